@@ -16,7 +16,7 @@ var house = []string{
 	"internal/ctxerr internal/ordered internal/quote internal/syncmap internal/nearest internal/memberpath internal/transport/xxhash dynamodb/attribute",
 	"internal/jsonread",
 	"auth auth/cloudfrontsign retry eventstream model service internal/endpoint internal/jmes internal/settings internal/transport",
-	"credentials internal/bind internal/loader",
+	"internal/redact credentials internal/bind internal/loader",
 	"internal/validate internal/wire internal/bind/attributevalue",
 	"internal/protocol",
 	"internal/call",

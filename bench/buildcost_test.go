@@ -18,7 +18,7 @@ import (
 const (
 	everythingLimit = 60 * time.Second
 	buildPeakLimit  = 450 // MB
-	sourceLimit     = 25 * megabyte
+	sourceLimit     = 34 * megabyte
 	cores           = 2 // that the limits are for
 )
 

@@ -14,10 +14,10 @@ import (
 
 const modulePath = "github.com/boto3-go/boto3"
 
-// TestImports holds that a package of resources stands on root and the typed
-// package of its own service; S3 on the transfers as well.
+// TestImports holds that a package of resources stands on root, what generated
+// code calls, and the typed package of its own service; S3 on the transfers as well.
 func TestImports(t *testing.T) {
-	root := deps(t, modulePath)
+	root := append(deps(t, modulePath), deps(t, modulePath+"/runtime")...)
 	for name := range packages {
 		allowed := append(slices.Clip(root), modulePath+"/resource/"+name, modulePath+"/service/"+name, modulePath+"/runtime")
 		if name == "s3" {

@@ -55,16 +55,16 @@ func Sub(r *boto3.Resource, name string, identifiers ...any) *boto3.Resource {
 // TypedClient is the client that the resources were made over.
 func TypedClient(r *boto3.Resource) any { return bridge.Resource(r).Of().Client }
 
-// Text is the identifier at a position, "" where there is none.
-func Text(r *boto3.Resource, i int) string {
+// Identifier is the identifier at a position, "" where there is none.
+func Identifier(r *boto3.Resource, i int) string {
 	if v := identifier(r, i); v.Kind() == reflect.String {
 		return v.String()
 	}
 	return ""
 }
 
-// Number is the whole number at a position, 0 where there is none.
-func Number(r *boto3.Resource, i int) int64 {
+// NumberIdentifier is the whole number at a position, 0 where there is none.
+func NumberIdentifier(r *boto3.Resource, i int) int64 {
 	if v := identifier(r, i); v.CanInt() {
 		return v.Int()
 	}

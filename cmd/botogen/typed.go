@@ -17,7 +17,7 @@ import (
 
 // generated are the files of a typed package. Others in its directory are
 // written by hand and left alone.
-var generated = []string{"client.go", "types.go", "enums.go", "errors.go", "kept.go"}
+var generated = []string{"client.go", "types.go", "enums.go", "errors.go", "sensitive.go", "kept.go"}
 
 // packages makes the typed package of every service in a store, beside its
 // description. What was published stays, unless fresh; notes say where.

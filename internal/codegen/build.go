@@ -2,6 +2,7 @@ package codegen
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -24,8 +25,13 @@ type builder struct {
 	used      usage
 	// exceptions are all error shapes of the service.
 	exceptions []*model.Shape
-	taken      names
-	pkg        *Package
+	// secret are the structures of which all members are sensitive, secretNames
+	// the types of sensitive fields by shape, secretEnums those that are enums.
+	secret      map[string]bool
+	secretNames map[string]string
+	secretEnums map[string]bool
+	taken       names
+	pkg         *Package
 }
 
 // Build makes the typed package of a service. Names that published has are
@@ -34,7 +40,7 @@ func Build(m *model.Service, published *Published) (*Package, error) {
 	if published == nil {
 		published = &Published{}
 	}
-	b := &builder{model: m, published: published, methods: map[string]string{}, taken: names{"New": true, "Client": true, "Values": true}, pkg: &Package{Name: PackageName(m.Name)}}
+	b := &builder{model: m, published: published, methods: map[string]string{}, secretNames: map[string]string{}, secretEnums: map[string]bool{}, taken: names{"New": true, "Client": true, "Values": true}, pkg: &Package{Name: PackageName(m.Name)}}
 	for _, name := range m.OperationNames() {
 		op, err := m.Operation(name)
 		if err != nil {
@@ -54,6 +60,7 @@ func Build(m *model.Service, published *Published) (*Package, error) {
 	}
 	b.used = use(b.ops, b.exceptions)
 	b.sent, b.unions = b.used.sent, custom.FactsOf(m.Name).Unions
+	b.secret = secrets(b.ops, b.exceptions)
 	b.nameTypes()
 	b.codes()
 	b.structs()
@@ -63,6 +70,9 @@ func Build(m *model.Service, published *Published) (*Package, error) {
 	}
 	slices.SortFunc(b.pkg.Structs, func(a, b Struct) int { return cmp.Compare(a.Name, b.Name) })
 	b.pkg.keep(published)
+	b.pkg.guard(published)
+	b.pkg.documentEnums()
+	b.pkg.shareErrors()
 	b.pkg.methods, b.pkg.types = b.methods, b.types
 	return b.pkg, nil
 }
@@ -93,6 +103,9 @@ func (b *builder) nameTypes() {
 		for _, c := range enum {
 			b.taken[c.Name] = true
 		}
+	}
+	for name := range b.published.secrets {
+		b.taken[name] = true
 	}
 	for _, name := range slices.Sorted(maps.Keys(b.used.shapes)) {
 		if b.ownType(b.used.shapes[name]) {
@@ -126,8 +139,9 @@ func (b *builder) ownType(s *model.Shape) bool {
 // structs makes the structs of operations and of shapes.
 func (b *builder) structs() {
 	for _, op := range b.ops {
-		b.root(b.methods[op.Name]+"Input", op.Input, true)
-		b.root(b.methods[op.Name]+"Output", op.Output, false)
+		method := b.methods[op.Name]
+		b.root(method+"Input", op.Input, true)
+		b.root(method+"Output", op.Output, false)
 	}
 	for _, name := range slices.Sorted(maps.Keys(b.used.shapes)) {
 		s := b.used.shapes[name]
@@ -138,7 +152,7 @@ func (b *builder) structs() {
 	}
 }
 
-// root makes the struct of an operation's input or output. Its name says what
+// root makes the struct of an operation's input or output, whose name says what
 // it is.
 func (b *builder) root(name string, m *model.Member, input bool) {
 	s := Struct{Name: name}
@@ -148,15 +162,16 @@ func (b *builder) root(name string, m *model.Member, input bool) {
 	b.pkg.Structs = append(b.pkg.Structs, s)
 }
 
-// doc says which operations use a shape.
+// doc says what a structure is and which operations use it.
 func (b *builder) doc(s *model.Shape) []string {
-	var doc []string
-	if ops := b.used.by[s.Name]; len(ops) > 0 {
-		doc = append(doc, usedBy(ops)+".")
+	line := b.types[s.Name] + " is " + usedBy(b.used.by[s.Name])
+	switch {
+	case s.EventStream:
+		line += ", an event: exactly one member is set"
+	case b.union(s):
+		line += ", a union: exactly one member is set"
 	}
-	if b.union(s) {
-		doc = append(doc, "A union: exactly one member is set.")
-	}
+	doc := wrapped(line + ".")
 	if s.Deprecated {
 		doc = append(doc, "", deprecated)
 	}
@@ -166,12 +181,19 @@ func (b *builder) doc(s *model.Shape) []string {
 func (b *builder) fields(s *model.Shape, sent, input bool) []Field {
 	list := make([]Field, 0, len(s.Members))
 	taken := names{}
+	formats := slices.ContainsFunc(s.Members, func(m model.Member) bool { return Exported(m.Name) == formatMethod })
 	for i := range s.Members {
 		m := &s.Members[i]
 		if s.EventStream && m.Shape.Exception {
 			continue
 		}
-		list = append(list, Field{taken.free(Exported(m.Name)), b.field(s, m, sent, input), m.Name, facts(m, sent)})
+		f := Field{Name: taken.free(Exported(m.Name)), Type: b.field(s, m, sent, input), Member: m.Name}
+		f.Sensitive = !m.Shape.EventStream && (b.secret[s.Name] || sensitive(m.Shape))
+		if f.Sensitive && formats {
+			f.Type = b.secretType(f.Type, m.Shape)
+		}
+		f.Doc = facts(m, sent, f.Sensitive)
+		list = append(list, f)
 	}
 	return list
 }
@@ -184,7 +206,7 @@ func (b *builder) enums() {
 		}
 		enum := b.types[name]
 		values := constants(enum, s.Enum, b.published.constants(enum), b.taken)
-		e := Enum{Name: enum, Values: values}
+		e := Enum{Name: enum, Values: values, Sensitive: b.secretEnums[enum]}
 		if s.Deprecated {
 			e.Doc = []string{deprecated}
 		}
@@ -225,17 +247,17 @@ func (b *builder) codes() {
 		c := Code{Name: b.taken.free(short, full), Value: code}
 		if name := b.types[s.Name]; name != "" {
 			c.Struct = name
-			b.errorStruct(s, name, code)
+			b.errorStruct(s, name, c)
 		}
 		b.pkg.Codes = append(b.pkg.Codes, c)
 	}
 }
 
 // errorStruct makes the struct of an error that says more than a message.
-func (b *builder) errorStruct(s *model.Shape, name, code string) {
-	out := Struct{Name: name, Code: code}
+func (b *builder) errorStruct(s *model.Shape, name string, c Code) {
+	out := Struct{Name: name, Code: c.Value, Doc: wrapped(fmt.Sprintf("%s is the error [%s] with its members.", name, c.Name))}
 	if s.Deprecated {
-		out.Doc = []string{deprecated}
+		out.Doc = append(out.Doc, "", deprecated)
 	}
 	for _, f := range b.fields(s, b.sent[s.Name], false) {
 		if b.used.shapes[s.Name] == nil && isMessage(f.Member) {

@@ -81,7 +81,7 @@ func golden(t *testing.T, dir string, files map[string][]byte) {
 }
 
 func TestGolden(t *testing.T) {
-	for _, name := range []string{"shelf", "names"} {
+	for _, name := range []string{"shelf", "names", "vault"} {
 		files, notes := generate(t, parse(t, name), nil)
 		golden(t, name, files)
 		if len(notes) > 0 {
@@ -93,7 +93,7 @@ func TestGolden(t *testing.T) {
 // TestSameAgain holds that what was generated, generated again over itself,
 // stays as it is.
 func TestSameAgain(t *testing.T) {
-	for _, name := range []string{"shelf", "names"} {
+	for _, name := range []string{"shelf", "names", "vault"} {
 		m := parse(t, name)
 		first, _ := generate(t, m, nil)
 		published, err := Read(first)
@@ -171,6 +171,55 @@ func TestPublishedStays(t *testing.T) {
 	back, _ := generate(t, parse(t, "shelf"), published)
 	apiKept(t, first, back)
 	apiKept(t, first, second)
+}
+
+// TestSensitiveStays moves a model under a published package: what printed itself
+// still does, and keeps its methods when a member wants the name of one.
+func TestSensitiveStays(t *testing.T) {
+	first, _ := generate(t, parse(t, "vault"), nil)
+	published, err := Read(first)
+	if err != nil {
+		t.Fatal(err)
+	}
+	second, notes := generate(t, parse(t, "vaultmoved"), published)
+	golden(t, "vaultmoved", second)
+	want := []string{
+		"ImportBoxInput.Notes stays, though the description has no such member",
+		"ImportBoxInput.Url stays Secret, though the description makes it string",
+		"ImportBoxInput.Words stays Secrets, though the description makes it []string",
+		"type Note stays, though the description has no such",
+		"type Notes stays, though the description has no such",
+		"type Secret stays, though the description has no such",
+		"type Secrets stays, though the description has no such",
+	}
+	slices.Sort(notes)
+	if !slices.Equal(notes, want) {
+		t.Errorf("notes %q", notes)
+	}
+	apiKept(t, first, second)
+	methods := func(files map[string][]byte) (list []string) {
+		for _, text := range files {
+			for line := range strings.Lines(string(text)) {
+				if strings.HasPrefix(line, "func (v ") {
+					list = append(list, line)
+				}
+			}
+		}
+		return list
+	}
+	now := methods(second)
+	for _, line := range methods(first) {
+		if !slices.Contains(now, line) {
+			t.Errorf("gone: %s", line)
+		}
+	}
+	if published, err = Read(second); err != nil {
+		t.Fatal(err)
+	}
+	third, _ := generate(t, parse(t, "vaultmoved"), published)
+	if !maps.EqualFunc(second, third, func(a, b []byte) bool { return string(a) == string(b) }) {
+		t.Error("a third generation differs")
+	}
 }
 
 // apiKept fails for each name and field type of one package that another lacks.

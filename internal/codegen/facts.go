@@ -1,7 +1,6 @@
 package codegen
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"unicode"
@@ -13,11 +12,24 @@ import (
 const longestPattern = 16
 
 // facts say of a member what its Go type does not: what a request has to keep
-// to, and what is deprecated.
-func facts(m *model.Member, sent bool) []string {
+// to, the header that carries it, whether it is sensitive or deprecated.
+func facts(m *model.Member, sent, sensitive bool) []string {
+	var list []string
+	if sent {
+		list = rules(m)
+	}
+	if sensitive {
+		list = append(list, "Sensitive.")
+	}
+	if m.Location == model.InHeader && !m.Streaming {
+		list = append(list, "Header "+m.WireName()+".")
+	}
+	if sent {
+		list = append(list, pattern(m.Shape)...)
+	}
 	var lines []string
-	if rules := rules(m); sent && len(rules) > 0 {
-		lines = append(lines, strings.Join(rules, " "))
+	if len(list) > 0 {
+		lines = append(lines, strings.Join(list, " "))
 	}
 	if m.Deprecated || m.Shape.Deprecated {
 		if len(lines) > 0 {
@@ -34,15 +46,21 @@ func rules(m *model.Member) []string {
 		list = append(list, "Required.")
 	}
 	if m.IdempotencyToken {
-		list = append(list, "Filled in when empty.")
+		list = append(list, "Filled in with a UUID when empty.")
 	}
 	if r := bounds(m.Shape); r != "" {
 		list = append(list, r+".")
 	}
-	if p := m.Shape.Pattern; len(p) <= longestPattern && strings.Trim(p, anything) != "" && !strings.ContainsFunc(p, unicode.IsControl) {
-		list = append(list, "Pattern: "+p)
-	}
 	return list
+}
+
+// pattern tells a pattern that is short enough and says something.
+func pattern(s *model.Shape) []string {
+	p := s.Pattern
+	if len(p) > longestPattern || strings.Trim(p, anything) == "" || strings.ContainsFunc(p, unicode.IsControl) {
+		return nil
+	}
+	return []string{"Pattern: " + p}
 }
 
 // anything are the characters of a pattern that tells next to nothing.
@@ -71,10 +89,8 @@ func bounds(s *model.Shape) string {
 		return "At least " + number(*low) + unit
 	case *low == *high:
 		return number(*low) + unit
-	case *low >= 0:
-		return number(*low) + "-" + number(*high) + unit
 	default:
-		return fmt.Sprintf("%s to %s%s", number(*low), number(*high), unit)
+		return number(*low) + " to " + number(*high) + unit
 	}
 }
 

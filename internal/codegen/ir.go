@@ -4,10 +4,7 @@
 // source (Package.Files). It reads no documentation text.
 package codegen
 
-import (
-	"slices"
-	"strings"
-)
+import "slices"
 
 // Package is one typed package on its way to source. Everything in it is in the
 // order in which it is written.
@@ -18,6 +15,9 @@ type Package struct {
 	Structs    []Struct
 	Enums      []Enum
 	Codes      []Code
+	Secrets    []Secret
+	// Shared are the error constants that most operations have.
+	Shared []string
 	// Kept are declarations that were published and that the description no
 	// longer gives, as source.
 	Kept []string
@@ -25,6 +25,7 @@ type Package struct {
 	Notes []string
 
 	strings map[string]bool   // types whose kind is string
+	secrets map[string]string // published types of sensitive fields
 	methods map[string]string // by operation
 	types   map[string]string // of structures and enums, by shape
 }
@@ -44,6 +45,12 @@ type Operation struct {
 	Pages      string // the method's name, "" without a paginator
 	Items      *Items
 	Waiters    []Waiter
+
+	// What its comment tells.
+	Sends                string // HTTP method, path, and what names the operation
+	ReadOnly, Idempotent bool
+	Token                string   // the field that makes it idempotent
+	Errors               []string // constants, less the package's Shared
 }
 
 // Items is the method that yields the elements of a list over all pages. List
@@ -51,7 +58,10 @@ type Operation struct {
 type Items struct{ Method, Element, List string }
 
 // Waiter is one WaitUntil method.
-type Waiter struct{ Name, Method string }
+type Waiter struct {
+	Name, Method    string
+	Delay, Attempts int // seconds, and how often at most
+}
 
 // Struct is a structure of the service; with a code it is an error.
 type Struct struct {
@@ -59,19 +69,21 @@ type Struct struct {
 	Doc    []string
 	Fields []Field
 	Code   string
+	// Format says that it reaches a sensitive member, so that it has a method
+	// which prints it, Stringer that it has String and GoString in place of it,
+	// MarshalText that it has such a member itself.
+	Format, Stringer, MarshalText bool
 }
 
-// comparable says that by its fields a program could compare two of them with ==.
-func (s *Struct) comparable() bool {
-	return !slices.ContainsFunc(s.Fields, func(f Field) bool {
-		return strings.HasPrefix(f.Type, "[") || strings.HasPrefix(f.Type, "map[")
-	})
+func (s *Struct) has(field string) bool {
+	return slices.ContainsFunc(s.Fields, func(f Field) bool { return f.Name == field })
 }
 
 // Field is a struct's field, which holds the member Member.
 type Field struct {
 	Name, Type string
 	Member     string // what the binder is to find; "-" for nothing
+	Sensitive  bool
 	Doc        []string
 }
 
@@ -80,7 +92,13 @@ type Enum struct {
 	Name   string
 	Doc    []string
 	Values []Constant
+	// Sensitive says that its values are not printed. Only enums that guard a
+	// structure are so, see [builder.secretType].
+	Sensitive bool
 }
+
+// Secret is a named type of values that are not printed.
+type Secret struct{ Name, Type string }
 
 // Constant is one value of an enum.
 type Constant struct {

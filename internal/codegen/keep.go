@@ -1,6 +1,7 @@
 package codegen
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"regexp"
@@ -21,6 +22,7 @@ func (p *Package) keep(old *Published) {
 	for name := range old.enums {
 		p.strings[name] = true
 	}
+	p.secrets = old.secrets
 	p.keepRenamed(old)
 	for i := range p.Structs {
 		if was := old.structs[p.Structs[i].Name]; was != nil {
@@ -29,6 +31,7 @@ func (p *Package) keep(old *Published) {
 	}
 	p.keepEnums(old)
 	p.keepCodes(old)
+	p.keepSecrets(old)
 	p.typeItems(old)
 	p.keepTypes(old)
 }
@@ -98,6 +101,9 @@ func (p *Package) rename(from, to string) {
 		s := &p.Structs[i]
 		if s.Name == from {
 			s.Name = to
+			for j := range s.Doc {
+				s.Doc[j] = word.ReplaceAllString(s.Doc[j], to)
+			}
 		}
 		for j := range s.Fields {
 			s.Fields[j].Type = word.ReplaceAllString(s.Fields[j].Type, to)
@@ -125,6 +131,7 @@ func (p *Package) keepFields(s *Struct, was *Struct) {
 	for _, f := range was.Fields {
 		taken[f.Name] = true
 	}
+	taken[formatMethod], taken[textMethod] = was.Format, was.MarshalText
 	for i := range s.Fields {
 		f := &s.Fields[i]
 		of := was.member(f.Member)
@@ -161,6 +168,7 @@ func (p *Package) keepFields(s *Struct, was *Struct) {
 // for.
 func (p *Package) fits(a, b string) bool {
 	a, b = strings.TrimPrefix(a, "*"), strings.TrimPrefix(b, "*")
+	a, b = cmp.Or(p.secrets[a], a), cmp.Or(p.secrets[b], b)
 	if a == b {
 		return true
 	}

@@ -36,9 +36,11 @@ func (b *builder) operations() error {
 				o.Items.Method = methods.free(o.Method+"Items", o.Method+"Items_")
 			}
 		}
-		for _, name := range waiters[op.Name] {
-			o.Waiters = append(o.Waiters, Waiter{name, methods.free("WaitUntil"+Exported(name), "WaitUntil"+Exported(name)+"_")})
+		for _, w := range waiters[op.Name] {
+			w.Method = methods.free("WaitUntil"+Exported(w.Name), "WaitUntil"+Exported(w.Name)+"_")
+			o.Waiters = append(o.Waiters, w)
 		}
+		b.describe(&o, op)
 		b.pkg.Operations = append(b.pkg.Operations, o)
 	}
 	return nil
@@ -120,24 +122,26 @@ func resultKeys(m *model.Service) (map[string]string, error) {
 	return keys, nil
 }
 
-// waitersOf lists the names of the waiters of each operation.
-func waitersOf(m *model.Service) (map[string][]string, error) {
+// waitersOf lists the waiters of each operation, which have no methods yet.
+func waitersOf(m *model.Service) (map[string][]Waiter, error) {
 	data, err := m.Section(model.WaitersSection)
 	if err != nil || data == nil {
 		return nil, err
 	}
 	var file struct {
 		Waiters map[string]struct {
-			Operation string `json:"operation"`
+			Operation   string `json:"operation"`
+			Delay       int    `json:"delay"`
+			MaxAttempts int    `json:"maxAttempts"`
 		} `json:"waiters"`
 	}
 	if err := json.Unmarshal(data, &file); err != nil {
 		return nil, fmt.Errorf("%s waiters: %w", m.Name, err)
 	}
-	list := map[string][]string{}
+	list := map[string][]Waiter{}
 	for _, name := range slices.Sorted(maps.Keys(file.Waiters)) {
-		op := file.Waiters[name].Operation
-		list[op] = append(list[op], name)
+		w := file.Waiters[name]
+		list[w.Operation] = append(list[w.Operation], Waiter{Name: name, Delay: w.Delay, Attempts: w.MaxAttempts})
 	}
 	return list, nil
 }

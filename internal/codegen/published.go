@@ -1,6 +1,7 @@
 package codegen
 
 import (
+	"cmp"
 	"fmt"
 	"go/ast"
 	"go/parser"
@@ -10,12 +11,16 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/boto3-go/boto3/internal/redact"
 )
 
 // Published is the public API of an earlier generation, read from its source.
 type Published struct {
 	structs map[string]*Struct
 	enums   map[string][]Constant
+	secrets map[string]string   // types of sensitive fields
+	methods map[string]bool     // of other types than the client: "Type.Method"
 	codes   map[string]string   // values of error codes, by constant
 	results map[string]string   // of the methods of the client: their types
 	texts   map[string][]string // source of a type with its methods, or of a method of the client as "Client.X"
@@ -25,7 +30,7 @@ type Published struct {
 func Read(sources map[string][]byte) (*Published, error) {
 	p := &Published{
 		structs: map[string]*Struct{}, enums: map[string][]Constant{}, codes: map[string]string{},
-		results: map[string]string{}, texts: map[string][]string{},
+		results: map[string]string{}, texts: map[string][]string{}, secrets: map[string]string{}, methods: map[string]bool{},
 	}
 	for _, name := range slices.Sorted(maps.Keys(sources)) {
 		r := reader{Published: p, fset: token.NewFileSet(), source: sources[name]}
@@ -42,6 +47,17 @@ func Read(sources map[string][]byte) (*Published, error) {
 	for name := range p.structs {
 		if p.structs[name].Name == "" { // a method without its type
 			delete(p.structs, name)
+		} else {
+			p.structs[name].Format = p.methods[name+"."+formatMethod]
+			p.structs[name].Stringer = p.methods[name+".GoString"]
+			p.structs[name].MarshalText = p.methods[name+"."+textMethod]
+		}
+	}
+	for name := range p.secrets {
+		if !p.methods[name+"."+textMethod] || len(p.enums[name]) > 0 {
+			delete(p.secrets, name)
+		} else {
+			delete(p.enums, name)
 		}
 	}
 	return p, nil
@@ -66,7 +82,8 @@ func (r *reader) declaration(d ast.Decl) error {
 		for _, s := range d.Specs {
 			switch s := s.(type) {
 			case *ast.TypeSpec:
-				r.texts[s.Name.Name] = append(r.texts[s.Name.Name], r.text(d.Pos(), d.End()))
+				// Its methods may have come before, from another file.
+				r.texts[s.Name.Name] = slices.Insert(r.texts[s.Name.Name], 0, r.text(d.Pos(), d.End()))
 				r.typeSpec(s)
 			case *ast.ValueSpec:
 				if d.Tok != token.CONST || s.Type == nil {
@@ -97,6 +114,7 @@ func (r *reader) function(d *ast.FuncDecl) error {
 		return nil
 	}
 	r.texts[owner] = append(r.texts[owner], text)
+	r.methods[owner+"."+d.Name.Name] = true
 	if d.Name.Name != "ModelCode" {
 		return nil
 	}
@@ -132,12 +150,16 @@ func (r *reader) typeSpec(s *ast.TypeSpec) {
 			field := Field{Name: f.Names[0].Name, Type: r.text(f.Type.Pos(), f.Type.End()), Member: f.Names[0].Name}
 			if f.Tag != nil {
 				if tag, err := strconv.Unquote(f.Tag.Value); err == nil {
-					field.Member = reflect.StructTag(tag).Get("boto3")
+					name, options, _ := strings.Cut(reflect.StructTag(tag).Get("boto3"), ",")
+					field.Member, field.Sensitive = cmp.Or(name, field.Member), options == redact.Option
 				}
 			}
 			out.Fields = append(out.Fields, field)
 		}
+	case *ast.ArrayType, *ast.MapType:
+		r.secrets[s.Name.Name] = r.text(t.Pos(), t.End())
 	case *ast.Ident:
+		r.secrets[s.Name.Name] = t.Name // or an enum
 		if _, ok := r.enums[s.Name.Name]; !ok {
 			r.enums[s.Name.Name] = nil // its constants are elsewhere
 		}

@@ -118,7 +118,7 @@ func (b *resourceBuilder) resource(t *resource.Type, service bool) (ResourceType
 		out.Collections = append(out.Collections, c)
 	}
 	for _, m := range t.Waiters {
-		out.Waiters = append(out.Waiters, Waiter{m.Name, claim("WaitUntil"+m.Name, "Waiter")})
+		out.Waiters = append(out.Waiters, Waiter{Name: m.Name, Method: claim("WaitUntil"+m.Name, "Waiter")})
 	}
 	if t.Shape == "" {
 		return out, nil

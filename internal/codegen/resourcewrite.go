@@ -83,9 +83,9 @@ func (t *ResourceType) write(w *writer) {
 	for i, id := range t.Identifiers {
 		switch id.Type {
 		case "string":
-			w.printf("\nfunc (r *%s) %s() string { return runtime.Text(r.d, %d) }\n", t.Name, id.Method, i)
+			w.printf("\nfunc (r *%s) %s() string { return runtime.Identifier(r.d, %d) }\n", t.Name, id.Method, i)
 		default:
-			w.printf("\nfunc (r *%s) %s() %s { return %s(runtime.Number(r.d, %d)) }\n", t.Name, id.Method, id.Type, id.Type, i)
+			w.printf("\nfunc (r *%s) %s() %s { return %s(runtime.NumberIdentifier(r.d, %d)) }\n", t.Name, id.Method, id.Type, id.Type, i)
 		}
 	}
 	t.writeAttrs(w)
@@ -195,9 +195,6 @@ func (c *ResourceCollection) write(w *writer, of string) {
 }
 
 func (p *Resources) writeNative(w *writer) {
-	if len(p.Native) > 0 {
-		w.printf(noEq)
-	}
 	for _, s := range p.Native {
 		s.write(w)
 	}

@@ -81,10 +81,51 @@ func use(ops []*model.Operation, errors []*model.Shape) usage {
 // mostNamed is how many operations a comment lists.
 const mostNamed = 2
 
-// usedBy says which operations use a shape.
+// usedBy says which operations use a shape; none where it is a part of errors only.
 func usedBy(ops []string) string {
-	if n := len(ops); n > mostNamed {
-		return fmt.Sprintf("Used by %d operations", n)
+	switch n := len(ops); {
+	case n == 0:
+		return "a part of errors"
+	case n > mostNamed:
+		return fmt.Sprintf("used by %d operations", n)
+	default:
+		return "used by " + strings.Join(ops, " and ")
 	}
-	return "Used by " + strings.Join(ops, " and ")
+}
+
+// documentEnums says how many values an enum has and which members are of it.
+func (p *Package) documentEnums() {
+	members := map[string][]string{}
+	for _, s := range p.Structs {
+		for _, f := range s.Fields {
+			for _, part := range typeParts(f.Type) {
+				members[part] = append(members[part], s.Name+"."+f.Name)
+			}
+		}
+	}
+	for i := range p.Enums {
+		e := &p.Enums[i]
+		n := 0
+		for _, v := range e.Values {
+			if !v.Gone {
+				n++
+			}
+		}
+		line := fmt.Sprintf("%s is one of %d values", e.Name, n)
+		if n == 1 {
+			line = e.Name + " has one value"
+		}
+		switch of := members[e.Name]; len(of) {
+		case 0:
+		case 1, 2:
+			line += ", for " + strings.Join(of, " and ")
+		default:
+			line += fmt.Sprintf(", for %s and %d other members", of[0], len(of)-1)
+		}
+		doc := wrapped(line + ".")
+		if len(e.Doc) > 0 {
+			doc = append(append(doc, ""), e.Doc...)
+		}
+		e.Doc = doc
+	}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/boto3-go/boto3/internal/call"
 	"github.com/boto3-go/boto3/internal/ctxerr"
 	"github.com/boto3-go/boto3/internal/protocol"
+	"github.com/boto3-go/boto3/internal/redact"
 	"github.com/boto3-go/boto3/internal/transport"
 	"github.com/boto3-go/boto3/retry"
 )
@@ -115,7 +116,7 @@ func (c *Engine) attempt(ctx context.Context, s *State, request *http.Request) (
 		if over := ctxerr.Of(ctx); over != nil {
 			err = over
 		}
-		return nil, nil, err
+		return nil, nil, redact.URL(err, s.call.Op)
 	}
 	r, err := c.response(s, answer)
 	s.report(r)

@@ -69,8 +69,8 @@ func (s *speech) structure(shape *model.Shape, t reflect.Type, x any) (reflect.V
 func fieldOf(v reflect.Value, member string) reflect.Value {
 	for i := range v.NumField() {
 		f := v.Type().Field(i)
-		tag, tagged := f.Tag.Lookup("boto3")
-		if tagged && tag == member || !tagged && strings.EqualFold(f.Name, member) {
+		tag, _, _ := strings.Cut(f.Tag.Get("boto3"), ",")
+		if tag == member || tag == "" && strings.EqualFold(f.Name, member) {
 			return v.Field(i)
 		}
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/boto3-go/boto3/internal/bind"
 	"github.com/boto3-go/boto3/internal/nearest"
+	"github.com/boto3-go/boto3/internal/redact"
 	"github.com/boto3-go/boto3/model"
 )
 
@@ -40,6 +41,8 @@ const maxDepth = 500
 type checker struct {
 	path   []step
 	faults []Fault
+	// secret counts the sensitive shapes around: values below are not shown.
+	secret int
 }
 
 var checkers = sync.Pool{New: func() any { return &checker{path: make([]step, 0, 32)} }}
@@ -176,6 +179,10 @@ func (c *checker) union(s *model.Shape, given int) {
 
 // member checks a structure's member, list's element or map's value.
 func (c *checker) member(m *model.Member, v bind.Value) {
+	if m.Shape.Sensitive {
+		c.secret++
+		defer func() { c.secret-- }()
+	}
 	switch s := m.Shape; {
 	case isJSONHeader(m):
 		c.encodable(v)
@@ -222,9 +229,14 @@ func (c *checker) entries(v bind.Value) {
 		return
 	}
 	s := v.Shape()
+	hidden := c.secret > 0 || s.Key.Shape.Sensitive
 	for k, x := range v.Entries() {
+		n := utf8.RuneCountInString(k)
+		if hidden {
+			k = redact.Hidden
+		}
 		c.pushKey(k)
-		c.length(s.Key.Shape.Min, utf8.RuneCountInString(k))
+		c.length(s.Key.Shape.Min, n)
 		c.pop()
 		c.push(k)
 		c.element(s.Value, s.Sparse, x)
@@ -264,7 +276,11 @@ func (c *checker) scalar(m *model.Member, v bind.Value) {
 		err = v.CheckBlob()
 	default: // containers are no scalars
 	}
-	if err != nil {
+	switch {
+	case err == nil:
+	case c.secret > 0:
+		c.fault("not a valid %s", m.Shape.Kind)
+	default:
 		c.fault("%v", err)
 	}
 }
@@ -280,7 +296,13 @@ func (c *checker) text(m *model.Member, text string) {
 }
 
 func (c *checker) number(m *model.Member, f float64) {
-	if least := m.Shape.Min; least != nil && f < *least {
-		c.fault("%v, but at least %v is needed", f, *least)
+	least := m.Shape.Min
+	if least == nil || !(f < *least) { // as NaN is not
+		return
 	}
+	var shown any = f
+	if c.secret > 0 {
+		shown = redact.Hidden
+	}
+	c.fault("%v, but at least %v is needed", shown, *least)
 }

@@ -2,50 +2,51 @@
 
 package dynamodb
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// Used by UpdateItem.
+// AttributeValueUpdate is used by UpdateItem.
 type AttributeValueUpdate struct {
-	_ noEq
-
 	Value  any
 	Action AttributeAction
 }
 
+// BatchGetItemInput is BatchGetItem's input.
 type BatchGetItemInput struct {
-	// Required. 1-100 entries.
+	// Required. 1 to 100 entries.
 	RequestItems           map[string]KeysAndAttributes
 	ReturnConsumedCapacity ReturnConsumedCapacity
 }
 
+// BatchGetItemOutput is BatchGetItem's output.
 type BatchGetItemOutput struct {
 	Responses        map[string][]map[string]any
 	UnprocessedKeys  map[string]KeysAndAttributes
 	ConsumedCapacity []ConsumedCapacity
 }
 
+// BatchWriteItemInput is BatchWriteItem's input.
 type BatchWriteItemInput struct {
-	// Required. 1-25 entries.
+	// Required. 1 to 25 entries.
 	RequestItems                map[string][]WriteRequest
 	ReturnConsumedCapacity      ReturnConsumedCapacity
 	ReturnItemCollectionMetrics ReturnItemCollectionMetrics
 }
 
+// BatchWriteItemOutput is BatchWriteItem's output.
 type BatchWriteItemOutput struct {
 	UnprocessedItems      map[string][]WriteRequest
 	ItemCollectionMetrics map[string][]ItemCollectionMetrics
 	ConsumedCapacity      []ConsumedCapacity
 }
 
-// Used by Query and Scan.
+// Condition is used by Query and Scan.
 type Condition struct {
 	AttributeValueList []any
 	// Required.
 	ComparisonOperator ComparisonOperator
 }
 
+// DeleteItemInput is DeleteItem's input.
 type DeleteItemInput struct {
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	TableName string
 	// Required.
 	Key                                 map[string]any
@@ -60,19 +61,20 @@ type DeleteItemInput struct {
 	ReturnValuesOnConditionCheckFailure ReturnValuesOnConditionCheckFailure
 }
 
+// DeleteItemOutput is DeleteItem's output.
 type DeleteItemOutput struct {
 	Attributes            map[string]any
 	ConsumedCapacity      *ConsumedCapacity
 	ItemCollectionMetrics *ItemCollectionMetrics
 }
 
-// Used by BatchWriteItem.
+// DeleteRequest is used by BatchWriteItem.
 type DeleteRequest struct {
 	// Required.
 	Key map[string]any
 }
 
-// Used by 3 operations.
+// ExpectedAttributeValue is used by 3 operations.
 type ExpectedAttributeValue struct {
 	Value              any
 	Exists             *bool
@@ -80,8 +82,9 @@ type ExpectedAttributeValue struct {
 	AttributeValueList []any
 }
 
+// GetItemInput is GetItem's input.
 type GetItemInput struct {
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	TableName string
 	// Required.
 	Key map[string]any
@@ -93,20 +96,21 @@ type GetItemInput struct {
 	ExpressionAttributeNames map[string]string
 }
 
+// GetItemOutput is GetItem's output.
 type GetItemOutput struct {
 	Item             map[string]any
 	ConsumedCapacity *ConsumedCapacity
 }
 
-// Used by 5 operations.
+// ItemCollectionMetrics is used by 5 operations.
 type ItemCollectionMetrics struct {
 	ItemCollectionKey   map[string]any
 	SizeEstimateRangeGB []float64
 }
 
-// Used by BatchGetItem.
+// KeysAndAttributes is used by BatchGetItem.
 type KeysAndAttributes struct {
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	Keys []map[string]any
 	// Not empty.
 	AttributesToGet          []string
@@ -115,8 +119,9 @@ type KeysAndAttributes struct {
 	ExpressionAttributeNames map[string]string
 }
 
+// PutItemInput is PutItem's input.
 type PutItemInput struct {
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	TableName string
 	// Required.
 	Item                                map[string]any
@@ -131,22 +136,24 @@ type PutItemInput struct {
 	ReturnValuesOnConditionCheckFailure ReturnValuesOnConditionCheckFailure
 }
 
+// PutItemOutput is PutItem's output.
 type PutItemOutput struct {
 	Attributes            map[string]any
 	ConsumedCapacity      *ConsumedCapacity
 	ItemCollectionMetrics *ItemCollectionMetrics
 }
 
-// Used by BatchWriteItem.
+// PutRequest is used by BatchWriteItem.
 type PutRequest struct {
 	// Required.
 	Item map[string]any
 }
 
+// QueryInput is Query's input.
 type QueryInput struct {
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	TableName string
-	// 3-255 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 3 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
 	IndexName string
 	Select    Select
 	// Not empty.
@@ -167,6 +174,7 @@ type QueryInput struct {
 	ExpressionAttributeValues map[string]any
 }
 
+// QueryOutput is Query's output.
 type QueryOutput struct {
 	Items            []map[string]any
 	Count            int32
@@ -175,10 +183,11 @@ type QueryOutput struct {
 	ConsumedCapacity *ConsumedCapacity
 }
 
+// ScanInput is Scan's input.
 type ScanInput struct {
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	TableName string
-	// 3-255 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 3 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
 	IndexName string
 	// Not empty.
 	AttributesToGet []string
@@ -189,9 +198,9 @@ type ScanInput struct {
 	ConditionalOperator    ConditionalOperator
 	ExclusiveStartKey      map[string]any
 	ReturnConsumedCapacity ReturnConsumedCapacity
-	// 1-1000000.
+	// 1 to 1000000.
 	TotalSegments *int32
-	// 0-999999.
+	// 0 to 999999.
 	Segment                   *int32
 	ProjectionExpression      string
 	FilterExpression          string
@@ -200,6 +209,7 @@ type ScanInput struct {
 	ConsistentRead            *bool
 }
 
+// ScanOutput is Scan's output.
 type ScanOutput struct {
 	Items            []map[string]any
 	Count            int32
@@ -208,8 +218,9 @@ type ScanOutput struct {
 	ConsumedCapacity *ConsumedCapacity
 }
 
+// UpdateItemInput is UpdateItem's input.
 type UpdateItemInput struct {
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	TableName string
 	// Required.
 	Key                                 map[string]any
@@ -226,16 +237,15 @@ type UpdateItemInput struct {
 	ReturnValuesOnConditionCheckFailure ReturnValuesOnConditionCheckFailure
 }
 
+// UpdateItemOutput is UpdateItem's output.
 type UpdateItemOutput struct {
 	Attributes            map[string]any
 	ConsumedCapacity      *ConsumedCapacity
 	ItemCollectionMetrics *ItemCollectionMetrics
 }
 
-// Used by BatchWriteItem.
+// WriteRequest is used by BatchWriteItem.
 type WriteRequest struct {
-	_ noEq
-
 	PutRequest    *PutRequest
 	DeleteRequest *DeleteRequest
 }

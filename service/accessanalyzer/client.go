@@ -2,8 +2,10 @@
 
 // Package accessanalyzer has the types and operations of Access Analyzer, API version 2019-11-01 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/ApplyArchiveRule
 package accessanalyzer
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Access Analyzer. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "accessanalyzer", description, cfg)}
 }
@@ -41,12 +42,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as ApplyArchiveRuleInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as ApplyArchiveRuleInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// ApplyArchiveRule sends PUT /archive-rule and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/ApplyArchiveRule
 func (c *Client) ApplyArchiveRule(ctx context.Context, in *ApplyArchiveRuleInput, opts ...boto3.CallOption) (*ApplyArchiveRuleOutput, error) {
 	var out ApplyArchiveRuleOutput
 	if err := c.d.Call(ctx, "ApplyArchiveRule", in, &out, opts...); err != nil {
@@ -55,6 +59,9 @@ func (c *Client) ApplyArchiveRule(ctx context.Context, in *ApplyArchiveRuleInput
 	return &out, nil
 }
 
+// CancelPolicyGeneration sends PUT /policy/generation/{jobId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/CancelPolicyGeneration
 func (c *Client) CancelPolicyGeneration(ctx context.Context, in *CancelPolicyGenerationInput, opts ...boto3.CallOption) (*CancelPolicyGenerationOutput, error) {
 	var out CancelPolicyGenerationOutput
 	if err := c.d.Call(ctx, "CancelPolicyGeneration", in, &out, opts...); err != nil {
@@ -63,6 +70,10 @@ func (c *Client) CancelPolicyGeneration(ctx context.Context, in *CancelPolicyGen
 	return &out, nil
 }
 
+// CheckAccessNotGranted sends POST /policy/check-access-not-granted, changes nothing and may
+// fail with [ErrInvalidParameter] or [ErrUnprocessableEntity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/CheckAccessNotGranted
 func (c *Client) CheckAccessNotGranted(ctx context.Context, in *CheckAccessNotGrantedInput, opts ...boto3.CallOption) (*CheckAccessNotGrantedOutput, error) {
 	var out CheckAccessNotGrantedOutput
 	if err := c.d.Call(ctx, "CheckAccessNotGranted", in, &out, opts...); err != nil {
@@ -71,6 +82,10 @@ func (c *Client) CheckAccessNotGranted(ctx context.Context, in *CheckAccessNotGr
 	return &out, nil
 }
 
+// CheckNoNewAccess sends POST /policy/check-no-new-access, changes nothing and may fail with
+// [ErrInvalidParameter] or [ErrUnprocessableEntity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/CheckNoNewAccess
 func (c *Client) CheckNoNewAccess(ctx context.Context, in *CheckNoNewAccessInput, opts ...boto3.CallOption) (*CheckNoNewAccessOutput, error) {
 	var out CheckNoNewAccessOutput
 	if err := c.d.Call(ctx, "CheckNoNewAccess", in, &out, opts...); err != nil {
@@ -79,6 +94,10 @@ func (c *Client) CheckNoNewAccess(ctx context.Context, in *CheckNoNewAccessInput
 	return &out, nil
 }
 
+// CheckNoPublicAccess sends POST /policy/check-no-public-access, changes nothing and may
+// fail with [ErrInvalidParameter] or [ErrUnprocessableEntity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/CheckNoPublicAccess
 func (c *Client) CheckNoPublicAccess(ctx context.Context, in *CheckNoPublicAccessInput, opts ...boto3.CallOption) (*CheckNoPublicAccessOutput, error) {
 	var out CheckNoPublicAccessOutput
 	if err := c.d.Call(ctx, "CheckNoPublicAccess", in, &out, opts...); err != nil {
@@ -87,6 +106,10 @@ func (c *Client) CheckNoPublicAccess(ctx context.Context, in *CheckNoPublicAcces
 	return &out, nil
 }
 
+// CreateAccessPreview sends PUT /access-preview, is idempotent by ClientToken and may fail
+// with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/CreateAccessPreview
 func (c *Client) CreateAccessPreview(ctx context.Context, in *CreateAccessPreviewInput, opts ...boto3.CallOption) (*CreateAccessPreviewOutput, error) {
 	var out CreateAccessPreviewOutput
 	if err := c.d.Call(ctx, "CreateAccessPreview", in, &out, opts...); err != nil {
@@ -95,6 +118,10 @@ func (c *Client) CreateAccessPreview(ctx context.Context, in *CreateAccessPrevie
 	return &out, nil
 }
 
+// CreateAnalyzer sends PUT /analyzer, is idempotent by ClientToken and may fail with
+// [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/CreateAnalyzer
 func (c *Client) CreateAnalyzer(ctx context.Context, in *CreateAnalyzerInput, opts ...boto3.CallOption) (*CreateAnalyzerOutput, error) {
 	var out CreateAnalyzerOutput
 	if err := c.d.Call(ctx, "CreateAnalyzer", in, &out, opts...); err != nil {
@@ -103,6 +130,10 @@ func (c *Client) CreateAnalyzer(ctx context.Context, in *CreateAnalyzerInput, op
 	return &out, nil
 }
 
+// CreateArchiveRule sends PUT /analyzer/{analyzerName}/archive-rule, is idempotent by
+// ClientToken and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/CreateArchiveRule
 func (c *Client) CreateArchiveRule(ctx context.Context, in *CreateArchiveRuleInput, opts ...boto3.CallOption) (*CreateArchiveRuleOutput, error) {
 	var out CreateArchiveRuleOutput
 	if err := c.d.Call(ctx, "CreateArchiveRule", in, &out, opts...); err != nil {
@@ -111,6 +142,10 @@ func (c *Client) CreateArchiveRule(ctx context.Context, in *CreateArchiveRuleInp
 	return &out, nil
 }
 
+// CreateServiceLinkedAnalyzer sends PUT /service-linked-analyzer, is idempotent by
+// ClientToken and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/CreateServiceLinkedAnalyzer
 func (c *Client) CreateServiceLinkedAnalyzer(ctx context.Context, in *CreateServiceLinkedAnalyzerInput, opts ...boto3.CallOption) (*CreateServiceLinkedAnalyzerOutput, error) {
 	var out CreateServiceLinkedAnalyzerOutput
 	if err := c.d.Call(ctx, "CreateServiceLinkedAnalyzer", in, &out, opts...); err != nil {
@@ -119,6 +154,9 @@ func (c *Client) CreateServiceLinkedAnalyzer(ctx context.Context, in *CreateServ
 	return &out, nil
 }
 
+// DeleteAnalyzer sends DELETE /analyzer/{analyzerName} and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/DeleteAnalyzer
 func (c *Client) DeleteAnalyzer(ctx context.Context, in *DeleteAnalyzerInput, opts ...boto3.CallOption) (*DeleteAnalyzerOutput, error) {
 	var out DeleteAnalyzerOutput
 	if err := c.d.Call(ctx, "DeleteAnalyzer", in, &out, opts...); err != nil {
@@ -127,6 +165,10 @@ func (c *Client) DeleteAnalyzer(ctx context.Context, in *DeleteAnalyzerInput, op
 	return &out, nil
 }
 
+// DeleteArchiveRule sends DELETE /analyzer/{analyzerName}/archive-rule/{ruleName} and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/DeleteArchiveRule
 func (c *Client) DeleteArchiveRule(ctx context.Context, in *DeleteArchiveRuleInput, opts ...boto3.CallOption) (*DeleteArchiveRuleOutput, error) {
 	var out DeleteArchiveRuleOutput
 	if err := c.d.Call(ctx, "DeleteArchiveRule", in, &out, opts...); err != nil {
@@ -135,6 +177,10 @@ func (c *Client) DeleteArchiveRule(ctx context.Context, in *DeleteArchiveRuleInp
 	return &out, nil
 }
 
+// DeleteServiceLinkedAnalyzer sends DELETE /service-linked-analyzer/{analyzerName}, is
+// idempotent by ClientToken and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/DeleteServiceLinkedAnalyzer
 func (c *Client) DeleteServiceLinkedAnalyzer(ctx context.Context, in *DeleteServiceLinkedAnalyzerInput, opts ...boto3.CallOption) (*DeleteServiceLinkedAnalyzerOutput, error) {
 	var out DeleteServiceLinkedAnalyzerOutput
 	if err := c.d.Call(ctx, "DeleteServiceLinkedAnalyzer", in, &out, opts...); err != nil {
@@ -143,6 +189,9 @@ func (c *Client) DeleteServiceLinkedAnalyzer(ctx context.Context, in *DeleteServ
 	return &out, nil
 }
 
+// GenerateFindingRecommendation sends POST /recommendation/{id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/GenerateFindingRecommendation
 func (c *Client) GenerateFindingRecommendation(ctx context.Context, in *GenerateFindingRecommendationInput, opts ...boto3.CallOption) (*GenerateFindingRecommendationOutput, error) {
 	var out GenerateFindingRecommendationOutput
 	if err := c.d.Call(ctx, "GenerateFindingRecommendation", in, &out, opts...); err != nil {
@@ -151,6 +200,9 @@ func (c *Client) GenerateFindingRecommendation(ctx context.Context, in *Generate
 	return &out, nil
 }
 
+// GetAccessPreview sends GET /access-preview/{accessPreviewId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/GetAccessPreview
 func (c *Client) GetAccessPreview(ctx context.Context, in *GetAccessPreviewInput, opts ...boto3.CallOption) (*GetAccessPreviewOutput, error) {
 	var out GetAccessPreviewOutput
 	if err := c.d.Call(ctx, "GetAccessPreview", in, &out, opts...); err != nil {
@@ -159,6 +211,9 @@ func (c *Client) GetAccessPreview(ctx context.Context, in *GetAccessPreviewInput
 	return &out, nil
 }
 
+// GetAnalyzedResource sends GET /analyzed-resource and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/GetAnalyzedResource
 func (c *Client) GetAnalyzedResource(ctx context.Context, in *GetAnalyzedResourceInput, opts ...boto3.CallOption) (*GetAnalyzedResourceOutput, error) {
 	var out GetAnalyzedResourceOutput
 	if err := c.d.Call(ctx, "GetAnalyzedResource", in, &out, opts...); err != nil {
@@ -167,6 +222,9 @@ func (c *Client) GetAnalyzedResource(ctx context.Context, in *GetAnalyzedResourc
 	return &out, nil
 }
 
+// GetAnalyzer sends GET /analyzer/{analyzerName} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/GetAnalyzer
 func (c *Client) GetAnalyzer(ctx context.Context, in *GetAnalyzerInput, opts ...boto3.CallOption) (*GetAnalyzerOutput, error) {
 	var out GetAnalyzerOutput
 	if err := c.d.Call(ctx, "GetAnalyzer", in, &out, opts...); err != nil {
@@ -175,6 +233,10 @@ func (c *Client) GetAnalyzer(ctx context.Context, in *GetAnalyzerInput, opts ...
 	return &out, nil
 }
 
+// GetArchiveRule sends GET /analyzer/{analyzerName}/archive-rule/{ruleName} and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/GetArchiveRule
 func (c *Client) GetArchiveRule(ctx context.Context, in *GetArchiveRuleInput, opts ...boto3.CallOption) (*GetArchiveRuleOutput, error) {
 	var out GetArchiveRuleOutput
 	if err := c.d.Call(ctx, "GetArchiveRule", in, &out, opts...); err != nil {
@@ -183,6 +245,9 @@ func (c *Client) GetArchiveRule(ctx context.Context, in *GetArchiveRuleInput, op
 	return &out, nil
 }
 
+// GetFinding sends GET /finding/{id} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/GetFinding
 func (c *Client) GetFinding(ctx context.Context, in *GetFindingInput, opts ...boto3.CallOption) (*GetFindingOutput, error) {
 	var out GetFindingOutput
 	if err := c.d.Call(ctx, "GetFinding", in, &out, opts...); err != nil {
@@ -191,6 +256,9 @@ func (c *Client) GetFinding(ctx context.Context, in *GetFindingInput, opts ...bo
 	return &out, nil
 }
 
+// GetFindingRecommendation sends GET /recommendation/{id}, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/GetFindingRecommendation
 func (c *Client) GetFindingRecommendation(ctx context.Context, in *GetFindingRecommendationInput, opts ...boto3.CallOption) (*GetFindingRecommendationOutput, error) {
 	var out GetFindingRecommendationOutput
 	if err := c.d.Call(ctx, "GetFindingRecommendation", in, &out, opts...); err != nil {
@@ -199,6 +267,7 @@ func (c *Client) GetFindingRecommendation(ctx context.Context, in *GetFindingRec
 	return &out, nil
 }
 
+// GetFindingRecommendationPages yields the pages of GetFindingRecommendation.
 func (c *Client) GetFindingRecommendationPages(ctx context.Context, in *GetFindingRecommendationInput, opts ...boto3.PageOption) iter.Seq2[*GetFindingRecommendationOutput, error] {
 	return func(yield func(*GetFindingRecommendationOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetFindingRecommendation", in, (*GetFindingRecommendationOutput)(nil), opts, func(v any, err error) bool {
@@ -208,7 +277,7 @@ func (c *Client) GetFindingRecommendationPages(ctx context.Context, in *GetFindi
 	}
 }
 
-// The elements of recommendedSteps.
+// GetFindingRecommendationItems yields the elements of RecommendedSteps on all pages.
 func (c *Client) GetFindingRecommendationItems(ctx context.Context, in *GetFindingRecommendationInput, opts ...boto3.PageOption) iter.Seq2[*RecommendedStep, error] {
 	return func(yield func(*RecommendedStep, error) bool) {
 		runtime.Items(ctx, c.d, "GetFindingRecommendation", in, (*GetFindingRecommendationOutput)(nil), opts, func(v any, err error) bool {
@@ -218,6 +287,9 @@ func (c *Client) GetFindingRecommendationItems(ctx context.Context, in *GetFindi
 	}
 }
 
+// GetFindingV2 sends GET /findingv2/{id}, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/GetFindingV2
 func (c *Client) GetFindingV2(ctx context.Context, in *GetFindingV2Input, opts ...boto3.CallOption) (*GetFindingV2Output, error) {
 	var out GetFindingV2Output
 	if err := c.d.Call(ctx, "GetFindingV2", in, &out, opts...); err != nil {
@@ -226,6 +298,7 @@ func (c *Client) GetFindingV2(ctx context.Context, in *GetFindingV2Input, opts .
 	return &out, nil
 }
 
+// GetFindingV2Pages yields the pages of GetFindingV2.
 func (c *Client) GetFindingV2Pages(ctx context.Context, in *GetFindingV2Input, opts ...boto3.PageOption) iter.Seq2[*GetFindingV2Output, error] {
 	return func(yield func(*GetFindingV2Output, error) bool) {
 		runtime.Pages(ctx, c.d, "GetFindingV2", in, (*GetFindingV2Output)(nil), opts, func(v any, err error) bool {
@@ -235,7 +308,7 @@ func (c *Client) GetFindingV2Pages(ctx context.Context, in *GetFindingV2Input, o
 	}
 }
 
-// The elements of findingDetails.
+// GetFindingV2Items yields the elements of FindingDetails on all pages.
 func (c *Client) GetFindingV2Items(ctx context.Context, in *GetFindingV2Input, opts ...boto3.PageOption) iter.Seq2[*FindingDetails, error] {
 	return func(yield func(*FindingDetails, error) bool) {
 		runtime.Items(ctx, c.d, "GetFindingV2", in, (*GetFindingV2Output)(nil), opts, func(v any, err error) bool {
@@ -245,6 +318,9 @@ func (c *Client) GetFindingV2Items(ctx context.Context, in *GetFindingV2Input, o
 	}
 }
 
+// GetFindingsStatistics sends POST /analyzer/findings/statistics and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/GetFindingsStatistics
 func (c *Client) GetFindingsStatistics(ctx context.Context, in *GetFindingsStatisticsInput, opts ...boto3.CallOption) (*GetFindingsStatisticsOutput, error) {
 	var out GetFindingsStatisticsOutput
 	if err := c.d.Call(ctx, "GetFindingsStatistics", in, &out, opts...); err != nil {
@@ -253,6 +329,9 @@ func (c *Client) GetFindingsStatistics(ctx context.Context, in *GetFindingsStati
 	return &out, nil
 }
 
+// GetGeneratedPolicy sends GET /policy/generation/{jobId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/GetGeneratedPolicy
 func (c *Client) GetGeneratedPolicy(ctx context.Context, in *GetGeneratedPolicyInput, opts ...boto3.CallOption) (*GetGeneratedPolicyOutput, error) {
 	var out GetGeneratedPolicyOutput
 	if err := c.d.Call(ctx, "GetGeneratedPolicy", in, &out, opts...); err != nil {
@@ -261,6 +340,10 @@ func (c *Client) GetGeneratedPolicy(ctx context.Context, in *GetGeneratedPolicyI
 	return &out, nil
 }
 
+// ListAccessPreviewFindings sends POST /access-preview/{accessPreviewId}, has pages, changes
+// nothing and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/ListAccessPreviewFindings
 func (c *Client) ListAccessPreviewFindings(ctx context.Context, in *ListAccessPreviewFindingsInput, opts ...boto3.CallOption) (*ListAccessPreviewFindingsOutput, error) {
 	var out ListAccessPreviewFindingsOutput
 	if err := c.d.Call(ctx, "ListAccessPreviewFindings", in, &out, opts...); err != nil {
@@ -269,6 +352,7 @@ func (c *Client) ListAccessPreviewFindings(ctx context.Context, in *ListAccessPr
 	return &out, nil
 }
 
+// ListAccessPreviewFindingsPages yields the pages of ListAccessPreviewFindings.
 func (c *Client) ListAccessPreviewFindingsPages(ctx context.Context, in *ListAccessPreviewFindingsInput, opts ...boto3.PageOption) iter.Seq2[*ListAccessPreviewFindingsOutput, error] {
 	return func(yield func(*ListAccessPreviewFindingsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAccessPreviewFindings", in, (*ListAccessPreviewFindingsOutput)(nil), opts, func(v any, err error) bool {
@@ -278,7 +362,7 @@ func (c *Client) ListAccessPreviewFindingsPages(ctx context.Context, in *ListAcc
 	}
 }
 
-// The elements of findings.
+// ListAccessPreviewFindingsItems yields the elements of Findings on all pages.
 func (c *Client) ListAccessPreviewFindingsItems(ctx context.Context, in *ListAccessPreviewFindingsInput, opts ...boto3.PageOption) iter.Seq2[*AccessPreviewFinding, error] {
 	return func(yield func(*AccessPreviewFinding, error) bool) {
 		runtime.Items(ctx, c.d, "ListAccessPreviewFindings", in, (*ListAccessPreviewFindingsOutput)(nil), opts, func(v any, err error) bool {
@@ -288,6 +372,9 @@ func (c *Client) ListAccessPreviewFindingsItems(ctx context.Context, in *ListAcc
 	}
 }
 
+// ListAccessPreviews sends GET /access-preview, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/ListAccessPreviews
 func (c *Client) ListAccessPreviews(ctx context.Context, in *ListAccessPreviewsInput, opts ...boto3.CallOption) (*ListAccessPreviewsOutput, error) {
 	var out ListAccessPreviewsOutput
 	if err := c.d.Call(ctx, "ListAccessPreviews", in, &out, opts...); err != nil {
@@ -296,6 +383,7 @@ func (c *Client) ListAccessPreviews(ctx context.Context, in *ListAccessPreviewsI
 	return &out, nil
 }
 
+// ListAccessPreviewsPages yields the pages of ListAccessPreviews.
 func (c *Client) ListAccessPreviewsPages(ctx context.Context, in *ListAccessPreviewsInput, opts ...boto3.PageOption) iter.Seq2[*ListAccessPreviewsOutput, error] {
 	return func(yield func(*ListAccessPreviewsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAccessPreviews", in, (*ListAccessPreviewsOutput)(nil), opts, func(v any, err error) bool {
@@ -305,7 +393,7 @@ func (c *Client) ListAccessPreviewsPages(ctx context.Context, in *ListAccessPrev
 	}
 }
 
-// The elements of accessPreviews.
+// ListAccessPreviewsItems yields the elements of AccessPreviews on all pages.
 func (c *Client) ListAccessPreviewsItems(ctx context.Context, in *ListAccessPreviewsInput, opts ...boto3.PageOption) iter.Seq2[*AccessPreviewSummary, error] {
 	return func(yield func(*AccessPreviewSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAccessPreviews", in, (*ListAccessPreviewsOutput)(nil), opts, func(v any, err error) bool {
@@ -315,6 +403,9 @@ func (c *Client) ListAccessPreviewsItems(ctx context.Context, in *ListAccessPrev
 	}
 }
 
+// ListAnalyzedResources sends POST /analyzed-resource, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/ListAnalyzedResources
 func (c *Client) ListAnalyzedResources(ctx context.Context, in *ListAnalyzedResourcesInput, opts ...boto3.CallOption) (*ListAnalyzedResourcesOutput, error) {
 	var out ListAnalyzedResourcesOutput
 	if err := c.d.Call(ctx, "ListAnalyzedResources", in, &out, opts...); err != nil {
@@ -323,6 +414,7 @@ func (c *Client) ListAnalyzedResources(ctx context.Context, in *ListAnalyzedReso
 	return &out, nil
 }
 
+// ListAnalyzedResourcesPages yields the pages of ListAnalyzedResources.
 func (c *Client) ListAnalyzedResourcesPages(ctx context.Context, in *ListAnalyzedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListAnalyzedResourcesOutput, error] {
 	return func(yield func(*ListAnalyzedResourcesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAnalyzedResources", in, (*ListAnalyzedResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -332,7 +424,7 @@ func (c *Client) ListAnalyzedResourcesPages(ctx context.Context, in *ListAnalyze
 	}
 }
 
-// The elements of analyzedResources.
+// ListAnalyzedResourcesItems yields the elements of AnalyzedResources on all pages.
 func (c *Client) ListAnalyzedResourcesItems(ctx context.Context, in *ListAnalyzedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*AnalyzedResourceSummary, error] {
 	return func(yield func(*AnalyzedResourceSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAnalyzedResources", in, (*ListAnalyzedResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -342,6 +434,9 @@ func (c *Client) ListAnalyzedResourcesItems(ctx context.Context, in *ListAnalyze
 	}
 }
 
+// ListAnalyzers sends GET /analyzer, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/ListAnalyzers
 func (c *Client) ListAnalyzers(ctx context.Context, in *ListAnalyzersInput, opts ...boto3.CallOption) (*ListAnalyzersOutput, error) {
 	var out ListAnalyzersOutput
 	if err := c.d.Call(ctx, "ListAnalyzers", in, &out, opts...); err != nil {
@@ -350,6 +445,7 @@ func (c *Client) ListAnalyzers(ctx context.Context, in *ListAnalyzersInput, opts
 	return &out, nil
 }
 
+// ListAnalyzersPages yields the pages of ListAnalyzers.
 func (c *Client) ListAnalyzersPages(ctx context.Context, in *ListAnalyzersInput, opts ...boto3.PageOption) iter.Seq2[*ListAnalyzersOutput, error] {
 	return func(yield func(*ListAnalyzersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAnalyzers", in, (*ListAnalyzersOutput)(nil), opts, func(v any, err error) bool {
@@ -359,7 +455,7 @@ func (c *Client) ListAnalyzersPages(ctx context.Context, in *ListAnalyzersInput,
 	}
 }
 
-// The elements of analyzers.
+// ListAnalyzersItems yields the elements of Analyzers on all pages.
 func (c *Client) ListAnalyzersItems(ctx context.Context, in *ListAnalyzersInput, opts ...boto3.PageOption) iter.Seq2[*AnalyzerSummary, error] {
 	return func(yield func(*AnalyzerSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAnalyzers", in, (*ListAnalyzersOutput)(nil), opts, func(v any, err error) bool {
@@ -369,6 +465,10 @@ func (c *Client) ListAnalyzersItems(ctx context.Context, in *ListAnalyzersInput,
 	}
 }
 
+// ListArchiveRules sends GET /analyzer/{analyzerName}/archive-rule, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/ListArchiveRules
 func (c *Client) ListArchiveRules(ctx context.Context, in *ListArchiveRulesInput, opts ...boto3.CallOption) (*ListArchiveRulesOutput, error) {
 	var out ListArchiveRulesOutput
 	if err := c.d.Call(ctx, "ListArchiveRules", in, &out, opts...); err != nil {
@@ -377,6 +477,7 @@ func (c *Client) ListArchiveRules(ctx context.Context, in *ListArchiveRulesInput
 	return &out, nil
 }
 
+// ListArchiveRulesPages yields the pages of ListArchiveRules.
 func (c *Client) ListArchiveRulesPages(ctx context.Context, in *ListArchiveRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListArchiveRulesOutput, error] {
 	return func(yield func(*ListArchiveRulesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListArchiveRules", in, (*ListArchiveRulesOutput)(nil), opts, func(v any, err error) bool {
@@ -386,7 +487,7 @@ func (c *Client) ListArchiveRulesPages(ctx context.Context, in *ListArchiveRules
 	}
 }
 
-// The elements of archiveRules.
+// ListArchiveRulesItems yields the elements of ArchiveRules on all pages.
 func (c *Client) ListArchiveRulesItems(ctx context.Context, in *ListArchiveRulesInput, opts ...boto3.PageOption) iter.Seq2[*ArchiveRuleSummary, error] {
 	return func(yield func(*ArchiveRuleSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListArchiveRules", in, (*ListArchiveRulesOutput)(nil), opts, func(v any, err error) bool {
@@ -396,6 +497,9 @@ func (c *Client) ListArchiveRulesItems(ctx context.Context, in *ListArchiveRules
 	}
 }
 
+// ListFindings sends POST /finding, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/ListFindings
 func (c *Client) ListFindings(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (*ListFindingsOutput, error) {
 	var out ListFindingsOutput
 	if err := c.d.Call(ctx, "ListFindings", in, &out, opts...); err != nil {
@@ -404,6 +508,7 @@ func (c *Client) ListFindings(ctx context.Context, in *ListFindingsInput, opts .
 	return &out, nil
 }
 
+// ListFindingsPages yields the pages of ListFindings.
 func (c *Client) ListFindingsPages(ctx context.Context, in *ListFindingsInput, opts ...boto3.PageOption) iter.Seq2[*ListFindingsOutput, error] {
 	return func(yield func(*ListFindingsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListFindings", in, (*ListFindingsOutput)(nil), opts, func(v any, err error) bool {
@@ -413,7 +518,7 @@ func (c *Client) ListFindingsPages(ctx context.Context, in *ListFindingsInput, o
 	}
 }
 
-// The elements of findings.
+// ListFindingsItems yields the elements of Findings on all pages.
 func (c *Client) ListFindingsItems(ctx context.Context, in *ListFindingsInput, opts ...boto3.PageOption) iter.Seq2[*FindingSummary, error] {
 	return func(yield func(*FindingSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListFindings", in, (*ListFindingsOutput)(nil), opts, func(v any, err error) bool {
@@ -423,6 +528,9 @@ func (c *Client) ListFindingsItems(ctx context.Context, in *ListFindingsInput, o
 	}
 }
 
+// ListFindingsV2 sends POST /findingv2, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/ListFindingsV2
 func (c *Client) ListFindingsV2(ctx context.Context, in *ListFindingsV2Input, opts ...boto3.CallOption) (*ListFindingsV2Output, error) {
 	var out ListFindingsV2Output
 	if err := c.d.Call(ctx, "ListFindingsV2", in, &out, opts...); err != nil {
@@ -431,6 +539,7 @@ func (c *Client) ListFindingsV2(ctx context.Context, in *ListFindingsV2Input, op
 	return &out, nil
 }
 
+// ListFindingsV2Pages yields the pages of ListFindingsV2.
 func (c *Client) ListFindingsV2Pages(ctx context.Context, in *ListFindingsV2Input, opts ...boto3.PageOption) iter.Seq2[*ListFindingsV2Output, error] {
 	return func(yield func(*ListFindingsV2Output, error) bool) {
 		runtime.Pages(ctx, c.d, "ListFindingsV2", in, (*ListFindingsV2Output)(nil), opts, func(v any, err error) bool {
@@ -440,7 +549,7 @@ func (c *Client) ListFindingsV2Pages(ctx context.Context, in *ListFindingsV2Inpu
 	}
 }
 
-// The elements of findings.
+// ListFindingsV2Items yields the elements of Findings on all pages.
 func (c *Client) ListFindingsV2Items(ctx context.Context, in *ListFindingsV2Input, opts ...boto3.PageOption) iter.Seq2[*FindingSummaryV2, error] {
 	return func(yield func(*FindingSummaryV2, error) bool) {
 		runtime.Items(ctx, c.d, "ListFindingsV2", in, (*ListFindingsV2Output)(nil), opts, func(v any, err error) bool {
@@ -450,6 +559,9 @@ func (c *Client) ListFindingsV2Items(ctx context.Context, in *ListFindingsV2Inpu
 	}
 }
 
+// ListPolicyGenerations sends GET /policy/generation, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/ListPolicyGenerations
 func (c *Client) ListPolicyGenerations(ctx context.Context, in *ListPolicyGenerationsInput, opts ...boto3.CallOption) (*ListPolicyGenerationsOutput, error) {
 	var out ListPolicyGenerationsOutput
 	if err := c.d.Call(ctx, "ListPolicyGenerations", in, &out, opts...); err != nil {
@@ -458,6 +570,7 @@ func (c *Client) ListPolicyGenerations(ctx context.Context, in *ListPolicyGenera
 	return &out, nil
 }
 
+// ListPolicyGenerationsPages yields the pages of ListPolicyGenerations.
 func (c *Client) ListPolicyGenerationsPages(ctx context.Context, in *ListPolicyGenerationsInput, opts ...boto3.PageOption) iter.Seq2[*ListPolicyGenerationsOutput, error] {
 	return func(yield func(*ListPolicyGenerationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPolicyGenerations", in, (*ListPolicyGenerationsOutput)(nil), opts, func(v any, err error) bool {
@@ -467,7 +580,7 @@ func (c *Client) ListPolicyGenerationsPages(ctx context.Context, in *ListPolicyG
 	}
 }
 
-// The elements of policyGenerations.
+// ListPolicyGenerationsItems yields the elements of PolicyGenerations on all pages.
 func (c *Client) ListPolicyGenerationsItems(ctx context.Context, in *ListPolicyGenerationsInput, opts ...boto3.PageOption) iter.Seq2[*PolicyGeneration, error] {
 	return func(yield func(*PolicyGeneration, error) bool) {
 		runtime.Items(ctx, c.d, "ListPolicyGenerations", in, (*ListPolicyGenerationsOutput)(nil), opts, func(v any, err error) bool {
@@ -477,6 +590,9 @@ func (c *Client) ListPolicyGenerationsItems(ctx context.Context, in *ListPolicyG
 	}
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -485,6 +601,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// StartPolicyGeneration sends PUT /policy/generation, is idempotent by ClientToken and may
+// fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/StartPolicyGeneration
 func (c *Client) StartPolicyGeneration(ctx context.Context, in *StartPolicyGenerationInput, opts ...boto3.CallOption) (*StartPolicyGenerationOutput, error) {
 	var out StartPolicyGenerationOutput
 	if err := c.d.Call(ctx, "StartPolicyGeneration", in, &out, opts...); err != nil {
@@ -493,6 +613,9 @@ func (c *Client) StartPolicyGeneration(ctx context.Context, in *StartPolicyGener
 	return &out, nil
 }
 
+// StartResourceScan sends POST /resource/scan.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/StartResourceScan
 func (c *Client) StartResourceScan(ctx context.Context, in *StartResourceScanInput, opts ...boto3.CallOption) (*StartResourceScanOutput, error) {
 	var out StartResourceScanOutput
 	if err := c.d.Call(ctx, "StartResourceScan", in, &out, opts...); err != nil {
@@ -501,6 +624,9 @@ func (c *Client) StartResourceScan(ctx context.Context, in *StartResourceScanInp
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -509,6 +635,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -517,6 +646,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateAnalyzer sends PUT /analyzer/{analyzerName}, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/UpdateAnalyzer
 func (c *Client) UpdateAnalyzer(ctx context.Context, in *UpdateAnalyzerInput, opts ...boto3.CallOption) (*UpdateAnalyzerOutput, error) {
 	var out UpdateAnalyzerOutput
 	if err := c.d.Call(ctx, "UpdateAnalyzer", in, &out, opts...); err != nil {
@@ -525,6 +658,10 @@ func (c *Client) UpdateAnalyzer(ctx context.Context, in *UpdateAnalyzerInput, op
 	return &out, nil
 }
 
+// UpdateArchiveRule sends PUT /analyzer/{analyzerName}/archive-rule/{ruleName} and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/UpdateArchiveRule
 func (c *Client) UpdateArchiveRule(ctx context.Context, in *UpdateArchiveRuleInput, opts ...boto3.CallOption) (*UpdateArchiveRuleOutput, error) {
 	var out UpdateArchiveRuleOutput
 	if err := c.d.Call(ctx, "UpdateArchiveRule", in, &out, opts...); err != nil {
@@ -533,6 +670,9 @@ func (c *Client) UpdateArchiveRule(ctx context.Context, in *UpdateArchiveRuleInp
 	return &out, nil
 }
 
+// UpdateFindings sends PUT /finding and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/UpdateFindings
 func (c *Client) UpdateFindings(ctx context.Context, in *UpdateFindingsInput, opts ...boto3.CallOption) (*UpdateFindingsOutput, error) {
 	var out UpdateFindingsOutput
 	if err := c.d.Call(ctx, "UpdateFindings", in, &out, opts...); err != nil {
@@ -541,6 +681,9 @@ func (c *Client) UpdateFindings(ctx context.Context, in *UpdateFindingsInput, op
 	return &out, nil
 }
 
+// ValidatePolicy sends POST /policy/validation, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/ValidatePolicy
 func (c *Client) ValidatePolicy(ctx context.Context, in *ValidatePolicyInput, opts ...boto3.CallOption) (*ValidatePolicyOutput, error) {
 	var out ValidatePolicyOutput
 	if err := c.d.Call(ctx, "ValidatePolicy", in, &out, opts...); err != nil {
@@ -549,6 +692,7 @@ func (c *Client) ValidatePolicy(ctx context.Context, in *ValidatePolicyInput, op
 	return &out, nil
 }
 
+// ValidatePolicyPages yields the pages of ValidatePolicy.
 func (c *Client) ValidatePolicyPages(ctx context.Context, in *ValidatePolicyInput, opts ...boto3.PageOption) iter.Seq2[*ValidatePolicyOutput, error] {
 	return func(yield func(*ValidatePolicyOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ValidatePolicy", in, (*ValidatePolicyOutput)(nil), opts, func(v any, err error) bool {
@@ -558,7 +702,7 @@ func (c *Client) ValidatePolicyPages(ctx context.Context, in *ValidatePolicyInpu
 	}
 }
 
-// The elements of findings.
+// ValidatePolicyItems yields the elements of Findings on all pages.
 func (c *Client) ValidatePolicyItems(ctx context.Context, in *ValidatePolicyInput, opts ...boto3.PageOption) iter.Seq2[*ValidatePolicyFinding, error] {
 	return func(yield func(*ValidatePolicyFinding, error) bool) {
 		runtime.Items(ctx, c.d, "ValidatePolicy", in, (*ValidatePolicyOutput)(nil), opts, func(v any, err error) bool {

@@ -2,148 +2,379 @@
 
 package accessanalyzer
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[AccessCheckPolicyType]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("accessanalyzer", description) }
 
+// AccessCheckPolicyType is one of 2 values, for CheckAccessNotGrantedInput.PolicyType and
+// CheckNoNewAccessInput.PolicyType.
 type AccessCheckPolicyType string
 
-const AccessCheckPolicyTypeIdentityPolicy, AccessCheckPolicyTypeResourcePolicy AccessCheckPolicyType = "IDENTITY_POLICY", "RESOURCE_POLICY"
+const (
+	AccessCheckPolicyTypeIdentityPolicy AccessCheckPolicyType = "IDENTITY_POLICY"
+	AccessCheckPolicyTypeResourcePolicy AccessCheckPolicyType = "RESOURCE_POLICY"
+)
 
+// AccessCheckResourceType is one of 26 values, for CheckNoPublicAccessInput.ResourceType.
 type AccessCheckResourceType string
 
-const AccessCheckResourceTypeAwsDynamoDBTable, AccessCheckResourceTypeAwsDynamoDBStream, AccessCheckResourceTypeAwsEfsFileSystem, AccessCheckResourceTypeAwsOpenSearchServiceDomain, AccessCheckResourceTypeAwsKinesisStream, AccessCheckResourceTypeAwsKinesisStreamConsumer, AccessCheckResourceTypeAwsKmsKey, AccessCheckResourceTypeAwsLambdaFunction AccessCheckResourceType = "AWS::DynamoDB::Table", "AWS::DynamoDB::Stream", "AWS::EFS::FileSystem", "AWS::OpenSearchService::Domain", "AWS::Kinesis::Stream", "AWS::Kinesis::StreamConsumer", "AWS::KMS::Key", "AWS::Lambda::Function"
-const AccessCheckResourceTypeAwsS3Bucket, AccessCheckResourceTypeAwsS3AccessPoint, AccessCheckResourceTypeAwsS3ExpressDirectoryBucket, AccessCheckResourceTypeAwsS3Glacier, AccessCheckResourceTypeAwsS3OutpostsBucket, AccessCheckResourceTypeAwsS3OutpostsAccessPoint, AccessCheckResourceTypeAwsSecretsManagerSecret, AccessCheckResourceTypeAwsSnsTopic AccessCheckResourceType = "AWS::S3::Bucket", "AWS::S3::AccessPoint", "AWS::S3Express::DirectoryBucket", "AWS::S3::Glacier", "AWS::S3Outposts::Bucket", "AWS::S3Outposts::AccessPoint", "AWS::SecretsManager::Secret", "AWS::SNS::Topic"
-const AccessCheckResourceTypeAwsSqsQueue, AccessCheckResourceTypeAwsIamAssumeRolePolicyDocument, AccessCheckResourceTypeAwsS3TablesTableBucket, AccessCheckResourceTypeAwsApiGatewayRestApi, AccessCheckResourceTypeAwsCodeArtifactDomain, AccessCheckResourceTypeAwsBackupBackupVault, AccessCheckResourceTypeAwsCloudTrailDashboard, AccessCheckResourceTypeAwsCloudTrailEventDataStore AccessCheckResourceType = "AWS::SQS::Queue", "AWS::IAM::AssumeRolePolicyDocument", "AWS::S3Tables::TableBucket", "AWS::ApiGateway::RestApi", "AWS::CodeArtifact::Domain", "AWS::Backup::BackupVault", "AWS::CloudTrail::Dashboard", "AWS::CloudTrail::EventDataStore"
-const AccessCheckResourceTypeAwsS3TablesTable, AccessCheckResourceTypeAwsS3ExpressAccessPoint AccessCheckResourceType = "AWS::S3Tables::Table", "AWS::S3Express::AccessPoint"
+const (
+	AccessCheckResourceTypeAwsDynamoDBTable               AccessCheckResourceType = "AWS::DynamoDB::Table"
+	AccessCheckResourceTypeAwsDynamoDBStream              AccessCheckResourceType = "AWS::DynamoDB::Stream"
+	AccessCheckResourceTypeAwsEfsFileSystem               AccessCheckResourceType = "AWS::EFS::FileSystem"
+	AccessCheckResourceTypeAwsOpenSearchServiceDomain     AccessCheckResourceType = "AWS::OpenSearchService::Domain"
+	AccessCheckResourceTypeAwsKinesisStream               AccessCheckResourceType = "AWS::Kinesis::Stream"
+	AccessCheckResourceTypeAwsKinesisStreamConsumer       AccessCheckResourceType = "AWS::Kinesis::StreamConsumer"
+	AccessCheckResourceTypeAwsKmsKey                      AccessCheckResourceType = "AWS::KMS::Key"
+	AccessCheckResourceTypeAwsLambdaFunction              AccessCheckResourceType = "AWS::Lambda::Function"
+	AccessCheckResourceTypeAwsS3Bucket                    AccessCheckResourceType = "AWS::S3::Bucket"
+	AccessCheckResourceTypeAwsS3AccessPoint               AccessCheckResourceType = "AWS::S3::AccessPoint"
+	AccessCheckResourceTypeAwsS3ExpressDirectoryBucket    AccessCheckResourceType = "AWS::S3Express::DirectoryBucket"
+	AccessCheckResourceTypeAwsS3Glacier                   AccessCheckResourceType = "AWS::S3::Glacier"
+	AccessCheckResourceTypeAwsS3OutpostsBucket            AccessCheckResourceType = "AWS::S3Outposts::Bucket"
+	AccessCheckResourceTypeAwsS3OutpostsAccessPoint       AccessCheckResourceType = "AWS::S3Outposts::AccessPoint"
+	AccessCheckResourceTypeAwsSecretsManagerSecret        AccessCheckResourceType = "AWS::SecretsManager::Secret"
+	AccessCheckResourceTypeAwsSnsTopic                    AccessCheckResourceType = "AWS::SNS::Topic"
+	AccessCheckResourceTypeAwsSqsQueue                    AccessCheckResourceType = "AWS::SQS::Queue"
+	AccessCheckResourceTypeAwsIamAssumeRolePolicyDocument AccessCheckResourceType = "AWS::IAM::AssumeRolePolicyDocument"
+	AccessCheckResourceTypeAwsS3TablesTableBucket         AccessCheckResourceType = "AWS::S3Tables::TableBucket"
+	AccessCheckResourceTypeAwsApiGatewayRestApi           AccessCheckResourceType = "AWS::ApiGateway::RestApi"
+	AccessCheckResourceTypeAwsCodeArtifactDomain          AccessCheckResourceType = "AWS::CodeArtifact::Domain"
+	AccessCheckResourceTypeAwsBackupBackupVault           AccessCheckResourceType = "AWS::Backup::BackupVault"
+	AccessCheckResourceTypeAwsCloudTrailDashboard         AccessCheckResourceType = "AWS::CloudTrail::Dashboard"
+	AccessCheckResourceTypeAwsCloudTrailEventDataStore    AccessCheckResourceType = "AWS::CloudTrail::EventDataStore"
+	AccessCheckResourceTypeAwsS3TablesTable               AccessCheckResourceType = "AWS::S3Tables::Table"
+	AccessCheckResourceTypeAwsS3ExpressAccessPoint        AccessCheckResourceType = "AWS::S3Express::AccessPoint"
+)
 
+// AccessPreviewStatus is one of 3 values, for AccessPreview.Status and
+// AccessPreviewSummary.Status.
 type AccessPreviewStatus string
 
-const AccessPreviewStatusCompleted, AccessPreviewStatusCreating, AccessPreviewStatusFailed AccessPreviewStatus = "COMPLETED", "CREATING", "FAILED"
+const (
+	AccessPreviewStatusCompleted AccessPreviewStatus = "COMPLETED"
+	AccessPreviewStatusCreating  AccessPreviewStatus = "CREATING"
+	AccessPreviewStatusFailed    AccessPreviewStatus = "FAILED"
+)
 
+// AccessPreviewStatusReasonCode is one of 2 values, for AccessPreviewStatusReason.Code.
 type AccessPreviewStatusReasonCode string
 
-const AccessPreviewStatusReasonCodeInternalError, AccessPreviewStatusReasonCodeInvalidConfiguration AccessPreviewStatusReasonCode = "INTERNAL_ERROR", "INVALID_CONFIGURATION"
+const (
+	AccessPreviewStatusReasonCodeInternalError        AccessPreviewStatusReasonCode = "INTERNAL_ERROR"
+	AccessPreviewStatusReasonCodeInvalidConfiguration AccessPreviewStatusReasonCode = "INVALID_CONFIGURATION"
+)
 
+// AclPermission is one of 5 values, for S3BucketAclGrantConfiguration.Permission.
 type AclPermission string
 
-const AclPermissionRead, AclPermissionWrite, AclPermissionReadAcp, AclPermissionWriteAcp, AclPermissionFullControl AclPermission = "READ", "WRITE", "READ_ACP", "WRITE_ACP", "FULL_CONTROL"
+const (
+	AclPermissionRead        AclPermission = "READ"
+	AclPermissionWrite       AclPermission = "WRITE"
+	AclPermissionReadAcp     AclPermission = "READ_ACP"
+	AclPermissionWriteAcp    AclPermission = "WRITE_ACP"
+	AclPermissionFullControl AclPermission = "FULL_CONTROL"
+)
 
+// AnalyzerStatus is one of 4 values, for AnalyzerSummary.Status.
 type AnalyzerStatus string
 
-const AnalyzerStatusActive, AnalyzerStatusCreating, AnalyzerStatusDisabled, AnalyzerStatusFailed AnalyzerStatus = "ACTIVE", "CREATING", "DISABLED", "FAILED"
+const (
+	AnalyzerStatusActive   AnalyzerStatus = "ACTIVE"
+	AnalyzerStatusCreating AnalyzerStatus = "CREATING"
+	AnalyzerStatusDisabled AnalyzerStatus = "DISABLED"
+	AnalyzerStatusFailed   AnalyzerStatus = "FAILED"
+)
 
+// CheckAccessNotGrantedResult is one of 2 values, for CheckAccessNotGrantedOutput.Result.
 type CheckAccessNotGrantedResult string
 
-const CheckAccessNotGrantedResultPass, CheckAccessNotGrantedResultFail CheckAccessNotGrantedResult = "PASS", "FAIL"
+const (
+	CheckAccessNotGrantedResultPass CheckAccessNotGrantedResult = "PASS"
+	CheckAccessNotGrantedResultFail CheckAccessNotGrantedResult = "FAIL"
+)
 
+// CheckNoNewAccessResult is one of 2 values, for CheckNoNewAccessOutput.Result.
 type CheckNoNewAccessResult string
 
-const CheckNoNewAccessResultPass, CheckNoNewAccessResultFail CheckNoNewAccessResult = "PASS", "FAIL"
+const (
+	CheckNoNewAccessResultPass CheckNoNewAccessResult = "PASS"
+	CheckNoNewAccessResultFail CheckNoNewAccessResult = "FAIL"
+)
 
+// CheckNoPublicAccessResult is one of 2 values, for CheckNoPublicAccessOutput.Result.
 type CheckNoPublicAccessResult string
 
-const CheckNoPublicAccessResultPass, CheckNoPublicAccessResultFail CheckNoPublicAccessResult = "PASS", "FAIL"
+const (
+	CheckNoPublicAccessResultPass CheckNoPublicAccessResult = "PASS"
+	CheckNoPublicAccessResultFail CheckNoPublicAccessResult = "FAIL"
+)
 
+// FindingChangeType is one of 3 values, for AccessPreviewFinding.ChangeType.
 type FindingChangeType string
 
-const FindingChangeTypeChanged, FindingChangeTypeNew, FindingChangeTypeUnchanged FindingChangeType = "CHANGED", "NEW", "UNCHANGED"
+const (
+	FindingChangeTypeChanged   FindingChangeType = "CHANGED"
+	FindingChangeTypeNew       FindingChangeType = "NEW"
+	FindingChangeTypeUnchanged FindingChangeType = "UNCHANGED"
+)
 
+// FindingSourceType is one of 4 values, for FindingSource.Type.
 type FindingSourceType string
 
-const FindingSourceTypePolicy, FindingSourceTypeBucketAcl, FindingSourceTypeS3AccessPoint, FindingSourceTypeS3AccessPointAccount FindingSourceType = "POLICY", "BUCKET_ACL", "S3_ACCESS_POINT", "S3_ACCESS_POINT_ACCOUNT"
+const (
+	FindingSourceTypePolicy               FindingSourceType = "POLICY"
+	FindingSourceTypeBucketAcl            FindingSourceType = "BUCKET_ACL"
+	FindingSourceTypeS3AccessPoint        FindingSourceType = "S3_ACCESS_POINT"
+	FindingSourceTypeS3AccessPointAccount FindingSourceType = "S3_ACCESS_POINT_ACCOUNT"
+)
 
+// FindingStatus is one of 3 values, for AccessPreviewFinding.ExistingFindingStatus and 6
+// other members.
 type FindingStatus string
 
-const FindingStatusActive, FindingStatusArchived, FindingStatusResolved FindingStatus = "ACTIVE", "ARCHIVED", "RESOLVED"
+const (
+	FindingStatusActive   FindingStatus = "ACTIVE"
+	FindingStatusArchived FindingStatus = "ARCHIVED"
+	FindingStatusResolved FindingStatus = "RESOLVED"
+)
 
+// FindingStatusUpdate is one of 2 values, for UpdateFindingsInput.Status.
 type FindingStatusUpdate string
 
-const FindingStatusUpdateActive, FindingStatusUpdateArchived FindingStatusUpdate = "ACTIVE", "ARCHIVED"
+const (
+	FindingStatusUpdateActive   FindingStatusUpdate = "ACTIVE"
+	FindingStatusUpdateArchived FindingStatusUpdate = "ARCHIVED"
+)
 
+// FindingType is one of 6 values, for FindingSummaryV2.FindingType and
+// GetFindingV2Output.FindingType.
 type FindingType string
 
-const FindingTypeExternalAccess, FindingTypeUnusedIAMRole, FindingTypeUnusedIAMUserAccessKey, FindingTypeUnusedIAMUserPassword, FindingTypeUnusedPermission, FindingTypeInternalAccess FindingType = "ExternalAccess", "UnusedIAMRole", "UnusedIAMUserAccessKey", "UnusedIAMUserPassword", "UnusedPermission", "InternalAccess"
+const (
+	FindingTypeExternalAccess         FindingType = "ExternalAccess"
+	FindingTypeUnusedIAMRole          FindingType = "UnusedIAMRole"
+	FindingTypeUnusedIAMUserAccessKey FindingType = "UnusedIAMUserAccessKey"
+	FindingTypeUnusedIAMUserPassword  FindingType = "UnusedIAMUserPassword"
+	FindingTypeUnusedPermission       FindingType = "UnusedPermission"
+	FindingTypeInternalAccess         FindingType = "InternalAccess"
+)
 
+// InternalAccessType is one of 2 values, for InternalAccessDetails.AccessType.
 type InternalAccessType string
 
-const InternalAccessTypeIntraAccount, InternalAccessTypeIntraOrg InternalAccessType = "INTRA_ACCOUNT", "INTRA_ORG"
+const (
+	InternalAccessTypeIntraAccount InternalAccessType = "INTRA_ACCOUNT"
+	InternalAccessTypeIntraOrg     InternalAccessType = "INTRA_ORG"
+)
 
+// JobErrorCode is one of 4 values, for JobError.Code.
 type JobErrorCode string
 
-const JobErrorCodeAuthorizationError, JobErrorCodeResourceNotFoundError, JobErrorCodeServiceQuotaExceededError, JobErrorCodeServiceError JobErrorCode = "AUTHORIZATION_ERROR", "RESOURCE_NOT_FOUND_ERROR", "SERVICE_QUOTA_EXCEEDED_ERROR", "SERVICE_ERROR"
+const (
+	JobErrorCodeAuthorizationError        JobErrorCode = "AUTHORIZATION_ERROR"
+	JobErrorCodeResourceNotFoundError     JobErrorCode = "RESOURCE_NOT_FOUND_ERROR"
+	JobErrorCodeServiceQuotaExceededError JobErrorCode = "SERVICE_QUOTA_EXCEEDED_ERROR"
+	JobErrorCodeServiceError              JobErrorCode = "SERVICE_ERROR"
+)
 
+// JobStatus is one of 4 values, for JobDetails.Status and PolicyGeneration.Status.
 type JobStatus string
 
-const JobStatusInProgress, JobStatusSucceeded, JobStatusFailed, JobStatusCanceled JobStatus = "IN_PROGRESS", "SUCCEEDED", "FAILED", "CANCELED"
+const (
+	JobStatusInProgress JobStatus = "IN_PROGRESS"
+	JobStatusSucceeded  JobStatus = "SUCCEEDED"
+	JobStatusFailed     JobStatus = "FAILED"
+	JobStatusCanceled   JobStatus = "CANCELED"
+)
 
+// KmsGrantOperation is one of 14 values, for KmsGrantConfiguration.Operations.
 type KmsGrantOperation string
 
-const KmsGrantOperationCreateGrant, KmsGrantOperationDecrypt, KmsGrantOperationDescribeKey, KmsGrantOperationEncrypt, KmsGrantOperationGenerateDataKey, KmsGrantOperationGenerateDataKeyPair, KmsGrantOperationGenerateDataKeyPairWithoutPlaintext, KmsGrantOperationGenerateDataKeyWithoutPlaintext KmsGrantOperation = "CreateGrant", "Decrypt", "DescribeKey", "Encrypt", "GenerateDataKey", "GenerateDataKeyPair", "GenerateDataKeyPairWithoutPlaintext", "GenerateDataKeyWithoutPlaintext"
-const KmsGrantOperationGetPublicKey, KmsGrantOperationReEncryptFrom, KmsGrantOperationReEncryptTo, KmsGrantOperationRetireGrant, KmsGrantOperationSign, KmsGrantOperationVerify KmsGrantOperation = "GetPublicKey", "ReEncryptFrom", "ReEncryptTo", "RetireGrant", "Sign", "Verify"
+const (
+	KmsGrantOperationCreateGrant                         KmsGrantOperation = "CreateGrant"
+	KmsGrantOperationDecrypt                             KmsGrantOperation = "Decrypt"
+	KmsGrantOperationDescribeKey                         KmsGrantOperation = "DescribeKey"
+	KmsGrantOperationEncrypt                             KmsGrantOperation = "Encrypt"
+	KmsGrantOperationGenerateDataKey                     KmsGrantOperation = "GenerateDataKey"
+	KmsGrantOperationGenerateDataKeyPair                 KmsGrantOperation = "GenerateDataKeyPair"
+	KmsGrantOperationGenerateDataKeyPairWithoutPlaintext KmsGrantOperation = "GenerateDataKeyPairWithoutPlaintext"
+	KmsGrantOperationGenerateDataKeyWithoutPlaintext     KmsGrantOperation = "GenerateDataKeyWithoutPlaintext"
+	KmsGrantOperationGetPublicKey                        KmsGrantOperation = "GetPublicKey"
+	KmsGrantOperationReEncryptFrom                       KmsGrantOperation = "ReEncryptFrom"
+	KmsGrantOperationReEncryptTo                         KmsGrantOperation = "ReEncryptTo"
+	KmsGrantOperationRetireGrant                         KmsGrantOperation = "RetireGrant"
+	KmsGrantOperationSign                                KmsGrantOperation = "Sign"
+	KmsGrantOperationVerify                              KmsGrantOperation = "Verify"
+)
 
+// Locale is one of 10 values, for ValidatePolicyInput.Locale.
 type Locale string
 
-const LocaleDe, LocaleEn, LocaleEs, LocaleFr, LocaleIt, LocaleJa, LocaleKo, LocalePtBr Locale = "DE", "EN", "ES", "FR", "IT", "JA", "KO", "PT_BR"
-const LocaleZhCn, LocaleZhTw Locale = "ZH_CN", "ZH_TW"
+const (
+	LocaleDe   Locale = "DE"
+	LocaleEn   Locale = "EN"
+	LocaleEs   Locale = "ES"
+	LocaleFr   Locale = "FR"
+	LocaleIt   Locale = "IT"
+	LocaleJa   Locale = "JA"
+	LocaleKo   Locale = "KO"
+	LocalePtBr Locale = "PT_BR"
+	LocaleZhCn Locale = "ZH_CN"
+	LocaleZhTw Locale = "ZH_TW"
+)
 
+// OrderBy is one of 2 values, for SortCriteria.OrderBy.
 type OrderBy string
 
-const OrderByAsc, OrderByDesc OrderBy = "ASC", "DESC"
+const (
+	OrderByAsc  OrderBy = "ASC"
+	OrderByDesc OrderBy = "DESC"
+)
 
+// PolicyType is one of 4 values, for ValidatePolicyInput.PolicyType.
 type PolicyType string
 
-const PolicyTypeIdentityPolicy, PolicyTypeResourcePolicy, PolicyTypeServiceControlPolicy, PolicyTypeResourceControlPolicy PolicyType = "IDENTITY_POLICY", "RESOURCE_POLICY", "SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY"
+const (
+	PolicyTypeIdentityPolicy        PolicyType = "IDENTITY_POLICY"
+	PolicyTypeResourcePolicy        PolicyType = "RESOURCE_POLICY"
+	PolicyTypeServiceControlPolicy  PolicyType = "SERVICE_CONTROL_POLICY"
+	PolicyTypeResourceControlPolicy PolicyType = "RESOURCE_CONTROL_POLICY"
+)
 
+// PrincipalType is one of 2 values, for InternalAccessDetails.PrincipalType.
 type PrincipalType string
 
-const PrincipalTypeIamRole, PrincipalTypeIamUser PrincipalType = "IAM_ROLE", "IAM_USER"
+const (
+	PrincipalTypeIamRole PrincipalType = "IAM_ROLE"
+	PrincipalTypeIamUser PrincipalType = "IAM_USER"
+)
 
+// ReasonCode is one of 4 values, for StatusReason.Code.
 type ReasonCode string
 
-const ReasonCodeAwsServiceAccessDisabled, ReasonCodeDelegatedAdministratorDeregistered, ReasonCodeOrganizationDeleted, ReasonCodeServiceLinkedRoleCreationFailed ReasonCode = "AWS_SERVICE_ACCESS_DISABLED", "DELEGATED_ADMINISTRATOR_DEREGISTERED", "ORGANIZATION_DELETED", "SERVICE_LINKED_ROLE_CREATION_FAILED"
+const (
+	ReasonCodeAwsServiceAccessDisabled           ReasonCode = "AWS_SERVICE_ACCESS_DISABLED"
+	ReasonCodeDelegatedAdministratorDeregistered ReasonCode = "DELEGATED_ADMINISTRATOR_DEREGISTERED"
+	ReasonCodeOrganizationDeleted                ReasonCode = "ORGANIZATION_DELETED"
+	ReasonCodeServiceLinkedRoleCreationFailed    ReasonCode = "SERVICE_LINKED_ROLE_CREATION_FAILED"
+)
 
+// RecommendationType has one value, for GetFindingRecommendationOutput.RecommendationType.
 type RecommendationType string
 
-const RecommendationTypeUnusedPermissionRecommendation RecommendationType = "UnusedPermissionRecommendation"
+const (
+	RecommendationTypeUnusedPermissionRecommendation RecommendationType = "UnusedPermissionRecommendation"
+)
 
+// RecommendedRemediationAction is one of 2 values, for
+// UnusedPermissionsRecommendedStep.RecommendedAction.
 type RecommendedRemediationAction string
 
-const RecommendedRemediationActionCreatePolicy, RecommendedRemediationActionDetachPolicy RecommendedRemediationAction = "CREATE_POLICY", "DETACH_POLICY"
+const (
+	RecommendedRemediationActionCreatePolicy RecommendedRemediationAction = "CREATE_POLICY"
+	RecommendedRemediationActionDetachPolicy RecommendedRemediationAction = "DETACH_POLICY"
+)
 
+// ResourceControlPolicyRestriction is one of 4 values, for
+// AccessPreviewFinding.ResourceControlPolicyRestriction and 4 other members.
 type ResourceControlPolicyRestriction string
 
-const ResourceControlPolicyRestrictionApplicable, ResourceControlPolicyRestrictionFailedToEvaluateRcp, ResourceControlPolicyRestrictionNotApplicable, ResourceControlPolicyRestrictionApplied ResourceControlPolicyRestriction = "APPLICABLE", "FAILED_TO_EVALUATE_RCP", "NOT_APPLICABLE", "APPLIED"
+const (
+	ResourceControlPolicyRestrictionApplicable          ResourceControlPolicyRestriction = "APPLICABLE"
+	ResourceControlPolicyRestrictionFailedToEvaluateRcp ResourceControlPolicyRestriction = "FAILED_TO_EVALUATE_RCP"
+	ResourceControlPolicyRestrictionNotApplicable       ResourceControlPolicyRestriction = "NOT_APPLICABLE"
+	ResourceControlPolicyRestrictionApplied             ResourceControlPolicyRestriction = "APPLIED"
+)
 
+// ResourceType is one of 17 values, for AccessPreviewFinding.ResourceType and 10 other
+// members.
 type ResourceType string
 
-const ResourceTypeAwsS3Bucket, ResourceTypeAwsIamRole, ResourceTypeAwsSqsQueue, ResourceTypeAwsLambdaFunction, ResourceTypeAwsLambdaLayerVersion, ResourceTypeAwsKmsKey, ResourceTypeAwsSecretsManagerSecret, ResourceTypeAwsEfsFileSystem ResourceType = "AWS::S3::Bucket", "AWS::IAM::Role", "AWS::SQS::Queue", "AWS::Lambda::Function", "AWS::Lambda::LayerVersion", "AWS::KMS::Key", "AWS::SecretsManager::Secret", "AWS::EFS::FileSystem"
-const ResourceTypeAwsEc2Snapshot, ResourceTypeAwsEcrRepository, ResourceTypeAwsRdsDBSnapshot, ResourceTypeAwsRdsDBClusterSnapshot, ResourceTypeAwsSnsTopic, ResourceTypeAwsS3ExpressDirectoryBucket, ResourceTypeAwsDynamoDBTable, ResourceTypeAwsDynamoDBStream ResourceType = "AWS::EC2::Snapshot", "AWS::ECR::Repository", "AWS::RDS::DBSnapshot", "AWS::RDS::DBClusterSnapshot", "AWS::SNS::Topic", "AWS::S3Express::DirectoryBucket", "AWS::DynamoDB::Table", "AWS::DynamoDB::Stream"
-const ResourceTypeAwsIamUser ResourceType = "AWS::IAM::User"
+const (
+	ResourceTypeAwsS3Bucket                 ResourceType = "AWS::S3::Bucket"
+	ResourceTypeAwsIamRole                  ResourceType = "AWS::IAM::Role"
+	ResourceTypeAwsSqsQueue                 ResourceType = "AWS::SQS::Queue"
+	ResourceTypeAwsLambdaFunction           ResourceType = "AWS::Lambda::Function"
+	ResourceTypeAwsLambdaLayerVersion       ResourceType = "AWS::Lambda::LayerVersion"
+	ResourceTypeAwsKmsKey                   ResourceType = "AWS::KMS::Key"
+	ResourceTypeAwsSecretsManagerSecret     ResourceType = "AWS::SecretsManager::Secret"
+	ResourceTypeAwsEfsFileSystem            ResourceType = "AWS::EFS::FileSystem"
+	ResourceTypeAwsEc2Snapshot              ResourceType = "AWS::EC2::Snapshot"
+	ResourceTypeAwsEcrRepository            ResourceType = "AWS::ECR::Repository"
+	ResourceTypeAwsRdsDBSnapshot            ResourceType = "AWS::RDS::DBSnapshot"
+	ResourceTypeAwsRdsDBClusterSnapshot     ResourceType = "AWS::RDS::DBClusterSnapshot"
+	ResourceTypeAwsSnsTopic                 ResourceType = "AWS::SNS::Topic"
+	ResourceTypeAwsS3ExpressDirectoryBucket ResourceType = "AWS::S3Express::DirectoryBucket"
+	ResourceTypeAwsDynamoDBTable            ResourceType = "AWS::DynamoDB::Table"
+	ResourceTypeAwsDynamoDBStream           ResourceType = "AWS::DynamoDB::Stream"
+	ResourceTypeAwsIamUser                  ResourceType = "AWS::IAM::User"
+)
 
+// ServiceControlPolicyRestriction is one of 4 values, for
+// InternalAccessDetails.ServiceControlPolicyRestriction.
 type ServiceControlPolicyRestriction string
 
-const ServiceControlPolicyRestrictionApplicable, ServiceControlPolicyRestrictionFailedToEvaluateScp, ServiceControlPolicyRestrictionNotApplicable, ServiceControlPolicyRestrictionApplied ServiceControlPolicyRestriction = "APPLICABLE", "FAILED_TO_EVALUATE_SCP", "NOT_APPLICABLE", "APPLIED"
+const (
+	ServiceControlPolicyRestrictionApplicable          ServiceControlPolicyRestriction = "APPLICABLE"
+	ServiceControlPolicyRestrictionFailedToEvaluateScp ServiceControlPolicyRestriction = "FAILED_TO_EVALUATE_SCP"
+	ServiceControlPolicyRestrictionNotApplicable       ServiceControlPolicyRestriction = "NOT_APPLICABLE"
+	ServiceControlPolicyRestrictionApplied             ServiceControlPolicyRestriction = "APPLIED"
+)
 
+// Status is one of 3 values, for GetFindingRecommendationOutput.Status.
 type Status string
 
-const StatusSucceeded, StatusFailed, StatusInProgress Status = "SUCCEEDED", "FAILED", "IN_PROGRESS"
+const (
+	StatusSucceeded  Status = "SUCCEEDED"
+	StatusFailed     Status = "FAILED"
+	StatusInProgress Status = "IN_PROGRESS"
+)
 
+// Type is one of 6 values, for AnalyzerSummary.Type and 3 other members.
 type Type string
 
-const TypeAccount, TypeOrganization, TypeAccountUnusedAccess, TypeOrganizationUnusedAccess, TypeAccountInternalAccess, TypeOrganizationInternalAccess Type = "ACCOUNT", "ORGANIZATION", "ACCOUNT_UNUSED_ACCESS", "ORGANIZATION_UNUSED_ACCESS", "ACCOUNT_INTERNAL_ACCESS", "ORGANIZATION_INTERNAL_ACCESS"
+const (
+	TypeAccount                    Type = "ACCOUNT"
+	TypeOrganization               Type = "ORGANIZATION"
+	TypeAccountUnusedAccess        Type = "ACCOUNT_UNUSED_ACCESS"
+	TypeOrganizationUnusedAccess   Type = "ORGANIZATION_UNUSED_ACCESS"
+	TypeAccountInternalAccess      Type = "ACCOUNT_INTERNAL_ACCESS"
+	TypeOrganizationInternalAccess Type = "ORGANIZATION_INTERNAL_ACCESS"
+)
 
+// ValidatePolicyFindingType is one of 4 values, for ValidatePolicyFinding.FindingType.
 type ValidatePolicyFindingType string
 
-const ValidatePolicyFindingTypeError, ValidatePolicyFindingTypeSecurityWarning, ValidatePolicyFindingTypeSuggestion, ValidatePolicyFindingTypeWarning ValidatePolicyFindingType = "ERROR", "SECURITY_WARNING", "SUGGESTION", "WARNING"
+const (
+	ValidatePolicyFindingTypeError           ValidatePolicyFindingType = "ERROR"
+	ValidatePolicyFindingTypeSecurityWarning ValidatePolicyFindingType = "SECURITY_WARNING"
+	ValidatePolicyFindingTypeSuggestion      ValidatePolicyFindingType = "SUGGESTION"
+	ValidatePolicyFindingTypeWarning         ValidatePolicyFindingType = "WARNING"
+)
 
+// ValidatePolicyResourceType is one of 6 values, for
+// ValidatePolicyInput.ValidatePolicyResourceType.
 type ValidatePolicyResourceType string
 
-const ValidatePolicyResourceTypeAwsS3Bucket, ValidatePolicyResourceTypeAwsS3AccessPoint, ValidatePolicyResourceTypeAwsS3MultiRegionAccessPoint, ValidatePolicyResourceTypeAwsS3ObjectLambdaAccessPoint, ValidatePolicyResourceTypeAwsIamAssumeRolePolicyDocument, ValidatePolicyResourceTypeAwsDynamoDBTable ValidatePolicyResourceType = "AWS::S3::Bucket", "AWS::S3::AccessPoint", "AWS::S3::MultiRegionAccessPoint", "AWS::S3ObjectLambda::AccessPoint", "AWS::IAM::AssumeRolePolicyDocument", "AWS::DynamoDB::Table"
+const (
+	ValidatePolicyResourceTypeAwsS3Bucket                    ValidatePolicyResourceType = "AWS::S3::Bucket"
+	ValidatePolicyResourceTypeAwsS3AccessPoint               ValidatePolicyResourceType = "AWS::S3::AccessPoint"
+	ValidatePolicyResourceTypeAwsS3MultiRegionAccessPoint    ValidatePolicyResourceType = "AWS::S3::MultiRegionAccessPoint"
+	ValidatePolicyResourceTypeAwsS3ObjectLambdaAccessPoint   ValidatePolicyResourceType = "AWS::S3ObjectLambda::AccessPoint"
+	ValidatePolicyResourceTypeAwsIamAssumeRolePolicyDocument ValidatePolicyResourceType = "AWS::IAM::AssumeRolePolicyDocument"
+	ValidatePolicyResourceTypeAwsDynamoDBTable               ValidatePolicyResourceType = "AWS::DynamoDB::Table"
+)
 
+// ValidationExceptionReason is one of 5 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther, ValidationExceptionReasonNotSupported ValidationExceptionReason = "unknownOperation", "cannotParse", "fieldValidationFailed", "other", "notSupported"
+const (
+	ValidationExceptionReasonUnknownOperation      ValidationExceptionReason = "unknownOperation"
+	ValidationExceptionReasonCannotParse           ValidationExceptionReason = "cannotParse"
+	ValidationExceptionReasonFieldValidationFailed ValidationExceptionReason = "fieldValidationFailed"
+	ValidationExceptionReasonOther                 ValidationExceptionReason = "other"
+	ValidationExceptionReasonNotSupported          ValidationExceptionReason = "notSupported"
+)

@@ -2,11 +2,9 @@
 
 package accessanalyzer
 
-import (
-	"time"
-)
+import "time"
 
-// Used by CheckAccessNotGranted.
+// Access is used by CheckAccessNotGranted.
 type Access struct {
 	// At most 100 elements.
 	Actions []string
@@ -14,7 +12,7 @@ type Access struct {
 	Resources []string
 }
 
-// Used by GetAccessPreview.
+// AccessPreview is used by GetAccessPreview.
 type AccessPreview struct {
 	Id             string
 	AnalyzerArn    string
@@ -24,7 +22,7 @@ type AccessPreview struct {
 	StatusReason   *AccessPreviewStatusReason
 }
 
-// Used by ListAccessPreviewFindings.
+// AccessPreviewFinding is used by ListAccessPreviewFindings.
 type AccessPreviewFinding struct {
 	Id                               string
 	ExistingFindingId                string
@@ -44,17 +42,13 @@ type AccessPreviewFinding struct {
 	ResourceControlPolicyRestriction ResourceControlPolicyRestriction
 }
 
-// Used by GetAccessPreview and ListAccessPreviews.
+// AccessPreviewStatusReason is used by GetAccessPreview and ListAccessPreviews.
 type AccessPreviewStatusReason struct {
-	_ noEq
-
 	Code AccessPreviewStatusReasonCode
 }
 
-// Used by ListAccessPreviews.
+// AccessPreviewSummary is used by ListAccessPreviews.
 type AccessPreviewSummary struct {
-	_ noEq
-
 	Id           string
 	AnalyzerArn  string
 	CreatedAt    time.Time
@@ -62,27 +56,25 @@ type AccessPreviewSummary struct {
 	StatusReason *AccessPreviewStatusReason
 }
 
-// Used by CreateAccessPreview and GetAccessPreview.
-// A union: exactly one member is set.
+// AclGrantee is used by CreateAccessPreview and GetAccessPreview, a union: exactly one
+// member is set.
 type AclGrantee struct {
-	_ noEq
-
 	Id  *string
 	Uri *string
 }
 
-// Used by 5 operations.
+// AnalysisRule is used by 5 operations.
 type AnalysisRule struct {
 	Exclusions []AnalysisRuleCriteria
 }
 
-// Used by 5 operations.
+// AnalysisRuleCriteria is used by 5 operations.
 type AnalysisRuleCriteria struct {
 	AccountIds   []string
 	ResourceTags []map[string]string
 }
 
-// Used by GetAnalyzedResource.
+// AnalyzedResource is used by GetAnalyzedResource.
 type AnalyzedResource struct {
 	ResourceArn          string
 	ResourceType         ResourceType
@@ -97,25 +89,20 @@ type AnalyzedResource struct {
 	Error                string
 }
 
-// Used by ListAnalyzedResources.
+// AnalyzedResourceSummary is used by ListAnalyzedResources.
 type AnalyzedResourceSummary struct {
-	_ noEq
-
 	ResourceArn          string
 	ResourceOwnerAccount string
 	ResourceType         ResourceType
 }
 
-// Used by 5 operations.
-// A union: exactly one member is set.
+// AnalyzerConfiguration is used by 5 operations, a union: exactly one member is set.
 type AnalyzerConfiguration struct {
-	_ noEq
-
 	UnusedAccess   *UnusedAccessConfiguration
 	InternalAccess *InternalAccessConfiguration
 }
 
-// Used by GetAnalyzer and ListAnalyzers.
+// AnalyzerSummary is used by GetAnalyzer and ListAnalyzers.
 type AnalyzerSummary struct {
 	Arn                    string
 	Name                   string
@@ -130,19 +117,20 @@ type AnalyzerSummary struct {
 	ManagedBy              string
 }
 
+// ApplyArchiveRuleInput is ApplyArchiveRule's input.
 type ApplyArchiveRuleInput struct {
-	_ noEq
 	// Required.
 	AnalyzerArn string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	RuleName string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
+// ApplyArchiveRuleOutput is ApplyArchiveRule's output.
 type ApplyArchiveRuleOutput struct{}
 
-// Used by GetArchiveRule and ListArchiveRules.
+// ArchiveRuleSummary is used by GetArchiveRule and ListArchiveRules.
 type ArchiveRuleSummary struct {
 	RuleName  string
 	Filter    map[string]Criterion
@@ -150,60 +138,65 @@ type ArchiveRuleSummary struct {
 	UpdatedAt time.Time
 }
 
+// CancelPolicyGenerationInput is CancelPolicyGeneration's input.
 type CancelPolicyGenerationInput struct {
-	_ noEq
 	// Required.
 	JobId string
 }
 
+// CancelPolicyGenerationOutput is CancelPolicyGeneration's output.
 type CancelPolicyGenerationOutput struct{}
 
+// CheckAccessNotGrantedInput is CheckAccessNotGranted's input.
 type CheckAccessNotGrantedInput struct {
-	// Required.
-	PolicyDocument string
+	// Required. Sensitive.
+	PolicyDocument string `boto3:",sensitive"`
 	// Required. At most 1 elements.
 	Access []Access
 	// Required.
 	PolicyType AccessCheckPolicyType
 }
 
+// CheckAccessNotGrantedOutput is CheckAccessNotGranted's output.
 type CheckAccessNotGrantedOutput struct {
 	Result  CheckAccessNotGrantedResult
 	Message string
 	Reasons []ReasonSummary
 }
 
+// CheckNoNewAccessInput is CheckNoNewAccess' input.
 type CheckNoNewAccessInput struct {
-	_ noEq
-	// Required.
-	NewPolicyDocument string
-	// Required.
-	ExistingPolicyDocument string
+	// Required. Sensitive.
+	NewPolicyDocument string `boto3:",sensitive"`
+	// Required. Sensitive.
+	ExistingPolicyDocument string `boto3:",sensitive"`
 	// Required.
 	PolicyType AccessCheckPolicyType
 }
 
+// CheckNoNewAccessOutput is CheckNoNewAccess' output.
 type CheckNoNewAccessOutput struct {
 	Result  CheckNoNewAccessResult
 	Message string
 	Reasons []ReasonSummary
 }
 
+// CheckNoPublicAccessInput is CheckNoPublicAccess' input.
 type CheckNoPublicAccessInput struct {
-	_ noEq
-	// Required.
-	PolicyDocument string
+	// Required. Sensitive.
+	PolicyDocument string `boto3:",sensitive"`
 	// Required.
 	ResourceType AccessCheckResourceType
 }
 
+// CheckNoPublicAccessOutput is CheckNoPublicAccess' output.
 type CheckNoPublicAccessOutput struct {
 	Result  CheckNoPublicAccessResult
 	Message string
 	Reasons []ReasonSummary
 }
 
-// Used by StartPolicyGeneration.
+// CloudTrailDetails is used by StartPolicyGeneration.
 type CloudTrailDetails struct {
 	// Required.
 	Trails []Trail
@@ -214,18 +207,16 @@ type CloudTrailDetails struct {
 	EndTime   time.Time
 }
 
-// Used by GetGeneratedPolicy.
+// CloudTrailProperties is used by GetGeneratedPolicy.
 type CloudTrailProperties struct {
 	TrailProperties []TrailProperties
 	StartTime       time.Time
 	EndTime         time.Time
 }
 
-// Used by CreateAccessPreview and GetAccessPreview.
-// A union: exactly one member is set.
+// Configuration is used by CreateAccessPreview and GetAccessPreview, a union: exactly one
+// member is set.
 type Configuration struct {
-	_ noEq
-
 	EbsSnapshot              *EbsSnapshotConfiguration
 	EcrRepository            *EcrRepositoryConfiguration
 	IamRole                  *IamRoleConfiguration
@@ -242,146 +233,143 @@ type Configuration struct {
 	DynamodbTable            *DynamodbTableConfiguration
 }
 
+// CreateAccessPreviewInput is CreateAccessPreview's input.
 type CreateAccessPreviewInput struct {
 	// Required.
 	AnalyzerArn string
 	// Required.
 	Configurations map[string]Configuration
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
+// CreateAccessPreviewOutput is CreateAccessPreview's output.
 type CreateAccessPreviewOutput struct {
-	_ noEq
-
 	Id string
 }
 
+// CreateAnalyzerInput is CreateAnalyzer's input.
 type CreateAnalyzerInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	AnalyzerName string
 	// Required.
 	Type         Type
 	ArchiveRules []InlineArchiveRule
 	Tags         map[string]string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken   string
 	Configuration *AnalyzerConfiguration
 }
 
+// CreateAnalyzerOutput is CreateAnalyzer's output.
 type CreateAnalyzerOutput struct {
-	_ noEq
-
 	Arn string
 }
 
+// CreateArchiveRuleInput is CreateArchiveRule's input.
 type CreateArchiveRuleInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	AnalyzerName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	RuleName string
 	// Required.
 	Filter map[string]Criterion
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
+// CreateArchiveRuleOutput is CreateArchiveRule's output.
 type CreateArchiveRuleOutput struct{}
 
+// CreateServiceLinkedAnalyzerInput is CreateServiceLinkedAnalyzer's input.
 type CreateServiceLinkedAnalyzerInput struct {
 	// Required.
 	Type         Type
 	ArchiveRules []InlineArchiveRule
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken   string
 	Configuration *AnalyzerConfiguration
 }
 
+// CreateServiceLinkedAnalyzerOutput is CreateServiceLinkedAnalyzer's output.
 type CreateServiceLinkedAnalyzerOutput struct {
-	_ noEq
-
 	Arn string
 }
 
-// Used by 9 operations.
+// Criterion is used by 9 operations.
 type Criterion struct {
-	// 1-20 elements.
+	// 1 to 20 elements.
 	Eq []string
-	// 1-20 elements.
+	// 1 to 20 elements.
 	Neq []string
-	// 1-20 elements.
+	// 1 to 20 elements.
 	Contains []string
 	Exists   *bool
 }
 
+// DeleteAnalyzerInput is DeleteAnalyzer's input.
 type DeleteAnalyzerInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	AnalyzerName string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
+// DeleteAnalyzerOutput is DeleteAnalyzer's output.
 type DeleteAnalyzerOutput struct{}
 
+// DeleteArchiveRuleInput is DeleteArchiveRule's input.
 type DeleteArchiveRuleInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	AnalyzerName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	RuleName string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
+// DeleteArchiveRuleOutput is DeleteArchiveRule's output.
 type DeleteArchiveRuleOutput struct{}
 
+// DeleteServiceLinkedAnalyzerInput is DeleteServiceLinkedAnalyzer's input.
 type DeleteServiceLinkedAnalyzerInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	AnalyzerName string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
+// DeleteServiceLinkedAnalyzerOutput is DeleteServiceLinkedAnalyzer's output.
 type DeleteServiceLinkedAnalyzerOutput struct{}
 
-// Used by CreateAccessPreview and GetAccessPreview.
+// DynamodbStreamConfiguration is used by CreateAccessPreview and GetAccessPreview.
 type DynamodbStreamConfiguration struct {
-	_ noEq
-
 	StreamPolicy string
 }
 
-// Used by CreateAccessPreview and GetAccessPreview.
+// DynamodbTableConfiguration is used by CreateAccessPreview and GetAccessPreview.
 type DynamodbTableConfiguration struct {
-	_ noEq
-
 	TablePolicy string
 }
 
-// Used by CreateAccessPreview and GetAccessPreview.
+// EbsSnapshotConfiguration is used by CreateAccessPreview and GetAccessPreview.
 type EbsSnapshotConfiguration struct {
 	UserIds  []string
 	Groups   []string
 	KmsKeyId string
 }
 
-// Used by CreateAccessPreview and GetAccessPreview.
+// EcrRepositoryConfiguration is used by CreateAccessPreview and GetAccessPreview.
 type EcrRepositoryConfiguration struct {
-	_ noEq
-
 	RepositoryPolicy string
 }
 
-// Used by CreateAccessPreview and GetAccessPreview.
+// EfsFileSystemConfiguration is used by CreateAccessPreview and GetAccessPreview.
 type EfsFileSystemConfiguration struct {
-	_ noEq
-
 	FileSystemPolicy string
 }
 
-// Used by GetFindingV2.
+// ExternalAccessDetails is used by GetFindingV2.
 type ExternalAccessDetails struct {
 	Action                           []string
 	Condition                        map[string]string
@@ -391,7 +379,7 @@ type ExternalAccessDetails struct {
 	ResourceControlPolicyRestriction ResourceControlPolicyRestriction
 }
 
-// Used by GetFindingsStatistics.
+// ExternalAccessFindingsStatistics is used by GetFindingsStatistics.
 type ExternalAccessFindingsStatistics struct {
 	ResourceTypeStatistics map[ResourceType]ResourceTypeDetails
 	TotalActiveFindings    int32
@@ -399,7 +387,7 @@ type ExternalAccessFindingsStatistics struct {
 	TotalResolvedFindings  int32
 }
 
-// Used by GetFinding.
+// Finding is used by GetFinding.
 type Finding struct {
 	Id                               string
 	Principal                        map[string]string
@@ -418,18 +406,15 @@ type Finding struct {
 	ResourceControlPolicyRestriction ResourceControlPolicyRestriction
 }
 
-// Used by GetFindingsStatistics.
+// FindingAggregationAccountDetails is used by GetFindingsStatistics.
 type FindingAggregationAccountDetails struct {
 	Account                string
 	NumberOfActiveFindings int32
 	Details                map[string]int32
 }
 
-// Used by GetFindingV2.
-// A union: exactly one member is set.
+// FindingDetails is used by GetFindingV2, a union: exactly one member is set.
 type FindingDetails struct {
-	_ noEq
-
 	InternalAccessDetails         *InternalAccessDetails
 	ExternalAccessDetails         *ExternalAccessDetails
 	UnusedPermissionDetails       *UnusedPermissionDetails
@@ -438,23 +423,19 @@ type FindingDetails struct {
 	UnusedIamUserPasswordDetails  *UnusedIamUserPasswordDetails
 }
 
-// Used by 4 operations.
+// FindingSource is used by 4 operations.
 type FindingSource struct {
-	_ noEq
-
 	Type   FindingSourceType
 	Detail *FindingSourceDetail
 }
 
-// Used by 4 operations.
+// FindingSourceDetail is used by 4 operations.
 type FindingSourceDetail struct {
-	_ noEq
-
 	AccessPointArn     string
 	AccessPointAccount string
 }
 
-// Used by ListFindings.
+// FindingSummary is used by ListFindings.
 type FindingSummary struct {
 	Id                               string
 	Principal                        map[string]string
@@ -473,10 +454,8 @@ type FindingSummary struct {
 	ResourceControlPolicyRestriction ResourceControlPolicyRestriction
 }
 
-// Used by ListFindingsV2.
+// FindingSummaryV2 is used by ListFindingsV2.
 type FindingSummaryV2 struct {
-	_ noEq
-
 	AnalyzedAt           time.Time
 	CreatedAt            time.Time
 	Error                string
@@ -489,127 +468,117 @@ type FindingSummaryV2 struct {
 	FindingType          FindingType
 }
 
-// Used by GetFindingsStatistics.
-// A union: exactly one member is set.
+// FindingsStatistics is used by GetFindingsStatistics, a union: exactly one member is set.
 type FindingsStatistics struct {
-	_ noEq
-
 	ExternalAccessFindingsStatistics *ExternalAccessFindingsStatistics
 	InternalAccessFindingsStatistics *InternalAccessFindingsStatistics
 	UnusedAccessFindingsStatistics   *UnusedAccessFindingsStatistics
 }
 
+// GenerateFindingRecommendationInput is GenerateFindingRecommendation's input.
 type GenerateFindingRecommendationInput struct {
-	_ noEq
 	// Required.
 	AnalyzerArn string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	Id string
 }
 
+// GenerateFindingRecommendationOutput is GenerateFindingRecommendation's output.
 type GenerateFindingRecommendationOutput struct{}
 
-// Used by GetGeneratedPolicy.
+// GeneratedPolicy is used by GetGeneratedPolicy.
 type GeneratedPolicy struct {
-	_ noEq
-
 	Policy string
 }
 
-// Used by GetGeneratedPolicy.
+// GeneratedPolicyProperties is used by GetGeneratedPolicy.
 type GeneratedPolicyProperties struct {
-	_ noEq
-
 	IsComplete           bool
 	PrincipalArn         string
 	CloudTrailProperties *CloudTrailProperties
 }
 
-// Used by GetGeneratedPolicy.
+// GeneratedPolicyResult is used by GetGeneratedPolicy.
 type GeneratedPolicyResult struct {
 	Properties        *GeneratedPolicyProperties
 	GeneratedPolicies []GeneratedPolicy
 }
 
+// GetAccessPreviewInput is GetAccessPreview's input.
 type GetAccessPreviewInput struct {
-	_ noEq
 	// Required.
 	AccessPreviewId string
 	// Required.
 	AnalyzerArn string
 }
 
+// GetAccessPreviewOutput is GetAccessPreview's output.
 type GetAccessPreviewOutput struct {
-	_ noEq
-
 	AccessPreview *AccessPreview
 }
 
+// GetAnalyzedResourceInput is GetAnalyzedResource's input.
 type GetAnalyzedResourceInput struct {
-	_ noEq
 	// Required.
 	AnalyzerArn string
 	// Required.
 	ResourceArn string
 }
 
+// GetAnalyzedResourceOutput is GetAnalyzedResource's output.
 type GetAnalyzedResourceOutput struct {
-	_ noEq
-
 	Resource *AnalyzedResource
 }
 
+// GetAnalyzerInput is GetAnalyzer's input.
 type GetAnalyzerInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	AnalyzerName string
 }
 
+// GetAnalyzerOutput is GetAnalyzer's output.
 type GetAnalyzerOutput struct {
-	_ noEq
-
 	Analyzer *AnalyzerSummary
 }
 
+// GetArchiveRuleInput is GetArchiveRule's input.
 type GetArchiveRuleInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	AnalyzerName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	RuleName string
 }
 
+// GetArchiveRuleOutput is GetArchiveRule's output.
 type GetArchiveRuleOutput struct {
-	_ noEq
-
 	ArchiveRule *ArchiveRuleSummary
 }
 
+// GetFindingInput is GetFinding's input.
 type GetFindingInput struct {
-	_ noEq
 	// Required.
 	AnalyzerArn string
 	// Required.
 	Id string
 }
 
+// GetFindingOutput is GetFinding's output.
 type GetFindingOutput struct {
-	_ noEq
-
 	Finding *Finding
 }
 
+// GetFindingRecommendationInput is GetFindingRecommendation's input.
 type GetFindingRecommendationInput struct {
-	_ noEq
 	// Required.
 	AnalyzerArn string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	Id string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// GetFindingRecommendationOutput is GetFindingRecommendation's output.
 type GetFindingRecommendationOutput struct {
 	StartedAt          time.Time
 	CompletedAt        time.Time
@@ -621,8 +590,8 @@ type GetFindingRecommendationOutput struct {
 	Status             Status
 }
 
+// GetFindingV2Input is GetFindingV2's input.
 type GetFindingV2Input struct {
-	_ noEq
 	// Required.
 	AnalyzerArn string
 	// Required.
@@ -631,6 +600,7 @@ type GetFindingV2Input struct {
 	NextToken  string
 }
 
+// GetFindingV2Output is GetFindingV2's output.
 type GetFindingV2Output struct {
 	AnalyzedAt           time.Time
 	CreatedAt            time.Time
@@ -646,67 +616,63 @@ type GetFindingV2Output struct {
 	FindingType          FindingType
 }
 
+// GetFindingsStatisticsInput is GetFindingsStatistics' input.
 type GetFindingsStatisticsInput struct {
-	_ noEq
 	// Required.
 	AnalyzerArn string
 }
 
+// GetFindingsStatisticsOutput is GetFindingsStatistics' output.
 type GetFindingsStatisticsOutput struct {
 	FindingsStatistics []FindingsStatistics
 	LastUpdatedAt      time.Time
 }
 
+// GetGeneratedPolicyInput is GetGeneratedPolicy's input.
 type GetGeneratedPolicyInput struct {
-	_ noEq
 	// Required.
 	JobId                       string
 	IncludeResourcePlaceholders *bool
 	IncludeServiceLevelTemplate *bool
 }
 
+// GetGeneratedPolicyOutput is GetGeneratedPolicy's output.
 type GetGeneratedPolicyOutput struct {
-	_ noEq
-
 	JobDetails            *JobDetails
 	GeneratedPolicyResult *GeneratedPolicyResult
 }
 
-// Used by CreateAccessPreview and GetAccessPreview.
+// IamRoleConfiguration is used by CreateAccessPreview and GetAccessPreview.
 type IamRoleConfiguration struct {
-	_ noEq
-
 	TrustPolicy string
 }
 
-// Used by CreateAnalyzer and CreateServiceLinkedAnalyzer.
+// InlineArchiveRule is used by CreateAnalyzer and CreateServiceLinkedAnalyzer.
 type InlineArchiveRule struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	RuleName string
 	// Required.
 	Filter map[string]Criterion
 }
 
-// Used by 5 operations.
+// InternalAccessAnalysisRule is used by 5 operations.
 type InternalAccessAnalysisRule struct {
 	Inclusions []InternalAccessAnalysisRuleCriteria
 }
 
-// Used by 5 operations.
+// InternalAccessAnalysisRuleCriteria is used by 5 operations.
 type InternalAccessAnalysisRuleCriteria struct {
 	AccountIds    []string
 	ResourceTypes []ResourceType
 	ResourceArns  []string
 }
 
-// Used by 5 operations.
+// InternalAccessConfiguration is used by 5 operations.
 type InternalAccessConfiguration struct {
-	_ noEq
-
 	AnalysisRule *InternalAccessAnalysisRule
 }
 
-// Used by GetFindingV2.
+// InternalAccessDetails is used by GetFindingV2.
 type InternalAccessDetails struct {
 	Action                           []string
 	Condition                        map[string]string
@@ -719,7 +685,7 @@ type InternalAccessDetails struct {
 	ServiceControlPolicyRestriction  ServiceControlPolicyRestriction
 }
 
-// Used by GetFindingsStatistics.
+// InternalAccessFindingsStatistics is used by GetFindingsStatistics.
 type InternalAccessFindingsStatistics struct {
 	ResourceTypeStatistics map[ResourceType]InternalAccessResourceTypeDetails
 	TotalActiveFindings    int32
@@ -727,22 +693,18 @@ type InternalAccessFindingsStatistics struct {
 	TotalResolvedFindings  int32
 }
 
-// Used by GetFindingsStatistics.
+// InternalAccessResourceTypeDetails is used by GetFindingsStatistics.
 type InternalAccessResourceTypeDetails struct {
-	_ noEq
-
 	TotalActiveFindings   int32
 	TotalResolvedFindings int32
 	TotalArchivedFindings int32
 }
 
-// Used by CreateAccessPreview and GetAccessPreview.
+// InternetConfiguration is used by CreateAccessPreview and GetAccessPreview.
 type InternetConfiguration struct{}
 
-// Used by GetGeneratedPolicy.
+// JobDetails is used by GetGeneratedPolicy.
 type JobDetails struct {
-	_ noEq
-
 	JobId       string
 	Status      JobStatus
 	StartedOn   time.Time
@@ -750,15 +712,13 @@ type JobDetails struct {
 	JobError    *JobError
 }
 
-// Used by GetGeneratedPolicy.
+// JobError is used by GetGeneratedPolicy.
 type JobError struct {
-	_ noEq
-
 	Code    JobErrorCode
 	Message string
 }
 
-// Used by CreateAccessPreview and GetAccessPreview.
+// KmsGrantConfiguration is used by CreateAccessPreview and GetAccessPreview.
 type KmsGrantConfiguration struct {
 	// Required.
 	Operations []KmsGrantOperation
@@ -770,18 +730,19 @@ type KmsGrantConfiguration struct {
 	IssuingAccount string
 }
 
-// Used by CreateAccessPreview and GetAccessPreview.
+// KmsGrantConstraints is used by CreateAccessPreview and GetAccessPreview.
 type KmsGrantConstraints struct {
 	EncryptionContextEquals map[string]string
 	EncryptionContextSubset map[string]string
 }
 
-// Used by CreateAccessPreview and GetAccessPreview.
+// KmsKeyConfiguration is used by CreateAccessPreview and GetAccessPreview.
 type KmsKeyConfiguration struct {
 	KeyPolicies map[string]string
 	Grants      []KmsGrantConfiguration
 }
 
+// ListAccessPreviewFindingsInput is ListAccessPreviewFindings' input.
 type ListAccessPreviewFindingsInput struct {
 	// Required.
 	AccessPreviewId string
@@ -792,26 +753,28 @@ type ListAccessPreviewFindingsInput struct {
 	MaxResults  *int32
 }
 
+// ListAccessPreviewFindingsOutput is ListAccessPreviewFindings' output.
 type ListAccessPreviewFindingsOutput struct {
 	Findings  []AccessPreviewFinding
 	NextToken string
 }
 
+// ListAccessPreviewsInput is ListAccessPreviews' input.
 type ListAccessPreviewsInput struct {
-	_ noEq
 	// Required.
 	AnalyzerArn string
 	NextToken   string
 	MaxResults  *int32
 }
 
+// ListAccessPreviewsOutput is ListAccessPreviews' output.
 type ListAccessPreviewsOutput struct {
 	AccessPreviews []AccessPreviewSummary
 	NextToken      string
 }
 
+// ListAnalyzedResourcesInput is ListAnalyzedResources' input.
 type ListAnalyzedResourcesInput struct {
-	_ noEq
 	// Required.
 	AnalyzerArn  string
 	ResourceType ResourceType
@@ -819,37 +782,40 @@ type ListAnalyzedResourcesInput struct {
 	MaxResults   *int32
 }
 
+// ListAnalyzedResourcesOutput is ListAnalyzedResources' output.
 type ListAnalyzedResourcesOutput struct {
 	AnalyzedResources []AnalyzedResourceSummary
 	NextToken         string
 }
 
+// ListAnalyzersInput is ListAnalyzers' input.
 type ListAnalyzersInput struct {
-	_ noEq
-
 	NextToken  string
 	MaxResults *int32
 	Type       Type
 }
 
+// ListAnalyzersOutput is ListAnalyzers' output.
 type ListAnalyzersOutput struct {
 	Analyzers []AnalyzerSummary
 	NextToken string
 }
 
+// ListArchiveRulesInput is ListArchiveRules' input.
 type ListArchiveRulesInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	AnalyzerName string
 	NextToken    string
 	MaxResults   *int32
 }
 
+// ListArchiveRulesOutput is ListArchiveRules' output.
 type ListArchiveRulesOutput struct {
 	ArchiveRules []ArchiveRuleSummary
 	NextToken    string
 }
 
+// ListFindingsInput is ListFindings' input.
 type ListFindingsInput struct {
 	// Required.
 	AnalyzerArn string
@@ -859,11 +825,13 @@ type ListFindingsInput struct {
 	MaxResults  *int32
 }
 
+// ListFindingsOutput is ListFindings' output.
 type ListFindingsOutput struct {
 	Findings  []FindingSummary
 	NextToken string
 }
 
+// ListFindingsV2Input is ListFindingsV2's input.
 type ListFindingsV2Input struct {
 	// Required.
 	AnalyzerArn string
@@ -873,65 +841,60 @@ type ListFindingsV2Input struct {
 	Sort        *SortCriteria
 }
 
+// ListFindingsV2Output is ListFindingsV2's output.
 type ListFindingsV2Output struct {
 	Findings  []FindingSummaryV2
 	NextToken string
 }
 
+// ListPolicyGenerationsInput is ListPolicyGenerations' input.
 type ListPolicyGenerationsInput struct {
-	_ noEq
-
 	PrincipalArn string
 	// At least 1.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListPolicyGenerationsOutput is ListPolicyGenerations' output.
 type ListPolicyGenerationsOutput struct {
 	PolicyGenerations []PolicyGeneration
 	NextToken         string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by ValidatePolicy.
+// Location is used by ValidatePolicy.
 type Location struct {
 	Path []PathElement
 	Span *Span
 }
 
-// Used by CreateAccessPreview and GetAccessPreview.
-// A union: exactly one member is set.
+// NetworkOriginConfiguration is used by CreateAccessPreview and GetAccessPreview, a union:
+// exactly one member is set.
 type NetworkOriginConfiguration struct {
-	_ noEq
-
 	VpcConfiguration      *VpcConfiguration
 	InternetConfiguration *InternetConfiguration
 }
 
-// Used by ValidatePolicy.
-// A union: exactly one member is set.
+// PathElement is used by ValidatePolicy, a union: exactly one member is set.
 type PathElement struct {
-	_ noEq
-
 	Index     *int32
 	Key       *string
 	Substring *Substring
 	Value     *string
 }
 
-// Used by ListPolicyGenerations.
+// PolicyGeneration is used by ListPolicyGenerations.
 type PolicyGeneration struct {
-	_ noEq
-
 	JobId        string
 	PrincipalArn string
 	Status       JobStatus
@@ -939,99 +902,84 @@ type PolicyGeneration struct {
 	CompletedOn  time.Time
 }
 
-// Used by StartPolicyGeneration.
+// PolicyGenerationDetails is used by StartPolicyGeneration.
 type PolicyGenerationDetails struct {
-	_ noEq
 	// Required.
 	PrincipalArn string
 }
 
-// Used by ValidatePolicy.
+// Position is used by ValidatePolicy.
 type Position struct {
-	_ noEq
-
 	Line   int32
 	Column int32
 	Offset int32
 }
 
-// Used by CreateAccessPreview and GetAccessPreview.
-// A union: exactly one member is set.
+// RdsDbClusterSnapshotAttributeValue is used by CreateAccessPreview and GetAccessPreview, a
+// union: exactly one member is set.
 type RdsDbClusterSnapshotAttributeValue struct {
 	AccountIds []string
 }
 
-// Used by CreateAccessPreview and GetAccessPreview.
+// RdsDbClusterSnapshotConfiguration is used by CreateAccessPreview and GetAccessPreview.
 type RdsDbClusterSnapshotConfiguration struct {
 	Attributes map[string]RdsDbClusterSnapshotAttributeValue
 	KmsKeyId   string
 }
 
-// Used by CreateAccessPreview and GetAccessPreview.
-// A union: exactly one member is set.
+// RdsDbSnapshotAttributeValue is used by CreateAccessPreview and GetAccessPreview, a union:
+// exactly one member is set.
 type RdsDbSnapshotAttributeValue struct {
 	AccountIds []string
 }
 
-// Used by CreateAccessPreview and GetAccessPreview.
+// RdsDbSnapshotConfiguration is used by CreateAccessPreview and GetAccessPreview.
 type RdsDbSnapshotConfiguration struct {
 	Attributes map[string]RdsDbSnapshotAttributeValue
 	KmsKeyId   string
 }
 
-// Used by 3 operations.
+// ReasonSummary is used by 3 operations.
 type ReasonSummary struct {
-	_ noEq
-
 	Description    string
 	StatementIndex int32
 	StatementId    string
 }
 
-// Used by GetFindingRecommendation.
+// RecommendationError is used by GetFindingRecommendation.
 type RecommendationError struct {
-	_ noEq
-
 	Code    string
 	Message string
 }
 
-// Used by GetFindingRecommendation.
-// A union: exactly one member is set.
+// RecommendedStep is used by GetFindingRecommendation, a union: exactly one member is set.
 type RecommendedStep struct {
-	_ noEq
-
 	UnusedPermissionsRecommendedStep *UnusedPermissionsRecommendedStep
 }
 
-// Used by GetFindingsStatistics.
+// ResourceTypeDetails is used by GetFindingsStatistics.
 type ResourceTypeDetails struct {
-	_ noEq
-
 	TotalActivePublic       int32
 	TotalActiveCrossAccount int32
 	TotalActiveErrors       int32
 }
 
-// Used by CreateAccessPreview and GetAccessPreview.
+// S3AccessPointConfiguration is used by CreateAccessPreview and GetAccessPreview.
 type S3AccessPointConfiguration struct {
-	_ noEq
-
 	AccessPointPolicy string
 	PublicAccessBlock *S3PublicAccessBlockConfiguration
 	NetworkOrigin     *NetworkOriginConfiguration
 }
 
-// Used by CreateAccessPreview and GetAccessPreview.
+// S3BucketAclGrantConfiguration is used by CreateAccessPreview and GetAccessPreview.
 type S3BucketAclGrantConfiguration struct {
-	_ noEq
 	// Required.
 	Permission AclPermission
 	// Required.
 	Grantee *AclGrantee
 }
 
-// Used by CreateAccessPreview and GetAccessPreview.
+// S3BucketConfiguration is used by CreateAccessPreview and GetAccessPreview.
 type S3BucketConfiguration struct {
 	BucketPolicy            string
 	BucketAclGrants         []S3BucketAclGrantConfiguration
@@ -1039,84 +987,72 @@ type S3BucketConfiguration struct {
 	AccessPoints            map[string]S3AccessPointConfiguration
 }
 
-// Used by CreateAccessPreview and GetAccessPreview.
+// S3ExpressDirectoryAccessPointConfiguration is used by CreateAccessPreview and
+// GetAccessPreview.
 type S3ExpressDirectoryAccessPointConfiguration struct {
-	_ noEq
-
 	AccessPointPolicy string
 	NetworkOrigin     *NetworkOriginConfiguration
 }
 
-// Used by CreateAccessPreview and GetAccessPreview.
+// S3ExpressDirectoryBucketConfiguration is used by CreateAccessPreview and GetAccessPreview.
 type S3ExpressDirectoryBucketConfiguration struct {
 	BucketPolicy string
 	AccessPoints map[string]S3ExpressDirectoryAccessPointConfiguration
 }
 
-// Used by CreateAccessPreview and GetAccessPreview.
+// S3PublicAccessBlockConfiguration is used by CreateAccessPreview and GetAccessPreview.
 type S3PublicAccessBlockConfiguration struct {
-	_ noEq
 	// Required.
 	IgnorePublicAcls bool
 	// Required.
 	RestrictPublicBuckets bool
 }
 
-// Used by CreateAccessPreview and GetAccessPreview.
+// SecretsManagerSecretConfiguration is used by CreateAccessPreview and GetAccessPreview.
 type SecretsManagerSecretConfiguration struct {
-	_ noEq
-
 	KmsKeyId     string
 	SecretPolicy string
 }
 
-// Used by CreateAccessPreview and GetAccessPreview.
+// SnsTopicConfiguration is used by CreateAccessPreview and GetAccessPreview.
 type SnsTopicConfiguration struct {
-	_ noEq
 	// At most 30720 characters.
 	TopicPolicy string
 }
 
-// Used by ListFindings and ListFindingsV2.
+// SortCriteria is used by ListFindings and ListFindingsV2.
 type SortCriteria struct {
-	_ noEq
-
 	AttributeName string
 	OrderBy       OrderBy
 }
 
-// Used by ValidatePolicy.
+// Span is used by ValidatePolicy.
 type Span struct {
-	_ noEq
-
 	Start *Position
 	End   *Position
 }
 
-// Used by CreateAccessPreview and GetAccessPreview.
+// SqsQueueConfiguration is used by CreateAccessPreview and GetAccessPreview.
 type SqsQueueConfiguration struct {
-	_ noEq
-
 	QueuePolicy string
 }
 
+// StartPolicyGenerationInput is StartPolicyGeneration's input.
 type StartPolicyGenerationInput struct {
-	_ noEq
 	// Required.
 	PolicyGenerationDetails *PolicyGenerationDetails
 	CloudTrailDetails       *CloudTrailDetails
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
+// StartPolicyGenerationOutput is StartPolicyGeneration's output.
 type StartPolicyGenerationOutput struct {
-	_ noEq
-
 	JobId string
 }
 
+// StartResourceScanInput is StartResourceScan's input.
 type StartResourceScanInput struct {
-	_ noEq
 	// Required.
 	AnalyzerArn string
 	// Required.
@@ -1124,23 +1060,21 @@ type StartResourceScanInput struct {
 	ResourceOwnerAccount string
 }
 
+// StartResourceScanOutput is StartResourceScan's output.
 type StartResourceScanOutput struct{}
 
-// Used by GetAnalyzer and ListAnalyzers.
+// StatusReason is used by GetAnalyzer and ListAnalyzers.
 type StatusReason struct {
-	_ noEq
-
 	Code ReasonCode
 }
 
-// Used by ValidatePolicy.
+// Substring is used by ValidatePolicy.
 type Substring struct {
-	_ noEq
-
 	Start  int32
 	Length int32
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -1148,9 +1082,10 @@ type TagResourceInput struct {
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by StartPolicyGeneration.
+// Trail is used by StartPolicyGeneration.
 type Trail struct {
 	// Required.
 	CloudTrailArn string
@@ -1158,13 +1093,14 @@ type Trail struct {
 	AllRegions    *bool
 }
 
-// Used by GetGeneratedPolicy.
+// TrailProperties is used by GetGeneratedPolicy.
 type TrailProperties struct {
 	CloudTrailArn string
 	Regions       []string
 	AllRegions    bool
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -1172,17 +1108,16 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// Used by 5 operations.
+// UnusedAccessConfiguration is used by 5 operations.
 type UnusedAccessConfiguration struct {
-	_ noEq
-
 	UnusedAccessAge *int32
 	AnalysisRule    *AnalysisRule
 }
 
-// Used by GetFindingsStatistics.
+// UnusedAccessFindingsStatistics is used by GetFindingsStatistics.
 type UnusedAccessFindingsStatistics struct {
 	UnusedAccessTypeStatistics []UnusedAccessTypeStatistics
 	TopAccounts                []FindingAggregationAccountDetails
@@ -1191,87 +1126,77 @@ type UnusedAccessFindingsStatistics struct {
 	TotalResolvedFindings      int32
 }
 
-// Used by GetFindingsStatistics.
+// UnusedAccessTypeStatistics is used by GetFindingsStatistics.
 type UnusedAccessTypeStatistics struct {
-	_ noEq
-
 	UnusedAccessType string
 	Total            int32
 }
 
-// Used by GetFindingV2.
+// UnusedAction is used by GetFindingV2.
 type UnusedAction struct {
-	_ noEq
-
 	Action       string
 	LastAccessed time.Time
 }
 
-// Used by GetFindingV2.
+// UnusedIamRoleDetails is used by GetFindingV2.
 type UnusedIamRoleDetails struct {
-	_ noEq
-
 	LastAccessed time.Time
 }
 
-// Used by GetFindingV2.
+// UnusedIamUserAccessKeyDetails is used by GetFindingV2.
 type UnusedIamUserAccessKeyDetails struct {
-	_ noEq
-
 	AccessKeyId  string
 	LastAccessed time.Time
 }
 
-// Used by GetFindingV2.
+// UnusedIamUserPasswordDetails is used by GetFindingV2.
 type UnusedIamUserPasswordDetails struct {
-	_ noEq
-
 	LastAccessed time.Time
 }
 
-// Used by GetFindingV2.
+// UnusedPermissionDetails is used by GetFindingV2.
 type UnusedPermissionDetails struct {
 	Actions          []UnusedAction
 	ServiceNamespace string
 	LastAccessed     time.Time
 }
 
-// Used by GetFindingRecommendation.
+// UnusedPermissionsRecommendedStep is used by GetFindingRecommendation.
 type UnusedPermissionsRecommendedStep struct {
-	_ noEq
-
 	PolicyUpdatedAt   time.Time
 	RecommendedAction RecommendedRemediationAction
 	RecommendedPolicy string
 	ExistingPolicyId  string
 }
 
+// UpdateAnalyzerInput is UpdateAnalyzer's input.
 type UpdateAnalyzerInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	AnalyzerName  string
 	Configuration *AnalyzerConfiguration
 }
 
+// UpdateAnalyzerOutput is UpdateAnalyzer's output.
 type UpdateAnalyzerOutput struct {
-	_ noEq
-
 	Configuration *AnalyzerConfiguration
 }
 
+// UpdateArchiveRuleInput is UpdateArchiveRule's input.
 type UpdateArchiveRuleInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	AnalyzerName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	RuleName string
 	// Required.
 	Filter map[string]Criterion
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
+// UpdateArchiveRuleOutput is UpdateArchiveRule's output.
 type UpdateArchiveRuleOutput struct{}
 
+// UpdateFindingsInput is UpdateFindings' input.
 type UpdateFindingsInput struct {
 	// Required.
 	AnalyzerArn string
@@ -1279,13 +1204,14 @@ type UpdateFindingsInput struct {
 	Status      FindingStatusUpdate
 	Ids         []string
 	ResourceArn string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
+// UpdateFindingsOutput is UpdateFindings' output.
 type UpdateFindingsOutput struct{}
 
-// Used by ValidatePolicy.
+// ValidatePolicyFinding is used by ValidatePolicy.
 type ValidatePolicyFinding struct {
 	FindingDetails string
 	FindingType    ValidatePolicyFindingType
@@ -1294,9 +1220,8 @@ type ValidatePolicyFinding struct {
 	Locations      []Location
 }
 
+// ValidatePolicyInput is ValidatePolicy's input.
 type ValidatePolicyInput struct {
-	_ noEq
-
 	Locale     Locale
 	MaxResults *int32
 	NextToken  string
@@ -1307,21 +1232,20 @@ type ValidatePolicyInput struct {
 	ValidatePolicyResourceType ValidatePolicyResourceType
 }
 
+// ValidatePolicyOutput is ValidatePolicy's output.
 type ValidatePolicyOutput struct {
 	Findings  []ValidatePolicyFinding
 	NextToken string
 }
 
+// ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
-	_ noEq
-
 	Name    string
 	Message string
 }
 
-// Used by CreateAccessPreview and GetAccessPreview.
+// VpcConfiguration is used by CreateAccessPreview and GetAccessPreview.
 type VpcConfiguration struct {
-	_ noEq
 	// Required.
 	VpcId string
 }

@@ -2,8 +2,10 @@
 
 // Package account has the types and operations of AWS Account, API version 2021-02-01 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer], [ErrTooManyRequests]
+// or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/account-2021-02-01
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/account-2021-02-01/AcceptPrimaryEmailUpdate
 package account
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS Account. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "account", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AcceptPrimaryEmailUpdateInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AcceptPrimaryEmailUpdateInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AcceptPrimaryEmailUpdate sends POST /acceptPrimaryEmailUpdate and may fail with
+// [ErrResourceNotFound] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/account-2021-02-01/AcceptPrimaryEmailUpdate
 func (c *Client) AcceptPrimaryEmailUpdate(ctx context.Context, in *AcceptPrimaryEmailUpdateInput, opts ...boto3.CallOption) (*AcceptPrimaryEmailUpdateOutput, error) {
 	var out AcceptPrimaryEmailUpdateOutput
 	if err := c.d.Call(ctx, "AcceptPrimaryEmailUpdate", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) AcceptPrimaryEmailUpdate(ctx context.Context, in *AcceptPrimary
 	return &out, nil
 }
 
+// DeleteAlternateContact sends POST /deleteAlternateContact, is idempotent and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/account-2021-02-01/DeleteAlternateContact
 func (c *Client) DeleteAlternateContact(ctx context.Context, in *DeleteAlternateContactInput, opts ...boto3.CallOption) (*DeleteAlternateContactOutput, error) {
 	var out DeleteAlternateContactOutput
 	if err := c.d.Call(ctx, "DeleteAlternateContact", in, &out, opts...); err != nil {
@@ -63,6 +72,9 @@ func (c *Client) DeleteAlternateContact(ctx context.Context, in *DeleteAlternate
 	return &out, nil
 }
 
+// DisableRegion sends POST /disableRegion and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/account-2021-02-01/DisableRegion
 func (c *Client) DisableRegion(ctx context.Context, in *DisableRegionInput, opts ...boto3.CallOption) (*DisableRegionOutput, error) {
 	var out DisableRegionOutput
 	if err := c.d.Call(ctx, "DisableRegion", in, &out, opts...); err != nil {
@@ -71,6 +83,9 @@ func (c *Client) DisableRegion(ctx context.Context, in *DisableRegionInput, opts
 	return &out, nil
 }
 
+// EnableRegion sends POST /enableRegion and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/account-2021-02-01/EnableRegion
 func (c *Client) EnableRegion(ctx context.Context, in *EnableRegionInput, opts ...boto3.CallOption) (*EnableRegionOutput, error) {
 	var out EnableRegionOutput
 	if err := c.d.Call(ctx, "EnableRegion", in, &out, opts...); err != nil {
@@ -79,6 +94,9 @@ func (c *Client) EnableRegion(ctx context.Context, in *EnableRegionInput, opts .
 	return &out, nil
 }
 
+// GetAccountInformation sends POST /getAccountInformation and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/account-2021-02-01/GetAccountInformation
 func (c *Client) GetAccountInformation(ctx context.Context, in *GetAccountInformationInput, opts ...boto3.CallOption) (*GetAccountInformationOutput, error) {
 	var out GetAccountInformationOutput
 	if err := c.d.Call(ctx, "GetAccountInformation", in, &out, opts...); err != nil {
@@ -87,6 +105,10 @@ func (c *Client) GetAccountInformation(ctx context.Context, in *GetAccountInform
 	return &out, nil
 }
 
+// GetAlternateContact sends POST /getAlternateContact, changes nothing and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/account-2021-02-01/GetAlternateContact
 func (c *Client) GetAlternateContact(ctx context.Context, in *GetAlternateContactInput, opts ...boto3.CallOption) (*GetAlternateContactOutput, error) {
 	var out GetAlternateContactOutput
 	if err := c.d.Call(ctx, "GetAlternateContact", in, &out, opts...); err != nil {
@@ -95,6 +117,10 @@ func (c *Client) GetAlternateContact(ctx context.Context, in *GetAlternateContac
 	return &out, nil
 }
 
+// GetContactInformation sends POST /getContactInformation, changes nothing and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/account-2021-02-01/GetContactInformation
 func (c *Client) GetContactInformation(ctx context.Context, in *GetContactInformationInput, opts ...boto3.CallOption) (*GetContactInformationOutput, error) {
 	var out GetContactInformationOutput
 	if err := c.d.Call(ctx, "GetContactInformation", in, &out, opts...); err != nil {
@@ -103,6 +129,10 @@ func (c *Client) GetContactInformation(ctx context.Context, in *GetContactInform
 	return &out, nil
 }
 
+// GetGovCloudAccountInformation sends POST /getGovCloudAccountInformation, changes nothing
+// and may fail with [ErrResourceNotFound] or [ErrResourceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/account-2021-02-01/GetGovCloudAccountInformation
 func (c *Client) GetGovCloudAccountInformation(ctx context.Context, in *GetGovCloudAccountInformationInput, opts ...boto3.CallOption) (*GetGovCloudAccountInformationOutput, error) {
 	var out GetGovCloudAccountInformationOutput
 	if err := c.d.Call(ctx, "GetGovCloudAccountInformation", in, &out, opts...); err != nil {
@@ -111,6 +141,10 @@ func (c *Client) GetGovCloudAccountInformation(ctx context.Context, in *GetGovCl
 	return &out, nil
 }
 
+// GetPrimaryEmail sends POST /getPrimaryEmail, changes nothing and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/account-2021-02-01/GetPrimaryEmail
 func (c *Client) GetPrimaryEmail(ctx context.Context, in *GetPrimaryEmailInput, opts ...boto3.CallOption) (*GetPrimaryEmailOutput, error) {
 	var out GetPrimaryEmailOutput
 	if err := c.d.Call(ctx, "GetPrimaryEmail", in, &out, opts...); err != nil {
@@ -119,6 +153,9 @@ func (c *Client) GetPrimaryEmail(ctx context.Context, in *GetPrimaryEmailInput, 
 	return &out, nil
 }
 
+// GetRegionOptStatus sends POST /getRegionOptStatus and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/account-2021-02-01/GetRegionOptStatus
 func (c *Client) GetRegionOptStatus(ctx context.Context, in *GetRegionOptStatusInput, opts ...boto3.CallOption) (*GetRegionOptStatusOutput, error) {
 	var out GetRegionOptStatusOutput
 	if err := c.d.Call(ctx, "GetRegionOptStatus", in, &out, opts...); err != nil {
@@ -127,6 +164,9 @@ func (c *Client) GetRegionOptStatus(ctx context.Context, in *GetRegionOptStatusI
 	return &out, nil
 }
 
+// ListRegions sends POST /listRegions, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/account-2021-02-01/ListRegions
 func (c *Client) ListRegions(ctx context.Context, in *ListRegionsInput, opts ...boto3.CallOption) (*ListRegionsOutput, error) {
 	var out ListRegionsOutput
 	if err := c.d.Call(ctx, "ListRegions", in, &out, opts...); err != nil {
@@ -135,6 +175,7 @@ func (c *Client) ListRegions(ctx context.Context, in *ListRegionsInput, opts ...
 	return &out, nil
 }
 
+// ListRegionsPages yields the pages of ListRegions.
 func (c *Client) ListRegionsPages(ctx context.Context, in *ListRegionsInput, opts ...boto3.PageOption) iter.Seq2[*ListRegionsOutput, error] {
 	return func(yield func(*ListRegionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRegions", in, (*ListRegionsOutput)(nil), opts, func(v any, err error) bool {
@@ -144,7 +185,7 @@ func (c *Client) ListRegionsPages(ctx context.Context, in *ListRegionsInput, opt
 	}
 }
 
-// The elements of Regions.
+// ListRegionsItems yields the elements of Regions on all pages.
 func (c *Client) ListRegionsItems(ctx context.Context, in *ListRegionsInput, opts ...boto3.PageOption) iter.Seq2[*Region, error] {
 	return func(yield func(*Region, error) bool) {
 		runtime.Items(ctx, c.d, "ListRegions", in, (*ListRegionsOutput)(nil), opts, func(v any, err error) bool {
@@ -154,6 +195,9 @@ func (c *Client) ListRegionsItems(ctx context.Context, in *ListRegionsInput, opt
 	}
 }
 
+// PutAccountName sends POST /putAccountName and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/account-2021-02-01/PutAccountName
 func (c *Client) PutAccountName(ctx context.Context, in *PutAccountNameInput, opts ...boto3.CallOption) (*PutAccountNameOutput, error) {
 	var out PutAccountNameOutput
 	if err := c.d.Call(ctx, "PutAccountName", in, &out, opts...); err != nil {
@@ -162,6 +206,9 @@ func (c *Client) PutAccountName(ctx context.Context, in *PutAccountNameInput, op
 	return &out, nil
 }
 
+// PutAlternateContact sends POST /putAlternateContact and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/account-2021-02-01/PutAlternateContact
 func (c *Client) PutAlternateContact(ctx context.Context, in *PutAlternateContactInput, opts ...boto3.CallOption) (*PutAlternateContactOutput, error) {
 	var out PutAlternateContactOutput
 	if err := c.d.Call(ctx, "PutAlternateContact", in, &out, opts...); err != nil {
@@ -170,6 +217,9 @@ func (c *Client) PutAlternateContact(ctx context.Context, in *PutAlternateContac
 	return &out, nil
 }
 
+// PutContactInformation sends POST /putContactInformation and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/account-2021-02-01/PutContactInformation
 func (c *Client) PutContactInformation(ctx context.Context, in *PutContactInformationInput, opts ...boto3.CallOption) (*PutContactInformationOutput, error) {
 	var out PutContactInformationOutput
 	if err := c.d.Call(ctx, "PutContactInformation", in, &out, opts...); err != nil {
@@ -178,6 +228,10 @@ func (c *Client) PutContactInformation(ctx context.Context, in *PutContactInform
 	return &out, nil
 }
 
+// StartPrimaryEmailUpdate sends POST /startPrimaryEmailUpdate and may fail with
+// [ErrResourceNotFound] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/account-2021-02-01/StartPrimaryEmailUpdate
 func (c *Client) StartPrimaryEmailUpdate(ctx context.Context, in *StartPrimaryEmailUpdateInput, opts ...boto3.CallOption) (*StartPrimaryEmailUpdateOutput, error) {
 	var out StartPrimaryEmailUpdateOutput
 	if err := c.d.Call(ctx, "StartPrimaryEmailUpdate", in, &out, opts...); err != nil {

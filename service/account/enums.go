@@ -2,33 +2,67 @@
 
 package account
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AccountState]().
+// Values lists the values of an enum of this package: Values[AccountState](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("account", description) }
 
+// AccountState is one of 4 values, for GetAccountInformationOutput.AccountState.
 type AccountState string
 
-const AccountStatePendingActivation, AccountStateActive, AccountStateSuspended, AccountStateClosed AccountState = "PENDING_ACTIVATION", "ACTIVE", "SUSPENDED", "CLOSED"
+const (
+	AccountStatePendingActivation AccountState = "PENDING_ACTIVATION"
+	AccountStateActive            AccountState = "ACTIVE"
+	AccountStateSuspended         AccountState = "SUSPENDED"
+	AccountStateClosed            AccountState = "CLOSED"
+)
 
+// AlternateContactType is one of 3 values, for AlternateContact.AlternateContactType and 3
+// other members.
 type AlternateContactType string
 
-const AlternateContactTypeBilling, AlternateContactTypeOperations, AlternateContactTypeSecurity AlternateContactType = "BILLING", "OPERATIONS", "SECURITY"
+const (
+	AlternateContactTypeBilling    AlternateContactType = "BILLING"
+	AlternateContactTypeOperations AlternateContactType = "OPERATIONS"
+	AlternateContactTypeSecurity   AlternateContactType = "SECURITY"
+)
 
+// AwsAccountState is one of 4 values, for GetGovCloudAccountInformationOutput.AccountState.
 type AwsAccountState string
 
-const AwsAccountStatePendingActivation, AwsAccountStateActive, AwsAccountStateSuspended, AwsAccountStateClosed AwsAccountState = "PENDING_ACTIVATION", "ACTIVE", "SUSPENDED", "CLOSED"
+const (
+	AwsAccountStatePendingActivation AwsAccountState = "PENDING_ACTIVATION"
+	AwsAccountStateActive            AwsAccountState = "ACTIVE"
+	AwsAccountStateSuspended         AwsAccountState = "SUSPENDED"
+	AwsAccountStateClosed            AwsAccountState = "CLOSED"
+)
 
+// PrimaryEmailUpdateStatus is one of 2 values, for AcceptPrimaryEmailUpdateOutput.Status and
+// StartPrimaryEmailUpdateOutput.Status.
 type PrimaryEmailUpdateStatus string
 
-const PrimaryEmailUpdateStatusPending, PrimaryEmailUpdateStatusAccepted PrimaryEmailUpdateStatus = "PENDING", "ACCEPTED"
+const (
+	PrimaryEmailUpdateStatusPending  PrimaryEmailUpdateStatus = "PENDING"
+	PrimaryEmailUpdateStatusAccepted PrimaryEmailUpdateStatus = "ACCEPTED"
+)
 
+// RegionOptStatus is one of 5 values, for GetRegionOptStatusOutput.RegionOptStatus and 2
+// other members.
 type RegionOptStatus string
 
-const RegionOptStatusEnabled, RegionOptStatusEnabling, RegionOptStatusDisabling, RegionOptStatusDisabled, RegionOptStatusEnabledByDefault RegionOptStatus = "ENABLED", "ENABLING", "DISABLING", "DISABLED", "ENABLED_BY_DEFAULT"
+const (
+	RegionOptStatusEnabled          RegionOptStatus = "ENABLED"
+	RegionOptStatusEnabling         RegionOptStatus = "ENABLING"
+	RegionOptStatusDisabling        RegionOptStatus = "DISABLING"
+	RegionOptStatusDisabled         RegionOptStatus = "DISABLED"
+	RegionOptStatusEnabledByDefault RegionOptStatus = "ENABLED_BY_DEFAULT"
+)
 
+// ValidationExceptionReason is one of 2 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonInvalidRegionOptTarget, ValidationExceptionReasonFieldValidationFailed ValidationExceptionReason = "invalidRegionOptTarget", "fieldValidationFailed"
+const (
+	ValidationExceptionReasonInvalidRegionOptTarget ValidationExceptionReason = "invalidRegionOptTarget"
+	ValidationExceptionReasonFieldValidationFailed  ValidationExceptionReason = "fieldValidationFailed"
+)

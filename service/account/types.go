@@ -2,255 +2,254 @@
 
 package account
 
-import (
-	"time"
-)
+import "time"
 
+// AcceptPrimaryEmailUpdateInput is AcceptPrimaryEmailUpdate's input.
 type AcceptPrimaryEmailUpdateInput struct {
-	_ noEq
 	// Required. Pattern: \d{12}
 	AccountId string
-	// Required. 5-64 characters.
-	PrimaryEmail string
-	// Required. Pattern: [a-zA-Z0-9]{6}
-	Otp string
+	// Required. 5 to 64 characters. Sensitive.
+	PrimaryEmail string `boto3:",sensitive"`
+	// Required. Sensitive. Pattern: [a-zA-Z0-9]{6}
+	Otp string `boto3:",sensitive"`
 }
 
+// AcceptPrimaryEmailUpdateOutput is AcceptPrimaryEmailUpdate's output.
 type AcceptPrimaryEmailUpdateOutput struct {
-	_ noEq
-
 	Status PrimaryEmailUpdateStatus
 }
 
-// Used by GetAlternateContact.
+// AlternateContact is used by GetAlternateContact.
 type AlternateContact struct {
-	_ noEq
-
-	Name                 string
-	Title                string
-	EmailAddress         string
-	PhoneNumber          string
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Title string `boto3:",sensitive"`
+	// Sensitive.
+	EmailAddress string `boto3:",sensitive"`
+	// Sensitive.
+	PhoneNumber          string `boto3:",sensitive"`
 	AlternateContactType AlternateContactType
 }
 
-// Used by GetContactInformation and PutContactInformation.
+// ContactInformation is used by GetContactInformation and PutContactInformation.
 type ContactInformation struct {
-	_ noEq
-	// Required. 1-50 characters.
-	FullName string
-	// Required. 1-60 characters.
-	AddressLine1 string
-	// 1-60 characters.
-	AddressLine2 string
-	// 1-60 characters.
-	AddressLine3 string
-	// Required. 1-50 characters.
-	City string
-	// 1-50 characters.
-	StateOrRegion string
-	// 1-50 characters.
-	DistrictOrCounty string
-	// Required. 1-20 characters.
-	PostalCode string
-	// Required. 2 characters.
-	CountryCode string
-	// Required. 1-20 characters. Pattern: [+][\s0-9()-]+
-	PhoneNumber string
-	// 1-50 characters.
-	CompanyName string
-	// 1-256 characters.
-	WebsiteUrl string
+	// Required. 1 to 50 characters. Sensitive.
+	FullName string `boto3:",sensitive"`
+	// Required. 1 to 60 characters. Sensitive.
+	AddressLine1 string `boto3:",sensitive"`
+	// 1 to 60 characters. Sensitive.
+	AddressLine2 string `boto3:",sensitive"`
+	// 1 to 60 characters. Sensitive.
+	AddressLine3 string `boto3:",sensitive"`
+	// Required. 1 to 50 characters. Sensitive.
+	City string `boto3:",sensitive"`
+	// 1 to 50 characters. Sensitive.
+	StateOrRegion string `boto3:",sensitive"`
+	// 1 to 50 characters. Sensitive.
+	DistrictOrCounty string `boto3:",sensitive"`
+	// Required. 1 to 20 characters. Sensitive.
+	PostalCode string `boto3:",sensitive"`
+	// Required. 2 characters. Sensitive.
+	CountryCode string `boto3:",sensitive"`
+	// Required. 1 to 20 characters. Sensitive. Pattern: [+][\s0-9()-]+
+	PhoneNumber string `boto3:",sensitive"`
+	// 1 to 50 characters. Sensitive.
+	CompanyName string `boto3:",sensitive"`
+	// 1 to 256 characters. Sensitive.
+	WebsiteUrl string `boto3:",sensitive"`
 }
 
+// DeleteAlternateContactInput is DeleteAlternateContact's input.
 type DeleteAlternateContactInput struct {
-	_ noEq
 	// Required.
 	AlternateContactType AlternateContactType
 	// Pattern: \d{12}
 	AccountId string
 }
 
+// DeleteAlternateContactOutput is DeleteAlternateContact's output.
 type DeleteAlternateContactOutput struct{}
 
+// DisableRegionInput is DisableRegion's input.
 type DisableRegionInput struct {
-	_ noEq
 	// Pattern: \d{12}
 	AccountId string
-	// Required. 1-50 characters.
+	// Required. 1 to 50 characters.
 	RegionName string
 }
 
+// DisableRegionOutput is DisableRegion's output.
 type DisableRegionOutput struct{}
 
+// EnableRegionInput is EnableRegion's input.
 type EnableRegionInput struct {
-	_ noEq
 	// Pattern: \d{12}
 	AccountId string
-	// Required. 1-50 characters.
+	// Required. 1 to 50 characters.
 	RegionName string
 }
 
+// EnableRegionOutput is EnableRegion's output.
 type EnableRegionOutput struct{}
 
+// GetAccountInformationInput is GetAccountInformation's input.
 type GetAccountInformationInput struct {
-	_ noEq
 	// Pattern: \d{12}
 	AccountId string
 }
 
+// GetAccountInformationOutput is GetAccountInformation's output.
 type GetAccountInformationOutput struct {
-	_ noEq
-
-	AccountId          string
-	AccountName        string
+	AccountId string
+	// Sensitive.
+	AccountName        string `boto3:",sensitive"`
 	AccountCreatedDate time.Time
 	AccountState       AccountState
 }
 
+// GetAlternateContactInput is GetAlternateContact's input.
 type GetAlternateContactInput struct {
-	_ noEq
 	// Required.
 	AlternateContactType AlternateContactType
 	// Pattern: \d{12}
 	AccountId string
 }
 
+// GetAlternateContactOutput is GetAlternateContact's output.
 type GetAlternateContactOutput struct {
-	_ noEq
-
 	AlternateContact *AlternateContact
 }
 
+// GetContactInformationInput is GetContactInformation's input.
 type GetContactInformationInput struct {
-	_ noEq
 	// Pattern: \d{12}
 	AccountId string
 }
 
+// GetContactInformationOutput is GetContactInformation's output.
 type GetContactInformationOutput struct {
-	_ noEq
-
 	ContactInformation *ContactInformation
 }
 
+// GetGovCloudAccountInformationInput is GetGovCloudAccountInformation's input.
 type GetGovCloudAccountInformationInput struct {
-	_ noEq
 	// Pattern: \d{12}
 	StandardAccountId string
 }
 
+// GetGovCloudAccountInformationOutput is GetGovCloudAccountInformation's output.
 type GetGovCloudAccountInformationOutput struct {
-	_ noEq
-
 	GovCloudAccountId string
 	AccountState      AwsAccountState
 }
 
+// GetPrimaryEmailInput is GetPrimaryEmail's input.
 type GetPrimaryEmailInput struct {
-	_ noEq
 	// Required. Pattern: \d{12}
 	AccountId string
 }
 
+// GetPrimaryEmailOutput is GetPrimaryEmail's output.
 type GetPrimaryEmailOutput struct {
-	_ noEq
-
-	PrimaryEmail string
+	// Sensitive.
+	PrimaryEmail string `boto3:",sensitive"`
 }
 
+// GetRegionOptStatusInput is GetRegionOptStatus' input.
 type GetRegionOptStatusInput struct {
-	_ noEq
 	// Pattern: \d{12}
 	AccountId string
-	// Required. 1-50 characters.
+	// Required. 1 to 50 characters.
 	RegionName string
 }
 
+// GetRegionOptStatusOutput is GetRegionOptStatus' output.
 type GetRegionOptStatusOutput struct {
-	_ noEq
-
 	RegionName      string
 	RegionOptStatus RegionOptStatus
 }
 
+// ListRegionsInput is ListRegions' input.
 type ListRegionsInput struct {
 	// Pattern: \d{12}
 	AccountId string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	// At most 1000 characters.
 	NextToken               string
 	RegionOptStatusContains []RegionOptStatus
 }
 
+// ListRegionsOutput is ListRegions' output.
 type ListRegionsOutput struct {
 	NextToken string
 	Regions   []Region
 }
 
+// PutAccountNameInput is PutAccountName's input.
 type PutAccountNameInput struct {
-	_ noEq
-	// Required. 1-50 characters. Pattern: [ -;=?-~]+
-	AccountName string
+	// Required. 1 to 50 characters. Sensitive. Pattern: [ -;=?-~]+
+	AccountName string `boto3:",sensitive"`
 	// Pattern: \d{12}
 	AccountId string
 }
 
+// PutAccountNameOutput is PutAccountName's output.
 type PutAccountNameOutput struct{}
 
+// PutAlternateContactInput is PutAlternateContact's input.
 type PutAlternateContactInput struct {
-	_ noEq
-	// Required. 1-64 characters.
-	Name string
-	// Required. 1-50 characters.
-	Title string
-	// Required. 1-254 characters.
-	EmailAddress string
-	// Required. 1-25 characters. Pattern: [\s0-9()+-]+
-	PhoneNumber string
+	// Required. 1 to 64 characters. Sensitive.
+	Name string `boto3:",sensitive"`
+	// Required. 1 to 50 characters. Sensitive.
+	Title string `boto3:",sensitive"`
+	// Required. 1 to 254 characters. Sensitive.
+	EmailAddress string `boto3:",sensitive"`
+	// Required. 1 to 25 characters. Sensitive. Pattern: [\s0-9()+-]+
+	PhoneNumber string `boto3:",sensitive"`
 	// Required.
 	AlternateContactType AlternateContactType
 	// Pattern: \d{12}
 	AccountId string
 }
 
+// PutAlternateContactOutput is PutAlternateContact's output.
 type PutAlternateContactOutput struct{}
 
+// PutContactInformationInput is PutContactInformation's input.
 type PutContactInformationInput struct {
-	_ noEq
 	// Required.
 	ContactInformation *ContactInformation
 	// Pattern: \d{12}
 	AccountId string
 }
 
+// PutContactInformationOutput is PutContactInformation's output.
 type PutContactInformationOutput struct{}
 
-// Used by ListRegions.
+// Region is used by ListRegions.
 type Region struct {
-	_ noEq
-
 	RegionName      string
 	RegionOptStatus RegionOptStatus
 }
 
+// StartPrimaryEmailUpdateInput is StartPrimaryEmailUpdate's input.
 type StartPrimaryEmailUpdateInput struct {
-	_ noEq
 	// Required. Pattern: \d{12}
 	AccountId string
-	// Required. 5-64 characters.
-	PrimaryEmail string
+	// Required. 5 to 64 characters. Sensitive.
+	PrimaryEmail string `boto3:",sensitive"`
 }
 
+// StartPrimaryEmailUpdateOutput is StartPrimaryEmailUpdate's output.
 type StartPrimaryEmailUpdateOutput struct {
-	_ noEq
-
 	Status PrimaryEmailUpdateStatus
 }
 
+// ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
-	_ noEq
-
-	Name    string
-	Message string
+	Name string
+	// Sensitive.
+	Message string `boto3:",sensitive"`
 }

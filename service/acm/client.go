@@ -2,8 +2,10 @@
 
 // Package acm has the types and operations of AWS Certificate Manager, API version 2015-12-08 (json).
 //
+// Most operations may fail with [ErrInvalidArn] or [ErrResourceNotFound], which their
+// comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/AddTagsToCertificate
 package acm
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS Certificate Manager. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "acm", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AddTagsToCertificateInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AddTagsToCertificateInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AddTagsToCertificate sends the target CertificateManager.AddTagsToCertificate and may fail
+// with [ErrInvalidParameter], [ErrTagPolicy] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/AddTagsToCertificate
 func (c *Client) AddTagsToCertificate(ctx context.Context, in *AddTagsToCertificateInput, opts ...boto3.CallOption) (*AddTagsToCertificateOutput, error) {
 	var out AddTagsToCertificateOutput
 	if err := c.d.Call(ctx, "AddTagsToCertificate", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) AddTagsToCertificate(ctx context.Context, in *AddTagsToCertific
 	return &out, nil
 }
 
+// DeleteCertificate sends the target CertificateManager.DeleteCertificate and may fail with
+// [ErrResourceInUse], [ErrThrottling] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/DeleteCertificate
 func (c *Client) DeleteCertificate(ctx context.Context, in *DeleteCertificateInput, opts ...boto3.CallOption) (*DeleteCertificateOutput, error) {
 	var out DeleteCertificateOutput
 	if err := c.d.Call(ctx, "DeleteCertificate", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) DeleteCertificate(ctx context.Context, in *DeleteCertificateInp
 	return &out, nil
 }
 
+// DescribeCertificate sends the target CertificateManager.DescribeCertificate and has
+// waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/DescribeCertificate
 func (c *Client) DescribeCertificate(ctx context.Context, in *DescribeCertificateInput, opts ...boto3.CallOption) (*DescribeCertificateOutput, error) {
 	var out DescribeCertificateOutput
 	if err := c.d.Call(ctx, "DescribeCertificate", in, &out, opts...); err != nil {
@@ -71,10 +84,15 @@ func (c *Client) DescribeCertificate(ctx context.Context, in *DescribeCertificat
 	return &out, nil
 }
 
+// WaitUntilCertificateValidated calls DescribeCertificate every 60 seconds, 5 times at most.
 func (c *Client) WaitUntilCertificateValidated(ctx context.Context, in *DescribeCertificateInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "CertificateValidated", in, opts)
 }
 
+// ExportCertificate sends the target CertificateManager.ExportCertificate and may fail with
+// [ErrThrottling] or [ErrRequestInProgress].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/ExportCertificate
 func (c *Client) ExportCertificate(ctx context.Context, in *ExportCertificateInput, opts ...boto3.CallOption) (*ExportCertificateOutput, error) {
 	var out ExportCertificateOutput
 	if err := c.d.Call(ctx, "ExportCertificate", in, &out, opts...); err != nil {
@@ -83,6 +101,10 @@ func (c *Client) ExportCertificate(ctx context.Context, in *ExportCertificateInp
 	return &out, nil
 }
 
+// GetAccountConfiguration sends the target CertificateManager.GetAccountConfiguration and
+// may fail with [ErrThrottling] or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/GetAccountConfiguration
 func (c *Client) GetAccountConfiguration(ctx context.Context, in *GetAccountConfigurationInput, opts ...boto3.CallOption) (*GetAccountConfigurationOutput, error) {
 	var out GetAccountConfigurationOutput
 	if err := c.d.Call(ctx, "GetAccountConfiguration", in, &out, opts...); err != nil {
@@ -91,6 +113,10 @@ func (c *Client) GetAccountConfiguration(ctx context.Context, in *GetAccountConf
 	return &out, nil
 }
 
+// GetCertificate sends the target CertificateManager.GetCertificate and may fail with
+// [ErrRequestInProgress].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/GetCertificate
 func (c *Client) GetCertificate(ctx context.Context, in *GetCertificateInput, opts ...boto3.CallOption) (*GetCertificateOutput, error) {
 	var out GetCertificateOutput
 	if err := c.d.Call(ctx, "GetCertificate", in, &out, opts...); err != nil {
@@ -99,6 +125,10 @@ func (c *Client) GetCertificate(ctx context.Context, in *GetCertificateInput, op
 	return &out, nil
 }
 
+// ImportCertificate sends the target CertificateManager.ImportCertificate and may fail with
+// [ErrInvalidParameter], [ErrTagPolicy] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/ImportCertificate
 func (c *Client) ImportCertificate(ctx context.Context, in *ImportCertificateInput, opts ...boto3.CallOption) (*ImportCertificateOutput, error) {
 	var out ImportCertificateOutput
 	if err := c.d.Call(ctx, "ImportCertificate", in, &out, opts...); err != nil {
@@ -107,6 +137,10 @@ func (c *Client) ImportCertificate(ctx context.Context, in *ImportCertificateInp
 	return &out, nil
 }
 
+// ListCertificates sends the target CertificateManager.ListCertificates, has pages and may
+// fail with [ErrValidation] or [ErrInvalidArgs].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/ListCertificates
 func (c *Client) ListCertificates(ctx context.Context, in *ListCertificatesInput, opts ...boto3.CallOption) (*ListCertificatesOutput, error) {
 	var out ListCertificatesOutput
 	if err := c.d.Call(ctx, "ListCertificates", in, &out, opts...); err != nil {
@@ -115,6 +149,7 @@ func (c *Client) ListCertificates(ctx context.Context, in *ListCertificatesInput
 	return &out, nil
 }
 
+// ListCertificatesPages yields the pages of ListCertificates.
 func (c *Client) ListCertificatesPages(ctx context.Context, in *ListCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*ListCertificatesOutput, error] {
 	return func(yield func(*ListCertificatesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCertificates", in, (*ListCertificatesOutput)(nil), opts, func(v any, err error) bool {
@@ -124,7 +159,7 @@ func (c *Client) ListCertificatesPages(ctx context.Context, in *ListCertificates
 	}
 }
 
-// The elements of CertificateSummaryList.
+// ListCertificatesItems yields the elements of CertificateSummaryList on all pages.
 func (c *Client) ListCertificatesItems(ctx context.Context, in *ListCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*CertificateSummary, error] {
 	return func(yield func(*CertificateSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListCertificates", in, (*ListCertificatesOutput)(nil), opts, func(v any, err error) bool {
@@ -134,6 +169,9 @@ func (c *Client) ListCertificatesItems(ctx context.Context, in *ListCertificates
 	}
 }
 
+// ListTagsForCertificate sends the target CertificateManager.ListTagsForCertificate.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/ListTagsForCertificate
 func (c *Client) ListTagsForCertificate(ctx context.Context, in *ListTagsForCertificateInput, opts ...boto3.CallOption) (*ListTagsForCertificateOutput, error) {
 	var out ListTagsForCertificateOutput
 	if err := c.d.Call(ctx, "ListTagsForCertificate", in, &out, opts...); err != nil {
@@ -142,6 +180,10 @@ func (c *Client) ListTagsForCertificate(ctx context.Context, in *ListTagsForCert
 	return &out, nil
 }
 
+// PutAccountConfiguration sends the target CertificateManager.PutAccountConfiguration and
+// may fail with [ErrValidation], [ErrThrottling] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/PutAccountConfiguration
 func (c *Client) PutAccountConfiguration(ctx context.Context, in *PutAccountConfigurationInput, opts ...boto3.CallOption) (*PutAccountConfigurationOutput, error) {
 	var out PutAccountConfigurationOutput
 	if err := c.d.Call(ctx, "PutAccountConfiguration", in, &out, opts...); err != nil {
@@ -150,6 +192,10 @@ func (c *Client) PutAccountConfiguration(ctx context.Context, in *PutAccountConf
 	return &out, nil
 }
 
+// RemoveTagsFromCertificate sends the target CertificateManager.RemoveTagsFromCertificate
+// and may fail with [ErrInvalidParameter], [ErrTagPolicy] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/RemoveTagsFromCertificate
 func (c *Client) RemoveTagsFromCertificate(ctx context.Context, in *RemoveTagsFromCertificateInput, opts ...boto3.CallOption) (*RemoveTagsFromCertificateOutput, error) {
 	var out RemoveTagsFromCertificateOutput
 	if err := c.d.Call(ctx, "RemoveTagsFromCertificate", in, &out, opts...); err != nil {
@@ -158,6 +204,10 @@ func (c *Client) RemoveTagsFromCertificate(ctx context.Context, in *RemoveTagsFr
 	return &out, nil
 }
 
+// RenewCertificate sends the target CertificateManager.RenewCertificate and may fail with
+// [ErrRequestInProgress].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/RenewCertificate
 func (c *Client) RenewCertificate(ctx context.Context, in *RenewCertificateInput, opts ...boto3.CallOption) (*RenewCertificateOutput, error) {
 	var out RenewCertificateOutput
 	if err := c.d.Call(ctx, "RenewCertificate", in, &out, opts...); err != nil {
@@ -166,6 +216,10 @@ func (c *Client) RenewCertificate(ctx context.Context, in *RenewCertificateInput
 	return &out, nil
 }
 
+// RequestCertificate sends the target CertificateManager.RequestCertificate and may fail
+// with [ErrInvalidParameter], [ErrTagPolicy] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/RequestCertificate
 func (c *Client) RequestCertificate(ctx context.Context, in *RequestCertificateInput, opts ...boto3.CallOption) (*RequestCertificateOutput, error) {
 	var out RequestCertificateOutput
 	if err := c.d.Call(ctx, "RequestCertificate", in, &out, opts...); err != nil {
@@ -174,6 +228,10 @@ func (c *Client) RequestCertificate(ctx context.Context, in *RequestCertificateI
 	return &out, nil
 }
 
+// ResendValidationEmail sends the target CertificateManager.ResendValidationEmail and may
+// fail with [ErrInvalidDomainValidationOptions] or [ErrInvalidState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/ResendValidationEmail
 func (c *Client) ResendValidationEmail(ctx context.Context, in *ResendValidationEmailInput, opts ...boto3.CallOption) (*ResendValidationEmailOutput, error) {
 	var out ResendValidationEmailOutput
 	if err := c.d.Call(ctx, "ResendValidationEmail", in, &out, opts...); err != nil {
@@ -182,6 +240,10 @@ func (c *Client) ResendValidationEmail(ctx context.Context, in *ResendValidation
 	return &out, nil
 }
 
+// RevokeCertificate sends the target CertificateManager.RevokeCertificate and may fail with
+// [ErrResourceInUse], [ErrThrottling] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/RevokeCertificate
 func (c *Client) RevokeCertificate(ctx context.Context, in *RevokeCertificateInput, opts ...boto3.CallOption) (*RevokeCertificateOutput, error) {
 	var out RevokeCertificateOutput
 	if err := c.d.Call(ctx, "RevokeCertificate", in, &out, opts...); err != nil {
@@ -190,6 +252,10 @@ func (c *Client) RevokeCertificate(ctx context.Context, in *RevokeCertificateInp
 	return &out, nil
 }
 
+// SearchCertificates sends the target CertificateManager.SearchCertificates, has pages and
+// may fail with [ErrValidation], [ErrThrottling] or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/SearchCertificates
 func (c *Client) SearchCertificates(ctx context.Context, in *SearchCertificatesInput, opts ...boto3.CallOption) (*SearchCertificatesOutput, error) {
 	var out SearchCertificatesOutput
 	if err := c.d.Call(ctx, "SearchCertificates", in, &out, opts...); err != nil {
@@ -198,6 +264,7 @@ func (c *Client) SearchCertificates(ctx context.Context, in *SearchCertificatesI
 	return &out, nil
 }
 
+// SearchCertificatesPages yields the pages of SearchCertificates.
 func (c *Client) SearchCertificatesPages(ctx context.Context, in *SearchCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*SearchCertificatesOutput, error] {
 	return func(yield func(*SearchCertificatesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchCertificates", in, (*SearchCertificatesOutput)(nil), opts, func(v any, err error) bool {
@@ -207,7 +274,7 @@ func (c *Client) SearchCertificatesPages(ctx context.Context, in *SearchCertific
 	}
 }
 
-// The elements of Results.
+// SearchCertificatesItems yields the elements of Results on all pages.
 func (c *Client) SearchCertificatesItems(ctx context.Context, in *SearchCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*CertificateSearchResult, error] {
 	return func(yield func(*CertificateSearchResult, error) bool) {
 		runtime.Items(ctx, c.d, "SearchCertificates", in, (*SearchCertificatesOutput)(nil), opts, func(v any, err error) bool {
@@ -217,6 +284,10 @@ func (c *Client) SearchCertificatesItems(ctx context.Context, in *SearchCertific
 	}
 }
 
+// UpdateCertificateOptions sends the target CertificateManager.UpdateCertificateOptions and
+// may fail with [ErrLimitExceeded] or [ErrInvalidState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/UpdateCertificateOptions
 func (c *Client) UpdateCertificateOptions(ctx context.Context, in *UpdateCertificateOptionsInput, opts ...boto3.CallOption) (*UpdateCertificateOptionsOutput, error) {
 	var out UpdateCertificateOptionsOutput
 	if err := c.d.Call(ctx, "UpdateCertificateOptions", in, &out, opts...); err != nil {

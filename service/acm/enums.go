@@ -2,96 +2,250 @@
 
 package acm
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[CertificateExport]().
+// Values lists the values of an enum of this package: Values[CertificateExport](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("acm", description) }
 
+// CertificateExport is one of 2 values, for AcmCertificateMetadata.ExportOption and 4 other
+// members.
 type CertificateExport string
 
-const CertificateExportEnabled, CertificateExportDisabled CertificateExport = "ENABLED", "DISABLED"
+const (
+	CertificateExportEnabled  CertificateExport = "ENABLED"
+	CertificateExportDisabled CertificateExport = "DISABLED"
+)
 
+// CertificateManagedBy has one value, for AcmCertificateMetadata.ManagedBy and 5 other
+// members.
 type CertificateManagedBy string
 
-const CertificateManagedByCloudfront CertificateManagedBy = "CLOUDFRONT"
+const (
+	CertificateManagedByCloudfront CertificateManagedBy = "CLOUDFRONT"
+)
 
+// CertificateStatus is one of 7 values, for AcmCertificateMetadata.Status and 4 other
+// members.
 type CertificateStatus string
 
-const CertificateStatusPendingValidation, CertificateStatusIssued, CertificateStatusInactive, CertificateStatusExpired, CertificateStatusValidationTimedOut, CertificateStatusRevoked, CertificateStatusFailed CertificateStatus = "PENDING_VALIDATION", "ISSUED", "INACTIVE", "EXPIRED", "VALIDATION_TIMED_OUT", "REVOKED", "FAILED"
+const (
+	CertificateStatusPendingValidation  CertificateStatus = "PENDING_VALIDATION"
+	CertificateStatusIssued             CertificateStatus = "ISSUED"
+	CertificateStatusInactive           CertificateStatus = "INACTIVE"
+	CertificateStatusExpired            CertificateStatus = "EXPIRED"
+	CertificateStatusValidationTimedOut CertificateStatus = "VALIDATION_TIMED_OUT"
+	CertificateStatusRevoked            CertificateStatus = "REVOKED"
+	CertificateStatusFailed             CertificateStatus = "FAILED"
+)
 
+// CertificateTransparencyLoggingPreference is one of 2 values, for
+// CertificateOptions.CertificateTransparencyLoggingPreference.
 type CertificateTransparencyLoggingPreference string
 
-const CertificateTransparencyLoggingPreferenceEnabled, CertificateTransparencyLoggingPreferenceDisabled CertificateTransparencyLoggingPreference = "ENABLED", "DISABLED"
+const (
+	CertificateTransparencyLoggingPreferenceEnabled  CertificateTransparencyLoggingPreference = "ENABLED"
+	CertificateTransparencyLoggingPreferenceDisabled CertificateTransparencyLoggingPreference = "DISABLED"
+)
 
+// CertificateType is one of 3 values, for AcmCertificateMetadata.Type and 3 other members.
 type CertificateType string
 
-const CertificateTypeImported, CertificateTypeAmazonIssued, CertificateTypePrivate CertificateType = "IMPORTED", "AMAZON_ISSUED", "PRIVATE"
+const (
+	CertificateTypeImported     CertificateType = "IMPORTED"
+	CertificateTypeAmazonIssued CertificateType = "AMAZON_ISSUED"
+	CertificateTypePrivate      CertificateType = "PRIVATE"
+)
 
+// ComparisonOperator is one of 2 values, for CommonNameFilter.ComparisonOperator and
+// DnsNameFilter.ComparisonOperator.
 type ComparisonOperator string
 
-const ComparisonOperatorContains, ComparisonOperatorEquals ComparisonOperator = "CONTAINS", "EQUALS"
+const (
+	ComparisonOperatorContains ComparisonOperator = "CONTAINS"
+	ComparisonOperatorEquals   ComparisonOperator = "EQUALS"
+)
 
+// DomainStatus is one of 3 values, for DomainValidation.ValidationStatus.
 type DomainStatus string
 
-const DomainStatusPendingValidation, DomainStatusSuccess, DomainStatusFailed DomainStatus = "PENDING_VALIDATION", "SUCCESS", "FAILED"
+const (
+	DomainStatusPendingValidation DomainStatus = "PENDING_VALIDATION"
+	DomainStatusSuccess           DomainStatus = "SUCCESS"
+	DomainStatusFailed            DomainStatus = "FAILED"
+)
 
+// ExtendedKeyUsageName is one of 12 values, for CertificateSummary.ExtendedKeyUsages and 4
+// other members.
 type ExtendedKeyUsageName string
 
-const ExtendedKeyUsageNameTlsWebServerAuthentication, ExtendedKeyUsageNameTlsWebClientAuthentication, ExtendedKeyUsageNameCodeSigning, ExtendedKeyUsageNameEmailProtection, ExtendedKeyUsageNameTimeStamping, ExtendedKeyUsageNameOcspSigning, ExtendedKeyUsageNameIpsecEndSystem, ExtendedKeyUsageNameIpsecTunnel ExtendedKeyUsageName = "TLS_WEB_SERVER_AUTHENTICATION", "TLS_WEB_CLIENT_AUTHENTICATION", "CODE_SIGNING", "EMAIL_PROTECTION", "TIME_STAMPING", "OCSP_SIGNING", "IPSEC_END_SYSTEM", "IPSEC_TUNNEL"
-const ExtendedKeyUsageNameIpsecUser, ExtendedKeyUsageNameAny, ExtendedKeyUsageNameNone, ExtendedKeyUsageNameCustom ExtendedKeyUsageName = "IPSEC_USER", "ANY", "NONE", "CUSTOM"
+const (
+	ExtendedKeyUsageNameTlsWebServerAuthentication ExtendedKeyUsageName = "TLS_WEB_SERVER_AUTHENTICATION"
+	ExtendedKeyUsageNameTlsWebClientAuthentication ExtendedKeyUsageName = "TLS_WEB_CLIENT_AUTHENTICATION"
+	ExtendedKeyUsageNameCodeSigning                ExtendedKeyUsageName = "CODE_SIGNING"
+	ExtendedKeyUsageNameEmailProtection            ExtendedKeyUsageName = "EMAIL_PROTECTION"
+	ExtendedKeyUsageNameTimeStamping               ExtendedKeyUsageName = "TIME_STAMPING"
+	ExtendedKeyUsageNameOcspSigning                ExtendedKeyUsageName = "OCSP_SIGNING"
+	ExtendedKeyUsageNameIpsecEndSystem             ExtendedKeyUsageName = "IPSEC_END_SYSTEM"
+	ExtendedKeyUsageNameIpsecTunnel                ExtendedKeyUsageName = "IPSEC_TUNNEL"
+	ExtendedKeyUsageNameIpsecUser                  ExtendedKeyUsageName = "IPSEC_USER"
+	ExtendedKeyUsageNameAny                        ExtendedKeyUsageName = "ANY"
+	ExtendedKeyUsageNameNone                       ExtendedKeyUsageName = "NONE"
+	ExtendedKeyUsageNameCustom                     ExtendedKeyUsageName = "CUSTOM"
+)
 
+// FailureReason is one of 17 values, for CertificateDetail.FailureReason and
+// RenewalSummary.RenewalStatusReason.
 type FailureReason string
 
-const FailureReasonNoAvailableContacts, FailureReasonAdditionalVerificationRequired, FailureReasonDomainNotAllowed, FailureReasonInvalidPublicDomain, FailureReasonDomainValidationDenied, FailureReasonCaaError, FailureReasonPcaLimitExceeded, FailureReasonPcaInvalidArn FailureReason = "NO_AVAILABLE_CONTACTS", "ADDITIONAL_VERIFICATION_REQUIRED", "DOMAIN_NOT_ALLOWED", "INVALID_PUBLIC_DOMAIN", "DOMAIN_VALIDATION_DENIED", "CAA_ERROR", "PCA_LIMIT_EXCEEDED", "PCA_INVALID_ARN"
-const FailureReasonPcaInvalidState, FailureReasonPcaRequestFailed, FailureReasonPcaNameConstraintsValidation, FailureReasonPcaResourceNotFound, FailureReasonPcaInvalidArgs, FailureReasonPcaInvalidDuration, FailureReasonPcaAccessDenied, FailureReasonSlrNotFound FailureReason = "PCA_INVALID_STATE", "PCA_REQUEST_FAILED", "PCA_NAME_CONSTRAINTS_VALIDATION", "PCA_RESOURCE_NOT_FOUND", "PCA_INVALID_ARGS", "PCA_INVALID_DURATION", "PCA_ACCESS_DENIED", "SLR_NOT_FOUND"
-const FailureReasonOther FailureReason = "OTHER"
+const (
+	FailureReasonNoAvailableContacts            FailureReason = "NO_AVAILABLE_CONTACTS"
+	FailureReasonAdditionalVerificationRequired FailureReason = "ADDITIONAL_VERIFICATION_REQUIRED"
+	FailureReasonDomainNotAllowed               FailureReason = "DOMAIN_NOT_ALLOWED"
+	FailureReasonInvalidPublicDomain            FailureReason = "INVALID_PUBLIC_DOMAIN"
+	FailureReasonDomainValidationDenied         FailureReason = "DOMAIN_VALIDATION_DENIED"
+	FailureReasonCaaError                       FailureReason = "CAA_ERROR"
+	FailureReasonPcaLimitExceeded               FailureReason = "PCA_LIMIT_EXCEEDED"
+	FailureReasonPcaInvalidArn                  FailureReason = "PCA_INVALID_ARN"
+	FailureReasonPcaInvalidState                FailureReason = "PCA_INVALID_STATE"
+	FailureReasonPcaRequestFailed               FailureReason = "PCA_REQUEST_FAILED"
+	FailureReasonPcaNameConstraintsValidation   FailureReason = "PCA_NAME_CONSTRAINTS_VALIDATION"
+	FailureReasonPcaResourceNotFound            FailureReason = "PCA_RESOURCE_NOT_FOUND"
+	FailureReasonPcaInvalidArgs                 FailureReason = "PCA_INVALID_ARGS"
+	FailureReasonPcaInvalidDuration             FailureReason = "PCA_INVALID_DURATION"
+	FailureReasonPcaAccessDenied                FailureReason = "PCA_ACCESS_DENIED"
+	FailureReasonSlrNotFound                    FailureReason = "SLR_NOT_FOUND"
+	FailureReasonOther                          FailureReason = "OTHER"
+)
 
+// KeyAlgorithm is one of 7 values, for CertificateDetail.KeyAlgorithm and 5 other members.
 type KeyAlgorithm string
 
-const KeyAlgorithmRsa1024, KeyAlgorithmRsa2048, KeyAlgorithmRsa3072, KeyAlgorithmRsa4096, KeyAlgorithmEcPrime256v1, KeyAlgorithmEcSecp384r1, KeyAlgorithmEcSecp521r1 KeyAlgorithm = "RSA_1024", "RSA_2048", "RSA_3072", "RSA_4096", "EC_prime256v1", "EC_secp384r1", "EC_secp521r1"
+const (
+	KeyAlgorithmRsa1024      KeyAlgorithm = "RSA_1024"
+	KeyAlgorithmRsa2048      KeyAlgorithm = "RSA_2048"
+	KeyAlgorithmRsa3072      KeyAlgorithm = "RSA_3072"
+	KeyAlgorithmRsa4096      KeyAlgorithm = "RSA_4096"
+	KeyAlgorithmEcPrime256v1 KeyAlgorithm = "EC_prime256v1"
+	KeyAlgorithmEcSecp384r1  KeyAlgorithm = "EC_secp384r1"
+	KeyAlgorithmEcSecp521r1  KeyAlgorithm = "EC_secp521r1"
+)
 
+// KeyUsageName is one of 11 values, for CertificateSummary.KeyUsages and 4 other members.
 type KeyUsageName string
 
-const KeyUsageNameDigitalSignature, KeyUsageNameNonRepudiation, KeyUsageNameKeyEncipherment, KeyUsageNameDataEncipherment, KeyUsageNameKeyAgreement, KeyUsageNameCertificateSigning, KeyUsageNameCrlSigning, KeyUsageNameEncipherOnly KeyUsageName = "DIGITAL_SIGNATURE", "NON_REPUDIATION", "KEY_ENCIPHERMENT", "DATA_ENCIPHERMENT", "KEY_AGREEMENT", "CERTIFICATE_SIGNING", "CRL_SIGNING", "ENCIPHER_ONLY"
-const KeyUsageNameDecipherOnly, KeyUsageNameAny, KeyUsageNameCustom KeyUsageName = "DECIPHER_ONLY", "ANY", "CUSTOM"
+const (
+	KeyUsageNameDigitalSignature   KeyUsageName = "DIGITAL_SIGNATURE"
+	KeyUsageNameNonRepudiation     KeyUsageName = "NON_REPUDIATION"
+	KeyUsageNameKeyEncipherment    KeyUsageName = "KEY_ENCIPHERMENT"
+	KeyUsageNameDataEncipherment   KeyUsageName = "DATA_ENCIPHERMENT"
+	KeyUsageNameKeyAgreement       KeyUsageName = "KEY_AGREEMENT"
+	KeyUsageNameCertificateSigning KeyUsageName = "CERTIFICATE_SIGNING"
+	KeyUsageNameCrlSigning         KeyUsageName = "CRL_SIGNING"
+	KeyUsageNameEncipherOnly       KeyUsageName = "ENCIPHER_ONLY"
+	KeyUsageNameDecipherOnly       KeyUsageName = "DECIPHER_ONLY"
+	KeyUsageNameAny                KeyUsageName = "ANY"
+	KeyUsageNameCustom             KeyUsageName = "CUSTOM"
+)
 
+// RecordType has one value, for ResourceRecord.Type.
 type RecordType string
 
-const RecordTypeCname RecordType = "CNAME"
+const (
+	RecordTypeCname RecordType = "CNAME"
+)
 
+// RenewalEligibility is one of 2 values, for AcmCertificateMetadata.RenewalEligibility and 2
+// other members.
 type RenewalEligibility string
 
-const RenewalEligibilityEligible, RenewalEligibilityIneligible RenewalEligibility = "ELIGIBLE", "INELIGIBLE"
+const (
+	RenewalEligibilityEligible   RenewalEligibility = "ELIGIBLE"
+	RenewalEligibilityIneligible RenewalEligibility = "INELIGIBLE"
+)
 
+// RenewalStatus is one of 4 values, for AcmCertificateMetadata.RenewalStatus and 2 other
+// members.
 type RenewalStatus string
 
-const RenewalStatusPendingAutoRenewal, RenewalStatusPendingValidation, RenewalStatusSuccess, RenewalStatusFailed RenewalStatus = "PENDING_AUTO_RENEWAL", "PENDING_VALIDATION", "SUCCESS", "FAILED"
+const (
+	RenewalStatusPendingAutoRenewal RenewalStatus = "PENDING_AUTO_RENEWAL"
+	RenewalStatusPendingValidation  RenewalStatus = "PENDING_VALIDATION"
+	RenewalStatusSuccess            RenewalStatus = "SUCCESS"
+	RenewalStatusFailed             RenewalStatus = "FAILED"
+)
 
+// RevocationReason is one of 11 values, for CertificateDetail.RevocationReason and
+// RevokeCertificateInput.RevocationReason.
 type RevocationReason string
 
-const RevocationReasonUnspecified, RevocationReasonKeyCompromise, RevocationReasonCaCompromise, RevocationReasonAffiliationChanged, RevocationReasonSuperceded, RevocationReasonSuperseded, RevocationReasonCessationOfOperation, RevocationReasonCertificateHold RevocationReason = "UNSPECIFIED", "KEY_COMPROMISE", "CA_COMPROMISE", "AFFILIATION_CHANGED", "SUPERCEDED", "SUPERSEDED", "CESSATION_OF_OPERATION", "CERTIFICATE_HOLD"
-const RevocationReasonRemoveFromCrl, RevocationReasonPrivilegeWithdrawn, RevocationReasonAACompromise RevocationReason = "REMOVE_FROM_CRL", "PRIVILEGE_WITHDRAWN", "A_A_COMPROMISE"
+const (
+	RevocationReasonUnspecified          RevocationReason = "UNSPECIFIED"
+	RevocationReasonKeyCompromise        RevocationReason = "KEY_COMPROMISE"
+	RevocationReasonCaCompromise         RevocationReason = "CA_COMPROMISE"
+	RevocationReasonAffiliationChanged   RevocationReason = "AFFILIATION_CHANGED"
+	RevocationReasonSuperceded           RevocationReason = "SUPERCEDED"
+	RevocationReasonSuperseded           RevocationReason = "SUPERSEDED"
+	RevocationReasonCessationOfOperation RevocationReason = "CESSATION_OF_OPERATION"
+	RevocationReasonCertificateHold      RevocationReason = "CERTIFICATE_HOLD"
+	RevocationReasonRemoveFromCrl        RevocationReason = "REMOVE_FROM_CRL"
+	RevocationReasonPrivilegeWithdrawn   RevocationReason = "PRIVILEGE_WITHDRAWN"
+	RevocationReasonAACompromise         RevocationReason = "A_A_COMPROMISE"
+)
 
+// SearchCertificatesSortBy is one of 18 values, for SearchCertificatesInput.SortBy.
 type SearchCertificatesSortBy string
 
-const SearchCertificatesSortByCreatedAt, SearchCertificatesSortByNotAfter, SearchCertificatesSortByStatus, SearchCertificatesSortByRenewalStatus, SearchCertificatesSortByExported, SearchCertificatesSortByInUse, SearchCertificatesSortByNotBefore, SearchCertificatesSortByKeyAlgorithm SearchCertificatesSortBy = "CREATED_AT", "NOT_AFTER", "STATUS", "RENEWAL_STATUS", "EXPORTED", "IN_USE", "NOT_BEFORE", "KEY_ALGORITHM"
-const SearchCertificatesSortByType, SearchCertificatesSortByCertificateArn, SearchCertificatesSortByCommonName, SearchCertificatesSortByRevokedAt, SearchCertificatesSortByRenewalEligibility, SearchCertificatesSortByIssuedAt, SearchCertificatesSortByManagedBy, SearchCertificatesSortByExportOption SearchCertificatesSortBy = "TYPE", "CERTIFICATE_ARN", "COMMON_NAME", "REVOKED_AT", "RENEWAL_ELIGIBILITY", "ISSUED_AT", "MANAGED_BY", "EXPORT_OPTION"
-const SearchCertificatesSortByValidationMethod, SearchCertificatesSortByImportedAt SearchCertificatesSortBy = "VALIDATION_METHOD", "IMPORTED_AT"
+const (
+	SearchCertificatesSortByCreatedAt          SearchCertificatesSortBy = "CREATED_AT"
+	SearchCertificatesSortByNotAfter           SearchCertificatesSortBy = "NOT_AFTER"
+	SearchCertificatesSortByStatus             SearchCertificatesSortBy = "STATUS"
+	SearchCertificatesSortByRenewalStatus      SearchCertificatesSortBy = "RENEWAL_STATUS"
+	SearchCertificatesSortByExported           SearchCertificatesSortBy = "EXPORTED"
+	SearchCertificatesSortByInUse              SearchCertificatesSortBy = "IN_USE"
+	SearchCertificatesSortByNotBefore          SearchCertificatesSortBy = "NOT_BEFORE"
+	SearchCertificatesSortByKeyAlgorithm       SearchCertificatesSortBy = "KEY_ALGORITHM"
+	SearchCertificatesSortByType               SearchCertificatesSortBy = "TYPE"
+	SearchCertificatesSortByCertificateArn     SearchCertificatesSortBy = "CERTIFICATE_ARN"
+	SearchCertificatesSortByCommonName         SearchCertificatesSortBy = "COMMON_NAME"
+	SearchCertificatesSortByRevokedAt          SearchCertificatesSortBy = "REVOKED_AT"
+	SearchCertificatesSortByRenewalEligibility SearchCertificatesSortBy = "RENEWAL_ELIGIBILITY"
+	SearchCertificatesSortByIssuedAt           SearchCertificatesSortBy = "ISSUED_AT"
+	SearchCertificatesSortByManagedBy          SearchCertificatesSortBy = "MANAGED_BY"
+	SearchCertificatesSortByExportOption       SearchCertificatesSortBy = "EXPORT_OPTION"
+	SearchCertificatesSortByValidationMethod   SearchCertificatesSortBy = "VALIDATION_METHOD"
+	SearchCertificatesSortByImportedAt         SearchCertificatesSortBy = "IMPORTED_AT"
+)
 
+// SearchCertificatesSortOrder is one of 2 values, for SearchCertificatesInput.SortOrder.
 type SearchCertificatesSortOrder string
 
-const SearchCertificatesSortOrderAscending, SearchCertificatesSortOrderDescending SearchCertificatesSortOrder = "ASCENDING", "DESCENDING"
+const (
+	SearchCertificatesSortOrderAscending  SearchCertificatesSortOrder = "ASCENDING"
+	SearchCertificatesSortOrderDescending SearchCertificatesSortOrder = "DESCENDING"
+)
 
+// SortBy has one value, for ListCertificatesInput.SortBy.
 type SortBy string
 
-const SortByCreatedAt SortBy = "CREATED_AT"
+const (
+	SortByCreatedAt SortBy = "CREATED_AT"
+)
 
+// SortOrder is one of 2 values, for ListCertificatesInput.SortOrder.
 type SortOrder string
 
-const SortOrderAscending, SortOrderDescending SortOrder = "ASCENDING", "DESCENDING"
+const (
+	SortOrderAscending  SortOrder = "ASCENDING"
+	SortOrderDescending SortOrder = "DESCENDING"
+)
 
+// ValidationMethod is one of 3 values, for AcmCertificateMetadata.ValidationMethod and 3
+// other members.
 type ValidationMethod string
 
-const ValidationMethodEmail, ValidationMethodDns, ValidationMethodHttp ValidationMethod = "EMAIL", "DNS", "HTTP"
+const (
+	ValidationMethodEmail ValidationMethod = "EMAIL"
+	ValidationMethodDns   ValidationMethod = "DNS"
+	ValidationMethodHttp  ValidationMethod = "HTTP"
+)

@@ -28,10 +28,12 @@ const (
 	ErrValidation  boto3.Code = "ValidationException"
 )
 
+// ThrottlingException is the error [ErrThrottling] with its members.
 type ThrottlingException struct {
 	*runtime.Failure `boto3:"-"`
 
 	ThrottlingReasons []ThrottlingReason
 }
 
+// ModelCode returns the code of the error.
 func (*ThrottlingException) ModelCode() boto3.Code { return "ThrottlingException" }

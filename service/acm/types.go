@@ -2,14 +2,10 @@
 
 package acm
 
-import (
-	"time"
-)
+import "time"
 
-// Used by SearchCertificates.
+// AcmCertificateMetadata is used by SearchCertificates.
 type AcmCertificateMetadata struct {
-	_ noEq
-
 	CreatedAt          time.Time
 	Exported           bool
 	ImportedAt         time.Time
@@ -25,11 +21,9 @@ type AcmCertificateMetadata struct {
 	ValidationMethod   ValidationMethod
 }
 
-// Used by SearchCertificates.
-// A union: exactly one member is set.
+// AcmCertificateMetadataFilter is used by SearchCertificates, a union: exactly one member is
+// set.
 type AcmCertificateMetadataFilter struct {
-	_ noEq
-
 	Status           *CertificateStatus
 	RenewalStatus    *RenewalStatus
 	Type             *CertificateType
@@ -40,16 +34,18 @@ type AcmCertificateMetadataFilter struct {
 	ValidationMethod *ValidationMethod
 }
 
+// AddTagsToCertificateInput is AddTagsToCertificate's input.
 type AddTagsToCertificateInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	CertificateArn string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	Tags []Tag
 }
 
+// AddTagsToCertificateOutput is AddTagsToCertificate's output.
 type AddTagsToCertificateOutput struct{}
 
-// Used by DescribeCertificate.
+// CertificateDetail is used by DescribeCertificate.
 type CertificateDetail struct {
 	CertificateArn          string
 	DomainName              string
@@ -80,53 +76,44 @@ type CertificateDetail struct {
 	Options                 *CertificateOptions
 }
 
-// Used by SearchCertificates.
-// A union: exactly one member is set.
+// CertificateFilter is used by SearchCertificates, a union: exactly one member is set.
 type CertificateFilter struct {
-	_ noEq
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	CertificateArn               *string
 	X509AttributeFilter          *X509AttributeFilter
 	AcmCertificateMetadataFilter *AcmCertificateMetadataFilter
 }
 
-// Used by SearchCertificates.
-// A union: exactly one member is set.
+// CertificateFilterStatement is used by SearchCertificates, a union: exactly one member is
+// set.
 type CertificateFilterStatement struct {
-	// 1-15 elements.
+	// 1 to 15 elements.
 	And []CertificateFilterStatement
-	// 1-15 elements.
+	// 1 to 15 elements.
 	Or     []CertificateFilterStatement
 	Not    *CertificateFilterStatement
 	Filter *CertificateFilter
 }
 
-// Used by SearchCertificates.
-// A union: exactly one member is set.
+// CertificateMetadata is used by SearchCertificates, a union: exactly one member is set.
 type CertificateMetadata struct {
-	_ noEq
-
 	AcmCertificateMetadata *AcmCertificateMetadata
 }
 
-// Used by 3 operations.
+// CertificateOptions is used by 3 operations.
 type CertificateOptions struct {
-	_ noEq
-
 	CertificateTransparencyLoggingPreference CertificateTransparencyLoggingPreference
 	Export                                   CertificateExport
 }
 
-// Used by SearchCertificates.
+// CertificateSearchResult is used by SearchCertificates.
 type CertificateSearchResult struct {
-	_ noEq
-
 	CertificateArn      string
 	X509Attributes      *X509Attributes
 	CertificateMetadata *CertificateMetadata
 }
 
-// Used by ListCertificates.
+// CertificateSummary is used by ListCertificates.
 type CertificateSummary struct {
 	CertificateArn                       string
 	DomainName                           string
@@ -150,44 +137,41 @@ type CertificateSummary struct {
 	ManagedBy                            CertificateManagedBy
 }
 
-// Used by SearchCertificates.
+// CommonNameFilter is used by SearchCertificates.
 type CommonNameFilter struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Value string
 	// Required.
 	ComparisonOperator ComparisonOperator
 }
 
-// Used by SearchCertificates.
+// CustomAttribute is used by SearchCertificates.
 type CustomAttribute struct {
-	_ noEq
-
 	ObjectIdentifier string
 	Value            string
 }
 
+// DeleteCertificateInput is DeleteCertificate's input.
 type DeleteCertificateInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	CertificateArn string
 }
 
+// DeleteCertificateOutput is DeleteCertificate's output.
 type DeleteCertificateOutput struct{}
 
+// DescribeCertificateInput is DescribeCertificate's input.
 type DescribeCertificateInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	CertificateArn string
 }
 
+// DescribeCertificateOutput is DescribeCertificate's output.
 type DescribeCertificateOutput struct {
-	_ noEq
-
 	Certificate *CertificateDetail
 }
 
-// Used by SearchCertificates.
+// DistinguishedName is used by SearchCertificates.
 type DistinguishedName struct {
 	CommonName                 string
 	DomainComponents           []string
@@ -207,16 +191,15 @@ type DistinguishedName struct {
 	Title                      string
 }
 
-// Used by SearchCertificates.
+// DnsNameFilter is used by SearchCertificates.
 type DnsNameFilter struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Value string
 	// Required.
 	ComparisonOperator ComparisonOperator
 }
 
-// Used by DescribeCertificate.
+// DomainValidation is used by DescribeCertificate.
 type DomainValidation struct {
 	DomainName       string
 	ValidationEmails []string
@@ -227,46 +210,43 @@ type DomainValidation struct {
 	ValidationMethod ValidationMethod
 }
 
-// Used by RequestCertificate.
+// DomainValidationOption is used by RequestCertificate.
 type DomainValidationOption struct {
-	_ noEq
-	// Required. 1-253 characters.
+	// Required. 1 to 253 characters.
 	DomainName string
-	// Required. 1-253 characters.
+	// Required. 1 to 253 characters.
 	ValidationDomain string
 }
 
-// Used by GetAccountConfiguration and PutAccountConfiguration.
+// ExpiryEventsConfiguration is used by GetAccountConfiguration and PutAccountConfiguration.
 type ExpiryEventsConfiguration struct {
-	_ noEq
 	// At least 1.
 	DaysBeforeExpiry *int32
 }
 
+// ExportCertificateInput is ExportCertificate's input.
 type ExportCertificateInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	CertificateArn string
-	// Required. 4-128 bytes.
-	Passphrase []byte
+	// Required. 4 to 128 bytes. Sensitive.
+	Passphrase []byte `boto3:",sensitive"`
 }
 
+// ExportCertificateOutput is ExportCertificate's output.
 type ExportCertificateOutput struct {
-	_ noEq
-
 	Certificate      string
 	CertificateChain string
-	PrivateKey       string
+	// Sensitive.
+	PrivateKey string `boto3:",sensitive"`
 }
 
-// Used by DescribeCertificate.
+// ExtendedKeyUsage is used by DescribeCertificate.
 type ExtendedKeyUsage struct {
-	_ noEq
-
 	Name ExtendedKeyUsageName
 	OID  string
 }
 
-// Used by ListCertificates.
+// Filters is used by ListCertificates.
 type Filters struct {
 	ExtendedKeyUsage []ExtendedKeyUsageName
 	KeyUsage         []KeyUsageName
@@ -275,11 +255,8 @@ type Filters struct {
 	ManagedBy        CertificateManagedBy
 }
 
-// Used by SearchCertificates.
-// A union: exactly one member is set.
+// GeneralName is used by SearchCertificates, a union: exactly one member is set.
 type GeneralName struct {
-	_ noEq
-
 	DirectoryName             *DistinguishedName
 	DnsName                   *string
 	IpAddress                 *string
@@ -289,123 +266,122 @@ type GeneralName struct {
 	UniformResourceIdentifier *string
 }
 
+// GetAccountConfigurationInput is GetAccountConfiguration's input.
 type GetAccountConfigurationInput struct{}
 
+// GetAccountConfigurationOutput is GetAccountConfiguration's output.
 type GetAccountConfigurationOutput struct {
-	_ noEq
-
 	ExpiryEvents *ExpiryEventsConfiguration
 }
 
+// GetCertificateInput is GetCertificate's input.
 type GetCertificateInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	CertificateArn string
 }
 
+// GetCertificateOutput is GetCertificate's output.
 type GetCertificateOutput struct {
-	_ noEq
-
 	Certificate      string
 	CertificateChain string
 }
 
-// Used by DescribeCertificate.
+// HttpRedirect is used by DescribeCertificate.
 type HttpRedirect struct {
-	_ noEq
-
 	RedirectFrom string
 	RedirectTo   string
 }
 
+// ImportCertificateInput is ImportCertificate's input.
 type ImportCertificateInput struct {
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	CertificateArn string
-	// Required. 1-32768 bytes.
+	// Required. 1 to 32768 bytes.
 	Certificate []byte
-	// Required. 1-5120 bytes.
-	PrivateKey []byte
-	// 1-2097152 bytes.
+	// Required. 1 to 5120 bytes. Sensitive.
+	PrivateKey []byte `boto3:",sensitive"`
+	// 1 to 2097152 bytes.
 	CertificateChain []byte
-	// 1-50 elements.
+	// 1 to 50 elements.
 	Tags []Tag
 }
 
+// ImportCertificateOutput is ImportCertificate's output.
 type ImportCertificateOutput struct {
-	_ noEq
-
 	CertificateArn string
 }
 
-// Used by DescribeCertificate.
+// KeyUsage is used by DescribeCertificate.
 type KeyUsage struct {
-	_ noEq
-
 	Name KeyUsageName
 }
 
+// ListCertificatesInput is ListCertificates' input.
 type ListCertificatesInput struct {
 	CertificateStatuses []CertificateStatus
 	Includes            *Filters
-	// 1-10000 characters.
+	// 1 to 10000 characters.
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxItems  *int32
 	SortBy    SortBy
 	SortOrder SortOrder
 }
 
+// ListCertificatesOutput is ListCertificates' output.
 type ListCertificatesOutput struct {
 	NextToken              string
 	CertificateSummaryList []CertificateSummary
 }
 
+// ListTagsForCertificateInput is ListTagsForCertificate's input.
 type ListTagsForCertificateInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	CertificateArn string
 }
 
+// ListTagsForCertificateOutput is ListTagsForCertificate's output.
 type ListTagsForCertificateOutput struct {
 	Tags []Tag
 }
 
-// Used by SearchCertificates.
+// OtherName is used by SearchCertificates.
 type OtherName struct {
-	_ noEq
-
 	ObjectIdentifier string
 	Value            string
 }
 
+// PutAccountConfigurationInput is PutAccountConfiguration's input.
 type PutAccountConfigurationInput struct {
-	_ noEq
-
 	ExpiryEvents *ExpiryEventsConfiguration
-	// Required. 1-32 characters. Pattern: \w+
+	// Required. 1 to 32 characters. Pattern: \w+
 	IdempotencyToken string
 }
 
+// PutAccountConfigurationOutput is PutAccountConfiguration's output.
 type PutAccountConfigurationOutput struct{}
 
+// RemoveTagsFromCertificateInput is RemoveTagsFromCertificate's input.
 type RemoveTagsFromCertificateInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	CertificateArn string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	Tags []Tag
 }
 
+// RemoveTagsFromCertificateOutput is RemoveTagsFromCertificate's output.
 type RemoveTagsFromCertificateOutput struct{}
 
+// RenewCertificateInput is RenewCertificate's input.
 type RenewCertificateInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	CertificateArn string
 }
 
+// RenewCertificateOutput is RenewCertificate's output.
 type RenewCertificateOutput struct{}
 
-// Used by DescribeCertificate.
+// RenewalSummary is used by DescribeCertificate.
 type RenewalSummary struct {
 	RenewalStatus           RenewalStatus
 	DomainValidationOptions []DomainValidation
@@ -413,150 +389,137 @@ type RenewalSummary struct {
 	UpdatedAt               time.Time
 }
 
+// RequestCertificateInput is RequestCertificate's input.
 type RequestCertificateInput struct {
-	// Required. 1-253 characters.
+	// Required. 1 to 253 characters.
 	DomainName       string
 	ValidationMethod ValidationMethod
-	// 1-100 elements.
+	// 1 to 100 elements.
 	SubjectAlternativeNames []string
-	// 1-32 characters. Pattern: \w+
+	// 1 to 32 characters. Pattern: \w+
 	IdempotencyToken string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	DomainValidationOptions []DomainValidationOption
 	Options                 *CertificateOptions
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	CertificateAuthorityArn string
-	// 1-50 elements.
+	// 1 to 50 elements.
 	Tags         []Tag
 	KeyAlgorithm KeyAlgorithm
 	ManagedBy    CertificateManagedBy
 }
 
+// RequestCertificateOutput is RequestCertificate's output.
 type RequestCertificateOutput struct {
-	_ noEq
-
 	CertificateArn string
 }
 
+// ResendValidationEmailInput is ResendValidationEmail's input.
 type ResendValidationEmailInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	CertificateArn string
-	// Required. 1-253 characters.
+	// Required. 1 to 253 characters.
 	Domain string
-	// Required. 1-253 characters.
+	// Required. 1 to 253 characters.
 	ValidationDomain string
 }
 
+// ResendValidationEmailOutput is ResendValidationEmail's output.
 type ResendValidationEmailOutput struct{}
 
-// Used by DescribeCertificate.
+// ResourceRecord is used by DescribeCertificate.
 type ResourceRecord struct {
-	_ noEq
-
 	Name  string
 	Type  RecordType
 	Value string
 }
 
+// RevokeCertificateInput is RevokeCertificate's input.
 type RevokeCertificateInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	CertificateArn string
 	// Required.
 	RevocationReason RevocationReason
 }
 
+// RevokeCertificateOutput is RevokeCertificate's output.
 type RevokeCertificateOutput struct {
-	_ noEq
-
 	CertificateArn string
 }
 
+// SearchCertificatesInput is SearchCertificates' input.
 type SearchCertificatesInput struct {
-	_ noEq
-
 	FilterStatement *CertificateFilterStatement
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
-	// 1-10000 characters.
+	// 1 to 10000 characters.
 	NextToken string
 	SortBy    SearchCertificatesSortBy
 	SortOrder SearchCertificatesSortOrder
 }
 
+// SearchCertificatesOutput is SearchCertificates' output.
 type SearchCertificatesOutput struct {
 	Results   []CertificateSearchResult
 	NextToken string
 }
 
-// Used by SearchCertificates.
-// A union: exactly one member is set.
+// SubjectAlternativeNameFilter is used by SearchCertificates, a union: exactly one member is
+// set.
 type SubjectAlternativeNameFilter struct {
-	_ noEq
-
 	DnsName *DnsNameFilter
 }
 
-// Used by SearchCertificates.
-// A union: exactly one member is set.
+// SubjectFilter is used by SearchCertificates, a union: exactly one member is set.
 type SubjectFilter struct {
-	_ noEq
-
 	CommonName *CommonNameFilter
 }
 
-// Used by 5 operations.
+// Tag is used by 5 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// At most 256 characters.
 	Value string
 }
 
+// ThrottlingReason is a part of errors.
 type ThrottlingReason struct {
-	_ noEq
-
 	Reason   string
 	Resource string
 }
 
-// Used by SearchCertificates.
+// TimestampRange is used by SearchCertificates.
 type TimestampRange struct {
-	_ noEq
-
 	Start time.Time
 	End   time.Time
 }
 
+// UpdateCertificateOptionsInput is UpdateCertificateOptions' input.
 type UpdateCertificateOptionsInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	CertificateArn string
 	// Required.
 	Options *CertificateOptions
 }
 
+// UpdateCertificateOptionsOutput is UpdateCertificateOptions' output.
 type UpdateCertificateOptionsOutput struct{}
 
-// Used by SearchCertificates.
-// A union: exactly one member is set.
+// X509AttributeFilter is used by SearchCertificates, a union: exactly one member is set.
 type X509AttributeFilter struct {
-	_ noEq
-
 	Subject                *SubjectFilter
 	SubjectAlternativeName *SubjectAlternativeNameFilter
 	ExtendedKeyUsage       *ExtendedKeyUsageName
 	KeyUsage               *KeyUsageName
 	KeyAlgorithm           *KeyAlgorithm
-	// 2-59 characters.
+	// 2 to 59 characters.
 	SerialNumber *string
 	NotAfter     *TimestampRange
 	NotBefore    *TimestampRange
 }
 
-// Used by SearchCertificates.
+// X509Attributes is used by SearchCertificates.
 type X509Attributes struct {
 	Issuer                  *DistinguishedName
 	Subject                 *DistinguishedName

@@ -2,8 +2,10 @@
 
 // Package acmpca has the types and operations of AWS Certificate Manager Private Certificate Authority, API version 2017-08-22 (json).
 //
+// Most operations may fail with [ErrInvalidArn], [ErrInvalidState], [ErrRequestFailed] or
+// [ErrResourceNotFound], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/acm-pca-2017-08-22
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/acm-pca-2017-08-22/CreateCertificateAuthority
 package acmpca
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS Certificate Manager Private Certificate Authority. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "acm-pca", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateCertificateAuthorityInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateCertificateAuthorityInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateCertificateAuthority sends the target ACMPrivateCA.CreateCertificateAuthority, is
+// idempotent and may fail with [ErrLimitExceeded], [ErrInvalidArgs] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/acm-pca-2017-08-22/CreateCertificateAuthority
 func (c *Client) CreateCertificateAuthority(ctx context.Context, in *CreateCertificateAuthorityInput, opts ...boto3.CallOption) (*CreateCertificateAuthorityOutput, error) {
 	var out CreateCertificateAuthorityOutput
 	if err := c.d.Call(ctx, "CreateCertificateAuthority", in, &out, opts...); err != nil {
@@ -55,6 +60,11 @@ func (c *Client) CreateCertificateAuthority(ctx context.Context, in *CreateCerti
 	return &out, nil
 }
 
+// CreateCertificateAuthorityAuditReport sends the target
+// ACMPrivateCA.CreateCertificateAuthorityAuditReport, is idempotent and may fail with
+// [ErrInvalidArgs] or [ErrRequestInProgress].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/acm-pca-2017-08-22/CreateCertificateAuthorityAuditReport
 func (c *Client) CreateCertificateAuthorityAuditReport(ctx context.Context, in *CreateCertificateAuthorityAuditReportInput, opts ...boto3.CallOption) (*CreateCertificateAuthorityAuditReportOutput, error) {
 	var out CreateCertificateAuthorityAuditReportOutput
 	if err := c.d.Call(ctx, "CreateCertificateAuthorityAuditReport", in, &out, opts...); err != nil {
@@ -63,6 +73,10 @@ func (c *Client) CreateCertificateAuthorityAuditReport(ctx context.Context, in *
 	return &out, nil
 }
 
+// CreatePermission sends the target ACMPrivateCA.CreatePermission and may fail with
+// [ErrLimitExceeded] or [ErrPermissionAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/acm-pca-2017-08-22/CreatePermission
 func (c *Client) CreatePermission(ctx context.Context, in *CreatePermissionInput, opts ...boto3.CallOption) (*CreatePermissionOutput, error) {
 	var out CreatePermissionOutput
 	if err := c.d.Call(ctx, "CreatePermission", in, &out, opts...); err != nil {
@@ -71,6 +85,10 @@ func (c *Client) CreatePermission(ctx context.Context, in *CreatePermissionInput
 	return &out, nil
 }
 
+// DeleteCertificateAuthority sends the target ACMPrivateCA.DeleteCertificateAuthority and
+// may fail with [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/acm-pca-2017-08-22/DeleteCertificateAuthority
 func (c *Client) DeleteCertificateAuthority(ctx context.Context, in *DeleteCertificateAuthorityInput, opts ...boto3.CallOption) (*DeleteCertificateAuthorityOutput, error) {
 	var out DeleteCertificateAuthorityOutput
 	if err := c.d.Call(ctx, "DeleteCertificateAuthority", in, &out, opts...); err != nil {
@@ -79,6 +97,9 @@ func (c *Client) DeleteCertificateAuthority(ctx context.Context, in *DeleteCerti
 	return &out, nil
 }
 
+// DeletePermission sends the target ACMPrivateCA.DeletePermission.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/acm-pca-2017-08-22/DeletePermission
 func (c *Client) DeletePermission(ctx context.Context, in *DeletePermissionInput, opts ...boto3.CallOption) (*DeletePermissionOutput, error) {
 	var out DeletePermissionOutput
 	if err := c.d.Call(ctx, "DeletePermission", in, &out, opts...); err != nil {
@@ -87,6 +108,10 @@ func (c *Client) DeletePermission(ctx context.Context, in *DeletePermissionInput
 	return &out, nil
 }
 
+// DeletePolicy sends the target ACMPrivateCA.DeletePolicy and may fail with
+// [ErrLockoutPrevented] or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/acm-pca-2017-08-22/DeletePolicy
 func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts ...boto3.CallOption) (*DeletePolicyOutput, error) {
 	var out DeletePolicyOutput
 	if err := c.d.Call(ctx, "DeletePolicy", in, &out, opts...); err != nil {
@@ -95,6 +120,9 @@ func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts .
 	return &out, nil
 }
 
+// DescribeCertificateAuthority sends the target ACMPrivateCA.DescribeCertificateAuthority.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/acm-pca-2017-08-22/DescribeCertificateAuthority
 func (c *Client) DescribeCertificateAuthority(ctx context.Context, in *DescribeCertificateAuthorityInput, opts ...boto3.CallOption) (*DescribeCertificateAuthorityOutput, error) {
 	var out DescribeCertificateAuthorityOutput
 	if err := c.d.Call(ctx, "DescribeCertificateAuthority", in, &out, opts...); err != nil {
@@ -103,6 +131,11 @@ func (c *Client) DescribeCertificateAuthority(ctx context.Context, in *DescribeC
 	return &out, nil
 }
 
+// DescribeCertificateAuthorityAuditReport sends the target
+// ACMPrivateCA.DescribeCertificateAuthorityAuditReport, has waiters and may fail with
+// [ErrInvalidArgs].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/acm-pca-2017-08-22/DescribeCertificateAuthorityAuditReport
 func (c *Client) DescribeCertificateAuthorityAuditReport(ctx context.Context, in *DescribeCertificateAuthorityAuditReportInput, opts ...boto3.CallOption) (*DescribeCertificateAuthorityAuditReportOutput, error) {
 	var out DescribeCertificateAuthorityAuditReportOutput
 	if err := c.d.Call(ctx, "DescribeCertificateAuthorityAuditReport", in, &out, opts...); err != nil {
@@ -111,10 +144,15 @@ func (c *Client) DescribeCertificateAuthorityAuditReport(ctx context.Context, in
 	return &out, nil
 }
 
+// WaitUntilAuditReportCreated calls DescribeCertificateAuthorityAuditReport every 3 seconds, 60 times at most.
 func (c *Client) WaitUntilAuditReportCreated(ctx context.Context, in *DescribeCertificateAuthorityAuditReportInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "AuditReportCreated", in, opts)
 }
 
+// GetCertificate sends the target ACMPrivateCA.GetCertificate, has waiters and may fail with
+// [ErrRequestInProgress].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/acm-pca-2017-08-22/GetCertificate
 func (c *Client) GetCertificate(ctx context.Context, in *GetCertificateInput, opts ...boto3.CallOption) (*GetCertificateOutput, error) {
 	var out GetCertificateOutput
 	if err := c.d.Call(ctx, "GetCertificate", in, &out, opts...); err != nil {
@@ -123,10 +161,15 @@ func (c *Client) GetCertificate(ctx context.Context, in *GetCertificateInput, op
 	return &out, nil
 }
 
+// WaitUntilCertificateIssued calls GetCertificate every second, 60 times at most.
 func (c *Client) WaitUntilCertificateIssued(ctx context.Context, in *GetCertificateInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "CertificateIssued", in, opts)
 }
 
+// GetCertificateAuthorityCertificate sends the target
+// ACMPrivateCA.GetCertificateAuthorityCertificate.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/acm-pca-2017-08-22/GetCertificateAuthorityCertificate
 func (c *Client) GetCertificateAuthorityCertificate(ctx context.Context, in *GetCertificateAuthorityCertificateInput, opts ...boto3.CallOption) (*GetCertificateAuthorityCertificateOutput, error) {
 	var out GetCertificateAuthorityCertificateOutput
 	if err := c.d.Call(ctx, "GetCertificateAuthorityCertificate", in, &out, opts...); err != nil {
@@ -135,6 +178,10 @@ func (c *Client) GetCertificateAuthorityCertificate(ctx context.Context, in *Get
 	return &out, nil
 }
 
+// GetCertificateAuthorityCsr sends the target ACMPrivateCA.GetCertificateAuthorityCsr, has
+// waiters and may fail with [ErrRequestInProgress].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/acm-pca-2017-08-22/GetCertificateAuthorityCsr
 func (c *Client) GetCertificateAuthorityCsr(ctx context.Context, in *GetCertificateAuthorityCsrInput, opts ...boto3.CallOption) (*GetCertificateAuthorityCsrOutput, error) {
 	var out GetCertificateAuthorityCsrOutput
 	if err := c.d.Call(ctx, "GetCertificateAuthorityCsr", in, &out, opts...); err != nil {
@@ -143,10 +190,14 @@ func (c *Client) GetCertificateAuthorityCsr(ctx context.Context, in *GetCertific
 	return &out, nil
 }
 
+// WaitUntilCertificateAuthorityCSRCreated calls GetCertificateAuthorityCsr every 3 seconds, 60 times at most.
 func (c *Client) WaitUntilCertificateAuthorityCSRCreated(ctx context.Context, in *GetCertificateAuthorityCsrInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "CertificateAuthorityCSRCreated", in, opts)
 }
 
+// GetPolicy sends the target ACMPrivateCA.GetPolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/acm-pca-2017-08-22/GetPolicy
 func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (*GetPolicyOutput, error) {
 	var out GetPolicyOutput
 	if err := c.d.Call(ctx, "GetPolicy", in, &out, opts...); err != nil {
@@ -155,6 +206,11 @@ func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto
 	return &out, nil
 }
 
+// ImportCertificateAuthorityCertificate sends the target
+// ACMPrivateCA.ImportCertificateAuthorityCertificate and may fail with
+// [ErrCertificateMismatch], [ErrMalformedCertificate] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/acm-pca-2017-08-22/ImportCertificateAuthorityCertificate
 func (c *Client) ImportCertificateAuthorityCertificate(ctx context.Context, in *ImportCertificateAuthorityCertificateInput, opts ...boto3.CallOption) (*ImportCertificateAuthorityCertificateOutput, error) {
 	var out ImportCertificateAuthorityCertificateOutput
 	if err := c.d.Call(ctx, "ImportCertificateAuthorityCertificate", in, &out, opts...); err != nil {
@@ -163,6 +219,10 @@ func (c *Client) ImportCertificateAuthorityCertificate(ctx context.Context, in *
 	return &out, nil
 }
 
+// IssueCertificate sends the target ACMPrivateCA.IssueCertificate, is idempotent and may
+// fail with [ErrLimitExceeded], [ErrInvalidArgs] or [ErrMalformedCSR].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/acm-pca-2017-08-22/IssueCertificate
 func (c *Client) IssueCertificate(ctx context.Context, in *IssueCertificateInput, opts ...boto3.CallOption) (*IssueCertificateOutput, error) {
 	var out IssueCertificateOutput
 	if err := c.d.Call(ctx, "IssueCertificate", in, &out, opts...); err != nil {
@@ -171,6 +231,10 @@ func (c *Client) IssueCertificate(ctx context.Context, in *IssueCertificateInput
 	return &out, nil
 }
 
+// ListCertificateAuthorities sends the target ACMPrivateCA.ListCertificateAuthorities, has
+// pages and may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/acm-pca-2017-08-22/ListCertificateAuthorities
 func (c *Client) ListCertificateAuthorities(ctx context.Context, in *ListCertificateAuthoritiesInput, opts ...boto3.CallOption) (*ListCertificateAuthoritiesOutput, error) {
 	var out ListCertificateAuthoritiesOutput
 	if err := c.d.Call(ctx, "ListCertificateAuthorities", in, &out, opts...); err != nil {
@@ -179,6 +243,7 @@ func (c *Client) ListCertificateAuthorities(ctx context.Context, in *ListCertifi
 	return &out, nil
 }
 
+// ListCertificateAuthoritiesPages yields the pages of ListCertificateAuthorities.
 func (c *Client) ListCertificateAuthoritiesPages(ctx context.Context, in *ListCertificateAuthoritiesInput, opts ...boto3.PageOption) iter.Seq2[*ListCertificateAuthoritiesOutput, error] {
 	return func(yield func(*ListCertificateAuthoritiesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCertificateAuthorities", in, (*ListCertificateAuthoritiesOutput)(nil), opts, func(v any, err error) bool {
@@ -188,7 +253,7 @@ func (c *Client) ListCertificateAuthoritiesPages(ctx context.Context, in *ListCe
 	}
 }
 
-// The elements of CertificateAuthorities.
+// ListCertificateAuthoritiesItems yields the elements of CertificateAuthorities on all pages.
 func (c *Client) ListCertificateAuthoritiesItems(ctx context.Context, in *ListCertificateAuthoritiesInput, opts ...boto3.PageOption) iter.Seq2[*CertificateAuthority, error] {
 	return func(yield func(*CertificateAuthority, error) bool) {
 		runtime.Items(ctx, c.d, "ListCertificateAuthorities", in, (*ListCertificateAuthoritiesOutput)(nil), opts, func(v any, err error) bool {
@@ -198,6 +263,10 @@ func (c *Client) ListCertificateAuthoritiesItems(ctx context.Context, in *ListCe
 	}
 }
 
+// ListPermissions sends the target ACMPrivateCA.ListPermissions, has pages and may fail with
+// [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/acm-pca-2017-08-22/ListPermissions
 func (c *Client) ListPermissions(ctx context.Context, in *ListPermissionsInput, opts ...boto3.CallOption) (*ListPermissionsOutput, error) {
 	var out ListPermissionsOutput
 	if err := c.d.Call(ctx, "ListPermissions", in, &out, opts...); err != nil {
@@ -206,6 +275,7 @@ func (c *Client) ListPermissions(ctx context.Context, in *ListPermissionsInput, 
 	return &out, nil
 }
 
+// ListPermissionsPages yields the pages of ListPermissions.
 func (c *Client) ListPermissionsPages(ctx context.Context, in *ListPermissionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPermissionsOutput, error] {
 	return func(yield func(*ListPermissionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPermissions", in, (*ListPermissionsOutput)(nil), opts, func(v any, err error) bool {
@@ -215,7 +285,7 @@ func (c *Client) ListPermissionsPages(ctx context.Context, in *ListPermissionsIn
 	}
 }
 
-// The elements of Permissions.
+// ListPermissionsItems yields the elements of Permissions on all pages.
 func (c *Client) ListPermissionsItems(ctx context.Context, in *ListPermissionsInput, opts ...boto3.PageOption) iter.Seq2[*Permission, error] {
 	return func(yield func(*Permission, error) bool) {
 		runtime.Items(ctx, c.d, "ListPermissions", in, (*ListPermissionsOutput)(nil), opts, func(v any, err error) bool {
@@ -225,6 +295,9 @@ func (c *Client) ListPermissionsItems(ctx context.Context, in *ListPermissionsIn
 	}
 }
 
+// ListTags sends the target ACMPrivateCA.ListTags and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/acm-pca-2017-08-22/ListTags
 func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (*ListTagsOutput, error) {
 	var out ListTagsOutput
 	if err := c.d.Call(ctx, "ListTags", in, &out, opts...); err != nil {
@@ -233,6 +306,7 @@ func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.
 	return &out, nil
 }
 
+// ListTagsPages yields the pages of ListTags.
 func (c *Client) ListTagsPages(ctx context.Context, in *ListTagsInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsOutput, error] {
 	return func(yield func(*ListTagsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTags", in, (*ListTagsOutput)(nil), opts, func(v any, err error) bool {
@@ -242,7 +316,7 @@ func (c *Client) ListTagsPages(ctx context.Context, in *ListTagsInput, opts ...b
 	}
 }
 
-// The elements of Tags.
+// ListTagsItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsItems(ctx context.Context, in *ListTagsInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
 	return func(yield func(*Tag, error) bool) {
 		runtime.Items(ctx, c.d, "ListTags", in, (*ListTagsOutput)(nil), opts, func(v any, err error) bool {
@@ -252,6 +326,10 @@ func (c *Client) ListTagsItems(ctx context.Context, in *ListTagsInput, opts ...b
 	}
 }
 
+// PutPolicy sends the target ACMPrivateCA.PutPolicy and may fail with [ErrLockoutPrevented],
+// [ErrConcurrentModification] or [ErrInvalidPolicy].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/acm-pca-2017-08-22/PutPolicy
 func (c *Client) PutPolicy(ctx context.Context, in *PutPolicyInput, opts ...boto3.CallOption) (*PutPolicyOutput, error) {
 	var out PutPolicyOutput
 	if err := c.d.Call(ctx, "PutPolicy", in, &out, opts...); err != nil {
@@ -260,6 +338,9 @@ func (c *Client) PutPolicy(ctx context.Context, in *PutPolicyInput, opts ...boto
 	return &out, nil
 }
 
+// RestoreCertificateAuthority sends the target ACMPrivateCA.RestoreCertificateAuthority.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/acm-pca-2017-08-22/RestoreCertificateAuthority
 func (c *Client) RestoreCertificateAuthority(ctx context.Context, in *RestoreCertificateAuthorityInput, opts ...boto3.CallOption) (*RestoreCertificateAuthorityOutput, error) {
 	var out RestoreCertificateAuthorityOutput
 	if err := c.d.Call(ctx, "RestoreCertificateAuthority", in, &out, opts...); err != nil {
@@ -268,6 +349,10 @@ func (c *Client) RestoreCertificateAuthority(ctx context.Context, in *RestoreCer
 	return &out, nil
 }
 
+// RevokeCertificate sends the target ACMPrivateCA.RevokeCertificate and may fail with
+// [ErrRequestAlreadyProcessed], [ErrLimitExceeded] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/acm-pca-2017-08-22/RevokeCertificate
 func (c *Client) RevokeCertificate(ctx context.Context, in *RevokeCertificateInput, opts ...boto3.CallOption) (*RevokeCertificateOutput, error) {
 	var out RevokeCertificateOutput
 	if err := c.d.Call(ctx, "RevokeCertificate", in, &out, opts...); err != nil {
@@ -276,6 +361,10 @@ func (c *Client) RevokeCertificate(ctx context.Context, in *RevokeCertificateInp
 	return &out, nil
 }
 
+// TagCertificateAuthority sends the target ACMPrivateCA.TagCertificateAuthority and may fail
+// with [ErrInvalidTag] or [ErrTooManyTags].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/acm-pca-2017-08-22/TagCertificateAuthority
 func (c *Client) TagCertificateAuthority(ctx context.Context, in *TagCertificateAuthorityInput, opts ...boto3.CallOption) (*TagCertificateAuthorityOutput, error) {
 	var out TagCertificateAuthorityOutput
 	if err := c.d.Call(ctx, "TagCertificateAuthority", in, &out, opts...); err != nil {
@@ -284,6 +373,10 @@ func (c *Client) TagCertificateAuthority(ctx context.Context, in *TagCertificate
 	return &out, nil
 }
 
+// UntagCertificateAuthority sends the target ACMPrivateCA.UntagCertificateAuthority and may
+// fail with [ErrInvalidTag].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/acm-pca-2017-08-22/UntagCertificateAuthority
 func (c *Client) UntagCertificateAuthority(ctx context.Context, in *UntagCertificateAuthorityInput, opts ...boto3.CallOption) (*UntagCertificateAuthorityOutput, error) {
 	var out UntagCertificateAuthorityOutput
 	if err := c.d.Call(ctx, "UntagCertificateAuthority", in, &out, opts...); err != nil {
@@ -292,6 +385,10 @@ func (c *Client) UntagCertificateAuthority(ctx context.Context, in *UntagCertifi
 	return &out, nil
 }
 
+// UpdateCertificateAuthority sends the target ACMPrivateCA.UpdateCertificateAuthority and
+// may fail with [ErrInvalidArgs], [ErrConcurrentModification] or [ErrInvalidPolicy].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/acm-pca-2017-08-22/UpdateCertificateAuthority
 func (c *Client) UpdateCertificateAuthority(ctx context.Context, in *UpdateCertificateAuthorityInput, opts ...boto3.CallOption) (*UpdateCertificateAuthorityOutput, error) {
 	var out UpdateCertificateAuthorityOutput
 	if err := c.d.Call(ctx, "UpdateCertificateAuthority", in, &out, opts...); err != nil {

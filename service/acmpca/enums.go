@@ -2,84 +2,202 @@
 
 package acmpca
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AccessMethodType]().
+// Values lists the values of an enum of this package: Values[AccessMethodType](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("acm-pca", description) }
 
+// AccessMethodType is one of 3 values, for AccessMethod.AccessMethodType.
 type AccessMethodType string
 
-const AccessMethodTypeCaRepository, AccessMethodTypeResourcePkiManifest, AccessMethodTypeResourcePkiNotify AccessMethodType = "CA_REPOSITORY", "RESOURCE_PKI_MANIFEST", "RESOURCE_PKI_NOTIFY"
+const (
+	AccessMethodTypeCaRepository        AccessMethodType = "CA_REPOSITORY"
+	AccessMethodTypeResourcePkiManifest AccessMethodType = "RESOURCE_PKI_MANIFEST"
+	AccessMethodTypeResourcePkiNotify   AccessMethodType = "RESOURCE_PKI_NOTIFY"
+)
 
+// ActionType is one of 3 values, for CreatePermissionInput.Actions and Permission.Actions.
 type ActionType string
 
-const ActionTypeIssueCertificate, ActionTypeGetCertificate, ActionTypeListPermissions ActionType = "IssueCertificate", "GetCertificate", "ListPermissions"
+const (
+	ActionTypeIssueCertificate ActionType = "IssueCertificate"
+	ActionTypeGetCertificate   ActionType = "GetCertificate"
+	ActionTypeListPermissions  ActionType = "ListPermissions"
+)
 
+// AuditReportResponseFormat is one of 2 values, for
+// CreateCertificateAuthorityAuditReportInput.AuditReportResponseFormat.
 type AuditReportResponseFormat string
 
-const AuditReportResponseFormatJson, AuditReportResponseFormatCsv AuditReportResponseFormat = "JSON", "CSV"
+const (
+	AuditReportResponseFormatJson AuditReportResponseFormat = "JSON"
+	AuditReportResponseFormatCsv  AuditReportResponseFormat = "CSV"
+)
 
+// AuditReportStatus is one of 3 values, for
+// DescribeCertificateAuthorityAuditReportOutput.AuditReportStatus.
 type AuditReportStatus string
 
-const AuditReportStatusCreating, AuditReportStatusSuccess, AuditReportStatusFailed AuditReportStatus = "CREATING", "SUCCESS", "FAILED"
+const (
+	AuditReportStatusCreating AuditReportStatus = "CREATING"
+	AuditReportStatusSuccess  AuditReportStatus = "SUCCESS"
+	AuditReportStatusFailed   AuditReportStatus = "FAILED"
+)
 
+// CertificateAuthorityStatus is one of 7 values, for CertificateAuthority.Status and
+// UpdateCertificateAuthorityInput.Status.
 type CertificateAuthorityStatus string
 
-const CertificateAuthorityStatusCreating, CertificateAuthorityStatusPendingCertificate, CertificateAuthorityStatusActive, CertificateAuthorityStatusDeleted, CertificateAuthorityStatusDisabled, CertificateAuthorityStatusExpired, CertificateAuthorityStatusFailed CertificateAuthorityStatus = "CREATING", "PENDING_CERTIFICATE", "ACTIVE", "DELETED", "DISABLED", "EXPIRED", "FAILED"
+const (
+	CertificateAuthorityStatusCreating           CertificateAuthorityStatus = "CREATING"
+	CertificateAuthorityStatusPendingCertificate CertificateAuthorityStatus = "PENDING_CERTIFICATE"
+	CertificateAuthorityStatusActive             CertificateAuthorityStatus = "ACTIVE"
+	CertificateAuthorityStatusDeleted            CertificateAuthorityStatus = "DELETED"
+	CertificateAuthorityStatusDisabled           CertificateAuthorityStatus = "DISABLED"
+	CertificateAuthorityStatusExpired            CertificateAuthorityStatus = "EXPIRED"
+	CertificateAuthorityStatusFailed             CertificateAuthorityStatus = "FAILED"
+)
 
+// CertificateAuthorityType is one of 2 values, for CertificateAuthority.Type and
+// CreateCertificateAuthorityInput.CertificateAuthorityType.
 type CertificateAuthorityType string
 
-const CertificateAuthorityTypeRoot, CertificateAuthorityTypeSubordinate CertificateAuthorityType = "ROOT", "SUBORDINATE"
+const (
+	CertificateAuthorityTypeRoot        CertificateAuthorityType = "ROOT"
+	CertificateAuthorityTypeSubordinate CertificateAuthorityType = "SUBORDINATE"
+)
 
+// CertificateAuthorityUsageMode is one of 2 values, for CertificateAuthority.UsageMode and
+// CreateCertificateAuthorityInput.UsageMode.
 type CertificateAuthorityUsageMode string
 
-const CertificateAuthorityUsageModeGeneralPurpose, CertificateAuthorityUsageModeShortLivedCertificate CertificateAuthorityUsageMode = "GENERAL_PURPOSE", "SHORT_LIVED_CERTIFICATE"
+const (
+	CertificateAuthorityUsageModeGeneralPurpose        CertificateAuthorityUsageMode = "GENERAL_PURPOSE"
+	CertificateAuthorityUsageModeShortLivedCertificate CertificateAuthorityUsageMode = "SHORT_LIVED_CERTIFICATE"
+)
 
+// CrlType is one of 2 values, for CrlConfiguration.CrlType.
 type CrlType string
 
-const CrlTypeComplete, CrlTypePartitioned CrlType = "COMPLETE", "PARTITIONED"
+const (
+	CrlTypeComplete    CrlType = "COMPLETE"
+	CrlTypePartitioned CrlType = "PARTITIONED"
+)
 
+// ExtendedKeyUsageType is one of 9 values, for ExtendedKeyUsage.ExtendedKeyUsageType.
 type ExtendedKeyUsageType string
 
-const ExtendedKeyUsageTypeServerAuth, ExtendedKeyUsageTypeClientAuth, ExtendedKeyUsageTypeCodeSigning, ExtendedKeyUsageTypeEmailProtection, ExtendedKeyUsageTypeTimeStamping, ExtendedKeyUsageTypeOcspSigning, ExtendedKeyUsageTypeSmartCardLogin, ExtendedKeyUsageTypeDocumentSigning ExtendedKeyUsageType = "SERVER_AUTH", "CLIENT_AUTH", "CODE_SIGNING", "EMAIL_PROTECTION", "TIME_STAMPING", "OCSP_SIGNING", "SMART_CARD_LOGIN", "DOCUMENT_SIGNING"
-const ExtendedKeyUsageTypeCertificateTransparency ExtendedKeyUsageType = "CERTIFICATE_TRANSPARENCY"
+const (
+	ExtendedKeyUsageTypeServerAuth              ExtendedKeyUsageType = "SERVER_AUTH"
+	ExtendedKeyUsageTypeClientAuth              ExtendedKeyUsageType = "CLIENT_AUTH"
+	ExtendedKeyUsageTypeCodeSigning             ExtendedKeyUsageType = "CODE_SIGNING"
+	ExtendedKeyUsageTypeEmailProtection         ExtendedKeyUsageType = "EMAIL_PROTECTION"
+	ExtendedKeyUsageTypeTimeStamping            ExtendedKeyUsageType = "TIME_STAMPING"
+	ExtendedKeyUsageTypeOcspSigning             ExtendedKeyUsageType = "OCSP_SIGNING"
+	ExtendedKeyUsageTypeSmartCardLogin          ExtendedKeyUsageType = "SMART_CARD_LOGIN"
+	ExtendedKeyUsageTypeDocumentSigning         ExtendedKeyUsageType = "DOCUMENT_SIGNING"
+	ExtendedKeyUsageTypeCertificateTransparency ExtendedKeyUsageType = "CERTIFICATE_TRANSPARENCY"
+)
 
+// FailureReason is one of 3 values, for CertificateAuthority.FailureReason.
 type FailureReason string
 
-const FailureReasonRequestTimedOut, FailureReasonUnsupportedAlgorithm, FailureReasonOther FailureReason = "REQUEST_TIMED_OUT", "UNSUPPORTED_ALGORITHM", "OTHER"
+const (
+	FailureReasonRequestTimedOut      FailureReason = "REQUEST_TIMED_OUT"
+	FailureReasonUnsupportedAlgorithm FailureReason = "UNSUPPORTED_ALGORITHM"
+	FailureReasonOther                FailureReason = "OTHER"
+)
 
+// KeyAlgorithm is one of 10 values, for CertificateAuthorityConfiguration.KeyAlgorithm.
 type KeyAlgorithm string
 
-const KeyAlgorithmRsa2048, KeyAlgorithmRsa3072, KeyAlgorithmRsa4096, KeyAlgorithmEcPrime256v1, KeyAlgorithmEcSecp384r1, KeyAlgorithmEcSecp521r1, KeyAlgorithmMlDsa44, KeyAlgorithmMlDsa65 KeyAlgorithm = "RSA_2048", "RSA_3072", "RSA_4096", "EC_prime256v1", "EC_secp384r1", "EC_secp521r1", "ML_DSA_44", "ML_DSA_65"
-const KeyAlgorithmMlDsa87, KeyAlgorithmSm2 KeyAlgorithm = "ML_DSA_87", "SM2"
+const (
+	KeyAlgorithmRsa2048      KeyAlgorithm = "RSA_2048"
+	KeyAlgorithmRsa3072      KeyAlgorithm = "RSA_3072"
+	KeyAlgorithmRsa4096      KeyAlgorithm = "RSA_4096"
+	KeyAlgorithmEcPrime256v1 KeyAlgorithm = "EC_prime256v1"
+	KeyAlgorithmEcSecp384r1  KeyAlgorithm = "EC_secp384r1"
+	KeyAlgorithmEcSecp521r1  KeyAlgorithm = "EC_secp521r1"
+	KeyAlgorithmMlDsa44      KeyAlgorithm = "ML_DSA_44"
+	KeyAlgorithmMlDsa65      KeyAlgorithm = "ML_DSA_65"
+	KeyAlgorithmMlDsa87      KeyAlgorithm = "ML_DSA_87"
+	KeyAlgorithmSm2          KeyAlgorithm = "SM2"
+)
 
+// KeyStorageSecurityStandard is one of 3 values, for
+// CertificateAuthority.KeyStorageSecurityStandard and
+// CreateCertificateAuthorityInput.KeyStorageSecurityStandard.
 type KeyStorageSecurityStandard string
 
-const KeyStorageSecurityStandardFips140_2Level2OrHigher, KeyStorageSecurityStandardFips140_2Level3OrHigher, KeyStorageSecurityStandardCcpcLevel1OrHigher KeyStorageSecurityStandard = "FIPS_140_2_LEVEL_2_OR_HIGHER", "FIPS_140_2_LEVEL_3_OR_HIGHER", "CCPC_LEVEL_1_OR_HIGHER"
+const (
+	KeyStorageSecurityStandardFips140_2Level2OrHigher KeyStorageSecurityStandard = "FIPS_140_2_LEVEL_2_OR_HIGHER"
+	KeyStorageSecurityStandardFips140_2Level3OrHigher KeyStorageSecurityStandard = "FIPS_140_2_LEVEL_3_OR_HIGHER"
+	KeyStorageSecurityStandardCcpcLevel1OrHigher      KeyStorageSecurityStandard = "CCPC_LEVEL_1_OR_HIGHER"
+)
 
+// PolicyQualifierId has one value, for PolicyQualifierInfo.PolicyQualifierId.
 type PolicyQualifierId string
 
-const PolicyQualifierIdCps PolicyQualifierId = "CPS"
+const (
+	PolicyQualifierIdCps PolicyQualifierId = "CPS"
+)
 
+// ResourceOwner is one of 2 values, for ListCertificateAuthoritiesInput.ResourceOwner.
 type ResourceOwner string
 
-const ResourceOwnerSelf, ResourceOwnerOtherAccounts ResourceOwner = "SELF", "OTHER_ACCOUNTS"
+const (
+	ResourceOwnerSelf          ResourceOwner = "SELF"
+	ResourceOwnerOtherAccounts ResourceOwner = "OTHER_ACCOUNTS"
+)
 
+// RevocationReason is one of 8 values, for RevokeCertificateInput.RevocationReason.
 type RevocationReason string
 
-const RevocationReasonUnspecified, RevocationReasonKeyCompromise, RevocationReasonCertificateAuthorityCompromise, RevocationReasonAffiliationChanged, RevocationReasonSuperseded, RevocationReasonCessationOfOperation, RevocationReasonPrivilegeWithdrawn, RevocationReasonAACompromise RevocationReason = "UNSPECIFIED", "KEY_COMPROMISE", "CERTIFICATE_AUTHORITY_COMPROMISE", "AFFILIATION_CHANGED", "SUPERSEDED", "CESSATION_OF_OPERATION", "PRIVILEGE_WITHDRAWN", "A_A_COMPROMISE"
+const (
+	RevocationReasonUnspecified                    RevocationReason = "UNSPECIFIED"
+	RevocationReasonKeyCompromise                  RevocationReason = "KEY_COMPROMISE"
+	RevocationReasonCertificateAuthorityCompromise RevocationReason = "CERTIFICATE_AUTHORITY_COMPROMISE"
+	RevocationReasonAffiliationChanged             RevocationReason = "AFFILIATION_CHANGED"
+	RevocationReasonSuperseded                     RevocationReason = "SUPERSEDED"
+	RevocationReasonCessationOfOperation           RevocationReason = "CESSATION_OF_OPERATION"
+	RevocationReasonPrivilegeWithdrawn             RevocationReason = "PRIVILEGE_WITHDRAWN"
+	RevocationReasonAACompromise                   RevocationReason = "A_A_COMPROMISE"
+)
 
+// S3ObjectAcl is one of 2 values, for CrlConfiguration.S3ObjectAcl.
 type S3ObjectAcl string
 
-const S3ObjectAclPublicRead, S3ObjectAclBucketOwnerFullControl S3ObjectAcl = "PUBLIC_READ", "BUCKET_OWNER_FULL_CONTROL"
+const (
+	S3ObjectAclPublicRead             S3ObjectAcl = "PUBLIC_READ"
+	S3ObjectAclBucketOwnerFullControl S3ObjectAcl = "BUCKET_OWNER_FULL_CONTROL"
+)
 
+// SigningAlgorithm is one of 10 values, for
+// CertificateAuthorityConfiguration.SigningAlgorithm and
+// IssueCertificateInput.SigningAlgorithm.
 type SigningAlgorithm string
 
-const SigningAlgorithmSha256withecdsa, SigningAlgorithmSha384withecdsa, SigningAlgorithmSha512withecdsa, SigningAlgorithmSha256withrsa, SigningAlgorithmSha384withrsa, SigningAlgorithmSha512withrsa, SigningAlgorithmSm3withsm2, SigningAlgorithmMlDsa44 SigningAlgorithm = "SHA256WITHECDSA", "SHA384WITHECDSA", "SHA512WITHECDSA", "SHA256WITHRSA", "SHA384WITHRSA", "SHA512WITHRSA", "SM3WITHSM2", "ML_DSA_44"
-const SigningAlgorithmMlDsa65, SigningAlgorithmMlDsa87 SigningAlgorithm = "ML_DSA_65", "ML_DSA_87"
+const (
+	SigningAlgorithmSha256withecdsa SigningAlgorithm = "SHA256WITHECDSA"
+	SigningAlgorithmSha384withecdsa SigningAlgorithm = "SHA384WITHECDSA"
+	SigningAlgorithmSha512withecdsa SigningAlgorithm = "SHA512WITHECDSA"
+	SigningAlgorithmSha256withrsa   SigningAlgorithm = "SHA256WITHRSA"
+	SigningAlgorithmSha384withrsa   SigningAlgorithm = "SHA384WITHRSA"
+	SigningAlgorithmSha512withrsa   SigningAlgorithm = "SHA512WITHRSA"
+	SigningAlgorithmSm3withsm2      SigningAlgorithm = "SM3WITHSM2"
+	SigningAlgorithmMlDsa44         SigningAlgorithm = "ML_DSA_44"
+	SigningAlgorithmMlDsa65         SigningAlgorithm = "ML_DSA_65"
+	SigningAlgorithmMlDsa87         SigningAlgorithm = "ML_DSA_87"
+)
 
+// ValidityPeriodType is one of 5 values, for Validity.Type.
 type ValidityPeriodType string
 
-const ValidityPeriodTypeEndDate, ValidityPeriodTypeAbsolute, ValidityPeriodTypeDays, ValidityPeriodTypeMonths, ValidityPeriodTypeYears ValidityPeriodType = "END_DATE", "ABSOLUTE", "DAYS", "MONTHS", "YEARS"
+const (
+	ValidityPeriodTypeEndDate  ValidityPeriodType = "END_DATE"
+	ValidityPeriodTypeAbsolute ValidityPeriodType = "ABSOLUTE"
+	ValidityPeriodTypeDays     ValidityPeriodType = "DAYS"
+	ValidityPeriodTypeMonths   ValidityPeriodType = "MONTHS"
+	ValidityPeriodTypeYears    ValidityPeriodType = "YEARS"
+)

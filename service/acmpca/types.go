@@ -2,11 +2,9 @@
 
 package acmpca
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 4 operations.
+// ASN1Subject is used by 4 operations.
 type ASN1Subject struct {
 	// 2 characters. Pattern: [A-Za-z]{2}
 	Country string
@@ -36,39 +34,34 @@ type ASN1Subject struct {
 	Pseudonym string
 	// At most 3 characters.
 	GenerationQualifier string
-	// 1-150 elements.
+	// 1 to 150 elements.
 	CustomAttributes []CustomAttribute
 }
 
-// Used by 3 operations.
+// AccessDescription is used by 3 operations.
 type AccessDescription struct {
-	_ noEq
 	// Required.
 	AccessMethod *AccessMethod
 	// Required.
 	AccessLocation *GeneralName
 }
 
-// Used by 3 operations.
+// AccessMethod is used by 3 operations.
 type AccessMethod struct {
-	_ noEq
 	// At most 64 characters.
 	CustomObjectIdentifier string
 	AccessMethodType       AccessMethodType
 }
 
-// Used by IssueCertificate.
+// ApiPassthrough is used by IssueCertificate.
 type ApiPassthrough struct {
-	_ noEq
-
 	Extensions *Extensions
 	Subject    *ASN1Subject
 }
 
-// Used by DescribeCertificateAuthority and ListCertificateAuthorities.
+// CertificateAuthority is used by DescribeCertificateAuthority and
+// ListCertificateAuthorities.
 type CertificateAuthority struct {
-	_ noEq
-
 	Arn                               string
 	OwnerAccount                      string
 	CreatedAt                         time.Time
@@ -86,9 +79,8 @@ type CertificateAuthority struct {
 	UsageMode                         CertificateAuthorityUsageMode
 }
 
-// Used by 3 operations.
+// CertificateAuthorityConfiguration is used by 3 operations.
 type CertificateAuthorityConfiguration struct {
-	_ noEq
 	// Required.
 	KeyAlgorithm KeyAlgorithm
 	// Required.
@@ -98,66 +90,66 @@ type CertificateAuthorityConfiguration struct {
 	CsrExtensions *CsrExtensions
 }
 
+// CreateCertificateAuthorityAuditReportInput is CreateCertificateAuthorityAuditReport's input.
 type CreateCertificateAuthorityAuditReportInput struct {
-	_ noEq
-	// Required. 5-200 characters.
+	// Required. 5 to 200 characters.
 	CertificateAuthorityArn string
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	S3BucketName string
 	// Required.
 	AuditReportResponseFormat AuditReportResponseFormat
 }
 
+// CreateCertificateAuthorityAuditReportOutput is CreateCertificateAuthorityAuditReport's output.
 type CreateCertificateAuthorityAuditReportOutput struct {
-	_ noEq
-
 	AuditReportId string
 	S3Key         string
 }
 
+// CreateCertificateAuthorityInput is CreateCertificateAuthority's input.
 type CreateCertificateAuthorityInput struct {
 	// Required.
 	CertificateAuthorityConfiguration *CertificateAuthorityConfiguration
 	RevocationConfiguration           *RevocationConfiguration
 	// Required.
 	CertificateAuthorityType CertificateAuthorityType
-	// 1-36 characters.
+	// 1 to 36 characters.
 	IdempotencyToken           string
 	KeyStorageSecurityStandard KeyStorageSecurityStandard
-	// 1-50 elements.
+	// 1 to 50 elements.
 	Tags      []Tag
 	UsageMode CertificateAuthorityUsageMode
 }
 
+// CreateCertificateAuthorityOutput is CreateCertificateAuthority's output.
 type CreateCertificateAuthorityOutput struct {
-	_ noEq
-
 	CertificateAuthorityArn string
 }
 
+// CreatePermissionInput is CreatePermission's input.
 type CreatePermissionInput struct {
-	// Required. 5-200 characters.
+	// Required. 5 to 200 characters.
 	CertificateAuthorityArn string
 	// Required. At most 128 characters.
 	Principal string
 	// 12 characters. Pattern: [0-9]+
 	SourceAccount string
-	// Required. 1-3 elements.
+	// Required. 1 to 3 elements.
 	Actions []ActionType
 }
 
+// CreatePermissionOutput is CreatePermission's output.
 type CreatePermissionOutput struct{}
 
-// Used by 4 operations.
+// CrlConfiguration is used by 4 operations.
 type CrlConfiguration struct {
-	_ noEq
 	// Required.
 	Enabled bool
-	// 1-5000.
+	// 1 to 5000.
 	ExpirationInDays *int32
 	// At most 253 characters.
 	CustomCname string
-	// 3-255 characters. Pattern: [-a-zA-Z0-9._/]+
+	// 3 to 255 characters. Pattern: [-a-zA-Z0-9._/]+
 	S3BucketName                               string
 	S3ObjectAcl                                S3ObjectAcl
 	CrlDistributionPointExtensionConfiguration *CrlDistributionPointExtensionConfiguration
@@ -166,51 +158,49 @@ type CrlConfiguration struct {
 	CustomPath string
 }
 
-// Used by 4 operations.
+// CrlDistributionPointExtensionConfiguration is used by 4 operations.
 type CrlDistributionPointExtensionConfiguration struct {
-	_ noEq
 	// Required.
 	OmitExtension bool
 }
 
-// Used by 3 operations.
+// CsrExtensions is used by 3 operations.
 type CsrExtensions struct {
 	KeyUsage                 *KeyUsage
 	SubjectInformationAccess []AccessDescription
 }
 
-// Used by 4 operations.
+// CustomAttribute is used by 4 operations.
 type CustomAttribute struct {
-	_ noEq
 	// Required. At most 64 characters.
 	ObjectIdentifier string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Value string
 }
 
-// Used by IssueCertificate.
+// CustomExtension is used by IssueCertificate.
 type CustomExtension struct {
-	_ noEq
 	// Required. At most 64 characters.
 	ObjectIdentifier string
-	// Required. 1-4096 characters.
+	// Required. 1 to 4096 characters.
 	Value    string
 	Critical *bool
 }
 
+// DeleteCertificateAuthorityInput is DeleteCertificateAuthority's input.
 type DeleteCertificateAuthorityInput struct {
-	_ noEq
-	// Required. 5-200 characters.
+	// Required. 5 to 200 characters.
 	CertificateAuthorityArn string
-	// 7-30.
+	// 7 to 30.
 	PermanentDeletionTimeInDays *int32
 }
 
+// DeleteCertificateAuthorityOutput is DeleteCertificateAuthority's output.
 type DeleteCertificateAuthorityOutput struct{}
 
+// DeletePermissionInput is DeletePermission's input.
 type DeletePermissionInput struct {
-	_ noEq
-	// Required. 5-200 characters.
+	// Required. 5 to 200 characters.
 	CertificateAuthorityArn string
 	// Required. At most 128 characters.
 	Principal string
@@ -218,80 +208,75 @@ type DeletePermissionInput struct {
 	SourceAccount string
 }
 
+// DeletePermissionOutput is DeletePermission's output.
 type DeletePermissionOutput struct{}
 
+// DeletePolicyInput is DeletePolicy's input.
 type DeletePolicyInput struct {
-	_ noEq
-	// Required. 5-200 characters.
+	// Required. 5 to 200 characters.
 	ResourceArn string
 }
 
+// DeletePolicyOutput is DeletePolicy's output.
 type DeletePolicyOutput struct{}
 
+// DescribeCertificateAuthorityAuditReportInput is DescribeCertificateAuthorityAuditReport's input.
 type DescribeCertificateAuthorityAuditReportInput struct {
-	_ noEq
-	// Required. 5-200 characters.
+	// Required. 5 to 200 characters.
 	CertificateAuthorityArn string
 	// Required. 36 characters.
 	AuditReportId string
 }
 
+// DescribeCertificateAuthorityAuditReportOutput is DescribeCertificateAuthorityAuditReport's output.
 type DescribeCertificateAuthorityAuditReportOutput struct {
-	_ noEq
-
 	AuditReportStatus AuditReportStatus
 	S3BucketName      string
 	S3Key             string
 	CreatedAt         time.Time
 }
 
+// DescribeCertificateAuthorityInput is DescribeCertificateAuthority's input.
 type DescribeCertificateAuthorityInput struct {
-	_ noEq
-	// Required. 5-200 characters.
+	// Required. 5 to 200 characters.
 	CertificateAuthorityArn string
 }
 
+// DescribeCertificateAuthorityOutput is DescribeCertificateAuthority's output.
 type DescribeCertificateAuthorityOutput struct {
-	_ noEq
-
 	CertificateAuthority *CertificateAuthority
 }
 
-// Used by 4 operations.
+// EdiPartyName is used by 4 operations.
 type EdiPartyName struct {
-	_ noEq
 	// Required. At most 256 characters.
 	PartyName string
 	// At most 256 characters.
 	NameAssigner string
 }
 
-// Used by IssueCertificate.
+// ExtendedKeyUsage is used by IssueCertificate.
 type ExtendedKeyUsage struct {
-	_ noEq
-
 	ExtendedKeyUsageType ExtendedKeyUsageType
 	// At most 64 characters.
 	ExtendedKeyUsageObjectIdentifier string
 }
 
-// Used by IssueCertificate.
+// Extensions is used by IssueCertificate.
 type Extensions struct {
-	// 1-20 elements.
+	// 1 to 20 elements.
 	CertificatePolicies []PolicyInformation
-	// 1-20 elements.
+	// 1 to 20 elements.
 	ExtendedKeyUsage []ExtendedKeyUsage
 	KeyUsage         *KeyUsage
-	// 1-150 elements.
+	// 1 to 150 elements.
 	SubjectAlternativeNames []GeneralName
-	// 1-150 elements.
+	// 1 to 150 elements.
 	CustomExtensions []CustomExtension
 }
 
-// Used by 4 operations.
+// GeneralName is used by 4 operations.
 type GeneralName struct {
-	_ noEq
-
 	OtherName *OtherName
 	// At most 256 characters.
 	Rfc822Name string
@@ -307,96 +292,92 @@ type GeneralName struct {
 	RegisteredId string
 }
 
+// GetCertificateAuthorityCertificateInput is GetCertificateAuthorityCertificate's input.
 type GetCertificateAuthorityCertificateInput struct {
-	_ noEq
-	// Required. 5-200 characters.
+	// Required. 5 to 200 characters.
 	CertificateAuthorityArn string
 }
 
+// GetCertificateAuthorityCertificateOutput is GetCertificateAuthorityCertificate's output.
 type GetCertificateAuthorityCertificateOutput struct {
-	_ noEq
-
 	Certificate      string
 	CertificateChain string
 }
 
+// GetCertificateAuthorityCsrInput is GetCertificateAuthorityCsr's input.
 type GetCertificateAuthorityCsrInput struct {
-	_ noEq
-	// Required. 5-200 characters.
+	// Required. 5 to 200 characters.
 	CertificateAuthorityArn string
 }
 
+// GetCertificateAuthorityCsrOutput is GetCertificateAuthorityCsr's output.
 type GetCertificateAuthorityCsrOutput struct {
-	_ noEq
-
 	Csr string
 }
 
+// GetCertificateInput is GetCertificate's input.
 type GetCertificateInput struct {
-	_ noEq
-	// Required. 5-200 characters.
+	// Required. 5 to 200 characters.
 	CertificateAuthorityArn string
-	// Required. 5-200 characters.
+	// Required. 5 to 200 characters.
 	CertificateArn string
 }
 
+// GetCertificateOutput is GetCertificate's output.
 type GetCertificateOutput struct {
-	_ noEq
-
 	Certificate      string
 	CertificateChain string
 }
 
+// GetPolicyInput is GetPolicy's input.
 type GetPolicyInput struct {
-	_ noEq
-	// Required. 5-200 characters.
+	// Required. 5 to 200 characters.
 	ResourceArn string
 }
 
+// GetPolicyOutput is GetPolicy's output.
 type GetPolicyOutput struct {
-	_ noEq
-
 	Policy string
 }
 
+// ImportCertificateAuthorityCertificateInput is ImportCertificateAuthorityCertificate's input.
 type ImportCertificateAuthorityCertificateInput struct {
-	// Required. 5-200 characters.
+	// Required. 5 to 200 characters.
 	CertificateAuthorityArn string
-	// Required. 1-32768 bytes.
+	// Required. 1 to 32768 bytes.
 	Certificate []byte
 	// At most 2097152 bytes.
 	CertificateChain []byte
 }
 
+// ImportCertificateAuthorityCertificateOutput is ImportCertificateAuthorityCertificate's output.
 type ImportCertificateAuthorityCertificateOutput struct{}
 
+// IssueCertificateInput is IssueCertificate's input.
 type IssueCertificateInput struct {
 	ApiPassthrough *ApiPassthrough
-	// Required. 5-200 characters.
+	// Required. 5 to 200 characters.
 	CertificateAuthorityArn string
-	// Required. 1-32768 bytes.
+	// Required. 1 to 32768 bytes.
 	Csr []byte
 	// Required.
 	SigningAlgorithm SigningAlgorithm
-	// 5-200 characters.
+	// 5 to 200 characters.
 	TemplateArn string
 	// Required.
 	Validity          *Validity
 	ValidityNotBefore *Validity
-	// 1-36 characters.
+	// 1 to 36 characters.
 	IdempotencyToken string
 }
 
+// IssueCertificateOutput is IssueCertificate's output.
 type IssueCertificateOutput struct {
-	_ noEq
-
 	CertificateArn string
 }
 
-// Used by 4 operations.
+// KeyUsage is used by 4 operations.
 type KeyUsage struct {
-	_ noEq
-
 	DigitalSignature *bool
 	NonRepudiation   *bool
 	KeyEncipherment  *bool
@@ -408,69 +389,70 @@ type KeyUsage struct {
 	DecipherOnly     *bool
 }
 
+// ListCertificateAuthoritiesInput is ListCertificateAuthorities' input.
 type ListCertificateAuthoritiesInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-43739 characters.
+	// 1 to 43739 characters.
 	NextToken     string
 	ResourceOwner ResourceOwner
 }
 
+// ListCertificateAuthoritiesOutput is ListCertificateAuthorities' output.
 type ListCertificateAuthoritiesOutput struct {
 	NextToken              string
 	CertificateAuthorities []CertificateAuthority
 }
 
+// ListPermissionsInput is ListPermissions' input.
 type ListPermissionsInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-43739 characters.
+	// 1 to 43739 characters.
 	NextToken string
-	// Required. 5-200 characters.
+	// Required. 5 to 200 characters.
 	CertificateAuthorityArn string
 }
 
+// ListPermissionsOutput is ListPermissions' output.
 type ListPermissionsOutput struct {
 	NextToken   string
 	Permissions []Permission
 }
 
+// ListTagsInput is ListTags' input.
 type ListTagsInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-43739 characters.
+	// 1 to 43739 characters.
 	NextToken string
-	// Required. 5-200 characters.
+	// Required. 5 to 200 characters.
 	CertificateAuthorityArn string
 }
 
+// ListTagsOutput is ListTags' output.
 type ListTagsOutput struct {
 	NextToken string
 	Tags      []Tag
 }
 
-// Used by 4 operations.
+// OcspConfiguration is used by 4 operations.
 type OcspConfiguration struct {
-	_ noEq
 	// Required.
 	Enabled bool
 	// At most 253 characters.
 	OcspCustomCname string
 }
 
-// Used by 4 operations.
+// OtherName is used by 4 operations.
 type OtherName struct {
-	_ noEq
 	// Required. At most 64 characters.
 	TypeId string
 	// Required. At most 256 characters.
 	Value string
 }
 
-// Used by ListPermissions.
+// Permission is used by ListPermissions.
 type Permission struct {
 	CertificateAuthorityArn string
 	CreatedAt               time.Time
@@ -480,59 +462,57 @@ type Permission struct {
 	Policy                  string
 }
 
-// Used by IssueCertificate.
+// PolicyInformation is used by IssueCertificate.
 type PolicyInformation struct {
 	// Required. At most 64 characters.
 	CertPolicyId string
-	// 1-20 elements.
+	// 1 to 20 elements.
 	PolicyQualifiers []PolicyQualifierInfo
 }
 
-// Used by IssueCertificate.
+// PolicyQualifierInfo is used by IssueCertificate.
 type PolicyQualifierInfo struct {
-	_ noEq
 	// Required.
 	PolicyQualifierId PolicyQualifierId
 	// Required.
 	Qualifier *Qualifier
 }
 
+// PutPolicyInput is PutPolicy's input.
 type PutPolicyInput struct {
-	_ noEq
-	// Required. 5-200 characters.
+	// Required. 5 to 200 characters.
 	ResourceArn string
-	// Required. 1-81920 characters.
+	// Required. 1 to 81920 characters.
 	Policy string
 }
 
+// PutPolicyOutput is PutPolicy's output.
 type PutPolicyOutput struct{}
 
-// Used by IssueCertificate.
+// Qualifier is used by IssueCertificate.
 type Qualifier struct {
-	_ noEq
 	// Required. At most 256 characters.
 	CpsUri string
 }
 
+// RestoreCertificateAuthorityInput is RestoreCertificateAuthority's input.
 type RestoreCertificateAuthorityInput struct {
-	_ noEq
-	// Required. 5-200 characters.
+	// Required. 5 to 200 characters.
 	CertificateAuthorityArn string
 }
 
+// RestoreCertificateAuthorityOutput is RestoreCertificateAuthority's output.
 type RestoreCertificateAuthorityOutput struct{}
 
-// Used by 4 operations.
+// RevocationConfiguration is used by 4 operations.
 type RevocationConfiguration struct {
-	_ noEq
-
 	CrlConfiguration  *CrlConfiguration
 	OcspConfiguration *OcspConfiguration
 }
 
+// RevokeCertificateInput is RevokeCertificate's input.
 type RevokeCertificateInput struct {
-	_ noEq
-	// Required. 5-200 characters.
+	// Required. 5 to 200 characters.
 	CertificateAuthorityArn string
 	// Required. At most 128 characters.
 	CertificateSerial string
@@ -540,48 +520,52 @@ type RevokeCertificateInput struct {
 	RevocationReason RevocationReason
 }
 
+// RevokeCertificateOutput is RevokeCertificate's output.
 type RevokeCertificateOutput struct{}
 
-// Used by 4 operations.
+// Tag is used by 4 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// At most 256 characters.
 	Value string
 }
 
+// TagCertificateAuthorityInput is TagCertificateAuthority's input.
 type TagCertificateAuthorityInput struct {
-	// Required. 5-200 characters.
+	// Required. 5 to 200 characters.
 	CertificateAuthorityArn string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	Tags []Tag
 }
 
+// TagCertificateAuthorityOutput is TagCertificateAuthority's output.
 type TagCertificateAuthorityOutput struct{}
 
+// UntagCertificateAuthorityInput is UntagCertificateAuthority's input.
 type UntagCertificateAuthorityInput struct {
-	// Required. 5-200 characters.
+	// Required. 5 to 200 characters.
 	CertificateAuthorityArn string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	Tags []Tag
 }
 
+// UntagCertificateAuthorityOutput is UntagCertificateAuthority's output.
 type UntagCertificateAuthorityOutput struct{}
 
+// UpdateCertificateAuthorityInput is UpdateCertificateAuthority's input.
 type UpdateCertificateAuthorityInput struct {
-	_ noEq
-	// Required. 5-200 characters.
+	// Required. 5 to 200 characters.
 	CertificateAuthorityArn string
 	RevocationConfiguration *RevocationConfiguration
 	Status                  CertificateAuthorityStatus
 }
 
+// UpdateCertificateAuthorityOutput is UpdateCertificateAuthority's output.
 type UpdateCertificateAuthorityOutput struct{}
 
-// Used by IssueCertificate.
+// Validity is used by IssueCertificate.
 type Validity struct {
-	_ noEq
 	// Required. At least 1.
 	Value int64
 	// Required.

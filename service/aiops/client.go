@@ -2,8 +2,11 @@
 
 // Package aiops has the types and operations of AWS AI Ops, API version 2018-05-10 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrConflict], [ErrForbidden],
+// [ErrInternalServer], [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which
+// their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/aiops-2018-05-10
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/aiops-2018-05-10/CreateInvestigationGroup
 package aiops
 
 import (
@@ -22,10 +25,9 @@ var description string
 // Client calls AWS AI Ops. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "aiops", description, cfg)}
 }
@@ -41,12 +43,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateInvestigationGroupInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateInvestigationGroupInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateInvestigationGroup sends POST /investigationGroups, is idempotent and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/aiops-2018-05-10/CreateInvestigationGroup
 func (c *Client) CreateInvestigationGroup(ctx context.Context, in *CreateInvestigationGroupInput, opts ...boto3.CallOption) (*CreateInvestigationGroupOutput, error) {
 	var out CreateInvestigationGroupOutput
 	if err := c.d.Call(ctx, "CreateInvestigationGroup", in, &out, opts...); err != nil {
@@ -55,6 +61,9 @@ func (c *Client) CreateInvestigationGroup(ctx context.Context, in *CreateInvesti
 	return &out, nil
 }
 
+// DeleteInvestigationGroup sends DELETE /investigationGroups/{identifier} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/aiops-2018-05-10/DeleteInvestigationGroup
 func (c *Client) DeleteInvestigationGroup(ctx context.Context, in *DeleteInvestigationGroupInput, opts ...boto3.CallOption) (*DeleteInvestigationGroupOutput, error) {
 	var out DeleteInvestigationGroupOutput
 	if err := c.d.Call(ctx, "DeleteInvestigationGroup", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) DeleteInvestigationGroup(ctx context.Context, in *DeleteInvesti
 	return &out, nil
 }
 
+// DeleteInvestigationGroupPolicy sends DELETE /investigationGroups/{identifier}/policy and
+// is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/aiops-2018-05-10/DeleteInvestigationGroupPolicy
 func (c *Client) DeleteInvestigationGroupPolicy(ctx context.Context, in *DeleteInvestigationGroupPolicyInput, opts ...boto3.CallOption) (*DeleteInvestigationGroupPolicyOutput, error) {
 	var out DeleteInvestigationGroupPolicyOutput
 	if err := c.d.Call(ctx, "DeleteInvestigationGroupPolicy", in, &out, opts...); err != nil {
@@ -71,6 +84,9 @@ func (c *Client) DeleteInvestigationGroupPolicy(ctx context.Context, in *DeleteI
 	return &out, nil
 }
 
+// GetInvestigationGroup sends GET /investigationGroups/{identifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/aiops-2018-05-10/GetInvestigationGroup
 func (c *Client) GetInvestigationGroup(ctx context.Context, in *GetInvestigationGroupInput, opts ...boto3.CallOption) (*GetInvestigationGroupOutput, error) {
 	var out GetInvestigationGroupOutput
 	if err := c.d.Call(ctx, "GetInvestigationGroup", in, &out, opts...); err != nil {
@@ -79,6 +95,9 @@ func (c *Client) GetInvestigationGroup(ctx context.Context, in *GetInvestigation
 	return &out, nil
 }
 
+// GetInvestigationGroupPolicy sends GET /investigationGroups/{identifier}/policy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/aiops-2018-05-10/GetInvestigationGroupPolicy
 func (c *Client) GetInvestigationGroupPolicy(ctx context.Context, in *GetInvestigationGroupPolicyInput, opts ...boto3.CallOption) (*GetInvestigationGroupPolicyOutput, error) {
 	var out GetInvestigationGroupPolicyOutput
 	if err := c.d.Call(ctx, "GetInvestigationGroupPolicy", in, &out, opts...); err != nil {
@@ -87,6 +106,9 @@ func (c *Client) GetInvestigationGroupPolicy(ctx context.Context, in *GetInvesti
 	return &out, nil
 }
 
+// ListInvestigationGroups sends GET /investigationGroups and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/aiops-2018-05-10/ListInvestigationGroups
 func (c *Client) ListInvestigationGroups(ctx context.Context, in *ListInvestigationGroupsInput, opts ...boto3.CallOption) (*ListInvestigationGroupsOutput, error) {
 	var out ListInvestigationGroupsOutput
 	if err := c.d.Call(ctx, "ListInvestigationGroups", in, &out, opts...); err != nil {
@@ -95,6 +117,7 @@ func (c *Client) ListInvestigationGroups(ctx context.Context, in *ListInvestigat
 	return &out, nil
 }
 
+// ListInvestigationGroupsPages yields the pages of ListInvestigationGroups.
 func (c *Client) ListInvestigationGroupsPages(ctx context.Context, in *ListInvestigationGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListInvestigationGroupsOutput, error] {
 	return func(yield func(*ListInvestigationGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListInvestigationGroups", in, (*ListInvestigationGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -104,7 +127,7 @@ func (c *Client) ListInvestigationGroupsPages(ctx context.Context, in *ListInves
 	}
 }
 
-// The elements of investigationGroups.
+// ListInvestigationGroupsItems yields the elements of InvestigationGroups on all pages.
 func (c *Client) ListInvestigationGroupsItems(ctx context.Context, in *ListInvestigationGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListInvestigationGroupsModel, error] {
 	return func(yield func(*ListInvestigationGroupsModel, error) bool) {
 		runtime.Items(ctx, c.d, "ListInvestigationGroups", in, (*ListInvestigationGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -114,6 +137,9 @@ func (c *Client) ListInvestigationGroupsItems(ctx context.Context, in *ListInves
 	}
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/aiops-2018-05-10/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -122,6 +148,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// PutInvestigationGroupPolicy sends POST /investigationGroups/{identifier}/policy and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/aiops-2018-05-10/PutInvestigationGroupPolicy
 func (c *Client) PutInvestigationGroupPolicy(ctx context.Context, in *PutInvestigationGroupPolicyInput, opts ...boto3.CallOption) (*PutInvestigationGroupPolicyOutput, error) {
 	var out PutInvestigationGroupPolicyOutput
 	if err := c.d.Call(ctx, "PutInvestigationGroupPolicy", in, &out, opts...); err != nil {
@@ -130,6 +160,9 @@ func (c *Client) PutInvestigationGroupPolicy(ctx context.Context, in *PutInvesti
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/aiops-2018-05-10/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -138,6 +171,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/aiops-2018-05-10/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -146,6 +182,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateInvestigationGroup sends PATCH /investigationGroups/{identifier} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/aiops-2018-05-10/UpdateInvestigationGroup
 func (c *Client) UpdateInvestigationGroup(ctx context.Context, in *UpdateInvestigationGroupInput, opts ...boto3.CallOption) (*UpdateInvestigationGroupOutput, error) {
 	var out UpdateInvestigationGroupOutput
 	if err := c.d.Call(ctx, "UpdateInvestigationGroup", in, &out, opts...); err != nil {

@@ -2,13 +2,16 @@
 
 package aiops
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[EncryptionConfigurationType]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("aiops", description) }
 
+// EncryptionConfigurationType is one of 2 values, for EncryptionConfiguration.Type.
 type EncryptionConfigurationType string
 
-const EncryptionConfigurationTypeAwsOwnedKey, EncryptionConfigurationTypeCustomerManagedKmsKey EncryptionConfigurationType = "AWS_OWNED_KEY", "CUSTOMER_MANAGED_KMS_KEY"
+const (
+	EncryptionConfigurationTypeAwsOwnedKey           EncryptionConfigurationType = "AWS_OWNED_KEY"
+	EncryptionConfigurationTypeCustomerManagedKmsKey EncryptionConfigurationType = "CUSTOMER_MANAGED_KMS_KEY"
+)

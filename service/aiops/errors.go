@@ -20,10 +20,9 @@ const (
 	ErrValidation           boto3.Code = "ValidationException"
 )
 
+// ServiceQuotaExceededException is the error [ErrServiceQuotaExceeded] with its members.
 type ServiceQuotaExceededException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ResourceId   string
 	ResourceType string
@@ -31,4 +30,5 @@ type ServiceQuotaExceededException struct {
 	QuotaCode    string
 }
 
+// ModelCode returns the code of the error.
 func (*ServiceQuotaExceededException) ModelCode() boto3.Code { return "ServiceQuotaExceededException" }

@@ -2,13 +2,14 @@
 
 package aiops
 
+// CreateInvestigationGroupInput is CreateInvestigationGroup's input.
 type CreateInvestigationGroupInput struct {
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	Name string
-	// Required. 20-2048 characters. Pattern: arn:.*
+	// Required. 20 to 2048 characters. Pattern: arn:.*
 	RoleArn                 string
 	EncryptionConfiguration *EncryptionConfiguration
-	// 7-90.
+	// 7 to 90.
 	RetentionInDays                 *int64
 	Tags                            map[string]string
 	TagKeyBoundaries                []string
@@ -18,50 +19,49 @@ type CreateInvestigationGroupInput struct {
 	CrossAccountConfigurations []CrossAccountConfiguration
 }
 
+// CreateInvestigationGroupOutput is CreateInvestigationGroup's output.
 type CreateInvestigationGroupOutput struct {
-	_ noEq
-
 	Arn string
 }
 
-// Used by 3 operations.
+// CrossAccountConfiguration is used by 3 operations.
 type CrossAccountConfiguration struct {
-	_ noEq
-	// 20-2048 characters. Pattern: arn:.*
+	// 20 to 2048 characters. Pattern: arn:.*
 	SourceRoleArn string
 }
 
+// DeleteInvestigationGroupInput is DeleteInvestigationGroup's input.
 type DeleteInvestigationGroupInput struct {
-	_ noEq
 	// Required.
 	Identifier string
 }
 
+// DeleteInvestigationGroupOutput is DeleteInvestigationGroup's output.
 type DeleteInvestigationGroupOutput struct{}
 
+// DeleteInvestigationGroupPolicyInput is DeleteInvestigationGroupPolicy's input.
 type DeleteInvestigationGroupPolicyInput struct {
-	_ noEq
 	// Required.
 	Identifier string
 }
 
+// DeleteInvestigationGroupPolicyOutput is DeleteInvestigationGroupPolicy's output.
 type DeleteInvestigationGroupPolicyOutput struct{}
 
-// Used by 3 operations.
+// EncryptionConfiguration is used by 3 operations.
 type EncryptionConfiguration struct {
-	_ noEq
-
 	Type EncryptionConfigurationType
-	// 1-256 characters. Pattern: arn:.*
+	// 1 to 256 characters. Pattern: arn:.*
 	KmsKeyId string
 }
 
+// GetInvestigationGroupInput is GetInvestigationGroup's input.
 type GetInvestigationGroupInput struct {
-	_ noEq
 	// Required.
 	Identifier string
 }
 
+// GetInvestigationGroupOutput is GetInvestigationGroup's output.
 type GetInvestigationGroupOutput struct {
 	CreatedBy                       string
 	CreatedAt                       int64
@@ -78,64 +78,64 @@ type GetInvestigationGroupOutput struct {
 	CrossAccountConfigurations      []CrossAccountConfiguration
 }
 
+// GetInvestigationGroupPolicyInput is GetInvestigationGroupPolicy's input.
 type GetInvestigationGroupPolicyInput struct {
-	_ noEq
 	// Required.
 	Identifier string
 }
 
+// GetInvestigationGroupPolicyOutput is GetInvestigationGroupPolicy's output.
 type GetInvestigationGroupPolicyOutput struct {
-	_ noEq
-
 	InvestigationGroupArn string
 	Policy                string
 }
 
+// ListInvestigationGroupsInput is ListInvestigationGroups' input.
 type ListInvestigationGroupsInput struct {
-	_ noEq
-	// At most 2048 characters.
-	NextToken string
-	// 1-50.
+	// At most 2048 characters. Sensitive.
+	NextToken string `boto3:",sensitive"`
+	// 1 to 50.
 	MaxResults *int32
 }
 
-// Used by ListInvestigationGroups.
+// ListInvestigationGroupsModel is used by ListInvestigationGroups.
 type ListInvestigationGroupsModel struct {
-	_ noEq
-
 	Arn  string
 	Name string
 }
 
+// ListInvestigationGroupsOutput is ListInvestigationGroups' output.
 type ListInvestigationGroupsOutput struct {
-	NextToken           string
+	// Sensitive.
+	NextToken           string `boto3:",sensitive"`
 	InvestigationGroups []ListInvestigationGroupsModel
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
+// PutInvestigationGroupPolicyInput is PutInvestigationGroupPolicy's input.
 type PutInvestigationGroupPolicyInput struct {
-	_ noEq
 	// Required.
 	Identifier string
-	// Required. 1-32768 characters.
+	// Required. 1 to 32768 characters.
 	Policy string
 }
 
+// PutInvestigationGroupPolicyOutput is PutInvestigationGroupPolicy's output.
 type PutInvestigationGroupPolicyOutput struct {
-	_ noEq
-
 	InvestigationGroupArn string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -143,8 +143,10 @@ type TagResourceInput struct {
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -152,12 +154,14 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateInvestigationGroupInput is UpdateInvestigationGroup's input.
 type UpdateInvestigationGroupInput struct {
 	// Required.
 	Identifier string
-	// 20-2048 characters. Pattern: arn:.*
+	// 20 to 2048 characters. Pattern: arn:.*
 	RoleArn                         string
 	EncryptionConfiguration         *EncryptionConfiguration
 	TagKeyBoundaries                []string
@@ -167,4 +171,5 @@ type UpdateInvestigationGroupInput struct {
 	CrossAccountConfigurations []CrossAccountConfiguration
 }
 
+// UpdateInvestigationGroupOutput is UpdateInvestigationGroup's output.
 type UpdateInvestigationGroupOutput struct{}

@@ -3,8 +3,9 @@
 // Package alexaforbusiness has the types and operations of Alexa For Business, API version 2017-11-09 (json).
 // AWS has retired this service.
 //
+// Most operations may fail with [ErrNotFound], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/ApproveSkill
 package alexaforbusiness
 
 import (
@@ -23,10 +24,9 @@ var description string
 // Client calls Alexa For Business. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "alexaforbusiness", description, cfg)}
 }
@@ -42,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as ApproveSkillInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as ApproveSkillInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// ApproveSkill sends the target AlexaForBusiness.ApproveSkill and may fail with
+// [ErrLimitExceeded] or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/ApproveSkill
 func (c *Client) ApproveSkill(ctx context.Context, in *ApproveSkillInput, opts ...boto3.CallOption) (*ApproveSkillOutput, error) {
 	var out ApproveSkillOutput
 	if err := c.d.Call(ctx, "ApproveSkill", in, &out, opts...); err != nil {
@@ -56,6 +60,10 @@ func (c *Client) ApproveSkill(ctx context.Context, in *ApproveSkillInput, opts .
 	return &out, nil
 }
 
+// AssociateContactWithAddressBook sends the target
+// AlexaForBusiness.AssociateContactWithAddressBook and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/AssociateContactWithAddressBook
 func (c *Client) AssociateContactWithAddressBook(ctx context.Context, in *AssociateContactWithAddressBookInput, opts ...boto3.CallOption) (*AssociateContactWithAddressBookOutput, error) {
 	var out AssociateContactWithAddressBookOutput
 	if err := c.d.Call(ctx, "AssociateContactWithAddressBook", in, &out, opts...); err != nil {
@@ -64,6 +72,11 @@ func (c *Client) AssociateContactWithAddressBook(ctx context.Context, in *Associ
 	return &out, nil
 }
 
+// AssociateDeviceWithNetworkProfile sends the target
+// AlexaForBusiness.AssociateDeviceWithNetworkProfile and may fail with
+// [ErrConcurrentModification] or [ErrDeviceNotRegistered].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/AssociateDeviceWithNetworkProfile
 func (c *Client) AssociateDeviceWithNetworkProfile(ctx context.Context, in *AssociateDeviceWithNetworkProfileInput, opts ...boto3.CallOption) (*AssociateDeviceWithNetworkProfileOutput, error) {
 	var out AssociateDeviceWithNetworkProfileOutput
 	if err := c.d.Call(ctx, "AssociateDeviceWithNetworkProfile", in, &out, opts...); err != nil {
@@ -72,6 +85,10 @@ func (c *Client) AssociateDeviceWithNetworkProfile(ctx context.Context, in *Asso
 	return &out, nil
 }
 
+// AssociateDeviceWithRoom sends the target AlexaForBusiness.AssociateDeviceWithRoom and may
+// fail with [ErrLimitExceeded], [ErrConcurrentModification] or [ErrDeviceNotRegistered].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/AssociateDeviceWithRoom
 func (c *Client) AssociateDeviceWithRoom(ctx context.Context, in *AssociateDeviceWithRoomInput, opts ...boto3.CallOption) (*AssociateDeviceWithRoomOutput, error) {
 	var out AssociateDeviceWithRoomOutput
 	if err := c.d.Call(ctx, "AssociateDeviceWithRoom", in, &out, opts...); err != nil {
@@ -80,6 +97,10 @@ func (c *Client) AssociateDeviceWithRoom(ctx context.Context, in *AssociateDevic
 	return &out, nil
 }
 
+// AssociateSkillGroupWithRoom sends the target AlexaForBusiness.AssociateSkillGroupWithRoom
+// and may fail with [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/AssociateSkillGroupWithRoom
 func (c *Client) AssociateSkillGroupWithRoom(ctx context.Context, in *AssociateSkillGroupWithRoomInput, opts ...boto3.CallOption) (*AssociateSkillGroupWithRoomOutput, error) {
 	var out AssociateSkillGroupWithRoomOutput
 	if err := c.d.Call(ctx, "AssociateSkillGroupWithRoom", in, &out, opts...); err != nil {
@@ -88,6 +109,11 @@ func (c *Client) AssociateSkillGroupWithRoom(ctx context.Context, in *AssociateS
 	return &out, nil
 }
 
+// AssociateSkillWithSkillGroup sends the target
+// AlexaForBusiness.AssociateSkillWithSkillGroup and may fail with
+// [ErrConcurrentModification] or [ErrSkillNotLinked].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/AssociateSkillWithSkillGroup
 func (c *Client) AssociateSkillWithSkillGroup(ctx context.Context, in *AssociateSkillWithSkillGroupInput, opts ...boto3.CallOption) (*AssociateSkillWithSkillGroupOutput, error) {
 	var out AssociateSkillWithSkillGroupOutput
 	if err := c.d.Call(ctx, "AssociateSkillWithSkillGroup", in, &out, opts...); err != nil {
@@ -96,6 +122,10 @@ func (c *Client) AssociateSkillWithSkillGroup(ctx context.Context, in *Associate
 	return &out, nil
 }
 
+// AssociateSkillWithUsers sends the target AlexaForBusiness.AssociateSkillWithUsers and may
+// fail with [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/AssociateSkillWithUsers
 func (c *Client) AssociateSkillWithUsers(ctx context.Context, in *AssociateSkillWithUsersInput, opts ...boto3.CallOption) (*AssociateSkillWithUsersOutput, error) {
 	var out AssociateSkillWithUsersOutput
 	if err := c.d.Call(ctx, "AssociateSkillWithUsers", in, &out, opts...); err != nil {
@@ -104,6 +134,10 @@ func (c *Client) AssociateSkillWithUsers(ctx context.Context, in *AssociateSkill
 	return &out, nil
 }
 
+// CreateAddressBook sends the target AlexaForBusiness.CreateAddressBook, is idempotent by
+// ClientRequestToken and may fail with [ErrAlreadyExists] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/CreateAddressBook
 func (c *Client) CreateAddressBook(ctx context.Context, in *CreateAddressBookInput, opts ...boto3.CallOption) (*CreateAddressBookOutput, error) {
 	var out CreateAddressBookOutput
 	if err := c.d.Call(ctx, "CreateAddressBook", in, &out, opts...); err != nil {
@@ -112,6 +146,11 @@ func (c *Client) CreateAddressBook(ctx context.Context, in *CreateAddressBookInp
 	return &out, nil
 }
 
+// CreateBusinessReportSchedule sends the target
+// AlexaForBusiness.CreateBusinessReportSchedule, is idempotent by ClientRequestToken and may
+// fail with [ErrAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/CreateBusinessReportSchedule
 func (c *Client) CreateBusinessReportSchedule(ctx context.Context, in *CreateBusinessReportScheduleInput, opts ...boto3.CallOption) (*CreateBusinessReportScheduleOutput, error) {
 	var out CreateBusinessReportScheduleOutput
 	if err := c.d.Call(ctx, "CreateBusinessReportSchedule", in, &out, opts...); err != nil {
@@ -120,6 +159,10 @@ func (c *Client) CreateBusinessReportSchedule(ctx context.Context, in *CreateBus
 	return &out, nil
 }
 
+// CreateConferenceProvider sends the target AlexaForBusiness.CreateConferenceProvider, is
+// idempotent by ClientRequestToken and may fail with [ErrAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/CreateConferenceProvider
 func (c *Client) CreateConferenceProvider(ctx context.Context, in *CreateConferenceProviderInput, opts ...boto3.CallOption) (*CreateConferenceProviderOutput, error) {
 	var out CreateConferenceProviderOutput
 	if err := c.d.Call(ctx, "CreateConferenceProvider", in, &out, opts...); err != nil {
@@ -128,6 +171,10 @@ func (c *Client) CreateConferenceProvider(ctx context.Context, in *CreateConfere
 	return &out, nil
 }
 
+// CreateContact sends the target AlexaForBusiness.CreateContact, is idempotent by
+// ClientRequestToken and may fail with [ErrAlreadyExists] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/CreateContact
 func (c *Client) CreateContact(ctx context.Context, in *CreateContactInput, opts ...boto3.CallOption) (*CreateContactOutput, error) {
 	var out CreateContactOutput
 	if err := c.d.Call(ctx, "CreateContact", in, &out, opts...); err != nil {
@@ -136,6 +183,10 @@ func (c *Client) CreateContact(ctx context.Context, in *CreateContactInput, opts
 	return &out, nil
 }
 
+// CreateGatewayGroup sends the target AlexaForBusiness.CreateGatewayGroup, is idempotent by
+// ClientRequestToken and may fail with [ErrAlreadyExists] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/CreateGatewayGroup
 func (c *Client) CreateGatewayGroup(ctx context.Context, in *CreateGatewayGroupInput, opts ...boto3.CallOption) (*CreateGatewayGroupOutput, error) {
 	var out CreateGatewayGroupOutput
 	if err := c.d.Call(ctx, "CreateGatewayGroup", in, &out, opts...); err != nil {
@@ -144,6 +195,11 @@ func (c *Client) CreateGatewayGroup(ctx context.Context, in *CreateGatewayGroupI
 	return &out, nil
 }
 
+// CreateNetworkProfile sends the target AlexaForBusiness.CreateNetworkProfile, is idempotent
+// by ClientRequestToken and may fail with [ErrAlreadyExists], [ErrLimitExceeded] or 3
+// others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/CreateNetworkProfile
 func (c *Client) CreateNetworkProfile(ctx context.Context, in *CreateNetworkProfileInput, opts ...boto3.CallOption) (*CreateNetworkProfileOutput, error) {
 	var out CreateNetworkProfileOutput
 	if err := c.d.Call(ctx, "CreateNetworkProfile", in, &out, opts...); err != nil {
@@ -152,6 +208,11 @@ func (c *Client) CreateNetworkProfile(ctx context.Context, in *CreateNetworkProf
 	return &out, nil
 }
 
+// CreateProfile sends the target AlexaForBusiness.CreateProfile, is idempotent by
+// ClientRequestToken and may fail with [ErrLimitExceeded], [ErrAlreadyExists] or
+// [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/CreateProfile
 func (c *Client) CreateProfile(ctx context.Context, in *CreateProfileInput, opts ...boto3.CallOption) (*CreateProfileOutput, error) {
 	var out CreateProfileOutput
 	if err := c.d.Call(ctx, "CreateProfile", in, &out, opts...); err != nil {
@@ -160,6 +221,10 @@ func (c *Client) CreateProfile(ctx context.Context, in *CreateProfileInput, opts
 	return &out, nil
 }
 
+// CreateRoom sends the target AlexaForBusiness.CreateRoom, is idempotent by
+// ClientRequestToken and may fail with [ErrAlreadyExists] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/CreateRoom
 func (c *Client) CreateRoom(ctx context.Context, in *CreateRoomInput, opts ...boto3.CallOption) (*CreateRoomOutput, error) {
 	var out CreateRoomOutput
 	if err := c.d.Call(ctx, "CreateRoom", in, &out, opts...); err != nil {
@@ -168,6 +233,11 @@ func (c *Client) CreateRoom(ctx context.Context, in *CreateRoomInput, opts ...bo
 	return &out, nil
 }
 
+// CreateSkillGroup sends the target AlexaForBusiness.CreateSkillGroup, is idempotent by
+// ClientRequestToken and may fail with [ErrAlreadyExists], [ErrLimitExceeded] or
+// [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/CreateSkillGroup
 func (c *Client) CreateSkillGroup(ctx context.Context, in *CreateSkillGroupInput, opts ...boto3.CallOption) (*CreateSkillGroupOutput, error) {
 	var out CreateSkillGroupOutput
 	if err := c.d.Call(ctx, "CreateSkillGroup", in, &out, opts...); err != nil {
@@ -176,6 +246,11 @@ func (c *Client) CreateSkillGroup(ctx context.Context, in *CreateSkillGroupInput
 	return &out, nil
 }
 
+// CreateUser sends the target AlexaForBusiness.CreateUser, is idempotent by
+// ClientRequestToken and may fail with [ErrResourceInUse], [ErrLimitExceeded] or
+// [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/CreateUser
 func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (*CreateUserOutput, error) {
 	var out CreateUserOutput
 	if err := c.d.Call(ctx, "CreateUser", in, &out, opts...); err != nil {
@@ -184,6 +259,10 @@ func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...bo
 	return &out, nil
 }
 
+// DeleteAddressBook sends the target AlexaForBusiness.DeleteAddressBook and may fail with
+// [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/DeleteAddressBook
 func (c *Client) DeleteAddressBook(ctx context.Context, in *DeleteAddressBookInput, opts ...boto3.CallOption) (*DeleteAddressBookOutput, error) {
 	var out DeleteAddressBookOutput
 	if err := c.d.Call(ctx, "DeleteAddressBook", in, &out, opts...); err != nil {
@@ -192,6 +271,11 @@ func (c *Client) DeleteAddressBook(ctx context.Context, in *DeleteAddressBookInp
 	return &out, nil
 }
 
+// DeleteBusinessReportSchedule sends the target
+// AlexaForBusiness.DeleteBusinessReportSchedule and may fail with
+// [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/DeleteBusinessReportSchedule
 func (c *Client) DeleteBusinessReportSchedule(ctx context.Context, in *DeleteBusinessReportScheduleInput, opts ...boto3.CallOption) (*DeleteBusinessReportScheduleOutput, error) {
 	var out DeleteBusinessReportScheduleOutput
 	if err := c.d.Call(ctx, "DeleteBusinessReportSchedule", in, &out, opts...); err != nil {
@@ -200,6 +284,9 @@ func (c *Client) DeleteBusinessReportSchedule(ctx context.Context, in *DeleteBus
 	return &out, nil
 }
 
+// DeleteConferenceProvider sends the target AlexaForBusiness.DeleteConferenceProvider.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/DeleteConferenceProvider
 func (c *Client) DeleteConferenceProvider(ctx context.Context, in *DeleteConferenceProviderInput, opts ...boto3.CallOption) (*DeleteConferenceProviderOutput, error) {
 	var out DeleteConferenceProviderOutput
 	if err := c.d.Call(ctx, "DeleteConferenceProvider", in, &out, opts...); err != nil {
@@ -208,6 +295,10 @@ func (c *Client) DeleteConferenceProvider(ctx context.Context, in *DeleteConfere
 	return &out, nil
 }
 
+// DeleteContact sends the target AlexaForBusiness.DeleteContact and may fail with
+// [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/DeleteContact
 func (c *Client) DeleteContact(ctx context.Context, in *DeleteContactInput, opts ...boto3.CallOption) (*DeleteContactOutput, error) {
 	var out DeleteContactOutput
 	if err := c.d.Call(ctx, "DeleteContact", in, &out, opts...); err != nil {
@@ -216,6 +307,10 @@ func (c *Client) DeleteContact(ctx context.Context, in *DeleteContactInput, opts
 	return &out, nil
 }
 
+// DeleteDevice sends the target AlexaForBusiness.DeleteDevice and may fail with
+// [ErrConcurrentModification] or [ErrInvalidCertificateAuthority].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/DeleteDevice
 func (c *Client) DeleteDevice(ctx context.Context, in *DeleteDeviceInput, opts ...boto3.CallOption) (*DeleteDeviceOutput, error) {
 	var out DeleteDeviceOutput
 	if err := c.d.Call(ctx, "DeleteDevice", in, &out, opts...); err != nil {
@@ -224,6 +319,10 @@ func (c *Client) DeleteDevice(ctx context.Context, in *DeleteDeviceInput, opts .
 	return &out, nil
 }
 
+// DeleteDeviceUsageData sends the target AlexaForBusiness.DeleteDeviceUsageData and may fail
+// with [ErrDeviceNotRegistered] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/DeleteDeviceUsageData
 func (c *Client) DeleteDeviceUsageData(ctx context.Context, in *DeleteDeviceUsageDataInput, opts ...boto3.CallOption) (*DeleteDeviceUsageDataOutput, error) {
 	var out DeleteDeviceUsageDataOutput
 	if err := c.d.Call(ctx, "DeleteDeviceUsageData", in, &out, opts...); err != nil {
@@ -232,6 +331,10 @@ func (c *Client) DeleteDeviceUsageData(ctx context.Context, in *DeleteDeviceUsag
 	return &out, nil
 }
 
+// DeleteGatewayGroup sends the target AlexaForBusiness.DeleteGatewayGroup and may fail with
+// [ErrResourceAssociated].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/DeleteGatewayGroup
 func (c *Client) DeleteGatewayGroup(ctx context.Context, in *DeleteGatewayGroupInput, opts ...boto3.CallOption) (*DeleteGatewayGroupOutput, error) {
 	var out DeleteGatewayGroupOutput
 	if err := c.d.Call(ctx, "DeleteGatewayGroup", in, &out, opts...); err != nil {
@@ -240,6 +343,10 @@ func (c *Client) DeleteGatewayGroup(ctx context.Context, in *DeleteGatewayGroupI
 	return &out, nil
 }
 
+// DeleteNetworkProfile sends the target AlexaForBusiness.DeleteNetworkProfile and may fail
+// with [ErrResourceInUse] or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/DeleteNetworkProfile
 func (c *Client) DeleteNetworkProfile(ctx context.Context, in *DeleteNetworkProfileInput, opts ...boto3.CallOption) (*DeleteNetworkProfileOutput, error) {
 	var out DeleteNetworkProfileOutput
 	if err := c.d.Call(ctx, "DeleteNetworkProfile", in, &out, opts...); err != nil {
@@ -248,6 +355,10 @@ func (c *Client) DeleteNetworkProfile(ctx context.Context, in *DeleteNetworkProf
 	return &out, nil
 }
 
+// DeleteProfile sends the target AlexaForBusiness.DeleteProfile and may fail with
+// [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/DeleteProfile
 func (c *Client) DeleteProfile(ctx context.Context, in *DeleteProfileInput, opts ...boto3.CallOption) (*DeleteProfileOutput, error) {
 	var out DeleteProfileOutput
 	if err := c.d.Call(ctx, "DeleteProfile", in, &out, opts...); err != nil {
@@ -256,6 +367,10 @@ func (c *Client) DeleteProfile(ctx context.Context, in *DeleteProfileInput, opts
 	return &out, nil
 }
 
+// DeleteRoom sends the target AlexaForBusiness.DeleteRoom and may fail with
+// [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/DeleteRoom
 func (c *Client) DeleteRoom(ctx context.Context, in *DeleteRoomInput, opts ...boto3.CallOption) (*DeleteRoomOutput, error) {
 	var out DeleteRoomOutput
 	if err := c.d.Call(ctx, "DeleteRoom", in, &out, opts...); err != nil {
@@ -264,6 +379,10 @@ func (c *Client) DeleteRoom(ctx context.Context, in *DeleteRoomInput, opts ...bo
 	return &out, nil
 }
 
+// DeleteRoomSkillParameter sends the target AlexaForBusiness.DeleteRoomSkillParameter and
+// may fail with [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/DeleteRoomSkillParameter
 func (c *Client) DeleteRoomSkillParameter(ctx context.Context, in *DeleteRoomSkillParameterInput, opts ...boto3.CallOption) (*DeleteRoomSkillParameterOutput, error) {
 	var out DeleteRoomSkillParameterOutput
 	if err := c.d.Call(ctx, "DeleteRoomSkillParameter", in, &out, opts...); err != nil {
@@ -272,6 +391,10 @@ func (c *Client) DeleteRoomSkillParameter(ctx context.Context, in *DeleteRoomSki
 	return &out, nil
 }
 
+// DeleteSkillAuthorization sends the target AlexaForBusiness.DeleteSkillAuthorization and
+// may fail with [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/DeleteSkillAuthorization
 func (c *Client) DeleteSkillAuthorization(ctx context.Context, in *DeleteSkillAuthorizationInput, opts ...boto3.CallOption) (*DeleteSkillAuthorizationOutput, error) {
 	var out DeleteSkillAuthorizationOutput
 	if err := c.d.Call(ctx, "DeleteSkillAuthorization", in, &out, opts...); err != nil {
@@ -280,6 +403,10 @@ func (c *Client) DeleteSkillAuthorization(ctx context.Context, in *DeleteSkillAu
 	return &out, nil
 }
 
+// DeleteSkillGroup sends the target AlexaForBusiness.DeleteSkillGroup and may fail with
+// [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/DeleteSkillGroup
 func (c *Client) DeleteSkillGroup(ctx context.Context, in *DeleteSkillGroupInput, opts ...boto3.CallOption) (*DeleteSkillGroupOutput, error) {
 	var out DeleteSkillGroupOutput
 	if err := c.d.Call(ctx, "DeleteSkillGroup", in, &out, opts...); err != nil {
@@ -288,6 +415,10 @@ func (c *Client) DeleteSkillGroup(ctx context.Context, in *DeleteSkillGroupInput
 	return &out, nil
 }
 
+// DeleteUser sends the target AlexaForBusiness.DeleteUser and may fail with
+// [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/DeleteUser
 func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (*DeleteUserOutput, error) {
 	var out DeleteUserOutput
 	if err := c.d.Call(ctx, "DeleteUser", in, &out, opts...); err != nil {
@@ -296,6 +427,10 @@ func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...bo
 	return &out, nil
 }
 
+// DisassociateContactFromAddressBook sends the target
+// AlexaForBusiness.DisassociateContactFromAddressBook.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/DisassociateContactFromAddressBook
 func (c *Client) DisassociateContactFromAddressBook(ctx context.Context, in *DisassociateContactFromAddressBookInput, opts ...boto3.CallOption) (*DisassociateContactFromAddressBookOutput, error) {
 	var out DisassociateContactFromAddressBookOutput
 	if err := c.d.Call(ctx, "DisassociateContactFromAddressBook", in, &out, opts...); err != nil {
@@ -304,6 +439,10 @@ func (c *Client) DisassociateContactFromAddressBook(ctx context.Context, in *Dis
 	return &out, nil
 }
 
+// DisassociateDeviceFromRoom sends the target AlexaForBusiness.DisassociateDeviceFromRoom
+// and may fail with [ErrConcurrentModification] or [ErrDeviceNotRegistered].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/DisassociateDeviceFromRoom
 func (c *Client) DisassociateDeviceFromRoom(ctx context.Context, in *DisassociateDeviceFromRoomInput, opts ...boto3.CallOption) (*DisassociateDeviceFromRoomOutput, error) {
 	var out DisassociateDeviceFromRoomOutput
 	if err := c.d.Call(ctx, "DisassociateDeviceFromRoom", in, &out, opts...); err != nil {
@@ -312,6 +451,11 @@ func (c *Client) DisassociateDeviceFromRoom(ctx context.Context, in *Disassociat
 	return &out, nil
 }
 
+// DisassociateSkillFromSkillGroup sends the target
+// AlexaForBusiness.DisassociateSkillFromSkillGroup and may fail with
+// [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/DisassociateSkillFromSkillGroup
 func (c *Client) DisassociateSkillFromSkillGroup(ctx context.Context, in *DisassociateSkillFromSkillGroupInput, opts ...boto3.CallOption) (*DisassociateSkillFromSkillGroupOutput, error) {
 	var out DisassociateSkillFromSkillGroupOutput
 	if err := c.d.Call(ctx, "DisassociateSkillFromSkillGroup", in, &out, opts...); err != nil {
@@ -320,6 +464,10 @@ func (c *Client) DisassociateSkillFromSkillGroup(ctx context.Context, in *Disass
 	return &out, nil
 }
 
+// DisassociateSkillFromUsers sends the target AlexaForBusiness.DisassociateSkillFromUsers
+// and may fail with [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/DisassociateSkillFromUsers
 func (c *Client) DisassociateSkillFromUsers(ctx context.Context, in *DisassociateSkillFromUsersInput, opts ...boto3.CallOption) (*DisassociateSkillFromUsersOutput, error) {
 	var out DisassociateSkillFromUsersOutput
 	if err := c.d.Call(ctx, "DisassociateSkillFromUsers", in, &out, opts...); err != nil {
@@ -328,6 +476,11 @@ func (c *Client) DisassociateSkillFromUsers(ctx context.Context, in *Disassociat
 	return &out, nil
 }
 
+// DisassociateSkillGroupFromRoom sends the target
+// AlexaForBusiness.DisassociateSkillGroupFromRoom and may fail with
+// [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/DisassociateSkillGroupFromRoom
 func (c *Client) DisassociateSkillGroupFromRoom(ctx context.Context, in *DisassociateSkillGroupFromRoomInput, opts ...boto3.CallOption) (*DisassociateSkillGroupFromRoomOutput, error) {
 	var out DisassociateSkillGroupFromRoomOutput
 	if err := c.d.Call(ctx, "DisassociateSkillGroupFromRoom", in, &out, opts...); err != nil {
@@ -336,6 +489,9 @@ func (c *Client) DisassociateSkillGroupFromRoom(ctx context.Context, in *Disasso
 	return &out, nil
 }
 
+// ForgetSmartHomeAppliances sends the target AlexaForBusiness.ForgetSmartHomeAppliances.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/ForgetSmartHomeAppliances
 func (c *Client) ForgetSmartHomeAppliances(ctx context.Context, in *ForgetSmartHomeAppliancesInput, opts ...boto3.CallOption) (*ForgetSmartHomeAppliancesOutput, error) {
 	var out ForgetSmartHomeAppliancesOutput
 	if err := c.d.Call(ctx, "ForgetSmartHomeAppliances", in, &out, opts...); err != nil {
@@ -344,6 +500,9 @@ func (c *Client) ForgetSmartHomeAppliances(ctx context.Context, in *ForgetSmartH
 	return &out, nil
 }
 
+// GetAddressBook sends the target AlexaForBusiness.GetAddressBook.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/GetAddressBook
 func (c *Client) GetAddressBook(ctx context.Context, in *GetAddressBookInput, opts ...boto3.CallOption) (*GetAddressBookOutput, error) {
 	var out GetAddressBookOutput
 	if err := c.d.Call(ctx, "GetAddressBook", in, &out, opts...); err != nil {
@@ -352,6 +511,9 @@ func (c *Client) GetAddressBook(ctx context.Context, in *GetAddressBookInput, op
 	return &out, nil
 }
 
+// GetConferencePreference sends the target AlexaForBusiness.GetConferencePreference.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/GetConferencePreference
 func (c *Client) GetConferencePreference(ctx context.Context, in *GetConferencePreferenceInput, opts ...boto3.CallOption) (*GetConferencePreferenceOutput, error) {
 	var out GetConferencePreferenceOutput
 	if err := c.d.Call(ctx, "GetConferencePreference", in, &out, opts...); err != nil {
@@ -360,6 +522,9 @@ func (c *Client) GetConferencePreference(ctx context.Context, in *GetConferenceP
 	return &out, nil
 }
 
+// GetConferenceProvider sends the target AlexaForBusiness.GetConferenceProvider.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/GetConferenceProvider
 func (c *Client) GetConferenceProvider(ctx context.Context, in *GetConferenceProviderInput, opts ...boto3.CallOption) (*GetConferenceProviderOutput, error) {
 	var out GetConferenceProviderOutput
 	if err := c.d.Call(ctx, "GetConferenceProvider", in, &out, opts...); err != nil {
@@ -368,6 +533,9 @@ func (c *Client) GetConferenceProvider(ctx context.Context, in *GetConferencePro
 	return &out, nil
 }
 
+// GetContact sends the target AlexaForBusiness.GetContact.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/GetContact
 func (c *Client) GetContact(ctx context.Context, in *GetContactInput, opts ...boto3.CallOption) (*GetContactOutput, error) {
 	var out GetContactOutput
 	if err := c.d.Call(ctx, "GetContact", in, &out, opts...); err != nil {
@@ -376,6 +544,9 @@ func (c *Client) GetContact(ctx context.Context, in *GetContactInput, opts ...bo
 	return &out, nil
 }
 
+// GetDevice sends the target AlexaForBusiness.GetDevice.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/GetDevice
 func (c *Client) GetDevice(ctx context.Context, in *GetDeviceInput, opts ...boto3.CallOption) (*GetDeviceOutput, error) {
 	var out GetDeviceOutput
 	if err := c.d.Call(ctx, "GetDevice", in, &out, opts...); err != nil {
@@ -384,6 +555,9 @@ func (c *Client) GetDevice(ctx context.Context, in *GetDeviceInput, opts ...boto
 	return &out, nil
 }
 
+// GetGateway sends the target AlexaForBusiness.GetGateway.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/GetGateway
 func (c *Client) GetGateway(ctx context.Context, in *GetGatewayInput, opts ...boto3.CallOption) (*GetGatewayOutput, error) {
 	var out GetGatewayOutput
 	if err := c.d.Call(ctx, "GetGateway", in, &out, opts...); err != nil {
@@ -392,6 +566,9 @@ func (c *Client) GetGateway(ctx context.Context, in *GetGatewayInput, opts ...bo
 	return &out, nil
 }
 
+// GetGatewayGroup sends the target AlexaForBusiness.GetGatewayGroup.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/GetGatewayGroup
 func (c *Client) GetGatewayGroup(ctx context.Context, in *GetGatewayGroupInput, opts ...boto3.CallOption) (*GetGatewayGroupOutput, error) {
 	var out GetGatewayGroupOutput
 	if err := c.d.Call(ctx, "GetGatewayGroup", in, &out, opts...); err != nil {
@@ -400,6 +577,9 @@ func (c *Client) GetGatewayGroup(ctx context.Context, in *GetGatewayGroupInput, 
 	return &out, nil
 }
 
+// GetInvitationConfiguration sends the target AlexaForBusiness.GetInvitationConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/GetInvitationConfiguration
 func (c *Client) GetInvitationConfiguration(ctx context.Context, in *GetInvitationConfigurationInput, opts ...boto3.CallOption) (*GetInvitationConfigurationOutput, error) {
 	var out GetInvitationConfigurationOutput
 	if err := c.d.Call(ctx, "GetInvitationConfiguration", in, &out, opts...); err != nil {
@@ -408,6 +588,10 @@ func (c *Client) GetInvitationConfiguration(ctx context.Context, in *GetInvitati
 	return &out, nil
 }
 
+// GetNetworkProfile sends the target AlexaForBusiness.GetNetworkProfile and may fail with
+// [ErrInvalidSecretsManagerResource].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/GetNetworkProfile
 func (c *Client) GetNetworkProfile(ctx context.Context, in *GetNetworkProfileInput, opts ...boto3.CallOption) (*GetNetworkProfileOutput, error) {
 	var out GetNetworkProfileOutput
 	if err := c.d.Call(ctx, "GetNetworkProfile", in, &out, opts...); err != nil {
@@ -416,6 +600,9 @@ func (c *Client) GetNetworkProfile(ctx context.Context, in *GetNetworkProfileInp
 	return &out, nil
 }
 
+// GetProfile sends the target AlexaForBusiness.GetProfile.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/GetProfile
 func (c *Client) GetProfile(ctx context.Context, in *GetProfileInput, opts ...boto3.CallOption) (*GetProfileOutput, error) {
 	var out GetProfileOutput
 	if err := c.d.Call(ctx, "GetProfile", in, &out, opts...); err != nil {
@@ -424,6 +611,9 @@ func (c *Client) GetProfile(ctx context.Context, in *GetProfileInput, opts ...bo
 	return &out, nil
 }
 
+// GetRoom sends the target AlexaForBusiness.GetRoom.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/GetRoom
 func (c *Client) GetRoom(ctx context.Context, in *GetRoomInput, opts ...boto3.CallOption) (*GetRoomOutput, error) {
 	var out GetRoomOutput
 	if err := c.d.Call(ctx, "GetRoom", in, &out, opts...); err != nil {
@@ -432,6 +622,9 @@ func (c *Client) GetRoom(ctx context.Context, in *GetRoomInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// GetRoomSkillParameter sends the target AlexaForBusiness.GetRoomSkillParameter.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/GetRoomSkillParameter
 func (c *Client) GetRoomSkillParameter(ctx context.Context, in *GetRoomSkillParameterInput, opts ...boto3.CallOption) (*GetRoomSkillParameterOutput, error) {
 	var out GetRoomSkillParameterOutput
 	if err := c.d.Call(ctx, "GetRoomSkillParameter", in, &out, opts...); err != nil {
@@ -440,6 +633,9 @@ func (c *Client) GetRoomSkillParameter(ctx context.Context, in *GetRoomSkillPara
 	return &out, nil
 }
 
+// GetSkillGroup sends the target AlexaForBusiness.GetSkillGroup.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/GetSkillGroup
 func (c *Client) GetSkillGroup(ctx context.Context, in *GetSkillGroupInput, opts ...boto3.CallOption) (*GetSkillGroupOutput, error) {
 	var out GetSkillGroupOutput
 	if err := c.d.Call(ctx, "GetSkillGroup", in, &out, opts...); err != nil {
@@ -448,6 +644,10 @@ func (c *Client) GetSkillGroup(ctx context.Context, in *GetSkillGroupInput, opts
 	return &out, nil
 }
 
+// ListBusinessReportSchedules sends the target AlexaForBusiness.ListBusinessReportSchedules
+// and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/ListBusinessReportSchedules
 func (c *Client) ListBusinessReportSchedules(ctx context.Context, in *ListBusinessReportSchedulesInput, opts ...boto3.CallOption) (*ListBusinessReportSchedulesOutput, error) {
 	var out ListBusinessReportSchedulesOutput
 	if err := c.d.Call(ctx, "ListBusinessReportSchedules", in, &out, opts...); err != nil {
@@ -456,6 +656,7 @@ func (c *Client) ListBusinessReportSchedules(ctx context.Context, in *ListBusine
 	return &out, nil
 }
 
+// ListBusinessReportSchedulesPages yields the pages of ListBusinessReportSchedules.
 func (c *Client) ListBusinessReportSchedulesPages(ctx context.Context, in *ListBusinessReportSchedulesInput, opts ...boto3.PageOption) iter.Seq2[*ListBusinessReportSchedulesOutput, error] {
 	return func(yield func(*ListBusinessReportSchedulesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListBusinessReportSchedules", in, (*ListBusinessReportSchedulesOutput)(nil), opts, func(v any, err error) bool {
@@ -465,7 +666,7 @@ func (c *Client) ListBusinessReportSchedulesPages(ctx context.Context, in *ListB
 	}
 }
 
-// The elements of BusinessReportSchedules.
+// ListBusinessReportSchedulesItems yields the elements of BusinessReportSchedules on all pages.
 func (c *Client) ListBusinessReportSchedulesItems(ctx context.Context, in *ListBusinessReportSchedulesInput, opts ...boto3.PageOption) iter.Seq2[*BusinessReportSchedule, error] {
 	return func(yield func(*BusinessReportSchedule, error) bool) {
 		runtime.Items(ctx, c.d, "ListBusinessReportSchedules", in, (*ListBusinessReportSchedulesOutput)(nil), opts, func(v any, err error) bool {
@@ -475,6 +676,10 @@ func (c *Client) ListBusinessReportSchedulesItems(ctx context.Context, in *ListB
 	}
 }
 
+// ListConferenceProviders sends the target AlexaForBusiness.ListConferenceProviders and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/ListConferenceProviders
 func (c *Client) ListConferenceProviders(ctx context.Context, in *ListConferenceProvidersInput, opts ...boto3.CallOption) (*ListConferenceProvidersOutput, error) {
 	var out ListConferenceProvidersOutput
 	if err := c.d.Call(ctx, "ListConferenceProviders", in, &out, opts...); err != nil {
@@ -483,6 +688,7 @@ func (c *Client) ListConferenceProviders(ctx context.Context, in *ListConference
 	return &out, nil
 }
 
+// ListConferenceProvidersPages yields the pages of ListConferenceProviders.
 func (c *Client) ListConferenceProvidersPages(ctx context.Context, in *ListConferenceProvidersInput, opts ...boto3.PageOption) iter.Seq2[*ListConferenceProvidersOutput, error] {
 	return func(yield func(*ListConferenceProvidersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListConferenceProviders", in, (*ListConferenceProvidersOutput)(nil), opts, func(v any, err error) bool {
@@ -492,7 +698,7 @@ func (c *Client) ListConferenceProvidersPages(ctx context.Context, in *ListConfe
 	}
 }
 
-// The elements of ConferenceProviders.
+// ListConferenceProvidersItems yields the elements of ConferenceProviders on all pages.
 func (c *Client) ListConferenceProvidersItems(ctx context.Context, in *ListConferenceProvidersInput, opts ...boto3.PageOption) iter.Seq2[*ConferenceProvider, error] {
 	return func(yield func(*ConferenceProvider, error) bool) {
 		runtime.Items(ctx, c.d, "ListConferenceProviders", in, (*ListConferenceProvidersOutput)(nil), opts, func(v any, err error) bool {
@@ -502,6 +708,9 @@ func (c *Client) ListConferenceProvidersItems(ctx context.Context, in *ListConfe
 	}
 }
 
+// ListDeviceEvents sends the target AlexaForBusiness.ListDeviceEvents and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/ListDeviceEvents
 func (c *Client) ListDeviceEvents(ctx context.Context, in *ListDeviceEventsInput, opts ...boto3.CallOption) (*ListDeviceEventsOutput, error) {
 	var out ListDeviceEventsOutput
 	if err := c.d.Call(ctx, "ListDeviceEvents", in, &out, opts...); err != nil {
@@ -510,6 +719,7 @@ func (c *Client) ListDeviceEvents(ctx context.Context, in *ListDeviceEventsInput
 	return &out, nil
 }
 
+// ListDeviceEventsPages yields the pages of ListDeviceEvents.
 func (c *Client) ListDeviceEventsPages(ctx context.Context, in *ListDeviceEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeviceEventsOutput, error] {
 	return func(yield func(*ListDeviceEventsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDeviceEvents", in, (*ListDeviceEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -519,7 +729,7 @@ func (c *Client) ListDeviceEventsPages(ctx context.Context, in *ListDeviceEvents
 	}
 }
 
-// The elements of DeviceEvents.
+// ListDeviceEventsItems yields the elements of DeviceEvents on all pages.
 func (c *Client) ListDeviceEventsItems(ctx context.Context, in *ListDeviceEventsInput, opts ...boto3.PageOption) iter.Seq2[*DeviceEvent, error] {
 	return func(yield func(*DeviceEvent, error) bool) {
 		runtime.Items(ctx, c.d, "ListDeviceEvents", in, (*ListDeviceEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -529,6 +739,9 @@ func (c *Client) ListDeviceEventsItems(ctx context.Context, in *ListDeviceEvents
 	}
 }
 
+// ListGatewayGroups sends the target AlexaForBusiness.ListGatewayGroups.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/ListGatewayGroups
 func (c *Client) ListGatewayGroups(ctx context.Context, in *ListGatewayGroupsInput, opts ...boto3.CallOption) (*ListGatewayGroupsOutput, error) {
 	var out ListGatewayGroupsOutput
 	if err := c.d.Call(ctx, "ListGatewayGroups", in, &out, opts...); err != nil {
@@ -537,6 +750,9 @@ func (c *Client) ListGatewayGroups(ctx context.Context, in *ListGatewayGroupsInp
 	return &out, nil
 }
 
+// ListGateways sends the target AlexaForBusiness.ListGateways.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/ListGateways
 func (c *Client) ListGateways(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) (*ListGatewaysOutput, error) {
 	var out ListGatewaysOutput
 	if err := c.d.Call(ctx, "ListGateways", in, &out, opts...); err != nil {
@@ -545,6 +761,9 @@ func (c *Client) ListGateways(ctx context.Context, in *ListGatewaysInput, opts .
 	return &out, nil
 }
 
+// ListSkills sends the target AlexaForBusiness.ListSkills and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/ListSkills
 func (c *Client) ListSkills(ctx context.Context, in *ListSkillsInput, opts ...boto3.CallOption) (*ListSkillsOutput, error) {
 	var out ListSkillsOutput
 	if err := c.d.Call(ctx, "ListSkills", in, &out, opts...); err != nil {
@@ -553,6 +772,7 @@ func (c *Client) ListSkills(ctx context.Context, in *ListSkillsInput, opts ...bo
 	return &out, nil
 }
 
+// ListSkillsPages yields the pages of ListSkills.
 func (c *Client) ListSkillsPages(ctx context.Context, in *ListSkillsInput, opts ...boto3.PageOption) iter.Seq2[*ListSkillsOutput, error] {
 	return func(yield func(*ListSkillsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSkills", in, (*ListSkillsOutput)(nil), opts, func(v any, err error) bool {
@@ -562,7 +782,7 @@ func (c *Client) ListSkillsPages(ctx context.Context, in *ListSkillsInput, opts 
 	}
 }
 
-// The elements of SkillSummaries.
+// ListSkillsItems yields the elements of SkillSummaries on all pages.
 func (c *Client) ListSkillsItems(ctx context.Context, in *ListSkillsInput, opts ...boto3.PageOption) iter.Seq2[*SkillSummary, error] {
 	return func(yield func(*SkillSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListSkills", in, (*ListSkillsOutput)(nil), opts, func(v any, err error) bool {
@@ -572,6 +792,10 @@ func (c *Client) ListSkillsItems(ctx context.Context, in *ListSkillsInput, opts 
 	}
 }
 
+// ListSkillsStoreCategories sends the target AlexaForBusiness.ListSkillsStoreCategories and
+// has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/ListSkillsStoreCategories
 func (c *Client) ListSkillsStoreCategories(ctx context.Context, in *ListSkillsStoreCategoriesInput, opts ...boto3.CallOption) (*ListSkillsStoreCategoriesOutput, error) {
 	var out ListSkillsStoreCategoriesOutput
 	if err := c.d.Call(ctx, "ListSkillsStoreCategories", in, &out, opts...); err != nil {
@@ -580,6 +804,7 @@ func (c *Client) ListSkillsStoreCategories(ctx context.Context, in *ListSkillsSt
 	return &out, nil
 }
 
+// ListSkillsStoreCategoriesPages yields the pages of ListSkillsStoreCategories.
 func (c *Client) ListSkillsStoreCategoriesPages(ctx context.Context, in *ListSkillsStoreCategoriesInput, opts ...boto3.PageOption) iter.Seq2[*ListSkillsStoreCategoriesOutput, error] {
 	return func(yield func(*ListSkillsStoreCategoriesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSkillsStoreCategories", in, (*ListSkillsStoreCategoriesOutput)(nil), opts, func(v any, err error) bool {
@@ -589,7 +814,7 @@ func (c *Client) ListSkillsStoreCategoriesPages(ctx context.Context, in *ListSki
 	}
 }
 
-// The elements of CategoryList.
+// ListSkillsStoreCategoriesItems yields the elements of CategoryList on all pages.
 func (c *Client) ListSkillsStoreCategoriesItems(ctx context.Context, in *ListSkillsStoreCategoriesInput, opts ...boto3.PageOption) iter.Seq2[*Category, error] {
 	return func(yield func(*Category, error) bool) {
 		runtime.Items(ctx, c.d, "ListSkillsStoreCategories", in, (*ListSkillsStoreCategoriesOutput)(nil), opts, func(v any, err error) bool {
@@ -599,6 +824,10 @@ func (c *Client) ListSkillsStoreCategoriesItems(ctx context.Context, in *ListSki
 	}
 }
 
+// ListSkillsStoreSkillsByCategory sends the target
+// AlexaForBusiness.ListSkillsStoreSkillsByCategory and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/ListSkillsStoreSkillsByCategory
 func (c *Client) ListSkillsStoreSkillsByCategory(ctx context.Context, in *ListSkillsStoreSkillsByCategoryInput, opts ...boto3.CallOption) (*ListSkillsStoreSkillsByCategoryOutput, error) {
 	var out ListSkillsStoreSkillsByCategoryOutput
 	if err := c.d.Call(ctx, "ListSkillsStoreSkillsByCategory", in, &out, opts...); err != nil {
@@ -607,6 +836,7 @@ func (c *Client) ListSkillsStoreSkillsByCategory(ctx context.Context, in *ListSk
 	return &out, nil
 }
 
+// ListSkillsStoreSkillsByCategoryPages yields the pages of ListSkillsStoreSkillsByCategory.
 func (c *Client) ListSkillsStoreSkillsByCategoryPages(ctx context.Context, in *ListSkillsStoreSkillsByCategoryInput, opts ...boto3.PageOption) iter.Seq2[*ListSkillsStoreSkillsByCategoryOutput, error] {
 	return func(yield func(*ListSkillsStoreSkillsByCategoryOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSkillsStoreSkillsByCategory", in, (*ListSkillsStoreSkillsByCategoryOutput)(nil), opts, func(v any, err error) bool {
@@ -616,7 +846,7 @@ func (c *Client) ListSkillsStoreSkillsByCategoryPages(ctx context.Context, in *L
 	}
 }
 
-// The elements of SkillsStoreSkills.
+// ListSkillsStoreSkillsByCategoryItems yields the elements of SkillsStoreSkills on all pages.
 func (c *Client) ListSkillsStoreSkillsByCategoryItems(ctx context.Context, in *ListSkillsStoreSkillsByCategoryInput, opts ...boto3.PageOption) iter.Seq2[*SkillsStoreSkill, error] {
 	return func(yield func(*SkillsStoreSkill, error) bool) {
 		runtime.Items(ctx, c.d, "ListSkillsStoreSkillsByCategory", in, (*ListSkillsStoreSkillsByCategoryOutput)(nil), opts, func(v any, err error) bool {
@@ -626,6 +856,10 @@ func (c *Client) ListSkillsStoreSkillsByCategoryItems(ctx context.Context, in *L
 	}
 }
 
+// ListSmartHomeAppliances sends the target AlexaForBusiness.ListSmartHomeAppliances and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/ListSmartHomeAppliances
 func (c *Client) ListSmartHomeAppliances(ctx context.Context, in *ListSmartHomeAppliancesInput, opts ...boto3.CallOption) (*ListSmartHomeAppliancesOutput, error) {
 	var out ListSmartHomeAppliancesOutput
 	if err := c.d.Call(ctx, "ListSmartHomeAppliances", in, &out, opts...); err != nil {
@@ -634,6 +868,7 @@ func (c *Client) ListSmartHomeAppliances(ctx context.Context, in *ListSmartHomeA
 	return &out, nil
 }
 
+// ListSmartHomeAppliancesPages yields the pages of ListSmartHomeAppliances.
 func (c *Client) ListSmartHomeAppliancesPages(ctx context.Context, in *ListSmartHomeAppliancesInput, opts ...boto3.PageOption) iter.Seq2[*ListSmartHomeAppliancesOutput, error] {
 	return func(yield func(*ListSmartHomeAppliancesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSmartHomeAppliances", in, (*ListSmartHomeAppliancesOutput)(nil), opts, func(v any, err error) bool {
@@ -643,7 +878,7 @@ func (c *Client) ListSmartHomeAppliancesPages(ctx context.Context, in *ListSmart
 	}
 }
 
-// The elements of SmartHomeAppliances.
+// ListSmartHomeAppliancesItems yields the elements of SmartHomeAppliances on all pages.
 func (c *Client) ListSmartHomeAppliancesItems(ctx context.Context, in *ListSmartHomeAppliancesInput, opts ...boto3.PageOption) iter.Seq2[*SmartHomeAppliance, error] {
 	return func(yield func(*SmartHomeAppliance, error) bool) {
 		runtime.Items(ctx, c.d, "ListSmartHomeAppliances", in, (*ListSmartHomeAppliancesOutput)(nil), opts, func(v any, err error) bool {
@@ -653,6 +888,9 @@ func (c *Client) ListSmartHomeAppliancesItems(ctx context.Context, in *ListSmart
 	}
 }
 
+// ListTags sends the target AlexaForBusiness.ListTags and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/ListTags
 func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (*ListTagsOutput, error) {
 	var out ListTagsOutput
 	if err := c.d.Call(ctx, "ListTags", in, &out, opts...); err != nil {
@@ -661,6 +899,7 @@ func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.
 	return &out, nil
 }
 
+// ListTagsPages yields the pages of ListTags.
 func (c *Client) ListTagsPages(ctx context.Context, in *ListTagsInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsOutput, error] {
 	return func(yield func(*ListTagsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTags", in, (*ListTagsOutput)(nil), opts, func(v any, err error) bool {
@@ -670,7 +909,7 @@ func (c *Client) ListTagsPages(ctx context.Context, in *ListTagsInput, opts ...b
 	}
 }
 
-// The elements of Tags.
+// ListTagsItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsItems(ctx context.Context, in *ListTagsInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
 	return func(yield func(*Tag, error) bool) {
 		runtime.Items(ctx, c.d, "ListTags", in, (*ListTagsOutput)(nil), opts, func(v any, err error) bool {
@@ -680,6 +919,9 @@ func (c *Client) ListTagsItems(ctx context.Context, in *ListTagsInput, opts ...b
 	}
 }
 
+// PutConferencePreference sends the target AlexaForBusiness.PutConferencePreference.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/PutConferencePreference
 func (c *Client) PutConferencePreference(ctx context.Context, in *PutConferencePreferenceInput, opts ...boto3.CallOption) (*PutConferencePreferenceOutput, error) {
 	var out PutConferencePreferenceOutput
 	if err := c.d.Call(ctx, "PutConferencePreference", in, &out, opts...); err != nil {
@@ -688,6 +930,10 @@ func (c *Client) PutConferencePreference(ctx context.Context, in *PutConferenceP
 	return &out, nil
 }
 
+// PutInvitationConfiguration sends the target AlexaForBusiness.PutInvitationConfiguration
+// and may fail with [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/PutInvitationConfiguration
 func (c *Client) PutInvitationConfiguration(ctx context.Context, in *PutInvitationConfigurationInput, opts ...boto3.CallOption) (*PutInvitationConfigurationOutput, error) {
 	var out PutInvitationConfigurationOutput
 	if err := c.d.Call(ctx, "PutInvitationConfiguration", in, &out, opts...); err != nil {
@@ -696,6 +942,10 @@ func (c *Client) PutInvitationConfiguration(ctx context.Context, in *PutInvitati
 	return &out, nil
 }
 
+// PutRoomSkillParameter sends the target AlexaForBusiness.PutRoomSkillParameter and may fail
+// with [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/PutRoomSkillParameter
 func (c *Client) PutRoomSkillParameter(ctx context.Context, in *PutRoomSkillParameterInput, opts ...boto3.CallOption) (*PutRoomSkillParameterOutput, error) {
 	var out PutRoomSkillParameterOutput
 	if err := c.d.Call(ctx, "PutRoomSkillParameter", in, &out, opts...); err != nil {
@@ -704,6 +954,10 @@ func (c *Client) PutRoomSkillParameter(ctx context.Context, in *PutRoomSkillPara
 	return &out, nil
 }
 
+// PutSkillAuthorization sends the target AlexaForBusiness.PutSkillAuthorization and may fail
+// with [ErrUnauthorized] or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/PutSkillAuthorization
 func (c *Client) PutSkillAuthorization(ctx context.Context, in *PutSkillAuthorizationInput, opts ...boto3.CallOption) (*PutSkillAuthorizationOutput, error) {
 	var out PutSkillAuthorizationOutput
 	if err := c.d.Call(ctx, "PutSkillAuthorization", in, &out, opts...); err != nil {
@@ -712,6 +966,10 @@ func (c *Client) PutSkillAuthorization(ctx context.Context, in *PutSkillAuthoriz
 	return &out, nil
 }
 
+// RegisterAVSDevice sends the target AlexaForBusiness.RegisterAVSDevice and may fail with
+// [ErrLimitExceeded], [ErrConcurrentModification] or [ErrInvalidDevice].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/RegisterAVSDevice
 func (c *Client) RegisterAVSDevice(ctx context.Context, in *RegisterAVSDeviceInput, opts ...boto3.CallOption) (*RegisterAVSDeviceOutput, error) {
 	var out RegisterAVSDeviceOutput
 	if err := c.d.Call(ctx, "RegisterAVSDevice", in, &out, opts...); err != nil {
@@ -720,6 +978,10 @@ func (c *Client) RegisterAVSDevice(ctx context.Context, in *RegisterAVSDeviceInp
 	return &out, nil
 }
 
+// RejectSkill sends the target AlexaForBusiness.RejectSkill and may fail with
+// [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/RejectSkill
 func (c *Client) RejectSkill(ctx context.Context, in *RejectSkillInput, opts ...boto3.CallOption) (*RejectSkillOutput, error) {
 	var out RejectSkillOutput
 	if err := c.d.Call(ctx, "RejectSkill", in, &out, opts...); err != nil {
@@ -728,6 +990,9 @@ func (c *Client) RejectSkill(ctx context.Context, in *RejectSkillInput, opts ...
 	return &out, nil
 }
 
+// ResolveRoom sends the target AlexaForBusiness.ResolveRoom.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/ResolveRoom
 func (c *Client) ResolveRoom(ctx context.Context, in *ResolveRoomInput, opts ...boto3.CallOption) (*ResolveRoomOutput, error) {
 	var out ResolveRoomOutput
 	if err := c.d.Call(ctx, "ResolveRoom", in, &out, opts...); err != nil {
@@ -736,6 +1001,10 @@ func (c *Client) ResolveRoom(ctx context.Context, in *ResolveRoomInput, opts ...
 	return &out, nil
 }
 
+// RevokeInvitation sends the target AlexaForBusiness.RevokeInvitation and may fail with
+// [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/RevokeInvitation
 func (c *Client) RevokeInvitation(ctx context.Context, in *RevokeInvitationInput, opts ...boto3.CallOption) (*RevokeInvitationOutput, error) {
 	var out RevokeInvitationOutput
 	if err := c.d.Call(ctx, "RevokeInvitation", in, &out, opts...); err != nil {
@@ -744,6 +1013,9 @@ func (c *Client) RevokeInvitation(ctx context.Context, in *RevokeInvitationInput
 	return &out, nil
 }
 
+// SearchAddressBooks sends the target AlexaForBusiness.SearchAddressBooks.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/SearchAddressBooks
 func (c *Client) SearchAddressBooks(ctx context.Context, in *SearchAddressBooksInput, opts ...boto3.CallOption) (*SearchAddressBooksOutput, error) {
 	var out SearchAddressBooksOutput
 	if err := c.d.Call(ctx, "SearchAddressBooks", in, &out, opts...); err != nil {
@@ -752,6 +1024,9 @@ func (c *Client) SearchAddressBooks(ctx context.Context, in *SearchAddressBooksI
 	return &out, nil
 }
 
+// SearchContacts sends the target AlexaForBusiness.SearchContacts.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/SearchContacts
 func (c *Client) SearchContacts(ctx context.Context, in *SearchContactsInput, opts ...boto3.CallOption) (*SearchContactsOutput, error) {
 	var out SearchContactsOutput
 	if err := c.d.Call(ctx, "SearchContacts", in, &out, opts...); err != nil {
@@ -760,6 +1035,9 @@ func (c *Client) SearchContacts(ctx context.Context, in *SearchContactsInput, op
 	return &out, nil
 }
 
+// SearchDevices sends the target AlexaForBusiness.SearchDevices and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/SearchDevices
 func (c *Client) SearchDevices(ctx context.Context, in *SearchDevicesInput, opts ...boto3.CallOption) (*SearchDevicesOutput, error) {
 	var out SearchDevicesOutput
 	if err := c.d.Call(ctx, "SearchDevices", in, &out, opts...); err != nil {
@@ -768,6 +1046,7 @@ func (c *Client) SearchDevices(ctx context.Context, in *SearchDevicesInput, opts
 	return &out, nil
 }
 
+// SearchDevicesPages yields the pages of SearchDevices.
 func (c *Client) SearchDevicesPages(ctx context.Context, in *SearchDevicesInput, opts ...boto3.PageOption) iter.Seq2[*SearchDevicesOutput, error] {
 	return func(yield func(*SearchDevicesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchDevices", in, (*SearchDevicesOutput)(nil), opts, func(v any, err error) bool {
@@ -777,7 +1056,7 @@ func (c *Client) SearchDevicesPages(ctx context.Context, in *SearchDevicesInput,
 	}
 }
 
-// The elements of Devices.
+// SearchDevicesItems yields the elements of Devices on all pages.
 func (c *Client) SearchDevicesItems(ctx context.Context, in *SearchDevicesInput, opts ...boto3.PageOption) iter.Seq2[*DeviceData, error] {
 	return func(yield func(*DeviceData, error) bool) {
 		runtime.Items(ctx, c.d, "SearchDevices", in, (*SearchDevicesOutput)(nil), opts, func(v any, err error) bool {
@@ -787,6 +1066,9 @@ func (c *Client) SearchDevicesItems(ctx context.Context, in *SearchDevicesInput,
 	}
 }
 
+// SearchNetworkProfiles sends the target AlexaForBusiness.SearchNetworkProfiles.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/SearchNetworkProfiles
 func (c *Client) SearchNetworkProfiles(ctx context.Context, in *SearchNetworkProfilesInput, opts ...boto3.CallOption) (*SearchNetworkProfilesOutput, error) {
 	var out SearchNetworkProfilesOutput
 	if err := c.d.Call(ctx, "SearchNetworkProfiles", in, &out, opts...); err != nil {
@@ -795,6 +1077,9 @@ func (c *Client) SearchNetworkProfiles(ctx context.Context, in *SearchNetworkPro
 	return &out, nil
 }
 
+// SearchProfiles sends the target AlexaForBusiness.SearchProfiles and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/SearchProfiles
 func (c *Client) SearchProfiles(ctx context.Context, in *SearchProfilesInput, opts ...boto3.CallOption) (*SearchProfilesOutput, error) {
 	var out SearchProfilesOutput
 	if err := c.d.Call(ctx, "SearchProfiles", in, &out, opts...); err != nil {
@@ -803,6 +1088,7 @@ func (c *Client) SearchProfiles(ctx context.Context, in *SearchProfilesInput, op
 	return &out, nil
 }
 
+// SearchProfilesPages yields the pages of SearchProfiles.
 func (c *Client) SearchProfilesPages(ctx context.Context, in *SearchProfilesInput, opts ...boto3.PageOption) iter.Seq2[*SearchProfilesOutput, error] {
 	return func(yield func(*SearchProfilesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchProfiles", in, (*SearchProfilesOutput)(nil), opts, func(v any, err error) bool {
@@ -812,7 +1098,7 @@ func (c *Client) SearchProfilesPages(ctx context.Context, in *SearchProfilesInpu
 	}
 }
 
-// The elements of Profiles.
+// SearchProfilesItems yields the elements of Profiles on all pages.
 func (c *Client) SearchProfilesItems(ctx context.Context, in *SearchProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ProfileData, error] {
 	return func(yield func(*ProfileData, error) bool) {
 		runtime.Items(ctx, c.d, "SearchProfiles", in, (*SearchProfilesOutput)(nil), opts, func(v any, err error) bool {
@@ -822,6 +1108,9 @@ func (c *Client) SearchProfilesItems(ctx context.Context, in *SearchProfilesInpu
 	}
 }
 
+// SearchRooms sends the target AlexaForBusiness.SearchRooms and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/SearchRooms
 func (c *Client) SearchRooms(ctx context.Context, in *SearchRoomsInput, opts ...boto3.CallOption) (*SearchRoomsOutput, error) {
 	var out SearchRoomsOutput
 	if err := c.d.Call(ctx, "SearchRooms", in, &out, opts...); err != nil {
@@ -830,6 +1119,7 @@ func (c *Client) SearchRooms(ctx context.Context, in *SearchRoomsInput, opts ...
 	return &out, nil
 }
 
+// SearchRoomsPages yields the pages of SearchRooms.
 func (c *Client) SearchRoomsPages(ctx context.Context, in *SearchRoomsInput, opts ...boto3.PageOption) iter.Seq2[*SearchRoomsOutput, error] {
 	return func(yield func(*SearchRoomsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchRooms", in, (*SearchRoomsOutput)(nil), opts, func(v any, err error) bool {
@@ -839,7 +1129,7 @@ func (c *Client) SearchRoomsPages(ctx context.Context, in *SearchRoomsInput, opt
 	}
 }
 
-// The elements of Rooms.
+// SearchRoomsItems yields the elements of Rooms on all pages.
 func (c *Client) SearchRoomsItems(ctx context.Context, in *SearchRoomsInput, opts ...boto3.PageOption) iter.Seq2[*RoomData, error] {
 	return func(yield func(*RoomData, error) bool) {
 		runtime.Items(ctx, c.d, "SearchRooms", in, (*SearchRoomsOutput)(nil), opts, func(v any, err error) bool {
@@ -849,6 +1139,9 @@ func (c *Client) SearchRoomsItems(ctx context.Context, in *SearchRoomsInput, opt
 	}
 }
 
+// SearchSkillGroups sends the target AlexaForBusiness.SearchSkillGroups and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/SearchSkillGroups
 func (c *Client) SearchSkillGroups(ctx context.Context, in *SearchSkillGroupsInput, opts ...boto3.CallOption) (*SearchSkillGroupsOutput, error) {
 	var out SearchSkillGroupsOutput
 	if err := c.d.Call(ctx, "SearchSkillGroups", in, &out, opts...); err != nil {
@@ -857,6 +1150,7 @@ func (c *Client) SearchSkillGroups(ctx context.Context, in *SearchSkillGroupsInp
 	return &out, nil
 }
 
+// SearchSkillGroupsPages yields the pages of SearchSkillGroups.
 func (c *Client) SearchSkillGroupsPages(ctx context.Context, in *SearchSkillGroupsInput, opts ...boto3.PageOption) iter.Seq2[*SearchSkillGroupsOutput, error] {
 	return func(yield func(*SearchSkillGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchSkillGroups", in, (*SearchSkillGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -866,7 +1160,7 @@ func (c *Client) SearchSkillGroupsPages(ctx context.Context, in *SearchSkillGrou
 	}
 }
 
-// The elements of SkillGroups.
+// SearchSkillGroupsItems yields the elements of SkillGroups on all pages.
 func (c *Client) SearchSkillGroupsItems(ctx context.Context, in *SearchSkillGroupsInput, opts ...boto3.PageOption) iter.Seq2[*SkillGroupData, error] {
 	return func(yield func(*SkillGroupData, error) bool) {
 		runtime.Items(ctx, c.d, "SearchSkillGroups", in, (*SearchSkillGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -876,6 +1170,9 @@ func (c *Client) SearchSkillGroupsItems(ctx context.Context, in *SearchSkillGrou
 	}
 }
 
+// SearchUsers sends the target AlexaForBusiness.SearchUsers and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/SearchUsers
 func (c *Client) SearchUsers(ctx context.Context, in *SearchUsersInput, opts ...boto3.CallOption) (*SearchUsersOutput, error) {
 	var out SearchUsersOutput
 	if err := c.d.Call(ctx, "SearchUsers", in, &out, opts...); err != nil {
@@ -884,6 +1181,7 @@ func (c *Client) SearchUsers(ctx context.Context, in *SearchUsersInput, opts ...
 	return &out, nil
 }
 
+// SearchUsersPages yields the pages of SearchUsers.
 func (c *Client) SearchUsersPages(ctx context.Context, in *SearchUsersInput, opts ...boto3.PageOption) iter.Seq2[*SearchUsersOutput, error] {
 	return func(yield func(*SearchUsersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchUsers", in, (*SearchUsersOutput)(nil), opts, func(v any, err error) bool {
@@ -893,7 +1191,7 @@ func (c *Client) SearchUsersPages(ctx context.Context, in *SearchUsersInput, opt
 	}
 }
 
-// The elements of Users.
+// SearchUsersItems yields the elements of Users on all pages.
 func (c *Client) SearchUsersItems(ctx context.Context, in *SearchUsersInput, opts ...boto3.PageOption) iter.Seq2[*UserData, error] {
 	return func(yield func(*UserData, error) bool) {
 		runtime.Items(ctx, c.d, "SearchUsers", in, (*SearchUsersOutput)(nil), opts, func(v any, err error) bool {
@@ -903,6 +1201,10 @@ func (c *Client) SearchUsersItems(ctx context.Context, in *SearchUsersInput, opt
 	}
 }
 
+// SendAnnouncement sends the target AlexaForBusiness.SendAnnouncement, is idempotent by
+// ClientRequestToken and may fail with [ErrLimitExceeded] or [ErrAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/SendAnnouncement
 func (c *Client) SendAnnouncement(ctx context.Context, in *SendAnnouncementInput, opts ...boto3.CallOption) (*SendAnnouncementOutput, error) {
 	var out SendAnnouncementOutput
 	if err := c.d.Call(ctx, "SendAnnouncement", in, &out, opts...); err != nil {
@@ -911,6 +1213,10 @@ func (c *Client) SendAnnouncement(ctx context.Context, in *SendAnnouncementInput
 	return &out, nil
 }
 
+// SendInvitation sends the target AlexaForBusiness.SendInvitation and may fail with
+// [ErrInvalidUserStatus] or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/SendInvitation
 func (c *Client) SendInvitation(ctx context.Context, in *SendInvitationInput, opts ...boto3.CallOption) (*SendInvitationOutput, error) {
 	var out SendInvitationOutput
 	if err := c.d.Call(ctx, "SendInvitation", in, &out, opts...); err != nil {
@@ -919,6 +1225,10 @@ func (c *Client) SendInvitation(ctx context.Context, in *SendInvitationInput, op
 	return &out, nil
 }
 
+// StartDeviceSync sends the target AlexaForBusiness.StartDeviceSync and may fail with
+// [ErrDeviceNotRegistered].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/StartDeviceSync
 func (c *Client) StartDeviceSync(ctx context.Context, in *StartDeviceSyncInput, opts ...boto3.CallOption) (*StartDeviceSyncOutput, error) {
 	var out StartDeviceSyncOutput
 	if err := c.d.Call(ctx, "StartDeviceSync", in, &out, opts...); err != nil {
@@ -927,6 +1237,10 @@ func (c *Client) StartDeviceSync(ctx context.Context, in *StartDeviceSyncInput, 
 	return &out, nil
 }
 
+// StartSmartHomeApplianceDiscovery sends the target
+// AlexaForBusiness.StartSmartHomeApplianceDiscovery.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/StartSmartHomeApplianceDiscovery
 func (c *Client) StartSmartHomeApplianceDiscovery(ctx context.Context, in *StartSmartHomeApplianceDiscoveryInput, opts ...boto3.CallOption) (*StartSmartHomeApplianceDiscoveryOutput, error) {
 	var out StartSmartHomeApplianceDiscoveryOutput
 	if err := c.d.Call(ctx, "StartSmartHomeApplianceDiscovery", in, &out, opts...); err != nil {
@@ -935,6 +1249,9 @@ func (c *Client) StartSmartHomeApplianceDiscovery(ctx context.Context, in *Start
 	return &out, nil
 }
 
+// TagResource sends the target AlexaForBusiness.TagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -943,6 +1260,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target AlexaForBusiness.UntagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -951,6 +1271,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateAddressBook sends the target AlexaForBusiness.UpdateAddressBook and may fail with
+// [ErrNameInUse] or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/UpdateAddressBook
 func (c *Client) UpdateAddressBook(ctx context.Context, in *UpdateAddressBookInput, opts ...boto3.CallOption) (*UpdateAddressBookOutput, error) {
 	var out UpdateAddressBookOutput
 	if err := c.d.Call(ctx, "UpdateAddressBook", in, &out, opts...); err != nil {
@@ -959,6 +1283,11 @@ func (c *Client) UpdateAddressBook(ctx context.Context, in *UpdateAddressBookInp
 	return &out, nil
 }
 
+// UpdateBusinessReportSchedule sends the target
+// AlexaForBusiness.UpdateBusinessReportSchedule and may fail with
+// [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/UpdateBusinessReportSchedule
 func (c *Client) UpdateBusinessReportSchedule(ctx context.Context, in *UpdateBusinessReportScheduleInput, opts ...boto3.CallOption) (*UpdateBusinessReportScheduleOutput, error) {
 	var out UpdateBusinessReportScheduleOutput
 	if err := c.d.Call(ctx, "UpdateBusinessReportSchedule", in, &out, opts...); err != nil {
@@ -967,6 +1296,9 @@ func (c *Client) UpdateBusinessReportSchedule(ctx context.Context, in *UpdateBus
 	return &out, nil
 }
 
+// UpdateConferenceProvider sends the target AlexaForBusiness.UpdateConferenceProvider.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/UpdateConferenceProvider
 func (c *Client) UpdateConferenceProvider(ctx context.Context, in *UpdateConferenceProviderInput, opts ...boto3.CallOption) (*UpdateConferenceProviderOutput, error) {
 	var out UpdateConferenceProviderOutput
 	if err := c.d.Call(ctx, "UpdateConferenceProvider", in, &out, opts...); err != nil {
@@ -975,6 +1307,10 @@ func (c *Client) UpdateConferenceProvider(ctx context.Context, in *UpdateConfere
 	return &out, nil
 }
 
+// UpdateContact sends the target AlexaForBusiness.UpdateContact and may fail with
+// [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/UpdateContact
 func (c *Client) UpdateContact(ctx context.Context, in *UpdateContactInput, opts ...boto3.CallOption) (*UpdateContactOutput, error) {
 	var out UpdateContactOutput
 	if err := c.d.Call(ctx, "UpdateContact", in, &out, opts...); err != nil {
@@ -983,6 +1319,10 @@ func (c *Client) UpdateContact(ctx context.Context, in *UpdateContactInput, opts
 	return &out, nil
 }
 
+// UpdateDevice sends the target AlexaForBusiness.UpdateDevice and may fail with
+// [ErrConcurrentModification] or [ErrDeviceNotRegistered].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/UpdateDevice
 func (c *Client) UpdateDevice(ctx context.Context, in *UpdateDeviceInput, opts ...boto3.CallOption) (*UpdateDeviceOutput, error) {
 	var out UpdateDeviceOutput
 	if err := c.d.Call(ctx, "UpdateDevice", in, &out, opts...); err != nil {
@@ -991,6 +1331,10 @@ func (c *Client) UpdateDevice(ctx context.Context, in *UpdateDeviceInput, opts .
 	return &out, nil
 }
 
+// UpdateGateway sends the target AlexaForBusiness.UpdateGateway and may fail with
+// [ErrNameInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/UpdateGateway
 func (c *Client) UpdateGateway(ctx context.Context, in *UpdateGatewayInput, opts ...boto3.CallOption) (*UpdateGatewayOutput, error) {
 	var out UpdateGatewayOutput
 	if err := c.d.Call(ctx, "UpdateGateway", in, &out, opts...); err != nil {
@@ -999,6 +1343,10 @@ func (c *Client) UpdateGateway(ctx context.Context, in *UpdateGatewayInput, opts
 	return &out, nil
 }
 
+// UpdateGatewayGroup sends the target AlexaForBusiness.UpdateGatewayGroup and may fail with
+// [ErrNameInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/UpdateGatewayGroup
 func (c *Client) UpdateGatewayGroup(ctx context.Context, in *UpdateGatewayGroupInput, opts ...boto3.CallOption) (*UpdateGatewayGroupOutput, error) {
 	var out UpdateGatewayGroupOutput
 	if err := c.d.Call(ctx, "UpdateGatewayGroup", in, &out, opts...); err != nil {
@@ -1007,6 +1355,10 @@ func (c *Client) UpdateGatewayGroup(ctx context.Context, in *UpdateGatewayGroupI
 	return &out, nil
 }
 
+// UpdateNetworkProfile sends the target AlexaForBusiness.UpdateNetworkProfile and may fail
+// with [ErrNameInUse], [ErrConcurrentModification] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/UpdateNetworkProfile
 func (c *Client) UpdateNetworkProfile(ctx context.Context, in *UpdateNetworkProfileInput, opts ...boto3.CallOption) (*UpdateNetworkProfileOutput, error) {
 	var out UpdateNetworkProfileOutput
 	if err := c.d.Call(ctx, "UpdateNetworkProfile", in, &out, opts...); err != nil {
@@ -1015,6 +1367,10 @@ func (c *Client) UpdateNetworkProfile(ctx context.Context, in *UpdateNetworkProf
 	return &out, nil
 }
 
+// UpdateProfile sends the target AlexaForBusiness.UpdateProfile and may fail with
+// [ErrNameInUse] or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/UpdateProfile
 func (c *Client) UpdateProfile(ctx context.Context, in *UpdateProfileInput, opts ...boto3.CallOption) (*UpdateProfileOutput, error) {
 	var out UpdateProfileOutput
 	if err := c.d.Call(ctx, "UpdateProfile", in, &out, opts...); err != nil {
@@ -1023,6 +1379,9 @@ func (c *Client) UpdateProfile(ctx context.Context, in *UpdateProfileInput, opts
 	return &out, nil
 }
 
+// UpdateRoom sends the target AlexaForBusiness.UpdateRoom and may fail with [ErrNameInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/UpdateRoom
 func (c *Client) UpdateRoom(ctx context.Context, in *UpdateRoomInput, opts ...boto3.CallOption) (*UpdateRoomOutput, error) {
 	var out UpdateRoomOutput
 	if err := c.d.Call(ctx, "UpdateRoom", in, &out, opts...); err != nil {
@@ -1031,6 +1390,10 @@ func (c *Client) UpdateRoom(ctx context.Context, in *UpdateRoomInput, opts ...bo
 	return &out, nil
 }
 
+// UpdateSkillGroup sends the target AlexaForBusiness.UpdateSkillGroup and may fail with
+// [ErrNameInUse] or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/UpdateSkillGroup
 func (c *Client) UpdateSkillGroup(ctx context.Context, in *UpdateSkillGroupInput, opts ...boto3.CallOption) (*UpdateSkillGroupOutput, error) {
 	var out UpdateSkillGroupOutput
 	if err := c.d.Call(ctx, "UpdateSkillGroup", in, &out, opts...); err != nil {

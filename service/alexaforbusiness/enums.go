@@ -2,124 +2,285 @@
 
 package alexaforbusiness
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[BusinessReportFailureCode]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("alexaforbusiness", description) }
 
+// BusinessReportFailureCode is one of 3 values, for BusinessReport.FailureCode.
 type BusinessReportFailureCode string
 
-const BusinessReportFailureCodeAccessDenied, BusinessReportFailureCodeNoSuchBucket, BusinessReportFailureCodeInternalFailure BusinessReportFailureCode = "ACCESS_DENIED", "NO_SUCH_BUCKET", "INTERNAL_FAILURE"
+const (
+	BusinessReportFailureCodeAccessDenied    BusinessReportFailureCode = "ACCESS_DENIED"
+	BusinessReportFailureCodeNoSuchBucket    BusinessReportFailureCode = "NO_SUCH_BUCKET"
+	BusinessReportFailureCodeInternalFailure BusinessReportFailureCode = "INTERNAL_FAILURE"
+)
 
+// BusinessReportFormat is one of 2 values, for BusinessReportSchedule.Format and 2 other
+// members.
 type BusinessReportFormat string
 
-const BusinessReportFormatCsv, BusinessReportFormatCsvZip BusinessReportFormat = "CSV", "CSV_ZIP"
+const (
+	BusinessReportFormatCsv    BusinessReportFormat = "CSV"
+	BusinessReportFormatCsvZip BusinessReportFormat = "CSV_ZIP"
+)
 
+// BusinessReportInterval is one of 3 values, for BusinessReportContentRange.Interval.
 type BusinessReportInterval string
 
-const BusinessReportIntervalOneDay, BusinessReportIntervalOneWeek, BusinessReportIntervalThirtyDays BusinessReportInterval = "ONE_DAY", "ONE_WEEK", "THIRTY_DAYS"
+const (
+	BusinessReportIntervalOneDay     BusinessReportInterval = "ONE_DAY"
+	BusinessReportIntervalOneWeek    BusinessReportInterval = "ONE_WEEK"
+	BusinessReportIntervalThirtyDays BusinessReportInterval = "THIRTY_DAYS"
+)
 
+// BusinessReportStatus is one of 3 values, for BusinessReport.Status.
 type BusinessReportStatus string
 
-const BusinessReportStatusRunning, BusinessReportStatusSucceeded, BusinessReportStatusFailed BusinessReportStatus = "RUNNING", "SUCCEEDED", "FAILED"
+const (
+	BusinessReportStatusRunning   BusinessReportStatus = "RUNNING"
+	BusinessReportStatusSucceeded BusinessReportStatus = "SUCCEEDED"
+	BusinessReportStatusFailed    BusinessReportStatus = "FAILED"
+)
 
+// CommsProtocol is one of 3 values, for IPDialIn.CommsProtocol.
 type CommsProtocol string
 
-const CommsProtocolSip, CommsProtocolSips, CommsProtocolH323 CommsProtocol = "SIP", "SIPS", "H323"
+const (
+	CommsProtocolSip  CommsProtocol = "SIP"
+	CommsProtocolSips CommsProtocol = "SIPS"
+	CommsProtocolH323 CommsProtocol = "H323"
+)
 
+// ConferenceProviderType is one of 10 values, for ConferenceProvider.Type and 2 other
+// members.
 type ConferenceProviderType string
 
-const ConferenceProviderTypeChime, ConferenceProviderTypeBluejeans, ConferenceProviderTypeFuze, ConferenceProviderTypeGoogleHangouts, ConferenceProviderTypePolycom, ConferenceProviderTypeRingcentral, ConferenceProviderTypeSkypeForBusiness, ConferenceProviderTypeWebex ConferenceProviderType = "CHIME", "BLUEJEANS", "FUZE", "GOOGLE_HANGOUTS", "POLYCOM", "RINGCENTRAL", "SKYPE_FOR_BUSINESS", "WEBEX"
-const ConferenceProviderTypeZoom, ConferenceProviderTypeCustom ConferenceProviderType = "ZOOM", "CUSTOM"
+const (
+	ConferenceProviderTypeChime            ConferenceProviderType = "CHIME"
+	ConferenceProviderTypeBluejeans        ConferenceProviderType = "BLUEJEANS"
+	ConferenceProviderTypeFuze             ConferenceProviderType = "FUZE"
+	ConferenceProviderTypeGoogleHangouts   ConferenceProviderType = "GOOGLE_HANGOUTS"
+	ConferenceProviderTypePolycom          ConferenceProviderType = "POLYCOM"
+	ConferenceProviderTypeRingcentral      ConferenceProviderType = "RINGCENTRAL"
+	ConferenceProviderTypeSkypeForBusiness ConferenceProviderType = "SKYPE_FOR_BUSINESS"
+	ConferenceProviderTypeWebex            ConferenceProviderType = "WEBEX"
+	ConferenceProviderTypeZoom             ConferenceProviderType = "ZOOM"
+	ConferenceProviderTypeCustom           ConferenceProviderType = "CUSTOM"
+)
 
+// ConnectionStatus is one of 2 values, for DeviceStatusInfo.ConnectionStatus.
 type ConnectionStatus string
 
-const ConnectionStatusOnline, ConnectionStatusOffline ConnectionStatus = "ONLINE", "OFFLINE"
+const (
+	ConnectionStatusOnline  ConnectionStatus = "ONLINE"
+	ConnectionStatusOffline ConnectionStatus = "OFFLINE"
+)
 
+// DeviceEventType is one of 2 values, for DeviceEvent.Type and
+// ListDeviceEventsInput.EventType.
 type DeviceEventType string
 
-const DeviceEventTypeConnectionStatus, DeviceEventTypeDeviceStatus DeviceEventType = "CONNECTION_STATUS", "DEVICE_STATUS"
+const (
+	DeviceEventTypeConnectionStatus DeviceEventType = "CONNECTION_STATUS"
+	DeviceEventTypeDeviceStatus     DeviceEventType = "DEVICE_STATUS"
+)
 
+// DeviceStatus is one of 5 values, for Device.DeviceStatus and DeviceData.DeviceStatus.
 type DeviceStatus string
 
-const DeviceStatusReady, DeviceStatusPending, DeviceStatusWasOffline, DeviceStatusDeregistered, DeviceStatusFailed DeviceStatus = "READY", "PENDING", "WAS_OFFLINE", "DEREGISTERED", "FAILED"
+const (
+	DeviceStatusReady        DeviceStatus = "READY"
+	DeviceStatusPending      DeviceStatus = "PENDING"
+	DeviceStatusWasOffline   DeviceStatus = "WAS_OFFLINE"
+	DeviceStatusDeregistered DeviceStatus = "DEREGISTERED"
+	DeviceStatusFailed       DeviceStatus = "FAILED"
+)
 
+// DeviceStatusDetailCode is one of 17 values, for DeviceStatusDetail.Code.
 type DeviceStatusDetailCode string
 
-const DeviceStatusDetailCodeDeviceSoftwareUpdateNeeded, DeviceStatusDetailCodeDeviceWasOffline, DeviceStatusDetailCodeCredentialsAccessFailure, DeviceStatusDetailCodeTlsVersionMismatch, DeviceStatusDetailCodeAssociationRejection, DeviceStatusDetailCodeAuthenticationFailure, DeviceStatusDetailCodeDhcpFailure, DeviceStatusDetailCodeInternetUnavailable DeviceStatusDetailCode = "DEVICE_SOFTWARE_UPDATE_NEEDED", "DEVICE_WAS_OFFLINE", "CREDENTIALS_ACCESS_FAILURE", "TLS_VERSION_MISMATCH", "ASSOCIATION_REJECTION", "AUTHENTICATION_FAILURE", "DHCP_FAILURE", "INTERNET_UNAVAILABLE"
-const DeviceStatusDetailCodeDnsFailure, DeviceStatusDetailCodeUnknownFailure, DeviceStatusDetailCodeCertificateIssuingLimitExceeded, DeviceStatusDetailCodeInvalidCertificateAuthority, DeviceStatusDetailCodeNetworkProfileNotFound, DeviceStatusDetailCodeInvalidPasswordState, DeviceStatusDetailCodePasswordNotFound, DeviceStatusDetailCodePasswordManagerAccessDenied DeviceStatusDetailCode = "DNS_FAILURE", "UNKNOWN_FAILURE", "CERTIFICATE_ISSUING_LIMIT_EXCEEDED", "INVALID_CERTIFICATE_AUTHORITY", "NETWORK_PROFILE_NOT_FOUND", "INVALID_PASSWORD_STATE", "PASSWORD_NOT_FOUND", "PASSWORD_MANAGER_ACCESS_DENIED"
-const DeviceStatusDetailCodeCertificateAuthorityAccessDenied DeviceStatusDetailCode = "CERTIFICATE_AUTHORITY_ACCESS_DENIED"
+const (
+	DeviceStatusDetailCodeDeviceSoftwareUpdateNeeded       DeviceStatusDetailCode = "DEVICE_SOFTWARE_UPDATE_NEEDED"
+	DeviceStatusDetailCodeDeviceWasOffline                 DeviceStatusDetailCode = "DEVICE_WAS_OFFLINE"
+	DeviceStatusDetailCodeCredentialsAccessFailure         DeviceStatusDetailCode = "CREDENTIALS_ACCESS_FAILURE"
+	DeviceStatusDetailCodeTlsVersionMismatch               DeviceStatusDetailCode = "TLS_VERSION_MISMATCH"
+	DeviceStatusDetailCodeAssociationRejection             DeviceStatusDetailCode = "ASSOCIATION_REJECTION"
+	DeviceStatusDetailCodeAuthenticationFailure            DeviceStatusDetailCode = "AUTHENTICATION_FAILURE"
+	DeviceStatusDetailCodeDhcpFailure                      DeviceStatusDetailCode = "DHCP_FAILURE"
+	DeviceStatusDetailCodeInternetUnavailable              DeviceStatusDetailCode = "INTERNET_UNAVAILABLE"
+	DeviceStatusDetailCodeDnsFailure                       DeviceStatusDetailCode = "DNS_FAILURE"
+	DeviceStatusDetailCodeUnknownFailure                   DeviceStatusDetailCode = "UNKNOWN_FAILURE"
+	DeviceStatusDetailCodeCertificateIssuingLimitExceeded  DeviceStatusDetailCode = "CERTIFICATE_ISSUING_LIMIT_EXCEEDED"
+	DeviceStatusDetailCodeInvalidCertificateAuthority      DeviceStatusDetailCode = "INVALID_CERTIFICATE_AUTHORITY"
+	DeviceStatusDetailCodeNetworkProfileNotFound           DeviceStatusDetailCode = "NETWORK_PROFILE_NOT_FOUND"
+	DeviceStatusDetailCodeInvalidPasswordState             DeviceStatusDetailCode = "INVALID_PASSWORD_STATE"
+	DeviceStatusDetailCodePasswordNotFound                 DeviceStatusDetailCode = "PASSWORD_NOT_FOUND"
+	DeviceStatusDetailCodePasswordManagerAccessDenied      DeviceStatusDetailCode = "PASSWORD_MANAGER_ACCESS_DENIED"
+	DeviceStatusDetailCodeCertificateAuthorityAccessDenied DeviceStatusDetailCode = "CERTIFICATE_AUTHORITY_ACCESS_DENIED"
+)
 
+// DeviceUsageType has one value, for DeleteDeviceUsageDataInput.DeviceUsageType.
 type DeviceUsageType string
 
-const DeviceUsageTypeVoice DeviceUsageType = "VOICE"
+const (
+	DeviceUsageTypeVoice DeviceUsageType = "VOICE"
+)
 
+// DistanceUnit is one of 2 values, for CreateProfileInput.DistanceUnit and 3 other members.
 type DistanceUnit string
 
-const DistanceUnitMetric, DistanceUnitImperial DistanceUnit = "METRIC", "IMPERIAL"
+const (
+	DistanceUnitMetric   DistanceUnit = "METRIC"
+	DistanceUnitImperial DistanceUnit = "IMPERIAL"
+)
 
+// EnablementType is one of 2 values, for SkillSummary.EnablementType.
 type EnablementType string
 
-const EnablementTypeEnabled, EnablementTypePending EnablementType = "ENABLED", "PENDING"
+const (
+	EnablementTypeEnabled EnablementType = "ENABLED"
+	EnablementTypePending EnablementType = "PENDING"
+)
 
+// EnablementTypeFilter is one of 2 values, for ListSkillsInput.EnablementType.
 type EnablementTypeFilter string
 
-const EnablementTypeFilterEnabled, EnablementTypeFilterPending EnablementTypeFilter = "ENABLED", "PENDING"
+const (
+	EnablementTypeFilterEnabled EnablementTypeFilter = "ENABLED"
+	EnablementTypeFilterPending EnablementTypeFilter = "PENDING"
+)
 
+// EndOfMeetingReminderType is one of 4 values, for CreateEndOfMeetingReminder.ReminderType
+// and 2 other members.
 type EndOfMeetingReminderType string
 
-const EndOfMeetingReminderTypeAnnouncementTimeCheck, EndOfMeetingReminderTypeAnnouncementVariableTimeLeft, EndOfMeetingReminderTypeChime, EndOfMeetingReminderTypeKnock EndOfMeetingReminderType = "ANNOUNCEMENT_TIME_CHECK", "ANNOUNCEMENT_VARIABLE_TIME_LEFT", "CHIME", "KNOCK"
+const (
+	EndOfMeetingReminderTypeAnnouncementTimeCheck        EndOfMeetingReminderType = "ANNOUNCEMENT_TIME_CHECK"
+	EndOfMeetingReminderTypeAnnouncementVariableTimeLeft EndOfMeetingReminderType = "ANNOUNCEMENT_VARIABLE_TIME_LEFT"
+	EndOfMeetingReminderTypeChime                        EndOfMeetingReminderType = "CHIME"
+	EndOfMeetingReminderTypeKnock                        EndOfMeetingReminderType = "KNOCK"
+)
 
+// EnrollmentStatus is one of 5 values, for UserData.EnrollmentStatus.
 type EnrollmentStatus string
 
-const EnrollmentStatusInitialized, EnrollmentStatusPending, EnrollmentStatusRegistered, EnrollmentStatusDisassociating, EnrollmentStatusDeregistering EnrollmentStatus = "INITIALIZED", "PENDING", "REGISTERED", "DISASSOCIATING", "DEREGISTERING"
+const (
+	EnrollmentStatusInitialized    EnrollmentStatus = "INITIALIZED"
+	EnrollmentStatusPending        EnrollmentStatus = "PENDING"
+	EnrollmentStatusRegistered     EnrollmentStatus = "REGISTERED"
+	EnrollmentStatusDisassociating EnrollmentStatus = "DISASSOCIATING"
+	EnrollmentStatusDeregistering  EnrollmentStatus = "DEREGISTERING"
+)
 
+// Feature is one of 8 values, for DeviceStatusDetail.Feature and
+// StartDeviceSyncInput.Features.
 type Feature string
 
-const FeatureBluetooth, FeatureVolume, FeatureNotifications, FeatureLists, FeatureSkills, FeatureNetworkProfile, FeatureSettings, FeatureAll Feature = "BLUETOOTH", "VOLUME", "NOTIFICATIONS", "LISTS", "SKILLS", "NETWORK_PROFILE", "SETTINGS", "ALL"
+const (
+	FeatureBluetooth      Feature = "BLUETOOTH"
+	FeatureVolume         Feature = "VOLUME"
+	FeatureNotifications  Feature = "NOTIFICATIONS"
+	FeatureLists          Feature = "LISTS"
+	FeatureSkills         Feature = "SKILLS"
+	FeatureNetworkProfile Feature = "NETWORK_PROFILE"
+	FeatureSettings       Feature = "SETTINGS"
+	FeatureAll            Feature = "ALL"
+)
 
+// Locale has one value, for Audio.Locale and 2 other members.
 type Locale string
 
-const LocaleEnUs Locale = "en-US"
+const (
+	LocaleEnUs Locale = "en-US"
+)
 
+// NetworkEapMethod has one value, for CreateNetworkProfileInput.EapMethod and 2 other
+// members.
 type NetworkEapMethod string
 
-const NetworkEapMethodEapTls NetworkEapMethod = "EAP_TLS"
+const (
+	NetworkEapMethodEapTls NetworkEapMethod = "EAP_TLS"
+)
 
+// NetworkSecurityType is one of 5 values, for CreateNetworkProfileInput.SecurityType and 2
+// other members.
 type NetworkSecurityType string
 
-const NetworkSecurityTypeOpen, NetworkSecurityTypeWep, NetworkSecurityTypeWpaPsk, NetworkSecurityTypeWpa2Psk, NetworkSecurityTypeWpa2Enterprise NetworkSecurityType = "OPEN", "WEP", "WPA_PSK", "WPA2_PSK", "WPA2_ENTERPRISE"
+const (
+	NetworkSecurityTypeOpen           NetworkSecurityType = "OPEN"
+	NetworkSecurityTypeWep            NetworkSecurityType = "WEP"
+	NetworkSecurityTypeWpaPsk         NetworkSecurityType = "WPA_PSK"
+	NetworkSecurityTypeWpa2Psk        NetworkSecurityType = "WPA2_PSK"
+	NetworkSecurityTypeWpa2Enterprise NetworkSecurityType = "WPA2_ENTERPRISE"
+)
 
+// PhoneNumberType is one of 3 values, for PhoneNumber.Type.
 type PhoneNumberType string
 
-const PhoneNumberTypeMobile, PhoneNumberTypeWork, PhoneNumberTypeHome PhoneNumberType = "MOBILE", "WORK", "HOME"
+const (
+	PhoneNumberTypeMobile PhoneNumberType = "MOBILE"
+	PhoneNumberTypeWork   PhoneNumberType = "WORK"
+	PhoneNumberTypeHome   PhoneNumberType = "HOME"
+)
 
+// RequirePin is one of 3 values, for MeetingSetting.RequirePin.
 type RequirePin string
 
-const RequirePinYes, RequirePinNo, RequirePinOptional RequirePin = "YES", "NO", "OPTIONAL"
+const (
+	RequirePinYes      RequirePin = "YES"
+	RequirePinNo       RequirePin = "NO"
+	RequirePinOptional RequirePin = "OPTIONAL"
+)
 
+// SipType has one value, for SipAddress.Type.
 type SipType string
 
-const SipTypeWork SipType = "WORK"
+const (
+	SipTypeWork SipType = "WORK"
+)
 
+// SkillType is one of 2 values, for SkillSummary.SkillType.
 type SkillType string
 
-const SkillTypePublic, SkillTypePrivate SkillType = "PUBLIC", "PRIVATE"
+const (
+	SkillTypePublic  SkillType = "PUBLIC"
+	SkillTypePrivate SkillType = "PRIVATE"
+)
 
+// SkillTypeFilter is one of 3 values, for ListSkillsInput.SkillType.
 type SkillTypeFilter string
 
-const SkillTypeFilterPublic, SkillTypeFilterPrivate, SkillTypeFilterAll SkillTypeFilter = "PUBLIC", "PRIVATE", "ALL"
+const (
+	SkillTypeFilterPublic  SkillTypeFilter = "PUBLIC"
+	SkillTypeFilterPrivate SkillTypeFilter = "PRIVATE"
+	SkillTypeFilterAll     SkillTypeFilter = "ALL"
+)
 
+// SortValue is one of 2 values, for Sort.Value.
 type SortValue string
 
-const SortValueAsc, SortValueDesc SortValue = "ASC", "DESC"
+const (
+	SortValueAsc  SortValue = "ASC"
+	SortValueDesc SortValue = "DESC"
+)
 
+// TemperatureUnit is one of 2 values, for CreateProfileInput.TemperatureUnit and 3 other
+// members.
 type TemperatureUnit string
 
-const TemperatureUnitFahrenheit, TemperatureUnitCelsius TemperatureUnit = "FAHRENHEIT", "CELSIUS"
+const (
+	TemperatureUnitFahrenheit TemperatureUnit = "FAHRENHEIT"
+	TemperatureUnitCelsius    TemperatureUnit = "CELSIUS"
+)
 
+// WakeWord is one of 4 values, for CreateProfileInput.WakeWord and 3 other members.
 type WakeWord string
 
-const WakeWordAlexa, WakeWordAmazon, WakeWordEcho, WakeWordComputer WakeWord = "ALEXA", "AMAZON", "ECHO", "COMPUTER"
+const (
+	WakeWordAlexa    WakeWord = "ALEXA"
+	WakeWordAmazon   WakeWord = "AMAZON"
+	WakeWordEcho     WakeWord = "ECHO"
+	WakeWordComputer WakeWord = "COMPUTER"
+)

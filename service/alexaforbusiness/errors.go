@@ -27,12 +27,12 @@ const (
 	ErrUnauthorized   boto3.Code = "UnauthorizedException"
 )
 
+// ResourceInUseException is the error [ErrResourceInUse] with its members.
 type ResourceInUseException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ClientRequestToken string
 }
 
+// ModelCode returns the code of the error.
 func (*ResourceInUseException) ModelCode() boto3.Code { return "ResourceInUseException" }

@@ -2,105 +2,100 @@
 
 package alexaforbusiness
 
-import (
-	"time"
-)
+import "time"
 
-// Used by GetAddressBook.
+// AddressBook is used by GetAddressBook.
 type AddressBook struct {
-	_ noEq
-
 	AddressBookArn string
 	Name           string
 	Description    string
 }
 
-// Used by SearchAddressBooks.
+// AddressBookData is used by SearchAddressBooks.
 type AddressBookData struct {
-	_ noEq
-
 	AddressBookArn string
 	Name           string
 	Description    string
 }
 
+// ApproveSkillInput is ApproveSkill's input.
 type ApproveSkillInput struct {
-	_ noEq
 	// Required.
 	SkillId string
 }
 
+// ApproveSkillOutput is ApproveSkill's output.
 type ApproveSkillOutput struct{}
 
+// AssociateContactWithAddressBookInput is AssociateContactWithAddressBook's input.
 type AssociateContactWithAddressBookInput struct {
-	_ noEq
 	// Required.
 	ContactArn string
 	// Required.
 	AddressBookArn string
 }
 
+// AssociateContactWithAddressBookOutput is AssociateContactWithAddressBook's output.
 type AssociateContactWithAddressBookOutput struct{}
 
+// AssociateDeviceWithNetworkProfileInput is AssociateDeviceWithNetworkProfile's input.
 type AssociateDeviceWithNetworkProfileInput struct {
-	_ noEq
 	// Required.
 	DeviceArn string
 	// Required.
 	NetworkProfileArn string
 }
 
+// AssociateDeviceWithNetworkProfileOutput is AssociateDeviceWithNetworkProfile's output.
 type AssociateDeviceWithNetworkProfileOutput struct{}
 
+// AssociateDeviceWithRoomInput is AssociateDeviceWithRoom's input.
 type AssociateDeviceWithRoomInput struct {
-	_ noEq
-
 	DeviceArn string
 	RoomArn   string
 }
 
+// AssociateDeviceWithRoomOutput is AssociateDeviceWithRoom's output.
 type AssociateDeviceWithRoomOutput struct{}
 
+// AssociateSkillGroupWithRoomInput is AssociateSkillGroupWithRoom's input.
 type AssociateSkillGroupWithRoomInput struct {
-	_ noEq
-
 	SkillGroupArn string
 	RoomArn       string
 }
 
+// AssociateSkillGroupWithRoomOutput is AssociateSkillGroupWithRoom's output.
 type AssociateSkillGroupWithRoomOutput struct{}
 
+// AssociateSkillWithSkillGroupInput is AssociateSkillWithSkillGroup's input.
 type AssociateSkillWithSkillGroupInput struct {
-	_ noEq
-
 	SkillGroupArn string
 	// Required.
 	SkillId string
 }
 
+// AssociateSkillWithSkillGroupOutput is AssociateSkillWithSkillGroup's output.
 type AssociateSkillWithSkillGroupOutput struct{}
 
+// AssociateSkillWithUsersInput is AssociateSkillWithUsers' input.
 type AssociateSkillWithUsersInput struct {
-	_ noEq
 	// Required.
 	SkillId string
 }
 
+// AssociateSkillWithUsersOutput is AssociateSkillWithUsers' output.
 type AssociateSkillWithUsersOutput struct{}
 
-// Used by SendAnnouncement.
+// Audio is used by SendAnnouncement.
 type Audio struct {
-	_ noEq
 	// Required.
 	Locale Locale
 	// Required. At most 1200 characters.
 	Location string
 }
 
-// Used by ListBusinessReportSchedules.
+// BusinessReport is used by ListBusinessReportSchedules.
 type BusinessReport struct {
-	_ noEq
-
 	Status       BusinessReportStatus
 	FailureCode  BusinessReportFailureCode
 	S3Location   *BusinessReportS3Location
@@ -108,32 +103,26 @@ type BusinessReport struct {
 	DownloadUrl  string
 }
 
-// Used by CreateBusinessReportSchedule and ListBusinessReportSchedules.
+// BusinessReportContentRange is used by CreateBusinessReportSchedule and
+// ListBusinessReportSchedules.
 type BusinessReportContentRange struct {
-	_ noEq
 	// Required.
 	Interval BusinessReportInterval
 }
 
-// Used by 3 operations.
+// BusinessReportRecurrence is used by 3 operations.
 type BusinessReportRecurrence struct {
-	_ noEq
-
 	StartDate string
 }
 
-// Used by ListBusinessReportSchedules.
+// BusinessReportS3Location is used by ListBusinessReportSchedules.
 type BusinessReportS3Location struct {
-	_ noEq
-
 	Path       string
 	BucketName string
 }
 
-// Used by ListBusinessReportSchedules.
+// BusinessReportSchedule is used by ListBusinessReportSchedules.
 type BusinessReportSchedule struct {
-	_ noEq
-
 	ScheduleArn        string
 	ScheduleName       string
 	S3BucketName       string
@@ -144,25 +133,19 @@ type BusinessReportSchedule struct {
 	LastBusinessReport *BusinessReport
 }
 
-// Used by ListSkillsStoreCategories.
+// Category is used by ListSkillsStoreCategories.
 type Category struct {
-	_ noEq
-
 	CategoryId   int64
 	CategoryName string
 }
 
-// Used by GetConferencePreference and PutConferencePreference.
+// ConferencePreference is used by GetConferencePreference and PutConferencePreference.
 type ConferencePreference struct {
-	_ noEq
-
 	DefaultConferenceProviderArn string
 }
 
-// Used by GetConferenceProvider and ListConferenceProviders.
+// ConferenceProvider is used by GetConferenceProvider and ListConferenceProviders.
 type ConferenceProvider struct {
-	_ noEq
-
 	Arn            string
 	Name           string
 	Type           ConferenceProviderType
@@ -171,29 +154,31 @@ type ConferenceProvider struct {
 	MeetingSetting *MeetingSetting
 }
 
-// Used by GetContact.
+// Contact is used by GetContact.
 type Contact struct {
-	ContactArn   string
-	DisplayName  string
-	FirstName    string
-	LastName     string
-	PhoneNumber  string
+	ContactArn  string
+	DisplayName string
+	FirstName   string
+	LastName    string
+	// Sensitive.
+	PhoneNumber  string `boto3:",sensitive"`
 	PhoneNumbers []PhoneNumber
 	SipAddresses []SipAddress
 }
 
-// Used by SearchContacts.
+// ContactData is used by SearchContacts.
 type ContactData struct {
-	ContactArn   string
-	DisplayName  string
-	FirstName    string
-	LastName     string
-	PhoneNumber  string
+	ContactArn  string
+	DisplayName string
+	FirstName   string
+	LastName    string
+	// Sensitive.
+	PhoneNumber  string `boto3:",sensitive"`
 	PhoneNumbers []PhoneNumber
 	SipAddresses []SipAddress
 }
 
-// Used by SendAnnouncement.
+// Content is used by SendAnnouncement.
 type Content struct {
 	// At most 1 elements.
 	TextList []Text
@@ -203,22 +188,23 @@ type Content struct {
 	AudioList []Audio
 }
 
+// CreateAddressBookInput is CreateAddressBook's input.
 type CreateAddressBookInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name string
-	// 1-200 characters.
+	// 1 to 200 characters.
 	Description string
-	// Filled in when empty. 10-150 characters.
+	// Filled in with a UUID when empty. 10 to 150 characters.
 	ClientRequestToken string
 	Tags               []Tag
 }
 
+// CreateAddressBookOutput is CreateAddressBook's output.
 type CreateAddressBookOutput struct {
-	_ noEq
-
 	AddressBookArn string
 }
 
+// CreateBusinessReportScheduleInput is CreateBusinessReportSchedule's input.
 type CreateBusinessReportScheduleInput struct {
 	// At most 64 characters.
 	ScheduleName string
@@ -230,19 +216,19 @@ type CreateBusinessReportScheduleInput struct {
 	// Required.
 	ContentRange *BusinessReportContentRange
 	Recurrence   *BusinessReportRecurrence
-	// Filled in when empty. 10-150 characters.
+	// Filled in with a UUID when empty. 10 to 150 characters.
 	ClientRequestToken string
 	Tags               []Tag
 }
 
+// CreateBusinessReportScheduleOutput is CreateBusinessReportSchedule's output.
 type CreateBusinessReportScheduleOutput struct {
-	_ noEq
-
 	ScheduleArn string
 }
 
+// CreateConferenceProviderInput is CreateConferenceProvider's input.
 type CreateConferenceProviderInput struct {
-	// Required. 1-50 characters.
+	// Required. 1 to 50 characters.
 	ConferenceProviderName string
 	// Required.
 	ConferenceProviderType ConferenceProviderType
@@ -250,42 +236,41 @@ type CreateConferenceProviderInput struct {
 	PSTNDialIn             *PSTNDialIn
 	// Required.
 	MeetingSetting *MeetingSetting
-	// Filled in when empty. 10-150 characters.
+	// Filled in with a UUID when empty. 10 to 150 characters.
 	ClientRequestToken string
 	Tags               []Tag
 }
 
+// CreateConferenceProviderOutput is CreateConferenceProvider's output.
 type CreateConferenceProviderOutput struct {
-	_ noEq
-
 	ConferenceProviderArn string
 }
 
+// CreateContactInput is CreateContact's input.
 type CreateContactInput struct {
-	// 1-100 characters.
+	// 1 to 100 characters.
 	DisplayName string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	FirstName string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	LastName string
-	// At most 50 characters.
-	PhoneNumber string
+	// At most 50 characters. Sensitive.
+	PhoneNumber string `boto3:",sensitive"`
 	// At most 3 elements.
 	PhoneNumbers []PhoneNumber
 	// At most 1 elements.
 	SipAddresses []SipAddress
-	// Filled in when empty. 10-150 characters.
+	// Filled in with a UUID when empty. 10 to 150 characters.
 	ClientRequestToken string
 	Tags               []Tag
 }
 
+// CreateContactOutput is CreateContact's output.
 type CreateContactOutput struct {
-	_ noEq
-
 	ContactArn string
 }
 
-// Used by CreateProfile.
+// CreateEndOfMeetingReminder is used by CreateProfile.
 type CreateEndOfMeetingReminder struct {
 	// Required. 1 elements.
 	ReminderAtMinutes []int32
@@ -295,75 +280,73 @@ type CreateEndOfMeetingReminder struct {
 	Enabled bool
 }
 
+// CreateGatewayGroupInput is CreateGatewayGroup's input.
 type CreateGatewayGroupInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name string
 	// At most 200 characters.
 	Description string
-	// Required. Filled in when empty. 10-150 characters.
+	// Required. Filled in with a UUID when empty. 10 to 150 characters.
 	ClientRequestToken string
 	Tags               []Tag
 }
 
+// CreateGatewayGroupOutput is CreateGatewayGroup's output.
 type CreateGatewayGroupOutput struct {
-	_ noEq
-
 	GatewayGroupArn string
 }
 
-// Used by CreateProfile.
+// CreateInstantBooking is used by CreateProfile.
 type CreateInstantBooking struct {
-	_ noEq
 	// Required.
 	DurationInMinutes int32
 	// Required.
 	Enabled bool
 }
 
-// Used by CreateProfile.
+// CreateMeetingRoomConfiguration is used by CreateProfile.
 type CreateMeetingRoomConfiguration struct {
-	_ noEq
-
 	RoomUtilizationMetricsEnabled *bool
 	EndOfMeetingReminder          *CreateEndOfMeetingReminder
 	InstantBooking                *CreateInstantBooking
 	RequireCheckIn                *CreateRequireCheckIn
 }
 
+// CreateNetworkProfileInput is CreateNetworkProfile's input.
 type CreateNetworkProfileInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	NetworkProfileName string
 	// At most 200 characters.
 	Description string
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	Ssid string
 	// Required.
 	SecurityType NetworkSecurityType
 	EapMethod    NetworkEapMethod
-	// 5-128 characters. Pattern: [\x00-\x7F]*
-	CurrentPassword string
-	// At most 128 characters.
-	NextPassword            string
+	// 5 to 128 characters. Sensitive. Pattern: [\x00-\x7F]*
+	CurrentPassword string `boto3:",sensitive"`
+	// At most 128 characters. Sensitive.
+	NextPassword            string `boto3:",sensitive"`
 	CertificateAuthorityArn string
-	// 1-5 elements.
+	// 1 to 5 elements.
 	TrustAnchors []string
-	// Required. Filled in when empty. 10-150 characters.
+	// Required. Filled in with a UUID when empty. 10 to 150 characters.
 	ClientRequestToken string
 	Tags               []Tag
 }
 
+// CreateNetworkProfileOutput is CreateNetworkProfile's output.
 type CreateNetworkProfileOutput struct {
-	_ noEq
-
 	NetworkProfileArn string
 }
 
+// CreateProfileInput is CreateProfile's input.
 type CreateProfileInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ProfileName string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Timezone string
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	Address string
 	// Required.
 	DistanceUnit DistanceUnit
@@ -371,9 +354,9 @@ type CreateProfileInput struct {
 	TemperatureUnit TemperatureUnit
 	// Required.
 	WakeWord WakeWord
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Locale string
-	// Filled in when empty. 10-150 characters.
+	// Filled in with a UUID when empty. 10 to 150 characters.
 	ClientRequestToken       string
 	SetupModeDisabled        *bool
 	MaxVolumeLimit           *int32
@@ -383,211 +366,214 @@ type CreateProfileInput struct {
 	Tags                     []Tag
 }
 
+// CreateProfileOutput is CreateProfile's output.
 type CreateProfileOutput struct {
-	_ noEq
-
 	ProfileArn string
 }
 
-// Used by CreateProfile.
+// CreateRequireCheckIn is used by CreateProfile.
 type CreateRequireCheckIn struct {
-	_ noEq
 	// Required.
 	ReleaseAfterMinutes int32
 	// Required.
 	Enabled bool
 }
 
+// CreateRoomInput is CreateRoom's input.
 type CreateRoomInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	RoomName string
-	// 1-200 characters.
+	// 1 to 200 characters.
 	Description string
 	ProfileArn  string
 	// At most 100 characters.
 	ProviderCalendarId string
-	// Filled in when empty. 10-150 characters.
+	// Filled in with a UUID when empty. 10 to 150 characters.
 	ClientRequestToken string
 	Tags               []Tag
 }
 
+// CreateRoomOutput is CreateRoom's output.
 type CreateRoomOutput struct {
-	_ noEq
-
 	RoomArn string
 }
 
+// CreateSkillGroupInput is CreateSkillGroup's input.
 type CreateSkillGroupInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	SkillGroupName string
-	// 1-200 characters.
+	// 1 to 200 characters.
 	Description string
-	// Filled in when empty. 10-150 characters.
+	// Filled in with a UUID when empty. 10 to 150 characters.
 	ClientRequestToken string
 	Tags               []Tag
 }
 
+// CreateSkillGroupOutput is CreateSkillGroup's output.
 type CreateSkillGroupOutput struct {
-	_ noEq
-
 	SkillGroupArn string
 }
 
+// CreateUserInput is CreateUser's input.
 type CreateUserInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	UserId string
 	// At most 30 characters.
 	FirstName string
 	// At most 30 characters.
 	LastName string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Email string
-	// Filled in when empty. 10-150 characters.
+	// Filled in with a UUID when empty. 10 to 150 characters.
 	ClientRequestToken string
 	Tags               []Tag
 }
 
+// CreateUserOutput is CreateUser's output.
 type CreateUserOutput struct {
-	_ noEq
-
 	UserArn string
 }
 
+// DeleteAddressBookInput is DeleteAddressBook's input.
 type DeleteAddressBookInput struct {
-	_ noEq
 	// Required.
 	AddressBookArn string
 }
 
+// DeleteAddressBookOutput is DeleteAddressBook's output.
 type DeleteAddressBookOutput struct{}
 
+// DeleteBusinessReportScheduleInput is DeleteBusinessReportSchedule's input.
 type DeleteBusinessReportScheduleInput struct {
-	_ noEq
 	// Required.
 	ScheduleArn string
 }
 
+// DeleteBusinessReportScheduleOutput is DeleteBusinessReportSchedule's output.
 type DeleteBusinessReportScheduleOutput struct{}
 
+// DeleteConferenceProviderInput is DeleteConferenceProvider's input.
 type DeleteConferenceProviderInput struct {
-	_ noEq
 	// Required.
 	ConferenceProviderArn string
 }
 
+// DeleteConferenceProviderOutput is DeleteConferenceProvider's output.
 type DeleteConferenceProviderOutput struct{}
 
+// DeleteContactInput is DeleteContact's input.
 type DeleteContactInput struct {
-	_ noEq
 	// Required.
 	ContactArn string
 }
 
+// DeleteContactOutput is DeleteContact's output.
 type DeleteContactOutput struct{}
 
+// DeleteDeviceInput is DeleteDevice's input.
 type DeleteDeviceInput struct {
-	_ noEq
 	// Required.
 	DeviceArn string
 }
 
+// DeleteDeviceOutput is DeleteDevice's output.
 type DeleteDeviceOutput struct{}
 
+// DeleteDeviceUsageDataInput is DeleteDeviceUsageData's input.
 type DeleteDeviceUsageDataInput struct {
-	_ noEq
 	// Required.
 	DeviceArn string
 	// Required.
 	DeviceUsageType DeviceUsageType
 }
 
+// DeleteDeviceUsageDataOutput is DeleteDeviceUsageData's output.
 type DeleteDeviceUsageDataOutput struct{}
 
+// DeleteGatewayGroupInput is DeleteGatewayGroup's input.
 type DeleteGatewayGroupInput struct {
-	_ noEq
 	// Required.
 	GatewayGroupArn string
 }
 
+// DeleteGatewayGroupOutput is DeleteGatewayGroup's output.
 type DeleteGatewayGroupOutput struct{}
 
+// DeleteNetworkProfileInput is DeleteNetworkProfile's input.
 type DeleteNetworkProfileInput struct {
-	_ noEq
 	// Required.
 	NetworkProfileArn string
 }
 
+// DeleteNetworkProfileOutput is DeleteNetworkProfile's output.
 type DeleteNetworkProfileOutput struct{}
 
+// DeleteProfileInput is DeleteProfile's input.
 type DeleteProfileInput struct {
-	_ noEq
-
 	ProfileArn string
 }
 
+// DeleteProfileOutput is DeleteProfile's output.
 type DeleteProfileOutput struct{}
 
+// DeleteRoomInput is DeleteRoom's input.
 type DeleteRoomInput struct {
-	_ noEq
-
 	RoomArn string
 }
 
+// DeleteRoomOutput is DeleteRoom's output.
 type DeleteRoomOutput struct{}
 
+// DeleteRoomSkillParameterInput is DeleteRoomSkillParameter's input.
 type DeleteRoomSkillParameterInput struct {
-	_ noEq
-
 	RoomArn string
 	// Required.
 	SkillId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ParameterKey string
 }
 
+// DeleteRoomSkillParameterOutput is DeleteRoomSkillParameter's output.
 type DeleteRoomSkillParameterOutput struct{}
 
+// DeleteSkillAuthorizationInput is DeleteSkillAuthorization's input.
 type DeleteSkillAuthorizationInput struct {
-	_ noEq
 	// Required.
 	SkillId string
 	RoomArn string
 }
 
+// DeleteSkillAuthorizationOutput is DeleteSkillAuthorization's output.
 type DeleteSkillAuthorizationOutput struct{}
 
+// DeleteSkillGroupInput is DeleteSkillGroup's input.
 type DeleteSkillGroupInput struct {
-	_ noEq
-
 	SkillGroupArn string
 }
 
+// DeleteSkillGroupOutput is DeleteSkillGroup's output.
 type DeleteSkillGroupOutput struct{}
 
+// DeleteUserInput is DeleteUser's input.
 type DeleteUserInput struct {
-	_ noEq
-
 	UserArn string
 	// Required. At most 128 characters.
 	EnrollmentId string
 }
 
+// DeleteUserOutput is DeleteUser's output.
 type DeleteUserOutput struct{}
 
-// Used by ListSkillsStoreSkillsByCategory.
+// DeveloperInfo is used by ListSkillsStoreSkillsByCategory.
 type DeveloperInfo struct {
-	_ noEq
-
 	DeveloperName string
 	PrivacyPolicy string
 	Email         string
 	Url           string
 }
 
-// Used by GetDevice.
+// Device is used by GetDevice.
 type Device struct {
-	_ noEq
-
 	DeviceArn          string
 	DeviceSerialNumber string
 	DeviceType         string
@@ -600,10 +586,8 @@ type Device struct {
 	NetworkProfileInfo *DeviceNetworkProfileInfo
 }
 
-// Used by SearchDevices.
+// DeviceData is used by SearchDevices.
 type DeviceData struct {
-	_ noEq
-
 	DeviceArn          string
 	DeviceSerialNumber string
 	DeviceType         string
@@ -619,111 +603,106 @@ type DeviceData struct {
 	CreatedTime        time.Time
 }
 
-// Used by ListDeviceEvents.
+// DeviceEvent is used by ListDeviceEvents.
 type DeviceEvent struct {
-	_ noEq
-
 	Type      DeviceEventType
 	Value     string
 	Timestamp time.Time
 }
 
-// Used by GetDevice.
+// DeviceNetworkProfileInfo is used by GetDevice.
 type DeviceNetworkProfileInfo struct {
-	_ noEq
-
 	NetworkProfileArn         string
 	CertificateArn            string
 	CertificateExpirationTime time.Time
 }
 
-// Used by GetDevice and SearchDevices.
+// DeviceStatusDetail is used by GetDevice and SearchDevices.
 type DeviceStatusDetail struct {
-	_ noEq
-
 	Feature Feature
 	Code    DeviceStatusDetailCode
 }
 
-// Used by GetDevice and SearchDevices.
+// DeviceStatusInfo is used by GetDevice and SearchDevices.
 type DeviceStatusInfo struct {
 	DeviceStatusDetails         []DeviceStatusDetail
 	ConnectionStatus            ConnectionStatus
 	ConnectionStatusUpdatedTime time.Time
 }
 
+// DisassociateContactFromAddressBookInput is DisassociateContactFromAddressBook's input.
 type DisassociateContactFromAddressBookInput struct {
-	_ noEq
 	// Required.
 	ContactArn string
 	// Required.
 	AddressBookArn string
 }
 
+// DisassociateContactFromAddressBookOutput is DisassociateContactFromAddressBook's output.
 type DisassociateContactFromAddressBookOutput struct{}
 
+// DisassociateDeviceFromRoomInput is DisassociateDeviceFromRoom's input.
 type DisassociateDeviceFromRoomInput struct {
-	_ noEq
-
 	DeviceArn string
 }
 
+// DisassociateDeviceFromRoomOutput is DisassociateDeviceFromRoom's output.
 type DisassociateDeviceFromRoomOutput struct{}
 
+// DisassociateSkillFromSkillGroupInput is DisassociateSkillFromSkillGroup's input.
 type DisassociateSkillFromSkillGroupInput struct {
-	_ noEq
-
 	SkillGroupArn string
 	// Required.
 	SkillId string
 }
 
+// DisassociateSkillFromSkillGroupOutput is DisassociateSkillFromSkillGroup's output.
 type DisassociateSkillFromSkillGroupOutput struct{}
 
+// DisassociateSkillFromUsersInput is DisassociateSkillFromUsers' input.
 type DisassociateSkillFromUsersInput struct {
-	_ noEq
 	// Required.
 	SkillId string
 }
 
+// DisassociateSkillFromUsersOutput is DisassociateSkillFromUsers' output.
 type DisassociateSkillFromUsersOutput struct{}
 
+// DisassociateSkillGroupFromRoomInput is DisassociateSkillGroupFromRoom's input.
 type DisassociateSkillGroupFromRoomInput struct {
-	_ noEq
-
 	SkillGroupArn string
 	RoomArn       string
 }
 
+// DisassociateSkillGroupFromRoomOutput is DisassociateSkillGroupFromRoom's output.
 type DisassociateSkillGroupFromRoomOutput struct{}
 
-// Used by GetProfile.
+// EndOfMeetingReminder is used by GetProfile.
 type EndOfMeetingReminder struct {
 	ReminderAtMinutes []int32
 	ReminderType      EndOfMeetingReminderType
 	Enabled           bool
 }
 
-// Used by 9 operations.
+// Filter is used by 9 operations.
 type Filter struct {
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	Key string
 	// Required. At most 50 elements.
 	Values []string
 }
 
+// ForgetSmartHomeAppliancesInput is ForgetSmartHomeAppliances' input.
 type ForgetSmartHomeAppliancesInput struct {
-	_ noEq
 	// Required.
 	RoomArn string
 }
 
+// ForgetSmartHomeAppliancesOutput is ForgetSmartHomeAppliances' output.
 type ForgetSmartHomeAppliancesOutput struct{}
 
-// Used by GetGateway.
+// Gateway is used by GetGateway.
 type Gateway struct {
-	_ noEq
-
 	Arn             string
 	Name            string
 	Description     string
@@ -731,28 +710,22 @@ type Gateway struct {
 	SoftwareVersion string
 }
 
-// Used by GetGatewayGroup.
+// GatewayGroup is used by GetGatewayGroup.
 type GatewayGroup struct {
-	_ noEq
-
 	Arn         string
 	Name        string
 	Description string
 }
 
-// Used by ListGatewayGroups.
+// GatewayGroupSummary is used by ListGatewayGroups.
 type GatewayGroupSummary struct {
-	_ noEq
-
 	Arn         string
 	Name        string
 	Description string
 }
 
-// Used by ListGateways.
+// GatewaySummary is used by ListGateways.
 type GatewaySummary struct {
-	_ noEq
-
 	Arn             string
 	Name            string
 	Description     string
@@ -760,355 +733,343 @@ type GatewaySummary struct {
 	SoftwareVersion string
 }
 
+// GetAddressBookInput is GetAddressBook's input.
 type GetAddressBookInput struct {
-	_ noEq
 	// Required.
 	AddressBookArn string
 }
 
+// GetAddressBookOutput is GetAddressBook's output.
 type GetAddressBookOutput struct {
-	_ noEq
-
 	AddressBook *AddressBook
 }
 
+// GetConferencePreferenceInput is GetConferencePreference's input.
 type GetConferencePreferenceInput struct{}
 
+// GetConferencePreferenceOutput is GetConferencePreference's output.
 type GetConferencePreferenceOutput struct {
-	_ noEq
-
 	Preference *ConferencePreference
 }
 
+// GetConferenceProviderInput is GetConferenceProvider's input.
 type GetConferenceProviderInput struct {
-	_ noEq
 	// Required.
 	ConferenceProviderArn string
 }
 
+// GetConferenceProviderOutput is GetConferenceProvider's output.
 type GetConferenceProviderOutput struct {
-	_ noEq
-
 	ConferenceProvider *ConferenceProvider
 }
 
+// GetContactInput is GetContact's input.
 type GetContactInput struct {
-	_ noEq
 	// Required.
 	ContactArn string
 }
 
+// GetContactOutput is GetContact's output.
 type GetContactOutput struct {
-	_ noEq
-
 	Contact *Contact
 }
 
+// GetDeviceInput is GetDevice's input.
 type GetDeviceInput struct {
-	_ noEq
-
 	DeviceArn string
 }
 
+// GetDeviceOutput is GetDevice's output.
 type GetDeviceOutput struct {
-	_ noEq
-
 	Device *Device
 }
 
+// GetGatewayGroupInput is GetGatewayGroup's input.
 type GetGatewayGroupInput struct {
-	_ noEq
 	// Required.
 	GatewayGroupArn string
 }
 
+// GetGatewayGroupOutput is GetGatewayGroup's output.
 type GetGatewayGroupOutput struct {
-	_ noEq
-
 	GatewayGroup *GatewayGroup
 }
 
+// GetGatewayInput is GetGateway's input.
 type GetGatewayInput struct {
-	_ noEq
 	// Required.
 	GatewayArn string
 }
 
+// GetGatewayOutput is GetGateway's output.
 type GetGatewayOutput struct {
-	_ noEq
-
 	Gateway *Gateway
 }
 
+// GetInvitationConfigurationInput is GetInvitationConfiguration's input.
 type GetInvitationConfigurationInput struct{}
 
+// GetInvitationConfigurationOutput is GetInvitationConfiguration's output.
 type GetInvitationConfigurationOutput struct {
 	OrganizationName string
 	ContactEmail     string
 	PrivateSkillIds  []string
 }
 
+// GetNetworkProfileInput is GetNetworkProfile's input.
 type GetNetworkProfileInput struct {
-	_ noEq
 	// Required.
 	NetworkProfileArn string
 }
 
+// GetNetworkProfileOutput is GetNetworkProfile's output.
 type GetNetworkProfileOutput struct {
-	_ noEq
-
 	NetworkProfile *NetworkProfile
 }
 
+// GetProfileInput is GetProfile's input.
 type GetProfileInput struct {
-	_ noEq
-
 	ProfileArn string
 }
 
+// GetProfileOutput is GetProfile's output.
 type GetProfileOutput struct {
-	_ noEq
-
 	Profile *Profile
 }
 
+// GetRoomInput is GetRoom's input.
 type GetRoomInput struct {
-	_ noEq
-
 	RoomArn string
 }
 
+// GetRoomOutput is GetRoom's output.
 type GetRoomOutput struct {
-	_ noEq
-
 	Room *Room
 }
 
+// GetRoomSkillParameterInput is GetRoomSkillParameter's input.
 type GetRoomSkillParameterInput struct {
-	_ noEq
-
 	RoomArn string
 	// Required.
 	SkillId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ParameterKey string
 }
 
+// GetRoomSkillParameterOutput is GetRoomSkillParameter's output.
 type GetRoomSkillParameterOutput struct {
-	_ noEq
-
 	RoomSkillParameter *RoomSkillParameter
 }
 
+// GetSkillGroupInput is GetSkillGroup's input.
 type GetSkillGroupInput struct {
-	_ noEq
-
 	SkillGroupArn string
 }
 
+// GetSkillGroupOutput is GetSkillGroup's output.
 type GetSkillGroupOutput struct {
-	_ noEq
-
 	SkillGroup *SkillGroup
 }
 
-// Used by 4 operations.
+// IPDialIn is used by 4 operations.
 type IPDialIn struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Endpoint string
 	// Required.
 	CommsProtocol CommsProtocol
 }
 
-// Used by GetProfile.
+// InstantBooking is used by GetProfile.
 type InstantBooking struct {
-	_ noEq
-
 	DurationInMinutes int32
 	Enabled           bool
 }
 
+// ListBusinessReportSchedulesInput is ListBusinessReportSchedules' input.
 type ListBusinessReportSchedulesInput struct {
-	_ noEq
-	// 1-1100 characters.
+	// 1 to 1100 characters.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// ListBusinessReportSchedulesOutput is ListBusinessReportSchedules' output.
 type ListBusinessReportSchedulesOutput struct {
 	BusinessReportSchedules []BusinessReportSchedule
 	NextToken               string
 }
 
+// ListConferenceProvidersInput is ListConferenceProviders' input.
 type ListConferenceProvidersInput struct {
-	_ noEq
-	// 1-1100 characters.
+	// 1 to 1100 characters.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// ListConferenceProvidersOutput is ListConferenceProviders' output.
 type ListConferenceProvidersOutput struct {
 	ConferenceProviders []ConferenceProvider
 	NextToken           string
 }
 
+// ListDeviceEventsInput is ListDeviceEvents' input.
 type ListDeviceEventsInput struct {
-	_ noEq
 	// Required.
 	DeviceArn string
 	EventType DeviceEventType
-	// 1-1100 characters.
+	// 1 to 1100 characters.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// ListDeviceEventsOutput is ListDeviceEvents' output.
 type ListDeviceEventsOutput struct {
 	DeviceEvents []DeviceEvent
 	NextToken    string
 }
 
+// ListGatewayGroupsInput is ListGatewayGroups' input.
 type ListGatewayGroupsInput struct {
-	_ noEq
-	// 1-1100 characters.
+	// 1 to 1100 characters.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// ListGatewayGroupsOutput is ListGatewayGroups' output.
 type ListGatewayGroupsOutput struct {
 	GatewayGroups []GatewayGroupSummary
 	NextToken     string
 }
 
+// ListGatewaysInput is ListGateways' input.
 type ListGatewaysInput struct {
-	_ noEq
-
 	GatewayGroupArn string
-	// 1-1100 characters.
+	// 1 to 1100 characters.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// ListGatewaysOutput is ListGateways' output.
 type ListGatewaysOutput struct {
 	Gateways  []GatewaySummary
 	NextToken string
 }
 
+// ListSkillsInput is ListSkills' input.
 type ListSkillsInput struct {
-	_ noEq
-
 	SkillGroupArn  string
 	EnablementType EnablementTypeFilter
 	SkillType      SkillTypeFilter
-	// 1-1100 characters.
+	// 1 to 1100 characters.
 	NextToken string
-	// 1-10.
+	// 1 to 10.
 	MaxResults *int32
 }
 
+// ListSkillsOutput is ListSkills' output.
 type ListSkillsOutput struct {
 	SkillSummaries []SkillSummary
 	NextToken      string
 }
 
+// ListSkillsStoreCategoriesInput is ListSkillsStoreCategories' input.
 type ListSkillsStoreCategoriesInput struct {
-	_ noEq
-	// 1-1100 characters.
+	// 1 to 1100 characters.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// ListSkillsStoreCategoriesOutput is ListSkillsStoreCategories' output.
 type ListSkillsStoreCategoriesOutput struct {
 	CategoryList []Category
 	NextToken    string
 }
 
+// ListSkillsStoreSkillsByCategoryInput is ListSkillsStoreSkillsByCategory's input.
 type ListSkillsStoreSkillsByCategoryInput struct {
-	_ noEq
 	// Required. At least 1.
 	CategoryId int64
-	// 1-1100 characters.
+	// 1 to 1100 characters.
 	NextToken string
-	// 1-10.
+	// 1 to 10.
 	MaxResults *int32
 }
 
+// ListSkillsStoreSkillsByCategoryOutput is ListSkillsStoreSkillsByCategory's output.
 type ListSkillsStoreSkillsByCategoryOutput struct {
 	SkillsStoreSkills []SkillsStoreSkill
 	NextToken         string
 }
 
+// ListSmartHomeAppliancesInput is ListSmartHomeAppliances' input.
 type ListSmartHomeAppliancesInput struct {
-	_ noEq
 	// Required.
 	RoomArn string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
-	// 1-1100 characters.
+	// 1 to 1100 characters.
 	NextToken string
 }
 
+// ListSmartHomeAppliancesOutput is ListSmartHomeAppliances' output.
 type ListSmartHomeAppliancesOutput struct {
 	SmartHomeAppliances []SmartHomeAppliance
 	NextToken           string
 }
 
+// ListTagsInput is ListTags' input.
 type ListTagsInput struct {
-	_ noEq
 	// Required.
 	Arn string
-	// 1-1100 characters.
+	// 1 to 1100 characters.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// ListTagsOutput is ListTags' output.
 type ListTagsOutput struct {
 	Tags      []Tag
 	NextToken string
 }
 
-// Used by GetProfile.
+// MeetingRoomConfiguration is used by GetProfile.
 type MeetingRoomConfiguration struct {
-	_ noEq
-
 	RoomUtilizationMetricsEnabled bool
 	EndOfMeetingReminder          *EndOfMeetingReminder
 	InstantBooking                *InstantBooking
 	RequireCheckIn                *RequireCheckIn
 }
 
-// Used by 4 operations.
+// MeetingSetting is used by 4 operations.
 type MeetingSetting struct {
-	_ noEq
 	// Required.
 	RequirePin RequirePin
 }
 
-// Used by GetNetworkProfile.
+// NetworkProfile is used by GetNetworkProfile.
 type NetworkProfile struct {
-	NetworkProfileArn       string
-	NetworkProfileName      string
-	Description             string
-	Ssid                    string
-	SecurityType            NetworkSecurityType
-	EapMethod               NetworkEapMethod
-	CurrentPassword         string
-	NextPassword            string
+	NetworkProfileArn  string
+	NetworkProfileName string
+	Description        string
+	Ssid               string
+	SecurityType       NetworkSecurityType
+	EapMethod          NetworkEapMethod
+	// Sensitive.
+	CurrentPassword string `boto3:",sensitive"`
+	// Sensitive.
+	NextPassword            string `boto3:",sensitive"`
 	CertificateAuthorityArn string
 	TrustAnchors            []string
 }
 
-// Used by SearchNetworkProfiles.
+// NetworkProfileData is used by SearchNetworkProfiles.
 type NetworkProfileData struct {
-	_ noEq
-
 	NetworkProfileArn       string
 	NetworkProfileName      string
 	Description             string
@@ -1118,32 +1079,28 @@ type NetworkProfileData struct {
 	CertificateAuthorityArn string
 }
 
-// Used by 4 operations.
+// PSTNDialIn is used by 4 operations.
 type PSTNDialIn struct {
-	_ noEq
 	// Required. Pattern: \d{1,3}
 	CountryCode string
 	// Required. Pattern: \d{10}
 	PhoneNumber string
-	// Required. 1-2 characters.
+	// Required. 1 to 2 characters.
 	OneClickIdDelay string
-	// Required. 1-2 characters.
+	// Required. 1 to 2 characters.
 	OneClickPinDelay string
 }
 
-// Used by 4 operations.
+// PhoneNumber is used by 4 operations.
 type PhoneNumber struct {
-	_ noEq
-	// Required. At most 50 characters.
-	Number string
-	// Required.
-	Type PhoneNumberType
+	// Required. At most 50 characters. Sensitive.
+	Number string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Type PhoneNumberType `boto3:",sensitive"`
 }
 
-// Used by GetProfile.
+// Profile is used by GetProfile.
 type Profile struct {
-	_ noEq
-
 	ProfileArn               string
 	ProfileName              string
 	IsDefault                bool
@@ -1161,10 +1118,8 @@ type Profile struct {
 	MeetingRoomConfiguration *MeetingRoomConfiguration
 }
 
-// Used by SearchProfiles.
+// ProfileData is used by SearchProfiles.
 type ProfileData struct {
-	_ noEq
-
 	ProfileArn      string
 	ProfileName     string
 	IsDefault       bool
@@ -1176,28 +1131,30 @@ type ProfileData struct {
 	Locale          string
 }
 
+// PutConferencePreferenceInput is PutConferencePreference's input.
 type PutConferencePreferenceInput struct {
-	_ noEq
 	// Required.
 	ConferencePreference *ConferencePreference
 }
 
+// PutConferencePreferenceOutput is PutConferencePreference's output.
 type PutConferencePreferenceOutput struct{}
 
+// PutInvitationConfigurationInput is PutInvitationConfiguration's input.
 type PutInvitationConfigurationInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	OrganizationName string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	ContactEmail string
 	// At most 3 elements.
 	PrivateSkillIds []string
 }
 
+// PutInvitationConfigurationOutput is PutInvitationConfiguration's output.
 type PutInvitationConfigurationOutput struct{}
 
+// PutRoomSkillParameterInput is PutRoomSkillParameter's input.
 type PutRoomSkillParameterInput struct {
-	_ noEq
-
 	RoomArn string
 	// Required.
 	SkillId string
@@ -1205,22 +1162,26 @@ type PutRoomSkillParameterInput struct {
 	RoomSkillParameter *RoomSkillParameter
 }
 
+// PutRoomSkillParameterOutput is PutRoomSkillParameter's output.
 type PutRoomSkillParameterOutput struct{}
 
+// PutSkillAuthorizationInput is PutSkillAuthorization's input.
 type PutSkillAuthorizationInput struct {
-	// Required.
-	AuthorizationResult map[string]string
+	// Required. Sensitive.
+	AuthorizationResult map[string]string `boto3:",sensitive"`
 	// Required.
 	SkillId string
 	RoomArn string
 }
 
+// PutSkillAuthorizationOutput is PutSkillAuthorization's output.
 type PutSkillAuthorizationOutput struct{}
 
+// RegisterAVSDeviceInput is RegisterAVSDevice's input.
 type RegisterAVSDeviceInput struct {
 	// Required. Pattern: ^\S+{1,256}$
 	ClientId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	UserCode string
 	// Required.
 	ProductId          string
@@ -1231,56 +1192,53 @@ type RegisterAVSDeviceInput struct {
 	Tags     []Tag
 }
 
+// RegisterAVSDeviceOutput is RegisterAVSDevice's output.
 type RegisterAVSDeviceOutput struct {
-	_ noEq
-
 	DeviceArn string
 }
 
+// RejectSkillInput is RejectSkill's input.
 type RejectSkillInput struct {
-	_ noEq
 	// Required.
 	SkillId string
 }
 
+// RejectSkillOutput is RejectSkill's output.
 type RejectSkillOutput struct{}
 
-// Used by GetProfile.
+// RequireCheckIn is used by GetProfile.
 type RequireCheckIn struct {
-	_ noEq
-
 	ReleaseAfterMinutes int32
 	Enabled             bool
 }
 
+// ResolveRoomInput is ResolveRoom's input.
 type ResolveRoomInput struct {
-	_ noEq
 	// Required.
 	UserId string
 	// Required.
 	SkillId string
 }
 
+// ResolveRoomOutput is ResolveRoom's output.
 type ResolveRoomOutput struct {
 	RoomArn             string
 	RoomName            string
 	RoomSkillParameters []RoomSkillParameter
 }
 
+// RevokeInvitationInput is RevokeInvitation's input.
 type RevokeInvitationInput struct {
-	_ noEq
-
 	UserArn string
 	// At most 128 characters.
 	EnrollmentId string
 }
 
+// RevokeInvitationOutput is RevokeInvitation's output.
 type RevokeInvitationOutput struct{}
 
-// Used by GetRoom.
+// Room is used by GetRoom.
 type Room struct {
-	_ noEq
-
 	RoomArn            string
 	RoomName           string
 	Description        string
@@ -1288,10 +1246,8 @@ type Room struct {
 	ProfileArn         string
 }
 
-// Used by SearchRooms.
+// RoomData is used by SearchRooms.
 type RoomData struct {
-	_ noEq
-
 	RoomArn            string
 	RoomName           string
 	Description        string
@@ -1300,53 +1256,57 @@ type RoomData struct {
 	ProfileName        string
 }
 
-// Used by 3 operations.
+// RoomSkillParameter is used by 3 operations.
 type RoomSkillParameter struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ParameterKey string
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	ParameterValue string
 }
 
+// SearchAddressBooksInput is SearchAddressBooks' input.
 type SearchAddressBooksInput struct {
 	// At most 25 elements.
 	Filters []Filter
 	// At most 25 elements.
 	SortCriteria []Sort
-	// 1-1100 characters.
+	// 1 to 1100 characters.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// SearchAddressBooksOutput is SearchAddressBooks' output.
 type SearchAddressBooksOutput struct {
 	AddressBooks []AddressBookData
 	NextToken    string
 	TotalCount   int32
 }
 
+// SearchContactsInput is SearchContacts' input.
 type SearchContactsInput struct {
 	// At most 25 elements.
 	Filters []Filter
 	// At most 25 elements.
 	SortCriteria []Sort
-	// 1-1100 characters.
+	// 1 to 1100 characters.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// SearchContactsOutput is SearchContacts' output.
 type SearchContactsOutput struct {
 	Contacts   []ContactData
 	NextToken  string
 	TotalCount int32
 }
 
+// SearchDevicesInput is SearchDevices' input.
 type SearchDevicesInput struct {
-	// 1-1100 characters.
+	// 1 to 1100 characters.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	// At most 25 elements.
 	Filters []Filter
@@ -1354,16 +1314,18 @@ type SearchDevicesInput struct {
 	SortCriteria []Sort
 }
 
+// SearchDevicesOutput is SearchDevices' output.
 type SearchDevicesOutput struct {
 	Devices    []DeviceData
 	NextToken  string
 	TotalCount int32
 }
 
+// SearchNetworkProfilesInput is SearchNetworkProfiles' input.
 type SearchNetworkProfilesInput struct {
-	// 1-1100 characters.
+	// 1 to 1100 characters.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	// At most 25 elements.
 	Filters []Filter
@@ -1371,16 +1333,18 @@ type SearchNetworkProfilesInput struct {
 	SortCriteria []Sort
 }
 
+// SearchNetworkProfilesOutput is SearchNetworkProfiles' output.
 type SearchNetworkProfilesOutput struct {
 	NetworkProfiles []NetworkProfileData
 	NextToken       string
 	TotalCount      int32
 }
 
+// SearchProfilesInput is SearchProfiles' input.
 type SearchProfilesInput struct {
-	// 1-1100 characters.
+	// 1 to 1100 characters.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	// At most 25 elements.
 	Filters []Filter
@@ -1388,16 +1352,18 @@ type SearchProfilesInput struct {
 	SortCriteria []Sort
 }
 
+// SearchProfilesOutput is SearchProfiles' output.
 type SearchProfilesOutput struct {
 	Profiles   []ProfileData
 	NextToken  string
 	TotalCount int32
 }
 
+// SearchRoomsInput is SearchRooms' input.
 type SearchRoomsInput struct {
-	// 1-1100 characters.
+	// 1 to 1100 characters.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	// At most 25 elements.
 	Filters []Filter
@@ -1405,16 +1371,18 @@ type SearchRoomsInput struct {
 	SortCriteria []Sort
 }
 
+// SearchRoomsOutput is SearchRooms' output.
 type SearchRoomsOutput struct {
 	Rooms      []RoomData
 	NextToken  string
 	TotalCount int32
 }
 
+// SearchSkillGroupsInput is SearchSkillGroups' input.
 type SearchSkillGroupsInput struct {
-	// 1-1100 characters.
+	// 1 to 1100 characters.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	// At most 25 elements.
 	Filters []Filter
@@ -1422,16 +1390,18 @@ type SearchSkillGroupsInput struct {
 	SortCriteria []Sort
 }
 
+// SearchSkillGroupsOutput is SearchSkillGroups' output.
 type SearchSkillGroupsOutput struct {
 	SkillGroups []SkillGroupData
 	NextToken   string
 	TotalCount  int32
 }
 
+// SearchUsersInput is SearchUsers' input.
 type SearchUsersInput struct {
-	// 1-1100 characters.
+	// 1 to 1100 characters.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	// At most 25 elements.
 	Filters []Filter
@@ -1439,47 +1409,47 @@ type SearchUsersInput struct {
 	SortCriteria []Sort
 }
 
+// SearchUsersOutput is SearchUsers' output.
 type SearchUsersOutput struct {
 	Users      []UserData
 	NextToken  string
 	TotalCount int32
 }
 
+// SendAnnouncementInput is SendAnnouncement's input.
 type SendAnnouncementInput struct {
 	// Required. At most 25 elements.
 	RoomFilters []Filter
 	// Required.
 	Content *Content
-	// 1-3600.
+	// 1 to 3600.
 	TimeToLiveInSeconds *int32
-	// Required. Filled in when empty. 10-150 characters.
+	// Required. Filled in with a UUID when empty. 10 to 150 characters.
 	ClientRequestToken string
 }
 
+// SendAnnouncementOutput is SendAnnouncement's output.
 type SendAnnouncementOutput struct {
-	_ noEq
-
 	AnnouncementArn string
 }
 
+// SendInvitationInput is SendInvitation's input.
 type SendInvitationInput struct {
-	_ noEq
-
 	UserArn string
 }
 
+// SendInvitationOutput is SendInvitation's output.
 type SendInvitationOutput struct{}
 
-// Used by 4 operations.
+// SipAddress is used by 4 operations.
 type SipAddress struct {
-	_ noEq
-	// Required. 1-256 characters.
-	Uri string
-	// Required.
-	Type SipType
+	// Required. 1 to 256 characters. Sensitive.
+	Uri string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Type SipType `boto3:",sensitive"`
 }
 
-// Used by ListSkillsStoreSkillsByCategory.
+// SkillDetails is used by ListSkillsStoreSkillsByCategory.
 type SkillDetails struct {
 	ProductDescription           string
 	InvocationPhrase             string
@@ -1493,28 +1463,22 @@ type SkillDetails struct {
 	DeveloperInfo                *DeveloperInfo
 }
 
-// Used by GetSkillGroup.
+// SkillGroup is used by GetSkillGroup.
 type SkillGroup struct {
-	_ noEq
-
 	SkillGroupArn  string
 	SkillGroupName string
 	Description    string
 }
 
-// Used by SearchSkillGroups.
+// SkillGroupData is used by SearchSkillGroups.
 type SkillGroupData struct {
-	_ noEq
-
 	SkillGroupArn  string
 	SkillGroupName string
 	Description    string
 }
 
-// Used by ListSkills.
+// SkillSummary is used by ListSkills.
 type SkillSummary struct {
-	_ noEq
-
 	SkillId         string
 	SkillName       string
 	SupportsLinking bool
@@ -1522,7 +1486,7 @@ type SkillSummary struct {
 	SkillType       SkillType
 }
 
-// Used by ListSkillsStoreSkillsByCategory.
+// SkillsStoreSkill is used by ListSkillsStoreSkillsByCategory.
 type SkillsStoreSkill struct {
 	SkillId          string
 	SkillName        string
@@ -1533,33 +1497,30 @@ type SkillsStoreSkill struct {
 	SupportsLinking  bool
 }
 
-// Used by ListSmartHomeAppliances.
+// SmartHomeAppliance is used by ListSmartHomeAppliances.
 type SmartHomeAppliance struct {
-	_ noEq
-
 	FriendlyName     string
 	Description      string
 	ManufacturerName string
 }
 
-// Used by 8 operations.
+// Sort is used by 8 operations.
 type Sort struct {
-	_ noEq
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	Key string
 	// Required.
 	Value SortValue
 }
 
-// Used by SendAnnouncement.
+// Ssml is used by SendAnnouncement.
 type Ssml struct {
-	_ noEq
 	// Required.
 	Locale Locale
 	// Required. At most 4096 characters.
 	Value string
 }
 
+// StartDeviceSyncInput is StartDeviceSync's input.
 type StartDeviceSyncInput struct {
 	RoomArn   string
 	DeviceArn string
@@ -1567,25 +1528,27 @@ type StartDeviceSyncInput struct {
 	Features []Feature
 }
 
+// StartDeviceSyncOutput is StartDeviceSync's output.
 type StartDeviceSyncOutput struct{}
 
+// StartSmartHomeApplianceDiscoveryInput is StartSmartHomeApplianceDiscovery's input.
 type StartSmartHomeApplianceDiscoveryInput struct {
-	_ noEq
 	// Required.
 	RoomArn string
 }
 
+// StartSmartHomeApplianceDiscoveryOutput is StartSmartHomeApplianceDiscovery's output.
 type StartSmartHomeApplianceDiscoveryOutput struct{}
 
-// Used by 13 operations.
+// Tag is used by 13 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	Arn string
@@ -1593,17 +1556,18 @@ type TagResourceInput struct {
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by SendAnnouncement.
+// Text is used by SendAnnouncement.
 type Text struct {
-	_ noEq
 	// Required.
 	Locale Locale
 	// Required. At most 4096 characters.
 	Value string
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	Arn string
@@ -1611,22 +1575,24 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateAddressBookInput is UpdateAddressBook's input.
 type UpdateAddressBookInput struct {
-	_ noEq
 	// Required.
 	AddressBookArn string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	Name string
-	// 1-200 characters.
+	// 1 to 200 characters.
 	Description string
 }
 
+// UpdateAddressBookOutput is UpdateAddressBook's output.
 type UpdateAddressBookOutput struct{}
 
+// UpdateBusinessReportScheduleInput is UpdateBusinessReportSchedule's input.
 type UpdateBusinessReportScheduleInput struct {
-	_ noEq
 	// Required.
 	ScheduleArn  string
 	S3BucketName string
@@ -1638,10 +1604,11 @@ type UpdateBusinessReportScheduleInput struct {
 	Recurrence   *BusinessReportRecurrence
 }
 
+// UpdateBusinessReportScheduleOutput is UpdateBusinessReportSchedule's output.
 type UpdateBusinessReportScheduleOutput struct{}
 
+// UpdateConferenceProviderInput is UpdateConferenceProvider's input.
 type UpdateConferenceProviderInput struct {
-	_ noEq
 	// Required.
 	ConferenceProviderArn string
 	// Required.
@@ -1652,38 +1619,41 @@ type UpdateConferenceProviderInput struct {
 	MeetingSetting *MeetingSetting
 }
 
+// UpdateConferenceProviderOutput is UpdateConferenceProvider's output.
 type UpdateConferenceProviderOutput struct{}
 
+// UpdateContactInput is UpdateContact's input.
 type UpdateContactInput struct {
 	// Required.
 	ContactArn string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	DisplayName string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	FirstName string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	LastName string
-	// At most 50 characters.
-	PhoneNumber string
+	// At most 50 characters. Sensitive.
+	PhoneNumber string `boto3:",sensitive"`
 	// At most 3 elements.
 	PhoneNumbers []PhoneNumber
 	// At most 1 elements.
 	SipAddresses []SipAddress
 }
 
+// UpdateContactOutput is UpdateContact's output.
 type UpdateContactOutput struct{}
 
+// UpdateDeviceInput is UpdateDevice's input.
 type UpdateDeviceInput struct {
-	_ noEq
-
 	DeviceArn string
-	// 2-100 characters.
+	// 2 to 100 characters.
 	DeviceName string
 }
 
+// UpdateDeviceOutput is UpdateDevice's output.
 type UpdateDeviceOutput struct{}
 
-// Used by UpdateProfile.
+// UpdateEndOfMeetingReminder is used by UpdateProfile.
 type UpdateEndOfMeetingReminder struct {
 	// 1 elements.
 	ReminderAtMinutes []int32
@@ -1691,83 +1661,82 @@ type UpdateEndOfMeetingReminder struct {
 	Enabled           *bool
 }
 
+// UpdateGatewayGroupInput is UpdateGatewayGroup's input.
 type UpdateGatewayGroupInput struct {
-	_ noEq
 	// Required.
 	GatewayGroupArn string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	Name string
 	// At most 200 characters.
 	Description string
 }
 
+// UpdateGatewayGroupOutput is UpdateGatewayGroup's output.
 type UpdateGatewayGroupOutput struct{}
 
+// UpdateGatewayInput is UpdateGateway's input.
 type UpdateGatewayInput struct {
-	_ noEq
 	// Required.
 	GatewayArn string
-	// 1-253 characters.
+	// 1 to 253 characters.
 	Name string
 	// At most 200 characters.
 	Description string
-	// 1-50 characters.
+	// 1 to 50 characters.
 	SoftwareVersion string
 }
 
+// UpdateGatewayOutput is UpdateGateway's output.
 type UpdateGatewayOutput struct{}
 
-// Used by UpdateProfile.
+// UpdateInstantBooking is used by UpdateProfile.
 type UpdateInstantBooking struct {
-	_ noEq
-
 	DurationInMinutes *int32
 	Enabled           *bool
 }
 
-// Used by UpdateProfile.
+// UpdateMeetingRoomConfiguration is used by UpdateProfile.
 type UpdateMeetingRoomConfiguration struct {
-	_ noEq
-
 	RoomUtilizationMetricsEnabled *bool
 	EndOfMeetingReminder          *UpdateEndOfMeetingReminder
 	InstantBooking                *UpdateInstantBooking
 	RequireCheckIn                *UpdateRequireCheckIn
 }
 
+// UpdateNetworkProfileInput is UpdateNetworkProfile's input.
 type UpdateNetworkProfileInput struct {
 	// Required.
 	NetworkProfileArn string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	NetworkProfileName string
 	// At most 200 characters.
 	Description string
-	// 5-128 characters. Pattern: [\x00-\x7F]*
-	CurrentPassword string
-	// At most 128 characters.
-	NextPassword            string
+	// 5 to 128 characters. Sensitive. Pattern: [\x00-\x7F]*
+	CurrentPassword string `boto3:",sensitive"`
+	// At most 128 characters. Sensitive.
+	NextPassword            string `boto3:",sensitive"`
 	CertificateAuthorityArn string
-	// 1-5 elements.
+	// 1 to 5 elements.
 	TrustAnchors []string
 }
 
+// UpdateNetworkProfileOutput is UpdateNetworkProfile's output.
 type UpdateNetworkProfileOutput struct{}
 
+// UpdateProfileInput is UpdateProfile's input.
 type UpdateProfileInput struct {
-	_ noEq
-
 	ProfileArn string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	ProfileName string
 	IsDefault   *bool
-	// 1-100 characters.
+	// 1 to 100 characters.
 	Timezone string
-	// 1-500 characters.
+	// 1 to 500 characters.
 	Address         string
 	DistanceUnit    DistanceUnit
 	TemperatureUnit TemperatureUnit
 	WakeWord        WakeWord
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Locale                   string
 	SetupModeDisabled        *bool
 	MaxVolumeLimit           *int32
@@ -1776,47 +1745,44 @@ type UpdateProfileInput struct {
 	MeetingRoomConfiguration *UpdateMeetingRoomConfiguration
 }
 
+// UpdateProfileOutput is UpdateProfile's output.
 type UpdateProfileOutput struct{}
 
-// Used by UpdateProfile.
+// UpdateRequireCheckIn is used by UpdateProfile.
 type UpdateRequireCheckIn struct {
-	_ noEq
-
 	ReleaseAfterMinutes *int32
 	Enabled             *bool
 }
 
+// UpdateRoomInput is UpdateRoom's input.
 type UpdateRoomInput struct {
-	_ noEq
-
 	RoomArn string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	RoomName string
-	// 1-200 characters.
+	// 1 to 200 characters.
 	Description string
 	// At most 100 characters.
 	ProviderCalendarId string
 	ProfileArn         string
 }
 
+// UpdateRoomOutput is UpdateRoom's output.
 type UpdateRoomOutput struct{}
 
+// UpdateSkillGroupInput is UpdateSkillGroup's input.
 type UpdateSkillGroupInput struct {
-	_ noEq
-
 	SkillGroupArn string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	SkillGroupName string
-	// 1-200 characters.
+	// 1 to 200 characters.
 	Description string
 }
 
+// UpdateSkillGroupOutput is UpdateSkillGroup's output.
 type UpdateSkillGroupOutput struct{}
 
-// Used by SearchUsers.
+// UserData is used by SearchUsers.
 type UserData struct {
-	_ noEq
-
 	UserArn          string
 	FirstName        string
 	LastName         string

@@ -2,8 +2,10 @@
 
 // Package amp has the types and operations of Amazon Prometheus Service, API version 2020-08-01 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrConflict], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/CreateAlertManagerDefinition
 package amp
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon Prometheus Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "amp", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateAlertManagerDefinitionInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateAlertManagerDefinitionInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateAlertManagerDefinition sends POST /workspaces/{workspaceId}/alertmanager/definition,
+// is idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/CreateAlertManagerDefinition
 func (c *Client) CreateAlertManagerDefinition(ctx context.Context, in *CreateAlertManagerDefinitionInput, opts ...boto3.CallOption) (*CreateAlertManagerDefinitionOutput, error) {
 	var out CreateAlertManagerDefinitionOutput
 	if err := c.d.Call(ctx, "CreateAlertManagerDefinition", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) CreateAlertManagerDefinition(ctx context.Context, in *CreateAle
 	return &out, nil
 }
 
+// CreateAnomalyDetector sends POST /workspaces/{workspaceId}/anomalydetectors, is idempotent
+// by ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/CreateAnomalyDetector
 func (c *Client) CreateAnomalyDetector(ctx context.Context, in *CreateAnomalyDetectorInput, opts ...boto3.CallOption) (*CreateAnomalyDetectorOutput, error) {
 	var out CreateAnomalyDetectorOutput
 	if err := c.d.Call(ctx, "CreateAnomalyDetector", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) CreateAnomalyDetector(ctx context.Context, in *CreateAnomalyDet
 	return &out, nil
 }
 
+// CreateLoggingConfiguration sends POST /workspaces/{workspaceId}/logging and is idempotent
+// by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/CreateLoggingConfiguration
 func (c *Client) CreateLoggingConfiguration(ctx context.Context, in *CreateLoggingConfigurationInput, opts ...boto3.CallOption) (*CreateLoggingConfigurationOutput, error) {
 	var out CreateLoggingConfigurationOutput
 	if err := c.d.Call(ctx, "CreateLoggingConfiguration", in, &out, opts...); err != nil {
@@ -71,6 +84,10 @@ func (c *Client) CreateLoggingConfiguration(ctx context.Context, in *CreateLoggi
 	return &out, nil
 }
 
+// CreateQueryLoggingConfiguration sends POST /workspaces/{workspaceId}/logging/query and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/CreateQueryLoggingConfiguration
 func (c *Client) CreateQueryLoggingConfiguration(ctx context.Context, in *CreateQueryLoggingConfigurationInput, opts ...boto3.CallOption) (*CreateQueryLoggingConfigurationOutput, error) {
 	var out CreateQueryLoggingConfigurationOutput
 	if err := c.d.Call(ctx, "CreateQueryLoggingConfiguration", in, &out, opts...); err != nil {
@@ -79,6 +96,10 @@ func (c *Client) CreateQueryLoggingConfiguration(ctx context.Context, in *Create
 	return &out, nil
 }
 
+// CreateRuleGroupsNamespace sends POST /workspaces/{workspaceId}/rulegroupsnamespaces, is
+// idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/CreateRuleGroupsNamespace
 func (c *Client) CreateRuleGroupsNamespace(ctx context.Context, in *CreateRuleGroupsNamespaceInput, opts ...boto3.CallOption) (*CreateRuleGroupsNamespaceOutput, error) {
 	var out CreateRuleGroupsNamespaceOutput
 	if err := c.d.Call(ctx, "CreateRuleGroupsNamespace", in, &out, opts...); err != nil {
@@ -87,6 +108,10 @@ func (c *Client) CreateRuleGroupsNamespace(ctx context.Context, in *CreateRuleGr
 	return &out, nil
 }
 
+// CreateScraper sends POST /scrapers, is idempotent by ClientToken and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/CreateScraper
 func (c *Client) CreateScraper(ctx context.Context, in *CreateScraperInput, opts ...boto3.CallOption) (*CreateScraperOutput, error) {
 	var out CreateScraperOutput
 	if err := c.d.Call(ctx, "CreateScraper", in, &out, opts...); err != nil {
@@ -95,6 +120,10 @@ func (c *Client) CreateScraper(ctx context.Context, in *CreateScraperInput, opts
 	return &out, nil
 }
 
+// CreateWorkspace sends POST /workspaces, is idempotent by ClientToken and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/CreateWorkspace
 func (c *Client) CreateWorkspace(ctx context.Context, in *CreateWorkspaceInput, opts ...boto3.CallOption) (*CreateWorkspaceOutput, error) {
 	var out CreateWorkspaceOutput
 	if err := c.d.Call(ctx, "CreateWorkspace", in, &out, opts...); err != nil {
@@ -103,6 +132,10 @@ func (c *Client) CreateWorkspace(ctx context.Context, in *CreateWorkspaceInput, 
 	return &out, nil
 }
 
+// DeleteAlertManagerDefinition sends DELETE
+// /workspaces/{workspaceId}/alertmanager/definition and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/DeleteAlertManagerDefinition
 func (c *Client) DeleteAlertManagerDefinition(ctx context.Context, in *DeleteAlertManagerDefinitionInput, opts ...boto3.CallOption) (*DeleteAlertManagerDefinitionOutput, error) {
 	var out DeleteAlertManagerDefinitionOutput
 	if err := c.d.Call(ctx, "DeleteAlertManagerDefinition", in, &out, opts...); err != nil {
@@ -111,6 +144,11 @@ func (c *Client) DeleteAlertManagerDefinition(ctx context.Context, in *DeleteAle
 	return &out, nil
 }
 
+// DeleteAnomalyDetector sends DELETE
+// /workspaces/{workspaceId}/anomalydetectors/{anomalyDetectorId} and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/DeleteAnomalyDetector
 func (c *Client) DeleteAnomalyDetector(ctx context.Context, in *DeleteAnomalyDetectorInput, opts ...boto3.CallOption) (*DeleteAnomalyDetectorOutput, error) {
 	var out DeleteAnomalyDetectorOutput
 	if err := c.d.Call(ctx, "DeleteAnomalyDetector", in, &out, opts...); err != nil {
@@ -119,6 +157,10 @@ func (c *Client) DeleteAnomalyDetector(ctx context.Context, in *DeleteAnomalyDet
 	return &out, nil
 }
 
+// DeleteLoggingConfiguration sends DELETE /workspaces/{workspaceId}/logging and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/DeleteLoggingConfiguration
 func (c *Client) DeleteLoggingConfiguration(ctx context.Context, in *DeleteLoggingConfigurationInput, opts ...boto3.CallOption) (*DeleteLoggingConfigurationOutput, error) {
 	var out DeleteLoggingConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteLoggingConfiguration", in, &out, opts...); err != nil {
@@ -127,6 +169,10 @@ func (c *Client) DeleteLoggingConfiguration(ctx context.Context, in *DeleteLoggi
 	return &out, nil
 }
 
+// DeleteQueryLoggingConfiguration sends DELETE /workspaces/{workspaceId}/logging/query and
+// is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/DeleteQueryLoggingConfiguration
 func (c *Client) DeleteQueryLoggingConfiguration(ctx context.Context, in *DeleteQueryLoggingConfigurationInput, opts ...boto3.CallOption) (*DeleteQueryLoggingConfigurationOutput, error) {
 	var out DeleteQueryLoggingConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteQueryLoggingConfiguration", in, &out, opts...); err != nil {
@@ -135,6 +181,10 @@ func (c *Client) DeleteQueryLoggingConfiguration(ctx context.Context, in *Delete
 	return &out, nil
 }
 
+// DeleteResourcePolicy sends DELETE /workspaces/{workspaceId}/policy and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/DeleteResourcePolicy
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
 	var out DeleteResourcePolicyOutput
 	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
@@ -143,6 +193,10 @@ func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePol
 	return &out, nil
 }
 
+// DeleteRuleGroupsNamespace sends DELETE
+// /workspaces/{workspaceId}/rulegroupsnamespaces/{name} and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/DeleteRuleGroupsNamespace
 func (c *Client) DeleteRuleGroupsNamespace(ctx context.Context, in *DeleteRuleGroupsNamespaceInput, opts ...boto3.CallOption) (*DeleteRuleGroupsNamespaceOutput, error) {
 	var out DeleteRuleGroupsNamespaceOutput
 	if err := c.d.Call(ctx, "DeleteRuleGroupsNamespace", in, &out, opts...); err != nil {
@@ -151,6 +205,9 @@ func (c *Client) DeleteRuleGroupsNamespace(ctx context.Context, in *DeleteRuleGr
 	return &out, nil
 }
 
+// DeleteScraper sends DELETE /scrapers/{scraperId} and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/DeleteScraper
 func (c *Client) DeleteScraper(ctx context.Context, in *DeleteScraperInput, opts ...boto3.CallOption) (*DeleteScraperOutput, error) {
 	var out DeleteScraperOutput
 	if err := c.d.Call(ctx, "DeleteScraper", in, &out, opts...); err != nil {
@@ -159,6 +216,10 @@ func (c *Client) DeleteScraper(ctx context.Context, in *DeleteScraperInput, opts
 	return &out, nil
 }
 
+// DeleteScraperLoggingConfiguration sends DELETE /scrapers/{scraperId}/logging-configuration
+// and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/DeleteScraperLoggingConfiguration
 func (c *Client) DeleteScraperLoggingConfiguration(ctx context.Context, in *DeleteScraperLoggingConfigurationInput, opts ...boto3.CallOption) (*DeleteScraperLoggingConfigurationOutput, error) {
 	var out DeleteScraperLoggingConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteScraperLoggingConfiguration", in, &out, opts...); err != nil {
@@ -167,6 +228,9 @@ func (c *Client) DeleteScraperLoggingConfiguration(ctx context.Context, in *Dele
 	return &out, nil
 }
 
+// DeleteWorkspace sends DELETE /workspaces/{workspaceId} and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/DeleteWorkspace
 func (c *Client) DeleteWorkspace(ctx context.Context, in *DeleteWorkspaceInput, opts ...boto3.CallOption) (*DeleteWorkspaceOutput, error) {
 	var out DeleteWorkspaceOutput
 	if err := c.d.Call(ctx, "DeleteWorkspace", in, &out, opts...); err != nil {
@@ -175,6 +239,10 @@ func (c *Client) DeleteWorkspace(ctx context.Context, in *DeleteWorkspaceInput, 
 	return &out, nil
 }
 
+// DescribeAlertManagerDefinition sends GET /workspaces/{workspaceId}/alertmanager/definition
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/DescribeAlertManagerDefinition
 func (c *Client) DescribeAlertManagerDefinition(ctx context.Context, in *DescribeAlertManagerDefinitionInput, opts ...boto3.CallOption) (*DescribeAlertManagerDefinitionOutput, error) {
 	var out DescribeAlertManagerDefinitionOutput
 	if err := c.d.Call(ctx, "DescribeAlertManagerDefinition", in, &out, opts...); err != nil {
@@ -183,6 +251,11 @@ func (c *Client) DescribeAlertManagerDefinition(ctx context.Context, in *Describ
 	return &out, nil
 }
 
+// DescribeAnomalyDetector sends GET
+// /workspaces/{workspaceId}/anomalydetectors/{anomalyDetectorId}, has waiters and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/DescribeAnomalyDetector
 func (c *Client) DescribeAnomalyDetector(ctx context.Context, in *DescribeAnomalyDetectorInput, opts ...boto3.CallOption) (*DescribeAnomalyDetectorOutput, error) {
 	var out DescribeAnomalyDetectorOutput
 	if err := c.d.Call(ctx, "DescribeAnomalyDetector", in, &out, opts...); err != nil {
@@ -191,14 +264,20 @@ func (c *Client) DescribeAnomalyDetector(ctx context.Context, in *DescribeAnomal
 	return &out, nil
 }
 
+// WaitUntilAnomalyDetectorActive calls DescribeAnomalyDetector every 2 seconds, 60 times at most.
 func (c *Client) WaitUntilAnomalyDetectorActive(ctx context.Context, in *DescribeAnomalyDetectorInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "AnomalyDetectorActive", in, opts)
 }
 
+// WaitUntilAnomalyDetectorDeleted calls DescribeAnomalyDetector every 2 seconds, 60 times at most.
 func (c *Client) WaitUntilAnomalyDetectorDeleted(ctx context.Context, in *DescribeAnomalyDetectorInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "AnomalyDetectorDeleted", in, opts)
 }
 
+// DescribeLoggingConfiguration sends GET /workspaces/{workspaceId}/logging and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/DescribeLoggingConfiguration
 func (c *Client) DescribeLoggingConfiguration(ctx context.Context, in *DescribeLoggingConfigurationInput, opts ...boto3.CallOption) (*DescribeLoggingConfigurationOutput, error) {
 	var out DescribeLoggingConfigurationOutput
 	if err := c.d.Call(ctx, "DescribeLoggingConfiguration", in, &out, opts...); err != nil {
@@ -207,6 +286,10 @@ func (c *Client) DescribeLoggingConfiguration(ctx context.Context, in *DescribeL
 	return &out, nil
 }
 
+// DescribeQueryLoggingConfiguration sends GET /workspaces/{workspaceId}/logging/query and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/DescribeQueryLoggingConfiguration
 func (c *Client) DescribeQueryLoggingConfiguration(ctx context.Context, in *DescribeQueryLoggingConfigurationInput, opts ...boto3.CallOption) (*DescribeQueryLoggingConfigurationOutput, error) {
 	var out DescribeQueryLoggingConfigurationOutput
 	if err := c.d.Call(ctx, "DescribeQueryLoggingConfiguration", in, &out, opts...); err != nil {
@@ -215,6 +298,9 @@ func (c *Client) DescribeQueryLoggingConfiguration(ctx context.Context, in *Desc
 	return &out, nil
 }
 
+// DescribeResourcePolicy sends GET /workspaces/{workspaceId}/policy and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/DescribeResourcePolicy
 func (c *Client) DescribeResourcePolicy(ctx context.Context, in *DescribeResourcePolicyInput, opts ...boto3.CallOption) (*DescribeResourcePolicyOutput, error) {
 	var out DescribeResourcePolicyOutput
 	if err := c.d.Call(ctx, "DescribeResourcePolicy", in, &out, opts...); err != nil {
@@ -223,6 +309,10 @@ func (c *Client) DescribeResourcePolicy(ctx context.Context, in *DescribeResourc
 	return &out, nil
 }
 
+// DescribeRuleGroupsNamespace sends GET
+// /workspaces/{workspaceId}/rulegroupsnamespaces/{name} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/DescribeRuleGroupsNamespace
 func (c *Client) DescribeRuleGroupsNamespace(ctx context.Context, in *DescribeRuleGroupsNamespaceInput, opts ...boto3.CallOption) (*DescribeRuleGroupsNamespaceOutput, error) {
 	var out DescribeRuleGroupsNamespaceOutput
 	if err := c.d.Call(ctx, "DescribeRuleGroupsNamespace", in, &out, opts...); err != nil {
@@ -231,6 +321,9 @@ func (c *Client) DescribeRuleGroupsNamespace(ctx context.Context, in *DescribeRu
 	return &out, nil
 }
 
+// DescribeScraper sends GET /scrapers/{scraperId}, has waiters and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/DescribeScraper
 func (c *Client) DescribeScraper(ctx context.Context, in *DescribeScraperInput, opts ...boto3.CallOption) (*DescribeScraperOutput, error) {
 	var out DescribeScraperOutput
 	if err := c.d.Call(ctx, "DescribeScraper", in, &out, opts...); err != nil {
@@ -239,14 +332,20 @@ func (c *Client) DescribeScraper(ctx context.Context, in *DescribeScraperInput, 
 	return &out, nil
 }
 
+// WaitUntilScraperActive calls DescribeScraper every 2 seconds, 60 times at most.
 func (c *Client) WaitUntilScraperActive(ctx context.Context, in *DescribeScraperInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ScraperActive", in, opts)
 }
 
+// WaitUntilScraperDeleted calls DescribeScraper every 2 seconds, 60 times at most.
 func (c *Client) WaitUntilScraperDeleted(ctx context.Context, in *DescribeScraperInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ScraperDeleted", in, opts)
 }
 
+// DescribeScraperLoggingConfiguration sends GET /scrapers/{scraperId}/logging-configuration
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/DescribeScraperLoggingConfiguration
 func (c *Client) DescribeScraperLoggingConfiguration(ctx context.Context, in *DescribeScraperLoggingConfigurationInput, opts ...boto3.CallOption) (*DescribeScraperLoggingConfigurationOutput, error) {
 	var out DescribeScraperLoggingConfigurationOutput
 	if err := c.d.Call(ctx, "DescribeScraperLoggingConfiguration", in, &out, opts...); err != nil {
@@ -255,6 +354,9 @@ func (c *Client) DescribeScraperLoggingConfiguration(ctx context.Context, in *De
 	return &out, nil
 }
 
+// DescribeWorkspace sends GET /workspaces/{workspaceId}, has waiters and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/DescribeWorkspace
 func (c *Client) DescribeWorkspace(ctx context.Context, in *DescribeWorkspaceInput, opts ...boto3.CallOption) (*DescribeWorkspaceOutput, error) {
 	var out DescribeWorkspaceOutput
 	if err := c.d.Call(ctx, "DescribeWorkspace", in, &out, opts...); err != nil {
@@ -263,14 +365,20 @@ func (c *Client) DescribeWorkspace(ctx context.Context, in *DescribeWorkspaceInp
 	return &out, nil
 }
 
+// WaitUntilWorkspaceActive calls DescribeWorkspace every 2 seconds, 60 times at most.
 func (c *Client) WaitUntilWorkspaceActive(ctx context.Context, in *DescribeWorkspaceInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "WorkspaceActive", in, opts)
 }
 
+// WaitUntilWorkspaceDeleted calls DescribeWorkspace every 2 seconds, 60 times at most.
 func (c *Client) WaitUntilWorkspaceDeleted(ctx context.Context, in *DescribeWorkspaceInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "WorkspaceDeleted", in, opts)
 }
 
+// DescribeWorkspaceConfiguration sends GET /workspaces/{workspaceId}/configuration and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/DescribeWorkspaceConfiguration
 func (c *Client) DescribeWorkspaceConfiguration(ctx context.Context, in *DescribeWorkspaceConfigurationInput, opts ...boto3.CallOption) (*DescribeWorkspaceConfigurationOutput, error) {
 	var out DescribeWorkspaceConfigurationOutput
 	if err := c.d.Call(ctx, "DescribeWorkspaceConfiguration", in, &out, opts...); err != nil {
@@ -279,6 +387,9 @@ func (c *Client) DescribeWorkspaceConfiguration(ctx context.Context, in *Describ
 	return &out, nil
 }
 
+// GetDefaultScraperConfiguration sends GET /scraperconfiguration and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/GetDefaultScraperConfiguration
 func (c *Client) GetDefaultScraperConfiguration(ctx context.Context, in *GetDefaultScraperConfigurationInput, opts ...boto3.CallOption) (*GetDefaultScraperConfigurationOutput, error) {
 	var out GetDefaultScraperConfigurationOutput
 	if err := c.d.Call(ctx, "GetDefaultScraperConfiguration", in, &out, opts...); err != nil {
@@ -287,6 +398,10 @@ func (c *Client) GetDefaultScraperConfiguration(ctx context.Context, in *GetDefa
 	return &out, nil
 }
 
+// ListAnomalyDetectors sends GET /workspaces/{workspaceId}/anomalydetectors, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/ListAnomalyDetectors
 func (c *Client) ListAnomalyDetectors(ctx context.Context, in *ListAnomalyDetectorsInput, opts ...boto3.CallOption) (*ListAnomalyDetectorsOutput, error) {
 	var out ListAnomalyDetectorsOutput
 	if err := c.d.Call(ctx, "ListAnomalyDetectors", in, &out, opts...); err != nil {
@@ -295,6 +410,7 @@ func (c *Client) ListAnomalyDetectors(ctx context.Context, in *ListAnomalyDetect
 	return &out, nil
 }
 
+// ListAnomalyDetectorsPages yields the pages of ListAnomalyDetectors.
 func (c *Client) ListAnomalyDetectorsPages(ctx context.Context, in *ListAnomalyDetectorsInput, opts ...boto3.PageOption) iter.Seq2[*ListAnomalyDetectorsOutput, error] {
 	return func(yield func(*ListAnomalyDetectorsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAnomalyDetectors", in, (*ListAnomalyDetectorsOutput)(nil), opts, func(v any, err error) bool {
@@ -304,7 +420,7 @@ func (c *Client) ListAnomalyDetectorsPages(ctx context.Context, in *ListAnomalyD
 	}
 }
 
-// The elements of anomalyDetectors.
+// ListAnomalyDetectorsItems yields the elements of AnomalyDetectors on all pages.
 func (c *Client) ListAnomalyDetectorsItems(ctx context.Context, in *ListAnomalyDetectorsInput, opts ...boto3.PageOption) iter.Seq2[*AnomalyDetectorSummary, error] {
 	return func(yield func(*AnomalyDetectorSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAnomalyDetectors", in, (*ListAnomalyDetectorsOutput)(nil), opts, func(v any, err error) bool {
@@ -314,6 +430,10 @@ func (c *Client) ListAnomalyDetectorsItems(ctx context.Context, in *ListAnomalyD
 	}
 }
 
+// ListRuleGroupsNamespaces sends GET /workspaces/{workspaceId}/rulegroupsnamespaces, has
+// pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/ListRuleGroupsNamespaces
 func (c *Client) ListRuleGroupsNamespaces(ctx context.Context, in *ListRuleGroupsNamespacesInput, opts ...boto3.CallOption) (*ListRuleGroupsNamespacesOutput, error) {
 	var out ListRuleGroupsNamespacesOutput
 	if err := c.d.Call(ctx, "ListRuleGroupsNamespaces", in, &out, opts...); err != nil {
@@ -322,6 +442,7 @@ func (c *Client) ListRuleGroupsNamespaces(ctx context.Context, in *ListRuleGroup
 	return &out, nil
 }
 
+// ListRuleGroupsNamespacesPages yields the pages of ListRuleGroupsNamespaces.
 func (c *Client) ListRuleGroupsNamespacesPages(ctx context.Context, in *ListRuleGroupsNamespacesInput, opts ...boto3.PageOption) iter.Seq2[*ListRuleGroupsNamespacesOutput, error] {
 	return func(yield func(*ListRuleGroupsNamespacesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRuleGroupsNamespaces", in, (*ListRuleGroupsNamespacesOutput)(nil), opts, func(v any, err error) bool {
@@ -331,7 +452,7 @@ func (c *Client) ListRuleGroupsNamespacesPages(ctx context.Context, in *ListRule
 	}
 }
 
-// The elements of ruleGroupsNamespaces.
+// ListRuleGroupsNamespacesItems yields the elements of RuleGroupsNamespaces on all pages.
 func (c *Client) ListRuleGroupsNamespacesItems(ctx context.Context, in *ListRuleGroupsNamespacesInput, opts ...boto3.PageOption) iter.Seq2[*RuleGroupsNamespaceSummary, error] {
 	return func(yield func(*RuleGroupsNamespaceSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListRuleGroupsNamespaces", in, (*ListRuleGroupsNamespacesOutput)(nil), opts, func(v any, err error) bool {
@@ -341,6 +462,9 @@ func (c *Client) ListRuleGroupsNamespacesItems(ctx context.Context, in *ListRule
 	}
 }
 
+// ListScrapers sends GET /scrapers, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/ListScrapers
 func (c *Client) ListScrapers(ctx context.Context, in *ListScrapersInput, opts ...boto3.CallOption) (*ListScrapersOutput, error) {
 	var out ListScrapersOutput
 	if err := c.d.Call(ctx, "ListScrapers", in, &out, opts...); err != nil {
@@ -349,6 +473,7 @@ func (c *Client) ListScrapers(ctx context.Context, in *ListScrapersInput, opts .
 	return &out, nil
 }
 
+// ListScrapersPages yields the pages of ListScrapers.
 func (c *Client) ListScrapersPages(ctx context.Context, in *ListScrapersInput, opts ...boto3.PageOption) iter.Seq2[*ListScrapersOutput, error] {
 	return func(yield func(*ListScrapersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListScrapers", in, (*ListScrapersOutput)(nil), opts, func(v any, err error) bool {
@@ -358,7 +483,7 @@ func (c *Client) ListScrapersPages(ctx context.Context, in *ListScrapersInput, o
 	}
 }
 
-// The elements of scrapers.
+// ListScrapersItems yields the elements of Scrapers on all pages.
 func (c *Client) ListScrapersItems(ctx context.Context, in *ListScrapersInput, opts ...boto3.PageOption) iter.Seq2[*ScraperSummary, error] {
 	return func(yield func(*ScraperSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListScrapers", in, (*ListScrapersOutput)(nil), opts, func(v any, err error) bool {
@@ -368,6 +493,9 @@ func (c *Client) ListScrapersItems(ctx context.Context, in *ListScrapersInput, o
 	}
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -376,6 +504,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListWorkspaces sends GET /workspaces, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/ListWorkspaces
 func (c *Client) ListWorkspaces(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.CallOption) (*ListWorkspacesOutput, error) {
 	var out ListWorkspacesOutput
 	if err := c.d.Call(ctx, "ListWorkspaces", in, &out, opts...); err != nil {
@@ -384,6 +515,7 @@ func (c *Client) ListWorkspaces(ctx context.Context, in *ListWorkspacesInput, op
 	return &out, nil
 }
 
+// ListWorkspacesPages yields the pages of ListWorkspaces.
 func (c *Client) ListWorkspacesPages(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkspacesOutput, error] {
 	return func(yield func(*ListWorkspacesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListWorkspaces", in, (*ListWorkspacesOutput)(nil), opts, func(v any, err error) bool {
@@ -393,7 +525,7 @@ func (c *Client) ListWorkspacesPages(ctx context.Context, in *ListWorkspacesInpu
 	}
 }
 
-// The elements of workspaces.
+// ListWorkspacesItems yields the elements of Workspaces on all pages.
 func (c *Client) ListWorkspacesItems(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.PageOption) iter.Seq2[*WorkspaceSummary, error] {
 	return func(yield func(*WorkspaceSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListWorkspaces", in, (*ListWorkspacesOutput)(nil), opts, func(v any, err error) bool {
@@ -403,6 +535,10 @@ func (c *Client) ListWorkspacesItems(ctx context.Context, in *ListWorkspacesInpu
 	}
 }
 
+// PutAlertManagerDefinition sends PUT /workspaces/{workspaceId}/alertmanager/definition, is
+// idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/PutAlertManagerDefinition
 func (c *Client) PutAlertManagerDefinition(ctx context.Context, in *PutAlertManagerDefinitionInput, opts ...boto3.CallOption) (*PutAlertManagerDefinitionOutput, error) {
 	var out PutAlertManagerDefinitionOutput
 	if err := c.d.Call(ctx, "PutAlertManagerDefinition", in, &out, opts...); err != nil {
@@ -411,6 +547,11 @@ func (c *Client) PutAlertManagerDefinition(ctx context.Context, in *PutAlertMana
 	return &out, nil
 }
 
+// PutAnomalyDetector sends PUT
+// /workspaces/{workspaceId}/anomalydetectors/{anomalyDetectorId}, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/PutAnomalyDetector
 func (c *Client) PutAnomalyDetector(ctx context.Context, in *PutAnomalyDetectorInput, opts ...boto3.CallOption) (*PutAnomalyDetectorOutput, error) {
 	var out PutAnomalyDetectorOutput
 	if err := c.d.Call(ctx, "PutAnomalyDetector", in, &out, opts...); err != nil {
@@ -419,6 +560,10 @@ func (c *Client) PutAnomalyDetector(ctx context.Context, in *PutAnomalyDetectorI
 	return &out, nil
 }
 
+// PutResourcePolicy sends PUT /workspaces/{workspaceId}/policy and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/PutResourcePolicy
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
 	var out PutResourcePolicyOutput
 	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
@@ -427,6 +572,10 @@ func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInp
 	return &out, nil
 }
 
+// PutRuleGroupsNamespace sends PUT /workspaces/{workspaceId}/rulegroupsnamespaces/{name}, is
+// idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/PutRuleGroupsNamespace
 func (c *Client) PutRuleGroupsNamespace(ctx context.Context, in *PutRuleGroupsNamespaceInput, opts ...boto3.CallOption) (*PutRuleGroupsNamespaceOutput, error) {
 	var out PutRuleGroupsNamespaceOutput
 	if err := c.d.Call(ctx, "PutRuleGroupsNamespace", in, &out, opts...); err != nil {
@@ -435,6 +584,9 @@ func (c *Client) PutRuleGroupsNamespace(ctx context.Context, in *PutRuleGroupsNa
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -443,6 +595,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -451,6 +606,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateLoggingConfiguration sends PUT /workspaces/{workspaceId}/logging and is idempotent
+// by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/UpdateLoggingConfiguration
 func (c *Client) UpdateLoggingConfiguration(ctx context.Context, in *UpdateLoggingConfigurationInput, opts ...boto3.CallOption) (*UpdateLoggingConfigurationOutput, error) {
 	var out UpdateLoggingConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateLoggingConfiguration", in, &out, opts...); err != nil {
@@ -459,6 +618,10 @@ func (c *Client) UpdateLoggingConfiguration(ctx context.Context, in *UpdateLoggi
 	return &out, nil
 }
 
+// UpdateQueryLoggingConfiguration sends PUT /workspaces/{workspaceId}/logging/query and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/UpdateQueryLoggingConfiguration
 func (c *Client) UpdateQueryLoggingConfiguration(ctx context.Context, in *UpdateQueryLoggingConfigurationInput, opts ...boto3.CallOption) (*UpdateQueryLoggingConfigurationOutput, error) {
 	var out UpdateQueryLoggingConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateQueryLoggingConfiguration", in, &out, opts...); err != nil {
@@ -467,6 +630,10 @@ func (c *Client) UpdateQueryLoggingConfiguration(ctx context.Context, in *Update
 	return &out, nil
 }
 
+// UpdateScraper sends PUT /scrapers/{scraperId}, is idempotent by ClientToken and may fail
+// with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/UpdateScraper
 func (c *Client) UpdateScraper(ctx context.Context, in *UpdateScraperInput, opts ...boto3.CallOption) (*UpdateScraperOutput, error) {
 	var out UpdateScraperOutput
 	if err := c.d.Call(ctx, "UpdateScraper", in, &out, opts...); err != nil {
@@ -475,6 +642,10 @@ func (c *Client) UpdateScraper(ctx context.Context, in *UpdateScraperInput, opts
 	return &out, nil
 }
 
+// UpdateScraperLoggingConfiguration sends PUT /scrapers/{scraperId}/logging-configuration
+// and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/UpdateScraperLoggingConfiguration
 func (c *Client) UpdateScraperLoggingConfiguration(ctx context.Context, in *UpdateScraperLoggingConfigurationInput, opts ...boto3.CallOption) (*UpdateScraperLoggingConfigurationOutput, error) {
 	var out UpdateScraperLoggingConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateScraperLoggingConfiguration", in, &out, opts...); err != nil {
@@ -483,6 +654,10 @@ func (c *Client) UpdateScraperLoggingConfiguration(ctx context.Context, in *Upda
 	return &out, nil
 }
 
+// UpdateWorkspaceAlias sends POST /workspaces/{workspaceId}/alias, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/UpdateWorkspaceAlias
 func (c *Client) UpdateWorkspaceAlias(ctx context.Context, in *UpdateWorkspaceAliasInput, opts ...boto3.CallOption) (*UpdateWorkspaceAliasOutput, error) {
 	var out UpdateWorkspaceAliasOutput
 	if err := c.d.Call(ctx, "UpdateWorkspaceAlias", in, &out, opts...); err != nil {
@@ -491,6 +666,10 @@ func (c *Client) UpdateWorkspaceAlias(ctx context.Context, in *UpdateWorkspaceAl
 	return &out, nil
 }
 
+// UpdateWorkspaceConfiguration sends PATCH /workspaces/{workspaceId}/configuration, is
+// idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/UpdateWorkspaceConfiguration
 func (c *Client) UpdateWorkspaceConfiguration(ctx context.Context, in *UpdateWorkspaceConfigurationInput, opts ...boto3.CallOption) (*UpdateWorkspaceConfigurationOutput, error) {
 	var out UpdateWorkspaceConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateWorkspaceConfiguration", in, &out, opts...); err != nil {

@@ -2,57 +2,150 @@
 
 package amp
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AlertManagerDefinitionStatusCode]().
+// Values lists the values of an enum of this package:
+// Values[AlertManagerDefinitionStatusCode](). Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("amp", description) }
 
+// AlertManagerDefinitionStatusCode is one of 6 values, for
+// AlertManagerDefinitionStatus.StatusCode.
 type AlertManagerDefinitionStatusCode string
 
-const AlertManagerDefinitionStatusCodeCreating, AlertManagerDefinitionStatusCodeActive, AlertManagerDefinitionStatusCodeUpdating, AlertManagerDefinitionStatusCodeDeleting, AlertManagerDefinitionStatusCodeCreationFailed, AlertManagerDefinitionStatusCodeUpdateFailed AlertManagerDefinitionStatusCode = "CREATING", "ACTIVE", "UPDATING", "DELETING", "CREATION_FAILED", "UPDATE_FAILED"
+const (
+	AlertManagerDefinitionStatusCodeCreating       AlertManagerDefinitionStatusCode = "CREATING"
+	AlertManagerDefinitionStatusCodeActive         AlertManagerDefinitionStatusCode = "ACTIVE"
+	AlertManagerDefinitionStatusCodeUpdating       AlertManagerDefinitionStatusCode = "UPDATING"
+	AlertManagerDefinitionStatusCodeDeleting       AlertManagerDefinitionStatusCode = "DELETING"
+	AlertManagerDefinitionStatusCodeCreationFailed AlertManagerDefinitionStatusCode = "CREATION_FAILED"
+	AlertManagerDefinitionStatusCodeUpdateFailed   AlertManagerDefinitionStatusCode = "UPDATE_FAILED"
+)
 
+// AnomalyDetectorStatusCode is one of 7 values, for AnomalyDetectorStatus.StatusCode.
 type AnomalyDetectorStatusCode string
 
-const AnomalyDetectorStatusCodeCreating, AnomalyDetectorStatusCodeActive, AnomalyDetectorStatusCodeUpdating, AnomalyDetectorStatusCodeDeleting, AnomalyDetectorStatusCodeCreationFailed, AnomalyDetectorStatusCodeUpdateFailed, AnomalyDetectorStatusCodeDeletionFailed AnomalyDetectorStatusCode = "CREATING", "ACTIVE", "UPDATING", "DELETING", "CREATION_FAILED", "UPDATE_FAILED", "DELETION_FAILED"
+const (
+	AnomalyDetectorStatusCodeCreating       AnomalyDetectorStatusCode = "CREATING"
+	AnomalyDetectorStatusCodeActive         AnomalyDetectorStatusCode = "ACTIVE"
+	AnomalyDetectorStatusCodeUpdating       AnomalyDetectorStatusCode = "UPDATING"
+	AnomalyDetectorStatusCodeDeleting       AnomalyDetectorStatusCode = "DELETING"
+	AnomalyDetectorStatusCodeCreationFailed AnomalyDetectorStatusCode = "CREATION_FAILED"
+	AnomalyDetectorStatusCodeUpdateFailed   AnomalyDetectorStatusCode = "UPDATE_FAILED"
+	AnomalyDetectorStatusCodeDeletionFailed AnomalyDetectorStatusCode = "DELETION_FAILED"
+)
 
+// LoggingConfigurationStatusCode is one of 6 values, for
+// LoggingConfigurationStatus.StatusCode.
 type LoggingConfigurationStatusCode string
 
-const LoggingConfigurationStatusCodeCreating, LoggingConfigurationStatusCodeActive, LoggingConfigurationStatusCodeUpdating, LoggingConfigurationStatusCodeDeleting, LoggingConfigurationStatusCodeCreationFailed, LoggingConfigurationStatusCodeUpdateFailed LoggingConfigurationStatusCode = "CREATING", "ACTIVE", "UPDATING", "DELETING", "CREATION_FAILED", "UPDATE_FAILED"
+const (
+	LoggingConfigurationStatusCodeCreating       LoggingConfigurationStatusCode = "CREATING"
+	LoggingConfigurationStatusCodeActive         LoggingConfigurationStatusCode = "ACTIVE"
+	LoggingConfigurationStatusCodeUpdating       LoggingConfigurationStatusCode = "UPDATING"
+	LoggingConfigurationStatusCodeDeleting       LoggingConfigurationStatusCode = "DELETING"
+	LoggingConfigurationStatusCodeCreationFailed LoggingConfigurationStatusCode = "CREATION_FAILED"
+	LoggingConfigurationStatusCodeUpdateFailed   LoggingConfigurationStatusCode = "UPDATE_FAILED"
+)
 
+// QueryLoggingConfigurationStatusCode is one of 6 values, for
+// QueryLoggingConfigurationStatus.StatusCode.
 type QueryLoggingConfigurationStatusCode string
 
-const QueryLoggingConfigurationStatusCodeCreating, QueryLoggingConfigurationStatusCodeActive, QueryLoggingConfigurationStatusCodeUpdating, QueryLoggingConfigurationStatusCodeDeleting, QueryLoggingConfigurationStatusCodeCreationFailed, QueryLoggingConfigurationStatusCodeUpdateFailed QueryLoggingConfigurationStatusCode = "CREATING", "ACTIVE", "UPDATING", "DELETING", "CREATION_FAILED", "UPDATE_FAILED"
+const (
+	QueryLoggingConfigurationStatusCodeCreating       QueryLoggingConfigurationStatusCode = "CREATING"
+	QueryLoggingConfigurationStatusCodeActive         QueryLoggingConfigurationStatusCode = "ACTIVE"
+	QueryLoggingConfigurationStatusCodeUpdating       QueryLoggingConfigurationStatusCode = "UPDATING"
+	QueryLoggingConfigurationStatusCodeDeleting       QueryLoggingConfigurationStatusCode = "DELETING"
+	QueryLoggingConfigurationStatusCodeCreationFailed QueryLoggingConfigurationStatusCode = "CREATION_FAILED"
+	QueryLoggingConfigurationStatusCodeUpdateFailed   QueryLoggingConfigurationStatusCode = "UPDATE_FAILED"
+)
 
+// RuleGroupsNamespaceStatusCode is one of 6 values, for
+// RuleGroupsNamespaceStatus.StatusCode.
 type RuleGroupsNamespaceStatusCode string
 
-const RuleGroupsNamespaceStatusCodeCreating, RuleGroupsNamespaceStatusCodeActive, RuleGroupsNamespaceStatusCodeUpdating, RuleGroupsNamespaceStatusCodeDeleting, RuleGroupsNamespaceStatusCodeCreationFailed, RuleGroupsNamespaceStatusCodeUpdateFailed RuleGroupsNamespaceStatusCode = "CREATING", "ACTIVE", "UPDATING", "DELETING", "CREATION_FAILED", "UPDATE_FAILED"
+const (
+	RuleGroupsNamespaceStatusCodeCreating       RuleGroupsNamespaceStatusCode = "CREATING"
+	RuleGroupsNamespaceStatusCodeActive         RuleGroupsNamespaceStatusCode = "ACTIVE"
+	RuleGroupsNamespaceStatusCodeUpdating       RuleGroupsNamespaceStatusCode = "UPDATING"
+	RuleGroupsNamespaceStatusCodeDeleting       RuleGroupsNamespaceStatusCode = "DELETING"
+	RuleGroupsNamespaceStatusCodeCreationFailed RuleGroupsNamespaceStatusCode = "CREATION_FAILED"
+	RuleGroupsNamespaceStatusCodeUpdateFailed   RuleGroupsNamespaceStatusCode = "UPDATE_FAILED"
+)
 
+// ScraperComponentType is one of 3 values, for ScraperComponent.Type.
 type ScraperComponentType string
 
-const ScraperComponentTypeServiceDiscovery, ScraperComponentTypeCollector, ScraperComponentTypeExporter ScraperComponentType = "SERVICE_DISCOVERY", "COLLECTOR", "EXPORTER"
+const (
+	ScraperComponentTypeServiceDiscovery ScraperComponentType = "SERVICE_DISCOVERY"
+	ScraperComponentTypeCollector        ScraperComponentType = "COLLECTOR"
+	ScraperComponentTypeExporter         ScraperComponentType = "EXPORTER"
+)
 
+// ScraperLoggingConfigurationStatusCode is one of 6 values, for
+// ScraperLoggingConfigurationStatus.StatusCode.
 type ScraperLoggingConfigurationStatusCode string
 
-const ScraperLoggingConfigurationStatusCodeCreating, ScraperLoggingConfigurationStatusCodeActive, ScraperLoggingConfigurationStatusCodeUpdating, ScraperLoggingConfigurationStatusCodeDeleting, ScraperLoggingConfigurationStatusCodeCreationFailed, ScraperLoggingConfigurationStatusCodeUpdateFailed ScraperLoggingConfigurationStatusCode = "CREATING", "ACTIVE", "UPDATING", "DELETING", "CREATION_FAILED", "UPDATE_FAILED"
+const (
+	ScraperLoggingConfigurationStatusCodeCreating       ScraperLoggingConfigurationStatusCode = "CREATING"
+	ScraperLoggingConfigurationStatusCodeActive         ScraperLoggingConfigurationStatusCode = "ACTIVE"
+	ScraperLoggingConfigurationStatusCodeUpdating       ScraperLoggingConfigurationStatusCode = "UPDATING"
+	ScraperLoggingConfigurationStatusCodeDeleting       ScraperLoggingConfigurationStatusCode = "DELETING"
+	ScraperLoggingConfigurationStatusCodeCreationFailed ScraperLoggingConfigurationStatusCode = "CREATION_FAILED"
+	ScraperLoggingConfigurationStatusCodeUpdateFailed   ScraperLoggingConfigurationStatusCode = "UPDATE_FAILED"
+)
 
+// ScraperStatusCode is one of 7 values, for ScraperStatus.StatusCode.
 type ScraperStatusCode string
 
-const ScraperStatusCodeCreating, ScraperStatusCodeUpdating, ScraperStatusCodeActive, ScraperStatusCodeDeleting, ScraperStatusCodeCreationFailed, ScraperStatusCodeUpdateFailed, ScraperStatusCodeDeletionFailed ScraperStatusCode = "CREATING", "UPDATING", "ACTIVE", "DELETING", "CREATION_FAILED", "UPDATE_FAILED", "DELETION_FAILED"
+const (
+	ScraperStatusCodeCreating       ScraperStatusCode = "CREATING"
+	ScraperStatusCodeUpdating       ScraperStatusCode = "UPDATING"
+	ScraperStatusCodeActive         ScraperStatusCode = "ACTIVE"
+	ScraperStatusCodeDeleting       ScraperStatusCode = "DELETING"
+	ScraperStatusCodeCreationFailed ScraperStatusCode = "CREATION_FAILED"
+	ScraperStatusCodeUpdateFailed   ScraperStatusCode = "UPDATE_FAILED"
+	ScraperStatusCodeDeletionFailed ScraperStatusCode = "DELETION_FAILED"
+)
 
+// ValidationExceptionReason is one of 4 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "UNKNOWN_OPERATION", "CANNOT_PARSE", "FIELD_VALIDATION_FAILED", "OTHER"
+const (
+	ValidationExceptionReasonUnknownOperation      ValidationExceptionReason = "UNKNOWN_OPERATION"
+	ValidationExceptionReasonCannotParse           ValidationExceptionReason = "CANNOT_PARSE"
+	ValidationExceptionReasonFieldValidationFailed ValidationExceptionReason = "FIELD_VALIDATION_FAILED"
+	ValidationExceptionReasonOther                 ValidationExceptionReason = "OTHER"
+)
 
+// WorkspaceConfigurationStatusCode is one of 3 values, for
+// WorkspaceConfigurationStatus.StatusCode.
 type WorkspaceConfigurationStatusCode string
 
-const WorkspaceConfigurationStatusCodeActive, WorkspaceConfigurationStatusCodeUpdating, WorkspaceConfigurationStatusCodeUpdateFailed WorkspaceConfigurationStatusCode = "ACTIVE", "UPDATING", "UPDATE_FAILED"
+const (
+	WorkspaceConfigurationStatusCodeActive       WorkspaceConfigurationStatusCode = "ACTIVE"
+	WorkspaceConfigurationStatusCodeUpdating     WorkspaceConfigurationStatusCode = "UPDATING"
+	WorkspaceConfigurationStatusCodeUpdateFailed WorkspaceConfigurationStatusCode = "UPDATE_FAILED"
+)
 
+// WorkspacePolicyStatusCode is one of 4 values, for
+// DescribeResourcePolicyOutput.PolicyStatus and PutResourcePolicyOutput.PolicyStatus.
 type WorkspacePolicyStatusCode string
 
-const WorkspacePolicyStatusCodeCreating, WorkspacePolicyStatusCodeActive, WorkspacePolicyStatusCodeUpdating, WorkspacePolicyStatusCodeDeleting WorkspacePolicyStatusCode = "CREATING", "ACTIVE", "UPDATING", "DELETING"
+const (
+	WorkspacePolicyStatusCodeCreating WorkspacePolicyStatusCode = "CREATING"
+	WorkspacePolicyStatusCodeActive   WorkspacePolicyStatusCode = "ACTIVE"
+	WorkspacePolicyStatusCodeUpdating WorkspacePolicyStatusCode = "UPDATING"
+	WorkspacePolicyStatusCodeDeleting WorkspacePolicyStatusCode = "DELETING"
+)
 
+// WorkspaceStatusCode is one of 5 values, for WorkspaceStatus.StatusCode.
 type WorkspaceStatusCode string
 
-const WorkspaceStatusCodeCreating, WorkspaceStatusCodeActive, WorkspaceStatusCodeUpdating, WorkspaceStatusCodeDeleting, WorkspaceStatusCodeCreationFailed WorkspaceStatusCode = "CREATING", "ACTIVE", "UPDATING", "DELETING", "CREATION_FAILED"
+const (
+	WorkspaceStatusCodeCreating       WorkspaceStatusCode = "CREATING"
+	WorkspaceStatusCodeActive         WorkspaceStatusCode = "ACTIVE"
+	WorkspaceStatusCodeUpdating       WorkspaceStatusCode = "UPDATING"
+	WorkspaceStatusCodeDeleting       WorkspaceStatusCode = "DELETING"
+	WorkspaceStatusCodeCreationFailed WorkspaceStatusCode = "CREATION_FAILED"
+)

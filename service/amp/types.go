@@ -2,11 +2,9 @@
 
 package amp
 
-import (
-	"time"
-)
+import "time"
 
-// Used by DescribeAlertManagerDefinition.
+// AlertManagerDefinitionDescription is used by DescribeAlertManagerDefinition.
 type AlertManagerDefinitionDescription struct {
 	Status     *AlertManagerDefinitionStatus
 	Data       []byte
@@ -14,30 +12,24 @@ type AlertManagerDefinitionDescription struct {
 	ModifiedAt time.Time
 }
 
-// Used by 3 operations.
+// AlertManagerDefinitionStatus is used by 3 operations.
 type AlertManagerDefinitionStatus struct {
-	_ noEq
-
 	StatusCode   AlertManagerDefinitionStatusCode
 	StatusReason string
 }
 
-// Used by 4 operations.
+// AmpConfiguration is used by 4 operations.
 type AmpConfiguration struct {
-	_ noEq
 	// Required.
 	WorkspaceArn string
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// AnomalyDetectorConfiguration is used by 3 operations, a union: exactly one member is set.
 type AnomalyDetectorConfiguration struct {
-	_ noEq
-
 	RandomCutForest *RandomCutForestConfiguration
 }
 
-// Used by DescribeAnomalyDetector.
+// AnomalyDetectorDescription is used by DescribeAnomalyDetector.
 type AnomalyDetectorDescription struct {
 	Arn                         string
 	AnomalyDetectorId           string
@@ -52,24 +44,20 @@ type AnomalyDetectorDescription struct {
 	Tags                        map[string]string
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// AnomalyDetectorMissingDataAction is used by 3 operations, a union: exactly one member is
+// set.
 type AnomalyDetectorMissingDataAction struct {
-	_ noEq
-
 	MarkAsAnomaly *bool
 	Skip          *bool
 }
 
-// Used by 4 operations.
+// AnomalyDetectorStatus is used by 4 operations.
 type AnomalyDetectorStatus struct {
-	_ noEq
-
 	StatusCode   AnomalyDetectorStatusCode
 	StatusReason string
 }
 
-// Used by ListAnomalyDetectors.
+// AnomalyDetectorSummary is used by ListAnomalyDetectors.
 type AnomalyDetectorSummary struct {
 	Arn               string
 	AnomalyDetectorId string
@@ -80,51 +68,53 @@ type AnomalyDetectorSummary struct {
 	Tags              map[string]string
 }
 
-// Used by 5 operations.
+// CloudWatchLogDestination is used by 5 operations.
 type CloudWatchLogDestination struct {
-	_ noEq
 	// Required.
 	LogGroupArn string
 }
 
-// Used by DescribeScraperLoggingConfiguration and UpdateScraperLoggingConfiguration.
+// ComponentConfig is used by DescribeScraperLoggingConfiguration and
+// UpdateScraperLoggingConfiguration.
 type ComponentConfig struct {
 	Options map[string]string
 }
 
+// CreateAlertManagerDefinitionInput is CreateAlertManagerDefinition's input.
 type CreateAlertManagerDefinitionInput struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	WorkspaceId string
 	// Required.
 	Data []byte
-	// Filled in when empty. 1-64 characters. Pattern: [!-~]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken string
 }
 
+// CreateAlertManagerDefinitionOutput is CreateAlertManagerDefinition's output.
 type CreateAlertManagerDefinitionOutput struct {
-	_ noEq
-
 	Status *AlertManagerDefinitionStatus
 }
 
+// CreateAnomalyDetectorInput is CreateAnomalyDetector's input.
 type CreateAnomalyDetectorInput struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	WorkspaceId string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Alias string
-	// 30-86400.
+	// 30 to 86400.
 	EvaluationIntervalInSeconds *int32
 	MissingDataAction           *AnomalyDetectorMissingDataAction
 	// Required.
 	Configuration *AnomalyDetectorConfiguration
 	// At most 140 entries.
 	Labels map[string]string
-	// Filled in when empty. 1-64 characters. Pattern: [!-~]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken string
 	// At most 50 entries.
 	Tags map[string]string
 }
 
+// CreateAnomalyDetectorOutput is CreateAnomalyDetector's output.
 type CreateAnomalyDetectorOutput struct {
 	AnomalyDetectorId string
 	Arn               string
@@ -132,50 +122,51 @@ type CreateAnomalyDetectorOutput struct {
 	Tags              map[string]string
 }
 
+// CreateLoggingConfigurationInput is CreateLoggingConfiguration's input.
 type CreateLoggingConfigurationInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	WorkspaceId string
 	// Required.
 	LogGroupArn string
-	// Filled in when empty. 1-64 characters. Pattern: [!-~]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken string
 }
 
+// CreateLoggingConfigurationOutput is CreateLoggingConfiguration's output.
 type CreateLoggingConfigurationOutput struct {
-	_ noEq
-
 	Status *LoggingConfigurationStatus
 }
 
+// CreateQueryLoggingConfigurationInput is CreateQueryLoggingConfiguration's input.
 type CreateQueryLoggingConfigurationInput struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	WorkspaceId string
 	// Required. 1 elements.
 	Destinations []LoggingDestination
-	// Filled in when empty. 1-64 characters. Pattern: [!-~]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken string
 }
 
+// CreateQueryLoggingConfigurationOutput is CreateQueryLoggingConfiguration's output.
 type CreateQueryLoggingConfigurationOutput struct {
-	_ noEq
-
 	Status *QueryLoggingConfigurationStatus
 }
 
+// CreateRuleGroupsNamespaceInput is CreateRuleGroupsNamespace's input.
 type CreateRuleGroupsNamespaceInput struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	WorkspaceId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Name string
 	// Required.
 	Data []byte
-	// Filled in when empty. 1-64 characters. Pattern: [!-~]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken string
 	// At most 50 entries.
 	Tags map[string]string
 }
 
+// CreateRuleGroupsNamespaceOutput is CreateRuleGroupsNamespace's output.
 type CreateRuleGroupsNamespaceOutput struct {
 	Name   string
 	Arn    string
@@ -183,8 +174,9 @@ type CreateRuleGroupsNamespaceOutput struct {
 	Tags   map[string]string
 }
 
+// CreateScraperInput is CreateScraper's input.
 type CreateScraperInput struct {
-	// 1-100 characters.
+	// 1 to 100 characters.
 	Alias string
 	// Required.
 	ScrapeConfiguration *ScrapeConfiguration
@@ -193,12 +185,13 @@ type CreateScraperInput struct {
 	// Required.
 	Destination       *Destination
 	RoleConfiguration *RoleConfiguration
-	// Filled in when empty. 1-64 characters. Pattern: [!-~]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken string
 	// At most 50 entries.
 	Tags map[string]string
 }
 
+// CreateScraperOutput is CreateScraper's output.
 type CreateScraperOutput struct {
 	ScraperId string
 	Arn       string
@@ -206,17 +199,19 @@ type CreateScraperOutput struct {
 	Tags      map[string]string
 }
 
+// CreateWorkspaceInput is CreateWorkspace's input.
 type CreateWorkspaceInput struct {
-	// 1-100 characters.
+	// 1 to 100 characters.
 	Alias string
-	// Filled in when empty. 1-64 characters. Pattern: [!-~]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken string
 	// At most 50 entries.
 	Tags map[string]string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	KmsKeyArn string
 }
 
+// CreateWorkspaceOutput is CreateWorkspace's output.
 type CreateWorkspaceOutput struct {
 	WorkspaceId string
 	Arn         string
@@ -225,196 +220,198 @@ type CreateWorkspaceOutput struct {
 	KmsKeyArn   string
 }
 
+// DeleteAlertManagerDefinitionInput is DeleteAlertManagerDefinition's input.
 type DeleteAlertManagerDefinitionInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	WorkspaceId string
-	// Filled in when empty. 1-64 characters. Pattern: [!-~]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken string
 }
 
+// DeleteAlertManagerDefinitionOutput is DeleteAlertManagerDefinition's output.
 type DeleteAlertManagerDefinitionOutput struct{}
 
+// DeleteAnomalyDetectorInput is DeleteAnomalyDetector's input.
 type DeleteAnomalyDetectorInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	WorkspaceId string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	AnomalyDetectorId string
-	// Filled in when empty. 1-64 characters. Pattern: [!-~]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken string
 }
 
+// DeleteAnomalyDetectorOutput is DeleteAnomalyDetector's output.
 type DeleteAnomalyDetectorOutput struct{}
 
+// DeleteLoggingConfigurationInput is DeleteLoggingConfiguration's input.
 type DeleteLoggingConfigurationInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	WorkspaceId string
-	// Filled in when empty. 1-64 characters. Pattern: [!-~]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken string
 }
 
+// DeleteLoggingConfigurationOutput is DeleteLoggingConfiguration's output.
 type DeleteLoggingConfigurationOutput struct{}
 
+// DeleteQueryLoggingConfigurationInput is DeleteQueryLoggingConfiguration's input.
 type DeleteQueryLoggingConfigurationInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	WorkspaceId string
-	// Filled in when empty. 1-64 characters. Pattern: [!-~]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken string
 }
 
+// DeleteQueryLoggingConfigurationOutput is DeleteQueryLoggingConfiguration's output.
 type DeleteQueryLoggingConfigurationOutput struct{}
 
+// DeleteResourcePolicyInput is DeleteResourcePolicy's input.
 type DeleteResourcePolicyInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	WorkspaceId string
-	// Filled in when empty. 1-64 characters. Pattern: [!-~]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken string
 	RevisionId  string
 }
 
+// DeleteResourcePolicyOutput is DeleteResourcePolicy's output.
 type DeleteResourcePolicyOutput struct{}
 
+// DeleteRuleGroupsNamespaceInput is DeleteRuleGroupsNamespace's input.
 type DeleteRuleGroupsNamespaceInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	WorkspaceId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Name string
-	// Filled in when empty. 1-64 characters. Pattern: [!-~]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken string
 }
 
+// DeleteRuleGroupsNamespaceOutput is DeleteRuleGroupsNamespace's output.
 type DeleteRuleGroupsNamespaceOutput struct{}
 
+// DeleteScraperInput is DeleteScraper's input.
 type DeleteScraperInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ScraperId string
-	// Filled in when empty. 1-64 characters. Pattern: [!-~]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken string
 }
 
+// DeleteScraperLoggingConfigurationInput is DeleteScraperLoggingConfiguration's input.
 type DeleteScraperLoggingConfigurationInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ScraperId string
-	// Filled in when empty. 1-64 characters. Pattern: [!-~]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken string
 }
 
+// DeleteScraperLoggingConfigurationOutput is DeleteScraperLoggingConfiguration's output.
 type DeleteScraperLoggingConfigurationOutput struct{}
 
+// DeleteScraperOutput is DeleteScraper's output.
 type DeleteScraperOutput struct {
-	_ noEq
-
 	ScraperId string
 	Status    *ScraperStatus
 }
 
+// DeleteWorkspaceInput is DeleteWorkspace's input.
 type DeleteWorkspaceInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	WorkspaceId string
-	// Filled in when empty. 1-64 characters. Pattern: [!-~]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken string
 }
 
+// DeleteWorkspaceOutput is DeleteWorkspace's output.
 type DeleteWorkspaceOutput struct{}
 
+// DescribeAlertManagerDefinitionInput is DescribeAlertManagerDefinition's input.
 type DescribeAlertManagerDefinitionInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	WorkspaceId string
 }
 
+// DescribeAlertManagerDefinitionOutput is DescribeAlertManagerDefinition's output.
 type DescribeAlertManagerDefinitionOutput struct {
-	_ noEq
-
 	AlertManagerDefinition *AlertManagerDefinitionDescription
 }
 
+// DescribeAnomalyDetectorInput is DescribeAnomalyDetector's input.
 type DescribeAnomalyDetectorInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	WorkspaceId string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	AnomalyDetectorId string
 }
 
+// DescribeAnomalyDetectorOutput is DescribeAnomalyDetector's output.
 type DescribeAnomalyDetectorOutput struct {
-	_ noEq
-
 	AnomalyDetector *AnomalyDetectorDescription
 }
 
+// DescribeLoggingConfigurationInput is DescribeLoggingConfiguration's input.
 type DescribeLoggingConfigurationInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	WorkspaceId string
 }
 
+// DescribeLoggingConfigurationOutput is DescribeLoggingConfiguration's output.
 type DescribeLoggingConfigurationOutput struct {
-	_ noEq
-
 	LoggingConfiguration *LoggingConfigurationMetadata
 }
 
+// DescribeQueryLoggingConfigurationInput is DescribeQueryLoggingConfiguration's input.
 type DescribeQueryLoggingConfigurationInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	WorkspaceId string
 }
 
+// DescribeQueryLoggingConfigurationOutput is DescribeQueryLoggingConfiguration's output.
 type DescribeQueryLoggingConfigurationOutput struct {
-	_ noEq
-
 	QueryLoggingConfiguration *QueryLoggingConfigurationMetadata
 }
 
+// DescribeResourcePolicyInput is DescribeResourcePolicy's input.
 type DescribeResourcePolicyInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	WorkspaceId string
 }
 
+// DescribeResourcePolicyOutput is DescribeResourcePolicy's output.
 type DescribeResourcePolicyOutput struct {
-	_ noEq
-
 	PolicyDocument string
 	PolicyStatus   WorkspacePolicyStatusCode
 	RevisionId     string
 }
 
+// DescribeRuleGroupsNamespaceInput is DescribeRuleGroupsNamespace's input.
 type DescribeRuleGroupsNamespaceInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	WorkspaceId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Name string
 }
 
+// DescribeRuleGroupsNamespaceOutput is DescribeRuleGroupsNamespace's output.
 type DescribeRuleGroupsNamespaceOutput struct {
-	_ noEq
-
 	RuleGroupsNamespace *RuleGroupsNamespaceDescription
 }
 
+// DescribeScraperInput is DescribeScraper's input.
 type DescribeScraperInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ScraperId string
 }
 
+// DescribeScraperLoggingConfigurationInput is DescribeScraperLoggingConfiguration's input.
 type DescribeScraperLoggingConfigurationInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ScraperId string
 }
 
+// DescribeScraperLoggingConfigurationOutput is DescribeScraperLoggingConfiguration's output.
 type DescribeScraperLoggingConfigurationOutput struct {
 	Status             *ScraperLoggingConfigurationStatus
 	ScraperId          string
@@ -423,71 +420,66 @@ type DescribeScraperLoggingConfigurationOutput struct {
 	ModifiedAt         time.Time
 }
 
+// DescribeScraperOutput is DescribeScraper's output.
 type DescribeScraperOutput struct {
-	_ noEq
-
 	Scraper *ScraperDescription
 }
 
+// DescribeWorkspaceConfigurationInput is DescribeWorkspaceConfiguration's input.
 type DescribeWorkspaceConfigurationInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	WorkspaceId string
 }
 
+// DescribeWorkspaceConfigurationOutput is DescribeWorkspaceConfiguration's output.
 type DescribeWorkspaceConfigurationOutput struct {
-	_ noEq
-
 	WorkspaceConfiguration *WorkspaceConfigurationDescription
 }
 
+// DescribeWorkspaceInput is DescribeWorkspace's input.
 type DescribeWorkspaceInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	WorkspaceId string
 }
 
+// DescribeWorkspaceOutput is DescribeWorkspace's output.
 type DescribeWorkspaceOutput struct {
-	_ noEq
-
 	Workspace *WorkspaceDescription
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// Destination is used by 4 operations, a union: exactly one member is set.
 type Destination struct {
-	_ noEq
-
 	AmpConfiguration *AmpConfiguration
 }
 
-// Used by 3 operations.
+// EksConfiguration is used by 3 operations.
 type EksConfiguration struct {
 	// Required.
 	ClusterArn string
-	// 1-5 elements.
+	// 1 to 5 elements.
 	SecurityGroupIds []string
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	SubnetIds []string
 }
 
+// GetDefaultScraperConfigurationInput is GetDefaultScraperConfiguration's input.
 type GetDefaultScraperConfigurationInput struct{}
 
+// GetDefaultScraperConfigurationOutput is GetDefaultScraperConfiguration's output.
 type GetDefaultScraperConfigurationOutput struct {
 	Configuration []byte
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// IgnoreNearExpected is used by 3 operations, a union: exactly one member is set.
 type IgnoreNearExpected struct {
-	_ noEq
 	// At least 0.
 	Amount *float64
 	// At least 0.
 	Ratio *float64
 }
 
-// Used by DescribeWorkspaceConfiguration and UpdateWorkspaceConfiguration.
+// LimitsPerLabelSet is used by DescribeWorkspaceConfiguration and
+// UpdateWorkspaceConfiguration.
 type LimitsPerLabelSet struct {
 	// Required.
 	Limits *LimitsPerLabelSetEntry
@@ -495,90 +487,94 @@ type LimitsPerLabelSet struct {
 	LabelSet map[string]string
 }
 
-// Used by DescribeWorkspaceConfiguration and UpdateWorkspaceConfiguration.
+// LimitsPerLabelSetEntry is used by DescribeWorkspaceConfiguration and
+// UpdateWorkspaceConfiguration.
 type LimitsPerLabelSetEntry struct {
-	_ noEq
 	// At least 0.
 	MaxSeries *int64
 }
 
+// ListAnomalyDetectorsInput is ListAnomalyDetectors' input.
 type ListAnomalyDetectorsInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	WorkspaceId string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	Alias string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	// At most 1000 characters.
 	NextToken string
 }
 
+// ListAnomalyDetectorsOutput is ListAnomalyDetectors' output.
 type ListAnomalyDetectorsOutput struct {
 	AnomalyDetectors []AnomalyDetectorSummary
 	NextToken        string
 }
 
+// ListRuleGroupsNamespacesInput is ListRuleGroupsNamespaces' input.
 type ListRuleGroupsNamespacesInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	WorkspaceId string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Name string
 	// At most 1000 characters.
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListRuleGroupsNamespacesOutput is ListRuleGroupsNamespaces' output.
 type ListRuleGroupsNamespacesOutput struct {
 	RuleGroupsNamespaces []RuleGroupsNamespaceSummary
 	NextToken            string
 }
 
+// ListScrapersInput is ListScrapers' input.
 type ListScrapersInput struct {
-	// 1-4 entries.
+	// 1 to 4 entries.
 	Filters map[string][]string
 	// At most 1000 characters.
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListScrapersOutput is ListScrapers' output.
 type ListScrapersOutput struct {
 	Scrapers  []ScraperSummary
 	NextToken string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
+// ListWorkspacesInput is ListWorkspaces' input.
 type ListWorkspacesInput struct {
-	_ noEq
 	// At most 1000 characters.
 	NextToken string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	Alias string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListWorkspacesOutput is ListWorkspaces' output.
 type ListWorkspacesOutput struct {
 	Workspaces []WorkspaceSummary
 	NextToken  string
 }
 
-// Used by DescribeLoggingConfiguration.
+// LoggingConfigurationMetadata is used by DescribeLoggingConfiguration.
 type LoggingConfigurationMetadata struct {
-	_ noEq
-
 	Status      *LoggingConfigurationStatus
 	Workspace   string
 	LogGroupArn string
@@ -586,60 +582,58 @@ type LoggingConfigurationMetadata struct {
 	ModifiedAt  time.Time
 }
 
-// Used by 3 operations.
+// LoggingConfigurationStatus is used by 3 operations.
 type LoggingConfigurationStatus struct {
-	_ noEq
-
 	StatusCode   LoggingConfigurationStatusCode
 	StatusReason string
 }
 
-// Used by 3 operations.
+// LoggingDestination is used by 3 operations.
 type LoggingDestination struct {
-	_ noEq
 	// Required.
 	CloudWatchLogs *CloudWatchLogDestination
 	// Required.
 	Filters *LoggingFilter
 }
 
-// Used by 3 operations.
+// LoggingFilter is used by 3 operations.
 type LoggingFilter struct {
-	_ noEq
 	// Required. At least 0.
 	QspThreshold int64
 }
 
+// PutAlertManagerDefinitionInput is PutAlertManagerDefinition's input.
 type PutAlertManagerDefinitionInput struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	WorkspaceId string
 	// Required.
 	Data []byte
-	// Filled in when empty. 1-64 characters. Pattern: [!-~]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken string
 }
 
+// PutAlertManagerDefinitionOutput is PutAlertManagerDefinition's output.
 type PutAlertManagerDefinitionOutput struct {
-	_ noEq
-
 	Status *AlertManagerDefinitionStatus
 }
 
+// PutAnomalyDetectorInput is PutAnomalyDetector's input.
 type PutAnomalyDetectorInput struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	WorkspaceId string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	AnomalyDetectorId string
-	// 30-86400.
+	// 30 to 86400.
 	EvaluationIntervalInSeconds *int32
 	MissingDataAction           *AnomalyDetectorMissingDataAction
 	// Required.
 	Configuration *AnomalyDetectorConfiguration
 	Labels        map[string]string
-	// Filled in when empty. 1-64 characters. Pattern: [!-~]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken string
 }
 
+// PutAnomalyDetectorOutput is PutAnomalyDetector's output.
 type PutAnomalyDetectorOutput struct {
 	AnomalyDetectorId string
 	Arn               string
@@ -647,35 +641,36 @@ type PutAnomalyDetectorOutput struct {
 	Tags              map[string]string
 }
 
+// PutResourcePolicyInput is PutResourcePolicy's input.
 type PutResourcePolicyInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	WorkspaceId string
 	// Required.
 	PolicyDocument string
-	// Filled in when empty. 1-64 characters. Pattern: [!-~]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken string
 	RevisionId  string
 }
 
+// PutResourcePolicyOutput is PutResourcePolicy's output.
 type PutResourcePolicyOutput struct {
-	_ noEq
-
 	PolicyStatus WorkspacePolicyStatusCode
 	RevisionId   string
 }
 
+// PutRuleGroupsNamespaceInput is PutRuleGroupsNamespace's input.
 type PutRuleGroupsNamespaceInput struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	WorkspaceId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Name string
 	// Required.
 	Data []byte
-	// Filled in when empty. 1-64 characters. Pattern: [!-~]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken string
 }
 
+// PutRuleGroupsNamespaceOutput is PutRuleGroupsNamespace's output.
 type PutRuleGroupsNamespaceOutput struct {
 	Name   string
 	Arn    string
@@ -683,7 +678,7 @@ type PutRuleGroupsNamespaceOutput struct {
 	Tags   map[string]string
 }
 
-// Used by DescribeQueryLoggingConfiguration.
+// QueryLoggingConfigurationMetadata is used by DescribeQueryLoggingConfiguration.
 type QueryLoggingConfigurationMetadata struct {
 	Status       *QueryLoggingConfigurationStatus
 	Workspace    string
@@ -692,36 +687,31 @@ type QueryLoggingConfigurationMetadata struct {
 	ModifiedAt   time.Time
 }
 
-// Used by 3 operations.
+// QueryLoggingConfigurationStatus is used by 3 operations.
 type QueryLoggingConfigurationStatus struct {
-	_ noEq
-
 	StatusCode   QueryLoggingConfigurationStatusCode
 	StatusReason string
 }
 
-// Used by 3 operations.
+// RandomCutForestConfiguration is used by 3 operations.
 type RandomCutForestConfiguration struct {
-	_ noEq
-	// Required. 1-8192 characters.
+	// Required. 1 to 8192 characters.
 	Query string
-	// 2-1024.
+	// 2 to 1024.
 	ShingleSize *int32
-	// 256-1024.
+	// 256 to 1024.
 	SampleSize                  *int32
 	IgnoreNearExpectedFromAbove *IgnoreNearExpected
 	IgnoreNearExpectedFromBelow *IgnoreNearExpected
 }
 
-// Used by 4 operations.
+// RoleConfiguration is used by 4 operations.
 type RoleConfiguration struct {
-	_ noEq
-
 	SourceRoleArn string
 	TargetRoleArn string
 }
 
-// Used by DescribeRuleGroupsNamespace.
+// RuleGroupsNamespaceDescription is used by DescribeRuleGroupsNamespace.
 type RuleGroupsNamespaceDescription struct {
 	Arn        string
 	Name       string
@@ -732,15 +722,13 @@ type RuleGroupsNamespaceDescription struct {
 	Tags       map[string]string
 }
 
-// Used by 4 operations.
+// RuleGroupsNamespaceStatus is used by 4 operations.
 type RuleGroupsNamespaceStatus struct {
-	_ noEq
-
 	StatusCode   RuleGroupsNamespaceStatusCode
 	StatusReason string
 }
 
-// Used by ListRuleGroupsNamespaces.
+// RuleGroupsNamespaceSummary is used by ListRuleGroupsNamespaces.
 type RuleGroupsNamespaceSummary struct {
 	Arn        string
 	Name       string
@@ -750,21 +738,20 @@ type RuleGroupsNamespaceSummary struct {
 	Tags       map[string]string
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// ScrapeConfiguration is used by 3 operations, a union: exactly one member is set.
 type ScrapeConfiguration struct {
 	ConfigurationBlob []byte
 }
 
-// Used by DescribeScraperLoggingConfiguration and UpdateScraperLoggingConfiguration.
+// ScraperComponent is used by DescribeScraperLoggingConfiguration and
+// UpdateScraperLoggingConfiguration.
 type ScraperComponent struct {
-	_ noEq
 	// Required.
 	Type   ScraperComponentType
 	Config *ComponentConfig
 }
 
-// Used by DescribeScraper.
+// ScraperDescription is used by DescribeScraper.
 type ScraperDescription struct {
 	Alias               string
 	ScraperId           string
@@ -781,30 +768,25 @@ type ScraperDescription struct {
 	RoleConfiguration   *RoleConfiguration
 }
 
-// Used by DescribeScraperLoggingConfiguration and UpdateScraperLoggingConfiguration.
+// ScraperLoggingConfigurationStatus is used by DescribeScraperLoggingConfiguration and
+// UpdateScraperLoggingConfiguration.
 type ScraperLoggingConfigurationStatus struct {
-	_ noEq
-
 	StatusCode   ScraperLoggingConfigurationStatusCode
 	StatusReason string
 }
 
-// Used by DescribeScraperLoggingConfiguration and UpdateScraperLoggingConfiguration.
-// A union: exactly one member is set.
+// ScraperLoggingDestination is used by DescribeScraperLoggingConfiguration and
+// UpdateScraperLoggingConfiguration, a union: exactly one member is set.
 type ScraperLoggingDestination struct {
-	_ noEq
-
 	CloudWatchLogs *CloudWatchLogDestination
 }
 
-// Used by 5 operations.
+// ScraperStatus is used by 5 operations.
 type ScraperStatus struct {
-	_ noEq
-
 	StatusCode ScraperStatusCode
 }
 
-// Used by ListScrapers.
+// ScraperSummary is used by ListScrapers.
 type ScraperSummary struct {
 	Alias             string
 	ScraperId         string
@@ -820,15 +802,13 @@ type ScraperSummary struct {
 	RoleConfiguration *RoleConfiguration
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// Source is used by 3 operations, a union: exactly one member is set.
 type Source struct {
-	_ noEq
-
 	EksConfiguration *EksConfiguration
 	VpcConfiguration *VpcConfiguration
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -836,8 +816,10 @@ type TagResourceInput struct {
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -845,54 +827,55 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateLoggingConfigurationInput is UpdateLoggingConfiguration's input.
 type UpdateLoggingConfigurationInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	WorkspaceId string
 	// Required.
 	LogGroupArn string
-	// Filled in when empty. 1-64 characters. Pattern: [!-~]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken string
 }
 
+// UpdateLoggingConfigurationOutput is UpdateLoggingConfiguration's output.
 type UpdateLoggingConfigurationOutput struct {
-	_ noEq
-
 	Status *LoggingConfigurationStatus
 }
 
+// UpdateQueryLoggingConfigurationInput is UpdateQueryLoggingConfiguration's input.
 type UpdateQueryLoggingConfigurationInput struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	WorkspaceId string
 	// Required. 1 elements.
 	Destinations []LoggingDestination
-	// Filled in when empty. 1-64 characters. Pattern: [!-~]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken string
 }
 
+// UpdateQueryLoggingConfigurationOutput is UpdateQueryLoggingConfiguration's output.
 type UpdateQueryLoggingConfigurationOutput struct {
-	_ noEq
-
 	Status *QueryLoggingConfigurationStatus
 }
 
+// UpdateScraperInput is UpdateScraper's input.
 type UpdateScraperInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ScraperId string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	Alias               string
 	ScrapeConfiguration *ScrapeConfiguration
 	Destination         *Destination
 	RoleConfiguration   *RoleConfiguration
-	// Filled in when empty. 1-64 characters. Pattern: [!-~]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken string
 }
 
+// UpdateScraperLoggingConfigurationInput is UpdateScraperLoggingConfiguration's input.
 type UpdateScraperLoggingConfigurationInput struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ScraperId string
 	// Required.
 	LoggingDestination *ScraperLoggingDestination
@@ -900,12 +883,12 @@ type UpdateScraperLoggingConfigurationInput struct {
 	ScraperComponents []ScraperComponent
 }
 
+// UpdateScraperLoggingConfigurationOutput is UpdateScraperLoggingConfiguration's output.
 type UpdateScraperLoggingConfigurationOutput struct {
-	_ noEq
-
 	Status *ScraperLoggingConfigurationStatus
 }
 
+// UpdateScraperOutput is UpdateScraper's output.
 type UpdateScraperOutput struct {
 	ScraperId string
 	Arn       string
@@ -913,65 +896,64 @@ type UpdateScraperOutput struct {
 	Tags      map[string]string
 }
 
+// UpdateWorkspaceAliasInput is UpdateWorkspaceAlias' input.
 type UpdateWorkspaceAliasInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	WorkspaceId string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	Alias string
-	// Filled in when empty. 1-64 characters. Pattern: [!-~]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken string
 }
 
+// UpdateWorkspaceAliasOutput is UpdateWorkspaceAlias' output.
 type UpdateWorkspaceAliasOutput struct{}
 
+// UpdateWorkspaceConfigurationInput is UpdateWorkspaceConfiguration's input.
 type UpdateWorkspaceConfigurationInput struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	WorkspaceId string
-	// Filled in when empty. 1-64 characters. Pattern: [!-~]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken       string
 	LimitsPerLabelSet []LimitsPerLabelSet
 	// At least 1.
 	RetentionPeriodInDays *int32
 }
 
+// UpdateWorkspaceConfigurationOutput is UpdateWorkspaceConfiguration's output.
 type UpdateWorkspaceConfigurationOutput struct {
-	_ noEq
-
 	Status *WorkspaceConfigurationStatus
 }
 
+// ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
-	_ noEq
-
 	Name    string
 	Message string
 }
 
-// Used by 3 operations.
+// VpcConfiguration is used by 3 operations.
 type VpcConfiguration struct {
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	SecurityGroupIds []string
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	SubnetIds []string
 }
 
-// Used by DescribeWorkspaceConfiguration.
+// WorkspaceConfigurationDescription is used by DescribeWorkspaceConfiguration.
 type WorkspaceConfigurationDescription struct {
 	Status                *WorkspaceConfigurationStatus
 	LimitsPerLabelSet     []LimitsPerLabelSet
 	RetentionPeriodInDays int32
 }
 
-// Used by DescribeWorkspaceConfiguration and UpdateWorkspaceConfiguration.
+// WorkspaceConfigurationStatus is used by DescribeWorkspaceConfiguration and
+// UpdateWorkspaceConfiguration.
 type WorkspaceConfigurationStatus struct {
-	_ noEq
-
 	StatusCode   WorkspaceConfigurationStatusCode
 	StatusReason string
 }
 
-// Used by DescribeWorkspace.
+// WorkspaceDescription is used by DescribeWorkspace.
 type WorkspaceDescription struct {
 	WorkspaceId        string
 	Alias              string
@@ -983,14 +965,12 @@ type WorkspaceDescription struct {
 	KmsKeyArn          string
 }
 
-// Used by 3 operations.
+// WorkspaceStatus is used by 3 operations.
 type WorkspaceStatus struct {
-	_ noEq
-
 	StatusCode WorkspaceStatusCode
 }
 
-// Used by ListWorkspaces.
+// WorkspaceSummary is used by ListWorkspaces.
 type WorkspaceSummary struct {
 	WorkspaceId string
 	Alias       string

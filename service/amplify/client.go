@@ -2,8 +2,10 @@
 
 // Package amplify has the types and operations of AWS Amplify, API version 2017-07-25 (rest-json).
 //
+// Most operations may fail with [ErrBadRequest], [ErrInternalFailure], [ErrNotFound] or
+// [ErrUnauthorized], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/CreateApp
 package amplify
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS Amplify. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "amplify", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateAppInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateAppInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateApp sends POST /apps and may fail with [ErrLimitExceeded] or
+// [ErrDependentServiceFailure].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/CreateApp
 func (c *Client) CreateApp(ctx context.Context, in *CreateAppInput, opts ...boto3.CallOption) (*CreateAppOutput, error) {
 	var out CreateAppOutput
 	if err := c.d.Call(ctx, "CreateApp", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) CreateApp(ctx context.Context, in *CreateAppInput, opts ...boto
 	return &out, nil
 }
 
+// CreateBackendEnvironment sends POST /apps/{appId}/backendenvironments and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/CreateBackendEnvironment
 func (c *Client) CreateBackendEnvironment(ctx context.Context, in *CreateBackendEnvironmentInput, opts ...boto3.CallOption) (*CreateBackendEnvironmentOutput, error) {
 	var out CreateBackendEnvironmentOutput
 	if err := c.d.Call(ctx, "CreateBackendEnvironment", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) CreateBackendEnvironment(ctx context.Context, in *CreateBackend
 	return &out, nil
 }
 
+// CreateBranch sends POST /apps/{appId}/branches and may fail with [ErrLimitExceeded] or
+// [ErrDependentServiceFailure].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/CreateBranch
 func (c *Client) CreateBranch(ctx context.Context, in *CreateBranchInput, opts ...boto3.CallOption) (*CreateBranchOutput, error) {
 	var out CreateBranchOutput
 	if err := c.d.Call(ctx, "CreateBranch", in, &out, opts...); err != nil {
@@ -71,6 +84,10 @@ func (c *Client) CreateBranch(ctx context.Context, in *CreateBranchInput, opts .
 	return &out, nil
 }
 
+// CreateDeployment sends POST /apps/{appId}/branches/{branchName}/deployments and may fail
+// with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/CreateDeployment
 func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput, opts ...boto3.CallOption) (*CreateDeploymentOutput, error) {
 	var out CreateDeploymentOutput
 	if err := c.d.Call(ctx, "CreateDeployment", in, &out, opts...); err != nil {
@@ -79,6 +96,10 @@ func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput
 	return &out, nil
 }
 
+// CreateDomainAssociation sends POST /apps/{appId}/domains and may fail with
+// [ErrLimitExceeded] or [ErrDependentServiceFailure].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/CreateDomainAssociation
 func (c *Client) CreateDomainAssociation(ctx context.Context, in *CreateDomainAssociationInput, opts ...boto3.CallOption) (*CreateDomainAssociationOutput, error) {
 	var out CreateDomainAssociationOutput
 	if err := c.d.Call(ctx, "CreateDomainAssociation", in, &out, opts...); err != nil {
@@ -87,6 +108,10 @@ func (c *Client) CreateDomainAssociation(ctx context.Context, in *CreateDomainAs
 	return &out, nil
 }
 
+// CreateWebhook sends POST /apps/{appId}/webhooks and may fail with [ErrLimitExceeded] or
+// [ErrDependentServiceFailure].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/CreateWebhook
 func (c *Client) CreateWebhook(ctx context.Context, in *CreateWebhookInput, opts ...boto3.CallOption) (*CreateWebhookOutput, error) {
 	var out CreateWebhookOutput
 	if err := c.d.Call(ctx, "CreateWebhook", in, &out, opts...); err != nil {
@@ -95,6 +120,9 @@ func (c *Client) CreateWebhook(ctx context.Context, in *CreateWebhookInput, opts
 	return &out, nil
 }
 
+// DeleteApp sends DELETE /apps/{appId} and may fail with [ErrDependentServiceFailure].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/DeleteApp
 func (c *Client) DeleteApp(ctx context.Context, in *DeleteAppInput, opts ...boto3.CallOption) (*DeleteAppOutput, error) {
 	var out DeleteAppOutput
 	if err := c.d.Call(ctx, "DeleteApp", in, &out, opts...); err != nil {
@@ -103,6 +131,10 @@ func (c *Client) DeleteApp(ctx context.Context, in *DeleteAppInput, opts ...boto
 	return &out, nil
 }
 
+// DeleteBackendEnvironment sends DELETE /apps/{appId}/backendenvironments/{environmentName}
+// and may fail with [ErrDependentServiceFailure].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/DeleteBackendEnvironment
 func (c *Client) DeleteBackendEnvironment(ctx context.Context, in *DeleteBackendEnvironmentInput, opts ...boto3.CallOption) (*DeleteBackendEnvironmentOutput, error) {
 	var out DeleteBackendEnvironmentOutput
 	if err := c.d.Call(ctx, "DeleteBackendEnvironment", in, &out, opts...); err != nil {
@@ -111,6 +143,10 @@ func (c *Client) DeleteBackendEnvironment(ctx context.Context, in *DeleteBackend
 	return &out, nil
 }
 
+// DeleteBranch sends DELETE /apps/{appId}/branches/{branchName} and may fail with
+// [ErrDependentServiceFailure].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/DeleteBranch
 func (c *Client) DeleteBranch(ctx context.Context, in *DeleteBranchInput, opts ...boto3.CallOption) (*DeleteBranchOutput, error) {
 	var out DeleteBranchOutput
 	if err := c.d.Call(ctx, "DeleteBranch", in, &out, opts...); err != nil {
@@ -119,6 +155,10 @@ func (c *Client) DeleteBranch(ctx context.Context, in *DeleteBranchInput, opts .
 	return &out, nil
 }
 
+// DeleteDomainAssociation sends DELETE /apps/{appId}/domains/{domainName} and may fail with
+// [ErrDependentServiceFailure].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/DeleteDomainAssociation
 func (c *Client) DeleteDomainAssociation(ctx context.Context, in *DeleteDomainAssociationInput, opts ...boto3.CallOption) (*DeleteDomainAssociationOutput, error) {
 	var out DeleteDomainAssociationOutput
 	if err := c.d.Call(ctx, "DeleteDomainAssociation", in, &out, opts...); err != nil {
@@ -127,6 +167,10 @@ func (c *Client) DeleteDomainAssociation(ctx context.Context, in *DeleteDomainAs
 	return &out, nil
 }
 
+// DeleteJob sends DELETE /apps/{appId}/branches/{branchName}/jobs/{jobId} and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/DeleteJob
 func (c *Client) DeleteJob(ctx context.Context, in *DeleteJobInput, opts ...boto3.CallOption) (*DeleteJobOutput, error) {
 	var out DeleteJobOutput
 	if err := c.d.Call(ctx, "DeleteJob", in, &out, opts...); err != nil {
@@ -135,6 +179,9 @@ func (c *Client) DeleteJob(ctx context.Context, in *DeleteJobInput, opts ...boto
 	return &out, nil
 }
 
+// DeleteWebhook sends DELETE /webhooks/{webhookId} and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/DeleteWebhook
 func (c *Client) DeleteWebhook(ctx context.Context, in *DeleteWebhookInput, opts ...boto3.CallOption) (*DeleteWebhookOutput, error) {
 	var out DeleteWebhookOutput
 	if err := c.d.Call(ctx, "DeleteWebhook", in, &out, opts...); err != nil {
@@ -143,6 +190,9 @@ func (c *Client) DeleteWebhook(ctx context.Context, in *DeleteWebhookInput, opts
 	return &out, nil
 }
 
+// GenerateAccessLogs sends POST /apps/{appId}/accesslogs.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/GenerateAccessLogs
 func (c *Client) GenerateAccessLogs(ctx context.Context, in *GenerateAccessLogsInput, opts ...boto3.CallOption) (*GenerateAccessLogsOutput, error) {
 	var out GenerateAccessLogsOutput
 	if err := c.d.Call(ctx, "GenerateAccessLogs", in, &out, opts...); err != nil {
@@ -151,6 +201,9 @@ func (c *Client) GenerateAccessLogs(ctx context.Context, in *GenerateAccessLogsI
 	return &out, nil
 }
 
+// GetApp sends GET /apps/{appId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/GetApp
 func (c *Client) GetApp(ctx context.Context, in *GetAppInput, opts ...boto3.CallOption) (*GetAppOutput, error) {
 	var out GetAppOutput
 	if err := c.d.Call(ctx, "GetApp", in, &out, opts...); err != nil {
@@ -159,6 +212,9 @@ func (c *Client) GetApp(ctx context.Context, in *GetAppInput, opts ...boto3.Call
 	return &out, nil
 }
 
+// GetArtifactUrl sends GET /artifacts/{artifactId} and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/GetArtifactUrl
 func (c *Client) GetArtifactUrl(ctx context.Context, in *GetArtifactUrlInput, opts ...boto3.CallOption) (*GetArtifactUrlOutput, error) {
 	var out GetArtifactUrlOutput
 	if err := c.d.Call(ctx, "GetArtifactUrl", in, &out, opts...); err != nil {
@@ -167,6 +223,9 @@ func (c *Client) GetArtifactUrl(ctx context.Context, in *GetArtifactUrlInput, op
 	return &out, nil
 }
 
+// GetBackendEnvironment sends GET /apps/{appId}/backendenvironments/{environmentName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/GetBackendEnvironment
 func (c *Client) GetBackendEnvironment(ctx context.Context, in *GetBackendEnvironmentInput, opts ...boto3.CallOption) (*GetBackendEnvironmentOutput, error) {
 	var out GetBackendEnvironmentOutput
 	if err := c.d.Call(ctx, "GetBackendEnvironment", in, &out, opts...); err != nil {
@@ -175,6 +234,9 @@ func (c *Client) GetBackendEnvironment(ctx context.Context, in *GetBackendEnviro
 	return &out, nil
 }
 
+// GetBranch sends GET /apps/{appId}/branches/{branchName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/GetBranch
 func (c *Client) GetBranch(ctx context.Context, in *GetBranchInput, opts ...boto3.CallOption) (*GetBranchOutput, error) {
 	var out GetBranchOutput
 	if err := c.d.Call(ctx, "GetBranch", in, &out, opts...); err != nil {
@@ -183,6 +245,9 @@ func (c *Client) GetBranch(ctx context.Context, in *GetBranchInput, opts ...boto
 	return &out, nil
 }
 
+// GetDomainAssociation sends GET /apps/{appId}/domains/{domainName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/GetDomainAssociation
 func (c *Client) GetDomainAssociation(ctx context.Context, in *GetDomainAssociationInput, opts ...boto3.CallOption) (*GetDomainAssociationOutput, error) {
 	var out GetDomainAssociationOutput
 	if err := c.d.Call(ctx, "GetDomainAssociation", in, &out, opts...); err != nil {
@@ -191,6 +256,10 @@ func (c *Client) GetDomainAssociation(ctx context.Context, in *GetDomainAssociat
 	return &out, nil
 }
 
+// GetJob sends GET /apps/{appId}/branches/{branchName}/jobs/{jobId} and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/GetJob
 func (c *Client) GetJob(ctx context.Context, in *GetJobInput, opts ...boto3.CallOption) (*GetJobOutput, error) {
 	var out GetJobOutput
 	if err := c.d.Call(ctx, "GetJob", in, &out, opts...); err != nil {
@@ -199,6 +268,9 @@ func (c *Client) GetJob(ctx context.Context, in *GetJobInput, opts ...boto3.Call
 	return &out, nil
 }
 
+// GetWebhook sends GET /webhooks/{webhookId} and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/GetWebhook
 func (c *Client) GetWebhook(ctx context.Context, in *GetWebhookInput, opts ...boto3.CallOption) (*GetWebhookOutput, error) {
 	var out GetWebhookOutput
 	if err := c.d.Call(ctx, "GetWebhook", in, &out, opts...); err != nil {
@@ -207,6 +279,9 @@ func (c *Client) GetWebhook(ctx context.Context, in *GetWebhookInput, opts ...bo
 	return &out, nil
 }
 
+// ListApps sends GET /apps and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/ListApps
 func (c *Client) ListApps(ctx context.Context, in *ListAppsInput, opts ...boto3.CallOption) (*ListAppsOutput, error) {
 	var out ListAppsOutput
 	if err := c.d.Call(ctx, "ListApps", in, &out, opts...); err != nil {
@@ -215,6 +290,7 @@ func (c *Client) ListApps(ctx context.Context, in *ListAppsInput, opts ...boto3.
 	return &out, nil
 }
 
+// ListAppsPages yields the pages of ListApps.
 func (c *Client) ListAppsPages(ctx context.Context, in *ListAppsInput, opts ...boto3.PageOption) iter.Seq2[*ListAppsOutput, error] {
 	return func(yield func(*ListAppsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListApps", in, (*ListAppsOutput)(nil), opts, func(v any, err error) bool {
@@ -224,7 +300,7 @@ func (c *Client) ListAppsPages(ctx context.Context, in *ListAppsInput, opts ...b
 	}
 }
 
-// The elements of apps.
+// ListAppsItems yields the elements of Apps on all pages.
 func (c *Client) ListAppsItems(ctx context.Context, in *ListAppsInput, opts ...boto3.PageOption) iter.Seq2[*App, error] {
 	return func(yield func(*App, error) bool) {
 		runtime.Items(ctx, c.d, "ListApps", in, (*ListAppsOutput)(nil), opts, func(v any, err error) bool {
@@ -234,6 +310,10 @@ func (c *Client) ListAppsItems(ctx context.Context, in *ListAppsInput, opts ...b
 	}
 }
 
+// ListArtifacts sends GET /apps/{appId}/branches/{branchName}/jobs/{jobId}/artifacts and may
+// fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/ListArtifacts
 func (c *Client) ListArtifacts(ctx context.Context, in *ListArtifactsInput, opts ...boto3.CallOption) (*ListArtifactsOutput, error) {
 	var out ListArtifactsOutput
 	if err := c.d.Call(ctx, "ListArtifacts", in, &out, opts...); err != nil {
@@ -242,6 +322,9 @@ func (c *Client) ListArtifacts(ctx context.Context, in *ListArtifactsInput, opts
 	return &out, nil
 }
 
+// ListBackendEnvironments sends GET /apps/{appId}/backendenvironments.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/ListBackendEnvironments
 func (c *Client) ListBackendEnvironments(ctx context.Context, in *ListBackendEnvironmentsInput, opts ...boto3.CallOption) (*ListBackendEnvironmentsOutput, error) {
 	var out ListBackendEnvironmentsOutput
 	if err := c.d.Call(ctx, "ListBackendEnvironments", in, &out, opts...); err != nil {
@@ -250,6 +333,9 @@ func (c *Client) ListBackendEnvironments(ctx context.Context, in *ListBackendEnv
 	return &out, nil
 }
 
+// ListBranches sends GET /apps/{appId}/branches and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/ListBranches
 func (c *Client) ListBranches(ctx context.Context, in *ListBranchesInput, opts ...boto3.CallOption) (*ListBranchesOutput, error) {
 	var out ListBranchesOutput
 	if err := c.d.Call(ctx, "ListBranches", in, &out, opts...); err != nil {
@@ -258,6 +344,7 @@ func (c *Client) ListBranches(ctx context.Context, in *ListBranchesInput, opts .
 	return &out, nil
 }
 
+// ListBranchesPages yields the pages of ListBranches.
 func (c *Client) ListBranchesPages(ctx context.Context, in *ListBranchesInput, opts ...boto3.PageOption) iter.Seq2[*ListBranchesOutput, error] {
 	return func(yield func(*ListBranchesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListBranches", in, (*ListBranchesOutput)(nil), opts, func(v any, err error) bool {
@@ -267,7 +354,7 @@ func (c *Client) ListBranchesPages(ctx context.Context, in *ListBranchesInput, o
 	}
 }
 
-// The elements of branches.
+// ListBranchesItems yields the elements of Branches on all pages.
 func (c *Client) ListBranchesItems(ctx context.Context, in *ListBranchesInput, opts ...boto3.PageOption) iter.Seq2[*Branch, error] {
 	return func(yield func(*Branch, error) bool) {
 		runtime.Items(ctx, c.d, "ListBranches", in, (*ListBranchesOutput)(nil), opts, func(v any, err error) bool {
@@ -277,6 +364,9 @@ func (c *Client) ListBranchesItems(ctx context.Context, in *ListBranchesInput, o
 	}
 }
 
+// ListDomainAssociations sends GET /apps/{appId}/domains and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/ListDomainAssociations
 func (c *Client) ListDomainAssociations(ctx context.Context, in *ListDomainAssociationsInput, opts ...boto3.CallOption) (*ListDomainAssociationsOutput, error) {
 	var out ListDomainAssociationsOutput
 	if err := c.d.Call(ctx, "ListDomainAssociations", in, &out, opts...); err != nil {
@@ -285,6 +375,7 @@ func (c *Client) ListDomainAssociations(ctx context.Context, in *ListDomainAssoc
 	return &out, nil
 }
 
+// ListDomainAssociationsPages yields the pages of ListDomainAssociations.
 func (c *Client) ListDomainAssociationsPages(ctx context.Context, in *ListDomainAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListDomainAssociationsOutput, error] {
 	return func(yield func(*ListDomainAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDomainAssociations", in, (*ListDomainAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -294,7 +385,7 @@ func (c *Client) ListDomainAssociationsPages(ctx context.Context, in *ListDomain
 	}
 }
 
-// The elements of domainAssociations.
+// ListDomainAssociationsItems yields the elements of DomainAssociations on all pages.
 func (c *Client) ListDomainAssociationsItems(ctx context.Context, in *ListDomainAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*DomainAssociation, error] {
 	return func(yield func(*DomainAssociation, error) bool) {
 		runtime.Items(ctx, c.d, "ListDomainAssociations", in, (*ListDomainAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -304,6 +395,10 @@ func (c *Client) ListDomainAssociationsItems(ctx context.Context, in *ListDomain
 	}
 }
 
+// ListJobs sends GET /apps/{appId}/branches/{branchName}/jobs, has pages and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/ListJobs
 func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (*ListJobsOutput, error) {
 	var out ListJobsOutput
 	if err := c.d.Call(ctx, "ListJobs", in, &out, opts...); err != nil {
@@ -312,6 +407,7 @@ func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.
 	return &out, nil
 }
 
+// ListJobsPages yields the pages of ListJobs.
 func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobsOutput, error] {
 	return func(yield func(*ListJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -321,7 +417,7 @@ func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...b
 	}
 }
 
-// The elements of jobSummaries.
+// ListJobsItems yields the elements of JobSummaries on all pages.
 func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*JobSummary, error] {
 	return func(yield func(*JobSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -331,6 +427,9 @@ func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...b
 	}
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn} and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -339,6 +438,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListWebhooks sends GET /apps/{appId}/webhooks and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/ListWebhooks
 func (c *Client) ListWebhooks(ctx context.Context, in *ListWebhooksInput, opts ...boto3.CallOption) (*ListWebhooksOutput, error) {
 	var out ListWebhooksOutput
 	if err := c.d.Call(ctx, "ListWebhooks", in, &out, opts...); err != nil {
@@ -347,6 +449,10 @@ func (c *Client) ListWebhooks(ctx context.Context, in *ListWebhooksInput, opts .
 	return &out, nil
 }
 
+// StartDeployment sends POST /apps/{appId}/branches/{branchName}/deployments/start and may
+// fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/StartDeployment
 func (c *Client) StartDeployment(ctx context.Context, in *StartDeploymentInput, opts ...boto3.CallOption) (*StartDeploymentOutput, error) {
 	var out StartDeploymentOutput
 	if err := c.d.Call(ctx, "StartDeployment", in, &out, opts...); err != nil {
@@ -355,6 +461,10 @@ func (c *Client) StartDeployment(ctx context.Context, in *StartDeploymentInput, 
 	return &out, nil
 }
 
+// StartJob sends POST /apps/{appId}/branches/{branchName}/jobs and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/StartJob
 func (c *Client) StartJob(ctx context.Context, in *StartJobInput, opts ...boto3.CallOption) (*StartJobOutput, error) {
 	var out StartJobOutput
 	if err := c.d.Call(ctx, "StartJob", in, &out, opts...); err != nil {
@@ -363,6 +473,10 @@ func (c *Client) StartJob(ctx context.Context, in *StartJobInput, opts ...boto3.
 	return &out, nil
 }
 
+// StopJob sends DELETE /apps/{appId}/branches/{branchName}/jobs/{jobId}/stop and may fail
+// with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/StopJob
 func (c *Client) StopJob(ctx context.Context, in *StopJobInput, opts ...boto3.CallOption) (*StopJobOutput, error) {
 	var out StopJobOutput
 	if err := c.d.Call(ctx, "StopJob", in, &out, opts...); err != nil {
@@ -371,6 +485,9 @@ func (c *Client) StopJob(ctx context.Context, in *StopJobInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn} and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -379,6 +496,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn} and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -387,6 +507,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateApp sends POST /apps/{appId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/UpdateApp
 func (c *Client) UpdateApp(ctx context.Context, in *UpdateAppInput, opts ...boto3.CallOption) (*UpdateAppOutput, error) {
 	var out UpdateAppOutput
 	if err := c.d.Call(ctx, "UpdateApp", in, &out, opts...); err != nil {
@@ -395,6 +518,10 @@ func (c *Client) UpdateApp(ctx context.Context, in *UpdateAppInput, opts ...boto
 	return &out, nil
 }
 
+// UpdateBranch sends POST /apps/{appId}/branches/{branchName} and may fail with
+// [ErrDependentServiceFailure].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/UpdateBranch
 func (c *Client) UpdateBranch(ctx context.Context, in *UpdateBranchInput, opts ...boto3.CallOption) (*UpdateBranchOutput, error) {
 	var out UpdateBranchOutput
 	if err := c.d.Call(ctx, "UpdateBranch", in, &out, opts...); err != nil {
@@ -403,6 +530,10 @@ func (c *Client) UpdateBranch(ctx context.Context, in *UpdateBranchInput, opts .
 	return &out, nil
 }
 
+// UpdateDomainAssociation sends POST /apps/{appId}/domains/{domainName} and may fail with
+// [ErrDependentServiceFailure].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/UpdateDomainAssociation
 func (c *Client) UpdateDomainAssociation(ctx context.Context, in *UpdateDomainAssociationInput, opts ...boto3.CallOption) (*UpdateDomainAssociationOutput, error) {
 	var out UpdateDomainAssociationOutput
 	if err := c.d.Call(ctx, "UpdateDomainAssociation", in, &out, opts...); err != nil {
@@ -411,6 +542,10 @@ func (c *Client) UpdateDomainAssociation(ctx context.Context, in *UpdateDomainAs
 	return &out, nil
 }
 
+// UpdateWebhook sends POST /webhooks/{webhookId} and may fail with
+// [ErrDependentServiceFailure].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/UpdateWebhook
 func (c *Client) UpdateWebhook(ctx context.Context, in *UpdateWebhookInput, opts ...boto3.CallOption) (*UpdateWebhookOutput, error) {
 	var out UpdateWebhookOutput
 	if err := c.d.Call(ctx, "UpdateWebhook", in, &out, opts...); err != nil {

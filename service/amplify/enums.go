@@ -2,58 +2,135 @@
 
 package amplify
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[BuildComputeType]().
+// Values lists the values of an enum of this package: Values[BuildComputeType](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("amplify", description) }
 
+// BuildComputeType is one of 3 values, for JobConfig.BuildComputeType.
 type BuildComputeType string
 
-const BuildComputeTypeStandard8gb, BuildComputeTypeLarge16gb, BuildComputeTypeXlarge72gb BuildComputeType = "STANDARD_8GB", "LARGE_16GB", "XLARGE_72GB"
+const (
+	BuildComputeTypeStandard8gb BuildComputeType = "STANDARD_8GB"
+	BuildComputeTypeLarge16gb   BuildComputeType = "LARGE_16GB"
+	BuildComputeTypeXlarge72gb  BuildComputeType = "XLARGE_72GB"
+)
 
+// CacheConfigType is one of 2 values, for CacheConfig.Type.
 type CacheConfigType string
 
-const CacheConfigTypeAmplifyManaged, CacheConfigTypeAmplifyManagedNoCookies CacheConfigType = "AMPLIFY_MANAGED", "AMPLIFY_MANAGED_NO_COOKIES"
+const (
+	CacheConfigTypeAmplifyManaged          CacheConfigType = "AMPLIFY_MANAGED"
+	CacheConfigTypeAmplifyManagedNoCookies CacheConfigType = "AMPLIFY_MANAGED_NO_COOKIES"
+)
 
+// CertificateType is one of 2 values, for Certificate.Type and CertificateSettings.Type.
 type CertificateType string
 
-const CertificateTypeAmplifyManaged, CertificateTypeCustom CertificateType = "AMPLIFY_MANAGED", "CUSTOM"
+const (
+	CertificateTypeAmplifyManaged CertificateType = "AMPLIFY_MANAGED"
+	CertificateTypeCustom         CertificateType = "CUSTOM"
+)
 
+// DomainStatus is one of 10 values, for DomainAssociation.DomainStatus.
 type DomainStatus string
 
-const DomainStatusPendingVerification, DomainStatusInProgress, DomainStatusAvailable, DomainStatusImportingCustomCertificate, DomainStatusPendingDeployment, DomainStatusAwaitingAppCname, DomainStatusFailed, DomainStatusCreating DomainStatus = "PENDING_VERIFICATION", "IN_PROGRESS", "AVAILABLE", "IMPORTING_CUSTOM_CERTIFICATE", "PENDING_DEPLOYMENT", "AWAITING_APP_CNAME", "FAILED", "CREATING"
-const DomainStatusRequestingCertificate, DomainStatusUpdating DomainStatus = "REQUESTING_CERTIFICATE", "UPDATING"
+const (
+	DomainStatusPendingVerification        DomainStatus = "PENDING_VERIFICATION"
+	DomainStatusInProgress                 DomainStatus = "IN_PROGRESS"
+	DomainStatusAvailable                  DomainStatus = "AVAILABLE"
+	DomainStatusImportingCustomCertificate DomainStatus = "IMPORTING_CUSTOM_CERTIFICATE"
+	DomainStatusPendingDeployment          DomainStatus = "PENDING_DEPLOYMENT"
+	DomainStatusAwaitingAppCname           DomainStatus = "AWAITING_APP_CNAME"
+	DomainStatusFailed                     DomainStatus = "FAILED"
+	DomainStatusCreating                   DomainStatus = "CREATING"
+	DomainStatusRequestingCertificate      DomainStatus = "REQUESTING_CERTIFICATE"
+	DomainStatusUpdating                   DomainStatus = "UPDATING"
+)
 
+// JobStatus is one of 8 values, for JobSummary.Status and Step.Status.
 type JobStatus string
 
-const JobStatusCreated, JobStatusPending, JobStatusProvisioning, JobStatusRunning, JobStatusFailed, JobStatusSucceed, JobStatusCancelling, JobStatusCancelled JobStatus = "CREATED", "PENDING", "PROVISIONING", "RUNNING", "FAILED", "SUCCEED", "CANCELLING", "CANCELLED"
+const (
+	JobStatusCreated      JobStatus = "CREATED"
+	JobStatusPending      JobStatus = "PENDING"
+	JobStatusProvisioning JobStatus = "PROVISIONING"
+	JobStatusRunning      JobStatus = "RUNNING"
+	JobStatusFailed       JobStatus = "FAILED"
+	JobStatusSucceed      JobStatus = "SUCCEED"
+	JobStatusCancelling   JobStatus = "CANCELLING"
+	JobStatusCancelled    JobStatus = "CANCELLED"
+)
 
+// JobType is one of 4 values, for JobSummary.JobType and StartJobInput.JobType.
 type JobType string
 
-const JobTypeRelease, JobTypeRetry, JobTypeManual, JobTypeWebHook JobType = "RELEASE", "RETRY", "MANUAL", "WEB_HOOK"
+const (
+	JobTypeRelease JobType = "RELEASE"
+	JobTypeRetry   JobType = "RETRY"
+	JobTypeManual  JobType = "MANUAL"
+	JobTypeWebHook JobType = "WEB_HOOK"
+)
 
+// Platform is one of 3 values, for App.Platform and 2 other members.
 type Platform string
 
-const PlatformWeb, PlatformWebDynamic, PlatformWebCompute Platform = "WEB", "WEB_DYNAMIC", "WEB_COMPUTE"
+const (
+	PlatformWeb        Platform = "WEB"
+	PlatformWebDynamic Platform = "WEB_DYNAMIC"
+	PlatformWebCompute Platform = "WEB_COMPUTE"
+)
 
+// RepositoryCloneMethod is one of 3 values, for App.RepositoryCloneMethod.
 type RepositoryCloneMethod string
 
-const RepositoryCloneMethodSsh, RepositoryCloneMethodToken, RepositoryCloneMethodSigv4 RepositoryCloneMethod = "SSH", "TOKEN", "SIGV4"
+const (
+	RepositoryCloneMethodSsh   RepositoryCloneMethod = "SSH"
+	RepositoryCloneMethodToken RepositoryCloneMethod = "TOKEN"
+	RepositoryCloneMethodSigv4 RepositoryCloneMethod = "SIGV4"
+)
 
+// SourceUrlType is one of 2 values, for JobSummary.SourceUrlType and
+// StartDeploymentInput.SourceUrlType.
 type SourceUrlType string
 
-const SourceUrlTypeZip, SourceUrlTypeBucketPrefix SourceUrlType = "ZIP", "BUCKET_PREFIX"
+const (
+	SourceUrlTypeZip          SourceUrlType = "ZIP"
+	SourceUrlTypeBucketPrefix SourceUrlType = "BUCKET_PREFIX"
+)
 
+// Stage is one of 5 values, for AutoBranchCreationConfig.Stage and 3 other members.
 type Stage string
 
-const StageProduction, StageBeta, StageDevelopment, StageExperimental, StagePullRequest Stage = "PRODUCTION", "BETA", "DEVELOPMENT", "EXPERIMENTAL", "PULL_REQUEST"
+const (
+	StageProduction   Stage = "PRODUCTION"
+	StageBeta         Stage = "BETA"
+	StageDevelopment  Stage = "DEVELOPMENT"
+	StageExperimental Stage = "EXPERIMENTAL"
+	StagePullRequest  Stage = "PULL_REQUEST"
+)
 
+// UpdateStatus is one of 7 values, for DomainAssociation.UpdateStatus.
 type UpdateStatus string
 
-const UpdateStatusRequestingCertificate, UpdateStatusPendingVerification, UpdateStatusImportingCustomCertificate, UpdateStatusPendingDeployment, UpdateStatusAwaitingAppCname, UpdateStatusUpdateComplete, UpdateStatusUpdateFailed UpdateStatus = "REQUESTING_CERTIFICATE", "PENDING_VERIFICATION", "IMPORTING_CUSTOM_CERTIFICATE", "PENDING_DEPLOYMENT", "AWAITING_APP_CNAME", "UPDATE_COMPLETE", "UPDATE_FAILED"
+const (
+	UpdateStatusRequestingCertificate      UpdateStatus = "REQUESTING_CERTIFICATE"
+	UpdateStatusPendingVerification        UpdateStatus = "PENDING_VERIFICATION"
+	UpdateStatusImportingCustomCertificate UpdateStatus = "IMPORTING_CUSTOM_CERTIFICATE"
+	UpdateStatusPendingDeployment          UpdateStatus = "PENDING_DEPLOYMENT"
+	UpdateStatusAwaitingAppCname           UpdateStatus = "AWAITING_APP_CNAME"
+	UpdateStatusUpdateComplete             UpdateStatus = "UPDATE_COMPLETE"
+	UpdateStatusUpdateFailed               UpdateStatus = "UPDATE_FAILED"
+)
 
+// WafStatus is one of 5 values, for WafConfiguration.WafStatus.
 type WafStatus string
 
-const WafStatusAssociating, WafStatusAssociationFailed, WafStatusAssociationSuccess, WafStatusDisassociating, WafStatusDisassociationFailed WafStatus = "ASSOCIATING", "ASSOCIATION_FAILED", "ASSOCIATION_SUCCESS", "DISASSOCIATING", "DISASSOCIATION_FAILED"
+const (
+	WafStatusAssociating          WafStatus = "ASSOCIATING"
+	WafStatusAssociationFailed    WafStatus = "ASSOCIATION_FAILED"
+	WafStatusAssociationSuccess   WafStatus = "ASSOCIATION_SUCCESS"
+	WafStatusDisassociating       WafStatus = "DISASSOCIATING"
+	WafStatusDisassociationFailed WafStatus = "DISASSOCIATION_FAILED"
+)

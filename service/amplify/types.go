@@ -2,32 +2,32 @@
 
 package amplify
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 5 operations.
+// App is used by 5 operations.
 type App struct {
-	AppId                      string
-	AppArn                     string
-	Name                       string
-	Tags                       map[string]string
-	Description                string
-	Repository                 string
-	Platform                   Platform
-	CreateTime                 time.Time
-	UpdateTime                 time.Time
-	ComputeRoleArn             string
-	IamServiceRoleArn          string
-	EnvironmentVariables       map[string]string
-	DefaultDomain              string
-	EnableBranchAutoBuild      bool
-	EnableBranchAutoDeletion   bool
-	EnableBasicAuth            bool
-	BasicAuthCredentials       string
-	CustomRules                []CustomRule
-	ProductionBranch           *ProductionBranch
-	BuildSpec                  string
+	AppId                    string
+	AppArn                   string
+	Name                     string
+	Tags                     map[string]string
+	Description              string
+	Repository               string
+	Platform                 Platform
+	CreateTime               time.Time
+	UpdateTime               time.Time
+	ComputeRoleArn           string
+	IamServiceRoleArn        string
+	EnvironmentVariables     map[string]string
+	DefaultDomain            string
+	EnableBranchAutoBuild    bool
+	EnableBranchAutoDeletion bool
+	EnableBasicAuth          bool
+	// Sensitive.
+	BasicAuthCredentials string `boto3:",sensitive"`
+	CustomRules          []CustomRule
+	ProductionBranch     *ProductionBranch
+	// Sensitive.
+	BuildSpec                  string `boto3:",sensitive"`
 	CustomHeaders              string
 	EnableAutoBranchCreation   bool
 	AutoBranchCreationPatterns []string
@@ -39,43 +39,38 @@ type App struct {
 	JobConfig                  *JobConfig
 }
 
-// Used by ListArtifacts.
+// Artifact is used by ListArtifacts.
 type Artifact struct {
-	_ noEq
-
 	ArtifactFileName string
 	ArtifactId       string
 }
 
-// Used by 5 operations.
+// AutoBranchCreationConfig is used by 5 operations.
 type AutoBranchCreationConfig struct {
 	Stage Stage
 	// At most 255 characters. Pattern: (?s).*
 	Framework            string
 	EnableAutoBuild      *bool
 	EnvironmentVariables map[string]string
-	// At most 2000 characters. Pattern: (?s).*
-	BasicAuthCredentials  string
+	// At most 2000 characters. Sensitive. Pattern: (?s).*
+	BasicAuthCredentials  string `boto3:",sensitive"`
 	EnableBasicAuth       *bool
 	EnablePerformanceMode *bool
-	// 1-25000 characters. Pattern: (?s).+
-	BuildSpec                string
+	// 1 to 25000 characters. Sensitive. Pattern: (?s).+
+	BuildSpec                string `boto3:",sensitive"`
 	EnablePullRequestPreview *bool
 	// At most 20 characters. Pattern: (?s).*
 	PullRequestEnvironmentName string
 }
 
-// Used by 5 operations.
+// Backend is used by 5 operations.
 type Backend struct {
-	_ noEq
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	StackArn string
 }
 
-// Used by 4 operations.
+// BackendEnvironment is used by 4 operations.
 type BackendEnvironment struct {
-	_ noEq
-
 	BackendEnvironmentArn string
 	EnvironmentName       string
 	StackName             string
@@ -84,29 +79,31 @@ type BackendEnvironment struct {
 	UpdateTime            time.Time
 }
 
-// Used by 5 operations.
+// Branch is used by 5 operations.
 type Branch struct {
-	BranchArn                  string
-	BranchName                 string
-	Description                string
-	Tags                       map[string]string
-	Stage                      Stage
-	DisplayName                string
-	EnableNotification         bool
-	CreateTime                 time.Time
-	UpdateTime                 time.Time
-	EnvironmentVariables       map[string]string
-	EnableAutoBuild            bool
-	EnableSkewProtection       bool
-	CustomDomains              []string
-	Framework                  string
-	ActiveJobId                string
-	TotalNumberOfJobs          string
-	EnableBasicAuth            bool
-	EnablePerformanceMode      bool
-	ThumbnailUrl               string
-	BasicAuthCredentials       string
-	BuildSpec                  string
+	BranchArn             string
+	BranchName            string
+	Description           string
+	Tags                  map[string]string
+	Stage                 Stage
+	DisplayName           string
+	EnableNotification    bool
+	CreateTime            time.Time
+	UpdateTime            time.Time
+	EnvironmentVariables  map[string]string
+	EnableAutoBuild       bool
+	EnableSkewProtection  bool
+	CustomDomains         []string
+	Framework             string
+	ActiveJobId           string
+	TotalNumberOfJobs     string
+	EnableBasicAuth       bool
+	EnablePerformanceMode bool
+	ThumbnailUrl          string
+	// Sensitive.
+	BasicAuthCredentials string `boto3:",sensitive"`
+	// Sensitive.
+	BuildSpec                  string `boto3:",sensitive"`
 	Ttl                        string
 	AssociatedResources        []string
 	EnablePullRequestPreview   bool
@@ -118,33 +115,30 @@ type Branch struct {
 	ComputeRoleArn             string
 }
 
-// Used by 5 operations.
+// CacheConfig is used by 5 operations.
 type CacheConfig struct {
-	_ noEq
 	// Required.
 	Type CacheConfigType
 }
 
-// Used by 5 operations.
+// Certificate is used by 5 operations.
 type Certificate struct {
-	_ noEq
-
 	Type                             CertificateType
 	CustomCertificateArn             string
 	CertificateVerificationDNSRecord string
 }
 
-// Used by CreateDomainAssociation and UpdateDomainAssociation.
+// CertificateSettings is used by CreateDomainAssociation and UpdateDomainAssociation.
 type CertificateSettings struct {
-	_ noEq
 	// Required.
 	Type CertificateType
 	// At most 1000 characters.
 	CustomCertificateArn string
 }
 
+// CreateAppInput is CreateApp's input.
 type CreateAppInput struct {
-	// Required. 1-255 characters. Pattern: (?s).+
+	// Required. 1 to 255 characters. Pattern: (?s).+
 	Name string
 	// At most 1000 characters. Pattern: (?s).*
 	Description string
@@ -155,21 +149,21 @@ type CreateAppInput struct {
 	ComputeRoleArn string
 	// At most 1000 characters. Pattern: (?s).*
 	IamServiceRoleArn string
-	// At most 1000 characters. Pattern: (?s).*
-	OauthToken string
-	// 1-255 characters. Pattern: (?s).+
-	AccessToken              string
+	// At most 1000 characters. Sensitive. Pattern: (?s).*
+	OauthToken string `boto3:",sensitive"`
+	// 1 to 255 characters. Sensitive. Pattern: (?s).+
+	AccessToken              string `boto3:",sensitive"`
 	EnvironmentVariables     map[string]string
 	EnableBranchAutoBuild    *bool
 	EnableBranchAutoDeletion *bool
 	EnableBasicAuth          *bool
-	// At most 2000 characters. Pattern: (?s).*
-	BasicAuthCredentials string
+	// At most 2000 characters. Sensitive. Pattern: (?s).*
+	BasicAuthCredentials string `boto3:",sensitive"`
 	CustomRules          []CustomRule
 	// At most 50 entries.
 	Tags map[string]string
-	// 1-25000 characters. Pattern: (?s).+
-	BuildSpec string
+	// 1 to 25000 characters. Sensitive. Pattern: (?s).+
+	BuildSpec string `boto3:",sensitive"`
 	// At most 25000 characters. Pattern: (?s).*
 	CustomHeaders              string
 	EnableAutoBranchCreation   *bool
@@ -179,34 +173,33 @@ type CreateAppInput struct {
 	CacheConfig                *CacheConfig
 }
 
+// CreateAppOutput is CreateApp's output.
 type CreateAppOutput struct {
-	_ noEq
-
 	App *App
 }
 
+// CreateBackendEnvironmentInput is CreateBackendEnvironment's input.
 type CreateBackendEnvironmentInput struct {
-	_ noEq
-	// Required. 1-20 characters. Pattern: d[a-z0-9]+
+	// Required. 1 to 20 characters. Pattern: d[a-z0-9]+
 	AppId string
-	// Required. 1-255 characters. Pattern: (?s).+
+	// Required. 1 to 255 characters. Pattern: (?s).+
 	EnvironmentName string
-	// 1-255 characters. Pattern: (?s).+
+	// 1 to 255 characters. Pattern: (?s).+
 	StackName string
-	// 1-1000 characters. Pattern: (?s).+
+	// 1 to 1000 characters. Pattern: (?s).+
 	DeploymentArtifacts string
 }
 
+// CreateBackendEnvironmentOutput is CreateBackendEnvironment's output.
 type CreateBackendEnvironmentOutput struct {
-	_ noEq
-
 	BackendEnvironment *BackendEnvironment
 }
 
+// CreateBranchInput is CreateBranch's input.
 type CreateBranchInput struct {
-	// Required. 1-20 characters. Pattern: d[a-z0-9]+
+	// Required. 1 to 20 characters. Pattern: d[a-z0-9]+
 	AppId string
-	// Required. 1-255 characters. Pattern: (?s).+
+	// Required. 1 to 255 characters. Pattern: (?s).+
 	BranchName string
 	// At most 1000 characters. Pattern: (?s).*
 	Description string
@@ -217,14 +210,14 @@ type CreateBranchInput struct {
 	EnableAutoBuild      *bool
 	EnableSkewProtection *bool
 	EnvironmentVariables map[string]string
-	// At most 2000 characters. Pattern: (?s).*
-	BasicAuthCredentials  string
+	// At most 2000 characters. Sensitive. Pattern: (?s).*
+	BasicAuthCredentials  string `boto3:",sensitive"`
 	EnableBasicAuth       *bool
 	EnablePerformanceMode *bool
 	// At most 50 entries.
 	Tags map[string]string
-	// 1-25000 characters. Pattern: (?s).+
-	BuildSpec string
+	// 1 to 25000 characters. Sensitive. Pattern: (?s).+
+	BuildSpec string `boto3:",sensitive"`
 	// At most 32 characters. Pattern: \d*
 	Ttl string
 	// At most 255 characters. Pattern: (?s).*
@@ -239,28 +232,30 @@ type CreateBranchInput struct {
 	ComputeRoleArn string
 }
 
+// CreateBranchOutput is CreateBranch's output.
 type CreateBranchOutput struct {
-	_ noEq
-
 	Branch *Branch
 }
 
+// CreateDeploymentInput is CreateDeployment's input.
 type CreateDeploymentInput struct {
-	// Required. 1-20 characters. Pattern: d[a-z0-9]+
+	// Required. 1 to 20 characters. Pattern: d[a-z0-9]+
 	AppId string
-	// Required. 1-255 characters. Pattern: (?s).+
+	// Required. 1 to 255 characters. Pattern: (?s).+
 	BranchName string
 	FileMap    map[string]string
 }
 
+// CreateDeploymentOutput is CreateDeployment's output.
 type CreateDeploymentOutput struct {
 	JobId          string
 	FileUploadUrls map[string]string
 	ZipUploadUrl   string
 }
 
+// CreateDomainAssociationInput is CreateDomainAssociation's input.
 type CreateDomainAssociationInput struct {
-	// Required. 1-20 characters. Pattern: d[a-z0-9]+
+	// Required. 1 to 20 characters. Pattern: d[a-z0-9]+
 	AppId string
 	// Required. At most 64 characters.
 	DomainName          string
@@ -273,124 +268,115 @@ type CreateDomainAssociationInput struct {
 	CertificateSettings  *CertificateSettings
 }
 
+// CreateDomainAssociationOutput is CreateDomainAssociation's output.
 type CreateDomainAssociationOutput struct {
-	_ noEq
-
 	DomainAssociation *DomainAssociation
 }
 
+// CreateWebhookInput is CreateWebhook's input.
 type CreateWebhookInput struct {
-	_ noEq
-	// Required. 1-20 characters. Pattern: d[a-z0-9]+
+	// Required. 1 to 20 characters. Pattern: d[a-z0-9]+
 	AppId string
-	// Required. 1-255 characters. Pattern: (?s).+
+	// Required. 1 to 255 characters. Pattern: (?s).+
 	BranchName string
 	// At most 1000 characters. Pattern: (?s).*
 	Description string
 }
 
+// CreateWebhookOutput is CreateWebhook's output.
 type CreateWebhookOutput struct {
-	_ noEq
-
 	Webhook *Webhook
 }
 
-// Used by 5 operations.
+// CustomRule is used by 5 operations.
 type CustomRule struct {
-	_ noEq
-	// Required. 1-2048 characters. Pattern: (?s).+
+	// Required. 1 to 2048 characters. Pattern: (?s).+
 	Source string
-	// Required. 1-2048 characters. Pattern: (?s).+
+	// Required. 1 to 2048 characters. Pattern: (?s).+
 	Target string
-	// 3-7 characters. Pattern: .{3,7}
+	// 3 to 7 characters. Pattern: .{3,7}
 	Status string
 	// At most 2048 characters. Pattern: (?s).*
 	Condition string
 }
 
+// DeleteAppInput is DeleteApp's input.
 type DeleteAppInput struct {
-	_ noEq
-	// Required. 1-20 characters. Pattern: d[a-z0-9]+
+	// Required. 1 to 20 characters. Pattern: d[a-z0-9]+
 	AppId string
 }
 
+// DeleteAppOutput is DeleteApp's output.
 type DeleteAppOutput struct {
-	_ noEq
-
 	App *App
 }
 
+// DeleteBackendEnvironmentInput is DeleteBackendEnvironment's input.
 type DeleteBackendEnvironmentInput struct {
-	_ noEq
-	// Required. 1-20 characters. Pattern: d[a-z0-9]+
+	// Required. 1 to 20 characters. Pattern: d[a-z0-9]+
 	AppId string
-	// Required. 1-255 characters. Pattern: (?s).+
+	// Required. 1 to 255 characters. Pattern: (?s).+
 	EnvironmentName string
 }
 
+// DeleteBackendEnvironmentOutput is DeleteBackendEnvironment's output.
 type DeleteBackendEnvironmentOutput struct {
-	_ noEq
-
 	BackendEnvironment *BackendEnvironment
 }
 
+// DeleteBranchInput is DeleteBranch's input.
 type DeleteBranchInput struct {
-	_ noEq
-	// Required. 1-20 characters. Pattern: d[a-z0-9]+
+	// Required. 1 to 20 characters. Pattern: d[a-z0-9]+
 	AppId string
-	// Required. 1-255 characters. Pattern: (?s).+
+	// Required. 1 to 255 characters. Pattern: (?s).+
 	BranchName string
 }
 
+// DeleteBranchOutput is DeleteBranch's output.
 type DeleteBranchOutput struct {
-	_ noEq
-
 	Branch *Branch
 }
 
+// DeleteDomainAssociationInput is DeleteDomainAssociation's input.
 type DeleteDomainAssociationInput struct {
-	_ noEq
-	// Required. 1-20 characters. Pattern: d[a-z0-9]+
+	// Required. 1 to 20 characters. Pattern: d[a-z0-9]+
 	AppId string
 	// Required. At most 64 characters.
 	DomainName string
 }
 
+// DeleteDomainAssociationOutput is DeleteDomainAssociation's output.
 type DeleteDomainAssociationOutput struct {
-	_ noEq
-
 	DomainAssociation *DomainAssociation
 }
 
+// DeleteJobInput is DeleteJob's input.
 type DeleteJobInput struct {
-	_ noEq
-	// Required. 1-20 characters. Pattern: d[a-z0-9]+
+	// Required. 1 to 20 characters. Pattern: d[a-z0-9]+
 	AppId string
-	// Required. 1-255 characters. Pattern: (?s).+
+	// Required. 1 to 255 characters. Pattern: (?s).+
 	BranchName string
 	// Required. At most 255 characters. Pattern: [0-9]+
 	JobId string
 }
 
+// DeleteJobOutput is DeleteJob's output.
 type DeleteJobOutput struct {
-	_ noEq
-
 	JobSummary *JobSummary
 }
 
+// DeleteWebhookInput is DeleteWebhook's input.
 type DeleteWebhookInput struct {
-	_ noEq
 	// Required. At most 255 characters. Pattern: (?s).*
 	WebhookId string
 }
 
+// DeleteWebhookOutput is DeleteWebhook's output.
 type DeleteWebhookOutput struct {
-	_ noEq
-
 	Webhook *Webhook
 }
 
-// Used by 5 operations.
+// DomainAssociation is used by 5 operations.
 type DomainAssociation struct {
 	DomainAssociationArn             string
 	DomainName                       string
@@ -405,135 +391,123 @@ type DomainAssociation struct {
 	Certificate                      *Certificate
 }
 
+// GenerateAccessLogsInput is GenerateAccessLogs' input.
 type GenerateAccessLogsInput struct {
-	_ noEq
-
 	StartTime time.Time
 	EndTime   time.Time
 	// Required. At most 64 characters.
 	DomainName string
-	// Required. 1-20 characters. Pattern: d[a-z0-9]+
+	// Required. 1 to 20 characters. Pattern: d[a-z0-9]+
 	AppId string
 }
 
+// GenerateAccessLogsOutput is GenerateAccessLogs' output.
 type GenerateAccessLogsOutput struct {
-	_ noEq
-
 	LogUrl string
 }
 
+// GetAppInput is GetApp's input.
 type GetAppInput struct {
-	_ noEq
-	// Required. 1-20 characters. Pattern: d[a-z0-9]+
+	// Required. 1 to 20 characters. Pattern: d[a-z0-9]+
 	AppId string
 }
 
+// GetAppOutput is GetApp's output.
 type GetAppOutput struct {
-	_ noEq
-
 	App *App
 }
 
+// GetArtifactUrlInput is GetArtifactUrl's input.
 type GetArtifactUrlInput struct {
-	_ noEq
 	// Required. At most 255 characters. Pattern: (?s).*
 	ArtifactId string
 }
 
+// GetArtifactUrlOutput is GetArtifactUrl's output.
 type GetArtifactUrlOutput struct {
-	_ noEq
-
 	ArtifactId  string
 	ArtifactUrl string
 }
 
+// GetBackendEnvironmentInput is GetBackendEnvironment's input.
 type GetBackendEnvironmentInput struct {
-	_ noEq
-	// Required. 1-20 characters. Pattern: d[a-z0-9]+
+	// Required. 1 to 20 characters. Pattern: d[a-z0-9]+
 	AppId string
-	// Required. 1-255 characters. Pattern: (?s).+
+	// Required. 1 to 255 characters. Pattern: (?s).+
 	EnvironmentName string
 }
 
+// GetBackendEnvironmentOutput is GetBackendEnvironment's output.
 type GetBackendEnvironmentOutput struct {
-	_ noEq
-
 	BackendEnvironment *BackendEnvironment
 }
 
+// GetBranchInput is GetBranch's input.
 type GetBranchInput struct {
-	_ noEq
-	// Required. 1-20 characters. Pattern: d[a-z0-9]+
+	// Required. 1 to 20 characters. Pattern: d[a-z0-9]+
 	AppId string
-	// Required. 1-255 characters. Pattern: (?s).+
+	// Required. 1 to 255 characters. Pattern: (?s).+
 	BranchName string
 }
 
+// GetBranchOutput is GetBranch's output.
 type GetBranchOutput struct {
-	_ noEq
-
 	Branch *Branch
 }
 
+// GetDomainAssociationInput is GetDomainAssociation's input.
 type GetDomainAssociationInput struct {
-	_ noEq
-	// Required. 1-20 characters. Pattern: d[a-z0-9]+
+	// Required. 1 to 20 characters. Pattern: d[a-z0-9]+
 	AppId string
 	// Required. At most 64 characters.
 	DomainName string
 }
 
+// GetDomainAssociationOutput is GetDomainAssociation's output.
 type GetDomainAssociationOutput struct {
-	_ noEq
-
 	DomainAssociation *DomainAssociation
 }
 
+// GetJobInput is GetJob's input.
 type GetJobInput struct {
-	_ noEq
-	// Required. 1-20 characters. Pattern: d[a-z0-9]+
+	// Required. 1 to 20 characters. Pattern: d[a-z0-9]+
 	AppId string
-	// Required. 1-255 characters. Pattern: (?s).+
+	// Required. 1 to 255 characters. Pattern: (?s).+
 	BranchName string
 	// Required. At most 255 characters. Pattern: [0-9]+
 	JobId string
 }
 
+// GetJobOutput is GetJob's output.
 type GetJobOutput struct {
-	_ noEq
-
 	Job *Job
 }
 
+// GetWebhookInput is GetWebhook's input.
 type GetWebhookInput struct {
-	_ noEq
 	// Required. At most 255 characters. Pattern: (?s).*
 	WebhookId string
 }
 
+// GetWebhookOutput is GetWebhook's output.
 type GetWebhookOutput struct {
-	_ noEq
-
 	Webhook *Webhook
 }
 
-// Used by GetJob.
+// Job is used by GetJob.
 type Job struct {
 	Summary *JobSummary
 	Steps   []Step
 }
 
-// Used by 5 operations.
+// JobConfig is used by 5 operations.
 type JobConfig struct {
-	_ noEq
 	// Required.
 	BuildComputeType BuildComputeType
 }
 
-// Used by 6 operations.
+// JobSummary is used by 6 operations.
 type JobSummary struct {
-	_ noEq
-
 	JobArn        string
 	JobId         string
 	CommitId      string
@@ -547,142 +521,148 @@ type JobSummary struct {
 	SourceUrlType SourceUrlType
 }
 
+// ListAppsInput is ListApps' input.
 type ListAppsInput struct {
-	_ noEq
 	// At most 2000 characters. Pattern: (?s).*
 	NextToken string
-	// 0-100.
+	// 0 to 100.
 	MaxResults *int32
 }
 
+// ListAppsOutput is ListApps' output.
 type ListAppsOutput struct {
 	Apps      []App
 	NextToken string
 }
 
+// ListArtifactsInput is ListArtifacts' input.
 type ListArtifactsInput struct {
-	_ noEq
-	// Required. 1-20 characters. Pattern: d[a-z0-9]+
+	// Required. 1 to 20 characters. Pattern: d[a-z0-9]+
 	AppId string
-	// Required. 1-255 characters. Pattern: (?s).+
+	// Required. 1 to 255 characters. Pattern: (?s).+
 	BranchName string
 	// Required. At most 255 characters. Pattern: [0-9]+
 	JobId string
 	// At most 2000 characters. Pattern: (?s).*
 	NextToken string
-	// 0-50.
+	// 0 to 50.
 	MaxResults *int32
 }
 
+// ListArtifactsOutput is ListArtifacts' output.
 type ListArtifactsOutput struct {
 	Artifacts []Artifact
 	NextToken string
 }
 
+// ListBackendEnvironmentsInput is ListBackendEnvironments' input.
 type ListBackendEnvironmentsInput struct {
-	_ noEq
-	// Required. 1-20 characters. Pattern: d[a-z0-9]+
+	// Required. 1 to 20 characters. Pattern: d[a-z0-9]+
 	AppId string
-	// 1-255 characters. Pattern: (?s).+
+	// 1 to 255 characters. Pattern: (?s).+
 	EnvironmentName string
 	// At most 2000 characters. Pattern: (?s).*
 	NextToken string
-	// 0-50.
+	// 0 to 50.
 	MaxResults *int32
 }
 
+// ListBackendEnvironmentsOutput is ListBackendEnvironments' output.
 type ListBackendEnvironmentsOutput struct {
 	BackendEnvironments []BackendEnvironment
 	NextToken           string
 }
 
+// ListBranchesInput is ListBranches' input.
 type ListBranchesInput struct {
-	_ noEq
-	// Required. 1-20 characters. Pattern: d[a-z0-9]+
+	// Required. 1 to 20 characters. Pattern: d[a-z0-9]+
 	AppId string
 	// At most 2000 characters. Pattern: (?s).*
 	NextToken string
-	// 0-50.
+	// 0 to 50.
 	MaxResults *int32
 }
 
+// ListBranchesOutput is ListBranches' output.
 type ListBranchesOutput struct {
 	Branches  []Branch
 	NextToken string
 }
 
+// ListDomainAssociationsInput is ListDomainAssociations' input.
 type ListDomainAssociationsInput struct {
-	_ noEq
-	// Required. 1-20 characters. Pattern: d[a-z0-9]+
+	// Required. 1 to 20 characters. Pattern: d[a-z0-9]+
 	AppId string
 	// At most 2000 characters. Pattern: (?s).*
 	NextToken string
-	// 0-50.
+	// 0 to 50.
 	MaxResults *int32
 }
 
+// ListDomainAssociationsOutput is ListDomainAssociations' output.
 type ListDomainAssociationsOutput struct {
 	DomainAssociations []DomainAssociation
 	NextToken          string
 }
 
+// ListJobsInput is ListJobs' input.
 type ListJobsInput struct {
-	_ noEq
-	// Required. 1-20 characters. Pattern: d[a-z0-9]+
+	// Required. 1 to 20 characters. Pattern: d[a-z0-9]+
 	AppId string
-	// Required. 1-255 characters. Pattern: (?s).+
+	// Required. 1 to 255 characters. Pattern: (?s).+
 	BranchName string
 	// At most 2000 characters. Pattern: (?s).*
 	NextToken string
-	// 0-50.
+	// 0 to 50.
 	MaxResults *int32
 }
 
+// ListJobsOutput is ListJobs' output.
 type ListJobsOutput struct {
 	JobSummaries []JobSummary
 	NextToken    string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required. At most 2048 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
+// ListWebhooksInput is ListWebhooks' input.
 type ListWebhooksInput struct {
-	_ noEq
-	// Required. 1-20 characters. Pattern: d[a-z0-9]+
+	// Required. 1 to 20 characters. Pattern: d[a-z0-9]+
 	AppId string
 	// At most 2000 characters. Pattern: (?s).*
 	NextToken string
-	// 0-50.
+	// 0 to 50.
 	MaxResults *int32
 }
 
+// ListWebhooksOutput is ListWebhooks' output.
 type ListWebhooksOutput struct {
 	Webhooks  []Webhook
 	NextToken string
 }
 
-// Used by 5 operations.
+// ProductionBranch is used by 5 operations.
 type ProductionBranch struct {
-	_ noEq
-
 	LastDeployTime time.Time
 	Status         string
 	ThumbnailUrl   string
 	BranchName     string
 }
 
+// StartDeploymentInput is StartDeployment's input.
 type StartDeploymentInput struct {
-	_ noEq
-	// Required. 1-20 characters. Pattern: d[a-z0-9]+
+	// Required. 1 to 20 characters. Pattern: d[a-z0-9]+
 	AppId string
-	// Required. 1-255 characters. Pattern: (?s).+
+	// Required. 1 to 255 characters. Pattern: (?s).+
 	BranchName string
 	// At most 255 characters. Pattern: [0-9]+
 	JobId string
@@ -691,17 +671,16 @@ type StartDeploymentInput struct {
 	SourceUrlType SourceUrlType
 }
 
+// StartDeploymentOutput is StartDeployment's output.
 type StartDeploymentOutput struct {
-	_ noEq
-
 	JobSummary *JobSummary
 }
 
+// StartJobInput is StartJob's input.
 type StartJobInput struct {
-	_ noEq
-	// Required. 1-20 characters. Pattern: d[a-z0-9]+
+	// Required. 1 to 20 characters. Pattern: d[a-z0-9]+
 	AppId string
-	// Required. 1-255 characters. Pattern: (?s).+
+	// Required. 1 to 255 characters. Pattern: (?s).+
 	BranchName string
 	// At most 255 characters. Pattern: [0-9]+
 	JobId string
@@ -716,13 +695,12 @@ type StartJobInput struct {
 	CommitTime    time.Time
 }
 
+// StartJobOutput is StartJob's output.
 type StartJobOutput struct {
-	_ noEq
-
 	JobSummary *JobSummary
 }
 
-// Used by GetJob.
+// Step is used by GetJob.
 type Step struct {
 	StepName         string
 	StartTime        time.Time
@@ -737,40 +715,37 @@ type Step struct {
 	Context          string
 }
 
+// StopJobInput is StopJob's input.
 type StopJobInput struct {
-	_ noEq
-	// Required. 1-20 characters. Pattern: d[a-z0-9]+
+	// Required. 1 to 20 characters. Pattern: d[a-z0-9]+
 	AppId string
-	// Required. 1-255 characters. Pattern: (?s).+
+	// Required. 1 to 255 characters. Pattern: (?s).+
 	BranchName string
 	// Required. At most 255 characters. Pattern: [0-9]+
 	JobId string
 }
 
+// StopJobOutput is StopJob's output.
 type StopJobOutput struct {
-	_ noEq
-
 	JobSummary *JobSummary
 }
 
-// Used by 5 operations.
+// SubDomain is used by 5 operations.
 type SubDomain struct {
-	_ noEq
-
 	SubDomainSetting *SubDomainSetting
 	Verified         bool
 	DnsRecord        string
 }
 
-// Used by 5 operations.
+// SubDomainSetting is used by 5 operations.
 type SubDomainSetting struct {
-	_ noEq
 	// Required. At most 255 characters. Pattern: (?s).*
 	Prefix string
-	// Required. 1-255 characters. Pattern: (?s).+
+	// Required. 1 to 255 characters. Pattern: (?s).+
 	BranchName string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. At most 2048 characters.
 	ResourceArn string
@@ -778,21 +753,25 @@ type TagResourceInput struct {
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. At most 2048 characters.
 	ResourceArn string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateAppInput is UpdateApp's input.
 type UpdateAppInput struct {
-	// Required. 1-20 characters. Pattern: d[a-z0-9]+
+	// Required. 1 to 20 characters. Pattern: d[a-z0-9]+
 	AppId string
-	// 1-255 characters. Pattern: (?s).+
+	// 1 to 255 characters. Pattern: (?s).+
 	Name string
 	// At most 1000 characters. Pattern: (?s).*
 	Description string
@@ -805,11 +784,11 @@ type UpdateAppInput struct {
 	EnableBranchAutoBuild    *bool
 	EnableBranchAutoDeletion *bool
 	EnableBasicAuth          *bool
-	// At most 2000 characters. Pattern: (?s).*
-	BasicAuthCredentials string
+	// At most 2000 characters. Sensitive. Pattern: (?s).*
+	BasicAuthCredentials string `boto3:",sensitive"`
 	CustomRules          []CustomRule
-	// 1-25000 characters. Pattern: (?s).+
-	BuildSpec string
+	// 1 to 25000 characters. Sensitive. Pattern: (?s).+
+	BuildSpec string `boto3:",sensitive"`
 	// At most 25000 characters. Pattern: (?s).*
 	CustomHeaders              string
 	EnableAutoBranchCreation   *bool
@@ -817,24 +796,24 @@ type UpdateAppInput struct {
 	AutoBranchCreationConfig   *AutoBranchCreationConfig
 	// At most 1000 characters. Pattern: (?s).*
 	Repository string
-	// At most 1000 characters. Pattern: (?s).*
-	OauthToken string
-	// 1-255 characters. Pattern: (?s).+
-	AccessToken string
+	// At most 1000 characters. Sensitive. Pattern: (?s).*
+	OauthToken string `boto3:",sensitive"`
+	// 1 to 255 characters. Sensitive. Pattern: (?s).+
+	AccessToken string `boto3:",sensitive"`
 	JobConfig   *JobConfig
 	CacheConfig *CacheConfig
 }
 
+// UpdateAppOutput is UpdateApp's output.
 type UpdateAppOutput struct {
-	_ noEq
-
 	App *App
 }
 
+// UpdateBranchInput is UpdateBranch's input.
 type UpdateBranchInput struct {
-	// Required. 1-20 characters. Pattern: d[a-z0-9]+
+	// Required. 1 to 20 characters. Pattern: d[a-z0-9]+
 	AppId string
-	// Required. 1-255 characters. Pattern: (?s).+
+	// Required. 1 to 255 characters. Pattern: (?s).+
 	BranchName string
 	// At most 1000 characters. Pattern: (?s).*
 	Description string
@@ -845,12 +824,12 @@ type UpdateBranchInput struct {
 	EnableAutoBuild      *bool
 	EnableSkewProtection *bool
 	EnvironmentVariables map[string]string
-	// At most 2000 characters. Pattern: (?s).*
-	BasicAuthCredentials  string
+	// At most 2000 characters. Sensitive. Pattern: (?s).*
+	BasicAuthCredentials  string `boto3:",sensitive"`
 	EnableBasicAuth       *bool
 	EnablePerformanceMode *bool
-	// 1-25000 characters. Pattern: (?s).+
-	BuildSpec string
+	// 1 to 25000 characters. Sensitive. Pattern: (?s).+
+	BuildSpec string `boto3:",sensitive"`
 	// At most 32 characters. Pattern: \d*
 	Ttl string
 	// At most 255 characters. Pattern: (?s).*
@@ -865,14 +844,14 @@ type UpdateBranchInput struct {
 	ComputeRoleArn string
 }
 
+// UpdateBranchOutput is UpdateBranch's output.
 type UpdateBranchOutput struct {
-	_ noEq
-
 	Branch *Branch
 }
 
+// UpdateDomainAssociationInput is UpdateDomainAssociation's input.
 type UpdateDomainAssociationInput struct {
-	// Required. 1-20 characters. Pattern: d[a-z0-9]+
+	// Required. 1 to 20 characters. Pattern: d[a-z0-9]+
 	AppId string
 	// Required. At most 64 characters.
 	DomainName          string
@@ -885,41 +864,35 @@ type UpdateDomainAssociationInput struct {
 	CertificateSettings  *CertificateSettings
 }
 
+// UpdateDomainAssociationOutput is UpdateDomainAssociation's output.
 type UpdateDomainAssociationOutput struct {
-	_ noEq
-
 	DomainAssociation *DomainAssociation
 }
 
+// UpdateWebhookInput is UpdateWebhook's input.
 type UpdateWebhookInput struct {
-	_ noEq
 	// Required. At most 255 characters. Pattern: (?s).*
 	WebhookId string
-	// 1-255 characters. Pattern: (?s).+
+	// 1 to 255 characters. Pattern: (?s).+
 	BranchName string
 	// At most 1000 characters. Pattern: (?s).*
 	Description string
 }
 
+// UpdateWebhookOutput is UpdateWebhook's output.
 type UpdateWebhookOutput struct {
-	_ noEq
-
 	Webhook *Webhook
 }
 
-// Used by 5 operations.
+// WafConfiguration is used by 5 operations.
 type WafConfiguration struct {
-	_ noEq
-
 	WebAclArn    string
 	WafStatus    WafStatus
 	StatusReason string
 }
 
-// Used by 5 operations.
+// Webhook is used by 5 operations.
 type Webhook struct {
-	_ noEq
-
 	WebhookArn  string
 	WebhookId   string
 	WebhookUrl  string

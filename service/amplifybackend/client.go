@@ -2,8 +2,10 @@
 
 // Package amplifybackend has the types and operations of AmplifyBackend, API version 2020-08-11 (rest-json).
 //
+// Most operations may fail with [ErrBadRequest], [ErrGatewayTimeout], [ErrNotFound] or
+// [ErrTooManyRequests], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/CloneBackend
 package amplifybackend
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AmplifyBackend. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "amplifybackend", description, cfg)}
 }
@@ -41,12 +42,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CloneBackendInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CloneBackendInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CloneBackend sends POST /backend/{appId}/environments/{backendEnvironmentName}/clone.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/CloneBackend
 func (c *Client) CloneBackend(ctx context.Context, in *CloneBackendInput, opts ...boto3.CallOption) (*CloneBackendOutput, error) {
 	var out CloneBackendOutput
 	if err := c.d.Call(ctx, "CloneBackend", in, &out, opts...); err != nil {
@@ -55,6 +59,9 @@ func (c *Client) CloneBackend(ctx context.Context, in *CloneBackendInput, opts .
 	return &out, nil
 }
 
+// CreateBackend sends POST /backend.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/CreateBackend
 func (c *Client) CreateBackend(ctx context.Context, in *CreateBackendInput, opts ...boto3.CallOption) (*CreateBackendOutput, error) {
 	var out CreateBackendOutput
 	if err := c.d.Call(ctx, "CreateBackend", in, &out, opts...); err != nil {
@@ -63,6 +70,9 @@ func (c *Client) CreateBackend(ctx context.Context, in *CreateBackendInput, opts
 	return &out, nil
 }
 
+// CreateBackendAPI sends POST /backend/{appId}/api.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/CreateBackendAPI
 func (c *Client) CreateBackendAPI(ctx context.Context, in *CreateBackendAPIInput, opts ...boto3.CallOption) (*CreateBackendAPIOutput, error) {
 	var out CreateBackendAPIOutput
 	if err := c.d.Call(ctx, "CreateBackendAPI", in, &out, opts...); err != nil {
@@ -71,6 +81,9 @@ func (c *Client) CreateBackendAPI(ctx context.Context, in *CreateBackendAPIInput
 	return &out, nil
 }
 
+// CreateBackendAuth sends POST /backend/{appId}/auth.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/CreateBackendAuth
 func (c *Client) CreateBackendAuth(ctx context.Context, in *CreateBackendAuthInput, opts ...boto3.CallOption) (*CreateBackendAuthOutput, error) {
 	var out CreateBackendAuthOutput
 	if err := c.d.Call(ctx, "CreateBackendAuth", in, &out, opts...); err != nil {
@@ -79,6 +92,9 @@ func (c *Client) CreateBackendAuth(ctx context.Context, in *CreateBackendAuthInp
 	return &out, nil
 }
 
+// CreateBackendConfig sends POST /backend/{appId}/config.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/CreateBackendConfig
 func (c *Client) CreateBackendConfig(ctx context.Context, in *CreateBackendConfigInput, opts ...boto3.CallOption) (*CreateBackendConfigOutput, error) {
 	var out CreateBackendConfigOutput
 	if err := c.d.Call(ctx, "CreateBackendConfig", in, &out, opts...); err != nil {
@@ -87,6 +103,9 @@ func (c *Client) CreateBackendConfig(ctx context.Context, in *CreateBackendConfi
 	return &out, nil
 }
 
+// CreateBackendStorage sends POST /backend/{appId}/storage.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/CreateBackendStorage
 func (c *Client) CreateBackendStorage(ctx context.Context, in *CreateBackendStorageInput, opts ...boto3.CallOption) (*CreateBackendStorageOutput, error) {
 	var out CreateBackendStorageOutput
 	if err := c.d.Call(ctx, "CreateBackendStorage", in, &out, opts...); err != nil {
@@ -95,6 +114,9 @@ func (c *Client) CreateBackendStorage(ctx context.Context, in *CreateBackendStor
 	return &out, nil
 }
 
+// CreateToken sends POST /backend/{appId}/challenge.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/CreateToken
 func (c *Client) CreateToken(ctx context.Context, in *CreateTokenInput, opts ...boto3.CallOption) (*CreateTokenOutput, error) {
 	var out CreateTokenOutput
 	if err := c.d.Call(ctx, "CreateToken", in, &out, opts...); err != nil {
@@ -103,6 +125,9 @@ func (c *Client) CreateToken(ctx context.Context, in *CreateTokenInput, opts ...
 	return &out, nil
 }
 
+// DeleteBackend sends POST /backend/{appId}/environments/{backendEnvironmentName}/remove.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/DeleteBackend
 func (c *Client) DeleteBackend(ctx context.Context, in *DeleteBackendInput, opts ...boto3.CallOption) (*DeleteBackendOutput, error) {
 	var out DeleteBackendOutput
 	if err := c.d.Call(ctx, "DeleteBackend", in, &out, opts...); err != nil {
@@ -111,6 +136,9 @@ func (c *Client) DeleteBackend(ctx context.Context, in *DeleteBackendInput, opts
 	return &out, nil
 }
 
+// DeleteBackendAPI sends POST /backend/{appId}/api/{backendEnvironmentName}/remove.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/DeleteBackendAPI
 func (c *Client) DeleteBackendAPI(ctx context.Context, in *DeleteBackendAPIInput, opts ...boto3.CallOption) (*DeleteBackendAPIOutput, error) {
 	var out DeleteBackendAPIOutput
 	if err := c.d.Call(ctx, "DeleteBackendAPI", in, &out, opts...); err != nil {
@@ -119,6 +147,9 @@ func (c *Client) DeleteBackendAPI(ctx context.Context, in *DeleteBackendAPIInput
 	return &out, nil
 }
 
+// DeleteBackendAuth sends POST /backend/{appId}/auth/{backendEnvironmentName}/remove.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/DeleteBackendAuth
 func (c *Client) DeleteBackendAuth(ctx context.Context, in *DeleteBackendAuthInput, opts ...boto3.CallOption) (*DeleteBackendAuthOutput, error) {
 	var out DeleteBackendAuthOutput
 	if err := c.d.Call(ctx, "DeleteBackendAuth", in, &out, opts...); err != nil {
@@ -127,6 +158,9 @@ func (c *Client) DeleteBackendAuth(ctx context.Context, in *DeleteBackendAuthInp
 	return &out, nil
 }
 
+// DeleteBackendStorage sends POST /backend/{appId}/storage/{backendEnvironmentName}/remove.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/DeleteBackendStorage
 func (c *Client) DeleteBackendStorage(ctx context.Context, in *DeleteBackendStorageInput, opts ...boto3.CallOption) (*DeleteBackendStorageOutput, error) {
 	var out DeleteBackendStorageOutput
 	if err := c.d.Call(ctx, "DeleteBackendStorage", in, &out, opts...); err != nil {
@@ -135,6 +169,9 @@ func (c *Client) DeleteBackendStorage(ctx context.Context, in *DeleteBackendStor
 	return &out, nil
 }
 
+// DeleteToken sends POST /backend/{appId}/challenge/{sessionId}/remove.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/DeleteToken
 func (c *Client) DeleteToken(ctx context.Context, in *DeleteTokenInput, opts ...boto3.CallOption) (*DeleteTokenOutput, error) {
 	var out DeleteTokenOutput
 	if err := c.d.Call(ctx, "DeleteToken", in, &out, opts...); err != nil {
@@ -143,6 +180,10 @@ func (c *Client) DeleteToken(ctx context.Context, in *DeleteTokenInput, opts ...
 	return &out, nil
 }
 
+// GenerateBackendAPIModels sends POST
+// /backend/{appId}/api/{backendEnvironmentName}/generateModels.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/GenerateBackendAPIModels
 func (c *Client) GenerateBackendAPIModels(ctx context.Context, in *GenerateBackendAPIModelsInput, opts ...boto3.CallOption) (*GenerateBackendAPIModelsOutput, error) {
 	var out GenerateBackendAPIModelsOutput
 	if err := c.d.Call(ctx, "GenerateBackendAPIModels", in, &out, opts...); err != nil {
@@ -151,6 +192,9 @@ func (c *Client) GenerateBackendAPIModels(ctx context.Context, in *GenerateBacke
 	return &out, nil
 }
 
+// GetBackend sends POST /backend/{appId}/details.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/GetBackend
 func (c *Client) GetBackend(ctx context.Context, in *GetBackendInput, opts ...boto3.CallOption) (*GetBackendOutput, error) {
 	var out GetBackendOutput
 	if err := c.d.Call(ctx, "GetBackend", in, &out, opts...); err != nil {
@@ -159,6 +203,9 @@ func (c *Client) GetBackend(ctx context.Context, in *GetBackendInput, opts ...bo
 	return &out, nil
 }
 
+// GetBackendAPI sends POST /backend/{appId}/api/{backendEnvironmentName}/details.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/GetBackendAPI
 func (c *Client) GetBackendAPI(ctx context.Context, in *GetBackendAPIInput, opts ...boto3.CallOption) (*GetBackendAPIOutput, error) {
 	var out GetBackendAPIOutput
 	if err := c.d.Call(ctx, "GetBackendAPI", in, &out, opts...); err != nil {
@@ -167,6 +214,9 @@ func (c *Client) GetBackendAPI(ctx context.Context, in *GetBackendAPIInput, opts
 	return &out, nil
 }
 
+// GetBackendAPIModels sends POST /backend/{appId}/api/{backendEnvironmentName}/getModels.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/GetBackendAPIModels
 func (c *Client) GetBackendAPIModels(ctx context.Context, in *GetBackendAPIModelsInput, opts ...boto3.CallOption) (*GetBackendAPIModelsOutput, error) {
 	var out GetBackendAPIModelsOutput
 	if err := c.d.Call(ctx, "GetBackendAPIModels", in, &out, opts...); err != nil {
@@ -175,6 +225,9 @@ func (c *Client) GetBackendAPIModels(ctx context.Context, in *GetBackendAPIModel
 	return &out, nil
 }
 
+// GetBackendAuth sends POST /backend/{appId}/auth/{backendEnvironmentName}/details.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/GetBackendAuth
 func (c *Client) GetBackendAuth(ctx context.Context, in *GetBackendAuthInput, opts ...boto3.CallOption) (*GetBackendAuthOutput, error) {
 	var out GetBackendAuthOutput
 	if err := c.d.Call(ctx, "GetBackendAuth", in, &out, opts...); err != nil {
@@ -183,6 +236,9 @@ func (c *Client) GetBackendAuth(ctx context.Context, in *GetBackendAuthInput, op
 	return &out, nil
 }
 
+// GetBackendJob sends GET /backend/{appId}/job/{backendEnvironmentName}/{jobId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/GetBackendJob
 func (c *Client) GetBackendJob(ctx context.Context, in *GetBackendJobInput, opts ...boto3.CallOption) (*GetBackendJobOutput, error) {
 	var out GetBackendJobOutput
 	if err := c.d.Call(ctx, "GetBackendJob", in, &out, opts...); err != nil {
@@ -191,6 +247,9 @@ func (c *Client) GetBackendJob(ctx context.Context, in *GetBackendJobInput, opts
 	return &out, nil
 }
 
+// GetBackendStorage sends POST /backend/{appId}/storage/{backendEnvironmentName}/details.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/GetBackendStorage
 func (c *Client) GetBackendStorage(ctx context.Context, in *GetBackendStorageInput, opts ...boto3.CallOption) (*GetBackendStorageOutput, error) {
 	var out GetBackendStorageOutput
 	if err := c.d.Call(ctx, "GetBackendStorage", in, &out, opts...); err != nil {
@@ -199,6 +258,9 @@ func (c *Client) GetBackendStorage(ctx context.Context, in *GetBackendStorageInp
 	return &out, nil
 }
 
+// GetToken sends GET /backend/{appId}/challenge/{sessionId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/GetToken
 func (c *Client) GetToken(ctx context.Context, in *GetTokenInput, opts ...boto3.CallOption) (*GetTokenOutput, error) {
 	var out GetTokenOutput
 	if err := c.d.Call(ctx, "GetToken", in, &out, opts...); err != nil {
@@ -207,6 +269,9 @@ func (c *Client) GetToken(ctx context.Context, in *GetTokenInput, opts ...boto3.
 	return &out, nil
 }
 
+// ImportBackendAuth sends POST /backend/{appId}/auth/{backendEnvironmentName}/import.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/ImportBackendAuth
 func (c *Client) ImportBackendAuth(ctx context.Context, in *ImportBackendAuthInput, opts ...boto3.CallOption) (*ImportBackendAuthOutput, error) {
 	var out ImportBackendAuthOutput
 	if err := c.d.Call(ctx, "ImportBackendAuth", in, &out, opts...); err != nil {
@@ -215,6 +280,9 @@ func (c *Client) ImportBackendAuth(ctx context.Context, in *ImportBackendAuthInp
 	return &out, nil
 }
 
+// ImportBackendStorage sends POST /backend/{appId}/storage/{backendEnvironmentName}/import.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/ImportBackendStorage
 func (c *Client) ImportBackendStorage(ctx context.Context, in *ImportBackendStorageInput, opts ...boto3.CallOption) (*ImportBackendStorageOutput, error) {
 	var out ImportBackendStorageOutput
 	if err := c.d.Call(ctx, "ImportBackendStorage", in, &out, opts...); err != nil {
@@ -223,6 +291,9 @@ func (c *Client) ImportBackendStorage(ctx context.Context, in *ImportBackendStor
 	return &out, nil
 }
 
+// ListBackendJobs sends POST /backend/{appId}/job/{backendEnvironmentName} and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/ListBackendJobs
 func (c *Client) ListBackendJobs(ctx context.Context, in *ListBackendJobsInput, opts ...boto3.CallOption) (*ListBackendJobsOutput, error) {
 	var out ListBackendJobsOutput
 	if err := c.d.Call(ctx, "ListBackendJobs", in, &out, opts...); err != nil {
@@ -231,6 +302,7 @@ func (c *Client) ListBackendJobs(ctx context.Context, in *ListBackendJobsInput, 
 	return &out, nil
 }
 
+// ListBackendJobsPages yields the pages of ListBackendJobs.
 func (c *Client) ListBackendJobsPages(ctx context.Context, in *ListBackendJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListBackendJobsOutput, error] {
 	return func(yield func(*ListBackendJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListBackendJobs", in, (*ListBackendJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -240,7 +312,7 @@ func (c *Client) ListBackendJobsPages(ctx context.Context, in *ListBackendJobsIn
 	}
 }
 
-// The elements of Jobs.
+// ListBackendJobsItems yields the elements of Jobs on all pages.
 func (c *Client) ListBackendJobsItems(ctx context.Context, in *ListBackendJobsInput, opts ...boto3.PageOption) iter.Seq2[*BackendJobRespObj, error] {
 	return func(yield func(*BackendJobRespObj, error) bool) {
 		runtime.Items(ctx, c.d, "ListBackendJobs", in, (*ListBackendJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -250,6 +322,9 @@ func (c *Client) ListBackendJobsItems(ctx context.Context, in *ListBackendJobsIn
 	}
 }
 
+// ListS3Buckets sends POST /s3Buckets.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/ListS3Buckets
 func (c *Client) ListS3Buckets(ctx context.Context, in *ListS3BucketsInput, opts ...boto3.CallOption) (*ListS3BucketsOutput, error) {
 	var out ListS3BucketsOutput
 	if err := c.d.Call(ctx, "ListS3Buckets", in, &out, opts...); err != nil {
@@ -258,6 +333,9 @@ func (c *Client) ListS3Buckets(ctx context.Context, in *ListS3BucketsInput, opts
 	return &out, nil
 }
 
+// RemoveAllBackends sends POST /backend/{appId}/remove.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/RemoveAllBackends
 func (c *Client) RemoveAllBackends(ctx context.Context, in *RemoveAllBackendsInput, opts ...boto3.CallOption) (*RemoveAllBackendsOutput, error) {
 	var out RemoveAllBackendsOutput
 	if err := c.d.Call(ctx, "RemoveAllBackends", in, &out, opts...); err != nil {
@@ -266,6 +344,9 @@ func (c *Client) RemoveAllBackends(ctx context.Context, in *RemoveAllBackendsInp
 	return &out, nil
 }
 
+// RemoveBackendConfig sends POST /backend/{appId}/config/remove.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/RemoveBackendConfig
 func (c *Client) RemoveBackendConfig(ctx context.Context, in *RemoveBackendConfigInput, opts ...boto3.CallOption) (*RemoveBackendConfigOutput, error) {
 	var out RemoveBackendConfigOutput
 	if err := c.d.Call(ctx, "RemoveBackendConfig", in, &out, opts...); err != nil {
@@ -274,6 +355,9 @@ func (c *Client) RemoveBackendConfig(ctx context.Context, in *RemoveBackendConfi
 	return &out, nil
 }
 
+// UpdateBackendAPI sends POST /backend/{appId}/api/{backendEnvironmentName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/UpdateBackendAPI
 func (c *Client) UpdateBackendAPI(ctx context.Context, in *UpdateBackendAPIInput, opts ...boto3.CallOption) (*UpdateBackendAPIOutput, error) {
 	var out UpdateBackendAPIOutput
 	if err := c.d.Call(ctx, "UpdateBackendAPI", in, &out, opts...); err != nil {
@@ -282,6 +366,9 @@ func (c *Client) UpdateBackendAPI(ctx context.Context, in *UpdateBackendAPIInput
 	return &out, nil
 }
 
+// UpdateBackendAuth sends POST /backend/{appId}/auth/{backendEnvironmentName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/UpdateBackendAuth
 func (c *Client) UpdateBackendAuth(ctx context.Context, in *UpdateBackendAuthInput, opts ...boto3.CallOption) (*UpdateBackendAuthOutput, error) {
 	var out UpdateBackendAuthOutput
 	if err := c.d.Call(ctx, "UpdateBackendAuth", in, &out, opts...); err != nil {
@@ -290,6 +377,9 @@ func (c *Client) UpdateBackendAuth(ctx context.Context, in *UpdateBackendAuthInp
 	return &out, nil
 }
 
+// UpdateBackendConfig sends POST /backend/{appId}/config/update.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/UpdateBackendConfig
 func (c *Client) UpdateBackendConfig(ctx context.Context, in *UpdateBackendConfigInput, opts ...boto3.CallOption) (*UpdateBackendConfigOutput, error) {
 	var out UpdateBackendConfigOutput
 	if err := c.d.Call(ctx, "UpdateBackendConfig", in, &out, opts...); err != nil {
@@ -298,6 +388,9 @@ func (c *Client) UpdateBackendConfig(ctx context.Context, in *UpdateBackendConfi
 	return &out, nil
 }
 
+// UpdateBackendJob sends POST /backend/{appId}/job/{backendEnvironmentName}/{jobId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/UpdateBackendJob
 func (c *Client) UpdateBackendJob(ctx context.Context, in *UpdateBackendJobInput, opts ...boto3.CallOption) (*UpdateBackendJobOutput, error) {
 	var out UpdateBackendJobOutput
 	if err := c.d.Call(ctx, "UpdateBackendJob", in, &out, opts...); err != nil {
@@ -306,6 +399,9 @@ func (c *Client) UpdateBackendJob(ctx context.Context, in *UpdateBackendJobInput
 	return &out, nil
 }
 
+// UpdateBackendStorage sends POST /backend/{appId}/storage/{backendEnvironmentName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/UpdateBackendStorage
 func (c *Client) UpdateBackendStorage(ctx context.Context, in *UpdateBackendStorageInput, opts ...boto3.CallOption) (*UpdateBackendStorageOutput, error) {
 	var out UpdateBackendStorageOutput
 	if err := c.d.Call(ctx, "UpdateBackendStorage", in, &out, opts...); err != nil {

@@ -2,75 +2,174 @@
 
 package amplifybackend
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AdditionalConstraintsElement]().
+// Values lists the values of an enum of this package:
+// Values[AdditionalConstraintsElement](). Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("amplifybackend", description) }
 
+// AdditionalConstraintsElement is one of 4 values, for
+// CreateBackendAuthPasswordPolicyConfig.AdditionalConstraints and
+// UpdateBackendAuthPasswordPolicyConfig.AdditionalConstraints.
 type AdditionalConstraintsElement string
 
-const AdditionalConstraintsElementRequireDigit, AdditionalConstraintsElementRequireLowercase, AdditionalConstraintsElementRequireSymbol, AdditionalConstraintsElementRequireUppercase AdditionalConstraintsElement = "REQUIRE_DIGIT", "REQUIRE_LOWERCASE", "REQUIRE_SYMBOL", "REQUIRE_UPPERCASE"
+const (
+	AdditionalConstraintsElementRequireDigit     AdditionalConstraintsElement = "REQUIRE_DIGIT"
+	AdditionalConstraintsElementRequireLowercase AdditionalConstraintsElement = "REQUIRE_LOWERCASE"
+	AdditionalConstraintsElementRequireSymbol    AdditionalConstraintsElement = "REQUIRE_SYMBOL"
+	AdditionalConstraintsElementRequireUppercase AdditionalConstraintsElement = "REQUIRE_UPPERCASE"
+)
 
+// AuthResources is one of 2 values, for CreateBackendAuthResourceConfig.AuthResources and
+// UpdateBackendAuthResourceConfig.AuthResources.
 type AuthResources string
 
-const AuthResourcesUserPoolOnly, AuthResourcesIdentityPoolAndUserPool AuthResources = "USER_POOL_ONLY", "IDENTITY_POOL_AND_USER_POOL"
+const (
+	AuthResourcesUserPoolOnly            AuthResources = "USER_POOL_ONLY"
+	AuthResourcesIdentityPoolAndUserPool AuthResources = "IDENTITY_POOL_AND_USER_POOL"
+)
 
+// AuthenticatedElement is one of 3 values, for BackendStoragePermissions.Authenticated.
 type AuthenticatedElement string
 
-const AuthenticatedElementRead, AuthenticatedElementCreateAndUpdate, AuthenticatedElementDelete AuthenticatedElement = "READ", "CREATE_AND_UPDATE", "DELETE"
+const (
+	AuthenticatedElementRead            AuthenticatedElement = "READ"
+	AuthenticatedElementCreateAndUpdate AuthenticatedElement = "CREATE_AND_UPDATE"
+	AuthenticatedElementDelete          AuthenticatedElement = "DELETE"
+)
 
+// DeliveryMethod is one of 2 values, for
+// CreateBackendAuthForgotPasswordConfig.DeliveryMethod and 3 other members.
 type DeliveryMethod string
 
-const DeliveryMethodEmail, DeliveryMethodSms DeliveryMethod = "EMAIL", "SMS"
+const (
+	DeliveryMethodEmail DeliveryMethod = "EMAIL"
+	DeliveryMethodSms   DeliveryMethod = "SMS"
+)
 
+// MFAMode is one of 3 values, for CreateBackendAuthMFAConfig.MFAMode and
+// UpdateBackendAuthMFAConfig.MFAMode.
 type MFAMode string
 
-const MFAModeOn, MFAModeOff, MFAModeOptional MFAMode = "ON", "OFF", "OPTIONAL"
+const (
+	MFAModeOn       MFAMode = "ON"
+	MFAModeOff      MFAMode = "OFF"
+	MFAModeOptional MFAMode = "OPTIONAL"
+)
 
+// MfaTypesElement is one of 2 values, for Settings.MfaTypes.
 type MfaTypesElement string
 
-const MfaTypesElementSms, MfaTypesElementTotp MfaTypesElement = "SMS", "TOTP"
+const (
+	MfaTypesElementSms  MfaTypesElement = "SMS"
+	MfaTypesElementTotp MfaTypesElement = "TOTP"
+)
 
+// Mode is one of 4 values, for BackendAPIAuthType.Mode.
 type Mode string
 
-const ModeApiKey, ModeAwsIam, ModeAmazonCognitoUserPools, ModeOpenidConnect Mode = "API_KEY", "AWS_IAM", "AMAZON_COGNITO_USER_POOLS", "OPENID_CONNECT"
+const (
+	ModeApiKey                 Mode = "API_KEY"
+	ModeAwsIam                 Mode = "AWS_IAM"
+	ModeAmazonCognitoUserPools Mode = "AMAZON_COGNITO_USER_POOLS"
+	ModeOpenidConnect          Mode = "OPENID_CONNECT"
+)
 
+// OAuthGrantType is one of 2 values, for CreateBackendAuthOAuthConfig.OAuthGrantType and
+// UpdateBackendAuthOAuthConfig.OAuthGrantType.
 type OAuthGrantType string
 
-const OAuthGrantTypeCode, OAuthGrantTypeImplicit OAuthGrantType = "CODE", "IMPLICIT"
+const (
+	OAuthGrantTypeCode     OAuthGrantType = "CODE"
+	OAuthGrantTypeImplicit OAuthGrantType = "IMPLICIT"
+)
 
+// OAuthScopesElement is one of 5 values, for CreateBackendAuthOAuthConfig.OAuthScopes and
+// UpdateBackendAuthOAuthConfig.OAuthScopes.
 type OAuthScopesElement string
 
-const OAuthScopesElementPhone, OAuthScopesElementEmail, OAuthScopesElementOpenid, OAuthScopesElementProfile, OAuthScopesElementAwsCognitoSigninUserAdmin OAuthScopesElement = "PHONE", "EMAIL", "OPENID", "PROFILE", "AWS_COGNITO_SIGNIN_USER_ADMIN"
+const (
+	OAuthScopesElementPhone                     OAuthScopesElement = "PHONE"
+	OAuthScopesElementEmail                     OAuthScopesElement = "EMAIL"
+	OAuthScopesElementOpenid                    OAuthScopesElement = "OPENID"
+	OAuthScopesElementProfile                   OAuthScopesElement = "PROFILE"
+	OAuthScopesElementAwsCognitoSigninUserAdmin OAuthScopesElement = "AWS_COGNITO_SIGNIN_USER_ADMIN"
+)
 
+// RequiredSignUpAttributesElement is one of 17 values, for
+// CreateBackendAuthUserPoolConfig.RequiredSignUpAttributes.
 type RequiredSignUpAttributesElement string
 
-const RequiredSignUpAttributesElementAddress, RequiredSignUpAttributesElementBirthdate, RequiredSignUpAttributesElementEmail, RequiredSignUpAttributesElementFamilyName, RequiredSignUpAttributesElementGender, RequiredSignUpAttributesElementGivenName, RequiredSignUpAttributesElementLocale, RequiredSignUpAttributesElementMiddleName RequiredSignUpAttributesElement = "ADDRESS", "BIRTHDATE", "EMAIL", "FAMILY_NAME", "GENDER", "GIVEN_NAME", "LOCALE", "MIDDLE_NAME"
-const RequiredSignUpAttributesElementName, RequiredSignUpAttributesElementNickname, RequiredSignUpAttributesElementPhoneNumber, RequiredSignUpAttributesElementPicture, RequiredSignUpAttributesElementPreferredUsername, RequiredSignUpAttributesElementProfile, RequiredSignUpAttributesElementUpdatedAt, RequiredSignUpAttributesElementWebsite RequiredSignUpAttributesElement = "NAME", "NICKNAME", "PHONE_NUMBER", "PICTURE", "PREFERRED_USERNAME", "PROFILE", "UPDATED_AT", "WEBSITE"
-const RequiredSignUpAttributesElementZoneInfo RequiredSignUpAttributesElement = "ZONE_INFO"
+const (
+	RequiredSignUpAttributesElementAddress           RequiredSignUpAttributesElement = "ADDRESS"
+	RequiredSignUpAttributesElementBirthdate         RequiredSignUpAttributesElement = "BIRTHDATE"
+	RequiredSignUpAttributesElementEmail             RequiredSignUpAttributesElement = "EMAIL"
+	RequiredSignUpAttributesElementFamilyName        RequiredSignUpAttributesElement = "FAMILY_NAME"
+	RequiredSignUpAttributesElementGender            RequiredSignUpAttributesElement = "GENDER"
+	RequiredSignUpAttributesElementGivenName         RequiredSignUpAttributesElement = "GIVEN_NAME"
+	RequiredSignUpAttributesElementLocale            RequiredSignUpAttributesElement = "LOCALE"
+	RequiredSignUpAttributesElementMiddleName        RequiredSignUpAttributesElement = "MIDDLE_NAME"
+	RequiredSignUpAttributesElementName              RequiredSignUpAttributesElement = "NAME"
+	RequiredSignUpAttributesElementNickname          RequiredSignUpAttributesElement = "NICKNAME"
+	RequiredSignUpAttributesElementPhoneNumber       RequiredSignUpAttributesElement = "PHONE_NUMBER"
+	RequiredSignUpAttributesElementPicture           RequiredSignUpAttributesElement = "PICTURE"
+	RequiredSignUpAttributesElementPreferredUsername RequiredSignUpAttributesElement = "PREFERRED_USERNAME"
+	RequiredSignUpAttributesElementProfile           RequiredSignUpAttributesElement = "PROFILE"
+	RequiredSignUpAttributesElementUpdatedAt         RequiredSignUpAttributesElement = "UPDATED_AT"
+	RequiredSignUpAttributesElementWebsite           RequiredSignUpAttributesElement = "WEBSITE"
+	RequiredSignUpAttributesElementZoneInfo          RequiredSignUpAttributesElement = "ZONE_INFO"
+)
 
+// ResolutionStrategy is one of 4 values, for
+// BackendAPIConflictResolution.ResolutionStrategy.
 type ResolutionStrategy string
 
-const ResolutionStrategyOptimisticConcurrency, ResolutionStrategyLambda, ResolutionStrategyAutomerge, ResolutionStrategyNone ResolutionStrategy = "OPTIMISTIC_CONCURRENCY", "LAMBDA", "AUTOMERGE", "NONE"
+const (
+	ResolutionStrategyOptimisticConcurrency ResolutionStrategy = "OPTIMISTIC_CONCURRENCY"
+	ResolutionStrategyLambda                ResolutionStrategy = "LAMBDA"
+	ResolutionStrategyAutomerge             ResolutionStrategy = "AUTOMERGE"
+	ResolutionStrategyNone                  ResolutionStrategy = "NONE"
+)
 
+// Service has one value, for CreateBackendAuthResourceConfig.Service and
+// UpdateBackendAuthResourceConfig.Service.
 type Service string
 
-const ServiceCognito Service = "COGNITO"
+const (
+	ServiceCognito Service = "COGNITO"
+)
 
+// ServiceName has one value, for CreateBackendStorageResourceConfig.ServiceName and 4 other
+// members.
 type ServiceName string
 
-const ServiceNameS3 ServiceName = "S3"
+const (
+	ServiceNameS3 ServiceName = "S3"
+)
 
+// SignInMethod is one of 4 values, for CreateBackendAuthUserPoolConfig.SignInMethod.
 type SignInMethod string
 
-const SignInMethodEmail, SignInMethodEmailAndPhoneNumber, SignInMethodPhoneNumber, SignInMethodUsername SignInMethod = "EMAIL", "EMAIL_AND_PHONE_NUMBER", "PHONE_NUMBER", "USERNAME"
+const (
+	SignInMethodEmail               SignInMethod = "EMAIL"
+	SignInMethodEmailAndPhoneNumber SignInMethod = "EMAIL_AND_PHONE_NUMBER"
+	SignInMethodPhoneNumber         SignInMethod = "PHONE_NUMBER"
+	SignInMethodUsername            SignInMethod = "USERNAME"
+)
 
+// Status is one of 2 values, for GetBackendAPIModelsOutput.Status.
 type Status string
 
-const StatusLatest, StatusStale Status = "LATEST", "STALE"
+const (
+	StatusLatest Status = "LATEST"
+	StatusStale  Status = "STALE"
+)
 
+// UnAuthenticatedElement is one of 3 values, for BackendStoragePermissions.UnAuthenticated.
 type UnAuthenticatedElement string
 
-const UnAuthenticatedElementRead, UnAuthenticatedElementCreateAndUpdate, UnAuthenticatedElementDelete UnAuthenticatedElement = "READ", "CREATE_AND_UPDATE", "DELETE"
+const (
+	UnAuthenticatedElementRead            UnAuthenticatedElement = "READ"
+	UnAuthenticatedElementCreateAndUpdate UnAuthenticatedElement = "CREATE_AND_UPDATE"
+	UnAuthenticatedElementDelete          UnAuthenticatedElement = "DELETE"
+)

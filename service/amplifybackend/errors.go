@@ -17,22 +17,22 @@ const (
 	ErrTooManyRequests boto3.Code = "TooManyRequestsException"
 )
 
+// NotFoundException is the error [ErrNotFound] with its members.
 type NotFoundException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ResourceType string
 }
 
+// ModelCode returns the code of the error.
 func (*NotFoundException) ModelCode() boto3.Code { return "NotFoundException" }
 
+// TooManyRequestsException is the error [ErrTooManyRequests] with its members.
 type TooManyRequestsException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	LimitType string
 }
 
+// ModelCode returns the code of the error.
 func (*TooManyRequestsException) ModelCode() boto3.Code { return "TooManyRequestsException" }

@@ -2,10 +2,8 @@
 
 package amplifybackend
 
-// Used by 4 operations.
+// BackendAPIAppSyncAuthSettings is used by 4 operations.
 type BackendAPIAppSyncAuthSettings struct {
-	_ noEq
-
 	CognitoUserPoolId  string
 	Description        string
 	ExpirationTime     *float64
@@ -16,22 +14,18 @@ type BackendAPIAppSyncAuthSettings struct {
 	OpenIDProviderName string
 }
 
-// Used by 4 operations.
+// BackendAPIAuthType is used by 4 operations.
 type BackendAPIAuthType struct {
-	_ noEq
-
 	Mode     Mode
 	Settings *BackendAPIAppSyncAuthSettings
 }
 
-// Used by 4 operations.
+// BackendAPIConflictResolution is used by 4 operations.
 type BackendAPIConflictResolution struct {
-	_ noEq
-
 	ResolutionStrategy ResolutionStrategy
 }
 
-// Used by 4 operations.
+// BackendAPIResourceConfig is used by 4 operations.
 type BackendAPIResourceConfig struct {
 	AdditionalAuthTypes []BackendAPIAuthType
 	ApiName             string
@@ -41,28 +35,28 @@ type BackendAPIResourceConfig struct {
 	TransformSchema     string
 }
 
-// Used by 3 operations.
+// BackendAuthAppleProviderConfig is used by 3 operations.
 type BackendAuthAppleProviderConfig struct {
-	_ noEq
-
-	ClientId   string
-	KeyId      string
-	PrivateKey string
-	TeamId     string
+	// Sensitive.
+	ClientId string `boto3:",sensitive"`
+	// Sensitive.
+	KeyId string `boto3:",sensitive"`
+	// Sensitive.
+	PrivateKey string `boto3:",sensitive"`
+	// Sensitive.
+	TeamId string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// BackendAuthSocialProviderConfig is used by 3 operations.
 type BackendAuthSocialProviderConfig struct {
-	_ noEq
-
-	ClientId     string
-	ClientSecret string
+	// Sensitive.
+	ClientId string `boto3:",sensitive"`
+	// Sensitive.
+	ClientSecret string `boto3:",sensitive"`
 }
 
-// Used by ListBackendJobs.
+// BackendJobRespObj is used by ListBackendJobs.
 type BackendJobRespObj struct {
-	_ noEq
-
 	AppId                  string
 	BackendEnvironmentName string
 	CreateTime             string
@@ -73,15 +67,15 @@ type BackendJobRespObj struct {
 	UpdateTime             string
 }
 
-// Used by 3 operations.
+// BackendStoragePermissions is used by 3 operations.
 type BackendStoragePermissions struct {
 	// Required.
 	Authenticated   []AuthenticatedElement
 	UnAuthenticated []UnAuthenticatedElement
 }
 
+// CloneBackendInput is CloneBackend's input.
 type CloneBackendInput struct {
-	_ noEq
 	// Required.
 	AppId string
 	// Required.
@@ -90,9 +84,8 @@ type CloneBackendInput struct {
 	TargetEnvironmentName string
 }
 
+// CloneBackendOutput is CloneBackend's output.
 type CloneBackendOutput struct {
-	_ noEq
-
 	AppId                  string
 	BackendEnvironmentName string
 	Error                  string
@@ -101,8 +94,8 @@ type CloneBackendOutput struct {
 	Status                 string
 }
 
+// CreateBackendAPIInput is CreateBackendAPI's input.
 type CreateBackendAPIInput struct {
-	_ noEq
 	// Required.
 	AppId string
 	// Required.
@@ -113,9 +106,8 @@ type CreateBackendAPIInput struct {
 	ResourceName string
 }
 
+// CreateBackendAPIOutput is CreateBackendAPI's output.
 type CreateBackendAPIOutput struct {
-	_ noEq
-
 	AppId                  string
 	BackendEnvironmentName string
 	Error                  string
@@ -124,26 +116,26 @@ type CreateBackendAPIOutput struct {
 	Status                 string
 }
 
-// Used by CreateBackendAuth and GetBackendAuth.
+// CreateBackendAuthForgotPasswordConfig is used by CreateBackendAuth and GetBackendAuth.
 type CreateBackendAuthForgotPasswordConfig struct {
-	_ noEq
 	// Required.
 	DeliveryMethod DeliveryMethod
-	EmailSettings  *EmailSettings
-	SmsSettings    *SmsSettings
+	// Sensitive.
+	EmailSettings *EmailSettings `boto3:",sensitive"`
+	// Sensitive.
+	SmsSettings *SmsSettings `boto3:",sensitive"`
 }
 
-// Used by CreateBackendAuth and GetBackendAuth.
+// CreateBackendAuthIdentityPoolConfig is used by CreateBackendAuth and GetBackendAuth.
 type CreateBackendAuthIdentityPoolConfig struct {
-	_ noEq
 	// Required.
 	IdentityPoolName string
 	// Required.
 	UnauthenticatedLogin bool
 }
 
+// CreateBackendAuthInput is CreateBackendAuth's input.
 type CreateBackendAuthInput struct {
-	_ noEq
 	// Required.
 	AppId string
 	// Required.
@@ -154,15 +146,14 @@ type CreateBackendAuthInput struct {
 	ResourceName string
 }
 
-// Used by CreateBackendAuth and GetBackendAuth.
+// CreateBackendAuthMFAConfig is used by CreateBackendAuth and GetBackendAuth.
 type CreateBackendAuthMFAConfig struct {
-	_ noEq
 	// Required.
 	MFAMode  MFAMode
 	Settings *Settings
 }
 
-// Used by CreateBackendAuth and GetBackendAuth.
+// CreateBackendAuthOAuthConfig is used by CreateBackendAuth and GetBackendAuth.
 type CreateBackendAuthOAuthConfig struct {
 	DomainPrefix string
 	// Required.
@@ -176,9 +167,8 @@ type CreateBackendAuthOAuthConfig struct {
 	SocialProviderSettings *SocialProviderSettings
 }
 
+// CreateBackendAuthOutput is CreateBackendAuth's output.
 type CreateBackendAuthOutput struct {
-	_ noEq
-
 	AppId                  string
 	BackendEnvironmentName string
 	Error                  string
@@ -187,16 +177,15 @@ type CreateBackendAuthOutput struct {
 	Status                 string
 }
 
-// Used by CreateBackendAuth and GetBackendAuth.
+// CreateBackendAuthPasswordPolicyConfig is used by CreateBackendAuth and GetBackendAuth.
 type CreateBackendAuthPasswordPolicyConfig struct {
 	AdditionalConstraints []AdditionalConstraintsElement
 	// Required.
 	MinimumLength float64
 }
 
-// Used by CreateBackendAuth and GetBackendAuth.
+// CreateBackendAuthResourceConfig is used by CreateBackendAuth and GetBackendAuth.
 type CreateBackendAuthResourceConfig struct {
-	_ noEq
 	// Required.
 	AuthResources       AuthResources
 	IdentityPoolConfigs *CreateBackendAuthIdentityPoolConfig
@@ -206,7 +195,7 @@ type CreateBackendAuthResourceConfig struct {
 	UserPoolConfigs *CreateBackendAuthUserPoolConfig
 }
 
-// Used by CreateBackendAuth and GetBackendAuth.
+// CreateBackendAuthUserPoolConfig is used by CreateBackendAuth and GetBackendAuth.
 type CreateBackendAuthUserPoolConfig struct {
 	ForgotPassword *CreateBackendAuthForgotPasswordConfig
 	Mfa            *CreateBackendAuthMFAConfig
@@ -221,33 +210,34 @@ type CreateBackendAuthUserPoolConfig struct {
 	VerificationMessage *CreateBackendAuthVerificationMessageConfig
 }
 
-// Used by CreateBackendAuth and GetBackendAuth.
+// CreateBackendAuthVerificationMessageConfig is used by CreateBackendAuth and
+// GetBackendAuth.
 type CreateBackendAuthVerificationMessageConfig struct {
-	_ noEq
 	// Required.
 	DeliveryMethod DeliveryMethod
-	EmailSettings  *EmailSettings
-	SmsSettings    *SmsSettings
+	// Sensitive.
+	EmailSettings *EmailSettings `boto3:",sensitive"`
+	// Sensitive.
+	SmsSettings *SmsSettings `boto3:",sensitive"`
 }
 
+// CreateBackendConfigInput is CreateBackendConfig's input.
 type CreateBackendConfigInput struct {
-	_ noEq
 	// Required.
 	AppId               string
 	BackendManagerAppId string
 }
 
+// CreateBackendConfigOutput is CreateBackendConfig's output.
 type CreateBackendConfigOutput struct {
-	_ noEq
-
 	AppId                  string
 	BackendEnvironmentName string
 	JobId                  string
 	Status                 string
 }
 
+// CreateBackendInput is CreateBackend's input.
 type CreateBackendInput struct {
-	_ noEq
 	// Required.
 	AppId string
 	// Required.
@@ -258,9 +248,8 @@ type CreateBackendInput struct {
 	ResourceName           string
 }
 
+// CreateBackendOutput is CreateBackend's output.
 type CreateBackendOutput struct {
-	_ noEq
-
 	AppId                  string
 	BackendEnvironmentName string
 	Error                  string
@@ -269,8 +258,8 @@ type CreateBackendOutput struct {
 	Status                 string
 }
 
+// CreateBackendStorageInput is CreateBackendStorage's input.
 type CreateBackendStorageInput struct {
-	_ noEq
 	// Required.
 	AppId string
 	// Required.
@@ -281,19 +270,16 @@ type CreateBackendStorageInput struct {
 	ResourceName string
 }
 
+// CreateBackendStorageOutput is CreateBackendStorage's output.
 type CreateBackendStorageOutput struct {
-	_ noEq
-
 	AppId                  string
 	BackendEnvironmentName string
 	JobId                  string
 	Status                 string
 }
 
-// Used by CreateBackendStorage.
+// CreateBackendStorageResourceConfig is used by CreateBackendStorage.
 type CreateBackendStorageResourceConfig struct {
-	_ noEq
-
 	BucketName string
 	// Required.
 	Permissions *BackendStoragePermissions
@@ -301,23 +287,22 @@ type CreateBackendStorageResourceConfig struct {
 	ServiceName ServiceName
 }
 
+// CreateTokenInput is CreateToken's input.
 type CreateTokenInput struct {
-	_ noEq
 	// Required.
 	AppId string
 }
 
+// CreateTokenOutput is CreateToken's output.
 type CreateTokenOutput struct {
-	_ noEq
-
 	AppId         string
 	ChallengeCode string
 	SessionId     string
 	Ttl           string
 }
 
+// DeleteBackendAPIInput is DeleteBackendAPI's input.
 type DeleteBackendAPIInput struct {
-	_ noEq
 	// Required.
 	AppId string
 	// Required.
@@ -327,9 +312,8 @@ type DeleteBackendAPIInput struct {
 	ResourceName string
 }
 
+// DeleteBackendAPIOutput is DeleteBackendAPI's output.
 type DeleteBackendAPIOutput struct {
-	_ noEq
-
 	AppId                  string
 	BackendEnvironmentName string
 	Error                  string
@@ -338,8 +322,8 @@ type DeleteBackendAPIOutput struct {
 	Status                 string
 }
 
+// DeleteBackendAuthInput is DeleteBackendAuth's input.
 type DeleteBackendAuthInput struct {
-	_ noEq
 	// Required.
 	AppId string
 	// Required.
@@ -348,9 +332,8 @@ type DeleteBackendAuthInput struct {
 	ResourceName string
 }
 
+// DeleteBackendAuthOutput is DeleteBackendAuth's output.
 type DeleteBackendAuthOutput struct {
-	_ noEq
-
 	AppId                  string
 	BackendEnvironmentName string
 	Error                  string
@@ -359,17 +342,16 @@ type DeleteBackendAuthOutput struct {
 	Status                 string
 }
 
+// DeleteBackendInput is DeleteBackend's input.
 type DeleteBackendInput struct {
-	_ noEq
 	// Required.
 	AppId string
 	// Required.
 	BackendEnvironmentName string
 }
 
+// DeleteBackendOutput is DeleteBackend's output.
 type DeleteBackendOutput struct {
-	_ noEq
-
 	AppId                  string
 	BackendEnvironmentName string
 	Error                  string
@@ -378,8 +360,8 @@ type DeleteBackendOutput struct {
 	Status                 string
 }
 
+// DeleteBackendStorageInput is DeleteBackendStorage's input.
 type DeleteBackendStorageInput struct {
-	_ noEq
 	// Required.
 	AppId string
 	// Required.
@@ -390,39 +372,37 @@ type DeleteBackendStorageInput struct {
 	ServiceName ServiceName
 }
 
+// DeleteBackendStorageOutput is DeleteBackendStorage's output.
 type DeleteBackendStorageOutput struct {
-	_ noEq
-
 	AppId                  string
 	BackendEnvironmentName string
 	JobId                  string
 	Status                 string
 }
 
+// DeleteTokenInput is DeleteToken's input.
 type DeleteTokenInput struct {
-	_ noEq
 	// Required.
 	AppId string
 	// Required.
 	SessionId string
 }
 
+// DeleteTokenOutput is DeleteToken's output.
 type DeleteTokenOutput struct {
-	_ noEq
-
 	IsSuccess bool
 }
 
-// Used by 3 operations.
+// EmailSettings is used by 3 operations.
 type EmailSettings struct {
-	_ noEq
-
-	EmailMessage string
-	EmailSubject string
+	// Sensitive.
+	EmailMessage string `boto3:",sensitive"`
+	// Sensitive.
+	EmailSubject string `boto3:",sensitive"`
 }
 
+// GenerateBackendAPIModelsInput is GenerateBackendAPIModels' input.
 type GenerateBackendAPIModelsInput struct {
-	_ noEq
 	// Required.
 	AppId string
 	// Required.
@@ -431,9 +411,8 @@ type GenerateBackendAPIModelsInput struct {
 	ResourceName string
 }
 
+// GenerateBackendAPIModelsOutput is GenerateBackendAPIModels' output.
 type GenerateBackendAPIModelsOutput struct {
-	_ noEq
-
 	AppId                  string
 	BackendEnvironmentName string
 	Error                  string
@@ -442,8 +421,8 @@ type GenerateBackendAPIModelsOutput struct {
 	Status                 string
 }
 
+// GetBackendAPIInput is GetBackendAPI's input.
 type GetBackendAPIInput struct {
-	_ noEq
 	// Required.
 	AppId string
 	// Required.
@@ -453,8 +432,8 @@ type GetBackendAPIInput struct {
 	ResourceName string
 }
 
+// GetBackendAPIModelsInput is GetBackendAPIModels' input.
 type GetBackendAPIModelsInput struct {
-	_ noEq
 	// Required.
 	AppId string
 	// Required.
@@ -463,17 +442,15 @@ type GetBackendAPIModelsInput struct {
 	ResourceName string
 }
 
+// GetBackendAPIModelsOutput is GetBackendAPIModels' output.
 type GetBackendAPIModelsOutput struct {
-	_ noEq
-
 	Models                   string
 	Status                   Status
 	ModelIntrospectionSchema string
 }
 
+// GetBackendAPIOutput is GetBackendAPI's output.
 type GetBackendAPIOutput struct {
-	_ noEq
-
 	AppId                  string
 	BackendEnvironmentName string
 	Error                  string
@@ -481,8 +458,8 @@ type GetBackendAPIOutput struct {
 	ResourceName           string
 }
 
+// GetBackendAuthInput is GetBackendAuth's input.
 type GetBackendAuthInput struct {
-	_ noEq
 	// Required.
 	AppId string
 	// Required.
@@ -491,9 +468,8 @@ type GetBackendAuthInput struct {
 	ResourceName string
 }
 
+// GetBackendAuthOutput is GetBackendAuth's output.
 type GetBackendAuthOutput struct {
-	_ noEq
-
 	AppId                  string
 	BackendEnvironmentName string
 	Error                  string
@@ -501,15 +477,15 @@ type GetBackendAuthOutput struct {
 	ResourceName           string
 }
 
+// GetBackendInput is GetBackend's input.
 type GetBackendInput struct {
-	_ noEq
 	// Required.
 	AppId                  string
 	BackendEnvironmentName string
 }
 
+// GetBackendJobInput is GetBackendJob's input.
 type GetBackendJobInput struct {
-	_ noEq
 	// Required.
 	AppId string
 	// Required.
@@ -518,9 +494,8 @@ type GetBackendJobInput struct {
 	JobId string
 }
 
+// GetBackendJobOutput is GetBackendJob's output.
 type GetBackendJobOutput struct {
-	_ noEq
-
 	AppId                  string
 	BackendEnvironmentName string
 	CreateTime             string
@@ -531,6 +506,7 @@ type GetBackendJobOutput struct {
 	UpdateTime             string
 }
 
+// GetBackendOutput is GetBackend's output.
 type GetBackendOutput struct {
 	AmplifyFeatureFlags    string
 	AmplifyMetaConfig      string
@@ -541,8 +517,8 @@ type GetBackendOutput struct {
 	Error                  string
 }
 
+// GetBackendStorageInput is GetBackendStorage's input.
 type GetBackendStorageInput struct {
-	_ noEq
 	// Required.
 	AppId string
 	// Required.
@@ -551,44 +527,40 @@ type GetBackendStorageInput struct {
 	ResourceName string
 }
 
+// GetBackendStorageOutput is GetBackendStorage's output.
 type GetBackendStorageOutput struct {
-	_ noEq
-
 	AppId                  string
 	BackendEnvironmentName string
 	ResourceConfig         *GetBackendStorageResourceConfig
 	ResourceName           string
 }
 
-// Used by GetBackendStorage.
+// GetBackendStorageResourceConfig is used by GetBackendStorage.
 type GetBackendStorageResourceConfig struct {
-	_ noEq
-
 	BucketName  string
 	Imported    bool
 	Permissions *BackendStoragePermissions
 	ServiceName ServiceName
 }
 
+// GetTokenInput is GetToken's input.
 type GetTokenInput struct {
-	_ noEq
 	// Required.
 	AppId string
 	// Required.
 	SessionId string
 }
 
+// GetTokenOutput is GetToken's output.
 type GetTokenOutput struct {
-	_ noEq
-
 	AppId         string
 	ChallengeCode string
 	SessionId     string
 	Ttl           string
 }
 
+// ImportBackendAuthInput is ImportBackendAuth's input.
 type ImportBackendAuthInput struct {
-	_ noEq
 	// Required.
 	AppId string
 	// Required.
@@ -602,9 +574,8 @@ type ImportBackendAuthInput struct {
 	WebClientId string
 }
 
+// ImportBackendAuthOutput is ImportBackendAuth's output.
 type ImportBackendAuthOutput struct {
-	_ noEq
-
 	AppId                  string
 	BackendEnvironmentName string
 	Error                  string
@@ -613,8 +584,8 @@ type ImportBackendAuthOutput struct {
 	Status                 string
 }
 
+// ImportBackendStorageInput is ImportBackendStorage's input.
 type ImportBackendStorageInput struct {
-	_ noEq
 	// Required.
 	AppId string
 	// Required.
@@ -624,65 +595,62 @@ type ImportBackendStorageInput struct {
 	ServiceName ServiceName
 }
 
+// ImportBackendStorageOutput is ImportBackendStorage's output.
 type ImportBackendStorageOutput struct {
-	_ noEq
-
 	AppId                  string
 	BackendEnvironmentName string
 	JobId                  string
 	Status                 string
 }
 
+// ListBackendJobsInput is ListBackendJobs' input.
 type ListBackendJobsInput struct {
-	_ noEq
 	// Required.
 	AppId string
 	// Required.
 	BackendEnvironmentName string
 	JobId                  string
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
 	NextToken  string
 	Operation  string
 	Status     string
 }
 
+// ListBackendJobsOutput is ListBackendJobs' output.
 type ListBackendJobsOutput struct {
 	Jobs      []BackendJobRespObj
 	NextToken string
 }
 
+// ListS3BucketsInput is ListS3Buckets' input.
 type ListS3BucketsInput struct {
-	_ noEq
-
 	NextToken string
 }
 
+// ListS3BucketsOutput is ListS3Buckets' output.
 type ListS3BucketsOutput struct {
 	Buckets   []S3BucketInfo
 	NextToken string
 }
 
-// Used by UpdateBackendConfig.
+// LoginAuthConfigReqObj is used by UpdateBackendConfig.
 type LoginAuthConfigReqObj struct {
-	_ noEq
-
 	AwsCognitoIdentityPoolId string
 	AwsCognitoRegion         string
 	AwsUserPoolsId           string
 	AwsUserPoolsWebClientId  string
 }
 
+// RemoveAllBackendsInput is RemoveAllBackends' input.
 type RemoveAllBackendsInput struct {
-	_ noEq
 	// Required.
 	AppId           string
 	CleanAmplifyApp *bool
 }
 
+// RemoveAllBackendsOutput is RemoveAllBackends' output.
 type RemoveAllBackendsOutput struct {
-	_ noEq
-
 	AppId     string
 	Error     string
 	JobId     string
@@ -690,54 +658,52 @@ type RemoveAllBackendsOutput struct {
 	Status    string
 }
 
+// RemoveBackendConfigInput is RemoveBackendConfig's input.
 type RemoveBackendConfigInput struct {
-	_ noEq
 	// Required.
 	AppId string
 }
 
+// RemoveBackendConfigOutput is RemoveBackendConfig's output.
 type RemoveBackendConfigOutput struct {
-	_ noEq
-
 	Error string
 }
 
-// Used by CreateBackend.
+// ResourceConfig is used by CreateBackend.
 type ResourceConfig struct{}
 
-// Used by ListS3Buckets.
+// S3BucketInfo is used by ListS3Buckets.
 type S3BucketInfo struct {
-	_ noEq
-
 	CreationDate string
 	Name         string
 }
 
-// Used by 3 operations.
+// Settings is used by 3 operations.
 type Settings struct {
 	MfaTypes   []MfaTypesElement
 	SmsMessage string
 }
 
-// Used by 3 operations.
+// SmsSettings is used by 3 operations.
 type SmsSettings struct {
-	_ noEq
-
-	SmsMessage string
+	// Sensitive.
+	SmsMessage string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// SocialProviderSettings is used by 3 operations.
 type SocialProviderSettings struct {
-	_ noEq
-
-	Facebook        *BackendAuthSocialProviderConfig
-	Google          *BackendAuthSocialProviderConfig
-	LoginWithAmazon *BackendAuthSocialProviderConfig
-	SignInWithApple *BackendAuthAppleProviderConfig
+	// Sensitive.
+	Facebook *BackendAuthSocialProviderConfig `boto3:",sensitive"`
+	// Sensitive.
+	Google *BackendAuthSocialProviderConfig `boto3:",sensitive"`
+	// Sensitive.
+	LoginWithAmazon *BackendAuthSocialProviderConfig `boto3:",sensitive"`
+	// Sensitive.
+	SignInWithApple *BackendAuthAppleProviderConfig `boto3:",sensitive"`
 }
 
+// UpdateBackendAPIInput is UpdateBackendAPI's input.
 type UpdateBackendAPIInput struct {
-	_ noEq
 	// Required.
 	AppId string
 	// Required.
@@ -747,9 +713,8 @@ type UpdateBackendAPIInput struct {
 	ResourceName string
 }
 
+// UpdateBackendAPIOutput is UpdateBackendAPI's output.
 type UpdateBackendAPIOutput struct {
-	_ noEq
-
 	AppId                  string
 	BackendEnvironmentName string
 	Error                  string
@@ -758,24 +723,22 @@ type UpdateBackendAPIOutput struct {
 	Status                 string
 }
 
-// Used by UpdateBackendAuth.
+// UpdateBackendAuthForgotPasswordConfig is used by UpdateBackendAuth.
 type UpdateBackendAuthForgotPasswordConfig struct {
-	_ noEq
-
 	DeliveryMethod DeliveryMethod
-	EmailSettings  *EmailSettings
-	SmsSettings    *SmsSettings
+	// Sensitive.
+	EmailSettings *EmailSettings `boto3:",sensitive"`
+	// Sensitive.
+	SmsSettings *SmsSettings `boto3:",sensitive"`
 }
 
-// Used by UpdateBackendAuth.
+// UpdateBackendAuthIdentityPoolConfig is used by UpdateBackendAuth.
 type UpdateBackendAuthIdentityPoolConfig struct {
-	_ noEq
-
 	UnauthenticatedLogin *bool
 }
 
+// UpdateBackendAuthInput is UpdateBackendAuth's input.
 type UpdateBackendAuthInput struct {
-	_ noEq
 	// Required.
 	AppId string
 	// Required.
@@ -786,15 +749,13 @@ type UpdateBackendAuthInput struct {
 	ResourceName string
 }
 
-// Used by UpdateBackendAuth.
+// UpdateBackendAuthMFAConfig is used by UpdateBackendAuth.
 type UpdateBackendAuthMFAConfig struct {
-	_ noEq
-
 	MFAMode  MFAMode
 	Settings *Settings
 }
 
-// Used by UpdateBackendAuth.
+// UpdateBackendAuthOAuthConfig is used by UpdateBackendAuth.
 type UpdateBackendAuthOAuthConfig struct {
 	DomainPrefix           string
 	OAuthGrantType         OAuthGrantType
@@ -804,9 +765,8 @@ type UpdateBackendAuthOAuthConfig struct {
 	SocialProviderSettings *SocialProviderSettings
 }
 
+// UpdateBackendAuthOutput is UpdateBackendAuth's output.
 type UpdateBackendAuthOutput struct {
-	_ noEq
-
 	AppId                  string
 	BackendEnvironmentName string
 	Error                  string
@@ -815,15 +775,14 @@ type UpdateBackendAuthOutput struct {
 	Status                 string
 }
 
-// Used by UpdateBackendAuth.
+// UpdateBackendAuthPasswordPolicyConfig is used by UpdateBackendAuth.
 type UpdateBackendAuthPasswordPolicyConfig struct {
 	AdditionalConstraints []AdditionalConstraintsElement
 	MinimumLength         *float64
 }
 
-// Used by UpdateBackendAuth.
+// UpdateBackendAuthResourceConfig is used by UpdateBackendAuth.
 type UpdateBackendAuthResourceConfig struct {
-	_ noEq
 	// Required.
 	AuthResources       AuthResources
 	IdentityPoolConfigs *UpdateBackendAuthIdentityPoolConfig
@@ -833,10 +792,8 @@ type UpdateBackendAuthResourceConfig struct {
 	UserPoolConfigs *UpdateBackendAuthUserPoolConfig
 }
 
-// Used by UpdateBackendAuth.
+// UpdateBackendAuthUserPoolConfig is used by UpdateBackendAuth.
 type UpdateBackendAuthUserPoolConfig struct {
-	_ noEq
-
 	ForgotPassword      *UpdateBackendAuthForgotPasswordConfig
 	Mfa                 *UpdateBackendAuthMFAConfig
 	OAuth               *UpdateBackendAuthOAuthConfig
@@ -844,33 +801,33 @@ type UpdateBackendAuthUserPoolConfig struct {
 	VerificationMessage *UpdateBackendAuthVerificationMessageConfig
 }
 
-// Used by UpdateBackendAuth.
+// UpdateBackendAuthVerificationMessageConfig is used by UpdateBackendAuth.
 type UpdateBackendAuthVerificationMessageConfig struct {
-	_ noEq
 	// Required.
 	DeliveryMethod DeliveryMethod
-	EmailSettings  *EmailSettings
-	SmsSettings    *SmsSettings
+	// Sensitive.
+	EmailSettings *EmailSettings `boto3:",sensitive"`
+	// Sensitive.
+	SmsSettings *SmsSettings `boto3:",sensitive"`
 }
 
+// UpdateBackendConfigInput is UpdateBackendConfig's input.
 type UpdateBackendConfigInput struct {
-	_ noEq
 	// Required.
 	AppId           string
 	LoginAuthConfig *LoginAuthConfigReqObj
 }
 
+// UpdateBackendConfigOutput is UpdateBackendConfig's output.
 type UpdateBackendConfigOutput struct {
-	_ noEq
-
 	AppId               string
 	BackendManagerAppId string
 	Error               string
 	LoginAuthConfig     *LoginAuthConfigReqObj
 }
 
+// UpdateBackendJobInput is UpdateBackendJob's input.
 type UpdateBackendJobInput struct {
-	_ noEq
 	// Required.
 	AppId string
 	// Required.
@@ -881,9 +838,8 @@ type UpdateBackendJobInput struct {
 	Status    string
 }
 
+// UpdateBackendJobOutput is UpdateBackendJob's output.
 type UpdateBackendJobOutput struct {
-	_ noEq
-
 	AppId                  string
 	BackendEnvironmentName string
 	CreateTime             string
@@ -894,8 +850,8 @@ type UpdateBackendJobOutput struct {
 	UpdateTime             string
 }
 
+// UpdateBackendStorageInput is UpdateBackendStorage's input.
 type UpdateBackendStorageInput struct {
-	_ noEq
 	// Required.
 	AppId string
 	// Required.
@@ -906,18 +862,16 @@ type UpdateBackendStorageInput struct {
 	ResourceName string
 }
 
+// UpdateBackendStorageOutput is UpdateBackendStorage's output.
 type UpdateBackendStorageOutput struct {
-	_ noEq
-
 	AppId                  string
 	BackendEnvironmentName string
 	JobId                  string
 	Status                 string
 }
 
-// Used by UpdateBackendStorage.
+// UpdateBackendStorageResourceConfig is used by UpdateBackendStorage.
 type UpdateBackendStorageResourceConfig struct {
-	_ noEq
 	// Required.
 	Permissions *BackendStoragePermissions
 	// Required.

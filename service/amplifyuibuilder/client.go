@@ -2,8 +2,10 @@
 
 // Package amplifyuibuilder has the types and operations of AWS Amplify UI Builder, API version 2021-08-11 (rest-json).
 //
+// Most operations may fail with [ErrInternalServer] or [ErrInvalidParameter], which their
+// comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/CreateComponent
 package amplifyuibuilder
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS Amplify UI Builder. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "amplifyuibuilder", description, cfg)}
 }
@@ -41,12 +42,17 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateComponentInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateComponentInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateComponent sends POST /app/{appId}/environment/{environmentName}/components, is
+// idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded] or
+// [ErrResourceConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/CreateComponent
 func (c *Client) CreateComponent(ctx context.Context, in *CreateComponentInput, opts ...boto3.CallOption) (*CreateComponentOutput, error) {
 	var out CreateComponentOutput
 	if err := c.d.Call(ctx, "CreateComponent", in, &out, opts...); err != nil {
@@ -55,6 +61,10 @@ func (c *Client) CreateComponent(ctx context.Context, in *CreateComponentInput, 
 	return &out, nil
 }
 
+// CreateForm sends POST /app/{appId}/environment/{environmentName}/forms, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrResourceConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/CreateForm
 func (c *Client) CreateForm(ctx context.Context, in *CreateFormInput, opts ...boto3.CallOption) (*CreateFormOutput, error) {
 	var out CreateFormOutput
 	if err := c.d.Call(ctx, "CreateForm", in, &out, opts...); err != nil {
@@ -63,6 +73,10 @@ func (c *Client) CreateForm(ctx context.Context, in *CreateFormInput, opts ...bo
 	return &out, nil
 }
 
+// CreateTheme sends POST /app/{appId}/environment/{environmentName}/themes, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrResourceConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/CreateTheme
 func (c *Client) CreateTheme(ctx context.Context, in *CreateThemeInput, opts ...boto3.CallOption) (*CreateThemeOutput, error) {
 	var out CreateThemeOutput
 	if err := c.d.Call(ctx, "CreateTheme", in, &out, opts...); err != nil {
@@ -71,6 +85,10 @@ func (c *Client) CreateTheme(ctx context.Context, in *CreateThemeInput, opts ...
 	return &out, nil
 }
 
+// DeleteComponent sends DELETE /app/{appId}/environment/{environmentName}/components/{id},
+// is idempotent and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/DeleteComponent
 func (c *Client) DeleteComponent(ctx context.Context, in *DeleteComponentInput, opts ...boto3.CallOption) (*DeleteComponentOutput, error) {
 	var out DeleteComponentOutput
 	if err := c.d.Call(ctx, "DeleteComponent", in, &out, opts...); err != nil {
@@ -79,6 +97,10 @@ func (c *Client) DeleteComponent(ctx context.Context, in *DeleteComponentInput, 
 	return &out, nil
 }
 
+// DeleteForm sends DELETE /app/{appId}/environment/{environmentName}/forms/{id}, is
+// idempotent and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/DeleteForm
 func (c *Client) DeleteForm(ctx context.Context, in *DeleteFormInput, opts ...boto3.CallOption) (*DeleteFormOutput, error) {
 	var out DeleteFormOutput
 	if err := c.d.Call(ctx, "DeleteForm", in, &out, opts...); err != nil {
@@ -87,6 +109,10 @@ func (c *Client) DeleteForm(ctx context.Context, in *DeleteFormInput, opts ...bo
 	return &out, nil
 }
 
+// DeleteTheme sends DELETE /app/{appId}/environment/{environmentName}/themes/{id}, is
+// idempotent and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/DeleteTheme
 func (c *Client) DeleteTheme(ctx context.Context, in *DeleteThemeInput, opts ...boto3.CallOption) (*DeleteThemeOutput, error) {
 	var out DeleteThemeOutput
 	if err := c.d.Call(ctx, "DeleteTheme", in, &out, opts...); err != nil {
@@ -95,6 +121,9 @@ func (c *Client) DeleteTheme(ctx context.Context, in *DeleteThemeInput, opts ...
 	return &out, nil
 }
 
+// ExchangeCodeForToken sends POST /tokens/{provider}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/ExchangeCodeForToken
 func (c *Client) ExchangeCodeForToken(ctx context.Context, in *ExchangeCodeForTokenInput, opts ...boto3.CallOption) (*ExchangeCodeForTokenOutput, error) {
 	var out ExchangeCodeForTokenOutput
 	if err := c.d.Call(ctx, "ExchangeCodeForToken", in, &out, opts...); err != nil {
@@ -103,6 +132,10 @@ func (c *Client) ExchangeCodeForToken(ctx context.Context, in *ExchangeCodeForTo
 	return &out, nil
 }
 
+// ExportComponents sends GET /export/app/{appId}/environment/{environmentName}/components
+// and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/ExportComponents
 func (c *Client) ExportComponents(ctx context.Context, in *ExportComponentsInput, opts ...boto3.CallOption) (*ExportComponentsOutput, error) {
 	var out ExportComponentsOutput
 	if err := c.d.Call(ctx, "ExportComponents", in, &out, opts...); err != nil {
@@ -111,6 +144,7 @@ func (c *Client) ExportComponents(ctx context.Context, in *ExportComponentsInput
 	return &out, nil
 }
 
+// ExportComponentsPages yields the pages of ExportComponents.
 func (c *Client) ExportComponentsPages(ctx context.Context, in *ExportComponentsInput, opts ...boto3.PageOption) iter.Seq2[*ExportComponentsOutput, error] {
 	return func(yield func(*ExportComponentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ExportComponents", in, (*ExportComponentsOutput)(nil), opts, func(v any, err error) bool {
@@ -120,7 +154,7 @@ func (c *Client) ExportComponentsPages(ctx context.Context, in *ExportComponents
 	}
 }
 
-// The elements of entities.
+// ExportComponentsItems yields the elements of Entities on all pages.
 func (c *Client) ExportComponentsItems(ctx context.Context, in *ExportComponentsInput, opts ...boto3.PageOption) iter.Seq2[*Component, error] {
 	return func(yield func(*Component, error) bool) {
 		runtime.Items(ctx, c.d, "ExportComponents", in, (*ExportComponentsOutput)(nil), opts, func(v any, err error) bool {
@@ -130,6 +164,10 @@ func (c *Client) ExportComponentsItems(ctx context.Context, in *ExportComponents
 	}
 }
 
+// ExportForms sends GET /export/app/{appId}/environment/{environmentName}/forms and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/ExportForms
 func (c *Client) ExportForms(ctx context.Context, in *ExportFormsInput, opts ...boto3.CallOption) (*ExportFormsOutput, error) {
 	var out ExportFormsOutput
 	if err := c.d.Call(ctx, "ExportForms", in, &out, opts...); err != nil {
@@ -138,6 +176,7 @@ func (c *Client) ExportForms(ctx context.Context, in *ExportFormsInput, opts ...
 	return &out, nil
 }
 
+// ExportFormsPages yields the pages of ExportForms.
 func (c *Client) ExportFormsPages(ctx context.Context, in *ExportFormsInput, opts ...boto3.PageOption) iter.Seq2[*ExportFormsOutput, error] {
 	return func(yield func(*ExportFormsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ExportForms", in, (*ExportFormsOutput)(nil), opts, func(v any, err error) bool {
@@ -147,7 +186,7 @@ func (c *Client) ExportFormsPages(ctx context.Context, in *ExportFormsInput, opt
 	}
 }
 
-// The elements of entities.
+// ExportFormsItems yields the elements of Entities on all pages.
 func (c *Client) ExportFormsItems(ctx context.Context, in *ExportFormsInput, opts ...boto3.PageOption) iter.Seq2[*Form, error] {
 	return func(yield func(*Form, error) bool) {
 		runtime.Items(ctx, c.d, "ExportForms", in, (*ExportFormsOutput)(nil), opts, func(v any, err error) bool {
@@ -157,6 +196,10 @@ func (c *Client) ExportFormsItems(ctx context.Context, in *ExportFormsInput, opt
 	}
 }
 
+// ExportThemes sends GET /export/app/{appId}/environment/{environmentName}/themes and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/ExportThemes
 func (c *Client) ExportThemes(ctx context.Context, in *ExportThemesInput, opts ...boto3.CallOption) (*ExportThemesOutput, error) {
 	var out ExportThemesOutput
 	if err := c.d.Call(ctx, "ExportThemes", in, &out, opts...); err != nil {
@@ -165,6 +208,7 @@ func (c *Client) ExportThemes(ctx context.Context, in *ExportThemesInput, opts .
 	return &out, nil
 }
 
+// ExportThemesPages yields the pages of ExportThemes.
 func (c *Client) ExportThemesPages(ctx context.Context, in *ExportThemesInput, opts ...boto3.PageOption) iter.Seq2[*ExportThemesOutput, error] {
 	return func(yield func(*ExportThemesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ExportThemes", in, (*ExportThemesOutput)(nil), opts, func(v any, err error) bool {
@@ -174,7 +218,7 @@ func (c *Client) ExportThemesPages(ctx context.Context, in *ExportThemesInput, o
 	}
 }
 
-// The elements of entities.
+// ExportThemesItems yields the elements of Entities on all pages.
 func (c *Client) ExportThemesItems(ctx context.Context, in *ExportThemesInput, opts ...boto3.PageOption) iter.Seq2[*Theme, error] {
 	return func(yield func(*Theme, error) bool) {
 		runtime.Items(ctx, c.d, "ExportThemes", in, (*ExportThemesOutput)(nil), opts, func(v any, err error) bool {
@@ -184,6 +228,10 @@ func (c *Client) ExportThemesItems(ctx context.Context, in *ExportThemesInput, o
 	}
 }
 
+// GetCodegenJob sends GET /app/{appId}/environment/{environmentName}/codegen-jobs/{id} and
+// may fail with [ErrThrottling] or [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/GetCodegenJob
 func (c *Client) GetCodegenJob(ctx context.Context, in *GetCodegenJobInput, opts ...boto3.CallOption) (*GetCodegenJobOutput, error) {
 	var out GetCodegenJobOutput
 	if err := c.d.Call(ctx, "GetCodegenJob", in, &out, opts...); err != nil {
@@ -192,6 +240,10 @@ func (c *Client) GetCodegenJob(ctx context.Context, in *GetCodegenJobInput, opts
 	return &out, nil
 }
 
+// GetComponent sends GET /app/{appId}/environment/{environmentName}/components/{id} and may
+// fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/GetComponent
 func (c *Client) GetComponent(ctx context.Context, in *GetComponentInput, opts ...boto3.CallOption) (*GetComponentOutput, error) {
 	var out GetComponentOutput
 	if err := c.d.Call(ctx, "GetComponent", in, &out, opts...); err != nil {
@@ -200,6 +252,10 @@ func (c *Client) GetComponent(ctx context.Context, in *GetComponentInput, opts .
 	return &out, nil
 }
 
+// GetForm sends GET /app/{appId}/environment/{environmentName}/forms/{id} and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/GetForm
 func (c *Client) GetForm(ctx context.Context, in *GetFormInput, opts ...boto3.CallOption) (*GetFormOutput, error) {
 	var out GetFormOutput
 	if err := c.d.Call(ctx, "GetForm", in, &out, opts...); err != nil {
@@ -208,6 +264,10 @@ func (c *Client) GetForm(ctx context.Context, in *GetFormInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// GetMetadata sends GET /app/{appId}/environment/{environmentName}/metadata and may fail
+// with [ErrUnauthorized].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/GetMetadata
 func (c *Client) GetMetadata(ctx context.Context, in *GetMetadataInput, opts ...boto3.CallOption) (*GetMetadataOutput, error) {
 	var out GetMetadataOutput
 	if err := c.d.Call(ctx, "GetMetadata", in, &out, opts...); err != nil {
@@ -216,6 +276,10 @@ func (c *Client) GetMetadata(ctx context.Context, in *GetMetadataInput, opts ...
 	return &out, nil
 }
 
+// GetTheme sends GET /app/{appId}/environment/{environmentName}/themes/{id} and may fail
+// with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/GetTheme
 func (c *Client) GetTheme(ctx context.Context, in *GetThemeInput, opts ...boto3.CallOption) (*GetThemeOutput, error) {
 	var out GetThemeOutput
 	if err := c.d.Call(ctx, "GetTheme", in, &out, opts...); err != nil {
@@ -224,6 +288,10 @@ func (c *Client) GetTheme(ctx context.Context, in *GetThemeInput, opts ...boto3.
 	return &out, nil
 }
 
+// ListCodegenJobs sends GET /app/{appId}/environment/{environmentName}/codegen-jobs, has
+// pages and may fail with [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/ListCodegenJobs
 func (c *Client) ListCodegenJobs(ctx context.Context, in *ListCodegenJobsInput, opts ...boto3.CallOption) (*ListCodegenJobsOutput, error) {
 	var out ListCodegenJobsOutput
 	if err := c.d.Call(ctx, "ListCodegenJobs", in, &out, opts...); err != nil {
@@ -232,6 +300,7 @@ func (c *Client) ListCodegenJobs(ctx context.Context, in *ListCodegenJobsInput, 
 	return &out, nil
 }
 
+// ListCodegenJobsPages yields the pages of ListCodegenJobs.
 func (c *Client) ListCodegenJobsPages(ctx context.Context, in *ListCodegenJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListCodegenJobsOutput, error] {
 	return func(yield func(*ListCodegenJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCodegenJobs", in, (*ListCodegenJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -241,7 +310,7 @@ func (c *Client) ListCodegenJobsPages(ctx context.Context, in *ListCodegenJobsIn
 	}
 }
 
-// The elements of entities.
+// ListCodegenJobsItems yields the elements of Entities on all pages.
 func (c *Client) ListCodegenJobsItems(ctx context.Context, in *ListCodegenJobsInput, opts ...boto3.PageOption) iter.Seq2[*CodegenJobSummary, error] {
 	return func(yield func(*CodegenJobSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListCodegenJobs", in, (*ListCodegenJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -251,6 +320,10 @@ func (c *Client) ListCodegenJobsItems(ctx context.Context, in *ListCodegenJobsIn
 	}
 }
 
+// ListComponents sends GET /app/{appId}/environment/{environmentName}/components and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/ListComponents
 func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (*ListComponentsOutput, error) {
 	var out ListComponentsOutput
 	if err := c.d.Call(ctx, "ListComponents", in, &out, opts...); err != nil {
@@ -259,6 +332,7 @@ func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, op
 	return &out, nil
 }
 
+// ListComponentsPages yields the pages of ListComponents.
 func (c *Client) ListComponentsPages(ctx context.Context, in *ListComponentsInput, opts ...boto3.PageOption) iter.Seq2[*ListComponentsOutput, error] {
 	return func(yield func(*ListComponentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListComponents", in, (*ListComponentsOutput)(nil), opts, func(v any, err error) bool {
@@ -268,7 +342,7 @@ func (c *Client) ListComponentsPages(ctx context.Context, in *ListComponentsInpu
 	}
 }
 
-// The elements of entities.
+// ListComponentsItems yields the elements of Entities on all pages.
 func (c *Client) ListComponentsItems(ctx context.Context, in *ListComponentsInput, opts ...boto3.PageOption) iter.Seq2[*ComponentSummary, error] {
 	return func(yield func(*ComponentSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListComponents", in, (*ListComponentsOutput)(nil), opts, func(v any, err error) bool {
@@ -278,6 +352,9 @@ func (c *Client) ListComponentsItems(ctx context.Context, in *ListComponentsInpu
 	}
 }
 
+// ListForms sends GET /app/{appId}/environment/{environmentName}/forms and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/ListForms
 func (c *Client) ListForms(ctx context.Context, in *ListFormsInput, opts ...boto3.CallOption) (*ListFormsOutput, error) {
 	var out ListFormsOutput
 	if err := c.d.Call(ctx, "ListForms", in, &out, opts...); err != nil {
@@ -286,6 +363,7 @@ func (c *Client) ListForms(ctx context.Context, in *ListFormsInput, opts ...boto
 	return &out, nil
 }
 
+// ListFormsPages yields the pages of ListForms.
 func (c *Client) ListFormsPages(ctx context.Context, in *ListFormsInput, opts ...boto3.PageOption) iter.Seq2[*ListFormsOutput, error] {
 	return func(yield func(*ListFormsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListForms", in, (*ListFormsOutput)(nil), opts, func(v any, err error) bool {
@@ -295,7 +373,7 @@ func (c *Client) ListFormsPages(ctx context.Context, in *ListFormsInput, opts ..
 	}
 }
 
-// The elements of entities.
+// ListFormsItems yields the elements of Entities on all pages.
 func (c *Client) ListFormsItems(ctx context.Context, in *ListFormsInput, opts ...boto3.PageOption) iter.Seq2[*FormSummary, error] {
 	return func(yield func(*FormSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListForms", in, (*ListFormsOutput)(nil), opts, func(v any, err error) bool {
@@ -305,6 +383,10 @@ func (c *Client) ListFormsItems(ctx context.Context, in *ListFormsInput, opts ..
 	}
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn} and may fail with [ErrUnauthorized],
+// [ErrThrottling] or [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -313,6 +395,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListThemes sends GET /app/{appId}/environment/{environmentName}/themes and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/ListThemes
 func (c *Client) ListThemes(ctx context.Context, in *ListThemesInput, opts ...boto3.CallOption) (*ListThemesOutput, error) {
 	var out ListThemesOutput
 	if err := c.d.Call(ctx, "ListThemes", in, &out, opts...); err != nil {
@@ -321,6 +406,7 @@ func (c *Client) ListThemes(ctx context.Context, in *ListThemesInput, opts ...bo
 	return &out, nil
 }
 
+// ListThemesPages yields the pages of ListThemes.
 func (c *Client) ListThemesPages(ctx context.Context, in *ListThemesInput, opts ...boto3.PageOption) iter.Seq2[*ListThemesOutput, error] {
 	return func(yield func(*ListThemesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListThemes", in, (*ListThemesOutput)(nil), opts, func(v any, err error) bool {
@@ -330,7 +416,7 @@ func (c *Client) ListThemesPages(ctx context.Context, in *ListThemesInput, opts 
 	}
 }
 
-// The elements of entities.
+// ListThemesItems yields the elements of Entities on all pages.
 func (c *Client) ListThemesItems(ctx context.Context, in *ListThemesInput, opts ...boto3.PageOption) iter.Seq2[*ThemeSummary, error] {
 	return func(yield func(*ThemeSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListThemes", in, (*ListThemesOutput)(nil), opts, func(v any, err error) bool {
@@ -340,6 +426,11 @@ func (c *Client) ListThemesItems(ctx context.Context, in *ListThemesInput, opts 
 	}
 }
 
+// PutMetadataFlag sends PUT
+// /app/{appId}/environment/{environmentName}/metadata/features/{featureName}, is idempotent
+// and may fail with [ErrUnauthorized].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/PutMetadataFlag
 func (c *Client) PutMetadataFlag(ctx context.Context, in *PutMetadataFlagInput, opts ...boto3.CallOption) (*PutMetadataFlagOutput, error) {
 	var out PutMetadataFlagOutput
 	if err := c.d.Call(ctx, "PutMetadataFlag", in, &out, opts...); err != nil {
@@ -348,6 +439,9 @@ func (c *Client) PutMetadataFlag(ctx context.Context, in *PutMetadataFlagInput, 
 	return &out, nil
 }
 
+// RefreshToken sends POST /tokens/{provider}/refresh.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/RefreshToken
 func (c *Client) RefreshToken(ctx context.Context, in *RefreshTokenInput, opts ...boto3.CallOption) (*RefreshTokenOutput, error) {
 	var out RefreshTokenOutput
 	if err := c.d.Call(ctx, "RefreshToken", in, &out, opts...); err != nil {
@@ -356,6 +450,10 @@ func (c *Client) RefreshToken(ctx context.Context, in *RefreshTokenInput, opts .
 	return &out, nil
 }
 
+// StartCodegenJob sends POST /app/{appId}/environment/{environmentName}/codegen-jobs, is
+// idempotent by ClientToken and may fail with [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/StartCodegenJob
 func (c *Client) StartCodegenJob(ctx context.Context, in *StartCodegenJobInput, opts ...boto3.CallOption) (*StartCodegenJobOutput, error) {
 	var out StartCodegenJobOutput
 	if err := c.d.Call(ctx, "StartCodegenJob", in, &out, opts...); err != nil {
@@ -364,6 +462,10 @@ func (c *Client) StartCodegenJob(ctx context.Context, in *StartCodegenJobInput, 
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn}, is idempotent and may fail with
+// [ErrUnauthorized], [ErrThrottling] or [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -372,6 +474,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn}, is idempotent and may fail with
+// [ErrUnauthorized], [ErrThrottling] or [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -380,6 +486,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateComponent sends PATCH /app/{appId}/environment/{environmentName}/components/{id}, is
+// idempotent by ClientToken and may fail with [ErrResourceConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/UpdateComponent
 func (c *Client) UpdateComponent(ctx context.Context, in *UpdateComponentInput, opts ...boto3.CallOption) (*UpdateComponentOutput, error) {
 	var out UpdateComponentOutput
 	if err := c.d.Call(ctx, "UpdateComponent", in, &out, opts...); err != nil {
@@ -388,6 +498,10 @@ func (c *Client) UpdateComponent(ctx context.Context, in *UpdateComponentInput, 
 	return &out, nil
 }
 
+// UpdateForm sends PATCH /app/{appId}/environment/{environmentName}/forms/{id}, is
+// idempotent by ClientToken and may fail with [ErrResourceConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/UpdateForm
 func (c *Client) UpdateForm(ctx context.Context, in *UpdateFormInput, opts ...boto3.CallOption) (*UpdateFormOutput, error) {
 	var out UpdateFormOutput
 	if err := c.d.Call(ctx, "UpdateForm", in, &out, opts...); err != nil {
@@ -396,6 +510,10 @@ func (c *Client) UpdateForm(ctx context.Context, in *UpdateFormInput, opts ...bo
 	return &out, nil
 }
 
+// UpdateTheme sends PATCH /app/{appId}/environment/{environmentName}/themes/{id}, is
+// idempotent by ClientToken and may fail with [ErrResourceConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/UpdateTheme
 func (c *Client) UpdateTheme(ctx context.Context, in *UpdateThemeInput, opts ...boto3.CallOption) (*UpdateThemeOutput, error) {
 	var out UpdateThemeOutput
 	if err := c.d.Call(ctx, "UpdateTheme", in, &out, opts...); err != nil {

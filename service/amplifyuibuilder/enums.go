@@ -2,71 +2,149 @@
 
 package amplifyuibuilder
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[CodegenGenericDataFieldDataType]().
+// Values lists the values of an enum of this package:
+// Values[CodegenGenericDataFieldDataType](). Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("amplifyuibuilder", description) }
 
+// CodegenGenericDataFieldDataType is one of 17 values, for CodegenGenericDataField.DataType.
 type CodegenGenericDataFieldDataType string
 
-const CodegenGenericDataFieldDataTypeId, CodegenGenericDataFieldDataTypeString, CodegenGenericDataFieldDataTypeInt, CodegenGenericDataFieldDataTypeFloat, CodegenGenericDataFieldDataTypeAWSDate, CodegenGenericDataFieldDataTypeAWSTime, CodegenGenericDataFieldDataTypeAWSDateTime, CodegenGenericDataFieldDataTypeAWSTimestamp CodegenGenericDataFieldDataType = "ID", "String", "Int", "Float", "AWSDate", "AWSTime", "AWSDateTime", "AWSTimestamp"
-const CodegenGenericDataFieldDataTypeAWSEmail, CodegenGenericDataFieldDataTypeAwsurl, CodegenGenericDataFieldDataTypeAWSIPAddress, CodegenGenericDataFieldDataTypeBoolean, CodegenGenericDataFieldDataTypeAwsjson, CodegenGenericDataFieldDataTypeAWSPhone, CodegenGenericDataFieldDataTypeEnum, CodegenGenericDataFieldDataTypeModel CodegenGenericDataFieldDataType = "AWSEmail", "AWSURL", "AWSIPAddress", "Boolean", "AWSJSON", "AWSPhone", "Enum", "Model"
-const CodegenGenericDataFieldDataTypeNonModel CodegenGenericDataFieldDataType = "NonModel"
+const (
+	CodegenGenericDataFieldDataTypeId           CodegenGenericDataFieldDataType = "ID"
+	CodegenGenericDataFieldDataTypeString       CodegenGenericDataFieldDataType = "String"
+	CodegenGenericDataFieldDataTypeInt          CodegenGenericDataFieldDataType = "Int"
+	CodegenGenericDataFieldDataTypeFloat        CodegenGenericDataFieldDataType = "Float"
+	CodegenGenericDataFieldDataTypeAWSDate      CodegenGenericDataFieldDataType = "AWSDate"
+	CodegenGenericDataFieldDataTypeAWSTime      CodegenGenericDataFieldDataType = "AWSTime"
+	CodegenGenericDataFieldDataTypeAWSDateTime  CodegenGenericDataFieldDataType = "AWSDateTime"
+	CodegenGenericDataFieldDataTypeAWSTimestamp CodegenGenericDataFieldDataType = "AWSTimestamp"
+	CodegenGenericDataFieldDataTypeAWSEmail     CodegenGenericDataFieldDataType = "AWSEmail"
+	CodegenGenericDataFieldDataTypeAwsurl       CodegenGenericDataFieldDataType = "AWSURL"
+	CodegenGenericDataFieldDataTypeAWSIPAddress CodegenGenericDataFieldDataType = "AWSIPAddress"
+	CodegenGenericDataFieldDataTypeBoolean      CodegenGenericDataFieldDataType = "Boolean"
+	CodegenGenericDataFieldDataTypeAwsjson      CodegenGenericDataFieldDataType = "AWSJSON"
+	CodegenGenericDataFieldDataTypeAWSPhone     CodegenGenericDataFieldDataType = "AWSPhone"
+	CodegenGenericDataFieldDataTypeEnum         CodegenGenericDataFieldDataType = "Enum"
+	CodegenGenericDataFieldDataTypeModel        CodegenGenericDataFieldDataType = "Model"
+	CodegenGenericDataFieldDataTypeNonModel     CodegenGenericDataFieldDataType = "NonModel"
+)
 
+// CodegenJobGenericDataSourceType has one value, for
+// CodegenJobGenericDataSchema.DataSourceType.
 type CodegenJobGenericDataSourceType string
 
-const CodegenJobGenericDataSourceTypeDataStore CodegenJobGenericDataSourceType = "DataStore"
+const (
+	CodegenJobGenericDataSourceTypeDataStore CodegenJobGenericDataSourceType = "DataStore"
+)
 
+// CodegenJobStatus is one of 3 values, for CodegenJob.Status.
 type CodegenJobStatus string
 
-const CodegenJobStatusInProgress, CodegenJobStatusFailed, CodegenJobStatusSucceeded CodegenJobStatus = "in_progress", "failed", "succeeded"
+const (
+	CodegenJobStatusInProgress CodegenJobStatus = "in_progress"
+	CodegenJobStatusFailed     CodegenJobStatus = "failed"
+	CodegenJobStatusSucceeded  CodegenJobStatus = "succeeded"
+)
 
+// FixedPosition has one value, for FieldPosition.Fixed.
 type FixedPosition string
 
-const FixedPositionFirst FixedPosition = "first"
+const (
+	FixedPositionFirst FixedPosition = "first"
+)
 
+// FormActionType is one of 2 values, for CreateFormData.FormActionType and 3 other members.
 type FormActionType string
 
-const FormActionTypeCreate, FormActionTypeUpdate FormActionType = "create", "update"
+const (
+	FormActionTypeCreate FormActionType = "create"
+	FormActionTypeUpdate FormActionType = "update"
+)
 
+// FormButtonsPosition is one of 3 values, for FormCTA.Position.
 type FormButtonsPosition string
 
-const FormButtonsPositionTop, FormButtonsPositionBottom, FormButtonsPositionTopAndBottom FormButtonsPosition = "top", "bottom", "top_and_bottom"
+const (
+	FormButtonsPositionTop          FormButtonsPosition = "top"
+	FormButtonsPositionBottom       FormButtonsPosition = "bottom"
+	FormButtonsPositionTopAndBottom FormButtonsPosition = "top_and_bottom"
+)
 
+// FormDataSourceType is one of 2 values, for FormDataTypeConfig.DataSourceType.
 type FormDataSourceType string
 
-const FormDataSourceTypeDataStore, FormDataSourceTypeCustom FormDataSourceType = "DataStore", "Custom"
+const (
+	FormDataSourceTypeDataStore FormDataSourceType = "DataStore"
+	FormDataSourceTypeCustom    FormDataSourceType = "Custom"
+)
 
+// GenericDataRelationshipType is one of 3 values, for
+// CodegenGenericDataRelationshipType.Type.
 type GenericDataRelationshipType string
 
-const GenericDataRelationshipTypeHasMany, GenericDataRelationshipTypeHasOne, GenericDataRelationshipTypeBelongsTo GenericDataRelationshipType = "HAS_MANY", "HAS_ONE", "BELONGS_TO"
+const (
+	GenericDataRelationshipTypeHasMany   GenericDataRelationshipType = "HAS_MANY"
+	GenericDataRelationshipTypeHasOne    GenericDataRelationshipType = "HAS_ONE"
+	GenericDataRelationshipTypeBelongsTo GenericDataRelationshipType = "BELONGS_TO"
+)
 
+// JSModule is one of 2 values, for ReactStartCodegenJobData.Module.
 type JSModule string
 
-const JSModuleEs2020, JSModuleEsnext JSModule = "es2020", "esnext"
+const (
+	JSModuleEs2020 JSModule = "es2020"
+	JSModuleEsnext JSModule = "esnext"
+)
 
+// JSScript is one of 3 values, for ReactStartCodegenJobData.Script.
 type JSScript string
 
-const JSScriptJsx, JSScriptTsx, JSScriptJs JSScript = "jsx", "tsx", "js"
+const (
+	JSScriptJsx JSScript = "jsx"
+	JSScriptTsx JSScript = "tsx"
+	JSScriptJs  JSScript = "js"
+)
 
+// JSTarget is one of 2 values, for ReactStartCodegenJobData.Target.
 type JSTarget string
 
-const JSTargetEs2015, JSTargetEs2020 JSTarget = "es2015", "es2020"
+const (
+	JSTargetEs2015 JSTarget = "es2015"
+	JSTargetEs2020 JSTarget = "es2020"
+)
 
+// LabelDecorator is one of 3 values, for CreateFormData.LabelDecorator and 2 other members.
 type LabelDecorator string
 
-const LabelDecoratorRequired, LabelDecoratorOptional, LabelDecoratorNone LabelDecorator = "required", "optional", "none"
+const (
+	LabelDecoratorRequired LabelDecorator = "required"
+	LabelDecoratorOptional LabelDecorator = "optional"
+	LabelDecoratorNone     LabelDecorator = "none"
+)
 
+// SortDirection is one of 2 values, for SortProperty.Direction.
 type SortDirection string
 
-const SortDirectionAsc, SortDirectionDesc SortDirection = "ASC", "DESC"
+const (
+	SortDirectionAsc  SortDirection = "ASC"
+	SortDirectionDesc SortDirection = "DESC"
+)
 
+// StorageAccessLevel is one of 3 values, for FileUploaderFieldConfig.AccessLevel.
 type StorageAccessLevel string
 
-const StorageAccessLevelPublic, StorageAccessLevelProtected, StorageAccessLevelPrivate StorageAccessLevel = "public", "protected", "private"
+const (
+	StorageAccessLevelPublic    StorageAccessLevel = "public"
+	StorageAccessLevelProtected StorageAccessLevel = "protected"
+	StorageAccessLevelPrivate   StorageAccessLevel = "private"
+)
 
+// TokenProviders has one value, for ExchangeCodeForTokenInput.Provider and
+// RefreshTokenInput.Provider.
 type TokenProviders string
 
-const TokenProvidersFigma TokenProviders = "figma"
+const (
+	TokenProvidersFigma TokenProviders = "figma"
+)

@@ -2,11 +2,9 @@
 
 package amplifyuibuilder
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 4 operations.
+// ActionParameters is used by 4 operations.
 type ActionParameters struct {
 	Type   *ComponentProperty
 	Url    *ComponentProperty
@@ -19,43 +17,36 @@ type ActionParameters struct {
 	State  *MutationActionSetStateParameter
 }
 
-// Used by GetCodegenJob and StartCodegenJob.
-// A union: exactly one member is set.
+// ApiConfiguration is used by GetCodegenJob and StartCodegenJob, a union: exactly one member
+// is set.
 type ApiConfiguration struct {
-	_ noEq
-
 	GraphQLConfig   *GraphQLRenderConfig
 	DataStoreConfig *DataStoreRenderConfig
 	NoApiConfig     *NoApiRenderConfig
 }
 
-// Used by GetCodegenJob and StartCodegenJob.
+// CodegenDependency is used by GetCodegenJob and StartCodegenJob.
 type CodegenDependency struct {
-	_ noEq
-
 	Name             string
 	SupportedVersion string
 	IsSemVer         bool
 	Reason           string
 }
 
-// Used by GetCodegenJob and StartCodegenJob.
+// CodegenFeatureFlags is used by GetCodegenJob and StartCodegenJob.
 type CodegenFeatureFlags struct {
-	_ noEq
-
 	IsRelationshipSupported *bool
 	IsNonModelSupported     *bool
 }
 
-// Used by GetCodegenJob and StartCodegenJob.
+// CodegenGenericDataEnum is used by GetCodegenJob and StartCodegenJob.
 type CodegenGenericDataEnum struct {
 	// Required.
 	Values []string
 }
 
-// Used by GetCodegenJob and StartCodegenJob.
+// CodegenGenericDataField is used by GetCodegenJob and StartCodegenJob.
 type CodegenGenericDataField struct {
-	_ noEq
 	// Required.
 	DataType CodegenGenericDataFieldDataType
 	// Required.
@@ -69,7 +60,7 @@ type CodegenGenericDataField struct {
 	Relationship *CodegenGenericDataRelationshipType
 }
 
-// Used by GetCodegenJob and StartCodegenJob.
+// CodegenGenericDataModel is used by GetCodegenJob and StartCodegenJob.
 type CodegenGenericDataModel struct {
 	// Required.
 	Fields      map[string]CodegenGenericDataField
@@ -78,13 +69,13 @@ type CodegenGenericDataModel struct {
 	PrimaryKeys []string
 }
 
-// Used by GetCodegenJob and StartCodegenJob.
+// CodegenGenericDataNonModel is used by GetCodegenJob and StartCodegenJob.
 type CodegenGenericDataNonModel struct {
 	// Required.
 	Fields map[string]CodegenGenericDataField
 }
 
-// Used by GetCodegenJob and StartCodegenJob.
+// CodegenGenericDataRelationshipType is used by GetCodegenJob and StartCodegenJob.
 type CodegenGenericDataRelationshipType struct {
 	// Required.
 	Type GenericDataRelationshipType
@@ -99,7 +90,7 @@ type CodegenGenericDataRelationshipType struct {
 	IsHasManyIndex               *bool
 }
 
-// Used by GetCodegenJob and StartCodegenJob.
+// CodegenJob is used by GetCodegenJob and StartCodegenJob.
 type CodegenJob struct {
 	Id                string
 	AppId             string
@@ -117,14 +108,12 @@ type CodegenJob struct {
 	Dependencies      []CodegenDependency
 }
 
-// Used by GetCodegenJob and StartCodegenJob.
+// CodegenJobAsset is used by GetCodegenJob and StartCodegenJob.
 type CodegenJobAsset struct {
-	_ noEq
-
 	DownloadUrl string
 }
 
-// Used by GetCodegenJob and StartCodegenJob.
+// CodegenJobGenericDataSchema is used by GetCodegenJob and StartCodegenJob.
 type CodegenJobGenericDataSchema struct {
 	// Required.
 	DataSourceType CodegenJobGenericDataSourceType
@@ -136,18 +125,14 @@ type CodegenJobGenericDataSchema struct {
 	NonModels map[string]CodegenGenericDataNonModel
 }
 
-// Used by GetCodegenJob and StartCodegenJob.
-// A union: exactly one member is set.
+// CodegenJobRenderConfig is used by GetCodegenJob and StartCodegenJob, a union: exactly one
+// member is set.
 type CodegenJobRenderConfig struct {
-	_ noEq
-
 	React *ReactStartCodegenJobData
 }
 
-// Used by ListCodegenJobs.
+// CodegenJobSummary is used by ListCodegenJobs.
 type CodegenJobSummary struct {
-	_ noEq
-
 	AppId           string
 	EnvironmentName string
 	Id              string
@@ -155,7 +140,7 @@ type CodegenJobSummary struct {
 	ModifiedAt      time.Time
 }
 
-// Used by 4 operations.
+// Component is used by 4 operations.
 type Component struct {
 	AppId                string
 	EnvironmentName      string
@@ -176,16 +161,14 @@ type Component struct {
 	SchemaVersion        string
 }
 
-// Used by 4 operations.
+// ComponentBindingPropertiesValue is used by 4 operations.
 type ComponentBindingPropertiesValue struct {
-	_ noEq
-
 	Type              string
 	BindingProperties *ComponentBindingPropertiesValueProperties
 	DefaultValue      string
 }
 
-// Used by 4 operations.
+// ComponentBindingPropertiesValueProperties is used by 4 operations.
 type ComponentBindingPropertiesValueProperties struct {
 	Model         string
 	Field         string
@@ -197,7 +180,7 @@ type ComponentBindingPropertiesValueProperties struct {
 	SlotName      string
 }
 
-// Used by 4 operations.
+// ComponentChild is used by 4 operations.
 type ComponentChild struct {
 	// Required.
 	ComponentType string
@@ -210,10 +193,8 @@ type ComponentChild struct {
 	SourceId   string
 }
 
-// Used by 4 operations.
+// ComponentConditionProperty is used by 4 operations.
 type ComponentConditionProperty struct {
-	_ noEq
-
 	Property    string
 	Field       string
 	Operator    string
@@ -223,7 +204,7 @@ type ComponentConditionProperty struct {
 	OperandType string
 }
 
-// Used by 4 operations.
+// ComponentDataConfiguration is used by 4 operations.
 type ComponentDataConfiguration struct {
 	// Required.
 	Model       string
@@ -232,16 +213,14 @@ type ComponentDataConfiguration struct {
 	Identifiers []string
 }
 
-// Used by 4 operations.
+// ComponentEvent is used by 4 operations.
 type ComponentEvent struct {
-	_ noEq
-
 	Action       string
 	Parameters   *ActionParameters
 	BindingEvent string
 }
 
-// Used by 4 operations.
+// ComponentProperty is used by 4 operations.
 type ComponentProperty struct {
 	Value                       string
 	BindingProperties           *ComponentPropertyBindingProperties
@@ -260,18 +239,15 @@ type ComponentProperty struct {
 	Property                    string
 }
 
-// Used by 4 operations.
+// ComponentPropertyBindingProperties is used by 4 operations.
 type ComponentPropertyBindingProperties struct {
-	_ noEq
 	// Required.
 	Property string
 	Field    string
 }
 
-// Used by ListComponents.
+// ComponentSummary is used by ListComponents.
 type ComponentSummary struct {
-	_ noEq
-
 	AppId           string
 	EnvironmentName string
 	Id              string
@@ -279,18 +255,18 @@ type ComponentSummary struct {
 	ComponentType   string
 }
 
-// Used by 4 operations.
+// ComponentVariant is used by 4 operations.
 type ComponentVariant struct {
 	VariantValues map[string]string
 	Overrides     map[string]map[string]string
 }
 
-// Used by CreateComponent.
+// CreateComponentData is used by CreateComponent.
 type CreateComponentData struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name     string
 	SourceId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ComponentType string
 	// Required.
 	Properties map[string]ComponentProperty
@@ -307,27 +283,26 @@ type CreateComponentData struct {
 	SchemaVersion        string
 }
 
+// CreateComponentInput is CreateComponent's input.
 type CreateComponentInput struct {
-	_ noEq
 	// Required.
 	AppId string
 	// Required.
 	EnvironmentName string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 	// Required.
 	ComponentToCreate *CreateComponentData
 }
 
+// CreateComponentOutput is CreateComponent's output.
 type CreateComponentOutput struct {
-	_ noEq
-
 	Entity *Component
 }
 
-// Used by CreateForm.
+// CreateFormData is used by CreateForm.
 type CreateFormData struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 	// Required.
 	DataType *FormDataTypeConfig
@@ -346,27 +321,26 @@ type CreateFormData struct {
 	LabelDecorator LabelDecorator
 }
 
+// CreateFormInput is CreateForm's input.
 type CreateFormInput struct {
-	_ noEq
 	// Required.
 	AppId string
 	// Required.
 	EnvironmentName string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 	// Required.
 	FormToCreate *CreateFormData
 }
 
+// CreateFormOutput is CreateForm's output.
 type CreateFormOutput struct {
-	_ noEq
-
 	Entity *Form
 }
 
-// Used by CreateTheme.
+// CreateThemeData is used by CreateTheme.
 type CreateThemeData struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 	// Required.
 	Values    []ThemeValues
@@ -374,29 +348,28 @@ type CreateThemeData struct {
 	Tags      map[string]string
 }
 
+// CreateThemeInput is CreateTheme's input.
 type CreateThemeInput struct {
-	_ noEq
 	// Required.
 	AppId string
 	// Required.
 	EnvironmentName string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 	// Required.
 	ThemeToCreate *CreateThemeData
 }
 
+// CreateThemeOutput is CreateTheme's output.
 type CreateThemeOutput struct {
-	_ noEq
-
 	Entity *Theme
 }
 
-// Used by GetCodegenJob and StartCodegenJob.
+// DataStoreRenderConfig is used by GetCodegenJob and StartCodegenJob.
 type DataStoreRenderConfig struct{}
 
+// DeleteComponentInput is DeleteComponent's input.
 type DeleteComponentInput struct {
-	_ noEq
 	// Required.
 	AppId string
 	// Required.
@@ -405,10 +378,11 @@ type DeleteComponentInput struct {
 	Id string
 }
 
+// DeleteComponentOutput is DeleteComponent's output.
 type DeleteComponentOutput struct{}
 
+// DeleteFormInput is DeleteForm's input.
 type DeleteFormInput struct {
-	_ noEq
 	// Required.
 	AppId string
 	// Required.
@@ -417,10 +391,11 @@ type DeleteFormInput struct {
 	Id string
 }
 
+// DeleteFormOutput is DeleteForm's output.
 type DeleteFormOutput struct{}
 
+// DeleteThemeInput is DeleteTheme's input.
 type DeleteThemeInput struct {
-	_ noEq
 	// Required.
 	AppId string
 	// Required.
@@ -429,36 +404,38 @@ type DeleteThemeInput struct {
 	Id string
 }
 
+// DeleteThemeOutput is DeleteTheme's output.
 type DeleteThemeOutput struct{}
 
+// ExchangeCodeForTokenInput is ExchangeCodeForToken's input.
 type ExchangeCodeForTokenInput struct {
-	_ noEq
 	// Required.
 	Provider TokenProviders
 	// Required.
 	Request *ExchangeCodeForTokenRequestBody
 }
 
+// ExchangeCodeForTokenOutput is ExchangeCodeForToken's output.
 type ExchangeCodeForTokenOutput struct {
-	_ noEq
-
-	AccessToken  string
-	ExpiresIn    int32
-	RefreshToken string
+	// Sensitive.
+	AccessToken string `boto3:",sensitive"`
+	ExpiresIn   int32
+	// Sensitive.
+	RefreshToken string `boto3:",sensitive"`
 }
 
-// Used by ExchangeCodeForToken.
+// ExchangeCodeForTokenRequestBody is used by ExchangeCodeForToken.
 type ExchangeCodeForTokenRequestBody struct {
-	_ noEq
-	// Required.
-	Code string
+	// Required. Sensitive.
+	Code string `boto3:",sensitive"`
 	// Required.
 	RedirectUri string
-	ClientId    string
+	// Sensitive.
+	ClientId string `boto3:",sensitive"`
 }
 
+// ExportComponentsInput is ExportComponents' input.
 type ExportComponentsInput struct {
-	_ noEq
 	// Required.
 	AppId string
 	// Required.
@@ -466,13 +443,14 @@ type ExportComponentsInput struct {
 	NextToken       string
 }
 
+// ExportComponentsOutput is ExportComponents' output.
 type ExportComponentsOutput struct {
 	Entities  []Component
 	NextToken string
 }
 
+// ExportFormsInput is ExportForms' input.
 type ExportFormsInput struct {
-	_ noEq
 	// Required.
 	AppId string
 	// Required.
@@ -480,13 +458,14 @@ type ExportFormsInput struct {
 	NextToken       string
 }
 
+// ExportFormsOutput is ExportForms' output.
 type ExportFormsOutput struct {
 	Entities  []Form
 	NextToken string
 }
 
+// ExportThemesInput is ExportThemes' input.
 type ExportThemesInput struct {
-	_ noEq
 	// Required.
 	AppId string
 	// Required.
@@ -494,12 +473,13 @@ type ExportThemesInput struct {
 	NextToken       string
 }
 
+// ExportThemesOutput is ExportThemes' output.
 type ExportThemesOutput struct {
 	Entities  []Theme
 	NextToken string
 }
 
-// Used by 4 operations.
+// FieldConfig is used by 4 operations.
 type FieldConfig struct {
 	Label       string
 	Position    *FieldPosition
@@ -508,9 +488,8 @@ type FieldConfig struct {
 	Validations []FieldValidationConfiguration
 }
 
-// Used by 4 operations.
+// FieldInputConfig is used by 4 operations.
 type FieldInputConfig struct {
-	_ noEq
 	// Required.
 	Type               string
 	Required           *bool
@@ -530,17 +509,14 @@ type FieldInputConfig struct {
 	FileUploaderConfig *FileUploaderFieldConfig
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// FieldPosition is used by 4 operations, a union: exactly one member is set.
 type FieldPosition struct {
-	_ noEq
-
 	Fixed   *FixedPosition
 	RightOf *string
 	Below   *string
 }
 
-// Used by 4 operations.
+// FieldValidationConfiguration is used by 4 operations.
 type FieldValidationConfiguration struct {
 	// Required.
 	Type              string
@@ -549,7 +525,7 @@ type FieldValidationConfiguration struct {
 	ValidationMessage string
 }
 
-// Used by 4 operations.
+// FileUploaderFieldConfig is used by 4 operations.
 type FileUploaderFieldConfig struct {
 	// Required.
 	AccessLevel StorageAccessLevel
@@ -561,7 +537,7 @@ type FileUploaderFieldConfig struct {
 	MaxSize           *int32
 }
 
-// Used by 4 operations.
+// Form is used by 4 operations.
 type Form struct {
 	AppId             string
 	EnvironmentName   string
@@ -578,95 +554,77 @@ type Form struct {
 	LabelDecorator    LabelDecorator
 }
 
-// Used by 4 operations.
+// FormBindingElement is used by 4 operations.
 type FormBindingElement struct {
-	_ noEq
 	// Required.
 	Element string
 	// Required.
 	Property string
 }
 
-// Used by 4 operations.
+// FormButton is used by 4 operations.
 type FormButton struct {
-	_ noEq
-
 	Excluded *bool
 	Children string
 	Position *FieldPosition
 }
 
-// Used by 4 operations.
+// FormCTA is used by 4 operations.
 type FormCTA struct {
-	_ noEq
-
 	Position FormButtonsPosition
 	Clear    *FormButton
 	Cancel   *FormButton
 	Submit   *FormButton
 }
 
-// Used by 5 operations.
+// FormDataTypeConfig is used by 5 operations.
 type FormDataTypeConfig struct {
-	_ noEq
 	// Required.
 	DataSourceType FormDataSourceType
 	// Required.
 	DataTypeName string
 }
 
-// Used by 4 operations.
+// FormInputBindingPropertiesValue is used by 4 operations.
 type FormInputBindingPropertiesValue struct {
-	_ noEq
-
 	Type              string
 	BindingProperties *FormInputBindingPropertiesValueProperties
 }
 
-// Used by 4 operations.
+// FormInputBindingPropertiesValueProperties is used by 4 operations.
 type FormInputBindingPropertiesValueProperties struct {
-	_ noEq
-
 	Model string
 }
 
-// Used by 4 operations.
+// FormInputValueProperty is used by 4 operations.
 type FormInputValueProperty struct {
 	Value             string
 	BindingProperties *FormInputValuePropertyBindingProperties
 	Concat            []FormInputValueProperty
 }
 
-// Used by 4 operations.
+// FormInputValuePropertyBindingProperties is used by 4 operations.
 type FormInputValuePropertyBindingProperties struct {
-	_ noEq
 	// Required.
 	Property string
 	Field    string
 }
 
-// Used by 4 operations.
+// FormStyle is used by 4 operations.
 type FormStyle struct {
-	_ noEq
-
 	HorizontalGap *FormStyleConfig
 	VerticalGap   *FormStyleConfig
 	OuterPadding  *FormStyleConfig
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// FormStyleConfig is used by 4 operations, a union: exactly one member is set.
 type FormStyleConfig struct {
-	_ noEq
-
 	TokenReference *string
 	Value          *string
 }
 
-// Used by ListForms.
+// FormSummary is used by ListForms.
 type FormSummary struct {
-	_ noEq
-
 	AppId           string
 	DataType        *FormDataTypeConfig
 	EnvironmentName string
@@ -675,9 +633,9 @@ type FormSummary struct {
 	Name            string
 }
 
+// GetCodegenJobInput is GetCodegenJob's input.
 type GetCodegenJobInput struct {
-	_ noEq
-	// Required. 1-20 characters. Pattern: d[a-z0-9]+
+	// Required. 1 to 20 characters. Pattern: d[a-z0-9]+
 	AppId string
 	// Required.
 	EnvironmentName string
@@ -685,14 +643,13 @@ type GetCodegenJobInput struct {
 	Id string
 }
 
+// GetCodegenJobOutput is GetCodegenJob's output.
 type GetCodegenJobOutput struct {
-	_ noEq
-
 	Job *CodegenJob
 }
 
+// GetComponentInput is GetComponent's input.
 type GetComponentInput struct {
-	_ noEq
 	// Required.
 	AppId string
 	// Required.
@@ -701,14 +658,13 @@ type GetComponentInput struct {
 	Id string
 }
 
+// GetComponentOutput is GetComponent's output.
 type GetComponentOutput struct {
-	_ noEq
-
 	Component *Component
 }
 
+// GetFormInput is GetForm's input.
 type GetFormInput struct {
-	_ noEq
 	// Required.
 	AppId string
 	// Required.
@@ -717,26 +673,26 @@ type GetFormInput struct {
 	Id string
 }
 
+// GetFormOutput is GetForm's output.
 type GetFormOutput struct {
-	_ noEq
-
 	Form *Form
 }
 
+// GetMetadataInput is GetMetadata's input.
 type GetMetadataInput struct {
-	_ noEq
 	// Required.
 	AppId string
 	// Required.
 	EnvironmentName string
 }
 
+// GetMetadataOutput is GetMetadata's output.
 type GetMetadataOutput struct {
 	Features map[string]string
 }
 
+// GetThemeInput is GetTheme's input.
 type GetThemeInput struct {
-	_ noEq
 	// Required.
 	AppId string
 	// Required.
@@ -745,15 +701,13 @@ type GetThemeInput struct {
 	Id string
 }
 
+// GetThemeOutput is GetTheme's output.
 type GetThemeOutput struct {
-	_ noEq
-
 	Theme *Theme
 }
 
-// Used by GetCodegenJob and StartCodegenJob.
+// GraphQLRenderConfig is used by GetCodegenJob and StartCodegenJob.
 type GraphQLRenderConfig struct {
-	_ noEq
 	// Required.
 	TypesFilePath string
 	// Required.
@@ -766,83 +720,87 @@ type GraphQLRenderConfig struct {
 	FragmentsFilePath string
 }
 
+// ListCodegenJobsInput is ListCodegenJobs' input.
 type ListCodegenJobsInput struct {
-	_ noEq
-	// Required. 1-20 characters. Pattern: d[a-z0-9]+
+	// Required. 1 to 20 characters. Pattern: d[a-z0-9]+
 	AppId string
 	// Required.
 	EnvironmentName string
 	NextToken       string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListCodegenJobsOutput is ListCodegenJobs' output.
 type ListCodegenJobsOutput struct {
 	Entities  []CodegenJobSummary
 	NextToken string
 }
 
+// ListComponentsInput is ListComponents' input.
 type ListComponentsInput struct {
-	_ noEq
 	// Required.
 	AppId string
 	// Required.
 	EnvironmentName string
 	NextToken       string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListComponentsOutput is ListComponents' output.
 type ListComponentsOutput struct {
 	Entities  []ComponentSummary
 	NextToken string
 }
 
+// ListFormsInput is ListForms' input.
 type ListFormsInput struct {
-	_ noEq
 	// Required.
 	AppId string
 	// Required.
 	EnvironmentName string
 	NextToken       string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListFormsOutput is ListForms' output.
 type ListFormsOutput struct {
 	Entities  []FormSummary
 	NextToken string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
+// ListThemesInput is ListThemes' input.
 type ListThemesInput struct {
-	_ noEq
 	// Required.
 	AppId string
 	// Required.
 	EnvironmentName string
 	NextToken       string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListThemesOutput is ListThemes' output.
 type ListThemesOutput struct {
 	Entities  []ThemeSummary
 	NextToken string
 }
 
-// Used by 4 operations.
+// MutationActionSetStateParameter is used by 4 operations.
 type MutationActionSetStateParameter struct {
-	_ noEq
 	// Required.
 	ComponentName string
 	// Required.
@@ -851,10 +809,10 @@ type MutationActionSetStateParameter struct {
 	Set *ComponentProperty
 }
 
-// Used by GetCodegenJob and StartCodegenJob.
+// NoApiRenderConfig is used by GetCodegenJob and StartCodegenJob.
 type NoApiRenderConfig struct{}
 
-// Used by 4 operations.
+// Predicate is used by 4 operations.
 type Predicate struct {
 	Or          []Predicate
 	And         []Predicate
@@ -864,15 +822,14 @@ type Predicate struct {
 	OperandType string
 }
 
-// Used by PutMetadataFlag.
+// PutMetadataFlagBody is used by PutMetadataFlag.
 type PutMetadataFlagBody struct {
-	_ noEq
 	// Required.
 	NewValue string
 }
 
+// PutMetadataFlagInput is PutMetadataFlag's input.
 type PutMetadataFlagInput struct {
-	_ noEq
 	// Required.
 	AppId string
 	// Required.
@@ -883,9 +840,10 @@ type PutMetadataFlagInput struct {
 	Body *PutMetadataFlagBody
 }
 
+// PutMetadataFlagOutput is PutMetadataFlag's output.
 type PutMetadataFlagOutput struct{}
 
-// Used by GetCodegenJob and StartCodegenJob.
+// ReactStartCodegenJobData is used by GetCodegenJob and StartCodegenJob.
 type ReactStartCodegenJobData struct {
 	Module                 JSModule
 	Target                 JSTarget
@@ -896,32 +854,31 @@ type ReactStartCodegenJobData struct {
 	Dependencies           map[string]string
 }
 
+// RefreshTokenInput is RefreshToken's input.
 type RefreshTokenInput struct {
-	_ noEq
 	// Required.
 	Provider TokenProviders
 	// Required.
 	RefreshTokenBody *RefreshTokenRequestBody
 }
 
+// RefreshTokenOutput is RefreshToken's output.
 type RefreshTokenOutput struct {
-	_ noEq
-
-	AccessToken string
+	// Sensitive.
+	AccessToken string `boto3:",sensitive"`
 	ExpiresIn   int32
 }
 
-// Used by RefreshToken.
+// RefreshTokenRequestBody is used by RefreshToken.
 type RefreshTokenRequestBody struct {
-	_ noEq
-	// Required.
-	Token    string
-	ClientId string
+	// Required. Sensitive.
+	Token string `boto3:",sensitive"`
+	// Sensitive.
+	ClientId string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// SectionalElement is used by 4 operations.
 type SectionalElement struct {
-	_ noEq
 	// Required.
 	Type        string
 	Position    *FieldPosition
@@ -931,16 +888,15 @@ type SectionalElement struct {
 	Excluded    *bool
 }
 
-// Used by 4 operations.
+// SortProperty is used by 4 operations.
 type SortProperty struct {
-	_ noEq
 	// Required.
 	Field string
 	// Required.
 	Direction SortDirection
 }
 
-// Used by StartCodegenJob.
+// StartCodegenJobData is used by StartCodegenJob.
 type StartCodegenJobData struct {
 	// Required.
 	RenderConfig      *CodegenJobRenderConfig
@@ -950,24 +906,24 @@ type StartCodegenJobData struct {
 	Tags              map[string]string
 }
 
+// StartCodegenJobInput is StartCodegenJob's input.
 type StartCodegenJobInput struct {
-	_ noEq
-	// Required. 1-20 characters. Pattern: d[a-z0-9]+
+	// Required. 1 to 20 characters. Pattern: d[a-z0-9]+
 	AppId string
 	// Required.
 	EnvironmentName string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 	// Required.
 	CodegenJobToCreate *StartCodegenJobData
 }
 
+// StartCodegenJobOutput is StartCodegenJob's output.
 type StartCodegenJobOutput struct {
-	_ noEq
-
 	Entity *CodegenJob
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -975,9 +931,10 @@ type TagResourceInput struct {
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 4 operations.
+// Theme is used by 4 operations.
 type Theme struct {
 	AppId           string
 	EnvironmentName string
@@ -990,30 +947,27 @@ type Theme struct {
 	Tags            map[string]string
 }
 
-// Used by ListThemes.
+// ThemeSummary is used by ListThemes.
 type ThemeSummary struct {
-	_ noEq
-
 	AppId           string
 	EnvironmentName string
 	Id              string
 	Name            string
 }
 
-// Used by 4 operations.
+// ThemeValue is used by 4 operations.
 type ThemeValue struct {
 	Value    string
 	Children []ThemeValues
 }
 
-// Used by 4 operations.
+// ThemeValues is used by 4 operations.
 type ThemeValues struct {
-	_ noEq
-
 	Key   string
 	Value *ThemeValue
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -1021,15 +975,16 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// Used by UpdateComponent.
+// UpdateComponentData is used by UpdateComponent.
 type UpdateComponentData struct {
 	Id string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Name     string
 	SourceId string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	ComponentType        string
 	Properties           map[string]ComponentProperty
 	Children             []ComponentChild
@@ -1041,29 +996,28 @@ type UpdateComponentData struct {
 	SchemaVersion        string
 }
 
+// UpdateComponentInput is UpdateComponent's input.
 type UpdateComponentInput struct {
-	_ noEq
 	// Required.
 	AppId string
 	// Required.
 	EnvironmentName string
 	// Required.
 	Id string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 	// Required.
 	UpdatedComponent *UpdateComponentData
 }
 
+// UpdateComponentOutput is UpdateComponent's output.
 type UpdateComponentOutput struct {
-	_ noEq
-
 	Entity *Component
 }
 
-// Used by UpdateForm.
+// UpdateFormData is used by UpdateForm.
 type UpdateFormData struct {
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Name              string
 	DataType          *FormDataTypeConfig
 	FormActionType    FormActionType
@@ -1075,66 +1029,62 @@ type UpdateFormData struct {
 	LabelDecorator    LabelDecorator
 }
 
+// UpdateFormInput is UpdateForm's input.
 type UpdateFormInput struct {
-	_ noEq
 	// Required.
 	AppId string
 	// Required.
 	EnvironmentName string
 	// Required.
 	Id string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 	// Required.
 	UpdatedForm *UpdateFormData
 }
 
+// UpdateFormOutput is UpdateForm's output.
 type UpdateFormOutput struct {
-	_ noEq
-
 	Entity *Form
 }
 
-// Used by UpdateTheme.
+// UpdateThemeData is used by UpdateTheme.
 type UpdateThemeData struct {
 	Id string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Name string
 	// Required.
 	Values    []ThemeValues
 	Overrides []ThemeValues
 }
 
+// UpdateThemeInput is UpdateTheme's input.
 type UpdateThemeInput struct {
-	_ noEq
 	// Required.
 	AppId string
 	// Required.
 	EnvironmentName string
 	// Required.
 	Id string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 	// Required.
 	UpdatedTheme *UpdateThemeData
 }
 
+// UpdateThemeOutput is UpdateTheme's output.
 type UpdateThemeOutput struct {
-	_ noEq
-
 	Entity *Theme
 }
 
-// Used by 4 operations.
+// ValueMapping is used by 4 operations.
 type ValueMapping struct {
-	_ noEq
-
 	DisplayValue *FormInputValueProperty
 	// Required.
 	Value *FormInputValueProperty
 }
 
-// Used by 4 operations.
+// ValueMappings is used by 4 operations.
 type ValueMappings struct {
 	// Required.
 	Values            []ValueMapping

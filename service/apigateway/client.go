@@ -2,8 +2,10 @@
 
 // Package apigateway has the types and operations of Amazon API Gateway, API version 2015-07-09 (rest-json).
 //
+// Most operations may fail with [ErrBadRequest], [ErrConflict], [ErrNotFound],
+// [ErrTooManyRequests] or [ErrUnauthorized], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/CreateApiKey
 package apigateway
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon API Gateway. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "apigateway", description, cfg)}
 }
@@ -41,12 +42,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateApiKeyInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateApiKeyInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateApiKey sends POST /apikeys and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/CreateApiKey
 func (c *Client) CreateApiKey(ctx context.Context, in *CreateApiKeyInput, opts ...boto3.CallOption) (*CreateApiKeyOutput, error) {
 	var out CreateApiKeyOutput
 	if err := c.d.Call(ctx, "CreateApiKey", in, &out, opts...); err != nil {
@@ -55,6 +59,10 @@ func (c *Client) CreateApiKey(ctx context.Context, in *CreateApiKeyInput, opts .
 	return &out, nil
 }
 
+// CreateAuthorizer sends POST /restapis/{restapi_id}/authorizers and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/CreateAuthorizer
 func (c *Client) CreateAuthorizer(ctx context.Context, in *CreateAuthorizerInput, opts ...boto3.CallOption) (*CreateAuthorizerOutput, error) {
 	var out CreateAuthorizerOutput
 	if err := c.d.Call(ctx, "CreateAuthorizer", in, &out, opts...); err != nil {
@@ -63,6 +71,10 @@ func (c *Client) CreateAuthorizer(ctx context.Context, in *CreateAuthorizerInput
 	return &out, nil
 }
 
+// CreateBasePathMapping sends POST /domainnames/{domain_name}/basepathmappings and may fail
+// with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/CreateBasePathMapping
 func (c *Client) CreateBasePathMapping(ctx context.Context, in *CreateBasePathMappingInput, opts ...boto3.CallOption) (*CreateBasePathMappingOutput, error) {
 	var out CreateBasePathMappingOutput
 	if err := c.d.Call(ctx, "CreateBasePathMapping", in, &out, opts...); err != nil {
@@ -71,6 +83,10 @@ func (c *Client) CreateBasePathMapping(ctx context.Context, in *CreateBasePathMa
 	return &out, nil
 }
 
+// CreateDeployment sends POST /restapis/{restapi_id}/deployments and may fail with
+// [ErrLimitExceeded] or [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/CreateDeployment
 func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput, opts ...boto3.CallOption) (*CreateDeploymentOutput, error) {
 	var out CreateDeploymentOutput
 	if err := c.d.Call(ctx, "CreateDeployment", in, &out, opts...); err != nil {
@@ -79,6 +95,10 @@ func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput
 	return &out, nil
 }
 
+// CreateDocumentationPart sends POST /restapis/{restapi_id}/documentation/parts and may fail
+// with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/CreateDocumentationPart
 func (c *Client) CreateDocumentationPart(ctx context.Context, in *CreateDocumentationPartInput, opts ...boto3.CallOption) (*CreateDocumentationPartOutput, error) {
 	var out CreateDocumentationPartOutput
 	if err := c.d.Call(ctx, "CreateDocumentationPart", in, &out, opts...); err != nil {
@@ -87,6 +107,10 @@ func (c *Client) CreateDocumentationPart(ctx context.Context, in *CreateDocument
 	return &out, nil
 }
 
+// CreateDocumentationVersion sends POST /restapis/{restapi_id}/documentation/versions and
+// may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/CreateDocumentationVersion
 func (c *Client) CreateDocumentationVersion(ctx context.Context, in *CreateDocumentationVersionInput, opts ...boto3.CallOption) (*CreateDocumentationVersionOutput, error) {
 	var out CreateDocumentationVersionOutput
 	if err := c.d.Call(ctx, "CreateDocumentationVersion", in, &out, opts...); err != nil {
@@ -95,6 +119,9 @@ func (c *Client) CreateDocumentationVersion(ctx context.Context, in *CreateDocum
 	return &out, nil
 }
 
+// CreateDomainName sends POST /domainnames and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/CreateDomainName
 func (c *Client) CreateDomainName(ctx context.Context, in *CreateDomainNameInput, opts ...boto3.CallOption) (*CreateDomainNameOutput, error) {
 	var out CreateDomainNameOutput
 	if err := c.d.Call(ctx, "CreateDomainName", in, &out, opts...); err != nil {
@@ -103,6 +130,10 @@ func (c *Client) CreateDomainName(ctx context.Context, in *CreateDomainNameInput
 	return &out, nil
 }
 
+// CreateDomainNameAccessAssociation sends POST /domainnameaccessassociations and may fail
+// with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/CreateDomainNameAccessAssociation
 func (c *Client) CreateDomainNameAccessAssociation(ctx context.Context, in *CreateDomainNameAccessAssociationInput, opts ...boto3.CallOption) (*CreateDomainNameAccessAssociationOutput, error) {
 	var out CreateDomainNameAccessAssociationOutput
 	if err := c.d.Call(ctx, "CreateDomainNameAccessAssociation", in, &out, opts...); err != nil {
@@ -111,6 +142,9 @@ func (c *Client) CreateDomainNameAccessAssociation(ctx context.Context, in *Crea
 	return &out, nil
 }
 
+// CreateModel sends POST /restapis/{restapi_id}/models and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/CreateModel
 func (c *Client) CreateModel(ctx context.Context, in *CreateModelInput, opts ...boto3.CallOption) (*CreateModelOutput, error) {
 	var out CreateModelOutput
 	if err := c.d.Call(ctx, "CreateModel", in, &out, opts...); err != nil {
@@ -119,6 +153,10 @@ func (c *Client) CreateModel(ctx context.Context, in *CreateModelInput, opts ...
 	return &out, nil
 }
 
+// CreateRequestValidator sends POST /restapis/{restapi_id}/requestvalidators and may fail
+// with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/CreateRequestValidator
 func (c *Client) CreateRequestValidator(ctx context.Context, in *CreateRequestValidatorInput, opts ...boto3.CallOption) (*CreateRequestValidatorOutput, error) {
 	var out CreateRequestValidatorOutput
 	if err := c.d.Call(ctx, "CreateRequestValidator", in, &out, opts...); err != nil {
@@ -127,6 +165,10 @@ func (c *Client) CreateRequestValidator(ctx context.Context, in *CreateRequestVa
 	return &out, nil
 }
 
+// CreateResource sends POST /restapis/{restapi_id}/resources/{parent_id} and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/CreateResource
 func (c *Client) CreateResource(ctx context.Context, in *CreateResourceInput, opts ...boto3.CallOption) (*CreateResourceOutput, error) {
 	var out CreateResourceOutput
 	if err := c.d.Call(ctx, "CreateResource", in, &out, opts...); err != nil {
@@ -135,6 +177,9 @@ func (c *Client) CreateResource(ctx context.Context, in *CreateResourceInput, op
 	return &out, nil
 }
 
+// CreateRestApi sends POST /restapis and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/CreateRestApi
 func (c *Client) CreateRestApi(ctx context.Context, in *CreateRestApiInput, opts ...boto3.CallOption) (*CreateRestApiOutput, error) {
 	var out CreateRestApiOutput
 	if err := c.d.Call(ctx, "CreateRestApi", in, &out, opts...); err != nil {
@@ -143,6 +188,9 @@ func (c *Client) CreateRestApi(ctx context.Context, in *CreateRestApiInput, opts
 	return &out, nil
 }
 
+// CreateStage sends POST /restapis/{restapi_id}/stages and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/CreateStage
 func (c *Client) CreateStage(ctx context.Context, in *CreateStageInput, opts ...boto3.CallOption) (*CreateStageOutput, error) {
 	var out CreateStageOutput
 	if err := c.d.Call(ctx, "CreateStage", in, &out, opts...); err != nil {
@@ -151,6 +199,9 @@ func (c *Client) CreateStage(ctx context.Context, in *CreateStageInput, opts ...
 	return &out, nil
 }
 
+// CreateUsagePlan sends POST /usageplans and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/CreateUsagePlan
 func (c *Client) CreateUsagePlan(ctx context.Context, in *CreateUsagePlanInput, opts ...boto3.CallOption) (*CreateUsagePlanOutput, error) {
 	var out CreateUsagePlanOutput
 	if err := c.d.Call(ctx, "CreateUsagePlan", in, &out, opts...); err != nil {
@@ -159,6 +210,10 @@ func (c *Client) CreateUsagePlan(ctx context.Context, in *CreateUsagePlanInput, 
 	return &out, nil
 }
 
+// CreateUsagePlanKey sends POST /usageplans/{usageplanId}/keys and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/CreateUsagePlanKey
 func (c *Client) CreateUsagePlanKey(ctx context.Context, in *CreateUsagePlanKeyInput, opts ...boto3.CallOption) (*CreateUsagePlanKeyOutput, error) {
 	var out CreateUsagePlanKeyOutput
 	if err := c.d.Call(ctx, "CreateUsagePlanKey", in, &out, opts...); err != nil {
@@ -167,6 +222,9 @@ func (c *Client) CreateUsagePlanKey(ctx context.Context, in *CreateUsagePlanKeyI
 	return &out, nil
 }
 
+// CreateVpcLink sends POST /vpclinks and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/CreateVpcLink
 func (c *Client) CreateVpcLink(ctx context.Context, in *CreateVpcLinkInput, opts ...boto3.CallOption) (*CreateVpcLinkOutput, error) {
 	var out CreateVpcLinkOutput
 	if err := c.d.Call(ctx, "CreateVpcLink", in, &out, opts...); err != nil {
@@ -175,6 +233,9 @@ func (c *Client) CreateVpcLink(ctx context.Context, in *CreateVpcLinkInput, opts
 	return &out, nil
 }
 
+// DeleteApiKey sends DELETE /apikeys/{api_Key}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/DeleteApiKey
 func (c *Client) DeleteApiKey(ctx context.Context, in *DeleteApiKeyInput, opts ...boto3.CallOption) (*DeleteApiKeyOutput, error) {
 	var out DeleteApiKeyOutput
 	if err := c.d.Call(ctx, "DeleteApiKey", in, &out, opts...); err != nil {
@@ -183,6 +244,9 @@ func (c *Client) DeleteApiKey(ctx context.Context, in *DeleteApiKeyInput, opts .
 	return &out, nil
 }
 
+// DeleteAuthorizer sends DELETE /restapis/{restapi_id}/authorizers/{authorizer_id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/DeleteAuthorizer
 func (c *Client) DeleteAuthorizer(ctx context.Context, in *DeleteAuthorizerInput, opts ...boto3.CallOption) (*DeleteAuthorizerOutput, error) {
 	var out DeleteAuthorizerOutput
 	if err := c.d.Call(ctx, "DeleteAuthorizer", in, &out, opts...); err != nil {
@@ -191,6 +255,10 @@ func (c *Client) DeleteAuthorizer(ctx context.Context, in *DeleteAuthorizerInput
 	return &out, nil
 }
 
+// DeleteBasePathMapping sends DELETE
+// /domainnames/{domain_name}/basepathmappings/{base_path}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/DeleteBasePathMapping
 func (c *Client) DeleteBasePathMapping(ctx context.Context, in *DeleteBasePathMappingInput, opts ...boto3.CallOption) (*DeleteBasePathMappingOutput, error) {
 	var out DeleteBasePathMappingOutput
 	if err := c.d.Call(ctx, "DeleteBasePathMapping", in, &out, opts...); err != nil {
@@ -199,6 +267,9 @@ func (c *Client) DeleteBasePathMapping(ctx context.Context, in *DeleteBasePathMa
 	return &out, nil
 }
 
+// DeleteClientCertificate sends DELETE /clientcertificates/{clientcertificate_id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/DeleteClientCertificate
 func (c *Client) DeleteClientCertificate(ctx context.Context, in *DeleteClientCertificateInput, opts ...boto3.CallOption) (*DeleteClientCertificateOutput, error) {
 	var out DeleteClientCertificateOutput
 	if err := c.d.Call(ctx, "DeleteClientCertificate", in, &out, opts...); err != nil {
@@ -207,6 +278,10 @@ func (c *Client) DeleteClientCertificate(ctx context.Context, in *DeleteClientCe
 	return &out, nil
 }
 
+// DeleteDeployment sends DELETE /restapis/{restapi_id}/deployments/{deployment_id} and may
+// fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/DeleteDeployment
 func (c *Client) DeleteDeployment(ctx context.Context, in *DeleteDeploymentInput, opts ...boto3.CallOption) (*DeleteDeploymentOutput, error) {
 	var out DeleteDeploymentOutput
 	if err := c.d.Call(ctx, "DeleteDeployment", in, &out, opts...); err != nil {
@@ -215,6 +290,9 @@ func (c *Client) DeleteDeployment(ctx context.Context, in *DeleteDeploymentInput
 	return &out, nil
 }
 
+// DeleteDocumentationPart sends DELETE /restapis/{restapi_id}/documentation/parts/{part_id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/DeleteDocumentationPart
 func (c *Client) DeleteDocumentationPart(ctx context.Context, in *DeleteDocumentationPartInput, opts ...boto3.CallOption) (*DeleteDocumentationPartOutput, error) {
 	var out DeleteDocumentationPartOutput
 	if err := c.d.Call(ctx, "DeleteDocumentationPart", in, &out, opts...); err != nil {
@@ -223,6 +301,10 @@ func (c *Client) DeleteDocumentationPart(ctx context.Context, in *DeleteDocument
 	return &out, nil
 }
 
+// DeleteDocumentationVersion sends DELETE
+// /restapis/{restapi_id}/documentation/versions/{doc_version}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/DeleteDocumentationVersion
 func (c *Client) DeleteDocumentationVersion(ctx context.Context, in *DeleteDocumentationVersionInput, opts ...boto3.CallOption) (*DeleteDocumentationVersionOutput, error) {
 	var out DeleteDocumentationVersionOutput
 	if err := c.d.Call(ctx, "DeleteDocumentationVersion", in, &out, opts...); err != nil {
@@ -231,6 +313,9 @@ func (c *Client) DeleteDocumentationVersion(ctx context.Context, in *DeleteDocum
 	return &out, nil
 }
 
+// DeleteDomainName sends DELETE /domainnames/{domain_name}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/DeleteDomainName
 func (c *Client) DeleteDomainName(ctx context.Context, in *DeleteDomainNameInput, opts ...boto3.CallOption) (*DeleteDomainNameOutput, error) {
 	var out DeleteDomainNameOutput
 	if err := c.d.Call(ctx, "DeleteDomainName", in, &out, opts...); err != nil {
@@ -239,6 +324,10 @@ func (c *Client) DeleteDomainName(ctx context.Context, in *DeleteDomainNameInput
 	return &out, nil
 }
 
+// DeleteDomainNameAccessAssociation sends DELETE
+// /domainnameaccessassociations/{domain_name_access_association_arn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/DeleteDomainNameAccessAssociation
 func (c *Client) DeleteDomainNameAccessAssociation(ctx context.Context, in *DeleteDomainNameAccessAssociationInput, opts ...boto3.CallOption) (*DeleteDomainNameAccessAssociationOutput, error) {
 	var out DeleteDomainNameAccessAssociationOutput
 	if err := c.d.Call(ctx, "DeleteDomainNameAccessAssociation", in, &out, opts...); err != nil {
@@ -247,6 +336,10 @@ func (c *Client) DeleteDomainNameAccessAssociation(ctx context.Context, in *Dele
 	return &out, nil
 }
 
+// DeleteGatewayResponse sends DELETE
+// /restapis/{restapi_id}/gatewayresponses/{response_type}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/DeleteGatewayResponse
 func (c *Client) DeleteGatewayResponse(ctx context.Context, in *DeleteGatewayResponseInput, opts ...boto3.CallOption) (*DeleteGatewayResponseOutput, error) {
 	var out DeleteGatewayResponseOutput
 	if err := c.d.Call(ctx, "DeleteGatewayResponse", in, &out, opts...); err != nil {
@@ -255,6 +348,10 @@ func (c *Client) DeleteGatewayResponse(ctx context.Context, in *DeleteGatewayRes
 	return &out, nil
 }
 
+// DeleteIntegration sends DELETE
+// /restapis/{restapi_id}/resources/{resource_id}/methods/{http_method}/integration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/DeleteIntegration
 func (c *Client) DeleteIntegration(ctx context.Context, in *DeleteIntegrationInput, opts ...boto3.CallOption) (*DeleteIntegrationOutput, error) {
 	var out DeleteIntegrationOutput
 	if err := c.d.Call(ctx, "DeleteIntegration", in, &out, opts...); err != nil {
@@ -263,6 +360,10 @@ func (c *Client) DeleteIntegration(ctx context.Context, in *DeleteIntegrationInp
 	return &out, nil
 }
 
+// DeleteIntegrationResponse sends DELETE
+// /restapis/{restapi_id}/resources/{resource_id}/methods/{http_method}/integration/responses/{status_code}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/DeleteIntegrationResponse
 func (c *Client) DeleteIntegrationResponse(ctx context.Context, in *DeleteIntegrationResponseInput, opts ...boto3.CallOption) (*DeleteIntegrationResponseOutput, error) {
 	var out DeleteIntegrationResponseOutput
 	if err := c.d.Call(ctx, "DeleteIntegrationResponse", in, &out, opts...); err != nil {
@@ -271,6 +372,10 @@ func (c *Client) DeleteIntegrationResponse(ctx context.Context, in *DeleteIntegr
 	return &out, nil
 }
 
+// DeleteMethod sends DELETE
+// /restapis/{restapi_id}/resources/{resource_id}/methods/{http_method}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/DeleteMethod
 func (c *Client) DeleteMethod(ctx context.Context, in *DeleteMethodInput, opts ...boto3.CallOption) (*DeleteMethodOutput, error) {
 	var out DeleteMethodOutput
 	if err := c.d.Call(ctx, "DeleteMethod", in, &out, opts...); err != nil {
@@ -279,6 +384,10 @@ func (c *Client) DeleteMethod(ctx context.Context, in *DeleteMethodInput, opts .
 	return &out, nil
 }
 
+// DeleteMethodResponse sends DELETE
+// /restapis/{restapi_id}/resources/{resource_id}/methods/{http_method}/responses/{status_code}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/DeleteMethodResponse
 func (c *Client) DeleteMethodResponse(ctx context.Context, in *DeleteMethodResponseInput, opts ...boto3.CallOption) (*DeleteMethodResponseOutput, error) {
 	var out DeleteMethodResponseOutput
 	if err := c.d.Call(ctx, "DeleteMethodResponse", in, &out, opts...); err != nil {
@@ -287,6 +396,9 @@ func (c *Client) DeleteMethodResponse(ctx context.Context, in *DeleteMethodRespo
 	return &out, nil
 }
 
+// DeleteModel sends DELETE /restapis/{restapi_id}/models/{model_name}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/DeleteModel
 func (c *Client) DeleteModel(ctx context.Context, in *DeleteModelInput, opts ...boto3.CallOption) (*DeleteModelOutput, error) {
 	var out DeleteModelOutput
 	if err := c.d.Call(ctx, "DeleteModel", in, &out, opts...); err != nil {
@@ -295,6 +407,10 @@ func (c *Client) DeleteModel(ctx context.Context, in *DeleteModelInput, opts ...
 	return &out, nil
 }
 
+// DeleteRequestValidator sends DELETE
+// /restapis/{restapi_id}/requestvalidators/{requestvalidator_id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/DeleteRequestValidator
 func (c *Client) DeleteRequestValidator(ctx context.Context, in *DeleteRequestValidatorInput, opts ...boto3.CallOption) (*DeleteRequestValidatorOutput, error) {
 	var out DeleteRequestValidatorOutput
 	if err := c.d.Call(ctx, "DeleteRequestValidator", in, &out, opts...); err != nil {
@@ -303,6 +419,9 @@ func (c *Client) DeleteRequestValidator(ctx context.Context, in *DeleteRequestVa
 	return &out, nil
 }
 
+// DeleteResource sends DELETE /restapis/{restapi_id}/resources/{resource_id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/DeleteResource
 func (c *Client) DeleteResource(ctx context.Context, in *DeleteResourceInput, opts ...boto3.CallOption) (*DeleteResourceOutput, error) {
 	var out DeleteResourceOutput
 	if err := c.d.Call(ctx, "DeleteResource", in, &out, opts...); err != nil {
@@ -311,6 +430,9 @@ func (c *Client) DeleteResource(ctx context.Context, in *DeleteResourceInput, op
 	return &out, nil
 }
 
+// DeleteRestApi sends DELETE /restapis/{restapi_id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/DeleteRestApi
 func (c *Client) DeleteRestApi(ctx context.Context, in *DeleteRestApiInput, opts ...boto3.CallOption) (*DeleteRestApiOutput, error) {
 	var out DeleteRestApiOutput
 	if err := c.d.Call(ctx, "DeleteRestApi", in, &out, opts...); err != nil {
@@ -319,6 +441,10 @@ func (c *Client) DeleteRestApi(ctx context.Context, in *DeleteRestApiInput, opts
 	return &out, nil
 }
 
+// DeleteStage sends DELETE /restapis/{restapi_id}/stages/{stage_name} and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/DeleteStage
 func (c *Client) DeleteStage(ctx context.Context, in *DeleteStageInput, opts ...boto3.CallOption) (*DeleteStageOutput, error) {
 	var out DeleteStageOutput
 	if err := c.d.Call(ctx, "DeleteStage", in, &out, opts...); err != nil {
@@ -327,6 +453,9 @@ func (c *Client) DeleteStage(ctx context.Context, in *DeleteStageInput, opts ...
 	return &out, nil
 }
 
+// DeleteUsagePlan sends DELETE /usageplans/{usageplanId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/DeleteUsagePlan
 func (c *Client) DeleteUsagePlan(ctx context.Context, in *DeleteUsagePlanInput, opts ...boto3.CallOption) (*DeleteUsagePlanOutput, error) {
 	var out DeleteUsagePlanOutput
 	if err := c.d.Call(ctx, "DeleteUsagePlan", in, &out, opts...); err != nil {
@@ -335,6 +464,9 @@ func (c *Client) DeleteUsagePlan(ctx context.Context, in *DeleteUsagePlanInput, 
 	return &out, nil
 }
 
+// DeleteUsagePlanKey sends DELETE /usageplans/{usageplanId}/keys/{keyId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/DeleteUsagePlanKey
 func (c *Client) DeleteUsagePlanKey(ctx context.Context, in *DeleteUsagePlanKeyInput, opts ...boto3.CallOption) (*DeleteUsagePlanKeyOutput, error) {
 	var out DeleteUsagePlanKeyOutput
 	if err := c.d.Call(ctx, "DeleteUsagePlanKey", in, &out, opts...); err != nil {
@@ -343,6 +475,9 @@ func (c *Client) DeleteUsagePlanKey(ctx context.Context, in *DeleteUsagePlanKeyI
 	return &out, nil
 }
 
+// DeleteVpcLink sends DELETE /vpclinks/{vpclink_id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/DeleteVpcLink
 func (c *Client) DeleteVpcLink(ctx context.Context, in *DeleteVpcLinkInput, opts ...boto3.CallOption) (*DeleteVpcLinkOutput, error) {
 	var out DeleteVpcLinkOutput
 	if err := c.d.Call(ctx, "DeleteVpcLink", in, &out, opts...); err != nil {
@@ -351,6 +486,11 @@ func (c *Client) DeleteVpcLink(ctx context.Context, in *DeleteVpcLinkInput, opts
 	return &out, nil
 }
 
+// FlushStageAuthorizersCache sends DELETE
+// /restapis/{restapi_id}/stages/{stage_name}/cache/authorizers and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/FlushStageAuthorizersCache
 func (c *Client) FlushStageAuthorizersCache(ctx context.Context, in *FlushStageAuthorizersCacheInput, opts ...boto3.CallOption) (*FlushStageAuthorizersCacheOutput, error) {
 	var out FlushStageAuthorizersCacheOutput
 	if err := c.d.Call(ctx, "FlushStageAuthorizersCache", in, &out, opts...); err != nil {
@@ -359,6 +499,10 @@ func (c *Client) FlushStageAuthorizersCache(ctx context.Context, in *FlushStageA
 	return &out, nil
 }
 
+// FlushStageCache sends DELETE /restapis/{restapi_id}/stages/{stage_name}/cache/data and may
+// fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/FlushStageCache
 func (c *Client) FlushStageCache(ctx context.Context, in *FlushStageCacheInput, opts ...boto3.CallOption) (*FlushStageCacheOutput, error) {
 	var out FlushStageCacheOutput
 	if err := c.d.Call(ctx, "FlushStageCache", in, &out, opts...); err != nil {
@@ -367,6 +511,10 @@ func (c *Client) FlushStageCache(ctx context.Context, in *FlushStageCacheInput, 
 	return &out, nil
 }
 
+// GenerateClientCertificate sends POST /clientcertificates and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GenerateClientCertificate
 func (c *Client) GenerateClientCertificate(ctx context.Context, in *GenerateClientCertificateInput, opts ...boto3.CallOption) (*GenerateClientCertificateOutput, error) {
 	var out GenerateClientCertificateOutput
 	if err := c.d.Call(ctx, "GenerateClientCertificate", in, &out, opts...); err != nil {
@@ -375,6 +523,9 @@ func (c *Client) GenerateClientCertificate(ctx context.Context, in *GenerateClie
 	return &out, nil
 }
 
+// GetAccount sends GET /account.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetAccount
 func (c *Client) GetAccount(ctx context.Context, in *GetAccountInput, opts ...boto3.CallOption) (*GetAccountOutput, error) {
 	var out GetAccountOutput
 	if err := c.d.Call(ctx, "GetAccount", in, &out, opts...); err != nil {
@@ -383,6 +534,9 @@ func (c *Client) GetAccount(ctx context.Context, in *GetAccountInput, opts ...bo
 	return &out, nil
 }
 
+// GetApiKey sends GET /apikeys/{api_Key}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetApiKey
 func (c *Client) GetApiKey(ctx context.Context, in *GetApiKeyInput, opts ...boto3.CallOption) (*GetApiKeyOutput, error) {
 	var out GetApiKeyOutput
 	if err := c.d.Call(ctx, "GetApiKey", in, &out, opts...); err != nil {
@@ -391,6 +545,9 @@ func (c *Client) GetApiKey(ctx context.Context, in *GetApiKeyInput, opts ...boto
 	return &out, nil
 }
 
+// GetApiKeys sends GET /apikeys and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetApiKeys
 func (c *Client) GetApiKeys(ctx context.Context, in *GetApiKeysInput, opts ...boto3.CallOption) (*GetApiKeysOutput, error) {
 	var out GetApiKeysOutput
 	if err := c.d.Call(ctx, "GetApiKeys", in, &out, opts...); err != nil {
@@ -399,6 +556,7 @@ func (c *Client) GetApiKeys(ctx context.Context, in *GetApiKeysInput, opts ...bo
 	return &out, nil
 }
 
+// GetApiKeysPages yields the pages of GetApiKeys.
 func (c *Client) GetApiKeysPages(ctx context.Context, in *GetApiKeysInput, opts ...boto3.PageOption) iter.Seq2[*GetApiKeysOutput, error] {
 	return func(yield func(*GetApiKeysOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetApiKeys", in, (*GetApiKeysOutput)(nil), opts, func(v any, err error) bool {
@@ -408,7 +566,7 @@ func (c *Client) GetApiKeysPages(ctx context.Context, in *GetApiKeysInput, opts 
 	}
 }
 
-// The elements of items.
+// GetApiKeysItems yields the elements of Items on all pages.
 func (c *Client) GetApiKeysItems(ctx context.Context, in *GetApiKeysInput, opts ...boto3.PageOption) iter.Seq2[*ApiKey, error] {
 	return func(yield func(*ApiKey, error) bool) {
 		runtime.Items(ctx, c.d, "GetApiKeys", in, (*GetApiKeysOutput)(nil), opts, func(v any, err error) bool {
@@ -418,6 +576,9 @@ func (c *Client) GetApiKeysItems(ctx context.Context, in *GetApiKeysInput, opts 
 	}
 }
 
+// GetAuthorizer sends GET /restapis/{restapi_id}/authorizers/{authorizer_id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetAuthorizer
 func (c *Client) GetAuthorizer(ctx context.Context, in *GetAuthorizerInput, opts ...boto3.CallOption) (*GetAuthorizerOutput, error) {
 	var out GetAuthorizerOutput
 	if err := c.d.Call(ctx, "GetAuthorizer", in, &out, opts...); err != nil {
@@ -426,6 +587,9 @@ func (c *Client) GetAuthorizer(ctx context.Context, in *GetAuthorizerInput, opts
 	return &out, nil
 }
 
+// GetAuthorizers sends GET /restapis/{restapi_id}/authorizers and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetAuthorizers
 func (c *Client) GetAuthorizers(ctx context.Context, in *GetAuthorizersInput, opts ...boto3.CallOption) (*GetAuthorizersOutput, error) {
 	var out GetAuthorizersOutput
 	if err := c.d.Call(ctx, "GetAuthorizers", in, &out, opts...); err != nil {
@@ -434,6 +598,7 @@ func (c *Client) GetAuthorizers(ctx context.Context, in *GetAuthorizersInput, op
 	return &out, nil
 }
 
+// GetAuthorizersPages yields the pages of GetAuthorizers.
 func (c *Client) GetAuthorizersPages(ctx context.Context, in *GetAuthorizersInput, opts ...boto3.PageOption) iter.Seq2[*GetAuthorizersOutput, error] {
 	return func(yield func(*GetAuthorizersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetAuthorizers", in, (*GetAuthorizersOutput)(nil), opts, func(v any, err error) bool {
@@ -443,7 +608,7 @@ func (c *Client) GetAuthorizersPages(ctx context.Context, in *GetAuthorizersInpu
 	}
 }
 
-// The elements of items.
+// GetAuthorizersItems yields the elements of Items on all pages.
 func (c *Client) GetAuthorizersItems(ctx context.Context, in *GetAuthorizersInput, opts ...boto3.PageOption) iter.Seq2[*Authorizer, error] {
 	return func(yield func(*Authorizer, error) bool) {
 		runtime.Items(ctx, c.d, "GetAuthorizers", in, (*GetAuthorizersOutput)(nil), opts, func(v any, err error) bool {
@@ -453,6 +618,9 @@ func (c *Client) GetAuthorizersItems(ctx context.Context, in *GetAuthorizersInpu
 	}
 }
 
+// GetBasePathMapping sends GET /domainnames/{domain_name}/basepathmappings/{base_path}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetBasePathMapping
 func (c *Client) GetBasePathMapping(ctx context.Context, in *GetBasePathMappingInput, opts ...boto3.CallOption) (*GetBasePathMappingOutput, error) {
 	var out GetBasePathMappingOutput
 	if err := c.d.Call(ctx, "GetBasePathMapping", in, &out, opts...); err != nil {
@@ -461,6 +629,9 @@ func (c *Client) GetBasePathMapping(ctx context.Context, in *GetBasePathMappingI
 	return &out, nil
 }
 
+// GetBasePathMappings sends GET /domainnames/{domain_name}/basepathmappings and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetBasePathMappings
 func (c *Client) GetBasePathMappings(ctx context.Context, in *GetBasePathMappingsInput, opts ...boto3.CallOption) (*GetBasePathMappingsOutput, error) {
 	var out GetBasePathMappingsOutput
 	if err := c.d.Call(ctx, "GetBasePathMappings", in, &out, opts...); err != nil {
@@ -469,6 +640,7 @@ func (c *Client) GetBasePathMappings(ctx context.Context, in *GetBasePathMapping
 	return &out, nil
 }
 
+// GetBasePathMappingsPages yields the pages of GetBasePathMappings.
 func (c *Client) GetBasePathMappingsPages(ctx context.Context, in *GetBasePathMappingsInput, opts ...boto3.PageOption) iter.Seq2[*GetBasePathMappingsOutput, error] {
 	return func(yield func(*GetBasePathMappingsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetBasePathMappings", in, (*GetBasePathMappingsOutput)(nil), opts, func(v any, err error) bool {
@@ -478,7 +650,7 @@ func (c *Client) GetBasePathMappingsPages(ctx context.Context, in *GetBasePathMa
 	}
 }
 
-// The elements of items.
+// GetBasePathMappingsItems yields the elements of Items on all pages.
 func (c *Client) GetBasePathMappingsItems(ctx context.Context, in *GetBasePathMappingsInput, opts ...boto3.PageOption) iter.Seq2[*BasePathMapping, error] {
 	return func(yield func(*BasePathMapping, error) bool) {
 		runtime.Items(ctx, c.d, "GetBasePathMappings", in, (*GetBasePathMappingsOutput)(nil), opts, func(v any, err error) bool {
@@ -488,6 +660,9 @@ func (c *Client) GetBasePathMappingsItems(ctx context.Context, in *GetBasePathMa
 	}
 }
 
+// GetClientCertificate sends GET /clientcertificates/{clientcertificate_id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetClientCertificate
 func (c *Client) GetClientCertificate(ctx context.Context, in *GetClientCertificateInput, opts ...boto3.CallOption) (*GetClientCertificateOutput, error) {
 	var out GetClientCertificateOutput
 	if err := c.d.Call(ctx, "GetClientCertificate", in, &out, opts...); err != nil {
@@ -496,6 +671,9 @@ func (c *Client) GetClientCertificate(ctx context.Context, in *GetClientCertific
 	return &out, nil
 }
 
+// GetClientCertificates sends GET /clientcertificates and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetClientCertificates
 func (c *Client) GetClientCertificates(ctx context.Context, in *GetClientCertificatesInput, opts ...boto3.CallOption) (*GetClientCertificatesOutput, error) {
 	var out GetClientCertificatesOutput
 	if err := c.d.Call(ctx, "GetClientCertificates", in, &out, opts...); err != nil {
@@ -504,6 +682,7 @@ func (c *Client) GetClientCertificates(ctx context.Context, in *GetClientCertifi
 	return &out, nil
 }
 
+// GetClientCertificatesPages yields the pages of GetClientCertificates.
 func (c *Client) GetClientCertificatesPages(ctx context.Context, in *GetClientCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*GetClientCertificatesOutput, error] {
 	return func(yield func(*GetClientCertificatesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetClientCertificates", in, (*GetClientCertificatesOutput)(nil), opts, func(v any, err error) bool {
@@ -513,7 +692,7 @@ func (c *Client) GetClientCertificatesPages(ctx context.Context, in *GetClientCe
 	}
 }
 
-// The elements of items.
+// GetClientCertificatesItems yields the elements of Items on all pages.
 func (c *Client) GetClientCertificatesItems(ctx context.Context, in *GetClientCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*ClientCertificate, error] {
 	return func(yield func(*ClientCertificate, error) bool) {
 		runtime.Items(ctx, c.d, "GetClientCertificates", in, (*GetClientCertificatesOutput)(nil), opts, func(v any, err error) bool {
@@ -523,6 +702,10 @@ func (c *Client) GetClientCertificatesItems(ctx context.Context, in *GetClientCe
 	}
 }
 
+// GetDeployment sends GET /restapis/{restapi_id}/deployments/{deployment_id} and may fail
+// with [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetDeployment
 func (c *Client) GetDeployment(ctx context.Context, in *GetDeploymentInput, opts ...boto3.CallOption) (*GetDeploymentOutput, error) {
 	var out GetDeploymentOutput
 	if err := c.d.Call(ctx, "GetDeployment", in, &out, opts...); err != nil {
@@ -531,6 +714,10 @@ func (c *Client) GetDeployment(ctx context.Context, in *GetDeploymentInput, opts
 	return &out, nil
 }
 
+// GetDeployments sends GET /restapis/{restapi_id}/deployments, has pages and may fail with
+// [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetDeployments
 func (c *Client) GetDeployments(ctx context.Context, in *GetDeploymentsInput, opts ...boto3.CallOption) (*GetDeploymentsOutput, error) {
 	var out GetDeploymentsOutput
 	if err := c.d.Call(ctx, "GetDeployments", in, &out, opts...); err != nil {
@@ -539,6 +726,7 @@ func (c *Client) GetDeployments(ctx context.Context, in *GetDeploymentsInput, op
 	return &out, nil
 }
 
+// GetDeploymentsPages yields the pages of GetDeployments.
 func (c *Client) GetDeploymentsPages(ctx context.Context, in *GetDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*GetDeploymentsOutput, error] {
 	return func(yield func(*GetDeploymentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetDeployments", in, (*GetDeploymentsOutput)(nil), opts, func(v any, err error) bool {
@@ -548,7 +736,7 @@ func (c *Client) GetDeploymentsPages(ctx context.Context, in *GetDeploymentsInpu
 	}
 }
 
-// The elements of items.
+// GetDeploymentsItems yields the elements of Items on all pages.
 func (c *Client) GetDeploymentsItems(ctx context.Context, in *GetDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*Deployment, error] {
 	return func(yield func(*Deployment, error) bool) {
 		runtime.Items(ctx, c.d, "GetDeployments", in, (*GetDeploymentsOutput)(nil), opts, func(v any, err error) bool {
@@ -558,6 +746,9 @@ func (c *Client) GetDeploymentsItems(ctx context.Context, in *GetDeploymentsInpu
 	}
 }
 
+// GetDocumentationPart sends GET /restapis/{restapi_id}/documentation/parts/{part_id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetDocumentationPart
 func (c *Client) GetDocumentationPart(ctx context.Context, in *GetDocumentationPartInput, opts ...boto3.CallOption) (*GetDocumentationPartOutput, error) {
 	var out GetDocumentationPartOutput
 	if err := c.d.Call(ctx, "GetDocumentationPart", in, &out, opts...); err != nil {
@@ -566,6 +757,9 @@ func (c *Client) GetDocumentationPart(ctx context.Context, in *GetDocumentationP
 	return &out, nil
 }
 
+// GetDocumentationParts sends GET /restapis/{restapi_id}/documentation/parts and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetDocumentationParts
 func (c *Client) GetDocumentationParts(ctx context.Context, in *GetDocumentationPartsInput, opts ...boto3.CallOption) (*GetDocumentationPartsOutput, error) {
 	var out GetDocumentationPartsOutput
 	if err := c.d.Call(ctx, "GetDocumentationParts", in, &out, opts...); err != nil {
@@ -574,6 +768,7 @@ func (c *Client) GetDocumentationParts(ctx context.Context, in *GetDocumentation
 	return &out, nil
 }
 
+// GetDocumentationPartsPages yields the pages of GetDocumentationParts.
 func (c *Client) GetDocumentationPartsPages(ctx context.Context, in *GetDocumentationPartsInput, opts ...boto3.PageOption) iter.Seq2[*GetDocumentationPartsOutput, error] {
 	return func(yield func(*GetDocumentationPartsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetDocumentationParts", in, (*GetDocumentationPartsOutput)(nil), opts, func(v any, err error) bool {
@@ -583,7 +778,7 @@ func (c *Client) GetDocumentationPartsPages(ctx context.Context, in *GetDocument
 	}
 }
 
-// The elements of items.
+// GetDocumentationPartsItems yields the elements of Items on all pages.
 func (c *Client) GetDocumentationPartsItems(ctx context.Context, in *GetDocumentationPartsInput, opts ...boto3.PageOption) iter.Seq2[*DocumentationPart, error] {
 	return func(yield func(*DocumentationPart, error) bool) {
 		runtime.Items(ctx, c.d, "GetDocumentationParts", in, (*GetDocumentationPartsOutput)(nil), opts, func(v any, err error) bool {
@@ -593,6 +788,10 @@ func (c *Client) GetDocumentationPartsItems(ctx context.Context, in *GetDocument
 	}
 }
 
+// GetDocumentationVersion sends GET
+// /restapis/{restapi_id}/documentation/versions/{doc_version}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetDocumentationVersion
 func (c *Client) GetDocumentationVersion(ctx context.Context, in *GetDocumentationVersionInput, opts ...boto3.CallOption) (*GetDocumentationVersionOutput, error) {
 	var out GetDocumentationVersionOutput
 	if err := c.d.Call(ctx, "GetDocumentationVersion", in, &out, opts...); err != nil {
@@ -601,6 +800,10 @@ func (c *Client) GetDocumentationVersion(ctx context.Context, in *GetDocumentati
 	return &out, nil
 }
 
+// GetDocumentationVersions sends GET /restapis/{restapi_id}/documentation/versions and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetDocumentationVersions
 func (c *Client) GetDocumentationVersions(ctx context.Context, in *GetDocumentationVersionsInput, opts ...boto3.CallOption) (*GetDocumentationVersionsOutput, error) {
 	var out GetDocumentationVersionsOutput
 	if err := c.d.Call(ctx, "GetDocumentationVersions", in, &out, opts...); err != nil {
@@ -609,6 +812,7 @@ func (c *Client) GetDocumentationVersions(ctx context.Context, in *GetDocumentat
 	return &out, nil
 }
 
+// GetDocumentationVersionsPages yields the pages of GetDocumentationVersions.
 func (c *Client) GetDocumentationVersionsPages(ctx context.Context, in *GetDocumentationVersionsInput, opts ...boto3.PageOption) iter.Seq2[*GetDocumentationVersionsOutput, error] {
 	return func(yield func(*GetDocumentationVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetDocumentationVersions", in, (*GetDocumentationVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -618,7 +822,7 @@ func (c *Client) GetDocumentationVersionsPages(ctx context.Context, in *GetDocum
 	}
 }
 
-// The elements of items.
+// GetDocumentationVersionsItems yields the elements of Items on all pages.
 func (c *Client) GetDocumentationVersionsItems(ctx context.Context, in *GetDocumentationVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DocumentationVersion, error] {
 	return func(yield func(*DocumentationVersion, error) bool) {
 		runtime.Items(ctx, c.d, "GetDocumentationVersions", in, (*GetDocumentationVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -628,6 +832,9 @@ func (c *Client) GetDocumentationVersionsItems(ctx context.Context, in *GetDocum
 	}
 }
 
+// GetDomainName sends GET /domainnames/{domain_name}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetDomainName
 func (c *Client) GetDomainName(ctx context.Context, in *GetDomainNameInput, opts ...boto3.CallOption) (*GetDomainNameOutput, error) {
 	var out GetDomainNameOutput
 	if err := c.d.Call(ctx, "GetDomainName", in, &out, opts...); err != nil {
@@ -636,6 +843,9 @@ func (c *Client) GetDomainName(ctx context.Context, in *GetDomainNameInput, opts
 	return &out, nil
 }
 
+// GetDomainNameAccessAssociations sends GET /domainnameaccessassociations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetDomainNameAccessAssociations
 func (c *Client) GetDomainNameAccessAssociations(ctx context.Context, in *GetDomainNameAccessAssociationsInput, opts ...boto3.CallOption) (*GetDomainNameAccessAssociationsOutput, error) {
 	var out GetDomainNameAccessAssociationsOutput
 	if err := c.d.Call(ctx, "GetDomainNameAccessAssociations", in, &out, opts...); err != nil {
@@ -644,6 +854,9 @@ func (c *Client) GetDomainNameAccessAssociations(ctx context.Context, in *GetDom
 	return &out, nil
 }
 
+// GetDomainNames sends GET /domainnames and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetDomainNames
 func (c *Client) GetDomainNames(ctx context.Context, in *GetDomainNamesInput, opts ...boto3.CallOption) (*GetDomainNamesOutput, error) {
 	var out GetDomainNamesOutput
 	if err := c.d.Call(ctx, "GetDomainNames", in, &out, opts...); err != nil {
@@ -652,6 +865,7 @@ func (c *Client) GetDomainNames(ctx context.Context, in *GetDomainNamesInput, op
 	return &out, nil
 }
 
+// GetDomainNamesPages yields the pages of GetDomainNames.
 func (c *Client) GetDomainNamesPages(ctx context.Context, in *GetDomainNamesInput, opts ...boto3.PageOption) iter.Seq2[*GetDomainNamesOutput, error] {
 	return func(yield func(*GetDomainNamesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetDomainNames", in, (*GetDomainNamesOutput)(nil), opts, func(v any, err error) bool {
@@ -661,7 +875,7 @@ func (c *Client) GetDomainNamesPages(ctx context.Context, in *GetDomainNamesInpu
 	}
 }
 
-// The elements of items.
+// GetDomainNamesItems yields the elements of Items on all pages.
 func (c *Client) GetDomainNamesItems(ctx context.Context, in *GetDomainNamesInput, opts ...boto3.PageOption) iter.Seq2[*DomainName, error] {
 	return func(yield func(*DomainName, error) bool) {
 		runtime.Items(ctx, c.d, "GetDomainNames", in, (*GetDomainNamesOutput)(nil), opts, func(v any, err error) bool {
@@ -671,6 +885,10 @@ func (c *Client) GetDomainNamesItems(ctx context.Context, in *GetDomainNamesInpu
 	}
 }
 
+// GetExport sends GET /restapis/{restapi_id}/stages/{stage_name}/exports/{export_type} and
+// may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetExport
 func (c *Client) GetExport(ctx context.Context, in *GetExportInput, opts ...boto3.CallOption) (*GetExportOutput, error) {
 	var out GetExportOutput
 	if err := c.d.Call(ctx, "GetExport", in, &out, opts...); err != nil {
@@ -679,6 +897,9 @@ func (c *Client) GetExport(ctx context.Context, in *GetExportInput, opts ...boto
 	return &out, nil
 }
 
+// GetGatewayResponse sends GET /restapis/{restapi_id}/gatewayresponses/{response_type}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetGatewayResponse
 func (c *Client) GetGatewayResponse(ctx context.Context, in *GetGatewayResponseInput, opts ...boto3.CallOption) (*GetGatewayResponseOutput, error) {
 	var out GetGatewayResponseOutput
 	if err := c.d.Call(ctx, "GetGatewayResponse", in, &out, opts...); err != nil {
@@ -687,6 +908,9 @@ func (c *Client) GetGatewayResponse(ctx context.Context, in *GetGatewayResponseI
 	return &out, nil
 }
 
+// GetGatewayResponses sends GET /restapis/{restapi_id}/gatewayresponses and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetGatewayResponses
 func (c *Client) GetGatewayResponses(ctx context.Context, in *GetGatewayResponsesInput, opts ...boto3.CallOption) (*GetGatewayResponsesOutput, error) {
 	var out GetGatewayResponsesOutput
 	if err := c.d.Call(ctx, "GetGatewayResponses", in, &out, opts...); err != nil {
@@ -695,6 +919,7 @@ func (c *Client) GetGatewayResponses(ctx context.Context, in *GetGatewayResponse
 	return &out, nil
 }
 
+// GetGatewayResponsesPages yields the pages of GetGatewayResponses.
 func (c *Client) GetGatewayResponsesPages(ctx context.Context, in *GetGatewayResponsesInput, opts ...boto3.PageOption) iter.Seq2[*GetGatewayResponsesOutput, error] {
 	return func(yield func(*GetGatewayResponsesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetGatewayResponses", in, (*GetGatewayResponsesOutput)(nil), opts, func(v any, err error) bool {
@@ -704,7 +929,7 @@ func (c *Client) GetGatewayResponsesPages(ctx context.Context, in *GetGatewayRes
 	}
 }
 
-// The elements of items.
+// GetGatewayResponsesItems yields the elements of Items on all pages.
 func (c *Client) GetGatewayResponsesItems(ctx context.Context, in *GetGatewayResponsesInput, opts ...boto3.PageOption) iter.Seq2[*GatewayResponse, error] {
 	return func(yield func(*GatewayResponse, error) bool) {
 		runtime.Items(ctx, c.d, "GetGatewayResponses", in, (*GetGatewayResponsesOutput)(nil), opts, func(v any, err error) bool {
@@ -714,6 +939,10 @@ func (c *Client) GetGatewayResponsesItems(ctx context.Context, in *GetGatewayRes
 	}
 }
 
+// GetIntegration sends GET
+// /restapis/{restapi_id}/resources/{resource_id}/methods/{http_method}/integration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetIntegration
 func (c *Client) GetIntegration(ctx context.Context, in *GetIntegrationInput, opts ...boto3.CallOption) (*GetIntegrationOutput, error) {
 	var out GetIntegrationOutput
 	if err := c.d.Call(ctx, "GetIntegration", in, &out, opts...); err != nil {
@@ -722,6 +951,10 @@ func (c *Client) GetIntegration(ctx context.Context, in *GetIntegrationInput, op
 	return &out, nil
 }
 
+// GetIntegrationResponse sends GET
+// /restapis/{restapi_id}/resources/{resource_id}/methods/{http_method}/integration/responses/{status_code}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetIntegrationResponse
 func (c *Client) GetIntegrationResponse(ctx context.Context, in *GetIntegrationResponseInput, opts ...boto3.CallOption) (*GetIntegrationResponseOutput, error) {
 	var out GetIntegrationResponseOutput
 	if err := c.d.Call(ctx, "GetIntegrationResponse", in, &out, opts...); err != nil {
@@ -730,6 +963,9 @@ func (c *Client) GetIntegrationResponse(ctx context.Context, in *GetIntegrationR
 	return &out, nil
 }
 
+// GetMethod sends GET /restapis/{restapi_id}/resources/{resource_id}/methods/{http_method}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetMethod
 func (c *Client) GetMethod(ctx context.Context, in *GetMethodInput, opts ...boto3.CallOption) (*GetMethodOutput, error) {
 	var out GetMethodOutput
 	if err := c.d.Call(ctx, "GetMethod", in, &out, opts...); err != nil {
@@ -738,6 +974,10 @@ func (c *Client) GetMethod(ctx context.Context, in *GetMethodInput, opts ...boto
 	return &out, nil
 }
 
+// GetMethodResponse sends GET
+// /restapis/{restapi_id}/resources/{resource_id}/methods/{http_method}/responses/{status_code}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetMethodResponse
 func (c *Client) GetMethodResponse(ctx context.Context, in *GetMethodResponseInput, opts ...boto3.CallOption) (*GetMethodResponseOutput, error) {
 	var out GetMethodResponseOutput
 	if err := c.d.Call(ctx, "GetMethodResponse", in, &out, opts...); err != nil {
@@ -746,6 +986,9 @@ func (c *Client) GetMethodResponse(ctx context.Context, in *GetMethodResponseInp
 	return &out, nil
 }
 
+// GetModel sends GET /restapis/{restapi_id}/models/{model_name}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetModel
 func (c *Client) GetModel(ctx context.Context, in *GetModelInput, opts ...boto3.CallOption) (*GetModelOutput, error) {
 	var out GetModelOutput
 	if err := c.d.Call(ctx, "GetModel", in, &out, opts...); err != nil {
@@ -754,6 +997,9 @@ func (c *Client) GetModel(ctx context.Context, in *GetModelInput, opts ...boto3.
 	return &out, nil
 }
 
+// GetModelTemplate sends GET /restapis/{restapi_id}/models/{model_name}/default_template.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetModelTemplate
 func (c *Client) GetModelTemplate(ctx context.Context, in *GetModelTemplateInput, opts ...boto3.CallOption) (*GetModelTemplateOutput, error) {
 	var out GetModelTemplateOutput
 	if err := c.d.Call(ctx, "GetModelTemplate", in, &out, opts...); err != nil {
@@ -762,6 +1008,9 @@ func (c *Client) GetModelTemplate(ctx context.Context, in *GetModelTemplateInput
 	return &out, nil
 }
 
+// GetModels sends GET /restapis/{restapi_id}/models and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetModels
 func (c *Client) GetModels(ctx context.Context, in *GetModelsInput, opts ...boto3.CallOption) (*GetModelsOutput, error) {
 	var out GetModelsOutput
 	if err := c.d.Call(ctx, "GetModels", in, &out, opts...); err != nil {
@@ -770,6 +1019,7 @@ func (c *Client) GetModels(ctx context.Context, in *GetModelsInput, opts ...boto
 	return &out, nil
 }
 
+// GetModelsPages yields the pages of GetModels.
 func (c *Client) GetModelsPages(ctx context.Context, in *GetModelsInput, opts ...boto3.PageOption) iter.Seq2[*GetModelsOutput, error] {
 	return func(yield func(*GetModelsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetModels", in, (*GetModelsOutput)(nil), opts, func(v any, err error) bool {
@@ -779,7 +1029,7 @@ func (c *Client) GetModelsPages(ctx context.Context, in *GetModelsInput, opts ..
 	}
 }
 
-// The elements of items.
+// GetModelsItems yields the elements of Items on all pages.
 func (c *Client) GetModelsItems(ctx context.Context, in *GetModelsInput, opts ...boto3.PageOption) iter.Seq2[*Model, error] {
 	return func(yield func(*Model, error) bool) {
 		runtime.Items(ctx, c.d, "GetModels", in, (*GetModelsOutput)(nil), opts, func(v any, err error) bool {
@@ -789,6 +1039,10 @@ func (c *Client) GetModelsItems(ctx context.Context, in *GetModelsInput, opts ..
 	}
 }
 
+// GetRequestValidator sends GET
+// /restapis/{restapi_id}/requestvalidators/{requestvalidator_id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetRequestValidator
 func (c *Client) GetRequestValidator(ctx context.Context, in *GetRequestValidatorInput, opts ...boto3.CallOption) (*GetRequestValidatorOutput, error) {
 	var out GetRequestValidatorOutput
 	if err := c.d.Call(ctx, "GetRequestValidator", in, &out, opts...); err != nil {
@@ -797,6 +1051,9 @@ func (c *Client) GetRequestValidator(ctx context.Context, in *GetRequestValidato
 	return &out, nil
 }
 
+// GetRequestValidators sends GET /restapis/{restapi_id}/requestvalidators and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetRequestValidators
 func (c *Client) GetRequestValidators(ctx context.Context, in *GetRequestValidatorsInput, opts ...boto3.CallOption) (*GetRequestValidatorsOutput, error) {
 	var out GetRequestValidatorsOutput
 	if err := c.d.Call(ctx, "GetRequestValidators", in, &out, opts...); err != nil {
@@ -805,6 +1062,7 @@ func (c *Client) GetRequestValidators(ctx context.Context, in *GetRequestValidat
 	return &out, nil
 }
 
+// GetRequestValidatorsPages yields the pages of GetRequestValidators.
 func (c *Client) GetRequestValidatorsPages(ctx context.Context, in *GetRequestValidatorsInput, opts ...boto3.PageOption) iter.Seq2[*GetRequestValidatorsOutput, error] {
 	return func(yield func(*GetRequestValidatorsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetRequestValidators", in, (*GetRequestValidatorsOutput)(nil), opts, func(v any, err error) bool {
@@ -814,7 +1072,7 @@ func (c *Client) GetRequestValidatorsPages(ctx context.Context, in *GetRequestVa
 	}
 }
 
-// The elements of items.
+// GetRequestValidatorsItems yields the elements of Items on all pages.
 func (c *Client) GetRequestValidatorsItems(ctx context.Context, in *GetRequestValidatorsInput, opts ...boto3.PageOption) iter.Seq2[*RequestValidator, error] {
 	return func(yield func(*RequestValidator, error) bool) {
 		runtime.Items(ctx, c.d, "GetRequestValidators", in, (*GetRequestValidatorsOutput)(nil), opts, func(v any, err error) bool {
@@ -824,6 +1082,9 @@ func (c *Client) GetRequestValidatorsItems(ctx context.Context, in *GetRequestVa
 	}
 }
 
+// GetResource sends GET /restapis/{restapi_id}/resources/{resource_id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetResource
 func (c *Client) GetResource(ctx context.Context, in *GetResourceInput, opts ...boto3.CallOption) (*GetResourceOutput, error) {
 	var out GetResourceOutput
 	if err := c.d.Call(ctx, "GetResource", in, &out, opts...); err != nil {
@@ -832,6 +1093,9 @@ func (c *Client) GetResource(ctx context.Context, in *GetResourceInput, opts ...
 	return &out, nil
 }
 
+// GetResources sends GET /restapis/{restapi_id}/resources and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetResources
 func (c *Client) GetResources(ctx context.Context, in *GetResourcesInput, opts ...boto3.CallOption) (*GetResourcesOutput, error) {
 	var out GetResourcesOutput
 	if err := c.d.Call(ctx, "GetResources", in, &out, opts...); err != nil {
@@ -840,6 +1104,7 @@ func (c *Client) GetResources(ctx context.Context, in *GetResourcesInput, opts .
 	return &out, nil
 }
 
+// GetResourcesPages yields the pages of GetResources.
 func (c *Client) GetResourcesPages(ctx context.Context, in *GetResourcesInput, opts ...boto3.PageOption) iter.Seq2[*GetResourcesOutput, error] {
 	return func(yield func(*GetResourcesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetResources", in, (*GetResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -849,7 +1114,7 @@ func (c *Client) GetResourcesPages(ctx context.Context, in *GetResourcesInput, o
 	}
 }
 
-// The elements of items.
+// GetResourcesItems yields the elements of Items on all pages.
 func (c *Client) GetResourcesItems(ctx context.Context, in *GetResourcesInput, opts ...boto3.PageOption) iter.Seq2[*Resource, error] {
 	return func(yield func(*Resource, error) bool) {
 		runtime.Items(ctx, c.d, "GetResources", in, (*GetResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -859,6 +1124,9 @@ func (c *Client) GetResourcesItems(ctx context.Context, in *GetResourcesInput, o
 	}
 }
 
+// GetRestApi sends GET /restapis/{restapi_id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetRestApi
 func (c *Client) GetRestApi(ctx context.Context, in *GetRestApiInput, opts ...boto3.CallOption) (*GetRestApiOutput, error) {
 	var out GetRestApiOutput
 	if err := c.d.Call(ctx, "GetRestApi", in, &out, opts...); err != nil {
@@ -867,6 +1135,9 @@ func (c *Client) GetRestApi(ctx context.Context, in *GetRestApiInput, opts ...bo
 	return &out, nil
 }
 
+// GetRestApis sends GET /restapis and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetRestApis
 func (c *Client) GetRestApis(ctx context.Context, in *GetRestApisInput, opts ...boto3.CallOption) (*GetRestApisOutput, error) {
 	var out GetRestApisOutput
 	if err := c.d.Call(ctx, "GetRestApis", in, &out, opts...); err != nil {
@@ -875,6 +1146,7 @@ func (c *Client) GetRestApis(ctx context.Context, in *GetRestApisInput, opts ...
 	return &out, nil
 }
 
+// GetRestApisPages yields the pages of GetRestApis.
 func (c *Client) GetRestApisPages(ctx context.Context, in *GetRestApisInput, opts ...boto3.PageOption) iter.Seq2[*GetRestApisOutput, error] {
 	return func(yield func(*GetRestApisOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetRestApis", in, (*GetRestApisOutput)(nil), opts, func(v any, err error) bool {
@@ -884,7 +1156,7 @@ func (c *Client) GetRestApisPages(ctx context.Context, in *GetRestApisInput, opt
 	}
 }
 
-// The elements of items.
+// GetRestApisItems yields the elements of Items on all pages.
 func (c *Client) GetRestApisItems(ctx context.Context, in *GetRestApisInput, opts ...boto3.PageOption) iter.Seq2[*RestApi, error] {
 	return func(yield func(*RestApi, error) bool) {
 		runtime.Items(ctx, c.d, "GetRestApis", in, (*GetRestApisOutput)(nil), opts, func(v any, err error) bool {
@@ -894,6 +1166,10 @@ func (c *Client) GetRestApisItems(ctx context.Context, in *GetRestApisInput, opt
 	}
 }
 
+// GetSdk sends GET /restapis/{restapi_id}/stages/{stage_name}/sdks/{sdk_type} and may fail
+// with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetSdk
 func (c *Client) GetSdk(ctx context.Context, in *GetSdkInput, opts ...boto3.CallOption) (*GetSdkOutput, error) {
 	var out GetSdkOutput
 	if err := c.d.Call(ctx, "GetSdk", in, &out, opts...); err != nil {
@@ -902,6 +1178,9 @@ func (c *Client) GetSdk(ctx context.Context, in *GetSdkInput, opts ...boto3.Call
 	return &out, nil
 }
 
+// GetSdkType sends GET /sdktypes/{sdktype_id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetSdkType
 func (c *Client) GetSdkType(ctx context.Context, in *GetSdkTypeInput, opts ...boto3.CallOption) (*GetSdkTypeOutput, error) {
 	var out GetSdkTypeOutput
 	if err := c.d.Call(ctx, "GetSdkType", in, &out, opts...); err != nil {
@@ -910,6 +1189,9 @@ func (c *Client) GetSdkType(ctx context.Context, in *GetSdkTypeInput, opts ...bo
 	return &out, nil
 }
 
+// GetSdkTypes sends GET /sdktypes and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetSdkTypes
 func (c *Client) GetSdkTypes(ctx context.Context, in *GetSdkTypesInput, opts ...boto3.CallOption) (*GetSdkTypesOutput, error) {
 	var out GetSdkTypesOutput
 	if err := c.d.Call(ctx, "GetSdkTypes", in, &out, opts...); err != nil {
@@ -918,6 +1200,7 @@ func (c *Client) GetSdkTypes(ctx context.Context, in *GetSdkTypesInput, opts ...
 	return &out, nil
 }
 
+// GetSdkTypesPages yields the pages of GetSdkTypes.
 func (c *Client) GetSdkTypesPages(ctx context.Context, in *GetSdkTypesInput, opts ...boto3.PageOption) iter.Seq2[*GetSdkTypesOutput, error] {
 	return func(yield func(*GetSdkTypesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetSdkTypes", in, (*GetSdkTypesOutput)(nil), opts, func(v any, err error) bool {
@@ -927,7 +1210,7 @@ func (c *Client) GetSdkTypesPages(ctx context.Context, in *GetSdkTypesInput, opt
 	}
 }
 
-// The elements of items.
+// GetSdkTypesItems yields the elements of Items on all pages.
 func (c *Client) GetSdkTypesItems(ctx context.Context, in *GetSdkTypesInput, opts ...boto3.PageOption) iter.Seq2[*SdkType, error] {
 	return func(yield func(*SdkType, error) bool) {
 		runtime.Items(ctx, c.d, "GetSdkTypes", in, (*GetSdkTypesOutput)(nil), opts, func(v any, err error) bool {
@@ -937,6 +1220,10 @@ func (c *Client) GetSdkTypesItems(ctx context.Context, in *GetSdkTypesInput, opt
 	}
 }
 
+// GetStage sends GET /restapis/{restapi_id}/stages/{stage_name} and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetStage
 func (c *Client) GetStage(ctx context.Context, in *GetStageInput, opts ...boto3.CallOption) (*GetStageOutput, error) {
 	var out GetStageOutput
 	if err := c.d.Call(ctx, "GetStage", in, &out, opts...); err != nil {
@@ -945,6 +1232,9 @@ func (c *Client) GetStage(ctx context.Context, in *GetStageInput, opts ...boto3.
 	return &out, nil
 }
 
+// GetStages sends GET /restapis/{restapi_id}/stages and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetStages
 func (c *Client) GetStages(ctx context.Context, in *GetStagesInput, opts ...boto3.CallOption) (*GetStagesOutput, error) {
 	var out GetStagesOutput
 	if err := c.d.Call(ctx, "GetStages", in, &out, opts...); err != nil {
@@ -953,6 +1243,9 @@ func (c *Client) GetStages(ctx context.Context, in *GetStagesInput, opts ...boto
 	return &out, nil
 }
 
+// GetTags sends GET /tags/{resource_arn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetTags
 func (c *Client) GetTags(ctx context.Context, in *GetTagsInput, opts ...boto3.CallOption) (*GetTagsOutput, error) {
 	var out GetTagsOutput
 	if err := c.d.Call(ctx, "GetTags", in, &out, opts...); err != nil {
@@ -961,6 +1254,9 @@ func (c *Client) GetTags(ctx context.Context, in *GetTagsInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// GetUsage sends GET /usageplans/{usageplanId}/usage and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetUsage
 func (c *Client) GetUsage(ctx context.Context, in *GetUsageInput, opts ...boto3.CallOption) (*GetUsageOutput, error) {
 	var out GetUsageOutput
 	if err := c.d.Call(ctx, "GetUsage", in, &out, opts...); err != nil {
@@ -969,6 +1265,7 @@ func (c *Client) GetUsage(ctx context.Context, in *GetUsageInput, opts ...boto3.
 	return &out, nil
 }
 
+// GetUsagePages yields the pages of GetUsage.
 func (c *Client) GetUsagePages(ctx context.Context, in *GetUsageInput, opts ...boto3.PageOption) iter.Seq2[*GetUsageOutput, error] {
 	return func(yield func(*GetUsageOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetUsage", in, (*GetUsageOutput)(nil), opts, func(v any, err error) bool {
@@ -978,6 +1275,9 @@ func (c *Client) GetUsagePages(ctx context.Context, in *GetUsageInput, opts ...b
 	}
 }
 
+// GetUsagePlan sends GET /usageplans/{usageplanId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetUsagePlan
 func (c *Client) GetUsagePlan(ctx context.Context, in *GetUsagePlanInput, opts ...boto3.CallOption) (*GetUsagePlanOutput, error) {
 	var out GetUsagePlanOutput
 	if err := c.d.Call(ctx, "GetUsagePlan", in, &out, opts...); err != nil {
@@ -986,6 +1286,9 @@ func (c *Client) GetUsagePlan(ctx context.Context, in *GetUsagePlanInput, opts .
 	return &out, nil
 }
 
+// GetUsagePlanKey sends GET /usageplans/{usageplanId}/keys/{keyId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetUsagePlanKey
 func (c *Client) GetUsagePlanKey(ctx context.Context, in *GetUsagePlanKeyInput, opts ...boto3.CallOption) (*GetUsagePlanKeyOutput, error) {
 	var out GetUsagePlanKeyOutput
 	if err := c.d.Call(ctx, "GetUsagePlanKey", in, &out, opts...); err != nil {
@@ -994,6 +1297,9 @@ func (c *Client) GetUsagePlanKey(ctx context.Context, in *GetUsagePlanKeyInput, 
 	return &out, nil
 }
 
+// GetUsagePlanKeys sends GET /usageplans/{usageplanId}/keys and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetUsagePlanKeys
 func (c *Client) GetUsagePlanKeys(ctx context.Context, in *GetUsagePlanKeysInput, opts ...boto3.CallOption) (*GetUsagePlanKeysOutput, error) {
 	var out GetUsagePlanKeysOutput
 	if err := c.d.Call(ctx, "GetUsagePlanKeys", in, &out, opts...); err != nil {
@@ -1002,6 +1308,7 @@ func (c *Client) GetUsagePlanKeys(ctx context.Context, in *GetUsagePlanKeysInput
 	return &out, nil
 }
 
+// GetUsagePlanKeysPages yields the pages of GetUsagePlanKeys.
 func (c *Client) GetUsagePlanKeysPages(ctx context.Context, in *GetUsagePlanKeysInput, opts ...boto3.PageOption) iter.Seq2[*GetUsagePlanKeysOutput, error] {
 	return func(yield func(*GetUsagePlanKeysOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetUsagePlanKeys", in, (*GetUsagePlanKeysOutput)(nil), opts, func(v any, err error) bool {
@@ -1011,7 +1318,7 @@ func (c *Client) GetUsagePlanKeysPages(ctx context.Context, in *GetUsagePlanKeys
 	}
 }
 
-// The elements of items.
+// GetUsagePlanKeysItems yields the elements of Items on all pages.
 func (c *Client) GetUsagePlanKeysItems(ctx context.Context, in *GetUsagePlanKeysInput, opts ...boto3.PageOption) iter.Seq2[*UsagePlanKey, error] {
 	return func(yield func(*UsagePlanKey, error) bool) {
 		runtime.Items(ctx, c.d, "GetUsagePlanKeys", in, (*GetUsagePlanKeysOutput)(nil), opts, func(v any, err error) bool {
@@ -1021,6 +1328,9 @@ func (c *Client) GetUsagePlanKeysItems(ctx context.Context, in *GetUsagePlanKeys
 	}
 }
 
+// GetUsagePlans sends GET /usageplans and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetUsagePlans
 func (c *Client) GetUsagePlans(ctx context.Context, in *GetUsagePlansInput, opts ...boto3.CallOption) (*GetUsagePlansOutput, error) {
 	var out GetUsagePlansOutput
 	if err := c.d.Call(ctx, "GetUsagePlans", in, &out, opts...); err != nil {
@@ -1029,6 +1339,7 @@ func (c *Client) GetUsagePlans(ctx context.Context, in *GetUsagePlansInput, opts
 	return &out, nil
 }
 
+// GetUsagePlansPages yields the pages of GetUsagePlans.
 func (c *Client) GetUsagePlansPages(ctx context.Context, in *GetUsagePlansInput, opts ...boto3.PageOption) iter.Seq2[*GetUsagePlansOutput, error] {
 	return func(yield func(*GetUsagePlansOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetUsagePlans", in, (*GetUsagePlansOutput)(nil), opts, func(v any, err error) bool {
@@ -1038,7 +1349,7 @@ func (c *Client) GetUsagePlansPages(ctx context.Context, in *GetUsagePlansInput,
 	}
 }
 
-// The elements of items.
+// GetUsagePlansItems yields the elements of Items on all pages.
 func (c *Client) GetUsagePlansItems(ctx context.Context, in *GetUsagePlansInput, opts ...boto3.PageOption) iter.Seq2[*UsagePlan, error] {
 	return func(yield func(*UsagePlan, error) bool) {
 		runtime.Items(ctx, c.d, "GetUsagePlans", in, (*GetUsagePlansOutput)(nil), opts, func(v any, err error) bool {
@@ -1048,6 +1359,9 @@ func (c *Client) GetUsagePlansItems(ctx context.Context, in *GetUsagePlansInput,
 	}
 }
 
+// GetVpcLink sends GET /vpclinks/{vpclink_id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetVpcLink
 func (c *Client) GetVpcLink(ctx context.Context, in *GetVpcLinkInput, opts ...boto3.CallOption) (*GetVpcLinkOutput, error) {
 	var out GetVpcLinkOutput
 	if err := c.d.Call(ctx, "GetVpcLink", in, &out, opts...); err != nil {
@@ -1056,6 +1370,9 @@ func (c *Client) GetVpcLink(ctx context.Context, in *GetVpcLinkInput, opts ...bo
 	return &out, nil
 }
 
+// GetVpcLinks sends GET /vpclinks and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetVpcLinks
 func (c *Client) GetVpcLinks(ctx context.Context, in *GetVpcLinksInput, opts ...boto3.CallOption) (*GetVpcLinksOutput, error) {
 	var out GetVpcLinksOutput
 	if err := c.d.Call(ctx, "GetVpcLinks", in, &out, opts...); err != nil {
@@ -1064,6 +1381,7 @@ func (c *Client) GetVpcLinks(ctx context.Context, in *GetVpcLinksInput, opts ...
 	return &out, nil
 }
 
+// GetVpcLinksPages yields the pages of GetVpcLinks.
 func (c *Client) GetVpcLinksPages(ctx context.Context, in *GetVpcLinksInput, opts ...boto3.PageOption) iter.Seq2[*GetVpcLinksOutput, error] {
 	return func(yield func(*GetVpcLinksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetVpcLinks", in, (*GetVpcLinksOutput)(nil), opts, func(v any, err error) bool {
@@ -1073,7 +1391,7 @@ func (c *Client) GetVpcLinksPages(ctx context.Context, in *GetVpcLinksInput, opt
 	}
 }
 
-// The elements of items.
+// GetVpcLinksItems yields the elements of Items on all pages.
 func (c *Client) GetVpcLinksItems(ctx context.Context, in *GetVpcLinksInput, opts ...boto3.PageOption) iter.Seq2[*VpcLink, error] {
 	return func(yield func(*VpcLink, error) bool) {
 		runtime.Items(ctx, c.d, "GetVpcLinks", in, (*GetVpcLinksOutput)(nil), opts, func(v any, err error) bool {
@@ -1083,6 +1401,9 @@ func (c *Client) GetVpcLinksItems(ctx context.Context, in *GetVpcLinksInput, opt
 	}
 }
 
+// ImportApiKeys sends POST /apikeys?mode=import and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/ImportApiKeys
 func (c *Client) ImportApiKeys(ctx context.Context, in *ImportApiKeysInput, opts ...boto3.CallOption) (*ImportApiKeysOutput, error) {
 	var out ImportApiKeysOutput
 	if err := c.d.Call(ctx, "ImportApiKeys", in, &out, opts...); err != nil {
@@ -1091,6 +1412,10 @@ func (c *Client) ImportApiKeys(ctx context.Context, in *ImportApiKeysInput, opts
 	return &out, nil
 }
 
+// ImportDocumentationParts sends PUT /restapis/{restapi_id}/documentation/parts and may fail
+// with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/ImportDocumentationParts
 func (c *Client) ImportDocumentationParts(ctx context.Context, in *ImportDocumentationPartsInput, opts ...boto3.CallOption) (*ImportDocumentationPartsOutput, error) {
 	var out ImportDocumentationPartsOutput
 	if err := c.d.Call(ctx, "ImportDocumentationParts", in, &out, opts...); err != nil {
@@ -1099,6 +1424,9 @@ func (c *Client) ImportDocumentationParts(ctx context.Context, in *ImportDocumen
 	return &out, nil
 }
 
+// ImportRestApi sends POST /restapis?mode=import and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/ImportRestApi
 func (c *Client) ImportRestApi(ctx context.Context, in *ImportRestApiInput, opts ...boto3.CallOption) (*ImportRestApiOutput, error) {
 	var out ImportRestApiOutput
 	if err := c.d.Call(ctx, "ImportRestApi", in, &out, opts...); err != nil {
@@ -1107,6 +1435,10 @@ func (c *Client) ImportRestApi(ctx context.Context, in *ImportRestApiInput, opts
 	return &out, nil
 }
 
+// PutGatewayResponse sends PUT /restapis/{restapi_id}/gatewayresponses/{response_type} and
+// may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/PutGatewayResponse
 func (c *Client) PutGatewayResponse(ctx context.Context, in *PutGatewayResponseInput, opts ...boto3.CallOption) (*PutGatewayResponseOutput, error) {
 	var out PutGatewayResponseOutput
 	if err := c.d.Call(ctx, "PutGatewayResponse", in, &out, opts...); err != nil {
@@ -1115,6 +1447,11 @@ func (c *Client) PutGatewayResponse(ctx context.Context, in *PutGatewayResponseI
 	return &out, nil
 }
 
+// PutIntegration sends PUT
+// /restapis/{restapi_id}/resources/{resource_id}/methods/{http_method}/integration and may
+// fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/PutIntegration
 func (c *Client) PutIntegration(ctx context.Context, in *PutIntegrationInput, opts ...boto3.CallOption) (*PutIntegrationOutput, error) {
 	var out PutIntegrationOutput
 	if err := c.d.Call(ctx, "PutIntegration", in, &out, opts...); err != nil {
@@ -1123,6 +1460,11 @@ func (c *Client) PutIntegration(ctx context.Context, in *PutIntegrationInput, op
 	return &out, nil
 }
 
+// PutIntegrationResponse sends PUT
+// /restapis/{restapi_id}/resources/{resource_id}/methods/{http_method}/integration/responses/{status_code}
+// and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/PutIntegrationResponse
 func (c *Client) PutIntegrationResponse(ctx context.Context, in *PutIntegrationResponseInput, opts ...boto3.CallOption) (*PutIntegrationResponseOutput, error) {
 	var out PutIntegrationResponseOutput
 	if err := c.d.Call(ctx, "PutIntegrationResponse", in, &out, opts...); err != nil {
@@ -1131,6 +1473,10 @@ func (c *Client) PutIntegrationResponse(ctx context.Context, in *PutIntegrationR
 	return &out, nil
 }
 
+// PutMethod sends PUT /restapis/{restapi_id}/resources/{resource_id}/methods/{http_method}
+// and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/PutMethod
 func (c *Client) PutMethod(ctx context.Context, in *PutMethodInput, opts ...boto3.CallOption) (*PutMethodOutput, error) {
 	var out PutMethodOutput
 	if err := c.d.Call(ctx, "PutMethod", in, &out, opts...); err != nil {
@@ -1139,6 +1485,11 @@ func (c *Client) PutMethod(ctx context.Context, in *PutMethodInput, opts ...boto
 	return &out, nil
 }
 
+// PutMethodResponse sends PUT
+// /restapis/{restapi_id}/resources/{resource_id}/methods/{http_method}/responses/{status_code}
+// and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/PutMethodResponse
 func (c *Client) PutMethodResponse(ctx context.Context, in *PutMethodResponseInput, opts ...boto3.CallOption) (*PutMethodResponseOutput, error) {
 	var out PutMethodResponseOutput
 	if err := c.d.Call(ctx, "PutMethodResponse", in, &out, opts...); err != nil {
@@ -1147,6 +1498,9 @@ func (c *Client) PutMethodResponse(ctx context.Context, in *PutMethodResponseInp
 	return &out, nil
 }
 
+// PutRestApi sends PUT /restapis/{restapi_id} and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/PutRestApi
 func (c *Client) PutRestApi(ctx context.Context, in *PutRestApiInput, opts ...boto3.CallOption) (*PutRestApiOutput, error) {
 	var out PutRestApiOutput
 	if err := c.d.Call(ctx, "PutRestApi", in, &out, opts...); err != nil {
@@ -1155,6 +1509,9 @@ func (c *Client) PutRestApi(ctx context.Context, in *PutRestApiInput, opts ...bo
 	return &out, nil
 }
 
+// RejectDomainNameAccessAssociation sends POST /rejectdomainnameaccessassociations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/RejectDomainNameAccessAssociation
 func (c *Client) RejectDomainNameAccessAssociation(ctx context.Context, in *RejectDomainNameAccessAssociationInput, opts ...boto3.CallOption) (*RejectDomainNameAccessAssociationOutput, error) {
 	var out RejectDomainNameAccessAssociationOutput
 	if err := c.d.Call(ctx, "RejectDomainNameAccessAssociation", in, &out, opts...); err != nil {
@@ -1163,6 +1520,9 @@ func (c *Client) RejectDomainNameAccessAssociation(ctx context.Context, in *Reje
 	return &out, nil
 }
 
+// TagResource sends PUT /tags/{resource_arn} and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -1171,6 +1531,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// TestInvokeAuthorizer sends POST /restapis/{restapi_id}/authorizers/{authorizer_id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/TestInvokeAuthorizer
 func (c *Client) TestInvokeAuthorizer(ctx context.Context, in *TestInvokeAuthorizerInput, opts ...boto3.CallOption) (*TestInvokeAuthorizerOutput, error) {
 	var out TestInvokeAuthorizerOutput
 	if err := c.d.Call(ctx, "TestInvokeAuthorizer", in, &out, opts...); err != nil {
@@ -1179,6 +1542,10 @@ func (c *Client) TestInvokeAuthorizer(ctx context.Context, in *TestInvokeAuthori
 	return &out, nil
 }
 
+// TestInvokeMethod sends POST
+// /restapis/{restapi_id}/resources/{resource_id}/methods/{http_method}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/TestInvokeMethod
 func (c *Client) TestInvokeMethod(ctx context.Context, in *TestInvokeMethodInput, opts ...boto3.CallOption) (*TestInvokeMethodOutput, error) {
 	var out TestInvokeMethodOutput
 	if err := c.d.Call(ctx, "TestInvokeMethod", in, &out, opts...); err != nil {
@@ -1187,6 +1554,9 @@ func (c *Client) TestInvokeMethod(ctx context.Context, in *TestInvokeMethodInput
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resource_arn} and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -1195,6 +1565,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateAccount sends PATCH /account and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/UpdateAccount
 func (c *Client) UpdateAccount(ctx context.Context, in *UpdateAccountInput, opts ...boto3.CallOption) (*UpdateAccountOutput, error) {
 	var out UpdateAccountOutput
 	if err := c.d.Call(ctx, "UpdateAccount", in, &out, opts...); err != nil {
@@ -1203,6 +1576,9 @@ func (c *Client) UpdateAccount(ctx context.Context, in *UpdateAccountInput, opts
 	return &out, nil
 }
 
+// UpdateApiKey sends PATCH /apikeys/{api_Key} and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/UpdateApiKey
 func (c *Client) UpdateApiKey(ctx context.Context, in *UpdateApiKeyInput, opts ...boto3.CallOption) (*UpdateApiKeyOutput, error) {
 	var out UpdateApiKeyOutput
 	if err := c.d.Call(ctx, "UpdateApiKey", in, &out, opts...); err != nil {
@@ -1211,6 +1587,10 @@ func (c *Client) UpdateApiKey(ctx context.Context, in *UpdateApiKeyInput, opts .
 	return &out, nil
 }
 
+// UpdateAuthorizer sends PATCH /restapis/{restapi_id}/authorizers/{authorizer_id} and may
+// fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/UpdateAuthorizer
 func (c *Client) UpdateAuthorizer(ctx context.Context, in *UpdateAuthorizerInput, opts ...boto3.CallOption) (*UpdateAuthorizerOutput, error) {
 	var out UpdateAuthorizerOutput
 	if err := c.d.Call(ctx, "UpdateAuthorizer", in, &out, opts...); err != nil {
@@ -1219,6 +1599,10 @@ func (c *Client) UpdateAuthorizer(ctx context.Context, in *UpdateAuthorizerInput
 	return &out, nil
 }
 
+// UpdateBasePathMapping sends PATCH /domainnames/{domain_name}/basepathmappings/{base_path}
+// and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/UpdateBasePathMapping
 func (c *Client) UpdateBasePathMapping(ctx context.Context, in *UpdateBasePathMappingInput, opts ...boto3.CallOption) (*UpdateBasePathMappingOutput, error) {
 	var out UpdateBasePathMappingOutput
 	if err := c.d.Call(ctx, "UpdateBasePathMapping", in, &out, opts...); err != nil {
@@ -1227,6 +1611,10 @@ func (c *Client) UpdateBasePathMapping(ctx context.Context, in *UpdateBasePathMa
 	return &out, nil
 }
 
+// UpdateClientCertificate sends PATCH /clientcertificates/{clientcertificate_id} and may
+// fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/UpdateClientCertificate
 func (c *Client) UpdateClientCertificate(ctx context.Context, in *UpdateClientCertificateInput, opts ...boto3.CallOption) (*UpdateClientCertificateOutput, error) {
 	var out UpdateClientCertificateOutput
 	if err := c.d.Call(ctx, "UpdateClientCertificate", in, &out, opts...); err != nil {
@@ -1235,6 +1623,10 @@ func (c *Client) UpdateClientCertificate(ctx context.Context, in *UpdateClientCe
 	return &out, nil
 }
 
+// UpdateDeployment sends PATCH /restapis/{restapi_id}/deployments/{deployment_id} and may
+// fail with [ErrLimitExceeded] or [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/UpdateDeployment
 func (c *Client) UpdateDeployment(ctx context.Context, in *UpdateDeploymentInput, opts ...boto3.CallOption) (*UpdateDeploymentOutput, error) {
 	var out UpdateDeploymentOutput
 	if err := c.d.Call(ctx, "UpdateDeployment", in, &out, opts...); err != nil {
@@ -1243,6 +1635,10 @@ func (c *Client) UpdateDeployment(ctx context.Context, in *UpdateDeploymentInput
 	return &out, nil
 }
 
+// UpdateDocumentationPart sends PATCH /restapis/{restapi_id}/documentation/parts/{part_id}
+// and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/UpdateDocumentationPart
 func (c *Client) UpdateDocumentationPart(ctx context.Context, in *UpdateDocumentationPartInput, opts ...boto3.CallOption) (*UpdateDocumentationPartOutput, error) {
 	var out UpdateDocumentationPartOutput
 	if err := c.d.Call(ctx, "UpdateDocumentationPart", in, &out, opts...); err != nil {
@@ -1251,6 +1647,11 @@ func (c *Client) UpdateDocumentationPart(ctx context.Context, in *UpdateDocument
 	return &out, nil
 }
 
+// UpdateDocumentationVersion sends PATCH
+// /restapis/{restapi_id}/documentation/versions/{doc_version} and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/UpdateDocumentationVersion
 func (c *Client) UpdateDocumentationVersion(ctx context.Context, in *UpdateDocumentationVersionInput, opts ...boto3.CallOption) (*UpdateDocumentationVersionOutput, error) {
 	var out UpdateDocumentationVersionOutput
 	if err := c.d.Call(ctx, "UpdateDocumentationVersion", in, &out, opts...); err != nil {
@@ -1259,6 +1660,10 @@ func (c *Client) UpdateDocumentationVersion(ctx context.Context, in *UpdateDocum
 	return &out, nil
 }
 
+// UpdateDomainName sends PATCH /domainnames/{domain_name} and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/UpdateDomainName
 func (c *Client) UpdateDomainName(ctx context.Context, in *UpdateDomainNameInput, opts ...boto3.CallOption) (*UpdateDomainNameOutput, error) {
 	var out UpdateDomainNameOutput
 	if err := c.d.Call(ctx, "UpdateDomainName", in, &out, opts...); err != nil {
@@ -1267,6 +1672,10 @@ func (c *Client) UpdateDomainName(ctx context.Context, in *UpdateDomainNameInput
 	return &out, nil
 }
 
+// UpdateGatewayResponse sends PATCH /restapis/{restapi_id}/gatewayresponses/{response_type}
+// and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/UpdateGatewayResponse
 func (c *Client) UpdateGatewayResponse(ctx context.Context, in *UpdateGatewayResponseInput, opts ...boto3.CallOption) (*UpdateGatewayResponseOutput, error) {
 	var out UpdateGatewayResponseOutput
 	if err := c.d.Call(ctx, "UpdateGatewayResponse", in, &out, opts...); err != nil {
@@ -1275,6 +1684,11 @@ func (c *Client) UpdateGatewayResponse(ctx context.Context, in *UpdateGatewayRes
 	return &out, nil
 }
 
+// UpdateIntegration sends PATCH
+// /restapis/{restapi_id}/resources/{resource_id}/methods/{http_method}/integration and may
+// fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/UpdateIntegration
 func (c *Client) UpdateIntegration(ctx context.Context, in *UpdateIntegrationInput, opts ...boto3.CallOption) (*UpdateIntegrationOutput, error) {
 	var out UpdateIntegrationOutput
 	if err := c.d.Call(ctx, "UpdateIntegration", in, &out, opts...); err != nil {
@@ -1283,6 +1697,11 @@ func (c *Client) UpdateIntegration(ctx context.Context, in *UpdateIntegrationInp
 	return &out, nil
 }
 
+// UpdateIntegrationResponse sends PATCH
+// /restapis/{restapi_id}/resources/{resource_id}/methods/{http_method}/integration/responses/{status_code}
+// and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/UpdateIntegrationResponse
 func (c *Client) UpdateIntegrationResponse(ctx context.Context, in *UpdateIntegrationResponseInput, opts ...boto3.CallOption) (*UpdateIntegrationResponseOutput, error) {
 	var out UpdateIntegrationResponseOutput
 	if err := c.d.Call(ctx, "UpdateIntegrationResponse", in, &out, opts...); err != nil {
@@ -1291,6 +1710,10 @@ func (c *Client) UpdateIntegrationResponse(ctx context.Context, in *UpdateIntegr
 	return &out, nil
 }
 
+// UpdateMethod sends PATCH
+// /restapis/{restapi_id}/resources/{resource_id}/methods/{http_method}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/UpdateMethod
 func (c *Client) UpdateMethod(ctx context.Context, in *UpdateMethodInput, opts ...boto3.CallOption) (*UpdateMethodOutput, error) {
 	var out UpdateMethodOutput
 	if err := c.d.Call(ctx, "UpdateMethod", in, &out, opts...); err != nil {
@@ -1299,6 +1722,11 @@ func (c *Client) UpdateMethod(ctx context.Context, in *UpdateMethodInput, opts .
 	return &out, nil
 }
 
+// UpdateMethodResponse sends PATCH
+// /restapis/{restapi_id}/resources/{resource_id}/methods/{http_method}/responses/{status_code}
+// and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/UpdateMethodResponse
 func (c *Client) UpdateMethodResponse(ctx context.Context, in *UpdateMethodResponseInput, opts ...boto3.CallOption) (*UpdateMethodResponseOutput, error) {
 	var out UpdateMethodResponseOutput
 	if err := c.d.Call(ctx, "UpdateMethodResponse", in, &out, opts...); err != nil {
@@ -1307,6 +1735,10 @@ func (c *Client) UpdateMethodResponse(ctx context.Context, in *UpdateMethodRespo
 	return &out, nil
 }
 
+// UpdateModel sends PATCH /restapis/{restapi_id}/models/{model_name} and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/UpdateModel
 func (c *Client) UpdateModel(ctx context.Context, in *UpdateModelInput, opts ...boto3.CallOption) (*UpdateModelOutput, error) {
 	var out UpdateModelOutput
 	if err := c.d.Call(ctx, "UpdateModel", in, &out, opts...); err != nil {
@@ -1315,6 +1747,11 @@ func (c *Client) UpdateModel(ctx context.Context, in *UpdateModelInput, opts ...
 	return &out, nil
 }
 
+// UpdateRequestValidator sends PATCH
+// /restapis/{restapi_id}/requestvalidators/{requestvalidator_id} and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/UpdateRequestValidator
 func (c *Client) UpdateRequestValidator(ctx context.Context, in *UpdateRequestValidatorInput, opts ...boto3.CallOption) (*UpdateRequestValidatorOutput, error) {
 	var out UpdateRequestValidatorOutput
 	if err := c.d.Call(ctx, "UpdateRequestValidator", in, &out, opts...); err != nil {
@@ -1323,6 +1760,9 @@ func (c *Client) UpdateRequestValidator(ctx context.Context, in *UpdateRequestVa
 	return &out, nil
 }
 
+// UpdateResource sends PATCH /restapis/{restapi_id}/resources/{resource_id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/UpdateResource
 func (c *Client) UpdateResource(ctx context.Context, in *UpdateResourceInput, opts ...boto3.CallOption) (*UpdateResourceOutput, error) {
 	var out UpdateResourceOutput
 	if err := c.d.Call(ctx, "UpdateResource", in, &out, opts...); err != nil {
@@ -1331,6 +1771,9 @@ func (c *Client) UpdateResource(ctx context.Context, in *UpdateResourceInput, op
 	return &out, nil
 }
 
+// UpdateRestApi sends PATCH /restapis/{restapi_id} and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/UpdateRestApi
 func (c *Client) UpdateRestApi(ctx context.Context, in *UpdateRestApiInput, opts ...boto3.CallOption) (*UpdateRestApiOutput, error) {
 	var out UpdateRestApiOutput
 	if err := c.d.Call(ctx, "UpdateRestApi", in, &out, opts...); err != nil {
@@ -1339,6 +1782,10 @@ func (c *Client) UpdateRestApi(ctx context.Context, in *UpdateRestApiInput, opts
 	return &out, nil
 }
 
+// UpdateStage sends PATCH /restapis/{restapi_id}/stages/{stage_name} and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/UpdateStage
 func (c *Client) UpdateStage(ctx context.Context, in *UpdateStageInput, opts ...boto3.CallOption) (*UpdateStageOutput, error) {
 	var out UpdateStageOutput
 	if err := c.d.Call(ctx, "UpdateStage", in, &out, opts...); err != nil {
@@ -1347,6 +1794,10 @@ func (c *Client) UpdateStage(ctx context.Context, in *UpdateStageInput, opts ...
 	return &out, nil
 }
 
+// UpdateUsage sends PATCH /usageplans/{usageplanId}/keys/{keyId}/usage and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/UpdateUsage
 func (c *Client) UpdateUsage(ctx context.Context, in *UpdateUsageInput, opts ...boto3.CallOption) (*UpdateUsageOutput, error) {
 	var out UpdateUsageOutput
 	if err := c.d.Call(ctx, "UpdateUsage", in, &out, opts...); err != nil {
@@ -1355,6 +1806,10 @@ func (c *Client) UpdateUsage(ctx context.Context, in *UpdateUsageInput, opts ...
 	return &out, nil
 }
 
+// UpdateUsagePlan sends PATCH /usageplans/{usageplanId} and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/UpdateUsagePlan
 func (c *Client) UpdateUsagePlan(ctx context.Context, in *UpdateUsagePlanInput, opts ...boto3.CallOption) (*UpdateUsagePlanOutput, error) {
 	var out UpdateUsagePlanOutput
 	if err := c.d.Call(ctx, "UpdateUsagePlan", in, &out, opts...); err != nil {
@@ -1363,6 +1818,9 @@ func (c *Client) UpdateUsagePlan(ctx context.Context, in *UpdateUsagePlanInput, 
 	return &out, nil
 }
 
+// UpdateVpcLink sends PATCH /vpclinks/{vpclink_id} and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/UpdateVpcLink
 func (c *Client) UpdateVpcLink(ctx context.Context, in *UpdateVpcLinkInput, opts ...boto3.CallOption) (*UpdateVpcLinkOutput, error) {
 	var out UpdateVpcLinkOutput
 	if err := c.d.Call(ctx, "UpdateVpcLink", in, &out, opts...); err != nil {

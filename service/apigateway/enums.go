@@ -2,117 +2,297 @@
 
 package apigateway
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[AccessAssociationSourceType]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("apigateway", description) }
 
+// AccessAssociationSourceType has one value, for
+// CreateDomainNameAccessAssociationInput.AccessAssociationSourceType and 2 other members.
 type AccessAssociationSourceType string
 
-const AccessAssociationSourceTypeVpce AccessAssociationSourceType = "VPCE"
+const (
+	AccessAssociationSourceTypeVpce AccessAssociationSourceType = "VPCE"
+)
 
+// ApiKeySourceType is one of 2 values, for CreateRestApiInput.ApiKeySource and 6 other
+// members.
 type ApiKeySourceType string
 
-const ApiKeySourceTypeHeader, ApiKeySourceTypeAuthorizer ApiKeySourceType = "HEADER", "AUTHORIZER"
+const (
+	ApiKeySourceTypeHeader     ApiKeySourceType = "HEADER"
+	ApiKeySourceTypeAuthorizer ApiKeySourceType = "AUTHORIZER"
+)
 
+// ApiKeysFormat has one value, for ImportApiKeysInput.Format.
 type ApiKeysFormat string
 
-const ApiKeysFormatCsv ApiKeysFormat = "csv"
+const (
+	ApiKeysFormatCsv ApiKeysFormat = "csv"
+)
 
+// ApiStatus is one of 4 values, for CreateRestApiOutput.ApiStatus and 5 other members.
 type ApiStatus string
 
-const ApiStatusUpdating, ApiStatusAvailable, ApiStatusPending, ApiStatusFailed ApiStatus = "UPDATING", "AVAILABLE", "PENDING", "FAILED"
+const (
+	ApiStatusUpdating  ApiStatus = "UPDATING"
+	ApiStatusAvailable ApiStatus = "AVAILABLE"
+	ApiStatusPending   ApiStatus = "PENDING"
+	ApiStatusFailed    ApiStatus = "FAILED"
+)
 
+// AuthorizerType is one of 3 values, for Authorizer.Type and 4 other members.
 type AuthorizerType string
 
-const AuthorizerTypeToken, AuthorizerTypeRequest, AuthorizerTypeCognitoUserPools AuthorizerType = "TOKEN", "REQUEST", "COGNITO_USER_POOLS"
+const (
+	AuthorizerTypeToken            AuthorizerType = "TOKEN"
+	AuthorizerTypeRequest          AuthorizerType = "REQUEST"
+	AuthorizerTypeCognitoUserPools AuthorizerType = "COGNITO_USER_POOLS"
+)
 
+// CacheClusterSize is one of 8 values, for CreateDeploymentInput.CacheClusterSize and 5
+// other members.
 type CacheClusterSize string
 
-const CacheClusterSize0_5, CacheClusterSize1_6, CacheClusterSize6_1, CacheClusterSize13_5, CacheClusterSize28_4, CacheClusterSize58_2, CacheClusterSize118, CacheClusterSize237 CacheClusterSize = "0.5", "1.6", "6.1", "13.5", "28.4", "58.2", "118", "237"
+const (
+	CacheClusterSize0_5  CacheClusterSize = "0.5"
+	CacheClusterSize1_6  CacheClusterSize = "1.6"
+	CacheClusterSize6_1  CacheClusterSize = "6.1"
+	CacheClusterSize13_5 CacheClusterSize = "13.5"
+	CacheClusterSize28_4 CacheClusterSize = "28.4"
+	CacheClusterSize58_2 CacheClusterSize = "58.2"
+	CacheClusterSize118  CacheClusterSize = "118"
+	CacheClusterSize237  CacheClusterSize = "237"
+)
 
+// CacheClusterStatus is one of 5 values, for CreateStageOutput.CacheClusterStatus and 3
+// other members.
 type CacheClusterStatus string
 
-const CacheClusterStatusCreateInProgress, CacheClusterStatusAvailable, CacheClusterStatusDeleteInProgress, CacheClusterStatusNotAvailable, CacheClusterStatusFlushInProgress CacheClusterStatus = "CREATE_IN_PROGRESS", "AVAILABLE", "DELETE_IN_PROGRESS", "NOT_AVAILABLE", "FLUSH_IN_PROGRESS"
+const (
+	CacheClusterStatusCreateInProgress CacheClusterStatus = "CREATE_IN_PROGRESS"
+	CacheClusterStatusAvailable        CacheClusterStatus = "AVAILABLE"
+	CacheClusterStatusDeleteInProgress CacheClusterStatus = "DELETE_IN_PROGRESS"
+	CacheClusterStatusNotAvailable     CacheClusterStatus = "NOT_AVAILABLE"
+	CacheClusterStatusFlushInProgress  CacheClusterStatus = "FLUSH_IN_PROGRESS"
+)
 
+// ConnectionType is one of 2 values, for GetIntegrationOutput.ConnectionType and 4 other
+// members.
 type ConnectionType string
 
-const ConnectionTypeInternet, ConnectionTypeVpcLink ConnectionType = "INTERNET", "VPC_LINK"
+const (
+	ConnectionTypeInternet ConnectionType = "INTERNET"
+	ConnectionTypeVpcLink  ConnectionType = "VPC_LINK"
+)
 
+// ContentHandlingStrategy is one of 2 values, for GetIntegrationOutput.ContentHandling and 9
+// other members.
 type ContentHandlingStrategy string
 
-const ContentHandlingStrategyConvertToBinary, ContentHandlingStrategyConvertToText ContentHandlingStrategy = "CONVERT_TO_BINARY", "CONVERT_TO_TEXT"
+const (
+	ContentHandlingStrategyConvertToBinary ContentHandlingStrategy = "CONVERT_TO_BINARY"
+	ContentHandlingStrategyConvertToText   ContentHandlingStrategy = "CONVERT_TO_TEXT"
+)
 
+// DocumentationPartType is one of 12 values, for DocumentationPartLocation.Type and
+// GetDocumentationPartsInput.Type.
 type DocumentationPartType string
 
-const DocumentationPartTypeApi, DocumentationPartTypeAuthorizer, DocumentationPartTypeModel, DocumentationPartTypeResource, DocumentationPartTypeMethod, DocumentationPartTypePathParameter, DocumentationPartTypeQueryParameter, DocumentationPartTypeRequestHeader DocumentationPartType = "API", "AUTHORIZER", "MODEL", "RESOURCE", "METHOD", "PATH_PARAMETER", "QUERY_PARAMETER", "REQUEST_HEADER"
-const DocumentationPartTypeRequestBody, DocumentationPartTypeResponse, DocumentationPartTypeResponseHeader, DocumentationPartTypeResponseBody DocumentationPartType = "REQUEST_BODY", "RESPONSE", "RESPONSE_HEADER", "RESPONSE_BODY"
+const (
+	DocumentationPartTypeApi            DocumentationPartType = "API"
+	DocumentationPartTypeAuthorizer     DocumentationPartType = "AUTHORIZER"
+	DocumentationPartTypeModel          DocumentationPartType = "MODEL"
+	DocumentationPartTypeResource       DocumentationPartType = "RESOURCE"
+	DocumentationPartTypeMethod         DocumentationPartType = "METHOD"
+	DocumentationPartTypePathParameter  DocumentationPartType = "PATH_PARAMETER"
+	DocumentationPartTypeQueryParameter DocumentationPartType = "QUERY_PARAMETER"
+	DocumentationPartTypeRequestHeader  DocumentationPartType = "REQUEST_HEADER"
+	DocumentationPartTypeRequestBody    DocumentationPartType = "REQUEST_BODY"
+	DocumentationPartTypeResponse       DocumentationPartType = "RESPONSE"
+	DocumentationPartTypeResponseHeader DocumentationPartType = "RESPONSE_HEADER"
+	DocumentationPartTypeResponseBody   DocumentationPartType = "RESPONSE_BODY"
+)
 
+// DomainNameStatus is one of 6 values, for CreateDomainNameOutput.DomainNameStatus and 3
+// other members.
 type DomainNameStatus string
 
-const DomainNameStatusAvailable, DomainNameStatusUpdating, DomainNameStatusPending, DomainNameStatusPendingCertificateReimport, DomainNameStatusPendingOwnershipVerification, DomainNameStatusFailed DomainNameStatus = "AVAILABLE", "UPDATING", "PENDING", "PENDING_CERTIFICATE_REIMPORT", "PENDING_OWNERSHIP_VERIFICATION", "FAILED"
+const (
+	DomainNameStatusAvailable                    DomainNameStatus = "AVAILABLE"
+	DomainNameStatusUpdating                     DomainNameStatus = "UPDATING"
+	DomainNameStatusPending                      DomainNameStatus = "PENDING"
+	DomainNameStatusPendingCertificateReimport   DomainNameStatus = "PENDING_CERTIFICATE_REIMPORT"
+	DomainNameStatusPendingOwnershipVerification DomainNameStatus = "PENDING_OWNERSHIP_VERIFICATION"
+	DomainNameStatusFailed                       DomainNameStatus = "FAILED"
+)
 
+// EndpointAccessMode is one of 2 values, for CreateDomainNameInput.EndpointAccessMode and 11
+// other members.
 type EndpointAccessMode string
 
-const EndpointAccessModeBasic, EndpointAccessModeStrict EndpointAccessMode = "BASIC", "STRICT"
+const (
+	EndpointAccessModeBasic  EndpointAccessMode = "BASIC"
+	EndpointAccessModeStrict EndpointAccessMode = "STRICT"
+)
 
+// EndpointType is one of 3 values, for EndpointConfiguration.Types.
 type EndpointType string
 
-const EndpointTypeRegional, EndpointTypeEdge, EndpointTypePrivate EndpointType = "REGIONAL", "EDGE", "PRIVATE"
+const (
+	EndpointTypeRegional EndpointType = "REGIONAL"
+	EndpointTypeEdge     EndpointType = "EDGE"
+	EndpointTypePrivate  EndpointType = "PRIVATE"
+)
 
+// GatewayResponseType is one of 21 values, for DeleteGatewayResponseInput.ResponseType and 7
+// other members.
 type GatewayResponseType string
 
-const GatewayResponseTypeDefault4xx, GatewayResponseTypeDefault5xx, GatewayResponseTypeResourceNotFound, GatewayResponseTypeUnauthorized, GatewayResponseTypeInvalidApiKey, GatewayResponseTypeAccessDenied, GatewayResponseTypeAuthorizerFailure, GatewayResponseTypeAuthorizerConfigurationError GatewayResponseType = "DEFAULT_4XX", "DEFAULT_5XX", "RESOURCE_NOT_FOUND", "UNAUTHORIZED", "INVALID_API_KEY", "ACCESS_DENIED", "AUTHORIZER_FAILURE", "AUTHORIZER_CONFIGURATION_ERROR"
-const GatewayResponseTypeInvalidSignature, GatewayResponseTypeExpiredToken, GatewayResponseTypeMissingAuthenticationToken, GatewayResponseTypeIntegrationFailure, GatewayResponseTypeIntegrationTimeout, GatewayResponseTypeApiConfigurationError, GatewayResponseTypeUnsupportedMediaType, GatewayResponseTypeBadRequestParameters GatewayResponseType = "INVALID_SIGNATURE", "EXPIRED_TOKEN", "MISSING_AUTHENTICATION_TOKEN", "INTEGRATION_FAILURE", "INTEGRATION_TIMEOUT", "API_CONFIGURATION_ERROR", "UNSUPPORTED_MEDIA_TYPE", "BAD_REQUEST_PARAMETERS"
-const GatewayResponseTypeBadRequestBody, GatewayResponseTypeRequestTooLarge, GatewayResponseTypeThrottled, GatewayResponseTypeQuotaExceeded, GatewayResponseTypeWafFiltered GatewayResponseType = "BAD_REQUEST_BODY", "REQUEST_TOO_LARGE", "THROTTLED", "QUOTA_EXCEEDED", "WAF_FILTERED"
+const (
+	GatewayResponseTypeDefault4xx                   GatewayResponseType = "DEFAULT_4XX"
+	GatewayResponseTypeDefault5xx                   GatewayResponseType = "DEFAULT_5XX"
+	GatewayResponseTypeResourceNotFound             GatewayResponseType = "RESOURCE_NOT_FOUND"
+	GatewayResponseTypeUnauthorized                 GatewayResponseType = "UNAUTHORIZED"
+	GatewayResponseTypeInvalidApiKey                GatewayResponseType = "INVALID_API_KEY"
+	GatewayResponseTypeAccessDenied                 GatewayResponseType = "ACCESS_DENIED"
+	GatewayResponseTypeAuthorizerFailure            GatewayResponseType = "AUTHORIZER_FAILURE"
+	GatewayResponseTypeAuthorizerConfigurationError GatewayResponseType = "AUTHORIZER_CONFIGURATION_ERROR"
+	GatewayResponseTypeInvalidSignature             GatewayResponseType = "INVALID_SIGNATURE"
+	GatewayResponseTypeExpiredToken                 GatewayResponseType = "EXPIRED_TOKEN"
+	GatewayResponseTypeMissingAuthenticationToken   GatewayResponseType = "MISSING_AUTHENTICATION_TOKEN"
+	GatewayResponseTypeIntegrationFailure           GatewayResponseType = "INTEGRATION_FAILURE"
+	GatewayResponseTypeIntegrationTimeout           GatewayResponseType = "INTEGRATION_TIMEOUT"
+	GatewayResponseTypeApiConfigurationError        GatewayResponseType = "API_CONFIGURATION_ERROR"
+	GatewayResponseTypeUnsupportedMediaType         GatewayResponseType = "UNSUPPORTED_MEDIA_TYPE"
+	GatewayResponseTypeBadRequestParameters         GatewayResponseType = "BAD_REQUEST_PARAMETERS"
+	GatewayResponseTypeBadRequestBody               GatewayResponseType = "BAD_REQUEST_BODY"
+	GatewayResponseTypeRequestTooLarge              GatewayResponseType = "REQUEST_TOO_LARGE"
+	GatewayResponseTypeThrottled                    GatewayResponseType = "THROTTLED"
+	GatewayResponseTypeQuotaExceeded                GatewayResponseType = "QUOTA_EXCEEDED"
+	GatewayResponseTypeWafFiltered                  GatewayResponseType = "WAF_FILTERED"
+)
 
+// IntegrationType is one of 5 values, for GetIntegrationOutput.Type and 4 other members.
 type IntegrationType string
 
-const IntegrationTypeHttp, IntegrationTypeAws, IntegrationTypeMock, IntegrationTypeHttpProxy, IntegrationTypeAwsProxy IntegrationType = "HTTP", "AWS", "MOCK", "HTTP_PROXY", "AWS_PROXY"
+const (
+	IntegrationTypeHttp      IntegrationType = "HTTP"
+	IntegrationTypeAws       IntegrationType = "AWS"
+	IntegrationTypeMock      IntegrationType = "MOCK"
+	IntegrationTypeHttpProxy IntegrationType = "HTTP_PROXY"
+	IntegrationTypeAwsProxy  IntegrationType = "AWS_PROXY"
+)
 
+// IpAddressType is one of 2 values, for EndpointConfiguration.IpAddressType.
 type IpAddressType string
 
-const IpAddressTypeIpv4, IpAddressTypeDualstack IpAddressType = "ipv4", "dualstack"
+const (
+	IpAddressTypeIpv4      IpAddressType = "ipv4"
+	IpAddressTypeDualstack IpAddressType = "dualstack"
+)
 
+// LocationStatusType is one of 2 values, for GetDocumentationPartsInput.LocationStatus.
 type LocationStatusType string
 
-const LocationStatusTypeDocumented, LocationStatusTypeUndocumented LocationStatusType = "DOCUMENTED", "UNDOCUMENTED"
+const (
+	LocationStatusTypeDocumented   LocationStatusType = "DOCUMENTED"
+	LocationStatusTypeUndocumented LocationStatusType = "UNDOCUMENTED"
+)
 
+// Op is one of 6 values, for PatchOperation.Op.
 type Op string
 
-const OpAdd, OpRemove, OpReplace, OpMove, OpCopy, OpTest Op = "add", "remove", "replace", "move", "copy", "test"
+const (
+	OpAdd     Op = "add"
+	OpRemove  Op = "remove"
+	OpReplace Op = "replace"
+	OpMove    Op = "move"
+	OpCopy    Op = "copy"
+	OpTest    Op = "test"
+)
 
+// PutMode is one of 2 values, for ImportDocumentationPartsInput.Mode and
+// PutRestApiInput.Mode.
 type PutMode string
 
-const PutModeMerge, PutModeOverwrite PutMode = "merge", "overwrite"
+const (
+	PutModeMerge     PutMode = "merge"
+	PutModeOverwrite PutMode = "overwrite"
+)
 
+// QuotaPeriodType is one of 3 values, for QuotaSettings.Period.
 type QuotaPeriodType string
 
-const QuotaPeriodTypeDay, QuotaPeriodTypeWeek, QuotaPeriodTypeMonth QuotaPeriodType = "DAY", "WEEK", "MONTH"
+const (
+	QuotaPeriodTypeDay   QuotaPeriodType = "DAY"
+	QuotaPeriodTypeWeek  QuotaPeriodType = "WEEK"
+	QuotaPeriodTypeMonth QuotaPeriodType = "MONTH"
+)
 
+// ResourceOwner is one of 2 values, for GetDomainNameAccessAssociationsInput.ResourceOwner
+// and GetDomainNamesInput.ResourceOwner.
 type ResourceOwner string
 
-const ResourceOwnerSelf, ResourceOwnerOtherAccounts ResourceOwner = "SELF", "OTHER_ACCOUNTS"
+const (
+	ResourceOwnerSelf          ResourceOwner = "SELF"
+	ResourceOwnerOtherAccounts ResourceOwner = "OTHER_ACCOUNTS"
+)
 
+// ResponseTransferMode is one of 2 values, for GetIntegrationOutput.ResponseTransferMode and
+// 4 other members.
 type ResponseTransferMode string
 
-const ResponseTransferModeBuffered, ResponseTransferModeStream ResponseTransferMode = "BUFFERED", "STREAM"
+const (
+	ResponseTransferModeBuffered ResponseTransferMode = "BUFFERED"
+	ResponseTransferModeStream   ResponseTransferMode = "STREAM"
+)
 
+// RoutingMode is one of 3 values, for CreateDomainNameInput.RoutingMode and 4 other members.
 type RoutingMode string
 
-const RoutingModeBasePathMappingOnly, RoutingModeRoutingRuleOnly, RoutingModeRoutingRuleThenBasePathMapping RoutingMode = "BASE_PATH_MAPPING_ONLY", "ROUTING_RULE_ONLY", "ROUTING_RULE_THEN_BASE_PATH_MAPPING"
+const (
+	RoutingModeBasePathMappingOnly            RoutingMode = "BASE_PATH_MAPPING_ONLY"
+	RoutingModeRoutingRuleOnly                RoutingMode = "ROUTING_RULE_ONLY"
+	RoutingModeRoutingRuleThenBasePathMapping RoutingMode = "ROUTING_RULE_THEN_BASE_PATH_MAPPING"
+)
 
+// SecurityPolicy is one of 12 values, for CreateDomainNameInput.SecurityPolicy and 11 other
+// members.
 type SecurityPolicy string
 
-const SecurityPolicyTls1_0, SecurityPolicyTls1_2, SecurityPolicySecurityPolicyTls13_1_3_2025_09, SecurityPolicySecurityPolicyTls13_1_3Fips2025_09, SecurityPolicySecurityPolicyTls13_1_2PfsPq2025_09, SecurityPolicySecurityPolicyTls13_1_2FipsPq2025_09, SecurityPolicySecurityPolicyTls13_1_2FipsPfsPq2025_09, SecurityPolicySecurityPolicyTls13_1_2Pq2025_09 SecurityPolicy = "TLS_1_0", "TLS_1_2", "SecurityPolicy_TLS13_1_3_2025_09", "SecurityPolicy_TLS13_1_3_FIPS_2025_09", "SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09", "SecurityPolicy_TLS13_1_2_FIPS_PQ_2025_09", "SecurityPolicy_TLS13_1_2_FIPS_PFS_PQ_2025_09", "SecurityPolicy_TLS13_1_2_PQ_2025_09"
-const SecurityPolicySecurityPolicyTls13_1_2_2021_06, SecurityPolicySecurityPolicyTls13_2025Edge, SecurityPolicySecurityPolicyTls12Pfs2025Edge, SecurityPolicySecurityPolicyTls12_2018Edge SecurityPolicy = "SecurityPolicy_TLS13_1_2_2021_06", "SecurityPolicy_TLS13_2025_EDGE", "SecurityPolicy_TLS12_PFS_2025_EDGE", "SecurityPolicy_TLS12_2018_EDGE"
+const (
+	SecurityPolicyTls1_0                                  SecurityPolicy = "TLS_1_0"
+	SecurityPolicyTls1_2                                  SecurityPolicy = "TLS_1_2"
+	SecurityPolicySecurityPolicyTls13_1_3_2025_09         SecurityPolicy = "SecurityPolicy_TLS13_1_3_2025_09"
+	SecurityPolicySecurityPolicyTls13_1_3Fips2025_09      SecurityPolicy = "SecurityPolicy_TLS13_1_3_FIPS_2025_09"
+	SecurityPolicySecurityPolicyTls13_1_2PfsPq2025_09     SecurityPolicy = "SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09"
+	SecurityPolicySecurityPolicyTls13_1_2FipsPq2025_09    SecurityPolicy = "SecurityPolicy_TLS13_1_2_FIPS_PQ_2025_09"
+	SecurityPolicySecurityPolicyTls13_1_2FipsPfsPq2025_09 SecurityPolicy = "SecurityPolicy_TLS13_1_2_FIPS_PFS_PQ_2025_09"
+	SecurityPolicySecurityPolicyTls13_1_2Pq2025_09        SecurityPolicy = "SecurityPolicy_TLS13_1_2_PQ_2025_09"
+	SecurityPolicySecurityPolicyTls13_1_2_2021_06         SecurityPolicy = "SecurityPolicy_TLS13_1_2_2021_06"
+	SecurityPolicySecurityPolicyTls13_2025Edge            SecurityPolicy = "SecurityPolicy_TLS13_2025_EDGE"
+	SecurityPolicySecurityPolicyTls12Pfs2025Edge          SecurityPolicy = "SecurityPolicy_TLS12_PFS_2025_EDGE"
+	SecurityPolicySecurityPolicyTls12_2018Edge            SecurityPolicy = "SecurityPolicy_TLS12_2018_EDGE"
+)
 
+// UnauthorizedCacheControlHeaderStrategy is one of 3 values, for
+// MethodSetting.UnauthorizedCacheControlHeaderStrategy.
 type UnauthorizedCacheControlHeaderStrategy string
 
-const UnauthorizedCacheControlHeaderStrategyFailWith403, UnauthorizedCacheControlHeaderStrategySucceedWithResponseHeader, UnauthorizedCacheControlHeaderStrategySucceedWithoutResponseHeader UnauthorizedCacheControlHeaderStrategy = "FAIL_WITH_403", "SUCCEED_WITH_RESPONSE_HEADER", "SUCCEED_WITHOUT_RESPONSE_HEADER"
+const (
+	UnauthorizedCacheControlHeaderStrategyFailWith403                  UnauthorizedCacheControlHeaderStrategy = "FAIL_WITH_403"
+	UnauthorizedCacheControlHeaderStrategySucceedWithResponseHeader    UnauthorizedCacheControlHeaderStrategy = "SUCCEED_WITH_RESPONSE_HEADER"
+	UnauthorizedCacheControlHeaderStrategySucceedWithoutResponseHeader UnauthorizedCacheControlHeaderStrategy = "SUCCEED_WITHOUT_RESPONSE_HEADER"
+)
 
+// VpcLinkStatus is one of 4 values, for CreateVpcLinkOutput.Status and 3 other members.
 type VpcLinkStatus string
 
-const VpcLinkStatusAvailable, VpcLinkStatusPending, VpcLinkStatusDeleting, VpcLinkStatusFailed VpcLinkStatus = "AVAILABLE", "PENDING", "DELETING", "FAILED"
+const (
+	VpcLinkStatusAvailable VpcLinkStatus = "AVAILABLE"
+	VpcLinkStatusPending   VpcLinkStatus = "PENDING"
+	VpcLinkStatusDeleting  VpcLinkStatus = "DELETING"
+	VpcLinkStatusFailed    VpcLinkStatus = "FAILED"
+)

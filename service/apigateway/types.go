@@ -2,19 +2,15 @@
 
 package apigateway
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 4 operations.
+// AccessLogSettings is used by 4 operations.
 type AccessLogSettings struct {
-	_ noEq
-
 	Format         string
 	DestinationArn string
 }
 
-// Used by GetApiKeys.
+// ApiKey is used by GetApiKeys.
 type ApiKey struct {
 	Id              string
 	Value           string
@@ -28,14 +24,14 @@ type ApiKey struct {
 	Tags            map[string]string
 }
 
-// Used by 4 operations.
+// ApiStage is used by 4 operations.
 type ApiStage struct {
 	ApiId    string
 	Stage    string
 	Throttle map[string]ThrottleSettings
 }
 
-// Used by GetAuthorizers.
+// Authorizer is used by GetAuthorizers.
 type Authorizer struct {
 	Id                           string
 	Name                         string
@@ -49,16 +45,14 @@ type Authorizer struct {
 	AuthorizerResultTtlInSeconds int32
 }
 
-// Used by GetBasePathMappings.
+// BasePathMapping is used by GetBasePathMappings.
 type BasePathMapping struct {
-	_ noEq
-
 	BasePath  string
 	RestApiId string
 	Stage     string
 }
 
-// Used by 4 operations.
+// CanarySettings is used by 4 operations.
 type CanarySettings struct {
 	PercentTraffic         *float64
 	DeploymentId           string
@@ -66,7 +60,7 @@ type CanarySettings struct {
 	UseStageCache          *bool
 }
 
-// Used by GetClientCertificates.
+// ClientCertificate is used by GetClientCertificates.
 type ClientCertificate struct {
 	ClientCertificateId   string
 	Description           string
@@ -76,6 +70,7 @@ type ClientCertificate struct {
 	Tags                  map[string]string
 }
 
+// CreateApiKeyInput is CreateApiKey's input.
 type CreateApiKeyInput struct {
 	Name               string
 	Description        string
@@ -87,6 +82,7 @@ type CreateApiKeyInput struct {
 	Tags               map[string]string
 }
 
+// CreateApiKeyOutput is CreateApiKey's output.
 type CreateApiKeyOutput struct {
 	Id              string
 	Value           string
@@ -100,6 +96,7 @@ type CreateApiKeyOutput struct {
 	Tags            map[string]string
 }
 
+// CreateAuthorizerInput is CreateAuthorizer's input.
 type CreateAuthorizerInput struct {
 	// Required.
 	RestApiId string
@@ -116,6 +113,7 @@ type CreateAuthorizerInput struct {
 	AuthorizerResultTtlInSeconds *int32
 }
 
+// CreateAuthorizerOutput is CreateAuthorizer's output.
 type CreateAuthorizerOutput struct {
 	Id                           string
 	Name                         string
@@ -129,8 +127,8 @@ type CreateAuthorizerOutput struct {
 	AuthorizerResultTtlInSeconds int32
 }
 
+// CreateBasePathMappingInput is CreateBasePathMapping's input.
 type CreateBasePathMappingInput struct {
-	_ noEq
 	// Required.
 	DomainName   string
 	DomainNameId string
@@ -140,14 +138,14 @@ type CreateBasePathMappingInput struct {
 	Stage     string
 }
 
+// CreateBasePathMappingOutput is CreateBasePathMapping's output.
 type CreateBasePathMappingOutput struct {
-	_ noEq
-
 	BasePath  string
 	RestApiId string
 	Stage     string
 }
 
+// CreateDeploymentInput is CreateDeployment's input.
 type CreateDeploymentInput struct {
 	// Required.
 	RestApiId           string
@@ -161,6 +159,7 @@ type CreateDeploymentInput struct {
 	TracingEnabled      *bool
 }
 
+// CreateDeploymentOutput is CreateDeployment's output.
 type CreateDeploymentOutput struct {
 	Id          string
 	Description string
@@ -168,8 +167,8 @@ type CreateDeploymentOutput struct {
 	ApiSummary  map[string]map[string]MethodSnapshot
 }
 
+// CreateDocumentationPartInput is CreateDocumentationPart's input.
 type CreateDocumentationPartInput struct {
-	_ noEq
 	// Required.
 	RestApiId string
 	// Required.
@@ -178,16 +177,15 @@ type CreateDocumentationPartInput struct {
 	Properties string
 }
 
+// CreateDocumentationPartOutput is CreateDocumentationPart's output.
 type CreateDocumentationPartOutput struct {
-	_ noEq
-
 	Id         string
 	Location   *DocumentationPartLocation
 	Properties string
 }
 
+// CreateDocumentationVersionInput is CreateDocumentationVersion's input.
 type CreateDocumentationVersionInput struct {
-	_ noEq
 	// Required.
 	RestApiId string
 	// Required.
@@ -196,14 +194,14 @@ type CreateDocumentationVersionInput struct {
 	Description          string
 }
 
+// CreateDocumentationVersionOutput is CreateDocumentationVersion's output.
 type CreateDocumentationVersionOutput struct {
-	_ noEq
-
 	Version     string
 	CreatedDate time.Time
 	Description string
 }
 
+// CreateDomainNameAccessAssociationInput is CreateDomainNameAccessAssociation's input.
 type CreateDomainNameAccessAssociationInput struct {
 	// Required.
 	DomainNameArn string
@@ -214,6 +212,7 @@ type CreateDomainNameAccessAssociationInput struct {
 	Tags                    map[string]string
 }
 
+// CreateDomainNameAccessAssociationOutput is CreateDomainNameAccessAssociation's output.
 type CreateDomainNameAccessAssociationOutput struct {
 	DomainNameAccessAssociationArn string
 	DomainNameArn                  string
@@ -222,6 +221,7 @@ type CreateDomainNameAccessAssociationOutput struct {
 	Tags                           map[string]string
 }
 
+// CreateDomainNameInput is CreateDomainName's input.
 type CreateDomainNameInput struct {
 	// Required.
 	DomainName                          string
@@ -242,6 +242,7 @@ type CreateDomainNameInput struct {
 	RoutingMode                         RoutingMode
 }
 
+// CreateDomainNameOutput is CreateDomainName's output.
 type CreateDomainNameOutput struct {
 	DomainName                          string
 	DomainNameId                        string
@@ -268,8 +269,8 @@ type CreateDomainNameOutput struct {
 	RoutingMode                         RoutingMode
 }
 
+// CreateModelInput is CreateModel's input.
 type CreateModelInput struct {
-	_ noEq
 	// Required.
 	RestApiId string
 	// Required.
@@ -280,9 +281,8 @@ type CreateModelInput struct {
 	ContentType string
 }
 
+// CreateModelOutput is CreateModel's output.
 type CreateModelOutput struct {
-	_ noEq
-
 	Id          string
 	Name        string
 	Description string
@@ -290,8 +290,8 @@ type CreateModelOutput struct {
 	ContentType string
 }
 
+// CreateRequestValidatorInput is CreateRequestValidator's input.
 type CreateRequestValidatorInput struct {
-	_ noEq
 	// Required.
 	RestApiId                 string
 	Name                      string
@@ -299,17 +299,16 @@ type CreateRequestValidatorInput struct {
 	ValidateRequestParameters *bool
 }
 
+// CreateRequestValidatorOutput is CreateRequestValidator's output.
 type CreateRequestValidatorOutput struct {
-	_ noEq
-
 	Id                        string
 	Name                      string
 	ValidateRequestBody       bool
 	ValidateRequestParameters bool
 }
 
+// CreateResourceInput is CreateResource's input.
 type CreateResourceInput struct {
-	_ noEq
 	// Required.
 	RestApiId string
 	// Required.
@@ -318,6 +317,7 @@ type CreateResourceInput struct {
 	PathPart string
 }
 
+// CreateResourceOutput is CreateResource's output.
 type CreateResourceOutput struct {
 	Id              string
 	ParentId        string
@@ -326,6 +326,7 @@ type CreateResourceOutput struct {
 	ResourceMethods map[string]Method
 }
 
+// CreateRestApiInput is CreateRestApi's input.
 type CreateRestApiInput struct {
 	// Required.
 	Name                      string
@@ -343,6 +344,7 @@ type CreateRestApiInput struct {
 	EndpointAccessMode        EndpointAccessMode
 }
 
+// CreateRestApiOutput is CreateRestApi's output.
 type CreateRestApiOutput struct {
 	Id                        string
 	Name                      string
@@ -364,6 +366,7 @@ type CreateRestApiOutput struct {
 	ApiStatusMessage          string
 }
 
+// CreateStageInput is CreateStage's input.
 type CreateStageInput struct {
 	// Required.
 	RestApiId string
@@ -381,6 +384,7 @@ type CreateStageInput struct {
 	Tags                 map[string]string
 }
 
+// CreateStageOutput is CreateStage's output.
 type CreateStageOutput struct {
 	DeploymentId         string
 	ClientCertificateId  string
@@ -401,6 +405,7 @@ type CreateStageOutput struct {
 	LastUpdatedDate      time.Time
 }
 
+// CreateUsagePlanInput is CreateUsagePlan's input.
 type CreateUsagePlanInput struct {
 	// Required.
 	Name        string
@@ -411,8 +416,8 @@ type CreateUsagePlanInput struct {
 	Tags        map[string]string
 }
 
+// CreateUsagePlanKeyInput is CreateUsagePlanKey's input.
 type CreateUsagePlanKeyInput struct {
-	_ noEq
 	// Required.
 	UsagePlanId string
 	// Required.
@@ -421,15 +426,15 @@ type CreateUsagePlanKeyInput struct {
 	KeyType string
 }
 
+// CreateUsagePlanKeyOutput is CreateUsagePlanKey's output.
 type CreateUsagePlanKeyOutput struct {
-	_ noEq
-
 	Id    string
 	Type  string
 	Value string
 	Name  string
 }
 
+// CreateUsagePlanOutput is CreateUsagePlan's output.
 type CreateUsagePlanOutput struct {
 	Id          string
 	Name        string
@@ -441,6 +446,7 @@ type CreateUsagePlanOutput struct {
 	Tags        map[string]string
 }
 
+// CreateVpcLinkInput is CreateVpcLink's input.
 type CreateVpcLinkInput struct {
 	// Required.
 	Name        string
@@ -450,6 +456,7 @@ type CreateVpcLinkInput struct {
 	Tags       map[string]string
 }
 
+// CreateVpcLinkOutput is CreateVpcLink's output.
 type CreateVpcLinkOutput struct {
 	Id            string
 	Name          string
@@ -460,26 +467,28 @@ type CreateVpcLinkOutput struct {
 	Tags          map[string]string
 }
 
+// DeleteApiKeyInput is DeleteApiKey's input.
 type DeleteApiKeyInput struct {
-	_ noEq
 	// Required.
 	ApiKey string
 }
 
+// DeleteApiKeyOutput is DeleteApiKey's output.
 type DeleteApiKeyOutput struct{}
 
+// DeleteAuthorizerInput is DeleteAuthorizer's input.
 type DeleteAuthorizerInput struct {
-	_ noEq
 	// Required.
 	RestApiId string
 	// Required.
 	AuthorizerId string
 }
 
+// DeleteAuthorizerOutput is DeleteAuthorizer's output.
 type DeleteAuthorizerOutput struct{}
 
+// DeleteBasePathMappingInput is DeleteBasePathMapping's input.
 type DeleteBasePathMappingInput struct {
-	_ noEq
 	// Required.
 	DomainName   string
 	DomainNameId string
@@ -487,75 +496,83 @@ type DeleteBasePathMappingInput struct {
 	BasePath string
 }
 
+// DeleteBasePathMappingOutput is DeleteBasePathMapping's output.
 type DeleteBasePathMappingOutput struct{}
 
+// DeleteClientCertificateInput is DeleteClientCertificate's input.
 type DeleteClientCertificateInput struct {
-	_ noEq
 	// Required.
 	ClientCertificateId string
 }
 
+// DeleteClientCertificateOutput is DeleteClientCertificate's output.
 type DeleteClientCertificateOutput struct{}
 
+// DeleteDeploymentInput is DeleteDeployment's input.
 type DeleteDeploymentInput struct {
-	_ noEq
 	// Required.
 	RestApiId string
 	// Required.
 	DeploymentId string
 }
 
+// DeleteDeploymentOutput is DeleteDeployment's output.
 type DeleteDeploymentOutput struct{}
 
+// DeleteDocumentationPartInput is DeleteDocumentationPart's input.
 type DeleteDocumentationPartInput struct {
-	_ noEq
 	// Required.
 	RestApiId string
 	// Required.
 	DocumentationPartId string
 }
 
+// DeleteDocumentationPartOutput is DeleteDocumentationPart's output.
 type DeleteDocumentationPartOutput struct{}
 
+// DeleteDocumentationVersionInput is DeleteDocumentationVersion's input.
 type DeleteDocumentationVersionInput struct {
-	_ noEq
 	// Required.
 	RestApiId string
 	// Required.
 	DocumentationVersion string
 }
 
+// DeleteDocumentationVersionOutput is DeleteDocumentationVersion's output.
 type DeleteDocumentationVersionOutput struct{}
 
+// DeleteDomainNameAccessAssociationInput is DeleteDomainNameAccessAssociation's input.
 type DeleteDomainNameAccessAssociationInput struct {
-	_ noEq
 	// Required.
 	DomainNameAccessAssociationArn string
 }
 
+// DeleteDomainNameAccessAssociationOutput is DeleteDomainNameAccessAssociation's output.
 type DeleteDomainNameAccessAssociationOutput struct{}
 
+// DeleteDomainNameInput is DeleteDomainName's input.
 type DeleteDomainNameInput struct {
-	_ noEq
 	// Required.
 	DomainName   string
 	DomainNameId string
 }
 
+// DeleteDomainNameOutput is DeleteDomainName's output.
 type DeleteDomainNameOutput struct{}
 
+// DeleteGatewayResponseInput is DeleteGatewayResponse's input.
 type DeleteGatewayResponseInput struct {
-	_ noEq
 	// Required.
 	RestApiId string
 	// Required.
 	ResponseType GatewayResponseType
 }
 
+// DeleteGatewayResponseOutput is DeleteGatewayResponse's output.
 type DeleteGatewayResponseOutput struct{}
 
+// DeleteIntegrationInput is DeleteIntegration's input.
 type DeleteIntegrationInput struct {
-	_ noEq
 	// Required.
 	RestApiId string
 	// Required.
@@ -564,10 +581,11 @@ type DeleteIntegrationInput struct {
 	HttpMethod string
 }
 
+// DeleteIntegrationOutput is DeleteIntegration's output.
 type DeleteIntegrationOutput struct{}
 
+// DeleteIntegrationResponseInput is DeleteIntegrationResponse's input.
 type DeleteIntegrationResponseInput struct {
-	_ noEq
 	// Required.
 	RestApiId string
 	// Required.
@@ -578,10 +596,11 @@ type DeleteIntegrationResponseInput struct {
 	StatusCode string
 }
 
+// DeleteIntegrationResponseOutput is DeleteIntegrationResponse's output.
 type DeleteIntegrationResponseOutput struct{}
 
+// DeleteMethodInput is DeleteMethod's input.
 type DeleteMethodInput struct {
-	_ noEq
 	// Required.
 	RestApiId string
 	// Required.
@@ -590,10 +609,11 @@ type DeleteMethodInput struct {
 	HttpMethod string
 }
 
+// DeleteMethodOutput is DeleteMethod's output.
 type DeleteMethodOutput struct{}
 
+// DeleteMethodResponseInput is DeleteMethodResponse's input.
 type DeleteMethodResponseInput struct {
-	_ noEq
 	// Required.
 	RestApiId string
 	// Required.
@@ -604,83 +624,92 @@ type DeleteMethodResponseInput struct {
 	StatusCode string
 }
 
+// DeleteMethodResponseOutput is DeleteMethodResponse's output.
 type DeleteMethodResponseOutput struct{}
 
+// DeleteModelInput is DeleteModel's input.
 type DeleteModelInput struct {
-	_ noEq
 	// Required.
 	RestApiId string
 	// Required.
 	ModelName string
 }
 
+// DeleteModelOutput is DeleteModel's output.
 type DeleteModelOutput struct{}
 
+// DeleteRequestValidatorInput is DeleteRequestValidator's input.
 type DeleteRequestValidatorInput struct {
-	_ noEq
 	// Required.
 	RestApiId string
 	// Required.
 	RequestValidatorId string
 }
 
+// DeleteRequestValidatorOutput is DeleteRequestValidator's output.
 type DeleteRequestValidatorOutput struct{}
 
+// DeleteResourceInput is DeleteResource's input.
 type DeleteResourceInput struct {
-	_ noEq
 	// Required.
 	RestApiId string
 	// Required.
 	ResourceId string
 }
 
+// DeleteResourceOutput is DeleteResource's output.
 type DeleteResourceOutput struct{}
 
+// DeleteRestApiInput is DeleteRestApi's input.
 type DeleteRestApiInput struct {
-	_ noEq
 	// Required.
 	RestApiId string
 }
 
+// DeleteRestApiOutput is DeleteRestApi's output.
 type DeleteRestApiOutput struct{}
 
+// DeleteStageInput is DeleteStage's input.
 type DeleteStageInput struct {
-	_ noEq
 	// Required.
 	RestApiId string
 	// Required.
 	StageName string
 }
 
+// DeleteStageOutput is DeleteStage's output.
 type DeleteStageOutput struct{}
 
+// DeleteUsagePlanInput is DeleteUsagePlan's input.
 type DeleteUsagePlanInput struct {
-	_ noEq
 	// Required.
 	UsagePlanId string
 }
 
+// DeleteUsagePlanKeyInput is DeleteUsagePlanKey's input.
 type DeleteUsagePlanKeyInput struct {
-	_ noEq
 	// Required.
 	UsagePlanId string
 	// Required.
 	KeyId string
 }
 
+// DeleteUsagePlanKeyOutput is DeleteUsagePlanKey's output.
 type DeleteUsagePlanKeyOutput struct{}
 
+// DeleteUsagePlanOutput is DeleteUsagePlan's output.
 type DeleteUsagePlanOutput struct{}
 
+// DeleteVpcLinkInput is DeleteVpcLink's input.
 type DeleteVpcLinkInput struct {
-	_ noEq
 	// Required.
 	VpcLinkId string
 }
 
+// DeleteVpcLinkOutput is DeleteVpcLink's output.
 type DeleteVpcLinkOutput struct{}
 
-// Used by GetDeployments.
+// Deployment is used by GetDeployments.
 type Deployment struct {
 	Id          string
 	Description string
@@ -688,25 +717,22 @@ type Deployment struct {
 	ApiSummary  map[string]map[string]MethodSnapshot
 }
 
-// Used by CreateDeployment.
+// DeploymentCanarySettings is used by CreateDeployment.
 type DeploymentCanarySettings struct {
 	PercentTraffic         *float64
 	StageVariableOverrides map[string]string
 	UseStageCache          *bool
 }
 
-// Used by GetDocumentationParts.
+// DocumentationPart is used by GetDocumentationParts.
 type DocumentationPart struct {
-	_ noEq
-
 	Id         string
 	Location   *DocumentationPartLocation
 	Properties string
 }
 
-// Used by 4 operations.
+// DocumentationPartLocation is used by 4 operations.
 type DocumentationPartLocation struct {
-	_ noEq
 	// Required.
 	Type       DocumentationPartType
 	Path       string
@@ -715,16 +741,14 @@ type DocumentationPartLocation struct {
 	Name       string
 }
 
-// Used by GetDocumentationVersions.
+// DocumentationVersion is used by GetDocumentationVersions.
 type DocumentationVersion struct {
-	_ noEq
-
 	Version     string
 	CreatedDate time.Time
 	Description string
 }
 
-// Used by GetDomainNames.
+// DomainName is used by GetDomainNames.
 type DomainName struct {
 	DomainName                          string
 	DomainNameId                        string
@@ -751,7 +775,7 @@ type DomainName struct {
 	RoutingMode                         RoutingMode
 }
 
-// Used by GetDomainNameAccessAssociations.
+// DomainNameAccessAssociation is used by GetDomainNameAccessAssociations.
 type DomainNameAccessAssociation struct {
 	DomainNameAccessAssociationArn string
 	DomainNameArn                  string
@@ -760,34 +784,36 @@ type DomainNameAccessAssociation struct {
 	Tags                           map[string]string
 }
 
-// Used by 10 operations.
+// EndpointConfiguration is used by 10 operations.
 type EndpointConfiguration struct {
 	Types          []EndpointType
 	IpAddressType  IpAddressType
 	VpcEndpointIds []string
 }
 
+// FlushStageAuthorizersCacheInput is FlushStageAuthorizersCache's input.
 type FlushStageAuthorizersCacheInput struct {
-	_ noEq
 	// Required.
 	RestApiId string
 	// Required.
 	StageName string
 }
 
+// FlushStageAuthorizersCacheOutput is FlushStageAuthorizersCache's output.
 type FlushStageAuthorizersCacheOutput struct{}
 
+// FlushStageCacheInput is FlushStageCache's input.
 type FlushStageCacheInput struct {
-	_ noEq
 	// Required.
 	RestApiId string
 	// Required.
 	StageName string
 }
 
+// FlushStageCacheOutput is FlushStageCache's output.
 type FlushStageCacheOutput struct{}
 
-// Used by GetGatewayResponses.
+// GatewayResponse is used by GetGatewayResponses.
 type GatewayResponse struct {
 	ResponseType       GatewayResponseType
 	StatusCode         string
@@ -796,11 +822,13 @@ type GatewayResponse struct {
 	DefaultResponse    bool
 }
 
+// GenerateClientCertificateInput is GenerateClientCertificate's input.
 type GenerateClientCertificateInput struct {
 	Description string
 	Tags        map[string]string
 }
 
+// GenerateClientCertificateOutput is GenerateClientCertificate's output.
 type GenerateClientCertificateOutput struct {
 	ClientCertificateId   string
 	Description           string
@@ -810,8 +838,10 @@ type GenerateClientCertificateOutput struct {
 	Tags                  map[string]string
 }
 
+// GetAccountInput is GetAccount's input.
 type GetAccountInput struct{}
 
+// GetAccountOutput is GetAccount's output.
 type GetAccountOutput struct {
 	CloudwatchRoleArn string
 	ThrottleSettings  *ThrottleSettings
@@ -819,13 +849,14 @@ type GetAccountOutput struct {
 	ApiKeyVersion     string
 }
 
+// GetApiKeyInput is GetApiKey's input.
 type GetApiKeyInput struct {
-	_ noEq
 	// Required.
 	ApiKey       string
 	IncludeValue *bool
 }
 
+// GetApiKeyOutput is GetApiKey's output.
 type GetApiKeyOutput struct {
 	Id              string
 	Value           string
@@ -839,9 +870,8 @@ type GetApiKeyOutput struct {
 	Tags            map[string]string
 }
 
+// GetApiKeysInput is GetApiKeys' input.
 type GetApiKeysInput struct {
-	_ noEq
-
 	Position      string
 	Limit         *int32
 	NameQuery     string
@@ -849,20 +879,22 @@ type GetApiKeysInput struct {
 	IncludeValues *bool
 }
 
+// GetApiKeysOutput is GetApiKeys' output.
 type GetApiKeysOutput struct {
 	Warnings []string
 	Position string
 	Items    []ApiKey
 }
 
+// GetAuthorizerInput is GetAuthorizer's input.
 type GetAuthorizerInput struct {
-	_ noEq
 	// Required.
 	RestApiId string
 	// Required.
 	AuthorizerId string
 }
 
+// GetAuthorizerOutput is GetAuthorizer's output.
 type GetAuthorizerOutput struct {
 	Id                           string
 	Name                         string
@@ -876,21 +908,22 @@ type GetAuthorizerOutput struct {
 	AuthorizerResultTtlInSeconds int32
 }
 
+// GetAuthorizersInput is GetAuthorizers' input.
 type GetAuthorizersInput struct {
-	_ noEq
 	// Required.
 	RestApiId string
 	Position  string
 	Limit     *int32
 }
 
+// GetAuthorizersOutput is GetAuthorizers' output.
 type GetAuthorizersOutput struct {
 	Position string
 	Items    []Authorizer
 }
 
+// GetBasePathMappingInput is GetBasePathMapping's input.
 type GetBasePathMappingInput struct {
-	_ noEq
 	// Required.
 	DomainName   string
 	DomainNameId string
@@ -898,16 +931,15 @@ type GetBasePathMappingInput struct {
 	BasePath string
 }
 
+// GetBasePathMappingOutput is GetBasePathMapping's output.
 type GetBasePathMappingOutput struct {
-	_ noEq
-
 	BasePath  string
 	RestApiId string
 	Stage     string
 }
 
+// GetBasePathMappingsInput is GetBasePathMappings' input.
 type GetBasePathMappingsInput struct {
-	_ noEq
 	// Required.
 	DomainName   string
 	DomainNameId string
@@ -915,17 +947,19 @@ type GetBasePathMappingsInput struct {
 	Limit        *int32
 }
 
+// GetBasePathMappingsOutput is GetBasePathMappings' output.
 type GetBasePathMappingsOutput struct {
 	Position string
 	Items    []BasePathMapping
 }
 
+// GetClientCertificateInput is GetClientCertificate's input.
 type GetClientCertificateInput struct {
-	_ noEq
 	// Required.
 	ClientCertificateId string
 }
 
+// GetClientCertificateOutput is GetClientCertificate's output.
 type GetClientCertificateOutput struct {
 	ClientCertificateId   string
 	Description           string
@@ -935,18 +969,19 @@ type GetClientCertificateOutput struct {
 	Tags                  map[string]string
 }
 
+// GetClientCertificatesInput is GetClientCertificates' input.
 type GetClientCertificatesInput struct {
-	_ noEq
-
 	Position string
 	Limit    *int32
 }
 
+// GetClientCertificatesOutput is GetClientCertificates' output.
 type GetClientCertificatesOutput struct {
 	Position string
 	Items    []ClientCertificate
 }
 
+// GetDeploymentInput is GetDeployment's input.
 type GetDeploymentInput struct {
 	// Required.
 	RestApiId string
@@ -955,6 +990,7 @@ type GetDeploymentInput struct {
 	Embed        []string
 }
 
+// GetDeploymentOutput is GetDeployment's output.
 type GetDeploymentOutput struct {
 	Id          string
 	Description string
@@ -962,37 +998,37 @@ type GetDeploymentOutput struct {
 	ApiSummary  map[string]map[string]MethodSnapshot
 }
 
+// GetDeploymentsInput is GetDeployments' input.
 type GetDeploymentsInput struct {
-	_ noEq
 	// Required.
 	RestApiId string
 	Position  string
 	Limit     *int32
 }
 
+// GetDeploymentsOutput is GetDeployments' output.
 type GetDeploymentsOutput struct {
 	Position string
 	Items    []Deployment
 }
 
+// GetDocumentationPartInput is GetDocumentationPart's input.
 type GetDocumentationPartInput struct {
-	_ noEq
 	// Required.
 	RestApiId string
 	// Required.
 	DocumentationPartId string
 }
 
+// GetDocumentationPartOutput is GetDocumentationPart's output.
 type GetDocumentationPartOutput struct {
-	_ noEq
-
 	Id         string
 	Location   *DocumentationPartLocation
 	Properties string
 }
 
+// GetDocumentationPartsInput is GetDocumentationParts' input.
 type GetDocumentationPartsInput struct {
-	_ noEq
 	// Required.
 	RestApiId      string
 	Type           DocumentationPartType
@@ -1003,60 +1039,62 @@ type GetDocumentationPartsInput struct {
 	LocationStatus LocationStatusType
 }
 
+// GetDocumentationPartsOutput is GetDocumentationParts' output.
 type GetDocumentationPartsOutput struct {
 	Position string
 	Items    []DocumentationPart
 }
 
+// GetDocumentationVersionInput is GetDocumentationVersion's input.
 type GetDocumentationVersionInput struct {
-	_ noEq
 	// Required.
 	RestApiId string
 	// Required.
 	DocumentationVersion string
 }
 
+// GetDocumentationVersionOutput is GetDocumentationVersion's output.
 type GetDocumentationVersionOutput struct {
-	_ noEq
-
 	Version     string
 	CreatedDate time.Time
 	Description string
 }
 
+// GetDocumentationVersionsInput is GetDocumentationVersions' input.
 type GetDocumentationVersionsInput struct {
-	_ noEq
 	// Required.
 	RestApiId string
 	Position  string
 	Limit     *int32
 }
 
+// GetDocumentationVersionsOutput is GetDocumentationVersions' output.
 type GetDocumentationVersionsOutput struct {
 	Position string
 	Items    []DocumentationVersion
 }
 
+// GetDomainNameAccessAssociationsInput is GetDomainNameAccessAssociations' input.
 type GetDomainNameAccessAssociationsInput struct {
-	_ noEq
-
 	Position      string
 	Limit         *int32
 	ResourceOwner ResourceOwner
 }
 
+// GetDomainNameAccessAssociationsOutput is GetDomainNameAccessAssociations' output.
 type GetDomainNameAccessAssociationsOutput struct {
 	Position string
 	Items    []DomainNameAccessAssociation
 }
 
+// GetDomainNameInput is GetDomainName's input.
 type GetDomainNameInput struct {
-	_ noEq
 	// Required.
 	DomainName   string
 	DomainNameId string
 }
 
+// GetDomainNameOutput is GetDomainName's output.
 type GetDomainNameOutput struct {
 	DomainName                          string
 	DomainNameId                        string
@@ -1083,19 +1121,20 @@ type GetDomainNameOutput struct {
 	RoutingMode                         RoutingMode
 }
 
+// GetDomainNamesInput is GetDomainNames' input.
 type GetDomainNamesInput struct {
-	_ noEq
-
 	Position      string
 	Limit         *int32
 	ResourceOwner ResourceOwner
 }
 
+// GetDomainNamesOutput is GetDomainNames' output.
 type GetDomainNamesOutput struct {
 	Position string
 	Items    []DomainName
 }
 
+// GetExportInput is GetExport's input.
 type GetExportInput struct {
 	// Required.
 	RestApiId string
@@ -1104,23 +1143,28 @@ type GetExportInput struct {
 	// Required.
 	ExportType string
 	Parameters map[string]string
-	Accepts    string
+	// Header Accept.
+	Accepts string
 }
 
+// GetExportOutput is GetExport's output.
 type GetExportOutput struct {
-	ContentType        string
+	// Header Content-Type.
+	ContentType string
+	// Header Content-Disposition.
 	ContentDisposition string
 	Body               []byte
 }
 
+// GetGatewayResponseInput is GetGatewayResponse's input.
 type GetGatewayResponseInput struct {
-	_ noEq
 	// Required.
 	RestApiId string
 	// Required.
 	ResponseType GatewayResponseType
 }
 
+// GetGatewayResponseOutput is GetGatewayResponse's output.
 type GetGatewayResponseOutput struct {
 	ResponseType       GatewayResponseType
 	StatusCode         string
@@ -1129,21 +1173,22 @@ type GetGatewayResponseOutput struct {
 	DefaultResponse    bool
 }
 
+// GetGatewayResponsesInput is GetGatewayResponses' input.
 type GetGatewayResponsesInput struct {
-	_ noEq
 	// Required.
 	RestApiId string
 	Position  string
 	Limit     *int32
 }
 
+// GetGatewayResponsesOutput is GetGatewayResponses' output.
 type GetGatewayResponsesOutput struct {
 	Position string
 	Items    []GatewayResponse
 }
 
+// GetIntegrationInput is GetIntegration's input.
 type GetIntegrationInput struct {
-	_ noEq
 	// Required.
 	RestApiId string
 	// Required.
@@ -1152,6 +1197,7 @@ type GetIntegrationInput struct {
 	HttpMethod string
 }
 
+// GetIntegrationOutput is GetIntegration's output.
 type GetIntegrationOutput struct {
 	Type                 IntegrationType
 	HttpMethod           string
@@ -1172,8 +1218,8 @@ type GetIntegrationOutput struct {
 	IntegrationTarget    string
 }
 
+// GetIntegrationResponseInput is GetIntegrationResponse's input.
 type GetIntegrationResponseInput struct {
-	_ noEq
 	// Required.
 	RestApiId string
 	// Required.
@@ -1184,6 +1230,7 @@ type GetIntegrationResponseInput struct {
 	StatusCode string
 }
 
+// GetIntegrationResponseOutput is GetIntegrationResponse's output.
 type GetIntegrationResponseOutput struct {
 	StatusCode         string
 	SelectionPattern   string
@@ -1192,8 +1239,8 @@ type GetIntegrationResponseOutput struct {
 	ContentHandling    ContentHandlingStrategy
 }
 
+// GetMethodInput is GetMethod's input.
 type GetMethodInput struct {
-	_ noEq
 	// Required.
 	RestApiId string
 	// Required.
@@ -1202,6 +1249,7 @@ type GetMethodInput struct {
 	HttpMethod string
 }
 
+// GetMethodOutput is GetMethod's output.
 type GetMethodOutput struct {
 	HttpMethod          string
 	AuthorizationType   string
@@ -1216,8 +1264,8 @@ type GetMethodOutput struct {
 	AuthorizationScopes []string
 }
 
+// GetMethodResponseInput is GetMethodResponse's input.
 type GetMethodResponseInput struct {
-	_ noEq
 	// Required.
 	RestApiId string
 	// Required.
@@ -1228,14 +1276,15 @@ type GetMethodResponseInput struct {
 	StatusCode string
 }
 
+// GetMethodResponseOutput is GetMethodResponse's output.
 type GetMethodResponseOutput struct {
 	StatusCode         string
 	ResponseParameters map[string]bool
 	ResponseModels     map[string]string
 }
 
+// GetModelInput is GetModel's input.
 type GetModelInput struct {
-	_ noEq
 	// Required.
 	RestApiId string
 	// Required.
@@ -1243,9 +1292,8 @@ type GetModelInput struct {
 	Flatten   *bool
 }
 
+// GetModelOutput is GetModel's output.
 type GetModelOutput struct {
-	_ noEq
-
 	Id          string
 	Name        string
 	Description string
@@ -1253,63 +1301,64 @@ type GetModelOutput struct {
 	ContentType string
 }
 
+// GetModelTemplateInput is GetModelTemplate's input.
 type GetModelTemplateInput struct {
-	_ noEq
 	// Required.
 	RestApiId string
 	// Required.
 	ModelName string
 }
 
+// GetModelTemplateOutput is GetModelTemplate's output.
 type GetModelTemplateOutput struct {
-	_ noEq
-
 	Value string
 }
 
+// GetModelsInput is GetModels' input.
 type GetModelsInput struct {
-	_ noEq
 	// Required.
 	RestApiId string
 	Position  string
 	Limit     *int32
 }
 
+// GetModelsOutput is GetModels' output.
 type GetModelsOutput struct {
 	Position string
 	Items    []Model
 }
 
+// GetRequestValidatorInput is GetRequestValidator's input.
 type GetRequestValidatorInput struct {
-	_ noEq
 	// Required.
 	RestApiId string
 	// Required.
 	RequestValidatorId string
 }
 
+// GetRequestValidatorOutput is GetRequestValidator's output.
 type GetRequestValidatorOutput struct {
-	_ noEq
-
 	Id                        string
 	Name                      string
 	ValidateRequestBody       bool
 	ValidateRequestParameters bool
 }
 
+// GetRequestValidatorsInput is GetRequestValidators' input.
 type GetRequestValidatorsInput struct {
-	_ noEq
 	// Required.
 	RestApiId string
 	Position  string
 	Limit     *int32
 }
 
+// GetRequestValidatorsOutput is GetRequestValidators' output.
 type GetRequestValidatorsOutput struct {
 	Position string
 	Items    []RequestValidator
 }
 
+// GetResourceInput is GetResource's input.
 type GetResourceInput struct {
 	// Required.
 	RestApiId string
@@ -1318,6 +1367,7 @@ type GetResourceInput struct {
 	Embed      []string
 }
 
+// GetResourceOutput is GetResource's output.
 type GetResourceOutput struct {
 	Id              string
 	ParentId        string
@@ -1326,6 +1376,7 @@ type GetResourceOutput struct {
 	ResourceMethods map[string]Method
 }
 
+// GetResourcesInput is GetResources' input.
 type GetResourcesInput struct {
 	// Required.
 	RestApiId string
@@ -1334,17 +1385,19 @@ type GetResourcesInput struct {
 	Embed     []string
 }
 
+// GetResourcesOutput is GetResources' output.
 type GetResourcesOutput struct {
 	Position string
 	Items    []Resource
 }
 
+// GetRestApiInput is GetRestApi's input.
 type GetRestApiInput struct {
-	_ noEq
 	// Required.
 	RestApiId string
 }
 
+// GetRestApiOutput is GetRestApi's output.
 type GetRestApiOutput struct {
 	Id                        string
 	Name                      string
@@ -1366,18 +1419,19 @@ type GetRestApiOutput struct {
 	ApiStatusMessage          string
 }
 
+// GetRestApisInput is GetRestApis' input.
 type GetRestApisInput struct {
-	_ noEq
-
 	Position string
 	Limit    *int32
 }
 
+// GetRestApisOutput is GetRestApis' output.
 type GetRestApisOutput struct {
 	Position string
 	Items    []RestApi
 }
 
+// GetSdkInput is GetSdk's input.
 type GetSdkInput struct {
 	// Required.
 	RestApiId string
@@ -1388,18 +1442,22 @@ type GetSdkInput struct {
 	Parameters map[string]string
 }
 
+// GetSdkOutput is GetSdk's output.
 type GetSdkOutput struct {
-	ContentType        string
+	// Header Content-Type.
+	ContentType string
+	// Header Content-Disposition.
 	ContentDisposition string
 	Body               []byte
 }
 
+// GetSdkTypeInput is GetSdkType's input.
 type GetSdkTypeInput struct {
-	_ noEq
 	// Required.
 	Id string
 }
 
+// GetSdkTypeOutput is GetSdkType's output.
 type GetSdkTypeOutput struct {
 	Id                      string
 	FriendlyName            string
@@ -1407,26 +1465,27 @@ type GetSdkTypeOutput struct {
 	ConfigurationProperties []SdkConfigurationProperty
 }
 
+// GetSdkTypesInput is GetSdkTypes' input.
 type GetSdkTypesInput struct {
-	_ noEq
-
 	Position string
 	Limit    *int32
 }
 
+// GetSdkTypesOutput is GetSdkTypes' output.
 type GetSdkTypesOutput struct {
 	Position string
 	Items    []SdkType
 }
 
+// GetStageInput is GetStage's input.
 type GetStageInput struct {
-	_ noEq
 	// Required.
 	RestApiId string
 	// Required.
 	StageName string
 }
 
+// GetStageOutput is GetStage's output.
 type GetStageOutput struct {
 	DeploymentId         string
 	ClientCertificateId  string
@@ -1447,31 +1506,33 @@ type GetStageOutput struct {
 	LastUpdatedDate      time.Time
 }
 
+// GetStagesInput is GetStages' input.
 type GetStagesInput struct {
-	_ noEq
 	// Required.
 	RestApiId    string
 	DeploymentId string
 }
 
+// GetStagesOutput is GetStages' output.
 type GetStagesOutput struct {
 	Item []Stage
 }
 
+// GetTagsInput is GetTags' input.
 type GetTagsInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 	Position    string
 	Limit       *int32
 }
 
+// GetTagsOutput is GetTags' output.
 type GetTagsOutput struct {
 	Tags map[string]string
 }
 
+// GetUsageInput is GetUsage's input.
 type GetUsageInput struct {
-	_ noEq
 	// Required.
 	UsagePlanId string
 	KeyId       string
@@ -1483,6 +1544,7 @@ type GetUsageInput struct {
 	Limit    *int32
 }
 
+// GetUsageOutput is GetUsage's output.
 type GetUsageOutput struct {
 	UsagePlanId string
 	StartDate   string
@@ -1491,31 +1553,30 @@ type GetUsageOutput struct {
 	Items       map[string][][]int64
 }
 
+// GetUsagePlanInput is GetUsagePlan's input.
 type GetUsagePlanInput struct {
-	_ noEq
 	// Required.
 	UsagePlanId string
 }
 
+// GetUsagePlanKeyInput is GetUsagePlanKey's input.
 type GetUsagePlanKeyInput struct {
-	_ noEq
 	// Required.
 	UsagePlanId string
 	// Required.
 	KeyId string
 }
 
+// GetUsagePlanKeyOutput is GetUsagePlanKey's output.
 type GetUsagePlanKeyOutput struct {
-	_ noEq
-
 	Id    string
 	Type  string
 	Value string
 	Name  string
 }
 
+// GetUsagePlanKeysInput is GetUsagePlanKeys' input.
 type GetUsagePlanKeysInput struct {
-	_ noEq
 	// Required.
 	UsagePlanId string
 	Position    string
@@ -1523,11 +1584,13 @@ type GetUsagePlanKeysInput struct {
 	NameQuery   string
 }
 
+// GetUsagePlanKeysOutput is GetUsagePlanKeys' output.
 type GetUsagePlanKeysOutput struct {
 	Position string
 	Items    []UsagePlanKey
 }
 
+// GetUsagePlanOutput is GetUsagePlan's output.
 type GetUsagePlanOutput struct {
 	Id          string
 	Name        string
@@ -1539,25 +1602,26 @@ type GetUsagePlanOutput struct {
 	Tags        map[string]string
 }
 
+// GetUsagePlansInput is GetUsagePlans' input.
 type GetUsagePlansInput struct {
-	_ noEq
-
 	Position string
 	KeyId    string
 	Limit    *int32
 }
 
+// GetUsagePlansOutput is GetUsagePlans' output.
 type GetUsagePlansOutput struct {
 	Position string
 	Items    []UsagePlan
 }
 
+// GetVpcLinkInput is GetVpcLink's input.
 type GetVpcLinkInput struct {
-	_ noEq
 	// Required.
 	VpcLinkId string
 }
 
+// GetVpcLinkOutput is GetVpcLink's output.
 type GetVpcLinkOutput struct {
 	Id            string
 	Name          string
@@ -1568,18 +1632,19 @@ type GetVpcLinkOutput struct {
 	Tags          map[string]string
 }
 
+// GetVpcLinksInput is GetVpcLinks' input.
 type GetVpcLinksInput struct {
-	_ noEq
-
 	Position string
 	Limit    *int32
 }
 
+// GetVpcLinksOutput is GetVpcLinks' output.
 type GetVpcLinksOutput struct {
 	Position string
 	Items    []VpcLink
 }
 
+// ImportApiKeysInput is ImportApiKeys' input.
 type ImportApiKeysInput struct {
 	// Required.
 	Body []byte
@@ -1588,11 +1653,13 @@ type ImportApiKeysInput struct {
 	FailOnWarnings *bool
 }
 
+// ImportApiKeysOutput is ImportApiKeys' output.
 type ImportApiKeysOutput struct {
 	Ids      []string
 	Warnings []string
 }
 
+// ImportDocumentationPartsInput is ImportDocumentationParts' input.
 type ImportDocumentationPartsInput struct {
 	// Required.
 	RestApiId      string
@@ -1602,11 +1669,13 @@ type ImportDocumentationPartsInput struct {
 	Body []byte
 }
 
+// ImportDocumentationPartsOutput is ImportDocumentationParts' output.
 type ImportDocumentationPartsOutput struct {
 	Ids      []string
 	Warnings []string
 }
 
+// ImportRestApiInput is ImportRestApi's input.
 type ImportRestApiInput struct {
 	FailOnWarnings *bool
 	Parameters     map[string]string
@@ -1614,6 +1683,7 @@ type ImportRestApiInput struct {
 	Body []byte
 }
 
+// ImportRestApiOutput is ImportRestApi's output.
 type ImportRestApiOutput struct {
 	Id                        string
 	Name                      string
@@ -1635,7 +1705,7 @@ type ImportRestApiOutput struct {
 	ApiStatusMessage          string
 }
 
-// Used by 7 operations.
+// Integration is used by 7 operations.
 type Integration struct {
 	Type                 IntegrationType
 	HttpMethod           string
@@ -1656,7 +1726,7 @@ type Integration struct {
 	IntegrationTarget    string
 }
 
-// Used by 10 operations.
+// IntegrationResponse is used by 10 operations.
 type IntegrationResponse struct {
 	StatusCode         string
 	SelectionPattern   string
@@ -1665,7 +1735,7 @@ type IntegrationResponse struct {
 	ContentHandling    ContentHandlingStrategy
 }
 
-// Used by 4 operations.
+// Method is used by 4 operations.
 type Method struct {
 	HttpMethod          string
 	AuthorizationType   string
@@ -1680,17 +1750,15 @@ type Method struct {
 	AuthorizationScopes []string
 }
 
-// Used by 7 operations.
+// MethodResponse is used by 7 operations.
 type MethodResponse struct {
 	StatusCode         string
 	ResponseParameters map[string]bool
 	ResponseModels     map[string]string
 }
 
-// Used by 4 operations.
+// MethodSetting is used by 4 operations.
 type MethodSetting struct {
-	_ noEq
-
 	MetricsEnabled                         bool
 	LoggingLevel                           string
 	DataTraceEnabled                       bool
@@ -1703,18 +1771,14 @@ type MethodSetting struct {
 	UnauthorizedCacheControlHeaderStrategy UnauthorizedCacheControlHeaderStrategy
 }
 
-// Used by 4 operations.
+// MethodSnapshot is used by 4 operations.
 type MethodSnapshot struct {
-	_ noEq
-
 	AuthorizationType string
 	ApiKeyRequired    bool
 }
 
-// Used by GetModels.
+// Model is used by GetModels.
 type Model struct {
-	_ noEq
-
 	Id          string
 	Name        string
 	Description string
@@ -1722,31 +1786,28 @@ type Model struct {
 	ContentType string
 }
 
-// Used by 4 operations.
+// MutualTlsAuthentication is used by 4 operations.
 type MutualTlsAuthentication struct {
 	TruststoreUri      string
 	TruststoreVersion  string
 	TruststoreWarnings []string
 }
 
-// Used by CreateDomainName.
+// MutualTlsAuthenticationInput is used by CreateDomainName.
 type MutualTlsAuthenticationInput struct {
-	_ noEq
-
 	TruststoreUri     string
 	TruststoreVersion string
 }
 
-// Used by 22 operations.
+// PatchOperation is used by 22 operations.
 type PatchOperation struct {
-	_ noEq
-
 	Op    Op
 	Path  string
 	Value string
 	From  string
 }
 
+// PutGatewayResponseInput is PutGatewayResponse's input.
 type PutGatewayResponseInput struct {
 	// Required.
 	RestApiId string
@@ -1758,6 +1819,7 @@ type PutGatewayResponseInput struct {
 	ResponseTemplates  map[string]string
 }
 
+// PutGatewayResponseOutput is PutGatewayResponse's output.
 type PutGatewayResponseOutput struct {
 	ResponseType       GatewayResponseType
 	StatusCode         string
@@ -1766,6 +1828,7 @@ type PutGatewayResponseOutput struct {
 	DefaultResponse    bool
 }
 
+// PutIntegrationInput is PutIntegration's input.
 type PutIntegrationInput struct {
 	// Required.
 	RestApiId string
@@ -1792,6 +1855,7 @@ type PutIntegrationInput struct {
 	IntegrationTarget     string
 }
 
+// PutIntegrationOutput is PutIntegration's output.
 type PutIntegrationOutput struct {
 	Type                 IntegrationType
 	HttpMethod           string
@@ -1812,6 +1876,7 @@ type PutIntegrationOutput struct {
 	IntegrationTarget    string
 }
 
+// PutIntegrationResponseInput is PutIntegrationResponse's input.
 type PutIntegrationResponseInput struct {
 	// Required.
 	RestApiId string
@@ -1827,6 +1892,7 @@ type PutIntegrationResponseInput struct {
 	ContentHandling    ContentHandlingStrategy
 }
 
+// PutIntegrationResponseOutput is PutIntegrationResponse's output.
 type PutIntegrationResponseOutput struct {
 	StatusCode         string
 	SelectionPattern   string
@@ -1835,6 +1901,7 @@ type PutIntegrationResponseOutput struct {
 	ContentHandling    ContentHandlingStrategy
 }
 
+// PutMethodInput is PutMethod's input.
 type PutMethodInput struct {
 	// Required.
 	RestApiId string
@@ -1853,6 +1920,7 @@ type PutMethodInput struct {
 	AuthorizationScopes []string
 }
 
+// PutMethodOutput is PutMethod's output.
 type PutMethodOutput struct {
 	HttpMethod          string
 	AuthorizationType   string
@@ -1867,6 +1935,7 @@ type PutMethodOutput struct {
 	AuthorizationScopes []string
 }
 
+// PutMethodResponseInput is PutMethodResponse's input.
 type PutMethodResponseInput struct {
 	// Required.
 	RestApiId string
@@ -1880,12 +1949,14 @@ type PutMethodResponseInput struct {
 	ResponseModels     map[string]string
 }
 
+// PutMethodResponseOutput is PutMethodResponse's output.
 type PutMethodResponseOutput struct {
 	StatusCode         string
 	ResponseParameters map[string]bool
 	ResponseModels     map[string]string
 }
 
+// PutRestApiInput is PutRestApi's input.
 type PutRestApiInput struct {
 	// Required.
 	RestApiId      string
@@ -1896,6 +1967,7 @@ type PutRestApiInput struct {
 	Body []byte
 }
 
+// PutRestApiOutput is PutRestApi's output.
 type PutRestApiOutput struct {
 	Id                        string
 	Name                      string
@@ -1917,36 +1989,33 @@ type PutRestApiOutput struct {
 	ApiStatusMessage          string
 }
 
-// Used by 4 operations.
+// QuotaSettings is used by 4 operations.
 type QuotaSettings struct {
-	_ noEq
-
 	Limit  *int32
 	Offset *int32
 	Period QuotaPeriodType
 }
 
+// RejectDomainNameAccessAssociationInput is RejectDomainNameAccessAssociation's input.
 type RejectDomainNameAccessAssociationInput struct {
-	_ noEq
 	// Required.
 	DomainNameAccessAssociationArn string
 	// Required.
 	DomainNameArn string
 }
 
+// RejectDomainNameAccessAssociationOutput is RejectDomainNameAccessAssociation's output.
 type RejectDomainNameAccessAssociationOutput struct{}
 
-// Used by GetRequestValidators.
+// RequestValidator is used by GetRequestValidators.
 type RequestValidator struct {
-	_ noEq
-
 	Id                        string
 	Name                      string
 	ValidateRequestBody       bool
 	ValidateRequestParameters bool
 }
 
-// Used by GetResources.
+// Resource is used by GetResources.
 type Resource struct {
 	Id              string
 	ParentId        string
@@ -1955,7 +2024,7 @@ type Resource struct {
 	ResourceMethods map[string]Method
 }
 
-// Used by GetRestApis.
+// RestApi is used by GetRestApis.
 type RestApi struct {
 	Id                        string
 	Name                      string
@@ -1977,10 +2046,8 @@ type RestApi struct {
 	ApiStatusMessage          string
 }
 
-// Used by GetSdkType and GetSdkTypes.
+// SdkConfigurationProperty is used by GetSdkType and GetSdkTypes.
 type SdkConfigurationProperty struct {
-	_ noEq
-
 	Name         string
 	FriendlyName string
 	Description  string
@@ -1988,7 +2055,7 @@ type SdkConfigurationProperty struct {
 	DefaultValue string
 }
 
-// Used by GetSdkTypes.
+// SdkType is used by GetSdkTypes.
 type SdkType struct {
 	Id                      string
 	FriendlyName            string
@@ -1996,7 +2063,7 @@ type SdkType struct {
 	ConfigurationProperties []SdkConfigurationProperty
 }
 
-// Used by GetStages.
+// Stage is used by GetStages.
 type Stage struct {
 	DeploymentId         string
 	ClientCertificateId  string
@@ -2017,14 +2084,13 @@ type Stage struct {
 	LastUpdatedDate      time.Time
 }
 
-// Used by CreateApiKey.
+// StageKey is used by CreateApiKey.
 type StageKey struct {
-	_ noEq
-
 	RestApiId string
 	StageName string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -2032,8 +2098,10 @@ type TagResourceInput struct {
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// TestInvokeAuthorizerInput is TestInvokeAuthorizer's input.
 type TestInvokeAuthorizerInput struct {
 	// Required.
 	RestApiId string
@@ -2047,6 +2115,7 @@ type TestInvokeAuthorizerInput struct {
 	AdditionalContext   map[string]string
 }
 
+// TestInvokeAuthorizerOutput is TestInvokeAuthorizer's output.
 type TestInvokeAuthorizerOutput struct {
 	ClientStatus  int32
 	Log           string
@@ -2057,6 +2126,7 @@ type TestInvokeAuthorizerOutput struct {
 	Claims        map[string]string
 }
 
+// TestInvokeMethodInput is TestInvokeMethod's input.
 type TestInvokeMethodInput struct {
 	// Required.
 	RestApiId string
@@ -2072,6 +2142,7 @@ type TestInvokeMethodInput struct {
 	StageVariables      map[string]string
 }
 
+// TestInvokeMethodOutput is TestInvokeMethod's output.
 type TestInvokeMethodOutput struct {
 	Status            int32
 	Body              string
@@ -2081,21 +2152,18 @@ type TestInvokeMethodOutput struct {
 	Latency           int64
 }
 
-// Used by 6 operations.
+// ThrottleSettings is used by 6 operations.
 type ThrottleSettings struct {
-	_ noEq
-
 	BurstLimit *int32
 	RateLimit  *float64
 }
 
-// Used by 10 operations.
+// TlsConfig is used by 10 operations.
 type TlsConfig struct {
-	_ noEq
-
 	InsecureSkipVerification *bool
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -2103,12 +2171,15 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateAccountInput is UpdateAccount's input.
 type UpdateAccountInput struct {
 	PatchOperations []PatchOperation
 }
 
+// UpdateAccountOutput is UpdateAccount's output.
 type UpdateAccountOutput struct {
 	CloudwatchRoleArn string
 	ThrottleSettings  *ThrottleSettings
@@ -2116,12 +2187,14 @@ type UpdateAccountOutput struct {
 	ApiKeyVersion     string
 }
 
+// UpdateApiKeyInput is UpdateApiKey's input.
 type UpdateApiKeyInput struct {
 	// Required.
 	ApiKey          string
 	PatchOperations []PatchOperation
 }
 
+// UpdateApiKeyOutput is UpdateApiKey's output.
 type UpdateApiKeyOutput struct {
 	Id              string
 	Value           string
@@ -2135,6 +2208,7 @@ type UpdateApiKeyOutput struct {
 	Tags            map[string]string
 }
 
+// UpdateAuthorizerInput is UpdateAuthorizer's input.
 type UpdateAuthorizerInput struct {
 	// Required.
 	RestApiId string
@@ -2143,6 +2217,7 @@ type UpdateAuthorizerInput struct {
 	PatchOperations []PatchOperation
 }
 
+// UpdateAuthorizerOutput is UpdateAuthorizer's output.
 type UpdateAuthorizerOutput struct {
 	Id                           string
 	Name                         string
@@ -2156,6 +2231,7 @@ type UpdateAuthorizerOutput struct {
 	AuthorizerResultTtlInSeconds int32
 }
 
+// UpdateBasePathMappingInput is UpdateBasePathMapping's input.
 type UpdateBasePathMappingInput struct {
 	// Required.
 	DomainName   string
@@ -2165,20 +2241,21 @@ type UpdateBasePathMappingInput struct {
 	PatchOperations []PatchOperation
 }
 
+// UpdateBasePathMappingOutput is UpdateBasePathMapping's output.
 type UpdateBasePathMappingOutput struct {
-	_ noEq
-
 	BasePath  string
 	RestApiId string
 	Stage     string
 }
 
+// UpdateClientCertificateInput is UpdateClientCertificate's input.
 type UpdateClientCertificateInput struct {
 	// Required.
 	ClientCertificateId string
 	PatchOperations     []PatchOperation
 }
 
+// UpdateClientCertificateOutput is UpdateClientCertificate's output.
 type UpdateClientCertificateOutput struct {
 	ClientCertificateId   string
 	Description           string
@@ -2188,6 +2265,7 @@ type UpdateClientCertificateOutput struct {
 	Tags                  map[string]string
 }
 
+// UpdateDeploymentInput is UpdateDeployment's input.
 type UpdateDeploymentInput struct {
 	// Required.
 	RestApiId string
@@ -2196,6 +2274,7 @@ type UpdateDeploymentInput struct {
 	PatchOperations []PatchOperation
 }
 
+// UpdateDeploymentOutput is UpdateDeployment's output.
 type UpdateDeploymentOutput struct {
 	Id          string
 	Description string
@@ -2203,6 +2282,7 @@ type UpdateDeploymentOutput struct {
 	ApiSummary  map[string]map[string]MethodSnapshot
 }
 
+// UpdateDocumentationPartInput is UpdateDocumentationPart's input.
 type UpdateDocumentationPartInput struct {
 	// Required.
 	RestApiId string
@@ -2211,14 +2291,14 @@ type UpdateDocumentationPartInput struct {
 	PatchOperations     []PatchOperation
 }
 
+// UpdateDocumentationPartOutput is UpdateDocumentationPart's output.
 type UpdateDocumentationPartOutput struct {
-	_ noEq
-
 	Id         string
 	Location   *DocumentationPartLocation
 	Properties string
 }
 
+// UpdateDocumentationVersionInput is UpdateDocumentationVersion's input.
 type UpdateDocumentationVersionInput struct {
 	// Required.
 	RestApiId string
@@ -2227,14 +2307,14 @@ type UpdateDocumentationVersionInput struct {
 	PatchOperations      []PatchOperation
 }
 
+// UpdateDocumentationVersionOutput is UpdateDocumentationVersion's output.
 type UpdateDocumentationVersionOutput struct {
-	_ noEq
-
 	Version     string
 	CreatedDate time.Time
 	Description string
 }
 
+// UpdateDomainNameInput is UpdateDomainName's input.
 type UpdateDomainNameInput struct {
 	// Required.
 	DomainName      string
@@ -2242,6 +2322,7 @@ type UpdateDomainNameInput struct {
 	PatchOperations []PatchOperation
 }
 
+// UpdateDomainNameOutput is UpdateDomainName's output.
 type UpdateDomainNameOutput struct {
 	DomainName                          string
 	DomainNameId                        string
@@ -2268,6 +2349,7 @@ type UpdateDomainNameOutput struct {
 	RoutingMode                         RoutingMode
 }
 
+// UpdateGatewayResponseInput is UpdateGatewayResponse's input.
 type UpdateGatewayResponseInput struct {
 	// Required.
 	RestApiId string
@@ -2276,6 +2358,7 @@ type UpdateGatewayResponseInput struct {
 	PatchOperations []PatchOperation
 }
 
+// UpdateGatewayResponseOutput is UpdateGatewayResponse's output.
 type UpdateGatewayResponseOutput struct {
 	ResponseType       GatewayResponseType
 	StatusCode         string
@@ -2284,6 +2367,7 @@ type UpdateGatewayResponseOutput struct {
 	DefaultResponse    bool
 }
 
+// UpdateIntegrationInput is UpdateIntegration's input.
 type UpdateIntegrationInput struct {
 	// Required.
 	RestApiId string
@@ -2294,6 +2378,7 @@ type UpdateIntegrationInput struct {
 	PatchOperations []PatchOperation
 }
 
+// UpdateIntegrationOutput is UpdateIntegration's output.
 type UpdateIntegrationOutput struct {
 	Type                 IntegrationType
 	HttpMethod           string
@@ -2314,6 +2399,7 @@ type UpdateIntegrationOutput struct {
 	IntegrationTarget    string
 }
 
+// UpdateIntegrationResponseInput is UpdateIntegrationResponse's input.
 type UpdateIntegrationResponseInput struct {
 	// Required.
 	RestApiId string
@@ -2326,6 +2412,7 @@ type UpdateIntegrationResponseInput struct {
 	PatchOperations []PatchOperation
 }
 
+// UpdateIntegrationResponseOutput is UpdateIntegrationResponse's output.
 type UpdateIntegrationResponseOutput struct {
 	StatusCode         string
 	SelectionPattern   string
@@ -2334,6 +2421,7 @@ type UpdateIntegrationResponseOutput struct {
 	ContentHandling    ContentHandlingStrategy
 }
 
+// UpdateMethodInput is UpdateMethod's input.
 type UpdateMethodInput struct {
 	// Required.
 	RestApiId string
@@ -2344,6 +2432,7 @@ type UpdateMethodInput struct {
 	PatchOperations []PatchOperation
 }
 
+// UpdateMethodOutput is UpdateMethod's output.
 type UpdateMethodOutput struct {
 	HttpMethod          string
 	AuthorizationType   string
@@ -2358,6 +2447,7 @@ type UpdateMethodOutput struct {
 	AuthorizationScopes []string
 }
 
+// UpdateMethodResponseInput is UpdateMethodResponse's input.
 type UpdateMethodResponseInput struct {
 	// Required.
 	RestApiId string
@@ -2370,12 +2460,14 @@ type UpdateMethodResponseInput struct {
 	PatchOperations []PatchOperation
 }
 
+// UpdateMethodResponseOutput is UpdateMethodResponse's output.
 type UpdateMethodResponseOutput struct {
 	StatusCode         string
 	ResponseParameters map[string]bool
 	ResponseModels     map[string]string
 }
 
+// UpdateModelInput is UpdateModel's input.
 type UpdateModelInput struct {
 	// Required.
 	RestApiId string
@@ -2384,9 +2476,8 @@ type UpdateModelInput struct {
 	PatchOperations []PatchOperation
 }
 
+// UpdateModelOutput is UpdateModel's output.
 type UpdateModelOutput struct {
-	_ noEq
-
 	Id          string
 	Name        string
 	Description string
@@ -2394,6 +2485,7 @@ type UpdateModelOutput struct {
 	ContentType string
 }
 
+// UpdateRequestValidatorInput is UpdateRequestValidator's input.
 type UpdateRequestValidatorInput struct {
 	// Required.
 	RestApiId string
@@ -2402,15 +2494,15 @@ type UpdateRequestValidatorInput struct {
 	PatchOperations    []PatchOperation
 }
 
+// UpdateRequestValidatorOutput is UpdateRequestValidator's output.
 type UpdateRequestValidatorOutput struct {
-	_ noEq
-
 	Id                        string
 	Name                      string
 	ValidateRequestBody       bool
 	ValidateRequestParameters bool
 }
 
+// UpdateResourceInput is UpdateResource's input.
 type UpdateResourceInput struct {
 	// Required.
 	RestApiId string
@@ -2419,6 +2511,7 @@ type UpdateResourceInput struct {
 	PatchOperations []PatchOperation
 }
 
+// UpdateResourceOutput is UpdateResource's output.
 type UpdateResourceOutput struct {
 	Id              string
 	ParentId        string
@@ -2427,12 +2520,14 @@ type UpdateResourceOutput struct {
 	ResourceMethods map[string]Method
 }
 
+// UpdateRestApiInput is UpdateRestApi's input.
 type UpdateRestApiInput struct {
 	// Required.
 	RestApiId       string
 	PatchOperations []PatchOperation
 }
 
+// UpdateRestApiOutput is UpdateRestApi's output.
 type UpdateRestApiOutput struct {
 	Id                        string
 	Name                      string
@@ -2454,6 +2549,7 @@ type UpdateRestApiOutput struct {
 	ApiStatusMessage          string
 }
 
+// UpdateStageInput is UpdateStage's input.
 type UpdateStageInput struct {
 	// Required.
 	RestApiId string
@@ -2462,6 +2558,7 @@ type UpdateStageInput struct {
 	PatchOperations []PatchOperation
 }
 
+// UpdateStageOutput is UpdateStage's output.
 type UpdateStageOutput struct {
 	DeploymentId         string
 	ClientCertificateId  string
@@ -2482,6 +2579,7 @@ type UpdateStageOutput struct {
 	LastUpdatedDate      time.Time
 }
 
+// UpdateUsageInput is UpdateUsage's input.
 type UpdateUsageInput struct {
 	// Required.
 	UsagePlanId string
@@ -2490,6 +2588,7 @@ type UpdateUsageInput struct {
 	PatchOperations []PatchOperation
 }
 
+// UpdateUsageOutput is UpdateUsage's output.
 type UpdateUsageOutput struct {
 	UsagePlanId string
 	StartDate   string
@@ -2498,12 +2597,14 @@ type UpdateUsageOutput struct {
 	Items       map[string][][]int64
 }
 
+// UpdateUsagePlanInput is UpdateUsagePlan's input.
 type UpdateUsagePlanInput struct {
 	// Required.
 	UsagePlanId     string
 	PatchOperations []PatchOperation
 }
 
+// UpdateUsagePlanOutput is UpdateUsagePlan's output.
 type UpdateUsagePlanOutput struct {
 	Id          string
 	Name        string
@@ -2515,12 +2616,14 @@ type UpdateUsagePlanOutput struct {
 	Tags        map[string]string
 }
 
+// UpdateVpcLinkInput is UpdateVpcLink's input.
 type UpdateVpcLinkInput struct {
 	// Required.
 	VpcLinkId       string
 	PatchOperations []PatchOperation
 }
 
+// UpdateVpcLinkOutput is UpdateVpcLink's output.
 type UpdateVpcLinkOutput struct {
 	Id            string
 	Name          string
@@ -2531,7 +2634,7 @@ type UpdateVpcLinkOutput struct {
 	Tags          map[string]string
 }
 
-// Used by GetUsagePlans.
+// UsagePlan is used by GetUsagePlans.
 type UsagePlan struct {
 	Id          string
 	Name        string
@@ -2543,17 +2646,15 @@ type UsagePlan struct {
 	Tags        map[string]string
 }
 
-// Used by GetUsagePlanKeys.
+// UsagePlanKey is used by GetUsagePlanKeys.
 type UsagePlanKey struct {
-	_ noEq
-
 	Id    string
 	Type  string
 	Value string
 	Name  string
 }
 
-// Used by GetVpcLinks.
+// VpcLink is used by GetVpcLinks.
 type VpcLink struct {
 	Id            string
 	Name          string

@@ -2,8 +2,10 @@
 
 // Package apigatewaymanagementapi has the types and operations of AmazonApiGatewayManagementApi, API version 2018-11-29 (rest-json).
 //
+// Most operations may fail with [ErrForbidden], [ErrGone] or [ErrLimitExceeded], which their
+// comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/apigatewaymanagementapi-2018-11-29
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/apigatewaymanagementapi-2018-11-29/DeleteConnection
 package apigatewaymanagementapi
 
 import (
@@ -21,10 +23,9 @@ var description string
 // Client calls AmazonApiGatewayManagementApi. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "apigatewaymanagementapi", description, cfg)}
 }
@@ -40,12 +41,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as DeleteConnectionInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as DeleteConnectionInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// DeleteConnection sends DELETE /@connections/{connectionId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewaymanagementapi-2018-11-29/DeleteConnection
 func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput, opts ...boto3.CallOption) (*DeleteConnectionOutput, error) {
 	var out DeleteConnectionOutput
 	if err := c.d.Call(ctx, "DeleteConnection", in, &out, opts...); err != nil {
@@ -54,6 +58,9 @@ func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput
 	return &out, nil
 }
 
+// GetConnection sends GET /@connections/{connectionId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewaymanagementapi-2018-11-29/GetConnection
 func (c *Client) GetConnection(ctx context.Context, in *GetConnectionInput, opts ...boto3.CallOption) (*GetConnectionOutput, error) {
 	var out GetConnectionOutput
 	if err := c.d.Call(ctx, "GetConnection", in, &out, opts...); err != nil {
@@ -62,6 +69,10 @@ func (c *Client) GetConnection(ctx context.Context, in *GetConnectionInput, opts
 	return &out, nil
 }
 
+// PostToConnection sends POST /@connections/{connectionId} and may fail with
+// [ErrPayloadTooLarge].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewaymanagementapi-2018-11-29/PostToConnection
 func (c *Client) PostToConnection(ctx context.Context, in *PostToConnectionInput, opts ...boto3.CallOption) (*PostToConnectionOutput, error) {
 	var out PostToConnectionOutput
 	if err := c.d.Call(ctx, "PostToConnection", in, &out, opts...); err != nil {

@@ -2,40 +2,37 @@
 
 package apigatewaymanagementapi
 
-import (
-	"time"
-)
+import "time"
 
+// DeleteConnectionInput is DeleteConnection's input.
 type DeleteConnectionInput struct {
-	_ noEq
 	// Required.
 	ConnectionId string
 }
 
+// DeleteConnectionOutput is DeleteConnection's output.
 type DeleteConnectionOutput struct{}
 
+// GetConnectionInput is GetConnection's input.
 type GetConnectionInput struct {
-	_ noEq
 	// Required.
 	ConnectionId string
 }
 
+// GetConnectionOutput is GetConnection's output.
 type GetConnectionOutput struct {
-	_ noEq
-
 	ConnectedAt  time.Time
 	Identity     *Identity
 	LastActiveAt time.Time
 }
 
-// Used by GetConnection.
+// Identity is used by GetConnection.
 type Identity struct {
-	_ noEq
-
 	SourceIp  string
 	UserAgent string
 }
 
+// PostToConnectionInput is PostToConnection's input.
 type PostToConnectionInput struct {
 	// Required. At most 131072 bytes.
 	Data []byte
@@ -43,4 +40,5 @@ type PostToConnectionInput struct {
 	ConnectionId string
 }
 
+// PostToConnectionOutput is PostToConnection's output.
 type PostToConnectionOutput struct{}

@@ -2,8 +2,10 @@
 
 // Package apigatewayv2 has the types and operations of AmazonApiGatewayV2, API version 2018-11-29 (rest-json).
 //
+// Most operations may fail with [ErrBadRequest], [ErrNotFound] or [ErrTooManyRequests],
+// which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/CreateApi
 package apigatewayv2
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AmazonApiGatewayV2. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "apigatewayv2", description, cfg)}
 }
@@ -41,12 +42,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateApiInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateApiInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateApi sends POST /v2/apis and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/CreateApi
 func (c *Client) CreateApi(ctx context.Context, in *CreateApiInput, opts ...boto3.CallOption) (*CreateApiOutput, error) {
 	var out CreateApiOutput
 	if err := c.d.Call(ctx, "CreateApi", in, &out, opts...); err != nil {
@@ -55,6 +59,10 @@ func (c *Client) CreateApi(ctx context.Context, in *CreateApiInput, opts ...boto
 	return &out, nil
 }
 
+// CreateApiMapping sends POST /v2/domainnames/{domainName}/apimappings and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/CreateApiMapping
 func (c *Client) CreateApiMapping(ctx context.Context, in *CreateApiMappingInput, opts ...boto3.CallOption) (*CreateApiMappingOutput, error) {
 	var out CreateApiMappingOutput
 	if err := c.d.Call(ctx, "CreateApiMapping", in, &out, opts...); err != nil {
@@ -63,6 +71,9 @@ func (c *Client) CreateApiMapping(ctx context.Context, in *CreateApiMappingInput
 	return &out, nil
 }
 
+// CreateAuthorizer sends POST /v2/apis/{apiId}/authorizers and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/CreateAuthorizer
 func (c *Client) CreateAuthorizer(ctx context.Context, in *CreateAuthorizerInput, opts ...boto3.CallOption) (*CreateAuthorizerOutput, error) {
 	var out CreateAuthorizerOutput
 	if err := c.d.Call(ctx, "CreateAuthorizer", in, &out, opts...); err != nil {
@@ -71,6 +82,9 @@ func (c *Client) CreateAuthorizer(ctx context.Context, in *CreateAuthorizerInput
 	return &out, nil
 }
 
+// CreateDeployment sends POST /v2/apis/{apiId}/deployments and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/CreateDeployment
 func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput, opts ...boto3.CallOption) (*CreateDeploymentOutput, error) {
 	var out CreateDeploymentOutput
 	if err := c.d.Call(ctx, "CreateDeployment", in, &out, opts...); err != nil {
@@ -79,6 +93,10 @@ func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput
 	return &out, nil
 }
 
+// CreateDomainName sends POST /v2/domainnames and may fail with [ErrConflict] or
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/CreateDomainName
 func (c *Client) CreateDomainName(ctx context.Context, in *CreateDomainNameInput, opts ...boto3.CallOption) (*CreateDomainNameOutput, error) {
 	var out CreateDomainNameOutput
 	if err := c.d.Call(ctx, "CreateDomainName", in, &out, opts...); err != nil {
@@ -87,6 +105,10 @@ func (c *Client) CreateDomainName(ctx context.Context, in *CreateDomainNameInput
 	return &out, nil
 }
 
+// CreateIntegration sends POST /v2/apis/{apiId}/integrations and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/CreateIntegration
 func (c *Client) CreateIntegration(ctx context.Context, in *CreateIntegrationInput, opts ...boto3.CallOption) (*CreateIntegrationOutput, error) {
 	var out CreateIntegrationOutput
 	if err := c.d.Call(ctx, "CreateIntegration", in, &out, opts...); err != nil {
@@ -95,6 +117,11 @@ func (c *Client) CreateIntegration(ctx context.Context, in *CreateIntegrationInp
 	return &out, nil
 }
 
+// CreateIntegrationResponse sends POST
+// /v2/apis/{apiId}/integrations/{integrationId}/integrationresponses and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/CreateIntegrationResponse
 func (c *Client) CreateIntegrationResponse(ctx context.Context, in *CreateIntegrationResponseInput, opts ...boto3.CallOption) (*CreateIntegrationResponseOutput, error) {
 	var out CreateIntegrationResponseOutput
 	if err := c.d.Call(ctx, "CreateIntegrationResponse", in, &out, opts...); err != nil {
@@ -103,6 +130,9 @@ func (c *Client) CreateIntegrationResponse(ctx context.Context, in *CreateIntegr
 	return &out, nil
 }
 
+// CreateModel sends POST /v2/apis/{apiId}/models and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/CreateModel
 func (c *Client) CreateModel(ctx context.Context, in *CreateModelInput, opts ...boto3.CallOption) (*CreateModelOutput, error) {
 	var out CreateModelOutput
 	if err := c.d.Call(ctx, "CreateModel", in, &out, opts...); err != nil {
@@ -111,6 +141,9 @@ func (c *Client) CreateModel(ctx context.Context, in *CreateModelInput, opts ...
 	return &out, nil
 }
 
+// CreatePortal sends POST /v2/portals and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/CreatePortal
 func (c *Client) CreatePortal(ctx context.Context, in *CreatePortalInput, opts ...boto3.CallOption) (*CreatePortalOutput, error) {
 	var out CreatePortalOutput
 	if err := c.d.Call(ctx, "CreatePortal", in, &out, opts...); err != nil {
@@ -119,6 +152,9 @@ func (c *Client) CreatePortal(ctx context.Context, in *CreatePortalInput, opts .
 	return &out, nil
 }
 
+// CreatePortalProduct sends POST /v2/portalproducts and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/CreatePortalProduct
 func (c *Client) CreatePortalProduct(ctx context.Context, in *CreatePortalProductInput, opts ...boto3.CallOption) (*CreatePortalProductOutput, error) {
 	var out CreatePortalProductOutput
 	if err := c.d.Call(ctx, "CreatePortalProduct", in, &out, opts...); err != nil {
@@ -127,6 +163,10 @@ func (c *Client) CreatePortalProduct(ctx context.Context, in *CreatePortalProduc
 	return &out, nil
 }
 
+// CreateProductPage sends POST /v2/portalproducts/{portalProductId}/productpages and may
+// fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/CreateProductPage
 func (c *Client) CreateProductPage(ctx context.Context, in *CreateProductPageInput, opts ...boto3.CallOption) (*CreateProductPageOutput, error) {
 	var out CreateProductPageOutput
 	if err := c.d.Call(ctx, "CreateProductPage", in, &out, opts...); err != nil {
@@ -135,6 +175,11 @@ func (c *Client) CreateProductPage(ctx context.Context, in *CreateProductPageInp
 	return &out, nil
 }
 
+// CreateProductRestEndpointPage sends POST
+// /v2/portalproducts/{portalProductId}/productrestendpointpages and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/CreateProductRestEndpointPage
 func (c *Client) CreateProductRestEndpointPage(ctx context.Context, in *CreateProductRestEndpointPageInput, opts ...boto3.CallOption) (*CreateProductRestEndpointPageOutput, error) {
 	var out CreateProductRestEndpointPageOutput
 	if err := c.d.Call(ctx, "CreateProductRestEndpointPage", in, &out, opts...); err != nil {
@@ -143,6 +188,9 @@ func (c *Client) CreateProductRestEndpointPage(ctx context.Context, in *CreatePr
 	return &out, nil
 }
 
+// CreateRoute sends POST /v2/apis/{apiId}/routes and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/CreateRoute
 func (c *Client) CreateRoute(ctx context.Context, in *CreateRouteInput, opts ...boto3.CallOption) (*CreateRouteOutput, error) {
 	var out CreateRouteOutput
 	if err := c.d.Call(ctx, "CreateRoute", in, &out, opts...); err != nil {
@@ -151,6 +199,10 @@ func (c *Client) CreateRoute(ctx context.Context, in *CreateRouteInput, opts ...
 	return &out, nil
 }
 
+// CreateRouteResponse sends POST /v2/apis/{apiId}/routes/{routeId}/routeresponses and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/CreateRouteResponse
 func (c *Client) CreateRouteResponse(ctx context.Context, in *CreateRouteResponseInput, opts ...boto3.CallOption) (*CreateRouteResponseOutput, error) {
 	var out CreateRouteResponseOutput
 	if err := c.d.Call(ctx, "CreateRouteResponse", in, &out, opts...); err != nil {
@@ -159,6 +211,10 @@ func (c *Client) CreateRouteResponse(ctx context.Context, in *CreateRouteRespons
 	return &out, nil
 }
 
+// CreateRoutingRule sends POST /v2/domainnames/{domainName}/routingrules and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/CreateRoutingRule
 func (c *Client) CreateRoutingRule(ctx context.Context, in *CreateRoutingRuleInput, opts ...boto3.CallOption) (*CreateRoutingRuleOutput, error) {
 	var out CreateRoutingRuleOutput
 	if err := c.d.Call(ctx, "CreateRoutingRule", in, &out, opts...); err != nil {
@@ -167,6 +223,9 @@ func (c *Client) CreateRoutingRule(ctx context.Context, in *CreateRoutingRuleInp
 	return &out, nil
 }
 
+// CreateStage sends POST /v2/apis/{apiId}/stages and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/CreateStage
 func (c *Client) CreateStage(ctx context.Context, in *CreateStageInput, opts ...boto3.CallOption) (*CreateStageOutput, error) {
 	var out CreateStageOutput
 	if err := c.d.Call(ctx, "CreateStage", in, &out, opts...); err != nil {
@@ -175,6 +234,9 @@ func (c *Client) CreateStage(ctx context.Context, in *CreateStageInput, opts ...
 	return &out, nil
 }
 
+// CreateVpcLink sends POST /v2/vpclinks.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/CreateVpcLink
 func (c *Client) CreateVpcLink(ctx context.Context, in *CreateVpcLinkInput, opts ...boto3.CallOption) (*CreateVpcLinkOutput, error) {
 	var out CreateVpcLinkOutput
 	if err := c.d.Call(ctx, "CreateVpcLink", in, &out, opts...); err != nil {
@@ -183,6 +245,10 @@ func (c *Client) CreateVpcLink(ctx context.Context, in *CreateVpcLinkInput, opts
 	return &out, nil
 }
 
+// DeleteAccessLogSettings sends DELETE
+// /v2/apis/{apiId}/stages/{stageName}/accesslogsettings.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/DeleteAccessLogSettings
 func (c *Client) DeleteAccessLogSettings(ctx context.Context, in *DeleteAccessLogSettingsInput, opts ...boto3.CallOption) (*DeleteAccessLogSettingsOutput, error) {
 	var out DeleteAccessLogSettingsOutput
 	if err := c.d.Call(ctx, "DeleteAccessLogSettings", in, &out, opts...); err != nil {
@@ -191,6 +257,9 @@ func (c *Client) DeleteAccessLogSettings(ctx context.Context, in *DeleteAccessLo
 	return &out, nil
 }
 
+// DeleteApi sends DELETE /v2/apis/{apiId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/DeleteApi
 func (c *Client) DeleteApi(ctx context.Context, in *DeleteApiInput, opts ...boto3.CallOption) (*DeleteApiOutput, error) {
 	var out DeleteApiOutput
 	if err := c.d.Call(ctx, "DeleteApi", in, &out, opts...); err != nil {
@@ -199,6 +268,9 @@ func (c *Client) DeleteApi(ctx context.Context, in *DeleteApiInput, opts ...boto
 	return &out, nil
 }
 
+// DeleteApiMapping sends DELETE /v2/domainnames/{domainName}/apimappings/{apiMappingId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/DeleteApiMapping
 func (c *Client) DeleteApiMapping(ctx context.Context, in *DeleteApiMappingInput, opts ...boto3.CallOption) (*DeleteApiMappingOutput, error) {
 	var out DeleteApiMappingOutput
 	if err := c.d.Call(ctx, "DeleteApiMapping", in, &out, opts...); err != nil {
@@ -207,6 +279,9 @@ func (c *Client) DeleteApiMapping(ctx context.Context, in *DeleteApiMappingInput
 	return &out, nil
 }
 
+// DeleteAuthorizer sends DELETE /v2/apis/{apiId}/authorizers/{authorizerId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/DeleteAuthorizer
 func (c *Client) DeleteAuthorizer(ctx context.Context, in *DeleteAuthorizerInput, opts ...boto3.CallOption) (*DeleteAuthorizerOutput, error) {
 	var out DeleteAuthorizerOutput
 	if err := c.d.Call(ctx, "DeleteAuthorizer", in, &out, opts...); err != nil {
@@ -215,6 +290,9 @@ func (c *Client) DeleteAuthorizer(ctx context.Context, in *DeleteAuthorizerInput
 	return &out, nil
 }
 
+// DeleteCorsConfiguration sends DELETE /v2/apis/{apiId}/cors.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/DeleteCorsConfiguration
 func (c *Client) DeleteCorsConfiguration(ctx context.Context, in *DeleteCorsConfigurationInput, opts ...boto3.CallOption) (*DeleteCorsConfigurationOutput, error) {
 	var out DeleteCorsConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteCorsConfiguration", in, &out, opts...); err != nil {
@@ -223,6 +301,9 @@ func (c *Client) DeleteCorsConfiguration(ctx context.Context, in *DeleteCorsConf
 	return &out, nil
 }
 
+// DeleteDeployment sends DELETE /v2/apis/{apiId}/deployments/{deploymentId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/DeleteDeployment
 func (c *Client) DeleteDeployment(ctx context.Context, in *DeleteDeploymentInput, opts ...boto3.CallOption) (*DeleteDeploymentOutput, error) {
 	var out DeleteDeploymentOutput
 	if err := c.d.Call(ctx, "DeleteDeployment", in, &out, opts...); err != nil {
@@ -231,6 +312,9 @@ func (c *Client) DeleteDeployment(ctx context.Context, in *DeleteDeploymentInput
 	return &out, nil
 }
 
+// DeleteDomainName sends DELETE /v2/domainnames/{domainName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/DeleteDomainName
 func (c *Client) DeleteDomainName(ctx context.Context, in *DeleteDomainNameInput, opts ...boto3.CallOption) (*DeleteDomainNameOutput, error) {
 	var out DeleteDomainNameOutput
 	if err := c.d.Call(ctx, "DeleteDomainName", in, &out, opts...); err != nil {
@@ -239,6 +323,9 @@ func (c *Client) DeleteDomainName(ctx context.Context, in *DeleteDomainNameInput
 	return &out, nil
 }
 
+// DeleteIntegration sends DELETE /v2/apis/{apiId}/integrations/{integrationId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/DeleteIntegration
 func (c *Client) DeleteIntegration(ctx context.Context, in *DeleteIntegrationInput, opts ...boto3.CallOption) (*DeleteIntegrationOutput, error) {
 	var out DeleteIntegrationOutput
 	if err := c.d.Call(ctx, "DeleteIntegration", in, &out, opts...); err != nil {
@@ -247,6 +334,10 @@ func (c *Client) DeleteIntegration(ctx context.Context, in *DeleteIntegrationInp
 	return &out, nil
 }
 
+// DeleteIntegrationResponse sends DELETE
+// /v2/apis/{apiId}/integrations/{integrationId}/integrationresponses/{integrationResponseId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/DeleteIntegrationResponse
 func (c *Client) DeleteIntegrationResponse(ctx context.Context, in *DeleteIntegrationResponseInput, opts ...boto3.CallOption) (*DeleteIntegrationResponseOutput, error) {
 	var out DeleteIntegrationResponseOutput
 	if err := c.d.Call(ctx, "DeleteIntegrationResponse", in, &out, opts...); err != nil {
@@ -255,6 +346,9 @@ func (c *Client) DeleteIntegrationResponse(ctx context.Context, in *DeleteIntegr
 	return &out, nil
 }
 
+// DeleteModel sends DELETE /v2/apis/{apiId}/models/{modelId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/DeleteModel
 func (c *Client) DeleteModel(ctx context.Context, in *DeleteModelInput, opts ...boto3.CallOption) (*DeleteModelOutput, error) {
 	var out DeleteModelOutput
 	if err := c.d.Call(ctx, "DeleteModel", in, &out, opts...); err != nil {
@@ -263,6 +357,9 @@ func (c *Client) DeleteModel(ctx context.Context, in *DeleteModelInput, opts ...
 	return &out, nil
 }
 
+// DeletePortal sends DELETE /v2/portals/{portalId} and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/DeletePortal
 func (c *Client) DeletePortal(ctx context.Context, in *DeletePortalInput, opts ...boto3.CallOption) (*DeletePortalOutput, error) {
 	var out DeletePortalOutput
 	if err := c.d.Call(ctx, "DeletePortal", in, &out, opts...); err != nil {
@@ -271,6 +368,10 @@ func (c *Client) DeletePortal(ctx context.Context, in *DeletePortalInput, opts .
 	return &out, nil
 }
 
+// DeletePortalProduct sends DELETE /v2/portalproducts/{portalProductId} and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/DeletePortalProduct
 func (c *Client) DeletePortalProduct(ctx context.Context, in *DeletePortalProductInput, opts ...boto3.CallOption) (*DeletePortalProductOutput, error) {
 	var out DeletePortalProductOutput
 	if err := c.d.Call(ctx, "DeletePortalProduct", in, &out, opts...); err != nil {
@@ -279,6 +380,10 @@ func (c *Client) DeletePortalProduct(ctx context.Context, in *DeletePortalProduc
 	return &out, nil
 }
 
+// DeletePortalProductSharingPolicy sends DELETE
+// /v2/portalproducts/{portalProductId}/sharingpolicy and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/DeletePortalProductSharingPolicy
 func (c *Client) DeletePortalProductSharingPolicy(ctx context.Context, in *DeletePortalProductSharingPolicyInput, opts ...boto3.CallOption) (*DeletePortalProductSharingPolicyOutput, error) {
 	var out DeletePortalProductSharingPolicyOutput
 	if err := c.d.Call(ctx, "DeletePortalProductSharingPolicy", in, &out, opts...); err != nil {
@@ -287,6 +392,11 @@ func (c *Client) DeletePortalProductSharingPolicy(ctx context.Context, in *Delet
 	return &out, nil
 }
 
+// DeleteProductPage sends DELETE
+// /v2/portalproducts/{portalProductId}/productpages/{productPageId} and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/DeleteProductPage
 func (c *Client) DeleteProductPage(ctx context.Context, in *DeleteProductPageInput, opts ...boto3.CallOption) (*DeleteProductPageOutput, error) {
 	var out DeleteProductPageOutput
 	if err := c.d.Call(ctx, "DeleteProductPage", in, &out, opts...); err != nil {
@@ -295,6 +405,11 @@ func (c *Client) DeleteProductPage(ctx context.Context, in *DeleteProductPageInp
 	return &out, nil
 }
 
+// DeleteProductRestEndpointPage sends DELETE
+// /v2/portalproducts/{portalProductId}/productrestendpointpages/{productRestEndpointPageId}
+// and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/DeleteProductRestEndpointPage
 func (c *Client) DeleteProductRestEndpointPage(ctx context.Context, in *DeleteProductRestEndpointPageInput, opts ...boto3.CallOption) (*DeleteProductRestEndpointPageOutput, error) {
 	var out DeleteProductRestEndpointPageOutput
 	if err := c.d.Call(ctx, "DeleteProductRestEndpointPage", in, &out, opts...); err != nil {
@@ -303,6 +418,9 @@ func (c *Client) DeleteProductRestEndpointPage(ctx context.Context, in *DeletePr
 	return &out, nil
 }
 
+// DeleteRoute sends DELETE /v2/apis/{apiId}/routes/{routeId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/DeleteRoute
 func (c *Client) DeleteRoute(ctx context.Context, in *DeleteRouteInput, opts ...boto3.CallOption) (*DeleteRouteOutput, error) {
 	var out DeleteRouteOutput
 	if err := c.d.Call(ctx, "DeleteRoute", in, &out, opts...); err != nil {
@@ -311,6 +429,10 @@ func (c *Client) DeleteRoute(ctx context.Context, in *DeleteRouteInput, opts ...
 	return &out, nil
 }
 
+// DeleteRouteRequestParameter sends DELETE
+// /v2/apis/{apiId}/routes/{routeId}/requestparameters/{requestParameterKey}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/DeleteRouteRequestParameter
 func (c *Client) DeleteRouteRequestParameter(ctx context.Context, in *DeleteRouteRequestParameterInput, opts ...boto3.CallOption) (*DeleteRouteRequestParameterOutput, error) {
 	var out DeleteRouteRequestParameterOutput
 	if err := c.d.Call(ctx, "DeleteRouteRequestParameter", in, &out, opts...); err != nil {
@@ -319,6 +441,10 @@ func (c *Client) DeleteRouteRequestParameter(ctx context.Context, in *DeleteRout
 	return &out, nil
 }
 
+// DeleteRouteResponse sends DELETE
+// /v2/apis/{apiId}/routes/{routeId}/routeresponses/{routeResponseId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/DeleteRouteResponse
 func (c *Client) DeleteRouteResponse(ctx context.Context, in *DeleteRouteResponseInput, opts ...boto3.CallOption) (*DeleteRouteResponseOutput, error) {
 	var out DeleteRouteResponseOutput
 	if err := c.d.Call(ctx, "DeleteRouteResponse", in, &out, opts...); err != nil {
@@ -327,6 +453,10 @@ func (c *Client) DeleteRouteResponse(ctx context.Context, in *DeleteRouteRespons
 	return &out, nil
 }
 
+// DeleteRouteSettings sends DELETE
+// /v2/apis/{apiId}/stages/{stageName}/routesettings/{routeKey}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/DeleteRouteSettings
 func (c *Client) DeleteRouteSettings(ctx context.Context, in *DeleteRouteSettingsInput, opts ...boto3.CallOption) (*DeleteRouteSettingsOutput, error) {
 	var out DeleteRouteSettingsOutput
 	if err := c.d.Call(ctx, "DeleteRouteSettings", in, &out, opts...); err != nil {
@@ -335,6 +465,10 @@ func (c *Client) DeleteRouteSettings(ctx context.Context, in *DeleteRouteSetting
 	return &out, nil
 }
 
+// DeleteRoutingRule sends DELETE /v2/domainnames/{domainName}/routingrules/{routingRuleId}
+// and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/DeleteRoutingRule
 func (c *Client) DeleteRoutingRule(ctx context.Context, in *DeleteRoutingRuleInput, opts ...boto3.CallOption) (*DeleteRoutingRuleOutput, error) {
 	var out DeleteRoutingRuleOutput
 	if err := c.d.Call(ctx, "DeleteRoutingRule", in, &out, opts...); err != nil {
@@ -343,6 +477,9 @@ func (c *Client) DeleteRoutingRule(ctx context.Context, in *DeleteRoutingRuleInp
 	return &out, nil
 }
 
+// DeleteStage sends DELETE /v2/apis/{apiId}/stages/{stageName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/DeleteStage
 func (c *Client) DeleteStage(ctx context.Context, in *DeleteStageInput, opts ...boto3.CallOption) (*DeleteStageOutput, error) {
 	var out DeleteStageOutput
 	if err := c.d.Call(ctx, "DeleteStage", in, &out, opts...); err != nil {
@@ -351,6 +488,9 @@ func (c *Client) DeleteStage(ctx context.Context, in *DeleteStageInput, opts ...
 	return &out, nil
 }
 
+// DeleteVpcLink sends DELETE /v2/vpclinks/{vpcLinkId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/DeleteVpcLink
 func (c *Client) DeleteVpcLink(ctx context.Context, in *DeleteVpcLinkInput, opts ...boto3.CallOption) (*DeleteVpcLinkOutput, error) {
 	var out DeleteVpcLinkOutput
 	if err := c.d.Call(ctx, "DeleteVpcLink", in, &out, opts...); err != nil {
@@ -359,6 +499,10 @@ func (c *Client) DeleteVpcLink(ctx context.Context, in *DeleteVpcLinkInput, opts
 	return &out, nil
 }
 
+// DisablePortal sends DELETE /v2/portals/{portalId}/publish and may fail with [ErrConflict]
+// or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/DisablePortal
 func (c *Client) DisablePortal(ctx context.Context, in *DisablePortalInput, opts ...boto3.CallOption) (*DisablePortalOutput, error) {
 	var out DisablePortalOutput
 	if err := c.d.Call(ctx, "DisablePortal", in, &out, opts...); err != nil {
@@ -367,6 +511,9 @@ func (c *Client) DisablePortal(ctx context.Context, in *DisablePortalInput, opts
 	return &out, nil
 }
 
+// ExportApi sends GET /v2/apis/{apiId}/exports/{specification}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/ExportApi
 func (c *Client) ExportApi(ctx context.Context, in *ExportApiInput, opts ...boto3.CallOption) (*ExportApiOutput, error) {
 	var out ExportApiOutput
 	if err := c.d.Call(ctx, "ExportApi", in, &out, opts...); err != nil {
@@ -375,6 +522,9 @@ func (c *Client) ExportApi(ctx context.Context, in *ExportApiInput, opts ...boto
 	return &out, nil
 }
 
+// GetApi sends GET /v2/apis/{apiId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetApi
 func (c *Client) GetApi(ctx context.Context, in *GetApiInput, opts ...boto3.CallOption) (*GetApiOutput, error) {
 	var out GetApiOutput
 	if err := c.d.Call(ctx, "GetApi", in, &out, opts...); err != nil {
@@ -383,6 +533,9 @@ func (c *Client) GetApi(ctx context.Context, in *GetApiInput, opts ...boto3.Call
 	return &out, nil
 }
 
+// GetApiMapping sends GET /v2/domainnames/{domainName}/apimappings/{apiMappingId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetApiMapping
 func (c *Client) GetApiMapping(ctx context.Context, in *GetApiMappingInput, opts ...boto3.CallOption) (*GetApiMappingOutput, error) {
 	var out GetApiMappingOutput
 	if err := c.d.Call(ctx, "GetApiMapping", in, &out, opts...); err != nil {
@@ -391,6 +544,9 @@ func (c *Client) GetApiMapping(ctx context.Context, in *GetApiMappingInput, opts
 	return &out, nil
 }
 
+// GetApiMappings sends GET /v2/domainnames/{domainName}/apimappings.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetApiMappings
 func (c *Client) GetApiMappings(ctx context.Context, in *GetApiMappingsInput, opts ...boto3.CallOption) (*GetApiMappingsOutput, error) {
 	var out GetApiMappingsOutput
 	if err := c.d.Call(ctx, "GetApiMappings", in, &out, opts...); err != nil {
@@ -399,6 +555,9 @@ func (c *Client) GetApiMappings(ctx context.Context, in *GetApiMappingsInput, op
 	return &out, nil
 }
 
+// GetApis sends GET /v2/apis and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetApis
 func (c *Client) GetApis(ctx context.Context, in *GetApisInput, opts ...boto3.CallOption) (*GetApisOutput, error) {
 	var out GetApisOutput
 	if err := c.d.Call(ctx, "GetApis", in, &out, opts...); err != nil {
@@ -407,6 +566,7 @@ func (c *Client) GetApis(ctx context.Context, in *GetApisInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// GetApisPages yields the pages of GetApis.
 func (c *Client) GetApisPages(ctx context.Context, in *GetApisInput, opts ...boto3.PageOption) iter.Seq2[*GetApisOutput, error] {
 	return func(yield func(*GetApisOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetApis", in, (*GetApisOutput)(nil), opts, func(v any, err error) bool {
@@ -416,7 +576,7 @@ func (c *Client) GetApisPages(ctx context.Context, in *GetApisInput, opts ...bot
 	}
 }
 
-// The elements of Items.
+// GetApisItems yields the elements of Items on all pages.
 func (c *Client) GetApisItems(ctx context.Context, in *GetApisInput, opts ...boto3.PageOption) iter.Seq2[*Api, error] {
 	return func(yield func(*Api, error) bool) {
 		runtime.Items(ctx, c.d, "GetApis", in, (*GetApisOutput)(nil), opts, func(v any, err error) bool {
@@ -426,6 +586,9 @@ func (c *Client) GetApisItems(ctx context.Context, in *GetApisInput, opts ...bot
 	}
 }
 
+// GetAuthorizer sends GET /v2/apis/{apiId}/authorizers/{authorizerId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetAuthorizer
 func (c *Client) GetAuthorizer(ctx context.Context, in *GetAuthorizerInput, opts ...boto3.CallOption) (*GetAuthorizerOutput, error) {
 	var out GetAuthorizerOutput
 	if err := c.d.Call(ctx, "GetAuthorizer", in, &out, opts...); err != nil {
@@ -434,6 +597,9 @@ func (c *Client) GetAuthorizer(ctx context.Context, in *GetAuthorizerInput, opts
 	return &out, nil
 }
 
+// GetAuthorizers sends GET /v2/apis/{apiId}/authorizers and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetAuthorizers
 func (c *Client) GetAuthorizers(ctx context.Context, in *GetAuthorizersInput, opts ...boto3.CallOption) (*GetAuthorizersOutput, error) {
 	var out GetAuthorizersOutput
 	if err := c.d.Call(ctx, "GetAuthorizers", in, &out, opts...); err != nil {
@@ -442,6 +608,7 @@ func (c *Client) GetAuthorizers(ctx context.Context, in *GetAuthorizersInput, op
 	return &out, nil
 }
 
+// GetAuthorizersPages yields the pages of GetAuthorizers.
 func (c *Client) GetAuthorizersPages(ctx context.Context, in *GetAuthorizersInput, opts ...boto3.PageOption) iter.Seq2[*GetAuthorizersOutput, error] {
 	return func(yield func(*GetAuthorizersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetAuthorizers", in, (*GetAuthorizersOutput)(nil), opts, func(v any, err error) bool {
@@ -451,7 +618,7 @@ func (c *Client) GetAuthorizersPages(ctx context.Context, in *GetAuthorizersInpu
 	}
 }
 
-// The elements of Items.
+// GetAuthorizersItems yields the elements of Items on all pages.
 func (c *Client) GetAuthorizersItems(ctx context.Context, in *GetAuthorizersInput, opts ...boto3.PageOption) iter.Seq2[*Authorizer, error] {
 	return func(yield func(*Authorizer, error) bool) {
 		runtime.Items(ctx, c.d, "GetAuthorizers", in, (*GetAuthorizersOutput)(nil), opts, func(v any, err error) bool {
@@ -461,6 +628,9 @@ func (c *Client) GetAuthorizersItems(ctx context.Context, in *GetAuthorizersInpu
 	}
 }
 
+// GetDeployment sends GET /v2/apis/{apiId}/deployments/{deploymentId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetDeployment
 func (c *Client) GetDeployment(ctx context.Context, in *GetDeploymentInput, opts ...boto3.CallOption) (*GetDeploymentOutput, error) {
 	var out GetDeploymentOutput
 	if err := c.d.Call(ctx, "GetDeployment", in, &out, opts...); err != nil {
@@ -469,6 +639,9 @@ func (c *Client) GetDeployment(ctx context.Context, in *GetDeploymentInput, opts
 	return &out, nil
 }
 
+// GetDeployments sends GET /v2/apis/{apiId}/deployments and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetDeployments
 func (c *Client) GetDeployments(ctx context.Context, in *GetDeploymentsInput, opts ...boto3.CallOption) (*GetDeploymentsOutput, error) {
 	var out GetDeploymentsOutput
 	if err := c.d.Call(ctx, "GetDeployments", in, &out, opts...); err != nil {
@@ -477,6 +650,7 @@ func (c *Client) GetDeployments(ctx context.Context, in *GetDeploymentsInput, op
 	return &out, nil
 }
 
+// GetDeploymentsPages yields the pages of GetDeployments.
 func (c *Client) GetDeploymentsPages(ctx context.Context, in *GetDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*GetDeploymentsOutput, error] {
 	return func(yield func(*GetDeploymentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetDeployments", in, (*GetDeploymentsOutput)(nil), opts, func(v any, err error) bool {
@@ -486,7 +660,7 @@ func (c *Client) GetDeploymentsPages(ctx context.Context, in *GetDeploymentsInpu
 	}
 }
 
-// The elements of Items.
+// GetDeploymentsItems yields the elements of Items on all pages.
 func (c *Client) GetDeploymentsItems(ctx context.Context, in *GetDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*Deployment, error] {
 	return func(yield func(*Deployment, error) bool) {
 		runtime.Items(ctx, c.d, "GetDeployments", in, (*GetDeploymentsOutput)(nil), opts, func(v any, err error) bool {
@@ -496,6 +670,9 @@ func (c *Client) GetDeploymentsItems(ctx context.Context, in *GetDeploymentsInpu
 	}
 }
 
+// GetDomainName sends GET /v2/domainnames/{domainName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetDomainName
 func (c *Client) GetDomainName(ctx context.Context, in *GetDomainNameInput, opts ...boto3.CallOption) (*GetDomainNameOutput, error) {
 	var out GetDomainNameOutput
 	if err := c.d.Call(ctx, "GetDomainName", in, &out, opts...); err != nil {
@@ -504,6 +681,9 @@ func (c *Client) GetDomainName(ctx context.Context, in *GetDomainNameInput, opts
 	return &out, nil
 }
 
+// GetDomainNames sends GET /v2/domainnames and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetDomainNames
 func (c *Client) GetDomainNames(ctx context.Context, in *GetDomainNamesInput, opts ...boto3.CallOption) (*GetDomainNamesOutput, error) {
 	var out GetDomainNamesOutput
 	if err := c.d.Call(ctx, "GetDomainNames", in, &out, opts...); err != nil {
@@ -512,6 +692,7 @@ func (c *Client) GetDomainNames(ctx context.Context, in *GetDomainNamesInput, op
 	return &out, nil
 }
 
+// GetDomainNamesPages yields the pages of GetDomainNames.
 func (c *Client) GetDomainNamesPages(ctx context.Context, in *GetDomainNamesInput, opts ...boto3.PageOption) iter.Seq2[*GetDomainNamesOutput, error] {
 	return func(yield func(*GetDomainNamesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetDomainNames", in, (*GetDomainNamesOutput)(nil), opts, func(v any, err error) bool {
@@ -521,7 +702,7 @@ func (c *Client) GetDomainNamesPages(ctx context.Context, in *GetDomainNamesInpu
 	}
 }
 
-// The elements of Items.
+// GetDomainNamesItems yields the elements of Items on all pages.
 func (c *Client) GetDomainNamesItems(ctx context.Context, in *GetDomainNamesInput, opts ...boto3.PageOption) iter.Seq2[*DomainName, error] {
 	return func(yield func(*DomainName, error) bool) {
 		runtime.Items(ctx, c.d, "GetDomainNames", in, (*GetDomainNamesOutput)(nil), opts, func(v any, err error) bool {
@@ -531,6 +712,9 @@ func (c *Client) GetDomainNamesItems(ctx context.Context, in *GetDomainNamesInpu
 	}
 }
 
+// GetIntegration sends GET /v2/apis/{apiId}/integrations/{integrationId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetIntegration
 func (c *Client) GetIntegration(ctx context.Context, in *GetIntegrationInput, opts ...boto3.CallOption) (*GetIntegrationOutput, error) {
 	var out GetIntegrationOutput
 	if err := c.d.Call(ctx, "GetIntegration", in, &out, opts...); err != nil {
@@ -539,6 +723,10 @@ func (c *Client) GetIntegration(ctx context.Context, in *GetIntegrationInput, op
 	return &out, nil
 }
 
+// GetIntegrationResponse sends GET
+// /v2/apis/{apiId}/integrations/{integrationId}/integrationresponses/{integrationResponseId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetIntegrationResponse
 func (c *Client) GetIntegrationResponse(ctx context.Context, in *GetIntegrationResponseInput, opts ...boto3.CallOption) (*GetIntegrationResponseOutput, error) {
 	var out GetIntegrationResponseOutput
 	if err := c.d.Call(ctx, "GetIntegrationResponse", in, &out, opts...); err != nil {
@@ -547,6 +735,10 @@ func (c *Client) GetIntegrationResponse(ctx context.Context, in *GetIntegrationR
 	return &out, nil
 }
 
+// GetIntegrationResponses sends GET
+// /v2/apis/{apiId}/integrations/{integrationId}/integrationresponses and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetIntegrationResponses
 func (c *Client) GetIntegrationResponses(ctx context.Context, in *GetIntegrationResponsesInput, opts ...boto3.CallOption) (*GetIntegrationResponsesOutput, error) {
 	var out GetIntegrationResponsesOutput
 	if err := c.d.Call(ctx, "GetIntegrationResponses", in, &out, opts...); err != nil {
@@ -555,6 +747,7 @@ func (c *Client) GetIntegrationResponses(ctx context.Context, in *GetIntegration
 	return &out, nil
 }
 
+// GetIntegrationResponsesPages yields the pages of GetIntegrationResponses.
 func (c *Client) GetIntegrationResponsesPages(ctx context.Context, in *GetIntegrationResponsesInput, opts ...boto3.PageOption) iter.Seq2[*GetIntegrationResponsesOutput, error] {
 	return func(yield func(*GetIntegrationResponsesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetIntegrationResponses", in, (*GetIntegrationResponsesOutput)(nil), opts, func(v any, err error) bool {
@@ -564,7 +757,7 @@ func (c *Client) GetIntegrationResponsesPages(ctx context.Context, in *GetIntegr
 	}
 }
 
-// The elements of Items.
+// GetIntegrationResponsesItems yields the elements of Items on all pages.
 func (c *Client) GetIntegrationResponsesItems(ctx context.Context, in *GetIntegrationResponsesInput, opts ...boto3.PageOption) iter.Seq2[*IntegrationResponse, error] {
 	return func(yield func(*IntegrationResponse, error) bool) {
 		runtime.Items(ctx, c.d, "GetIntegrationResponses", in, (*GetIntegrationResponsesOutput)(nil), opts, func(v any, err error) bool {
@@ -574,6 +767,9 @@ func (c *Client) GetIntegrationResponsesItems(ctx context.Context, in *GetIntegr
 	}
 }
 
+// GetIntegrations sends GET /v2/apis/{apiId}/integrations and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetIntegrations
 func (c *Client) GetIntegrations(ctx context.Context, in *GetIntegrationsInput, opts ...boto3.CallOption) (*GetIntegrationsOutput, error) {
 	var out GetIntegrationsOutput
 	if err := c.d.Call(ctx, "GetIntegrations", in, &out, opts...); err != nil {
@@ -582,6 +778,7 @@ func (c *Client) GetIntegrations(ctx context.Context, in *GetIntegrationsInput, 
 	return &out, nil
 }
 
+// GetIntegrationsPages yields the pages of GetIntegrations.
 func (c *Client) GetIntegrationsPages(ctx context.Context, in *GetIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*GetIntegrationsOutput, error] {
 	return func(yield func(*GetIntegrationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetIntegrations", in, (*GetIntegrationsOutput)(nil), opts, func(v any, err error) bool {
@@ -591,7 +788,7 @@ func (c *Client) GetIntegrationsPages(ctx context.Context, in *GetIntegrationsIn
 	}
 }
 
-// The elements of Items.
+// GetIntegrationsItems yields the elements of Items on all pages.
 func (c *Client) GetIntegrationsItems(ctx context.Context, in *GetIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*Integration, error] {
 	return func(yield func(*Integration, error) bool) {
 		runtime.Items(ctx, c.d, "GetIntegrations", in, (*GetIntegrationsOutput)(nil), opts, func(v any, err error) bool {
@@ -601,6 +798,9 @@ func (c *Client) GetIntegrationsItems(ctx context.Context, in *GetIntegrationsIn
 	}
 }
 
+// GetModel sends GET /v2/apis/{apiId}/models/{modelId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetModel
 func (c *Client) GetModel(ctx context.Context, in *GetModelInput, opts ...boto3.CallOption) (*GetModelOutput, error) {
 	var out GetModelOutput
 	if err := c.d.Call(ctx, "GetModel", in, &out, opts...); err != nil {
@@ -609,6 +809,9 @@ func (c *Client) GetModel(ctx context.Context, in *GetModelInput, opts ...boto3.
 	return &out, nil
 }
 
+// GetModelTemplate sends GET /v2/apis/{apiId}/models/{modelId}/template.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetModelTemplate
 func (c *Client) GetModelTemplate(ctx context.Context, in *GetModelTemplateInput, opts ...boto3.CallOption) (*GetModelTemplateOutput, error) {
 	var out GetModelTemplateOutput
 	if err := c.d.Call(ctx, "GetModelTemplate", in, &out, opts...); err != nil {
@@ -617,6 +820,9 @@ func (c *Client) GetModelTemplate(ctx context.Context, in *GetModelTemplateInput
 	return &out, nil
 }
 
+// GetModels sends GET /v2/apis/{apiId}/models and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetModels
 func (c *Client) GetModels(ctx context.Context, in *GetModelsInput, opts ...boto3.CallOption) (*GetModelsOutput, error) {
 	var out GetModelsOutput
 	if err := c.d.Call(ctx, "GetModels", in, &out, opts...); err != nil {
@@ -625,6 +831,7 @@ func (c *Client) GetModels(ctx context.Context, in *GetModelsInput, opts ...boto
 	return &out, nil
 }
 
+// GetModelsPages yields the pages of GetModels.
 func (c *Client) GetModelsPages(ctx context.Context, in *GetModelsInput, opts ...boto3.PageOption) iter.Seq2[*GetModelsOutput, error] {
 	return func(yield func(*GetModelsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetModels", in, (*GetModelsOutput)(nil), opts, func(v any, err error) bool {
@@ -634,7 +841,7 @@ func (c *Client) GetModelsPages(ctx context.Context, in *GetModelsInput, opts ..
 	}
 }
 
-// The elements of Items.
+// GetModelsItems yields the elements of Items on all pages.
 func (c *Client) GetModelsItems(ctx context.Context, in *GetModelsInput, opts ...boto3.PageOption) iter.Seq2[*Model, error] {
 	return func(yield func(*Model, error) bool) {
 		runtime.Items(ctx, c.d, "GetModels", in, (*GetModelsOutput)(nil), opts, func(v any, err error) bool {
@@ -644,6 +851,9 @@ func (c *Client) GetModelsItems(ctx context.Context, in *GetModelsInput, opts ..
 	}
 }
 
+// GetPortal sends GET /v2/portals/{portalId} and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetPortal
 func (c *Client) GetPortal(ctx context.Context, in *GetPortalInput, opts ...boto3.CallOption) (*GetPortalOutput, error) {
 	var out GetPortalOutput
 	if err := c.d.Call(ctx, "GetPortal", in, &out, opts...); err != nil {
@@ -652,6 +862,10 @@ func (c *Client) GetPortal(ctx context.Context, in *GetPortalInput, opts ...boto
 	return &out, nil
 }
 
+// GetPortalProduct sends GET /v2/portalproducts/{portalProductId} and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetPortalProduct
 func (c *Client) GetPortalProduct(ctx context.Context, in *GetPortalProductInput, opts ...boto3.CallOption) (*GetPortalProductOutput, error) {
 	var out GetPortalProductOutput
 	if err := c.d.Call(ctx, "GetPortalProduct", in, &out, opts...); err != nil {
@@ -660,6 +874,10 @@ func (c *Client) GetPortalProduct(ctx context.Context, in *GetPortalProductInput
 	return &out, nil
 }
 
+// GetPortalProductSharingPolicy sends GET /v2/portalproducts/{portalProductId}/sharingpolicy
+// and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetPortalProductSharingPolicy
 func (c *Client) GetPortalProductSharingPolicy(ctx context.Context, in *GetPortalProductSharingPolicyInput, opts ...boto3.CallOption) (*GetPortalProductSharingPolicyOutput, error) {
 	var out GetPortalProductSharingPolicyOutput
 	if err := c.d.Call(ctx, "GetPortalProductSharingPolicy", in, &out, opts...); err != nil {
@@ -668,6 +886,10 @@ func (c *Client) GetPortalProductSharingPolicy(ctx context.Context, in *GetPorta
 	return &out, nil
 }
 
+// GetProductPage sends GET /v2/portalproducts/{portalProductId}/productpages/{productPageId}
+// and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetProductPage
 func (c *Client) GetProductPage(ctx context.Context, in *GetProductPageInput, opts ...boto3.CallOption) (*GetProductPageOutput, error) {
 	var out GetProductPageOutput
 	if err := c.d.Call(ctx, "GetProductPage", in, &out, opts...); err != nil {
@@ -676,6 +898,11 @@ func (c *Client) GetProductPage(ctx context.Context, in *GetProductPageInput, op
 	return &out, nil
 }
 
+// GetProductRestEndpointPage sends GET
+// /v2/portalproducts/{portalProductId}/productrestendpointpages/{productRestEndpointPageId}
+// and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetProductRestEndpointPage
 func (c *Client) GetProductRestEndpointPage(ctx context.Context, in *GetProductRestEndpointPageInput, opts ...boto3.CallOption) (*GetProductRestEndpointPageOutput, error) {
 	var out GetProductRestEndpointPageOutput
 	if err := c.d.Call(ctx, "GetProductRestEndpointPage", in, &out, opts...); err != nil {
@@ -684,6 +911,9 @@ func (c *Client) GetProductRestEndpointPage(ctx context.Context, in *GetProductR
 	return &out, nil
 }
 
+// GetRoute sends GET /v2/apis/{apiId}/routes/{routeId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetRoute
 func (c *Client) GetRoute(ctx context.Context, in *GetRouteInput, opts ...boto3.CallOption) (*GetRouteOutput, error) {
 	var out GetRouteOutput
 	if err := c.d.Call(ctx, "GetRoute", in, &out, opts...); err != nil {
@@ -692,6 +922,10 @@ func (c *Client) GetRoute(ctx context.Context, in *GetRouteInput, opts ...boto3.
 	return &out, nil
 }
 
+// GetRouteResponse sends GET
+// /v2/apis/{apiId}/routes/{routeId}/routeresponses/{routeResponseId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetRouteResponse
 func (c *Client) GetRouteResponse(ctx context.Context, in *GetRouteResponseInput, opts ...boto3.CallOption) (*GetRouteResponseOutput, error) {
 	var out GetRouteResponseOutput
 	if err := c.d.Call(ctx, "GetRouteResponse", in, &out, opts...); err != nil {
@@ -700,6 +934,10 @@ func (c *Client) GetRouteResponse(ctx context.Context, in *GetRouteResponseInput
 	return &out, nil
 }
 
+// GetRouteResponses sends GET /v2/apis/{apiId}/routes/{routeId}/routeresponses and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetRouteResponses
 func (c *Client) GetRouteResponses(ctx context.Context, in *GetRouteResponsesInput, opts ...boto3.CallOption) (*GetRouteResponsesOutput, error) {
 	var out GetRouteResponsesOutput
 	if err := c.d.Call(ctx, "GetRouteResponses", in, &out, opts...); err != nil {
@@ -708,6 +946,7 @@ func (c *Client) GetRouteResponses(ctx context.Context, in *GetRouteResponsesInp
 	return &out, nil
 }
 
+// GetRouteResponsesPages yields the pages of GetRouteResponses.
 func (c *Client) GetRouteResponsesPages(ctx context.Context, in *GetRouteResponsesInput, opts ...boto3.PageOption) iter.Seq2[*GetRouteResponsesOutput, error] {
 	return func(yield func(*GetRouteResponsesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetRouteResponses", in, (*GetRouteResponsesOutput)(nil), opts, func(v any, err error) bool {
@@ -717,7 +956,7 @@ func (c *Client) GetRouteResponsesPages(ctx context.Context, in *GetRouteRespons
 	}
 }
 
-// The elements of Items.
+// GetRouteResponsesItems yields the elements of Items on all pages.
 func (c *Client) GetRouteResponsesItems(ctx context.Context, in *GetRouteResponsesInput, opts ...boto3.PageOption) iter.Seq2[*RouteResponse, error] {
 	return func(yield func(*RouteResponse, error) bool) {
 		runtime.Items(ctx, c.d, "GetRouteResponses", in, (*GetRouteResponsesOutput)(nil), opts, func(v any, err error) bool {
@@ -727,6 +966,9 @@ func (c *Client) GetRouteResponsesItems(ctx context.Context, in *GetRouteRespons
 	}
 }
 
+// GetRoutes sends GET /v2/apis/{apiId}/routes and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetRoutes
 func (c *Client) GetRoutes(ctx context.Context, in *GetRoutesInput, opts ...boto3.CallOption) (*GetRoutesOutput, error) {
 	var out GetRoutesOutput
 	if err := c.d.Call(ctx, "GetRoutes", in, &out, opts...); err != nil {
@@ -735,6 +977,7 @@ func (c *Client) GetRoutes(ctx context.Context, in *GetRoutesInput, opts ...boto
 	return &out, nil
 }
 
+// GetRoutesPages yields the pages of GetRoutes.
 func (c *Client) GetRoutesPages(ctx context.Context, in *GetRoutesInput, opts ...boto3.PageOption) iter.Seq2[*GetRoutesOutput, error] {
 	return func(yield func(*GetRoutesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetRoutes", in, (*GetRoutesOutput)(nil), opts, func(v any, err error) bool {
@@ -744,7 +987,7 @@ func (c *Client) GetRoutesPages(ctx context.Context, in *GetRoutesInput, opts ..
 	}
 }
 
-// The elements of Items.
+// GetRoutesItems yields the elements of Items on all pages.
 func (c *Client) GetRoutesItems(ctx context.Context, in *GetRoutesInput, opts ...boto3.PageOption) iter.Seq2[*Route, error] {
 	return func(yield func(*Route, error) bool) {
 		runtime.Items(ctx, c.d, "GetRoutes", in, (*GetRoutesOutput)(nil), opts, func(v any, err error) bool {
@@ -754,6 +997,9 @@ func (c *Client) GetRoutesItems(ctx context.Context, in *GetRoutesInput, opts ..
 	}
 }
 
+// GetRoutingRule sends GET /v2/domainnames/{domainName}/routingrules/{routingRuleId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetRoutingRule
 func (c *Client) GetRoutingRule(ctx context.Context, in *GetRoutingRuleInput, opts ...boto3.CallOption) (*GetRoutingRuleOutput, error) {
 	var out GetRoutingRuleOutput
 	if err := c.d.Call(ctx, "GetRoutingRule", in, &out, opts...); err != nil {
@@ -762,6 +1008,9 @@ func (c *Client) GetRoutingRule(ctx context.Context, in *GetRoutingRuleInput, op
 	return &out, nil
 }
 
+// GetStage sends GET /v2/apis/{apiId}/stages/{stageName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetStage
 func (c *Client) GetStage(ctx context.Context, in *GetStageInput, opts ...boto3.CallOption) (*GetStageOutput, error) {
 	var out GetStageOutput
 	if err := c.d.Call(ctx, "GetStage", in, &out, opts...); err != nil {
@@ -770,6 +1019,9 @@ func (c *Client) GetStage(ctx context.Context, in *GetStageInput, opts ...boto3.
 	return &out, nil
 }
 
+// GetStages sends GET /v2/apis/{apiId}/stages and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetStages
 func (c *Client) GetStages(ctx context.Context, in *GetStagesInput, opts ...boto3.CallOption) (*GetStagesOutput, error) {
 	var out GetStagesOutput
 	if err := c.d.Call(ctx, "GetStages", in, &out, opts...); err != nil {
@@ -778,6 +1030,7 @@ func (c *Client) GetStages(ctx context.Context, in *GetStagesInput, opts ...boto
 	return &out, nil
 }
 
+// GetStagesPages yields the pages of GetStages.
 func (c *Client) GetStagesPages(ctx context.Context, in *GetStagesInput, opts ...boto3.PageOption) iter.Seq2[*GetStagesOutput, error] {
 	return func(yield func(*GetStagesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetStages", in, (*GetStagesOutput)(nil), opts, func(v any, err error) bool {
@@ -787,7 +1040,7 @@ func (c *Client) GetStagesPages(ctx context.Context, in *GetStagesInput, opts ..
 	}
 }
 
-// The elements of Items.
+// GetStagesItems yields the elements of Items on all pages.
 func (c *Client) GetStagesItems(ctx context.Context, in *GetStagesInput, opts ...boto3.PageOption) iter.Seq2[*Stage, error] {
 	return func(yield func(*Stage, error) bool) {
 		runtime.Items(ctx, c.d, "GetStages", in, (*GetStagesOutput)(nil), opts, func(v any, err error) bool {
@@ -797,6 +1050,9 @@ func (c *Client) GetStagesItems(ctx context.Context, in *GetStagesInput, opts ..
 	}
 }
 
+// GetTags sends GET /v2/tags/{resource-arn} and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetTags
 func (c *Client) GetTags(ctx context.Context, in *GetTagsInput, opts ...boto3.CallOption) (*GetTagsOutput, error) {
 	var out GetTagsOutput
 	if err := c.d.Call(ctx, "GetTags", in, &out, opts...); err != nil {
@@ -805,6 +1061,9 @@ func (c *Client) GetTags(ctx context.Context, in *GetTagsInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// GetVpcLink sends GET /v2/vpclinks/{vpcLinkId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetVpcLink
 func (c *Client) GetVpcLink(ctx context.Context, in *GetVpcLinkInput, opts ...boto3.CallOption) (*GetVpcLinkOutput, error) {
 	var out GetVpcLinkOutput
 	if err := c.d.Call(ctx, "GetVpcLink", in, &out, opts...); err != nil {
@@ -813,6 +1072,9 @@ func (c *Client) GetVpcLink(ctx context.Context, in *GetVpcLinkInput, opts ...bo
 	return &out, nil
 }
 
+// GetVpcLinks sends GET /v2/vpclinks.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetVpcLinks
 func (c *Client) GetVpcLinks(ctx context.Context, in *GetVpcLinksInput, opts ...boto3.CallOption) (*GetVpcLinksOutput, error) {
 	var out GetVpcLinksOutput
 	if err := c.d.Call(ctx, "GetVpcLinks", in, &out, opts...); err != nil {
@@ -821,6 +1083,9 @@ func (c *Client) GetVpcLinks(ctx context.Context, in *GetVpcLinksInput, opts ...
 	return &out, nil
 }
 
+// ImportApi sends PUT /v2/apis and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/ImportApi
 func (c *Client) ImportApi(ctx context.Context, in *ImportApiInput, opts ...boto3.CallOption) (*ImportApiOutput, error) {
 	var out ImportApiOutput
 	if err := c.d.Call(ctx, "ImportApi", in, &out, opts...); err != nil {
@@ -829,6 +1094,10 @@ func (c *Client) ImportApi(ctx context.Context, in *ImportApiInput, opts ...boto
 	return &out, nil
 }
 
+// ListPortalProducts sends GET /v2/portalproducts, has pages and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/ListPortalProducts
 func (c *Client) ListPortalProducts(ctx context.Context, in *ListPortalProductsInput, opts ...boto3.CallOption) (*ListPortalProductsOutput, error) {
 	var out ListPortalProductsOutput
 	if err := c.d.Call(ctx, "ListPortalProducts", in, &out, opts...); err != nil {
@@ -837,6 +1106,7 @@ func (c *Client) ListPortalProducts(ctx context.Context, in *ListPortalProductsI
 	return &out, nil
 }
 
+// ListPortalProductsPages yields the pages of ListPortalProducts.
 func (c *Client) ListPortalProductsPages(ctx context.Context, in *ListPortalProductsInput, opts ...boto3.PageOption) iter.Seq2[*ListPortalProductsOutput, error] {
 	return func(yield func(*ListPortalProductsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPortalProducts", in, (*ListPortalProductsOutput)(nil), opts, func(v any, err error) bool {
@@ -846,7 +1116,7 @@ func (c *Client) ListPortalProductsPages(ctx context.Context, in *ListPortalProd
 	}
 }
 
-// The elements of Items.
+// ListPortalProductsItems yields the elements of Items on all pages.
 func (c *Client) ListPortalProductsItems(ctx context.Context, in *ListPortalProductsInput, opts ...boto3.PageOption) iter.Seq2[*PortalProductSummary, error] {
 	return func(yield func(*PortalProductSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListPortalProducts", in, (*ListPortalProductsOutput)(nil), opts, func(v any, err error) bool {
@@ -856,6 +1126,9 @@ func (c *Client) ListPortalProductsItems(ctx context.Context, in *ListPortalProd
 	}
 }
 
+// ListPortals sends GET /v2/portals, has pages and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/ListPortals
 func (c *Client) ListPortals(ctx context.Context, in *ListPortalsInput, opts ...boto3.CallOption) (*ListPortalsOutput, error) {
 	var out ListPortalsOutput
 	if err := c.d.Call(ctx, "ListPortals", in, &out, opts...); err != nil {
@@ -864,6 +1137,7 @@ func (c *Client) ListPortals(ctx context.Context, in *ListPortalsInput, opts ...
 	return &out, nil
 }
 
+// ListPortalsPages yields the pages of ListPortals.
 func (c *Client) ListPortalsPages(ctx context.Context, in *ListPortalsInput, opts ...boto3.PageOption) iter.Seq2[*ListPortalsOutput, error] {
 	return func(yield func(*ListPortalsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPortals", in, (*ListPortalsOutput)(nil), opts, func(v any, err error) bool {
@@ -873,7 +1147,7 @@ func (c *Client) ListPortalsPages(ctx context.Context, in *ListPortalsInput, opt
 	}
 }
 
-// The elements of Items.
+// ListPortalsItems yields the elements of Items on all pages.
 func (c *Client) ListPortalsItems(ctx context.Context, in *ListPortalsInput, opts ...boto3.PageOption) iter.Seq2[*PortalSummary, error] {
 	return func(yield func(*PortalSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListPortals", in, (*ListPortalsOutput)(nil), opts, func(v any, err error) bool {
@@ -883,6 +1157,10 @@ func (c *Client) ListPortalsItems(ctx context.Context, in *ListPortalsInput, opt
 	}
 }
 
+// ListProductPages sends GET /v2/portalproducts/{portalProductId}/productpages, has pages
+// and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/ListProductPages
 func (c *Client) ListProductPages(ctx context.Context, in *ListProductPagesInput, opts ...boto3.CallOption) (*ListProductPagesOutput, error) {
 	var out ListProductPagesOutput
 	if err := c.d.Call(ctx, "ListProductPages", in, &out, opts...); err != nil {
@@ -891,6 +1169,7 @@ func (c *Client) ListProductPages(ctx context.Context, in *ListProductPagesInput
 	return &out, nil
 }
 
+// ListProductPagesPages yields the pages of ListProductPages.
 func (c *Client) ListProductPagesPages(ctx context.Context, in *ListProductPagesInput, opts ...boto3.PageOption) iter.Seq2[*ListProductPagesOutput, error] {
 	return func(yield func(*ListProductPagesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListProductPages", in, (*ListProductPagesOutput)(nil), opts, func(v any, err error) bool {
@@ -900,7 +1179,7 @@ func (c *Client) ListProductPagesPages(ctx context.Context, in *ListProductPages
 	}
 }
 
-// The elements of Items.
+// ListProductPagesItems yields the elements of Items on all pages.
 func (c *Client) ListProductPagesItems(ctx context.Context, in *ListProductPagesInput, opts ...boto3.PageOption) iter.Seq2[*ProductPageSummaryNoBody, error] {
 	return func(yield func(*ProductPageSummaryNoBody, error) bool) {
 		runtime.Items(ctx, c.d, "ListProductPages", in, (*ListProductPagesOutput)(nil), opts, func(v any, err error) bool {
@@ -910,6 +1189,11 @@ func (c *Client) ListProductPagesItems(ctx context.Context, in *ListProductPages
 	}
 }
 
+// ListProductRestEndpointPages sends GET
+// /v2/portalproducts/{portalProductId}/productrestendpointpages, has pages and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/ListProductRestEndpointPages
 func (c *Client) ListProductRestEndpointPages(ctx context.Context, in *ListProductRestEndpointPagesInput, opts ...boto3.CallOption) (*ListProductRestEndpointPagesOutput, error) {
 	var out ListProductRestEndpointPagesOutput
 	if err := c.d.Call(ctx, "ListProductRestEndpointPages", in, &out, opts...); err != nil {
@@ -918,6 +1202,7 @@ func (c *Client) ListProductRestEndpointPages(ctx context.Context, in *ListProdu
 	return &out, nil
 }
 
+// ListProductRestEndpointPagesPages yields the pages of ListProductRestEndpointPages.
 func (c *Client) ListProductRestEndpointPagesPages(ctx context.Context, in *ListProductRestEndpointPagesInput, opts ...boto3.PageOption) iter.Seq2[*ListProductRestEndpointPagesOutput, error] {
 	return func(yield func(*ListProductRestEndpointPagesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListProductRestEndpointPages", in, (*ListProductRestEndpointPagesOutput)(nil), opts, func(v any, err error) bool {
@@ -927,7 +1212,7 @@ func (c *Client) ListProductRestEndpointPagesPages(ctx context.Context, in *List
 	}
 }
 
-// The elements of Items.
+// ListProductRestEndpointPagesItems yields the elements of Items on all pages.
 func (c *Client) ListProductRestEndpointPagesItems(ctx context.Context, in *ListProductRestEndpointPagesInput, opts ...boto3.PageOption) iter.Seq2[*ProductRestEndpointPageSummaryNoBody, error] {
 	return func(yield func(*ProductRestEndpointPageSummaryNoBody, error) bool) {
 		runtime.Items(ctx, c.d, "ListProductRestEndpointPages", in, (*ListProductRestEndpointPagesOutput)(nil), opts, func(v any, err error) bool {
@@ -937,6 +1222,9 @@ func (c *Client) ListProductRestEndpointPagesItems(ctx context.Context, in *List
 	}
 }
 
+// ListRoutingRules sends GET /v2/domainnames/{domainName}/routingrules and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/ListRoutingRules
 func (c *Client) ListRoutingRules(ctx context.Context, in *ListRoutingRulesInput, opts ...boto3.CallOption) (*ListRoutingRulesOutput, error) {
 	var out ListRoutingRulesOutput
 	if err := c.d.Call(ctx, "ListRoutingRules", in, &out, opts...); err != nil {
@@ -945,6 +1233,7 @@ func (c *Client) ListRoutingRules(ctx context.Context, in *ListRoutingRulesInput
 	return &out, nil
 }
 
+// ListRoutingRulesPages yields the pages of ListRoutingRules.
 func (c *Client) ListRoutingRulesPages(ctx context.Context, in *ListRoutingRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListRoutingRulesOutput, error] {
 	return func(yield func(*ListRoutingRulesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRoutingRules", in, (*ListRoutingRulesOutput)(nil), opts, func(v any, err error) bool {
@@ -954,7 +1243,7 @@ func (c *Client) ListRoutingRulesPages(ctx context.Context, in *ListRoutingRules
 	}
 }
 
-// The elements of RoutingRules.
+// ListRoutingRulesItems yields the elements of RoutingRules on all pages.
 func (c *Client) ListRoutingRulesItems(ctx context.Context, in *ListRoutingRulesInput, opts ...boto3.PageOption) iter.Seq2[*RoutingRule, error] {
 	return func(yield func(*RoutingRule, error) bool) {
 		runtime.Items(ctx, c.d, "ListRoutingRules", in, (*ListRoutingRulesOutput)(nil), opts, func(v any, err error) bool {
@@ -964,6 +1253,10 @@ func (c *Client) ListRoutingRulesItems(ctx context.Context, in *ListRoutingRules
 	}
 }
 
+// PreviewPortal sends POST /v2/portals/{portalId}/preview and may fail with [ErrConflict] or
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/PreviewPortal
 func (c *Client) PreviewPortal(ctx context.Context, in *PreviewPortalInput, opts ...boto3.CallOption) (*PreviewPortalOutput, error) {
 	var out PreviewPortalOutput
 	if err := c.d.Call(ctx, "PreviewPortal", in, &out, opts...); err != nil {
@@ -972,6 +1265,10 @@ func (c *Client) PreviewPortal(ctx context.Context, in *PreviewPortalInput, opts
 	return &out, nil
 }
 
+// PublishPortal sends POST /v2/portals/{portalId}/publish and may fail with [ErrConflict] or
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/PublishPortal
 func (c *Client) PublishPortal(ctx context.Context, in *PublishPortalInput, opts ...boto3.CallOption) (*PublishPortalOutput, error) {
 	var out PublishPortalOutput
 	if err := c.d.Call(ctx, "PublishPortal", in, &out, opts...); err != nil {
@@ -980,6 +1277,10 @@ func (c *Client) PublishPortal(ctx context.Context, in *PublishPortalInput, opts
 	return &out, nil
 }
 
+// PutPortalProductSharingPolicy sends PUT /v2/portalproducts/{portalProductId}/sharingpolicy
+// and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/PutPortalProductSharingPolicy
 func (c *Client) PutPortalProductSharingPolicy(ctx context.Context, in *PutPortalProductSharingPolicyInput, opts ...boto3.CallOption) (*PutPortalProductSharingPolicyOutput, error) {
 	var out PutPortalProductSharingPolicyOutput
 	if err := c.d.Call(ctx, "PutPortalProductSharingPolicy", in, &out, opts...); err != nil {
@@ -988,6 +1289,10 @@ func (c *Client) PutPortalProductSharingPolicy(ctx context.Context, in *PutPorta
 	return &out, nil
 }
 
+// PutRoutingRule sends PUT /v2/domainnames/{domainName}/routingrules/{routingRuleId}, is
+// idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/PutRoutingRule
 func (c *Client) PutRoutingRule(ctx context.Context, in *PutRoutingRuleInput, opts ...boto3.CallOption) (*PutRoutingRuleOutput, error) {
 	var out PutRoutingRuleOutput
 	if err := c.d.Call(ctx, "PutRoutingRule", in, &out, opts...); err != nil {
@@ -996,6 +1301,9 @@ func (c *Client) PutRoutingRule(ctx context.Context, in *PutRoutingRuleInput, op
 	return &out, nil
 }
 
+// ReimportApi sends PUT /v2/apis/{apiId} and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/ReimportApi
 func (c *Client) ReimportApi(ctx context.Context, in *ReimportApiInput, opts ...boto3.CallOption) (*ReimportApiOutput, error) {
 	var out ReimportApiOutput
 	if err := c.d.Call(ctx, "ReimportApi", in, &out, opts...); err != nil {
@@ -1004,6 +1312,9 @@ func (c *Client) ReimportApi(ctx context.Context, in *ReimportApiInput, opts ...
 	return &out, nil
 }
 
+// ResetAuthorizersCache sends DELETE /v2/apis/{apiId}/stages/{stageName}/cache/authorizers.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/ResetAuthorizersCache
 func (c *Client) ResetAuthorizersCache(ctx context.Context, in *ResetAuthorizersCacheInput, opts ...boto3.CallOption) (*ResetAuthorizersCacheOutput, error) {
 	var out ResetAuthorizersCacheOutput
 	if err := c.d.Call(ctx, "ResetAuthorizersCache", in, &out, opts...); err != nil {
@@ -1012,6 +1323,9 @@ func (c *Client) ResetAuthorizersCache(ctx context.Context, in *ResetAuthorizers
 	return &out, nil
 }
 
+// TagResource sends POST /v2/tags/{resource-arn} and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -1020,6 +1334,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /v2/tags/{resource-arn} and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -1028,6 +1345,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateApi sends PATCH /v2/apis/{apiId} and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/UpdateApi
 func (c *Client) UpdateApi(ctx context.Context, in *UpdateApiInput, opts ...boto3.CallOption) (*UpdateApiOutput, error) {
 	var out UpdateApiOutput
 	if err := c.d.Call(ctx, "UpdateApi", in, &out, opts...); err != nil {
@@ -1036,6 +1356,10 @@ func (c *Client) UpdateApi(ctx context.Context, in *UpdateApiInput, opts ...boto
 	return &out, nil
 }
 
+// UpdateApiMapping sends PATCH /v2/domainnames/{domainName}/apimappings/{apiMappingId} and
+// may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/UpdateApiMapping
 func (c *Client) UpdateApiMapping(ctx context.Context, in *UpdateApiMappingInput, opts ...boto3.CallOption) (*UpdateApiMappingOutput, error) {
 	var out UpdateApiMappingOutput
 	if err := c.d.Call(ctx, "UpdateApiMapping", in, &out, opts...); err != nil {
@@ -1044,6 +1368,10 @@ func (c *Client) UpdateApiMapping(ctx context.Context, in *UpdateApiMappingInput
 	return &out, nil
 }
 
+// UpdateAuthorizer sends PATCH /v2/apis/{apiId}/authorizers/{authorizerId} and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/UpdateAuthorizer
 func (c *Client) UpdateAuthorizer(ctx context.Context, in *UpdateAuthorizerInput, opts ...boto3.CallOption) (*UpdateAuthorizerOutput, error) {
 	var out UpdateAuthorizerOutput
 	if err := c.d.Call(ctx, "UpdateAuthorizer", in, &out, opts...); err != nil {
@@ -1052,6 +1380,10 @@ func (c *Client) UpdateAuthorizer(ctx context.Context, in *UpdateAuthorizerInput
 	return &out, nil
 }
 
+// UpdateDeployment sends PATCH /v2/apis/{apiId}/deployments/{deploymentId} and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/UpdateDeployment
 func (c *Client) UpdateDeployment(ctx context.Context, in *UpdateDeploymentInput, opts ...boto3.CallOption) (*UpdateDeploymentOutput, error) {
 	var out UpdateDeploymentOutput
 	if err := c.d.Call(ctx, "UpdateDeployment", in, &out, opts...); err != nil {
@@ -1060,6 +1392,9 @@ func (c *Client) UpdateDeployment(ctx context.Context, in *UpdateDeploymentInput
 	return &out, nil
 }
 
+// UpdateDomainName sends PATCH /v2/domainnames/{domainName} and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/UpdateDomainName
 func (c *Client) UpdateDomainName(ctx context.Context, in *UpdateDomainNameInput, opts ...boto3.CallOption) (*UpdateDomainNameOutput, error) {
 	var out UpdateDomainNameOutput
 	if err := c.d.Call(ctx, "UpdateDomainName", in, &out, opts...); err != nil {
@@ -1068,6 +1403,10 @@ func (c *Client) UpdateDomainName(ctx context.Context, in *UpdateDomainNameInput
 	return &out, nil
 }
 
+// UpdateIntegration sends PATCH /v2/apis/{apiId}/integrations/{integrationId} and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/UpdateIntegration
 func (c *Client) UpdateIntegration(ctx context.Context, in *UpdateIntegrationInput, opts ...boto3.CallOption) (*UpdateIntegrationOutput, error) {
 	var out UpdateIntegrationOutput
 	if err := c.d.Call(ctx, "UpdateIntegration", in, &out, opts...); err != nil {
@@ -1076,6 +1415,11 @@ func (c *Client) UpdateIntegration(ctx context.Context, in *UpdateIntegrationInp
 	return &out, nil
 }
 
+// UpdateIntegrationResponse sends PATCH
+// /v2/apis/{apiId}/integrations/{integrationId}/integrationresponses/{integrationResponseId}
+// and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/UpdateIntegrationResponse
 func (c *Client) UpdateIntegrationResponse(ctx context.Context, in *UpdateIntegrationResponseInput, opts ...boto3.CallOption) (*UpdateIntegrationResponseOutput, error) {
 	var out UpdateIntegrationResponseOutput
 	if err := c.d.Call(ctx, "UpdateIntegrationResponse", in, &out, opts...); err != nil {
@@ -1084,6 +1428,9 @@ func (c *Client) UpdateIntegrationResponse(ctx context.Context, in *UpdateIntegr
 	return &out, nil
 }
 
+// UpdateModel sends PATCH /v2/apis/{apiId}/models/{modelId} and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/UpdateModel
 func (c *Client) UpdateModel(ctx context.Context, in *UpdateModelInput, opts ...boto3.CallOption) (*UpdateModelOutput, error) {
 	var out UpdateModelOutput
 	if err := c.d.Call(ctx, "UpdateModel", in, &out, opts...); err != nil {
@@ -1092,6 +1439,10 @@ func (c *Client) UpdateModel(ctx context.Context, in *UpdateModelInput, opts ...
 	return &out, nil
 }
 
+// UpdatePortal sends PATCH /v2/portals/{portalId} and may fail with [ErrConflict] or
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/UpdatePortal
 func (c *Client) UpdatePortal(ctx context.Context, in *UpdatePortalInput, opts ...boto3.CallOption) (*UpdatePortalOutput, error) {
 	var out UpdatePortalOutput
 	if err := c.d.Call(ctx, "UpdatePortal", in, &out, opts...); err != nil {
@@ -1100,6 +1451,10 @@ func (c *Client) UpdatePortal(ctx context.Context, in *UpdatePortalInput, opts .
 	return &out, nil
 }
 
+// UpdatePortalProduct sends PATCH /v2/portalproducts/{portalProductId} and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/UpdatePortalProduct
 func (c *Client) UpdatePortalProduct(ctx context.Context, in *UpdatePortalProductInput, opts ...boto3.CallOption) (*UpdatePortalProductOutput, error) {
 	var out UpdatePortalProductOutput
 	if err := c.d.Call(ctx, "UpdatePortalProduct", in, &out, opts...); err != nil {
@@ -1108,6 +1463,11 @@ func (c *Client) UpdatePortalProduct(ctx context.Context, in *UpdatePortalProduc
 	return &out, nil
 }
 
+// UpdateProductPage sends PATCH
+// /v2/portalproducts/{portalProductId}/productpages/{productPageId} and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/UpdateProductPage
 func (c *Client) UpdateProductPage(ctx context.Context, in *UpdateProductPageInput, opts ...boto3.CallOption) (*UpdateProductPageOutput, error) {
 	var out UpdateProductPageOutput
 	if err := c.d.Call(ctx, "UpdateProductPage", in, &out, opts...); err != nil {
@@ -1116,6 +1476,11 @@ func (c *Client) UpdateProductPage(ctx context.Context, in *UpdateProductPageInp
 	return &out, nil
 }
 
+// UpdateProductRestEndpointPage sends PATCH
+// /v2/portalproducts/{portalProductId}/productrestendpointpages/{productRestEndpointPageId}
+// and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/UpdateProductRestEndpointPage
 func (c *Client) UpdateProductRestEndpointPage(ctx context.Context, in *UpdateProductRestEndpointPageInput, opts ...boto3.CallOption) (*UpdateProductRestEndpointPageOutput, error) {
 	var out UpdateProductRestEndpointPageOutput
 	if err := c.d.Call(ctx, "UpdateProductRestEndpointPage", in, &out, opts...); err != nil {
@@ -1124,6 +1489,9 @@ func (c *Client) UpdateProductRestEndpointPage(ctx context.Context, in *UpdatePr
 	return &out, nil
 }
 
+// UpdateRoute sends PATCH /v2/apis/{apiId}/routes/{routeId} and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/UpdateRoute
 func (c *Client) UpdateRoute(ctx context.Context, in *UpdateRouteInput, opts ...boto3.CallOption) (*UpdateRouteOutput, error) {
 	var out UpdateRouteOutput
 	if err := c.d.Call(ctx, "UpdateRoute", in, &out, opts...); err != nil {
@@ -1132,6 +1500,11 @@ func (c *Client) UpdateRoute(ctx context.Context, in *UpdateRouteInput, opts ...
 	return &out, nil
 }
 
+// UpdateRouteResponse sends PATCH
+// /v2/apis/{apiId}/routes/{routeId}/routeresponses/{routeResponseId} and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/UpdateRouteResponse
 func (c *Client) UpdateRouteResponse(ctx context.Context, in *UpdateRouteResponseInput, opts ...boto3.CallOption) (*UpdateRouteResponseOutput, error) {
 	var out UpdateRouteResponseOutput
 	if err := c.d.Call(ctx, "UpdateRouteResponse", in, &out, opts...); err != nil {
@@ -1140,6 +1513,10 @@ func (c *Client) UpdateRouteResponse(ctx context.Context, in *UpdateRouteRespons
 	return &out, nil
 }
 
+// UpdateStage sends PATCH /v2/apis/{apiId}/stages/{stageName} and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/UpdateStage
 func (c *Client) UpdateStage(ctx context.Context, in *UpdateStageInput, opts ...boto3.CallOption) (*UpdateStageOutput, error) {
 	var out UpdateStageOutput
 	if err := c.d.Call(ctx, "UpdateStage", in, &out, opts...); err != nil {
@@ -1148,6 +1525,9 @@ func (c *Client) UpdateStage(ctx context.Context, in *UpdateStageInput, opts ...
 	return &out, nil
 }
 
+// UpdateVpcLink sends PATCH /v2/vpclinks/{vpcLinkId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/UpdateVpcLink
 func (c *Client) UpdateVpcLink(ctx context.Context, in *UpdateVpcLinkInput, opts ...boto3.CallOption) (*UpdateVpcLinkOutput, error) {
 	var out UpdateVpcLinkOutput
 	if err := c.d.Call(ctx, "UpdateVpcLink", in, &out, opts...); err != nil {

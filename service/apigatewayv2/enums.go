@@ -2,89 +2,197 @@
 
 package apigatewayv2
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AuthorizationType]().
+// Values lists the values of an enum of this package: Values[AuthorizationType](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("apigatewayv2", description) }
 
+// AuthorizationType is one of 4 values, for CreateRouteInput.AuthorizationType and 5 other
+// members.
 type AuthorizationType string
 
-const AuthorizationTypeNone, AuthorizationTypeAwsIam, AuthorizationTypeCustom, AuthorizationTypeJwt AuthorizationType = "NONE", "AWS_IAM", "CUSTOM", "JWT"
+const (
+	AuthorizationTypeNone   AuthorizationType = "NONE"
+	AuthorizationTypeAwsIam AuthorizationType = "AWS_IAM"
+	AuthorizationTypeCustom AuthorizationType = "CUSTOM"
+	AuthorizationTypeJwt    AuthorizationType = "JWT"
+)
 
+// AuthorizerType is one of 2 values, for Authorizer.AuthorizerType and 5 other members.
 type AuthorizerType string
 
-const AuthorizerTypeRequest, AuthorizerTypeJwt AuthorizerType = "REQUEST", "JWT"
+const (
+	AuthorizerTypeRequest AuthorizerType = "REQUEST"
+	AuthorizerTypeJwt     AuthorizerType = "JWT"
+)
 
+// ConnectionType is one of 2 values, for CreateIntegrationInput.ConnectionType and 5 other
+// members.
 type ConnectionType string
 
-const ConnectionTypeInternet, ConnectionTypeVpcLink ConnectionType = "INTERNET", "VPC_LINK"
+const (
+	ConnectionTypeInternet ConnectionType = "INTERNET"
+	ConnectionTypeVpcLink  ConnectionType = "VPC_LINK"
+)
 
+// ContentHandlingStrategy is one of 2 values, for
+// CreateIntegrationInput.ContentHandlingStrategy and 11 other members.
 type ContentHandlingStrategy string
 
-const ContentHandlingStrategyConvertToBinary, ContentHandlingStrategyConvertToText ContentHandlingStrategy = "CONVERT_TO_BINARY", "CONVERT_TO_TEXT"
+const (
+	ContentHandlingStrategyConvertToBinary ContentHandlingStrategy = "CONVERT_TO_BINARY"
+	ContentHandlingStrategyConvertToText   ContentHandlingStrategy = "CONVERT_TO_TEXT"
+)
 
+// DeploymentStatus is one of 3 values, for CreateDeploymentOutput.DeploymentStatus and 3
+// other members.
 type DeploymentStatus string
 
-const DeploymentStatusPending, DeploymentStatusFailed, DeploymentStatusDeployed DeploymentStatus = "PENDING", "FAILED", "DEPLOYED"
+const (
+	DeploymentStatusPending  DeploymentStatus = "PENDING"
+	DeploymentStatusFailed   DeploymentStatus = "FAILED"
+	DeploymentStatusDeployed DeploymentStatus = "DEPLOYED"
+)
 
+// DomainNameStatus is one of 4 values, for DomainNameConfiguration.DomainNameStatus.
 type DomainNameStatus string
 
-const DomainNameStatusAvailable, DomainNameStatusUpdating, DomainNameStatusPendingCertificateReimport, DomainNameStatusPendingOwnershipVerification DomainNameStatus = "AVAILABLE", "UPDATING", "PENDING_CERTIFICATE_REIMPORT", "PENDING_OWNERSHIP_VERIFICATION"
+const (
+	DomainNameStatusAvailable                    DomainNameStatus = "AVAILABLE"
+	DomainNameStatusUpdating                     DomainNameStatus = "UPDATING"
+	DomainNameStatusPendingCertificateReimport   DomainNameStatus = "PENDING_CERTIFICATE_REIMPORT"
+	DomainNameStatusPendingOwnershipVerification DomainNameStatus = "PENDING_OWNERSHIP_VERIFICATION"
+)
 
+// EndpointType is one of 2 values, for DomainNameConfiguration.EndpointType.
 type EndpointType string
 
-const EndpointTypeRegional, EndpointTypeEdge EndpointType = "REGIONAL", "EDGE"
+const (
+	EndpointTypeRegional EndpointType = "REGIONAL"
+	EndpointTypeEdge     EndpointType = "EDGE"
+)
 
+// IntegrationType is one of 5 values, for CreateIntegrationInput.IntegrationType and 5 other
+// members.
 type IntegrationType string
 
-const IntegrationTypeAws, IntegrationTypeHttp, IntegrationTypeMock, IntegrationTypeHttpProxy, IntegrationTypeAwsProxy IntegrationType = "AWS", "HTTP", "MOCK", "HTTP_PROXY", "AWS_PROXY"
+const (
+	IntegrationTypeAws       IntegrationType = "AWS"
+	IntegrationTypeHttp      IntegrationType = "HTTP"
+	IntegrationTypeMock      IntegrationType = "MOCK"
+	IntegrationTypeHttpProxy IntegrationType = "HTTP_PROXY"
+	IntegrationTypeAwsProxy  IntegrationType = "AWS_PROXY"
+)
 
+// IpAddressType is one of 2 values, for Api.IpAddressType and 8 other members.
 type IpAddressType string
 
-const IpAddressTypeIpv4, IpAddressTypeDualstack IpAddressType = "ipv4", "dualstack"
+const (
+	IpAddressTypeIpv4      IpAddressType = "ipv4"
+	IpAddressTypeDualstack IpAddressType = "dualstack"
+)
 
+// LoggingLevel is one of 3 values, for RouteSettings.LoggingLevel.
 type LoggingLevel string
 
-const LoggingLevelError, LoggingLevelInfo, LoggingLevelOff LoggingLevel = "ERROR", "INFO", "OFF"
+const (
+	LoggingLevelError LoggingLevel = "ERROR"
+	LoggingLevelInfo  LoggingLevel = "INFO"
+	LoggingLevelOff   LoggingLevel = "OFF"
+)
 
+// PassthroughBehavior is one of 3 values, for CreateIntegrationInput.PassthroughBehavior and
+// 5 other members.
 type PassthroughBehavior string
 
-const PassthroughBehaviorWhenNoMatch, PassthroughBehaviorNever, PassthroughBehaviorWhenNoTemplates PassthroughBehavior = "WHEN_NO_MATCH", "NEVER", "WHEN_NO_TEMPLATES"
+const (
+	PassthroughBehaviorWhenNoMatch     PassthroughBehavior = "WHEN_NO_MATCH"
+	PassthroughBehaviorNever           PassthroughBehavior = "NEVER"
+	PassthroughBehaviorWhenNoTemplates PassthroughBehavior = "WHEN_NO_TEMPLATES"
+)
 
+// PreviewStatus is one of 3 values, for Preview.PreviewStatus.
 type PreviewStatus string
 
-const PreviewStatusPreviewInProgress, PreviewStatusPreviewFailed, PreviewStatusPreviewReady PreviewStatus = "PREVIEW_IN_PROGRESS", "PREVIEW_FAILED", "PREVIEW_READY"
+const (
+	PreviewStatusPreviewInProgress PreviewStatus = "PREVIEW_IN_PROGRESS"
+	PreviewStatusPreviewFailed     PreviewStatus = "PREVIEW_FAILED"
+	PreviewStatusPreviewReady      PreviewStatus = "PREVIEW_READY"
+)
 
+// ProtocolType is one of 2 values, for Api.ProtocolType and 6 other members.
 type ProtocolType string
 
-const ProtocolTypeWebsocket, ProtocolTypeHttp ProtocolType = "WEBSOCKET", "HTTP"
+const (
+	ProtocolTypeWebsocket ProtocolType = "WEBSOCKET"
+	ProtocolTypeHttp      ProtocolType = "HTTP"
+)
 
+// PublishStatus is one of 6 values, for CreatePortalOutput.PublishStatus and 3 other
+// members.
 type PublishStatus string
 
-const PublishStatusPublished, PublishStatusPublishInProgress, PublishStatusPublishFailed, PublishStatusDisableInProgress, PublishStatusDisableFailed, PublishStatusDisabled PublishStatus = "PUBLISHED", "PUBLISH_IN_PROGRESS", "PUBLISH_FAILED", "DISABLE_IN_PROGRESS", "DISABLE_FAILED", "DISABLED"
+const (
+	PublishStatusPublished         PublishStatus = "PUBLISHED"
+	PublishStatusPublishInProgress PublishStatus = "PUBLISH_IN_PROGRESS"
+	PublishStatusPublishFailed     PublishStatus = "PUBLISH_FAILED"
+	PublishStatusDisableInProgress PublishStatus = "DISABLE_IN_PROGRESS"
+	PublishStatusDisableFailed     PublishStatus = "DISABLE_FAILED"
+	PublishStatusDisabled          PublishStatus = "DISABLED"
+)
 
+// RoutingMode is one of 3 values, for CreateDomainNameInput.RoutingMode and 5 other members.
 type RoutingMode string
 
-const RoutingModeApiMappingOnly, RoutingModeRoutingRuleOnly, RoutingModeRoutingRuleThenApiMapping RoutingMode = "API_MAPPING_ONLY", "ROUTING_RULE_ONLY", "ROUTING_RULE_THEN_API_MAPPING"
+const (
+	RoutingModeApiMappingOnly            RoutingMode = "API_MAPPING_ONLY"
+	RoutingModeRoutingRuleOnly           RoutingMode = "ROUTING_RULE_ONLY"
+	RoutingModeRoutingRuleThenApiMapping RoutingMode = "ROUTING_RULE_THEN_API_MAPPING"
+)
 
+// SecurityPolicy is one of 2 values, for DomainNameConfiguration.SecurityPolicy.
 type SecurityPolicy string
 
-const SecurityPolicyTls1_0, SecurityPolicyTls1_2 SecurityPolicy = "TLS_1_0", "TLS_1_2"
+const (
+	SecurityPolicyTls1_0 SecurityPolicy = "TLS_1_0"
+	SecurityPolicyTls1_2 SecurityPolicy = "TLS_1_2"
+)
 
+// Status is one of 3 values, for CreateProductRestEndpointPageOutput.Status and 3 other
+// members.
 type Status string
 
-const StatusAvailable, StatusInProgress, StatusFailed Status = "AVAILABLE", "IN_PROGRESS", "FAILED"
+const (
+	StatusAvailable  Status = "AVAILABLE"
+	StatusInProgress Status = "IN_PROGRESS"
+	StatusFailed     Status = "FAILED"
+)
 
+// TryItState is one of 2 values, for CreateProductRestEndpointPageInput.TryItState and 5
+// other members.
 type TryItState string
 
-const TryItStateEnabled, TryItStateDisabled TryItState = "ENABLED", "DISABLED"
+const (
+	TryItStateEnabled  TryItState = "ENABLED"
+	TryItStateDisabled TryItState = "DISABLED"
+)
 
+// VpcLinkStatus is one of 5 values, for CreateVpcLinkOutput.VpcLinkStatus and 3 other
+// members.
 type VpcLinkStatus string
 
-const VpcLinkStatusPending, VpcLinkStatusAvailable, VpcLinkStatusDeleting, VpcLinkStatusFailed, VpcLinkStatusInactive VpcLinkStatus = "PENDING", "AVAILABLE", "DELETING", "FAILED", "INACTIVE"
+const (
+	VpcLinkStatusPending   VpcLinkStatus = "PENDING"
+	VpcLinkStatusAvailable VpcLinkStatus = "AVAILABLE"
+	VpcLinkStatusDeleting  VpcLinkStatus = "DELETING"
+	VpcLinkStatusFailed    VpcLinkStatus = "FAILED"
+	VpcLinkStatusInactive  VpcLinkStatus = "INACTIVE"
+)
 
+// VpcLinkVersion has one value, for CreateVpcLinkOutput.VpcLinkVersion and 3 other members.
 type VpcLinkVersion string
 
-const VpcLinkVersionV2 VpcLinkVersion = "V2"
+const (
+	VpcLinkVersionV2 VpcLinkVersion = "V2"
+)

@@ -2,28 +2,23 @@
 
 package apigatewayv2
 
-import (
-	"time"
-)
+import "time"
 
-// Used by CreatePortal and UpdatePortal.
+// ACMManaged is used by CreatePortal and UpdatePortal.
 type ACMManaged struct {
-	_ noEq
-	// Required. 10-2048 characters.
+	// Required. 10 to 2048 characters.
 	CertificateArn string
-	// Required. 3-256 characters.
+	// Required. 3 to 256 characters.
 	DomainName string
 }
 
-// Used by 4 operations.
+// AccessLogSettings is used by 4 operations.
 type AccessLogSettings struct {
-	_ noEq
-
 	DestinationArn string
 	Format         string
 }
 
-// Used by GetApis.
+// Api is used by GetApis.
 type Api struct {
 	ApiEndpoint               string
 	ApiGatewayManaged         bool
@@ -44,25 +39,21 @@ type Api struct {
 	Warnings                  []string
 }
 
-// Used by GetApiMappings.
+// ApiMapping is used by GetApiMappings.
 type ApiMapping struct {
-	_ noEq
-
 	ApiId         string
 	ApiMappingId  string
 	ApiMappingKey string
 	Stage         string
 }
 
-// Used by 4 operations.
+// Authorization is used by 4 operations.
 type Authorization struct {
-	_ noEq
-
 	CognitoConfig *CognitoConfig
 	None          *None
 }
 
-// Used by GetAuthorizers.
+// Authorizer is used by GetAuthorizers.
 type Authorizer struct {
 	AuthorizerCredentialsArn       string
 	AuthorizerId                   string
@@ -77,18 +68,17 @@ type Authorizer struct {
 	Name                           string
 }
 
-// Used by 4 operations.
+// CognitoConfig is used by 4 operations.
 type CognitoConfig struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	AppClientId string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	UserPoolArn string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	UserPoolDomain string
 }
 
-// Used by 6 operations.
+// Cors is used by 6 operations.
 type Cors struct {
 	AllowCredentials *bool
 	AllowHeaders     []string
@@ -99,6 +89,7 @@ type Cors struct {
 	MaxAge *int32
 }
 
+// CreateApiInput is CreateApi's input.
 type CreateApiInput struct {
 	ApiKeySelectionExpression string
 	CorsConfiguration         *Cors
@@ -118,8 +109,8 @@ type CreateApiInput struct {
 	Version                  string
 }
 
+// CreateApiMappingInput is CreateApiMapping's input.
 type CreateApiMappingInput struct {
-	_ noEq
 	// Required.
 	ApiId         string
 	ApiMappingKey string
@@ -129,15 +120,15 @@ type CreateApiMappingInput struct {
 	Stage string
 }
 
+// CreateApiMappingOutput is CreateApiMapping's output.
 type CreateApiMappingOutput struct {
-	_ noEq
-
 	ApiId         string
 	ApiMappingId  string
 	ApiMappingKey string
 	Stage         string
 }
 
+// CreateApiOutput is CreateApi's output.
 type CreateApiOutput struct {
 	ApiEndpoint               string
 	ApiGatewayManaged         bool
@@ -158,12 +149,13 @@ type CreateApiOutput struct {
 	Warnings                  []string
 }
 
+// CreateAuthorizerInput is CreateAuthorizer's input.
 type CreateAuthorizerInput struct {
 	// Required.
 	ApiId                          string
 	AuthorizerCredentialsArn       string
 	AuthorizerPayloadFormatVersion string
-	// 0-3600.
+	// 0 to 3600.
 	AuthorizerResultTtlInSeconds *int32
 	// Required.
 	AuthorizerType        AuthorizerType
@@ -177,6 +169,7 @@ type CreateAuthorizerInput struct {
 	Name string
 }
 
+// CreateAuthorizerOutput is CreateAuthorizer's output.
 type CreateAuthorizerOutput struct {
 	AuthorizerCredentialsArn       string
 	AuthorizerId                   string
@@ -191,17 +184,16 @@ type CreateAuthorizerOutput struct {
 	Name                           string
 }
 
+// CreateDeploymentInput is CreateDeployment's input.
 type CreateDeploymentInput struct {
-	_ noEq
 	// Required.
 	ApiId       string
 	Description string
 	StageName   string
 }
 
+// CreateDeploymentOutput is CreateDeployment's output.
 type CreateDeploymentOutput struct {
-	_ noEq
-
 	AutoDeployed            bool
 	CreatedDate             time.Time
 	DeploymentId            string
@@ -210,6 +202,7 @@ type CreateDeploymentOutput struct {
 	Description             string
 }
 
+// CreateDomainNameInput is CreateDomainName's input.
 type CreateDomainNameInput struct {
 	// Required.
 	DomainName               string
@@ -219,6 +212,7 @@ type CreateDomainNameInput struct {
 	Tags                     map[string]string
 }
 
+// CreateDomainNameOutput is CreateDomainName's output.
 type CreateDomainNameOutput struct {
 	ApiMappingSelectionExpression string
 	DomainName                    string
@@ -229,6 +223,7 @@ type CreateDomainNameOutput struct {
 	Tags                          map[string]string
 }
 
+// CreateIntegrationInput is CreateIntegration's input.
 type CreateIntegrationInput struct {
 	// Required.
 	ApiId                   string
@@ -248,11 +243,12 @@ type CreateIntegrationInput struct {
 	RequestTemplates            map[string]string
 	ResponseParameters          map[string]map[string]string
 	TemplateSelectionExpression string
-	// 50-30000.
+	// 50 to 30000.
 	TimeoutInMillis *int32
 	TlsConfig       *TlsConfigInput
 }
 
+// CreateIntegrationOutput is CreateIntegration's output.
 type CreateIntegrationOutput struct {
 	ApiGatewayManaged                      bool
 	ConnectionId                           string
@@ -276,6 +272,7 @@ type CreateIntegrationOutput struct {
 	TlsConfig                              *TlsConfig
 }
 
+// CreateIntegrationResponseInput is CreateIntegrationResponse's input.
 type CreateIntegrationResponseInput struct {
 	// Required.
 	ApiId                   string
@@ -289,6 +286,7 @@ type CreateIntegrationResponseInput struct {
 	TemplateSelectionExpression string
 }
 
+// CreateIntegrationResponseOutput is CreateIntegrationResponse's output.
 type CreateIntegrationResponseOutput struct {
 	ContentHandlingStrategy     ContentHandlingStrategy
 	IntegrationResponseId       string
@@ -298,8 +296,8 @@ type CreateIntegrationResponseOutput struct {
 	TemplateSelectionExpression string
 }
 
+// CreateModelInput is CreateModel's input.
 type CreateModelInput struct {
-	_ noEq
 	// Required.
 	ApiId       string
 	ContentType string
@@ -310,9 +308,8 @@ type CreateModelInput struct {
 	Schema string
 }
 
+// CreateModelOutput is CreateModel's output.
 type CreateModelOutput struct {
-	_ noEq
-
 	ContentType string
 	Description string
 	ModelId     string
@@ -320,6 +317,7 @@ type CreateModelOutput struct {
 	Schema      string
 }
 
+// CreatePortalInput is CreatePortal's input.
 type CreatePortalInput struct {
 	// Required.
 	Authorization *Authorization
@@ -335,6 +333,7 @@ type CreatePortalInput struct {
 	Tags              map[string]string
 }
 
+// CreatePortalOutput is CreatePortal's output.
 type CreatePortalOutput struct {
 	Authorization             *Authorization
 	EndpointConfiguration     *EndpointConfigurationResponse
@@ -351,14 +350,16 @@ type CreatePortalOutput struct {
 	Tags                      map[string]string
 }
 
+// CreatePortalProductInput is CreatePortalProduct's input.
 type CreatePortalProductInput struct {
 	// At most 1024 characters.
 	Description string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DisplayName string
 	Tags        map[string]string
 }
 
+// CreatePortalProductOutput is CreatePortalProduct's output.
 type CreatePortalProductOutput struct {
 	Description      string
 	DisplayName      string
@@ -369,26 +370,24 @@ type CreatePortalProductOutput struct {
 	Tags             map[string]string
 }
 
+// CreateProductPageInput is CreateProductPage's input.
 type CreateProductPageInput struct {
-	_ noEq
 	// Required.
 	DisplayContent *DisplayContent
 	// Required.
 	PortalProductId string
 }
 
+// CreateProductPageOutput is CreateProductPage's output.
 type CreateProductPageOutput struct {
-	_ noEq
-
 	DisplayContent *DisplayContent
 	LastModified   time.Time
 	ProductPageArn string
 	ProductPageId  string
 }
 
+// CreateProductRestEndpointPageInput is CreateProductRestEndpointPage's input.
 type CreateProductRestEndpointPageInput struct {
-	_ noEq
-
 	DisplayContent *EndpointDisplayContent
 	// Required.
 	PortalProductId string
@@ -397,9 +396,8 @@ type CreateProductRestEndpointPageInput struct {
 	TryItState             TryItState
 }
 
+// CreateProductRestEndpointPageOutput is CreateProductRestEndpointPage's output.
 type CreateProductRestEndpointPageOutput struct {
-	_ noEq
-
 	DisplayContent             *EndpointDisplayContentResponse
 	LastModified               time.Time
 	ProductRestEndpointPageArn string
@@ -410,6 +408,7 @@ type CreateProductRestEndpointPageOutput struct {
 	TryItState                 TryItState
 }
 
+// CreateRouteInput is CreateRoute's input.
 type CreateRouteInput struct {
 	// Required.
 	ApiId                    string
@@ -427,6 +426,7 @@ type CreateRouteInput struct {
 	Target                           string
 }
 
+// CreateRouteOutput is CreateRoute's output.
 type CreateRouteOutput struct {
 	ApiGatewayManaged                bool
 	ApiKeyRequired                   bool
@@ -443,6 +443,7 @@ type CreateRouteOutput struct {
 	Target                           string
 }
 
+// CreateRouteResponseInput is CreateRouteResponse's input.
 type CreateRouteResponseInput struct {
 	// Required.
 	ApiId                    string
@@ -455,6 +456,7 @@ type CreateRouteResponseInput struct {
 	RouteResponseKey string
 }
 
+// CreateRouteResponseOutput is CreateRouteResponse's output.
 type CreateRouteResponseOutput struct {
 	ModelSelectionExpression string
 	ResponseModels           map[string]string
@@ -463,6 +465,7 @@ type CreateRouteResponseOutput struct {
 	RouteResponseKey         string
 }
 
+// CreateRoutingRuleInput is CreateRoutingRule's input.
 type CreateRoutingRuleInput struct {
 	// Required.
 	Actions []RoutingRuleAction
@@ -471,10 +474,11 @@ type CreateRoutingRuleInput struct {
 	// Required.
 	DomainName   string
 	DomainNameId string
-	// Required. 1-1000000.
+	// Required. 1 to 1000000.
 	Priority int32
 }
 
+// CreateRoutingRuleOutput is CreateRoutingRule's output.
 type CreateRoutingRuleOutput struct {
 	Actions        []RoutingRuleAction
 	Conditions     []RoutingRuleCondition
@@ -483,6 +487,7 @@ type CreateRoutingRuleOutput struct {
 	RoutingRuleId  string
 }
 
+// CreateStageInput is CreateStage's input.
 type CreateStageInput struct {
 	AccessLogSettings *AccessLogSettings
 	// Required.
@@ -499,6 +504,7 @@ type CreateStageInput struct {
 	Tags           map[string]string
 }
 
+// CreateStageOutput is CreateStage's output.
 type CreateStageOutput struct {
 	AccessLogSettings           *AccessLogSettings
 	ApiGatewayManaged           bool
@@ -516,6 +522,7 @@ type CreateStageOutput struct {
 	Tags                        map[string]string
 }
 
+// CreateVpcLinkInput is CreateVpcLink's input.
 type CreateVpcLinkInput struct {
 	// Required.
 	Name             string
@@ -525,6 +532,7 @@ type CreateVpcLinkInput struct {
 	Tags      map[string]string
 }
 
+// CreateVpcLinkOutput is CreateVpcLink's output.
 type CreateVpcLinkOutput struct {
 	CreatedDate          time.Time
 	Name                 string
@@ -537,99 +545,106 @@ type CreateVpcLinkOutput struct {
 	VpcLinkVersion       VpcLinkVersion
 }
 
-// Used by 4 operations.
+// CustomColors is used by 4 operations.
 type CustomColors struct {
-	_ noEq
-	// Required. 1-16 characters.
+	// Required. 1 to 16 characters.
 	AccentColor string
-	// Required. 1-16 characters.
+	// Required. 1 to 16 characters.
 	BackgroundColor string
-	// Required. 1-16 characters.
+	// Required. 1 to 16 characters.
 	ErrorValidationColor string
-	// Required. 1-16 characters.
+	// Required. 1 to 16 characters.
 	HeaderColor string
-	// Required. 1-16 characters.
+	// Required. 1 to 16 characters.
 	NavigationColor string
-	// Required. 1-16 characters.
+	// Required. 1 to 16 characters.
 	TextColor string
 }
 
+// DeleteAccessLogSettingsInput is DeleteAccessLogSettings' input.
 type DeleteAccessLogSettingsInput struct {
-	_ noEq
 	// Required.
 	ApiId string
 	// Required.
 	StageName string
 }
 
+// DeleteAccessLogSettingsOutput is DeleteAccessLogSettings' output.
 type DeleteAccessLogSettingsOutput struct{}
 
+// DeleteApiInput is DeleteApi's input.
 type DeleteApiInput struct {
-	_ noEq
 	// Required.
 	ApiId string
 }
 
+// DeleteApiMappingInput is DeleteApiMapping's input.
 type DeleteApiMappingInput struct {
-	_ noEq
 	// Required.
 	ApiMappingId string
 	// Required.
 	DomainName string
 }
 
+// DeleteApiMappingOutput is DeleteApiMapping's output.
 type DeleteApiMappingOutput struct{}
 
+// DeleteApiOutput is DeleteApi's output.
 type DeleteApiOutput struct{}
 
+// DeleteAuthorizerInput is DeleteAuthorizer's input.
 type DeleteAuthorizerInput struct {
-	_ noEq
 	// Required.
 	ApiId string
 	// Required.
 	AuthorizerId string
 }
 
+// DeleteAuthorizerOutput is DeleteAuthorizer's output.
 type DeleteAuthorizerOutput struct{}
 
+// DeleteCorsConfigurationInput is DeleteCorsConfiguration's input.
 type DeleteCorsConfigurationInput struct {
-	_ noEq
 	// Required.
 	ApiId string
 }
 
+// DeleteCorsConfigurationOutput is DeleteCorsConfiguration's output.
 type DeleteCorsConfigurationOutput struct{}
 
+// DeleteDeploymentInput is DeleteDeployment's input.
 type DeleteDeploymentInput struct {
-	_ noEq
 	// Required.
 	ApiId string
 	// Required.
 	DeploymentId string
 }
 
+// DeleteDeploymentOutput is DeleteDeployment's output.
 type DeleteDeploymentOutput struct{}
 
+// DeleteDomainNameInput is DeleteDomainName's input.
 type DeleteDomainNameInput struct {
-	_ noEq
 	// Required.
 	DomainName string
 }
 
+// DeleteDomainNameOutput is DeleteDomainName's output.
 type DeleteDomainNameOutput struct{}
 
+// DeleteIntegrationInput is DeleteIntegration's input.
 type DeleteIntegrationInput struct {
-	_ noEq
 	// Required.
 	ApiId string
 	// Required.
 	IntegrationId string
 }
 
+// DeleteIntegrationOutput is DeleteIntegration's output.
 type DeleteIntegrationOutput struct{}
 
+// DeleteIntegrationResponseInput is DeleteIntegrationResponse's input.
 type DeleteIntegrationResponseInput struct {
-	_ noEq
 	// Required.
 	ApiId string
 	// Required.
@@ -638,74 +653,82 @@ type DeleteIntegrationResponseInput struct {
 	IntegrationResponseId string
 }
 
+// DeleteIntegrationResponseOutput is DeleteIntegrationResponse's output.
 type DeleteIntegrationResponseOutput struct{}
 
+// DeleteModelInput is DeleteModel's input.
 type DeleteModelInput struct {
-	_ noEq
 	// Required.
 	ApiId string
 	// Required.
 	ModelId string
 }
 
+// DeleteModelOutput is DeleteModel's output.
 type DeleteModelOutput struct{}
 
+// DeletePortalInput is DeletePortal's input.
 type DeletePortalInput struct {
-	_ noEq
 	// Required.
 	PortalId string
 }
 
+// DeletePortalOutput is DeletePortal's output.
 type DeletePortalOutput struct{}
 
+// DeletePortalProductInput is DeletePortalProduct's input.
 type DeletePortalProductInput struct {
-	_ noEq
 	// Required.
 	PortalProductId string
 }
 
+// DeletePortalProductOutput is DeletePortalProduct's output.
 type DeletePortalProductOutput struct{}
 
+// DeletePortalProductSharingPolicyInput is DeletePortalProductSharingPolicy's input.
 type DeletePortalProductSharingPolicyInput struct {
-	_ noEq
 	// Required.
 	PortalProductId string
 }
 
+// DeletePortalProductSharingPolicyOutput is DeletePortalProductSharingPolicy's output.
 type DeletePortalProductSharingPolicyOutput struct{}
 
+// DeleteProductPageInput is DeleteProductPage's input.
 type DeleteProductPageInput struct {
-	_ noEq
 	// Required.
 	PortalProductId string
 	// Required.
 	ProductPageId string
 }
 
+// DeleteProductPageOutput is DeleteProductPage's output.
 type DeleteProductPageOutput struct{}
 
+// DeleteProductRestEndpointPageInput is DeleteProductRestEndpointPage's input.
 type DeleteProductRestEndpointPageInput struct {
-	_ noEq
 	// Required.
 	PortalProductId string
 	// Required.
 	ProductRestEndpointPageId string
 }
 
+// DeleteProductRestEndpointPageOutput is DeleteProductRestEndpointPage's output.
 type DeleteProductRestEndpointPageOutput struct{}
 
+// DeleteRouteInput is DeleteRoute's input.
 type DeleteRouteInput struct {
-	_ noEq
 	// Required.
 	ApiId string
 	// Required.
 	RouteId string
 }
 
+// DeleteRouteOutput is DeleteRoute's output.
 type DeleteRouteOutput struct{}
 
+// DeleteRouteRequestParameterInput is DeleteRouteRequestParameter's input.
 type DeleteRouteRequestParameterInput struct {
-	_ noEq
 	// Required.
 	ApiId string
 	// Required.
@@ -714,10 +737,11 @@ type DeleteRouteRequestParameterInput struct {
 	RouteId string
 }
 
+// DeleteRouteRequestParameterOutput is DeleteRouteRequestParameter's output.
 type DeleteRouteRequestParameterOutput struct{}
 
+// DeleteRouteResponseInput is DeleteRouteResponse's input.
 type DeleteRouteResponseInput struct {
-	_ noEq
 	// Required.
 	ApiId string
 	// Required.
@@ -726,10 +750,11 @@ type DeleteRouteResponseInput struct {
 	RouteResponseId string
 }
 
+// DeleteRouteResponseOutput is DeleteRouteResponse's output.
 type DeleteRouteResponseOutput struct{}
 
+// DeleteRouteSettingsInput is DeleteRouteSettings' input.
 type DeleteRouteSettingsInput struct {
-	_ noEq
 	// Required.
 	ApiId string
 	// Required.
@@ -738,10 +763,11 @@ type DeleteRouteSettingsInput struct {
 	StageName string
 }
 
+// DeleteRouteSettingsOutput is DeleteRouteSettings' output.
 type DeleteRouteSettingsOutput struct{}
 
+// DeleteRoutingRuleInput is DeleteRoutingRule's input.
 type DeleteRoutingRuleInput struct {
-	_ noEq
 	// Required.
 	DomainName   string
 	DomainNameId string
@@ -749,30 +775,31 @@ type DeleteRoutingRuleInput struct {
 	RoutingRuleId string
 }
 
+// DeleteRoutingRuleOutput is DeleteRoutingRule's output.
 type DeleteRoutingRuleOutput struct{}
 
+// DeleteStageInput is DeleteStage's input.
 type DeleteStageInput struct {
-	_ noEq
 	// Required.
 	ApiId string
 	// Required.
 	StageName string
 }
 
+// DeleteStageOutput is DeleteStage's output.
 type DeleteStageOutput struct{}
 
+// DeleteVpcLinkInput is DeleteVpcLink's input.
 type DeleteVpcLinkInput struct {
-	_ noEq
 	// Required.
 	VpcLinkId string
 }
 
+// DeleteVpcLinkOutput is DeleteVpcLink's output.
 type DeleteVpcLinkOutput struct{}
 
-// Used by GetDeployments.
+// Deployment is used by GetDeployments.
 type Deployment struct {
-	_ noEq
-
 	AutoDeployed            bool
 	CreatedDate             time.Time
 	DeploymentId            string
@@ -781,43 +808,43 @@ type Deployment struct {
 	Description             string
 }
 
+// DisablePortalInput is DisablePortal's input.
 type DisablePortalInput struct {
-	_ noEq
 	// Required.
 	PortalId string
 }
 
+// DisablePortalOutput is DisablePortal's output.
 type DisablePortalOutput struct{}
 
-// Used by 3 operations.
+// DisplayContent is used by 3 operations.
 type DisplayContent struct {
-	_ noEq
-	// Required. 1-32768 characters.
+	// Required. 1 to 32768 characters.
 	Body string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Title string
 }
 
-// Used by CreateProductRestEndpointPage and UpdateProductRestEndpointPage.
+// DisplayContentOverrides is used by CreateProductRestEndpointPage and
+// UpdateProductRestEndpointPage.
 type DisplayContentOverrides struct {
-	_ noEq
-	// 1-32768 characters.
+	// 1 to 32768 characters.
 	Body string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Endpoint string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	OperationName string
 }
 
-// Used by 3 operations.
+// DisplayOrder is used by 3 operations.
 type DisplayOrder struct {
 	Contents []Section
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	OverviewPageArn string
 	ProductPageArns []string
 }
 
-// Used by GetDomainNames.
+// DomainName is used by GetDomainNames.
 type DomainName struct {
 	ApiMappingSelectionExpression string
 	DomainName                    string
@@ -828,10 +855,8 @@ type DomainName struct {
 	Tags                          map[string]string
 }
 
-// Used by 4 operations.
+// DomainNameConfiguration is used by 4 operations.
 type DomainNameConfiguration struct {
-	_ noEq
-
 	ApiGatewayDomainName                string
 	CertificateArn                      string
 	CertificateName                     string
@@ -845,43 +870,36 @@ type DomainNameConfiguration struct {
 	OwnershipVerificationCertificateArn string
 }
 
-// Used by CreatePortal and UpdatePortal.
+// EndpointConfigurationRequest is used by CreatePortal and UpdatePortal.
 type EndpointConfigurationRequest struct {
-	_ noEq
-
 	AcmManaged *ACMManaged
 	None       *None
 }
 
-// Used by 4 operations.
+// EndpointConfigurationResponse is used by 4 operations.
 type EndpointConfigurationResponse struct {
-	_ noEq
-
 	CertificateArn           string
 	DomainName               string
 	PortalDefaultDomainName  string
 	PortalDomainHostedZoneId string
 }
 
-// Used by CreateProductRestEndpointPage and UpdateProductRestEndpointPage.
+// EndpointDisplayContent is used by CreateProductRestEndpointPage and
+// UpdateProductRestEndpointPage.
 type EndpointDisplayContent struct {
-	_ noEq
-
 	None      *None
 	Overrides *DisplayContentOverrides
 }
 
-// Used by 3 operations.
+// EndpointDisplayContentResponse is used by 3 operations.
 type EndpointDisplayContentResponse struct {
-	_ noEq
-
 	Body          string
 	Endpoint      string
 	OperationName string
 }
 
+// ExportApiInput is ExportApi's input.
 type ExportApiInput struct {
-	_ noEq
 	// Required.
 	ApiId             string
 	ExportVersion     string
@@ -893,46 +911,48 @@ type ExportApiInput struct {
 	StageName     string
 }
 
+// ExportApiOutput is ExportApi's output.
 type ExportApiOutput struct {
 	Body []byte
 }
 
+// GetApiInput is GetApi's input.
 type GetApiInput struct {
-	_ noEq
 	// Required.
 	ApiId string
 }
 
+// GetApiMappingInput is GetApiMapping's input.
 type GetApiMappingInput struct {
-	_ noEq
 	// Required.
 	ApiMappingId string
 	// Required.
 	DomainName string
 }
 
+// GetApiMappingOutput is GetApiMapping's output.
 type GetApiMappingOutput struct {
-	_ noEq
-
 	ApiId         string
 	ApiMappingId  string
 	ApiMappingKey string
 	Stage         string
 }
 
+// GetApiMappingsInput is GetApiMappings' input.
 type GetApiMappingsInput struct {
-	_ noEq
 	// Required.
 	DomainName string
 	MaxResults string
 	NextToken  string
 }
 
+// GetApiMappingsOutput is GetApiMappings' output.
 type GetApiMappingsOutput struct {
 	Items     []ApiMapping
 	NextToken string
 }
 
+// GetApiOutput is GetApi's output.
 type GetApiOutput struct {
 	ApiEndpoint               string
 	ApiGatewayManaged         bool
@@ -953,26 +973,27 @@ type GetApiOutput struct {
 	Warnings                  []string
 }
 
+// GetApisInput is GetApis' input.
 type GetApisInput struct {
-	_ noEq
-
 	MaxResults string
 	NextToken  string
 }
 
+// GetApisOutput is GetApis' output.
 type GetApisOutput struct {
 	Items     []Api
 	NextToken string
 }
 
+// GetAuthorizerInput is GetAuthorizer's input.
 type GetAuthorizerInput struct {
-	_ noEq
 	// Required.
 	ApiId string
 	// Required.
 	AuthorizerId string
 }
 
+// GetAuthorizerOutput is GetAuthorizer's output.
 type GetAuthorizerOutput struct {
 	AuthorizerCredentialsArn       string
 	AuthorizerId                   string
@@ -987,30 +1008,30 @@ type GetAuthorizerOutput struct {
 	Name                           string
 }
 
+// GetAuthorizersInput is GetAuthorizers' input.
 type GetAuthorizersInput struct {
-	_ noEq
 	// Required.
 	ApiId      string
 	MaxResults string
 	NextToken  string
 }
 
+// GetAuthorizersOutput is GetAuthorizers' output.
 type GetAuthorizersOutput struct {
 	Items     []Authorizer
 	NextToken string
 }
 
+// GetDeploymentInput is GetDeployment's input.
 type GetDeploymentInput struct {
-	_ noEq
 	// Required.
 	ApiId string
 	// Required.
 	DeploymentId string
 }
 
+// GetDeploymentOutput is GetDeployment's output.
 type GetDeploymentOutput struct {
-	_ noEq
-
 	AutoDeployed            bool
 	CreatedDate             time.Time
 	DeploymentId            string
@@ -1019,25 +1040,27 @@ type GetDeploymentOutput struct {
 	Description             string
 }
 
+// GetDeploymentsInput is GetDeployments' input.
 type GetDeploymentsInput struct {
-	_ noEq
 	// Required.
 	ApiId      string
 	MaxResults string
 	NextToken  string
 }
 
+// GetDeploymentsOutput is GetDeployments' output.
 type GetDeploymentsOutput struct {
 	Items     []Deployment
 	NextToken string
 }
 
+// GetDomainNameInput is GetDomainName's input.
 type GetDomainNameInput struct {
-	_ noEq
 	// Required.
 	DomainName string
 }
 
+// GetDomainNameOutput is GetDomainName's output.
 type GetDomainNameOutput struct {
 	ApiMappingSelectionExpression string
 	DomainName                    string
@@ -1048,26 +1071,27 @@ type GetDomainNameOutput struct {
 	Tags                          map[string]string
 }
 
+// GetDomainNamesInput is GetDomainNames' input.
 type GetDomainNamesInput struct {
-	_ noEq
-
 	MaxResults string
 	NextToken  string
 }
 
+// GetDomainNamesOutput is GetDomainNames' output.
 type GetDomainNamesOutput struct {
 	Items     []DomainName
 	NextToken string
 }
 
+// GetIntegrationInput is GetIntegration's input.
 type GetIntegrationInput struct {
-	_ noEq
 	// Required.
 	ApiId string
 	// Required.
 	IntegrationId string
 }
 
+// GetIntegrationOutput is GetIntegration's output.
 type GetIntegrationOutput struct {
 	ApiGatewayManaged                      bool
 	ConnectionId                           string
@@ -1091,8 +1115,8 @@ type GetIntegrationOutput struct {
 	TlsConfig                              *TlsConfig
 }
 
+// GetIntegrationResponseInput is GetIntegrationResponse's input.
 type GetIntegrationResponseInput struct {
-	_ noEq
 	// Required.
 	ApiId string
 	// Required.
@@ -1101,6 +1125,7 @@ type GetIntegrationResponseInput struct {
 	IntegrationResponseId string
 }
 
+// GetIntegrationResponseOutput is GetIntegrationResponse's output.
 type GetIntegrationResponseOutput struct {
 	ContentHandlingStrategy     ContentHandlingStrategy
 	IntegrationResponseId       string
@@ -1110,8 +1135,8 @@ type GetIntegrationResponseOutput struct {
 	TemplateSelectionExpression string
 }
 
+// GetIntegrationResponsesInput is GetIntegrationResponses' input.
 type GetIntegrationResponsesInput struct {
-	_ noEq
 	// Required.
 	ApiId string
 	// Required.
@@ -1120,35 +1145,36 @@ type GetIntegrationResponsesInput struct {
 	NextToken     string
 }
 
+// GetIntegrationResponsesOutput is GetIntegrationResponses' output.
 type GetIntegrationResponsesOutput struct {
 	Items     []IntegrationResponse
 	NextToken string
 }
 
+// GetIntegrationsInput is GetIntegrations' input.
 type GetIntegrationsInput struct {
-	_ noEq
 	// Required.
 	ApiId      string
 	MaxResults string
 	NextToken  string
 }
 
+// GetIntegrationsOutput is GetIntegrations' output.
 type GetIntegrationsOutput struct {
 	Items     []Integration
 	NextToken string
 }
 
+// GetModelInput is GetModel's input.
 type GetModelInput struct {
-	_ noEq
 	// Required.
 	ApiId string
 	// Required.
 	ModelId string
 }
 
+// GetModelOutput is GetModel's output.
 type GetModelOutput struct {
-	_ noEq
-
 	ContentType string
 	Description string
 	ModelId     string
@@ -1156,39 +1182,40 @@ type GetModelOutput struct {
 	Schema      string
 }
 
+// GetModelTemplateInput is GetModelTemplate's input.
 type GetModelTemplateInput struct {
-	_ noEq
 	// Required.
 	ApiId string
 	// Required.
 	ModelId string
 }
 
+// GetModelTemplateOutput is GetModelTemplate's output.
 type GetModelTemplateOutput struct {
-	_ noEq
-
 	Value string
 }
 
+// GetModelsInput is GetModels' input.
 type GetModelsInput struct {
-	_ noEq
 	// Required.
 	ApiId      string
 	MaxResults string
 	NextToken  string
 }
 
+// GetModelsOutput is GetModels' output.
 type GetModelsOutput struct {
 	Items     []Model
 	NextToken string
 }
 
+// GetPortalInput is GetPortal's input.
 type GetPortalInput struct {
-	_ noEq
 	// Required.
 	PortalId string
 }
 
+// GetPortalOutput is GetPortal's output.
 type GetPortalOutput struct {
 	Authorization             *Authorization
 	EndpointConfiguration     *EndpointConfigurationResponse
@@ -1206,13 +1233,14 @@ type GetPortalOutput struct {
 	Tags                      map[string]string
 }
 
+// GetPortalProductInput is GetPortalProduct's input.
 type GetPortalProductInput struct {
-	_ noEq
 	// Required.
 	PortalProductId        string
 	ResourceOwnerAccountId string
 }
 
+// GetPortalProductOutput is GetPortalProduct's output.
 type GetPortalProductOutput struct {
 	Description      string
 	DisplayName      string
@@ -1223,21 +1251,20 @@ type GetPortalProductOutput struct {
 	Tags             map[string]string
 }
 
+// GetPortalProductSharingPolicyInput is GetPortalProductSharingPolicy's input.
 type GetPortalProductSharingPolicyInput struct {
-	_ noEq
 	// Required.
 	PortalProductId string
 }
 
+// GetPortalProductSharingPolicyOutput is GetPortalProductSharingPolicy's output.
 type GetPortalProductSharingPolicyOutput struct {
-	_ noEq
-
 	PolicyDocument  string
 	PortalProductId string
 }
 
+// GetProductPageInput is GetProductPage's input.
 type GetProductPageInput struct {
-	_ noEq
 	// Required.
 	PortalProductId string
 	// Required.
@@ -1245,18 +1272,16 @@ type GetProductPageInput struct {
 	ResourceOwnerAccountId string
 }
 
+// GetProductPageOutput is GetProductPage's output.
 type GetProductPageOutput struct {
-	_ noEq
-
 	DisplayContent *DisplayContent
 	LastModified   time.Time
 	ProductPageArn string
 	ProductPageId  string
 }
 
+// GetProductRestEndpointPageInput is GetProductRestEndpointPage's input.
 type GetProductRestEndpointPageInput struct {
-	_ noEq
-
 	IncludeRawDisplayContent string
 	// Required.
 	PortalProductId string
@@ -1265,9 +1290,8 @@ type GetProductRestEndpointPageInput struct {
 	ResourceOwnerAccountId    string
 }
 
+// GetProductRestEndpointPageOutput is GetProductRestEndpointPage's output.
 type GetProductRestEndpointPageOutput struct {
-	_ noEq
-
 	DisplayContent             *EndpointDisplayContentResponse
 	LastModified               time.Time
 	ProductRestEndpointPageArn string
@@ -1279,14 +1303,15 @@ type GetProductRestEndpointPageOutput struct {
 	TryItState                 TryItState
 }
 
+// GetRouteInput is GetRoute's input.
 type GetRouteInput struct {
-	_ noEq
 	// Required.
 	ApiId string
 	// Required.
 	RouteId string
 }
 
+// GetRouteOutput is GetRoute's output.
 type GetRouteOutput struct {
 	ApiGatewayManaged                bool
 	ApiKeyRequired                   bool
@@ -1303,8 +1328,8 @@ type GetRouteOutput struct {
 	Target                           string
 }
 
+// GetRouteResponseInput is GetRouteResponse's input.
 type GetRouteResponseInput struct {
-	_ noEq
 	// Required.
 	ApiId string
 	// Required.
@@ -1313,6 +1338,7 @@ type GetRouteResponseInput struct {
 	RouteResponseId string
 }
 
+// GetRouteResponseOutput is GetRouteResponse's output.
 type GetRouteResponseOutput struct {
 	ModelSelectionExpression string
 	ResponseModels           map[string]string
@@ -1321,8 +1347,8 @@ type GetRouteResponseOutput struct {
 	RouteResponseKey         string
 }
 
+// GetRouteResponsesInput is GetRouteResponses' input.
 type GetRouteResponsesInput struct {
-	_ noEq
 	// Required.
 	ApiId      string
 	MaxResults string
@@ -1331,26 +1357,28 @@ type GetRouteResponsesInput struct {
 	RouteId string
 }
 
+// GetRouteResponsesOutput is GetRouteResponses' output.
 type GetRouteResponsesOutput struct {
 	Items     []RouteResponse
 	NextToken string
 }
 
+// GetRoutesInput is GetRoutes' input.
 type GetRoutesInput struct {
-	_ noEq
 	// Required.
 	ApiId      string
 	MaxResults string
 	NextToken  string
 }
 
+// GetRoutesOutput is GetRoutes' output.
 type GetRoutesOutput struct {
 	Items     []Route
 	NextToken string
 }
 
+// GetRoutingRuleInput is GetRoutingRule's input.
 type GetRoutingRuleInput struct {
-	_ noEq
 	// Required.
 	DomainName   string
 	DomainNameId string
@@ -1358,6 +1386,7 @@ type GetRoutingRuleInput struct {
 	RoutingRuleId string
 }
 
+// GetRoutingRuleOutput is GetRoutingRule's output.
 type GetRoutingRuleOutput struct {
 	Actions        []RoutingRuleAction
 	Conditions     []RoutingRuleCondition
@@ -1366,14 +1395,15 @@ type GetRoutingRuleOutput struct {
 	RoutingRuleId  string
 }
 
+// GetStageInput is GetStage's input.
 type GetStageInput struct {
-	_ noEq
 	// Required.
 	ApiId string
 	// Required.
 	StageName string
 }
 
+// GetStageOutput is GetStage's output.
 type GetStageOutput struct {
 	AccessLogSettings           *AccessLogSettings
 	ApiGatewayManaged           bool
@@ -1391,35 +1421,38 @@ type GetStageOutput struct {
 	Tags                        map[string]string
 }
 
+// GetStagesInput is GetStages' input.
 type GetStagesInput struct {
-	_ noEq
 	// Required.
 	ApiId      string
 	MaxResults string
 	NextToken  string
 }
 
+// GetStagesOutput is GetStages' output.
 type GetStagesOutput struct {
 	Items     []Stage
 	NextToken string
 }
 
+// GetTagsInput is GetTags' input.
 type GetTagsInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// GetTagsOutput is GetTags' output.
 type GetTagsOutput struct {
 	Tags map[string]string
 }
 
+// GetVpcLinkInput is GetVpcLink's input.
 type GetVpcLinkInput struct {
-	_ noEq
 	// Required.
 	VpcLinkId string
 }
 
+// GetVpcLinkOutput is GetVpcLink's output.
 type GetVpcLinkOutput struct {
 	CreatedDate          time.Time
 	Name                 string
@@ -1432,40 +1465,39 @@ type GetVpcLinkOutput struct {
 	VpcLinkVersion       VpcLinkVersion
 }
 
+// GetVpcLinksInput is GetVpcLinks' input.
 type GetVpcLinksInput struct {
-	_ noEq
-
 	MaxResults string
 	NextToken  string
 }
 
+// GetVpcLinksOutput is GetVpcLinks' output.
 type GetVpcLinksOutput struct {
 	Items     []VpcLink
 	NextToken string
 }
 
-// Used by 4 operations.
+// IdentifierParts is used by 4 operations.
 type IdentifierParts struct {
-	_ noEq
-	// Required. 1-20 characters.
+	// Required. 1 to 20 characters.
 	Method string
-	// Required. 1-4096 characters.
+	// Required. 1 to 4096 characters.
 	Path string
-	// Required. 1-50 characters.
+	// Required. 1 to 50 characters.
 	RestApiId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Stage string
 }
 
+// ImportApiInput is ImportApi's input.
 type ImportApiInput struct {
-	_ noEq
-
 	Basepath string
 	// Required.
 	Body           string
 	FailOnWarnings *bool
 }
 
+// ImportApiOutput is ImportApi's output.
 type ImportApiOutput struct {
 	ApiEndpoint               string
 	ApiGatewayManaged         bool
@@ -1486,7 +1518,7 @@ type ImportApiOutput struct {
 	Warnings                  []string
 }
 
-// Used by GetIntegrations.
+// Integration is used by GetIntegrations.
 type Integration struct {
 	ApiGatewayManaged                      bool
 	ConnectionId                           string
@@ -1510,7 +1542,7 @@ type Integration struct {
 	TlsConfig                              *TlsConfig
 }
 
-// Used by GetIntegrationResponses.
+// IntegrationResponse is used by GetIntegrationResponses.
 type IntegrationResponse struct {
 	ContentHandlingStrategy     ContentHandlingStrategy
 	IntegrationResponseId       string
@@ -1520,40 +1552,39 @@ type IntegrationResponse struct {
 	TemplateSelectionExpression string
 }
 
-// Used by 4 operations.
+// JWTConfiguration is used by 4 operations.
 type JWTConfiguration struct {
 	Audience []string
 	Issuer   string
 }
 
+// ListPortalProductsInput is ListPortalProducts' input.
 type ListPortalProductsInput struct {
-	_ noEq
-
 	MaxResults    string
 	NextToken     string
 	ResourceOwner string
 }
 
+// ListPortalProductsOutput is ListPortalProducts' output.
 type ListPortalProductsOutput struct {
 	Items     []PortalProductSummary
 	NextToken string
 }
 
+// ListPortalsInput is ListPortals' input.
 type ListPortalsInput struct {
-	_ noEq
-
 	MaxResults string
 	NextToken  string
 }
 
+// ListPortalsOutput is ListPortals' output.
 type ListPortalsOutput struct {
 	Items     []PortalSummary
 	NextToken string
 }
 
+// ListProductPagesInput is ListProductPages' input.
 type ListProductPagesInput struct {
-	_ noEq
-
 	MaxResults string
 	NextToken  string
 	// Required.
@@ -1561,14 +1592,14 @@ type ListProductPagesInput struct {
 	ResourceOwnerAccountId string
 }
 
+// ListProductPagesOutput is ListProductPages' output.
 type ListProductPagesOutput struct {
 	Items     []ProductPageSummaryNoBody
 	NextToken string
 }
 
+// ListProductRestEndpointPagesInput is ListProductRestEndpointPages' input.
 type ListProductRestEndpointPagesInput struct {
-	_ noEq
-
 	MaxResults string
 	NextToken  string
 	// Required.
@@ -1576,30 +1607,30 @@ type ListProductRestEndpointPagesInput struct {
 	ResourceOwnerAccountId string
 }
 
+// ListProductRestEndpointPagesOutput is ListProductRestEndpointPages' output.
 type ListProductRestEndpointPagesOutput struct {
 	Items     []ProductRestEndpointPageSummaryNoBody
 	NextToken string
 }
 
+// ListRoutingRulesInput is ListRoutingRules' input.
 type ListRoutingRulesInput struct {
-	_ noEq
 	// Required.
 	DomainName   string
 	DomainNameId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListRoutingRulesOutput is ListRoutingRules' output.
 type ListRoutingRulesOutput struct {
 	NextToken    string
 	RoutingRules []RoutingRule
 }
 
-// Used by GetModels.
+// Model is used by GetModels.
 type Model struct {
-	_ noEq
-
 	ContentType string
 	Description string
 	ModelId     string
@@ -1607,43 +1638,38 @@ type Model struct {
 	Schema      string
 }
 
-// Used by 4 operations.
+// MutualTlsAuthentication is used by 4 operations.
 type MutualTlsAuthentication struct {
 	TruststoreUri      string
 	TruststoreVersion  string
 	TruststoreWarnings []string
 }
 
-// Used by CreateDomainName and UpdateDomainName.
+// MutualTlsAuthenticationInput is used by CreateDomainName and UpdateDomainName.
 type MutualTlsAuthenticationInput struct {
-	_ noEq
-
 	TruststoreUri     string
 	TruststoreVersion string
 }
 
-// Used by 6 operations.
+// None is used by 6 operations.
 type None struct{}
 
-// Used by 8 operations.
+// ParameterConstraints is used by 8 operations.
 type ParameterConstraints struct {
-	_ noEq
-
 	Required *bool
 }
 
-// Used by 4 operations.
+// PortalContent is used by 4 operations.
 type PortalContent struct {
-	_ noEq
 	// At most 1024 characters.
 	Description string
-	// Required. 3-255 characters.
+	// Required. 3 to 255 characters.
 	DisplayName string
 	// Required.
 	Theme *PortalTheme
 }
 
-// Used by ListPortalProducts.
+// PortalProductSummary is used by ListPortalProducts.
 type PortalProductSummary struct {
 	Description      string
 	DisplayName      string
@@ -1653,7 +1679,7 @@ type PortalProductSummary struct {
 	Tags             map[string]string
 }
 
-// Used by ListPortals.
+// PortalSummary is used by ListPortals.
 type PortalSummary struct {
 	Authorization             *Authorization
 	EndpointConfiguration     *EndpointConfigurationResponse
@@ -1671,45 +1697,39 @@ type PortalSummary struct {
 	Tags                      map[string]string
 }
 
-// Used by 4 operations.
+// PortalTheme is used by 4 operations.
 type PortalTheme struct {
-	_ noEq
 	// Required.
 	CustomColors     *CustomColors
 	LogoLastUploaded time.Time
 }
 
-// Used by 3 operations.
+// Preview is used by 3 operations.
 type Preview struct {
-	_ noEq
-
 	PreviewStatus   PreviewStatus
 	PreviewUrl      string
 	StatusException *StatusException
 }
 
+// PreviewPortalInput is PreviewPortal's input.
 type PreviewPortalInput struct {
-	_ noEq
 	// Required.
 	PortalId string
 }
 
+// PreviewPortalOutput is PreviewPortal's output.
 type PreviewPortalOutput struct{}
 
-// Used by ListProductPages.
+// ProductPageSummaryNoBody is used by ListProductPages.
 type ProductPageSummaryNoBody struct {
-	_ noEq
-
 	LastModified   time.Time
 	PageTitle      string
 	ProductPageArn string
 	ProductPageId  string
 }
 
-// Used by ListProductRestEndpointPages.
+// ProductRestEndpointPageSummaryNoBody is used by ListProductRestEndpointPages.
 type ProductRestEndpointPageSummaryNoBody struct {
-	_ noEq
-
 	Endpoint                   string
 	LastModified               time.Time
 	OperationName              string
@@ -1721,26 +1741,29 @@ type ProductRestEndpointPageSummaryNoBody struct {
 	TryItState                 TryItState
 }
 
+// PublishPortalInput is PublishPortal's input.
 type PublishPortalInput struct {
-	_ noEq
 	// At most 1024 characters.
 	Description string
 	// Required.
 	PortalId string
 }
 
+// PublishPortalOutput is PublishPortal's output.
 type PublishPortalOutput struct{}
 
+// PutPortalProductSharingPolicyInput is PutPortalProductSharingPolicy's input.
 type PutPortalProductSharingPolicyInput struct {
-	_ noEq
-	// Required. 1-307200 characters.
+	// Required. 1 to 307200 characters.
 	PolicyDocument string
 	// Required.
 	PortalProductId string
 }
 
+// PutPortalProductSharingPolicyOutput is PutPortalProductSharingPolicy's output.
 type PutPortalProductSharingPolicyOutput struct{}
 
+// PutRoutingRuleInput is PutRoutingRule's input.
 type PutRoutingRuleInput struct {
 	// Required.
 	Actions []RoutingRuleAction
@@ -1749,12 +1772,13 @@ type PutRoutingRuleInput struct {
 	// Required.
 	DomainName   string
 	DomainNameId string
-	// Required. 1-1000000.
+	// Required. 1 to 1000000.
 	Priority int32
 	// Required.
 	RoutingRuleId string
 }
 
+// PutRoutingRuleOutput is PutRoutingRule's output.
 type PutRoutingRuleOutput struct {
 	Actions        []RoutingRuleAction
 	Conditions     []RoutingRuleCondition
@@ -1763,8 +1787,8 @@ type PutRoutingRuleOutput struct {
 	RoutingRuleId  string
 }
 
+// ReimportApiInput is ReimportApi's input.
 type ReimportApiInput struct {
-	_ noEq
 	// Required.
 	ApiId    string
 	Basepath string
@@ -1773,6 +1797,7 @@ type ReimportApiInput struct {
 	FailOnWarnings *bool
 }
 
+// ReimportApiOutput is ReimportApi's output.
 type ReimportApiOutput struct {
 	ApiEndpoint               string
 	ApiGatewayManaged         bool
@@ -1793,24 +1818,23 @@ type ReimportApiOutput struct {
 	Warnings                  []string
 }
 
+// ResetAuthorizersCacheInput is ResetAuthorizersCache's input.
 type ResetAuthorizersCacheInput struct {
-	_ noEq
 	// Required.
 	ApiId string
 	// Required.
 	StageName string
 }
 
+// ResetAuthorizersCacheOutput is ResetAuthorizersCache's output.
 type ResetAuthorizersCacheOutput struct{}
 
-// Used by 4 operations.
+// RestEndpointIdentifier is used by 4 operations.
 type RestEndpointIdentifier struct {
-	_ noEq
-
 	IdentifierParts *IdentifierParts
 }
 
-// Used by GetRoutes.
+// Route is used by GetRoutes.
 type Route struct {
 	ApiGatewayManaged                bool
 	ApiKeyRequired                   bool
@@ -1827,7 +1851,7 @@ type Route struct {
 	Target                           string
 }
 
-// Used by GetRouteResponses.
+// RouteResponse is used by GetRouteResponses.
 type RouteResponse struct {
 	ModelSelectionExpression string
 	ResponseModels           map[string]string
@@ -1836,10 +1860,8 @@ type RouteResponse struct {
 	RouteResponseKey         string
 }
 
-// Used by 4 operations.
+// RouteSettings is used by 4 operations.
 type RouteSettings struct {
-	_ noEq
-
 	DataTraceEnabled       *bool
 	DetailedMetricsEnabled *bool
 	LoggingLevel           LoggingLevel
@@ -1847,7 +1869,7 @@ type RouteSettings struct {
 	ThrottlingRateLimit    *float64
 }
 
-// Used by ListRoutingRules.
+// RoutingRule is used by ListRoutingRules.
 type RoutingRule struct {
 	Actions        []RoutingRuleAction
 	Conditions     []RoutingRuleCondition
@@ -1856,16 +1878,14 @@ type RoutingRule struct {
 	RoutingRuleId  string
 }
 
-// Used by 4 operations.
+// RoutingRuleAction is used by 4 operations.
 type RoutingRuleAction struct {
-	_ noEq
 	// Required.
 	InvokeApi *RoutingRuleActionInvokeApi
 }
 
-// Used by 4 operations.
+// RoutingRuleActionInvokeApi is used by 4 operations.
 type RoutingRuleActionInvokeApi struct {
-	_ noEq
 	// Required.
 	ApiId string
 	// Required.
@@ -1873,36 +1893,33 @@ type RoutingRuleActionInvokeApi struct {
 	StripBasePath *bool
 }
 
-// Used by 4 operations.
+// RoutingRuleCondition is used by 4 operations.
 type RoutingRuleCondition struct {
-	_ noEq
-
 	MatchBasePaths *RoutingRuleMatchBasePaths
 	MatchHeaders   *RoutingRuleMatchHeaders
 }
 
-// Used by 4 operations.
+// RoutingRuleMatchBasePaths is used by 4 operations.
 type RoutingRuleMatchBasePaths struct {
 	// Required.
 	AnyOf []string
 }
 
-// Used by 4 operations.
+// RoutingRuleMatchHeaderValue is used by 4 operations.
 type RoutingRuleMatchHeaderValue struct {
-	_ noEq
 	// Required.
 	Header string
 	// Required.
 	ValueGlob string
 }
 
-// Used by 4 operations.
+// RoutingRuleMatchHeaders is used by 4 operations.
 type RoutingRuleMatchHeaders struct {
 	// Required.
 	AnyOf []RoutingRuleMatchHeaderValue
 }
 
-// Used by 3 operations.
+// Section is used by 3 operations.
 type Section struct {
 	// Required.
 	ProductRestEndpointPageArns []string
@@ -1910,7 +1927,7 @@ type Section struct {
 	SectionName string
 }
 
-// Used by GetStages.
+// Stage is used by GetStages.
 type Stage struct {
 	AccessLogSettings           *AccessLogSettings
 	ApiGatewayManaged           bool
@@ -1928,36 +1945,33 @@ type Stage struct {
 	Tags                        map[string]string
 }
 
-// Used by 8 operations.
+// StatusException is used by 8 operations.
 type StatusException struct {
-	_ noEq
-
 	Exception string
 	Message   string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
 	Tags        map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 4 operations.
+// TlsConfig is used by 4 operations.
 type TlsConfig struct {
-	_ noEq
-
 	ServerNameToVerify string
 }
 
-// Used by CreateIntegration and UpdateIntegration.
+// TlsConfigInput is used by CreateIntegration and UpdateIntegration.
 type TlsConfigInput struct {
-	_ noEq
-
 	ServerNameToVerify string
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -1965,10 +1979,11 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateApiInput is UpdateApi's input.
 type UpdateApiInput struct {
-	_ noEq
 	// Required.
 	ApiId                     string
 	ApiKeySelectionExpression string
@@ -1985,8 +2000,8 @@ type UpdateApiInput struct {
 	Version                   string
 }
 
+// UpdateApiMappingInput is UpdateApiMapping's input.
 type UpdateApiMappingInput struct {
-	_ noEq
 	// Required.
 	ApiId string
 	// Required.
@@ -1997,15 +2012,15 @@ type UpdateApiMappingInput struct {
 	Stage      string
 }
 
+// UpdateApiMappingOutput is UpdateApiMapping's output.
 type UpdateApiMappingOutput struct {
-	_ noEq
-
 	ApiId         string
 	ApiMappingId  string
 	ApiMappingKey string
 	Stage         string
 }
 
+// UpdateApiOutput is UpdateApi's output.
 type UpdateApiOutput struct {
 	ApiEndpoint               string
 	ApiGatewayManaged         bool
@@ -2026,6 +2041,7 @@ type UpdateApiOutput struct {
 	Warnings                  []string
 }
 
+// UpdateAuthorizerInput is UpdateAuthorizer's input.
 type UpdateAuthorizerInput struct {
 	// Required.
 	ApiId                    string
@@ -2033,7 +2049,7 @@ type UpdateAuthorizerInput struct {
 	// Required.
 	AuthorizerId                   string
 	AuthorizerPayloadFormatVersion string
-	// 0-3600.
+	// 0 to 3600.
 	AuthorizerResultTtlInSeconds *int32
 	AuthorizerType               AuthorizerType
 	AuthorizerUri                string
@@ -2044,6 +2060,7 @@ type UpdateAuthorizerInput struct {
 	Name                         string
 }
 
+// UpdateAuthorizerOutput is UpdateAuthorizer's output.
 type UpdateAuthorizerOutput struct {
 	AuthorizerCredentialsArn       string
 	AuthorizerId                   string
@@ -2058,8 +2075,8 @@ type UpdateAuthorizerOutput struct {
 	Name                           string
 }
 
+// UpdateDeploymentInput is UpdateDeployment's input.
 type UpdateDeploymentInput struct {
-	_ noEq
 	// Required.
 	ApiId string
 	// Required.
@@ -2067,9 +2084,8 @@ type UpdateDeploymentInput struct {
 	Description  string
 }
 
+// UpdateDeploymentOutput is UpdateDeployment's output.
 type UpdateDeploymentOutput struct {
-	_ noEq
-
 	AutoDeployed            bool
 	CreatedDate             time.Time
 	DeploymentId            string
@@ -2078,6 +2094,7 @@ type UpdateDeploymentOutput struct {
 	Description             string
 }
 
+// UpdateDomainNameInput is UpdateDomainName's input.
 type UpdateDomainNameInput struct {
 	// Required.
 	DomainName               string
@@ -2086,6 +2103,7 @@ type UpdateDomainNameInput struct {
 	RoutingMode              RoutingMode
 }
 
+// UpdateDomainNameOutput is UpdateDomainName's output.
 type UpdateDomainNameOutput struct {
 	ApiMappingSelectionExpression string
 	DomainName                    string
@@ -2096,6 +2114,7 @@ type UpdateDomainNameOutput struct {
 	Tags                          map[string]string
 }
 
+// UpdateIntegrationInput is UpdateIntegration's input.
 type UpdateIntegrationInput struct {
 	// Required.
 	ApiId                   string
@@ -2116,11 +2135,12 @@ type UpdateIntegrationInput struct {
 	RequestTemplates            map[string]string
 	ResponseParameters          map[string]map[string]string
 	TemplateSelectionExpression string
-	// 50-30000.
+	// 50 to 30000.
 	TimeoutInMillis *int32
 	TlsConfig       *TlsConfigInput
 }
 
+// UpdateIntegrationOutput is UpdateIntegration's output.
 type UpdateIntegrationOutput struct {
 	ApiGatewayManaged                      bool
 	ConnectionId                           string
@@ -2144,6 +2164,7 @@ type UpdateIntegrationOutput struct {
 	TlsConfig                              *TlsConfig
 }
 
+// UpdateIntegrationResponseInput is UpdateIntegrationResponse's input.
 type UpdateIntegrationResponseInput struct {
 	// Required.
 	ApiId                   string
@@ -2158,6 +2179,7 @@ type UpdateIntegrationResponseInput struct {
 	TemplateSelectionExpression string
 }
 
+// UpdateIntegrationResponseOutput is UpdateIntegrationResponse's output.
 type UpdateIntegrationResponseOutput struct {
 	ContentHandlingStrategy     ContentHandlingStrategy
 	IntegrationResponseId       string
@@ -2167,8 +2189,8 @@ type UpdateIntegrationResponseOutput struct {
 	TemplateSelectionExpression string
 }
 
+// UpdateModelInput is UpdateModel's input.
 type UpdateModelInput struct {
-	_ noEq
 	// Required.
 	ApiId       string
 	ContentType string
@@ -2179,9 +2201,8 @@ type UpdateModelInput struct {
 	Schema  string
 }
 
+// UpdateModelOutput is UpdateModel's output.
 type UpdateModelOutput struct {
-	_ noEq
-
 	ContentType string
 	Description string
 	ModelId     string
@@ -2189,6 +2210,7 @@ type UpdateModelOutput struct {
 	Schema      string
 }
 
+// UpdatePortalInput is UpdatePortal's input.
 type UpdatePortalInput struct {
 	Authorization             *Authorization
 	EndpointConfiguration     *EndpointConfigurationRequest
@@ -2202,6 +2224,7 @@ type UpdatePortalInput struct {
 	RumAppMonitorName string
 }
 
+// UpdatePortalOutput is UpdatePortal's output.
 type UpdatePortalOutput struct {
 	Authorization             *Authorization
 	EndpointConfiguration     *EndpointConfigurationResponse
@@ -2219,17 +2242,18 @@ type UpdatePortalOutput struct {
 	Tags                      map[string]string
 }
 
+// UpdatePortalProductInput is UpdatePortalProduct's input.
 type UpdatePortalProductInput struct {
-	_ noEq
 	// At most 1024 characters.
 	Description string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	DisplayName  string
 	DisplayOrder *DisplayOrder
 	// Required.
 	PortalProductId string
 }
 
+// UpdatePortalProductOutput is UpdatePortalProduct's output.
 type UpdatePortalProductOutput struct {
 	Description      string
 	DisplayName      string
@@ -2240,9 +2264,8 @@ type UpdatePortalProductOutput struct {
 	Tags             map[string]string
 }
 
+// UpdateProductPageInput is UpdateProductPage's input.
 type UpdateProductPageInput struct {
-	_ noEq
-
 	DisplayContent *DisplayContent
 	// Required.
 	PortalProductId string
@@ -2250,18 +2273,16 @@ type UpdateProductPageInput struct {
 	ProductPageId string
 }
 
+// UpdateProductPageOutput is UpdateProductPage's output.
 type UpdateProductPageOutput struct {
-	_ noEq
-
 	DisplayContent *DisplayContent
 	LastModified   time.Time
 	ProductPageArn string
 	ProductPageId  string
 }
 
+// UpdateProductRestEndpointPageInput is UpdateProductRestEndpointPage's input.
 type UpdateProductRestEndpointPageInput struct {
-	_ noEq
-
 	DisplayContent *EndpointDisplayContent
 	// Required.
 	PortalProductId string
@@ -2270,9 +2291,8 @@ type UpdateProductRestEndpointPageInput struct {
 	TryItState                TryItState
 }
 
+// UpdateProductRestEndpointPageOutput is UpdateProductRestEndpointPage's output.
 type UpdateProductRestEndpointPageOutput struct {
-	_ noEq
-
 	DisplayContent             *EndpointDisplayContentResponse
 	LastModified               time.Time
 	ProductRestEndpointPageArn string
@@ -2283,6 +2303,7 @@ type UpdateProductRestEndpointPageOutput struct {
 	TryItState                 TryItState
 }
 
+// UpdateRouteInput is UpdateRoute's input.
 type UpdateRouteInput struct {
 	// Required.
 	ApiId                    string
@@ -2301,6 +2322,7 @@ type UpdateRouteInput struct {
 	Target                           string
 }
 
+// UpdateRouteOutput is UpdateRoute's output.
 type UpdateRouteOutput struct {
 	ApiGatewayManaged                bool
 	ApiKeyRequired                   bool
@@ -2317,6 +2339,7 @@ type UpdateRouteOutput struct {
 	Target                           string
 }
 
+// UpdateRouteResponseInput is UpdateRouteResponse's input.
 type UpdateRouteResponseInput struct {
 	// Required.
 	ApiId                    string
@@ -2330,6 +2353,7 @@ type UpdateRouteResponseInput struct {
 	RouteResponseKey string
 }
 
+// UpdateRouteResponseOutput is UpdateRouteResponse's output.
 type UpdateRouteResponseOutput struct {
 	ModelSelectionExpression string
 	ResponseModels           map[string]string
@@ -2338,6 +2362,7 @@ type UpdateRouteResponseOutput struct {
 	RouteResponseKey         string
 }
 
+// UpdateStageInput is UpdateStage's input.
 type UpdateStageInput struct {
 	AccessLogSettings *AccessLogSettings
 	// Required.
@@ -2353,6 +2378,7 @@ type UpdateStageInput struct {
 	StageVariables map[string]string
 }
 
+// UpdateStageOutput is UpdateStage's output.
 type UpdateStageOutput struct {
 	AccessLogSettings           *AccessLogSettings
 	ApiGatewayManaged           bool
@@ -2370,14 +2396,14 @@ type UpdateStageOutput struct {
 	Tags                        map[string]string
 }
 
+// UpdateVpcLinkInput is UpdateVpcLink's input.
 type UpdateVpcLinkInput struct {
-	_ noEq
-
 	Name string
 	// Required.
 	VpcLinkId string
 }
 
+// UpdateVpcLinkOutput is UpdateVpcLink's output.
 type UpdateVpcLinkOutput struct {
 	CreatedDate          time.Time
 	Name                 string
@@ -2390,7 +2416,7 @@ type UpdateVpcLinkOutput struct {
 	VpcLinkVersion       VpcLinkVersion
 }
 
-// Used by GetVpcLinks.
+// VpcLink is used by GetVpcLinks.
 type VpcLink struct {
 	CreatedDate          time.Time
 	Name                 string

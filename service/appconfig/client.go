@@ -2,8 +2,10 @@
 
 // Package appconfig has the types and operations of Amazon AppConfig, API version 2019-10-09 (rest-json).
 //
+// Most operations may fail with [ErrBadRequest], [ErrInternalServer] or
+// [ErrResourceNotFound], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/CreateApplication
 package appconfig
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon AppConfig. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "appconfig", description, cfg)}
 }
@@ -41,12 +42,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateApplicationInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateApplicationInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateApplication sends POST /applications and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/CreateApplication
 func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
 	var out CreateApplicationOutput
 	if err := c.d.Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
@@ -55,6 +59,10 @@ func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInp
 	return &out, nil
 }
 
+// CreateConfigurationProfile sends POST /applications/{ApplicationId}/configurationprofiles
+// and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/CreateConfigurationProfile
 func (c *Client) CreateConfigurationProfile(ctx context.Context, in *CreateConfigurationProfileInput, opts ...boto3.CallOption) (*CreateConfigurationProfileOutput, error) {
 	var out CreateConfigurationProfileOutput
 	if err := c.d.Call(ctx, "CreateConfigurationProfile", in, &out, opts...); err != nil {
@@ -63,6 +71,10 @@ func (c *Client) CreateConfigurationProfile(ctx context.Context, in *CreateConfi
 	return &out, nil
 }
 
+// CreateDeploymentStrategy sends POST /deploymentstrategies and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/CreateDeploymentStrategy
 func (c *Client) CreateDeploymentStrategy(ctx context.Context, in *CreateDeploymentStrategyInput, opts ...boto3.CallOption) (*CreateDeploymentStrategyOutput, error) {
 	var out CreateDeploymentStrategyOutput
 	if err := c.d.Call(ctx, "CreateDeploymentStrategy", in, &out, opts...); err != nil {
@@ -71,6 +83,10 @@ func (c *Client) CreateDeploymentStrategy(ctx context.Context, in *CreateDeploym
 	return &out, nil
 }
 
+// CreateEnvironment sends POST /applications/{ApplicationId}/environments and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/CreateEnvironment
 func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInput, opts ...boto3.CallOption) (*CreateEnvironmentOutput, error) {
 	var out CreateEnvironmentOutput
 	if err := c.d.Call(ctx, "CreateEnvironment", in, &out, opts...); err != nil {
@@ -79,6 +95,10 @@ func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInp
 	return &out, nil
 }
 
+// CreateExtension sends POST /extensions and may fail with [ErrConflict] or
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/CreateExtension
 func (c *Client) CreateExtension(ctx context.Context, in *CreateExtensionInput, opts ...boto3.CallOption) (*CreateExtensionOutput, error) {
 	var out CreateExtensionOutput
 	if err := c.d.Call(ctx, "CreateExtension", in, &out, opts...); err != nil {
@@ -87,6 +107,10 @@ func (c *Client) CreateExtension(ctx context.Context, in *CreateExtensionInput, 
 	return &out, nil
 }
 
+// CreateExtensionAssociation sends POST /extensionassociations and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/CreateExtensionAssociation
 func (c *Client) CreateExtensionAssociation(ctx context.Context, in *CreateExtensionAssociationInput, opts ...boto3.CallOption) (*CreateExtensionAssociationOutput, error) {
 	var out CreateExtensionAssociationOutput
 	if err := c.d.Call(ctx, "CreateExtensionAssociation", in, &out, opts...); err != nil {
@@ -95,6 +119,11 @@ func (c *Client) CreateExtensionAssociation(ctx context.Context, in *CreateExten
 	return &out, nil
 }
 
+// CreateHostedConfigurationVersion sends POST
+// /applications/{ApplicationId}/configurationprofiles/{ConfigurationProfileId}/hostedconfigurationversions
+// and may fail with [ErrServiceQuotaExceeded], [ErrConflict] or [ErrPayloadTooLarge].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/CreateHostedConfigurationVersion
 func (c *Client) CreateHostedConfigurationVersion(ctx context.Context, in *CreateHostedConfigurationVersionInput, opts ...boto3.CallOption) (*CreateHostedConfigurationVersionOutput, error) {
 	var out CreateHostedConfigurationVersionOutput
 	if err := c.d.Call(ctx, "CreateHostedConfigurationVersion", in, &out, opts...); err != nil {
@@ -103,6 +132,9 @@ func (c *Client) CreateHostedConfigurationVersion(ctx context.Context, in *Creat
 	return &out, nil
 }
 
+// DeleteApplication sends DELETE /applications/{ApplicationId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/DeleteApplication
 func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
 	var out DeleteApplicationOutput
 	if err := c.d.Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
@@ -111,6 +143,11 @@ func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInp
 	return &out, nil
 }
 
+// DeleteConfigurationProfile sends DELETE
+// /applications/{ApplicationId}/configurationprofiles/{ConfigurationProfileId} and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/DeleteConfigurationProfile
 func (c *Client) DeleteConfigurationProfile(ctx context.Context, in *DeleteConfigurationProfileInput, opts ...boto3.CallOption) (*DeleteConfigurationProfileOutput, error) {
 	var out DeleteConfigurationProfileOutput
 	if err := c.d.Call(ctx, "DeleteConfigurationProfile", in, &out, opts...); err != nil {
@@ -119,6 +156,9 @@ func (c *Client) DeleteConfigurationProfile(ctx context.Context, in *DeleteConfi
 	return &out, nil
 }
 
+// DeleteDeploymentStrategy sends DELETE /deployementstrategies/{DeploymentStrategyId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/DeleteDeploymentStrategy
 func (c *Client) DeleteDeploymentStrategy(ctx context.Context, in *DeleteDeploymentStrategyInput, opts ...boto3.CallOption) (*DeleteDeploymentStrategyOutput, error) {
 	var out DeleteDeploymentStrategyOutput
 	if err := c.d.Call(ctx, "DeleteDeploymentStrategy", in, &out, opts...); err != nil {
@@ -127,6 +167,10 @@ func (c *Client) DeleteDeploymentStrategy(ctx context.Context, in *DeleteDeploym
 	return &out, nil
 }
 
+// DeleteEnvironment sends DELETE /applications/{ApplicationId}/environments/{EnvironmentId}
+// and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/DeleteEnvironment
 func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInput, opts ...boto3.CallOption) (*DeleteEnvironmentOutput, error) {
 	var out DeleteEnvironmentOutput
 	if err := c.d.Call(ctx, "DeleteEnvironment", in, &out, opts...); err != nil {
@@ -135,6 +179,9 @@ func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInp
 	return &out, nil
 }
 
+// DeleteExtension sends DELETE /extensions/{ExtensionIdentifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/DeleteExtension
 func (c *Client) DeleteExtension(ctx context.Context, in *DeleteExtensionInput, opts ...boto3.CallOption) (*DeleteExtensionOutput, error) {
 	var out DeleteExtensionOutput
 	if err := c.d.Call(ctx, "DeleteExtension", in, &out, opts...); err != nil {
@@ -143,6 +190,9 @@ func (c *Client) DeleteExtension(ctx context.Context, in *DeleteExtensionInput, 
 	return &out, nil
 }
 
+// DeleteExtensionAssociation sends DELETE /extensionassociations/{ExtensionAssociationId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/DeleteExtensionAssociation
 func (c *Client) DeleteExtensionAssociation(ctx context.Context, in *DeleteExtensionAssociationInput, opts ...boto3.CallOption) (*DeleteExtensionAssociationOutput, error) {
 	var out DeleteExtensionAssociationOutput
 	if err := c.d.Call(ctx, "DeleteExtensionAssociation", in, &out, opts...); err != nil {
@@ -151,6 +201,10 @@ func (c *Client) DeleteExtensionAssociation(ctx context.Context, in *DeleteExten
 	return &out, nil
 }
 
+// DeleteHostedConfigurationVersion sends DELETE
+// /applications/{ApplicationId}/configurationprofiles/{ConfigurationProfileId}/hostedconfigurationversions/{VersionNumber}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/DeleteHostedConfigurationVersion
 func (c *Client) DeleteHostedConfigurationVersion(ctx context.Context, in *DeleteHostedConfigurationVersionInput, opts ...boto3.CallOption) (*DeleteHostedConfigurationVersionOutput, error) {
 	var out DeleteHostedConfigurationVersionOutput
 	if err := c.d.Call(ctx, "DeleteHostedConfigurationVersion", in, &out, opts...); err != nil {
@@ -159,6 +213,9 @@ func (c *Client) DeleteHostedConfigurationVersion(ctx context.Context, in *Delet
 	return &out, nil
 }
 
+// GetAccountSettings sends GET /settings.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/GetAccountSettings
 func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsInput, opts ...boto3.CallOption) (*GetAccountSettingsOutput, error) {
 	var out GetAccountSettingsOutput
 	if err := c.d.Call(ctx, "GetAccountSettings", in, &out, opts...); err != nil {
@@ -167,6 +224,9 @@ func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsI
 	return &out, nil
 }
 
+// GetApplication sends GET /applications/{ApplicationId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/GetApplication
 func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (*GetApplicationOutput, error) {
 	var out GetApplicationOutput
 	if err := c.d.Call(ctx, "GetApplication", in, &out, opts...); err != nil {
@@ -175,6 +235,11 @@ func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, op
 	return &out, nil
 }
 
+// GetConfiguration sends GET
+// /applications/{Application}/environments/{Environment}/configurations/{Configuration}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/GetConfiguration
+//
 // Deprecated: AWS marks it so.
 func (c *Client) GetConfiguration(ctx context.Context, in *GetConfigurationInput, opts ...boto3.CallOption) (*GetConfigurationOutput, error) {
 	var out GetConfigurationOutput
@@ -184,6 +249,10 @@ func (c *Client) GetConfiguration(ctx context.Context, in *GetConfigurationInput
 	return &out, nil
 }
 
+// GetConfigurationProfile sends GET
+// /applications/{ApplicationId}/configurationprofiles/{ConfigurationProfileId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/GetConfigurationProfile
 func (c *Client) GetConfigurationProfile(ctx context.Context, in *GetConfigurationProfileInput, opts ...boto3.CallOption) (*GetConfigurationProfileOutput, error) {
 	var out GetConfigurationProfileOutput
 	if err := c.d.Call(ctx, "GetConfigurationProfile", in, &out, opts...); err != nil {
@@ -192,6 +261,11 @@ func (c *Client) GetConfigurationProfile(ctx context.Context, in *GetConfigurati
 	return &out, nil
 }
 
+// GetDeployment sends GET
+// /applications/{ApplicationId}/environments/{EnvironmentId}/deployments/{DeploymentNumber}
+// and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/GetDeployment
 func (c *Client) GetDeployment(ctx context.Context, in *GetDeploymentInput, opts ...boto3.CallOption) (*GetDeploymentOutput, error) {
 	var out GetDeploymentOutput
 	if err := c.d.Call(ctx, "GetDeployment", in, &out, opts...); err != nil {
@@ -200,10 +274,14 @@ func (c *Client) GetDeployment(ctx context.Context, in *GetDeploymentInput, opts
 	return &out, nil
 }
 
+// WaitUntilDeploymentComplete calls GetDeployment every 30 seconds, 999 times at most.
 func (c *Client) WaitUntilDeploymentComplete(ctx context.Context, in *GetDeploymentInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "DeploymentComplete", in, opts)
 }
 
+// GetDeploymentStrategy sends GET /deploymentstrategies/{DeploymentStrategyId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/GetDeploymentStrategy
 func (c *Client) GetDeploymentStrategy(ctx context.Context, in *GetDeploymentStrategyInput, opts ...boto3.CallOption) (*GetDeploymentStrategyOutput, error) {
 	var out GetDeploymentStrategyOutput
 	if err := c.d.Call(ctx, "GetDeploymentStrategy", in, &out, opts...); err != nil {
@@ -212,6 +290,10 @@ func (c *Client) GetDeploymentStrategy(ctx context.Context, in *GetDeploymentStr
 	return &out, nil
 }
 
+// GetEnvironment sends GET /applications/{ApplicationId}/environments/{EnvironmentId} and
+// has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/GetEnvironment
 func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.CallOption) (*GetEnvironmentOutput, error) {
 	var out GetEnvironmentOutput
 	if err := c.d.Call(ctx, "GetEnvironment", in, &out, opts...); err != nil {
@@ -220,10 +302,14 @@ func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, op
 	return &out, nil
 }
 
+// WaitUntilEnvironmentReadyForDeployment calls GetEnvironment every 30 seconds, 999 times at most.
 func (c *Client) WaitUntilEnvironmentReadyForDeployment(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "EnvironmentReadyForDeployment", in, opts)
 }
 
+// GetExtension sends GET /extensions/{ExtensionIdentifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/GetExtension
 func (c *Client) GetExtension(ctx context.Context, in *GetExtensionInput, opts ...boto3.CallOption) (*GetExtensionOutput, error) {
 	var out GetExtensionOutput
 	if err := c.d.Call(ctx, "GetExtension", in, &out, opts...); err != nil {
@@ -232,6 +318,9 @@ func (c *Client) GetExtension(ctx context.Context, in *GetExtensionInput, opts .
 	return &out, nil
 }
 
+// GetExtensionAssociation sends GET /extensionassociations/{ExtensionAssociationId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/GetExtensionAssociation
 func (c *Client) GetExtensionAssociation(ctx context.Context, in *GetExtensionAssociationInput, opts ...boto3.CallOption) (*GetExtensionAssociationOutput, error) {
 	var out GetExtensionAssociationOutput
 	if err := c.d.Call(ctx, "GetExtensionAssociation", in, &out, opts...); err != nil {
@@ -240,6 +329,10 @@ func (c *Client) GetExtensionAssociation(ctx context.Context, in *GetExtensionAs
 	return &out, nil
 }
 
+// GetHostedConfigurationVersion sends GET
+// /applications/{ApplicationId}/configurationprofiles/{ConfigurationProfileId}/hostedconfigurationversions/{VersionNumber}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/GetHostedConfigurationVersion
 func (c *Client) GetHostedConfigurationVersion(ctx context.Context, in *GetHostedConfigurationVersionInput, opts ...boto3.CallOption) (*GetHostedConfigurationVersionOutput, error) {
 	var out GetHostedConfigurationVersionOutput
 	if err := c.d.Call(ctx, "GetHostedConfigurationVersion", in, &out, opts...); err != nil {
@@ -248,6 +341,9 @@ func (c *Client) GetHostedConfigurationVersion(ctx context.Context, in *GetHoste
 	return &out, nil
 }
 
+// ListApplications sends GET /applications and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/ListApplications
 func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (*ListApplicationsOutput, error) {
 	var out ListApplicationsOutput
 	if err := c.d.Call(ctx, "ListApplications", in, &out, opts...); err != nil {
@@ -256,6 +352,7 @@ func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput
 	return &out, nil
 }
 
+// ListApplicationsPages yields the pages of ListApplications.
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationsOutput, error] {
 	return func(yield func(*ListApplicationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
@@ -265,7 +362,7 @@ func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplications
 	}
 }
 
-// The elements of Items.
+// ListApplicationsItems yields the elements of Items on all pages.
 func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*Application, error] {
 	return func(yield func(*Application, error) bool) {
 		runtime.Items(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
@@ -275,6 +372,10 @@ func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplications
 	}
 }
 
+// ListConfigurationProfiles sends GET /applications/{ApplicationId}/configurationprofiles
+// and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/ListConfigurationProfiles
 func (c *Client) ListConfigurationProfiles(ctx context.Context, in *ListConfigurationProfilesInput, opts ...boto3.CallOption) (*ListConfigurationProfilesOutput, error) {
 	var out ListConfigurationProfilesOutput
 	if err := c.d.Call(ctx, "ListConfigurationProfiles", in, &out, opts...); err != nil {
@@ -283,6 +384,7 @@ func (c *Client) ListConfigurationProfiles(ctx context.Context, in *ListConfigur
 	return &out, nil
 }
 
+// ListConfigurationProfilesPages yields the pages of ListConfigurationProfiles.
 func (c *Client) ListConfigurationProfilesPages(ctx context.Context, in *ListConfigurationProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListConfigurationProfilesOutput, error] {
 	return func(yield func(*ListConfigurationProfilesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListConfigurationProfiles", in, (*ListConfigurationProfilesOutput)(nil), opts, func(v any, err error) bool {
@@ -292,7 +394,7 @@ func (c *Client) ListConfigurationProfilesPages(ctx context.Context, in *ListCon
 	}
 }
 
-// The elements of Items.
+// ListConfigurationProfilesItems yields the elements of Items on all pages.
 func (c *Client) ListConfigurationProfilesItems(ctx context.Context, in *ListConfigurationProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ConfigurationProfileSummary, error] {
 	return func(yield func(*ConfigurationProfileSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListConfigurationProfiles", in, (*ListConfigurationProfilesOutput)(nil), opts, func(v any, err error) bool {
@@ -302,6 +404,9 @@ func (c *Client) ListConfigurationProfilesItems(ctx context.Context, in *ListCon
 	}
 }
 
+// ListDeploymentStrategies sends GET /deploymentstrategies and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/ListDeploymentStrategies
 func (c *Client) ListDeploymentStrategies(ctx context.Context, in *ListDeploymentStrategiesInput, opts ...boto3.CallOption) (*ListDeploymentStrategiesOutput, error) {
 	var out ListDeploymentStrategiesOutput
 	if err := c.d.Call(ctx, "ListDeploymentStrategies", in, &out, opts...); err != nil {
@@ -310,6 +415,7 @@ func (c *Client) ListDeploymentStrategies(ctx context.Context, in *ListDeploymen
 	return &out, nil
 }
 
+// ListDeploymentStrategiesPages yields the pages of ListDeploymentStrategies.
 func (c *Client) ListDeploymentStrategiesPages(ctx context.Context, in *ListDeploymentStrategiesInput, opts ...boto3.PageOption) iter.Seq2[*ListDeploymentStrategiesOutput, error] {
 	return func(yield func(*ListDeploymentStrategiesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDeploymentStrategies", in, (*ListDeploymentStrategiesOutput)(nil), opts, func(v any, err error) bool {
@@ -319,7 +425,7 @@ func (c *Client) ListDeploymentStrategiesPages(ctx context.Context, in *ListDepl
 	}
 }
 
-// The elements of Items.
+// ListDeploymentStrategiesItems yields the elements of Items on all pages.
 func (c *Client) ListDeploymentStrategiesItems(ctx context.Context, in *ListDeploymentStrategiesInput, opts ...boto3.PageOption) iter.Seq2[*DeploymentStrategy, error] {
 	return func(yield func(*DeploymentStrategy, error) bool) {
 		runtime.Items(ctx, c.d, "ListDeploymentStrategies", in, (*ListDeploymentStrategiesOutput)(nil), opts, func(v any, err error) bool {
@@ -329,6 +435,10 @@ func (c *Client) ListDeploymentStrategiesItems(ctx context.Context, in *ListDepl
 	}
 }
 
+// ListDeployments sends GET
+// /applications/{ApplicationId}/environments/{EnvironmentId}/deployments and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/ListDeployments
 func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (*ListDeploymentsOutput, error) {
 	var out ListDeploymentsOutput
 	if err := c.d.Call(ctx, "ListDeployments", in, &out, opts...); err != nil {
@@ -337,6 +447,7 @@ func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, 
 	return &out, nil
 }
 
+// ListDeploymentsPages yields the pages of ListDeployments.
 func (c *Client) ListDeploymentsPages(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeploymentsOutput, error] {
 	return func(yield func(*ListDeploymentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDeployments", in, (*ListDeploymentsOutput)(nil), opts, func(v any, err error) bool {
@@ -346,7 +457,7 @@ func (c *Client) ListDeploymentsPages(ctx context.Context, in *ListDeploymentsIn
 	}
 }
 
-// The elements of Items.
+// ListDeploymentsItems yields the elements of Items on all pages.
 func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*DeploymentSummary, error] {
 	return func(yield func(*DeploymentSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDeployments", in, (*ListDeploymentsOutput)(nil), opts, func(v any, err error) bool {
@@ -356,6 +467,9 @@ func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsIn
 	}
 }
 
+// ListEnvironments sends GET /applications/{ApplicationId}/environments and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/ListEnvironments
 func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (*ListEnvironmentsOutput, error) {
 	var out ListEnvironmentsOutput
 	if err := c.d.Call(ctx, "ListEnvironments", in, &out, opts...); err != nil {
@@ -364,6 +478,7 @@ func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput
 	return &out, nil
 }
 
+// ListEnvironmentsPages yields the pages of ListEnvironments.
 func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentsOutput, error] {
 	return func(yield func(*ListEnvironmentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
@@ -373,7 +488,7 @@ func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironments
 	}
 }
 
-// The elements of Items.
+// ListEnvironmentsItems yields the elements of Items on all pages.
 func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*Environment, error] {
 	return func(yield func(*Environment, error) bool) {
 		runtime.Items(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
@@ -383,6 +498,9 @@ func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironments
 	}
 }
 
+// ListExtensionAssociations sends GET /extensionassociations and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/ListExtensionAssociations
 func (c *Client) ListExtensionAssociations(ctx context.Context, in *ListExtensionAssociationsInput, opts ...boto3.CallOption) (*ListExtensionAssociationsOutput, error) {
 	var out ListExtensionAssociationsOutput
 	if err := c.d.Call(ctx, "ListExtensionAssociations", in, &out, opts...); err != nil {
@@ -391,6 +509,7 @@ func (c *Client) ListExtensionAssociations(ctx context.Context, in *ListExtensio
 	return &out, nil
 }
 
+// ListExtensionAssociationsPages yields the pages of ListExtensionAssociations.
 func (c *Client) ListExtensionAssociationsPages(ctx context.Context, in *ListExtensionAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListExtensionAssociationsOutput, error] {
 	return func(yield func(*ListExtensionAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListExtensionAssociations", in, (*ListExtensionAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -400,7 +519,7 @@ func (c *Client) ListExtensionAssociationsPages(ctx context.Context, in *ListExt
 	}
 }
 
-// The elements of Items.
+// ListExtensionAssociationsItems yields the elements of Items on all pages.
 func (c *Client) ListExtensionAssociationsItems(ctx context.Context, in *ListExtensionAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ExtensionAssociationSummary, error] {
 	return func(yield func(*ExtensionAssociationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListExtensionAssociations", in, (*ListExtensionAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -410,6 +529,9 @@ func (c *Client) ListExtensionAssociationsItems(ctx context.Context, in *ListExt
 	}
 }
 
+// ListExtensions sends GET /extensions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/ListExtensions
 func (c *Client) ListExtensions(ctx context.Context, in *ListExtensionsInput, opts ...boto3.CallOption) (*ListExtensionsOutput, error) {
 	var out ListExtensionsOutput
 	if err := c.d.Call(ctx, "ListExtensions", in, &out, opts...); err != nil {
@@ -418,6 +540,7 @@ func (c *Client) ListExtensions(ctx context.Context, in *ListExtensionsInput, op
 	return &out, nil
 }
 
+// ListExtensionsPages yields the pages of ListExtensions.
 func (c *Client) ListExtensionsPages(ctx context.Context, in *ListExtensionsInput, opts ...boto3.PageOption) iter.Seq2[*ListExtensionsOutput, error] {
 	return func(yield func(*ListExtensionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListExtensions", in, (*ListExtensionsOutput)(nil), opts, func(v any, err error) bool {
@@ -427,7 +550,7 @@ func (c *Client) ListExtensionsPages(ctx context.Context, in *ListExtensionsInpu
 	}
 }
 
-// The elements of Items.
+// ListExtensionsItems yields the elements of Items on all pages.
 func (c *Client) ListExtensionsItems(ctx context.Context, in *ListExtensionsInput, opts ...boto3.PageOption) iter.Seq2[*ExtensionSummary, error] {
 	return func(yield func(*ExtensionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListExtensions", in, (*ListExtensionsOutput)(nil), opts, func(v any, err error) bool {
@@ -437,6 +560,11 @@ func (c *Client) ListExtensionsItems(ctx context.Context, in *ListExtensionsInpu
 	}
 }
 
+// ListHostedConfigurationVersions sends GET
+// /applications/{ApplicationId}/configurationprofiles/{ConfigurationProfileId}/hostedconfigurationversions
+// and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/ListHostedConfigurationVersions
 func (c *Client) ListHostedConfigurationVersions(ctx context.Context, in *ListHostedConfigurationVersionsInput, opts ...boto3.CallOption) (*ListHostedConfigurationVersionsOutput, error) {
 	var out ListHostedConfigurationVersionsOutput
 	if err := c.d.Call(ctx, "ListHostedConfigurationVersions", in, &out, opts...); err != nil {
@@ -445,6 +573,7 @@ func (c *Client) ListHostedConfigurationVersions(ctx context.Context, in *ListHo
 	return &out, nil
 }
 
+// ListHostedConfigurationVersionsPages yields the pages of ListHostedConfigurationVersions.
 func (c *Client) ListHostedConfigurationVersionsPages(ctx context.Context, in *ListHostedConfigurationVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListHostedConfigurationVersionsOutput, error] {
 	return func(yield func(*ListHostedConfigurationVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListHostedConfigurationVersions", in, (*ListHostedConfigurationVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -454,7 +583,7 @@ func (c *Client) ListHostedConfigurationVersionsPages(ctx context.Context, in *L
 	}
 }
 
-// The elements of Items.
+// ListHostedConfigurationVersionsItems yields the elements of Items on all pages.
 func (c *Client) ListHostedConfigurationVersionsItems(ctx context.Context, in *ListHostedConfigurationVersionsInput, opts ...boto3.PageOption) iter.Seq2[*HostedConfigurationVersionSummary, error] {
 	return func(yield func(*HostedConfigurationVersionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListHostedConfigurationVersions", in, (*ListHostedConfigurationVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -464,6 +593,9 @@ func (c *Client) ListHostedConfigurationVersionsItems(ctx context.Context, in *L
 	}
 }
 
+// ListTagsForResource sends GET /tags/{ResourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -472,6 +604,11 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// StartDeployment sends POST
+// /applications/{ApplicationId}/environments/{EnvironmentId}/deployments and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/StartDeployment
 func (c *Client) StartDeployment(ctx context.Context, in *StartDeploymentInput, opts ...boto3.CallOption) (*StartDeploymentOutput, error) {
 	var out StartDeploymentOutput
 	if err := c.d.Call(ctx, "StartDeployment", in, &out, opts...); err != nil {
@@ -480,6 +617,10 @@ func (c *Client) StartDeployment(ctx context.Context, in *StartDeploymentInput, 
 	return &out, nil
 }
 
+// StopDeployment sends DELETE
+// /applications/{ApplicationId}/environments/{EnvironmentId}/deployments/{DeploymentNumber}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/StopDeployment
 func (c *Client) StopDeployment(ctx context.Context, in *StopDeploymentInput, opts ...boto3.CallOption) (*StopDeploymentOutput, error) {
 	var out StopDeploymentOutput
 	if err := c.d.Call(ctx, "StopDeployment", in, &out, opts...); err != nil {
@@ -488,6 +629,9 @@ func (c *Client) StopDeployment(ctx context.Context, in *StopDeploymentInput, op
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{ResourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -496,6 +640,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{ResourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -504,6 +651,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateAccountSettings sends PATCH /settings.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/UpdateAccountSettings
 func (c *Client) UpdateAccountSettings(ctx context.Context, in *UpdateAccountSettingsInput, opts ...boto3.CallOption) (*UpdateAccountSettingsOutput, error) {
 	var out UpdateAccountSettingsOutput
 	if err := c.d.Call(ctx, "UpdateAccountSettings", in, &out, opts...); err != nil {
@@ -512,6 +662,9 @@ func (c *Client) UpdateAccountSettings(ctx context.Context, in *UpdateAccountSet
 	return &out, nil
 }
 
+// UpdateApplication sends PATCH /applications/{ApplicationId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/UpdateApplication
 func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
 	var out UpdateApplicationOutput
 	if err := c.d.Call(ctx, "UpdateApplication", in, &out, opts...); err != nil {
@@ -520,6 +673,10 @@ func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInp
 	return &out, nil
 }
 
+// UpdateConfigurationProfile sends PATCH
+// /applications/{ApplicationId}/configurationprofiles/{ConfigurationProfileId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/UpdateConfigurationProfile
 func (c *Client) UpdateConfigurationProfile(ctx context.Context, in *UpdateConfigurationProfileInput, opts ...boto3.CallOption) (*UpdateConfigurationProfileOutput, error) {
 	var out UpdateConfigurationProfileOutput
 	if err := c.d.Call(ctx, "UpdateConfigurationProfile", in, &out, opts...); err != nil {
@@ -528,6 +685,9 @@ func (c *Client) UpdateConfigurationProfile(ctx context.Context, in *UpdateConfi
 	return &out, nil
 }
 
+// UpdateDeploymentStrategy sends PATCH /deploymentstrategies/{DeploymentStrategyId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/UpdateDeploymentStrategy
 func (c *Client) UpdateDeploymentStrategy(ctx context.Context, in *UpdateDeploymentStrategyInput, opts ...boto3.CallOption) (*UpdateDeploymentStrategyOutput, error) {
 	var out UpdateDeploymentStrategyOutput
 	if err := c.d.Call(ctx, "UpdateDeploymentStrategy", in, &out, opts...); err != nil {
@@ -536,6 +696,9 @@ func (c *Client) UpdateDeploymentStrategy(ctx context.Context, in *UpdateDeploym
 	return &out, nil
 }
 
+// UpdateEnvironment sends PATCH /applications/{ApplicationId}/environments/{EnvironmentId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/UpdateEnvironment
 func (c *Client) UpdateEnvironment(ctx context.Context, in *UpdateEnvironmentInput, opts ...boto3.CallOption) (*UpdateEnvironmentOutput, error) {
 	var out UpdateEnvironmentOutput
 	if err := c.d.Call(ctx, "UpdateEnvironment", in, &out, opts...); err != nil {
@@ -544,6 +707,10 @@ func (c *Client) UpdateEnvironment(ctx context.Context, in *UpdateEnvironmentInp
 	return &out, nil
 }
 
+// UpdateExtension sends PATCH /extensions/{ExtensionIdentifier} and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/UpdateExtension
 func (c *Client) UpdateExtension(ctx context.Context, in *UpdateExtensionInput, opts ...boto3.CallOption) (*UpdateExtensionOutput, error) {
 	var out UpdateExtensionOutput
 	if err := c.d.Call(ctx, "UpdateExtension", in, &out, opts...); err != nil {
@@ -552,6 +719,9 @@ func (c *Client) UpdateExtension(ctx context.Context, in *UpdateExtensionInput, 
 	return &out, nil
 }
 
+// UpdateExtensionAssociation sends PATCH /extensionassociations/{ExtensionAssociationId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/UpdateExtensionAssociation
 func (c *Client) UpdateExtensionAssociation(ctx context.Context, in *UpdateExtensionAssociationInput, opts ...boto3.CallOption) (*UpdateExtensionAssociationOutput, error) {
 	var out UpdateExtensionAssociationOutput
 	if err := c.d.Call(ctx, "UpdateExtensionAssociation", in, &out, opts...); err != nil {
@@ -560,6 +730,10 @@ func (c *Client) UpdateExtensionAssociation(ctx context.Context, in *UpdateExten
 	return &out, nil
 }
 
+// ValidateConfiguration sends POST
+// /applications/{ApplicationId}/configurationprofiles/{ConfigurationProfileId}/validators.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/ValidateConfiguration
 func (c *Client) ValidateConfiguration(ctx context.Context, in *ValidateConfigurationInput, opts ...boto3.CallOption) (*ValidateConfigurationOutput, error) {
 	var out ValidateConfigurationOutput
 	if err := c.d.Call(ctx, "ValidateConfiguration", in, &out, opts...); err != nil {

@@ -2,53 +2,122 @@
 
 package appconfig
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ActionPoint]().
+// Values lists the values of an enum of this package: Values[ActionPoint](). Others are sent
+// and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("appconfig", description) }
 
+// ActionPoint is one of 8 values, for CreateExtensionInput.Actions and 4 other members.
 type ActionPoint string
 
-const ActionPointPreCreateHostedConfigurationVersion, ActionPointPreStartDeployment, ActionPointAtDeploymentTick, ActionPointOnDeploymentStart, ActionPointOnDeploymentStep, ActionPointOnDeploymentBaking, ActionPointOnDeploymentComplete, ActionPointOnDeploymentRolledBack ActionPoint = "PRE_CREATE_HOSTED_CONFIGURATION_VERSION", "PRE_START_DEPLOYMENT", "AT_DEPLOYMENT_TICK", "ON_DEPLOYMENT_START", "ON_DEPLOYMENT_STEP", "ON_DEPLOYMENT_BAKING", "ON_DEPLOYMENT_COMPLETE", "ON_DEPLOYMENT_ROLLED_BACK"
+const (
+	ActionPointPreCreateHostedConfigurationVersion ActionPoint = "PRE_CREATE_HOSTED_CONFIGURATION_VERSION"
+	ActionPointPreStartDeployment                  ActionPoint = "PRE_START_DEPLOYMENT"
+	ActionPointAtDeploymentTick                    ActionPoint = "AT_DEPLOYMENT_TICK"
+	ActionPointOnDeploymentStart                   ActionPoint = "ON_DEPLOYMENT_START"
+	ActionPointOnDeploymentStep                    ActionPoint = "ON_DEPLOYMENT_STEP"
+	ActionPointOnDeploymentBaking                  ActionPoint = "ON_DEPLOYMENT_BAKING"
+	ActionPointOnDeploymentComplete                ActionPoint = "ON_DEPLOYMENT_COMPLETE"
+	ActionPointOnDeploymentRolledBack              ActionPoint = "ON_DEPLOYMENT_ROLLED_BACK"
+)
 
+// BadRequestReason has one value, for BadRequestException.Reason.
 type BadRequestReason string
 
-const BadRequestReasonInvalidConfiguration BadRequestReason = "InvalidConfiguration"
+const (
+	BadRequestReasonInvalidConfiguration BadRequestReason = "InvalidConfiguration"
+)
 
+// BytesMeasure has one value, for PayloadTooLargeException.Measure.
 type BytesMeasure string
 
-const BytesMeasureKilobytes BytesMeasure = "KILOBYTES"
+const (
+	BytesMeasureKilobytes BytesMeasure = "KILOBYTES"
+)
 
+// DeletionProtectionCheck is one of 3 values, for
+// DeleteConfigurationProfileInput.DeletionProtectionCheck and
+// DeleteEnvironmentInput.DeletionProtectionCheck.
 type DeletionProtectionCheck string
 
-const DeletionProtectionCheckAccountDefault, DeletionProtectionCheckApply, DeletionProtectionCheckBypass DeletionProtectionCheck = "ACCOUNT_DEFAULT", "APPLY", "BYPASS"
+const (
+	DeletionProtectionCheckAccountDefault DeletionProtectionCheck = "ACCOUNT_DEFAULT"
+	DeletionProtectionCheckApply          DeletionProtectionCheck = "APPLY"
+	DeletionProtectionCheckBypass         DeletionProtectionCheck = "BYPASS"
+)
 
+// DeploymentEventType is one of 7 values, for DeploymentEvent.EventType.
 type DeploymentEventType string
 
-const DeploymentEventTypePercentageUpdated, DeploymentEventTypeRollbackStarted, DeploymentEventTypeRollbackCompleted, DeploymentEventTypeBakeTimeStarted, DeploymentEventTypeDeploymentStarted, DeploymentEventTypeDeploymentCompleted, DeploymentEventTypeRevertCompleted DeploymentEventType = "PERCENTAGE_UPDATED", "ROLLBACK_STARTED", "ROLLBACK_COMPLETED", "BAKE_TIME_STARTED", "DEPLOYMENT_STARTED", "DEPLOYMENT_COMPLETED", "REVERT_COMPLETED"
+const (
+	DeploymentEventTypePercentageUpdated   DeploymentEventType = "PERCENTAGE_UPDATED"
+	DeploymentEventTypeRollbackStarted     DeploymentEventType = "ROLLBACK_STARTED"
+	DeploymentEventTypeRollbackCompleted   DeploymentEventType = "ROLLBACK_COMPLETED"
+	DeploymentEventTypeBakeTimeStarted     DeploymentEventType = "BAKE_TIME_STARTED"
+	DeploymentEventTypeDeploymentStarted   DeploymentEventType = "DEPLOYMENT_STARTED"
+	DeploymentEventTypeDeploymentCompleted DeploymentEventType = "DEPLOYMENT_COMPLETED"
+	DeploymentEventTypeRevertCompleted     DeploymentEventType = "REVERT_COMPLETED"
+)
 
+// DeploymentState is one of 7 values, for DeploymentSummary.State and 3 other members.
 type DeploymentState string
 
-const DeploymentStateBaking, DeploymentStateValidating, DeploymentStateDeploying, DeploymentStateComplete, DeploymentStateRollingBack, DeploymentStateRolledBack, DeploymentStateReverted DeploymentState = "BAKING", "VALIDATING", "DEPLOYING", "COMPLETE", "ROLLING_BACK", "ROLLED_BACK", "REVERTED"
+const (
+	DeploymentStateBaking      DeploymentState = "BAKING"
+	DeploymentStateValidating  DeploymentState = "VALIDATING"
+	DeploymentStateDeploying   DeploymentState = "DEPLOYING"
+	DeploymentStateComplete    DeploymentState = "COMPLETE"
+	DeploymentStateRollingBack DeploymentState = "ROLLING_BACK"
+	DeploymentStateRolledBack  DeploymentState = "ROLLED_BACK"
+	DeploymentStateReverted    DeploymentState = "REVERTED"
+)
 
+// EnvironmentState is one of 5 values, for CreateEnvironmentOutput.State and 3 other
+// members.
 type EnvironmentState string
 
-const EnvironmentStateReadyForDeployment, EnvironmentStateDeploying, EnvironmentStateRollingBack, EnvironmentStateRolledBack, EnvironmentStateReverted EnvironmentState = "READY_FOR_DEPLOYMENT", "DEPLOYING", "ROLLING_BACK", "ROLLED_BACK", "REVERTED"
+const (
+	EnvironmentStateReadyForDeployment EnvironmentState = "READY_FOR_DEPLOYMENT"
+	EnvironmentStateDeploying          EnvironmentState = "DEPLOYING"
+	EnvironmentStateRollingBack        EnvironmentState = "ROLLING_BACK"
+	EnvironmentStateRolledBack         EnvironmentState = "ROLLED_BACK"
+	EnvironmentStateReverted           EnvironmentState = "REVERTED"
+)
 
+// GrowthType is one of 2 values, for CreateDeploymentStrategyInput.GrowthType and 9 other
+// members.
 type GrowthType string
 
-const GrowthTypeLinear, GrowthTypeExponential GrowthType = "LINEAR", "EXPONENTIAL"
+const (
+	GrowthTypeLinear      GrowthType = "LINEAR"
+	GrowthTypeExponential GrowthType = "EXPONENTIAL"
+)
 
+// ReplicateTo is one of 2 values, for CreateDeploymentStrategyInput.ReplicateTo and 4 other
+// members.
 type ReplicateTo string
 
-const ReplicateToNone, ReplicateToSsmDocument ReplicateTo = "NONE", "SSM_DOCUMENT"
+const (
+	ReplicateToNone        ReplicateTo = "NONE"
+	ReplicateToSsmDocument ReplicateTo = "SSM_DOCUMENT"
+)
 
+// TriggeredBy is one of 4 values, for DeploymentEvent.TriggeredBy.
 type TriggeredBy string
 
-const TriggeredByUser, TriggeredByAppconfig, TriggeredByCloudwatchAlarm, TriggeredByInternalError TriggeredBy = "USER", "APPCONFIG", "CLOUDWATCH_ALARM", "INTERNAL_ERROR"
+const (
+	TriggeredByUser            TriggeredBy = "USER"
+	TriggeredByAppconfig       TriggeredBy = "APPCONFIG"
+	TriggeredByCloudwatchAlarm TriggeredBy = "CLOUDWATCH_ALARM"
+	TriggeredByInternalError   TriggeredBy = "INTERNAL_ERROR"
+)
 
+// ValidatorType is one of 2 values, for ConfigurationProfileSummary.ValidatorTypes and
+// Validator.Type.
 type ValidatorType string
 
-const ValidatorTypeJsonSchema, ValidatorTypeLambda ValidatorType = "JSON_SCHEMA", "LAMBDA"
+const (
+	ValidatorTypeJsonSchema ValidatorType = "JSON_SCHEMA"
+	ValidatorTypeLambda     ValidatorType = "LAMBDA"
+)

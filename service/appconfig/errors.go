@@ -20,35 +20,35 @@ const (
 	ErrServiceQuotaExceeded boto3.Code = "ServiceQuotaExceededException"
 )
 
+// BadRequestException is the error [ErrBadRequest] with its members.
 type BadRequestException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	Reason  BadRequestReason
 	Details *BadRequestDetails
 }
 
+// ModelCode returns the code of the error.
 func (*BadRequestException) ModelCode() boto3.Code { return "BadRequestException" }
 
+// PayloadTooLargeException is the error [ErrPayloadTooLarge] with its members.
 type PayloadTooLargeException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	Measure BytesMeasure
 	Limit   float32
 	Size    float32
 }
 
+// ModelCode returns the code of the error.
 func (*PayloadTooLargeException) ModelCode() boto3.Code { return "PayloadTooLargeException" }
 
+// ResourceNotFoundException is the error [ErrResourceNotFound] with its members.
 type ResourceNotFoundException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ResourceName string
 }
 
+// ModelCode returns the code of the error.
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }

@@ -2,27 +2,22 @@
 
 package appconfig
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 3 operations.
+// Action is used by 3 operations.
 type Action struct {
-	_ noEq
-	// 1-64 characters.
+	// 1 to 64 characters.
 	Name string
 	// At most 1024 characters.
 	Description string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	Uri string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	RoleArn string
 }
 
-// Used by 3 operations.
+// ActionInvocation is used by 3 operations.
 type ActionInvocation struct {
-	_ noEq
-
 	ExtensionIdentifier string
 	ActionName          string
 	Uri                 string
@@ -32,16 +27,14 @@ type ActionInvocation struct {
 	InvocationId        string
 }
 
-// Used by ListApplications.
+// Application is used by ListApplications.
 type Application struct {
-	_ noEq
-
 	Id          string
 	Name        string
 	Description string
 }
 
-// Used by 3 operations.
+// AppliedExtension is used by 3 operations.
 type AppliedExtension struct {
 	ExtensionId            string
 	ExtensionAssociationId string
@@ -49,12 +42,12 @@ type AppliedExtension struct {
 	Parameters             map[string]string
 }
 
-// A union: exactly one member is set.
+// BadRequestDetails is a part of errors, a union: exactly one member is set.
 type BadRequestDetails struct {
 	InvalidConfiguration []InvalidConfigurationDetail
 }
 
-// Used by ListConfigurationProfiles.
+// ConfigurationProfileSummary is used by ListConfigurationProfiles.
 type ConfigurationProfileSummary struct {
 	ApplicationId  string
 	Id             string
@@ -64,8 +57,9 @@ type ConfigurationProfileSummary struct {
 	Type           string
 }
 
+// CreateApplicationInput is CreateApplication's input.
 type CreateApplicationInput struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
 	// At most 1024 characters.
 	Description string
@@ -73,24 +67,24 @@ type CreateApplicationInput struct {
 	Tags map[string]string
 }
 
+// CreateApplicationOutput is CreateApplication's output.
 type CreateApplicationOutput struct {
-	_ noEq
-
 	Id          string
 	Name        string
 	Description string
 }
 
+// CreateConfigurationProfileInput is CreateConfigurationProfile's input.
 type CreateConfigurationProfileInput struct {
 	// Required. Pattern: [a-z0-9]{4,7}
 	ApplicationId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Name string
 	// At most 1024 characters.
 	Description string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	LocationUri string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	RetrievalRoleArn string
 	// At most 2 elements.
 	Validators []Validator
@@ -98,10 +92,11 @@ type CreateConfigurationProfileInput struct {
 	Tags map[string]string
 	// Pattern: ^[a-zA-Z\.]+
 	Type string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	KmsKeyIdentifier string
 }
 
+// CreateConfigurationProfileOutput is CreateConfigurationProfile's output.
 type CreateConfigurationProfileOutput struct {
 	ApplicationId    string
 	Id               string
@@ -115,16 +110,17 @@ type CreateConfigurationProfileOutput struct {
 	KmsKeyIdentifier string
 }
 
+// CreateDeploymentStrategyInput is CreateDeploymentStrategy's input.
 type CreateDeploymentStrategyInput struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
 	// At most 1024 characters.
 	Description string
-	// Required. 0-1440.
+	// Required. 0 to 1440.
 	DeploymentDurationInMinutes int32
-	// 0-1440.
+	// 0 to 1440.
 	FinalBakeTimeInMinutes *int32
-	// Required. 1-100.
+	// Required. 1 to 100.
 	GrowthFactor float32
 	GrowthType   GrowthType
 	ReplicateTo  ReplicateTo
@@ -132,9 +128,8 @@ type CreateDeploymentStrategyInput struct {
 	Tags map[string]string
 }
 
+// CreateDeploymentStrategyOutput is CreateDeploymentStrategy's output.
 type CreateDeploymentStrategyOutput struct {
-	_ noEq
-
 	Id                          string
 	Name                        string
 	Description                 string
@@ -145,10 +140,11 @@ type CreateDeploymentStrategyOutput struct {
 	ReplicateTo                 ReplicateTo
 }
 
+// CreateEnvironmentInput is CreateEnvironment's input.
 type CreateEnvironmentInput struct {
 	// Required. Pattern: [a-z0-9]{4,7}
 	ApplicationId string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
 	// At most 1024 characters.
 	Description string
@@ -158,6 +154,7 @@ type CreateEnvironmentInput struct {
 	Tags map[string]string
 }
 
+// CreateEnvironmentOutput is CreateEnvironment's output.
 type CreateEnvironmentOutput struct {
 	ApplicationId string
 	Id            string
@@ -167,11 +164,12 @@ type CreateEnvironmentOutput struct {
 	Monitors      []Monitor
 }
 
+// CreateExtensionAssociationInput is CreateExtensionAssociation's input.
 type CreateExtensionAssociationInput struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ExtensionIdentifier    string
 	ExtensionVersionNumber *int32
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ResourceIdentifier string
 	// At most 10 entries.
 	Parameters map[string]string
@@ -179,6 +177,7 @@ type CreateExtensionAssociationInput struct {
 	Tags map[string]string
 }
 
+// CreateExtensionAssociationOutput is CreateExtensionAssociation's output.
 type CreateExtensionAssociationOutput struct {
 	Id                     string
 	ExtensionArn           string
@@ -188,20 +187,23 @@ type CreateExtensionAssociationOutput struct {
 	ExtensionVersionNumber int32
 }
 
+// CreateExtensionInput is CreateExtension's input.
 type CreateExtensionInput struct {
 	// Required.
 	Name string
 	// At most 1024 characters.
 	Description string
-	// Required. 1-5 entries.
+	// Required. 1 to 5 entries.
 	Actions map[ActionPoint][]Action
-	// 1-10 entries.
+	// 1 to 10 entries.
 	Parameters map[string]Parameter
 	// At most 50 entries.
-	Tags                map[string]string
+	Tags map[string]string
+	// Header Latest-Version-Number.
 	LatestVersionNumber *int32
 }
 
+// CreateExtensionOutput is CreateExtension's output.
 type CreateExtensionOutput struct {
 	Id            string
 	Name          string
@@ -212,90 +214,109 @@ type CreateExtensionOutput struct {
 	Parameters    map[string]Parameter
 }
 
+// CreateHostedConfigurationVersionInput is CreateHostedConfigurationVersion's input.
 type CreateHostedConfigurationVersionInput struct {
 	// Required. Pattern: [a-z0-9]{4,7}
 	ApplicationId string
 	// Required. Pattern: [a-z0-9]{4,7}
 	ConfigurationProfileId string
-	// At most 1024 characters.
+	// At most 1024 characters. Header Description.
 	Description string
-	// Required.
-	Content []byte
-	// Required. 1-255 characters.
-	ContentType         string
+	// Required. Sensitive.
+	Content []byte `boto3:",sensitive"`
+	// Required. 1 to 255 characters. Header Content-Type.
+	ContentType string
+	// Header Latest-Version-Number.
 	LatestVersionNumber *int32
-	// 1-64 characters. Pattern: .*[^0-9].*
+	// 1 to 64 characters. Header VersionLabel. Pattern: .*[^0-9].*
 	VersionLabel string
 }
 
+// CreateHostedConfigurationVersionOutput is CreateHostedConfigurationVersion's output.
 type CreateHostedConfigurationVersionOutput struct {
-	ApplicationId          string
+	// Header Application-Id.
+	ApplicationId string
+	// Header Configuration-Profile-Id.
 	ConfigurationProfileId string
-	VersionNumber          int32
-	Description            string
-	Content                []byte
-	ContentType            string
-	VersionLabel           string
-	KmsKeyArn              string
+	// Header Version-Number.
+	VersionNumber int32
+	// Header Description.
+	Description string
+	// Sensitive.
+	Content []byte `boto3:",sensitive"`
+	// Header Content-Type.
+	ContentType string
+	// Header VersionLabel.
+	VersionLabel string
+	// Header KmsKeyArn.
+	KmsKeyArn string
 }
 
+// DeleteApplicationInput is DeleteApplication's input.
 type DeleteApplicationInput struct {
-	_ noEq
 	// Required. Pattern: [a-z0-9]{4,7}
 	ApplicationId string
 }
 
+// DeleteApplicationOutput is DeleteApplication's output.
 type DeleteApplicationOutput struct{}
 
+// DeleteConfigurationProfileInput is DeleteConfigurationProfile's input.
 type DeleteConfigurationProfileInput struct {
-	_ noEq
 	// Required. Pattern: [a-z0-9]{4,7}
 	ApplicationId string
 	// Required. Pattern: [a-z0-9]{4,7}
-	ConfigurationProfileId  string
+	ConfigurationProfileId string
+	// Header x-amzn-deletion-protection-check.
 	DeletionProtectionCheck DeletionProtectionCheck
 }
 
+// DeleteConfigurationProfileOutput is DeleteConfigurationProfile's output.
 type DeleteConfigurationProfileOutput struct{}
 
+// DeleteDeploymentStrategyInput is DeleteDeploymentStrategy's input.
 type DeleteDeploymentStrategyInput struct {
-	_ noEq
 	// Required.
 	DeploymentStrategyId string
 }
 
+// DeleteDeploymentStrategyOutput is DeleteDeploymentStrategy's output.
 type DeleteDeploymentStrategyOutput struct{}
 
+// DeleteEnvironmentInput is DeleteEnvironment's input.
 type DeleteEnvironmentInput struct {
-	_ noEq
 	// Required. Pattern: [a-z0-9]{4,7}
 	EnvironmentId string
 	// Required. Pattern: [a-z0-9]{4,7}
-	ApplicationId           string
+	ApplicationId string
+	// Header x-amzn-deletion-protection-check.
 	DeletionProtectionCheck DeletionProtectionCheck
 }
 
+// DeleteEnvironmentOutput is DeleteEnvironment's output.
 type DeleteEnvironmentOutput struct{}
 
+// DeleteExtensionAssociationInput is DeleteExtensionAssociation's input.
 type DeleteExtensionAssociationInput struct {
-	_ noEq
 	// Required. Pattern: [a-z0-9]{4,7}
 	ExtensionAssociationId string
 }
 
+// DeleteExtensionAssociationOutput is DeleteExtensionAssociation's output.
 type DeleteExtensionAssociationOutput struct{}
 
+// DeleteExtensionInput is DeleteExtension's input.
 type DeleteExtensionInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ExtensionIdentifier string
 	VersionNumber       *int32
 }
 
+// DeleteExtensionOutput is DeleteExtension's output.
 type DeleteExtensionOutput struct{}
 
+// DeleteHostedConfigurationVersionInput is DeleteHostedConfigurationVersion's input.
 type DeleteHostedConfigurationVersionInput struct {
-	_ noEq
 	// Required. Pattern: [a-z0-9]{4,7}
 	ApplicationId string
 	// Required. Pattern: [a-z0-9]{4,7}
@@ -304,18 +325,17 @@ type DeleteHostedConfigurationVersionInput struct {
 	VersionNumber int32
 }
 
+// DeleteHostedConfigurationVersionOutput is DeleteHostedConfigurationVersion's output.
 type DeleteHostedConfigurationVersionOutput struct{}
 
-// Used by GetAccountSettings and UpdateAccountSettings.
+// DeletionProtectionSettings is used by GetAccountSettings and UpdateAccountSettings.
 type DeletionProtectionSettings struct {
-	_ noEq
-
 	Enabled *bool
-	// 15-1440.
+	// 15 to 1440.
 	ProtectionPeriodInMinutes *int32
 }
 
-// Used by 3 operations.
+// DeploymentEvent is used by 3 operations.
 type DeploymentEvent struct {
 	EventType         DeploymentEventType
 	TriggeredBy       TriggeredBy
@@ -324,10 +344,8 @@ type DeploymentEvent struct {
 	OccurredAt        time.Time
 }
 
-// Used by ListDeploymentStrategies.
+// DeploymentStrategy is used by ListDeploymentStrategies.
 type DeploymentStrategy struct {
-	_ noEq
-
 	Id                          string
 	Name                        string
 	Description                 string
@@ -338,10 +356,8 @@ type DeploymentStrategy struct {
 	ReplicateTo                 ReplicateTo
 }
 
-// Used by ListDeployments.
+// DeploymentSummary is used by ListDeployments.
 type DeploymentSummary struct {
-	_ noEq
-
 	DeploymentNumber            int32
 	ConfigurationName           string
 	ConfigurationVersion        string
@@ -356,7 +372,7 @@ type DeploymentSummary struct {
 	VersionLabel                string
 }
 
-// Used by ListEnvironments.
+// Environment is used by ListEnvironments.
 type Environment struct {
 	ApplicationId string
 	Id            string
@@ -366,19 +382,15 @@ type Environment struct {
 	Monitors      []Monitor
 }
 
-// Used by ListExtensionAssociations.
+// ExtensionAssociationSummary is used by ListExtensionAssociations.
 type ExtensionAssociationSummary struct {
-	_ noEq
-
 	Id           string
 	ExtensionArn string
 	ResourceArn  string
 }
 
-// Used by ListExtensions.
+// ExtensionSummary is used by ListExtensions.
 type ExtensionSummary struct {
-	_ noEq
-
 	Id            string
 	Name          string
 	VersionNumber int32
@@ -386,56 +398,60 @@ type ExtensionSummary struct {
 	Description   string
 }
 
+// GetAccountSettingsInput is GetAccountSettings' input.
 type GetAccountSettingsInput struct{}
 
+// GetAccountSettingsOutput is GetAccountSettings' output.
 type GetAccountSettingsOutput struct {
-	_ noEq
-
 	DeletionProtection *DeletionProtectionSettings
 }
 
+// GetApplicationInput is GetApplication's input.
 type GetApplicationInput struct {
-	_ noEq
 	// Required. Pattern: [a-z0-9]{4,7}
 	ApplicationId string
 }
 
+// GetApplicationOutput is GetApplication's output.
 type GetApplicationOutput struct {
-	_ noEq
-
 	Id          string
 	Name        string
 	Description string
 }
 
+// GetConfigurationInput is GetConfiguration's input.
 type GetConfigurationInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Application string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Environment string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Configuration string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ClientId string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	ClientConfigurationVersion string
 }
 
+// GetConfigurationOutput is GetConfiguration's output.
 type GetConfigurationOutput struct {
-	Content              []byte
+	// Sensitive.
+	Content []byte `boto3:",sensitive"`
+	// Header Configuration-Version.
 	ConfigurationVersion string
-	ContentType          string
+	// Header Content-Type.
+	ContentType string
 }
 
+// GetConfigurationProfileInput is GetConfigurationProfile's input.
 type GetConfigurationProfileInput struct {
-	_ noEq
 	// Required. Pattern: [a-z0-9]{4,7}
 	ApplicationId string
 	// Required. Pattern: [a-z0-9]{4,7}
 	ConfigurationProfileId string
 }
 
+// GetConfigurationProfileOutput is GetConfigurationProfile's output.
 type GetConfigurationProfileOutput struct {
 	ApplicationId    string
 	Id               string
@@ -449,8 +465,8 @@ type GetConfigurationProfileOutput struct {
 	KmsKeyIdentifier string
 }
 
+// GetDeploymentInput is GetDeployment's input.
 type GetDeploymentInput struct {
-	_ noEq
 	// Required. Pattern: [a-z0-9]{4,7}
 	ApplicationId string
 	// Required. Pattern: [a-z0-9]{4,7}
@@ -459,6 +475,7 @@ type GetDeploymentInput struct {
 	DeploymentNumber int32
 }
 
+// GetDeploymentOutput is GetDeployment's output.
 type GetDeploymentOutput struct {
 	ApplicationId               string
 	EnvironmentId               string
@@ -484,15 +501,14 @@ type GetDeploymentOutput struct {
 	VersionLabel                string
 }
 
+// GetDeploymentStrategyInput is GetDeploymentStrategy's input.
 type GetDeploymentStrategyInput struct {
-	_ noEq
 	// Required.
 	DeploymentStrategyId string
 }
 
+// GetDeploymentStrategyOutput is GetDeploymentStrategy's output.
 type GetDeploymentStrategyOutput struct {
-	_ noEq
-
 	Id                          string
 	Name                        string
 	Description                 string
@@ -503,14 +519,15 @@ type GetDeploymentStrategyOutput struct {
 	ReplicateTo                 ReplicateTo
 }
 
+// GetEnvironmentInput is GetEnvironment's input.
 type GetEnvironmentInput struct {
-	_ noEq
 	// Required. Pattern: [a-z0-9]{4,7}
 	ApplicationId string
 	// Required. Pattern: [a-z0-9]{4,7}
 	EnvironmentId string
 }
 
+// GetEnvironmentOutput is GetEnvironment's output.
 type GetEnvironmentOutput struct {
 	ApplicationId string
 	Id            string
@@ -520,12 +537,13 @@ type GetEnvironmentOutput struct {
 	Monitors      []Monitor
 }
 
+// GetExtensionAssociationInput is GetExtensionAssociation's input.
 type GetExtensionAssociationInput struct {
-	_ noEq
 	// Required. Pattern: [a-z0-9]{4,7}
 	ExtensionAssociationId string
 }
 
+// GetExtensionAssociationOutput is GetExtensionAssociation's output.
 type GetExtensionAssociationOutput struct {
 	Id                     string
 	ExtensionArn           string
@@ -535,13 +553,14 @@ type GetExtensionAssociationOutput struct {
 	ExtensionVersionNumber int32
 }
 
+// GetExtensionInput is GetExtension's input.
 type GetExtensionInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ExtensionIdentifier string
 	VersionNumber       *int32
 }
 
+// GetExtensionOutput is GetExtension's output.
 type GetExtensionOutput struct {
 	Id            string
 	Name          string
@@ -552,8 +571,8 @@ type GetExtensionOutput struct {
 	Parameters    map[string]Parameter
 }
 
+// GetHostedConfigurationVersionInput is GetHostedConfigurationVersion's input.
 type GetHostedConfigurationVersionInput struct {
-	_ noEq
 	// Required. Pattern: [a-z0-9]{4,7}
 	ApplicationId string
 	// Required. Pattern: [a-z0-9]{4,7}
@@ -562,21 +581,28 @@ type GetHostedConfigurationVersionInput struct {
 	VersionNumber int32
 }
 
+// GetHostedConfigurationVersionOutput is GetHostedConfigurationVersion's output.
 type GetHostedConfigurationVersionOutput struct {
-	ApplicationId          string
+	// Header Application-Id.
+	ApplicationId string
+	// Header Configuration-Profile-Id.
 	ConfigurationProfileId string
-	VersionNumber          int32
-	Description            string
-	Content                []byte
-	ContentType            string
-	VersionLabel           string
-	KmsKeyArn              string
+	// Header Version-Number.
+	VersionNumber int32
+	// Header Description.
+	Description string
+	// Sensitive.
+	Content []byte `boto3:",sensitive"`
+	// Header Content-Type.
+	ContentType string
+	// Header VersionLabel.
+	VersionLabel string
+	// Header KmsKeyArn.
+	KmsKeyArn string
 }
 
-// Used by ListHostedConfigurationVersions.
+// HostedConfigurationVersionSummary is used by ListHostedConfigurationVersions.
 type HostedConfigurationVersionSummary struct {
-	_ noEq
-
 	ApplicationId          string
 	ConfigurationProfileId string
 	VersionNumber          int32
@@ -586,9 +612,8 @@ type HostedConfigurationVersionSummary struct {
 	KmsKeyArn              string
 }
 
+// InvalidConfigurationDetail is a part of errors.
 type InvalidConfigurationDetail struct {
-	_ noEq
-
 	Constraint string
 	Location   string
 	Reason     string
@@ -596,161 +621,169 @@ type InvalidConfigurationDetail struct {
 	Value      string
 }
 
+// ListApplicationsInput is ListApplications' input.
 type ListApplicationsInput struct {
-	_ noEq
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListApplicationsOutput is ListApplications' output.
 type ListApplicationsOutput struct {
 	Items     []Application
 	NextToken string
 }
 
+// ListConfigurationProfilesInput is ListConfigurationProfiles' input.
 type ListConfigurationProfilesInput struct {
-	_ noEq
 	// Required. Pattern: [a-z0-9]{4,7}
 	ApplicationId string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 	// Pattern: ^[a-zA-Z\.]+
 	Type string
 }
 
+// ListConfigurationProfilesOutput is ListConfigurationProfiles' output.
 type ListConfigurationProfilesOutput struct {
 	Items     []ConfigurationProfileSummary
 	NextToken string
 }
 
+// ListDeploymentStrategiesInput is ListDeploymentStrategies' input.
 type ListDeploymentStrategiesInput struct {
-	_ noEq
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListDeploymentStrategiesOutput is ListDeploymentStrategies' output.
 type ListDeploymentStrategiesOutput struct {
 	Items     []DeploymentStrategy
 	NextToken string
 }
 
+// ListDeploymentsInput is ListDeployments' input.
 type ListDeploymentsInput struct {
-	_ noEq
 	// Required. Pattern: [a-z0-9]{4,7}
 	ApplicationId string
 	// Required. Pattern: [a-z0-9]{4,7}
 	EnvironmentId string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListDeploymentsOutput is ListDeployments' output.
 type ListDeploymentsOutput struct {
 	Items     []DeploymentSummary
 	NextToken string
 }
 
+// ListEnvironmentsInput is ListEnvironments' input.
 type ListEnvironmentsInput struct {
-	_ noEq
 	// Required. Pattern: [a-z0-9]{4,7}
 	ApplicationId string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListEnvironmentsOutput is ListEnvironments' output.
 type ListEnvironmentsOutput struct {
 	Items     []Environment
 	NextToken string
 }
 
+// ListExtensionAssociationsInput is ListExtensionAssociations' input.
 type ListExtensionAssociationsInput struct {
-	_ noEq
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	ResourceIdentifier string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	ExtensionIdentifier    string
 	ExtensionVersionNumber *int32
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListExtensionAssociationsOutput is ListExtensionAssociations' output.
 type ListExtensionAssociationsOutput struct {
 	Items     []ExtensionAssociationSummary
 	NextToken string
 }
 
+// ListExtensionsInput is ListExtensions' input.
 type ListExtensionsInput struct {
-	_ noEq
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	Name string
 }
 
+// ListExtensionsOutput is ListExtensions' output.
 type ListExtensionsOutput struct {
 	Items     []ExtensionSummary
 	NextToken string
 }
 
+// ListHostedConfigurationVersionsInput is ListHostedConfigurationVersions' input.
 type ListHostedConfigurationVersionsInput struct {
-	_ noEq
 	// Required. Pattern: [a-z0-9]{4,7}
 	ApplicationId string
 	// Required. Pattern: [a-z0-9]{4,7}
 	ConfigurationProfileId string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	VersionLabel string
 }
 
+// ListHostedConfigurationVersionsOutput is ListHostedConfigurationVersions' output.
 type ListHostedConfigurationVersionsOutput struct {
 	Items     []HostedConfigurationVersionSummary
 	NextToken string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by 4 operations.
+// Monitor is used by 4 operations.
 type Monitor struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	AlarmArn string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	AlarmRoleArn string
 }
 
-// Used by 3 operations.
+// Parameter is used by 3 operations.
 type Parameter struct {
-	_ noEq
 	// At most 1024 characters.
 	Description string
 	Required    *bool
 	Dynamic     *bool
 }
 
+// StartDeploymentInput is StartDeployment's input.
 type StartDeploymentInput struct {
 	// Required. Pattern: [a-z0-9]{4,7}
 	ApplicationId string
@@ -760,18 +793,19 @@ type StartDeploymentInput struct {
 	DeploymentStrategyId string
 	// Required. Pattern: [a-z0-9]{4,7}
 	ConfigurationProfileId string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	ConfigurationVersion string
 	// At most 1024 characters.
 	Description string
 	// At most 50 entries.
 	Tags map[string]string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	KmsKeyIdentifier string
-	// 1-10 entries.
-	DynamicExtensionParameters map[string]string
+	// 1 to 10 entries. Sensitive.
+	DynamicExtensionParameters map[string]string `boto3:",sensitive"`
 }
 
+// StartDeploymentOutput is StartDeployment's output.
 type StartDeploymentOutput struct {
 	ApplicationId               string
 	EnvironmentId               string
@@ -797,17 +831,19 @@ type StartDeploymentOutput struct {
 	VersionLabel                string
 }
 
+// StopDeploymentInput is StopDeployment's input.
 type StopDeploymentInput struct {
-	_ noEq
 	// Required. Pattern: [a-z0-9]{4,7}
 	ApplicationId string
 	// Required. Pattern: [a-z0-9]{4,7}
 	EnvironmentId string
 	// Required.
 	DeploymentNumber int32
-	AllowRevert      *bool
+	// Header Allow-Revert.
+	AllowRevert *bool
 }
 
+// StopDeploymentOutput is StopDeployment's output.
 type StopDeploymentOutput struct {
 	ApplicationId               string
 	EnvironmentId               string
@@ -833,64 +869,66 @@ type StopDeploymentOutput struct {
 	VersionLabel                string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
 	// Required. At most 50 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateAccountSettingsInput is UpdateAccountSettings' input.
 type UpdateAccountSettingsInput struct {
-	_ noEq
-
 	DeletionProtection *DeletionProtectionSettings
 }
 
+// UpdateAccountSettingsOutput is UpdateAccountSettings' output.
 type UpdateAccountSettingsOutput struct {
-	_ noEq
-
 	DeletionProtection *DeletionProtectionSettings
 }
 
+// UpdateApplicationInput is UpdateApplication's input.
 type UpdateApplicationInput struct {
-	_ noEq
 	// Required. Pattern: [a-z0-9]{4,7}
 	ApplicationId string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	Name string
 	// At most 1024 characters.
 	Description string
 }
 
+// UpdateApplicationOutput is UpdateApplication's output.
 type UpdateApplicationOutput struct {
-	_ noEq
-
 	Id          string
 	Name        string
 	Description string
 }
 
+// UpdateConfigurationProfileInput is UpdateConfigurationProfile's input.
 type UpdateConfigurationProfileInput struct {
 	// Required. Pattern: [a-z0-9]{4,7}
 	ApplicationId string
 	// Required. Pattern: [a-z0-9]{4,7}
 	ConfigurationProfileId string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Name string
 	// At most 1024 characters.
 	Description string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	RetrievalRoleArn string
 	// At most 2 elements.
 	Validators []Validator
@@ -898,6 +936,7 @@ type UpdateConfigurationProfileInput struct {
 	KmsKeyIdentifier string
 }
 
+// UpdateConfigurationProfileOutput is UpdateConfigurationProfile's output.
 type UpdateConfigurationProfileOutput struct {
 	ApplicationId    string
 	Id               string
@@ -911,24 +950,23 @@ type UpdateConfigurationProfileOutput struct {
 	KmsKeyIdentifier string
 }
 
+// UpdateDeploymentStrategyInput is UpdateDeploymentStrategy's input.
 type UpdateDeploymentStrategyInput struct {
-	_ noEq
 	// Required.
 	DeploymentStrategyId string
 	// At most 1024 characters.
 	Description string
-	// 0-1440.
+	// 0 to 1440.
 	DeploymentDurationInMinutes *int32
-	// 0-1440.
+	// 0 to 1440.
 	FinalBakeTimeInMinutes *int32
-	// 1-100.
+	// 1 to 100.
 	GrowthFactor *float32
 	GrowthType   GrowthType
 }
 
+// UpdateDeploymentStrategyOutput is UpdateDeploymentStrategy's output.
 type UpdateDeploymentStrategyOutput struct {
-	_ noEq
-
 	Id                          string
 	Name                        string
 	Description                 string
@@ -939,12 +977,13 @@ type UpdateDeploymentStrategyOutput struct {
 	ReplicateTo                 ReplicateTo
 }
 
+// UpdateEnvironmentInput is UpdateEnvironment's input.
 type UpdateEnvironmentInput struct {
 	// Required. Pattern: [a-z0-9]{4,7}
 	ApplicationId string
 	// Required. Pattern: [a-z0-9]{4,7}
 	EnvironmentId string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	Name string
 	// At most 1024 characters.
 	Description string
@@ -952,6 +991,7 @@ type UpdateEnvironmentInput struct {
 	Monitors []Monitor
 }
 
+// UpdateEnvironmentOutput is UpdateEnvironment's output.
 type UpdateEnvironmentOutput struct {
 	ApplicationId string
 	Id            string
@@ -961,6 +1001,7 @@ type UpdateEnvironmentOutput struct {
 	Monitors      []Monitor
 }
 
+// UpdateExtensionAssociationInput is UpdateExtensionAssociation's input.
 type UpdateExtensionAssociationInput struct {
 	// Required. Pattern: [a-z0-9]{4,7}
 	ExtensionAssociationId string
@@ -968,6 +1009,7 @@ type UpdateExtensionAssociationInput struct {
 	Parameters map[string]string
 }
 
+// UpdateExtensionAssociationOutput is UpdateExtensionAssociation's output.
 type UpdateExtensionAssociationOutput struct {
 	Id                     string
 	ExtensionArn           string
@@ -977,18 +1019,20 @@ type UpdateExtensionAssociationOutput struct {
 	ExtensionVersionNumber int32
 }
 
+// UpdateExtensionInput is UpdateExtension's input.
 type UpdateExtensionInput struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ExtensionIdentifier string
 	// At most 1024 characters.
 	Description string
-	// 1-5 entries.
+	// 1 to 5 entries.
 	Actions map[ActionPoint][]Action
-	// 1-10 entries.
+	// 1 to 10 entries.
 	Parameters    map[string]Parameter
 	VersionNumber *int32
 }
 
+// UpdateExtensionOutput is UpdateExtension's output.
 type UpdateExtensionOutput struct {
 	Id            string
 	Name          string
@@ -999,23 +1043,23 @@ type UpdateExtensionOutput struct {
 	Parameters    map[string]Parameter
 }
 
+// ValidateConfigurationInput is ValidateConfiguration's input.
 type ValidateConfigurationInput struct {
-	_ noEq
 	// Required. Pattern: [a-z0-9]{4,7}
 	ApplicationId string
 	// Required. Pattern: [a-z0-9]{4,7}
 	ConfigurationProfileId string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	ConfigurationVersion string
 }
 
+// ValidateConfigurationOutput is ValidateConfiguration's output.
 type ValidateConfigurationOutput struct{}
 
-// Used by 3 operations.
+// Validator is used by 3 operations.
 type Validator struct {
-	_ noEq
 	// Required.
 	Type ValidatorType
-	// Required. At most 32768 characters.
-	Content string
+	// Required. At most 32768 characters. Sensitive.
+	Content string `boto3:",sensitive"`
 }

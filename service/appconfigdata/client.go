@@ -2,8 +2,10 @@
 
 // Package appconfigdata has the types and operations of AWS AppConfig Data, API version 2021-11-11 (rest-json).
 //
+// Most operations may fail with [ErrBadRequest], [ErrInternalServer], [ErrResourceNotFound]
+// or [ErrThrottling], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/appconfigdata-2021-11-11
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/appconfigdata-2021-11-11/GetLatestConfiguration
 package appconfigdata
 
 import (
@@ -21,10 +23,9 @@ var description string
 // Client calls AWS AppConfig Data. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "appconfigdata", description, cfg)}
 }
@@ -40,12 +41,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as GetLatestConfigurationInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as GetLatestConfigurationInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// GetLatestConfiguration sends GET /configuration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appconfigdata-2021-11-11/GetLatestConfiguration
 func (c *Client) GetLatestConfiguration(ctx context.Context, in *GetLatestConfigurationInput, opts ...boto3.CallOption) (*GetLatestConfigurationOutput, error) {
 	var out GetLatestConfigurationOutput
 	if err := c.d.Call(ctx, "GetLatestConfiguration", in, &out, opts...); err != nil {
@@ -54,6 +58,9 @@ func (c *Client) GetLatestConfiguration(ctx context.Context, in *GetLatestConfig
 	return &out, nil
 }
 
+// StartConfigurationSession sends POST /configurationsessions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appconfigdata-2021-11-11/StartConfigurationSession
 func (c *Client) StartConfigurationSession(ctx context.Context, in *StartConfigurationSessionInput, opts ...boto3.CallOption) (*StartConfigurationSessionOutput, error) {
 	var out StartConfigurationSessionOutput
 	if err := c.d.Call(ctx, "StartConfigurationSession", in, &out, opts...); err != nil {

@@ -2,21 +2,35 @@
 
 package appconfigdata
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[BadRequestReason]().
+// Values lists the values of an enum of this package: Values[BadRequestReason](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("appconfigdata", description) }
 
+// BadRequestReason has one value, for BadRequestException.Reason.
 type BadRequestReason string
 
-const BadRequestReasonInvalidParameters BadRequestReason = "InvalidParameters"
+const (
+	BadRequestReasonInvalidParameters BadRequestReason = "InvalidParameters"
+)
 
+// InvalidParameterProblem is one of 3 values, for InvalidParameterDetail.Problem.
 type InvalidParameterProblem string
 
-const InvalidParameterProblemCorrupted, InvalidParameterProblemExpired, InvalidParameterProblemPollIntervalNotSatisfied InvalidParameterProblem = "Corrupted", "Expired", "PollIntervalNotSatisfied"
+const (
+	InvalidParameterProblemCorrupted                InvalidParameterProblem = "Corrupted"
+	InvalidParameterProblemExpired                  InvalidParameterProblem = "Expired"
+	InvalidParameterProblemPollIntervalNotSatisfied InvalidParameterProblem = "PollIntervalNotSatisfied"
+)
 
+// ResourceType is one of 5 values, for ResourceNotFoundException.ResourceType.
 type ResourceType string
 
-const ResourceTypeApplication, ResourceTypeConfigurationProfile, ResourceTypeDeployment, ResourceTypeEnvironment, ResourceTypeConfiguration ResourceType = "Application", "ConfigurationProfile", "Deployment", "Environment", "Configuration"
+const (
+	ResourceTypeApplication          ResourceType = "Application"
+	ResourceTypeConfigurationProfile ResourceType = "ConfigurationProfile"
+	ResourceTypeDeployment           ResourceType = "Deployment"
+	ResourceTypeEnvironment          ResourceType = "Environment"
+	ResourceTypeConfiguration        ResourceType = "Configuration"
+)

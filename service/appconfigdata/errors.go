@@ -17,17 +17,18 @@ const (
 	ErrThrottling       boto3.Code = "ThrottlingException"
 )
 
+// BadRequestException is the error [ErrBadRequest] with its members.
 type BadRequestException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	Reason  BadRequestReason
 	Details *BadRequestDetails
 }
 
+// ModelCode returns the code of the error.
 func (*BadRequestException) ModelCode() boto3.Code { return "BadRequestException" }
 
+// ResourceNotFoundException is the error [ErrResourceNotFound] with its members.
 type ResourceNotFoundException struct {
 	*runtime.Failure `boto3:"-"`
 
@@ -35,4 +36,5 @@ type ResourceNotFoundException struct {
 	ReferencedBy map[string]string
 }
 
+// ModelCode returns the code of the error.
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }

@@ -2,45 +2,49 @@
 
 package appconfigdata
 
-// A union: exactly one member is set.
+// BadRequestDetails is a part of errors, a union: exactly one member is set.
 type BadRequestDetails struct {
 	InvalidParameters map[string]InvalidParameterDetail
 }
 
+// GetLatestConfigurationInput is GetLatestConfiguration's input.
 type GetLatestConfigurationInput struct {
-	_ noEq
 	// Required. Pattern: \S{1,8192}
 	ConfigurationToken string
 }
 
+// GetLatestConfigurationOutput is GetLatestConfiguration's output.
 type GetLatestConfigurationOutput struct {
+	// Header Next-Poll-Configuration-Token.
 	NextPollConfigurationToken string
-	NextPollIntervalInSeconds  int32
-	ContentType                string
-	Configuration              []byte
-	VersionLabel               string
+	// Header Next-Poll-Interval-In-Seconds.
+	NextPollIntervalInSeconds int32
+	// Header Content-Type.
+	ContentType string
+	// Sensitive.
+	Configuration []byte `boto3:",sensitive"`
+	// Header Version-Label.
+	VersionLabel string
 }
 
+// InvalidParameterDetail is a part of errors.
 type InvalidParameterDetail struct {
-	_ noEq
-
 	Problem InvalidParameterProblem
 }
 
+// StartConfigurationSessionInput is StartConfigurationSession's input.
 type StartConfigurationSessionInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ApplicationIdentifier string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	EnvironmentIdentifier string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ConfigurationProfileIdentifier string
-	// 15-86400.
+	// 15 to 86400.
 	RequiredMinimumPollIntervalInSeconds *int32
 }
 
+// StartConfigurationSessionOutput is StartConfigurationSession's output.
 type StartConfigurationSessionOutput struct {
-	_ noEq
-
 	InitialConfigurationToken string
 }

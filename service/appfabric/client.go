@@ -2,8 +2,10 @@
 
 // Package appfabric has the types and operations of AppFabric, API version 2023-05-19 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/BatchGetUserAccessTasks
 package appfabric
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AppFabric. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "appfabric", description, cfg)}
 }
@@ -41,12 +42,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as BatchGetUserAccessTasksInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as BatchGetUserAccessTasksInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// BatchGetUserAccessTasks sends POST /useraccess/batchget.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/BatchGetUserAccessTasks
 func (c *Client) BatchGetUserAccessTasks(ctx context.Context, in *BatchGetUserAccessTasksInput, opts ...boto3.CallOption) (*BatchGetUserAccessTasksOutput, error) {
 	var out BatchGetUserAccessTasksOutput
 	if err := c.d.Call(ctx, "BatchGetUserAccessTasks", in, &out, opts...); err != nil {
@@ -55,6 +59,10 @@ func (c *Client) BatchGetUserAccessTasks(ctx context.Context, in *BatchGetUserAc
 	return &out, nil
 }
 
+// ConnectAppAuthorization sends POST
+// /appbundles/{appBundleIdentifier}/appauthorizations/{appAuthorizationIdentifier}/connect.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/ConnectAppAuthorization
 func (c *Client) ConnectAppAuthorization(ctx context.Context, in *ConnectAppAuthorizationInput, opts ...boto3.CallOption) (*ConnectAppAuthorizationOutput, error) {
 	var out ConnectAppAuthorizationOutput
 	if err := c.d.Call(ctx, "ConnectAppAuthorization", in, &out, opts...); err != nil {
@@ -63,6 +71,10 @@ func (c *Client) ConnectAppAuthorization(ctx context.Context, in *ConnectAppAuth
 	return &out, nil
 }
 
+// CreateAppAuthorization sends POST /appbundles/{appBundleIdentifier}/appauthorizations, is
+// idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/CreateAppAuthorization
 func (c *Client) CreateAppAuthorization(ctx context.Context, in *CreateAppAuthorizationInput, opts ...boto3.CallOption) (*CreateAppAuthorizationOutput, error) {
 	var out CreateAppAuthorizationOutput
 	if err := c.d.Call(ctx, "CreateAppAuthorization", in, &out, opts...); err != nil {
@@ -71,6 +83,10 @@ func (c *Client) CreateAppAuthorization(ctx context.Context, in *CreateAppAuthor
 	return &out, nil
 }
 
+// CreateAppBundle sends POST /appbundles, is idempotent by ClientToken and may fail with
+// [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/CreateAppBundle
 func (c *Client) CreateAppBundle(ctx context.Context, in *CreateAppBundleInput, opts ...boto3.CallOption) (*CreateAppBundleOutput, error) {
 	var out CreateAppBundleOutput
 	if err := c.d.Call(ctx, "CreateAppBundle", in, &out, opts...); err != nil {
@@ -79,6 +95,10 @@ func (c *Client) CreateAppBundle(ctx context.Context, in *CreateAppBundleInput, 
 	return &out, nil
 }
 
+// CreateIngestion sends POST /appbundles/{appBundleIdentifier}/ingestions, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/CreateIngestion
 func (c *Client) CreateIngestion(ctx context.Context, in *CreateIngestionInput, opts ...boto3.CallOption) (*CreateIngestionOutput, error) {
 	var out CreateIngestionOutput
 	if err := c.d.Call(ctx, "CreateIngestion", in, &out, opts...); err != nil {
@@ -87,6 +107,11 @@ func (c *Client) CreateIngestion(ctx context.Context, in *CreateIngestionInput, 
 	return &out, nil
 }
 
+// CreateIngestionDestination sends POST
+// /appbundles/{appBundleIdentifier}/ingestions/{ingestionIdentifier}/ingestiondestinations,
+// is idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/CreateIngestionDestination
 func (c *Client) CreateIngestionDestination(ctx context.Context, in *CreateIngestionDestinationInput, opts ...boto3.CallOption) (*CreateIngestionDestinationOutput, error) {
 	var out CreateIngestionDestinationOutput
 	if err := c.d.Call(ctx, "CreateIngestionDestination", in, &out, opts...); err != nil {
@@ -95,6 +120,11 @@ func (c *Client) CreateIngestionDestination(ctx context.Context, in *CreateInges
 	return &out, nil
 }
 
+// DeleteAppAuthorization sends DELETE
+// /appbundles/{appBundleIdentifier}/appauthorizations/{appAuthorizationIdentifier} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/DeleteAppAuthorization
 func (c *Client) DeleteAppAuthorization(ctx context.Context, in *DeleteAppAuthorizationInput, opts ...boto3.CallOption) (*DeleteAppAuthorizationOutput, error) {
 	var out DeleteAppAuthorizationOutput
 	if err := c.d.Call(ctx, "DeleteAppAuthorization", in, &out, opts...); err != nil {
@@ -103,6 +133,10 @@ func (c *Client) DeleteAppAuthorization(ctx context.Context, in *DeleteAppAuthor
 	return &out, nil
 }
 
+// DeleteAppBundle sends DELETE /appbundles/{appBundleIdentifier}, is idempotent and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/DeleteAppBundle
 func (c *Client) DeleteAppBundle(ctx context.Context, in *DeleteAppBundleInput, opts ...boto3.CallOption) (*DeleteAppBundleOutput, error) {
 	var out DeleteAppBundleOutput
 	if err := c.d.Call(ctx, "DeleteAppBundle", in, &out, opts...); err != nil {
@@ -111,6 +145,10 @@ func (c *Client) DeleteAppBundle(ctx context.Context, in *DeleteAppBundleInput, 
 	return &out, nil
 }
 
+// DeleteIngestion sends DELETE
+// /appbundles/{appBundleIdentifier}/ingestions/{ingestionIdentifier} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/DeleteIngestion
 func (c *Client) DeleteIngestion(ctx context.Context, in *DeleteIngestionInput, opts ...boto3.CallOption) (*DeleteIngestionOutput, error) {
 	var out DeleteIngestionOutput
 	if err := c.d.Call(ctx, "DeleteIngestion", in, &out, opts...); err != nil {
@@ -119,6 +157,11 @@ func (c *Client) DeleteIngestion(ctx context.Context, in *DeleteIngestionInput, 
 	return &out, nil
 }
 
+// DeleteIngestionDestination sends DELETE
+// /appbundles/{appBundleIdentifier}/ingestions/{ingestionIdentifier}/ingestiondestinations/{ingestionDestinationIdentifier}
+// and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/DeleteIngestionDestination
 func (c *Client) DeleteIngestionDestination(ctx context.Context, in *DeleteIngestionDestinationInput, opts ...boto3.CallOption) (*DeleteIngestionDestinationOutput, error) {
 	var out DeleteIngestionDestinationOutput
 	if err := c.d.Call(ctx, "DeleteIngestionDestination", in, &out, opts...); err != nil {
@@ -127,6 +170,10 @@ func (c *Client) DeleteIngestionDestination(ctx context.Context, in *DeleteInges
 	return &out, nil
 }
 
+// GetAppAuthorization sends GET
+// /appbundles/{appBundleIdentifier}/appauthorizations/{appAuthorizationIdentifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/GetAppAuthorization
 func (c *Client) GetAppAuthorization(ctx context.Context, in *GetAppAuthorizationInput, opts ...boto3.CallOption) (*GetAppAuthorizationOutput, error) {
 	var out GetAppAuthorizationOutput
 	if err := c.d.Call(ctx, "GetAppAuthorization", in, &out, opts...); err != nil {
@@ -135,6 +182,9 @@ func (c *Client) GetAppAuthorization(ctx context.Context, in *GetAppAuthorizatio
 	return &out, nil
 }
 
+// GetAppBundle sends GET /appbundles/{appBundleIdentifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/GetAppBundle
 func (c *Client) GetAppBundle(ctx context.Context, in *GetAppBundleInput, opts ...boto3.CallOption) (*GetAppBundleOutput, error) {
 	var out GetAppBundleOutput
 	if err := c.d.Call(ctx, "GetAppBundle", in, &out, opts...); err != nil {
@@ -143,6 +193,9 @@ func (c *Client) GetAppBundle(ctx context.Context, in *GetAppBundleInput, opts .
 	return &out, nil
 }
 
+// GetIngestion sends GET /appbundles/{appBundleIdentifier}/ingestions/{ingestionIdentifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/GetIngestion
 func (c *Client) GetIngestion(ctx context.Context, in *GetIngestionInput, opts ...boto3.CallOption) (*GetIngestionOutput, error) {
 	var out GetIngestionOutput
 	if err := c.d.Call(ctx, "GetIngestion", in, &out, opts...); err != nil {
@@ -151,6 +204,10 @@ func (c *Client) GetIngestion(ctx context.Context, in *GetIngestionInput, opts .
 	return &out, nil
 }
 
+// GetIngestionDestination sends GET
+// /appbundles/{appBundleIdentifier}/ingestions/{ingestionIdentifier}/ingestiondestinations/{ingestionDestinationIdentifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/GetIngestionDestination
 func (c *Client) GetIngestionDestination(ctx context.Context, in *GetIngestionDestinationInput, opts ...boto3.CallOption) (*GetIngestionDestinationOutput, error) {
 	var out GetIngestionDestinationOutput
 	if err := c.d.Call(ctx, "GetIngestionDestination", in, &out, opts...); err != nil {
@@ -159,6 +216,10 @@ func (c *Client) GetIngestionDestination(ctx context.Context, in *GetIngestionDe
 	return &out, nil
 }
 
+// ListAppAuthorizations sends GET /appbundles/{appBundleIdentifier}/appauthorizations and
+// has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/ListAppAuthorizations
 func (c *Client) ListAppAuthorizations(ctx context.Context, in *ListAppAuthorizationsInput, opts ...boto3.CallOption) (*ListAppAuthorizationsOutput, error) {
 	var out ListAppAuthorizationsOutput
 	if err := c.d.Call(ctx, "ListAppAuthorizations", in, &out, opts...); err != nil {
@@ -167,6 +228,7 @@ func (c *Client) ListAppAuthorizations(ctx context.Context, in *ListAppAuthoriza
 	return &out, nil
 }
 
+// ListAppAuthorizationsPages yields the pages of ListAppAuthorizations.
 func (c *Client) ListAppAuthorizationsPages(ctx context.Context, in *ListAppAuthorizationsInput, opts ...boto3.PageOption) iter.Seq2[*ListAppAuthorizationsOutput, error] {
 	return func(yield func(*ListAppAuthorizationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAppAuthorizations", in, (*ListAppAuthorizationsOutput)(nil), opts, func(v any, err error) bool {
@@ -176,7 +238,7 @@ func (c *Client) ListAppAuthorizationsPages(ctx context.Context, in *ListAppAuth
 	}
 }
 
-// The elements of appAuthorizationSummaryList.
+// ListAppAuthorizationsItems yields the elements of AppAuthorizationSummaryList on all pages.
 func (c *Client) ListAppAuthorizationsItems(ctx context.Context, in *ListAppAuthorizationsInput, opts ...boto3.PageOption) iter.Seq2[*AppAuthorizationSummary, error] {
 	return func(yield func(*AppAuthorizationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAppAuthorizations", in, (*ListAppAuthorizationsOutput)(nil), opts, func(v any, err error) bool {
@@ -186,6 +248,9 @@ func (c *Client) ListAppAuthorizationsItems(ctx context.Context, in *ListAppAuth
 	}
 }
 
+// ListAppBundles sends GET /appbundles and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/ListAppBundles
 func (c *Client) ListAppBundles(ctx context.Context, in *ListAppBundlesInput, opts ...boto3.CallOption) (*ListAppBundlesOutput, error) {
 	var out ListAppBundlesOutput
 	if err := c.d.Call(ctx, "ListAppBundles", in, &out, opts...); err != nil {
@@ -194,6 +259,7 @@ func (c *Client) ListAppBundles(ctx context.Context, in *ListAppBundlesInput, op
 	return &out, nil
 }
 
+// ListAppBundlesPages yields the pages of ListAppBundles.
 func (c *Client) ListAppBundlesPages(ctx context.Context, in *ListAppBundlesInput, opts ...boto3.PageOption) iter.Seq2[*ListAppBundlesOutput, error] {
 	return func(yield func(*ListAppBundlesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAppBundles", in, (*ListAppBundlesOutput)(nil), opts, func(v any, err error) bool {
@@ -203,7 +269,7 @@ func (c *Client) ListAppBundlesPages(ctx context.Context, in *ListAppBundlesInpu
 	}
 }
 
-// The elements of appBundleSummaryList.
+// ListAppBundlesItems yields the elements of AppBundleSummaryList on all pages.
 func (c *Client) ListAppBundlesItems(ctx context.Context, in *ListAppBundlesInput, opts ...boto3.PageOption) iter.Seq2[*AppBundleSummary, error] {
 	return func(yield func(*AppBundleSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAppBundles", in, (*ListAppBundlesOutput)(nil), opts, func(v any, err error) bool {
@@ -213,6 +279,11 @@ func (c *Client) ListAppBundlesItems(ctx context.Context, in *ListAppBundlesInpu
 	}
 }
 
+// ListIngestionDestinations sends GET
+// /appbundles/{appBundleIdentifier}/ingestions/{ingestionIdentifier}/ingestiondestinations
+// and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/ListIngestionDestinations
 func (c *Client) ListIngestionDestinations(ctx context.Context, in *ListIngestionDestinationsInput, opts ...boto3.CallOption) (*ListIngestionDestinationsOutput, error) {
 	var out ListIngestionDestinationsOutput
 	if err := c.d.Call(ctx, "ListIngestionDestinations", in, &out, opts...); err != nil {
@@ -221,6 +292,7 @@ func (c *Client) ListIngestionDestinations(ctx context.Context, in *ListIngestio
 	return &out, nil
 }
 
+// ListIngestionDestinationsPages yields the pages of ListIngestionDestinations.
 func (c *Client) ListIngestionDestinationsPages(ctx context.Context, in *ListIngestionDestinationsInput, opts ...boto3.PageOption) iter.Seq2[*ListIngestionDestinationsOutput, error] {
 	return func(yield func(*ListIngestionDestinationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListIngestionDestinations", in, (*ListIngestionDestinationsOutput)(nil), opts, func(v any, err error) bool {
@@ -230,7 +302,7 @@ func (c *Client) ListIngestionDestinationsPages(ctx context.Context, in *ListIng
 	}
 }
 
-// The elements of ingestionDestinations.
+// ListIngestionDestinationsItems yields the elements of IngestionDestinations on all pages.
 func (c *Client) ListIngestionDestinationsItems(ctx context.Context, in *ListIngestionDestinationsInput, opts ...boto3.PageOption) iter.Seq2[*IngestionDestinationSummary, error] {
 	return func(yield func(*IngestionDestinationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListIngestionDestinations", in, (*ListIngestionDestinationsOutput)(nil), opts, func(v any, err error) bool {
@@ -240,6 +312,9 @@ func (c *Client) ListIngestionDestinationsItems(ctx context.Context, in *ListIng
 	}
 }
 
+// ListIngestions sends GET /appbundles/{appBundleIdentifier}/ingestions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/ListIngestions
 func (c *Client) ListIngestions(ctx context.Context, in *ListIngestionsInput, opts ...boto3.CallOption) (*ListIngestionsOutput, error) {
 	var out ListIngestionsOutput
 	if err := c.d.Call(ctx, "ListIngestions", in, &out, opts...); err != nil {
@@ -248,6 +323,7 @@ func (c *Client) ListIngestions(ctx context.Context, in *ListIngestionsInput, op
 	return &out, nil
 }
 
+// ListIngestionsPages yields the pages of ListIngestions.
 func (c *Client) ListIngestionsPages(ctx context.Context, in *ListIngestionsInput, opts ...boto3.PageOption) iter.Seq2[*ListIngestionsOutput, error] {
 	return func(yield func(*ListIngestionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListIngestions", in, (*ListIngestionsOutput)(nil), opts, func(v any, err error) bool {
@@ -257,7 +333,7 @@ func (c *Client) ListIngestionsPages(ctx context.Context, in *ListIngestionsInpu
 	}
 }
 
-// The elements of ingestions.
+// ListIngestionsItems yields the elements of Ingestions on all pages.
 func (c *Client) ListIngestionsItems(ctx context.Context, in *ListIngestionsInput, opts ...boto3.PageOption) iter.Seq2[*IngestionSummary, error] {
 	return func(yield func(*IngestionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListIngestions", in, (*ListIngestionsOutput)(nil), opts, func(v any, err error) bool {
@@ -267,6 +343,9 @@ func (c *Client) ListIngestionsItems(ctx context.Context, in *ListIngestionsInpu
 	}
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -275,6 +354,11 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// StartIngestion sends POST
+// /appbundles/{appBundleIdentifier}/ingestions/{ingestionIdentifier}/start and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/StartIngestion
 func (c *Client) StartIngestion(ctx context.Context, in *StartIngestionInput, opts ...boto3.CallOption) (*StartIngestionOutput, error) {
 	var out StartIngestionOutput
 	if err := c.d.Call(ctx, "StartIngestion", in, &out, opts...); err != nil {
@@ -283,6 +367,9 @@ func (c *Client) StartIngestion(ctx context.Context, in *StartIngestionInput, op
 	return &out, nil
 }
 
+// StartUserAccessTasks sends POST /useraccess/start.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/StartUserAccessTasks
 func (c *Client) StartUserAccessTasks(ctx context.Context, in *StartUserAccessTasksInput, opts ...boto3.CallOption) (*StartUserAccessTasksOutput, error) {
 	var out StartUserAccessTasksOutput
 	if err := c.d.Call(ctx, "StartUserAccessTasks", in, &out, opts...); err != nil {
@@ -291,6 +378,11 @@ func (c *Client) StartUserAccessTasks(ctx context.Context, in *StartUserAccessTa
 	return &out, nil
 }
 
+// StopIngestion sends POST
+// /appbundles/{appBundleIdentifier}/ingestions/{ingestionIdentifier}/stop and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/StopIngestion
 func (c *Client) StopIngestion(ctx context.Context, in *StopIngestionInput, opts ...boto3.CallOption) (*StopIngestionOutput, error) {
 	var out StopIngestionOutput
 	if err := c.d.Call(ctx, "StopIngestion", in, &out, opts...); err != nil {
@@ -299,6 +391,9 @@ func (c *Client) StopIngestion(ctx context.Context, in *StopIngestionInput, opts
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -307,6 +402,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -315,6 +413,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateAppAuthorization sends PATCH
+// /appbundles/{appBundleIdentifier}/appauthorizations/{appAuthorizationIdentifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/UpdateAppAuthorization
 func (c *Client) UpdateAppAuthorization(ctx context.Context, in *UpdateAppAuthorizationInput, opts ...boto3.CallOption) (*UpdateAppAuthorizationOutput, error) {
 	var out UpdateAppAuthorizationOutput
 	if err := c.d.Call(ctx, "UpdateAppAuthorization", in, &out, opts...); err != nil {
@@ -323,6 +425,11 @@ func (c *Client) UpdateAppAuthorization(ctx context.Context, in *UpdateAppAuthor
 	return &out, nil
 }
 
+// UpdateIngestionDestination sends PATCH
+// /appbundles/{appBundleIdentifier}/ingestions/{ingestionIdentifier}/ingestiondestinations/{ingestionDestinationIdentifier}
+// and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/UpdateIngestionDestination
 func (c *Client) UpdateIngestionDestination(ctx context.Context, in *UpdateIngestionDestinationInput, opts ...boto3.CallOption) (*UpdateIngestionDestinationOutput, error) {
 	var out UpdateIngestionDestinationOutput
 	if err := c.d.Call(ctx, "UpdateIngestionDestination", in, &out, opts...); err != nil {

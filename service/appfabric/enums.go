@@ -2,49 +2,96 @@
 
 package appfabric
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[AppAuthorizationStatus]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("appfabric", description) }
 
+// AppAuthorizationStatus is one of 4 values, for AppAuthorization.Status and
+// AppAuthorizationSummary.Status.
 type AppAuthorizationStatus string
 
-const AppAuthorizationStatusPendingConnect, AppAuthorizationStatusConnected, AppAuthorizationStatusConnectionValidationFailed, AppAuthorizationStatusTokenAutoRotationFailed AppAuthorizationStatus = "PendingConnect", "Connected", "ConnectionValidationFailed", "TokenAutoRotationFailed"
+const (
+	AppAuthorizationStatusPendingConnect             AppAuthorizationStatus = "PendingConnect"
+	AppAuthorizationStatusConnected                  AppAuthorizationStatus = "Connected"
+	AppAuthorizationStatusConnectionValidationFailed AppAuthorizationStatus = "ConnectionValidationFailed"
+	AppAuthorizationStatusTokenAutoRotationFailed    AppAuthorizationStatus = "TokenAutoRotationFailed"
+)
 
+// AuthType is one of 2 values, for AppAuthorization.AuthType and
+// CreateAppAuthorizationInput.AuthType.
 type AuthType string
 
-const AuthTypeOauth2, AuthTypeApiKey AuthType = "oauth2", "apiKey"
+const (
+	AuthTypeOauth2 AuthType = "oauth2"
+	AuthTypeApiKey AuthType = "apiKey"
+)
 
+// Format is one of 2 values, for AuditLogProcessingConfiguration.Format.
 type Format string
 
-const FormatJson, FormatParquet Format = "json", "parquet"
+const (
+	FormatJson    Format = "json"
+	FormatParquet Format = "parquet"
+)
 
+// IngestionDestinationStatus is one of 2 values, for IngestionDestination.Status.
 type IngestionDestinationStatus string
 
-const IngestionDestinationStatusActive, IngestionDestinationStatusFailed IngestionDestinationStatus = "Active", "Failed"
+const (
+	IngestionDestinationStatusActive IngestionDestinationStatus = "Active"
+	IngestionDestinationStatusFailed IngestionDestinationStatus = "Failed"
+)
 
+// IngestionState is one of 2 values, for Ingestion.State and IngestionSummary.State.
 type IngestionState string
 
-const IngestionStateEnabled, IngestionStateDisabled IngestionState = "enabled", "disabled"
+const (
+	IngestionStateEnabled  IngestionState = "enabled"
+	IngestionStateDisabled IngestionState = "disabled"
+)
 
+// IngestionType has one value, for CreateIngestionInput.IngestionType and
+// Ingestion.IngestionType.
 type IngestionType string
 
-const IngestionTypeAuditLog IngestionType = "auditLog"
+const (
+	IngestionTypeAuditLog IngestionType = "auditLog"
+)
 
+// Persona is one of 2 values, for AppAuthorization.Persona.
 type Persona string
 
-const PersonaAdmin, PersonaEndUser Persona = "admin", "endUser"
+const (
+	PersonaAdmin   Persona = "admin"
+	PersonaEndUser Persona = "endUser"
+)
 
+// ResultStatus is one of 4 values, for UserAccessResultItem.ResultStatus.
 type ResultStatus string
 
-const ResultStatusInProgress, ResultStatusCompleted, ResultStatusFailed, ResultStatusExpired ResultStatus = "IN_PROGRESS", "COMPLETED", "FAILED", "EXPIRED"
+const (
+	ResultStatusInProgress ResultStatus = "IN_PROGRESS"
+	ResultStatusCompleted  ResultStatus = "COMPLETED"
+	ResultStatusFailed     ResultStatus = "FAILED"
+	ResultStatusExpired    ResultStatus = "EXPIRED"
+)
 
+// Schema is one of 2 values, for AuditLogProcessingConfiguration.Schema.
 type Schema string
 
-const SchemaOcsf, SchemaRaw Schema = "ocsf", "raw"
+const (
+	SchemaOcsf Schema = "ocsf"
+	SchemaRaw  Schema = "raw"
+)
 
+// ValidationExceptionReason is one of 4 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "unknownOperation", "cannotParse", "fieldValidationFailed", "other"
+const (
+	ValidationExceptionReasonUnknownOperation      ValidationExceptionReason = "unknownOperation"
+	ValidationExceptionReasonCannotParse           ValidationExceptionReason = "cannotParse"
+	ValidationExceptionReasonFieldValidationFailed ValidationExceptionReason = "fieldValidationFailed"
+	ValidationExceptionReasonOther                 ValidationExceptionReason = "other"
+)

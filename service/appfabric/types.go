@@ -2,21 +2,16 @@
 
 package appfabric
 
-import (
-	"time"
-)
+import "time"
 
-// Used by CreateAppAuthorization and UpdateAppAuthorization.
+// ApiKeyCredential is used by CreateAppAuthorization and UpdateAppAuthorization.
 type ApiKeyCredential struct {
-	_ noEq
-	// Required. 1-2048 characters.
-	ApiKey string
+	// Required. 1 to 2048 characters. Sensitive.
+	ApiKey string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// AppAuthorization is used by 3 operations.
 type AppAuthorization struct {
-	_ noEq
-
 	AppAuthorizationArn string
 	AppBundleArn        string
 	App                 string
@@ -29,10 +24,8 @@ type AppAuthorization struct {
 	AuthUrl             string
 }
 
-// Used by ConnectAppAuthorization and ListAppAuthorizations.
+// AppAuthorizationSummary is used by ConnectAppAuthorization and ListAppAuthorizations.
 type AppAuthorizationSummary struct {
-	_ noEq
-
 	AppAuthorizationArn string
 	AppBundleArn        string
 	App                 string
@@ -41,76 +34,71 @@ type AppAuthorizationSummary struct {
 	UpdatedAt           time.Time
 }
 
-// Used by CreateAppBundle and GetAppBundle.
+// AppBundle is used by CreateAppBundle and GetAppBundle.
 type AppBundle struct {
-	_ noEq
-
 	Arn                   string
 	CustomerManagedKeyArn string
 }
 
-// Used by ListAppBundles.
+// AppBundleSummary is used by ListAppBundles.
 type AppBundleSummary struct {
-	_ noEq
-
 	Arn string
 }
 
-// Used by 3 operations.
+// AuditLogDestinationConfiguration is used by 3 operations.
 type AuditLogDestinationConfiguration struct {
-	_ noEq
 	// Required.
 	Destination *Destination
 }
 
-// Used by 3 operations.
+// AuditLogProcessingConfiguration is used by 3 operations.
 type AuditLogProcessingConfiguration struct {
-	_ noEq
 	// Required.
 	Schema Schema
 	// Required.
 	Format Format
 }
 
-// Used by ConnectAppAuthorization.
+// AuthRequest is used by ConnectAppAuthorization.
 type AuthRequest struct {
-	_ noEq
 	// Required. At most 1024 characters.
 	RedirectUri string
-	// Required. 1-2048 characters.
-	Code string
+	// Required. 1 to 2048 characters. Sensitive.
+	Code string `boto3:",sensitive"`
 }
 
+// BatchGetUserAccessTasksInput is BatchGetUserAccessTasks' input.
 type BatchGetUserAccessTasksInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	AppBundleIdentifier string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	TaskIdList []string
 }
 
+// BatchGetUserAccessTasksOutput is BatchGetUserAccessTasks' output.
 type BatchGetUserAccessTasksOutput struct {
 	UserAccessResultsList []UserAccessResultItem
 }
 
+// ConnectAppAuthorizationInput is ConnectAppAuthorization's input.
 type ConnectAppAuthorizationInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	AppBundleIdentifier string
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	AppAuthorizationIdentifier string
 	AuthRequest                *AuthRequest
 }
 
+// ConnectAppAuthorizationOutput is ConnectAppAuthorization's output.
 type ConnectAppAuthorizationOutput struct {
-	_ noEq
-
 	AppAuthorizationSummary *AppAuthorizationSummary
 }
 
+// CreateAppAuthorizationInput is CreateAppAuthorization's input.
 type CreateAppAuthorizationInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	AppBundleIdentifier string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	App string
 	// Required.
 	Credential *Credential
@@ -118,208 +106,196 @@ type CreateAppAuthorizationInput struct {
 	Tenant *Tenant
 	// Required.
 	AuthType AuthType
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 	// At most 50 elements.
 	Tags []Tag
 }
 
+// CreateAppAuthorizationOutput is CreateAppAuthorization's output.
 type CreateAppAuthorizationOutput struct {
-	_ noEq
-
 	AppAuthorization *AppAuthorization
 }
 
+// CreateAppBundleInput is CreateAppBundle's input.
 type CreateAppBundleInput struct {
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
-	// 1-1011 characters.
+	// 1 to 1011 characters.
 	CustomerManagedKeyIdentifier string
 	// At most 50 elements.
 	Tags []Tag
 }
 
+// CreateAppBundleOutput is CreateAppBundle's output.
 type CreateAppBundleOutput struct {
-	_ noEq
-
 	AppBundle *AppBundle
 }
 
+// CreateIngestionDestinationInput is CreateIngestionDestination's input.
 type CreateIngestionDestinationInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	AppBundleIdentifier string
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	IngestionIdentifier string
 	// Required.
 	ProcessingConfiguration *ProcessingConfiguration
 	// Required.
 	DestinationConfiguration *DestinationConfiguration
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 	// At most 50 elements.
 	Tags []Tag
 }
 
+// CreateIngestionDestinationOutput is CreateIngestionDestination's output.
 type CreateIngestionDestinationOutput struct {
-	_ noEq
-
 	IngestionDestination *IngestionDestination
 }
 
+// CreateIngestionInput is CreateIngestion's input.
 type CreateIngestionInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	AppBundleIdentifier string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	App string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	TenantId string
 	// Required.
 	IngestionType IngestionType
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 	// At most 50 elements.
 	Tags []Tag
 }
 
+// CreateIngestionOutput is CreateIngestion's output.
 type CreateIngestionOutput struct {
-	_ noEq
-
 	Ingestion *Ingestion
 }
 
-// Used by CreateAppAuthorization and UpdateAppAuthorization.
-// A union: exactly one member is set.
+// Credential is used by CreateAppAuthorization and UpdateAppAuthorization, a union: exactly
+// one member is set.
 type Credential struct {
-	_ noEq
-
 	Oauth2Credential *Oauth2Credential
 	ApiKeyCredential *ApiKeyCredential
 }
 
+// DeleteAppAuthorizationInput is DeleteAppAuthorization's input.
 type DeleteAppAuthorizationInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	AppBundleIdentifier string
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	AppAuthorizationIdentifier string
 }
 
+// DeleteAppAuthorizationOutput is DeleteAppAuthorization's output.
 type DeleteAppAuthorizationOutput struct{}
 
+// DeleteAppBundleInput is DeleteAppBundle's input.
 type DeleteAppBundleInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	AppBundleIdentifier string
 }
 
+// DeleteAppBundleOutput is DeleteAppBundle's output.
 type DeleteAppBundleOutput struct{}
 
+// DeleteIngestionDestinationInput is DeleteIngestionDestination's input.
 type DeleteIngestionDestinationInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	AppBundleIdentifier string
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	IngestionIdentifier string
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	IngestionDestinationIdentifier string
 }
 
+// DeleteIngestionDestinationOutput is DeleteIngestionDestination's output.
 type DeleteIngestionDestinationOutput struct{}
 
+// DeleteIngestionInput is DeleteIngestion's input.
 type DeleteIngestionInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	AppBundleIdentifier string
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	IngestionIdentifier string
 }
 
+// DeleteIngestionOutput is DeleteIngestion's output.
 type DeleteIngestionOutput struct{}
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// Destination is used by 3 operations, a union: exactly one member is set.
 type Destination struct {
-	_ noEq
-
 	S3Bucket       *S3Bucket
 	FirehoseStream *FirehoseStream
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// DestinationConfiguration is used by 3 operations, a union: exactly one member is set.
 type DestinationConfiguration struct {
-	_ noEq
-
 	AuditLog *AuditLogDestinationConfiguration
 }
 
-// Used by 3 operations.
+// FirehoseStream is used by 3 operations.
 type FirehoseStream struct {
-	_ noEq
-	// Required. 3-64 characters.
+	// Required. 3 to 64 characters.
 	StreamName string
 }
 
+// GetAppAuthorizationInput is GetAppAuthorization's input.
 type GetAppAuthorizationInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	AppBundleIdentifier string
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	AppAuthorizationIdentifier string
 }
 
+// GetAppAuthorizationOutput is GetAppAuthorization's output.
 type GetAppAuthorizationOutput struct {
-	_ noEq
-
 	AppAuthorization *AppAuthorization
 }
 
+// GetAppBundleInput is GetAppBundle's input.
 type GetAppBundleInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	AppBundleIdentifier string
 }
 
+// GetAppBundleOutput is GetAppBundle's output.
 type GetAppBundleOutput struct {
-	_ noEq
-
 	AppBundle *AppBundle
 }
 
+// GetIngestionDestinationInput is GetIngestionDestination's input.
 type GetIngestionDestinationInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	AppBundleIdentifier string
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	IngestionIdentifier string
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	IngestionDestinationIdentifier string
 }
 
+// GetIngestionDestinationOutput is GetIngestionDestination's output.
 type GetIngestionDestinationOutput struct {
-	_ noEq
-
 	IngestionDestination *IngestionDestination
 }
 
+// GetIngestionInput is GetIngestion's input.
 type GetIngestionInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	AppBundleIdentifier string
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	IngestionIdentifier string
 }
 
+// GetIngestionOutput is GetIngestion's output.
 type GetIngestionOutput struct {
-	_ noEq
-
 	Ingestion *Ingestion
 }
 
-// Used by CreateIngestion and GetIngestion.
+// Ingestion is used by CreateIngestion and GetIngestion.
 type Ingestion struct {
-	_ noEq
-
 	Arn           string
 	AppBundleArn  string
 	App           string
@@ -330,10 +306,8 @@ type Ingestion struct {
 	IngestionType IngestionType
 }
 
-// Used by 3 operations.
+// IngestionDestination is used by 3 operations.
 type IngestionDestination struct {
-	_ noEq
-
 	Arn                      string
 	IngestionArn             string
 	ProcessingConfiguration  *ProcessingConfiguration
@@ -344,258 +318,255 @@ type IngestionDestination struct {
 	UpdatedAt                time.Time
 }
 
-// Used by ListIngestionDestinations.
+// IngestionDestinationSummary is used by ListIngestionDestinations.
 type IngestionDestinationSummary struct {
-	_ noEq
-
 	Arn string
 }
 
-// Used by ListIngestions.
+// IngestionSummary is used by ListIngestions.
 type IngestionSummary struct {
-	_ noEq
-
 	Arn      string
 	App      string
 	TenantId string
 	State    IngestionState
 }
 
+// ListAppAuthorizationsInput is ListAppAuthorizations' input.
 type ListAppAuthorizationsInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	AppBundleIdentifier string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListAppAuthorizationsOutput is ListAppAuthorizations' output.
 type ListAppAuthorizationsOutput struct {
 	AppAuthorizationSummaryList []AppAuthorizationSummary
 	NextToken                   string
 }
 
+// ListAppBundlesInput is ListAppBundles' input.
 type ListAppBundlesInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListAppBundlesOutput is ListAppBundles' output.
 type ListAppBundlesOutput struct {
 	AppBundleSummaryList []AppBundleSummary
 	NextToken            string
 }
 
+// ListIngestionDestinationsInput is ListIngestionDestinations' input.
 type ListIngestionDestinationsInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	AppBundleIdentifier string
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	IngestionIdentifier string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListIngestionDestinationsOutput is ListIngestionDestinations' output.
 type ListIngestionDestinationsOutput struct {
 	IngestionDestinations []IngestionDestinationSummary
 	NextToken             string
 }
 
+// ListIngestionsInput is ListIngestions' input.
 type ListIngestionsInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	AppBundleIdentifier string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListIngestionsOutput is ListIngestions' output.
 type ListIngestionsOutput struct {
 	Ingestions []IngestionSummary
 	NextToken  string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-1011 characters. Pattern: arn:.+
+	// Required. 1 to 1011 characters. Pattern: arn:.+
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
-// Used by CreateAppAuthorization and UpdateAppAuthorization.
+// Oauth2Credential is used by CreateAppAuthorization and UpdateAppAuthorization.
 type Oauth2Credential struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ClientId string
-	// Required. 1-2048 characters.
-	ClientSecret string
+	// Required. 1 to 2048 characters. Sensitive.
+	ClientSecret string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// ProcessingConfiguration is used by 3 operations, a union: exactly one member is set.
 type ProcessingConfiguration struct {
-	_ noEq
-
 	AuditLog *AuditLogProcessingConfiguration
 }
 
-// Used by 3 operations.
+// S3Bucket is used by 3 operations.
 type S3Bucket struct {
-	_ noEq
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	BucketName string
-	// 1-120 characters.
+	// 1 to 120 characters.
 	Prefix string
 }
 
+// StartIngestionInput is StartIngestion's input.
 type StartIngestionInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	IngestionIdentifier string
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	AppBundleIdentifier string
 }
 
+// StartIngestionOutput is StartIngestion's output.
 type StartIngestionOutput struct{}
 
+// StartUserAccessTasksInput is StartUserAccessTasks' input.
 type StartUserAccessTasksInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	AppBundleIdentifier string
-	// Required. At most 320 characters.
-	Email string
+	// Required. At most 320 characters. Sensitive.
+	Email string `boto3:",sensitive"`
 }
 
+// StartUserAccessTasksOutput is StartUserAccessTasks' output.
 type StartUserAccessTasksOutput struct {
 	UserAccessTasksList []UserAccessTaskItem
 }
 
+// StopIngestionInput is StopIngestion's input.
 type StopIngestionInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	IngestionIdentifier string
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	AppBundleIdentifier string
 }
 
+// StopIngestionOutput is StopIngestion's output.
 type StopIngestionOutput struct{}
 
-// Used by 6 operations.
+// Tag is used by 6 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-1011 characters. Pattern: arn:.+
+	// Required. 1 to 1011 characters. Pattern: arn:.+
 	ResourceArn string
 	// Required. At most 50 elements.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by BatchGetUserAccessTasks and StartUserAccessTasks.
+// TaskError is used by BatchGetUserAccessTasks and StartUserAccessTasks.
 type TaskError struct {
-	_ noEq
-
 	ErrorCode    string
 	ErrorMessage string
 }
 
-// Used by 5 operations.
+// Tenant is used by 5 operations.
 type Tenant struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	TenantIdentifier string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	TenantDisplayName string
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-1011 characters. Pattern: arn:.+
+	// Required. 1 to 1011 characters. Pattern: arn:.+
 	ResourceArn string
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateAppAuthorizationInput is UpdateAppAuthorization's input.
 type UpdateAppAuthorizationInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	AppBundleIdentifier string
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	AppAuthorizationIdentifier string
 	Credential                 *Credential
 	Tenant                     *Tenant
 }
 
+// UpdateAppAuthorizationOutput is UpdateAppAuthorization's output.
 type UpdateAppAuthorizationOutput struct {
-	_ noEq
-
 	AppAuthorization *AppAuthorization
 }
 
+// UpdateIngestionDestinationInput is UpdateIngestionDestination's input.
 type UpdateIngestionDestinationInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	AppBundleIdentifier string
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	IngestionIdentifier string
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	IngestionDestinationIdentifier string
 	// Required.
 	DestinationConfiguration *DestinationConfiguration
 }
 
+// UpdateIngestionDestinationOutput is UpdateIngestionDestination's output.
 type UpdateIngestionDestinationOutput struct {
-	_ noEq
-
 	IngestionDestination *IngestionDestination
 }
 
-// Used by BatchGetUserAccessTasks.
+// UserAccessResultItem is used by BatchGetUserAccessTasks.
 type UserAccessResultItem struct {
-	_ noEq
-
 	App               string
 	TenantId          string
 	TenantDisplayName string
 	TaskId            string
 	ResultStatus      ResultStatus
-	Email             string
-	UserId            string
-	UserFullName      string
-	UserFirstName     string
-	UserLastName      string
-	UserStatus        string
-	TaskError         *TaskError
+	// Sensitive.
+	Email string `boto3:",sensitive"`
+	// Sensitive.
+	UserId string `boto3:",sensitive"`
+	// Sensitive.
+	UserFullName string `boto3:",sensitive"`
+	// Sensitive.
+	UserFirstName string `boto3:",sensitive"`
+	// Sensitive.
+	UserLastName string `boto3:",sensitive"`
+	UserStatus   string
+	TaskError    *TaskError
 }
 
-// Used by StartUserAccessTasks.
+// UserAccessTaskItem is used by StartUserAccessTasks.
 type UserAccessTaskItem struct {
-	_ noEq
-
 	App      string
 	TenantId string
 	TaskId   string
 	Error    *TaskError
 }
 
+// ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
-	_ noEq
-
 	Name    string
 	Message string
 }

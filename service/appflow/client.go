@@ -2,8 +2,10 @@
 
 // Package appflow has the types and operations of Amazon Appflow, API version 2020-08-23 (rest-json).
 //
+// Most operations may fail with [ErrInternalServer], [ErrResourceNotFound] or
+// [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/CancelFlowExecutions
 package appflow
 
 import (
@@ -21,10 +23,9 @@ var description string
 // Client calls Amazon Appflow. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "appflow", description, cfg)}
 }
@@ -40,12 +41,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CancelFlowExecutionsInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CancelFlowExecutionsInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CancelFlowExecutions sends POST /cancel-flow-executions and may fail with
+// [ErrAccessDenied] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/CancelFlowExecutions
 func (c *Client) CancelFlowExecutions(ctx context.Context, in *CancelFlowExecutionsInput, opts ...boto3.CallOption) (*CancelFlowExecutionsOutput, error) {
 	var out CancelFlowExecutionsOutput
 	if err := c.d.Call(ctx, "CancelFlowExecutions", in, &out, opts...); err != nil {
@@ -54,6 +59,11 @@ func (c *Client) CancelFlowExecutions(ctx context.Context, in *CancelFlowExecuti
 	return &out, nil
 }
 
+// CreateConnectorProfile sends POST /create-connector-profile, is idempotent by ClientToken
+// and may fail with [ErrConflict], [ErrServiceQuotaExceeded] or
+// [ErrConnectorAuthentication].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/CreateConnectorProfile
 func (c *Client) CreateConnectorProfile(ctx context.Context, in *CreateConnectorProfileInput, opts ...boto3.CallOption) (*CreateConnectorProfileOutput, error) {
 	var out CreateConnectorProfileOutput
 	if err := c.d.Call(ctx, "CreateConnectorProfile", in, &out, opts...); err != nil {
@@ -62,6 +72,10 @@ func (c *Client) CreateConnectorProfile(ctx context.Context, in *CreateConnector
 	return &out, nil
 }
 
+// CreateFlow sends POST /create-flow, is idempotent by ClientToken and may fail with
+// [ErrServiceQuotaExceeded], [ErrConflict] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/CreateFlow
 func (c *Client) CreateFlow(ctx context.Context, in *CreateFlowInput, opts ...boto3.CallOption) (*CreateFlowOutput, error) {
 	var out CreateFlowOutput
 	if err := c.d.Call(ctx, "CreateFlow", in, &out, opts...); err != nil {
@@ -70,6 +84,10 @@ func (c *Client) CreateFlow(ctx context.Context, in *CreateFlowInput, opts ...bo
 	return &out, nil
 }
 
+// DeleteConnectorProfile sends POST /delete-connector-profile and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/DeleteConnectorProfile
 func (c *Client) DeleteConnectorProfile(ctx context.Context, in *DeleteConnectorProfileInput, opts ...boto3.CallOption) (*DeleteConnectorProfileOutput, error) {
 	var out DeleteConnectorProfileOutput
 	if err := c.d.Call(ctx, "DeleteConnectorProfile", in, &out, opts...); err != nil {
@@ -78,6 +96,9 @@ func (c *Client) DeleteConnectorProfile(ctx context.Context, in *DeleteConnector
 	return &out, nil
 }
 
+// DeleteFlow sends POST /delete-flow and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/DeleteFlow
 func (c *Client) DeleteFlow(ctx context.Context, in *DeleteFlowInput, opts ...boto3.CallOption) (*DeleteFlowOutput, error) {
 	var out DeleteFlowOutput
 	if err := c.d.Call(ctx, "DeleteFlow", in, &out, opts...); err != nil {
@@ -86,6 +107,9 @@ func (c *Client) DeleteFlow(ctx context.Context, in *DeleteFlowInput, opts ...bo
 	return &out, nil
 }
 
+// DescribeConnector sends POST /describe-connector.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/DescribeConnector
 func (c *Client) DescribeConnector(ctx context.Context, in *DescribeConnectorInput, opts ...boto3.CallOption) (*DescribeConnectorOutput, error) {
 	var out DescribeConnectorOutput
 	if err := c.d.Call(ctx, "DescribeConnector", in, &out, opts...); err != nil {
@@ -94,6 +118,10 @@ func (c *Client) DescribeConnector(ctx context.Context, in *DescribeConnectorInp
 	return &out, nil
 }
 
+// DescribeConnectorEntity sends POST /describe-connector-entity and may fail with
+// [ErrConnectorAuthentication] or [ErrConnectorServer].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/DescribeConnectorEntity
 func (c *Client) DescribeConnectorEntity(ctx context.Context, in *DescribeConnectorEntityInput, opts ...boto3.CallOption) (*DescribeConnectorEntityOutput, error) {
 	var out DescribeConnectorEntityOutput
 	if err := c.d.Call(ctx, "DescribeConnectorEntity", in, &out, opts...); err != nil {
@@ -102,6 +130,9 @@ func (c *Client) DescribeConnectorEntity(ctx context.Context, in *DescribeConnec
 	return &out, nil
 }
 
+// DescribeConnectorProfiles sends POST /describe-connector-profiles.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/DescribeConnectorProfiles
 func (c *Client) DescribeConnectorProfiles(ctx context.Context, in *DescribeConnectorProfilesInput, opts ...boto3.CallOption) (*DescribeConnectorProfilesOutput, error) {
 	var out DescribeConnectorProfilesOutput
 	if err := c.d.Call(ctx, "DescribeConnectorProfiles", in, &out, opts...); err != nil {
@@ -110,6 +141,9 @@ func (c *Client) DescribeConnectorProfiles(ctx context.Context, in *DescribeConn
 	return &out, nil
 }
 
+// DescribeConnectors sends POST /describe-connectors.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/DescribeConnectors
 func (c *Client) DescribeConnectors(ctx context.Context, in *DescribeConnectorsInput, opts ...boto3.CallOption) (*DescribeConnectorsOutput, error) {
 	var out DescribeConnectorsOutput
 	if err := c.d.Call(ctx, "DescribeConnectors", in, &out, opts...); err != nil {
@@ -118,6 +152,9 @@ func (c *Client) DescribeConnectors(ctx context.Context, in *DescribeConnectorsI
 	return &out, nil
 }
 
+// DescribeFlow sends POST /describe-flow.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/DescribeFlow
 func (c *Client) DescribeFlow(ctx context.Context, in *DescribeFlowInput, opts ...boto3.CallOption) (*DescribeFlowOutput, error) {
 	var out DescribeFlowOutput
 	if err := c.d.Call(ctx, "DescribeFlow", in, &out, opts...); err != nil {
@@ -126,6 +163,9 @@ func (c *Client) DescribeFlow(ctx context.Context, in *DescribeFlowInput, opts .
 	return &out, nil
 }
 
+// DescribeFlowExecutionRecords sends POST /describe-flow-execution-records.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/DescribeFlowExecutionRecords
 func (c *Client) DescribeFlowExecutionRecords(ctx context.Context, in *DescribeFlowExecutionRecordsInput, opts ...boto3.CallOption) (*DescribeFlowExecutionRecordsOutput, error) {
 	var out DescribeFlowExecutionRecordsOutput
 	if err := c.d.Call(ctx, "DescribeFlowExecutionRecords", in, &out, opts...); err != nil {
@@ -134,6 +174,10 @@ func (c *Client) DescribeFlowExecutionRecords(ctx context.Context, in *DescribeF
 	return &out, nil
 }
 
+// ListConnectorEntities sends POST /list-connector-entities and may fail with
+// [ErrConnectorAuthentication] or [ErrConnectorServer].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/ListConnectorEntities
 func (c *Client) ListConnectorEntities(ctx context.Context, in *ListConnectorEntitiesInput, opts ...boto3.CallOption) (*ListConnectorEntitiesOutput, error) {
 	var out ListConnectorEntitiesOutput
 	if err := c.d.Call(ctx, "ListConnectorEntities", in, &out, opts...); err != nil {
@@ -142,6 +186,9 @@ func (c *Client) ListConnectorEntities(ctx context.Context, in *ListConnectorEnt
 	return &out, nil
 }
 
+// ListConnectors sends POST /list-connectors.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/ListConnectors
 func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (*ListConnectorsOutput, error) {
 	var out ListConnectorsOutput
 	if err := c.d.Call(ctx, "ListConnectors", in, &out, opts...); err != nil {
@@ -150,6 +197,9 @@ func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, op
 	return &out, nil
 }
 
+// ListFlows sends POST /list-flows.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/ListFlows
 func (c *Client) ListFlows(ctx context.Context, in *ListFlowsInput, opts ...boto3.CallOption) (*ListFlowsOutput, error) {
 	var out ListFlowsOutput
 	if err := c.d.Call(ctx, "ListFlows", in, &out, opts...); err != nil {
@@ -158,6 +208,9 @@ func (c *Client) ListFlows(ctx context.Context, in *ListFlowsInput, opts ...boto
 	return &out, nil
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -166,6 +219,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// RegisterConnector sends POST /register-connector, is idempotent by ClientToken and may
+// fail with [ErrConflict], [ErrAccessDenied] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/RegisterConnector
 func (c *Client) RegisterConnector(ctx context.Context, in *RegisterConnectorInput, opts ...boto3.CallOption) (*RegisterConnectorOutput, error) {
 	var out RegisterConnectorOutput
 	if err := c.d.Call(ctx, "RegisterConnector", in, &out, opts...); err != nil {
@@ -174,6 +231,10 @@ func (c *Client) RegisterConnector(ctx context.Context, in *RegisterConnectorInp
 	return &out, nil
 }
 
+// ResetConnectorMetadataCache sends POST /reset-connector-metadata-cache and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/ResetConnectorMetadataCache
 func (c *Client) ResetConnectorMetadataCache(ctx context.Context, in *ResetConnectorMetadataCacheInput, opts ...boto3.CallOption) (*ResetConnectorMetadataCacheOutput, error) {
 	var out ResetConnectorMetadataCacheOutput
 	if err := c.d.Call(ctx, "ResetConnectorMetadataCache", in, &out, opts...); err != nil {
@@ -182,6 +243,10 @@ func (c *Client) ResetConnectorMetadataCache(ctx context.Context, in *ResetConne
 	return &out, nil
 }
 
+// StartFlow sends POST /start-flow, is idempotent by ClientToken and may fail with
+// [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/StartFlow
 func (c *Client) StartFlow(ctx context.Context, in *StartFlowInput, opts ...boto3.CallOption) (*StartFlowOutput, error) {
 	var out StartFlowOutput
 	if err := c.d.Call(ctx, "StartFlow", in, &out, opts...); err != nil {
@@ -190,6 +255,10 @@ func (c *Client) StartFlow(ctx context.Context, in *StartFlowInput, opts ...boto
 	return &out, nil
 }
 
+// StopFlow sends POST /stop-flow and may fail with [ErrConflict] or
+// [ErrUnsupportedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/StopFlow
 func (c *Client) StopFlow(ctx context.Context, in *StopFlowInput, opts ...boto3.CallOption) (*StopFlowOutput, error) {
 	var out StopFlowOutput
 	if err := c.d.Call(ctx, "StopFlow", in, &out, opts...); err != nil {
@@ -198,6 +267,9 @@ func (c *Client) StopFlow(ctx context.Context, in *StopFlowInput, opts ...boto3.
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -206,6 +278,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UnregisterConnector sends POST /unregister-connector and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/UnregisterConnector
 func (c *Client) UnregisterConnector(ctx context.Context, in *UnregisterConnectorInput, opts ...boto3.CallOption) (*UnregisterConnectorOutput, error) {
 	var out UnregisterConnectorOutput
 	if err := c.d.Call(ctx, "UnregisterConnector", in, &out, opts...); err != nil {
@@ -214,6 +289,9 @@ func (c *Client) UnregisterConnector(ctx context.Context, in *UnregisterConnecto
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -222,6 +300,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateConnectorProfile sends POST /update-connector-profile, is idempotent by ClientToken
+// and may fail with [ErrConflict] or [ErrConnectorAuthentication].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/UpdateConnectorProfile
 func (c *Client) UpdateConnectorProfile(ctx context.Context, in *UpdateConnectorProfileInput, opts ...boto3.CallOption) (*UpdateConnectorProfileOutput, error) {
 	var out UpdateConnectorProfileOutput
 	if err := c.d.Call(ctx, "UpdateConnectorProfile", in, &out, opts...); err != nil {
@@ -230,6 +312,10 @@ func (c *Client) UpdateConnectorProfile(ctx context.Context, in *UpdateConnector
 	return &out, nil
 }
 
+// UpdateConnectorRegistration sends POST /update-connector-registration, is idempotent by
+// ClientToken and may fail with [ErrConflict], [ErrAccessDenied] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/UpdateConnectorRegistration
 func (c *Client) UpdateConnectorRegistration(ctx context.Context, in *UpdateConnectorRegistrationInput, opts ...boto3.CallOption) (*UpdateConnectorRegistrationOutput, error) {
 	var out UpdateConnectorRegistrationOutput
 	if err := c.d.Call(ctx, "UpdateConnectorRegistration", in, &out, opts...); err != nil {
@@ -238,6 +324,10 @@ func (c *Client) UpdateConnectorRegistration(ctx context.Context, in *UpdateConn
 	return &out, nil
 }
 
+// UpdateFlow sends POST /update-flow, is idempotent by ClientToken and may fail with
+// [ErrServiceQuotaExceeded], [ErrConflict] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/UpdateFlow
 func (c *Client) UpdateFlow(ctx context.Context, in *UpdateFlowInput, opts ...boto3.CallOption) (*UpdateFlowOutput, error) {
 	var out UpdateFlowOutput
 	if err := c.d.Call(ctx, "UpdateFlow", in, &out, opts...); err != nil {

@@ -2,214 +2,697 @@
 
 package appflow
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AggregationType]().
+// Values lists the values of an enum of this package: Values[AggregationType](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("appflow", description) }
 
+// AggregationType is one of 2 values, for AggregationConfig.AggregationType.
 type AggregationType string
 
-const AggregationTypeNone, AggregationTypeSingleFile AggregationType = "None", "SingleFile"
+const (
+	AggregationTypeNone       AggregationType = "None"
+	AggregationTypeSingleFile AggregationType = "SingleFile"
+)
 
+// AmplitudeConnectorOperator has one value, for ConnectorOperator.Amplitude.
 type AmplitudeConnectorOperator string
 
-const AmplitudeConnectorOperatorBetween AmplitudeConnectorOperator = "BETWEEN"
+const (
+	AmplitudeConnectorOperatorBetween AmplitudeConnectorOperator = "BETWEEN"
+)
 
+// AuthenticationType is one of 4 values, for
+// CustomConnectorProfileCredentials.AuthenticationType.
 type AuthenticationType string
 
-const AuthenticationTypeOauth2, AuthenticationTypeApikey, AuthenticationTypeBasic, AuthenticationTypeCustom AuthenticationType = "OAUTH2", "APIKEY", "BASIC", "CUSTOM"
+const (
+	AuthenticationTypeOauth2 AuthenticationType = "OAUTH2"
+	AuthenticationTypeApikey AuthenticationType = "APIKEY"
+	AuthenticationTypeBasic  AuthenticationType = "BASIC"
+	AuthenticationTypeCustom AuthenticationType = "CUSTOM"
+)
 
+// CatalogType has one value, for MetadataCatalogDetail.CatalogType.
 type CatalogType string
 
-const CatalogTypeGlue CatalogType = "GLUE"
+const (
+	CatalogTypeGlue CatalogType = "GLUE"
+)
 
+// ConnectionMode is one of 2 values, for ConnectorProfile.ConnectionMode and 2 other
+// members.
 type ConnectionMode string
 
-const ConnectionModePublic, ConnectionModePrivate ConnectionMode = "Public", "Private"
+const (
+	ConnectionModePublic  ConnectionMode = "Public"
+	ConnectionModePrivate ConnectionMode = "Private"
+)
 
+// ConnectorProvisioningType has one value, for
+// ConnectorConfiguration.ConnectorProvisioningType and 2 other members.
 type ConnectorProvisioningType string
 
-const ConnectorProvisioningTypeLambda ConnectorProvisioningType = "LAMBDA"
+const (
+	ConnectorProvisioningTypeLambda ConnectorProvisioningType = "LAMBDA"
+)
 
+// ConnectorType is one of 24 values, for
+// ConnectorConfiguration.SupportedDestinationConnectors and 15 other members.
 type ConnectorType string
 
-const ConnectorTypeSalesforce, ConnectorTypeSingular, ConnectorTypeSlack, ConnectorTypeRedshift, ConnectorTypeS3, ConnectorTypeMarketo, ConnectorTypeGoogleanalytics, ConnectorTypeZendesk ConnectorType = "Salesforce", "Singular", "Slack", "Redshift", "S3", "Marketo", "Googleanalytics", "Zendesk"
-const ConnectorTypeServicenow, ConnectorTypeDatadog, ConnectorTypeTrendmicro, ConnectorTypeSnowflake, ConnectorTypeDynatrace, ConnectorTypeInfornexus, ConnectorTypeAmplitude, ConnectorTypeVeeva ConnectorType = "Servicenow", "Datadog", "Trendmicro", "Snowflake", "Dynatrace", "Infornexus", "Amplitude", "Veeva"
-const ConnectorTypeEventBridge, ConnectorTypeLookoutMetrics, ConnectorTypeUpsolver, ConnectorTypeHoneycode, ConnectorTypeCustomerProfiles, ConnectorTypeSAPOData, ConnectorTypeCustomConnector, ConnectorTypePardot ConnectorType = "EventBridge", "LookoutMetrics", "Upsolver", "Honeycode", "CustomerProfiles", "SAPOData", "CustomConnector", "Pardot"
+const (
+	ConnectorTypeSalesforce       ConnectorType = "Salesforce"
+	ConnectorTypeSingular         ConnectorType = "Singular"
+	ConnectorTypeSlack            ConnectorType = "Slack"
+	ConnectorTypeRedshift         ConnectorType = "Redshift"
+	ConnectorTypeS3               ConnectorType = "S3"
+	ConnectorTypeMarketo          ConnectorType = "Marketo"
+	ConnectorTypeGoogleanalytics  ConnectorType = "Googleanalytics"
+	ConnectorTypeZendesk          ConnectorType = "Zendesk"
+	ConnectorTypeServicenow       ConnectorType = "Servicenow"
+	ConnectorTypeDatadog          ConnectorType = "Datadog"
+	ConnectorTypeTrendmicro       ConnectorType = "Trendmicro"
+	ConnectorTypeSnowflake        ConnectorType = "Snowflake"
+	ConnectorTypeDynatrace        ConnectorType = "Dynatrace"
+	ConnectorTypeInfornexus       ConnectorType = "Infornexus"
+	ConnectorTypeAmplitude        ConnectorType = "Amplitude"
+	ConnectorTypeVeeva            ConnectorType = "Veeva"
+	ConnectorTypeEventBridge      ConnectorType = "EventBridge"
+	ConnectorTypeLookoutMetrics   ConnectorType = "LookoutMetrics"
+	ConnectorTypeUpsolver         ConnectorType = "Upsolver"
+	ConnectorTypeHoneycode        ConnectorType = "Honeycode"
+	ConnectorTypeCustomerProfiles ConnectorType = "CustomerProfiles"
+	ConnectorTypeSAPOData         ConnectorType = "SAPOData"
+	ConnectorTypeCustomConnector  ConnectorType = "CustomConnector"
+	ConnectorTypePardot           ConnectorType = "Pardot"
+)
 
+// DataPullMode is one of 2 values, for ScheduledTriggerProperties.DataPullMode.
 type DataPullMode string
 
-const DataPullModeIncremental, DataPullModeComplete DataPullMode = "Incremental", "Complete"
+const (
+	DataPullModeIncremental DataPullMode = "Incremental"
+	DataPullModeComplete    DataPullMode = "Complete"
+)
 
+// DataTransferApiType is one of 3 values, for DataTransferApi.Type.
 type DataTransferApiType string
 
-const DataTransferApiTypeSync, DataTransferApiTypeAsync, DataTransferApiTypeAutomatic DataTransferApiType = "SYNC", "ASYNC", "AUTOMATIC"
+const (
+	DataTransferApiTypeSync      DataTransferApiType = "SYNC"
+	DataTransferApiTypeAsync     DataTransferApiType = "ASYNC"
+	DataTransferApiTypeAutomatic DataTransferApiType = "AUTOMATIC"
+)
 
+// DatadogConnectorOperator is one of 15 values, for ConnectorOperator.Datadog.
 type DatadogConnectorOperator string
 
-const DatadogConnectorOperatorProjection, DatadogConnectorOperatorBetween, DatadogConnectorOperatorEqualTo, DatadogConnectorOperatorAddition, DatadogConnectorOperatorMultiplication, DatadogConnectorOperatorDivision, DatadogConnectorOperatorSubtraction, DatadogConnectorOperatorMaskAll DatadogConnectorOperator = "PROJECTION", "BETWEEN", "EQUAL_TO", "ADDITION", "MULTIPLICATION", "DIVISION", "SUBTRACTION", "MASK_ALL"
-const DatadogConnectorOperatorMaskFirstN, DatadogConnectorOperatorMaskLastN, DatadogConnectorOperatorValidateNonNull, DatadogConnectorOperatorValidateNonZero, DatadogConnectorOperatorValidateNonNegative, DatadogConnectorOperatorValidateNumeric, DatadogConnectorOperatorNoOp DatadogConnectorOperator = "MASK_FIRST_N", "MASK_LAST_N", "VALIDATE_NON_NULL", "VALIDATE_NON_ZERO", "VALIDATE_NON_NEGATIVE", "VALIDATE_NUMERIC", "NO_OP"
+const (
+	DatadogConnectorOperatorProjection          DatadogConnectorOperator = "PROJECTION"
+	DatadogConnectorOperatorBetween             DatadogConnectorOperator = "BETWEEN"
+	DatadogConnectorOperatorEqualTo             DatadogConnectorOperator = "EQUAL_TO"
+	DatadogConnectorOperatorAddition            DatadogConnectorOperator = "ADDITION"
+	DatadogConnectorOperatorMultiplication      DatadogConnectorOperator = "MULTIPLICATION"
+	DatadogConnectorOperatorDivision            DatadogConnectorOperator = "DIVISION"
+	DatadogConnectorOperatorSubtraction         DatadogConnectorOperator = "SUBTRACTION"
+	DatadogConnectorOperatorMaskAll             DatadogConnectorOperator = "MASK_ALL"
+	DatadogConnectorOperatorMaskFirstN          DatadogConnectorOperator = "MASK_FIRST_N"
+	DatadogConnectorOperatorMaskLastN           DatadogConnectorOperator = "MASK_LAST_N"
+	DatadogConnectorOperatorValidateNonNull     DatadogConnectorOperator = "VALIDATE_NON_NULL"
+	DatadogConnectorOperatorValidateNonZero     DatadogConnectorOperator = "VALIDATE_NON_ZERO"
+	DatadogConnectorOperatorValidateNonNegative DatadogConnectorOperator = "VALIDATE_NON_NEGATIVE"
+	DatadogConnectorOperatorValidateNumeric     DatadogConnectorOperator = "VALIDATE_NUMERIC"
+	DatadogConnectorOperatorNoOp                DatadogConnectorOperator = "NO_OP"
+)
 
+// DynatraceConnectorOperator is one of 15 values, for ConnectorOperator.Dynatrace.
 type DynatraceConnectorOperator string
 
-const DynatraceConnectorOperatorProjection, DynatraceConnectorOperatorBetween, DynatraceConnectorOperatorEqualTo, DynatraceConnectorOperatorAddition, DynatraceConnectorOperatorMultiplication, DynatraceConnectorOperatorDivision, DynatraceConnectorOperatorSubtraction, DynatraceConnectorOperatorMaskAll DynatraceConnectorOperator = "PROJECTION", "BETWEEN", "EQUAL_TO", "ADDITION", "MULTIPLICATION", "DIVISION", "SUBTRACTION", "MASK_ALL"
-const DynatraceConnectorOperatorMaskFirstN, DynatraceConnectorOperatorMaskLastN, DynatraceConnectorOperatorValidateNonNull, DynatraceConnectorOperatorValidateNonZero, DynatraceConnectorOperatorValidateNonNegative, DynatraceConnectorOperatorValidateNumeric, DynatraceConnectorOperatorNoOp DynatraceConnectorOperator = "MASK_FIRST_N", "MASK_LAST_N", "VALIDATE_NON_NULL", "VALIDATE_NON_ZERO", "VALIDATE_NON_NEGATIVE", "VALIDATE_NUMERIC", "NO_OP"
+const (
+	DynatraceConnectorOperatorProjection          DynatraceConnectorOperator = "PROJECTION"
+	DynatraceConnectorOperatorBetween             DynatraceConnectorOperator = "BETWEEN"
+	DynatraceConnectorOperatorEqualTo             DynatraceConnectorOperator = "EQUAL_TO"
+	DynatraceConnectorOperatorAddition            DynatraceConnectorOperator = "ADDITION"
+	DynatraceConnectorOperatorMultiplication      DynatraceConnectorOperator = "MULTIPLICATION"
+	DynatraceConnectorOperatorDivision            DynatraceConnectorOperator = "DIVISION"
+	DynatraceConnectorOperatorSubtraction         DynatraceConnectorOperator = "SUBTRACTION"
+	DynatraceConnectorOperatorMaskAll             DynatraceConnectorOperator = "MASK_ALL"
+	DynatraceConnectorOperatorMaskFirstN          DynatraceConnectorOperator = "MASK_FIRST_N"
+	DynatraceConnectorOperatorMaskLastN           DynatraceConnectorOperator = "MASK_LAST_N"
+	DynatraceConnectorOperatorValidateNonNull     DynatraceConnectorOperator = "VALIDATE_NON_NULL"
+	DynatraceConnectorOperatorValidateNonZero     DynatraceConnectorOperator = "VALIDATE_NON_ZERO"
+	DynatraceConnectorOperatorValidateNonNegative DynatraceConnectorOperator = "VALIDATE_NON_NEGATIVE"
+	DynatraceConnectorOperatorValidateNumeric     DynatraceConnectorOperator = "VALIDATE_NUMERIC"
+	DynatraceConnectorOperatorNoOp                DynatraceConnectorOperator = "NO_OP"
+)
 
+// ExecutionStatus is one of 5 values, for ExecutionDetails.MostRecentExecutionStatus and 2
+// other members.
 type ExecutionStatus string
 
-const ExecutionStatusInProgress, ExecutionStatusSuccessful, ExecutionStatusError, ExecutionStatusCancelStarted, ExecutionStatusCanceled ExecutionStatus = "InProgress", "Successful", "Error", "CancelStarted", "Canceled"
+const (
+	ExecutionStatusInProgress    ExecutionStatus = "InProgress"
+	ExecutionStatusSuccessful    ExecutionStatus = "Successful"
+	ExecutionStatusError         ExecutionStatus = "Error"
+	ExecutionStatusCancelStarted ExecutionStatus = "CancelStarted"
+	ExecutionStatusCanceled      ExecutionStatus = "Canceled"
+)
 
+// FileType is one of 3 values, for S3OutputFormatConfig.FileType and
+// UpsolverS3OutputFormatConfig.FileType.
 type FileType string
 
-const FileTypeCsv, FileTypeJson, FileTypeParquet FileType = "CSV", "JSON", "PARQUET"
+const (
+	FileTypeCsv     FileType = "CSV"
+	FileTypeJson    FileType = "JSON"
+	FileTypeParquet FileType = "PARQUET"
+)
 
+// FlowStatus is one of 6 values, for CreateFlowOutput.FlowStatus and 5 other members.
 type FlowStatus string
 
-const FlowStatusActive, FlowStatusDeprecated, FlowStatusDeleted, FlowStatusDraft, FlowStatusErrored, FlowStatusSuspended FlowStatus = "Active", "Deprecated", "Deleted", "Draft", "Errored", "Suspended"
+const (
+	FlowStatusActive     FlowStatus = "Active"
+	FlowStatusDeprecated FlowStatus = "Deprecated"
+	FlowStatusDeleted    FlowStatus = "Deleted"
+	FlowStatusDraft      FlowStatus = "Draft"
+	FlowStatusErrored    FlowStatus = "Errored"
+	FlowStatusSuspended  FlowStatus = "Suspended"
+)
 
+// GoogleAnalyticsConnectorOperator is one of 2 values, for
+// ConnectorOperator.GoogleAnalytics.
 type GoogleAnalyticsConnectorOperator string
 
-const GoogleAnalyticsConnectorOperatorProjection, GoogleAnalyticsConnectorOperatorBetween GoogleAnalyticsConnectorOperator = "PROJECTION", "BETWEEN"
+const (
+	GoogleAnalyticsConnectorOperatorProjection GoogleAnalyticsConnectorOperator = "PROJECTION"
+	GoogleAnalyticsConnectorOperatorBetween    GoogleAnalyticsConnectorOperator = "BETWEEN"
+)
 
+// InforNexusConnectorOperator is one of 15 values, for ConnectorOperator.InforNexus.
 type InforNexusConnectorOperator string
 
-const InforNexusConnectorOperatorProjection, InforNexusConnectorOperatorBetween, InforNexusConnectorOperatorEqualTo, InforNexusConnectorOperatorAddition, InforNexusConnectorOperatorMultiplication, InforNexusConnectorOperatorDivision, InforNexusConnectorOperatorSubtraction, InforNexusConnectorOperatorMaskAll InforNexusConnectorOperator = "PROJECTION", "BETWEEN", "EQUAL_TO", "ADDITION", "MULTIPLICATION", "DIVISION", "SUBTRACTION", "MASK_ALL"
-const InforNexusConnectorOperatorMaskFirstN, InforNexusConnectorOperatorMaskLastN, InforNexusConnectorOperatorValidateNonNull, InforNexusConnectorOperatorValidateNonZero, InforNexusConnectorOperatorValidateNonNegative, InforNexusConnectorOperatorValidateNumeric, InforNexusConnectorOperatorNoOp InforNexusConnectorOperator = "MASK_FIRST_N", "MASK_LAST_N", "VALIDATE_NON_NULL", "VALIDATE_NON_ZERO", "VALIDATE_NON_NEGATIVE", "VALIDATE_NUMERIC", "NO_OP"
+const (
+	InforNexusConnectorOperatorProjection          InforNexusConnectorOperator = "PROJECTION"
+	InforNexusConnectorOperatorBetween             InforNexusConnectorOperator = "BETWEEN"
+	InforNexusConnectorOperatorEqualTo             InforNexusConnectorOperator = "EQUAL_TO"
+	InforNexusConnectorOperatorAddition            InforNexusConnectorOperator = "ADDITION"
+	InforNexusConnectorOperatorMultiplication      InforNexusConnectorOperator = "MULTIPLICATION"
+	InforNexusConnectorOperatorDivision            InforNexusConnectorOperator = "DIVISION"
+	InforNexusConnectorOperatorSubtraction         InforNexusConnectorOperator = "SUBTRACTION"
+	InforNexusConnectorOperatorMaskAll             InforNexusConnectorOperator = "MASK_ALL"
+	InforNexusConnectorOperatorMaskFirstN          InforNexusConnectorOperator = "MASK_FIRST_N"
+	InforNexusConnectorOperatorMaskLastN           InforNexusConnectorOperator = "MASK_LAST_N"
+	InforNexusConnectorOperatorValidateNonNull     InforNexusConnectorOperator = "VALIDATE_NON_NULL"
+	InforNexusConnectorOperatorValidateNonZero     InforNexusConnectorOperator = "VALIDATE_NON_ZERO"
+	InforNexusConnectorOperatorValidateNonNegative InforNexusConnectorOperator = "VALIDATE_NON_NEGATIVE"
+	InforNexusConnectorOperatorValidateNumeric     InforNexusConnectorOperator = "VALIDATE_NUMERIC"
+	InforNexusConnectorOperatorNoOp                InforNexusConnectorOperator = "NO_OP"
+)
 
+// MarketoConnectorOperator is one of 16 values, for ConnectorOperator.Marketo.
 type MarketoConnectorOperator string
 
-const MarketoConnectorOperatorProjection, MarketoConnectorOperatorLessThan, MarketoConnectorOperatorGreaterThan, MarketoConnectorOperatorBetween, MarketoConnectorOperatorAddition, MarketoConnectorOperatorMultiplication, MarketoConnectorOperatorDivision, MarketoConnectorOperatorSubtraction MarketoConnectorOperator = "PROJECTION", "LESS_THAN", "GREATER_THAN", "BETWEEN", "ADDITION", "MULTIPLICATION", "DIVISION", "SUBTRACTION"
-const MarketoConnectorOperatorMaskAll, MarketoConnectorOperatorMaskFirstN, MarketoConnectorOperatorMaskLastN, MarketoConnectorOperatorValidateNonNull, MarketoConnectorOperatorValidateNonZero, MarketoConnectorOperatorValidateNonNegative, MarketoConnectorOperatorValidateNumeric, MarketoConnectorOperatorNoOp MarketoConnectorOperator = "MASK_ALL", "MASK_FIRST_N", "MASK_LAST_N", "VALIDATE_NON_NULL", "VALIDATE_NON_ZERO", "VALIDATE_NON_NEGATIVE", "VALIDATE_NUMERIC", "NO_OP"
+const (
+	MarketoConnectorOperatorProjection          MarketoConnectorOperator = "PROJECTION"
+	MarketoConnectorOperatorLessThan            MarketoConnectorOperator = "LESS_THAN"
+	MarketoConnectorOperatorGreaterThan         MarketoConnectorOperator = "GREATER_THAN"
+	MarketoConnectorOperatorBetween             MarketoConnectorOperator = "BETWEEN"
+	MarketoConnectorOperatorAddition            MarketoConnectorOperator = "ADDITION"
+	MarketoConnectorOperatorMultiplication      MarketoConnectorOperator = "MULTIPLICATION"
+	MarketoConnectorOperatorDivision            MarketoConnectorOperator = "DIVISION"
+	MarketoConnectorOperatorSubtraction         MarketoConnectorOperator = "SUBTRACTION"
+	MarketoConnectorOperatorMaskAll             MarketoConnectorOperator = "MASK_ALL"
+	MarketoConnectorOperatorMaskFirstN          MarketoConnectorOperator = "MASK_FIRST_N"
+	MarketoConnectorOperatorMaskLastN           MarketoConnectorOperator = "MASK_LAST_N"
+	MarketoConnectorOperatorValidateNonNull     MarketoConnectorOperator = "VALIDATE_NON_NULL"
+	MarketoConnectorOperatorValidateNonZero     MarketoConnectorOperator = "VALIDATE_NON_ZERO"
+	MarketoConnectorOperatorValidateNonNegative MarketoConnectorOperator = "VALIDATE_NON_NEGATIVE"
+	MarketoConnectorOperatorValidateNumeric     MarketoConnectorOperator = "VALIDATE_NUMERIC"
+	MarketoConnectorOperatorNoOp                MarketoConnectorOperator = "NO_OP"
+)
 
+// OAuth2CustomPropType is one of 2 values, for OAuth2CustomParameter.Type.
 type OAuth2CustomPropType string
 
-const OAuth2CustomPropTypeTokenUrl, OAuth2CustomPropTypeAuthUrl OAuth2CustomPropType = "TOKEN_URL", "AUTH_URL"
+const (
+	OAuth2CustomPropTypeTokenUrl OAuth2CustomPropType = "TOKEN_URL"
+	OAuth2CustomPropTypeAuthUrl  OAuth2CustomPropType = "AUTH_URL"
+)
 
+// OAuth2GrantType is one of 3 values, for OAuth2Defaults.Oauth2GrantTypesSupported and 3
+// other members.
 type OAuth2GrantType string
 
-const OAuth2GrantTypeClientCredentials, OAuth2GrantTypeAuthorizationCode, OAuth2GrantTypeJwtBearer OAuth2GrantType = "CLIENT_CREDENTIALS", "AUTHORIZATION_CODE", "JWT_BEARER"
+const (
+	OAuth2GrantTypeClientCredentials OAuth2GrantType = "CLIENT_CREDENTIALS"
+	OAuth2GrantTypeAuthorizationCode OAuth2GrantType = "AUTHORIZATION_CODE"
+	OAuth2GrantTypeJwtBearer         OAuth2GrantType = "JWT_BEARER"
+)
 
+// Operator is one of 21 values, for ConnectorOperator.CustomConnector and
+// FieldTypeDetails.FilterOperators.
 type Operator string
 
-const OperatorProjection, OperatorLessThan, OperatorGreaterThan, OperatorContains, OperatorBetween, OperatorLessThanOrEqualTo, OperatorGreaterThanOrEqualTo, OperatorEqualTo Operator = "PROJECTION", "LESS_THAN", "GREATER_THAN", "CONTAINS", "BETWEEN", "LESS_THAN_OR_EQUAL_TO", "GREATER_THAN_OR_EQUAL_TO", "EQUAL_TO"
-const OperatorNotEqualTo, OperatorAddition, OperatorMultiplication, OperatorDivision, OperatorSubtraction, OperatorMaskAll, OperatorMaskFirstN, OperatorMaskLastN Operator = "NOT_EQUAL_TO", "ADDITION", "MULTIPLICATION", "DIVISION", "SUBTRACTION", "MASK_ALL", "MASK_FIRST_N", "MASK_LAST_N"
-const OperatorValidateNonNull, OperatorValidateNonZero, OperatorValidateNonNegative, OperatorValidateNumeric, OperatorNoOp Operator = "VALIDATE_NON_NULL", "VALIDATE_NON_ZERO", "VALIDATE_NON_NEGATIVE", "VALIDATE_NUMERIC", "NO_OP"
+const (
+	OperatorProjection           Operator = "PROJECTION"
+	OperatorLessThan             Operator = "LESS_THAN"
+	OperatorGreaterThan          Operator = "GREATER_THAN"
+	OperatorContains             Operator = "CONTAINS"
+	OperatorBetween              Operator = "BETWEEN"
+	OperatorLessThanOrEqualTo    Operator = "LESS_THAN_OR_EQUAL_TO"
+	OperatorGreaterThanOrEqualTo Operator = "GREATER_THAN_OR_EQUAL_TO"
+	OperatorEqualTo              Operator = "EQUAL_TO"
+	OperatorNotEqualTo           Operator = "NOT_EQUAL_TO"
+	OperatorAddition             Operator = "ADDITION"
+	OperatorMultiplication       Operator = "MULTIPLICATION"
+	OperatorDivision             Operator = "DIVISION"
+	OperatorSubtraction          Operator = "SUBTRACTION"
+	OperatorMaskAll              Operator = "MASK_ALL"
+	OperatorMaskFirstN           Operator = "MASK_FIRST_N"
+	OperatorMaskLastN            Operator = "MASK_LAST_N"
+	OperatorValidateNonNull      Operator = "VALIDATE_NON_NULL"
+	OperatorValidateNonZero      Operator = "VALIDATE_NON_ZERO"
+	OperatorValidateNonNegative  Operator = "VALIDATE_NON_NEGATIVE"
+	OperatorValidateNumeric      Operator = "VALIDATE_NUMERIC"
+	OperatorNoOp                 Operator = "NO_OP"
+)
 
+// OperatorPropertiesKeys is one of 17 values, for Task.TaskProperties.
 type OperatorPropertiesKeys string
 
-const OperatorPropertiesKeysValue, OperatorPropertiesKeysValues, OperatorPropertiesKeysDataType, OperatorPropertiesKeysUpperBound, OperatorPropertiesKeysLowerBound, OperatorPropertiesKeysSourceDataType, OperatorPropertiesKeysDestinationDataType, OperatorPropertiesKeysValidationAction OperatorPropertiesKeys = "VALUE", "VALUES", "DATA_TYPE", "UPPER_BOUND", "LOWER_BOUND", "SOURCE_DATA_TYPE", "DESTINATION_DATA_TYPE", "VALIDATION_ACTION"
-const OperatorPropertiesKeysMaskValue, OperatorPropertiesKeysMaskLength, OperatorPropertiesKeysTruncateLength, OperatorPropertiesKeysMathOperationFieldsOrder, OperatorPropertiesKeysConcatFormat, OperatorPropertiesKeysSubfieldCategoryMap, OperatorPropertiesKeysExcludeSourceFieldsList, OperatorPropertiesKeysIncludeNewFields OperatorPropertiesKeys = "MASK_VALUE", "MASK_LENGTH", "TRUNCATE_LENGTH", "MATH_OPERATION_FIELDS_ORDER", "CONCAT_FORMAT", "SUBFIELD_CATEGORY_MAP", "EXCLUDE_SOURCE_FIELDS_LIST", "INCLUDE_NEW_FIELDS"
-const OperatorPropertiesKeysOrderedPartitionKeysList OperatorPropertiesKeys = "ORDERED_PARTITION_KEYS_LIST"
+const (
+	OperatorPropertiesKeysValue                    OperatorPropertiesKeys = "VALUE"
+	OperatorPropertiesKeysValues                   OperatorPropertiesKeys = "VALUES"
+	OperatorPropertiesKeysDataType                 OperatorPropertiesKeys = "DATA_TYPE"
+	OperatorPropertiesKeysUpperBound               OperatorPropertiesKeys = "UPPER_BOUND"
+	OperatorPropertiesKeysLowerBound               OperatorPropertiesKeys = "LOWER_BOUND"
+	OperatorPropertiesKeysSourceDataType           OperatorPropertiesKeys = "SOURCE_DATA_TYPE"
+	OperatorPropertiesKeysDestinationDataType      OperatorPropertiesKeys = "DESTINATION_DATA_TYPE"
+	OperatorPropertiesKeysValidationAction         OperatorPropertiesKeys = "VALIDATION_ACTION"
+	OperatorPropertiesKeysMaskValue                OperatorPropertiesKeys = "MASK_VALUE"
+	OperatorPropertiesKeysMaskLength               OperatorPropertiesKeys = "MASK_LENGTH"
+	OperatorPropertiesKeysTruncateLength           OperatorPropertiesKeys = "TRUNCATE_LENGTH"
+	OperatorPropertiesKeysMathOperationFieldsOrder OperatorPropertiesKeys = "MATH_OPERATION_FIELDS_ORDER"
+	OperatorPropertiesKeysConcatFormat             OperatorPropertiesKeys = "CONCAT_FORMAT"
+	OperatorPropertiesKeysSubfieldCategoryMap      OperatorPropertiesKeys = "SUBFIELD_CATEGORY_MAP"
+	OperatorPropertiesKeysExcludeSourceFieldsList  OperatorPropertiesKeys = "EXCLUDE_SOURCE_FIELDS_LIST"
+	OperatorPropertiesKeysIncludeNewFields         OperatorPropertiesKeys = "INCLUDE_NEW_FIELDS"
+	OperatorPropertiesKeysOrderedPartitionKeysList OperatorPropertiesKeys = "ORDERED_PARTITION_KEYS_LIST"
+)
 
+// Operators is one of 21 values, for ConnectorConfiguration.SupportedOperators.
 type Operators string
 
-const OperatorsProjection, OperatorsLessThan, OperatorsGreaterThan, OperatorsContains, OperatorsBetween, OperatorsLessThanOrEqualTo, OperatorsGreaterThanOrEqualTo, OperatorsEqualTo Operators = "PROJECTION", "LESS_THAN", "GREATER_THAN", "CONTAINS", "BETWEEN", "LESS_THAN_OR_EQUAL_TO", "GREATER_THAN_OR_EQUAL_TO", "EQUAL_TO"
-const OperatorsNotEqualTo, OperatorsAddition, OperatorsMultiplication, OperatorsDivision, OperatorsSubtraction, OperatorsMaskAll, OperatorsMaskFirstN, OperatorsMaskLastN Operators = "NOT_EQUAL_TO", "ADDITION", "MULTIPLICATION", "DIVISION", "SUBTRACTION", "MASK_ALL", "MASK_FIRST_N", "MASK_LAST_N"
-const OperatorsValidateNonNull, OperatorsValidateNonZero, OperatorsValidateNonNegative, OperatorsValidateNumeric, OperatorsNoOp Operators = "VALIDATE_NON_NULL", "VALIDATE_NON_ZERO", "VALIDATE_NON_NEGATIVE", "VALIDATE_NUMERIC", "NO_OP"
+const (
+	OperatorsProjection           Operators = "PROJECTION"
+	OperatorsLessThan             Operators = "LESS_THAN"
+	OperatorsGreaterThan          Operators = "GREATER_THAN"
+	OperatorsContains             Operators = "CONTAINS"
+	OperatorsBetween              Operators = "BETWEEN"
+	OperatorsLessThanOrEqualTo    Operators = "LESS_THAN_OR_EQUAL_TO"
+	OperatorsGreaterThanOrEqualTo Operators = "GREATER_THAN_OR_EQUAL_TO"
+	OperatorsEqualTo              Operators = "EQUAL_TO"
+	OperatorsNotEqualTo           Operators = "NOT_EQUAL_TO"
+	OperatorsAddition             Operators = "ADDITION"
+	OperatorsMultiplication       Operators = "MULTIPLICATION"
+	OperatorsDivision             Operators = "DIVISION"
+	OperatorsSubtraction          Operators = "SUBTRACTION"
+	OperatorsMaskAll              Operators = "MASK_ALL"
+	OperatorsMaskFirstN           Operators = "MASK_FIRST_N"
+	OperatorsMaskLastN            Operators = "MASK_LAST_N"
+	OperatorsValidateNonNull      Operators = "VALIDATE_NON_NULL"
+	OperatorsValidateNonZero      Operators = "VALIDATE_NON_ZERO"
+	OperatorsValidateNonNegative  Operators = "VALIDATE_NON_NEGATIVE"
+	OperatorsValidateNumeric      Operators = "VALIDATE_NUMERIC"
+	OperatorsNoOp                 Operators = "NO_OP"
+)
 
+// PardotConnectorOperator is one of 14 values, for ConnectorOperator.Pardot.
 type PardotConnectorOperator string
 
-const PardotConnectorOperatorProjection, PardotConnectorOperatorEqualTo, PardotConnectorOperatorNoOp, PardotConnectorOperatorAddition, PardotConnectorOperatorMultiplication, PardotConnectorOperatorDivision, PardotConnectorOperatorSubtraction, PardotConnectorOperatorMaskAll PardotConnectorOperator = "PROJECTION", "EQUAL_TO", "NO_OP", "ADDITION", "MULTIPLICATION", "DIVISION", "SUBTRACTION", "MASK_ALL"
-const PardotConnectorOperatorMaskFirstN, PardotConnectorOperatorMaskLastN, PardotConnectorOperatorValidateNonNull, PardotConnectorOperatorValidateNonZero, PardotConnectorOperatorValidateNonNegative, PardotConnectorOperatorValidateNumeric PardotConnectorOperator = "MASK_FIRST_N", "MASK_LAST_N", "VALIDATE_NON_NULL", "VALIDATE_NON_ZERO", "VALIDATE_NON_NEGATIVE", "VALIDATE_NUMERIC"
+const (
+	PardotConnectorOperatorProjection          PardotConnectorOperator = "PROJECTION"
+	PardotConnectorOperatorEqualTo             PardotConnectorOperator = "EQUAL_TO"
+	PardotConnectorOperatorNoOp                PardotConnectorOperator = "NO_OP"
+	PardotConnectorOperatorAddition            PardotConnectorOperator = "ADDITION"
+	PardotConnectorOperatorMultiplication      PardotConnectorOperator = "MULTIPLICATION"
+	PardotConnectorOperatorDivision            PardotConnectorOperator = "DIVISION"
+	PardotConnectorOperatorSubtraction         PardotConnectorOperator = "SUBTRACTION"
+	PardotConnectorOperatorMaskAll             PardotConnectorOperator = "MASK_ALL"
+	PardotConnectorOperatorMaskFirstN          PardotConnectorOperator = "MASK_FIRST_N"
+	PardotConnectorOperatorMaskLastN           PardotConnectorOperator = "MASK_LAST_N"
+	PardotConnectorOperatorValidateNonNull     PardotConnectorOperator = "VALIDATE_NON_NULL"
+	PardotConnectorOperatorValidateNonZero     PardotConnectorOperator = "VALIDATE_NON_ZERO"
+	PardotConnectorOperatorValidateNonNegative PardotConnectorOperator = "VALIDATE_NON_NEGATIVE"
+	PardotConnectorOperatorValidateNumeric     PardotConnectorOperator = "VALIDATE_NUMERIC"
+)
 
+// PathPrefix is one of 2 values, for PrefixConfig.PathPrefixHierarchy.
 type PathPrefix string
 
-const PathPrefixExecutionId, PathPrefixSchemaVersion PathPrefix = "EXECUTION_ID", "SCHEMA_VERSION"
+const (
+	PathPrefixExecutionId   PathPrefix = "EXECUTION_ID"
+	PathPrefixSchemaVersion PathPrefix = "SCHEMA_VERSION"
+)
 
+// PrefixFormat is one of 5 values, for PrefixConfig.PrefixFormat.
 type PrefixFormat string
 
-const PrefixFormatYear, PrefixFormatMonth, PrefixFormatDay, PrefixFormatHour, PrefixFormatMinute PrefixFormat = "YEAR", "MONTH", "DAY", "HOUR", "MINUTE"
+const (
+	PrefixFormatYear   PrefixFormat = "YEAR"
+	PrefixFormatMonth  PrefixFormat = "MONTH"
+	PrefixFormatDay    PrefixFormat = "DAY"
+	PrefixFormatHour   PrefixFormat = "HOUR"
+	PrefixFormatMinute PrefixFormat = "MINUTE"
+)
 
+// PrefixType is one of 3 values, for PrefixConfig.PrefixType.
 type PrefixType string
 
-const PrefixTypeFilename, PrefixTypePath, PrefixTypePathAndFilename PrefixType = "FILENAME", "PATH", "PATH_AND_FILENAME"
+const (
+	PrefixTypeFilename        PrefixType = "FILENAME"
+	PrefixTypePath            PrefixType = "PATH"
+	PrefixTypePathAndFilename PrefixType = "PATH_AND_FILENAME"
+)
 
+// PrivateConnectionProvisioningFailureCause is one of 5 values, for
+// PrivateConnectionProvisioningState.FailureCause.
 type PrivateConnectionProvisioningFailureCause string
 
-const PrivateConnectionProvisioningFailureCauseConnectorAuthentication, PrivateConnectionProvisioningFailureCauseConnectorServer, PrivateConnectionProvisioningFailureCauseInternalServer, PrivateConnectionProvisioningFailureCauseAccessDenied, PrivateConnectionProvisioningFailureCauseValidation PrivateConnectionProvisioningFailureCause = "CONNECTOR_AUTHENTICATION", "CONNECTOR_SERVER", "INTERNAL_SERVER", "ACCESS_DENIED", "VALIDATION"
+const (
+	PrivateConnectionProvisioningFailureCauseConnectorAuthentication PrivateConnectionProvisioningFailureCause = "CONNECTOR_AUTHENTICATION"
+	PrivateConnectionProvisioningFailureCauseConnectorServer         PrivateConnectionProvisioningFailureCause = "CONNECTOR_SERVER"
+	PrivateConnectionProvisioningFailureCauseInternalServer          PrivateConnectionProvisioningFailureCause = "INTERNAL_SERVER"
+	PrivateConnectionProvisioningFailureCauseAccessDenied            PrivateConnectionProvisioningFailureCause = "ACCESS_DENIED"
+	PrivateConnectionProvisioningFailureCauseValidation              PrivateConnectionProvisioningFailureCause = "VALIDATION"
+)
 
+// PrivateConnectionProvisioningStatus is one of 3 values, for
+// PrivateConnectionProvisioningState.Status.
 type PrivateConnectionProvisioningStatus string
 
-const PrivateConnectionProvisioningStatusFailed, PrivateConnectionProvisioningStatusPending, PrivateConnectionProvisioningStatusCreated PrivateConnectionProvisioningStatus = "FAILED", "PENDING", "CREATED"
+const (
+	PrivateConnectionProvisioningStatusFailed  PrivateConnectionProvisioningStatus = "FAILED"
+	PrivateConnectionProvisioningStatusPending PrivateConnectionProvisioningStatus = "PENDING"
+	PrivateConnectionProvisioningStatusCreated PrivateConnectionProvisioningStatus = "CREATED"
+)
 
+// S3ConnectorOperator is one of 20 values, for ConnectorOperator.S3.
 type S3ConnectorOperator string
 
-const S3ConnectorOperatorProjection, S3ConnectorOperatorLessThan, S3ConnectorOperatorGreaterThan, S3ConnectorOperatorBetween, S3ConnectorOperatorLessThanOrEqualTo, S3ConnectorOperatorGreaterThanOrEqualTo, S3ConnectorOperatorEqualTo, S3ConnectorOperatorNotEqualTo S3ConnectorOperator = "PROJECTION", "LESS_THAN", "GREATER_THAN", "BETWEEN", "LESS_THAN_OR_EQUAL_TO", "GREATER_THAN_OR_EQUAL_TO", "EQUAL_TO", "NOT_EQUAL_TO"
-const S3ConnectorOperatorAddition, S3ConnectorOperatorMultiplication, S3ConnectorOperatorDivision, S3ConnectorOperatorSubtraction, S3ConnectorOperatorMaskAll, S3ConnectorOperatorMaskFirstN, S3ConnectorOperatorMaskLastN, S3ConnectorOperatorValidateNonNull S3ConnectorOperator = "ADDITION", "MULTIPLICATION", "DIVISION", "SUBTRACTION", "MASK_ALL", "MASK_FIRST_N", "MASK_LAST_N", "VALIDATE_NON_NULL"
-const S3ConnectorOperatorValidateNonZero, S3ConnectorOperatorValidateNonNegative, S3ConnectorOperatorValidateNumeric, S3ConnectorOperatorNoOp S3ConnectorOperator = "VALIDATE_NON_ZERO", "VALIDATE_NON_NEGATIVE", "VALIDATE_NUMERIC", "NO_OP"
+const (
+	S3ConnectorOperatorProjection           S3ConnectorOperator = "PROJECTION"
+	S3ConnectorOperatorLessThan             S3ConnectorOperator = "LESS_THAN"
+	S3ConnectorOperatorGreaterThan          S3ConnectorOperator = "GREATER_THAN"
+	S3ConnectorOperatorBetween              S3ConnectorOperator = "BETWEEN"
+	S3ConnectorOperatorLessThanOrEqualTo    S3ConnectorOperator = "LESS_THAN_OR_EQUAL_TO"
+	S3ConnectorOperatorGreaterThanOrEqualTo S3ConnectorOperator = "GREATER_THAN_OR_EQUAL_TO"
+	S3ConnectorOperatorEqualTo              S3ConnectorOperator = "EQUAL_TO"
+	S3ConnectorOperatorNotEqualTo           S3ConnectorOperator = "NOT_EQUAL_TO"
+	S3ConnectorOperatorAddition             S3ConnectorOperator = "ADDITION"
+	S3ConnectorOperatorMultiplication       S3ConnectorOperator = "MULTIPLICATION"
+	S3ConnectorOperatorDivision             S3ConnectorOperator = "DIVISION"
+	S3ConnectorOperatorSubtraction          S3ConnectorOperator = "SUBTRACTION"
+	S3ConnectorOperatorMaskAll              S3ConnectorOperator = "MASK_ALL"
+	S3ConnectorOperatorMaskFirstN           S3ConnectorOperator = "MASK_FIRST_N"
+	S3ConnectorOperatorMaskLastN            S3ConnectorOperator = "MASK_LAST_N"
+	S3ConnectorOperatorValidateNonNull      S3ConnectorOperator = "VALIDATE_NON_NULL"
+	S3ConnectorOperatorValidateNonZero      S3ConnectorOperator = "VALIDATE_NON_ZERO"
+	S3ConnectorOperatorValidateNonNegative  S3ConnectorOperator = "VALIDATE_NON_NEGATIVE"
+	S3ConnectorOperatorValidateNumeric      S3ConnectorOperator = "VALIDATE_NUMERIC"
+	S3ConnectorOperatorNoOp                 S3ConnectorOperator = "NO_OP"
+)
 
+// S3InputFileType is one of 2 values, for S3InputFormatConfig.S3InputFileType.
 type S3InputFileType string
 
-const S3InputFileTypeCsv, S3InputFileTypeJson S3InputFileType = "CSV", "JSON"
+const (
+	S3InputFileTypeCsv  S3InputFileType = "CSV"
+	S3InputFileTypeJson S3InputFileType = "JSON"
+)
 
+// SAPODataConnectorOperator is one of 21 values, for ConnectorOperator.SAPOData.
 type SAPODataConnectorOperator string
 
-const SAPODataConnectorOperatorProjection, SAPODataConnectorOperatorLessThan, SAPODataConnectorOperatorContains, SAPODataConnectorOperatorGreaterThan, SAPODataConnectorOperatorBetween, SAPODataConnectorOperatorLessThanOrEqualTo, SAPODataConnectorOperatorGreaterThanOrEqualTo, SAPODataConnectorOperatorEqualTo SAPODataConnectorOperator = "PROJECTION", "LESS_THAN", "CONTAINS", "GREATER_THAN", "BETWEEN", "LESS_THAN_OR_EQUAL_TO", "GREATER_THAN_OR_EQUAL_TO", "EQUAL_TO"
-const SAPODataConnectorOperatorNotEqualTo, SAPODataConnectorOperatorAddition, SAPODataConnectorOperatorMultiplication, SAPODataConnectorOperatorDivision, SAPODataConnectorOperatorSubtraction, SAPODataConnectorOperatorMaskAll, SAPODataConnectorOperatorMaskFirstN, SAPODataConnectorOperatorMaskLastN SAPODataConnectorOperator = "NOT_EQUAL_TO", "ADDITION", "MULTIPLICATION", "DIVISION", "SUBTRACTION", "MASK_ALL", "MASK_FIRST_N", "MASK_LAST_N"
-const SAPODataConnectorOperatorValidateNonNull, SAPODataConnectorOperatorValidateNonZero, SAPODataConnectorOperatorValidateNonNegative, SAPODataConnectorOperatorValidateNumeric, SAPODataConnectorOperatorNoOp SAPODataConnectorOperator = "VALIDATE_NON_NULL", "VALIDATE_NON_ZERO", "VALIDATE_NON_NEGATIVE", "VALIDATE_NUMERIC", "NO_OP"
+const (
+	SAPODataConnectorOperatorProjection           SAPODataConnectorOperator = "PROJECTION"
+	SAPODataConnectorOperatorLessThan             SAPODataConnectorOperator = "LESS_THAN"
+	SAPODataConnectorOperatorContains             SAPODataConnectorOperator = "CONTAINS"
+	SAPODataConnectorOperatorGreaterThan          SAPODataConnectorOperator = "GREATER_THAN"
+	SAPODataConnectorOperatorBetween              SAPODataConnectorOperator = "BETWEEN"
+	SAPODataConnectorOperatorLessThanOrEqualTo    SAPODataConnectorOperator = "LESS_THAN_OR_EQUAL_TO"
+	SAPODataConnectorOperatorGreaterThanOrEqualTo SAPODataConnectorOperator = "GREATER_THAN_OR_EQUAL_TO"
+	SAPODataConnectorOperatorEqualTo              SAPODataConnectorOperator = "EQUAL_TO"
+	SAPODataConnectorOperatorNotEqualTo           SAPODataConnectorOperator = "NOT_EQUAL_TO"
+	SAPODataConnectorOperatorAddition             SAPODataConnectorOperator = "ADDITION"
+	SAPODataConnectorOperatorMultiplication       SAPODataConnectorOperator = "MULTIPLICATION"
+	SAPODataConnectorOperatorDivision             SAPODataConnectorOperator = "DIVISION"
+	SAPODataConnectorOperatorSubtraction          SAPODataConnectorOperator = "SUBTRACTION"
+	SAPODataConnectorOperatorMaskAll              SAPODataConnectorOperator = "MASK_ALL"
+	SAPODataConnectorOperatorMaskFirstN           SAPODataConnectorOperator = "MASK_FIRST_N"
+	SAPODataConnectorOperatorMaskLastN            SAPODataConnectorOperator = "MASK_LAST_N"
+	SAPODataConnectorOperatorValidateNonNull      SAPODataConnectorOperator = "VALIDATE_NON_NULL"
+	SAPODataConnectorOperatorValidateNonZero      SAPODataConnectorOperator = "VALIDATE_NON_ZERO"
+	SAPODataConnectorOperatorValidateNonNegative  SAPODataConnectorOperator = "VALIDATE_NON_NEGATIVE"
+	SAPODataConnectorOperatorValidateNumeric      SAPODataConnectorOperator = "VALIDATE_NUMERIC"
+	SAPODataConnectorOperatorNoOp                 SAPODataConnectorOperator = "NO_OP"
+)
 
+// SalesforceConnectorOperator is one of 21 values, for ConnectorOperator.Salesforce.
 type SalesforceConnectorOperator string
 
-const SalesforceConnectorOperatorProjection, SalesforceConnectorOperatorLessThan, SalesforceConnectorOperatorContains, SalesforceConnectorOperatorGreaterThan, SalesforceConnectorOperatorBetween, SalesforceConnectorOperatorLessThanOrEqualTo, SalesforceConnectorOperatorGreaterThanOrEqualTo, SalesforceConnectorOperatorEqualTo SalesforceConnectorOperator = "PROJECTION", "LESS_THAN", "CONTAINS", "GREATER_THAN", "BETWEEN", "LESS_THAN_OR_EQUAL_TO", "GREATER_THAN_OR_EQUAL_TO", "EQUAL_TO"
-const SalesforceConnectorOperatorNotEqualTo, SalesforceConnectorOperatorAddition, SalesforceConnectorOperatorMultiplication, SalesforceConnectorOperatorDivision, SalesforceConnectorOperatorSubtraction, SalesforceConnectorOperatorMaskAll, SalesforceConnectorOperatorMaskFirstN, SalesforceConnectorOperatorMaskLastN SalesforceConnectorOperator = "NOT_EQUAL_TO", "ADDITION", "MULTIPLICATION", "DIVISION", "SUBTRACTION", "MASK_ALL", "MASK_FIRST_N", "MASK_LAST_N"
-const SalesforceConnectorOperatorValidateNonNull, SalesforceConnectorOperatorValidateNonZero, SalesforceConnectorOperatorValidateNonNegative, SalesforceConnectorOperatorValidateNumeric, SalesforceConnectorOperatorNoOp SalesforceConnectorOperator = "VALIDATE_NON_NULL", "VALIDATE_NON_ZERO", "VALIDATE_NON_NEGATIVE", "VALIDATE_NUMERIC", "NO_OP"
+const (
+	SalesforceConnectorOperatorProjection           SalesforceConnectorOperator = "PROJECTION"
+	SalesforceConnectorOperatorLessThan             SalesforceConnectorOperator = "LESS_THAN"
+	SalesforceConnectorOperatorContains             SalesforceConnectorOperator = "CONTAINS"
+	SalesforceConnectorOperatorGreaterThan          SalesforceConnectorOperator = "GREATER_THAN"
+	SalesforceConnectorOperatorBetween              SalesforceConnectorOperator = "BETWEEN"
+	SalesforceConnectorOperatorLessThanOrEqualTo    SalesforceConnectorOperator = "LESS_THAN_OR_EQUAL_TO"
+	SalesforceConnectorOperatorGreaterThanOrEqualTo SalesforceConnectorOperator = "GREATER_THAN_OR_EQUAL_TO"
+	SalesforceConnectorOperatorEqualTo              SalesforceConnectorOperator = "EQUAL_TO"
+	SalesforceConnectorOperatorNotEqualTo           SalesforceConnectorOperator = "NOT_EQUAL_TO"
+	SalesforceConnectorOperatorAddition             SalesforceConnectorOperator = "ADDITION"
+	SalesforceConnectorOperatorMultiplication       SalesforceConnectorOperator = "MULTIPLICATION"
+	SalesforceConnectorOperatorDivision             SalesforceConnectorOperator = "DIVISION"
+	SalesforceConnectorOperatorSubtraction          SalesforceConnectorOperator = "SUBTRACTION"
+	SalesforceConnectorOperatorMaskAll              SalesforceConnectorOperator = "MASK_ALL"
+	SalesforceConnectorOperatorMaskFirstN           SalesforceConnectorOperator = "MASK_FIRST_N"
+	SalesforceConnectorOperatorMaskLastN            SalesforceConnectorOperator = "MASK_LAST_N"
+	SalesforceConnectorOperatorValidateNonNull      SalesforceConnectorOperator = "VALIDATE_NON_NULL"
+	SalesforceConnectorOperatorValidateNonZero      SalesforceConnectorOperator = "VALIDATE_NON_ZERO"
+	SalesforceConnectorOperatorValidateNonNegative  SalesforceConnectorOperator = "VALIDATE_NON_NEGATIVE"
+	SalesforceConnectorOperatorValidateNumeric      SalesforceConnectorOperator = "VALIDATE_NUMERIC"
+	SalesforceConnectorOperatorNoOp                 SalesforceConnectorOperator = "NO_OP"
+)
 
+// SalesforceDataTransferApi is one of 3 values, for
+// SalesforceDestinationProperties.DataTransferApi and 2 other members.
 type SalesforceDataTransferApi string
 
-const SalesforceDataTransferApiAutomatic, SalesforceDataTransferApiBulkv2, SalesforceDataTransferApiRestSync SalesforceDataTransferApi = "AUTOMATIC", "BULKV2", "REST_SYNC"
+const (
+	SalesforceDataTransferApiAutomatic SalesforceDataTransferApi = "AUTOMATIC"
+	SalesforceDataTransferApiBulkv2    SalesforceDataTransferApi = "BULKV2"
+	SalesforceDataTransferApiRestSync  SalesforceDataTransferApi = "REST_SYNC"
+)
 
+// ScheduleFrequencyType is one of 6 values, for
+// ConnectorConfiguration.SupportedSchedulingFrequencies.
 type ScheduleFrequencyType string
 
-const ScheduleFrequencyTypeByminute, ScheduleFrequencyTypeHourly, ScheduleFrequencyTypeDaily, ScheduleFrequencyTypeWeekly, ScheduleFrequencyTypeMonthly, ScheduleFrequencyTypeOnce ScheduleFrequencyType = "BYMINUTE", "HOURLY", "DAILY", "WEEKLY", "MONTHLY", "ONCE"
+const (
+	ScheduleFrequencyTypeByminute ScheduleFrequencyType = "BYMINUTE"
+	ScheduleFrequencyTypeHourly   ScheduleFrequencyType = "HOURLY"
+	ScheduleFrequencyTypeDaily    ScheduleFrequencyType = "DAILY"
+	ScheduleFrequencyTypeWeekly   ScheduleFrequencyType = "WEEKLY"
+	ScheduleFrequencyTypeMonthly  ScheduleFrequencyType = "MONTHLY"
+	ScheduleFrequencyTypeOnce     ScheduleFrequencyType = "ONCE"
+)
 
+// ServiceNowConnectorOperator is one of 21 values, for ConnectorOperator.ServiceNow.
 type ServiceNowConnectorOperator string
 
-const ServiceNowConnectorOperatorProjection, ServiceNowConnectorOperatorContains, ServiceNowConnectorOperatorLessThan, ServiceNowConnectorOperatorGreaterThan, ServiceNowConnectorOperatorBetween, ServiceNowConnectorOperatorLessThanOrEqualTo, ServiceNowConnectorOperatorGreaterThanOrEqualTo, ServiceNowConnectorOperatorEqualTo ServiceNowConnectorOperator = "PROJECTION", "CONTAINS", "LESS_THAN", "GREATER_THAN", "BETWEEN", "LESS_THAN_OR_EQUAL_TO", "GREATER_THAN_OR_EQUAL_TO", "EQUAL_TO"
-const ServiceNowConnectorOperatorNotEqualTo, ServiceNowConnectorOperatorAddition, ServiceNowConnectorOperatorMultiplication, ServiceNowConnectorOperatorDivision, ServiceNowConnectorOperatorSubtraction, ServiceNowConnectorOperatorMaskAll, ServiceNowConnectorOperatorMaskFirstN, ServiceNowConnectorOperatorMaskLastN ServiceNowConnectorOperator = "NOT_EQUAL_TO", "ADDITION", "MULTIPLICATION", "DIVISION", "SUBTRACTION", "MASK_ALL", "MASK_FIRST_N", "MASK_LAST_N"
-const ServiceNowConnectorOperatorValidateNonNull, ServiceNowConnectorOperatorValidateNonZero, ServiceNowConnectorOperatorValidateNonNegative, ServiceNowConnectorOperatorValidateNumeric, ServiceNowConnectorOperatorNoOp ServiceNowConnectorOperator = "VALIDATE_NON_NULL", "VALIDATE_NON_ZERO", "VALIDATE_NON_NEGATIVE", "VALIDATE_NUMERIC", "NO_OP"
+const (
+	ServiceNowConnectorOperatorProjection           ServiceNowConnectorOperator = "PROJECTION"
+	ServiceNowConnectorOperatorContains             ServiceNowConnectorOperator = "CONTAINS"
+	ServiceNowConnectorOperatorLessThan             ServiceNowConnectorOperator = "LESS_THAN"
+	ServiceNowConnectorOperatorGreaterThan          ServiceNowConnectorOperator = "GREATER_THAN"
+	ServiceNowConnectorOperatorBetween              ServiceNowConnectorOperator = "BETWEEN"
+	ServiceNowConnectorOperatorLessThanOrEqualTo    ServiceNowConnectorOperator = "LESS_THAN_OR_EQUAL_TO"
+	ServiceNowConnectorOperatorGreaterThanOrEqualTo ServiceNowConnectorOperator = "GREATER_THAN_OR_EQUAL_TO"
+	ServiceNowConnectorOperatorEqualTo              ServiceNowConnectorOperator = "EQUAL_TO"
+	ServiceNowConnectorOperatorNotEqualTo           ServiceNowConnectorOperator = "NOT_EQUAL_TO"
+	ServiceNowConnectorOperatorAddition             ServiceNowConnectorOperator = "ADDITION"
+	ServiceNowConnectorOperatorMultiplication       ServiceNowConnectorOperator = "MULTIPLICATION"
+	ServiceNowConnectorOperatorDivision             ServiceNowConnectorOperator = "DIVISION"
+	ServiceNowConnectorOperatorSubtraction          ServiceNowConnectorOperator = "SUBTRACTION"
+	ServiceNowConnectorOperatorMaskAll              ServiceNowConnectorOperator = "MASK_ALL"
+	ServiceNowConnectorOperatorMaskFirstN           ServiceNowConnectorOperator = "MASK_FIRST_N"
+	ServiceNowConnectorOperatorMaskLastN            ServiceNowConnectorOperator = "MASK_LAST_N"
+	ServiceNowConnectorOperatorValidateNonNull      ServiceNowConnectorOperator = "VALIDATE_NON_NULL"
+	ServiceNowConnectorOperatorValidateNonZero      ServiceNowConnectorOperator = "VALIDATE_NON_ZERO"
+	ServiceNowConnectorOperatorValidateNonNegative  ServiceNowConnectorOperator = "VALIDATE_NON_NEGATIVE"
+	ServiceNowConnectorOperatorValidateNumeric      ServiceNowConnectorOperator = "VALIDATE_NUMERIC"
+	ServiceNowConnectorOperatorNoOp                 ServiceNowConnectorOperator = "NO_OP"
+)
 
+// SingularConnectorOperator is one of 14 values, for ConnectorOperator.Singular.
 type SingularConnectorOperator string
 
-const SingularConnectorOperatorProjection, SingularConnectorOperatorEqualTo, SingularConnectorOperatorAddition, SingularConnectorOperatorMultiplication, SingularConnectorOperatorDivision, SingularConnectorOperatorSubtraction, SingularConnectorOperatorMaskAll, SingularConnectorOperatorMaskFirstN SingularConnectorOperator = "PROJECTION", "EQUAL_TO", "ADDITION", "MULTIPLICATION", "DIVISION", "SUBTRACTION", "MASK_ALL", "MASK_FIRST_N"
-const SingularConnectorOperatorMaskLastN, SingularConnectorOperatorValidateNonNull, SingularConnectorOperatorValidateNonZero, SingularConnectorOperatorValidateNonNegative, SingularConnectorOperatorValidateNumeric, SingularConnectorOperatorNoOp SingularConnectorOperator = "MASK_LAST_N", "VALIDATE_NON_NULL", "VALIDATE_NON_ZERO", "VALIDATE_NON_NEGATIVE", "VALIDATE_NUMERIC", "NO_OP"
+const (
+	SingularConnectorOperatorProjection          SingularConnectorOperator = "PROJECTION"
+	SingularConnectorOperatorEqualTo             SingularConnectorOperator = "EQUAL_TO"
+	SingularConnectorOperatorAddition            SingularConnectorOperator = "ADDITION"
+	SingularConnectorOperatorMultiplication      SingularConnectorOperator = "MULTIPLICATION"
+	SingularConnectorOperatorDivision            SingularConnectorOperator = "DIVISION"
+	SingularConnectorOperatorSubtraction         SingularConnectorOperator = "SUBTRACTION"
+	SingularConnectorOperatorMaskAll             SingularConnectorOperator = "MASK_ALL"
+	SingularConnectorOperatorMaskFirstN          SingularConnectorOperator = "MASK_FIRST_N"
+	SingularConnectorOperatorMaskLastN           SingularConnectorOperator = "MASK_LAST_N"
+	SingularConnectorOperatorValidateNonNull     SingularConnectorOperator = "VALIDATE_NON_NULL"
+	SingularConnectorOperatorValidateNonZero     SingularConnectorOperator = "VALIDATE_NON_ZERO"
+	SingularConnectorOperatorValidateNonNegative SingularConnectorOperator = "VALIDATE_NON_NEGATIVE"
+	SingularConnectorOperatorValidateNumeric     SingularConnectorOperator = "VALIDATE_NUMERIC"
+	SingularConnectorOperatorNoOp                SingularConnectorOperator = "NO_OP"
+)
 
+// SlackConnectorOperator is one of 19 values, for ConnectorOperator.Slack.
 type SlackConnectorOperator string
 
-const SlackConnectorOperatorProjection, SlackConnectorOperatorLessThan, SlackConnectorOperatorGreaterThan, SlackConnectorOperatorBetween, SlackConnectorOperatorLessThanOrEqualTo, SlackConnectorOperatorGreaterThanOrEqualTo, SlackConnectorOperatorEqualTo, SlackConnectorOperatorAddition SlackConnectorOperator = "PROJECTION", "LESS_THAN", "GREATER_THAN", "BETWEEN", "LESS_THAN_OR_EQUAL_TO", "GREATER_THAN_OR_EQUAL_TO", "EQUAL_TO", "ADDITION"
-const SlackConnectorOperatorMultiplication, SlackConnectorOperatorDivision, SlackConnectorOperatorSubtraction, SlackConnectorOperatorMaskAll, SlackConnectorOperatorMaskFirstN, SlackConnectorOperatorMaskLastN, SlackConnectorOperatorValidateNonNull, SlackConnectorOperatorValidateNonZero SlackConnectorOperator = "MULTIPLICATION", "DIVISION", "SUBTRACTION", "MASK_ALL", "MASK_FIRST_N", "MASK_LAST_N", "VALIDATE_NON_NULL", "VALIDATE_NON_ZERO"
-const SlackConnectorOperatorValidateNonNegative, SlackConnectorOperatorValidateNumeric, SlackConnectorOperatorNoOp SlackConnectorOperator = "VALIDATE_NON_NEGATIVE", "VALIDATE_NUMERIC", "NO_OP"
+const (
+	SlackConnectorOperatorProjection           SlackConnectorOperator = "PROJECTION"
+	SlackConnectorOperatorLessThan             SlackConnectorOperator = "LESS_THAN"
+	SlackConnectorOperatorGreaterThan          SlackConnectorOperator = "GREATER_THAN"
+	SlackConnectorOperatorBetween              SlackConnectorOperator = "BETWEEN"
+	SlackConnectorOperatorLessThanOrEqualTo    SlackConnectorOperator = "LESS_THAN_OR_EQUAL_TO"
+	SlackConnectorOperatorGreaterThanOrEqualTo SlackConnectorOperator = "GREATER_THAN_OR_EQUAL_TO"
+	SlackConnectorOperatorEqualTo              SlackConnectorOperator = "EQUAL_TO"
+	SlackConnectorOperatorAddition             SlackConnectorOperator = "ADDITION"
+	SlackConnectorOperatorMultiplication       SlackConnectorOperator = "MULTIPLICATION"
+	SlackConnectorOperatorDivision             SlackConnectorOperator = "DIVISION"
+	SlackConnectorOperatorSubtraction          SlackConnectorOperator = "SUBTRACTION"
+	SlackConnectorOperatorMaskAll              SlackConnectorOperator = "MASK_ALL"
+	SlackConnectorOperatorMaskFirstN           SlackConnectorOperator = "MASK_FIRST_N"
+	SlackConnectorOperatorMaskLastN            SlackConnectorOperator = "MASK_LAST_N"
+	SlackConnectorOperatorValidateNonNull      SlackConnectorOperator = "VALIDATE_NON_NULL"
+	SlackConnectorOperatorValidateNonZero      SlackConnectorOperator = "VALIDATE_NON_ZERO"
+	SlackConnectorOperatorValidateNonNegative  SlackConnectorOperator = "VALIDATE_NON_NEGATIVE"
+	SlackConnectorOperatorValidateNumeric      SlackConnectorOperator = "VALIDATE_NUMERIC"
+	SlackConnectorOperatorNoOp                 SlackConnectorOperator = "NO_OP"
+)
 
+// SupportedDataTransferType is one of 2 values, for
+// ConnectorConfiguration.SupportedDataTransferTypes and
+// ConnectorDetail.SupportedDataTransferTypes.
 type SupportedDataTransferType string
 
-const SupportedDataTransferTypeRecord, SupportedDataTransferTypeFile SupportedDataTransferType = "RECORD", "FILE"
+const (
+	SupportedDataTransferTypeRecord SupportedDataTransferType = "RECORD"
+	SupportedDataTransferTypeFile   SupportedDataTransferType = "FILE"
+)
 
+// TaskType is one of 10 values, for Task.TaskType.
 type TaskType string
 
-const TaskTypeArithmetic, TaskTypeFilter, TaskTypeMap, TaskTypeMapAll, TaskTypeMask, TaskTypeMerge, TaskTypePassthrough, TaskTypeTruncate TaskType = "Arithmetic", "Filter", "Map", "Map_all", "Mask", "Merge", "Passthrough", "Truncate"
-const TaskTypeValidate, TaskTypePartition TaskType = "Validate", "Partition"
+const (
+	TaskTypeArithmetic  TaskType = "Arithmetic"
+	TaskTypeFilter      TaskType = "Filter"
+	TaskTypeMap         TaskType = "Map"
+	TaskTypeMapAll      TaskType = "Map_all"
+	TaskTypeMask        TaskType = "Mask"
+	TaskTypeMerge       TaskType = "Merge"
+	TaskTypePassthrough TaskType = "Passthrough"
+	TaskTypeTruncate    TaskType = "Truncate"
+	TaskTypeValidate    TaskType = "Validate"
+	TaskTypePartition   TaskType = "Partition"
+)
 
+// TrendmicroConnectorOperator is one of 14 values, for ConnectorOperator.Trendmicro.
 type TrendmicroConnectorOperator string
 
-const TrendmicroConnectorOperatorProjection, TrendmicroConnectorOperatorEqualTo, TrendmicroConnectorOperatorAddition, TrendmicroConnectorOperatorMultiplication, TrendmicroConnectorOperatorDivision, TrendmicroConnectorOperatorSubtraction, TrendmicroConnectorOperatorMaskAll, TrendmicroConnectorOperatorMaskFirstN TrendmicroConnectorOperator = "PROJECTION", "EQUAL_TO", "ADDITION", "MULTIPLICATION", "DIVISION", "SUBTRACTION", "MASK_ALL", "MASK_FIRST_N"
-const TrendmicroConnectorOperatorMaskLastN, TrendmicroConnectorOperatorValidateNonNull, TrendmicroConnectorOperatorValidateNonZero, TrendmicroConnectorOperatorValidateNonNegative, TrendmicroConnectorOperatorValidateNumeric, TrendmicroConnectorOperatorNoOp TrendmicroConnectorOperator = "MASK_LAST_N", "VALIDATE_NON_NULL", "VALIDATE_NON_ZERO", "VALIDATE_NON_NEGATIVE", "VALIDATE_NUMERIC", "NO_OP"
+const (
+	TrendmicroConnectorOperatorProjection          TrendmicroConnectorOperator = "PROJECTION"
+	TrendmicroConnectorOperatorEqualTo             TrendmicroConnectorOperator = "EQUAL_TO"
+	TrendmicroConnectorOperatorAddition            TrendmicroConnectorOperator = "ADDITION"
+	TrendmicroConnectorOperatorMultiplication      TrendmicroConnectorOperator = "MULTIPLICATION"
+	TrendmicroConnectorOperatorDivision            TrendmicroConnectorOperator = "DIVISION"
+	TrendmicroConnectorOperatorSubtraction         TrendmicroConnectorOperator = "SUBTRACTION"
+	TrendmicroConnectorOperatorMaskAll             TrendmicroConnectorOperator = "MASK_ALL"
+	TrendmicroConnectorOperatorMaskFirstN          TrendmicroConnectorOperator = "MASK_FIRST_N"
+	TrendmicroConnectorOperatorMaskLastN           TrendmicroConnectorOperator = "MASK_LAST_N"
+	TrendmicroConnectorOperatorValidateNonNull     TrendmicroConnectorOperator = "VALIDATE_NON_NULL"
+	TrendmicroConnectorOperatorValidateNonZero     TrendmicroConnectorOperator = "VALIDATE_NON_ZERO"
+	TrendmicroConnectorOperatorValidateNonNegative TrendmicroConnectorOperator = "VALIDATE_NON_NEGATIVE"
+	TrendmicroConnectorOperatorValidateNumeric     TrendmicroConnectorOperator = "VALIDATE_NUMERIC"
+	TrendmicroConnectorOperatorNoOp                TrendmicroConnectorOperator = "NO_OP"
+)
 
+// TriggerType is one of 3 values, for ConnectorConfiguration.SupportedTriggerTypes and 2
+// other members.
 type TriggerType string
 
-const TriggerTypeScheduled, TriggerTypeEvent, TriggerTypeOnDemand TriggerType = "Scheduled", "Event", "OnDemand"
+const (
+	TriggerTypeScheduled TriggerType = "Scheduled"
+	TriggerTypeEvent     TriggerType = "Event"
+	TriggerTypeOnDemand  TriggerType = "OnDemand"
+)
 
+// VeevaConnectorOperator is one of 21 values, for ConnectorOperator.Veeva.
 type VeevaConnectorOperator string
 
-const VeevaConnectorOperatorProjection, VeevaConnectorOperatorLessThan, VeevaConnectorOperatorGreaterThan, VeevaConnectorOperatorContains, VeevaConnectorOperatorBetween, VeevaConnectorOperatorLessThanOrEqualTo, VeevaConnectorOperatorGreaterThanOrEqualTo, VeevaConnectorOperatorEqualTo VeevaConnectorOperator = "PROJECTION", "LESS_THAN", "GREATER_THAN", "CONTAINS", "BETWEEN", "LESS_THAN_OR_EQUAL_TO", "GREATER_THAN_OR_EQUAL_TO", "EQUAL_TO"
-const VeevaConnectorOperatorNotEqualTo, VeevaConnectorOperatorAddition, VeevaConnectorOperatorMultiplication, VeevaConnectorOperatorDivision, VeevaConnectorOperatorSubtraction, VeevaConnectorOperatorMaskAll, VeevaConnectorOperatorMaskFirstN, VeevaConnectorOperatorMaskLastN VeevaConnectorOperator = "NOT_EQUAL_TO", "ADDITION", "MULTIPLICATION", "DIVISION", "SUBTRACTION", "MASK_ALL", "MASK_FIRST_N", "MASK_LAST_N"
-const VeevaConnectorOperatorValidateNonNull, VeevaConnectorOperatorValidateNonZero, VeevaConnectorOperatorValidateNonNegative, VeevaConnectorOperatorValidateNumeric, VeevaConnectorOperatorNoOp VeevaConnectorOperator = "VALIDATE_NON_NULL", "VALIDATE_NON_ZERO", "VALIDATE_NON_NEGATIVE", "VALIDATE_NUMERIC", "NO_OP"
+const (
+	VeevaConnectorOperatorProjection           VeevaConnectorOperator = "PROJECTION"
+	VeevaConnectorOperatorLessThan             VeevaConnectorOperator = "LESS_THAN"
+	VeevaConnectorOperatorGreaterThan          VeevaConnectorOperator = "GREATER_THAN"
+	VeevaConnectorOperatorContains             VeevaConnectorOperator = "CONTAINS"
+	VeevaConnectorOperatorBetween              VeevaConnectorOperator = "BETWEEN"
+	VeevaConnectorOperatorLessThanOrEqualTo    VeevaConnectorOperator = "LESS_THAN_OR_EQUAL_TO"
+	VeevaConnectorOperatorGreaterThanOrEqualTo VeevaConnectorOperator = "GREATER_THAN_OR_EQUAL_TO"
+	VeevaConnectorOperatorEqualTo              VeevaConnectorOperator = "EQUAL_TO"
+	VeevaConnectorOperatorNotEqualTo           VeevaConnectorOperator = "NOT_EQUAL_TO"
+	VeevaConnectorOperatorAddition             VeevaConnectorOperator = "ADDITION"
+	VeevaConnectorOperatorMultiplication       VeevaConnectorOperator = "MULTIPLICATION"
+	VeevaConnectorOperatorDivision             VeevaConnectorOperator = "DIVISION"
+	VeevaConnectorOperatorSubtraction          VeevaConnectorOperator = "SUBTRACTION"
+	VeevaConnectorOperatorMaskAll              VeevaConnectorOperator = "MASK_ALL"
+	VeevaConnectorOperatorMaskFirstN           VeevaConnectorOperator = "MASK_FIRST_N"
+	VeevaConnectorOperatorMaskLastN            VeevaConnectorOperator = "MASK_LAST_N"
+	VeevaConnectorOperatorValidateNonNull      VeevaConnectorOperator = "VALIDATE_NON_NULL"
+	VeevaConnectorOperatorValidateNonZero      VeevaConnectorOperator = "VALIDATE_NON_ZERO"
+	VeevaConnectorOperatorValidateNonNegative  VeevaConnectorOperator = "VALIDATE_NON_NEGATIVE"
+	VeevaConnectorOperatorValidateNumeric      VeevaConnectorOperator = "VALIDATE_NUMERIC"
+	VeevaConnectorOperatorNoOp                 VeevaConnectorOperator = "NO_OP"
+)
 
+// WriteOperationType is one of 4 values, for ConnectorConfiguration.SupportedWriteOperations
+// and 5 other members.
 type WriteOperationType string
 
-const WriteOperationTypeInsert, WriteOperationTypeUpsert, WriteOperationTypeUpdate, WriteOperationTypeDelete WriteOperationType = "INSERT", "UPSERT", "UPDATE", "DELETE"
+const (
+	WriteOperationTypeInsert WriteOperationType = "INSERT"
+	WriteOperationTypeUpsert WriteOperationType = "UPSERT"
+	WriteOperationTypeUpdate WriteOperationType = "UPDATE"
+	WriteOperationTypeDelete WriteOperationType = "DELETE"
+)
 
+// ZendeskConnectorOperator is one of 14 values, for ConnectorOperator.Zendesk.
 type ZendeskConnectorOperator string
 
-const ZendeskConnectorOperatorProjection, ZendeskConnectorOperatorGreaterThan, ZendeskConnectorOperatorAddition, ZendeskConnectorOperatorMultiplication, ZendeskConnectorOperatorDivision, ZendeskConnectorOperatorSubtraction, ZendeskConnectorOperatorMaskAll, ZendeskConnectorOperatorMaskFirstN ZendeskConnectorOperator = "PROJECTION", "GREATER_THAN", "ADDITION", "MULTIPLICATION", "DIVISION", "SUBTRACTION", "MASK_ALL", "MASK_FIRST_N"
-const ZendeskConnectorOperatorMaskLastN, ZendeskConnectorOperatorValidateNonNull, ZendeskConnectorOperatorValidateNonZero, ZendeskConnectorOperatorValidateNonNegative, ZendeskConnectorOperatorValidateNumeric, ZendeskConnectorOperatorNoOp ZendeskConnectorOperator = "MASK_LAST_N", "VALIDATE_NON_NULL", "VALIDATE_NON_ZERO", "VALIDATE_NON_NEGATIVE", "VALIDATE_NUMERIC", "NO_OP"
+const (
+	ZendeskConnectorOperatorProjection          ZendeskConnectorOperator = "PROJECTION"
+	ZendeskConnectorOperatorGreaterThan         ZendeskConnectorOperator = "GREATER_THAN"
+	ZendeskConnectorOperatorAddition            ZendeskConnectorOperator = "ADDITION"
+	ZendeskConnectorOperatorMultiplication      ZendeskConnectorOperator = "MULTIPLICATION"
+	ZendeskConnectorOperatorDivision            ZendeskConnectorOperator = "DIVISION"
+	ZendeskConnectorOperatorSubtraction         ZendeskConnectorOperator = "SUBTRACTION"
+	ZendeskConnectorOperatorMaskAll             ZendeskConnectorOperator = "MASK_ALL"
+	ZendeskConnectorOperatorMaskFirstN          ZendeskConnectorOperator = "MASK_FIRST_N"
+	ZendeskConnectorOperatorMaskLastN           ZendeskConnectorOperator = "MASK_LAST_N"
+	ZendeskConnectorOperatorValidateNonNull     ZendeskConnectorOperator = "VALIDATE_NON_NULL"
+	ZendeskConnectorOperatorValidateNonZero     ZendeskConnectorOperator = "VALIDATE_NON_ZERO"
+	ZendeskConnectorOperatorValidateNonNegative ZendeskConnectorOperator = "VALIDATE_NON_NEGATIVE"
+	ZendeskConnectorOperatorValidateNumeric     ZendeskConnectorOperator = "VALIDATE_NUMERIC"
+	ZendeskConnectorOperatorNoOp                ZendeskConnectorOperator = "NO_OP"
+)

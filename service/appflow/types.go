@@ -2,50 +2,44 @@
 
 package appflow
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 3 operations.
+// AggregationConfig is used by 3 operations.
 type AggregationConfig struct {
-	_ noEq
-
 	AggregationType AggregationType
 	TargetFileSize  *int64
 }
 
-// Used by CreateConnectorProfile and UpdateConnectorProfile.
+// AmplitudeConnectorProfileCredentials is used by CreateConnectorProfile and
+// UpdateConnectorProfile.
 type AmplitudeConnectorProfileCredentials struct {
-	_ noEq
-	// Required. At most 256 characters.
-	ApiKey string
-	// Required. At most 256 characters.
-	SecretKey string
+	// Required. At most 256 characters. Sensitive.
+	ApiKey string `boto3:",sensitive"`
+	// Required. At most 256 characters. Sensitive.
+	SecretKey string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// AmplitudeConnectorProfileProperties is used by 3 operations.
 type AmplitudeConnectorProfileProperties struct{}
 
-// Used by DescribeConnector and DescribeConnectors.
+// AmplitudeMetadata is used by DescribeConnector and DescribeConnectors.
 type AmplitudeMetadata struct{}
 
-// Used by 3 operations.
+// AmplitudeSourceProperties is used by 3 operations.
 type AmplitudeSourceProperties struct {
-	_ noEq
 	// Required. At most 512 characters.
 	Object string
 }
 
-// Used by CreateConnectorProfile and UpdateConnectorProfile.
+// ApiKeyCredentials is used by CreateConnectorProfile and UpdateConnectorProfile.
 type ApiKeyCredentials struct {
-	_ noEq
-	// Required. At most 256 characters.
-	ApiKey string
-	// At most 256 characters.
-	ApiSecretKey string
+	// Required. At most 256 characters. Sensitive.
+	ApiKey string `boto3:",sensitive"`
+	// At most 256 characters. Sensitive.
+	ApiSecretKey string `boto3:",sensitive"`
 }
 
-// Used by DescribeConnector and DescribeConnectors.
+// AuthParameter is used by DescribeConnector and DescribeConnectors.
 type AuthParameter struct {
 	Key                     string
 	IsRequired              bool
@@ -55,7 +49,7 @@ type AuthParameter struct {
 	ConnectorSuppliedValues []string
 }
 
-// Used by DescribeConnector and DescribeConnectors.
+// AuthenticationConfig is used by DescribeConnector and DescribeConnectors.
 type AuthenticationConfig struct {
 	IsBasicAuthSupported  bool
 	IsApiKeyAuthSupported bool
@@ -65,15 +59,15 @@ type AuthenticationConfig struct {
 	CustomAuthConfigs     []CustomAuthConfig
 }
 
-// Used by CreateConnectorProfile and UpdateConnectorProfile.
+// BasicAuthCredentials is used by CreateConnectorProfile and UpdateConnectorProfile.
 type BasicAuthCredentials struct {
-	_ noEq
 	// Required. At most 512 characters.
 	Username string
-	// Required. At most 512 characters.
-	Password string
+	// Required. At most 512 characters. Sensitive.
+	Password string `boto3:",sensitive"`
 }
 
+// CancelFlowExecutionsInput is CancelFlowExecutions' input.
 type CancelFlowExecutionsInput struct {
 	// Required. At most 256 characters.
 	FlowName string
@@ -81,11 +75,12 @@ type CancelFlowExecutionsInput struct {
 	ExecutionIds []string
 }
 
+// CancelFlowExecutionsOutput is CancelFlowExecutions' output.
 type CancelFlowExecutionsOutput struct {
 	InvalidExecutions []string
 }
 
-// Used by DescribeConnector and DescribeConnectors.
+// ConnectorConfiguration is used by DescribeConnector and DescribeConnectors.
 type ConnectorConfiguration struct {
 	CanUseAsSource                   bool
 	CanUseAsDestination              bool
@@ -117,7 +112,7 @@ type ConnectorConfiguration struct {
 	SupportedDataTransferApis        []DataTransferApi
 }
 
-// Used by DescribeConnectors and ListConnectors.
+// ConnectorDetail is used by DescribeConnectors and ListConnectors.
 type ConnectorDetail struct {
 	ConnectorDescription       string
 	ConnectorName              string
@@ -133,16 +128,14 @@ type ConnectorDetail struct {
 	SupportedDataTransferTypes []SupportedDataTransferType
 }
 
-// Used by ListConnectorEntities.
+// ConnectorEntity is used by ListConnectorEntities.
 type ConnectorEntity struct {
-	_ noEq
-
 	Name              string
 	Label             string
 	HasNestedEntities bool
 }
 
-// Used by DescribeConnectorEntity.
+// ConnectorEntityField is used by DescribeConnectorEntity.
 type ConnectorEntityField struct {
 	Identifier                string
 	ParentIdentifier          string
@@ -157,10 +150,8 @@ type ConnectorEntityField struct {
 	CustomProperties          map[string]string
 }
 
-// Used by DescribeConnector and DescribeConnectors.
+// ConnectorMetadata is used by DescribeConnector and DescribeConnectors.
 type ConnectorMetadata struct {
-	_ noEq
-
 	Amplitude        *AmplitudeMetadata
 	Datadog          *DatadogMetadata
 	Dynatrace        *DynatraceMetadata
@@ -185,19 +176,16 @@ type ConnectorMetadata struct {
 	Pardot           *PardotMetadata
 }
 
-// Used by CreateConnectorProfile and UpdateConnectorProfile.
+// ConnectorOAuthRequest is used by CreateConnectorProfile and UpdateConnectorProfile.
 type ConnectorOAuthRequest struct {
-	_ noEq
 	// At most 4096 characters.
 	AuthCode string
 	// At most 512 characters.
 	RedirectUri string
 }
 
-// Used by 3 operations.
+// ConnectorOperator is used by 3 operations.
 type ConnectorOperator struct {
-	_ noEq
-
 	Amplitude       AmplitudeConnectorOperator
 	Datadog         DatadogConnectorOperator
 	Dynatrace       DynatraceConnectorOperator
@@ -217,10 +205,8 @@ type ConnectorOperator struct {
 	Pardot          PardotConnectorOperator
 }
 
-// Used by DescribeConnectorProfiles.
+// ConnectorProfile is used by DescribeConnectorProfiles.
 type ConnectorProfile struct {
-	_ noEq
-
 	ConnectorProfileArn                string
 	ConnectorProfileName               string
 	ConnectorType                      ConnectorType
@@ -233,18 +219,15 @@ type ConnectorProfile struct {
 	PrivateConnectionProvisioningState *PrivateConnectionProvisioningState
 }
 
-// Used by CreateConnectorProfile and UpdateConnectorProfile.
+// ConnectorProfileConfig is used by CreateConnectorProfile and UpdateConnectorProfile.
 type ConnectorProfileConfig struct {
-	_ noEq
 	// Required.
 	ConnectorProfileProperties  *ConnectorProfileProperties
 	ConnectorProfileCredentials *ConnectorProfileCredentials
 }
 
-// Used by CreateConnectorProfile and UpdateConnectorProfile.
+// ConnectorProfileCredentials is used by CreateConnectorProfile and UpdateConnectorProfile.
 type ConnectorProfileCredentials struct {
-	_ noEq
-
 	Amplitude       *AmplitudeConnectorProfileCredentials
 	Datadog         *DatadogConnectorProfileCredentials
 	Dynatrace       *DynatraceConnectorProfileCredentials
@@ -266,10 +249,8 @@ type ConnectorProfileCredentials struct {
 	Pardot          *PardotConnectorProfileCredentials
 }
 
-// Used by 3 operations.
+// ConnectorProfileProperties is used by 3 operations.
 type ConnectorProfileProperties struct {
-	_ noEq
-
 	Amplitude       *AmplitudeConnectorProfileProperties
 	Datadog         *DatadogConnectorProfileProperties
 	Dynatrace       *DynatraceConnectorProfileProperties
@@ -291,14 +272,12 @@ type ConnectorProfileProperties struct {
 	Pardot          *PardotConnectorProfileProperties
 }
 
-// Used by 4 operations.
+// ConnectorProvisioningConfig is used by 4 operations.
 type ConnectorProvisioningConfig struct {
-	_ noEq
-
 	Lambda *LambdaConnectorProvisioningConfig
 }
 
-// Used by DescribeConnector and DescribeConnectors.
+// ConnectorRuntimeSetting is used by DescribeConnector and DescribeConnectors.
 type ConnectorRuntimeSetting struct {
 	Key                           string
 	DataType                      string
@@ -309,11 +288,11 @@ type ConnectorRuntimeSetting struct {
 	ConnectorSuppliedValueOptions []string
 }
 
+// CreateConnectorProfileInput is CreateConnectorProfile's input.
 type CreateConnectorProfileInput struct {
-	_ noEq
 	// Required. At most 256 characters. Pattern: [\w/!@#+=.-]+
 	ConnectorProfileName string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	KmsArn string
 	// Required.
 	ConnectorType ConnectorType
@@ -323,22 +302,22 @@ type CreateConnectorProfileInput struct {
 	ConnectionMode ConnectionMode
 	// Required.
 	ConnectorProfileConfig *ConnectorProfileConfig
-	// Filled in when empty. 1-256 characters. Pattern: [ -~]+
+	// Filled in with a UUID when empty. 1 to 256 characters. Pattern: [ -~]+
 	ClientToken string
 }
 
+// CreateConnectorProfileOutput is CreateConnectorProfile's output.
 type CreateConnectorProfileOutput struct {
-	_ noEq
-
 	ConnectorProfileArn string
 }
 
+// CreateFlowInput is CreateFlow's input.
 type CreateFlowInput struct {
 	// Required. At most 256 characters.
 	FlowName string
 	// At most 2048 characters. Pattern: [\w!@#\-.?,\s]*
 	Description string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	KmsArn string
 	// Required.
 	TriggerConfig *TriggerConfig
@@ -351,32 +330,31 @@ type CreateFlowInput struct {
 	// At most 50 entries.
 	Tags                  map[string]string
 	MetadataCatalogConfig *MetadataCatalogConfig
-	// Filled in when empty. 1-256 characters. Pattern: [ -~]+
+	// Filled in with a UUID when empty. 1 to 256 characters. Pattern: [ -~]+
 	ClientToken string
 }
 
+// CreateFlowOutput is CreateFlow's output.
 type CreateFlowOutput struct {
-	_ noEq
-
 	FlowArn    string
 	FlowStatus FlowStatus
 }
 
-// Used by DescribeConnector and DescribeConnectors.
+// CustomAuthConfig is used by DescribeConnector and DescribeConnectors.
 type CustomAuthConfig struct {
 	CustomAuthenticationType string
 	AuthParameters           []AuthParameter
 }
 
-// Used by CreateConnectorProfile and UpdateConnectorProfile.
+// CustomAuthCredentials is used by CreateConnectorProfile and UpdateConnectorProfile.
 type CustomAuthCredentials struct {
 	// Required. At most 256 characters.
 	CustomAuthenticationType string
-	// At most 50 entries.
-	CredentialsMap map[string]string
+	// At most 50 entries. Sensitive.
+	CredentialsMap map[string]string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// CustomConnectorDestinationProperties is used by 3 operations.
 type CustomConnectorDestinationProperties struct {
 	// Required. At most 1024 characters.
 	EntityName          string
@@ -387,9 +365,9 @@ type CustomConnectorDestinationProperties struct {
 	CustomProperties map[string]string
 }
 
-// Used by CreateConnectorProfile and UpdateConnectorProfile.
+// CustomConnectorProfileCredentials is used by CreateConnectorProfile and
+// UpdateConnectorProfile.
 type CustomConnectorProfileCredentials struct {
-	_ noEq
 	// Required.
 	AuthenticationType AuthenticationType
 	Basic              *BasicAuthCredentials
@@ -398,14 +376,14 @@ type CustomConnectorProfileCredentials struct {
 	Custom             *CustomAuthCredentials
 }
 
-// Used by 3 operations.
+// CustomConnectorProfileProperties is used by 3 operations.
 type CustomConnectorProfileProperties struct {
 	// At most 50 entries.
 	ProfileProperties map[string]string
 	OAuth2Properties  *OAuth2Properties
 }
 
-// Used by 3 operations.
+// CustomConnectorSourceProperties is used by 3 operations.
 type CustomConnectorSourceProperties struct {
 	// Required. At most 1024 characters.
 	EntityName string
@@ -414,72 +392,70 @@ type CustomConnectorSourceProperties struct {
 	DataTransferApi  *DataTransferApi
 }
 
-// Used by 3 operations.
+// CustomerProfilesDestinationProperties is used by 3 operations.
 type CustomerProfilesDestinationProperties struct {
-	_ noEq
 	// Required. At most 64 characters.
 	DomainName string
 	// At most 255 characters.
 	ObjectTypeName string
 }
 
-// Used by DescribeConnector and DescribeConnectors.
+// CustomerProfilesMetadata is used by DescribeConnector and DescribeConnectors.
 type CustomerProfilesMetadata struct{}
 
-// Used by 5 operations.
+// DataTransferApi is used by 5 operations.
 type DataTransferApi struct {
-	_ noEq
 	// At most 64 characters. Pattern: [\w/-]+
 	Name string
 	Type DataTransferApiType
 }
 
-// Used by CreateConnectorProfile and UpdateConnectorProfile.
+// DatadogConnectorProfileCredentials is used by CreateConnectorProfile and
+// UpdateConnectorProfile.
 type DatadogConnectorProfileCredentials struct {
-	_ noEq
-	// Required. At most 256 characters.
-	ApiKey string
+	// Required. At most 256 characters. Sensitive.
+	ApiKey string `boto3:",sensitive"`
 	// Required. At most 512 characters.
 	ApplicationKey string
 }
 
-// Used by 3 operations.
+// DatadogConnectorProfileProperties is used by 3 operations.
 type DatadogConnectorProfileProperties struct {
-	_ noEq
 	// Required. At most 256 characters.
 	InstanceUrl string
 }
 
-// Used by DescribeConnector and DescribeConnectors.
+// DatadogMetadata is used by DescribeConnector and DescribeConnectors.
 type DatadogMetadata struct{}
 
-// Used by 3 operations.
+// DatadogSourceProperties is used by 3 operations.
 type DatadogSourceProperties struct {
-	_ noEq
 	// Required. At most 512 characters.
 	Object string
 }
 
+// DeleteConnectorProfileInput is DeleteConnectorProfile's input.
 type DeleteConnectorProfileInput struct {
-	_ noEq
 	// Required. At most 256 characters. Pattern: [\w/!@#+=.-]+
 	ConnectorProfileName string
 	ForceDelete          *bool
 }
 
+// DeleteConnectorProfileOutput is DeleteConnectorProfile's output.
 type DeleteConnectorProfileOutput struct{}
 
+// DeleteFlowInput is DeleteFlow's input.
 type DeleteFlowInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	FlowName    string
 	ForceDelete *bool
 }
 
+// DeleteFlowOutput is DeleteFlow's output.
 type DeleteFlowOutput struct{}
 
+// DescribeConnectorEntityInput is DescribeConnectorEntity's input.
 type DescribeConnectorEntityInput struct {
-	_ noEq
 	// Required. At most 1024 characters.
 	ConnectorEntityName string
 	ConnectorType       ConnectorType
@@ -489,77 +465,83 @@ type DescribeConnectorEntityInput struct {
 	ApiVersion string
 }
 
+// DescribeConnectorEntityOutput is DescribeConnectorEntity's output.
 type DescribeConnectorEntityOutput struct {
 	ConnectorEntityFields []ConnectorEntityField
 }
 
+// DescribeConnectorInput is DescribeConnector's input.
 type DescribeConnectorInput struct {
-	_ noEq
 	// Required.
 	ConnectorType ConnectorType
 	// At most 256 characters.
 	ConnectorLabel string
 }
 
+// DescribeConnectorOutput is DescribeConnector's output.
 type DescribeConnectorOutput struct {
-	_ noEq
-
 	ConnectorConfiguration *ConnectorConfiguration
 }
 
+// DescribeConnectorProfilesInput is DescribeConnectorProfiles' input.
 type DescribeConnectorProfilesInput struct {
 	// At most 100 elements.
 	ConnectorProfileNames []string
 	ConnectorType         ConnectorType
 	// At most 256 characters.
 	ConnectorLabel string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
+// DescribeConnectorProfilesOutput is DescribeConnectorProfiles' output.
 type DescribeConnectorProfilesOutput struct {
 	ConnectorProfileDetails []ConnectorProfile
 	NextToken               string
 }
 
+// DescribeConnectorsInput is DescribeConnectors' input.
 type DescribeConnectorsInput struct {
 	// At most 100 elements.
 	ConnectorTypes []ConnectorType
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
+// DescribeConnectorsOutput is DescribeConnectors' output.
 type DescribeConnectorsOutput struct {
 	ConnectorConfigurations map[ConnectorType]ConnectorConfiguration
 	Connectors              []ConnectorDetail
 	NextToken               string
 }
 
+// DescribeFlowExecutionRecordsInput is DescribeFlowExecutionRecords' input.
 type DescribeFlowExecutionRecordsInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	FlowName string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
+// DescribeFlowExecutionRecordsOutput is DescribeFlowExecutionRecords' output.
 type DescribeFlowExecutionRecordsOutput struct {
 	FlowExecutions []ExecutionRecord
 	NextToken      string
 }
 
+// DescribeFlowInput is DescribeFlow's input.
 type DescribeFlowInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	FlowName string
 }
 
+// DescribeFlowOutput is DescribeFlow's output.
 type DescribeFlowOutput struct {
 	FlowArn                       string
 	Description                   string
@@ -582,10 +564,8 @@ type DescribeFlowOutput struct {
 	SchemaVersion                 int64
 }
 
-// Used by 3 operations.
+// DestinationConnectorProperties is used by 3 operations.
 type DestinationConnectorProperties struct {
-	_ noEq
-
 	Redshift         *RedshiftDestinationProperties
 	S3               *S3DestinationProperties
 	Salesforce       *SalesforceDestinationProperties
@@ -601,7 +581,7 @@ type DestinationConnectorProperties struct {
 	SAPOData         *SAPODataDestinationProperties
 }
 
-// Used by DescribeConnectorEntity.
+// DestinationFieldProperties is used by DescribeConnectorEntity.
 type DestinationFieldProperties struct {
 	IsCreatable              bool
 	IsNullable               bool
@@ -611,9 +591,8 @@ type DestinationFieldProperties struct {
 	SupportedWriteOperations []WriteOperationType
 }
 
-// Used by 3 operations.
+// DestinationFlowConfig is used by 3 operations.
 type DestinationFlowConfig struct {
-	_ noEq
 	// Required.
 	ConnectorType ConnectorType
 	// At most 256 characters.
@@ -624,70 +603,61 @@ type DestinationFlowConfig struct {
 	DestinationConnectorProperties *DestinationConnectorProperties
 }
 
-// Used by CreateConnectorProfile and UpdateConnectorProfile.
+// DynatraceConnectorProfileCredentials is used by CreateConnectorProfile and
+// UpdateConnectorProfile.
 type DynatraceConnectorProfileCredentials struct {
-	_ noEq
 	// Required. At most 256 characters.
 	ApiToken string
 }
 
-// Used by 3 operations.
+// DynatraceConnectorProfileProperties is used by 3 operations.
 type DynatraceConnectorProfileProperties struct {
-	_ noEq
 	// Required. At most 256 characters.
 	InstanceUrl string
 }
 
-// Used by DescribeConnector and DescribeConnectors.
+// DynatraceMetadata is used by DescribeConnector and DescribeConnectors.
 type DynatraceMetadata struct{}
 
-// Used by 3 operations.
+// DynatraceSourceProperties is used by 3 operations.
 type DynatraceSourceProperties struct {
-	_ noEq
 	// Required. At most 512 characters.
 	Object string
 }
 
-// Used by 3 operations.
+// ErrorHandlingConfig is used by 3 operations.
 type ErrorHandlingConfig struct {
-	_ noEq
-
 	FailOnFirstDestinationError *bool
 	// At most 512 characters.
 	BucketPrefix string
-	// 3-63 characters.
+	// 3 to 63 characters.
 	BucketName string
 }
 
-// Used by DescribeFlowExecutionRecords.
+// ErrorInfo is used by DescribeFlowExecutionRecords.
 type ErrorInfo struct {
-	_ noEq
-
 	PutFailuresCount int64
 	ExecutionMessage string
 }
 
-// Used by 3 operations.
+// EventBridgeDestinationProperties is used by 3 operations.
 type EventBridgeDestinationProperties struct {
-	_ noEq
 	// Required. At most 512 characters.
 	Object              string
 	ErrorHandlingConfig *ErrorHandlingConfig
 }
 
-// Used by DescribeConnector and DescribeConnectors.
+// EventBridgeMetadata is used by DescribeConnector and DescribeConnectors.
 type EventBridgeMetadata struct{}
 
-// Used by DescribeFlow and ListFlows.
+// ExecutionDetails is used by DescribeFlow and ListFlows.
 type ExecutionDetails struct {
-	_ noEq
-
 	MostRecentExecutionMessage string
 	MostRecentExecutionTime    time.Time
 	MostRecentExecutionStatus  ExecutionStatus
 }
 
-// Used by DescribeFlowExecutionRecords.
+// ExecutionRecord is used by DescribeFlowExecutionRecords.
 type ExecutionRecord struct {
 	ExecutionId            string
 	ExecutionStatus        ExecutionStatus
@@ -699,10 +669,8 @@ type ExecutionRecord struct {
 	MetadataCatalogDetails []MetadataCatalogDetail
 }
 
-// Used by DescribeFlowExecutionRecords.
+// ExecutionResult is used by DescribeFlowExecutionRecords.
 type ExecutionResult struct {
-	_ noEq
-
 	ErrorInfo            *ErrorInfo
 	BytesProcessed       int64
 	BytesWritten         int64
@@ -711,7 +679,7 @@ type ExecutionResult struct {
 	MaxPageSize          int64
 }
 
-// Used by DescribeConnectorEntity.
+// FieldTypeDetails is used by DescribeConnectorEntity.
 type FieldTypeDetails struct {
 	FieldType           string
 	FilterOperators     []Operator
@@ -722,7 +690,7 @@ type FieldTypeDetails struct {
 	FieldLengthRange    *Range
 }
 
-// Used by ListFlows.
+// FlowDefinition is used by ListFlows.
 type FlowDefinition struct {
 	FlowArn                   string
 	Description               string
@@ -741,9 +709,8 @@ type FlowDefinition struct {
 	LastRunExecutionDetails   *ExecutionDetails
 }
 
-// Used by 3 operations.
+// GlueDataCatalogConfig is used by 3 operations.
 type GlueDataCatalogConfig struct {
-	_ noEq
 	// Required. At most 512 characters.
 	RoleArn string
 	// Required. At most 255 characters.
@@ -752,73 +719,70 @@ type GlueDataCatalogConfig struct {
 	TablePrefix string
 }
 
-// Used by CreateConnectorProfile and UpdateConnectorProfile.
+// GoogleAnalyticsConnectorProfileCredentials is used by CreateConnectorProfile and
+// UpdateConnectorProfile.
 type GoogleAnalyticsConnectorProfileCredentials struct {
-	_ noEq
 	// Required. At most 512 characters.
 	ClientId string
-	// Required. At most 512 characters.
-	ClientSecret string
-	// At most 4096 characters.
-	AccessToken string
+	// Required. At most 512 characters. Sensitive.
+	ClientSecret string `boto3:",sensitive"`
+	// At most 4096 characters. Sensitive.
+	AccessToken string `boto3:",sensitive"`
 	// At most 4096 characters.
 	RefreshToken string
 	OAuthRequest *ConnectorOAuthRequest
 }
 
-// Used by 3 operations.
+// GoogleAnalyticsConnectorProfileProperties is used by 3 operations.
 type GoogleAnalyticsConnectorProfileProperties struct{}
 
-// Used by DescribeConnector and DescribeConnectors.
+// GoogleAnalyticsMetadata is used by DescribeConnector and DescribeConnectors.
 type GoogleAnalyticsMetadata struct {
 	OAuthScopes []string
 }
 
-// Used by 3 operations.
+// GoogleAnalyticsSourceProperties is used by 3 operations.
 type GoogleAnalyticsSourceProperties struct {
-	_ noEq
 	// Required. At most 512 characters.
 	Object string
 }
 
-// Used by CreateConnectorProfile and UpdateConnectorProfile.
+// HoneycodeConnectorProfileCredentials is used by CreateConnectorProfile and
+// UpdateConnectorProfile.
 type HoneycodeConnectorProfileCredentials struct {
-	_ noEq
-	// At most 4096 characters.
-	AccessToken string
+	// At most 4096 characters. Sensitive.
+	AccessToken string `boto3:",sensitive"`
 	// At most 4096 characters.
 	RefreshToken string
 	OAuthRequest *ConnectorOAuthRequest
 }
 
-// Used by 3 operations.
+// HoneycodeConnectorProfileProperties is used by 3 operations.
 type HoneycodeConnectorProfileProperties struct{}
 
-// Used by 3 operations.
+// HoneycodeDestinationProperties is used by 3 operations.
 type HoneycodeDestinationProperties struct {
-	_ noEq
 	// Required. At most 512 characters.
 	Object              string
 	ErrorHandlingConfig *ErrorHandlingConfig
 }
 
-// Used by DescribeConnector and DescribeConnectors.
+// HoneycodeMetadata is used by DescribeConnector and DescribeConnectors.
 type HoneycodeMetadata struct {
 	OAuthScopes []string
 }
 
-// Used by 3 operations.
+// IncrementalPullConfig is used by 3 operations.
 type IncrementalPullConfig struct {
-	_ noEq
 	// At most 256 characters.
 	DatetimeTypeFieldName string
 }
 
-// Used by CreateConnectorProfile and UpdateConnectorProfile.
+// InforNexusConnectorProfileCredentials is used by CreateConnectorProfile and
+// UpdateConnectorProfile.
 type InforNexusConnectorProfileCredentials struct {
-	_ noEq
-	// Required. At most 256 characters.
-	AccessKeyId string
+	// Required. At most 256 characters. Sensitive.
+	AccessKeyId string `boto3:",sensitive"`
 	// Required. At most 512 characters.
 	UserId string
 	// Required. At most 512 characters.
@@ -827,32 +791,29 @@ type InforNexusConnectorProfileCredentials struct {
 	Datakey string
 }
 
-// Used by 3 operations.
+// InforNexusConnectorProfileProperties is used by 3 operations.
 type InforNexusConnectorProfileProperties struct {
-	_ noEq
 	// Required. At most 256 characters.
 	InstanceUrl string
 }
 
-// Used by DescribeConnector and DescribeConnectors.
+// InforNexusMetadata is used by DescribeConnector and DescribeConnectors.
 type InforNexusMetadata struct{}
 
-// Used by 3 operations.
+// InforNexusSourceProperties is used by 3 operations.
 type InforNexusSourceProperties struct {
-	_ noEq
 	// Required. At most 512 characters.
 	Object string
 }
 
-// Used by 4 operations.
+// LambdaConnectorProvisioningConfig is used by 4 operations.
 type LambdaConnectorProvisioningConfig struct {
-	_ noEq
 	// Required. At most 512 characters.
 	LambdaArn string
 }
 
+// ListConnectorEntitiesInput is ListConnectorEntities' input.
 type ListConnectorEntitiesInput struct {
-	_ noEq
 	// At most 256 characters. Pattern: [\w/!@#+=.-]+
 	ConnectorProfileName string
 	ConnectorType        ConnectorType
@@ -860,125 +821,121 @@ type ListConnectorEntitiesInput struct {
 	EntitiesPath string
 	// At most 256 characters.
 	ApiVersion string
-	// 1-10000.
+	// 1 to 10000.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
+// ListConnectorEntitiesOutput is ListConnectorEntities' output.
 type ListConnectorEntitiesOutput struct {
 	ConnectorEntityMap map[string][]ConnectorEntity
 	NextToken          string
 }
 
+// ListConnectorsInput is ListConnectors' input.
 type ListConnectorsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
+// ListConnectorsOutput is ListConnectors' output.
 type ListConnectorsOutput struct {
 	Connectors []ConnectorDetail
 	NextToken  string
 }
 
+// ListFlowsInput is ListFlows' input.
 type ListFlowsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
+// ListFlowsOutput is ListFlows' output.
 type ListFlowsOutput struct {
 	Flows     []FlowDefinition
 	NextToken string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required. At most 512 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by 3 operations.
+// LookoutMetricsDestinationProperties is used by 3 operations.
 type LookoutMetricsDestinationProperties struct{}
 
-// Used by CreateConnectorProfile and UpdateConnectorProfile.
+// MarketoConnectorProfileCredentials is used by CreateConnectorProfile and
+// UpdateConnectorProfile.
 type MarketoConnectorProfileCredentials struct {
-	_ noEq
 	// Required. At most 512 characters.
 	ClientId string
-	// Required. At most 512 characters.
-	ClientSecret string
-	// At most 4096 characters.
-	AccessToken  string
+	// Required. At most 512 characters. Sensitive.
+	ClientSecret string `boto3:",sensitive"`
+	// At most 4096 characters. Sensitive.
+	AccessToken  string `boto3:",sensitive"`
 	OAuthRequest *ConnectorOAuthRequest
 }
 
-// Used by 3 operations.
+// MarketoConnectorProfileProperties is used by 3 operations.
 type MarketoConnectorProfileProperties struct {
-	_ noEq
 	// Required. At most 256 characters.
 	InstanceUrl string
 }
 
-// Used by 3 operations.
+// MarketoDestinationProperties is used by 3 operations.
 type MarketoDestinationProperties struct {
-	_ noEq
 	// Required. At most 512 characters.
 	Object              string
 	ErrorHandlingConfig *ErrorHandlingConfig
 }
 
-// Used by DescribeConnector and DescribeConnectors.
+// MarketoMetadata is used by DescribeConnector and DescribeConnectors.
 type MarketoMetadata struct{}
 
-// Used by 3 operations.
+// MarketoSourceProperties is used by 3 operations.
 type MarketoSourceProperties struct {
-	_ noEq
 	// Required. At most 512 characters.
 	Object string
 }
 
-// Used by 3 operations.
+// MetadataCatalogConfig is used by 3 operations.
 type MetadataCatalogConfig struct {
-	_ noEq
-
 	GlueDataCatalog *GlueDataCatalogConfig
 }
 
-// Used by DescribeFlow and DescribeFlowExecutionRecords.
+// MetadataCatalogDetail is used by DescribeFlow and DescribeFlowExecutionRecords.
 type MetadataCatalogDetail struct {
-	_ noEq
-
 	CatalogType                 CatalogType
 	TableName                   string
 	TableRegistrationOutput     *RegistrationOutput
 	PartitionRegistrationOutput *RegistrationOutput
 }
 
-// Used by CreateConnectorProfile and UpdateConnectorProfile.
+// OAuth2Credentials is used by CreateConnectorProfile and UpdateConnectorProfile.
 type OAuth2Credentials struct {
-	_ noEq
 	// At most 512 characters.
 	ClientId string
-	// At most 512 characters.
-	ClientSecret string
-	// At most 4096 characters.
-	AccessToken string
+	// At most 512 characters. Sensitive.
+	ClientSecret string `boto3:",sensitive"`
+	// At most 4096 characters. Sensitive.
+	AccessToken string `boto3:",sensitive"`
 	// At most 4096 characters.
 	RefreshToken string
 	OAuthRequest *ConnectorOAuthRequest
 }
 
-// Used by DescribeConnector and DescribeConnectors.
+// OAuth2CustomParameter is used by DescribeConnector and DescribeConnectors.
 type OAuth2CustomParameter struct {
 	Key                     string
 	IsRequired              bool
@@ -989,7 +946,7 @@ type OAuth2CustomParameter struct {
 	Type                    OAuth2CustomPropType
 }
 
-// Used by DescribeConnector and DescribeConnectors.
+// OAuth2Defaults is used by DescribeConnector and DescribeConnectors.
 type OAuth2Defaults struct {
 	OauthScopes               []string
 	TokenUrls                 []string
@@ -998,7 +955,7 @@ type OAuth2Defaults struct {
 	Oauth2CustomProperties    []OAuth2CustomParameter
 }
 
-// Used by 3 operations.
+// OAuth2Properties is used by 3 operations.
 type OAuth2Properties struct {
 	// Required. At most 256 characters.
 	TokenUrl string
@@ -1008,21 +965,20 @@ type OAuth2Properties struct {
 	TokenUrlCustomProperties map[string]string
 }
 
-// Used by CreateConnectorProfile and UpdateConnectorProfile.
+// OAuthCredentials is used by CreateConnectorProfile and UpdateConnectorProfile.
 type OAuthCredentials struct {
-	_ noEq
 	// Required. At most 512 characters.
 	ClientId string
-	// Required. At most 512 characters.
-	ClientSecret string
-	// At most 4096 characters.
-	AccessToken string
+	// Required. At most 512 characters. Sensitive.
+	ClientSecret string `boto3:",sensitive"`
+	// At most 4096 characters. Sensitive.
+	AccessToken string `boto3:",sensitive"`
 	// At most 4096 characters.
 	RefreshToken string
 	OAuthRequest *ConnectorOAuthRequest
 }
 
-// Used by 3 operations.
+// OAuthProperties is used by 3 operations.
 type OAuthProperties struct {
 	// Required. At most 256 characters.
 	TokenUrl string
@@ -1032,21 +988,20 @@ type OAuthProperties struct {
 	OAuthScopes []string
 }
 
-// Used by CreateConnectorProfile and UpdateConnectorProfile.
+// PardotConnectorProfileCredentials is used by CreateConnectorProfile and
+// UpdateConnectorProfile.
 type PardotConnectorProfileCredentials struct {
-	_ noEq
-	// At most 4096 characters.
-	AccessToken string
+	// At most 4096 characters. Sensitive.
+	AccessToken string `boto3:",sensitive"`
 	// At most 4096 characters.
 	RefreshToken string
 	OAuthRequest *ConnectorOAuthRequest
-	// 20-2048 characters.
-	ClientCredentialsArn string
+	// 20 to 2048 characters. Sensitive.
+	ClientCredentialsArn string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// PardotConnectorProfileProperties is used by 3 operations.
 type PardotConnectorProfileProperties struct {
-	_ noEq
 	// At most 256 characters.
 	InstanceUrl          string
 	IsSandboxEnvironment *bool
@@ -1054,55 +1009,49 @@ type PardotConnectorProfileProperties struct {
 	BusinessUnitId string
 }
 
-// Used by DescribeConnector and DescribeConnectors.
+// PardotMetadata is used by DescribeConnector and DescribeConnectors.
 type PardotMetadata struct{}
 
-// Used by 3 operations.
+// PardotSourceProperties is used by 3 operations.
 type PardotSourceProperties struct {
-	_ noEq
 	// Required. At most 512 characters.
 	Object string
 }
 
-// Used by 3 operations.
+// PrefixConfig is used by 3 operations.
 type PrefixConfig struct {
 	PrefixType          PrefixType
 	PrefixFormat        PrefixFormat
 	PathPrefixHierarchy []PathPrefix
 }
 
-// Used by DescribeConnectorProfiles.
+// PrivateConnectionProvisioningState is used by DescribeConnectorProfiles.
 type PrivateConnectionProvisioningState struct {
-	_ noEq
-
 	Status         PrivateConnectionProvisioningStatus
 	FailureMessage string
 	FailureCause   PrivateConnectionProvisioningFailureCause
 }
 
-// Used by DescribeConnectorEntity.
+// Range is used by DescribeConnectorEntity.
 type Range struct {
-	_ noEq
-
 	Maximum float64
 	Minimum float64
 }
 
-// Used by CreateConnectorProfile and UpdateConnectorProfile.
+// RedshiftConnectorProfileCredentials is used by CreateConnectorProfile and
+// UpdateConnectorProfile.
 type RedshiftConnectorProfileCredentials struct {
-	_ noEq
 	// At most 2048 characters.
 	Username string
-	// At most 512 characters.
-	Password string
+	// At most 512 characters. Sensitive.
+	Password string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// RedshiftConnectorProfileProperties is used by 3 operations.
 type RedshiftConnectorProfileProperties struct {
-	_ noEq
 	// At most 512 characters.
 	DatabaseUrl string
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	BucketName string
 	// At most 512 characters.
 	BucketPrefix string
@@ -1119,50 +1068,46 @@ type RedshiftConnectorProfileProperties struct {
 	DatabaseName string
 }
 
-// Used by 3 operations.
+// RedshiftDestinationProperties is used by 3 operations.
 type RedshiftDestinationProperties struct {
-	_ noEq
 	// Required. At most 512 characters.
 	Object string
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	IntermediateBucketName string
 	// At most 512 characters.
 	BucketPrefix        string
 	ErrorHandlingConfig *ErrorHandlingConfig
 }
 
-// Used by DescribeConnector and DescribeConnectors.
+// RedshiftMetadata is used by DescribeConnector and DescribeConnectors.
 type RedshiftMetadata struct{}
 
+// RegisterConnectorInput is RegisterConnector's input.
 type RegisterConnectorInput struct {
-	_ noEq
 	// At most 256 characters.
 	ConnectorLabel string
 	// At most 1024 characters. Pattern: [\s\w/!@#+=.-]*
 	Description                 string
 	ConnectorProvisioningType   ConnectorProvisioningType
 	ConnectorProvisioningConfig *ConnectorProvisioningConfig
-	// Filled in when empty. 1-256 characters. Pattern: [ -~]+
+	// Filled in with a UUID when empty. 1 to 256 characters. Pattern: [ -~]+
 	ClientToken string
 }
 
+// RegisterConnectorOutput is RegisterConnector's output.
 type RegisterConnectorOutput struct {
-	_ noEq
-
 	ConnectorArn string
 }
 
-// Used by DescribeFlow and DescribeFlowExecutionRecords.
+// RegistrationOutput is used by DescribeFlow and DescribeFlowExecutionRecords.
 type RegistrationOutput struct {
-	_ noEq
-
 	Message string
 	Result  string
 	Status  ExecutionStatus
 }
 
+// ResetConnectorMetadataCacheInput is ResetConnectorMetadataCache's input.
 type ResetConnectorMetadataCacheInput struct {
-	_ noEq
 	// At most 256 characters. Pattern: [\w/!@#+=.-]+
 	ConnectorProfileName string
 	ConnectorType        ConnectorType
@@ -1174,64 +1119,57 @@ type ResetConnectorMetadataCacheInput struct {
 	ApiVersion string
 }
 
+// ResetConnectorMetadataCacheOutput is ResetConnectorMetadataCache's output.
 type ResetConnectorMetadataCacheOutput struct{}
 
-// Used by 3 operations.
+// S3DestinationProperties is used by 3 operations.
 type S3DestinationProperties struct {
-	_ noEq
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	BucketName string
 	// At most 512 characters.
 	BucketPrefix         string
 	S3OutputFormatConfig *S3OutputFormatConfig
 }
 
-// Used by 3 operations.
+// S3InputFormatConfig is used by 3 operations.
 type S3InputFormatConfig struct {
-	_ noEq
-
 	S3InputFileType S3InputFileType
 }
 
-// Used by DescribeConnector and DescribeConnectors.
+// S3Metadata is used by DescribeConnector and DescribeConnectors.
 type S3Metadata struct{}
 
-// Used by 3 operations.
+// S3OutputFormatConfig is used by 3 operations.
 type S3OutputFormatConfig struct {
-	_ noEq
-
 	FileType                 FileType
 	PrefixConfig             *PrefixConfig
 	AggregationConfig        *AggregationConfig
 	PreserveSourceDataTyping *bool
 }
 
-// Used by 3 operations.
+// S3SourceProperties is used by 3 operations.
 type S3SourceProperties struct {
-	_ noEq
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	BucketName string
 	// At most 512 characters.
 	BucketPrefix        string
 	S3InputFormatConfig *S3InputFormatConfig
 }
 
-// Used by CreateConnectorProfile and UpdateConnectorProfile.
+// SAPODataConnectorProfileCredentials is used by CreateConnectorProfile and
+// UpdateConnectorProfile.
 type SAPODataConnectorProfileCredentials struct {
-	_ noEq
-
 	BasicAuthCredentials *BasicAuthCredentials
 	OAuthCredentials     *OAuthCredentials
 }
 
-// Used by 3 operations.
+// SAPODataConnectorProfileProperties is used by 3 operations.
 type SAPODataConnectorProfileProperties struct {
-	_ noEq
 	// Required. At most 256 characters.
 	ApplicationHostUrl string
 	// Required. At most 512 characters.
 	ApplicationServicePath string
-	// Required. 1-65535.
+	// Required. 1 to 65535.
 	PortNumber int32
 	// Required. 3 characters. Pattern: ^\d{3}$
 	ClientNumber string
@@ -1243,7 +1181,7 @@ type SAPODataConnectorProfileProperties struct {
 	DisableSSO             *bool
 }
 
-// Used by 3 operations.
+// SAPODataDestinationProperties is used by 3 operations.
 type SAPODataDestinationProperties struct {
 	// Required. At most 512 characters.
 	ObjectPath                    string
@@ -1253,57 +1191,53 @@ type SAPODataDestinationProperties struct {
 	WriteOperationType            WriteOperationType
 }
 
-// Used by DescribeConnector and DescribeConnectors.
+// SAPODataMetadata is used by DescribeConnector and DescribeConnectors.
 type SAPODataMetadata struct{}
 
-// Used by 3 operations.
+// SAPODataPaginationConfig is used by 3 operations.
 type SAPODataPaginationConfig struct {
-	_ noEq
-	// Required. 1-10000.
+	// Required. 1 to 10000.
 	MaxPageSize int32
 }
 
-// Used by 3 operations.
+// SAPODataParallelismConfig is used by 3 operations.
 type SAPODataParallelismConfig struct {
-	_ noEq
-	// Required. 1-10.
+	// Required. 1 to 10.
 	MaxParallelism int32
 }
 
-// Used by 3 operations.
+// SAPODataSourceProperties is used by 3 operations.
 type SAPODataSourceProperties struct {
-	_ noEq
 	// At most 512 characters.
 	ObjectPath        string
 	ParallelismConfig *SAPODataParallelismConfig
 	PaginationConfig  *SAPODataPaginationConfig
 }
 
-// Used by CreateConnectorProfile and UpdateConnectorProfile.
+// SalesforceConnectorProfileCredentials is used by CreateConnectorProfile and
+// UpdateConnectorProfile.
 type SalesforceConnectorProfileCredentials struct {
-	_ noEq
-	// At most 4096 characters.
-	AccessToken string
+	// At most 4096 characters. Sensitive.
+	AccessToken string `boto3:",sensitive"`
 	// At most 4096 characters.
 	RefreshToken string
 	OAuthRequest *ConnectorOAuthRequest
-	// 20-2048 characters.
-	ClientCredentialsArn string
+	// 20 to 2048 characters. Sensitive.
+	ClientCredentialsArn string `boto3:",sensitive"`
 	OAuth2GrantType      OAuth2GrantType
-	// At most 8000 characters.
-	JwtToken string
+	// At most 8000 characters. Sensitive.
+	JwtToken string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// SalesforceConnectorProfileProperties is used by 3 operations.
 type SalesforceConnectorProfileProperties struct {
-	_ noEq
 	// At most 256 characters.
 	InstanceUrl                               string
 	IsSandboxEnvironment                      *bool
 	UsePrivateLinkForMetadataAndAuthorization *bool
 }
 
-// Used by 3 operations.
+// SalesforceDestinationProperties is used by 3 operations.
 type SalesforceDestinationProperties struct {
 	// Required. At most 512 characters.
 	Object              string
@@ -1313,16 +1247,15 @@ type SalesforceDestinationProperties struct {
 	DataTransferApi     SalesforceDataTransferApi
 }
 
-// Used by DescribeConnector and DescribeConnectors.
+// SalesforceMetadata is used by DescribeConnector and DescribeConnectors.
 type SalesforceMetadata struct {
 	OAuthScopes               []string
 	DataTransferApis          []SalesforceDataTransferApi
 	Oauth2GrantTypesSupported []OAuth2GrantType
 }
 
-// Used by 3 operations.
+// SalesforceSourceProperties is used by 3 operations.
 type SalesforceSourceProperties struct {
-	_ noEq
 	// Required. At most 512 characters.
 	Object                   string
 	EnableDynamicFieldUpdate *bool
@@ -1330,9 +1263,8 @@ type SalesforceSourceProperties struct {
 	DataTransferApi          SalesforceDataTransferApi
 }
 
-// Used by 3 operations.
+// ScheduledTriggerProperties is used by 3 operations.
 type ScheduledTriggerProperties struct {
-	_ noEq
 	// Required. At most 256 characters.
 	ScheduleExpression string
 	DataPullMode       DataPullMode
@@ -1340,108 +1272,102 @@ type ScheduledTriggerProperties struct {
 	ScheduleEndTime    time.Time
 	// At most 256 characters.
 	Timezone string
-	// 0-36000.
+	// 0 to 36000.
 	ScheduleOffset     *int64
 	FirstExecutionFrom time.Time
-	// 1-100.
+	// 1 to 100.
 	FlowErrorDeactivationThreshold *int32
 }
 
-// Used by CreateConnectorProfile and UpdateConnectorProfile.
+// ServiceNowConnectorProfileCredentials is used by CreateConnectorProfile and
+// UpdateConnectorProfile.
 type ServiceNowConnectorProfileCredentials struct {
-	_ noEq
 	// At most 512 characters.
 	Username string
-	// At most 512 characters.
-	Password          string
+	// At most 512 characters. Sensitive.
+	Password          string `boto3:",sensitive"`
 	OAuth2Credentials *OAuth2Credentials
 }
 
-// Used by 3 operations.
+// ServiceNowConnectorProfileProperties is used by 3 operations.
 type ServiceNowConnectorProfileProperties struct {
-	_ noEq
 	// Required. At most 256 characters.
 	InstanceUrl string
 }
 
-// Used by DescribeConnector and DescribeConnectors.
+// ServiceNowMetadata is used by DescribeConnector and DescribeConnectors.
 type ServiceNowMetadata struct{}
 
-// Used by 3 operations.
+// ServiceNowSourceProperties is used by 3 operations.
 type ServiceNowSourceProperties struct {
-	_ noEq
 	// Required. At most 512 characters.
 	Object string
 }
 
-// Used by CreateConnectorProfile and UpdateConnectorProfile.
+// SingularConnectorProfileCredentials is used by CreateConnectorProfile and
+// UpdateConnectorProfile.
 type SingularConnectorProfileCredentials struct {
-	_ noEq
-	// Required. At most 256 characters.
-	ApiKey string
+	// Required. At most 256 characters. Sensitive.
+	ApiKey string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// SingularConnectorProfileProperties is used by 3 operations.
 type SingularConnectorProfileProperties struct{}
 
-// Used by DescribeConnector and DescribeConnectors.
+// SingularMetadata is used by DescribeConnector and DescribeConnectors.
 type SingularMetadata struct{}
 
-// Used by 3 operations.
+// SingularSourceProperties is used by 3 operations.
 type SingularSourceProperties struct {
-	_ noEq
 	// Required. At most 512 characters.
 	Object string
 }
 
-// Used by CreateConnectorProfile and UpdateConnectorProfile.
+// SlackConnectorProfileCredentials is used by CreateConnectorProfile and
+// UpdateConnectorProfile.
 type SlackConnectorProfileCredentials struct {
-	_ noEq
 	// Required. At most 512 characters.
 	ClientId string
-	// Required. At most 512 characters.
-	ClientSecret string
-	// At most 4096 characters.
-	AccessToken  string
+	// Required. At most 512 characters. Sensitive.
+	ClientSecret string `boto3:",sensitive"`
+	// At most 4096 characters. Sensitive.
+	AccessToken  string `boto3:",sensitive"`
 	OAuthRequest *ConnectorOAuthRequest
 }
 
-// Used by 3 operations.
+// SlackConnectorProfileProperties is used by 3 operations.
 type SlackConnectorProfileProperties struct {
-	_ noEq
 	// Required. At most 256 characters.
 	InstanceUrl string
 }
 
-// Used by DescribeConnector and DescribeConnectors.
+// SlackMetadata is used by DescribeConnector and DescribeConnectors.
 type SlackMetadata struct {
 	OAuthScopes []string
 }
 
-// Used by 3 operations.
+// SlackSourceProperties is used by 3 operations.
 type SlackSourceProperties struct {
-	_ noEq
 	// Required. At most 512 characters.
 	Object string
 }
 
-// Used by CreateConnectorProfile and UpdateConnectorProfile.
+// SnowflakeConnectorProfileCredentials is used by CreateConnectorProfile and
+// UpdateConnectorProfile.
 type SnowflakeConnectorProfileCredentials struct {
-	_ noEq
 	// Required. At most 512 characters.
 	Username string
-	// Required. At most 512 characters.
-	Password string
+	// Required. At most 512 characters. Sensitive.
+	Password string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// SnowflakeConnectorProfileProperties is used by 3 operations.
 type SnowflakeConnectorProfileProperties struct {
-	_ noEq
 	// Required. At most 512 characters. Pattern: [\s\w/!@#+=.-]*
 	Warehouse string
 	// Required. At most 512 characters.
 	Stage string
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	BucketName string
 	// At most 512 characters.
 	BucketPrefix string
@@ -1453,27 +1379,24 @@ type SnowflakeConnectorProfileProperties struct {
 	Region string
 }
 
-// Used by 3 operations.
+// SnowflakeDestinationProperties is used by 3 operations.
 type SnowflakeDestinationProperties struct {
-	_ noEq
 	// Required. At most 512 characters.
 	Object string
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	IntermediateBucketName string
 	// At most 512 characters.
 	BucketPrefix        string
 	ErrorHandlingConfig *ErrorHandlingConfig
 }
 
-// Used by DescribeConnector and DescribeConnectors.
+// SnowflakeMetadata is used by DescribeConnector and DescribeConnectors.
 type SnowflakeMetadata struct {
 	SupportedRegions []string
 }
 
-// Used by 3 operations.
+// SourceConnectorProperties is used by 3 operations.
 type SourceConnectorProperties struct {
-	_ noEq
-
 	Amplitude       *AmplitudeSourceProperties
 	Datadog         *DatadogSourceProperties
 	Dynatrace       *DynatraceSourceProperties
@@ -1493,18 +1416,15 @@ type SourceConnectorProperties struct {
 	Pardot          *PardotSourceProperties
 }
 
-// Used by DescribeConnectorEntity.
+// SourceFieldProperties is used by DescribeConnectorEntity.
 type SourceFieldProperties struct {
-	_ noEq
-
 	IsRetrievable                         bool
 	IsQueryable                           bool
 	IsTimestampFieldForIncrementalQueries bool
 }
 
-// Used by 3 operations.
+// SourceFlowConfig is used by 3 operations.
 type SourceFlowConfig struct {
-	_ noEq
 	// Required.
 	ConnectorType ConnectorType
 	// At most 256 characters.
@@ -1516,51 +1436,47 @@ type SourceFlowConfig struct {
 	IncrementalPullConfig     *IncrementalPullConfig
 }
 
+// StartFlowInput is StartFlow's input.
 type StartFlowInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	FlowName string
-	// Filled in when empty. 1-256 characters. Pattern: [ -~]+
+	// Filled in with a UUID when empty. 1 to 256 characters. Pattern: [ -~]+
 	ClientToken string
 }
 
+// StartFlowOutput is StartFlow's output.
 type StartFlowOutput struct {
-	_ noEq
-
 	FlowArn     string
 	FlowStatus  FlowStatus
 	ExecutionId string
 }
 
+// StopFlowInput is StopFlow's input.
 type StopFlowInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	FlowName string
 }
 
+// StopFlowOutput is StopFlow's output.
 type StopFlowOutput struct {
-	_ noEq
-
 	FlowArn    string
 	FlowStatus FlowStatus
 }
 
-// Used by 3 operations.
+// SuccessResponseHandlingConfig is used by 3 operations.
 type SuccessResponseHandlingConfig struct {
-	_ noEq
 	// At most 512 characters.
 	BucketPrefix string
-	// 3-63 characters.
+	// 3 to 63 characters.
 	BucketName string
 }
 
-// Used by DescribeConnectorEntity.
+// SupportedFieldTypeDetails is used by DescribeConnectorEntity.
 type SupportedFieldTypeDetails struct {
-	_ noEq
-
 	V1 *FieldTypeDetails
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. At most 512 characters.
 	ResourceArn string
@@ -1568,9 +1484,10 @@ type TagResourceInput struct {
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 3 operations.
+// Task is used by 3 operations.
 type Task struct {
 	// Required.
 	SourceFields      []string
@@ -1582,50 +1499,48 @@ type Task struct {
 	TaskProperties map[OperatorPropertiesKeys]string
 }
 
-// Used by CreateConnectorProfile and UpdateConnectorProfile.
+// TrendmicroConnectorProfileCredentials is used by CreateConnectorProfile and
+// UpdateConnectorProfile.
 type TrendmicroConnectorProfileCredentials struct {
-	_ noEq
-	// Required. At most 256 characters.
-	ApiSecretKey string
+	// Required. At most 256 characters. Sensitive.
+	ApiSecretKey string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// TrendmicroConnectorProfileProperties is used by 3 operations.
 type TrendmicroConnectorProfileProperties struct{}
 
-// Used by DescribeConnector and DescribeConnectors.
+// TrendmicroMetadata is used by DescribeConnector and DescribeConnectors.
 type TrendmicroMetadata struct{}
 
-// Used by 3 operations.
+// TrendmicroSourceProperties is used by 3 operations.
 type TrendmicroSourceProperties struct {
-	_ noEq
 	// Required. At most 512 characters.
 	Object string
 }
 
-// Used by 3 operations.
+// TriggerConfig is used by 3 operations.
 type TriggerConfig struct {
-	_ noEq
 	// Required.
 	TriggerType       TriggerType
 	TriggerProperties *TriggerProperties
 }
 
-// Used by 3 operations.
+// TriggerProperties is used by 3 operations.
 type TriggerProperties struct {
-	_ noEq
-
 	Scheduled *ScheduledTriggerProperties
 }
 
+// UnregisterConnectorInput is UnregisterConnector's input.
 type UnregisterConnectorInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	ConnectorLabel string
 	ForceDelete    *bool
 }
 
+// UnregisterConnectorOutput is UnregisterConnector's output.
 type UnregisterConnectorOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. At most 512 characters.
 	ResourceArn string
@@ -1633,43 +1548,43 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateConnectorProfileInput is UpdateConnectorProfile's input.
 type UpdateConnectorProfileInput struct {
-	_ noEq
 	// Required. At most 256 characters. Pattern: [\w/!@#+=.-]+
 	ConnectorProfileName string
 	// Required.
 	ConnectionMode ConnectionMode
 	// Required.
 	ConnectorProfileConfig *ConnectorProfileConfig
-	// Filled in when empty. 1-256 characters. Pattern: [ -~]+
+	// Filled in with a UUID when empty. 1 to 256 characters. Pattern: [ -~]+
 	ClientToken string
 }
 
+// UpdateConnectorProfileOutput is UpdateConnectorProfile's output.
 type UpdateConnectorProfileOutput struct {
-	_ noEq
-
 	ConnectorProfileArn string
 }
 
+// UpdateConnectorRegistrationInput is UpdateConnectorRegistration's input.
 type UpdateConnectorRegistrationInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	ConnectorLabel string
 	// At most 1024 characters. Pattern: [\s\w/!@#+=.-]*
 	Description                 string
 	ConnectorProvisioningConfig *ConnectorProvisioningConfig
-	// Filled in when empty. 1-256 characters. Pattern: [ -~]+
+	// Filled in with a UUID when empty. 1 to 256 characters. Pattern: [ -~]+
 	ClientToken string
 }
 
+// UpdateConnectorRegistrationOutput is UpdateConnectorRegistration's output.
 type UpdateConnectorRegistrationOutput struct {
-	_ noEq
-
 	ConnectorArn string
 }
 
+// UpdateFlowInput is UpdateFlow's input.
 type UpdateFlowInput struct {
 	// Required. At most 256 characters.
 	FlowName string
@@ -1684,20 +1599,18 @@ type UpdateFlowInput struct {
 	// Required.
 	Tasks                 []Task
 	MetadataCatalogConfig *MetadataCatalogConfig
-	// Filled in when empty. 1-256 characters. Pattern: [ -~]+
+	// Filled in with a UUID when empty. 1 to 256 characters. Pattern: [ -~]+
 	ClientToken string
 }
 
+// UpdateFlowOutput is UpdateFlow's output.
 type UpdateFlowOutput struct {
-	_ noEq
-
 	FlowStatus FlowStatus
 }
 
-// Used by 3 operations.
+// UpsolverDestinationProperties is used by 3 operations.
 type UpsolverDestinationProperties struct {
-	_ noEq
-	// Required. 16-63 characters.
+	// Required. 16 to 63 characters.
 	BucketName string
 	// At most 512 characters.
 	BucketPrefix string
@@ -1705,41 +1618,37 @@ type UpsolverDestinationProperties struct {
 	S3OutputFormatConfig *UpsolverS3OutputFormatConfig
 }
 
-// Used by DescribeConnector and DescribeConnectors.
+// UpsolverMetadata is used by DescribeConnector and DescribeConnectors.
 type UpsolverMetadata struct{}
 
-// Used by 3 operations.
+// UpsolverS3OutputFormatConfig is used by 3 operations.
 type UpsolverS3OutputFormatConfig struct {
-	_ noEq
-
 	FileType FileType
 	// Required.
 	PrefixConfig      *PrefixConfig
 	AggregationConfig *AggregationConfig
 }
 
-// Used by CreateConnectorProfile and UpdateConnectorProfile.
+// VeevaConnectorProfileCredentials is used by CreateConnectorProfile and
+// UpdateConnectorProfile.
 type VeevaConnectorProfileCredentials struct {
-	_ noEq
 	// Required. At most 512 characters.
 	Username string
-	// Required. At most 512 characters.
-	Password string
+	// Required. At most 512 characters. Sensitive.
+	Password string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// VeevaConnectorProfileProperties is used by 3 operations.
 type VeevaConnectorProfileProperties struct {
-	_ noEq
 	// Required. At most 256 characters.
 	InstanceUrl string
 }
 
-// Used by DescribeConnector and DescribeConnectors.
+// VeevaMetadata is used by DescribeConnector and DescribeConnectors.
 type VeevaMetadata struct{}
 
-// Used by 3 operations.
+// VeevaSourceProperties is used by 3 operations.
 type VeevaSourceProperties struct {
-	_ noEq
 	// Required. At most 512 characters.
 	Object string
 	// At most 512 characters. Pattern: [\s\w_-]+
@@ -1749,26 +1658,25 @@ type VeevaSourceProperties struct {
 	IncludeAllVersions *bool
 }
 
-// Used by CreateConnectorProfile and UpdateConnectorProfile.
+// ZendeskConnectorProfileCredentials is used by CreateConnectorProfile and
+// UpdateConnectorProfile.
 type ZendeskConnectorProfileCredentials struct {
-	_ noEq
 	// Required. At most 512 characters.
 	ClientId string
-	// Required. At most 512 characters.
-	ClientSecret string
-	// At most 4096 characters.
-	AccessToken  string
+	// Required. At most 512 characters. Sensitive.
+	ClientSecret string `boto3:",sensitive"`
+	// At most 4096 characters. Sensitive.
+	AccessToken  string `boto3:",sensitive"`
 	OAuthRequest *ConnectorOAuthRequest
 }
 
-// Used by 3 operations.
+// ZendeskConnectorProfileProperties is used by 3 operations.
 type ZendeskConnectorProfileProperties struct {
-	_ noEq
 	// Required. At most 256 characters.
 	InstanceUrl string
 }
 
-// Used by 3 operations.
+// ZendeskDestinationProperties is used by 3 operations.
 type ZendeskDestinationProperties struct {
 	// Required. At most 512 characters.
 	Object              string
@@ -1777,14 +1685,13 @@ type ZendeskDestinationProperties struct {
 	WriteOperationType  WriteOperationType
 }
 
-// Used by DescribeConnector and DescribeConnectors.
+// ZendeskMetadata is used by DescribeConnector and DescribeConnectors.
 type ZendeskMetadata struct {
 	OAuthScopes []string
 }
 
-// Used by 3 operations.
+// ZendeskSourceProperties is used by 3 operations.
 type ZendeskSourceProperties struct {
-	_ noEq
 	// Required. At most 512 characters.
 	Object string
 }

@@ -2,8 +2,11 @@
 
 // Package appintegrations has the types and operations of Amazon AppIntegrations Service, API version 2020-07-29 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalService],
+// [ErrInvalidRequest], [ErrResourceNotFound] or [ErrThrottling], which their comments leave
+// out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29/CreateApplication
 package appintegrations
 
 import (
@@ -22,10 +25,9 @@ var description string
 // Client calls Amazon AppIntegrations Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "appintegrations", description, cfg)}
 }
@@ -41,12 +43,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateApplicationInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateApplicationInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateApplication sends POST /applications, is idempotent by ClientToken and may fail with
+// [ErrResourceQuotaExceeded], [ErrDuplicateResource] or [ErrUnsupportedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29/CreateApplication
 func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
 	var out CreateApplicationOutput
 	if err := c.d.Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
@@ -55,6 +61,10 @@ func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInp
 	return &out, nil
 }
 
+// CreateDataIntegration sends POST /dataIntegrations, is idempotent by ClientToken and may
+// fail with [ErrResourceQuotaExceeded] or [ErrDuplicateResource].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29/CreateDataIntegration
 func (c *Client) CreateDataIntegration(ctx context.Context, in *CreateDataIntegrationInput, opts ...boto3.CallOption) (*CreateDataIntegrationOutput, error) {
 	var out CreateDataIntegrationOutput
 	if err := c.d.Call(ctx, "CreateDataIntegration", in, &out, opts...); err != nil {
@@ -63,6 +73,10 @@ func (c *Client) CreateDataIntegration(ctx context.Context, in *CreateDataIntegr
 	return &out, nil
 }
 
+// CreateDataIntegrationAssociation sends POST /dataIntegrations/{Identifier}/associations,
+// is idempotent by ClientToken and may fail with [ErrResourceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29/CreateDataIntegrationAssociation
 func (c *Client) CreateDataIntegrationAssociation(ctx context.Context, in *CreateDataIntegrationAssociationInput, opts ...boto3.CallOption) (*CreateDataIntegrationAssociationOutput, error) {
 	var out CreateDataIntegrationAssociationOutput
 	if err := c.d.Call(ctx, "CreateDataIntegrationAssociation", in, &out, opts...); err != nil {
@@ -71,6 +85,10 @@ func (c *Client) CreateDataIntegrationAssociation(ctx context.Context, in *Creat
 	return &out, nil
 }
 
+// CreateEventIntegration sends POST /eventIntegrations, is idempotent by ClientToken and may
+// fail with [ErrResourceQuotaExceeded] or [ErrDuplicateResource].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29/CreateEventIntegration
 func (c *Client) CreateEventIntegration(ctx context.Context, in *CreateEventIntegrationInput, opts ...boto3.CallOption) (*CreateEventIntegrationOutput, error) {
 	var out CreateEventIntegrationOutput
 	if err := c.d.Call(ctx, "CreateEventIntegration", in, &out, opts...); err != nil {
@@ -79,6 +97,9 @@ func (c *Client) CreateEventIntegration(ctx context.Context, in *CreateEventInte
 	return &out, nil
 }
 
+// DeleteApplication sends DELETE /applications/{ApplicationIdentifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29/DeleteApplication
 func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
 	var out DeleteApplicationOutput
 	if err := c.d.Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
@@ -87,6 +108,9 @@ func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInp
 	return &out, nil
 }
 
+// DeleteDataIntegration sends DELETE /dataIntegrations/{Identifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29/DeleteDataIntegration
 func (c *Client) DeleteDataIntegration(ctx context.Context, in *DeleteDataIntegrationInput, opts ...boto3.CallOption) (*DeleteDataIntegrationOutput, error) {
 	var out DeleteDataIntegrationOutput
 	if err := c.d.Call(ctx, "DeleteDataIntegration", in, &out, opts...); err != nil {
@@ -95,6 +119,9 @@ func (c *Client) DeleteDataIntegration(ctx context.Context, in *DeleteDataIntegr
 	return &out, nil
 }
 
+// DeleteEventIntegration sends DELETE /eventIntegrations/{Name}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29/DeleteEventIntegration
 func (c *Client) DeleteEventIntegration(ctx context.Context, in *DeleteEventIntegrationInput, opts ...boto3.CallOption) (*DeleteEventIntegrationOutput, error) {
 	var out DeleteEventIntegrationOutput
 	if err := c.d.Call(ctx, "DeleteEventIntegration", in, &out, opts...); err != nil {
@@ -103,6 +130,9 @@ func (c *Client) DeleteEventIntegration(ctx context.Context, in *DeleteEventInte
 	return &out, nil
 }
 
+// GetApplication sends GET /applications/{ApplicationIdentifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29/GetApplication
 func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (*GetApplicationOutput, error) {
 	var out GetApplicationOutput
 	if err := c.d.Call(ctx, "GetApplication", in, &out, opts...); err != nil {
@@ -111,6 +141,9 @@ func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, op
 	return &out, nil
 }
 
+// GetDataIntegration sends GET /dataIntegrations/{Identifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29/GetDataIntegration
 func (c *Client) GetDataIntegration(ctx context.Context, in *GetDataIntegrationInput, opts ...boto3.CallOption) (*GetDataIntegrationOutput, error) {
 	var out GetDataIntegrationOutput
 	if err := c.d.Call(ctx, "GetDataIntegration", in, &out, opts...); err != nil {
@@ -119,6 +152,9 @@ func (c *Client) GetDataIntegration(ctx context.Context, in *GetDataIntegrationI
 	return &out, nil
 }
 
+// GetEventIntegration sends GET /eventIntegrations/{Name}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29/GetEventIntegration
 func (c *Client) GetEventIntegration(ctx context.Context, in *GetEventIntegrationInput, opts ...boto3.CallOption) (*GetEventIntegrationOutput, error) {
 	var out GetEventIntegrationOutput
 	if err := c.d.Call(ctx, "GetEventIntegration", in, &out, opts...); err != nil {
@@ -127,6 +163,10 @@ func (c *Client) GetEventIntegration(ctx context.Context, in *GetEventIntegratio
 	return &out, nil
 }
 
+// ListApplicationAssociations sends GET /applications/{ApplicationIdentifier}/associations
+// and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29/ListApplicationAssociations
 func (c *Client) ListApplicationAssociations(ctx context.Context, in *ListApplicationAssociationsInput, opts ...boto3.CallOption) (*ListApplicationAssociationsOutput, error) {
 	var out ListApplicationAssociationsOutput
 	if err := c.d.Call(ctx, "ListApplicationAssociations", in, &out, opts...); err != nil {
@@ -135,6 +175,7 @@ func (c *Client) ListApplicationAssociations(ctx context.Context, in *ListApplic
 	return &out, nil
 }
 
+// ListApplicationAssociationsPages yields the pages of ListApplicationAssociations.
 func (c *Client) ListApplicationAssociationsPages(ctx context.Context, in *ListApplicationAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationAssociationsOutput, error] {
 	return func(yield func(*ListApplicationAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListApplicationAssociations", in, (*ListApplicationAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -144,7 +185,7 @@ func (c *Client) ListApplicationAssociationsPages(ctx context.Context, in *ListA
 	}
 }
 
-// The elements of ApplicationAssociations.
+// ListApplicationAssociationsItems yields the elements of ApplicationAssociations on all pages.
 func (c *Client) ListApplicationAssociationsItems(ctx context.Context, in *ListApplicationAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationAssociationSummary, error] {
 	return func(yield func(*ApplicationAssociationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListApplicationAssociations", in, (*ListApplicationAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -154,6 +195,9 @@ func (c *Client) ListApplicationAssociationsItems(ctx context.Context, in *ListA
 	}
 }
 
+// ListApplications sends GET /applications and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29/ListApplications
 func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (*ListApplicationsOutput, error) {
 	var out ListApplicationsOutput
 	if err := c.d.Call(ctx, "ListApplications", in, &out, opts...); err != nil {
@@ -162,6 +206,7 @@ func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput
 	return &out, nil
 }
 
+// ListApplicationsPages yields the pages of ListApplications.
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationsOutput, error] {
 	return func(yield func(*ListApplicationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
@@ -171,7 +216,7 @@ func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplications
 	}
 }
 
-// The elements of Applications.
+// ListApplicationsItems yields the elements of Applications on all pages.
 func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationSummary, error] {
 	return func(yield func(*ApplicationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
@@ -181,6 +226,10 @@ func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplications
 	}
 }
 
+// ListDataIntegrationAssociations sends GET /dataIntegrations/{Identifier}/associations and
+// has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29/ListDataIntegrationAssociations
 func (c *Client) ListDataIntegrationAssociations(ctx context.Context, in *ListDataIntegrationAssociationsInput, opts ...boto3.CallOption) (*ListDataIntegrationAssociationsOutput, error) {
 	var out ListDataIntegrationAssociationsOutput
 	if err := c.d.Call(ctx, "ListDataIntegrationAssociations", in, &out, opts...); err != nil {
@@ -189,6 +238,7 @@ func (c *Client) ListDataIntegrationAssociations(ctx context.Context, in *ListDa
 	return &out, nil
 }
 
+// ListDataIntegrationAssociationsPages yields the pages of ListDataIntegrationAssociations.
 func (c *Client) ListDataIntegrationAssociationsPages(ctx context.Context, in *ListDataIntegrationAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataIntegrationAssociationsOutput, error] {
 	return func(yield func(*ListDataIntegrationAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDataIntegrationAssociations", in, (*ListDataIntegrationAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -198,7 +248,7 @@ func (c *Client) ListDataIntegrationAssociationsPages(ctx context.Context, in *L
 	}
 }
 
-// The elements of DataIntegrationAssociations.
+// ListDataIntegrationAssociationsItems yields the elements of DataIntegrationAssociations on all pages.
 func (c *Client) ListDataIntegrationAssociationsItems(ctx context.Context, in *ListDataIntegrationAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*DataIntegrationAssociationSummary, error] {
 	return func(yield func(*DataIntegrationAssociationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDataIntegrationAssociations", in, (*ListDataIntegrationAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -208,6 +258,9 @@ func (c *Client) ListDataIntegrationAssociationsItems(ctx context.Context, in *L
 	}
 }
 
+// ListDataIntegrations sends GET /dataIntegrations and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29/ListDataIntegrations
 func (c *Client) ListDataIntegrations(ctx context.Context, in *ListDataIntegrationsInput, opts ...boto3.CallOption) (*ListDataIntegrationsOutput, error) {
 	var out ListDataIntegrationsOutput
 	if err := c.d.Call(ctx, "ListDataIntegrations", in, &out, opts...); err != nil {
@@ -216,6 +269,7 @@ func (c *Client) ListDataIntegrations(ctx context.Context, in *ListDataIntegrati
 	return &out, nil
 }
 
+// ListDataIntegrationsPages yields the pages of ListDataIntegrations.
 func (c *Client) ListDataIntegrationsPages(ctx context.Context, in *ListDataIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataIntegrationsOutput, error] {
 	return func(yield func(*ListDataIntegrationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDataIntegrations", in, (*ListDataIntegrationsOutput)(nil), opts, func(v any, err error) bool {
@@ -225,7 +279,7 @@ func (c *Client) ListDataIntegrationsPages(ctx context.Context, in *ListDataInte
 	}
 }
 
-// The elements of DataIntegrations.
+// ListDataIntegrationsItems yields the elements of DataIntegrations on all pages.
 func (c *Client) ListDataIntegrationsItems(ctx context.Context, in *ListDataIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*DataIntegrationSummary, error] {
 	return func(yield func(*DataIntegrationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDataIntegrations", in, (*ListDataIntegrationsOutput)(nil), opts, func(v any, err error) bool {
@@ -235,6 +289,10 @@ func (c *Client) ListDataIntegrationsItems(ctx context.Context, in *ListDataInte
 	}
 }
 
+// ListEventIntegrationAssociations sends GET /eventIntegrations/{Name}/associations and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29/ListEventIntegrationAssociations
 func (c *Client) ListEventIntegrationAssociations(ctx context.Context, in *ListEventIntegrationAssociationsInput, opts ...boto3.CallOption) (*ListEventIntegrationAssociationsOutput, error) {
 	var out ListEventIntegrationAssociationsOutput
 	if err := c.d.Call(ctx, "ListEventIntegrationAssociations", in, &out, opts...); err != nil {
@@ -243,6 +301,7 @@ func (c *Client) ListEventIntegrationAssociations(ctx context.Context, in *ListE
 	return &out, nil
 }
 
+// ListEventIntegrationAssociationsPages yields the pages of ListEventIntegrationAssociations.
 func (c *Client) ListEventIntegrationAssociationsPages(ctx context.Context, in *ListEventIntegrationAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListEventIntegrationAssociationsOutput, error] {
 	return func(yield func(*ListEventIntegrationAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEventIntegrationAssociations", in, (*ListEventIntegrationAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -252,7 +311,7 @@ func (c *Client) ListEventIntegrationAssociationsPages(ctx context.Context, in *
 	}
 }
 
-// The elements of EventIntegrationAssociations.
+// ListEventIntegrationAssociationsItems yields the elements of EventIntegrationAssociations on all pages.
 func (c *Client) ListEventIntegrationAssociationsItems(ctx context.Context, in *ListEventIntegrationAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*EventIntegrationAssociation, error] {
 	return func(yield func(*EventIntegrationAssociation, error) bool) {
 		runtime.Items(ctx, c.d, "ListEventIntegrationAssociations", in, (*ListEventIntegrationAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -262,6 +321,9 @@ func (c *Client) ListEventIntegrationAssociationsItems(ctx context.Context, in *
 	}
 }
 
+// ListEventIntegrations sends GET /eventIntegrations and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29/ListEventIntegrations
 func (c *Client) ListEventIntegrations(ctx context.Context, in *ListEventIntegrationsInput, opts ...boto3.CallOption) (*ListEventIntegrationsOutput, error) {
 	var out ListEventIntegrationsOutput
 	if err := c.d.Call(ctx, "ListEventIntegrations", in, &out, opts...); err != nil {
@@ -270,6 +332,7 @@ func (c *Client) ListEventIntegrations(ctx context.Context, in *ListEventIntegra
 	return &out, nil
 }
 
+// ListEventIntegrationsPages yields the pages of ListEventIntegrations.
 func (c *Client) ListEventIntegrationsPages(ctx context.Context, in *ListEventIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*ListEventIntegrationsOutput, error] {
 	return func(yield func(*ListEventIntegrationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEventIntegrations", in, (*ListEventIntegrationsOutput)(nil), opts, func(v any, err error) bool {
@@ -279,7 +342,7 @@ func (c *Client) ListEventIntegrationsPages(ctx context.Context, in *ListEventIn
 	}
 }
 
-// The elements of EventIntegrations.
+// ListEventIntegrationsItems yields the elements of EventIntegrations on all pages.
 func (c *Client) ListEventIntegrationsItems(ctx context.Context, in *ListEventIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*EventIntegration, error] {
 	return func(yield func(*EventIntegration, error) bool) {
 		runtime.Items(ctx, c.d, "ListEventIntegrations", in, (*ListEventIntegrationsOutput)(nil), opts, func(v any, err error) bool {
@@ -289,6 +352,9 @@ func (c *Client) ListEventIntegrationsItems(ctx context.Context, in *ListEventIn
 	}
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -297,6 +363,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -305,6 +374,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -313,6 +385,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateApplication sends PATCH /applications/{ApplicationIdentifier} and may fail with
+// [ErrUnsupportedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29/UpdateApplication
 func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
 	var out UpdateApplicationOutput
 	if err := c.d.Call(ctx, "UpdateApplication", in, &out, opts...); err != nil {
@@ -321,6 +397,9 @@ func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInp
 	return &out, nil
 }
 
+// UpdateDataIntegration sends PATCH /dataIntegrations/{Identifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29/UpdateDataIntegration
 func (c *Client) UpdateDataIntegration(ctx context.Context, in *UpdateDataIntegrationInput, opts ...boto3.CallOption) (*UpdateDataIntegrationOutput, error) {
 	var out UpdateDataIntegrationOutput
 	if err := c.d.Call(ctx, "UpdateDataIntegration", in, &out, opts...); err != nil {
@@ -329,6 +408,10 @@ func (c *Client) UpdateDataIntegration(ctx context.Context, in *UpdateDataIntegr
 	return &out, nil
 }
 
+// UpdateDataIntegrationAssociation sends PATCH
+// /dataIntegrations/{Identifier}/associations/{DataIntegrationAssociationIdentifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29/UpdateDataIntegrationAssociation
 func (c *Client) UpdateDataIntegrationAssociation(ctx context.Context, in *UpdateDataIntegrationAssociationInput, opts ...boto3.CallOption) (*UpdateDataIntegrationAssociationOutput, error) {
 	var out UpdateDataIntegrationAssociationOutput
 	if err := c.d.Call(ctx, "UpdateDataIntegrationAssociation", in, &out, opts...); err != nil {
@@ -337,6 +420,9 @@ func (c *Client) UpdateDataIntegrationAssociation(ctx context.Context, in *Updat
 	return &out, nil
 }
 
+// UpdateEventIntegration sends PATCH /eventIntegrations/{Name}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29/UpdateEventIntegration
 func (c *Client) UpdateEventIntegration(ctx context.Context, in *UpdateEventIntegrationInput, opts ...boto3.CallOption) (*UpdateEventIntegrationOutput, error) {
 	var out UpdateEventIntegrationOutput
 	if err := c.d.Call(ctx, "UpdateEventIntegration", in, &out, opts...); err != nil {

@@ -2,25 +2,43 @@
 
 package appintegrations
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ApplicationType]().
+// Values lists the values of an enum of this package: Values[ApplicationType](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("appintegrations", description) }
 
+// ApplicationType is one of 3 values, for ApplicationSummary.ApplicationType and 4 other
+// members.
 type ApplicationType string
 
-const ApplicationTypeStandard, ApplicationTypeService, ApplicationTypeMcpServer ApplicationType = "STANDARD", "SERVICE", "MCP_SERVER"
+const (
+	ApplicationTypeStandard  ApplicationType = "STANDARD"
+	ApplicationTypeService   ApplicationType = "SERVICE"
+	ApplicationTypeMcpServer ApplicationType = "MCP_SERVER"
+)
 
+// ContactHandlingScope is one of 2 values, for ContactHandling.Scope.
 type ContactHandlingScope string
 
-const ContactHandlingScopeCrossContacts, ContactHandlingScopePerContact ContactHandlingScope = "CROSS_CONTACTS", "PER_CONTACT"
+const (
+	ContactHandlingScopeCrossContacts ContactHandlingScope = "CROSS_CONTACTS"
+	ContactHandlingScopePerContact    ContactHandlingScope = "PER_CONTACT"
+)
 
+// ExecutionMode is one of 2 values, for ExecutionConfiguration.ExecutionMode.
 type ExecutionMode string
 
-const ExecutionModeOnDemand, ExecutionModeScheduled ExecutionMode = "ON_DEMAND", "SCHEDULED"
+const (
+	ExecutionModeOnDemand  ExecutionMode = "ON_DEMAND"
+	ExecutionModeScheduled ExecutionMode = "SCHEDULED"
+)
 
+// ExecutionStatus is one of 3 values, for LastExecutionStatus.ExecutionStatus.
 type ExecutionStatus string
 
-const ExecutionStatusCompleted, ExecutionStatusInProgress, ExecutionStatusFailed ExecutionStatus = "COMPLETED", "IN_PROGRESS", "FAILED"
+const (
+	ExecutionStatusCompleted  ExecutionStatus = "COMPLETED"
+	ExecutionStatusInProgress ExecutionStatus = "IN_PROGRESS"
+	ExecutionStatusFailed     ExecutionStatus = "FAILED"
+)

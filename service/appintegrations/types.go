@@ -2,37 +2,27 @@
 
 package appintegrations
 
-import (
-	"time"
-)
+import "time"
 
-// Used by ListApplicationAssociations.
+// ApplicationAssociationSummary is used by ListApplicationAssociations.
 type ApplicationAssociationSummary struct {
-	_ noEq
-
 	ApplicationAssociationArn string
 	ApplicationArn            string
 	ClientId                  string
 }
 
-// Used by 3 operations.
+// ApplicationConfig is used by 3 operations.
 type ApplicationConfig struct {
-	_ noEq
-
 	ContactHandling *ContactHandling
 }
 
-// Used by 3 operations.
+// ApplicationSourceConfig is used by 3 operations.
 type ApplicationSourceConfig struct {
-	_ noEq
-
 	ExternalUrlConfig *ExternalUrlConfig
 }
 
-// Used by ListApplications.
+// ApplicationSummary is used by ListApplications.
 type ApplicationSummary struct {
-	_ noEq
-
 	Arn              string
 	Id               string
 	Name             string
@@ -44,17 +34,16 @@ type ApplicationSummary struct {
 	ApplicationType ApplicationType
 }
 
-// Used by 3 operations.
+// ContactHandling is used by 3 operations.
 type ContactHandling struct {
-	_ noEq
-
 	Scope ContactHandlingScope
 }
 
+// CreateApplicationInput is CreateApplication's input.
 type CreateApplicationInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
-	// Required. 1-211 characters.
+	// Required. 1 to 211 characters.
 	Namespace string
 	// At most 1000 characters.
 	Description string
@@ -68,67 +57,68 @@ type CreateApplicationInput struct {
 	//
 	// Deprecated: AWS marks it so.
 	Publications []Publication
-	// Filled in when empty. 1-2048 characters.
+	// Filled in with a UUID when empty. 1 to 2048 characters.
 	ClientToken string
-	// 1-200 entries.
+	// 1 to 200 entries.
 	Tags map[string]string
 	// At most 150 elements.
 	Permissions []string
 	// Deprecated: AWS marks it so.
 	IsService *bool
-	// 1-600000.
+	// 1 to 600000.
 	InitializationTimeout *int32
 	ApplicationConfig     *ApplicationConfig
 	IframeConfig          *IframeConfig
 	ApplicationType       ApplicationType
 }
 
+// CreateApplicationOutput is CreateApplication's output.
 type CreateApplicationOutput struct {
-	_ noEq
-
 	Arn string
 	Id  string
 }
 
+// CreateDataIntegrationAssociationInput is CreateDataIntegrationAssociation's input.
 type CreateDataIntegrationAssociationInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DataIntegrationIdentifier string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	ClientId            string
 	ObjectConfiguration map[string]map[string][]string
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	DestinationURI            string
 	ClientAssociationMetadata map[string]string
-	// Filled in when empty. 1-2048 characters.
+	// Filled in with a UUID when empty. 1 to 2048 characters.
 	ClientToken            string
 	ExecutionConfiguration *ExecutionConfiguration
 }
 
+// CreateDataIntegrationAssociationOutput is CreateDataIntegrationAssociation's output.
 type CreateDataIntegrationAssociationOutput struct {
-	_ noEq
-
 	DataIntegrationAssociationId string
 	DataIntegrationArn           string
 }
 
+// CreateDataIntegrationInput is CreateDataIntegration's input.
 type CreateDataIntegrationInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 	// At most 1000 characters.
 	Description string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	KmsKey string
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	SourceURI      string
 	ScheduleConfig *ScheduleConfiguration
-	// 1-200 entries.
+	// 1 to 200 entries.
 	Tags map[string]string
-	// Filled in when empty. 1-2048 characters.
+	// Filled in with a UUID when empty. 1 to 2048 characters.
 	ClientToken         string
 	FileConfiguration   *FileConfiguration
 	ObjectConfiguration map[string]map[string][]string
 }
 
+// CreateDataIntegrationOutput is CreateDataIntegration's output.
 type CreateDataIntegrationOutput struct {
 	Arn                   string
 	Id                    string
@@ -143,31 +133,29 @@ type CreateDataIntegrationOutput struct {
 	ObjectConfiguration   map[string]map[string][]string
 }
 
+// CreateEventIntegrationInput is CreateEventIntegration's input.
 type CreateEventIntegrationInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 	// At most 1000 characters.
 	Description string
 	// Required.
 	EventFilter *EventFilter
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	EventBridgeBus string
-	// Filled in when empty. 1-2048 characters.
+	// Filled in with a UUID when empty. 1 to 2048 characters.
 	ClientToken string
-	// 1-200 entries.
+	// 1 to 200 entries.
 	Tags map[string]string
 }
 
+// CreateEventIntegrationOutput is CreateEventIntegration's output.
 type CreateEventIntegrationOutput struct {
-	_ noEq
-
 	EventIntegrationArn string
 }
 
-// Used by ListDataIntegrationAssociations.
+// DataIntegrationAssociationSummary is used by ListDataIntegrationAssociations.
 type DataIntegrationAssociationSummary struct {
-	_ noEq
-
 	DataIntegrationAssociationArn string
 	DataIntegrationArn            string
 	ClientId                      string
@@ -176,47 +164,47 @@ type DataIntegrationAssociationSummary struct {
 	ExecutionConfiguration        *ExecutionConfiguration
 }
 
-// Used by ListDataIntegrations.
+// DataIntegrationSummary is used by ListDataIntegrations.
 type DataIntegrationSummary struct {
-	_ noEq
-
 	Arn       string
 	Name      string
 	SourceURI string
 }
 
+// DeleteApplicationInput is DeleteApplication's input.
 type DeleteApplicationInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	Arn string
 }
 
+// DeleteApplicationOutput is DeleteApplication's output.
 type DeleteApplicationOutput struct{}
 
+// DeleteDataIntegrationInput is DeleteDataIntegration's input.
 type DeleteDataIntegrationInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DataIntegrationIdentifier string
 }
 
+// DeleteDataIntegrationOutput is DeleteDataIntegration's output.
 type DeleteDataIntegrationOutput struct{}
 
+// DeleteEventIntegrationInput is DeleteEventIntegration's input.
 type DeleteEventIntegrationInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 }
 
+// DeleteEventIntegrationOutput is DeleteEventIntegration's output.
 type DeleteEventIntegrationOutput struct{}
 
-// Used by 3 operations.
+// EventFilter is used by 3 operations.
 type EventFilter struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Source string
 }
 
-// Used by ListEventIntegrations.
+// EventIntegration is used by ListEventIntegrations.
 type EventIntegration struct {
 	EventIntegrationArn string
 	Name                string
@@ -226,7 +214,7 @@ type EventIntegration struct {
 	Tags                map[string]string
 }
 
-// Used by ListEventIntegrationAssociations.
+// EventIntegrationAssociation is used by ListEventIntegrationAssociations.
 type EventIntegrationAssociation struct {
 	EventIntegrationAssociationArn string
 	EventIntegrationAssociationId  string
@@ -236,36 +224,36 @@ type EventIntegrationAssociation struct {
 	ClientAssociationMetadata      map[string]string
 }
 
-// Used by 3 operations.
+// ExecutionConfiguration is used by 3 operations.
 type ExecutionConfiguration struct {
-	_ noEq
 	// Required.
 	ExecutionMode         ExecutionMode
 	OnDemandConfiguration *OnDemandConfiguration
 	ScheduleConfiguration *ScheduleConfiguration
 }
 
-// Used by 3 operations.
+// ExternalUrlConfig is used by 3 operations.
 type ExternalUrlConfig struct {
-	// Required. 1-1000 characters. Pattern: ^\w+\:\/\/.*$
+	// Required. 1 to 1000 characters. Pattern: ^\w+\:\/\/.*$
 	AccessUrl string
-	// 1-50 elements.
+	// 1 to 50 elements.
 	ApprovedOrigins []string
 }
 
-// Used by CreateDataIntegration and GetDataIntegration.
+// FileConfiguration is used by CreateDataIntegration and GetDataIntegration.
 type FileConfiguration struct {
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	Folders []string
 	Filters map[string][]string
 }
 
+// GetApplicationInput is GetApplication's input.
 type GetApplicationInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	Arn string
 }
 
+// GetApplicationOutput is GetApplication's output.
 type GetApplicationOutput struct {
 	Arn                     string
 	Id                      string
@@ -289,12 +277,13 @@ type GetApplicationOutput struct {
 	ApplicationType       ApplicationType
 }
 
+// GetDataIntegrationInput is GetDataIntegration's input.
 type GetDataIntegrationInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Identifier string
 }
 
+// GetDataIntegrationOutput is GetDataIntegration's output.
 type GetDataIntegrationOutput struct {
 	Arn                   string
 	Id                    string
@@ -308,12 +297,13 @@ type GetDataIntegrationOutput struct {
 	ObjectConfiguration   map[string]map[string][]string
 }
 
+// GetEventIntegrationInput is GetEventIntegration's input.
 type GetEventIntegrationInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 }
 
+// GetEventIntegrationOutput is GetEventIntegration's output.
 type GetEventIntegrationOutput struct {
 	Name                string
 	Description         string
@@ -323,7 +313,7 @@ type GetEventIntegrationOutput struct {
 	Tags                map[string]string
 }
 
-// Used by 3 operations.
+// IframeConfig is used by 3 operations.
 type IframeConfig struct {
 	// At most 25 elements.
 	Allow []string
@@ -331,171 +321,177 @@ type IframeConfig struct {
 	Sandbox []string
 }
 
-// Used by ListDataIntegrationAssociations.
+// LastExecutionStatus is used by ListDataIntegrationAssociations.
 type LastExecutionStatus struct {
-	_ noEq
-
 	ExecutionStatus ExecutionStatus
 	StatusMessage   string
 }
 
+// ListApplicationAssociationsInput is ListApplicationAssociations' input.
 type ListApplicationAssociationsInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ApplicationId string
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// ListApplicationAssociationsOutput is ListApplicationAssociations' output.
 type ListApplicationAssociationsOutput struct {
 	ApplicationAssociations []ApplicationAssociationSummary
 	NextToken               string
 }
 
+// ListApplicationsInput is ListApplications' input.
 type ListApplicationsInput struct {
-	_ noEq
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults      *int32
 	ApplicationType ApplicationType
 }
 
+// ListApplicationsOutput is ListApplications' output.
 type ListApplicationsOutput struct {
 	Applications []ApplicationSummary
 	NextToken    string
 }
 
+// ListDataIntegrationAssociationsInput is ListDataIntegrationAssociations' input.
 type ListDataIntegrationAssociationsInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DataIntegrationIdentifier string
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// ListDataIntegrationAssociationsOutput is ListDataIntegrationAssociations' output.
 type ListDataIntegrationAssociationsOutput struct {
 	DataIntegrationAssociations []DataIntegrationAssociationSummary
 	NextToken                   string
 }
 
+// ListDataIntegrationsInput is ListDataIntegrations' input.
 type ListDataIntegrationsInput struct {
-	_ noEq
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// ListDataIntegrationsOutput is ListDataIntegrations' output.
 type ListDataIntegrationsOutput struct {
 	DataIntegrations []DataIntegrationSummary
 	NextToken        string
 }
 
+// ListEventIntegrationAssociationsInput is ListEventIntegrationAssociations' input.
 type ListEventIntegrationAssociationsInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	EventIntegrationName string
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// ListEventIntegrationAssociationsOutput is ListEventIntegrationAssociations' output.
 type ListEventIntegrationAssociationsOutput struct {
 	EventIntegrationAssociations []EventIntegrationAssociation
 	NextToken                    string
 }
 
+// ListEventIntegrationsInput is ListEventIntegrations' input.
 type ListEventIntegrationsInput struct {
-	_ noEq
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// ListEventIntegrationsOutput is ListEventIntegrations' output.
 type ListEventIntegrationsOutput struct {
 	EventIntegrations []EventIntegration
 	NextToken         string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by 3 operations.
+// OnDemandConfiguration is used by 3 operations.
 type OnDemandConfiguration struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	StartTime string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	EndTime string
 }
 
-// Used by 3 operations.
+// Publication is used by 3 operations.
 type Publication struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Event string
-	// Required. 1-10240 characters.
+	// Required. 1 to 10240 characters.
 	Schema string
 	// At most 1000 characters.
 	Description string
 }
 
-// Used by 5 operations.
+// ScheduleConfiguration is used by 5 operations.
 type ScheduleConfiguration struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	FirstExecutionFrom string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Object string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ScheduleExpression string
 }
 
-// Used by 3 operations.
+// Subscription is used by 3 operations.
 type Subscription struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Event string
 	// At most 1000 characters.
 	Description string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ResourceArn string
-	// Required. 1-200 entries.
+	// Required. 1 to 200 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ResourceArn string
-	// Required. 1-200 elements.
+	// Required. 1 to 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateApplicationInput is UpdateApplication's input.
 type UpdateApplicationInput struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	Arn string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Name string
 	// At most 1000 characters.
 	Description             string
@@ -512,45 +508,49 @@ type UpdateApplicationInput struct {
 	Permissions []string
 	// Deprecated: AWS marks it so.
 	IsService *bool
-	// 1-600000.
+	// 1 to 600000.
 	InitializationTimeout *int32
 	ApplicationConfig     *ApplicationConfig
 	IframeConfig          *IframeConfig
 	ApplicationType       ApplicationType
 }
 
+// UpdateApplicationOutput is UpdateApplication's output.
 type UpdateApplicationOutput struct{}
 
+// UpdateDataIntegrationAssociationInput is UpdateDataIntegrationAssociation's input.
 type UpdateDataIntegrationAssociationInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DataIntegrationIdentifier string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DataIntegrationAssociationIdentifier string
 	// Required.
 	ExecutionConfiguration *ExecutionConfiguration
 }
 
+// UpdateDataIntegrationAssociationOutput is UpdateDataIntegrationAssociation's output.
 type UpdateDataIntegrationAssociationOutput struct{}
 
+// UpdateDataIntegrationInput is UpdateDataIntegration's input.
 type UpdateDataIntegrationInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Identifier string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Name string
 	// At most 1000 characters.
 	Description string
 }
 
+// UpdateDataIntegrationOutput is UpdateDataIntegration's output.
 type UpdateDataIntegrationOutput struct{}
 
+// UpdateEventIntegrationInput is UpdateEventIntegration's input.
 type UpdateEventIntegrationInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 	// At most 1000 characters.
 	Description string
 }
 
+// UpdateEventIntegrationOutput is UpdateEventIntegration's output.
 type UpdateEventIntegrationOutput struct{}

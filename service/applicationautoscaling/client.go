@@ -2,8 +2,10 @@
 
 // Package applicationautoscaling has the types and operations of Application Auto Scaling, API version 2016-02-06 (json).
 //
+// Most operations may fail with [ErrConcurrentUpdate], [ErrInternalService] or
+// [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/application-autoscaling-2016-02-06
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/application-autoscaling-2016-02-06/DeleteScalingPolicy
 package applicationautoscaling
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Application Auto Scaling. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "application-autoscaling", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as DeleteScalingPolicyInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as DeleteScalingPolicyInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// DeleteScalingPolicy sends the target AnyScaleFrontendService.DeleteScalingPolicy and may
+// fail with [ErrObjectNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-autoscaling-2016-02-06/DeleteScalingPolicy
 func (c *Client) DeleteScalingPolicy(ctx context.Context, in *DeleteScalingPolicyInput, opts ...boto3.CallOption) (*DeleteScalingPolicyOutput, error) {
 	var out DeleteScalingPolicyOutput
 	if err := c.d.Call(ctx, "DeleteScalingPolicy", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) DeleteScalingPolicy(ctx context.Context, in *DeleteScalingPolic
 	return &out, nil
 }
 
+// DeleteScheduledAction sends the target AnyScaleFrontendService.DeleteScheduledAction and
+// may fail with [ErrObjectNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-autoscaling-2016-02-06/DeleteScheduledAction
 func (c *Client) DeleteScheduledAction(ctx context.Context, in *DeleteScheduledActionInput, opts ...boto3.CallOption) (*DeleteScheduledActionOutput, error) {
 	var out DeleteScheduledActionOutput
 	if err := c.d.Call(ctx, "DeleteScheduledAction", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) DeleteScheduledAction(ctx context.Context, in *DeleteScheduledA
 	return &out, nil
 }
 
+// DeregisterScalableTarget sends the target AnyScaleFrontendService.DeregisterScalableTarget
+// and may fail with [ErrObjectNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-autoscaling-2016-02-06/DeregisterScalableTarget
 func (c *Client) DeregisterScalableTarget(ctx context.Context, in *DeregisterScalableTargetInput, opts ...boto3.CallOption) (*DeregisterScalableTargetOutput, error) {
 	var out DeregisterScalableTargetOutput
 	if err := c.d.Call(ctx, "DeregisterScalableTarget", in, &out, opts...); err != nil {
@@ -71,6 +84,10 @@ func (c *Client) DeregisterScalableTarget(ctx context.Context, in *DeregisterSca
 	return &out, nil
 }
 
+// DescribeScalableTargets sends the target AnyScaleFrontendService.DescribeScalableTargets,
+// has pages and may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-autoscaling-2016-02-06/DescribeScalableTargets
 func (c *Client) DescribeScalableTargets(ctx context.Context, in *DescribeScalableTargetsInput, opts ...boto3.CallOption) (*DescribeScalableTargetsOutput, error) {
 	var out DescribeScalableTargetsOutput
 	if err := c.d.Call(ctx, "DescribeScalableTargets", in, &out, opts...); err != nil {
@@ -79,6 +96,7 @@ func (c *Client) DescribeScalableTargets(ctx context.Context, in *DescribeScalab
 	return &out, nil
 }
 
+// DescribeScalableTargetsPages yields the pages of DescribeScalableTargets.
 func (c *Client) DescribeScalableTargetsPages(ctx context.Context, in *DescribeScalableTargetsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeScalableTargetsOutput, error] {
 	return func(yield func(*DescribeScalableTargetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeScalableTargets", in, (*DescribeScalableTargetsOutput)(nil), opts, func(v any, err error) bool {
@@ -88,7 +106,7 @@ func (c *Client) DescribeScalableTargetsPages(ctx context.Context, in *DescribeS
 	}
 }
 
-// The elements of ScalableTargets.
+// DescribeScalableTargetsItems yields the elements of ScalableTargets on all pages.
 func (c *Client) DescribeScalableTargetsItems(ctx context.Context, in *DescribeScalableTargetsInput, opts ...boto3.PageOption) iter.Seq2[*ScalableTarget, error] {
 	return func(yield func(*ScalableTarget, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeScalableTargets", in, (*DescribeScalableTargetsOutput)(nil), opts, func(v any, err error) bool {
@@ -98,6 +116,11 @@ func (c *Client) DescribeScalableTargetsItems(ctx context.Context, in *DescribeS
 	}
 }
 
+// DescribeScalingActivities sends the target
+// AnyScaleFrontendService.DescribeScalingActivities, has pages and may fail with
+// [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-autoscaling-2016-02-06/DescribeScalingActivities
 func (c *Client) DescribeScalingActivities(ctx context.Context, in *DescribeScalingActivitiesInput, opts ...boto3.CallOption) (*DescribeScalingActivitiesOutput, error) {
 	var out DescribeScalingActivitiesOutput
 	if err := c.d.Call(ctx, "DescribeScalingActivities", in, &out, opts...); err != nil {
@@ -106,6 +129,7 @@ func (c *Client) DescribeScalingActivities(ctx context.Context, in *DescribeScal
 	return &out, nil
 }
 
+// DescribeScalingActivitiesPages yields the pages of DescribeScalingActivities.
 func (c *Client) DescribeScalingActivitiesPages(ctx context.Context, in *DescribeScalingActivitiesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeScalingActivitiesOutput, error] {
 	return func(yield func(*DescribeScalingActivitiesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeScalingActivities", in, (*DescribeScalingActivitiesOutput)(nil), opts, func(v any, err error) bool {
@@ -115,7 +139,7 @@ func (c *Client) DescribeScalingActivitiesPages(ctx context.Context, in *Describ
 	}
 }
 
-// The elements of ScalingActivities.
+// DescribeScalingActivitiesItems yields the elements of ScalingActivities on all pages.
 func (c *Client) DescribeScalingActivitiesItems(ctx context.Context, in *DescribeScalingActivitiesInput, opts ...boto3.PageOption) iter.Seq2[*ScalingActivity, error] {
 	return func(yield func(*ScalingActivity, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeScalingActivities", in, (*DescribeScalingActivitiesOutput)(nil), opts, func(v any, err error) bool {
@@ -125,6 +149,10 @@ func (c *Client) DescribeScalingActivitiesItems(ctx context.Context, in *Describ
 	}
 }
 
+// DescribeScalingPolicies sends the target AnyScaleFrontendService.DescribeScalingPolicies,
+// has pages and may fail with [ErrFailedResourceAccess] or [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-autoscaling-2016-02-06/DescribeScalingPolicies
 func (c *Client) DescribeScalingPolicies(ctx context.Context, in *DescribeScalingPoliciesInput, opts ...boto3.CallOption) (*DescribeScalingPoliciesOutput, error) {
 	var out DescribeScalingPoliciesOutput
 	if err := c.d.Call(ctx, "DescribeScalingPolicies", in, &out, opts...); err != nil {
@@ -133,6 +161,7 @@ func (c *Client) DescribeScalingPolicies(ctx context.Context, in *DescribeScalin
 	return &out, nil
 }
 
+// DescribeScalingPoliciesPages yields the pages of DescribeScalingPolicies.
 func (c *Client) DescribeScalingPoliciesPages(ctx context.Context, in *DescribeScalingPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeScalingPoliciesOutput, error] {
 	return func(yield func(*DescribeScalingPoliciesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeScalingPolicies", in, (*DescribeScalingPoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -142,7 +171,7 @@ func (c *Client) DescribeScalingPoliciesPages(ctx context.Context, in *DescribeS
 	}
 }
 
-// The elements of ScalingPolicies.
+// DescribeScalingPoliciesItems yields the elements of ScalingPolicies on all pages.
 func (c *Client) DescribeScalingPoliciesItems(ctx context.Context, in *DescribeScalingPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ScalingPolicy, error] {
 	return func(yield func(*ScalingPolicy, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeScalingPolicies", in, (*DescribeScalingPoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -152,6 +181,11 @@ func (c *Client) DescribeScalingPoliciesItems(ctx context.Context, in *DescribeS
 	}
 }
 
+// DescribeScheduledActions sends the target
+// AnyScaleFrontendService.DescribeScheduledActions, has pages and may fail with
+// [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-autoscaling-2016-02-06/DescribeScheduledActions
 func (c *Client) DescribeScheduledActions(ctx context.Context, in *DescribeScheduledActionsInput, opts ...boto3.CallOption) (*DescribeScheduledActionsOutput, error) {
 	var out DescribeScheduledActionsOutput
 	if err := c.d.Call(ctx, "DescribeScheduledActions", in, &out, opts...); err != nil {
@@ -160,6 +194,7 @@ func (c *Client) DescribeScheduledActions(ctx context.Context, in *DescribeSched
 	return &out, nil
 }
 
+// DescribeScheduledActionsPages yields the pages of DescribeScheduledActions.
 func (c *Client) DescribeScheduledActionsPages(ctx context.Context, in *DescribeScheduledActionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeScheduledActionsOutput, error] {
 	return func(yield func(*DescribeScheduledActionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeScheduledActions", in, (*DescribeScheduledActionsOutput)(nil), opts, func(v any, err error) bool {
@@ -169,7 +204,7 @@ func (c *Client) DescribeScheduledActionsPages(ctx context.Context, in *Describe
 	}
 }
 
-// The elements of ScheduledActions.
+// DescribeScheduledActionsItems yields the elements of ScheduledActions on all pages.
 func (c *Client) DescribeScheduledActionsItems(ctx context.Context, in *DescribeScheduledActionsInput, opts ...boto3.PageOption) iter.Seq2[*ScheduledAction, error] {
 	return func(yield func(*ScheduledAction, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeScheduledActions", in, (*DescribeScheduledActionsOutput)(nil), opts, func(v any, err error) bool {
@@ -179,6 +214,10 @@ func (c *Client) DescribeScheduledActionsItems(ctx context.Context, in *Describe
 	}
 }
 
+// GetPredictiveScalingForecast sends the target
+// AnyScaleFrontendService.GetPredictiveScalingForecast.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-autoscaling-2016-02-06/GetPredictiveScalingForecast
 func (c *Client) GetPredictiveScalingForecast(ctx context.Context, in *GetPredictiveScalingForecastInput, opts ...boto3.CallOption) (*GetPredictiveScalingForecastOutput, error) {
 	var out GetPredictiveScalingForecastOutput
 	if err := c.d.Call(ctx, "GetPredictiveScalingForecast", in, &out, opts...); err != nil {
@@ -187,6 +226,10 @@ func (c *Client) GetPredictiveScalingForecast(ctx context.Context, in *GetPredic
 	return &out, nil
 }
 
+// ListTagsForResource sends the target AnyScaleFrontendService.ListTagsForResource and may
+// fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-autoscaling-2016-02-06/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -195,6 +238,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// PutScalingPolicy sends the target AnyScaleFrontendService.PutScalingPolicy and may fail
+// with [ErrLimitExceeded], [ErrObjectNotFound] or [ErrFailedResourceAccess].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-autoscaling-2016-02-06/PutScalingPolicy
 func (c *Client) PutScalingPolicy(ctx context.Context, in *PutScalingPolicyInput, opts ...boto3.CallOption) (*PutScalingPolicyOutput, error) {
 	var out PutScalingPolicyOutput
 	if err := c.d.Call(ctx, "PutScalingPolicy", in, &out, opts...); err != nil {
@@ -203,6 +250,10 @@ func (c *Client) PutScalingPolicy(ctx context.Context, in *PutScalingPolicyInput
 	return &out, nil
 }
 
+// PutScheduledAction sends the target AnyScaleFrontendService.PutScheduledAction and may
+// fail with [ErrLimitExceeded] or [ErrObjectNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-autoscaling-2016-02-06/PutScheduledAction
 func (c *Client) PutScheduledAction(ctx context.Context, in *PutScheduledActionInput, opts ...boto3.CallOption) (*PutScheduledActionOutput, error) {
 	var out PutScheduledActionOutput
 	if err := c.d.Call(ctx, "PutScheduledAction", in, &out, opts...); err != nil {
@@ -211,6 +262,10 @@ func (c *Client) PutScheduledAction(ctx context.Context, in *PutScheduledActionI
 	return &out, nil
 }
 
+// RegisterScalableTarget sends the target AnyScaleFrontendService.RegisterScalableTarget and
+// may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-autoscaling-2016-02-06/RegisterScalableTarget
 func (c *Client) RegisterScalableTarget(ctx context.Context, in *RegisterScalableTargetInput, opts ...boto3.CallOption) (*RegisterScalableTargetOutput, error) {
 	var out RegisterScalableTargetOutput
 	if err := c.d.Call(ctx, "RegisterScalableTarget", in, &out, opts...); err != nil {
@@ -219,6 +274,10 @@ func (c *Client) RegisterScalableTarget(ctx context.Context, in *RegisterScalabl
 	return &out, nil
 }
 
+// TagResource sends the target AnyScaleFrontendService.TagResource and may fail with
+// [ErrResourceNotFound] or [ErrTooManyTags].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-autoscaling-2016-02-06/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -227,6 +286,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target AnyScaleFrontendService.UntagResource and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-autoscaling-2016-02-06/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {

@@ -2,57 +2,167 @@
 
 package applicationautoscaling
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AdjustmentType]().
+// Values lists the values of an enum of this package: Values[AdjustmentType](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("application-autoscaling", description)
 }
 
+// AdjustmentType is one of 3 values, for StepScalingPolicyConfiguration.AdjustmentType.
 type AdjustmentType string
 
-const AdjustmentTypeChangeInCapacity, AdjustmentTypePercentChangeInCapacity, AdjustmentTypeExactCapacity AdjustmentType = "ChangeInCapacity", "PercentChangeInCapacity", "ExactCapacity"
+const (
+	AdjustmentTypeChangeInCapacity        AdjustmentType = "ChangeInCapacity"
+	AdjustmentTypePercentChangeInCapacity AdjustmentType = "PercentChangeInCapacity"
+	AdjustmentTypeExactCapacity           AdjustmentType = "ExactCapacity"
+)
 
+// MetricAggregationType is one of 3 values, for
+// StepScalingPolicyConfiguration.MetricAggregationType.
 type MetricAggregationType string
 
-const MetricAggregationTypeAverage, MetricAggregationTypeMinimum, MetricAggregationTypeMaximum MetricAggregationType = "Average", "Minimum", "Maximum"
+const (
+	MetricAggregationTypeAverage MetricAggregationType = "Average"
+	MetricAggregationTypeMinimum MetricAggregationType = "Minimum"
+	MetricAggregationTypeMaximum MetricAggregationType = "Maximum"
+)
 
+// MetricStatistic is one of 5 values, for CustomizedMetricSpecification.Statistic.
 type MetricStatistic string
 
-const MetricStatisticAverage, MetricStatisticMinimum, MetricStatisticMaximum, MetricStatisticSampleCount, MetricStatisticSum MetricStatistic = "Average", "Minimum", "Maximum", "SampleCount", "Sum"
+const (
+	MetricStatisticAverage     MetricStatistic = "Average"
+	MetricStatisticMinimum     MetricStatistic = "Minimum"
+	MetricStatisticMaximum     MetricStatistic = "Maximum"
+	MetricStatisticSampleCount MetricStatistic = "SampleCount"
+	MetricStatisticSum         MetricStatistic = "Sum"
+)
 
+// MetricType is one of 29 values, for PredefinedMetricSpecification.PredefinedMetricType.
 type MetricType string
 
-const MetricTypeDynamoDBReadCapacityUtilization, MetricTypeDynamoDBWriteCapacityUtilization, MetricTypeALBRequestCountPerTarget, MetricTypeRDSReaderAverageCPUUtilization, MetricTypeRDSReaderAverageDatabaseConnections, MetricTypeEC2SpotFleetRequestAverageCPUUtilization, MetricTypeEC2SpotFleetRequestAverageNetworkIn, MetricTypeEC2SpotFleetRequestAverageNetworkOut MetricType = "DynamoDBReadCapacityUtilization", "DynamoDBWriteCapacityUtilization", "ALBRequestCountPerTarget", "RDSReaderAverageCPUUtilization", "RDSReaderAverageDatabaseConnections", "EC2SpotFleetRequestAverageCPUUtilization", "EC2SpotFleetRequestAverageNetworkIn", "EC2SpotFleetRequestAverageNetworkOut"
-const MetricTypeSageMakerVariantInvocationsPerInstance, MetricTypeECSServiceAverageCPUUtilization, MetricTypeECSServiceAverageMemoryUtilization, MetricTypeAppStreamAverageCapacityUtilization, MetricTypeComprehendInferenceUtilization, MetricTypeLambdaProvisionedConcurrencyUtilization, MetricTypeCassandraReadCapacityUtilization, MetricTypeCassandraWriteCapacityUtilization MetricType = "SageMakerVariantInvocationsPerInstance", "ECSServiceAverageCPUUtilization", "ECSServiceAverageMemoryUtilization", "AppStreamAverageCapacityUtilization", "ComprehendInferenceUtilization", "LambdaProvisionedConcurrencyUtilization", "CassandraReadCapacityUtilization", "CassandraWriteCapacityUtilization"
-const MetricTypeKafkaBrokerStorageUtilization, MetricTypeElastiCacheEngineCPUUtilization, MetricTypeElastiCacheDatabaseMemoryUsagePercentage, MetricTypeElastiCachePrimaryEngineCPUUtilization, MetricTypeElastiCacheReplicaEngineCPUUtilization, MetricTypeElastiCacheDatabaseMemoryUsageCountedForEvictPercentage, MetricTypeNeptuneReaderAverageCPUUtilization, MetricTypeSageMakerVariantProvisionedConcurrencyUtilization MetricType = "KafkaBrokerStorageUtilization", "ElastiCacheEngineCPUUtilization", "ElastiCacheDatabaseMemoryUsagePercentage", "ElastiCachePrimaryEngineCPUUtilization", "ElastiCacheReplicaEngineCPUUtilization", "ElastiCacheDatabaseMemoryUsageCountedForEvictPercentage", "NeptuneReaderAverageCPUUtilization", "SageMakerVariantProvisionedConcurrencyUtilization"
-const MetricTypeElastiCacheDatabaseCapacityUsageCountedForEvictPercentage, MetricTypeSageMakerInferenceComponentInvocationsPerCopy, MetricTypeWorkSpacesAverageUserSessionsCapacityUtilization, MetricTypeSageMakerInferenceComponentConcurrentRequestsPerCopyHighResolution, MetricTypeSageMakerVariantConcurrentRequestsPerModelHighResolution MetricType = "ElastiCacheDatabaseCapacityUsageCountedForEvictPercentage", "SageMakerInferenceComponentInvocationsPerCopy", "WorkSpacesAverageUserSessionsCapacityUtilization", "SageMakerInferenceComponentConcurrentRequestsPerCopyHighResolution", "SageMakerVariantConcurrentRequestsPerModelHighResolution"
+const (
+	MetricTypeDynamoDBReadCapacityUtilization                                    MetricType = "DynamoDBReadCapacityUtilization"
+	MetricTypeDynamoDBWriteCapacityUtilization                                   MetricType = "DynamoDBWriteCapacityUtilization"
+	MetricTypeALBRequestCountPerTarget                                           MetricType = "ALBRequestCountPerTarget"
+	MetricTypeRDSReaderAverageCPUUtilization                                     MetricType = "RDSReaderAverageCPUUtilization"
+	MetricTypeRDSReaderAverageDatabaseConnections                                MetricType = "RDSReaderAverageDatabaseConnections"
+	MetricTypeEC2SpotFleetRequestAverageCPUUtilization                           MetricType = "EC2SpotFleetRequestAverageCPUUtilization"
+	MetricTypeEC2SpotFleetRequestAverageNetworkIn                                MetricType = "EC2SpotFleetRequestAverageNetworkIn"
+	MetricTypeEC2SpotFleetRequestAverageNetworkOut                               MetricType = "EC2SpotFleetRequestAverageNetworkOut"
+	MetricTypeSageMakerVariantInvocationsPerInstance                             MetricType = "SageMakerVariantInvocationsPerInstance"
+	MetricTypeECSServiceAverageCPUUtilization                                    MetricType = "ECSServiceAverageCPUUtilization"
+	MetricTypeECSServiceAverageMemoryUtilization                                 MetricType = "ECSServiceAverageMemoryUtilization"
+	MetricTypeAppStreamAverageCapacityUtilization                                MetricType = "AppStreamAverageCapacityUtilization"
+	MetricTypeComprehendInferenceUtilization                                     MetricType = "ComprehendInferenceUtilization"
+	MetricTypeLambdaProvisionedConcurrencyUtilization                            MetricType = "LambdaProvisionedConcurrencyUtilization"
+	MetricTypeCassandraReadCapacityUtilization                                   MetricType = "CassandraReadCapacityUtilization"
+	MetricTypeCassandraWriteCapacityUtilization                                  MetricType = "CassandraWriteCapacityUtilization"
+	MetricTypeKafkaBrokerStorageUtilization                                      MetricType = "KafkaBrokerStorageUtilization"
+	MetricTypeElastiCacheEngineCPUUtilization                                    MetricType = "ElastiCacheEngineCPUUtilization"
+	MetricTypeElastiCacheDatabaseMemoryUsagePercentage                           MetricType = "ElastiCacheDatabaseMemoryUsagePercentage"
+	MetricTypeElastiCachePrimaryEngineCPUUtilization                             MetricType = "ElastiCachePrimaryEngineCPUUtilization"
+	MetricTypeElastiCacheReplicaEngineCPUUtilization                             MetricType = "ElastiCacheReplicaEngineCPUUtilization"
+	MetricTypeElastiCacheDatabaseMemoryUsageCountedForEvictPercentage            MetricType = "ElastiCacheDatabaseMemoryUsageCountedForEvictPercentage"
+	MetricTypeNeptuneReaderAverageCPUUtilization                                 MetricType = "NeptuneReaderAverageCPUUtilization"
+	MetricTypeSageMakerVariantProvisionedConcurrencyUtilization                  MetricType = "SageMakerVariantProvisionedConcurrencyUtilization"
+	MetricTypeElastiCacheDatabaseCapacityUsageCountedForEvictPercentage          MetricType = "ElastiCacheDatabaseCapacityUsageCountedForEvictPercentage"
+	MetricTypeSageMakerInferenceComponentInvocationsPerCopy                      MetricType = "SageMakerInferenceComponentInvocationsPerCopy"
+	MetricTypeWorkSpacesAverageUserSessionsCapacityUtilization                   MetricType = "WorkSpacesAverageUserSessionsCapacityUtilization"
+	MetricTypeSageMakerInferenceComponentConcurrentRequestsPerCopyHighResolution MetricType = "SageMakerInferenceComponentConcurrentRequestsPerCopyHighResolution"
+	MetricTypeSageMakerVariantConcurrentRequestsPerModelHighResolution           MetricType = "SageMakerVariantConcurrentRequestsPerModelHighResolution"
+)
 
+// PolicyType is one of 3 values, for PutScalingPolicyInput.PolicyType and
+// ScalingPolicy.PolicyType.
 type PolicyType string
 
-const PolicyTypeStepScaling, PolicyTypeTargetTrackingScaling, PolicyTypePredictiveScaling PolicyType = "StepScaling", "TargetTrackingScaling", "PredictiveScaling"
+const (
+	PolicyTypeStepScaling           PolicyType = "StepScaling"
+	PolicyTypeTargetTrackingScaling PolicyType = "TargetTrackingScaling"
+	PolicyTypePredictiveScaling     PolicyType = "PredictiveScaling"
+)
 
+// PredictiveScalingMaxCapacityBreachBehavior is one of 2 values, for
+// PredictiveScalingPolicyConfiguration.MaxCapacityBreachBehavior.
 type PredictiveScalingMaxCapacityBreachBehavior string
 
-const PredictiveScalingMaxCapacityBreachBehaviorHonorMaxCapacity, PredictiveScalingMaxCapacityBreachBehaviorIncreaseMaxCapacity PredictiveScalingMaxCapacityBreachBehavior = "HonorMaxCapacity", "IncreaseMaxCapacity"
+const (
+	PredictiveScalingMaxCapacityBreachBehaviorHonorMaxCapacity    PredictiveScalingMaxCapacityBreachBehavior = "HonorMaxCapacity"
+	PredictiveScalingMaxCapacityBreachBehaviorIncreaseMaxCapacity PredictiveScalingMaxCapacityBreachBehavior = "IncreaseMaxCapacity"
+)
 
+// PredictiveScalingMode is one of 2 values, for PredictiveScalingPolicyConfiguration.Mode.
 type PredictiveScalingMode string
 
-const PredictiveScalingModeForecastOnly, PredictiveScalingModeForecastAndScale PredictiveScalingMode = "ForecastOnly", "ForecastAndScale"
+const (
+	PredictiveScalingModeForecastOnly     PredictiveScalingMode = "ForecastOnly"
+	PredictiveScalingModeForecastAndScale PredictiveScalingMode = "ForecastAndScale"
+)
 
+// ScalableDimension is one of 24 values, for DeleteScalingPolicyInput.ScalableDimension and
+// 14 other members.
 type ScalableDimension string
 
-const ScalableDimensionEcsServiceDesiredCount, ScalableDimensionEc2SpotFleetRequestTargetCapacity, ScalableDimensionElasticmapreduceInstancegroupInstanceCount, ScalableDimensionAppstreamFleetDesiredCapacity, ScalableDimensionDynamodbTableReadCapacityUnits, ScalableDimensionDynamodbTableWriteCapacityUnits, ScalableDimensionDynamodbIndexReadCapacityUnits, ScalableDimensionDynamodbIndexWriteCapacityUnits ScalableDimension = "ecs:service:DesiredCount", "ec2:spot-fleet-request:TargetCapacity", "elasticmapreduce:instancegroup:InstanceCount", "appstream:fleet:DesiredCapacity", "dynamodb:table:ReadCapacityUnits", "dynamodb:table:WriteCapacityUnits", "dynamodb:index:ReadCapacityUnits", "dynamodb:index:WriteCapacityUnits"
-const ScalableDimensionRdsClusterReadReplicaCount, ScalableDimensionSagemakerVariantDesiredInstanceCount, ScalableDimensionCustomResourceResourceTypeProperty, ScalableDimensionComprehendDocumentClassifierEndpointDesiredInferenceUnits, ScalableDimensionComprehendEntityRecognizerEndpointDesiredInferenceUnits, ScalableDimensionLambdaFunctionProvisionedConcurrency, ScalableDimensionCassandraTableReadCapacityUnits, ScalableDimensionCassandraTableWriteCapacityUnits ScalableDimension = "rds:cluster:ReadReplicaCount", "sagemaker:variant:DesiredInstanceCount", "custom-resource:ResourceType:Property", "comprehend:document-classifier-endpoint:DesiredInferenceUnits", "comprehend:entity-recognizer-endpoint:DesiredInferenceUnits", "lambda:function:ProvisionedConcurrency", "cassandra:table:ReadCapacityUnits", "cassandra:table:WriteCapacityUnits"
-const ScalableDimensionKafkaBrokerStorageVolumeSize, ScalableDimensionElasticacheCacheClusterNodes, ScalableDimensionElasticacheReplicationGroupNodeGroups, ScalableDimensionElasticacheReplicationGroupReplicas, ScalableDimensionNeptuneClusterReadReplicaCount, ScalableDimensionSagemakerVariantDesiredProvisionedConcurrency, ScalableDimensionSagemakerInferenceComponentDesiredCopyCount, ScalableDimensionWorkspacesWorkspacespoolDesiredUserSessions ScalableDimension = "kafka:broker-storage:VolumeSize", "elasticache:cache-cluster:Nodes", "elasticache:replication-group:NodeGroups", "elasticache:replication-group:Replicas", "neptune:cluster:ReadReplicaCount", "sagemaker:variant:DesiredProvisionedConcurrency", "sagemaker:inference-component:DesiredCopyCount", "workspaces:workspacespool:DesiredUserSessions"
+const (
+	ScalableDimensionEcsServiceDesiredCount                                    ScalableDimension = "ecs:service:DesiredCount"
+	ScalableDimensionEc2SpotFleetRequestTargetCapacity                         ScalableDimension = "ec2:spot-fleet-request:TargetCapacity"
+	ScalableDimensionElasticmapreduceInstancegroupInstanceCount                ScalableDimension = "elasticmapreduce:instancegroup:InstanceCount"
+	ScalableDimensionAppstreamFleetDesiredCapacity                             ScalableDimension = "appstream:fleet:DesiredCapacity"
+	ScalableDimensionDynamodbTableReadCapacityUnits                            ScalableDimension = "dynamodb:table:ReadCapacityUnits"
+	ScalableDimensionDynamodbTableWriteCapacityUnits                           ScalableDimension = "dynamodb:table:WriteCapacityUnits"
+	ScalableDimensionDynamodbIndexReadCapacityUnits                            ScalableDimension = "dynamodb:index:ReadCapacityUnits"
+	ScalableDimensionDynamodbIndexWriteCapacityUnits                           ScalableDimension = "dynamodb:index:WriteCapacityUnits"
+	ScalableDimensionRdsClusterReadReplicaCount                                ScalableDimension = "rds:cluster:ReadReplicaCount"
+	ScalableDimensionSagemakerVariantDesiredInstanceCount                      ScalableDimension = "sagemaker:variant:DesiredInstanceCount"
+	ScalableDimensionCustomResourceResourceTypeProperty                        ScalableDimension = "custom-resource:ResourceType:Property"
+	ScalableDimensionComprehendDocumentClassifierEndpointDesiredInferenceUnits ScalableDimension = "comprehend:document-classifier-endpoint:DesiredInferenceUnits"
+	ScalableDimensionComprehendEntityRecognizerEndpointDesiredInferenceUnits   ScalableDimension = "comprehend:entity-recognizer-endpoint:DesiredInferenceUnits"
+	ScalableDimensionLambdaFunctionProvisionedConcurrency                      ScalableDimension = "lambda:function:ProvisionedConcurrency"
+	ScalableDimensionCassandraTableReadCapacityUnits                           ScalableDimension = "cassandra:table:ReadCapacityUnits"
+	ScalableDimensionCassandraTableWriteCapacityUnits                          ScalableDimension = "cassandra:table:WriteCapacityUnits"
+	ScalableDimensionKafkaBrokerStorageVolumeSize                              ScalableDimension = "kafka:broker-storage:VolumeSize"
+	ScalableDimensionElasticacheCacheClusterNodes                              ScalableDimension = "elasticache:cache-cluster:Nodes"
+	ScalableDimensionElasticacheReplicationGroupNodeGroups                     ScalableDimension = "elasticache:replication-group:NodeGroups"
+	ScalableDimensionElasticacheReplicationGroupReplicas                       ScalableDimension = "elasticache:replication-group:Replicas"
+	ScalableDimensionNeptuneClusterReadReplicaCount                            ScalableDimension = "neptune:cluster:ReadReplicaCount"
+	ScalableDimensionSagemakerVariantDesiredProvisionedConcurrency             ScalableDimension = "sagemaker:variant:DesiredProvisionedConcurrency"
+	ScalableDimensionSagemakerInferenceComponentDesiredCopyCount               ScalableDimension = "sagemaker:inference-component:DesiredCopyCount"
+	ScalableDimensionWorkspacesWorkspacespoolDesiredUserSessions               ScalableDimension = "workspaces:workspacespool:DesiredUserSessions"
+)
 
+// ScalingActivityStatusCode is one of 6 values, for ScalingActivity.StatusCode.
 type ScalingActivityStatusCode string
 
-const ScalingActivityStatusCodePending, ScalingActivityStatusCodeInProgress, ScalingActivityStatusCodeSuccessful, ScalingActivityStatusCodeOverridden, ScalingActivityStatusCodeUnfulfilled, ScalingActivityStatusCodeFailed ScalingActivityStatusCode = "Pending", "InProgress", "Successful", "Overridden", "Unfulfilled", "Failed"
+const (
+	ScalingActivityStatusCodePending     ScalingActivityStatusCode = "Pending"
+	ScalingActivityStatusCodeInProgress  ScalingActivityStatusCode = "InProgress"
+	ScalingActivityStatusCodeSuccessful  ScalingActivityStatusCode = "Successful"
+	ScalingActivityStatusCodeOverridden  ScalingActivityStatusCode = "Overridden"
+	ScalingActivityStatusCodeUnfulfilled ScalingActivityStatusCode = "Unfulfilled"
+	ScalingActivityStatusCodeFailed      ScalingActivityStatusCode = "Failed"
+)
 
+// ServiceNamespace is one of 15 values, for DeleteScalingPolicyInput.ServiceNamespace and 14
+// other members.
 type ServiceNamespace string
 
-const ServiceNamespaceEcs, ServiceNamespaceElasticmapreduce, ServiceNamespaceEc2, ServiceNamespaceAppstream, ServiceNamespaceDynamodb, ServiceNamespaceRds, ServiceNamespaceSagemaker, ServiceNamespaceCustomResource ServiceNamespace = "ecs", "elasticmapreduce", "ec2", "appstream", "dynamodb", "rds", "sagemaker", "custom-resource"
-const ServiceNamespaceComprehend, ServiceNamespaceLambda, ServiceNamespaceCassandra, ServiceNamespaceKafka, ServiceNamespaceElasticache, ServiceNamespaceNeptune, ServiceNamespaceWorkspaces ServiceNamespace = "comprehend", "lambda", "cassandra", "kafka", "elasticache", "neptune", "workspaces"
+const (
+	ServiceNamespaceEcs              ServiceNamespace = "ecs"
+	ServiceNamespaceElasticmapreduce ServiceNamespace = "elasticmapreduce"
+	ServiceNamespaceEc2              ServiceNamespace = "ec2"
+	ServiceNamespaceAppstream        ServiceNamespace = "appstream"
+	ServiceNamespaceDynamodb         ServiceNamespace = "dynamodb"
+	ServiceNamespaceRds              ServiceNamespace = "rds"
+	ServiceNamespaceSagemaker        ServiceNamespace = "sagemaker"
+	ServiceNamespaceCustomResource   ServiceNamespace = "custom-resource"
+	ServiceNamespaceComprehend       ServiceNamespace = "comprehend"
+	ServiceNamespaceLambda           ServiceNamespace = "lambda"
+	ServiceNamespaceCassandra        ServiceNamespace = "cassandra"
+	ServiceNamespaceKafka            ServiceNamespace = "kafka"
+	ServiceNamespaceElasticache      ServiceNamespace = "elasticache"
+	ServiceNamespaceNeptune          ServiceNamespace = "neptune"
+	ServiceNamespaceWorkspaces       ServiceNamespace = "workspaces"
+)

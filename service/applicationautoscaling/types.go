@@ -2,25 +2,21 @@
 
 package applicationautoscaling
 
-import (
-	"time"
-)
+import "time"
 
-// Used by DescribeScalingPolicies and PutScalingPolicy.
+// Alarm is used by DescribeScalingPolicies and PutScalingPolicy.
 type Alarm struct {
-	_ noEq
-
 	AlarmName string
 	AlarmARN  string
 }
 
-// Used by GetPredictiveScalingForecast.
+// CapacityForecast is used by GetPredictiveScalingForecast.
 type CapacityForecast struct {
 	Timestamps []time.Time
 	Values     []float64
 }
 
-// Used by DescribeScalingPolicies and PutScalingPolicy.
+// CustomizedMetricSpecification is used by DescribeScalingPolicies and PutScalingPolicy.
 type CustomizedMetricSpecification struct {
 	MetricName string
 	Namespace  string
@@ -30,46 +26,50 @@ type CustomizedMetricSpecification struct {
 	Metrics    []TargetTrackingMetricDataQuery
 }
 
+// DeleteScalingPolicyInput is DeleteScalingPolicy's input.
 type DeleteScalingPolicyInput struct {
-	_ noEq
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	PolicyName string
 	// Required.
 	ServiceNamespace ServiceNamespace
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	ResourceId string
 	// Required.
 	ScalableDimension ScalableDimension
 }
 
+// DeleteScalingPolicyOutput is DeleteScalingPolicy's output.
 type DeleteScalingPolicyOutput struct{}
 
+// DeleteScheduledActionInput is DeleteScheduledAction's input.
 type DeleteScheduledActionInput struct {
-	_ noEq
 	// Required.
 	ServiceNamespace ServiceNamespace
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	ScheduledActionName string
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	ResourceId string
 	// Required.
 	ScalableDimension ScalableDimension
 }
 
+// DeleteScheduledActionOutput is DeleteScheduledAction's output.
 type DeleteScheduledActionOutput struct{}
 
+// DeregisterScalableTargetInput is DeregisterScalableTarget's input.
 type DeregisterScalableTargetInput struct {
-	_ noEq
 	// Required.
 	ServiceNamespace ServiceNamespace
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	ResourceId string
 	// Required.
 	ScalableDimension ScalableDimension
 }
 
+// DeregisterScalableTargetOutput is DeregisterScalableTarget's output.
 type DeregisterScalableTargetOutput struct{}
 
+// DescribeScalableTargetsInput is DescribeScalableTargets' input.
 type DescribeScalableTargetsInput struct {
 	// Required.
 	ServiceNamespace ServiceNamespace
@@ -80,16 +80,17 @@ type DescribeScalableTargetsInput struct {
 	NextToken         string
 }
 
+// DescribeScalableTargetsOutput is DescribeScalableTargets' output.
 type DescribeScalableTargetsOutput struct {
 	ScalableTargets []ScalableTarget
 	NextToken       string
 }
 
+// DescribeScalingActivitiesInput is DescribeScalingActivities' input.
 type DescribeScalingActivitiesInput struct {
-	_ noEq
 	// Required.
 	ServiceNamespace ServiceNamespace
-	// 1-1600 characters.
+	// 1 to 1600 characters.
 	ResourceId                 string
 	ScalableDimension          ScalableDimension
 	MaxResults                 *int32
@@ -97,54 +98,59 @@ type DescribeScalingActivitiesInput struct {
 	IncludeNotScaledActivities *bool
 }
 
+// DescribeScalingActivitiesOutput is DescribeScalingActivities' output.
 type DescribeScalingActivitiesOutput struct {
 	ScalingActivities []ScalingActivity
 	NextToken         string
 }
 
+// DescribeScalingPoliciesInput is DescribeScalingPolicies' input.
 type DescribeScalingPoliciesInput struct {
 	// At most 50 elements.
 	PolicyNames []string
 	// Required.
 	ServiceNamespace ServiceNamespace
-	// 1-1600 characters.
+	// 1 to 1600 characters.
 	ResourceId        string
 	ScalableDimension ScalableDimension
 	MaxResults        *int32
 	NextToken         string
 }
 
+// DescribeScalingPoliciesOutput is DescribeScalingPolicies' output.
 type DescribeScalingPoliciesOutput struct {
 	ScalingPolicies []ScalingPolicy
 	NextToken       string
 }
 
+// DescribeScheduledActionsInput is DescribeScheduledActions' input.
 type DescribeScheduledActionsInput struct {
 	// At most 50 elements.
 	ScheduledActionNames []string
 	// Required.
 	ServiceNamespace ServiceNamespace
-	// 1-1600 characters.
+	// 1 to 1600 characters.
 	ResourceId        string
 	ScalableDimension ScalableDimension
 	MaxResults        *int32
 	NextToken         string
 }
 
+// DescribeScheduledActionsOutput is DescribeScheduledActions' output.
 type DescribeScheduledActionsOutput struct {
 	ScheduledActions []ScheduledAction
 	NextToken        string
 }
 
+// GetPredictiveScalingForecastInput is GetPredictiveScalingForecast's input.
 type GetPredictiveScalingForecastInput struct {
-	_ noEq
 	// Required.
 	ServiceNamespace ServiceNamespace
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	ResourceId string
 	// Required.
 	ScalableDimension ScalableDimension
-	// Required. 1-256 characters. Pattern: \p{Print}+
+	// Required. 1 to 256 characters. Pattern: \p{Print}+
 	PolicyName string
 	// Required.
 	StartTime time.Time
@@ -152,96 +158,91 @@ type GetPredictiveScalingForecastInput struct {
 	EndTime time.Time
 }
 
+// GetPredictiveScalingForecastOutput is GetPredictiveScalingForecast's output.
 type GetPredictiveScalingForecastOutput struct {
 	LoadForecast     []LoadForecast
 	CapacityForecast *CapacityForecast
 	UpdateTime       time.Time
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceARN string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by GetPredictiveScalingForecast.
+// LoadForecast is used by GetPredictiveScalingForecast.
 type LoadForecast struct {
 	Timestamps          []time.Time
 	Values              []float64
 	MetricSpecification *PredictiveScalingMetricSpecification
 }
 
-// Used by DescribeScalingPolicies and PutScalingPolicy.
+// MetricDimension is used by DescribeScalingPolicies and PutScalingPolicy.
 type MetricDimension struct {
-	_ noEq
 	// Required.
 	Name string
 	// Required.
 	Value string
 }
 
-// Used by DescribeScalingActivities.
+// NotScaledReason is used by DescribeScalingActivities.
 type NotScaledReason struct {
-	_ noEq
-
 	Code            string
 	MaxCapacity     int32
 	MinCapacity     int32
 	CurrentCapacity int32
 }
 
-// Used by DescribeScalingPolicies and PutScalingPolicy.
+// PredefinedMetricSpecification is used by DescribeScalingPolicies and PutScalingPolicy.
 type PredefinedMetricSpecification struct {
-	_ noEq
 	// Required.
 	PredefinedMetricType MetricType
-	// 1-1023 characters.
+	// 1 to 1023 characters.
 	ResourceLabel string
 }
 
-// Used by 3 operations.
+// PredictiveScalingCustomizedMetricSpecification is used by 3 operations.
 type PredictiveScalingCustomizedMetricSpecification struct {
 	// Required.
 	MetricDataQueries []PredictiveScalingMetricDataQuery
 }
 
-// Used by 3 operations.
+// PredictiveScalingMetric is used by 3 operations.
 type PredictiveScalingMetric struct {
 	Dimensions []PredictiveScalingMetricDimension
-	// 1-255 characters.
+	// 1 to 255 characters.
 	MetricName string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Namespace string
 }
 
-// Used by 3 operations.
+// PredictiveScalingMetricDataQuery is used by 3 operations.
 type PredictiveScalingMetricDataQuery struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Id string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	Expression string
 	MetricStat *PredictiveScalingMetricStat
 	Label      string
 	ReturnData *bool
 }
 
-// Used by 3 operations.
+// PredictiveScalingMetricDimension is used by 3 operations.
 type PredictiveScalingMetricDimension struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Value string
 }
 
-// Used by 3 operations.
+// PredictiveScalingMetricSpecification is used by 3 operations.
 type PredictiveScalingMetricSpecification struct {
-	_ noEq
 	// Required.
 	TargetValue                           float64
 	PredefinedMetricPairSpecification     *PredictiveScalingPredefinedMetricPairSpecification
@@ -252,63 +253,60 @@ type PredictiveScalingMetricSpecification struct {
 	CustomizedCapacityMetricSpecification *PredictiveScalingCustomizedMetricSpecification
 }
 
-// Used by 3 operations.
+// PredictiveScalingMetricStat is used by 3 operations.
 type PredictiveScalingMetricStat struct {
-	_ noEq
 	// Required.
 	Metric *PredictiveScalingMetric
 	// Required.
 	Stat string
-	// 1-1023 characters.
+	// 1 to 1023 characters.
 	Unit string
 }
 
-// Used by DescribeScalingPolicies and PutScalingPolicy.
+// PredictiveScalingPolicyConfiguration is used by DescribeScalingPolicies and
+// PutScalingPolicy.
 type PredictiveScalingPolicyConfiguration struct {
 	// Required.
 	MetricSpecifications []PredictiveScalingMetricSpecification
 	Mode                 PredictiveScalingMode
-	// 0-3600.
+	// 0 to 3600.
 	SchedulingBufferTime      *int32
 	MaxCapacityBreachBehavior PredictiveScalingMaxCapacityBreachBehavior
-	// 0-100.
+	// 0 to 100.
 	MaxCapacityBuffer *int32
 }
 
-// Used by 3 operations.
+// PredictiveScalingPredefinedLoadMetricSpecification is used by 3 operations.
 type PredictiveScalingPredefinedLoadMetricSpecification struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	PredefinedMetricType string
-	// 1-1023 characters.
+	// 1 to 1023 characters.
 	ResourceLabel string
 }
 
-// Used by 3 operations.
+// PredictiveScalingPredefinedMetricPairSpecification is used by 3 operations.
 type PredictiveScalingPredefinedMetricPairSpecification struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	PredefinedMetricType string
-	// 1-1023 characters.
+	// 1 to 1023 characters.
 	ResourceLabel string
 }
 
-// Used by 3 operations.
+// PredictiveScalingPredefinedScalingMetricSpecification is used by 3 operations.
 type PredictiveScalingPredefinedScalingMetricSpecification struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	PredefinedMetricType string
-	// 1-1023 characters.
+	// 1 to 1023 characters.
 	ResourceLabel string
 }
 
+// PutScalingPolicyInput is PutScalingPolicy's input.
 type PutScalingPolicyInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: \p{Print}+
+	// Required. 1 to 256 characters. Pattern: \p{Print}+
 	PolicyName string
 	// Required.
 	ServiceNamespace ServiceNamespace
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	ResourceId string
 	// Required.
 	ScalableDimension                        ScalableDimension
@@ -318,22 +316,23 @@ type PutScalingPolicyInput struct {
 	PredictiveScalingPolicyConfiguration     *PredictiveScalingPolicyConfiguration
 }
 
+// PutScalingPolicyOutput is PutScalingPolicy's output.
 type PutScalingPolicyOutput struct {
 	PolicyARN string
 	Alarms    []Alarm
 }
 
+// PutScheduledActionInput is PutScheduledAction's input.
 type PutScheduledActionInput struct {
-	_ noEq
 	// Required.
 	ServiceNamespace ServiceNamespace
-	// 1-1600 characters.
+	// 1 to 1600 characters.
 	Schedule string
-	// 1-1600 characters.
+	// 1 to 1600 characters.
 	Timezone string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ScheduledActionName string
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	ResourceId string
 	// Required.
 	ScalableDimension    ScalableDimension
@@ -342,33 +341,32 @@ type PutScheduledActionInput struct {
 	ScalableTargetAction *ScalableTargetAction
 }
 
+// PutScheduledActionOutput is PutScheduledAction's output.
 type PutScheduledActionOutput struct{}
 
+// RegisterScalableTargetInput is RegisterScalableTarget's input.
 type RegisterScalableTargetInput struct {
 	// Required.
 	ServiceNamespace ServiceNamespace
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	ResourceId string
 	// Required.
 	ScalableDimension ScalableDimension
 	MinCapacity       *int32
 	MaxCapacity       *int32
-	// 1-1600 characters.
+	// 1 to 1600 characters.
 	RoleARN        string
 	SuspendedState *SuspendedState
 	Tags           map[string]string
 }
 
+// RegisterScalableTargetOutput is RegisterScalableTarget's output.
 type RegisterScalableTargetOutput struct {
-	_ noEq
-
 	ScalableTargetARN string
 }
 
-// Used by DescribeScalableTargets.
+// ScalableTarget is used by DescribeScalableTargets.
 type ScalableTarget struct {
-	_ noEq
-
 	ServiceNamespace  ServiceNamespace
 	ResourceId        string
 	ScalableDimension ScalableDimension
@@ -381,15 +379,13 @@ type ScalableTarget struct {
 	ScalableTargetARN string
 }
 
-// Used by DescribeScheduledActions and PutScheduledAction.
+// ScalableTargetAction is used by DescribeScheduledActions and PutScheduledAction.
 type ScalableTargetAction struct {
-	_ noEq
-
 	MinCapacity *int32
 	MaxCapacity *int32
 }
 
-// Used by DescribeScalingActivities.
+// ScalingActivity is used by DescribeScalingActivities.
 type ScalingActivity struct {
 	ActivityId        string
 	ServiceNamespace  ServiceNamespace
@@ -405,7 +401,7 @@ type ScalingActivity struct {
 	NotScaledReasons  []NotScaledReason
 }
 
-// Used by DescribeScalingPolicies.
+// ScalingPolicy is used by DescribeScalingPolicies.
 type ScalingPolicy struct {
 	PolicyARN                                string
 	PolicyName                               string
@@ -420,10 +416,8 @@ type ScalingPolicy struct {
 	CreationTime                             time.Time
 }
 
-// Used by DescribeScheduledActions.
+// ScheduledAction is used by DescribeScheduledActions.
 type ScheduledAction struct {
-	_ noEq
-
 	ScheduledActionName  string
 	ScheduledActionARN   string
 	ServiceNamespace     ServiceNamespace
@@ -437,17 +431,15 @@ type ScheduledAction struct {
 	CreationTime         time.Time
 }
 
-// Used by DescribeScalingPolicies and PutScalingPolicy.
+// StepAdjustment is used by DescribeScalingPolicies and PutScalingPolicy.
 type StepAdjustment struct {
-	_ noEq
-
 	MetricIntervalLowerBound *float64
 	MetricIntervalUpperBound *float64
 	// Required.
 	ScalingAdjustment int32
 }
 
-// Used by DescribeScalingPolicies and PutScalingPolicy.
+// StepScalingPolicyConfiguration is used by DescribeScalingPolicies and PutScalingPolicy.
 type StepScalingPolicyConfiguration struct {
 	AdjustmentType         AdjustmentType
 	StepAdjustments        []StepAdjustment
@@ -456,68 +448,65 @@ type StepScalingPolicyConfiguration struct {
 	MetricAggregationType  MetricAggregationType
 }
 
-// Used by DescribeScalableTargets and RegisterScalableTarget.
+// SuspendedState is used by DescribeScalableTargets and RegisterScalableTarget.
 type SuspendedState struct {
-	_ noEq
-
 	DynamicScalingInSuspended  *bool
 	DynamicScalingOutSuspended *bool
 	ScheduledScalingSuspended  *bool
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceARN string
 	// Required.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by DescribeScalingPolicies and PutScalingPolicy.
+// TargetTrackingMetric is used by DescribeScalingPolicies and PutScalingPolicy.
 type TargetTrackingMetric struct {
 	Dimensions []TargetTrackingMetricDimension
-	// 1-255 characters.
+	// 1 to 255 characters.
 	MetricName string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Namespace string
 }
 
-// Used by DescribeScalingPolicies and PutScalingPolicy.
+// TargetTrackingMetricDataQuery is used by DescribeScalingPolicies and PutScalingPolicy.
 type TargetTrackingMetricDataQuery struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	Expression string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Id         string
 	Label      string
 	MetricStat *TargetTrackingMetricStat
 	ReturnData *bool
 }
 
-// Used by DescribeScalingPolicies and PutScalingPolicy.
+// TargetTrackingMetricDimension is used by DescribeScalingPolicies and PutScalingPolicy.
 type TargetTrackingMetricDimension struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Value string
 }
 
-// Used by DescribeScalingPolicies and PutScalingPolicy.
+// TargetTrackingMetricStat is used by DescribeScalingPolicies and PutScalingPolicy.
 type TargetTrackingMetricStat struct {
-	_ noEq
 	// Required.
 	Metric *TargetTrackingMetric
 	// Required.
 	Stat string
-	// 1-1023 characters.
+	// 1 to 1023 characters.
 	Unit string
 }
 
-// Used by DescribeScalingPolicies and PutScalingPolicy.
+// TargetTrackingScalingPolicyConfiguration is used by DescribeScalingPolicies and
+// PutScalingPolicy.
 type TargetTrackingScalingPolicyConfiguration struct {
-	_ noEq
 	// Required.
 	TargetValue                   float64
 	PredefinedMetricSpecification *PredefinedMetricSpecification
@@ -527,11 +516,13 @@ type TargetTrackingScalingPolicyConfiguration struct {
 	DisableScaleIn                *bool
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceARN string
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}

@@ -2,8 +2,10 @@
 
 // Package applicationcostprofiler has the types and operations of AWS Application Cost Profiler, API version 2020-09-10 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer], [ErrThrottling] or
+// [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/AWSApplicationCostProfiler-2020-09-10
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/AWSApplicationCostProfiler-2020-09-10/DeleteReportDefinition
 package applicationcostprofiler
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS Application Cost Profiler. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "applicationcostprofiler", description, cfg)}
 }
@@ -41,12 +42,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as DeleteReportDefinitionInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as DeleteReportDefinitionInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// DeleteReportDefinition sends DELETE /reportDefinition/{reportId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/AWSApplicationCostProfiler-2020-09-10/DeleteReportDefinition
 func (c *Client) DeleteReportDefinition(ctx context.Context, in *DeleteReportDefinitionInput, opts ...boto3.CallOption) (*DeleteReportDefinitionOutput, error) {
 	var out DeleteReportDefinitionOutput
 	if err := c.d.Call(ctx, "DeleteReportDefinition", in, &out, opts...); err != nil {
@@ -55,6 +59,9 @@ func (c *Client) DeleteReportDefinition(ctx context.Context, in *DeleteReportDef
 	return &out, nil
 }
 
+// GetReportDefinition sends GET /reportDefinition/{reportId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/AWSApplicationCostProfiler-2020-09-10/GetReportDefinition
 func (c *Client) GetReportDefinition(ctx context.Context, in *GetReportDefinitionInput, opts ...boto3.CallOption) (*GetReportDefinitionOutput, error) {
 	var out GetReportDefinitionOutput
 	if err := c.d.Call(ctx, "GetReportDefinition", in, &out, opts...); err != nil {
@@ -63,6 +70,9 @@ func (c *Client) GetReportDefinition(ctx context.Context, in *GetReportDefinitio
 	return &out, nil
 }
 
+// ImportApplicationUsage sends POST /importApplicationUsage.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/AWSApplicationCostProfiler-2020-09-10/ImportApplicationUsage
 func (c *Client) ImportApplicationUsage(ctx context.Context, in *ImportApplicationUsageInput, opts ...boto3.CallOption) (*ImportApplicationUsageOutput, error) {
 	var out ImportApplicationUsageOutput
 	if err := c.d.Call(ctx, "ImportApplicationUsage", in, &out, opts...); err != nil {
@@ -71,6 +81,9 @@ func (c *Client) ImportApplicationUsage(ctx context.Context, in *ImportApplicati
 	return &out, nil
 }
 
+// ListReportDefinitions sends GET /reportDefinition and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/AWSApplicationCostProfiler-2020-09-10/ListReportDefinitions
 func (c *Client) ListReportDefinitions(ctx context.Context, in *ListReportDefinitionsInput, opts ...boto3.CallOption) (*ListReportDefinitionsOutput, error) {
 	var out ListReportDefinitionsOutput
 	if err := c.d.Call(ctx, "ListReportDefinitions", in, &out, opts...); err != nil {
@@ -79,6 +92,7 @@ func (c *Client) ListReportDefinitions(ctx context.Context, in *ListReportDefini
 	return &out, nil
 }
 
+// ListReportDefinitionsPages yields the pages of ListReportDefinitions.
 func (c *Client) ListReportDefinitionsPages(ctx context.Context, in *ListReportDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListReportDefinitionsOutput, error] {
 	return func(yield func(*ListReportDefinitionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListReportDefinitions", in, (*ListReportDefinitionsOutput)(nil), opts, func(v any, err error) bool {
@@ -88,7 +102,7 @@ func (c *Client) ListReportDefinitionsPages(ctx context.Context, in *ListReportD
 	}
 }
 
-// The elements of reportDefinitions.
+// ListReportDefinitionsItems yields the elements of ReportDefinitions on all pages.
 func (c *Client) ListReportDefinitionsItems(ctx context.Context, in *ListReportDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ReportDefinition, error] {
 	return func(yield func(*ReportDefinition, error) bool) {
 		runtime.Items(ctx, c.d, "ListReportDefinitions", in, (*ListReportDefinitionsOutput)(nil), opts, func(v any, err error) bool {
@@ -98,6 +112,10 @@ func (c *Client) ListReportDefinitionsItems(ctx context.Context, in *ListReportD
 	}
 }
 
+// PutReportDefinition sends POST /reportDefinition and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/AWSApplicationCostProfiler-2020-09-10/PutReportDefinition
 func (c *Client) PutReportDefinition(ctx context.Context, in *PutReportDefinitionInput, opts ...boto3.CallOption) (*PutReportDefinitionOutput, error) {
 	var out PutReportDefinitionOutput
 	if err := c.d.Call(ctx, "PutReportDefinition", in, &out, opts...); err != nil {
@@ -106,6 +124,9 @@ func (c *Client) PutReportDefinition(ctx context.Context, in *PutReportDefinitio
 	return &out, nil
 }
 
+// UpdateReportDefinition sends PUT /reportDefinition/{reportId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/AWSApplicationCostProfiler-2020-09-10/UpdateReportDefinition
 func (c *Client) UpdateReportDefinition(ctx context.Context, in *UpdateReportDefinitionInput, opts ...boto3.CallOption) (*UpdateReportDefinitionOutput, error) {
 	var out UpdateReportDefinitionOutput
 	if err := c.d.Call(ctx, "UpdateReportDefinition", in, &out, opts...); err != nil {

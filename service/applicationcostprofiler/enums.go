@@ -2,23 +2,38 @@
 
 package applicationcostprofiler
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[Format]().
+// Values lists the values of an enum of this package: Values[Format](). Others are sent and
+// received as they are.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("applicationcostprofiler", description)
 }
 
+// Format is one of 2 values, for GetReportDefinitionOutput.Format and 3 other members.
 type Format string
 
-const FormatCsv, FormatParquet Format = "CSV", "PARQUET"
+const (
+	FormatCsv     Format = "CSV"
+	FormatParquet Format = "PARQUET"
+)
 
+// ReportFrequency is one of 3 values, for GetReportDefinitionOutput.ReportFrequency and 3
+// other members.
 type ReportFrequency string
 
-const ReportFrequencyMonthly, ReportFrequencyDaily, ReportFrequencyAll ReportFrequency = "MONTHLY", "DAILY", "ALL"
+const (
+	ReportFrequencyMonthly ReportFrequency = "MONTHLY"
+	ReportFrequencyDaily   ReportFrequency = "DAILY"
+	ReportFrequencyAll     ReportFrequency = "ALL"
+)
 
+// S3BucketRegion is one of 4 values, for SourceS3Location.Region.
 type S3BucketRegion string
 
-const S3BucketRegionApEast1, S3BucketRegionMeSouth1, S3BucketRegionEuSouth1, S3BucketRegionAfSouth1 S3BucketRegion = "ap-east-1", "me-south-1", "eu-south-1", "af-south-1"
+const (
+	S3BucketRegionApEast1  S3BucketRegion = "ap-east-1"
+	S3BucketRegionMeSouth1 S3BucketRegion = "me-south-1"
+	S3BucketRegionEuSouth1 S3BucketRegion = "eu-south-1"
+	S3BucketRegionAfSouth1 S3BucketRegion = "af-south-1"
+)

@@ -2,31 +2,27 @@
 
 package applicationcostprofiler
 
-import (
-	"time"
-)
+import "time"
 
+// DeleteReportDefinitionInput is DeleteReportDefinition's input.
 type DeleteReportDefinitionInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ReportId string
 }
 
+// DeleteReportDefinitionOutput is DeleteReportDefinition's output.
 type DeleteReportDefinitionOutput struct {
-	_ noEq
-
 	ReportId string
 }
 
+// GetReportDefinitionInput is GetReportDefinition's input.
 type GetReportDefinitionInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ReportId string
 }
 
+// GetReportDefinitionOutput is GetReportDefinition's output.
 type GetReportDefinitionOutput struct {
-	_ noEq
-
 	ReportId              string
 	ReportDescription     string
 	ReportFrequency       ReportFrequency
@@ -36,36 +32,36 @@ type GetReportDefinitionOutput struct {
 	LastUpdated           time.Time
 }
 
+// ImportApplicationUsageInput is ImportApplicationUsage's input.
 type ImportApplicationUsageInput struct {
-	_ noEq
 	// Required.
 	SourceS3Location *SourceS3Location
 }
 
+// ImportApplicationUsageOutput is ImportApplicationUsage's output.
 type ImportApplicationUsageOutput struct {
-	_ noEq
-
 	ImportId string
 }
 
+// ListReportDefinitionsInput is ListReportDefinitions' input.
 type ListReportDefinitionsInput struct {
-	_ noEq
-	// 1-102400 characters.
+	// 1 to 102400 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListReportDefinitionsOutput is ListReportDefinitions' output.
 type ListReportDefinitionsOutput struct {
 	ReportDefinitions []ReportDefinition
 	NextToken         string
 }
 
+// PutReportDefinitionInput is PutReportDefinition's input.
 type PutReportDefinitionInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ReportId string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	ReportDescription string
 	// Required.
 	ReportFrequency ReportFrequency
@@ -75,16 +71,13 @@ type PutReportDefinitionInput struct {
 	DestinationS3Location *S3Location
 }
 
+// PutReportDefinitionOutput is PutReportDefinition's output.
 type PutReportDefinitionOutput struct {
-	_ noEq
-
 	ReportId string
 }
 
-// Used by ListReportDefinitions.
+// ReportDefinition is used by ListReportDefinitions.
 type ReportDefinition struct {
-	_ noEq
-
 	ReportId              string
 	ReportDescription     string
 	ReportFrequency       ReportFrequency
@@ -94,30 +87,28 @@ type ReportDefinition struct {
 	LastUpdatedAt         time.Time
 }
 
-// Used by 4 operations.
+// S3Location is used by 4 operations.
 type S3Location struct {
-	_ noEq
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	Bucket string
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	Prefix string
 }
 
-// Used by ImportApplicationUsage.
+// SourceS3Location is used by ImportApplicationUsage.
 type SourceS3Location struct {
-	_ noEq
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	Bucket string
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	Key    string
 	Region S3BucketRegion
 }
 
+// UpdateReportDefinitionInput is UpdateReportDefinition's input.
 type UpdateReportDefinitionInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ReportId string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	ReportDescription string
 	// Required.
 	ReportFrequency ReportFrequency
@@ -127,8 +118,7 @@ type UpdateReportDefinitionInput struct {
 	DestinationS3Location *S3Location
 }
 
+// UpdateReportDefinitionOutput is UpdateReportDefinition's output.
 type UpdateReportDefinitionOutput struct {
-	_ noEq
-
 	ReportId string
 }

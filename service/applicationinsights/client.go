@@ -2,8 +2,10 @@
 
 // Package applicationinsights has the types and operations of Amazon CloudWatch Application Insights, API version 2018-11-25 (json).
 //
+// Most operations may fail with [ErrInternalServer], [ErrResourceNotFound] or
+// [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/AddWorkload
 package applicationinsights
 
 import (
@@ -21,10 +23,9 @@ var description string
 // Client calls Amazon CloudWatch Application Insights. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "application-insights", description, cfg)}
 }
@@ -40,12 +41,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AddWorkloadInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AddWorkloadInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AddWorkload sends the target EC2WindowsBarleyService.AddWorkload and may fail with
+// [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/AddWorkload
 func (c *Client) AddWorkload(ctx context.Context, in *AddWorkloadInput, opts ...boto3.CallOption) (*AddWorkloadOutput, error) {
 	var out AddWorkloadOutput
 	if err := c.d.Call(ctx, "AddWorkload", in, &out, opts...); err != nil {
@@ -54,6 +59,10 @@ func (c *Client) AddWorkload(ctx context.Context, in *AddWorkloadInput, opts ...
 	return &out, nil
 }
 
+// CreateApplication sends the target EC2WindowsBarleyService.CreateApplication and may fail
+// with [ErrResourceInUse], [ErrTagsAlreadyExist] or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/CreateApplication
 func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
 	var out CreateApplicationOutput
 	if err := c.d.Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
@@ -62,6 +71,10 @@ func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInp
 	return &out, nil
 }
 
+// CreateComponent sends the target EC2WindowsBarleyService.CreateComponent and may fail with
+// [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/CreateComponent
 func (c *Client) CreateComponent(ctx context.Context, in *CreateComponentInput, opts ...boto3.CallOption) (*CreateComponentOutput, error) {
 	var out CreateComponentOutput
 	if err := c.d.Call(ctx, "CreateComponent", in, &out, opts...); err != nil {
@@ -70,6 +83,10 @@ func (c *Client) CreateComponent(ctx context.Context, in *CreateComponentInput, 
 	return &out, nil
 }
 
+// CreateLogPattern sends the target EC2WindowsBarleyService.CreateLogPattern and may fail
+// with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/CreateLogPattern
 func (c *Client) CreateLogPattern(ctx context.Context, in *CreateLogPatternInput, opts ...boto3.CallOption) (*CreateLogPatternOutput, error) {
 	var out CreateLogPatternOutput
 	if err := c.d.Call(ctx, "CreateLogPattern", in, &out, opts...); err != nil {
@@ -78,6 +95,10 @@ func (c *Client) CreateLogPattern(ctx context.Context, in *CreateLogPatternInput
 	return &out, nil
 }
 
+// DeleteApplication sends the target EC2WindowsBarleyService.DeleteApplication and may fail
+// with [ErrBadRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/DeleteApplication
 func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
 	var out DeleteApplicationOutput
 	if err := c.d.Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
@@ -86,6 +107,9 @@ func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInp
 	return &out, nil
 }
 
+// DeleteComponent sends the target EC2WindowsBarleyService.DeleteComponent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/DeleteComponent
 func (c *Client) DeleteComponent(ctx context.Context, in *DeleteComponentInput, opts ...boto3.CallOption) (*DeleteComponentOutput, error) {
 	var out DeleteComponentOutput
 	if err := c.d.Call(ctx, "DeleteComponent", in, &out, opts...); err != nil {
@@ -94,6 +118,10 @@ func (c *Client) DeleteComponent(ctx context.Context, in *DeleteComponentInput, 
 	return &out, nil
 }
 
+// DeleteLogPattern sends the target EC2WindowsBarleyService.DeleteLogPattern and may fail
+// with [ErrBadRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/DeleteLogPattern
 func (c *Client) DeleteLogPattern(ctx context.Context, in *DeleteLogPatternInput, opts ...boto3.CallOption) (*DeleteLogPatternOutput, error) {
 	var out DeleteLogPatternOutput
 	if err := c.d.Call(ctx, "DeleteLogPattern", in, &out, opts...); err != nil {
@@ -102,6 +130,9 @@ func (c *Client) DeleteLogPattern(ctx context.Context, in *DeleteLogPatternInput
 	return &out, nil
 }
 
+// DescribeApplication sends the target EC2WindowsBarleyService.DescribeApplication.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/DescribeApplication
 func (c *Client) DescribeApplication(ctx context.Context, in *DescribeApplicationInput, opts ...boto3.CallOption) (*DescribeApplicationOutput, error) {
 	var out DescribeApplicationOutput
 	if err := c.d.Call(ctx, "DescribeApplication", in, &out, opts...); err != nil {
@@ -110,6 +141,9 @@ func (c *Client) DescribeApplication(ctx context.Context, in *DescribeApplicatio
 	return &out, nil
 }
 
+// DescribeComponent sends the target EC2WindowsBarleyService.DescribeComponent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/DescribeComponent
 func (c *Client) DescribeComponent(ctx context.Context, in *DescribeComponentInput, opts ...boto3.CallOption) (*DescribeComponentOutput, error) {
 	var out DescribeComponentOutput
 	if err := c.d.Call(ctx, "DescribeComponent", in, &out, opts...); err != nil {
@@ -118,6 +152,10 @@ func (c *Client) DescribeComponent(ctx context.Context, in *DescribeComponentInp
 	return &out, nil
 }
 
+// DescribeComponentConfiguration sends the target
+// EC2WindowsBarleyService.DescribeComponentConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/DescribeComponentConfiguration
 func (c *Client) DescribeComponentConfiguration(ctx context.Context, in *DescribeComponentConfigurationInput, opts ...boto3.CallOption) (*DescribeComponentConfigurationOutput, error) {
 	var out DescribeComponentConfigurationOutput
 	if err := c.d.Call(ctx, "DescribeComponentConfiguration", in, &out, opts...); err != nil {
@@ -126,6 +164,10 @@ func (c *Client) DescribeComponentConfiguration(ctx context.Context, in *Describ
 	return &out, nil
 }
 
+// DescribeComponentConfigurationRecommendation sends the target
+// EC2WindowsBarleyService.DescribeComponentConfigurationRecommendation.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/DescribeComponentConfigurationRecommendation
 func (c *Client) DescribeComponentConfigurationRecommendation(ctx context.Context, in *DescribeComponentConfigurationRecommendationInput, opts ...boto3.CallOption) (*DescribeComponentConfigurationRecommendationOutput, error) {
 	var out DescribeComponentConfigurationRecommendationOutput
 	if err := c.d.Call(ctx, "DescribeComponentConfigurationRecommendation", in, &out, opts...); err != nil {
@@ -134,6 +176,9 @@ func (c *Client) DescribeComponentConfigurationRecommendation(ctx context.Contex
 	return &out, nil
 }
 
+// DescribeLogPattern sends the target EC2WindowsBarleyService.DescribeLogPattern.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/DescribeLogPattern
 func (c *Client) DescribeLogPattern(ctx context.Context, in *DescribeLogPatternInput, opts ...boto3.CallOption) (*DescribeLogPatternOutput, error) {
 	var out DescribeLogPatternOutput
 	if err := c.d.Call(ctx, "DescribeLogPattern", in, &out, opts...); err != nil {
@@ -142,6 +187,9 @@ func (c *Client) DescribeLogPattern(ctx context.Context, in *DescribeLogPatternI
 	return &out, nil
 }
 
+// DescribeObservation sends the target EC2WindowsBarleyService.DescribeObservation.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/DescribeObservation
 func (c *Client) DescribeObservation(ctx context.Context, in *DescribeObservationInput, opts ...boto3.CallOption) (*DescribeObservationOutput, error) {
 	var out DescribeObservationOutput
 	if err := c.d.Call(ctx, "DescribeObservation", in, &out, opts...); err != nil {
@@ -150,6 +198,9 @@ func (c *Client) DescribeObservation(ctx context.Context, in *DescribeObservatio
 	return &out, nil
 }
 
+// DescribeProblem sends the target EC2WindowsBarleyService.DescribeProblem.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/DescribeProblem
 func (c *Client) DescribeProblem(ctx context.Context, in *DescribeProblemInput, opts ...boto3.CallOption) (*DescribeProblemOutput, error) {
 	var out DescribeProblemOutput
 	if err := c.d.Call(ctx, "DescribeProblem", in, &out, opts...); err != nil {
@@ -158,6 +209,10 @@ func (c *Client) DescribeProblem(ctx context.Context, in *DescribeProblemInput, 
 	return &out, nil
 }
 
+// DescribeProblemObservations sends the target
+// EC2WindowsBarleyService.DescribeProblemObservations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/DescribeProblemObservations
 func (c *Client) DescribeProblemObservations(ctx context.Context, in *DescribeProblemObservationsInput, opts ...boto3.CallOption) (*DescribeProblemObservationsOutput, error) {
 	var out DescribeProblemObservationsOutput
 	if err := c.d.Call(ctx, "DescribeProblemObservations", in, &out, opts...); err != nil {
@@ -166,6 +221,9 @@ func (c *Client) DescribeProblemObservations(ctx context.Context, in *DescribePr
 	return &out, nil
 }
 
+// DescribeWorkload sends the target EC2WindowsBarleyService.DescribeWorkload.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/DescribeWorkload
 func (c *Client) DescribeWorkload(ctx context.Context, in *DescribeWorkloadInput, opts ...boto3.CallOption) (*DescribeWorkloadOutput, error) {
 	var out DescribeWorkloadOutput
 	if err := c.d.Call(ctx, "DescribeWorkload", in, &out, opts...); err != nil {
@@ -174,6 +232,9 @@ func (c *Client) DescribeWorkload(ctx context.Context, in *DescribeWorkloadInput
 	return &out, nil
 }
 
+// ListApplications sends the target EC2WindowsBarleyService.ListApplications.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/ListApplications
 func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (*ListApplicationsOutput, error) {
 	var out ListApplicationsOutput
 	if err := c.d.Call(ctx, "ListApplications", in, &out, opts...); err != nil {
@@ -182,6 +243,9 @@ func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput
 	return &out, nil
 }
 
+// ListComponents sends the target EC2WindowsBarleyService.ListComponents.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/ListComponents
 func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (*ListComponentsOutput, error) {
 	var out ListComponentsOutput
 	if err := c.d.Call(ctx, "ListComponents", in, &out, opts...); err != nil {
@@ -190,6 +254,10 @@ func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, op
 	return &out, nil
 }
 
+// ListConfigurationHistory sends the target
+// EC2WindowsBarleyService.ListConfigurationHistory.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/ListConfigurationHistory
 func (c *Client) ListConfigurationHistory(ctx context.Context, in *ListConfigurationHistoryInput, opts ...boto3.CallOption) (*ListConfigurationHistoryOutput, error) {
 	var out ListConfigurationHistoryOutput
 	if err := c.d.Call(ctx, "ListConfigurationHistory", in, &out, opts...); err != nil {
@@ -198,6 +266,9 @@ func (c *Client) ListConfigurationHistory(ctx context.Context, in *ListConfigura
 	return &out, nil
 }
 
+// ListLogPatternSets sends the target EC2WindowsBarleyService.ListLogPatternSets.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/ListLogPatternSets
 func (c *Client) ListLogPatternSets(ctx context.Context, in *ListLogPatternSetsInput, opts ...boto3.CallOption) (*ListLogPatternSetsOutput, error) {
 	var out ListLogPatternSetsOutput
 	if err := c.d.Call(ctx, "ListLogPatternSets", in, &out, opts...); err != nil {
@@ -206,6 +277,9 @@ func (c *Client) ListLogPatternSets(ctx context.Context, in *ListLogPatternSetsI
 	return &out, nil
 }
 
+// ListLogPatterns sends the target EC2WindowsBarleyService.ListLogPatterns.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/ListLogPatterns
 func (c *Client) ListLogPatterns(ctx context.Context, in *ListLogPatternsInput, opts ...boto3.CallOption) (*ListLogPatternsOutput, error) {
 	var out ListLogPatternsOutput
 	if err := c.d.Call(ctx, "ListLogPatterns", in, &out, opts...); err != nil {
@@ -214,6 +288,9 @@ func (c *Client) ListLogPatterns(ctx context.Context, in *ListLogPatternsInput, 
 	return &out, nil
 }
 
+// ListProblems sends the target EC2WindowsBarleyService.ListProblems.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/ListProblems
 func (c *Client) ListProblems(ctx context.Context, in *ListProblemsInput, opts ...boto3.CallOption) (*ListProblemsOutput, error) {
 	var out ListProblemsOutput
 	if err := c.d.Call(ctx, "ListProblems", in, &out, opts...); err != nil {
@@ -222,6 +299,9 @@ func (c *Client) ListProblems(ctx context.Context, in *ListProblemsInput, opts .
 	return &out, nil
 }
 
+// ListTagsForResource sends the target EC2WindowsBarleyService.ListTagsForResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -230,6 +310,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListWorkloads sends the target EC2WindowsBarleyService.ListWorkloads.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/ListWorkloads
 func (c *Client) ListWorkloads(ctx context.Context, in *ListWorkloadsInput, opts ...boto3.CallOption) (*ListWorkloadsOutput, error) {
 	var out ListWorkloadsOutput
 	if err := c.d.Call(ctx, "ListWorkloads", in, &out, opts...); err != nil {
@@ -238,6 +321,9 @@ func (c *Client) ListWorkloads(ctx context.Context, in *ListWorkloadsInput, opts
 	return &out, nil
 }
 
+// RemoveWorkload sends the target EC2WindowsBarleyService.RemoveWorkload.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/RemoveWorkload
 func (c *Client) RemoveWorkload(ctx context.Context, in *RemoveWorkloadInput, opts ...boto3.CallOption) (*RemoveWorkloadOutput, error) {
 	var out RemoveWorkloadOutput
 	if err := c.d.Call(ctx, "RemoveWorkload", in, &out, opts...); err != nil {
@@ -246,6 +332,10 @@ func (c *Client) RemoveWorkload(ctx context.Context, in *RemoveWorkloadInput, op
 	return &out, nil
 }
 
+// TagResource sends the target EC2WindowsBarleyService.TagResource and may fail with
+// [ErrTooManyTags].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -254,6 +344,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target EC2WindowsBarleyService.UntagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -262,6 +355,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateApplication sends the target EC2WindowsBarleyService.UpdateApplication.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/UpdateApplication
 func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
 	var out UpdateApplicationOutput
 	if err := c.d.Call(ctx, "UpdateApplication", in, &out, opts...); err != nil {
@@ -270,6 +366,10 @@ func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInp
 	return &out, nil
 }
 
+// UpdateComponent sends the target EC2WindowsBarleyService.UpdateComponent and may fail with
+// [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/UpdateComponent
 func (c *Client) UpdateComponent(ctx context.Context, in *UpdateComponentInput, opts ...boto3.CallOption) (*UpdateComponentOutput, error) {
 	var out UpdateComponentOutput
 	if err := c.d.Call(ctx, "UpdateComponent", in, &out, opts...); err != nil {
@@ -278,6 +378,10 @@ func (c *Client) UpdateComponent(ctx context.Context, in *UpdateComponentInput, 
 	return &out, nil
 }
 
+// UpdateComponentConfiguration sends the target
+// EC2WindowsBarleyService.UpdateComponentConfiguration and may fail with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/UpdateComponentConfiguration
 func (c *Client) UpdateComponentConfiguration(ctx context.Context, in *UpdateComponentConfigurationInput, opts ...boto3.CallOption) (*UpdateComponentConfigurationOutput, error) {
 	var out UpdateComponentConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateComponentConfiguration", in, &out, opts...); err != nil {
@@ -286,6 +390,10 @@ func (c *Client) UpdateComponentConfiguration(ctx context.Context, in *UpdateCom
 	return &out, nil
 }
 
+// UpdateLogPattern sends the target EC2WindowsBarleyService.UpdateLogPattern and may fail
+// with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/UpdateLogPattern
 func (c *Client) UpdateLogPattern(ctx context.Context, in *UpdateLogPatternInput, opts ...boto3.CallOption) (*UpdateLogPatternOutput, error) {
 	var out UpdateLogPatternOutput
 	if err := c.d.Call(ctx, "UpdateLogPattern", in, &out, opts...); err != nil {
@@ -294,6 +402,9 @@ func (c *Client) UpdateLogPattern(ctx context.Context, in *UpdateLogPatternInput
 	return &out, nil
 }
 
+// UpdateProblem sends the target EC2WindowsBarleyService.UpdateProblem.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/UpdateProblem
 func (c *Client) UpdateProblem(ctx context.Context, in *UpdateProblemInput, opts ...boto3.CallOption) (*UpdateProblemOutput, error) {
 	var out UpdateProblemOutput
 	if err := c.d.Call(ctx, "UpdateProblem", in, &out, opts...); err != nil {
@@ -302,6 +413,9 @@ func (c *Client) UpdateProblem(ctx context.Context, in *UpdateProblemInput, opts
 	return &out, nil
 }
 
+// UpdateWorkload sends the target EC2WindowsBarleyService.UpdateWorkload.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/UpdateWorkload
 func (c *Client) UpdateWorkload(ctx context.Context, in *UpdateWorkloadInput, opts ...boto3.CallOption) (*UpdateWorkloadOutput, error) {
 	var out UpdateWorkloadOutput
 	if err := c.d.Call(ctx, "UpdateWorkload", in, &out, opts...); err != nil {

@@ -2,77 +2,173 @@
 
 package applicationinsights
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[CloudWatchEventSource]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("application-insights", description)
 }
 
+// CloudWatchEventSource is one of 4 values, for Observation.CloudWatchEventSource.
 type CloudWatchEventSource string
 
-const CloudWatchEventSourceEc2, CloudWatchEventSourceCodeDeploy, CloudWatchEventSourceHealth, CloudWatchEventSourceRds CloudWatchEventSource = "EC2", "CODE_DEPLOY", "HEALTH", "RDS"
+const (
+	CloudWatchEventSourceEc2        CloudWatchEventSource = "EC2"
+	CloudWatchEventSourceCodeDeploy CloudWatchEventSource = "CODE_DEPLOY"
+	CloudWatchEventSourceHealth     CloudWatchEventSource = "HEALTH"
+	CloudWatchEventSourceRds        CloudWatchEventSource = "RDS"
+)
 
+// ConfigurationEventResourceType is one of 4 values, for
+// ConfigurationEvent.EventResourceType.
 type ConfigurationEventResourceType string
 
-const ConfigurationEventResourceTypeCloudwatchAlarm, ConfigurationEventResourceTypeCloudwatchLog, ConfigurationEventResourceTypeCloudformation, ConfigurationEventResourceTypeSsmAssociation ConfigurationEventResourceType = "CLOUDWATCH_ALARM", "CLOUDWATCH_LOG", "CLOUDFORMATION", "SSM_ASSOCIATION"
+const (
+	ConfigurationEventResourceTypeCloudwatchAlarm ConfigurationEventResourceType = "CLOUDWATCH_ALARM"
+	ConfigurationEventResourceTypeCloudwatchLog   ConfigurationEventResourceType = "CLOUDWATCH_LOG"
+	ConfigurationEventResourceTypeCloudformation  ConfigurationEventResourceType = "CLOUDFORMATION"
+	ConfigurationEventResourceTypeSsmAssociation  ConfigurationEventResourceType = "SSM_ASSOCIATION"
+)
 
+// ConfigurationEventStatus is one of 3 values, for ConfigurationEvent.EventStatus and
+// ListConfigurationHistoryInput.EventStatus.
 type ConfigurationEventStatus string
 
-const ConfigurationEventStatusInfo, ConfigurationEventStatusWarn, ConfigurationEventStatusError ConfigurationEventStatus = "INFO", "WARN", "ERROR"
+const (
+	ConfigurationEventStatusInfo  ConfigurationEventStatus = "INFO"
+	ConfigurationEventStatusWarn  ConfigurationEventStatus = "WARN"
+	ConfigurationEventStatusError ConfigurationEventStatus = "ERROR"
+)
 
+// DiscoveryType is one of 2 values, for ApplicationInfo.DiscoveryType.
 type DiscoveryType string
 
-const DiscoveryTypeResourceGroupBased, DiscoveryTypeAccountBased DiscoveryType = "RESOURCE_GROUP_BASED", "ACCOUNT_BASED"
+const (
+	DiscoveryTypeResourceGroupBased DiscoveryType = "RESOURCE_GROUP_BASED"
+	DiscoveryTypeAccountBased       DiscoveryType = "ACCOUNT_BASED"
+)
 
+// FeedbackKey has one value, for Problem.Feedback.
 type FeedbackKey string
 
-const FeedbackKeyInsightsFeedback FeedbackKey = "INSIGHTS_FEEDBACK"
+const (
+	FeedbackKeyInsightsFeedback FeedbackKey = "INSIGHTS_FEEDBACK"
+)
 
+// FeedbackValue is one of 3 values, for Problem.Feedback.
 type FeedbackValue string
 
-const FeedbackValueNotSpecified, FeedbackValueUseful, FeedbackValueNotUseful FeedbackValue = "NOT_SPECIFIED", "USEFUL", "NOT_USEFUL"
+const (
+	FeedbackValueNotSpecified FeedbackValue = "NOT_SPECIFIED"
+	FeedbackValueUseful       FeedbackValue = "USEFUL"
+	FeedbackValueNotUseful    FeedbackValue = "NOT_USEFUL"
+)
 
+// GroupingType has one value, for CreateApplicationInput.GroupingType.
 type GroupingType string
 
-const GroupingTypeAccountBased GroupingType = "ACCOUNT_BASED"
+const (
+	GroupingTypeAccountBased GroupingType = "ACCOUNT_BASED"
+)
 
+// LogFilter is one of 3 values, for Observation.LogFilter.
 type LogFilter string
 
-const LogFilterError, LogFilterWarn, LogFilterInfo LogFilter = "ERROR", "WARN", "INFO"
+const (
+	LogFilterError LogFilter = "ERROR"
+	LogFilterWarn  LogFilter = "WARN"
+	LogFilterInfo  LogFilter = "INFO"
+)
 
+// OsType is one of 2 values, for ApplicationComponent.OsType.
 type OsType string
 
-const OsTypeWindows, OsTypeLinux OsType = "WINDOWS", "LINUX"
+const (
+	OsTypeWindows OsType = "WINDOWS"
+	OsTypeLinux   OsType = "LINUX"
+)
 
+// RecommendationType is one of 3 values, for
+// DescribeComponentConfigurationRecommendationInput.RecommendationType.
 type RecommendationType string
 
-const RecommendationTypeInfraOnly, RecommendationTypeWorkloadOnly, RecommendationTypeAll RecommendationType = "INFRA_ONLY", "WORKLOAD_ONLY", "ALL"
+const (
+	RecommendationTypeInfraOnly    RecommendationType = "INFRA_ONLY"
+	RecommendationTypeWorkloadOnly RecommendationType = "WORKLOAD_ONLY"
+	RecommendationTypeAll          RecommendationType = "ALL"
+)
 
+// ResolutionMethod is one of 3 values, for Problem.ResolutionMethod.
 type ResolutionMethod string
 
-const ResolutionMethodManual, ResolutionMethodAutomatic, ResolutionMethodUnresolved ResolutionMethod = "MANUAL", "AUTOMATIC", "UNRESOLVED"
+const (
+	ResolutionMethodManual     ResolutionMethod = "MANUAL"
+	ResolutionMethodAutomatic  ResolutionMethod = "AUTOMATIC"
+	ResolutionMethodUnresolved ResolutionMethod = "UNRESOLVED"
+)
 
+// SeverityLevel is one of 4 values, for Problem.SeverityLevel.
 type SeverityLevel string
 
-const SeverityLevelInformative, SeverityLevelLow, SeverityLevelMedium, SeverityLevelHigh SeverityLevel = "Informative", "Low", "Medium", "High"
+const (
+	SeverityLevelInformative SeverityLevel = "Informative"
+	SeverityLevelLow         SeverityLevel = "Low"
+	SeverityLevelMedium      SeverityLevel = "Medium"
+	SeverityLevelHigh        SeverityLevel = "High"
+)
 
+// Status is one of 5 values, for Problem.Status.
 type Status string
 
-const StatusIgnore, StatusResolved, StatusPending, StatusRecurring, StatusRecovering Status = "IGNORE", "RESOLVED", "PENDING", "RECURRING", "RECOVERING"
+const (
+	StatusIgnore     Status = "IGNORE"
+	StatusResolved   Status = "RESOLVED"
+	StatusPending    Status = "PENDING"
+	StatusRecurring  Status = "RECURRING"
+	StatusRecovering Status = "RECOVERING"
+)
 
+// Tier is one of 23 values, for ApplicationComponent.Tier and 6 other members.
 type Tier string
 
-const TierCustom, TierDefault, TierDotNetCore, TierDotNetWorker, TierDotNetWebTier, TierDotNetWeb, TierSqlServer, TierSqlServerAlwaysonAvailabilityGroup Tier = "CUSTOM", "DEFAULT", "DOT_NET_CORE", "DOT_NET_WORKER", "DOT_NET_WEB_TIER", "DOT_NET_WEB", "SQL_SERVER", "SQL_SERVER_ALWAYSON_AVAILABILITY_GROUP"
-const TierMysql, TierPostgresql, TierJavaJmx, TierOracle, TierSapHanaMultiNode, TierSapHanaSingleNode, TierSapHanaHighAvailability, TierSapAseSingleNode Tier = "MYSQL", "POSTGRESQL", "JAVA_JMX", "ORACLE", "SAP_HANA_MULTI_NODE", "SAP_HANA_SINGLE_NODE", "SAP_HANA_HIGH_AVAILABILITY", "SAP_ASE_SINGLE_NODE"
-const TierSapAseHighAvailability, TierSqlServerFailoverClusterInstance, TierSharepoint, TierActiveDirectory, TierSapNetweaverStandard, TierSapNetweaverDistributed, TierSapNetweaverHighAvailability Tier = "SAP_ASE_HIGH_AVAILABILITY", "SQL_SERVER_FAILOVER_CLUSTER_INSTANCE", "SHAREPOINT", "ACTIVE_DIRECTORY", "SAP_NETWEAVER_STANDARD", "SAP_NETWEAVER_DISTRIBUTED", "SAP_NETWEAVER_HIGH_AVAILABILITY"
+const (
+	TierCustom                             Tier = "CUSTOM"
+	TierDefault                            Tier = "DEFAULT"
+	TierDotNetCore                         Tier = "DOT_NET_CORE"
+	TierDotNetWorker                       Tier = "DOT_NET_WORKER"
+	TierDotNetWebTier                      Tier = "DOT_NET_WEB_TIER"
+	TierDotNetWeb                          Tier = "DOT_NET_WEB"
+	TierSqlServer                          Tier = "SQL_SERVER"
+	TierSqlServerAlwaysonAvailabilityGroup Tier = "SQL_SERVER_ALWAYSON_AVAILABILITY_GROUP"
+	TierMysql                              Tier = "MYSQL"
+	TierPostgresql                         Tier = "POSTGRESQL"
+	TierJavaJmx                            Tier = "JAVA_JMX"
+	TierOracle                             Tier = "ORACLE"
+	TierSapHanaMultiNode                   Tier = "SAP_HANA_MULTI_NODE"
+	TierSapHanaSingleNode                  Tier = "SAP_HANA_SINGLE_NODE"
+	TierSapHanaHighAvailability            Tier = "SAP_HANA_HIGH_AVAILABILITY"
+	TierSapAseSingleNode                   Tier = "SAP_ASE_SINGLE_NODE"
+	TierSapAseHighAvailability             Tier = "SAP_ASE_HIGH_AVAILABILITY"
+	TierSqlServerFailoverClusterInstance   Tier = "SQL_SERVER_FAILOVER_CLUSTER_INSTANCE"
+	TierSharepoint                         Tier = "SHAREPOINT"
+	TierActiveDirectory                    Tier = "ACTIVE_DIRECTORY"
+	TierSapNetweaverStandard               Tier = "SAP_NETWEAVER_STANDARD"
+	TierSapNetweaverDistributed            Tier = "SAP_NETWEAVER_DISTRIBUTED"
+	TierSapNetweaverHighAvailability       Tier = "SAP_NETWEAVER_HIGH_AVAILABILITY"
+)
 
+// UpdateStatus has one value, for UpdateProblemInput.UpdateStatus.
 type UpdateStatus string
 
-const UpdateStatusResolved UpdateStatus = "RESOLVED"
+const (
+	UpdateStatusResolved UpdateStatus = "RESOLVED"
+)
 
+// Visibility is one of 2 values, for ListProblemsInput.Visibility and 2 other members.
 type Visibility string
 
-const VisibilityIgnored, VisibilityVisible Visibility = "IGNORED", "VISIBLE"
+const (
+	VisibilityIgnored Visibility = "IGNORED"
+	VisibilityVisible Visibility = "VISIBLE"
+)

@@ -2,28 +2,25 @@
 
 package applicationinsights
 
-import (
-	"time"
-)
+import "time"
 
+// AddWorkloadInput is AddWorkload's input.
 type AddWorkloadInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ResourceGroupName string
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ComponentName string
 	// Required.
 	WorkloadConfiguration *WorkloadConfiguration
 }
 
+// AddWorkloadOutput is AddWorkload's output.
 type AddWorkloadOutput struct {
-	_ noEq
-
 	WorkloadId            string
 	WorkloadConfiguration *WorkloadConfiguration
 }
 
-// Used by DescribeComponent and ListComponents.
+// ApplicationComponent is used by DescribeComponent and ListComponents.
 type ApplicationComponent struct {
 	ComponentName    string
 	ComponentRemarks string
@@ -34,10 +31,8 @@ type ApplicationComponent struct {
 	DetectedWorkload map[Tier]map[string]string
 }
 
-// Used by 4 operations.
+// ApplicationInfo is used by 4 operations.
 type ApplicationInfo struct {
-	_ noEq
-
 	AccountId               string
 	ResourceGroupName       string
 	LifeCycle               string
@@ -51,10 +46,8 @@ type ApplicationInfo struct {
 	AttachMissingPermission bool
 }
 
-// Used by ListConfigurationHistory.
+// ConfigurationEvent is used by ListConfigurationHistory.
 type ConfigurationEvent struct {
-	_ noEq
-
 	ResourceGroupName    string
 	AccountId            string
 	MonitoredResourceARN string
@@ -65,14 +58,15 @@ type ConfigurationEvent struct {
 	EventResourceName    string
 }
 
+// CreateApplicationInput is CreateApplication's input.
 type CreateApplicationInput struct {
-	// 1-256 characters.
+	// 1 to 256 characters.
 	ResourceGroupName string
 	OpsCenterEnabled  *bool
 	CWEMonitorEnabled *bool
-	// 20-300 characters.
+	// 20 to 300 characters.
 	OpsItemSNSTopicArn string
-	// 20-300 characters.
+	// 20 to 300 characters.
 	SNSNotificationArn string
 	// At most 200 elements.
 	Tags                    []Tag
@@ -82,208 +76,205 @@ type CreateApplicationInput struct {
 	AttachMissingPermission *bool
 }
 
+// CreateApplicationOutput is CreateApplication's output.
 type CreateApplicationOutput struct {
-	_ noEq
-
 	ApplicationInfo *ApplicationInfo
 }
 
+// CreateComponentInput is CreateComponent's input.
 type CreateComponentInput struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ResourceGroupName string
-	// Required. 1-128 characters. Pattern: ^[\d\w\-_\.+]*$
+	// Required. 1 to 128 characters. Pattern: ^[\d\w\-_\.+]*$
 	ComponentName string
 	// Required.
 	ResourceList []string
 }
 
+// CreateComponentOutput is CreateComponent's output.
 type CreateComponentOutput struct{}
 
+// CreateLogPatternInput is CreateLogPattern's input.
 type CreateLogPatternInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ResourceGroupName string
-	// Required. 1-30 characters.
+	// Required. 1 to 30 characters.
 	PatternSetName string
-	// Required. 1-50 characters.
+	// Required. 1 to 50 characters.
 	PatternName string
-	// Required. 1-50 characters.
+	// Required. 1 to 50 characters.
 	Pattern string
 	// Required.
 	Rank int32
 }
 
+// CreateLogPatternOutput is CreateLogPattern's output.
 type CreateLogPatternOutput struct {
-	_ noEq
-
 	LogPattern        *LogPattern
 	ResourceGroupName string
 }
 
+// DeleteApplicationInput is DeleteApplication's input.
 type DeleteApplicationInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ResourceGroupName string
 }
 
+// DeleteApplicationOutput is DeleteApplication's output.
 type DeleteApplicationOutput struct{}
 
+// DeleteComponentInput is DeleteComponent's input.
 type DeleteComponentInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ResourceGroupName string
-	// Required. 1-128 characters. Pattern: ^[\d\w\-_\.+]*$
+	// Required. 1 to 128 characters. Pattern: ^[\d\w\-_\.+]*$
 	ComponentName string
 }
 
+// DeleteComponentOutput is DeleteComponent's output.
 type DeleteComponentOutput struct{}
 
+// DeleteLogPatternInput is DeleteLogPattern's input.
 type DeleteLogPatternInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ResourceGroupName string
-	// Required. 1-30 characters.
+	// Required. 1 to 30 characters.
 	PatternSetName string
-	// Required. 1-50 characters.
+	// Required. 1 to 50 characters.
 	PatternName string
 }
 
+// DeleteLogPatternOutput is DeleteLogPattern's output.
 type DeleteLogPatternOutput struct{}
 
+// DescribeApplicationInput is DescribeApplication's input.
 type DescribeApplicationInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ResourceGroupName string
 	// 12 characters. Pattern: ^\d{12}$
 	AccountId string
 }
 
+// DescribeApplicationOutput is DescribeApplication's output.
 type DescribeApplicationOutput struct {
-	_ noEq
-
 	ApplicationInfo *ApplicationInfo
 }
 
+// DescribeComponentConfigurationInput is DescribeComponentConfiguration's input.
 type DescribeComponentConfigurationInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ResourceGroupName string
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ComponentName string
 	// 12 characters. Pattern: ^\d{12}$
 	AccountId string
 }
 
+// DescribeComponentConfigurationOutput is DescribeComponentConfiguration's output.
 type DescribeComponentConfigurationOutput struct {
-	_ noEq
-
 	Monitor                bool
 	Tier                   Tier
 	ComponentConfiguration string
 }
 
+// DescribeComponentConfigurationRecommendationInput is DescribeComponentConfigurationRecommendation's input.
 type DescribeComponentConfigurationRecommendationInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ResourceGroupName string
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ComponentName string
 	// Required.
 	Tier Tier
-	// 1-12 characters.
+	// 1 to 12 characters.
 	WorkloadName       string
 	RecommendationType RecommendationType
 }
 
+// DescribeComponentConfigurationRecommendationOutput is DescribeComponentConfigurationRecommendation's output.
 type DescribeComponentConfigurationRecommendationOutput struct {
-	_ noEq
-
 	ComponentConfiguration string
 }
 
+// DescribeComponentInput is DescribeComponent's input.
 type DescribeComponentInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ResourceGroupName string
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ComponentName string
 	// 12 characters. Pattern: ^\d{12}$
 	AccountId string
 }
 
+// DescribeComponentOutput is DescribeComponent's output.
 type DescribeComponentOutput struct {
 	ApplicationComponent *ApplicationComponent
 	ResourceList         []string
 }
 
+// DescribeLogPatternInput is DescribeLogPattern's input.
 type DescribeLogPatternInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ResourceGroupName string
-	// Required. 1-30 characters.
+	// Required. 1 to 30 characters.
 	PatternSetName string
-	// Required. 1-50 characters.
+	// Required. 1 to 50 characters.
 	PatternName string
 	// 12 characters. Pattern: ^\d{12}$
 	AccountId string
 }
 
+// DescribeLogPatternOutput is DescribeLogPattern's output.
 type DescribeLogPatternOutput struct {
-	_ noEq
-
 	ResourceGroupName string
 	AccountId         string
 	LogPattern        *LogPattern
 }
 
+// DescribeObservationInput is DescribeObservation's input.
 type DescribeObservationInput struct {
-	_ noEq
 	// Required. 38 characters.
 	ObservationId string
 	// 12 characters. Pattern: ^\d{12}$
 	AccountId string
 }
 
+// DescribeObservationOutput is DescribeObservation's output.
 type DescribeObservationOutput struct {
-	_ noEq
-
 	Observation *Observation
 }
 
+// DescribeProblemInput is DescribeProblem's input.
 type DescribeProblemInput struct {
-	_ noEq
 	// Required. 38 characters.
 	ProblemId string
 	// 12 characters. Pattern: ^\d{12}$
 	AccountId string
 }
 
+// DescribeProblemObservationsInput is DescribeProblemObservations' input.
 type DescribeProblemObservationsInput struct {
-	_ noEq
 	// Required. 38 characters.
 	ProblemId string
 	// 12 characters. Pattern: ^\d{12}$
 	AccountId string
 }
 
+// DescribeProblemObservationsOutput is DescribeProblemObservations' output.
 type DescribeProblemObservationsOutput struct {
-	_ noEq
-
 	RelatedObservations *RelatedObservations
 }
 
+// DescribeProblemOutput is DescribeProblem's output.
 type DescribeProblemOutput struct {
-	_ noEq
-
 	Problem            *Problem
 	SNSNotificationArn string
 }
 
+// DescribeWorkloadInput is DescribeWorkload's input.
 type DescribeWorkloadInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ResourceGroupName string
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ComponentName string
 	// Required. 38 characters.
 	WorkloadId string
@@ -291,78 +282,81 @@ type DescribeWorkloadInput struct {
 	AccountId string
 }
 
+// DescribeWorkloadOutput is DescribeWorkload's output.
 type DescribeWorkloadOutput struct {
-	_ noEq
-
 	WorkloadId            string
 	WorkloadRemarks       string
 	WorkloadConfiguration *WorkloadConfiguration
 }
 
+// ListApplicationsInput is ListApplications' input.
 type ListApplicationsInput struct {
-	_ noEq
-	// 1-40.
+	// 1 to 40.
 	MaxResults *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 	// 12 characters. Pattern: ^\d{12}$
 	AccountId string
 }
 
+// ListApplicationsOutput is ListApplications' output.
 type ListApplicationsOutput struct {
 	ApplicationInfoList []ApplicationInfo
 	NextToken           string
 }
 
+// ListComponentsInput is ListComponents' input.
 type ListComponentsInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ResourceGroupName string
-	// 1-40.
+	// 1 to 40.
 	MaxResults *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 	// 12 characters. Pattern: ^\d{12}$
 	AccountId string
 }
 
+// ListComponentsOutput is ListComponents' output.
 type ListComponentsOutput struct {
 	ApplicationComponentList []ApplicationComponent
 	NextToken                string
 }
 
+// ListConfigurationHistoryInput is ListConfigurationHistory's input.
 type ListConfigurationHistoryInput struct {
-	_ noEq
-	// 1-256 characters.
+	// 1 to 256 characters.
 	ResourceGroupName string
 	StartTime         time.Time
 	EndTime           time.Time
 	EventStatus       ConfigurationEventStatus
-	// 1-40.
+	// 1 to 40.
 	MaxResults *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 	// 12 characters. Pattern: ^\d{12}$
 	AccountId string
 }
 
+// ListConfigurationHistoryOutput is ListConfigurationHistory's output.
 type ListConfigurationHistoryOutput struct {
 	EventList []ConfigurationEvent
 	NextToken string
 }
 
+// ListLogPatternSetsInput is ListLogPatternSets' input.
 type ListLogPatternSetsInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ResourceGroupName string
-	// 1-40.
+	// 1 to 40.
 	MaxResults *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 	// 12 characters. Pattern: ^\d{12}$
 	AccountId string
 }
 
+// ListLogPatternSetsOutput is ListLogPatternSets' output.
 type ListLogPatternSetsOutput struct {
 	ResourceGroupName string
 	AccountId         string
@@ -370,20 +364,21 @@ type ListLogPatternSetsOutput struct {
 	NextToken         string
 }
 
+// ListLogPatternsInput is ListLogPatterns' input.
 type ListLogPatternsInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ResourceGroupName string
-	// 1-30 characters.
+	// 1 to 30 characters.
 	PatternSetName string
-	// 1-40.
+	// 1 to 40.
 	MaxResults *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 	// 12 characters. Pattern: ^\d{12}$
 	AccountId string
 }
 
+// ListLogPatternsOutput is ListLogPatterns' output.
 type ListLogPatternsOutput struct {
 	ResourceGroupName string
 	AccountId         string
@@ -391,23 +386,24 @@ type ListLogPatternsOutput struct {
 	NextToken         string
 }
 
+// ListProblemsInput is ListProblems' input.
 type ListProblemsInput struct {
-	_ noEq
 	// 12 characters. Pattern: ^\d{12}$
 	AccountId string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	ResourceGroupName string
 	StartTime         time.Time
 	EndTime           time.Time
-	// 1-40.
+	// 1 to 40.
 	MaxResults *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-1011 characters.
+	// 1 to 1011 characters.
 	ComponentName string
 	Visibility    Visibility
 }
 
+// ListProblemsOutput is ListProblems' output.
 type ListProblemsOutput struct {
 	ProblemList       []Problem
 	NextToken         string
@@ -415,49 +411,47 @@ type ListProblemsOutput struct {
 	AccountId         string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceARN string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
+// ListWorkloadsInput is ListWorkloads' input.
 type ListWorkloadsInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ResourceGroupName string
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ComponentName string
-	// 1-40.
+	// 1 to 40.
 	MaxResults *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 	// 12 characters. Pattern: ^\d{12}$
 	AccountId string
 }
 
+// ListWorkloadsOutput is ListWorkloads' output.
 type ListWorkloadsOutput struct {
 	WorkloadList []Workload
 	NextToken    string
 }
 
-// Used by 4 operations.
+// LogPattern is used by 4 operations.
 type LogPattern struct {
-	_ noEq
-
 	PatternSetName string
 	PatternName    string
 	Pattern        string
 	Rank           int32
 }
 
-// Used by DescribeObservation and DescribeProblemObservations.
+// Observation is used by DescribeObservation and DescribeProblemObservations.
 type Observation struct {
-	_ noEq
-
 	Id                        string
 	StartTime                 time.Time
 	EndTime                   time.Time
@@ -505,7 +499,7 @@ type Observation struct {
 	XRayNodeType              string
 }
 
-// Used by DescribeProblem and ListProblems.
+// Problem is used by DescribeProblem and ListProblems.
 type Problem struct {
 	Id                 string
 	Title              string
@@ -525,133 +519,139 @@ type Problem struct {
 	ResolutionMethod   ResolutionMethod
 }
 
-// Used by DescribeProblemObservations.
+// RelatedObservations is used by DescribeProblemObservations.
 type RelatedObservations struct {
 	ObservationList []Observation
 }
 
+// RemoveWorkloadInput is RemoveWorkload's input.
 type RemoveWorkloadInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ResourceGroupName string
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ComponentName string
 	// Required. 38 characters.
 	WorkloadId string
 }
 
+// RemoveWorkloadOutput is RemoveWorkload's output.
 type RemoveWorkloadOutput struct{}
 
-// Used by 3 operations.
+// Tag is used by 3 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceARN string
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceARN string
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateApplicationInput is UpdateApplication's input.
 type UpdateApplicationInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ResourceGroupName string
 	OpsCenterEnabled  *bool
 	CWEMonitorEnabled *bool
-	// 20-300 characters.
+	// 20 to 300 characters.
 	OpsItemSNSTopicArn string
-	// 20-300 characters.
+	// 20 to 300 characters.
 	SNSNotificationArn      string
 	RemoveSNSTopic          *bool
 	AutoConfigEnabled       *bool
 	AttachMissingPermission *bool
 }
 
+// UpdateApplicationOutput is UpdateApplication's output.
 type UpdateApplicationOutput struct {
-	_ noEq
-
 	ApplicationInfo *ApplicationInfo
 }
 
+// UpdateComponentConfigurationInput is UpdateComponentConfiguration's input.
 type UpdateComponentConfigurationInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ResourceGroupName string
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ComponentName string
 	Monitor       *bool
 	Tier          Tier
-	// 1-10000 characters.
+	// 1 to 10000 characters.
 	ComponentConfiguration string
 	AutoConfigEnabled      *bool
 }
 
+// UpdateComponentConfigurationOutput is UpdateComponentConfiguration's output.
 type UpdateComponentConfigurationOutput struct{}
 
+// UpdateComponentInput is UpdateComponent's input.
 type UpdateComponentInput struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ResourceGroupName string
-	// Required. 1-128 characters. Pattern: ^[\d\w\-_\.+]*$
+	// Required. 1 to 128 characters. Pattern: ^[\d\w\-_\.+]*$
 	ComponentName string
-	// 1-128 characters. Pattern: ^[\d\w\-_\.+]*$
+	// 1 to 128 characters. Pattern: ^[\d\w\-_\.+]*$
 	NewComponentName string
 	ResourceList     []string
 }
 
+// UpdateComponentOutput is UpdateComponent's output.
 type UpdateComponentOutput struct{}
 
+// UpdateLogPatternInput is UpdateLogPattern's input.
 type UpdateLogPatternInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ResourceGroupName string
-	// Required. 1-30 characters.
+	// Required. 1 to 30 characters.
 	PatternSetName string
-	// Required. 1-50 characters.
+	// Required. 1 to 50 characters.
 	PatternName string
-	// 1-50 characters.
+	// 1 to 50 characters.
 	Pattern string
 	Rank    *int32
 }
 
+// UpdateLogPatternOutput is UpdateLogPattern's output.
 type UpdateLogPatternOutput struct {
-	_ noEq
-
 	ResourceGroupName string
 	LogPattern        *LogPattern
 }
 
+// UpdateProblemInput is UpdateProblem's input.
 type UpdateProblemInput struct {
-	_ noEq
 	// Required. 38 characters.
 	ProblemId    string
 	UpdateStatus UpdateStatus
 	Visibility   Visibility
 }
 
+// UpdateProblemOutput is UpdateProblem's output.
 type UpdateProblemOutput struct{}
 
+// UpdateWorkloadInput is UpdateWorkload's input.
 type UpdateWorkloadInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ResourceGroupName string
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ComponentName string
 	// 38 characters.
 	WorkloadId string
@@ -659,17 +659,14 @@ type UpdateWorkloadInput struct {
 	WorkloadConfiguration *WorkloadConfiguration
 }
 
+// UpdateWorkloadOutput is UpdateWorkload's output.
 type UpdateWorkloadOutput struct {
-	_ noEq
-
 	WorkloadId            string
 	WorkloadConfiguration *WorkloadConfiguration
 }
 
-// Used by ListWorkloads.
+// Workload is used by ListWorkloads.
 type Workload struct {
-	_ noEq
-
 	WorkloadId            string
 	ComponentName         string
 	WorkloadName          string
@@ -678,12 +675,11 @@ type Workload struct {
 	MissingWorkloadConfig bool
 }
 
-// Used by 3 operations.
+// WorkloadConfiguration is used by 3 operations.
 type WorkloadConfiguration struct {
-	_ noEq
-	// 1-12 characters.
+	// 1 to 12 characters.
 	WorkloadName string
 	Tier         Tier
-	// 1-10000 characters.
+	// 1 to 10000 characters.
 	Configuration string
 }

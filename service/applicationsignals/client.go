@@ -2,8 +2,10 @@
 
 // Package applicationsignals has the types and operations of Amazon CloudWatch Application Signals, API version 2024-04-15 (rest-json).
 //
+// Most operations may fail with [ErrThrottling] or [ErrValidation], which their comments
+// leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/BatchGetServiceLevelObjectiveBudgetReport
 package applicationsignals
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon CloudWatch Application Signals. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "application-signals", description, cfg)}
 }
@@ -41,12 +42,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as BatchGetServiceLevelObjectiveBudgetReportInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as BatchGetServiceLevelObjectiveBudgetReportInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// BatchGetServiceLevelObjectiveBudgetReport sends POST /budget-report.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/BatchGetServiceLevelObjectiveBudgetReport
 func (c *Client) BatchGetServiceLevelObjectiveBudgetReport(ctx context.Context, in *BatchGetServiceLevelObjectiveBudgetReportInput, opts ...boto3.CallOption) (*BatchGetServiceLevelObjectiveBudgetReportOutput, error) {
 	var out BatchGetServiceLevelObjectiveBudgetReportOutput
 	if err := c.d.Call(ctx, "BatchGetServiceLevelObjectiveBudgetReport", in, &out, opts...); err != nil {
@@ -55,6 +59,10 @@ func (c *Client) BatchGetServiceLevelObjectiveBudgetReport(ctx context.Context, 
 	return &out, nil
 }
 
+// BatchUpdateExclusionWindows sends PATCH /exclusion-windows and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/BatchUpdateExclusionWindows
 func (c *Client) BatchUpdateExclusionWindows(ctx context.Context, in *BatchUpdateExclusionWindowsInput, opts ...boto3.CallOption) (*BatchUpdateExclusionWindowsOutput, error) {
 	var out BatchUpdateExclusionWindowsOutput
 	if err := c.d.Call(ctx, "BatchUpdateExclusionWindows", in, &out, opts...); err != nil {
@@ -63,6 +71,10 @@ func (c *Client) BatchUpdateExclusionWindows(ctx context.Context, in *BatchUpdat
 	return &out, nil
 }
 
+// CreateServiceLevelObjective sends POST /slo and may fail with [ErrAccessDenied],
+// [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/CreateServiceLevelObjective
 func (c *Client) CreateServiceLevelObjective(ctx context.Context, in *CreateServiceLevelObjectiveInput, opts ...boto3.CallOption) (*CreateServiceLevelObjectiveOutput, error) {
 	var out CreateServiceLevelObjectiveOutput
 	if err := c.d.Call(ctx, "CreateServiceLevelObjective", in, &out, opts...); err != nil {
@@ -71,6 +83,10 @@ func (c *Client) CreateServiceLevelObjective(ctx context.Context, in *CreateServ
 	return &out, nil
 }
 
+// DeleteGroupingConfiguration sends DELETE /grouping-configuration, is idempotent and may
+// fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/DeleteGroupingConfiguration
 func (c *Client) DeleteGroupingConfiguration(ctx context.Context, in *DeleteGroupingConfigurationInput, opts ...boto3.CallOption) (*DeleteGroupingConfigurationOutput, error) {
 	var out DeleteGroupingConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteGroupingConfiguration", in, &out, opts...); err != nil {
@@ -79,6 +95,10 @@ func (c *Client) DeleteGroupingConfiguration(ctx context.Context, in *DeleteGrou
 	return &out, nil
 }
 
+// DeleteServiceLevelObjective sends DELETE /slo/{Id}, is idempotent and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/DeleteServiceLevelObjective
 func (c *Client) DeleteServiceLevelObjective(ctx context.Context, in *DeleteServiceLevelObjectiveInput, opts ...boto3.CallOption) (*DeleteServiceLevelObjectiveOutput, error) {
 	var out DeleteServiceLevelObjectiveOutput
 	if err := c.d.Call(ctx, "DeleteServiceLevelObjective", in, &out, opts...); err != nil {
@@ -87,6 +107,9 @@ func (c *Client) DeleteServiceLevelObjective(ctx context.Context, in *DeleteServ
 	return &out, nil
 }
 
+// GetService sends POST /service and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/GetService
 func (c *Client) GetService(ctx context.Context, in *GetServiceInput, opts ...boto3.CallOption) (*GetServiceOutput, error) {
 	var out GetServiceOutput
 	if err := c.d.Call(ctx, "GetService", in, &out, opts...); err != nil {
@@ -95,6 +118,10 @@ func (c *Client) GetService(ctx context.Context, in *GetServiceInput, opts ...bo
 	return &out, nil
 }
 
+// GetServiceLevelObjective sends GET /slo/{Id}, changes nothing and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/GetServiceLevelObjective
 func (c *Client) GetServiceLevelObjective(ctx context.Context, in *GetServiceLevelObjectiveInput, opts ...boto3.CallOption) (*GetServiceLevelObjectiveOutput, error) {
 	var out GetServiceLevelObjectiveOutput
 	if err := c.d.Call(ctx, "GetServiceLevelObjective", in, &out, opts...); err != nil {
@@ -103,6 +130,9 @@ func (c *Client) GetServiceLevelObjective(ctx context.Context, in *GetServiceLev
 	return &out, nil
 }
 
+// ListAuditFindings sends POST /auditFindings and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/ListAuditFindings
 func (c *Client) ListAuditFindings(ctx context.Context, in *ListAuditFindingsInput, opts ...boto3.CallOption) (*ListAuditFindingsOutput, error) {
 	var out ListAuditFindingsOutput
 	if err := c.d.Call(ctx, "ListAuditFindings", in, &out, opts...); err != nil {
@@ -111,6 +141,9 @@ func (c *Client) ListAuditFindings(ctx context.Context, in *ListAuditFindingsInp
 	return &out, nil
 }
 
+// ListEntityEvents sends POST /events, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/ListEntityEvents
 func (c *Client) ListEntityEvents(ctx context.Context, in *ListEntityEventsInput, opts ...boto3.CallOption) (*ListEntityEventsOutput, error) {
 	var out ListEntityEventsOutput
 	if err := c.d.Call(ctx, "ListEntityEvents", in, &out, opts...); err != nil {
@@ -119,6 +152,7 @@ func (c *Client) ListEntityEvents(ctx context.Context, in *ListEntityEventsInput
 	return &out, nil
 }
 
+// ListEntityEventsPages yields the pages of ListEntityEvents.
 func (c *Client) ListEntityEventsPages(ctx context.Context, in *ListEntityEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListEntityEventsOutput, error] {
 	return func(yield func(*ListEntityEventsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEntityEvents", in, (*ListEntityEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -128,7 +162,7 @@ func (c *Client) ListEntityEventsPages(ctx context.Context, in *ListEntityEvents
 	}
 }
 
-// The elements of ChangeEvents.
+// ListEntityEventsItems yields the elements of ChangeEvents on all pages.
 func (c *Client) ListEntityEventsItems(ctx context.Context, in *ListEntityEventsInput, opts ...boto3.PageOption) iter.Seq2[*ChangeEvent, error] {
 	return func(yield func(*ChangeEvent, error) bool) {
 		runtime.Items(ctx, c.d, "ListEntityEvents", in, (*ListEntityEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -138,6 +172,10 @@ func (c *Client) ListEntityEventsItems(ctx context.Context, in *ListEntityEvents
 	}
 }
 
+// ListGroupingAttributeDefinitions sends POST /grouping-attribute-definitions, changes
+// nothing and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/ListGroupingAttributeDefinitions
 func (c *Client) ListGroupingAttributeDefinitions(ctx context.Context, in *ListGroupingAttributeDefinitionsInput, opts ...boto3.CallOption) (*ListGroupingAttributeDefinitionsOutput, error) {
 	var out ListGroupingAttributeDefinitionsOutput
 	if err := c.d.Call(ctx, "ListGroupingAttributeDefinitions", in, &out, opts...); err != nil {
@@ -146,6 +184,9 @@ func (c *Client) ListGroupingAttributeDefinitions(ctx context.Context, in *ListG
 	return &out, nil
 }
 
+// ListServiceDependencies sends POST /service-dependencies, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/ListServiceDependencies
 func (c *Client) ListServiceDependencies(ctx context.Context, in *ListServiceDependenciesInput, opts ...boto3.CallOption) (*ListServiceDependenciesOutput, error) {
 	var out ListServiceDependenciesOutput
 	if err := c.d.Call(ctx, "ListServiceDependencies", in, &out, opts...); err != nil {
@@ -154,6 +195,7 @@ func (c *Client) ListServiceDependencies(ctx context.Context, in *ListServiceDep
 	return &out, nil
 }
 
+// ListServiceDependenciesPages yields the pages of ListServiceDependencies.
 func (c *Client) ListServiceDependenciesPages(ctx context.Context, in *ListServiceDependenciesInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceDependenciesOutput, error] {
 	return func(yield func(*ListServiceDependenciesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListServiceDependencies", in, (*ListServiceDependenciesOutput)(nil), opts, func(v any, err error) bool {
@@ -163,7 +205,7 @@ func (c *Client) ListServiceDependenciesPages(ctx context.Context, in *ListServi
 	}
 }
 
-// The elements of ServiceDependencies.
+// ListServiceDependenciesItems yields the elements of ServiceDependencies on all pages.
 func (c *Client) ListServiceDependenciesItems(ctx context.Context, in *ListServiceDependenciesInput, opts ...boto3.PageOption) iter.Seq2[*ServiceDependency, error] {
 	return func(yield func(*ServiceDependency, error) bool) {
 		runtime.Items(ctx, c.d, "ListServiceDependencies", in, (*ListServiceDependenciesOutput)(nil), opts, func(v any, err error) bool {
@@ -173,6 +215,9 @@ func (c *Client) ListServiceDependenciesItems(ctx context.Context, in *ListServi
 	}
 }
 
+// ListServiceDependents sends POST /service-dependents, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/ListServiceDependents
 func (c *Client) ListServiceDependents(ctx context.Context, in *ListServiceDependentsInput, opts ...boto3.CallOption) (*ListServiceDependentsOutput, error) {
 	var out ListServiceDependentsOutput
 	if err := c.d.Call(ctx, "ListServiceDependents", in, &out, opts...); err != nil {
@@ -181,6 +226,7 @@ func (c *Client) ListServiceDependents(ctx context.Context, in *ListServiceDepen
 	return &out, nil
 }
 
+// ListServiceDependentsPages yields the pages of ListServiceDependents.
 func (c *Client) ListServiceDependentsPages(ctx context.Context, in *ListServiceDependentsInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceDependentsOutput, error] {
 	return func(yield func(*ListServiceDependentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListServiceDependents", in, (*ListServiceDependentsOutput)(nil), opts, func(v any, err error) bool {
@@ -190,7 +236,7 @@ func (c *Client) ListServiceDependentsPages(ctx context.Context, in *ListService
 	}
 }
 
-// The elements of ServiceDependents.
+// ListServiceDependentsItems yields the elements of ServiceDependents on all pages.
 func (c *Client) ListServiceDependentsItems(ctx context.Context, in *ListServiceDependentsInput, opts ...boto3.PageOption) iter.Seq2[*ServiceDependent, error] {
 	return func(yield func(*ServiceDependent, error) bool) {
 		runtime.Items(ctx, c.d, "ListServiceDependents", in, (*ListServiceDependentsOutput)(nil), opts, func(v any, err error) bool {
@@ -200,6 +246,10 @@ func (c *Client) ListServiceDependentsItems(ctx context.Context, in *ListService
 	}
 }
 
+// ListServiceLevelObjectiveExclusionWindows sends GET /slo/{Id}/exclusion-windows, has
+// pages, changes nothing and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/ListServiceLevelObjectiveExclusionWindows
 func (c *Client) ListServiceLevelObjectiveExclusionWindows(ctx context.Context, in *ListServiceLevelObjectiveExclusionWindowsInput, opts ...boto3.CallOption) (*ListServiceLevelObjectiveExclusionWindowsOutput, error) {
 	var out ListServiceLevelObjectiveExclusionWindowsOutput
 	if err := c.d.Call(ctx, "ListServiceLevelObjectiveExclusionWindows", in, &out, opts...); err != nil {
@@ -208,6 +258,7 @@ func (c *Client) ListServiceLevelObjectiveExclusionWindows(ctx context.Context, 
 	return &out, nil
 }
 
+// ListServiceLevelObjectiveExclusionWindowsPages yields the pages of ListServiceLevelObjectiveExclusionWindows.
 func (c *Client) ListServiceLevelObjectiveExclusionWindowsPages(ctx context.Context, in *ListServiceLevelObjectiveExclusionWindowsInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceLevelObjectiveExclusionWindowsOutput, error] {
 	return func(yield func(*ListServiceLevelObjectiveExclusionWindowsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListServiceLevelObjectiveExclusionWindows", in, (*ListServiceLevelObjectiveExclusionWindowsOutput)(nil), opts, func(v any, err error) bool {
@@ -217,7 +268,7 @@ func (c *Client) ListServiceLevelObjectiveExclusionWindowsPages(ctx context.Cont
 	}
 }
 
-// The elements of ExclusionWindows.
+// ListServiceLevelObjectiveExclusionWindowsItems yields the elements of ExclusionWindows on all pages.
 func (c *Client) ListServiceLevelObjectiveExclusionWindowsItems(ctx context.Context, in *ListServiceLevelObjectiveExclusionWindowsInput, opts ...boto3.PageOption) iter.Seq2[*ExclusionWindow, error] {
 	return func(yield func(*ExclusionWindow, error) bool) {
 		runtime.Items(ctx, c.d, "ListServiceLevelObjectiveExclusionWindows", in, (*ListServiceLevelObjectiveExclusionWindowsOutput)(nil), opts, func(v any, err error) bool {
@@ -227,6 +278,9 @@ func (c *Client) ListServiceLevelObjectiveExclusionWindowsItems(ctx context.Cont
 	}
 }
 
+// ListServiceLevelObjectives sends POST /slos, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/ListServiceLevelObjectives
 func (c *Client) ListServiceLevelObjectives(ctx context.Context, in *ListServiceLevelObjectivesInput, opts ...boto3.CallOption) (*ListServiceLevelObjectivesOutput, error) {
 	var out ListServiceLevelObjectivesOutput
 	if err := c.d.Call(ctx, "ListServiceLevelObjectives", in, &out, opts...); err != nil {
@@ -235,6 +289,7 @@ func (c *Client) ListServiceLevelObjectives(ctx context.Context, in *ListService
 	return &out, nil
 }
 
+// ListServiceLevelObjectivesPages yields the pages of ListServiceLevelObjectives.
 func (c *Client) ListServiceLevelObjectivesPages(ctx context.Context, in *ListServiceLevelObjectivesInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceLevelObjectivesOutput, error] {
 	return func(yield func(*ListServiceLevelObjectivesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListServiceLevelObjectives", in, (*ListServiceLevelObjectivesOutput)(nil), opts, func(v any, err error) bool {
@@ -244,7 +299,7 @@ func (c *Client) ListServiceLevelObjectivesPages(ctx context.Context, in *ListSe
 	}
 }
 
-// The elements of SloSummaries.
+// ListServiceLevelObjectivesItems yields the elements of SloSummaries on all pages.
 func (c *Client) ListServiceLevelObjectivesItems(ctx context.Context, in *ListServiceLevelObjectivesInput, opts ...boto3.PageOption) iter.Seq2[*ServiceLevelObjectiveSummary, error] {
 	return func(yield func(*ServiceLevelObjectiveSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListServiceLevelObjectives", in, (*ListServiceLevelObjectivesOutput)(nil), opts, func(v any, err error) bool {
@@ -254,6 +309,9 @@ func (c *Client) ListServiceLevelObjectivesItems(ctx context.Context, in *ListSe
 	}
 }
 
+// ListServiceOperations sends POST /service-operations, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/ListServiceOperations
 func (c *Client) ListServiceOperations(ctx context.Context, in *ListServiceOperationsInput, opts ...boto3.CallOption) (*ListServiceOperationsOutput, error) {
 	var out ListServiceOperationsOutput
 	if err := c.d.Call(ctx, "ListServiceOperations", in, &out, opts...); err != nil {
@@ -262,6 +320,7 @@ func (c *Client) ListServiceOperations(ctx context.Context, in *ListServiceOpera
 	return &out, nil
 }
 
+// ListServiceOperationsPages yields the pages of ListServiceOperations.
 func (c *Client) ListServiceOperationsPages(ctx context.Context, in *ListServiceOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceOperationsOutput, error] {
 	return func(yield func(*ListServiceOperationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListServiceOperations", in, (*ListServiceOperationsOutput)(nil), opts, func(v any, err error) bool {
@@ -271,7 +330,7 @@ func (c *Client) ListServiceOperationsPages(ctx context.Context, in *ListService
 	}
 }
 
-// The elements of ServiceOperations.
+// ListServiceOperationsItems yields the elements of ServiceOperations on all pages.
 func (c *Client) ListServiceOperationsItems(ctx context.Context, in *ListServiceOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ServiceOperation, error] {
 	return func(yield func(*ServiceOperation, error) bool) {
 		runtime.Items(ctx, c.d, "ListServiceOperations", in, (*ListServiceOperationsOutput)(nil), opts, func(v any, err error) bool {
@@ -281,6 +340,9 @@ func (c *Client) ListServiceOperationsItems(ctx context.Context, in *ListService
 	}
 }
 
+// ListServiceStates sends POST /service/states and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/ListServiceStates
 func (c *Client) ListServiceStates(ctx context.Context, in *ListServiceStatesInput, opts ...boto3.CallOption) (*ListServiceStatesOutput, error) {
 	var out ListServiceStatesOutput
 	if err := c.d.Call(ctx, "ListServiceStates", in, &out, opts...); err != nil {
@@ -289,6 +351,7 @@ func (c *Client) ListServiceStates(ctx context.Context, in *ListServiceStatesInp
 	return &out, nil
 }
 
+// ListServiceStatesPages yields the pages of ListServiceStates.
 func (c *Client) ListServiceStatesPages(ctx context.Context, in *ListServiceStatesInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceStatesOutput, error] {
 	return func(yield func(*ListServiceStatesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListServiceStates", in, (*ListServiceStatesOutput)(nil), opts, func(v any, err error) bool {
@@ -298,7 +361,7 @@ func (c *Client) ListServiceStatesPages(ctx context.Context, in *ListServiceStat
 	}
 }
 
-// The elements of ServiceStates.
+// ListServiceStatesItems yields the elements of ServiceStates on all pages.
 func (c *Client) ListServiceStatesItems(ctx context.Context, in *ListServiceStatesInput, opts ...boto3.PageOption) iter.Seq2[*ServiceState, error] {
 	return func(yield func(*ServiceState, error) bool) {
 		runtime.Items(ctx, c.d, "ListServiceStates", in, (*ListServiceStatesOutput)(nil), opts, func(v any, err error) bool {
@@ -308,6 +371,9 @@ func (c *Client) ListServiceStatesItems(ctx context.Context, in *ListServiceStat
 	}
 }
 
+// ListServices sends GET /services, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/ListServices
 func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (*ListServicesOutput, error) {
 	var out ListServicesOutput
 	if err := c.d.Call(ctx, "ListServices", in, &out, opts...); err != nil {
@@ -316,6 +382,7 @@ func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts .
 	return &out, nil
 }
 
+// ListServicesPages yields the pages of ListServices.
 func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.PageOption) iter.Seq2[*ListServicesOutput, error] {
 	return func(yield func(*ListServicesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), opts, func(v any, err error) bool {
@@ -325,7 +392,7 @@ func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, o
 	}
 }
 
-// The elements of ServiceSummaries.
+// ListServicesItems yields the elements of ServiceSummaries on all pages.
 func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, opts ...boto3.PageOption) iter.Seq2[*ServiceSummary, error] {
 	return func(yield func(*ServiceSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), opts, func(v any, err error) bool {
@@ -335,6 +402,10 @@ func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, o
 	}
 }
 
+// ListTagsForResource sends GET /tags, changes nothing and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -343,6 +414,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// PutGroupingConfiguration sends PUT /grouping-configuration, is idempotent and may fail
+// with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/PutGroupingConfiguration
 func (c *Client) PutGroupingConfiguration(ctx context.Context, in *PutGroupingConfigurationInput, opts ...boto3.CallOption) (*PutGroupingConfigurationOutput, error) {
 	var out PutGroupingConfigurationOutput
 	if err := c.d.Call(ctx, "PutGroupingConfiguration", in, &out, opts...); err != nil {
@@ -351,6 +426,9 @@ func (c *Client) PutGroupingConfiguration(ctx context.Context, in *PutGroupingCo
 	return &out, nil
 }
 
+// StartDiscovery sends POST /start-discovery and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/StartDiscovery
 func (c *Client) StartDiscovery(ctx context.Context, in *StartDiscoveryInput, opts ...boto3.CallOption) (*StartDiscoveryOutput, error) {
 	var out StartDiscoveryOutput
 	if err := c.d.Call(ctx, "StartDiscovery", in, &out, opts...); err != nil {
@@ -359,6 +437,10 @@ func (c *Client) StartDiscovery(ctx context.Context, in *StartDiscoveryInput, op
 	return &out, nil
 }
 
+// TagResource sends POST /tag-resource and may fail with [ErrResourceNotFound] or
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -367,6 +449,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends POST /untag-resource and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -375,6 +460,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateServiceLevelObjective sends PATCH /slo/{Id} and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/UpdateServiceLevelObjective
 func (c *Client) UpdateServiceLevelObjective(ctx context.Context, in *UpdateServiceLevelObjectiveInput, opts ...boto3.CallOption) (*UpdateServiceLevelObjectiveOutput, error) {
 	var out UpdateServiceLevelObjectiveOutput
 	if err := c.d.Call(ctx, "UpdateServiceLevelObjective", in, &out, opts...); err != nil {

@@ -2,62 +2,150 @@
 
 package applicationsignals
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ChangeEventType]().
+// Values lists the values of an enum of this package: Values[ChangeEventType](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("application-signals", description)
 }
 
+// ChangeEventType is one of 2 values, for ChangeEvent.ChangeEventType.
 type ChangeEventType string
 
-const ChangeEventTypeDeployment, ChangeEventTypeConfiguration ChangeEventType = "DEPLOYMENT", "CONFIGURATION"
+const (
+	ChangeEventTypeDeployment    ChangeEventType = "DEPLOYMENT"
+	ChangeEventTypeConfiguration ChangeEventType = "CONFIGURATION"
+)
 
+// ConnectionType is one of 2 values, for Edge.ConnectionType.
 type ConnectionType string
 
-const ConnectionTypeIndirect, ConnectionTypeDirect ConnectionType = "INDIRECT", "DIRECT"
+const (
+	ConnectionTypeIndirect ConnectionType = "INDIRECT"
+	ConnectionTypeDirect   ConnectionType = "DIRECT"
+)
 
+// DetailLevel is one of 2 values, for ListAuditFindingsInput.DetailLevel.
 type DetailLevel string
 
-const DetailLevelBrief, DetailLevelDetailed DetailLevel = "BRIEF", "DETAILED"
+const (
+	DetailLevelBrief    DetailLevel = "BRIEF"
+	DetailLevelDetailed DetailLevel = "DETAILED"
+)
 
+// DurationUnit is one of 4 values, for CalendarInterval.DurationUnit and 2 other members.
 type DurationUnit string
 
-const DurationUnitMinute, DurationUnitHour, DurationUnitDay, DurationUnitMonth DurationUnit = "MINUTE", "HOUR", "DAY", "MONTH"
+const (
+	DurationUnitMinute DurationUnit = "MINUTE"
+	DurationUnitHour   DurationUnit = "HOUR"
+	DurationUnitDay    DurationUnit = "DAY"
+	DurationUnitMonth  DurationUnit = "MONTH"
+)
 
+// EvaluationType is one of 2 values, for ServiceLevelObjective.EvaluationType and 2 other
+// members.
 type EvaluationType string
 
-const EvaluationTypePeriodBased, EvaluationTypeRequestBased EvaluationType = "PeriodBased", "RequestBased"
+const (
+	EvaluationTypePeriodBased  EvaluationType = "PeriodBased"
+	EvaluationTypeRequestBased EvaluationType = "RequestBased"
+)
 
+// MetricSourceType is one of 6 values, for ListServiceLevelObjectivesInput.MetricSourceTypes
+// and 2 other members.
 type MetricSourceType string
 
-const MetricSourceTypeServiceOperation, MetricSourceTypeCloudWatchMetric, MetricSourceTypeServiceDependency, MetricSourceTypeAppMonitor, MetricSourceTypeCanary, MetricSourceTypeService MetricSourceType = "ServiceOperation", "CloudWatchMetric", "ServiceDependency", "AppMonitor", "Canary", "Service"
+const (
+	MetricSourceTypeServiceOperation  MetricSourceType = "ServiceOperation"
+	MetricSourceTypeCloudWatchMetric  MetricSourceType = "CloudWatchMetric"
+	MetricSourceTypeServiceDependency MetricSourceType = "ServiceDependency"
+	MetricSourceTypeAppMonitor        MetricSourceType = "AppMonitor"
+	MetricSourceTypeCanary            MetricSourceType = "Canary"
+	MetricSourceTypeService           MetricSourceType = "Service"
+)
 
+// SelectionType is one of 3 values, for SelectionConfig.Type.
 type SelectionType string
 
-const SelectionTypeExplicit, SelectionTypePrefix, SelectionTypeRegex SelectionType = "EXPLICIT", "PREFIX", "REGEX"
+const (
+	SelectionTypeExplicit SelectionType = "EXPLICIT"
+	SelectionTypePrefix   SelectionType = "PREFIX"
+	SelectionTypeRegex    SelectionType = "REGEX"
+)
 
+// ServiceLevelIndicatorComparisonOperator is one of 4 values, for
+// RequestBasedServiceLevelIndicator.ComparisonOperator and 3 other members.
 type ServiceLevelIndicatorComparisonOperator string
 
-const ServiceLevelIndicatorComparisonOperatorGreaterThanOrEqualTo, ServiceLevelIndicatorComparisonOperatorGreaterThan, ServiceLevelIndicatorComparisonOperatorLessThan, ServiceLevelIndicatorComparisonOperatorLessThanOrEqualTo ServiceLevelIndicatorComparisonOperator = "GreaterThanOrEqualTo", "GreaterThan", "LessThan", "LessThanOrEqualTo"
+const (
+	ServiceLevelIndicatorComparisonOperatorGreaterThanOrEqualTo ServiceLevelIndicatorComparisonOperator = "GreaterThanOrEqualTo"
+	ServiceLevelIndicatorComparisonOperatorGreaterThan          ServiceLevelIndicatorComparisonOperator = "GreaterThan"
+	ServiceLevelIndicatorComparisonOperatorLessThan             ServiceLevelIndicatorComparisonOperator = "LessThan"
+	ServiceLevelIndicatorComparisonOperatorLessThanOrEqualTo    ServiceLevelIndicatorComparisonOperator = "LessThanOrEqualTo"
+)
 
+// ServiceLevelIndicatorMetricType is one of 2 values, for
+// RequestBasedServiceLevelIndicatorMetric.MetricType and 3 other members.
 type ServiceLevelIndicatorMetricType string
 
-const ServiceLevelIndicatorMetricTypeLatency, ServiceLevelIndicatorMetricTypeAvailability ServiceLevelIndicatorMetricType = "LATENCY", "AVAILABILITY"
+const (
+	ServiceLevelIndicatorMetricTypeLatency      ServiceLevelIndicatorMetricType = "LATENCY"
+	ServiceLevelIndicatorMetricTypeAvailability ServiceLevelIndicatorMetricType = "AVAILABILITY"
+)
 
+// ServiceLevelObjectiveBudgetStatus is one of 4 values, for
+// ServiceLevelObjectiveBudgetReport.BudgetStatus.
 type ServiceLevelObjectiveBudgetStatus string
 
-const ServiceLevelObjectiveBudgetStatusOk, ServiceLevelObjectiveBudgetStatusWarning, ServiceLevelObjectiveBudgetStatusBreached, ServiceLevelObjectiveBudgetStatusInsufficientData ServiceLevelObjectiveBudgetStatus = "OK", "WARNING", "BREACHED", "INSUFFICIENT_DATA"
+const (
+	ServiceLevelObjectiveBudgetStatusOk               ServiceLevelObjectiveBudgetStatus = "OK"
+	ServiceLevelObjectiveBudgetStatusWarning          ServiceLevelObjectiveBudgetStatus = "WARNING"
+	ServiceLevelObjectiveBudgetStatusBreached         ServiceLevelObjectiveBudgetStatus = "BREACHED"
+	ServiceLevelObjectiveBudgetStatusInsufficientData ServiceLevelObjectiveBudgetStatus = "INSUFFICIENT_DATA"
+)
 
+// Severity is one of 5 values, for AuditorResult.Severity.
 type Severity string
 
-const SeverityCritical, SeverityHigh, SeverityMedium, SeverityLow, SeverityNone Severity = "CRITICAL", "HIGH", "MEDIUM", "LOW", "NONE"
+const (
+	SeverityCritical Severity = "CRITICAL"
+	SeverityHigh     Severity = "HIGH"
+	SeverityMedium   Severity = "MEDIUM"
+	SeverityLow      Severity = "LOW"
+	SeverityNone     Severity = "NONE"
+)
 
+// StandardUnit is one of 27 values, for MetricStat.Unit.
 type StandardUnit string
 
-const StandardUnitMicroseconds, StandardUnitMilliseconds, StandardUnitSeconds, StandardUnitBytes, StandardUnitKilobytes, StandardUnitMegabytes, StandardUnitGigabytes, StandardUnitTerabytes StandardUnit = "Microseconds", "Milliseconds", "Seconds", "Bytes", "Kilobytes", "Megabytes", "Gigabytes", "Terabytes"
-const StandardUnitBits, StandardUnitKilobits, StandardUnitMegabits, StandardUnitGigabits, StandardUnitTerabits, StandardUnitPercent, StandardUnitCount, StandardUnitBytesSecond StandardUnit = "Bits", "Kilobits", "Megabits", "Gigabits", "Terabits", "Percent", "Count", "Bytes/Second"
-const StandardUnitKilobytesSecond, StandardUnitMegabytesSecond, StandardUnitGigabytesSecond, StandardUnitTerabytesSecond, StandardUnitBitsSecond, StandardUnitKilobitsSecond, StandardUnitMegabitsSecond, StandardUnitGigabitsSecond StandardUnit = "Kilobytes/Second", "Megabytes/Second", "Gigabytes/Second", "Terabytes/Second", "Bits/Second", "Kilobits/Second", "Megabits/Second", "Gigabits/Second"
-const StandardUnitTerabitsSecond, StandardUnitCountSecond, StandardUnitNone StandardUnit = "Terabits/Second", "Count/Second", "None"
+const (
+	StandardUnitMicroseconds    StandardUnit = "Microseconds"
+	StandardUnitMilliseconds    StandardUnit = "Milliseconds"
+	StandardUnitSeconds         StandardUnit = "Seconds"
+	StandardUnitBytes           StandardUnit = "Bytes"
+	StandardUnitKilobytes       StandardUnit = "Kilobytes"
+	StandardUnitMegabytes       StandardUnit = "Megabytes"
+	StandardUnitGigabytes       StandardUnit = "Gigabytes"
+	StandardUnitTerabytes       StandardUnit = "Terabytes"
+	StandardUnitBits            StandardUnit = "Bits"
+	StandardUnitKilobits        StandardUnit = "Kilobits"
+	StandardUnitMegabits        StandardUnit = "Megabits"
+	StandardUnitGigabits        StandardUnit = "Gigabits"
+	StandardUnitTerabits        StandardUnit = "Terabits"
+	StandardUnitPercent         StandardUnit = "Percent"
+	StandardUnitCount           StandardUnit = "Count"
+	StandardUnitBytesSecond     StandardUnit = "Bytes/Second"
+	StandardUnitKilobytesSecond StandardUnit = "Kilobytes/Second"
+	StandardUnitMegabytesSecond StandardUnit = "Megabytes/Second"
+	StandardUnitGigabytesSecond StandardUnit = "Gigabytes/Second"
+	StandardUnitTerabytesSecond StandardUnit = "Terabytes/Second"
+	StandardUnitBitsSecond      StandardUnit = "Bits/Second"
+	StandardUnitKilobitsSecond  StandardUnit = "Kilobits/Second"
+	StandardUnitMegabitsSecond  StandardUnit = "Megabits/Second"
+	StandardUnitGigabitsSecond  StandardUnit = "Gigabits/Second"
+	StandardUnitTerabitsSecond  StandardUnit = "Terabits/Second"
+	StandardUnitCountSecond     StandardUnit = "Count/Second"
+	StandardUnitNone            StandardUnit = "None"
+)

@@ -2,11 +2,9 @@
 
 package applicationsignals
 
-import (
-	"time"
-)
+import "time"
 
-// Used by ListServiceStates.
+// AttributeFilter is used by ListServiceStates.
 type AttributeFilter struct {
 	// Required. Pattern: [A-Za-z0-9 :/-]+
 	AttributeFilterName string
@@ -14,7 +12,7 @@ type AttributeFilter struct {
 	AttributeFilterValues []string
 }
 
-// Used by ListAuditFindings.
+// AuditFinding is used by ListAuditFindings.
 type AuditFinding struct {
 	KeyAttributes   map[string]string
 	AuditorResults  []AuditorResult
@@ -24,27 +22,23 @@ type AuditFinding struct {
 	Type            string
 }
 
-// Used by ListAuditFindings.
+// AuditTarget is used by ListAuditFindings.
 type AuditTarget struct {
-	_ noEq
 	// Required.
 	Type string
 	// Required.
 	Data *AuditTargetEntity
 }
 
-// Used by ListAuditFindings.
-// A union: exactly one member is set.
+// AuditTargetEntity is used by ListAuditFindings, a union: exactly one member is set.
 type AuditTargetEntity struct {
-	_ noEq
-
 	Service          *ServiceEntity
 	Slo              *ServiceLevelObjectiveEntity
 	ServiceOperation *ServiceOperationEntity
 	Canary           *CanaryEntity
 }
 
-// Used by ListAuditFindings.
+// AuditorResult is used by ListAuditFindings.
 type AuditorResult struct {
 	Auditor     string
 	Description string
@@ -52,30 +46,31 @@ type AuditorResult struct {
 	Severity    Severity
 }
 
+// BatchGetServiceLevelObjectiveBudgetReportInput is BatchGetServiceLevelObjectiveBudgetReport's input.
 type BatchGetServiceLevelObjectiveBudgetReportInput struct {
 	// Required.
 	Timestamp time.Time
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	SloIds []string
 }
 
+// BatchGetServiceLevelObjectiveBudgetReportOutput is BatchGetServiceLevelObjectiveBudgetReport's output.
 type BatchGetServiceLevelObjectiveBudgetReportOutput struct {
 	Timestamp time.Time
 	Reports   []ServiceLevelObjectiveBudgetReport
 	Errors    []ServiceLevelObjectiveBudgetReportError
 }
 
-// Used by BatchUpdateExclusionWindows.
+// BatchUpdateExclusionWindowsError is used by BatchUpdateExclusionWindows.
 type BatchUpdateExclusionWindowsError struct {
-	_ noEq
-
 	SloId        string
 	ErrorCode    string
 	ErrorMessage string
 }
 
+// BatchUpdateExclusionWindowsInput is BatchUpdateExclusionWindows' input.
 type BatchUpdateExclusionWindowsInput struct {
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	SloIds []string
 	// At most 10 elements.
 	AddExclusionWindows []ExclusionWindow
@@ -83,21 +78,20 @@ type BatchUpdateExclusionWindowsInput struct {
 	RemoveExclusionWindows []ExclusionWindow
 }
 
+// BatchUpdateExclusionWindowsOutput is BatchUpdateExclusionWindows' output.
 type BatchUpdateExclusionWindowsOutput struct {
 	SloIds []string
 	Errors []BatchUpdateExclusionWindowsError
 }
 
-// Used by 3 operations.
+// BurnRateConfiguration is used by 3 operations.
 type BurnRateConfiguration struct {
-	_ noEq
-	// Required. 1-10080.
+	// Required. 1 to 10080.
 	LookBackWindowMinutes int32
 }
 
-// Used by 4 operations.
+// CalendarInterval is used by 4 operations.
 type CalendarInterval struct {
-	_ noEq
 	// Required.
 	StartTime time.Time
 	// Required.
@@ -106,14 +100,13 @@ type CalendarInterval struct {
 	Duration int32
 }
 
-// Used by ListAuditFindings.
+// CanaryEntity is used by ListAuditFindings.
 type CanaryEntity struct {
-	_ noEq
 	// Required.
 	CanaryName string
 }
 
-// Used by ListEntityEvents and ListServiceStates.
+// ChangeEvent is used by ListEntityEvents and ListServiceStates.
 type ChangeEvent struct {
 	Timestamp       time.Time
 	AccountId       string
@@ -125,26 +118,25 @@ type ChangeEvent struct {
 	EventName       string
 }
 
-// Used by 5 operations.
-// A union: exactly one member is set.
+// CompositeSliComponent is used by 5 operations, a union: exactly one member is set.
 type CompositeSliComponent struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	OperationName *string
 }
 
-// Used by 5 operations.
+// CompositeSliConfig is used by 5 operations.
 type CompositeSliConfig struct {
 	// Required.
 	SelectionConfig *SelectionConfig
-	// 2-20 elements.
+	// 2 to 20 elements.
 	Components []CompositeSliComponent
 }
 
+// CreateServiceLevelObjectiveInput is CreateServiceLevelObjective's input.
 type CreateServiceLevelObjectiveInput struct {
 	// Required.
 	Name string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Description           string
 	SliConfig             *ServiceLevelIndicatorConfig
 	RequestBasedSliConfig *RequestBasedServiceLevelIndicatorConfig
@@ -157,89 +149,89 @@ type CreateServiceLevelObjectiveInput struct {
 	AutoInvestigationEnabled *bool
 }
 
+// CreateServiceLevelObjectiveOutput is CreateServiceLevelObjective's output.
 type CreateServiceLevelObjectiveOutput struct {
-	_ noEq
-
 	Slo *ServiceLevelObjective
 }
 
+// DeleteGroupingConfigurationInput is DeleteGroupingConfiguration's input.
 type DeleteGroupingConfigurationInput struct{}
 
+// DeleteGroupingConfigurationOutput is DeleteGroupingConfiguration's output.
 type DeleteGroupingConfigurationOutput struct{}
 
+// DeleteServiceLevelObjectiveInput is DeleteServiceLevelObjective's input.
 type DeleteServiceLevelObjectiveInput struct {
-	_ noEq
 	// Required.
 	Id string
 }
 
+// DeleteServiceLevelObjectiveOutput is DeleteServiceLevelObjective's output.
 type DeleteServiceLevelObjectiveOutput struct{}
 
-// Used by 5 operations.
+// DependencyConfig is used by 5 operations.
 type DependencyConfig struct {
-	// Required. 1-4 entries.
+	// Required. 1 to 4 entries.
 	DependencyKeyAttributes map[string]string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DependencyOperationName string
 }
 
-// Used by ListAuditFindings.
+// DependencyGraph is used by ListAuditFindings.
 type DependencyGraph struct {
 	Nodes []Node
 	Edges []Edge
 }
 
-// Used by 10 operations.
+// Dimension is used by 10 operations.
 type Dimension struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Value string
 }
 
-// Used by ListAuditFindings.
+// Edge is used by ListAuditFindings.
 type Edge struct {
-	_ noEq
-
 	SourceNodeId      string
 	DestinationNodeId string
 	Duration          float64
 	ConnectionType    ConnectionType
 }
 
-// Used by BatchUpdateExclusionWindows and ListServiceLevelObjectiveExclusionWindows.
+// ExclusionWindow is used by BatchUpdateExclusionWindows and
+// ListServiceLevelObjectiveExclusionWindows.
 type ExclusionWindow struct {
-	_ noEq
 	// Required.
 	Window         *Window
 	StartTime      time.Time
 	RecurrenceRule *RecurrenceRule
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Reason string
 }
 
+// GetServiceInput is GetService's input.
 type GetServiceInput struct {
 	// Required.
 	StartTime time.Time
 	// Required.
 	EndTime time.Time
-	// Required. 1-4 entries.
+	// Required. 1 to 4 entries.
 	KeyAttributes map[string]string
 }
 
+// GetServiceLevelObjectiveInput is GetServiceLevelObjective's input.
 type GetServiceLevelObjectiveInput struct {
-	_ noEq
 	// Required.
 	Id string
 }
 
+// GetServiceLevelObjectiveOutput is GetServiceLevelObjective's output.
 type GetServiceLevelObjectiveOutput struct {
-	_ noEq
-
 	Slo *ServiceLevelObjective
 }
 
+// GetServiceOutput is GetService's output.
 type GetServiceOutput struct {
 	Service            *Service
 	StartTime          time.Time
@@ -247,53 +239,51 @@ type GetServiceOutput struct {
 	LogGroupReferences []map[string]string
 }
 
-// Used by 4 operations.
+// Goal is used by 4 operations.
 type Goal struct {
-	_ noEq
-
 	Interval         *Interval
 	AttainmentGoal   *float64
 	WarningThreshold *float64
 }
 
-// Used by ListGroupingAttributeDefinitions and PutGroupingConfiguration.
+// GroupingAttributeDefinition is used by ListGroupingAttributeDefinitions and
+// PutGroupingConfiguration.
 type GroupingAttributeDefinition struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	GroupingName       string
 	GroupingSourceKeys []string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	DefaultGroupingValue string
 }
 
-// Used by PutGroupingConfiguration.
+// GroupingConfiguration is used by PutGroupingConfiguration.
 type GroupingConfiguration struct {
 	GroupingAttributeDefinitions []GroupingAttributeDefinition
 	UpdatedAt                    time.Time
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// Interval is used by 4 operations, a union: exactly one member is set.
 type Interval struct {
-	_ noEq
-
 	RollingInterval  *RollingInterval
 	CalendarInterval *CalendarInterval
 }
 
+// ListAuditFindingsInput is ListAuditFindings' input.
 type ListAuditFindingsInput struct {
 	// Required.
 	StartTime time.Time
 	// Required.
 	EndTime  time.Time
 	Auditors []string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	AuditTargets []AuditTarget
 	DetailLevel  DetailLevel
 	NextToken    string
-	// 1-10.
+	// 1 to 10.
 	MaxResults *int32
 }
 
+// ListAuditFindingsOutput is ListAuditFindings' output.
 type ListAuditFindingsOutput struct {
 	StartTime     time.Time
 	EndTime       time.Time
@@ -301,18 +291,20 @@ type ListAuditFindingsOutput struct {
 	NextToken     string
 }
 
+// ListEntityEventsInput is ListEntityEvents' input.
 type ListEntityEventsInput struct {
-	// Required. 1-4 entries.
+	// Required. 1 to 4 entries.
 	Entity map[string]string
 	// Required.
 	StartTime time.Time
 	// Required.
 	EndTime time.Time
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListEntityEventsOutput is ListEntityEvents' output.
 type ListEntityEventsOutput struct {
 	StartTime    time.Time
 	EndTime      time.Time
@@ -320,33 +312,35 @@ type ListEntityEventsOutput struct {
 	NextToken    string
 }
 
+// ListGroupingAttributeDefinitionsInput is ListGroupingAttributeDefinitions' input.
 type ListGroupingAttributeDefinitionsInput struct {
-	_ noEq
-
 	NextToken string
 	// Pattern: [0-9]{12}
 	AwsAccountId          string
 	IncludeLinkedAccounts *bool
 }
 
+// ListGroupingAttributeDefinitionsOutput is ListGroupingAttributeDefinitions' output.
 type ListGroupingAttributeDefinitionsOutput struct {
 	GroupingAttributeDefinitions []GroupingAttributeDefinition
 	UpdatedAt                    time.Time
 	NextToken                    string
 }
 
+// ListServiceDependenciesInput is ListServiceDependencies' input.
 type ListServiceDependenciesInput struct {
 	// Required.
 	StartTime time.Time
 	// Required.
 	EndTime time.Time
-	// Required. 1-4 entries.
+	// Required. 1 to 4 entries.
 	KeyAttributes map[string]string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListServiceDependenciesOutput is ListServiceDependencies' output.
 type ListServiceDependenciesOutput struct {
 	StartTime           time.Time
 	EndTime             time.Time
@@ -354,18 +348,20 @@ type ListServiceDependenciesOutput struct {
 	NextToken           string
 }
 
+// ListServiceDependentsInput is ListServiceDependents' input.
 type ListServiceDependentsInput struct {
 	// Required.
 	StartTime time.Time
 	// Required.
 	EndTime time.Time
-	// Required. 1-4 entries.
+	// Required. 1 to 4 entries.
 	KeyAttributes map[string]string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListServiceDependentsOutput is ListServiceDependents' output.
 type ListServiceDependentsOutput struct {
 	StartTime         time.Time
 	EndTime           time.Time
@@ -373,30 +369,32 @@ type ListServiceDependentsOutput struct {
 	NextToken         string
 }
 
+// ListServiceLevelObjectiveExclusionWindowsInput is ListServiceLevelObjectiveExclusionWindows' input.
 type ListServiceLevelObjectiveExclusionWindowsInput struct {
-	_ noEq
 	// Required.
 	Id string
-	// 1-10.
+	// 1 to 10.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListServiceLevelObjectiveExclusionWindowsOutput is ListServiceLevelObjectiveExclusionWindows' output.
 type ListServiceLevelObjectiveExclusionWindowsOutput struct {
 	ExclusionWindows []ExclusionWindow
 	NextToken        string
 }
 
+// ListServiceLevelObjectivesInput is ListServiceLevelObjectives' input.
 type ListServiceLevelObjectivesInput struct {
-	// 1-4 entries.
+	// 1 to 4 entries.
 	KeyAttributes map[string]string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	OperationName    string
 	DependencyConfig *DependencyConfig
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	NextToken  string
-	// 1-3 elements.
+	// 1 to 3 elements.
 	MetricSourceTypes     []MetricSourceType
 	IncludeLinkedAccounts *bool
 	// Pattern: [0-9]{12}
@@ -404,23 +402,26 @@ type ListServiceLevelObjectivesInput struct {
 	MetricSource         *MetricSource
 }
 
+// ListServiceLevelObjectivesOutput is ListServiceLevelObjectives' output.
 type ListServiceLevelObjectivesOutput struct {
 	SloSummaries []ServiceLevelObjectiveSummary
 	NextToken    string
 }
 
+// ListServiceOperationsInput is ListServiceOperations' input.
 type ListServiceOperationsInput struct {
 	// Required.
 	StartTime time.Time
 	// Required.
 	EndTime time.Time
-	// Required. 1-4 entries.
+	// Required. 1 to 4 entries.
 	KeyAttributes map[string]string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListServiceOperationsOutput is ListServiceOperations' output.
 type ListServiceOperationsOutput struct {
 	StartTime         time.Time
 	EndTime           time.Time
@@ -428,6 +429,7 @@ type ListServiceOperationsOutput struct {
 	NextToken         string
 }
 
+// ListServiceStatesInput is ListServiceStates' input.
 type ListServiceStatesInput struct {
 	// Required.
 	StartTime time.Time
@@ -443,6 +445,7 @@ type ListServiceStatesInput struct {
 	AttributeFilters []AttributeFilter
 }
 
+// ListServiceStatesOutput is ListServiceStates' output.
 type ListServiceStatesOutput struct {
 	StartTime     time.Time
 	EndTime       time.Time
@@ -450,13 +453,13 @@ type ListServiceStatesOutput struct {
 	NextToken     string
 }
 
+// ListServicesInput is ListServices' input.
 type ListServicesInput struct {
-	_ noEq
 	// Required.
 	StartTime time.Time
 	// Required.
 	EndTime time.Time
-	// 1-100.
+	// 1 to 100.
 	MaxResults            *int32
 	NextToken             string
 	IncludeLinkedAccounts *bool
@@ -464,6 +467,7 @@ type ListServicesInput struct {
 	AwsAccountId string
 }
 
+// ListServicesOutput is ListServices' output.
 type ListServicesOutput struct {
 	StartTime        time.Time
 	EndTime          time.Time
@@ -471,50 +475,50 @@ type ListServicesOutput struct {
 	NextToken        string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
-// Used by 5 operations.
+// Metric is used by 5 operations.
 type Metric struct {
-	// 1-255 characters. Pattern: .*[^:].*
+	// 1 to 255 characters. Pattern: .*[^:].*
 	Namespace string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	MetricName string
 	// At most 30 elements.
 	Dimensions []Dimension
 }
 
-// Used by 5 operations.
+// MetricDataQuery is used by 5 operations.
 type MetricDataQuery struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Id         string
 	MetricStat *MetricStat
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	Expression string
 	Label      string
 	ReturnData *bool
 	// At least 1.
 	Period *int32
-	// 1-255 characters.
+	// 1 to 255 characters.
 	AccountId string
 }
 
-// Used by ListAuditFindings.
+// MetricGraph is used by ListAuditFindings.
 type MetricGraph struct {
 	MetricDataQueries []MetricDataQuery
 	StartTime         time.Time
 	EndTime           time.Time
 }
 
-// Used by 5 operations.
+// MetricReference is used by 5 operations.
 type MetricReference struct {
 	Namespace  string
 	MetricType string
@@ -523,17 +527,16 @@ type MetricReference struct {
 	AccountId  string
 }
 
-// Used by 5 operations.
+// MetricSource is used by 5 operations.
 type MetricSource struct {
-	// Required. 1-4 entries.
+	// Required. 1 to 4 entries.
 	MetricSourceKeyAttributes map[string]string
-	// 1-4 entries.
+	// 1 to 4 entries.
 	MetricSourceAttributes map[string]string
 }
 
-// Used by 5 operations.
+// MetricStat is used by 5 operations.
 type MetricStat struct {
-	_ noEq
 	// Required.
 	Metric *Metric
 	// Required. At least 1.
@@ -543,14 +546,14 @@ type MetricStat struct {
 	Unit StandardUnit
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// MonitoredRequestCountMetricDataQueries is used by 4 operations, a union: exactly one
+// member is set.
 type MonitoredRequestCountMetricDataQueries struct {
 	GoodCountMetric []MetricDataQuery
 	BadCountMetric  []MetricDataQuery
 }
 
-// Used by ListAuditFindings.
+// Node is used by ListAuditFindings.
 type Node struct {
 	KeyAttributes map[string]string
 	Name          string
@@ -561,43 +564,41 @@ type Node struct {
 	Status        string
 }
 
+// PutGroupingConfigurationInput is PutGroupingConfiguration's input.
 type PutGroupingConfigurationInput struct {
 	// Required.
 	GroupingAttributeDefinitions []GroupingAttributeDefinition
 }
 
+// PutGroupingConfigurationOutput is PutGroupingConfiguration's output.
 type PutGroupingConfigurationOutput struct {
-	_ noEq
-
 	GroupingConfiguration *GroupingConfiguration
 }
 
-// Used by BatchUpdateExclusionWindows and ListServiceLevelObjectiveExclusionWindows.
+// RecurrenceRule is used by BatchUpdateExclusionWindows and
+// ListServiceLevelObjectiveExclusionWindows.
 type RecurrenceRule struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Expression string
 }
 
-// Used by 4 operations.
+// RequestBasedServiceLevelIndicator is used by 4 operations.
 type RequestBasedServiceLevelIndicator struct {
-	_ noEq
-
 	RequestBasedSliMetric *RequestBasedServiceLevelIndicatorMetric
 	MetricThreshold       float64
 	ComparisonOperator    ServiceLevelIndicatorComparisonOperator
 }
 
-// Used by CreateServiceLevelObjective and UpdateServiceLevelObjective.
+// RequestBasedServiceLevelIndicatorConfig is used by CreateServiceLevelObjective and
+// UpdateServiceLevelObjective.
 type RequestBasedServiceLevelIndicatorConfig struct {
-	_ noEq
 	// Required.
 	RequestBasedSliMetricConfig *RequestBasedServiceLevelIndicatorMetricConfig
 	MetricThreshold             *float64
 	ComparisonOperator          ServiceLevelIndicatorComparisonOperator
 }
 
-// Used by 4 operations.
+// RequestBasedServiceLevelIndicatorMetric is used by 4 operations.
 type RequestBasedServiceLevelIndicatorMetric struct {
 	KeyAttributes               map[string]string
 	OperationName               string
@@ -609,40 +610,39 @@ type RequestBasedServiceLevelIndicatorMetric struct {
 	CompositeSliConfig          *CompositeSliConfig
 }
 
-// Used by CreateServiceLevelObjective and UpdateServiceLevelObjective.
+// RequestBasedServiceLevelIndicatorMetricConfig is used by CreateServiceLevelObjective and
+// UpdateServiceLevelObjective.
 type RequestBasedServiceLevelIndicatorMetricConfig struct {
-	// 1-4 entries.
+	// 1 to 4 entries.
 	KeyAttributes map[string]string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	OperationName               string
 	MetricType                  ServiceLevelIndicatorMetricType
 	TotalRequestCountMetric     []MetricDataQuery
 	MonitoredRequestCountMetric *MonitoredRequestCountMetricDataQueries
 	DependencyConfig            *DependencyConfig
 	MetricSource                *MetricSource
-	// 1-255 characters.
+	// 1 to 255 characters.
 	MetricName         string
 	CompositeSliConfig *CompositeSliConfig
 }
 
-// Used by 4 operations.
+// RollingInterval is used by 4 operations.
 type RollingInterval struct {
-	_ noEq
 	// Required.
 	DurationUnit DurationUnit
 	// Required. At least 1.
 	Duration int32
 }
 
-// Used by 5 operations.
+// SelectionConfig is used by 5 operations.
 type SelectionConfig struct {
-	_ noEq
 	// Required.
 	Type    SelectionType
 	Pattern string
 }
 
-// Used by GetService.
+// Service is used by GetService.
 type Service struct {
 	KeyAttributes      map[string]string
 	AttributeMaps      []map[string]string
@@ -651,7 +651,7 @@ type Service struct {
 	LogGroupReferences []map[string]string
 }
 
-// Used by ListServiceDependencies.
+// ServiceDependency is used by ListServiceDependencies.
 type ServiceDependency struct {
 	OperationName           string
 	DependencyKeyAttributes map[string]string
@@ -659,7 +659,7 @@ type ServiceDependency struct {
 	MetricReferences        []MetricReference
 }
 
-// Used by ListServiceDependents.
+// ServiceDependent is used by ListServiceDependents.
 type ServiceDependent struct {
 	OperationName          string
 	DependentKeyAttributes map[string]string
@@ -667,45 +667,39 @@ type ServiceDependent struct {
 	MetricReferences       []MetricReference
 }
 
-// Used by ListAuditFindings.
+// ServiceEntity is used by ListAuditFindings.
 type ServiceEntity struct {
-	_ noEq
-
 	Type         string
 	Name         string
 	Environment  string
 	AwsAccountId string
 }
 
-// Used by GetService and ListServices.
+// ServiceGroup is used by GetService and ListServices.
 type ServiceGroup struct {
-	_ noEq
-
 	GroupName       string
 	GroupValue      string
 	GroupSource     string
 	GroupIdentifier string
 }
 
-// Used by 4 operations.
+// ServiceLevelIndicator is used by 4 operations.
 type ServiceLevelIndicator struct {
-	_ noEq
-
 	SliMetric          *ServiceLevelIndicatorMetric
 	MetricThreshold    float64
 	ComparisonOperator ServiceLevelIndicatorComparisonOperator
 }
 
-// Used by CreateServiceLevelObjective and UpdateServiceLevelObjective.
+// ServiceLevelIndicatorConfig is used by CreateServiceLevelObjective and
+// UpdateServiceLevelObjective.
 type ServiceLevelIndicatorConfig struct {
-	_ noEq
 	// Required.
 	SliMetricConfig    *ServiceLevelIndicatorMetricConfig
 	MetricThreshold    *float64
 	ComparisonOperator ServiceLevelIndicatorComparisonOperator
 }
 
-// Used by 4 operations.
+// ServiceLevelIndicatorMetric is used by 4 operations.
 type ServiceLevelIndicatorMetric struct {
 	KeyAttributes      map[string]string
 	OperationName      string
@@ -716,18 +710,19 @@ type ServiceLevelIndicatorMetric struct {
 	CompositeSliConfig *CompositeSliConfig
 }
 
-// Used by CreateServiceLevelObjective and UpdateServiceLevelObjective.
+// ServiceLevelIndicatorMetricConfig is used by CreateServiceLevelObjective and
+// UpdateServiceLevelObjective.
 type ServiceLevelIndicatorMetricConfig struct {
-	// 1-4 entries.
+	// 1 to 4 entries.
 	KeyAttributes map[string]string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	OperationName string
 	MetricType    ServiceLevelIndicatorMetricType
-	// 1-255 characters.
+	// 1 to 255 characters.
 	MetricName string
-	// 1-20 characters. Pattern: [a-zA-Z0-9.]+
+	// 1 to 20 characters. Pattern: [a-zA-Z0-9.]+
 	Statistic string
-	// 60-900.
+	// 60 to 900.
 	PeriodSeconds      *int32
 	MetricSource       *MetricSource
 	MetricDataQueries  []MetricDataQuery
@@ -735,7 +730,7 @@ type ServiceLevelIndicatorMetricConfig struct {
 	CompositeSliConfig *CompositeSliConfig
 }
 
-// Used by 3 operations.
+// ServiceLevelObjective is used by 3 operations.
 type ServiceLevelObjective struct {
 	Arn                      string
 	Name                     string
@@ -751,10 +746,8 @@ type ServiceLevelObjective struct {
 	AutoInvestigationEnabled bool
 }
 
-// Used by BatchGetServiceLevelObjectiveBudgetReport.
+// ServiceLevelObjectiveBudgetReport is used by BatchGetServiceLevelObjectiveBudgetReport.
 type ServiceLevelObjectiveBudgetReport struct {
-	_ noEq
-
 	Arn                     string
 	Name                    string
 	EvaluationType          EvaluationType
@@ -769,25 +762,22 @@ type ServiceLevelObjectiveBudgetReport struct {
 	Goal                    *Goal
 }
 
-// Used by BatchGetServiceLevelObjectiveBudgetReport.
+// ServiceLevelObjectiveBudgetReportError is used by
+// BatchGetServiceLevelObjectiveBudgetReport.
 type ServiceLevelObjectiveBudgetReportError struct {
-	_ noEq
-
 	Name         string
 	Arn          string
 	ErrorCode    string
 	ErrorMessage string
 }
 
-// Used by ListAuditFindings.
+// ServiceLevelObjectiveEntity is used by ListAuditFindings.
 type ServiceLevelObjectiveEntity struct {
-	_ noEq
-
 	SloName string
 	SloArn  string
 }
 
-// Used by ListServiceLevelObjectives.
+// ServiceLevelObjectiveSummary is used by ListServiceLevelObjectives.
 type ServiceLevelObjectiveSummary struct {
 	Arn                string
 	Name               string
@@ -801,29 +791,27 @@ type ServiceLevelObjectiveSummary struct {
 	CompositeSliConfig *CompositeSliConfig
 }
 
-// Used by ListServiceOperations.
+// ServiceOperation is used by ListServiceOperations.
 type ServiceOperation struct {
 	Name             string
 	MetricReferences []MetricReference
 }
 
-// Used by ListAuditFindings.
+// ServiceOperationEntity is used by ListAuditFindings.
 type ServiceOperationEntity struct {
-	_ noEq
-
 	Service    *ServiceEntity
 	Operation  string
 	MetricType string
 }
 
-// Used by ListServiceStates.
+// ServiceState is used by ListServiceStates.
 type ServiceState struct {
 	AttributeFilters   []AttributeFilter
 	Service            map[string]string
 	LatestChangeEvents []ChangeEvent
 }
 
-// Used by ListServices.
+// ServiceSummary is used by ListServices.
 type ServiceSummary struct {
 	KeyAttributes    map[string]string
 	AttributeMaps    []map[string]string
@@ -831,41 +819,47 @@ type ServiceSummary struct {
 	ServiceGroups    []ServiceGroup
 }
 
+// StartDiscoveryInput is StartDiscovery's input.
 type StartDiscoveryInput struct{}
 
+// StartDiscoveryOutput is StartDiscovery's output.
 type StartDiscoveryOutput struct{}
 
-// Used by 3 operations.
+// Tag is used by 3 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	ResourceArn string
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	ResourceArn string
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateServiceLevelObjectiveInput is UpdateServiceLevelObjective's input.
 type UpdateServiceLevelObjectiveInput struct {
 	// Required.
 	Id string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Description           string
 	SliConfig             *ServiceLevelIndicatorConfig
 	RequestBasedSliConfig *RequestBasedServiceLevelIndicatorConfig
@@ -875,15 +869,14 @@ type UpdateServiceLevelObjectiveInput struct {
 	AutoInvestigationEnabled *bool
 }
 
+// UpdateServiceLevelObjectiveOutput is UpdateServiceLevelObjective's output.
 type UpdateServiceLevelObjectiveOutput struct {
-	_ noEq
-
 	Slo *ServiceLevelObjective
 }
 
-// Used by BatchUpdateExclusionWindows and ListServiceLevelObjectiveExclusionWindows.
+// Window is used by BatchUpdateExclusionWindows and
+// ListServiceLevelObjectiveExclusionWindows.
 type Window struct {
-	_ noEq
 	// Required.
 	DurationUnit DurationUnit
 	// Required. At least 1.

@@ -2,8 +2,11 @@
 
 // Package appmesh has the types and operations of AWS App Mesh, API version 2019-01-25 (rest-json).
 //
+// Most operations may fail with [ErrBadRequest], [ErrForbidden], [ErrInternalServerError],
+// [ErrNotFound], [ErrServiceUnavailable] or [ErrTooManyRequests], which their comments leave
+// out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/CreateGatewayRoute
 package appmesh
 
 import (
@@ -22,10 +25,9 @@ var description string
 // Client calls AWS App Mesh. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "appmesh", description, cfg)}
 }
@@ -41,12 +43,17 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateGatewayRouteInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateGatewayRouteInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateGatewayRoute sends PUT
+// /v20190125/meshes/{meshName}/virtualGateway/{virtualGatewayName}/gatewayRoutes, is
+// idempotent by ClientToken and may fail with [ErrConflict] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/CreateGatewayRoute
 func (c *Client) CreateGatewayRoute(ctx context.Context, in *CreateGatewayRouteInput, opts ...boto3.CallOption) (*CreateGatewayRouteOutput, error) {
 	var out CreateGatewayRouteOutput
 	if err := c.d.Call(ctx, "CreateGatewayRoute", in, &out, opts...); err != nil {
@@ -55,6 +62,10 @@ func (c *Client) CreateGatewayRoute(ctx context.Context, in *CreateGatewayRouteI
 	return &out, nil
 }
 
+// CreateMesh sends PUT /v20190125/meshes, is idempotent by ClientToken and may fail with
+// [ErrConflict] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/CreateMesh
 func (c *Client) CreateMesh(ctx context.Context, in *CreateMeshInput, opts ...boto3.CallOption) (*CreateMeshOutput, error) {
 	var out CreateMeshOutput
 	if err := c.d.Call(ctx, "CreateMesh", in, &out, opts...); err != nil {
@@ -63,6 +74,11 @@ func (c *Client) CreateMesh(ctx context.Context, in *CreateMeshInput, opts ...bo
 	return &out, nil
 }
 
+// CreateRoute sends PUT
+// /v20190125/meshes/{meshName}/virtualRouter/{virtualRouterName}/routes, is idempotent by
+// ClientToken and may fail with [ErrConflict] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/CreateRoute
 func (c *Client) CreateRoute(ctx context.Context, in *CreateRouteInput, opts ...boto3.CallOption) (*CreateRouteOutput, error) {
 	var out CreateRouteOutput
 	if err := c.d.Call(ctx, "CreateRoute", in, &out, opts...); err != nil {
@@ -71,6 +87,10 @@ func (c *Client) CreateRoute(ctx context.Context, in *CreateRouteInput, opts ...
 	return &out, nil
 }
 
+// CreateVirtualGateway sends PUT /v20190125/meshes/{meshName}/virtualGateways, is idempotent
+// by ClientToken and may fail with [ErrConflict] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/CreateVirtualGateway
 func (c *Client) CreateVirtualGateway(ctx context.Context, in *CreateVirtualGatewayInput, opts ...boto3.CallOption) (*CreateVirtualGatewayOutput, error) {
 	var out CreateVirtualGatewayOutput
 	if err := c.d.Call(ctx, "CreateVirtualGateway", in, &out, opts...); err != nil {
@@ -79,6 +99,10 @@ func (c *Client) CreateVirtualGateway(ctx context.Context, in *CreateVirtualGate
 	return &out, nil
 }
 
+// CreateVirtualNode sends PUT /v20190125/meshes/{meshName}/virtualNodes, is idempotent by
+// ClientToken and may fail with [ErrConflict] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/CreateVirtualNode
 func (c *Client) CreateVirtualNode(ctx context.Context, in *CreateVirtualNodeInput, opts ...boto3.CallOption) (*CreateVirtualNodeOutput, error) {
 	var out CreateVirtualNodeOutput
 	if err := c.d.Call(ctx, "CreateVirtualNode", in, &out, opts...); err != nil {
@@ -87,6 +111,10 @@ func (c *Client) CreateVirtualNode(ctx context.Context, in *CreateVirtualNodeInp
 	return &out, nil
 }
 
+// CreateVirtualRouter sends PUT /v20190125/meshes/{meshName}/virtualRouters, is idempotent
+// by ClientToken and may fail with [ErrConflict] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/CreateVirtualRouter
 func (c *Client) CreateVirtualRouter(ctx context.Context, in *CreateVirtualRouterInput, opts ...boto3.CallOption) (*CreateVirtualRouterOutput, error) {
 	var out CreateVirtualRouterOutput
 	if err := c.d.Call(ctx, "CreateVirtualRouter", in, &out, opts...); err != nil {
@@ -95,6 +123,10 @@ func (c *Client) CreateVirtualRouter(ctx context.Context, in *CreateVirtualRoute
 	return &out, nil
 }
 
+// CreateVirtualService sends PUT /v20190125/meshes/{meshName}/virtualServices, is idempotent
+// by ClientToken and may fail with [ErrConflict] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/CreateVirtualService
 func (c *Client) CreateVirtualService(ctx context.Context, in *CreateVirtualServiceInput, opts ...boto3.CallOption) (*CreateVirtualServiceOutput, error) {
 	var out CreateVirtualServiceOutput
 	if err := c.d.Call(ctx, "CreateVirtualService", in, &out, opts...); err != nil {
@@ -103,6 +135,11 @@ func (c *Client) CreateVirtualService(ctx context.Context, in *CreateVirtualServ
 	return &out, nil
 }
 
+// DeleteGatewayRoute sends DELETE
+// /v20190125/meshes/{meshName}/virtualGateway/{virtualGatewayName}/gatewayRoutes/{gatewayRouteName},
+// is idempotent and may fail with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/DeleteGatewayRoute
 func (c *Client) DeleteGatewayRoute(ctx context.Context, in *DeleteGatewayRouteInput, opts ...boto3.CallOption) (*DeleteGatewayRouteOutput, error) {
 	var out DeleteGatewayRouteOutput
 	if err := c.d.Call(ctx, "DeleteGatewayRoute", in, &out, opts...); err != nil {
@@ -111,6 +148,10 @@ func (c *Client) DeleteGatewayRoute(ctx context.Context, in *DeleteGatewayRouteI
 	return &out, nil
 }
 
+// DeleteMesh sends DELETE /v20190125/meshes/{meshName}, is idempotent and may fail with
+// [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/DeleteMesh
 func (c *Client) DeleteMesh(ctx context.Context, in *DeleteMeshInput, opts ...boto3.CallOption) (*DeleteMeshOutput, error) {
 	var out DeleteMeshOutput
 	if err := c.d.Call(ctx, "DeleteMesh", in, &out, opts...); err != nil {
@@ -119,6 +160,11 @@ func (c *Client) DeleteMesh(ctx context.Context, in *DeleteMeshInput, opts ...bo
 	return &out, nil
 }
 
+// DeleteRoute sends DELETE
+// /v20190125/meshes/{meshName}/virtualRouter/{virtualRouterName}/routes/{routeName}, is
+// idempotent and may fail with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/DeleteRoute
 func (c *Client) DeleteRoute(ctx context.Context, in *DeleteRouteInput, opts ...boto3.CallOption) (*DeleteRouteOutput, error) {
 	var out DeleteRouteOutput
 	if err := c.d.Call(ctx, "DeleteRoute", in, &out, opts...); err != nil {
@@ -127,6 +173,11 @@ func (c *Client) DeleteRoute(ctx context.Context, in *DeleteRouteInput, opts ...
 	return &out, nil
 }
 
+// DeleteVirtualGateway sends DELETE
+// /v20190125/meshes/{meshName}/virtualGateways/{virtualGatewayName}, is idempotent and may
+// fail with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/DeleteVirtualGateway
 func (c *Client) DeleteVirtualGateway(ctx context.Context, in *DeleteVirtualGatewayInput, opts ...boto3.CallOption) (*DeleteVirtualGatewayOutput, error) {
 	var out DeleteVirtualGatewayOutput
 	if err := c.d.Call(ctx, "DeleteVirtualGateway", in, &out, opts...); err != nil {
@@ -135,6 +186,11 @@ func (c *Client) DeleteVirtualGateway(ctx context.Context, in *DeleteVirtualGate
 	return &out, nil
 }
 
+// DeleteVirtualNode sends DELETE
+// /v20190125/meshes/{meshName}/virtualNodes/{virtualNodeName}, is idempotent and may fail
+// with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/DeleteVirtualNode
 func (c *Client) DeleteVirtualNode(ctx context.Context, in *DeleteVirtualNodeInput, opts ...boto3.CallOption) (*DeleteVirtualNodeOutput, error) {
 	var out DeleteVirtualNodeOutput
 	if err := c.d.Call(ctx, "DeleteVirtualNode", in, &out, opts...); err != nil {
@@ -143,6 +199,11 @@ func (c *Client) DeleteVirtualNode(ctx context.Context, in *DeleteVirtualNodeInp
 	return &out, nil
 }
 
+// DeleteVirtualRouter sends DELETE
+// /v20190125/meshes/{meshName}/virtualRouters/{virtualRouterName}, is idempotent and may
+// fail with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/DeleteVirtualRouter
 func (c *Client) DeleteVirtualRouter(ctx context.Context, in *DeleteVirtualRouterInput, opts ...boto3.CallOption) (*DeleteVirtualRouterOutput, error) {
 	var out DeleteVirtualRouterOutput
 	if err := c.d.Call(ctx, "DeleteVirtualRouter", in, &out, opts...); err != nil {
@@ -151,6 +212,11 @@ func (c *Client) DeleteVirtualRouter(ctx context.Context, in *DeleteVirtualRoute
 	return &out, nil
 }
 
+// DeleteVirtualService sends DELETE
+// /v20190125/meshes/{meshName}/virtualServices/{virtualServiceName}, is idempotent and may
+// fail with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/DeleteVirtualService
 func (c *Client) DeleteVirtualService(ctx context.Context, in *DeleteVirtualServiceInput, opts ...boto3.CallOption) (*DeleteVirtualServiceOutput, error) {
 	var out DeleteVirtualServiceOutput
 	if err := c.d.Call(ctx, "DeleteVirtualService", in, &out, opts...); err != nil {
@@ -159,6 +225,10 @@ func (c *Client) DeleteVirtualService(ctx context.Context, in *DeleteVirtualServ
 	return &out, nil
 }
 
+// DescribeGatewayRoute sends GET
+// /v20190125/meshes/{meshName}/virtualGateway/{virtualGatewayName}/gatewayRoutes/{gatewayRouteName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/DescribeGatewayRoute
 func (c *Client) DescribeGatewayRoute(ctx context.Context, in *DescribeGatewayRouteInput, opts ...boto3.CallOption) (*DescribeGatewayRouteOutput, error) {
 	var out DescribeGatewayRouteOutput
 	if err := c.d.Call(ctx, "DescribeGatewayRoute", in, &out, opts...); err != nil {
@@ -167,6 +237,9 @@ func (c *Client) DescribeGatewayRoute(ctx context.Context, in *DescribeGatewayRo
 	return &out, nil
 }
 
+// DescribeMesh sends GET /v20190125/meshes/{meshName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/DescribeMesh
 func (c *Client) DescribeMesh(ctx context.Context, in *DescribeMeshInput, opts ...boto3.CallOption) (*DescribeMeshOutput, error) {
 	var out DescribeMeshOutput
 	if err := c.d.Call(ctx, "DescribeMesh", in, &out, opts...); err != nil {
@@ -175,6 +248,10 @@ func (c *Client) DescribeMesh(ctx context.Context, in *DescribeMeshInput, opts .
 	return &out, nil
 }
 
+// DescribeRoute sends GET
+// /v20190125/meshes/{meshName}/virtualRouter/{virtualRouterName}/routes/{routeName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/DescribeRoute
 func (c *Client) DescribeRoute(ctx context.Context, in *DescribeRouteInput, opts ...boto3.CallOption) (*DescribeRouteOutput, error) {
 	var out DescribeRouteOutput
 	if err := c.d.Call(ctx, "DescribeRoute", in, &out, opts...); err != nil {
@@ -183,6 +260,10 @@ func (c *Client) DescribeRoute(ctx context.Context, in *DescribeRouteInput, opts
 	return &out, nil
 }
 
+// DescribeVirtualGateway sends GET
+// /v20190125/meshes/{meshName}/virtualGateways/{virtualGatewayName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/DescribeVirtualGateway
 func (c *Client) DescribeVirtualGateway(ctx context.Context, in *DescribeVirtualGatewayInput, opts ...boto3.CallOption) (*DescribeVirtualGatewayOutput, error) {
 	var out DescribeVirtualGatewayOutput
 	if err := c.d.Call(ctx, "DescribeVirtualGateway", in, &out, opts...); err != nil {
@@ -191,6 +272,9 @@ func (c *Client) DescribeVirtualGateway(ctx context.Context, in *DescribeVirtual
 	return &out, nil
 }
 
+// DescribeVirtualNode sends GET /v20190125/meshes/{meshName}/virtualNodes/{virtualNodeName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/DescribeVirtualNode
 func (c *Client) DescribeVirtualNode(ctx context.Context, in *DescribeVirtualNodeInput, opts ...boto3.CallOption) (*DescribeVirtualNodeOutput, error) {
 	var out DescribeVirtualNodeOutput
 	if err := c.d.Call(ctx, "DescribeVirtualNode", in, &out, opts...); err != nil {
@@ -199,6 +283,10 @@ func (c *Client) DescribeVirtualNode(ctx context.Context, in *DescribeVirtualNod
 	return &out, nil
 }
 
+// DescribeVirtualRouter sends GET
+// /v20190125/meshes/{meshName}/virtualRouters/{virtualRouterName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/DescribeVirtualRouter
 func (c *Client) DescribeVirtualRouter(ctx context.Context, in *DescribeVirtualRouterInput, opts ...boto3.CallOption) (*DescribeVirtualRouterOutput, error) {
 	var out DescribeVirtualRouterOutput
 	if err := c.d.Call(ctx, "DescribeVirtualRouter", in, &out, opts...); err != nil {
@@ -207,6 +295,10 @@ func (c *Client) DescribeVirtualRouter(ctx context.Context, in *DescribeVirtualR
 	return &out, nil
 }
 
+// DescribeVirtualService sends GET
+// /v20190125/meshes/{meshName}/virtualServices/{virtualServiceName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/DescribeVirtualService
 func (c *Client) DescribeVirtualService(ctx context.Context, in *DescribeVirtualServiceInput, opts ...boto3.CallOption) (*DescribeVirtualServiceOutput, error) {
 	var out DescribeVirtualServiceOutput
 	if err := c.d.Call(ctx, "DescribeVirtualService", in, &out, opts...); err != nil {
@@ -215,6 +307,11 @@ func (c *Client) DescribeVirtualService(ctx context.Context, in *DescribeVirtual
 	return &out, nil
 }
 
+// ListGatewayRoutes sends GET
+// /v20190125/meshes/{meshName}/virtualGateway/{virtualGatewayName}/gatewayRoutes and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/ListGatewayRoutes
 func (c *Client) ListGatewayRoutes(ctx context.Context, in *ListGatewayRoutesInput, opts ...boto3.CallOption) (*ListGatewayRoutesOutput, error) {
 	var out ListGatewayRoutesOutput
 	if err := c.d.Call(ctx, "ListGatewayRoutes", in, &out, opts...); err != nil {
@@ -223,6 +320,7 @@ func (c *Client) ListGatewayRoutes(ctx context.Context, in *ListGatewayRoutesInp
 	return &out, nil
 }
 
+// ListGatewayRoutesPages yields the pages of ListGatewayRoutes.
 func (c *Client) ListGatewayRoutesPages(ctx context.Context, in *ListGatewayRoutesInput, opts ...boto3.PageOption) iter.Seq2[*ListGatewayRoutesOutput, error] {
 	return func(yield func(*ListGatewayRoutesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListGatewayRoutes", in, (*ListGatewayRoutesOutput)(nil), opts, func(v any, err error) bool {
@@ -232,7 +330,7 @@ func (c *Client) ListGatewayRoutesPages(ctx context.Context, in *ListGatewayRout
 	}
 }
 
-// The elements of gatewayRoutes.
+// ListGatewayRoutesItems yields the elements of GatewayRoutes on all pages.
 func (c *Client) ListGatewayRoutesItems(ctx context.Context, in *ListGatewayRoutesInput, opts ...boto3.PageOption) iter.Seq2[*GatewayRouteRef, error] {
 	return func(yield func(*GatewayRouteRef, error) bool) {
 		runtime.Items(ctx, c.d, "ListGatewayRoutes", in, (*ListGatewayRoutesOutput)(nil), opts, func(v any, err error) bool {
@@ -242,6 +340,9 @@ func (c *Client) ListGatewayRoutesItems(ctx context.Context, in *ListGatewayRout
 	}
 }
 
+// ListMeshes sends GET /v20190125/meshes and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/ListMeshes
 func (c *Client) ListMeshes(ctx context.Context, in *ListMeshesInput, opts ...boto3.CallOption) (*ListMeshesOutput, error) {
 	var out ListMeshesOutput
 	if err := c.d.Call(ctx, "ListMeshes", in, &out, opts...); err != nil {
@@ -250,6 +351,7 @@ func (c *Client) ListMeshes(ctx context.Context, in *ListMeshesInput, opts ...bo
 	return &out, nil
 }
 
+// ListMeshesPages yields the pages of ListMeshes.
 func (c *Client) ListMeshesPages(ctx context.Context, in *ListMeshesInput, opts ...boto3.PageOption) iter.Seq2[*ListMeshesOutput, error] {
 	return func(yield func(*ListMeshesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListMeshes", in, (*ListMeshesOutput)(nil), opts, func(v any, err error) bool {
@@ -259,7 +361,7 @@ func (c *Client) ListMeshesPages(ctx context.Context, in *ListMeshesInput, opts 
 	}
 }
 
-// The elements of meshes.
+// ListMeshesItems yields the elements of Meshes on all pages.
 func (c *Client) ListMeshesItems(ctx context.Context, in *ListMeshesInput, opts ...boto3.PageOption) iter.Seq2[*MeshRef, error] {
 	return func(yield func(*MeshRef, error) bool) {
 		runtime.Items(ctx, c.d, "ListMeshes", in, (*ListMeshesOutput)(nil), opts, func(v any, err error) bool {
@@ -269,6 +371,10 @@ func (c *Client) ListMeshesItems(ctx context.Context, in *ListMeshesInput, opts 
 	}
 }
 
+// ListRoutes sends GET /v20190125/meshes/{meshName}/virtualRouter/{virtualRouterName}/routes
+// and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/ListRoutes
 func (c *Client) ListRoutes(ctx context.Context, in *ListRoutesInput, opts ...boto3.CallOption) (*ListRoutesOutput, error) {
 	var out ListRoutesOutput
 	if err := c.d.Call(ctx, "ListRoutes", in, &out, opts...); err != nil {
@@ -277,6 +383,7 @@ func (c *Client) ListRoutes(ctx context.Context, in *ListRoutesInput, opts ...bo
 	return &out, nil
 }
 
+// ListRoutesPages yields the pages of ListRoutes.
 func (c *Client) ListRoutesPages(ctx context.Context, in *ListRoutesInput, opts ...boto3.PageOption) iter.Seq2[*ListRoutesOutput, error] {
 	return func(yield func(*ListRoutesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRoutes", in, (*ListRoutesOutput)(nil), opts, func(v any, err error) bool {
@@ -286,7 +393,7 @@ func (c *Client) ListRoutesPages(ctx context.Context, in *ListRoutesInput, opts 
 	}
 }
 
-// The elements of routes.
+// ListRoutesItems yields the elements of Routes on all pages.
 func (c *Client) ListRoutesItems(ctx context.Context, in *ListRoutesInput, opts ...boto3.PageOption) iter.Seq2[*RouteRef, error] {
 	return func(yield func(*RouteRef, error) bool) {
 		runtime.Items(ctx, c.d, "ListRoutes", in, (*ListRoutesOutput)(nil), opts, func(v any, err error) bool {
@@ -296,6 +403,9 @@ func (c *Client) ListRoutesItems(ctx context.Context, in *ListRoutesInput, opts 
 	}
 }
 
+// ListTagsForResource sends GET /v20190125/tags and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -304,6 +414,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListTagsForResourcePages yields the pages of ListTagsForResource.
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
 	return func(yield func(*ListTagsForResourceOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
@@ -313,7 +424,7 @@ func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForRe
 	}
 }
 
-// The elements of tags.
+// ListTagsForResourceItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*TagRef, error] {
 	return func(yield func(*TagRef, error) bool) {
 		runtime.Items(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
@@ -323,6 +434,9 @@ func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForRe
 	}
 }
 
+// ListVirtualGateways sends GET /v20190125/meshes/{meshName}/virtualGateways and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/ListVirtualGateways
 func (c *Client) ListVirtualGateways(ctx context.Context, in *ListVirtualGatewaysInput, opts ...boto3.CallOption) (*ListVirtualGatewaysOutput, error) {
 	var out ListVirtualGatewaysOutput
 	if err := c.d.Call(ctx, "ListVirtualGateways", in, &out, opts...); err != nil {
@@ -331,6 +445,7 @@ func (c *Client) ListVirtualGateways(ctx context.Context, in *ListVirtualGateway
 	return &out, nil
 }
 
+// ListVirtualGatewaysPages yields the pages of ListVirtualGateways.
 func (c *Client) ListVirtualGatewaysPages(ctx context.Context, in *ListVirtualGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*ListVirtualGatewaysOutput, error] {
 	return func(yield func(*ListVirtualGatewaysOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListVirtualGateways", in, (*ListVirtualGatewaysOutput)(nil), opts, func(v any, err error) bool {
@@ -340,7 +455,7 @@ func (c *Client) ListVirtualGatewaysPages(ctx context.Context, in *ListVirtualGa
 	}
 }
 
-// The elements of virtualGateways.
+// ListVirtualGatewaysItems yields the elements of VirtualGateways on all pages.
 func (c *Client) ListVirtualGatewaysItems(ctx context.Context, in *ListVirtualGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*VirtualGatewayRef, error] {
 	return func(yield func(*VirtualGatewayRef, error) bool) {
 		runtime.Items(ctx, c.d, "ListVirtualGateways", in, (*ListVirtualGatewaysOutput)(nil), opts, func(v any, err error) bool {
@@ -350,6 +465,9 @@ func (c *Client) ListVirtualGatewaysItems(ctx context.Context, in *ListVirtualGa
 	}
 }
 
+// ListVirtualNodes sends GET /v20190125/meshes/{meshName}/virtualNodes and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/ListVirtualNodes
 func (c *Client) ListVirtualNodes(ctx context.Context, in *ListVirtualNodesInput, opts ...boto3.CallOption) (*ListVirtualNodesOutput, error) {
 	var out ListVirtualNodesOutput
 	if err := c.d.Call(ctx, "ListVirtualNodes", in, &out, opts...); err != nil {
@@ -358,6 +476,7 @@ func (c *Client) ListVirtualNodes(ctx context.Context, in *ListVirtualNodesInput
 	return &out, nil
 }
 
+// ListVirtualNodesPages yields the pages of ListVirtualNodes.
 func (c *Client) ListVirtualNodesPages(ctx context.Context, in *ListVirtualNodesInput, opts ...boto3.PageOption) iter.Seq2[*ListVirtualNodesOutput, error] {
 	return func(yield func(*ListVirtualNodesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListVirtualNodes", in, (*ListVirtualNodesOutput)(nil), opts, func(v any, err error) bool {
@@ -367,7 +486,7 @@ func (c *Client) ListVirtualNodesPages(ctx context.Context, in *ListVirtualNodes
 	}
 }
 
-// The elements of virtualNodes.
+// ListVirtualNodesItems yields the elements of VirtualNodes on all pages.
 func (c *Client) ListVirtualNodesItems(ctx context.Context, in *ListVirtualNodesInput, opts ...boto3.PageOption) iter.Seq2[*VirtualNodeRef, error] {
 	return func(yield func(*VirtualNodeRef, error) bool) {
 		runtime.Items(ctx, c.d, "ListVirtualNodes", in, (*ListVirtualNodesOutput)(nil), opts, func(v any, err error) bool {
@@ -377,6 +496,9 @@ func (c *Client) ListVirtualNodesItems(ctx context.Context, in *ListVirtualNodes
 	}
 }
 
+// ListVirtualRouters sends GET /v20190125/meshes/{meshName}/virtualRouters and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/ListVirtualRouters
 func (c *Client) ListVirtualRouters(ctx context.Context, in *ListVirtualRoutersInput, opts ...boto3.CallOption) (*ListVirtualRoutersOutput, error) {
 	var out ListVirtualRoutersOutput
 	if err := c.d.Call(ctx, "ListVirtualRouters", in, &out, opts...); err != nil {
@@ -385,6 +507,7 @@ func (c *Client) ListVirtualRouters(ctx context.Context, in *ListVirtualRoutersI
 	return &out, nil
 }
 
+// ListVirtualRoutersPages yields the pages of ListVirtualRouters.
 func (c *Client) ListVirtualRoutersPages(ctx context.Context, in *ListVirtualRoutersInput, opts ...boto3.PageOption) iter.Seq2[*ListVirtualRoutersOutput, error] {
 	return func(yield func(*ListVirtualRoutersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListVirtualRouters", in, (*ListVirtualRoutersOutput)(nil), opts, func(v any, err error) bool {
@@ -394,7 +517,7 @@ func (c *Client) ListVirtualRoutersPages(ctx context.Context, in *ListVirtualRou
 	}
 }
 
-// The elements of virtualRouters.
+// ListVirtualRoutersItems yields the elements of VirtualRouters on all pages.
 func (c *Client) ListVirtualRoutersItems(ctx context.Context, in *ListVirtualRoutersInput, opts ...boto3.PageOption) iter.Seq2[*VirtualRouterRef, error] {
 	return func(yield func(*VirtualRouterRef, error) bool) {
 		runtime.Items(ctx, c.d, "ListVirtualRouters", in, (*ListVirtualRoutersOutput)(nil), opts, func(v any, err error) bool {
@@ -404,6 +527,9 @@ func (c *Client) ListVirtualRoutersItems(ctx context.Context, in *ListVirtualRou
 	}
 }
 
+// ListVirtualServices sends GET /v20190125/meshes/{meshName}/virtualServices and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/ListVirtualServices
 func (c *Client) ListVirtualServices(ctx context.Context, in *ListVirtualServicesInput, opts ...boto3.CallOption) (*ListVirtualServicesOutput, error) {
 	var out ListVirtualServicesOutput
 	if err := c.d.Call(ctx, "ListVirtualServices", in, &out, opts...); err != nil {
@@ -412,6 +538,7 @@ func (c *Client) ListVirtualServices(ctx context.Context, in *ListVirtualService
 	return &out, nil
 }
 
+// ListVirtualServicesPages yields the pages of ListVirtualServices.
 func (c *Client) ListVirtualServicesPages(ctx context.Context, in *ListVirtualServicesInput, opts ...boto3.PageOption) iter.Seq2[*ListVirtualServicesOutput, error] {
 	return func(yield func(*ListVirtualServicesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListVirtualServices", in, (*ListVirtualServicesOutput)(nil), opts, func(v any, err error) bool {
@@ -421,7 +548,7 @@ func (c *Client) ListVirtualServicesPages(ctx context.Context, in *ListVirtualSe
 	}
 }
 
-// The elements of virtualServices.
+// ListVirtualServicesItems yields the elements of VirtualServices on all pages.
 func (c *Client) ListVirtualServicesItems(ctx context.Context, in *ListVirtualServicesInput, opts ...boto3.PageOption) iter.Seq2[*VirtualServiceRef, error] {
 	return func(yield func(*VirtualServiceRef, error) bool) {
 		runtime.Items(ctx, c.d, "ListVirtualServices", in, (*ListVirtualServicesOutput)(nil), opts, func(v any, err error) bool {
@@ -431,6 +558,9 @@ func (c *Client) ListVirtualServicesItems(ctx context.Context, in *ListVirtualSe
 	}
 }
 
+// TagResource sends PUT /v20190125/tag, is idempotent and may fail with [ErrTooManyTags].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -439,6 +569,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends PUT /v20190125/untag and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -447,6 +580,11 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateGatewayRoute sends PUT
+// /v20190125/meshes/{meshName}/virtualGateway/{virtualGatewayName}/gatewayRoutes/{gatewayRouteName},
+// is idempotent by ClientToken and may fail with [ErrConflict] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/UpdateGatewayRoute
 func (c *Client) UpdateGatewayRoute(ctx context.Context, in *UpdateGatewayRouteInput, opts ...boto3.CallOption) (*UpdateGatewayRouteOutput, error) {
 	var out UpdateGatewayRouteOutput
 	if err := c.d.Call(ctx, "UpdateGatewayRoute", in, &out, opts...); err != nil {
@@ -455,6 +593,10 @@ func (c *Client) UpdateGatewayRoute(ctx context.Context, in *UpdateGatewayRouteI
 	return &out, nil
 }
 
+// UpdateMesh sends PUT /v20190125/meshes/{meshName}, is idempotent by ClientToken and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/UpdateMesh
 func (c *Client) UpdateMesh(ctx context.Context, in *UpdateMeshInput, opts ...boto3.CallOption) (*UpdateMeshOutput, error) {
 	var out UpdateMeshOutput
 	if err := c.d.Call(ctx, "UpdateMesh", in, &out, opts...); err != nil {
@@ -463,6 +605,11 @@ func (c *Client) UpdateMesh(ctx context.Context, in *UpdateMeshInput, opts ...bo
 	return &out, nil
 }
 
+// UpdateRoute sends PUT
+// /v20190125/meshes/{meshName}/virtualRouter/{virtualRouterName}/routes/{routeName}, is
+// idempotent by ClientToken and may fail with [ErrConflict] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/UpdateRoute
 func (c *Client) UpdateRoute(ctx context.Context, in *UpdateRouteInput, opts ...boto3.CallOption) (*UpdateRouteOutput, error) {
 	var out UpdateRouteOutput
 	if err := c.d.Call(ctx, "UpdateRoute", in, &out, opts...); err != nil {
@@ -471,6 +618,11 @@ func (c *Client) UpdateRoute(ctx context.Context, in *UpdateRouteInput, opts ...
 	return &out, nil
 }
 
+// UpdateVirtualGateway sends PUT
+// /v20190125/meshes/{meshName}/virtualGateways/{virtualGatewayName}, is idempotent by
+// ClientToken and may fail with [ErrConflict] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/UpdateVirtualGateway
 func (c *Client) UpdateVirtualGateway(ctx context.Context, in *UpdateVirtualGatewayInput, opts ...boto3.CallOption) (*UpdateVirtualGatewayOutput, error) {
 	var out UpdateVirtualGatewayOutput
 	if err := c.d.Call(ctx, "UpdateVirtualGateway", in, &out, opts...); err != nil {
@@ -479,6 +631,10 @@ func (c *Client) UpdateVirtualGateway(ctx context.Context, in *UpdateVirtualGate
 	return &out, nil
 }
 
+// UpdateVirtualNode sends PUT /v20190125/meshes/{meshName}/virtualNodes/{virtualNodeName},
+// is idempotent by ClientToken and may fail with [ErrConflict] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/UpdateVirtualNode
 func (c *Client) UpdateVirtualNode(ctx context.Context, in *UpdateVirtualNodeInput, opts ...boto3.CallOption) (*UpdateVirtualNodeOutput, error) {
 	var out UpdateVirtualNodeOutput
 	if err := c.d.Call(ctx, "UpdateVirtualNode", in, &out, opts...); err != nil {
@@ -487,6 +643,11 @@ func (c *Client) UpdateVirtualNode(ctx context.Context, in *UpdateVirtualNodeInp
 	return &out, nil
 }
 
+// UpdateVirtualRouter sends PUT
+// /v20190125/meshes/{meshName}/virtualRouters/{virtualRouterName}, is idempotent by
+// ClientToken and may fail with [ErrConflict] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/UpdateVirtualRouter
 func (c *Client) UpdateVirtualRouter(ctx context.Context, in *UpdateVirtualRouterInput, opts ...boto3.CallOption) (*UpdateVirtualRouterOutput, error) {
 	var out UpdateVirtualRouterOutput
 	if err := c.d.Call(ctx, "UpdateVirtualRouter", in, &out, opts...); err != nil {
@@ -495,6 +656,11 @@ func (c *Client) UpdateVirtualRouter(ctx context.Context, in *UpdateVirtualRoute
 	return &out, nil
 }
 
+// UpdateVirtualService sends PUT
+// /v20190125/meshes/{meshName}/virtualServices/{virtualServiceName}, is idempotent by
+// ClientToken and may fail with [ErrConflict] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/UpdateVirtualService
 func (c *Client) UpdateVirtualService(ctx context.Context, in *UpdateVirtualServiceInput, opts ...boto3.CallOption) (*UpdateVirtualServiceOutput, error) {
 	var out UpdateVirtualServiceOutput
 	if err := c.d.Call(ctx, "UpdateVirtualService", in, &out, opts...); err != nil {

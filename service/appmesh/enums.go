@@ -2,90 +2,196 @@
 
 package appmesh
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[DefaultGatewayRouteRewrite]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("appmesh", description) }
 
+// DefaultGatewayRouteRewrite is one of 2 values, for
+// GatewayRouteHostnameRewrite.DefaultTargetHostname and
+// HttpGatewayRoutePrefixRewrite.DefaultPrefix.
 type DefaultGatewayRouteRewrite string
 
-const DefaultGatewayRouteRewriteEnabled, DefaultGatewayRouteRewriteDisabled DefaultGatewayRouteRewrite = "ENABLED", "DISABLED"
+const (
+	DefaultGatewayRouteRewriteEnabled  DefaultGatewayRouteRewrite = "ENABLED"
+	DefaultGatewayRouteRewriteDisabled DefaultGatewayRouteRewrite = "DISABLED"
+)
 
+// DnsResponseType is one of 2 values, for DnsServiceDiscovery.ResponseType.
 type DnsResponseType string
 
-const DnsResponseTypeLoadbalancer, DnsResponseTypeEndpoints DnsResponseType = "LOADBALANCER", "ENDPOINTS"
+const (
+	DnsResponseTypeLoadbalancer DnsResponseType = "LOADBALANCER"
+	DnsResponseTypeEndpoints    DnsResponseType = "ENDPOINTS"
+)
 
+// DurationUnit is one of 2 values, for Duration.Unit.
 type DurationUnit string
 
-const DurationUnitS, DurationUnitMs DurationUnit = "s", "ms"
+const (
+	DurationUnitS  DurationUnit = "s"
+	DurationUnitMs DurationUnit = "ms"
+)
 
+// EgressFilterType is one of 2 values, for EgressFilter.Type.
 type EgressFilterType string
 
-const EgressFilterTypeAllowAll, EgressFilterTypeDropAll EgressFilterType = "ALLOW_ALL", "DROP_ALL"
+const (
+	EgressFilterTypeAllowAll EgressFilterType = "ALLOW_ALL"
+	EgressFilterTypeDropAll  EgressFilterType = "DROP_ALL"
+)
 
+// GatewayRouteStatusCode is one of 3 values, for GatewayRouteStatus.Status.
 type GatewayRouteStatusCode string
 
-const GatewayRouteStatusCodeActive, GatewayRouteStatusCodeInactive, GatewayRouteStatusCodeDeleted GatewayRouteStatusCode = "ACTIVE", "INACTIVE", "DELETED"
+const (
+	GatewayRouteStatusCodeActive   GatewayRouteStatusCode = "ACTIVE"
+	GatewayRouteStatusCodeInactive GatewayRouteStatusCode = "INACTIVE"
+	GatewayRouteStatusCodeDeleted  GatewayRouteStatusCode = "DELETED"
+)
 
+// GrpcRetryPolicyEvent is one of 5 values, for GrpcRetryPolicy.GrpcRetryEvents.
 type GrpcRetryPolicyEvent string
 
-const GrpcRetryPolicyEventCancelled, GrpcRetryPolicyEventDeadlineExceeded, GrpcRetryPolicyEventInternal, GrpcRetryPolicyEventResourceExhausted, GrpcRetryPolicyEventUnavailable GrpcRetryPolicyEvent = "cancelled", "deadline-exceeded", "internal", "resource-exhausted", "unavailable"
+const (
+	GrpcRetryPolicyEventCancelled         GrpcRetryPolicyEvent = "cancelled"
+	GrpcRetryPolicyEventDeadlineExceeded  GrpcRetryPolicyEvent = "deadline-exceeded"
+	GrpcRetryPolicyEventInternal          GrpcRetryPolicyEvent = "internal"
+	GrpcRetryPolicyEventResourceExhausted GrpcRetryPolicyEvent = "resource-exhausted"
+	GrpcRetryPolicyEventUnavailable       GrpcRetryPolicyEvent = "unavailable"
+)
 
+// HttpMethod is one of 9 values, for HttpGatewayRouteMatch.Method and HttpRouteMatch.Method.
 type HttpMethod string
 
-const HttpMethodGet, HttpMethodHead, HttpMethodPost, HttpMethodPut, HttpMethodDelete, HttpMethodConnect, HttpMethodOptions, HttpMethodTrace HttpMethod = "GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE"
-const HttpMethodPatch HttpMethod = "PATCH"
+const (
+	HttpMethodGet     HttpMethod = "GET"
+	HttpMethodHead    HttpMethod = "HEAD"
+	HttpMethodPost    HttpMethod = "POST"
+	HttpMethodPut     HttpMethod = "PUT"
+	HttpMethodDelete  HttpMethod = "DELETE"
+	HttpMethodConnect HttpMethod = "CONNECT"
+	HttpMethodOptions HttpMethod = "OPTIONS"
+	HttpMethodTrace   HttpMethod = "TRACE"
+	HttpMethodPatch   HttpMethod = "PATCH"
+)
 
+// HttpScheme is one of 2 values, for HttpRouteMatch.Scheme.
 type HttpScheme string
 
-const HttpSchemeHttp, HttpSchemeHttps HttpScheme = "http", "https"
+const (
+	HttpSchemeHttp  HttpScheme = "http"
+	HttpSchemeHttps HttpScheme = "https"
+)
 
+// IpPreference is one of 4 values, for AwsCloudMapServiceDiscovery.IpPreference and 2 other
+// members.
 type IpPreference string
 
-const IpPreferenceIPv6Preferred, IpPreferenceIPv4Preferred, IpPreferenceIPv4Only, IpPreferenceIPv6Only IpPreference = "IPv6_PREFERRED", "IPv4_PREFERRED", "IPv4_ONLY", "IPv6_ONLY"
+const (
+	IpPreferenceIPv6Preferred IpPreference = "IPv6_PREFERRED"
+	IpPreferenceIPv4Preferred IpPreference = "IPv4_PREFERRED"
+	IpPreferenceIPv4Only      IpPreference = "IPv4_ONLY"
+	IpPreferenceIPv6Only      IpPreference = "IPv6_ONLY"
+)
 
+// ListenerTlsMode is one of 3 values, for ListenerTls.Mode.
 type ListenerTlsMode string
 
-const ListenerTlsModeStrict, ListenerTlsModePermissive, ListenerTlsModeDisabled ListenerTlsMode = "STRICT", "PERMISSIVE", "DISABLED"
+const (
+	ListenerTlsModeStrict     ListenerTlsMode = "STRICT"
+	ListenerTlsModePermissive ListenerTlsMode = "PERMISSIVE"
+	ListenerTlsModeDisabled   ListenerTlsMode = "DISABLED"
+)
 
+// MeshStatusCode is one of 3 values, for MeshStatus.Status.
 type MeshStatusCode string
 
-const MeshStatusCodeActive, MeshStatusCodeInactive, MeshStatusCodeDeleted MeshStatusCode = "ACTIVE", "INACTIVE", "DELETED"
+const (
+	MeshStatusCodeActive   MeshStatusCode = "ACTIVE"
+	MeshStatusCodeInactive MeshStatusCode = "INACTIVE"
+	MeshStatusCodeDeleted  MeshStatusCode = "DELETED"
+)
 
+// PortProtocol is one of 4 values, for HealthCheckPolicy.Protocol and PortMapping.Protocol.
 type PortProtocol string
 
-const PortProtocolHttp, PortProtocolTcp, PortProtocolHttp2, PortProtocolGrpc PortProtocol = "http", "tcp", "http2", "grpc"
+const (
+	PortProtocolHttp  PortProtocol = "http"
+	PortProtocolTcp   PortProtocol = "tcp"
+	PortProtocolHttp2 PortProtocol = "http2"
+	PortProtocolGrpc  PortProtocol = "grpc"
+)
 
+// RouteStatusCode is one of 3 values, for RouteStatus.Status.
 type RouteStatusCode string
 
-const RouteStatusCodeActive, RouteStatusCodeInactive, RouteStatusCodeDeleted RouteStatusCode = "ACTIVE", "INACTIVE", "DELETED"
+const (
+	RouteStatusCodeActive   RouteStatusCode = "ACTIVE"
+	RouteStatusCodeInactive RouteStatusCode = "INACTIVE"
+	RouteStatusCodeDeleted  RouteStatusCode = "DELETED"
+)
 
+// TcpRetryPolicyEvent has one value, for GrpcRetryPolicy.TcpRetryEvents and
+// HttpRetryPolicy.TcpRetryEvents.
 type TcpRetryPolicyEvent string
 
-const TcpRetryPolicyEventConnectionError TcpRetryPolicyEvent = "connection-error"
+const (
+	TcpRetryPolicyEventConnectionError TcpRetryPolicyEvent = "connection-error"
+)
 
+// VirtualGatewayListenerTlsMode is one of 3 values, for VirtualGatewayListenerTls.Mode.
 type VirtualGatewayListenerTlsMode string
 
-const VirtualGatewayListenerTlsModeStrict, VirtualGatewayListenerTlsModePermissive, VirtualGatewayListenerTlsModeDisabled VirtualGatewayListenerTlsMode = "STRICT", "PERMISSIVE", "DISABLED"
+const (
+	VirtualGatewayListenerTlsModeStrict     VirtualGatewayListenerTlsMode = "STRICT"
+	VirtualGatewayListenerTlsModePermissive VirtualGatewayListenerTlsMode = "PERMISSIVE"
+	VirtualGatewayListenerTlsModeDisabled   VirtualGatewayListenerTlsMode = "DISABLED"
+)
 
+// VirtualGatewayPortProtocol is one of 3 values, for
+// VirtualGatewayHealthCheckPolicy.Protocol and VirtualGatewayPortMapping.Protocol.
 type VirtualGatewayPortProtocol string
 
-const VirtualGatewayPortProtocolHttp, VirtualGatewayPortProtocolHttp2, VirtualGatewayPortProtocolGrpc VirtualGatewayPortProtocol = "http", "http2", "grpc"
+const (
+	VirtualGatewayPortProtocolHttp  VirtualGatewayPortProtocol = "http"
+	VirtualGatewayPortProtocolHttp2 VirtualGatewayPortProtocol = "http2"
+	VirtualGatewayPortProtocolGrpc  VirtualGatewayPortProtocol = "grpc"
+)
 
+// VirtualGatewayStatusCode is one of 3 values, for VirtualGatewayStatus.Status.
 type VirtualGatewayStatusCode string
 
-const VirtualGatewayStatusCodeActive, VirtualGatewayStatusCodeInactive, VirtualGatewayStatusCodeDeleted VirtualGatewayStatusCode = "ACTIVE", "INACTIVE", "DELETED"
+const (
+	VirtualGatewayStatusCodeActive   VirtualGatewayStatusCode = "ACTIVE"
+	VirtualGatewayStatusCodeInactive VirtualGatewayStatusCode = "INACTIVE"
+	VirtualGatewayStatusCodeDeleted  VirtualGatewayStatusCode = "DELETED"
+)
 
+// VirtualNodeStatusCode is one of 3 values, for VirtualNodeStatus.Status.
 type VirtualNodeStatusCode string
 
-const VirtualNodeStatusCodeActive, VirtualNodeStatusCodeInactive, VirtualNodeStatusCodeDeleted VirtualNodeStatusCode = "ACTIVE", "INACTIVE", "DELETED"
+const (
+	VirtualNodeStatusCodeActive   VirtualNodeStatusCode = "ACTIVE"
+	VirtualNodeStatusCodeInactive VirtualNodeStatusCode = "INACTIVE"
+	VirtualNodeStatusCodeDeleted  VirtualNodeStatusCode = "DELETED"
+)
 
+// VirtualRouterStatusCode is one of 3 values, for VirtualRouterStatus.Status.
 type VirtualRouterStatusCode string
 
-const VirtualRouterStatusCodeActive, VirtualRouterStatusCodeInactive, VirtualRouterStatusCodeDeleted VirtualRouterStatusCode = "ACTIVE", "INACTIVE", "DELETED"
+const (
+	VirtualRouterStatusCodeActive   VirtualRouterStatusCode = "ACTIVE"
+	VirtualRouterStatusCodeInactive VirtualRouterStatusCode = "INACTIVE"
+	VirtualRouterStatusCodeDeleted  VirtualRouterStatusCode = "DELETED"
+)
 
+// VirtualServiceStatusCode is one of 3 values, for VirtualServiceStatus.Status.
 type VirtualServiceStatusCode string
 
-const VirtualServiceStatusCodeActive, VirtualServiceStatusCodeInactive, VirtualServiceStatusCodeDeleted VirtualServiceStatusCode = "ACTIVE", "INACTIVE", "DELETED"
+const (
+	VirtualServiceStatusCodeActive   VirtualServiceStatusCode = "ACTIVE"
+	VirtualServiceStatusCodeInactive VirtualServiceStatusCode = "INACTIVE"
+	VirtualServiceStatusCodeDeleted  VirtualServiceStatusCode = "DELETED"
+)

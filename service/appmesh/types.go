@@ -2,60 +2,47 @@
 
 package appmesh
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// AccessLog is used by 4 operations, a union: exactly one member is set.
 type AccessLog struct {
-	_ noEq
-
 	File *FileAccessLog
 }
 
-// Used by 4 operations.
+// AwsCloudMapInstanceAttribute is used by 4 operations.
 type AwsCloudMapInstanceAttribute struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Key string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Value string
 }
 
-// Used by 4 operations.
+// AwsCloudMapServiceDiscovery is used by 4 operations.
 type AwsCloudMapServiceDiscovery struct {
 	Attributes   []AwsCloudMapInstanceAttribute
 	IpPreference IpPreference
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	NamespaceName string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	ServiceName string
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// Backend is used by 4 operations, a union: exactly one member is set.
 type Backend struct {
-	_ noEq
-
 	VirtualService *VirtualServiceBackend
 }
 
-// Used by 4 operations.
+// BackendDefaults is used by 4 operations.
 type BackendDefaults struct {
-	_ noEq
-
 	ClientPolicy *ClientPolicy
 }
 
-// Used by 4 operations.
+// ClientPolicy is used by 4 operations.
 type ClientPolicy struct {
-	_ noEq
-
 	Tls *ClientPolicyTls
 }
 
-// Used by 4 operations.
+// ClientPolicyTls is used by 4 operations.
 type ClientPolicyTls struct {
 	Certificate *ClientTlsCertificate
 	Enforce     *bool
@@ -64,21 +51,19 @@ type ClientPolicyTls struct {
 	Validation *TlsValidationContext
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// ClientTlsCertificate is used by 4 operations, a union: exactly one member is set.
 type ClientTlsCertificate struct {
-	_ noEq
-
 	File *ListenerTlsFileCertificate
 	Sds  *ListenerTlsSdsCertificate
 }
 
+// CreateGatewayRouteInput is CreateGatewayRoute's input.
 type CreateGatewayRouteInput struct {
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	GatewayRouteName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	MeshName string
 	// 12 characters.
 	MeshOwner string
@@ -86,59 +71,59 @@ type CreateGatewayRouteInput struct {
 	Spec *GatewayRouteSpec
 	// At most 50 elements.
 	Tags []TagRef
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	VirtualGatewayName string
 }
 
+// CreateGatewayRouteOutput is CreateGatewayRoute's output.
 type CreateGatewayRouteOutput struct {
-	_ noEq
-
 	GatewayRoute *GatewayRouteData
 }
 
+// CreateMeshInput is CreateMesh's input.
 type CreateMeshInput struct {
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	MeshName string
 	Spec     *MeshSpec
 	// At most 50 elements.
 	Tags []TagRef
 }
 
+// CreateMeshOutput is CreateMesh's output.
 type CreateMeshOutput struct {
-	_ noEq
-
 	Mesh *MeshData
 }
 
+// CreateRouteInput is CreateRoute's input.
 type CreateRouteInput struct {
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	MeshName string
 	// 12 characters.
 	MeshOwner string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	RouteName string
 	// Required.
 	Spec *RouteSpec
 	// At most 50 elements.
 	Tags []TagRef
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	VirtualRouterName string
 }
 
+// CreateRouteOutput is CreateRoute's output.
 type CreateRouteOutput struct {
-	_ noEq
-
 	Route *RouteData
 }
 
+// CreateVirtualGatewayInput is CreateVirtualGateway's input.
 type CreateVirtualGatewayInput struct {
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	MeshName string
 	// 12 characters.
 	MeshOwner string
@@ -146,20 +131,20 @@ type CreateVirtualGatewayInput struct {
 	Spec *VirtualGatewaySpec
 	// At most 50 elements.
 	Tags []TagRef
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	VirtualGatewayName string
 }
 
+// CreateVirtualGatewayOutput is CreateVirtualGateway's output.
 type CreateVirtualGatewayOutput struct {
-	_ noEq
-
 	VirtualGateway *VirtualGatewayData
 }
 
+// CreateVirtualNodeInput is CreateVirtualNode's input.
 type CreateVirtualNodeInput struct {
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	MeshName string
 	// 12 characters.
 	MeshOwner string
@@ -167,20 +152,20 @@ type CreateVirtualNodeInput struct {
 	Spec *VirtualNodeSpec
 	// At most 50 elements.
 	Tags []TagRef
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	VirtualNodeName string
 }
 
+// CreateVirtualNodeOutput is CreateVirtualNode's output.
 type CreateVirtualNodeOutput struct {
-	_ noEq
-
 	VirtualNode *VirtualNodeData
 }
 
+// CreateVirtualRouterInput is CreateVirtualRouter's input.
 type CreateVirtualRouterInput struct {
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	MeshName string
 	// 12 characters.
 	MeshOwner string
@@ -188,20 +173,20 @@ type CreateVirtualRouterInput struct {
 	Spec *VirtualRouterSpec
 	// At most 50 elements.
 	Tags []TagRef
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	VirtualRouterName string
 }
 
+// CreateVirtualRouterOutput is CreateVirtualRouter's output.
 type CreateVirtualRouterOutput struct {
-	_ noEq
-
 	VirtualRouter *VirtualRouterData
 }
 
+// CreateVirtualServiceInput is CreateVirtualService's input.
 type CreateVirtualServiceInput struct {
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	MeshName string
 	// 12 characters.
 	MeshOwner string
@@ -213,111 +198,104 @@ type CreateVirtualServiceInput struct {
 	VirtualServiceName string
 }
 
+// CreateVirtualServiceOutput is CreateVirtualService's output.
 type CreateVirtualServiceOutput struct {
-	_ noEq
-
 	VirtualService *VirtualServiceData
 }
 
+// DeleteGatewayRouteInput is DeleteGatewayRoute's input.
 type DeleteGatewayRouteInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	GatewayRouteName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	MeshName string
 	// 12 characters.
 	MeshOwner string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	VirtualGatewayName string
 }
 
+// DeleteGatewayRouteOutput is DeleteGatewayRoute's output.
 type DeleteGatewayRouteOutput struct {
-	_ noEq
-
 	GatewayRoute *GatewayRouteData
 }
 
+// DeleteMeshInput is DeleteMesh's input.
 type DeleteMeshInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	MeshName string
 }
 
+// DeleteMeshOutput is DeleteMesh's output.
 type DeleteMeshOutput struct {
-	_ noEq
-
 	Mesh *MeshData
 }
 
+// DeleteRouteInput is DeleteRoute's input.
 type DeleteRouteInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	MeshName string
 	// 12 characters.
 	MeshOwner string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	RouteName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	VirtualRouterName string
 }
 
+// DeleteRouteOutput is DeleteRoute's output.
 type DeleteRouteOutput struct {
-	_ noEq
-
 	Route *RouteData
 }
 
+// DeleteVirtualGatewayInput is DeleteVirtualGateway's input.
 type DeleteVirtualGatewayInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	MeshName string
 	// 12 characters.
 	MeshOwner string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	VirtualGatewayName string
 }
 
+// DeleteVirtualGatewayOutput is DeleteVirtualGateway's output.
 type DeleteVirtualGatewayOutput struct {
-	_ noEq
-
 	VirtualGateway *VirtualGatewayData
 }
 
+// DeleteVirtualNodeInput is DeleteVirtualNode's input.
 type DeleteVirtualNodeInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	MeshName string
 	// 12 characters.
 	MeshOwner string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	VirtualNodeName string
 }
 
+// DeleteVirtualNodeOutput is DeleteVirtualNode's output.
 type DeleteVirtualNodeOutput struct {
-	_ noEq
-
 	VirtualNode *VirtualNodeData
 }
 
+// DeleteVirtualRouterInput is DeleteVirtualRouter's input.
 type DeleteVirtualRouterInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	MeshName string
 	// 12 characters.
 	MeshOwner string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	VirtualRouterName string
 }
 
+// DeleteVirtualRouterOutput is DeleteVirtualRouter's output.
 type DeleteVirtualRouterOutput struct {
-	_ noEq
-
 	VirtualRouter *VirtualRouterData
 }
 
+// DeleteVirtualServiceInput is DeleteVirtualService's input.
 type DeleteVirtualServiceInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	MeshName string
 	// 12 characters.
 	MeshOwner string
@@ -325,113 +303,106 @@ type DeleteVirtualServiceInput struct {
 	VirtualServiceName string
 }
 
+// DeleteVirtualServiceOutput is DeleteVirtualService's output.
 type DeleteVirtualServiceOutput struct {
-	_ noEq
-
 	VirtualService *VirtualServiceData
 }
 
+// DescribeGatewayRouteInput is DescribeGatewayRoute's input.
 type DescribeGatewayRouteInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	GatewayRouteName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	MeshName string
 	// 12 characters.
 	MeshOwner string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	VirtualGatewayName string
 }
 
+// DescribeGatewayRouteOutput is DescribeGatewayRoute's output.
 type DescribeGatewayRouteOutput struct {
-	_ noEq
-
 	GatewayRoute *GatewayRouteData
 }
 
+// DescribeMeshInput is DescribeMesh's input.
 type DescribeMeshInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	MeshName string
 	// 12 characters.
 	MeshOwner string
 }
 
+// DescribeMeshOutput is DescribeMesh's output.
 type DescribeMeshOutput struct {
-	_ noEq
-
 	Mesh *MeshData
 }
 
+// DescribeRouteInput is DescribeRoute's input.
 type DescribeRouteInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	MeshName string
 	// 12 characters.
 	MeshOwner string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	RouteName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	VirtualRouterName string
 }
 
+// DescribeRouteOutput is DescribeRoute's output.
 type DescribeRouteOutput struct {
-	_ noEq
-
 	Route *RouteData
 }
 
+// DescribeVirtualGatewayInput is DescribeVirtualGateway's input.
 type DescribeVirtualGatewayInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	MeshName string
 	// 12 characters.
 	MeshOwner string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	VirtualGatewayName string
 }
 
+// DescribeVirtualGatewayOutput is DescribeVirtualGateway's output.
 type DescribeVirtualGatewayOutput struct {
-	_ noEq
-
 	VirtualGateway *VirtualGatewayData
 }
 
+// DescribeVirtualNodeInput is DescribeVirtualNode's input.
 type DescribeVirtualNodeInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	MeshName string
 	// 12 characters.
 	MeshOwner string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	VirtualNodeName string
 }
 
+// DescribeVirtualNodeOutput is DescribeVirtualNode's output.
 type DescribeVirtualNodeOutput struct {
-	_ noEq
-
 	VirtualNode *VirtualNodeData
 }
 
+// DescribeVirtualRouterInput is DescribeVirtualRouter's input.
 type DescribeVirtualRouterInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	MeshName string
 	// 12 characters.
 	MeshOwner string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	VirtualRouterName string
 }
 
+// DescribeVirtualRouterOutput is DescribeVirtualRouter's output.
 type DescribeVirtualRouterOutput struct {
-	_ noEq
-
 	VirtualRouter *VirtualRouterData
 }
 
+// DescribeVirtualServiceInput is DescribeVirtualService's input.
 type DescribeVirtualServiceInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	MeshName string
 	// 12 characters.
 	MeshOwner string
@@ -439,50 +410,41 @@ type DescribeVirtualServiceInput struct {
 	VirtualServiceName string
 }
 
+// DescribeVirtualServiceOutput is DescribeVirtualService's output.
 type DescribeVirtualServiceOutput struct {
-	_ noEq
-
 	VirtualService *VirtualServiceData
 }
 
-// Used by 4 operations.
+// DnsServiceDiscovery is used by 4 operations.
 type DnsServiceDiscovery struct {
-	_ noEq
 	// Required.
 	Hostname     string
 	IpPreference IpPreference
 	ResponseType DnsResponseType
 }
 
-// Used by 8 operations.
+// Duration is used by 8 operations.
 type Duration struct {
-	_ noEq
-
 	Unit DurationUnit
 	// At least 0.
 	Value *int64
 }
 
-// Used by 4 operations.
+// EgressFilter is used by 4 operations.
 type EgressFilter struct {
-	_ noEq
 	// Required.
 	Type EgressFilterType
 }
 
-// Used by 4 operations.
+// FileAccessLog is used by 4 operations.
 type FileAccessLog struct {
-	_ noEq
-
 	Format *LoggingFormat
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Path string
 }
 
-// Used by 4 operations.
+// GatewayRouteData is used by 4 operations.
 type GatewayRouteData struct {
-	_ noEq
-
 	GatewayRouteName   string
 	MeshName           string
 	Metadata           *ResourceMetadata
@@ -491,26 +453,21 @@ type GatewayRouteData struct {
 	VirtualGatewayName string
 }
 
-// Used by 4 operations.
+// GatewayRouteHostnameMatch is used by 4 operations.
 type GatewayRouteHostnameMatch struct {
-	_ noEq
-	// 1-253 characters.
+	// 1 to 253 characters.
 	Exact string
-	// 1-253 characters.
+	// 1 to 253 characters.
 	Suffix string
 }
 
-// Used by 4 operations.
+// GatewayRouteHostnameRewrite is used by 4 operations.
 type GatewayRouteHostnameRewrite struct {
-	_ noEq
-
 	DefaultTargetHostname DefaultGatewayRouteRewrite
 }
 
-// Used by ListGatewayRoutes.
+// GatewayRouteRef is used by ListGatewayRoutes.
 type GatewayRouteRef struct {
-	_ noEq
-
 	Arn                string
 	CreatedAt          time.Time
 	GatewayRouteName   string
@@ -522,105 +479,90 @@ type GatewayRouteRef struct {
 	VirtualGatewayName string
 }
 
-// Used by 4 operations.
+// GatewayRouteSpec is used by 4 operations.
 type GatewayRouteSpec struct {
-	_ noEq
-
 	GrpcRoute  *GrpcGatewayRoute
 	Http2Route *HttpGatewayRoute
 	HttpRoute  *HttpGatewayRoute
-	// 0-1000.
+	// 0 to 1000.
 	Priority *int32
 }
 
-// Used by 4 operations.
+// GatewayRouteStatus is used by 4 operations.
 type GatewayRouteStatus struct {
-	_ noEq
-
 	Status GatewayRouteStatusCode
 }
 
-// Used by 4 operations.
+// GatewayRouteTarget is used by 4 operations.
 type GatewayRouteTarget struct {
-	_ noEq
-	// 1-65535.
+	// 1 to 65535.
 	Port *int32
 	// Required.
 	VirtualService *GatewayRouteVirtualService
 }
 
-// Used by 4 operations.
+// GatewayRouteVirtualService is used by 4 operations.
 type GatewayRouteVirtualService struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	VirtualServiceName string
 }
 
-// Used by 4 operations.
+// GrpcGatewayRoute is used by 4 operations.
 type GrpcGatewayRoute struct {
-	_ noEq
 	// Required.
 	Action *GrpcGatewayRouteAction
 	// Required.
 	Match *GrpcGatewayRouteMatch
 }
 
-// Used by 4 operations.
+// GrpcGatewayRouteAction is used by 4 operations.
 type GrpcGatewayRouteAction struct {
-	_ noEq
-
 	Rewrite *GrpcGatewayRouteRewrite
 	// Required.
 	Target *GatewayRouteTarget
 }
 
-// Used by 4 operations.
+// GrpcGatewayRouteMatch is used by 4 operations.
 type GrpcGatewayRouteMatch struct {
 	Hostname *GatewayRouteHostnameMatch
-	// 1-10 elements.
+	// 1 to 10 elements.
 	Metadata []GrpcGatewayRouteMetadata
-	// 1-65535.
+	// 1 to 65535.
 	Port        *int32
 	ServiceName string
 }
 
-// Used by 4 operations.
+// GrpcGatewayRouteMetadata is used by 4 operations.
 type GrpcGatewayRouteMetadata struct {
-	_ noEq
-
 	Invert *bool
 	Match  *GrpcMetadataMatchMethod
-	// Required. 1-50 characters.
+	// Required. 1 to 50 characters.
 	Name string
 }
 
-// Used by 4 operations.
+// GrpcGatewayRouteRewrite is used by 4 operations.
 type GrpcGatewayRouteRewrite struct {
-	_ noEq
-
 	Hostname *GatewayRouteHostnameRewrite
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// GrpcMetadataMatchMethod is used by 4 operations, a union: exactly one member is set.
 type GrpcMetadataMatchMethod struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Exact *string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Prefix *string
 	Range  *MatchRange
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Regex *string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Suffix *string
 }
 
-// Used by 4 operations.
+// GrpcRetryPolicy is used by 4 operations.
 type GrpcRetryPolicy struct {
-	// 1-5 elements.
+	// 1 to 5 elements.
 	GrpcRetryEvents []GrpcRetryPolicyEvent
-	// 1-25 elements.
+	// 1 to 25 elements.
 	HttpRetryEvents []string
 	// Required. At least 0.
 	MaxRetries int64
@@ -630,9 +572,8 @@ type GrpcRetryPolicy struct {
 	TcpRetryEvents []TcpRetryPolicyEvent
 }
 
-// Used by 4 operations.
+// GrpcRoute is used by 4 operations.
 type GrpcRoute struct {
-	_ noEq
 	// Required.
 	Action *GrpcRouteAction
 	// Required.
@@ -641,177 +582,155 @@ type GrpcRoute struct {
 	Timeout     *GrpcTimeout
 }
 
-// Used by 4 operations.
+// GrpcRouteAction is used by 4 operations.
 type GrpcRouteAction struct {
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	WeightedTargets []WeightedTarget
 }
 
-// Used by 4 operations.
+// GrpcRouteMatch is used by 4 operations.
 type GrpcRouteMatch struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	Metadata []GrpcRouteMetadata
-	// 1-50 characters.
+	// 1 to 50 characters.
 	MethodName string
-	// 1-65535.
+	// 1 to 65535.
 	Port        *int32
 	ServiceName string
 }
 
-// Used by 4 operations.
+// GrpcRouteMetadata is used by 4 operations.
 type GrpcRouteMetadata struct {
-	_ noEq
-
 	Invert *bool
 	Match  *GrpcRouteMetadataMatchMethod
-	// Required. 1-50 characters.
+	// Required. 1 to 50 characters.
 	Name string
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// GrpcRouteMetadataMatchMethod is used by 4 operations, a union: exactly one member is set.
 type GrpcRouteMetadataMatchMethod struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Exact *string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Prefix *string
 	Range  *MatchRange
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Regex *string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Suffix *string
 }
 
-// Used by 8 operations.
+// GrpcTimeout is used by 8 operations.
 type GrpcTimeout struct {
-	_ noEq
-
 	Idle       *Duration
 	PerRequest *Duration
 }
 
-// Used by 8 operations.
-// A union: exactly one member is set.
+// HeaderMatchMethod is used by 8 operations, a union: exactly one member is set.
 type HeaderMatchMethod struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Exact *string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Prefix *string
 	Range  *MatchRange
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Regex *string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Suffix *string
 }
 
-// Used by 4 operations.
+// HealthCheckPolicy is used by 4 operations.
 type HealthCheckPolicy struct {
-	_ noEq
-	// Required. 2-10.
+	// Required. 2 to 10.
 	HealthyThreshold int32
-	// Required. 5000-300000.
+	// Required. 5000 to 300000.
 	IntervalMillis int64
 	Path           string
-	// 1-65535.
+	// 1 to 65535.
 	Port *int32
 	// Required.
 	Protocol PortProtocol
-	// Required. 2000-60000.
+	// Required. 2000 to 60000.
 	TimeoutMillis int64
-	// Required. 2-10.
+	// Required. 2 to 10.
 	UnhealthyThreshold int32
 }
 
-// Used by 4 operations.
+// HttpGatewayRoute is used by 4 operations.
 type HttpGatewayRoute struct {
-	_ noEq
 	// Required.
 	Action *HttpGatewayRouteAction
 	// Required.
 	Match *HttpGatewayRouteMatch
 }
 
-// Used by 4 operations.
+// HttpGatewayRouteAction is used by 4 operations.
 type HttpGatewayRouteAction struct {
-	_ noEq
-
 	Rewrite *HttpGatewayRouteRewrite
 	// Required.
 	Target *GatewayRouteTarget
 }
 
-// Used by 4 operations.
+// HttpGatewayRouteHeader is used by 4 operations.
 type HttpGatewayRouteHeader struct {
-	_ noEq
-
 	Invert *bool
 	Match  *HeaderMatchMethod
-	// Required. 1-50 characters.
+	// Required. 1 to 50 characters.
 	Name string
 }
 
-// Used by 4 operations.
+// HttpGatewayRouteMatch is used by 4 operations.
 type HttpGatewayRouteMatch struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	Headers  []HttpGatewayRouteHeader
 	Hostname *GatewayRouteHostnameMatch
 	Method   HttpMethod
 	Path     *HttpPathMatch
-	// 1-65535.
+	// 1 to 65535.
 	Port   *int32
 	Prefix string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	QueryParameters []HttpQueryParameter
 }
 
-// Used by 4 operations.
+// HttpGatewayRoutePathRewrite is used by 4 operations.
 type HttpGatewayRoutePathRewrite struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Exact string
 }
 
-// Used by 4 operations.
+// HttpGatewayRoutePrefixRewrite is used by 4 operations.
 type HttpGatewayRoutePrefixRewrite struct {
-	_ noEq
-
 	DefaultPrefix DefaultGatewayRouteRewrite
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Value string
 }
 
-// Used by 4 operations.
+// HttpGatewayRouteRewrite is used by 4 operations.
 type HttpGatewayRouteRewrite struct {
-	_ noEq
-
 	Hostname *GatewayRouteHostnameRewrite
 	Path     *HttpGatewayRoutePathRewrite
 	Prefix   *HttpGatewayRoutePrefixRewrite
 }
 
-// Used by 8 operations.
+// HttpPathMatch is used by 8 operations.
 type HttpPathMatch struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Exact string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Regex string
 }
 
-// Used by 8 operations.
+// HttpQueryParameter is used by 8 operations.
 type HttpQueryParameter struct {
-	_ noEq
-
 	Match *QueryParameterMatch
 	// Required.
 	Name string
 }
 
-// Used by 4 operations.
+// HttpRetryPolicy is used by 4 operations.
 type HttpRetryPolicy struct {
-	// 1-25 elements.
+	// 1 to 25 elements.
 	HttpRetryEvents []string
 	// Required. At least 0.
 	MaxRetries int64
@@ -821,9 +740,8 @@ type HttpRetryPolicy struct {
 	TcpRetryEvents []TcpRetryPolicyEvent
 }
 
-// Used by 4 operations.
+// HttpRoute is used by 4 operations.
 type HttpRoute struct {
-	_ noEq
 	// Required.
 	Action *HttpRouteAction
 	// Required.
@@ -832,183 +750,184 @@ type HttpRoute struct {
 	Timeout     *HttpTimeout
 }
 
-// Used by 4 operations.
+// HttpRouteAction is used by 4 operations.
 type HttpRouteAction struct {
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	WeightedTargets []WeightedTarget
 }
 
-// Used by 4 operations.
+// HttpRouteHeader is used by 4 operations.
 type HttpRouteHeader struct {
-	_ noEq
-
 	Invert *bool
 	Match  *HeaderMatchMethod
-	// Required. 1-50 characters.
+	// Required. 1 to 50 characters.
 	Name string
 }
 
-// Used by 4 operations.
+// HttpRouteMatch is used by 4 operations.
 type HttpRouteMatch struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	Headers []HttpRouteHeader
 	Method  HttpMethod
 	Path    *HttpPathMatch
-	// 1-65535.
+	// 1 to 65535.
 	Port   *int32
 	Prefix string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	QueryParameters []HttpQueryParameter
 	Scheme          HttpScheme
 }
 
-// Used by 8 operations.
+// HttpTimeout is used by 8 operations.
 type HttpTimeout struct {
-	_ noEq
-
 	Idle       *Duration
 	PerRequest *Duration
 }
 
-// Used by 8 operations.
+// JsonFormatRef is used by 8 operations.
 type JsonFormatRef struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Key string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Value string
 }
 
+// ListGatewayRoutesInput is ListGatewayRoutes' input.
 type ListGatewayRoutesInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	Limit *int32
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	MeshName string
 	// 12 characters.
 	MeshOwner string
 	NextToken string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	VirtualGatewayName string
 }
 
+// ListGatewayRoutesOutput is ListGatewayRoutes' output.
 type ListGatewayRoutesOutput struct {
 	GatewayRoutes []GatewayRouteRef
 	NextToken     string
 }
 
+// ListMeshesInput is ListMeshes' input.
 type ListMeshesInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	Limit     *int32
 	NextToken string
 }
 
+// ListMeshesOutput is ListMeshes' output.
 type ListMeshesOutput struct {
 	Meshes    []MeshRef
 	NextToken string
 }
 
+// ListRoutesInput is ListRoutes' input.
 type ListRoutesInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	Limit *int32
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	MeshName string
 	// 12 characters.
 	MeshOwner string
 	NextToken string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	VirtualRouterName string
 }
 
+// ListRoutesOutput is ListRoutes' output.
 type ListRoutesOutput struct {
 	NextToken string
 	Routes    []RouteRef
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// 1-50.
+	// 1 to 50.
 	Limit     *int32
 	NextToken string
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	NextToken string
 	Tags      []TagRef
 }
 
+// ListVirtualGatewaysInput is ListVirtualGateways' input.
 type ListVirtualGatewaysInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	Limit *int32
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	MeshName string
 	// 12 characters.
 	MeshOwner string
 	NextToken string
 }
 
+// ListVirtualGatewaysOutput is ListVirtualGateways' output.
 type ListVirtualGatewaysOutput struct {
 	NextToken       string
 	VirtualGateways []VirtualGatewayRef
 }
 
+// ListVirtualNodesInput is ListVirtualNodes' input.
 type ListVirtualNodesInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	Limit *int32
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	MeshName string
 	// 12 characters.
 	MeshOwner string
 	NextToken string
 }
 
+// ListVirtualNodesOutput is ListVirtualNodes' output.
 type ListVirtualNodesOutput struct {
 	NextToken    string
 	VirtualNodes []VirtualNodeRef
 }
 
+// ListVirtualRoutersInput is ListVirtualRouters' input.
 type ListVirtualRoutersInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	Limit *int32
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	MeshName string
 	// 12 characters.
 	MeshOwner string
 	NextToken string
 }
 
+// ListVirtualRoutersOutput is ListVirtualRouters' output.
 type ListVirtualRoutersOutput struct {
 	NextToken      string
 	VirtualRouters []VirtualRouterRef
 }
 
+// ListVirtualServicesInput is ListVirtualServices' input.
 type ListVirtualServicesInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	Limit *int32
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	MeshName string
 	// 12 characters.
 	MeshOwner string
 	NextToken string
 }
 
+// ListVirtualServicesOutput is ListVirtualServices' output.
 type ListVirtualServicesOutput struct {
 	NextToken       string
 	VirtualServices []VirtualServiceRef
 }
 
-// Used by 4 operations.
+// Listener is used by 4 operations.
 type Listener struct {
-	_ noEq
-
 	ConnectionPool   *VirtualNodeConnectionPool
 	HealthCheck      *HealthCheckPolicy
 	OutlierDetection *OutlierDetection
@@ -1018,20 +937,16 @@ type Listener struct {
 	Tls         *ListenerTls
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// ListenerTimeout is used by 4 operations, a union: exactly one member is set.
 type ListenerTimeout struct {
-	_ noEq
-
 	Grpc  *GrpcTimeout
 	Http  *HttpTimeout
 	Http2 *HttpTimeout
 	Tcp   *TcpTimeout
 }
 
-// Used by 4 operations.
+// ListenerTls is used by 4 operations.
 type ListenerTls struct {
-	_ noEq
 	// Required.
 	Certificate *ListenerTlsCertificate
 	// Required.
@@ -1039,95 +954,77 @@ type ListenerTls struct {
 	Validation *ListenerTlsValidationContext
 }
 
-// Used by 4 operations.
+// ListenerTlsAcmCertificate is used by 4 operations.
 type ListenerTlsAcmCertificate struct {
-	_ noEq
 	// Required.
 	CertificateArn string
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// ListenerTlsCertificate is used by 4 operations, a union: exactly one member is set.
 type ListenerTlsCertificate struct {
-	_ noEq
-
 	Acm  *ListenerTlsAcmCertificate
 	File *ListenerTlsFileCertificate
 	Sds  *ListenerTlsSdsCertificate
 }
 
-// Used by 4 operations.
+// ListenerTlsFileCertificate is used by 4 operations.
 type ListenerTlsFileCertificate struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	CertificateChain string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	PrivateKey string
 }
 
-// Used by 4 operations.
+// ListenerTlsSdsCertificate is used by 4 operations.
 type ListenerTlsSdsCertificate struct {
-	_ noEq
 	// Required.
 	SecretName string
 }
 
-// Used by 4 operations.
+// ListenerTlsValidationContext is used by 4 operations.
 type ListenerTlsValidationContext struct {
-	_ noEq
-
 	SubjectAlternativeNames *SubjectAlternativeNames
 	// Required.
 	Trust *ListenerTlsValidationContextTrust
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// ListenerTlsValidationContextTrust is used by 4 operations, a union: exactly one member is
+// set.
 type ListenerTlsValidationContextTrust struct {
-	_ noEq
-
 	File *TlsValidationContextFileTrust
 	Sds  *TlsValidationContextSdsTrust
 }
 
-// Used by 4 operations.
+// Logging is used by 4 operations.
 type Logging struct {
-	_ noEq
-
 	AccessLog *AccessLog
 }
 
-// Used by 8 operations.
-// A union: exactly one member is set.
+// LoggingFormat is used by 8 operations, a union: exactly one member is set.
 type LoggingFormat struct {
 	Json []JsonFormatRef
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	Text *string
 }
 
-// Used by 8 operations.
+// MatchRange is used by 8 operations.
 type MatchRange struct {
-	_ noEq
 	// Required.
 	End int64
 	// Required.
 	Start int64
 }
 
-// Used by 4 operations.
+// MeshData is used by 4 operations.
 type MeshData struct {
-	_ noEq
-
 	MeshName string
 	Metadata *ResourceMetadata
 	Spec     *MeshSpec
 	Status   *MeshStatus
 }
 
-// Used by ListMeshes.
+// MeshRef is used by ListMeshes.
 type MeshRef struct {
-	_ noEq
-
 	Arn           string
 	CreatedAt     time.Time
 	LastUpdatedAt time.Time
@@ -1137,61 +1034,49 @@ type MeshRef struct {
 	Version       int64
 }
 
-// Used by 4 operations.
+// MeshServiceDiscovery is used by 4 operations.
 type MeshServiceDiscovery struct {
-	_ noEq
-
 	IpPreference IpPreference
 }
 
-// Used by 4 operations.
+// MeshSpec is used by 4 operations.
 type MeshSpec struct {
-	_ noEq
-
 	EgressFilter     *EgressFilter
 	ServiceDiscovery *MeshServiceDiscovery
 }
 
-// Used by 4 operations.
+// MeshStatus is used by 4 operations.
 type MeshStatus struct {
-	_ noEq
-
 	Status MeshStatusCode
 }
 
-// Used by 4 operations.
+// OutlierDetection is used by 4 operations.
 type OutlierDetection struct {
-	_ noEq
 	// Required.
 	BaseEjectionDuration *Duration
 	// Required.
 	Interval *Duration
-	// Required. 0-100.
+	// Required. 0 to 100.
 	MaxEjectionPercent int32
 	// Required. At least 1.
 	MaxServerErrors int64
 }
 
-// Used by 8 operations.
+// PortMapping is used by 8 operations.
 type PortMapping struct {
-	_ noEq
-	// Required. 1-65535.
+	// Required. 1 to 65535.
 	Port int32
 	// Required.
 	Protocol PortProtocol
 }
 
-// Used by 8 operations.
+// QueryParameterMatch is used by 8 operations.
 type QueryParameterMatch struct {
-	_ noEq
-
 	Exact string
 }
 
-// Used by 28 operations.
+// ResourceMetadata is used by 28 operations.
 type ResourceMetadata struct {
-	_ noEq
-
 	Arn           string
 	CreatedAt     time.Time
 	LastUpdatedAt time.Time
@@ -1201,10 +1086,8 @@ type ResourceMetadata struct {
 	Version       int64
 }
 
-// Used by 4 operations.
+// RouteData is used by 4 operations.
 type RouteData struct {
-	_ noEq
-
 	MeshName          string
 	Metadata          *ResourceMetadata
 	RouteName         string
@@ -1213,10 +1096,8 @@ type RouteData struct {
 	VirtualRouterName string
 }
 
-// Used by ListRoutes.
+// RouteRef is used by ListRoutes.
 type RouteRef struct {
-	_ noEq
-
 	Arn               string
 	CreatedAt         time.Time
 	LastUpdatedAt     time.Time
@@ -1228,56 +1109,48 @@ type RouteRef struct {
 	VirtualRouterName string
 }
 
-// Used by 4 operations.
+// RouteSpec is used by 4 operations.
 type RouteSpec struct {
-	_ noEq
-
 	GrpcRoute  *GrpcRoute
 	Http2Route *HttpRoute
 	HttpRoute  *HttpRoute
-	// 0-1000.
+	// 0 to 1000.
 	Priority *int32
 	TcpRoute *TcpRoute
 }
 
-// Used by 4 operations.
+// RouteStatus is used by 4 operations.
 type RouteStatus struct {
-	_ noEq
-
 	Status RouteStatusCode
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// ServiceDiscovery is used by 4 operations, a union: exactly one member is set.
 type ServiceDiscovery struct {
-	_ noEq
-
 	AwsCloudMap *AwsCloudMapServiceDiscovery
 	Dns         *DnsServiceDiscovery
 }
 
-// Used by 8 operations.
+// SubjectAlternativeNameMatchers is used by 8 operations.
 type SubjectAlternativeNameMatchers struct {
 	// Required.
 	Exact []string
 }
 
-// Used by 8 operations.
+// SubjectAlternativeNames is used by 8 operations.
 type SubjectAlternativeNames struct {
-	_ noEq
 	// Required.
 	Match *SubjectAlternativeNameMatchers
 }
 
-// Used by 9 operations.
+// TagRef is used by 9 operations.
 type TagRef struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -1285,76 +1158,67 @@ type TagResourceInput struct {
 	Tags []TagRef
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 4 operations.
+// TcpRoute is used by 4 operations.
 type TcpRoute struct {
-	_ noEq
 	// Required.
 	Action  *TcpRouteAction
 	Match   *TcpRouteMatch
 	Timeout *TcpTimeout
 }
 
-// Used by 4 operations.
+// TcpRouteAction is used by 4 operations.
 type TcpRouteAction struct {
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	WeightedTargets []WeightedTarget
 }
 
-// Used by 4 operations.
+// TcpRouteMatch is used by 4 operations.
 type TcpRouteMatch struct {
-	_ noEq
-	// 1-65535.
+	// 1 to 65535.
 	Port *int32
 }
 
-// Used by 8 operations.
+// TcpTimeout is used by 8 operations.
 type TcpTimeout struct {
-	_ noEq
-
 	Idle *Duration
 }
 
-// Used by 4 operations.
+// TlsValidationContext is used by 4 operations.
 type TlsValidationContext struct {
-	_ noEq
-
 	SubjectAlternativeNames *SubjectAlternativeNames
 	// Required.
 	Trust *TlsValidationContextTrust
 }
 
-// Used by 4 operations.
+// TlsValidationContextAcmTrust is used by 4 operations.
 type TlsValidationContextAcmTrust struct {
-	// Required. 1-3 elements.
+	// Required. 1 to 3 elements.
 	CertificateAuthorityArns []string
 }
 
-// Used by 4 operations.
+// TlsValidationContextFileTrust is used by 4 operations.
 type TlsValidationContextFileTrust struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	CertificateChain string
 }
 
-// Used by 4 operations.
+// TlsValidationContextSdsTrust is used by 4 operations.
 type TlsValidationContextSdsTrust struct {
-	_ noEq
 	// Required.
 	SecretName string
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// TlsValidationContextTrust is used by 4 operations, a union: exactly one member is set.
 type TlsValidationContextTrust struct {
-	_ noEq
-
 	Acm  *TlsValidationContextAcmTrust
 	File *TlsValidationContextFileTrust
 	Sds  *TlsValidationContextSdsTrust
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -1362,132 +1226,127 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateGatewayRouteInput is UpdateGatewayRoute's input.
 type UpdateGatewayRouteInput struct {
-	_ noEq
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	GatewayRouteName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	MeshName string
 	// 12 characters.
 	MeshOwner string
 	// Required.
 	Spec *GatewayRouteSpec
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	VirtualGatewayName string
 }
 
+// UpdateGatewayRouteOutput is UpdateGatewayRoute's output.
 type UpdateGatewayRouteOutput struct {
-	_ noEq
-
 	GatewayRoute *GatewayRouteData
 }
 
+// UpdateMeshInput is UpdateMesh's input.
 type UpdateMeshInput struct {
-	_ noEq
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	MeshName string
 	Spec     *MeshSpec
 }
 
+// UpdateMeshOutput is UpdateMesh's output.
 type UpdateMeshOutput struct {
-	_ noEq
-
 	Mesh *MeshData
 }
 
+// UpdateRouteInput is UpdateRoute's input.
 type UpdateRouteInput struct {
-	_ noEq
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	MeshName string
 	// 12 characters.
 	MeshOwner string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	RouteName string
 	// Required.
 	Spec *RouteSpec
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	VirtualRouterName string
 }
 
+// UpdateRouteOutput is UpdateRoute's output.
 type UpdateRouteOutput struct {
-	_ noEq
-
 	Route *RouteData
 }
 
+// UpdateVirtualGatewayInput is UpdateVirtualGateway's input.
 type UpdateVirtualGatewayInput struct {
-	_ noEq
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	MeshName string
 	// 12 characters.
 	MeshOwner string
 	// Required.
 	Spec *VirtualGatewaySpec
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	VirtualGatewayName string
 }
 
+// UpdateVirtualGatewayOutput is UpdateVirtualGateway's output.
 type UpdateVirtualGatewayOutput struct {
-	_ noEq
-
 	VirtualGateway *VirtualGatewayData
 }
 
+// UpdateVirtualNodeInput is UpdateVirtualNode's input.
 type UpdateVirtualNodeInput struct {
-	_ noEq
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	MeshName string
 	// 12 characters.
 	MeshOwner string
 	// Required.
 	Spec *VirtualNodeSpec
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	VirtualNodeName string
 }
 
+// UpdateVirtualNodeOutput is UpdateVirtualNode's output.
 type UpdateVirtualNodeOutput struct {
-	_ noEq
-
 	VirtualNode *VirtualNodeData
 }
 
+// UpdateVirtualRouterInput is UpdateVirtualRouter's input.
 type UpdateVirtualRouterInput struct {
-	_ noEq
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	MeshName string
 	// 12 characters.
 	MeshOwner string
 	// Required.
 	Spec *VirtualRouterSpec
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	VirtualRouterName string
 }
 
+// UpdateVirtualRouterOutput is UpdateVirtualRouter's output.
 type UpdateVirtualRouterOutput struct {
-	_ noEq
-
 	VirtualRouter *VirtualRouterData
 }
 
+// UpdateVirtualServiceInput is UpdateVirtualService's input.
 type UpdateVirtualServiceInput struct {
-	_ noEq
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	MeshName string
 	// 12 characters.
 	MeshOwner string
@@ -1497,35 +1356,27 @@ type UpdateVirtualServiceInput struct {
 	VirtualServiceName string
 }
 
+// UpdateVirtualServiceOutput is UpdateVirtualService's output.
 type UpdateVirtualServiceOutput struct {
-	_ noEq
-
 	VirtualService *VirtualServiceData
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// VirtualGatewayAccessLog is used by 4 operations, a union: exactly one member is set.
 type VirtualGatewayAccessLog struct {
-	_ noEq
-
 	File *VirtualGatewayFileAccessLog
 }
 
-// Used by 4 operations.
+// VirtualGatewayBackendDefaults is used by 4 operations.
 type VirtualGatewayBackendDefaults struct {
-	_ noEq
-
 	ClientPolicy *VirtualGatewayClientPolicy
 }
 
-// Used by 4 operations.
+// VirtualGatewayClientPolicy is used by 4 operations.
 type VirtualGatewayClientPolicy struct {
-	_ noEq
-
 	Tls *VirtualGatewayClientPolicyTls
 }
 
-// Used by 4 operations.
+// VirtualGatewayClientPolicyTls is used by 4 operations.
 type VirtualGatewayClientPolicyTls struct {
 	Certificate *VirtualGatewayClientTlsCertificate
 	Enforce     *bool
@@ -1534,29 +1385,22 @@ type VirtualGatewayClientPolicyTls struct {
 	Validation *VirtualGatewayTlsValidationContext
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// VirtualGatewayClientTlsCertificate is used by 4 operations, a union: exactly one member is
+// set.
 type VirtualGatewayClientTlsCertificate struct {
-	_ noEq
-
 	File *VirtualGatewayListenerTlsFileCertificate
 	Sds  *VirtualGatewayListenerTlsSdsCertificate
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// VirtualGatewayConnectionPool is used by 4 operations, a union: exactly one member is set.
 type VirtualGatewayConnectionPool struct {
-	_ noEq
-
 	Grpc  *VirtualGatewayGrpcConnectionPool
 	Http  *VirtualGatewayHttpConnectionPool
 	Http2 *VirtualGatewayHttp2ConnectionPool
 }
 
-// Used by 4 operations.
+// VirtualGatewayData is used by 4 operations.
 type VirtualGatewayData struct {
-	_ noEq
-
 	MeshName           string
 	Metadata           *ResourceMetadata
 	Spec               *VirtualGatewaySpec
@@ -1564,60 +1408,52 @@ type VirtualGatewayData struct {
 	VirtualGatewayName string
 }
 
-// Used by 4 operations.
+// VirtualGatewayFileAccessLog is used by 4 operations.
 type VirtualGatewayFileAccessLog struct {
-	_ noEq
-
 	Format *LoggingFormat
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Path string
 }
 
-// Used by 4 operations.
+// VirtualGatewayGrpcConnectionPool is used by 4 operations.
 type VirtualGatewayGrpcConnectionPool struct {
-	_ noEq
 	// Required. At least 1.
 	MaxRequests int32
 }
 
-// Used by 4 operations.
+// VirtualGatewayHealthCheckPolicy is used by 4 operations.
 type VirtualGatewayHealthCheckPolicy struct {
-	_ noEq
-	// Required. 2-10.
+	// Required. 2 to 10.
 	HealthyThreshold int32
-	// Required. 5000-300000.
+	// Required. 5000 to 300000.
 	IntervalMillis int64
 	Path           string
-	// 1-65535.
+	// 1 to 65535.
 	Port *int32
 	// Required.
 	Protocol VirtualGatewayPortProtocol
-	// Required. 2000-60000.
+	// Required. 2000 to 60000.
 	TimeoutMillis int64
-	// Required. 2-10.
+	// Required. 2 to 10.
 	UnhealthyThreshold int32
 }
 
-// Used by 4 operations.
+// VirtualGatewayHttp2ConnectionPool is used by 4 operations.
 type VirtualGatewayHttp2ConnectionPool struct {
-	_ noEq
 	// Required. At least 1.
 	MaxRequests int32
 }
 
-// Used by 4 operations.
+// VirtualGatewayHttpConnectionPool is used by 4 operations.
 type VirtualGatewayHttpConnectionPool struct {
-	_ noEq
 	// Required. At least 1.
 	MaxConnections int32
 	// At least 1.
 	MaxPendingRequests *int32
 }
 
-// Used by 4 operations.
+// VirtualGatewayListener is used by 4 operations.
 type VirtualGatewayListener struct {
-	_ noEq
-
 	ConnectionPool *VirtualGatewayConnectionPool
 	HealthCheck    *VirtualGatewayHealthCheckPolicy
 	// Required.
@@ -1625,9 +1461,8 @@ type VirtualGatewayListener struct {
 	Tls         *VirtualGatewayListenerTls
 }
 
-// Used by 4 operations.
+// VirtualGatewayListenerTls is used by 4 operations.
 type VirtualGatewayListenerTls struct {
-	_ noEq
 	// Required.
 	Certificate *VirtualGatewayListenerTlsCertificate
 	// Required.
@@ -1635,77 +1470,63 @@ type VirtualGatewayListenerTls struct {
 	Validation *VirtualGatewayListenerTlsValidationContext
 }
 
-// Used by 4 operations.
+// VirtualGatewayListenerTlsAcmCertificate is used by 4 operations.
 type VirtualGatewayListenerTlsAcmCertificate struct {
-	_ noEq
 	// Required.
 	CertificateArn string
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// VirtualGatewayListenerTlsCertificate is used by 4 operations, a union: exactly one member
+// is set.
 type VirtualGatewayListenerTlsCertificate struct {
-	_ noEq
-
 	Acm  *VirtualGatewayListenerTlsAcmCertificate
 	File *VirtualGatewayListenerTlsFileCertificate
 	Sds  *VirtualGatewayListenerTlsSdsCertificate
 }
 
-// Used by 4 operations.
+// VirtualGatewayListenerTlsFileCertificate is used by 4 operations.
 type VirtualGatewayListenerTlsFileCertificate struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	CertificateChain string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	PrivateKey string
 }
 
-// Used by 4 operations.
+// VirtualGatewayListenerTlsSdsCertificate is used by 4 operations.
 type VirtualGatewayListenerTlsSdsCertificate struct {
-	_ noEq
 	// Required.
 	SecretName string
 }
 
-// Used by 4 operations.
+// VirtualGatewayListenerTlsValidationContext is used by 4 operations.
 type VirtualGatewayListenerTlsValidationContext struct {
-	_ noEq
-
 	SubjectAlternativeNames *SubjectAlternativeNames
 	// Required.
 	Trust *VirtualGatewayListenerTlsValidationContextTrust
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// VirtualGatewayListenerTlsValidationContextTrust is used by 4 operations, a union: exactly
+// one member is set.
 type VirtualGatewayListenerTlsValidationContextTrust struct {
-	_ noEq
-
 	File *VirtualGatewayTlsValidationContextFileTrust
 	Sds  *VirtualGatewayTlsValidationContextSdsTrust
 }
 
-// Used by 4 operations.
+// VirtualGatewayLogging is used by 4 operations.
 type VirtualGatewayLogging struct {
-	_ noEq
-
 	AccessLog *VirtualGatewayAccessLog
 }
 
-// Used by 4 operations.
+// VirtualGatewayPortMapping is used by 4 operations.
 type VirtualGatewayPortMapping struct {
-	_ noEq
-	// Required. 1-65535.
+	// Required. 1 to 65535.
 	Port int32
 	// Required.
 	Protocol VirtualGatewayPortProtocol
 }
 
-// Used by ListVirtualGateways.
+// VirtualGatewayRef is used by ListVirtualGateways.
 type VirtualGatewayRef struct {
-	_ noEq
-
 	Arn                string
 	CreatedAt          time.Time
 	LastUpdatedAt      time.Time
@@ -1716,7 +1537,7 @@ type VirtualGatewayRef struct {
 	VirtualGatewayName string
 }
 
-// Used by 4 operations.
+// VirtualGatewaySpec is used by 4 operations.
 type VirtualGatewaySpec struct {
 	BackendDefaults *VirtualGatewayBackendDefaults
 	// Required.
@@ -1724,67 +1545,54 @@ type VirtualGatewaySpec struct {
 	Logging   *VirtualGatewayLogging
 }
 
-// Used by 4 operations.
+// VirtualGatewayStatus is used by 4 operations.
 type VirtualGatewayStatus struct {
-	_ noEq
-
 	Status VirtualGatewayStatusCode
 }
 
-// Used by 4 operations.
+// VirtualGatewayTlsValidationContext is used by 4 operations.
 type VirtualGatewayTlsValidationContext struct {
-	_ noEq
-
 	SubjectAlternativeNames *SubjectAlternativeNames
 	// Required.
 	Trust *VirtualGatewayTlsValidationContextTrust
 }
 
-// Used by 4 operations.
+// VirtualGatewayTlsValidationContextAcmTrust is used by 4 operations.
 type VirtualGatewayTlsValidationContextAcmTrust struct {
-	// Required. 1-3 elements.
+	// Required. 1 to 3 elements.
 	CertificateAuthorityArns []string
 }
 
-// Used by 4 operations.
+// VirtualGatewayTlsValidationContextFileTrust is used by 4 operations.
 type VirtualGatewayTlsValidationContextFileTrust struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	CertificateChain string
 }
 
-// Used by 4 operations.
+// VirtualGatewayTlsValidationContextSdsTrust is used by 4 operations.
 type VirtualGatewayTlsValidationContextSdsTrust struct {
-	_ noEq
 	// Required.
 	SecretName string
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// VirtualGatewayTlsValidationContextTrust is used by 4 operations, a union: exactly one
+// member is set.
 type VirtualGatewayTlsValidationContextTrust struct {
-	_ noEq
-
 	Acm  *VirtualGatewayTlsValidationContextAcmTrust
 	File *VirtualGatewayTlsValidationContextFileTrust
 	Sds  *VirtualGatewayTlsValidationContextSdsTrust
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// VirtualNodeConnectionPool is used by 4 operations, a union: exactly one member is set.
 type VirtualNodeConnectionPool struct {
-	_ noEq
-
 	Grpc  *VirtualNodeGrpcConnectionPool
 	Http  *VirtualNodeHttpConnectionPool
 	Http2 *VirtualNodeHttp2ConnectionPool
 	Tcp   *VirtualNodeTcpConnectionPool
 }
 
-// Used by 4 operations.
+// VirtualNodeData is used by 4 operations.
 type VirtualNodeData struct {
-	_ noEq
-
 	MeshName        string
 	Metadata        *ResourceMetadata
 	Spec            *VirtualNodeSpec
@@ -1792,33 +1600,28 @@ type VirtualNodeData struct {
 	VirtualNodeName string
 }
 
-// Used by 4 operations.
+// VirtualNodeGrpcConnectionPool is used by 4 operations.
 type VirtualNodeGrpcConnectionPool struct {
-	_ noEq
 	// Required. At least 1.
 	MaxRequests int32
 }
 
-// Used by 4 operations.
+// VirtualNodeHttp2ConnectionPool is used by 4 operations.
 type VirtualNodeHttp2ConnectionPool struct {
-	_ noEq
 	// Required. At least 1.
 	MaxRequests int32
 }
 
-// Used by 4 operations.
+// VirtualNodeHttpConnectionPool is used by 4 operations.
 type VirtualNodeHttpConnectionPool struct {
-	_ noEq
 	// Required. At least 1.
 	MaxConnections int32
 	// At least 1.
 	MaxPendingRequests *int32
 }
 
-// Used by ListVirtualNodes.
+// VirtualNodeRef is used by ListVirtualNodes.
 type VirtualNodeRef struct {
-	_ noEq
-
 	Arn             string
 	CreatedAt       time.Time
 	LastUpdatedAt   time.Time
@@ -1829,14 +1632,13 @@ type VirtualNodeRef struct {
 	VirtualNodeName string
 }
 
-// Used by 4 operations.
+// VirtualNodeServiceProvider is used by 4 operations.
 type VirtualNodeServiceProvider struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	VirtualNodeName string
 }
 
-// Used by 4 operations.
+// VirtualNodeSpec is used by 4 operations.
 type VirtualNodeSpec struct {
 	BackendDefaults  *BackendDefaults
 	Backends         []Backend
@@ -1845,24 +1647,19 @@ type VirtualNodeSpec struct {
 	ServiceDiscovery *ServiceDiscovery
 }
 
-// Used by 4 operations.
+// VirtualNodeStatus is used by 4 operations.
 type VirtualNodeStatus struct {
-	_ noEq
-
 	Status VirtualNodeStatusCode
 }
 
-// Used by 4 operations.
+// VirtualNodeTcpConnectionPool is used by 4 operations.
 type VirtualNodeTcpConnectionPool struct {
-	_ noEq
 	// Required. At least 1.
 	MaxConnections int32
 }
 
-// Used by 4 operations.
+// VirtualRouterData is used by 4 operations.
 type VirtualRouterData struct {
-	_ noEq
-
 	MeshName          string
 	Metadata          *ResourceMetadata
 	Spec              *VirtualRouterSpec
@@ -1870,17 +1667,14 @@ type VirtualRouterData struct {
 	VirtualRouterName string
 }
 
-// Used by 4 operations.
+// VirtualRouterListener is used by 4 operations.
 type VirtualRouterListener struct {
-	_ noEq
 	// Required.
 	PortMapping *PortMapping
 }
 
-// Used by ListVirtualRouters.
+// VirtualRouterRef is used by ListVirtualRouters.
 type VirtualRouterRef struct {
-	_ noEq
-
 	Arn               string
 	CreatedAt         time.Time
 	LastUpdatedAt     time.Time
@@ -1891,38 +1685,31 @@ type VirtualRouterRef struct {
 	VirtualRouterName string
 }
 
-// Used by 4 operations.
+// VirtualRouterServiceProvider is used by 4 operations.
 type VirtualRouterServiceProvider struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	VirtualRouterName string
 }
 
-// Used by 4 operations.
+// VirtualRouterSpec is used by 4 operations.
 type VirtualRouterSpec struct {
 	Listeners []VirtualRouterListener
 }
 
-// Used by 4 operations.
+// VirtualRouterStatus is used by 4 operations.
 type VirtualRouterStatus struct {
-	_ noEq
-
 	Status VirtualRouterStatusCode
 }
 
-// Used by 4 operations.
+// VirtualServiceBackend is used by 4 operations.
 type VirtualServiceBackend struct {
-	_ noEq
-
 	ClientPolicy *ClientPolicy
 	// Required.
 	VirtualServiceName string
 }
 
-// Used by 4 operations.
+// VirtualServiceData is used by 4 operations.
 type VirtualServiceData struct {
-	_ noEq
-
 	MeshName           string
 	Metadata           *ResourceMetadata
 	Spec               *VirtualServiceSpec
@@ -1930,19 +1717,14 @@ type VirtualServiceData struct {
 	VirtualServiceName string
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// VirtualServiceProvider is used by 4 operations, a union: exactly one member is set.
 type VirtualServiceProvider struct {
-	_ noEq
-
 	VirtualNode   *VirtualNodeServiceProvider
 	VirtualRouter *VirtualRouterServiceProvider
 }
 
-// Used by ListVirtualServices.
+// VirtualServiceRef is used by ListVirtualServices.
 type VirtualServiceRef struct {
-	_ noEq
-
 	Arn                string
 	CreatedAt          time.Time
 	LastUpdatedAt      time.Time
@@ -1953,27 +1735,22 @@ type VirtualServiceRef struct {
 	VirtualServiceName string
 }
 
-// Used by 4 operations.
+// VirtualServiceSpec is used by 4 operations.
 type VirtualServiceSpec struct {
-	_ noEq
-
 	Provider *VirtualServiceProvider
 }
 
-// Used by 4 operations.
+// VirtualServiceStatus is used by 4 operations.
 type VirtualServiceStatus struct {
-	_ noEq
-
 	Status VirtualServiceStatusCode
 }
 
-// Used by 4 operations.
+// WeightedTarget is used by 4 operations.
 type WeightedTarget struct {
-	_ noEq
-	// 1-65535.
+	// 1 to 65535.
 	Port *int32
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	VirtualNode string
-	// Required. 0-100.
+	// Required. 0 to 100.
 	Weight int32
 }

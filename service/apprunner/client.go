@@ -2,8 +2,10 @@
 
 // Package apprunner has the types and operations of AWS App Runner, API version 2020-05-15 (json).
 //
+// Most operations may fail with [ErrInternalServiceError], [ErrInvalidRequest] or
+// [ErrResourceNotFound], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/AssociateCustomDomain
 package apprunner
 
 import (
@@ -21,10 +23,9 @@ var description string
 // Client calls AWS App Runner. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "apprunner", description, cfg)}
 }
@@ -40,12 +41,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AssociateCustomDomainInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AssociateCustomDomainInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AssociateCustomDomain sends the target AppRunner.AssociateCustomDomain and may fail with
+// [ErrInvalidState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/AssociateCustomDomain
 func (c *Client) AssociateCustomDomain(ctx context.Context, in *AssociateCustomDomainInput, opts ...boto3.CallOption) (*AssociateCustomDomainOutput, error) {
 	var out AssociateCustomDomainOutput
 	if err := c.d.Call(ctx, "AssociateCustomDomain", in, &out, opts...); err != nil {
@@ -54,6 +59,10 @@ func (c *Client) AssociateCustomDomain(ctx context.Context, in *AssociateCustomD
 	return &out, nil
 }
 
+// CreateAutoScalingConfiguration sends the target AppRunner.CreateAutoScalingConfiguration
+// and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/CreateAutoScalingConfiguration
 func (c *Client) CreateAutoScalingConfiguration(ctx context.Context, in *CreateAutoScalingConfigurationInput, opts ...boto3.CallOption) (*CreateAutoScalingConfigurationOutput, error) {
 	var out CreateAutoScalingConfigurationOutput
 	if err := c.d.Call(ctx, "CreateAutoScalingConfiguration", in, &out, opts...); err != nil {
@@ -62,6 +71,10 @@ func (c *Client) CreateAutoScalingConfiguration(ctx context.Context, in *CreateA
 	return &out, nil
 }
 
+// CreateConnection sends the target AppRunner.CreateConnection and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/CreateConnection
 func (c *Client) CreateConnection(ctx context.Context, in *CreateConnectionInput, opts ...boto3.CallOption) (*CreateConnectionOutput, error) {
 	var out CreateConnectionOutput
 	if err := c.d.Call(ctx, "CreateConnection", in, &out, opts...); err != nil {
@@ -70,6 +83,10 @@ func (c *Client) CreateConnection(ctx context.Context, in *CreateConnectionInput
 	return &out, nil
 }
 
+// CreateObservabilityConfiguration sends the target
+// AppRunner.CreateObservabilityConfiguration and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/CreateObservabilityConfiguration
 func (c *Client) CreateObservabilityConfiguration(ctx context.Context, in *CreateObservabilityConfigurationInput, opts ...boto3.CallOption) (*CreateObservabilityConfigurationOutput, error) {
 	var out CreateObservabilityConfigurationOutput
 	if err := c.d.Call(ctx, "CreateObservabilityConfiguration", in, &out, opts...); err != nil {
@@ -78,6 +95,10 @@ func (c *Client) CreateObservabilityConfiguration(ctx context.Context, in *Creat
 	return &out, nil
 }
 
+// CreateService sends the target AppRunner.CreateService and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/CreateService
 func (c *Client) CreateService(ctx context.Context, in *CreateServiceInput, opts ...boto3.CallOption) (*CreateServiceOutput, error) {
 	var out CreateServiceOutput
 	if err := c.d.Call(ctx, "CreateService", in, &out, opts...); err != nil {
@@ -86,6 +107,10 @@ func (c *Client) CreateService(ctx context.Context, in *CreateServiceInput, opts
 	return &out, nil
 }
 
+// CreateVpcConnector sends the target AppRunner.CreateVpcConnector and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/CreateVpcConnector
 func (c *Client) CreateVpcConnector(ctx context.Context, in *CreateVpcConnectorInput, opts ...boto3.CallOption) (*CreateVpcConnectorOutput, error) {
 	var out CreateVpcConnectorOutput
 	if err := c.d.Call(ctx, "CreateVpcConnector", in, &out, opts...); err != nil {
@@ -94,6 +119,10 @@ func (c *Client) CreateVpcConnector(ctx context.Context, in *CreateVpcConnectorI
 	return &out, nil
 }
 
+// CreateVpcIngressConnection sends the target AppRunner.CreateVpcIngressConnection and may
+// fail with [ErrInvalidState] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/CreateVpcIngressConnection
 func (c *Client) CreateVpcIngressConnection(ctx context.Context, in *CreateVpcIngressConnectionInput, opts ...boto3.CallOption) (*CreateVpcIngressConnectionOutput, error) {
 	var out CreateVpcIngressConnectionOutput
 	if err := c.d.Call(ctx, "CreateVpcIngressConnection", in, &out, opts...); err != nil {
@@ -102,6 +131,9 @@ func (c *Client) CreateVpcIngressConnection(ctx context.Context, in *CreateVpcIn
 	return &out, nil
 }
 
+// DeleteAutoScalingConfiguration sends the target AppRunner.DeleteAutoScalingConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/DeleteAutoScalingConfiguration
 func (c *Client) DeleteAutoScalingConfiguration(ctx context.Context, in *DeleteAutoScalingConfigurationInput, opts ...boto3.CallOption) (*DeleteAutoScalingConfigurationOutput, error) {
 	var out DeleteAutoScalingConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteAutoScalingConfiguration", in, &out, opts...); err != nil {
@@ -110,6 +142,9 @@ func (c *Client) DeleteAutoScalingConfiguration(ctx context.Context, in *DeleteA
 	return &out, nil
 }
 
+// DeleteConnection sends the target AppRunner.DeleteConnection.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/DeleteConnection
 func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput, opts ...boto3.CallOption) (*DeleteConnectionOutput, error) {
 	var out DeleteConnectionOutput
 	if err := c.d.Call(ctx, "DeleteConnection", in, &out, opts...); err != nil {
@@ -118,6 +153,10 @@ func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput
 	return &out, nil
 }
 
+// DeleteObservabilityConfiguration sends the target
+// AppRunner.DeleteObservabilityConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/DeleteObservabilityConfiguration
 func (c *Client) DeleteObservabilityConfiguration(ctx context.Context, in *DeleteObservabilityConfigurationInput, opts ...boto3.CallOption) (*DeleteObservabilityConfigurationOutput, error) {
 	var out DeleteObservabilityConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteObservabilityConfiguration", in, &out, opts...); err != nil {
@@ -126,6 +165,10 @@ func (c *Client) DeleteObservabilityConfiguration(ctx context.Context, in *Delet
 	return &out, nil
 }
 
+// DeleteService sends the target AppRunner.DeleteService and may fail with
+// [ErrInvalidState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/DeleteService
 func (c *Client) DeleteService(ctx context.Context, in *DeleteServiceInput, opts ...boto3.CallOption) (*DeleteServiceOutput, error) {
 	var out DeleteServiceOutput
 	if err := c.d.Call(ctx, "DeleteService", in, &out, opts...); err != nil {
@@ -134,6 +177,9 @@ func (c *Client) DeleteService(ctx context.Context, in *DeleteServiceInput, opts
 	return &out, nil
 }
 
+// DeleteVpcConnector sends the target AppRunner.DeleteVpcConnector.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/DeleteVpcConnector
 func (c *Client) DeleteVpcConnector(ctx context.Context, in *DeleteVpcConnectorInput, opts ...boto3.CallOption) (*DeleteVpcConnectorOutput, error) {
 	var out DeleteVpcConnectorOutput
 	if err := c.d.Call(ctx, "DeleteVpcConnector", in, &out, opts...); err != nil {
@@ -142,6 +188,10 @@ func (c *Client) DeleteVpcConnector(ctx context.Context, in *DeleteVpcConnectorI
 	return &out, nil
 }
 
+// DeleteVpcIngressConnection sends the target AppRunner.DeleteVpcIngressConnection and may
+// fail with [ErrInvalidState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/DeleteVpcIngressConnection
 func (c *Client) DeleteVpcIngressConnection(ctx context.Context, in *DeleteVpcIngressConnectionInput, opts ...boto3.CallOption) (*DeleteVpcIngressConnectionOutput, error) {
 	var out DeleteVpcIngressConnectionOutput
 	if err := c.d.Call(ctx, "DeleteVpcIngressConnection", in, &out, opts...); err != nil {
@@ -150,6 +200,10 @@ func (c *Client) DeleteVpcIngressConnection(ctx context.Context, in *DeleteVpcIn
 	return &out, nil
 }
 
+// DescribeAutoScalingConfiguration sends the target
+// AppRunner.DescribeAutoScalingConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/DescribeAutoScalingConfiguration
 func (c *Client) DescribeAutoScalingConfiguration(ctx context.Context, in *DescribeAutoScalingConfigurationInput, opts ...boto3.CallOption) (*DescribeAutoScalingConfigurationOutput, error) {
 	var out DescribeAutoScalingConfigurationOutput
 	if err := c.d.Call(ctx, "DescribeAutoScalingConfiguration", in, &out, opts...); err != nil {
@@ -158,6 +212,9 @@ func (c *Client) DescribeAutoScalingConfiguration(ctx context.Context, in *Descr
 	return &out, nil
 }
 
+// DescribeCustomDomains sends the target AppRunner.DescribeCustomDomains.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/DescribeCustomDomains
 func (c *Client) DescribeCustomDomains(ctx context.Context, in *DescribeCustomDomainsInput, opts ...boto3.CallOption) (*DescribeCustomDomainsOutput, error) {
 	var out DescribeCustomDomainsOutput
 	if err := c.d.Call(ctx, "DescribeCustomDomains", in, &out, opts...); err != nil {
@@ -166,6 +223,10 @@ func (c *Client) DescribeCustomDomains(ctx context.Context, in *DescribeCustomDo
 	return &out, nil
 }
 
+// DescribeObservabilityConfiguration sends the target
+// AppRunner.DescribeObservabilityConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/DescribeObservabilityConfiguration
 func (c *Client) DescribeObservabilityConfiguration(ctx context.Context, in *DescribeObservabilityConfigurationInput, opts ...boto3.CallOption) (*DescribeObservabilityConfigurationOutput, error) {
 	var out DescribeObservabilityConfigurationOutput
 	if err := c.d.Call(ctx, "DescribeObservabilityConfiguration", in, &out, opts...); err != nil {
@@ -174,6 +235,9 @@ func (c *Client) DescribeObservabilityConfiguration(ctx context.Context, in *Des
 	return &out, nil
 }
 
+// DescribeService sends the target AppRunner.DescribeService.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/DescribeService
 func (c *Client) DescribeService(ctx context.Context, in *DescribeServiceInput, opts ...boto3.CallOption) (*DescribeServiceOutput, error) {
 	var out DescribeServiceOutput
 	if err := c.d.Call(ctx, "DescribeService", in, &out, opts...); err != nil {
@@ -182,6 +246,9 @@ func (c *Client) DescribeService(ctx context.Context, in *DescribeServiceInput, 
 	return &out, nil
 }
 
+// DescribeVpcConnector sends the target AppRunner.DescribeVpcConnector.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/DescribeVpcConnector
 func (c *Client) DescribeVpcConnector(ctx context.Context, in *DescribeVpcConnectorInput, opts ...boto3.CallOption) (*DescribeVpcConnectorOutput, error) {
 	var out DescribeVpcConnectorOutput
 	if err := c.d.Call(ctx, "DescribeVpcConnector", in, &out, opts...); err != nil {
@@ -190,6 +257,9 @@ func (c *Client) DescribeVpcConnector(ctx context.Context, in *DescribeVpcConnec
 	return &out, nil
 }
 
+// DescribeVpcIngressConnection sends the target AppRunner.DescribeVpcIngressConnection.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/DescribeVpcIngressConnection
 func (c *Client) DescribeVpcIngressConnection(ctx context.Context, in *DescribeVpcIngressConnectionInput, opts ...boto3.CallOption) (*DescribeVpcIngressConnectionOutput, error) {
 	var out DescribeVpcIngressConnectionOutput
 	if err := c.d.Call(ctx, "DescribeVpcIngressConnection", in, &out, opts...); err != nil {
@@ -198,6 +268,10 @@ func (c *Client) DescribeVpcIngressConnection(ctx context.Context, in *DescribeV
 	return &out, nil
 }
 
+// DisassociateCustomDomain sends the target AppRunner.DisassociateCustomDomain and may fail
+// with [ErrInvalidState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/DisassociateCustomDomain
 func (c *Client) DisassociateCustomDomain(ctx context.Context, in *DisassociateCustomDomainInput, opts ...boto3.CallOption) (*DisassociateCustomDomainOutput, error) {
 	var out DisassociateCustomDomainOutput
 	if err := c.d.Call(ctx, "DisassociateCustomDomain", in, &out, opts...); err != nil {
@@ -206,6 +280,9 @@ func (c *Client) DisassociateCustomDomain(ctx context.Context, in *DisassociateC
 	return &out, nil
 }
 
+// ListAutoScalingConfigurations sends the target AppRunner.ListAutoScalingConfigurations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/ListAutoScalingConfigurations
 func (c *Client) ListAutoScalingConfigurations(ctx context.Context, in *ListAutoScalingConfigurationsInput, opts ...boto3.CallOption) (*ListAutoScalingConfigurationsOutput, error) {
 	var out ListAutoScalingConfigurationsOutput
 	if err := c.d.Call(ctx, "ListAutoScalingConfigurations", in, &out, opts...); err != nil {
@@ -214,6 +291,9 @@ func (c *Client) ListAutoScalingConfigurations(ctx context.Context, in *ListAuto
 	return &out, nil
 }
 
+// ListConnections sends the target AppRunner.ListConnections.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/ListConnections
 func (c *Client) ListConnections(ctx context.Context, in *ListConnectionsInput, opts ...boto3.CallOption) (*ListConnectionsOutput, error) {
 	var out ListConnectionsOutput
 	if err := c.d.Call(ctx, "ListConnections", in, &out, opts...); err != nil {
@@ -222,6 +302,10 @@ func (c *Client) ListConnections(ctx context.Context, in *ListConnectionsInput, 
 	return &out, nil
 }
 
+// ListObservabilityConfigurations sends the target
+// AppRunner.ListObservabilityConfigurations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/ListObservabilityConfigurations
 func (c *Client) ListObservabilityConfigurations(ctx context.Context, in *ListObservabilityConfigurationsInput, opts ...boto3.CallOption) (*ListObservabilityConfigurationsOutput, error) {
 	var out ListObservabilityConfigurationsOutput
 	if err := c.d.Call(ctx, "ListObservabilityConfigurations", in, &out, opts...); err != nil {
@@ -230,6 +314,9 @@ func (c *Client) ListObservabilityConfigurations(ctx context.Context, in *ListOb
 	return &out, nil
 }
 
+// ListOperations sends the target AppRunner.ListOperations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/ListOperations
 func (c *Client) ListOperations(ctx context.Context, in *ListOperationsInput, opts ...boto3.CallOption) (*ListOperationsOutput, error) {
 	var out ListOperationsOutput
 	if err := c.d.Call(ctx, "ListOperations", in, &out, opts...); err != nil {
@@ -238,6 +325,9 @@ func (c *Client) ListOperations(ctx context.Context, in *ListOperationsInput, op
 	return &out, nil
 }
 
+// ListServices sends the target AppRunner.ListServices.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/ListServices
 func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (*ListServicesOutput, error) {
 	var out ListServicesOutput
 	if err := c.d.Call(ctx, "ListServices", in, &out, opts...); err != nil {
@@ -246,6 +336,10 @@ func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts .
 	return &out, nil
 }
 
+// ListServicesForAutoScalingConfiguration sends the target
+// AppRunner.ListServicesForAutoScalingConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/ListServicesForAutoScalingConfiguration
 func (c *Client) ListServicesForAutoScalingConfiguration(ctx context.Context, in *ListServicesForAutoScalingConfigurationInput, opts ...boto3.CallOption) (*ListServicesForAutoScalingConfigurationOutput, error) {
 	var out ListServicesForAutoScalingConfigurationOutput
 	if err := c.d.Call(ctx, "ListServicesForAutoScalingConfiguration", in, &out, opts...); err != nil {
@@ -254,6 +348,10 @@ func (c *Client) ListServicesForAutoScalingConfiguration(ctx context.Context, in
 	return &out, nil
 }
 
+// ListTagsForResource sends the target AppRunner.ListTagsForResource and may fail with
+// [ErrInvalidState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -262,6 +360,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListVpcConnectors sends the target AppRunner.ListVpcConnectors.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/ListVpcConnectors
 func (c *Client) ListVpcConnectors(ctx context.Context, in *ListVpcConnectorsInput, opts ...boto3.CallOption) (*ListVpcConnectorsOutput, error) {
 	var out ListVpcConnectorsOutput
 	if err := c.d.Call(ctx, "ListVpcConnectors", in, &out, opts...); err != nil {
@@ -270,6 +371,9 @@ func (c *Client) ListVpcConnectors(ctx context.Context, in *ListVpcConnectorsInp
 	return &out, nil
 }
 
+// ListVpcIngressConnections sends the target AppRunner.ListVpcIngressConnections.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/ListVpcIngressConnections
 func (c *Client) ListVpcIngressConnections(ctx context.Context, in *ListVpcIngressConnectionsInput, opts ...boto3.CallOption) (*ListVpcIngressConnectionsOutput, error) {
 	var out ListVpcIngressConnectionsOutput
 	if err := c.d.Call(ctx, "ListVpcIngressConnections", in, &out, opts...); err != nil {
@@ -278,6 +382,9 @@ func (c *Client) ListVpcIngressConnections(ctx context.Context, in *ListVpcIngre
 	return &out, nil
 }
 
+// PauseService sends the target AppRunner.PauseService and may fail with [ErrInvalidState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/PauseService
 func (c *Client) PauseService(ctx context.Context, in *PauseServiceInput, opts ...boto3.CallOption) (*PauseServiceOutput, error) {
 	var out PauseServiceOutput
 	if err := c.d.Call(ctx, "PauseService", in, &out, opts...); err != nil {
@@ -286,6 +393,10 @@ func (c *Client) PauseService(ctx context.Context, in *PauseServiceInput, opts .
 	return &out, nil
 }
 
+// ResumeService sends the target AppRunner.ResumeService and may fail with
+// [ErrInvalidState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/ResumeService
 func (c *Client) ResumeService(ctx context.Context, in *ResumeServiceInput, opts ...boto3.CallOption) (*ResumeServiceOutput, error) {
 	var out ResumeServiceOutput
 	if err := c.d.Call(ctx, "ResumeService", in, &out, opts...); err != nil {
@@ -294,6 +405,9 @@ func (c *Client) ResumeService(ctx context.Context, in *ResumeServiceInput, opts
 	return &out, nil
 }
 
+// StartDeployment sends the target AppRunner.StartDeployment.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/StartDeployment
 func (c *Client) StartDeployment(ctx context.Context, in *StartDeploymentInput, opts ...boto3.CallOption) (*StartDeploymentOutput, error) {
 	var out StartDeploymentOutput
 	if err := c.d.Call(ctx, "StartDeployment", in, &out, opts...); err != nil {
@@ -302,6 +416,9 @@ func (c *Client) StartDeployment(ctx context.Context, in *StartDeploymentInput, 
 	return &out, nil
 }
 
+// TagResource sends the target AppRunner.TagResource and may fail with [ErrInvalidState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -310,6 +427,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target AppRunner.UntagResource and may fail with
+// [ErrInvalidState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -318,6 +439,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateDefaultAutoScalingConfiguration sends the target
+// AppRunner.UpdateDefaultAutoScalingConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/UpdateDefaultAutoScalingConfiguration
 func (c *Client) UpdateDefaultAutoScalingConfiguration(ctx context.Context, in *UpdateDefaultAutoScalingConfigurationInput, opts ...boto3.CallOption) (*UpdateDefaultAutoScalingConfigurationOutput, error) {
 	var out UpdateDefaultAutoScalingConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateDefaultAutoScalingConfiguration", in, &out, opts...); err != nil {
@@ -326,6 +451,10 @@ func (c *Client) UpdateDefaultAutoScalingConfiguration(ctx context.Context, in *
 	return &out, nil
 }
 
+// UpdateService sends the target AppRunner.UpdateService and may fail with
+// [ErrInvalidState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/UpdateService
 func (c *Client) UpdateService(ctx context.Context, in *UpdateServiceInput, opts ...boto3.CallOption) (*UpdateServiceOutput, error) {
 	var out UpdateServiceOutput
 	if err := c.d.Call(ctx, "UpdateService", in, &out, opts...); err != nil {
@@ -334,6 +463,10 @@ func (c *Client) UpdateService(ctx context.Context, in *UpdateServiceInput, opts
 	return &out, nil
 }
 
+// UpdateVpcIngressConnection sends the target AppRunner.UpdateVpcIngressConnection and may
+// fail with [ErrInvalidState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/UpdateVpcIngressConnection
 func (c *Client) UpdateVpcIngressConnection(ctx context.Context, in *UpdateVpcIngressConnectionInput, opts ...boto3.CallOption) (*UpdateVpcIngressConnectionOutput, error) {
 	var out UpdateVpcIngressConnectionOutput
 	if err := c.d.Call(ctx, "UpdateVpcIngressConnection", in, &out, opts...); err != nil {

@@ -2,86 +2,199 @@
 
 package apprunner
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AutoScalingConfigurationStatus]().
+// Values lists the values of an enum of this package:
+// Values[AutoScalingConfigurationStatus](). Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("apprunner", description) }
 
+// AutoScalingConfigurationStatus is one of 2 values, for AutoScalingConfiguration.Status and
+// AutoScalingConfigurationSummary.Status.
 type AutoScalingConfigurationStatus string
 
-const AutoScalingConfigurationStatusActive, AutoScalingConfigurationStatusInactive AutoScalingConfigurationStatus = "ACTIVE", "INACTIVE"
+const (
+	AutoScalingConfigurationStatusActive   AutoScalingConfigurationStatus = "ACTIVE"
+	AutoScalingConfigurationStatusInactive AutoScalingConfigurationStatus = "INACTIVE"
+)
 
+// CertificateValidationRecordStatus is one of 3 values, for
+// CertificateValidationRecord.Status.
 type CertificateValidationRecordStatus string
 
-const CertificateValidationRecordStatusPendingValidation, CertificateValidationRecordStatusSuccess, CertificateValidationRecordStatusFailed CertificateValidationRecordStatus = "PENDING_VALIDATION", "SUCCESS", "FAILED"
+const (
+	CertificateValidationRecordStatusPendingValidation CertificateValidationRecordStatus = "PENDING_VALIDATION"
+	CertificateValidationRecordStatusSuccess           CertificateValidationRecordStatus = "SUCCESS"
+	CertificateValidationRecordStatusFailed            CertificateValidationRecordStatus = "FAILED"
+)
 
+// ConfigurationSource is one of 2 values, for CodeConfiguration.ConfigurationSource.
 type ConfigurationSource string
 
-const ConfigurationSourceRepository, ConfigurationSourceApi ConfigurationSource = "REPOSITORY", "API"
+const (
+	ConfigurationSourceRepository ConfigurationSource = "REPOSITORY"
+	ConfigurationSourceApi        ConfigurationSource = "API"
+)
 
+// ConnectionStatus is one of 4 values, for Connection.Status and ConnectionSummary.Status.
 type ConnectionStatus string
 
-const ConnectionStatusPendingHandshake, ConnectionStatusAvailable, ConnectionStatusError, ConnectionStatusDeleted ConnectionStatus = "PENDING_HANDSHAKE", "AVAILABLE", "ERROR", "DELETED"
+const (
+	ConnectionStatusPendingHandshake ConnectionStatus = "PENDING_HANDSHAKE"
+	ConnectionStatusAvailable        ConnectionStatus = "AVAILABLE"
+	ConnectionStatusError            ConnectionStatus = "ERROR"
+	ConnectionStatusDeleted          ConnectionStatus = "DELETED"
+)
 
+// CustomDomainAssociationStatus is one of 7 values, for CustomDomain.Status.
 type CustomDomainAssociationStatus string
 
-const CustomDomainAssociationStatusCreating, CustomDomainAssociationStatusCreateFailed, CustomDomainAssociationStatusActive, CustomDomainAssociationStatusDeleting, CustomDomainAssociationStatusDeleteFailed, CustomDomainAssociationStatusPendingCertificateDnsValidation, CustomDomainAssociationStatusBindingCertificate CustomDomainAssociationStatus = "CREATING", "CREATE_FAILED", "ACTIVE", "DELETING", "DELETE_FAILED", "PENDING_CERTIFICATE_DNS_VALIDATION", "BINDING_CERTIFICATE"
+const (
+	CustomDomainAssociationStatusCreating                        CustomDomainAssociationStatus = "CREATING"
+	CustomDomainAssociationStatusCreateFailed                    CustomDomainAssociationStatus = "CREATE_FAILED"
+	CustomDomainAssociationStatusActive                          CustomDomainAssociationStatus = "ACTIVE"
+	CustomDomainAssociationStatusDeleting                        CustomDomainAssociationStatus = "DELETING"
+	CustomDomainAssociationStatusDeleteFailed                    CustomDomainAssociationStatus = "DELETE_FAILED"
+	CustomDomainAssociationStatusPendingCertificateDnsValidation CustomDomainAssociationStatus = "PENDING_CERTIFICATE_DNS_VALIDATION"
+	CustomDomainAssociationStatusBindingCertificate              CustomDomainAssociationStatus = "BINDING_CERTIFICATE"
+)
 
+// EgressType is one of 2 values, for EgressConfiguration.EgressType.
 type EgressType string
 
-const EgressTypeDefault, EgressTypeVpc EgressType = "DEFAULT", "VPC"
+const (
+	EgressTypeDefault EgressType = "DEFAULT"
+	EgressTypeVpc     EgressType = "VPC"
+)
 
+// HealthCheckProtocol is one of 2 values, for HealthCheckConfiguration.Protocol.
 type HealthCheckProtocol string
 
-const HealthCheckProtocolTcp, HealthCheckProtocolHttp HealthCheckProtocol = "TCP", "HTTP"
+const (
+	HealthCheckProtocolTcp  HealthCheckProtocol = "TCP"
+	HealthCheckProtocolHttp HealthCheckProtocol = "HTTP"
+)
 
+// ImageRepositoryType is one of 2 values, for ImageRepository.ImageRepositoryType.
 type ImageRepositoryType string
 
-const ImageRepositoryTypeEcr, ImageRepositoryTypeEcrPublic ImageRepositoryType = "ECR", "ECR_PUBLIC"
+const (
+	ImageRepositoryTypeEcr       ImageRepositoryType = "ECR"
+	ImageRepositoryTypeEcrPublic ImageRepositoryType = "ECR_PUBLIC"
+)
 
+// IpAddressType is one of 2 values, for NetworkConfiguration.IpAddressType.
 type IpAddressType string
 
-const IpAddressTypeIpv4, IpAddressTypeDualStack IpAddressType = "IPV4", "DUAL_STACK"
+const (
+	IpAddressTypeIpv4      IpAddressType = "IPV4"
+	IpAddressTypeDualStack IpAddressType = "DUAL_STACK"
+)
 
+// ObservabilityConfigurationStatus is one of 2 values, for
+// ObservabilityConfiguration.Status.
 type ObservabilityConfigurationStatus string
 
-const ObservabilityConfigurationStatusActive, ObservabilityConfigurationStatusInactive ObservabilityConfigurationStatus = "ACTIVE", "INACTIVE"
+const (
+	ObservabilityConfigurationStatusActive   ObservabilityConfigurationStatus = "ACTIVE"
+	ObservabilityConfigurationStatusInactive ObservabilityConfigurationStatus = "INACTIVE"
+)
 
+// OperationStatus is one of 7 values, for OperationSummary.Status.
 type OperationStatus string
 
-const OperationStatusPending, OperationStatusInProgress, OperationStatusFailed, OperationStatusSucceeded, OperationStatusRollbackInProgress, OperationStatusRollbackFailed, OperationStatusRollbackSucceeded OperationStatus = "PENDING", "IN_PROGRESS", "FAILED", "SUCCEEDED", "ROLLBACK_IN_PROGRESS", "ROLLBACK_FAILED", "ROLLBACK_SUCCEEDED"
+const (
+	OperationStatusPending            OperationStatus = "PENDING"
+	OperationStatusInProgress         OperationStatus = "IN_PROGRESS"
+	OperationStatusFailed             OperationStatus = "FAILED"
+	OperationStatusSucceeded          OperationStatus = "SUCCEEDED"
+	OperationStatusRollbackInProgress OperationStatus = "ROLLBACK_IN_PROGRESS"
+	OperationStatusRollbackFailed     OperationStatus = "ROLLBACK_FAILED"
+	OperationStatusRollbackSucceeded  OperationStatus = "ROLLBACK_SUCCEEDED"
+)
 
+// OperationType is one of 6 values, for OperationSummary.Type.
 type OperationType string
 
-const OperationTypeStartDeployment, OperationTypeCreateService, OperationTypePauseService, OperationTypeResumeService, OperationTypeDeleteService, OperationTypeUpdateService OperationType = "START_DEPLOYMENT", "CREATE_SERVICE", "PAUSE_SERVICE", "RESUME_SERVICE", "DELETE_SERVICE", "UPDATE_SERVICE"
+const (
+	OperationTypeStartDeployment OperationType = "START_DEPLOYMENT"
+	OperationTypeCreateService   OperationType = "CREATE_SERVICE"
+	OperationTypePauseService    OperationType = "PAUSE_SERVICE"
+	OperationTypeResumeService   OperationType = "RESUME_SERVICE"
+	OperationTypeDeleteService   OperationType = "DELETE_SERVICE"
+	OperationTypeUpdateService   OperationType = "UPDATE_SERVICE"
+)
 
+// ProviderType is one of 2 values, for Connection.ProviderType and 2 other members.
 type ProviderType string
 
-const ProviderTypeGithub, ProviderTypeBitbucket ProviderType = "GITHUB", "BITBUCKET"
+const (
+	ProviderTypeGithub    ProviderType = "GITHUB"
+	ProviderTypeBitbucket ProviderType = "BITBUCKET"
+)
 
+// Runtime is one of 13 values, for CodeConfigurationValues.Runtime.
 type Runtime string
 
-const RuntimePython3, RuntimeNodejs12, RuntimeNodejs14, RuntimeCorretto8, RuntimeCorretto11, RuntimeNodejs16, RuntimeGo1, RuntimeDotnet6 Runtime = "PYTHON_3", "NODEJS_12", "NODEJS_14", "CORRETTO_8", "CORRETTO_11", "NODEJS_16", "GO_1", "DOTNET_6"
-const RuntimePhp81, RuntimeRuby31, RuntimePython311, RuntimeNodejs18, RuntimeNodejs22 Runtime = "PHP_81", "RUBY_31", "PYTHON_311", "NODEJS_18", "NODEJS_22"
+const (
+	RuntimePython3    Runtime = "PYTHON_3"
+	RuntimeNodejs12   Runtime = "NODEJS_12"
+	RuntimeNodejs14   Runtime = "NODEJS_14"
+	RuntimeCorretto8  Runtime = "CORRETTO_8"
+	RuntimeCorretto11 Runtime = "CORRETTO_11"
+	RuntimeNodejs16   Runtime = "NODEJS_16"
+	RuntimeGo1        Runtime = "GO_1"
+	RuntimeDotnet6    Runtime = "DOTNET_6"
+	RuntimePhp81      Runtime = "PHP_81"
+	RuntimeRuby31     Runtime = "RUBY_31"
+	RuntimePython311  Runtime = "PYTHON_311"
+	RuntimeNodejs18   Runtime = "NODEJS_18"
+	RuntimeNodejs22   Runtime = "NODEJS_22"
+)
 
+// ServiceStatus is one of 6 values, for Service.Status and ServiceSummary.Status.
 type ServiceStatus string
 
-const ServiceStatusCreateFailed, ServiceStatusRunning, ServiceStatusDeleted, ServiceStatusDeleteFailed, ServiceStatusPaused, ServiceStatusOperationInProgress ServiceStatus = "CREATE_FAILED", "RUNNING", "DELETED", "DELETE_FAILED", "PAUSED", "OPERATION_IN_PROGRESS"
+const (
+	ServiceStatusCreateFailed        ServiceStatus = "CREATE_FAILED"
+	ServiceStatusRunning             ServiceStatus = "RUNNING"
+	ServiceStatusDeleted             ServiceStatus = "DELETED"
+	ServiceStatusDeleteFailed        ServiceStatus = "DELETE_FAILED"
+	ServiceStatusPaused              ServiceStatus = "PAUSED"
+	ServiceStatusOperationInProgress ServiceStatus = "OPERATION_IN_PROGRESS"
+)
 
+// SourceCodeVersionType has one value, for SourceCodeVersion.Type.
 type SourceCodeVersionType string
 
-const SourceCodeVersionTypeBranch SourceCodeVersionType = "BRANCH"
+const (
+	SourceCodeVersionTypeBranch SourceCodeVersionType = "BRANCH"
+)
 
+// TracingVendor has one value, for TraceConfiguration.Vendor.
 type TracingVendor string
 
-const TracingVendorAwsxray TracingVendor = "AWSXRAY"
+const (
+	TracingVendorAwsxray TracingVendor = "AWSXRAY"
+)
 
+// VpcConnectorStatus is one of 2 values, for VpcConnector.Status.
 type VpcConnectorStatus string
 
-const VpcConnectorStatusActive, VpcConnectorStatusInactive VpcConnectorStatus = "ACTIVE", "INACTIVE"
+const (
+	VpcConnectorStatusActive   VpcConnectorStatus = "ACTIVE"
+	VpcConnectorStatusInactive VpcConnectorStatus = "INACTIVE"
+)
 
+// VpcIngressConnectionStatus is one of 8 values, for VpcIngressConnection.Status.
 type VpcIngressConnectionStatus string
 
-const VpcIngressConnectionStatusAvailable, VpcIngressConnectionStatusPendingCreation, VpcIngressConnectionStatusPendingUpdate, VpcIngressConnectionStatusPendingDeletion, VpcIngressConnectionStatusFailedCreation, VpcIngressConnectionStatusFailedUpdate, VpcIngressConnectionStatusFailedDeletion, VpcIngressConnectionStatusDeleted VpcIngressConnectionStatus = "AVAILABLE", "PENDING_CREATION", "PENDING_UPDATE", "PENDING_DELETION", "FAILED_CREATION", "FAILED_UPDATE", "FAILED_DELETION", "DELETED"
+const (
+	VpcIngressConnectionStatusAvailable       VpcIngressConnectionStatus = "AVAILABLE"
+	VpcIngressConnectionStatusPendingCreation VpcIngressConnectionStatus = "PENDING_CREATION"
+	VpcIngressConnectionStatusPendingUpdate   VpcIngressConnectionStatus = "PENDING_UPDATE"
+	VpcIngressConnectionStatusPendingDeletion VpcIngressConnectionStatus = "PENDING_DELETION"
+	VpcIngressConnectionStatusFailedCreation  VpcIngressConnectionStatus = "FAILED_CREATION"
+	VpcIngressConnectionStatusFailedUpdate    VpcIngressConnectionStatus = "FAILED_UPDATE"
+	VpcIngressConnectionStatusFailedDeletion  VpcIngressConnectionStatus = "FAILED_DELETION"
+	VpcIngressConnectionStatusDeleted         VpcIngressConnectionStatus = "DELETED"
+)

@@ -2,19 +2,18 @@
 
 package apprunner
 
-import (
-	"time"
-)
+import "time"
 
+// AssociateCustomDomainInput is AssociateCustomDomain's input.
 type AssociateCustomDomainInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ServiceArn string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DomainName         string
 	EnableWWWSubdomain *bool
 }
 
+// AssociateCustomDomainOutput is AssociateCustomDomain's output.
 type AssociateCustomDomainOutput struct {
 	DNSTarget     string
 	ServiceArn    string
@@ -22,19 +21,16 @@ type AssociateCustomDomainOutput struct {
 	VpcDNSTargets []VpcDNSTarget
 }
 
-// Used by 6 operations.
+// AuthenticationConfiguration is used by 6 operations.
 type AuthenticationConfiguration struct {
-	_ noEq
-	// 1-1011 characters.
+	// 1 to 1011 characters.
 	ConnectionArn string
-	// 29-1024 characters.
+	// 29 to 1024 characters.
 	AccessRoleArn string
 }
 
-// Used by 4 operations.
+// AutoScalingConfiguration is used by 4 operations.
 type AutoScalingConfiguration struct {
-	_ noEq
-
 	AutoScalingConfigurationArn      string
 	AutoScalingConfigurationName     string
 	AutoScalingConfigurationRevision int32
@@ -49,10 +45,8 @@ type AutoScalingConfiguration struct {
 	IsDefault                        bool
 }
 
-// Used by 7 operations.
+// AutoScalingConfigurationSummary is used by 7 operations.
 type AutoScalingConfigurationSummary struct {
-	_ noEq
-
 	AutoScalingConfigurationArn      string
 	AutoScalingConfigurationName     string
 	AutoScalingConfigurationRevision int32
@@ -62,54 +56,50 @@ type AutoScalingConfigurationSummary struct {
 	IsDefault                        bool
 }
 
-// Used by 3 operations.
+// CertificateValidationRecord is used by 3 operations.
 type CertificateValidationRecord struct {
-	_ noEq
-
 	Name   string
 	Type   string
 	Value  string
 	Status CertificateValidationRecordStatus
 }
 
-// Used by 6 operations.
+// CodeConfiguration is used by 6 operations.
 type CodeConfiguration struct {
-	_ noEq
 	// Required.
 	ConfigurationSource     ConfigurationSource
 	CodeConfigurationValues *CodeConfigurationValues
 }
 
-// Used by 6 operations.
+// CodeConfigurationValues is used by 6 operations.
 type CodeConfigurationValues struct {
 	// Required.
 	Runtime Runtime
-	// Pattern: [^\x0a\x0d]+
-	BuildCommand string
-	// Pattern: [^\x0a\x0d]+
-	StartCommand string
+	// Sensitive. Pattern: [^\x0a\x0d]+
+	BuildCommand string `boto3:",sensitive"`
+	// Sensitive. Pattern: [^\x0a\x0d]+
+	StartCommand string `boto3:",sensitive"`
 	// At most 51200 characters.
-	Port                        string
-	RuntimeEnvironmentVariables map[string]string
-	RuntimeEnvironmentSecrets   map[string]string
+	Port string
+	// Sensitive.
+	RuntimeEnvironmentVariables map[string]string `boto3:",sensitive"`
+	// Sensitive.
+	RuntimeEnvironmentSecrets map[string]string `boto3:",sensitive"`
 }
 
-// Used by 6 operations.
+// CodeRepository is used by 6 operations.
 type CodeRepository struct {
-	_ noEq
 	// Required. At most 51200 characters.
 	RepositoryUrl string
 	// Required.
 	SourceCodeVersion *SourceCodeVersion
 	CodeConfiguration *CodeConfiguration
-	// 1-4096 characters. Pattern: [^\x00]+
+	// 1 to 4096 characters. Pattern: [^\x00]+
 	SourceDirectory string
 }
 
-// Used by CreateConnection and DeleteConnection.
+// Connection is used by CreateConnection and DeleteConnection.
 type Connection struct {
-	_ noEq
-
 	ConnectionName string
 	ConnectionArn  string
 	ProviderType   ProviderType
@@ -117,10 +107,8 @@ type Connection struct {
 	CreatedAt      time.Time
 }
 
-// Used by ListConnections.
+// ConnectionSummary is used by ListConnections.
 type ConnectionSummary struct {
-	_ noEq
-
 	ConnectionName string
 	ConnectionArn  string
 	ProviderType   ProviderType
@@ -128,53 +116,54 @@ type ConnectionSummary struct {
 	CreatedAt      time.Time
 }
 
+// CreateAutoScalingConfigurationInput is CreateAutoScalingConfiguration's input.
 type CreateAutoScalingConfigurationInput struct {
-	// Required. 4-32 characters.
+	// Required. 4 to 32 characters.
 	AutoScalingConfigurationName string
-	// 1-200.
+	// 1 to 200.
 	MaxConcurrency *int32
-	// 1-25.
+	// 1 to 25.
 	MinSize *int32
 	// At least 1.
 	MaxSize *int32
 	Tags    []Tag
 }
 
+// CreateAutoScalingConfigurationOutput is CreateAutoScalingConfiguration's output.
 type CreateAutoScalingConfigurationOutput struct {
-	_ noEq
-
 	AutoScalingConfiguration *AutoScalingConfiguration
 }
 
+// CreateConnectionInput is CreateConnection's input.
 type CreateConnectionInput struct {
-	// Required. 4-32 characters.
+	// Required. 4 to 32 characters.
 	ConnectionName string
 	// Required.
 	ProviderType ProviderType
 	Tags         []Tag
 }
 
+// CreateConnectionOutput is CreateConnection's output.
 type CreateConnectionOutput struct {
-	_ noEq
-
 	Connection *Connection
 }
 
+// CreateObservabilityConfigurationInput is CreateObservabilityConfiguration's input.
 type CreateObservabilityConfigurationInput struct {
-	// Required. 4-32 characters.
+	// Required. 4 to 32 characters.
 	ObservabilityConfigurationName string
 	TraceConfiguration             *TraceConfiguration
 	Tags                           []Tag
 }
 
+// CreateObservabilityConfigurationOutput is CreateObservabilityConfiguration's output.
 type CreateObservabilityConfigurationOutput struct {
-	_ noEq
-
 	ObservabilityConfiguration *ObservabilityConfiguration
 }
 
+// CreateServiceInput is CreateService's input.
 type CreateServiceInput struct {
-	// Required. 4-40 characters.
+	// Required. 4 to 40 characters.
 	ServiceName string
 	// Required.
 	SourceConfiguration      *SourceConfiguration
@@ -182,21 +171,21 @@ type CreateServiceInput struct {
 	Tags                     []Tag
 	EncryptionConfiguration  *EncryptionConfiguration
 	HealthCheckConfiguration *HealthCheckConfiguration
-	// 1-1011 characters.
+	// 1 to 1011 characters.
 	AutoScalingConfigurationArn string
 	NetworkConfiguration        *NetworkConfiguration
 	ObservabilityConfiguration  *ServiceObservabilityConfiguration
 }
 
+// CreateServiceOutput is CreateService's output.
 type CreateServiceOutput struct {
-	_ noEq
-
 	Service     *Service
 	OperationId string
 }
 
+// CreateVpcConnectorInput is CreateVpcConnector's input.
 type CreateVpcConnectorInput struct {
-	// Required. 4-40 characters.
+	// Required. 4 to 40 characters.
 	VpcConnectorName string
 	// Required.
 	Subnets        []string
@@ -204,29 +193,28 @@ type CreateVpcConnectorInput struct {
 	Tags           []Tag
 }
 
+// CreateVpcConnectorOutput is CreateVpcConnector's output.
 type CreateVpcConnectorOutput struct {
-	_ noEq
-
 	VpcConnector *VpcConnector
 }
 
+// CreateVpcIngressConnectionInput is CreateVpcIngressConnection's input.
 type CreateVpcIngressConnectionInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ServiceArn string
-	// Required. 4-40 characters.
+	// Required. 4 to 40 characters.
 	VpcIngressConnectionName string
 	// Required.
 	IngressVpcConfiguration *IngressVpcConfiguration
 	Tags                    []Tag
 }
 
+// CreateVpcIngressConnectionOutput is CreateVpcIngressConnection's output.
 type CreateVpcIngressConnectionOutput struct {
-	_ noEq
-
 	VpcIngressConnection *VpcIngressConnection
 }
 
-// Used by 3 operations.
+// CustomDomain is used by 3 operations.
 type CustomDomain struct {
 	DomainName                   string
 	EnableWWWSubdomain           bool
@@ -234,102 +222,96 @@ type CustomDomain struct {
 	Status                       CustomDomainAssociationStatus
 }
 
+// DeleteAutoScalingConfigurationInput is DeleteAutoScalingConfiguration's input.
 type DeleteAutoScalingConfigurationInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	AutoScalingConfigurationArn string
 	DeleteAllRevisions          *bool
 }
 
+// DeleteAutoScalingConfigurationOutput is DeleteAutoScalingConfiguration's output.
 type DeleteAutoScalingConfigurationOutput struct {
-	_ noEq
-
 	AutoScalingConfiguration *AutoScalingConfiguration
 }
 
+// DeleteConnectionInput is DeleteConnection's input.
 type DeleteConnectionInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ConnectionArn string
 }
 
+// DeleteConnectionOutput is DeleteConnection's output.
 type DeleteConnectionOutput struct {
-	_ noEq
-
 	Connection *Connection
 }
 
+// DeleteObservabilityConfigurationInput is DeleteObservabilityConfiguration's input.
 type DeleteObservabilityConfigurationInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ObservabilityConfigurationArn string
 }
 
+// DeleteObservabilityConfigurationOutput is DeleteObservabilityConfiguration's output.
 type DeleteObservabilityConfigurationOutput struct {
-	_ noEq
-
 	ObservabilityConfiguration *ObservabilityConfiguration
 }
 
+// DeleteServiceInput is DeleteService's input.
 type DeleteServiceInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ServiceArn string
 }
 
+// DeleteServiceOutput is DeleteService's output.
 type DeleteServiceOutput struct {
-	_ noEq
-
 	Service     *Service
 	OperationId string
 }
 
+// DeleteVpcConnectorInput is DeleteVpcConnector's input.
 type DeleteVpcConnectorInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	VpcConnectorArn string
 }
 
+// DeleteVpcConnectorOutput is DeleteVpcConnector's output.
 type DeleteVpcConnectorOutput struct {
-	_ noEq
-
 	VpcConnector *VpcConnector
 }
 
+// DeleteVpcIngressConnectionInput is DeleteVpcIngressConnection's input.
 type DeleteVpcIngressConnectionInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	VpcIngressConnectionArn string
 }
 
+// DeleteVpcIngressConnectionOutput is DeleteVpcIngressConnection's output.
 type DeleteVpcIngressConnectionOutput struct {
-	_ noEq
-
 	VpcIngressConnection *VpcIngressConnection
 }
 
+// DescribeAutoScalingConfigurationInput is DescribeAutoScalingConfiguration's input.
 type DescribeAutoScalingConfigurationInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	AutoScalingConfigurationArn string
 }
 
+// DescribeAutoScalingConfigurationOutput is DescribeAutoScalingConfiguration's output.
 type DescribeAutoScalingConfigurationOutput struct {
-	_ noEq
-
 	AutoScalingConfiguration *AutoScalingConfiguration
 }
 
+// DescribeCustomDomainsInput is DescribeCustomDomains' input.
 type DescribeCustomDomainsInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ServiceArn string
 	// At most 51200 characters.
 	NextToken string
-	// 1-5.
+	// 1 to 5.
 	MaxResults *int32
 }
 
+// DescribeCustomDomainsOutput is DescribeCustomDomains' output.
 type DescribeCustomDomainsOutput struct {
 	DNSTarget     string
 	ServiceArn    string
@@ -338,62 +320,59 @@ type DescribeCustomDomainsOutput struct {
 	NextToken     string
 }
 
+// DescribeObservabilityConfigurationInput is DescribeObservabilityConfiguration's input.
 type DescribeObservabilityConfigurationInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ObservabilityConfigurationArn string
 }
 
+// DescribeObservabilityConfigurationOutput is DescribeObservabilityConfiguration's output.
 type DescribeObservabilityConfigurationOutput struct {
-	_ noEq
-
 	ObservabilityConfiguration *ObservabilityConfiguration
 }
 
+// DescribeServiceInput is DescribeService's input.
 type DescribeServiceInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ServiceArn string
 }
 
+// DescribeServiceOutput is DescribeService's output.
 type DescribeServiceOutput struct {
-	_ noEq
-
 	Service *Service
 }
 
+// DescribeVpcConnectorInput is DescribeVpcConnector's input.
 type DescribeVpcConnectorInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	VpcConnectorArn string
 }
 
+// DescribeVpcConnectorOutput is DescribeVpcConnector's output.
 type DescribeVpcConnectorOutput struct {
-	_ noEq
-
 	VpcConnector *VpcConnector
 }
 
+// DescribeVpcIngressConnectionInput is DescribeVpcIngressConnection's input.
 type DescribeVpcIngressConnectionInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	VpcIngressConnectionArn string
 }
 
+// DescribeVpcIngressConnectionOutput is DescribeVpcIngressConnection's output.
 type DescribeVpcIngressConnectionOutput struct {
-	_ noEq
-
 	VpcIngressConnection *VpcIngressConnection
 }
 
+// DisassociateCustomDomainInput is DisassociateCustomDomain's input.
 type DisassociateCustomDomainInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ServiceArn string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DomainName string
 }
 
+// DisassociateCustomDomainOutput is DisassociateCustomDomain's output.
 type DisassociateCustomDomainOutput struct {
 	DNSTarget     string
 	ServiceArn    string
@@ -401,236 +380,231 @@ type DisassociateCustomDomainOutput struct {
 	VpcDNSTargets []VpcDNSTarget
 }
 
-// Used by 6 operations.
+// EgressConfiguration is used by 6 operations.
 type EgressConfiguration struct {
-	_ noEq
-
 	EgressType EgressType
-	// 1-1011 characters.
+	// 1 to 1011 characters.
 	VpcConnectorArn string
 }
 
-// Used by 6 operations.
+// EncryptionConfiguration is used by 6 operations.
 type EncryptionConfiguration struct {
-	_ noEq
 	// Required. At most 256 characters.
 	KmsKey string
 }
 
-// Used by 6 operations.
+// HealthCheckConfiguration is used by 6 operations.
 type HealthCheckConfiguration struct {
-	_ noEq
-
 	Protocol HealthCheckProtocol
 	// Not empty.
 	Path string
-	// 1-20.
+	// 1 to 20.
 	Interval *int32
-	// 1-20.
+	// 1 to 20.
 	Timeout *int32
-	// 1-20.
+	// 1 to 20.
 	HealthyThreshold *int32
-	// 1-20.
+	// 1 to 20.
 	UnhealthyThreshold *int32
 }
 
-// Used by 6 operations.
+// ImageConfiguration is used by 6 operations.
 type ImageConfiguration struct {
-	RuntimeEnvironmentVariables map[string]string
-	// Pattern: [^\x0a\x0d]+
-	StartCommand string
+	// Sensitive.
+	RuntimeEnvironmentVariables map[string]string `boto3:",sensitive"`
+	// Sensitive. Pattern: [^\x0a\x0d]+
+	StartCommand string `boto3:",sensitive"`
 	// At most 51200 characters.
-	Port                      string
-	RuntimeEnvironmentSecrets map[string]string
+	Port string
+	// Sensitive.
+	RuntimeEnvironmentSecrets map[string]string `boto3:",sensitive"`
 }
 
-// Used by 6 operations.
+// ImageRepository is used by 6 operations.
 type ImageRepository struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	ImageIdentifier    string
 	ImageConfiguration *ImageConfiguration
 	// Required.
 	ImageRepositoryType ImageRepositoryType
 }
 
-// Used by 6 operations.
+// IngressConfiguration is used by 6 operations.
 type IngressConfiguration struct {
-	_ noEq
-
 	IsPubliclyAccessible *bool
 }
 
-// Used by 4 operations.
+// IngressVpcConfiguration is used by 4 operations.
 type IngressVpcConfiguration struct {
-	_ noEq
 	// At most 51200 characters.
 	VpcId string
 	// At most 51200 characters.
 	VpcEndpointId string
 }
 
-// Used by 6 operations.
+// InstanceConfiguration is used by 6 operations.
 type InstanceConfiguration struct {
-	_ noEq
-	// 3-9 characters.
+	// 3 to 9 characters.
 	Cpu string
-	// 3-6 characters.
+	// 3 to 6 characters.
 	Memory string
-	// 29-1024 characters.
+	// 29 to 1024 characters.
 	InstanceRoleArn string
 }
 
+// ListAutoScalingConfigurationsInput is ListAutoScalingConfigurations' input.
 type ListAutoScalingConfigurationsInput struct {
-	_ noEq
-	// 4-32 characters.
+	// 4 to 32 characters.
 	AutoScalingConfigurationName string
 	LatestOnly                   *bool
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// ListAutoScalingConfigurationsOutput is ListAutoScalingConfigurations' output.
 type ListAutoScalingConfigurationsOutput struct {
 	AutoScalingConfigurationSummaryList []AutoScalingConfigurationSummary
 	NextToken                           string
 }
 
+// ListConnectionsInput is ListConnections' input.
 type ListConnectionsInput struct {
-	_ noEq
-	// 4-32 characters.
+	// 4 to 32 characters.
 	ConnectionName string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// ListConnectionsOutput is ListConnections' output.
 type ListConnectionsOutput struct {
 	ConnectionSummaryList []ConnectionSummary
 	NextToken             string
 }
 
+// ListObservabilityConfigurationsInput is ListObservabilityConfigurations' input.
 type ListObservabilityConfigurationsInput struct {
-	_ noEq
-	// 4-32 characters.
+	// 4 to 32 characters.
 	ObservabilityConfigurationName string
 	LatestOnly                     *bool
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// ListObservabilityConfigurationsOutput is ListObservabilityConfigurations' output.
 type ListObservabilityConfigurationsOutput struct {
 	ObservabilityConfigurationSummaryList []ObservabilityConfigurationSummary
 	NextToken                             string
 }
 
+// ListOperationsInput is ListOperations' input.
 type ListOperationsInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ServiceArn string
 	// At most 51200 characters.
 	NextToken string
-	// 1-20.
+	// 1 to 20.
 	MaxResults *int32
 }
 
+// ListOperationsOutput is ListOperations' output.
 type ListOperationsOutput struct {
 	OperationSummaryList []OperationSummary
 	NextToken            string
 }
 
+// ListServicesForAutoScalingConfigurationInput is ListServicesForAutoScalingConfiguration's input.
 type ListServicesForAutoScalingConfigurationInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	AutoScalingConfigurationArn string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// ListServicesForAutoScalingConfigurationOutput is ListServicesForAutoScalingConfiguration's output.
 type ListServicesForAutoScalingConfigurationOutput struct {
 	ServiceArnList []string
 	NextToken      string
 }
 
+// ListServicesInput is ListServices' input.
 type ListServicesInput struct {
-	_ noEq
 	// At most 51200 characters.
 	NextToken string
-	// 1-20.
+	// 1 to 20.
 	MaxResults *int32
 }
 
+// ListServicesOutput is ListServices' output.
 type ListServicesOutput struct {
 	ServiceSummaryList []ServiceSummary
 	NextToken          string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
+// ListVpcConnectorsInput is ListVpcConnectors' input.
 type ListVpcConnectorsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// ListVpcConnectorsOutput is ListVpcConnectors' output.
 type ListVpcConnectorsOutput struct {
 	VpcConnectors []VpcConnector
 	NextToken     string
 }
 
-// Used by ListVpcIngressConnections.
+// ListVpcIngressConnectionsFilter is used by ListVpcIngressConnections.
 type ListVpcIngressConnectionsFilter struct {
-	_ noEq
-	// 1-1011 characters.
+	// 1 to 1011 characters.
 	ServiceArn string
 	// At most 51200 characters.
 	VpcEndpointId string
 }
 
+// ListVpcIngressConnectionsInput is ListVpcIngressConnections' input.
 type ListVpcIngressConnectionsInput struct {
-	_ noEq
-
 	Filter *ListVpcIngressConnectionsFilter
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// ListVpcIngressConnectionsOutput is ListVpcIngressConnections' output.
 type ListVpcIngressConnectionsOutput struct {
 	VpcIngressConnectionSummaryList []VpcIngressConnectionSummary
 	NextToken                       string
 }
 
-// Used by 6 operations.
+// NetworkConfiguration is used by 6 operations.
 type NetworkConfiguration struct {
-	_ noEq
-
 	EgressConfiguration  *EgressConfiguration
 	IngressConfiguration *IngressConfiguration
 	IpAddressType        IpAddressType
 }
 
-// Used by 3 operations.
+// ObservabilityConfiguration is used by 3 operations.
 type ObservabilityConfiguration struct {
-	_ noEq
-
 	ObservabilityConfigurationArn      string
 	ObservabilityConfigurationName     string
 	TraceConfiguration                 *TraceConfiguration
@@ -641,19 +615,15 @@ type ObservabilityConfiguration struct {
 	DeletedAt                          time.Time
 }
 
-// Used by ListObservabilityConfigurations.
+// ObservabilityConfigurationSummary is used by ListObservabilityConfigurations.
 type ObservabilityConfigurationSummary struct {
-	_ noEq
-
 	ObservabilityConfigurationArn      string
 	ObservabilityConfigurationName     string
 	ObservabilityConfigurationRevision int32
 }
 
-// Used by ListOperations.
+// OperationSummary is used by ListOperations.
 type OperationSummary struct {
-	_ noEq
-
 	Id        string
 	Type      OperationType
 	Status    OperationStatus
@@ -663,36 +633,32 @@ type OperationSummary struct {
 	UpdatedAt time.Time
 }
 
+// PauseServiceInput is PauseService's input.
 type PauseServiceInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ServiceArn string
 }
 
+// PauseServiceOutput is PauseService's output.
 type PauseServiceOutput struct {
-	_ noEq
-
 	Service     *Service
 	OperationId string
 }
 
+// ResumeServiceInput is ResumeService's input.
 type ResumeServiceInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ServiceArn string
 }
 
+// ResumeServiceOutput is ResumeService's output.
 type ResumeServiceOutput struct {
-	_ noEq
-
 	Service     *Service
 	OperationId string
 }
 
-// Used by 6 operations.
+// Service is used by 6 operations.
 type Service struct {
-	_ noEq
-
 	ServiceName                     string
 	ServiceId                       string
 	ServiceArn                      string
@@ -710,19 +676,16 @@ type Service struct {
 	ObservabilityConfiguration      *ServiceObservabilityConfiguration
 }
 
-// Used by 6 operations.
+// ServiceObservabilityConfiguration is used by 6 operations.
 type ServiceObservabilityConfiguration struct {
-	_ noEq
 	// Required.
 	ObservabilityEnabled bool
-	// 1-1011 characters.
+	// 1 to 1011 characters.
 	ObservabilityConfigurationArn string
 }
 
-// Used by ListServices.
+// ServiceSummary is used by ListServices.
 type ServiceSummary struct {
-	_ noEq
-
 	ServiceName string
 	ServiceId   string
 	ServiceArn  string
@@ -732,118 +695,113 @@ type ServiceSummary struct {
 	Status      ServiceStatus
 }
 
-// Used by 6 operations.
+// SourceCodeVersion is used by 6 operations.
 type SourceCodeVersion struct {
-	_ noEq
 	// Required.
 	Type SourceCodeVersionType
 	// Required. At most 51200 characters.
 	Value string
 }
 
-// Used by 6 operations.
+// SourceConfiguration is used by 6 operations.
 type SourceConfiguration struct {
-	_ noEq
-
 	CodeRepository              *CodeRepository
 	ImageRepository             *ImageRepository
 	AutoDeploymentsEnabled      *bool
 	AuthenticationConfiguration *AuthenticationConfiguration
 }
 
+// StartDeploymentInput is StartDeployment's input.
 type StartDeploymentInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ServiceArn string
 }
 
+// StartDeploymentOutput is StartDeployment's output.
 type StartDeploymentOutput struct {
-	_ noEq
-
 	OperationId string
 }
 
-// Used by 8 operations.
+// Tag is used by 8 operations.
 type Tag struct {
-	_ noEq
-	// 1-128 characters. Pattern: ^(?!aws:).+
+	// 1 to 128 characters. Pattern: ^(?!aws:).+
 	Key string
 	// At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
 	// Required.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 3 operations.
+// TraceConfiguration is used by 3 operations.
 type TraceConfiguration struct {
-	_ noEq
 	// Required.
 	Vendor TracingVendor
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
 	// Required.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateDefaultAutoScalingConfigurationInput is UpdateDefaultAutoScalingConfiguration's input.
 type UpdateDefaultAutoScalingConfigurationInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	AutoScalingConfigurationArn string
 }
 
+// UpdateDefaultAutoScalingConfigurationOutput is UpdateDefaultAutoScalingConfiguration's output.
 type UpdateDefaultAutoScalingConfigurationOutput struct {
-	_ noEq
-
 	AutoScalingConfiguration *AutoScalingConfiguration
 }
 
+// UpdateServiceInput is UpdateService's input.
 type UpdateServiceInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ServiceArn            string
 	SourceConfiguration   *SourceConfiguration
 	InstanceConfiguration *InstanceConfiguration
-	// 1-1011 characters.
+	// 1 to 1011 characters.
 	AutoScalingConfigurationArn string
 	HealthCheckConfiguration    *HealthCheckConfiguration
 	NetworkConfiguration        *NetworkConfiguration
 	ObservabilityConfiguration  *ServiceObservabilityConfiguration
 }
 
+// UpdateServiceOutput is UpdateService's output.
 type UpdateServiceOutput struct {
-	_ noEq
-
 	Service     *Service
 	OperationId string
 }
 
+// UpdateVpcIngressConnectionInput is UpdateVpcIngressConnection's input.
 type UpdateVpcIngressConnectionInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	VpcIngressConnectionArn string
 	// Required.
 	IngressVpcConfiguration *IngressVpcConfiguration
 }
 
+// UpdateVpcIngressConnectionOutput is UpdateVpcIngressConnection's output.
 type UpdateVpcIngressConnectionOutput struct {
-	_ noEq
-
 	VpcIngressConnection *VpcIngressConnection
 }
 
-// Used by 4 operations.
+// VpcConnector is used by 4 operations.
 type VpcConnector struct {
 	VpcConnectorName     string
 	VpcConnectorArn      string
@@ -855,19 +813,15 @@ type VpcConnector struct {
 	DeletedAt            time.Time
 }
 
-// Used by 3 operations.
+// VpcDNSTarget is used by 3 operations.
 type VpcDNSTarget struct {
-	_ noEq
-
 	VpcIngressConnectionArn string
 	VpcId                   string
 	DomainName              string
 }
 
-// Used by 4 operations.
+// VpcIngressConnection is used by 4 operations.
 type VpcIngressConnection struct {
-	_ noEq
-
 	VpcIngressConnectionArn  string
 	VpcIngressConnectionName string
 	ServiceArn               string
@@ -879,10 +833,8 @@ type VpcIngressConnection struct {
 	DeletedAt                time.Time
 }
 
-// Used by ListVpcIngressConnections.
+// VpcIngressConnectionSummary is used by ListVpcIngressConnections.
 type VpcIngressConnectionSummary struct {
-	_ noEq
-
 	VpcIngressConnectionArn string
 	ServiceArn              string
 }

@@ -2,8 +2,10 @@
 
 // Package appstream has the types and operations of Amazon AppStream, API version 2016-12-01 (json).
 //
+// Most operations may fail with [ErrOperationNotPermitted] or [ErrResourceNotFound], which
+// their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/AssociateAppBlockBuilderAppBlock
 package appstream
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon AppStream. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "appstream", description, cfg)}
 }
@@ -41,12 +42,17 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AssociateAppBlockBuilderAppBlockInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AssociateAppBlockBuilderAppBlockInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AssociateAppBlockBuilderAppBlock sends the target
+// PhotonAdminProxyService.AssociateAppBlockBuilderAppBlock and may fail with
+// [ErrConcurrentModification], [ErrLimitExceeded] or [ErrInvalidParameterCombination].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/AssociateAppBlockBuilderAppBlock
 func (c *Client) AssociateAppBlockBuilderAppBlock(ctx context.Context, in *AssociateAppBlockBuilderAppBlockInput, opts ...boto3.CallOption) (*AssociateAppBlockBuilderAppBlockOutput, error) {
 	var out AssociateAppBlockBuilderAppBlockOutput
 	if err := c.d.Call(ctx, "AssociateAppBlockBuilderAppBlock", in, &out, opts...); err != nil {
@@ -55,6 +61,11 @@ func (c *Client) AssociateAppBlockBuilderAppBlock(ctx context.Context, in *Assoc
 	return &out, nil
 }
 
+// AssociateApplicationFleet sends the target
+// PhotonAdminProxyService.AssociateApplicationFleet and may fail with
+// [ErrConcurrentModification], [ErrLimitExceeded] or [ErrInvalidParameterCombination].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/AssociateApplicationFleet
 func (c *Client) AssociateApplicationFleet(ctx context.Context, in *AssociateApplicationFleetInput, opts ...boto3.CallOption) (*AssociateApplicationFleetOutput, error) {
 	var out AssociateApplicationFleetOutput
 	if err := c.d.Call(ctx, "AssociateApplicationFleet", in, &out, opts...); err != nil {
@@ -63,6 +74,11 @@ func (c *Client) AssociateApplicationFleet(ctx context.Context, in *AssociateApp
 	return &out, nil
 }
 
+// AssociateApplicationToEntitlement sends the target
+// PhotonAdminProxyService.AssociateApplicationToEntitlement and may fail with
+// [ErrEntitlementNotFound] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/AssociateApplicationToEntitlement
 func (c *Client) AssociateApplicationToEntitlement(ctx context.Context, in *AssociateApplicationToEntitlementInput, opts ...boto3.CallOption) (*AssociateApplicationToEntitlementOutput, error) {
 	var out AssociateApplicationToEntitlementOutput
 	if err := c.d.Call(ctx, "AssociateApplicationToEntitlement", in, &out, opts...); err != nil {
@@ -71,6 +87,10 @@ func (c *Client) AssociateApplicationToEntitlement(ctx context.Context, in *Asso
 	return &out, nil
 }
 
+// AssociateFleet sends the target PhotonAdminProxyService.AssociateFleet and may fail with
+// [ErrLimitExceeded], [ErrInvalidAccountStatus] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/AssociateFleet
 func (c *Client) AssociateFleet(ctx context.Context, in *AssociateFleetInput, opts ...boto3.CallOption) (*AssociateFleetOutput, error) {
 	var out AssociateFleetOutput
 	if err := c.d.Call(ctx, "AssociateFleet", in, &out, opts...); err != nil {
@@ -79,6 +99,11 @@ func (c *Client) AssociateFleet(ctx context.Context, in *AssociateFleetInput, op
 	return &out, nil
 }
 
+// AssociateSoftwareToImageBuilder sends the target
+// PhotonAdminProxyService.AssociateSoftwareToImageBuilder and may fail with
+// [ErrIncompatibleImage], [ErrInvalidParameterCombination] or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/AssociateSoftwareToImageBuilder
 func (c *Client) AssociateSoftwareToImageBuilder(ctx context.Context, in *AssociateSoftwareToImageBuilderInput, opts ...boto3.CallOption) (*AssociateSoftwareToImageBuilderOutput, error) {
 	var out AssociateSoftwareToImageBuilderOutput
 	if err := c.d.Call(ctx, "AssociateSoftwareToImageBuilder", in, &out, opts...); err != nil {
@@ -87,6 +112,10 @@ func (c *Client) AssociateSoftwareToImageBuilder(ctx context.Context, in *Associ
 	return &out, nil
 }
 
+// BatchAssociateUserStack sends the target PhotonAdminProxyService.BatchAssociateUserStack
+// and may fail with [ErrInvalidParameterCombination].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/BatchAssociateUserStack
 func (c *Client) BatchAssociateUserStack(ctx context.Context, in *BatchAssociateUserStackInput, opts ...boto3.CallOption) (*BatchAssociateUserStackOutput, error) {
 	var out BatchAssociateUserStackOutput
 	if err := c.d.Call(ctx, "BatchAssociateUserStack", in, &out, opts...); err != nil {
@@ -95,6 +124,11 @@ func (c *Client) BatchAssociateUserStack(ctx context.Context, in *BatchAssociate
 	return &out, nil
 }
 
+// BatchDisassociateUserStack sends the target
+// PhotonAdminProxyService.BatchDisassociateUserStack and may fail with
+// [ErrInvalidParameterCombination].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/BatchDisassociateUserStack
 func (c *Client) BatchDisassociateUserStack(ctx context.Context, in *BatchDisassociateUserStackInput, opts ...boto3.CallOption) (*BatchDisassociateUserStackOutput, error) {
 	var out BatchDisassociateUserStackOutput
 	if err := c.d.Call(ctx, "BatchDisassociateUserStack", in, &out, opts...); err != nil {
@@ -103,6 +137,10 @@ func (c *Client) BatchDisassociateUserStack(ctx context.Context, in *BatchDisass
 	return &out, nil
 }
 
+// CopyImage sends the target PhotonAdminProxyService.CopyImage and may fail with
+// [ErrResourceAlreadyExists], [ErrResourceNotAvailable] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/CopyImage
 func (c *Client) CopyImage(ctx context.Context, in *CopyImageInput, opts ...boto3.CallOption) (*CopyImageOutput, error) {
 	var out CopyImageOutput
 	if err := c.d.Call(ctx, "CopyImage", in, &out, opts...); err != nil {
@@ -111,6 +149,10 @@ func (c *Client) CopyImage(ctx context.Context, in *CopyImageInput, opts ...boto
 	return &out, nil
 }
 
+// CreateAppBlock sends the target PhotonAdminProxyService.CreateAppBlock and may fail with
+// [ErrConcurrentModification], [ErrLimitExceeded] or [ErrResourceAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/CreateAppBlock
 func (c *Client) CreateAppBlock(ctx context.Context, in *CreateAppBlockInput, opts ...boto3.CallOption) (*CreateAppBlockOutput, error) {
 	var out CreateAppBlockOutput
 	if err := c.d.Call(ctx, "CreateAppBlock", in, &out, opts...); err != nil {
@@ -119,6 +161,10 @@ func (c *Client) CreateAppBlock(ctx context.Context, in *CreateAppBlockInput, op
 	return &out, nil
 }
 
+// CreateAppBlockBuilder sends the target PhotonAdminProxyService.CreateAppBlockBuilder and
+// may fail with [ErrLimitExceeded], [ErrRequestLimitExceeded] or 6 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/CreateAppBlockBuilder
 func (c *Client) CreateAppBlockBuilder(ctx context.Context, in *CreateAppBlockBuilderInput, opts ...boto3.CallOption) (*CreateAppBlockBuilderOutput, error) {
 	var out CreateAppBlockBuilderOutput
 	if err := c.d.Call(ctx, "CreateAppBlockBuilder", in, &out, opts...); err != nil {
@@ -127,6 +173,10 @@ func (c *Client) CreateAppBlockBuilder(ctx context.Context, in *CreateAppBlockBu
 	return &out, nil
 }
 
+// CreateAppBlockBuilderStreamingURL sends the target
+// PhotonAdminProxyService.CreateAppBlockBuilderStreamingURL.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/CreateAppBlockBuilderStreamingURL
 func (c *Client) CreateAppBlockBuilderStreamingURL(ctx context.Context, in *CreateAppBlockBuilderStreamingURLInput, opts ...boto3.CallOption) (*CreateAppBlockBuilderStreamingURLOutput, error) {
 	var out CreateAppBlockBuilderStreamingURLOutput
 	if err := c.d.Call(ctx, "CreateAppBlockBuilderStreamingURL", in, &out, opts...); err != nil {
@@ -135,6 +185,10 @@ func (c *Client) CreateAppBlockBuilderStreamingURL(ctx context.Context, in *Crea
 	return &out, nil
 }
 
+// CreateApplication sends the target PhotonAdminProxyService.CreateApplication and may fail
+// with [ErrResourceAlreadyExists], [ErrLimitExceeded] or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/CreateApplication
 func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
 	var out CreateApplicationOutput
 	if err := c.d.Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
@@ -143,6 +197,10 @@ func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInp
 	return &out, nil
 }
 
+// CreateDirectoryConfig sends the target PhotonAdminProxyService.CreateDirectoryConfig and
+// may fail with [ErrResourceAlreadyExists], [ErrLimitExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/CreateDirectoryConfig
 func (c *Client) CreateDirectoryConfig(ctx context.Context, in *CreateDirectoryConfigInput, opts ...boto3.CallOption) (*CreateDirectoryConfigOutput, error) {
 	var out CreateDirectoryConfigOutput
 	if err := c.d.Call(ctx, "CreateDirectoryConfig", in, &out, opts...); err != nil {
@@ -151,6 +209,10 @@ func (c *Client) CreateDirectoryConfig(ctx context.Context, in *CreateDirectoryC
 	return &out, nil
 }
 
+// CreateEntitlement sends the target PhotonAdminProxyService.CreateEntitlement and may fail
+// with [ErrLimitExceeded] or [ErrEntitlementAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/CreateEntitlement
 func (c *Client) CreateEntitlement(ctx context.Context, in *CreateEntitlementInput, opts ...boto3.CallOption) (*CreateEntitlementOutput, error) {
 	var out CreateEntitlementOutput
 	if err := c.d.Call(ctx, "CreateEntitlement", in, &out, opts...); err != nil {
@@ -159,6 +221,10 @@ func (c *Client) CreateEntitlement(ctx context.Context, in *CreateEntitlementInp
 	return &out, nil
 }
 
+// CreateExportImageTask sends the target PhotonAdminProxyService.CreateExportImageTask and
+// may fail with [ErrLimitExceeded], [ErrInvalidRole] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/CreateExportImageTask
 func (c *Client) CreateExportImageTask(ctx context.Context, in *CreateExportImageTaskInput, opts ...boto3.CallOption) (*CreateExportImageTaskOutput, error) {
 	var out CreateExportImageTaskOutput
 	if err := c.d.Call(ctx, "CreateExportImageTask", in, &out, opts...); err != nil {
@@ -167,6 +233,10 @@ func (c *Client) CreateExportImageTask(ctx context.Context, in *CreateExportImag
 	return &out, nil
 }
 
+// CreateFleet sends the target PhotonAdminProxyService.CreateFleet and may fail with
+// [ErrResourceAlreadyExists], [ErrResourceNotAvailable] or 7 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/CreateFleet
 func (c *Client) CreateFleet(ctx context.Context, in *CreateFleetInput, opts ...boto3.CallOption) (*CreateFleetOutput, error) {
 	var out CreateFleetOutput
 	if err := c.d.Call(ctx, "CreateFleet", in, &out, opts...); err != nil {
@@ -175,6 +245,10 @@ func (c *Client) CreateFleet(ctx context.Context, in *CreateFleetInput, opts ...
 	return &out, nil
 }
 
+// CreateImageBuilder sends the target PhotonAdminProxyService.CreateImageBuilder and may
+// fail with [ErrLimitExceeded], [ErrRequestLimitExceeded] or 7 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/CreateImageBuilder
 func (c *Client) CreateImageBuilder(ctx context.Context, in *CreateImageBuilderInput, opts ...boto3.CallOption) (*CreateImageBuilderOutput, error) {
 	var out CreateImageBuilderOutput
 	if err := c.d.Call(ctx, "CreateImageBuilder", in, &out, opts...); err != nil {
@@ -183,6 +257,10 @@ func (c *Client) CreateImageBuilder(ctx context.Context, in *CreateImageBuilderI
 	return &out, nil
 }
 
+// CreateImageBuilderStreamingURL sends the target
+// PhotonAdminProxyService.CreateImageBuilderStreamingURL.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/CreateImageBuilderStreamingURL
 func (c *Client) CreateImageBuilderStreamingURL(ctx context.Context, in *CreateImageBuilderStreamingURLInput, opts ...boto3.CallOption) (*CreateImageBuilderStreamingURLOutput, error) {
 	var out CreateImageBuilderStreamingURLOutput
 	if err := c.d.Call(ctx, "CreateImageBuilderStreamingURL", in, &out, opts...); err != nil {
@@ -191,6 +269,10 @@ func (c *Client) CreateImageBuilderStreamingURL(ctx context.Context, in *CreateI
 	return &out, nil
 }
 
+// CreateImportedImage sends the target PhotonAdminProxyService.CreateImportedImage and may
+// fail with [ErrLimitExceeded], [ErrInvalidAccountStatus] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/CreateImportedImage
 func (c *Client) CreateImportedImage(ctx context.Context, in *CreateImportedImageInput, opts ...boto3.CallOption) (*CreateImportedImageOutput, error) {
 	var out CreateImportedImageOutput
 	if err := c.d.Call(ctx, "CreateImportedImage", in, &out, opts...); err != nil {
@@ -199,6 +281,10 @@ func (c *Client) CreateImportedImage(ctx context.Context, in *CreateImportedImag
 	return &out, nil
 }
 
+// CreateStack sends the target PhotonAdminProxyService.CreateStack and may fail with
+// [ErrLimitExceeded], [ErrInvalidAccountStatus] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/CreateStack
 func (c *Client) CreateStack(ctx context.Context, in *CreateStackInput, opts ...boto3.CallOption) (*CreateStackOutput, error) {
 	var out CreateStackOutput
 	if err := c.d.Call(ctx, "CreateStack", in, &out, opts...); err != nil {
@@ -207,6 +293,10 @@ func (c *Client) CreateStack(ctx context.Context, in *CreateStackInput, opts ...
 	return &out, nil
 }
 
+// CreateStreamingURL sends the target PhotonAdminProxyService.CreateStreamingURL and may
+// fail with [ErrResourceNotAvailable] or [ErrInvalidParameterCombination].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/CreateStreamingURL
 func (c *Client) CreateStreamingURL(ctx context.Context, in *CreateStreamingURLInput, opts ...boto3.CallOption) (*CreateStreamingURLOutput, error) {
 	var out CreateStreamingURLOutput
 	if err := c.d.Call(ctx, "CreateStreamingURL", in, &out, opts...); err != nil {
@@ -215,6 +305,10 @@ func (c *Client) CreateStreamingURL(ctx context.Context, in *CreateStreamingURLI
 	return &out, nil
 }
 
+// CreateThemeForStack sends the target PhotonAdminProxyService.CreateThemeForStack and may
+// fail with [ErrConcurrentModification], [ErrResourceAlreadyExists] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/CreateThemeForStack
 func (c *Client) CreateThemeForStack(ctx context.Context, in *CreateThemeForStackInput, opts ...boto3.CallOption) (*CreateThemeForStackOutput, error) {
 	var out CreateThemeForStackOutput
 	if err := c.d.Call(ctx, "CreateThemeForStack", in, &out, opts...); err != nil {
@@ -223,6 +317,10 @@ func (c *Client) CreateThemeForStack(ctx context.Context, in *CreateThemeForStac
 	return &out, nil
 }
 
+// CreateUpdatedImage sends the target PhotonAdminProxyService.CreateUpdatedImage and may
+// fail with [ErrLimitExceeded], [ErrInvalidAccountStatus] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/CreateUpdatedImage
 func (c *Client) CreateUpdatedImage(ctx context.Context, in *CreateUpdatedImageInput, opts ...boto3.CallOption) (*CreateUpdatedImageOutput, error) {
 	var out CreateUpdatedImageOutput
 	if err := c.d.Call(ctx, "CreateUpdatedImage", in, &out, opts...); err != nil {
@@ -231,6 +329,11 @@ func (c *Client) CreateUpdatedImage(ctx context.Context, in *CreateUpdatedImageI
 	return &out, nil
 }
 
+// CreateUsageReportSubscription sends the target
+// PhotonAdminProxyService.CreateUsageReportSubscription and may fail with [ErrInvalidRole],
+// [ErrInvalidAccountStatus] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/CreateUsageReportSubscription
 func (c *Client) CreateUsageReportSubscription(ctx context.Context, in *CreateUsageReportSubscriptionInput, opts ...boto3.CallOption) (*CreateUsageReportSubscriptionOutput, error) {
 	var out CreateUsageReportSubscriptionOutput
 	if err := c.d.Call(ctx, "CreateUsageReportSubscription", in, &out, opts...); err != nil {
@@ -239,6 +342,10 @@ func (c *Client) CreateUsageReportSubscription(ctx context.Context, in *CreateUs
 	return &out, nil
 }
 
+// CreateUser sends the target PhotonAdminProxyService.CreateUser and may fail with
+// [ErrResourceAlreadyExists], [ErrInvalidAccountStatus] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/CreateUser
 func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (*CreateUserOutput, error) {
 	var out CreateUserOutput
 	if err := c.d.Call(ctx, "CreateUser", in, &out, opts...); err != nil {
@@ -247,6 +354,10 @@ func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...bo
 	return &out, nil
 }
 
+// DeleteAppBlock sends the target PhotonAdminProxyService.DeleteAppBlock and may fail with
+// [ErrConcurrentModification] or [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DeleteAppBlock
 func (c *Client) DeleteAppBlock(ctx context.Context, in *DeleteAppBlockInput, opts ...boto3.CallOption) (*DeleteAppBlockOutput, error) {
 	var out DeleteAppBlockOutput
 	if err := c.d.Call(ctx, "DeleteAppBlock", in, &out, opts...); err != nil {
@@ -255,6 +366,10 @@ func (c *Client) DeleteAppBlock(ctx context.Context, in *DeleteAppBlockInput, op
 	return &out, nil
 }
 
+// DeleteAppBlockBuilder sends the target PhotonAdminProxyService.DeleteAppBlockBuilder and
+// may fail with [ErrConcurrentModification] or [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DeleteAppBlockBuilder
 func (c *Client) DeleteAppBlockBuilder(ctx context.Context, in *DeleteAppBlockBuilderInput, opts ...boto3.CallOption) (*DeleteAppBlockBuilderOutput, error) {
 	var out DeleteAppBlockBuilderOutput
 	if err := c.d.Call(ctx, "DeleteAppBlockBuilder", in, &out, opts...); err != nil {
@@ -263,6 +378,10 @@ func (c *Client) DeleteAppBlockBuilder(ctx context.Context, in *DeleteAppBlockBu
 	return &out, nil
 }
 
+// DeleteApplication sends the target PhotonAdminProxyService.DeleteApplication and may fail
+// with [ErrResourceInUse] or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DeleteApplication
 func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
 	var out DeleteApplicationOutput
 	if err := c.d.Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
@@ -271,6 +390,10 @@ func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInp
 	return &out, nil
 }
 
+// DeleteDirectoryConfig sends the target PhotonAdminProxyService.DeleteDirectoryConfig and
+// may fail with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DeleteDirectoryConfig
 func (c *Client) DeleteDirectoryConfig(ctx context.Context, in *DeleteDirectoryConfigInput, opts ...boto3.CallOption) (*DeleteDirectoryConfigOutput, error) {
 	var out DeleteDirectoryConfigOutput
 	if err := c.d.Call(ctx, "DeleteDirectoryConfig", in, &out, opts...); err != nil {
@@ -279,6 +402,10 @@ func (c *Client) DeleteDirectoryConfig(ctx context.Context, in *DeleteDirectoryC
 	return &out, nil
 }
 
+// DeleteEntitlement sends the target PhotonAdminProxyService.DeleteEntitlement and may fail
+// with [ErrEntitlementNotFound] or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DeleteEntitlement
 func (c *Client) DeleteEntitlement(ctx context.Context, in *DeleteEntitlementInput, opts ...boto3.CallOption) (*DeleteEntitlementOutput, error) {
 	var out DeleteEntitlementOutput
 	if err := c.d.Call(ctx, "DeleteEntitlement", in, &out, opts...); err != nil {
@@ -287,6 +414,10 @@ func (c *Client) DeleteEntitlement(ctx context.Context, in *DeleteEntitlementInp
 	return &out, nil
 }
 
+// DeleteFleet sends the target PhotonAdminProxyService.DeleteFleet and may fail with
+// [ErrResourceInUse] or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DeleteFleet
 func (c *Client) DeleteFleet(ctx context.Context, in *DeleteFleetInput, opts ...boto3.CallOption) (*DeleteFleetOutput, error) {
 	var out DeleteFleetOutput
 	if err := c.d.Call(ctx, "DeleteFleet", in, &out, opts...); err != nil {
@@ -295,6 +426,10 @@ func (c *Client) DeleteFleet(ctx context.Context, in *DeleteFleetInput, opts ...
 	return &out, nil
 }
 
+// DeleteImage sends the target PhotonAdminProxyService.DeleteImage and may fail with
+// [ErrResourceInUse] or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DeleteImage
 func (c *Client) DeleteImage(ctx context.Context, in *DeleteImageInput, opts ...boto3.CallOption) (*DeleteImageOutput, error) {
 	var out DeleteImageOutput
 	if err := c.d.Call(ctx, "DeleteImage", in, &out, opts...); err != nil {
@@ -303,6 +438,10 @@ func (c *Client) DeleteImage(ctx context.Context, in *DeleteImageInput, opts ...
 	return &out, nil
 }
 
+// DeleteImageBuilder sends the target PhotonAdminProxyService.DeleteImageBuilder and may
+// fail with [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DeleteImageBuilder
 func (c *Client) DeleteImageBuilder(ctx context.Context, in *DeleteImageBuilderInput, opts ...boto3.CallOption) (*DeleteImageBuilderOutput, error) {
 	var out DeleteImageBuilderOutput
 	if err := c.d.Call(ctx, "DeleteImageBuilder", in, &out, opts...); err != nil {
@@ -311,6 +450,10 @@ func (c *Client) DeleteImageBuilder(ctx context.Context, in *DeleteImageBuilderI
 	return &out, nil
 }
 
+// DeleteImagePermissions sends the target PhotonAdminProxyService.DeleteImagePermissions and
+// may fail with [ErrResourceNotAvailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DeleteImagePermissions
 func (c *Client) DeleteImagePermissions(ctx context.Context, in *DeleteImagePermissionsInput, opts ...boto3.CallOption) (*DeleteImagePermissionsOutput, error) {
 	var out DeleteImagePermissionsOutput
 	if err := c.d.Call(ctx, "DeleteImagePermissions", in, &out, opts...); err != nil {
@@ -319,6 +462,10 @@ func (c *Client) DeleteImagePermissions(ctx context.Context, in *DeleteImagePerm
 	return &out, nil
 }
 
+// DeleteStack sends the target PhotonAdminProxyService.DeleteStack and may fail with
+// [ErrResourceInUse] or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DeleteStack
 func (c *Client) DeleteStack(ctx context.Context, in *DeleteStackInput, opts ...boto3.CallOption) (*DeleteStackOutput, error) {
 	var out DeleteStackOutput
 	if err := c.d.Call(ctx, "DeleteStack", in, &out, opts...); err != nil {
@@ -327,6 +474,10 @@ func (c *Client) DeleteStack(ctx context.Context, in *DeleteStackInput, opts ...
 	return &out, nil
 }
 
+// DeleteThemeForStack sends the target PhotonAdminProxyService.DeleteThemeForStack and may
+// fail with [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DeleteThemeForStack
 func (c *Client) DeleteThemeForStack(ctx context.Context, in *DeleteThemeForStackInput, opts ...boto3.CallOption) (*DeleteThemeForStackOutput, error) {
 	var out DeleteThemeForStackOutput
 	if err := c.d.Call(ctx, "DeleteThemeForStack", in, &out, opts...); err != nil {
@@ -335,6 +486,11 @@ func (c *Client) DeleteThemeForStack(ctx context.Context, in *DeleteThemeForStac
 	return &out, nil
 }
 
+// DeleteUsageReportSubscription sends the target
+// PhotonAdminProxyService.DeleteUsageReportSubscription and may fail with
+// [ErrInvalidAccountStatus].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DeleteUsageReportSubscription
 func (c *Client) DeleteUsageReportSubscription(ctx context.Context, in *DeleteUsageReportSubscriptionInput, opts ...boto3.CallOption) (*DeleteUsageReportSubscriptionOutput, error) {
 	var out DeleteUsageReportSubscriptionOutput
 	if err := c.d.Call(ctx, "DeleteUsageReportSubscription", in, &out, opts...); err != nil {
@@ -343,6 +499,9 @@ func (c *Client) DeleteUsageReportSubscription(ctx context.Context, in *DeleteUs
 	return &out, nil
 }
 
+// DeleteUser sends the target PhotonAdminProxyService.DeleteUser.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DeleteUser
 func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (*DeleteUserOutput, error) {
 	var out DeleteUserOutput
 	if err := c.d.Call(ctx, "DeleteUser", in, &out, opts...); err != nil {
@@ -351,6 +510,11 @@ func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...bo
 	return &out, nil
 }
 
+// DescribeAppBlockBuilderAppBlockAssociations sends the target
+// PhotonAdminProxyService.DescribeAppBlockBuilderAppBlockAssociations and may fail with
+// [ErrInvalidParameterCombination].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DescribeAppBlockBuilderAppBlockAssociations
 func (c *Client) DescribeAppBlockBuilderAppBlockAssociations(ctx context.Context, in *DescribeAppBlockBuilderAppBlockAssociationsInput, opts ...boto3.CallOption) (*DescribeAppBlockBuilderAppBlockAssociationsOutput, error) {
 	var out DescribeAppBlockBuilderAppBlockAssociationsOutput
 	if err := c.d.Call(ctx, "DescribeAppBlockBuilderAppBlockAssociations", in, &out, opts...); err != nil {
@@ -359,6 +523,10 @@ func (c *Client) DescribeAppBlockBuilderAppBlockAssociations(ctx context.Context
 	return &out, nil
 }
 
+// DescribeAppBlockBuilders sends the target
+// PhotonAdminProxyService.DescribeAppBlockBuilders.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DescribeAppBlockBuilders
 func (c *Client) DescribeAppBlockBuilders(ctx context.Context, in *DescribeAppBlockBuildersInput, opts ...boto3.CallOption) (*DescribeAppBlockBuildersOutput, error) {
 	var out DescribeAppBlockBuildersOutput
 	if err := c.d.Call(ctx, "DescribeAppBlockBuilders", in, &out, opts...); err != nil {
@@ -367,6 +535,9 @@ func (c *Client) DescribeAppBlockBuilders(ctx context.Context, in *DescribeAppBl
 	return &out, nil
 }
 
+// DescribeAppBlocks sends the target PhotonAdminProxyService.DescribeAppBlocks.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DescribeAppBlocks
 func (c *Client) DescribeAppBlocks(ctx context.Context, in *DescribeAppBlocksInput, opts ...boto3.CallOption) (*DescribeAppBlocksOutput, error) {
 	var out DescribeAppBlocksOutput
 	if err := c.d.Call(ctx, "DescribeAppBlocks", in, &out, opts...); err != nil {
@@ -375,6 +546,10 @@ func (c *Client) DescribeAppBlocks(ctx context.Context, in *DescribeAppBlocksInp
 	return &out, nil
 }
 
+// DescribeAppLicenseUsage sends the target PhotonAdminProxyService.DescribeAppLicenseUsage
+// and may fail with [ErrInvalidParameterCombination].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DescribeAppLicenseUsage
 func (c *Client) DescribeAppLicenseUsage(ctx context.Context, in *DescribeAppLicenseUsageInput, opts ...boto3.CallOption) (*DescribeAppLicenseUsageOutput, error) {
 	var out DescribeAppLicenseUsageOutput
 	if err := c.d.Call(ctx, "DescribeAppLicenseUsage", in, &out, opts...); err != nil {
@@ -383,6 +558,11 @@ func (c *Client) DescribeAppLicenseUsage(ctx context.Context, in *DescribeAppLic
 	return &out, nil
 }
 
+// DescribeApplicationFleetAssociations sends the target
+// PhotonAdminProxyService.DescribeApplicationFleetAssociations and may fail with
+// [ErrInvalidParameterCombination].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DescribeApplicationFleetAssociations
 func (c *Client) DescribeApplicationFleetAssociations(ctx context.Context, in *DescribeApplicationFleetAssociationsInput, opts ...boto3.CallOption) (*DescribeApplicationFleetAssociationsOutput, error) {
 	var out DescribeApplicationFleetAssociationsOutput
 	if err := c.d.Call(ctx, "DescribeApplicationFleetAssociations", in, &out, opts...); err != nil {
@@ -391,6 +571,9 @@ func (c *Client) DescribeApplicationFleetAssociations(ctx context.Context, in *D
 	return &out, nil
 }
 
+// DescribeApplications sends the target PhotonAdminProxyService.DescribeApplications.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DescribeApplications
 func (c *Client) DescribeApplications(ctx context.Context, in *DescribeApplicationsInput, opts ...boto3.CallOption) (*DescribeApplicationsOutput, error) {
 	var out DescribeApplicationsOutput
 	if err := c.d.Call(ctx, "DescribeApplications", in, &out, opts...); err != nil {
@@ -399,6 +582,10 @@ func (c *Client) DescribeApplications(ctx context.Context, in *DescribeApplicati
 	return &out, nil
 }
 
+// DescribeDirectoryConfigs sends the target PhotonAdminProxyService.DescribeDirectoryConfigs
+// and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DescribeDirectoryConfigs
 func (c *Client) DescribeDirectoryConfigs(ctx context.Context, in *DescribeDirectoryConfigsInput, opts ...boto3.CallOption) (*DescribeDirectoryConfigsOutput, error) {
 	var out DescribeDirectoryConfigsOutput
 	if err := c.d.Call(ctx, "DescribeDirectoryConfigs", in, &out, opts...); err != nil {
@@ -407,6 +594,7 @@ func (c *Client) DescribeDirectoryConfigs(ctx context.Context, in *DescribeDirec
 	return &out, nil
 }
 
+// DescribeDirectoryConfigsPages yields the pages of DescribeDirectoryConfigs.
 func (c *Client) DescribeDirectoryConfigsPages(ctx context.Context, in *DescribeDirectoryConfigsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDirectoryConfigsOutput, error] {
 	return func(yield func(*DescribeDirectoryConfigsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeDirectoryConfigs", in, (*DescribeDirectoryConfigsOutput)(nil), opts, func(v any, err error) bool {
@@ -416,7 +604,7 @@ func (c *Client) DescribeDirectoryConfigsPages(ctx context.Context, in *Describe
 	}
 }
 
-// The elements of DirectoryConfigs.
+// DescribeDirectoryConfigsItems yields the elements of DirectoryConfigs on all pages.
 func (c *Client) DescribeDirectoryConfigsItems(ctx context.Context, in *DescribeDirectoryConfigsInput, opts ...boto3.PageOption) iter.Seq2[*DirectoryConfig, error] {
 	return func(yield func(*DirectoryConfig, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeDirectoryConfigs", in, (*DescribeDirectoryConfigsOutput)(nil), opts, func(v any, err error) bool {
@@ -426,6 +614,10 @@ func (c *Client) DescribeDirectoryConfigsItems(ctx context.Context, in *Describe
 	}
 }
 
+// DescribeEntitlements sends the target PhotonAdminProxyService.DescribeEntitlements and may
+// fail with [ErrEntitlementNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DescribeEntitlements
 func (c *Client) DescribeEntitlements(ctx context.Context, in *DescribeEntitlementsInput, opts ...boto3.CallOption) (*DescribeEntitlementsOutput, error) {
 	var out DescribeEntitlementsOutput
 	if err := c.d.Call(ctx, "DescribeEntitlements", in, &out, opts...); err != nil {
@@ -434,6 +626,10 @@ func (c *Client) DescribeEntitlements(ctx context.Context, in *DescribeEntitleme
 	return &out, nil
 }
 
+// DescribeFleets sends the target PhotonAdminProxyService.DescribeFleets, has pages and has
+// waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DescribeFleets
 func (c *Client) DescribeFleets(ctx context.Context, in *DescribeFleetsInput, opts ...boto3.CallOption) (*DescribeFleetsOutput, error) {
 	var out DescribeFleetsOutput
 	if err := c.d.Call(ctx, "DescribeFleets", in, &out, opts...); err != nil {
@@ -442,6 +638,7 @@ func (c *Client) DescribeFleets(ctx context.Context, in *DescribeFleetsInput, op
 	return &out, nil
 }
 
+// DescribeFleetsPages yields the pages of DescribeFleets.
 func (c *Client) DescribeFleetsPages(ctx context.Context, in *DescribeFleetsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeFleetsOutput, error] {
 	return func(yield func(*DescribeFleetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeFleets", in, (*DescribeFleetsOutput)(nil), opts, func(v any, err error) bool {
@@ -451,7 +648,7 @@ func (c *Client) DescribeFleetsPages(ctx context.Context, in *DescribeFleetsInpu
 	}
 }
 
-// The elements of Fleets.
+// DescribeFleetsItems yields the elements of Fleets on all pages.
 func (c *Client) DescribeFleetsItems(ctx context.Context, in *DescribeFleetsInput, opts ...boto3.PageOption) iter.Seq2[*Fleet, error] {
 	return func(yield func(*Fleet, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeFleets", in, (*DescribeFleetsOutput)(nil), opts, func(v any, err error) bool {
@@ -461,14 +658,20 @@ func (c *Client) DescribeFleetsItems(ctx context.Context, in *DescribeFleetsInpu
 	}
 }
 
+// WaitUntilFleetStarted calls DescribeFleets every 30 seconds, 40 times at most.
 func (c *Client) WaitUntilFleetStarted(ctx context.Context, in *DescribeFleetsInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "FleetStarted", in, opts)
 }
 
+// WaitUntilFleetStopped calls DescribeFleets every 30 seconds, 40 times at most.
 func (c *Client) WaitUntilFleetStopped(ctx context.Context, in *DescribeFleetsInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "FleetStopped", in, opts)
 }
 
+// DescribeImageBuilders sends the target PhotonAdminProxyService.DescribeImageBuilders and
+// has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DescribeImageBuilders
 func (c *Client) DescribeImageBuilders(ctx context.Context, in *DescribeImageBuildersInput, opts ...boto3.CallOption) (*DescribeImageBuildersOutput, error) {
 	var out DescribeImageBuildersOutput
 	if err := c.d.Call(ctx, "DescribeImageBuilders", in, &out, opts...); err != nil {
@@ -477,6 +680,7 @@ func (c *Client) DescribeImageBuilders(ctx context.Context, in *DescribeImageBui
 	return &out, nil
 }
 
+// DescribeImageBuildersPages yields the pages of DescribeImageBuilders.
 func (c *Client) DescribeImageBuildersPages(ctx context.Context, in *DescribeImageBuildersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeImageBuildersOutput, error] {
 	return func(yield func(*DescribeImageBuildersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeImageBuilders", in, (*DescribeImageBuildersOutput)(nil), opts, func(v any, err error) bool {
@@ -486,7 +690,7 @@ func (c *Client) DescribeImageBuildersPages(ctx context.Context, in *DescribeIma
 	}
 }
 
-// The elements of ImageBuilders.
+// DescribeImageBuildersItems yields the elements of ImageBuilders on all pages.
 func (c *Client) DescribeImageBuildersItems(ctx context.Context, in *DescribeImageBuildersInput, opts ...boto3.PageOption) iter.Seq2[*ImageBuilder, error] {
 	return func(yield func(*ImageBuilder, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeImageBuilders", in, (*DescribeImageBuildersOutput)(nil), opts, func(v any, err error) bool {
@@ -496,6 +700,10 @@ func (c *Client) DescribeImageBuildersItems(ctx context.Context, in *DescribeIma
 	}
 }
 
+// DescribeImagePermissions sends the target
+// PhotonAdminProxyService.DescribeImagePermissions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DescribeImagePermissions
 func (c *Client) DescribeImagePermissions(ctx context.Context, in *DescribeImagePermissionsInput, opts ...boto3.CallOption) (*DescribeImagePermissionsOutput, error) {
 	var out DescribeImagePermissionsOutput
 	if err := c.d.Call(ctx, "DescribeImagePermissions", in, &out, opts...); err != nil {
@@ -504,6 +712,10 @@ func (c *Client) DescribeImagePermissions(ctx context.Context, in *DescribeImage
 	return &out, nil
 }
 
+// DescribeImages sends the target PhotonAdminProxyService.DescribeImages, has pages and may
+// fail with [ErrInvalidParameterCombination].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DescribeImages
 func (c *Client) DescribeImages(ctx context.Context, in *DescribeImagesInput, opts ...boto3.CallOption) (*DescribeImagesOutput, error) {
 	var out DescribeImagesOutput
 	if err := c.d.Call(ctx, "DescribeImages", in, &out, opts...); err != nil {
@@ -512,6 +724,7 @@ func (c *Client) DescribeImages(ctx context.Context, in *DescribeImagesInput, op
 	return &out, nil
 }
 
+// DescribeImagesPages yields the pages of DescribeImages.
 func (c *Client) DescribeImagesPages(ctx context.Context, in *DescribeImagesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeImagesOutput, error] {
 	return func(yield func(*DescribeImagesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeImages", in, (*DescribeImagesOutput)(nil), opts, func(v any, err error) bool {
@@ -521,7 +734,7 @@ func (c *Client) DescribeImagesPages(ctx context.Context, in *DescribeImagesInpu
 	}
 }
 
-// The elements of Images.
+// DescribeImagesItems yields the elements of Images on all pages.
 func (c *Client) DescribeImagesItems(ctx context.Context, in *DescribeImagesInput, opts ...boto3.PageOption) iter.Seq2[*Image, error] {
 	return func(yield func(*Image, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeImages", in, (*DescribeImagesOutput)(nil), opts, func(v any, err error) bool {
@@ -531,6 +744,10 @@ func (c *Client) DescribeImagesItems(ctx context.Context, in *DescribeImagesInpu
 	}
 }
 
+// DescribeSessions sends the target PhotonAdminProxyService.DescribeSessions, has pages and
+// may fail with [ErrInvalidParameterCombination].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DescribeSessions
 func (c *Client) DescribeSessions(ctx context.Context, in *DescribeSessionsInput, opts ...boto3.CallOption) (*DescribeSessionsOutput, error) {
 	var out DescribeSessionsOutput
 	if err := c.d.Call(ctx, "DescribeSessions", in, &out, opts...); err != nil {
@@ -539,6 +756,7 @@ func (c *Client) DescribeSessions(ctx context.Context, in *DescribeSessionsInput
 	return &out, nil
 }
 
+// DescribeSessionsPages yields the pages of DescribeSessions.
 func (c *Client) DescribeSessionsPages(ctx context.Context, in *DescribeSessionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSessionsOutput, error] {
 	return func(yield func(*DescribeSessionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeSessions", in, (*DescribeSessionsOutput)(nil), opts, func(v any, err error) bool {
@@ -548,7 +766,7 @@ func (c *Client) DescribeSessionsPages(ctx context.Context, in *DescribeSessions
 	}
 }
 
-// The elements of Sessions.
+// DescribeSessionsItems yields the elements of Sessions on all pages.
 func (c *Client) DescribeSessionsItems(ctx context.Context, in *DescribeSessionsInput, opts ...boto3.PageOption) iter.Seq2[*Session, error] {
 	return func(yield func(*Session, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeSessions", in, (*DescribeSessionsOutput)(nil), opts, func(v any, err error) bool {
@@ -558,6 +776,10 @@ func (c *Client) DescribeSessionsItems(ctx context.Context, in *DescribeSessions
 	}
 }
 
+// DescribeSoftwareAssociations sends the target
+// PhotonAdminProxyService.DescribeSoftwareAssociations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DescribeSoftwareAssociations
 func (c *Client) DescribeSoftwareAssociations(ctx context.Context, in *DescribeSoftwareAssociationsInput, opts ...boto3.CallOption) (*DescribeSoftwareAssociationsOutput, error) {
 	var out DescribeSoftwareAssociationsOutput
 	if err := c.d.Call(ctx, "DescribeSoftwareAssociations", in, &out, opts...); err != nil {
@@ -566,6 +788,9 @@ func (c *Client) DescribeSoftwareAssociations(ctx context.Context, in *DescribeS
 	return &out, nil
 }
 
+// DescribeStacks sends the target PhotonAdminProxyService.DescribeStacks and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DescribeStacks
 func (c *Client) DescribeStacks(ctx context.Context, in *DescribeStacksInput, opts ...boto3.CallOption) (*DescribeStacksOutput, error) {
 	var out DescribeStacksOutput
 	if err := c.d.Call(ctx, "DescribeStacks", in, &out, opts...); err != nil {
@@ -574,6 +799,7 @@ func (c *Client) DescribeStacks(ctx context.Context, in *DescribeStacksInput, op
 	return &out, nil
 }
 
+// DescribeStacksPages yields the pages of DescribeStacks.
 func (c *Client) DescribeStacksPages(ctx context.Context, in *DescribeStacksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeStacksOutput, error] {
 	return func(yield func(*DescribeStacksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeStacks", in, (*DescribeStacksOutput)(nil), opts, func(v any, err error) bool {
@@ -583,7 +809,7 @@ func (c *Client) DescribeStacksPages(ctx context.Context, in *DescribeStacksInpu
 	}
 }
 
-// The elements of Stacks.
+// DescribeStacksItems yields the elements of Stacks on all pages.
 func (c *Client) DescribeStacksItems(ctx context.Context, in *DescribeStacksInput, opts ...boto3.PageOption) iter.Seq2[*Stack, error] {
 	return func(yield func(*Stack, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeStacks", in, (*DescribeStacksOutput)(nil), opts, func(v any, err error) bool {
@@ -593,6 +819,9 @@ func (c *Client) DescribeStacksItems(ctx context.Context, in *DescribeStacksInpu
 	}
 }
 
+// DescribeThemeForStack sends the target PhotonAdminProxyService.DescribeThemeForStack.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DescribeThemeForStack
 func (c *Client) DescribeThemeForStack(ctx context.Context, in *DescribeThemeForStackInput, opts ...boto3.CallOption) (*DescribeThemeForStackOutput, error) {
 	var out DescribeThemeForStackOutput
 	if err := c.d.Call(ctx, "DescribeThemeForStack", in, &out, opts...); err != nil {
@@ -601,6 +830,11 @@ func (c *Client) DescribeThemeForStack(ctx context.Context, in *DescribeThemeFor
 	return &out, nil
 }
 
+// DescribeUsageReportSubscriptions sends the target
+// PhotonAdminProxyService.DescribeUsageReportSubscriptions and may fail with
+// [ErrInvalidAccountStatus].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DescribeUsageReportSubscriptions
 func (c *Client) DescribeUsageReportSubscriptions(ctx context.Context, in *DescribeUsageReportSubscriptionsInput, opts ...boto3.CallOption) (*DescribeUsageReportSubscriptionsOutput, error) {
 	var out DescribeUsageReportSubscriptionsOutput
 	if err := c.d.Call(ctx, "DescribeUsageReportSubscriptions", in, &out, opts...); err != nil {
@@ -609,6 +843,11 @@ func (c *Client) DescribeUsageReportSubscriptions(ctx context.Context, in *Descr
 	return &out, nil
 }
 
+// DescribeUserStackAssociations sends the target
+// PhotonAdminProxyService.DescribeUserStackAssociations, has pages and may fail with
+// [ErrInvalidParameterCombination].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DescribeUserStackAssociations
 func (c *Client) DescribeUserStackAssociations(ctx context.Context, in *DescribeUserStackAssociationsInput, opts ...boto3.CallOption) (*DescribeUserStackAssociationsOutput, error) {
 	var out DescribeUserStackAssociationsOutput
 	if err := c.d.Call(ctx, "DescribeUserStackAssociations", in, &out, opts...); err != nil {
@@ -617,6 +856,7 @@ func (c *Client) DescribeUserStackAssociations(ctx context.Context, in *Describe
 	return &out, nil
 }
 
+// DescribeUserStackAssociationsPages yields the pages of DescribeUserStackAssociations.
 func (c *Client) DescribeUserStackAssociationsPages(ctx context.Context, in *DescribeUserStackAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeUserStackAssociationsOutput, error] {
 	return func(yield func(*DescribeUserStackAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeUserStackAssociations", in, (*DescribeUserStackAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -626,7 +866,7 @@ func (c *Client) DescribeUserStackAssociationsPages(ctx context.Context, in *Des
 	}
 }
 
-// The elements of UserStackAssociations.
+// DescribeUserStackAssociationsItems yields the elements of UserStackAssociations on all pages.
 func (c *Client) DescribeUserStackAssociationsItems(ctx context.Context, in *DescribeUserStackAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*UserStackAssociation, error] {
 	return func(yield func(*UserStackAssociation, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeUserStackAssociations", in, (*DescribeUserStackAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -636,6 +876,10 @@ func (c *Client) DescribeUserStackAssociationsItems(ctx context.Context, in *Des
 	}
 }
 
+// DescribeUsers sends the target PhotonAdminProxyService.DescribeUsers, has pages and may
+// fail with [ErrInvalidParameterCombination].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DescribeUsers
 func (c *Client) DescribeUsers(ctx context.Context, in *DescribeUsersInput, opts ...boto3.CallOption) (*DescribeUsersOutput, error) {
 	var out DescribeUsersOutput
 	if err := c.d.Call(ctx, "DescribeUsers", in, &out, opts...); err != nil {
@@ -644,6 +888,7 @@ func (c *Client) DescribeUsers(ctx context.Context, in *DescribeUsersInput, opts
 	return &out, nil
 }
 
+// DescribeUsersPages yields the pages of DescribeUsers.
 func (c *Client) DescribeUsersPages(ctx context.Context, in *DescribeUsersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeUsersOutput, error] {
 	return func(yield func(*DescribeUsersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeUsers", in, (*DescribeUsersOutput)(nil), opts, func(v any, err error) bool {
@@ -653,7 +898,7 @@ func (c *Client) DescribeUsersPages(ctx context.Context, in *DescribeUsersInput,
 	}
 }
 
-// The elements of Users.
+// DescribeUsersItems yields the elements of Users on all pages.
 func (c *Client) DescribeUsersItems(ctx context.Context, in *DescribeUsersInput, opts ...boto3.PageOption) iter.Seq2[*User, error] {
 	return func(yield func(*User, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeUsers", in, (*DescribeUsersOutput)(nil), opts, func(v any, err error) bool {
@@ -663,6 +908,9 @@ func (c *Client) DescribeUsersItems(ctx context.Context, in *DescribeUsersInput,
 	}
 }
 
+// DisableUser sends the target PhotonAdminProxyService.DisableUser.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DisableUser
 func (c *Client) DisableUser(ctx context.Context, in *DisableUserInput, opts ...boto3.CallOption) (*DisableUserOutput, error) {
 	var out DisableUserOutput
 	if err := c.d.Call(ctx, "DisableUser", in, &out, opts...); err != nil {
@@ -671,6 +919,11 @@ func (c *Client) DisableUser(ctx context.Context, in *DisableUserInput, opts ...
 	return &out, nil
 }
 
+// DisassociateAppBlockBuilderAppBlock sends the target
+// PhotonAdminProxyService.DisassociateAppBlockBuilderAppBlock and may fail with
+// [ErrConcurrentModification] or [ErrInvalidParameterCombination].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DisassociateAppBlockBuilderAppBlock
 func (c *Client) DisassociateAppBlockBuilderAppBlock(ctx context.Context, in *DisassociateAppBlockBuilderAppBlockInput, opts ...boto3.CallOption) (*DisassociateAppBlockBuilderAppBlockOutput, error) {
 	var out DisassociateAppBlockBuilderAppBlockOutput
 	if err := c.d.Call(ctx, "DisassociateAppBlockBuilderAppBlock", in, &out, opts...); err != nil {
@@ -679,6 +932,11 @@ func (c *Client) DisassociateAppBlockBuilderAppBlock(ctx context.Context, in *Di
 	return &out, nil
 }
 
+// DisassociateApplicationFleet sends the target
+// PhotonAdminProxyService.DisassociateApplicationFleet and may fail with
+// [ErrConcurrentModification] or [ErrInvalidParameterCombination].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DisassociateApplicationFleet
 func (c *Client) DisassociateApplicationFleet(ctx context.Context, in *DisassociateApplicationFleetInput, opts ...boto3.CallOption) (*DisassociateApplicationFleetOutput, error) {
 	var out DisassociateApplicationFleetOutput
 	if err := c.d.Call(ctx, "DisassociateApplicationFleet", in, &out, opts...); err != nil {
@@ -687,6 +945,11 @@ func (c *Client) DisassociateApplicationFleet(ctx context.Context, in *Disassoci
 	return &out, nil
 }
 
+// DisassociateApplicationFromEntitlement sends the target
+// PhotonAdminProxyService.DisassociateApplicationFromEntitlement and may fail with
+// [ErrEntitlementNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DisassociateApplicationFromEntitlement
 func (c *Client) DisassociateApplicationFromEntitlement(ctx context.Context, in *DisassociateApplicationFromEntitlementInput, opts ...boto3.CallOption) (*DisassociateApplicationFromEntitlementOutput, error) {
 	var out DisassociateApplicationFromEntitlementOutput
 	if err := c.d.Call(ctx, "DisassociateApplicationFromEntitlement", in, &out, opts...); err != nil {
@@ -695,6 +958,10 @@ func (c *Client) DisassociateApplicationFromEntitlement(ctx context.Context, in 
 	return &out, nil
 }
 
+// DisassociateFleet sends the target PhotonAdminProxyService.DisassociateFleet and may fail
+// with [ErrResourceInUse] or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DisassociateFleet
 func (c *Client) DisassociateFleet(ctx context.Context, in *DisassociateFleetInput, opts ...boto3.CallOption) (*DisassociateFleetOutput, error) {
 	var out DisassociateFleetOutput
 	if err := c.d.Call(ctx, "DisassociateFleet", in, &out, opts...); err != nil {
@@ -703,6 +970,11 @@ func (c *Client) DisassociateFleet(ctx context.Context, in *DisassociateFleetInp
 	return &out, nil
 }
 
+// DisassociateSoftwareFromImageBuilder sends the target
+// PhotonAdminProxyService.DisassociateSoftwareFromImageBuilder and may fail with
+// [ErrInvalidParameterCombination] or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DisassociateSoftwareFromImageBuilder
 func (c *Client) DisassociateSoftwareFromImageBuilder(ctx context.Context, in *DisassociateSoftwareFromImageBuilderInput, opts ...boto3.CallOption) (*DisassociateSoftwareFromImageBuilderOutput, error) {
 	var out DisassociateSoftwareFromImageBuilderOutput
 	if err := c.d.Call(ctx, "DisassociateSoftwareFromImageBuilder", in, &out, opts...); err != nil {
@@ -711,6 +983,10 @@ func (c *Client) DisassociateSoftwareFromImageBuilder(ctx context.Context, in *D
 	return &out, nil
 }
 
+// DrainSessionInstance sends the target PhotonAdminProxyService.DrainSessionInstance and may
+// fail with [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DrainSessionInstance
 func (c *Client) DrainSessionInstance(ctx context.Context, in *DrainSessionInstanceInput, opts ...boto3.CallOption) (*DrainSessionInstanceOutput, error) {
 	var out DrainSessionInstanceOutput
 	if err := c.d.Call(ctx, "DrainSessionInstance", in, &out, opts...); err != nil {
@@ -719,6 +995,10 @@ func (c *Client) DrainSessionInstance(ctx context.Context, in *DrainSessionInsta
 	return &out, nil
 }
 
+// EnableUser sends the target PhotonAdminProxyService.EnableUser and may fail with
+// [ErrInvalidAccountStatus].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/EnableUser
 func (c *Client) EnableUser(ctx context.Context, in *EnableUserInput, opts ...boto3.CallOption) (*EnableUserOutput, error) {
 	var out EnableUserOutput
 	if err := c.d.Call(ctx, "EnableUser", in, &out, opts...); err != nil {
@@ -727,6 +1007,9 @@ func (c *Client) EnableUser(ctx context.Context, in *EnableUserInput, opts ...bo
 	return &out, nil
 }
 
+// ExpireSession sends the target PhotonAdminProxyService.ExpireSession.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/ExpireSession
 func (c *Client) ExpireSession(ctx context.Context, in *ExpireSessionInput, opts ...boto3.CallOption) (*ExpireSessionOutput, error) {
 	var out ExpireSessionOutput
 	if err := c.d.Call(ctx, "ExpireSession", in, &out, opts...); err != nil {
@@ -735,6 +1018,9 @@ func (c *Client) ExpireSession(ctx context.Context, in *ExpireSessionInput, opts
 	return &out, nil
 }
 
+// GetExportImageTask sends the target PhotonAdminProxyService.GetExportImageTask.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/GetExportImageTask
 func (c *Client) GetExportImageTask(ctx context.Context, in *GetExportImageTaskInput, opts ...boto3.CallOption) (*GetExportImageTaskOutput, error) {
 	var out GetExportImageTaskOutput
 	if err := c.d.Call(ctx, "GetExportImageTask", in, &out, opts...); err != nil {
@@ -743,6 +1029,10 @@ func (c *Client) GetExportImageTask(ctx context.Context, in *GetExportImageTaskI
 	return &out, nil
 }
 
+// ListAssociatedFleets sends the target PhotonAdminProxyService.ListAssociatedFleets and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/ListAssociatedFleets
 func (c *Client) ListAssociatedFleets(ctx context.Context, in *ListAssociatedFleetsInput, opts ...boto3.CallOption) (*ListAssociatedFleetsOutput, error) {
 	var out ListAssociatedFleetsOutput
 	if err := c.d.Call(ctx, "ListAssociatedFleets", in, &out, opts...); err != nil {
@@ -751,6 +1041,7 @@ func (c *Client) ListAssociatedFleets(ctx context.Context, in *ListAssociatedFle
 	return &out, nil
 }
 
+// ListAssociatedFleetsPages yields the pages of ListAssociatedFleets.
 func (c *Client) ListAssociatedFleetsPages(ctx context.Context, in *ListAssociatedFleetsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssociatedFleetsOutput, error] {
 	return func(yield func(*ListAssociatedFleetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAssociatedFleets", in, (*ListAssociatedFleetsOutput)(nil), opts, func(v any, err error) bool {
@@ -760,7 +1051,7 @@ func (c *Client) ListAssociatedFleetsPages(ctx context.Context, in *ListAssociat
 	}
 }
 
-// The elements of Names.
+// ListAssociatedFleetsItems yields the elements of Names on all pages.
 func (c *Client) ListAssociatedFleetsItems(ctx context.Context, in *ListAssociatedFleetsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListAssociatedFleets", in, (*ListAssociatedFleetsOutput)(nil), opts, func(v any, err error) bool {
@@ -770,6 +1061,10 @@ func (c *Client) ListAssociatedFleetsItems(ctx context.Context, in *ListAssociat
 	}
 }
 
+// ListAssociatedStacks sends the target PhotonAdminProxyService.ListAssociatedStacks and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/ListAssociatedStacks
 func (c *Client) ListAssociatedStacks(ctx context.Context, in *ListAssociatedStacksInput, opts ...boto3.CallOption) (*ListAssociatedStacksOutput, error) {
 	var out ListAssociatedStacksOutput
 	if err := c.d.Call(ctx, "ListAssociatedStacks", in, &out, opts...); err != nil {
@@ -778,6 +1073,7 @@ func (c *Client) ListAssociatedStacks(ctx context.Context, in *ListAssociatedSta
 	return &out, nil
 }
 
+// ListAssociatedStacksPages yields the pages of ListAssociatedStacks.
 func (c *Client) ListAssociatedStacksPages(ctx context.Context, in *ListAssociatedStacksInput, opts ...boto3.PageOption) iter.Seq2[*ListAssociatedStacksOutput, error] {
 	return func(yield func(*ListAssociatedStacksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAssociatedStacks", in, (*ListAssociatedStacksOutput)(nil), opts, func(v any, err error) bool {
@@ -787,7 +1083,7 @@ func (c *Client) ListAssociatedStacksPages(ctx context.Context, in *ListAssociat
 	}
 }
 
-// The elements of Names.
+// ListAssociatedStacksItems yields the elements of Names on all pages.
 func (c *Client) ListAssociatedStacksItems(ctx context.Context, in *ListAssociatedStacksInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListAssociatedStacks", in, (*ListAssociatedStacksOutput)(nil), opts, func(v any, err error) bool {
@@ -797,6 +1093,10 @@ func (c *Client) ListAssociatedStacksItems(ctx context.Context, in *ListAssociat
 	}
 }
 
+// ListEntitledApplications sends the target PhotonAdminProxyService.ListEntitledApplications
+// and may fail with [ErrEntitlementNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/ListEntitledApplications
 func (c *Client) ListEntitledApplications(ctx context.Context, in *ListEntitledApplicationsInput, opts ...boto3.CallOption) (*ListEntitledApplicationsOutput, error) {
 	var out ListEntitledApplicationsOutput
 	if err := c.d.Call(ctx, "ListEntitledApplications", in, &out, opts...); err != nil {
@@ -805,6 +1105,9 @@ func (c *Client) ListEntitledApplications(ctx context.Context, in *ListEntitledA
 	return &out, nil
 }
 
+// ListExportImageTasks sends the target PhotonAdminProxyService.ListExportImageTasks.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/ListExportImageTasks
 func (c *Client) ListExportImageTasks(ctx context.Context, in *ListExportImageTasksInput, opts ...boto3.CallOption) (*ListExportImageTasksOutput, error) {
 	var out ListExportImageTasksOutput
 	if err := c.d.Call(ctx, "ListExportImageTasks", in, &out, opts...); err != nil {
@@ -813,6 +1116,9 @@ func (c *Client) ListExportImageTasks(ctx context.Context, in *ListExportImageTa
 	return &out, nil
 }
 
+// ListTagsForResource sends the target PhotonAdminProxyService.ListTagsForResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -821,6 +1127,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// StartAppBlockBuilder sends the target PhotonAdminProxyService.StartAppBlockBuilder and may
+// fail with [ErrConcurrentModification], [ErrInvalidAccountStatus] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/StartAppBlockBuilder
 func (c *Client) StartAppBlockBuilder(ctx context.Context, in *StartAppBlockBuilderInput, opts ...boto3.CallOption) (*StartAppBlockBuilderOutput, error) {
 	var out StartAppBlockBuilderOutput
 	if err := c.d.Call(ctx, "StartAppBlockBuilder", in, &out, opts...); err != nil {
@@ -829,6 +1139,10 @@ func (c *Client) StartAppBlockBuilder(ctx context.Context, in *StartAppBlockBuil
 	return &out, nil
 }
 
+// StartFleet sends the target PhotonAdminProxyService.StartFleet and may fail with
+// [ErrLimitExceeded], [ErrRequestLimitExceeded] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/StartFleet
 func (c *Client) StartFleet(ctx context.Context, in *StartFleetInput, opts ...boto3.CallOption) (*StartFleetOutput, error) {
 	var out StartFleetOutput
 	if err := c.d.Call(ctx, "StartFleet", in, &out, opts...); err != nil {
@@ -837,6 +1151,10 @@ func (c *Client) StartFleet(ctx context.Context, in *StartFleetInput, opts ...bo
 	return &out, nil
 }
 
+// StartImageBuilder sends the target PhotonAdminProxyService.StartImageBuilder and may fail
+// with [ErrResourceNotAvailable], [ErrConcurrentModification] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/StartImageBuilder
 func (c *Client) StartImageBuilder(ctx context.Context, in *StartImageBuilderInput, opts ...boto3.CallOption) (*StartImageBuilderOutput, error) {
 	var out StartImageBuilderOutput
 	if err := c.d.Call(ctx, "StartImageBuilder", in, &out, opts...); err != nil {
@@ -845,6 +1163,11 @@ func (c *Client) StartImageBuilder(ctx context.Context, in *StartImageBuilderInp
 	return &out, nil
 }
 
+// StartSoftwareDeploymentToImageBuilder sends the target
+// PhotonAdminProxyService.StartSoftwareDeploymentToImageBuilder and may fail with
+// [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/StartSoftwareDeploymentToImageBuilder
 func (c *Client) StartSoftwareDeploymentToImageBuilder(ctx context.Context, in *StartSoftwareDeploymentToImageBuilderInput, opts ...boto3.CallOption) (*StartSoftwareDeploymentToImageBuilderOutput, error) {
 	var out StartSoftwareDeploymentToImageBuilderOutput
 	if err := c.d.Call(ctx, "StartSoftwareDeploymentToImageBuilder", in, &out, opts...); err != nil {
@@ -853,6 +1176,10 @@ func (c *Client) StartSoftwareDeploymentToImageBuilder(ctx context.Context, in *
 	return &out, nil
 }
 
+// StopAppBlockBuilder sends the target PhotonAdminProxyService.StopAppBlockBuilder and may
+// fail with [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/StopAppBlockBuilder
 func (c *Client) StopAppBlockBuilder(ctx context.Context, in *StopAppBlockBuilderInput, opts ...boto3.CallOption) (*StopAppBlockBuilderOutput, error) {
 	var out StopAppBlockBuilderOutput
 	if err := c.d.Call(ctx, "StopAppBlockBuilder", in, &out, opts...); err != nil {
@@ -861,6 +1188,10 @@ func (c *Client) StopAppBlockBuilder(ctx context.Context, in *StopAppBlockBuilde
 	return &out, nil
 }
 
+// StopFleet sends the target PhotonAdminProxyService.StopFleet and may fail with
+// [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/StopFleet
 func (c *Client) StopFleet(ctx context.Context, in *StopFleetInput, opts ...boto3.CallOption) (*StopFleetOutput, error) {
 	var out StopFleetOutput
 	if err := c.d.Call(ctx, "StopFleet", in, &out, opts...); err != nil {
@@ -869,6 +1200,10 @@ func (c *Client) StopFleet(ctx context.Context, in *StopFleetInput, opts ...boto
 	return &out, nil
 }
 
+// StopImageBuilder sends the target PhotonAdminProxyService.StopImageBuilder and may fail
+// with [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/StopImageBuilder
 func (c *Client) StopImageBuilder(ctx context.Context, in *StopImageBuilderInput, opts ...boto3.CallOption) (*StopImageBuilderOutput, error) {
 	var out StopImageBuilderOutput
 	if err := c.d.Call(ctx, "StopImageBuilder", in, &out, opts...); err != nil {
@@ -877,6 +1212,10 @@ func (c *Client) StopImageBuilder(ctx context.Context, in *StopImageBuilderInput
 	return &out, nil
 }
 
+// TagResource sends the target PhotonAdminProxyService.TagResource and may fail with
+// [ErrLimitExceeded] or [ErrInvalidAccountStatus].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -885,6 +1224,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target PhotonAdminProxyService.UntagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -893,6 +1235,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateAppBlockBuilder sends the target PhotonAdminProxyService.UpdateAppBlockBuilder and
+// may fail with [ErrConcurrentModification], [ErrInvalidAccountStatus] or 6 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/UpdateAppBlockBuilder
 func (c *Client) UpdateAppBlockBuilder(ctx context.Context, in *UpdateAppBlockBuilderInput, opts ...boto3.CallOption) (*UpdateAppBlockBuilderOutput, error) {
 	var out UpdateAppBlockBuilderOutput
 	if err := c.d.Call(ctx, "UpdateAppBlockBuilder", in, &out, opts...); err != nil {
@@ -901,6 +1247,10 @@ func (c *Client) UpdateAppBlockBuilder(ctx context.Context, in *UpdateAppBlockBu
 	return &out, nil
 }
 
+// UpdateApplication sends the target PhotonAdminProxyService.UpdateApplication and may fail
+// with [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/UpdateApplication
 func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
 	var out UpdateApplicationOutput
 	if err := c.d.Call(ctx, "UpdateApplication", in, &out, opts...); err != nil {
@@ -909,6 +1259,10 @@ func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInp
 	return &out, nil
 }
 
+// UpdateDirectoryConfig sends the target PhotonAdminProxyService.UpdateDirectoryConfig and
+// may fail with [ErrResourceInUse], [ErrConcurrentModification] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/UpdateDirectoryConfig
 func (c *Client) UpdateDirectoryConfig(ctx context.Context, in *UpdateDirectoryConfigInput, opts ...boto3.CallOption) (*UpdateDirectoryConfigOutput, error) {
 	var out UpdateDirectoryConfigOutput
 	if err := c.d.Call(ctx, "UpdateDirectoryConfig", in, &out, opts...); err != nil {
@@ -917,6 +1271,10 @@ func (c *Client) UpdateDirectoryConfig(ctx context.Context, in *UpdateDirectoryC
 	return &out, nil
 }
 
+// UpdateEntitlement sends the target PhotonAdminProxyService.UpdateEntitlement and may fail
+// with [ErrEntitlementNotFound] or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/UpdateEntitlement
 func (c *Client) UpdateEntitlement(ctx context.Context, in *UpdateEntitlementInput, opts ...boto3.CallOption) (*UpdateEntitlementOutput, error) {
 	var out UpdateEntitlementOutput
 	if err := c.d.Call(ctx, "UpdateEntitlement", in, &out, opts...); err != nil {
@@ -925,6 +1283,10 @@ func (c *Client) UpdateEntitlement(ctx context.Context, in *UpdateEntitlementInp
 	return &out, nil
 }
 
+// UpdateFleet sends the target PhotonAdminProxyService.UpdateFleet and may fail with
+// [ErrResourceInUse], [ErrLimitExceeded] or 7 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/UpdateFleet
 func (c *Client) UpdateFleet(ctx context.Context, in *UpdateFleetInput, opts ...boto3.CallOption) (*UpdateFleetOutput, error) {
 	var out UpdateFleetOutput
 	if err := c.d.Call(ctx, "UpdateFleet", in, &out, opts...); err != nil {
@@ -933,6 +1295,10 @@ func (c *Client) UpdateFleet(ctx context.Context, in *UpdateFleetInput, opts ...
 	return &out, nil
 }
 
+// UpdateImagePermissions sends the target PhotonAdminProxyService.UpdateImagePermissions and
+// may fail with [ErrResourceNotAvailable] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/UpdateImagePermissions
 func (c *Client) UpdateImagePermissions(ctx context.Context, in *UpdateImagePermissionsInput, opts ...boto3.CallOption) (*UpdateImagePermissionsOutput, error) {
 	var out UpdateImagePermissionsOutput
 	if err := c.d.Call(ctx, "UpdateImagePermissions", in, &out, opts...); err != nil {
@@ -941,6 +1307,10 @@ func (c *Client) UpdateImagePermissions(ctx context.Context, in *UpdateImagePerm
 	return &out, nil
 }
 
+// UpdateStack sends the target PhotonAdminProxyService.UpdateStack and may fail with
+// [ErrResourceInUse], [ErrInvalidRole] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/UpdateStack
 func (c *Client) UpdateStack(ctx context.Context, in *UpdateStackInput, opts ...boto3.CallOption) (*UpdateStackOutput, error) {
 	var out UpdateStackOutput
 	if err := c.d.Call(ctx, "UpdateStack", in, &out, opts...); err != nil {
@@ -949,6 +1319,10 @@ func (c *Client) UpdateStack(ctx context.Context, in *UpdateStackInput, opts ...
 	return &out, nil
 }
 
+// UpdateThemeForStack sends the target PhotonAdminProxyService.UpdateThemeForStack and may
+// fail with [ErrConcurrentModification], [ErrLimitExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/UpdateThemeForStack
 func (c *Client) UpdateThemeForStack(ctx context.Context, in *UpdateThemeForStackInput, opts ...boto3.CallOption) (*UpdateThemeForStackOutput, error) {
 	var out UpdateThemeForStackOutput
 	if err := c.d.Call(ctx, "UpdateThemeForStack", in, &out, opts...); err != nil {

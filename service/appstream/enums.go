@@ -2,207 +2,506 @@
 
 package appstream
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AccessEndpointType]().
+// Values lists the values of an enum of this package: Values[AccessEndpointType](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("appstream", description) }
 
+// AccessEndpointType has one value, for AccessEndpoint.EndpointType.
 type AccessEndpointType string
 
-const AccessEndpointTypeStreaming AccessEndpointType = "STREAMING"
+const (
+	AccessEndpointTypeStreaming AccessEndpointType = "STREAMING"
+)
 
+// Action is one of 8 values, for UserSetting.Action.
 type Action string
 
-const ActionClipboardCopyFromLocalDevice, ActionClipboardCopyToLocalDevice, ActionFileUpload, ActionFileDownload, ActionPrintingToLocalDevice, ActionDomainPasswordSignin, ActionDomainSmartCardSignin, ActionAutoTimeZoneRedirection Action = "CLIPBOARD_COPY_FROM_LOCAL_DEVICE", "CLIPBOARD_COPY_TO_LOCAL_DEVICE", "FILE_UPLOAD", "FILE_DOWNLOAD", "PRINTING_TO_LOCAL_DEVICE", "DOMAIN_PASSWORD_SIGNIN", "DOMAIN_SMART_CARD_SIGNIN", "AUTO_TIME_ZONE_REDIRECTION"
+const (
+	ActionClipboardCopyFromLocalDevice Action = "CLIPBOARD_COPY_FROM_LOCAL_DEVICE"
+	ActionClipboardCopyToLocalDevice   Action = "CLIPBOARD_COPY_TO_LOCAL_DEVICE"
+	ActionFileUpload                   Action = "FILE_UPLOAD"
+	ActionFileDownload                 Action = "FILE_DOWNLOAD"
+	ActionPrintingToLocalDevice        Action = "PRINTING_TO_LOCAL_DEVICE"
+	ActionDomainPasswordSignin         Action = "DOMAIN_PASSWORD_SIGNIN"
+	ActionDomainSmartCardSignin        Action = "DOMAIN_SMART_CARD_SIGNIN"
+	ActionAutoTimeZoneRedirection      Action = "AUTO_TIME_ZONE_REDIRECTION"
+)
 
+// AgentAction is one of 2 values, for AgentAccessSetting.AgentAction.
 type AgentAction string
 
-const AgentActionComputerVision, AgentActionComputerInput AgentAction = "COMPUTER_VISION", "COMPUTER_INPUT"
+const (
+	AgentActionComputerVision AgentAction = "COMPUTER_VISION"
+	AgentActionComputerInput  AgentAction = "COMPUTER_INPUT"
+)
 
+// AgentSoftwareVersion is one of 2 values, for
+// CreateImportedImageInput.AgentSoftwareVersion.
 type AgentSoftwareVersion string
 
-const AgentSoftwareVersionCurrentLatest, AgentSoftwareVersionAlwaysLatest AgentSoftwareVersion = "CURRENT_LATEST", "ALWAYS_LATEST"
+const (
+	AgentSoftwareVersionCurrentLatest AgentSoftwareVersion = "CURRENT_LATEST"
+	AgentSoftwareVersionAlwaysLatest  AgentSoftwareVersion = "ALWAYS_LATEST"
+)
 
+// AppBlockBuilderAttribute is one of 3 values, for
+// UpdateAppBlockBuilderInput.AttributesToDelete.
 type AppBlockBuilderAttribute string
 
-const AppBlockBuilderAttributeIamRoleArn, AppBlockBuilderAttributeAccessEndpoints, AppBlockBuilderAttributeVpcConfigurationSecurityGroupIds AppBlockBuilderAttribute = "IAM_ROLE_ARN", "ACCESS_ENDPOINTS", "VPC_CONFIGURATION_SECURITY_GROUP_IDS"
+const (
+	AppBlockBuilderAttributeIamRoleArn                       AppBlockBuilderAttribute = "IAM_ROLE_ARN"
+	AppBlockBuilderAttributeAccessEndpoints                  AppBlockBuilderAttribute = "ACCESS_ENDPOINTS"
+	AppBlockBuilderAttributeVpcConfigurationSecurityGroupIds AppBlockBuilderAttribute = "VPC_CONFIGURATION_SECURITY_GROUP_IDS"
+)
 
+// AppBlockBuilderPlatformType has one value, for AppBlockBuilder.Platform and
+// CreateAppBlockBuilderInput.Platform.
 type AppBlockBuilderPlatformType string
 
-const AppBlockBuilderPlatformTypeWindowsServer2019 AppBlockBuilderPlatformType = "WINDOWS_SERVER_2019"
+const (
+	AppBlockBuilderPlatformTypeWindowsServer2019 AppBlockBuilderPlatformType = "WINDOWS_SERVER_2019"
+)
 
+// AppBlockBuilderState is one of 4 values, for AppBlockBuilder.State.
 type AppBlockBuilderState string
 
-const AppBlockBuilderStateStarting, AppBlockBuilderStateRunning, AppBlockBuilderStateStopping, AppBlockBuilderStateStopped AppBlockBuilderState = "STARTING", "RUNNING", "STOPPING", "STOPPED"
+const (
+	AppBlockBuilderStateStarting AppBlockBuilderState = "STARTING"
+	AppBlockBuilderStateRunning  AppBlockBuilderState = "RUNNING"
+	AppBlockBuilderStateStopping AppBlockBuilderState = "STOPPING"
+	AppBlockBuilderStateStopped  AppBlockBuilderState = "STOPPED"
+)
 
+// AppBlockBuilderStateChangeReasonCode has one value, for
+// AppBlockBuilderStateChangeReason.Code.
 type AppBlockBuilderStateChangeReasonCode string
 
-const AppBlockBuilderStateChangeReasonCodeInternalError AppBlockBuilderStateChangeReasonCode = "INTERNAL_ERROR"
+const (
+	AppBlockBuilderStateChangeReasonCodeInternalError AppBlockBuilderStateChangeReasonCode = "INTERNAL_ERROR"
+)
 
+// AppBlockState is one of 2 values, for AppBlock.State.
 type AppBlockState string
 
-const AppBlockStateInactive, AppBlockStateActive AppBlockState = "INACTIVE", "ACTIVE"
+const (
+	AppBlockStateInactive AppBlockState = "INACTIVE"
+	AppBlockStateActive   AppBlockState = "ACTIVE"
+)
 
+// AppVisibility is one of 2 values, for CreateEntitlementInput.AppVisibility and 2 other
+// members.
 type AppVisibility string
 
-const AppVisibilityAll, AppVisibilityAssociated AppVisibility = "ALL", "ASSOCIATED"
+const (
+	AppVisibilityAll        AppVisibility = "ALL"
+	AppVisibilityAssociated AppVisibility = "ASSOCIATED"
+)
 
+// ApplicationAttribute is one of 2 values, for UpdateApplicationInput.AttributesToDelete.
 type ApplicationAttribute string
 
-const ApplicationAttributeLaunchParameters, ApplicationAttributeWorkingDirectory ApplicationAttribute = "LAUNCH_PARAMETERS", "WORKING_DIRECTORY"
+const (
+	ApplicationAttributeLaunchParameters ApplicationAttribute = "LAUNCH_PARAMETERS"
+	ApplicationAttributeWorkingDirectory ApplicationAttribute = "WORKING_DIRECTORY"
+)
 
+// AuthenticationType is one of 4 values, for CreateUserInput.AuthenticationType and 9 other
+// members.
 type AuthenticationType string
 
-const AuthenticationTypeApi, AuthenticationTypeSaml, AuthenticationTypeUserpool, AuthenticationTypeAwsAd AuthenticationType = "API", "SAML", "USERPOOL", "AWS_AD"
+const (
+	AuthenticationTypeApi      AuthenticationType = "API"
+	AuthenticationTypeSaml     AuthenticationType = "SAML"
+	AuthenticationTypeUserpool AuthenticationType = "USERPOOL"
+	AuthenticationTypeAwsAd    AuthenticationType = "AWS_AD"
+)
 
+// CertificateBasedAuthStatus is one of 3 values, for CertificateBasedAuthProperties.Status.
 type CertificateBasedAuthStatus string
 
-const CertificateBasedAuthStatusDisabled, CertificateBasedAuthStatusEnabled, CertificateBasedAuthStatusEnabledNoDirectoryLoginFallback CertificateBasedAuthStatus = "DISABLED", "ENABLED", "ENABLED_NO_DIRECTORY_LOGIN_FALLBACK"
+const (
+	CertificateBasedAuthStatusDisabled                        CertificateBasedAuthStatus = "DISABLED"
+	CertificateBasedAuthStatusEnabled                         CertificateBasedAuthStatus = "ENABLED"
+	CertificateBasedAuthStatusEnabledNoDirectoryLoginFallback CertificateBasedAuthStatus = "ENABLED_NO_DIRECTORY_LOGIN_FALLBACK"
+)
 
+// DynamicAppProvidersEnabled is one of 2 values, for Image.DynamicAppProvidersEnabled.
 type DynamicAppProvidersEnabled string
 
-const DynamicAppProvidersEnabledEnabled, DynamicAppProvidersEnabledDisabled DynamicAppProvidersEnabled = "ENABLED", "DISABLED"
+const (
+	DynamicAppProvidersEnabledEnabled  DynamicAppProvidersEnabled = "ENABLED"
+	DynamicAppProvidersEnabledDisabled DynamicAppProvidersEnabled = "DISABLED"
+)
 
+// ExportImageTaskState is one of 3 values, for ExportImageTask.State.
 type ExportImageTaskState string
 
-const ExportImageTaskStateExporting, ExportImageTaskStateCompleted, ExportImageTaskStateFailed ExportImageTaskState = "EXPORTING", "COMPLETED", "FAILED"
+const (
+	ExportImageTaskStateExporting ExportImageTaskState = "EXPORTING"
+	ExportImageTaskStateCompleted ExportImageTaskState = "COMPLETED"
+	ExportImageTaskStateFailed    ExportImageTaskState = "FAILED"
+)
 
+// FleetAttribute is one of 8 values, for UpdateFleetInput.AttributesToDelete.
 type FleetAttribute string
 
-const FleetAttributeVpcConfiguration, FleetAttributeVpcConfigurationSecurityGroupIds, FleetAttributeDomainJoinInfo, FleetAttributeIamRoleArn, FleetAttributeUsbDeviceFilterStrings, FleetAttributeSessionScriptS3Location, FleetAttributeMaxSessionsPerInstance, FleetAttributeVolumeConfiguration FleetAttribute = "VPC_CONFIGURATION", "VPC_CONFIGURATION_SECURITY_GROUP_IDS", "DOMAIN_JOIN_INFO", "IAM_ROLE_ARN", "USB_DEVICE_FILTER_STRINGS", "SESSION_SCRIPT_S3_LOCATION", "MAX_SESSIONS_PER_INSTANCE", "VOLUME_CONFIGURATION"
+const (
+	FleetAttributeVpcConfiguration                 FleetAttribute = "VPC_CONFIGURATION"
+	FleetAttributeVpcConfigurationSecurityGroupIds FleetAttribute = "VPC_CONFIGURATION_SECURITY_GROUP_IDS"
+	FleetAttributeDomainJoinInfo                   FleetAttribute = "DOMAIN_JOIN_INFO"
+	FleetAttributeIamRoleArn                       FleetAttribute = "IAM_ROLE_ARN"
+	FleetAttributeUsbDeviceFilterStrings           FleetAttribute = "USB_DEVICE_FILTER_STRINGS"
+	FleetAttributeSessionScriptS3Location          FleetAttribute = "SESSION_SCRIPT_S3_LOCATION"
+	FleetAttributeMaxSessionsPerInstance           FleetAttribute = "MAX_SESSIONS_PER_INSTANCE"
+	FleetAttributeVolumeConfiguration              FleetAttribute = "VOLUME_CONFIGURATION"
+)
 
+// FleetErrorCode is one of 31 values, for FleetError.ErrorCode and ResourceError.ErrorCode.
 type FleetErrorCode string
 
-const FleetErrorCodeIamServiceRoleMissingEniDescribeAction, FleetErrorCodeIamServiceRoleMissingEniCreateAction, FleetErrorCodeIamServiceRoleMissingEniDeleteAction, FleetErrorCodeNetworkInterfaceLimitExceeded, FleetErrorCodeInternalServiceError, FleetErrorCodeIamServiceRoleIsMissing, FleetErrorCodeMachineRoleIsMissing, FleetErrorCodeStsDisabledInRegion FleetErrorCode = "IAM_SERVICE_ROLE_MISSING_ENI_DESCRIBE_ACTION", "IAM_SERVICE_ROLE_MISSING_ENI_CREATE_ACTION", "IAM_SERVICE_ROLE_MISSING_ENI_DELETE_ACTION", "NETWORK_INTERFACE_LIMIT_EXCEEDED", "INTERNAL_SERVICE_ERROR", "IAM_SERVICE_ROLE_IS_MISSING", "MACHINE_ROLE_IS_MISSING", "STS_DISABLED_IN_REGION"
-const FleetErrorCodeSubnetHasInsufficientIpAddresses, FleetErrorCodeIamServiceRoleMissingDescribeSubnetAction, FleetErrorCodeSubnetNotFound, FleetErrorCodeImageNotFound, FleetErrorCodeInvalidSubnetConfiguration, FleetErrorCodeSecurityGroupsNotFound, FleetErrorCodeIgwNotAttached, FleetErrorCodeIamServiceRoleMissingDescribeSecurityGroupsAction FleetErrorCode = "SUBNET_HAS_INSUFFICIENT_IP_ADDRESSES", "IAM_SERVICE_ROLE_MISSING_DESCRIBE_SUBNET_ACTION", "SUBNET_NOT_FOUND", "IMAGE_NOT_FOUND", "INVALID_SUBNET_CONFIGURATION", "SECURITY_GROUPS_NOT_FOUND", "IGW_NOT_ATTACHED", "IAM_SERVICE_ROLE_MISSING_DESCRIBE_SECURITY_GROUPS_ACTION"
-const FleetErrorCodeFleetStopped, FleetErrorCodeFleetInstanceProvisioningFailure, FleetErrorCodeDomainJoinErrorFileNotFound, FleetErrorCodeDomainJoinErrorAccessDenied, FleetErrorCodeDomainJoinErrorLogonFailure, FleetErrorCodeDomainJoinErrorInvalidParameter, FleetErrorCodeDomainJoinErrorMoreData, FleetErrorCodeDomainJoinErrorNoSuchDomain FleetErrorCode = "FLEET_STOPPED", "FLEET_INSTANCE_PROVISIONING_FAILURE", "DOMAIN_JOIN_ERROR_FILE_NOT_FOUND", "DOMAIN_JOIN_ERROR_ACCESS_DENIED", "DOMAIN_JOIN_ERROR_LOGON_FAILURE", "DOMAIN_JOIN_ERROR_INVALID_PARAMETER", "DOMAIN_JOIN_ERROR_MORE_DATA", "DOMAIN_JOIN_ERROR_NO_SUCH_DOMAIN"
-const FleetErrorCodeDomainJoinErrorNotSupported, FleetErrorCodeDomainJoinNerrInvalidWorkgroupName, FleetErrorCodeDomainJoinNerrWorkstationNotStarted, FleetErrorCodeDomainJoinErrorDsMachineAccountQuotaExceeded, FleetErrorCodeDomainJoinNerrPasswordExpired, FleetErrorCodeDomainJoinInternalServiceError, FleetErrorCodeValidationError FleetErrorCode = "DOMAIN_JOIN_ERROR_NOT_SUPPORTED", "DOMAIN_JOIN_NERR_INVALID_WORKGROUP_NAME", "DOMAIN_JOIN_NERR_WORKSTATION_NOT_STARTED", "DOMAIN_JOIN_ERROR_DS_MACHINE_ACCOUNT_QUOTA_EXCEEDED", "DOMAIN_JOIN_NERR_PASSWORD_EXPIRED", "DOMAIN_JOIN_INTERNAL_SERVICE_ERROR", "VALIDATION_ERROR"
+const (
+	FleetErrorCodeIamServiceRoleMissingEniDescribeAction            FleetErrorCode = "IAM_SERVICE_ROLE_MISSING_ENI_DESCRIBE_ACTION"
+	FleetErrorCodeIamServiceRoleMissingEniCreateAction              FleetErrorCode = "IAM_SERVICE_ROLE_MISSING_ENI_CREATE_ACTION"
+	FleetErrorCodeIamServiceRoleMissingEniDeleteAction              FleetErrorCode = "IAM_SERVICE_ROLE_MISSING_ENI_DELETE_ACTION"
+	FleetErrorCodeNetworkInterfaceLimitExceeded                     FleetErrorCode = "NETWORK_INTERFACE_LIMIT_EXCEEDED"
+	FleetErrorCodeInternalServiceError                              FleetErrorCode = "INTERNAL_SERVICE_ERROR"
+	FleetErrorCodeIamServiceRoleIsMissing                           FleetErrorCode = "IAM_SERVICE_ROLE_IS_MISSING"
+	FleetErrorCodeMachineRoleIsMissing                              FleetErrorCode = "MACHINE_ROLE_IS_MISSING"
+	FleetErrorCodeStsDisabledInRegion                               FleetErrorCode = "STS_DISABLED_IN_REGION"
+	FleetErrorCodeSubnetHasInsufficientIpAddresses                  FleetErrorCode = "SUBNET_HAS_INSUFFICIENT_IP_ADDRESSES"
+	FleetErrorCodeIamServiceRoleMissingDescribeSubnetAction         FleetErrorCode = "IAM_SERVICE_ROLE_MISSING_DESCRIBE_SUBNET_ACTION"
+	FleetErrorCodeSubnetNotFound                                    FleetErrorCode = "SUBNET_NOT_FOUND"
+	FleetErrorCodeImageNotFound                                     FleetErrorCode = "IMAGE_NOT_FOUND"
+	FleetErrorCodeInvalidSubnetConfiguration                        FleetErrorCode = "INVALID_SUBNET_CONFIGURATION"
+	FleetErrorCodeSecurityGroupsNotFound                            FleetErrorCode = "SECURITY_GROUPS_NOT_FOUND"
+	FleetErrorCodeIgwNotAttached                                    FleetErrorCode = "IGW_NOT_ATTACHED"
+	FleetErrorCodeIamServiceRoleMissingDescribeSecurityGroupsAction FleetErrorCode = "IAM_SERVICE_ROLE_MISSING_DESCRIBE_SECURITY_GROUPS_ACTION"
+	FleetErrorCodeFleetStopped                                      FleetErrorCode = "FLEET_STOPPED"
+	FleetErrorCodeFleetInstanceProvisioningFailure                  FleetErrorCode = "FLEET_INSTANCE_PROVISIONING_FAILURE"
+	FleetErrorCodeDomainJoinErrorFileNotFound                       FleetErrorCode = "DOMAIN_JOIN_ERROR_FILE_NOT_FOUND"
+	FleetErrorCodeDomainJoinErrorAccessDenied                       FleetErrorCode = "DOMAIN_JOIN_ERROR_ACCESS_DENIED"
+	FleetErrorCodeDomainJoinErrorLogonFailure                       FleetErrorCode = "DOMAIN_JOIN_ERROR_LOGON_FAILURE"
+	FleetErrorCodeDomainJoinErrorInvalidParameter                   FleetErrorCode = "DOMAIN_JOIN_ERROR_INVALID_PARAMETER"
+	FleetErrorCodeDomainJoinErrorMoreData                           FleetErrorCode = "DOMAIN_JOIN_ERROR_MORE_DATA"
+	FleetErrorCodeDomainJoinErrorNoSuchDomain                       FleetErrorCode = "DOMAIN_JOIN_ERROR_NO_SUCH_DOMAIN"
+	FleetErrorCodeDomainJoinErrorNotSupported                       FleetErrorCode = "DOMAIN_JOIN_ERROR_NOT_SUPPORTED"
+	FleetErrorCodeDomainJoinNerrInvalidWorkgroupName                FleetErrorCode = "DOMAIN_JOIN_NERR_INVALID_WORKGROUP_NAME"
+	FleetErrorCodeDomainJoinNerrWorkstationNotStarted               FleetErrorCode = "DOMAIN_JOIN_NERR_WORKSTATION_NOT_STARTED"
+	FleetErrorCodeDomainJoinErrorDsMachineAccountQuotaExceeded      FleetErrorCode = "DOMAIN_JOIN_ERROR_DS_MACHINE_ACCOUNT_QUOTA_EXCEEDED"
+	FleetErrorCodeDomainJoinNerrPasswordExpired                     FleetErrorCode = "DOMAIN_JOIN_NERR_PASSWORD_EXPIRED"
+	FleetErrorCodeDomainJoinInternalServiceError                    FleetErrorCode = "DOMAIN_JOIN_INTERNAL_SERVICE_ERROR"
+	FleetErrorCodeValidationError                                   FleetErrorCode = "VALIDATION_ERROR"
+)
 
+// FleetState is one of 4 values, for Fleet.State.
 type FleetState string
 
-const FleetStateStarting, FleetStateRunning, FleetStateStopping, FleetStateStopped FleetState = "STARTING", "RUNNING", "STOPPING", "STOPPED"
+const (
+	FleetStateStarting FleetState = "STARTING"
+	FleetStateRunning  FleetState = "RUNNING"
+	FleetStateStopping FleetState = "STOPPING"
+	FleetStateStopped  FleetState = "STOPPED"
+)
 
+// FleetType is one of 3 values, for CreateFleetInput.FleetType and Fleet.FleetType.
 type FleetType string
 
-const FleetTypeAlwaysOn, FleetTypeOnDemand, FleetTypeElastic FleetType = "ALWAYS_ON", "ON_DEMAND", "ELASTIC"
+const (
+	FleetTypeAlwaysOn FleetType = "ALWAYS_ON"
+	FleetTypeOnDemand FleetType = "ON_DEMAND"
+	FleetTypeElastic  FleetType = "ELASTIC"
+)
 
+// ImageBuilderState is one of 14 values, for ImageBuilder.State.
 type ImageBuilderState string
 
-const ImageBuilderStatePending, ImageBuilderStateUpdatingAgent, ImageBuilderStateRunning, ImageBuilderStateStopping, ImageBuilderStateStopped, ImageBuilderStateRebooting, ImageBuilderStateSnapshotting, ImageBuilderStateDeleting ImageBuilderState = "PENDING", "UPDATING_AGENT", "RUNNING", "STOPPING", "STOPPED", "REBOOTING", "SNAPSHOTTING", "DELETING"
-const ImageBuilderStateFailed, ImageBuilderStateUpdating, ImageBuilderStatePendingQualification, ImageBuilderStatePendingSyncingApps, ImageBuilderStateSyncingApps, ImageBuilderStatePendingImageImport ImageBuilderState = "FAILED", "UPDATING", "PENDING_QUALIFICATION", "PENDING_SYNCING_APPS", "SYNCING_APPS", "PENDING_IMAGE_IMPORT"
+const (
+	ImageBuilderStatePending              ImageBuilderState = "PENDING"
+	ImageBuilderStateUpdatingAgent        ImageBuilderState = "UPDATING_AGENT"
+	ImageBuilderStateRunning              ImageBuilderState = "RUNNING"
+	ImageBuilderStateStopping             ImageBuilderState = "STOPPING"
+	ImageBuilderStateStopped              ImageBuilderState = "STOPPED"
+	ImageBuilderStateRebooting            ImageBuilderState = "REBOOTING"
+	ImageBuilderStateSnapshotting         ImageBuilderState = "SNAPSHOTTING"
+	ImageBuilderStateDeleting             ImageBuilderState = "DELETING"
+	ImageBuilderStateFailed               ImageBuilderState = "FAILED"
+	ImageBuilderStateUpdating             ImageBuilderState = "UPDATING"
+	ImageBuilderStatePendingQualification ImageBuilderState = "PENDING_QUALIFICATION"
+	ImageBuilderStatePendingSyncingApps   ImageBuilderState = "PENDING_SYNCING_APPS"
+	ImageBuilderStateSyncingApps          ImageBuilderState = "SYNCING_APPS"
+	ImageBuilderStatePendingImageImport   ImageBuilderState = "PENDING_IMAGE_IMPORT"
+)
 
+// ImageBuilderStateChangeReasonCode is one of 2 values, for
+// ImageBuilderStateChangeReason.Code.
 type ImageBuilderStateChangeReasonCode string
 
-const ImageBuilderStateChangeReasonCodeInternalError, ImageBuilderStateChangeReasonCodeImageUnavailable ImageBuilderStateChangeReasonCode = "INTERNAL_ERROR", "IMAGE_UNAVAILABLE"
+const (
+	ImageBuilderStateChangeReasonCodeInternalError    ImageBuilderStateChangeReasonCode = "INTERNAL_ERROR"
+	ImageBuilderStateChangeReasonCodeImageUnavailable ImageBuilderStateChangeReasonCode = "IMAGE_UNAVAILABLE"
+)
 
+// ImageSharedWithOthers is one of 2 values, for Image.ImageSharedWithOthers.
 type ImageSharedWithOthers string
 
-const ImageSharedWithOthersTrue, ImageSharedWithOthersFalse ImageSharedWithOthers = "TRUE", "FALSE"
+const (
+	ImageSharedWithOthersTrue  ImageSharedWithOthers = "TRUE"
+	ImageSharedWithOthersFalse ImageSharedWithOthers = "FALSE"
+)
 
+// ImageState is one of 8 values, for Image.State.
 type ImageState string
 
-const ImageStatePending, ImageStateAvailable, ImageStateFailed, ImageStateCopying, ImageStateDeleting, ImageStateCreating, ImageStateImporting, ImageStateValidating ImageState = "PENDING", "AVAILABLE", "FAILED", "COPYING", "DELETING", "CREATING", "IMPORTING", "VALIDATING"
+const (
+	ImageStatePending    ImageState = "PENDING"
+	ImageStateAvailable  ImageState = "AVAILABLE"
+	ImageStateFailed     ImageState = "FAILED"
+	ImageStateCopying    ImageState = "COPYING"
+	ImageStateDeleting   ImageState = "DELETING"
+	ImageStateCreating   ImageState = "CREATING"
+	ImageStateImporting  ImageState = "IMPORTING"
+	ImageStateValidating ImageState = "VALIDATING"
+)
 
+// ImageStateChangeReasonCode is one of 5 values, for ImageStateChangeReason.Code.
 type ImageStateChangeReasonCode string
 
-const ImageStateChangeReasonCodeInternalError, ImageStateChangeReasonCodeImageBuilderNotAvailable, ImageStateChangeReasonCodeImageCopyFailure, ImageStateChangeReasonCodeImageUpdateFailure, ImageStateChangeReasonCodeImageImportFailure ImageStateChangeReasonCode = "INTERNAL_ERROR", "IMAGE_BUILDER_NOT_AVAILABLE", "IMAGE_COPY_FAILURE", "IMAGE_UPDATE_FAILURE", "IMAGE_IMPORT_FAILURE"
+const (
+	ImageStateChangeReasonCodeInternalError            ImageStateChangeReasonCode = "INTERNAL_ERROR"
+	ImageStateChangeReasonCodeImageBuilderNotAvailable ImageStateChangeReasonCode = "IMAGE_BUILDER_NOT_AVAILABLE"
+	ImageStateChangeReasonCodeImageCopyFailure         ImageStateChangeReasonCode = "IMAGE_COPY_FAILURE"
+	ImageStateChangeReasonCodeImageUpdateFailure       ImageStateChangeReasonCode = "IMAGE_UPDATE_FAILURE"
+	ImageStateChangeReasonCodeImageImportFailure       ImageStateChangeReasonCode = "IMAGE_IMPORT_FAILURE"
+)
 
+// ImageType is one of 2 values, for Image.ImageType.
 type ImageType string
 
-const ImageTypeCustom, ImageTypeNative ImageType = "CUSTOM", "NATIVE"
+const (
+	ImageTypeCustom ImageType = "CUSTOM"
+	ImageTypeNative ImageType = "NATIVE"
+)
 
+// InstanceDrainStatus is one of 3 values, for Session.InstanceDrainStatus.
 type InstanceDrainStatus string
 
-const InstanceDrainStatusActive, InstanceDrainStatusDraining, InstanceDrainStatusNotApplicable InstanceDrainStatus = "ACTIVE", "DRAINING", "NOT_APPLICABLE"
+const (
+	InstanceDrainStatusActive        InstanceDrainStatus = "ACTIVE"
+	InstanceDrainStatusDraining      InstanceDrainStatus = "DRAINING"
+	InstanceDrainStatusNotApplicable InstanceDrainStatus = "NOT_APPLICABLE"
+)
 
+// LatestAppstreamAgentVersion is one of 2 values, for Image.LatestAppstreamAgentVersion and
+// ImageBuilder.LatestAppstreamAgentVersion.
 type LatestAppstreamAgentVersion string
 
-const LatestAppstreamAgentVersionTrue, LatestAppstreamAgentVersionFalse LatestAppstreamAgentVersion = "TRUE", "FALSE"
+const (
+	LatestAppstreamAgentVersionTrue  LatestAppstreamAgentVersion = "TRUE"
+	LatestAppstreamAgentVersionFalse LatestAppstreamAgentVersion = "FALSE"
+)
 
+// MessageAction is one of 2 values, for CreateUserInput.MessageAction.
 type MessageAction string
 
-const MessageActionSuppress, MessageActionResend MessageAction = "SUPPRESS", "RESEND"
+const (
+	MessageActionSuppress MessageAction = "SUPPRESS"
+	MessageActionResend   MessageAction = "RESEND"
+)
 
+// PackagingType is one of 2 values, for AppBlock.PackagingType and
+// CreateAppBlockInput.PackagingType.
 type PackagingType string
 
-const PackagingTypeCustom, PackagingTypeAppstream2 PackagingType = "CUSTOM", "APPSTREAM2"
+const (
+	PackagingTypeCustom     PackagingType = "CUSTOM"
+	PackagingTypeAppstream2 PackagingType = "APPSTREAM2"
+)
 
+// Permission is one of 2 values, for AgentAccessSetting.Permission and
+// UserSetting.Permission.
 type Permission string
 
-const PermissionEnabled, PermissionDisabled Permission = "ENABLED", "DISABLED"
+const (
+	PermissionEnabled  Permission = "ENABLED"
+	PermissionDisabled Permission = "DISABLED"
+)
 
+// PlatformType is one of 9 values, for Application.Platforms and 7 other members.
 type PlatformType string
 
-const PlatformTypeWindows, PlatformTypeWindowsServer2016, PlatformTypeWindowsServer2019, PlatformTypeWindowsServer2022, PlatformTypeWindowsServer2025, PlatformTypeAmazonLinux2, PlatformTypeRhel8, PlatformTypeRockyLinux8 PlatformType = "WINDOWS", "WINDOWS_SERVER_2016", "WINDOWS_SERVER_2019", "WINDOWS_SERVER_2022", "WINDOWS_SERVER_2025", "AMAZON_LINUX2", "RHEL8", "ROCKY_LINUX8"
-const PlatformTypeUbuntuPro2404 PlatformType = "UBUNTU_PRO_2404"
+const (
+	PlatformTypeWindows           PlatformType = "WINDOWS"
+	PlatformTypeWindowsServer2016 PlatformType = "WINDOWS_SERVER_2016"
+	PlatformTypeWindowsServer2019 PlatformType = "WINDOWS_SERVER_2019"
+	PlatformTypeWindowsServer2022 PlatformType = "WINDOWS_SERVER_2022"
+	PlatformTypeWindowsServer2025 PlatformType = "WINDOWS_SERVER_2025"
+	PlatformTypeAmazonLinux2      PlatformType = "AMAZON_LINUX2"
+	PlatformTypeRhel8             PlatformType = "RHEL8"
+	PlatformTypeRockyLinux8       PlatformType = "ROCKY_LINUX8"
+	PlatformTypeUbuntuPro2404     PlatformType = "UBUNTU_PRO_2404"
+)
 
+// PreferredProtocol is one of 2 values, for StreamingExperienceSettings.PreferredProtocol.
 type PreferredProtocol string
 
-const PreferredProtocolTcp, PreferredProtocolUdp PreferredProtocol = "TCP", "UDP"
+const (
+	PreferredProtocolTcp PreferredProtocol = "TCP"
+	PreferredProtocolUdp PreferredProtocol = "UDP"
+)
 
+// ScreenImageFormat is one of 2 values, for AgentAccessConfig.ScreenImageFormat and
+// AgentAccessConfigForUpdate.ScreenImageFormat.
 type ScreenImageFormat string
 
-const ScreenImageFormatPng, ScreenImageFormatJpeg ScreenImageFormat = "PNG", "JPEG"
+const (
+	ScreenImageFormatPng  ScreenImageFormat = "PNG"
+	ScreenImageFormatJpeg ScreenImageFormat = "JPEG"
+)
 
+// ScreenResolution has one value, for AgentAccessConfig.ScreenResolution and
+// AgentAccessConfigForUpdate.ScreenResolution.
 type ScreenResolution string
 
-const ScreenResolutionW1280xH720 ScreenResolution = "W_1280xH_720"
+const (
+	ScreenResolutionW1280xH720 ScreenResolution = "W_1280xH_720"
+)
 
+// SessionConnectionState is one of 2 values, for Session.ConnectionState.
 type SessionConnectionState string
 
-const SessionConnectionStateConnected, SessionConnectionStateNotConnected SessionConnectionState = "CONNECTED", "NOT_CONNECTED"
+const (
+	SessionConnectionStateConnected    SessionConnectionState = "CONNECTED"
+	SessionConnectionStateNotConnected SessionConnectionState = "NOT_CONNECTED"
+)
 
+// SessionState is one of 3 values, for Session.State.
 type SessionState string
 
-const SessionStateActive, SessionStatePending, SessionStateExpired SessionState = "ACTIVE", "PENDING", "EXPIRED"
+const (
+	SessionStateActive  SessionState = "ACTIVE"
+	SessionStatePending SessionState = "PENDING"
+	SessionStateExpired SessionState = "EXPIRED"
+)
 
+// SoftwareDeploymentStatus is one of 7 values, for SoftwareAssociations.Status.
 type SoftwareDeploymentStatus string
 
-const SoftwareDeploymentStatusStagedForInstallation, SoftwareDeploymentStatusPendingInstallation, SoftwareDeploymentStatusInstalled, SoftwareDeploymentStatusStagedForUninstallation, SoftwareDeploymentStatusPendingUninstallation, SoftwareDeploymentStatusFailedToInstall, SoftwareDeploymentStatusFailedToUninstall SoftwareDeploymentStatus = "STAGED_FOR_INSTALLATION", "PENDING_INSTALLATION", "INSTALLED", "STAGED_FOR_UNINSTALLATION", "PENDING_UNINSTALLATION", "FAILED_TO_INSTALL", "FAILED_TO_UNINSTALL"
+const (
+	SoftwareDeploymentStatusStagedForInstallation   SoftwareDeploymentStatus = "STAGED_FOR_INSTALLATION"
+	SoftwareDeploymentStatusPendingInstallation     SoftwareDeploymentStatus = "PENDING_INSTALLATION"
+	SoftwareDeploymentStatusInstalled               SoftwareDeploymentStatus = "INSTALLED"
+	SoftwareDeploymentStatusStagedForUninstallation SoftwareDeploymentStatus = "STAGED_FOR_UNINSTALLATION"
+	SoftwareDeploymentStatusPendingUninstallation   SoftwareDeploymentStatus = "PENDING_UNINSTALLATION"
+	SoftwareDeploymentStatusFailedToInstall         SoftwareDeploymentStatus = "FAILED_TO_INSTALL"
+	SoftwareDeploymentStatusFailedToUninstall       SoftwareDeploymentStatus = "FAILED_TO_UNINSTALL"
+)
 
+// StackAttribute is one of 14 values, for UpdateStackInput.AttributesToDelete.
 type StackAttribute string
 
-const StackAttributeStorageConnectors, StackAttributeStorageConnectorHomefolders, StackAttributeStorageConnectorGoogleDrive, StackAttributeStorageConnectorOneDrive, StackAttributeRedirectUrl, StackAttributeFeedbackUrl, StackAttributeThemeName, StackAttributeUserSettings StackAttribute = "STORAGE_CONNECTORS", "STORAGE_CONNECTOR_HOMEFOLDERS", "STORAGE_CONNECTOR_GOOGLE_DRIVE", "STORAGE_CONNECTOR_ONE_DRIVE", "REDIRECT_URL", "FEEDBACK_URL", "THEME_NAME", "USER_SETTINGS"
-const StackAttributeEmbedHostDomains, StackAttributeIamRoleArn, StackAttributeAccessEndpoints, StackAttributeStreamingExperienceSettings, StackAttributeContentRedirection, StackAttributeAgentAccessConfig StackAttribute = "EMBED_HOST_DOMAINS", "IAM_ROLE_ARN", "ACCESS_ENDPOINTS", "STREAMING_EXPERIENCE_SETTINGS", "CONTENT_REDIRECTION", "AGENT_ACCESS_CONFIG"
+const (
+	StackAttributeStorageConnectors           StackAttribute = "STORAGE_CONNECTORS"
+	StackAttributeStorageConnectorHomefolders StackAttribute = "STORAGE_CONNECTOR_HOMEFOLDERS"
+	StackAttributeStorageConnectorGoogleDrive StackAttribute = "STORAGE_CONNECTOR_GOOGLE_DRIVE"
+	StackAttributeStorageConnectorOneDrive    StackAttribute = "STORAGE_CONNECTOR_ONE_DRIVE"
+	StackAttributeRedirectUrl                 StackAttribute = "REDIRECT_URL"
+	StackAttributeFeedbackUrl                 StackAttribute = "FEEDBACK_URL"
+	StackAttributeThemeName                   StackAttribute = "THEME_NAME"
+	StackAttributeUserSettings                StackAttribute = "USER_SETTINGS"
+	StackAttributeEmbedHostDomains            StackAttribute = "EMBED_HOST_DOMAINS"
+	StackAttributeIamRoleArn                  StackAttribute = "IAM_ROLE_ARN"
+	StackAttributeAccessEndpoints             StackAttribute = "ACCESS_ENDPOINTS"
+	StackAttributeStreamingExperienceSettings StackAttribute = "STREAMING_EXPERIENCE_SETTINGS"
+	StackAttributeContentRedirection          StackAttribute = "CONTENT_REDIRECTION"
+	StackAttributeAgentAccessConfig           StackAttribute = "AGENT_ACCESS_CONFIG"
+)
 
+// StackErrorCode is one of 2 values, for StackError.ErrorCode.
 type StackErrorCode string
 
-const StackErrorCodeStorageConnectorError, StackErrorCodeInternalServiceError StackErrorCode = "STORAGE_CONNECTOR_ERROR", "INTERNAL_SERVICE_ERROR"
+const (
+	StackErrorCodeStorageConnectorError StackErrorCode = "STORAGE_CONNECTOR_ERROR"
+	StackErrorCodeInternalServiceError  StackErrorCode = "INTERNAL_SERVICE_ERROR"
+)
 
+// StorageConnectorType is one of 3 values, for StorageConnector.ConnectorType.
 type StorageConnectorType string
 
-const StorageConnectorTypeHomefolders, StorageConnectorTypeGoogleDrive, StorageConnectorTypeOneDrive StorageConnectorType = "HOMEFOLDERS", "GOOGLE_DRIVE", "ONE_DRIVE"
+const (
+	StorageConnectorTypeHomefolders StorageConnectorType = "HOMEFOLDERS"
+	StorageConnectorTypeGoogleDrive StorageConnectorType = "GOOGLE_DRIVE"
+	StorageConnectorTypeOneDrive    StorageConnectorType = "ONE_DRIVE"
+)
 
+// StreamView is one of 2 values, for CreateFleetInput.StreamView and 2 other members.
 type StreamView string
 
-const StreamViewApp, StreamViewDesktop StreamView = "APP", "DESKTOP"
+const (
+	StreamViewApp     StreamView = "APP"
+	StreamViewDesktop StreamView = "DESKTOP"
+)
 
+// ThemeAttribute has one value, for UpdateThemeForStackInput.AttributesToDelete.
 type ThemeAttribute string
 
-const ThemeAttributeFooterLinks ThemeAttribute = "FOOTER_LINKS"
+const (
+	ThemeAttributeFooterLinks ThemeAttribute = "FOOTER_LINKS"
+)
 
+// ThemeState is one of 2 values, for Theme.State and UpdateThemeForStackInput.State.
 type ThemeState string
 
-const ThemeStateEnabled, ThemeStateDisabled ThemeState = "ENABLED", "DISABLED"
+const (
+	ThemeStateEnabled  ThemeState = "ENABLED"
+	ThemeStateDisabled ThemeState = "DISABLED"
+)
 
+// ThemeStyling is one of 4 values, for CreateThemeForStackInput.ThemeStyling and 2 other
+// members.
 type ThemeStyling string
 
-const ThemeStylingLightBlue, ThemeStylingBlue, ThemeStylingPink, ThemeStylingRed ThemeStyling = "LIGHT_BLUE", "BLUE", "PINK", "RED"
+const (
+	ThemeStylingLightBlue ThemeStyling = "LIGHT_BLUE"
+	ThemeStylingBlue      ThemeStyling = "BLUE"
+	ThemeStylingPink      ThemeStyling = "PINK"
+	ThemeStylingRed       ThemeStyling = "RED"
+)
 
+// UsageReportExecutionErrorCode is one of 3 values, for
+// LastReportGenerationExecutionError.ErrorCode.
 type UsageReportExecutionErrorCode string
 
-const UsageReportExecutionErrorCodeResourceNotFound, UsageReportExecutionErrorCodeAccessDenied, UsageReportExecutionErrorCodeInternalServiceError UsageReportExecutionErrorCode = "RESOURCE_NOT_FOUND", "ACCESS_DENIED", "INTERNAL_SERVICE_ERROR"
+const (
+	UsageReportExecutionErrorCodeResourceNotFound     UsageReportExecutionErrorCode = "RESOURCE_NOT_FOUND"
+	UsageReportExecutionErrorCodeAccessDenied         UsageReportExecutionErrorCode = "ACCESS_DENIED"
+	UsageReportExecutionErrorCodeInternalServiceError UsageReportExecutionErrorCode = "INTERNAL_SERVICE_ERROR"
+)
 
+// UsageReportSchedule has one value, for CreateUsageReportSubscriptionOutput.Schedule and
+// UsageReportSubscription.Schedule.
 type UsageReportSchedule string
 
-const UsageReportScheduleDaily UsageReportSchedule = "DAILY"
+const (
+	UsageReportScheduleDaily UsageReportSchedule = "DAILY"
+)
 
+// UserStackAssociationErrorCode is one of 4 values, for UserStackAssociationError.ErrorCode.
 type UserStackAssociationErrorCode string
 
-const UserStackAssociationErrorCodeStackNotFound, UserStackAssociationErrorCodeUserNameNotFound, UserStackAssociationErrorCodeDirectoryNotFound, UserStackAssociationErrorCodeInternalError UserStackAssociationErrorCode = "STACK_NOT_FOUND", "USER_NAME_NOT_FOUND", "DIRECTORY_NOT_FOUND", "INTERNAL_ERROR"
+const (
+	UserStackAssociationErrorCodeStackNotFound     UserStackAssociationErrorCode = "STACK_NOT_FOUND"
+	UserStackAssociationErrorCodeUserNameNotFound  UserStackAssociationErrorCode = "USER_NAME_NOT_FOUND"
+	UserStackAssociationErrorCodeDirectoryNotFound UserStackAssociationErrorCode = "DIRECTORY_NOT_FOUND"
+	UserStackAssociationErrorCodeInternalError     UserStackAssociationErrorCode = "INTERNAL_ERROR"
+)
 
+// VisibilityType is one of 3 values, for DescribeImagesInput.Type and Image.Visibility.
 type VisibilityType string
 
-const VisibilityTypePublic, VisibilityTypePrivate, VisibilityTypeShared VisibilityType = "PUBLIC", "PRIVATE", "SHARED"
+const (
+	VisibilityTypePublic  VisibilityType = "PUBLIC"
+	VisibilityTypePrivate VisibilityType = "PRIVATE"
+	VisibilityTypeShared  VisibilityType = "SHARED"
+)

@@ -2,23 +2,18 @@
 
 package appstream
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 13 operations.
+// AccessEndpoint is used by 13 operations.
 type AccessEndpoint struct {
-	_ noEq
 	// Required.
 	EndpointType AccessEndpointType
 	// Not empty.
 	VpceId string
 }
 
-// Used by DescribeAppLicenseUsage.
+// AdminAppLicenseUsageRecord is used by DescribeAppLicenseUsage.
 type AdminAppLicenseUsageRecord struct {
-	_ noEq
-
 	UserArn                   string
 	BillingPeriod             string
 	OwnerAWSAccountId         string
@@ -28,7 +23,7 @@ type AdminAppLicenseUsageRecord struct {
 	UserId                    string
 }
 
-// Used by 3 operations.
+// AgentAccessConfig is used by 3 operations.
 type AgentAccessConfig struct {
 	// Required. Not empty.
 	Settings                 []AgentAccessSetting
@@ -40,7 +35,7 @@ type AgentAccessConfig struct {
 	ScreenImageFormat ScreenImageFormat
 }
 
-// Used by UpdateStack.
+// AgentAccessConfigForUpdate is used by UpdateStack.
 type AgentAccessConfigForUpdate struct {
 	// Not empty.
 	Settings                 []AgentAccessSetting
@@ -50,16 +45,15 @@ type AgentAccessConfigForUpdate struct {
 	ScreenImageFormat        ScreenImageFormat
 }
 
-// Used by 3 operations.
+// AgentAccessSetting is used by 3 operations.
 type AgentAccessSetting struct {
-	_ noEq
 	// Required.
 	AgentAction AgentAction
 	// Required.
 	Permission Permission
 }
 
-// Used by CreateAppBlock and DescribeAppBlocks.
+// AppBlock is used by CreateAppBlock and DescribeAppBlocks.
 type AppBlock struct {
 	Name                   string
 	Arn                    string
@@ -74,7 +68,7 @@ type AppBlock struct {
 	AppBlockErrors         []ErrorDetails
 }
 
-// Used by 5 operations.
+// AppBlockBuilder is used by 5 operations.
 type AppBlockBuilder struct {
 	Arn                         string
 	Name                        string
@@ -93,23 +87,20 @@ type AppBlockBuilder struct {
 	DisableIMDSV1               bool
 }
 
-// Used by AssociateAppBlockBuilderAppBlock and DescribeAppBlockBuilderAppBlockAssociations.
+// AppBlockBuilderAppBlockAssociation is used by AssociateAppBlockBuilderAppBlock and
+// DescribeAppBlockBuilderAppBlockAssociations.
 type AppBlockBuilderAppBlockAssociation struct {
-	_ noEq
-
 	AppBlockArn         string
 	AppBlockBuilderName string
 }
 
-// Used by 5 operations.
+// AppBlockBuilderStateChangeReason is used by 5 operations.
 type AppBlockBuilderStateChangeReason struct {
-	_ noEq
-
 	Code    AppBlockBuilderStateChangeReasonCode
 	Message string
 }
 
-// Used by 7 operations.
+// Application is used by 7 operations.
 type Application struct {
 	Name             string
 	DisplayName      string
@@ -128,81 +119,74 @@ type Application struct {
 	CreatedTime      time.Time
 }
 
-// Used by CreateImportedImage.
+// ApplicationConfig is used by CreateImportedImage.
 type ApplicationConfig struct {
-	_ noEq
-	// Required. At most 100 characters.
-	Name string
-	// At most 100 characters.
-	DisplayName string
-	// Required. At most 32767 characters.
-	AbsoluteAppPath string
-	// At most 32767 characters.
-	AbsoluteIconPath string
-	// At most 32767 characters.
-	AbsoluteManifestPath string
-	// At most 32767 characters.
-	WorkingDirectory string
-	// At most 1024 characters. Pattern: [^\x00]+
-	LaunchParameters string
+	// Required. At most 100 characters. Sensitive.
+	Name string `boto3:",sensitive"`
+	// At most 100 characters. Sensitive.
+	DisplayName string `boto3:",sensitive"`
+	// Required. At most 32767 characters. Sensitive.
+	AbsoluteAppPath string `boto3:",sensitive"`
+	// At most 32767 characters. Sensitive.
+	AbsoluteIconPath string `boto3:",sensitive"`
+	// At most 32767 characters. Sensitive.
+	AbsoluteManifestPath string `boto3:",sensitive"`
+	// At most 32767 characters. Sensitive.
+	WorkingDirectory string `boto3:",sensitive"`
+	// At most 1024 characters. Sensitive. Pattern: [^\x00]+
+	LaunchParameters string `boto3:",sensitive"`
 }
 
-// Used by AssociateApplicationFleet and DescribeApplicationFleetAssociations.
+// ApplicationFleetAssociation is used by AssociateApplicationFleet and
+// DescribeApplicationFleetAssociations.
 type ApplicationFleetAssociation struct {
-	_ noEq
-
 	FleetName      string
 	ApplicationArn string
 }
 
-// Used by CreateStack and UpdateStack.
+// ApplicationSettings is used by CreateStack and UpdateStack.
 type ApplicationSettings struct {
-	_ noEq
 	// Required.
 	Enabled bool
 	// At most 100 characters.
 	SettingsGroup string
 }
 
-// Used by 3 operations.
+// ApplicationSettingsResponse is used by 3 operations.
 type ApplicationSettingsResponse struct {
-	_ noEq
-
 	Enabled       bool
 	SettingsGroup string
 	S3BucketName  string
 }
 
+// AssociateAppBlockBuilderAppBlockInput is AssociateAppBlockBuilderAppBlock's input.
 type AssociateAppBlockBuilderAppBlockInput struct {
-	_ noEq
 	// Required.
 	AppBlockArn string
 	// Required.
 	AppBlockBuilderName string
 }
 
+// AssociateAppBlockBuilderAppBlockOutput is AssociateAppBlockBuilderAppBlock's output.
 type AssociateAppBlockBuilderAppBlockOutput struct {
-	_ noEq
-
 	AppBlockBuilderAppBlockAssociation *AppBlockBuilderAppBlockAssociation
 }
 
+// AssociateApplicationFleetInput is AssociateApplicationFleet's input.
 type AssociateApplicationFleetInput struct {
-	_ noEq
 	// Required.
 	FleetName string
 	// Required.
 	ApplicationArn string
 }
 
+// AssociateApplicationFleetOutput is AssociateApplicationFleet's output.
 type AssociateApplicationFleetOutput struct {
-	_ noEq
-
 	ApplicationFleetAssociation *ApplicationFleetAssociation
 }
 
+// AssociateApplicationToEntitlementInput is AssociateApplicationToEntitlement's input.
 type AssociateApplicationToEntitlementInput struct {
-	_ noEq
 	// Required.
 	StackName string
 	// Required.
@@ -211,18 +195,21 @@ type AssociateApplicationToEntitlementInput struct {
 	ApplicationIdentifier string
 }
 
+// AssociateApplicationToEntitlementOutput is AssociateApplicationToEntitlement's output.
 type AssociateApplicationToEntitlementOutput struct{}
 
+// AssociateFleetInput is AssociateFleet's input.
 type AssociateFleetInput struct {
-	_ noEq
 	// Required. Not empty.
 	FleetName string
 	// Required. Not empty.
 	StackName string
 }
 
+// AssociateFleetOutput is AssociateFleet's output.
 type AssociateFleetOutput struct{}
 
+// AssociateSoftwareToImageBuilderInput is AssociateSoftwareToImageBuilder's input.
 type AssociateSoftwareToImageBuilderInput struct {
 	// Required.
 	ImageBuilderName string
@@ -230,46 +217,45 @@ type AssociateSoftwareToImageBuilderInput struct {
 	SoftwareNames []string
 }
 
+// AssociateSoftwareToImageBuilderOutput is AssociateSoftwareToImageBuilder's output.
 type AssociateSoftwareToImageBuilderOutput struct{}
 
+// BatchAssociateUserStackInput is BatchAssociateUserStack's input.
 type BatchAssociateUserStackInput struct {
-	// Required. 1-25 elements.
+	// Required. 1 to 25 elements.
 	UserStackAssociations []UserStackAssociation
 }
 
+// BatchAssociateUserStackOutput is BatchAssociateUserStack's output.
 type BatchAssociateUserStackOutput struct {
 	Errors []UserStackAssociationError
 }
 
+// BatchDisassociateUserStackInput is BatchDisassociateUserStack's input.
 type BatchDisassociateUserStackInput struct {
-	// Required. 1-25 elements.
+	// Required. 1 to 25 elements.
 	UserStackAssociations []UserStackAssociation
 }
 
+// BatchDisassociateUserStackOutput is BatchDisassociateUserStack's output.
 type BatchDisassociateUserStackOutput struct {
 	Errors []UserStackAssociationError
 }
 
-// Used by 3 operations.
+// CertificateBasedAuthProperties is used by 3 operations.
 type CertificateBasedAuthProperties struct {
-	_ noEq
-
 	Status                  CertificateBasedAuthStatus
 	CertificateAuthorityArn string
 }
 
-// Used by CreateFleet and UpdateFleet.
+// ComputeCapacity is used by CreateFleet and UpdateFleet.
 type ComputeCapacity struct {
-	_ noEq
-
 	DesiredInstances *int32
 	DesiredSessions  *int32
 }
 
-// Used by 3 operations.
+// ComputeCapacityStatus is used by 3 operations.
 type ComputeCapacityStatus struct {
-	_ noEq
-
 	Desired                     int32
 	Running                     int32
 	InUse                       int32
@@ -283,31 +269,29 @@ type ComputeCapacityStatus struct {
 	DrainModeUnusedUserSessions int32
 }
 
-// Used by 3 operations.
+// ContentRedirection is used by 3 operations.
 type ContentRedirection struct {
-	_ noEq
-
 	HostToClient *UrlRedirectionConfig
 }
 
+// CopyImageInput is CopyImage's input.
 type CopyImageInput struct {
-	_ noEq
 	// Required.
 	SourceImageName string
 	// Required.
 	DestinationImageName string
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	DestinationRegion string
 	// At most 256 characters.
 	DestinationImageDescription string
 }
 
+// CopyImageOutput is CopyImage's output.
 type CopyImageOutput struct {
-	_ noEq
-
 	DestinationImageName string
 }
 
+// CreateAppBlockBuilderInput is CreateAppBlockBuilder's input.
 type CreateAppBlockBuilderInput struct {
 	// Required.
 	Name string
@@ -315,7 +299,7 @@ type CreateAppBlockBuilderInput struct {
 	Description string
 	// At most 100 characters.
 	DisplayName string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 	// Required.
 	Platform AppBlockBuilderPlatformType
@@ -325,31 +309,30 @@ type CreateAppBlockBuilderInput struct {
 	VpcConfig                   *VpcConfig
 	EnableDefaultInternetAccess *bool
 	IamRoleArn                  string
-	// 1-4 elements.
+	// 1 to 4 elements.
 	AccessEndpoints []AccessEndpoint
 	DisableIMDSV1   *bool
 }
 
+// CreateAppBlockBuilderOutput is CreateAppBlockBuilder's output.
 type CreateAppBlockBuilderOutput struct {
-	_ noEq
-
 	AppBlockBuilder *AppBlockBuilder
 }
 
+// CreateAppBlockBuilderStreamingURLInput is CreateAppBlockBuilderStreamingURL's input.
 type CreateAppBlockBuilderStreamingURLInput struct {
-	_ noEq
 	// Required.
 	AppBlockBuilderName string
 	Validity            *int64
 }
 
+// CreateAppBlockBuilderStreamingURLOutput is CreateAppBlockBuilderStreamingURL's output.
 type CreateAppBlockBuilderStreamingURLOutput struct {
-	_ noEq
-
 	StreamingURL string
 	Expires      time.Time
 }
 
+// CreateAppBlockInput is CreateAppBlock's input.
 type CreateAppBlockInput struct {
 	// Required.
 	Name string
@@ -360,18 +343,18 @@ type CreateAppBlockInput struct {
 	// Required.
 	SourceS3Location   *S3Location
 	SetupScriptDetails *ScriptDetails
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags                   map[string]string
 	PostSetupScriptDetails *ScriptDetails
 	PackagingType          PackagingType
 }
 
+// CreateAppBlockOutput is CreateAppBlock's output.
 type CreateAppBlockOutput struct {
-	_ noEq
-
 	AppBlock *AppBlock
 }
 
+// CreateApplicationInput is CreateApplication's input.
 type CreateApplicationInput struct {
 	// Required.
 	Name string
@@ -393,16 +376,16 @@ type CreateApplicationInput struct {
 	InstanceFamilies []string
 	// Required.
 	AppBlockArn string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// CreateApplicationOutput is CreateApplication's output.
 type CreateApplicationOutput struct {
-	_ noEq
-
 	Application *Application
 }
 
+// CreateDirectoryConfigInput is CreateDirectoryConfig's input.
 type CreateDirectoryConfigInput struct {
 	// Required.
 	DirectoryName string
@@ -412,12 +395,12 @@ type CreateDirectoryConfigInput struct {
 	CertificateBasedAuthProperties       *CertificateBasedAuthProperties
 }
 
+// CreateDirectoryConfigOutput is CreateDirectoryConfig's output.
 type CreateDirectoryConfigOutput struct {
-	_ noEq
-
 	DirectoryConfig *DirectoryConfig
 }
 
+// CreateEntitlementInput is CreateEntitlement's input.
 type CreateEntitlementInput struct {
 	// Required.
 	Name string
@@ -431,12 +414,12 @@ type CreateEntitlementInput struct {
 	Attributes []EntitlementAttribute
 }
 
+// CreateEntitlementOutput is CreateEntitlement's output.
 type CreateEntitlementOutput struct {
-	_ noEq
-
 	Entitlement *Entitlement
 }
 
+// CreateExportImageTaskInput is CreateExportImageTask's input.
 type CreateExportImageTaskInput struct {
 	// Required.
 	ImageName string
@@ -444,18 +427,18 @@ type CreateExportImageTaskInput struct {
 	AmiName string
 	// Required.
 	IamRoleArn string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	TagSpecifications map[string]string
 	// At most 256 characters.
 	AmiDescription string
 }
 
+// CreateExportImageTaskOutput is CreateExportImageTask's output.
 type CreateExportImageTaskOutput struct {
-	_ noEq
-
 	ExportImageTask *ExportImageTask
 }
 
+// CreateFleetInput is CreateFleet's input.
 type CreateFleetInput struct {
 	// Required.
 	Name      string
@@ -474,7 +457,7 @@ type CreateFleetInput struct {
 	DisplayName                 string
 	EnableDefaultInternetAccess *bool
 	DomainJoinInfo              *DomainJoinInfo
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags                           map[string]string
 	IdleDisconnectTimeoutInSeconds *int32
 	IamRoleArn                     string
@@ -488,12 +471,12 @@ type CreateFleetInput struct {
 	DisableIMDSV1                  *bool
 }
 
+// CreateFleetOutput is CreateFleet's output.
 type CreateFleetOutput struct {
-	_ noEq
-
 	Fleet *Fleet
 }
 
+// CreateImageBuilderInput is CreateImageBuilder's input.
 type CreateImageBuilderInput struct {
 	// Required.
 	Name string
@@ -510,11 +493,11 @@ type CreateImageBuilderInput struct {
 	IamRoleArn                  string
 	EnableDefaultInternetAccess *bool
 	DomainJoinInfo              *DomainJoinInfo
-	// 1-100 characters.
+	// 1 to 100 characters.
 	AppstreamAgentVersion string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
-	// 1-4 elements.
+	// 1 to 4 elements.
 	AccessEndpoints      []AccessEndpoint
 	RootVolumeConfig     *VolumeConfig
 	SoftwaresToInstall   []string
@@ -522,26 +505,25 @@ type CreateImageBuilderInput struct {
 	DisableIMDSV1        *bool
 }
 
+// CreateImageBuilderOutput is CreateImageBuilder's output.
 type CreateImageBuilderOutput struct {
-	_ noEq
-
 	ImageBuilder *ImageBuilder
 }
 
+// CreateImageBuilderStreamingURLInput is CreateImageBuilderStreamingURL's input.
 type CreateImageBuilderStreamingURLInput struct {
-	_ noEq
 	// Required. Not empty.
 	Name     string
 	Validity *int64
 }
 
+// CreateImageBuilderStreamingURLOutput is CreateImageBuilderStreamingURL's output.
 type CreateImageBuilderStreamingURLOutput struct {
-	_ noEq
-
 	StreamingURL string
 	Expires      time.Time
 }
 
+// CreateImportedImageInput is CreateImportedImage's input.
 type CreateImportedImageInput struct {
 	// Required.
 	Name string
@@ -553,7 +535,7 @@ type CreateImportedImageInput struct {
 	Description string
 	// At most 100 characters.
 	DisplayName string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags                    map[string]string
 	RuntimeValidationConfig *RuntimeValidationConfig
 	AgentSoftwareVersion    AgentSoftwareVersion
@@ -562,12 +544,12 @@ type CreateImportedImageInput struct {
 	DryRun           *bool
 }
 
+// CreateImportedImageOutput is CreateImportedImage's output.
 type CreateImportedImageOutput struct {
-	_ noEq
-
 	Image *Image
 }
 
+// CreateStackInput is CreateStack's input.
 type CreateStackInput struct {
 	// Required.
 	Name string
@@ -583,30 +565,29 @@ type CreateStackInput struct {
 	// Not empty.
 	UserSettings        []UserSetting
 	ApplicationSettings *ApplicationSettings
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
-	// 1-4 elements.
+	// 1 to 4 elements.
 	AccessEndpoints []AccessEndpoint
-	// 1-20 elements.
+	// 1 to 20 elements.
 	EmbedHostDomains            []string
 	StreamingExperienceSettings *StreamingExperienceSettings
 	ContentRedirection          *ContentRedirection
 	AgentAccessConfig           *AgentAccessConfig
 }
 
+// CreateStackOutput is CreateStack's output.
 type CreateStackOutput struct {
-	_ noEq
-
 	Stack *Stack
 }
 
+// CreateStreamingURLInput is CreateStreamingURL's input.
 type CreateStreamingURLInput struct {
-	_ noEq
 	// Required. Not empty.
 	StackName string
 	// Required. Not empty.
 	FleetName string
-	// Required. 2-32 characters. Pattern: [\w+=,.@-]*
+	// Required. 2 to 32 characters. Pattern: [\w+=,.@-]*
 	UserId string
 	// Not empty.
 	ApplicationId string
@@ -615,18 +596,18 @@ type CreateStreamingURLInput struct {
 	SessionContext string
 }
 
+// CreateStreamingURLOutput is CreateStreamingURL's output.
 type CreateStreamingURLOutput struct {
-	_ noEq
-
 	StreamingURL string
 	Expires      time.Time
 }
 
+// CreateThemeForStackInput is CreateThemeForStack's input.
 type CreateThemeForStackInput struct {
 	// Required.
 	StackName   string
 	FooterLinks []ThemeFooterLink
-	// Required. 1-300 characters. Pattern: ^[-@./#&+\w\s]*$
+	// Required. 1 to 300 characters. Pattern: ^[-@./#&+\w\s]*$
 	TitleText string
 	// Required.
 	ThemeStyling ThemeStyling
@@ -636,12 +617,12 @@ type CreateThemeForStackInput struct {
 	FaviconS3Location *S3Location
 }
 
+// CreateThemeForStackOutput is CreateThemeForStack's output.
 type CreateThemeForStackOutput struct {
-	_ noEq
-
 	Theme *Theme
 }
 
+// CreateUpdatedImageInput is CreateUpdatedImage's input.
 type CreateUpdatedImageInput struct {
 	// Required.
 	ExistingImageName string
@@ -651,159 +632,168 @@ type CreateUpdatedImageInput struct {
 	NewImageDescription string
 	// At most 100 characters.
 	NewImageDisplayName string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	NewImageTags map[string]string
 	DryRun       *bool
 }
 
+// CreateUpdatedImageOutput is CreateUpdatedImage's output.
 type CreateUpdatedImageOutput struct {
-	_ noEq
-
 	Image          *Image
 	CanUpdateImage bool
 }
 
+// CreateUsageReportSubscriptionInput is CreateUsageReportSubscription's input.
 type CreateUsageReportSubscriptionInput struct{}
 
+// CreateUsageReportSubscriptionOutput is CreateUsageReportSubscription's output.
 type CreateUsageReportSubscriptionOutput struct {
-	_ noEq
-
 	S3BucketName string
 	Schedule     UsageReportSchedule
 }
 
+// CreateUserInput is CreateUser's input.
 type CreateUserInput struct {
-	_ noEq
-	// Required. 1-128 characters.
-	UserName      string
+	// Required. 1 to 128 characters. Sensitive.
+	UserName      string `boto3:",sensitive"`
 	MessageAction MessageAction
-	// At most 2048 characters.
-	FirstName string
-	// At most 2048 characters.
-	LastName string
+	// At most 2048 characters. Sensitive.
+	FirstName string `boto3:",sensitive"`
+	// At most 2048 characters. Sensitive.
+	LastName string `boto3:",sensitive"`
 	// Required.
 	AuthenticationType AuthenticationType
 }
 
+// CreateUserOutput is CreateUser's output.
 type CreateUserOutput struct{}
 
+// DeleteAppBlockBuilderInput is DeleteAppBlockBuilder's input.
 type DeleteAppBlockBuilderInput struct {
-	_ noEq
 	// Required.
 	Name string
 }
 
+// DeleteAppBlockBuilderOutput is DeleteAppBlockBuilder's output.
 type DeleteAppBlockBuilderOutput struct{}
 
+// DeleteAppBlockInput is DeleteAppBlock's input.
 type DeleteAppBlockInput struct {
-	_ noEq
 	// Required.
 	Name string
 }
 
+// DeleteAppBlockOutput is DeleteAppBlock's output.
 type DeleteAppBlockOutput struct{}
 
+// DeleteApplicationInput is DeleteApplication's input.
 type DeleteApplicationInput struct {
-	_ noEq
 	// Required.
 	Name string
 }
 
+// DeleteApplicationOutput is DeleteApplication's output.
 type DeleteApplicationOutput struct{}
 
+// DeleteDirectoryConfigInput is DeleteDirectoryConfig's input.
 type DeleteDirectoryConfigInput struct {
-	_ noEq
 	// Required.
 	DirectoryName string
 }
 
+// DeleteDirectoryConfigOutput is DeleteDirectoryConfig's output.
 type DeleteDirectoryConfigOutput struct{}
 
+// DeleteEntitlementInput is DeleteEntitlement's input.
 type DeleteEntitlementInput struct {
-	_ noEq
 	// Required.
 	Name string
 	// Required.
 	StackName string
 }
 
+// DeleteEntitlementOutput is DeleteEntitlement's output.
 type DeleteEntitlementOutput struct{}
 
+// DeleteFleetInput is DeleteFleet's input.
 type DeleteFleetInput struct {
-	_ noEq
 	// Required. Not empty.
 	Name string
 }
 
+// DeleteFleetOutput is DeleteFleet's output.
 type DeleteFleetOutput struct{}
 
+// DeleteImageBuilderInput is DeleteImageBuilder's input.
 type DeleteImageBuilderInput struct {
-	_ noEq
 	// Required.
 	Name string
 }
 
+// DeleteImageBuilderOutput is DeleteImageBuilder's output.
 type DeleteImageBuilderOutput struct {
-	_ noEq
-
 	ImageBuilder *ImageBuilder
 }
 
+// DeleteImageInput is DeleteImage's input.
 type DeleteImageInput struct {
-	_ noEq
 	// Required.
 	Name string
 }
 
+// DeleteImageOutput is DeleteImage's output.
 type DeleteImageOutput struct {
-	_ noEq
-
 	Image *Image
 }
 
+// DeleteImagePermissionsInput is DeleteImagePermissions' input.
 type DeleteImagePermissionsInput struct {
-	_ noEq
 	// Required.
 	Name string
 	// Required. Pattern: ^\d+$
 	SharedAccountId string
 }
 
+// DeleteImagePermissionsOutput is DeleteImagePermissions' output.
 type DeleteImagePermissionsOutput struct{}
 
+// DeleteStackInput is DeleteStack's input.
 type DeleteStackInput struct {
-	_ noEq
 	// Required. Not empty.
 	Name string
 }
 
+// DeleteStackOutput is DeleteStack's output.
 type DeleteStackOutput struct{}
 
+// DeleteThemeForStackInput is DeleteThemeForStack's input.
 type DeleteThemeForStackInput struct {
-	_ noEq
 	// Required.
 	StackName string
 }
 
+// DeleteThemeForStackOutput is DeleteThemeForStack's output.
 type DeleteThemeForStackOutput struct{}
 
+// DeleteUsageReportSubscriptionInput is DeleteUsageReportSubscription's input.
 type DeleteUsageReportSubscriptionInput struct{}
 
+// DeleteUsageReportSubscriptionOutput is DeleteUsageReportSubscription's output.
 type DeleteUsageReportSubscriptionOutput struct{}
 
+// DeleteUserInput is DeleteUser's input.
 type DeleteUserInput struct {
-	_ noEq
-	// Required. 1-128 characters.
-	UserName string
+	// Required. 1 to 128 characters. Sensitive.
+	UserName string `boto3:",sensitive"`
 	// Required.
 	AuthenticationType AuthenticationType
 }
 
+// DeleteUserOutput is DeleteUser's output.
 type DeleteUserOutput struct{}
 
+// DescribeAppBlockBuilderAppBlockAssociationsInput is DescribeAppBlockBuilderAppBlockAssociations' input.
 type DescribeAppBlockBuilderAppBlockAssociationsInput struct {
-	_ noEq
-
 	AppBlockArn         string
 	AppBlockBuilderName string
 	MaxResults          *int32
@@ -811,11 +801,13 @@ type DescribeAppBlockBuilderAppBlockAssociationsInput struct {
 	NextToken string
 }
 
+// DescribeAppBlockBuilderAppBlockAssociationsOutput is DescribeAppBlockBuilderAppBlockAssociations' output.
 type DescribeAppBlockBuilderAppBlockAssociationsOutput struct {
 	AppBlockBuilderAppBlockAssociations []AppBlockBuilderAppBlockAssociation
 	NextToken                           string
 }
 
+// DescribeAppBlockBuildersInput is DescribeAppBlockBuilders' input.
 type DescribeAppBlockBuildersInput struct {
 	Names []string
 	// Not empty.
@@ -823,11 +815,13 @@ type DescribeAppBlockBuildersInput struct {
 	MaxResults *int32
 }
 
+// DescribeAppBlockBuildersOutput is DescribeAppBlockBuilders' output.
 type DescribeAppBlockBuildersOutput struct {
 	AppBlockBuilders []AppBlockBuilder
 	NextToken        string
 }
 
+// DescribeAppBlocksInput is DescribeAppBlocks' input.
 type DescribeAppBlocksInput struct {
 	Arns []string
 	// Not empty.
@@ -835,13 +829,14 @@ type DescribeAppBlocksInput struct {
 	MaxResults *int32
 }
 
+// DescribeAppBlocksOutput is DescribeAppBlocks' output.
 type DescribeAppBlocksOutput struct {
 	AppBlocks []AppBlock
 	NextToken string
 }
 
+// DescribeAppLicenseUsageInput is DescribeAppLicenseUsage's input.
 type DescribeAppLicenseUsageInput struct {
-	_ noEq
 	// Required. Not empty.
 	BillingPeriod string
 	MaxResults    *int32
@@ -849,14 +844,14 @@ type DescribeAppLicenseUsageInput struct {
 	NextToken string
 }
 
+// DescribeAppLicenseUsageOutput is DescribeAppLicenseUsage's output.
 type DescribeAppLicenseUsageOutput struct {
 	AppLicenseUsages []AdminAppLicenseUsageRecord
 	NextToken        string
 }
 
+// DescribeApplicationFleetAssociationsInput is DescribeApplicationFleetAssociations' input.
 type DescribeApplicationFleetAssociationsInput struct {
-	_ noEq
-
 	FleetName      string
 	ApplicationArn string
 	MaxResults     *int32
@@ -864,11 +859,13 @@ type DescribeApplicationFleetAssociationsInput struct {
 	NextToken string
 }
 
+// DescribeApplicationFleetAssociationsOutput is DescribeApplicationFleetAssociations' output.
 type DescribeApplicationFleetAssociationsOutput struct {
 	ApplicationFleetAssociations []ApplicationFleetAssociation
 	NextToken                    string
 }
 
+// DescribeApplicationsInput is DescribeApplications' input.
 type DescribeApplicationsInput struct {
 	Arns []string
 	// Not empty.
@@ -876,11 +873,13 @@ type DescribeApplicationsInput struct {
 	MaxResults *int32
 }
 
+// DescribeApplicationsOutput is DescribeApplications' output.
 type DescribeApplicationsOutput struct {
 	Applications []Application
 	NextToken    string
 }
 
+// DescribeDirectoryConfigsInput is DescribeDirectoryConfigs' input.
 type DescribeDirectoryConfigsInput struct {
 	DirectoryNames []string
 	MaxResults     *int32
@@ -888,14 +887,14 @@ type DescribeDirectoryConfigsInput struct {
 	NextToken string
 }
 
+// DescribeDirectoryConfigsOutput is DescribeDirectoryConfigs' output.
 type DescribeDirectoryConfigsOutput struct {
 	DirectoryConfigs []DirectoryConfig
 	NextToken        string
 }
 
+// DescribeEntitlementsInput is DescribeEntitlements' input.
 type DescribeEntitlementsInput struct {
-	_ noEq
-
 	Name string
 	// Required.
 	StackName string
@@ -904,22 +903,26 @@ type DescribeEntitlementsInput struct {
 	MaxResults *int32
 }
 
+// DescribeEntitlementsOutput is DescribeEntitlements' output.
 type DescribeEntitlementsOutput struct {
 	Entitlements []Entitlement
 	NextToken    string
 }
 
+// DescribeFleetsInput is DescribeFleets' input.
 type DescribeFleetsInput struct {
 	Names []string
 	// Not empty.
 	NextToken string
 }
 
+// DescribeFleetsOutput is DescribeFleets' output.
 type DescribeFleetsOutput struct {
 	Fleets    []Fleet
 	NextToken string
 }
 
+// DescribeImageBuildersInput is DescribeImageBuilders' input.
 type DescribeImageBuildersInput struct {
 	Names      []string
 	MaxResults *int32
@@ -927,50 +930,55 @@ type DescribeImageBuildersInput struct {
 	NextToken string
 }
 
+// DescribeImageBuildersOutput is DescribeImageBuilders' output.
 type DescribeImageBuildersOutput struct {
 	ImageBuilders []ImageBuilder
 	NextToken     string
 }
 
+// DescribeImagePermissionsInput is DescribeImagePermissions' input.
 type DescribeImagePermissionsInput struct {
 	// Required.
 	Name string
-	// 0-500.
+	// 0 to 500.
 	MaxResults *int32
-	// 1-5 elements.
+	// 1 to 5 elements.
 	SharedAwsAccountIds []string
 	// Not empty.
 	NextToken string
 }
 
+// DescribeImagePermissionsOutput is DescribeImagePermissions' output.
 type DescribeImagePermissionsOutput struct {
 	Name                       string
 	SharedImagePermissionsList []SharedImagePermissions
 	NextToken                  string
 }
 
+// DescribeImagesInput is DescribeImages' input.
 type DescribeImagesInput struct {
 	Names []string
 	Arns  []string
 	Type  VisibilityType
 	// Not empty.
 	NextToken string
-	// 0-25.
+	// 0 to 25.
 	MaxResults *int32
 }
 
+// DescribeImagesOutput is DescribeImages' output.
 type DescribeImagesOutput struct {
 	Images    []Image
 	NextToken string
 }
 
+// DescribeSessionsInput is DescribeSessions' input.
 type DescribeSessionsInput struct {
-	_ noEq
 	// Required.
 	StackName string
 	// Required.
 	FleetName string
-	// 2-128 characters.
+	// 2 to 128 characters.
 	UserId string
 	// Not empty.
 	NextToken          string
@@ -980,13 +988,14 @@ type DescribeSessionsInput struct {
 	InstanceId string
 }
 
+// DescribeSessionsOutput is DescribeSessions' output.
 type DescribeSessionsOutput struct {
 	Sessions  []Session
 	NextToken string
 }
 
+// DescribeSoftwareAssociationsInput is DescribeSoftwareAssociations' input.
 type DescribeSoftwareAssociationsInput struct {
-	_ noEq
 	// Required.
 	AssociatedResource string
 	MaxResults         *int32
@@ -994,68 +1003,71 @@ type DescribeSoftwareAssociationsInput struct {
 	NextToken string
 }
 
+// DescribeSoftwareAssociationsOutput is DescribeSoftwareAssociations' output.
 type DescribeSoftwareAssociationsOutput struct {
 	AssociatedResource   string
 	SoftwareAssociations []SoftwareAssociations
 	NextToken            string
 }
 
+// DescribeStacksInput is DescribeStacks' input.
 type DescribeStacksInput struct {
 	Names []string
 	// Not empty.
 	NextToken string
 }
 
+// DescribeStacksOutput is DescribeStacks' output.
 type DescribeStacksOutput struct {
 	Stacks    []Stack
 	NextToken string
 }
 
+// DescribeThemeForStackInput is DescribeThemeForStack's input.
 type DescribeThemeForStackInput struct {
-	_ noEq
 	// Required.
 	StackName string
 }
 
+// DescribeThemeForStackOutput is DescribeThemeForStack's output.
 type DescribeThemeForStackOutput struct {
-	_ noEq
-
 	Theme *Theme
 }
 
+// DescribeUsageReportSubscriptionsInput is DescribeUsageReportSubscriptions' input.
 type DescribeUsageReportSubscriptionsInput struct {
-	_ noEq
-
 	MaxResults *int32
 	// Not empty.
 	NextToken string
 }
 
+// DescribeUsageReportSubscriptionsOutput is DescribeUsageReportSubscriptions' output.
 type DescribeUsageReportSubscriptionsOutput struct {
 	UsageReportSubscriptions []UsageReportSubscription
 	NextToken                string
 }
 
+// DescribeUserStackAssociationsInput is DescribeUserStackAssociations' input.
 type DescribeUserStackAssociationsInput struct {
-	_ noEq
 	// Not empty.
 	StackName string
-	// 1-128 characters.
-	UserName           string
+	// 1 to 128 characters. Sensitive.
+	UserName           string `boto3:",sensitive"`
 	AuthenticationType AuthenticationType
-	// 0-500.
+	// 0 to 500.
 	MaxResults *int32
 	// Not empty.
 	NextToken string
 }
 
+// DescribeUserStackAssociationsOutput is DescribeUserStackAssociations' output.
 type DescribeUserStackAssociationsOutput struct {
 	UserStackAssociations []UserStackAssociation
 	NextToken             string
 }
 
+// DescribeUsersInput is DescribeUsers' input.
 type DescribeUsersInput struct {
-	_ noEq
 	// Required.
 	AuthenticationType AuthenticationType
 	MaxResults         *int32
@@ -1063,12 +1075,13 @@ type DescribeUsersInput struct {
 	NextToken string
 }
 
+// DescribeUsersOutput is DescribeUsers' output.
 type DescribeUsersOutput struct {
 	Users     []User
 	NextToken string
 }
 
-// Used by 3 operations.
+// DirectoryConfig is used by 3 operations.
 type DirectoryConfig struct {
 	DirectoryName                        string
 	OrganizationalUnitDistinguishedNames []string
@@ -1077,38 +1090,41 @@ type DirectoryConfig struct {
 	CertificateBasedAuthProperties       *CertificateBasedAuthProperties
 }
 
+// DisableUserInput is DisableUser's input.
 type DisableUserInput struct {
-	_ noEq
-	// Required. 1-128 characters.
-	UserName string
+	// Required. 1 to 128 characters. Sensitive.
+	UserName string `boto3:",sensitive"`
 	// Required.
 	AuthenticationType AuthenticationType
 }
 
+// DisableUserOutput is DisableUser's output.
 type DisableUserOutput struct{}
 
+// DisassociateAppBlockBuilderAppBlockInput is DisassociateAppBlockBuilderAppBlock's input.
 type DisassociateAppBlockBuilderAppBlockInput struct {
-	_ noEq
 	// Required.
 	AppBlockArn string
 	// Required.
 	AppBlockBuilderName string
 }
 
+// DisassociateAppBlockBuilderAppBlockOutput is DisassociateAppBlockBuilderAppBlock's output.
 type DisassociateAppBlockBuilderAppBlockOutput struct{}
 
+// DisassociateApplicationFleetInput is DisassociateApplicationFleet's input.
 type DisassociateApplicationFleetInput struct {
-	_ noEq
 	// Required.
 	FleetName string
 	// Required.
 	ApplicationArn string
 }
 
+// DisassociateApplicationFleetOutput is DisassociateApplicationFleet's output.
 type DisassociateApplicationFleetOutput struct{}
 
+// DisassociateApplicationFromEntitlementInput is DisassociateApplicationFromEntitlement's input.
 type DisassociateApplicationFromEntitlementInput struct {
-	_ noEq
 	// Required.
 	StackName string
 	// Required.
@@ -1117,18 +1133,21 @@ type DisassociateApplicationFromEntitlementInput struct {
 	ApplicationIdentifier string
 }
 
+// DisassociateApplicationFromEntitlementOutput is DisassociateApplicationFromEntitlement's output.
 type DisassociateApplicationFromEntitlementOutput struct{}
 
+// DisassociateFleetInput is DisassociateFleet's input.
 type DisassociateFleetInput struct {
-	_ noEq
 	// Required. Not empty.
 	FleetName string
 	// Required. Not empty.
 	StackName string
 }
 
+// DisassociateFleetOutput is DisassociateFleet's output.
 type DisassociateFleetOutput struct{}
 
+// DisassociateSoftwareFromImageBuilderInput is DisassociateSoftwareFromImageBuilder's input.
 type DisassociateSoftwareFromImageBuilderInput struct {
 	// Required.
 	ImageBuilderName string
@@ -1136,43 +1155,42 @@ type DisassociateSoftwareFromImageBuilderInput struct {
 	SoftwareNames []string
 }
 
+// DisassociateSoftwareFromImageBuilderOutput is DisassociateSoftwareFromImageBuilder's output.
 type DisassociateSoftwareFromImageBuilderOutput struct{}
 
-// Used by 8 operations.
+// DomainJoinInfo is used by 8 operations.
 type DomainJoinInfo struct {
-	_ noEq
-
 	DirectoryName string
 	// At most 2000 characters.
 	OrganizationalUnitDistinguishedName string
 }
 
+// DrainSessionInstanceInput is DrainSessionInstance's input.
 type DrainSessionInstanceInput struct {
-	_ noEq
 	// Required. Not empty.
 	SessionId string
 }
 
+// DrainSessionInstanceOutput is DrainSessionInstance's output.
 type DrainSessionInstanceOutput struct{}
 
+// EnableUserInput is EnableUser's input.
 type EnableUserInput struct {
-	_ noEq
-	// Required. 1-128 characters.
-	UserName string
+	// Required. 1 to 128 characters. Sensitive.
+	UserName string `boto3:",sensitive"`
 	// Required.
 	AuthenticationType AuthenticationType
 }
 
+// EnableUserOutput is EnableUser's output.
 type EnableUserOutput struct{}
 
-// Used by ListEntitledApplications.
+// EntitledApplication is used by ListEntitledApplications.
 type EntitledApplication struct {
-	_ noEq
-
 	ApplicationIdentifier string
 }
 
-// Used by 3 operations.
+// Entitlement is used by 3 operations.
 type Entitlement struct {
 	Name             string
 	StackName        string
@@ -1183,32 +1201,30 @@ type Entitlement struct {
 	LastModifiedTime time.Time
 }
 
-// Used by 3 operations.
+// EntitlementAttribute is used by 3 operations.
 type EntitlementAttribute struct {
-	_ noEq
 	// Required. Not empty.
 	Name string
 	// Required. Not empty.
 	Value string
 }
 
-// Used by 6 operations.
+// ErrorDetails is used by 6 operations.
 type ErrorDetails struct {
-	_ noEq
-
 	ErrorCode    string
 	ErrorMessage string
 }
 
+// ExpireSessionInput is ExpireSession's input.
 type ExpireSessionInput struct {
-	_ noEq
 	// Required. Not empty.
 	SessionId string
 }
 
+// ExpireSessionOutput is ExpireSession's output.
 type ExpireSessionOutput struct{}
 
-// Used by 3 operations.
+// ExportImageTask is used by 3 operations.
 type ExportImageTask struct {
 	TaskId            string
 	ImageArn          string
@@ -1221,7 +1237,7 @@ type ExportImageTask struct {
 	ErrorDetails      []ErrorDetails
 }
 
-// Used by ListExportImageTasks.
+// Filter is used by ListExportImageTasks.
 type Filter struct {
 	// Required.
 	Name string
@@ -1229,7 +1245,7 @@ type Filter struct {
 	Values []string
 }
 
-// Used by 3 operations.
+// Fleet is used by 3 operations.
 type Fleet struct {
 	Arn                            string
 	Name                           string
@@ -1260,27 +1276,23 @@ type Fleet struct {
 	DisableIMDSV1                  bool
 }
 
-// Used by 3 operations.
+// FleetError is used by 3 operations.
 type FleetError struct {
-	_ noEq
-
 	ErrorCode    FleetErrorCode
 	ErrorMessage string
 }
 
+// GetExportImageTaskInput is GetExportImageTask's input.
 type GetExportImageTaskInput struct {
-	_ noEq
-
 	TaskId string
 }
 
+// GetExportImageTaskOutput is GetExportImageTask's output.
 type GetExportImageTaskOutput struct {
-	_ noEq
-
 	ExportImageTask *ExportImageTask
 }
 
-// Used by 4 operations.
+// Image is used by 4 operations.
 type Image struct {
 	Name                        string
 	Arn                         string
@@ -1307,7 +1319,7 @@ type Image struct {
 	ImageType                   ImageType
 }
 
-// Used by 5 operations.
+// ImageBuilder is used by 5 operations.
 type ImageBuilder struct {
 	Name                        string
 	Arn                         string
@@ -1332,66 +1344,60 @@ type ImageBuilder struct {
 	DisableIMDSV1               bool
 }
 
-// Used by 5 operations.
+// ImageBuilderStateChangeReason is used by 5 operations.
 type ImageBuilderStateChangeReason struct {
-	_ noEq
-
 	Code    ImageBuilderStateChangeReasonCode
 	Message string
 }
 
-// Used by 6 operations.
+// ImagePermissions is used by 6 operations.
 type ImagePermissions struct {
-	_ noEq
-
 	AllowFleet        *bool
 	AllowImageBuilder *bool
 }
 
-// Used by 4 operations.
+// ImageStateChangeReason is used by 4 operations.
 type ImageStateChangeReason struct {
-	_ noEq
-
 	Code    ImageStateChangeReasonCode
 	Message string
 }
 
-// Used by DescribeUsageReportSubscriptions.
+// LastReportGenerationExecutionError is used by DescribeUsageReportSubscriptions.
 type LastReportGenerationExecutionError struct {
-	_ noEq
-
 	ErrorCode    UsageReportExecutionErrorCode
 	ErrorMessage string
 }
 
+// ListAssociatedFleetsInput is ListAssociatedFleets' input.
 type ListAssociatedFleetsInput struct {
-	_ noEq
 	// Required. Not empty.
 	StackName string
 	// Not empty.
 	NextToken string
 }
 
+// ListAssociatedFleetsOutput is ListAssociatedFleets' output.
 type ListAssociatedFleetsOutput struct {
 	Names     []string
 	NextToken string
 }
 
+// ListAssociatedStacksInput is ListAssociatedStacks' input.
 type ListAssociatedStacksInput struct {
-	_ noEq
 	// Required. Not empty.
 	FleetName string
 	// Not empty.
 	NextToken string
 }
 
+// ListAssociatedStacksOutput is ListAssociatedStacks' output.
 type ListAssociatedStacksOutput struct {
 	Names     []string
 	NextToken string
 }
 
+// ListEntitledApplicationsInput is ListEntitledApplications' input.
 type ListEntitledApplicationsInput struct {
-	_ noEq
 	// Required.
 	StackName string
 	// Required.
@@ -1401,69 +1407,67 @@ type ListEntitledApplicationsInput struct {
 	MaxResults *int32
 }
 
+// ListEntitledApplicationsOutput is ListEntitledApplications' output.
 type ListEntitledApplicationsOutput struct {
 	EntitledApplications []EntitledApplication
 	NextToken            string
 }
 
+// ListExportImageTasksInput is ListExportImageTasks' input.
 type ListExportImageTasksInput struct {
 	Filters []Filter
-	// 0-500.
+	// 0 to 500.
 	MaxResults *int32
 	// Not empty.
 	NextToken string
 }
 
+// ListExportImageTasksOutput is ListExportImageTasks' output.
 type ListExportImageTasksOutput struct {
 	ExportImageTasks []ExportImageTask
 	NextToken        string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by 6 operations.
+// NetworkAccessConfiguration is used by 6 operations.
 type NetworkAccessConfiguration struct {
 	EniPrivateIpAddress string
 	EniIpv6Addresses    []string
 	EniId               string
 }
 
-// Used by 14 operations.
+// ResourceError is used by 14 operations.
 type ResourceError struct {
-	_ noEq
-
 	ErrorCode      FleetErrorCode
 	ErrorMessage   string
 	ErrorTimestamp time.Time
 }
 
-// Used by CreateImportedImage.
+// RuntimeValidationConfig is used by CreateImportedImage.
 type RuntimeValidationConfig struct {
-	_ noEq
-
 	IntendedInstanceType string
 }
 
-// Used by 14 operations.
+// S3Location is used by 14 operations.
 type S3Location struct {
-	_ noEq
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	S3Bucket string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	S3Key string
 }
 
-// Used by CreateAppBlock and DescribeAppBlocks.
+// ScriptDetails is used by CreateAppBlock and DescribeAppBlocks.
 type ScriptDetails struct {
-	_ noEq
 	// Required.
 	ScriptS3Location *S3Location
 	// Required. Not empty.
@@ -1474,19 +1478,16 @@ type ScriptDetails struct {
 	TimeoutInSeconds int32
 }
 
-// Used by 3 operations.
+// ServiceAccountCredentials is used by 3 operations.
 type ServiceAccountCredentials struct {
-	_ noEq
-	// Required. Not empty.
-	AccountName string
-	// Required. 1-127 characters.
-	AccountPassword string
+	// Required. Not empty. Sensitive.
+	AccountName string `boto3:",sensitive"`
+	// Required. 1 to 127 characters. Sensitive.
+	AccountPassword string `boto3:",sensitive"`
 }
 
-// Used by DescribeSessions.
+// Session is used by DescribeSessions.
 type Session struct {
-	_ noEq
-
 	Id                         string
 	UserId                     string
 	StackName                  string
@@ -1501,22 +1502,20 @@ type Session struct {
 	InstanceDrainStatus        InstanceDrainStatus
 }
 
-// Used by DescribeImagePermissions.
+// SharedImagePermissions is used by DescribeImagePermissions.
 type SharedImagePermissions struct {
-	_ noEq
-
 	SharedAccountId  string
 	ImagePermissions *ImagePermissions
 }
 
-// Used by DescribeSoftwareAssociations.
+// SoftwareAssociations is used by DescribeSoftwareAssociations.
 type SoftwareAssociations struct {
 	SoftwareName    string
 	Status          SoftwareDeploymentStatus
 	DeploymentError []ErrorDetails
 }
 
-// Used by 3 operations.
+// Stack is used by 3 operations.
 type Stack struct {
 	Arn                         string
 	Name                        string
@@ -1536,94 +1535,91 @@ type Stack struct {
 	AgentAccessConfig           *AgentAccessConfig
 }
 
-// Used by 3 operations.
+// StackError is used by 3 operations.
 type StackError struct {
-	_ noEq
-
 	ErrorCode    StackErrorCode
 	ErrorMessage string
 }
 
+// StartAppBlockBuilderInput is StartAppBlockBuilder's input.
 type StartAppBlockBuilderInput struct {
-	_ noEq
 	// Required.
 	Name string
 }
 
+// StartAppBlockBuilderOutput is StartAppBlockBuilder's output.
 type StartAppBlockBuilderOutput struct {
-	_ noEq
-
 	AppBlockBuilder *AppBlockBuilder
 }
 
+// StartFleetInput is StartFleet's input.
 type StartFleetInput struct {
-	_ noEq
 	// Required. Not empty.
 	Name string
 }
 
+// StartFleetOutput is StartFleet's output.
 type StartFleetOutput struct{}
 
+// StartImageBuilderInput is StartImageBuilder's input.
 type StartImageBuilderInput struct {
-	_ noEq
 	// Required. Not empty.
 	Name string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	AppstreamAgentVersion string
 }
 
+// StartImageBuilderOutput is StartImageBuilder's output.
 type StartImageBuilderOutput struct {
-	_ noEq
-
 	ImageBuilder *ImageBuilder
 }
 
+// StartSoftwareDeploymentToImageBuilderInput is StartSoftwareDeploymentToImageBuilder's input.
 type StartSoftwareDeploymentToImageBuilderInput struct {
-	_ noEq
 	// Required.
 	ImageBuilderName       string
 	RetryFailedDeployments *bool
 }
 
+// StartSoftwareDeploymentToImageBuilderOutput is StartSoftwareDeploymentToImageBuilder's output.
 type StartSoftwareDeploymentToImageBuilderOutput struct{}
 
+// StopAppBlockBuilderInput is StopAppBlockBuilder's input.
 type StopAppBlockBuilderInput struct {
-	_ noEq
 	// Required.
 	Name string
 }
 
+// StopAppBlockBuilderOutput is StopAppBlockBuilder's output.
 type StopAppBlockBuilderOutput struct {
-	_ noEq
-
 	AppBlockBuilder *AppBlockBuilder
 }
 
+// StopFleetInput is StopFleet's input.
 type StopFleetInput struct {
-	_ noEq
 	// Required. Not empty.
 	Name string
 }
 
+// StopFleetOutput is StopFleet's output.
 type StopFleetOutput struct{}
 
+// StopImageBuilderInput is StopImageBuilder's input.
 type StopImageBuilderInput struct {
-	_ noEq
 	// Required. Not empty.
 	Name string
 }
 
+// StopImageBuilderOutput is StopImageBuilder's output.
 type StopImageBuilderOutput struct {
-	_ noEq
-
 	ImageBuilder *ImageBuilder
 }
 
-// Used by 3 operations.
+// StorageConnector is used by 3 operations.
 type StorageConnector struct {
 	// Required.
 	ConnectorType StorageConnectorType
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	ResourceIdentifier string
 	// At most 50 elements.
 	Domains []string
@@ -1631,23 +1627,23 @@ type StorageConnector struct {
 	DomainsRequireAdminConsent []string
 }
 
-// Used by 3 operations.
+// StreamingExperienceSettings is used by 3 operations.
 type StreamingExperienceSettings struct {
-	_ noEq
-
 	PreferredProtocol PreferredProtocol
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
-	// Required. 1-50 entries.
+	// Required. 1 to 50 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 3 operations.
+// Theme is used by 3 operations.
 type Theme struct {
 	StackName                string
 	State                    ThemeState
@@ -1659,24 +1655,26 @@ type Theme struct {
 	CreatedTime              time.Time
 }
 
-// Used by 3 operations.
+// ThemeFooterLink is used by 3 operations.
 type ThemeFooterLink struct {
-	_ noEq
-	// 1-300 characters. Pattern: ^[-@./#&+\w\s]*$
+	// 1 to 300 characters. Pattern: ^[-@./#&+\w\s]*$
 	DisplayName string
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	FooterLinkURL string
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateAppBlockBuilderInput is UpdateAppBlockBuilder's input.
 type UpdateAppBlockBuilderInput struct {
 	// Required.
 	Name string
@@ -1690,18 +1688,18 @@ type UpdateAppBlockBuilderInput struct {
 	VpcConfig                   *VpcConfig
 	EnableDefaultInternetAccess *bool
 	IamRoleArn                  string
-	// 1-4 elements.
+	// 1 to 4 elements.
 	AccessEndpoints    []AccessEndpoint
 	AttributesToDelete []AppBlockBuilderAttribute
 	DisableIMDSV1      *bool
 }
 
+// UpdateAppBlockBuilderOutput is UpdateAppBlockBuilder's output.
 type UpdateAppBlockBuilderOutput struct {
-	_ noEq
-
 	AppBlockBuilder *AppBlockBuilder
 }
 
+// UpdateApplicationInput is UpdateApplication's input.
 type UpdateApplicationInput struct {
 	// Required.
 	Name string
@@ -1721,12 +1719,12 @@ type UpdateApplicationInput struct {
 	AttributesToDelete []ApplicationAttribute
 }
 
+// UpdateApplicationOutput is UpdateApplication's output.
 type UpdateApplicationOutput struct {
-	_ noEq
-
 	Application *Application
 }
 
+// UpdateDirectoryConfigInput is UpdateDirectoryConfig's input.
 type UpdateDirectoryConfigInput struct {
 	// Required.
 	DirectoryName                        string
@@ -1735,12 +1733,12 @@ type UpdateDirectoryConfigInput struct {
 	CertificateBasedAuthProperties       *CertificateBasedAuthProperties
 }
 
+// UpdateDirectoryConfigOutput is UpdateDirectoryConfig's output.
 type UpdateDirectoryConfigOutput struct {
-	_ noEq
-
 	DirectoryConfig *DirectoryConfig
 }
 
+// UpdateEntitlementInput is UpdateEntitlement's input.
 type UpdateEntitlementInput struct {
 	// Required.
 	Name string
@@ -1753,12 +1751,12 @@ type UpdateEntitlementInput struct {
 	Attributes []EntitlementAttribute
 }
 
+// UpdateEntitlementOutput is UpdateEntitlement's output.
 type UpdateEntitlementOutput struct {
-	_ noEq
-
 	Entitlement *Entitlement
 }
 
+// UpdateFleetInput is UpdateFleet's input.
 type UpdateFleetInput struct {
 	// Not empty.
 	ImageName string
@@ -1791,14 +1789,13 @@ type UpdateFleetInput struct {
 	DisableIMDSV1                  *bool
 }
 
+// UpdateFleetOutput is UpdateFleet's output.
 type UpdateFleetOutput struct {
-	_ noEq
-
 	Fleet *Fleet
 }
 
+// UpdateImagePermissionsInput is UpdateImagePermissions' input.
 type UpdateImagePermissionsInput struct {
-	_ noEq
 	// Required.
 	Name string
 	// Required. Pattern: ^\d+$
@@ -1807,8 +1804,10 @@ type UpdateImagePermissionsInput struct {
 	ImagePermissions *ImagePermissions
 }
 
+// UpdateImagePermissionsOutput is UpdateImagePermissions' output.
 type UpdateImagePermissionsOutput struct{}
 
+// UpdateStackInput is UpdateStack's input.
 type UpdateStackInput struct {
 	// At most 100 characters.
 	DisplayName string
@@ -1827,26 +1826,26 @@ type UpdateStackInput struct {
 	// Not empty.
 	UserSettings        []UserSetting
 	ApplicationSettings *ApplicationSettings
-	// 1-4 elements.
+	// 1 to 4 elements.
 	AccessEndpoints []AccessEndpoint
-	// 1-20 elements.
+	// 1 to 20 elements.
 	EmbedHostDomains            []string
 	StreamingExperienceSettings *StreamingExperienceSettings
 	ContentRedirection          *ContentRedirection
 	AgentAccessConfig           *AgentAccessConfigForUpdate
 }
 
+// UpdateStackOutput is UpdateStack's output.
 type UpdateStackOutput struct {
-	_ noEq
-
 	Stack *Stack
 }
 
+// UpdateThemeForStackInput is UpdateThemeForStack's input.
 type UpdateThemeForStackInput struct {
 	// Required.
 	StackName   string
 	FooterLinks []ThemeFooterLink
-	// 1-300 characters. Pattern: ^[-@./#&+\w\s]*$
+	// 1 to 300 characters. Pattern: ^[-@./#&+\w\s]*$
 	TitleText                  string
 	ThemeStyling               ThemeStyling
 	OrganizationLogoS3Location *S3Location
@@ -1855,13 +1854,12 @@ type UpdateThemeForStackInput struct {
 	AttributesToDelete         []ThemeAttribute
 }
 
+// UpdateThemeForStackOutput is UpdateThemeForStack's output.
 type UpdateThemeForStackOutput struct {
-	_ noEq
-
 	Theme *Theme
 }
 
-// Used by 3 operations.
+// UrlRedirectionConfig is used by 3 operations.
 type UrlRedirectionConfig struct {
 	// Required.
 	Enabled bool
@@ -1871,7 +1869,7 @@ type UrlRedirectionConfig struct {
 	DeniedUrls []string
 }
 
-// Used by DescribeUsageReportSubscriptions.
+// UsageReportSubscription is used by DescribeUsageReportSubscriptions.
 type UsageReportSubscription struct {
 	S3BucketName            string
 	Schedule                UsageReportSchedule
@@ -1879,23 +1877,23 @@ type UsageReportSubscription struct {
 	SubscriptionErrors      []LastReportGenerationExecutionError
 }
 
-// Used by DescribeUsers.
+// User is used by DescribeUsers.
 type User struct {
-	_ noEq
-
-	Arn                string
-	UserName           string
-	Enabled            bool
-	Status             string
-	FirstName          string
-	LastName           string
+	Arn string
+	// Sensitive.
+	UserName string `boto3:",sensitive"`
+	Enabled  bool
+	Status   string
+	// Sensitive.
+	FirstName string `boto3:",sensitive"`
+	// Sensitive.
+	LastName           string `boto3:",sensitive"`
 	CreatedTime        time.Time
 	AuthenticationType AuthenticationType
 }
 
-// Used by 3 operations.
+// UserSetting is used by 3 operations.
 type UserSetting struct {
-	_ noEq
 	// Required.
 	Action Action
 	// Required.
@@ -1903,35 +1901,31 @@ type UserSetting struct {
 	MaximumLength *int32
 }
 
-// Used by 3 operations.
+// UserStackAssociation is used by 3 operations.
 type UserStackAssociation struct {
-	_ noEq
 	// Required. Not empty.
 	StackName string
-	// Required. 1-128 characters.
-	UserName string
+	// Required. 1 to 128 characters. Sensitive.
+	UserName string `boto3:",sensitive"`
 	// Required.
 	AuthenticationType    AuthenticationType
 	SendEmailNotification *bool
 }
 
-// Used by BatchAssociateUserStack and BatchDisassociateUserStack.
+// UserStackAssociationError is used by BatchAssociateUserStack and
+// BatchDisassociateUserStack.
 type UserStackAssociationError struct {
-	_ noEq
-
 	UserStackAssociation *UserStackAssociation
 	ErrorCode            UserStackAssociationErrorCode
 	ErrorMessage         string
 }
 
-// Used by 8 operations.
+// VolumeConfig is used by 8 operations.
 type VolumeConfig struct {
-	_ noEq
-
 	VolumeSizeInGb *int32
 }
 
-// Used by 13 operations.
+// VpcConfig is used by 13 operations.
 type VpcConfig struct {
 	SubnetIds []string
 	// At most 5 elements.

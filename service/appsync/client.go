@@ -2,8 +2,10 @@
 
 // Package appsync has the types and operations of AWS AppSync, API version 2017-07-25 (rest-json).
 //
+// Most operations may fail with [ErrBadRequest], [ErrConcurrentModification],
+// [ErrInternalFailure], [ErrNotFound] or [ErrUnauthorized], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/AssociateApi
 package appsync
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS AppSync. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "appsync", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AssociateApiInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AssociateApiInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AssociateApi sends POST /v1/domainnames/{domainName}/apiassociation and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/AssociateApi
 func (c *Client) AssociateApi(ctx context.Context, in *AssociateApiInput, opts ...boto3.CallOption) (*AssociateApiOutput, error) {
 	var out AssociateApiOutput
 	if err := c.d.Call(ctx, "AssociateApi", in, &out, opts...); err != nil {
@@ -55,6 +60,11 @@ func (c *Client) AssociateApi(ctx context.Context, in *AssociateApiInput, opts .
 	return &out, nil
 }
 
+// AssociateMergedGraphqlApi sends POST
+// /v1/sourceApis/{sourceApiIdentifier}/mergedApiAssociations and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/AssociateMergedGraphqlApi
 func (c *Client) AssociateMergedGraphqlApi(ctx context.Context, in *AssociateMergedGraphqlApiInput, opts ...boto3.CallOption) (*AssociateMergedGraphqlApiOutput, error) {
 	var out AssociateMergedGraphqlApiOutput
 	if err := c.d.Call(ctx, "AssociateMergedGraphqlApi", in, &out, opts...); err != nil {
@@ -63,6 +73,11 @@ func (c *Client) AssociateMergedGraphqlApi(ctx context.Context, in *AssociateMer
 	return &out, nil
 }
 
+// AssociateSourceGraphqlApi sends POST
+// /v1/mergedApis/{mergedApiIdentifier}/sourceApiAssociations and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/AssociateSourceGraphqlApi
 func (c *Client) AssociateSourceGraphqlApi(ctx context.Context, in *AssociateSourceGraphqlApiInput, opts ...boto3.CallOption) (*AssociateSourceGraphqlApiOutput, error) {
 	var out AssociateSourceGraphqlApiOutput
 	if err := c.d.Call(ctx, "AssociateSourceGraphqlApi", in, &out, opts...); err != nil {
@@ -71,6 +86,9 @@ func (c *Client) AssociateSourceGraphqlApi(ctx context.Context, in *AssociateSou
 	return &out, nil
 }
 
+// CreateApi sends POST /v2/apis and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/CreateApi
 func (c *Client) CreateApi(ctx context.Context, in *CreateApiInput, opts ...boto3.CallOption) (*CreateApiOutput, error) {
 	var out CreateApiOutput
 	if err := c.d.Call(ctx, "CreateApi", in, &out, opts...); err != nil {
@@ -79,6 +97,9 @@ func (c *Client) CreateApi(ctx context.Context, in *CreateApiInput, opts ...boto
 	return &out, nil
 }
 
+// CreateApiCache sends POST /v1/apis/{apiId}/ApiCaches.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/CreateApiCache
 func (c *Client) CreateApiCache(ctx context.Context, in *CreateApiCacheInput, opts ...boto3.CallOption) (*CreateApiCacheOutput, error) {
 	var out CreateApiCacheOutput
 	if err := c.d.Call(ctx, "CreateApiCache", in, &out, opts...); err != nil {
@@ -87,6 +108,10 @@ func (c *Client) CreateApiCache(ctx context.Context, in *CreateApiCacheInput, op
 	return &out, nil
 }
 
+// CreateApiKey sends POST /v1/apis/{apiId}/apikeys and may fail with [ErrLimitExceeded],
+// [ErrLimitExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/CreateApiKey
 func (c *Client) CreateApiKey(ctx context.Context, in *CreateApiKeyInput, opts ...boto3.CallOption) (*CreateApiKeyOutput, error) {
 	var out CreateApiKeyOutput
 	if err := c.d.Call(ctx, "CreateApiKey", in, &out, opts...); err != nil {
@@ -95,6 +120,10 @@ func (c *Client) CreateApiKey(ctx context.Context, in *CreateApiKeyInput, opts .
 	return &out, nil
 }
 
+// CreateChannelNamespace sends POST /v2/apis/{apiId}/channelNamespaces and may fail with
+// [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/CreateChannelNamespace
 func (c *Client) CreateChannelNamespace(ctx context.Context, in *CreateChannelNamespaceInput, opts ...boto3.CallOption) (*CreateChannelNamespaceOutput, error) {
 	var out CreateChannelNamespaceOutput
 	if err := c.d.Call(ctx, "CreateChannelNamespace", in, &out, opts...); err != nil {
@@ -103,6 +132,9 @@ func (c *Client) CreateChannelNamespace(ctx context.Context, in *CreateChannelNa
 	return &out, nil
 }
 
+// CreateDataSource sends POST /v1/apis/{apiId}/datasources.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/CreateDataSource
 func (c *Client) CreateDataSource(ctx context.Context, in *CreateDataSourceInput, opts ...boto3.CallOption) (*CreateDataSourceOutput, error) {
 	var out CreateDataSourceOutput
 	if err := c.d.Call(ctx, "CreateDataSource", in, &out, opts...); err != nil {
@@ -111,6 +143,9 @@ func (c *Client) CreateDataSource(ctx context.Context, in *CreateDataSourceInput
 	return &out, nil
 }
 
+// CreateDomainName sends POST /v1/domainnames and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/CreateDomainName
 func (c *Client) CreateDomainName(ctx context.Context, in *CreateDomainNameInput, opts ...boto3.CallOption) (*CreateDomainNameOutput, error) {
 	var out CreateDomainNameOutput
 	if err := c.d.Call(ctx, "CreateDomainName", in, &out, opts...); err != nil {
@@ -119,6 +154,9 @@ func (c *Client) CreateDomainName(ctx context.Context, in *CreateDomainNameInput
 	return &out, nil
 }
 
+// CreateFunction sends POST /v1/apis/{apiId}/functions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/CreateFunction
 func (c *Client) CreateFunction(ctx context.Context, in *CreateFunctionInput, opts ...boto3.CallOption) (*CreateFunctionOutput, error) {
 	var out CreateFunctionOutput
 	if err := c.d.Call(ctx, "CreateFunction", in, &out, opts...); err != nil {
@@ -127,6 +165,10 @@ func (c *Client) CreateFunction(ctx context.Context, in *CreateFunctionInput, op
 	return &out, nil
 }
 
+// CreateGraphqlApi sends POST /v1/apis and may fail with [ErrLimitExceeded] or
+// [ErrApiLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/CreateGraphqlApi
 func (c *Client) CreateGraphqlApi(ctx context.Context, in *CreateGraphqlApiInput, opts ...boto3.CallOption) (*CreateGraphqlApiOutput, error) {
 	var out CreateGraphqlApiOutput
 	if err := c.d.Call(ctx, "CreateGraphqlApi", in, &out, opts...); err != nil {
@@ -135,6 +177,9 @@ func (c *Client) CreateGraphqlApi(ctx context.Context, in *CreateGraphqlApiInput
 	return &out, nil
 }
 
+// CreateResolver sends POST /v1/apis/{apiId}/types/{typeName}/resolvers.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/CreateResolver
 func (c *Client) CreateResolver(ctx context.Context, in *CreateResolverInput, opts ...boto3.CallOption) (*CreateResolverOutput, error) {
 	var out CreateResolverOutput
 	if err := c.d.Call(ctx, "CreateResolver", in, &out, opts...); err != nil {
@@ -143,6 +188,9 @@ func (c *Client) CreateResolver(ctx context.Context, in *CreateResolverInput, op
 	return &out, nil
 }
 
+// CreateType sends POST /v1/apis/{apiId}/types.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/CreateType
 func (c *Client) CreateType(ctx context.Context, in *CreateTypeInput, opts ...boto3.CallOption) (*CreateTypeOutput, error) {
 	var out CreateTypeOutput
 	if err := c.d.Call(ctx, "CreateType", in, &out, opts...); err != nil {
@@ -151,6 +199,10 @@ func (c *Client) CreateType(ctx context.Context, in *CreateTypeInput, opts ...bo
 	return &out, nil
 }
 
+// DeleteApi sends DELETE /v2/apis/{apiId}, is idempotent and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/DeleteApi
 func (c *Client) DeleteApi(ctx context.Context, in *DeleteApiInput, opts ...boto3.CallOption) (*DeleteApiOutput, error) {
 	var out DeleteApiOutput
 	if err := c.d.Call(ctx, "DeleteApi", in, &out, opts...); err != nil {
@@ -159,6 +211,9 @@ func (c *Client) DeleteApi(ctx context.Context, in *DeleteApiInput, opts ...boto
 	return &out, nil
 }
 
+// DeleteApiCache sends DELETE /v1/apis/{apiId}/ApiCaches.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/DeleteApiCache
 func (c *Client) DeleteApiCache(ctx context.Context, in *DeleteApiCacheInput, opts ...boto3.CallOption) (*DeleteApiCacheOutput, error) {
 	var out DeleteApiCacheOutput
 	if err := c.d.Call(ctx, "DeleteApiCache", in, &out, opts...); err != nil {
@@ -167,6 +222,9 @@ func (c *Client) DeleteApiCache(ctx context.Context, in *DeleteApiCacheInput, op
 	return &out, nil
 }
 
+// DeleteApiKey sends DELETE /v1/apis/{apiId}/apikeys/{id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/DeleteApiKey
 func (c *Client) DeleteApiKey(ctx context.Context, in *DeleteApiKeyInput, opts ...boto3.CallOption) (*DeleteApiKeyOutput, error) {
 	var out DeleteApiKeyOutput
 	if err := c.d.Call(ctx, "DeleteApiKey", in, &out, opts...); err != nil {
@@ -175,6 +233,10 @@ func (c *Client) DeleteApiKey(ctx context.Context, in *DeleteApiKeyInput, opts .
 	return &out, nil
 }
 
+// DeleteChannelNamespace sends DELETE /v2/apis/{apiId}/channelNamespaces/{name}, is
+// idempotent and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/DeleteChannelNamespace
 func (c *Client) DeleteChannelNamespace(ctx context.Context, in *DeleteChannelNamespaceInput, opts ...boto3.CallOption) (*DeleteChannelNamespaceOutput, error) {
 	var out DeleteChannelNamespaceOutput
 	if err := c.d.Call(ctx, "DeleteChannelNamespace", in, &out, opts...); err != nil {
@@ -183,6 +245,9 @@ func (c *Client) DeleteChannelNamespace(ctx context.Context, in *DeleteChannelNa
 	return &out, nil
 }
 
+// DeleteDataSource sends DELETE /v1/apis/{apiId}/datasources/{name}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/DeleteDataSource
 func (c *Client) DeleteDataSource(ctx context.Context, in *DeleteDataSourceInput, opts ...boto3.CallOption) (*DeleteDataSourceOutput, error) {
 	var out DeleteDataSourceOutput
 	if err := c.d.Call(ctx, "DeleteDataSource", in, &out, opts...); err != nil {
@@ -191,6 +256,10 @@ func (c *Client) DeleteDataSource(ctx context.Context, in *DeleteDataSourceInput
 	return &out, nil
 }
 
+// DeleteDomainName sends DELETE /v1/domainnames/{domainName} and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/DeleteDomainName
 func (c *Client) DeleteDomainName(ctx context.Context, in *DeleteDomainNameInput, opts ...boto3.CallOption) (*DeleteDomainNameOutput, error) {
 	var out DeleteDomainNameOutput
 	if err := c.d.Call(ctx, "DeleteDomainName", in, &out, opts...); err != nil {
@@ -199,6 +268,9 @@ func (c *Client) DeleteDomainName(ctx context.Context, in *DeleteDomainNameInput
 	return &out, nil
 }
 
+// DeleteFunction sends DELETE /v1/apis/{apiId}/functions/{functionId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/DeleteFunction
 func (c *Client) DeleteFunction(ctx context.Context, in *DeleteFunctionInput, opts ...boto3.CallOption) (*DeleteFunctionOutput, error) {
 	var out DeleteFunctionOutput
 	if err := c.d.Call(ctx, "DeleteFunction", in, &out, opts...); err != nil {
@@ -207,6 +279,9 @@ func (c *Client) DeleteFunction(ctx context.Context, in *DeleteFunctionInput, op
 	return &out, nil
 }
 
+// DeleteGraphqlApi sends DELETE /v1/apis/{apiId} and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/DeleteGraphqlApi
 func (c *Client) DeleteGraphqlApi(ctx context.Context, in *DeleteGraphqlApiInput, opts ...boto3.CallOption) (*DeleteGraphqlApiOutput, error) {
 	var out DeleteGraphqlApiOutput
 	if err := c.d.Call(ctx, "DeleteGraphqlApi", in, &out, opts...); err != nil {
@@ -215,6 +290,9 @@ func (c *Client) DeleteGraphqlApi(ctx context.Context, in *DeleteGraphqlApiInput
 	return &out, nil
 }
 
+// DeleteResolver sends DELETE /v1/apis/{apiId}/types/{typeName}/resolvers/{fieldName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/DeleteResolver
 func (c *Client) DeleteResolver(ctx context.Context, in *DeleteResolverInput, opts ...boto3.CallOption) (*DeleteResolverOutput, error) {
 	var out DeleteResolverOutput
 	if err := c.d.Call(ctx, "DeleteResolver", in, &out, opts...); err != nil {
@@ -223,6 +301,9 @@ func (c *Client) DeleteResolver(ctx context.Context, in *DeleteResolverInput, op
 	return &out, nil
 }
 
+// DeleteType sends DELETE /v1/apis/{apiId}/types/{typeName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/DeleteType
 func (c *Client) DeleteType(ctx context.Context, in *DeleteTypeInput, opts ...boto3.CallOption) (*DeleteTypeOutput, error) {
 	var out DeleteTypeOutput
 	if err := c.d.Call(ctx, "DeleteType", in, &out, opts...); err != nil {
@@ -231,6 +312,10 @@ func (c *Client) DeleteType(ctx context.Context, in *DeleteTypeInput, opts ...bo
 	return &out, nil
 }
 
+// DisassociateApi sends DELETE /v1/domainnames/{domainName}/apiassociation and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/DisassociateApi
 func (c *Client) DisassociateApi(ctx context.Context, in *DisassociateApiInput, opts ...boto3.CallOption) (*DisassociateApiOutput, error) {
 	var out DisassociateApiOutput
 	if err := c.d.Call(ctx, "DisassociateApi", in, &out, opts...); err != nil {
@@ -239,6 +324,10 @@ func (c *Client) DisassociateApi(ctx context.Context, in *DisassociateApiInput, 
 	return &out, nil
 }
 
+// DisassociateMergedGraphqlApi sends DELETE
+// /v1/sourceApis/{sourceApiIdentifier}/mergedApiAssociations/{associationId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/DisassociateMergedGraphqlApi
 func (c *Client) DisassociateMergedGraphqlApi(ctx context.Context, in *DisassociateMergedGraphqlApiInput, opts ...boto3.CallOption) (*DisassociateMergedGraphqlApiOutput, error) {
 	var out DisassociateMergedGraphqlApiOutput
 	if err := c.d.Call(ctx, "DisassociateMergedGraphqlApi", in, &out, opts...); err != nil {
@@ -247,6 +336,10 @@ func (c *Client) DisassociateMergedGraphqlApi(ctx context.Context, in *Disassoci
 	return &out, nil
 }
 
+// DisassociateSourceGraphqlApi sends DELETE
+// /v1/mergedApis/{mergedApiIdentifier}/sourceApiAssociations/{associationId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/DisassociateSourceGraphqlApi
 func (c *Client) DisassociateSourceGraphqlApi(ctx context.Context, in *DisassociateSourceGraphqlApiInput, opts ...boto3.CallOption) (*DisassociateSourceGraphqlApiOutput, error) {
 	var out DisassociateSourceGraphqlApiOutput
 	if err := c.d.Call(ctx, "DisassociateSourceGraphqlApi", in, &out, opts...); err != nil {
@@ -255,6 +348,9 @@ func (c *Client) DisassociateSourceGraphqlApi(ctx context.Context, in *Disassoci
 	return &out, nil
 }
 
+// EvaluateCode sends POST /v1/dataplane-evaluatecode and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/EvaluateCode
 func (c *Client) EvaluateCode(ctx context.Context, in *EvaluateCodeInput, opts ...boto3.CallOption) (*EvaluateCodeOutput, error) {
 	var out EvaluateCodeOutput
 	if err := c.d.Call(ctx, "EvaluateCode", in, &out, opts...); err != nil {
@@ -263,6 +359,10 @@ func (c *Client) EvaluateCode(ctx context.Context, in *EvaluateCodeInput, opts .
 	return &out, nil
 }
 
+// EvaluateMappingTemplate sends POST /v1/dataplane-evaluatetemplate and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/EvaluateMappingTemplate
 func (c *Client) EvaluateMappingTemplate(ctx context.Context, in *EvaluateMappingTemplateInput, opts ...boto3.CallOption) (*EvaluateMappingTemplateOutput, error) {
 	var out EvaluateMappingTemplateOutput
 	if err := c.d.Call(ctx, "EvaluateMappingTemplate", in, &out, opts...); err != nil {
@@ -271,6 +371,9 @@ func (c *Client) EvaluateMappingTemplate(ctx context.Context, in *EvaluateMappin
 	return &out, nil
 }
 
+// FlushApiCache sends DELETE /v1/apis/{apiId}/FlushCache.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/FlushApiCache
 func (c *Client) FlushApiCache(ctx context.Context, in *FlushApiCacheInput, opts ...boto3.CallOption) (*FlushApiCacheOutput, error) {
 	var out FlushApiCacheOutput
 	if err := c.d.Call(ctx, "FlushApiCache", in, &out, opts...); err != nil {
@@ -279,6 +382,9 @@ func (c *Client) FlushApiCache(ctx context.Context, in *FlushApiCacheInput, opts
 	return &out, nil
 }
 
+// GetApi sends GET /v2/apis/{apiId} and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/GetApi
 func (c *Client) GetApi(ctx context.Context, in *GetApiInput, opts ...boto3.CallOption) (*GetApiOutput, error) {
 	var out GetApiOutput
 	if err := c.d.Call(ctx, "GetApi", in, &out, opts...); err != nil {
@@ -287,6 +393,10 @@ func (c *Client) GetApi(ctx context.Context, in *GetApiInput, opts ...boto3.Call
 	return &out, nil
 }
 
+// GetApiAssociation sends GET /v1/domainnames/{domainName}/apiassociation and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/GetApiAssociation
 func (c *Client) GetApiAssociation(ctx context.Context, in *GetApiAssociationInput, opts ...boto3.CallOption) (*GetApiAssociationOutput, error) {
 	var out GetApiAssociationOutput
 	if err := c.d.Call(ctx, "GetApiAssociation", in, &out, opts...); err != nil {
@@ -295,6 +405,9 @@ func (c *Client) GetApiAssociation(ctx context.Context, in *GetApiAssociationInp
 	return &out, nil
 }
 
+// GetApiCache sends GET /v1/apis/{apiId}/ApiCaches.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/GetApiCache
 func (c *Client) GetApiCache(ctx context.Context, in *GetApiCacheInput, opts ...boto3.CallOption) (*GetApiCacheOutput, error) {
 	var out GetApiCacheOutput
 	if err := c.d.Call(ctx, "GetApiCache", in, &out, opts...); err != nil {
@@ -303,6 +416,10 @@ func (c *Client) GetApiCache(ctx context.Context, in *GetApiCacheInput, opts ...
 	return &out, nil
 }
 
+// GetChannelNamespace sends GET /v2/apis/{apiId}/channelNamespaces/{name} and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/GetChannelNamespace
 func (c *Client) GetChannelNamespace(ctx context.Context, in *GetChannelNamespaceInput, opts ...boto3.CallOption) (*GetChannelNamespaceOutput, error) {
 	var out GetChannelNamespaceOutput
 	if err := c.d.Call(ctx, "GetChannelNamespace", in, &out, opts...); err != nil {
@@ -311,6 +428,9 @@ func (c *Client) GetChannelNamespace(ctx context.Context, in *GetChannelNamespac
 	return &out, nil
 }
 
+// GetDataSource sends GET /v1/apis/{apiId}/datasources/{name}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/GetDataSource
 func (c *Client) GetDataSource(ctx context.Context, in *GetDataSourceInput, opts ...boto3.CallOption) (*GetDataSourceOutput, error) {
 	var out GetDataSourceOutput
 	if err := c.d.Call(ctx, "GetDataSource", in, &out, opts...); err != nil {
@@ -319,6 +439,9 @@ func (c *Client) GetDataSource(ctx context.Context, in *GetDataSourceInput, opts
 	return &out, nil
 }
 
+// GetDataSourceIntrospection sends GET /v1/datasources/introspections/{introspectionId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/GetDataSourceIntrospection
 func (c *Client) GetDataSourceIntrospection(ctx context.Context, in *GetDataSourceIntrospectionInput, opts ...boto3.CallOption) (*GetDataSourceIntrospectionOutput, error) {
 	var out GetDataSourceIntrospectionOutput
 	if err := c.d.Call(ctx, "GetDataSourceIntrospection", in, &out, opts...); err != nil {
@@ -327,6 +450,9 @@ func (c *Client) GetDataSourceIntrospection(ctx context.Context, in *GetDataSour
 	return &out, nil
 }
 
+// GetDomainName sends GET /v1/domainnames/{domainName} and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/GetDomainName
 func (c *Client) GetDomainName(ctx context.Context, in *GetDomainNameInput, opts ...boto3.CallOption) (*GetDomainNameOutput, error) {
 	var out GetDomainNameOutput
 	if err := c.d.Call(ctx, "GetDomainName", in, &out, opts...); err != nil {
@@ -335,6 +461,9 @@ func (c *Client) GetDomainName(ctx context.Context, in *GetDomainNameInput, opts
 	return &out, nil
 }
 
+// GetFunction sends GET /v1/apis/{apiId}/functions/{functionId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/GetFunction
 func (c *Client) GetFunction(ctx context.Context, in *GetFunctionInput, opts ...boto3.CallOption) (*GetFunctionOutput, error) {
 	var out GetFunctionOutput
 	if err := c.d.Call(ctx, "GetFunction", in, &out, opts...); err != nil {
@@ -343,6 +472,9 @@ func (c *Client) GetFunction(ctx context.Context, in *GetFunctionInput, opts ...
 	return &out, nil
 }
 
+// GetGraphqlApi sends GET /v1/apis/{apiId} and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/GetGraphqlApi
 func (c *Client) GetGraphqlApi(ctx context.Context, in *GetGraphqlApiInput, opts ...boto3.CallOption) (*GetGraphqlApiOutput, error) {
 	var out GetGraphqlApiOutput
 	if err := c.d.Call(ctx, "GetGraphqlApi", in, &out, opts...); err != nil {
@@ -351,6 +483,10 @@ func (c *Client) GetGraphqlApi(ctx context.Context, in *GetGraphqlApiInput, opts
 	return &out, nil
 }
 
+// GetGraphqlApiEnvironmentVariables sends GET /v1/apis/{apiId}/environmentVariables and may
+// fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/GetGraphqlApiEnvironmentVariables
 func (c *Client) GetGraphqlApiEnvironmentVariables(ctx context.Context, in *GetGraphqlApiEnvironmentVariablesInput, opts ...boto3.CallOption) (*GetGraphqlApiEnvironmentVariablesOutput, error) {
 	var out GetGraphqlApiEnvironmentVariablesOutput
 	if err := c.d.Call(ctx, "GetGraphqlApiEnvironmentVariables", in, &out, opts...); err != nil {
@@ -359,6 +495,10 @@ func (c *Client) GetGraphqlApiEnvironmentVariables(ctx context.Context, in *GetG
 	return &out, nil
 }
 
+// GetIntrospectionSchema sends GET /v1/apis/{apiId}/schema and may fail with
+// [ErrGraphQLSchema].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/GetIntrospectionSchema
 func (c *Client) GetIntrospectionSchema(ctx context.Context, in *GetIntrospectionSchemaInput, opts ...boto3.CallOption) (*GetIntrospectionSchemaOutput, error) {
 	var out GetIntrospectionSchemaOutput
 	if err := c.d.Call(ctx, "GetIntrospectionSchema", in, &out, opts...); err != nil {
@@ -367,6 +507,9 @@ func (c *Client) GetIntrospectionSchema(ctx context.Context, in *GetIntrospectio
 	return &out, nil
 }
 
+// GetResolver sends GET /v1/apis/{apiId}/types/{typeName}/resolvers/{fieldName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/GetResolver
 func (c *Client) GetResolver(ctx context.Context, in *GetResolverInput, opts ...boto3.CallOption) (*GetResolverOutput, error) {
 	var out GetResolverOutput
 	if err := c.d.Call(ctx, "GetResolver", in, &out, opts...); err != nil {
@@ -375,6 +518,9 @@ func (c *Client) GetResolver(ctx context.Context, in *GetResolverInput, opts ...
 	return &out, nil
 }
 
+// GetSchemaCreationStatus sends GET /v1/apis/{apiId}/schemacreation.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/GetSchemaCreationStatus
 func (c *Client) GetSchemaCreationStatus(ctx context.Context, in *GetSchemaCreationStatusInput, opts ...boto3.CallOption) (*GetSchemaCreationStatusOutput, error) {
 	var out GetSchemaCreationStatusOutput
 	if err := c.d.Call(ctx, "GetSchemaCreationStatus", in, &out, opts...); err != nil {
@@ -383,6 +529,10 @@ func (c *Client) GetSchemaCreationStatus(ctx context.Context, in *GetSchemaCreat
 	return &out, nil
 }
 
+// GetSourceApiAssociation sends GET
+// /v1/mergedApis/{mergedApiIdentifier}/sourceApiAssociations/{associationId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/GetSourceApiAssociation
 func (c *Client) GetSourceApiAssociation(ctx context.Context, in *GetSourceApiAssociationInput, opts ...boto3.CallOption) (*GetSourceApiAssociationOutput, error) {
 	var out GetSourceApiAssociationOutput
 	if err := c.d.Call(ctx, "GetSourceApiAssociation", in, &out, opts...); err != nil {
@@ -391,6 +541,9 @@ func (c *Client) GetSourceApiAssociation(ctx context.Context, in *GetSourceApiAs
 	return &out, nil
 }
 
+// GetType sends GET /v1/apis/{apiId}/types/{typeName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/GetType
 func (c *Client) GetType(ctx context.Context, in *GetTypeInput, opts ...boto3.CallOption) (*GetTypeOutput, error) {
 	var out GetTypeOutput
 	if err := c.d.Call(ctx, "GetType", in, &out, opts...); err != nil {
@@ -399,6 +552,9 @@ func (c *Client) GetType(ctx context.Context, in *GetTypeInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// ListApiKeys sends GET /v1/apis/{apiId}/apikeys and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/ListApiKeys
 func (c *Client) ListApiKeys(ctx context.Context, in *ListApiKeysInput, opts ...boto3.CallOption) (*ListApiKeysOutput, error) {
 	var out ListApiKeysOutput
 	if err := c.d.Call(ctx, "ListApiKeys", in, &out, opts...); err != nil {
@@ -407,6 +563,7 @@ func (c *Client) ListApiKeys(ctx context.Context, in *ListApiKeysInput, opts ...
 	return &out, nil
 }
 
+// ListApiKeysPages yields the pages of ListApiKeys.
 func (c *Client) ListApiKeysPages(ctx context.Context, in *ListApiKeysInput, opts ...boto3.PageOption) iter.Seq2[*ListApiKeysOutput, error] {
 	return func(yield func(*ListApiKeysOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListApiKeys", in, (*ListApiKeysOutput)(nil), opts, func(v any, err error) bool {
@@ -416,7 +573,7 @@ func (c *Client) ListApiKeysPages(ctx context.Context, in *ListApiKeysInput, opt
 	}
 }
 
-// The elements of apiKeys.
+// ListApiKeysItems yields the elements of ApiKeys on all pages.
 func (c *Client) ListApiKeysItems(ctx context.Context, in *ListApiKeysInput, opts ...boto3.PageOption) iter.Seq2[*ApiKey, error] {
 	return func(yield func(*ApiKey, error) bool) {
 		runtime.Items(ctx, c.d, "ListApiKeys", in, (*ListApiKeysOutput)(nil), opts, func(v any, err error) bool {
@@ -426,6 +583,9 @@ func (c *Client) ListApiKeysItems(ctx context.Context, in *ListApiKeysInput, opt
 	}
 }
 
+// ListApis sends GET /v2/apis and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/ListApis
 func (c *Client) ListApis(ctx context.Context, in *ListApisInput, opts ...boto3.CallOption) (*ListApisOutput, error) {
 	var out ListApisOutput
 	if err := c.d.Call(ctx, "ListApis", in, &out, opts...); err != nil {
@@ -434,6 +594,7 @@ func (c *Client) ListApis(ctx context.Context, in *ListApisInput, opts ...boto3.
 	return &out, nil
 }
 
+// ListApisPages yields the pages of ListApis.
 func (c *Client) ListApisPages(ctx context.Context, in *ListApisInput, opts ...boto3.PageOption) iter.Seq2[*ListApisOutput, error] {
 	return func(yield func(*ListApisOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListApis", in, (*ListApisOutput)(nil), opts, func(v any, err error) bool {
@@ -443,7 +604,7 @@ func (c *Client) ListApisPages(ctx context.Context, in *ListApisInput, opts ...b
 	}
 }
 
-// The elements of apis.
+// ListApisItems yields the elements of Apis on all pages.
 func (c *Client) ListApisItems(ctx context.Context, in *ListApisInput, opts ...boto3.PageOption) iter.Seq2[*Api, error] {
 	return func(yield func(*Api, error) bool) {
 		runtime.Items(ctx, c.d, "ListApis", in, (*ListApisOutput)(nil), opts, func(v any, err error) bool {
@@ -453,6 +614,9 @@ func (c *Client) ListApisItems(ctx context.Context, in *ListApisInput, opts ...b
 	}
 }
 
+// ListChannelNamespaces sends GET /v2/apis/{apiId}/channelNamespaces and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/ListChannelNamespaces
 func (c *Client) ListChannelNamespaces(ctx context.Context, in *ListChannelNamespacesInput, opts ...boto3.CallOption) (*ListChannelNamespacesOutput, error) {
 	var out ListChannelNamespacesOutput
 	if err := c.d.Call(ctx, "ListChannelNamespaces", in, &out, opts...); err != nil {
@@ -461,6 +625,7 @@ func (c *Client) ListChannelNamespaces(ctx context.Context, in *ListChannelNames
 	return &out, nil
 }
 
+// ListChannelNamespacesPages yields the pages of ListChannelNamespaces.
 func (c *Client) ListChannelNamespacesPages(ctx context.Context, in *ListChannelNamespacesInput, opts ...boto3.PageOption) iter.Seq2[*ListChannelNamespacesOutput, error] {
 	return func(yield func(*ListChannelNamespacesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListChannelNamespaces", in, (*ListChannelNamespacesOutput)(nil), opts, func(v any, err error) bool {
@@ -470,7 +635,7 @@ func (c *Client) ListChannelNamespacesPages(ctx context.Context, in *ListChannel
 	}
 }
 
-// The elements of channelNamespaces.
+// ListChannelNamespacesItems yields the elements of ChannelNamespaces on all pages.
 func (c *Client) ListChannelNamespacesItems(ctx context.Context, in *ListChannelNamespacesInput, opts ...boto3.PageOption) iter.Seq2[*ChannelNamespace, error] {
 	return func(yield func(*ChannelNamespace, error) bool) {
 		runtime.Items(ctx, c.d, "ListChannelNamespaces", in, (*ListChannelNamespacesOutput)(nil), opts, func(v any, err error) bool {
@@ -480,6 +645,9 @@ func (c *Client) ListChannelNamespacesItems(ctx context.Context, in *ListChannel
 	}
 }
 
+// ListDataSources sends GET /v1/apis/{apiId}/datasources and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/ListDataSources
 func (c *Client) ListDataSources(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) (*ListDataSourcesOutput, error) {
 	var out ListDataSourcesOutput
 	if err := c.d.Call(ctx, "ListDataSources", in, &out, opts...); err != nil {
@@ -488,6 +656,7 @@ func (c *Client) ListDataSources(ctx context.Context, in *ListDataSourcesInput, 
 	return &out, nil
 }
 
+// ListDataSourcesPages yields the pages of ListDataSources.
 func (c *Client) ListDataSourcesPages(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListDataSourcesOutput, error] {
 	return func(yield func(*ListDataSourcesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDataSources", in, (*ListDataSourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -497,7 +666,7 @@ func (c *Client) ListDataSourcesPages(ctx context.Context, in *ListDataSourcesIn
 	}
 }
 
-// The elements of dataSources.
+// ListDataSourcesItems yields the elements of DataSources on all pages.
 func (c *Client) ListDataSourcesItems(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.PageOption) iter.Seq2[*DataSource, error] {
 	return func(yield func(*DataSource, error) bool) {
 		runtime.Items(ctx, c.d, "ListDataSources", in, (*ListDataSourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -507,6 +676,9 @@ func (c *Client) ListDataSourcesItems(ctx context.Context, in *ListDataSourcesIn
 	}
 }
 
+// ListDomainNames sends GET /v1/domainnames, has pages and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/ListDomainNames
 func (c *Client) ListDomainNames(ctx context.Context, in *ListDomainNamesInput, opts ...boto3.CallOption) (*ListDomainNamesOutput, error) {
 	var out ListDomainNamesOutput
 	if err := c.d.Call(ctx, "ListDomainNames", in, &out, opts...); err != nil {
@@ -515,6 +687,7 @@ func (c *Client) ListDomainNames(ctx context.Context, in *ListDomainNamesInput, 
 	return &out, nil
 }
 
+// ListDomainNamesPages yields the pages of ListDomainNames.
 func (c *Client) ListDomainNamesPages(ctx context.Context, in *ListDomainNamesInput, opts ...boto3.PageOption) iter.Seq2[*ListDomainNamesOutput, error] {
 	return func(yield func(*ListDomainNamesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDomainNames", in, (*ListDomainNamesOutput)(nil), opts, func(v any, err error) bool {
@@ -524,7 +697,7 @@ func (c *Client) ListDomainNamesPages(ctx context.Context, in *ListDomainNamesIn
 	}
 }
 
-// The elements of domainNameConfigs.
+// ListDomainNamesItems yields the elements of DomainNameConfigs on all pages.
 func (c *Client) ListDomainNamesItems(ctx context.Context, in *ListDomainNamesInput, opts ...boto3.PageOption) iter.Seq2[*DomainNameConfig, error] {
 	return func(yield func(*DomainNameConfig, error) bool) {
 		runtime.Items(ctx, c.d, "ListDomainNames", in, (*ListDomainNamesOutput)(nil), opts, func(v any, err error) bool {
@@ -534,6 +707,9 @@ func (c *Client) ListDomainNamesItems(ctx context.Context, in *ListDomainNamesIn
 	}
 }
 
+// ListFunctions sends GET /v1/apis/{apiId}/functions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/ListFunctions
 func (c *Client) ListFunctions(ctx context.Context, in *ListFunctionsInput, opts ...boto3.CallOption) (*ListFunctionsOutput, error) {
 	var out ListFunctionsOutput
 	if err := c.d.Call(ctx, "ListFunctions", in, &out, opts...); err != nil {
@@ -542,6 +718,7 @@ func (c *Client) ListFunctions(ctx context.Context, in *ListFunctionsInput, opts
 	return &out, nil
 }
 
+// ListFunctionsPages yields the pages of ListFunctions.
 func (c *Client) ListFunctionsPages(ctx context.Context, in *ListFunctionsInput, opts ...boto3.PageOption) iter.Seq2[*ListFunctionsOutput, error] {
 	return func(yield func(*ListFunctionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListFunctions", in, (*ListFunctionsOutput)(nil), opts, func(v any, err error) bool {
@@ -551,7 +728,7 @@ func (c *Client) ListFunctionsPages(ctx context.Context, in *ListFunctionsInput,
 	}
 }
 
-// The elements of functions.
+// ListFunctionsItems yields the elements of Functions on all pages.
 func (c *Client) ListFunctionsItems(ctx context.Context, in *ListFunctionsInput, opts ...boto3.PageOption) iter.Seq2[*FunctionConfiguration, error] {
 	return func(yield func(*FunctionConfiguration, error) bool) {
 		runtime.Items(ctx, c.d, "ListFunctions", in, (*ListFunctionsOutput)(nil), opts, func(v any, err error) bool {
@@ -561,6 +738,9 @@ func (c *Client) ListFunctionsItems(ctx context.Context, in *ListFunctionsInput,
 	}
 }
 
+// ListGraphqlApis sends GET /v1/apis and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/ListGraphqlApis
 func (c *Client) ListGraphqlApis(ctx context.Context, in *ListGraphqlApisInput, opts ...boto3.CallOption) (*ListGraphqlApisOutput, error) {
 	var out ListGraphqlApisOutput
 	if err := c.d.Call(ctx, "ListGraphqlApis", in, &out, opts...); err != nil {
@@ -569,6 +749,7 @@ func (c *Client) ListGraphqlApis(ctx context.Context, in *ListGraphqlApisInput, 
 	return &out, nil
 }
 
+// ListGraphqlApisPages yields the pages of ListGraphqlApis.
 func (c *Client) ListGraphqlApisPages(ctx context.Context, in *ListGraphqlApisInput, opts ...boto3.PageOption) iter.Seq2[*ListGraphqlApisOutput, error] {
 	return func(yield func(*ListGraphqlApisOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListGraphqlApis", in, (*ListGraphqlApisOutput)(nil), opts, func(v any, err error) bool {
@@ -578,7 +759,7 @@ func (c *Client) ListGraphqlApisPages(ctx context.Context, in *ListGraphqlApisIn
 	}
 }
 
-// The elements of graphqlApis.
+// ListGraphqlApisItems yields the elements of GraphqlApis on all pages.
 func (c *Client) ListGraphqlApisItems(ctx context.Context, in *ListGraphqlApisInput, opts ...boto3.PageOption) iter.Seq2[*GraphqlApi, error] {
 	return func(yield func(*GraphqlApi, error) bool) {
 		runtime.Items(ctx, c.d, "ListGraphqlApis", in, (*ListGraphqlApisOutput)(nil), opts, func(v any, err error) bool {
@@ -588,6 +769,9 @@ func (c *Client) ListGraphqlApisItems(ctx context.Context, in *ListGraphqlApisIn
 	}
 }
 
+// ListResolvers sends GET /v1/apis/{apiId}/types/{typeName}/resolvers and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/ListResolvers
 func (c *Client) ListResolvers(ctx context.Context, in *ListResolversInput, opts ...boto3.CallOption) (*ListResolversOutput, error) {
 	var out ListResolversOutput
 	if err := c.d.Call(ctx, "ListResolvers", in, &out, opts...); err != nil {
@@ -596,6 +780,7 @@ func (c *Client) ListResolvers(ctx context.Context, in *ListResolversInput, opts
 	return &out, nil
 }
 
+// ListResolversPages yields the pages of ListResolvers.
 func (c *Client) ListResolversPages(ctx context.Context, in *ListResolversInput, opts ...boto3.PageOption) iter.Seq2[*ListResolversOutput, error] {
 	return func(yield func(*ListResolversOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListResolvers", in, (*ListResolversOutput)(nil), opts, func(v any, err error) bool {
@@ -605,7 +790,7 @@ func (c *Client) ListResolversPages(ctx context.Context, in *ListResolversInput,
 	}
 }
 
-// The elements of resolvers.
+// ListResolversItems yields the elements of Resolvers on all pages.
 func (c *Client) ListResolversItems(ctx context.Context, in *ListResolversInput, opts ...boto3.PageOption) iter.Seq2[*Resolver, error] {
 	return func(yield func(*Resolver, error) bool) {
 		runtime.Items(ctx, c.d, "ListResolvers", in, (*ListResolversOutput)(nil), opts, func(v any, err error) bool {
@@ -615,6 +800,10 @@ func (c *Client) ListResolversItems(ctx context.Context, in *ListResolversInput,
 	}
 }
 
+// ListResolversByFunction sends GET /v1/apis/{apiId}/functions/{functionId}/resolvers and
+// has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/ListResolversByFunction
 func (c *Client) ListResolversByFunction(ctx context.Context, in *ListResolversByFunctionInput, opts ...boto3.CallOption) (*ListResolversByFunctionOutput, error) {
 	var out ListResolversByFunctionOutput
 	if err := c.d.Call(ctx, "ListResolversByFunction", in, &out, opts...); err != nil {
@@ -623,6 +812,7 @@ func (c *Client) ListResolversByFunction(ctx context.Context, in *ListResolversB
 	return &out, nil
 }
 
+// ListResolversByFunctionPages yields the pages of ListResolversByFunction.
 func (c *Client) ListResolversByFunctionPages(ctx context.Context, in *ListResolversByFunctionInput, opts ...boto3.PageOption) iter.Seq2[*ListResolversByFunctionOutput, error] {
 	return func(yield func(*ListResolversByFunctionOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListResolversByFunction", in, (*ListResolversByFunctionOutput)(nil), opts, func(v any, err error) bool {
@@ -632,7 +822,7 @@ func (c *Client) ListResolversByFunctionPages(ctx context.Context, in *ListResol
 	}
 }
 
-// The elements of resolvers.
+// ListResolversByFunctionItems yields the elements of Resolvers on all pages.
 func (c *Client) ListResolversByFunctionItems(ctx context.Context, in *ListResolversByFunctionInput, opts ...boto3.PageOption) iter.Seq2[*Resolver, error] {
 	return func(yield func(*Resolver, error) bool) {
 		runtime.Items(ctx, c.d, "ListResolversByFunction", in, (*ListResolversByFunctionOutput)(nil), opts, func(v any, err error) bool {
@@ -642,6 +832,9 @@ func (c *Client) ListResolversByFunctionItems(ctx context.Context, in *ListResol
 	}
 }
 
+// ListSourceApiAssociations sends GET /v1/apis/{apiId}/sourceApiAssociations and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/ListSourceApiAssociations
 func (c *Client) ListSourceApiAssociations(ctx context.Context, in *ListSourceApiAssociationsInput, opts ...boto3.CallOption) (*ListSourceApiAssociationsOutput, error) {
 	var out ListSourceApiAssociationsOutput
 	if err := c.d.Call(ctx, "ListSourceApiAssociations", in, &out, opts...); err != nil {
@@ -650,6 +843,7 @@ func (c *Client) ListSourceApiAssociations(ctx context.Context, in *ListSourceAp
 	return &out, nil
 }
 
+// ListSourceApiAssociationsPages yields the pages of ListSourceApiAssociations.
 func (c *Client) ListSourceApiAssociationsPages(ctx context.Context, in *ListSourceApiAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListSourceApiAssociationsOutput, error] {
 	return func(yield func(*ListSourceApiAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSourceApiAssociations", in, (*ListSourceApiAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -659,7 +853,7 @@ func (c *Client) ListSourceApiAssociationsPages(ctx context.Context, in *ListSou
 	}
 }
 
-// The elements of sourceApiAssociationSummaries.
+// ListSourceApiAssociationsItems yields the elements of SourceApiAssociationSummaries on all pages.
 func (c *Client) ListSourceApiAssociationsItems(ctx context.Context, in *ListSourceApiAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*SourceApiAssociationSummary, error] {
 	return func(yield func(*SourceApiAssociationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListSourceApiAssociations", in, (*ListSourceApiAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -669,6 +863,10 @@ func (c *Client) ListSourceApiAssociationsItems(ctx context.Context, in *ListSou
 	}
 }
 
+// ListTagsForResource sends GET /v1/tags/{resourceArn} and may fail with [ErrLimitExceeded]
+// or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -677,6 +875,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListTypes sends GET /v1/apis/{apiId}/types and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/ListTypes
 func (c *Client) ListTypes(ctx context.Context, in *ListTypesInput, opts ...boto3.CallOption) (*ListTypesOutput, error) {
 	var out ListTypesOutput
 	if err := c.d.Call(ctx, "ListTypes", in, &out, opts...); err != nil {
@@ -685,6 +886,7 @@ func (c *Client) ListTypes(ctx context.Context, in *ListTypesInput, opts ...boto
 	return &out, nil
 }
 
+// ListTypesPages yields the pages of ListTypes.
 func (c *Client) ListTypesPages(ctx context.Context, in *ListTypesInput, opts ...boto3.PageOption) iter.Seq2[*ListTypesOutput, error] {
 	return func(yield func(*ListTypesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTypes", in, (*ListTypesOutput)(nil), opts, func(v any, err error) bool {
@@ -694,7 +896,7 @@ func (c *Client) ListTypesPages(ctx context.Context, in *ListTypesInput, opts ..
 	}
 }
 
-// The elements of types.
+// ListTypesItems yields the elements of Types on all pages.
 func (c *Client) ListTypesItems(ctx context.Context, in *ListTypesInput, opts ...boto3.PageOption) iter.Seq2[*Type, error] {
 	return func(yield func(*Type, error) bool) {
 		runtime.Items(ctx, c.d, "ListTypes", in, (*ListTypesOutput)(nil), opts, func(v any, err error) bool {
@@ -704,6 +906,11 @@ func (c *Client) ListTypesItems(ctx context.Context, in *ListTypesInput, opts ..
 	}
 }
 
+// ListTypesByAssociation sends GET
+// /v1/mergedApis/{mergedApiIdentifier}/sourceApiAssociations/{associationId}/types and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/ListTypesByAssociation
 func (c *Client) ListTypesByAssociation(ctx context.Context, in *ListTypesByAssociationInput, opts ...boto3.CallOption) (*ListTypesByAssociationOutput, error) {
 	var out ListTypesByAssociationOutput
 	if err := c.d.Call(ctx, "ListTypesByAssociation", in, &out, opts...); err != nil {
@@ -712,6 +919,7 @@ func (c *Client) ListTypesByAssociation(ctx context.Context, in *ListTypesByAsso
 	return &out, nil
 }
 
+// ListTypesByAssociationPages yields the pages of ListTypesByAssociation.
 func (c *Client) ListTypesByAssociationPages(ctx context.Context, in *ListTypesByAssociationInput, opts ...boto3.PageOption) iter.Seq2[*ListTypesByAssociationOutput, error] {
 	return func(yield func(*ListTypesByAssociationOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTypesByAssociation", in, (*ListTypesByAssociationOutput)(nil), opts, func(v any, err error) bool {
@@ -721,7 +929,7 @@ func (c *Client) ListTypesByAssociationPages(ctx context.Context, in *ListTypesB
 	}
 }
 
-// The elements of types.
+// ListTypesByAssociationItems yields the elements of Types on all pages.
 func (c *Client) ListTypesByAssociationItems(ctx context.Context, in *ListTypesByAssociationInput, opts ...boto3.PageOption) iter.Seq2[*Type, error] {
 	return func(yield func(*Type, error) bool) {
 		runtime.Items(ctx, c.d, "ListTypesByAssociation", in, (*ListTypesByAssociationOutput)(nil), opts, func(v any, err error) bool {
@@ -731,6 +939,10 @@ func (c *Client) ListTypesByAssociationItems(ctx context.Context, in *ListTypesB
 	}
 }
 
+// PutGraphqlApiEnvironmentVariables sends PUT /v1/apis/{apiId}/environmentVariables and may
+// fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/PutGraphqlApiEnvironmentVariables
 func (c *Client) PutGraphqlApiEnvironmentVariables(ctx context.Context, in *PutGraphqlApiEnvironmentVariablesInput, opts ...boto3.CallOption) (*PutGraphqlApiEnvironmentVariablesOutput, error) {
 	var out PutGraphqlApiEnvironmentVariablesOutput
 	if err := c.d.Call(ctx, "PutGraphqlApiEnvironmentVariables", in, &out, opts...); err != nil {
@@ -739,6 +951,9 @@ func (c *Client) PutGraphqlApiEnvironmentVariables(ctx context.Context, in *PutG
 	return &out, nil
 }
 
+// StartDataSourceIntrospection sends POST /v1/datasources/introspections.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/StartDataSourceIntrospection
 func (c *Client) StartDataSourceIntrospection(ctx context.Context, in *StartDataSourceIntrospectionInput, opts ...boto3.CallOption) (*StartDataSourceIntrospectionOutput, error) {
 	var out StartDataSourceIntrospectionOutput
 	if err := c.d.Call(ctx, "StartDataSourceIntrospection", in, &out, opts...); err != nil {
@@ -747,6 +962,9 @@ func (c *Client) StartDataSourceIntrospection(ctx context.Context, in *StartData
 	return &out, nil
 }
 
+// StartSchemaCreation sends POST /v1/apis/{apiId}/schemacreation.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/StartSchemaCreation
 func (c *Client) StartSchemaCreation(ctx context.Context, in *StartSchemaCreationInput, opts ...boto3.CallOption) (*StartSchemaCreationOutput, error) {
 	var out StartSchemaCreationOutput
 	if err := c.d.Call(ctx, "StartSchemaCreation", in, &out, opts...); err != nil {
@@ -755,6 +973,10 @@ func (c *Client) StartSchemaCreation(ctx context.Context, in *StartSchemaCreatio
 	return &out, nil
 }
 
+// StartSchemaMerge sends POST
+// /v1/mergedApis/{mergedApiIdentifier}/sourceApiAssociations/{associationId}/merge.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/StartSchemaMerge
 func (c *Client) StartSchemaMerge(ctx context.Context, in *StartSchemaMergeInput, opts ...boto3.CallOption) (*StartSchemaMergeOutput, error) {
 	var out StartSchemaMergeOutput
 	if err := c.d.Call(ctx, "StartSchemaMerge", in, &out, opts...); err != nil {
@@ -763,6 +985,10 @@ func (c *Client) StartSchemaMerge(ctx context.Context, in *StartSchemaMergeInput
 	return &out, nil
 }
 
+// TagResource sends POST /v1/tags/{resourceArn} and may fail with [ErrLimitExceeded] or
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -771,6 +997,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /v1/tags/{resourceArn} and may fail with [ErrLimitExceeded] or
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -779,6 +1009,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateApi sends POST /v2/apis/{apiId} and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/UpdateApi
 func (c *Client) UpdateApi(ctx context.Context, in *UpdateApiInput, opts ...boto3.CallOption) (*UpdateApiOutput, error) {
 	var out UpdateApiOutput
 	if err := c.d.Call(ctx, "UpdateApi", in, &out, opts...); err != nil {
@@ -787,6 +1020,9 @@ func (c *Client) UpdateApi(ctx context.Context, in *UpdateApiInput, opts ...boto
 	return &out, nil
 }
 
+// UpdateApiCache sends POST /v1/apis/{apiId}/ApiCaches/update.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/UpdateApiCache
 func (c *Client) UpdateApiCache(ctx context.Context, in *UpdateApiCacheInput, opts ...boto3.CallOption) (*UpdateApiCacheOutput, error) {
 	var out UpdateApiCacheOutput
 	if err := c.d.Call(ctx, "UpdateApiCache", in, &out, opts...); err != nil {
@@ -795,6 +1031,10 @@ func (c *Client) UpdateApiCache(ctx context.Context, in *UpdateApiCacheInput, op
 	return &out, nil
 }
 
+// UpdateApiKey sends POST /v1/apis/{apiId}/apikeys/{id} and may fail with [ErrLimitExceeded]
+// or [ErrApiKeyValidityOutOfBounds].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/UpdateApiKey
 func (c *Client) UpdateApiKey(ctx context.Context, in *UpdateApiKeyInput, opts ...boto3.CallOption) (*UpdateApiKeyOutput, error) {
 	var out UpdateApiKeyOutput
 	if err := c.d.Call(ctx, "UpdateApiKey", in, &out, opts...); err != nil {
@@ -803,6 +1043,10 @@ func (c *Client) UpdateApiKey(ctx context.Context, in *UpdateApiKeyInput, opts .
 	return &out, nil
 }
 
+// UpdateChannelNamespace sends POST /v2/apis/{apiId}/channelNamespaces/{name} and may fail
+// with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/UpdateChannelNamespace
 func (c *Client) UpdateChannelNamespace(ctx context.Context, in *UpdateChannelNamespaceInput, opts ...boto3.CallOption) (*UpdateChannelNamespaceOutput, error) {
 	var out UpdateChannelNamespaceOutput
 	if err := c.d.Call(ctx, "UpdateChannelNamespace", in, &out, opts...); err != nil {
@@ -811,6 +1055,9 @@ func (c *Client) UpdateChannelNamespace(ctx context.Context, in *UpdateChannelNa
 	return &out, nil
 }
 
+// UpdateDataSource sends POST /v1/apis/{apiId}/datasources/{name}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/UpdateDataSource
 func (c *Client) UpdateDataSource(ctx context.Context, in *UpdateDataSourceInput, opts ...boto3.CallOption) (*UpdateDataSourceOutput, error) {
 	var out UpdateDataSourceOutput
 	if err := c.d.Call(ctx, "UpdateDataSource", in, &out, opts...); err != nil {
@@ -819,6 +1066,10 @@ func (c *Client) UpdateDataSource(ctx context.Context, in *UpdateDataSourceInput
 	return &out, nil
 }
 
+// UpdateDomainName sends POST /v1/domainnames/{domainName} and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/UpdateDomainName
 func (c *Client) UpdateDomainName(ctx context.Context, in *UpdateDomainNameInput, opts ...boto3.CallOption) (*UpdateDomainNameOutput, error) {
 	var out UpdateDomainNameOutput
 	if err := c.d.Call(ctx, "UpdateDomainName", in, &out, opts...); err != nil {
@@ -827,6 +1078,9 @@ func (c *Client) UpdateDomainName(ctx context.Context, in *UpdateDomainNameInput
 	return &out, nil
 }
 
+// UpdateFunction sends POST /v1/apis/{apiId}/functions/{functionId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/UpdateFunction
 func (c *Client) UpdateFunction(ctx context.Context, in *UpdateFunctionInput, opts ...boto3.CallOption) (*UpdateFunctionOutput, error) {
 	var out UpdateFunctionOutput
 	if err := c.d.Call(ctx, "UpdateFunction", in, &out, opts...); err != nil {
@@ -835,6 +1089,9 @@ func (c *Client) UpdateFunction(ctx context.Context, in *UpdateFunctionInput, op
 	return &out, nil
 }
 
+// UpdateGraphqlApi sends POST /v1/apis/{apiId} and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/UpdateGraphqlApi
 func (c *Client) UpdateGraphqlApi(ctx context.Context, in *UpdateGraphqlApiInput, opts ...boto3.CallOption) (*UpdateGraphqlApiOutput, error) {
 	var out UpdateGraphqlApiOutput
 	if err := c.d.Call(ctx, "UpdateGraphqlApi", in, &out, opts...); err != nil {
@@ -843,6 +1100,9 @@ func (c *Client) UpdateGraphqlApi(ctx context.Context, in *UpdateGraphqlApiInput
 	return &out, nil
 }
 
+// UpdateResolver sends POST /v1/apis/{apiId}/types/{typeName}/resolvers/{fieldName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/UpdateResolver
 func (c *Client) UpdateResolver(ctx context.Context, in *UpdateResolverInput, opts ...boto3.CallOption) (*UpdateResolverOutput, error) {
 	var out UpdateResolverOutput
 	if err := c.d.Call(ctx, "UpdateResolver", in, &out, opts...); err != nil {
@@ -851,6 +1111,10 @@ func (c *Client) UpdateResolver(ctx context.Context, in *UpdateResolverInput, op
 	return &out, nil
 }
 
+// UpdateSourceApiAssociation sends POST
+// /v1/mergedApis/{mergedApiIdentifier}/sourceApiAssociations/{associationId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/UpdateSourceApiAssociation
 func (c *Client) UpdateSourceApiAssociation(ctx context.Context, in *UpdateSourceApiAssociationInput, opts ...boto3.CallOption) (*UpdateSourceApiAssociationOutput, error) {
 	var out UpdateSourceApiAssociationOutput
 	if err := c.d.Call(ctx, "UpdateSourceApiAssociation", in, &out, opts...); err != nil {
@@ -859,6 +1123,9 @@ func (c *Client) UpdateSourceApiAssociation(ctx context.Context, in *UpdateSourc
 	return &out, nil
 }
 
+// UpdateType sends POST /v1/apis/{apiId}/types/{typeName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/UpdateType
 func (c *Client) UpdateType(ctx context.Context, in *UpdateTypeInput, opts ...boto3.CallOption) (*UpdateTypeOutput, error) {
 	var out UpdateTypeOutput
 	if err := c.d.Call(ctx, "UpdateType", in, &out, opts...); err != nil {

@@ -2,147 +2,338 @@
 
 package appsync
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ApiCacheStatus]().
+// Values lists the values of an enum of this package: Values[ApiCacheStatus](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("appsync", description) }
 
+// ApiCacheStatus is one of 5 values, for ApiCache.Status.
 type ApiCacheStatus string
 
-const ApiCacheStatusAvailable, ApiCacheStatusCreating, ApiCacheStatusDeleting, ApiCacheStatusModifying, ApiCacheStatusFailed ApiCacheStatus = "AVAILABLE", "CREATING", "DELETING", "MODIFYING", "FAILED"
+const (
+	ApiCacheStatusAvailable ApiCacheStatus = "AVAILABLE"
+	ApiCacheStatusCreating  ApiCacheStatus = "CREATING"
+	ApiCacheStatusDeleting  ApiCacheStatus = "DELETING"
+	ApiCacheStatusModifying ApiCacheStatus = "MODIFYING"
+	ApiCacheStatusFailed    ApiCacheStatus = "FAILED"
+)
 
+// ApiCacheType is one of 15 values, for ApiCache.Type and 2 other members.
 type ApiCacheType string
 
-const ApiCacheTypeT2Small, ApiCacheTypeT2Medium, ApiCacheTypeR4Large, ApiCacheTypeR4Xlarge, ApiCacheTypeR4_2xlarge, ApiCacheTypeR4_4xlarge, ApiCacheTypeR4_8xlarge, ApiCacheTypeSmall ApiCacheType = "T2_SMALL", "T2_MEDIUM", "R4_LARGE", "R4_XLARGE", "R4_2XLARGE", "R4_4XLARGE", "R4_8XLARGE", "SMALL"
-const ApiCacheTypeMedium, ApiCacheTypeLarge, ApiCacheTypeXlarge, ApiCacheTypeLarge2x, ApiCacheTypeLarge4x, ApiCacheTypeLarge8x, ApiCacheTypeLarge12x ApiCacheType = "MEDIUM", "LARGE", "XLARGE", "LARGE_2X", "LARGE_4X", "LARGE_8X", "LARGE_12X"
+const (
+	ApiCacheTypeT2Small    ApiCacheType = "T2_SMALL"
+	ApiCacheTypeT2Medium   ApiCacheType = "T2_MEDIUM"
+	ApiCacheTypeR4Large    ApiCacheType = "R4_LARGE"
+	ApiCacheTypeR4Xlarge   ApiCacheType = "R4_XLARGE"
+	ApiCacheTypeR4_2xlarge ApiCacheType = "R4_2XLARGE"
+	ApiCacheTypeR4_4xlarge ApiCacheType = "R4_4XLARGE"
+	ApiCacheTypeR4_8xlarge ApiCacheType = "R4_8XLARGE"
+	ApiCacheTypeSmall      ApiCacheType = "SMALL"
+	ApiCacheTypeMedium     ApiCacheType = "MEDIUM"
+	ApiCacheTypeLarge      ApiCacheType = "LARGE"
+	ApiCacheTypeXlarge     ApiCacheType = "XLARGE"
+	ApiCacheTypeLarge2x    ApiCacheType = "LARGE_2X"
+	ApiCacheTypeLarge4x    ApiCacheType = "LARGE_4X"
+	ApiCacheTypeLarge8x    ApiCacheType = "LARGE_8X"
+	ApiCacheTypeLarge12x   ApiCacheType = "LARGE_12X"
+)
 
+// ApiCachingBehavior is one of 3 values, for ApiCache.ApiCachingBehavior and 2 other
+// members.
 type ApiCachingBehavior string
 
-const ApiCachingBehaviorFullRequestCaching, ApiCachingBehaviorPerResolverCaching, ApiCachingBehaviorOperationLevelCaching ApiCachingBehavior = "FULL_REQUEST_CACHING", "PER_RESOLVER_CACHING", "OPERATION_LEVEL_CACHING"
+const (
+	ApiCachingBehaviorFullRequestCaching    ApiCachingBehavior = "FULL_REQUEST_CACHING"
+	ApiCachingBehaviorPerResolverCaching    ApiCachingBehavior = "PER_RESOLVER_CACHING"
+	ApiCachingBehaviorOperationLevelCaching ApiCachingBehavior = "OPERATION_LEVEL_CACHING"
+)
 
+// AssociationStatus is one of 3 values, for ApiAssociation.AssociationStatus.
 type AssociationStatus string
 
-const AssociationStatusProcessing, AssociationStatusFailed, AssociationStatusSuccess AssociationStatus = "PROCESSING", "FAILED", "SUCCESS"
+const (
+	AssociationStatusProcessing AssociationStatus = "PROCESSING"
+	AssociationStatusFailed     AssociationStatus = "FAILED"
+	AssociationStatusSuccess    AssociationStatus = "SUCCESS"
+)
 
+// AuthenticationType is one of 5 values, for
+// AdditionalAuthenticationProvider.AuthenticationType and 5 other members.
 type AuthenticationType string
 
-const AuthenticationTypeApiKey, AuthenticationTypeAwsIam, AuthenticationTypeAmazonCognitoUserPools, AuthenticationTypeOpenidConnect, AuthenticationTypeAwsLambda AuthenticationType = "API_KEY", "AWS_IAM", "AMAZON_COGNITO_USER_POOLS", "OPENID_CONNECT", "AWS_LAMBDA"
+const (
+	AuthenticationTypeApiKey                 AuthenticationType = "API_KEY"
+	AuthenticationTypeAwsIam                 AuthenticationType = "AWS_IAM"
+	AuthenticationTypeAmazonCognitoUserPools AuthenticationType = "AMAZON_COGNITO_USER_POOLS"
+	AuthenticationTypeOpenidConnect          AuthenticationType = "OPENID_CONNECT"
+	AuthenticationTypeAwsLambda              AuthenticationType = "AWS_LAMBDA"
+)
 
+// AuthorizationType has one value, for AuthorizationConfig.AuthorizationType.
 type AuthorizationType string
 
-const AuthorizationTypeAwsIam AuthorizationType = "AWS_IAM"
+const (
+	AuthorizationTypeAwsIam AuthorizationType = "AWS_IAM"
+)
 
+// BadRequestReason has one value, for BadRequestException.Reason.
 type BadRequestReason string
 
-const BadRequestReasonCodeError BadRequestReason = "CODE_ERROR"
+const (
+	BadRequestReasonCodeError BadRequestReason = "CODE_ERROR"
+)
 
+// CacheHealthMetricsConfig is one of 2 values, for ApiCache.HealthMetricsConfig and 2 other
+// members.
 type CacheHealthMetricsConfig string
 
-const CacheHealthMetricsConfigEnabled, CacheHealthMetricsConfigDisabled CacheHealthMetricsConfig = "ENABLED", "DISABLED"
+const (
+	CacheHealthMetricsConfigEnabled  CacheHealthMetricsConfig = "ENABLED"
+	CacheHealthMetricsConfigDisabled CacheHealthMetricsConfig = "DISABLED"
+)
 
+// ConflictDetectionType is one of 2 values, for SyncConfig.ConflictDetection.
 type ConflictDetectionType string
 
-const ConflictDetectionTypeVersion, ConflictDetectionTypeNone ConflictDetectionType = "VERSION", "NONE"
+const (
+	ConflictDetectionTypeVersion ConflictDetectionType = "VERSION"
+	ConflictDetectionTypeNone    ConflictDetectionType = "NONE"
+)
 
+// ConflictHandlerType is one of 4 values, for SyncConfig.ConflictHandler.
 type ConflictHandlerType string
 
-const ConflictHandlerTypeOptimisticConcurrency, ConflictHandlerTypeLambda, ConflictHandlerTypeAutomerge, ConflictHandlerTypeNone ConflictHandlerType = "OPTIMISTIC_CONCURRENCY", "LAMBDA", "AUTOMERGE", "NONE"
+const (
+	ConflictHandlerTypeOptimisticConcurrency ConflictHandlerType = "OPTIMISTIC_CONCURRENCY"
+	ConflictHandlerTypeLambda                ConflictHandlerType = "LAMBDA"
+	ConflictHandlerTypeAutomerge             ConflictHandlerType = "AUTOMERGE"
+	ConflictHandlerTypeNone                  ConflictHandlerType = "NONE"
+)
 
+// DataSourceIntrospectionStatus is one of 3 values, for
+// GetDataSourceIntrospectionOutput.IntrospectionStatus and
+// StartDataSourceIntrospectionOutput.IntrospectionStatus.
 type DataSourceIntrospectionStatus string
 
-const DataSourceIntrospectionStatusProcessing, DataSourceIntrospectionStatusFailed, DataSourceIntrospectionStatusSuccess DataSourceIntrospectionStatus = "PROCESSING", "FAILED", "SUCCESS"
+const (
+	DataSourceIntrospectionStatusProcessing DataSourceIntrospectionStatus = "PROCESSING"
+	DataSourceIntrospectionStatusFailed     DataSourceIntrospectionStatus = "FAILED"
+	DataSourceIntrospectionStatusSuccess    DataSourceIntrospectionStatus = "SUCCESS"
+)
 
+// DataSourceLevelMetricsBehavior is one of 2 values, for
+// EnhancedMetricsConfig.DataSourceLevelMetricsBehavior.
 type DataSourceLevelMetricsBehavior string
 
-const DataSourceLevelMetricsBehaviorFullRequestDataSourceMetrics, DataSourceLevelMetricsBehaviorPerDataSourceMetrics DataSourceLevelMetricsBehavior = "FULL_REQUEST_DATA_SOURCE_METRICS", "PER_DATA_SOURCE_METRICS"
+const (
+	DataSourceLevelMetricsBehaviorFullRequestDataSourceMetrics DataSourceLevelMetricsBehavior = "FULL_REQUEST_DATA_SOURCE_METRICS"
+	DataSourceLevelMetricsBehaviorPerDataSourceMetrics         DataSourceLevelMetricsBehavior = "PER_DATA_SOURCE_METRICS"
+)
 
+// DataSourceLevelMetricsConfig is one of 2 values, for CreateDataSourceInput.MetricsConfig
+// and 2 other members.
 type DataSourceLevelMetricsConfig string
 
-const DataSourceLevelMetricsConfigEnabled, DataSourceLevelMetricsConfigDisabled DataSourceLevelMetricsConfig = "ENABLED", "DISABLED"
+const (
+	DataSourceLevelMetricsConfigEnabled  DataSourceLevelMetricsConfig = "ENABLED"
+	DataSourceLevelMetricsConfigDisabled DataSourceLevelMetricsConfig = "DISABLED"
+)
 
+// DataSourceType is one of 9 values, for CreateDataSourceInput.Type and 2 other members.
 type DataSourceType string
 
-const DataSourceTypeAwsLambda, DataSourceTypeAmazonDynamodb, DataSourceTypeAmazonElasticsearch, DataSourceTypeNone, DataSourceTypeHttp, DataSourceTypeRelationalDatabase, DataSourceTypeAmazonOpensearchService, DataSourceTypeAmazonEventbridge DataSourceType = "AWS_LAMBDA", "AMAZON_DYNAMODB", "AMAZON_ELASTICSEARCH", "NONE", "HTTP", "RELATIONAL_DATABASE", "AMAZON_OPENSEARCH_SERVICE", "AMAZON_EVENTBRIDGE"
-const DataSourceTypeAmazonBedrockRuntime DataSourceType = "AMAZON_BEDROCK_RUNTIME"
+const (
+	DataSourceTypeAwsLambda               DataSourceType = "AWS_LAMBDA"
+	DataSourceTypeAmazonDynamodb          DataSourceType = "AMAZON_DYNAMODB"
+	DataSourceTypeAmazonElasticsearch     DataSourceType = "AMAZON_ELASTICSEARCH"
+	DataSourceTypeNone                    DataSourceType = "NONE"
+	DataSourceTypeHttp                    DataSourceType = "HTTP"
+	DataSourceTypeRelationalDatabase      DataSourceType = "RELATIONAL_DATABASE"
+	DataSourceTypeAmazonOpensearchService DataSourceType = "AMAZON_OPENSEARCH_SERVICE"
+	DataSourceTypeAmazonEventbridge       DataSourceType = "AMAZON_EVENTBRIDGE"
+	DataSourceTypeAmazonBedrockRuntime    DataSourceType = "AMAZON_BEDROCK_RUNTIME"
+)
 
+// DefaultAction is one of 2 values, for UserPoolConfig.DefaultAction.
 type DefaultAction string
 
-const DefaultActionAllow, DefaultActionDeny DefaultAction = "ALLOW", "DENY"
+const (
+	DefaultActionAllow DefaultAction = "ALLOW"
+	DefaultActionDeny  DefaultAction = "DENY"
+)
 
+// EventLogLevel is one of 5 values, for EventLogConfig.LogLevel.
 type EventLogLevel string
 
-const EventLogLevelNone, EventLogLevelError, EventLogLevelAll, EventLogLevelInfo, EventLogLevelDebug EventLogLevel = "NONE", "ERROR", "ALL", "INFO", "DEBUG"
+const (
+	EventLogLevelNone  EventLogLevel = "NONE"
+	EventLogLevelError EventLogLevel = "ERROR"
+	EventLogLevelAll   EventLogLevel = "ALL"
+	EventLogLevelInfo  EventLogLevel = "INFO"
+	EventLogLevelDebug EventLogLevel = "DEBUG"
+)
 
+// FieldLogLevel is one of 5 values, for LogConfig.FieldLogLevel.
 type FieldLogLevel string
 
-const FieldLogLevelNone, FieldLogLevelError, FieldLogLevelAll, FieldLogLevelInfo, FieldLogLevelDebug FieldLogLevel = "NONE", "ERROR", "ALL", "INFO", "DEBUG"
+const (
+	FieldLogLevelNone  FieldLogLevel = "NONE"
+	FieldLogLevelError FieldLogLevel = "ERROR"
+	FieldLogLevelAll   FieldLogLevel = "ALL"
+	FieldLogLevelInfo  FieldLogLevel = "INFO"
+	FieldLogLevelDebug FieldLogLevel = "DEBUG"
+)
 
+// GraphQLApiIntrospectionConfig is one of 2 values, for
+// CreateGraphqlApiInput.IntrospectionConfig and 2 other members.
 type GraphQLApiIntrospectionConfig string
 
-const GraphQLApiIntrospectionConfigEnabled, GraphQLApiIntrospectionConfigDisabled GraphQLApiIntrospectionConfig = "ENABLED", "DISABLED"
+const (
+	GraphQLApiIntrospectionConfigEnabled  GraphQLApiIntrospectionConfig = "ENABLED"
+	GraphQLApiIntrospectionConfigDisabled GraphQLApiIntrospectionConfig = "DISABLED"
+)
 
+// GraphQLApiType is one of 2 values, for CreateGraphqlApiInput.ApiType and 2 other members.
 type GraphQLApiType string
 
-const GraphQLApiTypeGraphql, GraphQLApiTypeMerged GraphQLApiType = "GRAPHQL", "MERGED"
+const (
+	GraphQLApiTypeGraphql GraphQLApiType = "GRAPHQL"
+	GraphQLApiTypeMerged  GraphQLApiType = "MERGED"
+)
 
+// GraphQLApiVisibility is one of 2 values, for CreateGraphqlApiInput.Visibility and
+// GraphqlApi.Visibility.
 type GraphQLApiVisibility string
 
-const GraphQLApiVisibilityGlobal, GraphQLApiVisibilityPrivate GraphQLApiVisibility = "GLOBAL", "PRIVATE"
+const (
+	GraphQLApiVisibilityGlobal  GraphQLApiVisibility = "GLOBAL"
+	GraphQLApiVisibilityPrivate GraphQLApiVisibility = "PRIVATE"
+)
 
+// HandlerBehavior is one of 2 values, for HandlerConfig.Behavior.
 type HandlerBehavior string
 
-const HandlerBehaviorCode, HandlerBehaviorDirect HandlerBehavior = "CODE", "DIRECT"
+const (
+	HandlerBehaviorCode   HandlerBehavior = "CODE"
+	HandlerBehaviorDirect HandlerBehavior = "DIRECT"
+)
 
+// InvokeType is one of 2 values, for LambdaConfig.InvokeType.
 type InvokeType string
 
-const InvokeTypeRequestResponse, InvokeTypeEvent InvokeType = "REQUEST_RESPONSE", "EVENT"
+const (
+	InvokeTypeRequestResponse InvokeType = "REQUEST_RESPONSE"
+	InvokeTypeEvent           InvokeType = "EVENT"
+)
 
+// MergeType is one of 2 values, for SourceApiAssociationConfig.MergeType.
 type MergeType string
 
-const MergeTypeManualMerge, MergeTypeAutoMerge MergeType = "MANUAL_MERGE", "AUTO_MERGE"
+const (
+	MergeTypeManualMerge MergeType = "MANUAL_MERGE"
+	MergeTypeAutoMerge   MergeType = "AUTO_MERGE"
+)
 
+// OperationLevelMetricsConfig is one of 2 values, for
+// EnhancedMetricsConfig.OperationLevelMetricsConfig.
 type OperationLevelMetricsConfig string
 
-const OperationLevelMetricsConfigEnabled, OperationLevelMetricsConfigDisabled OperationLevelMetricsConfig = "ENABLED", "DISABLED"
+const (
+	OperationLevelMetricsConfigEnabled  OperationLevelMetricsConfig = "ENABLED"
+	OperationLevelMetricsConfigDisabled OperationLevelMetricsConfig = "DISABLED"
+)
 
+// OutputType is one of 2 values, for GetIntrospectionSchemaInput.Format.
 type OutputType string
 
-const OutputTypeSdl, OutputTypeJson OutputType = "SDL", "JSON"
+const (
+	OutputTypeSdl  OutputType = "SDL"
+	OutputTypeJson OutputType = "JSON"
+)
 
+// Ownership is one of 2 values, for ListGraphqlApisInput.Owner.
 type Ownership string
 
-const OwnershipCurrentAccount, OwnershipOtherAccounts Ownership = "CURRENT_ACCOUNT", "OTHER_ACCOUNTS"
+const (
+	OwnershipCurrentAccount Ownership = "CURRENT_ACCOUNT"
+	OwnershipOtherAccounts  Ownership = "OTHER_ACCOUNTS"
+)
 
+// RelationalDatabaseSourceType has one value, for
+// RelationalDatabaseDataSourceConfig.RelationalDatabaseSourceType.
 type RelationalDatabaseSourceType string
 
-const RelationalDatabaseSourceTypeRdsHttpEndpoint RelationalDatabaseSourceType = "RDS_HTTP_ENDPOINT"
+const (
+	RelationalDatabaseSourceTypeRdsHttpEndpoint RelationalDatabaseSourceType = "RDS_HTTP_ENDPOINT"
+)
 
+// ResolverKind is one of 2 values, for CreateResolverInput.Kind and 2 other members.
 type ResolverKind string
 
-const ResolverKindUnit, ResolverKindPipeline ResolverKind = "UNIT", "PIPELINE"
+const (
+	ResolverKindUnit     ResolverKind = "UNIT"
+	ResolverKindPipeline ResolverKind = "PIPELINE"
+)
 
+// ResolverLevelMetricsBehavior is one of 2 values, for
+// EnhancedMetricsConfig.ResolverLevelMetricsBehavior.
 type ResolverLevelMetricsBehavior string
 
-const ResolverLevelMetricsBehaviorFullRequestResolverMetrics, ResolverLevelMetricsBehaviorPerResolverMetrics ResolverLevelMetricsBehavior = "FULL_REQUEST_RESOLVER_METRICS", "PER_RESOLVER_METRICS"
+const (
+	ResolverLevelMetricsBehaviorFullRequestResolverMetrics ResolverLevelMetricsBehavior = "FULL_REQUEST_RESOLVER_METRICS"
+	ResolverLevelMetricsBehaviorPerResolverMetrics         ResolverLevelMetricsBehavior = "PER_RESOLVER_METRICS"
+)
 
+// ResolverLevelMetricsConfig is one of 2 values, for CreateResolverInput.MetricsConfig and 2
+// other members.
 type ResolverLevelMetricsConfig string
 
-const ResolverLevelMetricsConfigEnabled, ResolverLevelMetricsConfigDisabled ResolverLevelMetricsConfig = "ENABLED", "DISABLED"
+const (
+	ResolverLevelMetricsConfigEnabled  ResolverLevelMetricsConfig = "ENABLED"
+	ResolverLevelMetricsConfigDisabled ResolverLevelMetricsConfig = "DISABLED"
+)
 
+// RuntimeName has one value, for AppSyncRuntime.Name.
 type RuntimeName string
 
-const RuntimeNameAppsyncJs RuntimeName = "APPSYNC_JS"
+const (
+	RuntimeNameAppsyncJs RuntimeName = "APPSYNC_JS"
+)
 
+// SchemaStatus is one of 6 values, for GetSchemaCreationStatusOutput.Status and
+// StartSchemaCreationOutput.Status.
 type SchemaStatus string
 
-const SchemaStatusProcessing, SchemaStatusActive, SchemaStatusDeleting, SchemaStatusFailed, SchemaStatusSuccess, SchemaStatusNotApplicable SchemaStatus = "PROCESSING", "ACTIVE", "DELETING", "FAILED", "SUCCESS", "NOT_APPLICABLE"
+const (
+	SchemaStatusProcessing    SchemaStatus = "PROCESSING"
+	SchemaStatusActive        SchemaStatus = "ACTIVE"
+	SchemaStatusDeleting      SchemaStatus = "DELETING"
+	SchemaStatusFailed        SchemaStatus = "FAILED"
+	SchemaStatusSuccess       SchemaStatus = "SUCCESS"
+	SchemaStatusNotApplicable SchemaStatus = "NOT_APPLICABLE"
+)
 
+// SourceApiAssociationStatus is one of 8 values, for
+// DisassociateMergedGraphqlApiOutput.SourceApiAssociationStatus and 3 other members.
 type SourceApiAssociationStatus string
 
-const SourceApiAssociationStatusMergeScheduled, SourceApiAssociationStatusMergeFailed, SourceApiAssociationStatusMergeSuccess, SourceApiAssociationStatusMergeInProgress, SourceApiAssociationStatusAutoMergeScheduleFailed, SourceApiAssociationStatusDeletionScheduled, SourceApiAssociationStatusDeletionInProgress, SourceApiAssociationStatusDeletionFailed SourceApiAssociationStatus = "MERGE_SCHEDULED", "MERGE_FAILED", "MERGE_SUCCESS", "MERGE_IN_PROGRESS", "AUTO_MERGE_SCHEDULE_FAILED", "DELETION_SCHEDULED", "DELETION_IN_PROGRESS", "DELETION_FAILED"
+const (
+	SourceApiAssociationStatusMergeScheduled          SourceApiAssociationStatus = "MERGE_SCHEDULED"
+	SourceApiAssociationStatusMergeFailed             SourceApiAssociationStatus = "MERGE_FAILED"
+	SourceApiAssociationStatusMergeSuccess            SourceApiAssociationStatus = "MERGE_SUCCESS"
+	SourceApiAssociationStatusMergeInProgress         SourceApiAssociationStatus = "MERGE_IN_PROGRESS"
+	SourceApiAssociationStatusAutoMergeScheduleFailed SourceApiAssociationStatus = "AUTO_MERGE_SCHEDULE_FAILED"
+	SourceApiAssociationStatusDeletionScheduled       SourceApiAssociationStatus = "DELETION_SCHEDULED"
+	SourceApiAssociationStatusDeletionInProgress      SourceApiAssociationStatus = "DELETION_IN_PROGRESS"
+	SourceApiAssociationStatusDeletionFailed          SourceApiAssociationStatus = "DELETION_FAILED"
+)
 
+// TypeDefinitionFormat is one of 2 values, for CreateTypeInput.Format and 5 other members.
 type TypeDefinitionFormat string
 
-const TypeDefinitionFormatSdl, TypeDefinitionFormatJson TypeDefinitionFormat = "SDL", "JSON"
+const (
+	TypeDefinitionFormatSdl  TypeDefinitionFormat = "SDL"
+	TypeDefinitionFormatJson TypeDefinitionFormat = "JSON"
+)

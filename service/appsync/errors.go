@@ -25,13 +25,13 @@ const (
 	ErrUnauthorized           boto3.Code = "UnauthorizedException"
 )
 
+// BadRequestException is the error [ErrBadRequest] with its members.
 type BadRequestException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	Reason BadRequestReason
 	Detail *BadRequestDetail
 }
 
+// ModelCode returns the code of the error.
 func (*BadRequestException) ModelCode() boto3.Code { return "BadRequestException" }

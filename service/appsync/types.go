@@ -2,21 +2,17 @@
 
 package appsync
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 4 operations.
+// AdditionalAuthenticationProvider is used by 4 operations.
 type AdditionalAuthenticationProvider struct {
-	_ noEq
-
 	AuthenticationType     AuthenticationType
 	OpenIDConnectConfig    *OpenIDConnectConfig
 	UserPoolConfig         *CognitoUserPoolConfig
 	LambdaAuthorizerConfig *LambdaAuthorizerConfig
 }
 
-// Used by 4 operations.
+// Api is used by 4 operations.
 type Api struct {
 	ApiId        string
 	Name         string
@@ -30,20 +26,16 @@ type Api struct {
 	EventConfig  *EventConfig
 }
 
-// Used by AssociateApi and GetApiAssociation.
+// ApiAssociation is used by AssociateApi and GetApiAssociation.
 type ApiAssociation struct {
-	_ noEq
-
 	DomainName        string
 	ApiId             string
 	AssociationStatus AssociationStatus
 	DeploymentDetail  string
 }
 
-// Used by 3 operations.
+// ApiCache is used by 3 operations.
 type ApiCache struct {
-	_ noEq
-
 	Ttl                      int64
 	ApiCachingBehavior       ApiCachingBehavior
 	TransitEncryptionEnabled bool
@@ -53,41 +45,37 @@ type ApiCache struct {
 	HealthMetricsConfig      CacheHealthMetricsConfig
 }
 
-// Used by 3 operations.
+// ApiKey is used by 3 operations.
 type ApiKey struct {
-	_ noEq
-
 	Id          string
 	Description string
 	Expires     int64
 	Deletes     int64
 }
 
-// Used by 10 operations.
+// AppSyncRuntime is used by 10 operations.
 type AppSyncRuntime struct {
-	_ noEq
 	// Required.
 	Name RuntimeName
 	// Required.
 	RuntimeVersion string
 }
 
+// AssociateApiInput is AssociateApi's input.
 type AssociateApiInput struct {
-	_ noEq
-	// Required. 1-253 characters.
+	// Required. 1 to 253 characters.
 	DomainName string
 	// Required.
 	ApiId string
 }
 
+// AssociateApiOutput is AssociateApi's output.
 type AssociateApiOutput struct {
-	_ noEq
-
 	ApiAssociation *ApiAssociation
 }
 
+// AssociateMergedGraphqlApiInput is AssociateMergedGraphqlApi's input.
 type AssociateMergedGraphqlApiInput struct {
-	_ noEq
 	// Required.
 	SourceApiIdentifier string
 	// Required.
@@ -96,14 +84,13 @@ type AssociateMergedGraphqlApiInput struct {
 	SourceApiAssociationConfig *SourceApiAssociationConfig
 }
 
+// AssociateMergedGraphqlApiOutput is AssociateMergedGraphqlApi's output.
 type AssociateMergedGraphqlApiOutput struct {
-	_ noEq
-
 	SourceApiAssociation *SourceApiAssociation
 }
 
+// AssociateSourceGraphqlApiInput is AssociateSourceGraphqlApi's input.
 type AssociateSourceGraphqlApiInput struct {
-	_ noEq
 	// Required.
 	MergedApiIdentifier string
 	// Required.
@@ -112,22 +99,19 @@ type AssociateSourceGraphqlApiInput struct {
 	SourceApiAssociationConfig *SourceApiAssociationConfig
 }
 
+// AssociateSourceGraphqlApiOutput is AssociateSourceGraphqlApi's output.
 type AssociateSourceGraphqlApiOutput struct {
-	_ noEq
-
 	SourceApiAssociation *SourceApiAssociation
 }
 
-// Used by 8 operations.
+// AuthMode is used by 8 operations.
 type AuthMode struct {
-	_ noEq
 	// Required.
 	AuthType AuthenticationType
 }
 
-// Used by 4 operations.
+// AuthProvider is used by 4 operations.
 type AuthProvider struct {
-	_ noEq
 	// Required.
 	AuthType               AuthenticationType
 	CognitoConfig          *CognitoConfig
@@ -135,34 +119,32 @@ type AuthProvider struct {
 	LambdaAuthorizerConfig *LambdaAuthorizerConfig
 }
 
-// Used by 4 operations.
+// AuthorizationConfig is used by 4 operations.
 type AuthorizationConfig struct {
-	_ noEq
 	// Required.
 	AuthorizationType AuthorizationType
 	AwsIamConfig      *AwsIamConfig
 }
 
-// Used by 4 operations.
+// AwsIamConfig is used by 4 operations.
 type AwsIamConfig struct {
-	_ noEq
-
 	SigningRegion      string
 	SigningServiceName string
 }
 
+// BadRequestDetail is a part of errors.
 type BadRequestDetail struct {
 	CodeErrors []CodeError
 }
 
-// Used by 5 operations.
+// CachingConfig is used by 5 operations.
 type CachingConfig struct {
 	// Required.
 	Ttl         int64
 	CachingKeys []string
 }
 
-// Used by 4 operations.
+// ChannelNamespace is used by 4 operations.
 type ChannelNamespace struct {
 	ApiId               string
 	Name                string
@@ -176,27 +158,22 @@ type ChannelNamespace struct {
 	HandlerConfigs      *HandlerConfigs
 }
 
-// Used by EvaluateCode.
+// CodeError is used by EvaluateCode.
 type CodeError struct {
-	_ noEq
-
 	ErrorType string
 	Value     string
 	Location  *CodeErrorLocation
 }
 
-// Used by EvaluateCode.
+// CodeErrorLocation is used by EvaluateCode.
 type CodeErrorLocation struct {
-	_ noEq
-
 	Line   int32
 	Column int32
 	Span   int32
 }
 
-// Used by 4 operations.
+// CognitoConfig is used by 4 operations.
 type CognitoConfig struct {
-	_ noEq
 	// Required.
 	UserPoolId string
 	// Required.
@@ -204,9 +181,8 @@ type CognitoConfig struct {
 	AppIdClientRegex string
 }
 
-// Used by 4 operations.
+// CognitoUserPoolConfig is used by 4 operations.
 type CognitoUserPoolConfig struct {
-	_ noEq
 	// Required.
 	UserPoolId string
 	// Required.
@@ -214,8 +190,8 @@ type CognitoUserPoolConfig struct {
 	AppIdClientRegex string
 }
 
+// CreateApiCacheInput is CreateApiCache's input.
 type CreateApiCacheInput struct {
-	_ noEq
 	// Required.
 	ApiId string
 	// Required.
@@ -231,67 +207,65 @@ type CreateApiCacheInput struct {
 	HealthMetricsConfig CacheHealthMetricsConfig
 }
 
+// CreateApiCacheOutput is CreateApiCache's output.
 type CreateApiCacheOutput struct {
-	_ noEq
-
 	ApiCache *ApiCache
 }
 
+// CreateApiInput is CreateApi's input.
 type CreateApiInput struct {
-	// Required. 1-50 characters.
+	// Required. 1 to 50 characters.
 	Name         string
 	OwnerContact string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 	// Required.
 	EventConfig *EventConfig
 }
 
+// CreateApiKeyInput is CreateApiKey's input.
 type CreateApiKeyInput struct {
-	_ noEq
 	// Required.
 	ApiId       string
 	Description string
 	Expires     *int64
 }
 
+// CreateApiKeyOutput is CreateApiKey's output.
 type CreateApiKeyOutput struct {
-	_ noEq
-
 	ApiKey *ApiKey
 }
 
+// CreateApiOutput is CreateApi's output.
 type CreateApiOutput struct {
-	_ noEq
-
 	Api *Api
 }
 
+// CreateChannelNamespaceInput is CreateChannelNamespace's input.
 type CreateChannelNamespaceInput struct {
 	// Required.
 	ApiId string
-	// Required. 1-50 characters.
+	// Required. 1 to 50 characters.
 	Name               string
 	SubscribeAuthModes []AuthMode
 	PublishAuthModes   []AuthMode
-	// 1-32768 characters.
+	// 1 to 32768 characters.
 	CodeHandlers string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags           map[string]string
 	HandlerConfigs *HandlerConfigs
 }
 
+// CreateChannelNamespaceOutput is CreateChannelNamespace's output.
 type CreateChannelNamespaceOutput struct {
-	_ noEq
-
 	ChannelNamespace *ChannelNamespace
 }
 
+// CreateDataSourceInput is CreateDataSource's input.
 type CreateDataSourceInput struct {
-	_ noEq
 	// Required.
 	ApiId string
-	// Required. 1-65536 characters.
+	// Required. 1 to 65536 characters.
 	Name        string
 	Description string
 	// Required.
@@ -307,57 +281,56 @@ type CreateDataSourceInput struct {
 	MetricsConfig            DataSourceLevelMetricsConfig
 }
 
+// CreateDataSourceOutput is CreateDataSource's output.
 type CreateDataSourceOutput struct {
-	_ noEq
-
 	DataSource *DataSource
 }
 
+// CreateDomainNameInput is CreateDomainName's input.
 type CreateDomainNameInput struct {
-	// Required. 1-253 characters.
+	// Required. 1 to 253 characters.
 	DomainName string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	CertificateArn string
 	// At most 255 characters.
 	Description string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// CreateDomainNameOutput is CreateDomainName's output.
 type CreateDomainNameOutput struct {
-	_ noEq
-
 	DomainNameConfig *DomainNameConfig
 }
 
+// CreateFunctionInput is CreateFunction's input.
 type CreateFunctionInput struct {
-	_ noEq
 	// Required.
 	ApiId string
-	// Required. 1-65536 characters.
+	// Required. 1 to 65536 characters.
 	Name        string
 	Description string
-	// Required. 1-65536 characters.
+	// Required. 1 to 65536 characters.
 	DataSourceName string
-	// 1-65536 characters.
+	// 1 to 65536 characters.
 	RequestMappingTemplate string
-	// 1-65536 characters.
+	// 1 to 65536 characters.
 	ResponseMappingTemplate string
 	FunctionVersion         string
 	SyncConfig              *SyncConfig
-	// 0-2000.
+	// 0 to 2000.
 	MaxBatchSize *int32
 	Runtime      *AppSyncRuntime
-	// 1-32768 characters.
+	// 1 to 32768 characters.
 	Code string
 }
 
+// CreateFunctionOutput is CreateFunction's output.
 type CreateFunctionOutput struct {
-	_ noEq
-
 	FunctionConfiguration *FunctionConfiguration
 }
 
+// CreateGraphqlApiInput is CreateGraphqlApi's input.
 type CreateGraphqlApiInput struct {
 	// Required.
 	Name      string
@@ -366,7 +339,7 @@ type CreateGraphqlApiInput struct {
 	AuthenticationType  AuthenticationType
 	UserPoolConfig      *UserPoolConfig
 	OpenIDConnectConfig *OpenIDConnectConfig
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags                              map[string]string
 	AdditionalAuthenticationProviders []AdditionalAuthenticationProvider
 	XrayEnabled                       *bool
@@ -376,53 +349,51 @@ type CreateGraphqlApiInput struct {
 	Visibility                        GraphQLApiVisibility
 	OwnerContact                      string
 	IntrospectionConfig               GraphQLApiIntrospectionConfig
-	// 0-75.
+	// 0 to 75.
 	QueryDepthLimit *int32
-	// 0-10000.
+	// 0 to 10000.
 	ResolverCountLimit    *int32
 	EnhancedMetricsConfig *EnhancedMetricsConfig
 }
 
+// CreateGraphqlApiOutput is CreateGraphqlApi's output.
 type CreateGraphqlApiOutput struct {
-	_ noEq
-
 	GraphqlApi *GraphqlApi
 }
 
+// CreateResolverInput is CreateResolver's input.
 type CreateResolverInput struct {
-	_ noEq
 	// Required.
 	ApiId string
-	// Required. 1-65536 characters.
+	// Required. 1 to 65536 characters.
 	TypeName string
-	// Required. 1-65536 characters.
+	// Required. 1 to 65536 characters.
 	FieldName string
-	// 1-65536 characters.
+	// 1 to 65536 characters.
 	DataSourceName string
-	// 1-65536 characters.
+	// 1 to 65536 characters.
 	RequestMappingTemplate string
-	// 1-65536 characters.
+	// 1 to 65536 characters.
 	ResponseMappingTemplate string
 	Kind                    ResolverKind
 	PipelineConfig          *PipelineConfig
 	SyncConfig              *SyncConfig
 	CachingConfig           *CachingConfig
-	// 0-2000.
+	// 0 to 2000.
 	MaxBatchSize *int32
 	Runtime      *AppSyncRuntime
-	// 1-32768 characters.
+	// 1 to 32768 characters.
 	Code          string
 	MetricsConfig ResolverLevelMetricsConfig
 }
 
+// CreateResolverOutput is CreateResolver's output.
 type CreateResolverOutput struct {
-	_ noEq
-
 	Resolver *Resolver
 }
 
+// CreateTypeInput is CreateType's input.
 type CreateTypeInput struct {
-	_ noEq
 	// Required.
 	ApiId string
 	// Required.
@@ -431,16 +402,13 @@ type CreateTypeInput struct {
 	Format TypeDefinitionFormat
 }
 
+// CreateTypeOutput is CreateType's output.
 type CreateTypeOutput struct {
-	_ noEq
-
 	Type *Type
 }
 
-// Used by 4 operations.
+// DataSource is used by 4 operations.
 type DataSource struct {
-	_ noEq
-
 	DataSourceArn            string
 	Name                     string
 	Description              string
@@ -456,7 +424,7 @@ type DataSource struct {
 	MetricsConfig            DataSourceLevelMetricsConfig
 }
 
-// Used by GetDataSourceIntrospection.
+// DataSourceIntrospectionModel is used by GetDataSourceIntrospection.
 type DataSourceIntrospectionModel struct {
 	Name       string
 	Fields     []DataSourceIntrospectionModelField
@@ -465,16 +433,14 @@ type DataSourceIntrospectionModel struct {
 	Sdl        string
 }
 
-// Used by GetDataSourceIntrospection.
+// DataSourceIntrospectionModelField is used by GetDataSourceIntrospection.
 type DataSourceIntrospectionModelField struct {
-	_ noEq
-
 	Name   string
 	Type   *DataSourceIntrospectionModelFieldType
 	Length int64
 }
 
-// Used by GetDataSourceIntrospection.
+// DataSourceIntrospectionModelFieldType is used by GetDataSourceIntrospection.
 type DataSourceIntrospectionModelFieldType struct {
 	Kind   string
 	Name   string
@@ -482,158 +448,165 @@ type DataSourceIntrospectionModelFieldType struct {
 	Values []string
 }
 
-// Used by GetDataSourceIntrospection.
+// DataSourceIntrospectionModelIndex is used by GetDataSourceIntrospection.
 type DataSourceIntrospectionModelIndex struct {
 	Name   string
 	Fields []string
 }
 
-// Used by GetDataSourceIntrospection.
+// DataSourceIntrospectionResult is used by GetDataSourceIntrospection.
 type DataSourceIntrospectionResult struct {
 	Models    []DataSourceIntrospectionModel
 	NextToken string
 }
 
+// DeleteApiCacheInput is DeleteApiCache's input.
 type DeleteApiCacheInput struct {
-	_ noEq
 	// Required.
 	ApiId string
 }
 
+// DeleteApiCacheOutput is DeleteApiCache's output.
 type DeleteApiCacheOutput struct{}
 
+// DeleteApiInput is DeleteApi's input.
 type DeleteApiInput struct {
-	_ noEq
 	// Required.
 	ApiId string
 }
 
+// DeleteApiKeyInput is DeleteApiKey's input.
 type DeleteApiKeyInput struct {
-	_ noEq
 	// Required.
 	ApiId string
 	// Required.
 	Id string
 }
 
+// DeleteApiKeyOutput is DeleteApiKey's output.
 type DeleteApiKeyOutput struct{}
 
+// DeleteApiOutput is DeleteApi's output.
 type DeleteApiOutput struct{}
 
+// DeleteChannelNamespaceInput is DeleteChannelNamespace's input.
 type DeleteChannelNamespaceInput struct {
-	_ noEq
 	// Required.
 	ApiId string
-	// Required. 1-50 characters.
+	// Required. 1 to 50 characters.
 	Name string
 }
 
+// DeleteChannelNamespaceOutput is DeleteChannelNamespace's output.
 type DeleteChannelNamespaceOutput struct{}
 
+// DeleteDataSourceInput is DeleteDataSource's input.
 type DeleteDataSourceInput struct {
-	_ noEq
 	// Required.
 	ApiId string
-	// Required. 1-65536 characters.
+	// Required. 1 to 65536 characters.
 	Name string
 }
 
+// DeleteDataSourceOutput is DeleteDataSource's output.
 type DeleteDataSourceOutput struct{}
 
+// DeleteDomainNameInput is DeleteDomainName's input.
 type DeleteDomainNameInput struct {
-	_ noEq
-	// Required. 1-253 characters.
+	// Required. 1 to 253 characters.
 	DomainName string
 }
 
+// DeleteDomainNameOutput is DeleteDomainName's output.
 type DeleteDomainNameOutput struct{}
 
+// DeleteFunctionInput is DeleteFunction's input.
 type DeleteFunctionInput struct {
-	_ noEq
 	// Required.
 	ApiId string
-	// Required. 1-65536 characters.
+	// Required. 1 to 65536 characters.
 	FunctionId string
 }
 
+// DeleteFunctionOutput is DeleteFunction's output.
 type DeleteFunctionOutput struct{}
 
+// DeleteGraphqlApiInput is DeleteGraphqlApi's input.
 type DeleteGraphqlApiInput struct {
-	_ noEq
 	// Required.
 	ApiId string
 }
 
+// DeleteGraphqlApiOutput is DeleteGraphqlApi's output.
 type DeleteGraphqlApiOutput struct{}
 
+// DeleteResolverInput is DeleteResolver's input.
 type DeleteResolverInput struct {
-	_ noEq
 	// Required.
 	ApiId string
-	// Required. 1-65536 characters.
+	// Required. 1 to 65536 characters.
 	TypeName string
-	// Required. 1-65536 characters.
+	// Required. 1 to 65536 characters.
 	FieldName string
 }
 
+// DeleteResolverOutput is DeleteResolver's output.
 type DeleteResolverOutput struct{}
 
+// DeleteTypeInput is DeleteType's input.
 type DeleteTypeInput struct {
-	_ noEq
 	// Required.
 	ApiId string
-	// Required. 1-65536 characters.
+	// Required. 1 to 65536 characters.
 	TypeName string
 }
 
+// DeleteTypeOutput is DeleteType's output.
 type DeleteTypeOutput struct{}
 
-// Used by 4 operations.
+// DeltaSyncConfig is used by 4 operations.
 type DeltaSyncConfig struct {
-	_ noEq
-
 	BaseTableTTL       *int64
 	DeltaSyncTableName string
 	DeltaSyncTableTTL  *int64
 }
 
+// DisassociateApiInput is DisassociateApi's input.
 type DisassociateApiInput struct {
-	_ noEq
-	// Required. 1-253 characters.
+	// Required. 1 to 253 characters.
 	DomainName string
 }
 
+// DisassociateApiOutput is DisassociateApi's output.
 type DisassociateApiOutput struct{}
 
+// DisassociateMergedGraphqlApiInput is DisassociateMergedGraphqlApi's input.
 type DisassociateMergedGraphqlApiInput struct {
-	_ noEq
 	// Required.
 	SourceApiIdentifier string
 	// Required.
 	AssociationId string
 }
 
+// DisassociateMergedGraphqlApiOutput is DisassociateMergedGraphqlApi's output.
 type DisassociateMergedGraphqlApiOutput struct {
-	_ noEq
-
 	SourceApiAssociationStatus SourceApiAssociationStatus
 }
 
+// DisassociateSourceGraphqlApiInput is DisassociateSourceGraphqlApi's input.
 type DisassociateSourceGraphqlApiInput struct {
-	_ noEq
 	// Required.
 	MergedApiIdentifier string
 	// Required.
 	AssociationId string
 }
 
+// DisassociateSourceGraphqlApiOutput is DisassociateSourceGraphqlApi's output.
 type DisassociateSourceGraphqlApiOutput struct {
-	_ noEq
-
 	SourceApiAssociationStatus SourceApiAssociationStatus
 }
 
-// Used by 4 operations.
+// DomainNameConfig is used by 4 operations.
 type DomainNameConfig struct {
 	DomainName        string
 	Description       string
@@ -644,9 +617,8 @@ type DomainNameConfig struct {
 	DomainNameArn     string
 }
 
-// Used by 4 operations.
+// DynamodbDataSourceConfig is used by 4 operations.
 type DynamodbDataSourceConfig struct {
-	_ noEq
 	// Required.
 	TableName string
 	// Required.
@@ -656,18 +628,16 @@ type DynamodbDataSourceConfig struct {
 	Versioned            *bool
 }
 
-// Used by 4 operations.
+// ElasticsearchDataSourceConfig is used by 4 operations.
 type ElasticsearchDataSourceConfig struct {
-	_ noEq
 	// Required.
 	Endpoint string
 	// Required.
 	AwsRegion string
 }
 
-// Used by 4 operations.
+// EnhancedMetricsConfig is used by 4 operations.
 type EnhancedMetricsConfig struct {
-	_ noEq
 	// Required.
 	ResolverLevelMetricsBehavior ResolverLevelMetricsBehavior
 	// Required.
@@ -676,30 +646,29 @@ type EnhancedMetricsConfig struct {
 	OperationLevelMetricsConfig OperationLevelMetricsConfig
 }
 
-// Used by EvaluateMappingTemplate.
+// ErrorDetail is used by EvaluateMappingTemplate.
 type ErrorDetail struct {
-	_ noEq
-
 	Message string
 }
 
-// Used by EvaluateCode.
+// EvaluateCodeErrorDetail is used by EvaluateCode.
 type EvaluateCodeErrorDetail struct {
 	Message    string
 	CodeErrors []CodeError
 }
 
+// EvaluateCodeInput is EvaluateCode's input.
 type EvaluateCodeInput struct {
-	_ noEq
 	// Required.
 	Runtime *AppSyncRuntime
-	// Required. 1-32768 characters.
+	// Required. 1 to 32768 characters.
 	Code string
-	// Required. 2-28000 characters.
+	// Required. 2 to 28000 characters.
 	Context  string
 	Function string
 }
 
+// EvaluateCodeOutput is EvaluateCode's output.
 type EvaluateCodeOutput struct {
 	EvaluationResult string
 	Error            *EvaluateCodeErrorDetail
@@ -708,14 +677,15 @@ type EvaluateCodeOutput struct {
 	OutErrors        string
 }
 
+// EvaluateMappingTemplateInput is EvaluateMappingTemplate's input.
 type EvaluateMappingTemplateInput struct {
-	_ noEq
-	// Required. 2-65536 characters.
+	// Required. 2 to 65536 characters.
 	Template string
-	// Required. 2-28000 characters.
+	// Required. 2 to 28000 characters.
 	Context string
 }
 
+// EvaluateMappingTemplateOutput is EvaluateMappingTemplate's output.
 type EvaluateMappingTemplateOutput struct {
 	EvaluationResult string
 	Error            *ErrorDetail
@@ -724,14 +694,13 @@ type EvaluateMappingTemplateOutput struct {
 	OutErrors        string
 }
 
-// Used by 4 operations.
+// EventBridgeDataSourceConfig is used by 4 operations.
 type EventBridgeDataSourceConfig struct {
-	_ noEq
 	// Required.
 	EventBusArn string
 }
 
-// Used by 4 operations.
+// EventConfig is used by 4 operations.
 type EventConfig struct {
 	// Required.
 	AuthProviders []AuthProvider
@@ -744,27 +713,25 @@ type EventConfig struct {
 	LogConfig                 *EventLogConfig
 }
 
-// Used by 4 operations.
+// EventLogConfig is used by 4 operations.
 type EventLogConfig struct {
-	_ noEq
 	// Required.
 	LogLevel EventLogLevel
 	// Required.
 	CloudWatchLogsRoleArn string
 }
 
+// FlushApiCacheInput is FlushApiCache's input.
 type FlushApiCacheInput struct {
-	_ noEq
 	// Required.
 	ApiId string
 }
 
+// FlushApiCacheOutput is FlushApiCache's output.
 type FlushApiCacheOutput struct{}
 
-// Used by 4 operations.
+// FunctionConfiguration is used by 4 operations.
 type FunctionConfiguration struct {
-	_ noEq
-
 	FunctionId              string
 	FunctionArn             string
 	Name                    string
@@ -779,140 +746,132 @@ type FunctionConfiguration struct {
 	Code                    string
 }
 
+// GetApiAssociationInput is GetApiAssociation's input.
 type GetApiAssociationInput struct {
-	_ noEq
-	// Required. 1-253 characters.
+	// Required. 1 to 253 characters.
 	DomainName string
 }
 
+// GetApiAssociationOutput is GetApiAssociation's output.
 type GetApiAssociationOutput struct {
-	_ noEq
-
 	ApiAssociation *ApiAssociation
 }
 
+// GetApiCacheInput is GetApiCache's input.
 type GetApiCacheInput struct {
-	_ noEq
 	// Required.
 	ApiId string
 }
 
+// GetApiCacheOutput is GetApiCache's output.
 type GetApiCacheOutput struct {
-	_ noEq
-
 	ApiCache *ApiCache
 }
 
+// GetApiInput is GetApi's input.
 type GetApiInput struct {
-	_ noEq
 	// Required.
 	ApiId string
 }
 
+// GetApiOutput is GetApi's output.
 type GetApiOutput struct {
-	_ noEq
-
 	Api *Api
 }
 
+// GetChannelNamespaceInput is GetChannelNamespace's input.
 type GetChannelNamespaceInput struct {
-	_ noEq
 	// Required.
 	ApiId string
-	// Required. 1-50 characters.
+	// Required. 1 to 50 characters.
 	Name string
 }
 
+// GetChannelNamespaceOutput is GetChannelNamespace's output.
 type GetChannelNamespaceOutput struct {
-	_ noEq
-
 	ChannelNamespace *ChannelNamespace
 }
 
+// GetDataSourceInput is GetDataSource's input.
 type GetDataSourceInput struct {
-	_ noEq
 	// Required.
 	ApiId string
-	// Required. 1-65536 characters.
+	// Required. 1 to 65536 characters.
 	Name string
 }
 
+// GetDataSourceIntrospectionInput is GetDataSourceIntrospection's input.
 type GetDataSourceIntrospectionInput struct {
-	_ noEq
 	// Required.
 	IntrospectionId  string
 	IncludeModelsSDL *bool
-	// 1-65536 characters.
+	// 1 to 65536 characters.
 	NextToken string
-	// 0-25.
+	// 0 to 25.
 	MaxResults *int32
 }
 
+// GetDataSourceIntrospectionOutput is GetDataSourceIntrospection's output.
 type GetDataSourceIntrospectionOutput struct {
-	_ noEq
-
 	IntrospectionId           string
 	IntrospectionStatus       DataSourceIntrospectionStatus
 	IntrospectionStatusDetail string
 	IntrospectionResult       *DataSourceIntrospectionResult
 }
 
+// GetDataSourceOutput is GetDataSource's output.
 type GetDataSourceOutput struct {
-	_ noEq
-
 	DataSource *DataSource
 }
 
+// GetDomainNameInput is GetDomainName's input.
 type GetDomainNameInput struct {
-	_ noEq
-	// Required. 1-253 characters.
+	// Required. 1 to 253 characters.
 	DomainName string
 }
 
+// GetDomainNameOutput is GetDomainName's output.
 type GetDomainNameOutput struct {
-	_ noEq
-
 	DomainNameConfig *DomainNameConfig
 }
 
+// GetFunctionInput is GetFunction's input.
 type GetFunctionInput struct {
-	_ noEq
 	// Required.
 	ApiId string
-	// Required. 1-65536 characters.
+	// Required. 1 to 65536 characters.
 	FunctionId string
 }
 
+// GetFunctionOutput is GetFunction's output.
 type GetFunctionOutput struct {
-	_ noEq
-
 	FunctionConfiguration *FunctionConfiguration
 }
 
+// GetGraphqlApiEnvironmentVariablesInput is GetGraphqlApiEnvironmentVariables' input.
 type GetGraphqlApiEnvironmentVariablesInput struct {
-	_ noEq
 	// Required.
 	ApiId string
 }
 
+// GetGraphqlApiEnvironmentVariablesOutput is GetGraphqlApiEnvironmentVariables' output.
 type GetGraphqlApiEnvironmentVariablesOutput struct {
 	EnvironmentVariables map[string]string
 }
 
+// GetGraphqlApiInput is GetGraphqlApi's input.
 type GetGraphqlApiInput struct {
-	_ noEq
 	// Required.
 	ApiId string
 }
 
+// GetGraphqlApiOutput is GetGraphqlApi's output.
 type GetGraphqlApiOutput struct {
-	_ noEq
-
 	GraphqlApi *GraphqlApi
 }
 
+// GetIntrospectionSchemaInput is GetIntrospectionSchema's input.
 type GetIntrospectionSchemaInput struct {
-	_ noEq
 	// Required.
 	ApiId string
 	// Required.
@@ -920,70 +879,67 @@ type GetIntrospectionSchemaInput struct {
 	IncludeDirectives *bool
 }
 
+// GetIntrospectionSchemaOutput is GetIntrospectionSchema's output.
 type GetIntrospectionSchemaOutput struct {
 	Schema []byte
 }
 
+// GetResolverInput is GetResolver's input.
 type GetResolverInput struct {
-	_ noEq
 	// Required.
 	ApiId string
-	// Required. 1-65536 characters.
+	// Required. 1 to 65536 characters.
 	TypeName string
-	// Required. 1-65536 characters.
+	// Required. 1 to 65536 characters.
 	FieldName string
 }
 
+// GetResolverOutput is GetResolver's output.
 type GetResolverOutput struct {
-	_ noEq
-
 	Resolver *Resolver
 }
 
+// GetSchemaCreationStatusInput is GetSchemaCreationStatus' input.
 type GetSchemaCreationStatusInput struct {
-	_ noEq
 	// Required.
 	ApiId string
 }
 
+// GetSchemaCreationStatusOutput is GetSchemaCreationStatus' output.
 type GetSchemaCreationStatusOutput struct {
-	_ noEq
-
 	Status  SchemaStatus
 	Details string
 }
 
+// GetSourceApiAssociationInput is GetSourceApiAssociation's input.
 type GetSourceApiAssociationInput struct {
-	_ noEq
 	// Required.
 	MergedApiIdentifier string
 	// Required.
 	AssociationId string
 }
 
+// GetSourceApiAssociationOutput is GetSourceApiAssociation's output.
 type GetSourceApiAssociationOutput struct {
-	_ noEq
-
 	SourceApiAssociation *SourceApiAssociation
 }
 
+// GetTypeInput is GetType's input.
 type GetTypeInput struct {
-	_ noEq
 	// Required.
 	ApiId string
-	// Required. 1-65536 characters.
+	// Required. 1 to 65536 characters.
 	TypeName string
 	// Required.
 	Format TypeDefinitionFormat
 }
 
+// GetTypeOutput is GetType's output.
 type GetTypeOutput struct {
-	_ noEq
-
 	Type *Type
 }
 
-// Used by 4 operations.
+// GraphqlApi is used by 4 operations.
 type GraphqlApi struct {
 	Name                              string
 	ApiId                             string
@@ -1010,269 +966,269 @@ type GraphqlApi struct {
 	EnhancedMetricsConfig             *EnhancedMetricsConfig
 }
 
-// Used by 4 operations.
+// HandlerConfig is used by 4 operations.
 type HandlerConfig struct {
-	_ noEq
 	// Required.
 	Behavior HandlerBehavior
 	// Required.
 	Integration *Integration
 }
 
-// Used by 4 operations.
+// HandlerConfigs is used by 4 operations.
 type HandlerConfigs struct {
-	_ noEq
-
 	OnPublish   *HandlerConfig
 	OnSubscribe *HandlerConfig
 }
 
-// Used by 4 operations.
+// HttpDataSourceConfig is used by 4 operations.
 type HttpDataSourceConfig struct {
-	_ noEq
-
 	Endpoint            string
 	AuthorizationConfig *AuthorizationConfig
 }
 
-// Used by 4 operations.
+// Integration is used by 4 operations.
 type Integration struct {
-	_ noEq
 	// Required.
 	DataSourceName string
 	LambdaConfig   *LambdaConfig
 }
 
-// Used by 8 operations.
+// LambdaAuthorizerConfig is used by 8 operations.
 type LambdaAuthorizerConfig struct {
-	_ noEq
-	// 0-3600.
+	// 0 to 3600.
 	AuthorizerResultTtlInSeconds *int32
 	// Required.
 	AuthorizerUri                string
 	IdentityValidationExpression string
 }
 
-// Used by 4 operations.
+// LambdaConfig is used by 4 operations.
 type LambdaConfig struct {
-	_ noEq
-
 	InvokeType InvokeType
 }
 
-// Used by 9 operations.
+// LambdaConflictHandlerConfig is used by 9 operations.
 type LambdaConflictHandlerConfig struct {
-	_ noEq
-
 	LambdaConflictHandlerArn string
 }
 
-// Used by 4 operations.
+// LambdaDataSourceConfig is used by 4 operations.
 type LambdaDataSourceConfig struct {
-	_ noEq
 	// Required.
 	LambdaFunctionArn string
 }
 
+// ListApiKeysInput is ListApiKeys' input.
 type ListApiKeysInput struct {
-	_ noEq
 	// Required.
 	ApiId string
-	// 1-65536 characters.
+	// 1 to 65536 characters.
 	NextToken string
-	// 0-25.
+	// 0 to 25.
 	MaxResults *int32
 }
 
+// ListApiKeysOutput is ListApiKeys' output.
 type ListApiKeysOutput struct {
 	ApiKeys   []ApiKey
 	NextToken string
 }
 
+// ListApisInput is ListApis' input.
 type ListApisInput struct {
-	_ noEq
-	// 1-65536 characters.
+	// 1 to 65536 characters.
 	NextToken string
-	// 0-25.
+	// 0 to 25.
 	MaxResults *int32
 }
 
+// ListApisOutput is ListApis' output.
 type ListApisOutput struct {
 	Apis      []Api
 	NextToken string
 }
 
+// ListChannelNamespacesInput is ListChannelNamespaces' input.
 type ListChannelNamespacesInput struct {
-	_ noEq
 	// Required.
 	ApiId string
-	// 1-65536 characters.
+	// 1 to 65536 characters.
 	NextToken string
-	// 0-25.
+	// 0 to 25.
 	MaxResults *int32
 }
 
+// ListChannelNamespacesOutput is ListChannelNamespaces' output.
 type ListChannelNamespacesOutput struct {
 	ChannelNamespaces []ChannelNamespace
 	NextToken         string
 }
 
+// ListDataSourcesInput is ListDataSources' input.
 type ListDataSourcesInput struct {
-	_ noEq
 	// Required.
 	ApiId string
-	// 1-65536 characters.
+	// 1 to 65536 characters.
 	NextToken string
-	// 0-25.
+	// 0 to 25.
 	MaxResults *int32
 }
 
+// ListDataSourcesOutput is ListDataSources' output.
 type ListDataSourcesOutput struct {
 	DataSources []DataSource
 	NextToken   string
 }
 
+// ListDomainNamesInput is ListDomainNames' input.
 type ListDomainNamesInput struct {
-	_ noEq
-	// 1-65536 characters.
+	// 1 to 65536 characters.
 	NextToken string
-	// 0-25.
+	// 0 to 25.
 	MaxResults *int32
 }
 
+// ListDomainNamesOutput is ListDomainNames' output.
 type ListDomainNamesOutput struct {
 	DomainNameConfigs []DomainNameConfig
 	NextToken         string
 }
 
+// ListFunctionsInput is ListFunctions' input.
 type ListFunctionsInput struct {
-	_ noEq
 	// Required.
 	ApiId string
-	// 1-65536 characters.
+	// 1 to 65536 characters.
 	NextToken string
-	// 0-25.
+	// 0 to 25.
 	MaxResults *int32
 }
 
+// ListFunctionsOutput is ListFunctions' output.
 type ListFunctionsOutput struct {
 	Functions []FunctionConfiguration
 	NextToken string
 }
 
+// ListGraphqlApisInput is ListGraphqlApis' input.
 type ListGraphqlApisInput struct {
-	_ noEq
-	// 1-65536 characters.
+	// 1 to 65536 characters.
 	NextToken string
-	// 0-25.
+	// 0 to 25.
 	MaxResults *int32
 	ApiType    GraphQLApiType
 	Owner      Ownership
 }
 
+// ListGraphqlApisOutput is ListGraphqlApis' output.
 type ListGraphqlApisOutput struct {
 	GraphqlApis []GraphqlApi
 	NextToken   string
 }
 
+// ListResolversByFunctionInput is ListResolversByFunction's input.
 type ListResolversByFunctionInput struct {
-	_ noEq
 	// Required.
 	ApiId string
 	// Required.
 	FunctionId string
-	// 1-65536 characters.
+	// 1 to 65536 characters.
 	NextToken string
-	// 0-25.
+	// 0 to 25.
 	MaxResults *int32
 }
 
+// ListResolversByFunctionOutput is ListResolversByFunction's output.
 type ListResolversByFunctionOutput struct {
 	Resolvers []Resolver
 	NextToken string
 }
 
+// ListResolversInput is ListResolvers' input.
 type ListResolversInput struct {
-	_ noEq
 	// Required.
 	ApiId string
 	// Required.
 	TypeName string
-	// 1-65536 characters.
+	// 1 to 65536 characters.
 	NextToken string
-	// 0-25.
+	// 0 to 25.
 	MaxResults *int32
 }
 
+// ListResolversOutput is ListResolvers' output.
 type ListResolversOutput struct {
 	Resolvers []Resolver
 	NextToken string
 }
 
+// ListSourceApiAssociationsInput is ListSourceApiAssociations' input.
 type ListSourceApiAssociationsInput struct {
-	_ noEq
 	// Required.
 	ApiId string
-	// 1-65536 characters.
+	// 1 to 65536 characters.
 	NextToken string
-	// 0-25.
+	// 0 to 25.
 	MaxResults *int32
 }
 
+// ListSourceApiAssociationsOutput is ListSourceApiAssociations' output.
 type ListSourceApiAssociationsOutput struct {
 	SourceApiAssociationSummaries []SourceApiAssociationSummary
 	NextToken                     string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 70-75 characters.
+	// Required. 70 to 75 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
+// ListTypesByAssociationInput is ListTypesByAssociation's input.
 type ListTypesByAssociationInput struct {
-	_ noEq
 	// Required.
 	MergedApiIdentifier string
 	// Required.
 	AssociationId string
 	// Required.
 	Format TypeDefinitionFormat
-	// 1-65536 characters.
+	// 1 to 65536 characters.
 	NextToken string
-	// 0-25.
+	// 0 to 25.
 	MaxResults *int32
 }
 
+// ListTypesByAssociationOutput is ListTypesByAssociation's output.
 type ListTypesByAssociationOutput struct {
 	Types     []Type
 	NextToken string
 }
 
+// ListTypesInput is ListTypes' input.
 type ListTypesInput struct {
-	_ noEq
 	// Required.
 	ApiId string
 	// Required.
 	Format TypeDefinitionFormat
-	// 1-65536 characters.
+	// 1 to 65536 characters.
 	NextToken string
-	// 0-25.
+	// 0 to 25.
 	MaxResults *int32
 }
 
+// ListTypesOutput is ListTypes' output.
 type ListTypesOutput struct {
 	Types     []Type
 	NextToken string
 }
 
-// Used by 4 operations.
+// LogConfig is used by 4 operations.
 type LogConfig struct {
-	_ noEq
 	// Required.
 	FieldLogLevel FieldLogLevel
 	// Required.
@@ -1280,9 +1236,8 @@ type LogConfig struct {
 	ExcludeVerboseContent *bool
 }
 
-// Used by 8 operations.
+// OpenIDConnectConfig is used by 8 operations.
 type OpenIDConnectConfig struct {
-	_ noEq
 	// Required.
 	Issuer   string
 	ClientId string
@@ -1290,20 +1245,20 @@ type OpenIDConnectConfig struct {
 	AuthTTL  *int64
 }
 
-// Used by 4 operations.
+// OpenSearchServiceDataSourceConfig is used by 4 operations.
 type OpenSearchServiceDataSourceConfig struct {
-	_ noEq
 	// Required.
 	Endpoint string
 	// Required.
 	AwsRegion string
 }
 
-// Used by 5 operations.
+// PipelineConfig is used by 5 operations.
 type PipelineConfig struct {
 	Functions []string
 }
 
+// PutGraphqlApiEnvironmentVariablesInput is PutGraphqlApiEnvironmentVariables' input.
 type PutGraphqlApiEnvironmentVariablesInput struct {
 	// Required.
 	ApiId string
@@ -1311,25 +1266,23 @@ type PutGraphqlApiEnvironmentVariablesInput struct {
 	EnvironmentVariables map[string]string
 }
 
+// PutGraphqlApiEnvironmentVariablesOutput is PutGraphqlApiEnvironmentVariables' output.
 type PutGraphqlApiEnvironmentVariablesOutput struct {
 	EnvironmentVariables map[string]string
 }
 
-// Used by StartDataSourceIntrospection.
+// RdsDataApiConfig is used by StartDataSourceIntrospection.
 type RdsDataApiConfig struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	SecretArn string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	DatabaseName string
 }
 
-// Used by 4 operations.
+// RdsHttpEndpointConfig is used by 4 operations.
 type RdsHttpEndpointConfig struct {
-	_ noEq
-
 	AwsRegion           string
 	DbClusterIdentifier string
 	DatabaseName        string
@@ -1337,18 +1290,14 @@ type RdsHttpEndpointConfig struct {
 	AwsSecretStoreArn   string
 }
 
-// Used by 4 operations.
+// RelationalDatabaseDataSourceConfig is used by 4 operations.
 type RelationalDatabaseDataSourceConfig struct {
-	_ noEq
-
 	RelationalDatabaseSourceType RelationalDatabaseSourceType
 	RdsHttpEndpointConfig        *RdsHttpEndpointConfig
 }
 
-// Used by 5 operations.
+// Resolver is used by 5 operations.
 type Resolver struct {
-	_ noEq
-
 	TypeName                string
 	FieldName               string
 	DataSourceName          string
@@ -1365,10 +1314,8 @@ type Resolver struct {
 	MetricsConfig           ResolverLevelMetricsConfig
 }
 
-// Used by 4 operations.
+// SourceApiAssociation is used by 4 operations.
 type SourceApiAssociation struct {
-	_ noEq
-
 	AssociationId                    string
 	AssociationArn                   string
 	SourceApiId                      string
@@ -1382,17 +1329,13 @@ type SourceApiAssociation struct {
 	LastSuccessfulMergeDate          time.Time
 }
 
-// Used by 4 operations.
+// SourceApiAssociationConfig is used by 4 operations.
 type SourceApiAssociationConfig struct {
-	_ noEq
-
 	MergeType MergeType
 }
 
-// Used by ListSourceApiAssociations.
+// SourceApiAssociationSummary is used by ListSourceApiAssociations.
 type SourceApiAssociationSummary struct {
-	_ noEq
-
 	AssociationId  string
 	AssociationArn string
 	SourceApiId    string
@@ -1402,20 +1345,19 @@ type SourceApiAssociationSummary struct {
 	Description    string
 }
 
+// StartDataSourceIntrospectionInput is StartDataSourceIntrospection's input.
 type StartDataSourceIntrospectionInput struct {
-	_ noEq
-
 	RdsDataApiConfig *RdsDataApiConfig
 }
 
+// StartDataSourceIntrospectionOutput is StartDataSourceIntrospection's output.
 type StartDataSourceIntrospectionOutput struct {
-	_ noEq
-
 	IntrospectionId           string
 	IntrospectionStatus       DataSourceIntrospectionStatus
 	IntrospectionStatusDetail string
 }
 
+// StartSchemaCreationInput is StartSchemaCreation's input.
 type StartSchemaCreationInput struct {
 	// Required.
 	ApiId string
@@ -1423,48 +1365,44 @@ type StartSchemaCreationInput struct {
 	Definition []byte
 }
 
+// StartSchemaCreationOutput is StartSchemaCreation's output.
 type StartSchemaCreationOutput struct {
-	_ noEq
-
 	Status SchemaStatus
 }
 
+// StartSchemaMergeInput is StartSchemaMerge's input.
 type StartSchemaMergeInput struct {
-	_ noEq
 	// Required.
 	AssociationId string
 	// Required.
 	MergedApiIdentifier string
 }
 
+// StartSchemaMergeOutput is StartSchemaMerge's output.
 type StartSchemaMergeOutput struct {
-	_ noEq
-
 	SourceApiAssociationStatus SourceApiAssociationStatus
 }
 
-// Used by 9 operations.
+// SyncConfig is used by 9 operations.
 type SyncConfig struct {
-	_ noEq
-
 	ConflictHandler             ConflictHandlerType
 	ConflictDetection           ConflictDetectionType
 	LambdaConflictHandlerConfig *LambdaConflictHandlerConfig
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 70-75 characters.
+	// Required. 70 to 75 characters.
 	ResourceArn string
-	// Required. 1-50 entries.
+	// Required. 1 to 50 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 5 operations.
+// Type is used by 5 operations.
 type Type struct {
-	_ noEq
-
 	Name        string
 	Description string
 	Arn         string
@@ -1472,17 +1410,19 @@ type Type struct {
 	Format      TypeDefinitionFormat
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 70-75 characters.
+	// Required. 70 to 75 characters.
 	ResourceArn string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateApiCacheInput is UpdateApiCache's input.
 type UpdateApiCacheInput struct {
-	_ noEq
 	// Required.
 	ApiId string
 	// Required.
@@ -1494,25 +1434,24 @@ type UpdateApiCacheInput struct {
 	HealthMetricsConfig CacheHealthMetricsConfig
 }
 
+// UpdateApiCacheOutput is UpdateApiCache's output.
 type UpdateApiCacheOutput struct {
-	_ noEq
-
 	ApiCache *ApiCache
 }
 
+// UpdateApiInput is UpdateApi's input.
 type UpdateApiInput struct {
-	_ noEq
 	// Required.
 	ApiId string
-	// Required. 1-50 characters.
+	// Required. 1 to 50 characters.
 	Name         string
 	OwnerContact string
 	// Required.
 	EventConfig *EventConfig
 }
 
+// UpdateApiKeyInput is UpdateApiKey's input.
 type UpdateApiKeyInput struct {
-	_ noEq
 	// Required.
 	ApiId string
 	// Required.
@@ -1521,41 +1460,39 @@ type UpdateApiKeyInput struct {
 	Expires     *int64
 }
 
+// UpdateApiKeyOutput is UpdateApiKey's output.
 type UpdateApiKeyOutput struct {
-	_ noEq
-
 	ApiKey *ApiKey
 }
 
+// UpdateApiOutput is UpdateApi's output.
 type UpdateApiOutput struct {
-	_ noEq
-
 	Api *Api
 }
 
+// UpdateChannelNamespaceInput is UpdateChannelNamespace's input.
 type UpdateChannelNamespaceInput struct {
 	// Required.
 	ApiId string
-	// Required. 1-50 characters.
+	// Required. 1 to 50 characters.
 	Name               string
 	SubscribeAuthModes []AuthMode
 	PublishAuthModes   []AuthMode
-	// 1-32768 characters.
+	// 1 to 32768 characters.
 	CodeHandlers   string
 	HandlerConfigs *HandlerConfigs
 }
 
+// UpdateChannelNamespaceOutput is UpdateChannelNamespace's output.
 type UpdateChannelNamespaceOutput struct {
-	_ noEq
-
 	ChannelNamespace *ChannelNamespace
 }
 
+// UpdateDataSourceInput is UpdateDataSource's input.
 type UpdateDataSourceInput struct {
-	_ noEq
 	// Required.
 	ApiId string
-	// Required. 1-65536 characters.
+	// Required. 1 to 65536 characters.
 	Name        string
 	Description string
 	// Required.
@@ -1571,56 +1508,54 @@ type UpdateDataSourceInput struct {
 	MetricsConfig            DataSourceLevelMetricsConfig
 }
 
+// UpdateDataSourceOutput is UpdateDataSource's output.
 type UpdateDataSourceOutput struct {
-	_ noEq
-
 	DataSource *DataSource
 }
 
+// UpdateDomainNameInput is UpdateDomainName's input.
 type UpdateDomainNameInput struct {
-	_ noEq
-	// Required. 1-253 characters.
+	// Required. 1 to 253 characters.
 	DomainName string
 	// At most 255 characters.
 	Description string
 }
 
+// UpdateDomainNameOutput is UpdateDomainName's output.
 type UpdateDomainNameOutput struct {
-	_ noEq
-
 	DomainNameConfig *DomainNameConfig
 }
 
+// UpdateFunctionInput is UpdateFunction's input.
 type UpdateFunctionInput struct {
-	_ noEq
 	// Required.
 	ApiId string
-	// Required. 1-65536 characters.
+	// Required. 1 to 65536 characters.
 	Name        string
 	Description string
-	// Required. 1-65536 characters.
+	// Required. 1 to 65536 characters.
 	FunctionId string
-	// Required. 1-65536 characters.
+	// Required. 1 to 65536 characters.
 	DataSourceName string
-	// 1-65536 characters.
+	// 1 to 65536 characters.
 	RequestMappingTemplate string
-	// 1-65536 characters.
+	// 1 to 65536 characters.
 	ResponseMappingTemplate string
 	FunctionVersion         string
 	SyncConfig              *SyncConfig
-	// 0-2000.
+	// 0 to 2000.
 	MaxBatchSize *int32
 	Runtime      *AppSyncRuntime
-	// 1-32768 characters.
+	// 1 to 32768 characters.
 	Code string
 }
 
+// UpdateFunctionOutput is UpdateFunction's output.
 type UpdateFunctionOutput struct {
-	_ noEq
-
 	FunctionConfiguration *FunctionConfiguration
 }
 
+// UpdateGraphqlApiInput is UpdateGraphqlApi's input.
 type UpdateGraphqlApiInput struct {
 	// Required.
 	ApiId string
@@ -1637,53 +1572,51 @@ type UpdateGraphqlApiInput struct {
 	MergedApiExecutionRoleArn         string
 	OwnerContact                      string
 	IntrospectionConfig               GraphQLApiIntrospectionConfig
-	// 0-75.
+	// 0 to 75.
 	QueryDepthLimit *int32
-	// 0-10000.
+	// 0 to 10000.
 	ResolverCountLimit    *int32
 	EnhancedMetricsConfig *EnhancedMetricsConfig
 }
 
+// UpdateGraphqlApiOutput is UpdateGraphqlApi's output.
 type UpdateGraphqlApiOutput struct {
-	_ noEq
-
 	GraphqlApi *GraphqlApi
 }
 
+// UpdateResolverInput is UpdateResolver's input.
 type UpdateResolverInput struct {
-	_ noEq
 	// Required.
 	ApiId string
-	// Required. 1-65536 characters.
+	// Required. 1 to 65536 characters.
 	TypeName string
-	// Required. 1-65536 characters.
+	// Required. 1 to 65536 characters.
 	FieldName string
-	// 1-65536 characters.
+	// 1 to 65536 characters.
 	DataSourceName string
-	// 1-65536 characters.
+	// 1 to 65536 characters.
 	RequestMappingTemplate string
-	// 1-65536 characters.
+	// 1 to 65536 characters.
 	ResponseMappingTemplate string
 	Kind                    ResolverKind
 	PipelineConfig          *PipelineConfig
 	SyncConfig              *SyncConfig
 	CachingConfig           *CachingConfig
-	// 0-2000.
+	// 0 to 2000.
 	MaxBatchSize *int32
 	Runtime      *AppSyncRuntime
-	// 1-32768 characters.
+	// 1 to 32768 characters.
 	Code          string
 	MetricsConfig ResolverLevelMetricsConfig
 }
 
+// UpdateResolverOutput is UpdateResolver's output.
 type UpdateResolverOutput struct {
-	_ noEq
-
 	Resolver *Resolver
 }
 
+// UpdateSourceApiAssociationInput is UpdateSourceApiAssociation's input.
 type UpdateSourceApiAssociationInput struct {
-	_ noEq
 	// Required.
 	AssociationId string
 	// Required.
@@ -1692,32 +1625,29 @@ type UpdateSourceApiAssociationInput struct {
 	SourceApiAssociationConfig *SourceApiAssociationConfig
 }
 
+// UpdateSourceApiAssociationOutput is UpdateSourceApiAssociation's output.
 type UpdateSourceApiAssociationOutput struct {
-	_ noEq
-
 	SourceApiAssociation *SourceApiAssociation
 }
 
+// UpdateTypeInput is UpdateType's input.
 type UpdateTypeInput struct {
-	_ noEq
 	// Required.
 	ApiId string
-	// Required. 1-65536 characters.
+	// Required. 1 to 65536 characters.
 	TypeName   string
 	Definition string
 	// Required.
 	Format TypeDefinitionFormat
 }
 
+// UpdateTypeOutput is UpdateType's output.
 type UpdateTypeOutput struct {
-	_ noEq
-
 	Type *Type
 }
 
-// Used by 4 operations.
+// UserPoolConfig is used by 4 operations.
 type UserPoolConfig struct {
-	_ noEq
 	// Required.
 	UserPoolId string
 	// Required.

@@ -2,8 +2,10 @@
 
 // Package arcregionswitch has the types and operations of ARC - Region switch, API version 2022-07-26 (json).
 //
+// Most operations may fail with [ErrAccessDenied] or [ErrResourceNotFound], which their
+// comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/arc-region-switch-2022-07-26
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/arc-region-switch-2022-07-26/ApprovePlanExecutionStep
 package arcregionswitch
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls ARC - Region switch. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "arc-region-switch", description, cfg)}
 }
@@ -41,12 +42,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as ApprovePlanExecutionStepInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as ApprovePlanExecutionStepInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// ApprovePlanExecutionStep sends the target ArcRegionSwitch.ApprovePlanExecutionStep.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/arc-region-switch-2022-07-26/ApprovePlanExecutionStep
 func (c *Client) ApprovePlanExecutionStep(ctx context.Context, in *ApprovePlanExecutionStepInput, opts ...boto3.CallOption) (*ApprovePlanExecutionStepOutput, error) {
 	var out ApprovePlanExecutionStepOutput
 	if err := c.d.Call(ctx, "ApprovePlanExecutionStep", in, &out, opts...); err != nil {
@@ -55,6 +59,9 @@ func (c *Client) ApprovePlanExecutionStep(ctx context.Context, in *ApprovePlanEx
 	return &out, nil
 }
 
+// CancelPlanExecution sends the target ArcRegionSwitch.CancelPlanExecution.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/arc-region-switch-2022-07-26/CancelPlanExecution
 func (c *Client) CancelPlanExecution(ctx context.Context, in *CancelPlanExecutionInput, opts ...boto3.CallOption) (*CancelPlanExecutionOutput, error) {
 	var out CancelPlanExecutionOutput
 	if err := c.d.Call(ctx, "CancelPlanExecution", in, &out, opts...); err != nil {
@@ -63,6 +70,9 @@ func (c *Client) CancelPlanExecution(ctx context.Context, in *CancelPlanExecutio
 	return &out, nil
 }
 
+// CreatePlan sends the target ArcRegionSwitch.CreatePlan.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/arc-region-switch-2022-07-26/CreatePlan
 func (c *Client) CreatePlan(ctx context.Context, in *CreatePlanInput, opts ...boto3.CallOption) (*CreatePlanOutput, error) {
 	var out CreatePlanOutput
 	if err := c.d.Call(ctx, "CreatePlan", in, &out, opts...); err != nil {
@@ -71,6 +81,10 @@ func (c *Client) CreatePlan(ctx context.Context, in *CreatePlanInput, opts ...bo
 	return &out, nil
 }
 
+// DeletePlan sends the target ArcRegionSwitch.DeletePlan, is idempotent and may fail with
+// [ErrIllegalState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/arc-region-switch-2022-07-26/DeletePlan
 func (c *Client) DeletePlan(ctx context.Context, in *DeletePlanInput, opts ...boto3.CallOption) (*DeletePlanOutput, error) {
 	var out DeletePlanOutput
 	if err := c.d.Call(ctx, "DeletePlan", in, &out, opts...); err != nil {
@@ -79,6 +93,9 @@ func (c *Client) DeletePlan(ctx context.Context, in *DeletePlanInput, opts ...bo
 	return &out, nil
 }
 
+// GetPlan sends the target ArcRegionSwitch.GetPlan and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/arc-region-switch-2022-07-26/GetPlan
 func (c *Client) GetPlan(ctx context.Context, in *GetPlanInput, opts ...boto3.CallOption) (*GetPlanOutput, error) {
 	var out GetPlanOutput
 	if err := c.d.Call(ctx, "GetPlan", in, &out, opts...); err != nil {
@@ -87,6 +104,10 @@ func (c *Client) GetPlan(ctx context.Context, in *GetPlanInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// GetPlanEvaluationStatus sends the target ArcRegionSwitch.GetPlanEvaluationStatus, has
+// pages, has waiters and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/arc-region-switch-2022-07-26/GetPlanEvaluationStatus
 func (c *Client) GetPlanEvaluationStatus(ctx context.Context, in *GetPlanEvaluationStatusInput, opts ...boto3.CallOption) (*GetPlanEvaluationStatusOutput, error) {
 	var out GetPlanEvaluationStatusOutput
 	if err := c.d.Call(ctx, "GetPlanEvaluationStatus", in, &out, opts...); err != nil {
@@ -95,6 +116,7 @@ func (c *Client) GetPlanEvaluationStatus(ctx context.Context, in *GetPlanEvaluat
 	return &out, nil
 }
 
+// GetPlanEvaluationStatusPages yields the pages of GetPlanEvaluationStatus.
 func (c *Client) GetPlanEvaluationStatusPages(ctx context.Context, in *GetPlanEvaluationStatusInput, opts ...boto3.PageOption) iter.Seq2[*GetPlanEvaluationStatusOutput, error] {
 	return func(yield func(*GetPlanEvaluationStatusOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetPlanEvaluationStatus", in, (*GetPlanEvaluationStatusOutput)(nil), opts, func(v any, err error) bool {
@@ -104,7 +126,7 @@ func (c *Client) GetPlanEvaluationStatusPages(ctx context.Context, in *GetPlanEv
 	}
 }
 
-// The elements of warnings.
+// GetPlanEvaluationStatusItems yields the elements of Warnings on all pages.
 func (c *Client) GetPlanEvaluationStatusItems(ctx context.Context, in *GetPlanEvaluationStatusInput, opts ...boto3.PageOption) iter.Seq2[*ResourceWarning, error] {
 	return func(yield func(*ResourceWarning, error) bool) {
 		runtime.Items(ctx, c.d, "GetPlanEvaluationStatus", in, (*GetPlanEvaluationStatusOutput)(nil), opts, func(v any, err error) bool {
@@ -114,10 +136,15 @@ func (c *Client) GetPlanEvaluationStatusItems(ctx context.Context, in *GetPlanEv
 	}
 }
 
+// WaitUntilPlanEvaluationStatusPassed calls GetPlanEvaluationStatus every 30 seconds, 5 times at most.
 func (c *Client) WaitUntilPlanEvaluationStatusPassed(ctx context.Context, in *GetPlanEvaluationStatusInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "PlanEvaluationStatusPassed", in, opts)
 }
 
+// GetPlanExecution sends the target ArcRegionSwitch.GetPlanExecution, has pages, has waiters
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/arc-region-switch-2022-07-26/GetPlanExecution
 func (c *Client) GetPlanExecution(ctx context.Context, in *GetPlanExecutionInput, opts ...boto3.CallOption) (*GetPlanExecutionOutput, error) {
 	var out GetPlanExecutionOutput
 	if err := c.d.Call(ctx, "GetPlanExecution", in, &out, opts...); err != nil {
@@ -126,6 +153,7 @@ func (c *Client) GetPlanExecution(ctx context.Context, in *GetPlanExecutionInput
 	return &out, nil
 }
 
+// GetPlanExecutionPages yields the pages of GetPlanExecution.
 func (c *Client) GetPlanExecutionPages(ctx context.Context, in *GetPlanExecutionInput, opts ...boto3.PageOption) iter.Seq2[*GetPlanExecutionOutput, error] {
 	return func(yield func(*GetPlanExecutionOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetPlanExecution", in, (*GetPlanExecutionOutput)(nil), opts, func(v any, err error) bool {
@@ -135,7 +163,7 @@ func (c *Client) GetPlanExecutionPages(ctx context.Context, in *GetPlanExecution
 	}
 }
 
-// The elements of stepStates.
+// GetPlanExecutionItems yields the elements of StepStates on all pages.
 func (c *Client) GetPlanExecutionItems(ctx context.Context, in *GetPlanExecutionInput, opts ...boto3.PageOption) iter.Seq2[*StepState, error] {
 	return func(yield func(*StepState, error) bool) {
 		runtime.Items(ctx, c.d, "GetPlanExecution", in, (*GetPlanExecutionOutput)(nil), opts, func(v any, err error) bool {
@@ -145,10 +173,14 @@ func (c *Client) GetPlanExecutionItems(ctx context.Context, in *GetPlanExecution
 	}
 }
 
+// WaitUntilPlanExecutionCompleted calls GetPlanExecution every 30 seconds, 5 times at most.
 func (c *Client) WaitUntilPlanExecutionCompleted(ctx context.Context, in *GetPlanExecutionInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "PlanExecutionCompleted", in, opts)
 }
 
+// GetPlanInRegion sends the target ArcRegionSwitch.GetPlanInRegion and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/arc-region-switch-2022-07-26/GetPlanInRegion
 func (c *Client) GetPlanInRegion(ctx context.Context, in *GetPlanInRegionInput, opts ...boto3.CallOption) (*GetPlanInRegionOutput, error) {
 	var out GetPlanInRegionOutput
 	if err := c.d.Call(ctx, "GetPlanInRegion", in, &out, opts...); err != nil {
@@ -157,6 +189,10 @@ func (c *Client) GetPlanInRegion(ctx context.Context, in *GetPlanInRegionInput, 
 	return &out, nil
 }
 
+// ListPlanExecutionEvents sends the target ArcRegionSwitch.ListPlanExecutionEvents, has
+// pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/arc-region-switch-2022-07-26/ListPlanExecutionEvents
 func (c *Client) ListPlanExecutionEvents(ctx context.Context, in *ListPlanExecutionEventsInput, opts ...boto3.CallOption) (*ListPlanExecutionEventsOutput, error) {
 	var out ListPlanExecutionEventsOutput
 	if err := c.d.Call(ctx, "ListPlanExecutionEvents", in, &out, opts...); err != nil {
@@ -165,6 +201,7 @@ func (c *Client) ListPlanExecutionEvents(ctx context.Context, in *ListPlanExecut
 	return &out, nil
 }
 
+// ListPlanExecutionEventsPages yields the pages of ListPlanExecutionEvents.
 func (c *Client) ListPlanExecutionEventsPages(ctx context.Context, in *ListPlanExecutionEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListPlanExecutionEventsOutput, error] {
 	return func(yield func(*ListPlanExecutionEventsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPlanExecutionEvents", in, (*ListPlanExecutionEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -174,7 +211,7 @@ func (c *Client) ListPlanExecutionEventsPages(ctx context.Context, in *ListPlanE
 	}
 }
 
-// The elements of items.
+// ListPlanExecutionEventsItems yields the elements of Items on all pages.
 func (c *Client) ListPlanExecutionEventsItems(ctx context.Context, in *ListPlanExecutionEventsInput, opts ...boto3.PageOption) iter.Seq2[*ExecutionEvent, error] {
 	return func(yield func(*ExecutionEvent, error) bool) {
 		runtime.Items(ctx, c.d, "ListPlanExecutionEvents", in, (*ListPlanExecutionEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -184,6 +221,10 @@ func (c *Client) ListPlanExecutionEventsItems(ctx context.Context, in *ListPlanE
 	}
 }
 
+// ListPlanExecutions sends the target ArcRegionSwitch.ListPlanExecutions, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/arc-region-switch-2022-07-26/ListPlanExecutions
 func (c *Client) ListPlanExecutions(ctx context.Context, in *ListPlanExecutionsInput, opts ...boto3.CallOption) (*ListPlanExecutionsOutput, error) {
 	var out ListPlanExecutionsOutput
 	if err := c.d.Call(ctx, "ListPlanExecutions", in, &out, opts...); err != nil {
@@ -192,6 +233,7 @@ func (c *Client) ListPlanExecutions(ctx context.Context, in *ListPlanExecutionsI
 	return &out, nil
 }
 
+// ListPlanExecutionsPages yields the pages of ListPlanExecutions.
 func (c *Client) ListPlanExecutionsPages(ctx context.Context, in *ListPlanExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPlanExecutionsOutput, error] {
 	return func(yield func(*ListPlanExecutionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPlanExecutions", in, (*ListPlanExecutionsOutput)(nil), opts, func(v any, err error) bool {
@@ -201,7 +243,7 @@ func (c *Client) ListPlanExecutionsPages(ctx context.Context, in *ListPlanExecut
 	}
 }
 
-// The elements of items.
+// ListPlanExecutionsItems yields the elements of Items on all pages.
 func (c *Client) ListPlanExecutionsItems(ctx context.Context, in *ListPlanExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*AbbreviatedExecution, error] {
 	return func(yield func(*AbbreviatedExecution, error) bool) {
 		runtime.Items(ctx, c.d, "ListPlanExecutions", in, (*ListPlanExecutionsOutput)(nil), opts, func(v any, err error) bool {
@@ -211,6 +253,9 @@ func (c *Client) ListPlanExecutionsItems(ctx context.Context, in *ListPlanExecut
 	}
 }
 
+// ListPlans sends the target ArcRegionSwitch.ListPlans, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/arc-region-switch-2022-07-26/ListPlans
 func (c *Client) ListPlans(ctx context.Context, in *ListPlansInput, opts ...boto3.CallOption) (*ListPlansOutput, error) {
 	var out ListPlansOutput
 	if err := c.d.Call(ctx, "ListPlans", in, &out, opts...); err != nil {
@@ -219,6 +264,7 @@ func (c *Client) ListPlans(ctx context.Context, in *ListPlansInput, opts ...boto
 	return &out, nil
 }
 
+// ListPlansPages yields the pages of ListPlans.
 func (c *Client) ListPlansPages(ctx context.Context, in *ListPlansInput, opts ...boto3.PageOption) iter.Seq2[*ListPlansOutput, error] {
 	return func(yield func(*ListPlansOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPlans", in, (*ListPlansOutput)(nil), opts, func(v any, err error) bool {
@@ -228,7 +274,7 @@ func (c *Client) ListPlansPages(ctx context.Context, in *ListPlansInput, opts ..
 	}
 }
 
-// The elements of plans.
+// ListPlansItems yields the elements of Plans on all pages.
 func (c *Client) ListPlansItems(ctx context.Context, in *ListPlansInput, opts ...boto3.PageOption) iter.Seq2[*AbbreviatedPlan, error] {
 	return func(yield func(*AbbreviatedPlan, error) bool) {
 		runtime.Items(ctx, c.d, "ListPlans", in, (*ListPlansOutput)(nil), opts, func(v any, err error) bool {
@@ -238,6 +284,10 @@ func (c *Client) ListPlansItems(ctx context.Context, in *ListPlansInput, opts ..
 	}
 }
 
+// ListPlansInRegion sends the target ArcRegionSwitch.ListPlansInRegion, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/arc-region-switch-2022-07-26/ListPlansInRegion
 func (c *Client) ListPlansInRegion(ctx context.Context, in *ListPlansInRegionInput, opts ...boto3.CallOption) (*ListPlansInRegionOutput, error) {
 	var out ListPlansInRegionOutput
 	if err := c.d.Call(ctx, "ListPlansInRegion", in, &out, opts...); err != nil {
@@ -246,6 +296,7 @@ func (c *Client) ListPlansInRegion(ctx context.Context, in *ListPlansInRegionInp
 	return &out, nil
 }
 
+// ListPlansInRegionPages yields the pages of ListPlansInRegion.
 func (c *Client) ListPlansInRegionPages(ctx context.Context, in *ListPlansInRegionInput, opts ...boto3.PageOption) iter.Seq2[*ListPlansInRegionOutput, error] {
 	return func(yield func(*ListPlansInRegionOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPlansInRegion", in, (*ListPlansInRegionOutput)(nil), opts, func(v any, err error) bool {
@@ -255,7 +306,7 @@ func (c *Client) ListPlansInRegionPages(ctx context.Context, in *ListPlansInRegi
 	}
 }
 
-// The elements of plans.
+// ListPlansInRegionItems yields the elements of Plans on all pages.
 func (c *Client) ListPlansInRegionItems(ctx context.Context, in *ListPlansInRegionInput, opts ...boto3.PageOption) iter.Seq2[*AbbreviatedPlan, error] {
 	return func(yield func(*AbbreviatedPlan, error) bool) {
 		runtime.Items(ctx, c.d, "ListPlansInRegion", in, (*ListPlansInRegionOutput)(nil), opts, func(v any, err error) bool {
@@ -265,6 +316,10 @@ func (c *Client) ListPlansInRegionItems(ctx context.Context, in *ListPlansInRegi
 	}
 }
 
+// ListRoute53HealthChecks sends the target ArcRegionSwitch.ListRoute53HealthChecks, has
+// pages, changes nothing and may fail with [ErrInternalServer].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/arc-region-switch-2022-07-26/ListRoute53HealthChecks
 func (c *Client) ListRoute53HealthChecks(ctx context.Context, in *ListRoute53HealthChecksInput, opts ...boto3.CallOption) (*ListRoute53HealthChecksOutput, error) {
 	var out ListRoute53HealthChecksOutput
 	if err := c.d.Call(ctx, "ListRoute53HealthChecks", in, &out, opts...); err != nil {
@@ -273,6 +328,7 @@ func (c *Client) ListRoute53HealthChecks(ctx context.Context, in *ListRoute53Hea
 	return &out, nil
 }
 
+// ListRoute53HealthChecksPages yields the pages of ListRoute53HealthChecks.
 func (c *Client) ListRoute53HealthChecksPages(ctx context.Context, in *ListRoute53HealthChecksInput, opts ...boto3.PageOption) iter.Seq2[*ListRoute53HealthChecksOutput, error] {
 	return func(yield func(*ListRoute53HealthChecksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRoute53HealthChecks", in, (*ListRoute53HealthChecksOutput)(nil), opts, func(v any, err error) bool {
@@ -282,7 +338,7 @@ func (c *Client) ListRoute53HealthChecksPages(ctx context.Context, in *ListRoute
 	}
 }
 
-// The elements of healthChecks.
+// ListRoute53HealthChecksItems yields the elements of HealthChecks on all pages.
 func (c *Client) ListRoute53HealthChecksItems(ctx context.Context, in *ListRoute53HealthChecksInput, opts ...boto3.PageOption) iter.Seq2[*Route53HealthCheck, error] {
 	return func(yield func(*Route53HealthCheck, error) bool) {
 		runtime.Items(ctx, c.d, "ListRoute53HealthChecks", in, (*ListRoute53HealthChecksOutput)(nil), opts, func(v any, err error) bool {
@@ -292,6 +348,11 @@ func (c *Client) ListRoute53HealthChecksItems(ctx context.Context, in *ListRoute
 	}
 }
 
+// ListRoute53HealthChecksInRegion sends the target
+// ArcRegionSwitch.ListRoute53HealthChecksInRegion, has pages, changes nothing and may fail
+// with [ErrIllegalArgument] or [ErrInternalServer].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/arc-region-switch-2022-07-26/ListRoute53HealthChecksInRegion
 func (c *Client) ListRoute53HealthChecksInRegion(ctx context.Context, in *ListRoute53HealthChecksInRegionInput, opts ...boto3.CallOption) (*ListRoute53HealthChecksInRegionOutput, error) {
 	var out ListRoute53HealthChecksInRegionOutput
 	if err := c.d.Call(ctx, "ListRoute53HealthChecksInRegion", in, &out, opts...); err != nil {
@@ -300,6 +361,7 @@ func (c *Client) ListRoute53HealthChecksInRegion(ctx context.Context, in *ListRo
 	return &out, nil
 }
 
+// ListRoute53HealthChecksInRegionPages yields the pages of ListRoute53HealthChecksInRegion.
 func (c *Client) ListRoute53HealthChecksInRegionPages(ctx context.Context, in *ListRoute53HealthChecksInRegionInput, opts ...boto3.PageOption) iter.Seq2[*ListRoute53HealthChecksInRegionOutput, error] {
 	return func(yield func(*ListRoute53HealthChecksInRegionOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRoute53HealthChecksInRegion", in, (*ListRoute53HealthChecksInRegionOutput)(nil), opts, func(v any, err error) bool {
@@ -309,7 +371,7 @@ func (c *Client) ListRoute53HealthChecksInRegionPages(ctx context.Context, in *L
 	}
 }
 
-// The elements of healthChecks.
+// ListRoute53HealthChecksInRegionItems yields the elements of HealthChecks on all pages.
 func (c *Client) ListRoute53HealthChecksInRegionItems(ctx context.Context, in *ListRoute53HealthChecksInRegionInput, opts ...boto3.PageOption) iter.Seq2[*Route53HealthCheck, error] {
 	return func(yield func(*Route53HealthCheck, error) bool) {
 		runtime.Items(ctx, c.d, "ListRoute53HealthChecksInRegion", in, (*ListRoute53HealthChecksInRegionOutput)(nil), opts, func(v any, err error) bool {
@@ -319,6 +381,10 @@ func (c *Client) ListRoute53HealthChecksInRegionItems(ctx context.Context, in *L
 	}
 }
 
+// ListTagsForResource sends the target ArcRegionSwitch.ListTagsForResource, changes nothing
+// and may fail with [ErrInternalServer].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/arc-region-switch-2022-07-26/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -327,6 +393,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// StartPlanExecution sends the target ArcRegionSwitch.StartPlanExecution and may fail with
+// [ErrIllegalState] or [ErrIllegalArgument].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/arc-region-switch-2022-07-26/StartPlanExecution
 func (c *Client) StartPlanExecution(ctx context.Context, in *StartPlanExecutionInput, opts ...boto3.CallOption) (*StartPlanExecutionOutput, error) {
 	var out StartPlanExecutionOutput
 	if err := c.d.Call(ctx, "StartPlanExecution", in, &out, opts...); err != nil {
@@ -335,6 +405,10 @@ func (c *Client) StartPlanExecution(ctx context.Context, in *StartPlanExecutionI
 	return &out, nil
 }
 
+// TagResource sends the target ArcRegionSwitch.TagResource and may fail with
+// [ErrInternalServer].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/arc-region-switch-2022-07-26/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -343,6 +417,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target ArcRegionSwitch.UntagResource and may fail with
+// [ErrInternalServer].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/arc-region-switch-2022-07-26/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -351,6 +429,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdatePlan sends the target ArcRegionSwitch.UpdatePlan.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/arc-region-switch-2022-07-26/UpdatePlan
 func (c *Client) UpdatePlan(ctx context.Context, in *UpdatePlanInput, opts ...boto3.CallOption) (*UpdatePlanOutput, error) {
 	var out UpdatePlanOutput
 	if err := c.d.Call(ctx, "UpdatePlan", in, &out, opts...); err != nil {
@@ -359,6 +440,10 @@ func (c *Client) UpdatePlan(ctx context.Context, in *UpdatePlanInput, opts ...bo
 	return &out, nil
 }
 
+// UpdatePlanExecution sends the target ArcRegionSwitch.UpdatePlanExecution and may fail with
+// [ErrIllegalState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/arc-region-switch-2022-07-26/UpdatePlanExecution
 func (c *Client) UpdatePlanExecution(ctx context.Context, in *UpdatePlanExecutionInput, opts ...boto3.CallOption) (*UpdatePlanExecutionOutput, error) {
 	var out UpdatePlanExecutionOutput
 	if err := c.d.Call(ctx, "UpdatePlanExecution", in, &out, opts...); err != nil {
@@ -367,6 +452,9 @@ func (c *Client) UpdatePlanExecution(ctx context.Context, in *UpdatePlanExecutio
 	return &out, nil
 }
 
+// UpdatePlanExecutionStep sends the target ArcRegionSwitch.UpdatePlanExecutionStep.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/arc-region-switch-2022-07-26/UpdatePlanExecutionStep
 func (c *Client) UpdatePlanExecutionStep(ctx context.Context, in *UpdatePlanExecutionStepInput, opts ...boto3.CallOption) (*UpdatePlanExecutionStepOutput, error) {
 	var out UpdatePlanExecutionStepOutput
 	if err := c.d.Call(ctx, "UpdatePlanExecutionStep", in, &out, opts...); err != nil {

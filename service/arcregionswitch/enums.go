@@ -2,130 +2,306 @@
 
 package arcregionswitch
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AlarmCondition]().
+// Values lists the values of an enum of this package: Values[AlarmCondition](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("arc-region-switch", description) }
 
+// AlarmCondition is one of 2 values, for TriggerCondition.Condition.
 type AlarmCondition string
 
-const AlarmConditionRed, AlarmConditionGreen AlarmCondition = "red", "green"
+const (
+	AlarmConditionRed   AlarmCondition = "red"
+	AlarmConditionGreen AlarmCondition = "green"
+)
 
+// AlarmType is one of 2 values, for AssociatedAlarm.AlarmType.
 type AlarmType string
 
-const AlarmTypeApplicationHealth, AlarmTypeTrigger AlarmType = "applicationHealth", "trigger"
+const (
+	AlarmTypeApplicationHealth AlarmType = "applicationHealth"
+	AlarmTypeTrigger           AlarmType = "trigger"
+)
 
+// Approval is one of 2 values, for ApprovePlanExecutionStepInput.Approval.
 type Approval string
 
-const ApprovalApprove, ApprovalDecline Approval = "approve", "decline"
+const (
+	ApprovalApprove Approval = "approve"
+	ApprovalDecline Approval = "decline"
+)
 
+// DocumentDbDefaultBehavior is one of 2 values, for DocumentDbConfiguration.Behavior.
 type DocumentDbDefaultBehavior string
 
-const DocumentDbDefaultBehaviorSwitchoverOnly, DocumentDbDefaultBehaviorFailover DocumentDbDefaultBehavior = "switchoverOnly", "failover"
+const (
+	DocumentDbDefaultBehaviorSwitchoverOnly DocumentDbDefaultBehavior = "switchoverOnly"
+	DocumentDbDefaultBehaviorFailover       DocumentDbDefaultBehavior = "failover"
+)
 
+// DocumentDbUngracefulBehavior has one value, for DocumentDbUngraceful.Ungraceful.
 type DocumentDbUngracefulBehavior string
 
-const DocumentDbUngracefulBehaviorFailover DocumentDbUngracefulBehavior = "failover"
+const (
+	DocumentDbUngracefulBehaviorFailover DocumentDbUngracefulBehavior = "failover"
+)
 
+// Ec2AsgCapacityMonitoringApproach is one of 2 values, for
+// Ec2AsgCapacityIncreaseConfiguration.CapacityMonitoringApproach.
 type Ec2AsgCapacityMonitoringApproach string
 
-const Ec2AsgCapacityMonitoringApproachSampledMaxInLast24Hours, Ec2AsgCapacityMonitoringApproachAutoscalingMaxInLast24Hours Ec2AsgCapacityMonitoringApproach = "sampledMaxInLast24Hours", "autoscalingMaxInLast24Hours"
+const (
+	Ec2AsgCapacityMonitoringApproachSampledMaxInLast24Hours     Ec2AsgCapacityMonitoringApproach = "sampledMaxInLast24Hours"
+	Ec2AsgCapacityMonitoringApproachAutoscalingMaxInLast24Hours Ec2AsgCapacityMonitoringApproach = "autoscalingMaxInLast24Hours"
+)
 
+// EcsCapacityMonitoringApproach is one of 2 values, for
+// EcsCapacityIncreaseConfiguration.CapacityMonitoringApproach.
 type EcsCapacityMonitoringApproach string
 
-const EcsCapacityMonitoringApproachSampledMaxInLast24Hours, EcsCapacityMonitoringApproachContainerInsightsMaxInLast24Hours EcsCapacityMonitoringApproach = "sampledMaxInLast24Hours", "containerInsightsMaxInLast24Hours"
+const (
+	EcsCapacityMonitoringApproachSampledMaxInLast24Hours           EcsCapacityMonitoringApproach = "sampledMaxInLast24Hours"
+	EcsCapacityMonitoringApproachContainerInsightsMaxInLast24Hours EcsCapacityMonitoringApproach = "containerInsightsMaxInLast24Hours"
+)
 
+// EksCapacityMonitoringApproach has one value, for
+// EksResourceScalingConfiguration.CapacityMonitoringApproach.
 type EksCapacityMonitoringApproach string
 
-const EksCapacityMonitoringApproachSampledMaxInLast24Hours EksCapacityMonitoringApproach = "sampledMaxInLast24Hours"
+const (
+	EksCapacityMonitoringApproachSampledMaxInLast24Hours EksCapacityMonitoringApproach = "sampledMaxInLast24Hours"
+)
 
+// EvaluationStatus is one of 4 values, for GetPlanEvaluationStatusOutput.EvaluationState.
 type EvaluationStatus string
 
-const EvaluationStatusPassed, EvaluationStatusActionRequired, EvaluationStatusPendingEvaluation, EvaluationStatusUnknown EvaluationStatus = "passed", "actionRequired", "pendingEvaluation", "unknown"
+const (
+	EvaluationStatusPassed            EvaluationStatus = "passed"
+	EvaluationStatusActionRequired    EvaluationStatus = "actionRequired"
+	EvaluationStatusPendingEvaluation EvaluationStatus = "pendingEvaluation"
+	EvaluationStatusUnknown           EvaluationStatus = "unknown"
+)
 
+// EventSourceMappingAction is one of 2 values, for
+// LambdaEventSourceMappingConfiguration.Action.
 type EventSourceMappingAction string
 
-const EventSourceMappingActionEnable, EventSourceMappingActionDisable EventSourceMappingAction = "enable", "disable"
+const (
+	EventSourceMappingActionEnable  EventSourceMappingAction = "enable"
+	EventSourceMappingActionDisable EventSourceMappingAction = "disable"
+)
 
+// ExecutionAction is one of 3 values, for AbbreviatedExecution.ExecutionAction and 3 other
+// members.
 type ExecutionAction string
 
-const ExecutionActionActivate, ExecutionActionDeactivate, ExecutionActionPostRecovery ExecutionAction = "activate", "deactivate", "postRecovery"
+const (
+	ExecutionActionActivate     ExecutionAction = "activate"
+	ExecutionActionDeactivate   ExecutionAction = "deactivate"
+	ExecutionActionPostRecovery ExecutionAction = "postRecovery"
+)
 
+// ExecutionBlockType is one of 14 values, for ExecutionEvent.ExecutionBlockType and
+// Step.ExecutionBlockType.
 type ExecutionBlockType string
 
-const ExecutionBlockTypeCustomActionLambda, ExecutionBlockTypeManualApproval, ExecutionBlockTypeAuroraGlobalDatabase, ExecutionBlockTypeEC2AutoScaling, ExecutionBlockTypeARCRoutingControl, ExecutionBlockTypeARCRegionSwitchPlan, ExecutionBlockTypeParallel, ExecutionBlockTypeECSServiceScaling ExecutionBlockType = "CustomActionLambda", "ManualApproval", "AuroraGlobalDatabase", "EC2AutoScaling", "ARCRoutingControl", "ARCRegionSwitchPlan", "Parallel", "ECSServiceScaling"
-const ExecutionBlockTypeEKSResourceScaling, ExecutionBlockTypeRoute53HealthCheck, ExecutionBlockTypeDocumentDb, ExecutionBlockTypeRdsPromoteReadReplica, ExecutionBlockTypeRdsCreateCrossRegionReplica, ExecutionBlockTypeLambdaEventSourceMapping ExecutionBlockType = "EKSResourceScaling", "Route53HealthCheck", "DocumentDb", "RdsPromoteReadReplica", "RdsCreateCrossRegionReplica", "LambdaEventSourceMapping"
+const (
+	ExecutionBlockTypeCustomActionLambda          ExecutionBlockType = "CustomActionLambda"
+	ExecutionBlockTypeManualApproval              ExecutionBlockType = "ManualApproval"
+	ExecutionBlockTypeAuroraGlobalDatabase        ExecutionBlockType = "AuroraGlobalDatabase"
+	ExecutionBlockTypeEC2AutoScaling              ExecutionBlockType = "EC2AutoScaling"
+	ExecutionBlockTypeARCRoutingControl           ExecutionBlockType = "ARCRoutingControl"
+	ExecutionBlockTypeARCRegionSwitchPlan         ExecutionBlockType = "ARCRegionSwitchPlan"
+	ExecutionBlockTypeParallel                    ExecutionBlockType = "Parallel"
+	ExecutionBlockTypeECSServiceScaling           ExecutionBlockType = "ECSServiceScaling"
+	ExecutionBlockTypeEKSResourceScaling          ExecutionBlockType = "EKSResourceScaling"
+	ExecutionBlockTypeRoute53HealthCheck          ExecutionBlockType = "Route53HealthCheck"
+	ExecutionBlockTypeDocumentDb                  ExecutionBlockType = "DocumentDb"
+	ExecutionBlockTypeRdsPromoteReadReplica       ExecutionBlockType = "RdsPromoteReadReplica"
+	ExecutionBlockTypeRdsCreateCrossRegionReplica ExecutionBlockType = "RdsCreateCrossRegionReplica"
+	ExecutionBlockTypeLambdaEventSourceMapping    ExecutionBlockType = "LambdaEventSourceMapping"
+)
 
+// ExecutionEventType is one of 26 values, for ExecutionEvent.Type.
 type ExecutionEventType string
 
-const ExecutionEventTypeUnknown, ExecutionEventTypeExecutionPending, ExecutionEventTypeExecutionStarted, ExecutionEventTypeExecutionSucceeded, ExecutionEventTypeExecutionFailed, ExecutionEventTypeExecutionPausing, ExecutionEventTypeExecutionPaused, ExecutionEventTypeExecutionCanceling ExecutionEventType = "unknown", "executionPending", "executionStarted", "executionSucceeded", "executionFailed", "executionPausing", "executionPaused", "executionCanceling"
-const ExecutionEventTypeExecutionCanceled, ExecutionEventTypeExecutionPendingApproval, ExecutionEventTypeExecutionBehaviorChangedToUngraceful, ExecutionEventTypeExecutionBehaviorChangedToGraceful, ExecutionEventTypeExecutionPendingChildPlanManualApproval, ExecutionEventTypeExecutionSuccessMonitoringApplicationHealth, ExecutionEventTypeStepStarted, ExecutionEventTypeStepUpdate ExecutionEventType = "executionCanceled", "executionPendingApproval", "executionBehaviorChangedToUngraceful", "executionBehaviorChangedToGraceful", "executionPendingChildPlanManualApproval", "executionSuccessMonitoringApplicationHealth", "stepStarted", "stepUpdate"
-const ExecutionEventTypeStepSucceeded, ExecutionEventTypeStepFailed, ExecutionEventTypeStepSkipped, ExecutionEventTypeStepPausedByError, ExecutionEventTypeStepPausedByOperator, ExecutionEventTypeStepCanceled, ExecutionEventTypeStepPendingApproval, ExecutionEventTypeStepExecutionBehaviorChangedToUngraceful ExecutionEventType = "stepSucceeded", "stepFailed", "stepSkipped", "stepPausedByError", "stepPausedByOperator", "stepCanceled", "stepPendingApproval", "stepExecutionBehaviorChangedToUngraceful"
-const ExecutionEventTypeStepPendingApplicationHealthMonitor, ExecutionEventTypePlanEvaluationWarning ExecutionEventType = "stepPendingApplicationHealthMonitor", "planEvaluationWarning"
+const (
+	ExecutionEventTypeUnknown                                     ExecutionEventType = "unknown"
+	ExecutionEventTypeExecutionPending                            ExecutionEventType = "executionPending"
+	ExecutionEventTypeExecutionStarted                            ExecutionEventType = "executionStarted"
+	ExecutionEventTypeExecutionSucceeded                          ExecutionEventType = "executionSucceeded"
+	ExecutionEventTypeExecutionFailed                             ExecutionEventType = "executionFailed"
+	ExecutionEventTypeExecutionPausing                            ExecutionEventType = "executionPausing"
+	ExecutionEventTypeExecutionPaused                             ExecutionEventType = "executionPaused"
+	ExecutionEventTypeExecutionCanceling                          ExecutionEventType = "executionCanceling"
+	ExecutionEventTypeExecutionCanceled                           ExecutionEventType = "executionCanceled"
+	ExecutionEventTypeExecutionPendingApproval                    ExecutionEventType = "executionPendingApproval"
+	ExecutionEventTypeExecutionBehaviorChangedToUngraceful        ExecutionEventType = "executionBehaviorChangedToUngraceful"
+	ExecutionEventTypeExecutionBehaviorChangedToGraceful          ExecutionEventType = "executionBehaviorChangedToGraceful"
+	ExecutionEventTypeExecutionPendingChildPlanManualApproval     ExecutionEventType = "executionPendingChildPlanManualApproval"
+	ExecutionEventTypeExecutionSuccessMonitoringApplicationHealth ExecutionEventType = "executionSuccessMonitoringApplicationHealth"
+	ExecutionEventTypeStepStarted                                 ExecutionEventType = "stepStarted"
+	ExecutionEventTypeStepUpdate                                  ExecutionEventType = "stepUpdate"
+	ExecutionEventTypeStepSucceeded                               ExecutionEventType = "stepSucceeded"
+	ExecutionEventTypeStepFailed                                  ExecutionEventType = "stepFailed"
+	ExecutionEventTypeStepSkipped                                 ExecutionEventType = "stepSkipped"
+	ExecutionEventTypeStepPausedByError                           ExecutionEventType = "stepPausedByError"
+	ExecutionEventTypeStepPausedByOperator                        ExecutionEventType = "stepPausedByOperator"
+	ExecutionEventTypeStepCanceled                                ExecutionEventType = "stepCanceled"
+	ExecutionEventTypeStepPendingApproval                         ExecutionEventType = "stepPendingApproval"
+	ExecutionEventTypeStepExecutionBehaviorChangedToUngraceful    ExecutionEventType = "stepExecutionBehaviorChangedToUngraceful"
+	ExecutionEventTypeStepPendingApplicationHealthMonitor         ExecutionEventType = "stepPendingApplicationHealthMonitor"
+	ExecutionEventTypePlanEvaluationWarning                       ExecutionEventType = "planEvaluationWarning"
+)
 
+// ExecutionMode is one of 2 values, for AbbreviatedExecution.Mode and 3 other members.
 type ExecutionMode string
 
-const ExecutionModeGraceful, ExecutionModeUngraceful ExecutionMode = "graceful", "ungraceful"
+const (
+	ExecutionModeGraceful   ExecutionMode = "graceful"
+	ExecutionModeUngraceful ExecutionMode = "ungraceful"
+)
 
+// ExecutionState is one of 11 values, for AbbreviatedExecution.ExecutionState and 2 other
+// members.
 type ExecutionState string
 
-const ExecutionStateInProgress, ExecutionStatePausedByFailedStep, ExecutionStatePausedByOperator, ExecutionStateCompleted, ExecutionStateCompletedWithExceptions, ExecutionStateCanceled, ExecutionStatePlanExecutionTimedOut, ExecutionStatePendingManualApproval ExecutionState = "inProgress", "pausedByFailedStep", "pausedByOperator", "completed", "completedWithExceptions", "canceled", "planExecutionTimedOut", "pendingManualApproval"
-const ExecutionStateFailed, ExecutionStatePending, ExecutionStateCompletedMonitoringApplicationHealth ExecutionState = "failed", "pending", "completedMonitoringApplicationHealth"
+const (
+	ExecutionStateInProgress                           ExecutionState = "inProgress"
+	ExecutionStatePausedByFailedStep                   ExecutionState = "pausedByFailedStep"
+	ExecutionStatePausedByOperator                     ExecutionState = "pausedByOperator"
+	ExecutionStateCompleted                            ExecutionState = "completed"
+	ExecutionStateCompletedWithExceptions              ExecutionState = "completedWithExceptions"
+	ExecutionStateCanceled                             ExecutionState = "canceled"
+	ExecutionStatePlanExecutionTimedOut                ExecutionState = "planExecutionTimedOut"
+	ExecutionStatePendingManualApproval                ExecutionState = "pendingManualApproval"
+	ExecutionStateFailed                               ExecutionState = "failed"
+	ExecutionStatePending                              ExecutionState = "pending"
+	ExecutionStateCompletedMonitoringApplicationHealth ExecutionState = "completedMonitoringApplicationHealth"
+)
 
+// FailedReportErrorCode is one of 3 values, for FailedReportOutput.ErrorCode.
 type FailedReportErrorCode string
 
-const FailedReportErrorCodeInsufficientPermissions, FailedReportErrorCodeInvalidResource, FailedReportErrorCodeConfigurationError FailedReportErrorCode = "insufficientPermissions", "invalidResource", "configurationError"
+const (
+	FailedReportErrorCodeInsufficientPermissions FailedReportErrorCode = "insufficientPermissions"
+	FailedReportErrorCodeInvalidResource         FailedReportErrorCode = "invalidResource"
+	FailedReportErrorCodeConfigurationError      FailedReportErrorCode = "configurationError"
+)
 
+// GlobalAuroraDefaultBehavior is one of 2 values, for GlobalAuroraConfiguration.Behavior.
 type GlobalAuroraDefaultBehavior string
 
-const GlobalAuroraDefaultBehaviorSwitchoverOnly, GlobalAuroraDefaultBehaviorFailover GlobalAuroraDefaultBehavior = "switchoverOnly", "failover"
+const (
+	GlobalAuroraDefaultBehaviorSwitchoverOnly GlobalAuroraDefaultBehavior = "switchoverOnly"
+	GlobalAuroraDefaultBehaviorFailover       GlobalAuroraDefaultBehavior = "failover"
+)
 
+// GlobalAuroraUngracefulBehavior has one value, for GlobalAuroraUngraceful.Ungraceful.
 type GlobalAuroraUngracefulBehavior string
 
-const GlobalAuroraUngracefulBehaviorFailover GlobalAuroraUngracefulBehavior = "failover"
+const (
+	GlobalAuroraUngracefulBehaviorFailover GlobalAuroraUngracefulBehavior = "failover"
+)
 
+// LambdaEventSourceMappingUngracefulBehavior has one value, for
+// LambdaEventSourceMappingUngraceful.Behavior.
 type LambdaEventSourceMappingUngracefulBehavior string
 
-const LambdaEventSourceMappingUngracefulBehaviorSkip LambdaEventSourceMappingUngracefulBehavior = "skip"
+const (
+	LambdaEventSourceMappingUngracefulBehaviorSkip LambdaEventSourceMappingUngracefulBehavior = "skip"
+)
 
+// LambdaUngracefulBehavior has one value, for LambdaUngraceful.Behavior.
 type LambdaUngracefulBehavior string
 
-const LambdaUngracefulBehaviorSkip LambdaUngracefulBehavior = "skip"
+const (
+	LambdaUngracefulBehaviorSkip LambdaUngracefulBehavior = "skip"
+)
 
+// RecoveryApproach is one of 2 values, for AbbreviatedPlan.RecoveryApproach and 2 other
+// members.
 type RecoveryApproach string
 
-const RecoveryApproachActiveActive, RecoveryApproachActivePassive RecoveryApproach = "activeActive", "activePassive"
+const (
+	RecoveryApproachActiveActive  RecoveryApproach = "activeActive"
+	RecoveryApproachActivePassive RecoveryApproach = "activePassive"
+)
 
+// RegionToRunIn is one of 4 values, for CustomActionLambdaConfiguration.RegionToRun.
 type RegionToRunIn string
 
-const RegionToRunInActivatingRegion, RegionToRunInDeactivatingRegion, RegionToRunInActiveRegion, RegionToRunInInactiveRegion RegionToRunIn = "activatingRegion", "deactivatingRegion", "activeRegion", "inactiveRegion"
+const (
+	RegionToRunInActivatingRegion   RegionToRunIn = "activatingRegion"
+	RegionToRunInDeactivatingRegion RegionToRunIn = "deactivatingRegion"
+	RegionToRunInActiveRegion       RegionToRunIn = "activeRegion"
+	RegionToRunInInactiveRegion     RegionToRunIn = "inactiveRegion"
+)
 
+// ResourceWarningStatus is one of 2 values, for ResourceWarning.WarningStatus.
 type ResourceWarningStatus string
 
-const ResourceWarningStatusActive, ResourceWarningStatusResolved ResourceWarningStatus = "active", "resolved"
+const (
+	ResourceWarningStatusActive   ResourceWarningStatus = "active"
+	ResourceWarningStatusResolved ResourceWarningStatus = "resolved"
+)
 
+// Route53HealthCheckStatus is one of 3 values, for Route53HealthCheck.Status.
 type Route53HealthCheckStatus string
 
-const Route53HealthCheckStatusHealthy, Route53HealthCheckStatusUnhealthy, Route53HealthCheckStatusUnknown Route53HealthCheckStatus = "healthy", "unhealthy", "unknown"
+const (
+	Route53HealthCheckStatusHealthy   Route53HealthCheckStatus = "healthy"
+	Route53HealthCheckStatusUnhealthy Route53HealthCheckStatus = "unhealthy"
+	Route53HealthCheckStatusUnknown   Route53HealthCheckStatus = "unknown"
+)
 
+// RoutingControlStateChange is one of 2 values, for ArcRoutingControlState.State.
 type RoutingControlStateChange string
 
-const RoutingControlStateChangeOn, RoutingControlStateChangeOff RoutingControlStateChange = "On", "Off"
+const (
+	RoutingControlStateChangeOn  RoutingControlStateChange = "On"
+	RoutingControlStateChangeOff RoutingControlStateChange = "Off"
+)
 
+// StepStatus is one of 7 values, for StepState.Status.
 type StepStatus string
 
-const StepStatusNotStarted, StepStatusRunning, StepStatusFailed, StepStatusCompleted, StepStatusCanceled, StepStatusSkipped, StepStatusPendingApproval StepStatus = "notStarted", "running", "failed", "completed", "canceled", "skipped", "pendingApproval"
+const (
+	StepStatusNotStarted      StepStatus = "notStarted"
+	StepStatusRunning         StepStatus = "running"
+	StepStatusFailed          StepStatus = "failed"
+	StepStatusCompleted       StepStatus = "completed"
+	StepStatusCanceled        StepStatus = "canceled"
+	StepStatusSkipped         StepStatus = "skipped"
+	StepStatusPendingApproval StepStatus = "pendingApproval"
+)
 
+// UpdatePlanExecutionAction is one of 4 values, for UpdatePlanExecutionInput.Action.
 type UpdatePlanExecutionAction string
 
-const UpdatePlanExecutionActionSwitchToGraceful, UpdatePlanExecutionActionSwitchToUngraceful, UpdatePlanExecutionActionPause, UpdatePlanExecutionActionResume UpdatePlanExecutionAction = "switchToGraceful", "switchToUngraceful", "pause", "resume"
+const (
+	UpdatePlanExecutionActionSwitchToGraceful   UpdatePlanExecutionAction = "switchToGraceful"
+	UpdatePlanExecutionActionSwitchToUngraceful UpdatePlanExecutionAction = "switchToUngraceful"
+	UpdatePlanExecutionActionPause              UpdatePlanExecutionAction = "pause"
+	UpdatePlanExecutionActionResume             UpdatePlanExecutionAction = "resume"
+)
 
+// UpdatePlanExecutionStepAction is one of 2 values, for
+// UpdatePlanExecutionStepInput.ActionToTake.
 type UpdatePlanExecutionStepAction string
 
-const UpdatePlanExecutionStepActionSwitchToUngraceful, UpdatePlanExecutionStepActionSkip UpdatePlanExecutionStepAction = "switchToUngraceful", "skip"
+const (
+	UpdatePlanExecutionStepActionSwitchToUngraceful UpdatePlanExecutionStepAction = "switchToUngraceful"
+	UpdatePlanExecutionStepActionSkip               UpdatePlanExecutionStepAction = "skip"
+)
 
+// WorkflowTargetAction is one of 3 values, for Trigger.Action and
+// Workflow.WorkflowTargetAction.
 type WorkflowTargetAction string
 
-const WorkflowTargetActionActivate, WorkflowTargetActionDeactivate, WorkflowTargetActionPostRecovery WorkflowTargetAction = "activate", "deactivate", "postRecovery"
+const (
+	WorkflowTargetActionActivate     WorkflowTargetAction = "activate"
+	WorkflowTargetActionDeactivate   WorkflowTargetAction = "deactivate"
+	WorkflowTargetActionPostRecovery WorkflowTargetAction = "postRecovery"
+)

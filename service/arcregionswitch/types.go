@@ -2,14 +2,10 @@
 
 package arcregionswitch
 
-import (
-	"time"
-)
+import "time"
 
-// Used by ListPlanExecutions.
+// AbbreviatedExecution is used by ListPlanExecutions.
 type AbbreviatedExecution struct {
-	_ noEq
-
 	PlanArn             string
 	ExecutionId         string
 	Version             string
@@ -25,7 +21,7 @@ type AbbreviatedExecution struct {
 	ActualRecoveryTime  string
 }
 
-// Used by ListPlans and ListPlansInRegion.
+// AbbreviatedPlan is used by ListPlans and ListPlansInRegion.
 type AbbreviatedPlan struct {
 	Arn                          string
 	Owner                        string
@@ -41,8 +37,8 @@ type AbbreviatedPlan struct {
 	RecoveryTimeObjectiveMinutes int32
 }
 
+// ApprovePlanExecutionStepInput is ApprovePlanExecutionStep's input.
 type ApprovePlanExecutionStepInput struct {
-	_ noEq
 	// Required.
 	PlanArn string
 	// Required.
@@ -55,9 +51,10 @@ type ApprovePlanExecutionStepInput struct {
 	Comment string
 }
 
+// ApprovePlanExecutionStepOutput is ApprovePlanExecutionStep's output.
 type ApprovePlanExecutionStepOutput struct{}
 
-// Used by 5 operations.
+// ArcRoutingControlConfiguration is used by 5 operations.
 type ArcRoutingControlConfiguration struct {
 	// At least 1.
 	TimeoutMinutes   *int32
@@ -67,28 +64,23 @@ type ArcRoutingControlConfiguration struct {
 	RegionAndRoutingControls map[string][]ArcRoutingControlState
 }
 
-// Used by 5 operations.
+// ArcRoutingControlState is used by 5 operations.
 type ArcRoutingControlState struct {
-	_ noEq
 	// Required.
 	RoutingControlArn string
 	// Required.
 	State RoutingControlStateChange
 }
 
-// Used by 5 operations.
+// Asg is used by 5 operations.
 type Asg struct {
-	_ noEq
-
 	CrossAccountRole string
 	ExternalId       string
 	Arn              string
 }
 
-// Used by 5 operations.
+// AssociatedAlarm is used by 5 operations.
 type AssociatedAlarm struct {
-	_ noEq
-
 	CrossAccountRole string
 	ExternalId       string
 	// Required.
@@ -97,8 +89,8 @@ type AssociatedAlarm struct {
 	AlarmType AlarmType
 }
 
+// CancelPlanExecutionInput is CancelPlanExecution's input.
 type CancelPlanExecutionInput struct {
-	_ noEq
 	// Required.
 	PlanArn string
 	// Required.
@@ -107,20 +99,22 @@ type CancelPlanExecutionInput struct {
 	Comment string
 }
 
+// CancelPlanExecutionOutput is CancelPlanExecution's output.
 type CancelPlanExecutionOutput struct{}
 
+// CreatePlanInput is CreatePlan's input.
 type CreatePlanInput struct {
 	Description string
 	// Required.
 	Workflows []Workflow
 	// Required.
 	ExecutionRole string
-	// 1-10080.
+	// 1 to 10080.
 	RecoveryTimeObjectiveMinutes *int32
 	AssociatedAlarms             map[string]AssociatedAlarm
 	Triggers                     []Trigger
 	ReportConfiguration          *ReportConfiguration
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	Name string
 	// Required. 2 elements.
 	Regions []string
@@ -131,17 +125,16 @@ type CreatePlanInput struct {
 	Tags map[string]string
 }
 
+// CreatePlanOutput is CreatePlan's output.
 type CreatePlanOutput struct {
-	_ noEq
-
 	Plan *Plan
 }
 
-// Used by 5 operations.
+// CustomActionLambdaConfiguration is used by 5 operations.
 type CustomActionLambdaConfiguration struct {
 	// At least 1.
 	TimeoutMinutes *int32
-	// Required. 1-2 elements.
+	// Required. 1 to 2 elements.
 	Lambdas []Lambdas
 	// Required.
 	RetryIntervalMinutes float32
@@ -150,15 +143,16 @@ type CustomActionLambdaConfiguration struct {
 	Ungraceful  *LambdaUngraceful
 }
 
+// DeletePlanInput is DeletePlan's input.
 type DeletePlanInput struct {
-	_ noEq
 	// Required.
 	Arn string
 }
 
+// DeletePlanOutput is DeletePlan's output.
 type DeletePlanOutput struct{}
 
-// Used by 5 operations.
+// DocumentDbConfiguration is used by 5 operations.
 type DocumentDbConfiguration struct {
 	// At least 1.
 	TimeoutMinutes   *int32
@@ -173,14 +167,12 @@ type DocumentDbConfiguration struct {
 	DatabaseClusterArns []string
 }
 
-// Used by 5 operations.
+// DocumentDbUngraceful is used by 5 operations.
 type DocumentDbUngraceful struct {
-	_ noEq
-
 	Ungraceful DocumentDbUngracefulBehavior
 }
 
-// Used by 5 operations.
+// Ec2AsgCapacityIncreaseConfiguration is used by 5 operations.
 type Ec2AsgCapacityIncreaseConfiguration struct {
 	// At least 1.
 	TimeoutMinutes *int32
@@ -191,14 +183,13 @@ type Ec2AsgCapacityIncreaseConfiguration struct {
 	CapacityMonitoringApproach Ec2AsgCapacityMonitoringApproach
 }
 
-// Used by 5 operations.
+// Ec2Ungraceful is used by 5 operations.
 type Ec2Ungraceful struct {
-	_ noEq
-	// Required. 0-99.
+	// Required. 0 to 99.
 	MinimumSuccessPercentage int32
 }
 
-// Used by 5 operations.
+// EcsCapacityIncreaseConfiguration is used by 5 operations.
 type EcsCapacityIncreaseConfiguration struct {
 	// At least 1.
 	TimeoutMinutes *int32
@@ -209,24 +200,21 @@ type EcsCapacityIncreaseConfiguration struct {
 	CapacityMonitoringApproach EcsCapacityMonitoringApproach
 }
 
-// Used by 5 operations.
+// EcsUngraceful is used by 5 operations.
 type EcsUngraceful struct {
-	_ noEq
-	// Required. 0-99.
+	// Required. 0 to 99.
 	MinimumSuccessPercentage int32
 }
 
-// Used by 5 operations.
+// EksCluster is used by 5 operations.
 type EksCluster struct {
-	_ noEq
-
 	CrossAccountRole string
 	ExternalId       string
 	// Required.
 	ClusterArn string
 }
 
-// Used by 5 operations.
+// EksResourceScalingConfiguration is used by 5 operations.
 type EksResourceScalingConfiguration struct {
 	// At least 1.
 	TimeoutMinutes *int32
@@ -242,37 +230,30 @@ type EksResourceScalingConfiguration struct {
 	CapacityMonitoringApproach EksCapacityMonitoringApproach
 }
 
-// Used by 5 operations.
+// EksResourceScalingUngraceful is used by 5 operations.
 type EksResourceScalingUngraceful struct {
-	_ noEq
-	// Required. 0-99.
+	// Required. 0 to 99.
 	MinimumSuccessPercentage int32
 }
 
-// Used by 5 operations.
+// EventSourceMapping is used by 5 operations.
 type EventSourceMapping struct {
-	_ noEq
-
 	CrossAccountRole string
 	ExternalId       string
 	// Required.
 	Arn string
 }
 
-// Used by 5 operations.
+// ExecutionApprovalConfiguration is used by 5 operations.
 type ExecutionApprovalConfiguration struct {
-	_ noEq
 	// At least 1.
 	TimeoutMinutes *int32
 	// Required.
 	ApprovalRole string
 }
 
-// Used by 5 operations.
-// A union: exactly one member is set.
+// ExecutionBlockConfiguration is used by 5 operations, a union: exactly one member is set.
 type ExecutionBlockConfiguration struct {
-	_ noEq
-
 	CustomActionLambdaConfig              *CustomActionLambdaConfiguration
 	Ec2AsgCapacityIncreaseConfig          *Ec2AsgCapacityIncreaseConfiguration
 	ExecutionApprovalConfig               *ExecutionApprovalConfiguration
@@ -289,7 +270,7 @@ type ExecutionBlockConfiguration struct {
 	LambdaEventSourceMappingConfig        *LambdaEventSourceMappingConfiguration
 }
 
-// Used by ListPlanExecutionEvents.
+// ExecutionEvent is used by ListPlanExecutionEvents.
 type ExecutionEvent struct {
 	Timestamp          time.Time
 	Type               ExecutionEventType
@@ -302,32 +283,29 @@ type ExecutionEvent struct {
 	PreviousEventId    string
 }
 
-// Used by GetPlanExecution.
+// FailedReportOutput is used by GetPlanExecution.
 type FailedReportOutput struct {
-	_ noEq
-
 	ErrorCode    FailedReportErrorCode
 	ErrorMessage string
 }
 
-// Used by GetPlanExecution.
+// GeneratedReport is used by GetPlanExecution.
 type GeneratedReport struct {
-	_ noEq
-
 	ReportGenerationTime time.Time
 	ReportOutput         *ReportOutput
 }
 
+// GetPlanEvaluationStatusInput is GetPlanEvaluationStatus' input.
 type GetPlanEvaluationStatusInput struct {
-	_ noEq
 	// Required.
 	PlanArn string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// GetPlanEvaluationStatusOutput is GetPlanEvaluationStatus' output.
 type GetPlanEvaluationStatusOutput struct {
 	PlanArn              string
 	LastEvaluationTime   time.Time
@@ -338,17 +316,18 @@ type GetPlanEvaluationStatusOutput struct {
 	NextToken            string
 }
 
+// GetPlanExecutionInput is GetPlanExecution's input.
 type GetPlanExecutionInput struct {
-	_ noEq
 	// Required.
 	PlanArn string
 	// Required.
 	ExecutionId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// GetPlanExecutionOutput is GetPlanExecution's output.
 type GetPlanExecutionOutput struct {
 	PlanArn                string
 	ExecutionId            string
@@ -369,31 +348,29 @@ type GetPlanExecutionOutput struct {
 	NextToken              string
 }
 
+// GetPlanInRegionInput is GetPlanInRegion's input.
 type GetPlanInRegionInput struct {
-	_ noEq
 	// Required.
 	Arn string
 }
 
+// GetPlanInRegionOutput is GetPlanInRegion's output.
 type GetPlanInRegionOutput struct {
-	_ noEq
-
 	Plan *Plan
 }
 
+// GetPlanInput is GetPlan's input.
 type GetPlanInput struct {
-	_ noEq
 	// Required.
 	Arn string
 }
 
+// GetPlanOutput is GetPlan's output.
 type GetPlanOutput struct {
-	_ noEq
-
 	Plan *Plan
 }
 
-// Used by 5 operations.
+// GlobalAuroraConfiguration is used by 5 operations.
 type GlobalAuroraConfiguration struct {
 	// At least 1.
 	TimeoutMinutes   *int32
@@ -402,31 +379,27 @@ type GlobalAuroraConfiguration struct {
 	// Required.
 	Behavior   GlobalAuroraDefaultBehavior
 	Ungraceful *GlobalAuroraUngraceful
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	GlobalClusterIdentifier string
 	// Required.
 	DatabaseClusterArns []string
 }
 
-// Used by 5 operations.
+// GlobalAuroraUngraceful is used by 5 operations.
 type GlobalAuroraUngraceful struct {
-	_ noEq
-
 	Ungraceful GlobalAuroraUngracefulBehavior
 }
 
-// Used by 5 operations.
+// KubernetesResourceType is used by 5 operations.
 type KubernetesResourceType struct {
-	_ noEq
 	// Required.
 	ApiVersion string
 	// Required.
 	Kind string
 }
 
-// Used by 5 operations.
+// KubernetesScalingResource is used by 5 operations.
 type KubernetesScalingResource struct {
-	_ noEq
 	// Required.
 	Namespace string
 	// Required.
@@ -434,161 +407,160 @@ type KubernetesScalingResource struct {
 	HpaName string
 }
 
-// Used by 5 operations.
+// LambdaEventSourceMappingConfiguration is used by 5 operations.
 type LambdaEventSourceMappingConfiguration struct {
 	// At least 1.
 	TimeoutMinutes *int32
 	// Required.
 	Action EventSourceMappingAction
-	// Required. 1-2 entries.
+	// Required. 1 to 2 entries.
 	RegionEventSourceMappings map[string]EventSourceMapping
 	Ungraceful                *LambdaEventSourceMappingUngraceful
 }
 
-// Used by 5 operations.
+// LambdaEventSourceMappingUngraceful is used by 5 operations.
 type LambdaEventSourceMappingUngraceful struct {
-	_ noEq
-
 	Behavior LambdaEventSourceMappingUngracefulBehavior
 }
 
-// Used by 5 operations.
+// LambdaUngraceful is used by 5 operations.
 type LambdaUngraceful struct {
-	_ noEq
-
 	Behavior LambdaUngracefulBehavior
 }
 
-// Used by 5 operations.
+// Lambdas is used by 5 operations.
 type Lambdas struct {
-	_ noEq
-
 	CrossAccountRole string
 	ExternalId       string
 	Arn              string
 }
 
+// ListPlanExecutionEventsInput is ListPlanExecutionEvents' input.
 type ListPlanExecutionEventsInput struct {
-	_ noEq
 	// Required.
 	PlanArn string
 	// Required.
 	ExecutionId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 	Name       string
 }
 
+// ListPlanExecutionEventsOutput is ListPlanExecutionEvents' output.
 type ListPlanExecutionEventsOutput struct {
 	Items     []ExecutionEvent
 	NextToken string
 }
 
+// ListPlanExecutionsInput is ListPlanExecutions' input.
 type ListPlanExecutionsInput struct {
-	_ noEq
 	// Required.
 	PlanArn string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 	State      ExecutionState
 }
 
+// ListPlanExecutionsOutput is ListPlanExecutions' output.
 type ListPlanExecutionsOutput struct {
 	Items     []AbbreviatedExecution
 	NextToken string
 }
 
+// ListPlansInRegionInput is ListPlansInRegion's input.
 type ListPlansInRegionInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListPlansInRegionOutput is ListPlansInRegion's output.
 type ListPlansInRegionOutput struct {
 	Plans     []AbbreviatedPlan
 	NextToken string
 }
 
+// ListPlansInput is ListPlans' input.
 type ListPlansInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListPlansOutput is ListPlans' output.
 type ListPlansOutput struct {
 	Plans     []AbbreviatedPlan
 	NextToken string
 }
 
+// ListRoute53HealthChecksInRegionInput is ListRoute53HealthChecksInRegion's input.
 type ListRoute53HealthChecksInRegionInput struct {
-	_ noEq
 	// Required.
 	Arn string
-	// 1-32 characters.
+	// 1 to 32 characters.
 	HostedZoneId string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	RecordName string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListRoute53HealthChecksInRegionOutput is ListRoute53HealthChecksInRegion's output.
 type ListRoute53HealthChecksInRegionOutput struct {
 	HealthChecks []Route53HealthCheck
 	NextToken    string
 }
 
+// ListRoute53HealthChecksInput is ListRoute53HealthChecks' input.
 type ListRoute53HealthChecksInput struct {
-	_ noEq
 	// Required.
 	Arn string
-	// 1-32 characters.
+	// 1 to 32 characters.
 	HostedZoneId string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	RecordName string
-	// 10-100.
+	// 10 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListRoute53HealthChecksOutput is ListRoute53HealthChecks' output.
 type ListRoute53HealthChecksOutput struct {
 	HealthChecks []Route53HealthCheck
 	NextToken    string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	Arn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	ResourceTags map[string]string
 }
 
-// Used by GetPlanEvaluationStatus.
+// MinimalWorkflow is used by GetPlanEvaluationStatus.
 type MinimalWorkflow struct {
-	_ noEq
-
 	Action ExecutionAction
 	Name   string
 }
 
-// Used by 5 operations.
+// ParallelExecutionBlockConfiguration is used by 5 operations.
 type ParallelExecutionBlockConfiguration struct {
 	// Required.
 	Steps []Step
 }
 
-// Used by 5 operations.
+// Plan is used by 5 operations.
 type Plan struct {
 	Arn                          string
 	Description                  string
@@ -607,7 +579,7 @@ type Plan struct {
 	UpdatedAt                    time.Time
 }
 
-// Used by 5 operations.
+// RdsCreateCrossRegionReplicaConfiguration is used by 5 operations.
 type RdsCreateCrossRegionReplicaConfiguration struct {
 	// At least 1.
 	TimeoutMinutes   *int32
@@ -617,7 +589,7 @@ type RdsCreateCrossRegionReplicaConfiguration struct {
 	DbInstanceArnMap map[string]string
 }
 
-// Used by 5 operations.
+// RdsPromoteReadReplicaConfiguration is used by 5 operations.
 type RdsPromoteReadReplicaConfiguration struct {
 	// At least 1.
 	TimeoutMinutes   *int32
@@ -627,43 +599,33 @@ type RdsPromoteReadReplicaConfiguration struct {
 	DbInstanceArnMap map[string]string
 }
 
-// Used by 5 operations.
+// RegionSwitchPlanConfiguration is used by 5 operations.
 type RegionSwitchPlanConfiguration struct {
-	_ noEq
-
 	CrossAccountRole string
 	ExternalId       string
 	// Required.
 	Arn string
 }
 
-// Used by 5 operations.
+// ReportConfiguration is used by 5 operations.
 type ReportConfiguration struct {
 	// 1 elements.
 	ReportOutput []ReportOutputConfiguration
 }
 
-// Used by GetPlanExecution.
-// A union: exactly one member is set.
+// ReportOutput is used by GetPlanExecution, a union: exactly one member is set.
 type ReportOutput struct {
-	_ noEq
-
 	S3ReportOutput     *S3ReportOutput
 	FailedReportOutput *FailedReportOutput
 }
 
-// Used by 5 operations.
-// A union: exactly one member is set.
+// ReportOutputConfiguration is used by 5 operations, a union: exactly one member is set.
 type ReportOutputConfiguration struct {
-	_ noEq
-
 	S3Configuration *S3ReportOutputConfiguration
 }
 
-// Used by GetPlanEvaluationStatus.
+// ResourceWarning is used by GetPlanEvaluationStatus.
 type ResourceWarning struct {
-	_ noEq
-
 	Workflow           *MinimalWorkflow
 	Version            string
 	StepName           string
@@ -673,10 +635,8 @@ type ResourceWarning struct {
 	WarningMessage     string
 }
 
-// Used by ListRoute53HealthChecks and ListRoute53HealthChecksInRegion.
+// Route53HealthCheck is used by ListRoute53HealthChecks and ListRoute53HealthChecksInRegion.
 type Route53HealthCheck struct {
-	_ noEq
-
 	HostedZoneId  string
 	RecordName    string
 	HealthCheckId string
@@ -684,55 +644,49 @@ type Route53HealthCheck struct {
 	Region        string
 }
 
-// Used by 5 operations.
+// Route53HealthCheckConfiguration is used by 5 operations.
 type Route53HealthCheckConfiguration struct {
 	// At least 1.
 	TimeoutMinutes   *int32
 	CrossAccountRole string
 	ExternalId       string
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	HostedZoneId string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	RecordName string
 	RecordSets []Route53ResourceRecordSet
 }
 
-// Used by 5 operations.
+// Route53ResourceRecordSet is used by 5 operations.
 type Route53ResourceRecordSet struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	RecordSetIdentifier string
 	Region              string
 }
 
-// Used by GetPlanExecution.
+// S3ReportOutput is used by GetPlanExecution.
 type S3ReportOutput struct {
-	_ noEq
-
 	S3ObjectKey string
 }
 
-// Used by 5 operations.
+// S3ReportOutputConfiguration is used by 5 operations.
 type S3ReportOutputConfiguration struct {
-	_ noEq
-	// 3-512 characters.
+	// 3 to 512 characters.
 	BucketPath string
 	// Pattern: \d{12}
 	BucketOwner string
 }
 
-// Used by 5 operations.
+// Service is used by 5 operations.
 type Service struct {
-	_ noEq
-
 	CrossAccountRole string
 	ExternalId       string
 	ClusterArn       string
 	ServiceArn       string
 }
 
+// StartPlanExecutionInput is StartPlanExecution's input.
 type StartPlanExecutionInput struct {
-	_ noEq
 	// Required.
 	PlanArn string
 	// Required.
@@ -746,9 +700,8 @@ type StartPlanExecutionInput struct {
 	RecoveryExecutionId string
 }
 
+// StartPlanExecutionOutput is StartPlanExecution's output.
 type StartPlanExecutionOutput struct {
-	_ noEq
-
 	ExecutionId      string
 	Plan             string
 	PlanVersion      string
@@ -756,9 +709,8 @@ type StartPlanExecutionOutput struct {
 	DeactivateRegion string
 }
 
-// Used by 5 operations.
+// Step is used by 5 operations.
 type Step struct {
-	_ noEq
 	// Required.
 	Name        string
 	Description string
@@ -768,10 +720,8 @@ type Step struct {
 	ExecutionBlockType ExecutionBlockType
 }
 
-// Used by GetPlanExecution.
+// StepState is used by GetPlanExecution.
 type StepState struct {
-	_ noEq
-
 	Name      string
 	Status    StepStatus
 	StartTime time.Time
@@ -779,6 +729,7 @@ type StepState struct {
 	StepMode  ExecutionMode
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	Arn string
@@ -786,30 +737,31 @@ type TagResourceInput struct {
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 5 operations.
+// Trigger is used by 5 operations.
 type Trigger struct {
 	Description string
 	// Required.
 	TargetRegion string
 	// Required.
 	Action WorkflowTargetAction
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	Conditions []TriggerCondition
 	// Required.
 	MinDelayMinutesBetweenExecutions int32
 }
 
-// Used by 5 operations.
+// TriggerCondition is used by 5 operations.
 type TriggerCondition struct {
-	_ noEq
 	// Required.
 	AssociatedAlarmName string
 	// Required.
 	Condition AlarmCondition
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	Arn string
@@ -817,10 +769,11 @@ type UntagResourceInput struct {
 	ResourceTagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdatePlanExecutionInput is UpdatePlanExecution's input.
 type UpdatePlanExecutionInput struct {
-	_ noEq
 	// Required.
 	PlanArn string
 	// Required.
@@ -831,10 +784,11 @@ type UpdatePlanExecutionInput struct {
 	Comment string
 }
 
+// UpdatePlanExecutionOutput is UpdatePlanExecution's output.
 type UpdatePlanExecutionOutput struct{}
 
+// UpdatePlanExecutionStepInput is UpdatePlanExecutionStep's input.
 type UpdatePlanExecutionStepInput struct {
-	_ noEq
 	// Required.
 	PlanArn string
 	// Required.
@@ -847,8 +801,10 @@ type UpdatePlanExecutionStepInput struct {
 	ActionToTake UpdatePlanExecutionStepAction
 }
 
+// UpdatePlanExecutionStepOutput is UpdatePlanExecutionStep's output.
 type UpdatePlanExecutionStepOutput struct{}
 
+// UpdatePlanInput is UpdatePlan's input.
 type UpdatePlanInput struct {
 	// Required.
 	Arn         string
@@ -857,20 +813,19 @@ type UpdatePlanInput struct {
 	Workflows []Workflow
 	// Required.
 	ExecutionRole string
-	// 1-10080.
+	// 1 to 10080.
 	RecoveryTimeObjectiveMinutes *int32
 	AssociatedAlarms             map[string]AssociatedAlarm
 	Triggers                     []Trigger
 	ReportConfiguration          *ReportConfiguration
 }
 
+// UpdatePlanOutput is UpdatePlan's output.
 type UpdatePlanOutput struct {
-	_ noEq
-
 	Plan *Plan
 }
 
-// Used by 5 operations.
+// Workflow is used by 5 operations.
 type Workflow struct {
 	Steps []Step
 	// Required.

@@ -2,8 +2,10 @@
 
 // Package arczonalshift has the types and operations of AWS ARC - Zonal Shift, API version 2022-10-30 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrConflict], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/arc-zonal-shift-2022-10-30
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/arc-zonal-shift-2022-10-30/CancelPracticeRun
 package arczonalshift
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS ARC - Zonal Shift. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "arc-zonal-shift", description, cfg)}
 }
@@ -41,12 +42,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CancelPracticeRunInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CancelPracticeRunInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CancelPracticeRun sends DELETE /practiceruns/{zonalShiftId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/arc-zonal-shift-2022-10-30/CancelPracticeRun
 func (c *Client) CancelPracticeRun(ctx context.Context, in *CancelPracticeRunInput, opts ...boto3.CallOption) (*CancelPracticeRunOutput, error) {
 	var out CancelPracticeRunOutput
 	if err := c.d.Call(ctx, "CancelPracticeRun", in, &out, opts...); err != nil {
@@ -55,6 +59,9 @@ func (c *Client) CancelPracticeRun(ctx context.Context, in *CancelPracticeRunInp
 	return &out, nil
 }
 
+// CancelZonalShift sends DELETE /zonalshifts/{zonalShiftId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/arc-zonal-shift-2022-10-30/CancelZonalShift
 func (c *Client) CancelZonalShift(ctx context.Context, in *CancelZonalShiftInput, opts ...boto3.CallOption) (*CancelZonalShiftOutput, error) {
 	var out CancelZonalShiftOutput
 	if err := c.d.Call(ctx, "CancelZonalShift", in, &out, opts...); err != nil {
@@ -63,6 +70,9 @@ func (c *Client) CancelZonalShift(ctx context.Context, in *CancelZonalShiftInput
 	return &out, nil
 }
 
+// CreatePracticeRunConfiguration sends POST /configuration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/arc-zonal-shift-2022-10-30/CreatePracticeRunConfiguration
 func (c *Client) CreatePracticeRunConfiguration(ctx context.Context, in *CreatePracticeRunConfigurationInput, opts ...boto3.CallOption) (*CreatePracticeRunConfigurationOutput, error) {
 	var out CreatePracticeRunConfigurationOutput
 	if err := c.d.Call(ctx, "CreatePracticeRunConfiguration", in, &out, opts...); err != nil {
@@ -71,6 +81,10 @@ func (c *Client) CreatePracticeRunConfiguration(ctx context.Context, in *CreateP
 	return &out, nil
 }
 
+// DeletePracticeRunConfiguration sends DELETE /configuration/{resourceIdentifier} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/arc-zonal-shift-2022-10-30/DeletePracticeRunConfiguration
 func (c *Client) DeletePracticeRunConfiguration(ctx context.Context, in *DeletePracticeRunConfigurationInput, opts ...boto3.CallOption) (*DeletePracticeRunConfigurationOutput, error) {
 	var out DeletePracticeRunConfigurationOutput
 	if err := c.d.Call(ctx, "DeletePracticeRunConfiguration", in, &out, opts...); err != nil {
@@ -79,6 +93,9 @@ func (c *Client) DeletePracticeRunConfiguration(ctx context.Context, in *DeleteP
 	return &out, nil
 }
 
+// GetAutoshiftObserverNotificationStatus sends GET /autoshift-observer-notification.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/arc-zonal-shift-2022-10-30/GetAutoshiftObserverNotificationStatus
 func (c *Client) GetAutoshiftObserverNotificationStatus(ctx context.Context, in *GetAutoshiftObserverNotificationStatusInput, opts ...boto3.CallOption) (*GetAutoshiftObserverNotificationStatusOutput, error) {
 	var out GetAutoshiftObserverNotificationStatusOutput
 	if err := c.d.Call(ctx, "GetAutoshiftObserverNotificationStatus", in, &out, opts...); err != nil {
@@ -87,6 +104,9 @@ func (c *Client) GetAutoshiftObserverNotificationStatus(ctx context.Context, in 
 	return &out, nil
 }
 
+// GetManagedResource sends GET /managedresources/{resourceIdentifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/arc-zonal-shift-2022-10-30/GetManagedResource
 func (c *Client) GetManagedResource(ctx context.Context, in *GetManagedResourceInput, opts ...boto3.CallOption) (*GetManagedResourceOutput, error) {
 	var out GetManagedResourceOutput
 	if err := c.d.Call(ctx, "GetManagedResource", in, &out, opts...); err != nil {
@@ -95,6 +115,9 @@ func (c *Client) GetManagedResource(ctx context.Context, in *GetManagedResourceI
 	return &out, nil
 }
 
+// ListAutoshifts sends GET /autoshifts and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/arc-zonal-shift-2022-10-30/ListAutoshifts
 func (c *Client) ListAutoshifts(ctx context.Context, in *ListAutoshiftsInput, opts ...boto3.CallOption) (*ListAutoshiftsOutput, error) {
 	var out ListAutoshiftsOutput
 	if err := c.d.Call(ctx, "ListAutoshifts", in, &out, opts...); err != nil {
@@ -103,6 +126,7 @@ func (c *Client) ListAutoshifts(ctx context.Context, in *ListAutoshiftsInput, op
 	return &out, nil
 }
 
+// ListAutoshiftsPages yields the pages of ListAutoshifts.
 func (c *Client) ListAutoshiftsPages(ctx context.Context, in *ListAutoshiftsInput, opts ...boto3.PageOption) iter.Seq2[*ListAutoshiftsOutput, error] {
 	return func(yield func(*ListAutoshiftsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAutoshifts", in, (*ListAutoshiftsOutput)(nil), opts, func(v any, err error) bool {
@@ -112,7 +136,7 @@ func (c *Client) ListAutoshiftsPages(ctx context.Context, in *ListAutoshiftsInpu
 	}
 }
 
-// The elements of items.
+// ListAutoshiftsItems yields the elements of Items on all pages.
 func (c *Client) ListAutoshiftsItems(ctx context.Context, in *ListAutoshiftsInput, opts ...boto3.PageOption) iter.Seq2[*AutoshiftSummary, error] {
 	return func(yield func(*AutoshiftSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAutoshifts", in, (*ListAutoshiftsOutput)(nil), opts, func(v any, err error) bool {
@@ -122,6 +146,9 @@ func (c *Client) ListAutoshiftsItems(ctx context.Context, in *ListAutoshiftsInpu
 	}
 }
 
+// ListManagedResources sends GET /managedresources and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/arc-zonal-shift-2022-10-30/ListManagedResources
 func (c *Client) ListManagedResources(ctx context.Context, in *ListManagedResourcesInput, opts ...boto3.CallOption) (*ListManagedResourcesOutput, error) {
 	var out ListManagedResourcesOutput
 	if err := c.d.Call(ctx, "ListManagedResources", in, &out, opts...); err != nil {
@@ -130,6 +157,7 @@ func (c *Client) ListManagedResources(ctx context.Context, in *ListManagedResour
 	return &out, nil
 }
 
+// ListManagedResourcesPages yields the pages of ListManagedResources.
 func (c *Client) ListManagedResourcesPages(ctx context.Context, in *ListManagedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListManagedResourcesOutput, error] {
 	return func(yield func(*ListManagedResourcesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListManagedResources", in, (*ListManagedResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -139,7 +167,7 @@ func (c *Client) ListManagedResourcesPages(ctx context.Context, in *ListManagedR
 	}
 }
 
-// The elements of items.
+// ListManagedResourcesItems yields the elements of Items on all pages.
 func (c *Client) ListManagedResourcesItems(ctx context.Context, in *ListManagedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ManagedResourceSummary, error] {
 	return func(yield func(*ManagedResourceSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListManagedResources", in, (*ListManagedResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -149,6 +177,9 @@ func (c *Client) ListManagedResourcesItems(ctx context.Context, in *ListManagedR
 	}
 }
 
+// ListZonalShifts sends GET /zonalshifts and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/arc-zonal-shift-2022-10-30/ListZonalShifts
 func (c *Client) ListZonalShifts(ctx context.Context, in *ListZonalShiftsInput, opts ...boto3.CallOption) (*ListZonalShiftsOutput, error) {
 	var out ListZonalShiftsOutput
 	if err := c.d.Call(ctx, "ListZonalShifts", in, &out, opts...); err != nil {
@@ -157,6 +188,7 @@ func (c *Client) ListZonalShifts(ctx context.Context, in *ListZonalShiftsInput, 
 	return &out, nil
 }
 
+// ListZonalShiftsPages yields the pages of ListZonalShifts.
 func (c *Client) ListZonalShiftsPages(ctx context.Context, in *ListZonalShiftsInput, opts ...boto3.PageOption) iter.Seq2[*ListZonalShiftsOutput, error] {
 	return func(yield func(*ListZonalShiftsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListZonalShifts", in, (*ListZonalShiftsOutput)(nil), opts, func(v any, err error) bool {
@@ -166,7 +198,7 @@ func (c *Client) ListZonalShiftsPages(ctx context.Context, in *ListZonalShiftsIn
 	}
 }
 
-// The elements of items.
+// ListZonalShiftsItems yields the elements of Items on all pages.
 func (c *Client) ListZonalShiftsItems(ctx context.Context, in *ListZonalShiftsInput, opts ...boto3.PageOption) iter.Seq2[*ZonalShiftSummary, error] {
 	return func(yield func(*ZonalShiftSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListZonalShifts", in, (*ListZonalShiftsOutput)(nil), opts, func(v any, err error) bool {
@@ -176,6 +208,9 @@ func (c *Client) ListZonalShiftsItems(ctx context.Context, in *ListZonalShiftsIn
 	}
 }
 
+// StartPracticeRun sends POST /practiceruns.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/arc-zonal-shift-2022-10-30/StartPracticeRun
 func (c *Client) StartPracticeRun(ctx context.Context, in *StartPracticeRunInput, opts ...boto3.CallOption) (*StartPracticeRunOutput, error) {
 	var out StartPracticeRunOutput
 	if err := c.d.Call(ctx, "StartPracticeRun", in, &out, opts...); err != nil {
@@ -184,6 +219,9 @@ func (c *Client) StartPracticeRun(ctx context.Context, in *StartPracticeRunInput
 	return &out, nil
 }
 
+// StartZonalShift sends POST /zonalshifts.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/arc-zonal-shift-2022-10-30/StartZonalShift
 func (c *Client) StartZonalShift(ctx context.Context, in *StartZonalShiftInput, opts ...boto3.CallOption) (*StartZonalShiftOutput, error) {
 	var out StartZonalShiftOutput
 	if err := c.d.Call(ctx, "StartZonalShift", in, &out, opts...); err != nil {
@@ -192,6 +230,10 @@ func (c *Client) StartZonalShift(ctx context.Context, in *StartZonalShiftInput, 
 	return &out, nil
 }
 
+// UpdateAutoshiftObserverNotificationStatus sends PUT /autoshift-observer-notification and
+// is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/arc-zonal-shift-2022-10-30/UpdateAutoshiftObserverNotificationStatus
 func (c *Client) UpdateAutoshiftObserverNotificationStatus(ctx context.Context, in *UpdateAutoshiftObserverNotificationStatusInput, opts ...boto3.CallOption) (*UpdateAutoshiftObserverNotificationStatusOutput, error) {
 	var out UpdateAutoshiftObserverNotificationStatusOutput
 	if err := c.d.Call(ctx, "UpdateAutoshiftObserverNotificationStatus", in, &out, opts...); err != nil {
@@ -200,6 +242,9 @@ func (c *Client) UpdateAutoshiftObserverNotificationStatus(ctx context.Context, 
 	return &out, nil
 }
 
+// UpdatePracticeRunConfiguration sends PATCH /configuration/{resourceIdentifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/arc-zonal-shift-2022-10-30/UpdatePracticeRunConfiguration
 func (c *Client) UpdatePracticeRunConfiguration(ctx context.Context, in *UpdatePracticeRunConfigurationInput, opts ...boto3.CallOption) (*UpdatePracticeRunConfigurationOutput, error) {
 	var out UpdatePracticeRunConfigurationOutput
 	if err := c.d.Call(ctx, "UpdatePracticeRunConfiguration", in, &out, opts...); err != nil {
@@ -208,6 +253,10 @@ func (c *Client) UpdatePracticeRunConfiguration(ctx context.Context, in *UpdateP
 	return &out, nil
 }
 
+// UpdateZonalAutoshiftConfiguration sends PUT /managedresources/{resourceIdentifier} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/arc-zonal-shift-2022-10-30/UpdateZonalAutoshiftConfiguration
 func (c *Client) UpdateZonalAutoshiftConfiguration(ctx context.Context, in *UpdateZonalAutoshiftConfigurationInput, opts ...boto3.CallOption) (*UpdateZonalAutoshiftConfigurationOutput, error) {
 	var out UpdateZonalAutoshiftConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateZonalAutoshiftConfiguration", in, &out, opts...); err != nil {
@@ -216,6 +265,9 @@ func (c *Client) UpdateZonalAutoshiftConfiguration(ctx context.Context, in *Upda
 	return &out, nil
 }
 
+// UpdateZonalShift sends PATCH /zonalshifts/{zonalShiftId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/arc-zonal-shift-2022-10-30/UpdateZonalShift
 func (c *Client) UpdateZonalShift(ctx context.Context, in *UpdateZonalShiftInput, opts ...boto3.CallOption) (*UpdateZonalShiftOutput, error) {
 	var out UpdateZonalShiftOutput
 	if err := c.d.Call(ctx, "UpdateZonalShift", in, &out, opts...); err != nil {

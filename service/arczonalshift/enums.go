@@ -2,55 +2,130 @@
 
 package arczonalshift
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AppliedStatus]().
+// Values lists the values of an enum of this package: Values[AppliedStatus](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("arc-zonal-shift", description) }
 
+// AppliedStatus is one of 2 values, for ZonalShiftInResource.AppliedStatus.
 type AppliedStatus string
 
-const AppliedStatusApplied, AppliedStatusNotApplied AppliedStatus = "APPLIED", "NOT_APPLIED"
+const (
+	AppliedStatusApplied    AppliedStatus = "APPLIED"
+	AppliedStatusNotApplied AppliedStatus = "NOT_APPLIED"
+)
 
+// AutoshiftAppliedStatus is one of 2 values, for AutoshiftInResource.AppliedStatus.
 type AutoshiftAppliedStatus string
 
-const AutoshiftAppliedStatusApplied, AutoshiftAppliedStatusNotApplied AutoshiftAppliedStatus = "APPLIED", "NOT_APPLIED"
+const (
+	AutoshiftAppliedStatusApplied    AutoshiftAppliedStatus = "APPLIED"
+	AutoshiftAppliedStatusNotApplied AutoshiftAppliedStatus = "NOT_APPLIED"
+)
 
+// AutoshiftExecutionStatus is one of 2 values, for AutoshiftSummary.Status and
+// ListAutoshiftsInput.Status.
 type AutoshiftExecutionStatus string
 
-const AutoshiftExecutionStatusActive, AutoshiftExecutionStatusCompleted AutoshiftExecutionStatus = "ACTIVE", "COMPLETED"
+const (
+	AutoshiftExecutionStatusActive    AutoshiftExecutionStatus = "ACTIVE"
+	AutoshiftExecutionStatusCompleted AutoshiftExecutionStatus = "COMPLETED"
+)
 
+// AutoshiftObserverNotificationStatus is one of 2 values, for
+// GetAutoshiftObserverNotificationStatusOutput.Status and 2 other members.
 type AutoshiftObserverNotificationStatus string
 
-const AutoshiftObserverNotificationStatusEnabled, AutoshiftObserverNotificationStatusDisabled AutoshiftObserverNotificationStatus = "ENABLED", "DISABLED"
+const (
+	AutoshiftObserverNotificationStatusEnabled  AutoshiftObserverNotificationStatus = "ENABLED"
+	AutoshiftObserverNotificationStatusDisabled AutoshiftObserverNotificationStatus = "DISABLED"
+)
 
+// ConflictExceptionReason is one of 12 values, for ConflictException.Reason.
 type ConflictExceptionReason string
 
-const ConflictExceptionReasonZonalShiftAlreadyExists, ConflictExceptionReasonZonalShiftStatusNotActive, ConflictExceptionReasonSimultaneousZonalShiftsConflict, ConflictExceptionReasonPracticeConfigurationAlreadyExists, ConflictExceptionReasonAutoShiftEnabled, ConflictExceptionReasonPracticeConfigurationDoesNotExist, ConflictExceptionReasonZonalAutoshiftActive, ConflictExceptionReasonPracticeOutcomeAlarmsRed ConflictExceptionReason = "ZonalShiftAlreadyExists", "ZonalShiftStatusNotActive", "SimultaneousZonalShiftsConflict", "PracticeConfigurationAlreadyExists", "AutoShiftEnabled", "PracticeConfigurationDoesNotExist", "ZonalAutoshiftActive", "PracticeOutcomeAlarmsRed"
-const ConflictExceptionReasonPracticeBlockingAlarmsRed, ConflictExceptionReasonPracticeInBlockedDates, ConflictExceptionReasonPracticeInBlockedWindows, ConflictExceptionReasonPracticeOutsideAllowedWindows ConflictExceptionReason = "PracticeBlockingAlarmsRed", "PracticeInBlockedDates", "PracticeInBlockedWindows", "PracticeOutsideAllowedWindows"
+const (
+	ConflictExceptionReasonZonalShiftAlreadyExists            ConflictExceptionReason = "ZonalShiftAlreadyExists"
+	ConflictExceptionReasonZonalShiftStatusNotActive          ConflictExceptionReason = "ZonalShiftStatusNotActive"
+	ConflictExceptionReasonSimultaneousZonalShiftsConflict    ConflictExceptionReason = "SimultaneousZonalShiftsConflict"
+	ConflictExceptionReasonPracticeConfigurationAlreadyExists ConflictExceptionReason = "PracticeConfigurationAlreadyExists"
+	ConflictExceptionReasonAutoShiftEnabled                   ConflictExceptionReason = "AutoShiftEnabled"
+	ConflictExceptionReasonPracticeConfigurationDoesNotExist  ConflictExceptionReason = "PracticeConfigurationDoesNotExist"
+	ConflictExceptionReasonZonalAutoshiftActive               ConflictExceptionReason = "ZonalAutoshiftActive"
+	ConflictExceptionReasonPracticeOutcomeAlarmsRed           ConflictExceptionReason = "PracticeOutcomeAlarmsRed"
+	ConflictExceptionReasonPracticeBlockingAlarmsRed          ConflictExceptionReason = "PracticeBlockingAlarmsRed"
+	ConflictExceptionReasonPracticeInBlockedDates             ConflictExceptionReason = "PracticeInBlockedDates"
+	ConflictExceptionReasonPracticeInBlockedWindows           ConflictExceptionReason = "PracticeInBlockedWindows"
+	ConflictExceptionReasonPracticeOutsideAllowedWindows      ConflictExceptionReason = "PracticeOutsideAllowedWindows"
+)
 
+// ControlConditionType has one value, for ControlCondition.Type.
 type ControlConditionType string
 
-const ControlConditionTypeCloudwatch ControlConditionType = "CLOUDWATCH"
+const (
+	ControlConditionTypeCloudwatch ControlConditionType = "CLOUDWATCH"
+)
 
+// PracticeRunOutcome is one of 5 values, for ZonalShiftInResource.PracticeRunOutcome and
+// ZonalShiftSummary.PracticeRunOutcome.
 type PracticeRunOutcome string
 
-const PracticeRunOutcomeFailed, PracticeRunOutcomeInterrupted, PracticeRunOutcomePending, PracticeRunOutcomeSucceeded, PracticeRunOutcomeCapacityCheckFailed PracticeRunOutcome = "FAILED", "INTERRUPTED", "PENDING", "SUCCEEDED", "CAPACITY_CHECK_FAILED"
+const (
+	PracticeRunOutcomeFailed              PracticeRunOutcome = "FAILED"
+	PracticeRunOutcomeInterrupted         PracticeRunOutcome = "INTERRUPTED"
+	PracticeRunOutcomePending             PracticeRunOutcome = "PENDING"
+	PracticeRunOutcomeSucceeded           PracticeRunOutcome = "SUCCEEDED"
+	PracticeRunOutcomeCapacityCheckFailed PracticeRunOutcome = "CAPACITY_CHECK_FAILED"
+)
 
+// ShiftType is one of 4 values, for ZonalShiftInResource.ShiftType and
+// ZonalShiftSummary.ShiftType.
 type ShiftType string
 
-const ShiftTypeZonalShift, ShiftTypePracticeRun, ShiftTypeFisExperiment, ShiftTypeZonalAutoshift ShiftType = "ZONAL_SHIFT", "PRACTICE_RUN", "FIS_EXPERIMENT", "ZONAL_AUTOSHIFT"
+const (
+	ShiftTypeZonalShift     ShiftType = "ZONAL_SHIFT"
+	ShiftTypePracticeRun    ShiftType = "PRACTICE_RUN"
+	ShiftTypeFisExperiment  ShiftType = "FIS_EXPERIMENT"
+	ShiftTypeZonalAutoshift ShiftType = "ZONAL_AUTOSHIFT"
+)
 
+// ValidationExceptionReason is one of 15 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonInvalidExpiresIn, ValidationExceptionReasonInvalidStatus, ValidationExceptionReasonMissingValue, ValidationExceptionReasonInvalidToken, ValidationExceptionReasonInvalidResourceIdentifier, ValidationExceptionReasonInvalidAz, ValidationExceptionReasonUnsupportedAz, ValidationExceptionReasonInvalidAlarmCondition ValidationExceptionReason = "InvalidExpiresIn", "InvalidStatus", "MissingValue", "InvalidToken", "InvalidResourceIdentifier", "InvalidAz", "UnsupportedAz", "InvalidAlarmCondition"
-const ValidationExceptionReasonInvalidConditionType, ValidationExceptionReasonInvalidPracticeBlocker, ValidationExceptionReasonFISExperimentUpdateNotAllowed, ValidationExceptionReasonAutoshiftUpdateNotAllowed, ValidationExceptionReasonUnsupportedPracticeCancelShiftType, ValidationExceptionReasonInvalidPracticeAllowedWindow, ValidationExceptionReasonInvalidPracticeWindows ValidationExceptionReason = "InvalidConditionType", "InvalidPracticeBlocker", "FISExperimentUpdateNotAllowed", "AutoshiftUpdateNotAllowed", "UnsupportedPracticeCancelShiftType", "InvalidPracticeAllowedWindow", "InvalidPracticeWindows"
+const (
+	ValidationExceptionReasonInvalidExpiresIn                   ValidationExceptionReason = "InvalidExpiresIn"
+	ValidationExceptionReasonInvalidStatus                      ValidationExceptionReason = "InvalidStatus"
+	ValidationExceptionReasonMissingValue                       ValidationExceptionReason = "MissingValue"
+	ValidationExceptionReasonInvalidToken                       ValidationExceptionReason = "InvalidToken"
+	ValidationExceptionReasonInvalidResourceIdentifier          ValidationExceptionReason = "InvalidResourceIdentifier"
+	ValidationExceptionReasonInvalidAz                          ValidationExceptionReason = "InvalidAz"
+	ValidationExceptionReasonUnsupportedAz                      ValidationExceptionReason = "UnsupportedAz"
+	ValidationExceptionReasonInvalidAlarmCondition              ValidationExceptionReason = "InvalidAlarmCondition"
+	ValidationExceptionReasonInvalidConditionType               ValidationExceptionReason = "InvalidConditionType"
+	ValidationExceptionReasonInvalidPracticeBlocker             ValidationExceptionReason = "InvalidPracticeBlocker"
+	ValidationExceptionReasonFISExperimentUpdateNotAllowed      ValidationExceptionReason = "FISExperimentUpdateNotAllowed"
+	ValidationExceptionReasonAutoshiftUpdateNotAllowed          ValidationExceptionReason = "AutoshiftUpdateNotAllowed"
+	ValidationExceptionReasonUnsupportedPracticeCancelShiftType ValidationExceptionReason = "UnsupportedPracticeCancelShiftType"
+	ValidationExceptionReasonInvalidPracticeAllowedWindow       ValidationExceptionReason = "InvalidPracticeAllowedWindow"
+	ValidationExceptionReasonInvalidPracticeWindows             ValidationExceptionReason = "InvalidPracticeWindows"
+)
 
+// ZonalAutoshiftStatus is one of 2 values, for
+// CreatePracticeRunConfigurationOutput.ZonalAutoshiftStatus and 7 other members.
 type ZonalAutoshiftStatus string
 
-const ZonalAutoshiftStatusEnabled, ZonalAutoshiftStatusDisabled ZonalAutoshiftStatus = "ENABLED", "DISABLED"
+const (
+	ZonalAutoshiftStatusEnabled  ZonalAutoshiftStatus = "ENABLED"
+	ZonalAutoshiftStatusDisabled ZonalAutoshiftStatus = "DISABLED"
+)
 
+// ZonalShiftStatus is one of 3 values, for CancelPracticeRunOutput.Status and 6 other
+// members.
 type ZonalShiftStatus string
 
-const ZonalShiftStatusActive, ZonalShiftStatusExpired, ZonalShiftStatusCanceled ZonalShiftStatus = "ACTIVE", "EXPIRED", "CANCELED"
+const (
+	ZonalShiftStatusActive   ZonalShiftStatus = "ACTIVE"
+	ZonalShiftStatusExpired  ZonalShiftStatus = "EXPIRED"
+	ZonalShiftStatusCanceled ZonalShiftStatus = "CANCELED"
+)

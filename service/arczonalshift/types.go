@@ -2,38 +2,31 @@
 
 package arczonalshift
 
-import (
-	"time"
-)
+import "time"
 
-// Used by GetManagedResource and ListManagedResources.
+// AutoshiftInResource is used by GetManagedResource and ListManagedResources.
 type AutoshiftInResource struct {
-	_ noEq
-
 	AppliedStatus AutoshiftAppliedStatus
 	AwayFrom      string
 	StartTime     time.Time
 }
 
-// Used by ListAutoshifts.
+// AutoshiftSummary is used by ListAutoshifts.
 type AutoshiftSummary struct {
-	_ noEq
-
 	AwayFrom  string
 	EndTime   time.Time
 	StartTime time.Time
 	Status    AutoshiftExecutionStatus
 }
 
+// CancelPracticeRunInput is CancelPracticeRun's input.
 type CancelPracticeRunInput struct {
-	_ noEq
-	// Required. 6-36 characters. Pattern: [A-Za-z0-9-]+
+	// Required. 6 to 36 characters. Pattern: [A-Za-z0-9-]+
 	ZonalShiftId string
 }
 
+// CancelPracticeRunOutput is CancelPracticeRun's output.
 type CancelPracticeRunOutput struct {
-	_ noEq
-
 	ZonalShiftId       string
 	ResourceIdentifier string
 	AwayFrom           string
@@ -43,15 +36,14 @@ type CancelPracticeRunOutput struct {
 	Comment            string
 }
 
+// CancelZonalShiftInput is CancelZonalShift's input.
 type CancelZonalShiftInput struct {
-	_ noEq
-	// Required. 6-36 characters. Pattern: [A-Za-z0-9-]+
+	// Required. 6 to 36 characters. Pattern: [A-Za-z0-9-]+
 	ZonalShiftId string
 }
 
+// CancelZonalShiftOutput is CancelZonalShift's output.
 type CancelZonalShiftOutput struct {
-	_ noEq
-
 	ZonalShiftId       string
 	ResourceIdentifier string
 	AwayFrom           string
@@ -61,17 +53,17 @@ type CancelZonalShiftOutput struct {
 	Comment            string
 }
 
-// Used by 3 operations.
+// ControlCondition is used by 3 operations.
 type ControlCondition struct {
-	_ noEq
 	// Required.
 	Type ControlConditionType
-	// Required. 8-1024 characters.
+	// Required. 8 to 1024 characters.
 	AlarmIdentifier string
 }
 
+// CreatePracticeRunConfigurationInput is CreatePracticeRunConfiguration's input.
 type CreatePracticeRunConfigurationInput struct {
-	// Required. 8-1024 characters.
+	// Required. 8 to 1024 characters.
 	ResourceIdentifier string
 	// At most 15 elements.
 	BlockedWindows []string
@@ -81,47 +73,46 @@ type CreatePracticeRunConfigurationInput struct {
 	BlockingAlarms []ControlCondition
 	// At most 15 elements.
 	AllowedWindows []string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	OutcomeAlarms []ControlCondition
 }
 
+// CreatePracticeRunConfigurationOutput is CreatePracticeRunConfiguration's output.
 type CreatePracticeRunConfigurationOutput struct {
-	_ noEq
-
 	Arn                      string
 	Name                     string
 	ZonalAutoshiftStatus     ZonalAutoshiftStatus
 	PracticeRunConfiguration *PracticeRunConfiguration
 }
 
+// DeletePracticeRunConfigurationInput is DeletePracticeRunConfiguration's input.
 type DeletePracticeRunConfigurationInput struct {
-	_ noEq
-	// Required. 8-1024 characters.
+	// Required. 8 to 1024 characters.
 	ResourceIdentifier string
 }
 
+// DeletePracticeRunConfigurationOutput is DeletePracticeRunConfiguration's output.
 type DeletePracticeRunConfigurationOutput struct {
-	_ noEq
-
 	Arn                  string
 	Name                 string
 	ZonalAutoshiftStatus ZonalAutoshiftStatus
 }
 
+// GetAutoshiftObserverNotificationStatusInput is GetAutoshiftObserverNotificationStatus' input.
 type GetAutoshiftObserverNotificationStatusInput struct{}
 
+// GetAutoshiftObserverNotificationStatusOutput is GetAutoshiftObserverNotificationStatus' output.
 type GetAutoshiftObserverNotificationStatusOutput struct {
-	_ noEq
-
 	Status AutoshiftObserverNotificationStatus
 }
 
+// GetManagedResourceInput is GetManagedResource's input.
 type GetManagedResourceInput struct {
-	_ noEq
-	// Required. 8-1024 characters.
+	// Required. 8 to 1024 characters.
 	ResourceIdentifier string
 }
 
+// GetManagedResourceOutput is GetManagedResource's output.
 type GetManagedResourceOutput struct {
 	Arn                      string
 	Name                     string
@@ -132,50 +123,50 @@ type GetManagedResourceOutput struct {
 	ZonalAutoshiftStatus     ZonalAutoshiftStatus
 }
 
+// ListAutoshiftsInput is ListAutoshifts' input.
 type ListAutoshiftsInput struct {
-	_ noEq
-
 	NextToken string
 	Status    AutoshiftExecutionStatus
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListAutoshiftsOutput is ListAutoshifts' output.
 type ListAutoshiftsOutput struct {
 	Items     []AutoshiftSummary
 	NextToken string
 }
 
+// ListManagedResourcesInput is ListManagedResources' input.
 type ListManagedResourcesInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListManagedResourcesOutput is ListManagedResources' output.
 type ListManagedResourcesOutput struct {
 	Items     []ManagedResourceSummary
 	NextToken string
 }
 
+// ListZonalShiftsInput is ListZonalShifts' input.
 type ListZonalShiftsInput struct {
-	_ noEq
-
 	NextToken string
 	Status    ZonalShiftStatus
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 8-1024 characters.
+	// 8 to 1024 characters.
 	ResourceIdentifier string
 }
 
+// ListZonalShiftsOutput is ListZonalShifts' output.
 type ListZonalShiftsOutput struct {
 	Items     []ZonalShiftSummary
 	NextToken string
 }
 
-// Used by ListManagedResources.
+// ManagedResourceSummary is used by ListManagedResources.
 type ManagedResourceSummary struct {
 	Arn                  string
 	Name                 string
@@ -187,7 +178,7 @@ type ManagedResourceSummary struct {
 	PracticeRunStatus    ZonalAutoshiftStatus
 }
 
-// Used by 3 operations.
+// PracticeRunConfiguration is used by 3 operations.
 type PracticeRunConfiguration struct {
 	BlockingAlarms []ControlCondition
 	OutcomeAlarms  []ControlCondition
@@ -196,9 +187,9 @@ type PracticeRunConfiguration struct {
 	BlockedDates   []string
 }
 
+// StartPracticeRunInput is StartPracticeRun's input.
 type StartPracticeRunInput struct {
-	_ noEq
-	// Required. 8-1024 characters.
+	// Required. 8 to 1024 characters.
 	ResourceIdentifier string
 	// Required. At most 20 characters.
 	AwayFrom string
@@ -206,9 +197,8 @@ type StartPracticeRunInput struct {
 	Comment string
 }
 
+// StartPracticeRunOutput is StartPracticeRun's output.
 type StartPracticeRunOutput struct {
-	_ noEq
-
 	ZonalShiftId       string
 	ResourceIdentifier string
 	AwayFrom           string
@@ -218,21 +208,20 @@ type StartPracticeRunOutput struct {
 	Comment            string
 }
 
+// StartZonalShiftInput is StartZonalShift's input.
 type StartZonalShiftInput struct {
-	_ noEq
-	// Required. 8-1024 characters.
+	// Required. 8 to 1024 characters.
 	ResourceIdentifier string
 	// Required. At most 20 characters.
 	AwayFrom string
-	// Required. 2-5 characters.
+	// Required. 2 to 5 characters.
 	ExpiresIn string
 	// Required. At most 128 characters.
 	Comment string
 }
 
+// StartZonalShiftOutput is StartZonalShift's output.
 type StartZonalShiftOutput struct {
-	_ noEq
-
 	ZonalShiftId       string
 	ResourceIdentifier string
 	AwayFrom           string
@@ -242,20 +231,20 @@ type StartZonalShiftOutput struct {
 	Comment            string
 }
 
+// UpdateAutoshiftObserverNotificationStatusInput is UpdateAutoshiftObserverNotificationStatus' input.
 type UpdateAutoshiftObserverNotificationStatusInput struct {
-	_ noEq
 	// Required.
 	Status AutoshiftObserverNotificationStatus
 }
 
+// UpdateAutoshiftObserverNotificationStatusOutput is UpdateAutoshiftObserverNotificationStatus' output.
 type UpdateAutoshiftObserverNotificationStatusOutput struct {
-	_ noEq
-
 	Status AutoshiftObserverNotificationStatus
 }
 
+// UpdatePracticeRunConfigurationInput is UpdatePracticeRunConfiguration's input.
 type UpdatePracticeRunConfigurationInput struct {
-	// Required. 8-1024 characters.
+	// Required. 8 to 1024 characters.
 	ResourceIdentifier string
 	// At most 15 elements.
 	BlockedWindows []string
@@ -265,47 +254,44 @@ type UpdatePracticeRunConfigurationInput struct {
 	BlockingAlarms []ControlCondition
 	// At most 15 elements.
 	AllowedWindows []string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	OutcomeAlarms []ControlCondition
 }
 
+// UpdatePracticeRunConfigurationOutput is UpdatePracticeRunConfiguration's output.
 type UpdatePracticeRunConfigurationOutput struct {
-	_ noEq
-
 	Arn                      string
 	Name                     string
 	ZonalAutoshiftStatus     ZonalAutoshiftStatus
 	PracticeRunConfiguration *PracticeRunConfiguration
 }
 
+// UpdateZonalAutoshiftConfigurationInput is UpdateZonalAutoshiftConfiguration's input.
 type UpdateZonalAutoshiftConfigurationInput struct {
-	_ noEq
-	// Required. 8-1024 characters.
+	// Required. 8 to 1024 characters.
 	ResourceIdentifier string
 	// Required.
 	ZonalAutoshiftStatus ZonalAutoshiftStatus
 }
 
+// UpdateZonalAutoshiftConfigurationOutput is UpdateZonalAutoshiftConfiguration's output.
 type UpdateZonalAutoshiftConfigurationOutput struct {
-	_ noEq
-
 	ResourceIdentifier   string
 	ZonalAutoshiftStatus ZonalAutoshiftStatus
 }
 
+// UpdateZonalShiftInput is UpdateZonalShift's input.
 type UpdateZonalShiftInput struct {
-	_ noEq
-	// Required. 6-36 characters. Pattern: [A-Za-z0-9-]+
+	// Required. 6 to 36 characters. Pattern: [A-Za-z0-9-]+
 	ZonalShiftId string
 	// At most 128 characters.
 	Comment string
-	// 2-5 characters.
+	// 2 to 5 characters.
 	ExpiresIn string
 }
 
+// UpdateZonalShiftOutput is UpdateZonalShift's output.
 type UpdateZonalShiftOutput struct {
-	_ noEq
-
 	ZonalShiftId       string
 	ResourceIdentifier string
 	AwayFrom           string
@@ -315,10 +301,8 @@ type UpdateZonalShiftOutput struct {
 	Comment            string
 }
 
-// Used by GetManagedResource and ListManagedResources.
+// ZonalShiftInResource is used by GetManagedResource and ListManagedResources.
 type ZonalShiftInResource struct {
-	_ noEq
-
 	AppliedStatus      AppliedStatus
 	ZonalShiftId       string
 	ResourceIdentifier string
@@ -330,10 +314,8 @@ type ZonalShiftInResource struct {
 	PracticeRunOutcome PracticeRunOutcome
 }
 
-// Used by ListZonalShifts.
+// ZonalShiftSummary is used by ListZonalShifts.
 type ZonalShiftSummary struct {
-	_ noEq
-
 	ZonalShiftId       string
 	ResourceIdentifier string
 	AwayFrom           string

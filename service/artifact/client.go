@@ -2,8 +2,11 @@
 
 // Package artifact has the types and operations of AWS Artifact, API version 2018-05-10 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrServiceQuotaExceeded], [ErrThrottling] or [ErrValidation],
+// which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/artifact-2018-05-10
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/artifact-2018-05-10/GetAccountSettings
 package artifact
 
 import (
@@ -22,10 +25,9 @@ var description string
 // Client calls AWS Artifact. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "artifact", description, cfg)}
 }
@@ -41,12 +43,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as GetAccountSettingsInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as GetAccountSettingsInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// GetAccountSettings sends GET /v1/account-settings/get, changes nothing and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/artifact-2018-05-10/GetAccountSettings
 func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsInput, opts ...boto3.CallOption) (*GetAccountSettingsOutput, error) {
 	var out GetAccountSettingsOutput
 	if err := c.d.Call(ctx, "GetAccountSettings", in, &out, opts...); err != nil {
@@ -55,6 +61,9 @@ func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsI
 	return &out, nil
 }
 
+// GetReport sends GET /v1/report/get, changes nothing and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/artifact-2018-05-10/GetReport
 func (c *Client) GetReport(ctx context.Context, in *GetReportInput, opts ...boto3.CallOption) (*GetReportOutput, error) {
 	var out GetReportOutput
 	if err := c.d.Call(ctx, "GetReport", in, &out, opts...); err != nil {
@@ -63,6 +72,9 @@ func (c *Client) GetReport(ctx context.Context, in *GetReportInput, opts ...boto
 	return &out, nil
 }
 
+// GetReportMetadata sends GET /v1/report/getMetadata and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/artifact-2018-05-10/GetReportMetadata
 func (c *Client) GetReportMetadata(ctx context.Context, in *GetReportMetadataInput, opts ...boto3.CallOption) (*GetReportMetadataOutput, error) {
 	var out GetReportMetadataOutput
 	if err := c.d.Call(ctx, "GetReportMetadata", in, &out, opts...); err != nil {
@@ -71,6 +83,10 @@ func (c *Client) GetReportMetadata(ctx context.Context, in *GetReportMetadataInp
 	return &out, nil
 }
 
+// GetTermForReport sends GET /v1/report/getTermForReport, changes nothing and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/artifact-2018-05-10/GetTermForReport
 func (c *Client) GetTermForReport(ctx context.Context, in *GetTermForReportInput, opts ...boto3.CallOption) (*GetTermForReportOutput, error) {
 	var out GetTermForReportOutput
 	if err := c.d.Call(ctx, "GetTermForReport", in, &out, opts...); err != nil {
@@ -79,6 +95,10 @@ func (c *Client) GetTermForReport(ctx context.Context, in *GetTermForReportInput
 	return &out, nil
 }
 
+// ListCustomerAgreements sends GET /v1/customer-agreement/list, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/artifact-2018-05-10/ListCustomerAgreements
 func (c *Client) ListCustomerAgreements(ctx context.Context, in *ListCustomerAgreementsInput, opts ...boto3.CallOption) (*ListCustomerAgreementsOutput, error) {
 	var out ListCustomerAgreementsOutput
 	if err := c.d.Call(ctx, "ListCustomerAgreements", in, &out, opts...); err != nil {
@@ -87,6 +107,7 @@ func (c *Client) ListCustomerAgreements(ctx context.Context, in *ListCustomerAgr
 	return &out, nil
 }
 
+// ListCustomerAgreementsPages yields the pages of ListCustomerAgreements.
 func (c *Client) ListCustomerAgreementsPages(ctx context.Context, in *ListCustomerAgreementsInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomerAgreementsOutput, error] {
 	return func(yield func(*ListCustomerAgreementsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCustomerAgreements", in, (*ListCustomerAgreementsOutput)(nil), opts, func(v any, err error) bool {
@@ -96,7 +117,7 @@ func (c *Client) ListCustomerAgreementsPages(ctx context.Context, in *ListCustom
 	}
 }
 
-// The elements of customerAgreements.
+// ListCustomerAgreementsItems yields the elements of CustomerAgreements on all pages.
 func (c *Client) ListCustomerAgreementsItems(ctx context.Context, in *ListCustomerAgreementsInput, opts ...boto3.PageOption) iter.Seq2[*CustomerAgreementSummary, error] {
 	return func(yield func(*CustomerAgreementSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListCustomerAgreements", in, (*ListCustomerAgreementsOutput)(nil), opts, func(v any, err error) bool {
@@ -106,6 +127,9 @@ func (c *Client) ListCustomerAgreementsItems(ctx context.Context, in *ListCustom
 	}
 }
 
+// ListReportVersions sends GET /v1/report/listVersions, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/artifact-2018-05-10/ListReportVersions
 func (c *Client) ListReportVersions(ctx context.Context, in *ListReportVersionsInput, opts ...boto3.CallOption) (*ListReportVersionsOutput, error) {
 	var out ListReportVersionsOutput
 	if err := c.d.Call(ctx, "ListReportVersions", in, &out, opts...); err != nil {
@@ -114,6 +138,7 @@ func (c *Client) ListReportVersions(ctx context.Context, in *ListReportVersionsI
 	return &out, nil
 }
 
+// ListReportVersionsPages yields the pages of ListReportVersions.
 func (c *Client) ListReportVersionsPages(ctx context.Context, in *ListReportVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListReportVersionsOutput, error] {
 	return func(yield func(*ListReportVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListReportVersions", in, (*ListReportVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -123,7 +148,7 @@ func (c *Client) ListReportVersionsPages(ctx context.Context, in *ListReportVers
 	}
 }
 
-// The elements of reports.
+// ListReportVersionsItems yields the elements of Reports on all pages.
 func (c *Client) ListReportVersionsItems(ctx context.Context, in *ListReportVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ReportSummary, error] {
 	return func(yield func(*ReportSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListReportVersions", in, (*ListReportVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -133,6 +158,9 @@ func (c *Client) ListReportVersionsItems(ctx context.Context, in *ListReportVers
 	}
 }
 
+// ListReports sends GET /v1/report/list, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/artifact-2018-05-10/ListReports
 func (c *Client) ListReports(ctx context.Context, in *ListReportsInput, opts ...boto3.CallOption) (*ListReportsOutput, error) {
 	var out ListReportsOutput
 	if err := c.d.Call(ctx, "ListReports", in, &out, opts...); err != nil {
@@ -141,6 +169,7 @@ func (c *Client) ListReports(ctx context.Context, in *ListReportsInput, opts ...
 	return &out, nil
 }
 
+// ListReportsPages yields the pages of ListReports.
 func (c *Client) ListReportsPages(ctx context.Context, in *ListReportsInput, opts ...boto3.PageOption) iter.Seq2[*ListReportsOutput, error] {
 	return func(yield func(*ListReportsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListReports", in, (*ListReportsOutput)(nil), opts, func(v any, err error) bool {
@@ -150,7 +179,7 @@ func (c *Client) ListReportsPages(ctx context.Context, in *ListReportsInput, opt
 	}
 }
 
-// The elements of reports.
+// ListReportsItems yields the elements of Reports on all pages.
 func (c *Client) ListReportsItems(ctx context.Context, in *ListReportsInput, opts ...boto3.PageOption) iter.Seq2[*ReportSummary, error] {
 	return func(yield func(*ReportSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListReports", in, (*ListReportsOutput)(nil), opts, func(v any, err error) bool {
@@ -160,6 +189,10 @@ func (c *Client) ListReportsItems(ctx context.Context, in *ListReportsInput, opt
 	}
 }
 
+// PutAccountSettings sends PUT /v1/account-settings/put, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/artifact-2018-05-10/PutAccountSettings
 func (c *Client) PutAccountSettings(ctx context.Context, in *PutAccountSettingsInput, opts ...boto3.CallOption) (*PutAccountSettingsOutput, error) {
 	var out PutAccountSettingsOutput
 	if err := c.d.Call(ctx, "PutAccountSettings", in, &out, opts...); err != nil {

@@ -2,37 +2,75 @@
 
 package artifact
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AcceptanceType]().
+// Values lists the values of an enum of this package: Values[AcceptanceType](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("artifact", description) }
 
+// AcceptanceType is one of 2 values, for ReportDetail.AcceptanceType and
+// ReportSummary.AcceptanceType.
 type AcceptanceType string
 
-const AcceptanceTypePassthrough, AcceptanceTypeExplicit AcceptanceType = "PASSTHROUGH", "EXPLICIT"
+const (
+	AcceptanceTypePassthrough AcceptanceType = "PASSTHROUGH"
+	AcceptanceTypeExplicit    AcceptanceType = "EXPLICIT"
+)
 
+// AgreementType is one of 3 values, for CustomerAgreementSummary.Type.
 type AgreementType string
 
-const AgreementTypeCustom, AgreementTypeDefault, AgreementTypeModified AgreementType = "CUSTOM", "DEFAULT", "MODIFIED"
+const (
+	AgreementTypeCustom   AgreementType = "CUSTOM"
+	AgreementTypeDefault  AgreementType = "DEFAULT"
+	AgreementTypeModified AgreementType = "MODIFIED"
+)
 
+// CustomerAgreementState is one of 3 values, for CustomerAgreementSummary.State.
 type CustomerAgreementState string
 
-const CustomerAgreementStateActive, CustomerAgreementStateCustomerTerminated, CustomerAgreementStateAwsTerminated CustomerAgreementState = "ACTIVE", "CUSTOMER_TERMINATED", "AWS_TERMINATED"
+const (
+	CustomerAgreementStateActive             CustomerAgreementState = "ACTIVE"
+	CustomerAgreementStateCustomerTerminated CustomerAgreementState = "CUSTOMER_TERMINATED"
+	CustomerAgreementStateAwsTerminated      CustomerAgreementState = "AWS_TERMINATED"
+)
 
+// NotificationSubscriptionStatus is one of 2 values, for
+// AccountSettings.NotificationSubscriptionStatus and
+// PutAccountSettingsInput.NotificationSubscriptionStatus.
 type NotificationSubscriptionStatus string
 
-const NotificationSubscriptionStatusSubscribed, NotificationSubscriptionStatusNotSubscribed NotificationSubscriptionStatus = "SUBSCRIBED", "NOT_SUBSCRIBED"
+const (
+	NotificationSubscriptionStatusSubscribed    NotificationSubscriptionStatus = "SUBSCRIBED"
+	NotificationSubscriptionStatusNotSubscribed NotificationSubscriptionStatus = "NOT_SUBSCRIBED"
+)
 
+// PublishedState is one of 2 values, for ReportDetail.State and ReportSummary.State.
 type PublishedState string
 
-const PublishedStatePublished, PublishedStateUnpublished PublishedState = "PUBLISHED", "UNPUBLISHED"
+const (
+	PublishedStatePublished   PublishedState = "PUBLISHED"
+	PublishedStateUnpublished PublishedState = "UNPUBLISHED"
+)
 
+// UploadState is one of 4 values, for ReportDetail.UploadState and
+// ReportSummary.UploadState.
 type UploadState string
 
-const UploadStateProcessing, UploadStateComplete, UploadStateFailed, UploadStateFault UploadState = "PROCESSING", "COMPLETE", "FAILED", "FAULT"
+const (
+	UploadStateProcessing UploadState = "PROCESSING"
+	UploadStateComplete   UploadState = "COMPLETE"
+	UploadStateFailed     UploadState = "FAILED"
+	UploadStateFault      UploadState = "FAULT"
+)
 
+// ValidationExceptionReason is one of 5 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonInvalidToken, ValidationExceptionReasonOther ValidationExceptionReason = "unknownOperation", "cannotParse", "fieldValidationFailed", "invalidToken", "other"
+const (
+	ValidationExceptionReasonUnknownOperation      ValidationExceptionReason = "unknownOperation"
+	ValidationExceptionReasonCannotParse           ValidationExceptionReason = "cannotParse"
+	ValidationExceptionReasonFieldValidationFailed ValidationExceptionReason = "fieldValidationFailed"
+	ValidationExceptionReasonInvalidToken          ValidationExceptionReason = "invalidToken"
+	ValidationExceptionReasonOther                 ValidationExceptionReason = "other"
+)

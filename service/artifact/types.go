@@ -2,18 +2,14 @@
 
 package artifact
 
-import (
-	"time"
-)
+import "time"
 
-// Used by GetAccountSettings and PutAccountSettings.
+// AccountSettings is used by GetAccountSettings and PutAccountSettings.
 type AccountSettings struct {
-	_ noEq
-
 	NotificationSubscriptionStatus NotificationSubscriptionStatus
 }
 
-// Used by ListCustomerAgreements.
+// CustomerAgreementSummary is used by ListCustomerAgreements.
 type CustomerAgreementSummary struct {
 	Name            string
 	Arn             string
@@ -30,116 +26,112 @@ type CustomerAgreementSummary struct {
 	Type            AgreementType
 }
 
+// GetAccountSettingsInput is GetAccountSettings' input.
 type GetAccountSettingsInput struct{}
 
+// GetAccountSettingsOutput is GetAccountSettings' output.
 type GetAccountSettingsOutput struct {
-	_ noEq
-
 	AccountSettings *AccountSettings
 }
 
+// GetReportInput is GetReport's input.
 type GetReportInput struct {
-	_ noEq
 	// Required.
 	ReportId string
 	// At least 1.
 	ReportVersion *int64
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	TermToken string
 }
 
+// GetReportMetadataInput is GetReportMetadata's input.
 type GetReportMetadataInput struct {
-	_ noEq
 	// Required.
 	ReportId string
 	// At least 1.
 	ReportVersion *int64
 }
 
+// GetReportMetadataOutput is GetReportMetadata's output.
 type GetReportMetadataOutput struct {
-	_ noEq
-
 	ReportDetails *ReportDetail
 }
 
+// GetReportOutput is GetReport's output.
 type GetReportOutput struct {
-	_ noEq
-
 	DocumentPresignedUrl string
 }
 
+// GetTermForReportInput is GetTermForReport's input.
 type GetTermForReportInput struct {
-	_ noEq
 	// Required.
 	ReportId string
 	// At least 1.
 	ReportVersion *int64
 }
 
+// GetTermForReportOutput is GetTermForReport's output.
 type GetTermForReportOutput struct {
-	_ noEq
-
 	DocumentPresignedUrl string
 	TermToken            string
 }
 
+// ListCustomerAgreementsInput is ListCustomerAgreements' input.
 type ListCustomerAgreementsInput struct {
-	_ noEq
-	// 1-300.
+	// 1 to 300.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListCustomerAgreementsOutput is ListCustomerAgreements' output.
 type ListCustomerAgreementsOutput struct {
 	CustomerAgreements []CustomerAgreementSummary
 	NextToken          string
 }
 
+// ListReportVersionsInput is ListReportVersions' input.
 type ListReportVersionsInput struct {
-	_ noEq
 	// Required.
 	ReportId string
-	// 1-300.
+	// 1 to 300.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListReportVersionsOutput is ListReportVersions' output.
 type ListReportVersionsOutput struct {
 	Reports   []ReportSummary
 	NextToken string
 }
 
+// ListReportsInput is ListReports' input.
 type ListReportsInput struct {
-	_ noEq
-	// 1-300.
+	// 1 to 300.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListReportsOutput is ListReports' output.
 type ListReportsOutput struct {
 	Reports   []ReportSummary
 	NextToken string
 }
 
+// PutAccountSettingsInput is PutAccountSettings' input.
 type PutAccountSettingsInput struct {
-	_ noEq
-
 	NotificationSubscriptionStatus NotificationSubscriptionStatus
 }
 
+// PutAccountSettingsOutput is PutAccountSettings' output.
 type PutAccountSettingsOutput struct {
-	_ noEq
-
 	AccountSettings *AccountSettings
 }
 
-// Used by GetReportMetadata.
+// ReportDetail is used by GetReportMetadata.
 type ReportDetail struct {
-	_ noEq
-
 	Id             string
 	Name           string
 	Description    string
@@ -162,10 +154,8 @@ type ReportDetail struct {
 	StatusMessage  string
 }
 
-// Used by ListReportVersions and ListReports.
+// ReportSummary is used by ListReportVersions and ListReports.
 type ReportSummary struct {
-	_ noEq
-
 	Id             string
 	Name           string
 	State          PublishedState
@@ -183,9 +173,8 @@ type ReportSummary struct {
 	AcceptanceType AcceptanceType
 }
 
+// ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
-	_ noEq
-
 	Name    string
 	Message string
 }

@@ -2,8 +2,10 @@
 
 // Package athena has the types and operations of Amazon Athena, API version 2017-05-18 (json).
 //
+// Most operations may fail with [ErrInternalServer] or [ErrInvalidRequest], which their
+// comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/BatchGetNamedQuery
 package athena
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon Athena. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "athena", description, cfg)}
 }
@@ -41,12 +42,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as BatchGetNamedQueryInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as BatchGetNamedQueryInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// BatchGetNamedQuery sends the target AmazonAthena.BatchGetNamedQuery.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/BatchGetNamedQuery
 func (c *Client) BatchGetNamedQuery(ctx context.Context, in *BatchGetNamedQueryInput, opts ...boto3.CallOption) (*BatchGetNamedQueryOutput, error) {
 	var out BatchGetNamedQueryOutput
 	if err := c.d.Call(ctx, "BatchGetNamedQuery", in, &out, opts...); err != nil {
@@ -55,6 +59,9 @@ func (c *Client) BatchGetNamedQuery(ctx context.Context, in *BatchGetNamedQueryI
 	return &out, nil
 }
 
+// BatchGetPreparedStatement sends the target AmazonAthena.BatchGetPreparedStatement.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/BatchGetPreparedStatement
 func (c *Client) BatchGetPreparedStatement(ctx context.Context, in *BatchGetPreparedStatementInput, opts ...boto3.CallOption) (*BatchGetPreparedStatementOutput, error) {
 	var out BatchGetPreparedStatementOutput
 	if err := c.d.Call(ctx, "BatchGetPreparedStatement", in, &out, opts...); err != nil {
@@ -63,6 +70,9 @@ func (c *Client) BatchGetPreparedStatement(ctx context.Context, in *BatchGetPrep
 	return &out, nil
 }
 
+// BatchGetQueryExecution sends the target AmazonAthena.BatchGetQueryExecution.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/BatchGetQueryExecution
 func (c *Client) BatchGetQueryExecution(ctx context.Context, in *BatchGetQueryExecutionInput, opts ...boto3.CallOption) (*BatchGetQueryExecutionOutput, error) {
 	var out BatchGetQueryExecutionOutput
 	if err := c.d.Call(ctx, "BatchGetQueryExecution", in, &out, opts...); err != nil {
@@ -71,6 +81,10 @@ func (c *Client) BatchGetQueryExecution(ctx context.Context, in *BatchGetQueryEx
 	return &out, nil
 }
 
+// CancelCapacityReservation sends the target AmazonAthena.CancelCapacityReservation and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/CancelCapacityReservation
 func (c *Client) CancelCapacityReservation(ctx context.Context, in *CancelCapacityReservationInput, opts ...boto3.CallOption) (*CancelCapacityReservationOutput, error) {
 	var out CancelCapacityReservationOutput
 	if err := c.d.Call(ctx, "CancelCapacityReservation", in, &out, opts...); err != nil {
@@ -79,6 +93,10 @@ func (c *Client) CancelCapacityReservation(ctx context.Context, in *CancelCapaci
 	return &out, nil
 }
 
+// CreateCapacityReservation sends the target AmazonAthena.CreateCapacityReservation and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/CreateCapacityReservation
 func (c *Client) CreateCapacityReservation(ctx context.Context, in *CreateCapacityReservationInput, opts ...boto3.CallOption) (*CreateCapacityReservationOutput, error) {
 	var out CreateCapacityReservationOutput
 	if err := c.d.Call(ctx, "CreateCapacityReservation", in, &out, opts...); err != nil {
@@ -87,6 +105,9 @@ func (c *Client) CreateCapacityReservation(ctx context.Context, in *CreateCapaci
 	return &out, nil
 }
 
+// CreateDataCatalog sends the target AmazonAthena.CreateDataCatalog.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/CreateDataCatalog
 func (c *Client) CreateDataCatalog(ctx context.Context, in *CreateDataCatalogInput, opts ...boto3.CallOption) (*CreateDataCatalogOutput, error) {
 	var out CreateDataCatalogOutput
 	if err := c.d.Call(ctx, "CreateDataCatalog", in, &out, opts...); err != nil {
@@ -95,6 +116,10 @@ func (c *Client) CreateDataCatalog(ctx context.Context, in *CreateDataCatalogInp
 	return &out, nil
 }
 
+// CreateNamedQuery sends the target AmazonAthena.CreateNamedQuery and is idempotent by
+// ClientRequestToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/CreateNamedQuery
 func (c *Client) CreateNamedQuery(ctx context.Context, in *CreateNamedQueryInput, opts ...boto3.CallOption) (*CreateNamedQueryOutput, error) {
 	var out CreateNamedQueryOutput
 	if err := c.d.Call(ctx, "CreateNamedQuery", in, &out, opts...); err != nil {
@@ -103,6 +128,10 @@ func (c *Client) CreateNamedQuery(ctx context.Context, in *CreateNamedQueryInput
 	return &out, nil
 }
 
+// CreateNotebook sends the target AmazonAthena.CreateNotebook and may fail with
+// [ErrTooManyRequests].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/CreateNotebook
 func (c *Client) CreateNotebook(ctx context.Context, in *CreateNotebookInput, opts ...boto3.CallOption) (*CreateNotebookOutput, error) {
 	var out CreateNotebookOutput
 	if err := c.d.Call(ctx, "CreateNotebook", in, &out, opts...); err != nil {
@@ -111,6 +140,9 @@ func (c *Client) CreateNotebook(ctx context.Context, in *CreateNotebookInput, op
 	return &out, nil
 }
 
+// CreatePreparedStatement sends the target AmazonAthena.CreatePreparedStatement.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/CreatePreparedStatement
 func (c *Client) CreatePreparedStatement(ctx context.Context, in *CreatePreparedStatementInput, opts ...boto3.CallOption) (*CreatePreparedStatementOutput, error) {
 	var out CreatePreparedStatementOutput
 	if err := c.d.Call(ctx, "CreatePreparedStatement", in, &out, opts...); err != nil {
@@ -119,6 +151,10 @@ func (c *Client) CreatePreparedStatement(ctx context.Context, in *CreatePrepared
 	return &out, nil
 }
 
+// CreatePresignedNotebookUrl sends the target AmazonAthena.CreatePresignedNotebookUrl and
+// may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/CreatePresignedNotebookUrl
 func (c *Client) CreatePresignedNotebookUrl(ctx context.Context, in *CreatePresignedNotebookUrlInput, opts ...boto3.CallOption) (*CreatePresignedNotebookUrlOutput, error) {
 	var out CreatePresignedNotebookUrlOutput
 	if err := c.d.Call(ctx, "CreatePresignedNotebookUrl", in, &out, opts...); err != nil {
@@ -127,6 +163,9 @@ func (c *Client) CreatePresignedNotebookUrl(ctx context.Context, in *CreatePresi
 	return &out, nil
 }
 
+// CreateWorkGroup sends the target AmazonAthena.CreateWorkGroup.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/CreateWorkGroup
 func (c *Client) CreateWorkGroup(ctx context.Context, in *CreateWorkGroupInput, opts ...boto3.CallOption) (*CreateWorkGroupOutput, error) {
 	var out CreateWorkGroupOutput
 	if err := c.d.Call(ctx, "CreateWorkGroup", in, &out, opts...); err != nil {
@@ -135,6 +174,10 @@ func (c *Client) CreateWorkGroup(ctx context.Context, in *CreateWorkGroupInput, 
 	return &out, nil
 }
 
+// DeleteCapacityReservation sends the target AmazonAthena.DeleteCapacityReservation and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/DeleteCapacityReservation
 func (c *Client) DeleteCapacityReservation(ctx context.Context, in *DeleteCapacityReservationInput, opts ...boto3.CallOption) (*DeleteCapacityReservationOutput, error) {
 	var out DeleteCapacityReservationOutput
 	if err := c.d.Call(ctx, "DeleteCapacityReservation", in, &out, opts...); err != nil {
@@ -143,6 +186,9 @@ func (c *Client) DeleteCapacityReservation(ctx context.Context, in *DeleteCapaci
 	return &out, nil
 }
 
+// DeleteDataCatalog sends the target AmazonAthena.DeleteDataCatalog.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/DeleteDataCatalog
 func (c *Client) DeleteDataCatalog(ctx context.Context, in *DeleteDataCatalogInput, opts ...boto3.CallOption) (*DeleteDataCatalogOutput, error) {
 	var out DeleteDataCatalogOutput
 	if err := c.d.Call(ctx, "DeleteDataCatalog", in, &out, opts...); err != nil {
@@ -151,6 +197,10 @@ func (c *Client) DeleteDataCatalog(ctx context.Context, in *DeleteDataCatalogInp
 	return &out, nil
 }
 
+// DeleteNamedQuery sends the target AmazonAthena.DeleteNamedQuery and is idempotent by
+// NamedQueryId.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/DeleteNamedQuery
 func (c *Client) DeleteNamedQuery(ctx context.Context, in *DeleteNamedQueryInput, opts ...boto3.CallOption) (*DeleteNamedQueryOutput, error) {
 	var out DeleteNamedQueryOutput
 	if err := c.d.Call(ctx, "DeleteNamedQuery", in, &out, opts...); err != nil {
@@ -159,6 +209,10 @@ func (c *Client) DeleteNamedQuery(ctx context.Context, in *DeleteNamedQueryInput
 	return &out, nil
 }
 
+// DeleteNotebook sends the target AmazonAthena.DeleteNotebook and may fail with
+// [ErrTooManyRequests].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/DeleteNotebook
 func (c *Client) DeleteNotebook(ctx context.Context, in *DeleteNotebookInput, opts ...boto3.CallOption) (*DeleteNotebookOutput, error) {
 	var out DeleteNotebookOutput
 	if err := c.d.Call(ctx, "DeleteNotebook", in, &out, opts...); err != nil {
@@ -167,6 +221,10 @@ func (c *Client) DeleteNotebook(ctx context.Context, in *DeleteNotebookInput, op
 	return &out, nil
 }
 
+// DeletePreparedStatement sends the target AmazonAthena.DeletePreparedStatement and may fail
+// with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/DeletePreparedStatement
 func (c *Client) DeletePreparedStatement(ctx context.Context, in *DeletePreparedStatementInput, opts ...boto3.CallOption) (*DeletePreparedStatementOutput, error) {
 	var out DeletePreparedStatementOutput
 	if err := c.d.Call(ctx, "DeletePreparedStatement", in, &out, opts...); err != nil {
@@ -175,6 +233,9 @@ func (c *Client) DeletePreparedStatement(ctx context.Context, in *DeletePrepared
 	return &out, nil
 }
 
+// DeleteWorkGroup sends the target AmazonAthena.DeleteWorkGroup and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/DeleteWorkGroup
 func (c *Client) DeleteWorkGroup(ctx context.Context, in *DeleteWorkGroupInput, opts ...boto3.CallOption) (*DeleteWorkGroupOutput, error) {
 	var out DeleteWorkGroupOutput
 	if err := c.d.Call(ctx, "DeleteWorkGroup", in, &out, opts...); err != nil {
@@ -183,6 +244,10 @@ func (c *Client) DeleteWorkGroup(ctx context.Context, in *DeleteWorkGroupInput, 
 	return &out, nil
 }
 
+// ExportNotebook sends the target AmazonAthena.ExportNotebook and may fail with
+// [ErrTooManyRequests].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/ExportNotebook
 func (c *Client) ExportNotebook(ctx context.Context, in *ExportNotebookInput, opts ...boto3.CallOption) (*ExportNotebookOutput, error) {
 	var out ExportNotebookOutput
 	if err := c.d.Call(ctx, "ExportNotebook", in, &out, opts...); err != nil {
@@ -191,6 +256,10 @@ func (c *Client) ExportNotebook(ctx context.Context, in *ExportNotebookInput, op
 	return &out, nil
 }
 
+// GetCalculationExecution sends the target AmazonAthena.GetCalculationExecution and may fail
+// with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/GetCalculationExecution
 func (c *Client) GetCalculationExecution(ctx context.Context, in *GetCalculationExecutionInput, opts ...boto3.CallOption) (*GetCalculationExecutionOutput, error) {
 	var out GetCalculationExecutionOutput
 	if err := c.d.Call(ctx, "GetCalculationExecution", in, &out, opts...); err != nil {
@@ -199,6 +268,10 @@ func (c *Client) GetCalculationExecution(ctx context.Context, in *GetCalculation
 	return &out, nil
 }
 
+// GetCalculationExecutionCode sends the target AmazonAthena.GetCalculationExecutionCode and
+// may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/GetCalculationExecutionCode
 func (c *Client) GetCalculationExecutionCode(ctx context.Context, in *GetCalculationExecutionCodeInput, opts ...boto3.CallOption) (*GetCalculationExecutionCodeOutput, error) {
 	var out GetCalculationExecutionCodeOutput
 	if err := c.d.Call(ctx, "GetCalculationExecutionCode", in, &out, opts...); err != nil {
@@ -207,6 +280,10 @@ func (c *Client) GetCalculationExecutionCode(ctx context.Context, in *GetCalcula
 	return &out, nil
 }
 
+// GetCalculationExecutionStatus sends the target AmazonAthena.GetCalculationExecutionStatus
+// and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/GetCalculationExecutionStatus
 func (c *Client) GetCalculationExecutionStatus(ctx context.Context, in *GetCalculationExecutionStatusInput, opts ...boto3.CallOption) (*GetCalculationExecutionStatusOutput, error) {
 	var out GetCalculationExecutionStatusOutput
 	if err := c.d.Call(ctx, "GetCalculationExecutionStatus", in, &out, opts...); err != nil {
@@ -215,6 +292,10 @@ func (c *Client) GetCalculationExecutionStatus(ctx context.Context, in *GetCalcu
 	return &out, nil
 }
 
+// GetCapacityAssignmentConfiguration sends the target
+// AmazonAthena.GetCapacityAssignmentConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/GetCapacityAssignmentConfiguration
 func (c *Client) GetCapacityAssignmentConfiguration(ctx context.Context, in *GetCapacityAssignmentConfigurationInput, opts ...boto3.CallOption) (*GetCapacityAssignmentConfigurationOutput, error) {
 	var out GetCapacityAssignmentConfigurationOutput
 	if err := c.d.Call(ctx, "GetCapacityAssignmentConfiguration", in, &out, opts...); err != nil {
@@ -223,6 +304,9 @@ func (c *Client) GetCapacityAssignmentConfiguration(ctx context.Context, in *Get
 	return &out, nil
 }
 
+// GetCapacityReservation sends the target AmazonAthena.GetCapacityReservation.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/GetCapacityReservation
 func (c *Client) GetCapacityReservation(ctx context.Context, in *GetCapacityReservationInput, opts ...boto3.CallOption) (*GetCapacityReservationOutput, error) {
 	var out GetCapacityReservationOutput
 	if err := c.d.Call(ctx, "GetCapacityReservation", in, &out, opts...); err != nil {
@@ -231,6 +315,9 @@ func (c *Client) GetCapacityReservation(ctx context.Context, in *GetCapacityRese
 	return &out, nil
 }
 
+// GetDataCatalog sends the target AmazonAthena.GetDataCatalog.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/GetDataCatalog
 func (c *Client) GetDataCatalog(ctx context.Context, in *GetDataCatalogInput, opts ...boto3.CallOption) (*GetDataCatalogOutput, error) {
 	var out GetDataCatalogOutput
 	if err := c.d.Call(ctx, "GetDataCatalog", in, &out, opts...); err != nil {
@@ -239,6 +326,9 @@ func (c *Client) GetDataCatalog(ctx context.Context, in *GetDataCatalogInput, op
 	return &out, nil
 }
 
+// GetDatabase sends the target AmazonAthena.GetDatabase and may fail with [ErrMetadata].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/GetDatabase
 func (c *Client) GetDatabase(ctx context.Context, in *GetDatabaseInput, opts ...boto3.CallOption) (*GetDatabaseOutput, error) {
 	var out GetDatabaseOutput
 	if err := c.d.Call(ctx, "GetDatabase", in, &out, opts...); err != nil {
@@ -247,6 +337,9 @@ func (c *Client) GetDatabase(ctx context.Context, in *GetDatabaseInput, opts ...
 	return &out, nil
 }
 
+// GetNamedQuery sends the target AmazonAthena.GetNamedQuery.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/GetNamedQuery
 func (c *Client) GetNamedQuery(ctx context.Context, in *GetNamedQueryInput, opts ...boto3.CallOption) (*GetNamedQueryOutput, error) {
 	var out GetNamedQueryOutput
 	if err := c.d.Call(ctx, "GetNamedQuery", in, &out, opts...); err != nil {
@@ -255,6 +348,10 @@ func (c *Client) GetNamedQuery(ctx context.Context, in *GetNamedQueryInput, opts
 	return &out, nil
 }
 
+// GetNotebookMetadata sends the target AmazonAthena.GetNotebookMetadata and may fail with
+// [ErrTooManyRequests].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/GetNotebookMetadata
 func (c *Client) GetNotebookMetadata(ctx context.Context, in *GetNotebookMetadataInput, opts ...boto3.CallOption) (*GetNotebookMetadataOutput, error) {
 	var out GetNotebookMetadataOutput
 	if err := c.d.Call(ctx, "GetNotebookMetadata", in, &out, opts...); err != nil {
@@ -263,6 +360,10 @@ func (c *Client) GetNotebookMetadata(ctx context.Context, in *GetNotebookMetadat
 	return &out, nil
 }
 
+// GetPreparedStatement sends the target AmazonAthena.GetPreparedStatement and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/GetPreparedStatement
 func (c *Client) GetPreparedStatement(ctx context.Context, in *GetPreparedStatementInput, opts ...boto3.CallOption) (*GetPreparedStatementOutput, error) {
 	var out GetPreparedStatementOutput
 	if err := c.d.Call(ctx, "GetPreparedStatement", in, &out, opts...); err != nil {
@@ -271,6 +372,9 @@ func (c *Client) GetPreparedStatement(ctx context.Context, in *GetPreparedStatem
 	return &out, nil
 }
 
+// GetQueryExecution sends the target AmazonAthena.GetQueryExecution.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/GetQueryExecution
 func (c *Client) GetQueryExecution(ctx context.Context, in *GetQueryExecutionInput, opts ...boto3.CallOption) (*GetQueryExecutionOutput, error) {
 	var out GetQueryExecutionOutput
 	if err := c.d.Call(ctx, "GetQueryExecution", in, &out, opts...); err != nil {
@@ -279,6 +383,10 @@ func (c *Client) GetQueryExecution(ctx context.Context, in *GetQueryExecutionInp
 	return &out, nil
 }
 
+// GetQueryResults sends the target AmazonAthena.GetQueryResults, has pages and may fail with
+// [ErrTooManyRequests].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/GetQueryResults
 func (c *Client) GetQueryResults(ctx context.Context, in *GetQueryResultsInput, opts ...boto3.CallOption) (*GetQueryResultsOutput, error) {
 	var out GetQueryResultsOutput
 	if err := c.d.Call(ctx, "GetQueryResults", in, &out, opts...); err != nil {
@@ -287,6 +395,7 @@ func (c *Client) GetQueryResults(ctx context.Context, in *GetQueryResultsInput, 
 	return &out, nil
 }
 
+// GetQueryResultsPages yields the pages of GetQueryResults.
 func (c *Client) GetQueryResultsPages(ctx context.Context, in *GetQueryResultsInput, opts ...boto3.PageOption) iter.Seq2[*GetQueryResultsOutput, error] {
 	return func(yield func(*GetQueryResultsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetQueryResults", in, (*GetQueryResultsOutput)(nil), opts, func(v any, err error) bool {
@@ -296,7 +405,7 @@ func (c *Client) GetQueryResultsPages(ctx context.Context, in *GetQueryResultsIn
 	}
 }
 
-// The elements of ResultSet.Rows.
+// GetQueryResultsItems yields the elements of ResultSet.Rows on all pages.
 func (c *Client) GetQueryResultsItems(ctx context.Context, in *GetQueryResultsInput, opts ...boto3.PageOption) iter.Seq2[*Row, error] {
 	return func(yield func(*Row, error) bool) {
 		runtime.Items(ctx, c.d, "GetQueryResults", in, (*GetQueryResultsOutput)(nil), opts, func(v any, err error) bool {
@@ -306,6 +415,9 @@ func (c *Client) GetQueryResultsItems(ctx context.Context, in *GetQueryResultsIn
 	}
 }
 
+// GetQueryRuntimeStatistics sends the target AmazonAthena.GetQueryRuntimeStatistics.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/GetQueryRuntimeStatistics
 func (c *Client) GetQueryRuntimeStatistics(ctx context.Context, in *GetQueryRuntimeStatisticsInput, opts ...boto3.CallOption) (*GetQueryRuntimeStatisticsOutput, error) {
 	var out GetQueryRuntimeStatisticsOutput
 	if err := c.d.Call(ctx, "GetQueryRuntimeStatistics", in, &out, opts...); err != nil {
@@ -314,6 +426,10 @@ func (c *Client) GetQueryRuntimeStatistics(ctx context.Context, in *GetQueryRunt
 	return &out, nil
 }
 
+// GetResourceDashboard sends the target AmazonAthena.GetResourceDashboard and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/GetResourceDashboard
 func (c *Client) GetResourceDashboard(ctx context.Context, in *GetResourceDashboardInput, opts ...boto3.CallOption) (*GetResourceDashboardOutput, error) {
 	var out GetResourceDashboardOutput
 	if err := c.d.Call(ctx, "GetResourceDashboard", in, &out, opts...); err != nil {
@@ -322,6 +438,10 @@ func (c *Client) GetResourceDashboard(ctx context.Context, in *GetResourceDashbo
 	return &out, nil
 }
 
+// GetSession sends the target AmazonAthena.GetSession and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/GetSession
 func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (*GetSessionOutput, error) {
 	var out GetSessionOutput
 	if err := c.d.Call(ctx, "GetSession", in, &out, opts...); err != nil {
@@ -330,6 +450,10 @@ func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...bo
 	return &out, nil
 }
 
+// GetSessionEndpoint sends the target AmazonAthena.GetSessionEndpoint and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/GetSessionEndpoint
 func (c *Client) GetSessionEndpoint(ctx context.Context, in *GetSessionEndpointInput, opts ...boto3.CallOption) (*GetSessionEndpointOutput, error) {
 	var out GetSessionEndpointOutput
 	if err := c.d.Call(ctx, "GetSessionEndpoint", in, &out, opts...); err != nil {
@@ -338,6 +462,10 @@ func (c *Client) GetSessionEndpoint(ctx context.Context, in *GetSessionEndpointI
 	return &out, nil
 }
 
+// GetSessionStatus sends the target AmazonAthena.GetSessionStatus and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/GetSessionStatus
 func (c *Client) GetSessionStatus(ctx context.Context, in *GetSessionStatusInput, opts ...boto3.CallOption) (*GetSessionStatusOutput, error) {
 	var out GetSessionStatusOutput
 	if err := c.d.Call(ctx, "GetSessionStatus", in, &out, opts...); err != nil {
@@ -346,6 +474,10 @@ func (c *Client) GetSessionStatus(ctx context.Context, in *GetSessionStatusInput
 	return &out, nil
 }
 
+// GetTableMetadata sends the target AmazonAthena.GetTableMetadata and may fail with
+// [ErrMetadata].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/GetTableMetadata
 func (c *Client) GetTableMetadata(ctx context.Context, in *GetTableMetadataInput, opts ...boto3.CallOption) (*GetTableMetadataOutput, error) {
 	var out GetTableMetadataOutput
 	if err := c.d.Call(ctx, "GetTableMetadata", in, &out, opts...); err != nil {
@@ -354,6 +486,9 @@ func (c *Client) GetTableMetadata(ctx context.Context, in *GetTableMetadataInput
 	return &out, nil
 }
 
+// GetWorkGroup sends the target AmazonAthena.GetWorkGroup.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/GetWorkGroup
 func (c *Client) GetWorkGroup(ctx context.Context, in *GetWorkGroupInput, opts ...boto3.CallOption) (*GetWorkGroupOutput, error) {
 	var out GetWorkGroupOutput
 	if err := c.d.Call(ctx, "GetWorkGroup", in, &out, opts...); err != nil {
@@ -362,6 +497,10 @@ func (c *Client) GetWorkGroup(ctx context.Context, in *GetWorkGroupInput, opts .
 	return &out, nil
 }
 
+// ImportNotebook sends the target AmazonAthena.ImportNotebook and may fail with
+// [ErrTooManyRequests].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/ImportNotebook
 func (c *Client) ImportNotebook(ctx context.Context, in *ImportNotebookInput, opts ...boto3.CallOption) (*ImportNotebookOutput, error) {
 	var out ImportNotebookOutput
 	if err := c.d.Call(ctx, "ImportNotebook", in, &out, opts...); err != nil {
@@ -370,6 +509,10 @@ func (c *Client) ImportNotebook(ctx context.Context, in *ImportNotebookInput, op
 	return &out, nil
 }
 
+// ListApplicationDPUSizes sends the target AmazonAthena.ListApplicationDPUSizes and may fail
+// with [ErrTooManyRequests].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/ListApplicationDPUSizes
 func (c *Client) ListApplicationDPUSizes(ctx context.Context, in *ListApplicationDPUSizesInput, opts ...boto3.CallOption) (*ListApplicationDPUSizesOutput, error) {
 	var out ListApplicationDPUSizesOutput
 	if err := c.d.Call(ctx, "ListApplicationDPUSizes", in, &out, opts...); err != nil {
@@ -378,6 +521,10 @@ func (c *Client) ListApplicationDPUSizes(ctx context.Context, in *ListApplicatio
 	return &out, nil
 }
 
+// ListCalculationExecutions sends the target AmazonAthena.ListCalculationExecutions and may
+// fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/ListCalculationExecutions
 func (c *Client) ListCalculationExecutions(ctx context.Context, in *ListCalculationExecutionsInput, opts ...boto3.CallOption) (*ListCalculationExecutionsOutput, error) {
 	var out ListCalculationExecutionsOutput
 	if err := c.d.Call(ctx, "ListCalculationExecutions", in, &out, opts...); err != nil {
@@ -386,6 +533,9 @@ func (c *Client) ListCalculationExecutions(ctx context.Context, in *ListCalculat
 	return &out, nil
 }
 
+// ListCapacityReservations sends the target AmazonAthena.ListCapacityReservations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/ListCapacityReservations
 func (c *Client) ListCapacityReservations(ctx context.Context, in *ListCapacityReservationsInput, opts ...boto3.CallOption) (*ListCapacityReservationsOutput, error) {
 	var out ListCapacityReservationsOutput
 	if err := c.d.Call(ctx, "ListCapacityReservations", in, &out, opts...); err != nil {
@@ -394,6 +544,9 @@ func (c *Client) ListCapacityReservations(ctx context.Context, in *ListCapacityR
 	return &out, nil
 }
 
+// ListDataCatalogs sends the target AmazonAthena.ListDataCatalogs and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/ListDataCatalogs
 func (c *Client) ListDataCatalogs(ctx context.Context, in *ListDataCatalogsInput, opts ...boto3.CallOption) (*ListDataCatalogsOutput, error) {
 	var out ListDataCatalogsOutput
 	if err := c.d.Call(ctx, "ListDataCatalogs", in, &out, opts...); err != nil {
@@ -402,6 +555,7 @@ func (c *Client) ListDataCatalogs(ctx context.Context, in *ListDataCatalogsInput
 	return &out, nil
 }
 
+// ListDataCatalogsPages yields the pages of ListDataCatalogs.
 func (c *Client) ListDataCatalogsPages(ctx context.Context, in *ListDataCatalogsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataCatalogsOutput, error] {
 	return func(yield func(*ListDataCatalogsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDataCatalogs", in, (*ListDataCatalogsOutput)(nil), opts, func(v any, err error) bool {
@@ -411,7 +565,7 @@ func (c *Client) ListDataCatalogsPages(ctx context.Context, in *ListDataCatalogs
 	}
 }
 
-// The elements of DataCatalogsSummary.
+// ListDataCatalogsItems yields the elements of DataCatalogsSummary on all pages.
 func (c *Client) ListDataCatalogsItems(ctx context.Context, in *ListDataCatalogsInput, opts ...boto3.PageOption) iter.Seq2[*DataCatalogSummary, error] {
 	return func(yield func(*DataCatalogSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDataCatalogs", in, (*ListDataCatalogsOutput)(nil), opts, func(v any, err error) bool {
@@ -421,6 +575,10 @@ func (c *Client) ListDataCatalogsItems(ctx context.Context, in *ListDataCatalogs
 	}
 }
 
+// ListDatabases sends the target AmazonAthena.ListDatabases, has pages and may fail with
+// [ErrMetadata].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/ListDatabases
 func (c *Client) ListDatabases(ctx context.Context, in *ListDatabasesInput, opts ...boto3.CallOption) (*ListDatabasesOutput, error) {
 	var out ListDatabasesOutput
 	if err := c.d.Call(ctx, "ListDatabases", in, &out, opts...); err != nil {
@@ -429,6 +587,7 @@ func (c *Client) ListDatabases(ctx context.Context, in *ListDatabasesInput, opts
 	return &out, nil
 }
 
+// ListDatabasesPages yields the pages of ListDatabases.
 func (c *Client) ListDatabasesPages(ctx context.Context, in *ListDatabasesInput, opts ...boto3.PageOption) iter.Seq2[*ListDatabasesOutput, error] {
 	return func(yield func(*ListDatabasesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDatabases", in, (*ListDatabasesOutput)(nil), opts, func(v any, err error) bool {
@@ -438,7 +597,7 @@ func (c *Client) ListDatabasesPages(ctx context.Context, in *ListDatabasesInput,
 	}
 }
 
-// The elements of DatabaseList.
+// ListDatabasesItems yields the elements of DatabaseList on all pages.
 func (c *Client) ListDatabasesItems(ctx context.Context, in *ListDatabasesInput, opts ...boto3.PageOption) iter.Seq2[*Database, error] {
 	return func(yield func(*Database, error) bool) {
 		runtime.Items(ctx, c.d, "ListDatabases", in, (*ListDatabasesOutput)(nil), opts, func(v any, err error) bool {
@@ -448,6 +607,9 @@ func (c *Client) ListDatabasesItems(ctx context.Context, in *ListDatabasesInput,
 	}
 }
 
+// ListEngineVersions sends the target AmazonAthena.ListEngineVersions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/ListEngineVersions
 func (c *Client) ListEngineVersions(ctx context.Context, in *ListEngineVersionsInput, opts ...boto3.CallOption) (*ListEngineVersionsOutput, error) {
 	var out ListEngineVersionsOutput
 	if err := c.d.Call(ctx, "ListEngineVersions", in, &out, opts...); err != nil {
@@ -456,6 +618,10 @@ func (c *Client) ListEngineVersions(ctx context.Context, in *ListEngineVersionsI
 	return &out, nil
 }
 
+// ListExecutors sends the target AmazonAthena.ListExecutors and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/ListExecutors
 func (c *Client) ListExecutors(ctx context.Context, in *ListExecutorsInput, opts ...boto3.CallOption) (*ListExecutorsOutput, error) {
 	var out ListExecutorsOutput
 	if err := c.d.Call(ctx, "ListExecutors", in, &out, opts...); err != nil {
@@ -464,6 +630,9 @@ func (c *Client) ListExecutors(ctx context.Context, in *ListExecutorsInput, opts
 	return &out, nil
 }
 
+// ListNamedQueries sends the target AmazonAthena.ListNamedQueries and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/ListNamedQueries
 func (c *Client) ListNamedQueries(ctx context.Context, in *ListNamedQueriesInput, opts ...boto3.CallOption) (*ListNamedQueriesOutput, error) {
 	var out ListNamedQueriesOutput
 	if err := c.d.Call(ctx, "ListNamedQueries", in, &out, opts...); err != nil {
@@ -472,6 +641,7 @@ func (c *Client) ListNamedQueries(ctx context.Context, in *ListNamedQueriesInput
 	return &out, nil
 }
 
+// ListNamedQueriesPages yields the pages of ListNamedQueries.
 func (c *Client) ListNamedQueriesPages(ctx context.Context, in *ListNamedQueriesInput, opts ...boto3.PageOption) iter.Seq2[*ListNamedQueriesOutput, error] {
 	return func(yield func(*ListNamedQueriesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListNamedQueries", in, (*ListNamedQueriesOutput)(nil), opts, func(v any, err error) bool {
@@ -481,7 +651,7 @@ func (c *Client) ListNamedQueriesPages(ctx context.Context, in *ListNamedQueries
 	}
 }
 
-// The elements of NamedQueryIds.
+// ListNamedQueriesItems yields the elements of NamedQueryIds on all pages.
 func (c *Client) ListNamedQueriesItems(ctx context.Context, in *ListNamedQueriesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListNamedQueries", in, (*ListNamedQueriesOutput)(nil), opts, func(v any, err error) bool {
@@ -491,6 +661,10 @@ func (c *Client) ListNamedQueriesItems(ctx context.Context, in *ListNamedQueries
 	}
 }
 
+// ListNotebookMetadata sends the target AmazonAthena.ListNotebookMetadata and may fail with
+// [ErrTooManyRequests].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/ListNotebookMetadata
 func (c *Client) ListNotebookMetadata(ctx context.Context, in *ListNotebookMetadataInput, opts ...boto3.CallOption) (*ListNotebookMetadataOutput, error) {
 	var out ListNotebookMetadataOutput
 	if err := c.d.Call(ctx, "ListNotebookMetadata", in, &out, opts...); err != nil {
@@ -499,6 +673,10 @@ func (c *Client) ListNotebookMetadata(ctx context.Context, in *ListNotebookMetad
 	return &out, nil
 }
 
+// ListNotebookSessions sends the target AmazonAthena.ListNotebookSessions and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/ListNotebookSessions
 func (c *Client) ListNotebookSessions(ctx context.Context, in *ListNotebookSessionsInput, opts ...boto3.CallOption) (*ListNotebookSessionsOutput, error) {
 	var out ListNotebookSessionsOutput
 	if err := c.d.Call(ctx, "ListNotebookSessions", in, &out, opts...); err != nil {
@@ -507,6 +685,9 @@ func (c *Client) ListNotebookSessions(ctx context.Context, in *ListNotebookSessi
 	return &out, nil
 }
 
+// ListPreparedStatements sends the target AmazonAthena.ListPreparedStatements.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/ListPreparedStatements
 func (c *Client) ListPreparedStatements(ctx context.Context, in *ListPreparedStatementsInput, opts ...boto3.CallOption) (*ListPreparedStatementsOutput, error) {
 	var out ListPreparedStatementsOutput
 	if err := c.d.Call(ctx, "ListPreparedStatements", in, &out, opts...); err != nil {
@@ -515,6 +696,9 @@ func (c *Client) ListPreparedStatements(ctx context.Context, in *ListPreparedSta
 	return &out, nil
 }
 
+// ListQueryExecutions sends the target AmazonAthena.ListQueryExecutions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/ListQueryExecutions
 func (c *Client) ListQueryExecutions(ctx context.Context, in *ListQueryExecutionsInput, opts ...boto3.CallOption) (*ListQueryExecutionsOutput, error) {
 	var out ListQueryExecutionsOutput
 	if err := c.d.Call(ctx, "ListQueryExecutions", in, &out, opts...); err != nil {
@@ -523,6 +707,7 @@ func (c *Client) ListQueryExecutions(ctx context.Context, in *ListQueryExecution
 	return &out, nil
 }
 
+// ListQueryExecutionsPages yields the pages of ListQueryExecutions.
 func (c *Client) ListQueryExecutionsPages(ctx context.Context, in *ListQueryExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListQueryExecutionsOutput, error] {
 	return func(yield func(*ListQueryExecutionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListQueryExecutions", in, (*ListQueryExecutionsOutput)(nil), opts, func(v any, err error) bool {
@@ -532,7 +717,7 @@ func (c *Client) ListQueryExecutionsPages(ctx context.Context, in *ListQueryExec
 	}
 }
 
-// The elements of QueryExecutionIds.
+// ListQueryExecutionsItems yields the elements of QueryExecutionIds on all pages.
 func (c *Client) ListQueryExecutionsItems(ctx context.Context, in *ListQueryExecutionsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListQueryExecutions", in, (*ListQueryExecutionsOutput)(nil), opts, func(v any, err error) bool {
@@ -542,6 +727,10 @@ func (c *Client) ListQueryExecutionsItems(ctx context.Context, in *ListQueryExec
 	}
 }
 
+// ListSessions sends the target AmazonAthena.ListSessions and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/ListSessions
 func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (*ListSessionsOutput, error) {
 	var out ListSessionsOutput
 	if err := c.d.Call(ctx, "ListSessions", in, &out, opts...); err != nil {
@@ -550,6 +739,10 @@ func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts .
 	return &out, nil
 }
 
+// ListTableMetadata sends the target AmazonAthena.ListTableMetadata, has pages and may fail
+// with [ErrMetadata].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/ListTableMetadata
 func (c *Client) ListTableMetadata(ctx context.Context, in *ListTableMetadataInput, opts ...boto3.CallOption) (*ListTableMetadataOutput, error) {
 	var out ListTableMetadataOutput
 	if err := c.d.Call(ctx, "ListTableMetadata", in, &out, opts...); err != nil {
@@ -558,6 +751,7 @@ func (c *Client) ListTableMetadata(ctx context.Context, in *ListTableMetadataInp
 	return &out, nil
 }
 
+// ListTableMetadataPages yields the pages of ListTableMetadata.
 func (c *Client) ListTableMetadataPages(ctx context.Context, in *ListTableMetadataInput, opts ...boto3.PageOption) iter.Seq2[*ListTableMetadataOutput, error] {
 	return func(yield func(*ListTableMetadataOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTableMetadata", in, (*ListTableMetadataOutput)(nil), opts, func(v any, err error) bool {
@@ -567,7 +761,7 @@ func (c *Client) ListTableMetadataPages(ctx context.Context, in *ListTableMetada
 	}
 }
 
-// The elements of TableMetadataList.
+// ListTableMetadataItems yields the elements of TableMetadataList on all pages.
 func (c *Client) ListTableMetadataItems(ctx context.Context, in *ListTableMetadataInput, opts ...boto3.PageOption) iter.Seq2[*TableMetadata, error] {
 	return func(yield func(*TableMetadata, error) bool) {
 		runtime.Items(ctx, c.d, "ListTableMetadata", in, (*ListTableMetadataOutput)(nil), opts, func(v any, err error) bool {
@@ -577,6 +771,10 @@ func (c *Client) ListTableMetadataItems(ctx context.Context, in *ListTableMetada
 	}
 }
 
+// ListTagsForResource sends the target AmazonAthena.ListTagsForResource, has pages and may
+// fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -585,6 +783,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListTagsForResourcePages yields the pages of ListTagsForResource.
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
 	return func(yield func(*ListTagsForResourceOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
@@ -594,7 +793,7 @@ func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForRe
 	}
 }
 
-// The elements of Tags.
+// ListTagsForResourceItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
 	return func(yield func(*Tag, error) bool) {
 		runtime.Items(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
@@ -604,6 +803,9 @@ func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForRe
 	}
 }
 
+// ListWorkGroups sends the target AmazonAthena.ListWorkGroups.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/ListWorkGroups
 func (c *Client) ListWorkGroups(ctx context.Context, in *ListWorkGroupsInput, opts ...boto3.CallOption) (*ListWorkGroupsOutput, error) {
 	var out ListWorkGroupsOutput
 	if err := c.d.Call(ctx, "ListWorkGroups", in, &out, opts...); err != nil {
@@ -612,6 +814,10 @@ func (c *Client) ListWorkGroups(ctx context.Context, in *ListWorkGroupsInput, op
 	return &out, nil
 }
 
+// PutCapacityAssignmentConfiguration sends the target
+// AmazonAthena.PutCapacityAssignmentConfiguration and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/PutCapacityAssignmentConfiguration
 func (c *Client) PutCapacityAssignmentConfiguration(ctx context.Context, in *PutCapacityAssignmentConfigurationInput, opts ...boto3.CallOption) (*PutCapacityAssignmentConfigurationOutput, error) {
 	var out PutCapacityAssignmentConfigurationOutput
 	if err := c.d.Call(ctx, "PutCapacityAssignmentConfiguration", in, &out, opts...); err != nil {
@@ -620,6 +826,10 @@ func (c *Client) PutCapacityAssignmentConfiguration(ctx context.Context, in *Put
 	return &out, nil
 }
 
+// StartCalculationExecution sends the target AmazonAthena.StartCalculationExecution and may
+// fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/StartCalculationExecution
 func (c *Client) StartCalculationExecution(ctx context.Context, in *StartCalculationExecutionInput, opts ...boto3.CallOption) (*StartCalculationExecutionOutput, error) {
 	var out StartCalculationExecutionOutput
 	if err := c.d.Call(ctx, "StartCalculationExecution", in, &out, opts...); err != nil {
@@ -628,6 +838,10 @@ func (c *Client) StartCalculationExecution(ctx context.Context, in *StartCalcula
 	return &out, nil
 }
 
+// StartQueryExecution sends the target AmazonAthena.StartQueryExecution, is idempotent by
+// ClientRequestToken and may fail with [ErrTooManyRequests].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/StartQueryExecution
 func (c *Client) StartQueryExecution(ctx context.Context, in *StartQueryExecutionInput, opts ...boto3.CallOption) (*StartQueryExecutionOutput, error) {
 	var out StartQueryExecutionOutput
 	if err := c.d.Call(ctx, "StartQueryExecution", in, &out, opts...); err != nil {
@@ -636,6 +850,10 @@ func (c *Client) StartQueryExecution(ctx context.Context, in *StartQueryExecutio
 	return &out, nil
 }
 
+// StartSession sends the target AmazonAthena.StartSession and may fail with
+// [ErrResourceNotFound], [ErrSessionAlreadyExists] or [ErrTooManyRequests].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/StartSession
 func (c *Client) StartSession(ctx context.Context, in *StartSessionInput, opts ...boto3.CallOption) (*StartSessionOutput, error) {
 	var out StartSessionOutput
 	if err := c.d.Call(ctx, "StartSession", in, &out, opts...); err != nil {
@@ -644,6 +862,10 @@ func (c *Client) StartSession(ctx context.Context, in *StartSessionInput, opts .
 	return &out, nil
 }
 
+// StopCalculationExecution sends the target AmazonAthena.StopCalculationExecution and may
+// fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/StopCalculationExecution
 func (c *Client) StopCalculationExecution(ctx context.Context, in *StopCalculationExecutionInput, opts ...boto3.CallOption) (*StopCalculationExecutionOutput, error) {
 	var out StopCalculationExecutionOutput
 	if err := c.d.Call(ctx, "StopCalculationExecution", in, &out, opts...); err != nil {
@@ -652,6 +874,10 @@ func (c *Client) StopCalculationExecution(ctx context.Context, in *StopCalculati
 	return &out, nil
 }
 
+// StopQueryExecution sends the target AmazonAthena.StopQueryExecution and is idempotent by
+// QueryExecutionId.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/StopQueryExecution
 func (c *Client) StopQueryExecution(ctx context.Context, in *StopQueryExecutionInput, opts ...boto3.CallOption) (*StopQueryExecutionOutput, error) {
 	var out StopQueryExecutionOutput
 	if err := c.d.Call(ctx, "StopQueryExecution", in, &out, opts...); err != nil {
@@ -660,6 +886,10 @@ func (c *Client) StopQueryExecution(ctx context.Context, in *StopQueryExecutionI
 	return &out, nil
 }
 
+// TagResource sends the target AmazonAthena.TagResource and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -668,6 +898,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// TerminateSession sends the target AmazonAthena.TerminateSession and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/TerminateSession
 func (c *Client) TerminateSession(ctx context.Context, in *TerminateSessionInput, opts ...boto3.CallOption) (*TerminateSessionOutput, error) {
 	var out TerminateSessionOutput
 	if err := c.d.Call(ctx, "TerminateSession", in, &out, opts...); err != nil {
@@ -676,6 +910,10 @@ func (c *Client) TerminateSession(ctx context.Context, in *TerminateSessionInput
 	return &out, nil
 }
 
+// UntagResource sends the target AmazonAthena.UntagResource and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -684,6 +922,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateCapacityReservation sends the target AmazonAthena.UpdateCapacityReservation.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/UpdateCapacityReservation
 func (c *Client) UpdateCapacityReservation(ctx context.Context, in *UpdateCapacityReservationInput, opts ...boto3.CallOption) (*UpdateCapacityReservationOutput, error) {
 	var out UpdateCapacityReservationOutput
 	if err := c.d.Call(ctx, "UpdateCapacityReservation", in, &out, opts...); err != nil {
@@ -692,6 +933,9 @@ func (c *Client) UpdateCapacityReservation(ctx context.Context, in *UpdateCapaci
 	return &out, nil
 }
 
+// UpdateDataCatalog sends the target AmazonAthena.UpdateDataCatalog.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/UpdateDataCatalog
 func (c *Client) UpdateDataCatalog(ctx context.Context, in *UpdateDataCatalogInput, opts ...boto3.CallOption) (*UpdateDataCatalogOutput, error) {
 	var out UpdateDataCatalogOutput
 	if err := c.d.Call(ctx, "UpdateDataCatalog", in, &out, opts...); err != nil {
@@ -700,6 +944,9 @@ func (c *Client) UpdateDataCatalog(ctx context.Context, in *UpdateDataCatalogInp
 	return &out, nil
 }
 
+// UpdateNamedQuery sends the target AmazonAthena.UpdateNamedQuery and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/UpdateNamedQuery
 func (c *Client) UpdateNamedQuery(ctx context.Context, in *UpdateNamedQueryInput, opts ...boto3.CallOption) (*UpdateNamedQueryOutput, error) {
 	var out UpdateNamedQueryOutput
 	if err := c.d.Call(ctx, "UpdateNamedQuery", in, &out, opts...); err != nil {
@@ -708,6 +955,10 @@ func (c *Client) UpdateNamedQuery(ctx context.Context, in *UpdateNamedQueryInput
 	return &out, nil
 }
 
+// UpdateNotebook sends the target AmazonAthena.UpdateNotebook and may fail with
+// [ErrTooManyRequests].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/UpdateNotebook
 func (c *Client) UpdateNotebook(ctx context.Context, in *UpdateNotebookInput, opts ...boto3.CallOption) (*UpdateNotebookOutput, error) {
 	var out UpdateNotebookOutput
 	if err := c.d.Call(ctx, "UpdateNotebook", in, &out, opts...); err != nil {
@@ -716,6 +967,10 @@ func (c *Client) UpdateNotebook(ctx context.Context, in *UpdateNotebookInput, op
 	return &out, nil
 }
 
+// UpdateNotebookMetadata sends the target AmazonAthena.UpdateNotebookMetadata and may fail
+// with [ErrTooManyRequests].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/UpdateNotebookMetadata
 func (c *Client) UpdateNotebookMetadata(ctx context.Context, in *UpdateNotebookMetadataInput, opts ...boto3.CallOption) (*UpdateNotebookMetadataOutput, error) {
 	var out UpdateNotebookMetadataOutput
 	if err := c.d.Call(ctx, "UpdateNotebookMetadata", in, &out, opts...); err != nil {
@@ -724,6 +979,10 @@ func (c *Client) UpdateNotebookMetadata(ctx context.Context, in *UpdateNotebookM
 	return &out, nil
 }
 
+// UpdatePreparedStatement sends the target AmazonAthena.UpdatePreparedStatement and may fail
+// with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/UpdatePreparedStatement
 func (c *Client) UpdatePreparedStatement(ctx context.Context, in *UpdatePreparedStatementInput, opts ...boto3.CallOption) (*UpdatePreparedStatementOutput, error) {
 	var out UpdatePreparedStatementOutput
 	if err := c.d.Call(ctx, "UpdatePreparedStatement", in, &out, opts...); err != nil {
@@ -732,6 +991,9 @@ func (c *Client) UpdatePreparedStatement(ctx context.Context, in *UpdatePrepared
 	return &out, nil
 }
 
+// UpdateWorkGroup sends the target AmazonAthena.UpdateWorkGroup.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/UpdateWorkGroup
 func (c *Client) UpdateWorkGroup(ctx context.Context, in *UpdateWorkGroupInput, opts ...boto3.CallOption) (*UpdateWorkGroupOutput, error) {
 	var out UpdateWorkGroupOutput
 	if err := c.d.Call(ctx, "UpdateWorkGroup", in, &out, opts...); err != nil {

@@ -2,88 +2,216 @@
 
 package athena
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AuthenticationType]().
+// Values lists the values of an enum of this package: Values[AuthenticationType](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("athena", description) }
 
+// AuthenticationType has one value, for
+// QueryResultsS3AccessGrantsConfiguration.AuthenticationType.
 type AuthenticationType string
 
-const AuthenticationTypeDirectoryIdentity AuthenticationType = "DIRECTORY_IDENTITY"
+const (
+	AuthenticationTypeDirectoryIdentity AuthenticationType = "DIRECTORY_IDENTITY"
+)
 
+// CalculationExecutionState is one of 8 values, for CalculationStatus.State and 3 other
+// members.
 type CalculationExecutionState string
 
-const CalculationExecutionStateCreating, CalculationExecutionStateCreated, CalculationExecutionStateQueued, CalculationExecutionStateRunning, CalculationExecutionStateCanceling, CalculationExecutionStateCanceled, CalculationExecutionStateCompleted, CalculationExecutionStateFailed CalculationExecutionState = "CREATING", "CREATED", "QUEUED", "RUNNING", "CANCELING", "CANCELED", "COMPLETED", "FAILED"
+const (
+	CalculationExecutionStateCreating  CalculationExecutionState = "CREATING"
+	CalculationExecutionStateCreated   CalculationExecutionState = "CREATED"
+	CalculationExecutionStateQueued    CalculationExecutionState = "QUEUED"
+	CalculationExecutionStateRunning   CalculationExecutionState = "RUNNING"
+	CalculationExecutionStateCanceling CalculationExecutionState = "CANCELING"
+	CalculationExecutionStateCanceled  CalculationExecutionState = "CANCELED"
+	CalculationExecutionStateCompleted CalculationExecutionState = "COMPLETED"
+	CalculationExecutionStateFailed    CalculationExecutionState = "FAILED"
+)
 
+// CapacityAllocationStatus is one of 3 values, for CapacityAllocation.Status.
 type CapacityAllocationStatus string
 
-const CapacityAllocationStatusPending, CapacityAllocationStatusSucceeded, CapacityAllocationStatusFailed CapacityAllocationStatus = "PENDING", "SUCCEEDED", "FAILED"
+const (
+	CapacityAllocationStatusPending   CapacityAllocationStatus = "PENDING"
+	CapacityAllocationStatusSucceeded CapacityAllocationStatus = "SUCCEEDED"
+	CapacityAllocationStatusFailed    CapacityAllocationStatus = "FAILED"
+)
 
+// CapacityReservationStatus is one of 6 values, for CapacityReservation.Status.
 type CapacityReservationStatus string
 
-const CapacityReservationStatusPending, CapacityReservationStatusActive, CapacityReservationStatusCancelling, CapacityReservationStatusCancelled, CapacityReservationStatusFailed, CapacityReservationStatusUpdatePending CapacityReservationStatus = "PENDING", "ACTIVE", "CANCELLING", "CANCELLED", "FAILED", "UPDATE_PENDING"
+const (
+	CapacityReservationStatusPending       CapacityReservationStatus = "PENDING"
+	CapacityReservationStatusActive        CapacityReservationStatus = "ACTIVE"
+	CapacityReservationStatusCancelling    CapacityReservationStatus = "CANCELLING"
+	CapacityReservationStatusCancelled     CapacityReservationStatus = "CANCELLED"
+	CapacityReservationStatusFailed        CapacityReservationStatus = "FAILED"
+	CapacityReservationStatusUpdatePending CapacityReservationStatus = "UPDATE_PENDING"
+)
 
+// ColumnNullable is one of 3 values, for ColumnInfo.Nullable.
 type ColumnNullable string
 
-const ColumnNullableNotNull, ColumnNullableNullable, ColumnNullableUnknown ColumnNullable = "NOT_NULL", "NULLABLE", "UNKNOWN"
+const (
+	ColumnNullableNotNull  ColumnNullable = "NOT_NULL"
+	ColumnNullableNullable ColumnNullable = "NULLABLE"
+	ColumnNullableUnknown  ColumnNullable = "UNKNOWN"
+)
 
+// ConnectionType is one of 20 values, for DataCatalog.ConnectionType and
+// DataCatalogSummary.ConnectionType.
 type ConnectionType string
 
-const ConnectionTypeDynamodb, ConnectionTypeMysql, ConnectionTypePostgresql, ConnectionTypeRedshift, ConnectionTypeOracle, ConnectionTypeSynapse, ConnectionTypeSqlserver, ConnectionTypeDb2 ConnectionType = "DYNAMODB", "MYSQL", "POSTGRESQL", "REDSHIFT", "ORACLE", "SYNAPSE", "SQLSERVER", "DB2"
-const ConnectionTypeOpensearch, ConnectionTypeBigquery, ConnectionTypeGooglecloudstorage, ConnectionTypeHbase, ConnectionTypeDocumentdb, ConnectionTypeCmdb, ConnectionTypeTpcds, ConnectionTypeTimestream ConnectionType = "OPENSEARCH", "BIGQUERY", "GOOGLECLOUDSTORAGE", "HBASE", "DOCUMENTDB", "CMDB", "TPCDS", "TIMESTREAM"
-const ConnectionTypeSaphana, ConnectionTypeSnowflake, ConnectionTypeDatalakegen2, ConnectionTypeDb2as400 ConnectionType = "SAPHANA", "SNOWFLAKE", "DATALAKEGEN2", "DB2AS400"
+const (
+	ConnectionTypeDynamodb           ConnectionType = "DYNAMODB"
+	ConnectionTypeMysql              ConnectionType = "MYSQL"
+	ConnectionTypePostgresql         ConnectionType = "POSTGRESQL"
+	ConnectionTypeRedshift           ConnectionType = "REDSHIFT"
+	ConnectionTypeOracle             ConnectionType = "ORACLE"
+	ConnectionTypeSynapse            ConnectionType = "SYNAPSE"
+	ConnectionTypeSqlserver          ConnectionType = "SQLSERVER"
+	ConnectionTypeDb2                ConnectionType = "DB2"
+	ConnectionTypeOpensearch         ConnectionType = "OPENSEARCH"
+	ConnectionTypeBigquery           ConnectionType = "BIGQUERY"
+	ConnectionTypeGooglecloudstorage ConnectionType = "GOOGLECLOUDSTORAGE"
+	ConnectionTypeHbase              ConnectionType = "HBASE"
+	ConnectionTypeDocumentdb         ConnectionType = "DOCUMENTDB"
+	ConnectionTypeCmdb               ConnectionType = "CMDB"
+	ConnectionTypeTpcds              ConnectionType = "TPCDS"
+	ConnectionTypeTimestream         ConnectionType = "TIMESTREAM"
+	ConnectionTypeSaphana            ConnectionType = "SAPHANA"
+	ConnectionTypeSnowflake          ConnectionType = "SNOWFLAKE"
+	ConnectionTypeDatalakegen2       ConnectionType = "DATALAKEGEN2"
+	ConnectionTypeDb2as400           ConnectionType = "DB2AS400"
+)
 
+// DataCatalogStatus is one of 9 values, for DataCatalog.Status and
+// DataCatalogSummary.Status.
 type DataCatalogStatus string
 
-const DataCatalogStatusCreateInProgress, DataCatalogStatusCreateComplete, DataCatalogStatusCreateFailed, DataCatalogStatusCreateFailedCleanupInProgress, DataCatalogStatusCreateFailedCleanupComplete, DataCatalogStatusCreateFailedCleanupFailed, DataCatalogStatusDeleteInProgress, DataCatalogStatusDeleteComplete DataCatalogStatus = "CREATE_IN_PROGRESS", "CREATE_COMPLETE", "CREATE_FAILED", "CREATE_FAILED_CLEANUP_IN_PROGRESS", "CREATE_FAILED_CLEANUP_COMPLETE", "CREATE_FAILED_CLEANUP_FAILED", "DELETE_IN_PROGRESS", "DELETE_COMPLETE"
-const DataCatalogStatusDeleteFailed DataCatalogStatus = "DELETE_FAILED"
+const (
+	DataCatalogStatusCreateInProgress              DataCatalogStatus = "CREATE_IN_PROGRESS"
+	DataCatalogStatusCreateComplete                DataCatalogStatus = "CREATE_COMPLETE"
+	DataCatalogStatusCreateFailed                  DataCatalogStatus = "CREATE_FAILED"
+	DataCatalogStatusCreateFailedCleanupInProgress DataCatalogStatus = "CREATE_FAILED_CLEANUP_IN_PROGRESS"
+	DataCatalogStatusCreateFailedCleanupComplete   DataCatalogStatus = "CREATE_FAILED_CLEANUP_COMPLETE"
+	DataCatalogStatusCreateFailedCleanupFailed     DataCatalogStatus = "CREATE_FAILED_CLEANUP_FAILED"
+	DataCatalogStatusDeleteInProgress              DataCatalogStatus = "DELETE_IN_PROGRESS"
+	DataCatalogStatusDeleteComplete                DataCatalogStatus = "DELETE_COMPLETE"
+	DataCatalogStatusDeleteFailed                  DataCatalogStatus = "DELETE_FAILED"
+)
 
+// DataCatalogType is one of 4 values, for CreateDataCatalogInput.Type and 3 other members.
 type DataCatalogType string
 
-const DataCatalogTypeLambda, DataCatalogTypeGlue, DataCatalogTypeHive, DataCatalogTypeFederated DataCatalogType = "LAMBDA", "GLUE", "HIVE", "FEDERATED"
+const (
+	DataCatalogTypeLambda    DataCatalogType = "LAMBDA"
+	DataCatalogTypeGlue      DataCatalogType = "GLUE"
+	DataCatalogTypeHive      DataCatalogType = "HIVE"
+	DataCatalogTypeFederated DataCatalogType = "FEDERATED"
+)
 
+// EncryptionOption is one of 3 values, for EncryptionConfiguration.EncryptionOption.
 type EncryptionOption string
 
-const EncryptionOptionSseS3, EncryptionOptionSseKms, EncryptionOptionCseKms EncryptionOption = "SSE_S3", "SSE_KMS", "CSE_KMS"
+const (
+	EncryptionOptionSseS3  EncryptionOption = "SSE_S3"
+	EncryptionOptionSseKms EncryptionOption = "SSE_KMS"
+	EncryptionOptionCseKms EncryptionOption = "CSE_KMS"
+)
 
+// ExecutorState is one of 6 values, for ExecutorsSummary.ExecutorState and
+// ListExecutorsInput.ExecutorStateFilter.
 type ExecutorState string
 
-const ExecutorStateCreating, ExecutorStateCreated, ExecutorStateRegistered, ExecutorStateTerminating, ExecutorStateTerminated, ExecutorStateFailed ExecutorState = "CREATING", "CREATED", "REGISTERED", "TERMINATING", "TERMINATED", "FAILED"
+const (
+	ExecutorStateCreating    ExecutorState = "CREATING"
+	ExecutorStateCreated     ExecutorState = "CREATED"
+	ExecutorStateRegistered  ExecutorState = "REGISTERED"
+	ExecutorStateTerminating ExecutorState = "TERMINATING"
+	ExecutorStateTerminated  ExecutorState = "TERMINATED"
+	ExecutorStateFailed      ExecutorState = "FAILED"
+)
 
+// ExecutorType is one of 3 values, for ExecutorsSummary.ExecutorType.
 type ExecutorType string
 
-const ExecutorTypeCoordinator, ExecutorTypeGateway, ExecutorTypeWorker ExecutorType = "COORDINATOR", "GATEWAY", "WORKER"
+const (
+	ExecutorTypeCoordinator ExecutorType = "COORDINATOR"
+	ExecutorTypeGateway     ExecutorType = "GATEWAY"
+	ExecutorTypeWorker      ExecutorType = "WORKER"
+)
 
+// NotebookType has one value, for ImportNotebookInput.Type and 2 other members.
 type NotebookType string
 
-const NotebookTypeIpynb NotebookType = "IPYNB"
+const (
+	NotebookTypeIpynb NotebookType = "IPYNB"
+)
 
+// QueryExecutionState is one of 5 values, for QueryExecutionStatus.State.
 type QueryExecutionState string
 
-const QueryExecutionStateQueued, QueryExecutionStateRunning, QueryExecutionStateSucceeded, QueryExecutionStateFailed, QueryExecutionStateCancelled QueryExecutionState = "QUEUED", "RUNNING", "SUCCEEDED", "FAILED", "CANCELLED"
+const (
+	QueryExecutionStateQueued    QueryExecutionState = "QUEUED"
+	QueryExecutionStateRunning   QueryExecutionState = "RUNNING"
+	QueryExecutionStateSucceeded QueryExecutionState = "SUCCEEDED"
+	QueryExecutionStateFailed    QueryExecutionState = "FAILED"
+	QueryExecutionStateCancelled QueryExecutionState = "CANCELLED"
+)
 
+// QueryResultType is one of 2 values, for GetQueryResultsInput.QueryResultType.
 type QueryResultType string
 
-const QueryResultTypeDataManifest, QueryResultTypeDataRows QueryResultType = "DATA_MANIFEST", "DATA_ROWS"
+const (
+	QueryResultTypeDataManifest QueryResultType = "DATA_MANIFEST"
+	QueryResultTypeDataRows     QueryResultType = "DATA_ROWS"
+)
 
+// S3AclOption has one value, for AclConfiguration.S3AclOption.
 type S3AclOption string
 
-const S3AclOptionBucketOwnerFullControl S3AclOption = "BUCKET_OWNER_FULL_CONTROL"
+const (
+	S3AclOptionBucketOwnerFullControl S3AclOption = "BUCKET_OWNER_FULL_CONTROL"
+)
 
+// SessionState is one of 8 values, for ListSessionsInput.StateFilter and 3 other members.
 type SessionState string
 
-const SessionStateCreating, SessionStateCreated, SessionStateIdle, SessionStateBusy, SessionStateTerminating, SessionStateTerminated, SessionStateDegraded, SessionStateFailed SessionState = "CREATING", "CREATED", "IDLE", "BUSY", "TERMINATING", "TERMINATED", "DEGRADED", "FAILED"
+const (
+	SessionStateCreating    SessionState = "CREATING"
+	SessionStateCreated     SessionState = "CREATED"
+	SessionStateIdle        SessionState = "IDLE"
+	SessionStateBusy        SessionState = "BUSY"
+	SessionStateTerminating SessionState = "TERMINATING"
+	SessionStateTerminated  SessionState = "TERMINATED"
+	SessionStateDegraded    SessionState = "DEGRADED"
+	SessionStateFailed      SessionState = "FAILED"
+)
 
+// StatementType is one of 3 values, for QueryExecution.StatementType.
 type StatementType string
 
-const StatementTypeDdl, StatementTypeDml, StatementTypeUtility StatementType = "DDL", "DML", "UTILITY"
+const (
+	StatementTypeDdl     StatementType = "DDL"
+	StatementTypeDml     StatementType = "DML"
+	StatementTypeUtility StatementType = "UTILITY"
+)
 
+// ThrottleReason has one value, for TooManyRequestsException.Reason.
 type ThrottleReason string
 
-const ThrottleReasonConcurrentQueryLimitExceeded ThrottleReason = "CONCURRENT_QUERY_LIMIT_EXCEEDED"
+const (
+	ThrottleReasonConcurrentQueryLimitExceeded ThrottleReason = "CONCURRENT_QUERY_LIMIT_EXCEEDED"
+)
 
+// WorkGroupState is one of 2 values, for UpdateWorkGroupInput.State and 2 other members.
 type WorkGroupState string
 
-const WorkGroupStateEnabled, WorkGroupStateDisabled WorkGroupState = "ENABLED", "DISABLED"
+const (
+	WorkGroupStateEnabled  WorkGroupState = "ENABLED"
+	WorkGroupStateDisabled WorkGroupState = "DISABLED"
+)

@@ -20,32 +20,32 @@ const (
 	ErrTooManyRequests boto3.Code = "TooManyRequestsException"
 )
 
+// InvalidRequestException is the error [ErrInvalidRequest] with its members.
 type InvalidRequestException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	AthenaErrorCode string
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidRequestException) ModelCode() boto3.Code { return "InvalidRequestException" }
 
+// ResourceNotFoundException is the error [ErrResourceNotFound] with its members.
 type ResourceNotFoundException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ResourceName string
 }
 
+// ModelCode returns the code of the error.
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
+// TooManyRequestsException is the error [ErrTooManyRequests] with its members.
 type TooManyRequestsException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	Reason ThrottleReason
 }
 
+// ModelCode returns the code of the error.
 func (*TooManyRequestsException) ModelCode() boto3.Code { return "TooManyRequestsException" }

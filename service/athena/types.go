@@ -2,43 +2,41 @@
 
 package athena
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 6 operations.
+// AclConfiguration is used by 6 operations.
 type AclConfiguration struct {
-	_ noEq
 	// Required.
 	S3AclOption S3AclOption
 }
 
-// Used by ListApplicationDPUSizes.
+// ApplicationDPUSizes is used by ListApplicationDPUSizes.
 type ApplicationDPUSizes struct {
 	ApplicationRuntimeId string
 	SupportedDPUSizes    []int32
 }
 
-// Used by BatchGetQueryExecution and GetQueryExecution.
+// AthenaError is used by BatchGetQueryExecution and GetQueryExecution.
 type AthenaError struct {
-	_ noEq
-
 	ErrorCategory int32
 	ErrorType     int32
 	Retryable     bool
 	ErrorMessage  string
 }
 
+// BatchGetNamedQueryInput is BatchGetNamedQuery's input.
 type BatchGetNamedQueryInput struct {
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	NamedQueryIds []string
 }
 
+// BatchGetNamedQueryOutput is BatchGetNamedQuery's output.
 type BatchGetNamedQueryOutput struct {
 	NamedQueries             []NamedQuery
 	UnprocessedNamedQueryIds []UnprocessedNamedQueryId
 }
 
+// BatchGetPreparedStatementInput is BatchGetPreparedStatement's input.
 type BatchGetPreparedStatementInput struct {
 	// Required.
 	PreparedStatementNames []string
@@ -46,98 +44,91 @@ type BatchGetPreparedStatementInput struct {
 	WorkGroup string
 }
 
+// BatchGetPreparedStatementOutput is BatchGetPreparedStatement's output.
 type BatchGetPreparedStatementOutput struct {
 	PreparedStatements                []PreparedStatement
 	UnprocessedPreparedStatementNames []UnprocessedPreparedStatementName
 }
 
+// BatchGetQueryExecutionInput is BatchGetQueryExecution's input.
 type BatchGetQueryExecutionInput struct {
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	QueryExecutionIds []string
 }
 
+// BatchGetQueryExecutionOutput is BatchGetQueryExecution's output.
 type BatchGetQueryExecutionOutput struct {
 	QueryExecutions              []QueryExecution
 	UnprocessedQueryExecutionIds []UnprocessedQueryExecutionId
 }
 
-// Used by StartCalculationExecution.
+// CalculationConfiguration is used by StartCalculationExecution.
 type CalculationConfiguration struct {
-	_ noEq
 	// At most 68000 characters.
 	CodeBlock string
 }
 
-// Used by GetCalculationExecution.
+// CalculationResult is used by GetCalculationExecution.
 type CalculationResult struct {
-	_ noEq
-
 	StdOutS3Uri   string
 	StdErrorS3Uri string
 	ResultS3Uri   string
 	ResultType    string
 }
 
-// Used by GetCalculationExecution and GetCalculationExecutionStatus.
+// CalculationStatistics is used by GetCalculationExecution and
+// GetCalculationExecutionStatus.
 type CalculationStatistics struct {
-	_ noEq
-
 	DpuExecutionInMillis int64
 	Progress             string
 }
 
-// Used by 3 operations.
+// CalculationStatus is used by 3 operations.
 type CalculationStatus struct {
-	_ noEq
-
 	SubmissionDateTime time.Time
 	CompletionDateTime time.Time
 	State              CalculationExecutionState
 	StateChangeReason  string
 }
 
-// Used by ListCalculationExecutions.
+// CalculationSummary is used by ListCalculationExecutions.
 type CalculationSummary struct {
-	_ noEq
-
 	CalculationExecutionId string
 	Description            string
 	Status                 *CalculationStatus
 }
 
+// CancelCapacityReservationInput is CancelCapacityReservation's input.
 type CancelCapacityReservationInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9._-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9._-]+
 	Name string
 }
 
+// CancelCapacityReservationOutput is CancelCapacityReservation's output.
 type CancelCapacityReservationOutput struct{}
 
-// Used by GetCapacityReservation and ListCapacityReservations.
+// CapacityAllocation is used by GetCapacityReservation and ListCapacityReservations.
 type CapacityAllocation struct {
-	_ noEq
-
 	Status                CapacityAllocationStatus
 	StatusMessage         string
 	RequestTime           time.Time
 	RequestCompletionTime time.Time
 }
 
-// Used by GetCapacityAssignmentConfiguration and PutCapacityAssignmentConfiguration.
+// CapacityAssignment is used by GetCapacityAssignmentConfiguration and
+// PutCapacityAssignmentConfiguration.
 type CapacityAssignment struct {
 	WorkGroupNames []string
 }
 
-// Used by GetCapacityAssignmentConfiguration.
+// CapacityAssignmentConfiguration is used by GetCapacityAssignmentConfiguration.
 type CapacityAssignmentConfiguration struct {
 	CapacityReservationName string
 	CapacityAssignments     []CapacityAssignment
 }
 
-// Used by GetCapacityReservation and ListCapacityReservations.
+// CapacityReservation is used by GetCapacityReservation and ListCapacityReservations.
 type CapacityReservation struct {
-	_ noEq
-
 	Name                         string
 	Status                       CapacityReservationStatus
 	TargetDpus                   int32
@@ -147,37 +138,33 @@ type CapacityReservation struct {
 	CreationTime                 time.Time
 }
 
-// Used by 6 operations.
+// Classification is used by 6 operations.
 type Classification struct {
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Name       string
 	Properties map[string]string
 }
 
-// Used by 5 operations.
+// CloudWatchLoggingConfiguration is used by 5 operations.
 type CloudWatchLoggingConfiguration struct {
 	// Required.
 	Enabled bool
-	// 1-512 characters.
+	// 1 to 512 characters.
 	LogGroup string
-	// 1-512 characters. Pattern: ^[^:*]*$
+	// 1 to 512 characters. Pattern: ^[^:*]*$
 	LogStreamNamePrefix string
 	LogTypes            map[string][]string
 }
 
-// Used by GetTableMetadata and ListTableMetadata.
+// Column is used by GetTableMetadata and ListTableMetadata.
 type Column struct {
-	_ noEq
-
 	Name    string
 	Type    string
 	Comment string
 }
 
-// Used by GetQueryResults.
+// ColumnInfo is used by GetQueryResults.
 type ColumnInfo struct {
-	_ noEq
-
 	CatalogName   string
 	SchemaName    string
 	TableName     string
@@ -190,98 +177,99 @@ type ColumnInfo struct {
 	CaseSensitive bool
 }
 
+// CreateCapacityReservationInput is CreateCapacityReservation's input.
 type CreateCapacityReservationInput struct {
 	// Required. At least 4.
 	TargetDpus int32
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9._-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9._-]+
 	Name string
 	Tags []Tag
 }
 
+// CreateCapacityReservationOutput is CreateCapacityReservation's output.
 type CreateCapacityReservationOutput struct{}
 
+// CreateDataCatalogInput is CreateDataCatalog's input.
 type CreateDataCatalogInput struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Name string
 	// Required.
 	Type DataCatalogType
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Description string
 	Parameters  map[string]string
 	Tags        []Tag
 }
 
+// CreateDataCatalogOutput is CreateDataCatalog's output.
 type CreateDataCatalogOutput struct {
-	_ noEq
-
 	DataCatalog *DataCatalog
 }
 
+// CreateNamedQueryInput is CreateNamedQuery's input.
 type CreateNamedQueryInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Name string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Description string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Database string
-	// Required. 1-262144 characters.
+	// Required. 1 to 262144 characters.
 	QueryString string
-	// Filled in when empty. 32-128 characters.
+	// Filled in with a UUID when empty. 32 to 128 characters.
 	ClientRequestToken string
 	WorkGroup          string
 }
 
+// CreateNamedQueryOutput is CreateNamedQuery's output.
 type CreateNamedQueryOutput struct {
-	_ noEq
-
 	NamedQueryId string
 }
 
+// CreateNotebookInput is CreateNotebook's input.
 type CreateNotebookInput struct {
-	_ noEq
 	// Required.
 	WorkGroup string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
-	// 1-36 characters.
+	// 1 to 36 characters.
 	ClientRequestToken string
 }
 
+// CreateNotebookOutput is CreateNotebook's output.
 type CreateNotebookOutput struct {
-	_ noEq
-
 	NotebookId string
 }
 
+// CreatePreparedStatementInput is CreatePreparedStatement's input.
 type CreatePreparedStatementInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	StatementName string
 	// Required.
 	WorkGroup string
-	// Required. 1-262144 characters.
+	// Required. 1 to 262144 characters.
 	QueryStatement string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Description string
 }
 
+// CreatePreparedStatementOutput is CreatePreparedStatement's output.
 type CreatePreparedStatementOutput struct{}
 
+// CreatePresignedNotebookUrlInput is CreatePresignedNotebookUrl's input.
 type CreatePresignedNotebookUrlInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	SessionId string
 }
 
+// CreatePresignedNotebookUrlOutput is CreatePresignedNotebookUrl's output.
 type CreatePresignedNotebookUrlOutput struct {
-	_ noEq
-
 	NotebookUrl             string
 	AuthToken               string
 	AuthTokenExpirationTime int64
 }
 
+// CreateWorkGroupInput is CreateWorkGroup's input.
 type CreateWorkGroupInput struct {
 	// Required.
 	Name          string
@@ -291,16 +279,16 @@ type CreateWorkGroupInput struct {
 	Tags        []Tag
 }
 
+// CreateWorkGroupOutput is CreateWorkGroup's output.
 type CreateWorkGroupOutput struct{}
 
-// Used by 3 operations.
+// CustomerContentEncryptionConfiguration is used by 3 operations.
 type CustomerContentEncryptionConfiguration struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	KmsKey string
 }
 
-// Used by 3 operations.
+// DataCatalog is used by 3 operations.
 type DataCatalog struct {
 	Name           string
 	Description    string
@@ -311,10 +299,8 @@ type DataCatalog struct {
 	Error          string
 }
 
-// Used by ListDataCatalogs.
+// DataCatalogSummary is used by ListDataCatalogs.
 type DataCatalogSummary struct {
-	_ noEq
-
 	CatalogName    string
 	Type           DataCatalogType
 	Status         DataCatalogStatus
@@ -322,89 +308,90 @@ type DataCatalogSummary struct {
 	Error          string
 }
 
-// Used by GetDatabase and ListDatabases.
+// Database is used by GetDatabase and ListDatabases.
 type Database struct {
 	Name        string
 	Description string
 	Parameters  map[string]string
 }
 
-// Used by GetQueryResults.
+// Datum is used by GetQueryResults.
 type Datum struct {
-	_ noEq
-
 	VarCharValue string
 }
 
+// DeleteCapacityReservationInput is DeleteCapacityReservation's input.
 type DeleteCapacityReservationInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9._-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9._-]+
 	Name string
 }
 
+// DeleteCapacityReservationOutput is DeleteCapacityReservation's output.
 type DeleteCapacityReservationOutput struct{}
 
+// DeleteDataCatalogInput is DeleteDataCatalog's input.
 type DeleteDataCatalogInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Name              string
 	DeleteCatalogOnly *bool
 }
 
+// DeleteDataCatalogOutput is DeleteDataCatalog's output.
 type DeleteDataCatalogOutput struct {
-	_ noEq
-
 	DataCatalog *DataCatalog
 }
 
+// DeleteNamedQueryInput is DeleteNamedQuery's input.
 type DeleteNamedQueryInput struct {
-	_ noEq
-	// Required. Filled in when empty. 1-128 characters.
+	// Required. Filled in with a UUID when empty. 1 to 128 characters.
 	NamedQueryId string
 }
 
+// DeleteNamedQueryOutput is DeleteNamedQuery's output.
 type DeleteNamedQueryOutput struct{}
 
+// DeleteNotebookInput is DeleteNotebook's input.
 type DeleteNotebookInput struct {
-	_ noEq
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	NotebookId string
 }
 
+// DeleteNotebookOutput is DeleteNotebook's output.
 type DeleteNotebookOutput struct{}
 
+// DeletePreparedStatementInput is DeletePreparedStatement's input.
 type DeletePreparedStatementInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	StatementName string
 	// Required.
 	WorkGroup string
 }
 
+// DeletePreparedStatementOutput is DeletePreparedStatement's output.
 type DeletePreparedStatementOutput struct{}
 
+// DeleteWorkGroupInput is DeleteWorkGroup's input.
 type DeleteWorkGroupInput struct {
-	_ noEq
 	// Required.
 	WorkGroup             string
 	RecursiveDeleteOption *bool
 }
 
+// DeleteWorkGroupOutput is DeleteWorkGroup's output.
 type DeleteWorkGroupOutput struct{}
 
-// Used by 7 operations.
+// EncryptionConfiguration is used by 7 operations.
 type EncryptionConfiguration struct {
-	_ noEq
 	// Required.
 	EncryptionOption EncryptionOption
 	KmsKey           string
 }
 
-// Used by 6 operations.
+// EngineConfiguration is used by 6 operations.
 type EngineConfiguration struct {
 	// 1.
 	CoordinatorDpuSize *int32
-	// 2-5000.
+	// 2 to 5000.
 	MaxConcurrentDpus *int32
 	// 1.
 	DefaultExecutorDpuSize *int32
@@ -413,19 +400,16 @@ type EngineConfiguration struct {
 	Classifications        []Classification
 }
 
-// Used by 8 operations.
+// EngineVersion is used by 8 operations.
 type EngineVersion struct {
-	_ noEq
-	// 1-128 characters.
+	// 1 to 128 characters.
 	SelectedEngineVersion string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	EffectiveEngineVersion string
 }
 
-// Used by ListExecutors.
+// ExecutorsSummary is used by ListExecutors.
 type ExecutorsSummary struct {
-	_ noEq
-
 	ExecutorId          string
 	ExecutorType        ExecutorType
 	StartDateTime       int64
@@ -434,47 +418,43 @@ type ExecutorsSummary struct {
 	ExecutorSize        int64
 }
 
+// ExportNotebookInput is ExportNotebook's input.
 type ExportNotebookInput struct {
-	_ noEq
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	NotebookId string
 }
 
+// ExportNotebookOutput is ExportNotebook's output.
 type ExportNotebookOutput struct {
-	_ noEq
-
 	NotebookMetadata *NotebookMetadata
 	Payload          string
 }
 
-// Used by ListNotebookMetadata.
+// FilterDefinition is used by ListNotebookMetadata.
 type FilterDefinition struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Name string
 }
 
+// GetCalculationExecutionCodeInput is GetCalculationExecutionCode's input.
 type GetCalculationExecutionCodeInput struct {
-	_ noEq
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	CalculationExecutionId string
 }
 
+// GetCalculationExecutionCodeOutput is GetCalculationExecutionCode's output.
 type GetCalculationExecutionCodeOutput struct {
-	_ noEq
-
 	CodeBlock string
 }
 
+// GetCalculationExecutionInput is GetCalculationExecution's input.
 type GetCalculationExecutionInput struct {
-	_ noEq
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	CalculationExecutionId string
 }
 
+// GetCalculationExecutionOutput is GetCalculationExecution's output.
 type GetCalculationExecutionOutput struct {
-	_ noEq
-
 	CalculationExecutionId string
 	SessionId              string
 	Description            string
@@ -484,187 +464,173 @@ type GetCalculationExecutionOutput struct {
 	Result                 *CalculationResult
 }
 
+// GetCalculationExecutionStatusInput is GetCalculationExecutionStatus' input.
 type GetCalculationExecutionStatusInput struct {
-	_ noEq
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	CalculationExecutionId string
 }
 
+// GetCalculationExecutionStatusOutput is GetCalculationExecutionStatus' output.
 type GetCalculationExecutionStatusOutput struct {
-	_ noEq
-
 	Status     *CalculationStatus
 	Statistics *CalculationStatistics
 }
 
+// GetCapacityAssignmentConfigurationInput is GetCapacityAssignmentConfiguration's input.
 type GetCapacityAssignmentConfigurationInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9._-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9._-]+
 	CapacityReservationName string
 }
 
+// GetCapacityAssignmentConfigurationOutput is GetCapacityAssignmentConfiguration's output.
 type GetCapacityAssignmentConfigurationOutput struct {
-	_ noEq
-
 	CapacityAssignmentConfiguration *CapacityAssignmentConfiguration
 }
 
+// GetCapacityReservationInput is GetCapacityReservation's input.
 type GetCapacityReservationInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9._-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9._-]+
 	Name string
 }
 
+// GetCapacityReservationOutput is GetCapacityReservation's output.
 type GetCapacityReservationOutput struct {
-	_ noEq
-
 	CapacityReservation *CapacityReservation
 }
 
+// GetDataCatalogInput is GetDataCatalog's input.
 type GetDataCatalogInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Name      string
 	WorkGroup string
 }
 
+// GetDataCatalogOutput is GetDataCatalog's output.
 type GetDataCatalogOutput struct {
-	_ noEq
-
 	DataCatalog *DataCatalog
 }
 
+// GetDatabaseInput is GetDatabase's input.
 type GetDatabaseInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	CatalogName string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	DatabaseName string
 	WorkGroup    string
 }
 
+// GetDatabaseOutput is GetDatabase's output.
 type GetDatabaseOutput struct {
-	_ noEq
-
 	Database *Database
 }
 
+// GetNamedQueryInput is GetNamedQuery's input.
 type GetNamedQueryInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	NamedQueryId string
 }
 
+// GetNamedQueryOutput is GetNamedQuery's output.
 type GetNamedQueryOutput struct {
-	_ noEq
-
 	NamedQuery *NamedQuery
 }
 
+// GetNotebookMetadataInput is GetNotebookMetadata's input.
 type GetNotebookMetadataInput struct {
-	_ noEq
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	NotebookId string
 }
 
+// GetNotebookMetadataOutput is GetNotebookMetadata's output.
 type GetNotebookMetadataOutput struct {
-	_ noEq
-
 	NotebookMetadata *NotebookMetadata
 }
 
+// GetPreparedStatementInput is GetPreparedStatement's input.
 type GetPreparedStatementInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	StatementName string
 	// Required.
 	WorkGroup string
 }
 
+// GetPreparedStatementOutput is GetPreparedStatement's output.
 type GetPreparedStatementOutput struct {
-	_ noEq
-
 	PreparedStatement *PreparedStatement
 }
 
+// GetQueryExecutionInput is GetQueryExecution's input.
 type GetQueryExecutionInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	QueryExecutionId string
 }
 
+// GetQueryExecutionOutput is GetQueryExecution's output.
 type GetQueryExecutionOutput struct {
-	_ noEq
-
 	QueryExecution *QueryExecution
 }
 
+// GetQueryResultsInput is GetQueryResults' input.
 type GetQueryResultsInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	QueryExecutionId string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults      *int32
 	QueryResultType QueryResultType
 }
 
+// GetQueryResultsOutput is GetQueryResults' output.
 type GetQueryResultsOutput struct {
-	_ noEq
-
 	UpdateCount int64
 	ResultSet   *ResultSet
 	NextToken   string
 }
 
+// GetQueryRuntimeStatisticsInput is GetQueryRuntimeStatistics' input.
 type GetQueryRuntimeStatisticsInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	QueryExecutionId string
 }
 
+// GetQueryRuntimeStatisticsOutput is GetQueryRuntimeStatistics' output.
 type GetQueryRuntimeStatisticsOutput struct {
-	_ noEq
-
 	QueryRuntimeStatistics *QueryRuntimeStatistics
 }
 
+// GetResourceDashboardInput is GetResourceDashboard's input.
 type GetResourceDashboardInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceARN string
 }
 
+// GetResourceDashboardOutput is GetResourceDashboard's output.
 type GetResourceDashboardOutput struct {
-	_ noEq
-
 	Url string
 }
 
+// GetSessionEndpointInput is GetSessionEndpoint's input.
 type GetSessionEndpointInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	SessionId string
 }
 
+// GetSessionEndpointOutput is GetSessionEndpoint's output.
 type GetSessionEndpointOutput struct {
-	_ noEq
-
 	EndpointUrl             string
 	AuthToken               string
 	AuthTokenExpirationTime time.Time
 }
 
+// GetSessionInput is GetSession's input.
 type GetSessionInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	SessionId string
 }
 
+// GetSessionOutput is GetSession's output.
 type GetSessionOutput struct {
-	_ noEq
-
 	SessionId               string
 	Description             string
 	WorkGroup               string
@@ -677,366 +643,366 @@ type GetSessionOutput struct {
 	Statistics              *SessionStatistics
 }
 
+// GetSessionStatusInput is GetSessionStatus' input.
 type GetSessionStatusInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	SessionId string
 }
 
+// GetSessionStatusOutput is GetSessionStatus' output.
 type GetSessionStatusOutput struct {
-	_ noEq
-
 	SessionId string
 	Status    *SessionStatus
 }
 
+// GetTableMetadataInput is GetTableMetadata's input.
 type GetTableMetadataInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	CatalogName string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	DatabaseName string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	TableName string
 	WorkGroup string
 }
 
+// GetTableMetadataOutput is GetTableMetadata's output.
 type GetTableMetadataOutput struct {
-	_ noEq
-
 	TableMetadata *TableMetadata
 }
 
+// GetWorkGroupInput is GetWorkGroup's input.
 type GetWorkGroupInput struct {
-	_ noEq
 	// Required.
 	WorkGroup string
 }
 
+// GetWorkGroupOutput is GetWorkGroup's output.
 type GetWorkGroupOutput struct {
-	_ noEq
-
 	WorkGroup *WorkGroup
 }
 
-// Used by CreateWorkGroup and GetWorkGroup.
+// IdentityCenterConfiguration is used by CreateWorkGroup and GetWorkGroup.
 type IdentityCenterConfiguration struct {
-	_ noEq
-
 	EnableIdentityCenter *bool
 	// At most 255 characters.
 	IdentityCenterInstanceArn string
 }
 
+// ImportNotebookInput is ImportNotebook's input.
 type ImportNotebookInput struct {
-	_ noEq
 	// Required.
 	WorkGroup string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
-	// 1-10485760 characters.
+	// 1 to 10485760 characters.
 	Payload string
 	// Required.
 	Type NotebookType
 	// At most 1024 characters.
 	NotebookS3LocationUri string
-	// 1-36 characters.
+	// 1 to 36 characters.
 	ClientRequestToken string
 }
 
+// ImportNotebookOutput is ImportNotebook's output.
 type ImportNotebookOutput struct {
-	_ noEq
-
 	NotebookId string
 }
 
+// ListApplicationDPUSizesInput is ListApplicationDPUSizes' input.
 type ListApplicationDPUSizesInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// ListApplicationDPUSizesOutput is ListApplicationDPUSizes' output.
 type ListApplicationDPUSizesOutput struct {
 	ApplicationDPUSizes []ApplicationDPUSizes
 	NextToken           string
 }
 
+// ListCalculationExecutionsInput is ListCalculationExecutions' input.
 type ListCalculationExecutionsInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	SessionId   string
 	StateFilter CalculationExecutionState
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
+// ListCalculationExecutionsOutput is ListCalculationExecutions' output.
 type ListCalculationExecutionsOutput struct {
 	NextToken    string
 	Calculations []CalculationSummary
 }
 
+// ListCapacityReservationsInput is ListCapacityReservations' input.
 type ListCapacityReservationsInput struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// ListCapacityReservationsOutput is ListCapacityReservations' output.
 type ListCapacityReservationsOutput struct {
 	NextToken            string
 	CapacityReservations []CapacityReservation
 }
 
+// ListDataCatalogsInput is ListDataCatalogs' input.
 type ListDataCatalogsInput struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 2-50.
+	// 2 to 50.
 	MaxResults *int32
 	WorkGroup  string
 }
 
+// ListDataCatalogsOutput is ListDataCatalogs' output.
 type ListDataCatalogsOutput struct {
 	DataCatalogsSummary []DataCatalogSummary
 	NextToken           string
 }
 
+// ListDatabasesInput is ListDatabases' input.
 type ListDatabasesInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	CatalogName string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	WorkGroup  string
 }
 
+// ListDatabasesOutput is ListDatabases' output.
 type ListDatabasesOutput struct {
 	DatabaseList []Database
 	NextToken    string
 }
 
+// ListEngineVersionsInput is ListEngineVersions' input.
 type ListEngineVersionsInput struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-10.
+	// 1 to 10.
 	MaxResults *int32
 }
 
+// ListEngineVersionsOutput is ListEngineVersions' output.
 type ListEngineVersionsOutput struct {
 	EngineVersions []EngineVersion
 	NextToken      string
 }
 
+// ListExecutorsInput is ListExecutors' input.
 type ListExecutorsInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	SessionId           string
 	ExecutorStateFilter ExecutorState
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
+// ListExecutorsOutput is ListExecutors' output.
 type ListExecutorsOutput struct {
 	SessionId        string
 	NextToken        string
 	ExecutorsSummary []ExecutorsSummary
 }
 
+// ListNamedQueriesInput is ListNamedQueries' input.
 type ListNamedQueriesInput struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 0-50.
+	// 0 to 50.
 	MaxResults *int32
 	WorkGroup  string
 }
 
+// ListNamedQueriesOutput is ListNamedQueries' output.
 type ListNamedQueriesOutput struct {
 	NamedQueryIds []string
 	NextToken     string
 }
 
+// ListNotebookMetadataInput is ListNotebookMetadata's input.
 type ListNotebookMetadataInput struct {
-	_ noEq
-
 	Filters *FilterDefinition
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	// Required.
 	WorkGroup string
 }
 
+// ListNotebookMetadataOutput is ListNotebookMetadata's output.
 type ListNotebookMetadataOutput struct {
 	NextToken            string
 	NotebookMetadataList []NotebookMetadata
 }
 
+// ListNotebookSessionsInput is ListNotebookSessions' input.
 type ListNotebookSessionsInput struct {
-	_ noEq
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	NotebookId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// ListNotebookSessionsOutput is ListNotebookSessions' output.
 type ListNotebookSessionsOutput struct {
 	NotebookSessionsList []NotebookSessionSummary
 	NextToken            string
 }
 
+// ListPreparedStatementsInput is ListPreparedStatements' input.
 type ListPreparedStatementsInput struct {
-	_ noEq
 	// Required.
 	WorkGroup string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// ListPreparedStatementsOutput is ListPreparedStatements' output.
 type ListPreparedStatementsOutput struct {
 	PreparedStatements []PreparedStatementSummary
 	NextToken          string
 }
 
+// ListQueryExecutionsInput is ListQueryExecutions' input.
 type ListQueryExecutionsInput struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 0-50.
+	// 0 to 50.
 	MaxResults *int32
 	WorkGroup  string
 }
 
+// ListQueryExecutionsOutput is ListQueryExecutions' output.
 type ListQueryExecutionsOutput struct {
 	QueryExecutionIds []string
 	NextToken         string
 }
 
+// ListSessionsInput is ListSessions' input.
 type ListSessionsInput struct {
-	_ noEq
 	// Required.
 	WorkGroup   string
 	StateFilter SessionState
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
+// ListSessionsOutput is ListSessions' output.
 type ListSessionsOutput struct {
 	NextToken string
 	Sessions  []SessionSummary
 }
 
+// ListTableMetadataInput is ListTableMetadata's input.
 type ListTableMetadataInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	CatalogName string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	DatabaseName string
 	// At most 256 characters.
 	Expression string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	WorkGroup  string
 }
 
+// ListTableMetadataOutput is ListTableMetadata's output.
 type ListTableMetadataOutput struct {
 	TableMetadataList []TableMetadata
 	NextToken         string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceARN string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 	// At least 75.
 	MaxResults *int32
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags      []Tag
 	NextToken string
 }
 
+// ListWorkGroupsInput is ListWorkGroups' input.
 type ListWorkGroupsInput struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// ListWorkGroupsOutput is ListWorkGroups' output.
 type ListWorkGroupsOutput struct {
 	WorkGroups []WorkGroupSummary
 	NextToken  string
 }
 
-// Used by 5 operations.
+// ManagedLoggingConfiguration is used by 5 operations.
 type ManagedLoggingConfiguration struct {
-	_ noEq
 	// Required.
 	Enabled bool
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	KmsKey string
 }
 
-// Used by 4 operations.
+// ManagedQueryResultsConfiguration is used by 4 operations.
 type ManagedQueryResultsConfiguration struct {
-	_ noEq
 	// Required.
 	Enabled                 bool
 	EncryptionConfiguration *ManagedQueryResultsEncryptionConfiguration
 }
 
-// Used by UpdateWorkGroup.
+// ManagedQueryResultsConfigurationUpdates is used by UpdateWorkGroup.
 type ManagedQueryResultsConfigurationUpdates struct {
-	_ noEq
-
 	Enabled                       *bool
 	EncryptionConfiguration       *ManagedQueryResultsEncryptionConfiguration
 	RemoveEncryptionConfiguration *bool
 }
 
-// Used by 5 operations.
+// ManagedQueryResultsEncryptionConfiguration is used by 5 operations.
 type ManagedQueryResultsEncryptionConfiguration struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	KmsKey string
 }
 
-// Used by 5 operations.
+// MonitoringConfiguration is used by 5 operations.
 type MonitoringConfiguration struct {
-	_ noEq
-
 	CloudWatchLoggingConfiguration *CloudWatchLoggingConfiguration
 	ManagedLoggingConfiguration    *ManagedLoggingConfiguration
 	S3LoggingConfiguration         *S3LoggingConfiguration
 }
 
-// Used by BatchGetNamedQuery and GetNamedQuery.
+// NamedQuery is used by BatchGetNamedQuery and GetNamedQuery.
 type NamedQuery struct {
-	_ noEq
-
 	Name         string
 	Description  string
 	Database     string
@@ -1045,10 +1011,8 @@ type NamedQuery struct {
 	WorkGroup    string
 }
 
-// Used by 3 operations.
+// NotebookMetadata is used by 3 operations.
 type NotebookMetadata struct {
-	_ noEq
-
 	NotebookId       string
 	Name             string
 	WorkGroup        string
@@ -1057,18 +1021,14 @@ type NotebookMetadata struct {
 	LastModifiedTime time.Time
 }
 
-// Used by ListNotebookSessions.
+// NotebookSessionSummary is used by ListNotebookSessions.
 type NotebookSessionSummary struct {
-	_ noEq
-
 	SessionId    string
 	CreationTime time.Time
 }
 
-// Used by BatchGetPreparedStatement and GetPreparedStatement.
+// PreparedStatement is used by BatchGetPreparedStatement and GetPreparedStatement.
 type PreparedStatement struct {
-	_ noEq
-
 	StatementName    string
 	QueryStatement   string
 	WorkGroupName    string
@@ -1076,24 +1036,24 @@ type PreparedStatement struct {
 	LastModifiedTime time.Time
 }
 
-// Used by ListPreparedStatements.
+// PreparedStatementSummary is used by ListPreparedStatements.
 type PreparedStatementSummary struct {
-	_ noEq
-
 	StatementName    string
 	LastModifiedTime time.Time
 }
 
+// PutCapacityAssignmentConfigurationInput is PutCapacityAssignmentConfiguration's input.
 type PutCapacityAssignmentConfigurationInput struct {
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9._-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9._-]+
 	CapacityReservationName string
 	// Required.
 	CapacityAssignments []CapacityAssignment
 }
 
+// PutCapacityAssignmentConfigurationOutput is PutCapacityAssignmentConfiguration's output.
 type PutCapacityAssignmentConfigurationOutput struct{}
 
-// Used by BatchGetQueryExecution and GetQueryExecution.
+// QueryExecution is used by BatchGetQueryExecution and GetQueryExecution.
 type QueryExecution struct {
 	QueryExecutionId                        string
 	Query                                   string
@@ -1111,19 +1071,16 @@ type QueryExecution struct {
 	QueryResultsS3AccessGrantsConfiguration *QueryResultsS3AccessGrantsConfiguration
 }
 
-// Used by 3 operations.
+// QueryExecutionContext is used by 3 operations.
 type QueryExecutionContext struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Database string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Catalog string
 }
 
-// Used by BatchGetQueryExecution and GetQueryExecution.
+// QueryExecutionStatistics is used by BatchGetQueryExecution and GetQueryExecution.
 type QueryExecutionStatistics struct {
-	_ noEq
-
 	EngineExecutionTimeInMillis      int64
 	DataScannedInBytes               int64
 	DataManifestLocation             string
@@ -1136,10 +1093,8 @@ type QueryExecutionStatistics struct {
 	DpuCount                         float64
 }
 
-// Used by BatchGetQueryExecution and GetQueryExecution.
+// QueryExecutionStatus is used by BatchGetQueryExecution and GetQueryExecution.
 type QueryExecutionStatus struct {
-	_ noEq
-
 	State              QueryExecutionState
 	StateChangeReason  string
 	SubmissionDateTime time.Time
@@ -1147,9 +1102,8 @@ type QueryExecutionStatus struct {
 	AthenaError        *AthenaError
 }
 
-// Used by 5 operations.
+// QueryResultsS3AccessGrantsConfiguration is used by 5 operations.
 type QueryResultsS3AccessGrantsConfiguration struct {
-	_ noEq
 	// Required.
 	EnableS3AccessGrants  bool
 	CreateUserLevelPrefix *bool
@@ -1157,29 +1111,23 @@ type QueryResultsS3AccessGrantsConfiguration struct {
 	AuthenticationType AuthenticationType
 }
 
-// Used by GetQueryRuntimeStatistics.
+// QueryRuntimeStatistics is used by GetQueryRuntimeStatistics.
 type QueryRuntimeStatistics struct {
-	_ noEq
-
 	Timeline    *QueryRuntimeStatisticsTimeline
 	Rows        *QueryRuntimeStatisticsRows
 	OutputStage *QueryStage
 }
 
-// Used by GetQueryRuntimeStatistics.
+// QueryRuntimeStatisticsRows is used by GetQueryRuntimeStatistics.
 type QueryRuntimeStatisticsRows struct {
-	_ noEq
-
 	InputRows   int64
 	InputBytes  int64
 	OutputBytes int64
 	OutputRows  int64
 }
 
-// Used by GetQueryRuntimeStatistics.
+// QueryRuntimeStatisticsTimeline is used by GetQueryRuntimeStatistics.
 type QueryRuntimeStatisticsTimeline struct {
-	_ noEq
-
 	QueryQueueTimeInMillis           int64
 	ServicePreProcessingTimeInMillis int64
 	QueryPlanningTimeInMillis        int64
@@ -1188,7 +1136,7 @@ type QueryRuntimeStatisticsTimeline struct {
 	TotalExecutionTimeInMillis       int64
 }
 
-// Used by GetQueryRuntimeStatistics.
+// QueryStage is used by GetQueryRuntimeStatistics.
 type QueryStage struct {
 	StageId        int64
 	State          string
@@ -1201,7 +1149,7 @@ type QueryStage struct {
 	SubStages      []QueryStage
 }
 
-// Used by GetQueryRuntimeStatistics.
+// QueryStagePlanNode is used by GetQueryRuntimeStatistics.
 type QueryStagePlanNode struct {
 	Name          string
 	Identifier    string
@@ -1209,10 +1157,8 @@ type QueryStagePlanNode struct {
 	RemoteSources []string
 }
 
-// Used by 5 operations.
+// ResultConfiguration is used by 5 operations.
 type ResultConfiguration struct {
-	_ noEq
-
 	OutputLocation          string
 	EncryptionConfiguration *EncryptionConfiguration
 	// 12 characters. Pattern: ^[0-9]+$
@@ -1220,10 +1166,8 @@ type ResultConfiguration struct {
 	AclConfiguration    *AclConfiguration
 }
 
-// Used by UpdateWorkGroup.
+// ResultConfigurationUpdates is used by UpdateWorkGroup.
 type ResultConfigurationUpdates struct {
-	_ noEq
-
 	OutputLocation                string
 	RemoveOutputLocation          *bool
 	EncryptionConfiguration       *EncryptionConfiguration
@@ -1235,60 +1179,52 @@ type ResultConfigurationUpdates struct {
 	RemoveAclConfiguration    *bool
 }
 
-// Used by 3 operations.
+// ResultReuseByAgeConfiguration is used by 3 operations.
 type ResultReuseByAgeConfiguration struct {
-	_ noEq
 	// Required.
 	Enabled bool
-	// 0-10080.
+	// 0 to 10080.
 	MaxAgeInMinutes *int32
 }
 
-// Used by 3 operations.
+// ResultReuseConfiguration is used by 3 operations.
 type ResultReuseConfiguration struct {
-	_ noEq
-
 	ResultReuseByAgeConfiguration *ResultReuseByAgeConfiguration
 }
 
-// Used by BatchGetQueryExecution and GetQueryExecution.
+// ResultReuseInformation is used by BatchGetQueryExecution and GetQueryExecution.
 type ResultReuseInformation struct {
-	_ noEq
-
 	ReusedPreviousResult bool
 }
 
-// Used by GetQueryResults.
+// ResultSet is used by GetQueryResults.
 type ResultSet struct {
 	Rows              []Row
 	ResultSetMetadata *ResultSetMetadata
 }
 
-// Used by GetQueryResults.
+// ResultSetMetadata is used by GetQueryResults.
 type ResultSetMetadata struct {
 	ColumnInfo []ColumnInfo
 }
 
-// Used by GetQueryResults.
+// Row is used by GetQueryResults.
 type Row struct {
 	Data []Datum
 }
 
-// Used by 5 operations.
+// S3LoggingConfiguration is used by 5 operations.
 type S3LoggingConfiguration struct {
-	_ noEq
 	// Required.
 	Enabled bool
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	KmsKey string
 	// At most 1024 characters.
 	LogLocation string
 }
 
-// Used by GetSession.
+// SessionConfiguration is used by GetSession.
 type SessionConfiguration struct {
-	_ noEq
-
 	ExecutionRole               string
 	WorkingDirectory            string
 	IdleTimeoutSeconds          int64
@@ -1296,17 +1232,13 @@ type SessionConfiguration struct {
 	EncryptionConfiguration     *EncryptionConfiguration
 }
 
-// Used by GetSession.
+// SessionStatistics is used by GetSession.
 type SessionStatistics struct {
-	_ noEq
-
 	DpuExecutionInMillis int64
 }
 
-// Used by 3 operations.
+// SessionStatus is used by 3 operations.
 type SessionStatus struct {
-	_ noEq
-
 	StartDateTime        time.Time
 	LastModifiedDateTime time.Time
 	EndDateTime          time.Time
@@ -1315,10 +1247,8 @@ type SessionStatus struct {
 	StateChangeReason    string
 }
 
-// Used by ListSessions.
+// SessionSummary is used by ListSessions.
 type SessionSummary struct {
-	_ noEq
-
 	SessionId       string
 	Description     string
 	EngineVersion   *EngineVersion
@@ -1326,31 +1256,31 @@ type SessionSummary struct {
 	Status          *SessionStatus
 }
 
+// StartCalculationExecutionInput is StartCalculationExecution's input.
 type StartCalculationExecutionInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	SessionId string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Description string
 	// Deprecated: AWS marks it so.
 	CalculationConfiguration *CalculationConfiguration
 	// At most 68000 characters.
 	CodeBlock string
-	// 32-128 characters.
+	// 32 to 128 characters.
 	ClientRequestToken string
 }
 
+// StartCalculationExecutionOutput is StartCalculationExecution's output.
 type StartCalculationExecutionOutput struct {
-	_ noEq
-
 	CalculationExecutionId string
 	State                  CalculationExecutionState
 }
 
+// StartQueryExecutionInput is StartQueryExecution's input.
 type StartQueryExecutionInput struct {
-	// Required. 1-262144 characters.
+	// Required. 1 to 262144 characters.
 	QueryString string
-	// Filled in when empty. 32-128 characters.
+	// Filled in with a UUID when empty. 32 to 128 characters.
 	ClientRequestToken    string
 	QueryExecutionContext *QueryExecutionContext
 	ResultConfiguration   *ResultConfiguration
@@ -1361,60 +1291,59 @@ type StartQueryExecutionInput struct {
 	EngineConfiguration      *EngineConfiguration
 }
 
+// StartQueryExecutionOutput is StartQueryExecution's output.
 type StartQueryExecutionOutput struct {
-	_ noEq
-
 	QueryExecutionId string
 }
 
+// StartSessionInput is StartSession's input.
 type StartSessionInput struct {
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Description string
 	// Required.
 	WorkGroup string
 	// Required.
 	EngineConfiguration *EngineConfiguration
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	ExecutionRole           string
 	MonitoringConfiguration *MonitoringConfiguration
-	// 1-128 characters.
+	// 1 to 128 characters.
 	NotebookVersion string
-	// 1-480.
+	// 1 to 480.
 	SessionIdleTimeoutInMinutes *int32
-	// 32-128 characters.
+	// 32 to 128 characters.
 	ClientRequestToken string
 	Tags               []Tag
 	CopyWorkGroupTags  *bool
 }
 
+// StartSessionOutput is StartSession's output.
 type StartSessionOutput struct {
-	_ noEq
-
 	SessionId string
 	State     SessionState
 }
 
+// StopCalculationExecutionInput is StopCalculationExecution's input.
 type StopCalculationExecutionInput struct {
-	_ noEq
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	CalculationExecutionId string
 }
 
+// StopCalculationExecutionOutput is StopCalculationExecution's output.
 type StopCalculationExecutionOutput struct {
-	_ noEq
-
 	State CalculationExecutionState
 }
 
+// StopQueryExecutionInput is StopQueryExecution's input.
 type StopQueryExecutionInput struct {
-	_ noEq
-	// Required. Filled in when empty. 1-128 characters.
+	// Required. Filled in with a UUID when empty. 1 to 128 characters.
 	QueryExecutionId string
 }
 
+// StopQueryExecutionOutput is StopQueryExecution's output.
 type StopQueryExecutionOutput struct{}
 
-// Used by GetTableMetadata and ListTableMetadata.
+// TableMetadata is used by GetTableMetadata and ListTableMetadata.
 type TableMetadata struct {
 	Name           string
 	CreateTime     time.Time
@@ -1425,152 +1354,155 @@ type TableMetadata struct {
 	Parameters     map[string]string
 }
 
-// Used by 6 operations.
+// Tag is used by 6 operations.
 type Tag struct {
-	_ noEq
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Key string
 	// At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceARN string
 	// Required.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// TerminateSessionInput is TerminateSession's input.
 type TerminateSessionInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	SessionId string
 }
 
+// TerminateSessionOutput is TerminateSession's output.
 type TerminateSessionOutput struct {
-	_ noEq
-
 	State SessionState
 }
 
-// Used by BatchGetNamedQuery.
+// UnprocessedNamedQueryId is used by BatchGetNamedQuery.
 type UnprocessedNamedQueryId struct {
-	_ noEq
-
 	NamedQueryId string
 	ErrorCode    string
 	ErrorMessage string
 }
 
-// Used by BatchGetPreparedStatement.
+// UnprocessedPreparedStatementName is used by BatchGetPreparedStatement.
 type UnprocessedPreparedStatementName struct {
-	_ noEq
-
 	StatementName string
 	ErrorCode     string
 	ErrorMessage  string
 }
 
-// Used by BatchGetQueryExecution.
+// UnprocessedQueryExecutionId is used by BatchGetQueryExecution.
 type UnprocessedQueryExecutionId struct {
-	_ noEq
-
 	QueryExecutionId string
 	ErrorCode        string
 	ErrorMessage     string
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceARN string
 	// Required.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateCapacityReservationInput is UpdateCapacityReservation's input.
 type UpdateCapacityReservationInput struct {
-	_ noEq
 	// Required. At least 4.
 	TargetDpus int32
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9._-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9._-]+
 	Name string
 }
 
+// UpdateCapacityReservationOutput is UpdateCapacityReservation's output.
 type UpdateCapacityReservationOutput struct{}
 
+// UpdateDataCatalogInput is UpdateDataCatalog's input.
 type UpdateDataCatalogInput struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Name string
 	// Required.
 	Type DataCatalogType
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Description string
 	Parameters  map[string]string
 }
 
+// UpdateDataCatalogOutput is UpdateDataCatalog's output.
 type UpdateDataCatalogOutput struct{}
 
+// UpdateNamedQueryInput is UpdateNamedQuery's input.
 type UpdateNamedQueryInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	NamedQueryId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Name string
 	// At most 1024 characters.
 	Description string
-	// Required. 1-262144 characters.
+	// Required. 1 to 262144 characters.
 	QueryString string
 }
 
+// UpdateNamedQueryOutput is UpdateNamedQuery's output.
 type UpdateNamedQueryOutput struct{}
 
+// UpdateNotebookInput is UpdateNotebook's input.
 type UpdateNotebookInput struct {
-	_ noEq
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	NotebookId string
-	// Required. 1-10485760 characters.
+	// Required. 1 to 10485760 characters.
 	Payload string
 	// Required.
 	Type NotebookType
-	// 1-256 characters.
+	// 1 to 256 characters.
 	SessionId string
-	// 1-36 characters.
+	// 1 to 36 characters.
 	ClientRequestToken string
 }
 
+// UpdateNotebookMetadataInput is UpdateNotebookMetadata's input.
 type UpdateNotebookMetadataInput struct {
-	_ noEq
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	NotebookId string
-	// 1-36 characters.
+	// 1 to 36 characters.
 	ClientRequestToken string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 }
 
+// UpdateNotebookMetadataOutput is UpdateNotebookMetadata's output.
 type UpdateNotebookMetadataOutput struct{}
 
+// UpdateNotebookOutput is UpdateNotebook's output.
 type UpdateNotebookOutput struct{}
 
+// UpdatePreparedStatementInput is UpdatePreparedStatement's input.
 type UpdatePreparedStatementInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	StatementName string
 	// Required.
 	WorkGroup string
-	// Required. 1-262144 characters.
+	// Required. 1 to 262144 characters.
 	QueryStatement string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Description string
 }
 
+// UpdatePreparedStatementOutput is UpdatePreparedStatement's output.
 type UpdatePreparedStatementOutput struct{}
 
+// UpdateWorkGroupInput is UpdateWorkGroup's input.
 type UpdateWorkGroupInput struct {
-	_ noEq
 	// Required.
 	WorkGroup string
 	// At most 1024 characters.
@@ -1579,12 +1511,11 @@ type UpdateWorkGroupInput struct {
 	State                WorkGroupState
 }
 
+// UpdateWorkGroupOutput is UpdateWorkGroup's output.
 type UpdateWorkGroupOutput struct{}
 
-// Used by GetWorkGroup.
+// WorkGroup is used by GetWorkGroup.
 type WorkGroup struct {
-	_ noEq
-
 	Name                         string
 	State                        WorkGroupState
 	Configuration                *WorkGroupConfiguration
@@ -1593,10 +1524,8 @@ type WorkGroup struct {
 	IdentityCenterApplicationArn string
 }
 
-// Used by CreateWorkGroup and GetWorkGroup.
+// WorkGroupConfiguration is used by CreateWorkGroup and GetWorkGroup.
 type WorkGroupConfiguration struct {
-	_ noEq
-
 	ResultConfiguration              *ResultConfiguration
 	ManagedQueryResultsConfiguration *ManagedQueryResultsConfiguration
 	EnforceWorkGroupConfiguration    *bool
@@ -1605,9 +1534,9 @@ type WorkGroupConfiguration struct {
 	BytesScannedCutoffPerQuery *int64
 	RequesterPaysEnabled       *bool
 	EngineVersion              *EngineVersion
-	// 1-128 characters.
+	// 1 to 128 characters.
 	AdditionalConfiguration string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	ExecutionRole                           string
 	MonitoringConfiguration                 *MonitoringConfiguration
 	EngineConfiguration                     *EngineConfiguration
@@ -1617,10 +1546,8 @@ type WorkGroupConfiguration struct {
 	QueryResultsS3AccessGrantsConfiguration *QueryResultsS3AccessGrantsConfiguration
 }
 
-// Used by UpdateWorkGroup.
+// WorkGroupConfigurationUpdates is used by UpdateWorkGroup.
 type WorkGroupConfigurationUpdates struct {
-	_ noEq
-
 	EnforceWorkGroupConfiguration           *bool
 	ResultConfigurationUpdates              *ResultConfigurationUpdates
 	ManagedQueryResultsConfigurationUpdates *ManagedQueryResultsConfigurationUpdates
@@ -1631,9 +1558,9 @@ type WorkGroupConfigurationUpdates struct {
 	RequesterPaysEnabled                         *bool
 	EngineVersion                                *EngineVersion
 	RemoveCustomerContentEncryptionConfiguration *bool
-	// 1-128 characters.
+	// 1 to 128 characters.
 	AdditionalConfiguration string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	ExecutionRole                           string
 	CustomerContentEncryptionConfiguration  *CustomerContentEncryptionConfiguration
 	EnableMinimumEncryptionConfiguration    *bool
@@ -1642,10 +1569,8 @@ type WorkGroupConfigurationUpdates struct {
 	EngineConfiguration                     *EngineConfiguration
 }
 
-// Used by ListWorkGroups.
+// WorkGroupSummary is used by ListWorkGroups.
 type WorkGroupSummary struct {
-	_ noEq
-
 	Name                         string
 	State                        WorkGroupState
 	Description                  string

@@ -2,8 +2,10 @@
 
 // Package auditmanager has the types and operations of AWS Audit Manager, API version 2017-07-25 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/AssociateAssessmentReportEvidenceFolder
 package auditmanager
 
 import (
@@ -21,10 +23,9 @@ var description string
 // Client calls AWS Audit Manager. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "auditmanager", description, cfg)}
 }
@@ -40,12 +41,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AssociateAssessmentReportEvidenceFolderInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AssociateAssessmentReportEvidenceFolderInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AssociateAssessmentReportEvidenceFolder sends PUT
+// /assessments/{assessmentId}/associateToAssessmentReport.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/AssociateAssessmentReportEvidenceFolder
 func (c *Client) AssociateAssessmentReportEvidenceFolder(ctx context.Context, in *AssociateAssessmentReportEvidenceFolderInput, opts ...boto3.CallOption) (*AssociateAssessmentReportEvidenceFolderOutput, error) {
 	var out AssociateAssessmentReportEvidenceFolderOutput
 	if err := c.d.Call(ctx, "AssociateAssessmentReportEvidenceFolder", in, &out, opts...); err != nil {
@@ -54,6 +59,10 @@ func (c *Client) AssociateAssessmentReportEvidenceFolder(ctx context.Context, in
 	return &out, nil
 }
 
+// BatchAssociateAssessmentReportEvidence sends PUT
+// /assessments/{assessmentId}/batchAssociateToAssessmentReport.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/BatchAssociateAssessmentReportEvidence
 func (c *Client) BatchAssociateAssessmentReportEvidence(ctx context.Context, in *BatchAssociateAssessmentReportEvidenceInput, opts ...boto3.CallOption) (*BatchAssociateAssessmentReportEvidenceOutput, error) {
 	var out BatchAssociateAssessmentReportEvidenceOutput
 	if err := c.d.Call(ctx, "BatchAssociateAssessmentReportEvidence", in, &out, opts...); err != nil {
@@ -62,6 +71,9 @@ func (c *Client) BatchAssociateAssessmentReportEvidence(ctx context.Context, in 
 	return &out, nil
 }
 
+// BatchCreateDelegationByAssessment sends POST /assessments/{assessmentId}/delegations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/BatchCreateDelegationByAssessment
 func (c *Client) BatchCreateDelegationByAssessment(ctx context.Context, in *BatchCreateDelegationByAssessmentInput, opts ...boto3.CallOption) (*BatchCreateDelegationByAssessmentOutput, error) {
 	var out BatchCreateDelegationByAssessmentOutput
 	if err := c.d.Call(ctx, "BatchCreateDelegationByAssessment", in, &out, opts...); err != nil {
@@ -70,6 +82,9 @@ func (c *Client) BatchCreateDelegationByAssessment(ctx context.Context, in *Batc
 	return &out, nil
 }
 
+// BatchDeleteDelegationByAssessment sends PUT /assessments/{assessmentId}/delegations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/BatchDeleteDelegationByAssessment
 func (c *Client) BatchDeleteDelegationByAssessment(ctx context.Context, in *BatchDeleteDelegationByAssessmentInput, opts ...boto3.CallOption) (*BatchDeleteDelegationByAssessmentOutput, error) {
 	var out BatchDeleteDelegationByAssessmentOutput
 	if err := c.d.Call(ctx, "BatchDeleteDelegationByAssessment", in, &out, opts...); err != nil {
@@ -78,6 +93,10 @@ func (c *Client) BatchDeleteDelegationByAssessment(ctx context.Context, in *Batc
 	return &out, nil
 }
 
+// BatchDisassociateAssessmentReportEvidence sends PUT
+// /assessments/{assessmentId}/batchDisassociateFromAssessmentReport.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/BatchDisassociateAssessmentReportEvidence
 func (c *Client) BatchDisassociateAssessmentReportEvidence(ctx context.Context, in *BatchDisassociateAssessmentReportEvidenceInput, opts ...boto3.CallOption) (*BatchDisassociateAssessmentReportEvidenceOutput, error) {
 	var out BatchDisassociateAssessmentReportEvidenceOutput
 	if err := c.d.Call(ctx, "BatchDisassociateAssessmentReportEvidence", in, &out, opts...); err != nil {
@@ -86,6 +105,11 @@ func (c *Client) BatchDisassociateAssessmentReportEvidence(ctx context.Context, 
 	return &out, nil
 }
 
+// BatchImportEvidenceToAssessmentControl sends POST
+// /assessments/{assessmentId}/controlSets/{controlSetId}/controls/{controlId}/evidence and
+// may fail with [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/BatchImportEvidenceToAssessmentControl
 func (c *Client) BatchImportEvidenceToAssessmentControl(ctx context.Context, in *BatchImportEvidenceToAssessmentControlInput, opts ...boto3.CallOption) (*BatchImportEvidenceToAssessmentControlOutput, error) {
 	var out BatchImportEvidenceToAssessmentControlOutput
 	if err := c.d.Call(ctx, "BatchImportEvidenceToAssessmentControl", in, &out, opts...); err != nil {
@@ -94,6 +118,10 @@ func (c *Client) BatchImportEvidenceToAssessmentControl(ctx context.Context, in 
 	return &out, nil
 }
 
+// CreateAssessment sends POST /assessments and may fail with [ErrServiceQuotaExceeded] or
+// [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/CreateAssessment
 func (c *Client) CreateAssessment(ctx context.Context, in *CreateAssessmentInput, opts ...boto3.CallOption) (*CreateAssessmentOutput, error) {
 	var out CreateAssessmentOutput
 	if err := c.d.Call(ctx, "CreateAssessment", in, &out, opts...); err != nil {
@@ -102,6 +130,10 @@ func (c *Client) CreateAssessment(ctx context.Context, in *CreateAssessmentInput
 	return &out, nil
 }
 
+// CreateAssessmentFramework sends POST /assessmentFrameworks and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/CreateAssessmentFramework
 func (c *Client) CreateAssessmentFramework(ctx context.Context, in *CreateAssessmentFrameworkInput, opts ...boto3.CallOption) (*CreateAssessmentFrameworkOutput, error) {
 	var out CreateAssessmentFrameworkOutput
 	if err := c.d.Call(ctx, "CreateAssessmentFramework", in, &out, opts...); err != nil {
@@ -110,6 +142,9 @@ func (c *Client) CreateAssessmentFramework(ctx context.Context, in *CreateAssess
 	return &out, nil
 }
 
+// CreateAssessmentReport sends POST /assessments/{assessmentId}/reports.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/CreateAssessmentReport
 func (c *Client) CreateAssessmentReport(ctx context.Context, in *CreateAssessmentReportInput, opts ...boto3.CallOption) (*CreateAssessmentReportOutput, error) {
 	var out CreateAssessmentReportOutput
 	if err := c.d.Call(ctx, "CreateAssessmentReport", in, &out, opts...); err != nil {
@@ -118,6 +153,9 @@ func (c *Client) CreateAssessmentReport(ctx context.Context, in *CreateAssessmen
 	return &out, nil
 }
 
+// CreateControl sends POST /controls and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/CreateControl
 func (c *Client) CreateControl(ctx context.Context, in *CreateControlInput, opts ...boto3.CallOption) (*CreateControlOutput, error) {
 	var out CreateControlOutput
 	if err := c.d.Call(ctx, "CreateControl", in, &out, opts...); err != nil {
@@ -126,6 +164,9 @@ func (c *Client) CreateControl(ctx context.Context, in *CreateControlInput, opts
 	return &out, nil
 }
 
+// DeleteAssessment sends DELETE /assessments/{assessmentId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/DeleteAssessment
 func (c *Client) DeleteAssessment(ctx context.Context, in *DeleteAssessmentInput, opts ...boto3.CallOption) (*DeleteAssessmentOutput, error) {
 	var out DeleteAssessmentOutput
 	if err := c.d.Call(ctx, "DeleteAssessment", in, &out, opts...); err != nil {
@@ -134,6 +175,9 @@ func (c *Client) DeleteAssessment(ctx context.Context, in *DeleteAssessmentInput
 	return &out, nil
 }
 
+// DeleteAssessmentFramework sends DELETE /assessmentFrameworks/{frameworkId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/DeleteAssessmentFramework
 func (c *Client) DeleteAssessmentFramework(ctx context.Context, in *DeleteAssessmentFrameworkInput, opts ...boto3.CallOption) (*DeleteAssessmentFrameworkOutput, error) {
 	var out DeleteAssessmentFrameworkOutput
 	if err := c.d.Call(ctx, "DeleteAssessmentFramework", in, &out, opts...); err != nil {
@@ -142,6 +186,9 @@ func (c *Client) DeleteAssessmentFramework(ctx context.Context, in *DeleteAssess
 	return &out, nil
 }
 
+// DeleteAssessmentFrameworkShare sends DELETE /assessmentFrameworkShareRequests/{requestId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/DeleteAssessmentFrameworkShare
 func (c *Client) DeleteAssessmentFrameworkShare(ctx context.Context, in *DeleteAssessmentFrameworkShareInput, opts ...boto3.CallOption) (*DeleteAssessmentFrameworkShareOutput, error) {
 	var out DeleteAssessmentFrameworkShareOutput
 	if err := c.d.Call(ctx, "DeleteAssessmentFrameworkShare", in, &out, opts...); err != nil {
@@ -150,6 +197,10 @@ func (c *Client) DeleteAssessmentFrameworkShare(ctx context.Context, in *DeleteA
 	return &out, nil
 }
 
+// DeleteAssessmentReport sends DELETE
+// /assessments/{assessmentId}/reports/{assessmentReportId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/DeleteAssessmentReport
 func (c *Client) DeleteAssessmentReport(ctx context.Context, in *DeleteAssessmentReportInput, opts ...boto3.CallOption) (*DeleteAssessmentReportOutput, error) {
 	var out DeleteAssessmentReportOutput
 	if err := c.d.Call(ctx, "DeleteAssessmentReport", in, &out, opts...); err != nil {
@@ -158,6 +209,9 @@ func (c *Client) DeleteAssessmentReport(ctx context.Context, in *DeleteAssessmen
 	return &out, nil
 }
 
+// DeleteControl sends DELETE /controls/{controlId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/DeleteControl
 func (c *Client) DeleteControl(ctx context.Context, in *DeleteControlInput, opts ...boto3.CallOption) (*DeleteControlOutput, error) {
 	var out DeleteControlOutput
 	if err := c.d.Call(ctx, "DeleteControl", in, &out, opts...); err != nil {
@@ -166,6 +220,9 @@ func (c *Client) DeleteControl(ctx context.Context, in *DeleteControlInput, opts
 	return &out, nil
 }
 
+// DeregisterAccount sends POST /account/deregisterAccount.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/DeregisterAccount
 func (c *Client) DeregisterAccount(ctx context.Context, in *DeregisterAccountInput, opts ...boto3.CallOption) (*DeregisterAccountOutput, error) {
 	var out DeregisterAccountOutput
 	if err := c.d.Call(ctx, "DeregisterAccount", in, &out, opts...); err != nil {
@@ -174,6 +231,9 @@ func (c *Client) DeregisterAccount(ctx context.Context, in *DeregisterAccountInp
 	return &out, nil
 }
 
+// DeregisterOrganizationAdminAccount sends POST /account/deregisterOrganizationAdminAccount.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/DeregisterOrganizationAdminAccount
 func (c *Client) DeregisterOrganizationAdminAccount(ctx context.Context, in *DeregisterOrganizationAdminAccountInput, opts ...boto3.CallOption) (*DeregisterOrganizationAdminAccountOutput, error) {
 	var out DeregisterOrganizationAdminAccountOutput
 	if err := c.d.Call(ctx, "DeregisterOrganizationAdminAccount", in, &out, opts...); err != nil {
@@ -182,6 +242,10 @@ func (c *Client) DeregisterOrganizationAdminAccount(ctx context.Context, in *Der
 	return &out, nil
 }
 
+// DisassociateAssessmentReportEvidenceFolder sends PUT
+// /assessments/{assessmentId}/disassociateFromAssessmentReport.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/DisassociateAssessmentReportEvidenceFolder
 func (c *Client) DisassociateAssessmentReportEvidenceFolder(ctx context.Context, in *DisassociateAssessmentReportEvidenceFolderInput, opts ...boto3.CallOption) (*DisassociateAssessmentReportEvidenceFolderOutput, error) {
 	var out DisassociateAssessmentReportEvidenceFolderOutput
 	if err := c.d.Call(ctx, "DisassociateAssessmentReportEvidenceFolder", in, &out, opts...); err != nil {
@@ -190,6 +254,9 @@ func (c *Client) DisassociateAssessmentReportEvidenceFolder(ctx context.Context,
 	return &out, nil
 }
 
+// GetAccountStatus sends GET /account/status.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/GetAccountStatus
 func (c *Client) GetAccountStatus(ctx context.Context, in *GetAccountStatusInput, opts ...boto3.CallOption) (*GetAccountStatusOutput, error) {
 	var out GetAccountStatusOutput
 	if err := c.d.Call(ctx, "GetAccountStatus", in, &out, opts...); err != nil {
@@ -198,6 +265,9 @@ func (c *Client) GetAccountStatus(ctx context.Context, in *GetAccountStatusInput
 	return &out, nil
 }
 
+// GetAssessment sends GET /assessments/{assessmentId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/GetAssessment
 func (c *Client) GetAssessment(ctx context.Context, in *GetAssessmentInput, opts ...boto3.CallOption) (*GetAssessmentOutput, error) {
 	var out GetAssessmentOutput
 	if err := c.d.Call(ctx, "GetAssessment", in, &out, opts...); err != nil {
@@ -206,6 +276,9 @@ func (c *Client) GetAssessment(ctx context.Context, in *GetAssessmentInput, opts
 	return &out, nil
 }
 
+// GetAssessmentFramework sends GET /assessmentFrameworks/{frameworkId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/GetAssessmentFramework
 func (c *Client) GetAssessmentFramework(ctx context.Context, in *GetAssessmentFrameworkInput, opts ...boto3.CallOption) (*GetAssessmentFrameworkOutput, error) {
 	var out GetAssessmentFrameworkOutput
 	if err := c.d.Call(ctx, "GetAssessmentFramework", in, &out, opts...); err != nil {
@@ -214,6 +287,10 @@ func (c *Client) GetAssessmentFramework(ctx context.Context, in *GetAssessmentFr
 	return &out, nil
 }
 
+// GetAssessmentReportUrl sends GET
+// /assessments/{assessmentId}/reports/{assessmentReportId}/url.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/GetAssessmentReportUrl
 func (c *Client) GetAssessmentReportUrl(ctx context.Context, in *GetAssessmentReportUrlInput, opts ...boto3.CallOption) (*GetAssessmentReportUrlOutput, error) {
 	var out GetAssessmentReportUrlOutput
 	if err := c.d.Call(ctx, "GetAssessmentReportUrl", in, &out, opts...); err != nil {
@@ -222,6 +299,9 @@ func (c *Client) GetAssessmentReportUrl(ctx context.Context, in *GetAssessmentRe
 	return &out, nil
 }
 
+// GetChangeLogs sends GET /assessments/{assessmentId}/changelogs.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/GetChangeLogs
 func (c *Client) GetChangeLogs(ctx context.Context, in *GetChangeLogsInput, opts ...boto3.CallOption) (*GetChangeLogsOutput, error) {
 	var out GetChangeLogsOutput
 	if err := c.d.Call(ctx, "GetChangeLogs", in, &out, opts...); err != nil {
@@ -230,6 +310,9 @@ func (c *Client) GetChangeLogs(ctx context.Context, in *GetChangeLogsInput, opts
 	return &out, nil
 }
 
+// GetControl sends GET /controls/{controlId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/GetControl
 func (c *Client) GetControl(ctx context.Context, in *GetControlInput, opts ...boto3.CallOption) (*GetControlOutput, error) {
 	var out GetControlOutput
 	if err := c.d.Call(ctx, "GetControl", in, &out, opts...); err != nil {
@@ -238,6 +321,9 @@ func (c *Client) GetControl(ctx context.Context, in *GetControlInput, opts ...bo
 	return &out, nil
 }
 
+// GetDelegations sends GET /delegations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/GetDelegations
 func (c *Client) GetDelegations(ctx context.Context, in *GetDelegationsInput, opts ...boto3.CallOption) (*GetDelegationsOutput, error) {
 	var out GetDelegationsOutput
 	if err := c.d.Call(ctx, "GetDelegations", in, &out, opts...); err != nil {
@@ -246,6 +332,10 @@ func (c *Client) GetDelegations(ctx context.Context, in *GetDelegationsInput, op
 	return &out, nil
 }
 
+// GetEvidence sends GET
+// /assessments/{assessmentId}/controlSets/{controlSetId}/evidenceFolders/{evidenceFolderId}/evidence/{evidenceId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/GetEvidence
 func (c *Client) GetEvidence(ctx context.Context, in *GetEvidenceInput, opts ...boto3.CallOption) (*GetEvidenceOutput, error) {
 	var out GetEvidenceOutput
 	if err := c.d.Call(ctx, "GetEvidence", in, &out, opts...); err != nil {
@@ -254,6 +344,10 @@ func (c *Client) GetEvidence(ctx context.Context, in *GetEvidenceInput, opts ...
 	return &out, nil
 }
 
+// GetEvidenceByEvidenceFolder sends GET
+// /assessments/{assessmentId}/controlSets/{controlSetId}/evidenceFolders/{evidenceFolderId}/evidence.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/GetEvidenceByEvidenceFolder
 func (c *Client) GetEvidenceByEvidenceFolder(ctx context.Context, in *GetEvidenceByEvidenceFolderInput, opts ...boto3.CallOption) (*GetEvidenceByEvidenceFolderOutput, error) {
 	var out GetEvidenceByEvidenceFolderOutput
 	if err := c.d.Call(ctx, "GetEvidenceByEvidenceFolder", in, &out, opts...); err != nil {
@@ -262,6 +356,10 @@ func (c *Client) GetEvidenceByEvidenceFolder(ctx context.Context, in *GetEvidenc
 	return &out, nil
 }
 
+// GetEvidenceFileUploadUrl sends GET /evidenceFileUploadUrl and may fail with
+// [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/GetEvidenceFileUploadUrl
 func (c *Client) GetEvidenceFileUploadUrl(ctx context.Context, in *GetEvidenceFileUploadUrlInput, opts ...boto3.CallOption) (*GetEvidenceFileUploadUrlOutput, error) {
 	var out GetEvidenceFileUploadUrlOutput
 	if err := c.d.Call(ctx, "GetEvidenceFileUploadUrl", in, &out, opts...); err != nil {
@@ -270,6 +368,10 @@ func (c *Client) GetEvidenceFileUploadUrl(ctx context.Context, in *GetEvidenceFi
 	return &out, nil
 }
 
+// GetEvidenceFolder sends GET
+// /assessments/{assessmentId}/controlSets/{controlSetId}/evidenceFolders/{evidenceFolderId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/GetEvidenceFolder
 func (c *Client) GetEvidenceFolder(ctx context.Context, in *GetEvidenceFolderInput, opts ...boto3.CallOption) (*GetEvidenceFolderOutput, error) {
 	var out GetEvidenceFolderOutput
 	if err := c.d.Call(ctx, "GetEvidenceFolder", in, &out, opts...); err != nil {
@@ -278,6 +380,9 @@ func (c *Client) GetEvidenceFolder(ctx context.Context, in *GetEvidenceFolderInp
 	return &out, nil
 }
 
+// GetEvidenceFoldersByAssessment sends GET /assessments/{assessmentId}/evidenceFolders.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/GetEvidenceFoldersByAssessment
 func (c *Client) GetEvidenceFoldersByAssessment(ctx context.Context, in *GetEvidenceFoldersByAssessmentInput, opts ...boto3.CallOption) (*GetEvidenceFoldersByAssessmentOutput, error) {
 	var out GetEvidenceFoldersByAssessmentOutput
 	if err := c.d.Call(ctx, "GetEvidenceFoldersByAssessment", in, &out, opts...); err != nil {
@@ -286,6 +391,10 @@ func (c *Client) GetEvidenceFoldersByAssessment(ctx context.Context, in *GetEvid
 	return &out, nil
 }
 
+// GetEvidenceFoldersByAssessmentControl sends GET
+// /assessments/{assessmentId}/evidenceFolders-by-assessment-control/{controlSetId}/{controlId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/GetEvidenceFoldersByAssessmentControl
 func (c *Client) GetEvidenceFoldersByAssessmentControl(ctx context.Context, in *GetEvidenceFoldersByAssessmentControlInput, opts ...boto3.CallOption) (*GetEvidenceFoldersByAssessmentControlOutput, error) {
 	var out GetEvidenceFoldersByAssessmentControlOutput
 	if err := c.d.Call(ctx, "GetEvidenceFoldersByAssessmentControl", in, &out, opts...); err != nil {
@@ -294,6 +403,9 @@ func (c *Client) GetEvidenceFoldersByAssessmentControl(ctx context.Context, in *
 	return &out, nil
 }
 
+// GetInsights sends GET /insights.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/GetInsights
 func (c *Client) GetInsights(ctx context.Context, in *GetInsightsInput, opts ...boto3.CallOption) (*GetInsightsOutput, error) {
 	var out GetInsightsOutput
 	if err := c.d.Call(ctx, "GetInsights", in, &out, opts...); err != nil {
@@ -302,6 +414,9 @@ func (c *Client) GetInsights(ctx context.Context, in *GetInsightsInput, opts ...
 	return &out, nil
 }
 
+// GetInsightsByAssessment sends GET /insights/assessments/{assessmentId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/GetInsightsByAssessment
 func (c *Client) GetInsightsByAssessment(ctx context.Context, in *GetInsightsByAssessmentInput, opts ...boto3.CallOption) (*GetInsightsByAssessmentOutput, error) {
 	var out GetInsightsByAssessmentOutput
 	if err := c.d.Call(ctx, "GetInsightsByAssessment", in, &out, opts...); err != nil {
@@ -310,6 +425,9 @@ func (c *Client) GetInsightsByAssessment(ctx context.Context, in *GetInsightsByA
 	return &out, nil
 }
 
+// GetOrganizationAdminAccount sends GET /account/organizationAdminAccount.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/GetOrganizationAdminAccount
 func (c *Client) GetOrganizationAdminAccount(ctx context.Context, in *GetOrganizationAdminAccountInput, opts ...boto3.CallOption) (*GetOrganizationAdminAccountOutput, error) {
 	var out GetOrganizationAdminAccountOutput
 	if err := c.d.Call(ctx, "GetOrganizationAdminAccount", in, &out, opts...); err != nil {
@@ -318,6 +436,9 @@ func (c *Client) GetOrganizationAdminAccount(ctx context.Context, in *GetOrganiz
 	return &out, nil
 }
 
+// GetServicesInScope sends GET /services.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/GetServicesInScope
 func (c *Client) GetServicesInScope(ctx context.Context, in *GetServicesInScopeInput, opts ...boto3.CallOption) (*GetServicesInScopeOutput, error) {
 	var out GetServicesInScopeOutput
 	if err := c.d.Call(ctx, "GetServicesInScope", in, &out, opts...); err != nil {
@@ -326,6 +447,9 @@ func (c *Client) GetServicesInScope(ctx context.Context, in *GetServicesInScopeI
 	return &out, nil
 }
 
+// GetSettings sends GET /settings/{attribute}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/GetSettings
 func (c *Client) GetSettings(ctx context.Context, in *GetSettingsInput, opts ...boto3.CallOption) (*GetSettingsOutput, error) {
 	var out GetSettingsOutput
 	if err := c.d.Call(ctx, "GetSettings", in, &out, opts...); err != nil {
@@ -334,6 +458,9 @@ func (c *Client) GetSettings(ctx context.Context, in *GetSettingsInput, opts ...
 	return &out, nil
 }
 
+// ListAssessmentControlInsightsByControlDomain sends GET /insights/controls-by-assessment.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/ListAssessmentControlInsightsByControlDomain
 func (c *Client) ListAssessmentControlInsightsByControlDomain(ctx context.Context, in *ListAssessmentControlInsightsByControlDomainInput, opts ...boto3.CallOption) (*ListAssessmentControlInsightsByControlDomainOutput, error) {
 	var out ListAssessmentControlInsightsByControlDomainOutput
 	if err := c.d.Call(ctx, "ListAssessmentControlInsightsByControlDomain", in, &out, opts...); err != nil {
@@ -342,6 +469,9 @@ func (c *Client) ListAssessmentControlInsightsByControlDomain(ctx context.Contex
 	return &out, nil
 }
 
+// ListAssessmentFrameworkShareRequests sends GET /assessmentFrameworkShareRequests.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/ListAssessmentFrameworkShareRequests
 func (c *Client) ListAssessmentFrameworkShareRequests(ctx context.Context, in *ListAssessmentFrameworkShareRequestsInput, opts ...boto3.CallOption) (*ListAssessmentFrameworkShareRequestsOutput, error) {
 	var out ListAssessmentFrameworkShareRequestsOutput
 	if err := c.d.Call(ctx, "ListAssessmentFrameworkShareRequests", in, &out, opts...); err != nil {
@@ -350,6 +480,9 @@ func (c *Client) ListAssessmentFrameworkShareRequests(ctx context.Context, in *L
 	return &out, nil
 }
 
+// ListAssessmentFrameworks sends GET /assessmentFrameworks.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/ListAssessmentFrameworks
 func (c *Client) ListAssessmentFrameworks(ctx context.Context, in *ListAssessmentFrameworksInput, opts ...boto3.CallOption) (*ListAssessmentFrameworksOutput, error) {
 	var out ListAssessmentFrameworksOutput
 	if err := c.d.Call(ctx, "ListAssessmentFrameworks", in, &out, opts...); err != nil {
@@ -358,6 +491,9 @@ func (c *Client) ListAssessmentFrameworks(ctx context.Context, in *ListAssessmen
 	return &out, nil
 }
 
+// ListAssessmentReports sends GET /assessmentReports.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/ListAssessmentReports
 func (c *Client) ListAssessmentReports(ctx context.Context, in *ListAssessmentReportsInput, opts ...boto3.CallOption) (*ListAssessmentReportsOutput, error) {
 	var out ListAssessmentReportsOutput
 	if err := c.d.Call(ctx, "ListAssessmentReports", in, &out, opts...); err != nil {
@@ -366,6 +502,9 @@ func (c *Client) ListAssessmentReports(ctx context.Context, in *ListAssessmentRe
 	return &out, nil
 }
 
+// ListAssessments sends GET /assessments.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/ListAssessments
 func (c *Client) ListAssessments(ctx context.Context, in *ListAssessmentsInput, opts ...boto3.CallOption) (*ListAssessmentsOutput, error) {
 	var out ListAssessmentsOutput
 	if err := c.d.Call(ctx, "ListAssessments", in, &out, opts...); err != nil {
@@ -374,6 +513,9 @@ func (c *Client) ListAssessments(ctx context.Context, in *ListAssessmentsInput, 
 	return &out, nil
 }
 
+// ListControlDomainInsights sends GET /insights/control-domains.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/ListControlDomainInsights
 func (c *Client) ListControlDomainInsights(ctx context.Context, in *ListControlDomainInsightsInput, opts ...boto3.CallOption) (*ListControlDomainInsightsOutput, error) {
 	var out ListControlDomainInsightsOutput
 	if err := c.d.Call(ctx, "ListControlDomainInsights", in, &out, opts...); err != nil {
@@ -382,6 +524,9 @@ func (c *Client) ListControlDomainInsights(ctx context.Context, in *ListControlD
 	return &out, nil
 }
 
+// ListControlDomainInsightsByAssessment sends GET /insights/control-domains-by-assessment.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/ListControlDomainInsightsByAssessment
 func (c *Client) ListControlDomainInsightsByAssessment(ctx context.Context, in *ListControlDomainInsightsByAssessmentInput, opts ...boto3.CallOption) (*ListControlDomainInsightsByAssessmentOutput, error) {
 	var out ListControlDomainInsightsByAssessmentOutput
 	if err := c.d.Call(ctx, "ListControlDomainInsightsByAssessment", in, &out, opts...); err != nil {
@@ -390,6 +535,9 @@ func (c *Client) ListControlDomainInsightsByAssessment(ctx context.Context, in *
 	return &out, nil
 }
 
+// ListControlInsightsByControlDomain sends GET /insights/controls.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/ListControlInsightsByControlDomain
 func (c *Client) ListControlInsightsByControlDomain(ctx context.Context, in *ListControlInsightsByControlDomainInput, opts ...boto3.CallOption) (*ListControlInsightsByControlDomainOutput, error) {
 	var out ListControlInsightsByControlDomainOutput
 	if err := c.d.Call(ctx, "ListControlInsightsByControlDomain", in, &out, opts...); err != nil {
@@ -398,6 +546,9 @@ func (c *Client) ListControlInsightsByControlDomain(ctx context.Context, in *Lis
 	return &out, nil
 }
 
+// ListControls sends GET /controls.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/ListControls
 func (c *Client) ListControls(ctx context.Context, in *ListControlsInput, opts ...boto3.CallOption) (*ListControlsOutput, error) {
 	var out ListControlsOutput
 	if err := c.d.Call(ctx, "ListControls", in, &out, opts...); err != nil {
@@ -406,6 +557,9 @@ func (c *Client) ListControls(ctx context.Context, in *ListControlsInput, opts .
 	return &out, nil
 }
 
+// ListKeywordsForDataSource sends GET /dataSourceKeywords.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/ListKeywordsForDataSource
 func (c *Client) ListKeywordsForDataSource(ctx context.Context, in *ListKeywordsForDataSourceInput, opts ...boto3.CallOption) (*ListKeywordsForDataSourceOutput, error) {
 	var out ListKeywordsForDataSourceOutput
 	if err := c.d.Call(ctx, "ListKeywordsForDataSource", in, &out, opts...); err != nil {
@@ -414,6 +568,9 @@ func (c *Client) ListKeywordsForDataSource(ctx context.Context, in *ListKeywords
 	return &out, nil
 }
 
+// ListNotifications sends GET /notifications.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/ListNotifications
 func (c *Client) ListNotifications(ctx context.Context, in *ListNotificationsInput, opts ...boto3.CallOption) (*ListNotificationsOutput, error) {
 	var out ListNotificationsOutput
 	if err := c.d.Call(ctx, "ListNotifications", in, &out, opts...); err != nil {
@@ -422,6 +579,9 @@ func (c *Client) ListNotifications(ctx context.Context, in *ListNotificationsInp
 	return &out, nil
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -430,6 +590,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// RegisterAccount sends POST /account/registerAccount and may fail with [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/RegisterAccount
 func (c *Client) RegisterAccount(ctx context.Context, in *RegisterAccountInput, opts ...boto3.CallOption) (*RegisterAccountOutput, error) {
 	var out RegisterAccountOutput
 	if err := c.d.Call(ctx, "RegisterAccount", in, &out, opts...); err != nil {
@@ -438,6 +601,10 @@ func (c *Client) RegisterAccount(ctx context.Context, in *RegisterAccountInput, 
 	return &out, nil
 }
 
+// RegisterOrganizationAdminAccount sends POST /account/registerOrganizationAdminAccount and
+// may fail with [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/RegisterOrganizationAdminAccount
 func (c *Client) RegisterOrganizationAdminAccount(ctx context.Context, in *RegisterOrganizationAdminAccountInput, opts ...boto3.CallOption) (*RegisterOrganizationAdminAccountOutput, error) {
 	var out RegisterOrganizationAdminAccountOutput
 	if err := c.d.Call(ctx, "RegisterOrganizationAdminAccount", in, &out, opts...); err != nil {
@@ -446,6 +613,10 @@ func (c *Client) RegisterOrganizationAdminAccount(ctx context.Context, in *Regis
 	return &out, nil
 }
 
+// StartAssessmentFrameworkShare sends POST
+// /assessmentFrameworks/{frameworkId}/shareRequests.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/StartAssessmentFrameworkShare
 func (c *Client) StartAssessmentFrameworkShare(ctx context.Context, in *StartAssessmentFrameworkShareInput, opts ...boto3.CallOption) (*StartAssessmentFrameworkShareOutput, error) {
 	var out StartAssessmentFrameworkShareOutput
 	if err := c.d.Call(ctx, "StartAssessmentFrameworkShare", in, &out, opts...); err != nil {
@@ -454,6 +625,9 @@ func (c *Client) StartAssessmentFrameworkShare(ctx context.Context, in *StartAss
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -462,6 +636,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -470,6 +647,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateAssessment sends PUT /assessments/{assessmentId} and may fail with [ErrThrottling]
+// or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/UpdateAssessment
 func (c *Client) UpdateAssessment(ctx context.Context, in *UpdateAssessmentInput, opts ...boto3.CallOption) (*UpdateAssessmentOutput, error) {
 	var out UpdateAssessmentOutput
 	if err := c.d.Call(ctx, "UpdateAssessment", in, &out, opts...); err != nil {
@@ -478,6 +659,10 @@ func (c *Client) UpdateAssessment(ctx context.Context, in *UpdateAssessmentInput
 	return &out, nil
 }
 
+// UpdateAssessmentControl sends PUT
+// /assessments/{assessmentId}/controlSets/{controlSetId}/controls/{controlId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/UpdateAssessmentControl
 func (c *Client) UpdateAssessmentControl(ctx context.Context, in *UpdateAssessmentControlInput, opts ...boto3.CallOption) (*UpdateAssessmentControlOutput, error) {
 	var out UpdateAssessmentControlOutput
 	if err := c.d.Call(ctx, "UpdateAssessmentControl", in, &out, opts...); err != nil {
@@ -486,6 +671,10 @@ func (c *Client) UpdateAssessmentControl(ctx context.Context, in *UpdateAssessme
 	return &out, nil
 }
 
+// UpdateAssessmentControlSetStatus sends PUT
+// /assessments/{assessmentId}/controlSets/{controlSetId}/status.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/UpdateAssessmentControlSetStatus
 func (c *Client) UpdateAssessmentControlSetStatus(ctx context.Context, in *UpdateAssessmentControlSetStatusInput, opts ...boto3.CallOption) (*UpdateAssessmentControlSetStatusOutput, error) {
 	var out UpdateAssessmentControlSetStatusOutput
 	if err := c.d.Call(ctx, "UpdateAssessmentControlSetStatus", in, &out, opts...); err != nil {
@@ -494,6 +683,10 @@ func (c *Client) UpdateAssessmentControlSetStatus(ctx context.Context, in *Updat
 	return &out, nil
 }
 
+// UpdateAssessmentFramework sends PUT /assessmentFrameworks/{frameworkId} and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/UpdateAssessmentFramework
 func (c *Client) UpdateAssessmentFramework(ctx context.Context, in *UpdateAssessmentFrameworkInput, opts ...boto3.CallOption) (*UpdateAssessmentFrameworkOutput, error) {
 	var out UpdateAssessmentFrameworkOutput
 	if err := c.d.Call(ctx, "UpdateAssessmentFramework", in, &out, opts...); err != nil {
@@ -502,6 +695,10 @@ func (c *Client) UpdateAssessmentFramework(ctx context.Context, in *UpdateAssess
 	return &out, nil
 }
 
+// UpdateAssessmentFrameworkShare sends PUT /assessmentFrameworkShareRequests/{requestId} and
+// may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/UpdateAssessmentFrameworkShare
 func (c *Client) UpdateAssessmentFrameworkShare(ctx context.Context, in *UpdateAssessmentFrameworkShareInput, opts ...boto3.CallOption) (*UpdateAssessmentFrameworkShareOutput, error) {
 	var out UpdateAssessmentFrameworkShareOutput
 	if err := c.d.Call(ctx, "UpdateAssessmentFrameworkShare", in, &out, opts...); err != nil {
@@ -510,6 +707,10 @@ func (c *Client) UpdateAssessmentFrameworkShare(ctx context.Context, in *UpdateA
 	return &out, nil
 }
 
+// UpdateAssessmentStatus sends PUT /assessments/{assessmentId}/status and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/UpdateAssessmentStatus
 func (c *Client) UpdateAssessmentStatus(ctx context.Context, in *UpdateAssessmentStatusInput, opts ...boto3.CallOption) (*UpdateAssessmentStatusOutput, error) {
 	var out UpdateAssessmentStatusOutput
 	if err := c.d.Call(ctx, "UpdateAssessmentStatus", in, &out, opts...); err != nil {
@@ -518,6 +719,9 @@ func (c *Client) UpdateAssessmentStatus(ctx context.Context, in *UpdateAssessmen
 	return &out, nil
 }
 
+// UpdateControl sends PUT /controls/{controlId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/UpdateControl
 func (c *Client) UpdateControl(ctx context.Context, in *UpdateControlInput, opts ...boto3.CallOption) (*UpdateControlOutput, error) {
 	var out UpdateControlOutput
 	if err := c.d.Call(ctx, "UpdateControl", in, &out, opts...); err != nil {
@@ -526,6 +730,9 @@ func (c *Client) UpdateControl(ctx context.Context, in *UpdateControlInput, opts
 	return &out, nil
 }
 
+// UpdateSettings sends PUT /settings.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/UpdateSettings
 func (c *Client) UpdateSettings(ctx context.Context, in *UpdateSettingsInput, opts ...boto3.CallOption) (*UpdateSettingsOutput, error) {
 	var out UpdateSettingsOutput
 	if err := c.d.Call(ctx, "UpdateSettings", in, &out, opts...); err != nil {
@@ -534,6 +741,9 @@ func (c *Client) UpdateSettings(ctx context.Context, in *UpdateSettingsInput, op
 	return &out, nil
 }
 
+// ValidateAssessmentReportIntegrity sends POST /assessmentReports/integrity.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/ValidateAssessmentReportIntegrity
 func (c *Client) ValidateAssessmentReportIntegrity(ctx context.Context, in *ValidateAssessmentReportIntegrityInput, opts ...boto3.CallOption) (*ValidateAssessmentReportIntegrityOutput, error) {
 	var out ValidateAssessmentReportIntegrityOutput
 	if err := c.d.Call(ctx, "ValidateAssessmentReportIntegrity", in, &out, opts...); err != nil {

@@ -2,121 +2,286 @@
 
 package auditmanager
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AccountStatus]().
+// Values lists the values of an enum of this package: Values[AccountStatus](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("auditmanager", description) }
 
+// AccountStatus is one of 3 values, for DeregisterAccountOutput.Status and 2 other members.
 type AccountStatus string
 
-const AccountStatusActive, AccountStatusInactive, AccountStatusPendingActivation AccountStatus = "ACTIVE", "INACTIVE", "PENDING_ACTIVATION"
+const (
+	AccountStatusActive            AccountStatus = "ACTIVE"
+	AccountStatusInactive          AccountStatus = "INACTIVE"
+	AccountStatusPendingActivation AccountStatus = "PENDING_ACTIVATION"
+)
 
+// ActionEnum is one of 8 values, for ChangeLog.Action.
 type ActionEnum string
 
-const ActionEnumCreate, ActionEnumUpdateMetadata, ActionEnumActive, ActionEnumInactive, ActionEnumDelete, ActionEnumUnderReview, ActionEnumReviewed, ActionEnumImportEvidence ActionEnum = "CREATE", "UPDATE_METADATA", "ACTIVE", "INACTIVE", "DELETE", "UNDER_REVIEW", "REVIEWED", "IMPORT_EVIDENCE"
+const (
+	ActionEnumCreate         ActionEnum = "CREATE"
+	ActionEnumUpdateMetadata ActionEnum = "UPDATE_METADATA"
+	ActionEnumActive         ActionEnum = "ACTIVE"
+	ActionEnumInactive       ActionEnum = "INACTIVE"
+	ActionEnumDelete         ActionEnum = "DELETE"
+	ActionEnumUnderReview    ActionEnum = "UNDER_REVIEW"
+	ActionEnumReviewed       ActionEnum = "REVIEWED"
+	ActionEnumImportEvidence ActionEnum = "IMPORT_EVIDENCE"
+)
 
+// AssessmentReportDestinationType has one value, for
+// AssessmentReportsDestination.DestinationType.
 type AssessmentReportDestinationType string
 
-const AssessmentReportDestinationTypeS3 AssessmentReportDestinationType = "S3"
+const (
+	AssessmentReportDestinationTypeS3 AssessmentReportDestinationType = "S3"
+)
 
+// AssessmentReportStatus is one of 3 values, for AssessmentReport.Status and
+// AssessmentReportMetadata.Status.
 type AssessmentReportStatus string
 
-const AssessmentReportStatusComplete, AssessmentReportStatusInProgress, AssessmentReportStatusFailed AssessmentReportStatus = "COMPLETE", "IN_PROGRESS", "FAILED"
+const (
+	AssessmentReportStatusComplete   AssessmentReportStatus = "COMPLETE"
+	AssessmentReportStatusInProgress AssessmentReportStatus = "IN_PROGRESS"
+	AssessmentReportStatusFailed     AssessmentReportStatus = "FAILED"
+)
 
+// AssessmentStatus is one of 2 values, for AssessmentMetadata.Status and 3 other members.
 type AssessmentStatus string
 
-const AssessmentStatusActive, AssessmentStatusInactive AssessmentStatus = "ACTIVE", "INACTIVE"
+const (
+	AssessmentStatusActive   AssessmentStatus = "ACTIVE"
+	AssessmentStatusInactive AssessmentStatus = "INACTIVE"
+)
 
+// ControlResponse is one of 4 values, for AssessmentControl.Response.
 type ControlResponse string
 
-const ControlResponseManual, ControlResponseAutomate, ControlResponseDefer, ControlResponseIgnore ControlResponse = "MANUAL", "AUTOMATE", "DEFER", "IGNORE"
+const (
+	ControlResponseManual   ControlResponse = "MANUAL"
+	ControlResponseAutomate ControlResponse = "AUTOMATE"
+	ControlResponseDefer    ControlResponse = "DEFER"
+	ControlResponseIgnore   ControlResponse = "IGNORE"
+)
 
+// ControlSetStatus is one of 3 values, for AssessmentControlSet.Status and
+// UpdateAssessmentControlSetStatusInput.Status.
 type ControlSetStatus string
 
-const ControlSetStatusActive, ControlSetStatusUnderReview, ControlSetStatusReviewed ControlSetStatus = "ACTIVE", "UNDER_REVIEW", "REVIEWED"
+const (
+	ControlSetStatusActive      ControlSetStatus = "ACTIVE"
+	ControlSetStatusUnderReview ControlSetStatus = "UNDER_REVIEW"
+	ControlSetStatusReviewed    ControlSetStatus = "REVIEWED"
+)
 
+// ControlState is one of 2 values, for Control.State.
 type ControlState string
 
-const ControlStateActive, ControlStateEndOfSupport ControlState = "ACTIVE", "END_OF_SUPPORT"
+const (
+	ControlStateActive       ControlState = "ACTIVE"
+	ControlStateEndOfSupport ControlState = "END_OF_SUPPORT"
+)
 
+// ControlStatus is one of 3 values, for AssessmentControl.Status and
+// UpdateAssessmentControlInput.ControlStatus.
 type ControlStatus string
 
-const ControlStatusUnderReview, ControlStatusReviewed, ControlStatusInactive ControlStatus = "UNDER_REVIEW", "REVIEWED", "INACTIVE"
+const (
+	ControlStatusUnderReview ControlStatus = "UNDER_REVIEW"
+	ControlStatusReviewed    ControlStatus = "REVIEWED"
+	ControlStatusInactive    ControlStatus = "INACTIVE"
+)
 
+// ControlType is one of 3 values, for Control.Type and ListControlsInput.ControlType.
 type ControlType string
 
-const ControlTypeStandard, ControlTypeCustom, ControlTypeCore ControlType = "Standard", "Custom", "Core"
+const (
+	ControlTypeStandard ControlType = "Standard"
+	ControlTypeCustom   ControlType = "Custom"
+	ControlTypeCore     ControlType = "Core"
+)
 
+// DataSourceType is one of 5 values, for ListKeywordsForDataSourceInput.Source.
 type DataSourceType string
 
-const DataSourceTypeAwsCloudtrail, DataSourceTypeAwsConfig, DataSourceTypeAwsSecurityHub, DataSourceTypeAwsApiCall, DataSourceTypeManual DataSourceType = "AWS_Cloudtrail", "AWS_Config", "AWS_Security_Hub", "AWS_API_Call", "MANUAL"
+const (
+	DataSourceTypeAwsCloudtrail  DataSourceType = "AWS_Cloudtrail"
+	DataSourceTypeAwsConfig      DataSourceType = "AWS_Config"
+	DataSourceTypeAwsSecurityHub DataSourceType = "AWS_Security_Hub"
+	DataSourceTypeAwsApiCall     DataSourceType = "AWS_API_Call"
+	DataSourceTypeManual         DataSourceType = "MANUAL"
+)
 
+// DelegationStatus is one of 3 values, for Delegation.Status and DelegationMetadata.Status.
 type DelegationStatus string
 
-const DelegationStatusInProgress, DelegationStatusUnderReview, DelegationStatusComplete DelegationStatus = "IN_PROGRESS", "UNDER_REVIEW", "COMPLETE"
+const (
+	DelegationStatusInProgress  DelegationStatus = "IN_PROGRESS"
+	DelegationStatusUnderReview DelegationStatus = "UNDER_REVIEW"
+	DelegationStatusComplete    DelegationStatus = "COMPLETE"
+)
 
+// DeleteResources is one of 2 values, for DeregistrationPolicy.DeleteResources.
 type DeleteResources string
 
-const DeleteResourcesAll, DeleteResourcesDefault DeleteResources = "ALL", "DEFAULT"
+const (
+	DeleteResourcesAll     DeleteResources = "ALL"
+	DeleteResourcesDefault DeleteResources = "DEFAULT"
+)
 
+// EvidenceFinderBackfillStatus is one of 3 values, for
+// EvidenceFinderEnablement.BackfillStatus.
 type EvidenceFinderBackfillStatus string
 
-const EvidenceFinderBackfillStatusNotStarted, EvidenceFinderBackfillStatusInProgress, EvidenceFinderBackfillStatusCompleted EvidenceFinderBackfillStatus = "NOT_STARTED", "IN_PROGRESS", "COMPLETED"
+const (
+	EvidenceFinderBackfillStatusNotStarted EvidenceFinderBackfillStatus = "NOT_STARTED"
+	EvidenceFinderBackfillStatusInProgress EvidenceFinderBackfillStatus = "IN_PROGRESS"
+	EvidenceFinderBackfillStatusCompleted  EvidenceFinderBackfillStatus = "COMPLETED"
+)
 
+// EvidenceFinderEnablementStatus is one of 4 values, for
+// EvidenceFinderEnablement.EnablementStatus.
 type EvidenceFinderEnablementStatus string
 
-const EvidenceFinderEnablementStatusEnabled, EvidenceFinderEnablementStatusDisabled, EvidenceFinderEnablementStatusEnableInProgress, EvidenceFinderEnablementStatusDisableInProgress EvidenceFinderEnablementStatus = "ENABLED", "DISABLED", "ENABLE_IN_PROGRESS", "DISABLE_IN_PROGRESS"
+const (
+	EvidenceFinderEnablementStatusEnabled           EvidenceFinderEnablementStatus = "ENABLED"
+	EvidenceFinderEnablementStatusDisabled          EvidenceFinderEnablementStatus = "DISABLED"
+	EvidenceFinderEnablementStatusEnableInProgress  EvidenceFinderEnablementStatus = "ENABLE_IN_PROGRESS"
+	EvidenceFinderEnablementStatusDisableInProgress EvidenceFinderEnablementStatus = "DISABLE_IN_PROGRESS"
+)
 
+// ExportDestinationType has one value, for DefaultExportDestination.DestinationType.
 type ExportDestinationType string
 
-const ExportDestinationTypeS3 ExportDestinationType = "S3"
+const (
+	ExportDestinationTypeS3 ExportDestinationType = "S3"
+)
 
+// FrameworkType is one of 2 values, for AssessmentFrameworkMetadata.Type and 2 other
+// members.
 type FrameworkType string
 
-const FrameworkTypeStandard, FrameworkTypeCustom FrameworkType = "Standard", "Custom"
+const (
+	FrameworkTypeStandard FrameworkType = "Standard"
+	FrameworkTypeCustom   FrameworkType = "Custom"
+)
 
+// KeywordInputType is one of 3 values, for SourceKeyword.KeywordInputType.
 type KeywordInputType string
 
-const KeywordInputTypeSelectFromList, KeywordInputTypeUploadFile, KeywordInputTypeInputText KeywordInputType = "SELECT_FROM_LIST", "UPLOAD_FILE", "INPUT_TEXT"
+const (
+	KeywordInputTypeSelectFromList KeywordInputType = "SELECT_FROM_LIST"
+	KeywordInputTypeUploadFile     KeywordInputType = "UPLOAD_FILE"
+	KeywordInputTypeInputText      KeywordInputType = "INPUT_TEXT"
+)
 
+// ObjectTypeEnum is one of 5 values, for ChangeLog.ObjectType.
 type ObjectTypeEnum string
 
-const ObjectTypeEnumAssessment, ObjectTypeEnumControlSet, ObjectTypeEnumControl, ObjectTypeEnumDelegation, ObjectTypeEnumAssessmentReport ObjectTypeEnum = "ASSESSMENT", "CONTROL_SET", "CONTROL", "DELEGATION", "ASSESSMENT_REPORT"
+const (
+	ObjectTypeEnumAssessment       ObjectTypeEnum = "ASSESSMENT"
+	ObjectTypeEnumControlSet       ObjectTypeEnum = "CONTROL_SET"
+	ObjectTypeEnumControl          ObjectTypeEnum = "CONTROL"
+	ObjectTypeEnumDelegation       ObjectTypeEnum = "DELEGATION"
+	ObjectTypeEnumAssessmentReport ObjectTypeEnum = "ASSESSMENT_REPORT"
+)
 
+// RoleType is one of 2 values, for CreateDelegationRequest.RoleType and 2 other members.
 type RoleType string
 
-const RoleTypeProcessOwner, RoleTypeResourceOwner RoleType = "PROCESS_OWNER", "RESOURCE_OWNER"
+const (
+	RoleTypeProcessOwner  RoleType = "PROCESS_OWNER"
+	RoleTypeResourceOwner RoleType = "RESOURCE_OWNER"
+)
 
+// SettingAttribute is one of 8 values, for GetSettingsInput.Attribute.
 type SettingAttribute string
 
-const SettingAttributeAll, SettingAttributeIsAwsOrgEnabled, SettingAttributeSnsTopic, SettingAttributeDefaultAssessmentReportsDestination, SettingAttributeDefaultProcessOwners, SettingAttributeEvidenceFinderEnablement, SettingAttributeDeregistrationPolicy, SettingAttributeDefaultExportDestination SettingAttribute = "ALL", "IS_AWS_ORG_ENABLED", "SNS_TOPIC", "DEFAULT_ASSESSMENT_REPORTS_DESTINATION", "DEFAULT_PROCESS_OWNERS", "EVIDENCE_FINDER_ENABLEMENT", "DEREGISTRATION_POLICY", "DEFAULT_EXPORT_DESTINATION"
+const (
+	SettingAttributeAll                                 SettingAttribute = "ALL"
+	SettingAttributeIsAwsOrgEnabled                     SettingAttribute = "IS_AWS_ORG_ENABLED"
+	SettingAttributeSnsTopic                            SettingAttribute = "SNS_TOPIC"
+	SettingAttributeDefaultAssessmentReportsDestination SettingAttribute = "DEFAULT_ASSESSMENT_REPORTS_DESTINATION"
+	SettingAttributeDefaultProcessOwners                SettingAttribute = "DEFAULT_PROCESS_OWNERS"
+	SettingAttributeEvidenceFinderEnablement            SettingAttribute = "EVIDENCE_FINDER_ENABLEMENT"
+	SettingAttributeDeregistrationPolicy                SettingAttribute = "DEREGISTRATION_POLICY"
+	SettingAttributeDefaultExportDestination            SettingAttribute = "DEFAULT_EXPORT_DESTINATION"
+)
 
+// ShareRequestAction is one of 3 values, for UpdateAssessmentFrameworkShareInput.Action.
 type ShareRequestAction string
 
-const ShareRequestActionAccept, ShareRequestActionDecline, ShareRequestActionRevoke ShareRequestAction = "ACCEPT", "DECLINE", "REVOKE"
+const (
+	ShareRequestActionAccept  ShareRequestAction = "ACCEPT"
+	ShareRequestActionDecline ShareRequestAction = "DECLINE"
+	ShareRequestActionRevoke  ShareRequestAction = "REVOKE"
+)
 
+// ShareRequestStatus is one of 8 values, for AssessmentFrameworkShareRequest.Status.
 type ShareRequestStatus string
 
-const ShareRequestStatusActive, ShareRequestStatusReplicating, ShareRequestStatusShared, ShareRequestStatusExpiring, ShareRequestStatusFailed, ShareRequestStatusExpired, ShareRequestStatusDeclined, ShareRequestStatusRevoked ShareRequestStatus = "ACTIVE", "REPLICATING", "SHARED", "EXPIRING", "FAILED", "EXPIRED", "DECLINED", "REVOKED"
+const (
+	ShareRequestStatusActive      ShareRequestStatus = "ACTIVE"
+	ShareRequestStatusReplicating ShareRequestStatus = "REPLICATING"
+	ShareRequestStatusShared      ShareRequestStatus = "SHARED"
+	ShareRequestStatusExpiring    ShareRequestStatus = "EXPIRING"
+	ShareRequestStatusFailed      ShareRequestStatus = "FAILED"
+	ShareRequestStatusExpired     ShareRequestStatus = "EXPIRED"
+	ShareRequestStatusDeclined    ShareRequestStatus = "DECLINED"
+	ShareRequestStatusRevoked     ShareRequestStatus = "REVOKED"
+)
 
+// ShareRequestType is one of 2 values, for DeleteAssessmentFrameworkShareInput.RequestType
+// and 2 other members.
 type ShareRequestType string
 
-const ShareRequestTypeSent, ShareRequestTypeReceived ShareRequestType = "SENT", "RECEIVED"
+const (
+	ShareRequestTypeSent     ShareRequestType = "SENT"
+	ShareRequestTypeReceived ShareRequestType = "RECEIVED"
+)
 
+// SourceFrequency is one of 3 values, for ControlMappingSource.SourceFrequency and
+// CreateControlMappingSource.SourceFrequency.
 type SourceFrequency string
 
-const SourceFrequencyDaily, SourceFrequencyWeekly, SourceFrequencyMonthly SourceFrequency = "DAILY", "WEEKLY", "MONTHLY"
+const (
+	SourceFrequencyDaily   SourceFrequency = "DAILY"
+	SourceFrequencyWeekly  SourceFrequency = "WEEKLY"
+	SourceFrequencyMonthly SourceFrequency = "MONTHLY"
+)
 
+// SourceSetUpOption is one of 2 values, for ControlMappingSource.SourceSetUpOption and
+// CreateControlMappingSource.SourceSetUpOption.
 type SourceSetUpOption string
 
-const SourceSetUpOptionSystemControlsMapping, SourceSetUpOptionProceduralControlsMapping SourceSetUpOption = "System_Controls_Mapping", "Procedural_Controls_Mapping"
+const (
+	SourceSetUpOptionSystemControlsMapping     SourceSetUpOption = "System_Controls_Mapping"
+	SourceSetUpOptionProceduralControlsMapping SourceSetUpOption = "Procedural_Controls_Mapping"
+)
 
+// SourceType is one of 7 values, for ControlMappingSource.SourceType and
+// CreateControlMappingSource.SourceType.
 type SourceType string
 
-const SourceTypeAwsCloudtrail, SourceTypeAwsConfig, SourceTypeAwsSecurityHub, SourceTypeAwsApiCall, SourceTypeManual, SourceTypeCommonControl, SourceTypeCoreControl SourceType = "AWS_Cloudtrail", "AWS_Config", "AWS_Security_Hub", "AWS_API_Call", "MANUAL", "Common_Control", "Core_Control"
+const (
+	SourceTypeAwsCloudtrail  SourceType = "AWS_Cloudtrail"
+	SourceTypeAwsConfig      SourceType = "AWS_Config"
+	SourceTypeAwsSecurityHub SourceType = "AWS_Security_Hub"
+	SourceTypeAwsApiCall     SourceType = "AWS_API_Call"
+	SourceTypeManual         SourceType = "MANUAL"
+	SourceTypeCommonControl  SourceType = "Common_Control"
+	SourceTypeCoreControl    SourceType = "Core_Control"
+)
 
+// ValidationExceptionReason is one of 4 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "unknownOperation", "cannotParse", "fieldValidationFailed", "other"
+const (
+	ValidationExceptionReasonUnknownOperation      ValidationExceptionReason = "unknownOperation"
+	ValidationExceptionReasonCannotParse           ValidationExceptionReason = "cannotParse"
+	ValidationExceptionReasonFieldValidationFailed ValidationExceptionReason = "fieldValidationFailed"
+	ValidationExceptionReasonOther                 ValidationExceptionReason = "other"
+)

@@ -19,17 +19,18 @@ const (
 	ErrValidation boto3.Code = "ValidationException"
 )
 
+// ResourceNotFoundException is the error [ErrResourceNotFound] with its members.
 type ResourceNotFoundException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ResourceId   string
 	ResourceType string
 }
 
+// ModelCode returns the code of the error.
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
+// ValidationException is the error [ErrValidation] with its members.
 type ValidationException struct {
 	*runtime.Failure `boto3:"-"`
 
@@ -37,4 +38,5 @@ type ValidationException struct {
 	Fields []ValidationExceptionField
 }
 
+// ModelCode returns the code of the error.
 func (*ValidationException) ModelCode() boto3.Code { return "ValidationException" }

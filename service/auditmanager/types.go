@@ -2,43 +2,42 @@
 
 package auditmanager
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 4 operations.
+// AWSAccount is used by 4 operations.
 type AWSAccount struct {
-	_ noEq
-	// 12 characters. Pattern: ^[0-9]{12}$
-	Id string
-	// 1-320 characters. Pattern: ^.*@.*$
-	EmailAddress string
-	// 1-50 characters.
-	Name string
+	// 12 characters. Sensitive. Pattern: ^[0-9]{12}$
+	Id string `boto3:",sensitive"`
+	// 1 to 320 characters. Sensitive. Pattern: ^.*@.*$
+	EmailAddress string `boto3:",sensitive"`
+	// 1 to 50 characters. Sensitive.
+	Name string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// AWSService is used by 4 operations.
 type AWSService struct {
-	_ noEq
-	// 1-40 characters.
-	ServiceName string
+	// 1 to 40 characters. Sensitive.
+	ServiceName string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// Assessment is used by 4 operations.
 type Assessment struct {
 	Arn        string
 	AwsAccount *AWSAccount
 	Metadata   *AssessmentMetadata
-	Framework  *AssessmentFramework
-	Tags       map[string]string
+	// Sensitive.
+	Framework *AssessmentFramework `boto3:",sensitive"`
+	Tags      map[string]string
 }
 
-// Used by 6 operations.
+// AssessmentControl is used by 6 operations.
 type AssessmentControl struct {
 	Id   string
 	Name string
+	// Sensitive.
+	//
 	// Deprecated: AWS marks it so.
-	Description                   string
+	Description                   string `boto3:",sensitive"`
 	Status                        ControlStatus
 	Response                      ControlResponse
 	Comments                      []ControlComment
@@ -47,22 +46,21 @@ type AssessmentControl struct {
 	AssessmentReportEvidenceCount int32
 }
 
-// Used by 5 operations.
+// AssessmentControlSet is used by 5 operations.
 type AssessmentControlSet struct {
-	Id                  string
-	Description         string
-	Status              ControlSetStatus
-	Roles               []Role
+	Id          string
+	Description string
+	Status      ControlSetStatus
+	// Sensitive.
+	Roles               []Role `boto3:",sensitive"`
 	Controls            []AssessmentControl
 	Delegations         []Delegation
 	SystemEvidenceCount int32
 	ManualEvidenceCount int32
 }
 
-// Used by 3 operations.
+// AssessmentEvidenceFolder is used by 3 operations.
 type AssessmentEvidenceFolder struct {
-	_ noEq
-
 	Name                                     string
 	Date                                     time.Time
 	AssessmentId                             string
@@ -83,35 +81,36 @@ type AssessmentEvidenceFolder struct {
 	EvidenceAwsServiceSourceCount            int32
 }
 
-// Used by 4 operations.
+// AssessmentFramework is used by 4 operations.
 type AssessmentFramework struct {
-	Id          string
-	Arn         string
-	Metadata    *FrameworkMetadata
-	ControlSets []AssessmentControlSet
+	// Sensitive.
+	Id string `boto3:",sensitive"`
+	// Sensitive.
+	Arn string `boto3:",sensitive"`
+	// Sensitive.
+	Metadata *FrameworkMetadata `boto3:",sensitive"`
+	// Sensitive.
+	ControlSets []AssessmentControlSet `boto3:",sensitive"`
 }
 
-// Used by ListAssessmentFrameworks.
+// AssessmentFrameworkMetadata is used by ListAssessmentFrameworks.
 type AssessmentFrameworkMetadata struct {
-	_ noEq
-
-	Arn              string
-	Id               string
-	Type             FrameworkType
-	Name             string
-	Description      string
-	Logo             string
-	ComplianceType   string
+	Arn         string
+	Id          string
+	Type        FrameworkType
+	Name        string
+	Description string
+	Logo        string
+	// Sensitive.
+	ComplianceType   string `boto3:",sensitive"`
 	ControlsCount    int32
 	ControlSetsCount int32
 	CreatedAt        time.Time
 	LastUpdatedAt    time.Time
 }
 
-// Used by 3 operations.
+// AssessmentFrameworkShareRequest is used by 3 operations.
 type AssessmentFrameworkShareRequest struct {
-	_ noEq
-
 	Id                    string
 	FrameworkId           string
 	FrameworkName         string
@@ -126,93 +125,105 @@ type AssessmentFrameworkShareRequest struct {
 	Comment               string
 	StandardControlsCount int32
 	CustomControlsCount   int32
-	ComplianceType        string
+	// Sensitive.
+	ComplianceType string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// AssessmentMetadata is used by 4 operations.
 type AssessmentMetadata struct {
-	Name                         string
-	Id                           string
-	Description                  string
-	ComplianceType               string
-	Status                       AssessmentStatus
-	AssessmentReportsDestination *AssessmentReportsDestination
-	Scope                        *Scope
-	Roles                        []Role
-	Delegations                  []Delegation
-	CreationTime                 time.Time
-	LastUpdated                  time.Time
-}
-
-// Used by ListAssessments.
-type AssessmentMetadataItem struct {
-	Name           string
-	Id             string
-	ComplianceType string
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	Id   string
+	// Sensitive.
+	Description string `boto3:",sensitive"`
+	// Sensitive.
+	ComplianceType string `boto3:",sensitive"`
 	Status         AssessmentStatus
-	Roles          []Role
-	Delegations    []Delegation
-	CreationTime   time.Time
-	LastUpdated    time.Time
+	// Sensitive.
+	AssessmentReportsDestination *AssessmentReportsDestination `boto3:",sensitive"`
+	// Sensitive.
+	Scope *Scope `boto3:",sensitive"`
+	// Sensitive.
+	Roles        []Role `boto3:",sensitive"`
+	Delegations  []Delegation
+	CreationTime time.Time
+	LastUpdated  time.Time
 }
 
-// Used by CreateAssessmentReport.
+// AssessmentMetadataItem is used by ListAssessments.
+type AssessmentMetadataItem struct {
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	Id   string
+	// Sensitive.
+	ComplianceType string `boto3:",sensitive"`
+	Status         AssessmentStatus
+	// Sensitive.
+	Roles        []Role `boto3:",sensitive"`
+	Delegations  []Delegation
+	CreationTime time.Time
+	LastUpdated  time.Time
+}
+
+// AssessmentReport is used by CreateAssessmentReport.
 type AssessmentReport struct {
-	_ noEq
-
-	Id             string
-	Name           string
-	Description    string
-	AwsAccountId   string
-	AssessmentId   string
-	AssessmentName string
-	Author         string
-	Status         AssessmentReportStatus
-	CreationTime   time.Time
+	Id   string
+	Name string
+	// Sensitive.
+	Description  string `boto3:",sensitive"`
+	AwsAccountId string
+	AssessmentId string
+	// Sensitive.
+	AssessmentName string `boto3:",sensitive"`
+	// Sensitive.
+	Author       string `boto3:",sensitive"`
+	Status       AssessmentReportStatus
+	CreationTime time.Time
 }
 
-// Used by BatchAssociateAssessmentReportEvidence and BatchDisassociateAssessmentReportEvidence.
+// AssessmentReportEvidenceError is used by BatchAssociateAssessmentReportEvidence and
+// BatchDisassociateAssessmentReportEvidence.
 type AssessmentReportEvidenceError struct {
-	_ noEq
-
 	EvidenceId   string
 	ErrorCode    string
 	ErrorMessage string
 }
 
-// Used by ListAssessmentReports.
+// AssessmentReportMetadata is used by ListAssessmentReports.
 type AssessmentReportMetadata struct {
-	_ noEq
-
-	Id             string
-	Name           string
-	Description    string
-	AssessmentId   string
-	AssessmentName string
-	Author         string
-	Status         AssessmentReportStatus
-	CreationTime   time.Time
+	Id   string
+	Name string
+	// Sensitive.
+	Description  string `boto3:",sensitive"`
+	AssessmentId string
+	// Sensitive.
+	AssessmentName string `boto3:",sensitive"`
+	// Sensitive.
+	Author       string `boto3:",sensitive"`
+	Status       AssessmentReportStatus
+	CreationTime time.Time
 }
 
-// Used by 6 operations.
+// AssessmentReportsDestination is used by 6 operations.
 type AssessmentReportsDestination struct {
-	_ noEq
-
-	DestinationType AssessmentReportDestinationType
-	// 1-1024 characters.
-	Destination string
+	// Sensitive.
+	DestinationType AssessmentReportDestinationType `boto3:",sensitive"`
+	// 1 to 1024 characters. Sensitive.
+	Destination string `boto3:",sensitive"`
 }
 
+// AssociateAssessmentReportEvidenceFolderInput is AssociateAssessmentReportEvidenceFolder's input.
 type AssociateAssessmentReportEvidenceFolderInput struct {
-	_ noEq
 	// Required. 36 characters.
 	AssessmentId string
 	// Required. 36 characters.
 	EvidenceFolderId string
 }
 
+// AssociateAssessmentReportEvidenceFolderOutput is AssociateAssessmentReportEvidenceFolder's output.
 type AssociateAssessmentReportEvidenceFolderOutput struct{}
 
+// BatchAssociateAssessmentReportEvidenceInput is BatchAssociateAssessmentReportEvidence's input.
 type BatchAssociateAssessmentReportEvidenceInput struct {
 	// Required. 36 characters.
 	AssessmentId string
@@ -222,52 +233,62 @@ type BatchAssociateAssessmentReportEvidenceInput struct {
 	EvidenceIds []string
 }
 
+// BatchAssociateAssessmentReportEvidenceOutput is BatchAssociateAssessmentReportEvidence's output.
 type BatchAssociateAssessmentReportEvidenceOutput struct {
 	EvidenceIds []string
 	Errors      []AssessmentReportEvidenceError
 }
 
-// Used by BatchCreateDelegationByAssessment.
+// BatchCreateDelegationByAssessmentError is used by BatchCreateDelegationByAssessment.
 type BatchCreateDelegationByAssessmentError struct {
-	_ noEq
-
-	CreateDelegationRequest *CreateDelegationRequest
-	ErrorCode               string
-	ErrorMessage            string
+	// Sensitive.
+	CreateDelegationRequest *CreateDelegationRequest `boto3:",sensitive"`
+	// Sensitive.
+	ErrorCode string `boto3:",sensitive"`
+	// Sensitive.
+	ErrorMessage string `boto3:",sensitive"`
 }
 
+// BatchCreateDelegationByAssessmentInput is BatchCreateDelegationByAssessment's input.
 type BatchCreateDelegationByAssessmentInput struct {
-	// Required. 1-50 elements.
-	CreateDelegationRequests []CreateDelegationRequest
+	// Required. 1 to 50 elements. Sensitive.
+	CreateDelegationRequests []CreateDelegationRequest `boto3:",sensitive"`
 	// Required. 36 characters.
 	AssessmentId string
 }
 
+// BatchCreateDelegationByAssessmentOutput is BatchCreateDelegationByAssessment's output.
 type BatchCreateDelegationByAssessmentOutput struct {
 	Delegations []Delegation
-	Errors      []BatchCreateDelegationByAssessmentError
+	// Sensitive.
+	Errors []BatchCreateDelegationByAssessmentError `boto3:",sensitive"`
 }
 
-// Used by BatchDeleteDelegationByAssessment.
+// BatchDeleteDelegationByAssessmentError is used by BatchDeleteDelegationByAssessment.
 type BatchDeleteDelegationByAssessmentError struct {
-	_ noEq
-
-	DelegationId string
-	ErrorCode    string
-	ErrorMessage string
+	// Sensitive.
+	DelegationId string `boto3:",sensitive"`
+	// Sensitive.
+	ErrorCode string `boto3:",sensitive"`
+	// Sensitive.
+	ErrorMessage string `boto3:",sensitive"`
 }
 
+// BatchDeleteDelegationByAssessmentInput is BatchDeleteDelegationByAssessment's input.
 type BatchDeleteDelegationByAssessmentInput struct {
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	DelegationIds []string
 	// Required. 36 characters.
 	AssessmentId string
 }
 
+// BatchDeleteDelegationByAssessmentOutput is BatchDeleteDelegationByAssessment's output.
 type BatchDeleteDelegationByAssessmentOutput struct {
-	Errors []BatchDeleteDelegationByAssessmentError
+	// Sensitive.
+	Errors []BatchDeleteDelegationByAssessmentError `boto3:",sensitive"`
 }
 
+// BatchDisassociateAssessmentReportEvidenceInput is BatchDisassociateAssessmentReportEvidence's input.
 type BatchDisassociateAssessmentReportEvidenceInput struct {
 	// Required. 36 characters.
 	AssessmentId string
@@ -277,39 +298,39 @@ type BatchDisassociateAssessmentReportEvidenceInput struct {
 	EvidenceIds []string
 }
 
+// BatchDisassociateAssessmentReportEvidenceOutput is BatchDisassociateAssessmentReportEvidence's output.
 type BatchDisassociateAssessmentReportEvidenceOutput struct {
 	EvidenceIds []string
 	Errors      []AssessmentReportEvidenceError
 }
 
-// Used by BatchImportEvidenceToAssessmentControl.
+// BatchImportEvidenceToAssessmentControlError is used by
+// BatchImportEvidenceToAssessmentControl.
 type BatchImportEvidenceToAssessmentControlError struct {
-	_ noEq
-
 	ManualEvidence *ManualEvidence
 	ErrorCode      string
 	ErrorMessage   string
 }
 
+// BatchImportEvidenceToAssessmentControlInput is BatchImportEvidenceToAssessmentControl's input.
 type BatchImportEvidenceToAssessmentControlInput struct {
 	// Required. 36 characters.
 	AssessmentId string
-	// Required. 1-300 characters. Pattern: ^[\w\W\s\S]*$
+	// Required. 1 to 300 characters. Pattern: ^[\w\W\s\S]*$
 	ControlSetId string
 	// Required. 36 characters.
 	ControlId string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	ManualEvidence []ManualEvidence
 }
 
+// BatchImportEvidenceToAssessmentControlOutput is BatchImportEvidenceToAssessmentControl's output.
 type BatchImportEvidenceToAssessmentControlOutput struct {
 	Errors []BatchImportEvidenceToAssessmentControlError
 }
 
-// Used by GetChangeLogs.
+// ChangeLog is used by GetChangeLogs.
 type ChangeLog struct {
-	_ noEq
-
 	ObjectType ObjectTypeEnum
 	ObjectName string
 	Action     ActionEnum
@@ -317,39 +338,44 @@ type ChangeLog struct {
 	CreatedBy  string
 }
 
-// Used by 6 operations.
+// Control is used by 6 operations.
 type Control struct {
-	Arn                    string
-	Id                     string
-	Type                   ControlType
-	Name                   string
-	Description            string
-	TestingInformation     string
-	ActionPlanTitle        string
-	ActionPlanInstructions string
+	Arn  string
+	Id   string
+	Type ControlType
+	Name string
+	// Sensitive.
+	Description string `boto3:",sensitive"`
+	// Sensitive.
+	TestingInformation string `boto3:",sensitive"`
+	// Sensitive.
+	ActionPlanTitle string `boto3:",sensitive"`
+	// Sensitive.
+	ActionPlanInstructions string `boto3:",sensitive"`
 	ControlSources         string
 	ControlMappingSources  []ControlMappingSource
 	CreatedAt              time.Time
 	LastUpdatedAt          time.Time
-	CreatedBy              string
-	LastUpdatedBy          string
-	Tags                   map[string]string
-	State                  ControlState
+	// Sensitive.
+	CreatedBy string `boto3:",sensitive"`
+	// Sensitive.
+	LastUpdatedBy string `boto3:",sensitive"`
+	Tags          map[string]string
+	State         ControlState
 }
 
-// Used by 6 operations.
+// ControlComment is used by 6 operations.
 type ControlComment struct {
-	_ noEq
-
-	AuthorName  string
-	CommentBody string
+	// Sensitive.
+	AuthorName string `boto3:",sensitive"`
+	// Sensitive.
+	CommentBody string `boto3:",sensitive"`
 	PostedDate  time.Time
 }
 
-// Used by ListControlDomainInsights and ListControlDomainInsightsByAssessment.
+// ControlDomainInsights is used by ListControlDomainInsights and
+// ListControlDomainInsightsByAssessment.
 type ControlDomainInsights struct {
-	_ noEq
-
 	Name                                string
 	Id                                  string
 	ControlsCountByNoncompliantEvidence int32
@@ -358,10 +384,9 @@ type ControlDomainInsights struct {
 	LastUpdated                         time.Time
 }
 
-// Used by ListAssessmentControlInsightsByControlDomain.
+// ControlInsightsMetadataByAssessmentItem is used by
+// ListAssessmentControlInsightsByControlDomain.
 type ControlInsightsMetadataByAssessmentItem struct {
-	_ noEq
-
 	Name             string
 	Id               string
 	EvidenceInsights *EvidenceInsights
@@ -369,22 +394,19 @@ type ControlInsightsMetadataByAssessmentItem struct {
 	LastUpdated      time.Time
 }
 
-// Used by ListControlInsightsByControlDomain.
+// ControlInsightsMetadataItem is used by ListControlInsightsByControlDomain.
 type ControlInsightsMetadataItem struct {
-	_ noEq
-
 	Name             string
 	Id               string
 	EvidenceInsights *EvidenceInsights
 	LastUpdated      time.Time
 }
 
-// Used by 6 operations.
+// ControlMappingSource is used by 6 operations.
 type ControlMappingSource struct {
-	_ noEq
 	// 36 characters.
 	SourceId string
-	// 1-300 characters.
+	// 1 to 300 characters.
 	SourceName string
 	// At most 1000 characters. Pattern: ^[\w\W\s\S]*$
 	SourceDescription string
@@ -392,14 +414,12 @@ type ControlMappingSource struct {
 	SourceType        SourceType
 	SourceKeyword     *SourceKeyword
 	SourceFrequency   SourceFrequency
-	// At most 1000 characters. Pattern: ^[\w\W\s\S]*$
-	TroubleshootingText string
+	// At most 1000 characters. Sensitive. Pattern: ^[\w\W\s\S]*$
+	TroubleshootingText string `boto3:",sensitive"`
 }
 
-// Used by ListControls.
+// ControlMetadata is used by ListControls.
 type ControlMetadata struct {
-	_ noEq
-
 	Arn            string
 	Id             string
 	Name           string
@@ -408,109 +428,111 @@ type ControlMetadata struct {
 	LastUpdatedAt  time.Time
 }
 
-// Used by 3 operations.
+// ControlSet is used by 3 operations.
 type ControlSet struct {
-	Id       string
-	Name     string
-	Controls []Control
+	// Sensitive.
+	Id string `boto3:",sensitive"`
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Controls []Control `boto3:",sensitive"`
 }
 
-// Used by CreateAssessmentFramework and UpdateAssessmentFramework.
+// CreateAssessmentFrameworkControl is used by CreateAssessmentFramework and
+// UpdateAssessmentFramework.
 type CreateAssessmentFrameworkControl struct {
-	_ noEq
 	// Required. 36 characters.
 	Id string
 }
 
-// Used by CreateAssessmentFramework.
+// CreateAssessmentFrameworkControlSet is used by CreateAssessmentFramework.
 type CreateAssessmentFrameworkControlSet struct {
-	// Required. 1-300 characters. Pattern: ^[^\\\_]*$
+	// Required. 1 to 300 characters. Pattern: ^[^\\\_]*$
 	Name string
 	// Not empty.
 	Controls []CreateAssessmentFrameworkControl
 }
 
+// CreateAssessmentFrameworkInput is CreateAssessmentFramework's input.
 type CreateAssessmentFrameworkInput struct {
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	Name string
-	// 1-1000 characters. Pattern: ^[\w\W\s\S]*$
+	// 1 to 1000 characters. Pattern: ^[\w\W\s\S]*$
 	Description string
-	// At most 100 characters. Pattern: ^[\w\W\s\S]*$
-	ComplianceType string
+	// At most 100 characters. Sensitive. Pattern: ^[\w\W\s\S]*$
+	ComplianceType string `boto3:",sensitive"`
 	// Required. Not empty.
 	ControlSets []CreateAssessmentFrameworkControlSet
 	// At most 50 entries.
 	Tags map[string]string
 }
 
+// CreateAssessmentFrameworkOutput is CreateAssessmentFramework's output.
 type CreateAssessmentFrameworkOutput struct {
-	_ noEq
-
 	Framework *Framework
 }
 
+// CreateAssessmentInput is CreateAssessment's input.
 type CreateAssessmentInput struct {
-	// Required. 1-300 characters.
-	Name string
-	// At most 1000 characters. Pattern: ^[\w\W\s\S]*$
-	Description string
-	// Required.
-	AssessmentReportsDestination *AssessmentReportsDestination
-	// Required.
-	Scope *Scope
-	// Required.
-	Roles []Role
+	// Required. 1 to 300 characters. Sensitive.
+	Name string `boto3:",sensitive"`
+	// At most 1000 characters. Sensitive. Pattern: ^[\w\W\s\S]*$
+	Description string `boto3:",sensitive"`
+	// Required. Sensitive.
+	AssessmentReportsDestination *AssessmentReportsDestination `boto3:",sensitive"`
+	// Required. Sensitive.
+	Scope *Scope `boto3:",sensitive"`
+	// Required. Sensitive.
+	Roles []Role `boto3:",sensitive"`
 	// Required. 36 characters.
 	FrameworkId string
 	// At most 50 entries.
 	Tags map[string]string
 }
 
+// CreateAssessmentOutput is CreateAssessment's output.
 type CreateAssessmentOutput struct {
-	_ noEq
-
 	Assessment *Assessment
 }
 
+// CreateAssessmentReportInput is CreateAssessmentReport's input.
 type CreateAssessmentReportInput struct {
-	_ noEq
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	Name string
-	// At most 1000 characters. Pattern: ^[\w\W\s\S]*$
-	Description string
+	// At most 1000 characters. Sensitive. Pattern: ^[\w\W\s\S]*$
+	Description string `boto3:",sensitive"`
 	// Required. 36 characters.
 	AssessmentId string
-	// 1-10000 characters. Pattern: (?s).*
+	// 1 to 10000 characters. Pattern: (?s).*
 	QueryStatement string
 }
 
+// CreateAssessmentReportOutput is CreateAssessmentReport's output.
 type CreateAssessmentReportOutput struct {
-	_ noEq
-
 	AssessmentReport *AssessmentReport
 }
 
+// CreateControlInput is CreateControl's input.
 type CreateControlInput struct {
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	Name string
-	// At most 1000 characters. Pattern: ^[\w\W\s\S]*$
-	Description string
-	// At most 1000 characters. Pattern: ^[\w\W\s\S]*$
-	TestingInformation string
-	// At most 300 characters. Pattern: ^[\w\W\s\S]*$
-	ActionPlanTitle string
-	// At most 1000 characters. Pattern: ^[\w\W\s\S]*$
-	ActionPlanInstructions string
+	// At most 1000 characters. Sensitive. Pattern: ^[\w\W\s\S]*$
+	Description string `boto3:",sensitive"`
+	// At most 1000 characters. Sensitive. Pattern: ^[\w\W\s\S]*$
+	TestingInformation string `boto3:",sensitive"`
+	// At most 300 characters. Sensitive. Pattern: ^[\w\W\s\S]*$
+	ActionPlanTitle string `boto3:",sensitive"`
+	// At most 1000 characters. Sensitive. Pattern: ^[\w\W\s\S]*$
+	ActionPlanInstructions string `boto3:",sensitive"`
 	// Required. Not empty.
 	ControlMappingSources []CreateControlMappingSource
 	// At most 50 entries.
 	Tags map[string]string
 }
 
-// Used by CreateControl.
+// CreateControlMappingSource is used by CreateControl.
 type CreateControlMappingSource struct {
-	_ noEq
-	// 1-300 characters.
+	// 1 to 300 characters.
 	SourceName string
 	// At most 1000 characters. Pattern: ^[\w\W\s\S]*$
 	SourceDescription string
@@ -518,60 +540,65 @@ type CreateControlMappingSource struct {
 	SourceType        SourceType
 	SourceKeyword     *SourceKeyword
 	SourceFrequency   SourceFrequency
-	// At most 1000 characters. Pattern: ^[\w\W\s\S]*$
-	TroubleshootingText string
+	// At most 1000 characters. Sensitive. Pattern: ^[\w\W\s\S]*$
+	TroubleshootingText string `boto3:",sensitive"`
 }
 
+// CreateControlOutput is CreateControl's output.
 type CreateControlOutput struct {
-	_ noEq
-
 	Control *Control
 }
 
-// Used by BatchCreateDelegationByAssessment.
+// CreateDelegationRequest is used by BatchCreateDelegationByAssessment.
 type CreateDelegationRequest struct {
-	_ noEq
-	// At most 350 characters. Pattern: ^[\w\W\s\S]*$
-	Comment string
-	// 1-300 characters. Pattern: ^[\w\W\s\S]*$
-	ControlSetId string
-	// 20-2048 characters. Pattern: ^arn:.*:iam:.*
-	RoleArn  string
-	RoleType RoleType
+	// At most 350 characters. Sensitive. Pattern: ^[\w\W\s\S]*$
+	Comment string `boto3:",sensitive"`
+	// 1 to 300 characters. Sensitive. Pattern: ^[\w\W\s\S]*$
+	ControlSetId string `boto3:",sensitive"`
+	// 20 to 2048 characters. Sensitive. Pattern: ^arn:.*:iam:.*
+	RoleArn string `boto3:",sensitive"`
+	// Sensitive.
+	RoleType RoleType `boto3:",sensitive"`
 }
 
-// Used by GetSettings and UpdateSettings.
+// DefaultExportDestination is used by GetSettings and UpdateSettings.
 type DefaultExportDestination struct {
-	_ noEq
-
 	DestinationType ExportDestinationType
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Destination string
 }
 
-// Used by 7 operations.
+// Delegation is used by 7 operations.
 type Delegation struct {
-	_ noEq
-
-	Id             string
-	AssessmentName string
-	AssessmentId   string
-	Status         DelegationStatus
-	RoleArn        string
-	RoleType       RoleType
-	CreationTime   time.Time
-	LastUpdated    time.Time
-	ControlSetId   string
-	Comment        string
-	CreatedBy      string
+	// Sensitive.
+	Id string `boto3:",sensitive"`
+	// Sensitive.
+	AssessmentName string `boto3:",sensitive"`
+	// Sensitive.
+	AssessmentId string `boto3:",sensitive"`
+	// Sensitive.
+	Status DelegationStatus `boto3:",sensitive"`
+	// Sensitive.
+	RoleArn string `boto3:",sensitive"`
+	// Sensitive.
+	RoleType RoleType `boto3:",sensitive"`
+	// Sensitive.
+	CreationTime time.Time `boto3:",sensitive"`
+	// Sensitive.
+	LastUpdated time.Time `boto3:",sensitive"`
+	// Sensitive.
+	ControlSetId string `boto3:",sensitive"`
+	// Sensitive.
+	Comment string `boto3:",sensitive"`
+	// Sensitive.
+	CreatedBy string `boto3:",sensitive"`
 }
 
-// Used by GetDelegations.
+// DelegationMetadata is used by GetDelegations.
 type DelegationMetadata struct {
-	_ noEq
-
-	Id             string
-	AssessmentName string
+	Id string
+	// Sensitive.
+	AssessmentName string `boto3:",sensitive"`
 	AssessmentId   string
 	Status         DelegationStatus
 	RoleArn        string
@@ -579,84 +606,89 @@ type DelegationMetadata struct {
 	ControlSetName string
 }
 
+// DeleteAssessmentFrameworkInput is DeleteAssessmentFramework's input.
 type DeleteAssessmentFrameworkInput struct {
-	_ noEq
 	// Required. 36 characters.
 	FrameworkId string
 }
 
+// DeleteAssessmentFrameworkOutput is DeleteAssessmentFramework's output.
 type DeleteAssessmentFrameworkOutput struct{}
 
+// DeleteAssessmentFrameworkShareInput is DeleteAssessmentFrameworkShare's input.
 type DeleteAssessmentFrameworkShareInput struct {
-	_ noEq
 	// Required. 36 characters.
 	RequestId string
 	// Required.
 	RequestType ShareRequestType
 }
 
+// DeleteAssessmentFrameworkShareOutput is DeleteAssessmentFrameworkShare's output.
 type DeleteAssessmentFrameworkShareOutput struct{}
 
+// DeleteAssessmentInput is DeleteAssessment's input.
 type DeleteAssessmentInput struct {
-	_ noEq
 	// Required. 36 characters.
 	AssessmentId string
 }
 
+// DeleteAssessmentOutput is DeleteAssessment's output.
 type DeleteAssessmentOutput struct{}
 
+// DeleteAssessmentReportInput is DeleteAssessmentReport's input.
 type DeleteAssessmentReportInput struct {
-	_ noEq
 	// Required. 36 characters.
 	AssessmentId string
 	// Required. 36 characters.
 	AssessmentReportId string
 }
 
+// DeleteAssessmentReportOutput is DeleteAssessmentReport's output.
 type DeleteAssessmentReportOutput struct{}
 
+// DeleteControlInput is DeleteControl's input.
 type DeleteControlInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ControlId string
 }
 
+// DeleteControlOutput is DeleteControl's output.
 type DeleteControlOutput struct{}
 
+// DeregisterAccountInput is DeregisterAccount's input.
 type DeregisterAccountInput struct{}
 
+// DeregisterAccountOutput is DeregisterAccount's output.
 type DeregisterAccountOutput struct {
-	_ noEq
-
 	Status AccountStatus
 }
 
+// DeregisterOrganizationAdminAccountInput is DeregisterOrganizationAdminAccount's input.
 type DeregisterOrganizationAdminAccountInput struct {
-	_ noEq
 	// 12 characters. Pattern: ^[0-9]{12}$
 	AdminAccountId string
 }
 
+// DeregisterOrganizationAdminAccountOutput is DeregisterOrganizationAdminAccount's output.
 type DeregisterOrganizationAdminAccountOutput struct{}
 
-// Used by GetSettings and UpdateSettings.
+// DeregistrationPolicy is used by GetSettings and UpdateSettings.
 type DeregistrationPolicy struct {
-	_ noEq
-
 	DeleteResources DeleteResources
 }
 
+// DisassociateAssessmentReportEvidenceFolderInput is DisassociateAssessmentReportEvidenceFolder's input.
 type DisassociateAssessmentReportEvidenceFolderInput struct {
-	_ noEq
 	// Required. 36 characters.
 	AssessmentId string
 	// Required. 36 characters.
 	EvidenceFolderId string
 }
 
+// DisassociateAssessmentReportEvidenceFolderOutput is DisassociateAssessmentReportEvidenceFolder's output.
 type DisassociateAssessmentReportEvidenceFolderOutput struct{}
 
-// Used by GetEvidence and GetEvidenceByEvidenceFolder.
+// Evidence is used by GetEvidence and GetEvidenceByEvidenceFolder.
 type Evidence struct {
 	DataSource                string
 	EvidenceAwsAccountId      string
@@ -675,232 +707,235 @@ type Evidence struct {
 	AssessmentReportSelection string
 }
 
-// Used by GetSettings and UpdateSettings.
+// EvidenceFinderEnablement is used by GetSettings and UpdateSettings.
 type EvidenceFinderEnablement struct {
-	_ noEq
-
 	EventDataStoreArn string
 	EnablementStatus  EvidenceFinderEnablementStatus
 	BackfillStatus    EvidenceFinderBackfillStatus
 	Error             string
 }
 
-// Used by 4 operations.
+// EvidenceInsights is used by 4 operations.
 type EvidenceInsights struct {
-	_ noEq
-
 	NoncompliantEvidenceCount int32
 	CompliantEvidenceCount    int32
 	InconclusiveEvidenceCount int32
 }
 
-// Used by 3 operations.
+// Framework is used by 3 operations.
 type Framework struct {
-	Arn            string
-	Id             string
-	Name           string
-	Type           FrameworkType
-	ComplianceType string
+	Arn  string
+	Id   string
+	Name string
+	Type FrameworkType
+	// Sensitive.
+	ComplianceType string `boto3:",sensitive"`
 	Description    string
 	Logo           string
 	// Deprecated: AWS marks it so.
 	ControlSources string
-	ControlSets    []ControlSet
-	CreatedAt      time.Time
-	LastUpdatedAt  time.Time
-	CreatedBy      string
-	LastUpdatedBy  string
-	Tags           map[string]string
+	// Sensitive.
+	ControlSets   []ControlSet `boto3:",sensitive"`
+	CreatedAt     time.Time
+	LastUpdatedAt time.Time
+	// Sensitive.
+	CreatedBy string `boto3:",sensitive"`
+	// Sensitive.
+	LastUpdatedBy string `boto3:",sensitive"`
+	Tags          map[string]string
 }
 
-// Used by 4 operations.
+// FrameworkMetadata is used by 4 operations.
 type FrameworkMetadata struct {
-	_ noEq
-
-	Name           string
-	Description    string
-	Logo           string
-	ComplianceType string
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Description string `boto3:",sensitive"`
+	// Sensitive.
+	Logo string `boto3:",sensitive"`
+	// Sensitive.
+	ComplianceType string `boto3:",sensitive"`
 }
 
+// GetAccountStatusInput is GetAccountStatus' input.
 type GetAccountStatusInput struct{}
 
+// GetAccountStatusOutput is GetAccountStatus' output.
 type GetAccountStatusOutput struct {
-	_ noEq
-
 	Status AccountStatus
 }
 
+// GetAssessmentFrameworkInput is GetAssessmentFramework's input.
 type GetAssessmentFrameworkInput struct {
-	_ noEq
 	// Required. 36 characters.
 	FrameworkId string
 }
 
+// GetAssessmentFrameworkOutput is GetAssessmentFramework's output.
 type GetAssessmentFrameworkOutput struct {
-	_ noEq
-
 	Framework *Framework
 }
 
+// GetAssessmentInput is GetAssessment's input.
 type GetAssessmentInput struct {
-	_ noEq
 	// Required. 36 characters.
 	AssessmentId string
 }
 
+// GetAssessmentOutput is GetAssessment's output.
 type GetAssessmentOutput struct {
-	_ noEq
-
 	Assessment *Assessment
 	UserRole   *Role
 }
 
+// GetAssessmentReportUrlInput is GetAssessmentReportUrl's input.
 type GetAssessmentReportUrlInput struct {
-	_ noEq
 	// Required. 36 characters.
 	AssessmentReportId string
 	// Required. 36 characters.
 	AssessmentId string
 }
 
+// GetAssessmentReportUrlOutput is GetAssessmentReportUrl's output.
 type GetAssessmentReportUrlOutput struct {
-	_ noEq
-
 	PreSignedUrl *URL
 }
 
+// GetChangeLogsInput is GetChangeLogs' input.
 type GetChangeLogsInput struct {
-	_ noEq
 	// Required. 36 characters.
 	AssessmentId string
-	// 1-300 characters. Pattern: ^[\w\W\s\S]*$
+	// 1 to 300 characters. Pattern: ^[\w\W\s\S]*$
 	ControlSetId string
 	// 36 characters.
 	ControlId string
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// GetChangeLogsOutput is GetChangeLogs' output.
 type GetChangeLogsOutput struct {
 	ChangeLogs []ChangeLog
 	NextToken  string
 }
 
+// GetControlInput is GetControl's input.
 type GetControlInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ControlId string
 }
 
+// GetControlOutput is GetControl's output.
 type GetControlOutput struct {
-	_ noEq
-
 	Control *Control
 }
 
+// GetDelegationsInput is GetDelegations' input.
 type GetDelegationsInput struct {
-	_ noEq
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// GetDelegationsOutput is GetDelegations' output.
 type GetDelegationsOutput struct {
 	Delegations []DelegationMetadata
 	NextToken   string
 }
 
+// GetEvidenceByEvidenceFolderInput is GetEvidenceByEvidenceFolder's input.
 type GetEvidenceByEvidenceFolderInput struct {
-	_ noEq
 	// Required. 36 characters.
 	AssessmentId string
-	// Required. 1-300 characters. Pattern: ^[\w\W\s\S]*$
+	// Required. 1 to 300 characters. Pattern: ^[\w\W\s\S]*$
 	ControlSetId string
 	// Required. 36 characters.
 	EvidenceFolderId string
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// GetEvidenceByEvidenceFolderOutput is GetEvidenceByEvidenceFolder's output.
 type GetEvidenceByEvidenceFolderOutput struct {
 	Evidence  []Evidence
 	NextToken string
 }
 
+// GetEvidenceFileUploadUrlInput is GetEvidenceFileUploadUrl's input.
 type GetEvidenceFileUploadUrlInput struct {
-	_ noEq
-	// Required. 1-300 characters. Pattern: [^\/]*
-	FileName string
+	// Required. 1 to 300 characters. Sensitive. Pattern: [^\/]*
+	FileName string `boto3:",sensitive"`
 }
 
+// GetEvidenceFileUploadUrlOutput is GetEvidenceFileUploadUrl's output.
 type GetEvidenceFileUploadUrlOutput struct {
-	_ noEq
-
-	EvidenceFileName string
-	UploadUrl        string
+	// Sensitive.
+	EvidenceFileName string `boto3:",sensitive"`
+	// Sensitive.
+	UploadUrl string `boto3:",sensitive"`
 }
 
+// GetEvidenceFolderInput is GetEvidenceFolder's input.
 type GetEvidenceFolderInput struct {
-	_ noEq
 	// Required. 36 characters.
 	AssessmentId string
-	// Required. 1-300 characters. Pattern: ^[\w\W\s\S]*$
+	// Required. 1 to 300 characters. Pattern: ^[\w\W\s\S]*$
 	ControlSetId string
 	// Required. 36 characters.
 	EvidenceFolderId string
 }
 
+// GetEvidenceFolderOutput is GetEvidenceFolder's output.
 type GetEvidenceFolderOutput struct {
-	_ noEq
-
 	EvidenceFolder *AssessmentEvidenceFolder
 }
 
+// GetEvidenceFoldersByAssessmentControlInput is GetEvidenceFoldersByAssessmentControl's input.
 type GetEvidenceFoldersByAssessmentControlInput struct {
-	_ noEq
 	// Required. 36 characters.
 	AssessmentId string
-	// Required. 1-300 characters. Pattern: ^[\w\W\s\S]*$
+	// Required. 1 to 300 characters. Pattern: ^[\w\W\s\S]*$
 	ControlSetId string
 	// Required. 36 characters.
 	ControlId string
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// GetEvidenceFoldersByAssessmentControlOutput is GetEvidenceFoldersByAssessmentControl's output.
 type GetEvidenceFoldersByAssessmentControlOutput struct {
 	EvidenceFolders []AssessmentEvidenceFolder
 	NextToken       string
 }
 
+// GetEvidenceFoldersByAssessmentInput is GetEvidenceFoldersByAssessment's input.
 type GetEvidenceFoldersByAssessmentInput struct {
-	_ noEq
 	// Required. 36 characters.
 	AssessmentId string
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// GetEvidenceFoldersByAssessmentOutput is GetEvidenceFoldersByAssessment's output.
 type GetEvidenceFoldersByAssessmentOutput struct {
 	EvidenceFolders []AssessmentEvidenceFolder
 	NextToken       string
 }
 
+// GetEvidenceInput is GetEvidence's input.
 type GetEvidenceInput struct {
-	_ noEq
 	// Required. 36 characters.
 	AssessmentId string
-	// Required. 1-300 characters. Pattern: ^[\w\W\s\S]*$
+	// Required. 1 to 300 characters. Pattern: ^[\w\W\s\S]*$
 	ControlSetId string
 	// Required. 36 characters.
 	EvidenceFolderId string
@@ -908,63 +943,60 @@ type GetEvidenceInput struct {
 	EvidenceId string
 }
 
+// GetEvidenceOutput is GetEvidence's output.
 type GetEvidenceOutput struct {
-	_ noEq
-
 	Evidence *Evidence
 }
 
+// GetInsightsByAssessmentInput is GetInsightsByAssessment's input.
 type GetInsightsByAssessmentInput struct {
-	_ noEq
 	// Required. 36 characters.
 	AssessmentId string
 }
 
+// GetInsightsByAssessmentOutput is GetInsightsByAssessment's output.
 type GetInsightsByAssessmentOutput struct {
-	_ noEq
-
 	Insights *InsightsByAssessment
 }
 
+// GetInsightsInput is GetInsights' input.
 type GetInsightsInput struct{}
 
+// GetInsightsOutput is GetInsights' output.
 type GetInsightsOutput struct {
-	_ noEq
-
 	Insights *Insights
 }
 
+// GetOrganizationAdminAccountInput is GetOrganizationAdminAccount's input.
 type GetOrganizationAdminAccountInput struct{}
 
+// GetOrganizationAdminAccountOutput is GetOrganizationAdminAccount's output.
 type GetOrganizationAdminAccountOutput struct {
-	_ noEq
-
 	AdminAccountId string
 	OrganizationId string
 }
 
+// GetServicesInScopeInput is GetServicesInScope's input.
 type GetServicesInScopeInput struct{}
 
+// GetServicesInScopeOutput is GetServicesInScope's output.
 type GetServicesInScopeOutput struct {
 	ServiceMetadata []ServiceMetadata
 }
 
+// GetSettingsInput is GetSettings' input.
 type GetSettingsInput struct {
-	_ noEq
 	// Required.
 	Attribute SettingAttribute
 }
 
+// GetSettingsOutput is GetSettings' output.
 type GetSettingsOutput struct {
-	_ noEq
-
 	Settings *Settings
 }
 
-// Used by GetInsights.
+// Insights is used by GetInsights.
 type Insights struct {
-	_ noEq
-
 	ActiveAssessmentsCount                        int32
 	NoncompliantEvidenceCount                     int32
 	CompliantEvidenceCount                        int32
@@ -974,10 +1006,8 @@ type Insights struct {
 	LastUpdated                                   time.Time
 }
 
-// Used by GetInsightsByAssessment.
+// InsightsByAssessment is used by GetInsightsByAssessment.
 type InsightsByAssessment struct {
-	_ noEq
-
 	NoncompliantEvidenceCount                     int32
 	CompliantEvidenceCount                        int32
 	InconclusiveEvidenceCount                     int32
@@ -986,197 +1016,206 @@ type InsightsByAssessment struct {
 	LastUpdated                                   time.Time
 }
 
+// ListAssessmentControlInsightsByControlDomainInput is ListAssessmentControlInsightsByControlDomain's input.
 type ListAssessmentControlInsightsByControlDomainInput struct {
-	_ noEq
-	// Required. 13-2048 characters.
+	// Required. 13 to 2048 characters.
 	ControlDomainId string
 	// Required. 36 characters.
 	AssessmentId string
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListAssessmentControlInsightsByControlDomainOutput is ListAssessmentControlInsightsByControlDomain's output.
 type ListAssessmentControlInsightsByControlDomainOutput struct {
 	ControlInsightsByAssessment []ControlInsightsMetadataByAssessmentItem
 	NextToken                   string
 }
 
+// ListAssessmentFrameworkShareRequestsInput is ListAssessmentFrameworkShareRequests' input.
 type ListAssessmentFrameworkShareRequestsInput struct {
-	_ noEq
 	// Required.
 	RequestType ShareRequestType
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListAssessmentFrameworkShareRequestsOutput is ListAssessmentFrameworkShareRequests' output.
 type ListAssessmentFrameworkShareRequestsOutput struct {
 	AssessmentFrameworkShareRequests []AssessmentFrameworkShareRequest
 	NextToken                        string
 }
 
+// ListAssessmentFrameworksInput is ListAssessmentFrameworks' input.
 type ListAssessmentFrameworksInput struct {
-	_ noEq
 	// Required.
 	FrameworkType FrameworkType
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListAssessmentFrameworksOutput is ListAssessmentFrameworks' output.
 type ListAssessmentFrameworksOutput struct {
 	FrameworkMetadataList []AssessmentFrameworkMetadata
 	NextToken             string
 }
 
+// ListAssessmentReportsInput is ListAssessmentReports' input.
 type ListAssessmentReportsInput struct {
-	_ noEq
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListAssessmentReportsOutput is ListAssessmentReports' output.
 type ListAssessmentReportsOutput struct {
 	AssessmentReports []AssessmentReportMetadata
 	NextToken         string
 }
 
+// ListAssessmentsInput is ListAssessments' input.
 type ListAssessmentsInput struct {
-	_ noEq
-
 	Status AssessmentStatus
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListAssessmentsOutput is ListAssessments' output.
 type ListAssessmentsOutput struct {
 	AssessmentMetadata []AssessmentMetadataItem
 	NextToken          string
 }
 
+// ListControlDomainInsightsByAssessmentInput is ListControlDomainInsightsByAssessment's input.
 type ListControlDomainInsightsByAssessmentInput struct {
-	_ noEq
 	// Required. 36 characters.
 	AssessmentId string
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListControlDomainInsightsByAssessmentOutput is ListControlDomainInsightsByAssessment's output.
 type ListControlDomainInsightsByAssessmentOutput struct {
 	ControlDomainInsights []ControlDomainInsights
 	NextToken             string
 }
 
+// ListControlDomainInsightsInput is ListControlDomainInsights' input.
 type ListControlDomainInsightsInput struct {
-	_ noEq
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListControlDomainInsightsOutput is ListControlDomainInsights' output.
 type ListControlDomainInsightsOutput struct {
 	ControlDomainInsights []ControlDomainInsights
 	NextToken             string
 }
 
+// ListControlInsightsByControlDomainInput is ListControlInsightsByControlDomain's input.
 type ListControlInsightsByControlDomainInput struct {
-	_ noEq
-	// Required. 13-2048 characters.
+	// Required. 13 to 2048 characters.
 	ControlDomainId string
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListControlInsightsByControlDomainOutput is ListControlInsightsByControlDomain's output.
 type ListControlInsightsByControlDomainOutput struct {
 	ControlInsightsMetadata []ControlInsightsMetadataItem
 	NextToken               string
 }
 
+// ListControlsInput is ListControls' input.
 type ListControlsInput struct {
-	_ noEq
 	// Required.
 	ControlType ControlType
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 13-2048 characters.
+	// 13 to 2048 characters.
 	ControlCatalogId string
 }
 
+// ListControlsOutput is ListControls' output.
 type ListControlsOutput struct {
 	ControlMetadataList []ControlMetadata
 	NextToken           string
 }
 
+// ListKeywordsForDataSourceInput is ListKeywordsForDataSource's input.
 type ListKeywordsForDataSourceInput struct {
-	_ noEq
 	// Required.
 	Source DataSourceType
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListKeywordsForDataSourceOutput is ListKeywordsForDataSource's output.
 type ListKeywordsForDataSourceOutput struct {
 	Keywords  []string
 	NextToken string
 }
 
+// ListNotificationsInput is ListNotifications' input.
 type ListNotificationsInput struct {
-	_ noEq
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListNotificationsOutput is ListNotifications' output.
 type ListNotificationsOutput struct {
 	Notifications []Notification
 	NextToken     string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by BatchImportEvidenceToAssessmentControl.
+// ManualEvidence is used by BatchImportEvidenceToAssessmentControl.
 type ManualEvidence struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	S3ResourcePath string
-	// 1-1000 characters. Pattern: ^[\w\W\s\S]*$
-	TextResponse string
-	// 1-300 characters. Pattern: [^\/]*
-	EvidenceFileName string
+	// 1 to 1000 characters. Sensitive. Pattern: ^[\w\W\s\S]*$
+	TextResponse string `boto3:",sensitive"`
+	// 1 to 300 characters. Sensitive. Pattern: [^\/]*
+	EvidenceFileName string `boto3:",sensitive"`
 }
 
-// Used by ListNotifications.
+// Notification is used by ListNotifications.
 type Notification struct {
-	_ noEq
-
-	Id             string
-	AssessmentId   string
-	AssessmentName string
+	Id           string
+	AssessmentId string
+	// Sensitive.
+	AssessmentName string `boto3:",sensitive"`
 	ControlSetId   string
 	ControlSetName string
 	Description    string
@@ -1184,92 +1223,88 @@ type Notification struct {
 	Source         string
 }
 
+// RegisterAccountInput is RegisterAccount's input.
 type RegisterAccountInput struct {
-	_ noEq
-	// 7-2048 characters.
+	// 7 to 2048 characters.
 	KmsKey string
 	// 12 characters. Pattern: ^[0-9]{12}$
 	DelegatedAdminAccount string
 }
 
+// RegisterAccountOutput is RegisterAccount's output.
 type RegisterAccountOutput struct {
-	_ noEq
-
 	Status AccountStatus
 }
 
+// RegisterOrganizationAdminAccountInput is RegisterOrganizationAdminAccount's input.
 type RegisterOrganizationAdminAccountInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AdminAccountId string
 }
 
+// RegisterOrganizationAdminAccountOutput is RegisterOrganizationAdminAccount's output.
 type RegisterOrganizationAdminAccountOutput struct {
-	_ noEq
-
 	AdminAccountId string
 	OrganizationId string
 }
 
-// Used by GetEvidence and GetEvidenceByEvidenceFolder.
+// Resource is used by GetEvidence and GetEvidenceByEvidenceFolder.
 type Resource struct {
-	_ noEq
-
 	Arn             string
 	Value           string
 	ComplianceCheck string
 }
 
-// Used by 8 operations.
+// Role is used by 8 operations.
 type Role struct {
-	_ noEq
-	// Required.
-	RoleType RoleType
-	// Required. 20-2048 characters. Pattern: ^arn:.*:iam:.*
-	RoleArn string
+	// Required. Sensitive.
+	RoleType RoleType `boto3:",sensitive"`
+	// Required. 20 to 2048 characters. Sensitive. Pattern: ^arn:.*:iam:.*
+	RoleArn string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// Scope is used by 4 operations.
 type Scope struct {
-	// 1-200 elements.
-	AwsAccounts []AWSAccount
+	// 1 to 200 elements. Sensitive.
+	AwsAccounts []AWSAccount `boto3:",sensitive"`
+	// Sensitive.
+	//
 	// Deprecated: AWS marks it so.
-	AwsServices []AWSService
+	AwsServices []AWSService `boto3:",sensitive"`
 }
 
-// Used by GetServicesInScope.
+// ServiceMetadata is used by GetServicesInScope.
 type ServiceMetadata struct {
-	_ noEq
-
 	Name        string
 	DisplayName string
 	Description string
 	Category    string
 }
 
-// Used by GetSettings and UpdateSettings.
+// Settings is used by GetSettings and UpdateSettings.
 type Settings struct {
-	IsAwsOrgEnabled                     bool
-	SnsTopic                            string
-	DefaultAssessmentReportsDestination *AssessmentReportsDestination
-	DefaultProcessOwners                []Role
-	KmsKey                              string
-	EvidenceFinderEnablement            *EvidenceFinderEnablement
-	DeregistrationPolicy                *DeregistrationPolicy
-	DefaultExportDestination            *DefaultExportDestination
+	IsAwsOrgEnabled bool
+	// Sensitive.
+	SnsTopic string `boto3:",sensitive"`
+	// Sensitive.
+	DefaultAssessmentReportsDestination *AssessmentReportsDestination `boto3:",sensitive"`
+	// Sensitive.
+	DefaultProcessOwners     []Role `boto3:",sensitive"`
+	KmsKey                   string
+	EvidenceFinderEnablement *EvidenceFinderEnablement
+	DeregistrationPolicy     *DeregistrationPolicy
+	DefaultExportDestination *DefaultExportDestination
 }
 
-// Used by 6 operations.
+// SourceKeyword is used by 6 operations.
 type SourceKeyword struct {
-	_ noEq
-
 	KeywordInputType KeywordInputType
-	// 1-100 characters.
+	// 1 to 100 characters.
 	KeywordValue string
 }
 
+// StartAssessmentFrameworkShareInput is StartAssessmentFrameworkShare's input.
 type StartAssessmentFrameworkShareInput struct {
-	_ noEq
 	// Required. 36 characters.
 	FrameworkId string
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
@@ -1280,106 +1315,105 @@ type StartAssessmentFrameworkShareInput struct {
 	Comment string
 }
 
+// StartAssessmentFrameworkShareOutput is StartAssessmentFrameworkShare's output.
 type StartAssessmentFrameworkShareOutput struct {
-	_ noEq
-
 	AssessmentFrameworkShareRequest *AssessmentFrameworkShareRequest
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
 	// Required. At most 50 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by GetAssessmentReportUrl.
+// URL is used by GetAssessmentReportUrl.
 type URL struct {
-	_ noEq
-
 	HyperlinkName string
 	Link          string
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateAssessmentControlInput is UpdateAssessmentControl's input.
 type UpdateAssessmentControlInput struct {
-	_ noEq
 	// Required. 36 characters.
 	AssessmentId string
-	// Required. 1-300 characters. Pattern: ^[\w\W\s\S]*$
+	// Required. 1 to 300 characters. Pattern: ^[\w\W\s\S]*$
 	ControlSetId string
 	// Required. 36 characters.
 	ControlId     string
 	ControlStatus ControlStatus
-	// At most 500 characters. Pattern: ^[\w\W\s\S]*$
-	CommentBody string
+	// At most 500 characters. Sensitive. Pattern: ^[\w\W\s\S]*$
+	CommentBody string `boto3:",sensitive"`
 }
 
+// UpdateAssessmentControlOutput is UpdateAssessmentControl's output.
 type UpdateAssessmentControlOutput struct {
-	_ noEq
-
 	Control *AssessmentControl
 }
 
+// UpdateAssessmentControlSetStatusInput is UpdateAssessmentControlSetStatus' input.
 type UpdateAssessmentControlSetStatusInput struct {
-	_ noEq
 	// Required. 36 characters.
 	AssessmentId string
 	// Required. At most 2048 characters.
 	ControlSetId string
 	// Required.
 	Status ControlSetStatus
-	// Required. At most 350 characters. Pattern: ^[\w\W\s\S]*$
-	Comment string
+	// Required. At most 350 characters. Sensitive. Pattern: ^[\w\W\s\S]*$
+	Comment string `boto3:",sensitive"`
 }
 
+// UpdateAssessmentControlSetStatusOutput is UpdateAssessmentControlSetStatus' output.
 type UpdateAssessmentControlSetStatusOutput struct {
-	_ noEq
-
 	ControlSet *AssessmentControlSet
 }
 
-// Used by UpdateAssessmentFramework.
+// UpdateAssessmentFrameworkControlSet is used by UpdateAssessmentFramework.
 type UpdateAssessmentFrameworkControlSet struct {
-	// 1-300 characters. Pattern: ^[^\\\_]*$
+	// 1 to 300 characters. Pattern: ^[^\\\_]*$
 	Id string
-	// Required. 1-300 characters. Pattern: ^[^\\\_]*$
+	// Required. 1 to 300 characters. Pattern: ^[^\\\_]*$
 	Name string
 	// Required. Not empty.
 	Controls []CreateAssessmentFrameworkControl
 }
 
+// UpdateAssessmentFrameworkInput is UpdateAssessmentFramework's input.
 type UpdateAssessmentFrameworkInput struct {
 	// Required. 36 characters.
 	FrameworkId string
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	Name string
-	// 1-1000 characters. Pattern: ^[\w\W\s\S]*$
+	// 1 to 1000 characters. Pattern: ^[\w\W\s\S]*$
 	Description string
-	// At most 100 characters. Pattern: ^[\w\W\s\S]*$
-	ComplianceType string
+	// At most 100 characters. Sensitive. Pattern: ^[\w\W\s\S]*$
+	ComplianceType string `boto3:",sensitive"`
 	// Required. Not empty.
 	ControlSets []UpdateAssessmentFrameworkControlSet
 }
 
+// UpdateAssessmentFrameworkOutput is UpdateAssessmentFramework's output.
 type UpdateAssessmentFrameworkOutput struct {
-	_ noEq
-
 	Framework *Framework
 }
 
+// UpdateAssessmentFrameworkShareInput is UpdateAssessmentFrameworkShare's input.
 type UpdateAssessmentFrameworkShareInput struct {
-	_ noEq
 	// Required. 36 characters.
 	RequestId string
 	// Required.
@@ -1388,92 +1422,95 @@ type UpdateAssessmentFrameworkShareInput struct {
 	Action ShareRequestAction
 }
 
+// UpdateAssessmentFrameworkShareOutput is UpdateAssessmentFrameworkShare's output.
 type UpdateAssessmentFrameworkShareOutput struct {
-	_ noEq
-
 	AssessmentFrameworkShareRequest *AssessmentFrameworkShareRequest
 }
 
+// UpdateAssessmentInput is UpdateAssessment's input.
 type UpdateAssessmentInput struct {
 	// Required. 36 characters.
 	AssessmentId string
-	// 1-300 characters.
-	AssessmentName string
-	// At most 1000 characters. Pattern: ^[\w\W\s\S]*$
-	AssessmentDescription string
-	// Required.
-	Scope                        *Scope
-	AssessmentReportsDestination *AssessmentReportsDestination
-	Roles                        []Role
+	// 1 to 300 characters. Sensitive.
+	AssessmentName string `boto3:",sensitive"`
+	// At most 1000 characters. Sensitive. Pattern: ^[\w\W\s\S]*$
+	AssessmentDescription string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Scope *Scope `boto3:",sensitive"`
+	// Sensitive.
+	AssessmentReportsDestination *AssessmentReportsDestination `boto3:",sensitive"`
+	// Sensitive.
+	Roles []Role `boto3:",sensitive"`
 }
 
+// UpdateAssessmentOutput is UpdateAssessment's output.
 type UpdateAssessmentOutput struct {
-	_ noEq
-
 	Assessment *Assessment
 }
 
+// UpdateAssessmentStatusInput is UpdateAssessmentStatus' input.
 type UpdateAssessmentStatusInput struct {
-	_ noEq
 	// Required. 36 characters.
 	AssessmentId string
 	// Required.
 	Status AssessmentStatus
 }
 
+// UpdateAssessmentStatusOutput is UpdateAssessmentStatus' output.
 type UpdateAssessmentStatusOutput struct {
-	_ noEq
-
 	Assessment *Assessment
 }
 
+// UpdateControlInput is UpdateControl's input.
 type UpdateControlInput struct {
 	// Required. 36 characters.
 	ControlId string
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	Name string
-	// At most 1000 characters. Pattern: ^[\w\W\s\S]*$
-	Description string
-	// At most 1000 characters. Pattern: ^[\w\W\s\S]*$
-	TestingInformation string
-	// At most 300 characters. Pattern: ^[\w\W\s\S]*$
-	ActionPlanTitle string
-	// At most 1000 characters. Pattern: ^[\w\W\s\S]*$
-	ActionPlanInstructions string
+	// At most 1000 characters. Sensitive. Pattern: ^[\w\W\s\S]*$
+	Description string `boto3:",sensitive"`
+	// At most 1000 characters. Sensitive. Pattern: ^[\w\W\s\S]*$
+	TestingInformation string `boto3:",sensitive"`
+	// At most 300 characters. Sensitive. Pattern: ^[\w\W\s\S]*$
+	ActionPlanTitle string `boto3:",sensitive"`
+	// At most 1000 characters. Sensitive. Pattern: ^[\w\W\s\S]*$
+	ActionPlanInstructions string `boto3:",sensitive"`
 	// Required. Not empty.
 	ControlMappingSources []ControlMappingSource
 }
 
+// UpdateControlOutput is UpdateControl's output.
 type UpdateControlOutput struct {
-	_ noEq
-
 	Control *Control
 }
 
+// UpdateSettingsInput is UpdateSettings' input.
 type UpdateSettingsInput struct {
-	// 4-2048 characters.
-	SnsTopic                            string
-	DefaultAssessmentReportsDestination *AssessmentReportsDestination
-	DefaultProcessOwners                []Role
-	// 7-2048 characters.
+	// 4 to 2048 characters.
+	SnsTopic string
+	// Sensitive.
+	DefaultAssessmentReportsDestination *AssessmentReportsDestination `boto3:",sensitive"`
+	// Sensitive.
+	DefaultProcessOwners []Role `boto3:",sensitive"`
+	// 7 to 2048 characters.
 	KmsKey                   string
 	EvidenceFinderEnabled    *bool
 	DeregistrationPolicy     *DeregistrationPolicy
 	DefaultExportDestination *DefaultExportDestination
 }
 
+// UpdateSettingsOutput is UpdateSettings' output.
 type UpdateSettingsOutput struct {
-	_ noEq
-
 	Settings *Settings
 }
 
+// ValidateAssessmentReportIntegrityInput is ValidateAssessmentReportIntegrity's input.
 type ValidateAssessmentReportIntegrityInput struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	S3RelativePath string
 }
 
+// ValidateAssessmentReportIntegrityOutput is ValidateAssessmentReportIntegrity's output.
 type ValidateAssessmentReportIntegrityOutput struct {
 	SignatureValid     bool
 	SignatureAlgorithm string
@@ -1482,9 +1519,8 @@ type ValidateAssessmentReportIntegrityOutput struct {
 	ValidationErrors   []string
 }
 
+// ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
-	_ noEq
-
 	Name    string
 	Message string
 }

@@ -2,8 +2,9 @@
 
 // Package autoscaling has the types and operations of Auto Scaling, API version 2011-01-01 (query).
 //
+// Most operations may fail with [ErrResourceContention], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/AttachInstances
 package autoscaling
 
 import (
@@ -22,10 +23,9 @@ var description string
 // Client calls Auto Scaling. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "autoscaling", description, cfg)}
 }
@@ -41,12 +41,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AttachInstancesInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AttachInstancesInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AttachInstances sends the action AttachInstances and may fail with
+// [ErrServiceLinkedRoleFailure].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/AttachInstances
 func (c *Client) AttachInstances(ctx context.Context, in *AttachInstancesInput, opts ...boto3.CallOption) (*AttachInstancesOutput, error) {
 	var out AttachInstancesOutput
 	if err := c.d.Call(ctx, "AttachInstances", in, &out, opts...); err != nil {
@@ -55,6 +59,10 @@ func (c *Client) AttachInstances(ctx context.Context, in *AttachInstancesInput, 
 	return &out, nil
 }
 
+// AttachLoadBalancerTargetGroups sends the action AttachLoadBalancerTargetGroups and may
+// fail with [ErrServiceLinkedRoleFailure] or [ErrInstanceRefreshInProgress].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/AttachLoadBalancerTargetGroups
 func (c *Client) AttachLoadBalancerTargetGroups(ctx context.Context, in *AttachLoadBalancerTargetGroupsInput, opts ...boto3.CallOption) (*AttachLoadBalancerTargetGroupsOutput, error) {
 	var out AttachLoadBalancerTargetGroupsOutput
 	if err := c.d.Call(ctx, "AttachLoadBalancerTargetGroups", in, &out, opts...); err != nil {
@@ -63,6 +71,10 @@ func (c *Client) AttachLoadBalancerTargetGroups(ctx context.Context, in *AttachL
 	return &out, nil
 }
 
+// AttachLoadBalancers sends the action AttachLoadBalancers and may fail with
+// [ErrServiceLinkedRoleFailure] or [ErrInstanceRefreshInProgress].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/AttachLoadBalancers
 func (c *Client) AttachLoadBalancers(ctx context.Context, in *AttachLoadBalancersInput, opts ...boto3.CallOption) (*AttachLoadBalancersOutput, error) {
 	var out AttachLoadBalancersOutput
 	if err := c.d.Call(ctx, "AttachLoadBalancers", in, &out, opts...); err != nil {
@@ -71,6 +83,10 @@ func (c *Client) AttachLoadBalancers(ctx context.Context, in *AttachLoadBalancer
 	return &out, nil
 }
 
+// AttachTrafficSources sends the action AttachTrafficSources and may fail with
+// [ErrServiceLinkedRoleFailure] or [ErrInstanceRefreshInProgress].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/AttachTrafficSources
 func (c *Client) AttachTrafficSources(ctx context.Context, in *AttachTrafficSourcesInput, opts ...boto3.CallOption) (*AttachTrafficSourcesOutput, error) {
 	var out AttachTrafficSourcesOutput
 	if err := c.d.Call(ctx, "AttachTrafficSources", in, &out, opts...); err != nil {
@@ -79,6 +95,9 @@ func (c *Client) AttachTrafficSources(ctx context.Context, in *AttachTrafficSour
 	return &out, nil
 }
 
+// BatchDeleteScheduledAction sends the action BatchDeleteScheduledAction.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/BatchDeleteScheduledAction
 func (c *Client) BatchDeleteScheduledAction(ctx context.Context, in *BatchDeleteScheduledActionInput, opts ...boto3.CallOption) (*BatchDeleteScheduledActionOutput, error) {
 	var out BatchDeleteScheduledActionOutput
 	if err := c.d.Call(ctx, "BatchDeleteScheduledAction", in, &out, opts...); err != nil {
@@ -87,6 +106,10 @@ func (c *Client) BatchDeleteScheduledAction(ctx context.Context, in *BatchDelete
 	return &out, nil
 }
 
+// BatchPutScheduledUpdateGroupAction sends the action BatchPutScheduledUpdateGroupAction and
+// may fail with [ErrAlreadyExists] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/BatchPutScheduledUpdateGroupAction
 func (c *Client) BatchPutScheduledUpdateGroupAction(ctx context.Context, in *BatchPutScheduledUpdateGroupActionInput, opts ...boto3.CallOption) (*BatchPutScheduledUpdateGroupActionOutput, error) {
 	var out BatchPutScheduledUpdateGroupActionOutput
 	if err := c.d.Call(ctx, "BatchPutScheduledUpdateGroupAction", in, &out, opts...); err != nil {
@@ -95,6 +118,10 @@ func (c *Client) BatchPutScheduledUpdateGroupAction(ctx context.Context, in *Bat
 	return &out, nil
 }
 
+// CancelInstanceRefresh sends the action CancelInstanceRefresh and may fail with
+// [ErrLimitExceeded] or [ErrActiveInstanceRefreshNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/CancelInstanceRefresh
 func (c *Client) CancelInstanceRefresh(ctx context.Context, in *CancelInstanceRefreshInput, opts ...boto3.CallOption) (*CancelInstanceRefreshOutput, error) {
 	var out CancelInstanceRefreshOutput
 	if err := c.d.Call(ctx, "CancelInstanceRefresh", in, &out, opts...); err != nil {
@@ -103,6 +130,9 @@ func (c *Client) CancelInstanceRefresh(ctx context.Context, in *CancelInstanceRe
 	return &out, nil
 }
 
+// CompleteLifecycleAction sends the action CompleteLifecycleAction.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/CompleteLifecycleAction
 func (c *Client) CompleteLifecycleAction(ctx context.Context, in *CompleteLifecycleActionInput, opts ...boto3.CallOption) (*CompleteLifecycleActionOutput, error) {
 	var out CompleteLifecycleActionOutput
 	if err := c.d.Call(ctx, "CompleteLifecycleAction", in, &out, opts...); err != nil {
@@ -111,6 +141,10 @@ func (c *Client) CompleteLifecycleAction(ctx context.Context, in *CompleteLifecy
 	return &out, nil
 }
 
+// CreateAutoScalingGroup sends the action CreateAutoScalingGroup and may fail with
+// [ErrAlreadyExists], [ErrLimitExceeded] or [ErrServiceLinkedRoleFailure].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/CreateAutoScalingGroup
 func (c *Client) CreateAutoScalingGroup(ctx context.Context, in *CreateAutoScalingGroupInput, opts ...boto3.CallOption) (*CreateAutoScalingGroupOutput, error) {
 	var out CreateAutoScalingGroupOutput
 	if err := c.d.Call(ctx, "CreateAutoScalingGroup", in, &out, opts...); err != nil {
@@ -119,6 +153,10 @@ func (c *Client) CreateAutoScalingGroup(ctx context.Context, in *CreateAutoScali
 	return &out, nil
 }
 
+// CreateLaunchConfiguration sends the action CreateLaunchConfiguration and may fail with
+// [ErrAlreadyExists] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/CreateLaunchConfiguration
 func (c *Client) CreateLaunchConfiguration(ctx context.Context, in *CreateLaunchConfigurationInput, opts ...boto3.CallOption) (*CreateLaunchConfigurationOutput, error) {
 	var out CreateLaunchConfigurationOutput
 	if err := c.d.Call(ctx, "CreateLaunchConfiguration", in, &out, opts...); err != nil {
@@ -127,6 +165,10 @@ func (c *Client) CreateLaunchConfiguration(ctx context.Context, in *CreateLaunch
 	return &out, nil
 }
 
+// CreateOrUpdateTags sends the action CreateOrUpdateTags and may fail with
+// [ErrLimitExceeded], [ErrAlreadyExists] or [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/CreateOrUpdateTags
 func (c *Client) CreateOrUpdateTags(ctx context.Context, in *CreateOrUpdateTagsInput, opts ...boto3.CallOption) (*CreateOrUpdateTagsOutput, error) {
 	var out CreateOrUpdateTagsOutput
 	if err := c.d.Call(ctx, "CreateOrUpdateTags", in, &out, opts...); err != nil {
@@ -135,6 +177,10 @@ func (c *Client) CreateOrUpdateTags(ctx context.Context, in *CreateOrUpdateTagsI
 	return &out, nil
 }
 
+// DeleteAutoScalingGroup sends the action DeleteAutoScalingGroup and may fail with
+// [ErrScalingActivityInProgress] or [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DeleteAutoScalingGroup
 func (c *Client) DeleteAutoScalingGroup(ctx context.Context, in *DeleteAutoScalingGroupInput, opts ...boto3.CallOption) (*DeleteAutoScalingGroupOutput, error) {
 	var out DeleteAutoScalingGroupOutput
 	if err := c.d.Call(ctx, "DeleteAutoScalingGroup", in, &out, opts...); err != nil {
@@ -143,6 +189,10 @@ func (c *Client) DeleteAutoScalingGroup(ctx context.Context, in *DeleteAutoScali
 	return &out, nil
 }
 
+// DeleteLaunchConfiguration sends the action DeleteLaunchConfiguration and may fail with
+// [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DeleteLaunchConfiguration
 func (c *Client) DeleteLaunchConfiguration(ctx context.Context, in *DeleteLaunchConfigurationInput, opts ...boto3.CallOption) (*DeleteLaunchConfigurationOutput, error) {
 	var out DeleteLaunchConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteLaunchConfiguration", in, &out, opts...); err != nil {
@@ -151,6 +201,9 @@ func (c *Client) DeleteLaunchConfiguration(ctx context.Context, in *DeleteLaunch
 	return &out, nil
 }
 
+// DeleteLifecycleHook sends the action DeleteLifecycleHook.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DeleteLifecycleHook
 func (c *Client) DeleteLifecycleHook(ctx context.Context, in *DeleteLifecycleHookInput, opts ...boto3.CallOption) (*DeleteLifecycleHookOutput, error) {
 	var out DeleteLifecycleHookOutput
 	if err := c.d.Call(ctx, "DeleteLifecycleHook", in, &out, opts...); err != nil {
@@ -159,6 +212,9 @@ func (c *Client) DeleteLifecycleHook(ctx context.Context, in *DeleteLifecycleHoo
 	return &out, nil
 }
 
+// DeleteNotificationConfiguration sends the action DeleteNotificationConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DeleteNotificationConfiguration
 func (c *Client) DeleteNotificationConfiguration(ctx context.Context, in *DeleteNotificationConfigurationInput, opts ...boto3.CallOption) (*DeleteNotificationConfigurationOutput, error) {
 	var out DeleteNotificationConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteNotificationConfiguration", in, &out, opts...); err != nil {
@@ -167,6 +223,10 @@ func (c *Client) DeleteNotificationConfiguration(ctx context.Context, in *Delete
 	return &out, nil
 }
 
+// DeletePolicy sends the action DeletePolicy and may fail with
+// [ErrServiceLinkedRoleFailure].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DeletePolicy
 func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts ...boto3.CallOption) (*DeletePolicyOutput, error) {
 	var out DeletePolicyOutput
 	if err := c.d.Call(ctx, "DeletePolicy", in, &out, opts...); err != nil {
@@ -175,6 +235,9 @@ func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts .
 	return &out, nil
 }
 
+// DeleteScheduledAction sends the action DeleteScheduledAction.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DeleteScheduledAction
 func (c *Client) DeleteScheduledAction(ctx context.Context, in *DeleteScheduledActionInput, opts ...boto3.CallOption) (*DeleteScheduledActionOutput, error) {
 	var out DeleteScheduledActionOutput
 	if err := c.d.Call(ctx, "DeleteScheduledAction", in, &out, opts...); err != nil {
@@ -183,6 +246,9 @@ func (c *Client) DeleteScheduledAction(ctx context.Context, in *DeleteScheduledA
 	return &out, nil
 }
 
+// DeleteTags sends the action DeleteTags and may fail with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DeleteTags
 func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...boto3.CallOption) (*DeleteTagsOutput, error) {
 	var out DeleteTagsOutput
 	if err := c.d.Call(ctx, "DeleteTags", in, &out, opts...); err != nil {
@@ -191,6 +257,10 @@ func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...bo
 	return &out, nil
 }
 
+// DeleteWarmPool sends the action DeleteWarmPool and may fail with [ErrLimitExceeded],
+// [ErrScalingActivityInProgress] or [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DeleteWarmPool
 func (c *Client) DeleteWarmPool(ctx context.Context, in *DeleteWarmPoolInput, opts ...boto3.CallOption) (*DeleteWarmPoolOutput, error) {
 	var out DeleteWarmPoolOutput
 	if err := c.d.Call(ctx, "DeleteWarmPool", in, &out, opts...); err != nil {
@@ -199,6 +269,9 @@ func (c *Client) DeleteWarmPool(ctx context.Context, in *DeleteWarmPoolInput, op
 	return &out, nil
 }
 
+// DescribeAccountLimits sends the action DescribeAccountLimits.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DescribeAccountLimits
 func (c *Client) DescribeAccountLimits(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.CallOption) (*DescribeAccountLimitsOutput, error) {
 	var out DescribeAccountLimitsOutput
 	if err := c.d.Call(ctx, "DescribeAccountLimits", in, &out, opts...); err != nil {
@@ -207,6 +280,9 @@ func (c *Client) DescribeAccountLimits(ctx context.Context, in *DescribeAccountL
 	return &out, nil
 }
 
+// DescribeAdjustmentTypes sends the action DescribeAdjustmentTypes.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DescribeAdjustmentTypes
 func (c *Client) DescribeAdjustmentTypes(ctx context.Context, in *DescribeAdjustmentTypesInput, opts ...boto3.CallOption) (*DescribeAdjustmentTypesOutput, error) {
 	var out DescribeAdjustmentTypesOutput
 	if err := c.d.Call(ctx, "DescribeAdjustmentTypes", in, &out, opts...); err != nil {
@@ -215,6 +291,10 @@ func (c *Client) DescribeAdjustmentTypes(ctx context.Context, in *DescribeAdjust
 	return &out, nil
 }
 
+// DescribeAutoScalingGroups sends the action DescribeAutoScalingGroups, has pages and may
+// fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DescribeAutoScalingGroups
 func (c *Client) DescribeAutoScalingGroups(ctx context.Context, in *DescribeAutoScalingGroupsInput, opts ...boto3.CallOption) (*DescribeAutoScalingGroupsOutput, error) {
 	var out DescribeAutoScalingGroupsOutput
 	if err := c.d.Call(ctx, "DescribeAutoScalingGroups", in, &out, opts...); err != nil {
@@ -223,6 +303,7 @@ func (c *Client) DescribeAutoScalingGroups(ctx context.Context, in *DescribeAuto
 	return &out, nil
 }
 
+// DescribeAutoScalingGroupsPages yields the pages of DescribeAutoScalingGroups.
 func (c *Client) DescribeAutoScalingGroupsPages(ctx context.Context, in *DescribeAutoScalingGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAutoScalingGroupsOutput, error] {
 	return func(yield func(*DescribeAutoScalingGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeAutoScalingGroups", in, (*DescribeAutoScalingGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -232,7 +313,7 @@ func (c *Client) DescribeAutoScalingGroupsPages(ctx context.Context, in *Describ
 	}
 }
 
-// The elements of AutoScalingGroups.
+// DescribeAutoScalingGroupsItems yields the elements of AutoScalingGroups on all pages.
 func (c *Client) DescribeAutoScalingGroupsItems(ctx context.Context, in *DescribeAutoScalingGroupsInput, opts ...boto3.PageOption) iter.Seq2[*AutoScalingGroup, error] {
 	return func(yield func(*AutoScalingGroup, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeAutoScalingGroups", in, (*DescribeAutoScalingGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -242,6 +323,10 @@ func (c *Client) DescribeAutoScalingGroupsItems(ctx context.Context, in *Describ
 	}
 }
 
+// DescribeAutoScalingInstances sends the action DescribeAutoScalingInstances, has pages and
+// may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DescribeAutoScalingInstances
 func (c *Client) DescribeAutoScalingInstances(ctx context.Context, in *DescribeAutoScalingInstancesInput, opts ...boto3.CallOption) (*DescribeAutoScalingInstancesOutput, error) {
 	var out DescribeAutoScalingInstancesOutput
 	if err := c.d.Call(ctx, "DescribeAutoScalingInstances", in, &out, opts...); err != nil {
@@ -250,6 +335,7 @@ func (c *Client) DescribeAutoScalingInstances(ctx context.Context, in *DescribeA
 	return &out, nil
 }
 
+// DescribeAutoScalingInstancesPages yields the pages of DescribeAutoScalingInstances.
 func (c *Client) DescribeAutoScalingInstancesPages(ctx context.Context, in *DescribeAutoScalingInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAutoScalingInstancesOutput, error] {
 	return func(yield func(*DescribeAutoScalingInstancesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeAutoScalingInstances", in, (*DescribeAutoScalingInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -259,7 +345,7 @@ func (c *Client) DescribeAutoScalingInstancesPages(ctx context.Context, in *Desc
 	}
 }
 
-// The elements of AutoScalingInstances.
+// DescribeAutoScalingInstancesItems yields the elements of AutoScalingInstances on all pages.
 func (c *Client) DescribeAutoScalingInstancesItems(ctx context.Context, in *DescribeAutoScalingInstancesInput, opts ...boto3.PageOption) iter.Seq2[*AutoScalingInstanceDetails, error] {
 	return func(yield func(*AutoScalingInstanceDetails, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeAutoScalingInstances", in, (*DescribeAutoScalingInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -269,6 +355,10 @@ func (c *Client) DescribeAutoScalingInstancesItems(ctx context.Context, in *Desc
 	}
 }
 
+// DescribeAutoScalingNotificationTypes sends the action
+// DescribeAutoScalingNotificationTypes.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DescribeAutoScalingNotificationTypes
 func (c *Client) DescribeAutoScalingNotificationTypes(ctx context.Context, in *DescribeAutoScalingNotificationTypesInput, opts ...boto3.CallOption) (*DescribeAutoScalingNotificationTypesOutput, error) {
 	var out DescribeAutoScalingNotificationTypesOutput
 	if err := c.d.Call(ctx, "DescribeAutoScalingNotificationTypes", in, &out, opts...); err != nil {
@@ -277,6 +367,10 @@ func (c *Client) DescribeAutoScalingNotificationTypes(ctx context.Context, in *D
 	return &out, nil
 }
 
+// DescribeInstanceRefreshes sends the action DescribeInstanceRefreshes and may fail with
+// [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DescribeInstanceRefreshes
 func (c *Client) DescribeInstanceRefreshes(ctx context.Context, in *DescribeInstanceRefreshesInput, opts ...boto3.CallOption) (*DescribeInstanceRefreshesOutput, error) {
 	var out DescribeInstanceRefreshesOutput
 	if err := c.d.Call(ctx, "DescribeInstanceRefreshes", in, &out, opts...); err != nil {
@@ -285,6 +379,10 @@ func (c *Client) DescribeInstanceRefreshes(ctx context.Context, in *DescribeInst
 	return &out, nil
 }
 
+// DescribeLaunchConfigurations sends the action DescribeLaunchConfigurations, has pages and
+// may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DescribeLaunchConfigurations
 func (c *Client) DescribeLaunchConfigurations(ctx context.Context, in *DescribeLaunchConfigurationsInput, opts ...boto3.CallOption) (*DescribeLaunchConfigurationsOutput, error) {
 	var out DescribeLaunchConfigurationsOutput
 	if err := c.d.Call(ctx, "DescribeLaunchConfigurations", in, &out, opts...); err != nil {
@@ -293,6 +391,7 @@ func (c *Client) DescribeLaunchConfigurations(ctx context.Context, in *DescribeL
 	return &out, nil
 }
 
+// DescribeLaunchConfigurationsPages yields the pages of DescribeLaunchConfigurations.
 func (c *Client) DescribeLaunchConfigurationsPages(ctx context.Context, in *DescribeLaunchConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeLaunchConfigurationsOutput, error] {
 	return func(yield func(*DescribeLaunchConfigurationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeLaunchConfigurations", in, (*DescribeLaunchConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -302,7 +401,7 @@ func (c *Client) DescribeLaunchConfigurationsPages(ctx context.Context, in *Desc
 	}
 }
 
-// The elements of LaunchConfigurations.
+// DescribeLaunchConfigurationsItems yields the elements of LaunchConfigurations on all pages.
 func (c *Client) DescribeLaunchConfigurationsItems(ctx context.Context, in *DescribeLaunchConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*LaunchConfiguration, error] {
 	return func(yield func(*LaunchConfiguration, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeLaunchConfigurations", in, (*DescribeLaunchConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -312,6 +411,9 @@ func (c *Client) DescribeLaunchConfigurationsItems(ctx context.Context, in *Desc
 	}
 }
 
+// DescribeLifecycleHookTypes sends the action DescribeLifecycleHookTypes.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DescribeLifecycleHookTypes
 func (c *Client) DescribeLifecycleHookTypes(ctx context.Context, in *DescribeLifecycleHookTypesInput, opts ...boto3.CallOption) (*DescribeLifecycleHookTypesOutput, error) {
 	var out DescribeLifecycleHookTypesOutput
 	if err := c.d.Call(ctx, "DescribeLifecycleHookTypes", in, &out, opts...); err != nil {
@@ -320,6 +422,9 @@ func (c *Client) DescribeLifecycleHookTypes(ctx context.Context, in *DescribeLif
 	return &out, nil
 }
 
+// DescribeLifecycleHooks sends the action DescribeLifecycleHooks.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DescribeLifecycleHooks
 func (c *Client) DescribeLifecycleHooks(ctx context.Context, in *DescribeLifecycleHooksInput, opts ...boto3.CallOption) (*DescribeLifecycleHooksOutput, error) {
 	var out DescribeLifecycleHooksOutput
 	if err := c.d.Call(ctx, "DescribeLifecycleHooks", in, &out, opts...); err != nil {
@@ -328,6 +433,10 @@ func (c *Client) DescribeLifecycleHooks(ctx context.Context, in *DescribeLifecyc
 	return &out, nil
 }
 
+// DescribeLoadBalancerTargetGroups sends the action DescribeLoadBalancerTargetGroups, has
+// pages and may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DescribeLoadBalancerTargetGroups
 func (c *Client) DescribeLoadBalancerTargetGroups(ctx context.Context, in *DescribeLoadBalancerTargetGroupsInput, opts ...boto3.CallOption) (*DescribeLoadBalancerTargetGroupsOutput, error) {
 	var out DescribeLoadBalancerTargetGroupsOutput
 	if err := c.d.Call(ctx, "DescribeLoadBalancerTargetGroups", in, &out, opts...); err != nil {
@@ -336,6 +445,7 @@ func (c *Client) DescribeLoadBalancerTargetGroups(ctx context.Context, in *Descr
 	return &out, nil
 }
 
+// DescribeLoadBalancerTargetGroupsPages yields the pages of DescribeLoadBalancerTargetGroups.
 func (c *Client) DescribeLoadBalancerTargetGroupsPages(ctx context.Context, in *DescribeLoadBalancerTargetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeLoadBalancerTargetGroupsOutput, error] {
 	return func(yield func(*DescribeLoadBalancerTargetGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeLoadBalancerTargetGroups", in, (*DescribeLoadBalancerTargetGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -345,7 +455,7 @@ func (c *Client) DescribeLoadBalancerTargetGroupsPages(ctx context.Context, in *
 	}
 }
 
-// The elements of LoadBalancerTargetGroups.
+// DescribeLoadBalancerTargetGroupsItems yields the elements of LoadBalancerTargetGroups on all pages.
 func (c *Client) DescribeLoadBalancerTargetGroupsItems(ctx context.Context, in *DescribeLoadBalancerTargetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*LoadBalancerTargetGroupState, error] {
 	return func(yield func(*LoadBalancerTargetGroupState, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeLoadBalancerTargetGroups", in, (*DescribeLoadBalancerTargetGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -355,6 +465,10 @@ func (c *Client) DescribeLoadBalancerTargetGroupsItems(ctx context.Context, in *
 	}
 }
 
+// DescribeLoadBalancers sends the action DescribeLoadBalancers, has pages and may fail with
+// [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DescribeLoadBalancers
 func (c *Client) DescribeLoadBalancers(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.CallOption) (*DescribeLoadBalancersOutput, error) {
 	var out DescribeLoadBalancersOutput
 	if err := c.d.Call(ctx, "DescribeLoadBalancers", in, &out, opts...); err != nil {
@@ -363,6 +477,7 @@ func (c *Client) DescribeLoadBalancers(ctx context.Context, in *DescribeLoadBala
 	return &out, nil
 }
 
+// DescribeLoadBalancersPages yields the pages of DescribeLoadBalancers.
 func (c *Client) DescribeLoadBalancersPages(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeLoadBalancersOutput, error] {
 	return func(yield func(*DescribeLoadBalancersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeLoadBalancers", in, (*DescribeLoadBalancersOutput)(nil), opts, func(v any, err error) bool {
@@ -372,7 +487,7 @@ func (c *Client) DescribeLoadBalancersPages(ctx context.Context, in *DescribeLoa
 	}
 }
 
-// The elements of LoadBalancers.
+// DescribeLoadBalancersItems yields the elements of LoadBalancers on all pages.
 func (c *Client) DescribeLoadBalancersItems(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.PageOption) iter.Seq2[*LoadBalancerState, error] {
 	return func(yield func(*LoadBalancerState, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeLoadBalancers", in, (*DescribeLoadBalancersOutput)(nil), opts, func(v any, err error) bool {
@@ -382,6 +497,9 @@ func (c *Client) DescribeLoadBalancersItems(ctx context.Context, in *DescribeLoa
 	}
 }
 
+// DescribeMetricCollectionTypes sends the action DescribeMetricCollectionTypes.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DescribeMetricCollectionTypes
 func (c *Client) DescribeMetricCollectionTypes(ctx context.Context, in *DescribeMetricCollectionTypesInput, opts ...boto3.CallOption) (*DescribeMetricCollectionTypesOutput, error) {
 	var out DescribeMetricCollectionTypesOutput
 	if err := c.d.Call(ctx, "DescribeMetricCollectionTypes", in, &out, opts...); err != nil {
@@ -390,6 +508,10 @@ func (c *Client) DescribeMetricCollectionTypes(ctx context.Context, in *Describe
 	return &out, nil
 }
 
+// DescribeNotificationConfigurations sends the action DescribeNotificationConfigurations,
+// has pages and may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DescribeNotificationConfigurations
 func (c *Client) DescribeNotificationConfigurations(ctx context.Context, in *DescribeNotificationConfigurationsInput, opts ...boto3.CallOption) (*DescribeNotificationConfigurationsOutput, error) {
 	var out DescribeNotificationConfigurationsOutput
 	if err := c.d.Call(ctx, "DescribeNotificationConfigurations", in, &out, opts...); err != nil {
@@ -398,6 +520,7 @@ func (c *Client) DescribeNotificationConfigurations(ctx context.Context, in *Des
 	return &out, nil
 }
 
+// DescribeNotificationConfigurationsPages yields the pages of DescribeNotificationConfigurations.
 func (c *Client) DescribeNotificationConfigurationsPages(ctx context.Context, in *DescribeNotificationConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeNotificationConfigurationsOutput, error] {
 	return func(yield func(*DescribeNotificationConfigurationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeNotificationConfigurations", in, (*DescribeNotificationConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -407,7 +530,7 @@ func (c *Client) DescribeNotificationConfigurationsPages(ctx context.Context, in
 	}
 }
 
-// The elements of NotificationConfigurations.
+// DescribeNotificationConfigurationsItems yields the elements of NotificationConfigurations on all pages.
 func (c *Client) DescribeNotificationConfigurationsItems(ctx context.Context, in *DescribeNotificationConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*NotificationConfiguration, error] {
 	return func(yield func(*NotificationConfiguration, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeNotificationConfigurations", in, (*DescribeNotificationConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -417,6 +540,10 @@ func (c *Client) DescribeNotificationConfigurationsItems(ctx context.Context, in
 	}
 }
 
+// DescribePolicies sends the action DescribePolicies, has pages and may fail with
+// [ErrInvalidNextToken] or [ErrServiceLinkedRoleFailure].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DescribePolicies
 func (c *Client) DescribePolicies(ctx context.Context, in *DescribePoliciesInput, opts ...boto3.CallOption) (*DescribePoliciesOutput, error) {
 	var out DescribePoliciesOutput
 	if err := c.d.Call(ctx, "DescribePolicies", in, &out, opts...); err != nil {
@@ -425,6 +552,7 @@ func (c *Client) DescribePolicies(ctx context.Context, in *DescribePoliciesInput
 	return &out, nil
 }
 
+// DescribePoliciesPages yields the pages of DescribePolicies.
 func (c *Client) DescribePoliciesPages(ctx context.Context, in *DescribePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*DescribePoliciesOutput, error] {
 	return func(yield func(*DescribePoliciesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribePolicies", in, (*DescribePoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -434,7 +562,7 @@ func (c *Client) DescribePoliciesPages(ctx context.Context, in *DescribePolicies
 	}
 }
 
-// The elements of ScalingPolicies.
+// DescribePoliciesItems yields the elements of ScalingPolicies on all pages.
 func (c *Client) DescribePoliciesItems(ctx context.Context, in *DescribePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ScalingPolicy, error] {
 	return func(yield func(*ScalingPolicy, error) bool) {
 		runtime.Items(ctx, c.d, "DescribePolicies", in, (*DescribePoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -444,6 +572,10 @@ func (c *Client) DescribePoliciesItems(ctx context.Context, in *DescribePolicies
 	}
 }
 
+// DescribeScalingActivities sends the action DescribeScalingActivities, has pages and may
+// fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DescribeScalingActivities
 func (c *Client) DescribeScalingActivities(ctx context.Context, in *DescribeScalingActivitiesInput, opts ...boto3.CallOption) (*DescribeScalingActivitiesOutput, error) {
 	var out DescribeScalingActivitiesOutput
 	if err := c.d.Call(ctx, "DescribeScalingActivities", in, &out, opts...); err != nil {
@@ -452,6 +584,7 @@ func (c *Client) DescribeScalingActivities(ctx context.Context, in *DescribeScal
 	return &out, nil
 }
 
+// DescribeScalingActivitiesPages yields the pages of DescribeScalingActivities.
 func (c *Client) DescribeScalingActivitiesPages(ctx context.Context, in *DescribeScalingActivitiesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeScalingActivitiesOutput, error] {
 	return func(yield func(*DescribeScalingActivitiesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeScalingActivities", in, (*DescribeScalingActivitiesOutput)(nil), opts, func(v any, err error) bool {
@@ -461,7 +594,7 @@ func (c *Client) DescribeScalingActivitiesPages(ctx context.Context, in *Describ
 	}
 }
 
-// The elements of Activities.
+// DescribeScalingActivitiesItems yields the elements of Activities on all pages.
 func (c *Client) DescribeScalingActivitiesItems(ctx context.Context, in *DescribeScalingActivitiesInput, opts ...boto3.PageOption) iter.Seq2[*Activity, error] {
 	return func(yield func(*Activity, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeScalingActivities", in, (*DescribeScalingActivitiesOutput)(nil), opts, func(v any, err error) bool {
@@ -471,6 +604,9 @@ func (c *Client) DescribeScalingActivitiesItems(ctx context.Context, in *Describ
 	}
 }
 
+// DescribeScalingProcessTypes sends the action DescribeScalingProcessTypes.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DescribeScalingProcessTypes
 func (c *Client) DescribeScalingProcessTypes(ctx context.Context, in *DescribeScalingProcessTypesInput, opts ...boto3.CallOption) (*DescribeScalingProcessTypesOutput, error) {
 	var out DescribeScalingProcessTypesOutput
 	if err := c.d.Call(ctx, "DescribeScalingProcessTypes", in, &out, opts...); err != nil {
@@ -479,6 +615,10 @@ func (c *Client) DescribeScalingProcessTypes(ctx context.Context, in *DescribeSc
 	return &out, nil
 }
 
+// DescribeScheduledActions sends the action DescribeScheduledActions, has pages and may fail
+// with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DescribeScheduledActions
 func (c *Client) DescribeScheduledActions(ctx context.Context, in *DescribeScheduledActionsInput, opts ...boto3.CallOption) (*DescribeScheduledActionsOutput, error) {
 	var out DescribeScheduledActionsOutput
 	if err := c.d.Call(ctx, "DescribeScheduledActions", in, &out, opts...); err != nil {
@@ -487,6 +627,7 @@ func (c *Client) DescribeScheduledActions(ctx context.Context, in *DescribeSched
 	return &out, nil
 }
 
+// DescribeScheduledActionsPages yields the pages of DescribeScheduledActions.
 func (c *Client) DescribeScheduledActionsPages(ctx context.Context, in *DescribeScheduledActionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeScheduledActionsOutput, error] {
 	return func(yield func(*DescribeScheduledActionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeScheduledActions", in, (*DescribeScheduledActionsOutput)(nil), opts, func(v any, err error) bool {
@@ -496,7 +637,7 @@ func (c *Client) DescribeScheduledActionsPages(ctx context.Context, in *Describe
 	}
 }
 
-// The elements of ScheduledUpdateGroupActions.
+// DescribeScheduledActionsItems yields the elements of ScheduledUpdateGroupActions on all pages.
 func (c *Client) DescribeScheduledActionsItems(ctx context.Context, in *DescribeScheduledActionsInput, opts ...boto3.PageOption) iter.Seq2[*ScheduledUpdateGroupAction, error] {
 	return func(yield func(*ScheduledUpdateGroupAction, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeScheduledActions", in, (*DescribeScheduledActionsOutput)(nil), opts, func(v any, err error) bool {
@@ -506,6 +647,10 @@ func (c *Client) DescribeScheduledActionsItems(ctx context.Context, in *Describe
 	}
 }
 
+// DescribeTags sends the action DescribeTags, has pages and may fail with
+// [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DescribeTags
 func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (*DescribeTagsOutput, error) {
 	var out DescribeTagsOutput
 	if err := c.d.Call(ctx, "DescribeTags", in, &out, opts...); err != nil {
@@ -514,6 +659,7 @@ func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts .
 	return &out, nil
 }
 
+// DescribeTagsPages yields the pages of DescribeTags.
 func (c *Client) DescribeTagsPages(ctx context.Context, in *DescribeTagsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTagsOutput, error] {
 	return func(yield func(*DescribeTagsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeTags", in, (*DescribeTagsOutput)(nil), opts, func(v any, err error) bool {
@@ -523,7 +669,7 @@ func (c *Client) DescribeTagsPages(ctx context.Context, in *DescribeTagsInput, o
 	}
 }
 
-// The elements of Tags.
+// DescribeTagsItems yields the elements of Tags on all pages.
 func (c *Client) DescribeTagsItems(ctx context.Context, in *DescribeTagsInput, opts ...boto3.PageOption) iter.Seq2[*TagDescription, error] {
 	return func(yield func(*TagDescription, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeTags", in, (*DescribeTagsOutput)(nil), opts, func(v any, err error) bool {
@@ -533,6 +679,9 @@ func (c *Client) DescribeTagsItems(ctx context.Context, in *DescribeTagsInput, o
 	}
 }
 
+// DescribeTerminationPolicyTypes sends the action DescribeTerminationPolicyTypes.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DescribeTerminationPolicyTypes
 func (c *Client) DescribeTerminationPolicyTypes(ctx context.Context, in *DescribeTerminationPolicyTypesInput, opts ...boto3.CallOption) (*DescribeTerminationPolicyTypesOutput, error) {
 	var out DescribeTerminationPolicyTypesOutput
 	if err := c.d.Call(ctx, "DescribeTerminationPolicyTypes", in, &out, opts...); err != nil {
@@ -541,6 +690,10 @@ func (c *Client) DescribeTerminationPolicyTypes(ctx context.Context, in *Describ
 	return &out, nil
 }
 
+// DescribeTrafficSources sends the action DescribeTrafficSources and may fail with
+// [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DescribeTrafficSources
 func (c *Client) DescribeTrafficSources(ctx context.Context, in *DescribeTrafficSourcesInput, opts ...boto3.CallOption) (*DescribeTrafficSourcesOutput, error) {
 	var out DescribeTrafficSourcesOutput
 	if err := c.d.Call(ctx, "DescribeTrafficSources", in, &out, opts...); err != nil {
@@ -549,6 +702,10 @@ func (c *Client) DescribeTrafficSources(ctx context.Context, in *DescribeTraffic
 	return &out, nil
 }
 
+// DescribeWarmPool sends the action DescribeWarmPool, has pages and may fail with
+// [ErrInvalidNextToken] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DescribeWarmPool
 func (c *Client) DescribeWarmPool(ctx context.Context, in *DescribeWarmPoolInput, opts ...boto3.CallOption) (*DescribeWarmPoolOutput, error) {
 	var out DescribeWarmPoolOutput
 	if err := c.d.Call(ctx, "DescribeWarmPool", in, &out, opts...); err != nil {
@@ -557,6 +714,7 @@ func (c *Client) DescribeWarmPool(ctx context.Context, in *DescribeWarmPoolInput
 	return &out, nil
 }
 
+// DescribeWarmPoolPages yields the pages of DescribeWarmPool.
 func (c *Client) DescribeWarmPoolPages(ctx context.Context, in *DescribeWarmPoolInput, opts ...boto3.PageOption) iter.Seq2[*DescribeWarmPoolOutput, error] {
 	return func(yield func(*DescribeWarmPoolOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeWarmPool", in, (*DescribeWarmPoolOutput)(nil), opts, func(v any, err error) bool {
@@ -566,7 +724,7 @@ func (c *Client) DescribeWarmPoolPages(ctx context.Context, in *DescribeWarmPool
 	}
 }
 
-// The elements of Instances.
+// DescribeWarmPoolItems yields the elements of Instances on all pages.
 func (c *Client) DescribeWarmPoolItems(ctx context.Context, in *DescribeWarmPoolInput, opts ...boto3.PageOption) iter.Seq2[*Instance, error] {
 	return func(yield func(*Instance, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeWarmPool", in, (*DescribeWarmPoolOutput)(nil), opts, func(v any, err error) bool {
@@ -576,6 +734,9 @@ func (c *Client) DescribeWarmPoolItems(ctx context.Context, in *DescribeWarmPool
 	}
 }
 
+// DetachInstances sends the action DetachInstances.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DetachInstances
 func (c *Client) DetachInstances(ctx context.Context, in *DetachInstancesInput, opts ...boto3.CallOption) (*DetachInstancesOutput, error) {
 	var out DetachInstancesOutput
 	if err := c.d.Call(ctx, "DetachInstances", in, &out, opts...); err != nil {
@@ -584,6 +745,9 @@ func (c *Client) DetachInstances(ctx context.Context, in *DetachInstancesInput, 
 	return &out, nil
 }
 
+// DetachLoadBalancerTargetGroups sends the action DetachLoadBalancerTargetGroups.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DetachLoadBalancerTargetGroups
 func (c *Client) DetachLoadBalancerTargetGroups(ctx context.Context, in *DetachLoadBalancerTargetGroupsInput, opts ...boto3.CallOption) (*DetachLoadBalancerTargetGroupsOutput, error) {
 	var out DetachLoadBalancerTargetGroupsOutput
 	if err := c.d.Call(ctx, "DetachLoadBalancerTargetGroups", in, &out, opts...); err != nil {
@@ -592,6 +756,9 @@ func (c *Client) DetachLoadBalancerTargetGroups(ctx context.Context, in *DetachL
 	return &out, nil
 }
 
+// DetachLoadBalancers sends the action DetachLoadBalancers.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DetachLoadBalancers
 func (c *Client) DetachLoadBalancers(ctx context.Context, in *DetachLoadBalancersInput, opts ...boto3.CallOption) (*DetachLoadBalancersOutput, error) {
 	var out DetachLoadBalancersOutput
 	if err := c.d.Call(ctx, "DetachLoadBalancers", in, &out, opts...); err != nil {
@@ -600,6 +767,9 @@ func (c *Client) DetachLoadBalancers(ctx context.Context, in *DetachLoadBalancer
 	return &out, nil
 }
 
+// DetachTrafficSources sends the action DetachTrafficSources.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DetachTrafficSources
 func (c *Client) DetachTrafficSources(ctx context.Context, in *DetachTrafficSourcesInput, opts ...boto3.CallOption) (*DetachTrafficSourcesOutput, error) {
 	var out DetachTrafficSourcesOutput
 	if err := c.d.Call(ctx, "DetachTrafficSources", in, &out, opts...); err != nil {
@@ -608,6 +778,9 @@ func (c *Client) DetachTrafficSources(ctx context.Context, in *DetachTrafficSour
 	return &out, nil
 }
 
+// DisableMetricsCollection sends the action DisableMetricsCollection.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DisableMetricsCollection
 func (c *Client) DisableMetricsCollection(ctx context.Context, in *DisableMetricsCollectionInput, opts ...boto3.CallOption) (*DisableMetricsCollectionOutput, error) {
 	var out DisableMetricsCollectionOutput
 	if err := c.d.Call(ctx, "DisableMetricsCollection", in, &out, opts...); err != nil {
@@ -616,6 +789,9 @@ func (c *Client) DisableMetricsCollection(ctx context.Context, in *DisableMetric
 	return &out, nil
 }
 
+// EnableMetricsCollection sends the action EnableMetricsCollection.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/EnableMetricsCollection
 func (c *Client) EnableMetricsCollection(ctx context.Context, in *EnableMetricsCollectionInput, opts ...boto3.CallOption) (*EnableMetricsCollectionOutput, error) {
 	var out EnableMetricsCollectionOutput
 	if err := c.d.Call(ctx, "EnableMetricsCollection", in, &out, opts...); err != nil {
@@ -624,6 +800,9 @@ func (c *Client) EnableMetricsCollection(ctx context.Context, in *EnableMetricsC
 	return &out, nil
 }
 
+// EnterStandby sends the action EnterStandby.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/EnterStandby
 func (c *Client) EnterStandby(ctx context.Context, in *EnterStandbyInput, opts ...boto3.CallOption) (*EnterStandbyOutput, error) {
 	var out EnterStandbyOutput
 	if err := c.d.Call(ctx, "EnterStandby", in, &out, opts...); err != nil {
@@ -632,6 +811,10 @@ func (c *Client) EnterStandby(ctx context.Context, in *EnterStandbyInput, opts .
 	return &out, nil
 }
 
+// ExecutePolicy sends the action ExecutePolicy and may fail with
+// [ErrScalingActivityInProgress].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/ExecutePolicy
 func (c *Client) ExecutePolicy(ctx context.Context, in *ExecutePolicyInput, opts ...boto3.CallOption) (*ExecutePolicyOutput, error) {
 	var out ExecutePolicyOutput
 	if err := c.d.Call(ctx, "ExecutePolicy", in, &out, opts...); err != nil {
@@ -640,6 +823,9 @@ func (c *Client) ExecutePolicy(ctx context.Context, in *ExecutePolicyInput, opts
 	return &out, nil
 }
 
+// ExitStandby sends the action ExitStandby.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/ExitStandby
 func (c *Client) ExitStandby(ctx context.Context, in *ExitStandbyInput, opts ...boto3.CallOption) (*ExitStandbyOutput, error) {
 	var out ExitStandbyOutput
 	if err := c.d.Call(ctx, "ExitStandby", in, &out, opts...); err != nil {
@@ -648,6 +834,9 @@ func (c *Client) ExitStandby(ctx context.Context, in *ExitStandbyInput, opts ...
 	return &out, nil
 }
 
+// GetPredictiveScalingForecast sends the action GetPredictiveScalingForecast.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/GetPredictiveScalingForecast
 func (c *Client) GetPredictiveScalingForecast(ctx context.Context, in *GetPredictiveScalingForecastInput, opts ...boto3.CallOption) (*GetPredictiveScalingForecastOutput, error) {
 	var out GetPredictiveScalingForecastOutput
 	if err := c.d.Call(ctx, "GetPredictiveScalingForecast", in, &out, opts...); err != nil {
@@ -656,6 +845,10 @@ func (c *Client) GetPredictiveScalingForecast(ctx context.Context, in *GetPredic
 	return &out, nil
 }
 
+// LaunchInstances sends the action LaunchInstances, is idempotent by ClientToken and may
+// fail with [ErrIdempotentParameterMismatch].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/LaunchInstances
 func (c *Client) LaunchInstances(ctx context.Context, in *LaunchInstancesInput, opts ...boto3.CallOption) (*LaunchInstancesOutput, error) {
 	var out LaunchInstancesOutput
 	if err := c.d.Call(ctx, "LaunchInstances", in, &out, opts...); err != nil {
@@ -664,6 +857,9 @@ func (c *Client) LaunchInstances(ctx context.Context, in *LaunchInstancesInput, 
 	return &out, nil
 }
 
+// PutLifecycleHook sends the action PutLifecycleHook and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/PutLifecycleHook
 func (c *Client) PutLifecycleHook(ctx context.Context, in *PutLifecycleHookInput, opts ...boto3.CallOption) (*PutLifecycleHookOutput, error) {
 	var out PutLifecycleHookOutput
 	if err := c.d.Call(ctx, "PutLifecycleHook", in, &out, opts...); err != nil {
@@ -672,6 +868,10 @@ func (c *Client) PutLifecycleHook(ctx context.Context, in *PutLifecycleHookInput
 	return &out, nil
 }
 
+// PutNotificationConfiguration sends the action PutNotificationConfiguration and may fail
+// with [ErrLimitExceeded] or [ErrServiceLinkedRoleFailure].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/PutNotificationConfiguration
 func (c *Client) PutNotificationConfiguration(ctx context.Context, in *PutNotificationConfigurationInput, opts ...boto3.CallOption) (*PutNotificationConfigurationOutput, error) {
 	var out PutNotificationConfigurationOutput
 	if err := c.d.Call(ctx, "PutNotificationConfiguration", in, &out, opts...); err != nil {
@@ -680,6 +880,10 @@ func (c *Client) PutNotificationConfiguration(ctx context.Context, in *PutNotifi
 	return &out, nil
 }
 
+// PutScalingPolicy sends the action PutScalingPolicy and may fail with [ErrLimitExceeded] or
+// [ErrServiceLinkedRoleFailure].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/PutScalingPolicy
 func (c *Client) PutScalingPolicy(ctx context.Context, in *PutScalingPolicyInput, opts ...boto3.CallOption) (*PutScalingPolicyOutput, error) {
 	var out PutScalingPolicyOutput
 	if err := c.d.Call(ctx, "PutScalingPolicy", in, &out, opts...); err != nil {
@@ -688,6 +892,10 @@ func (c *Client) PutScalingPolicy(ctx context.Context, in *PutScalingPolicyInput
 	return &out, nil
 }
 
+// PutScheduledUpdateGroupAction sends the action PutScheduledUpdateGroupAction and may fail
+// with [ErrAlreadyExists] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/PutScheduledUpdateGroupAction
 func (c *Client) PutScheduledUpdateGroupAction(ctx context.Context, in *PutScheduledUpdateGroupActionInput, opts ...boto3.CallOption) (*PutScheduledUpdateGroupActionOutput, error) {
 	var out PutScheduledUpdateGroupActionOutput
 	if err := c.d.Call(ctx, "PutScheduledUpdateGroupAction", in, &out, opts...); err != nil {
@@ -696,6 +904,10 @@ func (c *Client) PutScheduledUpdateGroupAction(ctx context.Context, in *PutSched
 	return &out, nil
 }
 
+// PutWarmPool sends the action PutWarmPool and may fail with [ErrLimitExceeded] or
+// [ErrInstanceRefreshInProgress].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/PutWarmPool
 func (c *Client) PutWarmPool(ctx context.Context, in *PutWarmPoolInput, opts ...boto3.CallOption) (*PutWarmPoolOutput, error) {
 	var out PutWarmPoolOutput
 	if err := c.d.Call(ctx, "PutWarmPool", in, &out, opts...); err != nil {
@@ -704,6 +916,9 @@ func (c *Client) PutWarmPool(ctx context.Context, in *PutWarmPoolInput, opts ...
 	return &out, nil
 }
 
+// RecordLifecycleActionHeartbeat sends the action RecordLifecycleActionHeartbeat.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/RecordLifecycleActionHeartbeat
 func (c *Client) RecordLifecycleActionHeartbeat(ctx context.Context, in *RecordLifecycleActionHeartbeatInput, opts ...boto3.CallOption) (*RecordLifecycleActionHeartbeatOutput, error) {
 	var out RecordLifecycleActionHeartbeatOutput
 	if err := c.d.Call(ctx, "RecordLifecycleActionHeartbeat", in, &out, opts...); err != nil {
@@ -712,6 +927,9 @@ func (c *Client) RecordLifecycleActionHeartbeat(ctx context.Context, in *RecordL
 	return &out, nil
 }
 
+// ResumeProcesses sends the action ResumeProcesses and may fail with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/ResumeProcesses
 func (c *Client) ResumeProcesses(ctx context.Context, in *ResumeProcessesInput, opts ...boto3.CallOption) (*ResumeProcessesOutput, error) {
 	var out ResumeProcessesOutput
 	if err := c.d.Call(ctx, "ResumeProcesses", in, &out, opts...); err != nil {
@@ -720,6 +938,11 @@ func (c *Client) ResumeProcesses(ctx context.Context, in *ResumeProcessesInput, 
 	return &out, nil
 }
 
+// RollbackInstanceRefresh sends the action RollbackInstanceRefresh and may fail with
+// [ErrLimitExceeded], [ErrActiveInstanceRefreshNotFound] or
+// [ErrIrreversibleInstanceRefresh].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/RollbackInstanceRefresh
 func (c *Client) RollbackInstanceRefresh(ctx context.Context, in *RollbackInstanceRefreshInput, opts ...boto3.CallOption) (*RollbackInstanceRefreshOutput, error) {
 	var out RollbackInstanceRefreshOutput
 	if err := c.d.Call(ctx, "RollbackInstanceRefresh", in, &out, opts...); err != nil {
@@ -728,6 +951,10 @@ func (c *Client) RollbackInstanceRefresh(ctx context.Context, in *RollbackInstan
 	return &out, nil
 }
 
+// SetDesiredCapacity sends the action SetDesiredCapacity and may fail with
+// [ErrScalingActivityInProgress].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/SetDesiredCapacity
 func (c *Client) SetDesiredCapacity(ctx context.Context, in *SetDesiredCapacityInput, opts ...boto3.CallOption) (*SetDesiredCapacityOutput, error) {
 	var out SetDesiredCapacityOutput
 	if err := c.d.Call(ctx, "SetDesiredCapacity", in, &out, opts...); err != nil {
@@ -736,6 +963,9 @@ func (c *Client) SetDesiredCapacity(ctx context.Context, in *SetDesiredCapacityI
 	return &out, nil
 }
 
+// SetInstanceHealth sends the action SetInstanceHealth.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/SetInstanceHealth
 func (c *Client) SetInstanceHealth(ctx context.Context, in *SetInstanceHealthInput, opts ...boto3.CallOption) (*SetInstanceHealthOutput, error) {
 	var out SetInstanceHealthOutput
 	if err := c.d.Call(ctx, "SetInstanceHealth", in, &out, opts...); err != nil {
@@ -744,6 +974,10 @@ func (c *Client) SetInstanceHealth(ctx context.Context, in *SetInstanceHealthInp
 	return &out, nil
 }
 
+// SetInstanceProtection sends the action SetInstanceProtection and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/SetInstanceProtection
 func (c *Client) SetInstanceProtection(ctx context.Context, in *SetInstanceProtectionInput, opts ...boto3.CallOption) (*SetInstanceProtectionOutput, error) {
 	var out SetInstanceProtectionOutput
 	if err := c.d.Call(ctx, "SetInstanceProtection", in, &out, opts...); err != nil {
@@ -752,6 +986,10 @@ func (c *Client) SetInstanceProtection(ctx context.Context, in *SetInstanceProte
 	return &out, nil
 }
 
+// StartInstanceRefresh sends the action StartInstanceRefresh and may fail with
+// [ErrLimitExceeded] or [ErrInstanceRefreshInProgress].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/StartInstanceRefresh
 func (c *Client) StartInstanceRefresh(ctx context.Context, in *StartInstanceRefreshInput, opts ...boto3.CallOption) (*StartInstanceRefreshOutput, error) {
 	var out StartInstanceRefreshOutput
 	if err := c.d.Call(ctx, "StartInstanceRefresh", in, &out, opts...); err != nil {
@@ -760,6 +998,9 @@ func (c *Client) StartInstanceRefresh(ctx context.Context, in *StartInstanceRefr
 	return &out, nil
 }
 
+// SuspendProcesses sends the action SuspendProcesses and may fail with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/SuspendProcesses
 func (c *Client) SuspendProcesses(ctx context.Context, in *SuspendProcessesInput, opts ...boto3.CallOption) (*SuspendProcessesOutput, error) {
 	var out SuspendProcessesOutput
 	if err := c.d.Call(ctx, "SuspendProcesses", in, &out, opts...); err != nil {
@@ -768,6 +1009,10 @@ func (c *Client) SuspendProcesses(ctx context.Context, in *SuspendProcessesInput
 	return &out, nil
 }
 
+// TerminateInstanceInAutoScalingGroup sends the action TerminateInstanceInAutoScalingGroup
+// and may fail with [ErrScalingActivityInProgress].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/TerminateInstanceInAutoScalingGroup
 func (c *Client) TerminateInstanceInAutoScalingGroup(ctx context.Context, in *TerminateInstanceInAutoScalingGroupInput, opts ...boto3.CallOption) (*TerminateInstanceInAutoScalingGroupOutput, error) {
 	var out TerminateInstanceInAutoScalingGroupOutput
 	if err := c.d.Call(ctx, "TerminateInstanceInAutoScalingGroup", in, &out, opts...); err != nil {
@@ -776,6 +1021,10 @@ func (c *Client) TerminateInstanceInAutoScalingGroup(ctx context.Context, in *Te
 	return &out, nil
 }
 
+// UpdateAutoScalingGroup sends the action UpdateAutoScalingGroup and may fail with
+// [ErrScalingActivityInProgress] or [ErrServiceLinkedRoleFailure].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/UpdateAutoScalingGroup
 func (c *Client) UpdateAutoScalingGroup(ctx context.Context, in *UpdateAutoScalingGroupInput, opts ...boto3.CallOption) (*UpdateAutoScalingGroupOutput, error) {
 	var out UpdateAutoScalingGroupOutput
 	if err := c.d.Call(ctx, "UpdateAutoScalingGroup", in, &out, opts...); err != nil {

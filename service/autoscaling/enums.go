@@ -2,142 +2,357 @@
 
 package autoscaling
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[AcceleratorManufacturer]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("autoscaling", description) }
 
+// AcceleratorManufacturer is one of 4 values, for
+// InstanceRequirements.AcceleratorManufacturers.
 type AcceleratorManufacturer string
 
-const AcceleratorManufacturerNvidia, AcceleratorManufacturerAmd, AcceleratorManufacturerAmazonWebServices, AcceleratorManufacturerXilinx AcceleratorManufacturer = "nvidia", "amd", "amazon-web-services", "xilinx"
+const (
+	AcceleratorManufacturerNvidia            AcceleratorManufacturer = "nvidia"
+	AcceleratorManufacturerAmd               AcceleratorManufacturer = "amd"
+	AcceleratorManufacturerAmazonWebServices AcceleratorManufacturer = "amazon-web-services"
+	AcceleratorManufacturerXilinx            AcceleratorManufacturer = "xilinx"
+)
 
+// AcceleratorName is one of 7 values, for InstanceRequirements.AcceleratorNames.
 type AcceleratorName string
 
-const AcceleratorNameA100, AcceleratorNameV100, AcceleratorNameK80, AcceleratorNameT4, AcceleratorNameM60, AcceleratorNameRadeonProV520, AcceleratorNameVu9p AcceleratorName = "a100", "v100", "k80", "t4", "m60", "radeon-pro-v520", "vu9p"
+const (
+	AcceleratorNameA100          AcceleratorName = "a100"
+	AcceleratorNameV100          AcceleratorName = "v100"
+	AcceleratorNameK80           AcceleratorName = "k80"
+	AcceleratorNameT4            AcceleratorName = "t4"
+	AcceleratorNameM60           AcceleratorName = "m60"
+	AcceleratorNameRadeonProV520 AcceleratorName = "radeon-pro-v520"
+	AcceleratorNameVu9p          AcceleratorName = "vu9p"
+)
 
+// AcceleratorType is one of 3 values, for InstanceRequirements.AcceleratorTypes.
 type AcceleratorType string
 
-const AcceleratorTypeGpu, AcceleratorTypeFpga, AcceleratorTypeInference AcceleratorType = "gpu", "fpga", "inference"
+const (
+	AcceleratorTypeGpu       AcceleratorType = "gpu"
+	AcceleratorTypeFpga      AcceleratorType = "fpga"
+	AcceleratorTypeInference AcceleratorType = "inference"
+)
 
+// BareMetal is one of 3 values, for InstanceRequirements.BareMetal.
 type BareMetal string
 
-const BareMetalIncluded, BareMetalExcluded, BareMetalRequired BareMetal = "included", "excluded", "required"
+const (
+	BareMetalIncluded BareMetal = "included"
+	BareMetalExcluded BareMetal = "excluded"
+	BareMetalRequired BareMetal = "required"
+)
 
+// BurstablePerformance is one of 3 values, for InstanceRequirements.BurstablePerformance.
 type BurstablePerformance string
 
-const BurstablePerformanceIncluded, BurstablePerformanceExcluded, BurstablePerformanceRequired BurstablePerformance = "included", "excluded", "required"
+const (
+	BurstablePerformanceIncluded BurstablePerformance = "included"
+	BurstablePerformanceExcluded BurstablePerformance = "excluded"
+	BurstablePerformanceRequired BurstablePerformance = "required"
+)
 
+// CapacityDistributionStrategy is one of 2 values, for
+// AvailabilityZoneDistribution.CapacityDistributionStrategy.
 type CapacityDistributionStrategy string
 
-const CapacityDistributionStrategyBalancedOnly, CapacityDistributionStrategyBalancedBestEffort CapacityDistributionStrategy = "balanced-only", "balanced-best-effort"
+const (
+	CapacityDistributionStrategyBalancedOnly       CapacityDistributionStrategy = "balanced-only"
+	CapacityDistributionStrategyBalancedBestEffort CapacityDistributionStrategy = "balanced-best-effort"
+)
 
+// CapacityReservationPreference is one of 4 values, for
+// CapacityReservationSpecification.CapacityReservationPreference.
 type CapacityReservationPreference string
 
-const CapacityReservationPreferenceCapacityReservationsOnly, CapacityReservationPreferenceCapacityReservationsFirst, CapacityReservationPreferenceNone, CapacityReservationPreferenceDefault CapacityReservationPreference = "capacity-reservations-only", "capacity-reservations-first", "none", "default"
+const (
+	CapacityReservationPreferenceCapacityReservationsOnly  CapacityReservationPreference = "capacity-reservations-only"
+	CapacityReservationPreferenceCapacityReservationsFirst CapacityReservationPreference = "capacity-reservations-first"
+	CapacityReservationPreferenceNone                      CapacityReservationPreference = "none"
+	CapacityReservationPreferenceDefault                   CapacityReservationPreference = "default"
+)
 
+// CpuManufacturer is one of 4 values, for InstanceRequirements.CpuManufacturers.
 type CpuManufacturer string
 
-const CpuManufacturerIntel, CpuManufacturerAmd, CpuManufacturerAmazonWebServices, CpuManufacturerApple CpuManufacturer = "intel", "amd", "amazon-web-services", "apple"
+const (
+	CpuManufacturerIntel             CpuManufacturer = "intel"
+	CpuManufacturerAmd               CpuManufacturer = "amd"
+	CpuManufacturerAmazonWebServices CpuManufacturer = "amazon-web-services"
+	CpuManufacturerApple             CpuManufacturer = "apple"
+)
 
+// DeletionProtection is one of 3 values, for AutoScalingGroup.DeletionProtection and 2 other
+// members.
 type DeletionProtection string
 
-const DeletionProtectionNone, DeletionProtectionPreventForceDeletion, DeletionProtectionPreventAllDeletion DeletionProtection = "none", "prevent-force-deletion", "prevent-all-deletion"
+const (
+	DeletionProtectionNone                 DeletionProtection = "none"
+	DeletionProtectionPreventForceDeletion DeletionProtection = "prevent-force-deletion"
+	DeletionProtectionPreventAllDeletion   DeletionProtection = "prevent-all-deletion"
+)
 
+// ImpairedZoneHealthCheckBehavior is one of 2 values, for
+// AvailabilityZoneImpairmentPolicy.ImpairedZoneHealthCheckBehavior.
 type ImpairedZoneHealthCheckBehavior string
 
-const ImpairedZoneHealthCheckBehaviorReplaceUnhealthy, ImpairedZoneHealthCheckBehaviorIgnoreUnhealthy ImpairedZoneHealthCheckBehavior = "ReplaceUnhealthy", "IgnoreUnhealthy"
+const (
+	ImpairedZoneHealthCheckBehaviorReplaceUnhealthy ImpairedZoneHealthCheckBehavior = "ReplaceUnhealthy"
+	ImpairedZoneHealthCheckBehaviorIgnoreUnhealthy  ImpairedZoneHealthCheckBehavior = "IgnoreUnhealthy"
+)
 
+// InstanceGeneration is one of 2 values, for InstanceRequirements.InstanceGenerations.
 type InstanceGeneration string
 
-const InstanceGenerationCurrent, InstanceGenerationPrevious InstanceGeneration = "current", "previous"
+const (
+	InstanceGenerationCurrent  InstanceGeneration = "current"
+	InstanceGenerationPrevious InstanceGeneration = "previous"
+)
 
+// InstanceMetadataEndpointState is one of 2 values, for
+// InstanceMetadataOptions.HttpEndpoint.
 type InstanceMetadataEndpointState string
 
-const InstanceMetadataEndpointStateDisabled, InstanceMetadataEndpointStateEnabled InstanceMetadataEndpointState = "disabled", "enabled"
+const (
+	InstanceMetadataEndpointStateDisabled InstanceMetadataEndpointState = "disabled"
+	InstanceMetadataEndpointStateEnabled  InstanceMetadataEndpointState = "enabled"
+)
 
+// InstanceMetadataHttpTokensState is one of 2 values, for
+// InstanceMetadataOptions.HttpTokens.
 type InstanceMetadataHttpTokensState string
 
-const InstanceMetadataHttpTokensStateOptional, InstanceMetadataHttpTokensStateRequired InstanceMetadataHttpTokensState = "optional", "required"
+const (
+	InstanceMetadataHttpTokensStateOptional InstanceMetadataHttpTokensState = "optional"
+	InstanceMetadataHttpTokensStateRequired InstanceMetadataHttpTokensState = "required"
+)
 
+// InstanceRefreshStatus is one of 10 values, for InstanceRefresh.Status.
 type InstanceRefreshStatus string
 
-const InstanceRefreshStatusPending, InstanceRefreshStatusInProgress, InstanceRefreshStatusSuccessful, InstanceRefreshStatusFailed, InstanceRefreshStatusCancelling, InstanceRefreshStatusCancelled, InstanceRefreshStatusRollbackInProgress, InstanceRefreshStatusRollbackFailed InstanceRefreshStatus = "Pending", "InProgress", "Successful", "Failed", "Cancelling", "Cancelled", "RollbackInProgress", "RollbackFailed"
-const InstanceRefreshStatusRollbackSuccessful, InstanceRefreshStatusBaking InstanceRefreshStatus = "RollbackSuccessful", "Baking"
+const (
+	InstanceRefreshStatusPending            InstanceRefreshStatus = "Pending"
+	InstanceRefreshStatusInProgress         InstanceRefreshStatus = "InProgress"
+	InstanceRefreshStatusSuccessful         InstanceRefreshStatus = "Successful"
+	InstanceRefreshStatusFailed             InstanceRefreshStatus = "Failed"
+	InstanceRefreshStatusCancelling         InstanceRefreshStatus = "Cancelling"
+	InstanceRefreshStatusCancelled          InstanceRefreshStatus = "Cancelled"
+	InstanceRefreshStatusRollbackInProgress InstanceRefreshStatus = "RollbackInProgress"
+	InstanceRefreshStatusRollbackFailed     InstanceRefreshStatus = "RollbackFailed"
+	InstanceRefreshStatusRollbackSuccessful InstanceRefreshStatus = "RollbackSuccessful"
+	InstanceRefreshStatusBaking             InstanceRefreshStatus = "Baking"
+)
 
+// LifecycleState is one of 30 values, for Instance.LifecycleState.
 type LifecycleState string
 
-const LifecycleStatePending, LifecycleStatePendingWait, LifecycleStatePendingProceed, LifecycleStateQuarantined, LifecycleStateInService, LifecycleStateTerminating, LifecycleStateTerminatingWait, LifecycleStateTerminatingProceed LifecycleState = "Pending", "Pending:Wait", "Pending:Proceed", "Quarantined", "InService", "Terminating", "Terminating:Wait", "Terminating:Proceed"
-const LifecycleStateTerminatingRetained, LifecycleStateTerminated, LifecycleStateDetaching, LifecycleStateDetached, LifecycleStateEnteringStandby, LifecycleStateStandby, LifecycleStateReplacingRootVolume, LifecycleStateReplacingRootVolumeWait LifecycleState = "Terminating:Retained", "Terminated", "Detaching", "Detached", "EnteringStandby", "Standby", "ReplacingRootVolume", "ReplacingRootVolume:Wait"
-const LifecycleStateReplacingRootVolumeProceed, LifecycleStateRootVolumeReplaced, LifecycleStateWarmedPending, LifecycleStateWarmedPendingWait, LifecycleStateWarmedPendingProceed, LifecycleStateWarmedPendingRetained, LifecycleStateWarmedTerminating, LifecycleStateWarmedTerminatingWait LifecycleState = "ReplacingRootVolume:Proceed", "RootVolumeReplaced", "Warmed:Pending", "Warmed:Pending:Wait", "Warmed:Pending:Proceed", "Warmed:Pending:Retained", "Warmed:Terminating", "Warmed:Terminating:Wait"
-const LifecycleStateWarmedTerminatingProceed, LifecycleStateWarmedTerminatingRetained, LifecycleStateWarmedTerminated, LifecycleStateWarmedStopped, LifecycleStateWarmedRunning, LifecycleStateWarmedHibernated LifecycleState = "Warmed:Terminating:Proceed", "Warmed:Terminating:Retained", "Warmed:Terminated", "Warmed:Stopped", "Warmed:Running", "Warmed:Hibernated"
+const (
+	LifecycleStatePending                    LifecycleState = "Pending"
+	LifecycleStatePendingWait                LifecycleState = "Pending:Wait"
+	LifecycleStatePendingProceed             LifecycleState = "Pending:Proceed"
+	LifecycleStateQuarantined                LifecycleState = "Quarantined"
+	LifecycleStateInService                  LifecycleState = "InService"
+	LifecycleStateTerminating                LifecycleState = "Terminating"
+	LifecycleStateTerminatingWait            LifecycleState = "Terminating:Wait"
+	LifecycleStateTerminatingProceed         LifecycleState = "Terminating:Proceed"
+	LifecycleStateTerminatingRetained        LifecycleState = "Terminating:Retained"
+	LifecycleStateTerminated                 LifecycleState = "Terminated"
+	LifecycleStateDetaching                  LifecycleState = "Detaching"
+	LifecycleStateDetached                   LifecycleState = "Detached"
+	LifecycleStateEnteringStandby            LifecycleState = "EnteringStandby"
+	LifecycleStateStandby                    LifecycleState = "Standby"
+	LifecycleStateReplacingRootVolume        LifecycleState = "ReplacingRootVolume"
+	LifecycleStateReplacingRootVolumeWait    LifecycleState = "ReplacingRootVolume:Wait"
+	LifecycleStateReplacingRootVolumeProceed LifecycleState = "ReplacingRootVolume:Proceed"
+	LifecycleStateRootVolumeReplaced         LifecycleState = "RootVolumeReplaced"
+	LifecycleStateWarmedPending              LifecycleState = "Warmed:Pending"
+	LifecycleStateWarmedPendingWait          LifecycleState = "Warmed:Pending:Wait"
+	LifecycleStateWarmedPendingProceed       LifecycleState = "Warmed:Pending:Proceed"
+	LifecycleStateWarmedPendingRetained      LifecycleState = "Warmed:Pending:Retained"
+	LifecycleStateWarmedTerminating          LifecycleState = "Warmed:Terminating"
+	LifecycleStateWarmedTerminatingWait      LifecycleState = "Warmed:Terminating:Wait"
+	LifecycleStateWarmedTerminatingProceed   LifecycleState = "Warmed:Terminating:Proceed"
+	LifecycleStateWarmedTerminatingRetained  LifecycleState = "Warmed:Terminating:Retained"
+	LifecycleStateWarmedTerminated           LifecycleState = "Warmed:Terminated"
+	LifecycleStateWarmedStopped              LifecycleState = "Warmed:Stopped"
+	LifecycleStateWarmedRunning              LifecycleState = "Warmed:Running"
+	LifecycleStateWarmedHibernated           LifecycleState = "Warmed:Hibernated"
+)
 
+// LocalStorage is one of 3 values, for InstanceRequirements.LocalStorage.
 type LocalStorage string
 
-const LocalStorageIncluded, LocalStorageExcluded, LocalStorageRequired LocalStorage = "included", "excluded", "required"
+const (
+	LocalStorageIncluded LocalStorage = "included"
+	LocalStorageExcluded LocalStorage = "excluded"
+	LocalStorageRequired LocalStorage = "required"
+)
 
+// LocalStorageType is one of 2 values, for InstanceRequirements.LocalStorageTypes.
 type LocalStorageType string
 
-const LocalStorageTypeHdd, LocalStorageTypeSsd LocalStorageType = "hdd", "ssd"
+const (
+	LocalStorageTypeHdd LocalStorageType = "hdd"
+	LocalStorageTypeSsd LocalStorageType = "ssd"
+)
 
+// MetricStatistic is one of 5 values, for CustomizedMetricSpecification.Statistic.
 type MetricStatistic string
 
-const MetricStatisticAverage, MetricStatisticMinimum, MetricStatisticMaximum, MetricStatisticSampleCount, MetricStatisticSum MetricStatistic = "Average", "Minimum", "Maximum", "SampleCount", "Sum"
+const (
+	MetricStatisticAverage     MetricStatistic = "Average"
+	MetricStatisticMinimum     MetricStatistic = "Minimum"
+	MetricStatisticMaximum     MetricStatistic = "Maximum"
+	MetricStatisticSampleCount MetricStatistic = "SampleCount"
+	MetricStatisticSum         MetricStatistic = "Sum"
+)
 
+// MetricType is one of 4 values, for PredefinedMetricSpecification.PredefinedMetricType.
 type MetricType string
 
-const MetricTypeASGAverageCPUUtilization, MetricTypeASGAverageNetworkIn, MetricTypeASGAverageNetworkOut, MetricTypeALBRequestCountPerTarget MetricType = "ASGAverageCPUUtilization", "ASGAverageNetworkIn", "ASGAverageNetworkOut", "ALBRequestCountPerTarget"
+const (
+	MetricTypeASGAverageCPUUtilization MetricType = "ASGAverageCPUUtilization"
+	MetricTypeASGAverageNetworkIn      MetricType = "ASGAverageNetworkIn"
+	MetricTypeASGAverageNetworkOut     MetricType = "ASGAverageNetworkOut"
+	MetricTypeALBRequestCountPerTarget MetricType = "ALBRequestCountPerTarget"
+)
 
+// PredefinedLoadMetricType is one of 4 values, for
+// PredictiveScalingPredefinedLoadMetric.PredefinedMetricType.
 type PredefinedLoadMetricType string
 
-const PredefinedLoadMetricTypeASGTotalCPUUtilization, PredefinedLoadMetricTypeASGTotalNetworkIn, PredefinedLoadMetricTypeASGTotalNetworkOut, PredefinedLoadMetricTypeALBTargetGroupRequestCount PredefinedLoadMetricType = "ASGTotalCPUUtilization", "ASGTotalNetworkIn", "ASGTotalNetworkOut", "ALBTargetGroupRequestCount"
+const (
+	PredefinedLoadMetricTypeASGTotalCPUUtilization     PredefinedLoadMetricType = "ASGTotalCPUUtilization"
+	PredefinedLoadMetricTypeASGTotalNetworkIn          PredefinedLoadMetricType = "ASGTotalNetworkIn"
+	PredefinedLoadMetricTypeASGTotalNetworkOut         PredefinedLoadMetricType = "ASGTotalNetworkOut"
+	PredefinedLoadMetricTypeALBTargetGroupRequestCount PredefinedLoadMetricType = "ALBTargetGroupRequestCount"
+)
 
+// PredefinedMetricPairType is one of 4 values, for
+// PredictiveScalingPredefinedMetricPair.PredefinedMetricType.
 type PredefinedMetricPairType string
 
-const PredefinedMetricPairTypeASGCPUUtilization, PredefinedMetricPairTypeASGNetworkIn, PredefinedMetricPairTypeASGNetworkOut, PredefinedMetricPairTypeALBRequestCount PredefinedMetricPairType = "ASGCPUUtilization", "ASGNetworkIn", "ASGNetworkOut", "ALBRequestCount"
+const (
+	PredefinedMetricPairTypeASGCPUUtilization PredefinedMetricPairType = "ASGCPUUtilization"
+	PredefinedMetricPairTypeASGNetworkIn      PredefinedMetricPairType = "ASGNetworkIn"
+	PredefinedMetricPairTypeASGNetworkOut     PredefinedMetricPairType = "ASGNetworkOut"
+	PredefinedMetricPairTypeALBRequestCount   PredefinedMetricPairType = "ALBRequestCount"
+)
 
+// PredefinedScalingMetricType is one of 4 values, for
+// PredictiveScalingPredefinedScalingMetric.PredefinedMetricType.
 type PredefinedScalingMetricType string
 
-const PredefinedScalingMetricTypeASGAverageCPUUtilization, PredefinedScalingMetricTypeASGAverageNetworkIn, PredefinedScalingMetricTypeASGAverageNetworkOut, PredefinedScalingMetricTypeALBRequestCountPerTarget PredefinedScalingMetricType = "ASGAverageCPUUtilization", "ASGAverageNetworkIn", "ASGAverageNetworkOut", "ALBRequestCountPerTarget"
+const (
+	PredefinedScalingMetricTypeASGAverageCPUUtilization PredefinedScalingMetricType = "ASGAverageCPUUtilization"
+	PredefinedScalingMetricTypeASGAverageNetworkIn      PredefinedScalingMetricType = "ASGAverageNetworkIn"
+	PredefinedScalingMetricTypeASGAverageNetworkOut     PredefinedScalingMetricType = "ASGAverageNetworkOut"
+	PredefinedScalingMetricTypeALBRequestCountPerTarget PredefinedScalingMetricType = "ALBRequestCountPerTarget"
+)
 
+// PredictiveScalingMaxCapacityBreachBehavior is one of 2 values, for
+// PredictiveScalingConfiguration.MaxCapacityBreachBehavior.
 type PredictiveScalingMaxCapacityBreachBehavior string
 
-const PredictiveScalingMaxCapacityBreachBehaviorHonorMaxCapacity, PredictiveScalingMaxCapacityBreachBehaviorIncreaseMaxCapacity PredictiveScalingMaxCapacityBreachBehavior = "HonorMaxCapacity", "IncreaseMaxCapacity"
+const (
+	PredictiveScalingMaxCapacityBreachBehaviorHonorMaxCapacity    PredictiveScalingMaxCapacityBreachBehavior = "HonorMaxCapacity"
+	PredictiveScalingMaxCapacityBreachBehaviorIncreaseMaxCapacity PredictiveScalingMaxCapacityBreachBehavior = "IncreaseMaxCapacity"
+)
 
+// PredictiveScalingMode is one of 2 values, for PredictiveScalingConfiguration.Mode.
 type PredictiveScalingMode string
 
-const PredictiveScalingModeForecastAndScale, PredictiveScalingModeForecastOnly PredictiveScalingMode = "ForecastAndScale", "ForecastOnly"
+const (
+	PredictiveScalingModeForecastAndScale PredictiveScalingMode = "ForecastAndScale"
+	PredictiveScalingModeForecastOnly     PredictiveScalingMode = "ForecastOnly"
+)
 
+// RefreshStrategy is one of 2 values, for InstanceRefresh.Strategy and
+// StartInstanceRefreshInput.Strategy.
 type RefreshStrategy string
 
-const RefreshStrategyRolling, RefreshStrategyReplaceRootVolume RefreshStrategy = "Rolling", "ReplaceRootVolume"
+const (
+	RefreshStrategyRolling           RefreshStrategy = "Rolling"
+	RefreshStrategyReplaceRootVolume RefreshStrategy = "ReplaceRootVolume"
+)
 
+// RetentionAction is one of 2 values, for RetentionTriggers.TerminateHookAbandon.
 type RetentionAction string
 
-const RetentionActionRetain, RetentionActionTerminate RetentionAction = "retain", "terminate"
+const (
+	RetentionActionRetain    RetentionAction = "retain"
+	RetentionActionTerminate RetentionAction = "terminate"
+)
 
+// RetryStrategy is one of 2 values, for LaunchInstancesInput.RetryStrategy.
 type RetryStrategy string
 
-const RetryStrategyRetryWithGroupConfiguration, RetryStrategyNone RetryStrategy = "retry-with-group-configuration", "none"
+const (
+	RetryStrategyRetryWithGroupConfiguration RetryStrategy = "retry-with-group-configuration"
+	RetryStrategyNone                        RetryStrategy = "none"
+)
 
+// ScaleInProtectedInstances is one of 3 values, for
+// RefreshPreferences.ScaleInProtectedInstances.
 type ScaleInProtectedInstances string
 
-const ScaleInProtectedInstancesRefresh, ScaleInProtectedInstancesIgnore, ScaleInProtectedInstancesWait ScaleInProtectedInstances = "Refresh", "Ignore", "Wait"
+const (
+	ScaleInProtectedInstancesRefresh ScaleInProtectedInstances = "Refresh"
+	ScaleInProtectedInstancesIgnore  ScaleInProtectedInstances = "Ignore"
+	ScaleInProtectedInstancesWait    ScaleInProtectedInstances = "Wait"
+)
 
+// ScalingActivityStatusCode is one of 16 values, for Activity.StatusCode.
 type ScalingActivityStatusCode string
 
-const ScalingActivityStatusCodePendingSpotBidPlacement, ScalingActivityStatusCodeWaitingForSpotInstanceRequestId, ScalingActivityStatusCodeWaitingForSpotInstanceId, ScalingActivityStatusCodeWaitingForInstanceId, ScalingActivityStatusCodePreInService, ScalingActivityStatusCodeInProgress, ScalingActivityStatusCodeWaitingForELBConnectionDraining, ScalingActivityStatusCodeMidLifecycleAction ScalingActivityStatusCode = "PendingSpotBidPlacement", "WaitingForSpotInstanceRequestId", "WaitingForSpotInstanceId", "WaitingForInstanceId", "PreInService", "InProgress", "WaitingForELBConnectionDraining", "MidLifecycleAction"
-const ScalingActivityStatusCodeWaitingForInstanceWarmup, ScalingActivityStatusCodeSuccessful, ScalingActivityStatusCodeFailed, ScalingActivityStatusCodeCancelled, ScalingActivityStatusCodeWaitingForConnectionDraining, ScalingActivityStatusCodeWaitingForInPlaceUpdateToStart, ScalingActivityStatusCodeWaitingForInPlaceUpdateToFinalize, ScalingActivityStatusCodeInPlaceUpdateInProgress ScalingActivityStatusCode = "WaitingForInstanceWarmup", "Successful", "Failed", "Cancelled", "WaitingForConnectionDraining", "WaitingForInPlaceUpdateToStart", "WaitingForInPlaceUpdateToFinalize", "InPlaceUpdateInProgress"
+const (
+	ScalingActivityStatusCodePendingSpotBidPlacement           ScalingActivityStatusCode = "PendingSpotBidPlacement"
+	ScalingActivityStatusCodeWaitingForSpotInstanceRequestId   ScalingActivityStatusCode = "WaitingForSpotInstanceRequestId"
+	ScalingActivityStatusCodeWaitingForSpotInstanceId          ScalingActivityStatusCode = "WaitingForSpotInstanceId"
+	ScalingActivityStatusCodeWaitingForInstanceId              ScalingActivityStatusCode = "WaitingForInstanceId"
+	ScalingActivityStatusCodePreInService                      ScalingActivityStatusCode = "PreInService"
+	ScalingActivityStatusCodeInProgress                        ScalingActivityStatusCode = "InProgress"
+	ScalingActivityStatusCodeWaitingForELBConnectionDraining   ScalingActivityStatusCode = "WaitingForELBConnectionDraining"
+	ScalingActivityStatusCodeMidLifecycleAction                ScalingActivityStatusCode = "MidLifecycleAction"
+	ScalingActivityStatusCodeWaitingForInstanceWarmup          ScalingActivityStatusCode = "WaitingForInstanceWarmup"
+	ScalingActivityStatusCodeSuccessful                        ScalingActivityStatusCode = "Successful"
+	ScalingActivityStatusCodeFailed                            ScalingActivityStatusCode = "Failed"
+	ScalingActivityStatusCodeCancelled                         ScalingActivityStatusCode = "Cancelled"
+	ScalingActivityStatusCodeWaitingForConnectionDraining      ScalingActivityStatusCode = "WaitingForConnectionDraining"
+	ScalingActivityStatusCodeWaitingForInPlaceUpdateToStart    ScalingActivityStatusCode = "WaitingForInPlaceUpdateToStart"
+	ScalingActivityStatusCodeWaitingForInPlaceUpdateToFinalize ScalingActivityStatusCode = "WaitingForInPlaceUpdateToFinalize"
+	ScalingActivityStatusCodeInPlaceUpdateInProgress           ScalingActivityStatusCode = "InPlaceUpdateInProgress"
+)
 
+// StandbyInstances is one of 3 values, for RefreshPreferences.StandbyInstances.
 type StandbyInstances string
 
-const StandbyInstancesTerminate, StandbyInstancesIgnore, StandbyInstancesWait StandbyInstances = "Terminate", "Ignore", "Wait"
+const (
+	StandbyInstancesTerminate StandbyInstances = "Terminate"
+	StandbyInstancesIgnore    StandbyInstances = "Ignore"
+	StandbyInstancesWait      StandbyInstances = "Wait"
+)
 
+// WarmPoolState is one of 3 values, for PutWarmPoolInput.PoolState and
+// WarmPoolConfiguration.PoolState.
 type WarmPoolState string
 
-const WarmPoolStateStopped, WarmPoolStateRunning, WarmPoolStateHibernated WarmPoolState = "Stopped", "Running", "Hibernated"
+const (
+	WarmPoolStateStopped    WarmPoolState = "Stopped"
+	WarmPoolStateRunning    WarmPoolState = "Running"
+	WarmPoolStateHibernated WarmPoolState = "Hibernated"
+)
 
+// WarmPoolStatus has one value, for WarmPoolConfiguration.Status.
 type WarmPoolStatus string
 
-const WarmPoolStatusPendingDelete WarmPoolStatus = "PendingDelete"
+const (
+	WarmPoolStatusPendingDelete WarmPoolStatus = "PendingDelete"
+)

@@ -2,32 +2,26 @@
 
 package autoscaling
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 5 operations.
+// AcceleratorCountRequest is used by 5 operations.
 type AcceleratorCountRequest struct {
-	_ noEq
 	// At least 0.
 	Min *int32
 	// At least 0.
 	Max *int32
 }
 
-// Used by 5 operations.
+// AcceleratorTotalMemoryMiBRequest is used by 5 operations.
 type AcceleratorTotalMemoryMiBRequest struct {
-	_ noEq
 	// At least 0.
 	Min *int32
 	// At least 0.
 	Max *int32
 }
 
-// Used by 5 operations.
+// Activity is used by 5 operations.
 type Activity struct {
-	_ noEq
-
 	ActivityId            string
 	AutoScalingGroupName  string
 	Description           string
@@ -42,63 +36,67 @@ type Activity struct {
 	AutoScalingGroupARN   string
 }
 
-// Used by DescribeAdjustmentTypes.
+// AdjustmentType is used by DescribeAdjustmentTypes.
 type AdjustmentType struct {
-	_ noEq
-
 	AdjustmentType string
 }
 
-// Used by DescribePolicies and PutScalingPolicy.
+// Alarm is used by DescribePolicies and PutScalingPolicy.
 type Alarm struct {
-	_ noEq
-
 	AlarmName string
 	AlarmARN  string
 }
 
-// Used by DescribeInstanceRefreshes and StartInstanceRefresh.
+// AlarmSpecification is used by DescribeInstanceRefreshes and StartInstanceRefresh.
 type AlarmSpecification struct {
 	Alarms []string
 }
 
+// AttachInstancesInput is AttachInstances' input.
 type AttachInstancesInput struct {
 	InstanceIds []string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	AutoScalingGroupName string
 }
 
+// AttachInstancesOutput is AttachInstances' output.
 type AttachInstancesOutput struct{}
 
+// AttachLoadBalancerTargetGroupsInput is AttachLoadBalancerTargetGroups' input.
 type AttachLoadBalancerTargetGroupsInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	AutoScalingGroupName string
 	// Required.
 	TargetGroupARNs []string
 }
 
+// AttachLoadBalancerTargetGroupsOutput is AttachLoadBalancerTargetGroups' output.
 type AttachLoadBalancerTargetGroupsOutput struct{}
 
+// AttachLoadBalancersInput is AttachLoadBalancers' input.
 type AttachLoadBalancersInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	AutoScalingGroupName string
 	// Required.
 	LoadBalancerNames []string
 }
 
+// AttachLoadBalancersOutput is AttachLoadBalancers' output.
 type AttachLoadBalancersOutput struct{}
 
+// AttachTrafficSourcesInput is AttachTrafficSources' input.
 type AttachTrafficSourcesInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	AutoScalingGroupName string
 	// Required.
 	TrafficSources           []TrafficSourceIdentifier
 	SkipZonalShiftValidation *bool
 }
 
+// AttachTrafficSourcesOutput is AttachTrafficSources' output.
 type AttachTrafficSourcesOutput struct{}
 
-// Used by DescribeAutoScalingGroups.
+// AutoScalingGroup is used by DescribeAutoScalingGroups.
 type AutoScalingGroup struct {
 	AutoScalingGroupName             string
 	AutoScalingGroupARN              string
@@ -143,10 +141,8 @@ type AutoScalingGroup struct {
 	InstanceLifecyclePolicy          *InstanceLifecyclePolicy
 }
 
-// Used by DescribeAutoScalingInstances.
+// AutoScalingInstanceDetails is used by DescribeAutoScalingInstances.
 type AutoScalingInstanceDetails struct {
-	_ noEq
-
 	InstanceId              string
 	InstanceType            string
 	AutoScalingGroupName    string
@@ -161,132 +157,127 @@ type AutoScalingInstanceDetails struct {
 	WeightedCapacity        string
 }
 
-// Used by 3 operations.
+// AvailabilityZoneDistribution is used by 3 operations.
 type AvailabilityZoneDistribution struct {
-	_ noEq
-
 	CapacityDistributionStrategy CapacityDistributionStrategy
 }
 
-// Used by 3 operations.
+// AvailabilityZoneImpairmentPolicy is used by 3 operations.
 type AvailabilityZoneImpairmentPolicy struct {
-	_ noEq
-
 	ZonalShiftEnabled               *bool
 	ImpairedZoneHealthCheckBehavior ImpairedZoneHealthCheckBehavior
 }
 
-// Used by 5 operations.
+// BaselineEbsBandwidthMbpsRequest is used by 5 operations.
 type BaselineEbsBandwidthMbpsRequest struct {
-	_ noEq
 	// At least 0.
 	Min *int32
 	// At least 0.
 	Max *int32
 }
 
-// Used by 5 operations.
+// BaselinePerformanceFactorsRequest is used by 5 operations.
 type BaselinePerformanceFactorsRequest struct {
-	_ noEq
-
 	Cpu *CpuPerformanceFactorRequest
 }
 
+// BatchDeleteScheduledActionInput is BatchDeleteScheduledAction's input.
 type BatchDeleteScheduledActionInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	AutoScalingGroupName string
 	// Required.
 	ScheduledActionNames []string
 }
 
+// BatchDeleteScheduledActionOutput is BatchDeleteScheduledAction's output.
 type BatchDeleteScheduledActionOutput struct {
 	FailedScheduledActions []FailedScheduledUpdateGroupActionRequest
 }
 
+// BatchPutScheduledUpdateGroupActionInput is BatchPutScheduledUpdateGroupAction's input.
 type BatchPutScheduledUpdateGroupActionInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	AutoScalingGroupName string
 	// Required.
 	ScheduledUpdateGroupActions []ScheduledUpdateGroupActionRequest
 }
 
+// BatchPutScheduledUpdateGroupActionOutput is BatchPutScheduledUpdateGroupAction's output.
 type BatchPutScheduledUpdateGroupActionOutput struct {
 	FailedScheduledUpdateGroupActions []FailedScheduledUpdateGroupActionRequest
 }
 
-// Used by CreateLaunchConfiguration and DescribeLaunchConfigurations.
+// BlockDeviceMapping is used by CreateLaunchConfiguration and DescribeLaunchConfigurations.
 type BlockDeviceMapping struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	VirtualName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DeviceName string
 	Ebs        *Ebs
 	NoDevice   *bool
 }
 
+// CancelInstanceRefreshInput is CancelInstanceRefresh's input.
 type CancelInstanceRefreshInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	AutoScalingGroupName          string
 	WaitForTransitioningInstances *bool
 }
 
+// CancelInstanceRefreshOutput is CancelInstanceRefresh's output.
 type CancelInstanceRefreshOutput struct {
-	_ noEq
-
 	InstanceRefreshId string
 }
 
-// Used by GetPredictiveScalingForecast.
+// CapacityForecast is used by GetPredictiveScalingForecast.
 type CapacityForecast struct {
 	Timestamps []time.Time
 	Values     []float64
 }
 
-// Used by 3 operations.
+// CapacityReservationSpecification is used by 3 operations.
 type CapacityReservationSpecification struct {
-	_ noEq
-
 	CapacityReservationPreference CapacityReservationPreference
 	CapacityReservationTarget     *CapacityReservationTarget
 }
 
-// Used by 3 operations.
+// CapacityReservationTarget is used by 3 operations.
 type CapacityReservationTarget struct {
 	CapacityReservationIds               []string
 	CapacityReservationResourceGroupArns []string
 }
 
+// CompleteLifecycleActionInput is CompleteLifecycleAction's input.
 type CompleteLifecycleActionInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	LifecycleHookName string
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	AutoScalingGroupName string
 	// 36 characters.
 	LifecycleActionToken string
 	// Required.
 	LifecycleActionResult string
-	// 1-19 characters.
+	// 1 to 19 characters.
 	InstanceId string
 }
 
+// CompleteLifecycleActionOutput is CompleteLifecycleAction's output.
 type CompleteLifecycleActionOutput struct{}
 
-// Used by 5 operations.
+// CpuPerformanceFactorRequest is used by 5 operations.
 type CpuPerformanceFactorRequest struct {
 	References []PerformanceFactorReferenceRequest
 }
 
+// CreateAutoScalingGroupInput is CreateAutoScalingGroup's input.
 type CreateAutoScalingGroupInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	AutoScalingGroupName string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	LaunchConfigurationName string
 	LaunchTemplate          *LaunchTemplateSpecification
 	MixedInstancesPolicy    *MixedInstancesPolicy
-	// 1-19 characters.
+	// 1 to 19 characters.
 	InstanceId string
 	// Required.
 	MinSize int32
@@ -298,12 +289,12 @@ type CreateAutoScalingGroupInput struct {
 	AvailabilityZoneIds []string
 	LoadBalancerNames   []string
 	TargetGroupARNs     []string
-	// 1-32 characters.
+	// 1 to 32 characters.
 	HealthCheckType        string
 	HealthCheckGracePeriod *int32
-	// 1-255 characters.
+	// 1 to 255 characters.
 	PlacementGroup string
-	// 1-5000 characters.
+	// 1 to 5000 characters.
 	VPCZoneIdentifier                string
 	TerminationPolicies              []string
 	NewInstancesProtectedFromScaleIn *bool
@@ -311,11 +302,11 @@ type CreateAutoScalingGroupInput struct {
 	LifecycleHookSpecificationList   []LifecycleHookSpecification
 	DeletionProtection               DeletionProtection
 	Tags                             []Tag
-	// 1-1600 characters.
+	// 1 to 1600 characters.
 	ServiceLinkedRoleARN string
 	MaxInstanceLifetime  *int32
 	Context              string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	DesiredCapacityType              string
 	DefaultInstanceWarmup            *int32
 	TrafficSources                   []TrafficSourceIdentifier
@@ -327,52 +318,57 @@ type CreateAutoScalingGroupInput struct {
 	InstanceLifecyclePolicy          *InstanceLifecyclePolicy
 }
 
+// CreateAutoScalingGroupOutput is CreateAutoScalingGroup's output.
 type CreateAutoScalingGroupOutput struct{}
 
+// CreateLaunchConfigurationInput is CreateLaunchConfiguration's input.
 type CreateLaunchConfigurationInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	LaunchConfigurationName string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	ImageId string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	KeyName        string
 	SecurityGroups []string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	ClassicLinkVPCId             string
 	ClassicLinkVPCSecurityGroups []string
 	// At most 21847 characters.
 	UserData string
-	// 1-19 characters.
+	// 1 to 19 characters.
 	InstanceId string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	InstanceType string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	KernelId string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	RamdiskId           string
 	BlockDeviceMappings []BlockDeviceMapping
 	InstanceMonitoring  *InstanceMonitoring
-	// 1-255 characters.
+	// 1 to 255 characters.
 	SpotPrice string
-	// 1-1600 characters.
+	// 1 to 1600 characters.
 	IamInstanceProfile       string
 	EbsOptimized             *bool
 	AssociatePublicIpAddress *bool
-	// 1-64 characters.
+	// 1 to 64 characters.
 	PlacementTenancy string
 	MetadataOptions  *InstanceMetadataOptions
 }
 
+// CreateLaunchConfigurationOutput is CreateLaunchConfiguration's output.
 type CreateLaunchConfigurationOutput struct{}
 
+// CreateOrUpdateTagsInput is CreateOrUpdateTags' input.
 type CreateOrUpdateTagsInput struct {
 	// Required.
 	Tags []Tag
 }
 
+// CreateOrUpdateTagsOutput is CreateOrUpdateTags' output.
 type CreateOrUpdateTagsOutput struct{}
 
-// Used by DescribePolicies and PutScalingPolicy.
+// CustomizedMetricSpecification is used by DescribePolicies and PutScalingPolicy.
 type CustomizedMetricSpecification struct {
 	MetricName string
 	Namespace  string
@@ -384,96 +380,108 @@ type CustomizedMetricSpecification struct {
 	Metrics []TargetTrackingMetricDataQuery
 }
 
+// DeleteAutoScalingGroupInput is DeleteAutoScalingGroup's input.
 type DeleteAutoScalingGroupInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	AutoScalingGroupName string
 	ForceDelete          *bool
 }
 
+// DeleteAutoScalingGroupOutput is DeleteAutoScalingGroup's output.
 type DeleteAutoScalingGroupOutput struct{}
 
+// DeleteLaunchConfigurationInput is DeleteLaunchConfiguration's input.
 type DeleteLaunchConfigurationInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	LaunchConfigurationName string
 }
 
+// DeleteLaunchConfigurationOutput is DeleteLaunchConfiguration's output.
 type DeleteLaunchConfigurationOutput struct{}
 
+// DeleteLifecycleHookInput is DeleteLifecycleHook's input.
 type DeleteLifecycleHookInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	LifecycleHookName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	AutoScalingGroupName string
 }
 
+// DeleteLifecycleHookOutput is DeleteLifecycleHook's output.
 type DeleteLifecycleHookOutput struct{}
 
+// DeleteNotificationConfigurationInput is DeleteNotificationConfiguration's input.
 type DeleteNotificationConfigurationInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	AutoScalingGroupName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TopicARN string
 }
 
+// DeleteNotificationConfigurationOutput is DeleteNotificationConfiguration's output.
 type DeleteNotificationConfigurationOutput struct{}
 
+// DeletePolicyInput is DeletePolicy's input.
 type DeletePolicyInput struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	AutoScalingGroupName string
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	PolicyName string
 }
 
+// DeletePolicyOutput is DeletePolicy's output.
 type DeletePolicyOutput struct{}
 
+// DeleteScheduledActionInput is DeleteScheduledAction's input.
 type DeleteScheduledActionInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	AutoScalingGroupName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ScheduledActionName string
 }
 
+// DeleteScheduledActionOutput is DeleteScheduledAction's output.
 type DeleteScheduledActionOutput struct{}
 
+// DeleteTagsInput is DeleteTags' input.
 type DeleteTagsInput struct {
 	// Required.
 	Tags []Tag
 }
 
+// DeleteTagsOutput is DeleteTags' output.
 type DeleteTagsOutput struct{}
 
+// DeleteWarmPoolInput is DeleteWarmPool's input.
 type DeleteWarmPoolInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	AutoScalingGroupName string
 	ForceDelete          *bool
 }
 
+// DeleteWarmPoolOutput is DeleteWarmPool's output.
 type DeleteWarmPoolOutput struct{}
 
+// DescribeAccountLimitsInput is DescribeAccountLimits' input.
 type DescribeAccountLimitsInput struct{}
 
+// DescribeAccountLimitsOutput is DescribeAccountLimits' output.
 type DescribeAccountLimitsOutput struct {
-	_ noEq
-
 	MaxNumberOfAutoScalingGroups    int32
 	MaxNumberOfLaunchConfigurations int32
 	NumberOfAutoScalingGroups       int32
 	NumberOfLaunchConfigurations    int32
 }
 
+// DescribeAdjustmentTypesInput is DescribeAdjustmentTypes' input.
 type DescribeAdjustmentTypesInput struct{}
 
+// DescribeAdjustmentTypesOutput is DescribeAdjustmentTypes' output.
 type DescribeAdjustmentTypesOutput struct {
 	AdjustmentTypes []AdjustmentType
 }
 
+// DescribeAutoScalingGroupsInput is DescribeAutoScalingGroups' input.
 type DescribeAutoScalingGroupsInput struct {
 	AutoScalingGroupNames []string
 	IncludeInstances      *bool
@@ -482,115 +490,135 @@ type DescribeAutoScalingGroupsInput struct {
 	Filters               []Filter
 }
 
+// DescribeAutoScalingGroupsOutput is DescribeAutoScalingGroups' output.
 type DescribeAutoScalingGroupsOutput struct {
 	AutoScalingGroups []AutoScalingGroup
 	NextToken         string
 }
 
+// DescribeAutoScalingInstancesInput is DescribeAutoScalingInstances' input.
 type DescribeAutoScalingInstancesInput struct {
 	InstanceIds []string
 	MaxRecords  *int32
 	NextToken   string
 }
 
+// DescribeAutoScalingInstancesOutput is DescribeAutoScalingInstances' output.
 type DescribeAutoScalingInstancesOutput struct {
 	AutoScalingInstances []AutoScalingInstanceDetails
 	NextToken            string
 }
 
+// DescribeAutoScalingNotificationTypesInput is DescribeAutoScalingNotificationTypes' input.
 type DescribeAutoScalingNotificationTypesInput struct{}
 
+// DescribeAutoScalingNotificationTypesOutput is DescribeAutoScalingNotificationTypes' output.
 type DescribeAutoScalingNotificationTypesOutput struct {
 	AutoScalingNotificationTypes []string
 }
 
+// DescribeInstanceRefreshesInput is DescribeInstanceRefreshes' input.
 type DescribeInstanceRefreshesInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	AutoScalingGroupName string
 	InstanceRefreshIds   []string
 	NextToken            string
 	MaxRecords           *int32
 }
 
+// DescribeInstanceRefreshesOutput is DescribeInstanceRefreshes' output.
 type DescribeInstanceRefreshesOutput struct {
 	InstanceRefreshes []InstanceRefresh
 	NextToken         string
 }
 
+// DescribeLaunchConfigurationsInput is DescribeLaunchConfigurations' input.
 type DescribeLaunchConfigurationsInput struct {
 	LaunchConfigurationNames []string
 	NextToken                string
 	MaxRecords               *int32
 }
 
+// DescribeLaunchConfigurationsOutput is DescribeLaunchConfigurations' output.
 type DescribeLaunchConfigurationsOutput struct {
 	LaunchConfigurations []LaunchConfiguration
 	NextToken            string
 }
 
+// DescribeLifecycleHookTypesInput is DescribeLifecycleHookTypes' input.
 type DescribeLifecycleHookTypesInput struct{}
 
+// DescribeLifecycleHookTypesOutput is DescribeLifecycleHookTypes' output.
 type DescribeLifecycleHookTypesOutput struct {
 	LifecycleHookTypes []string
 }
 
+// DescribeLifecycleHooksInput is DescribeLifecycleHooks' input.
 type DescribeLifecycleHooksInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	AutoScalingGroupName string
 	// At most 50 elements.
 	LifecycleHookNames []string
 }
 
+// DescribeLifecycleHooksOutput is DescribeLifecycleHooks' output.
 type DescribeLifecycleHooksOutput struct {
 	LifecycleHooks []LifecycleHook
 }
 
+// DescribeLoadBalancerTargetGroupsInput is DescribeLoadBalancerTargetGroups' input.
 type DescribeLoadBalancerTargetGroupsInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	AutoScalingGroupName string
 	NextToken            string
 	MaxRecords           *int32
 }
 
+// DescribeLoadBalancerTargetGroupsOutput is DescribeLoadBalancerTargetGroups' output.
 type DescribeLoadBalancerTargetGroupsOutput struct {
 	LoadBalancerTargetGroups []LoadBalancerTargetGroupState
 	NextToken                string
 }
 
+// DescribeLoadBalancersInput is DescribeLoadBalancers' input.
 type DescribeLoadBalancersInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	AutoScalingGroupName string
 	NextToken            string
 	MaxRecords           *int32
 }
 
+// DescribeLoadBalancersOutput is DescribeLoadBalancers' output.
 type DescribeLoadBalancersOutput struct {
 	LoadBalancers []LoadBalancerState
 	NextToken     string
 }
 
+// DescribeMetricCollectionTypesInput is DescribeMetricCollectionTypes' input.
 type DescribeMetricCollectionTypesInput struct{}
 
+// DescribeMetricCollectionTypesOutput is DescribeMetricCollectionTypes' output.
 type DescribeMetricCollectionTypesOutput struct {
 	Metrics       []MetricCollectionType
 	Granularities []MetricGranularityType
 }
 
+// DescribeNotificationConfigurationsInput is DescribeNotificationConfigurations' input.
 type DescribeNotificationConfigurationsInput struct {
 	AutoScalingGroupNames []string
 	NextToken             string
 	MaxRecords            *int32
 }
 
+// DescribeNotificationConfigurationsOutput is DescribeNotificationConfigurations' output.
 type DescribeNotificationConfigurationsOutput struct {
 	NotificationConfigurations []NotificationConfiguration
 	NextToken                  string
 }
 
+// DescribePoliciesInput is DescribePolicies' input.
 type DescribePoliciesInput struct {
-	// 1-255 characters.
+	// 1 to 255 characters.
 	AutoScalingGroupName string
 	PolicyNames          []string
 	PolicyTypes          []string
@@ -598,14 +626,16 @@ type DescribePoliciesInput struct {
 	MaxRecords           *int32
 }
 
+// DescribePoliciesOutput is DescribePolicies' output.
 type DescribePoliciesOutput struct {
 	ScalingPolicies []ScalingPolicy
 	NextToken       string
 }
 
+// DescribeScalingActivitiesInput is DescribeScalingActivities' input.
 type DescribeScalingActivitiesInput struct {
 	ActivityIds []string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	AutoScalingGroupName string
 	IncludeDeletedGroups *bool
 	MaxRecords           *int32
@@ -613,19 +643,23 @@ type DescribeScalingActivitiesInput struct {
 	Filters              []Filter
 }
 
+// DescribeScalingActivitiesOutput is DescribeScalingActivities' output.
 type DescribeScalingActivitiesOutput struct {
 	Activities []Activity
 	NextToken  string
 }
 
+// DescribeScalingProcessTypesInput is DescribeScalingProcessTypes' input.
 type DescribeScalingProcessTypesInput struct{}
 
+// DescribeScalingProcessTypesOutput is DescribeScalingProcessTypes' output.
 type DescribeScalingProcessTypesOutput struct {
 	Processes []ProcessType
 }
 
+// DescribeScheduledActionsInput is DescribeScheduledActions' input.
 type DescribeScheduledActionsInput struct {
-	// 1-255 characters.
+	// 1 to 255 characters.
 	AutoScalingGroupName string
 	ScheduledActionNames []string
 	StartTime            time.Time
@@ -634,202 +668,220 @@ type DescribeScheduledActionsInput struct {
 	MaxRecords           *int32
 }
 
+// DescribeScheduledActionsOutput is DescribeScheduledActions' output.
 type DescribeScheduledActionsOutput struct {
 	ScheduledUpdateGroupActions []ScheduledUpdateGroupAction
 	NextToken                   string
 }
 
+// DescribeTagsInput is DescribeTags' input.
 type DescribeTagsInput struct {
 	Filters    []Filter
 	NextToken  string
 	MaxRecords *int32
 }
 
+// DescribeTagsOutput is DescribeTags' output.
 type DescribeTagsOutput struct {
 	Tags      []TagDescription
 	NextToken string
 }
 
+// DescribeTerminationPolicyTypesInput is DescribeTerminationPolicyTypes' input.
 type DescribeTerminationPolicyTypesInput struct{}
 
+// DescribeTerminationPolicyTypesOutput is DescribeTerminationPolicyTypes' output.
 type DescribeTerminationPolicyTypesOutput struct {
 	TerminationPolicyTypes []string
 }
 
+// DescribeTrafficSourcesInput is DescribeTrafficSources' input.
 type DescribeTrafficSourcesInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	AutoScalingGroupName string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	TrafficSourceType string
 	NextToken         string
 	MaxRecords        *int32
 }
 
+// DescribeTrafficSourcesOutput is DescribeTrafficSources' output.
 type DescribeTrafficSourcesOutput struct {
 	TrafficSources []TrafficSourceState
 	NextToken      string
 }
 
+// DescribeWarmPoolInput is DescribeWarmPool's input.
 type DescribeWarmPoolInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	AutoScalingGroupName string
 	MaxRecords           *int32
 	NextToken            string
 }
 
+// DescribeWarmPoolOutput is DescribeWarmPool's output.
 type DescribeWarmPoolOutput struct {
 	WarmPoolConfiguration *WarmPoolConfiguration
 	Instances             []Instance
 	NextToken             string
 }
 
-// Used by DescribeInstanceRefreshes and StartInstanceRefresh.
+// DesiredConfiguration is used by DescribeInstanceRefreshes and StartInstanceRefresh.
 type DesiredConfiguration struct {
-	_ noEq
-
 	LaunchTemplate       *LaunchTemplateSpecification
 	MixedInstancesPolicy *MixedInstancesPolicy
 }
 
+// DetachInstancesInput is DetachInstances' input.
 type DetachInstancesInput struct {
 	InstanceIds []string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	AutoScalingGroupName string
 	// Required.
 	ShouldDecrementDesiredCapacity bool
 }
 
+// DetachInstancesOutput is DetachInstances' output.
 type DetachInstancesOutput struct {
 	Activities []Activity
 }
 
+// DetachLoadBalancerTargetGroupsInput is DetachLoadBalancerTargetGroups' input.
 type DetachLoadBalancerTargetGroupsInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	AutoScalingGroupName string
 	// Required.
 	TargetGroupARNs []string
 }
 
+// DetachLoadBalancerTargetGroupsOutput is DetachLoadBalancerTargetGroups' output.
 type DetachLoadBalancerTargetGroupsOutput struct{}
 
+// DetachLoadBalancersInput is DetachLoadBalancers' input.
 type DetachLoadBalancersInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	AutoScalingGroupName string
 	// Required.
 	LoadBalancerNames []string
 }
 
+// DetachLoadBalancersOutput is DetachLoadBalancers' output.
 type DetachLoadBalancersOutput struct{}
 
+// DetachTrafficSourcesInput is DetachTrafficSources' input.
 type DetachTrafficSourcesInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	AutoScalingGroupName string
 	// Required.
 	TrafficSources []TrafficSourceIdentifier
 }
 
+// DetachTrafficSourcesOutput is DetachTrafficSources' output.
 type DetachTrafficSourcesOutput struct{}
 
+// DisableMetricsCollectionInput is DisableMetricsCollection's input.
 type DisableMetricsCollectionInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	AutoScalingGroupName string
 	Metrics              []string
 }
 
+// DisableMetricsCollectionOutput is DisableMetricsCollection's output.
 type DisableMetricsCollectionOutput struct{}
 
-// Used by CreateLaunchConfiguration and DescribeLaunchConfigurations.
+// Ebs is used by CreateLaunchConfiguration and DescribeLaunchConfigurations.
 type Ebs struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	SnapshotId string
-	// 1-16384.
+	// 1 to 16384.
 	VolumeSize *int32
-	// 1-255 characters.
+	// 1 to 255 characters.
 	VolumeType          string
 	DeleteOnTermination *bool
-	// 100-20000.
+	// 100 to 20000.
 	Iops      *int32
 	Encrypted *bool
-	// 125-1000.
+	// 125 to 1000.
 	Throughput *int32
 }
 
+// EnableMetricsCollectionInput is EnableMetricsCollection's input.
 type EnableMetricsCollectionInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	AutoScalingGroupName string
 	Metrics              []string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Granularity string
 }
 
+// EnableMetricsCollectionOutput is EnableMetricsCollection's output.
 type EnableMetricsCollectionOutput struct{}
 
-// Used by DescribeAutoScalingGroups.
+// EnabledMetric is used by DescribeAutoScalingGroups.
 type EnabledMetric struct {
-	_ noEq
-
 	Metric      string
 	Granularity string
 }
 
+// EnterStandbyInput is EnterStandby's input.
 type EnterStandbyInput struct {
 	InstanceIds []string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	AutoScalingGroupName string
 	// Required.
 	ShouldDecrementDesiredCapacity bool
 }
 
+// EnterStandbyOutput is EnterStandby's output.
 type EnterStandbyOutput struct {
 	Activities []Activity
 }
 
+// ExecutePolicyInput is ExecutePolicy's input.
 type ExecutePolicyInput struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	AutoScalingGroupName string
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	PolicyName      string
 	HonorCooldown   *bool
 	MetricValue     *float64
 	BreachThreshold *float64
 }
 
+// ExecutePolicyOutput is ExecutePolicy's output.
 type ExecutePolicyOutput struct{}
 
+// ExitStandbyInput is ExitStandby's input.
 type ExitStandbyInput struct {
 	InstanceIds []string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	AutoScalingGroupName string
 }
 
+// ExitStandbyOutput is ExitStandby's output.
 type ExitStandbyOutput struct {
 	Activities []Activity
 }
 
-// Used by BatchDeleteScheduledAction and BatchPutScheduledUpdateGroupAction.
+// FailedScheduledUpdateGroupActionRequest is used by BatchDeleteScheduledAction and
+// BatchPutScheduledUpdateGroupAction.
 type FailedScheduledUpdateGroupActionRequest struct {
-	_ noEq
-
 	ScheduledActionName string
 	ErrorCode           string
 	ErrorMessage        string
 }
 
-// Used by 3 operations.
+// Filter is used by 3 operations.
 type Filter struct {
 	Name   string
 	Values []string
 }
 
+// GetPredictiveScalingForecastInput is GetPredictiveScalingForecast's input.
 type GetPredictiveScalingForecastInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	AutoScalingGroupName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	PolicyName string
 	// Required.
 	StartTime time.Time
@@ -837,16 +889,15 @@ type GetPredictiveScalingForecastInput struct {
 	EndTime time.Time
 }
 
+// GetPredictiveScalingForecastOutput is GetPredictiveScalingForecast's output.
 type GetPredictiveScalingForecastOutput struct {
 	LoadForecast     []LoadForecast
 	CapacityForecast *CapacityForecast
 	UpdateTime       time.Time
 }
 
-// Used by DescribeAutoScalingGroups and DescribeWarmPool.
+// Instance is used by DescribeAutoScalingGroups and DescribeWarmPool.
 type Instance struct {
-	_ noEq
-
 	InstanceId              string
 	InstanceType            string
 	AvailabilityZone        string
@@ -860,7 +911,7 @@ type Instance struct {
 	WeightedCapacity        string
 }
 
-// Used by LaunchInstances.
+// InstanceCollection is used by LaunchInstances.
 type InstanceCollection struct {
 	InstanceType       string
 	MarketType         string
@@ -870,43 +921,35 @@ type InstanceCollection struct {
 	InstanceIds        []string
 }
 
-// Used by 3 operations.
+// InstanceLifecyclePolicy is used by 3 operations.
 type InstanceLifecyclePolicy struct {
-	_ noEq
-
 	RetentionTriggers *RetentionTriggers
 }
 
-// Used by 3 operations.
+// InstanceMaintenancePolicy is used by 3 operations.
 type InstanceMaintenancePolicy struct {
-	_ noEq
 	// -1 to 100.
 	MinHealthyPercentage *int32
 	// -1 to 200.
 	MaxHealthyPercentage *int32
 }
 
-// Used by CreateLaunchConfiguration and DescribeLaunchConfigurations.
+// InstanceMetadataOptions is used by CreateLaunchConfiguration and
+// DescribeLaunchConfigurations.
 type InstanceMetadataOptions struct {
-	_ noEq
-
 	HttpTokens InstanceMetadataHttpTokensState
-	// 1-64.
+	// 1 to 64.
 	HttpPutResponseHopLimit *int32
 	HttpEndpoint            InstanceMetadataEndpointState
 }
 
-// Used by CreateLaunchConfiguration and DescribeLaunchConfigurations.
+// InstanceMonitoring is used by CreateLaunchConfiguration and DescribeLaunchConfigurations.
 type InstanceMonitoring struct {
-	_ noEq
-
 	Enabled *bool
 }
 
-// Used by DescribeInstanceRefreshes.
+// InstanceRefresh is used by DescribeInstanceRefreshes.
 type InstanceRefresh struct {
-	_ noEq
-
 	InstanceRefreshId    string
 	AutoScalingGroupName string
 	Status               InstanceRefreshStatus
@@ -922,31 +965,25 @@ type InstanceRefresh struct {
 	Strategy             RefreshStrategy
 }
 
-// Used by DescribeInstanceRefreshes.
+// InstanceRefreshLivePoolProgress is used by DescribeInstanceRefreshes.
 type InstanceRefreshLivePoolProgress struct {
-	_ noEq
-
 	PercentageComplete int32
 	InstancesToUpdate  int32
 }
 
-// Used by DescribeInstanceRefreshes.
+// InstanceRefreshProgressDetails is used by DescribeInstanceRefreshes.
 type InstanceRefreshProgressDetails struct {
-	_ noEq
-
 	LivePoolProgress *InstanceRefreshLivePoolProgress
 	WarmPoolProgress *InstanceRefreshWarmPoolProgress
 }
 
-// Used by DescribeInstanceRefreshes.
+// InstanceRefreshWarmPoolProgress is used by DescribeInstanceRefreshes.
 type InstanceRefreshWarmPoolProgress struct {
-	_ noEq
-
 	PercentageComplete int32
 	InstancesToUpdate  int32
 }
 
-// Used by 5 operations.
+// InstanceRequirements is used by 5 operations.
 type InstanceRequirements struct {
 	// Required.
 	VCpuCount *VCpuCountRequest
@@ -982,17 +1019,13 @@ type InstanceRequirements struct {
 	BaselinePerformanceFactors *BaselinePerformanceFactorsRequest
 }
 
-// Used by 3 operations.
+// InstanceReusePolicy is used by 3 operations.
 type InstanceReusePolicy struct {
-	_ noEq
-
 	ReuseOnScaleIn *bool
 }
 
-// Used by 5 operations.
+// InstancesDistribution is used by 5 operations.
 type InstancesDistribution struct {
-	_ noEq
-
 	OnDemandAllocationStrategy          string
 	OnDemandBaseCapacity                *int32
 	OnDemandPercentageAboveBaseCapacity *int32
@@ -1002,7 +1035,7 @@ type InstancesDistribution struct {
 	SpotMaxPrice string
 }
 
-// Used by DescribeLaunchConfigurations.
+// LaunchConfiguration is used by DescribeLaunchConfigurations.
 type LaunchConfiguration struct {
 	LaunchConfigurationName      string
 	LaunchConfigurationARN       string
@@ -1026,10 +1059,8 @@ type LaunchConfiguration struct {
 	MetadataOptions              *InstanceMetadataOptions
 }
 
-// Used by LaunchInstances.
+// LaunchInstancesError is used by LaunchInstances.
 type LaunchInstancesError struct {
-	_ noEq
-
 	InstanceType       string
 	MarketType         string
 	SubnetId           string
@@ -1039,12 +1070,13 @@ type LaunchInstancesError struct {
 	ErrorMessage       string
 }
 
+// LaunchInstancesInput is LaunchInstances' input.
 type LaunchInstancesInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	AutoScalingGroupName string
 	// Required. At least 1.
 	RequestedCapacity int32
-	// Required. Filled in when empty. 1-64 characters.
+	// Required. Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string
 	// At most 1 elements.
 	AvailabilityZones []string
@@ -1055,6 +1087,7 @@ type LaunchInstancesInput struct {
 	RetryStrategy RetryStrategy
 }
 
+// LaunchInstancesOutput is LaunchInstances' output.
 type LaunchInstancesOutput struct {
 	AutoScalingGroupName string
 	ClientToken          string
@@ -1062,40 +1095,36 @@ type LaunchInstancesOutput struct {
 	Errors               []LaunchInstancesError
 }
 
-// Used by 5 operations.
+// LaunchTemplate is used by 5 operations.
 type LaunchTemplate struct {
 	LaunchTemplateSpecification *LaunchTemplateSpecification
 	Overrides                   []LaunchTemplateOverrides
 }
 
-// Used by 5 operations.
+// LaunchTemplateOverrides is used by 5 operations.
 type LaunchTemplateOverrides struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	InstanceType string
-	// 1-32 characters.
+	// 1 to 32 characters.
 	WeightedCapacity            string
 	LaunchTemplateSpecification *LaunchTemplateSpecification
 	InstanceRequirements        *InstanceRequirements
-	// 5-21 characters.
+	// 5 to 21 characters.
 	ImageId string
 }
 
-// Used by 7 operations.
+// LaunchTemplateSpecification is used by 7 operations.
 type LaunchTemplateSpecification struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	LaunchTemplateId string
-	// 3-128 characters.
+	// 3 to 128 characters.
 	LaunchTemplateName string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Version string
 }
 
-// Used by DescribeLifecycleHooks.
+// LifecycleHook is used by DescribeLifecycleHooks.
 type LifecycleHook struct {
-	_ noEq
-
 	LifecycleHookName     string
 	AutoScalingGroupName  string
 	LifecycleTransition   string
@@ -1107,65 +1136,58 @@ type LifecycleHook struct {
 	DefaultResult         string
 }
 
-// Used by CreateAutoScalingGroup.
+// LifecycleHookSpecification is used by CreateAutoScalingGroup.
 type LifecycleHookSpecification struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	LifecycleHookName string
 	// Required.
 	LifecycleTransition string
-	// 1-4000 characters.
+	// 1 to 4000 characters.
 	NotificationMetadata string
 	HeartbeatTimeout     *int32
 	DefaultResult        string
 	// At most 255 characters.
 	NotificationTargetARN string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	RoleARN string
 }
 
-// Used by DescribeLoadBalancers.
+// LoadBalancerState is used by DescribeLoadBalancers.
 type LoadBalancerState struct {
-	_ noEq
-
 	LoadBalancerName string
 	State            string
 }
 
-// Used by DescribeLoadBalancerTargetGroups.
+// LoadBalancerTargetGroupState is used by DescribeLoadBalancerTargetGroups.
 type LoadBalancerTargetGroupState struct {
-	_ noEq
-
 	LoadBalancerTargetGroupARN string
 	State                      string
 }
 
-// Used by GetPredictiveScalingForecast.
+// LoadForecast is used by GetPredictiveScalingForecast.
 type LoadForecast struct {
 	Timestamps          []time.Time
 	Values              []float64
 	MetricSpecification *PredictiveScalingMetricSpecification
 }
 
-// Used by 5 operations.
+// MemoryGiBPerVCpuRequest is used by 5 operations.
 type MemoryGiBPerVCpuRequest struct {
-	_ noEq
 	// At least 0.
 	Min *float64
 	// At least 0.
 	Max *float64
 }
 
-// Used by 5 operations.
+// MemoryMiBRequest is used by 5 operations.
 type MemoryMiBRequest struct {
-	_ noEq
 	// Required. At least 0.
 	Min int32
 	// At least 0.
 	Max *int32
 }
 
-// Used by 3 operations.
+// Metric is used by 3 operations.
 type Metric struct {
 	// Required.
 	Namespace string
@@ -1174,19 +1196,16 @@ type Metric struct {
 	Dimensions []MetricDimension
 }
 
-// Used by DescribeMetricCollectionTypes.
+// MetricCollectionType is used by DescribeMetricCollectionTypes.
 type MetricCollectionType struct {
-	_ noEq
-
 	Metric string
 }
 
-// Used by 3 operations.
+// MetricDataQuery is used by 3 operations.
 type MetricDataQuery struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Id string
-	// 1-1023 characters.
+	// 1 to 1023 characters.
 	Expression string
 	MetricStat *MetricStat
 	// At most 2047 characters.
@@ -1194,84 +1213,71 @@ type MetricDataQuery struct {
 	ReturnData *bool
 }
 
-// Used by 3 operations.
+// MetricDimension is used by 3 operations.
 type MetricDimension struct {
-	_ noEq
 	// Required.
 	Name string
 	// Required.
 	Value string
 }
 
-// Used by DescribeMetricCollectionTypes.
+// MetricGranularityType is used by DescribeMetricCollectionTypes.
 type MetricGranularityType struct {
-	_ noEq
-
 	Granularity string
 }
 
-// Used by 3 operations.
+// MetricStat is used by 3 operations.
 type MetricStat struct {
-	_ noEq
 	// Required.
 	Metric *Metric
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Stat string
 	Unit string
 }
 
-// Used by 5 operations.
+// MixedInstancesPolicy is used by 5 operations.
 type MixedInstancesPolicy struct {
-	_ noEq
-
 	LaunchTemplate        *LaunchTemplate
 	InstancesDistribution *InstancesDistribution
 }
 
-// Used by 5 operations.
+// NetworkBandwidthGbpsRequest is used by 5 operations.
 type NetworkBandwidthGbpsRequest struct {
-	_ noEq
 	// At least 0.
 	Min *float64
 	// At least 0.
 	Max *float64
 }
 
-// Used by 5 operations.
+// NetworkInterfaceCountRequest is used by 5 operations.
 type NetworkInterfaceCountRequest struct {
-	_ noEq
 	// At least 0.
 	Min *int32
 	// At least 0.
 	Max *int32
 }
 
-// Used by DescribeNotificationConfigurations.
+// NotificationConfiguration is used by DescribeNotificationConfigurations.
 type NotificationConfiguration struct {
-	_ noEq
-
 	AutoScalingGroupName string
 	TopicARN             string
 	NotificationType     string
 }
 
-// Used by 5 operations.
+// PerformanceFactorReferenceRequest is used by 5 operations.
 type PerformanceFactorReferenceRequest struct {
-	_ noEq
-
 	InstanceFamily string
 }
 
-// Used by DescribePolicies and PutScalingPolicy.
+// PredefinedMetricSpecification is used by DescribePolicies and PutScalingPolicy.
 type PredefinedMetricSpecification struct {
-	_ noEq
 	// Required.
 	PredefinedMetricType MetricType
-	// 1-1023 characters.
+	// 1 to 1023 characters.
 	ResourceLabel string
 }
 
-// Used by DescribePolicies and PutScalingPolicy.
+// PredictiveScalingConfiguration is used by DescribePolicies and PutScalingPolicy.
 type PredictiveScalingConfiguration struct {
 	// Required.
 	MetricSpecifications []PredictiveScalingMetricSpecification
@@ -1279,31 +1285,30 @@ type PredictiveScalingConfiguration struct {
 	// At least 0.
 	SchedulingBufferTime      *int32
 	MaxCapacityBreachBehavior PredictiveScalingMaxCapacityBreachBehavior
-	// 0-100.
+	// 0 to 100.
 	MaxCapacityBuffer *int32
 }
 
-// Used by 3 operations.
+// PredictiveScalingCustomizedCapacityMetric is used by 3 operations.
 type PredictiveScalingCustomizedCapacityMetric struct {
 	// Required.
 	MetricDataQueries []MetricDataQuery
 }
 
-// Used by 3 operations.
+// PredictiveScalingCustomizedLoadMetric is used by 3 operations.
 type PredictiveScalingCustomizedLoadMetric struct {
 	// Required.
 	MetricDataQueries []MetricDataQuery
 }
 
-// Used by 3 operations.
+// PredictiveScalingCustomizedScalingMetric is used by 3 operations.
 type PredictiveScalingCustomizedScalingMetric struct {
 	// Required.
 	MetricDataQueries []MetricDataQuery
 }
 
-// Used by 3 operations.
+// PredictiveScalingMetricSpecification is used by 3 operations.
 type PredictiveScalingMetricSpecification struct {
-	_ noEq
 	// Required.
 	TargetValue                           float64
 	PredefinedMetricPairSpecification     *PredictiveScalingPredefinedMetricPair
@@ -1314,85 +1319,84 @@ type PredictiveScalingMetricSpecification struct {
 	CustomizedCapacityMetricSpecification *PredictiveScalingCustomizedCapacityMetric
 }
 
-// Used by 3 operations.
+// PredictiveScalingPredefinedLoadMetric is used by 3 operations.
 type PredictiveScalingPredefinedLoadMetric struct {
-	_ noEq
 	// Required.
 	PredefinedMetricType PredefinedLoadMetricType
-	// 1-1023 characters.
+	// 1 to 1023 characters.
 	ResourceLabel string
 }
 
-// Used by 3 operations.
+// PredictiveScalingPredefinedMetricPair is used by 3 operations.
 type PredictiveScalingPredefinedMetricPair struct {
-	_ noEq
 	// Required.
 	PredefinedMetricType PredefinedMetricPairType
-	// 1-1023 characters.
+	// 1 to 1023 characters.
 	ResourceLabel string
 }
 
-// Used by 3 operations.
+// PredictiveScalingPredefinedScalingMetric is used by 3 operations.
 type PredictiveScalingPredefinedScalingMetric struct {
-	_ noEq
 	// Required.
 	PredefinedMetricType PredefinedScalingMetricType
-	// 1-1023 characters.
+	// 1 to 1023 characters.
 	ResourceLabel string
 }
 
-// Used by DescribeScalingProcessTypes.
+// ProcessType is used by DescribeScalingProcessTypes.
 type ProcessType struct {
-	_ noEq
-
 	ProcessName string
 }
 
+// PutLifecycleHookInput is PutLifecycleHook's input.
 type PutLifecycleHookInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	LifecycleHookName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	AutoScalingGroupName string
 	LifecycleTransition  string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	RoleARN string
 	// At most 255 characters.
 	NotificationTargetARN string
-	// 1-4000 characters.
+	// 1 to 4000 characters.
 	NotificationMetadata string
 	HeartbeatTimeout     *int32
 	DefaultResult        string
 }
 
+// PutLifecycleHookOutput is PutLifecycleHook's output.
 type PutLifecycleHookOutput struct{}
 
+// PutNotificationConfigurationInput is PutNotificationConfiguration's input.
 type PutNotificationConfigurationInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	AutoScalingGroupName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TopicARN string
 	// Required.
 	NotificationTypes []string
 }
 
+// PutNotificationConfigurationOutput is PutNotificationConfiguration's output.
 type PutNotificationConfigurationOutput struct{}
 
+// PutScalingPolicyInput is PutScalingPolicy's input.
 type PutScalingPolicyInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	AutoScalingGroupName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	PolicyName string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	PolicyType string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	AdjustmentType string
 	// Deprecated: AWS marks it so.
 	MinAdjustmentStep      *int32
 	MinAdjustmentMagnitude *int32
 	ScalingAdjustment      *int32
 	Cooldown               *int32
-	// 1-32 characters.
+	// 1 to 32 characters.
 	MetricAggregationType          string
 	StepAdjustments                []StepAdjustment
 	EstimatedInstanceWarmup        *int32
@@ -1401,34 +1405,36 @@ type PutScalingPolicyInput struct {
 	PredictiveScalingConfiguration *PredictiveScalingConfiguration
 }
 
+// PutScalingPolicyOutput is PutScalingPolicy's output.
 type PutScalingPolicyOutput struct {
 	PolicyARN string
 	Alarms    []Alarm
 }
 
+// PutScheduledUpdateGroupActionInput is PutScheduledUpdateGroupAction's input.
 type PutScheduledUpdateGroupActionInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	AutoScalingGroupName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ScheduledActionName string
 	Time                time.Time
 	StartTime           time.Time
 	EndTime             time.Time
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Recurrence      string
 	MinSize         *int32
 	MaxSize         *int32
 	DesiredCapacity *int32
-	// 1-255 characters.
+	// 1 to 255 characters.
 	TimeZone string
 }
 
+// PutScheduledUpdateGroupActionOutput is PutScheduledUpdateGroupAction's output.
 type PutScheduledUpdateGroupActionOutput struct{}
 
+// PutWarmPoolInput is PutWarmPool's input.
 type PutWarmPoolInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	AutoScalingGroupName string
 	// At least -1.
 	MaxGroupPreparedCapacity *int32
@@ -1438,61 +1444,61 @@ type PutWarmPoolInput struct {
 	InstanceReusePolicy *InstanceReusePolicy
 }
 
+// PutWarmPoolOutput is PutWarmPool's output.
 type PutWarmPoolOutput struct{}
 
+// RecordLifecycleActionHeartbeatInput is RecordLifecycleActionHeartbeat's input.
 type RecordLifecycleActionHeartbeatInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	LifecycleHookName string
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	AutoScalingGroupName string
 	// 36 characters.
 	LifecycleActionToken string
-	// 1-19 characters.
+	// 1 to 19 characters.
 	InstanceId string
 }
 
+// RecordLifecycleActionHeartbeatOutput is RecordLifecycleActionHeartbeat's output.
 type RecordLifecycleActionHeartbeatOutput struct{}
 
-// Used by DescribeInstanceRefreshes and StartInstanceRefresh.
+// RefreshPreferences is used by DescribeInstanceRefreshes and StartInstanceRefresh.
 type RefreshPreferences struct {
-	// 0-100.
+	// 0 to 100.
 	MinHealthyPercentage *int32
 	// At least 0.
 	InstanceWarmup        *int32
 	CheckpointPercentages []int32
-	// 0-172800.
+	// 0 to 172800.
 	CheckpointDelay           *int32
 	SkipMatching              *bool
 	AutoRollback              *bool
 	ScaleInProtectedInstances ScaleInProtectedInstances
 	StandbyInstances          StandbyInstances
 	AlarmSpecification        *AlarmSpecification
-	// 100-200.
+	// 100 to 200.
 	MaxHealthyPercentage *int32
-	// 0-172800.
+	// 0 to 172800.
 	BakeTime *int32
 }
 
+// ResumeProcessesInput is ResumeProcesses' input.
 type ResumeProcessesInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	AutoScalingGroupName string
 	ScalingProcesses     []string
 }
 
+// ResumeProcessesOutput is ResumeProcesses' output.
 type ResumeProcessesOutput struct{}
 
-// Used by 3 operations.
+// RetentionTriggers is used by 3 operations.
 type RetentionTriggers struct {
-	_ noEq
-
 	TerminateHookAbandon RetentionAction
 }
 
-// Used by DescribeInstanceRefreshes.
+// RollbackDetails is used by DescribeInstanceRefreshes.
 type RollbackDetails struct {
-	_ noEq
-
 	RollbackReason               string
 	RollbackStartTime            time.Time
 	PercentageCompleteOnRollback int32
@@ -1500,19 +1506,18 @@ type RollbackDetails struct {
 	ProgressDetailsOnRollback    *InstanceRefreshProgressDetails
 }
 
+// RollbackInstanceRefreshInput is RollbackInstanceRefresh's input.
 type RollbackInstanceRefreshInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	AutoScalingGroupName string
 }
 
+// RollbackInstanceRefreshOutput is RollbackInstanceRefresh's output.
 type RollbackInstanceRefreshOutput struct {
-	_ noEq
-
 	InstanceRefreshId string
 }
 
-// Used by DescribePolicies.
+// ScalingPolicy is used by DescribePolicies.
 type ScalingPolicy struct {
 	AutoScalingGroupName string
 	PolicyName           string
@@ -1533,10 +1538,8 @@ type ScalingPolicy struct {
 	PredictiveScalingConfiguration *PredictiveScalingConfiguration
 }
 
-// Used by DescribeScheduledActions.
+// ScheduledUpdateGroupAction is used by DescribeScheduledActions.
 type ScheduledUpdateGroupAction struct {
-	_ noEq
-
 	AutoScalingGroupName string
 	ScheduledActionName  string
 	ScheduledActionARN   string
@@ -1550,113 +1553,109 @@ type ScheduledUpdateGroupAction struct {
 	TimeZone             string
 }
 
-// Used by BatchPutScheduledUpdateGroupAction.
+// ScheduledUpdateGroupActionRequest is used by BatchPutScheduledUpdateGroupAction.
 type ScheduledUpdateGroupActionRequest struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ScheduledActionName string
 	StartTime           time.Time
 	EndTime             time.Time
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Recurrence      string
 	MinSize         *int32
 	MaxSize         *int32
 	DesiredCapacity *int32
-	// 1-255 characters.
+	// 1 to 255 characters.
 	TimeZone string
 }
 
+// SetDesiredCapacityInput is SetDesiredCapacity's input.
 type SetDesiredCapacityInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	AutoScalingGroupName string
 	// Required.
 	DesiredCapacity int32
 	HonorCooldown   *bool
 }
 
+// SetDesiredCapacityOutput is SetDesiredCapacity's output.
 type SetDesiredCapacityOutput struct{}
 
+// SetInstanceHealthInput is SetInstanceHealth's input.
 type SetInstanceHealthInput struct {
-	_ noEq
-	// Required. 1-19 characters.
+	// Required. 1 to 19 characters.
 	InstanceId string
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	HealthStatus             string
 	ShouldRespectGracePeriod *bool
 }
 
+// SetInstanceHealthOutput is SetInstanceHealth's output.
 type SetInstanceHealthOutput struct{}
 
+// SetInstanceProtectionInput is SetInstanceProtection's input.
 type SetInstanceProtectionInput struct {
 	// Required.
 	InstanceIds []string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	AutoScalingGroupName string
 	// Required.
 	ProtectedFromScaleIn bool
 }
 
+// SetInstanceProtectionOutput is SetInstanceProtection's output.
 type SetInstanceProtectionOutput struct{}
 
+// StartInstanceRefreshInput is StartInstanceRefresh's input.
 type StartInstanceRefreshInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	AutoScalingGroupName string
 	Strategy             RefreshStrategy
 	DesiredConfiguration *DesiredConfiguration
 	Preferences          *RefreshPreferences
 }
 
+// StartInstanceRefreshOutput is StartInstanceRefresh's output.
 type StartInstanceRefreshOutput struct {
-	_ noEq
-
 	InstanceRefreshId string
 }
 
-// Used by DescribePolicies and PutScalingPolicy.
+// StepAdjustment is used by DescribePolicies and PutScalingPolicy.
 type StepAdjustment struct {
-	_ noEq
-
 	MetricIntervalLowerBound *float64
 	MetricIntervalUpperBound *float64
 	// Required.
 	ScalingAdjustment int32
 }
 
+// SuspendProcessesInput is SuspendProcesses' input.
 type SuspendProcessesInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	AutoScalingGroupName string
 	ScalingProcesses     []string
 }
 
+// SuspendProcessesOutput is SuspendProcesses' output.
 type SuspendProcessesOutput struct{}
 
-// Used by DescribeAutoScalingGroups.
+// SuspendedProcess is used by DescribeAutoScalingGroups.
 type SuspendedProcess struct {
-	_ noEq
-
 	ProcessName      string
 	SuspensionReason string
 }
 
-// Used by 3 operations.
+// Tag is used by 3 operations.
 type Tag struct {
-	_ noEq
-
 	ResourceId   string
 	ResourceType string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// At most 256 characters.
 	Value             string
 	PropagateAtLaunch *bool
 }
 
-// Used by DescribeAutoScalingGroups and DescribeTags.
+// TagDescription is used by DescribeAutoScalingGroups and DescribeTags.
 type TagDescription struct {
-	_ noEq
-
 	ResourceId        string
 	ResourceType      string
 	Key               string
@@ -1664,10 +1663,8 @@ type TagDescription struct {
 	PropagateAtLaunch bool
 }
 
-// Used by DescribePolicies and PutScalingPolicy.
+// TargetTrackingConfiguration is used by DescribePolicies and PutScalingPolicy.
 type TargetTrackingConfiguration struct {
-	_ noEq
-
 	PredefinedMetricSpecification *PredefinedMetricSpecification
 	CustomizedMetricSpecification *CustomizedMetricSpecification
 	// Required.
@@ -1675,12 +1672,11 @@ type TargetTrackingConfiguration struct {
 	DisableScaleIn *bool
 }
 
-// Used by DescribePolicies and PutScalingPolicy.
+// TargetTrackingMetricDataQuery is used by DescribePolicies and PutScalingPolicy.
 type TargetTrackingMetricDataQuery struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Id string
-	// 1-2047 characters.
+	// 1 to 2047 characters.
 	Expression string
 	MetricStat *TargetTrackingMetricStat
 	// At most 2047 characters.
@@ -1690,53 +1686,48 @@ type TargetTrackingMetricDataQuery struct {
 	ReturnData *bool
 }
 
-// Used by DescribePolicies and PutScalingPolicy.
+// TargetTrackingMetricStat is used by DescribePolicies and PutScalingPolicy.
 type TargetTrackingMetricStat struct {
-	_ noEq
 	// Required.
 	Metric *Metric
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Stat string
 	Unit string
 	// At least 1.
 	Period *int32
 }
 
+// TerminateInstanceInAutoScalingGroupInput is TerminateInstanceInAutoScalingGroup's input.
 type TerminateInstanceInAutoScalingGroupInput struct {
-	_ noEq
-	// Required. 1-19 characters.
+	// Required. 1 to 19 characters.
 	InstanceId string
 	// Required.
 	ShouldDecrementDesiredCapacity bool
 }
 
+// TerminateInstanceInAutoScalingGroupOutput is TerminateInstanceInAutoScalingGroup's output.
 type TerminateInstanceInAutoScalingGroupOutput struct {
-	_ noEq
-
 	Activity *Activity
 }
 
-// Used by 5 operations.
+// TotalLocalStorageGBRequest is used by 5 operations.
 type TotalLocalStorageGBRequest struct {
-	_ noEq
 	// At least 0.
 	Min *float64
 	// At least 0.
 	Max *float64
 }
 
-// Used by 4 operations.
+// TrafficSourceIdentifier is used by 4 operations.
 type TrafficSourceIdentifier struct {
-	_ noEq
-	// Required. 1-511 characters.
+	// Required. 1 to 511 characters.
 	Identifier string
-	// 1-511 characters.
+	// 1 to 511 characters.
 	Type string
 }
 
-// Used by DescribeTrafficSources.
+// TrafficSourceState is used by DescribeTrafficSources.
 type TrafficSourceState struct {
-	_ noEq
 	// Deprecated: AWS marks it so.
 	TrafficSource string
 	State         string
@@ -1744,10 +1735,11 @@ type TrafficSourceState struct {
 	Type          string
 }
 
+// UpdateAutoScalingGroupInput is UpdateAutoScalingGroup's input.
 type UpdateAutoScalingGroupInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	AutoScalingGroupName string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	LaunchConfigurationName string
 	LaunchTemplate          *LaunchTemplateSpecification
 	MixedInstancesPolicy    *MixedInstancesPolicy
@@ -1757,21 +1749,21 @@ type UpdateAutoScalingGroupInput struct {
 	DefaultCooldown         *int32
 	AvailabilityZones       []string
 	AvailabilityZoneIds     []string
-	// 1-32 characters.
+	// 1 to 32 characters.
 	HealthCheckType        string
 	HealthCheckGracePeriod *int32
 	// At most 255 characters.
 	PlacementGroup string
-	// 1-5000 characters.
+	// 1 to 5000 characters.
 	VPCZoneIdentifier                string
 	TerminationPolicies              []string
 	NewInstancesProtectedFromScaleIn *bool
-	// 1-1600 characters.
+	// 1 to 1600 characters.
 	ServiceLinkedRoleARN string
 	MaxInstanceLifetime  *int32
 	CapacityRebalance    *bool
 	Context              string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	DesiredCapacityType              string
 	DefaultInstanceWarmup            *int32
 	InstanceMaintenancePolicy        *InstanceMaintenancePolicy
@@ -1783,21 +1775,19 @@ type UpdateAutoScalingGroupInput struct {
 	DeletionProtection               DeletionProtection
 }
 
+// UpdateAutoScalingGroupOutput is UpdateAutoScalingGroup's output.
 type UpdateAutoScalingGroupOutput struct{}
 
-// Used by 5 operations.
+// VCpuCountRequest is used by 5 operations.
 type VCpuCountRequest struct {
-	_ noEq
 	// Required. At least 0.
 	Min int32
 	// At least 0.
 	Max *int32
 }
 
-// Used by DescribeAutoScalingGroups and DescribeWarmPool.
+// WarmPoolConfiguration is used by DescribeAutoScalingGroups and DescribeWarmPool.
 type WarmPoolConfiguration struct {
-	_ noEq
-
 	MaxGroupPreparedCapacity int32
 	MinSize                  int32
 	PoolState                WarmPoolState

@@ -2,8 +2,10 @@
 
 // Package autoscalingplans has the types and operations of AWS Auto Scaling Plans, API version 2018-01-06 (json).
 //
+// Most operations may fail with [ErrConcurrentUpdate], [ErrInternalService] or
+// [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/autoscaling-plans-2018-01-06
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/autoscaling-plans-2018-01-06/CreateScalingPlan
 package autoscalingplans
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS Auto Scaling Plans. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "autoscaling-plans", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateScalingPlanInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateScalingPlanInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateScalingPlan sends the target AnyScaleScalingPlannerFrontendService.CreateScalingPlan
+// and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-plans-2018-01-06/CreateScalingPlan
 func (c *Client) CreateScalingPlan(ctx context.Context, in *CreateScalingPlanInput, opts ...boto3.CallOption) (*CreateScalingPlanOutput, error) {
 	var out CreateScalingPlanOutput
 	if err := c.d.Call(ctx, "CreateScalingPlan", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) CreateScalingPlan(ctx context.Context, in *CreateScalingPlanInp
 	return &out, nil
 }
 
+// DeleteScalingPlan sends the target AnyScaleScalingPlannerFrontendService.DeleteScalingPlan
+// and may fail with [ErrObjectNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-plans-2018-01-06/DeleteScalingPlan
 func (c *Client) DeleteScalingPlan(ctx context.Context, in *DeleteScalingPlanInput, opts ...boto3.CallOption) (*DeleteScalingPlanOutput, error) {
 	var out DeleteScalingPlanOutput
 	if err := c.d.Call(ctx, "DeleteScalingPlan", in, &out, opts...); err != nil {
@@ -63,6 +72,11 @@ func (c *Client) DeleteScalingPlan(ctx context.Context, in *DeleteScalingPlanInp
 	return &out, nil
 }
 
+// DescribeScalingPlanResources sends the target
+// AnyScaleScalingPlannerFrontendService.DescribeScalingPlanResources, has pages and may fail
+// with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-plans-2018-01-06/DescribeScalingPlanResources
 func (c *Client) DescribeScalingPlanResources(ctx context.Context, in *DescribeScalingPlanResourcesInput, opts ...boto3.CallOption) (*DescribeScalingPlanResourcesOutput, error) {
 	var out DescribeScalingPlanResourcesOutput
 	if err := c.d.Call(ctx, "DescribeScalingPlanResources", in, &out, opts...); err != nil {
@@ -71,6 +85,7 @@ func (c *Client) DescribeScalingPlanResources(ctx context.Context, in *DescribeS
 	return &out, nil
 }
 
+// DescribeScalingPlanResourcesPages yields the pages of DescribeScalingPlanResources.
 func (c *Client) DescribeScalingPlanResourcesPages(ctx context.Context, in *DescribeScalingPlanResourcesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeScalingPlanResourcesOutput, error] {
 	return func(yield func(*DescribeScalingPlanResourcesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeScalingPlanResources", in, (*DescribeScalingPlanResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -80,7 +95,7 @@ func (c *Client) DescribeScalingPlanResourcesPages(ctx context.Context, in *Desc
 	}
 }
 
-// The elements of ScalingPlanResources.
+// DescribeScalingPlanResourcesItems yields the elements of ScalingPlanResources on all pages.
 func (c *Client) DescribeScalingPlanResourcesItems(ctx context.Context, in *DescribeScalingPlanResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ScalingPlanResource, error] {
 	return func(yield func(*ScalingPlanResource, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeScalingPlanResources", in, (*DescribeScalingPlanResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -90,6 +105,11 @@ func (c *Client) DescribeScalingPlanResourcesItems(ctx context.Context, in *Desc
 	}
 }
 
+// DescribeScalingPlans sends the target
+// AnyScaleScalingPlannerFrontendService.DescribeScalingPlans, has pages and may fail with
+// [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-plans-2018-01-06/DescribeScalingPlans
 func (c *Client) DescribeScalingPlans(ctx context.Context, in *DescribeScalingPlansInput, opts ...boto3.CallOption) (*DescribeScalingPlansOutput, error) {
 	var out DescribeScalingPlansOutput
 	if err := c.d.Call(ctx, "DescribeScalingPlans", in, &out, opts...); err != nil {
@@ -98,6 +118,7 @@ func (c *Client) DescribeScalingPlans(ctx context.Context, in *DescribeScalingPl
 	return &out, nil
 }
 
+// DescribeScalingPlansPages yields the pages of DescribeScalingPlans.
 func (c *Client) DescribeScalingPlansPages(ctx context.Context, in *DescribeScalingPlansInput, opts ...boto3.PageOption) iter.Seq2[*DescribeScalingPlansOutput, error] {
 	return func(yield func(*DescribeScalingPlansOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeScalingPlans", in, (*DescribeScalingPlansOutput)(nil), opts, func(v any, err error) bool {
@@ -107,7 +128,7 @@ func (c *Client) DescribeScalingPlansPages(ctx context.Context, in *DescribeScal
 	}
 }
 
-// The elements of ScalingPlans.
+// DescribeScalingPlansItems yields the elements of ScalingPlans on all pages.
 func (c *Client) DescribeScalingPlansItems(ctx context.Context, in *DescribeScalingPlansInput, opts ...boto3.PageOption) iter.Seq2[*ScalingPlan, error] {
 	return func(yield func(*ScalingPlan, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeScalingPlans", in, (*DescribeScalingPlansOutput)(nil), opts, func(v any, err error) bool {
@@ -117,6 +138,10 @@ func (c *Client) DescribeScalingPlansItems(ctx context.Context, in *DescribeScal
 	}
 }
 
+// GetScalingPlanResourceForecastData sends the target
+// AnyScaleScalingPlannerFrontendService.GetScalingPlanResourceForecastData.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-plans-2018-01-06/GetScalingPlanResourceForecastData
 func (c *Client) GetScalingPlanResourceForecastData(ctx context.Context, in *GetScalingPlanResourceForecastDataInput, opts ...boto3.CallOption) (*GetScalingPlanResourceForecastDataOutput, error) {
 	var out GetScalingPlanResourceForecastDataOutput
 	if err := c.d.Call(ctx, "GetScalingPlanResourceForecastData", in, &out, opts...); err != nil {
@@ -125,6 +150,10 @@ func (c *Client) GetScalingPlanResourceForecastData(ctx context.Context, in *Get
 	return &out, nil
 }
 
+// UpdateScalingPlan sends the target AnyScaleScalingPlannerFrontendService.UpdateScalingPlan
+// and may fail with [ErrObjectNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-plans-2018-01-06/UpdateScalingPlan
 func (c *Client) UpdateScalingPlan(ctx context.Context, in *UpdateScalingPlanInput, opts ...boto3.CallOption) (*UpdateScalingPlanOutput, error) {
 	var out UpdateScalingPlanOutput
 	if err := c.d.Call(ctx, "UpdateScalingPlan", in, &out, opts...); err != nil {

@@ -2,58 +2,146 @@
 
 package autoscalingplans
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ForecastDataType]().
+// Values lists the values of an enum of this package: Values[ForecastDataType](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("autoscaling-plans", description) }
 
+// ForecastDataType is one of 4 values, for
+// GetScalingPlanResourceForecastDataInput.ForecastDataType.
 type ForecastDataType string
 
-const ForecastDataTypeCapacityForecast, ForecastDataTypeLoadForecast, ForecastDataTypeScheduledActionMinCapacity, ForecastDataTypeScheduledActionMaxCapacity ForecastDataType = "CapacityForecast", "LoadForecast", "ScheduledActionMinCapacity", "ScheduledActionMaxCapacity"
+const (
+	ForecastDataTypeCapacityForecast           ForecastDataType = "CapacityForecast"
+	ForecastDataTypeLoadForecast               ForecastDataType = "LoadForecast"
+	ForecastDataTypeScheduledActionMinCapacity ForecastDataType = "ScheduledActionMinCapacity"
+	ForecastDataTypeScheduledActionMaxCapacity ForecastDataType = "ScheduledActionMaxCapacity"
+)
 
+// LoadMetricType is one of 4 values, for
+// PredefinedLoadMetricSpecification.PredefinedLoadMetricType.
 type LoadMetricType string
 
-const LoadMetricTypeASGTotalCPUUtilization, LoadMetricTypeASGTotalNetworkIn, LoadMetricTypeASGTotalNetworkOut, LoadMetricTypeALBTargetGroupRequestCount LoadMetricType = "ASGTotalCPUUtilization", "ASGTotalNetworkIn", "ASGTotalNetworkOut", "ALBTargetGroupRequestCount"
+const (
+	LoadMetricTypeASGTotalCPUUtilization     LoadMetricType = "ASGTotalCPUUtilization"
+	LoadMetricTypeASGTotalNetworkIn          LoadMetricType = "ASGTotalNetworkIn"
+	LoadMetricTypeASGTotalNetworkOut         LoadMetricType = "ASGTotalNetworkOut"
+	LoadMetricTypeALBTargetGroupRequestCount LoadMetricType = "ALBTargetGroupRequestCount"
+)
 
+// MetricStatistic is one of 5 values, for CustomizedLoadMetricSpecification.Statistic and
+// CustomizedScalingMetricSpecification.Statistic.
 type MetricStatistic string
 
-const MetricStatisticAverage, MetricStatisticMinimum, MetricStatisticMaximum, MetricStatisticSampleCount, MetricStatisticSum MetricStatistic = "Average", "Minimum", "Maximum", "SampleCount", "Sum"
+const (
+	MetricStatisticAverage     MetricStatistic = "Average"
+	MetricStatisticMinimum     MetricStatistic = "Minimum"
+	MetricStatisticMaximum     MetricStatistic = "Maximum"
+	MetricStatisticSampleCount MetricStatistic = "SampleCount"
+	MetricStatisticSum         MetricStatistic = "Sum"
+)
 
+// PolicyType has one value, for ScalingPolicy.PolicyType.
 type PolicyType string
 
-const PolicyTypeTargetTrackingScaling PolicyType = "TargetTrackingScaling"
+const (
+	PolicyTypeTargetTrackingScaling PolicyType = "TargetTrackingScaling"
+)
 
+// PredictiveScalingMaxCapacityBehavior is one of 3 values, for
+// ScalingInstruction.PredictiveScalingMaxCapacityBehavior.
 type PredictiveScalingMaxCapacityBehavior string
 
-const PredictiveScalingMaxCapacityBehaviorSetForecastCapacityToMaxCapacity, PredictiveScalingMaxCapacityBehaviorSetMaxCapacityToForecastCapacity, PredictiveScalingMaxCapacityBehaviorSetMaxCapacityAboveForecastCapacity PredictiveScalingMaxCapacityBehavior = "SetForecastCapacityToMaxCapacity", "SetMaxCapacityToForecastCapacity", "SetMaxCapacityAboveForecastCapacity"
+const (
+	PredictiveScalingMaxCapacityBehaviorSetForecastCapacityToMaxCapacity    PredictiveScalingMaxCapacityBehavior = "SetForecastCapacityToMaxCapacity"
+	PredictiveScalingMaxCapacityBehaviorSetMaxCapacityToForecastCapacity    PredictiveScalingMaxCapacityBehavior = "SetMaxCapacityToForecastCapacity"
+	PredictiveScalingMaxCapacityBehaviorSetMaxCapacityAboveForecastCapacity PredictiveScalingMaxCapacityBehavior = "SetMaxCapacityAboveForecastCapacity"
+)
 
+// PredictiveScalingMode is one of 2 values, for ScalingInstruction.PredictiveScalingMode.
 type PredictiveScalingMode string
 
-const PredictiveScalingModeForecastAndScale, PredictiveScalingModeForecastOnly PredictiveScalingMode = "ForecastAndScale", "ForecastOnly"
+const (
+	PredictiveScalingModeForecastAndScale PredictiveScalingMode = "ForecastAndScale"
+	PredictiveScalingModeForecastOnly     PredictiveScalingMode = "ForecastOnly"
+)
 
+// ScalableDimension is one of 8 values, for
+// GetScalingPlanResourceForecastDataInput.ScalableDimension and 2 other members.
 type ScalableDimension string
 
-const ScalableDimensionAutoscalingAutoScalingGroupDesiredCapacity, ScalableDimensionEcsServiceDesiredCount, ScalableDimensionEc2SpotFleetRequestTargetCapacity, ScalableDimensionRdsClusterReadReplicaCount, ScalableDimensionDynamodbTableReadCapacityUnits, ScalableDimensionDynamodbTableWriteCapacityUnits, ScalableDimensionDynamodbIndexReadCapacityUnits, ScalableDimensionDynamodbIndexWriteCapacityUnits ScalableDimension = "autoscaling:autoScalingGroup:DesiredCapacity", "ecs:service:DesiredCount", "ec2:spot-fleet-request:TargetCapacity", "rds:cluster:ReadReplicaCount", "dynamodb:table:ReadCapacityUnits", "dynamodb:table:WriteCapacityUnits", "dynamodb:index:ReadCapacityUnits", "dynamodb:index:WriteCapacityUnits"
+const (
+	ScalableDimensionAutoscalingAutoScalingGroupDesiredCapacity ScalableDimension = "autoscaling:autoScalingGroup:DesiredCapacity"
+	ScalableDimensionEcsServiceDesiredCount                     ScalableDimension = "ecs:service:DesiredCount"
+	ScalableDimensionEc2SpotFleetRequestTargetCapacity          ScalableDimension = "ec2:spot-fleet-request:TargetCapacity"
+	ScalableDimensionRdsClusterReadReplicaCount                 ScalableDimension = "rds:cluster:ReadReplicaCount"
+	ScalableDimensionDynamodbTableReadCapacityUnits             ScalableDimension = "dynamodb:table:ReadCapacityUnits"
+	ScalableDimensionDynamodbTableWriteCapacityUnits            ScalableDimension = "dynamodb:table:WriteCapacityUnits"
+	ScalableDimensionDynamodbIndexReadCapacityUnits             ScalableDimension = "dynamodb:index:ReadCapacityUnits"
+	ScalableDimensionDynamodbIndexWriteCapacityUnits            ScalableDimension = "dynamodb:index:WriteCapacityUnits"
+)
 
+// ScalingMetricType is one of 13 values, for
+// PredefinedScalingMetricSpecification.PredefinedScalingMetricType.
 type ScalingMetricType string
 
-const ScalingMetricTypeASGAverageCPUUtilization, ScalingMetricTypeASGAverageNetworkIn, ScalingMetricTypeASGAverageNetworkOut, ScalingMetricTypeDynamoDBReadCapacityUtilization, ScalingMetricTypeDynamoDBWriteCapacityUtilization, ScalingMetricTypeECSServiceAverageCPUUtilization, ScalingMetricTypeECSServiceAverageMemoryUtilization, ScalingMetricTypeALBRequestCountPerTarget ScalingMetricType = "ASGAverageCPUUtilization", "ASGAverageNetworkIn", "ASGAverageNetworkOut", "DynamoDBReadCapacityUtilization", "DynamoDBWriteCapacityUtilization", "ECSServiceAverageCPUUtilization", "ECSServiceAverageMemoryUtilization", "ALBRequestCountPerTarget"
-const ScalingMetricTypeRDSReaderAverageCPUUtilization, ScalingMetricTypeRDSReaderAverageDatabaseConnections, ScalingMetricTypeEC2SpotFleetRequestAverageCPUUtilization, ScalingMetricTypeEC2SpotFleetRequestAverageNetworkIn, ScalingMetricTypeEC2SpotFleetRequestAverageNetworkOut ScalingMetricType = "RDSReaderAverageCPUUtilization", "RDSReaderAverageDatabaseConnections", "EC2SpotFleetRequestAverageCPUUtilization", "EC2SpotFleetRequestAverageNetworkIn", "EC2SpotFleetRequestAverageNetworkOut"
+const (
+	ScalingMetricTypeASGAverageCPUUtilization                 ScalingMetricType = "ASGAverageCPUUtilization"
+	ScalingMetricTypeASGAverageNetworkIn                      ScalingMetricType = "ASGAverageNetworkIn"
+	ScalingMetricTypeASGAverageNetworkOut                     ScalingMetricType = "ASGAverageNetworkOut"
+	ScalingMetricTypeDynamoDBReadCapacityUtilization          ScalingMetricType = "DynamoDBReadCapacityUtilization"
+	ScalingMetricTypeDynamoDBWriteCapacityUtilization         ScalingMetricType = "DynamoDBWriteCapacityUtilization"
+	ScalingMetricTypeECSServiceAverageCPUUtilization          ScalingMetricType = "ECSServiceAverageCPUUtilization"
+	ScalingMetricTypeECSServiceAverageMemoryUtilization       ScalingMetricType = "ECSServiceAverageMemoryUtilization"
+	ScalingMetricTypeALBRequestCountPerTarget                 ScalingMetricType = "ALBRequestCountPerTarget"
+	ScalingMetricTypeRDSReaderAverageCPUUtilization           ScalingMetricType = "RDSReaderAverageCPUUtilization"
+	ScalingMetricTypeRDSReaderAverageDatabaseConnections      ScalingMetricType = "RDSReaderAverageDatabaseConnections"
+	ScalingMetricTypeEC2SpotFleetRequestAverageCPUUtilization ScalingMetricType = "EC2SpotFleetRequestAverageCPUUtilization"
+	ScalingMetricTypeEC2SpotFleetRequestAverageNetworkIn      ScalingMetricType = "EC2SpotFleetRequestAverageNetworkIn"
+	ScalingMetricTypeEC2SpotFleetRequestAverageNetworkOut     ScalingMetricType = "EC2SpotFleetRequestAverageNetworkOut"
+)
 
+// ScalingPlanStatusCode is one of 8 values, for ScalingPlan.StatusCode.
 type ScalingPlanStatusCode string
 
-const ScalingPlanStatusCodeActive, ScalingPlanStatusCodeActiveWithProblems, ScalingPlanStatusCodeCreationInProgress, ScalingPlanStatusCodeCreationFailed, ScalingPlanStatusCodeDeletionInProgress, ScalingPlanStatusCodeDeletionFailed, ScalingPlanStatusCodeUpdateInProgress, ScalingPlanStatusCodeUpdateFailed ScalingPlanStatusCode = "Active", "ActiveWithProblems", "CreationInProgress", "CreationFailed", "DeletionInProgress", "DeletionFailed", "UpdateInProgress", "UpdateFailed"
+const (
+	ScalingPlanStatusCodeActive             ScalingPlanStatusCode = "Active"
+	ScalingPlanStatusCodeActiveWithProblems ScalingPlanStatusCode = "ActiveWithProblems"
+	ScalingPlanStatusCodeCreationInProgress ScalingPlanStatusCode = "CreationInProgress"
+	ScalingPlanStatusCodeCreationFailed     ScalingPlanStatusCode = "CreationFailed"
+	ScalingPlanStatusCodeDeletionInProgress ScalingPlanStatusCode = "DeletionInProgress"
+	ScalingPlanStatusCodeDeletionFailed     ScalingPlanStatusCode = "DeletionFailed"
+	ScalingPlanStatusCodeUpdateInProgress   ScalingPlanStatusCode = "UpdateInProgress"
+	ScalingPlanStatusCodeUpdateFailed       ScalingPlanStatusCode = "UpdateFailed"
+)
 
+// ScalingPolicyUpdateBehavior is one of 2 values, for
+// ScalingInstruction.ScalingPolicyUpdateBehavior.
 type ScalingPolicyUpdateBehavior string
 
-const ScalingPolicyUpdateBehaviorKeepExternalPolicies, ScalingPolicyUpdateBehaviorReplaceExternalPolicies ScalingPolicyUpdateBehavior = "KeepExternalPolicies", "ReplaceExternalPolicies"
+const (
+	ScalingPolicyUpdateBehaviorKeepExternalPolicies    ScalingPolicyUpdateBehavior = "KeepExternalPolicies"
+	ScalingPolicyUpdateBehaviorReplaceExternalPolicies ScalingPolicyUpdateBehavior = "ReplaceExternalPolicies"
+)
 
+// ScalingStatusCode is one of 3 values, for ScalingPlanResource.ScalingStatusCode.
 type ScalingStatusCode string
 
-const ScalingStatusCodeInactive, ScalingStatusCodePartiallyActive, ScalingStatusCodeActive ScalingStatusCode = "Inactive", "PartiallyActive", "Active"
+const (
+	ScalingStatusCodeInactive        ScalingStatusCode = "Inactive"
+	ScalingStatusCodePartiallyActive ScalingStatusCode = "PartiallyActive"
+	ScalingStatusCodeActive          ScalingStatusCode = "Active"
+)
 
+// ServiceNamespace is one of 5 values, for
+// GetScalingPlanResourceForecastDataInput.ServiceNamespace and 2 other members.
 type ServiceNamespace string
 
-const ServiceNamespaceAutoscaling, ServiceNamespaceEcs, ServiceNamespaceEc2, ServiceNamespaceRds, ServiceNamespaceDynamodb ServiceNamespace = "autoscaling", "ecs", "ec2", "rds", "dynamodb"
+const (
+	ServiceNamespaceAutoscaling ServiceNamespace = "autoscaling"
+	ServiceNamespaceEcs         ServiceNamespace = "ecs"
+	ServiceNamespaceEc2         ServiceNamespace = "ec2"
+	ServiceNamespaceRds         ServiceNamespace = "rds"
+	ServiceNamespaceDynamodb    ServiceNamespace = "dynamodb"
+)

@@ -2,18 +2,17 @@
 
 package autoscalingplans
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 3 operations.
+// ApplicationSource is used by 3 operations.
 type ApplicationSource struct {
 	CloudFormationStackARN string
 	TagFilters             []TagFilter
 }
 
+// CreateScalingPlanInput is CreateScalingPlan's input.
 type CreateScalingPlanInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ScalingPlanName string
 	// Required.
 	ApplicationSource *ApplicationSource
@@ -21,13 +20,12 @@ type CreateScalingPlanInput struct {
 	ScalingInstructions []ScalingInstruction
 }
 
+// CreateScalingPlanOutput is CreateScalingPlan's output.
 type CreateScalingPlanOutput struct {
-	_ noEq
-
 	ScalingPlanVersion int64
 }
 
-// Used by 3 operations.
+// CustomizedLoadMetricSpecification is used by 3 operations.
 type CustomizedLoadMetricSpecification struct {
 	// Required.
 	MetricName string
@@ -39,7 +37,7 @@ type CustomizedLoadMetricSpecification struct {
 	Unit      string
 }
 
-// Used by 4 operations.
+// CustomizedScalingMetricSpecification is used by 4 operations.
 type CustomizedScalingMetricSpecification struct {
 	// Required.
 	MetricName string
@@ -51,27 +49,26 @@ type CustomizedScalingMetricSpecification struct {
 	Unit      string
 }
 
-// Used by GetScalingPlanResourceForecastData.
+// Datapoint is used by GetScalingPlanResourceForecastData.
 type Datapoint struct {
-	_ noEq
-
 	Timestamp time.Time
 	Value     float64
 }
 
+// DeleteScalingPlanInput is DeleteScalingPlan's input.
 type DeleteScalingPlanInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ScalingPlanName string
 	// Required.
 	ScalingPlanVersion int64
 }
 
+// DeleteScalingPlanOutput is DeleteScalingPlan's output.
 type DeleteScalingPlanOutput struct{}
 
+// DescribeScalingPlanResourcesInput is DescribeScalingPlanResources' input.
 type DescribeScalingPlanResourcesInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ScalingPlanName string
 	// Required.
 	ScalingPlanVersion int64
@@ -79,11 +76,13 @@ type DescribeScalingPlanResourcesInput struct {
 	NextToken          string
 }
 
+// DescribeScalingPlanResourcesOutput is DescribeScalingPlanResources' output.
 type DescribeScalingPlanResourcesOutput struct {
 	ScalingPlanResources []ScalingPlanResource
 	NextToken            string
 }
 
+// DescribeScalingPlansInput is DescribeScalingPlans' input.
 type DescribeScalingPlansInput struct {
 	ScalingPlanNames   []string
 	ScalingPlanVersion *int64
@@ -92,14 +91,15 @@ type DescribeScalingPlansInput struct {
 	NextToken          string
 }
 
+// DescribeScalingPlansOutput is DescribeScalingPlans' output.
 type DescribeScalingPlansOutput struct {
 	ScalingPlans []ScalingPlan
 	NextToken    string
 }
 
+// GetScalingPlanResourceForecastDataInput is GetScalingPlanResourceForecastData's input.
 type GetScalingPlanResourceForecastDataInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ScalingPlanName string
 	// Required.
 	ScalingPlanVersion int64
@@ -117,42 +117,40 @@ type GetScalingPlanResourceForecastDataInput struct {
 	EndTime time.Time
 }
 
+// GetScalingPlanResourceForecastDataOutput is GetScalingPlanResourceForecastData's output.
 type GetScalingPlanResourceForecastDataOutput struct {
 	Datapoints []Datapoint
 }
 
-// Used by 4 operations.
+// MetricDimension is used by 4 operations.
 type MetricDimension struct {
-	_ noEq
 	// Required.
 	Name string
 	// Required.
 	Value string
 }
 
-// Used by 3 operations.
+// PredefinedLoadMetricSpecification is used by 3 operations.
 type PredefinedLoadMetricSpecification struct {
-	_ noEq
 	// Required.
 	PredefinedLoadMetricType LoadMetricType
-	// 1-1023 characters.
+	// 1 to 1023 characters.
 	ResourceLabel string
 }
 
-// Used by 4 operations.
+// PredefinedScalingMetricSpecification is used by 4 operations.
 type PredefinedScalingMetricSpecification struct {
-	_ noEq
 	// Required.
 	PredefinedScalingMetricType ScalingMetricType
-	// 1-1023 characters.
+	// 1 to 1023 characters.
 	ResourceLabel string
 }
 
-// Used by 3 operations.
+// ScalingInstruction is used by 3 operations.
 type ScalingInstruction struct {
 	// Required.
 	ServiceNamespace ServiceNamespace
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	ResourceId string
 	// Required.
 	ScalableDimension ScalableDimension
@@ -173,7 +171,7 @@ type ScalingInstruction struct {
 	DisableDynamicScaling                *bool
 }
 
-// Used by DescribeScalingPlans.
+// ScalingPlan is used by DescribeScalingPlans.
 type ScalingPlan struct {
 	ScalingPlanName     string
 	ScalingPlanVersion  int64
@@ -185,7 +183,7 @@ type ScalingPlan struct {
 	CreationTime        time.Time
 }
 
-// Used by DescribeScalingPlanResources.
+// ScalingPlanResource is used by DescribeScalingPlanResources.
 type ScalingPlanResource struct {
 	ScalingPlanName      string
 	ScalingPlanVersion   int64
@@ -197,26 +195,22 @@ type ScalingPlanResource struct {
 	ScalingStatusMessage string
 }
 
-// Used by DescribeScalingPlanResources.
+// ScalingPolicy is used by DescribeScalingPlanResources.
 type ScalingPolicy struct {
-	_ noEq
-
 	PolicyName                  string
 	PolicyType                  PolicyType
 	TargetTrackingConfiguration *TargetTrackingConfiguration
 }
 
-// Used by 3 operations.
+// TagFilter is used by 3 operations.
 type TagFilter struct {
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Key    string
 	Values []string
 }
 
-// Used by 4 operations.
+// TargetTrackingConfiguration is used by 4 operations.
 type TargetTrackingConfiguration struct {
-	_ noEq
-
 	PredefinedScalingMetricSpecification *PredefinedScalingMetricSpecification
 	CustomizedScalingMetricSpecification *CustomizedScalingMetricSpecification
 	// Required.
@@ -227,8 +221,9 @@ type TargetTrackingConfiguration struct {
 	EstimatedInstanceWarmup *int32
 }
 
+// UpdateScalingPlanInput is UpdateScalingPlan's input.
 type UpdateScalingPlanInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ScalingPlanName string
 	// Required.
 	ScalingPlanVersion  int64
@@ -236,4 +231,5 @@ type UpdateScalingPlanInput struct {
 	ScalingInstructions []ScalingInstruction
 }
 
+// UpdateScalingPlanOutput is UpdateScalingPlan's output.
 type UpdateScalingPlanOutput struct{}

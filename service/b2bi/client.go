@@ -2,8 +2,10 @@
 
 // Package b2bi has the types and operations of AWS B2B Data Interchange, API version 2022-06-23 (json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/CreateCapability
 package b2bi
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS B2B Data Interchange. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "b2bi", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateCapabilityInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateCapabilityInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateCapability sends the target B2BI.CreateCapability, is idempotent by ClientToken and
+// may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/CreateCapability
 func (c *Client) CreateCapability(ctx context.Context, in *CreateCapabilityInput, opts ...boto3.CallOption) (*CreateCapabilityOutput, error) {
 	var out CreateCapabilityOutput
 	if err := c.d.Call(ctx, "CreateCapability", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) CreateCapability(ctx context.Context, in *CreateCapabilityInput
 	return &out, nil
 }
 
+// CreatePartnership sends the target B2BI.CreatePartnership, is idempotent by ClientToken
+// and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/CreatePartnership
 func (c *Client) CreatePartnership(ctx context.Context, in *CreatePartnershipInput, opts ...boto3.CallOption) (*CreatePartnershipOutput, error) {
 	var out CreatePartnershipOutput
 	if err := c.d.Call(ctx, "CreatePartnership", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) CreatePartnership(ctx context.Context, in *CreatePartnershipInp
 	return &out, nil
 }
 
+// CreateProfile sends the target B2BI.CreateProfile, is idempotent by ClientToken and may
+// fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/CreateProfile
 func (c *Client) CreateProfile(ctx context.Context, in *CreateProfileInput, opts ...boto3.CallOption) (*CreateProfileOutput, error) {
 	var out CreateProfileOutput
 	if err := c.d.Call(ctx, "CreateProfile", in, &out, opts...); err != nil {
@@ -71,6 +84,9 @@ func (c *Client) CreateProfile(ctx context.Context, in *CreateProfileInput, opts
 	return &out, nil
 }
 
+// CreateStarterMappingTemplate sends the target B2BI.CreateStarterMappingTemplate.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/CreateStarterMappingTemplate
 func (c *Client) CreateStarterMappingTemplate(ctx context.Context, in *CreateStarterMappingTemplateInput, opts ...boto3.CallOption) (*CreateStarterMappingTemplateOutput, error) {
 	var out CreateStarterMappingTemplateOutput
 	if err := c.d.Call(ctx, "CreateStarterMappingTemplate", in, &out, opts...); err != nil {
@@ -79,6 +95,10 @@ func (c *Client) CreateStarterMappingTemplate(ctx context.Context, in *CreateSta
 	return &out, nil
 }
 
+// CreateTransformer sends the target B2BI.CreateTransformer, is idempotent by ClientToken
+// and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/CreateTransformer
 func (c *Client) CreateTransformer(ctx context.Context, in *CreateTransformerInput, opts ...boto3.CallOption) (*CreateTransformerOutput, error) {
 	var out CreateTransformerOutput
 	if err := c.d.Call(ctx, "CreateTransformer", in, &out, opts...); err != nil {
@@ -87,6 +107,10 @@ func (c *Client) CreateTransformer(ctx context.Context, in *CreateTransformerInp
 	return &out, nil
 }
 
+// DeleteCapability sends the target B2BI.DeleteCapability, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/DeleteCapability
 func (c *Client) DeleteCapability(ctx context.Context, in *DeleteCapabilityInput, opts ...boto3.CallOption) (*DeleteCapabilityOutput, error) {
 	var out DeleteCapabilityOutput
 	if err := c.d.Call(ctx, "DeleteCapability", in, &out, opts...); err != nil {
@@ -95,6 +119,10 @@ func (c *Client) DeleteCapability(ctx context.Context, in *DeleteCapabilityInput
 	return &out, nil
 }
 
+// DeletePartnership sends the target B2BI.DeletePartnership, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/DeletePartnership
 func (c *Client) DeletePartnership(ctx context.Context, in *DeletePartnershipInput, opts ...boto3.CallOption) (*DeletePartnershipOutput, error) {
 	var out DeletePartnershipOutput
 	if err := c.d.Call(ctx, "DeletePartnership", in, &out, opts...); err != nil {
@@ -103,6 +131,10 @@ func (c *Client) DeletePartnership(ctx context.Context, in *DeletePartnershipInp
 	return &out, nil
 }
 
+// DeleteProfile sends the target B2BI.DeleteProfile, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/DeleteProfile
 func (c *Client) DeleteProfile(ctx context.Context, in *DeleteProfileInput, opts ...boto3.CallOption) (*DeleteProfileOutput, error) {
 	var out DeleteProfileOutput
 	if err := c.d.Call(ctx, "DeleteProfile", in, &out, opts...); err != nil {
@@ -111,6 +143,10 @@ func (c *Client) DeleteProfile(ctx context.Context, in *DeleteProfileInput, opts
 	return &out, nil
 }
 
+// DeleteTransformer sends the target B2BI.DeleteTransformer, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/DeleteTransformer
 func (c *Client) DeleteTransformer(ctx context.Context, in *DeleteTransformerInput, opts ...boto3.CallOption) (*DeleteTransformerOutput, error) {
 	var out DeleteTransformerOutput
 	if err := c.d.Call(ctx, "DeleteTransformer", in, &out, opts...); err != nil {
@@ -119,6 +155,9 @@ func (c *Client) DeleteTransformer(ctx context.Context, in *DeleteTransformerInp
 	return &out, nil
 }
 
+// GenerateMapping sends the target B2BI.GenerateMapping and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/GenerateMapping
 func (c *Client) GenerateMapping(ctx context.Context, in *GenerateMappingInput, opts ...boto3.CallOption) (*GenerateMappingOutput, error) {
 	var out GenerateMappingOutput
 	if err := c.d.Call(ctx, "GenerateMapping", in, &out, opts...); err != nil {
@@ -127,6 +166,9 @@ func (c *Client) GenerateMapping(ctx context.Context, in *GenerateMappingInput, 
 	return &out, nil
 }
 
+// GetCapability sends the target B2BI.GetCapability.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/GetCapability
 func (c *Client) GetCapability(ctx context.Context, in *GetCapabilityInput, opts ...boto3.CallOption) (*GetCapabilityOutput, error) {
 	var out GetCapabilityOutput
 	if err := c.d.Call(ctx, "GetCapability", in, &out, opts...); err != nil {
@@ -135,6 +177,9 @@ func (c *Client) GetCapability(ctx context.Context, in *GetCapabilityInput, opts
 	return &out, nil
 }
 
+// GetPartnership sends the target B2BI.GetPartnership.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/GetPartnership
 func (c *Client) GetPartnership(ctx context.Context, in *GetPartnershipInput, opts ...boto3.CallOption) (*GetPartnershipOutput, error) {
 	var out GetPartnershipOutput
 	if err := c.d.Call(ctx, "GetPartnership", in, &out, opts...); err != nil {
@@ -143,6 +188,9 @@ func (c *Client) GetPartnership(ctx context.Context, in *GetPartnershipInput, op
 	return &out, nil
 }
 
+// GetProfile sends the target B2BI.GetProfile.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/GetProfile
 func (c *Client) GetProfile(ctx context.Context, in *GetProfileInput, opts ...boto3.CallOption) (*GetProfileOutput, error) {
 	var out GetProfileOutput
 	if err := c.d.Call(ctx, "GetProfile", in, &out, opts...); err != nil {
@@ -151,6 +199,9 @@ func (c *Client) GetProfile(ctx context.Context, in *GetProfileInput, opts ...bo
 	return &out, nil
 }
 
+// GetTransformer sends the target B2BI.GetTransformer.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/GetTransformer
 func (c *Client) GetTransformer(ctx context.Context, in *GetTransformerInput, opts ...boto3.CallOption) (*GetTransformerOutput, error) {
 	var out GetTransformerOutput
 	if err := c.d.Call(ctx, "GetTransformer", in, &out, opts...); err != nil {
@@ -159,6 +210,9 @@ func (c *Client) GetTransformer(ctx context.Context, in *GetTransformerInput, op
 	return &out, nil
 }
 
+// GetTransformerJob sends the target B2BI.GetTransformerJob and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/GetTransformerJob
 func (c *Client) GetTransformerJob(ctx context.Context, in *GetTransformerJobInput, opts ...boto3.CallOption) (*GetTransformerJobOutput, error) {
 	var out GetTransformerJobOutput
 	if err := c.d.Call(ctx, "GetTransformerJob", in, &out, opts...); err != nil {
@@ -167,10 +221,14 @@ func (c *Client) GetTransformerJob(ctx context.Context, in *GetTransformerJobInp
 	return &out, nil
 }
 
+// WaitUntilTransformerJobSucceeded calls GetTransformerJob every 10 seconds, 12 times at most.
 func (c *Client) WaitUntilTransformerJobSucceeded(ctx context.Context, in *GetTransformerJobInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "TransformerJobSucceeded", in, opts)
 }
 
+// ListCapabilities sends the target B2BI.ListCapabilities and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/ListCapabilities
 func (c *Client) ListCapabilities(ctx context.Context, in *ListCapabilitiesInput, opts ...boto3.CallOption) (*ListCapabilitiesOutput, error) {
 	var out ListCapabilitiesOutput
 	if err := c.d.Call(ctx, "ListCapabilities", in, &out, opts...); err != nil {
@@ -179,6 +237,7 @@ func (c *Client) ListCapabilities(ctx context.Context, in *ListCapabilitiesInput
 	return &out, nil
 }
 
+// ListCapabilitiesPages yields the pages of ListCapabilities.
 func (c *Client) ListCapabilitiesPages(ctx context.Context, in *ListCapabilitiesInput, opts ...boto3.PageOption) iter.Seq2[*ListCapabilitiesOutput, error] {
 	return func(yield func(*ListCapabilitiesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCapabilities", in, (*ListCapabilitiesOutput)(nil), opts, func(v any, err error) bool {
@@ -188,7 +247,7 @@ func (c *Client) ListCapabilitiesPages(ctx context.Context, in *ListCapabilities
 	}
 }
 
-// The elements of capabilities.
+// ListCapabilitiesItems yields the elements of Capabilities on all pages.
 func (c *Client) ListCapabilitiesItems(ctx context.Context, in *ListCapabilitiesInput, opts ...boto3.PageOption) iter.Seq2[*CapabilitySummary, error] {
 	return func(yield func(*CapabilitySummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListCapabilities", in, (*ListCapabilitiesOutput)(nil), opts, func(v any, err error) bool {
@@ -198,6 +257,9 @@ func (c *Client) ListCapabilitiesItems(ctx context.Context, in *ListCapabilities
 	}
 }
 
+// ListPartnerships sends the target B2BI.ListPartnerships and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/ListPartnerships
 func (c *Client) ListPartnerships(ctx context.Context, in *ListPartnershipsInput, opts ...boto3.CallOption) (*ListPartnershipsOutput, error) {
 	var out ListPartnershipsOutput
 	if err := c.d.Call(ctx, "ListPartnerships", in, &out, opts...); err != nil {
@@ -206,6 +268,7 @@ func (c *Client) ListPartnerships(ctx context.Context, in *ListPartnershipsInput
 	return &out, nil
 }
 
+// ListPartnershipsPages yields the pages of ListPartnerships.
 func (c *Client) ListPartnershipsPages(ctx context.Context, in *ListPartnershipsInput, opts ...boto3.PageOption) iter.Seq2[*ListPartnershipsOutput, error] {
 	return func(yield func(*ListPartnershipsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPartnerships", in, (*ListPartnershipsOutput)(nil), opts, func(v any, err error) bool {
@@ -215,7 +278,7 @@ func (c *Client) ListPartnershipsPages(ctx context.Context, in *ListPartnerships
 	}
 }
 
-// The elements of partnerships.
+// ListPartnershipsItems yields the elements of Partnerships on all pages.
 func (c *Client) ListPartnershipsItems(ctx context.Context, in *ListPartnershipsInput, opts ...boto3.PageOption) iter.Seq2[*PartnershipSummary, error] {
 	return func(yield func(*PartnershipSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListPartnerships", in, (*ListPartnershipsOutput)(nil), opts, func(v any, err error) bool {
@@ -225,6 +288,9 @@ func (c *Client) ListPartnershipsItems(ctx context.Context, in *ListPartnerships
 	}
 }
 
+// ListProfiles sends the target B2BI.ListProfiles and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/ListProfiles
 func (c *Client) ListProfiles(ctx context.Context, in *ListProfilesInput, opts ...boto3.CallOption) (*ListProfilesOutput, error) {
 	var out ListProfilesOutput
 	if err := c.d.Call(ctx, "ListProfiles", in, &out, opts...); err != nil {
@@ -233,6 +299,7 @@ func (c *Client) ListProfiles(ctx context.Context, in *ListProfilesInput, opts .
 	return &out, nil
 }
 
+// ListProfilesPages yields the pages of ListProfiles.
 func (c *Client) ListProfilesPages(ctx context.Context, in *ListProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListProfilesOutput, error] {
 	return func(yield func(*ListProfilesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListProfiles", in, (*ListProfilesOutput)(nil), opts, func(v any, err error) bool {
@@ -242,7 +309,7 @@ func (c *Client) ListProfilesPages(ctx context.Context, in *ListProfilesInput, o
 	}
 }
 
-// The elements of profiles.
+// ListProfilesItems yields the elements of Profiles on all pages.
 func (c *Client) ListProfilesItems(ctx context.Context, in *ListProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ProfileSummary, error] {
 	return func(yield func(*ProfileSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListProfiles", in, (*ListProfilesOutput)(nil), opts, func(v any, err error) bool {
@@ -252,6 +319,9 @@ func (c *Client) ListProfilesItems(ctx context.Context, in *ListProfilesInput, o
 	}
 }
 
+// ListTagsForResource sends the target B2BI.ListTagsForResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -260,6 +330,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListTransformers sends the target B2BI.ListTransformers and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/ListTransformers
 func (c *Client) ListTransformers(ctx context.Context, in *ListTransformersInput, opts ...boto3.CallOption) (*ListTransformersOutput, error) {
 	var out ListTransformersOutput
 	if err := c.d.Call(ctx, "ListTransformers", in, &out, opts...); err != nil {
@@ -268,6 +341,7 @@ func (c *Client) ListTransformers(ctx context.Context, in *ListTransformersInput
 	return &out, nil
 }
 
+// ListTransformersPages yields the pages of ListTransformers.
 func (c *Client) ListTransformersPages(ctx context.Context, in *ListTransformersInput, opts ...boto3.PageOption) iter.Seq2[*ListTransformersOutput, error] {
 	return func(yield func(*ListTransformersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTransformers", in, (*ListTransformersOutput)(nil), opts, func(v any, err error) bool {
@@ -277,7 +351,7 @@ func (c *Client) ListTransformersPages(ctx context.Context, in *ListTransformers
 	}
 }
 
-// The elements of transformers.
+// ListTransformersItems yields the elements of Transformers on all pages.
 func (c *Client) ListTransformersItems(ctx context.Context, in *ListTransformersInput, opts ...boto3.PageOption) iter.Seq2[*TransformerSummary, error] {
 	return func(yield func(*TransformerSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListTransformers", in, (*ListTransformersOutput)(nil), opts, func(v any, err error) bool {
@@ -287,6 +361,10 @@ func (c *Client) ListTransformersItems(ctx context.Context, in *ListTransformers
 	}
 }
 
+// StartTransformerJob sends the target B2BI.StartTransformerJob, is idempotent by
+// ClientToken and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/StartTransformerJob
 func (c *Client) StartTransformerJob(ctx context.Context, in *StartTransformerJobInput, opts ...boto3.CallOption) (*StartTransformerJobOutput, error) {
 	var out StartTransformerJobOutput
 	if err := c.d.Call(ctx, "StartTransformerJob", in, &out, opts...); err != nil {
@@ -295,6 +373,9 @@ func (c *Client) StartTransformerJob(ctx context.Context, in *StartTransformerJo
 	return &out, nil
 }
 
+// TagResource sends the target B2BI.TagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -303,6 +384,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// TestConversion sends the target B2BI.TestConversion and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/TestConversion
 func (c *Client) TestConversion(ctx context.Context, in *TestConversionInput, opts ...boto3.CallOption) (*TestConversionOutput, error) {
 	var out TestConversionOutput
 	if err := c.d.Call(ctx, "TestConversion", in, &out, opts...); err != nil {
@@ -311,6 +395,9 @@ func (c *Client) TestConversion(ctx context.Context, in *TestConversionInput, op
 	return &out, nil
 }
 
+// TestMapping sends the target B2BI.TestMapping and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/TestMapping
 func (c *Client) TestMapping(ctx context.Context, in *TestMappingInput, opts ...boto3.CallOption) (*TestMappingOutput, error) {
 	var out TestMappingOutput
 	if err := c.d.Call(ctx, "TestMapping", in, &out, opts...); err != nil {
@@ -319,6 +406,9 @@ func (c *Client) TestMapping(ctx context.Context, in *TestMappingInput, opts ...
 	return &out, nil
 }
 
+// TestParsing sends the target B2BI.TestParsing and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/TestParsing
 func (c *Client) TestParsing(ctx context.Context, in *TestParsingInput, opts ...boto3.CallOption) (*TestParsingOutput, error) {
 	var out TestParsingOutput
 	if err := c.d.Call(ctx, "TestParsing", in, &out, opts...); err != nil {
@@ -327,6 +417,9 @@ func (c *Client) TestParsing(ctx context.Context, in *TestParsingInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target B2BI.UntagResource and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -335,6 +428,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateCapability sends the target B2BI.UpdateCapability, is idempotent and may fail with
+// [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/UpdateCapability
 func (c *Client) UpdateCapability(ctx context.Context, in *UpdateCapabilityInput, opts ...boto3.CallOption) (*UpdateCapabilityOutput, error) {
 	var out UpdateCapabilityOutput
 	if err := c.d.Call(ctx, "UpdateCapability", in, &out, opts...); err != nil {
@@ -343,6 +440,10 @@ func (c *Client) UpdateCapability(ctx context.Context, in *UpdateCapabilityInput
 	return &out, nil
 }
 
+// UpdatePartnership sends the target B2BI.UpdatePartnership, is idempotent and may fail with
+// [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/UpdatePartnership
 func (c *Client) UpdatePartnership(ctx context.Context, in *UpdatePartnershipInput, opts ...boto3.CallOption) (*UpdatePartnershipOutput, error) {
 	var out UpdatePartnershipOutput
 	if err := c.d.Call(ctx, "UpdatePartnership", in, &out, opts...); err != nil {
@@ -351,6 +452,10 @@ func (c *Client) UpdatePartnership(ctx context.Context, in *UpdatePartnershipInp
 	return &out, nil
 }
 
+// UpdateProfile sends the target B2BI.UpdateProfile, is idempotent and may fail with
+// [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/UpdateProfile
 func (c *Client) UpdateProfile(ctx context.Context, in *UpdateProfileInput, opts ...boto3.CallOption) (*UpdateProfileOutput, error) {
 	var out UpdateProfileOutput
 	if err := c.d.Call(ctx, "UpdateProfile", in, &out, opts...); err != nil {
@@ -359,6 +464,10 @@ func (c *Client) UpdateProfile(ctx context.Context, in *UpdateProfileInput, opts
 	return &out, nil
 }
 
+// UpdateTransformer sends the target B2BI.UpdateTransformer, is idempotent and may fail with
+// [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/UpdateTransformer
 func (c *Client) UpdateTransformer(ctx context.Context, in *UpdateTransformerInput, opts ...boto3.CallOption) (*UpdateTransformerOutput, error) {
 	var out UpdateTransformerOutput
 	if err := c.d.Call(ctx, "UpdateTransformer", in, &out, opts...); err != nil {

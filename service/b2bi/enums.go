@@ -2,135 +2,527 @@
 
 package b2bi
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[CapabilityDirection]().
+// Values lists the values of an enum of this package: Values[CapabilityDirection](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("b2bi", description) }
 
+// CapabilityDirection is one of 2 values, for EdiConfiguration.CapabilityDirection.
 type CapabilityDirection string
 
-const CapabilityDirectionInbound, CapabilityDirectionOutbound CapabilityDirection = "INBOUND", "OUTBOUND"
+const (
+	CapabilityDirectionInbound  CapabilityDirection = "INBOUND"
+	CapabilityDirectionOutbound CapabilityDirection = "OUTBOUND"
+)
 
+// CapabilityType has one value, for CapabilitySummary.Type and 4 other members.
 type CapabilityType string
 
-const CapabilityTypeEdi CapabilityType = "edi"
+const (
+	CapabilityTypeEdi CapabilityType = "edi"
+)
 
+// ConversionSourceFormat is one of 2 values, for ConversionSource.FileFormat.
 type ConversionSourceFormat string
 
-const ConversionSourceFormatJson, ConversionSourceFormatXml ConversionSourceFormat = "JSON", "XML"
+const (
+	ConversionSourceFormatJson ConversionSourceFormat = "JSON"
+	ConversionSourceFormatXml  ConversionSourceFormat = "XML"
+)
 
+// ConversionTargetFormat has one value, for ConversionTarget.FileFormat.
 type ConversionTargetFormat string
 
-const ConversionTargetFormatX12 ConversionTargetFormat = "X12"
+const (
+	ConversionTargetFormatX12 ConversionTargetFormat = "X12"
+)
 
+// ElementRequirement is one of 2 values, for
+// X12ElementRequirementValidationRule.Requirement.
 type ElementRequirement string
 
-const ElementRequirementOptional, ElementRequirementMandatory ElementRequirement = "OPTIONAL", "MANDATORY"
+const (
+	ElementRequirementOptional  ElementRequirement = "OPTIONAL"
+	ElementRequirementMandatory ElementRequirement = "MANDATORY"
+)
 
+// FileFormat is one of 3 values, for CreateTransformerInput.FileFormat and 7 other members.
 type FileFormat string
 
-const FileFormatXml, FileFormatJson, FileFormatNotUsed FileFormat = "XML", "JSON", "NOT_USED"
+const (
+	FileFormatXml     FileFormat = "XML"
+	FileFormatJson    FileFormat = "JSON"
+	FileFormatNotUsed FileFormat = "NOT_USED"
+)
 
+// FromFormat has one value, for InputConversion.FromFormat.
 type FromFormat string
 
-const FromFormatX12 FromFormat = "X12"
+const (
+	FromFormatX12 FromFormat = "X12"
+)
 
+// LineTerminator is one of 3 values, for WrapOptions.LineTerminator.
 type LineTerminator string
 
-const LineTerminatorCrlf, LineTerminatorLf, LineTerminatorCr LineTerminator = "CRLF", "LF", "CR"
+const (
+	LineTerminatorCrlf LineTerminator = "CRLF"
+	LineTerminatorLf   LineTerminator = "LF"
+	LineTerminatorCr   LineTerminator = "CR"
+)
 
+// Logging is one of 2 values, for CreateProfileInput.Logging and 4 other members.
 type Logging string
 
-const LoggingEnabled, LoggingDisabled Logging = "ENABLED", "DISABLED"
+const (
+	LoggingEnabled  Logging = "ENABLED"
+	LoggingDisabled Logging = "DISABLED"
+)
 
+// MappingTemplateLanguage is one of 2 values, for Mapping.TemplateLanguage.
 type MappingTemplateLanguage string
 
-const MappingTemplateLanguageXslt, MappingTemplateLanguageJsonata MappingTemplateLanguage = "XSLT", "JSONATA"
+const (
+	MappingTemplateLanguageXslt    MappingTemplateLanguage = "XSLT"
+	MappingTemplateLanguageJsonata MappingTemplateLanguage = "JSONATA"
+)
 
+// MappingType is one of 2 values, for CreateStarterMappingTemplateInput.MappingType and
+// GenerateMappingInput.MappingType.
 type MappingType string
 
-const MappingTypeJsonata, MappingTypeXslt MappingType = "JSONATA", "XSLT"
+const (
+	MappingTypeJsonata MappingType = "JSONATA"
+	MappingTypeXslt    MappingType = "XSLT"
+)
 
+// ToFormat has one value, for OutputConversion.ToFormat.
 type ToFormat string
 
-const ToFormatX12 ToFormat = "X12"
+const (
+	ToFormatX12 ToFormat = "X12"
+)
 
+// TransformerJobStatus is one of 3 values, for GetTransformerJobOutput.Status.
 type TransformerJobStatus string
 
-const TransformerJobStatusRunning, TransformerJobStatusSucceeded, TransformerJobStatusFailed TransformerJobStatus = "running", "succeeded", "failed"
+const (
+	TransformerJobStatusRunning   TransformerJobStatus = "running"
+	TransformerJobStatusSucceeded TransformerJobStatus = "succeeded"
+	TransformerJobStatusFailed    TransformerJobStatus = "failed"
+)
 
+// TransformerStatus is one of 2 values, for CreateTransformerOutput.Status and 4 other
+// members.
 type TransformerStatus string
 
-const TransformerStatusActive, TransformerStatusInactive TransformerStatus = "active", "inactive"
+const (
+	TransformerStatusActive   TransformerStatus = "active"
+	TransformerStatusInactive TransformerStatus = "inactive"
+)
 
+// WrapFormat is one of 3 values, for WrapOptions.WrapBy.
 type WrapFormat string
 
-const WrapFormatSegment, WrapFormatOneLine, WrapFormatLineLength WrapFormat = "SEGMENT", "ONE_LINE", "LINE_LENGTH"
+const (
+	WrapFormatSegment    WrapFormat = "SEGMENT"
+	WrapFormatOneLine    WrapFormat = "ONE_LINE"
+	WrapFormatLineLength WrapFormat = "LINE_LENGTH"
+)
 
+// X12FunctionalAcknowledgment is one of 3 values, for
+// X12AcknowledgmentOptions.FunctionalAcknowledgment.
 type X12FunctionalAcknowledgment string
 
-const X12FunctionalAcknowledgmentDoNotGenerate, X12FunctionalAcknowledgmentGenerateAllSegments, X12FunctionalAcknowledgmentGenerateWithoutTransactionSetResponseLoop X12FunctionalAcknowledgment = "DO_NOT_GENERATE", "GENERATE_ALL_SEGMENTS", "GENERATE_WITHOUT_TRANSACTION_SET_RESPONSE_LOOP"
+const (
+	X12FunctionalAcknowledgmentDoNotGenerate                             X12FunctionalAcknowledgment = "DO_NOT_GENERATE"
+	X12FunctionalAcknowledgmentGenerateAllSegments                       X12FunctionalAcknowledgment = "GENERATE_ALL_SEGMENTS"
+	X12FunctionalAcknowledgmentGenerateWithoutTransactionSetResponseLoop X12FunctionalAcknowledgment = "GENERATE_WITHOUT_TRANSACTION_SET_RESPONSE_LOOP"
+)
 
+// X12GS05TimeFormat is one of 3 values, for X12OutboundEdiHeaders.Gs05TimeFormat.
 type X12GS05TimeFormat string
 
-const X12GS05TimeFormatHhmm, X12GS05TimeFormatHhmmss, X12GS05TimeFormatHhmmssdd X12GS05TimeFormat = "HHMM", "HHMMSS", "HHMMSSDD"
+const (
+	X12GS05TimeFormatHhmm     X12GS05TimeFormat = "HHMM"
+	X12GS05TimeFormatHhmmss   X12GS05TimeFormat = "HHMMSS"
+	X12GS05TimeFormatHhmmssdd X12GS05TimeFormat = "HHMMSSDD"
+)
 
+// X12SplitBy is one of 2 values, for X12SplitOptions.SplitBy.
 type X12SplitBy string
 
-const X12SplitByNone, X12SplitByTransaction X12SplitBy = "NONE", "TRANSACTION"
+const (
+	X12SplitByNone        X12SplitBy = "NONE"
+	X12SplitByTransaction X12SplitBy = "TRANSACTION"
+)
 
+// X12TechnicalAcknowledgment is one of 2 values, for
+// X12AcknowledgmentOptions.TechnicalAcknowledgment.
 type X12TechnicalAcknowledgment string
 
-const X12TechnicalAcknowledgmentDoNotGenerate, X12TechnicalAcknowledgmentGenerateAllSegments X12TechnicalAcknowledgment = "DO_NOT_GENERATE", "GENERATE_ALL_SEGMENTS"
+const (
+	X12TechnicalAcknowledgmentDoNotGenerate       X12TechnicalAcknowledgment = "DO_NOT_GENERATE"
+	X12TechnicalAcknowledgmentGenerateAllSegments X12TechnicalAcknowledgment = "GENERATE_ALL_SEGMENTS"
+)
 
+// X12TransactionSet is one of 342 values, for X12Details.TransactionSet.
 type X12TransactionSet string
 
-const X12TransactionSetX12_100, X12TransactionSetX12_101, X12TransactionSetX12_102, X12TransactionSetX12_103, X12TransactionSetX12_104, X12TransactionSetX12_105, X12TransactionSetX12_106, X12TransactionSetX12_107 X12TransactionSet = "X12_100", "X12_101", "X12_102", "X12_103", "X12_104", "X12_105", "X12_106", "X12_107"
-const X12TransactionSetX12_108, X12TransactionSetX12_109, X12TransactionSetX12_110, X12TransactionSetX12_111, X12TransactionSetX12_112, X12TransactionSetX12_113, X12TransactionSetX12_120, X12TransactionSetX12_121 X12TransactionSet = "X12_108", "X12_109", "X12_110", "X12_111", "X12_112", "X12_113", "X12_120", "X12_121"
-const X12TransactionSetX12_124, X12TransactionSetX12_125, X12TransactionSetX12_126, X12TransactionSetX12_127, X12TransactionSetX12_128, X12TransactionSetX12_129, X12TransactionSetX12_130, X12TransactionSetX12_131 X12TransactionSet = "X12_124", "X12_125", "X12_126", "X12_127", "X12_128", "X12_129", "X12_130", "X12_131"
-const X12TransactionSetX12_132, X12TransactionSetX12_133, X12TransactionSetX12_135, X12TransactionSetX12_138, X12TransactionSetX12_139, X12TransactionSetX12_140, X12TransactionSetX12_141, X12TransactionSetX12_142 X12TransactionSet = "X12_132", "X12_133", "X12_135", "X12_138", "X12_139", "X12_140", "X12_141", "X12_142"
-const X12TransactionSetX12_143, X12TransactionSetX12_144, X12TransactionSetX12_146, X12TransactionSetX12_147, X12TransactionSetX12_148, X12TransactionSetX12_149, X12TransactionSetX12_150, X12TransactionSetX12_151 X12TransactionSet = "X12_143", "X12_144", "X12_146", "X12_147", "X12_148", "X12_149", "X12_150", "X12_151"
-const X12TransactionSetX12_152, X12TransactionSetX12_153, X12TransactionSetX12_154, X12TransactionSetX12_155, X12TransactionSetX12_157, X12TransactionSetX12_158, X12TransactionSetX12_159, X12TransactionSetX12_160 X12TransactionSet = "X12_152", "X12_153", "X12_154", "X12_155", "X12_157", "X12_158", "X12_159", "X12_160"
-const X12TransactionSetX12_161, X12TransactionSetX12_163, X12TransactionSetX12_170, X12TransactionSetX12_175, X12TransactionSetX12_176, X12TransactionSetX12_179, X12TransactionSetX12_180, X12TransactionSetX12_185 X12TransactionSet = "X12_161", "X12_163", "X12_170", "X12_175", "X12_176", "X12_179", "X12_180", "X12_185"
-const X12TransactionSetX12_186, X12TransactionSetX12_187, X12TransactionSetX12_188, X12TransactionSetX12_189, X12TransactionSetX12_190, X12TransactionSetX12_191, X12TransactionSetX12_194, X12TransactionSetX12_195 X12TransactionSet = "X12_186", "X12_187", "X12_188", "X12_189", "X12_190", "X12_191", "X12_194", "X12_195"
-const X12TransactionSetX12_196, X12TransactionSetX12_197, X12TransactionSetX12_198, X12TransactionSetX12_199, X12TransactionSetX12_200, X12TransactionSetX12_201, X12TransactionSetX12_202, X12TransactionSetX12_203 X12TransactionSet = "X12_196", "X12_197", "X12_198", "X12_199", "X12_200", "X12_201", "X12_202", "X12_203"
-const X12TransactionSetX12_204, X12TransactionSetX12_205, X12TransactionSetX12_206, X12TransactionSetX12_210, X12TransactionSetX12_211, X12TransactionSetX12_212, X12TransactionSetX12_213, X12TransactionSetX12_214 X12TransactionSet = "X12_204", "X12_205", "X12_206", "X12_210", "X12_211", "X12_212", "X12_213", "X12_214"
-const X12TransactionSetX12_215, X12TransactionSetX12_216, X12TransactionSetX12_217, X12TransactionSetX12_218, X12TransactionSetX12_219, X12TransactionSetX12_220, X12TransactionSetX12_222, X12TransactionSetX12_223 X12TransactionSet = "X12_215", "X12_216", "X12_217", "X12_218", "X12_219", "X12_220", "X12_222", "X12_223"
-const X12TransactionSetX12_224, X12TransactionSetX12_225, X12TransactionSetX12_227, X12TransactionSetX12_228, X12TransactionSetX12_240, X12TransactionSetX12_242, X12TransactionSetX12_244, X12TransactionSetX12_245 X12TransactionSet = "X12_224", "X12_225", "X12_227", "X12_228", "X12_240", "X12_242", "X12_244", "X12_245"
-const X12TransactionSetX12_248, X12TransactionSetX12_249, X12TransactionSetX12_250, X12TransactionSetX12_251, X12TransactionSetX12_252, X12TransactionSetX12_255, X12TransactionSetX12_256, X12TransactionSetX12_259 X12TransactionSet = "X12_248", "X12_249", "X12_250", "X12_251", "X12_252", "X12_255", "X12_256", "X12_259"
-const X12TransactionSetX12_260, X12TransactionSetX12_261, X12TransactionSetX12_262, X12TransactionSetX12_263, X12TransactionSetX12_264, X12TransactionSetX12_265, X12TransactionSetX12_266, X12TransactionSetX12_267 X12TransactionSet = "X12_260", "X12_261", "X12_262", "X12_263", "X12_264", "X12_265", "X12_266", "X12_267"
-const X12TransactionSetX12_268, X12TransactionSetX12_269, X12TransactionSetX12_270, X12TransactionSetX12_271, X12TransactionSetX12_272, X12TransactionSetX12_273, X12TransactionSetX12_274, X12TransactionSetX12_275 X12TransactionSet = "X12_268", "X12_269", "X12_270", "X12_271", "X12_272", "X12_273", "X12_274", "X12_275"
-const X12TransactionSetX12_276, X12TransactionSetX12_277, X12TransactionSetX12_278, X12TransactionSetX12_280, X12TransactionSetX12_283, X12TransactionSetX12_284, X12TransactionSetX12_285, X12TransactionSetX12_286 X12TransactionSet = "X12_276", "X12_277", "X12_278", "X12_280", "X12_283", "X12_284", "X12_285", "X12_286"
-const X12TransactionSetX12_288, X12TransactionSetX12_290, X12TransactionSetX12_300, X12TransactionSetX12_301, X12TransactionSetX12_303, X12TransactionSetX12_304, X12TransactionSetX12_309, X12TransactionSetX12_310 X12TransactionSet = "X12_288", "X12_290", "X12_300", "X12_301", "X12_303", "X12_304", "X12_309", "X12_310"
-const X12TransactionSetX12_311, X12TransactionSetX12_312, X12TransactionSetX12_313, X12TransactionSetX12_315, X12TransactionSetX12_317, X12TransactionSetX12_319, X12TransactionSetX12_322, X12TransactionSetX12_323 X12TransactionSet = "X12_311", "X12_312", "X12_313", "X12_315", "X12_317", "X12_319", "X12_322", "X12_323"
-const X12TransactionSetX12_324, X12TransactionSetX12_325, X12TransactionSetX12_326, X12TransactionSetX12_350, X12TransactionSetX12_352, X12TransactionSetX12_353, X12TransactionSetX12_354, X12TransactionSetX12_355 X12TransactionSet = "X12_324", "X12_325", "X12_326", "X12_350", "X12_352", "X12_353", "X12_354", "X12_355"
-const X12TransactionSetX12_356, X12TransactionSetX12_357, X12TransactionSetX12_358, X12TransactionSetX12_361, X12TransactionSetX12_362, X12TransactionSetX12_404, X12TransactionSetX12_410, X12TransactionSetX12_412 X12TransactionSet = "X12_356", "X12_357", "X12_358", "X12_361", "X12_362", "X12_404", "X12_410", "X12_412"
-const X12TransactionSetX12_414, X12TransactionSetX12_417, X12TransactionSetX12_418, X12TransactionSetX12_419, X12TransactionSetX12_420, X12TransactionSetX12_421, X12TransactionSetX12_422, X12TransactionSetX12_423 X12TransactionSet = "X12_414", "X12_417", "X12_418", "X12_419", "X12_420", "X12_421", "X12_422", "X12_423"
-const X12TransactionSetX12_424, X12TransactionSetX12_425, X12TransactionSetX12_426, X12TransactionSetX12_429, X12TransactionSetX12_431, X12TransactionSetX12_432, X12TransactionSetX12_433, X12TransactionSetX12_434 X12TransactionSet = "X12_424", "X12_425", "X12_426", "X12_429", "X12_431", "X12_432", "X12_433", "X12_434"
-const X12TransactionSetX12_435, X12TransactionSetX12_436, X12TransactionSetX12_437, X12TransactionSetX12_440, X12TransactionSetX12_451, X12TransactionSetX12_452, X12TransactionSetX12_453, X12TransactionSetX12_455 X12TransactionSet = "X12_435", "X12_436", "X12_437", "X12_440", "X12_451", "X12_452", "X12_453", "X12_455"
-const X12TransactionSetX12_456, X12TransactionSetX12_460, X12TransactionSetX12_463, X12TransactionSetX12_466, X12TransactionSetX12_468, X12TransactionSetX12_470, X12TransactionSetX12_475, X12TransactionSetX12_485 X12TransactionSet = "X12_456", "X12_460", "X12_463", "X12_466", "X12_468", "X12_470", "X12_475", "X12_485"
-const X12TransactionSetX12_486, X12TransactionSetX12_490, X12TransactionSetX12_492, X12TransactionSetX12_494, X12TransactionSetX12_500, X12TransactionSetX12_501, X12TransactionSetX12_503, X12TransactionSetX12_504 X12TransactionSet = "X12_486", "X12_490", "X12_492", "X12_494", "X12_500", "X12_501", "X12_503", "X12_504"
-const X12TransactionSetX12_511, X12TransactionSetX12_517, X12TransactionSetX12_521, X12TransactionSetX12_527, X12TransactionSetX12_536, X12TransactionSetX12_540, X12TransactionSetX12_561, X12TransactionSetX12_567 X12TransactionSet = "X12_511", "X12_517", "X12_521", "X12_527", "X12_536", "X12_540", "X12_561", "X12_567"
-const X12TransactionSetX12_568, X12TransactionSetX12_601, X12TransactionSetX12_602, X12TransactionSetX12_620, X12TransactionSetX12_625, X12TransactionSetX12_650, X12TransactionSetX12_715, X12TransactionSetX12_753 X12TransactionSet = "X12_568", "X12_601", "X12_602", "X12_620", "X12_625", "X12_650", "X12_715", "X12_753"
-const X12TransactionSetX12_754, X12TransactionSetX12_805, X12TransactionSetX12_806, X12TransactionSetX12_810, X12TransactionSetX12_811, X12TransactionSetX12_812, X12TransactionSetX12_813, X12TransactionSetX12_814 X12TransactionSet = "X12_754", "X12_805", "X12_806", "X12_810", "X12_811", "X12_812", "X12_813", "X12_814"
-const X12TransactionSetX12_815, X12TransactionSetX12_816, X12TransactionSetX12_818, X12TransactionSetX12_819, X12TransactionSetX12_820, X12TransactionSetX12_821, X12TransactionSetX12_822, X12TransactionSetX12_823 X12TransactionSet = "X12_815", "X12_816", "X12_818", "X12_819", "X12_820", "X12_821", "X12_822", "X12_823"
-const X12TransactionSetX12_824, X12TransactionSetX12_826, X12TransactionSetX12_827, X12TransactionSetX12_828, X12TransactionSetX12_829, X12TransactionSetX12_830, X12TransactionSetX12_831, X12TransactionSetX12_832 X12TransactionSet = "X12_824", "X12_826", "X12_827", "X12_828", "X12_829", "X12_830", "X12_831", "X12_832"
-const X12TransactionSetX12_833, X12TransactionSetX12_834, X12TransactionSetX12_835, X12TransactionSetX12_836, X12TransactionSetX12_837, X12TransactionSetX12_838, X12TransactionSetX12_839, X12TransactionSetX12_840 X12TransactionSet = "X12_833", "X12_834", "X12_835", "X12_836", "X12_837", "X12_838", "X12_839", "X12_840"
-const X12TransactionSetX12_841, X12TransactionSetX12_842, X12TransactionSetX12_843, X12TransactionSetX12_844, X12TransactionSetX12_845, X12TransactionSetX12_846, X12TransactionSetX12_847, X12TransactionSetX12_848 X12TransactionSet = "X12_841", "X12_842", "X12_843", "X12_844", "X12_845", "X12_846", "X12_847", "X12_848"
-const X12TransactionSetX12_849, X12TransactionSetX12_850, X12TransactionSetX12_851, X12TransactionSetX12_852, X12TransactionSetX12_853, X12TransactionSetX12_854, X12TransactionSetX12_855, X12TransactionSetX12_856 X12TransactionSet = "X12_849", "X12_850", "X12_851", "X12_852", "X12_853", "X12_854", "X12_855", "X12_856"
-const X12TransactionSetX12_857, X12TransactionSetX12_858, X12TransactionSetX12_859, X12TransactionSetX12_860, X12TransactionSetX12_861, X12TransactionSetX12_862, X12TransactionSetX12_863, X12TransactionSetX12_864 X12TransactionSet = "X12_857", "X12_858", "X12_859", "X12_860", "X12_861", "X12_862", "X12_863", "X12_864"
-const X12TransactionSetX12_865, X12TransactionSetX12_866, X12TransactionSetX12_867, X12TransactionSetX12_868, X12TransactionSetX12_869, X12TransactionSetX12_870, X12TransactionSetX12_871, X12TransactionSetX12_872 X12TransactionSet = "X12_865", "X12_866", "X12_867", "X12_868", "X12_869", "X12_870", "X12_871", "X12_872"
-const X12TransactionSetX12_873, X12TransactionSetX12_874, X12TransactionSetX12_875, X12TransactionSetX12_876, X12TransactionSetX12_877, X12TransactionSetX12_878, X12TransactionSetX12_879, X12TransactionSetX12_880 X12TransactionSet = "X12_873", "X12_874", "X12_875", "X12_876", "X12_877", "X12_878", "X12_879", "X12_880"
-const X12TransactionSetX12_881, X12TransactionSetX12_882, X12TransactionSetX12_883, X12TransactionSetX12_884, X12TransactionSetX12_885, X12TransactionSetX12_886, X12TransactionSetX12_887, X12TransactionSetX12_888 X12TransactionSet = "X12_881", "X12_882", "X12_883", "X12_884", "X12_885", "X12_886", "X12_887", "X12_888"
-const X12TransactionSetX12_889, X12TransactionSetX12_891, X12TransactionSetX12_893, X12TransactionSetX12_894, X12TransactionSetX12_895, X12TransactionSetX12_896, X12TransactionSetX12_920, X12TransactionSetX12_924 X12TransactionSet = "X12_889", "X12_891", "X12_893", "X12_894", "X12_895", "X12_896", "X12_920", "X12_924"
-const X12TransactionSetX12_925, X12TransactionSetX12_926, X12TransactionSetX12_928, X12TransactionSetX12_940, X12TransactionSetX12_943, X12TransactionSetX12_944, X12TransactionSetX12_945, X12TransactionSetX12_947 X12TransactionSet = "X12_925", "X12_926", "X12_928", "X12_940", "X12_943", "X12_944", "X12_945", "X12_947"
-const X12TransactionSetX12_980, X12TransactionSetX12_990, X12TransactionSetX12_993, X12TransactionSetX12_996, X12TransactionSetX12_997, X12TransactionSetX12_998, X12TransactionSetX12_999, X12TransactionSetX12_270X279 X12TransactionSet = "X12_980", "X12_990", "X12_993", "X12_996", "X12_997", "X12_998", "X12_999", "X12_270_X279"
-const X12TransactionSetX12_271X279, X12TransactionSetX12_275X210, X12TransactionSetX12_275X211, X12TransactionSetX12_276X212, X12TransactionSetX12_277X212, X12TransactionSetX12_277X214, X12TransactionSetX12_277X364, X12TransactionSetX12_278X217 X12TransactionSet = "X12_271_X279", "X12_275_X210", "X12_275_X211", "X12_276_X212", "X12_277_X212", "X12_277_X214", "X12_277_X364", "X12_278_X217"
-const X12TransactionSetX12_820X218, X12TransactionSetX12_820X306, X12TransactionSetX12_824X186, X12TransactionSetX12_834X220, X12TransactionSetX12_834X307, X12TransactionSetX12_834X318, X12TransactionSetX12_835X221, X12TransactionSetX12_837X222 X12TransactionSet = "X12_820_X218", "X12_820_X306", "X12_824_X186", "X12_834_X220", "X12_834_X307", "X12_834_X318", "X12_835_X221", "X12_837_X222"
-const X12TransactionSetX12_837X223, X12TransactionSetX12_837X224, X12TransactionSetX12_837X291, X12TransactionSetX12_837X292, X12TransactionSetX12_837X298, X12TransactionSetX12_999X231 X12TransactionSet = "X12_837_X223", "X12_837_X224", "X12_837_X291", "X12_837_X292", "X12_837_X298", "X12_999_X231"
+const (
+	X12TransactionSetX12_100     X12TransactionSet = "X12_100"
+	X12TransactionSetX12_101     X12TransactionSet = "X12_101"
+	X12TransactionSetX12_102     X12TransactionSet = "X12_102"
+	X12TransactionSetX12_103     X12TransactionSet = "X12_103"
+	X12TransactionSetX12_104     X12TransactionSet = "X12_104"
+	X12TransactionSetX12_105     X12TransactionSet = "X12_105"
+	X12TransactionSetX12_106     X12TransactionSet = "X12_106"
+	X12TransactionSetX12_107     X12TransactionSet = "X12_107"
+	X12TransactionSetX12_108     X12TransactionSet = "X12_108"
+	X12TransactionSetX12_109     X12TransactionSet = "X12_109"
+	X12TransactionSetX12_110     X12TransactionSet = "X12_110"
+	X12TransactionSetX12_111     X12TransactionSet = "X12_111"
+	X12TransactionSetX12_112     X12TransactionSet = "X12_112"
+	X12TransactionSetX12_113     X12TransactionSet = "X12_113"
+	X12TransactionSetX12_120     X12TransactionSet = "X12_120"
+	X12TransactionSetX12_121     X12TransactionSet = "X12_121"
+	X12TransactionSetX12_124     X12TransactionSet = "X12_124"
+	X12TransactionSetX12_125     X12TransactionSet = "X12_125"
+	X12TransactionSetX12_126     X12TransactionSet = "X12_126"
+	X12TransactionSetX12_127     X12TransactionSet = "X12_127"
+	X12TransactionSetX12_128     X12TransactionSet = "X12_128"
+	X12TransactionSetX12_129     X12TransactionSet = "X12_129"
+	X12TransactionSetX12_130     X12TransactionSet = "X12_130"
+	X12TransactionSetX12_131     X12TransactionSet = "X12_131"
+	X12TransactionSetX12_132     X12TransactionSet = "X12_132"
+	X12TransactionSetX12_133     X12TransactionSet = "X12_133"
+	X12TransactionSetX12_135     X12TransactionSet = "X12_135"
+	X12TransactionSetX12_138     X12TransactionSet = "X12_138"
+	X12TransactionSetX12_139     X12TransactionSet = "X12_139"
+	X12TransactionSetX12_140     X12TransactionSet = "X12_140"
+	X12TransactionSetX12_141     X12TransactionSet = "X12_141"
+	X12TransactionSetX12_142     X12TransactionSet = "X12_142"
+	X12TransactionSetX12_143     X12TransactionSet = "X12_143"
+	X12TransactionSetX12_144     X12TransactionSet = "X12_144"
+	X12TransactionSetX12_146     X12TransactionSet = "X12_146"
+	X12TransactionSetX12_147     X12TransactionSet = "X12_147"
+	X12TransactionSetX12_148     X12TransactionSet = "X12_148"
+	X12TransactionSetX12_149     X12TransactionSet = "X12_149"
+	X12TransactionSetX12_150     X12TransactionSet = "X12_150"
+	X12TransactionSetX12_151     X12TransactionSet = "X12_151"
+	X12TransactionSetX12_152     X12TransactionSet = "X12_152"
+	X12TransactionSetX12_153     X12TransactionSet = "X12_153"
+	X12TransactionSetX12_154     X12TransactionSet = "X12_154"
+	X12TransactionSetX12_155     X12TransactionSet = "X12_155"
+	X12TransactionSetX12_157     X12TransactionSet = "X12_157"
+	X12TransactionSetX12_158     X12TransactionSet = "X12_158"
+	X12TransactionSetX12_159     X12TransactionSet = "X12_159"
+	X12TransactionSetX12_160     X12TransactionSet = "X12_160"
+	X12TransactionSetX12_161     X12TransactionSet = "X12_161"
+	X12TransactionSetX12_163     X12TransactionSet = "X12_163"
+	X12TransactionSetX12_170     X12TransactionSet = "X12_170"
+	X12TransactionSetX12_175     X12TransactionSet = "X12_175"
+	X12TransactionSetX12_176     X12TransactionSet = "X12_176"
+	X12TransactionSetX12_179     X12TransactionSet = "X12_179"
+	X12TransactionSetX12_180     X12TransactionSet = "X12_180"
+	X12TransactionSetX12_185     X12TransactionSet = "X12_185"
+	X12TransactionSetX12_186     X12TransactionSet = "X12_186"
+	X12TransactionSetX12_187     X12TransactionSet = "X12_187"
+	X12TransactionSetX12_188     X12TransactionSet = "X12_188"
+	X12TransactionSetX12_189     X12TransactionSet = "X12_189"
+	X12TransactionSetX12_190     X12TransactionSet = "X12_190"
+	X12TransactionSetX12_191     X12TransactionSet = "X12_191"
+	X12TransactionSetX12_194     X12TransactionSet = "X12_194"
+	X12TransactionSetX12_195     X12TransactionSet = "X12_195"
+	X12TransactionSetX12_196     X12TransactionSet = "X12_196"
+	X12TransactionSetX12_197     X12TransactionSet = "X12_197"
+	X12TransactionSetX12_198     X12TransactionSet = "X12_198"
+	X12TransactionSetX12_199     X12TransactionSet = "X12_199"
+	X12TransactionSetX12_200     X12TransactionSet = "X12_200"
+	X12TransactionSetX12_201     X12TransactionSet = "X12_201"
+	X12TransactionSetX12_202     X12TransactionSet = "X12_202"
+	X12TransactionSetX12_203     X12TransactionSet = "X12_203"
+	X12TransactionSetX12_204     X12TransactionSet = "X12_204"
+	X12TransactionSetX12_205     X12TransactionSet = "X12_205"
+	X12TransactionSetX12_206     X12TransactionSet = "X12_206"
+	X12TransactionSetX12_210     X12TransactionSet = "X12_210"
+	X12TransactionSetX12_211     X12TransactionSet = "X12_211"
+	X12TransactionSetX12_212     X12TransactionSet = "X12_212"
+	X12TransactionSetX12_213     X12TransactionSet = "X12_213"
+	X12TransactionSetX12_214     X12TransactionSet = "X12_214"
+	X12TransactionSetX12_215     X12TransactionSet = "X12_215"
+	X12TransactionSetX12_216     X12TransactionSet = "X12_216"
+	X12TransactionSetX12_217     X12TransactionSet = "X12_217"
+	X12TransactionSetX12_218     X12TransactionSet = "X12_218"
+	X12TransactionSetX12_219     X12TransactionSet = "X12_219"
+	X12TransactionSetX12_220     X12TransactionSet = "X12_220"
+	X12TransactionSetX12_222     X12TransactionSet = "X12_222"
+	X12TransactionSetX12_223     X12TransactionSet = "X12_223"
+	X12TransactionSetX12_224     X12TransactionSet = "X12_224"
+	X12TransactionSetX12_225     X12TransactionSet = "X12_225"
+	X12TransactionSetX12_227     X12TransactionSet = "X12_227"
+	X12TransactionSetX12_228     X12TransactionSet = "X12_228"
+	X12TransactionSetX12_240     X12TransactionSet = "X12_240"
+	X12TransactionSetX12_242     X12TransactionSet = "X12_242"
+	X12TransactionSetX12_244     X12TransactionSet = "X12_244"
+	X12TransactionSetX12_245     X12TransactionSet = "X12_245"
+	X12TransactionSetX12_248     X12TransactionSet = "X12_248"
+	X12TransactionSetX12_249     X12TransactionSet = "X12_249"
+	X12TransactionSetX12_250     X12TransactionSet = "X12_250"
+	X12TransactionSetX12_251     X12TransactionSet = "X12_251"
+	X12TransactionSetX12_252     X12TransactionSet = "X12_252"
+	X12TransactionSetX12_255     X12TransactionSet = "X12_255"
+	X12TransactionSetX12_256     X12TransactionSet = "X12_256"
+	X12TransactionSetX12_259     X12TransactionSet = "X12_259"
+	X12TransactionSetX12_260     X12TransactionSet = "X12_260"
+	X12TransactionSetX12_261     X12TransactionSet = "X12_261"
+	X12TransactionSetX12_262     X12TransactionSet = "X12_262"
+	X12TransactionSetX12_263     X12TransactionSet = "X12_263"
+	X12TransactionSetX12_264     X12TransactionSet = "X12_264"
+	X12TransactionSetX12_265     X12TransactionSet = "X12_265"
+	X12TransactionSetX12_266     X12TransactionSet = "X12_266"
+	X12TransactionSetX12_267     X12TransactionSet = "X12_267"
+	X12TransactionSetX12_268     X12TransactionSet = "X12_268"
+	X12TransactionSetX12_269     X12TransactionSet = "X12_269"
+	X12TransactionSetX12_270     X12TransactionSet = "X12_270"
+	X12TransactionSetX12_271     X12TransactionSet = "X12_271"
+	X12TransactionSetX12_272     X12TransactionSet = "X12_272"
+	X12TransactionSetX12_273     X12TransactionSet = "X12_273"
+	X12TransactionSetX12_274     X12TransactionSet = "X12_274"
+	X12TransactionSetX12_275     X12TransactionSet = "X12_275"
+	X12TransactionSetX12_276     X12TransactionSet = "X12_276"
+	X12TransactionSetX12_277     X12TransactionSet = "X12_277"
+	X12TransactionSetX12_278     X12TransactionSet = "X12_278"
+	X12TransactionSetX12_280     X12TransactionSet = "X12_280"
+	X12TransactionSetX12_283     X12TransactionSet = "X12_283"
+	X12TransactionSetX12_284     X12TransactionSet = "X12_284"
+	X12TransactionSetX12_285     X12TransactionSet = "X12_285"
+	X12TransactionSetX12_286     X12TransactionSet = "X12_286"
+	X12TransactionSetX12_288     X12TransactionSet = "X12_288"
+	X12TransactionSetX12_290     X12TransactionSet = "X12_290"
+	X12TransactionSetX12_300     X12TransactionSet = "X12_300"
+	X12TransactionSetX12_301     X12TransactionSet = "X12_301"
+	X12TransactionSetX12_303     X12TransactionSet = "X12_303"
+	X12TransactionSetX12_304     X12TransactionSet = "X12_304"
+	X12TransactionSetX12_309     X12TransactionSet = "X12_309"
+	X12TransactionSetX12_310     X12TransactionSet = "X12_310"
+	X12TransactionSetX12_311     X12TransactionSet = "X12_311"
+	X12TransactionSetX12_312     X12TransactionSet = "X12_312"
+	X12TransactionSetX12_313     X12TransactionSet = "X12_313"
+	X12TransactionSetX12_315     X12TransactionSet = "X12_315"
+	X12TransactionSetX12_317     X12TransactionSet = "X12_317"
+	X12TransactionSetX12_319     X12TransactionSet = "X12_319"
+	X12TransactionSetX12_322     X12TransactionSet = "X12_322"
+	X12TransactionSetX12_323     X12TransactionSet = "X12_323"
+	X12TransactionSetX12_324     X12TransactionSet = "X12_324"
+	X12TransactionSetX12_325     X12TransactionSet = "X12_325"
+	X12TransactionSetX12_326     X12TransactionSet = "X12_326"
+	X12TransactionSetX12_350     X12TransactionSet = "X12_350"
+	X12TransactionSetX12_352     X12TransactionSet = "X12_352"
+	X12TransactionSetX12_353     X12TransactionSet = "X12_353"
+	X12TransactionSetX12_354     X12TransactionSet = "X12_354"
+	X12TransactionSetX12_355     X12TransactionSet = "X12_355"
+	X12TransactionSetX12_356     X12TransactionSet = "X12_356"
+	X12TransactionSetX12_357     X12TransactionSet = "X12_357"
+	X12TransactionSetX12_358     X12TransactionSet = "X12_358"
+	X12TransactionSetX12_361     X12TransactionSet = "X12_361"
+	X12TransactionSetX12_362     X12TransactionSet = "X12_362"
+	X12TransactionSetX12_404     X12TransactionSet = "X12_404"
+	X12TransactionSetX12_410     X12TransactionSet = "X12_410"
+	X12TransactionSetX12_412     X12TransactionSet = "X12_412"
+	X12TransactionSetX12_414     X12TransactionSet = "X12_414"
+	X12TransactionSetX12_417     X12TransactionSet = "X12_417"
+	X12TransactionSetX12_418     X12TransactionSet = "X12_418"
+	X12TransactionSetX12_419     X12TransactionSet = "X12_419"
+	X12TransactionSetX12_420     X12TransactionSet = "X12_420"
+	X12TransactionSetX12_421     X12TransactionSet = "X12_421"
+	X12TransactionSetX12_422     X12TransactionSet = "X12_422"
+	X12TransactionSetX12_423     X12TransactionSet = "X12_423"
+	X12TransactionSetX12_424     X12TransactionSet = "X12_424"
+	X12TransactionSetX12_425     X12TransactionSet = "X12_425"
+	X12TransactionSetX12_426     X12TransactionSet = "X12_426"
+	X12TransactionSetX12_429     X12TransactionSet = "X12_429"
+	X12TransactionSetX12_431     X12TransactionSet = "X12_431"
+	X12TransactionSetX12_432     X12TransactionSet = "X12_432"
+	X12TransactionSetX12_433     X12TransactionSet = "X12_433"
+	X12TransactionSetX12_434     X12TransactionSet = "X12_434"
+	X12TransactionSetX12_435     X12TransactionSet = "X12_435"
+	X12TransactionSetX12_436     X12TransactionSet = "X12_436"
+	X12TransactionSetX12_437     X12TransactionSet = "X12_437"
+	X12TransactionSetX12_440     X12TransactionSet = "X12_440"
+	X12TransactionSetX12_451     X12TransactionSet = "X12_451"
+	X12TransactionSetX12_452     X12TransactionSet = "X12_452"
+	X12TransactionSetX12_453     X12TransactionSet = "X12_453"
+	X12TransactionSetX12_455     X12TransactionSet = "X12_455"
+	X12TransactionSetX12_456     X12TransactionSet = "X12_456"
+	X12TransactionSetX12_460     X12TransactionSet = "X12_460"
+	X12TransactionSetX12_463     X12TransactionSet = "X12_463"
+	X12TransactionSetX12_466     X12TransactionSet = "X12_466"
+	X12TransactionSetX12_468     X12TransactionSet = "X12_468"
+	X12TransactionSetX12_470     X12TransactionSet = "X12_470"
+	X12TransactionSetX12_475     X12TransactionSet = "X12_475"
+	X12TransactionSetX12_485     X12TransactionSet = "X12_485"
+	X12TransactionSetX12_486     X12TransactionSet = "X12_486"
+	X12TransactionSetX12_490     X12TransactionSet = "X12_490"
+	X12TransactionSetX12_492     X12TransactionSet = "X12_492"
+	X12TransactionSetX12_494     X12TransactionSet = "X12_494"
+	X12TransactionSetX12_500     X12TransactionSet = "X12_500"
+	X12TransactionSetX12_501     X12TransactionSet = "X12_501"
+	X12TransactionSetX12_503     X12TransactionSet = "X12_503"
+	X12TransactionSetX12_504     X12TransactionSet = "X12_504"
+	X12TransactionSetX12_511     X12TransactionSet = "X12_511"
+	X12TransactionSetX12_517     X12TransactionSet = "X12_517"
+	X12TransactionSetX12_521     X12TransactionSet = "X12_521"
+	X12TransactionSetX12_527     X12TransactionSet = "X12_527"
+	X12TransactionSetX12_536     X12TransactionSet = "X12_536"
+	X12TransactionSetX12_540     X12TransactionSet = "X12_540"
+	X12TransactionSetX12_561     X12TransactionSet = "X12_561"
+	X12TransactionSetX12_567     X12TransactionSet = "X12_567"
+	X12TransactionSetX12_568     X12TransactionSet = "X12_568"
+	X12TransactionSetX12_601     X12TransactionSet = "X12_601"
+	X12TransactionSetX12_602     X12TransactionSet = "X12_602"
+	X12TransactionSetX12_620     X12TransactionSet = "X12_620"
+	X12TransactionSetX12_625     X12TransactionSet = "X12_625"
+	X12TransactionSetX12_650     X12TransactionSet = "X12_650"
+	X12TransactionSetX12_715     X12TransactionSet = "X12_715"
+	X12TransactionSetX12_753     X12TransactionSet = "X12_753"
+	X12TransactionSetX12_754     X12TransactionSet = "X12_754"
+	X12TransactionSetX12_805     X12TransactionSet = "X12_805"
+	X12TransactionSetX12_806     X12TransactionSet = "X12_806"
+	X12TransactionSetX12_810     X12TransactionSet = "X12_810"
+	X12TransactionSetX12_811     X12TransactionSet = "X12_811"
+	X12TransactionSetX12_812     X12TransactionSet = "X12_812"
+	X12TransactionSetX12_813     X12TransactionSet = "X12_813"
+	X12TransactionSetX12_814     X12TransactionSet = "X12_814"
+	X12TransactionSetX12_815     X12TransactionSet = "X12_815"
+	X12TransactionSetX12_816     X12TransactionSet = "X12_816"
+	X12TransactionSetX12_818     X12TransactionSet = "X12_818"
+	X12TransactionSetX12_819     X12TransactionSet = "X12_819"
+	X12TransactionSetX12_820     X12TransactionSet = "X12_820"
+	X12TransactionSetX12_821     X12TransactionSet = "X12_821"
+	X12TransactionSetX12_822     X12TransactionSet = "X12_822"
+	X12TransactionSetX12_823     X12TransactionSet = "X12_823"
+	X12TransactionSetX12_824     X12TransactionSet = "X12_824"
+	X12TransactionSetX12_826     X12TransactionSet = "X12_826"
+	X12TransactionSetX12_827     X12TransactionSet = "X12_827"
+	X12TransactionSetX12_828     X12TransactionSet = "X12_828"
+	X12TransactionSetX12_829     X12TransactionSet = "X12_829"
+	X12TransactionSetX12_830     X12TransactionSet = "X12_830"
+	X12TransactionSetX12_831     X12TransactionSet = "X12_831"
+	X12TransactionSetX12_832     X12TransactionSet = "X12_832"
+	X12TransactionSetX12_833     X12TransactionSet = "X12_833"
+	X12TransactionSetX12_834     X12TransactionSet = "X12_834"
+	X12TransactionSetX12_835     X12TransactionSet = "X12_835"
+	X12TransactionSetX12_836     X12TransactionSet = "X12_836"
+	X12TransactionSetX12_837     X12TransactionSet = "X12_837"
+	X12TransactionSetX12_838     X12TransactionSet = "X12_838"
+	X12TransactionSetX12_839     X12TransactionSet = "X12_839"
+	X12TransactionSetX12_840     X12TransactionSet = "X12_840"
+	X12TransactionSetX12_841     X12TransactionSet = "X12_841"
+	X12TransactionSetX12_842     X12TransactionSet = "X12_842"
+	X12TransactionSetX12_843     X12TransactionSet = "X12_843"
+	X12TransactionSetX12_844     X12TransactionSet = "X12_844"
+	X12TransactionSetX12_845     X12TransactionSet = "X12_845"
+	X12TransactionSetX12_846     X12TransactionSet = "X12_846"
+	X12TransactionSetX12_847     X12TransactionSet = "X12_847"
+	X12TransactionSetX12_848     X12TransactionSet = "X12_848"
+	X12TransactionSetX12_849     X12TransactionSet = "X12_849"
+	X12TransactionSetX12_850     X12TransactionSet = "X12_850"
+	X12TransactionSetX12_851     X12TransactionSet = "X12_851"
+	X12TransactionSetX12_852     X12TransactionSet = "X12_852"
+	X12TransactionSetX12_853     X12TransactionSet = "X12_853"
+	X12TransactionSetX12_854     X12TransactionSet = "X12_854"
+	X12TransactionSetX12_855     X12TransactionSet = "X12_855"
+	X12TransactionSetX12_856     X12TransactionSet = "X12_856"
+	X12TransactionSetX12_857     X12TransactionSet = "X12_857"
+	X12TransactionSetX12_858     X12TransactionSet = "X12_858"
+	X12TransactionSetX12_859     X12TransactionSet = "X12_859"
+	X12TransactionSetX12_860     X12TransactionSet = "X12_860"
+	X12TransactionSetX12_861     X12TransactionSet = "X12_861"
+	X12TransactionSetX12_862     X12TransactionSet = "X12_862"
+	X12TransactionSetX12_863     X12TransactionSet = "X12_863"
+	X12TransactionSetX12_864     X12TransactionSet = "X12_864"
+	X12TransactionSetX12_865     X12TransactionSet = "X12_865"
+	X12TransactionSetX12_866     X12TransactionSet = "X12_866"
+	X12TransactionSetX12_867     X12TransactionSet = "X12_867"
+	X12TransactionSetX12_868     X12TransactionSet = "X12_868"
+	X12TransactionSetX12_869     X12TransactionSet = "X12_869"
+	X12TransactionSetX12_870     X12TransactionSet = "X12_870"
+	X12TransactionSetX12_871     X12TransactionSet = "X12_871"
+	X12TransactionSetX12_872     X12TransactionSet = "X12_872"
+	X12TransactionSetX12_873     X12TransactionSet = "X12_873"
+	X12TransactionSetX12_874     X12TransactionSet = "X12_874"
+	X12TransactionSetX12_875     X12TransactionSet = "X12_875"
+	X12TransactionSetX12_876     X12TransactionSet = "X12_876"
+	X12TransactionSetX12_877     X12TransactionSet = "X12_877"
+	X12TransactionSetX12_878     X12TransactionSet = "X12_878"
+	X12TransactionSetX12_879     X12TransactionSet = "X12_879"
+	X12TransactionSetX12_880     X12TransactionSet = "X12_880"
+	X12TransactionSetX12_881     X12TransactionSet = "X12_881"
+	X12TransactionSetX12_882     X12TransactionSet = "X12_882"
+	X12TransactionSetX12_883     X12TransactionSet = "X12_883"
+	X12TransactionSetX12_884     X12TransactionSet = "X12_884"
+	X12TransactionSetX12_885     X12TransactionSet = "X12_885"
+	X12TransactionSetX12_886     X12TransactionSet = "X12_886"
+	X12TransactionSetX12_887     X12TransactionSet = "X12_887"
+	X12TransactionSetX12_888     X12TransactionSet = "X12_888"
+	X12TransactionSetX12_889     X12TransactionSet = "X12_889"
+	X12TransactionSetX12_891     X12TransactionSet = "X12_891"
+	X12TransactionSetX12_893     X12TransactionSet = "X12_893"
+	X12TransactionSetX12_894     X12TransactionSet = "X12_894"
+	X12TransactionSetX12_895     X12TransactionSet = "X12_895"
+	X12TransactionSetX12_896     X12TransactionSet = "X12_896"
+	X12TransactionSetX12_920     X12TransactionSet = "X12_920"
+	X12TransactionSetX12_924     X12TransactionSet = "X12_924"
+	X12TransactionSetX12_925     X12TransactionSet = "X12_925"
+	X12TransactionSetX12_926     X12TransactionSet = "X12_926"
+	X12TransactionSetX12_928     X12TransactionSet = "X12_928"
+	X12TransactionSetX12_940     X12TransactionSet = "X12_940"
+	X12TransactionSetX12_943     X12TransactionSet = "X12_943"
+	X12TransactionSetX12_944     X12TransactionSet = "X12_944"
+	X12TransactionSetX12_945     X12TransactionSet = "X12_945"
+	X12TransactionSetX12_947     X12TransactionSet = "X12_947"
+	X12TransactionSetX12_980     X12TransactionSet = "X12_980"
+	X12TransactionSetX12_990     X12TransactionSet = "X12_990"
+	X12TransactionSetX12_993     X12TransactionSet = "X12_993"
+	X12TransactionSetX12_996     X12TransactionSet = "X12_996"
+	X12TransactionSetX12_997     X12TransactionSet = "X12_997"
+	X12TransactionSetX12_998     X12TransactionSet = "X12_998"
+	X12TransactionSetX12_999     X12TransactionSet = "X12_999"
+	X12TransactionSetX12_270X279 X12TransactionSet = "X12_270_X279"
+	X12TransactionSetX12_271X279 X12TransactionSet = "X12_271_X279"
+	X12TransactionSetX12_275X210 X12TransactionSet = "X12_275_X210"
+	X12TransactionSetX12_275X211 X12TransactionSet = "X12_275_X211"
+	X12TransactionSetX12_276X212 X12TransactionSet = "X12_276_X212"
+	X12TransactionSetX12_277X212 X12TransactionSet = "X12_277_X212"
+	X12TransactionSetX12_277X214 X12TransactionSet = "X12_277_X214"
+	X12TransactionSetX12_277X364 X12TransactionSet = "X12_277_X364"
+	X12TransactionSetX12_278X217 X12TransactionSet = "X12_278_X217"
+	X12TransactionSetX12_820X218 X12TransactionSet = "X12_820_X218"
+	X12TransactionSetX12_820X306 X12TransactionSet = "X12_820_X306"
+	X12TransactionSetX12_824X186 X12TransactionSet = "X12_824_X186"
+	X12TransactionSetX12_834X220 X12TransactionSet = "X12_834_X220"
+	X12TransactionSetX12_834X307 X12TransactionSet = "X12_834_X307"
+	X12TransactionSetX12_834X318 X12TransactionSet = "X12_834_X318"
+	X12TransactionSetX12_835X221 X12TransactionSet = "X12_835_X221"
+	X12TransactionSetX12_837X222 X12TransactionSet = "X12_837_X222"
+	X12TransactionSetX12_837X223 X12TransactionSet = "X12_837_X223"
+	X12TransactionSetX12_837X224 X12TransactionSet = "X12_837_X224"
+	X12TransactionSetX12_837X291 X12TransactionSet = "X12_837_X291"
+	X12TransactionSetX12_837X292 X12TransactionSet = "X12_837_X292"
+	X12TransactionSetX12_837X298 X12TransactionSet = "X12_837_X298"
+	X12TransactionSetX12_999X231 X12TransactionSet = "X12_999_X231"
+)
 
+// X12Version is one of 6 values, for X12Details.Version.
 type X12Version string
 
-const X12VersionVersion4010, X12VersionVersion4030, X12VersionVersion4050, X12VersionVersion4060, X12VersionVersion5010, X12VersionVersion5010Hipaa X12Version = "VERSION_4010", "VERSION_4030", "VERSION_4050", "VERSION_4060", "VERSION_5010", "VERSION_5010_HIPAA"
+const (
+	X12VersionVersion4010      X12Version = "VERSION_4010"
+	X12VersionVersion4030      X12Version = "VERSION_4030"
+	X12VersionVersion4050      X12Version = "VERSION_4050"
+	X12VersionVersion4060      X12Version = "VERSION_4060"
+	X12VersionVersion5010      X12Version = "VERSION_5010"
+	X12VersionVersion5010Hipaa X12Version = "VERSION_5010_HIPAA"
+)

@@ -21,20 +21,19 @@ const (
 	ErrValidation boto3.Code = "ValidationException"
 )
 
+// InternalServerException is the error [ErrInternalServer] with its members.
 type InternalServerException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	RetryAfterSeconds int32
 }
 
+// ModelCode returns the code of the error.
 func (*InternalServerException) ModelCode() boto3.Code { return "InternalServerException" }
 
+// ServiceQuotaExceededException is the error [ErrServiceQuotaExceeded] with its members.
 type ServiceQuotaExceededException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ResourceId   string
 	ResourceType string
@@ -42,14 +41,15 @@ type ServiceQuotaExceededException struct {
 	QuotaCode    string
 }
 
+// ModelCode returns the code of the error.
 func (*ServiceQuotaExceededException) ModelCode() boto3.Code { return "ServiceQuotaExceededException" }
 
+// ThrottlingException is the error [ErrThrottling] with its members.
 type ThrottlingException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	RetryAfterSeconds int32
 }
 
+// ModelCode returns the code of the error.
 func (*ThrottlingException) ModelCode() boto3.Code { return "ThrottlingException" }

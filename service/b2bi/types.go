@@ -2,37 +2,26 @@
 
 package b2bi
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 6 operations.
+// AdvancedOptions is used by 6 operations.
 type AdvancedOptions struct {
-	_ noEq
-
 	X12 *X12AdvancedOptions
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// CapabilityConfiguration is used by 3 operations, a union: exactly one member is set.
 type CapabilityConfiguration struct {
-	_ noEq
-
 	Edi *EdiConfiguration
 }
 
-// Used by 4 operations.
+// CapabilityOptions is used by 4 operations.
 type CapabilityOptions struct {
-	_ noEq
-
 	OutboundEdi *OutboundEdiOptions
 	InboundEdi  *InboundEdiOptions
 }
 
-// Used by ListCapabilities.
+// CapabilitySummary is used by ListCapabilities.
 type CapabilitySummary struct {
-	_ noEq
-
 	CapabilityId string
 	Name         string
 	Type         CapabilityType
@@ -40,18 +29,16 @@ type CapabilitySummary struct {
 	ModifiedAt   time.Time
 }
 
-// Used by TestConversion.
+// ConversionSource is used by TestConversion.
 type ConversionSource struct {
-	_ noEq
 	// Required.
 	FileFormat ConversionSourceFormat
 	// Required.
 	InputFile *InputFileSource
 }
 
-// Used by TestConversion.
+// ConversionTarget is used by TestConversion.
 type ConversionTarget struct {
-	_ noEq
 	// Required.
 	FileFormat       ConversionTargetFormat
 	FormatDetails    *ConversionTargetFormatDetails
@@ -59,16 +46,15 @@ type ConversionTarget struct {
 	AdvancedOptions  *AdvancedOptions
 }
 
-// Used by TestConversion.
-// A union: exactly one member is set.
+// ConversionTargetFormatDetails is used by TestConversion, a union: exactly one member is
+// set.
 type ConversionTargetFormatDetails struct {
-	_ noEq
-
 	X12 *X12Details
 }
 
+// CreateCapabilityInput is CreateCapability's input.
 type CreateCapabilityInput struct {
-	// Required. 1-254 characters.
+	// Required. 1 to 254 characters.
 	Name string
 	// Required.
 	Type CapabilityType
@@ -76,12 +62,13 @@ type CreateCapabilityInput struct {
 	Configuration *CapabilityConfiguration
 	// At most 5 elements.
 	InstructionsDocuments []S3Location
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 	// At most 200 elements.
 	Tags []Tag
 }
 
+// CreateCapabilityOutput is CreateCapability's output.
 type CreateCapabilityOutput struct {
 	CapabilityId          string
 	CapabilityArn         string
@@ -92,71 +79,76 @@ type CreateCapabilityOutput struct {
 	CreatedAt             time.Time
 }
 
+// CreatePartnershipInput is CreatePartnership's input.
 type CreatePartnershipInput struct {
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
 	ProfileId string
-	// Required. 1-254 characters.
+	// Required. 1 to 254 characters.
 	Name string
-	// Required. 5-254 characters.
-	Email string
-	// 7-22 characters.
-	Phone string
+	// Required. 5 to 254 characters. Sensitive.
+	Email string `boto3:",sensitive"`
+	// 7 to 22 characters. Sensitive.
+	Phone string `boto3:",sensitive"`
 	// Required.
 	Capabilities      []string
 	CapabilityOptions *CapabilityOptions
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 	// At most 200 elements.
 	Tags []Tag
 }
 
+// CreatePartnershipOutput is CreatePartnership's output.
 type CreatePartnershipOutput struct {
-	ProfileId         string
-	PartnershipId     string
-	PartnershipArn    string
-	Name              string
-	Email             string
-	Phone             string
+	ProfileId      string
+	PartnershipId  string
+	PartnershipArn string
+	Name           string
+	// Sensitive.
+	Email string `boto3:",sensitive"`
+	// Sensitive.
+	Phone             string `boto3:",sensitive"`
 	Capabilities      []string
 	CapabilityOptions *CapabilityOptions
 	TradingPartnerId  string
 	CreatedAt         time.Time
 }
 
+// CreateProfileInput is CreateProfile's input.
 type CreateProfileInput struct {
-	// Required. 1-254 characters.
+	// Required. 1 to 254 characters.
 	Name string
-	// 5-254 characters.
-	Email string
-	// Required. 7-22 characters.
-	Phone string
-	// Required. 1-254 characters.
+	// 5 to 254 characters. Sensitive.
+	Email string `boto3:",sensitive"`
+	// Required. 7 to 22 characters. Sensitive.
+	Phone string `boto3:",sensitive"`
+	// Required. 1 to 254 characters.
 	BusinessName string
 	// Required.
 	Logging Logging
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 	// At most 200 elements.
 	Tags []Tag
 }
 
+// CreateProfileOutput is CreateProfile's output.
 type CreateProfileOutput struct {
-	_ noEq
-
 	ProfileId    string
 	ProfileArn   string
 	Name         string
 	BusinessName string
-	Phone        string
-	Email        string
+	// Sensitive.
+	Phone string `boto3:",sensitive"`
+	// Sensitive.
+	Email        string `boto3:",sensitive"`
 	Logging      Logging
 	LogGroupName string
 	CreatedAt    time.Time
 }
 
+// CreateStarterMappingTemplateInput is CreateStarterMappingTemplate's input.
 type CreateStarterMappingTemplateInput struct {
-	_ noEq
-
 	OutputSampleLocation *S3Location
 	// Required.
 	MappingType MappingType
@@ -164,16 +156,16 @@ type CreateStarterMappingTemplateInput struct {
 	TemplateDetails *TemplateDetails
 }
 
+// CreateStarterMappingTemplateOutput is CreateStarterMappingTemplate's output.
 type CreateStarterMappingTemplateOutput struct {
-	_ noEq
-
 	MappingTemplate string
 }
 
+// CreateTransformerInput is CreateTransformer's input.
 type CreateTransformerInput struct {
-	// Required. 1-254 characters.
+	// Required. 1 to 254 characters.
 	Name string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 	// At most 200 elements.
 	Tags []Tag
@@ -195,9 +187,8 @@ type CreateTransformerInput struct {
 	SampleDocuments  *SampleDocuments
 }
 
+// CreateTransformerOutput is CreateTransformer's output.
 type CreateTransformerOutput struct {
-	_ noEq
-
 	TransformerId  string
 	TransformerArn string
 	Name           string
@@ -217,42 +208,44 @@ type CreateTransformerOutput struct {
 	SampleDocuments  *SampleDocuments
 }
 
+// DeleteCapabilityInput is DeleteCapability's input.
 type DeleteCapabilityInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
 	CapabilityId string
 }
 
+// DeleteCapabilityOutput is DeleteCapability's output.
 type DeleteCapabilityOutput struct{}
 
+// DeletePartnershipInput is DeletePartnership's input.
 type DeletePartnershipInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
 	PartnershipId string
 }
 
+// DeletePartnershipOutput is DeletePartnership's output.
 type DeletePartnershipOutput struct{}
 
+// DeleteProfileInput is DeleteProfile's input.
 type DeleteProfileInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
 	ProfileId string
 }
 
+// DeleteProfileOutput is DeleteProfile's output.
 type DeleteProfileOutput struct{}
 
+// DeleteTransformerInput is DeleteTransformer's input.
 type DeleteTransformerInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
 	TransformerId string
 }
 
+// DeleteTransformerOutput is DeleteTransformer's output.
 type DeleteTransformerOutput struct{}
 
-// Used by 3 operations.
+// EdiConfiguration is used by 3 operations.
 type EdiConfiguration struct {
-	_ noEq
-
 	CapabilityDirection CapabilityDirection
 	// Required.
 	Type *EdiType
@@ -260,28 +253,22 @@ type EdiConfiguration struct {
 	InputLocation *S3Location
 	// Required.
 	OutputLocation *S3Location
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
 	TransformerId string
 }
 
-// Used by 8 operations.
-// A union: exactly one member is set.
+// EdiType is used by 8 operations, a union: exactly one member is set.
 type EdiType struct {
-	_ noEq
-
 	X12Details *X12Details
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// FormatOptions is used by 4 operations, a union: exactly one member is set.
 type FormatOptions struct {
-	_ noEq
-
 	X12 *X12Details
 }
 
+// GenerateMappingInput is GenerateMapping's input.
 type GenerateMappingInput struct {
-	_ noEq
 	// Required. At most 5000000 characters.
 	InputFileContent string
 	// Required. At most 5000000 characters.
@@ -290,19 +277,19 @@ type GenerateMappingInput struct {
 	MappingType MappingType
 }
 
+// GenerateMappingOutput is GenerateMapping's output.
 type GenerateMappingOutput struct {
-	_ noEq
-
 	MappingTemplate string
 	MappingAccuracy float32
 }
 
+// GetCapabilityInput is GetCapability's input.
 type GetCapabilityInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
 	CapabilityId string
 }
 
+// GetCapabilityOutput is GetCapability's output.
 type GetCapabilityOutput struct {
 	CapabilityId          string
 	CapabilityArn         string
@@ -314,19 +301,22 @@ type GetCapabilityOutput struct {
 	ModifiedAt            time.Time
 }
 
+// GetPartnershipInput is GetPartnership's input.
 type GetPartnershipInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
 	PartnershipId string
 }
 
+// GetPartnershipOutput is GetPartnership's output.
 type GetPartnershipOutput struct {
-	ProfileId         string
-	PartnershipId     string
-	PartnershipArn    string
-	Name              string
-	Email             string
-	Phone             string
+	ProfileId      string
+	PartnershipId  string
+	PartnershipArn string
+	Name           string
+	// Sensitive.
+	Email string `boto3:",sensitive"`
+	// Sensitive.
+	Phone             string `boto3:",sensitive"`
 	Capabilities      []string
 	CapabilityOptions *CapabilityOptions
 	TradingPartnerId  string
@@ -334,20 +324,21 @@ type GetPartnershipOutput struct {
 	ModifiedAt        time.Time
 }
 
+// GetProfileInput is GetProfile's input.
 type GetProfileInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
 	ProfileId string
 }
 
+// GetProfileOutput is GetProfile's output.
 type GetProfileOutput struct {
-	_ noEq
-
-	ProfileId    string
-	ProfileArn   string
-	Name         string
-	Email        string
-	Phone        string
+	ProfileId  string
+	ProfileArn string
+	Name       string
+	// Sensitive.
+	Email string `boto3:",sensitive"`
+	// Sensitive.
+	Phone        string `boto3:",sensitive"`
 	BusinessName string
 	Logging      Logging
 	LogGroupName string
@@ -355,29 +346,29 @@ type GetProfileOutput struct {
 	ModifiedAt   time.Time
 }
 
+// GetTransformerInput is GetTransformer's input.
 type GetTransformerInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
 	TransformerId string
 }
 
+// GetTransformerJobInput is GetTransformerJob's input.
 type GetTransformerJobInput struct {
-	_ noEq
 	// Required. 25 characters. Pattern: [a-zA-Z0-9_-]+
 	TransformerJobId string
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
 	TransformerId string
 }
 
+// GetTransformerJobOutput is GetTransformerJob's output.
 type GetTransformerJobOutput struct {
 	Status      TransformerJobStatus
 	OutputFiles []S3Location
 	Message     string
 }
 
+// GetTransformerOutput is GetTransformer's output.
 type GetTransformerOutput struct {
-	_ noEq
-
 	TransformerId  string
 	TransformerArn string
 	Name           string
@@ -398,129 +389,121 @@ type GetTransformerOutput struct {
 	SampleDocuments  *SampleDocuments
 }
 
-// Used by 4 operations.
+// InboundEdiOptions is used by 4 operations.
 type InboundEdiOptions struct {
-	_ noEq
-
 	X12 *X12InboundEdiOptions
 }
 
-// Used by 4 operations.
+// InputConversion is used by 4 operations.
 type InputConversion struct {
-	_ noEq
 	// Required.
 	FromFormat      FromFormat
 	FormatOptions   *FormatOptions
 	AdvancedOptions *AdvancedOptions
 }
 
-// Used by TestConversion.
-// A union: exactly one member is set.
+// InputFileSource is used by TestConversion, a union: exactly one member is set.
 type InputFileSource struct {
-	_ noEq
-	// 1-5000000 characters.
+	// 1 to 5000000 characters.
 	FileContent *string
 }
 
+// ListCapabilitiesInput is ListCapabilities' input.
 type ListCapabilitiesInput struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListCapabilitiesOutput is ListCapabilities' output.
 type ListCapabilitiesOutput struct {
 	Capabilities []CapabilitySummary
 	NextToken    string
 }
 
+// ListPartnershipsInput is ListPartnerships' input.
 type ListPartnershipsInput struct {
-	_ noEq
-	// 1-64 characters. Pattern: [a-zA-Z0-9_-]+
+	// 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
 	ProfileId string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListPartnershipsOutput is ListPartnerships' output.
 type ListPartnershipsOutput struct {
 	Partnerships []PartnershipSummary
 	NextToken    string
 }
 
+// ListProfilesInput is ListProfiles' input.
 type ListProfilesInput struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListProfilesOutput is ListProfiles' output.
 type ListProfilesOutput struct {
 	Profiles  []ProfileSummary
 	NextToken string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceARN string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
+// ListTransformersInput is ListTransformers' input.
 type ListTransformersInput struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListTransformersOutput is ListTransformers' output.
 type ListTransformersOutput struct {
 	Transformers []TransformerSummary
 	NextToken    string
 }
 
-// Used by 4 operations.
+// Mapping is used by 4 operations.
 type Mapping struct {
-	_ noEq
 	// Required.
 	TemplateLanguage MappingTemplateLanguage
 	// At most 350000 characters.
 	Template string
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// OutboundEdiOptions is used by 4 operations, a union: exactly one member is set.
 type OutboundEdiOptions struct {
-	_ noEq
-
 	X12 *X12Envelope
 }
 
-// Used by 4 operations.
+// OutputConversion is used by 4 operations.
 type OutputConversion struct {
-	_ noEq
 	// Required.
 	ToFormat        ToFormat
 	FormatOptions   *FormatOptions
 	AdvancedOptions *AdvancedOptions
 }
 
-// Used by TestConversion.
-// A union: exactly one member is set.
+// OutputSampleFileSource is used by TestConversion, a union: exactly one member is set.
 type OutputSampleFileSource struct {
-	_ noEq
-
 	FileLocation *S3Location
 }
 
-// Used by ListPartnerships.
+// PartnershipSummary is used by ListPartnerships.
 type PartnershipSummary struct {
 	ProfileId         string
 	PartnershipId     string
@@ -532,10 +515,8 @@ type PartnershipSummary struct {
 	ModifiedAt        time.Time
 }
 
-// Used by ListProfiles.
+// ProfileSummary is used by ListProfiles.
 type ProfileSummary struct {
-	_ noEq
-
 	ProfileId    string
 	Name         string
 	BusinessName string
@@ -545,91 +526,88 @@ type ProfileSummary struct {
 	ModifiedAt   time.Time
 }
 
-// Used by 8 operations.
+// S3Location is used by 8 operations.
 type S3Location struct {
-	_ noEq
-	// 3-63 characters.
+	// 3 to 63 characters.
 	BucketName string
 	// At most 1024 characters.
 	Key string
 }
 
-// Used by 4 operations.
+// SampleDocumentKeys is used by 4 operations.
 type SampleDocumentKeys struct {
-	_ noEq
 	// At most 1024 characters.
 	Input string
 	// At most 1024 characters.
 	Output string
 }
 
-// Used by 4 operations.
+// SampleDocuments is used by 4 operations.
 type SampleDocuments struct {
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	BucketName string
 	// Required.
 	Keys []SampleDocumentKeys
 }
 
+// StartTransformerJobInput is StartTransformerJob's input.
 type StartTransformerJobInput struct {
-	_ noEq
 	// Required.
 	InputFile *S3Location
 	// Required.
 	OutputLocation *S3Location
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
 	TransformerId string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
+// StartTransformerJobOutput is StartTransformerJob's output.
 type StartTransformerJobOutput struct {
-	_ noEq
-
 	TransformerJobId string
 }
 
-// Used by 6 operations.
+// Tag is used by 6 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceARN string
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by CreateStarterMappingTemplate.
-// A union: exactly one member is set.
+// TemplateDetails is used by CreateStarterMappingTemplate, a union: exactly one member is
+// set.
 type TemplateDetails struct {
-	_ noEq
-
 	X12 *X12Details
 }
 
+// TestConversionInput is TestConversion's input.
 type TestConversionInput struct {
-	_ noEq
 	// Required.
 	Source *ConversionSource
 	// Required.
 	Target *ConversionTarget
 }
 
+// TestConversionOutput is TestConversion's output.
 type TestConversionOutput struct {
 	ConvertedFileContent string
 	ValidationMessages   []string
 }
 
+// TestMappingInput is TestMapping's input.
 type TestMappingInput struct {
-	_ noEq
 	// Required. At most 5000000 characters.
 	InputFileContent string
 	// Required. At most 350000 characters.
@@ -638,14 +616,13 @@ type TestMappingInput struct {
 	FileFormat FileFormat
 }
 
+// TestMappingOutput is TestMapping's output.
 type TestMappingOutput struct {
-	_ noEq
-
 	MappedFileContent string
 }
 
+// TestParsingInput is TestParsing's input.
 type TestParsingInput struct {
-	_ noEq
 	// Required.
 	InputFile *S3Location
 	// Required.
@@ -655,16 +632,15 @@ type TestParsingInput struct {
 	AdvancedOptions *AdvancedOptions
 }
 
+// TestParsingOutput is TestParsing's output.
 type TestParsingOutput struct {
 	ParsedFileContent       string
 	ParsedSplitFileContents []string
 	ValidationMessages      []string
 }
 
-// Used by ListTransformers.
+// TransformerSummary is used by ListTransformers.
 type TransformerSummary struct {
-	_ noEq
-
 	TransformerId string
 	Name          string
 	Status        TransformerStatus
@@ -684,25 +660,29 @@ type TransformerSummary struct {
 	SampleDocuments  *SampleDocuments
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceARN string
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateCapabilityInput is UpdateCapability's input.
 type UpdateCapabilityInput struct {
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
 	CapabilityId string
-	// 1-254 characters.
+	// 1 to 254 characters.
 	Name          string
 	Configuration *CapabilityConfiguration
 	// At most 5 elements.
 	InstructionsDocuments []S3Location
 }
 
+// UpdateCapabilityOutput is UpdateCapability's output.
 type UpdateCapabilityOutput struct {
 	CapabilityId          string
 	CapabilityArn         string
@@ -714,22 +694,26 @@ type UpdateCapabilityOutput struct {
 	ModifiedAt            time.Time
 }
 
+// UpdatePartnershipInput is UpdatePartnership's input.
 type UpdatePartnershipInput struct {
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
 	PartnershipId string
-	// 1-254 characters.
+	// 1 to 254 characters.
 	Name              string
 	Capabilities      []string
 	CapabilityOptions *CapabilityOptions
 }
 
+// UpdatePartnershipOutput is UpdatePartnership's output.
 type UpdatePartnershipOutput struct {
-	ProfileId         string
-	PartnershipId     string
-	PartnershipArn    string
-	Name              string
-	Email             string
-	Phone             string
+	ProfileId      string
+	PartnershipId  string
+	PartnershipArn string
+	Name           string
+	// Sensitive.
+	Email string `boto3:",sensitive"`
+	// Sensitive.
+	Phone             string `boto3:",sensitive"`
 	Capabilities      []string
 	CapabilityOptions *CapabilityOptions
 	TradingPartnerId  string
@@ -737,28 +721,29 @@ type UpdatePartnershipOutput struct {
 	ModifiedAt        time.Time
 }
 
+// UpdateProfileInput is UpdateProfile's input.
 type UpdateProfileInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
 	ProfileId string
-	// 1-254 characters.
+	// 1 to 254 characters.
 	Name string
-	// 5-254 characters.
-	Email string
-	// 7-22 characters.
-	Phone string
-	// 1-254 characters.
+	// 5 to 254 characters. Sensitive.
+	Email string `boto3:",sensitive"`
+	// 7 to 22 characters. Sensitive.
+	Phone string `boto3:",sensitive"`
+	// 1 to 254 characters.
 	BusinessName string
 }
 
+// UpdateProfileOutput is UpdateProfile's output.
 type UpdateProfileOutput struct {
-	_ noEq
-
-	ProfileId    string
-	ProfileArn   string
-	Name         string
-	Email        string
-	Phone        string
+	ProfileId  string
+	ProfileArn string
+	Name       string
+	// Sensitive.
+	Email string `boto3:",sensitive"`
+	// Sensitive.
+	Phone        string `boto3:",sensitive"`
 	BusinessName string
 	Logging      Logging
 	LogGroupName string
@@ -766,11 +751,11 @@ type UpdateProfileOutput struct {
 	ModifiedAt   time.Time
 }
 
+// UpdateTransformerInput is UpdateTransformer's input.
 type UpdateTransformerInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
 	TransformerId string
-	// 1-254 characters.
+	// 1 to 254 characters.
 	Name   string
 	Status TransformerStatus
 	// Deprecated: AWS marks it so.
@@ -791,9 +776,8 @@ type UpdateTransformerInput struct {
 	SampleDocuments  *SampleDocuments
 }
 
+// UpdateTransformerOutput is UpdateTransformer's output.
 type UpdateTransformerOutput struct {
-	_ noEq
-
 	TransformerId  string
 	TransformerArn string
 	Name           string
@@ -814,9 +798,8 @@ type UpdateTransformerOutput struct {
 	SampleDocuments  *SampleDocuments
 }
 
-// Used by 4 operations.
+// WrapOptions is used by 4 operations.
 type WrapOptions struct {
-	_ noEq
 	// Required.
 	WrapBy         WrapFormat
 	LineTerminator LineTerminator
@@ -824,24 +807,21 @@ type WrapOptions struct {
 	LineLength *int32
 }
 
-// Used by 4 operations.
+// X12AcknowledgmentOptions is used by 4 operations.
 type X12AcknowledgmentOptions struct {
-	_ noEq
 	// Required.
 	FunctionalAcknowledgment X12FunctionalAcknowledgment
 	// Required.
 	TechnicalAcknowledgment X12TechnicalAcknowledgment
 }
 
-// Used by 6 operations.
+// X12AdvancedOptions is used by 6 operations.
 type X12AdvancedOptions struct {
-	_ noEq
-
 	SplitOptions      *X12SplitOptions
 	ValidationOptions *X12ValidationOptions
 }
 
-// Used by 6 operations.
+// X12CodeListValidationRule is used by 6 operations.
 type X12CodeListValidationRule struct {
 	// Required.
 	ElementId     string
@@ -849,20 +829,18 @@ type X12CodeListValidationRule struct {
 	CodesToRemove []string
 }
 
-// Used by 4 operations.
+// X12ControlNumbers is used by 4 operations.
 type X12ControlNumbers struct {
-	_ noEq
-	// 1-999999999.
+	// 1 to 999999999.
 	StartingInterchangeControlNumber *int32
-	// 1-999999999.
+	// 1 to 999999999.
 	StartingFunctionalGroupControlNumber *int32
-	// 1-999999999.
+	// 1 to 999999999.
 	StartingTransactionSetControlNumber *int32
 }
 
-// Used by 4 operations.
+// X12Delimiters is used by 4 operations.
 type X12Delimiters struct {
-	_ noEq
 	// 1 characters.
 	ComponentSeparator string
 	// 1 characters.
@@ -871,63 +849,53 @@ type X12Delimiters struct {
 	SegmentTerminator string
 }
 
-// Used by 10 operations.
+// X12Details is used by 10 operations.
 type X12Details struct {
-	_ noEq
-
 	TransactionSet X12TransactionSet
 	Version        X12Version
 }
 
-// Used by 6 operations.
+// X12ElementLengthValidationRule is used by 6 operations.
 type X12ElementLengthValidationRule struct {
-	_ noEq
 	// Required.
 	ElementId string
-	// Required. 1-1000000.
+	// Required. 1 to 1000000.
 	MaxLength int32
-	// Required. 1-1000000.
+	// Required. 1 to 1000000.
 	MinLength int32
 }
 
-// Used by 6 operations.
+// X12ElementRequirementValidationRule is used by 6 operations.
 type X12ElementRequirementValidationRule struct {
-	_ noEq
 	// Required.
 	ElementPosition string
 	// Required.
 	Requirement ElementRequirement
 }
 
-// Used by 4 operations.
+// X12Envelope is used by 4 operations.
 type X12Envelope struct {
-	_ noEq
-
 	Common      *X12OutboundEdiHeaders
 	WrapOptions *WrapOptions
 }
 
-// Used by 4 operations.
+// X12FunctionalGroupHeaders is used by 4 operations.
 type X12FunctionalGroupHeaders struct {
-	_ noEq
-	// 2-15 characters. Pattern: [a-zA-Z0-9 ]*
+	// 2 to 15 characters. Pattern: [a-zA-Z0-9 ]*
 	ApplicationSenderCode string
-	// 2-15 characters. Pattern: [a-zA-Z0-9 ]*
+	// 2 to 15 characters. Pattern: [a-zA-Z0-9 ]*
 	ApplicationReceiverCode string
-	// 1-2 characters. Pattern: [a-zA-Z0-9]*
+	// 1 to 2 characters. Pattern: [a-zA-Z0-9]*
 	ResponsibleAgencyCode string
 }
 
-// Used by 4 operations.
+// X12InboundEdiOptions is used by 4 operations.
 type X12InboundEdiOptions struct {
-	_ noEq
-
 	AcknowledgmentOptions *X12AcknowledgmentOptions
 }
 
-// Used by 4 operations.
+// X12InterchangeControlHeaders is used by 4 operations.
 type X12InterchangeControlHeaders struct {
-	_ noEq
 	// 2 characters. Pattern: [a-zA-Z0-9]*
 	SenderIdQualifier string
 	// 15 characters. Pattern: [a-zA-Z0-9 ]*
@@ -944,10 +912,8 @@ type X12InterchangeControlHeaders struct {
 	UsageIndicatorCode string
 }
 
-// Used by 4 operations.
+// X12OutboundEdiHeaders is used by 4 operations.
 type X12OutboundEdiHeaders struct {
-	_ noEq
-
 	InterchangeControlHeaders *X12InterchangeControlHeaders
 	FunctionalGroupHeaders    *X12FunctionalGroupHeaders
 	Delimiters                *X12Delimiters
@@ -956,23 +922,19 @@ type X12OutboundEdiHeaders struct {
 	Gs05TimeFormat            X12GS05TimeFormat
 }
 
-// Used by 6 operations.
+// X12SplitOptions is used by 6 operations.
 type X12SplitOptions struct {
-	_ noEq
 	// Required.
 	SplitBy X12SplitBy
 }
 
-// Used by 6 operations.
+// X12ValidationOptions is used by 6 operations.
 type X12ValidationOptions struct {
 	ValidationRules []X12ValidationRule
 }
 
-// Used by 6 operations.
-// A union: exactly one member is set.
+// X12ValidationRule is used by 6 operations, a union: exactly one member is set.
 type X12ValidationRule struct {
-	_ noEq
-
 	CodeListValidationRule           *X12CodeListValidationRule
 	ElementLengthValidationRule      *X12ElementLengthValidationRule
 	ElementRequirementValidationRule *X12ElementRequirementValidationRule

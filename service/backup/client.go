@@ -2,8 +2,10 @@
 
 // Package backup has the types and operations of AWS Backup, API version 2018-11-15 (rest-json).
 //
+// Most operations may fail with [ErrInvalidParameterValue], [ErrMissingParameterValue],
+// [ErrResourceNotFound] or [ErrServiceUnavailable], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/AssociateBackupVaultMpaApprovalTeam
 package backup
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS Backup. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "backup", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AssociateBackupVaultMpaApprovalTeamInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AssociateBackupVaultMpaApprovalTeamInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AssociateBackupVaultMpaApprovalTeam sends PUT
+// /backup-vaults/{backupVaultName}/mpaApprovalTeam and may fail with [ErrInvalidRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/AssociateBackupVaultMpaApprovalTeam
 func (c *Client) AssociateBackupVaultMpaApprovalTeam(ctx context.Context, in *AssociateBackupVaultMpaApprovalTeamInput, opts ...boto3.CallOption) (*AssociateBackupVaultMpaApprovalTeamOutput, error) {
 	var out AssociateBackupVaultMpaApprovalTeamOutput
 	if err := c.d.Call(ctx, "AssociateBackupVaultMpaApprovalTeam", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) AssociateBackupVaultMpaApprovalTeam(ctx context.Context, in *As
 	return &out, nil
 }
 
+// CancelLegalHold sends DELETE /legal-holds/{legalHoldId}, is idempotent and may fail with
+// [ErrInvalidResourceState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/CancelLegalHold
 func (c *Client) CancelLegalHold(ctx context.Context, in *CancelLegalHoldInput, opts ...boto3.CallOption) (*CancelLegalHoldOutput, error) {
 	var out CancelLegalHoldOutput
 	if err := c.d.Call(ctx, "CancelLegalHold", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) CancelLegalHold(ctx context.Context, in *CancelLegalHoldInput, 
 	return &out, nil
 }
 
+// CreateBackupPlan sends PUT /backup/plans/, is idempotent by CreatorRequestId and may fail
+// with [ErrLimitExceeded] or [ErrAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/CreateBackupPlan
 func (c *Client) CreateBackupPlan(ctx context.Context, in *CreateBackupPlanInput, opts ...boto3.CallOption) (*CreateBackupPlanOutput, error) {
 	var out CreateBackupPlanOutput
 	if err := c.d.Call(ctx, "CreateBackupPlan", in, &out, opts...); err != nil {
@@ -71,6 +84,10 @@ func (c *Client) CreateBackupPlan(ctx context.Context, in *CreateBackupPlanInput
 	return &out, nil
 }
 
+// CreateBackupSelection sends PUT /backup/plans/{backupPlanId}/selections/, is idempotent by
+// CreatorRequestId and may fail with [ErrLimitExceeded] or [ErrAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/CreateBackupSelection
 func (c *Client) CreateBackupSelection(ctx context.Context, in *CreateBackupSelectionInput, opts ...boto3.CallOption) (*CreateBackupSelectionOutput, error) {
 	var out CreateBackupSelectionOutput
 	if err := c.d.Call(ctx, "CreateBackupSelection", in, &out, opts...); err != nil {
@@ -79,6 +96,10 @@ func (c *Client) CreateBackupSelection(ctx context.Context, in *CreateBackupSele
 	return &out, nil
 }
 
+// CreateBackupVault sends PUT /backup-vaults/{backupVaultName}, is idempotent by
+// CreatorRequestId and may fail with [ErrLimitExceeded] or [ErrAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/CreateBackupVault
 func (c *Client) CreateBackupVault(ctx context.Context, in *CreateBackupVaultInput, opts ...boto3.CallOption) (*CreateBackupVaultOutput, error) {
 	var out CreateBackupVaultOutput
 	if err := c.d.Call(ctx, "CreateBackupVault", in, &out, opts...); err != nil {
@@ -87,6 +108,10 @@ func (c *Client) CreateBackupVault(ctx context.Context, in *CreateBackupVaultInp
 	return &out, nil
 }
 
+// CreateFramework sends POST /audit/frameworks, is idempotent by IdempotencyToken and may
+// fail with [ErrAlreadyExists] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/CreateFramework
 func (c *Client) CreateFramework(ctx context.Context, in *CreateFrameworkInput, opts ...boto3.CallOption) (*CreateFrameworkOutput, error) {
 	var out CreateFrameworkOutput
 	if err := c.d.Call(ctx, "CreateFramework", in, &out, opts...); err != nil {
@@ -95,6 +120,10 @@ func (c *Client) CreateFramework(ctx context.Context, in *CreateFrameworkInput, 
 	return &out, nil
 }
 
+// CreateLegalHold sends POST /legal-holds/, is idempotent by IdempotencyToken and may fail
+// with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/CreateLegalHold
 func (c *Client) CreateLegalHold(ctx context.Context, in *CreateLegalHoldInput, opts ...boto3.CallOption) (*CreateLegalHoldOutput, error) {
 	var out CreateLegalHoldOutput
 	if err := c.d.Call(ctx, "CreateLegalHold", in, &out, opts...); err != nil {
@@ -103,6 +132,11 @@ func (c *Client) CreateLegalHold(ctx context.Context, in *CreateLegalHoldInput, 
 	return &out, nil
 }
 
+// CreateLogicallyAirGappedBackupVault sends PUT
+// /logically-air-gapped-backup-vaults/{backupVaultName}, is idempotent by CreatorRequestId
+// and may fail with [ErrAlreadyExists], [ErrLimitExceeded] or [ErrInvalidRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/CreateLogicallyAirGappedBackupVault
 func (c *Client) CreateLogicallyAirGappedBackupVault(ctx context.Context, in *CreateLogicallyAirGappedBackupVaultInput, opts ...boto3.CallOption) (*CreateLogicallyAirGappedBackupVaultOutput, error) {
 	var out CreateLogicallyAirGappedBackupVaultOutput
 	if err := c.d.Call(ctx, "CreateLogicallyAirGappedBackupVault", in, &out, opts...); err != nil {
@@ -111,6 +145,10 @@ func (c *Client) CreateLogicallyAirGappedBackupVault(ctx context.Context, in *Cr
 	return &out, nil
 }
 
+// CreateReportPlan sends POST /audit/report-plans, is idempotent by IdempotencyToken and may
+// fail with [ErrAlreadyExists] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/CreateReportPlan
 func (c *Client) CreateReportPlan(ctx context.Context, in *CreateReportPlanInput, opts ...boto3.CallOption) (*CreateReportPlanOutput, error) {
 	var out CreateReportPlanOutput
 	if err := c.d.Call(ctx, "CreateReportPlan", in, &out, opts...); err != nil {
@@ -119,6 +157,11 @@ func (c *Client) CreateReportPlan(ctx context.Context, in *CreateReportPlanInput
 	return &out, nil
 }
 
+// CreateRestoreAccessBackupVault sends PUT /restore-access-backup-vaults, is idempotent by
+// CreatorRequestId and may fail with [ErrAlreadyExists], [ErrLimitExceeded] or
+// [ErrInvalidRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/CreateRestoreAccessBackupVault
 func (c *Client) CreateRestoreAccessBackupVault(ctx context.Context, in *CreateRestoreAccessBackupVaultInput, opts ...boto3.CallOption) (*CreateRestoreAccessBackupVaultOutput, error) {
 	var out CreateRestoreAccessBackupVaultOutput
 	if err := c.d.Call(ctx, "CreateRestoreAccessBackupVault", in, &out, opts...); err != nil {
@@ -127,6 +170,10 @@ func (c *Client) CreateRestoreAccessBackupVault(ctx context.Context, in *CreateR
 	return &out, nil
 }
 
+// CreateRestoreTestingPlan sends PUT /restore-testing/plans, is idempotent and may fail with
+// [ErrAlreadyExists], [ErrConflict] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/CreateRestoreTestingPlan
 func (c *Client) CreateRestoreTestingPlan(ctx context.Context, in *CreateRestoreTestingPlanInput, opts ...boto3.CallOption) (*CreateRestoreTestingPlanOutput, error) {
 	var out CreateRestoreTestingPlanOutput
 	if err := c.d.Call(ctx, "CreateRestoreTestingPlan", in, &out, opts...); err != nil {
@@ -135,6 +182,11 @@ func (c *Client) CreateRestoreTestingPlan(ctx context.Context, in *CreateRestore
 	return &out, nil
 }
 
+// CreateRestoreTestingSelection sends PUT
+// /restore-testing/plans/{RestoreTestingPlanName}/selections, is idempotent and may fail
+// with [ErrAlreadyExists] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/CreateRestoreTestingSelection
 func (c *Client) CreateRestoreTestingSelection(ctx context.Context, in *CreateRestoreTestingSelectionInput, opts ...boto3.CallOption) (*CreateRestoreTestingSelectionOutput, error) {
 	var out CreateRestoreTestingSelectionOutput
 	if err := c.d.Call(ctx, "CreateRestoreTestingSelection", in, &out, opts...); err != nil {
@@ -143,6 +195,11 @@ func (c *Client) CreateRestoreTestingSelection(ctx context.Context, in *CreateRe
 	return &out, nil
 }
 
+// CreateTieringConfiguration sends PUT /tiering-configurations, is idempotent by
+// CreatorRequestId and may fail with [ErrAlreadyExists], [ErrConflict] or
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/CreateTieringConfiguration
 func (c *Client) CreateTieringConfiguration(ctx context.Context, in *CreateTieringConfigurationInput, opts ...boto3.CallOption) (*CreateTieringConfigurationOutput, error) {
 	var out CreateTieringConfigurationOutput
 	if err := c.d.Call(ctx, "CreateTieringConfiguration", in, &out, opts...); err != nil {
@@ -151,6 +208,10 @@ func (c *Client) CreateTieringConfiguration(ctx context.Context, in *CreateTieri
 	return &out, nil
 }
 
+// DeleteBackupPlan sends DELETE /backup/plans/{backupPlanId} and may fail with
+// [ErrInvalidRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DeleteBackupPlan
 func (c *Client) DeleteBackupPlan(ctx context.Context, in *DeleteBackupPlanInput, opts ...boto3.CallOption) (*DeleteBackupPlanOutput, error) {
 	var out DeleteBackupPlanOutput
 	if err := c.d.Call(ctx, "DeleteBackupPlan", in, &out, opts...); err != nil {
@@ -159,6 +220,9 @@ func (c *Client) DeleteBackupPlan(ctx context.Context, in *DeleteBackupPlanInput
 	return &out, nil
 }
 
+// DeleteBackupSelection sends DELETE /backup/plans/{backupPlanId}/selections/{selectionId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DeleteBackupSelection
 func (c *Client) DeleteBackupSelection(ctx context.Context, in *DeleteBackupSelectionInput, opts ...boto3.CallOption) (*DeleteBackupSelectionOutput, error) {
 	var out DeleteBackupSelectionOutput
 	if err := c.d.Call(ctx, "DeleteBackupSelection", in, &out, opts...); err != nil {
@@ -167,6 +231,10 @@ func (c *Client) DeleteBackupSelection(ctx context.Context, in *DeleteBackupSele
 	return &out, nil
 }
 
+// DeleteBackupVault sends DELETE /backup-vaults/{backupVaultName}, is idempotent and may
+// fail with [ErrInvalidRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DeleteBackupVault
 func (c *Client) DeleteBackupVault(ctx context.Context, in *DeleteBackupVaultInput, opts ...boto3.CallOption) (*DeleteBackupVaultOutput, error) {
 	var out DeleteBackupVaultOutput
 	if err := c.d.Call(ctx, "DeleteBackupVault", in, &out, opts...); err != nil {
@@ -175,6 +243,10 @@ func (c *Client) DeleteBackupVault(ctx context.Context, in *DeleteBackupVaultInp
 	return &out, nil
 }
 
+// DeleteBackupVaultAccessPolicy sends DELETE /backup-vaults/{backupVaultName}/access-policy
+// and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DeleteBackupVaultAccessPolicy
 func (c *Client) DeleteBackupVaultAccessPolicy(ctx context.Context, in *DeleteBackupVaultAccessPolicyInput, opts ...boto3.CallOption) (*DeleteBackupVaultAccessPolicyOutput, error) {
 	var out DeleteBackupVaultAccessPolicyOutput
 	if err := c.d.Call(ctx, "DeleteBackupVaultAccessPolicy", in, &out, opts...); err != nil {
@@ -183,6 +255,11 @@ func (c *Client) DeleteBackupVaultAccessPolicy(ctx context.Context, in *DeleteBa
 	return &out, nil
 }
 
+// DeleteBackupVaultLockConfiguration sends DELETE
+// /backup-vaults/{backupVaultName}/vault-lock, is idempotent and may fail with
+// [ErrInvalidRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DeleteBackupVaultLockConfiguration
 func (c *Client) DeleteBackupVaultLockConfiguration(ctx context.Context, in *DeleteBackupVaultLockConfigurationInput, opts ...boto3.CallOption) (*DeleteBackupVaultLockConfigurationOutput, error) {
 	var out DeleteBackupVaultLockConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteBackupVaultLockConfiguration", in, &out, opts...); err != nil {
@@ -191,6 +268,10 @@ func (c *Client) DeleteBackupVaultLockConfiguration(ctx context.Context, in *Del
 	return &out, nil
 }
 
+// DeleteBackupVaultNotifications sends DELETE
+// /backup-vaults/{backupVaultName}/notification-configuration and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DeleteBackupVaultNotifications
 func (c *Client) DeleteBackupVaultNotifications(ctx context.Context, in *DeleteBackupVaultNotificationsInput, opts ...boto3.CallOption) (*DeleteBackupVaultNotificationsOutput, error) {
 	var out DeleteBackupVaultNotificationsOutput
 	if err := c.d.Call(ctx, "DeleteBackupVaultNotifications", in, &out, opts...); err != nil {
@@ -199,6 +280,10 @@ func (c *Client) DeleteBackupVaultNotifications(ctx context.Context, in *DeleteB
 	return &out, nil
 }
 
+// DeleteFramework sends DELETE /audit/frameworks/{frameworkName} and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DeleteFramework
 func (c *Client) DeleteFramework(ctx context.Context, in *DeleteFrameworkInput, opts ...boto3.CallOption) (*DeleteFrameworkOutput, error) {
 	var out DeleteFrameworkOutput
 	if err := c.d.Call(ctx, "DeleteFramework", in, &out, opts...); err != nil {
@@ -207,6 +292,11 @@ func (c *Client) DeleteFramework(ctx context.Context, in *DeleteFrameworkInput, 
 	return &out, nil
 }
 
+// DeleteRecoveryPoint sends DELETE
+// /backup-vaults/{backupVaultName}/recovery-points/{recoveryPointArn}, is idempotent and may
+// fail with [ErrInvalidResourceState] or [ErrInvalidRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DeleteRecoveryPoint
 func (c *Client) DeleteRecoveryPoint(ctx context.Context, in *DeleteRecoveryPointInput, opts ...boto3.CallOption) (*DeleteRecoveryPointOutput, error) {
 	var out DeleteRecoveryPointOutput
 	if err := c.d.Call(ctx, "DeleteRecoveryPoint", in, &out, opts...); err != nil {
@@ -215,6 +305,10 @@ func (c *Client) DeleteRecoveryPoint(ctx context.Context, in *DeleteRecoveryPoin
 	return &out, nil
 }
 
+// DeleteReportPlan sends DELETE /audit/report-plans/{reportPlanName}, is idempotent and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DeleteReportPlan
 func (c *Client) DeleteReportPlan(ctx context.Context, in *DeleteReportPlanInput, opts ...boto3.CallOption) (*DeleteReportPlanOutput, error) {
 	var out DeleteReportPlanOutput
 	if err := c.d.Call(ctx, "DeleteReportPlan", in, &out, opts...); err != nil {
@@ -223,6 +317,10 @@ func (c *Client) DeleteReportPlan(ctx context.Context, in *DeleteReportPlanInput
 	return &out, nil
 }
 
+// DeleteRestoreTestingPlan sends DELETE /restore-testing/plans/{RestoreTestingPlanName}, is
+// idempotent and may fail with [ErrInvalidRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DeleteRestoreTestingPlan
 func (c *Client) DeleteRestoreTestingPlan(ctx context.Context, in *DeleteRestoreTestingPlanInput, opts ...boto3.CallOption) (*DeleteRestoreTestingPlanOutput, error) {
 	var out DeleteRestoreTestingPlanOutput
 	if err := c.d.Call(ctx, "DeleteRestoreTestingPlan", in, &out, opts...); err != nil {
@@ -231,6 +329,11 @@ func (c *Client) DeleteRestoreTestingPlan(ctx context.Context, in *DeleteRestore
 	return &out, nil
 }
 
+// DeleteRestoreTestingSelection sends DELETE
+// /restore-testing/plans/{RestoreTestingPlanName}/selections/{RestoreTestingSelectionName}
+// and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DeleteRestoreTestingSelection
 func (c *Client) DeleteRestoreTestingSelection(ctx context.Context, in *DeleteRestoreTestingSelectionInput, opts ...boto3.CallOption) (*DeleteRestoreTestingSelectionOutput, error) {
 	var out DeleteRestoreTestingSelectionOutput
 	if err := c.d.Call(ctx, "DeleteRestoreTestingSelection", in, &out, opts...); err != nil {
@@ -239,6 +342,10 @@ func (c *Client) DeleteRestoreTestingSelection(ctx context.Context, in *DeleteRe
 	return &out, nil
 }
 
+// DeleteTieringConfiguration sends DELETE /tiering-configurations/{tieringConfigurationName}
+// and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DeleteTieringConfiguration
 func (c *Client) DeleteTieringConfiguration(ctx context.Context, in *DeleteTieringConfigurationInput, opts ...boto3.CallOption) (*DeleteTieringConfigurationOutput, error) {
 	var out DeleteTieringConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteTieringConfiguration", in, &out, opts...); err != nil {
@@ -247,6 +354,10 @@ func (c *Client) DeleteTieringConfiguration(ctx context.Context, in *DeleteTieri
 	return &out, nil
 }
 
+// DescribeBackupJob sends GET /backup-jobs/{backupJobId}, is idempotent and may fail with
+// [ErrDependencyFailure].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DescribeBackupJob
 func (c *Client) DescribeBackupJob(ctx context.Context, in *DescribeBackupJobInput, opts ...boto3.CallOption) (*DescribeBackupJobOutput, error) {
 	var out DescribeBackupJobOutput
 	if err := c.d.Call(ctx, "DescribeBackupJob", in, &out, opts...); err != nil {
@@ -255,6 +366,9 @@ func (c *Client) DescribeBackupJob(ctx context.Context, in *DescribeBackupJobInp
 	return &out, nil
 }
 
+// DescribeBackupVault sends GET /backup-vaults/{backupVaultName} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DescribeBackupVault
 func (c *Client) DescribeBackupVault(ctx context.Context, in *DescribeBackupVaultInput, opts ...boto3.CallOption) (*DescribeBackupVaultOutput, error) {
 	var out DescribeBackupVaultOutput
 	if err := c.d.Call(ctx, "DescribeBackupVault", in, &out, opts...); err != nil {
@@ -263,6 +377,9 @@ func (c *Client) DescribeBackupVault(ctx context.Context, in *DescribeBackupVaul
 	return &out, nil
 }
 
+// DescribeCopyJob sends GET /copy-jobs/{copyJobId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DescribeCopyJob
 func (c *Client) DescribeCopyJob(ctx context.Context, in *DescribeCopyJobInput, opts ...boto3.CallOption) (*DescribeCopyJobOutput, error) {
 	var out DescribeCopyJobOutput
 	if err := c.d.Call(ctx, "DescribeCopyJob", in, &out, opts...); err != nil {
@@ -271,6 +388,9 @@ func (c *Client) DescribeCopyJob(ctx context.Context, in *DescribeCopyJobInput, 
 	return &out, nil
 }
 
+// DescribeFramework sends GET /audit/frameworks/{frameworkName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DescribeFramework
 func (c *Client) DescribeFramework(ctx context.Context, in *DescribeFrameworkInput, opts ...boto3.CallOption) (*DescribeFrameworkOutput, error) {
 	var out DescribeFrameworkOutput
 	if err := c.d.Call(ctx, "DescribeFramework", in, &out, opts...); err != nil {
@@ -279,6 +399,9 @@ func (c *Client) DescribeFramework(ctx context.Context, in *DescribeFrameworkInp
 	return &out, nil
 }
 
+// DescribeGlobalSettings sends GET /global-settings and may fail with [ErrInvalidRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DescribeGlobalSettings
 func (c *Client) DescribeGlobalSettings(ctx context.Context, in *DescribeGlobalSettingsInput, opts ...boto3.CallOption) (*DescribeGlobalSettingsOutput, error) {
 	var out DescribeGlobalSettingsOutput
 	if err := c.d.Call(ctx, "DescribeGlobalSettings", in, &out, opts...); err != nil {
@@ -287,6 +410,9 @@ func (c *Client) DescribeGlobalSettings(ctx context.Context, in *DescribeGlobalS
 	return &out, nil
 }
 
+// DescribeProtectedResource sends GET /resources/{resourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DescribeProtectedResource
 func (c *Client) DescribeProtectedResource(ctx context.Context, in *DescribeProtectedResourceInput, opts ...boto3.CallOption) (*DescribeProtectedResourceOutput, error) {
 	var out DescribeProtectedResourceOutput
 	if err := c.d.Call(ctx, "DescribeProtectedResource", in, &out, opts...); err != nil {
@@ -295,6 +421,10 @@ func (c *Client) DescribeProtectedResource(ctx context.Context, in *DescribeProt
 	return &out, nil
 }
 
+// DescribeRecoveryPoint sends GET
+// /backup-vaults/{backupVaultName}/recovery-points/{recoveryPointArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DescribeRecoveryPoint
 func (c *Client) DescribeRecoveryPoint(ctx context.Context, in *DescribeRecoveryPointInput, opts ...boto3.CallOption) (*DescribeRecoveryPointOutput, error) {
 	var out DescribeRecoveryPointOutput
 	if err := c.d.Call(ctx, "DescribeRecoveryPoint", in, &out, opts...); err != nil {
@@ -303,6 +433,9 @@ func (c *Client) DescribeRecoveryPoint(ctx context.Context, in *DescribeRecovery
 	return &out, nil
 }
 
+// DescribeRegionSettings sends GET /account-settings.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DescribeRegionSettings
 func (c *Client) DescribeRegionSettings(ctx context.Context, in *DescribeRegionSettingsInput, opts ...boto3.CallOption) (*DescribeRegionSettingsOutput, error) {
 	var out DescribeRegionSettingsOutput
 	if err := c.d.Call(ctx, "DescribeRegionSettings", in, &out, opts...); err != nil {
@@ -311,6 +444,9 @@ func (c *Client) DescribeRegionSettings(ctx context.Context, in *DescribeRegionS
 	return &out, nil
 }
 
+// DescribeReportJob sends GET /audit/report-jobs/{reportJobId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DescribeReportJob
 func (c *Client) DescribeReportJob(ctx context.Context, in *DescribeReportJobInput, opts ...boto3.CallOption) (*DescribeReportJobOutput, error) {
 	var out DescribeReportJobOutput
 	if err := c.d.Call(ctx, "DescribeReportJob", in, &out, opts...); err != nil {
@@ -319,6 +455,9 @@ func (c *Client) DescribeReportJob(ctx context.Context, in *DescribeReportJobInp
 	return &out, nil
 }
 
+// DescribeReportPlan sends GET /audit/report-plans/{reportPlanName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DescribeReportPlan
 func (c *Client) DescribeReportPlan(ctx context.Context, in *DescribeReportPlanInput, opts ...boto3.CallOption) (*DescribeReportPlanOutput, error) {
 	var out DescribeReportPlanOutput
 	if err := c.d.Call(ctx, "DescribeReportPlan", in, &out, opts...); err != nil {
@@ -327,6 +466,10 @@ func (c *Client) DescribeReportPlan(ctx context.Context, in *DescribeReportPlanI
 	return &out, nil
 }
 
+// DescribeRestoreJob sends GET /restore-jobs/{restoreJobId}, is idempotent and may fail with
+// [ErrDependencyFailure].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DescribeRestoreJob
 func (c *Client) DescribeRestoreJob(ctx context.Context, in *DescribeRestoreJobInput, opts ...boto3.CallOption) (*DescribeRestoreJobOutput, error) {
 	var out DescribeRestoreJobOutput
 	if err := c.d.Call(ctx, "DescribeRestoreJob", in, &out, opts...); err != nil {
@@ -335,6 +478,9 @@ func (c *Client) DescribeRestoreJob(ctx context.Context, in *DescribeRestoreJobI
 	return &out, nil
 }
 
+// DescribeScanJob sends GET /scan/jobs/{ScanJobId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DescribeScanJob
 func (c *Client) DescribeScanJob(ctx context.Context, in *DescribeScanJobInput, opts ...boto3.CallOption) (*DescribeScanJobOutput, error) {
 	var out DescribeScanJobOutput
 	if err := c.d.Call(ctx, "DescribeScanJob", in, &out, opts...); err != nil {
@@ -343,6 +489,11 @@ func (c *Client) DescribeScanJob(ctx context.Context, in *DescribeScanJobInput, 
 	return &out, nil
 }
 
+// DisassociateBackupVaultMpaApprovalTeam sends POST
+// /backup-vaults/{backupVaultName}/mpaApprovalTeam?delete and may fail with
+// [ErrInvalidRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DisassociateBackupVaultMpaApprovalTeam
 func (c *Client) DisassociateBackupVaultMpaApprovalTeam(ctx context.Context, in *DisassociateBackupVaultMpaApprovalTeamInput, opts ...boto3.CallOption) (*DisassociateBackupVaultMpaApprovalTeamOutput, error) {
 	var out DisassociateBackupVaultMpaApprovalTeamOutput
 	if err := c.d.Call(ctx, "DisassociateBackupVaultMpaApprovalTeam", in, &out, opts...); err != nil {
@@ -351,6 +502,11 @@ func (c *Client) DisassociateBackupVaultMpaApprovalTeam(ctx context.Context, in 
 	return &out, nil
 }
 
+// DisassociateRecoveryPoint sends POST
+// /backup-vaults/{backupVaultName}/recovery-points/{recoveryPointArn}/disassociate and may
+// fail with [ErrInvalidResourceState] or [ErrInvalidRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DisassociateRecoveryPoint
 func (c *Client) DisassociateRecoveryPoint(ctx context.Context, in *DisassociateRecoveryPointInput, opts ...boto3.CallOption) (*DisassociateRecoveryPointOutput, error) {
 	var out DisassociateRecoveryPointOutput
 	if err := c.d.Call(ctx, "DisassociateRecoveryPoint", in, &out, opts...); err != nil {
@@ -359,6 +515,11 @@ func (c *Client) DisassociateRecoveryPoint(ctx context.Context, in *Disassociate
 	return &out, nil
 }
 
+// DisassociateRecoveryPointFromParent sends DELETE
+// /backup-vaults/{backupVaultName}/recovery-points/{recoveryPointArn}/parentAssociation and
+// may fail with [ErrInvalidRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DisassociateRecoveryPointFromParent
 func (c *Client) DisassociateRecoveryPointFromParent(ctx context.Context, in *DisassociateRecoveryPointFromParentInput, opts ...boto3.CallOption) (*DisassociateRecoveryPointFromParentOutput, error) {
 	var out DisassociateRecoveryPointFromParentOutput
 	if err := c.d.Call(ctx, "DisassociateRecoveryPointFromParent", in, &out, opts...); err != nil {
@@ -367,6 +528,9 @@ func (c *Client) DisassociateRecoveryPointFromParent(ctx context.Context, in *Di
 	return &out, nil
 }
 
+// ExportBackupPlanTemplate sends GET /backup/plans/{backupPlanId}/toTemplate/.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ExportBackupPlanTemplate
 func (c *Client) ExportBackupPlanTemplate(ctx context.Context, in *ExportBackupPlanTemplateInput, opts ...boto3.CallOption) (*ExportBackupPlanTemplateOutput, error) {
 	var out ExportBackupPlanTemplateOutput
 	if err := c.d.Call(ctx, "ExportBackupPlanTemplate", in, &out, opts...); err != nil {
@@ -375,6 +539,9 @@ func (c *Client) ExportBackupPlanTemplate(ctx context.Context, in *ExportBackupP
 	return &out, nil
 }
 
+// GetBackupPlan sends GET /backup/plans/{backupPlanId}/ and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/GetBackupPlan
 func (c *Client) GetBackupPlan(ctx context.Context, in *GetBackupPlanInput, opts ...boto3.CallOption) (*GetBackupPlanOutput, error) {
 	var out GetBackupPlanOutput
 	if err := c.d.Call(ctx, "GetBackupPlan", in, &out, opts...); err != nil {
@@ -383,6 +550,10 @@ func (c *Client) GetBackupPlan(ctx context.Context, in *GetBackupPlanInput, opts
 	return &out, nil
 }
 
+// GetBackupPlanFromJSON sends POST /backup/template/json/toPlan and may fail with
+// [ErrLimitExceeded] or [ErrInvalidRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/GetBackupPlanFromJSON
 func (c *Client) GetBackupPlanFromJSON(ctx context.Context, in *GetBackupPlanFromJSONInput, opts ...boto3.CallOption) (*GetBackupPlanFromJSONOutput, error) {
 	var out GetBackupPlanFromJSONOutput
 	if err := c.d.Call(ctx, "GetBackupPlanFromJSON", in, &out, opts...); err != nil {
@@ -391,6 +562,9 @@ func (c *Client) GetBackupPlanFromJSON(ctx context.Context, in *GetBackupPlanFro
 	return &out, nil
 }
 
+// GetBackupPlanFromTemplate sends GET /backup/template/plans/{templateId}/toPlan.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/GetBackupPlanFromTemplate
 func (c *Client) GetBackupPlanFromTemplate(ctx context.Context, in *GetBackupPlanFromTemplateInput, opts ...boto3.CallOption) (*GetBackupPlanFromTemplateOutput, error) {
 	var out GetBackupPlanFromTemplateOutput
 	if err := c.d.Call(ctx, "GetBackupPlanFromTemplate", in, &out, opts...); err != nil {
@@ -399,6 +573,10 @@ func (c *Client) GetBackupPlanFromTemplate(ctx context.Context, in *GetBackupPla
 	return &out, nil
 }
 
+// GetBackupSelection sends GET /backup/plans/{backupPlanId}/selections/{selectionId} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/GetBackupSelection
 func (c *Client) GetBackupSelection(ctx context.Context, in *GetBackupSelectionInput, opts ...boto3.CallOption) (*GetBackupSelectionOutput, error) {
 	var out GetBackupSelectionOutput
 	if err := c.d.Call(ctx, "GetBackupSelection", in, &out, opts...); err != nil {
@@ -407,6 +585,10 @@ func (c *Client) GetBackupSelection(ctx context.Context, in *GetBackupSelectionI
 	return &out, nil
 }
 
+// GetBackupVaultAccessPolicy sends GET /backup-vaults/{backupVaultName}/access-policy and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/GetBackupVaultAccessPolicy
 func (c *Client) GetBackupVaultAccessPolicy(ctx context.Context, in *GetBackupVaultAccessPolicyInput, opts ...boto3.CallOption) (*GetBackupVaultAccessPolicyOutput, error) {
 	var out GetBackupVaultAccessPolicyOutput
 	if err := c.d.Call(ctx, "GetBackupVaultAccessPolicy", in, &out, opts...); err != nil {
@@ -415,6 +597,10 @@ func (c *Client) GetBackupVaultAccessPolicy(ctx context.Context, in *GetBackupVa
 	return &out, nil
 }
 
+// GetBackupVaultNotifications sends GET
+// /backup-vaults/{backupVaultName}/notification-configuration and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/GetBackupVaultNotifications
 func (c *Client) GetBackupVaultNotifications(ctx context.Context, in *GetBackupVaultNotificationsInput, opts ...boto3.CallOption) (*GetBackupVaultNotificationsOutput, error) {
 	var out GetBackupVaultNotificationsOutput
 	if err := c.d.Call(ctx, "GetBackupVaultNotifications", in, &out, opts...); err != nil {
@@ -423,6 +609,9 @@ func (c *Client) GetBackupVaultNotifications(ctx context.Context, in *GetBackupV
 	return &out, nil
 }
 
+// GetLegalHold sends GET /legal-holds/{legalHoldId}/ and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/GetLegalHold
 func (c *Client) GetLegalHold(ctx context.Context, in *GetLegalHoldInput, opts ...boto3.CallOption) (*GetLegalHoldOutput, error) {
 	var out GetLegalHoldOutput
 	if err := c.d.Call(ctx, "GetLegalHold", in, &out, opts...); err != nil {
@@ -431,6 +620,11 @@ func (c *Client) GetLegalHold(ctx context.Context, in *GetLegalHoldInput, opts .
 	return &out, nil
 }
 
+// GetRecoveryPointIndexDetails sends GET
+// /backup-vaults/{backupVaultName}/recovery-points/{recoveryPointArn}/index and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/GetRecoveryPointIndexDetails
 func (c *Client) GetRecoveryPointIndexDetails(ctx context.Context, in *GetRecoveryPointIndexDetailsInput, opts ...boto3.CallOption) (*GetRecoveryPointIndexDetailsOutput, error) {
 	var out GetRecoveryPointIndexDetailsOutput
 	if err := c.d.Call(ctx, "GetRecoveryPointIndexDetails", in, &out, opts...); err != nil {
@@ -439,6 +633,11 @@ func (c *Client) GetRecoveryPointIndexDetails(ctx context.Context, in *GetRecove
 	return &out, nil
 }
 
+// GetRecoveryPointRestoreMetadata sends GET
+// /backup-vaults/{backupVaultName}/recovery-points/{recoveryPointArn}/restore-metadata and
+// is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/GetRecoveryPointRestoreMetadata
 func (c *Client) GetRecoveryPointRestoreMetadata(ctx context.Context, in *GetRecoveryPointRestoreMetadataInput, opts ...boto3.CallOption) (*GetRecoveryPointRestoreMetadataOutput, error) {
 	var out GetRecoveryPointRestoreMetadataOutput
 	if err := c.d.Call(ctx, "GetRecoveryPointRestoreMetadata", in, &out, opts...); err != nil {
@@ -447,6 +646,9 @@ func (c *Client) GetRecoveryPointRestoreMetadata(ctx context.Context, in *GetRec
 	return &out, nil
 }
 
+// GetRestoreJobMetadata sends GET /restore-jobs/{restoreJobId}/metadata.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/GetRestoreJobMetadata
 func (c *Client) GetRestoreJobMetadata(ctx context.Context, in *GetRestoreJobMetadataInput, opts ...boto3.CallOption) (*GetRestoreJobMetadataOutput, error) {
 	var out GetRestoreJobMetadataOutput
 	if err := c.d.Call(ctx, "GetRestoreJobMetadata", in, &out, opts...); err != nil {
@@ -455,6 +657,9 @@ func (c *Client) GetRestoreJobMetadata(ctx context.Context, in *GetRestoreJobMet
 	return &out, nil
 }
 
+// GetRestoreTestingInferredMetadata sends GET /restore-testing/inferred-metadata.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/GetRestoreTestingInferredMetadata
 func (c *Client) GetRestoreTestingInferredMetadata(ctx context.Context, in *GetRestoreTestingInferredMetadataInput, opts ...boto3.CallOption) (*GetRestoreTestingInferredMetadataOutput, error) {
 	var out GetRestoreTestingInferredMetadataOutput
 	if err := c.d.Call(ctx, "GetRestoreTestingInferredMetadata", in, &out, opts...); err != nil {
@@ -463,6 +668,9 @@ func (c *Client) GetRestoreTestingInferredMetadata(ctx context.Context, in *GetR
 	return &out, nil
 }
 
+// GetRestoreTestingPlan sends GET /restore-testing/plans/{RestoreTestingPlanName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/GetRestoreTestingPlan
 func (c *Client) GetRestoreTestingPlan(ctx context.Context, in *GetRestoreTestingPlanInput, opts ...boto3.CallOption) (*GetRestoreTestingPlanOutput, error) {
 	var out GetRestoreTestingPlanOutput
 	if err := c.d.Call(ctx, "GetRestoreTestingPlan", in, &out, opts...); err != nil {
@@ -471,6 +679,10 @@ func (c *Client) GetRestoreTestingPlan(ctx context.Context, in *GetRestoreTestin
 	return &out, nil
 }
 
+// GetRestoreTestingSelection sends GET
+// /restore-testing/plans/{RestoreTestingPlanName}/selections/{RestoreTestingSelectionName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/GetRestoreTestingSelection
 func (c *Client) GetRestoreTestingSelection(ctx context.Context, in *GetRestoreTestingSelectionInput, opts ...boto3.CallOption) (*GetRestoreTestingSelectionOutput, error) {
 	var out GetRestoreTestingSelectionOutput
 	if err := c.d.Call(ctx, "GetRestoreTestingSelection", in, &out, opts...); err != nil {
@@ -479,6 +691,9 @@ func (c *Client) GetRestoreTestingSelection(ctx context.Context, in *GetRestoreT
 	return &out, nil
 }
 
+// GetSupportedResourceTypes sends GET /supported-resource-types.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/GetSupportedResourceTypes
 func (c *Client) GetSupportedResourceTypes(ctx context.Context, in *GetSupportedResourceTypesInput, opts ...boto3.CallOption) (*GetSupportedResourceTypesOutput, error) {
 	var out GetSupportedResourceTypesOutput
 	if err := c.d.Call(ctx, "GetSupportedResourceTypes", in, &out, opts...); err != nil {
@@ -487,6 +702,10 @@ func (c *Client) GetSupportedResourceTypes(ctx context.Context, in *GetSupported
 	return &out, nil
 }
 
+// GetTieringConfiguration sends GET /tiering-configurations/{tieringConfigurationName} and
+// is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/GetTieringConfiguration
 func (c *Client) GetTieringConfiguration(ctx context.Context, in *GetTieringConfigurationInput, opts ...boto3.CallOption) (*GetTieringConfigurationOutput, error) {
 	var out GetTieringConfigurationOutput
 	if err := c.d.Call(ctx, "GetTieringConfiguration", in, &out, opts...); err != nil {
@@ -495,6 +714,9 @@ func (c *Client) GetTieringConfiguration(ctx context.Context, in *GetTieringConf
 	return &out, nil
 }
 
+// ListBackupJobSummaries sends GET /audit/backup-job-summaries.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListBackupJobSummaries
 func (c *Client) ListBackupJobSummaries(ctx context.Context, in *ListBackupJobSummariesInput, opts ...boto3.CallOption) (*ListBackupJobSummariesOutput, error) {
 	var out ListBackupJobSummariesOutput
 	if err := c.d.Call(ctx, "ListBackupJobSummaries", in, &out, opts...); err != nil {
@@ -503,6 +725,9 @@ func (c *Client) ListBackupJobSummaries(ctx context.Context, in *ListBackupJobSu
 	return &out, nil
 }
 
+// ListBackupJobs sends GET /backup-jobs/, has pages and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListBackupJobs
 func (c *Client) ListBackupJobs(ctx context.Context, in *ListBackupJobsInput, opts ...boto3.CallOption) (*ListBackupJobsOutput, error) {
 	var out ListBackupJobsOutput
 	if err := c.d.Call(ctx, "ListBackupJobs", in, &out, opts...); err != nil {
@@ -511,6 +736,7 @@ func (c *Client) ListBackupJobs(ctx context.Context, in *ListBackupJobsInput, op
 	return &out, nil
 }
 
+// ListBackupJobsPages yields the pages of ListBackupJobs.
 func (c *Client) ListBackupJobsPages(ctx context.Context, in *ListBackupJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListBackupJobsOutput, error] {
 	return func(yield func(*ListBackupJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListBackupJobs", in, (*ListBackupJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -520,7 +746,7 @@ func (c *Client) ListBackupJobsPages(ctx context.Context, in *ListBackupJobsInpu
 	}
 }
 
-// The elements of BackupJobs.
+// ListBackupJobsItems yields the elements of BackupJobs on all pages.
 func (c *Client) ListBackupJobsItems(ctx context.Context, in *ListBackupJobsInput, opts ...boto3.PageOption) iter.Seq2[*BackupJob, error] {
 	return func(yield func(*BackupJob, error) bool) {
 		runtime.Items(ctx, c.d, "ListBackupJobs", in, (*ListBackupJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -530,6 +756,9 @@ func (c *Client) ListBackupJobsItems(ctx context.Context, in *ListBackupJobsInpu
 	}
 }
 
+// ListBackupPlanTemplates sends GET /backup/template/plans and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListBackupPlanTemplates
 func (c *Client) ListBackupPlanTemplates(ctx context.Context, in *ListBackupPlanTemplatesInput, opts ...boto3.CallOption) (*ListBackupPlanTemplatesOutput, error) {
 	var out ListBackupPlanTemplatesOutput
 	if err := c.d.Call(ctx, "ListBackupPlanTemplates", in, &out, opts...); err != nil {
@@ -538,6 +767,7 @@ func (c *Client) ListBackupPlanTemplates(ctx context.Context, in *ListBackupPlan
 	return &out, nil
 }
 
+// ListBackupPlanTemplatesPages yields the pages of ListBackupPlanTemplates.
 func (c *Client) ListBackupPlanTemplatesPages(ctx context.Context, in *ListBackupPlanTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListBackupPlanTemplatesOutput, error] {
 	return func(yield func(*ListBackupPlanTemplatesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListBackupPlanTemplates", in, (*ListBackupPlanTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -547,7 +777,7 @@ func (c *Client) ListBackupPlanTemplatesPages(ctx context.Context, in *ListBacku
 	}
 }
 
-// The elements of BackupPlanTemplatesList.
+// ListBackupPlanTemplatesItems yields the elements of BackupPlanTemplatesList on all pages.
 func (c *Client) ListBackupPlanTemplatesItems(ctx context.Context, in *ListBackupPlanTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*BackupPlanTemplatesListMember, error] {
 	return func(yield func(*BackupPlanTemplatesListMember, error) bool) {
 		runtime.Items(ctx, c.d, "ListBackupPlanTemplates", in, (*ListBackupPlanTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -557,6 +787,10 @@ func (c *Client) ListBackupPlanTemplatesItems(ctx context.Context, in *ListBacku
 	}
 }
 
+// ListBackupPlanVersions sends GET /backup/plans/{backupPlanId}/versions/, has pages and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListBackupPlanVersions
 func (c *Client) ListBackupPlanVersions(ctx context.Context, in *ListBackupPlanVersionsInput, opts ...boto3.CallOption) (*ListBackupPlanVersionsOutput, error) {
 	var out ListBackupPlanVersionsOutput
 	if err := c.d.Call(ctx, "ListBackupPlanVersions", in, &out, opts...); err != nil {
@@ -565,6 +799,7 @@ func (c *Client) ListBackupPlanVersions(ctx context.Context, in *ListBackupPlanV
 	return &out, nil
 }
 
+// ListBackupPlanVersionsPages yields the pages of ListBackupPlanVersions.
 func (c *Client) ListBackupPlanVersionsPages(ctx context.Context, in *ListBackupPlanVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListBackupPlanVersionsOutput, error] {
 	return func(yield func(*ListBackupPlanVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListBackupPlanVersions", in, (*ListBackupPlanVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -574,7 +809,7 @@ func (c *Client) ListBackupPlanVersionsPages(ctx context.Context, in *ListBackup
 	}
 }
 
-// The elements of BackupPlanVersionsList.
+// ListBackupPlanVersionsItems yields the elements of BackupPlanVersionsList on all pages.
 func (c *Client) ListBackupPlanVersionsItems(ctx context.Context, in *ListBackupPlanVersionsInput, opts ...boto3.PageOption) iter.Seq2[*BackupPlansListMember, error] {
 	return func(yield func(*BackupPlansListMember, error) bool) {
 		runtime.Items(ctx, c.d, "ListBackupPlanVersions", in, (*ListBackupPlanVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -584,6 +819,9 @@ func (c *Client) ListBackupPlanVersionsItems(ctx context.Context, in *ListBackup
 	}
 }
 
+// ListBackupPlans sends GET /backup/plans/, has pages and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListBackupPlans
 func (c *Client) ListBackupPlans(ctx context.Context, in *ListBackupPlansInput, opts ...boto3.CallOption) (*ListBackupPlansOutput, error) {
 	var out ListBackupPlansOutput
 	if err := c.d.Call(ctx, "ListBackupPlans", in, &out, opts...); err != nil {
@@ -592,6 +830,7 @@ func (c *Client) ListBackupPlans(ctx context.Context, in *ListBackupPlansInput, 
 	return &out, nil
 }
 
+// ListBackupPlansPages yields the pages of ListBackupPlans.
 func (c *Client) ListBackupPlansPages(ctx context.Context, in *ListBackupPlansInput, opts ...boto3.PageOption) iter.Seq2[*ListBackupPlansOutput, error] {
 	return func(yield func(*ListBackupPlansOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListBackupPlans", in, (*ListBackupPlansOutput)(nil), opts, func(v any, err error) bool {
@@ -601,7 +840,7 @@ func (c *Client) ListBackupPlansPages(ctx context.Context, in *ListBackupPlansIn
 	}
 }
 
-// The elements of BackupPlansList.
+// ListBackupPlansItems yields the elements of BackupPlansList on all pages.
 func (c *Client) ListBackupPlansItems(ctx context.Context, in *ListBackupPlansInput, opts ...boto3.PageOption) iter.Seq2[*BackupPlansListMember, error] {
 	return func(yield func(*BackupPlansListMember, error) bool) {
 		runtime.Items(ctx, c.d, "ListBackupPlans", in, (*ListBackupPlansOutput)(nil), opts, func(v any, err error) bool {
@@ -611,6 +850,10 @@ func (c *Client) ListBackupPlansItems(ctx context.Context, in *ListBackupPlansIn
 	}
 }
 
+// ListBackupSelections sends GET /backup/plans/{backupPlanId}/selections/, has pages and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListBackupSelections
 func (c *Client) ListBackupSelections(ctx context.Context, in *ListBackupSelectionsInput, opts ...boto3.CallOption) (*ListBackupSelectionsOutput, error) {
 	var out ListBackupSelectionsOutput
 	if err := c.d.Call(ctx, "ListBackupSelections", in, &out, opts...); err != nil {
@@ -619,6 +862,7 @@ func (c *Client) ListBackupSelections(ctx context.Context, in *ListBackupSelecti
 	return &out, nil
 }
 
+// ListBackupSelectionsPages yields the pages of ListBackupSelections.
 func (c *Client) ListBackupSelectionsPages(ctx context.Context, in *ListBackupSelectionsInput, opts ...boto3.PageOption) iter.Seq2[*ListBackupSelectionsOutput, error] {
 	return func(yield func(*ListBackupSelectionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListBackupSelections", in, (*ListBackupSelectionsOutput)(nil), opts, func(v any, err error) bool {
@@ -628,7 +872,7 @@ func (c *Client) ListBackupSelectionsPages(ctx context.Context, in *ListBackupSe
 	}
 }
 
-// The elements of BackupSelectionsList.
+// ListBackupSelectionsItems yields the elements of BackupSelectionsList on all pages.
 func (c *Client) ListBackupSelectionsItems(ctx context.Context, in *ListBackupSelectionsInput, opts ...boto3.PageOption) iter.Seq2[*BackupSelectionsListMember, error] {
 	return func(yield func(*BackupSelectionsListMember, error) bool) {
 		runtime.Items(ctx, c.d, "ListBackupSelections", in, (*ListBackupSelectionsOutput)(nil), opts, func(v any, err error) bool {
@@ -638,6 +882,9 @@ func (c *Client) ListBackupSelectionsItems(ctx context.Context, in *ListBackupSe
 	}
 }
 
+// ListBackupVaults sends GET /backup-vaults/, has pages and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListBackupVaults
 func (c *Client) ListBackupVaults(ctx context.Context, in *ListBackupVaultsInput, opts ...boto3.CallOption) (*ListBackupVaultsOutput, error) {
 	var out ListBackupVaultsOutput
 	if err := c.d.Call(ctx, "ListBackupVaults", in, &out, opts...); err != nil {
@@ -646,6 +893,7 @@ func (c *Client) ListBackupVaults(ctx context.Context, in *ListBackupVaultsInput
 	return &out, nil
 }
 
+// ListBackupVaultsPages yields the pages of ListBackupVaults.
 func (c *Client) ListBackupVaultsPages(ctx context.Context, in *ListBackupVaultsInput, opts ...boto3.PageOption) iter.Seq2[*ListBackupVaultsOutput, error] {
 	return func(yield func(*ListBackupVaultsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListBackupVaults", in, (*ListBackupVaultsOutput)(nil), opts, func(v any, err error) bool {
@@ -655,7 +903,7 @@ func (c *Client) ListBackupVaultsPages(ctx context.Context, in *ListBackupVaults
 	}
 }
 
-// The elements of BackupVaultList.
+// ListBackupVaultsItems yields the elements of BackupVaultList on all pages.
 func (c *Client) ListBackupVaultsItems(ctx context.Context, in *ListBackupVaultsInput, opts ...boto3.PageOption) iter.Seq2[*BackupVaultListMember, error] {
 	return func(yield func(*BackupVaultListMember, error) bool) {
 		runtime.Items(ctx, c.d, "ListBackupVaults", in, (*ListBackupVaultsOutput)(nil), opts, func(v any, err error) bool {
@@ -665,6 +913,9 @@ func (c *Client) ListBackupVaultsItems(ctx context.Context, in *ListBackupVaults
 	}
 }
 
+// ListCopyJobSummaries sends GET /audit/copy-job-summaries.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListCopyJobSummaries
 func (c *Client) ListCopyJobSummaries(ctx context.Context, in *ListCopyJobSummariesInput, opts ...boto3.CallOption) (*ListCopyJobSummariesOutput, error) {
 	var out ListCopyJobSummariesOutput
 	if err := c.d.Call(ctx, "ListCopyJobSummaries", in, &out, opts...); err != nil {
@@ -673,6 +924,9 @@ func (c *Client) ListCopyJobSummaries(ctx context.Context, in *ListCopyJobSummar
 	return &out, nil
 }
 
+// ListCopyJobs sends GET /copy-jobs/ and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListCopyJobs
 func (c *Client) ListCopyJobs(ctx context.Context, in *ListCopyJobsInput, opts ...boto3.CallOption) (*ListCopyJobsOutput, error) {
 	var out ListCopyJobsOutput
 	if err := c.d.Call(ctx, "ListCopyJobs", in, &out, opts...); err != nil {
@@ -681,6 +935,7 @@ func (c *Client) ListCopyJobs(ctx context.Context, in *ListCopyJobsInput, opts .
 	return &out, nil
 }
 
+// ListCopyJobsPages yields the pages of ListCopyJobs.
 func (c *Client) ListCopyJobsPages(ctx context.Context, in *ListCopyJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListCopyJobsOutput, error] {
 	return func(yield func(*ListCopyJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCopyJobs", in, (*ListCopyJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -690,7 +945,7 @@ func (c *Client) ListCopyJobsPages(ctx context.Context, in *ListCopyJobsInput, o
 	}
 }
 
-// The elements of CopyJobs.
+// ListCopyJobsItems yields the elements of CopyJobs on all pages.
 func (c *Client) ListCopyJobsItems(ctx context.Context, in *ListCopyJobsInput, opts ...boto3.PageOption) iter.Seq2[*CopyJob, error] {
 	return func(yield func(*CopyJob, error) bool) {
 		runtime.Items(ctx, c.d, "ListCopyJobs", in, (*ListCopyJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -700,6 +955,9 @@ func (c *Client) ListCopyJobsItems(ctx context.Context, in *ListCopyJobsInput, o
 	}
 }
 
+// ListFrameworks sends GET /audit/frameworks.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListFrameworks
 func (c *Client) ListFrameworks(ctx context.Context, in *ListFrameworksInput, opts ...boto3.CallOption) (*ListFrameworksOutput, error) {
 	var out ListFrameworksOutput
 	if err := c.d.Call(ctx, "ListFrameworks", in, &out, opts...); err != nil {
@@ -708,6 +966,9 @@ func (c *Client) ListFrameworks(ctx context.Context, in *ListFrameworksInput, op
 	return &out, nil
 }
 
+// ListIndexedRecoveryPoints sends GET /indexes/recovery-point/, has pages and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListIndexedRecoveryPoints
 func (c *Client) ListIndexedRecoveryPoints(ctx context.Context, in *ListIndexedRecoveryPointsInput, opts ...boto3.CallOption) (*ListIndexedRecoveryPointsOutput, error) {
 	var out ListIndexedRecoveryPointsOutput
 	if err := c.d.Call(ctx, "ListIndexedRecoveryPoints", in, &out, opts...); err != nil {
@@ -716,6 +977,7 @@ func (c *Client) ListIndexedRecoveryPoints(ctx context.Context, in *ListIndexedR
 	return &out, nil
 }
 
+// ListIndexedRecoveryPointsPages yields the pages of ListIndexedRecoveryPoints.
 func (c *Client) ListIndexedRecoveryPointsPages(ctx context.Context, in *ListIndexedRecoveryPointsInput, opts ...boto3.PageOption) iter.Seq2[*ListIndexedRecoveryPointsOutput, error] {
 	return func(yield func(*ListIndexedRecoveryPointsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListIndexedRecoveryPoints", in, (*ListIndexedRecoveryPointsOutput)(nil), opts, func(v any, err error) bool {
@@ -725,7 +987,7 @@ func (c *Client) ListIndexedRecoveryPointsPages(ctx context.Context, in *ListInd
 	}
 }
 
-// The elements of IndexedRecoveryPoints.
+// ListIndexedRecoveryPointsItems yields the elements of IndexedRecoveryPoints on all pages.
 func (c *Client) ListIndexedRecoveryPointsItems(ctx context.Context, in *ListIndexedRecoveryPointsInput, opts ...boto3.PageOption) iter.Seq2[*IndexedRecoveryPoint, error] {
 	return func(yield func(*IndexedRecoveryPoint, error) bool) {
 		runtime.Items(ctx, c.d, "ListIndexedRecoveryPoints", in, (*ListIndexedRecoveryPointsOutput)(nil), opts, func(v any, err error) bool {
@@ -735,6 +997,9 @@ func (c *Client) ListIndexedRecoveryPointsItems(ctx context.Context, in *ListInd
 	}
 }
 
+// ListLegalHolds sends GET /legal-holds/, has pages and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListLegalHolds
 func (c *Client) ListLegalHolds(ctx context.Context, in *ListLegalHoldsInput, opts ...boto3.CallOption) (*ListLegalHoldsOutput, error) {
 	var out ListLegalHoldsOutput
 	if err := c.d.Call(ctx, "ListLegalHolds", in, &out, opts...); err != nil {
@@ -743,6 +1008,7 @@ func (c *Client) ListLegalHolds(ctx context.Context, in *ListLegalHoldsInput, op
 	return &out, nil
 }
 
+// ListLegalHoldsPages yields the pages of ListLegalHolds.
 func (c *Client) ListLegalHoldsPages(ctx context.Context, in *ListLegalHoldsInput, opts ...boto3.PageOption) iter.Seq2[*ListLegalHoldsOutput, error] {
 	return func(yield func(*ListLegalHoldsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListLegalHolds", in, (*ListLegalHoldsOutput)(nil), opts, func(v any, err error) bool {
@@ -752,7 +1018,7 @@ func (c *Client) ListLegalHoldsPages(ctx context.Context, in *ListLegalHoldsInpu
 	}
 }
 
-// The elements of LegalHolds.
+// ListLegalHoldsItems yields the elements of LegalHolds on all pages.
 func (c *Client) ListLegalHoldsItems(ctx context.Context, in *ListLegalHoldsInput, opts ...boto3.PageOption) iter.Seq2[*LegalHold, error] {
 	return func(yield func(*LegalHold, error) bool) {
 		runtime.Items(ctx, c.d, "ListLegalHolds", in, (*ListLegalHoldsOutput)(nil), opts, func(v any, err error) bool {
@@ -762,6 +1028,9 @@ func (c *Client) ListLegalHoldsItems(ctx context.Context, in *ListLegalHoldsInpu
 	}
 }
 
+// ListProtectedResources sends GET /resources/, has pages and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListProtectedResources
 func (c *Client) ListProtectedResources(ctx context.Context, in *ListProtectedResourcesInput, opts ...boto3.CallOption) (*ListProtectedResourcesOutput, error) {
 	var out ListProtectedResourcesOutput
 	if err := c.d.Call(ctx, "ListProtectedResources", in, &out, opts...); err != nil {
@@ -770,6 +1039,7 @@ func (c *Client) ListProtectedResources(ctx context.Context, in *ListProtectedRe
 	return &out, nil
 }
 
+// ListProtectedResourcesPages yields the pages of ListProtectedResources.
 func (c *Client) ListProtectedResourcesPages(ctx context.Context, in *ListProtectedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListProtectedResourcesOutput, error] {
 	return func(yield func(*ListProtectedResourcesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListProtectedResources", in, (*ListProtectedResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -779,7 +1049,7 @@ func (c *Client) ListProtectedResourcesPages(ctx context.Context, in *ListProtec
 	}
 }
 
-// The elements of Results.
+// ListProtectedResourcesItems yields the elements of Results on all pages.
 func (c *Client) ListProtectedResourcesItems(ctx context.Context, in *ListProtectedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ProtectedResource, error] {
 	return func(yield func(*ProtectedResource, error) bool) {
 		runtime.Items(ctx, c.d, "ListProtectedResources", in, (*ListProtectedResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -789,6 +1059,10 @@ func (c *Client) ListProtectedResourcesItems(ctx context.Context, in *ListProtec
 	}
 }
 
+// ListProtectedResourcesByBackupVault sends GET /backup-vaults/{backupVaultName}/resources/
+// and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListProtectedResourcesByBackupVault
 func (c *Client) ListProtectedResourcesByBackupVault(ctx context.Context, in *ListProtectedResourcesByBackupVaultInput, opts ...boto3.CallOption) (*ListProtectedResourcesByBackupVaultOutput, error) {
 	var out ListProtectedResourcesByBackupVaultOutput
 	if err := c.d.Call(ctx, "ListProtectedResourcesByBackupVault", in, &out, opts...); err != nil {
@@ -797,6 +1071,7 @@ func (c *Client) ListProtectedResourcesByBackupVault(ctx context.Context, in *Li
 	return &out, nil
 }
 
+// ListProtectedResourcesByBackupVaultPages yields the pages of ListProtectedResourcesByBackupVault.
 func (c *Client) ListProtectedResourcesByBackupVaultPages(ctx context.Context, in *ListProtectedResourcesByBackupVaultInput, opts ...boto3.PageOption) iter.Seq2[*ListProtectedResourcesByBackupVaultOutput, error] {
 	return func(yield func(*ListProtectedResourcesByBackupVaultOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListProtectedResourcesByBackupVault", in, (*ListProtectedResourcesByBackupVaultOutput)(nil), opts, func(v any, err error) bool {
@@ -806,7 +1081,7 @@ func (c *Client) ListProtectedResourcesByBackupVaultPages(ctx context.Context, i
 	}
 }
 
-// The elements of Results.
+// ListProtectedResourcesByBackupVaultItems yields the elements of Results on all pages.
 func (c *Client) ListProtectedResourcesByBackupVaultItems(ctx context.Context, in *ListProtectedResourcesByBackupVaultInput, opts ...boto3.PageOption) iter.Seq2[*ProtectedResource, error] {
 	return func(yield func(*ProtectedResource, error) bool) {
 		runtime.Items(ctx, c.d, "ListProtectedResourcesByBackupVault", in, (*ListProtectedResourcesByBackupVaultOutput)(nil), opts, func(v any, err error) bool {
@@ -816,6 +1091,10 @@ func (c *Client) ListProtectedResourcesByBackupVaultItems(ctx context.Context, i
 	}
 }
 
+// ListRecoveryPointsByBackupVault sends GET
+// /backup-vaults/{backupVaultName}/recovery-points/, has pages and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListRecoveryPointsByBackupVault
 func (c *Client) ListRecoveryPointsByBackupVault(ctx context.Context, in *ListRecoveryPointsByBackupVaultInput, opts ...boto3.CallOption) (*ListRecoveryPointsByBackupVaultOutput, error) {
 	var out ListRecoveryPointsByBackupVaultOutput
 	if err := c.d.Call(ctx, "ListRecoveryPointsByBackupVault", in, &out, opts...); err != nil {
@@ -824,6 +1103,7 @@ func (c *Client) ListRecoveryPointsByBackupVault(ctx context.Context, in *ListRe
 	return &out, nil
 }
 
+// ListRecoveryPointsByBackupVaultPages yields the pages of ListRecoveryPointsByBackupVault.
 func (c *Client) ListRecoveryPointsByBackupVaultPages(ctx context.Context, in *ListRecoveryPointsByBackupVaultInput, opts ...boto3.PageOption) iter.Seq2[*ListRecoveryPointsByBackupVaultOutput, error] {
 	return func(yield func(*ListRecoveryPointsByBackupVaultOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRecoveryPointsByBackupVault", in, (*ListRecoveryPointsByBackupVaultOutput)(nil), opts, func(v any, err error) bool {
@@ -833,7 +1113,7 @@ func (c *Client) ListRecoveryPointsByBackupVaultPages(ctx context.Context, in *L
 	}
 }
 
-// The elements of RecoveryPoints.
+// ListRecoveryPointsByBackupVaultItems yields the elements of RecoveryPoints on all pages.
 func (c *Client) ListRecoveryPointsByBackupVaultItems(ctx context.Context, in *ListRecoveryPointsByBackupVaultInput, opts ...boto3.PageOption) iter.Seq2[*RecoveryPointByBackupVault, error] {
 	return func(yield func(*RecoveryPointByBackupVault, error) bool) {
 		runtime.Items(ctx, c.d, "ListRecoveryPointsByBackupVault", in, (*ListRecoveryPointsByBackupVaultOutput)(nil), opts, func(v any, err error) bool {
@@ -843,6 +1123,10 @@ func (c *Client) ListRecoveryPointsByBackupVaultItems(ctx context.Context, in *L
 	}
 }
 
+// ListRecoveryPointsByLegalHold sends GET /legal-holds/{legalHoldId}/recovery-points, has
+// pages and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListRecoveryPointsByLegalHold
 func (c *Client) ListRecoveryPointsByLegalHold(ctx context.Context, in *ListRecoveryPointsByLegalHoldInput, opts ...boto3.CallOption) (*ListRecoveryPointsByLegalHoldOutput, error) {
 	var out ListRecoveryPointsByLegalHoldOutput
 	if err := c.d.Call(ctx, "ListRecoveryPointsByLegalHold", in, &out, opts...); err != nil {
@@ -851,6 +1135,7 @@ func (c *Client) ListRecoveryPointsByLegalHold(ctx context.Context, in *ListReco
 	return &out, nil
 }
 
+// ListRecoveryPointsByLegalHoldPages yields the pages of ListRecoveryPointsByLegalHold.
 func (c *Client) ListRecoveryPointsByLegalHoldPages(ctx context.Context, in *ListRecoveryPointsByLegalHoldInput, opts ...boto3.PageOption) iter.Seq2[*ListRecoveryPointsByLegalHoldOutput, error] {
 	return func(yield func(*ListRecoveryPointsByLegalHoldOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRecoveryPointsByLegalHold", in, (*ListRecoveryPointsByLegalHoldOutput)(nil), opts, func(v any, err error) bool {
@@ -860,7 +1145,7 @@ func (c *Client) ListRecoveryPointsByLegalHoldPages(ctx context.Context, in *Lis
 	}
 }
 
-// The elements of RecoveryPoints.
+// ListRecoveryPointsByLegalHoldItems yields the elements of RecoveryPoints on all pages.
 func (c *Client) ListRecoveryPointsByLegalHoldItems(ctx context.Context, in *ListRecoveryPointsByLegalHoldInput, opts ...boto3.PageOption) iter.Seq2[*RecoveryPointMember, error] {
 	return func(yield func(*RecoveryPointMember, error) bool) {
 		runtime.Items(ctx, c.d, "ListRecoveryPointsByLegalHold", in, (*ListRecoveryPointsByLegalHoldOutput)(nil), opts, func(v any, err error) bool {
@@ -870,6 +1155,10 @@ func (c *Client) ListRecoveryPointsByLegalHoldItems(ctx context.Context, in *Lis
 	}
 }
 
+// ListRecoveryPointsByResource sends GET /resources/{resourceArn}/recovery-points/, has
+// pages and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListRecoveryPointsByResource
 func (c *Client) ListRecoveryPointsByResource(ctx context.Context, in *ListRecoveryPointsByResourceInput, opts ...boto3.CallOption) (*ListRecoveryPointsByResourceOutput, error) {
 	var out ListRecoveryPointsByResourceOutput
 	if err := c.d.Call(ctx, "ListRecoveryPointsByResource", in, &out, opts...); err != nil {
@@ -878,6 +1167,7 @@ func (c *Client) ListRecoveryPointsByResource(ctx context.Context, in *ListRecov
 	return &out, nil
 }
 
+// ListRecoveryPointsByResourcePages yields the pages of ListRecoveryPointsByResource.
 func (c *Client) ListRecoveryPointsByResourcePages(ctx context.Context, in *ListRecoveryPointsByResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListRecoveryPointsByResourceOutput, error] {
 	return func(yield func(*ListRecoveryPointsByResourceOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRecoveryPointsByResource", in, (*ListRecoveryPointsByResourceOutput)(nil), opts, func(v any, err error) bool {
@@ -887,7 +1177,7 @@ func (c *Client) ListRecoveryPointsByResourcePages(ctx context.Context, in *List
 	}
 }
 
-// The elements of RecoveryPoints.
+// ListRecoveryPointsByResourceItems yields the elements of RecoveryPoints on all pages.
 func (c *Client) ListRecoveryPointsByResourceItems(ctx context.Context, in *ListRecoveryPointsByResourceInput, opts ...boto3.PageOption) iter.Seq2[*RecoveryPointByResource, error] {
 	return func(yield func(*RecoveryPointByResource, error) bool) {
 		runtime.Items(ctx, c.d, "ListRecoveryPointsByResource", in, (*ListRecoveryPointsByResourceOutput)(nil), opts, func(v any, err error) bool {
@@ -897,6 +1187,9 @@ func (c *Client) ListRecoveryPointsByResourceItems(ctx context.Context, in *List
 	}
 }
 
+// ListReportJobs sends GET /audit/report-jobs.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListReportJobs
 func (c *Client) ListReportJobs(ctx context.Context, in *ListReportJobsInput, opts ...boto3.CallOption) (*ListReportJobsOutput, error) {
 	var out ListReportJobsOutput
 	if err := c.d.Call(ctx, "ListReportJobs", in, &out, opts...); err != nil {
@@ -905,6 +1198,9 @@ func (c *Client) ListReportJobs(ctx context.Context, in *ListReportJobsInput, op
 	return &out, nil
 }
 
+// ListReportPlans sends GET /audit/report-plans.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListReportPlans
 func (c *Client) ListReportPlans(ctx context.Context, in *ListReportPlansInput, opts ...boto3.CallOption) (*ListReportPlansOutput, error) {
 	var out ListReportPlansOutput
 	if err := c.d.Call(ctx, "ListReportPlans", in, &out, opts...); err != nil {
@@ -913,6 +1209,11 @@ func (c *Client) ListReportPlans(ctx context.Context, in *ListReportPlansInput, 
 	return &out, nil
 }
 
+// ListRestoreAccessBackupVaults sends GET
+// /logically-air-gapped-backup-vaults/{backupVaultName}/restore-access-backup-vaults/ and
+// has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListRestoreAccessBackupVaults
 func (c *Client) ListRestoreAccessBackupVaults(ctx context.Context, in *ListRestoreAccessBackupVaultsInput, opts ...boto3.CallOption) (*ListRestoreAccessBackupVaultsOutput, error) {
 	var out ListRestoreAccessBackupVaultsOutput
 	if err := c.d.Call(ctx, "ListRestoreAccessBackupVaults", in, &out, opts...); err != nil {
@@ -921,6 +1222,7 @@ func (c *Client) ListRestoreAccessBackupVaults(ctx context.Context, in *ListRest
 	return &out, nil
 }
 
+// ListRestoreAccessBackupVaultsPages yields the pages of ListRestoreAccessBackupVaults.
 func (c *Client) ListRestoreAccessBackupVaultsPages(ctx context.Context, in *ListRestoreAccessBackupVaultsInput, opts ...boto3.PageOption) iter.Seq2[*ListRestoreAccessBackupVaultsOutput, error] {
 	return func(yield func(*ListRestoreAccessBackupVaultsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRestoreAccessBackupVaults", in, (*ListRestoreAccessBackupVaultsOutput)(nil), opts, func(v any, err error) bool {
@@ -930,7 +1232,7 @@ func (c *Client) ListRestoreAccessBackupVaultsPages(ctx context.Context, in *Lis
 	}
 }
 
-// The elements of RestoreAccessBackupVaults.
+// ListRestoreAccessBackupVaultsItems yields the elements of RestoreAccessBackupVaults on all pages.
 func (c *Client) ListRestoreAccessBackupVaultsItems(ctx context.Context, in *ListRestoreAccessBackupVaultsInput, opts ...boto3.PageOption) iter.Seq2[*RestoreAccessBackupVaultListMember, error] {
 	return func(yield func(*RestoreAccessBackupVaultListMember, error) bool) {
 		runtime.Items(ctx, c.d, "ListRestoreAccessBackupVaults", in, (*ListRestoreAccessBackupVaultsOutput)(nil), opts, func(v any, err error) bool {
@@ -940,6 +1242,9 @@ func (c *Client) ListRestoreAccessBackupVaultsItems(ctx context.Context, in *Lis
 	}
 }
 
+// ListRestoreJobSummaries sends GET /audit/restore-job-summaries.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListRestoreJobSummaries
 func (c *Client) ListRestoreJobSummaries(ctx context.Context, in *ListRestoreJobSummariesInput, opts ...boto3.CallOption) (*ListRestoreJobSummariesOutput, error) {
 	var out ListRestoreJobSummariesOutput
 	if err := c.d.Call(ctx, "ListRestoreJobSummaries", in, &out, opts...); err != nil {
@@ -948,6 +1253,9 @@ func (c *Client) ListRestoreJobSummaries(ctx context.Context, in *ListRestoreJob
 	return &out, nil
 }
 
+// ListRestoreJobs sends GET /restore-jobs/, has pages and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListRestoreJobs
 func (c *Client) ListRestoreJobs(ctx context.Context, in *ListRestoreJobsInput, opts ...boto3.CallOption) (*ListRestoreJobsOutput, error) {
 	var out ListRestoreJobsOutput
 	if err := c.d.Call(ctx, "ListRestoreJobs", in, &out, opts...); err != nil {
@@ -956,6 +1264,7 @@ func (c *Client) ListRestoreJobs(ctx context.Context, in *ListRestoreJobsInput, 
 	return &out, nil
 }
 
+// ListRestoreJobsPages yields the pages of ListRestoreJobs.
 func (c *Client) ListRestoreJobsPages(ctx context.Context, in *ListRestoreJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListRestoreJobsOutput, error] {
 	return func(yield func(*ListRestoreJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRestoreJobs", in, (*ListRestoreJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -965,7 +1274,7 @@ func (c *Client) ListRestoreJobsPages(ctx context.Context, in *ListRestoreJobsIn
 	}
 }
 
-// The elements of RestoreJobs.
+// ListRestoreJobsItems yields the elements of RestoreJobs on all pages.
 func (c *Client) ListRestoreJobsItems(ctx context.Context, in *ListRestoreJobsInput, opts ...boto3.PageOption) iter.Seq2[*RestoreJobsListMember, error] {
 	return func(yield func(*RestoreJobsListMember, error) bool) {
 		runtime.Items(ctx, c.d, "ListRestoreJobs", in, (*ListRestoreJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -975,6 +1284,10 @@ func (c *Client) ListRestoreJobsItems(ctx context.Context, in *ListRestoreJobsIn
 	}
 }
 
+// ListRestoreJobsByProtectedResource sends GET /resources/{resourceArn}/restore-jobs/ and
+// has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListRestoreJobsByProtectedResource
 func (c *Client) ListRestoreJobsByProtectedResource(ctx context.Context, in *ListRestoreJobsByProtectedResourceInput, opts ...boto3.CallOption) (*ListRestoreJobsByProtectedResourceOutput, error) {
 	var out ListRestoreJobsByProtectedResourceOutput
 	if err := c.d.Call(ctx, "ListRestoreJobsByProtectedResource", in, &out, opts...); err != nil {
@@ -983,6 +1296,7 @@ func (c *Client) ListRestoreJobsByProtectedResource(ctx context.Context, in *Lis
 	return &out, nil
 }
 
+// ListRestoreJobsByProtectedResourcePages yields the pages of ListRestoreJobsByProtectedResource.
 func (c *Client) ListRestoreJobsByProtectedResourcePages(ctx context.Context, in *ListRestoreJobsByProtectedResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListRestoreJobsByProtectedResourceOutput, error] {
 	return func(yield func(*ListRestoreJobsByProtectedResourceOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRestoreJobsByProtectedResource", in, (*ListRestoreJobsByProtectedResourceOutput)(nil), opts, func(v any, err error) bool {
@@ -992,7 +1306,7 @@ func (c *Client) ListRestoreJobsByProtectedResourcePages(ctx context.Context, in
 	}
 }
 
-// The elements of RestoreJobs.
+// ListRestoreJobsByProtectedResourceItems yields the elements of RestoreJobs on all pages.
 func (c *Client) ListRestoreJobsByProtectedResourceItems(ctx context.Context, in *ListRestoreJobsByProtectedResourceInput, opts ...boto3.PageOption) iter.Seq2[*RestoreJobsListMember, error] {
 	return func(yield func(*RestoreJobsListMember, error) bool) {
 		runtime.Items(ctx, c.d, "ListRestoreJobsByProtectedResource", in, (*ListRestoreJobsByProtectedResourceOutput)(nil), opts, func(v any, err error) bool {
@@ -1002,6 +1316,9 @@ func (c *Client) ListRestoreJobsByProtectedResourceItems(ctx context.Context, in
 	}
 }
 
+// ListRestoreTestingPlans sends GET /restore-testing/plans and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListRestoreTestingPlans
 func (c *Client) ListRestoreTestingPlans(ctx context.Context, in *ListRestoreTestingPlansInput, opts ...boto3.CallOption) (*ListRestoreTestingPlansOutput, error) {
 	var out ListRestoreTestingPlansOutput
 	if err := c.d.Call(ctx, "ListRestoreTestingPlans", in, &out, opts...); err != nil {
@@ -1010,6 +1327,7 @@ func (c *Client) ListRestoreTestingPlans(ctx context.Context, in *ListRestoreTes
 	return &out, nil
 }
 
+// ListRestoreTestingPlansPages yields the pages of ListRestoreTestingPlans.
 func (c *Client) ListRestoreTestingPlansPages(ctx context.Context, in *ListRestoreTestingPlansInput, opts ...boto3.PageOption) iter.Seq2[*ListRestoreTestingPlansOutput, error] {
 	return func(yield func(*ListRestoreTestingPlansOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRestoreTestingPlans", in, (*ListRestoreTestingPlansOutput)(nil), opts, func(v any, err error) bool {
@@ -1019,7 +1337,7 @@ func (c *Client) ListRestoreTestingPlansPages(ctx context.Context, in *ListResto
 	}
 }
 
-// The elements of RestoreTestingPlans.
+// ListRestoreTestingPlansItems yields the elements of RestoreTestingPlans on all pages.
 func (c *Client) ListRestoreTestingPlansItems(ctx context.Context, in *ListRestoreTestingPlansInput, opts ...boto3.PageOption) iter.Seq2[*RestoreTestingPlanForList, error] {
 	return func(yield func(*RestoreTestingPlanForList, error) bool) {
 		runtime.Items(ctx, c.d, "ListRestoreTestingPlans", in, (*ListRestoreTestingPlansOutput)(nil), opts, func(v any, err error) bool {
@@ -1029,6 +1347,10 @@ func (c *Client) ListRestoreTestingPlansItems(ctx context.Context, in *ListResto
 	}
 }
 
+// ListRestoreTestingSelections sends GET
+// /restore-testing/plans/{RestoreTestingPlanName}/selections and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListRestoreTestingSelections
 func (c *Client) ListRestoreTestingSelections(ctx context.Context, in *ListRestoreTestingSelectionsInput, opts ...boto3.CallOption) (*ListRestoreTestingSelectionsOutput, error) {
 	var out ListRestoreTestingSelectionsOutput
 	if err := c.d.Call(ctx, "ListRestoreTestingSelections", in, &out, opts...); err != nil {
@@ -1037,6 +1359,7 @@ func (c *Client) ListRestoreTestingSelections(ctx context.Context, in *ListResto
 	return &out, nil
 }
 
+// ListRestoreTestingSelectionsPages yields the pages of ListRestoreTestingSelections.
 func (c *Client) ListRestoreTestingSelectionsPages(ctx context.Context, in *ListRestoreTestingSelectionsInput, opts ...boto3.PageOption) iter.Seq2[*ListRestoreTestingSelectionsOutput, error] {
 	return func(yield func(*ListRestoreTestingSelectionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRestoreTestingSelections", in, (*ListRestoreTestingSelectionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1046,7 +1369,7 @@ func (c *Client) ListRestoreTestingSelectionsPages(ctx context.Context, in *List
 	}
 }
 
-// The elements of RestoreTestingSelections.
+// ListRestoreTestingSelectionsItems yields the elements of RestoreTestingSelections on all pages.
 func (c *Client) ListRestoreTestingSelectionsItems(ctx context.Context, in *ListRestoreTestingSelectionsInput, opts ...boto3.PageOption) iter.Seq2[*RestoreTestingSelectionForList, error] {
 	return func(yield func(*RestoreTestingSelectionForList, error) bool) {
 		runtime.Items(ctx, c.d, "ListRestoreTestingSelections", in, (*ListRestoreTestingSelectionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1056,6 +1379,9 @@ func (c *Client) ListRestoreTestingSelectionsItems(ctx context.Context, in *List
 	}
 }
 
+// ListScanJobSummaries sends GET /audit/scan-job-summaries and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListScanJobSummaries
 func (c *Client) ListScanJobSummaries(ctx context.Context, in *ListScanJobSummariesInput, opts ...boto3.CallOption) (*ListScanJobSummariesOutput, error) {
 	var out ListScanJobSummariesOutput
 	if err := c.d.Call(ctx, "ListScanJobSummaries", in, &out, opts...); err != nil {
@@ -1064,6 +1390,7 @@ func (c *Client) ListScanJobSummaries(ctx context.Context, in *ListScanJobSummar
 	return &out, nil
 }
 
+// ListScanJobSummariesPages yields the pages of ListScanJobSummaries.
 func (c *Client) ListScanJobSummariesPages(ctx context.Context, in *ListScanJobSummariesInput, opts ...boto3.PageOption) iter.Seq2[*ListScanJobSummariesOutput, error] {
 	return func(yield func(*ListScanJobSummariesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListScanJobSummaries", in, (*ListScanJobSummariesOutput)(nil), opts, func(v any, err error) bool {
@@ -1073,7 +1400,7 @@ func (c *Client) ListScanJobSummariesPages(ctx context.Context, in *ListScanJobS
 	}
 }
 
-// The elements of ScanJobSummaries.
+// ListScanJobSummariesItems yields the elements of ScanJobSummaries on all pages.
 func (c *Client) ListScanJobSummariesItems(ctx context.Context, in *ListScanJobSummariesInput, opts ...boto3.PageOption) iter.Seq2[*ScanJobSummary, error] {
 	return func(yield func(*ScanJobSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListScanJobSummaries", in, (*ListScanJobSummariesOutput)(nil), opts, func(v any, err error) bool {
@@ -1083,6 +1410,9 @@ func (c *Client) ListScanJobSummariesItems(ctx context.Context, in *ListScanJobS
 	}
 }
 
+// ListScanJobs sends GET /scan/jobs, has pages and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListScanJobs
 func (c *Client) ListScanJobs(ctx context.Context, in *ListScanJobsInput, opts ...boto3.CallOption) (*ListScanJobsOutput, error) {
 	var out ListScanJobsOutput
 	if err := c.d.Call(ctx, "ListScanJobs", in, &out, opts...); err != nil {
@@ -1091,6 +1421,7 @@ func (c *Client) ListScanJobs(ctx context.Context, in *ListScanJobsInput, opts .
 	return &out, nil
 }
 
+// ListScanJobsPages yields the pages of ListScanJobs.
 func (c *Client) ListScanJobsPages(ctx context.Context, in *ListScanJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListScanJobsOutput, error] {
 	return func(yield func(*ListScanJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListScanJobs", in, (*ListScanJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -1100,7 +1431,7 @@ func (c *Client) ListScanJobsPages(ctx context.Context, in *ListScanJobsInput, o
 	}
 }
 
-// The elements of ScanJobs.
+// ListScanJobsItems yields the elements of ScanJobs on all pages.
 func (c *Client) ListScanJobsItems(ctx context.Context, in *ListScanJobsInput, opts ...boto3.PageOption) iter.Seq2[*ScanJob, error] {
 	return func(yield func(*ScanJob, error) bool) {
 		runtime.Items(ctx, c.d, "ListScanJobs", in, (*ListScanJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -1110,6 +1441,9 @@ func (c *Client) ListScanJobsItems(ctx context.Context, in *ListScanJobsInput, o
 	}
 }
 
+// ListTags sends GET /tags/{resourceArn}/ and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListTags
 func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (*ListTagsOutput, error) {
 	var out ListTagsOutput
 	if err := c.d.Call(ctx, "ListTags", in, &out, opts...); err != nil {
@@ -1118,6 +1452,9 @@ func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.
 	return &out, nil
 }
 
+// ListTieringConfigurations sends GET /tiering-configurations/, has pages and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListTieringConfigurations
 func (c *Client) ListTieringConfigurations(ctx context.Context, in *ListTieringConfigurationsInput, opts ...boto3.CallOption) (*ListTieringConfigurationsOutput, error) {
 	var out ListTieringConfigurationsOutput
 	if err := c.d.Call(ctx, "ListTieringConfigurations", in, &out, opts...); err != nil {
@@ -1126,6 +1463,7 @@ func (c *Client) ListTieringConfigurations(ctx context.Context, in *ListTieringC
 	return &out, nil
 }
 
+// ListTieringConfigurationsPages yields the pages of ListTieringConfigurations.
 func (c *Client) ListTieringConfigurationsPages(ctx context.Context, in *ListTieringConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListTieringConfigurationsOutput, error] {
 	return func(yield func(*ListTieringConfigurationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTieringConfigurations", in, (*ListTieringConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -1135,7 +1473,7 @@ func (c *Client) ListTieringConfigurationsPages(ctx context.Context, in *ListTie
 	}
 }
 
-// The elements of TieringConfigurations.
+// ListTieringConfigurationsItems yields the elements of TieringConfigurations on all pages.
 func (c *Client) ListTieringConfigurationsItems(ctx context.Context, in *ListTieringConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*TieringConfigurationsListMember, error] {
 	return func(yield func(*TieringConfigurationsListMember, error) bool) {
 		runtime.Items(ctx, c.d, "ListTieringConfigurations", in, (*ListTieringConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -1145,6 +1483,10 @@ func (c *Client) ListTieringConfigurationsItems(ctx context.Context, in *ListTie
 	}
 }
 
+// PutBackupVaultAccessPolicy sends PUT /backup-vaults/{backupVaultName}/access-policy and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/PutBackupVaultAccessPolicy
 func (c *Client) PutBackupVaultAccessPolicy(ctx context.Context, in *PutBackupVaultAccessPolicyInput, opts ...boto3.CallOption) (*PutBackupVaultAccessPolicyOutput, error) {
 	var out PutBackupVaultAccessPolicyOutput
 	if err := c.d.Call(ctx, "PutBackupVaultAccessPolicy", in, &out, opts...); err != nil {
@@ -1153,6 +1495,10 @@ func (c *Client) PutBackupVaultAccessPolicy(ctx context.Context, in *PutBackupVa
 	return &out, nil
 }
 
+// PutBackupVaultLockConfiguration sends PUT /backup-vaults/{backupVaultName}/vault-lock, is
+// idempotent and may fail with [ErrInvalidRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/PutBackupVaultLockConfiguration
 func (c *Client) PutBackupVaultLockConfiguration(ctx context.Context, in *PutBackupVaultLockConfigurationInput, opts ...boto3.CallOption) (*PutBackupVaultLockConfigurationOutput, error) {
 	var out PutBackupVaultLockConfigurationOutput
 	if err := c.d.Call(ctx, "PutBackupVaultLockConfiguration", in, &out, opts...); err != nil {
@@ -1161,6 +1507,10 @@ func (c *Client) PutBackupVaultLockConfiguration(ctx context.Context, in *PutBac
 	return &out, nil
 }
 
+// PutBackupVaultNotifications sends PUT
+// /backup-vaults/{backupVaultName}/notification-configuration and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/PutBackupVaultNotifications
 func (c *Client) PutBackupVaultNotifications(ctx context.Context, in *PutBackupVaultNotificationsInput, opts ...boto3.CallOption) (*PutBackupVaultNotificationsOutput, error) {
 	var out PutBackupVaultNotificationsOutput
 	if err := c.d.Call(ctx, "PutBackupVaultNotifications", in, &out, opts...); err != nil {
@@ -1169,6 +1519,10 @@ func (c *Client) PutBackupVaultNotifications(ctx context.Context, in *PutBackupV
 	return &out, nil
 }
 
+// PutRestoreValidationResult sends PUT /restore-jobs/{restoreJobId}/validations, is
+// idempotent and may fail with [ErrInvalidRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/PutRestoreValidationResult
 func (c *Client) PutRestoreValidationResult(ctx context.Context, in *PutRestoreValidationResultInput, opts ...boto3.CallOption) (*PutRestoreValidationResultOutput, error) {
 	var out PutRestoreValidationResultOutput
 	if err := c.d.Call(ctx, "PutRestoreValidationResult", in, &out, opts...); err != nil {
@@ -1177,6 +1531,11 @@ func (c *Client) PutRestoreValidationResult(ctx context.Context, in *PutRestoreV
 	return &out, nil
 }
 
+// RevokeRestoreAccessBackupVault sends DELETE
+// /logically-air-gapped-backup-vaults/{backupVaultName}/restore-access-backup-vaults/{restoreAccessBackupVaultArn}
+// and may fail with [ErrInvalidRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/RevokeRestoreAccessBackupVault
 func (c *Client) RevokeRestoreAccessBackupVault(ctx context.Context, in *RevokeRestoreAccessBackupVaultInput, opts ...boto3.CallOption) (*RevokeRestoreAccessBackupVaultOutput, error) {
 	var out RevokeRestoreAccessBackupVaultOutput
 	if err := c.d.Call(ctx, "RevokeRestoreAccessBackupVault", in, &out, opts...); err != nil {
@@ -1185,6 +1544,10 @@ func (c *Client) RevokeRestoreAccessBackupVault(ctx context.Context, in *RevokeR
 	return &out, nil
 }
 
+// StartBackupJob sends PUT /backup-jobs, is idempotent by IdempotencyToken and may fail with
+// [ErrInvalidRequest] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/StartBackupJob
 func (c *Client) StartBackupJob(ctx context.Context, in *StartBackupJobInput, opts ...boto3.CallOption) (*StartBackupJobOutput, error) {
 	var out StartBackupJobOutput
 	if err := c.d.Call(ctx, "StartBackupJob", in, &out, opts...); err != nil {
@@ -1193,6 +1556,10 @@ func (c *Client) StartBackupJob(ctx context.Context, in *StartBackupJobInput, op
 	return &out, nil
 }
 
+// StartCopyJob sends PUT /copy-jobs, is idempotent by IdempotencyToken and may fail with
+// [ErrLimitExceeded] or [ErrInvalidRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/StartCopyJob
 func (c *Client) StartCopyJob(ctx context.Context, in *StartCopyJobInput, opts ...boto3.CallOption) (*StartCopyJobOutput, error) {
 	var out StartCopyJobOutput
 	if err := c.d.Call(ctx, "StartCopyJob", in, &out, opts...); err != nil {
@@ -1201,6 +1568,10 @@ func (c *Client) StartCopyJob(ctx context.Context, in *StartCopyJobInput, opts .
 	return &out, nil
 }
 
+// StartReportJob sends POST /audit/report-jobs/{reportPlanName} and is idempotent by
+// IdempotencyToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/StartReportJob
 func (c *Client) StartReportJob(ctx context.Context, in *StartReportJobInput, opts ...boto3.CallOption) (*StartReportJobOutput, error) {
 	var out StartReportJobOutput
 	if err := c.d.Call(ctx, "StartReportJob", in, &out, opts...); err != nil {
@@ -1209,6 +1580,10 @@ func (c *Client) StartReportJob(ctx context.Context, in *StartReportJobInput, op
 	return &out, nil
 }
 
+// StartRestoreJob sends PUT /restore-jobs, is idempotent by IdempotencyToken and may fail
+// with [ErrInvalidRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/StartRestoreJob
 func (c *Client) StartRestoreJob(ctx context.Context, in *StartRestoreJobInput, opts ...boto3.CallOption) (*StartRestoreJobOutput, error) {
 	var out StartRestoreJobOutput
 	if err := c.d.Call(ctx, "StartRestoreJob", in, &out, opts...); err != nil {
@@ -1217,6 +1592,10 @@ func (c *Client) StartRestoreJob(ctx context.Context, in *StartRestoreJobInput, 
 	return &out, nil
 }
 
+// StartScanJob sends PUT /scan/job, is idempotent and may fail with [ErrInvalidRequest] or
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/StartScanJob
 func (c *Client) StartScanJob(ctx context.Context, in *StartScanJobInput, opts ...boto3.CallOption) (*StartScanJobOutput, error) {
 	var out StartScanJobOutput
 	if err := c.d.Call(ctx, "StartScanJob", in, &out, opts...); err != nil {
@@ -1225,6 +1604,9 @@ func (c *Client) StartScanJob(ctx context.Context, in *StartScanJobInput, opts .
 	return &out, nil
 }
 
+// StopBackupJob sends POST /backup-jobs/{backupJobId} and may fail with [ErrInvalidRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/StopBackupJob
 func (c *Client) StopBackupJob(ctx context.Context, in *StopBackupJobInput, opts ...boto3.CallOption) (*StopBackupJobOutput, error) {
 	var out StopBackupJobOutput
 	if err := c.d.Call(ctx, "StopBackupJob", in, &out, opts...); err != nil {
@@ -1233,6 +1615,10 @@ func (c *Client) StopBackupJob(ctx context.Context, in *StopBackupJobInput, opts
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn}, is idempotent and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -1241,6 +1627,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends POST /untag/{resourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -1249,6 +1638,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateBackupPlan sends POST /backup/plans/{backupPlanId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/UpdateBackupPlan
 func (c *Client) UpdateBackupPlan(ctx context.Context, in *UpdateBackupPlanInput, opts ...boto3.CallOption) (*UpdateBackupPlanOutput, error) {
 	var out UpdateBackupPlanOutput
 	if err := c.d.Call(ctx, "UpdateBackupPlan", in, &out, opts...); err != nil {
@@ -1257,6 +1649,11 @@ func (c *Client) UpdateBackupPlan(ctx context.Context, in *UpdateBackupPlanInput
 	return &out, nil
 }
 
+// UpdateFramework sends PUT /audit/frameworks/{frameworkName}, is idempotent by
+// IdempotencyToken and may fail with [ErrAlreadyExists], [ErrLimitExceeded] or
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/UpdateFramework
 func (c *Client) UpdateFramework(ctx context.Context, in *UpdateFrameworkInput, opts ...boto3.CallOption) (*UpdateFrameworkOutput, error) {
 	var out UpdateFrameworkOutput
 	if err := c.d.Call(ctx, "UpdateFramework", in, &out, opts...); err != nil {
@@ -1265,6 +1662,9 @@ func (c *Client) UpdateFramework(ctx context.Context, in *UpdateFrameworkInput, 
 	return &out, nil
 }
 
+// UpdateGlobalSettings sends PUT /global-settings and may fail with [ErrInvalidRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/UpdateGlobalSettings
 func (c *Client) UpdateGlobalSettings(ctx context.Context, in *UpdateGlobalSettingsInput, opts ...boto3.CallOption) (*UpdateGlobalSettingsOutput, error) {
 	var out UpdateGlobalSettingsOutput
 	if err := c.d.Call(ctx, "UpdateGlobalSettings", in, &out, opts...); err != nil {
@@ -1273,6 +1673,11 @@ func (c *Client) UpdateGlobalSettings(ctx context.Context, in *UpdateGlobalSetti
 	return &out, nil
 }
 
+// UpdateRecoveryPointIndexSettings sends POST
+// /backup-vaults/{backupVaultName}/recovery-points/{recoveryPointArn}/index, is idempotent
+// and may fail with [ErrInvalidRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/UpdateRecoveryPointIndexSettings
 func (c *Client) UpdateRecoveryPointIndexSettings(ctx context.Context, in *UpdateRecoveryPointIndexSettingsInput, opts ...boto3.CallOption) (*UpdateRecoveryPointIndexSettingsOutput, error) {
 	var out UpdateRecoveryPointIndexSettingsOutput
 	if err := c.d.Call(ctx, "UpdateRecoveryPointIndexSettings", in, &out, opts...); err != nil {
@@ -1281,6 +1686,11 @@ func (c *Client) UpdateRecoveryPointIndexSettings(ctx context.Context, in *Updat
 	return &out, nil
 }
 
+// UpdateRecoveryPointLifecycle sends POST
+// /backup-vaults/{backupVaultName}/recovery-points/{recoveryPointArn}, is idempotent and may
+// fail with [ErrInvalidRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/UpdateRecoveryPointLifecycle
 func (c *Client) UpdateRecoveryPointLifecycle(ctx context.Context, in *UpdateRecoveryPointLifecycleInput, opts ...boto3.CallOption) (*UpdateRecoveryPointLifecycleOutput, error) {
 	var out UpdateRecoveryPointLifecycleOutput
 	if err := c.d.Call(ctx, "UpdateRecoveryPointLifecycle", in, &out, opts...); err != nil {
@@ -1289,6 +1699,9 @@ func (c *Client) UpdateRecoveryPointLifecycle(ctx context.Context, in *UpdateRec
 	return &out, nil
 }
 
+// UpdateRegionSettings sends PUT /account-settings.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/UpdateRegionSettings
 func (c *Client) UpdateRegionSettings(ctx context.Context, in *UpdateRegionSettingsInput, opts ...boto3.CallOption) (*UpdateRegionSettingsOutput, error) {
 	var out UpdateRegionSettingsOutput
 	if err := c.d.Call(ctx, "UpdateRegionSettings", in, &out, opts...); err != nil {
@@ -1297,6 +1710,10 @@ func (c *Client) UpdateRegionSettings(ctx context.Context, in *UpdateRegionSetti
 	return &out, nil
 }
 
+// UpdateReportPlan sends PUT /audit/report-plans/{reportPlanName}, is idempotent by
+// IdempotencyToken and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/UpdateReportPlan
 func (c *Client) UpdateReportPlan(ctx context.Context, in *UpdateReportPlanInput, opts ...boto3.CallOption) (*UpdateReportPlanOutput, error) {
 	var out UpdateReportPlanOutput
 	if err := c.d.Call(ctx, "UpdateReportPlan", in, &out, opts...); err != nil {
@@ -1305,6 +1722,10 @@ func (c *Client) UpdateReportPlan(ctx context.Context, in *UpdateReportPlanInput
 	return &out, nil
 }
 
+// UpdateRestoreTestingPlan sends PUT /restore-testing/plans/{RestoreTestingPlanName}, is
+// idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/UpdateRestoreTestingPlan
 func (c *Client) UpdateRestoreTestingPlan(ctx context.Context, in *UpdateRestoreTestingPlanInput, opts ...boto3.CallOption) (*UpdateRestoreTestingPlanOutput, error) {
 	var out UpdateRestoreTestingPlanOutput
 	if err := c.d.Call(ctx, "UpdateRestoreTestingPlan", in, &out, opts...); err != nil {
@@ -1313,6 +1734,11 @@ func (c *Client) UpdateRestoreTestingPlan(ctx context.Context, in *UpdateRestore
 	return &out, nil
 }
 
+// UpdateRestoreTestingSelection sends PUT
+// /restore-testing/plans/{RestoreTestingPlanName}/selections/{RestoreTestingSelectionName},
+// is idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/UpdateRestoreTestingSelection
 func (c *Client) UpdateRestoreTestingSelection(ctx context.Context, in *UpdateRestoreTestingSelectionInput, opts ...boto3.CallOption) (*UpdateRestoreTestingSelectionOutput, error) {
 	var out UpdateRestoreTestingSelectionOutput
 	if err := c.d.Call(ctx, "UpdateRestoreTestingSelection", in, &out, opts...); err != nil {
@@ -1321,6 +1747,10 @@ func (c *Client) UpdateRestoreTestingSelection(ctx context.Context, in *UpdateRe
 	return &out, nil
 }
 
+// UpdateTieringConfiguration sends PUT /tiering-configurations/{tieringConfigurationName},
+// is idempotent and may fail with [ErrAlreadyExists], [ErrConflict] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/UpdateTieringConfiguration
 func (c *Client) UpdateTieringConfiguration(ctx context.Context, in *UpdateTieringConfigurationInput, opts ...boto3.CallOption) (*UpdateTieringConfigurationOutput, error) {
 	var out UpdateTieringConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateTieringConfiguration", in, &out, opts...); err != nil {

@@ -2,146 +2,376 @@
 
 package backup
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AggregationPeriod]().
+// Values lists the values of an enum of this package: Values[AggregationPeriod](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("backup", description) }
 
+// AggregationPeriod is one of 3 values, for ListBackupJobSummariesInput.AggregationPeriod
+// and 3 other members.
 type AggregationPeriod string
 
-const AggregationPeriodOneDay, AggregationPeriodSevenDays, AggregationPeriodFourteenDays AggregationPeriod = "ONE_DAY", "SEVEN_DAYS", "FOURTEEN_DAYS"
+const (
+	AggregationPeriodOneDay       AggregationPeriod = "ONE_DAY"
+	AggregationPeriodSevenDays    AggregationPeriod = "SEVEN_DAYS"
+	AggregationPeriodFourteenDays AggregationPeriod = "FOURTEEN_DAYS"
+)
 
+// BackupJobState is one of 9 values, for BackupJob.State and 3 other members.
 type BackupJobState string
 
-const BackupJobStateCreated, BackupJobStatePending, BackupJobStateRunning, BackupJobStateAborting, BackupJobStateAborted, BackupJobStateCompleted, BackupJobStateFailed, BackupJobStateExpired BackupJobState = "CREATED", "PENDING", "RUNNING", "ABORTING", "ABORTED", "COMPLETED", "FAILED", "EXPIRED"
-const BackupJobStatePartial BackupJobState = "PARTIAL"
+const (
+	BackupJobStateCreated   BackupJobState = "CREATED"
+	BackupJobStatePending   BackupJobState = "PENDING"
+	BackupJobStateRunning   BackupJobState = "RUNNING"
+	BackupJobStateAborting  BackupJobState = "ABORTING"
+	BackupJobStateAborted   BackupJobState = "ABORTED"
+	BackupJobStateCompleted BackupJobState = "COMPLETED"
+	BackupJobStateFailed    BackupJobState = "FAILED"
+	BackupJobStateExpired   BackupJobState = "EXPIRED"
+	BackupJobStatePartial   BackupJobState = "PARTIAL"
+)
 
+// BackupJobStatus is one of 11 values, for BackupJobSummary.State and
+// ListBackupJobSummariesInput.State.
 type BackupJobStatus string
 
-const BackupJobStatusCreated, BackupJobStatusPending, BackupJobStatusRunning, BackupJobStatusAborting, BackupJobStatusAborted, BackupJobStatusCompleted, BackupJobStatusFailed, BackupJobStatusExpired BackupJobStatus = "CREATED", "PENDING", "RUNNING", "ABORTING", "ABORTED", "COMPLETED", "FAILED", "EXPIRED"
-const BackupJobStatusPartial, BackupJobStatusAggregateAll, BackupJobStatusAny BackupJobStatus = "PARTIAL", "AGGREGATE_ALL", "ANY"
+const (
+	BackupJobStatusCreated      BackupJobStatus = "CREATED"
+	BackupJobStatusPending      BackupJobStatus = "PENDING"
+	BackupJobStatusRunning      BackupJobStatus = "RUNNING"
+	BackupJobStatusAborting     BackupJobStatus = "ABORTING"
+	BackupJobStatusAborted      BackupJobStatus = "ABORTED"
+	BackupJobStatusCompleted    BackupJobStatus = "COMPLETED"
+	BackupJobStatusFailed       BackupJobStatus = "FAILED"
+	BackupJobStatusExpired      BackupJobStatus = "EXPIRED"
+	BackupJobStatusPartial      BackupJobStatus = "PARTIAL"
+	BackupJobStatusAggregateAll BackupJobStatus = "AGGREGATE_ALL"
+	BackupJobStatusAny          BackupJobStatus = "ANY"
+)
 
+// BackupVaultEvent is one of 24 values, for
+// GetBackupVaultNotificationsOutput.BackupVaultEvents and
+// PutBackupVaultNotificationsInput.BackupVaultEvents.
 type BackupVaultEvent string
 
-const BackupVaultEventBackupJobStarted, BackupVaultEventBackupJobCompleted, BackupVaultEventBackupJobSuccessful, BackupVaultEventBackupJobFailed, BackupVaultEventBackupJobExpired, BackupVaultEventRestoreJobStarted, BackupVaultEventRestoreJobCompleted, BackupVaultEventRestoreJobSuccessful BackupVaultEvent = "BACKUP_JOB_STARTED", "BACKUP_JOB_COMPLETED", "BACKUP_JOB_SUCCESSFUL", "BACKUP_JOB_FAILED", "BACKUP_JOB_EXPIRED", "RESTORE_JOB_STARTED", "RESTORE_JOB_COMPLETED", "RESTORE_JOB_SUCCESSFUL"
-const BackupVaultEventRestoreJobFailed, BackupVaultEventCopyJobStarted, BackupVaultEventCopyJobSuccessful, BackupVaultEventCopyJobFailed, BackupVaultEventRecoveryPointModified, BackupVaultEventBackupPlanCreated, BackupVaultEventBackupPlanModified, BackupVaultEventS3BackupObjectFailed BackupVaultEvent = "RESTORE_JOB_FAILED", "COPY_JOB_STARTED", "COPY_JOB_SUCCESSFUL", "COPY_JOB_FAILED", "RECOVERY_POINT_MODIFIED", "BACKUP_PLAN_CREATED", "BACKUP_PLAN_MODIFIED", "S3_BACKUP_OBJECT_FAILED"
-const BackupVaultEventS3RestoreObjectFailed, BackupVaultEventContinuousBackupInterrupted, BackupVaultEventRecoveryPointIndexCompleted, BackupVaultEventRecoveryPointIndexDeleted, BackupVaultEventRecoveryPointIndexingFailed, BackupVaultEventEksRestoreObjectFailed, BackupVaultEventEksRestoreObjectSkipped, BackupVaultEventEksBackupObjectFailed BackupVaultEvent = "S3_RESTORE_OBJECT_FAILED", "CONTINUOUS_BACKUP_INTERRUPTED", "RECOVERY_POINT_INDEX_COMPLETED", "RECOVERY_POINT_INDEX_DELETED", "RECOVERY_POINT_INDEXING_FAILED", "EKS_RESTORE_OBJECT_FAILED", "EKS_RESTORE_OBJECT_SKIPPED", "EKS_BACKUP_OBJECT_FAILED"
+const (
+	BackupVaultEventBackupJobStarted            BackupVaultEvent = "BACKUP_JOB_STARTED"
+	BackupVaultEventBackupJobCompleted          BackupVaultEvent = "BACKUP_JOB_COMPLETED"
+	BackupVaultEventBackupJobSuccessful         BackupVaultEvent = "BACKUP_JOB_SUCCESSFUL"
+	BackupVaultEventBackupJobFailed             BackupVaultEvent = "BACKUP_JOB_FAILED"
+	BackupVaultEventBackupJobExpired            BackupVaultEvent = "BACKUP_JOB_EXPIRED"
+	BackupVaultEventRestoreJobStarted           BackupVaultEvent = "RESTORE_JOB_STARTED"
+	BackupVaultEventRestoreJobCompleted         BackupVaultEvent = "RESTORE_JOB_COMPLETED"
+	BackupVaultEventRestoreJobSuccessful        BackupVaultEvent = "RESTORE_JOB_SUCCESSFUL"
+	BackupVaultEventRestoreJobFailed            BackupVaultEvent = "RESTORE_JOB_FAILED"
+	BackupVaultEventCopyJobStarted              BackupVaultEvent = "COPY_JOB_STARTED"
+	BackupVaultEventCopyJobSuccessful           BackupVaultEvent = "COPY_JOB_SUCCESSFUL"
+	BackupVaultEventCopyJobFailed               BackupVaultEvent = "COPY_JOB_FAILED"
+	BackupVaultEventRecoveryPointModified       BackupVaultEvent = "RECOVERY_POINT_MODIFIED"
+	BackupVaultEventBackupPlanCreated           BackupVaultEvent = "BACKUP_PLAN_CREATED"
+	BackupVaultEventBackupPlanModified          BackupVaultEvent = "BACKUP_PLAN_MODIFIED"
+	BackupVaultEventS3BackupObjectFailed        BackupVaultEvent = "S3_BACKUP_OBJECT_FAILED"
+	BackupVaultEventS3RestoreObjectFailed       BackupVaultEvent = "S3_RESTORE_OBJECT_FAILED"
+	BackupVaultEventContinuousBackupInterrupted BackupVaultEvent = "CONTINUOUS_BACKUP_INTERRUPTED"
+	BackupVaultEventRecoveryPointIndexCompleted BackupVaultEvent = "RECOVERY_POINT_INDEX_COMPLETED"
+	BackupVaultEventRecoveryPointIndexDeleted   BackupVaultEvent = "RECOVERY_POINT_INDEX_DELETED"
+	BackupVaultEventRecoveryPointIndexingFailed BackupVaultEvent = "RECOVERY_POINT_INDEXING_FAILED"
+	BackupVaultEventEksRestoreObjectFailed      BackupVaultEvent = "EKS_RESTORE_OBJECT_FAILED"
+	BackupVaultEventEksRestoreObjectSkipped     BackupVaultEvent = "EKS_RESTORE_OBJECT_SKIPPED"
+	BackupVaultEventEksBackupObjectFailed       BackupVaultEvent = "EKS_BACKUP_OBJECT_FAILED"
+)
 
+// ConditionType has one value, for Condition.ConditionType.
 type ConditionType string
 
-const ConditionTypeStringequals ConditionType = "STRINGEQUALS"
+const (
+	ConditionTypeStringequals ConditionType = "STRINGEQUALS"
+)
 
+// CopyJobState is one of 5 values, for CopyJob.State and 2 other members.
 type CopyJobState string
 
-const CopyJobStateCreated, CopyJobStateRunning, CopyJobStateCompleted, CopyJobStateFailed, CopyJobStatePartial CopyJobState = "CREATED", "RUNNING", "COMPLETED", "FAILED", "PARTIAL"
+const (
+	CopyJobStateCreated   CopyJobState = "CREATED"
+	CopyJobStateRunning   CopyJobState = "RUNNING"
+	CopyJobStateCompleted CopyJobState = "COMPLETED"
+	CopyJobStateFailed    CopyJobState = "FAILED"
+	CopyJobStatePartial   CopyJobState = "PARTIAL"
+)
 
+// CopyJobStatus is one of 11 values, for CopyJobSummary.State and
+// ListCopyJobSummariesInput.State.
 type CopyJobStatus string
 
-const CopyJobStatusCreated, CopyJobStatusRunning, CopyJobStatusAborting, CopyJobStatusAborted, CopyJobStatusCompleting, CopyJobStatusCompleted, CopyJobStatusFailing, CopyJobStatusFailed CopyJobStatus = "CREATED", "RUNNING", "ABORTING", "ABORTED", "COMPLETING", "COMPLETED", "FAILING", "FAILED"
-const CopyJobStatusPartial, CopyJobStatusAggregateAll, CopyJobStatusAny CopyJobStatus = "PARTIAL", "AGGREGATE_ALL", "ANY"
+const (
+	CopyJobStatusCreated      CopyJobStatus = "CREATED"
+	CopyJobStatusRunning      CopyJobStatus = "RUNNING"
+	CopyJobStatusAborting     CopyJobStatus = "ABORTING"
+	CopyJobStatusAborted      CopyJobStatus = "ABORTED"
+	CopyJobStatusCompleting   CopyJobStatus = "COMPLETING"
+	CopyJobStatusCompleted    CopyJobStatus = "COMPLETED"
+	CopyJobStatusFailing      CopyJobStatus = "FAILING"
+	CopyJobStatusFailed       CopyJobStatus = "FAILED"
+	CopyJobStatusPartial      CopyJobStatus = "PARTIAL"
+	CopyJobStatusAggregateAll CopyJobStatus = "AGGREGATE_ALL"
+	CopyJobStatusAny          CopyJobStatus = "ANY"
+)
 
+// EncryptionKeyType is one of 2 values, for BackupVaultListMember.EncryptionKeyType and 4
+// other members.
 type EncryptionKeyType string
 
-const EncryptionKeyTypeAwsOwnedKmsKey, EncryptionKeyTypeCustomerManagedKmsKey EncryptionKeyType = "AWS_OWNED_KMS_KEY", "CUSTOMER_MANAGED_KMS_KEY"
+const (
+	EncryptionKeyTypeAwsOwnedKmsKey        EncryptionKeyType = "AWS_OWNED_KMS_KEY"
+	EncryptionKeyTypeCustomerManagedKmsKey EncryptionKeyType = "CUSTOMER_MANAGED_KMS_KEY"
+)
 
+// Index is one of 2 values, for StartBackupJobInput.Index and 2 other members.
 type Index string
 
-const IndexEnabled, IndexDisabled Index = "ENABLED", "DISABLED"
+const (
+	IndexEnabled  Index = "ENABLED"
+	IndexDisabled Index = "DISABLED"
+)
 
+// IndexStatus is one of 4 values, for DescribeRecoveryPointOutput.IndexStatus and 6 other
+// members.
 type IndexStatus string
 
-const IndexStatusPending, IndexStatusActive, IndexStatusFailed, IndexStatusDeleting IndexStatus = "PENDING", "ACTIVE", "FAILED", "DELETING"
+const (
+	IndexStatusPending  IndexStatus = "PENDING"
+	IndexStatusActive   IndexStatus = "ACTIVE"
+	IndexStatusFailed   IndexStatus = "FAILED"
+	IndexStatusDeleting IndexStatus = "DELETING"
+)
 
+// LegalHoldStatus is one of 4 values, for CreateLegalHoldOutput.Status and 2 other members.
 type LegalHoldStatus string
 
-const LegalHoldStatusCreating, LegalHoldStatusActive, LegalHoldStatusCanceling, LegalHoldStatusCanceled LegalHoldStatus = "CREATING", "ACTIVE", "CANCELING", "CANCELED"
+const (
+	LegalHoldStatusCreating  LegalHoldStatus = "CREATING"
+	LegalHoldStatusActive    LegalHoldStatus = "ACTIVE"
+	LegalHoldStatusCanceling LegalHoldStatus = "CANCELING"
+	LegalHoldStatusCanceled  LegalHoldStatus = "CANCELED"
+)
 
+// LifecycleDeleteAfterEvent has one value, for Lifecycle.DeleteAfterEvent.
 type LifecycleDeleteAfterEvent string
 
-const LifecycleDeleteAfterEventDeleteAfterCopy LifecycleDeleteAfterEvent = "DELETE_AFTER_COPY"
+const (
+	LifecycleDeleteAfterEventDeleteAfterCopy LifecycleDeleteAfterEvent = "DELETE_AFTER_COPY"
+)
 
+// MalwareScanner has one value, for DescribeScanJobOutput.MalwareScanner and 8 other
+// members.
 type MalwareScanner string
 
-const MalwareScannerGuardduty MalwareScanner = "GUARDDUTY"
+const (
+	MalwareScannerGuardduty MalwareScanner = "GUARDDUTY"
+)
 
+// MpaRevokeSessionStatus is one of 2 values, for LatestRevokeRequest.Status.
 type MpaRevokeSessionStatus string
 
-const MpaRevokeSessionStatusPending, MpaRevokeSessionStatusFailed MpaRevokeSessionStatus = "PENDING", "FAILED"
+const (
+	MpaRevokeSessionStatusPending MpaRevokeSessionStatus = "PENDING"
+	MpaRevokeSessionStatusFailed  MpaRevokeSessionStatus = "FAILED"
+)
 
+// MpaSessionStatus is one of 3 values, for LatestMpaApprovalTeamUpdate.Status.
 type MpaSessionStatus string
 
-const MpaSessionStatusPending, MpaSessionStatusApproved, MpaSessionStatusFailed MpaSessionStatus = "PENDING", "APPROVED", "FAILED"
+const (
+	MpaSessionStatusPending  MpaSessionStatus = "PENDING"
+	MpaSessionStatusApproved MpaSessionStatus = "APPROVED"
+	MpaSessionStatusFailed   MpaSessionStatus = "FAILED"
+)
 
+// RecoveryPointStatus is one of 7 values, for DescribeRecoveryPointOutput.Status and 2 other
+// members.
 type RecoveryPointStatus string
 
-const RecoveryPointStatusCompleted, RecoveryPointStatusPartial, RecoveryPointStatusDeleting, RecoveryPointStatusExpired, RecoveryPointStatusAvailable, RecoveryPointStatusStopped, RecoveryPointStatusCreating RecoveryPointStatus = "COMPLETED", "PARTIAL", "DELETING", "EXPIRED", "AVAILABLE", "STOPPED", "CREATING"
+const (
+	RecoveryPointStatusCompleted RecoveryPointStatus = "COMPLETED"
+	RecoveryPointStatusPartial   RecoveryPointStatus = "PARTIAL"
+	RecoveryPointStatusDeleting  RecoveryPointStatus = "DELETING"
+	RecoveryPointStatusExpired   RecoveryPointStatus = "EXPIRED"
+	RecoveryPointStatusAvailable RecoveryPointStatus = "AVAILABLE"
+	RecoveryPointStatusStopped   RecoveryPointStatus = "STOPPED"
+	RecoveryPointStatusCreating  RecoveryPointStatus = "CREATING"
+)
 
+// RestoreDeletionStatus is one of 3 values, for DescribeRestoreJobOutput.DeletionStatus and
+// RestoreJobsListMember.DeletionStatus.
 type RestoreDeletionStatus string
 
-const RestoreDeletionStatusDeleting, RestoreDeletionStatusFailed, RestoreDeletionStatusSuccessful RestoreDeletionStatus = "DELETING", "FAILED", "SUCCESSFUL"
+const (
+	RestoreDeletionStatusDeleting   RestoreDeletionStatus = "DELETING"
+	RestoreDeletionStatusFailed     RestoreDeletionStatus = "FAILED"
+	RestoreDeletionStatusSuccessful RestoreDeletionStatus = "SUCCESSFUL"
+)
 
+// RestoreJobState is one of 8 values, for ListRestoreJobSummariesInput.State and
+// RestoreJobSummary.State.
 type RestoreJobState string
 
-const RestoreJobStateCreated, RestoreJobStatePending, RestoreJobStateRunning, RestoreJobStateAborted, RestoreJobStateCompleted, RestoreJobStateFailed, RestoreJobStateAggregateAll, RestoreJobStateAny RestoreJobState = "CREATED", "PENDING", "RUNNING", "ABORTED", "COMPLETED", "FAILED", "AGGREGATE_ALL", "ANY"
+const (
+	RestoreJobStateCreated      RestoreJobState = "CREATED"
+	RestoreJobStatePending      RestoreJobState = "PENDING"
+	RestoreJobStateRunning      RestoreJobState = "RUNNING"
+	RestoreJobStateAborted      RestoreJobState = "ABORTED"
+	RestoreJobStateCompleted    RestoreJobState = "COMPLETED"
+	RestoreJobStateFailed       RestoreJobState = "FAILED"
+	RestoreJobStateAggregateAll RestoreJobState = "AGGREGATE_ALL"
+	RestoreJobStateAny          RestoreJobState = "ANY"
+)
 
+// RestoreJobStatus is one of 5 values, for DescribeRestoreJobOutput.Status and 3 other
+// members.
 type RestoreJobStatus string
 
-const RestoreJobStatusPending, RestoreJobStatusRunning, RestoreJobStatusCompleted, RestoreJobStatusAborted, RestoreJobStatusFailed RestoreJobStatus = "PENDING", "RUNNING", "COMPLETED", "ABORTED", "FAILED"
+const (
+	RestoreJobStatusPending   RestoreJobStatus = "PENDING"
+	RestoreJobStatusRunning   RestoreJobStatus = "RUNNING"
+	RestoreJobStatusCompleted RestoreJobStatus = "COMPLETED"
+	RestoreJobStatusAborted   RestoreJobStatus = "ABORTED"
+	RestoreJobStatusFailed    RestoreJobStatus = "FAILED"
+)
 
+// RestoreTestingRecoveryPointSelectionAlgorithm is one of 2 values, for
+// RestoreTestingRecoveryPointSelection.Algorithm.
 type RestoreTestingRecoveryPointSelectionAlgorithm string
 
-const RestoreTestingRecoveryPointSelectionAlgorithmLatestWithinWindow, RestoreTestingRecoveryPointSelectionAlgorithmRandomWithinWindow RestoreTestingRecoveryPointSelectionAlgorithm = "LATEST_WITHIN_WINDOW", "RANDOM_WITHIN_WINDOW"
+const (
+	RestoreTestingRecoveryPointSelectionAlgorithmLatestWithinWindow RestoreTestingRecoveryPointSelectionAlgorithm = "LATEST_WITHIN_WINDOW"
+	RestoreTestingRecoveryPointSelectionAlgorithmRandomWithinWindow RestoreTestingRecoveryPointSelectionAlgorithm = "RANDOM_WITHIN_WINDOW"
+)
 
+// RestoreTestingRecoveryPointType is one of 2 values, for
+// RestoreTestingRecoveryPointSelection.RecoveryPointTypes.
 type RestoreTestingRecoveryPointType string
 
-const RestoreTestingRecoveryPointTypeContinuous, RestoreTestingRecoveryPointTypeSnapshot RestoreTestingRecoveryPointType = "CONTINUOUS", "SNAPSHOT"
+const (
+	RestoreTestingRecoveryPointTypeContinuous RestoreTestingRecoveryPointType = "CONTINUOUS"
+	RestoreTestingRecoveryPointTypeSnapshot   RestoreTestingRecoveryPointType = "SNAPSHOT"
+)
 
+// RestoreValidationStatus is one of 4 values, for DescribeRestoreJobOutput.ValidationStatus
+// and 2 other members.
 type RestoreValidationStatus string
 
-const RestoreValidationStatusFailed, RestoreValidationStatusSuccessful, RestoreValidationStatusTimedOut, RestoreValidationStatusValidating RestoreValidationStatus = "FAILED", "SUCCESSFUL", "TIMED_OUT", "VALIDATING"
+const (
+	RestoreValidationStatusFailed     RestoreValidationStatus = "FAILED"
+	RestoreValidationStatusSuccessful RestoreValidationStatus = "SUCCESSFUL"
+	RestoreValidationStatusTimedOut   RestoreValidationStatus = "TIMED_OUT"
+	RestoreValidationStatusValidating RestoreValidationStatus = "VALIDATING"
+)
 
+// RuleExecutionType is one of 3 values, for ScheduledPlanExecutionMember.RuleExecutionType.
 type RuleExecutionType string
 
-const RuleExecutionTypeContinuous, RuleExecutionTypeSnapshots, RuleExecutionTypeContinuousAndSnapshots RuleExecutionType = "CONTINUOUS", "SNAPSHOTS", "CONTINUOUS_AND_SNAPSHOTS"
+const (
+	RuleExecutionTypeContinuous             RuleExecutionType = "CONTINUOUS"
+	RuleExecutionTypeSnapshots              RuleExecutionType = "SNAPSHOTS"
+	RuleExecutionTypeContinuousAndSnapshots RuleExecutionType = "CONTINUOUS_AND_SNAPSHOTS"
+)
 
+// ScanFinding has one value, for AggregatedScanResult.Findings and ScanResult.Findings.
 type ScanFinding string
 
-const ScanFindingMalware ScanFinding = "MALWARE"
+const (
+	ScanFindingMalware ScanFinding = "MALWARE"
+)
 
+// ScanJobState is one of 4 values, for ScanResult.ScanJobState.
 type ScanJobState string
 
-const ScanJobStateCompleted, ScanJobStateCompletedWithIssues, ScanJobStateFailed, ScanJobStateCanceled ScanJobState = "COMPLETED", "COMPLETED_WITH_ISSUES", "FAILED", "CANCELED"
+const (
+	ScanJobStateCompleted           ScanJobState = "COMPLETED"
+	ScanJobStateCompletedWithIssues ScanJobState = "COMPLETED_WITH_ISSUES"
+	ScanJobStateFailed              ScanJobState = "FAILED"
+	ScanJobStateCanceled            ScanJobState = "CANCELED"
+)
 
+// ScanJobStatus is one of 8 values, for ListScanJobSummariesInput.State and
+// ScanJobSummary.State.
 type ScanJobStatus string
 
-const ScanJobStatusCreated, ScanJobStatusCompleted, ScanJobStatusCompletedWithIssues, ScanJobStatusRunning, ScanJobStatusFailed, ScanJobStatusCanceled, ScanJobStatusAggregateAll, ScanJobStatusAny ScanJobStatus = "CREATED", "COMPLETED", "COMPLETED_WITH_ISSUES", "RUNNING", "FAILED", "CANCELED", "AGGREGATE_ALL", "ANY"
+const (
+	ScanJobStatusCreated             ScanJobStatus = "CREATED"
+	ScanJobStatusCompleted           ScanJobStatus = "COMPLETED"
+	ScanJobStatusCompletedWithIssues ScanJobStatus = "COMPLETED_WITH_ISSUES"
+	ScanJobStatusRunning             ScanJobStatus = "RUNNING"
+	ScanJobStatusFailed              ScanJobStatus = "FAILED"
+	ScanJobStatusCanceled            ScanJobStatus = "CANCELED"
+	ScanJobStatusAggregateAll        ScanJobStatus = "AGGREGATE_ALL"
+	ScanJobStatusAny                 ScanJobStatus = "ANY"
+)
 
+// ScanMode is one of 2 values, for DescribeScanJobOutput.ScanMode and 3 other members.
 type ScanMode string
 
-const ScanModeFullScan, ScanModeIncrementalScan ScanMode = "FULL_SCAN", "INCREMENTAL_SCAN"
+const (
+	ScanModeFullScan        ScanMode = "FULL_SCAN"
+	ScanModeIncrementalScan ScanMode = "INCREMENTAL_SCAN"
+)
 
+// ScanResourceType is one of 3 values, for DescribeScanJobOutput.ResourceType and 2 other
+// members.
 type ScanResourceType string
 
-const ScanResourceTypeEbs, ScanResourceTypeEc2, ScanResourceTypeS3 ScanResourceType = "EBS", "EC2", "S3"
+const (
+	ScanResourceTypeEbs ScanResourceType = "EBS"
+	ScanResourceTypeEc2 ScanResourceType = "EC2"
+	ScanResourceTypeS3  ScanResourceType = "S3"
+)
 
+// ScanResultStatus is one of 2 values, for ListScanJobSummariesInput.ScanResultStatus and 3
+// other members.
 type ScanResultStatus string
 
-const ScanResultStatusNoThreatsFound, ScanResultStatusThreatsFound ScanResultStatus = "NO_THREATS_FOUND", "THREATS_FOUND"
+const (
+	ScanResultStatusNoThreatsFound ScanResultStatus = "NO_THREATS_FOUND"
+	ScanResultStatusThreatsFound   ScanResultStatus = "THREATS_FOUND"
+)
 
+// ScanState is one of 6 values, for DescribeScanJobOutput.State and 2 other members.
 type ScanState string
 
-const ScanStateCanceled, ScanStateCompleted, ScanStateCompletedWithIssues, ScanStateCreated, ScanStateFailed, ScanStateRunning ScanState = "CANCELED", "COMPLETED", "COMPLETED_WITH_ISSUES", "CREATED", "FAILED", "RUNNING"
+const (
+	ScanStateCanceled            ScanState = "CANCELED"
+	ScanStateCompleted           ScanState = "COMPLETED"
+	ScanStateCompletedWithIssues ScanState = "COMPLETED_WITH_ISSUES"
+	ScanStateCreated             ScanState = "CREATED"
+	ScanStateFailed              ScanState = "FAILED"
+	ScanStateRunning             ScanState = "RUNNING"
+)
 
+// StorageClass is one of 3 values, for DescribeRecoveryPointOutput.StorageClass.
 type StorageClass string
 
-const StorageClassWarm, StorageClassCold, StorageClassDeleted StorageClass = "WARM", "COLD", "DELETED"
+const (
+	StorageClassWarm    StorageClass = "WARM"
+	StorageClassCold    StorageClass = "COLD"
+	StorageClassDeleted StorageClass = "DELETED"
+)
 
+// VaultState is one of 3 values, for BackupVaultListMember.VaultState and 4 other members.
 type VaultState string
 
-const VaultStateCreating, VaultStateAvailable, VaultStateFailed VaultState = "CREATING", "AVAILABLE", "FAILED"
+const (
+	VaultStateCreating  VaultState = "CREATING"
+	VaultStateAvailable VaultState = "AVAILABLE"
+	VaultStateFailed    VaultState = "FAILED"
+)
 
+// VaultType is one of 3 values, for BackupVaultListMember.VaultType and 5 other members.
 type VaultType string
 
-const VaultTypeBackupVault, VaultTypeLogicallyAirGappedBackupVault, VaultTypeRestoreAccessBackupVault VaultType = "BACKUP_VAULT", "LOGICALLY_AIR_GAPPED_BACKUP_VAULT", "RESTORE_ACCESS_BACKUP_VAULT"
+const (
+	VaultTypeBackupVault                   VaultType = "BACKUP_VAULT"
+	VaultTypeLogicallyAirGappedBackupVault VaultType = "LOGICALLY_AIR_GAPPED_BACKUP_VAULT"
+	VaultTypeRestoreAccessBackupVault      VaultType = "RESTORE_ACCESS_BACKUP_VAULT"
+)

@@ -31,10 +31,9 @@ const (
 	ErrServiceUnavailable boto3.Code = "ServiceUnavailableException"
 )
 
+// AlreadyExistsException is the error [ErrAlreadyExists] with its members.
 type AlreadyExistsException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	Code             string
 	CreatorRequestId string
@@ -43,116 +42,117 @@ type AlreadyExistsException struct {
 	Context          string
 }
 
+// ModelCode returns the code of the error.
 func (*AlreadyExistsException) ModelCode() boto3.Code { return "AlreadyExistsException" }
 
+// ConflictException is the error [ErrConflict] with its members.
 type ConflictException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Code    string
 	Type    string
 	Context string
 }
 
+// ModelCode returns the code of the error.
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
+// DependencyFailureException is the error [ErrDependencyFailure] with its members.
 type DependencyFailureException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Code    string
 	Type    string
 	Context string
 }
 
+// ModelCode returns the code of the error.
 func (*DependencyFailureException) ModelCode() boto3.Code { return "DependencyFailureException" }
 
+// InvalidParameterValueException is the error [ErrInvalidParameterValue] with its members.
 type InvalidParameterValueException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Code    string
 	Type    string
 	Context string
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidParameterValueException) ModelCode() boto3.Code {
 	return "InvalidParameterValueException"
 }
 
+// InvalidRequestException is the error [ErrInvalidRequest] with its members.
 type InvalidRequestException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Code    string
 	Type    string
 	Context string
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidRequestException) ModelCode() boto3.Code { return "InvalidRequestException" }
 
+// InvalidResourceStateException is the error [ErrInvalidResourceState] with its members.
 type InvalidResourceStateException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Code    string
 	Type    string
 	Context string
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidResourceStateException) ModelCode() boto3.Code { return "InvalidResourceStateException" }
 
+// LimitExceededException is the error [ErrLimitExceeded] with its members.
 type LimitExceededException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Code    string
 	Type    string
 	Context string
 }
 
+// ModelCode returns the code of the error.
 func (*LimitExceededException) ModelCode() boto3.Code { return "LimitExceededException" }
 
+// MissingParameterValueException is the error [ErrMissingParameterValue] with its members.
 type MissingParameterValueException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Code    string
 	Type    string
 	Context string
 }
 
+// ModelCode returns the code of the error.
 func (*MissingParameterValueException) ModelCode() boto3.Code {
 	return "MissingParameterValueException"
 }
 
+// ResourceNotFoundException is the error [ErrResourceNotFound] with its members.
 type ResourceNotFoundException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Code    string
 	Type    string
 	Context string
 }
 
+// ModelCode returns the code of the error.
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
+// ServiceUnavailableException is the error [ErrServiceUnavailable] with its members.
 type ServiceUnavailableException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Code    string
 	Type    string
 	Context string
 }
 
+// ModelCode returns the code of the error.
 func (*ServiceUnavailableException) ModelCode() boto3.Code { return "ServiceUnavailableException" }

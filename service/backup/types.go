@@ -2,35 +2,36 @@
 
 package backup
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 7 operations.
+// AdvancedBackupSetting is used by 7 operations.
 type AdvancedBackupSetting struct {
 	ResourceType  string
 	BackupOptions map[string]string
 }
 
-// Used by ListRecoveryPointsByBackupVault and ListRecoveryPointsByResource.
+// AggregatedScanResult is used by ListRecoveryPointsByBackupVault and
+// ListRecoveryPointsByResource.
 type AggregatedScanResult struct {
 	FailedScan   bool
 	Findings     []ScanFinding
 	LastComputed time.Time
 }
 
+// AssociateBackupVaultMpaApprovalTeamInput is AssociateBackupVaultMpaApprovalTeam's input.
 type AssociateBackupVaultMpaApprovalTeamInput struct {
-	_ noEq
 	// Required.
 	BackupVaultName string
 	// Required.
 	MpaApprovalTeamArn string
-	RequesterComment   string
+	// Sensitive.
+	RequesterComment string `boto3:",sensitive"`
 }
 
+// AssociateBackupVaultMpaApprovalTeamOutput is AssociateBackupVaultMpaApprovalTeam's output.
 type AssociateBackupVaultMpaApprovalTeamOutput struct{}
 
-// Used by ListBackupJobs.
+// BackupJob is used by ListBackupJobs.
 type BackupJob struct {
 	AccountId              string
 	BackupJobId            string
@@ -64,10 +65,8 @@ type BackupJob struct {
 	MessageCategory        string
 }
 
-// Used by ListBackupJobSummaries.
+// BackupJobSummary is used by ListBackupJobSummaries.
 type BackupJobSummary struct {
-	_ noEq
-
 	Region          string
 	AccountId       string
 	State           BackupJobStatus
@@ -78,7 +77,7 @@ type BackupJobSummary struct {
 	EndTime         time.Time
 }
 
-// Used by 3 operations.
+// BackupPlan is used by 3 operations.
 type BackupPlan struct {
 	BackupPlanName         string
 	Rules                  []BackupRule
@@ -86,7 +85,7 @@ type BackupPlan struct {
 	ScanSettings           []ScanSetting
 }
 
-// Used by CreateBackupPlan and UpdateBackupPlan.
+// BackupPlanInput is used by CreateBackupPlan and UpdateBackupPlan.
 type BackupPlanInput struct {
 	// Required.
 	BackupPlanName string
@@ -96,15 +95,13 @@ type BackupPlanInput struct {
 	ScanSettings           []ScanSetting
 }
 
-// Used by ListBackupPlanTemplates.
+// BackupPlanTemplatesListMember is used by ListBackupPlanTemplates.
 type BackupPlanTemplatesListMember struct {
-	_ noEq
-
 	BackupPlanTemplateId   string
 	BackupPlanTemplateName string
 }
 
-// Used by ListBackupPlanVersions and ListBackupPlans.
+// BackupPlansListMember is used by ListBackupPlanVersions and ListBackupPlans.
 type BackupPlansListMember struct {
 	BackupPlanArn          string
 	BackupPlanId           string
@@ -117,7 +114,7 @@ type BackupPlansListMember struct {
 	AdvancedBackupSettings []AdvancedBackupSetting
 }
 
-// Used by 3 operations.
+// BackupRule is used by 3 operations.
 type BackupRule struct {
 	RuleName                               string
 	TargetBackupVaultName                  string
@@ -126,16 +123,17 @@ type BackupRule struct {
 	StartWindowMinutes                     int64
 	CompletionWindowMinutes                int64
 	Lifecycle                              *Lifecycle
-	RecoveryPointTags                      map[string]string
-	RuleId                                 string
-	CopyActions                            []CopyAction
-	EnableContinuousBackup                 bool
-	ScheduleExpressionTimezone             string
-	IndexActions                           []IndexAction
-	ScanActions                            []ScanAction
+	// Sensitive.
+	RecoveryPointTags          map[string]string `boto3:",sensitive"`
+	RuleId                     string
+	CopyActions                []CopyAction
+	EnableContinuousBackup     bool
+	ScheduleExpressionTimezone string
+	IndexActions               []IndexAction
+	ScanActions                []ScanAction
 }
 
-// Used by CreateBackupPlan and UpdateBackupPlan.
+// BackupRuleInput is used by CreateBackupPlan and UpdateBackupPlan.
 type BackupRuleInput struct {
 	// Required.
 	RuleName string
@@ -146,15 +144,16 @@ type BackupRuleInput struct {
 	StartWindowMinutes                     *int64
 	CompletionWindowMinutes                *int64
 	Lifecycle                              *Lifecycle
-	RecoveryPointTags                      map[string]string
-	CopyActions                            []CopyAction
-	EnableContinuousBackup                 *bool
-	ScheduleExpressionTimezone             string
-	IndexActions                           []IndexAction
-	ScanActions                            []ScanAction
+	// Sensitive.
+	RecoveryPointTags          map[string]string `boto3:",sensitive"`
+	CopyActions                []CopyAction
+	EnableContinuousBackup     *bool
+	ScheduleExpressionTimezone string
+	IndexActions               []IndexAction
+	ScanActions                []ScanAction
 }
 
-// Used by CreateBackupSelection and GetBackupSelection.
+// BackupSelection is used by CreateBackupSelection and GetBackupSelection.
 type BackupSelection struct {
 	// Required.
 	SelectionName string
@@ -166,10 +165,8 @@ type BackupSelection struct {
 	Conditions   *Conditions
 }
 
-// Used by ListBackupSelections.
+// BackupSelectionsListMember is used by ListBackupSelections.
 type BackupSelectionsListMember struct {
-	_ noEq
-
 	SelectionId      string
 	SelectionName    string
 	BackupPlanId     string
@@ -178,10 +175,8 @@ type BackupSelectionsListMember struct {
 	IamRoleArn       string
 }
 
-// Used by ListBackupVaults.
+// BackupVaultListMember is used by ListBackupVaults.
 type BackupVaultListMember struct {
-	_ noEq
-
 	BackupVaultName        string
 	BackupVaultArn         string
 	VaultType              VaultType
@@ -197,16 +192,14 @@ type BackupVaultListMember struct {
 	EncryptionKeyType      EncryptionKeyType
 }
 
-// Used by 3 operations.
+// CalculatedLifecycle is used by 3 operations.
 type CalculatedLifecycle struct {
-	_ noEq
-
 	MoveToColdStorageAt time.Time
 	DeleteAt            time.Time
 }
 
+// CancelLegalHoldInput is CancelLegalHold's input.
 type CancelLegalHoldInput struct {
-	_ noEq
 	// Required.
 	LegalHoldId string
 	// Required.
@@ -214,11 +207,11 @@ type CancelLegalHoldInput struct {
 	RetainRecordInDays *int64
 }
 
+// CancelLegalHoldOutput is CancelLegalHold's output.
 type CancelLegalHoldOutput struct{}
 
-// Used by CreateBackupSelection and GetBackupSelection.
+// Condition is used by CreateBackupSelection and GetBackupSelection.
 type Condition struct {
-	_ noEq
 	// Required.
 	ConditionType ConditionType
 	// Required.
@@ -227,15 +220,13 @@ type Condition struct {
 	ConditionValue string
 }
 
-// Used by CreateBackupSelection and GetBackupSelection.
+// ConditionParameter is used by CreateBackupSelection and GetBackupSelection.
 type ConditionParameter struct {
-	_ noEq
-
 	ConditionKey   string
 	ConditionValue string
 }
 
-// Used by CreateBackupSelection and GetBackupSelection.
+// Conditions is used by CreateBackupSelection and GetBackupSelection.
 type Conditions struct {
 	StringEquals    []ConditionParameter
 	StringNotEquals []ConditionParameter
@@ -243,32 +234,28 @@ type Conditions struct {
 	StringNotLike   []ConditionParameter
 }
 
-// Used by 3 operations.
+// ControlInputParameter is used by 3 operations.
 type ControlInputParameter struct {
-	_ noEq
-
 	ParameterName  string
 	ParameterValue string
 }
 
-// Used by 3 operations.
+// ControlScope is used by 3 operations.
 type ControlScope struct {
-	// 1-100 elements.
+	// 1 to 100 elements.
 	ComplianceResourceIds   []string
 	ComplianceResourceTypes []string
 	Tags                    map[string]string
 }
 
-// Used by 5 operations.
+// CopyAction is used by 5 operations.
 type CopyAction struct {
-	_ noEq
-
 	Lifecycle *Lifecycle
 	// Required.
 	DestinationBackupVaultArn string
 }
 
-// Used by DescribeCopyJob and ListCopyJobs.
+// CopyJob is used by DescribeCopyJob and ListCopyJobs.
 type CopyJob struct {
 	AccountId                         string
 	CopyJobId                         string
@@ -299,10 +286,8 @@ type CopyJob struct {
 	MessageCategory                   string
 }
 
-// Used by ListCopyJobSummaries.
+// CopyJobSummary is used by ListCopyJobSummaries.
 type CopyJobSummary struct {
-	_ noEq
-
 	Region          string
 	AccountId       string
 	State           CopyJobStatus
@@ -313,14 +298,17 @@ type CopyJobSummary struct {
 	EndTime         time.Time
 }
 
+// CreateBackupPlanInput is CreateBackupPlan's input.
 type CreateBackupPlanInput struct {
 	// Required.
-	BackupPlan     *BackupPlanInput
-	BackupPlanTags map[string]string
-	// Filled in when empty.
+	BackupPlan *BackupPlanInput
+	// Sensitive.
+	BackupPlanTags map[string]string `boto3:",sensitive"`
+	// Filled in with a UUID when empty.
 	CreatorRequestId string
 }
 
+// CreateBackupPlanOutput is CreateBackupPlan's output.
 type CreateBackupPlanOutput struct {
 	BackupPlanId           string
 	BackupPlanArn          string
@@ -329,74 +317,75 @@ type CreateBackupPlanOutput struct {
 	AdvancedBackupSettings []AdvancedBackupSetting
 }
 
+// CreateBackupSelectionInput is CreateBackupSelection's input.
 type CreateBackupSelectionInput struct {
-	_ noEq
 	// Required.
 	BackupPlanId string
 	// Required.
 	BackupSelection *BackupSelection
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	CreatorRequestId string
 }
 
+// CreateBackupSelectionOutput is CreateBackupSelection's output.
 type CreateBackupSelectionOutput struct {
-	_ noEq
-
 	SelectionId  string
 	BackupPlanId string
 	CreationDate time.Time
 }
 
+// CreateBackupVaultInput is CreateBackupVault's input.
 type CreateBackupVaultInput struct {
 	// Required.
-	BackupVaultName  string
-	BackupVaultTags  map[string]string
+	BackupVaultName string
+	// Sensitive.
+	BackupVaultTags  map[string]string `boto3:",sensitive"`
 	EncryptionKeyArn string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	CreatorRequestId string
 }
 
+// CreateBackupVaultOutput is CreateBackupVault's output.
 type CreateBackupVaultOutput struct {
-	_ noEq
-
 	BackupVaultName string
 	BackupVaultArn  string
 	CreationDate    time.Time
 }
 
+// CreateFrameworkInput is CreateFramework's input.
 type CreateFrameworkInput struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	FrameworkName string
 	// At most 1024 characters.
 	FrameworkDescription string
 	// Required.
 	FrameworkControls []FrameworkControl
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	IdempotencyToken string
 	FrameworkTags    map[string]string
 }
 
+// CreateFrameworkOutput is CreateFramework's output.
 type CreateFrameworkOutput struct {
-	_ noEq
-
 	FrameworkName string
 	FrameworkArn  string
 }
 
+// CreateLegalHoldInput is CreateLegalHold's input.
 type CreateLegalHoldInput struct {
 	// Required.
 	Title string
 	// Required.
 	Description string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	IdempotencyToken       string
 	RecoveryPointSelection *RecoveryPointSelection
-	Tags                   map[string]string
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// CreateLegalHoldOutput is CreateLegalHold's output.
 type CreateLegalHoldOutput struct {
-	_ noEq
-
 	Title                  string
 	Status                 LegalHoldStatus
 	Description            string
@@ -406,11 +395,13 @@ type CreateLegalHoldOutput struct {
 	RecoveryPointSelection *RecoveryPointSelection
 }
 
+// CreateLogicallyAirGappedBackupVaultInput is CreateLogicallyAirGappedBackupVault's input.
 type CreateLogicallyAirGappedBackupVaultInput struct {
 	// Required.
 	BackupVaultName string
-	BackupVaultTags map[string]string
-	// Filled in when empty.
+	// Sensitive.
+	BackupVaultTags map[string]string `boto3:",sensitive"`
+	// Filled in with a UUID when empty.
 	CreatorRequestId string
 	// Required.
 	MinRetentionDays int64
@@ -419,17 +410,17 @@ type CreateLogicallyAirGappedBackupVaultInput struct {
 	EncryptionKeyArn string
 }
 
+// CreateLogicallyAirGappedBackupVaultOutput is CreateLogicallyAirGappedBackupVault's output.
 type CreateLogicallyAirGappedBackupVaultOutput struct {
-	_ noEq
-
 	BackupVaultName string
 	BackupVaultArn  string
 	CreationDate    time.Time
 	VaultState      VaultState
 }
 
+// CreateReportPlanInput is CreateReportPlan's input.
 type CreateReportPlanInput struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ReportPlanName string
 	// At most 1024 characters.
 	ReportPlanDescription string
@@ -438,55 +429,56 @@ type CreateReportPlanInput struct {
 	// Required.
 	ReportSetting  *ReportSetting
 	ReportPlanTags map[string]string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	IdempotencyToken string
 }
 
+// CreateReportPlanOutput is CreateReportPlan's output.
 type CreateReportPlanOutput struct {
-	_ noEq
-
 	ReportPlanName string
 	ReportPlanArn  string
 	CreationTime   time.Time
 }
 
+// CreateRestoreAccessBackupVaultInput is CreateRestoreAccessBackupVault's input.
 type CreateRestoreAccessBackupVaultInput struct {
 	// Required.
 	SourceBackupVaultArn string
 	BackupVaultName      string
-	BackupVaultTags      map[string]string
-	// Filled in when empty.
+	// Sensitive.
+	BackupVaultTags map[string]string `boto3:",sensitive"`
+	// Filled in with a UUID when empty.
 	CreatorRequestId string
-	RequesterComment string
+	// Sensitive.
+	RequesterComment string `boto3:",sensitive"`
 }
 
+// CreateRestoreAccessBackupVaultOutput is CreateRestoreAccessBackupVault's output.
 type CreateRestoreAccessBackupVaultOutput struct {
-	_ noEq
-
 	RestoreAccessBackupVaultArn  string
 	VaultState                   VaultState
 	RestoreAccessBackupVaultName string
 	CreationDate                 time.Time
 }
 
+// CreateRestoreTestingPlanInput is CreateRestoreTestingPlan's input.
 type CreateRestoreTestingPlanInput struct {
 	CreatorRequestId string
 	// Required.
 	RestoreTestingPlan *RestoreTestingPlanForCreate
-	Tags               map[string]string
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// CreateRestoreTestingPlanOutput is CreateRestoreTestingPlan's output.
 type CreateRestoreTestingPlanOutput struct {
-	_ noEq
-
 	CreationTime           time.Time
 	RestoreTestingPlanArn  string
 	RestoreTestingPlanName string
 }
 
+// CreateRestoreTestingSelectionInput is CreateRestoreTestingSelection's input.
 type CreateRestoreTestingSelectionInput struct {
-	_ noEq
-
 	CreatorRequestId string
 	// Required.
 	RestoreTestingPlanName string
@@ -494,155 +486,165 @@ type CreateRestoreTestingSelectionInput struct {
 	RestoreTestingSelection *RestoreTestingSelectionForCreate
 }
 
+// CreateRestoreTestingSelectionOutput is CreateRestoreTestingSelection's output.
 type CreateRestoreTestingSelectionOutput struct {
-	_ noEq
-
 	CreationTime                time.Time
 	RestoreTestingPlanArn       string
 	RestoreTestingPlanName      string
 	RestoreTestingSelectionName string
 }
 
+// CreateTieringConfigurationInput is CreateTieringConfiguration's input.
 type CreateTieringConfigurationInput struct {
 	// Required.
-	TieringConfiguration     *TieringConfigurationInputForCreate
-	TieringConfigurationTags map[string]string
-	// Filled in when empty.
+	TieringConfiguration *TieringConfigurationInputForCreate
+	// Sensitive.
+	TieringConfigurationTags map[string]string `boto3:",sensitive"`
+	// Filled in with a UUID when empty.
 	CreatorRequestId string
 }
 
+// CreateTieringConfigurationOutput is CreateTieringConfiguration's output.
 type CreateTieringConfigurationOutput struct {
-	_ noEq
-
 	TieringConfigurationArn  string
 	TieringConfigurationName string
 	CreationTime             time.Time
 }
 
-// Used by CreateLegalHold and GetLegalHold.
+// DateRange is used by CreateLegalHold and GetLegalHold.
 type DateRange struct {
-	_ noEq
 	// Required.
 	FromDate time.Time
 	// Required.
 	ToDate time.Time
 }
 
+// DeleteBackupPlanInput is DeleteBackupPlan's input.
 type DeleteBackupPlanInput struct {
-	_ noEq
 	// Required.
 	BackupPlanId string
 }
 
+// DeleteBackupPlanOutput is DeleteBackupPlan's output.
 type DeleteBackupPlanOutput struct {
-	_ noEq
-
 	BackupPlanId  string
 	BackupPlanArn string
 	DeletionDate  time.Time
 	VersionId     string
 }
 
+// DeleteBackupSelectionInput is DeleteBackupSelection's input.
 type DeleteBackupSelectionInput struct {
-	_ noEq
 	// Required.
 	BackupPlanId string
 	// Required.
 	SelectionId string
 }
 
+// DeleteBackupSelectionOutput is DeleteBackupSelection's output.
 type DeleteBackupSelectionOutput struct{}
 
+// DeleteBackupVaultAccessPolicyInput is DeleteBackupVaultAccessPolicy's input.
 type DeleteBackupVaultAccessPolicyInput struct {
-	_ noEq
 	// Required.
 	BackupVaultName string
 }
 
+// DeleteBackupVaultAccessPolicyOutput is DeleteBackupVaultAccessPolicy's output.
 type DeleteBackupVaultAccessPolicyOutput struct{}
 
+// DeleteBackupVaultInput is DeleteBackupVault's input.
 type DeleteBackupVaultInput struct {
-	_ noEq
 	// Required.
 	BackupVaultName string
 }
 
+// DeleteBackupVaultLockConfigurationInput is DeleteBackupVaultLockConfiguration's input.
 type DeleteBackupVaultLockConfigurationInput struct {
-	_ noEq
 	// Required.
 	BackupVaultName string
 }
 
+// DeleteBackupVaultLockConfigurationOutput is DeleteBackupVaultLockConfiguration's output.
 type DeleteBackupVaultLockConfigurationOutput struct{}
 
+// DeleteBackupVaultNotificationsInput is DeleteBackupVaultNotifications' input.
 type DeleteBackupVaultNotificationsInput struct {
-	_ noEq
 	// Required.
 	BackupVaultName string
 }
 
+// DeleteBackupVaultNotificationsOutput is DeleteBackupVaultNotifications' output.
 type DeleteBackupVaultNotificationsOutput struct{}
 
+// DeleteBackupVaultOutput is DeleteBackupVault's output.
 type DeleteBackupVaultOutput struct{}
 
+// DeleteFrameworkInput is DeleteFramework's input.
 type DeleteFrameworkInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	FrameworkName string
 }
 
+// DeleteFrameworkOutput is DeleteFramework's output.
 type DeleteFrameworkOutput struct{}
 
+// DeleteRecoveryPointInput is DeleteRecoveryPoint's input.
 type DeleteRecoveryPointInput struct {
-	_ noEq
 	// Required.
 	BackupVaultName string
 	// Required.
 	RecoveryPointArn string
 }
 
+// DeleteRecoveryPointOutput is DeleteRecoveryPoint's output.
 type DeleteRecoveryPointOutput struct{}
 
+// DeleteReportPlanInput is DeleteReportPlan's input.
 type DeleteReportPlanInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ReportPlanName string
 }
 
+// DeleteReportPlanOutput is DeleteReportPlan's output.
 type DeleteReportPlanOutput struct{}
 
+// DeleteRestoreTestingPlanInput is DeleteRestoreTestingPlan's input.
 type DeleteRestoreTestingPlanInput struct {
-	_ noEq
 	// Required.
 	RestoreTestingPlanName string
 }
 
+// DeleteRestoreTestingPlanOutput is DeleteRestoreTestingPlan's output.
 type DeleteRestoreTestingPlanOutput struct{}
 
+// DeleteRestoreTestingSelectionInput is DeleteRestoreTestingSelection's input.
 type DeleteRestoreTestingSelectionInput struct {
-	_ noEq
 	// Required.
 	RestoreTestingPlanName string
 	// Required.
 	RestoreTestingSelectionName string
 }
 
+// DeleteRestoreTestingSelectionOutput is DeleteRestoreTestingSelection's output.
 type DeleteRestoreTestingSelectionOutput struct{}
 
+// DeleteTieringConfigurationInput is DeleteTieringConfiguration's input.
 type DeleteTieringConfigurationInput struct {
-	_ noEq
 	// Required.
 	TieringConfigurationName string
 }
 
+// DeleteTieringConfigurationOutput is DeleteTieringConfiguration's output.
 type DeleteTieringConfigurationOutput struct{}
 
+// DescribeBackupJobInput is DescribeBackupJob's input.
 type DescribeBackupJobInput struct {
-	_ noEq
 	// Required.
 	BackupJobId string
 }
 
+// DescribeBackupJobOutput is DescribeBackupJob's output.
 type DescribeBackupJobOutput struct {
 	AccountId              string
 	BackupJobId            string
@@ -678,16 +680,15 @@ type DescribeBackupJobOutput struct {
 	MessageCategory        string
 }
 
+// DescribeBackupVaultInput is DescribeBackupVault's input.
 type DescribeBackupVaultInput struct {
-	_ noEq
 	// Required.
 	BackupVaultName      string
 	BackupVaultAccountId string
 }
 
+// DescribeBackupVaultOutput is DescribeBackupVault's output.
 type DescribeBackupVaultOutput struct {
-	_ noEq
-
 	BackupVaultName             string
 	BackupVaultArn              string
 	VaultType                   VaultType
@@ -707,24 +708,24 @@ type DescribeBackupVaultOutput struct {
 	EncryptionKeyType           EncryptionKeyType
 }
 
+// DescribeCopyJobInput is DescribeCopyJob's input.
 type DescribeCopyJobInput struct {
-	_ noEq
 	// Required.
 	CopyJobId string
 }
 
+// DescribeCopyJobOutput is DescribeCopyJob's output.
 type DescribeCopyJobOutput struct {
-	_ noEq
-
 	CopyJob *CopyJob
 }
 
+// DescribeFrameworkInput is DescribeFramework's input.
 type DescribeFrameworkInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	FrameworkName string
 }
 
+// DescribeFrameworkOutput is DescribeFramework's output.
 type DescribeFrameworkOutput struct {
 	FrameworkName        string
 	FrameworkArn         string
@@ -736,22 +737,23 @@ type DescribeFrameworkOutput struct {
 	IdempotencyToken     string
 }
 
+// DescribeGlobalSettingsInput is DescribeGlobalSettings' input.
 type DescribeGlobalSettingsInput struct{}
 
+// DescribeGlobalSettingsOutput is DescribeGlobalSettings' output.
 type DescribeGlobalSettingsOutput struct {
 	GlobalSettings map[string]string
 	LastUpdateTime time.Time
 }
 
+// DescribeProtectedResourceInput is DescribeProtectedResource's input.
 type DescribeProtectedResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// DescribeProtectedResourceOutput is DescribeProtectedResource's output.
 type DescribeProtectedResourceOutput struct {
-	_ noEq
-
 	ResourceArn                            string
 	ResourceType                           string
 	LastBackupTime                         time.Time
@@ -763,8 +765,8 @@ type DescribeProtectedResourceOutput struct {
 	LatestRestoreRecoveryPointCreationDate time.Time
 }
 
+// DescribeRecoveryPointInput is DescribeRecoveryPoint's input.
 type DescribeRecoveryPointInput struct {
-	_ noEq
 	// Required.
 	BackupVaultName string
 	// Required.
@@ -773,6 +775,7 @@ type DescribeRecoveryPointInput struct {
 	BackupVaultAccountId string
 }
 
+// DescribeRecoveryPointOutput is DescribeRecoveryPoint's output.
 type DescribeRecoveryPointOutput struct {
 	RecoveryPointArn          string
 	BackupVaultName           string
@@ -805,46 +808,45 @@ type DescribeRecoveryPointOutput struct {
 	ScanResults               []ScanResult
 }
 
+// DescribeRegionSettingsInput is DescribeRegionSettings' input.
 type DescribeRegionSettingsInput struct{}
 
+// DescribeRegionSettingsOutput is DescribeRegionSettings' output.
 type DescribeRegionSettingsOutput struct {
 	ResourceTypeOptInPreference      map[string]bool
 	ResourceTypeManagementPreference map[string]bool
 }
 
+// DescribeReportJobInput is DescribeReportJob's input.
 type DescribeReportJobInput struct {
-	_ noEq
 	// Required.
 	ReportJobId string
 }
 
+// DescribeReportJobOutput is DescribeReportJob's output.
 type DescribeReportJobOutput struct {
-	_ noEq
-
 	ReportJob *ReportJob
 }
 
+// DescribeReportPlanInput is DescribeReportPlan's input.
 type DescribeReportPlanInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ReportPlanName string
 }
 
+// DescribeReportPlanOutput is DescribeReportPlan's output.
 type DescribeReportPlanOutput struct {
-	_ noEq
-
 	ReportPlan *ReportPlan
 }
 
+// DescribeRestoreJobInput is DescribeRestoreJob's input.
 type DescribeRestoreJobInput struct {
-	_ noEq
 	// Required.
 	RestoreJobId string
 }
 
+// DescribeRestoreJobOutput is DescribeRestoreJob's output.
 type DescribeRestoreJobOutput struct {
-	_ noEq
-
 	AccountId                     string
 	RestoreJobId                  string
 	RecoveryPointArn              string
@@ -870,15 +872,14 @@ type DescribeRestoreJobOutput struct {
 	ParentJobId                   string
 }
 
+// DescribeScanJobInput is DescribeScanJob's input.
 type DescribeScanJobInput struct {
-	_ noEq
 	// Required.
 	ScanJobId string
 }
 
+// DescribeScanJobOutput is DescribeScanJob's output.
 type DescribeScanJobOutput struct {
-	_ noEq
-
 	AccountId                string
 	BackupVaultArn           string
 	BackupVaultName          string
@@ -901,51 +902,52 @@ type DescribeScanJobOutput struct {
 	StatusMessage            string
 }
 
+// DisassociateBackupVaultMpaApprovalTeamInput is DisassociateBackupVaultMpaApprovalTeam's input.
 type DisassociateBackupVaultMpaApprovalTeamInput struct {
-	_ noEq
 	// Required.
-	BackupVaultName  string
-	RequesterComment string
+	BackupVaultName string
+	// Sensitive.
+	RequesterComment string `boto3:",sensitive"`
 }
 
+// DisassociateBackupVaultMpaApprovalTeamOutput is DisassociateBackupVaultMpaApprovalTeam's output.
 type DisassociateBackupVaultMpaApprovalTeamOutput struct{}
 
+// DisassociateRecoveryPointFromParentInput is DisassociateRecoveryPointFromParent's input.
 type DisassociateRecoveryPointFromParentInput struct {
-	_ noEq
 	// Required.
 	BackupVaultName string
 	// Required.
 	RecoveryPointArn string
 }
 
+// DisassociateRecoveryPointFromParentOutput is DisassociateRecoveryPointFromParent's output.
 type DisassociateRecoveryPointFromParentOutput struct{}
 
+// DisassociateRecoveryPointInput is DisassociateRecoveryPoint's input.
 type DisassociateRecoveryPointInput struct {
-	_ noEq
 	// Required.
 	BackupVaultName string
 	// Required.
 	RecoveryPointArn string
 }
 
+// DisassociateRecoveryPointOutput is DisassociateRecoveryPoint's output.
 type DisassociateRecoveryPointOutput struct{}
 
+// ExportBackupPlanTemplateInput is ExportBackupPlanTemplate's input.
 type ExportBackupPlanTemplateInput struct {
-	_ noEq
 	// Required.
 	BackupPlanId string
 }
 
+// ExportBackupPlanTemplateOutput is ExportBackupPlanTemplate's output.
 type ExportBackupPlanTemplateOutput struct {
-	_ noEq
-
 	BackupPlanTemplateJson string
 }
 
-// Used by ListFrameworks.
+// Framework is used by ListFrameworks.
 type Framework struct {
-	_ noEq
-
 	FrameworkName        string
 	FrameworkArn         string
 	FrameworkDescription string
@@ -954,7 +956,7 @@ type Framework struct {
 	DeploymentStatus     string
 }
 
-// Used by 3 operations.
+// FrameworkControl is used by 3 operations.
 type FrameworkControl struct {
 	// Required.
 	ControlName            string
@@ -962,39 +964,38 @@ type FrameworkControl struct {
 	ControlScope           *ControlScope
 }
 
+// GetBackupPlanFromJSONInput is GetBackupPlanFromJSON's input.
 type GetBackupPlanFromJSONInput struct {
-	_ noEq
 	// Required.
 	BackupPlanTemplateJson string
 }
 
+// GetBackupPlanFromJSONOutput is GetBackupPlanFromJSON's output.
 type GetBackupPlanFromJSONOutput struct {
-	_ noEq
-
 	BackupPlan *BackupPlan
 }
 
+// GetBackupPlanFromTemplateInput is GetBackupPlanFromTemplate's input.
 type GetBackupPlanFromTemplateInput struct {
-	_ noEq
 	// Required.
 	BackupPlanTemplateId string
 }
 
+// GetBackupPlanFromTemplateOutput is GetBackupPlanFromTemplate's output.
 type GetBackupPlanFromTemplateOutput struct {
-	_ noEq
-
 	BackupPlanDocument *BackupPlan
 }
 
+// GetBackupPlanInput is GetBackupPlan's input.
 type GetBackupPlanInput struct {
-	_ noEq
 	// Required.
 	BackupPlanId string
 	VersionId    string
-	// 0-10.
+	// 0 to 10.
 	MaxScheduledRunsPreview *int32
 }
 
+// GetBackupPlanOutput is GetBackupPlan's output.
 type GetBackupPlanOutput struct {
 	BackupPlan             *BackupPlan
 	BackupPlanId           string
@@ -1008,17 +1009,16 @@ type GetBackupPlanOutput struct {
 	ScheduledRunsPreview   []ScheduledPlanExecutionMember
 }
 
+// GetBackupSelectionInput is GetBackupSelection's input.
 type GetBackupSelectionInput struct {
-	_ noEq
 	// Required.
 	BackupPlanId string
 	// Required.
 	SelectionId string
 }
 
+// GetBackupSelectionOutput is GetBackupSelection's output.
 type GetBackupSelectionOutput struct {
-	_ noEq
-
 	BackupSelection  *BackupSelection
 	SelectionId      string
 	BackupPlanId     string
@@ -1026,26 +1026,26 @@ type GetBackupSelectionOutput struct {
 	CreatorRequestId string
 }
 
+// GetBackupVaultAccessPolicyInput is GetBackupVaultAccessPolicy's input.
 type GetBackupVaultAccessPolicyInput struct {
-	_ noEq
 	// Required.
 	BackupVaultName string
 }
 
+// GetBackupVaultAccessPolicyOutput is GetBackupVaultAccessPolicy's output.
 type GetBackupVaultAccessPolicyOutput struct {
-	_ noEq
-
 	BackupVaultName string
 	BackupVaultArn  string
 	Policy          string
 }
 
+// GetBackupVaultNotificationsInput is GetBackupVaultNotifications' input.
 type GetBackupVaultNotificationsInput struct {
-	_ noEq
 	// Required.
 	BackupVaultName string
 }
 
+// GetBackupVaultNotificationsOutput is GetBackupVaultNotifications' output.
 type GetBackupVaultNotificationsOutput struct {
 	BackupVaultName   string
 	BackupVaultArn    string
@@ -1053,15 +1053,14 @@ type GetBackupVaultNotificationsOutput struct {
 	BackupVaultEvents []BackupVaultEvent
 }
 
+// GetLegalHoldInput is GetLegalHold's input.
 type GetLegalHoldInput struct {
-	_ noEq
 	// Required.
 	LegalHoldId string
 }
 
+// GetLegalHoldOutput is GetLegalHold's output.
 type GetLegalHoldOutput struct {
-	_ noEq
-
 	Title                  string
 	Status                 LegalHoldStatus
 	Description            string
@@ -1074,17 +1073,16 @@ type GetLegalHoldOutput struct {
 	RecoveryPointSelection *RecoveryPointSelection
 }
 
+// GetRecoveryPointIndexDetailsInput is GetRecoveryPointIndexDetails' input.
 type GetRecoveryPointIndexDetailsInput struct {
-	_ noEq
 	// Required.
 	BackupVaultName string
 	// Required.
 	RecoveryPointArn string
 }
 
+// GetRecoveryPointIndexDetailsOutput is GetRecoveryPointIndexDetails' output.
 type GetRecoveryPointIndexDetailsOutput struct {
-	_ noEq
-
 	RecoveryPointArn    string
 	BackupVaultArn      string
 	SourceResourceArn   string
@@ -1096,8 +1094,8 @@ type GetRecoveryPointIndexDetailsOutput struct {
 	TotalItemsIndexed   int64
 }
 
+// GetRecoveryPointRestoreMetadataInput is GetRecoveryPointRestoreMetadata's input.
 type GetRecoveryPointRestoreMetadataInput struct {
-	_ noEq
 	// Required.
 	BackupVaultName string
 	// Required.
@@ -1106,27 +1104,30 @@ type GetRecoveryPointRestoreMetadataInput struct {
 	BackupVaultAccountId string
 }
 
+// GetRecoveryPointRestoreMetadataOutput is GetRecoveryPointRestoreMetadata's output.
 type GetRecoveryPointRestoreMetadataOutput struct {
 	BackupVaultArn   string
 	RecoveryPointArn string
-	RestoreMetadata  map[string]string
-	ResourceType     string
+	// Sensitive.
+	RestoreMetadata map[string]string `boto3:",sensitive"`
+	ResourceType    string
 }
 
+// GetRestoreJobMetadataInput is GetRestoreJobMetadata's input.
 type GetRestoreJobMetadataInput struct {
-	_ noEq
 	// Required.
 	RestoreJobId string
 }
 
+// GetRestoreJobMetadataOutput is GetRestoreJobMetadata's output.
 type GetRestoreJobMetadataOutput struct {
 	RestoreJobId string
-	Metadata     map[string]string
+	// Sensitive.
+	Metadata map[string]string `boto3:",sensitive"`
 }
 
+// GetRestoreTestingInferredMetadataInput is GetRestoreTestingInferredMetadata's input.
 type GetRestoreTestingInferredMetadataInput struct {
-	_ noEq
-
 	BackupVaultAccountId string
 	// Required.
 	BackupVaultName string
@@ -1134,63 +1135,61 @@ type GetRestoreTestingInferredMetadataInput struct {
 	RecoveryPointArn string
 }
 
+// GetRestoreTestingInferredMetadataOutput is GetRestoreTestingInferredMetadata's output.
 type GetRestoreTestingInferredMetadataOutput struct {
 	InferredMetadata map[string]string
 }
 
+// GetRestoreTestingPlanInput is GetRestoreTestingPlan's input.
 type GetRestoreTestingPlanInput struct {
-	_ noEq
 	// Required.
 	RestoreTestingPlanName string
 }
 
+// GetRestoreTestingPlanOutput is GetRestoreTestingPlan's output.
 type GetRestoreTestingPlanOutput struct {
-	_ noEq
-
 	RestoreTestingPlan *RestoreTestingPlanForGet
 }
 
+// GetRestoreTestingSelectionInput is GetRestoreTestingSelection's input.
 type GetRestoreTestingSelectionInput struct {
-	_ noEq
 	// Required.
 	RestoreTestingPlanName string
 	// Required.
 	RestoreTestingSelectionName string
 }
 
+// GetRestoreTestingSelectionOutput is GetRestoreTestingSelection's output.
 type GetRestoreTestingSelectionOutput struct {
-	_ noEq
-
 	RestoreTestingSelection *RestoreTestingSelectionForGet
 }
 
+// GetSupportedResourceTypesInput is GetSupportedResourceTypes' input.
 type GetSupportedResourceTypesInput struct{}
 
+// GetSupportedResourceTypesOutput is GetSupportedResourceTypes' output.
 type GetSupportedResourceTypesOutput struct {
 	ResourceTypes []string
 }
 
+// GetTieringConfigurationInput is GetTieringConfiguration's input.
 type GetTieringConfigurationInput struct {
-	_ noEq
 	// Required.
 	TieringConfigurationName string
 }
 
+// GetTieringConfigurationOutput is GetTieringConfiguration's output.
 type GetTieringConfigurationOutput struct {
-	_ noEq
-
 	TieringConfiguration *TieringConfiguration
 }
 
-// Used by 5 operations.
+// IndexAction is used by 5 operations.
 type IndexAction struct {
 	ResourceTypes []string
 }
 
-// Used by ListIndexedRecoveryPoints.
+// IndexedRecoveryPoint is used by ListIndexedRecoveryPoints.
 type IndexedRecoveryPoint struct {
-	_ noEq
-
 	RecoveryPointArn   string
 	SourceResourceArn  string
 	IamRoleArn         string
@@ -1202,19 +1201,16 @@ type IndexedRecoveryPoint struct {
 	BackupVaultArn     string
 }
 
-// Used by 3 operations.
+// KeyValue is used by 3 operations.
 type KeyValue struct {
-	_ noEq
 	// Required.
 	Key string
 	// Required.
 	Value string
 }
 
-// Used by DescribeBackupVault.
+// LatestMpaApprovalTeamUpdate is used by DescribeBackupVault.
 type LatestMpaApprovalTeamUpdate struct {
-	_ noEq
-
 	MpaSessionArn  string
 	Status         MpaSessionStatus
 	StatusMessage  string
@@ -1222,10 +1218,8 @@ type LatestMpaApprovalTeamUpdate struct {
 	ExpiryDate     time.Time
 }
 
-// Used by ListRestoreAccessBackupVaults.
+// LatestRevokeRequest is used by ListRestoreAccessBackupVaults.
 type LatestRevokeRequest struct {
-	_ noEq
-
 	MpaSessionArn  string
 	Status         MpaRevokeSessionStatus
 	StatusMessage  string
@@ -1233,10 +1227,8 @@ type LatestRevokeRequest struct {
 	ExpiryDate     time.Time
 }
 
-// Used by ListLegalHolds.
+// LegalHold is used by ListLegalHolds.
 type LegalHold struct {
-	_ noEq
-
 	Title            string
 	Status           LegalHoldStatus
 	Description      string
@@ -1246,40 +1238,38 @@ type LegalHold struct {
 	CancellationDate time.Time
 }
 
-// Used by 14 operations.
+// Lifecycle is used by 14 operations.
 type Lifecycle struct {
-	_ noEq
-
 	MoveToColdStorageAfterDays          *int64
 	DeleteAfterDays                     *int64
 	OptInToArchiveForSupportedResources *bool
 	DeleteAfterEvent                    LifecycleDeleteAfterEvent
 }
 
+// ListBackupJobSummariesInput is ListBackupJobSummaries' input.
 type ListBackupJobSummariesInput struct {
-	_ noEq
 	// Pattern: ^[0-9]{12}$
 	AccountId         string
 	State             BackupJobStatus
 	ResourceType      string
 	MessageCategory   string
 	AggregationPeriod AggregationPeriod
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListBackupJobSummariesOutput is ListBackupJobSummaries' output.
 type ListBackupJobSummariesOutput struct {
 	BackupJobSummaries []BackupJobSummary
 	AggregationPeriod  string
 	NextToken          string
 }
 
+// ListBackupJobsInput is ListBackupJobs' input.
 type ListBackupJobsInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults        *int32
 	ByResourceArn     string
 	ByState           BackupJobState
@@ -1295,105 +1285,108 @@ type ListBackupJobsInput struct {
 	ByMessageCategory string
 }
 
+// ListBackupJobsOutput is ListBackupJobs' output.
 type ListBackupJobsOutput struct {
 	BackupJobs []BackupJob
 	NextToken  string
 }
 
+// ListBackupPlanTemplatesInput is ListBackupPlanTemplates' input.
 type ListBackupPlanTemplatesInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListBackupPlanTemplatesOutput is ListBackupPlanTemplates' output.
 type ListBackupPlanTemplatesOutput struct {
 	NextToken               string
 	BackupPlanTemplatesList []BackupPlanTemplatesListMember
 }
 
+// ListBackupPlanVersionsInput is ListBackupPlanVersions' input.
 type ListBackupPlanVersionsInput struct {
-	_ noEq
 	// Required.
 	BackupPlanId string
 	NextToken    string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListBackupPlanVersionsOutput is ListBackupPlanVersions' output.
 type ListBackupPlanVersionsOutput struct {
 	NextToken              string
 	BackupPlanVersionsList []BackupPlansListMember
 }
 
+// ListBackupPlansInput is ListBackupPlans' input.
 type ListBackupPlansInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults     *int32
 	IncludeDeleted *bool
 }
 
+// ListBackupPlansOutput is ListBackupPlans' output.
 type ListBackupPlansOutput struct {
 	NextToken       string
 	BackupPlansList []BackupPlansListMember
 }
 
+// ListBackupSelectionsInput is ListBackupSelections' input.
 type ListBackupSelectionsInput struct {
-	_ noEq
 	// Required.
 	BackupPlanId string
 	NextToken    string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListBackupSelectionsOutput is ListBackupSelections' output.
 type ListBackupSelectionsOutput struct {
 	NextToken            string
 	BackupSelectionsList []BackupSelectionsListMember
 }
 
+// ListBackupVaultsInput is ListBackupVaults' input.
 type ListBackupVaultsInput struct {
-	_ noEq
-
 	ByVaultType VaultType
 	ByShared    *bool
 	NextToken   string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListBackupVaultsOutput is ListBackupVaults' output.
 type ListBackupVaultsOutput struct {
 	BackupVaultList []BackupVaultListMember
 	NextToken       string
 }
 
+// ListCopyJobSummariesInput is ListCopyJobSummaries' input.
 type ListCopyJobSummariesInput struct {
-	_ noEq
 	// Pattern: ^[0-9]{12}$
 	AccountId         string
 	State             CopyJobStatus
 	ResourceType      string
 	MessageCategory   string
 	AggregationPeriod AggregationPeriod
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListCopyJobSummariesOutput is ListCopyJobSummaries' output.
 type ListCopyJobSummariesOutput struct {
 	CopyJobSummaries  []CopyJobSummary
 	AggregationPeriod string
 	NextToken         string
 }
 
+// ListCopyJobsInput is ListCopyJobs' input.
 type ListCopyJobsInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults            *int32
 	ByResourceArn         string
 	ByState               CopyJobState
@@ -1410,28 +1403,29 @@ type ListCopyJobsInput struct {
 	BySourceRecoveryPointArn string
 }
 
+// ListCopyJobsOutput is ListCopyJobs' output.
 type ListCopyJobsOutput struct {
 	CopyJobs  []CopyJob
 	NextToken string
 }
 
+// ListFrameworksInput is ListFrameworks' input.
 type ListFrameworksInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListFrameworksOutput is ListFrameworks' output.
 type ListFrameworksOutput struct {
 	Frameworks []Framework
 	NextToken  string
 }
 
+// ListIndexedRecoveryPointsInput is ListIndexedRecoveryPoints' input.
 type ListIndexedRecoveryPointsInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults        *int32
 	SourceResourceArn string
 	CreatedBefore     time.Time
@@ -1440,61 +1434,63 @@ type ListIndexedRecoveryPointsInput struct {
 	IndexStatus       IndexStatus
 }
 
+// ListIndexedRecoveryPointsOutput is ListIndexedRecoveryPoints' output.
 type ListIndexedRecoveryPointsOutput struct {
 	IndexedRecoveryPoints []IndexedRecoveryPoint
 	NextToken             string
 }
 
+// ListLegalHoldsInput is ListLegalHolds' input.
 type ListLegalHoldsInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListLegalHoldsOutput is ListLegalHolds' output.
 type ListLegalHoldsOutput struct {
 	NextToken  string
 	LegalHolds []LegalHold
 }
 
+// ListProtectedResourcesByBackupVaultInput is ListProtectedResourcesByBackupVault's input.
 type ListProtectedResourcesByBackupVaultInput struct {
-	_ noEq
 	// Required.
 	BackupVaultName string
 	// Pattern: ^[0-9]{12}$
 	BackupVaultAccountId string
 	NextToken            string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListProtectedResourcesByBackupVaultOutput is ListProtectedResourcesByBackupVault's output.
 type ListProtectedResourcesByBackupVaultOutput struct {
 	Results   []ProtectedResource
 	NextToken string
 }
 
+// ListProtectedResourcesInput is ListProtectedResources' input.
 type ListProtectedResourcesInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListProtectedResourcesOutput is ListProtectedResources' output.
 type ListProtectedResourcesOutput struct {
 	Results   []ProtectedResource
 	NextToken string
 }
 
+// ListRecoveryPointsByBackupVaultInput is ListRecoveryPointsByBackupVault's input.
 type ListRecoveryPointsByBackupVaultInput struct {
-	_ noEq
 	// Required.
 	BackupVaultName string
 	// Pattern: ^[0-9]{12}$
 	BackupVaultAccountId string
 	NextToken            string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults               *int32
 	ByResourceArn            string
 	ByResourceType           string
@@ -1504,123 +1500,130 @@ type ListRecoveryPointsByBackupVaultInput struct {
 	ByParentRecoveryPointArn string
 }
 
+// ListRecoveryPointsByBackupVaultOutput is ListRecoveryPointsByBackupVault's output.
 type ListRecoveryPointsByBackupVaultOutput struct {
 	NextToken      string
 	RecoveryPoints []RecoveryPointByBackupVault
 }
 
+// ListRecoveryPointsByLegalHoldInput is ListRecoveryPointsByLegalHold's input.
 type ListRecoveryPointsByLegalHoldInput struct {
-	_ noEq
 	// Required.
 	LegalHoldId string
 	NextToken   string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListRecoveryPointsByLegalHoldOutput is ListRecoveryPointsByLegalHold's output.
 type ListRecoveryPointsByLegalHoldOutput struct {
 	RecoveryPoints []RecoveryPointMember
 	NextToken      string
 }
 
+// ListRecoveryPointsByResourceInput is ListRecoveryPointsByResource's input.
 type ListRecoveryPointsByResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 	NextToken   string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults             *int32
 	ManagedByAWSBackupOnly *bool
 }
 
+// ListRecoveryPointsByResourceOutput is ListRecoveryPointsByResource's output.
 type ListRecoveryPointsByResourceOutput struct {
 	NextToken      string
 	RecoveryPoints []RecoveryPointByResource
 }
 
+// ListReportJobsInput is ListReportJobs' input.
 type ListReportJobsInput struct {
-	_ noEq
-	// 1-256 characters.
+	// 1 to 256 characters.
 	ByReportPlanName string
 	ByCreationBefore time.Time
 	ByCreationAfter  time.Time
 	ByStatus         string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListReportJobsOutput is ListReportJobs' output.
 type ListReportJobsOutput struct {
 	ReportJobs []ReportJob
 	NextToken  string
 }
 
+// ListReportPlansInput is ListReportPlans' input.
 type ListReportPlansInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListReportPlansOutput is ListReportPlans' output.
 type ListReportPlansOutput struct {
 	ReportPlans []ReportPlan
 	NextToken   string
 }
 
+// ListRestoreAccessBackupVaultsInput is ListRestoreAccessBackupVaults' input.
 type ListRestoreAccessBackupVaultsInput struct {
-	_ noEq
 	// Required.
 	BackupVaultName string
 	NextToken       string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListRestoreAccessBackupVaultsOutput is ListRestoreAccessBackupVaults' output.
 type ListRestoreAccessBackupVaultsOutput struct {
 	NextToken                 string
 	RestoreAccessBackupVaults []RestoreAccessBackupVaultListMember
 }
 
+// ListRestoreJobSummariesInput is ListRestoreJobSummaries' input.
 type ListRestoreJobSummariesInput struct {
-	_ noEq
 	// Pattern: ^[0-9]{12}$
 	AccountId         string
 	State             RestoreJobState
 	ResourceType      string
 	AggregationPeriod AggregationPeriod
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListRestoreJobSummariesOutput is ListRestoreJobSummaries' output.
 type ListRestoreJobSummariesOutput struct {
 	RestoreJobSummaries []RestoreJobSummary
 	AggregationPeriod   string
 	NextToken           string
 }
 
+// ListRestoreJobsByProtectedResourceInput is ListRestoreJobsByProtectedResource's input.
 type ListRestoreJobsByProtectedResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn                       string
 	ByStatus                          RestoreJobStatus
 	ByRecoveryPointCreationDateAfter  time.Time
 	ByRecoveryPointCreationDateBefore time.Time
 	NextToken                         string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListRestoreJobsByProtectedResourceOutput is ListRestoreJobsByProtectedResource's output.
 type ListRestoreJobsByProtectedResourceOutput struct {
 	RestoreJobs []RestoreJobsListMember
 	NextToken   string
 }
 
+// ListRestoreJobsInput is ListRestoreJobs' input.
 type ListRestoreJobsInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	// Pattern: ^[0-9]{12}$
 	ByAccountId             string
@@ -1634,39 +1637,42 @@ type ListRestoreJobsInput struct {
 	ByParentJobId           string
 }
 
+// ListRestoreJobsOutput is ListRestoreJobs' output.
 type ListRestoreJobsOutput struct {
 	RestoreJobs []RestoreJobsListMember
 	NextToken   string
 }
 
+// ListRestoreTestingPlansInput is ListRestoreTestingPlans' input.
 type ListRestoreTestingPlansInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListRestoreTestingPlansOutput is ListRestoreTestingPlans' output.
 type ListRestoreTestingPlansOutput struct {
 	NextToken           string
 	RestoreTestingPlans []RestoreTestingPlanForList
 }
 
+// ListRestoreTestingSelectionsInput is ListRestoreTestingSelections' input.
 type ListRestoreTestingSelectionsInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 	// Required.
 	RestoreTestingPlanName string
 }
 
+// ListRestoreTestingSelectionsOutput is ListRestoreTestingSelections' output.
 type ListRestoreTestingSelectionsOutput struct {
 	NextToken                string
 	RestoreTestingSelections []RestoreTestingSelectionForList
 }
 
+// ListScanJobSummariesInput is ListScanJobSummaries' input.
 type ListScanJobSummariesInput struct {
-	_ noEq
 	// Pattern: ^[0-9]{12}$
 	AccountId         string
 	ResourceType      string
@@ -1674,20 +1680,20 @@ type ListScanJobSummariesInput struct {
 	ScanResultStatus  ScanResultStatus
 	State             ScanJobStatus
 	AggregationPeriod AggregationPeriod
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListScanJobSummariesOutput is ListScanJobSummaries' output.
 type ListScanJobSummariesOutput struct {
 	ScanJobSummaries  []ScanJobSummary
 	AggregationPeriod string
 	NextToken         string
 }
 
+// ListScanJobsInput is ListScanJobs' input.
 type ListScanJobsInput struct {
-	_ noEq
-
 	ByAccountId        string
 	ByBackupVaultName  string
 	ByCompleteAfter    time.Time
@@ -1698,46 +1704,49 @@ type ListScanJobsInput struct {
 	ByResourceType     ScanResourceType
 	ByScanResultStatus ScanResultStatus
 	ByState            ScanState
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListScanJobsOutput is ListScanJobs' output.
 type ListScanJobsOutput struct {
 	NextToken string
 	ScanJobs  []ScanJob
 }
 
+// ListTagsInput is ListTags' input.
 type ListTagsInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 	NextToken   string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListTagsOutput is ListTags' output.
 type ListTagsOutput struct {
 	NextToken string
-	Tags      map[string]string
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// ListTieringConfigurationsInput is ListTieringConfigurations' input.
 type ListTieringConfigurationsInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListTieringConfigurationsOutput is ListTieringConfigurations' output.
 type ListTieringConfigurationsOutput struct {
 	TieringConfigurations []TieringConfigurationsListMember
 	NextToken             string
 }
 
-// Used by ListProtectedResources and ListProtectedResourcesByBackupVault.
+// ProtectedResource is used by ListProtectedResources and
+// ListProtectedResourcesByBackupVault.
 type ProtectedResource struct {
-	_ noEq
-
 	ResourceArn          string
 	ResourceType         string
 	LastBackupTime       time.Time
@@ -1746,23 +1755,24 @@ type ProtectedResource struct {
 	LastRecoveryPointArn string
 }
 
-// Used by 3 operations.
+// ProtectedResourceConditions is used by 3 operations.
 type ProtectedResourceConditions struct {
 	StringEquals    []KeyValue
 	StringNotEquals []KeyValue
 }
 
+// PutBackupVaultAccessPolicyInput is PutBackupVaultAccessPolicy's input.
 type PutBackupVaultAccessPolicyInput struct {
-	_ noEq
 	// Required.
 	BackupVaultName string
 	Policy          string
 }
 
+// PutBackupVaultAccessPolicyOutput is PutBackupVaultAccessPolicy's output.
 type PutBackupVaultAccessPolicyOutput struct{}
 
+// PutBackupVaultLockConfigurationInput is PutBackupVaultLockConfiguration's input.
 type PutBackupVaultLockConfigurationInput struct {
-	_ noEq
 	// Required.
 	BackupVaultName   string
 	MinRetentionDays  *int64
@@ -1770,8 +1780,10 @@ type PutBackupVaultLockConfigurationInput struct {
 	ChangeableForDays *int64
 }
 
+// PutBackupVaultLockConfigurationOutput is PutBackupVaultLockConfiguration's output.
 type PutBackupVaultLockConfigurationOutput struct{}
 
+// PutBackupVaultNotificationsInput is PutBackupVaultNotifications' input.
 type PutBackupVaultNotificationsInput struct {
 	// Required.
 	BackupVaultName string
@@ -1781,10 +1793,11 @@ type PutBackupVaultNotificationsInput struct {
 	BackupVaultEvents []BackupVaultEvent
 }
 
+// PutBackupVaultNotificationsOutput is PutBackupVaultNotifications' output.
 type PutBackupVaultNotificationsOutput struct{}
 
+// PutRestoreValidationResultInput is PutRestoreValidationResult's input.
 type PutRestoreValidationResultInput struct {
-	_ noEq
 	// Required.
 	RestoreJobId string
 	// Required.
@@ -1792,12 +1805,11 @@ type PutRestoreValidationResultInput struct {
 	ValidationStatusMessage string
 }
 
+// PutRestoreValidationResultOutput is PutRestoreValidationResult's output.
 type PutRestoreValidationResultOutput struct{}
 
-// Used by ListRecoveryPointsByBackupVault.
+// RecoveryPointByBackupVault is used by ListRecoveryPointsByBackupVault.
 type RecoveryPointByBackupVault struct {
-	_ noEq
-
 	RecoveryPointArn          string
 	BackupVaultName           string
 	BackupVaultArn            string
@@ -1828,10 +1840,8 @@ type RecoveryPointByBackupVault struct {
 	AggregatedScanResult      *AggregatedScanResult
 }
 
-// Used by ListRecoveryPointsByResource.
+// RecoveryPointByResource is used by ListRecoveryPointsByResource.
 type RecoveryPointByResource struct {
-	_ noEq
-
 	RecoveryPointArn       string
 	CreationDate           time.Time
 	Status                 RecoveryPointStatus
@@ -1849,10 +1859,8 @@ type RecoveryPointByResource struct {
 	AggregatedScanResult   *AggregatedScanResult
 }
 
-// Used by 6 operations.
+// RecoveryPointCreator is used by 6 operations.
 type RecoveryPointCreator struct {
-	_ noEq
-
 	BackupPlanId       string
 	BackupPlanArn      string
 	BackupPlanName     string
@@ -1863,24 +1871,22 @@ type RecoveryPointCreator struct {
 	BackupRuleTimezone string
 }
 
-// Used by ListRecoveryPointsByLegalHold.
+// RecoveryPointMember is used by ListRecoveryPointsByLegalHold.
 type RecoveryPointMember struct {
-	_ noEq
-
 	RecoveryPointArn string
 	ResourceArn      string
 	ResourceType     string
 	BackupVaultName  string
 }
 
-// Used by CreateLegalHold and GetLegalHold.
+// RecoveryPointSelection is used by CreateLegalHold and GetLegalHold.
 type RecoveryPointSelection struct {
 	VaultNames          []string
 	ResourceIdentifiers []string
 	DateRange           *DateRange
 }
 
-// Used by 4 operations.
+// ReportDeliveryChannel is used by 4 operations.
 type ReportDeliveryChannel struct {
 	// Required.
 	S3BucketName string
@@ -1888,16 +1894,14 @@ type ReportDeliveryChannel struct {
 	Formats      []string
 }
 
-// Used by DescribeReportJob and ListReportJobs.
+// ReportDestination is used by DescribeReportJob and ListReportJobs.
 type ReportDestination struct {
 	S3BucketName string
 	S3Keys       []string
 }
 
-// Used by DescribeReportJob and ListReportJobs.
+// ReportJob is used by DescribeReportJob and ListReportJobs.
 type ReportJob struct {
-	_ noEq
-
 	ReportJobId       string
 	ReportPlanArn     string
 	ReportTemplate    string
@@ -1908,10 +1912,8 @@ type ReportJob struct {
 	ReportDestination *ReportDestination
 }
 
-// Used by DescribeReportPlan and ListReportPlans.
+// ReportPlan is used by DescribeReportPlan and ListReportPlans.
 type ReportPlan struct {
-	_ noEq
-
 	ReportPlanArn               string
 	ReportPlanName              string
 	ReportPlanDescription       string
@@ -1923,7 +1925,7 @@ type ReportPlan struct {
 	LastSuccessfulExecutionTime time.Time
 }
 
-// Used by 4 operations.
+// ReportSetting is used by 4 operations.
 type ReportSetting struct {
 	// Required.
 	ReportTemplate     string
@@ -1934,20 +1936,18 @@ type ReportSetting struct {
 	Regions            []string
 }
 
-// Used by 3 operations.
+// ResourceSelection is used by 3 operations.
 type ResourceSelection struct {
 	// Required.
 	Resources []string
-	// Required. 60-36500.
+	// Required. 60 to 36500.
 	TieringDownSettingsInDays int32
 	// Required.
 	ResourceType string
 }
 
-// Used by ListRestoreAccessBackupVaults.
+// RestoreAccessBackupVaultListMember is used by ListRestoreAccessBackupVaults.
 type RestoreAccessBackupVaultListMember struct {
-	_ noEq
-
 	RestoreAccessBackupVaultArn string
 	CreationDate                time.Time
 	ApprovalDate                time.Time
@@ -1955,17 +1955,13 @@ type RestoreAccessBackupVaultListMember struct {
 	LatestRevokeRequest         *LatestRevokeRequest
 }
 
-// Used by 3 operations.
+// RestoreJobCreator is used by 3 operations.
 type RestoreJobCreator struct {
-	_ noEq
-
 	RestoreTestingPlanArn string
 }
 
-// Used by ListRestoreJobSummaries.
+// RestoreJobSummary is used by ListRestoreJobSummaries.
 type RestoreJobSummary struct {
-	_ noEq
-
 	Region       string
 	AccountId    string
 	State        RestoreJobState
@@ -1975,10 +1971,8 @@ type RestoreJobSummary struct {
 	EndTime      time.Time
 }
 
-// Used by ListRestoreJobs and ListRestoreJobsByProtectedResource.
+// RestoreJobsListMember is used by ListRestoreJobs and ListRestoreJobsByProtectedResource.
 type RestoreJobsListMember struct {
-	_ noEq
-
 	AccountId                     string
 	RestoreJobId                  string
 	RecoveryPointArn              string
@@ -2004,9 +1998,8 @@ type RestoreJobsListMember struct {
 	DeletionStatusMessage         string
 }
 
-// Used by CreateRestoreTestingPlan.
+// RestoreTestingPlanForCreate is used by CreateRestoreTestingPlan.
 type RestoreTestingPlanForCreate struct {
-	_ noEq
 	// Required.
 	RecoveryPointSelection *RestoreTestingRecoveryPointSelection
 	// Required.
@@ -2017,10 +2010,8 @@ type RestoreTestingPlanForCreate struct {
 	StartWindowHours           *int32
 }
 
-// Used by GetRestoreTestingPlan.
+// RestoreTestingPlanForGet is used by GetRestoreTestingPlan.
 type RestoreTestingPlanForGet struct {
-	_ noEq
-
 	CreationTime               time.Time
 	CreatorRequestId           string
 	LastExecutionTime          time.Time
@@ -2033,10 +2024,8 @@ type RestoreTestingPlanForGet struct {
 	StartWindowHours           int32
 }
 
-// Used by ListRestoreTestingPlans.
+// RestoreTestingPlanForList is used by ListRestoreTestingPlans.
 type RestoreTestingPlanForList struct {
-	_ noEq
-
 	CreationTime               time.Time
 	LastExecutionTime          time.Time
 	LastUpdateTime             time.Time
@@ -2047,17 +2036,15 @@ type RestoreTestingPlanForList struct {
 	StartWindowHours           int32
 }
 
-// Used by UpdateRestoreTestingPlan.
+// RestoreTestingPlanForUpdate is used by UpdateRestoreTestingPlan.
 type RestoreTestingPlanForUpdate struct {
-	_ noEq
-
 	RecoveryPointSelection     *RestoreTestingRecoveryPointSelection
 	ScheduleExpression         string
 	ScheduleExpressionTimezone string
 	StartWindowHours           *int32
 }
 
-// Used by 3 operations.
+// RestoreTestingRecoveryPointSelection is used by 3 operations.
 type RestoreTestingRecoveryPointSelection struct {
 	Algorithm           RestoreTestingRecoveryPointSelectionAlgorithm
 	ExcludeVaults       []string
@@ -2066,21 +2053,22 @@ type RestoreTestingRecoveryPointSelection struct {
 	SelectionWindowDays *int32
 }
 
-// Used by CreateRestoreTestingSelection.
+// RestoreTestingSelectionForCreate is used by CreateRestoreTestingSelection.
 type RestoreTestingSelectionForCreate struct {
 	// Required.
 	IamRoleArn                  string
 	ProtectedResourceArns       []string
 	ProtectedResourceConditions *ProtectedResourceConditions
 	// Required.
-	ProtectedResourceType    string
-	RestoreMetadataOverrides map[string]string
+	ProtectedResourceType string
+	// Sensitive.
+	RestoreMetadataOverrides map[string]string `boto3:",sensitive"`
 	// Required.
 	RestoreTestingSelectionName string
 	ValidationWindowHours       *int32
 }
 
-// Used by GetRestoreTestingSelection.
+// RestoreTestingSelectionForGet is used by GetRestoreTestingSelection.
 type RestoreTestingSelectionForGet struct {
 	CreationTime                time.Time
 	CreatorRequestId            string
@@ -2088,16 +2076,15 @@ type RestoreTestingSelectionForGet struct {
 	ProtectedResourceArns       []string
 	ProtectedResourceConditions *ProtectedResourceConditions
 	ProtectedResourceType       string
-	RestoreMetadataOverrides    map[string]string
+	// Sensitive.
+	RestoreMetadataOverrides    map[string]string `boto3:",sensitive"`
 	RestoreTestingPlanName      string
 	RestoreTestingSelectionName string
 	ValidationWindowHours       int32
 }
 
-// Used by ListRestoreTestingSelections.
+// RestoreTestingSelectionForList is used by ListRestoreTestingSelections.
 type RestoreTestingSelectionForList struct {
-	_ noEq
-
 	CreationTime                time.Time
 	IamRoleArn                  string
 	ProtectedResourceType       string
@@ -2106,38 +2093,37 @@ type RestoreTestingSelectionForList struct {
 	ValidationWindowHours       int32
 }
 
-// Used by UpdateRestoreTestingSelection.
+// RestoreTestingSelectionForUpdate is used by UpdateRestoreTestingSelection.
 type RestoreTestingSelectionForUpdate struct {
 	IamRoleArn                  string
 	ProtectedResourceArns       []string
 	ProtectedResourceConditions *ProtectedResourceConditions
-	RestoreMetadataOverrides    map[string]string
-	ValidationWindowHours       *int32
+	// Sensitive.
+	RestoreMetadataOverrides map[string]string `boto3:",sensitive"`
+	ValidationWindowHours    *int32
 }
 
+// RevokeRestoreAccessBackupVaultInput is RevokeRestoreAccessBackupVault's input.
 type RevokeRestoreAccessBackupVaultInput struct {
-	_ noEq
 	// Required.
 	BackupVaultName string
 	// Required.
 	RestoreAccessBackupVaultArn string
-	RequesterComment            string
+	// Sensitive.
+	RequesterComment string `boto3:",sensitive"`
 }
 
+// RevokeRestoreAccessBackupVaultOutput is RevokeRestoreAccessBackupVault's output.
 type RevokeRestoreAccessBackupVaultOutput struct{}
 
-// Used by 5 operations.
+// ScanAction is used by 5 operations.
 type ScanAction struct {
-	_ noEq
-
 	MalwareScanner MalwareScanner
 	ScanMode       ScanMode
 }
 
-// Used by ListScanJobs.
+// ScanJob is used by ListScanJobs.
 type ScanJob struct {
-	_ noEq
-
 	AccountId                string
 	BackupVaultArn           string
 	BackupVaultName          string
@@ -2160,20 +2146,16 @@ type ScanJob struct {
 	StatusMessage            string
 }
 
-// Used by DescribeScanJob and ListScanJobs.
+// ScanJobCreator is used by DescribeScanJob and ListScanJobs.
 type ScanJobCreator struct {
-	_ noEq
-
 	BackupPlanArn     string
 	BackupPlanId      string
 	BackupPlanVersion string
 	BackupRuleId      string
 }
 
-// Used by ListScanJobSummaries.
+// ScanJobSummary is used by ListScanJobSummaries.
 type ScanJobSummary struct {
-	_ noEq
-
 	Region           string
 	AccountId        string
 	State            ScanJobStatus
@@ -2185,7 +2167,7 @@ type ScanJobSummary struct {
 	ScanResultStatus ScanResultStatus
 }
 
-// Used by DescribeRecoveryPoint.
+// ScanResult is used by DescribeRecoveryPoint.
 type ScanResult struct {
 	MalwareScanner    MalwareScanner
 	ScanJobState      ScanJobState
@@ -2193,29 +2175,26 @@ type ScanResult struct {
 	Findings          []ScanFinding
 }
 
-// Used by DescribeScanJob and ListScanJobs.
+// ScanResultInfo is used by DescribeScanJob and ListScanJobs.
 type ScanResultInfo struct {
-	_ noEq
-
 	ScanResultStatus ScanResultStatus
 }
 
-// Used by 5 operations.
+// ScanSetting is used by 5 operations.
 type ScanSetting struct {
 	MalwareScanner MalwareScanner
 	ResourceTypes  []string
 	ScannerRoleArn string
 }
 
-// Used by GetBackupPlan.
+// ScheduledPlanExecutionMember is used by GetBackupPlan.
 type ScheduledPlanExecutionMember struct {
-	_ noEq
-
 	ExecutionTime     time.Time
 	RuleId            string
 	RuleExecutionType RuleExecutionType
 }
 
+// StartBackupJobInput is StartBackupJob's input.
 type StartBackupJobInput struct {
 	// Required.
 	BackupVaultName                  string
@@ -2224,27 +2203,27 @@ type StartBackupJobInput struct {
 	ResourceArn string
 	// Required.
 	IamRoleArn string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	IdempotencyToken      string
 	StartWindowMinutes    *int64
 	CompleteWindowMinutes *int64
 	Lifecycle             *Lifecycle
-	RecoveryPointTags     map[string]string
-	BackupOptions         map[string]string
-	Index                 Index
+	// Sensitive.
+	RecoveryPointTags map[string]string `boto3:",sensitive"`
+	BackupOptions     map[string]string
+	Index             Index
 }
 
+// StartBackupJobOutput is StartBackupJob's output.
 type StartBackupJobOutput struct {
-	_ noEq
-
 	BackupJobId      string
 	RecoveryPointArn string
 	CreationDate     time.Time
 	IsParent         bool
 }
 
+// StartCopyJobInput is StartCopyJob's input.
 type StartCopyJobInput struct {
-	_ noEq
 	// Required.
 	RecoveryPointArn string
 	// Required.
@@ -2253,53 +2232,51 @@ type StartCopyJobInput struct {
 	DestinationBackupVaultArn string
 	// Required.
 	IamRoleArn string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	IdempotencyToken string
 	Lifecycle        *Lifecycle
 }
 
+// StartCopyJobOutput is StartCopyJob's output.
 type StartCopyJobOutput struct {
-	_ noEq
-
 	CopyJobId    string
 	CreationDate time.Time
 	IsParent     bool
 }
 
+// StartReportJobInput is StartReportJob's input.
 type StartReportJobInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ReportPlanName string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	IdempotencyToken string
 }
 
+// StartReportJobOutput is StartReportJob's output.
 type StartReportJobOutput struct {
-	_ noEq
-
 	ReportJobId string
 }
 
+// StartRestoreJobInput is StartRestoreJob's input.
 type StartRestoreJobInput struct {
 	// Required.
 	RecoveryPointArn string
-	// Required.
-	Metadata   map[string]string
+	// Required. Sensitive.
+	Metadata   map[string]string `boto3:",sensitive"`
 	IamRoleArn string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	IdempotencyToken                 string
 	ResourceType                     string
 	CopySourceTagsToRestoredResource *bool
 }
 
+// StartRestoreJobOutput is StartRestoreJob's output.
 type StartRestoreJobOutput struct {
-	_ noEq
-
 	RestoreJobId string
 }
 
+// StartScanJobInput is StartScanJob's input.
 type StartScanJobInput struct {
-	_ noEq
 	// Required.
 	BackupVaultName string
 	// Required.
@@ -2316,31 +2293,33 @@ type StartScanJobInput struct {
 	ScannerRoleArn string
 }
 
+// StartScanJobOutput is StartScanJob's output.
 type StartScanJobOutput struct {
-	_ noEq
-
 	CreationDate time.Time
 	ScanJobId    string
 }
 
+// StopBackupJobInput is StopBackupJob's input.
 type StopBackupJobInput struct {
-	_ noEq
 	// Required.
 	BackupJobId string
 }
 
+// StopBackupJobOutput is StopBackupJob's output.
 type StopBackupJobOutput struct{}
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
-	// Required.
-	Tags map[string]string
+	// Required. Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by GetTieringConfiguration.
+// TieringConfiguration is used by GetTieringConfiguration.
 type TieringConfiguration struct {
 	TieringConfigurationName string
 	TieringConfigurationArn  string
@@ -2351,7 +2330,7 @@ type TieringConfiguration struct {
 	LastUpdatedTime          time.Time
 }
 
-// Used by CreateTieringConfiguration.
+// TieringConfigurationInputForCreate is used by CreateTieringConfiguration.
 type TieringConfigurationInputForCreate struct {
 	// Required.
 	TieringConfigurationName string
@@ -2361,7 +2340,7 @@ type TieringConfigurationInputForCreate struct {
 	ResourceSelection []ResourceSelection
 }
 
-// Used by UpdateTieringConfiguration.
+// TieringConfigurationInputForUpdate is used by UpdateTieringConfiguration.
 type TieringConfigurationInputForUpdate struct {
 	// Required.
 	ResourceSelection []ResourceSelection
@@ -2369,10 +2348,8 @@ type TieringConfigurationInputForUpdate struct {
 	BackupVaultName string
 }
 
-// Used by ListTieringConfigurations.
+// TieringConfigurationsListMember is used by ListTieringConfigurations.
 type TieringConfigurationsListMember struct {
-	_ noEq
-
 	TieringConfigurationArn  string
 	TieringConfigurationName string
 	BackupVaultName          string
@@ -2380,23 +2357,26 @@ type TieringConfigurationsListMember struct {
 	LastUpdatedTime          time.Time
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
-	// Required.
-	TagKeyList []string
+	// Required. Sensitive.
+	TagKeyList []string `boto3:",sensitive"`
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateBackupPlanInput is UpdateBackupPlan's input.
 type UpdateBackupPlanInput struct {
-	_ noEq
 	// Required.
 	BackupPlanId string
 	// Required.
 	BackupPlan *BackupPlanInput
 }
 
+// UpdateBackupPlanOutput is UpdateBackupPlan's output.
 type UpdateBackupPlanOutput struct {
 	BackupPlanId           string
 	BackupPlanArn          string
@@ -2406,32 +2386,34 @@ type UpdateBackupPlanOutput struct {
 	ScanSettings           []ScanSetting
 }
 
+// UpdateFrameworkInput is UpdateFramework's input.
 type UpdateFrameworkInput struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	FrameworkName string
 	// At most 1024 characters.
 	FrameworkDescription string
 	FrameworkControls    []FrameworkControl
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	IdempotencyToken string
 }
 
+// UpdateFrameworkOutput is UpdateFramework's output.
 type UpdateFrameworkOutput struct {
-	_ noEq
-
 	FrameworkName string
 	FrameworkArn  string
 	CreationTime  time.Time
 }
 
+// UpdateGlobalSettingsInput is UpdateGlobalSettings' input.
 type UpdateGlobalSettingsInput struct {
 	GlobalSettings map[string]string
 }
 
+// UpdateGlobalSettingsOutput is UpdateGlobalSettings' output.
 type UpdateGlobalSettingsOutput struct{}
 
+// UpdateRecoveryPointIndexSettingsInput is UpdateRecoveryPointIndexSettings' input.
 type UpdateRecoveryPointIndexSettingsInput struct {
-	_ noEq
 	// Required.
 	BackupVaultName string
 	// Required.
@@ -2441,17 +2423,16 @@ type UpdateRecoveryPointIndexSettingsInput struct {
 	Index Index
 }
 
+// UpdateRecoveryPointIndexSettingsOutput is UpdateRecoveryPointIndexSettings' output.
 type UpdateRecoveryPointIndexSettingsOutput struct {
-	_ noEq
-
 	BackupVaultName  string
 	RecoveryPointArn string
 	IndexStatus      IndexStatus
 	Index            Index
 }
 
+// UpdateRecoveryPointLifecycleInput is UpdateRecoveryPointLifecycle's input.
 type UpdateRecoveryPointLifecycleInput struct {
-	_ noEq
 	// Required.
 	BackupVaultName string
 	// Required.
@@ -2459,61 +2440,60 @@ type UpdateRecoveryPointLifecycleInput struct {
 	Lifecycle        *Lifecycle
 }
 
+// UpdateRecoveryPointLifecycleOutput is UpdateRecoveryPointLifecycle's output.
 type UpdateRecoveryPointLifecycleOutput struct {
-	_ noEq
-
 	BackupVaultArn      string
 	RecoveryPointArn    string
 	Lifecycle           *Lifecycle
 	CalculatedLifecycle *CalculatedLifecycle
 }
 
+// UpdateRegionSettingsInput is UpdateRegionSettings' input.
 type UpdateRegionSettingsInput struct {
 	ResourceTypeOptInPreference      map[string]bool
 	ResourceTypeManagementPreference map[string]bool
 }
 
+// UpdateRegionSettingsOutput is UpdateRegionSettings' output.
 type UpdateRegionSettingsOutput struct{}
 
+// UpdateReportPlanInput is UpdateReportPlan's input.
 type UpdateReportPlanInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ReportPlanName string
 	// At most 1024 characters.
 	ReportPlanDescription string
 	ReportDeliveryChannel *ReportDeliveryChannel
 	ReportSetting         *ReportSetting
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	IdempotencyToken string
 }
 
+// UpdateReportPlanOutput is UpdateReportPlan's output.
 type UpdateReportPlanOutput struct {
-	_ noEq
-
 	ReportPlanName string
 	ReportPlanArn  string
 	CreationTime   time.Time
 }
 
+// UpdateRestoreTestingPlanInput is UpdateRestoreTestingPlan's input.
 type UpdateRestoreTestingPlanInput struct {
-	_ noEq
 	// Required.
 	RestoreTestingPlan *RestoreTestingPlanForUpdate
 	// Required.
 	RestoreTestingPlanName string
 }
 
+// UpdateRestoreTestingPlanOutput is UpdateRestoreTestingPlan's output.
 type UpdateRestoreTestingPlanOutput struct {
-	_ noEq
-
 	CreationTime           time.Time
 	RestoreTestingPlanArn  string
 	RestoreTestingPlanName string
 	UpdateTime             time.Time
 }
 
+// UpdateRestoreTestingSelectionInput is UpdateRestoreTestingSelection's input.
 type UpdateRestoreTestingSelectionInput struct {
-	_ noEq
 	// Required.
 	RestoreTestingPlanName string
 	// Required.
@@ -2522,9 +2502,8 @@ type UpdateRestoreTestingSelectionInput struct {
 	RestoreTestingSelectionName string
 }
 
+// UpdateRestoreTestingSelectionOutput is UpdateRestoreTestingSelection's output.
 type UpdateRestoreTestingSelectionOutput struct {
-	_ noEq
-
 	CreationTime                time.Time
 	RestoreTestingPlanArn       string
 	RestoreTestingPlanName      string
@@ -2532,17 +2511,16 @@ type UpdateRestoreTestingSelectionOutput struct {
 	UpdateTime                  time.Time
 }
 
+// UpdateTieringConfigurationInput is UpdateTieringConfiguration's input.
 type UpdateTieringConfigurationInput struct {
-	_ noEq
 	// Required.
 	TieringConfigurationName string
 	// Required.
 	TieringConfiguration *TieringConfigurationInputForUpdate
 }
 
+// UpdateTieringConfigurationOutput is UpdateTieringConfiguration's output.
 type UpdateTieringConfigurationOutput struct {
-	_ noEq
-
 	TieringConfigurationArn  string
 	TieringConfigurationName string
 	CreationTime             time.Time

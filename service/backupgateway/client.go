@@ -2,8 +2,10 @@
 
 // Package backupgateway has the types and operations of AWS Backup Gateway, API version 2021-01-01 (json).
 //
+// Most operations may fail with [ErrInternalServer], [ErrResourceNotFound], [ErrThrottling]
+// or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/AssociateGatewayToServer
 package backupgateway
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS Backup Gateway. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "backup-gateway", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AssociateGatewayToServerInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AssociateGatewayToServerInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AssociateGatewayToServer sends the target
+// BackupOnPremises_v20210101.AssociateGatewayToServer and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/AssociateGatewayToServer
 func (c *Client) AssociateGatewayToServer(ctx context.Context, in *AssociateGatewayToServerInput, opts ...boto3.CallOption) (*AssociateGatewayToServerOutput, error) {
 	var out AssociateGatewayToServerOutput
 	if err := c.d.Call(ctx, "AssociateGatewayToServer", in, &out, opts...); err != nil {
@@ -55,6 +60,9 @@ func (c *Client) AssociateGatewayToServer(ctx context.Context, in *AssociateGate
 	return &out, nil
 }
 
+// CreateGateway sends the target BackupOnPremises_v20210101.CreateGateway.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/CreateGateway
 func (c *Client) CreateGateway(ctx context.Context, in *CreateGatewayInput, opts ...boto3.CallOption) (*CreateGatewayOutput, error) {
 	var out CreateGatewayOutput
 	if err := c.d.Call(ctx, "CreateGateway", in, &out, opts...); err != nil {
@@ -63,6 +71,9 @@ func (c *Client) CreateGateway(ctx context.Context, in *CreateGatewayInput, opts
 	return &out, nil
 }
 
+// DeleteGateway sends the target BackupOnPremises_v20210101.DeleteGateway and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/DeleteGateway
 func (c *Client) DeleteGateway(ctx context.Context, in *DeleteGatewayInput, opts ...boto3.CallOption) (*DeleteGatewayOutput, error) {
 	var out DeleteGatewayOutput
 	if err := c.d.Call(ctx, "DeleteGateway", in, &out, opts...); err != nil {
@@ -71,6 +82,10 @@ func (c *Client) DeleteGateway(ctx context.Context, in *DeleteGatewayInput, opts
 	return &out, nil
 }
 
+// DeleteHypervisor sends the target BackupOnPremises_v20210101.DeleteHypervisor, is
+// idempotent and may fail with [ErrConflict] or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/DeleteHypervisor
 func (c *Client) DeleteHypervisor(ctx context.Context, in *DeleteHypervisorInput, opts ...boto3.CallOption) (*DeleteHypervisorOutput, error) {
 	var out DeleteHypervisorOutput
 	if err := c.d.Call(ctx, "DeleteHypervisor", in, &out, opts...); err != nil {
@@ -79,6 +94,10 @@ func (c *Client) DeleteHypervisor(ctx context.Context, in *DeleteHypervisorInput
 	return &out, nil
 }
 
+// DisassociateGatewayFromServer sends the target
+// BackupOnPremises_v20210101.DisassociateGatewayFromServer and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/DisassociateGatewayFromServer
 func (c *Client) DisassociateGatewayFromServer(ctx context.Context, in *DisassociateGatewayFromServerInput, opts ...boto3.CallOption) (*DisassociateGatewayFromServerOutput, error) {
 	var out DisassociateGatewayFromServerOutput
 	if err := c.d.Call(ctx, "DisassociateGatewayFromServer", in, &out, opts...); err != nil {
@@ -87,6 +106,10 @@ func (c *Client) DisassociateGatewayFromServer(ctx context.Context, in *Disassoc
 	return &out, nil
 }
 
+// GetBandwidthRateLimitSchedule sends the target
+// BackupOnPremises_v20210101.GetBandwidthRateLimitSchedule.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/GetBandwidthRateLimitSchedule
 func (c *Client) GetBandwidthRateLimitSchedule(ctx context.Context, in *GetBandwidthRateLimitScheduleInput, opts ...boto3.CallOption) (*GetBandwidthRateLimitScheduleOutput, error) {
 	var out GetBandwidthRateLimitScheduleOutput
 	if err := c.d.Call(ctx, "GetBandwidthRateLimitSchedule", in, &out, opts...); err != nil {
@@ -95,6 +118,9 @@ func (c *Client) GetBandwidthRateLimitSchedule(ctx context.Context, in *GetBandw
 	return &out, nil
 }
 
+// GetGateway sends the target BackupOnPremises_v20210101.GetGateway.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/GetGateway
 func (c *Client) GetGateway(ctx context.Context, in *GetGatewayInput, opts ...boto3.CallOption) (*GetGatewayOutput, error) {
 	var out GetGatewayOutput
 	if err := c.d.Call(ctx, "GetGateway", in, &out, opts...); err != nil {
@@ -103,6 +129,9 @@ func (c *Client) GetGateway(ctx context.Context, in *GetGatewayInput, opts ...bo
 	return &out, nil
 }
 
+// GetHypervisor sends the target BackupOnPremises_v20210101.GetHypervisor.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/GetHypervisor
 func (c *Client) GetHypervisor(ctx context.Context, in *GetHypervisorInput, opts ...boto3.CallOption) (*GetHypervisorOutput, error) {
 	var out GetHypervisorOutput
 	if err := c.d.Call(ctx, "GetHypervisor", in, &out, opts...); err != nil {
@@ -111,6 +140,10 @@ func (c *Client) GetHypervisor(ctx context.Context, in *GetHypervisorInput, opts
 	return &out, nil
 }
 
+// GetHypervisorPropertyMappings sends the target
+// BackupOnPremises_v20210101.GetHypervisorPropertyMappings.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/GetHypervisorPropertyMappings
 func (c *Client) GetHypervisorPropertyMappings(ctx context.Context, in *GetHypervisorPropertyMappingsInput, opts ...boto3.CallOption) (*GetHypervisorPropertyMappingsOutput, error) {
 	var out GetHypervisorPropertyMappingsOutput
 	if err := c.d.Call(ctx, "GetHypervisorPropertyMappings", in, &out, opts...); err != nil {
@@ -119,6 +152,9 @@ func (c *Client) GetHypervisorPropertyMappings(ctx context.Context, in *GetHyper
 	return &out, nil
 }
 
+// GetVirtualMachine sends the target BackupOnPremises_v20210101.GetVirtualMachine.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/GetVirtualMachine
 func (c *Client) GetVirtualMachine(ctx context.Context, in *GetVirtualMachineInput, opts ...boto3.CallOption) (*GetVirtualMachineOutput, error) {
 	var out GetVirtualMachineOutput
 	if err := c.d.Call(ctx, "GetVirtualMachine", in, &out, opts...); err != nil {
@@ -127,6 +163,11 @@ func (c *Client) GetVirtualMachine(ctx context.Context, in *GetVirtualMachineInp
 	return &out, nil
 }
 
+// ImportHypervisorConfiguration sends the target
+// BackupOnPremises_v20210101.ImportHypervisorConfiguration and may fail with [ErrConflict]
+// or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/ImportHypervisorConfiguration
 func (c *Client) ImportHypervisorConfiguration(ctx context.Context, in *ImportHypervisorConfigurationInput, opts ...boto3.CallOption) (*ImportHypervisorConfigurationOutput, error) {
 	var out ImportHypervisorConfigurationOutput
 	if err := c.d.Call(ctx, "ImportHypervisorConfiguration", in, &out, opts...); err != nil {
@@ -135,6 +176,9 @@ func (c *Client) ImportHypervisorConfiguration(ctx context.Context, in *ImportHy
 	return &out, nil
 }
 
+// ListGateways sends the target BackupOnPremises_v20210101.ListGateways and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/ListGateways
 func (c *Client) ListGateways(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) (*ListGatewaysOutput, error) {
 	var out ListGatewaysOutput
 	if err := c.d.Call(ctx, "ListGateways", in, &out, opts...); err != nil {
@@ -143,6 +187,7 @@ func (c *Client) ListGateways(ctx context.Context, in *ListGatewaysInput, opts .
 	return &out, nil
 }
 
+// ListGatewaysPages yields the pages of ListGateways.
 func (c *Client) ListGatewaysPages(ctx context.Context, in *ListGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*ListGatewaysOutput, error] {
 	return func(yield func(*ListGatewaysOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListGateways", in, (*ListGatewaysOutput)(nil), opts, func(v any, err error) bool {
@@ -152,7 +197,7 @@ func (c *Client) ListGatewaysPages(ctx context.Context, in *ListGatewaysInput, o
 	}
 }
 
-// The elements of Gateways.
+// ListGatewaysItems yields the elements of Gateways on all pages.
 func (c *Client) ListGatewaysItems(ctx context.Context, in *ListGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*Gateway, error] {
 	return func(yield func(*Gateway, error) bool) {
 		runtime.Items(ctx, c.d, "ListGateways", in, (*ListGatewaysOutput)(nil), opts, func(v any, err error) bool {
@@ -162,6 +207,9 @@ func (c *Client) ListGatewaysItems(ctx context.Context, in *ListGatewaysInput, o
 	}
 }
 
+// ListHypervisors sends the target BackupOnPremises_v20210101.ListHypervisors and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/ListHypervisors
 func (c *Client) ListHypervisors(ctx context.Context, in *ListHypervisorsInput, opts ...boto3.CallOption) (*ListHypervisorsOutput, error) {
 	var out ListHypervisorsOutput
 	if err := c.d.Call(ctx, "ListHypervisors", in, &out, opts...); err != nil {
@@ -170,6 +218,7 @@ func (c *Client) ListHypervisors(ctx context.Context, in *ListHypervisorsInput, 
 	return &out, nil
 }
 
+// ListHypervisorsPages yields the pages of ListHypervisors.
 func (c *Client) ListHypervisorsPages(ctx context.Context, in *ListHypervisorsInput, opts ...boto3.PageOption) iter.Seq2[*ListHypervisorsOutput, error] {
 	return func(yield func(*ListHypervisorsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListHypervisors", in, (*ListHypervisorsOutput)(nil), opts, func(v any, err error) bool {
@@ -179,7 +228,7 @@ func (c *Client) ListHypervisorsPages(ctx context.Context, in *ListHypervisorsIn
 	}
 }
 
-// The elements of Hypervisors.
+// ListHypervisorsItems yields the elements of Hypervisors on all pages.
 func (c *Client) ListHypervisorsItems(ctx context.Context, in *ListHypervisorsInput, opts ...boto3.PageOption) iter.Seq2[*Hypervisor, error] {
 	return func(yield func(*Hypervisor, error) bool) {
 		runtime.Items(ctx, c.d, "ListHypervisors", in, (*ListHypervisorsOutput)(nil), opts, func(v any, err error) bool {
@@ -189,6 +238,9 @@ func (c *Client) ListHypervisorsItems(ctx context.Context, in *ListHypervisorsIn
 	}
 }
 
+// ListTagsForResource sends the target BackupOnPremises_v20210101.ListTagsForResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -197,6 +249,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListVirtualMachines sends the target BackupOnPremises_v20210101.ListVirtualMachines and
+// has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/ListVirtualMachines
 func (c *Client) ListVirtualMachines(ctx context.Context, in *ListVirtualMachinesInput, opts ...boto3.CallOption) (*ListVirtualMachinesOutput, error) {
 	var out ListVirtualMachinesOutput
 	if err := c.d.Call(ctx, "ListVirtualMachines", in, &out, opts...); err != nil {
@@ -205,6 +261,7 @@ func (c *Client) ListVirtualMachines(ctx context.Context, in *ListVirtualMachine
 	return &out, nil
 }
 
+// ListVirtualMachinesPages yields the pages of ListVirtualMachines.
 func (c *Client) ListVirtualMachinesPages(ctx context.Context, in *ListVirtualMachinesInput, opts ...boto3.PageOption) iter.Seq2[*ListVirtualMachinesOutput, error] {
 	return func(yield func(*ListVirtualMachinesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListVirtualMachines", in, (*ListVirtualMachinesOutput)(nil), opts, func(v any, err error) bool {
@@ -214,7 +271,7 @@ func (c *Client) ListVirtualMachinesPages(ctx context.Context, in *ListVirtualMa
 	}
 }
 
-// The elements of VirtualMachines.
+// ListVirtualMachinesItems yields the elements of VirtualMachines on all pages.
 func (c *Client) ListVirtualMachinesItems(ctx context.Context, in *ListVirtualMachinesInput, opts ...boto3.PageOption) iter.Seq2[*VirtualMachine, error] {
 	return func(yield func(*VirtualMachine, error) bool) {
 		runtime.Items(ctx, c.d, "ListVirtualMachines", in, (*ListVirtualMachinesOutput)(nil), opts, func(v any, err error) bool {
@@ -224,6 +281,10 @@ func (c *Client) ListVirtualMachinesItems(ctx context.Context, in *ListVirtualMa
 	}
 }
 
+// PutBandwidthRateLimitSchedule sends the target
+// BackupOnPremises_v20210101.PutBandwidthRateLimitSchedule and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/PutBandwidthRateLimitSchedule
 func (c *Client) PutBandwidthRateLimitSchedule(ctx context.Context, in *PutBandwidthRateLimitScheduleInput, opts ...boto3.CallOption) (*PutBandwidthRateLimitScheduleOutput, error) {
 	var out PutBandwidthRateLimitScheduleOutput
 	if err := c.d.Call(ctx, "PutBandwidthRateLimitSchedule", in, &out, opts...); err != nil {
@@ -232,6 +293,11 @@ func (c *Client) PutBandwidthRateLimitSchedule(ctx context.Context, in *PutBandw
 	return &out, nil
 }
 
+// PutHypervisorPropertyMappings sends the target
+// BackupOnPremises_v20210101.PutHypervisorPropertyMappings, is idempotent and may fail with
+// [ErrConflict] or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/PutHypervisorPropertyMappings
 func (c *Client) PutHypervisorPropertyMappings(ctx context.Context, in *PutHypervisorPropertyMappingsInput, opts ...boto3.CallOption) (*PutHypervisorPropertyMappingsOutput, error) {
 	var out PutHypervisorPropertyMappingsOutput
 	if err := c.d.Call(ctx, "PutHypervisorPropertyMappings", in, &out, opts...); err != nil {
@@ -240,6 +306,10 @@ func (c *Client) PutHypervisorPropertyMappings(ctx context.Context, in *PutHyper
 	return &out, nil
 }
 
+// PutMaintenanceStartTime sends the target
+// BackupOnPremises_v20210101.PutMaintenanceStartTime and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/PutMaintenanceStartTime
 func (c *Client) PutMaintenanceStartTime(ctx context.Context, in *PutMaintenanceStartTimeInput, opts ...boto3.CallOption) (*PutMaintenanceStartTimeOutput, error) {
 	var out PutMaintenanceStartTimeOutput
 	if err := c.d.Call(ctx, "PutMaintenanceStartTime", in, &out, opts...); err != nil {
@@ -248,6 +318,11 @@ func (c *Client) PutMaintenanceStartTime(ctx context.Context, in *PutMaintenance
 	return &out, nil
 }
 
+// StartVirtualMachinesMetadataSync sends the target
+// BackupOnPremises_v20210101.StartVirtualMachinesMetadataSync and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/StartVirtualMachinesMetadataSync
 func (c *Client) StartVirtualMachinesMetadataSync(ctx context.Context, in *StartVirtualMachinesMetadataSyncInput, opts ...boto3.CallOption) (*StartVirtualMachinesMetadataSyncOutput, error) {
 	var out StartVirtualMachinesMetadataSyncOutput
 	if err := c.d.Call(ctx, "StartVirtualMachinesMetadataSync", in, &out, opts...); err != nil {
@@ -256,6 +331,9 @@ func (c *Client) StartVirtualMachinesMetadataSync(ctx context.Context, in *Start
 	return &out, nil
 }
 
+// TagResource sends the target BackupOnPremises_v20210101.TagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -264,6 +342,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// TestHypervisorConfiguration sends the target
+// BackupOnPremises_v20210101.TestHypervisorConfiguration and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/TestHypervisorConfiguration
 func (c *Client) TestHypervisorConfiguration(ctx context.Context, in *TestHypervisorConfigurationInput, opts ...boto3.CallOption) (*TestHypervisorConfigurationOutput, error) {
 	var out TestHypervisorConfigurationOutput
 	if err := c.d.Call(ctx, "TestHypervisorConfiguration", in, &out, opts...); err != nil {
@@ -272,6 +354,9 @@ func (c *Client) TestHypervisorConfiguration(ctx context.Context, in *TestHyperv
 	return &out, nil
 }
 
+// UntagResource sends the target BackupOnPremises_v20210101.UntagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -280,6 +365,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateGatewayInformation sends the target
+// BackupOnPremises_v20210101.UpdateGatewayInformation and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/UpdateGatewayInformation
 func (c *Client) UpdateGatewayInformation(ctx context.Context, in *UpdateGatewayInformationInput, opts ...boto3.CallOption) (*UpdateGatewayInformationOutput, error) {
 	var out UpdateGatewayInformationOutput
 	if err := c.d.Call(ctx, "UpdateGatewayInformation", in, &out, opts...); err != nil {
@@ -288,6 +377,10 @@ func (c *Client) UpdateGatewayInformation(ctx context.Context, in *UpdateGateway
 	return &out, nil
 }
 
+// UpdateGatewaySoftwareNow sends the target
+// BackupOnPremises_v20210101.UpdateGatewaySoftwareNow.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/UpdateGatewaySoftwareNow
 func (c *Client) UpdateGatewaySoftwareNow(ctx context.Context, in *UpdateGatewaySoftwareNowInput, opts ...boto3.CallOption) (*UpdateGatewaySoftwareNowOutput, error) {
 	var out UpdateGatewaySoftwareNowOutput
 	if err := c.d.Call(ctx, "UpdateGatewaySoftwareNow", in, &out, opts...); err != nil {
@@ -296,6 +389,10 @@ func (c *Client) UpdateGatewaySoftwareNow(ctx context.Context, in *UpdateGateway
 	return &out, nil
 }
 
+// UpdateHypervisor sends the target BackupOnPremises_v20210101.UpdateHypervisor and may fail
+// with [ErrConflict] or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/UpdateHypervisor
 func (c *Client) UpdateHypervisor(ctx context.Context, in *UpdateHypervisorInput, opts ...boto3.CallOption) (*UpdateHypervisorOutput, error) {
 	var out UpdateHypervisorOutput
 	if err := c.d.Call(ctx, "UpdateHypervisor", in, &out, opts...); err != nil {

@@ -2,21 +2,36 @@
 
 package backupgateway
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[GatewayType]().
+// Values lists the values of an enum of this package: Values[GatewayType](). Others are sent
+// and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("backup-gateway", description) }
 
+// GatewayType has one value, for CreateGatewayInput.GatewayType and 2 other members.
 type GatewayType string
 
-const GatewayTypeBackupVm GatewayType = "BACKUP_VM"
+const (
+	GatewayTypeBackupVm GatewayType = "BACKUP_VM"
+)
 
+// HypervisorState is one of 4 values, for Hypervisor.State and HypervisorDetails.State.
 type HypervisorState string
 
-const HypervisorStatePending, HypervisorStateOnline, HypervisorStateOffline, HypervisorStateError HypervisorState = "PENDING", "ONLINE", "OFFLINE", "ERROR"
+const (
+	HypervisorStatePending HypervisorState = "PENDING"
+	HypervisorStateOnline  HypervisorState = "ONLINE"
+	HypervisorStateOffline HypervisorState = "OFFLINE"
+	HypervisorStateError   HypervisorState = "ERROR"
+)
 
+// SyncMetadataStatus is one of 5 values, for HypervisorDetails.LatestMetadataSyncStatus.
 type SyncMetadataStatus string
 
-const SyncMetadataStatusCreated, SyncMetadataStatusRunning, SyncMetadataStatusFailed, SyncMetadataStatusPartiallyFailed, SyncMetadataStatusSucceeded SyncMetadataStatus = "CREATED", "RUNNING", "FAILED", "PARTIALLY_FAILED", "SUCCEEDED"
+const (
+	SyncMetadataStatusCreated         SyncMetadataStatus = "CREATED"
+	SyncMetadataStatusRunning         SyncMetadataStatus = "RUNNING"
+	SyncMetadataStatusFailed          SyncMetadataStatus = "FAILED"
+	SyncMetadataStatusPartiallyFailed SyncMetadataStatus = "PARTIALLY_FAILED"
+	SyncMetadataStatusSucceeded       SyncMetadataStatus = "SUCCEEDED"
+)

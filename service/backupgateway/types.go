@@ -2,96 +2,89 @@
 
 package backupgateway
 
-import (
-	"time"
-)
+import "time"
 
+// AssociateGatewayToServerInput is AssociateGatewayToServer's input.
 type AssociateGatewayToServerInput struct {
-	_ noEq
-	// Required. 50-180 characters.
+	// Required. 50 to 180 characters.
 	GatewayArn string
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	ServerArn string
 }
 
+// AssociateGatewayToServerOutput is AssociateGatewayToServer's output.
 type AssociateGatewayToServerOutput struct {
-	_ noEq
-
 	GatewayArn string
 }
 
-// Used by GetBandwidthRateLimitSchedule and PutBandwidthRateLimitSchedule.
+// BandwidthRateLimitInterval is used by GetBandwidthRateLimitSchedule and
+// PutBandwidthRateLimitSchedule.
 type BandwidthRateLimitInterval struct {
-	// 51200-8000000000000.
+	// 51200 to 8000000000000.
 	AverageUploadRateLimitInBitsPerSec *int64
-	// Required. 0-23.
+	// Required. 0 to 23.
 	StartHourOfDay int32
-	// Required. 0-23.
+	// Required. 0 to 23.
 	EndHourOfDay int32
-	// Required. 0-59.
+	// Required. 0 to 59.
 	StartMinuteOfHour int32
-	// Required. 0-59.
+	// Required. 0 to 59.
 	EndMinuteOfHour int32
-	// Required. 1-7 elements.
+	// Required. 1 to 7 elements.
 	DaysOfWeek []int32
 }
 
+// CreateGatewayInput is CreateGateway's input.
 type CreateGatewayInput struct {
-	// Required. 1-50 characters. Pattern: [0-9a-zA-Z\-]+
+	// Required. 1 to 50 characters. Pattern: [0-9a-zA-Z\-]+
 	ActivationKey string
-	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]*
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]*
 	GatewayDisplayName string
 	// Required.
 	GatewayType GatewayType
 	Tags        []Tag
 }
 
+// CreateGatewayOutput is CreateGateway's output.
 type CreateGatewayOutput struct {
-	_ noEq
-
 	GatewayArn string
 }
 
+// DeleteGatewayInput is DeleteGateway's input.
 type DeleteGatewayInput struct {
-	_ noEq
-	// Required. 50-180 characters.
+	// Required. 50 to 180 characters.
 	GatewayArn string
 }
 
+// DeleteGatewayOutput is DeleteGateway's output.
 type DeleteGatewayOutput struct {
-	_ noEq
-
 	GatewayArn string
 }
 
+// DeleteHypervisorInput is DeleteHypervisor's input.
 type DeleteHypervisorInput struct {
-	_ noEq
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	HypervisorArn string
 }
 
+// DeleteHypervisorOutput is DeleteHypervisor's output.
 type DeleteHypervisorOutput struct {
-	_ noEq
-
 	HypervisorArn string
 }
 
+// DisassociateGatewayFromServerInput is DisassociateGatewayFromServer's input.
 type DisassociateGatewayFromServerInput struct {
-	_ noEq
-	// Required. 50-180 characters.
+	// Required. 50 to 180 characters.
 	GatewayArn string
 }
 
+// DisassociateGatewayFromServerOutput is DisassociateGatewayFromServer's output.
 type DisassociateGatewayFromServerOutput struct {
-	_ noEq
-
 	GatewayArn string
 }
 
-// Used by ListGateways.
+// Gateway is used by ListGateways.
 type Gateway struct {
-	_ noEq
-
 	GatewayArn         string
 	GatewayDisplayName string
 	GatewayType        GatewayType
@@ -99,10 +92,8 @@ type Gateway struct {
 	LastSeenTime       time.Time
 }
 
-// Used by GetGateway.
+// GatewayDetails is used by GetGateway.
 type GatewayDetails struct {
-	_ noEq
-
 	GatewayArn                 string
 	GatewayDisplayName         string
 	GatewayType                GatewayType
@@ -115,69 +106,66 @@ type GatewayDetails struct {
 	SoftwareVersion            string
 }
 
+// GetBandwidthRateLimitScheduleInput is GetBandwidthRateLimitSchedule's input.
 type GetBandwidthRateLimitScheduleInput struct {
-	_ noEq
-	// Required. 50-180 characters.
+	// Required. 50 to 180 characters.
 	GatewayArn string
 }
 
+// GetBandwidthRateLimitScheduleOutput is GetBandwidthRateLimitSchedule's output.
 type GetBandwidthRateLimitScheduleOutput struct {
 	GatewayArn                  string
 	BandwidthRateLimitIntervals []BandwidthRateLimitInterval
 }
 
+// GetGatewayInput is GetGateway's input.
 type GetGatewayInput struct {
-	_ noEq
-	// Required. 50-180 characters.
+	// Required. 50 to 180 characters.
 	GatewayArn string
 }
 
+// GetGatewayOutput is GetGateway's output.
 type GetGatewayOutput struct {
-	_ noEq
-
 	Gateway *GatewayDetails
 }
 
+// GetHypervisorInput is GetHypervisor's input.
 type GetHypervisorInput struct {
-	_ noEq
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	HypervisorArn string
 }
 
+// GetHypervisorOutput is GetHypervisor's output.
 type GetHypervisorOutput struct {
-	_ noEq
-
 	Hypervisor *HypervisorDetails
 }
 
+// GetHypervisorPropertyMappingsInput is GetHypervisorPropertyMappings' input.
 type GetHypervisorPropertyMappingsInput struct {
-	_ noEq
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	HypervisorArn string
 }
 
+// GetHypervisorPropertyMappingsOutput is GetHypervisorPropertyMappings' output.
 type GetHypervisorPropertyMappingsOutput struct {
 	HypervisorArn          string
 	VmwareToAwsTagMappings []VmwareToAwsTagMapping
 	IamRoleArn             string
 }
 
+// GetVirtualMachineInput is GetVirtualMachine's input.
 type GetVirtualMachineInput struct {
-	_ noEq
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	ResourceArn string
 }
 
+// GetVirtualMachineOutput is GetVirtualMachine's output.
 type GetVirtualMachineOutput struct {
-	_ noEq
-
 	VirtualMachine *VirtualMachineDetails
 }
 
-// Used by ListHypervisors.
+// Hypervisor is used by ListHypervisors.
 type Hypervisor struct {
-	_ noEq
-
 	Host          string
 	HypervisorArn string
 	KmsKeyArn     string
@@ -185,10 +173,8 @@ type Hypervisor struct {
 	State         HypervisorState
 }
 
-// Used by GetHypervisor.
+// HypervisorDetails is used by GetHypervisor.
 type HypervisorDetails struct {
-	_ noEq
-
 	Host                            string
 	HypervisorArn                   string
 	KmsKeyArn                       string
@@ -200,249 +186,244 @@ type HypervisorDetails struct {
 	LatestMetadataSyncStatus        SyncMetadataStatus
 }
 
+// ImportHypervisorConfigurationInput is ImportHypervisorConfiguration's input.
 type ImportHypervisorConfigurationInput struct {
-	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]*
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]*
 	Name string
-	// Required. 3-128 characters.
+	// Required. 3 to 128 characters.
 	Host string
-	// 1-100 characters.
-	Username string
-	// 1-100 characters. Pattern: [ -~]+
-	Password string
-	// 50-500 characters.
+	// 1 to 100 characters. Sensitive.
+	Username string `boto3:",sensitive"`
+	// 1 to 100 characters. Sensitive. Pattern: [ -~]+
+	Password string `boto3:",sensitive"`
+	// 50 to 500 characters.
 	KmsKeyArn string
 	Tags      []Tag
 }
 
+// ImportHypervisorConfigurationOutput is ImportHypervisorConfiguration's output.
 type ImportHypervisorConfigurationOutput struct {
-	_ noEq
-
 	HypervisorArn string
 }
 
+// ListGatewaysInput is ListGateways' input.
 type ListGatewaysInput struct {
-	_ noEq
 	// At least 1.
 	MaxResults *int32
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	NextToken string
 }
 
+// ListGatewaysOutput is ListGateways' output.
 type ListGatewaysOutput struct {
 	Gateways  []Gateway
 	NextToken string
 }
 
+// ListHypervisorsInput is ListHypervisors' input.
 type ListHypervisorsInput struct {
-	_ noEq
 	// At least 1.
 	MaxResults *int32
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	NextToken string
 }
 
+// ListHypervisorsOutput is ListHypervisors' output.
 type ListHypervisorsOutput struct {
 	Hypervisors []Hypervisor
 	NextToken   string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	ResourceArn string
 	Tags        []Tag
 }
 
+// ListVirtualMachinesInput is ListVirtualMachines' input.
 type ListVirtualMachinesInput struct {
-	_ noEq
-	// 50-500 characters.
+	// 50 to 500 characters.
 	HypervisorArn string
 	// At least 1.
 	MaxResults *int32
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	NextToken string
 }
 
+// ListVirtualMachinesOutput is ListVirtualMachines' output.
 type ListVirtualMachinesOutput struct {
 	VirtualMachines []VirtualMachine
 	NextToken       string
 }
 
-// Used by GetGateway.
+// MaintenanceStartTime is used by GetGateway.
 type MaintenanceStartTime struct {
-	_ noEq
-
 	DayOfMonth   int32
 	DayOfWeek    int32
 	HourOfDay    int32
 	MinuteOfHour int32
 }
 
+// PutBandwidthRateLimitScheduleInput is PutBandwidthRateLimitSchedule's input.
 type PutBandwidthRateLimitScheduleInput struct {
-	// Required. 50-180 characters.
+	// Required. 50 to 180 characters.
 	GatewayArn string
 	// Required. At most 20 elements.
 	BandwidthRateLimitIntervals []BandwidthRateLimitInterval
 }
 
+// PutBandwidthRateLimitScheduleOutput is PutBandwidthRateLimitSchedule's output.
 type PutBandwidthRateLimitScheduleOutput struct {
-	_ noEq
-
 	GatewayArn string
 }
 
+// PutHypervisorPropertyMappingsInput is PutHypervisorPropertyMappings' input.
 type PutHypervisorPropertyMappingsInput struct {
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	HypervisorArn string
 	// Required.
 	VmwareToAwsTagMappings []VmwareToAwsTagMapping
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	IamRoleArn string
 }
 
+// PutHypervisorPropertyMappingsOutput is PutHypervisorPropertyMappings' output.
 type PutHypervisorPropertyMappingsOutput struct {
-	_ noEq
-
 	HypervisorArn string
 }
 
+// PutMaintenanceStartTimeInput is PutMaintenanceStartTime's input.
 type PutMaintenanceStartTimeInput struct {
-	_ noEq
-	// Required. 50-180 characters.
+	// Required. 50 to 180 characters.
 	GatewayArn string
-	// Required. 0-23.
+	// Required. 0 to 23.
 	HourOfDay int32
-	// Required. 0-59.
+	// Required. 0 to 59.
 	MinuteOfHour int32
-	// 0-6.
+	// 0 to 6.
 	DayOfWeek *int32
-	// 1-31.
+	// 1 to 31.
 	DayOfMonth *int32
 }
 
+// PutMaintenanceStartTimeOutput is PutMaintenanceStartTime's output.
 type PutMaintenanceStartTimeOutput struct {
-	_ noEq
-
 	GatewayArn string
 }
 
+// StartVirtualMachinesMetadataSyncInput is StartVirtualMachinesMetadataSync's input.
 type StartVirtualMachinesMetadataSyncInput struct {
-	_ noEq
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	HypervisorArn string
 }
 
+// StartVirtualMachinesMetadataSyncOutput is StartVirtualMachinesMetadataSync's output.
 type StartVirtualMachinesMetadataSyncOutput struct {
-	_ noEq
-
 	HypervisorArn string
 }
 
-// Used by 4 operations.
+// Tag is used by 4 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters. Pattern: [^\x00]*
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	ResourceARN string
 	// Required.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct {
-	_ noEq
-
 	ResourceARN string
 }
 
+// TestHypervisorConfigurationInput is TestHypervisorConfiguration's input.
 type TestHypervisorConfigurationInput struct {
-	_ noEq
-	// Required. 50-180 characters.
+	// Required. 50 to 180 characters.
 	GatewayArn string
-	// Required. 3-128 characters.
+	// Required. 3 to 128 characters.
 	Host string
-	// 1-100 characters.
-	Username string
-	// 1-100 characters. Pattern: [ -~]+
-	Password string
+	// 1 to 100 characters. Sensitive.
+	Username string `boto3:",sensitive"`
+	// 1 to 100 characters. Sensitive. Pattern: [ -~]+
+	Password string `boto3:",sensitive"`
 }
 
+// TestHypervisorConfigurationOutput is TestHypervisorConfiguration's output.
 type TestHypervisorConfigurationOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	ResourceARN string
 	// Required.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct {
-	_ noEq
-
 	ResourceARN string
 }
 
+// UpdateGatewayInformationInput is UpdateGatewayInformation's input.
 type UpdateGatewayInformationInput struct {
-	_ noEq
-	// Required. 50-180 characters.
+	// Required. 50 to 180 characters.
 	GatewayArn string
-	// 1-100 characters. Pattern: [a-zA-Z0-9-]*
+	// 1 to 100 characters. Pattern: [a-zA-Z0-9-]*
 	GatewayDisplayName string
 }
 
+// UpdateGatewayInformationOutput is UpdateGatewayInformation's output.
 type UpdateGatewayInformationOutput struct {
-	_ noEq
-
 	GatewayArn string
 }
 
+// UpdateGatewaySoftwareNowInput is UpdateGatewaySoftwareNow's input.
 type UpdateGatewaySoftwareNowInput struct {
-	_ noEq
-	// Required. 50-180 characters.
+	// Required. 50 to 180 characters.
 	GatewayArn string
 }
 
+// UpdateGatewaySoftwareNowOutput is UpdateGatewaySoftwareNow's output.
 type UpdateGatewaySoftwareNowOutput struct {
-	_ noEq
-
 	GatewayArn string
 }
 
+// UpdateHypervisorInput is UpdateHypervisor's input.
 type UpdateHypervisorInput struct {
-	_ noEq
-	// Required. 50-500 characters.
+	// Required. 50 to 500 characters.
 	HypervisorArn string
-	// 3-128 characters.
+	// 3 to 128 characters.
 	Host string
-	// 1-100 characters.
-	Username string
-	// 1-100 characters. Pattern: [ -~]+
-	Password string
-	// 1-100 characters. Pattern: [a-zA-Z0-9-]*
+	// 1 to 100 characters. Sensitive.
+	Username string `boto3:",sensitive"`
+	// 1 to 100 characters. Sensitive. Pattern: [ -~]+
+	Password string `boto3:",sensitive"`
+	// 1 to 100 characters. Pattern: [a-zA-Z0-9-]*
 	Name string
 	// At most 2048 characters.
 	LogGroupArn string
 }
 
+// UpdateHypervisorOutput is UpdateHypervisor's output.
 type UpdateHypervisorOutput struct {
-	_ noEq
-
 	HypervisorArn string
 }
 
-// Used by ListVirtualMachines.
+// VirtualMachine is used by ListVirtualMachines.
 type VirtualMachine struct {
-	_ noEq
-
 	HostName       string
 	HypervisorId   string
 	Name           string
@@ -451,7 +432,7 @@ type VirtualMachine struct {
 	LastBackupDate time.Time
 }
 
-// Used by GetVirtualMachine.
+// VirtualMachineDetails is used by GetVirtualMachine.
 type VirtualMachineDetails struct {
 	HostName       string
 	HypervisorId   string
@@ -462,23 +443,21 @@ type VirtualMachineDetails struct {
 	VmwareTags     []VmwareTag
 }
 
-// Used by GetVirtualMachine.
+// VmwareTag is used by GetVirtualMachine.
 type VmwareTag struct {
-	_ noEq
-
 	VmwareCategory       string
 	VmwareTagName        string
 	VmwareTagDescription string
 }
 
-// Used by GetHypervisorPropertyMappings and PutHypervisorPropertyMappings.
+// VmwareToAwsTagMapping is used by GetHypervisorPropertyMappings and
+// PutHypervisorPropertyMappings.
 type VmwareToAwsTagMapping struct {
-	_ noEq
-	// Required. 1-80 characters.
+	// Required. 1 to 80 characters.
 	VmwareCategory string
-	// Required. 1-80 characters.
+	// Required. 1 to 80 characters.
 	VmwareTagName string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	AwsTagKey string
 	// Required. At most 256 characters. Pattern: [^\x00]*
 	AwsTagValue string

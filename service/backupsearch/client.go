@@ -2,8 +2,10 @@
 
 // Package backupsearch has the types and operations of AWS Backup Search, API version 2018-05-10 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/backupsearch-2018-05-10
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/backupsearch-2018-05-10/GetSearchJob
 package backupsearch
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS Backup Search. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "backupsearch", description, cfg)}
 }
@@ -41,12 +42,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as GetSearchJobInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as GetSearchJobInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// GetSearchJob sends GET /search-jobs/{SearchJobIdentifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backupsearch-2018-05-10/GetSearchJob
 func (c *Client) GetSearchJob(ctx context.Context, in *GetSearchJobInput, opts ...boto3.CallOption) (*GetSearchJobOutput, error) {
 	var out GetSearchJobOutput
 	if err := c.d.Call(ctx, "GetSearchJob", in, &out, opts...); err != nil {
@@ -55,6 +59,9 @@ func (c *Client) GetSearchJob(ctx context.Context, in *GetSearchJobInput, opts .
 	return &out, nil
 }
 
+// GetSearchResultExportJob sends GET /export-search-jobs/{ExportJobIdentifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backupsearch-2018-05-10/GetSearchResultExportJob
 func (c *Client) GetSearchResultExportJob(ctx context.Context, in *GetSearchResultExportJobInput, opts ...boto3.CallOption) (*GetSearchResultExportJobOutput, error) {
 	var out GetSearchResultExportJobOutput
 	if err := c.d.Call(ctx, "GetSearchResultExportJob", in, &out, opts...); err != nil {
@@ -63,6 +70,9 @@ func (c *Client) GetSearchResultExportJob(ctx context.Context, in *GetSearchResu
 	return &out, nil
 }
 
+// ListSearchJobBackups sends GET /search-jobs/{SearchJobIdentifier}/backups and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backupsearch-2018-05-10/ListSearchJobBackups
 func (c *Client) ListSearchJobBackups(ctx context.Context, in *ListSearchJobBackupsInput, opts ...boto3.CallOption) (*ListSearchJobBackupsOutput, error) {
 	var out ListSearchJobBackupsOutput
 	if err := c.d.Call(ctx, "ListSearchJobBackups", in, &out, opts...); err != nil {
@@ -71,6 +81,7 @@ func (c *Client) ListSearchJobBackups(ctx context.Context, in *ListSearchJobBack
 	return &out, nil
 }
 
+// ListSearchJobBackupsPages yields the pages of ListSearchJobBackups.
 func (c *Client) ListSearchJobBackupsPages(ctx context.Context, in *ListSearchJobBackupsInput, opts ...boto3.PageOption) iter.Seq2[*ListSearchJobBackupsOutput, error] {
 	return func(yield func(*ListSearchJobBackupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSearchJobBackups", in, (*ListSearchJobBackupsOutput)(nil), opts, func(v any, err error) bool {
@@ -80,7 +91,7 @@ func (c *Client) ListSearchJobBackupsPages(ctx context.Context, in *ListSearchJo
 	}
 }
 
-// The elements of Results.
+// ListSearchJobBackupsItems yields the elements of Results on all pages.
 func (c *Client) ListSearchJobBackupsItems(ctx context.Context, in *ListSearchJobBackupsInput, opts ...boto3.PageOption) iter.Seq2[*SearchJobBackupsResult, error] {
 	return func(yield func(*SearchJobBackupsResult, error) bool) {
 		runtime.Items(ctx, c.d, "ListSearchJobBackups", in, (*ListSearchJobBackupsOutput)(nil), opts, func(v any, err error) bool {
@@ -90,6 +101,10 @@ func (c *Client) ListSearchJobBackupsItems(ctx context.Context, in *ListSearchJo
 	}
 }
 
+// ListSearchJobResults sends GET /search-jobs/{SearchJobIdentifier}/search-results and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backupsearch-2018-05-10/ListSearchJobResults
 func (c *Client) ListSearchJobResults(ctx context.Context, in *ListSearchJobResultsInput, opts ...boto3.CallOption) (*ListSearchJobResultsOutput, error) {
 	var out ListSearchJobResultsOutput
 	if err := c.d.Call(ctx, "ListSearchJobResults", in, &out, opts...); err != nil {
@@ -98,6 +113,7 @@ func (c *Client) ListSearchJobResults(ctx context.Context, in *ListSearchJobResu
 	return &out, nil
 }
 
+// ListSearchJobResultsPages yields the pages of ListSearchJobResults.
 func (c *Client) ListSearchJobResultsPages(ctx context.Context, in *ListSearchJobResultsInput, opts ...boto3.PageOption) iter.Seq2[*ListSearchJobResultsOutput, error] {
 	return func(yield func(*ListSearchJobResultsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSearchJobResults", in, (*ListSearchJobResultsOutput)(nil), opts, func(v any, err error) bool {
@@ -107,7 +123,7 @@ func (c *Client) ListSearchJobResultsPages(ctx context.Context, in *ListSearchJo
 	}
 }
 
-// The elements of Results.
+// ListSearchJobResultsItems yields the elements of Results on all pages.
 func (c *Client) ListSearchJobResultsItems(ctx context.Context, in *ListSearchJobResultsInput, opts ...boto3.PageOption) iter.Seq2[*ResultItem, error] {
 	return func(yield func(*ResultItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListSearchJobResults", in, (*ListSearchJobResultsOutput)(nil), opts, func(v any, err error) bool {
@@ -117,6 +133,9 @@ func (c *Client) ListSearchJobResultsItems(ctx context.Context, in *ListSearchJo
 	}
 }
 
+// ListSearchJobs sends GET /search-jobs and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backupsearch-2018-05-10/ListSearchJobs
 func (c *Client) ListSearchJobs(ctx context.Context, in *ListSearchJobsInput, opts ...boto3.CallOption) (*ListSearchJobsOutput, error) {
 	var out ListSearchJobsOutput
 	if err := c.d.Call(ctx, "ListSearchJobs", in, &out, opts...); err != nil {
@@ -125,6 +144,7 @@ func (c *Client) ListSearchJobs(ctx context.Context, in *ListSearchJobsInput, op
 	return &out, nil
 }
 
+// ListSearchJobsPages yields the pages of ListSearchJobs.
 func (c *Client) ListSearchJobsPages(ctx context.Context, in *ListSearchJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListSearchJobsOutput, error] {
 	return func(yield func(*ListSearchJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSearchJobs", in, (*ListSearchJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -134,7 +154,7 @@ func (c *Client) ListSearchJobsPages(ctx context.Context, in *ListSearchJobsInpu
 	}
 }
 
-// The elements of SearchJobs.
+// ListSearchJobsItems yields the elements of SearchJobs on all pages.
 func (c *Client) ListSearchJobsItems(ctx context.Context, in *ListSearchJobsInput, opts ...boto3.PageOption) iter.Seq2[*SearchJobSummary, error] {
 	return func(yield func(*SearchJobSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListSearchJobs", in, (*ListSearchJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -144,6 +164,10 @@ func (c *Client) ListSearchJobsItems(ctx context.Context, in *ListSearchJobsInpu
 	}
 }
 
+// ListSearchResultExportJobs sends GET /export-search-jobs, has pages and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backupsearch-2018-05-10/ListSearchResultExportJobs
 func (c *Client) ListSearchResultExportJobs(ctx context.Context, in *ListSearchResultExportJobsInput, opts ...boto3.CallOption) (*ListSearchResultExportJobsOutput, error) {
 	var out ListSearchResultExportJobsOutput
 	if err := c.d.Call(ctx, "ListSearchResultExportJobs", in, &out, opts...); err != nil {
@@ -152,6 +176,7 @@ func (c *Client) ListSearchResultExportJobs(ctx context.Context, in *ListSearchR
 	return &out, nil
 }
 
+// ListSearchResultExportJobsPages yields the pages of ListSearchResultExportJobs.
 func (c *Client) ListSearchResultExportJobsPages(ctx context.Context, in *ListSearchResultExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListSearchResultExportJobsOutput, error] {
 	return func(yield func(*ListSearchResultExportJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSearchResultExportJobs", in, (*ListSearchResultExportJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -161,7 +186,7 @@ func (c *Client) ListSearchResultExportJobsPages(ctx context.Context, in *ListSe
 	}
 }
 
-// The elements of ExportJobs.
+// ListSearchResultExportJobsItems yields the elements of ExportJobs on all pages.
 func (c *Client) ListSearchResultExportJobsItems(ctx context.Context, in *ListSearchResultExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ExportJobSummary, error] {
 	return func(yield func(*ExportJobSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListSearchResultExportJobs", in, (*ListSearchResultExportJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -171,6 +196,9 @@ func (c *Client) ListSearchResultExportJobsItems(ctx context.Context, in *ListSe
 	}
 }
 
+// ListTagsForResource sends GET /tags/{ResourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backupsearch-2018-05-10/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -179,6 +207,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// StartSearchJob sends PUT /search-jobs, is idempotent and may fail with
+// [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backupsearch-2018-05-10/StartSearchJob
 func (c *Client) StartSearchJob(ctx context.Context, in *StartSearchJobInput, opts ...boto3.CallOption) (*StartSearchJobOutput, error) {
 	var out StartSearchJobOutput
 	if err := c.d.Call(ctx, "StartSearchJob", in, &out, opts...); err != nil {
@@ -187,6 +219,10 @@ func (c *Client) StartSearchJob(ctx context.Context, in *StartSearchJobInput, op
 	return &out, nil
 }
 
+// StartSearchResultExportJob sends PUT /export-search-jobs, is idempotent and may fail with
+// [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backupsearch-2018-05-10/StartSearchResultExportJob
 func (c *Client) StartSearchResultExportJob(ctx context.Context, in *StartSearchResultExportJobInput, opts ...boto3.CallOption) (*StartSearchResultExportJobOutput, error) {
 	var out StartSearchResultExportJobOutput
 	if err := c.d.Call(ctx, "StartSearchResultExportJob", in, &out, opts...); err != nil {
@@ -195,6 +231,10 @@ func (c *Client) StartSearchResultExportJob(ctx context.Context, in *StartSearch
 	return &out, nil
 }
 
+// StopSearchJob sends PUT /search-jobs/{SearchJobIdentifier}/actions/cancel, is idempotent
+// and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backupsearch-2018-05-10/StopSearchJob
 func (c *Client) StopSearchJob(ctx context.Context, in *StopSearchJobInput, opts ...boto3.CallOption) (*StopSearchJobOutput, error) {
 	var out StopSearchJobOutput
 	if err := c.d.Call(ctx, "StopSearchJob", in, &out, opts...); err != nil {
@@ -203,6 +243,9 @@ func (c *Client) StopSearchJob(ctx context.Context, in *StopSearchJobInput, opts
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{ResourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backupsearch-2018-05-10/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -211,6 +254,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{ResourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backupsearch-2018-05-10/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {

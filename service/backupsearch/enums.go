@@ -2,33 +2,71 @@
 
 package backupsearch
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ExportJobStatus]().
+// Values lists the values of an enum of this package: Values[ExportJobStatus](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("backupsearch", description) }
 
+// ExportJobStatus is one of 3 values, for ExportJobSummary.Status and 2 other members.
 type ExportJobStatus string
 
-const ExportJobStatusRunning, ExportJobStatusFailed, ExportJobStatusCompleted ExportJobStatus = "RUNNING", "FAILED", "COMPLETED"
+const (
+	ExportJobStatusRunning   ExportJobStatus = "RUNNING"
+	ExportJobStatusFailed    ExportJobStatus = "FAILED"
+	ExportJobStatusCompleted ExportJobStatus = "COMPLETED"
+)
 
+// LongConditionOperator is one of 4 values, for LongCondition.Operator.
 type LongConditionOperator string
 
-const LongConditionOperatorEqualsTo, LongConditionOperatorNotEqualsTo, LongConditionOperatorLessThanEqualTo, LongConditionOperatorGreaterThanEqualTo LongConditionOperator = "EQUALS_TO", "NOT_EQUALS_TO", "LESS_THAN_EQUAL_TO", "GREATER_THAN_EQUAL_TO"
+const (
+	LongConditionOperatorEqualsTo           LongConditionOperator = "EQUALS_TO"
+	LongConditionOperatorNotEqualsTo        LongConditionOperator = "NOT_EQUALS_TO"
+	LongConditionOperatorLessThanEqualTo    LongConditionOperator = "LESS_THAN_EQUAL_TO"
+	LongConditionOperatorGreaterThanEqualTo LongConditionOperator = "GREATER_THAN_EQUAL_TO"
+)
 
+// ResourceType is one of 2 values, for SearchJobBackupsResult.ResourceType and
+// SearchScope.BackupResourceTypes.
 type ResourceType string
 
-const ResourceTypeS3, ResourceTypeEbs ResourceType = "S3", "EBS"
+const (
+	ResourceTypeS3  ResourceType = "S3"
+	ResourceTypeEbs ResourceType = "EBS"
+)
 
+// SearchJobState is one of 5 values, for GetSearchJobOutput.Status and 3 other members.
 type SearchJobState string
 
-const SearchJobStateRunning, SearchJobStateCompleted, SearchJobStateStopping, SearchJobStateStopped, SearchJobStateFailed SearchJobState = "RUNNING", "COMPLETED", "STOPPING", "STOPPED", "FAILED"
+const (
+	SearchJobStateRunning   SearchJobState = "RUNNING"
+	SearchJobStateCompleted SearchJobState = "COMPLETED"
+	SearchJobStateStopping  SearchJobState = "STOPPING"
+	SearchJobStateStopped   SearchJobState = "STOPPED"
+	SearchJobStateFailed    SearchJobState = "FAILED"
+)
 
+// StringConditionOperator is one of 8 values, for StringCondition.Operator.
 type StringConditionOperator string
 
-const StringConditionOperatorEqualsTo, StringConditionOperatorNotEqualsTo, StringConditionOperatorContains, StringConditionOperatorDoesNotContain, StringConditionOperatorBeginsWith, StringConditionOperatorEndsWith, StringConditionOperatorDoesNotBeginWith, StringConditionOperatorDoesNotEndWith StringConditionOperator = "EQUALS_TO", "NOT_EQUALS_TO", "CONTAINS", "DOES_NOT_CONTAIN", "BEGINS_WITH", "ENDS_WITH", "DOES_NOT_BEGIN_WITH", "DOES_NOT_END_WITH"
+const (
+	StringConditionOperatorEqualsTo         StringConditionOperator = "EQUALS_TO"
+	StringConditionOperatorNotEqualsTo      StringConditionOperator = "NOT_EQUALS_TO"
+	StringConditionOperatorContains         StringConditionOperator = "CONTAINS"
+	StringConditionOperatorDoesNotContain   StringConditionOperator = "DOES_NOT_CONTAIN"
+	StringConditionOperatorBeginsWith       StringConditionOperator = "BEGINS_WITH"
+	StringConditionOperatorEndsWith         StringConditionOperator = "ENDS_WITH"
+	StringConditionOperatorDoesNotBeginWith StringConditionOperator = "DOES_NOT_BEGIN_WITH"
+	StringConditionOperatorDoesNotEndWith   StringConditionOperator = "DOES_NOT_END_WITH"
+)
 
+// TimeConditionOperator is one of 4 values, for TimeCondition.Operator.
 type TimeConditionOperator string
 
-const TimeConditionOperatorEqualsTo, TimeConditionOperatorNotEqualsTo, TimeConditionOperatorLessThanEqualTo, TimeConditionOperatorGreaterThanEqualTo TimeConditionOperator = "EQUALS_TO", "NOT_EQUALS_TO", "LESS_THAN_EQUAL_TO", "GREATER_THAN_EQUAL_TO"
+const (
+	TimeConditionOperatorEqualsTo           TimeConditionOperator = "EQUALS_TO"
+	TimeConditionOperatorNotEqualsTo        TimeConditionOperator = "NOT_EQUALS_TO"
+	TimeConditionOperatorLessThanEqualTo    TimeConditionOperator = "LESS_THAN_EQUAL_TO"
+	TimeConditionOperatorGreaterThanEqualTo TimeConditionOperator = "GREATER_THAN_EQUAL_TO"
+)

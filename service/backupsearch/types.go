@@ -2,57 +2,48 @@
 
 package backupsearch
 
-import (
-	"time"
-)
+import "time"
 
-// Used by GetSearchJob and StartSearchJob.
+// BackupCreationTimeFilter is used by GetSearchJob and StartSearchJob.
 type BackupCreationTimeFilter struct {
-	_ noEq
-
 	CreatedAfter  time.Time
 	CreatedBefore time.Time
 }
 
-// Used by GetSearchJob.
+// CurrentSearchProgress is used by GetSearchJob.
 type CurrentSearchProgress struct {
-	_ noEq
-
 	RecoveryPointsScannedCount int32
 	ItemsScannedCount          int64
 	ItemsMatchedCount          int64
 }
 
-// Used by GetSearchJob and StartSearchJob.
+// EBSItemFilter is used by GetSearchJob and StartSearchJob.
 type EBSItemFilter struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	FilePaths []StringCondition
-	// 1-10 elements.
+	// 1 to 10 elements.
 	Sizes []LongCondition
-	// 1-10 elements.
+	// 1 to 10 elements.
 	CreationTimes []TimeCondition
-	// 1-10 elements.
+	// 1 to 10 elements.
 	LastModificationTimes []TimeCondition
 }
 
-// Used by ListSearchJobResults.
+// EBSResultItem is used by ListSearchJobResults.
 type EBSResultItem struct {
-	_ noEq
-
 	BackupResourceArn    string
 	SourceResourceArn    string
 	BackupVaultName      string
 	FileSystemIdentifier string
-	FilePath             string
-	FileSize             int64
-	CreationTime         time.Time
-	LastModifiedTime     time.Time
+	// Sensitive.
+	FilePath         string `boto3:",sensitive"`
+	FileSize         int64
+	CreationTime     time.Time
+	LastModifiedTime time.Time
 }
 
-// Used by ListSearchResultExportJobs.
+// ExportJobSummary is used by ListSearchResultExportJobs.
 type ExportJobSummary struct {
-	_ noEq
-
 	ExportJobIdentifier string
 	ExportJobArn        string
 	Status              ExportJobStatus
@@ -62,23 +53,20 @@ type ExportJobSummary struct {
 	SearchJobArn        string
 }
 
-// Used by GetSearchResultExportJob and StartSearchResultExportJob.
-// A union: exactly one member is set.
+// ExportSpecification is used by GetSearchResultExportJob and StartSearchResultExportJob, a
+// union: exactly one member is set.
 type ExportSpecification struct {
-	_ noEq
-
 	S3ExportSpecification *S3ExportSpecification
 }
 
+// GetSearchJobInput is GetSearchJob's input.
 type GetSearchJobInput struct {
-	_ noEq
 	// Required.
 	SearchJobIdentifier string
 }
 
+// GetSearchJobOutput is GetSearchJob's output.
 type GetSearchJobOutput struct {
-	_ noEq
-
 	Name                  string
 	SearchScopeSummary    *SearchScopeSummary
 	CurrentSearchProgress *CurrentSearchProgress
@@ -93,15 +81,14 @@ type GetSearchJobOutput struct {
 	SearchJobArn          string
 }
 
+// GetSearchResultExportJobInput is GetSearchResultExportJob's input.
 type GetSearchResultExportJobInput struct {
-	_ noEq
 	// Required.
 	ExportJobIdentifier string
 }
 
+// GetSearchResultExportJobOutput is GetSearchResultExportJob's output.
 type GetSearchResultExportJobOutput struct {
-	_ noEq
-
 	ExportJobIdentifier string
 	ExportJobArn        string
 	Status              ExportJobStatus
@@ -112,7 +99,7 @@ type GetSearchResultExportJobOutput struct {
 	SearchJobArn        string
 }
 
-// Used by GetSearchJob and StartSearchJob.
+// ItemFilters is used by GetSearchJob and StartSearchJob.
 type ItemFilters struct {
 	// At most 10 elements.
 	S3ItemFilters []S3ItemFilter
@@ -120,130 +107,125 @@ type ItemFilters struct {
 	EBSItemFilters []EBSItemFilter
 }
 
+// ListSearchJobBackupsInput is ListSearchJobBackups' input.
 type ListSearchJobBackupsInput struct {
-	_ noEq
 	// Required.
 	SearchJobIdentifier string
 	NextToken           string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListSearchJobBackupsOutput is ListSearchJobBackups' output.
 type ListSearchJobBackupsOutput struct {
 	Results   []SearchJobBackupsResult
 	NextToken string
 }
 
+// ListSearchJobResultsInput is ListSearchJobResults' input.
 type ListSearchJobResultsInput struct {
-	_ noEq
 	// Required.
 	SearchJobIdentifier string
 	NextToken           string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListSearchJobResultsOutput is ListSearchJobResults' output.
 type ListSearchJobResultsOutput struct {
 	Results   []ResultItem
 	NextToken string
 }
 
+// ListSearchJobsInput is ListSearchJobs' input.
 type ListSearchJobsInput struct {
-	_ noEq
-
 	ByStatus  SearchJobState
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListSearchJobsOutput is ListSearchJobs' output.
 type ListSearchJobsOutput struct {
 	SearchJobs []SearchJobSummary
 	NextToken  string
 }
 
+// ListSearchResultExportJobsInput is ListSearchResultExportJobs' input.
 type ListSearchResultExportJobsInput struct {
-	_ noEq
-
 	Status              ExportJobStatus
 	SearchJobIdentifier string
 	NextToken           string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListSearchResultExportJobsOutput is ListSearchResultExportJobs' output.
 type ListSearchResultExportJobsOutput struct {
 	ExportJobs []ExportJobSummary
 	NextToken  string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by GetSearchJob and StartSearchJob.
+// LongCondition is used by GetSearchJob and StartSearchJob.
 type LongCondition struct {
-	_ noEq
 	// Required.
 	Value    int64
 	Operator LongConditionOperator
 }
 
-// Used by ListSearchJobResults.
-// A union: exactly one member is set.
+// ResultItem is used by ListSearchJobResults, a union: exactly one member is set.
 type ResultItem struct {
-	_ noEq
-
 	S3ResultItem  *S3ResultItem
 	EBSResultItem *EBSResultItem
 }
 
-// Used by GetSearchResultExportJob and StartSearchResultExportJob.
+// S3ExportSpecification is used by GetSearchResultExportJob and StartSearchResultExportJob.
 type S3ExportSpecification struct {
-	_ noEq
 	// Required.
 	DestinationBucket string
 	DestinationPrefix string
 }
 
-// Used by GetSearchJob and StartSearchJob.
+// S3ItemFilter is used by GetSearchJob and StartSearchJob.
 type S3ItemFilter struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ObjectKeys []StringCondition
-	// 1-10 elements.
+	// 1 to 10 elements.
 	Sizes []LongCondition
-	// 1-10 elements.
+	// 1 to 10 elements.
 	CreationTimes []TimeCondition
-	// 1-10 elements.
+	// 1 to 10 elements.
 	VersionIds []StringCondition
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ETags []StringCondition
 }
 
-// Used by ListSearchJobResults.
+// S3ResultItem is used by ListSearchJobResults.
 type S3ResultItem struct {
-	_ noEq
-
 	BackupResourceArn string
 	SourceResourceArn string
 	BackupVaultName   string
-	ObjectKey         string
-	ObjectSize        int64
-	CreationTime      time.Time
-	ETag              string
-	VersionId         string
+	// Sensitive.
+	ObjectKey    string `boto3:",sensitive"`
+	ObjectSize   int64
+	CreationTime time.Time
+	ETag         string
+	VersionId    string
 }
 
-// Used by ListSearchJobBackups.
+// SearchJobBackupsResult is used by ListSearchJobBackups.
 type SearchJobBackupsResult struct {
-	_ noEq
-
 	Status             SearchJobState
 	StatusMessage      string
 	ResourceType       ResourceType
@@ -253,10 +235,8 @@ type SearchJobBackupsResult struct {
 	BackupCreationTime time.Time
 }
 
-// Used by ListSearchJobs.
+// SearchJobSummary is used by ListSearchJobs.
 type SearchJobSummary struct {
-	_ noEq
-
 	SearchJobIdentifier string
 	SearchJobArn        string
 	Name                string
@@ -267,7 +247,7 @@ type SearchJobSummary struct {
 	StatusMessage       string
 }
 
-// Used by GetSearchJob and StartSearchJob.
+// SearchScope is used by GetSearchJob and StartSearchJob.
 type SearchScope struct {
 	// Required. 1 elements.
 	BackupResourceTypes        []ResourceType
@@ -279,14 +259,13 @@ type SearchScope struct {
 	BackupResourceTags map[string]string
 }
 
-// Used by GetSearchJob and ListSearchJobs.
+// SearchScopeSummary is used by GetSearchJob and ListSearchJobs.
 type SearchScopeSummary struct {
-	_ noEq
-
 	TotalRecoveryPointsToScanCount int32
 	TotalItemsToScanCount          int64
 }
 
+// StartSearchJobInput is StartSearchJob's input.
 type StartSearchJobInput struct {
 	Tags map[string]string
 	// At most 500 characters.
@@ -298,14 +277,14 @@ type StartSearchJobInput struct {
 	ItemFilters *ItemFilters
 }
 
+// StartSearchJobOutput is StartSearchJob's output.
 type StartSearchJobOutput struct {
-	_ noEq
-
 	SearchJobArn        string
 	CreationTime        time.Time
 	SearchJobIdentifier string
 }
 
+// StartSearchResultExportJobInput is StartSearchResultExportJob's input.
 type StartSearchResultExportJobInput struct {
 	// Required.
 	SearchJobIdentifier string
@@ -313,33 +292,33 @@ type StartSearchResultExportJobInput struct {
 	ExportSpecification *ExportSpecification
 	ClientToken         string
 	Tags                map[string]string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	RoleArn string
 }
 
+// StartSearchResultExportJobOutput is StartSearchResultExportJob's output.
 type StartSearchResultExportJobOutput struct {
-	_ noEq
-
 	ExportJobArn        string
 	ExportJobIdentifier string
 }
 
+// StopSearchJobInput is StopSearchJob's input.
 type StopSearchJobInput struct {
-	_ noEq
 	// Required.
 	SearchJobIdentifier string
 }
 
+// StopSearchJobOutput is StopSearchJob's output.
 type StopSearchJobOutput struct{}
 
-// Used by GetSearchJob and StartSearchJob.
+// StringCondition is used by GetSearchJob and StartSearchJob.
 type StringCondition struct {
-	_ noEq
 	// Required.
 	Value    string
 	Operator StringConditionOperator
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -347,16 +326,17 @@ type TagResourceInput struct {
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by GetSearchJob and StartSearchJob.
+// TimeCondition is used by GetSearchJob and StartSearchJob.
 type TimeCondition struct {
-	_ noEq
 	// Required.
 	Value    time.Time
 	Operator TimeConditionOperator
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -364,4 +344,5 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}

@@ -3,8 +3,11 @@
 // Package backupstorage has the types and operations of AWS Backup Storage, API version 2018-04-10 (rest-json).
 // AWS has retired this service.
 //
+// Most operations may fail with [ErrAccessDenied], [ErrIllegalArgument],
+// [ErrKMSInvalidKeyUsage], [ErrResourceNotFound], [ErrRetryable], [ErrServiceInternal],
+// [ErrServiceUnavailable] or [ErrThrottling], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/backupstorage-2018-04-10
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/backupstorage-2018-04-10/DeleteObject
 package backupstorage
 
 import (
@@ -22,10 +25,9 @@ var description string
 // Client calls AWS Backup Storage. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "backupstorage", description, cfg)}
 }
@@ -41,12 +43,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as DeleteObjectInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as DeleteObjectInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// DeleteObject sends DELETE /backup-jobs/{jobId}/object/{objectName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backupstorage-2018-04-10/DeleteObject
 func (c *Client) DeleteObject(ctx context.Context, in *DeleteObjectInput, opts ...boto3.CallOption) (*DeleteObjectOutput, error) {
 	var out DeleteObjectOutput
 	if err := c.d.Call(ctx, "DeleteObject", in, &out, opts...); err != nil {
@@ -55,6 +60,9 @@ func (c *Client) DeleteObject(ctx context.Context, in *DeleteObjectInput, opts .
 	return &out, nil
 }
 
+// GetChunk sends GET /restore-jobs/{jobId}/chunk/{chunkToken}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backupstorage-2018-04-10/GetChunk
 func (c *Client) GetChunk(ctx context.Context, in *GetChunkInput, opts ...boto3.CallOption) (*GetChunkOutput, error) {
 	var out GetChunkOutput
 	if err := c.d.Call(ctx, "GetChunk", in, &out, opts...); err != nil {
@@ -63,6 +71,9 @@ func (c *Client) GetChunk(ctx context.Context, in *GetChunkInput, opts ...boto3.
 	return &out, nil
 }
 
+// GetObjectMetadata sends GET /restore-jobs/{jobId}/object/{objectToken}/metadata.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backupstorage-2018-04-10/GetObjectMetadata
 func (c *Client) GetObjectMetadata(ctx context.Context, in *GetObjectMetadataInput, opts ...boto3.CallOption) (*GetObjectMetadataOutput, error) {
 	var out GetObjectMetadataOutput
 	if err := c.d.Call(ctx, "GetObjectMetadata", in, &out, opts...); err != nil {
@@ -71,6 +82,9 @@ func (c *Client) GetObjectMetadata(ctx context.Context, in *GetObjectMetadataInp
 	return &out, nil
 }
 
+// ListChunks sends GET /restore-jobs/{jobId}/chunks/{objectToken}/list.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backupstorage-2018-04-10/ListChunks
 func (c *Client) ListChunks(ctx context.Context, in *ListChunksInput, opts ...boto3.CallOption) (*ListChunksOutput, error) {
 	var out ListChunksOutput
 	if err := c.d.Call(ctx, "ListChunks", in, &out, opts...); err != nil {
@@ -79,6 +93,9 @@ func (c *Client) ListChunks(ctx context.Context, in *ListChunksInput, opts ...bo
 	return &out, nil
 }
 
+// ListObjects sends GET /restore-jobs/{jobId}/objects/list.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backupstorage-2018-04-10/ListObjects
 func (c *Client) ListObjects(ctx context.Context, in *ListObjectsInput, opts ...boto3.CallOption) (*ListObjectsOutput, error) {
 	var out ListObjectsOutput
 	if err := c.d.Call(ctx, "ListObjects", in, &out, opts...); err != nil {
@@ -87,6 +104,10 @@ func (c *Client) ListObjects(ctx context.Context, in *ListObjectsInput, opts ...
 	return &out, nil
 }
 
+// NotifyObjectComplete sends PUT /backup-jobs/{jobId}/object/{uploadId}/complete and may
+// fail with [ErrNotReadableInputStream].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backupstorage-2018-04-10/NotifyObjectComplete
 func (c *Client) NotifyObjectComplete(ctx context.Context, in *NotifyObjectCompleteInput, opts ...boto3.CallOption) (*NotifyObjectCompleteOutput, error) {
 	var out NotifyObjectCompleteOutput
 	if err := c.d.Call(ctx, "NotifyObjectComplete", in, &out, opts...); err != nil {
@@ -95,6 +116,10 @@ func (c *Client) NotifyObjectComplete(ctx context.Context, in *NotifyObjectCompl
 	return &out, nil
 }
 
+// PutChunk sends PUT /backup-jobs/{jobId}/chunk/{uploadId}/{chunkIndex} and may fail with
+// [ErrNotReadableInputStream].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backupstorage-2018-04-10/PutChunk
 func (c *Client) PutChunk(ctx context.Context, in *PutChunkInput, opts ...boto3.CallOption) (*PutChunkOutput, error) {
 	var out PutChunkOutput
 	if err := c.d.Call(ctx, "PutChunk", in, &out, opts...); err != nil {
@@ -103,6 +128,10 @@ func (c *Client) PutChunk(ctx context.Context, in *PutChunkInput, opts ...boto3.
 	return &out, nil
 }
 
+// PutObject sends PUT /backup-jobs/{jobId}/object/{objectName}/put-object and may fail with
+// [ErrNotReadableInputStream].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backupstorage-2018-04-10/PutObject
 func (c *Client) PutObject(ctx context.Context, in *PutObjectInput, opts ...boto3.CallOption) (*PutObjectOutput, error) {
 	var out PutObjectOutput
 	if err := c.d.Call(ctx, "PutObject", in, &out, opts...); err != nil {
@@ -111,6 +140,10 @@ func (c *Client) PutObject(ctx context.Context, in *PutObjectInput, opts ...boto
 	return &out, nil
 }
 
+// StartObject sends PUT /backup-jobs/{jobId}/object/{objectName} and may fail with
+// [ErrDataAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/backupstorage-2018-04-10/StartObject
 func (c *Client) StartObject(ctx context.Context, in *StartObjectInput, opts ...boto3.CallOption) (*StartObjectOutput, error) {
 	var out StartObjectOutput
 	if err := c.d.Call(ctx, "StartObject", in, &out, opts...); err != nil {

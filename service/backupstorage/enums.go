@@ -2,17 +2,23 @@
 
 package backupstorage
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[DataChecksumAlgorithm]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("backupstorage", description) }
 
+// DataChecksumAlgorithm has one value, for Chunk.ChecksumAlgorithm and 6 other members.
 type DataChecksumAlgorithm string
 
-const DataChecksumAlgorithmSha256 DataChecksumAlgorithm = "SHA256"
+const (
+	DataChecksumAlgorithmSha256 DataChecksumAlgorithm = "SHA256"
+)
 
+// SummaryChecksumAlgorithm has one value, for BackupObject.ObjectChecksumAlgorithm and 4
+// other members.
 type SummaryChecksumAlgorithm string
 
-const SummaryChecksumAlgorithmSummary SummaryChecksumAlgorithm = "SUMMARY"
+const (
+	SummaryChecksumAlgorithmSummary SummaryChecksumAlgorithm = "SUMMARY"
+)

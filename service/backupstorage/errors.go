@@ -22,13 +22,13 @@ const (
 	ErrThrottling             boto3.Code = "ThrottlingException"
 )
 
+// DataAlreadyExistsException is the error [ErrDataAlreadyExists] with its members.
 type DataAlreadyExistsException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	Checksum          string
 	ChecksumAlgorithm string
 }
 
+// ModelCode returns the code of the error.
 func (*DataAlreadyExistsException) ModelCode() boto3.Code { return "DataAlreadyExistsException" }

@@ -7,10 +7,8 @@ import (
 	"time"
 )
 
-// Used by ListObjects.
+// BackupObject is used by ListObjects.
 type BackupObject struct {
-	_ noEq
-
 	Name                    string
 	ChunksCount             int64
 	MetadataString          string
@@ -19,10 +17,8 @@ type BackupObject struct {
 	ObjectToken             string
 }
 
-// Used by ListChunks.
+// Chunk is used by ListChunks.
 type Chunk struct {
-	_ noEq
-
 	Index             int64
 	Length            int64
 	Checksum          string
@@ -30,87 +26,95 @@ type Chunk struct {
 	ChunkToken        string
 }
 
+// DeleteObjectInput is DeleteObject's input.
 type DeleteObjectInput struct {
-	_ noEq
 	// Required.
 	BackupJobId string
 	// Required.
 	ObjectName string
 }
 
+// DeleteObjectOutput is DeleteObject's output.
 type DeleteObjectOutput struct{}
 
+// GetChunkInput is GetChunk's input.
 type GetChunkInput struct {
-	_ noEq
 	// Required.
 	StorageJobId string
 	// Required.
 	ChunkToken string
 }
 
+// GetChunkOutput is GetChunk's output.
 type GetChunkOutput struct {
-	_ noEq
-
-	Data              io.ReadCloser
-	Length            int64
-	Checksum          string
+	Data io.ReadCloser
+	// Header x-amz-data-length.
+	Length int64
+	// Header x-amz-checksum.
+	Checksum string
+	// Header x-amz-checksum-algorithm.
 	ChecksumAlgorithm DataChecksumAlgorithm
 }
 
+// GetObjectMetadataInput is GetObjectMetadata's input.
 type GetObjectMetadataInput struct {
-	_ noEq
 	// Required.
 	StorageJobId string
 	// Required.
 	ObjectToken string
 }
 
+// GetObjectMetadataOutput is GetObjectMetadata's output.
 type GetObjectMetadataOutput struct {
-	_ noEq
-
-	MetadataString                string
-	MetadataBlob                  io.ReadCloser
-	MetadataBlobLength            int64
-	MetadataBlobChecksum          string
+	// Header x-amz-metadata-string.
+	MetadataString string
+	MetadataBlob   io.ReadCloser
+	// Header x-amz-data-length.
+	MetadataBlobLength int64
+	// Header x-amz-checksum.
+	MetadataBlobChecksum string
+	// Header x-amz-checksum-algorithm.
 	MetadataBlobChecksumAlgorithm DataChecksumAlgorithm
 }
 
+// ListChunksInput is ListChunks' input.
 type ListChunksInput struct {
-	_ noEq
 	// Required.
 	StorageJobId string
 	// Required.
 	ObjectToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListChunksOutput is ListChunks' output.
 type ListChunksOutput struct {
 	ChunkList []Chunk
 	NextToken string
 }
 
+// ListObjectsInput is ListObjects' input.
 type ListObjectsInput struct {
-	_ noEq
 	// Required.
 	StorageJobId         string
 	StartingObjectName   string
 	StartingObjectPrefix string
-	// 1-100.
+	// 1 to 100.
 	MaxResults    *int32
 	NextToken     string
 	CreatedBefore time.Time
 	CreatedAfter  time.Time
 }
 
+// ListObjectsOutput is ListObjects' output.
 type ListObjectsOutput struct {
 	ObjectList []BackupObject
 	NextToken  string
 }
 
+// NotifyObjectCompleteInput is NotifyObjectComplete's input.
 type NotifyObjectCompleteInput struct {
-	_ noEq
 	// Required.
 	BackupJobId string
 	// Required.
@@ -127,15 +131,14 @@ type NotifyObjectCompleteInput struct {
 	MetadataBlobChecksumAlgorithm DataChecksumAlgorithm
 }
 
+// NotifyObjectCompleteOutput is NotifyObjectComplete's output.
 type NotifyObjectCompleteOutput struct {
-	_ noEq
-
 	ObjectChecksum          string
 	ObjectChecksumAlgorithm SummaryChecksumAlgorithm
 }
 
+// PutChunkInput is PutChunk's input.
 type PutChunkInput struct {
-	_ noEq
 	// Required.
 	BackupJobId string
 	// Required.
@@ -152,15 +155,14 @@ type PutChunkInput struct {
 	ChecksumAlgorithm DataChecksumAlgorithm
 }
 
+// PutChunkOutput is PutChunk's output.
 type PutChunkOutput struct {
-	_ noEq
-
 	ChunkChecksum          string
 	ChunkChecksumAlgorithm DataChecksumAlgorithm
 }
 
+// PutObjectInput is PutObject's input.
 type PutObjectInput struct {
-	_ noEq
 	// Required.
 	BackupJobId string
 	// Required.
@@ -175,17 +177,16 @@ type PutObjectInput struct {
 	ThrowOnDuplicate             *bool
 }
 
+// PutObjectOutput is PutObject's output.
 type PutObjectOutput struct {
-	_ noEq
-
 	InlineChunkChecksum          string
 	InlineChunkChecksumAlgorithm DataChecksumAlgorithm
 	ObjectChecksum               string
 	ObjectChecksumAlgorithm      SummaryChecksumAlgorithm
 }
 
+// StartObjectInput is StartObject's input.
 type StartObjectInput struct {
-	_ noEq
 	// Required.
 	BackupJobId string
 	// Required.
@@ -193,8 +194,7 @@ type StartObjectInput struct {
 	ThrowOnDuplicate *bool
 }
 
+// StartObjectOutput is StartObject's output.
 type StartObjectOutput struct {
-	_ noEq
-
 	UploadId string
 }

@@ -2,8 +2,9 @@
 
 // Package batch has the types and operations of AWS Batch, API version 2016-08-10 (rest-json).
 //
+// Most operations may fail with [ErrClient] or [ErrServer], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/CancelJob
 package batch
 
 import (
@@ -22,10 +23,9 @@ var description string
 // Client calls AWS Batch. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "batch", description, cfg)}
 }
@@ -41,12 +41,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CancelJobInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CancelJobInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CancelJob sends POST /v1/canceljob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/CancelJob
 func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto3.CallOption) (*CancelJobOutput, error) {
 	var out CancelJobOutput
 	if err := c.d.Call(ctx, "CancelJob", in, &out, opts...); err != nil {
@@ -55,6 +58,9 @@ func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto
 	return &out, nil
 }
 
+// CreateComputeEnvironment sends POST /v1/createcomputeenvironment.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/CreateComputeEnvironment
 func (c *Client) CreateComputeEnvironment(ctx context.Context, in *CreateComputeEnvironmentInput, opts ...boto3.CallOption) (*CreateComputeEnvironmentOutput, error) {
 	var out CreateComputeEnvironmentOutput
 	if err := c.d.Call(ctx, "CreateComputeEnvironment", in, &out, opts...); err != nil {
@@ -63,6 +69,9 @@ func (c *Client) CreateComputeEnvironment(ctx context.Context, in *CreateCompute
 	return &out, nil
 }
 
+// CreateConsumableResource sends POST /v1/createconsumableresource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/CreateConsumableResource
 func (c *Client) CreateConsumableResource(ctx context.Context, in *CreateConsumableResourceInput, opts ...boto3.CallOption) (*CreateConsumableResourceOutput, error) {
 	var out CreateConsumableResourceOutput
 	if err := c.d.Call(ctx, "CreateConsumableResource", in, &out, opts...); err != nil {
@@ -71,6 +80,9 @@ func (c *Client) CreateConsumableResource(ctx context.Context, in *CreateConsuma
 	return &out, nil
 }
 
+// CreateJobQueue sends POST /v1/createjobqueue.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/CreateJobQueue
 func (c *Client) CreateJobQueue(ctx context.Context, in *CreateJobQueueInput, opts ...boto3.CallOption) (*CreateJobQueueOutput, error) {
 	var out CreateJobQueueOutput
 	if err := c.d.Call(ctx, "CreateJobQueue", in, &out, opts...); err != nil {
@@ -79,6 +91,9 @@ func (c *Client) CreateJobQueue(ctx context.Context, in *CreateJobQueueInput, op
 	return &out, nil
 }
 
+// CreateQuotaShare sends POST /v1/createquotashare.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/CreateQuotaShare
 func (c *Client) CreateQuotaShare(ctx context.Context, in *CreateQuotaShareInput, opts ...boto3.CallOption) (*CreateQuotaShareOutput, error) {
 	var out CreateQuotaShareOutput
 	if err := c.d.Call(ctx, "CreateQuotaShare", in, &out, opts...); err != nil {
@@ -87,6 +102,9 @@ func (c *Client) CreateQuotaShare(ctx context.Context, in *CreateQuotaShareInput
 	return &out, nil
 }
 
+// CreateSchedulingPolicy sends POST /v1/createschedulingpolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/CreateSchedulingPolicy
 func (c *Client) CreateSchedulingPolicy(ctx context.Context, in *CreateSchedulingPolicyInput, opts ...boto3.CallOption) (*CreateSchedulingPolicyOutput, error) {
 	var out CreateSchedulingPolicyOutput
 	if err := c.d.Call(ctx, "CreateSchedulingPolicy", in, &out, opts...); err != nil {
@@ -95,6 +113,9 @@ func (c *Client) CreateSchedulingPolicy(ctx context.Context, in *CreateSchedulin
 	return &out, nil
 }
 
+// CreateServiceEnvironment sends POST /v1/createserviceenvironment.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/CreateServiceEnvironment
 func (c *Client) CreateServiceEnvironment(ctx context.Context, in *CreateServiceEnvironmentInput, opts ...boto3.CallOption) (*CreateServiceEnvironmentOutput, error) {
 	var out CreateServiceEnvironmentOutput
 	if err := c.d.Call(ctx, "CreateServiceEnvironment", in, &out, opts...); err != nil {
@@ -103,6 +124,9 @@ func (c *Client) CreateServiceEnvironment(ctx context.Context, in *CreateService
 	return &out, nil
 }
 
+// DeleteComputeEnvironment sends POST /v1/deletecomputeenvironment.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/DeleteComputeEnvironment
 func (c *Client) DeleteComputeEnvironment(ctx context.Context, in *DeleteComputeEnvironmentInput, opts ...boto3.CallOption) (*DeleteComputeEnvironmentOutput, error) {
 	var out DeleteComputeEnvironmentOutput
 	if err := c.d.Call(ctx, "DeleteComputeEnvironment", in, &out, opts...); err != nil {
@@ -111,6 +135,9 @@ func (c *Client) DeleteComputeEnvironment(ctx context.Context, in *DeleteCompute
 	return &out, nil
 }
 
+// DeleteConsumableResource sends POST /v1/deleteconsumableresource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/DeleteConsumableResource
 func (c *Client) DeleteConsumableResource(ctx context.Context, in *DeleteConsumableResourceInput, opts ...boto3.CallOption) (*DeleteConsumableResourceOutput, error) {
 	var out DeleteConsumableResourceOutput
 	if err := c.d.Call(ctx, "DeleteConsumableResource", in, &out, opts...); err != nil {
@@ -119,6 +146,9 @@ func (c *Client) DeleteConsumableResource(ctx context.Context, in *DeleteConsuma
 	return &out, nil
 }
 
+// DeleteJobQueue sends POST /v1/deletejobqueue.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/DeleteJobQueue
 func (c *Client) DeleteJobQueue(ctx context.Context, in *DeleteJobQueueInput, opts ...boto3.CallOption) (*DeleteJobQueueOutput, error) {
 	var out DeleteJobQueueOutput
 	if err := c.d.Call(ctx, "DeleteJobQueue", in, &out, opts...); err != nil {
@@ -127,6 +157,9 @@ func (c *Client) DeleteJobQueue(ctx context.Context, in *DeleteJobQueueInput, op
 	return &out, nil
 }
 
+// DeleteQuotaShare sends POST /v1/deletequotashare.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/DeleteQuotaShare
 func (c *Client) DeleteQuotaShare(ctx context.Context, in *DeleteQuotaShareInput, opts ...boto3.CallOption) (*DeleteQuotaShareOutput, error) {
 	var out DeleteQuotaShareOutput
 	if err := c.d.Call(ctx, "DeleteQuotaShare", in, &out, opts...); err != nil {
@@ -135,6 +168,9 @@ func (c *Client) DeleteQuotaShare(ctx context.Context, in *DeleteQuotaShareInput
 	return &out, nil
 }
 
+// DeleteSchedulingPolicy sends POST /v1/deleteschedulingpolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/DeleteSchedulingPolicy
 func (c *Client) DeleteSchedulingPolicy(ctx context.Context, in *DeleteSchedulingPolicyInput, opts ...boto3.CallOption) (*DeleteSchedulingPolicyOutput, error) {
 	var out DeleteSchedulingPolicyOutput
 	if err := c.d.Call(ctx, "DeleteSchedulingPolicy", in, &out, opts...); err != nil {
@@ -143,6 +179,9 @@ func (c *Client) DeleteSchedulingPolicy(ctx context.Context, in *DeleteSchedulin
 	return &out, nil
 }
 
+// DeleteServiceEnvironment sends POST /v1/deleteserviceenvironment.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/DeleteServiceEnvironment
 func (c *Client) DeleteServiceEnvironment(ctx context.Context, in *DeleteServiceEnvironmentInput, opts ...boto3.CallOption) (*DeleteServiceEnvironmentOutput, error) {
 	var out DeleteServiceEnvironmentOutput
 	if err := c.d.Call(ctx, "DeleteServiceEnvironment", in, &out, opts...); err != nil {
@@ -151,6 +190,9 @@ func (c *Client) DeleteServiceEnvironment(ctx context.Context, in *DeleteService
 	return &out, nil
 }
 
+// DeregisterJobDefinition sends POST /v1/deregisterjobdefinition.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/DeregisterJobDefinition
 func (c *Client) DeregisterJobDefinition(ctx context.Context, in *DeregisterJobDefinitionInput, opts ...boto3.CallOption) (*DeregisterJobDefinitionOutput, error) {
 	var out DeregisterJobDefinitionOutput
 	if err := c.d.Call(ctx, "DeregisterJobDefinition", in, &out, opts...); err != nil {
@@ -159,6 +201,9 @@ func (c *Client) DeregisterJobDefinition(ctx context.Context, in *DeregisterJobD
 	return &out, nil
 }
 
+// DescribeComputeEnvironments sends POST /v1/describecomputeenvironments and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/DescribeComputeEnvironments
 func (c *Client) DescribeComputeEnvironments(ctx context.Context, in *DescribeComputeEnvironmentsInput, opts ...boto3.CallOption) (*DescribeComputeEnvironmentsOutput, error) {
 	var out DescribeComputeEnvironmentsOutput
 	if err := c.d.Call(ctx, "DescribeComputeEnvironments", in, &out, opts...); err != nil {
@@ -167,6 +212,7 @@ func (c *Client) DescribeComputeEnvironments(ctx context.Context, in *DescribeCo
 	return &out, nil
 }
 
+// DescribeComputeEnvironmentsPages yields the pages of DescribeComputeEnvironments.
 func (c *Client) DescribeComputeEnvironmentsPages(ctx context.Context, in *DescribeComputeEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeComputeEnvironmentsOutput, error] {
 	return func(yield func(*DescribeComputeEnvironmentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeComputeEnvironments", in, (*DescribeComputeEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
@@ -176,7 +222,7 @@ func (c *Client) DescribeComputeEnvironmentsPages(ctx context.Context, in *Descr
 	}
 }
 
-// The elements of computeEnvironments.
+// DescribeComputeEnvironmentsItems yields the elements of ComputeEnvironments on all pages.
 func (c *Client) DescribeComputeEnvironmentsItems(ctx context.Context, in *DescribeComputeEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*ComputeEnvironmentDetail, error] {
 	return func(yield func(*ComputeEnvironmentDetail, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeComputeEnvironments", in, (*DescribeComputeEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
@@ -186,6 +232,9 @@ func (c *Client) DescribeComputeEnvironmentsItems(ctx context.Context, in *Descr
 	}
 }
 
+// DescribeConsumableResource sends POST /v1/describeconsumableresource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/DescribeConsumableResource
 func (c *Client) DescribeConsumableResource(ctx context.Context, in *DescribeConsumableResourceInput, opts ...boto3.CallOption) (*DescribeConsumableResourceOutput, error) {
 	var out DescribeConsumableResourceOutput
 	if err := c.d.Call(ctx, "DescribeConsumableResource", in, &out, opts...); err != nil {
@@ -194,6 +243,9 @@ func (c *Client) DescribeConsumableResource(ctx context.Context, in *DescribeCon
 	return &out, nil
 }
 
+// DescribeJobDefinitions sends POST /v1/describejobdefinitions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/DescribeJobDefinitions
 func (c *Client) DescribeJobDefinitions(ctx context.Context, in *DescribeJobDefinitionsInput, opts ...boto3.CallOption) (*DescribeJobDefinitionsOutput, error) {
 	var out DescribeJobDefinitionsOutput
 	if err := c.d.Call(ctx, "DescribeJobDefinitions", in, &out, opts...); err != nil {
@@ -202,6 +254,7 @@ func (c *Client) DescribeJobDefinitions(ctx context.Context, in *DescribeJobDefi
 	return &out, nil
 }
 
+// DescribeJobDefinitionsPages yields the pages of DescribeJobDefinitions.
 func (c *Client) DescribeJobDefinitionsPages(ctx context.Context, in *DescribeJobDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeJobDefinitionsOutput, error] {
 	return func(yield func(*DescribeJobDefinitionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeJobDefinitions", in, (*DescribeJobDefinitionsOutput)(nil), opts, func(v any, err error) bool {
@@ -211,7 +264,7 @@ func (c *Client) DescribeJobDefinitionsPages(ctx context.Context, in *DescribeJo
 	}
 }
 
-// The elements of jobDefinitions.
+// DescribeJobDefinitionsItems yields the elements of JobDefinitions on all pages.
 func (c *Client) DescribeJobDefinitionsItems(ctx context.Context, in *DescribeJobDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*JobDefinition, error] {
 	return func(yield func(*JobDefinition, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeJobDefinitions", in, (*DescribeJobDefinitionsOutput)(nil), opts, func(v any, err error) bool {
@@ -221,6 +274,9 @@ func (c *Client) DescribeJobDefinitionsItems(ctx context.Context, in *DescribeJo
 	}
 }
 
+// DescribeJobQueues sends POST /v1/describejobqueues and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/DescribeJobQueues
 func (c *Client) DescribeJobQueues(ctx context.Context, in *DescribeJobQueuesInput, opts ...boto3.CallOption) (*DescribeJobQueuesOutput, error) {
 	var out DescribeJobQueuesOutput
 	if err := c.d.Call(ctx, "DescribeJobQueues", in, &out, opts...); err != nil {
@@ -229,6 +285,7 @@ func (c *Client) DescribeJobQueues(ctx context.Context, in *DescribeJobQueuesInp
 	return &out, nil
 }
 
+// DescribeJobQueuesPages yields the pages of DescribeJobQueues.
 func (c *Client) DescribeJobQueuesPages(ctx context.Context, in *DescribeJobQueuesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeJobQueuesOutput, error] {
 	return func(yield func(*DescribeJobQueuesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeJobQueues", in, (*DescribeJobQueuesOutput)(nil), opts, func(v any, err error) bool {
@@ -238,7 +295,7 @@ func (c *Client) DescribeJobQueuesPages(ctx context.Context, in *DescribeJobQueu
 	}
 }
 
-// The elements of jobQueues.
+// DescribeJobQueuesItems yields the elements of JobQueues on all pages.
 func (c *Client) DescribeJobQueuesItems(ctx context.Context, in *DescribeJobQueuesInput, opts ...boto3.PageOption) iter.Seq2[*JobQueueDetail, error] {
 	return func(yield func(*JobQueueDetail, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeJobQueues", in, (*DescribeJobQueuesOutput)(nil), opts, func(v any, err error) bool {
@@ -248,6 +305,9 @@ func (c *Client) DescribeJobQueuesItems(ctx context.Context, in *DescribeJobQueu
 	}
 }
 
+// DescribeJobs sends POST /v1/describejobs.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/DescribeJobs
 func (c *Client) DescribeJobs(ctx context.Context, in *DescribeJobsInput, opts ...boto3.CallOption) (*DescribeJobsOutput, error) {
 	var out DescribeJobsOutput
 	if err := c.d.Call(ctx, "DescribeJobs", in, &out, opts...); err != nil {
@@ -256,6 +316,9 @@ func (c *Client) DescribeJobs(ctx context.Context, in *DescribeJobsInput, opts .
 	return &out, nil
 }
 
+// DescribeQuotaShare sends POST /v1/describequotashare.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/DescribeQuotaShare
 func (c *Client) DescribeQuotaShare(ctx context.Context, in *DescribeQuotaShareInput, opts ...boto3.CallOption) (*DescribeQuotaShareOutput, error) {
 	var out DescribeQuotaShareOutput
 	if err := c.d.Call(ctx, "DescribeQuotaShare", in, &out, opts...); err != nil {
@@ -264,6 +327,9 @@ func (c *Client) DescribeQuotaShare(ctx context.Context, in *DescribeQuotaShareI
 	return &out, nil
 }
 
+// DescribeSchedulingPolicies sends POST /v1/describeschedulingpolicies.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/DescribeSchedulingPolicies
 func (c *Client) DescribeSchedulingPolicies(ctx context.Context, in *DescribeSchedulingPoliciesInput, opts ...boto3.CallOption) (*DescribeSchedulingPoliciesOutput, error) {
 	var out DescribeSchedulingPoliciesOutput
 	if err := c.d.Call(ctx, "DescribeSchedulingPolicies", in, &out, opts...); err != nil {
@@ -272,6 +338,9 @@ func (c *Client) DescribeSchedulingPolicies(ctx context.Context, in *DescribeSch
 	return &out, nil
 }
 
+// DescribeServiceEnvironments sends POST /v1/describeserviceenvironments and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/DescribeServiceEnvironments
 func (c *Client) DescribeServiceEnvironments(ctx context.Context, in *DescribeServiceEnvironmentsInput, opts ...boto3.CallOption) (*DescribeServiceEnvironmentsOutput, error) {
 	var out DescribeServiceEnvironmentsOutput
 	if err := c.d.Call(ctx, "DescribeServiceEnvironments", in, &out, opts...); err != nil {
@@ -280,6 +349,7 @@ func (c *Client) DescribeServiceEnvironments(ctx context.Context, in *DescribeSe
 	return &out, nil
 }
 
+// DescribeServiceEnvironmentsPages yields the pages of DescribeServiceEnvironments.
 func (c *Client) DescribeServiceEnvironmentsPages(ctx context.Context, in *DescribeServiceEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeServiceEnvironmentsOutput, error] {
 	return func(yield func(*DescribeServiceEnvironmentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeServiceEnvironments", in, (*DescribeServiceEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
@@ -289,7 +359,7 @@ func (c *Client) DescribeServiceEnvironmentsPages(ctx context.Context, in *Descr
 	}
 }
 
-// The elements of serviceEnvironments.
+// DescribeServiceEnvironmentsItems yields the elements of ServiceEnvironments on all pages.
 func (c *Client) DescribeServiceEnvironmentsItems(ctx context.Context, in *DescribeServiceEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*ServiceEnvironmentDetail, error] {
 	return func(yield func(*ServiceEnvironmentDetail, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeServiceEnvironments", in, (*DescribeServiceEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
@@ -299,6 +369,9 @@ func (c *Client) DescribeServiceEnvironmentsItems(ctx context.Context, in *Descr
 	}
 }
 
+// DescribeServiceJob sends POST /v1/describeservicejob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/DescribeServiceJob
 func (c *Client) DescribeServiceJob(ctx context.Context, in *DescribeServiceJobInput, opts ...boto3.CallOption) (*DescribeServiceJobOutput, error) {
 	var out DescribeServiceJobOutput
 	if err := c.d.Call(ctx, "DescribeServiceJob", in, &out, opts...); err != nil {
@@ -307,6 +380,9 @@ func (c *Client) DescribeServiceJob(ctx context.Context, in *DescribeServiceJobI
 	return &out, nil
 }
 
+// GetJobQueueSnapshot sends POST /v1/getjobqueuesnapshot.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/GetJobQueueSnapshot
 func (c *Client) GetJobQueueSnapshot(ctx context.Context, in *GetJobQueueSnapshotInput, opts ...boto3.CallOption) (*GetJobQueueSnapshotOutput, error) {
 	var out GetJobQueueSnapshotOutput
 	if err := c.d.Call(ctx, "GetJobQueueSnapshot", in, &out, opts...); err != nil {
@@ -315,6 +391,9 @@ func (c *Client) GetJobQueueSnapshot(ctx context.Context, in *GetJobQueueSnapsho
 	return &out, nil
 }
 
+// ListConsumableResources sends POST /v1/listconsumableresources and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/ListConsumableResources
 func (c *Client) ListConsumableResources(ctx context.Context, in *ListConsumableResourcesInput, opts ...boto3.CallOption) (*ListConsumableResourcesOutput, error) {
 	var out ListConsumableResourcesOutput
 	if err := c.d.Call(ctx, "ListConsumableResources", in, &out, opts...); err != nil {
@@ -323,6 +402,7 @@ func (c *Client) ListConsumableResources(ctx context.Context, in *ListConsumable
 	return &out, nil
 }
 
+// ListConsumableResourcesPages yields the pages of ListConsumableResources.
 func (c *Client) ListConsumableResourcesPages(ctx context.Context, in *ListConsumableResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListConsumableResourcesOutput, error] {
 	return func(yield func(*ListConsumableResourcesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListConsumableResources", in, (*ListConsumableResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -332,7 +412,7 @@ func (c *Client) ListConsumableResourcesPages(ctx context.Context, in *ListConsu
 	}
 }
 
-// The elements of consumableResources.
+// ListConsumableResourcesItems yields the elements of ConsumableResources on all pages.
 func (c *Client) ListConsumableResourcesItems(ctx context.Context, in *ListConsumableResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ConsumableResourceSummary, error] {
 	return func(yield func(*ConsumableResourceSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListConsumableResources", in, (*ListConsumableResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -342,6 +422,9 @@ func (c *Client) ListConsumableResourcesItems(ctx context.Context, in *ListConsu
 	}
 }
 
+// ListJobs sends POST /v1/listjobs and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/ListJobs
 func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (*ListJobsOutput, error) {
 	var out ListJobsOutput
 	if err := c.d.Call(ctx, "ListJobs", in, &out, opts...); err != nil {
@@ -350,6 +433,7 @@ func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.
 	return &out, nil
 }
 
+// ListJobsPages yields the pages of ListJobs.
 func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobsOutput, error] {
 	return func(yield func(*ListJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -359,7 +443,7 @@ func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...b
 	}
 }
 
-// The elements of jobSummaryList.
+// ListJobsItems yields the elements of JobSummaryList on all pages.
 func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*JobSummary, error] {
 	return func(yield func(*JobSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -369,6 +453,9 @@ func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...b
 	}
 }
 
+// ListJobsByConsumableResource sends POST /v1/listjobsbyconsumableresource and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/ListJobsByConsumableResource
 func (c *Client) ListJobsByConsumableResource(ctx context.Context, in *ListJobsByConsumableResourceInput, opts ...boto3.CallOption) (*ListJobsByConsumableResourceOutput, error) {
 	var out ListJobsByConsumableResourceOutput
 	if err := c.d.Call(ctx, "ListJobsByConsumableResource", in, &out, opts...); err != nil {
@@ -377,6 +464,7 @@ func (c *Client) ListJobsByConsumableResource(ctx context.Context, in *ListJobsB
 	return &out, nil
 }
 
+// ListJobsByConsumableResourcePages yields the pages of ListJobsByConsumableResource.
 func (c *Client) ListJobsByConsumableResourcePages(ctx context.Context, in *ListJobsByConsumableResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListJobsByConsumableResourceOutput, error] {
 	return func(yield func(*ListJobsByConsumableResourceOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListJobsByConsumableResource", in, (*ListJobsByConsumableResourceOutput)(nil), opts, func(v any, err error) bool {
@@ -386,7 +474,7 @@ func (c *Client) ListJobsByConsumableResourcePages(ctx context.Context, in *List
 	}
 }
 
-// The elements of jobs.
+// ListJobsByConsumableResourceItems yields the elements of Jobs on all pages.
 func (c *Client) ListJobsByConsumableResourceItems(ctx context.Context, in *ListJobsByConsumableResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListJobsByConsumableResourceSummary, error] {
 	return func(yield func(*ListJobsByConsumableResourceSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListJobsByConsumableResource", in, (*ListJobsByConsumableResourceOutput)(nil), opts, func(v any, err error) bool {
@@ -396,6 +484,9 @@ func (c *Client) ListJobsByConsumableResourceItems(ctx context.Context, in *List
 	}
 }
 
+// ListQuotaShares sends POST /v1/listquotashares and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/ListQuotaShares
 func (c *Client) ListQuotaShares(ctx context.Context, in *ListQuotaSharesInput, opts ...boto3.CallOption) (*ListQuotaSharesOutput, error) {
 	var out ListQuotaSharesOutput
 	if err := c.d.Call(ctx, "ListQuotaShares", in, &out, opts...); err != nil {
@@ -404,6 +495,7 @@ func (c *Client) ListQuotaShares(ctx context.Context, in *ListQuotaSharesInput, 
 	return &out, nil
 }
 
+// ListQuotaSharesPages yields the pages of ListQuotaShares.
 func (c *Client) ListQuotaSharesPages(ctx context.Context, in *ListQuotaSharesInput, opts ...boto3.PageOption) iter.Seq2[*ListQuotaSharesOutput, error] {
 	return func(yield func(*ListQuotaSharesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListQuotaShares", in, (*ListQuotaSharesOutput)(nil), opts, func(v any, err error) bool {
@@ -413,7 +505,7 @@ func (c *Client) ListQuotaSharesPages(ctx context.Context, in *ListQuotaSharesIn
 	}
 }
 
-// The elements of quotaShares.
+// ListQuotaSharesItems yields the elements of QuotaShares on all pages.
 func (c *Client) ListQuotaSharesItems(ctx context.Context, in *ListQuotaSharesInput, opts ...boto3.PageOption) iter.Seq2[*QuotaShareDetail, error] {
 	return func(yield func(*QuotaShareDetail, error) bool) {
 		runtime.Items(ctx, c.d, "ListQuotaShares", in, (*ListQuotaSharesOutput)(nil), opts, func(v any, err error) bool {
@@ -423,6 +515,9 @@ func (c *Client) ListQuotaSharesItems(ctx context.Context, in *ListQuotaSharesIn
 	}
 }
 
+// ListSchedulingPolicies sends POST /v1/listschedulingpolicies and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/ListSchedulingPolicies
 func (c *Client) ListSchedulingPolicies(ctx context.Context, in *ListSchedulingPoliciesInput, opts ...boto3.CallOption) (*ListSchedulingPoliciesOutput, error) {
 	var out ListSchedulingPoliciesOutput
 	if err := c.d.Call(ctx, "ListSchedulingPolicies", in, &out, opts...); err != nil {
@@ -431,6 +526,7 @@ func (c *Client) ListSchedulingPolicies(ctx context.Context, in *ListSchedulingP
 	return &out, nil
 }
 
+// ListSchedulingPoliciesPages yields the pages of ListSchedulingPolicies.
 func (c *Client) ListSchedulingPoliciesPages(ctx context.Context, in *ListSchedulingPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListSchedulingPoliciesOutput, error] {
 	return func(yield func(*ListSchedulingPoliciesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSchedulingPolicies", in, (*ListSchedulingPoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -440,7 +536,7 @@ func (c *Client) ListSchedulingPoliciesPages(ctx context.Context, in *ListSchedu
 	}
 }
 
-// The elements of schedulingPolicies.
+// ListSchedulingPoliciesItems yields the elements of SchedulingPolicies on all pages.
 func (c *Client) ListSchedulingPoliciesItems(ctx context.Context, in *ListSchedulingPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*SchedulingPolicyListingDetail, error] {
 	return func(yield func(*SchedulingPolicyListingDetail, error) bool) {
 		runtime.Items(ctx, c.d, "ListSchedulingPolicies", in, (*ListSchedulingPoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -450,6 +546,9 @@ func (c *Client) ListSchedulingPoliciesItems(ctx context.Context, in *ListSchedu
 	}
 }
 
+// ListServiceJobs sends POST /v1/listservicejobs and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/ListServiceJobs
 func (c *Client) ListServiceJobs(ctx context.Context, in *ListServiceJobsInput, opts ...boto3.CallOption) (*ListServiceJobsOutput, error) {
 	var out ListServiceJobsOutput
 	if err := c.d.Call(ctx, "ListServiceJobs", in, &out, opts...); err != nil {
@@ -458,6 +557,7 @@ func (c *Client) ListServiceJobs(ctx context.Context, in *ListServiceJobsInput, 
 	return &out, nil
 }
 
+// ListServiceJobsPages yields the pages of ListServiceJobs.
 func (c *Client) ListServiceJobsPages(ctx context.Context, in *ListServiceJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceJobsOutput, error] {
 	return func(yield func(*ListServiceJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListServiceJobs", in, (*ListServiceJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -467,7 +567,7 @@ func (c *Client) ListServiceJobsPages(ctx context.Context, in *ListServiceJobsIn
 	}
 }
 
-// The elements of jobSummaryList.
+// ListServiceJobsItems yields the elements of JobSummaryList on all pages.
 func (c *Client) ListServiceJobsItems(ctx context.Context, in *ListServiceJobsInput, opts ...boto3.PageOption) iter.Seq2[*ServiceJobSummary, error] {
 	return func(yield func(*ServiceJobSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListServiceJobs", in, (*ListServiceJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -477,6 +577,9 @@ func (c *Client) ListServiceJobsItems(ctx context.Context, in *ListServiceJobsIn
 	}
 }
 
+// ListTagsForResource sends GET /v1/tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -485,6 +588,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// RegisterJobDefinition sends POST /v1/registerjobdefinition.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/RegisterJobDefinition
 func (c *Client) RegisterJobDefinition(ctx context.Context, in *RegisterJobDefinitionInput, opts ...boto3.CallOption) (*RegisterJobDefinitionOutput, error) {
 	var out RegisterJobDefinitionOutput
 	if err := c.d.Call(ctx, "RegisterJobDefinition", in, &out, opts...); err != nil {
@@ -493,6 +599,9 @@ func (c *Client) RegisterJobDefinition(ctx context.Context, in *RegisterJobDefin
 	return &out, nil
 }
 
+// SubmitJob sends POST /v1/submitjob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/SubmitJob
 func (c *Client) SubmitJob(ctx context.Context, in *SubmitJobInput, opts ...boto3.CallOption) (*SubmitJobOutput, error) {
 	var out SubmitJobOutput
 	if err := c.d.Call(ctx, "SubmitJob", in, &out, opts...); err != nil {
@@ -501,6 +610,9 @@ func (c *Client) SubmitJob(ctx context.Context, in *SubmitJobInput, opts ...boto
 	return &out, nil
 }
 
+// SubmitServiceJob sends POST /v1/submitservicejob and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/SubmitServiceJob
 func (c *Client) SubmitServiceJob(ctx context.Context, in *SubmitServiceJobInput, opts ...boto3.CallOption) (*SubmitServiceJobOutput, error) {
 	var out SubmitServiceJobOutput
 	if err := c.d.Call(ctx, "SubmitServiceJob", in, &out, opts...); err != nil {
@@ -509,6 +621,9 @@ func (c *Client) SubmitServiceJob(ctx context.Context, in *SubmitServiceJobInput
 	return &out, nil
 }
 
+// TagResource sends POST /v1/tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -517,6 +632,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// TerminateJob sends POST /v1/terminatejob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/TerminateJob
 func (c *Client) TerminateJob(ctx context.Context, in *TerminateJobInput, opts ...boto3.CallOption) (*TerminateJobOutput, error) {
 	var out TerminateJobOutput
 	if err := c.d.Call(ctx, "TerminateJob", in, &out, opts...); err != nil {
@@ -525,6 +643,9 @@ func (c *Client) TerminateJob(ctx context.Context, in *TerminateJobInput, opts .
 	return &out, nil
 }
 
+// TerminateServiceJob sends POST /v1/terminateservicejob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/TerminateServiceJob
 func (c *Client) TerminateServiceJob(ctx context.Context, in *TerminateServiceJobInput, opts ...boto3.CallOption) (*TerminateServiceJobOutput, error) {
 	var out TerminateServiceJobOutput
 	if err := c.d.Call(ctx, "TerminateServiceJob", in, &out, opts...); err != nil {
@@ -533,6 +654,9 @@ func (c *Client) TerminateServiceJob(ctx context.Context, in *TerminateServiceJo
 	return &out, nil
 }
 
+// UntagResource sends DELETE /v1/tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -541,6 +665,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateComputeEnvironment sends POST /v1/updatecomputeenvironment.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/UpdateComputeEnvironment
 func (c *Client) UpdateComputeEnvironment(ctx context.Context, in *UpdateComputeEnvironmentInput, opts ...boto3.CallOption) (*UpdateComputeEnvironmentOutput, error) {
 	var out UpdateComputeEnvironmentOutput
 	if err := c.d.Call(ctx, "UpdateComputeEnvironment", in, &out, opts...); err != nil {
@@ -549,6 +676,10 @@ func (c *Client) UpdateComputeEnvironment(ctx context.Context, in *UpdateCompute
 	return &out, nil
 }
 
+// UpdateConsumableResource sends POST /v1/updateconsumableresource and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/UpdateConsumableResource
 func (c *Client) UpdateConsumableResource(ctx context.Context, in *UpdateConsumableResourceInput, opts ...boto3.CallOption) (*UpdateConsumableResourceOutput, error) {
 	var out UpdateConsumableResourceOutput
 	if err := c.d.Call(ctx, "UpdateConsumableResource", in, &out, opts...); err != nil {
@@ -557,6 +688,9 @@ func (c *Client) UpdateConsumableResource(ctx context.Context, in *UpdateConsuma
 	return &out, nil
 }
 
+// UpdateJobQueue sends POST /v1/updatejobqueue.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/UpdateJobQueue
 func (c *Client) UpdateJobQueue(ctx context.Context, in *UpdateJobQueueInput, opts ...boto3.CallOption) (*UpdateJobQueueOutput, error) {
 	var out UpdateJobQueueOutput
 	if err := c.d.Call(ctx, "UpdateJobQueue", in, &out, opts...); err != nil {
@@ -565,6 +699,9 @@ func (c *Client) UpdateJobQueue(ctx context.Context, in *UpdateJobQueueInput, op
 	return &out, nil
 }
 
+// UpdateQuotaShare sends POST /v1/updatequotashare.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/UpdateQuotaShare
 func (c *Client) UpdateQuotaShare(ctx context.Context, in *UpdateQuotaShareInput, opts ...boto3.CallOption) (*UpdateQuotaShareOutput, error) {
 	var out UpdateQuotaShareOutput
 	if err := c.d.Call(ctx, "UpdateQuotaShare", in, &out, opts...); err != nil {
@@ -573,6 +710,9 @@ func (c *Client) UpdateQuotaShare(ctx context.Context, in *UpdateQuotaShareInput
 	return &out, nil
 }
 
+// UpdateSchedulingPolicy sends POST /v1/updateschedulingpolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/UpdateSchedulingPolicy
 func (c *Client) UpdateSchedulingPolicy(ctx context.Context, in *UpdateSchedulingPolicyInput, opts ...boto3.CallOption) (*UpdateSchedulingPolicyOutput, error) {
 	var out UpdateSchedulingPolicyOutput
 	if err := c.d.Call(ctx, "UpdateSchedulingPolicy", in, &out, opts...); err != nil {
@@ -581,6 +721,9 @@ func (c *Client) UpdateSchedulingPolicy(ctx context.Context, in *UpdateSchedulin
 	return &out, nil
 }
 
+// UpdateServiceEnvironment sends POST /v1/updateserviceenvironment.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/UpdateServiceEnvironment
 func (c *Client) UpdateServiceEnvironment(ctx context.Context, in *UpdateServiceEnvironmentInput, opts ...boto3.CallOption) (*UpdateServiceEnvironmentOutput, error) {
 	var out UpdateServiceEnvironmentOutput
 	if err := c.d.Call(ctx, "UpdateServiceEnvironment", in, &out, opts...); err != nil {
@@ -589,6 +732,9 @@ func (c *Client) UpdateServiceEnvironment(ctx context.Context, in *UpdateService
 	return &out, nil
 }
 
+// UpdateServiceJob sends POST /v1/updateservicejob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/UpdateServiceJob
 func (c *Client) UpdateServiceJob(ctx context.Context, in *UpdateServiceJobInput, opts ...boto3.CallOption) (*UpdateServiceJobOutput, error) {
 	var out UpdateServiceJobOutput
 	if err := c.d.Call(ctx, "UpdateServiceJob", in, &out, opts...); err != nil {

@@ -2,157 +2,357 @@
 
 package batch
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ArrayJobDependency]().
+// Values lists the values of an enum of this package: Values[ArrayJobDependency](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("batch", description) }
 
+// ArrayJobDependency is one of 2 values, for JobDependency.Type.
 type ArrayJobDependency string
 
-const ArrayJobDependencyNToN, ArrayJobDependencySequential ArrayJobDependency = "N_TO_N", "SEQUENTIAL"
+const (
+	ArrayJobDependencyNToN       ArrayJobDependency = "N_TO_N"
+	ArrayJobDependencySequential ArrayJobDependency = "SEQUENTIAL"
+)
 
+// AssignPublicIp is one of 2 values, for NetworkConfiguration.AssignPublicIp.
 type AssignPublicIp string
 
-const AssignPublicIpEnabled, AssignPublicIpDisabled AssignPublicIp = "ENABLED", "DISABLED"
+const (
+	AssignPublicIpEnabled  AssignPublicIp = "ENABLED"
+	AssignPublicIpDisabled AssignPublicIp = "DISABLED"
+)
 
+// CEState is one of 2 values, for ComputeEnvironmentDetail.State and 2 other members.
 type CEState string
 
-const CEStateEnabled, CEStateDisabled CEState = "ENABLED", "DISABLED"
+const (
+	CEStateEnabled  CEState = "ENABLED"
+	CEStateDisabled CEState = "DISABLED"
+)
 
+// CEStatus is one of 6 values, for ComputeEnvironmentDetail.Status.
 type CEStatus string
 
-const CEStatusCreating, CEStatusUpdating, CEStatusDeleting, CEStatusDeleted, CEStatusValid, CEStatusInvalid CEStatus = "CREATING", "UPDATING", "DELETING", "DELETED", "VALID", "INVALID"
+const (
+	CEStatusCreating CEStatus = "CREATING"
+	CEStatusUpdating CEStatus = "UPDATING"
+	CEStatusDeleting CEStatus = "DELETING"
+	CEStatusDeleted  CEStatus = "DELETED"
+	CEStatusValid    CEStatus = "VALID"
+	CEStatusInvalid  CEStatus = "INVALID"
+)
 
+// CEType is one of 2 values, for ComputeEnvironmentDetail.Type and
+// CreateComputeEnvironmentInput.Type.
 type CEType string
 
-const CETypeManaged, CETypeUnmanaged CEType = "MANAGED", "UNMANAGED"
+const (
+	CETypeManaged   CEType = "MANAGED"
+	CETypeUnmanaged CEType = "UNMANAGED"
+)
 
+// CRAllocationStrategy is one of 4 values, for ComputeResource.AllocationStrategy.
 type CRAllocationStrategy string
 
-const CRAllocationStrategyBestFit, CRAllocationStrategyBestFitProgressive, CRAllocationStrategySpotCapacityOptimized, CRAllocationStrategySpotPriceCapacityOptimized CRAllocationStrategy = "BEST_FIT", "BEST_FIT_PROGRESSIVE", "SPOT_CAPACITY_OPTIMIZED", "SPOT_PRICE_CAPACITY_OPTIMIZED"
+const (
+	CRAllocationStrategyBestFit                    CRAllocationStrategy = "BEST_FIT"
+	CRAllocationStrategyBestFitProgressive         CRAllocationStrategy = "BEST_FIT_PROGRESSIVE"
+	CRAllocationStrategySpotCapacityOptimized      CRAllocationStrategy = "SPOT_CAPACITY_OPTIMIZED"
+	CRAllocationStrategySpotPriceCapacityOptimized CRAllocationStrategy = "SPOT_PRICE_CAPACITY_OPTIMIZED"
+)
 
+// CRType is one of 4 values, for ComputeResource.Type and ComputeResourceUpdate.Type.
 type CRType string
 
-const CRTypeEc2, CRTypeSpot, CRTypeFargate, CRTypeFargateSpot CRType = "EC2", "SPOT", "FARGATE", "FARGATE_SPOT"
+const (
+	CRTypeEc2         CRType = "EC2"
+	CRTypeSpot        CRType = "SPOT"
+	CRTypeFargate     CRType = "FARGATE"
+	CRTypeFargateSpot CRType = "FARGATE_SPOT"
+)
 
+// CRUpdateAllocationStrategy is one of 3 values, for
+// ComputeResourceUpdate.AllocationStrategy.
 type CRUpdateAllocationStrategy string
 
-const CRUpdateAllocationStrategyBestFitProgressive, CRUpdateAllocationStrategySpotCapacityOptimized, CRUpdateAllocationStrategySpotPriceCapacityOptimized CRUpdateAllocationStrategy = "BEST_FIT_PROGRESSIVE", "SPOT_CAPACITY_OPTIMIZED", "SPOT_PRICE_CAPACITY_OPTIMIZED"
+const (
+	CRUpdateAllocationStrategyBestFitProgressive         CRUpdateAllocationStrategy = "BEST_FIT_PROGRESSIVE"
+	CRUpdateAllocationStrategySpotCapacityOptimized      CRUpdateAllocationStrategy = "SPOT_CAPACITY_OPTIMIZED"
+	CRUpdateAllocationStrategySpotPriceCapacityOptimized CRUpdateAllocationStrategy = "SPOT_PRICE_CAPACITY_OPTIMIZED"
+)
 
+// DeviceCgroupPermission is one of 3 values, for Device.Permissions.
 type DeviceCgroupPermission string
 
-const DeviceCgroupPermissionRead, DeviceCgroupPermissionWrite, DeviceCgroupPermissionMknod DeviceCgroupPermission = "READ", "WRITE", "MKNOD"
+const (
+	DeviceCgroupPermissionRead  DeviceCgroupPermission = "READ"
+	DeviceCgroupPermissionWrite DeviceCgroupPermission = "WRITE"
+	DeviceCgroupPermissionMknod DeviceCgroupPermission = "MKNOD"
+)
 
+// EFSAuthorizationConfigIAM is one of 2 values, for EFSAuthorizationConfig.Iam.
 type EFSAuthorizationConfigIAM string
 
-const EFSAuthorizationConfigIAMEnabled, EFSAuthorizationConfigIAMDisabled EFSAuthorizationConfigIAM = "ENABLED", "DISABLED"
+const (
+	EFSAuthorizationConfigIAMEnabled  EFSAuthorizationConfigIAM = "ENABLED"
+	EFSAuthorizationConfigIAMDisabled EFSAuthorizationConfigIAM = "DISABLED"
+)
 
+// EFSTransitEncryption is one of 2 values, for EFSVolumeConfiguration.TransitEncryption.
 type EFSTransitEncryption string
 
-const EFSTransitEncryptionEnabled, EFSTransitEncryptionDisabled EFSTransitEncryption = "ENABLED", "DISABLED"
+const (
+	EFSTransitEncryptionEnabled  EFSTransitEncryption = "ENABLED"
+	EFSTransitEncryptionDisabled EFSTransitEncryption = "DISABLED"
+)
 
+// FirelensConfigurationType is one of 2 values, for FirelensConfiguration.Type.
 type FirelensConfigurationType string
 
-const FirelensConfigurationTypeFluentd, FirelensConfigurationTypeFluentbit FirelensConfigurationType = "fluentd", "fluentbit"
+const (
+	FirelensConfigurationTypeFluentd   FirelensConfigurationType = "fluentd"
+	FirelensConfigurationTypeFluentbit FirelensConfigurationType = "fluentbit"
+)
 
+// JQState is one of 2 values, for CreateJobQueueInput.State and 2 other members.
 type JQState string
 
-const JQStateEnabled, JQStateDisabled JQState = "ENABLED", "DISABLED"
+const (
+	JQStateEnabled  JQState = "ENABLED"
+	JQStateDisabled JQState = "DISABLED"
+)
 
+// JQStatus is one of 6 values, for JobQueueDetail.Status.
 type JQStatus string
 
-const JQStatusCreating, JQStatusUpdating, JQStatusDeleting, JQStatusDeleted, JQStatusValid, JQStatusInvalid JQStatus = "CREATING", "UPDATING", "DELETING", "DELETED", "VALID", "INVALID"
+const (
+	JQStatusCreating JQStatus = "CREATING"
+	JQStatusUpdating JQStatus = "UPDATING"
+	JQStatusDeleting JQStatus = "DELETING"
+	JQStatusDeleted  JQStatus = "DELETED"
+	JQStatusValid    JQStatus = "VALID"
+	JQStatusInvalid  JQStatus = "INVALID"
+)
 
+// JobDefinitionType is one of 2 values, for RegisterJobDefinitionInput.Type.
 type JobDefinitionType string
 
-const JobDefinitionTypeContainer, JobDefinitionTypeMultinode JobDefinitionType = "container", "multinode"
+const (
+	JobDefinitionTypeContainer JobDefinitionType = "container"
+	JobDefinitionTypeMultinode JobDefinitionType = "multinode"
+)
 
+// JobQueueType is one of 4 values, for CreateJobQueueInput.JobQueueType and
+// JobQueueDetail.JobQueueType.
 type JobQueueType string
 
-const JobQueueTypeEks, JobQueueTypeEcs, JobQueueTypeEcsFargate, JobQueueTypeSagemakerTraining JobQueueType = "EKS", "ECS", "ECS_FARGATE", "SAGEMAKER_TRAINING"
+const (
+	JobQueueTypeEks               JobQueueType = "EKS"
+	JobQueueTypeEcs               JobQueueType = "ECS"
+	JobQueueTypeEcsFargate        JobQueueType = "ECS_FARGATE"
+	JobQueueTypeSagemakerTraining JobQueueType = "SAGEMAKER_TRAINING"
+)
 
+// JobStateTimeLimitActionsAction is one of 2 values, for JobStateTimeLimitAction.Action.
 type JobStateTimeLimitActionsAction string
 
-const JobStateTimeLimitActionsActionCancel, JobStateTimeLimitActionsActionTerminate JobStateTimeLimitActionsAction = "CANCEL", "TERMINATE"
+const (
+	JobStateTimeLimitActionsActionCancel    JobStateTimeLimitActionsAction = "CANCEL"
+	JobStateTimeLimitActionsActionTerminate JobStateTimeLimitActionsAction = "TERMINATE"
+)
 
+// JobStateTimeLimitActionsState has one value, for JobStateTimeLimitAction.State.
 type JobStateTimeLimitActionsState string
 
-const JobStateTimeLimitActionsStateRunnable JobStateTimeLimitActionsState = "RUNNABLE"
+const (
+	JobStateTimeLimitActionsStateRunnable JobStateTimeLimitActionsState = "RUNNABLE"
+)
 
+// JobStatus is one of 7 values, for JobDetail.Status and 2 other members.
 type JobStatus string
 
-const JobStatusSubmitted, JobStatusPending, JobStatusRunnable, JobStatusStarting, JobStatusRunning, JobStatusSucceeded, JobStatusFailed JobStatus = "SUBMITTED", "PENDING", "RUNNABLE", "STARTING", "RUNNING", "SUCCEEDED", "FAILED"
+const (
+	JobStatusSubmitted JobStatus = "SUBMITTED"
+	JobStatusPending   JobStatus = "PENDING"
+	JobStatusRunnable  JobStatus = "RUNNABLE"
+	JobStatusStarting  JobStatus = "STARTING"
+	JobStatusRunning   JobStatus = "RUNNING"
+	JobStatusSucceeded JobStatus = "SUCCEEDED"
+	JobStatusFailed    JobStatus = "FAILED"
+)
 
+// LogDriver is one of 8 values, for LogConfiguration.LogDriver.
 type LogDriver string
 
-const LogDriverJsonFile, LogDriverSyslog, LogDriverJournald, LogDriverGelf, LogDriverFluentd, LogDriverAwslogs, LogDriverSplunk, LogDriverAwsfirelens LogDriver = "json-file", "syslog", "journald", "gelf", "fluentd", "awslogs", "splunk", "awsfirelens"
+const (
+	LogDriverJsonFile    LogDriver = "json-file"
+	LogDriverSyslog      LogDriver = "syslog"
+	LogDriverJournald    LogDriver = "journald"
+	LogDriverGelf        LogDriver = "gelf"
+	LogDriverFluentd     LogDriver = "fluentd"
+	LogDriverAwslogs     LogDriver = "awslogs"
+	LogDriverSplunk      LogDriver = "splunk"
+	LogDriverAwsfirelens LogDriver = "awsfirelens"
+)
 
+// OrchestrationType is one of 2 values, for
+// ComputeEnvironmentDetail.ContainerOrchestrationType and
+// JobDefinition.ContainerOrchestrationType.
 type OrchestrationType string
 
-const OrchestrationTypeEcs, OrchestrationTypeEks OrchestrationType = "ECS", "EKS"
+const (
+	OrchestrationTypeEcs OrchestrationType = "ECS"
+	OrchestrationTypeEks OrchestrationType = "EKS"
+)
 
+// PlatformCapability is one of 2 values, for JobDefinition.PlatformCapabilities and 2 other
+// members.
 type PlatformCapability string
 
-const PlatformCapabilityEc2, PlatformCapabilityFargate PlatformCapability = "EC2", "FARGATE"
+const (
+	PlatformCapabilityEc2     PlatformCapability = "EC2"
+	PlatformCapabilityFargate PlatformCapability = "FARGATE"
+)
 
+// QuotaShareIdleResourceAssignmentStrategy has one value, for
+// QuotaSharePolicy.IdleResourceAssignmentStrategy.
 type QuotaShareIdleResourceAssignmentStrategy string
 
-const QuotaShareIdleResourceAssignmentStrategyFifo QuotaShareIdleResourceAssignmentStrategy = "FIFO"
+const (
+	QuotaShareIdleResourceAssignmentStrategyFifo QuotaShareIdleResourceAssignmentStrategy = "FIFO"
+)
 
+// QuotaShareInSharePreemptionState is one of 2 values, for
+// QuotaSharePreemptionConfiguration.InSharePreemption.
 type QuotaShareInSharePreemptionState string
 
-const QuotaShareInSharePreemptionStateEnabled, QuotaShareInSharePreemptionStateDisabled QuotaShareInSharePreemptionState = "ENABLED", "DISABLED"
+const (
+	QuotaShareInSharePreemptionStateEnabled  QuotaShareInSharePreemptionState = "ENABLED"
+	QuotaShareInSharePreemptionStateDisabled QuotaShareInSharePreemptionState = "DISABLED"
+)
 
+// QuotaShareResourceSharingStrategy is one of 3 values, for
+// QuotaShareResourceSharingConfiguration.Strategy.
 type QuotaShareResourceSharingStrategy string
 
-const QuotaShareResourceSharingStrategyReserve, QuotaShareResourceSharingStrategyLend, QuotaShareResourceSharingStrategyLendAndBorrow QuotaShareResourceSharingStrategy = "RESERVE", "LEND", "LEND_AND_BORROW"
+const (
+	QuotaShareResourceSharingStrategyReserve       QuotaShareResourceSharingStrategy = "RESERVE"
+	QuotaShareResourceSharingStrategyLend          QuotaShareResourceSharingStrategy = "LEND"
+	QuotaShareResourceSharingStrategyLendAndBorrow QuotaShareResourceSharingStrategy = "LEND_AND_BORROW"
+)
 
+// QuotaShareState is one of 2 values, for CreateQuotaShareInput.State and 3 other members.
 type QuotaShareState string
 
-const QuotaShareStateEnabled, QuotaShareStateDisabled QuotaShareState = "ENABLED", "DISABLED"
+const (
+	QuotaShareStateEnabled  QuotaShareState = "ENABLED"
+	QuotaShareStateDisabled QuotaShareState = "DISABLED"
+)
 
+// QuotaShareStatus is one of 5 values, for DescribeQuotaShareOutput.Status and
+// QuotaShareDetail.Status.
 type QuotaShareStatus string
 
-const QuotaShareStatusCreating, QuotaShareStatusValid, QuotaShareStatusInvalid, QuotaShareStatusUpdating, QuotaShareStatusDeleting QuotaShareStatus = "CREATING", "VALID", "INVALID", "UPDATING", "DELETING"
+const (
+	QuotaShareStatusCreating QuotaShareStatus = "CREATING"
+	QuotaShareStatusValid    QuotaShareStatus = "VALID"
+	QuotaShareStatusInvalid  QuotaShareStatus = "INVALID"
+	QuotaShareStatusUpdating QuotaShareStatus = "UPDATING"
+	QuotaShareStatusDeleting QuotaShareStatus = "DELETING"
+)
 
+// ResourceType is one of 3 values, for ResourceRequirement.Type.
 type ResourceType string
 
-const ResourceTypeGpu, ResourceTypeVcpu, ResourceTypeMemory ResourceType = "GPU", "VCPU", "MEMORY"
+const (
+	ResourceTypeGpu    ResourceType = "GPU"
+	ResourceTypeVcpu   ResourceType = "VCPU"
+	ResourceTypeMemory ResourceType = "MEMORY"
+)
 
+// RetryAction is one of 2 values, for EvaluateOnExit.Action.
 type RetryAction string
 
-const RetryActionRetry, RetryActionExit RetryAction = "RETRY", "EXIT"
+const (
+	RetryActionRetry RetryAction = "RETRY"
+	RetryActionExit  RetryAction = "EXIT"
+)
 
+// ServiceEnvironmentState is one of 2 values, for CreateServiceEnvironmentInput.State and 2
+// other members.
 type ServiceEnvironmentState string
 
-const ServiceEnvironmentStateEnabled, ServiceEnvironmentStateDisabled ServiceEnvironmentState = "ENABLED", "DISABLED"
+const (
+	ServiceEnvironmentStateEnabled  ServiceEnvironmentState = "ENABLED"
+	ServiceEnvironmentStateDisabled ServiceEnvironmentState = "DISABLED"
+)
 
+// ServiceEnvironmentStatus is one of 6 values, for ServiceEnvironmentDetail.Status.
 type ServiceEnvironmentStatus string
 
-const ServiceEnvironmentStatusCreating, ServiceEnvironmentStatusUpdating, ServiceEnvironmentStatusDeleting, ServiceEnvironmentStatusDeleted, ServiceEnvironmentStatusValid, ServiceEnvironmentStatusInvalid ServiceEnvironmentStatus = "CREATING", "UPDATING", "DELETING", "DELETED", "VALID", "INVALID"
+const (
+	ServiceEnvironmentStatusCreating ServiceEnvironmentStatus = "CREATING"
+	ServiceEnvironmentStatusUpdating ServiceEnvironmentStatus = "UPDATING"
+	ServiceEnvironmentStatusDeleting ServiceEnvironmentStatus = "DELETING"
+	ServiceEnvironmentStatusDeleted  ServiceEnvironmentStatus = "DELETED"
+	ServiceEnvironmentStatusValid    ServiceEnvironmentStatus = "VALID"
+	ServiceEnvironmentStatusInvalid  ServiceEnvironmentStatus = "INVALID"
+)
 
+// ServiceEnvironmentType has one value, for
+// CreateServiceEnvironmentInput.ServiceEnvironmentType and
+// ServiceEnvironmentDetail.ServiceEnvironmentType.
 type ServiceEnvironmentType string
 
-const ServiceEnvironmentTypeSagemakerTraining ServiceEnvironmentType = "SAGEMAKER_TRAINING"
+const (
+	ServiceEnvironmentTypeSagemakerTraining ServiceEnvironmentType = "SAGEMAKER_TRAINING"
+)
 
+// ServiceJobRetryAction is one of 2 values, for ServiceJobEvaluateOnExit.Action.
 type ServiceJobRetryAction string
 
-const ServiceJobRetryActionRetry, ServiceJobRetryActionExit ServiceJobRetryAction = "RETRY", "EXIT"
+const (
+	ServiceJobRetryActionRetry ServiceJobRetryAction = "RETRY"
+	ServiceJobRetryActionExit  ServiceJobRetryAction = "EXIT"
+)
 
+// ServiceJobStatus is one of 8 values, for DescribeServiceJobOutput.Status and 2 other
+// members.
 type ServiceJobStatus string
 
-const ServiceJobStatusSubmitted, ServiceJobStatusPending, ServiceJobStatusRunnable, ServiceJobStatusScheduled, ServiceJobStatusStarting, ServiceJobStatusRunning, ServiceJobStatusSucceeded, ServiceJobStatusFailed ServiceJobStatus = "SUBMITTED", "PENDING", "RUNNABLE", "SCHEDULED", "STARTING", "RUNNING", "SUCCEEDED", "FAILED"
+const (
+	ServiceJobStatusSubmitted ServiceJobStatus = "SUBMITTED"
+	ServiceJobStatusPending   ServiceJobStatus = "PENDING"
+	ServiceJobStatusRunnable  ServiceJobStatus = "RUNNABLE"
+	ServiceJobStatusScheduled ServiceJobStatus = "SCHEDULED"
+	ServiceJobStatusStarting  ServiceJobStatus = "STARTING"
+	ServiceJobStatusRunning   ServiceJobStatus = "RUNNING"
+	ServiceJobStatusSucceeded ServiceJobStatus = "SUCCEEDED"
+	ServiceJobStatusFailed    ServiceJobStatus = "FAILED"
+)
 
+// ServiceJobType has one value, for DescribeServiceJobOutput.ServiceJobType and 2 other
+// members.
 type ServiceJobType string
 
-const ServiceJobTypeSagemakerTraining ServiceJobType = "SAGEMAKER_TRAINING"
+const (
+	ServiceJobTypeSagemakerTraining ServiceJobType = "SAGEMAKER_TRAINING"
+)
 
+// ServiceResourceIdName has one value, for ServiceResourceId.Name.
 type ServiceResourceIdName string
 
-const ServiceResourceIdNameTrainingJobArn ServiceResourceIdName = "TrainingJobArn"
+const (
+	ServiceResourceIdNameTrainingJobArn ServiceResourceIdName = "TrainingJobArn"
+)
 
+// UserdataType is one of 2 values, for LaunchTemplateSpecification.UserdataType and
+// LaunchTemplateSpecificationOverride.UserdataType.
 type UserdataType string
 
-const UserdataTypeEksBootstrapSh, UserdataTypeEksNodeadm UserdataType = "EKS_BOOTSTRAP_SH", "EKS_NODEADM"
+const (
+	UserdataTypeEksBootstrapSh UserdataType = "EKS_BOOTSTRAP_SH"
+	UserdataTypeEksNodeadm     UserdataType = "EKS_NODEADM"
+)

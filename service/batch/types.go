@@ -2,14 +2,12 @@
 
 package batch
 
-// Used by SubmitJob.
+// ArrayProperties is used by SubmitJob.
 type ArrayProperties struct {
-	_ noEq
-
 	Size *int32
 }
 
-// Used by DescribeJobs.
+// ArrayPropertiesDetail is used by DescribeJobs.
 type ArrayPropertiesDetail struct {
 	StatusSummary              map[string]int32
 	StatusSummaryLastUpdatedAt int64
@@ -17,7 +15,7 @@ type ArrayPropertiesDetail struct {
 	Index                      int32
 }
 
-// Used by ListJobs.
+// ArrayPropertiesSummary is used by ListJobs.
 type ArrayPropertiesSummary struct {
 	Size                       int32
 	Index                      int32
@@ -25,7 +23,7 @@ type ArrayPropertiesSummary struct {
 	StatusSummaryLastUpdatedAt int64
 }
 
-// Used by DescribeJobs.
+// AttemptContainerDetail is used by DescribeJobs.
 type AttemptContainerDetail struct {
 	ContainerInstanceArn string
 	TaskArn              string
@@ -35,7 +33,7 @@ type AttemptContainerDetail struct {
 	NetworkInterfaces    []NetworkInterface
 }
 
-// Used by DescribeJobs.
+// AttemptDetail is used by DescribeJobs.
 type AttemptDetail struct {
 	Container      *AttemptContainerDetail
 	StartedAt      int64
@@ -44,14 +42,14 @@ type AttemptDetail struct {
 	TaskProperties []AttemptEcsTaskDetails
 }
 
-// Used by DescribeJobs.
+// AttemptEcsTaskDetails is used by DescribeJobs.
 type AttemptEcsTaskDetails struct {
 	ContainerInstanceArn string
 	TaskArn              string
 	Containers           []AttemptTaskContainerDetails
 }
 
-// Used by DescribeJobs.
+// AttemptTaskContainerDetails is used by DescribeJobs.
 type AttemptTaskContainerDetails struct {
 	ExitCode          int32
 	Name              string
@@ -60,25 +58,24 @@ type AttemptTaskContainerDetails struct {
 	NetworkInterfaces []NetworkInterface
 }
 
+// CancelJobInput is CancelJob's input.
 type CancelJobInput struct {
-	_ noEq
 	// Required.
 	JobId string
 	// Required.
 	Reason string
 }
 
+// CancelJobOutput is CancelJob's output.
 type CancelJobOutput struct{}
 
-// Used by 3 operations.
+// CapacityLimit is used by 3 operations.
 type CapacityLimit struct {
-	_ noEq
-
 	MaxCapacity  *int32
 	CapacityUnit string
 }
 
-// Used by DescribeComputeEnvironments.
+// ComputeEnvironmentDetail is used by DescribeComputeEnvironments.
 type ComputeEnvironmentDetail struct {
 	ComputeEnvironmentName     string
 	ComputeEnvironmentArn      string
@@ -98,16 +95,15 @@ type ComputeEnvironmentDetail struct {
 	Context                    string
 }
 
-// Used by 3 operations.
+// ComputeEnvironmentOrder is used by 3 operations.
 type ComputeEnvironmentOrder struct {
-	_ noEq
 	// Required.
 	Order int32
 	// Required.
 	ComputeEnvironment string
 }
 
-// Used by CreateComputeEnvironment and DescribeComputeEnvironments.
+// ComputeResource is used by CreateComputeEnvironment and DescribeComputeEnvironments.
 type ComputeResource struct {
 	// Required.
 	Type               CRType
@@ -133,7 +129,7 @@ type ComputeResource struct {
 	ScalingPolicy    *ComputeScalingPolicy
 }
 
-// Used by UpdateComputeEnvironment.
+// ComputeResourceUpdate is used by UpdateComputeEnvironment.
 type ComputeResourceUpdate struct {
 	MinvCpus                   *int32
 	MaxvCpus                   *int32
@@ -155,30 +151,24 @@ type ComputeResourceUpdate struct {
 	ScalingPolicy              *ComputeScalingPolicy
 }
 
-// Used by 3 operations.
+// ComputeScalingPolicy is used by 3 operations.
 type ComputeScalingPolicy struct {
-	_ noEq
-
 	MinScaleDownDelayMinutes *int32
 }
 
-// Used by 5 operations.
+// ConsumableResourceProperties is used by 5 operations.
 type ConsumableResourceProperties struct {
 	ConsumableResourceList []ConsumableResourceRequirement
 }
 
-// Used by 5 operations.
+// ConsumableResourceRequirement is used by 5 operations.
 type ConsumableResourceRequirement struct {
-	_ noEq
-
 	ConsumableResource string
 	Quantity           *int64
 }
 
-// Used by ListConsumableResources.
+// ConsumableResourceSummary is used by ListConsumableResources.
 type ConsumableResourceSummary struct {
-	_ noEq
-
 	ConsumableResourceArn  string
 	ConsumableResourceName string
 	TotalQuantity          int64
@@ -186,7 +176,7 @@ type ConsumableResourceSummary struct {
 	ResourceType           string
 }
 
-// Used by DescribeJobs.
+// ContainerDetail is used by DescribeJobs.
 type ContainerDetail struct {
 	Image                        string
 	Vcpus                        int32
@@ -220,7 +210,7 @@ type ContainerDetail struct {
 	EnableExecuteCommand         bool
 }
 
-// Used by SubmitJob.
+// ContainerOverrides is used by SubmitJob.
 type ContainerOverrides struct {
 	// Deprecated: AWS marks it so.
 	Vcpus *int32
@@ -232,7 +222,7 @@ type ContainerOverrides struct {
 	ResourceRequirements []ResourceRequirement
 }
 
-// Used by 3 operations.
+// ContainerProperties is used by 3 operations.
 type ContainerProperties struct {
 	Image string
 	// Deprecated: AWS marks it so.
@@ -262,14 +252,13 @@ type ContainerProperties struct {
 	RepositoryCredentials        *RepositoryCredentials
 }
 
-// Used by ListJobs.
+// ContainerSummary is used by ListJobs.
 type ContainerSummary struct {
-	_ noEq
-
 	ExitCode int32
 	Reason   string
 }
 
+// CreateComputeEnvironmentInput is CreateComputeEnvironment's input.
 type CreateComputeEnvironmentInput struct {
 	// Required.
 	ComputeEnvironmentName string
@@ -279,35 +268,35 @@ type CreateComputeEnvironmentInput struct {
 	UnmanagedvCpus   *int32
 	ComputeResources *ComputeResource
 	ServiceRole      string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags             map[string]string
 	EksConfiguration *EksConfiguration
 	Context          string
 }
 
+// CreateComputeEnvironmentOutput is CreateComputeEnvironment's output.
 type CreateComputeEnvironmentOutput struct {
-	_ noEq
-
 	ComputeEnvironmentName string
 	ComputeEnvironmentArn  string
 }
 
+// CreateConsumableResourceInput is CreateConsumableResource's input.
 type CreateConsumableResourceInput struct {
 	// Required.
 	ConsumableResourceName string
 	TotalQuantity          *int64
 	ResourceType           string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// CreateConsumableResourceOutput is CreateConsumableResource's output.
 type CreateConsumableResourceOutput struct {
-	_ noEq
-
 	ConsumableResourceName string
 	ConsumableResourceArn  string
 }
 
+// CreateJobQueueInput is CreateJobQueue's input.
 type CreateJobQueueInput struct {
 	// Required.
 	JobQueueName        string
@@ -318,18 +307,18 @@ type CreateJobQueueInput struct {
 	ComputeEnvironmentOrder []ComputeEnvironmentOrder
 	ServiceEnvironmentOrder []ServiceEnvironmentOrder
 	JobQueueType            JobQueueType
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags                     map[string]string
 	JobStateTimeLimitActions []JobStateTimeLimitAction
 }
 
+// CreateJobQueueOutput is CreateJobQueue's output.
 type CreateJobQueueOutput struct {
-	_ noEq
-
 	JobQueueName string
 	JobQueueArn  string
 }
 
+// CreateQuotaShareInput is CreateQuotaShare's input.
 type CreateQuotaShareInput struct {
 	// Required.
 	QuotaShareName string
@@ -342,33 +331,33 @@ type CreateQuotaShareInput struct {
 	// Required.
 	PreemptionConfiguration *QuotaSharePreemptionConfiguration
 	State                   QuotaShareState
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// CreateQuotaShareOutput is CreateQuotaShare's output.
 type CreateQuotaShareOutput struct {
-	_ noEq
-
 	QuotaShareName string
 	QuotaShareArn  string
 }
 
+// CreateSchedulingPolicyInput is CreateSchedulingPolicy's input.
 type CreateSchedulingPolicyInput struct {
 	// Required.
 	Name             string
 	QuotaSharePolicy *QuotaSharePolicy
 	FairsharePolicy  *FairsharePolicy
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// CreateSchedulingPolicyOutput is CreateSchedulingPolicy's output.
 type CreateSchedulingPolicyOutput struct {
-	_ noEq
-
 	Name string
 	Arn  string
 }
 
+// CreateServiceEnvironmentInput is CreateServiceEnvironment's input.
 type CreateServiceEnvironmentInput struct {
 	// Required.
 	ServiceEnvironmentName string
@@ -377,90 +366,99 @@ type CreateServiceEnvironmentInput struct {
 	State                  ServiceEnvironmentState
 	// Required.
 	CapacityLimits []CapacityLimit
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// CreateServiceEnvironmentOutput is CreateServiceEnvironment's output.
 type CreateServiceEnvironmentOutput struct {
-	_ noEq
-
 	ServiceEnvironmentName string
 	ServiceEnvironmentArn  string
 }
 
+// DeleteComputeEnvironmentInput is DeleteComputeEnvironment's input.
 type DeleteComputeEnvironmentInput struct {
-	_ noEq
 	// Required.
 	ComputeEnvironment string
 }
 
+// DeleteComputeEnvironmentOutput is DeleteComputeEnvironment's output.
 type DeleteComputeEnvironmentOutput struct{}
 
+// DeleteConsumableResourceInput is DeleteConsumableResource's input.
 type DeleteConsumableResourceInput struct {
-	_ noEq
 	// Required.
 	ConsumableResource string
 }
 
+// DeleteConsumableResourceOutput is DeleteConsumableResource's output.
 type DeleteConsumableResourceOutput struct{}
 
+// DeleteJobQueueInput is DeleteJobQueue's input.
 type DeleteJobQueueInput struct {
-	_ noEq
 	// Required.
 	JobQueue string
 }
 
+// DeleteJobQueueOutput is DeleteJobQueue's output.
 type DeleteJobQueueOutput struct{}
 
+// DeleteQuotaShareInput is DeleteQuotaShare's input.
 type DeleteQuotaShareInput struct {
-	_ noEq
 	// Required.
 	QuotaShareArn string
 }
 
+// DeleteQuotaShareOutput is DeleteQuotaShare's output.
 type DeleteQuotaShareOutput struct{}
 
+// DeleteSchedulingPolicyInput is DeleteSchedulingPolicy's input.
 type DeleteSchedulingPolicyInput struct {
-	_ noEq
 	// Required.
 	Arn string
 }
 
+// DeleteSchedulingPolicyOutput is DeleteSchedulingPolicy's output.
 type DeleteSchedulingPolicyOutput struct{}
 
+// DeleteServiceEnvironmentInput is DeleteServiceEnvironment's input.
 type DeleteServiceEnvironmentInput struct {
-	_ noEq
 	// Required.
 	ServiceEnvironment string
 }
 
+// DeleteServiceEnvironmentOutput is DeleteServiceEnvironment's output.
 type DeleteServiceEnvironmentOutput struct{}
 
+// DeregisterJobDefinitionInput is DeregisterJobDefinition's input.
 type DeregisterJobDefinitionInput struct {
-	_ noEq
 	// Required.
 	JobDefinition string
 }
 
+// DeregisterJobDefinitionOutput is DeregisterJobDefinition's output.
 type DeregisterJobDefinitionOutput struct{}
 
+// DescribeComputeEnvironmentsInput is DescribeComputeEnvironments' input.
 type DescribeComputeEnvironmentsInput struct {
 	ComputeEnvironments []string
 	MaxResults          *int32
 	NextToken           string
 }
 
+// DescribeComputeEnvironmentsOutput is DescribeComputeEnvironments' output.
 type DescribeComputeEnvironmentsOutput struct {
 	ComputeEnvironments []ComputeEnvironmentDetail
 	NextToken           string
 }
 
+// DescribeConsumableResourceInput is DescribeConsumableResource's input.
 type DescribeConsumableResourceInput struct {
-	_ noEq
 	// Required.
 	ConsumableResource string
 }
 
+// DescribeConsumableResourceOutput is DescribeConsumableResource's output.
 type DescribeConsumableResourceOutput struct {
 	ConsumableResourceName string
 	ConsumableResourceArn  string
@@ -472,6 +470,7 @@ type DescribeConsumableResourceOutput struct {
 	Tags                   map[string]string
 }
 
+// DescribeJobDefinitionsInput is DescribeJobDefinitions' input.
 type DescribeJobDefinitionsInput struct {
 	JobDefinitions    []string
 	MaxResults        *int32
@@ -480,37 +479,43 @@ type DescribeJobDefinitionsInput struct {
 	NextToken         string
 }
 
+// DescribeJobDefinitionsOutput is DescribeJobDefinitions' output.
 type DescribeJobDefinitionsOutput struct {
 	JobDefinitions []JobDefinition
 	NextToken      string
 }
 
+// DescribeJobQueuesInput is DescribeJobQueues' input.
 type DescribeJobQueuesInput struct {
 	JobQueues  []string
 	MaxResults *int32
 	NextToken  string
 }
 
+// DescribeJobQueuesOutput is DescribeJobQueues' output.
 type DescribeJobQueuesOutput struct {
 	JobQueues []JobQueueDetail
 	NextToken string
 }
 
+// DescribeJobsInput is DescribeJobs' input.
 type DescribeJobsInput struct {
 	// Required.
 	Jobs []string
 }
 
+// DescribeJobsOutput is DescribeJobs' output.
 type DescribeJobsOutput struct {
 	Jobs []JobDetail
 }
 
+// DescribeQuotaShareInput is DescribeQuotaShare's input.
 type DescribeQuotaShareInput struct {
-	_ noEq
 	// Required.
 	QuotaShareArn string
 }
 
+// DescribeQuotaShareOutput is DescribeQuotaShare's output.
 type DescribeQuotaShareOutput struct {
 	QuotaShareName               string
 	QuotaShareArn                string
@@ -523,32 +528,37 @@ type DescribeQuotaShareOutput struct {
 	Tags                         map[string]string
 }
 
+// DescribeSchedulingPoliciesInput is DescribeSchedulingPolicies' input.
 type DescribeSchedulingPoliciesInput struct {
 	// Required.
 	Arns []string
 }
 
+// DescribeSchedulingPoliciesOutput is DescribeSchedulingPolicies' output.
 type DescribeSchedulingPoliciesOutput struct {
 	SchedulingPolicies []SchedulingPolicyDetail
 }
 
+// DescribeServiceEnvironmentsInput is DescribeServiceEnvironments' input.
 type DescribeServiceEnvironmentsInput struct {
 	ServiceEnvironments []string
 	MaxResults          *int32
 	NextToken           string
 }
 
+// DescribeServiceEnvironmentsOutput is DescribeServiceEnvironments' output.
 type DescribeServiceEnvironmentsOutput struct {
 	ServiceEnvironments []ServiceEnvironmentDetail
 	NextToken           string
 }
 
+// DescribeServiceJobInput is DescribeServiceJob's input.
 type DescribeServiceJobInput struct {
-	_ noEq
 	// Required.
 	JobId string
 }
 
+// DescribeServiceJobOutput is DescribeServiceJob's output.
 type DescribeServiceJobOutput struct {
 	Attempts                []ServiceJobAttemptDetail
 	CapacityUsage           []ServiceJobCapacityUsageDetail
@@ -576,7 +586,7 @@ type DescribeServiceJobOutput struct {
 	TimeoutConfig           *ServiceJobTimeout
 }
 
-// Used by 3 operations.
+// Device is used by 3 operations.
 type Device struct {
 	// Required.
 	HostPath      string
@@ -584,17 +594,14 @@ type Device struct {
 	Permissions   []DeviceCgroupPermission
 }
 
-// Used by 3 operations.
+// EFSAuthorizationConfig is used by 3 operations.
 type EFSAuthorizationConfig struct {
-	_ noEq
-
 	AccessPointId string
 	Iam           EFSAuthorizationConfigIAM
 }
 
-// Used by 3 operations.
+// EFSVolumeConfiguration is used by 3 operations.
 type EFSVolumeConfiguration struct {
-	_ noEq
 	// Required.
 	FileSystemId          string
 	RootDirectory         string
@@ -603,35 +610,34 @@ type EFSVolumeConfiguration struct {
 	AuthorizationConfig   *EFSAuthorizationConfig
 }
 
-// Used by 3 operations.
+// Ec2Configuration is used by 3 operations.
 type Ec2Configuration struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ImageType string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	ImageIdOverride  string
 	BatchImageStatus string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	ImageKubernetesVersion string
 }
 
-// Used by 3 operations.
+// EcsProperties is used by 3 operations.
 type EcsProperties struct {
 	// Required.
 	TaskProperties []EcsTaskProperties
 }
 
-// Used by DescribeJobs.
+// EcsPropertiesDetail is used by DescribeJobs.
 type EcsPropertiesDetail struct {
 	TaskProperties []EcsTaskDetails
 }
 
-// Used by SubmitJob.
+// EcsPropertiesOverride is used by SubmitJob.
 type EcsPropertiesOverride struct {
 	TaskProperties []TaskPropertiesOverride
 }
 
-// Used by DescribeJobs.
+// EcsTaskDetails is used by DescribeJobs.
 type EcsTaskDetails struct {
 	Containers           []TaskContainerDetails
 	ContainerInstanceArn string
@@ -648,7 +654,7 @@ type EcsTaskDetails struct {
 	EnableExecuteCommand bool
 }
 
-// Used by 3 operations.
+// EcsTaskProperties is used by 3 operations.
 type EcsTaskProperties struct {
 	// Required.
 	Containers           []TaskContainerProperties
@@ -664,17 +670,15 @@ type EcsTaskProperties struct {
 	EnableExecuteCommand *bool
 }
 
-// Used by DescribeJobs.
+// EksAttemptContainerDetail is used by DescribeJobs.
 type EksAttemptContainerDetail struct {
-	_ noEq
-
 	Name        string
 	ContainerID string
 	ExitCode    int32
 	Reason      string
 }
 
-// Used by DescribeJobs.
+// EksAttemptDetail is used by DescribeJobs.
 type EksAttemptDetail struct {
 	Containers     []EksAttemptContainerDetail
 	InitContainers []EksAttemptContainerDetail
@@ -687,16 +691,15 @@ type EksAttemptDetail struct {
 	StatusReason   string
 }
 
-// Used by CreateComputeEnvironment and DescribeComputeEnvironments.
+// EksConfiguration is used by CreateComputeEnvironment and DescribeComputeEnvironments.
 type EksConfiguration struct {
-	_ noEq
 	// Required.
 	EksClusterArn string
 	// Required.
 	KubernetesNamespace string
 }
 
-// Used by 3 operations.
+// EksContainer is used by 3 operations.
 type EksContainer struct {
 	Name string
 	// Required.
@@ -710,7 +713,7 @@ type EksContainer struct {
 	SecurityContext *EksContainerSecurityContext
 }
 
-// Used by DescribeJobs.
+// EksContainerDetail is used by DescribeJobs.
 type EksContainerDetail struct {
 	Name            string
 	Image           string
@@ -725,15 +728,14 @@ type EksContainerDetail struct {
 	SecurityContext *EksContainerSecurityContext
 }
 
-// Used by 4 operations.
+// EksContainerEnvironmentVariable is used by 4 operations.
 type EksContainerEnvironmentVariable struct {
-	_ noEq
 	// Required.
 	Name  string
 	Value string
 }
 
-// Used by SubmitJob.
+// EksContainerOverride is used by SubmitJob.
 type EksContainerOverride struct {
 	Name      string
 	Image     string
@@ -743,16 +745,14 @@ type EksContainerOverride struct {
 	Resources *EksContainerResourceRequirements
 }
 
-// Used by 4 operations.
+// EksContainerResourceRequirements is used by 4 operations.
 type EksContainerResourceRequirements struct {
 	Limits   map[string]string
 	Requests map[string]string
 }
 
-// Used by 3 operations.
+// EksContainerSecurityContext is used by 3 operations.
 type EksContainerSecurityContext struct {
-	_ noEq
-
 	RunAsUser                *int64
 	RunAsGroup               *int64
 	Privileged               *bool
@@ -761,48 +761,41 @@ type EksContainerSecurityContext struct {
 	RunAsNonRoot             *bool
 }
 
-// Used by 3 operations.
+// EksContainerVolumeMount is used by 3 operations.
 type EksContainerVolumeMount struct {
-	_ noEq
-
 	Name      string
 	MountPath string
 	SubPath   string
 	ReadOnly  *bool
 }
 
-// Used by 3 operations.
+// EksEmptyDir is used by 3 operations.
 type EksEmptyDir struct {
-	_ noEq
-
 	Medium string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	SizeLimit string
 }
 
-// Used by 3 operations.
+// EksHostPath is used by 3 operations.
 type EksHostPath struct {
-	_ noEq
-
 	Path string
 }
 
-// Used by 4 operations.
+// EksMetadata is used by 4 operations.
 type EksMetadata struct {
 	Labels      map[string]string
 	Annotations map[string]string
 	Namespace   string
 }
 
-// Used by 3 operations.
+// EksPersistentVolumeClaim is used by 3 operations.
 type EksPersistentVolumeClaim struct {
-	_ noEq
 	// Required.
 	ClaimName string
 	ReadOnly  *bool
 }
 
-// Used by 3 operations.
+// EksPodProperties is used by 3 operations.
 type EksPodProperties struct {
 	ServiceAccountName    string
 	HostNetwork           *bool
@@ -815,7 +808,7 @@ type EksPodProperties struct {
 	ShareProcessNamespace *bool
 }
 
-// Used by DescribeJobs.
+// EksPodPropertiesDetail is used by DescribeJobs.
 type EksPodPropertiesDetail struct {
 	ServiceAccountName    string
 	HostNetwork           bool
@@ -830,45 +823,37 @@ type EksPodPropertiesDetail struct {
 	ShareProcessNamespace bool
 }
 
-// Used by SubmitJob.
+// EksPodPropertiesOverride is used by SubmitJob.
 type EksPodPropertiesOverride struct {
 	Containers     []EksContainerOverride
 	InitContainers []EksContainerOverride
 	Metadata       *EksMetadata
 }
 
-// Used by 3 operations.
+// EksProperties is used by 3 operations.
 type EksProperties struct {
-	_ noEq
-
 	PodProperties *EksPodProperties
 }
 
-// Used by DescribeJobs.
+// EksPropertiesDetail is used by DescribeJobs.
 type EksPropertiesDetail struct {
-	_ noEq
-
 	PodProperties *EksPodPropertiesDetail
 }
 
-// Used by SubmitJob.
+// EksPropertiesOverride is used by SubmitJob.
 type EksPropertiesOverride struct {
-	_ noEq
-
 	PodProperties *EksPodPropertiesOverride
 }
 
-// Used by 3 operations.
+// EksSecret is used by 3 operations.
 type EksSecret struct {
-	_ noEq
 	// Required.
 	SecretName string
 	Optional   *bool
 }
 
-// Used by 3 operations.
+// EksVolume is used by 3 operations.
 type EksVolume struct {
-	_ noEq
 	// Required.
 	Name                  string
 	HostPath              *EksHostPath
@@ -877,17 +862,14 @@ type EksVolume struct {
 	PersistentVolumeClaim *EksPersistentVolumeClaim
 }
 
-// Used by 3 operations.
+// EphemeralStorage is used by 3 operations.
 type EphemeralStorage struct {
-	_ noEq
 	// Required.
 	SizeInGiB int32
 }
 
-// Used by 4 operations.
+// EvaluateOnExit is used by 4 operations.
 type EvaluateOnExit struct {
-	_ noEq
-
 	OnStatusReason string
 	OnReason       string
 	OnExitCode     string
@@ -895,112 +877,98 @@ type EvaluateOnExit struct {
 	Action RetryAction
 }
 
-// Used by GetJobQueueSnapshot.
+// FairshareCapacityUsage is used by GetJobQueueSnapshot.
 type FairshareCapacityUsage struct {
-	_ noEq
-
 	CapacityUnit string
 	Quantity     float64
 }
 
-// Used by GetJobQueueSnapshot.
+// FairshareCapacityUtilization is used by GetJobQueueSnapshot.
 type FairshareCapacityUtilization struct {
 	ShareIdentifier string
 	CapacityUsage   []FairshareCapacityUsage
 }
 
-// Used by 3 operations.
+// FairsharePolicy is used by 3 operations.
 type FairsharePolicy struct {
 	ShareDecaySeconds  *int32
 	ComputeReservation *int32
 	ShareDistribution  []ShareAttributes
 }
 
-// Used by GetJobQueueSnapshot.
+// FairshareUtilizationDetail is used by GetJobQueueSnapshot.
 type FairshareUtilizationDetail struct {
 	ActiveShareCount       int64
 	TopCapacityUtilization []FairshareCapacityUtilization
 }
 
-// Used by 3 operations.
+// FargatePlatformConfiguration is used by 3 operations.
 type FargatePlatformConfiguration struct {
-	_ noEq
-
 	PlatformVersion string
 }
 
-// Used by 3 operations.
+// FirelensConfiguration is used by 3 operations.
 type FirelensConfiguration struct {
 	// Required.
 	Type    FirelensConfigurationType
 	Options map[string]string
 }
 
-// Used by GetJobQueueSnapshot.
+// FrontOfQueueDetail is used by GetJobQueueSnapshot.
 type FrontOfQueueDetail struct {
 	Jobs          []FrontOfQueueJobSummary
 	LastUpdatedAt int64
 }
 
-// Used by GetJobQueueSnapshot.
+// FrontOfQueueJobSummary is used by GetJobQueueSnapshot.
 type FrontOfQueueJobSummary struct {
-	_ noEq
-
 	JobArn                 string
 	EarliestTimeAtPosition int64
 }
 
-// Used by GetJobQueueSnapshot.
+// FrontOfQuotaShareJobSummary is used by GetJobQueueSnapshot.
 type FrontOfQuotaShareJobSummary struct {
-	_ noEq
-
 	JobArn                 string
 	EarliestTimeAtPosition int64
 }
 
-// Used by GetJobQueueSnapshot.
+// FrontOfQuotaSharesDetail is used by GetJobQueueSnapshot.
 type FrontOfQuotaSharesDetail struct {
 	QuotaShares   map[string][]FrontOfQuotaShareJobSummary
 	LastUpdatedAt int64
 }
 
+// GetJobQueueSnapshotInput is GetJobQueueSnapshot's input.
 type GetJobQueueSnapshotInput struct {
-	_ noEq
 	// Required.
 	JobQueue string
 }
 
+// GetJobQueueSnapshotOutput is GetJobQueueSnapshot's output.
 type GetJobQueueSnapshotOutput struct {
-	_ noEq
-
 	FrontOfQueue       *FrontOfQueueDetail
 	FrontOfQuotaShares *FrontOfQuotaSharesDetail
 	QueueUtilization   *QueueSnapshotUtilizationDetail
 }
 
-// Used by 3 operations.
+// Host is used by 3 operations.
 type Host struct {
-	_ noEq
-
 	SourcePath string
 }
 
-// Used by 3 operations.
+// ImagePullSecret is used by 3 operations.
 type ImagePullSecret struct {
-	_ noEq
 	// Required.
 	Name string
 }
 
-// Used by ListJobs.
+// JobCapacityUsageSummary is used by ListJobs.
 type JobCapacityUsageSummary struct {
-	_ noEq
-
 	CapacityUnit string
 	Quantity     float64
 }
 
-// Used by DescribeJobDefinitions.
+// JobDefinition is used by DescribeJobDefinitions.
 type JobDefinition struct {
 	JobDefinitionName            string
 	JobDefinitionArn             string
@@ -1022,15 +990,13 @@ type JobDefinition struct {
 	ConsumableResourceProperties *ConsumableResourceProperties
 }
 
-// Used by DescribeJobs and SubmitJob.
+// JobDependency is used by DescribeJobs and SubmitJob.
 type JobDependency struct {
-	_ noEq
-
 	JobId string
 	Type  ArrayJobDependency
 }
 
-// Used by DescribeJobs.
+// JobDetail is used by DescribeJobs.
 type JobDetail struct {
 	JobArn                       string
 	JobName                      string
@@ -1064,7 +1030,7 @@ type JobDetail struct {
 	ConsumableResourceProperties *ConsumableResourceProperties
 }
 
-// Used by DescribeJobQueues.
+// JobQueueDetail is used by DescribeJobQueues.
 type JobQueueDetail struct {
 	JobQueueName             string
 	JobQueueArn              string
@@ -1080,9 +1046,8 @@ type JobQueueDetail struct {
 	JobStateTimeLimitActions []JobStateTimeLimitAction
 }
 
-// Used by 3 operations.
+// JobStateTimeLimitAction is used by 3 operations.
 type JobStateTimeLimitAction struct {
-	_ noEq
 	// Required.
 	Reason string
 	// Required.
@@ -1093,7 +1058,7 @@ type JobStateTimeLimitAction struct {
 	Action JobStateTimeLimitActionsAction
 }
 
-// Used by ListJobs.
+// JobSummary is used by ListJobs.
 type JobSummary struct {
 	JobArn          string
 	JobId           string
@@ -1112,35 +1077,29 @@ type JobSummary struct {
 	JobDefinition   string
 }
 
-// Used by 4 operations.
+// JobTimeout is used by 4 operations.
 type JobTimeout struct {
-	_ noEq
-
 	AttemptDurationSeconds *int32
 }
 
-// Used by 4 operations.
+// KeyValuePair is used by 4 operations.
 type KeyValuePair struct {
-	_ noEq
-
 	Name  string
 	Value string
 }
 
-// Used by 4 operations.
+// KeyValuesPair is used by 4 operations.
 type KeyValuesPair struct {
 	Name   string
 	Values []string
 }
 
-// Used by DescribeServiceJob and ListServiceJobs.
+// LatestServiceJobAttempt is used by DescribeServiceJob and ListServiceJobs.
 type LatestServiceJobAttempt struct {
-	_ noEq
-
 	ServiceResourceId *ServiceResourceId
 }
 
-// Used by 3 operations.
+// LaunchTemplateSpecification is used by 3 operations.
 type LaunchTemplateSpecification struct {
 	LaunchTemplateId   string
 	LaunchTemplateName string
@@ -1149,7 +1108,7 @@ type LaunchTemplateSpecification struct {
 	UserdataType       UserdataType
 }
 
-// Used by 3 operations.
+// LaunchTemplateSpecificationOverride is used by 3 operations.
 type LaunchTemplateSpecificationOverride struct {
 	LaunchTemplateId    string
 	LaunchTemplateName  string
@@ -1158,7 +1117,7 @@ type LaunchTemplateSpecificationOverride struct {
 	UserdataType        UserdataType
 }
 
-// Used by 3 operations.
+// LinuxParameters is used by 3 operations.
 type LinuxParameters struct {
 	Devices            []Device
 	InitProcessEnabled *bool
@@ -1168,17 +1127,20 @@ type LinuxParameters struct {
 	Swappiness         *int32
 }
 
+// ListConsumableResourcesInput is ListConsumableResources' input.
 type ListConsumableResourcesInput struct {
 	Filters    []KeyValuesPair
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListConsumableResourcesOutput is ListConsumableResources' output.
 type ListConsumableResourcesOutput struct {
 	ConsumableResources []ConsumableResourceSummary
 	NextToken           string
 }
 
+// ListJobsByConsumableResourceInput is ListJobsByConsumableResource's input.
 type ListJobsByConsumableResourceInput struct {
 	// Required.
 	ConsumableResource string
@@ -1187,15 +1149,14 @@ type ListJobsByConsumableResourceInput struct {
 	NextToken          string
 }
 
+// ListJobsByConsumableResourceOutput is ListJobsByConsumableResource's output.
 type ListJobsByConsumableResourceOutput struct {
 	Jobs      []ListJobsByConsumableResourceSummary
 	NextToken string
 }
 
-// Used by ListJobsByConsumableResource.
+// ListJobsByConsumableResourceSummary is used by ListJobsByConsumableResource.
 type ListJobsByConsumableResourceSummary struct {
-	_ noEq
-
 	JobArn                       string
 	JobQueueArn                  string
 	JobName                      string
@@ -1209,6 +1170,7 @@ type ListJobsByConsumableResourceSummary struct {
 	ConsumableResourceProperties *ConsumableResourceProperties
 }
 
+// ListJobsInput is ListJobs' input.
 type ListJobsInput struct {
 	JobQueue       string
 	ArrayJobId     string
@@ -1219,36 +1181,39 @@ type ListJobsInput struct {
 	Filters        []KeyValuesPair
 }
 
+// ListJobsOutput is ListJobs' output.
 type ListJobsOutput struct {
 	JobSummaryList []JobSummary
 	NextToken      string
 }
 
+// ListQuotaSharesInput is ListQuotaShares' input.
 type ListQuotaSharesInput struct {
-	_ noEq
 	// Required.
 	JobQueue   string
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListQuotaSharesOutput is ListQuotaShares' output.
 type ListQuotaSharesOutput struct {
 	QuotaShares []QuotaShareDetail
 	NextToken   string
 }
 
+// ListSchedulingPoliciesInput is ListSchedulingPolicies' input.
 type ListSchedulingPoliciesInput struct {
-	_ noEq
-
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListSchedulingPoliciesOutput is ListSchedulingPolicies' output.
 type ListSchedulingPoliciesOutput struct {
 	SchedulingPolicies []SchedulingPolicyListingDetail
 	NextToken          string
 }
 
+// ListServiceJobsInput is ListServiceJobs' input.
 type ListServiceJobsInput struct {
 	JobQueue   string
 	JobStatus  ServiceJobStatus
@@ -1257,22 +1222,24 @@ type ListServiceJobsInput struct {
 	Filters    []KeyValuesPair
 }
 
+// ListServiceJobsOutput is ListServiceJobs' output.
 type ListServiceJobsOutput struct {
 	JobSummaryList []ServiceJobSummary
 	NextToken      string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by 3 operations.
+// LogConfiguration is used by 3 operations.
 type LogConfiguration struct {
 	// Required.
 	LogDriver     LogDriver
@@ -1280,46 +1247,38 @@ type LogConfiguration struct {
 	SecretOptions []Secret
 }
 
-// Used by 3 operations.
+// MountPoint is used by 3 operations.
 type MountPoint struct {
-	_ noEq
-
 	ContainerPath string
 	ReadOnly      *bool
 	SourceVolume  string
 }
 
-// Used by 3 operations.
+// NetworkConfiguration is used by 3 operations.
 type NetworkConfiguration struct {
-	_ noEq
-
 	AssignPublicIp AssignPublicIp
 }
 
-// Used by DescribeJobs.
+// NetworkInterface is used by DescribeJobs.
 type NetworkInterface struct {
-	_ noEq
-
 	AttachmentId       string
 	Ipv6Address        string
 	PrivateIpv4Address string
 }
 
-// Used by DescribeJobs.
+// NodeDetails is used by DescribeJobs.
 type NodeDetails struct {
-	_ noEq
-
 	NodeIndex  int32
 	IsMainNode bool
 }
 
-// Used by SubmitJob.
+// NodeOverrides is used by SubmitJob.
 type NodeOverrides struct {
 	NumNodes              *int32
 	NodePropertyOverrides []NodePropertyOverride
 }
 
-// Used by 3 operations.
+// NodeProperties is used by 3 operations.
 type NodeProperties struct {
 	// Required.
 	NumNodes int32
@@ -1329,16 +1288,14 @@ type NodeProperties struct {
 	NodeRangeProperties []NodeRangeProperty
 }
 
-// Used by ListJobs.
+// NodePropertiesSummary is used by ListJobs.
 type NodePropertiesSummary struct {
-	_ noEq
-
 	IsMainNode bool
 	NumNodes   int32
 	NodeIndex  int32
 }
 
-// Used by SubmitJob.
+// NodePropertyOverride is used by SubmitJob.
 type NodePropertyOverride struct {
 	// Required.
 	TargetNodes                          string
@@ -1349,7 +1306,7 @@ type NodePropertyOverride struct {
 	ConsumableResourcePropertiesOverride *ConsumableResourceProperties
 }
 
-// Used by 3 operations.
+// NodeRangeProperty is used by 3 operations.
 type NodeRangeProperty struct {
 	// Required.
 	TargetNodes                  string
@@ -1360,15 +1317,13 @@ type NodeRangeProperty struct {
 	ConsumableResourceProperties *ConsumableResourceProperties
 }
 
-// Used by GetJobQueueSnapshot.
+// QueueSnapshotCapacityUsage is used by GetJobQueueSnapshot.
 type QueueSnapshotCapacityUsage struct {
-	_ noEq
-
 	CapacityUnit string
 	Quantity     float64
 }
 
-// Used by GetJobQueueSnapshot.
+// QueueSnapshotUtilizationDetail is used by GetJobQueueSnapshot.
 type QueueSnapshotUtilizationDetail struct {
 	TotalCapacityUsage    []QueueSnapshotCapacityUsage
 	FairshareUtilization  *FairshareUtilizationDetail
@@ -1376,30 +1331,27 @@ type QueueSnapshotUtilizationDetail struct {
 	LastUpdatedAt         int64
 }
 
-// Used by 4 operations.
+// QuotaShareCapacityLimit is used by 4 operations.
 type QuotaShareCapacityLimit struct {
-	_ noEq
 	// Required.
 	MaxCapacity int32
 	// Required.
 	CapacityUnit string
 }
 
-// Used by GetJobQueueSnapshot.
+// QuotaShareCapacityUsage is used by GetJobQueueSnapshot.
 type QuotaShareCapacityUsage struct {
-	_ noEq
-
 	CapacityUnit string
 	Quantity     float64
 }
 
-// Used by GetJobQueueSnapshot.
+// QuotaShareCapacityUtilization is used by GetJobQueueSnapshot.
 type QuotaShareCapacityUtilization struct {
 	QuotaShareName string
 	CapacityUsage  []QuotaShareCapacityUsage
 }
 
-// Used by ListQuotaShares.
+// QuotaShareDetail is used by ListQuotaShares.
 type QuotaShareDetail struct {
 	QuotaShareName               string
 	QuotaShareArn                string
@@ -1411,33 +1363,31 @@ type QuotaShareDetail struct {
 	Status                       QuotaShareStatus
 }
 
-// Used by 3 operations.
+// QuotaSharePolicy is used by 3 operations.
 type QuotaSharePolicy struct {
-	_ noEq
 	// Required.
 	IdleResourceAssignmentStrategy QuotaShareIdleResourceAssignmentStrategy
 }
 
-// Used by 4 operations.
+// QuotaSharePreemptionConfiguration is used by 4 operations.
 type QuotaSharePreemptionConfiguration struct {
-	_ noEq
 	// Required.
 	InSharePreemption QuotaShareInSharePreemptionState
 }
 
-// Used by 4 operations.
+// QuotaShareResourceSharingConfiguration is used by 4 operations.
 type QuotaShareResourceSharingConfiguration struct {
-	_ noEq
 	// Required.
 	Strategy    QuotaShareResourceSharingStrategy
 	BorrowLimit *int32
 }
 
-// Used by GetJobQueueSnapshot.
+// QuotaShareUtilizationDetail is used by GetJobQueueSnapshot.
 type QuotaShareUtilizationDetail struct {
 	TopCapacityUtilization []QuotaShareCapacityUtilization
 }
 
+// RegisterJobDefinitionInput is RegisterJobDefinition's input.
 type RegisterJobDefinitionInput struct {
 	// Required.
 	JobDefinitionName string
@@ -1450,7 +1400,7 @@ type RegisterJobDefinitionInput struct {
 	RetryStrategy       *RetryStrategy
 	PropagateTags       *bool
 	Timeout             *JobTimeout
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags                         map[string]string
 	PlatformCapabilities         []PlatformCapability
 	EksProperties                *EksProperties
@@ -1458,47 +1408,41 @@ type RegisterJobDefinitionInput struct {
 	ConsumableResourceProperties *ConsumableResourceProperties
 }
 
+// RegisterJobDefinitionOutput is RegisterJobDefinition's output.
 type RegisterJobDefinitionOutput struct {
-	_ noEq
-
 	JobDefinitionName string
 	JobDefinitionArn  string
 	Revision          int32
 }
 
-// Used by 3 operations.
+// RepositoryCredentials is used by 3 operations.
 type RepositoryCredentials struct {
-	_ noEq
 	// Required.
 	CredentialsParameter string
 }
 
-// Used by 4 operations.
+// ResourceRequirement is used by 4 operations.
 type ResourceRequirement struct {
-	_ noEq
 	// Required.
 	Value string
 	// Required.
 	Type ResourceType
 }
 
-// Used by 4 operations.
+// RetryStrategy is used by 4 operations.
 type RetryStrategy struct {
 	Attempts       *int32
 	EvaluateOnExit []EvaluateOnExit
 }
 
-// Used by 3 operations.
+// RuntimePlatform is used by 3 operations.
 type RuntimePlatform struct {
-	_ noEq
-
 	OperatingSystemFamily string
 	CpuArchitecture       string
 }
 
-// Used by 3 operations.
+// S3FilesVolumeConfiguration is used by 3 operations.
 type S3FilesVolumeConfiguration struct {
-	_ noEq
 	// Required.
 	FileSystemArn         string
 	RootDirectory         string
@@ -1506,7 +1450,7 @@ type S3FilesVolumeConfiguration struct {
 	AccessPointArn        string
 }
 
-// Used by DescribeSchedulingPolicies.
+// SchedulingPolicyDetail is used by DescribeSchedulingPolicies.
 type SchedulingPolicyDetail struct {
 	Name             string
 	Arn              string
@@ -1515,23 +1459,20 @@ type SchedulingPolicyDetail struct {
 	Tags             map[string]string
 }
 
-// Used by ListSchedulingPolicies.
+// SchedulingPolicyListingDetail is used by ListSchedulingPolicies.
 type SchedulingPolicyListingDetail struct {
-	_ noEq
-
 	Arn string
 }
 
-// Used by 3 operations.
+// Secret is used by 3 operations.
 type Secret struct {
-	_ noEq
 	// Required.
 	Name string
 	// Required.
 	ValueFrom string
 }
 
-// Used by DescribeServiceEnvironments.
+// ServiceEnvironmentDetail is used by DescribeServiceEnvironments.
 type ServiceEnvironmentDetail struct {
 	ServiceEnvironmentName string
 	ServiceEnvironmentArn  string
@@ -1542,80 +1483,67 @@ type ServiceEnvironmentDetail struct {
 	Tags                   map[string]string
 }
 
-// Used by 3 operations.
+// ServiceEnvironmentOrder is used by 3 operations.
 type ServiceEnvironmentOrder struct {
-	_ noEq
 	// Required.
 	Order int32
 	// Required.
 	ServiceEnvironment string
 }
 
-// Used by DescribeServiceJob.
+// ServiceJobAttemptDetail is used by DescribeServiceJob.
 type ServiceJobAttemptDetail struct {
-	_ noEq
-
 	ServiceResourceId *ServiceResourceId
 	StartedAt         int64
 	StoppedAt         int64
 	StatusReason      string
 }
 
-// Used by DescribeServiceJob.
+// ServiceJobCapacityUsageDetail is used by DescribeServiceJob.
 type ServiceJobCapacityUsageDetail struct {
-	_ noEq
-
 	CapacityUnit string
 	Quantity     float64
 }
 
-// Used by ListServiceJobs.
+// ServiceJobCapacityUsageSummary is used by ListServiceJobs.
 type ServiceJobCapacityUsageSummary struct {
-	_ noEq
-
 	CapacityUnit string
 	Quantity     float64
 }
 
-// Used by DescribeServiceJob and SubmitServiceJob.
+// ServiceJobEvaluateOnExit is used by DescribeServiceJob and SubmitServiceJob.
 type ServiceJobEvaluateOnExit struct {
-	_ noEq
-
 	Action         ServiceJobRetryAction
 	OnStatusReason string
 }
 
-// Used by DescribeServiceJob.
+// ServiceJobPreemptedAttempt is used by DescribeServiceJob.
 type ServiceJobPreemptedAttempt struct {
-	_ noEq
-
 	ServiceResourceId *ServiceResourceId
 	StartedAt         int64
 	StoppedAt         int64
 	StatusReason      string
 }
 
-// Used by DescribeServiceJob and SubmitServiceJob.
+// ServiceJobPreemptionConfiguration is used by DescribeServiceJob and SubmitServiceJob.
 type ServiceJobPreemptionConfiguration struct {
-	_ noEq
-
 	PreemptionRetriesBeforeTermination *int32
 }
 
-// Used by DescribeServiceJob.
+// ServiceJobPreemptionSummary is used by DescribeServiceJob.
 type ServiceJobPreemptionSummary struct {
 	PreemptedAttemptCount   int32
 	RecentPreemptedAttempts []ServiceJobPreemptedAttempt
 }
 
-// Used by DescribeServiceJob and SubmitServiceJob.
+// ServiceJobRetryStrategy is used by DescribeServiceJob and SubmitServiceJob.
 type ServiceJobRetryStrategy struct {
 	// Required.
 	Attempts       int32
 	EvaluateOnExit []ServiceJobEvaluateOnExit
 }
 
-// Used by ListServiceJobs.
+// ServiceJobSummary is used by ListServiceJobs.
 type ServiceJobSummary struct {
 	LatestAttempt   *LatestServiceJobAttempt
 	CapacityUsage   []ServiceJobCapacityUsageSummary
@@ -1633,29 +1561,25 @@ type ServiceJobSummary struct {
 	StoppedAt       int64
 }
 
-// Used by DescribeServiceJob and SubmitServiceJob.
+// ServiceJobTimeout is used by DescribeServiceJob and SubmitServiceJob.
 type ServiceJobTimeout struct {
-	_ noEq
-
 	AttemptDurationSeconds *int32
 }
 
-// Used by DescribeServiceJob and ListServiceJobs.
+// ServiceResourceId is used by DescribeServiceJob and ListServiceJobs.
 type ServiceResourceId struct {
-	_ noEq
-
 	Name  ServiceResourceIdName
 	Value string
 }
 
-// Used by 3 operations.
+// ShareAttributes is used by 3 operations.
 type ShareAttributes struct {
-	_ noEq
 	// Required.
 	ShareIdentifier string
 	WeightFactor    *float32
 }
 
+// SubmitJobInput is SubmitJob's input.
 type SubmitJobInput struct {
 	// Required.
 	JobName string
@@ -1673,21 +1597,21 @@ type SubmitJobInput struct {
 	RetryStrategy      *RetryStrategy
 	PropagateTags      *bool
 	Timeout            *JobTimeout
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags                                 map[string]string
 	EksPropertiesOverride                *EksPropertiesOverride
 	EcsPropertiesOverride                *EcsPropertiesOverride
 	ConsumableResourcePropertiesOverride *ConsumableResourceProperties
 }
 
+// SubmitJobOutput is SubmitJob's output.
 type SubmitJobOutput struct {
-	_ noEq
-
 	JobArn  string
 	JobName string
 	JobId   string
 }
 
+// SubmitServiceJobInput is SubmitServiceJob's input.
 type SubmitServiceJobInput struct {
 	// Required.
 	JobName string
@@ -1703,38 +1627,37 @@ type SubmitServiceJobInput struct {
 	QuotaShareName          string
 	PreemptionConfiguration *ServiceJobPreemptionConfiguration
 	TimeoutConfig           *ServiceJobTimeout
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
-	// Filled in when empty. 1-64 characters.
+	// Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string
 }
 
+// SubmitServiceJobOutput is SubmitServiceJob's output.
 type SubmitServiceJobOutput struct {
-	_ noEq
-
 	JobArn  string
 	JobName string
 	JobId   string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
-	// Required. 1-50 entries.
+	// Required. 1 to 50 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 3 operations.
+// TaskContainerDependency is used by 3 operations.
 type TaskContainerDependency struct {
-	_ noEq
-
 	ContainerName string
 	Condition     string
 }
 
-// Used by DescribeJobs.
+// TaskContainerDetails is used by DescribeJobs.
 type TaskContainerDetails struct {
 	Command                []string
 	DependsOn              []TaskContainerDependency
@@ -1761,7 +1684,7 @@ type TaskContainerDetails struct {
 	NetworkInterfaces      []NetworkInterface
 }
 
-// Used by SubmitJob.
+// TaskContainerOverrides is used by SubmitJob.
 type TaskContainerOverrides struct {
 	Command              []string
 	Environment          []KeyValuePair
@@ -1769,7 +1692,7 @@ type TaskContainerOverrides struct {
 	ResourceRequirements []ResourceRequirement
 }
 
-// Used by 3 operations.
+// TaskContainerProperties is used by 3 operations.
 type TaskContainerProperties struct {
 	Command               []string
 	DependsOn             []TaskContainerDependency
@@ -1793,32 +1716,34 @@ type TaskContainerProperties struct {
 	StopTimeout            *int32
 }
 
-// Used by SubmitJob.
+// TaskPropertiesOverride is used by SubmitJob.
 type TaskPropertiesOverride struct {
 	Containers []TaskContainerOverrides
 }
 
+// TerminateJobInput is TerminateJob's input.
 type TerminateJobInput struct {
-	_ noEq
 	// Required.
 	JobId string
 	// Required.
 	Reason string
 }
 
+// TerminateJobOutput is TerminateJob's output.
 type TerminateJobOutput struct{}
 
+// TerminateServiceJobInput is TerminateServiceJob's input.
 type TerminateServiceJobInput struct {
-	_ noEq
 	// Required.
 	JobId string
 	// Required.
 	Reason string
 }
 
+// TerminateServiceJobOutput is TerminateServiceJob's output.
 type TerminateServiceJobOutput struct{}
 
-// Used by 3 operations.
+// Tmpfs is used by 3 operations.
 type Tmpfs struct {
 	// Required.
 	ContainerPath string
@@ -1827,9 +1752,8 @@ type Tmpfs struct {
 	MountOptions []string
 }
 
-// Used by 3 operations.
+// Ulimit is used by 3 operations.
 type Ulimit struct {
-	_ noEq
 	// Required.
 	HardLimit int32
 	// Required.
@@ -1838,17 +1762,19 @@ type Ulimit struct {
 	SoftLimit int32
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateComputeEnvironmentInput is UpdateComputeEnvironment's input.
 type UpdateComputeEnvironmentInput struct {
-	_ noEq
 	// Required.
 	ComputeEnvironment string
 	State              CEState
@@ -1859,31 +1785,30 @@ type UpdateComputeEnvironmentInput struct {
 	Context            string
 }
 
+// UpdateComputeEnvironmentOutput is UpdateComputeEnvironment's output.
 type UpdateComputeEnvironmentOutput struct {
-	_ noEq
-
 	ComputeEnvironmentName string
 	ComputeEnvironmentArn  string
 }
 
+// UpdateConsumableResourceInput is UpdateConsumableResource's input.
 type UpdateConsumableResourceInput struct {
-	_ noEq
 	// Required.
 	ConsumableResource string
 	Operation          string
 	Quantity           *int64
-	// Filled in when empty. 1-64 characters.
+	// Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string
 }
 
+// UpdateConsumableResourceOutput is UpdateConsumableResource's output.
 type UpdateConsumableResourceOutput struct {
-	_ noEq
-
 	ConsumableResourceName string
 	ConsumableResourceArn  string
 	TotalQuantity          int64
 }
 
+// UpdateJobQueueInput is UpdateJobQueue's input.
 type UpdateJobQueueInput struct {
 	// Required.
 	JobQueue                 string
@@ -1895,22 +1820,20 @@ type UpdateJobQueueInput struct {
 	JobStateTimeLimitActions []JobStateTimeLimitAction
 }
 
+// UpdateJobQueueOutput is UpdateJobQueue's output.
 type UpdateJobQueueOutput struct {
-	_ noEq
-
 	JobQueueName string
 	JobQueueArn  string
 }
 
-// Used by DescribeComputeEnvironments and UpdateComputeEnvironment.
+// UpdatePolicy is used by DescribeComputeEnvironments and UpdateComputeEnvironment.
 type UpdatePolicy struct {
-	_ noEq
-
 	TerminateJobsOnUpdate *bool
-	// 1-360.
+	// 1 to 360.
 	JobExecutionTimeoutMinutes *int64
 }
 
+// UpdateQuotaShareInput is UpdateQuotaShare's input.
 type UpdateQuotaShareInput struct {
 	// Required.
 	QuotaShareArn                string
@@ -1920,23 +1843,24 @@ type UpdateQuotaShareInput struct {
 	State                        QuotaShareState
 }
 
+// UpdateQuotaShareOutput is UpdateQuotaShare's output.
 type UpdateQuotaShareOutput struct {
-	_ noEq
-
 	QuotaShareName string
 	QuotaShareArn  string
 }
 
+// UpdateSchedulingPolicyInput is UpdateSchedulingPolicy's input.
 type UpdateSchedulingPolicyInput struct {
-	_ noEq
 	// Required.
 	Arn              string
 	QuotaSharePolicy *QuotaSharePolicy
 	FairsharePolicy  *FairsharePolicy
 }
 
+// UpdateSchedulingPolicyOutput is UpdateSchedulingPolicy's output.
 type UpdateSchedulingPolicyOutput struct{}
 
+// UpdateServiceEnvironmentInput is UpdateServiceEnvironment's input.
 type UpdateServiceEnvironmentInput struct {
 	// Required.
 	ServiceEnvironment string
@@ -1944,33 +1868,29 @@ type UpdateServiceEnvironmentInput struct {
 	CapacityLimits     []CapacityLimit
 }
 
+// UpdateServiceEnvironmentOutput is UpdateServiceEnvironment's output.
 type UpdateServiceEnvironmentOutput struct {
-	_ noEq
-
 	ServiceEnvironmentName string
 	ServiceEnvironmentArn  string
 }
 
+// UpdateServiceJobInput is UpdateServiceJob's input.
 type UpdateServiceJobInput struct {
-	_ noEq
 	// Required.
 	JobId string
 	// Required.
 	SchedulingPriority int32
 }
 
+// UpdateServiceJobOutput is UpdateServiceJob's output.
 type UpdateServiceJobOutput struct {
-	_ noEq
-
 	JobArn  string
 	JobName string
 	JobId   string
 }
 
-// Used by 3 operations.
+// Volume is used by 3 operations.
 type Volume struct {
-	_ noEq
-
 	Host                       *Host
 	Name                       string
 	EfsVolumeConfiguration     *EFSVolumeConfiguration

@@ -2,8 +2,10 @@
 
 // Package bcmdashboards has the types and operations of AWS Billing and Cost Management Dashboards, API version 2025-08-18 (json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/bcm-dashboards-2025-08-18
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/bcm-dashboards-2025-08-18/CreateDashboard
 package bcmdashboards
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS Billing and Cost Management Dashboards. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "bcm-dashboards", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateDashboardInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateDashboardInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateDashboard sends the target AWSBCMDashboardsService.CreateDashboard and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bcm-dashboards-2025-08-18/CreateDashboard
 func (c *Client) CreateDashboard(ctx context.Context, in *CreateDashboardInput, opts ...boto3.CallOption) (*CreateDashboardOutput, error) {
 	var out CreateDashboardOutput
 	if err := c.d.Call(ctx, "CreateDashboard", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) CreateDashboard(ctx context.Context, in *CreateDashboardInput, 
 	return &out, nil
 }
 
+// CreateScheduledReport sends the target AWSBCMDashboardsService.CreateScheduledReport, is
+// idempotent by ClientToken and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bcm-dashboards-2025-08-18/CreateScheduledReport
 func (c *Client) CreateScheduledReport(ctx context.Context, in *CreateScheduledReportInput, opts ...boto3.CallOption) (*CreateScheduledReportOutput, error) {
 	var out CreateScheduledReportOutput
 	if err := c.d.Call(ctx, "CreateScheduledReport", in, &out, opts...); err != nil {
@@ -63,6 +72,9 @@ func (c *Client) CreateScheduledReport(ctx context.Context, in *CreateScheduledR
 	return &out, nil
 }
 
+// DeleteDashboard sends the target AWSBCMDashboardsService.DeleteDashboard.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bcm-dashboards-2025-08-18/DeleteDashboard
 func (c *Client) DeleteDashboard(ctx context.Context, in *DeleteDashboardInput, opts ...boto3.CallOption) (*DeleteDashboardOutput, error) {
 	var out DeleteDashboardOutput
 	if err := c.d.Call(ctx, "DeleteDashboard", in, &out, opts...); err != nil {
@@ -71,6 +83,9 @@ func (c *Client) DeleteDashboard(ctx context.Context, in *DeleteDashboardInput, 
 	return &out, nil
 }
 
+// DeleteScheduledReport sends the target AWSBCMDashboardsService.DeleteScheduledReport.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bcm-dashboards-2025-08-18/DeleteScheduledReport
 func (c *Client) DeleteScheduledReport(ctx context.Context, in *DeleteScheduledReportInput, opts ...boto3.CallOption) (*DeleteScheduledReportOutput, error) {
 	var out DeleteScheduledReportOutput
 	if err := c.d.Call(ctx, "DeleteScheduledReport", in, &out, opts...); err != nil {
@@ -79,6 +94,10 @@ func (c *Client) DeleteScheduledReport(ctx context.Context, in *DeleteScheduledR
 	return &out, nil
 }
 
+// ExecuteScheduledReport sends the target AWSBCMDashboardsService.ExecuteScheduledReport, is
+// idempotent by ClientToken and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bcm-dashboards-2025-08-18/ExecuteScheduledReport
 func (c *Client) ExecuteScheduledReport(ctx context.Context, in *ExecuteScheduledReportInput, opts ...boto3.CallOption) (*ExecuteScheduledReportOutput, error) {
 	var out ExecuteScheduledReportOutput
 	if err := c.d.Call(ctx, "ExecuteScheduledReport", in, &out, opts...); err != nil {
@@ -87,6 +106,9 @@ func (c *Client) ExecuteScheduledReport(ctx context.Context, in *ExecuteSchedule
 	return &out, nil
 }
 
+// GetDashboard sends the target AWSBCMDashboardsService.GetDashboard and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bcm-dashboards-2025-08-18/GetDashboard
 func (c *Client) GetDashboard(ctx context.Context, in *GetDashboardInput, opts ...boto3.CallOption) (*GetDashboardOutput, error) {
 	var out GetDashboardOutput
 	if err := c.d.Call(ctx, "GetDashboard", in, &out, opts...); err != nil {
@@ -95,6 +117,10 @@ func (c *Client) GetDashboard(ctx context.Context, in *GetDashboardInput, opts .
 	return &out, nil
 }
 
+// GetResourcePolicy sends the target AWSBCMDashboardsService.GetResourcePolicy and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bcm-dashboards-2025-08-18/GetResourcePolicy
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
 	var out GetResourcePolicyOutput
 	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
@@ -103,6 +129,10 @@ func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInp
 	return &out, nil
 }
 
+// GetScheduledReport sends the target AWSBCMDashboardsService.GetScheduledReport and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bcm-dashboards-2025-08-18/GetScheduledReport
 func (c *Client) GetScheduledReport(ctx context.Context, in *GetScheduledReportInput, opts ...boto3.CallOption) (*GetScheduledReportOutput, error) {
 	var out GetScheduledReportOutput
 	if err := c.d.Call(ctx, "GetScheduledReport", in, &out, opts...); err != nil {
@@ -111,6 +141,10 @@ func (c *Client) GetScheduledReport(ctx context.Context, in *GetScheduledReportI
 	return &out, nil
 }
 
+// ListDashboards sends the target AWSBCMDashboardsService.ListDashboards, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bcm-dashboards-2025-08-18/ListDashboards
 func (c *Client) ListDashboards(ctx context.Context, in *ListDashboardsInput, opts ...boto3.CallOption) (*ListDashboardsOutput, error) {
 	var out ListDashboardsOutput
 	if err := c.d.Call(ctx, "ListDashboards", in, &out, opts...); err != nil {
@@ -119,6 +153,7 @@ func (c *Client) ListDashboards(ctx context.Context, in *ListDashboardsInput, op
 	return &out, nil
 }
 
+// ListDashboardsPages yields the pages of ListDashboards.
 func (c *Client) ListDashboardsPages(ctx context.Context, in *ListDashboardsInput, opts ...boto3.PageOption) iter.Seq2[*ListDashboardsOutput, error] {
 	return func(yield func(*ListDashboardsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDashboards", in, (*ListDashboardsOutput)(nil), opts, func(v any, err error) bool {
@@ -128,7 +163,7 @@ func (c *Client) ListDashboardsPages(ctx context.Context, in *ListDashboardsInpu
 	}
 }
 
-// The elements of dashboards.
+// ListDashboardsItems yields the elements of Dashboards on all pages.
 func (c *Client) ListDashboardsItems(ctx context.Context, in *ListDashboardsInput, opts ...boto3.PageOption) iter.Seq2[*DashboardReference, error] {
 	return func(yield func(*DashboardReference, error) bool) {
 		runtime.Items(ctx, c.d, "ListDashboards", in, (*ListDashboardsOutput)(nil), opts, func(v any, err error) bool {
@@ -138,6 +173,10 @@ func (c *Client) ListDashboardsItems(ctx context.Context, in *ListDashboardsInpu
 	}
 }
 
+// ListScheduledReports sends the target AWSBCMDashboardsService.ListScheduledReports, has
+// pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bcm-dashboards-2025-08-18/ListScheduledReports
 func (c *Client) ListScheduledReports(ctx context.Context, in *ListScheduledReportsInput, opts ...boto3.CallOption) (*ListScheduledReportsOutput, error) {
 	var out ListScheduledReportsOutput
 	if err := c.d.Call(ctx, "ListScheduledReports", in, &out, opts...); err != nil {
@@ -146,6 +185,7 @@ func (c *Client) ListScheduledReports(ctx context.Context, in *ListScheduledRepo
 	return &out, nil
 }
 
+// ListScheduledReportsPages yields the pages of ListScheduledReports.
 func (c *Client) ListScheduledReportsPages(ctx context.Context, in *ListScheduledReportsInput, opts ...boto3.PageOption) iter.Seq2[*ListScheduledReportsOutput, error] {
 	return func(yield func(*ListScheduledReportsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListScheduledReports", in, (*ListScheduledReportsOutput)(nil), opts, func(v any, err error) bool {
@@ -155,7 +195,7 @@ func (c *Client) ListScheduledReportsPages(ctx context.Context, in *ListSchedule
 	}
 }
 
-// The elements of scheduledReports.
+// ListScheduledReportsItems yields the elements of ScheduledReports on all pages.
 func (c *Client) ListScheduledReportsItems(ctx context.Context, in *ListScheduledReportsInput, opts ...boto3.PageOption) iter.Seq2[*ScheduledReportSummary, error] {
 	return func(yield func(*ScheduledReportSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListScheduledReports", in, (*ListScheduledReportsOutput)(nil), opts, func(v any, err error) bool {
@@ -165,6 +205,10 @@ func (c *Client) ListScheduledReportsItems(ctx context.Context, in *ListSchedule
 	}
 }
 
+// ListTagsForResource sends the target AWSBCMDashboardsService.ListTagsForResource and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bcm-dashboards-2025-08-18/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -173,6 +217,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// TagResource sends the target AWSBCMDashboardsService.TagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bcm-dashboards-2025-08-18/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -181,6 +228,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target AWSBCMDashboardsService.UntagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bcm-dashboards-2025-08-18/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -189,6 +239,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateDashboard sends the target AWSBCMDashboardsService.UpdateDashboard.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bcm-dashboards-2025-08-18/UpdateDashboard
 func (c *Client) UpdateDashboard(ctx context.Context, in *UpdateDashboardInput, opts ...boto3.CallOption) (*UpdateDashboardOutput, error) {
 	var out UpdateDashboardOutput
 	if err := c.d.Call(ctx, "UpdateDashboard", in, &out, opts...); err != nil {
@@ -197,6 +250,10 @@ func (c *Client) UpdateDashboard(ctx context.Context, in *UpdateDashboardInput, 
 	return &out, nil
 }
 
+// UpdateScheduledReport sends the target AWSBCMDashboardsService.UpdateScheduledReport and
+// may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bcm-dashboards-2025-08-18/UpdateScheduledReport
 func (c *Client) UpdateScheduledReport(ctx context.Context, in *UpdateScheduledReportInput, opts ...boto3.CallOption) (*UpdateScheduledReportOutput, error) {
 	var out UpdateScheduledReportOutput
 	if err := c.d.Call(ctx, "UpdateScheduledReport", in, &out, opts...); err != nil {

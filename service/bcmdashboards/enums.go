@@ -2,57 +2,143 @@
 
 package bcmdashboards
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[DashboardType]().
+// Values lists the values of an enum of this package: Values[DashboardType](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("bcm-dashboards", description) }
 
+// DashboardType has one value, for DashboardReference.Type and GetDashboardOutput.Type.
 type DashboardType string
 
-const DashboardTypeCustom DashboardType = "CUSTOM"
+const (
+	DashboardTypeCustom DashboardType = "CUSTOM"
+)
 
+// DateTimeType is one of 2 values, for DateTimeValue.Type.
 type DateTimeType string
 
-const DateTimeTypeAbsolute, DateTimeTypeRelative DateTimeType = "ABSOLUTE", "RELATIVE"
+const (
+	DateTimeTypeAbsolute DateTimeType = "ABSOLUTE"
+	DateTimeTypeRelative DateTimeType = "RELATIVE"
+)
 
+// Dimension is one of 26 values, for DimensionValues.Key.
 type Dimension string
 
-const DimensionAz, DimensionInstanceType, DimensionLinkedAccount, DimensionOperation, DimensionPurchaseType, DimensionRegion, DimensionService, DimensionUsageType Dimension = "AZ", "INSTANCE_TYPE", "LINKED_ACCOUNT", "OPERATION", "PURCHASE_TYPE", "REGION", "SERVICE", "USAGE_TYPE"
-const DimensionUsageTypeGroup, DimensionRecordType, DimensionResourceId, DimensionSubscriptionId, DimensionTagKey, DimensionOperatingSystem, DimensionTenancy, DimensionBillingEntity Dimension = "USAGE_TYPE_GROUP", "RECORD_TYPE", "RESOURCE_ID", "SUBSCRIPTION_ID", "TAG_KEY", "OPERATING_SYSTEM", "TENANCY", "BILLING_ENTITY"
-const DimensionReservationId, DimensionCostCategoryName, DimensionDatabaseEngine, DimensionLegalEntityName, DimensionSavingsPlansType, DimensionInstanceTypeFamily, DimensionCacheEngine, DimensionDeploymentOption Dimension = "RESERVATION_ID", "COST_CATEGORY_NAME", "DATABASE_ENGINE", "LEGAL_ENTITY_NAME", "SAVINGS_PLANS_TYPE", "INSTANCE_TYPE_FAMILY", "CACHE_ENGINE", "DEPLOYMENT_OPTION"
-const DimensionScope, DimensionPlatform Dimension = "SCOPE", "PLATFORM"
+const (
+	DimensionAz                 Dimension = "AZ"
+	DimensionInstanceType       Dimension = "INSTANCE_TYPE"
+	DimensionLinkedAccount      Dimension = "LINKED_ACCOUNT"
+	DimensionOperation          Dimension = "OPERATION"
+	DimensionPurchaseType       Dimension = "PURCHASE_TYPE"
+	DimensionRegion             Dimension = "REGION"
+	DimensionService            Dimension = "SERVICE"
+	DimensionUsageType          Dimension = "USAGE_TYPE"
+	DimensionUsageTypeGroup     Dimension = "USAGE_TYPE_GROUP"
+	DimensionRecordType         Dimension = "RECORD_TYPE"
+	DimensionResourceId         Dimension = "RESOURCE_ID"
+	DimensionSubscriptionId     Dimension = "SUBSCRIPTION_ID"
+	DimensionTagKey             Dimension = "TAG_KEY"
+	DimensionOperatingSystem    Dimension = "OPERATING_SYSTEM"
+	DimensionTenancy            Dimension = "TENANCY"
+	DimensionBillingEntity      Dimension = "BILLING_ENTITY"
+	DimensionReservationId      Dimension = "RESERVATION_ID"
+	DimensionCostCategoryName   Dimension = "COST_CATEGORY_NAME"
+	DimensionDatabaseEngine     Dimension = "DATABASE_ENGINE"
+	DimensionLegalEntityName    Dimension = "LEGAL_ENTITY_NAME"
+	DimensionSavingsPlansType   Dimension = "SAVINGS_PLANS_TYPE"
+	DimensionInstanceTypeFamily Dimension = "INSTANCE_TYPE_FAMILY"
+	DimensionCacheEngine        Dimension = "CACHE_ENGINE"
+	DimensionDeploymentOption   Dimension = "DEPLOYMENT_OPTION"
+	DimensionScope              Dimension = "SCOPE"
+	DimensionPlatform           Dimension = "PLATFORM"
+)
 
+// Granularity is one of 3 values, for CostAndUsageQuery.Granularity and 4 other members.
 type Granularity string
 
-const GranularityHourly, GranularityDaily, GranularityMonthly Granularity = "HOURLY", "DAILY", "MONTHLY"
+const (
+	GranularityHourly  Granularity = "HOURLY"
+	GranularityDaily   Granularity = "DAILY"
+	GranularityMonthly Granularity = "MONTHLY"
+)
 
+// GroupDefinitionType is one of 3 values, for GroupDefinition.Type.
 type GroupDefinitionType string
 
-const GroupDefinitionTypeDimension, GroupDefinitionTypeTag, GroupDefinitionTypeCostCategory GroupDefinitionType = "DIMENSION", "TAG", "COST_CATEGORY"
+const (
+	GroupDefinitionTypeDimension    GroupDefinitionType = "DIMENSION"
+	GroupDefinitionTypeTag          GroupDefinitionType = "TAG"
+	GroupDefinitionTypeCostCategory GroupDefinitionType = "COST_CATEGORY"
+)
 
+// HealthStatusCode is one of 2 values, for HealthStatus.StatusCode.
 type HealthStatusCode string
 
-const HealthStatusCodeHealthy, HealthStatusCodeUnhealthy HealthStatusCode = "HEALTHY", "UNHEALTHY"
+const (
+	HealthStatusCodeHealthy   HealthStatusCode = "HEALTHY"
+	HealthStatusCodeUnhealthy HealthStatusCode = "UNHEALTHY"
+)
 
+// MatchOption is one of 8 values, for CostCategoryValues.MatchOptions and 2 other members.
 type MatchOption string
 
-const MatchOptionEquals, MatchOptionAbsent, MatchOptionStartsWith, MatchOptionEndsWith, MatchOptionContains, MatchOptionGreaterThanOrEqual, MatchOptionCaseSensitive, MatchOptionCaseInsensitive MatchOption = "EQUALS", "ABSENT", "STARTS_WITH", "ENDS_WITH", "CONTAINS", "GREATER_THAN_OR_EQUAL", "CASE_SENSITIVE", "CASE_INSENSITIVE"
+const (
+	MatchOptionEquals             MatchOption = "EQUALS"
+	MatchOptionAbsent             MatchOption = "ABSENT"
+	MatchOptionStartsWith         MatchOption = "STARTS_WITH"
+	MatchOptionEndsWith           MatchOption = "ENDS_WITH"
+	MatchOptionContains           MatchOption = "CONTAINS"
+	MatchOptionGreaterThanOrEqual MatchOption = "GREATER_THAN_OR_EQUAL"
+	MatchOptionCaseSensitive      MatchOption = "CASE_SENSITIVE"
+	MatchOptionCaseInsensitive    MatchOption = "CASE_INSENSITIVE"
+)
 
+// MetricName is one of 11 values, for CostAndUsageQuery.Metrics and 2 other members.
 type MetricName string
 
-const MetricNameAmortizedCost, MetricNameBlendedCost, MetricNameNetAmortizedCost, MetricNameNetUnblendedCost, MetricNameNormalizedUsageAmount, MetricNameUnblendedCost, MetricNameUsageQuantity, MetricNameSpendCoveredBySavingsPlans MetricName = "AmortizedCost", "BlendedCost", "NetAmortizedCost", "NetUnblendedCost", "NormalizedUsageAmount", "UnblendedCost", "UsageQuantity", "SpendCoveredBySavingsPlans"
-const MetricNameHour, MetricNameUnit, MetricNameCost MetricName = "Hour", "Unit", "Cost"
+const (
+	MetricNameAmortizedCost              MetricName = "AmortizedCost"
+	MetricNameBlendedCost                MetricName = "BlendedCost"
+	MetricNameNetAmortizedCost           MetricName = "NetAmortizedCost"
+	MetricNameNetUnblendedCost           MetricName = "NetUnblendedCost"
+	MetricNameNormalizedUsageAmount      MetricName = "NormalizedUsageAmount"
+	MetricNameUnblendedCost              MetricName = "UnblendedCost"
+	MetricNameUsageQuantity              MetricName = "UsageQuantity"
+	MetricNameSpendCoveredBySavingsPlans MetricName = "SpendCoveredBySavingsPlans"
+	MetricNameHour                       MetricName = "Hour"
+	MetricNameUnit                       MetricName = "Unit"
+	MetricNameCost                       MetricName = "Cost"
+)
 
+// ScheduleState is one of 2 values, for ScheduleConfig.State and
+// ScheduledReportSummary.State.
 type ScheduleState string
 
-const ScheduleStateEnabled, ScheduleStateDisabled ScheduleState = "ENABLED", "DISABLED"
+const (
+	ScheduleStateEnabled  ScheduleState = "ENABLED"
+	ScheduleStateDisabled ScheduleState = "DISABLED"
+)
 
+// StatusReason is one of 7 values, for HealthStatus.StatusReasons.
 type StatusReason string
 
-const StatusReasonDataSourceAccessDenied, StatusReasonExecutionRoleAssumeFailed, StatusReasonExecutionRoleInsufficientPermissions, StatusReasonDashboardNotFound, StatusReasonDashboardAccessDenied, StatusReasonInternalFailure, StatusReasonWidgetIdNotFound StatusReason = "DATA_SOURCE_ACCESS_DENIED", "EXECUTION_ROLE_ASSUME_FAILED", "EXECUTION_ROLE_INSUFFICIENT_PERMISSIONS", "DASHBOARD_NOT_FOUND", "DASHBOARD_ACCESS_DENIED", "INTERNAL_FAILURE", "WIDGET_ID_NOT_FOUND"
+const (
+	StatusReasonDataSourceAccessDenied               StatusReason = "DATA_SOURCE_ACCESS_DENIED"
+	StatusReasonExecutionRoleAssumeFailed            StatusReason = "EXECUTION_ROLE_ASSUME_FAILED"
+	StatusReasonExecutionRoleInsufficientPermissions StatusReason = "EXECUTION_ROLE_INSUFFICIENT_PERMISSIONS"
+	StatusReasonDashboardNotFound                    StatusReason = "DASHBOARD_NOT_FOUND"
+	StatusReasonDashboardAccessDenied                StatusReason = "DASHBOARD_ACCESS_DENIED"
+	StatusReasonInternalFailure                      StatusReason = "INTERNAL_FAILURE"
+	StatusReasonWidgetIdNotFound                     StatusReason = "WIDGET_ID_NOT_FOUND"
+)
 
+// VisualType is one of 3 values, for GraphDisplayConfig.VisualType.
 type VisualType string
 
-const VisualTypeLine, VisualTypeBar, VisualTypeStack VisualType = "LINE", "BAR", "STACK"
+const (
+	VisualTypeLine  VisualType = "LINE"
+	VisualTypeBar   VisualType = "BAR"
+	VisualTypeStack VisualType = "STACK"
+)

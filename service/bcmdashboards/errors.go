@@ -2,9 +2,7 @@
 
 package bcmdashboards
 
-import (
-	"github.com/boto3-go/boto3"
-)
+import "github.com/boto3-go/boto3"
 
 // Error codes, for errors.Is.
 const (

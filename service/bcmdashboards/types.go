@@ -2,11 +2,9 @@
 
 package bcmdashboards
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 3 operations.
+// CostAndUsageQuery is used by 3 operations.
 type CostAndUsageQuery struct {
 	// Required.
 	Metrics []MetricName
@@ -18,17 +16,18 @@ type CostAndUsageQuery struct {
 	Filter      *Expression
 }
 
-// Used by 3 operations.
+// CostCategoryValues is used by 3 operations.
 type CostCategoryValues struct {
 	Key          string
 	Values       []string
 	MatchOptions []MatchOption
 }
 
+// CreateDashboardInput is CreateDashboard's input.
 type CreateDashboardInput struct {
-	// Required. 2-50 characters.
+	// Required. 2 to 50 characters.
 	Name string
-	// 1-200 characters.
+	// 1 to 200 characters.
 	Description string
 	// Required. At most 20 elements.
 	Widgets []Widget
@@ -36,31 +35,28 @@ type CreateDashboardInput struct {
 	ResourceTags []ResourceTag
 }
 
+// CreateDashboardOutput is CreateDashboard's output.
 type CreateDashboardOutput struct {
-	_ noEq
-
 	Arn string
 }
 
+// CreateScheduledReportInput is CreateScheduledReport's input.
 type CreateScheduledReportInput struct {
 	// Required.
 	ScheduledReport *ScheduledReportInput
 	// At most 200 elements.
 	ResourceTags []ResourceTag
-	// Filled in when empty. 1-128 characters. Pattern: [\u0021-\u007E]+
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\u0021-\u007E]+
 	ClientToken string
 }
 
+// CreateScheduledReportOutput is CreateScheduledReport's output.
 type CreateScheduledReportOutput struct {
-	_ noEq
-
 	Arn string
 }
 
-// Used by ListDashboards.
+// DashboardReference is used by ListDashboards.
 type DashboardReference struct {
-	_ noEq
-
 	Arn         string
 	Name        string
 	Description string
@@ -69,49 +65,45 @@ type DashboardReference struct {
 	UpdatedAt   time.Time
 }
 
-// Used by 6 operations.
+// DateTimeRange is used by 6 operations.
 type DateTimeRange struct {
-	_ noEq
 	// Required.
 	StartTime *DateTimeValue
 	// Required.
 	EndTime *DateTimeValue
 }
 
-// Used by 6 operations.
+// DateTimeValue is used by 6 operations.
 type DateTimeValue struct {
-	_ noEq
 	// Required.
 	Type DateTimeType
 	// Required. At most 1024 characters.
 	Value string
 }
 
+// DeleteDashboardInput is DeleteDashboard's input.
 type DeleteDashboardInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	Arn string
 }
 
+// DeleteDashboardOutput is DeleteDashboard's output.
 type DeleteDashboardOutput struct {
-	_ noEq
-
 	Arn string
 }
 
+// DeleteScheduledReportInput is DeleteScheduledReport's input.
 type DeleteScheduledReportInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	Arn string
 }
 
+// DeleteScheduledReportOutput is DeleteScheduledReport's output.
 type DeleteScheduledReportOutput struct {
-	_ noEq
-
 	Arn string
 }
 
-// Used by 3 operations.
+// DimensionValues is used by 3 operations.
 type DimensionValues struct {
 	// Required.
 	Key Dimension
@@ -120,30 +112,28 @@ type DimensionValues struct {
 	MatchOptions []MatchOption
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// DisplayConfig is used by 3 operations, a union: exactly one member is set.
 type DisplayConfig struct {
 	Graph map[string]GraphDisplayConfig
 	Table *TableDisplayConfigStruct
 }
 
+// ExecuteScheduledReportInput is ExecuteScheduledReport's input.
 type ExecuteScheduledReportInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	Arn string
-	// Filled in when empty. 1-128 characters. Pattern: [\u0021-\u007E]+
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\u0021-\u007E]+
 	ClientToken string
 	DryRun      *bool
 }
 
+// ExecuteScheduledReportOutput is ExecuteScheduledReport's output.
 type ExecuteScheduledReportOutput struct {
-	_ noEq
-
 	HealthStatus       *HealthStatus
 	ExecutionTriggered bool
 }
 
-// Used by 3 operations.
+// Expression is used by 3 operations.
 type Expression struct {
 	Or             []Expression
 	And            []Expression
@@ -153,12 +143,13 @@ type Expression struct {
 	CostCategories *CostCategoryValues
 }
 
+// GetDashboardInput is GetDashboard's input.
 type GetDashboardInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	Arn string
 }
 
+// GetDashboardOutput is GetDashboard's output.
 type GetDashboardOutput struct {
 	Arn         string
 	Name        string
@@ -169,94 +160,90 @@ type GetDashboardOutput struct {
 	UpdatedAt   time.Time
 }
 
+// GetResourcePolicyInput is GetResourcePolicy's input.
 type GetResourcePolicyInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
 }
 
+// GetResourcePolicyOutput is GetResourcePolicy's output.
 type GetResourcePolicyOutput struct {
-	_ noEq
-
 	ResourceArn    string
 	PolicyDocument string
 }
 
+// GetScheduledReportInput is GetScheduledReport's input.
 type GetScheduledReportInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	Arn string
 }
 
+// GetScheduledReportOutput is GetScheduledReport's output.
 type GetScheduledReportOutput struct {
-	_ noEq
-
 	ScheduledReport *ScheduledReport
 }
 
-// Used by 3 operations.
+// GraphDisplayConfig is used by 3 operations.
 type GraphDisplayConfig struct {
-	_ noEq
 	// Required.
 	VisualType VisualType
 }
 
-// Used by 3 operations.
+// GroupDefinition is used by 3 operations.
 type GroupDefinition struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Key  string
 	Type GroupDefinitionType
 }
 
-// Used by 3 operations.
+// HealthStatus is used by 3 operations.
 type HealthStatus struct {
 	StatusCode      HealthStatusCode
 	LastRefreshedAt time.Time
 	StatusReasons   []StatusReason
 }
 
+// ListDashboardsInput is ListDashboards' input.
 type ListDashboardsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken string
 }
 
+// ListDashboardsOutput is ListDashboards' output.
 type ListDashboardsOutput struct {
 	Dashboards []DashboardReference
 	NextToken  string
 }
 
+// ListScheduledReportsInput is ListScheduledReports' input.
 type ListScheduledReportsInput struct {
-	_ noEq
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListScheduledReportsOutput is ListScheduledReports' output.
 type ListScheduledReportsOutput struct {
 	ScheduledReports []ScheduledReportSummary
 	NextToken        string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	ResourceTags []ResourceTag
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// QueryParameters is used by 3 operations, a union: exactly one member is set.
 type QueryParameters struct {
-	_ noEq
-
 	CostAndUsage            *CostAndUsageQuery
 	SavingsPlansCoverage    *SavingsPlansCoverageQuery
 	SavingsPlansUtilization *SavingsPlansUtilizationQuery
@@ -264,7 +251,7 @@ type QueryParameters struct {
 	ReservationUtilization  *ReservationUtilizationQuery
 }
 
-// Used by 3 operations.
+// ReservationCoverageQuery is used by 3 operations.
 type ReservationCoverageQuery struct {
 	// Required.
 	TimeRange   *DateTimeRange
@@ -274,7 +261,7 @@ type ReservationCoverageQuery struct {
 	Metrics     []MetricName
 }
 
-// Used by 3 operations.
+// ReservationUtilizationQuery is used by 3 operations.
 type ReservationUtilizationQuery struct {
 	// Required.
 	TimeRange   *DateTimeRange
@@ -283,16 +270,15 @@ type ReservationUtilizationQuery struct {
 	Filter      *Expression
 }
 
-// Used by 4 operations.
+// ResourceTag is used by 4 operations.
 type ResourceTag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
-// Used by 3 operations.
+// SavingsPlansCoverageQuery is used by 3 operations.
 type SavingsPlansCoverageQuery struct {
 	// Required.
 	TimeRange   *DateTimeRange
@@ -302,18 +288,16 @@ type SavingsPlansCoverageQuery struct {
 	Filter      *Expression
 }
 
-// Used by 3 operations.
+// SavingsPlansUtilizationQuery is used by 3 operations.
 type SavingsPlansUtilizationQuery struct {
-	_ noEq
 	// Required.
 	TimeRange   *DateTimeRange
 	Granularity Granularity
 	Filter      *Expression
 }
 
-// Used by 3 operations.
+// ScheduleConfig is used by 3 operations.
 type ScheduleConfig struct {
-	_ noEq
 	// At most 1024 characters.
 	ScheduleExpression string
 	// At most 1024 characters.
@@ -322,15 +306,13 @@ type ScheduleConfig struct {
 	State                      ScheduleState
 }
 
-// Used by 3 operations.
+// SchedulePeriod is used by 3 operations.
 type SchedulePeriod struct {
-	_ noEq
-
 	StartTime time.Time
 	EndTime   time.Time
 }
 
-// Used by GetScheduledReport.
+// ScheduledReport is used by GetScheduledReport.
 type ScheduledReport struct {
 	Arn                             string
 	Name                            string
@@ -346,24 +328,24 @@ type ScheduledReport struct {
 	HealthStatus                    *HealthStatus
 }
 
-// Used by CreateScheduledReport.
+// ScheduledReportInput is used by CreateScheduledReport.
 type ScheduledReportInput struct {
-	// Required. 2-50 characters.
+	// Required. 2 to 50 characters.
 	Name string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	DashboardArn string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ScheduledReportExecutionRoleArn string
 	// Required.
 	ScheduleConfig *ScheduleConfig
-	// 1-200 characters.
+	// 1 to 200 characters.
 	Description string
 	// At most 1 elements.
 	WidgetIds               []string
 	WidgetDateRangeOverride *DateTimeRange
 }
 
-// Used by ListScheduledReports.
+// ScheduledReportSummary is used by ListScheduledReports.
 type ScheduledReportSummary struct {
 	Arn                        string
 	Name                       string
@@ -375,61 +357,66 @@ type ScheduledReportSummary struct {
 	WidgetIds                  []string
 }
 
-// Used by 3 operations.
+// TableDisplayConfigStruct is used by 3 operations.
 type TableDisplayConfigStruct struct{}
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
 	// Required. At most 200 elements.
 	ResourceTags []ResourceTag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 3 operations.
+// TagValues is used by 3 operations.
 type TagValues struct {
 	Key          string
 	Values       []string
 	MatchOptions []MatchOption
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
 	// Required. At most 200 elements.
 	ResourceTagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateDashboardInput is UpdateDashboard's input.
 type UpdateDashboardInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	Arn string
-	// Required. 2-50 characters.
+	// Required. 2 to 50 characters.
 	Name string
-	// 1-200 characters.
+	// 1 to 200 characters.
 	Description string
 	// At most 20 elements.
 	Widgets []Widget
 }
 
+// UpdateDashboardOutput is UpdateDashboard's output.
 type UpdateDashboardOutput struct {
-	_ noEq
-
 	Arn string
 }
 
+// UpdateScheduledReportInput is UpdateScheduledReport's input.
 type UpdateScheduledReportInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	Arn string
-	// 2-50 characters.
+	// 2 to 50 characters.
 	Name string
-	// 1-200 characters.
+	// 1 to 200 characters.
 	Description string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	DashboardArn string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	ScheduledReportExecutionRoleArn string
 	ScheduleConfig                  *ScheduleConfig
 	// At most 1 elements.
@@ -439,32 +426,30 @@ type UpdateScheduledReportInput struct {
 	ClearWidgetDateRangeOverride *bool
 }
 
+// UpdateScheduledReportOutput is UpdateScheduledReport's output.
 type UpdateScheduledReportOutput struct {
-	_ noEq
-
 	Arn string
 }
 
-// Used by 3 operations.
+// Widget is used by 3 operations.
 type Widget struct {
 	// 32 characters. Pattern: [0-9a-f]{32}
 	Id string
-	// Required. 2-50 characters.
+	// Required. 2 to 50 characters.
 	Title string
-	// 1-200 characters.
+	// 1 to 200 characters.
 	Description string
-	// 2-6.
+	// 2 to 6.
 	Width *int32
-	// 4-10.
+	// 4 to 10.
 	Height           *int32
 	HorizontalOffset *int32
-	// Required. 1-2 elements.
+	// Required. 1 to 2 elements.
 	Configs []WidgetConfig
 }
 
-// Used by 3 operations.
+// WidgetConfig is used by 3 operations.
 type WidgetConfig struct {
-	_ noEq
 	// Required.
 	QueryParameters *QueryParameters
 	// Required.

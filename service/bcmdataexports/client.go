@@ -2,8 +2,10 @@
 
 // Package bcmdataexports has the types and operations of AWS Billing and Cost Management Data Exports, API version 2023-11-26 (json).
 //
+// Most operations may fail with [ErrInternalServer], [ErrResourceNotFound], [ErrThrottling]
+// or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/bcm-data-exports-2023-11-26
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/bcm-data-exports-2023-11-26/CreateExport
 package bcmdataexports
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS Billing and Cost Management Data Exports. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "bcm-data-exports", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateExportInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateExportInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateExport sends the target AWSBillingAndCostManagementDataExports.CreateExport and may
+// fail with [ErrServiceQuotaExceeded] or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bcm-data-exports-2023-11-26/CreateExport
 func (c *Client) CreateExport(ctx context.Context, in *CreateExportInput, opts ...boto3.CallOption) (*CreateExportOutput, error) {
 	var out CreateExportOutput
 	if err := c.d.Call(ctx, "CreateExport", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) CreateExport(ctx context.Context, in *CreateExportInput, opts .
 	return &out, nil
 }
 
+// DeleteExport sends the target AWSBillingAndCostManagementDataExports.DeleteExport and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bcm-data-exports-2023-11-26/DeleteExport
 func (c *Client) DeleteExport(ctx context.Context, in *DeleteExportInput, opts ...boto3.CallOption) (*DeleteExportOutput, error) {
 	var out DeleteExportOutput
 	if err := c.d.Call(ctx, "DeleteExport", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) DeleteExport(ctx context.Context, in *DeleteExportInput, opts .
 	return &out, nil
 }
 
+// GetExecution sends the target AWSBillingAndCostManagementDataExports.GetExecution and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bcm-data-exports-2023-11-26/GetExecution
 func (c *Client) GetExecution(ctx context.Context, in *GetExecutionInput, opts ...boto3.CallOption) (*GetExecutionOutput, error) {
 	var out GetExecutionOutput
 	if err := c.d.Call(ctx, "GetExecution", in, &out, opts...); err != nil {
@@ -71,6 +84,10 @@ func (c *Client) GetExecution(ctx context.Context, in *GetExecutionInput, opts .
 	return &out, nil
 }
 
+// GetExport sends the target AWSBillingAndCostManagementDataExports.GetExport and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bcm-data-exports-2023-11-26/GetExport
 func (c *Client) GetExport(ctx context.Context, in *GetExportInput, opts ...boto3.CallOption) (*GetExportOutput, error) {
 	var out GetExportOutput
 	if err := c.d.Call(ctx, "GetExport", in, &out, opts...); err != nil {
@@ -79,6 +96,10 @@ func (c *Client) GetExport(ctx context.Context, in *GetExportInput, opts ...boto
 	return &out, nil
 }
 
+// GetTable sends the target AWSBillingAndCostManagementDataExports.GetTable and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bcm-data-exports-2023-11-26/GetTable
 func (c *Client) GetTable(ctx context.Context, in *GetTableInput, opts ...boto3.CallOption) (*GetTableOutput, error) {
 	var out GetTableOutput
 	if err := c.d.Call(ctx, "GetTable", in, &out, opts...); err != nil {
@@ -87,6 +108,10 @@ func (c *Client) GetTable(ctx context.Context, in *GetTableInput, opts ...boto3.
 	return &out, nil
 }
 
+// ListExecutions sends the target AWSBillingAndCostManagementDataExports.ListExecutions, has
+// pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bcm-data-exports-2023-11-26/ListExecutions
 func (c *Client) ListExecutions(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (*ListExecutionsOutput, error) {
 	var out ListExecutionsOutput
 	if err := c.d.Call(ctx, "ListExecutions", in, &out, opts...); err != nil {
@@ -95,6 +120,7 @@ func (c *Client) ListExecutions(ctx context.Context, in *ListExecutionsInput, op
 	return &out, nil
 }
 
+// ListExecutionsPages yields the pages of ListExecutions.
 func (c *Client) ListExecutionsPages(ctx context.Context, in *ListExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListExecutionsOutput, error] {
 	return func(yield func(*ListExecutionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListExecutions", in, (*ListExecutionsOutput)(nil), opts, func(v any, err error) bool {
@@ -104,7 +130,7 @@ func (c *Client) ListExecutionsPages(ctx context.Context, in *ListExecutionsInpu
 	}
 }
 
-// The elements of Executions.
+// ListExecutionsItems yields the elements of Executions on all pages.
 func (c *Client) ListExecutionsItems(ctx context.Context, in *ListExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ExecutionReference, error] {
 	return func(yield func(*ExecutionReference, error) bool) {
 		runtime.Items(ctx, c.d, "ListExecutions", in, (*ListExecutionsOutput)(nil), opts, func(v any, err error) bool {
@@ -114,6 +140,10 @@ func (c *Client) ListExecutionsItems(ctx context.Context, in *ListExecutionsInpu
 	}
 }
 
+// ListExports sends the target AWSBillingAndCostManagementDataExports.ListExports, has pages
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bcm-data-exports-2023-11-26/ListExports
 func (c *Client) ListExports(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) (*ListExportsOutput, error) {
 	var out ListExportsOutput
 	if err := c.d.Call(ctx, "ListExports", in, &out, opts...); err != nil {
@@ -122,6 +152,7 @@ func (c *Client) ListExports(ctx context.Context, in *ListExportsInput, opts ...
 	return &out, nil
 }
 
+// ListExportsPages yields the pages of ListExports.
 func (c *Client) ListExportsPages(ctx context.Context, in *ListExportsInput, opts ...boto3.PageOption) iter.Seq2[*ListExportsOutput, error] {
 	return func(yield func(*ListExportsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListExports", in, (*ListExportsOutput)(nil), opts, func(v any, err error) bool {
@@ -131,7 +162,7 @@ func (c *Client) ListExportsPages(ctx context.Context, in *ListExportsInput, opt
 	}
 }
 
-// The elements of Exports.
+// ListExportsItems yields the elements of Exports on all pages.
 func (c *Client) ListExportsItems(ctx context.Context, in *ListExportsInput, opts ...boto3.PageOption) iter.Seq2[*ExportReference, error] {
 	return func(yield func(*ExportReference, error) bool) {
 		runtime.Items(ctx, c.d, "ListExports", in, (*ListExportsOutput)(nil), opts, func(v any, err error) bool {
@@ -141,6 +172,10 @@ func (c *Client) ListExportsItems(ctx context.Context, in *ListExportsInput, opt
 	}
 }
 
+// ListTables sends the target AWSBillingAndCostManagementDataExports.ListTables, has pages
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bcm-data-exports-2023-11-26/ListTables
 func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (*ListTablesOutput, error) {
 	var out ListTablesOutput
 	if err := c.d.Call(ctx, "ListTables", in, &out, opts...); err != nil {
@@ -149,6 +184,7 @@ func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...bo
 	return &out, nil
 }
 
+// ListTablesPages yields the pages of ListTables.
 func (c *Client) ListTablesPages(ctx context.Context, in *ListTablesInput, opts ...boto3.PageOption) iter.Seq2[*ListTablesOutput, error] {
 	return func(yield func(*ListTablesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTables", in, (*ListTablesOutput)(nil), opts, func(v any, err error) bool {
@@ -158,7 +194,7 @@ func (c *Client) ListTablesPages(ctx context.Context, in *ListTablesInput, opts 
 	}
 }
 
-// The elements of Tables.
+// ListTablesItems yields the elements of Tables on all pages.
 func (c *Client) ListTablesItems(ctx context.Context, in *ListTablesInput, opts ...boto3.PageOption) iter.Seq2[*Table, error] {
 	return func(yield func(*Table, error) bool) {
 		runtime.Items(ctx, c.d, "ListTables", in, (*ListTablesOutput)(nil), opts, func(v any, err error) bool {
@@ -168,6 +204,11 @@ func (c *Client) ListTablesItems(ctx context.Context, in *ListTablesInput, opts 
 	}
 }
 
+// ListTagsForResource sends the target
+// AWSBillingAndCostManagementDataExports.ListTagsForResource, changes nothing and may fail
+// with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bcm-data-exports-2023-11-26/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -176,6 +217,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// TagResource sends the target AWSBillingAndCostManagementDataExports.TagResource and may
+// fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bcm-data-exports-2023-11-26/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -184,6 +229,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target AWSBillingAndCostManagementDataExports.UntagResource and
+// may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bcm-data-exports-2023-11-26/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -192,6 +241,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateExport sends the target AWSBillingAndCostManagementDataExports.UpdateExport.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bcm-data-exports-2023-11-26/UpdateExport
 func (c *Client) UpdateExport(ctx context.Context, in *UpdateExportInput, opts ...boto3.CallOption) (*UpdateExportOutput, error) {
 	var out UpdateExportOutput
 	if err := c.d.Call(ctx, "UpdateExport", in, &out, opts...); err != nil {

@@ -2,45 +2,89 @@
 
 package bcmdataexports
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[CompressionOption]().
+// Values lists the values of an enum of this package: Values[CompressionOption](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("bcm-data-exports", description) }
 
+// CompressionOption is one of 2 values, for S3OutputConfigurations.Compression.
 type CompressionOption string
 
-const CompressionOptionGzip, CompressionOptionParquet CompressionOption = "GZIP", "PARQUET"
+const (
+	CompressionOptionGzip    CompressionOption = "GZIP"
+	CompressionOptionParquet CompressionOption = "PARQUET"
+)
 
+// ExecutionStatusCode is one of 7 values, for ExecutionStatus.StatusCode.
 type ExecutionStatusCode string
 
-const ExecutionStatusCodeInitiationInProcess, ExecutionStatusCodeQueryQueued, ExecutionStatusCodeQueryInProcess, ExecutionStatusCodeQueryFailure, ExecutionStatusCodeDeliveryInProcess, ExecutionStatusCodeDeliverySuccess, ExecutionStatusCodeDeliveryFailure ExecutionStatusCode = "INITIATION_IN_PROCESS", "QUERY_QUEUED", "QUERY_IN_PROCESS", "QUERY_FAILURE", "DELIVERY_IN_PROCESS", "DELIVERY_SUCCESS", "DELIVERY_FAILURE"
+const (
+	ExecutionStatusCodeInitiationInProcess ExecutionStatusCode = "INITIATION_IN_PROCESS"
+	ExecutionStatusCodeQueryQueued         ExecutionStatusCode = "QUERY_QUEUED"
+	ExecutionStatusCodeQueryInProcess      ExecutionStatusCode = "QUERY_IN_PROCESS"
+	ExecutionStatusCodeQueryFailure        ExecutionStatusCode = "QUERY_FAILURE"
+	ExecutionStatusCodeDeliveryInProcess   ExecutionStatusCode = "DELIVERY_IN_PROCESS"
+	ExecutionStatusCodeDeliverySuccess     ExecutionStatusCode = "DELIVERY_SUCCESS"
+	ExecutionStatusCodeDeliveryFailure     ExecutionStatusCode = "DELIVERY_FAILURE"
+)
 
+// ExecutionStatusReason is one of 3 values, for ExecutionStatus.StatusReason and
+// ExportStatus.StatusReason.
 type ExecutionStatusReason string
 
-const ExecutionStatusReasonInsufficientPermission, ExecutionStatusReasonBillOwnerChanged, ExecutionStatusReasonInternalFailure ExecutionStatusReason = "INSUFFICIENT_PERMISSION", "BILL_OWNER_CHANGED", "INTERNAL_FAILURE"
+const (
+	ExecutionStatusReasonInsufficientPermission ExecutionStatusReason = "INSUFFICIENT_PERMISSION"
+	ExecutionStatusReasonBillOwnerChanged       ExecutionStatusReason = "BILL_OWNER_CHANGED"
+	ExecutionStatusReasonInternalFailure        ExecutionStatusReason = "INTERNAL_FAILURE"
+)
 
+// ExportStatusCode is one of 2 values, for ExportStatus.StatusCode.
 type ExportStatusCode string
 
-const ExportStatusCodeHealthy, ExportStatusCodeUnhealthy ExportStatusCode = "HEALTHY", "UNHEALTHY"
+const (
+	ExportStatusCodeHealthy   ExportStatusCode = "HEALTHY"
+	ExportStatusCodeUnhealthy ExportStatusCode = "UNHEALTHY"
+)
 
+// FormatOption is one of 2 values, for S3OutputConfigurations.Format.
 type FormatOption string
 
-const FormatOptionTextOrCsv, FormatOptionParquet FormatOption = "TEXT_OR_CSV", "PARQUET"
+const (
+	FormatOptionTextOrCsv FormatOption = "TEXT_OR_CSV"
+	FormatOptionParquet   FormatOption = "PARQUET"
+)
 
+// FrequencyOption has one value, for RefreshCadence.Frequency.
 type FrequencyOption string
 
-const FrequencyOptionSynchronous FrequencyOption = "SYNCHRONOUS"
+const (
+	FrequencyOptionSynchronous FrequencyOption = "SYNCHRONOUS"
+)
 
+// OverwriteOption is one of 2 values, for S3OutputConfigurations.Overwrite.
 type OverwriteOption string
 
-const OverwriteOptionCreateNewReport, OverwriteOptionOverwriteReport OverwriteOption = "CREATE_NEW_REPORT", "OVERWRITE_REPORT"
+const (
+	OverwriteOptionCreateNewReport OverwriteOption = "CREATE_NEW_REPORT"
+	OverwriteOptionOverwriteReport OverwriteOption = "OVERWRITE_REPORT"
+)
 
+// S3OutputType is one of 3 values, for S3OutputConfigurations.OutputType.
 type S3OutputType string
 
-const S3OutputTypeCustom, S3OutputTypeAthena, S3OutputTypeRedshift S3OutputType = "CUSTOM", "ATHENA", "REDSHIFT"
+const (
+	S3OutputTypeCustom   S3OutputType = "CUSTOM"
+	S3OutputTypeAthena   S3OutputType = "ATHENA"
+	S3OutputTypeRedshift S3OutputType = "REDSHIFT"
+)
 
+// ValidationExceptionReason is one of 4 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "unknownOperation", "cannotParse", "fieldValidationFailed", "other"
+const (
+	ValidationExceptionReasonUnknownOperation      ValidationExceptionReason = "unknownOperation"
+	ValidationExceptionReasonCannotParse           ValidationExceptionReason = "cannotParse"
+	ValidationExceptionReasonFieldValidationFailed ValidationExceptionReason = "fieldValidationFailed"
+	ValidationExceptionReasonOther                 ValidationExceptionReason = "other"
+)

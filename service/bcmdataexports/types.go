@@ -2,19 +2,16 @@
 
 package bcmdataexports
 
-import (
-	"time"
-)
+import "time"
 
-// Used by GetTable.
+// Column is used by GetTable.
 type Column struct {
-	_ noEq
-
 	Name        string
 	Type        string
 	Description string
 }
 
+// CreateExportInput is CreateExport's input.
 type CreateExportInput struct {
 	// Required.
 	Export *Export
@@ -22,50 +19,43 @@ type CreateExportInput struct {
 	ResourceTags []ResourceTag
 }
 
+// CreateExportOutput is CreateExport's output.
 type CreateExportOutput struct {
-	_ noEq
-
 	ExportArn string
 }
 
-// Used by 4 operations.
+// DataQuery is used by 4 operations.
 type DataQuery struct {
-	// Required. 1-36000 characters.
+	// Required. 1 to 36000 characters.
 	QueryStatement      string
 	TableConfigurations map[string]map[string]string
 }
 
+// DeleteExportInput is DeleteExport's input.
 type DeleteExportInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ExportArn string
 }
 
+// DeleteExportOutput is DeleteExport's output.
 type DeleteExportOutput struct {
-	_ noEq
-
 	ExportArn string
 }
 
-// Used by 4 operations.
+// DestinationConfigurations is used by 4 operations.
 type DestinationConfigurations struct {
-	_ noEq
 	// Required.
 	S3Destination *S3Destination
 }
 
-// Used by ListExecutions.
+// ExecutionReference is used by ListExecutions.
 type ExecutionReference struct {
-	_ noEq
-
 	ExecutionId     string
 	ExecutionStatus *ExecutionStatus
 }
 
-// Used by GetExecution and ListExecutions.
+// ExecutionStatus is used by GetExecution and ListExecutions.
 type ExecutionStatus struct {
-	_ noEq
-
 	StatusCode    ExecutionStatusCode
 	StatusReason  ExecutionStatusReason
 	CreatedAt     time.Time
@@ -73,12 +63,11 @@ type ExecutionStatus struct {
 	LastUpdatedAt time.Time
 }
 
-// Used by 4 operations.
+// Export is used by 4 operations.
 type Export struct {
-	_ noEq
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	ExportArn string
-	// Required. 1-128 characters. Pattern: [0-9A-Za-z\-_]+
+	// Required. 1 to 128 characters. Pattern: [0-9A-Za-z\-_]+
 	Name string
 	// At most 1024 characters.
 	Description string
@@ -90,19 +79,15 @@ type Export struct {
 	RefreshCadence *RefreshCadence
 }
 
-// Used by ListExports.
+// ExportReference is used by ListExports.
 type ExportReference struct {
-	_ noEq
-
 	ExportArn    string
 	ExportName   string
 	ExportStatus *ExportStatus
 }
 
-// Used by GetExport and ListExports.
+// ExportStatus is used by GetExport and ListExports.
 type ExportStatus struct {
-	_ noEq
-
 	StatusCode      ExportStatusCode
 	StatusReason    ExecutionStatusReason
 	CreatedAt       time.Time
@@ -110,41 +95,41 @@ type ExportStatus struct {
 	LastRefreshedAt time.Time
 }
 
+// GetExecutionInput is GetExecution's input.
 type GetExecutionInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ExportArn string
 	// Required. At most 1024 characters.
 	ExecutionId string
 }
 
+// GetExecutionOutput is GetExecution's output.
 type GetExecutionOutput struct {
-	_ noEq
-
 	ExecutionId     string
 	Export          *Export
 	ExecutionStatus *ExecutionStatus
 }
 
+// GetExportInput is GetExport's input.
 type GetExportInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ExportArn string
 }
 
+// GetExportOutput is GetExport's output.
 type GetExportOutput struct {
-	_ noEq
-
 	Export       *Export
 	ExportStatus *ExportStatus
 }
 
+// GetTableInput is GetTable's input.
 type GetTableInput struct {
 	// Required. At most 1024 characters.
 	TableName       string
 	TableProperties map[string]string
 }
 
+// GetTableOutput is GetTable's output.
 type GetTableOutput struct {
 	TableName       string
 	Description     string
@@ -152,81 +137,82 @@ type GetTableOutput struct {
 	Schema          []Column
 }
 
+// ListExecutionsInput is ListExecutions' input.
 type ListExecutionsInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ExportArn string
-	// 1-300.
+	// 1 to 300.
 	MaxResults *int32
 	// At most 8192 characters.
 	NextToken string
 }
 
+// ListExecutionsOutput is ListExecutions' output.
 type ListExecutionsOutput struct {
 	Executions []ExecutionReference
 	NextToken  string
 }
 
+// ListExportsInput is ListExports' input.
 type ListExportsInput struct {
-	_ noEq
-	// 1-300.
+	// 1 to 300.
 	MaxResults *int32
 	// At most 8192 characters.
 	NextToken string
 }
 
+// ListExportsOutput is ListExports' output.
 type ListExportsOutput struct {
 	Exports   []ExportReference
 	NextToken string
 }
 
+// ListTablesInput is ListTables' input.
 type ListTablesInput struct {
-	_ noEq
 	// At most 8192 characters.
 	NextToken string
-	// 1-300.
+	// 1 to 300.
 	MaxResults *int32
 }
 
+// ListTablesOutput is ListTables' output.
 type ListTablesOutput struct {
 	Tables    []Table
 	NextToken string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
-	// 1-300.
+	// 1 to 300.
 	MaxResults *int32
 	// At most 8192 characters.
 	NextToken string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	ResourceTags []ResourceTag
 	NextToken    string
 }
 
-// Used by 4 operations.
+// RefreshCadence is used by 4 operations.
 type RefreshCadence struct {
-	_ noEq
 	// Required.
 	Frequency FrequencyOption
 }
 
-// Used by 3 operations.
+// ResourceTag is used by 3 operations.
 type ResourceTag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
-// Used by 4 operations.
+// S3Destination is used by 4 operations.
 type S3Destination struct {
-	_ noEq
 	// Required. At most 1024 characters.
 	S3Bucket string
 	// 12 characters. Pattern: [0-9]{12}
@@ -239,9 +225,8 @@ type S3Destination struct {
 	S3OutputConfigurations *S3OutputConfigurations
 }
 
-// Used by 4 operations.
+// S3OutputConfigurations is used by 4 operations.
 type S3OutputConfigurations struct {
-	_ noEq
 	// Required.
 	OutputType S3OutputType
 	// Required.
@@ -252,14 +237,14 @@ type S3OutputConfigurations struct {
 	Overwrite OverwriteOption
 }
 
-// Used by ListTables.
+// Table is used by ListTables.
 type Table struct {
 	TableName       string
 	Description     string
 	TableProperties []TablePropertyDescription
 }
 
-// Used by ListTables.
+// TablePropertyDescription is used by ListTables.
 type TablePropertyDescription struct {
 	Name         string
 	ValidValues  []string
@@ -267,41 +252,43 @@ type TablePropertyDescription struct {
 	Description  string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
 	// Required. At most 200 elements.
 	ResourceTags []ResourceTag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
 	// Required. At most 200 elements.
 	ResourceTagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateExportInput is UpdateExport's input.
 type UpdateExportInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ExportArn string
 	// Required.
 	Export *Export
 }
 
+// UpdateExportOutput is UpdateExport's output.
 type UpdateExportOutput struct {
-	_ noEq
-
 	ExportArn string
 }
 
+// ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
-	_ noEq
-
 	Name    string
 	Message string
 }

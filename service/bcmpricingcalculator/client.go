@@ -2,8 +2,11 @@
 
 // Package bcmpricingcalculator has the types and operations of AWS Billing and Cost Management Pricing Calculator, API version 2024-06-19 (json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrDataUnavailable],
+// [ErrInternalServer], [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which
+// their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/BatchCreateBillScenarioCommitmentModification
 package bcmpricingcalculator
 
 import (
@@ -22,10 +25,9 @@ var description string
 // Client calls AWS Billing and Cost Management Pricing Calculator. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "bcm-pricing-calculator", description, cfg)}
 }
@@ -41,12 +43,17 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as BatchCreateBillScenarioCommitmentModificationInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as BatchCreateBillScenarioCommitmentModificationInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// BatchCreateBillScenarioCommitmentModification sends the target
+// AWSBCMPricingCalculator.BatchCreateBillScenarioCommitmentModification, is idempotent by
+// ClientToken and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/BatchCreateBillScenarioCommitmentModification
 func (c *Client) BatchCreateBillScenarioCommitmentModification(ctx context.Context, in *BatchCreateBillScenarioCommitmentModificationInput, opts ...boto3.CallOption) (*BatchCreateBillScenarioCommitmentModificationOutput, error) {
 	var out BatchCreateBillScenarioCommitmentModificationOutput
 	if err := c.d.Call(ctx, "BatchCreateBillScenarioCommitmentModification", in, &out, opts...); err != nil {
@@ -55,6 +62,11 @@ func (c *Client) BatchCreateBillScenarioCommitmentModification(ctx context.Conte
 	return &out, nil
 }
 
+// BatchCreateBillScenarioUsageModification sends the target
+// AWSBCMPricingCalculator.BatchCreateBillScenarioUsageModification, is idempotent by
+// ClientToken and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/BatchCreateBillScenarioUsageModification
 func (c *Client) BatchCreateBillScenarioUsageModification(ctx context.Context, in *BatchCreateBillScenarioUsageModificationInput, opts ...boto3.CallOption) (*BatchCreateBillScenarioUsageModificationOutput, error) {
 	var out BatchCreateBillScenarioUsageModificationOutput
 	if err := c.d.Call(ctx, "BatchCreateBillScenarioUsageModification", in, &out, opts...); err != nil {
@@ -63,6 +75,11 @@ func (c *Client) BatchCreateBillScenarioUsageModification(ctx context.Context, i
 	return &out, nil
 }
 
+// BatchCreateWorkloadEstimateUsage sends the target
+// AWSBCMPricingCalculator.BatchCreateWorkloadEstimateUsage, is idempotent by ClientToken and
+// may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/BatchCreateWorkloadEstimateUsage
 func (c *Client) BatchCreateWorkloadEstimateUsage(ctx context.Context, in *BatchCreateWorkloadEstimateUsageInput, opts ...boto3.CallOption) (*BatchCreateWorkloadEstimateUsageOutput, error) {
 	var out BatchCreateWorkloadEstimateUsageOutput
 	if err := c.d.Call(ctx, "BatchCreateWorkloadEstimateUsage", in, &out, opts...); err != nil {
@@ -71,6 +88,11 @@ func (c *Client) BatchCreateWorkloadEstimateUsage(ctx context.Context, in *Batch
 	return &out, nil
 }
 
+// BatchDeleteBillScenarioCommitmentModification sends the target
+// AWSBCMPricingCalculator.BatchDeleteBillScenarioCommitmentModification, is idempotent and
+// may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/BatchDeleteBillScenarioCommitmentModification
 func (c *Client) BatchDeleteBillScenarioCommitmentModification(ctx context.Context, in *BatchDeleteBillScenarioCommitmentModificationInput, opts ...boto3.CallOption) (*BatchDeleteBillScenarioCommitmentModificationOutput, error) {
 	var out BatchDeleteBillScenarioCommitmentModificationOutput
 	if err := c.d.Call(ctx, "BatchDeleteBillScenarioCommitmentModification", in, &out, opts...); err != nil {
@@ -79,6 +101,11 @@ func (c *Client) BatchDeleteBillScenarioCommitmentModification(ctx context.Conte
 	return &out, nil
 }
 
+// BatchDeleteBillScenarioUsageModification sends the target
+// AWSBCMPricingCalculator.BatchDeleteBillScenarioUsageModification, is idempotent and may
+// fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/BatchDeleteBillScenarioUsageModification
 func (c *Client) BatchDeleteBillScenarioUsageModification(ctx context.Context, in *BatchDeleteBillScenarioUsageModificationInput, opts ...boto3.CallOption) (*BatchDeleteBillScenarioUsageModificationOutput, error) {
 	var out BatchDeleteBillScenarioUsageModificationOutput
 	if err := c.d.Call(ctx, "BatchDeleteBillScenarioUsageModification", in, &out, opts...); err != nil {
@@ -87,6 +114,11 @@ func (c *Client) BatchDeleteBillScenarioUsageModification(ctx context.Context, i
 	return &out, nil
 }
 
+// BatchDeleteWorkloadEstimateUsage sends the target
+// AWSBCMPricingCalculator.BatchDeleteWorkloadEstimateUsage, is idempotent and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/BatchDeleteWorkloadEstimateUsage
 func (c *Client) BatchDeleteWorkloadEstimateUsage(ctx context.Context, in *BatchDeleteWorkloadEstimateUsageInput, opts ...boto3.CallOption) (*BatchDeleteWorkloadEstimateUsageOutput, error) {
 	var out BatchDeleteWorkloadEstimateUsageOutput
 	if err := c.d.Call(ctx, "BatchDeleteWorkloadEstimateUsage", in, &out, opts...); err != nil {
@@ -95,6 +127,11 @@ func (c *Client) BatchDeleteWorkloadEstimateUsage(ctx context.Context, in *Batch
 	return &out, nil
 }
 
+// BatchUpdateBillScenarioCommitmentModification sends the target
+// AWSBCMPricingCalculator.BatchUpdateBillScenarioCommitmentModification, is idempotent and
+// may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/BatchUpdateBillScenarioCommitmentModification
 func (c *Client) BatchUpdateBillScenarioCommitmentModification(ctx context.Context, in *BatchUpdateBillScenarioCommitmentModificationInput, opts ...boto3.CallOption) (*BatchUpdateBillScenarioCommitmentModificationOutput, error) {
 	var out BatchUpdateBillScenarioCommitmentModificationOutput
 	if err := c.d.Call(ctx, "BatchUpdateBillScenarioCommitmentModification", in, &out, opts...); err != nil {
@@ -103,6 +140,11 @@ func (c *Client) BatchUpdateBillScenarioCommitmentModification(ctx context.Conte
 	return &out, nil
 }
 
+// BatchUpdateBillScenarioUsageModification sends the target
+// AWSBCMPricingCalculator.BatchUpdateBillScenarioUsageModification, is idempotent and may
+// fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/BatchUpdateBillScenarioUsageModification
 func (c *Client) BatchUpdateBillScenarioUsageModification(ctx context.Context, in *BatchUpdateBillScenarioUsageModificationInput, opts ...boto3.CallOption) (*BatchUpdateBillScenarioUsageModificationOutput, error) {
 	var out BatchUpdateBillScenarioUsageModificationOutput
 	if err := c.d.Call(ctx, "BatchUpdateBillScenarioUsageModification", in, &out, opts...); err != nil {
@@ -111,6 +153,11 @@ func (c *Client) BatchUpdateBillScenarioUsageModification(ctx context.Context, i
 	return &out, nil
 }
 
+// BatchUpdateWorkloadEstimateUsage sends the target
+// AWSBCMPricingCalculator.BatchUpdateWorkloadEstimateUsage, is idempotent and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/BatchUpdateWorkloadEstimateUsage
 func (c *Client) BatchUpdateWorkloadEstimateUsage(ctx context.Context, in *BatchUpdateWorkloadEstimateUsageInput, opts ...boto3.CallOption) (*BatchUpdateWorkloadEstimateUsageOutput, error) {
 	var out BatchUpdateWorkloadEstimateUsageOutput
 	if err := c.d.Call(ctx, "BatchUpdateWorkloadEstimateUsage", in, &out, opts...); err != nil {
@@ -119,6 +166,10 @@ func (c *Client) BatchUpdateWorkloadEstimateUsage(ctx context.Context, in *Batch
 	return &out, nil
 }
 
+// CreateBillEstimate sends the target AWSBCMPricingCalculator.CreateBillEstimate, is
+// idempotent by ClientToken and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/CreateBillEstimate
 func (c *Client) CreateBillEstimate(ctx context.Context, in *CreateBillEstimateInput, opts ...boto3.CallOption) (*CreateBillEstimateOutput, error) {
 	var out CreateBillEstimateOutput
 	if err := c.d.Call(ctx, "CreateBillEstimate", in, &out, opts...); err != nil {
@@ -127,6 +178,10 @@ func (c *Client) CreateBillEstimate(ctx context.Context, in *CreateBillEstimateI
 	return &out, nil
 }
 
+// CreateBillScenario sends the target AWSBCMPricingCalculator.CreateBillScenario, is
+// idempotent by ClientToken and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/CreateBillScenario
 func (c *Client) CreateBillScenario(ctx context.Context, in *CreateBillScenarioInput, opts ...boto3.CallOption) (*CreateBillScenarioOutput, error) {
 	var out CreateBillScenarioOutput
 	if err := c.d.Call(ctx, "CreateBillScenario", in, &out, opts...); err != nil {
@@ -135,6 +190,10 @@ func (c *Client) CreateBillScenario(ctx context.Context, in *CreateBillScenarioI
 	return &out, nil
 }
 
+// CreateWorkloadEstimate sends the target AWSBCMPricingCalculator.CreateWorkloadEstimate, is
+// idempotent by ClientToken and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/CreateWorkloadEstimate
 func (c *Client) CreateWorkloadEstimate(ctx context.Context, in *CreateWorkloadEstimateInput, opts ...boto3.CallOption) (*CreateWorkloadEstimateOutput, error) {
 	var out CreateWorkloadEstimateOutput
 	if err := c.d.Call(ctx, "CreateWorkloadEstimate", in, &out, opts...); err != nil {
@@ -143,6 +202,10 @@ func (c *Client) CreateWorkloadEstimate(ctx context.Context, in *CreateWorkloadE
 	return &out, nil
 }
 
+// DeleteBillEstimate sends the target AWSBCMPricingCalculator.DeleteBillEstimate, is
+// idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/DeleteBillEstimate
 func (c *Client) DeleteBillEstimate(ctx context.Context, in *DeleteBillEstimateInput, opts ...boto3.CallOption) (*DeleteBillEstimateOutput, error) {
 	var out DeleteBillEstimateOutput
 	if err := c.d.Call(ctx, "DeleteBillEstimate", in, &out, opts...); err != nil {
@@ -151,6 +214,10 @@ func (c *Client) DeleteBillEstimate(ctx context.Context, in *DeleteBillEstimateI
 	return &out, nil
 }
 
+// DeleteBillScenario sends the target AWSBCMPricingCalculator.DeleteBillScenario, is
+// idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/DeleteBillScenario
 func (c *Client) DeleteBillScenario(ctx context.Context, in *DeleteBillScenarioInput, opts ...boto3.CallOption) (*DeleteBillScenarioOutput, error) {
 	var out DeleteBillScenarioOutput
 	if err := c.d.Call(ctx, "DeleteBillScenario", in, &out, opts...); err != nil {
@@ -159,6 +226,10 @@ func (c *Client) DeleteBillScenario(ctx context.Context, in *DeleteBillScenarioI
 	return &out, nil
 }
 
+// DeleteWorkloadEstimate sends the target AWSBCMPricingCalculator.DeleteWorkloadEstimate and
+// is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/DeleteWorkloadEstimate
 func (c *Client) DeleteWorkloadEstimate(ctx context.Context, in *DeleteWorkloadEstimateInput, opts ...boto3.CallOption) (*DeleteWorkloadEstimateOutput, error) {
 	var out DeleteWorkloadEstimateOutput
 	if err := c.d.Call(ctx, "DeleteWorkloadEstimate", in, &out, opts...); err != nil {
@@ -167,6 +238,10 @@ func (c *Client) DeleteWorkloadEstimate(ctx context.Context, in *DeleteWorkloadE
 	return &out, nil
 }
 
+// GetBillEstimate sends the target AWSBCMPricingCalculator.GetBillEstimate and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/GetBillEstimate
 func (c *Client) GetBillEstimate(ctx context.Context, in *GetBillEstimateInput, opts ...boto3.CallOption) (*GetBillEstimateOutput, error) {
 	var out GetBillEstimateOutput
 	if err := c.d.Call(ctx, "GetBillEstimate", in, &out, opts...); err != nil {
@@ -175,6 +250,10 @@ func (c *Client) GetBillEstimate(ctx context.Context, in *GetBillEstimateInput, 
 	return &out, nil
 }
 
+// GetBillScenario sends the target AWSBCMPricingCalculator.GetBillScenario and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/GetBillScenario
 func (c *Client) GetBillScenario(ctx context.Context, in *GetBillScenarioInput, opts ...boto3.CallOption) (*GetBillScenarioOutput, error) {
 	var out GetBillScenarioOutput
 	if err := c.d.Call(ctx, "GetBillScenario", in, &out, opts...); err != nil {
@@ -183,6 +262,10 @@ func (c *Client) GetBillScenario(ctx context.Context, in *GetBillScenarioInput, 
 	return &out, nil
 }
 
+// GetPreferences sends the target AWSBCMPricingCalculator.GetPreferences and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/GetPreferences
 func (c *Client) GetPreferences(ctx context.Context, in *GetPreferencesInput, opts ...boto3.CallOption) (*GetPreferencesOutput, error) {
 	var out GetPreferencesOutput
 	if err := c.d.Call(ctx, "GetPreferences", in, &out, opts...); err != nil {
@@ -191,6 +274,10 @@ func (c *Client) GetPreferences(ctx context.Context, in *GetPreferencesInput, op
 	return &out, nil
 }
 
+// GetWorkloadEstimate sends the target AWSBCMPricingCalculator.GetWorkloadEstimate and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/GetWorkloadEstimate
 func (c *Client) GetWorkloadEstimate(ctx context.Context, in *GetWorkloadEstimateInput, opts ...boto3.CallOption) (*GetWorkloadEstimateOutput, error) {
 	var out GetWorkloadEstimateOutput
 	if err := c.d.Call(ctx, "GetWorkloadEstimate", in, &out, opts...); err != nil {
@@ -199,6 +286,10 @@ func (c *Client) GetWorkloadEstimate(ctx context.Context, in *GetWorkloadEstimat
 	return &out, nil
 }
 
+// ListBillEstimateCommitments sends the target
+// AWSBCMPricingCalculator.ListBillEstimateCommitments, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/ListBillEstimateCommitments
 func (c *Client) ListBillEstimateCommitments(ctx context.Context, in *ListBillEstimateCommitmentsInput, opts ...boto3.CallOption) (*ListBillEstimateCommitmentsOutput, error) {
 	var out ListBillEstimateCommitmentsOutput
 	if err := c.d.Call(ctx, "ListBillEstimateCommitments", in, &out, opts...); err != nil {
@@ -207,6 +298,7 @@ func (c *Client) ListBillEstimateCommitments(ctx context.Context, in *ListBillEs
 	return &out, nil
 }
 
+// ListBillEstimateCommitmentsPages yields the pages of ListBillEstimateCommitments.
 func (c *Client) ListBillEstimateCommitmentsPages(ctx context.Context, in *ListBillEstimateCommitmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListBillEstimateCommitmentsOutput, error] {
 	return func(yield func(*ListBillEstimateCommitmentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListBillEstimateCommitments", in, (*ListBillEstimateCommitmentsOutput)(nil), opts, func(v any, err error) bool {
@@ -216,7 +308,7 @@ func (c *Client) ListBillEstimateCommitmentsPages(ctx context.Context, in *ListB
 	}
 }
 
-// The elements of items.
+// ListBillEstimateCommitmentsItems yields the elements of Items on all pages.
 func (c *Client) ListBillEstimateCommitmentsItems(ctx context.Context, in *ListBillEstimateCommitmentsInput, opts ...boto3.PageOption) iter.Seq2[*BillEstimateCommitmentSummary, error] {
 	return func(yield func(*BillEstimateCommitmentSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListBillEstimateCommitments", in, (*ListBillEstimateCommitmentsOutput)(nil), opts, func(v any, err error) bool {
@@ -226,6 +318,11 @@ func (c *Client) ListBillEstimateCommitmentsItems(ctx context.Context, in *ListB
 	}
 }
 
+// ListBillEstimateInputCommitmentModifications sends the target
+// AWSBCMPricingCalculator.ListBillEstimateInputCommitmentModifications, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/ListBillEstimateInputCommitmentModifications
 func (c *Client) ListBillEstimateInputCommitmentModifications(ctx context.Context, in *ListBillEstimateInputCommitmentModificationsInput, opts ...boto3.CallOption) (*ListBillEstimateInputCommitmentModificationsOutput, error) {
 	var out ListBillEstimateInputCommitmentModificationsOutput
 	if err := c.d.Call(ctx, "ListBillEstimateInputCommitmentModifications", in, &out, opts...); err != nil {
@@ -234,6 +331,7 @@ func (c *Client) ListBillEstimateInputCommitmentModifications(ctx context.Contex
 	return &out, nil
 }
 
+// ListBillEstimateInputCommitmentModificationsPages yields the pages of ListBillEstimateInputCommitmentModifications.
 func (c *Client) ListBillEstimateInputCommitmentModificationsPages(ctx context.Context, in *ListBillEstimateInputCommitmentModificationsInput, opts ...boto3.PageOption) iter.Seq2[*ListBillEstimateInputCommitmentModificationsOutput, error] {
 	return func(yield func(*ListBillEstimateInputCommitmentModificationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListBillEstimateInputCommitmentModifications", in, (*ListBillEstimateInputCommitmentModificationsOutput)(nil), opts, func(v any, err error) bool {
@@ -243,7 +341,7 @@ func (c *Client) ListBillEstimateInputCommitmentModificationsPages(ctx context.C
 	}
 }
 
-// The elements of items.
+// ListBillEstimateInputCommitmentModificationsItems yields the elements of Items on all pages.
 func (c *Client) ListBillEstimateInputCommitmentModificationsItems(ctx context.Context, in *ListBillEstimateInputCommitmentModificationsInput, opts ...boto3.PageOption) iter.Seq2[*BillEstimateInputCommitmentModificationSummary, error] {
 	return func(yield func(*BillEstimateInputCommitmentModificationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListBillEstimateInputCommitmentModifications", in, (*ListBillEstimateInputCommitmentModificationsOutput)(nil), opts, func(v any, err error) bool {
@@ -253,6 +351,11 @@ func (c *Client) ListBillEstimateInputCommitmentModificationsItems(ctx context.C
 	}
 }
 
+// ListBillEstimateInputUsageModifications sends the target
+// AWSBCMPricingCalculator.ListBillEstimateInputUsageModifications, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/ListBillEstimateInputUsageModifications
 func (c *Client) ListBillEstimateInputUsageModifications(ctx context.Context, in *ListBillEstimateInputUsageModificationsInput, opts ...boto3.CallOption) (*ListBillEstimateInputUsageModificationsOutput, error) {
 	var out ListBillEstimateInputUsageModificationsOutput
 	if err := c.d.Call(ctx, "ListBillEstimateInputUsageModifications", in, &out, opts...); err != nil {
@@ -261,6 +364,7 @@ func (c *Client) ListBillEstimateInputUsageModifications(ctx context.Context, in
 	return &out, nil
 }
 
+// ListBillEstimateInputUsageModificationsPages yields the pages of ListBillEstimateInputUsageModifications.
 func (c *Client) ListBillEstimateInputUsageModificationsPages(ctx context.Context, in *ListBillEstimateInputUsageModificationsInput, opts ...boto3.PageOption) iter.Seq2[*ListBillEstimateInputUsageModificationsOutput, error] {
 	return func(yield func(*ListBillEstimateInputUsageModificationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListBillEstimateInputUsageModifications", in, (*ListBillEstimateInputUsageModificationsOutput)(nil), opts, func(v any, err error) bool {
@@ -270,7 +374,7 @@ func (c *Client) ListBillEstimateInputUsageModificationsPages(ctx context.Contex
 	}
 }
 
-// The elements of items.
+// ListBillEstimateInputUsageModificationsItems yields the elements of Items on all pages.
 func (c *Client) ListBillEstimateInputUsageModificationsItems(ctx context.Context, in *ListBillEstimateInputUsageModificationsInput, opts ...boto3.PageOption) iter.Seq2[*BillEstimateInputUsageModificationSummary, error] {
 	return func(yield func(*BillEstimateInputUsageModificationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListBillEstimateInputUsageModifications", in, (*ListBillEstimateInputUsageModificationsOutput)(nil), opts, func(v any, err error) bool {
@@ -280,6 +384,10 @@ func (c *Client) ListBillEstimateInputUsageModificationsItems(ctx context.Contex
 	}
 }
 
+// ListBillEstimateLineItems sends the target
+// AWSBCMPricingCalculator.ListBillEstimateLineItems, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/ListBillEstimateLineItems
 func (c *Client) ListBillEstimateLineItems(ctx context.Context, in *ListBillEstimateLineItemsInput, opts ...boto3.CallOption) (*ListBillEstimateLineItemsOutput, error) {
 	var out ListBillEstimateLineItemsOutput
 	if err := c.d.Call(ctx, "ListBillEstimateLineItems", in, &out, opts...); err != nil {
@@ -288,6 +396,7 @@ func (c *Client) ListBillEstimateLineItems(ctx context.Context, in *ListBillEsti
 	return &out, nil
 }
 
+// ListBillEstimateLineItemsPages yields the pages of ListBillEstimateLineItems.
 func (c *Client) ListBillEstimateLineItemsPages(ctx context.Context, in *ListBillEstimateLineItemsInput, opts ...boto3.PageOption) iter.Seq2[*ListBillEstimateLineItemsOutput, error] {
 	return func(yield func(*ListBillEstimateLineItemsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListBillEstimateLineItems", in, (*ListBillEstimateLineItemsOutput)(nil), opts, func(v any, err error) bool {
@@ -297,7 +406,7 @@ func (c *Client) ListBillEstimateLineItemsPages(ctx context.Context, in *ListBil
 	}
 }
 
-// The elements of items.
+// ListBillEstimateLineItemsItems yields the elements of Items on all pages.
 func (c *Client) ListBillEstimateLineItemsItems(ctx context.Context, in *ListBillEstimateLineItemsInput, opts ...boto3.PageOption) iter.Seq2[*BillEstimateLineItemSummary, error] {
 	return func(yield func(*BillEstimateLineItemSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListBillEstimateLineItems", in, (*ListBillEstimateLineItemsOutput)(nil), opts, func(v any, err error) bool {
@@ -307,6 +416,10 @@ func (c *Client) ListBillEstimateLineItemsItems(ctx context.Context, in *ListBil
 	}
 }
 
+// ListBillEstimates sends the target AWSBCMPricingCalculator.ListBillEstimates, has pages
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/ListBillEstimates
 func (c *Client) ListBillEstimates(ctx context.Context, in *ListBillEstimatesInput, opts ...boto3.CallOption) (*ListBillEstimatesOutput, error) {
 	var out ListBillEstimatesOutput
 	if err := c.d.Call(ctx, "ListBillEstimates", in, &out, opts...); err != nil {
@@ -315,6 +428,7 @@ func (c *Client) ListBillEstimates(ctx context.Context, in *ListBillEstimatesInp
 	return &out, nil
 }
 
+// ListBillEstimatesPages yields the pages of ListBillEstimates.
 func (c *Client) ListBillEstimatesPages(ctx context.Context, in *ListBillEstimatesInput, opts ...boto3.PageOption) iter.Seq2[*ListBillEstimatesOutput, error] {
 	return func(yield func(*ListBillEstimatesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListBillEstimates", in, (*ListBillEstimatesOutput)(nil), opts, func(v any, err error) bool {
@@ -324,7 +438,7 @@ func (c *Client) ListBillEstimatesPages(ctx context.Context, in *ListBillEstimat
 	}
 }
 
-// The elements of items.
+// ListBillEstimatesItems yields the elements of Items on all pages.
 func (c *Client) ListBillEstimatesItems(ctx context.Context, in *ListBillEstimatesInput, opts ...boto3.PageOption) iter.Seq2[*BillEstimateSummary, error] {
 	return func(yield func(*BillEstimateSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListBillEstimates", in, (*ListBillEstimatesOutput)(nil), opts, func(v any, err error) bool {
@@ -334,6 +448,11 @@ func (c *Client) ListBillEstimatesItems(ctx context.Context, in *ListBillEstimat
 	}
 }
 
+// ListBillScenarioCommitmentModifications sends the target
+// AWSBCMPricingCalculator.ListBillScenarioCommitmentModifications, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/ListBillScenarioCommitmentModifications
 func (c *Client) ListBillScenarioCommitmentModifications(ctx context.Context, in *ListBillScenarioCommitmentModificationsInput, opts ...boto3.CallOption) (*ListBillScenarioCommitmentModificationsOutput, error) {
 	var out ListBillScenarioCommitmentModificationsOutput
 	if err := c.d.Call(ctx, "ListBillScenarioCommitmentModifications", in, &out, opts...); err != nil {
@@ -342,6 +461,7 @@ func (c *Client) ListBillScenarioCommitmentModifications(ctx context.Context, in
 	return &out, nil
 }
 
+// ListBillScenarioCommitmentModificationsPages yields the pages of ListBillScenarioCommitmentModifications.
 func (c *Client) ListBillScenarioCommitmentModificationsPages(ctx context.Context, in *ListBillScenarioCommitmentModificationsInput, opts ...boto3.PageOption) iter.Seq2[*ListBillScenarioCommitmentModificationsOutput, error] {
 	return func(yield func(*ListBillScenarioCommitmentModificationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListBillScenarioCommitmentModifications", in, (*ListBillScenarioCommitmentModificationsOutput)(nil), opts, func(v any, err error) bool {
@@ -351,7 +471,7 @@ func (c *Client) ListBillScenarioCommitmentModificationsPages(ctx context.Contex
 	}
 }
 
-// The elements of items.
+// ListBillScenarioCommitmentModificationsItems yields the elements of Items on all pages.
 func (c *Client) ListBillScenarioCommitmentModificationsItems(ctx context.Context, in *ListBillScenarioCommitmentModificationsInput, opts ...boto3.PageOption) iter.Seq2[*BillScenarioCommitmentModificationItem, error] {
 	return func(yield func(*BillScenarioCommitmentModificationItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListBillScenarioCommitmentModifications", in, (*ListBillScenarioCommitmentModificationsOutput)(nil), opts, func(v any, err error) bool {
@@ -361,6 +481,10 @@ func (c *Client) ListBillScenarioCommitmentModificationsItems(ctx context.Contex
 	}
 }
 
+// ListBillScenarioUsageModifications sends the target
+// AWSBCMPricingCalculator.ListBillScenarioUsageModifications, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/ListBillScenarioUsageModifications
 func (c *Client) ListBillScenarioUsageModifications(ctx context.Context, in *ListBillScenarioUsageModificationsInput, opts ...boto3.CallOption) (*ListBillScenarioUsageModificationsOutput, error) {
 	var out ListBillScenarioUsageModificationsOutput
 	if err := c.d.Call(ctx, "ListBillScenarioUsageModifications", in, &out, opts...); err != nil {
@@ -369,6 +493,7 @@ func (c *Client) ListBillScenarioUsageModifications(ctx context.Context, in *Lis
 	return &out, nil
 }
 
+// ListBillScenarioUsageModificationsPages yields the pages of ListBillScenarioUsageModifications.
 func (c *Client) ListBillScenarioUsageModificationsPages(ctx context.Context, in *ListBillScenarioUsageModificationsInput, opts ...boto3.PageOption) iter.Seq2[*ListBillScenarioUsageModificationsOutput, error] {
 	return func(yield func(*ListBillScenarioUsageModificationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListBillScenarioUsageModifications", in, (*ListBillScenarioUsageModificationsOutput)(nil), opts, func(v any, err error) bool {
@@ -378,7 +503,7 @@ func (c *Client) ListBillScenarioUsageModificationsPages(ctx context.Context, in
 	}
 }
 
-// The elements of items.
+// ListBillScenarioUsageModificationsItems yields the elements of Items on all pages.
 func (c *Client) ListBillScenarioUsageModificationsItems(ctx context.Context, in *ListBillScenarioUsageModificationsInput, opts ...boto3.PageOption) iter.Seq2[*BillScenarioUsageModificationItem, error] {
 	return func(yield func(*BillScenarioUsageModificationItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListBillScenarioUsageModifications", in, (*ListBillScenarioUsageModificationsOutput)(nil), opts, func(v any, err error) bool {
@@ -388,6 +513,10 @@ func (c *Client) ListBillScenarioUsageModificationsItems(ctx context.Context, in
 	}
 }
 
+// ListBillScenarios sends the target AWSBCMPricingCalculator.ListBillScenarios, has pages
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/ListBillScenarios
 func (c *Client) ListBillScenarios(ctx context.Context, in *ListBillScenariosInput, opts ...boto3.CallOption) (*ListBillScenariosOutput, error) {
 	var out ListBillScenariosOutput
 	if err := c.d.Call(ctx, "ListBillScenarios", in, &out, opts...); err != nil {
@@ -396,6 +525,7 @@ func (c *Client) ListBillScenarios(ctx context.Context, in *ListBillScenariosInp
 	return &out, nil
 }
 
+// ListBillScenariosPages yields the pages of ListBillScenarios.
 func (c *Client) ListBillScenariosPages(ctx context.Context, in *ListBillScenariosInput, opts ...boto3.PageOption) iter.Seq2[*ListBillScenariosOutput, error] {
 	return func(yield func(*ListBillScenariosOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListBillScenarios", in, (*ListBillScenariosOutput)(nil), opts, func(v any, err error) bool {
@@ -405,7 +535,7 @@ func (c *Client) ListBillScenariosPages(ctx context.Context, in *ListBillScenari
 	}
 }
 
-// The elements of items.
+// ListBillScenariosItems yields the elements of Items on all pages.
 func (c *Client) ListBillScenariosItems(ctx context.Context, in *ListBillScenariosInput, opts ...boto3.PageOption) iter.Seq2[*BillScenarioSummary, error] {
 	return func(yield func(*BillScenarioSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListBillScenarios", in, (*ListBillScenariosOutput)(nil), opts, func(v any, err error) bool {
@@ -415,6 +545,10 @@ func (c *Client) ListBillScenariosItems(ctx context.Context, in *ListBillScenari
 	}
 }
 
+// ListTagsForResource sends the target AWSBCMPricingCalculator.ListTagsForResource and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -423,6 +557,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListWorkloadEstimateUsage sends the target
+// AWSBCMPricingCalculator.ListWorkloadEstimateUsage, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/ListWorkloadEstimateUsage
 func (c *Client) ListWorkloadEstimateUsage(ctx context.Context, in *ListWorkloadEstimateUsageInput, opts ...boto3.CallOption) (*ListWorkloadEstimateUsageOutput, error) {
 	var out ListWorkloadEstimateUsageOutput
 	if err := c.d.Call(ctx, "ListWorkloadEstimateUsage", in, &out, opts...); err != nil {
@@ -431,6 +569,7 @@ func (c *Client) ListWorkloadEstimateUsage(ctx context.Context, in *ListWorkload
 	return &out, nil
 }
 
+// ListWorkloadEstimateUsagePages yields the pages of ListWorkloadEstimateUsage.
 func (c *Client) ListWorkloadEstimateUsagePages(ctx context.Context, in *ListWorkloadEstimateUsageInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkloadEstimateUsageOutput, error] {
 	return func(yield func(*ListWorkloadEstimateUsageOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListWorkloadEstimateUsage", in, (*ListWorkloadEstimateUsageOutput)(nil), opts, func(v any, err error) bool {
@@ -440,7 +579,7 @@ func (c *Client) ListWorkloadEstimateUsagePages(ctx context.Context, in *ListWor
 	}
 }
 
-// The elements of items.
+// ListWorkloadEstimateUsageItems yields the elements of Items on all pages.
 func (c *Client) ListWorkloadEstimateUsageItems(ctx context.Context, in *ListWorkloadEstimateUsageInput, opts ...boto3.PageOption) iter.Seq2[*WorkloadEstimateUsageItem, error] {
 	return func(yield func(*WorkloadEstimateUsageItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListWorkloadEstimateUsage", in, (*ListWorkloadEstimateUsageOutput)(nil), opts, func(v any, err error) bool {
@@ -450,6 +589,10 @@ func (c *Client) ListWorkloadEstimateUsageItems(ctx context.Context, in *ListWor
 	}
 }
 
+// ListWorkloadEstimates sends the target AWSBCMPricingCalculator.ListWorkloadEstimates, has
+// pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/ListWorkloadEstimates
 func (c *Client) ListWorkloadEstimates(ctx context.Context, in *ListWorkloadEstimatesInput, opts ...boto3.CallOption) (*ListWorkloadEstimatesOutput, error) {
 	var out ListWorkloadEstimatesOutput
 	if err := c.d.Call(ctx, "ListWorkloadEstimates", in, &out, opts...); err != nil {
@@ -458,6 +601,7 @@ func (c *Client) ListWorkloadEstimates(ctx context.Context, in *ListWorkloadEsti
 	return &out, nil
 }
 
+// ListWorkloadEstimatesPages yields the pages of ListWorkloadEstimates.
 func (c *Client) ListWorkloadEstimatesPages(ctx context.Context, in *ListWorkloadEstimatesInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkloadEstimatesOutput, error] {
 	return func(yield func(*ListWorkloadEstimatesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListWorkloadEstimates", in, (*ListWorkloadEstimatesOutput)(nil), opts, func(v any, err error) bool {
@@ -467,7 +611,7 @@ func (c *Client) ListWorkloadEstimatesPages(ctx context.Context, in *ListWorkloa
 	}
 }
 
-// The elements of items.
+// ListWorkloadEstimatesItems yields the elements of Items on all pages.
 func (c *Client) ListWorkloadEstimatesItems(ctx context.Context, in *ListWorkloadEstimatesInput, opts ...boto3.PageOption) iter.Seq2[*WorkloadEstimateSummary, error] {
 	return func(yield func(*WorkloadEstimateSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListWorkloadEstimates", in, (*ListWorkloadEstimatesOutput)(nil), opts, func(v any, err error) bool {
@@ -477,6 +621,10 @@ func (c *Client) ListWorkloadEstimatesItems(ctx context.Context, in *ListWorkloa
 	}
 }
 
+// TagResource sends the target AWSBCMPricingCalculator.TagResource and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -485,6 +633,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target AWSBCMPricingCalculator.UntagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -493,6 +644,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateBillEstimate sends the target AWSBCMPricingCalculator.UpdateBillEstimate, is
+// idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/UpdateBillEstimate
 func (c *Client) UpdateBillEstimate(ctx context.Context, in *UpdateBillEstimateInput, opts ...boto3.CallOption) (*UpdateBillEstimateOutput, error) {
 	var out UpdateBillEstimateOutput
 	if err := c.d.Call(ctx, "UpdateBillEstimate", in, &out, opts...); err != nil {
@@ -501,6 +656,10 @@ func (c *Client) UpdateBillEstimate(ctx context.Context, in *UpdateBillEstimateI
 	return &out, nil
 }
 
+// UpdateBillScenario sends the target AWSBCMPricingCalculator.UpdateBillScenario, is
+// idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/UpdateBillScenario
 func (c *Client) UpdateBillScenario(ctx context.Context, in *UpdateBillScenarioInput, opts ...boto3.CallOption) (*UpdateBillScenarioOutput, error) {
 	var out UpdateBillScenarioOutput
 	if err := c.d.Call(ctx, "UpdateBillScenario", in, &out, opts...); err != nil {
@@ -509,6 +668,10 @@ func (c *Client) UpdateBillScenario(ctx context.Context, in *UpdateBillScenarioI
 	return &out, nil
 }
 
+// UpdatePreferences sends the target AWSBCMPricingCalculator.UpdatePreferences, is
+// idempotent and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/UpdatePreferences
 func (c *Client) UpdatePreferences(ctx context.Context, in *UpdatePreferencesInput, opts ...boto3.CallOption) (*UpdatePreferencesOutput, error) {
 	var out UpdatePreferencesOutput
 	if err := c.d.Call(ctx, "UpdatePreferences", in, &out, opts...); err != nil {
@@ -517,6 +680,10 @@ func (c *Client) UpdatePreferences(ctx context.Context, in *UpdatePreferencesInp
 	return &out, nil
 }
 
+// UpdateWorkloadEstimate sends the target AWSBCMPricingCalculator.UpdateWorkloadEstimate, is
+// idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/UpdateWorkloadEstimate
 func (c *Client) UpdateWorkloadEstimate(ctx context.Context, in *UpdateWorkloadEstimateInput, opts ...boto3.CallOption) (*UpdateWorkloadEstimateOutput, error) {
 	var out UpdateWorkloadEstimateOutput
 	if err := c.d.Call(ctx, "UpdateWorkloadEstimate", in, &out, opts...); err != nil {

@@ -2,108 +2,262 @@
 
 package bcmpricingcalculator
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[BatchCreateBillScenarioCommitmentModificationErrorCode]().
+// Values lists the values of an enum of this package:
+// Values[BatchCreateBillScenarioCommitmentModificationErrorCode](). Others are sent and
+// received as they are.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("bcm-pricing-calculator", description)
 }
 
+// BatchCreateBillScenarioCommitmentModificationErrorCode is one of 3 values, for
+// BatchCreateBillScenarioCommitmentModificationError.ErrorCode.
 type BatchCreateBillScenarioCommitmentModificationErrorCode string
 
-const BatchCreateBillScenarioCommitmentModificationErrorCodeConflict, BatchCreateBillScenarioCommitmentModificationErrorCodeInternalServerError, BatchCreateBillScenarioCommitmentModificationErrorCodeInvalidAccount BatchCreateBillScenarioCommitmentModificationErrorCode = "CONFLICT", "INTERNAL_SERVER_ERROR", "INVALID_ACCOUNT"
+const (
+	BatchCreateBillScenarioCommitmentModificationErrorCodeConflict            BatchCreateBillScenarioCommitmentModificationErrorCode = "CONFLICT"
+	BatchCreateBillScenarioCommitmentModificationErrorCodeInternalServerError BatchCreateBillScenarioCommitmentModificationErrorCode = "INTERNAL_SERVER_ERROR"
+	BatchCreateBillScenarioCommitmentModificationErrorCodeInvalidAccount      BatchCreateBillScenarioCommitmentModificationErrorCode = "INVALID_ACCOUNT"
+)
 
+// BatchCreateBillScenarioUsageModificationErrorCode is one of 4 values, for
+// BatchCreateBillScenarioUsageModificationError.ErrorCode.
 type BatchCreateBillScenarioUsageModificationErrorCode string
 
-const BatchCreateBillScenarioUsageModificationErrorCodeBadRequest, BatchCreateBillScenarioUsageModificationErrorCodeNotFound, BatchCreateBillScenarioUsageModificationErrorCodeConflict, BatchCreateBillScenarioUsageModificationErrorCodeInternalServerError BatchCreateBillScenarioUsageModificationErrorCode = "BAD_REQUEST", "NOT_FOUND", "CONFLICT", "INTERNAL_SERVER_ERROR"
+const (
+	BatchCreateBillScenarioUsageModificationErrorCodeBadRequest          BatchCreateBillScenarioUsageModificationErrorCode = "BAD_REQUEST"
+	BatchCreateBillScenarioUsageModificationErrorCodeNotFound            BatchCreateBillScenarioUsageModificationErrorCode = "NOT_FOUND"
+	BatchCreateBillScenarioUsageModificationErrorCodeConflict            BatchCreateBillScenarioUsageModificationErrorCode = "CONFLICT"
+	BatchCreateBillScenarioUsageModificationErrorCodeInternalServerError BatchCreateBillScenarioUsageModificationErrorCode = "INTERNAL_SERVER_ERROR"
+)
 
+// BatchCreateWorkloadEstimateUsageCode is one of 4 values, for
+// BatchCreateWorkloadEstimateUsageError.ErrorCode.
 type BatchCreateWorkloadEstimateUsageCode string
 
-const BatchCreateWorkloadEstimateUsageCodeBadRequest, BatchCreateWorkloadEstimateUsageCodeNotFound, BatchCreateWorkloadEstimateUsageCodeConflict, BatchCreateWorkloadEstimateUsageCodeInternalServerError BatchCreateWorkloadEstimateUsageCode = "BAD_REQUEST", "NOT_FOUND", "CONFLICT", "INTERNAL_SERVER_ERROR"
+const (
+	BatchCreateWorkloadEstimateUsageCodeBadRequest          BatchCreateWorkloadEstimateUsageCode = "BAD_REQUEST"
+	BatchCreateWorkloadEstimateUsageCodeNotFound            BatchCreateWorkloadEstimateUsageCode = "NOT_FOUND"
+	BatchCreateWorkloadEstimateUsageCodeConflict            BatchCreateWorkloadEstimateUsageCode = "CONFLICT"
+	BatchCreateWorkloadEstimateUsageCodeInternalServerError BatchCreateWorkloadEstimateUsageCode = "INTERNAL_SERVER_ERROR"
+)
 
+// BatchDeleteBillScenarioCommitmentModificationErrorCode is one of 3 values, for
+// BatchDeleteBillScenarioCommitmentModificationError.ErrorCode.
 type BatchDeleteBillScenarioCommitmentModificationErrorCode string
 
-const BatchDeleteBillScenarioCommitmentModificationErrorCodeBadRequest, BatchDeleteBillScenarioCommitmentModificationErrorCodeConflict, BatchDeleteBillScenarioCommitmentModificationErrorCodeInternalServerError BatchDeleteBillScenarioCommitmentModificationErrorCode = "BAD_REQUEST", "CONFLICT", "INTERNAL_SERVER_ERROR"
+const (
+	BatchDeleteBillScenarioCommitmentModificationErrorCodeBadRequest          BatchDeleteBillScenarioCommitmentModificationErrorCode = "BAD_REQUEST"
+	BatchDeleteBillScenarioCommitmentModificationErrorCodeConflict            BatchDeleteBillScenarioCommitmentModificationErrorCode = "CONFLICT"
+	BatchDeleteBillScenarioCommitmentModificationErrorCodeInternalServerError BatchDeleteBillScenarioCommitmentModificationErrorCode = "INTERNAL_SERVER_ERROR"
+)
 
+// BatchDeleteBillScenarioUsageModificationErrorCode is one of 3 values, for
+// BatchDeleteBillScenarioUsageModificationError.ErrorCode.
 type BatchDeleteBillScenarioUsageModificationErrorCode string
 
-const BatchDeleteBillScenarioUsageModificationErrorCodeBadRequest, BatchDeleteBillScenarioUsageModificationErrorCodeConflict, BatchDeleteBillScenarioUsageModificationErrorCodeInternalServerError BatchDeleteBillScenarioUsageModificationErrorCode = "BAD_REQUEST", "CONFLICT", "INTERNAL_SERVER_ERROR"
+const (
+	BatchDeleteBillScenarioUsageModificationErrorCodeBadRequest          BatchDeleteBillScenarioUsageModificationErrorCode = "BAD_REQUEST"
+	BatchDeleteBillScenarioUsageModificationErrorCodeConflict            BatchDeleteBillScenarioUsageModificationErrorCode = "CONFLICT"
+	BatchDeleteBillScenarioUsageModificationErrorCodeInternalServerError BatchDeleteBillScenarioUsageModificationErrorCode = "INTERNAL_SERVER_ERROR"
+)
 
+// BatchUpdateBillScenarioCommitmentModificationErrorCode is one of 4 values, for
+// BatchUpdateBillScenarioCommitmentModificationError.ErrorCode.
 type BatchUpdateBillScenarioCommitmentModificationErrorCode string
 
-const BatchUpdateBillScenarioCommitmentModificationErrorCodeBadRequest, BatchUpdateBillScenarioCommitmentModificationErrorCodeNotFound, BatchUpdateBillScenarioCommitmentModificationErrorCodeConflict, BatchUpdateBillScenarioCommitmentModificationErrorCodeInternalServerError BatchUpdateBillScenarioCommitmentModificationErrorCode = "BAD_REQUEST", "NOT_FOUND", "CONFLICT", "INTERNAL_SERVER_ERROR"
+const (
+	BatchUpdateBillScenarioCommitmentModificationErrorCodeBadRequest          BatchUpdateBillScenarioCommitmentModificationErrorCode = "BAD_REQUEST"
+	BatchUpdateBillScenarioCommitmentModificationErrorCodeNotFound            BatchUpdateBillScenarioCommitmentModificationErrorCode = "NOT_FOUND"
+	BatchUpdateBillScenarioCommitmentModificationErrorCodeConflict            BatchUpdateBillScenarioCommitmentModificationErrorCode = "CONFLICT"
+	BatchUpdateBillScenarioCommitmentModificationErrorCodeInternalServerError BatchUpdateBillScenarioCommitmentModificationErrorCode = "INTERNAL_SERVER_ERROR"
+)
 
+// BatchUpdateBillScenarioUsageModificationErrorCode is one of 4 values, for
+// BatchUpdateBillScenarioUsageModificationError.ErrorCode.
 type BatchUpdateBillScenarioUsageModificationErrorCode string
 
-const BatchUpdateBillScenarioUsageModificationErrorCodeBadRequest, BatchUpdateBillScenarioUsageModificationErrorCodeNotFound, BatchUpdateBillScenarioUsageModificationErrorCodeConflict, BatchUpdateBillScenarioUsageModificationErrorCodeInternalServerError BatchUpdateBillScenarioUsageModificationErrorCode = "BAD_REQUEST", "NOT_FOUND", "CONFLICT", "INTERNAL_SERVER_ERROR"
+const (
+	BatchUpdateBillScenarioUsageModificationErrorCodeBadRequest          BatchUpdateBillScenarioUsageModificationErrorCode = "BAD_REQUEST"
+	BatchUpdateBillScenarioUsageModificationErrorCodeNotFound            BatchUpdateBillScenarioUsageModificationErrorCode = "NOT_FOUND"
+	BatchUpdateBillScenarioUsageModificationErrorCodeConflict            BatchUpdateBillScenarioUsageModificationErrorCode = "CONFLICT"
+	BatchUpdateBillScenarioUsageModificationErrorCodeInternalServerError BatchUpdateBillScenarioUsageModificationErrorCode = "INTERNAL_SERVER_ERROR"
+)
 
+// BillEstimateStatus is one of 3 values, for BillEstimateSummary.Status and 3 other members.
 type BillEstimateStatus string
 
-const BillEstimateStatusInProgress, BillEstimateStatusComplete, BillEstimateStatusFailed BillEstimateStatus = "IN_PROGRESS", "COMPLETE", "FAILED"
+const (
+	BillEstimateStatusInProgress BillEstimateStatus = "IN_PROGRESS"
+	BillEstimateStatusComplete   BillEstimateStatus = "COMPLETE"
+	BillEstimateStatusFailed     BillEstimateStatus = "FAILED"
+)
 
+// BillScenarioStatus is one of 4 values, for BillScenarioSummary.Status and 3 other members.
 type BillScenarioStatus string
 
-const BillScenarioStatusReady, BillScenarioStatusLocked, BillScenarioStatusFailed, BillScenarioStatusStale BillScenarioStatus = "READY", "LOCKED", "FAILED", "STALE"
+const (
+	BillScenarioStatusReady  BillScenarioStatus = "READY"
+	BillScenarioStatusLocked BillScenarioStatus = "LOCKED"
+	BillScenarioStatusFailed BillScenarioStatus = "FAILED"
+	BillScenarioStatusStale  BillScenarioStatus = "STALE"
+)
 
+// CurrencyCode has one value, for BatchCreateWorkloadEstimateUsageItem.Currency and 6 other
+// members.
 type CurrencyCode string
 
-const CurrencyCodeUsd CurrencyCode = "USD"
+const (
+	CurrencyCodeUsd CurrencyCode = "USD"
+)
 
+// GroupSharingPreferenceEnum is one of 3 values, for
+// BillScenarioSummary.GroupSharingPreference and 8 other members.
 type GroupSharingPreferenceEnum string
 
-const GroupSharingPreferenceEnumOpen, GroupSharingPreferenceEnumPrioritized, GroupSharingPreferenceEnumRestricted GroupSharingPreferenceEnum = "OPEN", "PRIORITIZED", "RESTRICTED"
+const (
+	GroupSharingPreferenceEnumOpen        GroupSharingPreferenceEnum = "OPEN"
+	GroupSharingPreferenceEnumPrioritized GroupSharingPreferenceEnum = "PRIORITIZED"
+	GroupSharingPreferenceEnumRestricted  GroupSharingPreferenceEnum = "RESTRICTED"
+)
 
+// ListBillEstimateLineItemsFilterName is one of 6 values, for
+// ListBillEstimateLineItemsFilter.Name.
 type ListBillEstimateLineItemsFilterName string
 
-const ListBillEstimateLineItemsFilterNameUsageAccountId, ListBillEstimateLineItemsFilterNameServiceCode, ListBillEstimateLineItemsFilterNameUsageType, ListBillEstimateLineItemsFilterNameOperation, ListBillEstimateLineItemsFilterNameLocation, ListBillEstimateLineItemsFilterNameLineItemType ListBillEstimateLineItemsFilterName = "USAGE_ACCOUNT_ID", "SERVICE_CODE", "USAGE_TYPE", "OPERATION", "LOCATION", "LINE_ITEM_TYPE"
+const (
+	ListBillEstimateLineItemsFilterNameUsageAccountId ListBillEstimateLineItemsFilterName = "USAGE_ACCOUNT_ID"
+	ListBillEstimateLineItemsFilterNameServiceCode    ListBillEstimateLineItemsFilterName = "SERVICE_CODE"
+	ListBillEstimateLineItemsFilterNameUsageType      ListBillEstimateLineItemsFilterName = "USAGE_TYPE"
+	ListBillEstimateLineItemsFilterNameOperation      ListBillEstimateLineItemsFilterName = "OPERATION"
+	ListBillEstimateLineItemsFilterNameLocation       ListBillEstimateLineItemsFilterName = "LOCATION"
+	ListBillEstimateLineItemsFilterNameLineItemType   ListBillEstimateLineItemsFilterName = "LINE_ITEM_TYPE"
+)
 
+// ListBillEstimatesFilterName is one of 2 values, for ListBillEstimatesFilter.Name.
 type ListBillEstimatesFilterName string
 
-const ListBillEstimatesFilterNameStatus, ListBillEstimatesFilterNameName ListBillEstimatesFilterName = "STATUS", "NAME"
+const (
+	ListBillEstimatesFilterNameStatus ListBillEstimatesFilterName = "STATUS"
+	ListBillEstimatesFilterNameName   ListBillEstimatesFilterName = "NAME"
+)
 
+// ListBillScenariosFilterName is one of 4 values, for ListBillScenariosFilter.Name.
 type ListBillScenariosFilterName string
 
-const ListBillScenariosFilterNameStatus, ListBillScenariosFilterNameName, ListBillScenariosFilterNameGroupSharingPreference, ListBillScenariosFilterNameCostCategoryArn ListBillScenariosFilterName = "STATUS", "NAME", "GROUP_SHARING_PREFERENCE", "COST_CATEGORY_ARN"
+const (
+	ListBillScenariosFilterNameStatus                 ListBillScenariosFilterName = "STATUS"
+	ListBillScenariosFilterNameName                   ListBillScenariosFilterName = "NAME"
+	ListBillScenariosFilterNameGroupSharingPreference ListBillScenariosFilterName = "GROUP_SHARING_PREFERENCE"
+	ListBillScenariosFilterNameCostCategoryArn        ListBillScenariosFilterName = "COST_CATEGORY_ARN"
+)
 
+// ListUsageFilterName is one of 11 values, for ListUsageFilter.Name.
 type ListUsageFilterName string
 
-const ListUsageFilterNameUsageAccountId, ListUsageFilterNameServiceCode, ListUsageFilterNameUsageType, ListUsageFilterNameOperation, ListUsageFilterNameLocation, ListUsageFilterNameUsageGroup, ListUsageFilterNameHistoricalUsageAccountId, ListUsageFilterNameHistoricalServiceCode ListUsageFilterName = "USAGE_ACCOUNT_ID", "SERVICE_CODE", "USAGE_TYPE", "OPERATION", "LOCATION", "USAGE_GROUP", "HISTORICAL_USAGE_ACCOUNT_ID", "HISTORICAL_SERVICE_CODE"
-const ListUsageFilterNameHistoricalUsageType, ListUsageFilterNameHistoricalOperation, ListUsageFilterNameHistoricalLocation ListUsageFilterName = "HISTORICAL_USAGE_TYPE", "HISTORICAL_OPERATION", "HISTORICAL_LOCATION"
+const (
+	ListUsageFilterNameUsageAccountId           ListUsageFilterName = "USAGE_ACCOUNT_ID"
+	ListUsageFilterNameServiceCode              ListUsageFilterName = "SERVICE_CODE"
+	ListUsageFilterNameUsageType                ListUsageFilterName = "USAGE_TYPE"
+	ListUsageFilterNameOperation                ListUsageFilterName = "OPERATION"
+	ListUsageFilterNameLocation                 ListUsageFilterName = "LOCATION"
+	ListUsageFilterNameUsageGroup               ListUsageFilterName = "USAGE_GROUP"
+	ListUsageFilterNameHistoricalUsageAccountId ListUsageFilterName = "HISTORICAL_USAGE_ACCOUNT_ID"
+	ListUsageFilterNameHistoricalServiceCode    ListUsageFilterName = "HISTORICAL_SERVICE_CODE"
+	ListUsageFilterNameHistoricalUsageType      ListUsageFilterName = "HISTORICAL_USAGE_TYPE"
+	ListUsageFilterNameHistoricalOperation      ListUsageFilterName = "HISTORICAL_OPERATION"
+	ListUsageFilterNameHistoricalLocation       ListUsageFilterName = "HISTORICAL_LOCATION"
+)
 
+// ListWorkloadEstimatesFilterName is one of 2 values, for ListWorkloadEstimatesFilter.Name.
 type ListWorkloadEstimatesFilterName string
 
-const ListWorkloadEstimatesFilterNameStatus, ListWorkloadEstimatesFilterNameName ListWorkloadEstimatesFilterName = "STATUS", "NAME"
+const (
+	ListWorkloadEstimatesFilterNameStatus ListWorkloadEstimatesFilterName = "STATUS"
+	ListWorkloadEstimatesFilterNameName   ListWorkloadEstimatesFilterName = "NAME"
+)
 
+// MatchOption is one of 3 values, for ListBillEstimateLineItemsFilter.MatchOption and 4
+// other members.
 type MatchOption string
 
-const MatchOptionEquals, MatchOptionStartsWith, MatchOptionContains MatchOption = "EQUALS", "STARTS_WITH", "CONTAINS"
+const (
+	MatchOptionEquals     MatchOption = "EQUALS"
+	MatchOptionStartsWith MatchOption = "STARTS_WITH"
+	MatchOptionContains   MatchOption = "CONTAINS"
+)
 
+// PurchaseAgreementType is one of 2 values, for
+// BillEstimateCommitmentSummary.PurchaseAgreementType.
 type PurchaseAgreementType string
 
-const PurchaseAgreementTypeSavingsPlans, PurchaseAgreementTypeReservedInstance PurchaseAgreementType = "SAVINGS_PLANS", "RESERVED_INSTANCE"
+const (
+	PurchaseAgreementTypeSavingsPlans     PurchaseAgreementType = "SAVINGS_PLANS"
+	PurchaseAgreementTypeReservedInstance PurchaseAgreementType = "RESERVED_INSTANCE"
+)
 
+// RateType is one of 3 values, for GetPreferencesOutput.ManagementAccountRateTypeSelections
+// and 8 other members.
 type RateType string
 
-const RateTypeBeforeDiscounts, RateTypeAfterDiscounts, RateTypeAfterDiscountsAndCommitments RateType = "BEFORE_DISCOUNTS", "AFTER_DISCOUNTS", "AFTER_DISCOUNTS_AND_COMMITMENTS"
+const (
+	RateTypeBeforeDiscounts              RateType = "BEFORE_DISCOUNTS"
+	RateTypeAfterDiscounts               RateType = "AFTER_DISCOUNTS"
+	RateTypeAfterDiscountsAndCommitments RateType = "AFTER_DISCOUNTS_AND_COMMITMENTS"
+)
 
+// ValidationExceptionReason is one of 6 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonInvalidRequestFromMember, ValidationExceptionReasonDisallowedRate, ValidationExceptionReasonOther ValidationExceptionReason = "unknownOperation", "cannotParse", "fieldValidationFailed", "invalidRequestFromMember", "disallowedRate", "other"
+const (
+	ValidationExceptionReasonUnknownOperation         ValidationExceptionReason = "unknownOperation"
+	ValidationExceptionReasonCannotParse              ValidationExceptionReason = "cannotParse"
+	ValidationExceptionReasonFieldValidationFailed    ValidationExceptionReason = "fieldValidationFailed"
+	ValidationExceptionReasonInvalidRequestFromMember ValidationExceptionReason = "invalidRequestFromMember"
+	ValidationExceptionReasonDisallowedRate           ValidationExceptionReason = "disallowedRate"
+	ValidationExceptionReasonOther                    ValidationExceptionReason = "other"
+)
 
+// WorkloadEstimateCostStatus is one of 3 values, for
+// BatchCreateWorkloadEstimateUsageItem.Status and WorkloadEstimateUsageItem.Status.
 type WorkloadEstimateCostStatus string
 
-const WorkloadEstimateCostStatusValid, WorkloadEstimateCostStatusInvalid, WorkloadEstimateCostStatusStale WorkloadEstimateCostStatus = "VALID", "INVALID", "STALE"
+const (
+	WorkloadEstimateCostStatusValid   WorkloadEstimateCostStatus = "VALID"
+	WorkloadEstimateCostStatusInvalid WorkloadEstimateCostStatus = "INVALID"
+	WorkloadEstimateCostStatusStale   WorkloadEstimateCostStatus = "STALE"
+)
 
+// WorkloadEstimateRateType is one of 3 values, for CreateWorkloadEstimateInput.RateType and
+// 4 other members.
 type WorkloadEstimateRateType string
 
-const WorkloadEstimateRateTypeBeforeDiscounts, WorkloadEstimateRateTypeAfterDiscounts, WorkloadEstimateRateTypeAfterDiscountsAndCommitments WorkloadEstimateRateType = "BEFORE_DISCOUNTS", "AFTER_DISCOUNTS", "AFTER_DISCOUNTS_AND_COMMITMENTS"
+const (
+	WorkloadEstimateRateTypeBeforeDiscounts              WorkloadEstimateRateType = "BEFORE_DISCOUNTS"
+	WorkloadEstimateRateTypeAfterDiscounts               WorkloadEstimateRateType = "AFTER_DISCOUNTS"
+	WorkloadEstimateRateTypeAfterDiscountsAndCommitments WorkloadEstimateRateType = "AFTER_DISCOUNTS_AND_COMMITMENTS"
+)
 
+// WorkloadEstimateStatus is one of 4 values, for CreateWorkloadEstimateOutput.Status and 3
+// other members.
 type WorkloadEstimateStatus string
 
-const WorkloadEstimateStatusUpdating, WorkloadEstimateStatusValid, WorkloadEstimateStatusInvalid, WorkloadEstimateStatusActionNeeded WorkloadEstimateStatus = "UPDATING", "VALID", "INVALID", "ACTION_NEEDED"
+const (
+	WorkloadEstimateStatusUpdating     WorkloadEstimateStatus = "UPDATING"
+	WorkloadEstimateStatusValid        WorkloadEstimateStatus = "VALID"
+	WorkloadEstimateStatusInvalid      WorkloadEstimateStatus = "INVALID"
+	WorkloadEstimateStatusActionNeeded WorkloadEstimateStatus = "ACTION_NEEDED"
+)
 
+// WorkloadEstimateUpdateUsageErrorCode is one of 4 values, for
+// BatchDeleteWorkloadEstimateUsageError.ErrorCode and
+// BatchUpdateWorkloadEstimateUsageError.ErrorCode.
 type WorkloadEstimateUpdateUsageErrorCode string
 
-const WorkloadEstimateUpdateUsageErrorCodeBadRequest, WorkloadEstimateUpdateUsageErrorCodeNotFound, WorkloadEstimateUpdateUsageErrorCodeConflict, WorkloadEstimateUpdateUsageErrorCodeInternalServerError WorkloadEstimateUpdateUsageErrorCode = "BAD_REQUEST", "NOT_FOUND", "CONFLICT", "INTERNAL_SERVER_ERROR"
+const (
+	WorkloadEstimateUpdateUsageErrorCodeBadRequest          WorkloadEstimateUpdateUsageErrorCode = "BAD_REQUEST"
+	WorkloadEstimateUpdateUsageErrorCodeNotFound            WorkloadEstimateUpdateUsageErrorCode = "NOT_FOUND"
+	WorkloadEstimateUpdateUsageErrorCodeConflict            WorkloadEstimateUpdateUsageErrorCode = "CONFLICT"
+	WorkloadEstimateUpdateUsageErrorCodeInternalServerError WorkloadEstimateUpdateUsageErrorCode = "INTERNAL_SERVER_ERROR"
+)

@@ -2,31 +2,27 @@
 
 package bcmpricingcalculator
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 4 operations.
+// AddReservedInstanceAction is used by 4 operations.
 type AddReservedInstanceAction struct {
-	_ noEq
 	// 36 characters.
 	ReservedInstancesOfferingId string
 	// At least 1.
 	InstanceCount *int32
 }
 
-// Used by 4 operations.
+// AddSavingsPlanAction is used by 4 operations.
 type AddSavingsPlanAction struct {
-	_ noEq
 	// 36 characters.
 	SavingsPlanOfferingId string
-	// 0.001-1000000.
+	// 0.001 to 1000000.
 	Commitment *float64
 }
 
-// Used by BatchCreateBillScenarioCommitmentModification.
+// BatchCreateBillScenarioCommitmentModificationEntry is used by
+// BatchCreateBillScenarioCommitmentModification.
 type BatchCreateBillScenarioCommitmentModificationEntry struct {
-	_ noEq
 	// Required. At most 10 characters. Pattern: [a-zA-Z0-9]*
 	Key string
 	// At most 30 characters. Pattern: [a-zA-Z0-9-]*
@@ -37,28 +33,27 @@ type BatchCreateBillScenarioCommitmentModificationEntry struct {
 	CommitmentAction *BillScenarioCommitmentModificationAction
 }
 
-// Used by BatchCreateBillScenarioCommitmentModification.
+// BatchCreateBillScenarioCommitmentModificationError is used by
+// BatchCreateBillScenarioCommitmentModification.
 type BatchCreateBillScenarioCommitmentModificationError struct {
-	_ noEq
-
 	Key          string
 	ErrorMessage string
 	ErrorCode    BatchCreateBillScenarioCommitmentModificationErrorCode
 }
 
+// BatchCreateBillScenarioCommitmentModificationInput is BatchCreateBillScenarioCommitmentModification's input.
 type BatchCreateBillScenarioCommitmentModificationInput struct {
 	// Required. 36 characters.
 	BillScenarioId string
-	// Required. 1-25 elements.
+	// Required. 1 to 25 elements.
 	CommitmentModifications []BatchCreateBillScenarioCommitmentModificationEntry
-	// Filled in when empty. 1-64 characters. Pattern: [\u0021-\u007E]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [\u0021-\u007E]+
 	ClientToken string
 }
 
-// Used by BatchCreateBillScenarioCommitmentModification.
+// BatchCreateBillScenarioCommitmentModificationItem is used by
+// BatchCreateBillScenarioCommitmentModification.
 type BatchCreateBillScenarioCommitmentModificationItem struct {
-	_ noEq
-
 	Key              string
 	Id               string
 	Group            string
@@ -66,12 +61,14 @@ type BatchCreateBillScenarioCommitmentModificationItem struct {
 	CommitmentAction *BillScenarioCommitmentModificationAction
 }
 
+// BatchCreateBillScenarioCommitmentModificationOutput is BatchCreateBillScenarioCommitmentModification's output.
 type BatchCreateBillScenarioCommitmentModificationOutput struct {
 	Items  []BatchCreateBillScenarioCommitmentModificationItem
 	Errors []BatchCreateBillScenarioCommitmentModificationError
 }
 
-// Used by BatchCreateBillScenarioUsageModification.
+// BatchCreateBillScenarioUsageModificationEntry is used by
+// BatchCreateBillScenarioUsageModification.
 type BatchCreateBillScenarioUsageModificationEntry struct {
 	// Required. At most 32 characters.
 	ServiceCode string
@@ -91,25 +88,26 @@ type BatchCreateBillScenarioUsageModificationEntry struct {
 	HistoricalUsage *HistoricalUsageEntity
 }
 
-// Used by BatchCreateBillScenarioUsageModification.
+// BatchCreateBillScenarioUsageModificationError is used by
+// BatchCreateBillScenarioUsageModification.
 type BatchCreateBillScenarioUsageModificationError struct {
-	_ noEq
-
 	Key          string
 	ErrorMessage string
 	ErrorCode    BatchCreateBillScenarioUsageModificationErrorCode
 }
 
+// BatchCreateBillScenarioUsageModificationInput is BatchCreateBillScenarioUsageModification's input.
 type BatchCreateBillScenarioUsageModificationInput struct {
 	// Required. 36 characters.
 	BillScenarioId string
-	// Required. 1-25 elements.
+	// Required. 1 to 25 elements.
 	UsageModifications []BatchCreateBillScenarioUsageModificationEntry
-	// Filled in when empty. 1-64 characters. Pattern: [\u0021-\u007E]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [\u0021-\u007E]+
 	ClientToken string
 }
 
-// Used by BatchCreateBillScenarioUsageModification.
+// BatchCreateBillScenarioUsageModificationItem is used by
+// BatchCreateBillScenarioUsageModification.
 type BatchCreateBillScenarioUsageModificationItem struct {
 	ServiceCode      string
 	UsageType        string
@@ -124,14 +122,14 @@ type BatchCreateBillScenarioUsageModificationItem struct {
 	Key              string
 }
 
+// BatchCreateBillScenarioUsageModificationOutput is BatchCreateBillScenarioUsageModification's output.
 type BatchCreateBillScenarioUsageModificationOutput struct {
 	Items  []BatchCreateBillScenarioUsageModificationItem
 	Errors []BatchCreateBillScenarioUsageModificationError
 }
 
-// Used by BatchCreateWorkloadEstimateUsage.
+// BatchCreateWorkloadEstimateUsageEntry is used by BatchCreateWorkloadEstimateUsage.
 type BatchCreateWorkloadEstimateUsageEntry struct {
-	_ noEq
 	// Required. At most 32 characters.
 	ServiceCode string
 	// Required. At most 128 characters.
@@ -149,28 +147,25 @@ type BatchCreateWorkloadEstimateUsageEntry struct {
 	HistoricalUsage *HistoricalUsageEntity
 }
 
-// Used by BatchCreateWorkloadEstimateUsage.
+// BatchCreateWorkloadEstimateUsageError is used by BatchCreateWorkloadEstimateUsage.
 type BatchCreateWorkloadEstimateUsageError struct {
-	_ noEq
-
 	Key          string
 	ErrorCode    BatchCreateWorkloadEstimateUsageCode
 	ErrorMessage string
 }
 
+// BatchCreateWorkloadEstimateUsageInput is BatchCreateWorkloadEstimateUsage's input.
 type BatchCreateWorkloadEstimateUsageInput struct {
 	// Required. 36 characters.
 	WorkloadEstimateId string
-	// Required. 1-25 elements.
+	// Required. 1 to 25 elements.
 	Usage []BatchCreateWorkloadEstimateUsageEntry
-	// Filled in when empty. 1-64 characters. Pattern: [\u0021-\u007E]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [\u0021-\u007E]+
 	ClientToken string
 }
 
-// Used by BatchCreateWorkloadEstimateUsage.
+// BatchCreateWorkloadEstimateUsageItem is used by BatchCreateWorkloadEstimateUsage.
 type BatchCreateWorkloadEstimateUsageItem struct {
-	_ noEq
-
 	ServiceCode     string
 	UsageType       string
 	Operation       string
@@ -186,102 +181,107 @@ type BatchCreateWorkloadEstimateUsageItem struct {
 	Key             string
 }
 
+// BatchCreateWorkloadEstimateUsageOutput is BatchCreateWorkloadEstimateUsage's output.
 type BatchCreateWorkloadEstimateUsageOutput struct {
 	Items  []BatchCreateWorkloadEstimateUsageItem
 	Errors []BatchCreateWorkloadEstimateUsageError
 }
 
-// Used by BatchDeleteBillScenarioCommitmentModification.
+// BatchDeleteBillScenarioCommitmentModificationError is used by
+// BatchDeleteBillScenarioCommitmentModification.
 type BatchDeleteBillScenarioCommitmentModificationError struct {
-	_ noEq
-
 	Id           string
 	ErrorCode    BatchDeleteBillScenarioCommitmentModificationErrorCode
 	ErrorMessage string
 }
 
+// BatchDeleteBillScenarioCommitmentModificationInput is BatchDeleteBillScenarioCommitmentModification's input.
 type BatchDeleteBillScenarioCommitmentModificationInput struct {
 	// Required. 36 characters.
 	BillScenarioId string
-	// Required. 1-25 elements.
+	// Required. 1 to 25 elements.
 	Ids []string
 }
 
+// BatchDeleteBillScenarioCommitmentModificationOutput is BatchDeleteBillScenarioCommitmentModification's output.
 type BatchDeleteBillScenarioCommitmentModificationOutput struct {
 	Errors []BatchDeleteBillScenarioCommitmentModificationError
 }
 
-// Used by BatchDeleteBillScenarioUsageModification.
+// BatchDeleteBillScenarioUsageModificationError is used by
+// BatchDeleteBillScenarioUsageModification.
 type BatchDeleteBillScenarioUsageModificationError struct {
-	_ noEq
-
 	Id           string
 	ErrorMessage string
 	ErrorCode    BatchDeleteBillScenarioUsageModificationErrorCode
 }
 
+// BatchDeleteBillScenarioUsageModificationInput is BatchDeleteBillScenarioUsageModification's input.
 type BatchDeleteBillScenarioUsageModificationInput struct {
 	// Required. 36 characters.
 	BillScenarioId string
-	// Required. 1-25 elements.
+	// Required. 1 to 25 elements.
 	Ids []string
 }
 
+// BatchDeleteBillScenarioUsageModificationOutput is BatchDeleteBillScenarioUsageModification's output.
 type BatchDeleteBillScenarioUsageModificationOutput struct {
 	Errors []BatchDeleteBillScenarioUsageModificationError
 }
 
-// Used by BatchDeleteWorkloadEstimateUsage.
+// BatchDeleteWorkloadEstimateUsageError is used by BatchDeleteWorkloadEstimateUsage.
 type BatchDeleteWorkloadEstimateUsageError struct {
-	_ noEq
-
 	Id           string
 	ErrorMessage string
 	ErrorCode    WorkloadEstimateUpdateUsageErrorCode
 }
 
+// BatchDeleteWorkloadEstimateUsageInput is BatchDeleteWorkloadEstimateUsage's input.
 type BatchDeleteWorkloadEstimateUsageInput struct {
 	// Required. 36 characters.
 	WorkloadEstimateId string
-	// Required. 1-25 elements.
+	// Required. 1 to 25 elements.
 	Ids []string
 }
 
+// BatchDeleteWorkloadEstimateUsageOutput is BatchDeleteWorkloadEstimateUsage's output.
 type BatchDeleteWorkloadEstimateUsageOutput struct {
 	Errors []BatchDeleteWorkloadEstimateUsageError
 }
 
-// Used by BatchUpdateBillScenarioCommitmentModification.
+// BatchUpdateBillScenarioCommitmentModificationEntry is used by
+// BatchUpdateBillScenarioCommitmentModification.
 type BatchUpdateBillScenarioCommitmentModificationEntry struct {
-	_ noEq
 	// Required. 36 characters.
 	Id string
 	// At most 30 characters. Pattern: [a-zA-Z0-9-]*
 	Group string
 }
 
-// Used by BatchUpdateBillScenarioCommitmentModification.
+// BatchUpdateBillScenarioCommitmentModificationError is used by
+// BatchUpdateBillScenarioCommitmentModification.
 type BatchUpdateBillScenarioCommitmentModificationError struct {
-	_ noEq
-
 	Id           string
 	ErrorCode    BatchUpdateBillScenarioCommitmentModificationErrorCode
 	ErrorMessage string
 }
 
+// BatchUpdateBillScenarioCommitmentModificationInput is BatchUpdateBillScenarioCommitmentModification's input.
 type BatchUpdateBillScenarioCommitmentModificationInput struct {
 	// Required. 36 characters.
 	BillScenarioId string
-	// Required. 1-25 elements.
+	// Required. 1 to 25 elements.
 	CommitmentModifications []BatchUpdateBillScenarioCommitmentModificationEntry
 }
 
+// BatchUpdateBillScenarioCommitmentModificationOutput is BatchUpdateBillScenarioCommitmentModification's output.
 type BatchUpdateBillScenarioCommitmentModificationOutput struct {
 	Items  []BillScenarioCommitmentModificationItem
 	Errors []BatchUpdateBillScenarioCommitmentModificationError
 }
 
-// Used by BatchUpdateBillScenarioUsageModification.
+// BatchUpdateBillScenarioUsageModificationEntry is used by
+// BatchUpdateBillScenarioUsageModification.
 type BatchUpdateBillScenarioUsageModificationEntry struct {
 	// Required. 36 characters.
 	Id string
@@ -290,30 +290,30 @@ type BatchUpdateBillScenarioUsageModificationEntry struct {
 	Amounts []UsageAmount
 }
 
-// Used by BatchUpdateBillScenarioUsageModification.
+// BatchUpdateBillScenarioUsageModificationError is used by
+// BatchUpdateBillScenarioUsageModification.
 type BatchUpdateBillScenarioUsageModificationError struct {
-	_ noEq
-
 	Id           string
 	ErrorMessage string
 	ErrorCode    BatchUpdateBillScenarioUsageModificationErrorCode
 }
 
+// BatchUpdateBillScenarioUsageModificationInput is BatchUpdateBillScenarioUsageModification's input.
 type BatchUpdateBillScenarioUsageModificationInput struct {
 	// Required. 36 characters.
 	BillScenarioId string
-	// Required. 1-25 elements.
+	// Required. 1 to 25 elements.
 	UsageModifications []BatchUpdateBillScenarioUsageModificationEntry
 }
 
+// BatchUpdateBillScenarioUsageModificationOutput is BatchUpdateBillScenarioUsageModification's output.
 type BatchUpdateBillScenarioUsageModificationOutput struct {
 	Items  []BillScenarioUsageModificationItem
 	Errors []BatchUpdateBillScenarioUsageModificationError
 }
 
-// Used by BatchUpdateWorkloadEstimateUsage.
+// BatchUpdateWorkloadEstimateUsageEntry is used by BatchUpdateWorkloadEstimateUsage.
 type BatchUpdateWorkloadEstimateUsageEntry struct {
-	_ noEq
 	// Required. 36 characters.
 	Id string
 	// At most 30 characters. Pattern: [a-zA-Z0-9-]*
@@ -321,31 +321,29 @@ type BatchUpdateWorkloadEstimateUsageEntry struct {
 	Amount *float64
 }
 
-// Used by BatchUpdateWorkloadEstimateUsage.
+// BatchUpdateWorkloadEstimateUsageError is used by BatchUpdateWorkloadEstimateUsage.
 type BatchUpdateWorkloadEstimateUsageError struct {
-	_ noEq
-
 	Id           string
 	ErrorMessage string
 	ErrorCode    WorkloadEstimateUpdateUsageErrorCode
 }
 
+// BatchUpdateWorkloadEstimateUsageInput is BatchUpdateWorkloadEstimateUsage's input.
 type BatchUpdateWorkloadEstimateUsageInput struct {
 	// Required. 36 characters.
 	WorkloadEstimateId string
-	// Required. 1-25 elements.
+	// Required. 1 to 25 elements.
 	Usage []BatchUpdateWorkloadEstimateUsageEntry
 }
 
+// BatchUpdateWorkloadEstimateUsageOutput is BatchUpdateWorkloadEstimateUsage's output.
 type BatchUpdateWorkloadEstimateUsageOutput struct {
 	Items  []WorkloadEstimateUsageItem
 	Errors []BatchUpdateWorkloadEstimateUsageError
 }
 
-// Used by ListBillEstimateCommitments.
+// BillEstimateCommitmentSummary is used by ListBillEstimateCommitments.
 type BillEstimateCommitmentSummary struct {
-	_ noEq
-
 	Id                    string
 	PurchaseAgreementType PurchaseAgreementType
 	OfferingId            string
@@ -357,23 +355,23 @@ type BillEstimateCommitmentSummary struct {
 	MonthlyPayment        *CostAmount
 }
 
-// Used by 3 operations.
+// BillEstimateCostSummary is used by 3 operations.
 type BillEstimateCostSummary struct {
 	TotalCostDifference    *CostDifference
 	ServiceCostDifferences map[string]CostDifference
 }
 
-// Used by ListBillEstimateInputCommitmentModifications.
+// BillEstimateInputCommitmentModificationSummary is used by
+// ListBillEstimateInputCommitmentModifications.
 type BillEstimateInputCommitmentModificationSummary struct {
-	_ noEq
-
 	Id               string
 	Group            string
 	UsageAccountId   string
 	CommitmentAction *BillScenarioCommitmentModificationAction
 }
 
-// Used by ListBillEstimateInputUsageModifications.
+// BillEstimateInputUsageModificationSummary is used by
+// ListBillEstimateInputUsageModifications.
 type BillEstimateInputUsageModificationSummary struct {
 	ServiceCode      string
 	UsageType        string
@@ -387,7 +385,7 @@ type BillEstimateInputUsageModificationSummary struct {
 	HistoricalUsage  *HistoricalUsageEntity
 }
 
-// Used by ListBillEstimateLineItems.
+// BillEstimateLineItemSummary is used by ListBillEstimateLineItems.
 type BillEstimateLineItemSummary struct {
 	ServiceCode             string
 	UsageType               string
@@ -406,10 +404,8 @@ type BillEstimateLineItemSummary struct {
 	SavingsPlanArns         []string
 }
 
-// Used by ListBillEstimates.
+// BillEstimateSummary is used by ListBillEstimates.
 type BillEstimateSummary struct {
-	_ noEq
-
 	Id           string
 	Name         string
 	Status       BillEstimateStatus
@@ -418,39 +414,32 @@ type BillEstimateSummary struct {
 	ExpiresAt    time.Time
 }
 
-// Used by 15 operations.
+// BillInterval is used by 15 operations.
 type BillInterval struct {
-	_ noEq
-
 	Start time.Time
 	End   time.Time
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// BillScenarioCommitmentModificationAction is used by 4 operations, a union: exactly one
+// member is set.
 type BillScenarioCommitmentModificationAction struct {
-	_ noEq
-
 	AddReservedInstanceAction    *AddReservedInstanceAction
 	AddSavingsPlanAction         *AddSavingsPlanAction
 	NegateReservedInstanceAction *NegateReservedInstanceAction
 	NegateSavingsPlanAction      *NegateSavingsPlanAction
 }
 
-// Used by BatchUpdateBillScenarioCommitmentModification and ListBillScenarioCommitmentModifications.
+// BillScenarioCommitmentModificationItem is used by
+// BatchUpdateBillScenarioCommitmentModification and ListBillScenarioCommitmentModifications.
 type BillScenarioCommitmentModificationItem struct {
-	_ noEq
-
 	Id               string
 	UsageAccountId   string
 	Group            string
 	CommitmentAction *BillScenarioCommitmentModificationAction
 }
 
-// Used by ListBillScenarios.
+// BillScenarioSummary is used by ListBillScenarios.
 type BillScenarioSummary struct {
-	_ noEq
-
 	Id                                    string
 	Name                                  string
 	BillInterval                          *BillInterval
@@ -462,7 +451,8 @@ type BillScenarioSummary struct {
 	CostCategoryGroupSharingPreferenceArn string
 }
 
-// Used by BatchUpdateBillScenarioUsageModification and ListBillScenarioUsageModifications.
+// BillScenarioUsageModificationItem is used by BatchUpdateBillScenarioUsageModification and
+// ListBillScenarioUsageModifications.
 type BillScenarioUsageModificationItem struct {
 	ServiceCode      string
 	UsageType        string
@@ -476,36 +466,32 @@ type BillScenarioUsageModificationItem struct {
 	HistoricalUsage  *HistoricalUsageEntity
 }
 
-// Used by 5 operations.
+// CostAmount is used by 5 operations.
 type CostAmount struct {
-	_ noEq
-
 	Amount   float64
 	Currency CurrencyCode
 }
 
-// Used by 3 operations.
+// CostDifference is used by 3 operations.
 type CostDifference struct {
-	_ noEq
-
 	HistoricalCost *CostAmount
 	EstimatedCost  *CostAmount
 }
 
+// CreateBillEstimateInput is CreateBillEstimate's input.
 type CreateBillEstimateInput struct {
 	// Required. 36 characters.
 	BillScenarioId string
 	// Required. At most 64 characters. Pattern: [a-zA-Z0-9-]+
 	Name string
-	// Filled in when empty. 1-64 characters. Pattern: [\u0021-\u007E]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [\u0021-\u007E]+
 	ClientToken string
 	// At most 200 entries.
 	Tags map[string]string
 }
 
+// CreateBillEstimateOutput is CreateBillEstimate's output.
 type CreateBillEstimateOutput struct {
-	_ noEq
-
 	Id                                              string
 	Name                                            string
 	Status                                          BillEstimateStatus
@@ -519,21 +505,21 @@ type CreateBillEstimateOutput struct {
 	CostCategoryGroupSharingPreferenceEffectiveDate time.Time
 }
 
+// CreateBillScenarioInput is CreateBillScenario's input.
 type CreateBillScenarioInput struct {
 	// Required. At most 64 characters. Pattern: [a-zA-Z0-9-]+
 	Name string
-	// Filled in when empty. 1-64 characters. Pattern: [\u0021-\u007E]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [\u0021-\u007E]+
 	ClientToken string
 	// At most 200 entries.
 	Tags                   map[string]string
 	GroupSharingPreference GroupSharingPreferenceEnum
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	CostCategoryGroupSharingPreferenceArn string
 }
 
+// CreateBillScenarioOutput is CreateBillScenario's output.
 type CreateBillScenarioOutput struct {
-	_ noEq
-
 	Id                                    string
 	Name                                  string
 	BillInterval                          *BillInterval
@@ -545,19 +531,19 @@ type CreateBillScenarioOutput struct {
 	CostCategoryGroupSharingPreferenceArn string
 }
 
+// CreateWorkloadEstimateInput is CreateWorkloadEstimate's input.
 type CreateWorkloadEstimateInput struct {
 	// Required. At most 64 characters. Pattern: [a-zA-Z0-9-]+
 	Name string
-	// Filled in when empty. 1-64 characters. Pattern: [\u0021-\u007E]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [\u0021-\u007E]+
 	ClientToken string
 	RateType    WorkloadEstimateRateType
 	// At most 200 entries.
 	Tags map[string]string
 }
 
+// CreateWorkloadEstimateOutput is CreateWorkloadEstimate's output.
 type CreateWorkloadEstimateOutput struct {
-	_ noEq
-
 	Id             string
 	Name           string
 	CreatedAt      time.Time
@@ -570,31 +556,34 @@ type CreateWorkloadEstimateOutput struct {
 	FailureMessage string
 }
 
+// DeleteBillEstimateInput is DeleteBillEstimate's input.
 type DeleteBillEstimateInput struct {
-	_ noEq
 	// Required. 36 characters.
 	Identifier string
 }
 
+// DeleteBillEstimateOutput is DeleteBillEstimate's output.
 type DeleteBillEstimateOutput struct{}
 
+// DeleteBillScenarioInput is DeleteBillScenario's input.
 type DeleteBillScenarioInput struct {
-	_ noEq
 	// Required. 36 characters.
 	Identifier string
 }
 
+// DeleteBillScenarioOutput is DeleteBillScenario's output.
 type DeleteBillScenarioOutput struct{}
 
+// DeleteWorkloadEstimateInput is DeleteWorkloadEstimate's input.
 type DeleteWorkloadEstimateInput struct {
-	_ noEq
 	// Required. 36 characters.
 	Identifier string
 }
 
+// DeleteWorkloadEstimateOutput is DeleteWorkloadEstimate's output.
 type DeleteWorkloadEstimateOutput struct{}
 
-// Used by 7 operations.
+// Expression is used by 7 operations.
 type Expression struct {
 	And            []Expression
 	Or             []Expression
@@ -604,30 +593,27 @@ type Expression struct {
 	Tags           *ExpressionFilter
 }
 
-// Used by 7 operations.
+// ExpressionFilter is used by 7 operations.
 type ExpressionFilter struct {
 	Key          string
 	MatchOptions []string
 	Values       []string
 }
 
-// Used by 3 operations.
+// FilterTimestamp is used by 3 operations.
 type FilterTimestamp struct {
-	_ noEq
-
 	AfterTimestamp  time.Time
 	BeforeTimestamp time.Time
 }
 
+// GetBillEstimateInput is GetBillEstimate's input.
 type GetBillEstimateInput struct {
-	_ noEq
 	// Required. 36 characters.
 	Identifier string
 }
 
+// GetBillEstimateOutput is GetBillEstimate's output.
 type GetBillEstimateOutput struct {
-	_ noEq
-
 	Id                                              string
 	Name                                            string
 	Status                                          BillEstimateStatus
@@ -641,15 +627,14 @@ type GetBillEstimateOutput struct {
 	CostCategoryGroupSharingPreferenceEffectiveDate time.Time
 }
 
+// GetBillScenarioInput is GetBillScenario's input.
 type GetBillScenarioInput struct {
-	_ noEq
 	// Required. 36 characters.
 	Identifier string
 }
 
+// GetBillScenarioOutput is GetBillScenario's output.
 type GetBillScenarioOutput struct {
-	_ noEq
-
 	Id                                    string
 	Name                                  string
 	BillInterval                          *BillInterval
@@ -661,23 +646,24 @@ type GetBillScenarioOutput struct {
 	CostCategoryGroupSharingPreferenceArn string
 }
 
+// GetPreferencesInput is GetPreferences' input.
 type GetPreferencesInput struct{}
 
+// GetPreferencesOutput is GetPreferences' output.
 type GetPreferencesOutput struct {
 	ManagementAccountRateTypeSelections []RateType
 	MemberAccountRateTypeSelections     []RateType
 	StandaloneAccountRateTypeSelections []RateType
 }
 
+// GetWorkloadEstimateInput is GetWorkloadEstimate's input.
 type GetWorkloadEstimateInput struct {
-	_ noEq
 	// Required. 36 characters.
 	Identifier string
 }
 
+// GetWorkloadEstimateOutput is GetWorkloadEstimate's output.
 type GetWorkloadEstimateOutput struct {
-	_ noEq
-
 	Id             string
 	Name           string
 	CreatedAt      time.Time
@@ -690,9 +676,8 @@ type GetWorkloadEstimateOutput struct {
 	FailureMessage string
 }
 
-// Used by 7 operations.
+// HistoricalUsageEntity is used by 7 operations.
 type HistoricalUsageEntity struct {
-	_ noEq
 	// Required. At most 32 characters.
 	ServiceCode string
 	// Required. At most 128 characters.
@@ -708,52 +693,56 @@ type HistoricalUsageEntity struct {
 	FilterExpression *Expression
 }
 
+// ListBillEstimateCommitmentsInput is ListBillEstimateCommitments' input.
 type ListBillEstimateCommitmentsInput struct {
-	_ noEq
 	// Required. 36 characters.
 	BillEstimateId string
 	// At most 2048 characters.
 	NextToken string
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
 }
 
+// ListBillEstimateCommitmentsOutput is ListBillEstimateCommitments' output.
 type ListBillEstimateCommitmentsOutput struct {
 	Items     []BillEstimateCommitmentSummary
 	NextToken string
 }
 
+// ListBillEstimateInputCommitmentModificationsInput is ListBillEstimateInputCommitmentModifications' input.
 type ListBillEstimateInputCommitmentModificationsInput struct {
-	_ noEq
 	// Required. 36 characters.
 	BillEstimateId string
 	// At most 2048 characters.
 	NextToken string
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
 }
 
+// ListBillEstimateInputCommitmentModificationsOutput is ListBillEstimateInputCommitmentModifications' output.
 type ListBillEstimateInputCommitmentModificationsOutput struct {
 	Items     []BillEstimateInputCommitmentModificationSummary
 	NextToken string
 }
 
+// ListBillEstimateInputUsageModificationsInput is ListBillEstimateInputUsageModifications' input.
 type ListBillEstimateInputUsageModificationsInput struct {
 	// Required. 36 characters.
 	BillEstimateId string
 	Filters        []ListUsageFilter
 	// At most 2048 characters.
 	NextToken string
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
 }
 
+// ListBillEstimateInputUsageModificationsOutput is ListBillEstimateInputUsageModifications' output.
 type ListBillEstimateInputUsageModificationsOutput struct {
 	Items     []BillEstimateInputUsageModificationSummary
 	NextToken string
 }
 
-// Used by ListBillEstimateLineItems.
+// ListBillEstimateLineItemsFilter is used by ListBillEstimateLineItems.
 type ListBillEstimateLineItemsFilter struct {
 	// Required.
 	Name ListBillEstimateLineItemsFilterName
@@ -762,22 +751,24 @@ type ListBillEstimateLineItemsFilter struct {
 	MatchOption MatchOption
 }
 
+// ListBillEstimateLineItemsInput is ListBillEstimateLineItems' input.
 type ListBillEstimateLineItemsInput struct {
 	// Required. 36 characters.
 	BillEstimateId string
 	Filters        []ListBillEstimateLineItemsFilter
 	// At most 2048 characters.
 	NextToken string
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
 }
 
+// ListBillEstimateLineItemsOutput is ListBillEstimateLineItems' output.
 type ListBillEstimateLineItemsOutput struct {
 	Items     []BillEstimateLineItemSummary
 	NextToken string
 }
 
-// Used by ListBillEstimates.
+// ListBillEstimatesFilter is used by ListBillEstimates.
 type ListBillEstimatesFilter struct {
 	// Required.
 	Name ListBillEstimatesFilterName
@@ -786,52 +777,57 @@ type ListBillEstimatesFilter struct {
 	MatchOption MatchOption
 }
 
+// ListBillEstimatesInput is ListBillEstimates' input.
 type ListBillEstimatesInput struct {
 	Filters         []ListBillEstimatesFilter
 	CreatedAtFilter *FilterTimestamp
 	ExpiresAtFilter *FilterTimestamp
 	// At most 2048 characters.
 	NextToken string
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
 }
 
+// ListBillEstimatesOutput is ListBillEstimates' output.
 type ListBillEstimatesOutput struct {
 	Items     []BillEstimateSummary
 	NextToken string
 }
 
+// ListBillScenarioCommitmentModificationsInput is ListBillScenarioCommitmentModifications' input.
 type ListBillScenarioCommitmentModificationsInput struct {
-	_ noEq
 	// Required. 36 characters.
 	BillScenarioId string
 	// At most 2048 characters.
 	NextToken string
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
 }
 
+// ListBillScenarioCommitmentModificationsOutput is ListBillScenarioCommitmentModifications' output.
 type ListBillScenarioCommitmentModificationsOutput struct {
 	Items     []BillScenarioCommitmentModificationItem
 	NextToken string
 }
 
+// ListBillScenarioUsageModificationsInput is ListBillScenarioUsageModifications' input.
 type ListBillScenarioUsageModificationsInput struct {
 	// Required. 36 characters.
 	BillScenarioId string
 	Filters        []ListUsageFilter
 	// At most 2048 characters.
 	NextToken string
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
 }
 
+// ListBillScenarioUsageModificationsOutput is ListBillScenarioUsageModifications' output.
 type ListBillScenarioUsageModificationsOutput struct {
 	Items     []BillScenarioUsageModificationItem
 	NextToken string
 }
 
-// Used by ListBillScenarios.
+// ListBillScenariosFilter is used by ListBillScenarios.
 type ListBillScenariosFilter struct {
 	// Required.
 	Name ListBillScenariosFilterName
@@ -840,32 +836,35 @@ type ListBillScenariosFilter struct {
 	MatchOption MatchOption
 }
 
+// ListBillScenariosInput is ListBillScenarios' input.
 type ListBillScenariosInput struct {
 	Filters         []ListBillScenariosFilter
 	CreatedAtFilter *FilterTimestamp
 	ExpiresAtFilter *FilterTimestamp
 	// At most 2048 characters.
 	NextToken string
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
 }
 
+// ListBillScenariosOutput is ListBillScenarios' output.
 type ListBillScenariosOutput struct {
 	Items     []BillScenarioSummary
 	NextToken string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	Arn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by 3 operations.
+// ListUsageFilter is used by 3 operations.
 type ListUsageFilter struct {
 	// Required.
 	Name ListUsageFilterName
@@ -874,22 +873,24 @@ type ListUsageFilter struct {
 	MatchOption MatchOption
 }
 
+// ListWorkloadEstimateUsageInput is ListWorkloadEstimateUsage's input.
 type ListWorkloadEstimateUsageInput struct {
 	// Required. 36 characters.
 	WorkloadEstimateId string
 	Filters            []ListUsageFilter
 	// At most 2048 characters.
 	NextToken string
-	// 1-300.
+	// 1 to 300.
 	MaxResults *int32
 }
 
+// ListWorkloadEstimateUsageOutput is ListWorkloadEstimateUsage's output.
 type ListWorkloadEstimateUsageOutput struct {
 	Items     []WorkloadEstimateUsageItem
 	NextToken string
 }
 
-// Used by ListWorkloadEstimates.
+// ListWorkloadEstimatesFilter is used by ListWorkloadEstimates.
 type ListWorkloadEstimatesFilter struct {
 	// Required.
 	Name ListWorkloadEstimatesFilterName
@@ -898,55 +899,59 @@ type ListWorkloadEstimatesFilter struct {
 	MatchOption MatchOption
 }
 
+// ListWorkloadEstimatesInput is ListWorkloadEstimates' input.
 type ListWorkloadEstimatesInput struct {
 	CreatedAtFilter *FilterTimestamp
 	ExpiresAtFilter *FilterTimestamp
 	Filters         []ListWorkloadEstimatesFilter
 	// At most 2048 characters.
 	NextToken string
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
 }
 
+// ListWorkloadEstimatesOutput is ListWorkloadEstimates' output.
 type ListWorkloadEstimatesOutput struct {
 	Items     []WorkloadEstimateSummary
 	NextToken string
 }
 
-// Used by 4 operations.
+// NegateReservedInstanceAction is used by 4 operations.
 type NegateReservedInstanceAction struct {
-	_ noEq
 	// 36 characters.
 	ReservedInstancesId string
 }
 
-// Used by 4 operations.
+// NegateSavingsPlanAction is used by 4 operations.
 type NegateSavingsPlanAction struct {
-	_ noEq
 	// 36 characters.
 	SavingsPlanId string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	Arn string
 	// Required. At most 200 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	Arn string
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateBillEstimateInput is UpdateBillEstimate's input.
 type UpdateBillEstimateInput struct {
-	_ noEq
 	// Required. 36 characters.
 	Identifier string
 	// At most 64 characters. Pattern: [a-zA-Z0-9-]+
@@ -954,9 +959,8 @@ type UpdateBillEstimateInput struct {
 	ExpiresAt time.Time
 }
 
+// UpdateBillEstimateOutput is UpdateBillEstimate's output.
 type UpdateBillEstimateOutput struct {
-	_ noEq
-
 	Id                                              string
 	Name                                            string
 	Status                                          BillEstimateStatus
@@ -970,21 +974,20 @@ type UpdateBillEstimateOutput struct {
 	CostCategoryGroupSharingPreferenceEffectiveDate time.Time
 }
 
+// UpdateBillScenarioInput is UpdateBillScenario's input.
 type UpdateBillScenarioInput struct {
-	_ noEq
 	// Required. 36 characters.
 	Identifier string
 	// At most 64 characters. Pattern: [a-zA-Z0-9-]+
 	Name                   string
 	ExpiresAt              time.Time
 	GroupSharingPreference GroupSharingPreferenceEnum
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	CostCategoryGroupSharingPreferenceArn string
 }
 
+// UpdateBillScenarioOutput is UpdateBillScenario's output.
 type UpdateBillScenarioOutput struct {
-	_ noEq
-
 	Id                                    string
 	Name                                  string
 	BillInterval                          *BillInterval
@@ -996,23 +999,25 @@ type UpdateBillScenarioOutput struct {
 	CostCategoryGroupSharingPreferenceArn string
 }
 
+// UpdatePreferencesInput is UpdatePreferences' input.
 type UpdatePreferencesInput struct {
-	// 1-3 elements.
+	// 1 to 3 elements.
 	ManagementAccountRateTypeSelections []RateType
-	// 1-3 elements.
+	// 1 to 3 elements.
 	MemberAccountRateTypeSelections []RateType
-	// 1-3 elements.
+	// 1 to 3 elements.
 	StandaloneAccountRateTypeSelections []RateType
 }
 
+// UpdatePreferencesOutput is UpdatePreferences' output.
 type UpdatePreferencesOutput struct {
 	ManagementAccountRateTypeSelections []RateType
 	MemberAccountRateTypeSelections     []RateType
 	StandaloneAccountRateTypeSelections []RateType
 }
 
+// UpdateWorkloadEstimateInput is UpdateWorkloadEstimate's input.
 type UpdateWorkloadEstimateInput struct {
-	_ noEq
 	// Required. 36 characters.
 	Identifier string
 	// At most 64 characters. Pattern: [a-zA-Z0-9-]+
@@ -1020,9 +1025,8 @@ type UpdateWorkloadEstimateInput struct {
 	ExpiresAt time.Time
 }
 
+// UpdateWorkloadEstimateOutput is UpdateWorkloadEstimate's output.
 type UpdateWorkloadEstimateOutput struct {
-	_ noEq
-
 	Id             string
 	Name           string
 	CreatedAt      time.Time
@@ -1035,43 +1039,36 @@ type UpdateWorkloadEstimateOutput struct {
 	FailureMessage string
 }
 
-// Used by BatchCreateBillScenarioUsageModification and BatchUpdateBillScenarioUsageModification.
+// UsageAmount is used by BatchCreateBillScenarioUsageModification and
+// BatchUpdateBillScenarioUsageModification.
 type UsageAmount struct {
-	_ noEq
 	// Required.
 	StartHour time.Time
 	// Required.
 	Amount float64
 }
 
-// Used by 4 operations.
+// UsageQuantity is used by 4 operations.
 type UsageQuantity struct {
-	_ noEq
-
 	StartHour time.Time
 	Unit      string
 	Amount    float64
 }
 
-// Used by ListBillEstimateLineItems.
+// UsageQuantityResult is used by ListBillEstimateLineItems.
 type UsageQuantityResult struct {
-	_ noEq
-
 	Amount float64
 	Unit   string
 }
 
+// ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
-	_ noEq
-
 	Name    string
 	Message string
 }
 
-// Used by ListWorkloadEstimates.
+// WorkloadEstimateSummary is used by ListWorkloadEstimates.
 type WorkloadEstimateSummary struct {
-	_ noEq
-
 	Id             string
 	Name           string
 	CreatedAt      time.Time
@@ -1084,10 +1081,9 @@ type WorkloadEstimateSummary struct {
 	FailureMessage string
 }
 
-// Used by BatchUpdateWorkloadEstimateUsage and ListWorkloadEstimateUsage.
+// WorkloadEstimateUsageItem is used by BatchUpdateWorkloadEstimateUsage and
+// ListWorkloadEstimateUsage.
 type WorkloadEstimateUsageItem struct {
-	_ noEq
-
 	ServiceCode     string
 	UsageType       string
 	Operation       string
@@ -1102,10 +1098,8 @@ type WorkloadEstimateUsageItem struct {
 	HistoricalUsage *HistoricalUsageEntity
 }
 
-// Used by 3 operations.
+// WorkloadEstimateUsageQuantity is used by 3 operations.
 type WorkloadEstimateUsageQuantity struct {
-	_ noEq
-
 	Unit   string
 	Amount float64
 }

@@ -3,7 +3,6 @@
 // Package bcmrecommendedactions has the types and operations of AWS Billing and Cost Management Recommended Actions, API version 2024-11-14 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/bcm-recommended-actions-2024-11-14
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/bcm-recommended-actions-2024-11-14/ListRecommendedActions
 package bcmrecommendedactions
 
 import (
@@ -22,10 +21,9 @@ var description string
 // Client calls AWS Billing and Cost Management Recommended Actions. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "bcm-recommended-actions", description, cfg)}
 }
@@ -41,12 +39,17 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as ListRecommendedActionsInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as ListRecommendedActionsInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// ListRecommendedActions sends the target
+// AWSBillingAndCostManagementRecommendedActions.ListRecommendedActions, has pages and may
+// fail with [ErrAccessDenied], [ErrInternalServer] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bcm-recommended-actions-2024-11-14/ListRecommendedActions
 func (c *Client) ListRecommendedActions(ctx context.Context, in *ListRecommendedActionsInput, opts ...boto3.CallOption) (*ListRecommendedActionsOutput, error) {
 	var out ListRecommendedActionsOutput
 	if err := c.d.Call(ctx, "ListRecommendedActions", in, &out, opts...); err != nil {
@@ -55,6 +58,7 @@ func (c *Client) ListRecommendedActions(ctx context.Context, in *ListRecommended
 	return &out, nil
 }
 
+// ListRecommendedActionsPages yields the pages of ListRecommendedActions.
 func (c *Client) ListRecommendedActionsPages(ctx context.Context, in *ListRecommendedActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListRecommendedActionsOutput, error] {
 	return func(yield func(*ListRecommendedActionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRecommendedActions", in, (*ListRecommendedActionsOutput)(nil), opts, func(v any, err error) bool {
@@ -64,7 +68,7 @@ func (c *Client) ListRecommendedActionsPages(ctx context.Context, in *ListRecomm
 	}
 }
 
-// The elements of recommendedActions.
+// ListRecommendedActionsItems yields the elements of RecommendedActions on all pages.
 func (c *Client) ListRecommendedActionsItems(ctx context.Context, in *ListRecommendedActionsInput, opts ...boto3.PageOption) iter.Seq2[*RecommendedAction, error] {
 	return func(yield func(*RecommendedAction, error) bool) {
 		runtime.Items(ctx, c.d, "ListRecommendedActions", in, (*ListRecommendedActionsOutput)(nil), opts, func(v any, err error) bool {

@@ -2,38 +2,88 @@
 
 package bcmrecommendedactions
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ActionType]().
+// Values lists the values of an enum of this package: Values[ActionType](). Others are sent
+// and received as they are.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("bcm-recommended-actions", description)
 }
 
+// ActionType is one of 20 values, for RecommendedAction.Type.
 type ActionType string
 
-const ActionTypeAddAlternateBillingContact, ActionTypeCreateAnomalyMonitor, ActionTypeCreateBudget, ActionTypeEnableCostOptimizationHub, ActionTypeMigrateToGranularPermissions, ActionTypePaymentsDue, ActionTypePaymentsPastDue, ActionTypeReviewAnomalies ActionType = "ADD_ALTERNATE_BILLING_CONTACT", "CREATE_ANOMALY_MONITOR", "CREATE_BUDGET", "ENABLE_COST_OPTIMIZATION_HUB", "MIGRATE_TO_GRANULAR_PERMISSIONS", "PAYMENTS_DUE", "PAYMENTS_PAST_DUE", "REVIEW_ANOMALIES"
-const ActionTypeReviewBudgetAlerts, ActionTypeReviewBudgetsExceeded, ActionTypeReviewExpiringRi, ActionTypeReviewExpiringSp, ActionTypeReviewFreetierUsageAlerts, ActionTypeReviewFreetierCreditsRemaining, ActionTypeReviewFreetierDaysRemaining, ActionTypeReviewSavingsOpportunityRecommendations ActionType = "REVIEW_BUDGET_ALERTS", "REVIEW_BUDGETS_EXCEEDED", "REVIEW_EXPIRING_RI", "REVIEW_EXPIRING_SP", "REVIEW_FREETIER_USAGE_ALERTS", "REVIEW_FREETIER_CREDITS_REMAINING", "REVIEW_FREETIER_DAYS_REMAINING", "REVIEW_SAVINGS_OPPORTUNITY_RECOMMENDATIONS"
-const ActionTypeUpdateExpiredPaymentMethod, ActionTypeUpdateInvalidPaymentMethod, ActionTypeUpdateTaxExemptionCertificate, ActionTypeUpdateTaxRegistrationNumber ActionType = "UPDATE_EXPIRED_PAYMENT_METHOD", "UPDATE_INVALID_PAYMENT_METHOD", "UPDATE_TAX_EXEMPTION_CERTIFICATE", "UPDATE_TAX_REGISTRATION_NUMBER"
+const (
+	ActionTypeAddAlternateBillingContact              ActionType = "ADD_ALTERNATE_BILLING_CONTACT"
+	ActionTypeCreateAnomalyMonitor                    ActionType = "CREATE_ANOMALY_MONITOR"
+	ActionTypeCreateBudget                            ActionType = "CREATE_BUDGET"
+	ActionTypeEnableCostOptimizationHub               ActionType = "ENABLE_COST_OPTIMIZATION_HUB"
+	ActionTypeMigrateToGranularPermissions            ActionType = "MIGRATE_TO_GRANULAR_PERMISSIONS"
+	ActionTypePaymentsDue                             ActionType = "PAYMENTS_DUE"
+	ActionTypePaymentsPastDue                         ActionType = "PAYMENTS_PAST_DUE"
+	ActionTypeReviewAnomalies                         ActionType = "REVIEW_ANOMALIES"
+	ActionTypeReviewBudgetAlerts                      ActionType = "REVIEW_BUDGET_ALERTS"
+	ActionTypeReviewBudgetsExceeded                   ActionType = "REVIEW_BUDGETS_EXCEEDED"
+	ActionTypeReviewExpiringRi                        ActionType = "REVIEW_EXPIRING_RI"
+	ActionTypeReviewExpiringSp                        ActionType = "REVIEW_EXPIRING_SP"
+	ActionTypeReviewFreetierUsageAlerts               ActionType = "REVIEW_FREETIER_USAGE_ALERTS"
+	ActionTypeReviewFreetierCreditsRemaining          ActionType = "REVIEW_FREETIER_CREDITS_REMAINING"
+	ActionTypeReviewFreetierDaysRemaining             ActionType = "REVIEW_FREETIER_DAYS_REMAINING"
+	ActionTypeReviewSavingsOpportunityRecommendations ActionType = "REVIEW_SAVINGS_OPPORTUNITY_RECOMMENDATIONS"
+	ActionTypeUpdateExpiredPaymentMethod              ActionType = "UPDATE_EXPIRED_PAYMENT_METHOD"
+	ActionTypeUpdateInvalidPaymentMethod              ActionType = "UPDATE_INVALID_PAYMENT_METHOD"
+	ActionTypeUpdateTaxExemptionCertificate           ActionType = "UPDATE_TAX_EXEMPTION_CERTIFICATE"
+	ActionTypeUpdateTaxRegistrationNumber             ActionType = "UPDATE_TAX_REGISTRATION_NUMBER"
+)
 
+// Feature is one of 10 values, for RecommendedAction.Feature.
 type Feature string
 
-const FeatureAccount, FeatureBudgets, FeatureCostAnomalyDetection, FeatureCostOptimizationHub, FeatureFreeTier, FeatureIam, FeaturePayments, FeatureReservations Feature = "ACCOUNT", "BUDGETS", "COST_ANOMALY_DETECTION", "COST_OPTIMIZATION_HUB", "FREE_TIER", "IAM", "PAYMENTS", "RESERVATIONS"
-const FeatureSavingsPlans, FeatureTaxSettings Feature = "SAVINGS_PLANS", "TAX_SETTINGS"
+const (
+	FeatureAccount              Feature = "ACCOUNT"
+	FeatureBudgets              Feature = "BUDGETS"
+	FeatureCostAnomalyDetection Feature = "COST_ANOMALY_DETECTION"
+	FeatureCostOptimizationHub  Feature = "COST_OPTIMIZATION_HUB"
+	FeatureFreeTier             Feature = "FREE_TIER"
+	FeatureIam                  Feature = "IAM"
+	FeaturePayments             Feature = "PAYMENTS"
+	FeatureReservations         Feature = "RESERVATIONS"
+	FeatureSavingsPlans         Feature = "SAVINGS_PLANS"
+	FeatureTaxSettings          Feature = "TAX_SETTINGS"
+)
 
+// FilterName is one of 3 values, for ActionFilter.Key.
 type FilterName string
 
-const FilterNameFeature, FilterNameSeverity, FilterNameType FilterName = "FEATURE", "SEVERITY", "TYPE"
+const (
+	FilterNameFeature  FilterName = "FEATURE"
+	FilterNameSeverity FilterName = "SEVERITY"
+	FilterNameType     FilterName = "TYPE"
+)
 
+// MatchOption is one of 2 values, for ActionFilter.MatchOption.
 type MatchOption string
 
-const MatchOptionEquals, MatchOptionNotEquals MatchOption = "EQUALS", "NOT_EQUALS"
+const (
+	MatchOptionEquals    MatchOption = "EQUALS"
+	MatchOptionNotEquals MatchOption = "NOT_EQUALS"
+)
 
+// Severity is one of 3 values, for RecommendedAction.Severity.
 type Severity string
 
-const SeverityInfo, SeverityWarning, SeverityCritical Severity = "INFO", "WARNING", "CRITICAL"
+const (
+	SeverityInfo     Severity = "INFO"
+	SeverityWarning  Severity = "WARNING"
+	SeverityCritical Severity = "CRITICAL"
+)
 
+// ValidationExceptionReason is one of 4 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "unknownOperation", "cannotParse", "fieldValidationFailed", "other"
+const (
+	ValidationExceptionReasonUnknownOperation      ValidationExceptionReason = "unknownOperation"
+	ValidationExceptionReasonCannotParse           ValidationExceptionReason = "cannotParse"
+	ValidationExceptionReasonFieldValidationFailed ValidationExceptionReason = "fieldValidationFailed"
+	ValidationExceptionReasonOther                 ValidationExceptionReason = "other"
+)

@@ -2,7 +2,7 @@
 
 package bcmrecommendedactions
 
-// Used by ListRecommendedActions.
+// ActionFilter is used by ListRecommendedActions.
 type ActionFilter struct {
 	// Required.
 	Key FilterName
@@ -12,22 +12,22 @@ type ActionFilter struct {
 	Values []string
 }
 
+// ListRecommendedActionsInput is ListRecommendedActions' input.
 type ListRecommendedActionsInput struct {
-	_ noEq
-
 	Filter *RequestFilter
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken string
 }
 
+// ListRecommendedActionsOutput is ListRecommendedActions' output.
 type ListRecommendedActionsOutput struct {
 	RecommendedActions []RecommendedAction
 	NextToken          string
 }
 
-// Used by ListRecommendedActions.
+// RecommendedAction is used by ListRecommendedActions.
 type RecommendedAction struct {
 	Id                   string
 	Type                 ActionType
@@ -39,14 +39,13 @@ type RecommendedAction struct {
 	LastUpdatedTimeStamp string
 }
 
-// Used by ListRecommendedActions.
+// RequestFilter is used by ListRecommendedActions.
 type RequestFilter struct {
 	Actions []ActionFilter
 }
 
+// ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
-	_ noEq
-
 	Name    string
 	Message string
 }

@@ -2,8 +2,10 @@
 
 // Package bedrock has the types and operations of Amazon Bedrock, API version 2023-04-20 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/BatchDeleteAdvancedPromptOptimizationJob
 package bedrock
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon Bedrock. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "bedrock", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as BatchDeleteAdvancedPromptOptimizationJobInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as BatchDeleteAdvancedPromptOptimizationJobInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// BatchDeleteAdvancedPromptOptimizationJob sends POST
+// /advanced-prompt-optimization-job/batch-delete.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/BatchDeleteAdvancedPromptOptimizationJob
 func (c *Client) BatchDeleteAdvancedPromptOptimizationJob(ctx context.Context, in *BatchDeleteAdvancedPromptOptimizationJobInput, opts ...boto3.CallOption) (*BatchDeleteAdvancedPromptOptimizationJobOutput, error) {
 	var out BatchDeleteAdvancedPromptOptimizationJobOutput
 	if err := c.d.Call(ctx, "BatchDeleteAdvancedPromptOptimizationJob", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) BatchDeleteAdvancedPromptOptimizationJob(ctx context.Context, i
 	return &out, nil
 }
 
+// BatchDeleteEvaluationJob sends POST /evaluation-jobs/batch-delete and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/BatchDeleteEvaluationJob
 func (c *Client) BatchDeleteEvaluationJob(ctx context.Context, in *BatchDeleteEvaluationJobInput, opts ...boto3.CallOption) (*BatchDeleteEvaluationJobOutput, error) {
 	var out BatchDeleteEvaluationJobOutput
 	if err := c.d.Call(ctx, "BatchDeleteEvaluationJob", in, &out, opts...); err != nil {
@@ -63,6 +72,11 @@ func (c *Client) BatchDeleteEvaluationJob(ctx context.Context, in *BatchDeleteEv
 	return &out, nil
 }
 
+// CancelAutomatedReasoningPolicyBuildWorkflow sends POST
+// /automated-reasoning-policies/{policyArn}/build-workflows/{buildWorkflowId}/cancel and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/CancelAutomatedReasoningPolicyBuildWorkflow
 func (c *Client) CancelAutomatedReasoningPolicyBuildWorkflow(ctx context.Context, in *CancelAutomatedReasoningPolicyBuildWorkflowInput, opts ...boto3.CallOption) (*CancelAutomatedReasoningPolicyBuildWorkflowOutput, error) {
 	var out CancelAutomatedReasoningPolicyBuildWorkflowOutput
 	if err := c.d.Call(ctx, "CancelAutomatedReasoningPolicyBuildWorkflow", in, &out, opts...); err != nil {
@@ -71,6 +85,11 @@ func (c *Client) CancelAutomatedReasoningPolicyBuildWorkflow(ctx context.Context
 	return &out, nil
 }
 
+// CreateAdvancedPromptOptimizationJob sends POST /advanced-prompt-optimization-jobs, is
+// idempotent by ClientToken and may fail with [ErrConflict], [ErrTooManyTags] or
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/CreateAdvancedPromptOptimizationJob
 func (c *Client) CreateAdvancedPromptOptimizationJob(ctx context.Context, in *CreateAdvancedPromptOptimizationJobInput, opts ...boto3.CallOption) (*CreateAdvancedPromptOptimizationJobOutput, error) {
 	var out CreateAdvancedPromptOptimizationJobOutput
 	if err := c.d.Call(ctx, "CreateAdvancedPromptOptimizationJob", in, &out, opts...); err != nil {
@@ -79,6 +98,11 @@ func (c *Client) CreateAdvancedPromptOptimizationJob(ctx context.Context, in *Cr
 	return &out, nil
 }
 
+// CreateAutomatedReasoningPolicy sends POST /automated-reasoning-policies, is idempotent by
+// ClientRequestToken and may fail with [ErrConflict], [ErrTooManyTags] or
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/CreateAutomatedReasoningPolicy
 func (c *Client) CreateAutomatedReasoningPolicy(ctx context.Context, in *CreateAutomatedReasoningPolicyInput, opts ...boto3.CallOption) (*CreateAutomatedReasoningPolicyOutput, error) {
 	var out CreateAutomatedReasoningPolicyOutput
 	if err := c.d.Call(ctx, "CreateAutomatedReasoningPolicy", in, &out, opts...); err != nil {
@@ -87,6 +111,11 @@ func (c *Client) CreateAutomatedReasoningPolicy(ctx context.Context, in *CreateA
 	return &out, nil
 }
 
+// CreateAutomatedReasoningPolicyTestCase sends POST
+// /automated-reasoning-policies/{policyArn}/test-cases, is idempotent by ClientRequestToken
+// and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/CreateAutomatedReasoningPolicyTestCase
 func (c *Client) CreateAutomatedReasoningPolicyTestCase(ctx context.Context, in *CreateAutomatedReasoningPolicyTestCaseInput, opts ...boto3.CallOption) (*CreateAutomatedReasoningPolicyTestCaseOutput, error) {
 	var out CreateAutomatedReasoningPolicyTestCaseOutput
 	if err := c.d.Call(ctx, "CreateAutomatedReasoningPolicyTestCase", in, &out, opts...); err != nil {
@@ -95,6 +124,11 @@ func (c *Client) CreateAutomatedReasoningPolicyTestCase(ctx context.Context, in 
 	return &out, nil
 }
 
+// CreateAutomatedReasoningPolicyVersion sends POST
+// /automated-reasoning-policies/{policyArn}/versions, is idempotent by ClientRequestToken
+// and may fail with [ErrConflict], [ErrTooManyTags] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/CreateAutomatedReasoningPolicyVersion
 func (c *Client) CreateAutomatedReasoningPolicyVersion(ctx context.Context, in *CreateAutomatedReasoningPolicyVersionInput, opts ...boto3.CallOption) (*CreateAutomatedReasoningPolicyVersionOutput, error) {
 	var out CreateAutomatedReasoningPolicyVersionOutput
 	if err := c.d.Call(ctx, "CreateAutomatedReasoningPolicyVersion", in, &out, opts...); err != nil {
@@ -103,6 +137,11 @@ func (c *Client) CreateAutomatedReasoningPolicyVersion(ctx context.Context, in *
 	return &out, nil
 }
 
+// CreateCustomModel sends POST /custom-models/create-custom-model, is idempotent by
+// ClientRequestToken and may fail with [ErrConflict], [ErrTooManyTags] or
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/CreateCustomModel
 func (c *Client) CreateCustomModel(ctx context.Context, in *CreateCustomModelInput, opts ...boto3.CallOption) (*CreateCustomModelOutput, error) {
 	var out CreateCustomModelOutput
 	if err := c.d.Call(ctx, "CreateCustomModel", in, &out, opts...); err != nil {
@@ -111,6 +150,11 @@ func (c *Client) CreateCustomModel(ctx context.Context, in *CreateCustomModelInp
 	return &out, nil
 }
 
+// CreateCustomModelDeployment sends POST /model-customization/custom-model-deployments, is
+// idempotent by ClientRequestToken and may fail with [ErrTooManyTags] or
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/CreateCustomModelDeployment
 func (c *Client) CreateCustomModelDeployment(ctx context.Context, in *CreateCustomModelDeploymentInput, opts ...boto3.CallOption) (*CreateCustomModelDeploymentOutput, error) {
 	var out CreateCustomModelDeploymentOutput
 	if err := c.d.Call(ctx, "CreateCustomModelDeployment", in, &out, opts...); err != nil {
@@ -119,6 +163,10 @@ func (c *Client) CreateCustomModelDeployment(ctx context.Context, in *CreateCust
 	return &out, nil
 }
 
+// CreateEvaluationJob sends POST /evaluation-jobs, is idempotent by ClientRequestToken and
+// may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/CreateEvaluationJob
 func (c *Client) CreateEvaluationJob(ctx context.Context, in *CreateEvaluationJobInput, opts ...boto3.CallOption) (*CreateEvaluationJobOutput, error) {
 	var out CreateEvaluationJobOutput
 	if err := c.d.Call(ctx, "CreateEvaluationJob", in, &out, opts...); err != nil {
@@ -127,6 +175,10 @@ func (c *Client) CreateEvaluationJob(ctx context.Context, in *CreateEvaluationJo
 	return &out, nil
 }
 
+// CreateFoundationModelAgreement sends POST /create-foundation-model-agreement and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/CreateFoundationModelAgreement
 func (c *Client) CreateFoundationModelAgreement(ctx context.Context, in *CreateFoundationModelAgreementInput, opts ...boto3.CallOption) (*CreateFoundationModelAgreementOutput, error) {
 	var out CreateFoundationModelAgreementOutput
 	if err := c.d.Call(ctx, "CreateFoundationModelAgreement", in, &out, opts...); err != nil {
@@ -135,6 +187,10 @@ func (c *Client) CreateFoundationModelAgreement(ctx context.Context, in *CreateF
 	return &out, nil
 }
 
+// CreateGuardrail sends POST /guardrails, is idempotent by ClientRequestToken and may fail
+// with [ErrConflict], [ErrTooManyTags] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/CreateGuardrail
 func (c *Client) CreateGuardrail(ctx context.Context, in *CreateGuardrailInput, opts ...boto3.CallOption) (*CreateGuardrailOutput, error) {
 	var out CreateGuardrailOutput
 	if err := c.d.Call(ctx, "CreateGuardrail", in, &out, opts...); err != nil {
@@ -143,6 +199,10 @@ func (c *Client) CreateGuardrail(ctx context.Context, in *CreateGuardrailInput, 
 	return &out, nil
 }
 
+// CreateGuardrailVersion sends POST /guardrails/{guardrailIdentifier}, is idempotent by
+// ClientRequestToken and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/CreateGuardrailVersion
 func (c *Client) CreateGuardrailVersion(ctx context.Context, in *CreateGuardrailVersionInput, opts ...boto3.CallOption) (*CreateGuardrailVersionOutput, error) {
 	var out CreateGuardrailVersionOutput
 	if err := c.d.Call(ctx, "CreateGuardrailVersion", in, &out, opts...); err != nil {
@@ -151,6 +211,10 @@ func (c *Client) CreateGuardrailVersion(ctx context.Context, in *CreateGuardrail
 	return &out, nil
 }
 
+// CreateInferenceProfile sends POST /inference-profiles, is idempotent by ClientRequestToken
+// and may fail with [ErrConflict], [ErrTooManyTags] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/CreateInferenceProfile
 func (c *Client) CreateInferenceProfile(ctx context.Context, in *CreateInferenceProfileInput, opts ...boto3.CallOption) (*CreateInferenceProfileOutput, error) {
 	var out CreateInferenceProfileOutput
 	if err := c.d.Call(ctx, "CreateInferenceProfile", in, &out, opts...); err != nil {
@@ -159,6 +223,10 @@ func (c *Client) CreateInferenceProfile(ctx context.Context, in *CreateInference
 	return &out, nil
 }
 
+// CreateMarketplaceModelEndpoint sends POST /marketplace-model/endpoints, is idempotent by
+// ClientRequestToken and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/CreateMarketplaceModelEndpoint
 func (c *Client) CreateMarketplaceModelEndpoint(ctx context.Context, in *CreateMarketplaceModelEndpointInput, opts ...boto3.CallOption) (*CreateMarketplaceModelEndpointOutput, error) {
 	var out CreateMarketplaceModelEndpointOutput
 	if err := c.d.Call(ctx, "CreateMarketplaceModelEndpoint", in, &out, opts...); err != nil {
@@ -167,6 +235,10 @@ func (c *Client) CreateMarketplaceModelEndpoint(ctx context.Context, in *CreateM
 	return &out, nil
 }
 
+// CreateModelCopyJob sends POST /model-copy-jobs, is idempotent by ClientRequestToken and
+// may fail with [ErrTooManyTags].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/CreateModelCopyJob
 func (c *Client) CreateModelCopyJob(ctx context.Context, in *CreateModelCopyJobInput, opts ...boto3.CallOption) (*CreateModelCopyJobOutput, error) {
 	var out CreateModelCopyJobOutput
 	if err := c.d.Call(ctx, "CreateModelCopyJob", in, &out, opts...); err != nil {
@@ -175,6 +247,11 @@ func (c *Client) CreateModelCopyJob(ctx context.Context, in *CreateModelCopyJobI
 	return &out, nil
 }
 
+// CreateModelCustomizationJob sends POST /model-customization-jobs, is idempotent by
+// ClientRequestToken and may fail with [ErrConflict], [ErrTooManyTags] or
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/CreateModelCustomizationJob
 func (c *Client) CreateModelCustomizationJob(ctx context.Context, in *CreateModelCustomizationJobInput, opts ...boto3.CallOption) (*CreateModelCustomizationJobOutput, error) {
 	var out CreateModelCustomizationJobOutput
 	if err := c.d.Call(ctx, "CreateModelCustomizationJob", in, &out, opts...); err != nil {
@@ -183,6 +260,10 @@ func (c *Client) CreateModelCustomizationJob(ctx context.Context, in *CreateMode
 	return &out, nil
 }
 
+// CreateModelImportJob sends POST /model-import-jobs, is idempotent and may fail with
+// [ErrConflict], [ErrTooManyTags] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/CreateModelImportJob
 func (c *Client) CreateModelImportJob(ctx context.Context, in *CreateModelImportJobInput, opts ...boto3.CallOption) (*CreateModelImportJobOutput, error) {
 	var out CreateModelImportJobOutput
 	if err := c.d.Call(ctx, "CreateModelImportJob", in, &out, opts...); err != nil {
@@ -191,6 +272,10 @@ func (c *Client) CreateModelImportJob(ctx context.Context, in *CreateModelImport
 	return &out, nil
 }
 
+// CreateModelInvocationJob sends POST /model-invocation-job, is idempotent by
+// ClientRequestToken and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/CreateModelInvocationJob
 func (c *Client) CreateModelInvocationJob(ctx context.Context, in *CreateModelInvocationJobInput, opts ...boto3.CallOption) (*CreateModelInvocationJobOutput, error) {
 	var out CreateModelInvocationJobOutput
 	if err := c.d.Call(ctx, "CreateModelInvocationJob", in, &out, opts...); err != nil {
@@ -199,6 +284,10 @@ func (c *Client) CreateModelInvocationJob(ctx context.Context, in *CreateModelIn
 	return &out, nil
 }
 
+// CreatePromptRouter sends POST /prompt-routers, is idempotent by ClientRequestToken and may
+// fail with [ErrConflict], [ErrTooManyTags] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/CreatePromptRouter
 func (c *Client) CreatePromptRouter(ctx context.Context, in *CreatePromptRouterInput, opts ...boto3.CallOption) (*CreatePromptRouterOutput, error) {
 	var out CreatePromptRouterOutput
 	if err := c.d.Call(ctx, "CreatePromptRouter", in, &out, opts...); err != nil {
@@ -207,6 +296,10 @@ func (c *Client) CreatePromptRouter(ctx context.Context, in *CreatePromptRouterI
 	return &out, nil
 }
 
+// CreateProvisionedModelThroughput sends POST /provisioned-model-throughput, is idempotent
+// by ClientRequestToken and may fail with [ErrTooManyTags] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/CreateProvisionedModelThroughput
 func (c *Client) CreateProvisionedModelThroughput(ctx context.Context, in *CreateProvisionedModelThroughputInput, opts ...boto3.CallOption) (*CreateProvisionedModelThroughputOutput, error) {
 	var out CreateProvisionedModelThroughputOutput
 	if err := c.d.Call(ctx, "CreateProvisionedModelThroughput", in, &out, opts...); err != nil {
@@ -215,6 +308,10 @@ func (c *Client) CreateProvisionedModelThroughput(ctx context.Context, in *Creat
 	return &out, nil
 }
 
+// DeleteAutomatedReasoningPolicy sends DELETE /automated-reasoning-policies/{policyArn}, is
+// idempotent and may fail with [ErrConflict] or [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/DeleteAutomatedReasoningPolicy
 func (c *Client) DeleteAutomatedReasoningPolicy(ctx context.Context, in *DeleteAutomatedReasoningPolicyInput, opts ...boto3.CallOption) (*DeleteAutomatedReasoningPolicyOutput, error) {
 	var out DeleteAutomatedReasoningPolicyOutput
 	if err := c.d.Call(ctx, "DeleteAutomatedReasoningPolicy", in, &out, opts...); err != nil {
@@ -223,6 +320,11 @@ func (c *Client) DeleteAutomatedReasoningPolicy(ctx context.Context, in *DeleteA
 	return &out, nil
 }
 
+// DeleteAutomatedReasoningPolicyBuildWorkflow sends DELETE
+// /automated-reasoning-policies/{policyArn}/build-workflows/{buildWorkflowId}, is idempotent
+// and may fail with [ErrConflict] or [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/DeleteAutomatedReasoningPolicyBuildWorkflow
 func (c *Client) DeleteAutomatedReasoningPolicyBuildWorkflow(ctx context.Context, in *DeleteAutomatedReasoningPolicyBuildWorkflowInput, opts ...boto3.CallOption) (*DeleteAutomatedReasoningPolicyBuildWorkflowOutput, error) {
 	var out DeleteAutomatedReasoningPolicyBuildWorkflowOutput
 	if err := c.d.Call(ctx, "DeleteAutomatedReasoningPolicyBuildWorkflow", in, &out, opts...); err != nil {
@@ -231,6 +333,11 @@ func (c *Client) DeleteAutomatedReasoningPolicyBuildWorkflow(ctx context.Context
 	return &out, nil
 }
 
+// DeleteAutomatedReasoningPolicyTestCase sends DELETE
+// /automated-reasoning-policies/{policyArn}/test-cases/{testCaseId}, is idempotent and may
+// fail with [ErrConflict] or [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/DeleteAutomatedReasoningPolicyTestCase
 func (c *Client) DeleteAutomatedReasoningPolicyTestCase(ctx context.Context, in *DeleteAutomatedReasoningPolicyTestCaseInput, opts ...boto3.CallOption) (*DeleteAutomatedReasoningPolicyTestCaseOutput, error) {
 	var out DeleteAutomatedReasoningPolicyTestCaseOutput
 	if err := c.d.Call(ctx, "DeleteAutomatedReasoningPolicyTestCase", in, &out, opts...); err != nil {
@@ -239,6 +346,10 @@ func (c *Client) DeleteAutomatedReasoningPolicyTestCase(ctx context.Context, in 
 	return &out, nil
 }
 
+// DeleteCustomModel sends DELETE /custom-models/{modelIdentifier}, is idempotent and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/DeleteCustomModel
 func (c *Client) DeleteCustomModel(ctx context.Context, in *DeleteCustomModelInput, opts ...boto3.CallOption) (*DeleteCustomModelOutput, error) {
 	var out DeleteCustomModelOutput
 	if err := c.d.Call(ctx, "DeleteCustomModel", in, &out, opts...); err != nil {
@@ -247,6 +358,11 @@ func (c *Client) DeleteCustomModel(ctx context.Context, in *DeleteCustomModelInp
 	return &out, nil
 }
 
+// DeleteCustomModelDeployment sends DELETE
+// /model-customization/custom-model-deployments/{customModelDeploymentIdentifier}, is
+// idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/DeleteCustomModelDeployment
 func (c *Client) DeleteCustomModelDeployment(ctx context.Context, in *DeleteCustomModelDeploymentInput, opts ...boto3.CallOption) (*DeleteCustomModelDeploymentOutput, error) {
 	var out DeleteCustomModelDeploymentOutput
 	if err := c.d.Call(ctx, "DeleteCustomModelDeployment", in, &out, opts...); err != nil {
@@ -255,6 +371,10 @@ func (c *Client) DeleteCustomModelDeployment(ctx context.Context, in *DeleteCust
 	return &out, nil
 }
 
+// DeleteEnforcedGuardrailConfiguration sends DELETE
+// /enforcedGuardrailsConfiguration/{configId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/DeleteEnforcedGuardrailConfiguration
 func (c *Client) DeleteEnforcedGuardrailConfiguration(ctx context.Context, in *DeleteEnforcedGuardrailConfigurationInput, opts ...boto3.CallOption) (*DeleteEnforcedGuardrailConfigurationOutput, error) {
 	var out DeleteEnforcedGuardrailConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteEnforcedGuardrailConfiguration", in, &out, opts...); err != nil {
@@ -263,6 +383,10 @@ func (c *Client) DeleteEnforcedGuardrailConfiguration(ctx context.Context, in *D
 	return &out, nil
 }
 
+// DeleteFoundationModelAgreement sends POST /delete-foundation-model-agreement and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/DeleteFoundationModelAgreement
 func (c *Client) DeleteFoundationModelAgreement(ctx context.Context, in *DeleteFoundationModelAgreementInput, opts ...boto3.CallOption) (*DeleteFoundationModelAgreementOutput, error) {
 	var out DeleteFoundationModelAgreementOutput
 	if err := c.d.Call(ctx, "DeleteFoundationModelAgreement", in, &out, opts...); err != nil {
@@ -271,6 +395,10 @@ func (c *Client) DeleteFoundationModelAgreement(ctx context.Context, in *DeleteF
 	return &out, nil
 }
 
+// DeleteGuardrail sends DELETE /guardrails/{guardrailIdentifier}, is idempotent and may fail
+// with [ErrConflict] or [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/DeleteGuardrail
 func (c *Client) DeleteGuardrail(ctx context.Context, in *DeleteGuardrailInput, opts ...boto3.CallOption) (*DeleteGuardrailOutput, error) {
 	var out DeleteGuardrailOutput
 	if err := c.d.Call(ctx, "DeleteGuardrail", in, &out, opts...); err != nil {
@@ -279,6 +407,10 @@ func (c *Client) DeleteGuardrail(ctx context.Context, in *DeleteGuardrailInput, 
 	return &out, nil
 }
 
+// DeleteImportedModel sends DELETE /imported-models/{modelIdentifier}, is idempotent and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/DeleteImportedModel
 func (c *Client) DeleteImportedModel(ctx context.Context, in *DeleteImportedModelInput, opts ...boto3.CallOption) (*DeleteImportedModelOutput, error) {
 	var out DeleteImportedModelOutput
 	if err := c.d.Call(ctx, "DeleteImportedModel", in, &out, opts...); err != nil {
@@ -287,6 +419,10 @@ func (c *Client) DeleteImportedModel(ctx context.Context, in *DeleteImportedMode
 	return &out, nil
 }
 
+// DeleteInferenceProfile sends DELETE /inference-profiles/{inferenceProfileIdentifier}, is
+// idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/DeleteInferenceProfile
 func (c *Client) DeleteInferenceProfile(ctx context.Context, in *DeleteInferenceProfileInput, opts ...boto3.CallOption) (*DeleteInferenceProfileOutput, error) {
 	var out DeleteInferenceProfileOutput
 	if err := c.d.Call(ctx, "DeleteInferenceProfile", in, &out, opts...); err != nil {
@@ -295,6 +431,10 @@ func (c *Client) DeleteInferenceProfile(ctx context.Context, in *DeleteInference
 	return &out, nil
 }
 
+// DeleteMarketplaceModelEndpoint sends DELETE /marketplace-model/endpoints/{endpointArn} and
+// is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/DeleteMarketplaceModelEndpoint
 func (c *Client) DeleteMarketplaceModelEndpoint(ctx context.Context, in *DeleteMarketplaceModelEndpointInput, opts ...boto3.CallOption) (*DeleteMarketplaceModelEndpointOutput, error) {
 	var out DeleteMarketplaceModelEndpointOutput
 	if err := c.d.Call(ctx, "DeleteMarketplaceModelEndpoint", in, &out, opts...); err != nil {
@@ -303,6 +443,10 @@ func (c *Client) DeleteMarketplaceModelEndpoint(ctx context.Context, in *DeleteM
 	return &out, nil
 }
 
+// DeleteModelInvocationLoggingConfiguration sends DELETE /logging/modelinvocations and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/DeleteModelInvocationLoggingConfiguration
 func (c *Client) DeleteModelInvocationLoggingConfiguration(ctx context.Context, in *DeleteModelInvocationLoggingConfigurationInput, opts ...boto3.CallOption) (*DeleteModelInvocationLoggingConfigurationOutput, error) {
 	var out DeleteModelInvocationLoggingConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteModelInvocationLoggingConfiguration", in, &out, opts...); err != nil {
@@ -311,6 +455,9 @@ func (c *Client) DeleteModelInvocationLoggingConfiguration(ctx context.Context, 
 	return &out, nil
 }
 
+// DeletePromptRouter sends DELETE /prompt-routers/{promptRouterArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/DeletePromptRouter
 func (c *Client) DeletePromptRouter(ctx context.Context, in *DeletePromptRouterInput, opts ...boto3.CallOption) (*DeletePromptRouterOutput, error) {
 	var out DeletePromptRouterOutput
 	if err := c.d.Call(ctx, "DeletePromptRouter", in, &out, opts...); err != nil {
@@ -319,6 +466,11 @@ func (c *Client) DeletePromptRouter(ctx context.Context, in *DeletePromptRouterI
 	return &out, nil
 }
 
+// DeleteProvisionedModelThroughput sends DELETE
+// /provisioned-model-throughput/{provisionedModelId}, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/DeleteProvisionedModelThroughput
 func (c *Client) DeleteProvisionedModelThroughput(ctx context.Context, in *DeleteProvisionedModelThroughputInput, opts ...boto3.CallOption) (*DeleteProvisionedModelThroughputOutput, error) {
 	var out DeleteProvisionedModelThroughputOutput
 	if err := c.d.Call(ctx, "DeleteProvisionedModelThroughput", in, &out, opts...); err != nil {
@@ -327,6 +479,9 @@ func (c *Client) DeleteProvisionedModelThroughput(ctx context.Context, in *Delet
 	return &out, nil
 }
 
+// DeleteResourcePolicy sends DELETE /resource-policy/{resourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/DeleteResourcePolicy
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
 	var out DeleteResourcePolicyOutput
 	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
@@ -335,6 +490,11 @@ func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePol
 	return &out, nil
 }
 
+// DeregisterMarketplaceModelEndpoint sends DELETE
+// /marketplace-model/endpoints/{endpointArn}/registration and may fail with
+// [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/DeregisterMarketplaceModelEndpoint
 func (c *Client) DeregisterMarketplaceModelEndpoint(ctx context.Context, in *DeregisterMarketplaceModelEndpointInput, opts ...boto3.CallOption) (*DeregisterMarketplaceModelEndpointOutput, error) {
 	var out DeregisterMarketplaceModelEndpointOutput
 	if err := c.d.Call(ctx, "DeregisterMarketplaceModelEndpoint", in, &out, opts...); err != nil {
@@ -343,6 +503,10 @@ func (c *Client) DeregisterMarketplaceModelEndpoint(ctx context.Context, in *Der
 	return &out, nil
 }
 
+// ExportAutomatedReasoningPolicyVersion sends GET
+// /automated-reasoning-policies/{policyArn}/export and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ExportAutomatedReasoningPolicyVersion
 func (c *Client) ExportAutomatedReasoningPolicyVersion(ctx context.Context, in *ExportAutomatedReasoningPolicyVersionInput, opts ...boto3.CallOption) (*ExportAutomatedReasoningPolicyVersionOutput, error) {
 	var out ExportAutomatedReasoningPolicyVersionOutput
 	if err := c.d.Call(ctx, "ExportAutomatedReasoningPolicyVersion", in, &out, opts...); err != nil {
@@ -351,6 +515,10 @@ func (c *Client) ExportAutomatedReasoningPolicyVersion(ctx context.Context, in *
 	return &out, nil
 }
 
+// GetAdvancedPromptOptimizationJob sends GET
+// /advanced-prompt-optimization-jobs/{jobIdentifier} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetAdvancedPromptOptimizationJob
 func (c *Client) GetAdvancedPromptOptimizationJob(ctx context.Context, in *GetAdvancedPromptOptimizationJobInput, opts ...boto3.CallOption) (*GetAdvancedPromptOptimizationJobOutput, error) {
 	var out GetAdvancedPromptOptimizationJobOutput
 	if err := c.d.Call(ctx, "GetAdvancedPromptOptimizationJob", in, &out, opts...); err != nil {
@@ -359,6 +527,10 @@ func (c *Client) GetAdvancedPromptOptimizationJob(ctx context.Context, in *GetAd
 	return &out, nil
 }
 
+// GetAutomatedReasoningPolicy sends GET /automated-reasoning-policies/{policyArn} and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetAutomatedReasoningPolicy
 func (c *Client) GetAutomatedReasoningPolicy(ctx context.Context, in *GetAutomatedReasoningPolicyInput, opts ...boto3.CallOption) (*GetAutomatedReasoningPolicyOutput, error) {
 	var out GetAutomatedReasoningPolicyOutput
 	if err := c.d.Call(ctx, "GetAutomatedReasoningPolicy", in, &out, opts...); err != nil {
@@ -367,6 +539,11 @@ func (c *Client) GetAutomatedReasoningPolicy(ctx context.Context, in *GetAutomat
 	return &out, nil
 }
 
+// GetAutomatedReasoningPolicyAnnotations sends GET
+// /automated-reasoning-policies/{policyArn}/build-workflows/{buildWorkflowId}/annotations
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetAutomatedReasoningPolicyAnnotations
 func (c *Client) GetAutomatedReasoningPolicyAnnotations(ctx context.Context, in *GetAutomatedReasoningPolicyAnnotationsInput, opts ...boto3.CallOption) (*GetAutomatedReasoningPolicyAnnotationsOutput, error) {
 	var out GetAutomatedReasoningPolicyAnnotationsOutput
 	if err := c.d.Call(ctx, "GetAutomatedReasoningPolicyAnnotations", in, &out, opts...); err != nil {
@@ -375,6 +552,11 @@ func (c *Client) GetAutomatedReasoningPolicyAnnotations(ctx context.Context, in 
 	return &out, nil
 }
 
+// GetAutomatedReasoningPolicyBuildWorkflow sends GET
+// /automated-reasoning-policies/{policyArn}/build-workflows/{buildWorkflowId} and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetAutomatedReasoningPolicyBuildWorkflow
 func (c *Client) GetAutomatedReasoningPolicyBuildWorkflow(ctx context.Context, in *GetAutomatedReasoningPolicyBuildWorkflowInput, opts ...boto3.CallOption) (*GetAutomatedReasoningPolicyBuildWorkflowOutput, error) {
 	var out GetAutomatedReasoningPolicyBuildWorkflowOutput
 	if err := c.d.Call(ctx, "GetAutomatedReasoningPolicyBuildWorkflow", in, &out, opts...); err != nil {
@@ -383,6 +565,11 @@ func (c *Client) GetAutomatedReasoningPolicyBuildWorkflow(ctx context.Context, i
 	return &out, nil
 }
 
+// GetAutomatedReasoningPolicyBuildWorkflowResultAssets sends GET
+// /automated-reasoning-policies/{policyArn}/build-workflows/{buildWorkflowId}/result-assets
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetAutomatedReasoningPolicyBuildWorkflowResultAssets
 func (c *Client) GetAutomatedReasoningPolicyBuildWorkflowResultAssets(ctx context.Context, in *GetAutomatedReasoningPolicyBuildWorkflowResultAssetsInput, opts ...boto3.CallOption) (*GetAutomatedReasoningPolicyBuildWorkflowResultAssetsOutput, error) {
 	var out GetAutomatedReasoningPolicyBuildWorkflowResultAssetsOutput
 	if err := c.d.Call(ctx, "GetAutomatedReasoningPolicyBuildWorkflowResultAssets", in, &out, opts...); err != nil {
@@ -391,6 +578,11 @@ func (c *Client) GetAutomatedReasoningPolicyBuildWorkflowResultAssets(ctx contex
 	return &out, nil
 }
 
+// GetAutomatedReasoningPolicyNextScenario sends GET
+// /automated-reasoning-policies/{policyArn}/build-workflows/{buildWorkflowId}/scenarios and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetAutomatedReasoningPolicyNextScenario
 func (c *Client) GetAutomatedReasoningPolicyNextScenario(ctx context.Context, in *GetAutomatedReasoningPolicyNextScenarioInput, opts ...boto3.CallOption) (*GetAutomatedReasoningPolicyNextScenarioOutput, error) {
 	var out GetAutomatedReasoningPolicyNextScenarioOutput
 	if err := c.d.Call(ctx, "GetAutomatedReasoningPolicyNextScenario", in, &out, opts...); err != nil {
@@ -399,6 +591,10 @@ func (c *Client) GetAutomatedReasoningPolicyNextScenario(ctx context.Context, in
 	return &out, nil
 }
 
+// GetAutomatedReasoningPolicyTestCase sends GET
+// /automated-reasoning-policies/{policyArn}/test-cases/{testCaseId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetAutomatedReasoningPolicyTestCase
 func (c *Client) GetAutomatedReasoningPolicyTestCase(ctx context.Context, in *GetAutomatedReasoningPolicyTestCaseInput, opts ...boto3.CallOption) (*GetAutomatedReasoningPolicyTestCaseOutput, error) {
 	var out GetAutomatedReasoningPolicyTestCaseOutput
 	if err := c.d.Call(ctx, "GetAutomatedReasoningPolicyTestCase", in, &out, opts...); err != nil {
@@ -407,6 +603,11 @@ func (c *Client) GetAutomatedReasoningPolicyTestCase(ctx context.Context, in *Ge
 	return &out, nil
 }
 
+// GetAutomatedReasoningPolicyTestResult sends GET
+// /automated-reasoning-policies/{policyArn}/build-workflows/{buildWorkflowId}/test-cases/{testCaseId}/test-results
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetAutomatedReasoningPolicyTestResult
 func (c *Client) GetAutomatedReasoningPolicyTestResult(ctx context.Context, in *GetAutomatedReasoningPolicyTestResultInput, opts ...boto3.CallOption) (*GetAutomatedReasoningPolicyTestResultOutput, error) {
 	var out GetAutomatedReasoningPolicyTestResultOutput
 	if err := c.d.Call(ctx, "GetAutomatedReasoningPolicyTestResult", in, &out, opts...); err != nil {
@@ -415,6 +616,9 @@ func (c *Client) GetAutomatedReasoningPolicyTestResult(ctx context.Context, in *
 	return &out, nil
 }
 
+// GetCustomModel sends GET /custom-models/{modelIdentifier} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetCustomModel
 func (c *Client) GetCustomModel(ctx context.Context, in *GetCustomModelInput, opts ...boto3.CallOption) (*GetCustomModelOutput, error) {
 	var out GetCustomModelOutput
 	if err := c.d.Call(ctx, "GetCustomModel", in, &out, opts...); err != nil {
@@ -423,6 +627,11 @@ func (c *Client) GetCustomModel(ctx context.Context, in *GetCustomModelInput, op
 	return &out, nil
 }
 
+// GetCustomModelDeployment sends GET
+// /model-customization/custom-model-deployments/{customModelDeploymentIdentifier} and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetCustomModelDeployment
 func (c *Client) GetCustomModelDeployment(ctx context.Context, in *GetCustomModelDeploymentInput, opts ...boto3.CallOption) (*GetCustomModelDeploymentOutput, error) {
 	var out GetCustomModelDeploymentOutput
 	if err := c.d.Call(ctx, "GetCustomModelDeployment", in, &out, opts...); err != nil {
@@ -431,6 +640,9 @@ func (c *Client) GetCustomModelDeployment(ctx context.Context, in *GetCustomMode
 	return &out, nil
 }
 
+// GetEvaluationJob sends GET /evaluation-jobs/{jobIdentifier} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetEvaluationJob
 func (c *Client) GetEvaluationJob(ctx context.Context, in *GetEvaluationJobInput, opts ...boto3.CallOption) (*GetEvaluationJobOutput, error) {
 	var out GetEvaluationJobOutput
 	if err := c.d.Call(ctx, "GetEvaluationJob", in, &out, opts...); err != nil {
@@ -439,6 +651,9 @@ func (c *Client) GetEvaluationJob(ctx context.Context, in *GetEvaluationJobInput
 	return &out, nil
 }
 
+// GetFoundationModel sends GET /foundation-models/{modelIdentifier} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetFoundationModel
 func (c *Client) GetFoundationModel(ctx context.Context, in *GetFoundationModelInput, opts ...boto3.CallOption) (*GetFoundationModelOutput, error) {
 	var out GetFoundationModelOutput
 	if err := c.d.Call(ctx, "GetFoundationModel", in, &out, opts...); err != nil {
@@ -447,6 +662,10 @@ func (c *Client) GetFoundationModel(ctx context.Context, in *GetFoundationModelI
 	return &out, nil
 }
 
+// GetFoundationModelAvailability sends GET /foundation-model-availability/{modelId} and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetFoundationModelAvailability
 func (c *Client) GetFoundationModelAvailability(ctx context.Context, in *GetFoundationModelAvailabilityInput, opts ...boto3.CallOption) (*GetFoundationModelAvailabilityOutput, error) {
 	var out GetFoundationModelAvailabilityOutput
 	if err := c.d.Call(ctx, "GetFoundationModelAvailability", in, &out, opts...); err != nil {
@@ -455,6 +674,9 @@ func (c *Client) GetFoundationModelAvailability(ctx context.Context, in *GetFoun
 	return &out, nil
 }
 
+// GetGuardrail sends GET /guardrails/{guardrailIdentifier} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetGuardrail
 func (c *Client) GetGuardrail(ctx context.Context, in *GetGuardrailInput, opts ...boto3.CallOption) (*GetGuardrailOutput, error) {
 	var out GetGuardrailOutput
 	if err := c.d.Call(ctx, "GetGuardrail", in, &out, opts...); err != nil {
@@ -463,6 +685,9 @@ func (c *Client) GetGuardrail(ctx context.Context, in *GetGuardrailInput, opts .
 	return &out, nil
 }
 
+// GetImportedModel sends GET /imported-models/{modelIdentifier} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetImportedModel
 func (c *Client) GetImportedModel(ctx context.Context, in *GetImportedModelInput, opts ...boto3.CallOption) (*GetImportedModelOutput, error) {
 	var out GetImportedModelOutput
 	if err := c.d.Call(ctx, "GetImportedModel", in, &out, opts...); err != nil {
@@ -471,6 +696,10 @@ func (c *Client) GetImportedModel(ctx context.Context, in *GetImportedModelInput
 	return &out, nil
 }
 
+// GetInferenceProfile sends GET /inference-profiles/{inferenceProfileIdentifier} and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetInferenceProfile
 func (c *Client) GetInferenceProfile(ctx context.Context, in *GetInferenceProfileInput, opts ...boto3.CallOption) (*GetInferenceProfileOutput, error) {
 	var out GetInferenceProfileOutput
 	if err := c.d.Call(ctx, "GetInferenceProfile", in, &out, opts...); err != nil {
@@ -479,6 +708,10 @@ func (c *Client) GetInferenceProfile(ctx context.Context, in *GetInferenceProfil
 	return &out, nil
 }
 
+// GetMarketplaceModelEndpoint sends GET /marketplace-model/endpoints/{endpointArn} and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetMarketplaceModelEndpoint
 func (c *Client) GetMarketplaceModelEndpoint(ctx context.Context, in *GetMarketplaceModelEndpointInput, opts ...boto3.CallOption) (*GetMarketplaceModelEndpointOutput, error) {
 	var out GetMarketplaceModelEndpointOutput
 	if err := c.d.Call(ctx, "GetMarketplaceModelEndpoint", in, &out, opts...); err != nil {
@@ -487,6 +720,9 @@ func (c *Client) GetMarketplaceModelEndpoint(ctx context.Context, in *GetMarketp
 	return &out, nil
 }
 
+// GetModelCopyJob sends GET /model-copy-jobs/{jobArn} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetModelCopyJob
 func (c *Client) GetModelCopyJob(ctx context.Context, in *GetModelCopyJobInput, opts ...boto3.CallOption) (*GetModelCopyJobOutput, error) {
 	var out GetModelCopyJobOutput
 	if err := c.d.Call(ctx, "GetModelCopyJob", in, &out, opts...); err != nil {
@@ -495,6 +731,10 @@ func (c *Client) GetModelCopyJob(ctx context.Context, in *GetModelCopyJobInput, 
 	return &out, nil
 }
 
+// GetModelCustomizationJob sends GET /model-customization-jobs/{jobIdentifier} and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetModelCustomizationJob
 func (c *Client) GetModelCustomizationJob(ctx context.Context, in *GetModelCustomizationJobInput, opts ...boto3.CallOption) (*GetModelCustomizationJobOutput, error) {
 	var out GetModelCustomizationJobOutput
 	if err := c.d.Call(ctx, "GetModelCustomizationJob", in, &out, opts...); err != nil {
@@ -503,6 +743,9 @@ func (c *Client) GetModelCustomizationJob(ctx context.Context, in *GetModelCusto
 	return &out, nil
 }
 
+// GetModelImportJob sends GET /model-import-jobs/{jobIdentifier} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetModelImportJob
 func (c *Client) GetModelImportJob(ctx context.Context, in *GetModelImportJobInput, opts ...boto3.CallOption) (*GetModelImportJobOutput, error) {
 	var out GetModelImportJobOutput
 	if err := c.d.Call(ctx, "GetModelImportJob", in, &out, opts...); err != nil {
@@ -511,6 +754,9 @@ func (c *Client) GetModelImportJob(ctx context.Context, in *GetModelImportJobInp
 	return &out, nil
 }
 
+// GetModelInvocationJob sends GET /model-invocation-job/{jobIdentifier} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetModelInvocationJob
 func (c *Client) GetModelInvocationJob(ctx context.Context, in *GetModelInvocationJobInput, opts ...boto3.CallOption) (*GetModelInvocationJobOutput, error) {
 	var out GetModelInvocationJobOutput
 	if err := c.d.Call(ctx, "GetModelInvocationJob", in, &out, opts...); err != nil {
@@ -519,6 +765,10 @@ func (c *Client) GetModelInvocationJob(ctx context.Context, in *GetModelInvocati
 	return &out, nil
 }
 
+// GetModelInvocationLoggingConfiguration sends GET /logging/modelinvocations and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetModelInvocationLoggingConfiguration
 func (c *Client) GetModelInvocationLoggingConfiguration(ctx context.Context, in *GetModelInvocationLoggingConfigurationInput, opts ...boto3.CallOption) (*GetModelInvocationLoggingConfigurationOutput, error) {
 	var out GetModelInvocationLoggingConfigurationOutput
 	if err := c.d.Call(ctx, "GetModelInvocationLoggingConfiguration", in, &out, opts...); err != nil {
@@ -527,6 +777,9 @@ func (c *Client) GetModelInvocationLoggingConfiguration(ctx context.Context, in 
 	return &out, nil
 }
 
+// GetPromptRouter sends GET /prompt-routers/{promptRouterArn} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetPromptRouter
 func (c *Client) GetPromptRouter(ctx context.Context, in *GetPromptRouterInput, opts ...boto3.CallOption) (*GetPromptRouterOutput, error) {
 	var out GetPromptRouterOutput
 	if err := c.d.Call(ctx, "GetPromptRouter", in, &out, opts...); err != nil {
@@ -535,6 +788,10 @@ func (c *Client) GetPromptRouter(ctx context.Context, in *GetPromptRouterInput, 
 	return &out, nil
 }
 
+// GetProvisionedModelThroughput sends GET /provisioned-model-throughput/{provisionedModelId}
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetProvisionedModelThroughput
 func (c *Client) GetProvisionedModelThroughput(ctx context.Context, in *GetProvisionedModelThroughputInput, opts ...boto3.CallOption) (*GetProvisionedModelThroughputOutput, error) {
 	var out GetProvisionedModelThroughputOutput
 	if err := c.d.Call(ctx, "GetProvisionedModelThroughput", in, &out, opts...); err != nil {
@@ -543,6 +800,9 @@ func (c *Client) GetProvisionedModelThroughput(ctx context.Context, in *GetProvi
 	return &out, nil
 }
 
+// GetResourcePolicy sends GET /resource-policy/{resourceArn} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetResourcePolicy
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
 	var out GetResourcePolicyOutput
 	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
@@ -551,6 +811,9 @@ func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInp
 	return &out, nil
 }
 
+// GetUseCaseForModelAccess sends GET /use-case-for-model-access and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetUseCaseForModelAccess
 func (c *Client) GetUseCaseForModelAccess(ctx context.Context, in *GetUseCaseForModelAccessInput, opts ...boto3.CallOption) (*GetUseCaseForModelAccessOutput, error) {
 	var out GetUseCaseForModelAccessOutput
 	if err := c.d.Call(ctx, "GetUseCaseForModelAccess", in, &out, opts...); err != nil {
@@ -559,6 +822,10 @@ func (c *Client) GetUseCaseForModelAccess(ctx context.Context, in *GetUseCaseFor
 	return &out, nil
 }
 
+// ListAdvancedPromptOptimizationJobs sends GET /advanced-prompt-optimization-jobs, has pages
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ListAdvancedPromptOptimizationJobs
 func (c *Client) ListAdvancedPromptOptimizationJobs(ctx context.Context, in *ListAdvancedPromptOptimizationJobsInput, opts ...boto3.CallOption) (*ListAdvancedPromptOptimizationJobsOutput, error) {
 	var out ListAdvancedPromptOptimizationJobsOutput
 	if err := c.d.Call(ctx, "ListAdvancedPromptOptimizationJobs", in, &out, opts...); err != nil {
@@ -567,6 +834,7 @@ func (c *Client) ListAdvancedPromptOptimizationJobs(ctx context.Context, in *Lis
 	return &out, nil
 }
 
+// ListAdvancedPromptOptimizationJobsPages yields the pages of ListAdvancedPromptOptimizationJobs.
 func (c *Client) ListAdvancedPromptOptimizationJobsPages(ctx context.Context, in *ListAdvancedPromptOptimizationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListAdvancedPromptOptimizationJobsOutput, error] {
 	return func(yield func(*ListAdvancedPromptOptimizationJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAdvancedPromptOptimizationJobs", in, (*ListAdvancedPromptOptimizationJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -576,7 +844,7 @@ func (c *Client) ListAdvancedPromptOptimizationJobsPages(ctx context.Context, in
 	}
 }
 
-// The elements of jobSummaries.
+// ListAdvancedPromptOptimizationJobsItems yields the elements of JobSummaries on all pages.
 func (c *Client) ListAdvancedPromptOptimizationJobsItems(ctx context.Context, in *ListAdvancedPromptOptimizationJobsInput, opts ...boto3.PageOption) iter.Seq2[*AdvancedPromptOptimizationJobSummary, error] {
 	return func(yield func(*AdvancedPromptOptimizationJobSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAdvancedPromptOptimizationJobs", in, (*ListAdvancedPromptOptimizationJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -586,6 +854,10 @@ func (c *Client) ListAdvancedPromptOptimizationJobsItems(ctx context.Context, in
 	}
 }
 
+// ListAutomatedReasoningPolicies sends GET /automated-reasoning-policies, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ListAutomatedReasoningPolicies
 func (c *Client) ListAutomatedReasoningPolicies(ctx context.Context, in *ListAutomatedReasoningPoliciesInput, opts ...boto3.CallOption) (*ListAutomatedReasoningPoliciesOutput, error) {
 	var out ListAutomatedReasoningPoliciesOutput
 	if err := c.d.Call(ctx, "ListAutomatedReasoningPolicies", in, &out, opts...); err != nil {
@@ -594,6 +866,7 @@ func (c *Client) ListAutomatedReasoningPolicies(ctx context.Context, in *ListAut
 	return &out, nil
 }
 
+// ListAutomatedReasoningPoliciesPages yields the pages of ListAutomatedReasoningPolicies.
 func (c *Client) ListAutomatedReasoningPoliciesPages(ctx context.Context, in *ListAutomatedReasoningPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListAutomatedReasoningPoliciesOutput, error] {
 	return func(yield func(*ListAutomatedReasoningPoliciesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAutomatedReasoningPolicies", in, (*ListAutomatedReasoningPoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -603,7 +876,7 @@ func (c *Client) ListAutomatedReasoningPoliciesPages(ctx context.Context, in *Li
 	}
 }
 
-// The elements of automatedReasoningPolicySummaries.
+// ListAutomatedReasoningPoliciesItems yields the elements of AutomatedReasoningPolicySummaries on all pages.
 func (c *Client) ListAutomatedReasoningPoliciesItems(ctx context.Context, in *ListAutomatedReasoningPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*AutomatedReasoningPolicySummary, error] {
 	return func(yield func(*AutomatedReasoningPolicySummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAutomatedReasoningPolicies", in, (*ListAutomatedReasoningPoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -613,6 +886,10 @@ func (c *Client) ListAutomatedReasoningPoliciesItems(ctx context.Context, in *Li
 	}
 }
 
+// ListAutomatedReasoningPolicyBuildWorkflows sends GET
+// /automated-reasoning-policies/{policyArn}/build-workflows, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ListAutomatedReasoningPolicyBuildWorkflows
 func (c *Client) ListAutomatedReasoningPolicyBuildWorkflows(ctx context.Context, in *ListAutomatedReasoningPolicyBuildWorkflowsInput, opts ...boto3.CallOption) (*ListAutomatedReasoningPolicyBuildWorkflowsOutput, error) {
 	var out ListAutomatedReasoningPolicyBuildWorkflowsOutput
 	if err := c.d.Call(ctx, "ListAutomatedReasoningPolicyBuildWorkflows", in, &out, opts...); err != nil {
@@ -621,6 +898,7 @@ func (c *Client) ListAutomatedReasoningPolicyBuildWorkflows(ctx context.Context,
 	return &out, nil
 }
 
+// ListAutomatedReasoningPolicyBuildWorkflowsPages yields the pages of ListAutomatedReasoningPolicyBuildWorkflows.
 func (c *Client) ListAutomatedReasoningPolicyBuildWorkflowsPages(ctx context.Context, in *ListAutomatedReasoningPolicyBuildWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*ListAutomatedReasoningPolicyBuildWorkflowsOutput, error] {
 	return func(yield func(*ListAutomatedReasoningPolicyBuildWorkflowsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAutomatedReasoningPolicyBuildWorkflows", in, (*ListAutomatedReasoningPolicyBuildWorkflowsOutput)(nil), opts, func(v any, err error) bool {
@@ -630,7 +908,7 @@ func (c *Client) ListAutomatedReasoningPolicyBuildWorkflowsPages(ctx context.Con
 	}
 }
 
-// The elements of automatedReasoningPolicyBuildWorkflowSummaries.
+// ListAutomatedReasoningPolicyBuildWorkflowsItems yields the elements of AutomatedReasoningPolicyBuildWorkflowSummaries on all pages.
 func (c *Client) ListAutomatedReasoningPolicyBuildWorkflowsItems(ctx context.Context, in *ListAutomatedReasoningPolicyBuildWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*AutomatedReasoningPolicyBuildWorkflowSummary, error] {
 	return func(yield func(*AutomatedReasoningPolicyBuildWorkflowSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAutomatedReasoningPolicyBuildWorkflows", in, (*ListAutomatedReasoningPolicyBuildWorkflowsOutput)(nil), opts, func(v any, err error) bool {
@@ -640,6 +918,10 @@ func (c *Client) ListAutomatedReasoningPolicyBuildWorkflowsItems(ctx context.Con
 	}
 }
 
+// ListAutomatedReasoningPolicyTestCases sends GET
+// /automated-reasoning-policies/{policyArn}/test-cases, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ListAutomatedReasoningPolicyTestCases
 func (c *Client) ListAutomatedReasoningPolicyTestCases(ctx context.Context, in *ListAutomatedReasoningPolicyTestCasesInput, opts ...boto3.CallOption) (*ListAutomatedReasoningPolicyTestCasesOutput, error) {
 	var out ListAutomatedReasoningPolicyTestCasesOutput
 	if err := c.d.Call(ctx, "ListAutomatedReasoningPolicyTestCases", in, &out, opts...); err != nil {
@@ -648,6 +930,7 @@ func (c *Client) ListAutomatedReasoningPolicyTestCases(ctx context.Context, in *
 	return &out, nil
 }
 
+// ListAutomatedReasoningPolicyTestCasesPages yields the pages of ListAutomatedReasoningPolicyTestCases.
 func (c *Client) ListAutomatedReasoningPolicyTestCasesPages(ctx context.Context, in *ListAutomatedReasoningPolicyTestCasesInput, opts ...boto3.PageOption) iter.Seq2[*ListAutomatedReasoningPolicyTestCasesOutput, error] {
 	return func(yield func(*ListAutomatedReasoningPolicyTestCasesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAutomatedReasoningPolicyTestCases", in, (*ListAutomatedReasoningPolicyTestCasesOutput)(nil), opts, func(v any, err error) bool {
@@ -657,7 +940,7 @@ func (c *Client) ListAutomatedReasoningPolicyTestCasesPages(ctx context.Context,
 	}
 }
 
-// The elements of testCases.
+// ListAutomatedReasoningPolicyTestCasesItems yields the elements of TestCases on all pages.
 func (c *Client) ListAutomatedReasoningPolicyTestCasesItems(ctx context.Context, in *ListAutomatedReasoningPolicyTestCasesInput, opts ...boto3.PageOption) iter.Seq2[*AutomatedReasoningPolicyTestCase, error] {
 	return func(yield func(*AutomatedReasoningPolicyTestCase, error) bool) {
 		runtime.Items(ctx, c.d, "ListAutomatedReasoningPolicyTestCases", in, (*ListAutomatedReasoningPolicyTestCasesOutput)(nil), opts, func(v any, err error) bool {
@@ -667,6 +950,11 @@ func (c *Client) ListAutomatedReasoningPolicyTestCasesItems(ctx context.Context,
 	}
 }
 
+// ListAutomatedReasoningPolicyTestResults sends GET
+// /automated-reasoning-policies/{policyArn}/build-workflows/{buildWorkflowId}/test-results,
+// has pages, changes nothing and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ListAutomatedReasoningPolicyTestResults
 func (c *Client) ListAutomatedReasoningPolicyTestResults(ctx context.Context, in *ListAutomatedReasoningPolicyTestResultsInput, opts ...boto3.CallOption) (*ListAutomatedReasoningPolicyTestResultsOutput, error) {
 	var out ListAutomatedReasoningPolicyTestResultsOutput
 	if err := c.d.Call(ctx, "ListAutomatedReasoningPolicyTestResults", in, &out, opts...); err != nil {
@@ -675,6 +963,7 @@ func (c *Client) ListAutomatedReasoningPolicyTestResults(ctx context.Context, in
 	return &out, nil
 }
 
+// ListAutomatedReasoningPolicyTestResultsPages yields the pages of ListAutomatedReasoningPolicyTestResults.
 func (c *Client) ListAutomatedReasoningPolicyTestResultsPages(ctx context.Context, in *ListAutomatedReasoningPolicyTestResultsInput, opts ...boto3.PageOption) iter.Seq2[*ListAutomatedReasoningPolicyTestResultsOutput, error] {
 	return func(yield func(*ListAutomatedReasoningPolicyTestResultsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAutomatedReasoningPolicyTestResults", in, (*ListAutomatedReasoningPolicyTestResultsOutput)(nil), opts, func(v any, err error) bool {
@@ -684,7 +973,7 @@ func (c *Client) ListAutomatedReasoningPolicyTestResultsPages(ctx context.Contex
 	}
 }
 
-// The elements of testResults.
+// ListAutomatedReasoningPolicyTestResultsItems yields the elements of TestResults on all pages.
 func (c *Client) ListAutomatedReasoningPolicyTestResultsItems(ctx context.Context, in *ListAutomatedReasoningPolicyTestResultsInput, opts ...boto3.PageOption) iter.Seq2[*AutomatedReasoningPolicyTestResult, error] {
 	return func(yield func(*AutomatedReasoningPolicyTestResult, error) bool) {
 		runtime.Items(ctx, c.d, "ListAutomatedReasoningPolicyTestResults", in, (*ListAutomatedReasoningPolicyTestResultsOutput)(nil), opts, func(v any, err error) bool {
@@ -694,6 +983,10 @@ func (c *Client) ListAutomatedReasoningPolicyTestResultsItems(ctx context.Contex
 	}
 }
 
+// ListCustomModelDeployments sends GET /model-customization/custom-model-deployments, has
+// pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ListCustomModelDeployments
 func (c *Client) ListCustomModelDeployments(ctx context.Context, in *ListCustomModelDeploymentsInput, opts ...boto3.CallOption) (*ListCustomModelDeploymentsOutput, error) {
 	var out ListCustomModelDeploymentsOutput
 	if err := c.d.Call(ctx, "ListCustomModelDeployments", in, &out, opts...); err != nil {
@@ -702,6 +995,7 @@ func (c *Client) ListCustomModelDeployments(ctx context.Context, in *ListCustomM
 	return &out, nil
 }
 
+// ListCustomModelDeploymentsPages yields the pages of ListCustomModelDeployments.
 func (c *Client) ListCustomModelDeploymentsPages(ctx context.Context, in *ListCustomModelDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomModelDeploymentsOutput, error] {
 	return func(yield func(*ListCustomModelDeploymentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCustomModelDeployments", in, (*ListCustomModelDeploymentsOutput)(nil), opts, func(v any, err error) bool {
@@ -711,7 +1005,7 @@ func (c *Client) ListCustomModelDeploymentsPages(ctx context.Context, in *ListCu
 	}
 }
 
-// The elements of modelDeploymentSummaries.
+// ListCustomModelDeploymentsItems yields the elements of ModelDeploymentSummaries on all pages.
 func (c *Client) ListCustomModelDeploymentsItems(ctx context.Context, in *ListCustomModelDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*CustomModelDeploymentSummary, error] {
 	return func(yield func(*CustomModelDeploymentSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListCustomModelDeployments", in, (*ListCustomModelDeploymentsOutput)(nil), opts, func(v any, err error) bool {
@@ -721,6 +1015,9 @@ func (c *Client) ListCustomModelDeploymentsItems(ctx context.Context, in *ListCu
 	}
 }
 
+// ListCustomModels sends GET /custom-models, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ListCustomModels
 func (c *Client) ListCustomModels(ctx context.Context, in *ListCustomModelsInput, opts ...boto3.CallOption) (*ListCustomModelsOutput, error) {
 	var out ListCustomModelsOutput
 	if err := c.d.Call(ctx, "ListCustomModels", in, &out, opts...); err != nil {
@@ -729,6 +1026,7 @@ func (c *Client) ListCustomModels(ctx context.Context, in *ListCustomModelsInput
 	return &out, nil
 }
 
+// ListCustomModelsPages yields the pages of ListCustomModels.
 func (c *Client) ListCustomModelsPages(ctx context.Context, in *ListCustomModelsInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomModelsOutput, error] {
 	return func(yield func(*ListCustomModelsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCustomModels", in, (*ListCustomModelsOutput)(nil), opts, func(v any, err error) bool {
@@ -738,7 +1036,7 @@ func (c *Client) ListCustomModelsPages(ctx context.Context, in *ListCustomModels
 	}
 }
 
-// The elements of modelSummaries.
+// ListCustomModelsItems yields the elements of ModelSummaries on all pages.
 func (c *Client) ListCustomModelsItems(ctx context.Context, in *ListCustomModelsInput, opts ...boto3.PageOption) iter.Seq2[*CustomModelSummary, error] {
 	return func(yield func(*CustomModelSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListCustomModels", in, (*ListCustomModelsOutput)(nil), opts, func(v any, err error) bool {
@@ -748,6 +1046,10 @@ func (c *Client) ListCustomModelsItems(ctx context.Context, in *ListCustomModels
 	}
 }
 
+// ListEnforcedGuardrailsConfiguration sends GET /enforcedGuardrailsConfiguration, has pages
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ListEnforcedGuardrailsConfiguration
 func (c *Client) ListEnforcedGuardrailsConfiguration(ctx context.Context, in *ListEnforcedGuardrailsConfigurationInput, opts ...boto3.CallOption) (*ListEnforcedGuardrailsConfigurationOutput, error) {
 	var out ListEnforcedGuardrailsConfigurationOutput
 	if err := c.d.Call(ctx, "ListEnforcedGuardrailsConfiguration", in, &out, opts...); err != nil {
@@ -756,6 +1058,7 @@ func (c *Client) ListEnforcedGuardrailsConfiguration(ctx context.Context, in *Li
 	return &out, nil
 }
 
+// ListEnforcedGuardrailsConfigurationPages yields the pages of ListEnforcedGuardrailsConfiguration.
 func (c *Client) ListEnforcedGuardrailsConfigurationPages(ctx context.Context, in *ListEnforcedGuardrailsConfigurationInput, opts ...boto3.PageOption) iter.Seq2[*ListEnforcedGuardrailsConfigurationOutput, error] {
 	return func(yield func(*ListEnforcedGuardrailsConfigurationOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEnforcedGuardrailsConfiguration", in, (*ListEnforcedGuardrailsConfigurationOutput)(nil), opts, func(v any, err error) bool {
@@ -765,7 +1068,7 @@ func (c *Client) ListEnforcedGuardrailsConfigurationPages(ctx context.Context, i
 	}
 }
 
-// The elements of guardrailsConfig.
+// ListEnforcedGuardrailsConfigurationItems yields the elements of GuardrailsConfig on all pages.
 func (c *Client) ListEnforcedGuardrailsConfigurationItems(ctx context.Context, in *ListEnforcedGuardrailsConfigurationInput, opts ...boto3.PageOption) iter.Seq2[*AccountEnforcedGuardrailOutputConfiguration, error] {
 	return func(yield func(*AccountEnforcedGuardrailOutputConfiguration, error) bool) {
 		runtime.Items(ctx, c.d, "ListEnforcedGuardrailsConfiguration", in, (*ListEnforcedGuardrailsConfigurationOutput)(nil), opts, func(v any, err error) bool {
@@ -775,6 +1078,9 @@ func (c *Client) ListEnforcedGuardrailsConfigurationItems(ctx context.Context, i
 	}
 }
 
+// ListEvaluationJobs sends GET /evaluation-jobs, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ListEvaluationJobs
 func (c *Client) ListEvaluationJobs(ctx context.Context, in *ListEvaluationJobsInput, opts ...boto3.CallOption) (*ListEvaluationJobsOutput, error) {
 	var out ListEvaluationJobsOutput
 	if err := c.d.Call(ctx, "ListEvaluationJobs", in, &out, opts...); err != nil {
@@ -783,6 +1089,7 @@ func (c *Client) ListEvaluationJobs(ctx context.Context, in *ListEvaluationJobsI
 	return &out, nil
 }
 
+// ListEvaluationJobsPages yields the pages of ListEvaluationJobs.
 func (c *Client) ListEvaluationJobsPages(ctx context.Context, in *ListEvaluationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListEvaluationJobsOutput, error] {
 	return func(yield func(*ListEvaluationJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEvaluationJobs", in, (*ListEvaluationJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -792,7 +1099,7 @@ func (c *Client) ListEvaluationJobsPages(ctx context.Context, in *ListEvaluation
 	}
 }
 
-// The elements of jobSummaries.
+// ListEvaluationJobsItems yields the elements of JobSummaries on all pages.
 func (c *Client) ListEvaluationJobsItems(ctx context.Context, in *ListEvaluationJobsInput, opts ...boto3.PageOption) iter.Seq2[*EvaluationSummary, error] {
 	return func(yield func(*EvaluationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListEvaluationJobs", in, (*ListEvaluationJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -802,6 +1109,10 @@ func (c *Client) ListEvaluationJobsItems(ctx context.Context, in *ListEvaluation
 	}
 }
 
+// ListFoundationModelAgreementOffers sends GET
+// /list-foundation-model-agreement-offers/{modelId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ListFoundationModelAgreementOffers
 func (c *Client) ListFoundationModelAgreementOffers(ctx context.Context, in *ListFoundationModelAgreementOffersInput, opts ...boto3.CallOption) (*ListFoundationModelAgreementOffersOutput, error) {
 	var out ListFoundationModelAgreementOffersOutput
 	if err := c.d.Call(ctx, "ListFoundationModelAgreementOffers", in, &out, opts...); err != nil {
@@ -810,6 +1121,9 @@ func (c *Client) ListFoundationModelAgreementOffers(ctx context.Context, in *Lis
 	return &out, nil
 }
 
+// ListFoundationModels sends GET /foundation-models and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ListFoundationModels
 func (c *Client) ListFoundationModels(ctx context.Context, in *ListFoundationModelsInput, opts ...boto3.CallOption) (*ListFoundationModelsOutput, error) {
 	var out ListFoundationModelsOutput
 	if err := c.d.Call(ctx, "ListFoundationModels", in, &out, opts...); err != nil {
@@ -818,6 +1132,9 @@ func (c *Client) ListFoundationModels(ctx context.Context, in *ListFoundationMod
 	return &out, nil
 }
 
+// ListGuardrails sends GET /guardrails, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ListGuardrails
 func (c *Client) ListGuardrails(ctx context.Context, in *ListGuardrailsInput, opts ...boto3.CallOption) (*ListGuardrailsOutput, error) {
 	var out ListGuardrailsOutput
 	if err := c.d.Call(ctx, "ListGuardrails", in, &out, opts...); err != nil {
@@ -826,6 +1143,7 @@ func (c *Client) ListGuardrails(ctx context.Context, in *ListGuardrailsInput, op
 	return &out, nil
 }
 
+// ListGuardrailsPages yields the pages of ListGuardrails.
 func (c *Client) ListGuardrailsPages(ctx context.Context, in *ListGuardrailsInput, opts ...boto3.PageOption) iter.Seq2[*ListGuardrailsOutput, error] {
 	return func(yield func(*ListGuardrailsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListGuardrails", in, (*ListGuardrailsOutput)(nil), opts, func(v any, err error) bool {
@@ -835,7 +1153,7 @@ func (c *Client) ListGuardrailsPages(ctx context.Context, in *ListGuardrailsInpu
 	}
 }
 
-// The elements of guardrails.
+// ListGuardrailsItems yields the elements of Guardrails on all pages.
 func (c *Client) ListGuardrailsItems(ctx context.Context, in *ListGuardrailsInput, opts ...boto3.PageOption) iter.Seq2[*GuardrailSummary, error] {
 	return func(yield func(*GuardrailSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListGuardrails", in, (*ListGuardrailsOutput)(nil), opts, func(v any, err error) bool {
@@ -845,6 +1163,9 @@ func (c *Client) ListGuardrailsItems(ctx context.Context, in *ListGuardrailsInpu
 	}
 }
 
+// ListImportedModels sends GET /imported-models, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ListImportedModels
 func (c *Client) ListImportedModels(ctx context.Context, in *ListImportedModelsInput, opts ...boto3.CallOption) (*ListImportedModelsOutput, error) {
 	var out ListImportedModelsOutput
 	if err := c.d.Call(ctx, "ListImportedModels", in, &out, opts...); err != nil {
@@ -853,6 +1174,7 @@ func (c *Client) ListImportedModels(ctx context.Context, in *ListImportedModelsI
 	return &out, nil
 }
 
+// ListImportedModelsPages yields the pages of ListImportedModels.
 func (c *Client) ListImportedModelsPages(ctx context.Context, in *ListImportedModelsInput, opts ...boto3.PageOption) iter.Seq2[*ListImportedModelsOutput, error] {
 	return func(yield func(*ListImportedModelsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListImportedModels", in, (*ListImportedModelsOutput)(nil), opts, func(v any, err error) bool {
@@ -862,7 +1184,7 @@ func (c *Client) ListImportedModelsPages(ctx context.Context, in *ListImportedMo
 	}
 }
 
-// The elements of modelSummaries.
+// ListImportedModelsItems yields the elements of ModelSummaries on all pages.
 func (c *Client) ListImportedModelsItems(ctx context.Context, in *ListImportedModelsInput, opts ...boto3.PageOption) iter.Seq2[*ImportedModelSummary, error] {
 	return func(yield func(*ImportedModelSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListImportedModels", in, (*ListImportedModelsOutput)(nil), opts, func(v any, err error) bool {
@@ -872,6 +1194,9 @@ func (c *Client) ListImportedModelsItems(ctx context.Context, in *ListImportedMo
 	}
 }
 
+// ListInferenceProfiles sends GET /inference-profiles, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ListInferenceProfiles
 func (c *Client) ListInferenceProfiles(ctx context.Context, in *ListInferenceProfilesInput, opts ...boto3.CallOption) (*ListInferenceProfilesOutput, error) {
 	var out ListInferenceProfilesOutput
 	if err := c.d.Call(ctx, "ListInferenceProfiles", in, &out, opts...); err != nil {
@@ -880,6 +1205,7 @@ func (c *Client) ListInferenceProfiles(ctx context.Context, in *ListInferencePro
 	return &out, nil
 }
 
+// ListInferenceProfilesPages yields the pages of ListInferenceProfiles.
 func (c *Client) ListInferenceProfilesPages(ctx context.Context, in *ListInferenceProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListInferenceProfilesOutput, error] {
 	return func(yield func(*ListInferenceProfilesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListInferenceProfiles", in, (*ListInferenceProfilesOutput)(nil), opts, func(v any, err error) bool {
@@ -889,7 +1215,7 @@ func (c *Client) ListInferenceProfilesPages(ctx context.Context, in *ListInferen
 	}
 }
 
-// The elements of inferenceProfileSummaries.
+// ListInferenceProfilesItems yields the elements of InferenceProfileSummaries on all pages.
 func (c *Client) ListInferenceProfilesItems(ctx context.Context, in *ListInferenceProfilesInput, opts ...boto3.PageOption) iter.Seq2[*InferenceProfileSummary, error] {
 	return func(yield func(*InferenceProfileSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListInferenceProfiles", in, (*ListInferenceProfilesOutput)(nil), opts, func(v any, err error) bool {
@@ -899,6 +1225,10 @@ func (c *Client) ListInferenceProfilesItems(ctx context.Context, in *ListInferen
 	}
 }
 
+// ListMarketplaceModelEndpoints sends GET /marketplace-model/endpoints, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ListMarketplaceModelEndpoints
 func (c *Client) ListMarketplaceModelEndpoints(ctx context.Context, in *ListMarketplaceModelEndpointsInput, opts ...boto3.CallOption) (*ListMarketplaceModelEndpointsOutput, error) {
 	var out ListMarketplaceModelEndpointsOutput
 	if err := c.d.Call(ctx, "ListMarketplaceModelEndpoints", in, &out, opts...); err != nil {
@@ -907,6 +1237,7 @@ func (c *Client) ListMarketplaceModelEndpoints(ctx context.Context, in *ListMark
 	return &out, nil
 }
 
+// ListMarketplaceModelEndpointsPages yields the pages of ListMarketplaceModelEndpoints.
 func (c *Client) ListMarketplaceModelEndpointsPages(ctx context.Context, in *ListMarketplaceModelEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListMarketplaceModelEndpointsOutput, error] {
 	return func(yield func(*ListMarketplaceModelEndpointsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListMarketplaceModelEndpoints", in, (*ListMarketplaceModelEndpointsOutput)(nil), opts, func(v any, err error) bool {
@@ -916,7 +1247,7 @@ func (c *Client) ListMarketplaceModelEndpointsPages(ctx context.Context, in *Lis
 	}
 }
 
-// The elements of marketplaceModelEndpoints.
+// ListMarketplaceModelEndpointsItems yields the elements of MarketplaceModelEndpoints on all pages.
 func (c *Client) ListMarketplaceModelEndpointsItems(ctx context.Context, in *ListMarketplaceModelEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*MarketplaceModelEndpointSummary, error] {
 	return func(yield func(*MarketplaceModelEndpointSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListMarketplaceModelEndpoints", in, (*ListMarketplaceModelEndpointsOutput)(nil), opts, func(v any, err error) bool {
@@ -926,6 +1257,9 @@ func (c *Client) ListMarketplaceModelEndpointsItems(ctx context.Context, in *Lis
 	}
 }
 
+// ListModelCopyJobs sends GET /model-copy-jobs, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ListModelCopyJobs
 func (c *Client) ListModelCopyJobs(ctx context.Context, in *ListModelCopyJobsInput, opts ...boto3.CallOption) (*ListModelCopyJobsOutput, error) {
 	var out ListModelCopyJobsOutput
 	if err := c.d.Call(ctx, "ListModelCopyJobs", in, &out, opts...); err != nil {
@@ -934,6 +1268,7 @@ func (c *Client) ListModelCopyJobs(ctx context.Context, in *ListModelCopyJobsInp
 	return &out, nil
 }
 
+// ListModelCopyJobsPages yields the pages of ListModelCopyJobs.
 func (c *Client) ListModelCopyJobsPages(ctx context.Context, in *ListModelCopyJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListModelCopyJobsOutput, error] {
 	return func(yield func(*ListModelCopyJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListModelCopyJobs", in, (*ListModelCopyJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -943,7 +1278,7 @@ func (c *Client) ListModelCopyJobsPages(ctx context.Context, in *ListModelCopyJo
 	}
 }
 
-// The elements of modelCopyJobSummaries.
+// ListModelCopyJobsItems yields the elements of ModelCopyJobSummaries on all pages.
 func (c *Client) ListModelCopyJobsItems(ctx context.Context, in *ListModelCopyJobsInput, opts ...boto3.PageOption) iter.Seq2[*ModelCopyJobSummary, error] {
 	return func(yield func(*ModelCopyJobSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListModelCopyJobs", in, (*ListModelCopyJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -953,6 +1288,10 @@ func (c *Client) ListModelCopyJobsItems(ctx context.Context, in *ListModelCopyJo
 	}
 }
 
+// ListModelCustomizationJobs sends GET /model-customization-jobs, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ListModelCustomizationJobs
 func (c *Client) ListModelCustomizationJobs(ctx context.Context, in *ListModelCustomizationJobsInput, opts ...boto3.CallOption) (*ListModelCustomizationJobsOutput, error) {
 	var out ListModelCustomizationJobsOutput
 	if err := c.d.Call(ctx, "ListModelCustomizationJobs", in, &out, opts...); err != nil {
@@ -961,6 +1300,7 @@ func (c *Client) ListModelCustomizationJobs(ctx context.Context, in *ListModelCu
 	return &out, nil
 }
 
+// ListModelCustomizationJobsPages yields the pages of ListModelCustomizationJobs.
 func (c *Client) ListModelCustomizationJobsPages(ctx context.Context, in *ListModelCustomizationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListModelCustomizationJobsOutput, error] {
 	return func(yield func(*ListModelCustomizationJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListModelCustomizationJobs", in, (*ListModelCustomizationJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -970,7 +1310,7 @@ func (c *Client) ListModelCustomizationJobsPages(ctx context.Context, in *ListMo
 	}
 }
 
-// The elements of modelCustomizationJobSummaries.
+// ListModelCustomizationJobsItems yields the elements of ModelCustomizationJobSummaries on all pages.
 func (c *Client) ListModelCustomizationJobsItems(ctx context.Context, in *ListModelCustomizationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ModelCustomizationJobSummary, error] {
 	return func(yield func(*ModelCustomizationJobSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListModelCustomizationJobs", in, (*ListModelCustomizationJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -980,6 +1320,9 @@ func (c *Client) ListModelCustomizationJobsItems(ctx context.Context, in *ListMo
 	}
 }
 
+// ListModelImportJobs sends GET /model-import-jobs, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ListModelImportJobs
 func (c *Client) ListModelImportJobs(ctx context.Context, in *ListModelImportJobsInput, opts ...boto3.CallOption) (*ListModelImportJobsOutput, error) {
 	var out ListModelImportJobsOutput
 	if err := c.d.Call(ctx, "ListModelImportJobs", in, &out, opts...); err != nil {
@@ -988,6 +1331,7 @@ func (c *Client) ListModelImportJobs(ctx context.Context, in *ListModelImportJob
 	return &out, nil
 }
 
+// ListModelImportJobsPages yields the pages of ListModelImportJobs.
 func (c *Client) ListModelImportJobsPages(ctx context.Context, in *ListModelImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListModelImportJobsOutput, error] {
 	return func(yield func(*ListModelImportJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListModelImportJobs", in, (*ListModelImportJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -997,7 +1341,7 @@ func (c *Client) ListModelImportJobsPages(ctx context.Context, in *ListModelImpo
 	}
 }
 
-// The elements of modelImportJobSummaries.
+// ListModelImportJobsItems yields the elements of ModelImportJobSummaries on all pages.
 func (c *Client) ListModelImportJobsItems(ctx context.Context, in *ListModelImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ModelImportJobSummary, error] {
 	return func(yield func(*ModelImportJobSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListModelImportJobs", in, (*ListModelImportJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -1007,6 +1351,9 @@ func (c *Client) ListModelImportJobsItems(ctx context.Context, in *ListModelImpo
 	}
 }
 
+// ListModelInvocationJobs sends GET /model-invocation-jobs, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ListModelInvocationJobs
 func (c *Client) ListModelInvocationJobs(ctx context.Context, in *ListModelInvocationJobsInput, opts ...boto3.CallOption) (*ListModelInvocationJobsOutput, error) {
 	var out ListModelInvocationJobsOutput
 	if err := c.d.Call(ctx, "ListModelInvocationJobs", in, &out, opts...); err != nil {
@@ -1015,6 +1362,7 @@ func (c *Client) ListModelInvocationJobs(ctx context.Context, in *ListModelInvoc
 	return &out, nil
 }
 
+// ListModelInvocationJobsPages yields the pages of ListModelInvocationJobs.
 func (c *Client) ListModelInvocationJobsPages(ctx context.Context, in *ListModelInvocationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListModelInvocationJobsOutput, error] {
 	return func(yield func(*ListModelInvocationJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListModelInvocationJobs", in, (*ListModelInvocationJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -1024,7 +1372,7 @@ func (c *Client) ListModelInvocationJobsPages(ctx context.Context, in *ListModel
 	}
 }
 
-// The elements of invocationJobSummaries.
+// ListModelInvocationJobsItems yields the elements of InvocationJobSummaries on all pages.
 func (c *Client) ListModelInvocationJobsItems(ctx context.Context, in *ListModelInvocationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ModelInvocationJobSummary, error] {
 	return func(yield func(*ModelInvocationJobSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListModelInvocationJobs", in, (*ListModelInvocationJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -1034,6 +1382,9 @@ func (c *Client) ListModelInvocationJobsItems(ctx context.Context, in *ListModel
 	}
 }
 
+// ListPromptRouters sends GET /prompt-routers, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ListPromptRouters
 func (c *Client) ListPromptRouters(ctx context.Context, in *ListPromptRoutersInput, opts ...boto3.CallOption) (*ListPromptRoutersOutput, error) {
 	var out ListPromptRoutersOutput
 	if err := c.d.Call(ctx, "ListPromptRouters", in, &out, opts...); err != nil {
@@ -1042,6 +1393,7 @@ func (c *Client) ListPromptRouters(ctx context.Context, in *ListPromptRoutersInp
 	return &out, nil
 }
 
+// ListPromptRoutersPages yields the pages of ListPromptRouters.
 func (c *Client) ListPromptRoutersPages(ctx context.Context, in *ListPromptRoutersInput, opts ...boto3.PageOption) iter.Seq2[*ListPromptRoutersOutput, error] {
 	return func(yield func(*ListPromptRoutersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPromptRouters", in, (*ListPromptRoutersOutput)(nil), opts, func(v any, err error) bool {
@@ -1051,7 +1403,7 @@ func (c *Client) ListPromptRoutersPages(ctx context.Context, in *ListPromptRoute
 	}
 }
 
-// The elements of promptRouterSummaries.
+// ListPromptRoutersItems yields the elements of PromptRouterSummaries on all pages.
 func (c *Client) ListPromptRoutersItems(ctx context.Context, in *ListPromptRoutersInput, opts ...boto3.PageOption) iter.Seq2[*PromptRouterSummary, error] {
 	return func(yield func(*PromptRouterSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListPromptRouters", in, (*ListPromptRoutersOutput)(nil), opts, func(v any, err error) bool {
@@ -1061,6 +1413,10 @@ func (c *Client) ListPromptRoutersItems(ctx context.Context, in *ListPromptRoute
 	}
 }
 
+// ListProvisionedModelThroughputs sends GET /provisioned-model-throughputs, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ListProvisionedModelThroughputs
 func (c *Client) ListProvisionedModelThroughputs(ctx context.Context, in *ListProvisionedModelThroughputsInput, opts ...boto3.CallOption) (*ListProvisionedModelThroughputsOutput, error) {
 	var out ListProvisionedModelThroughputsOutput
 	if err := c.d.Call(ctx, "ListProvisionedModelThroughputs", in, &out, opts...); err != nil {
@@ -1069,6 +1425,7 @@ func (c *Client) ListProvisionedModelThroughputs(ctx context.Context, in *ListPr
 	return &out, nil
 }
 
+// ListProvisionedModelThroughputsPages yields the pages of ListProvisionedModelThroughputs.
 func (c *Client) ListProvisionedModelThroughputsPages(ctx context.Context, in *ListProvisionedModelThroughputsInput, opts ...boto3.PageOption) iter.Seq2[*ListProvisionedModelThroughputsOutput, error] {
 	return func(yield func(*ListProvisionedModelThroughputsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListProvisionedModelThroughputs", in, (*ListProvisionedModelThroughputsOutput)(nil), opts, func(v any, err error) bool {
@@ -1078,7 +1435,7 @@ func (c *Client) ListProvisionedModelThroughputsPages(ctx context.Context, in *L
 	}
 }
 
-// The elements of provisionedModelSummaries.
+// ListProvisionedModelThroughputsItems yields the elements of ProvisionedModelSummaries on all pages.
 func (c *Client) ListProvisionedModelThroughputsItems(ctx context.Context, in *ListProvisionedModelThroughputsInput, opts ...boto3.PageOption) iter.Seq2[*ProvisionedModelSummary, error] {
 	return func(yield func(*ProvisionedModelSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListProvisionedModelThroughputs", in, (*ListProvisionedModelThroughputsOutput)(nil), opts, func(v any, err error) bool {
@@ -1088,6 +1445,9 @@ func (c *Client) ListProvisionedModelThroughputsItems(ctx context.Context, in *L
 	}
 }
 
+// ListTagsForResource sends POST /listTagsForResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -1096,6 +1456,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// PutEnforcedGuardrailConfiguration sends PUT /enforcedGuardrailsConfiguration, is
+// idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/PutEnforcedGuardrailConfiguration
 func (c *Client) PutEnforcedGuardrailConfiguration(ctx context.Context, in *PutEnforcedGuardrailConfigurationInput, opts ...boto3.CallOption) (*PutEnforcedGuardrailConfigurationOutput, error) {
 	var out PutEnforcedGuardrailConfigurationOutput
 	if err := c.d.Call(ctx, "PutEnforcedGuardrailConfiguration", in, &out, opts...); err != nil {
@@ -1104,6 +1468,10 @@ func (c *Client) PutEnforcedGuardrailConfiguration(ctx context.Context, in *PutE
 	return &out, nil
 }
 
+// PutModelInvocationLoggingConfiguration sends PUT /logging/modelinvocations and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/PutModelInvocationLoggingConfiguration
 func (c *Client) PutModelInvocationLoggingConfiguration(ctx context.Context, in *PutModelInvocationLoggingConfigurationInput, opts ...boto3.CallOption) (*PutModelInvocationLoggingConfigurationOutput, error) {
 	var out PutModelInvocationLoggingConfigurationOutput
 	if err := c.d.Call(ctx, "PutModelInvocationLoggingConfiguration", in, &out, opts...); err != nil {
@@ -1112,6 +1480,10 @@ func (c *Client) PutModelInvocationLoggingConfiguration(ctx context.Context, in 
 	return &out, nil
 }
 
+// PutResourcePolicy sends POST /resource-policy, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/PutResourcePolicy
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
 	var out PutResourcePolicyOutput
 	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
@@ -1120,6 +1492,9 @@ func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInp
 	return &out, nil
 }
 
+// PutUseCaseForModelAccess sends POST /use-case-for-model-access.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/PutUseCaseForModelAccess
 func (c *Client) PutUseCaseForModelAccess(ctx context.Context, in *PutUseCaseForModelAccessInput, opts ...boto3.CallOption) (*PutUseCaseForModelAccessOutput, error) {
 	var out PutUseCaseForModelAccessOutput
 	if err := c.d.Call(ctx, "PutUseCaseForModelAccess", in, &out, opts...); err != nil {
@@ -1128,6 +1503,11 @@ func (c *Client) PutUseCaseForModelAccess(ctx context.Context, in *PutUseCaseFor
 	return &out, nil
 }
 
+// RegisterMarketplaceModelEndpoint sends POST
+// /marketplace-model/endpoints/{endpointIdentifier}/registration and may fail with
+// [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/RegisterMarketplaceModelEndpoint
 func (c *Client) RegisterMarketplaceModelEndpoint(ctx context.Context, in *RegisterMarketplaceModelEndpointInput, opts ...boto3.CallOption) (*RegisterMarketplaceModelEndpointOutput, error) {
 	var out RegisterMarketplaceModelEndpointOutput
 	if err := c.d.Call(ctx, "RegisterMarketplaceModelEndpoint", in, &out, opts...); err != nil {
@@ -1136,6 +1516,12 @@ func (c *Client) RegisterMarketplaceModelEndpoint(ctx context.Context, in *Regis
 	return &out, nil
 }
 
+// StartAutomatedReasoningPolicyBuildWorkflow sends POST
+// /automated-reasoning-policies/{policyArn}/build-workflows/{buildWorkflowType}/start, is
+// idempotent by ClientRequestToken and may fail with [ErrConflict],
+// [ErrServiceQuotaExceeded] or [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/StartAutomatedReasoningPolicyBuildWorkflow
 func (c *Client) StartAutomatedReasoningPolicyBuildWorkflow(ctx context.Context, in *StartAutomatedReasoningPolicyBuildWorkflowInput, opts ...boto3.CallOption) (*StartAutomatedReasoningPolicyBuildWorkflowOutput, error) {
 	var out StartAutomatedReasoningPolicyBuildWorkflowOutput
 	if err := c.d.Call(ctx, "StartAutomatedReasoningPolicyBuildWorkflow", in, &out, opts...); err != nil {
@@ -1144,6 +1530,11 @@ func (c *Client) StartAutomatedReasoningPolicyBuildWorkflow(ctx context.Context,
 	return &out, nil
 }
 
+// StartAutomatedReasoningPolicyTestWorkflow sends POST
+// /automated-reasoning-policies/{policyArn}/build-workflows/{buildWorkflowId}/test-workflows,
+// is idempotent by ClientRequestToken and may fail with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/StartAutomatedReasoningPolicyTestWorkflow
 func (c *Client) StartAutomatedReasoningPolicyTestWorkflow(ctx context.Context, in *StartAutomatedReasoningPolicyTestWorkflowInput, opts ...boto3.CallOption) (*StartAutomatedReasoningPolicyTestWorkflowOutput, error) {
 	var out StartAutomatedReasoningPolicyTestWorkflowOutput
 	if err := c.d.Call(ctx, "StartAutomatedReasoningPolicyTestWorkflow", in, &out, opts...); err != nil {
@@ -1152,6 +1543,10 @@ func (c *Client) StartAutomatedReasoningPolicyTestWorkflow(ctx context.Context, 
 	return &out, nil
 }
 
+// StopAdvancedPromptOptimizationJob sends POST
+// /advanced-prompt-optimization-jobs/{jobIdentifier}/stop and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/StopAdvancedPromptOptimizationJob
 func (c *Client) StopAdvancedPromptOptimizationJob(ctx context.Context, in *StopAdvancedPromptOptimizationJobInput, opts ...boto3.CallOption) (*StopAdvancedPromptOptimizationJobOutput, error) {
 	var out StopAdvancedPromptOptimizationJobOutput
 	if err := c.d.Call(ctx, "StopAdvancedPromptOptimizationJob", in, &out, opts...); err != nil {
@@ -1160,6 +1555,10 @@ func (c *Client) StopAdvancedPromptOptimizationJob(ctx context.Context, in *Stop
 	return &out, nil
 }
 
+// StopEvaluationJob sends POST /evaluation-job/{jobIdentifier}/stop and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/StopEvaluationJob
 func (c *Client) StopEvaluationJob(ctx context.Context, in *StopEvaluationJobInput, opts ...boto3.CallOption) (*StopEvaluationJobOutput, error) {
 	var out StopEvaluationJobOutput
 	if err := c.d.Call(ctx, "StopEvaluationJob", in, &out, opts...); err != nil {
@@ -1168,6 +1567,10 @@ func (c *Client) StopEvaluationJob(ctx context.Context, in *StopEvaluationJobInp
 	return &out, nil
 }
 
+// StopModelCustomizationJob sends POST /model-customization-jobs/{jobIdentifier}/stop, is
+// idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/StopModelCustomizationJob
 func (c *Client) StopModelCustomizationJob(ctx context.Context, in *StopModelCustomizationJobInput, opts ...boto3.CallOption) (*StopModelCustomizationJobOutput, error) {
 	var out StopModelCustomizationJobOutput
 	if err := c.d.Call(ctx, "StopModelCustomizationJob", in, &out, opts...); err != nil {
@@ -1176,6 +1579,10 @@ func (c *Client) StopModelCustomizationJob(ctx context.Context, in *StopModelCus
 	return &out, nil
 }
 
+// StopModelInvocationJob sends POST /model-invocation-job/{jobIdentifier}/stop and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/StopModelInvocationJob
 func (c *Client) StopModelInvocationJob(ctx context.Context, in *StopModelInvocationJobInput, opts ...boto3.CallOption) (*StopModelInvocationJobOutput, error) {
 	var out StopModelInvocationJobOutput
 	if err := c.d.Call(ctx, "StopModelInvocationJob", in, &out, opts...); err != nil {
@@ -1184,6 +1591,9 @@ func (c *Client) StopModelInvocationJob(ctx context.Context, in *StopModelInvoca
 	return &out, nil
 }
 
+// TagResource sends POST /tagResource and may fail with [ErrTooManyTags].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -1192,6 +1602,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends POST /untagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -1200,6 +1613,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateAutomatedReasoningPolicy sends PATCH /automated-reasoning-policies/{policyArn}, is
+// idempotent and may fail with [ErrConflict] or [ErrTooManyTags].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/UpdateAutomatedReasoningPolicy
 func (c *Client) UpdateAutomatedReasoningPolicy(ctx context.Context, in *UpdateAutomatedReasoningPolicyInput, opts ...boto3.CallOption) (*UpdateAutomatedReasoningPolicyOutput, error) {
 	var out UpdateAutomatedReasoningPolicyOutput
 	if err := c.d.Call(ctx, "UpdateAutomatedReasoningPolicy", in, &out, opts...); err != nil {
@@ -1208,6 +1625,11 @@ func (c *Client) UpdateAutomatedReasoningPolicy(ctx context.Context, in *UpdateA
 	return &out, nil
 }
 
+// UpdateAutomatedReasoningPolicyAnnotations sends PATCH
+// /automated-reasoning-policies/{policyArn}/build-workflows/{buildWorkflowId}/annotations
+// and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/UpdateAutomatedReasoningPolicyAnnotations
 func (c *Client) UpdateAutomatedReasoningPolicyAnnotations(ctx context.Context, in *UpdateAutomatedReasoningPolicyAnnotationsInput, opts ...boto3.CallOption) (*UpdateAutomatedReasoningPolicyAnnotationsOutput, error) {
 	var out UpdateAutomatedReasoningPolicyAnnotationsOutput
 	if err := c.d.Call(ctx, "UpdateAutomatedReasoningPolicyAnnotations", in, &out, opts...); err != nil {
@@ -1216,6 +1638,11 @@ func (c *Client) UpdateAutomatedReasoningPolicyAnnotations(ctx context.Context, 
 	return &out, nil
 }
 
+// UpdateAutomatedReasoningPolicyTestCase sends PATCH
+// /automated-reasoning-policies/{policyArn}/test-cases/{testCaseId}, is idempotent by
+// ClientRequestToken and may fail with [ErrConflict] or [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/UpdateAutomatedReasoningPolicyTestCase
 func (c *Client) UpdateAutomatedReasoningPolicyTestCase(ctx context.Context, in *UpdateAutomatedReasoningPolicyTestCaseInput, opts ...boto3.CallOption) (*UpdateAutomatedReasoningPolicyTestCaseOutput, error) {
 	var out UpdateAutomatedReasoningPolicyTestCaseOutput
 	if err := c.d.Call(ctx, "UpdateAutomatedReasoningPolicyTestCase", in, &out, opts...); err != nil {
@@ -1224,6 +1651,11 @@ func (c *Client) UpdateAutomatedReasoningPolicyTestCase(ctx context.Context, in 
 	return &out, nil
 }
 
+// UpdateCustomModelDeployment sends PATCH
+// /model-customization/custom-model-deployments/{customModelDeploymentIdentifier} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/UpdateCustomModelDeployment
 func (c *Client) UpdateCustomModelDeployment(ctx context.Context, in *UpdateCustomModelDeploymentInput, opts ...boto3.CallOption) (*UpdateCustomModelDeploymentOutput, error) {
 	var out UpdateCustomModelDeploymentOutput
 	if err := c.d.Call(ctx, "UpdateCustomModelDeployment", in, &out, opts...); err != nil {
@@ -1232,6 +1664,10 @@ func (c *Client) UpdateCustomModelDeployment(ctx context.Context, in *UpdateCust
 	return &out, nil
 }
 
+// UpdateGuardrail sends PUT /guardrails/{guardrailIdentifier}, is idempotent and may fail
+// with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/UpdateGuardrail
 func (c *Client) UpdateGuardrail(ctx context.Context, in *UpdateGuardrailInput, opts ...boto3.CallOption) (*UpdateGuardrailOutput, error) {
 	var out UpdateGuardrailOutput
 	if err := c.d.Call(ctx, "UpdateGuardrail", in, &out, opts...); err != nil {
@@ -1240,6 +1676,11 @@ func (c *Client) UpdateGuardrail(ctx context.Context, in *UpdateGuardrailInput, 
 	return &out, nil
 }
 
+// UpdateMarketplaceModelEndpoint sends PATCH /marketplace-model/endpoints/{endpointArn}, is
+// idempotent by ClientRequestToken and may fail with [ErrConflict] or
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/UpdateMarketplaceModelEndpoint
 func (c *Client) UpdateMarketplaceModelEndpoint(ctx context.Context, in *UpdateMarketplaceModelEndpointInput, opts ...boto3.CallOption) (*UpdateMarketplaceModelEndpointOutput, error) {
 	var out UpdateMarketplaceModelEndpointOutput
 	if err := c.d.Call(ctx, "UpdateMarketplaceModelEndpoint", in, &out, opts...); err != nil {
@@ -1248,6 +1689,10 @@ func (c *Client) UpdateMarketplaceModelEndpoint(ctx context.Context, in *UpdateM
 	return &out, nil
 }
 
+// UpdateProvisionedModelThroughput sends PATCH
+// /provisioned-model-throughput/{provisionedModelId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/UpdateProvisionedModelThroughput
 func (c *Client) UpdateProvisionedModelThroughput(ctx context.Context, in *UpdateProvisionedModelThroughputInput, opts ...boto3.CallOption) (*UpdateProvisionedModelThroughputOutput, error) {
 	var out UpdateProvisionedModelThroughputOutput
 	if err := c.d.Call(ctx, "UpdateProvisionedModelThroughput", in, &out, opts...); err != nil {

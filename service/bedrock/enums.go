@@ -2,309 +2,760 @@
 
 package bedrock
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AdvancedPromptOptimizationJobStatus]().
+// Values lists the values of an enum of this package:
+// Values[AdvancedPromptOptimizationJobStatus](). Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("bedrock", description) }
 
+// AdvancedPromptOptimizationJobStatus is one of 7 values, for
+// AdvancedPromptOptimizationJobSummary.JobStatus and 2 other members.
 type AdvancedPromptOptimizationJobStatus string
 
-const AdvancedPromptOptimizationJobStatusInProgress, AdvancedPromptOptimizationJobStatusCompleted, AdvancedPromptOptimizationJobStatusFailed, AdvancedPromptOptimizationJobStatusPartiallyCompleted, AdvancedPromptOptimizationJobStatusStopping, AdvancedPromptOptimizationJobStatusStopped, AdvancedPromptOptimizationJobStatusDeleting AdvancedPromptOptimizationJobStatus = "InProgress", "Completed", "Failed", "PartiallyCompleted", "Stopping", "Stopped", "Deleting"
+const (
+	AdvancedPromptOptimizationJobStatusInProgress         AdvancedPromptOptimizationJobStatus = "InProgress"
+	AdvancedPromptOptimizationJobStatusCompleted          AdvancedPromptOptimizationJobStatus = "Completed"
+	AdvancedPromptOptimizationJobStatusFailed             AdvancedPromptOptimizationJobStatus = "Failed"
+	AdvancedPromptOptimizationJobStatusPartiallyCompleted AdvancedPromptOptimizationJobStatus = "PartiallyCompleted"
+	AdvancedPromptOptimizationJobStatusStopping           AdvancedPromptOptimizationJobStatus = "Stopping"
+	AdvancedPromptOptimizationJobStatusStopped            AdvancedPromptOptimizationJobStatus = "Stopped"
+	AdvancedPromptOptimizationJobStatusDeleting           AdvancedPromptOptimizationJobStatus = "Deleting"
+)
 
+// AgreementStatus is one of 4 values, for AgreementAvailability.Status.
 type AgreementStatus string
 
-const AgreementStatusAvailable, AgreementStatusPending, AgreementStatusNotAvailable, AgreementStatusError AgreementStatus = "AVAILABLE", "PENDING", "NOT_AVAILABLE", "ERROR"
+const (
+	AgreementStatusAvailable    AgreementStatus = "AVAILABLE"
+	AgreementStatusPending      AgreementStatus = "PENDING"
+	AgreementStatusNotAvailable AgreementStatus = "NOT_AVAILABLE"
+	AgreementStatusError        AgreementStatus = "ERROR"
+)
 
+// ApplicationType is one of 2 values, for CreateEvaluationJobInput.ApplicationType and 3
+// other members.
 type ApplicationType string
 
-const ApplicationTypeModelEvaluation, ApplicationTypeRagEvaluation ApplicationType = "ModelEvaluation", "RagEvaluation"
+const (
+	ApplicationTypeModelEvaluation ApplicationType = "ModelEvaluation"
+	ApplicationTypeRagEvaluation   ApplicationType = "RagEvaluation"
+)
 
+// AttributeType is one of 4 values, for MetadataAttributeSchema.Type.
 type AttributeType string
 
-const AttributeTypeString, AttributeTypeNumber, AttributeTypeBoolean, AttributeTypeStringList AttributeType = "STRING", "NUMBER", "BOOLEAN", "STRING_LIST"
+const (
+	AttributeTypeString     AttributeType = "STRING"
+	AttributeTypeNumber     AttributeType = "NUMBER"
+	AttributeTypeBoolean    AttributeType = "BOOLEAN"
+	AttributeTypeStringList AttributeType = "STRING_LIST"
+)
 
+// AuthorizationStatus is one of 2 values, for
+// GetFoundationModelAvailabilityOutput.AuthorizationStatus.
 type AuthorizationStatus string
 
-const AuthorizationStatusAuthorized, AuthorizationStatusNotAuthorized AuthorizationStatus = "AUTHORIZED", "NOT_AUTHORIZED"
+const (
+	AuthorizationStatusAuthorized    AuthorizationStatus = "AUTHORIZED"
+	AuthorizationStatusNotAuthorized AuthorizationStatus = "NOT_AUTHORIZED"
+)
 
+// AutomatedReasoningCheckLogicWarningType is one of 2 values, for
+// AutomatedReasoningCheckLogicWarning.Type.
 type AutomatedReasoningCheckLogicWarningType string
 
-const AutomatedReasoningCheckLogicWarningTypeAlwaysTrue, AutomatedReasoningCheckLogicWarningTypeAlwaysFalse AutomatedReasoningCheckLogicWarningType = "ALWAYS_TRUE", "ALWAYS_FALSE"
+const (
+	AutomatedReasoningCheckLogicWarningTypeAlwaysTrue  AutomatedReasoningCheckLogicWarningType = "ALWAYS_TRUE"
+	AutomatedReasoningCheckLogicWarningTypeAlwaysFalse AutomatedReasoningCheckLogicWarningType = "ALWAYS_FALSE"
+)
 
+// AutomatedReasoningCheckResult is one of 7 values, for
+// AutomatedReasoningPolicyGeneratedTestCase.ExpectedAggregatedFindingsResult and 5 other
+// members.
 type AutomatedReasoningCheckResult string
 
-const AutomatedReasoningCheckResultValid, AutomatedReasoningCheckResultInvalid, AutomatedReasoningCheckResultSatisfiable, AutomatedReasoningCheckResultImpossible, AutomatedReasoningCheckResultTranslationAmbiguous, AutomatedReasoningCheckResultTooComplex, AutomatedReasoningCheckResultNoTranslation AutomatedReasoningCheckResult = "VALID", "INVALID", "SATISFIABLE", "IMPOSSIBLE", "TRANSLATION_AMBIGUOUS", "TOO_COMPLEX", "NO_TRANSLATION"
+const (
+	AutomatedReasoningCheckResultValid                AutomatedReasoningCheckResult = "VALID"
+	AutomatedReasoningCheckResultInvalid              AutomatedReasoningCheckResult = "INVALID"
+	AutomatedReasoningCheckResultSatisfiable          AutomatedReasoningCheckResult = "SATISFIABLE"
+	AutomatedReasoningCheckResultImpossible           AutomatedReasoningCheckResult = "IMPOSSIBLE"
+	AutomatedReasoningCheckResultTranslationAmbiguous AutomatedReasoningCheckResult = "TRANSLATION_AMBIGUOUS"
+	AutomatedReasoningCheckResultTooComplex           AutomatedReasoningCheckResult = "TOO_COMPLEX"
+	AutomatedReasoningCheckResultNoTranslation        AutomatedReasoningCheckResult = "NO_TRANSLATION"
+)
 
+// AutomatedReasoningPolicyAnnotationStatus is one of 2 values, for
+// AutomatedReasoningPolicyBuildLogEntry.Status.
 type AutomatedReasoningPolicyAnnotationStatus string
 
-const AutomatedReasoningPolicyAnnotationStatusApplied, AutomatedReasoningPolicyAnnotationStatusFailed AutomatedReasoningPolicyAnnotationStatus = "APPLIED", "FAILED"
+const (
+	AutomatedReasoningPolicyAnnotationStatusApplied AutomatedReasoningPolicyAnnotationStatus = "APPLIED"
+	AutomatedReasoningPolicyAnnotationStatusFailed  AutomatedReasoningPolicyAnnotationStatus = "FAILED"
+)
 
+// AutomatedReasoningPolicyBuildDocumentContentType is one of 2 values, for
+// AutomatedReasoningPolicyBuildWorkflowDocument.DocumentContentType and 2 other members.
 type AutomatedReasoningPolicyBuildDocumentContentType string
 
-const AutomatedReasoningPolicyBuildDocumentContentTypePdf, AutomatedReasoningPolicyBuildDocumentContentTypeTxt AutomatedReasoningPolicyBuildDocumentContentType = "pdf", "txt"
+const (
+	AutomatedReasoningPolicyBuildDocumentContentTypePdf AutomatedReasoningPolicyBuildDocumentContentType = "pdf"
+	AutomatedReasoningPolicyBuildDocumentContentTypeTxt AutomatedReasoningPolicyBuildDocumentContentType = "txt"
+)
 
+// AutomatedReasoningPolicyBuildMessageType is one of 3 values, for
+// AutomatedReasoningPolicyBuildStepMessage.MessageType.
 type AutomatedReasoningPolicyBuildMessageType string
 
-const AutomatedReasoningPolicyBuildMessageTypeInfo, AutomatedReasoningPolicyBuildMessageTypeWarning, AutomatedReasoningPolicyBuildMessageTypeError AutomatedReasoningPolicyBuildMessageType = "INFO", "WARNING", "ERROR"
+const (
+	AutomatedReasoningPolicyBuildMessageTypeInfo    AutomatedReasoningPolicyBuildMessageType = "INFO"
+	AutomatedReasoningPolicyBuildMessageTypeWarning AutomatedReasoningPolicyBuildMessageType = "WARNING"
+	AutomatedReasoningPolicyBuildMessageTypeError   AutomatedReasoningPolicyBuildMessageType = "ERROR"
+)
 
+// AutomatedReasoningPolicyBuildResultAssetType is one of 8 values, for
+// AutomatedReasoningPolicyBuildResultAssetManifestEntry.AssetType and
+// GetAutomatedReasoningPolicyBuildWorkflowResultAssetsInput.AssetType.
 type AutomatedReasoningPolicyBuildResultAssetType string
 
-const AutomatedReasoningPolicyBuildResultAssetTypeBuildLog, AutomatedReasoningPolicyBuildResultAssetTypeQualityReport, AutomatedReasoningPolicyBuildResultAssetTypePolicyDefinition, AutomatedReasoningPolicyBuildResultAssetTypeGeneratedTestCases, AutomatedReasoningPolicyBuildResultAssetTypePolicyScenarios, AutomatedReasoningPolicyBuildResultAssetTypeFidelityReport, AutomatedReasoningPolicyBuildResultAssetTypeAssetManifest, AutomatedReasoningPolicyBuildResultAssetTypeSourceDocument AutomatedReasoningPolicyBuildResultAssetType = "BUILD_LOG", "QUALITY_REPORT", "POLICY_DEFINITION", "GENERATED_TEST_CASES", "POLICY_SCENARIOS", "FIDELITY_REPORT", "ASSET_MANIFEST", "SOURCE_DOCUMENT"
+const (
+	AutomatedReasoningPolicyBuildResultAssetTypeBuildLog           AutomatedReasoningPolicyBuildResultAssetType = "BUILD_LOG"
+	AutomatedReasoningPolicyBuildResultAssetTypeQualityReport      AutomatedReasoningPolicyBuildResultAssetType = "QUALITY_REPORT"
+	AutomatedReasoningPolicyBuildResultAssetTypePolicyDefinition   AutomatedReasoningPolicyBuildResultAssetType = "POLICY_DEFINITION"
+	AutomatedReasoningPolicyBuildResultAssetTypeGeneratedTestCases AutomatedReasoningPolicyBuildResultAssetType = "GENERATED_TEST_CASES"
+	AutomatedReasoningPolicyBuildResultAssetTypePolicyScenarios    AutomatedReasoningPolicyBuildResultAssetType = "POLICY_SCENARIOS"
+	AutomatedReasoningPolicyBuildResultAssetTypeFidelityReport     AutomatedReasoningPolicyBuildResultAssetType = "FIDELITY_REPORT"
+	AutomatedReasoningPolicyBuildResultAssetTypeAssetManifest      AutomatedReasoningPolicyBuildResultAssetType = "ASSET_MANIFEST"
+	AutomatedReasoningPolicyBuildResultAssetTypeSourceDocument     AutomatedReasoningPolicyBuildResultAssetType = "SOURCE_DOCUMENT"
+)
 
+// AutomatedReasoningPolicyBuildWorkflowStatus is one of 8 values, for
+// AutomatedReasoningPolicyBuildWorkflowSummary.Status and
+// GetAutomatedReasoningPolicyBuildWorkflowOutput.Status.
 type AutomatedReasoningPolicyBuildWorkflowStatus string
 
-const AutomatedReasoningPolicyBuildWorkflowStatusScheduled, AutomatedReasoningPolicyBuildWorkflowStatusCancelRequested, AutomatedReasoningPolicyBuildWorkflowStatusPreprocessing, AutomatedReasoningPolicyBuildWorkflowStatusBuilding, AutomatedReasoningPolicyBuildWorkflowStatusTesting, AutomatedReasoningPolicyBuildWorkflowStatusCompleted, AutomatedReasoningPolicyBuildWorkflowStatusFailed, AutomatedReasoningPolicyBuildWorkflowStatusCancelled AutomatedReasoningPolicyBuildWorkflowStatus = "SCHEDULED", "CANCEL_REQUESTED", "PREPROCESSING", "BUILDING", "TESTING", "COMPLETED", "FAILED", "CANCELLED"
+const (
+	AutomatedReasoningPolicyBuildWorkflowStatusScheduled       AutomatedReasoningPolicyBuildWorkflowStatus = "SCHEDULED"
+	AutomatedReasoningPolicyBuildWorkflowStatusCancelRequested AutomatedReasoningPolicyBuildWorkflowStatus = "CANCEL_REQUESTED"
+	AutomatedReasoningPolicyBuildWorkflowStatusPreprocessing   AutomatedReasoningPolicyBuildWorkflowStatus = "PREPROCESSING"
+	AutomatedReasoningPolicyBuildWorkflowStatusBuilding        AutomatedReasoningPolicyBuildWorkflowStatus = "BUILDING"
+	AutomatedReasoningPolicyBuildWorkflowStatusTesting         AutomatedReasoningPolicyBuildWorkflowStatus = "TESTING"
+	AutomatedReasoningPolicyBuildWorkflowStatusCompleted       AutomatedReasoningPolicyBuildWorkflowStatus = "COMPLETED"
+	AutomatedReasoningPolicyBuildWorkflowStatusFailed          AutomatedReasoningPolicyBuildWorkflowStatus = "FAILED"
+	AutomatedReasoningPolicyBuildWorkflowStatusCancelled       AutomatedReasoningPolicyBuildWorkflowStatus = "CANCELLED"
+)
 
+// AutomatedReasoningPolicyBuildWorkflowType is one of 5 values, for
+// AutomatedReasoningPolicyBuildWorkflowSummary.BuildWorkflowType and 2 other members.
 type AutomatedReasoningPolicyBuildWorkflowType string
 
-const AutomatedReasoningPolicyBuildWorkflowTypeIngestContent, AutomatedReasoningPolicyBuildWorkflowTypeRefinePolicy, AutomatedReasoningPolicyBuildWorkflowTypeImportPolicy, AutomatedReasoningPolicyBuildWorkflowTypeGenerateFidelityReport, AutomatedReasoningPolicyBuildWorkflowTypeGeneratePolicyScenarios AutomatedReasoningPolicyBuildWorkflowType = "INGEST_CONTENT", "REFINE_POLICY", "IMPORT_POLICY", "GENERATE_FIDELITY_REPORT", "GENERATE_POLICY_SCENARIOS"
+const (
+	AutomatedReasoningPolicyBuildWorkflowTypeIngestContent           AutomatedReasoningPolicyBuildWorkflowType = "INGEST_CONTENT"
+	AutomatedReasoningPolicyBuildWorkflowTypeRefinePolicy            AutomatedReasoningPolicyBuildWorkflowType = "REFINE_POLICY"
+	AutomatedReasoningPolicyBuildWorkflowTypeImportPolicy            AutomatedReasoningPolicyBuildWorkflowType = "IMPORT_POLICY"
+	AutomatedReasoningPolicyBuildWorkflowTypeGenerateFidelityReport  AutomatedReasoningPolicyBuildWorkflowType = "GENERATE_FIDELITY_REPORT"
+	AutomatedReasoningPolicyBuildWorkflowTypeGeneratePolicyScenarios AutomatedReasoningPolicyBuildWorkflowType = "GENERATE_POLICY_SCENARIOS"
+)
 
+// AutomatedReasoningPolicyTestRunResult is one of 2 values, for
+// AutomatedReasoningPolicyTestResult.TestRunResult.
 type AutomatedReasoningPolicyTestRunResult string
 
-const AutomatedReasoningPolicyTestRunResultPassed, AutomatedReasoningPolicyTestRunResultFailed AutomatedReasoningPolicyTestRunResult = "PASSED", "FAILED"
+const (
+	AutomatedReasoningPolicyTestRunResultPassed AutomatedReasoningPolicyTestRunResult = "PASSED"
+	AutomatedReasoningPolicyTestRunResultFailed AutomatedReasoningPolicyTestRunResult = "FAILED"
+)
 
+// AutomatedReasoningPolicyTestRunStatus is one of 5 values, for
+// AutomatedReasoningPolicyTestResult.TestRunStatus.
 type AutomatedReasoningPolicyTestRunStatus string
 
-const AutomatedReasoningPolicyTestRunStatusNotStarted, AutomatedReasoningPolicyTestRunStatusScheduled, AutomatedReasoningPolicyTestRunStatusInProgress, AutomatedReasoningPolicyTestRunStatusCompleted, AutomatedReasoningPolicyTestRunStatusFailed AutomatedReasoningPolicyTestRunStatus = "NOT_STARTED", "SCHEDULED", "IN_PROGRESS", "COMPLETED", "FAILED"
+const (
+	AutomatedReasoningPolicyTestRunStatusNotStarted AutomatedReasoningPolicyTestRunStatus = "NOT_STARTED"
+	AutomatedReasoningPolicyTestRunStatusScheduled  AutomatedReasoningPolicyTestRunStatus = "SCHEDULED"
+	AutomatedReasoningPolicyTestRunStatusInProgress AutomatedReasoningPolicyTestRunStatus = "IN_PROGRESS"
+	AutomatedReasoningPolicyTestRunStatusCompleted  AutomatedReasoningPolicyTestRunStatus = "COMPLETED"
+	AutomatedReasoningPolicyTestRunStatusFailed     AutomatedReasoningPolicyTestRunStatus = "FAILED"
+)
 
+// CommitmentDuration is one of 2 values, for
+// CreateProvisionedModelThroughputInput.CommitmentDuration and 2 other members.
 type CommitmentDuration string
 
-const CommitmentDurationOneMonth, CommitmentDurationSixMonths CommitmentDuration = "OneMonth", "SixMonths"
+const (
+	CommitmentDurationOneMonth  CommitmentDuration = "OneMonth"
+	CommitmentDurationSixMonths CommitmentDuration = "SixMonths"
+)
 
+// ConfigurationOwner has one value, for AccountEnforcedGuardrailOutputConfiguration.Owner.
 type ConfigurationOwner string
 
-const ConfigurationOwnerAccount ConfigurationOwner = "ACCOUNT"
+const (
+	ConfigurationOwnerAccount ConfigurationOwner = "ACCOUNT"
+)
 
+// CustomModelDeploymentStatus is one of 3 values, for CustomModelDeploymentSummary.Status
+// and 2 other members.
 type CustomModelDeploymentStatus string
 
-const CustomModelDeploymentStatusCreating, CustomModelDeploymentStatusActive, CustomModelDeploymentStatusFailed CustomModelDeploymentStatus = "Creating", "Active", "Failed"
+const (
+	CustomModelDeploymentStatusCreating CustomModelDeploymentStatus = "Creating"
+	CustomModelDeploymentStatusActive   CustomModelDeploymentStatus = "Active"
+	CustomModelDeploymentStatusFailed   CustomModelDeploymentStatus = "Failed"
+)
 
+// CustomModelDeploymentUpdateStatus is one of 3 values, for
+// CustomModelDeploymentUpdateDetails.UpdateStatus.
 type CustomModelDeploymentUpdateStatus string
 
-const CustomModelDeploymentUpdateStatusUpdating, CustomModelDeploymentUpdateStatusUpdateCompleted, CustomModelDeploymentUpdateStatusUpdateFailed CustomModelDeploymentUpdateStatus = "Updating", "UpdateCompleted", "UpdateFailed"
+const (
+	CustomModelDeploymentUpdateStatusUpdating        CustomModelDeploymentUpdateStatus = "Updating"
+	CustomModelDeploymentUpdateStatusUpdateCompleted CustomModelDeploymentUpdateStatus = "UpdateCompleted"
+	CustomModelDeploymentUpdateStatusUpdateFailed    CustomModelDeploymentUpdateStatus = "UpdateFailed"
+)
 
+// CustomizationType is one of 5 values, for
+// CreateModelCustomizationJobInput.CustomizationType and 4 other members.
 type CustomizationType string
 
-const CustomizationTypeFineTuning, CustomizationTypeContinuedPreTraining, CustomizationTypeDistillation, CustomizationTypeReinforcementFineTuning, CustomizationTypeImported CustomizationType = "FINE_TUNING", "CONTINUED_PRE_TRAINING", "DISTILLATION", "REINFORCEMENT_FINE_TUNING", "IMPORTED"
+const (
+	CustomizationTypeFineTuning              CustomizationType = "FINE_TUNING"
+	CustomizationTypeContinuedPreTraining    CustomizationType = "CONTINUED_PRE_TRAINING"
+	CustomizationTypeDistillation            CustomizationType = "DISTILLATION"
+	CustomizationTypeReinforcementFineTuning CustomizationType = "REINFORCEMENT_FINE_TUNING"
+	CustomizationTypeImported                CustomizationType = "IMPORTED"
+)
 
+// EntitlementAvailability is one of 2 values, for
+// GetFoundationModelAvailabilityOutput.EntitlementAvailability.
 type EntitlementAvailability string
 
-const EntitlementAvailabilityAvailable, EntitlementAvailabilityNotAvailable EntitlementAvailability = "AVAILABLE", "NOT_AVAILABLE"
+const (
+	EntitlementAvailabilityAvailable    EntitlementAvailability = "AVAILABLE"
+	EntitlementAvailabilityNotAvailable EntitlementAvailability = "NOT_AVAILABLE"
+)
 
+// EvaluationJobStatus is one of 6 values, for BatchDeleteEvaluationJobItem.JobStatus and 3
+// other members.
 type EvaluationJobStatus string
 
-const EvaluationJobStatusInProgress, EvaluationJobStatusCompleted, EvaluationJobStatusFailed, EvaluationJobStatusStopping, EvaluationJobStatusStopped, EvaluationJobStatusDeleting EvaluationJobStatus = "InProgress", "Completed", "Failed", "Stopping", "Stopped", "Deleting"
+const (
+	EvaluationJobStatusInProgress EvaluationJobStatus = "InProgress"
+	EvaluationJobStatusCompleted  EvaluationJobStatus = "Completed"
+	EvaluationJobStatusFailed     EvaluationJobStatus = "Failed"
+	EvaluationJobStatusStopping   EvaluationJobStatus = "Stopping"
+	EvaluationJobStatusStopped    EvaluationJobStatus = "Stopped"
+	EvaluationJobStatusDeleting   EvaluationJobStatus = "Deleting"
+)
 
+// EvaluationJobType is one of 2 values, for EvaluationSummary.JobType and
+// GetEvaluationJobOutput.JobType.
 type EvaluationJobType string
 
-const EvaluationJobTypeHuman, EvaluationJobTypeAutomated EvaluationJobType = "Human", "Automated"
+const (
+	EvaluationJobTypeHuman     EvaluationJobType = "Human"
+	EvaluationJobTypeAutomated EvaluationJobType = "Automated"
+)
 
+// EvaluationTaskType is one of 5 values, for EvaluationDatasetMetricConfig.TaskType and
+// EvaluationSummary.EvaluationTaskTypes.
 type EvaluationTaskType string
 
-const EvaluationTaskTypeSummarization, EvaluationTaskTypeClassification, EvaluationTaskTypeQuestionAndAnswer, EvaluationTaskTypeGeneration, EvaluationTaskTypeCustom EvaluationTaskType = "Summarization", "Classification", "QuestionAndAnswer", "Generation", "Custom"
+const (
+	EvaluationTaskTypeSummarization     EvaluationTaskType = "Summarization"
+	EvaluationTaskTypeClassification    EvaluationTaskType = "Classification"
+	EvaluationTaskTypeQuestionAndAnswer EvaluationTaskType = "QuestionAndAnswer"
+	EvaluationTaskTypeGeneration        EvaluationTaskType = "Generation"
+	EvaluationTaskTypeCustom            EvaluationTaskType = "Custom"
+)
 
+// ExternalSourceType is one of 2 values, for ExternalSource.SourceType.
 type ExternalSourceType string
 
-const ExternalSourceTypeS3, ExternalSourceTypeByteContent ExternalSourceType = "S3", "BYTE_CONTENT"
+const (
+	ExternalSourceTypeS3          ExternalSourceType = "S3"
+	ExternalSourceTypeByteContent ExternalSourceType = "BYTE_CONTENT"
+)
 
+// FineTuningJobStatus is one of 5 values, for ListModelCustomizationJobsInput.StatusEquals.
 type FineTuningJobStatus string
 
-const FineTuningJobStatusInProgress, FineTuningJobStatusCompleted, FineTuningJobStatusFailed, FineTuningJobStatusStopping, FineTuningJobStatusStopped FineTuningJobStatus = "InProgress", "Completed", "Failed", "Stopping", "Stopped"
+const (
+	FineTuningJobStatusInProgress FineTuningJobStatus = "InProgress"
+	FineTuningJobStatusCompleted  FineTuningJobStatus = "Completed"
+	FineTuningJobStatusFailed     FineTuningJobStatus = "Failed"
+	FineTuningJobStatusStopping   FineTuningJobStatus = "Stopping"
+	FineTuningJobStatusStopped    FineTuningJobStatus = "Stopped"
+)
 
+// FoundationModelLifecycleStatus is one of 2 values, for FoundationModelLifecycle.Status.
 type FoundationModelLifecycleStatus string
 
-const FoundationModelLifecycleStatusActive, FoundationModelLifecycleStatusLegacy FoundationModelLifecycleStatus = "ACTIVE", "LEGACY"
+const (
+	FoundationModelLifecycleStatusActive FoundationModelLifecycleStatus = "ACTIVE"
+	FoundationModelLifecycleStatusLegacy FoundationModelLifecycleStatus = "LEGACY"
+)
 
+// GuardrailContentFilterAction is one of 2 values, for GuardrailContentFilter.InputAction
+// and 3 other members.
 type GuardrailContentFilterAction string
 
-const GuardrailContentFilterActionBlock, GuardrailContentFilterActionNone GuardrailContentFilterAction = "BLOCK", "NONE"
+const (
+	GuardrailContentFilterActionBlock GuardrailContentFilterAction = "BLOCK"
+	GuardrailContentFilterActionNone  GuardrailContentFilterAction = "NONE"
+)
 
+// GuardrailContentFilterType is one of 6 values, for GuardrailContentFilter.Type and
+// GuardrailContentFilterConfig.Type.
 type GuardrailContentFilterType string
 
-const GuardrailContentFilterTypeSexual, GuardrailContentFilterTypeViolence, GuardrailContentFilterTypeHate, GuardrailContentFilterTypeInsults, GuardrailContentFilterTypeMisconduct, GuardrailContentFilterTypePromptAttack GuardrailContentFilterType = "SEXUAL", "VIOLENCE", "HATE", "INSULTS", "MISCONDUCT", "PROMPT_ATTACK"
+const (
+	GuardrailContentFilterTypeSexual       GuardrailContentFilterType = "SEXUAL"
+	GuardrailContentFilterTypeViolence     GuardrailContentFilterType = "VIOLENCE"
+	GuardrailContentFilterTypeHate         GuardrailContentFilterType = "HATE"
+	GuardrailContentFilterTypeInsults      GuardrailContentFilterType = "INSULTS"
+	GuardrailContentFilterTypeMisconduct   GuardrailContentFilterType = "MISCONDUCT"
+	GuardrailContentFilterTypePromptAttack GuardrailContentFilterType = "PROMPT_ATTACK"
+)
 
+// GuardrailContentFiltersTierName is one of 2 values, for
+// GuardrailContentFiltersTier.TierName and GuardrailContentFiltersTierConfig.TierName.
 type GuardrailContentFiltersTierName string
 
-const GuardrailContentFiltersTierNameClassic, GuardrailContentFiltersTierNameStandard GuardrailContentFiltersTierName = "CLASSIC", "STANDARD"
+const (
+	GuardrailContentFiltersTierNameClassic  GuardrailContentFiltersTierName = "CLASSIC"
+	GuardrailContentFiltersTierNameStandard GuardrailContentFiltersTierName = "STANDARD"
+)
 
+// GuardrailContextualGroundingAction is one of 2 values, for
+// GuardrailContextualGroundingFilter.Action and
+// GuardrailContextualGroundingFilterConfig.Action.
 type GuardrailContextualGroundingAction string
 
-const GuardrailContextualGroundingActionBlock, GuardrailContextualGroundingActionNone GuardrailContextualGroundingAction = "BLOCK", "NONE"
+const (
+	GuardrailContextualGroundingActionBlock GuardrailContextualGroundingAction = "BLOCK"
+	GuardrailContextualGroundingActionNone  GuardrailContextualGroundingAction = "NONE"
+)
 
+// GuardrailContextualGroundingFilterType is one of 2 values, for
+// GuardrailContextualGroundingFilter.Type and GuardrailContextualGroundingFilterConfig.Type.
 type GuardrailContextualGroundingFilterType string
 
-const GuardrailContextualGroundingFilterTypeGrounding, GuardrailContextualGroundingFilterTypeRelevance GuardrailContextualGroundingFilterType = "GROUNDING", "RELEVANCE"
+const (
+	GuardrailContextualGroundingFilterTypeGrounding GuardrailContextualGroundingFilterType = "GROUNDING"
+	GuardrailContextualGroundingFilterTypeRelevance GuardrailContextualGroundingFilterType = "RELEVANCE"
+)
 
+// GuardrailFilterStrength is one of 4 values, for GuardrailContentFilter.InputStrength and 3
+// other members.
 type GuardrailFilterStrength string
 
-const GuardrailFilterStrengthNone, GuardrailFilterStrengthLow, GuardrailFilterStrengthMedium, GuardrailFilterStrengthHigh GuardrailFilterStrength = "NONE", "LOW", "MEDIUM", "HIGH"
+const (
+	GuardrailFilterStrengthNone   GuardrailFilterStrength = "NONE"
+	GuardrailFilterStrengthLow    GuardrailFilterStrength = "LOW"
+	GuardrailFilterStrengthMedium GuardrailFilterStrength = "MEDIUM"
+	GuardrailFilterStrengthHigh   GuardrailFilterStrength = "HIGH"
+)
 
+// GuardrailManagedWordsType has one value, for GuardrailManagedWords.Type and
+// GuardrailManagedWordsConfig.Type.
 type GuardrailManagedWordsType string
 
-const GuardrailManagedWordsTypeProfanity GuardrailManagedWordsType = "PROFANITY"
+const (
+	GuardrailManagedWordsTypeProfanity GuardrailManagedWordsType = "PROFANITY"
+)
 
+// GuardrailModality is one of 2 values, for GuardrailContentFilter.InputModalities and 3
+// other members.
 type GuardrailModality string
 
-const GuardrailModalityText, GuardrailModalityImage GuardrailModality = "TEXT", "IMAGE"
+const (
+	GuardrailModalityText  GuardrailModality = "TEXT"
+	GuardrailModalityImage GuardrailModality = "IMAGE"
+)
 
+// GuardrailPiiEntityType is one of 31 values, for GuardrailPiiEntity.Type and
+// GuardrailPiiEntityConfig.Type.
 type GuardrailPiiEntityType string
 
-const GuardrailPiiEntityTypeAddress, GuardrailPiiEntityTypeAge, GuardrailPiiEntityTypeAwsAccessKey, GuardrailPiiEntityTypeAwsSecretKey, GuardrailPiiEntityTypeCaHealthNumber, GuardrailPiiEntityTypeCaSocialInsuranceNumber, GuardrailPiiEntityTypeCreditDebitCardCvv, GuardrailPiiEntityTypeCreditDebitCardExpiry GuardrailPiiEntityType = "ADDRESS", "AGE", "AWS_ACCESS_KEY", "AWS_SECRET_KEY", "CA_HEALTH_NUMBER", "CA_SOCIAL_INSURANCE_NUMBER", "CREDIT_DEBIT_CARD_CVV", "CREDIT_DEBIT_CARD_EXPIRY"
-const GuardrailPiiEntityTypeCreditDebitCardNumber, GuardrailPiiEntityTypeDriverId, GuardrailPiiEntityTypeEmail, GuardrailPiiEntityTypeInternationalBankAccountNumber, GuardrailPiiEntityTypeIpAddress, GuardrailPiiEntityTypeLicensePlate, GuardrailPiiEntityTypeMacAddress, GuardrailPiiEntityTypeName GuardrailPiiEntityType = "CREDIT_DEBIT_CARD_NUMBER", "DRIVER_ID", "EMAIL", "INTERNATIONAL_BANK_ACCOUNT_NUMBER", "IP_ADDRESS", "LICENSE_PLATE", "MAC_ADDRESS", "NAME"
-const GuardrailPiiEntityTypePassword, GuardrailPiiEntityTypePhone, GuardrailPiiEntityTypePin, GuardrailPiiEntityTypeSwiftCode, GuardrailPiiEntityTypeUkNationalHealthServiceNumber, GuardrailPiiEntityTypeUkNationalInsuranceNumber, GuardrailPiiEntityTypeUkUniqueTaxpayerReferenceNumber, GuardrailPiiEntityTypeUrl GuardrailPiiEntityType = "PASSWORD", "PHONE", "PIN", "SWIFT_CODE", "UK_NATIONAL_HEALTH_SERVICE_NUMBER", "UK_NATIONAL_INSURANCE_NUMBER", "UK_UNIQUE_TAXPAYER_REFERENCE_NUMBER", "URL"
-const GuardrailPiiEntityTypeUsername, GuardrailPiiEntityTypeUsBankAccountNumber, GuardrailPiiEntityTypeUsBankRoutingNumber, GuardrailPiiEntityTypeUsIndividualTaxIdentificationNumber, GuardrailPiiEntityTypeUsPassportNumber, GuardrailPiiEntityTypeUsSocialSecurityNumber, GuardrailPiiEntityTypeVehicleIdentificationNumber GuardrailPiiEntityType = "USERNAME", "US_BANK_ACCOUNT_NUMBER", "US_BANK_ROUTING_NUMBER", "US_INDIVIDUAL_TAX_IDENTIFICATION_NUMBER", "US_PASSPORT_NUMBER", "US_SOCIAL_SECURITY_NUMBER", "VEHICLE_IDENTIFICATION_NUMBER"
+const (
+	GuardrailPiiEntityTypeAddress                             GuardrailPiiEntityType = "ADDRESS"
+	GuardrailPiiEntityTypeAge                                 GuardrailPiiEntityType = "AGE"
+	GuardrailPiiEntityTypeAwsAccessKey                        GuardrailPiiEntityType = "AWS_ACCESS_KEY"
+	GuardrailPiiEntityTypeAwsSecretKey                        GuardrailPiiEntityType = "AWS_SECRET_KEY"
+	GuardrailPiiEntityTypeCaHealthNumber                      GuardrailPiiEntityType = "CA_HEALTH_NUMBER"
+	GuardrailPiiEntityTypeCaSocialInsuranceNumber             GuardrailPiiEntityType = "CA_SOCIAL_INSURANCE_NUMBER"
+	GuardrailPiiEntityTypeCreditDebitCardCvv                  GuardrailPiiEntityType = "CREDIT_DEBIT_CARD_CVV"
+	GuardrailPiiEntityTypeCreditDebitCardExpiry               GuardrailPiiEntityType = "CREDIT_DEBIT_CARD_EXPIRY"
+	GuardrailPiiEntityTypeCreditDebitCardNumber               GuardrailPiiEntityType = "CREDIT_DEBIT_CARD_NUMBER"
+	GuardrailPiiEntityTypeDriverId                            GuardrailPiiEntityType = "DRIVER_ID"
+	GuardrailPiiEntityTypeEmail                               GuardrailPiiEntityType = "EMAIL"
+	GuardrailPiiEntityTypeInternationalBankAccountNumber      GuardrailPiiEntityType = "INTERNATIONAL_BANK_ACCOUNT_NUMBER"
+	GuardrailPiiEntityTypeIpAddress                           GuardrailPiiEntityType = "IP_ADDRESS"
+	GuardrailPiiEntityTypeLicensePlate                        GuardrailPiiEntityType = "LICENSE_PLATE"
+	GuardrailPiiEntityTypeMacAddress                          GuardrailPiiEntityType = "MAC_ADDRESS"
+	GuardrailPiiEntityTypeName                                GuardrailPiiEntityType = "NAME"
+	GuardrailPiiEntityTypePassword                            GuardrailPiiEntityType = "PASSWORD"
+	GuardrailPiiEntityTypePhone                               GuardrailPiiEntityType = "PHONE"
+	GuardrailPiiEntityTypePin                                 GuardrailPiiEntityType = "PIN"
+	GuardrailPiiEntityTypeSwiftCode                           GuardrailPiiEntityType = "SWIFT_CODE"
+	GuardrailPiiEntityTypeUkNationalHealthServiceNumber       GuardrailPiiEntityType = "UK_NATIONAL_HEALTH_SERVICE_NUMBER"
+	GuardrailPiiEntityTypeUkNationalInsuranceNumber           GuardrailPiiEntityType = "UK_NATIONAL_INSURANCE_NUMBER"
+	GuardrailPiiEntityTypeUkUniqueTaxpayerReferenceNumber     GuardrailPiiEntityType = "UK_UNIQUE_TAXPAYER_REFERENCE_NUMBER"
+	GuardrailPiiEntityTypeUrl                                 GuardrailPiiEntityType = "URL"
+	GuardrailPiiEntityTypeUsername                            GuardrailPiiEntityType = "USERNAME"
+	GuardrailPiiEntityTypeUsBankAccountNumber                 GuardrailPiiEntityType = "US_BANK_ACCOUNT_NUMBER"
+	GuardrailPiiEntityTypeUsBankRoutingNumber                 GuardrailPiiEntityType = "US_BANK_ROUTING_NUMBER"
+	GuardrailPiiEntityTypeUsIndividualTaxIdentificationNumber GuardrailPiiEntityType = "US_INDIVIDUAL_TAX_IDENTIFICATION_NUMBER"
+	GuardrailPiiEntityTypeUsPassportNumber                    GuardrailPiiEntityType = "US_PASSPORT_NUMBER"
+	GuardrailPiiEntityTypeUsSocialSecurityNumber              GuardrailPiiEntityType = "US_SOCIAL_SECURITY_NUMBER"
+	GuardrailPiiEntityTypeVehicleIdentificationNumber         GuardrailPiiEntityType = "VEHICLE_IDENTIFICATION_NUMBER"
+)
 
+// GuardrailSensitiveInformationAction is one of 3 values, for GuardrailPiiEntity.Action and
+// 11 other members.
 type GuardrailSensitiveInformationAction string
 
-const GuardrailSensitiveInformationActionBlock, GuardrailSensitiveInformationActionAnonymize, GuardrailSensitiveInformationActionNone GuardrailSensitiveInformationAction = "BLOCK", "ANONYMIZE", "NONE"
+const (
+	GuardrailSensitiveInformationActionBlock     GuardrailSensitiveInformationAction = "BLOCK"
+	GuardrailSensitiveInformationActionAnonymize GuardrailSensitiveInformationAction = "ANONYMIZE"
+	GuardrailSensitiveInformationActionNone      GuardrailSensitiveInformationAction = "NONE"
+)
 
+// GuardrailStatus is one of 6 values, for GetGuardrailOutput.Status and
+// GuardrailSummary.Status.
 type GuardrailStatus string
 
-const GuardrailStatusCreating, GuardrailStatusUpdating, GuardrailStatusVersioning, GuardrailStatusReady, GuardrailStatusFailed, GuardrailStatusDeleting GuardrailStatus = "CREATING", "UPDATING", "VERSIONING", "READY", "FAILED", "DELETING"
+const (
+	GuardrailStatusCreating   GuardrailStatus = "CREATING"
+	GuardrailStatusUpdating   GuardrailStatus = "UPDATING"
+	GuardrailStatusVersioning GuardrailStatus = "VERSIONING"
+	GuardrailStatusReady      GuardrailStatus = "READY"
+	GuardrailStatusFailed     GuardrailStatus = "FAILED"
+	GuardrailStatusDeleting   GuardrailStatus = "DELETING"
+)
 
+// GuardrailTopicAction is one of 2 values, for GuardrailTopic.InputAction and 3 other
+// members.
 type GuardrailTopicAction string
 
-const GuardrailTopicActionBlock, GuardrailTopicActionNone GuardrailTopicAction = "BLOCK", "NONE"
+const (
+	GuardrailTopicActionBlock GuardrailTopicAction = "BLOCK"
+	GuardrailTopicActionNone  GuardrailTopicAction = "NONE"
+)
 
+// GuardrailTopicType has one value, for GuardrailTopic.Type and GuardrailTopicConfig.Type.
 type GuardrailTopicType string
 
-const GuardrailTopicTypeDeny GuardrailTopicType = "DENY"
+const (
+	GuardrailTopicTypeDeny GuardrailTopicType = "DENY"
+)
 
+// GuardrailTopicsTierName is one of 2 values, for GuardrailTopicsTier.TierName and
+// GuardrailTopicsTierConfig.TierName.
 type GuardrailTopicsTierName string
 
-const GuardrailTopicsTierNameClassic, GuardrailTopicsTierNameStandard GuardrailTopicsTierName = "CLASSIC", "STANDARD"
+const (
+	GuardrailTopicsTierNameClassic  GuardrailTopicsTierName = "CLASSIC"
+	GuardrailTopicsTierNameStandard GuardrailTopicsTierName = "STANDARD"
+)
 
+// GuardrailWordAction is one of 2 values, for GuardrailManagedWords.InputAction and 7 other
+// members.
 type GuardrailWordAction string
 
-const GuardrailWordActionBlock, GuardrailWordActionNone GuardrailWordAction = "BLOCK", "NONE"
+const (
+	GuardrailWordActionBlock GuardrailWordAction = "BLOCK"
+	GuardrailWordActionNone  GuardrailWordAction = "NONE"
+)
 
+// InferenceProfileStatus has one value, for CreateInferenceProfileOutput.Status and 2 other
+// members.
 type InferenceProfileStatus string
 
-const InferenceProfileStatusActive InferenceProfileStatus = "ACTIVE"
+const (
+	InferenceProfileStatusActive InferenceProfileStatus = "ACTIVE"
+)
 
+// InferenceProfileType is one of 2 values, for GetInferenceProfileOutput.Type and 2 other
+// members.
 type InferenceProfileType string
 
-const InferenceProfileTypeSystemDefined, InferenceProfileTypeApplication InferenceProfileType = "SYSTEM_DEFINED", "APPLICATION"
+const (
+	InferenceProfileTypeSystemDefined InferenceProfileType = "SYSTEM_DEFINED"
+	InferenceProfileTypeApplication   InferenceProfileType = "APPLICATION"
+)
 
+// InferenceType is one of 2 values, for FoundationModelDetails.InferenceTypesSupported and 2
+// other members.
 type InferenceType string
 
-const InferenceTypeOnDemand, InferenceTypeProvisioned InferenceType = "ON_DEMAND", "PROVISIONED"
+const (
+	InferenceTypeOnDemand    InferenceType = "ON_DEMAND"
+	InferenceTypeProvisioned InferenceType = "PROVISIONED"
+)
 
+// InputTags is one of 2 values, for AccountEnforcedGuardrailOutputConfiguration.InputTags.
 type InputTags string
 
-const InputTagsHonor, InputTagsIgnore InputTags = "HONOR", "IGNORE"
+const (
+	InputTagsHonor  InputTags = "HONOR"
+	InputTagsIgnore InputTags = "IGNORE"
+)
 
+// JobStatusDetails is one of 6 values, for DataProcessingDetails.Status and 2 other members.
 type JobStatusDetails string
 
-const JobStatusDetailsInProgress, JobStatusDetailsCompleted, JobStatusDetailsStopping, JobStatusDetailsStopped, JobStatusDetailsFailed, JobStatusDetailsNotStarted JobStatusDetails = "InProgress", "Completed", "Stopping", "Stopped", "Failed", "NotStarted"
+const (
+	JobStatusDetailsInProgress JobStatusDetails = "InProgress"
+	JobStatusDetailsCompleted  JobStatusDetails = "Completed"
+	JobStatusDetailsStopping   JobStatusDetails = "Stopping"
+	JobStatusDetailsStopped    JobStatusDetails = "Stopped"
+	JobStatusDetailsFailed     JobStatusDetails = "Failed"
+	JobStatusDetailsNotStarted JobStatusDetails = "NotStarted"
+)
 
+// ModelCopyJobStatus is one of 3 values, for GetModelCopyJobOutput.Status and 2 other
+// members.
 type ModelCopyJobStatus string
 
-const ModelCopyJobStatusInProgress, ModelCopyJobStatusCompleted, ModelCopyJobStatusFailed ModelCopyJobStatus = "InProgress", "Completed", "Failed"
+const (
+	ModelCopyJobStatusInProgress ModelCopyJobStatus = "InProgress"
+	ModelCopyJobStatusCompleted  ModelCopyJobStatus = "Completed"
+	ModelCopyJobStatusFailed     ModelCopyJobStatus = "Failed"
+)
 
+// ModelCustomization is one of 3 values, for FoundationModelDetails.CustomizationsSupported
+// and 2 other members.
 type ModelCustomization string
 
-const ModelCustomizationFineTuning, ModelCustomizationContinuedPreTraining, ModelCustomizationDistillation ModelCustomization = "FINE_TUNING", "CONTINUED_PRE_TRAINING", "DISTILLATION"
+const (
+	ModelCustomizationFineTuning           ModelCustomization = "FINE_TUNING"
+	ModelCustomizationContinuedPreTraining ModelCustomization = "CONTINUED_PRE_TRAINING"
+	ModelCustomizationDistillation         ModelCustomization = "DISTILLATION"
+)
 
+// ModelCustomizationJobStatus is one of 5 values, for GetModelCustomizationJobOutput.Status
+// and ModelCustomizationJobSummary.Status.
 type ModelCustomizationJobStatus string
 
-const ModelCustomizationJobStatusInProgress, ModelCustomizationJobStatusCompleted, ModelCustomizationJobStatusFailed, ModelCustomizationJobStatusStopping, ModelCustomizationJobStatusStopped ModelCustomizationJobStatus = "InProgress", "Completed", "Failed", "Stopping", "Stopped"
+const (
+	ModelCustomizationJobStatusInProgress ModelCustomizationJobStatus = "InProgress"
+	ModelCustomizationJobStatusCompleted  ModelCustomizationJobStatus = "Completed"
+	ModelCustomizationJobStatusFailed     ModelCustomizationJobStatus = "Failed"
+	ModelCustomizationJobStatusStopping   ModelCustomizationJobStatus = "Stopping"
+	ModelCustomizationJobStatusStopped    ModelCustomizationJobStatus = "Stopped"
+)
 
+// ModelImportJobStatus is one of 3 values, for GetModelImportJobOutput.Status and 2 other
+// members.
 type ModelImportJobStatus string
 
-const ModelImportJobStatusInProgress, ModelImportJobStatusCompleted, ModelImportJobStatusFailed ModelImportJobStatus = "InProgress", "Completed", "Failed"
+const (
+	ModelImportJobStatusInProgress ModelImportJobStatus = "InProgress"
+	ModelImportJobStatusCompleted  ModelImportJobStatus = "Completed"
+	ModelImportJobStatusFailed     ModelImportJobStatus = "Failed"
+)
 
+// ModelInvocationJobStatus is one of 10 values, for GetModelInvocationJobOutput.Status and 2
+// other members.
 type ModelInvocationJobStatus string
 
-const ModelInvocationJobStatusSubmitted, ModelInvocationJobStatusInProgress, ModelInvocationJobStatusCompleted, ModelInvocationJobStatusFailed, ModelInvocationJobStatusStopping, ModelInvocationJobStatusStopped, ModelInvocationJobStatusPartiallyCompleted, ModelInvocationJobStatusExpired ModelInvocationJobStatus = "Submitted", "InProgress", "Completed", "Failed", "Stopping", "Stopped", "PartiallyCompleted", "Expired"
-const ModelInvocationJobStatusValidating, ModelInvocationJobStatusScheduled ModelInvocationJobStatus = "Validating", "Scheduled"
+const (
+	ModelInvocationJobStatusSubmitted          ModelInvocationJobStatus = "Submitted"
+	ModelInvocationJobStatusInProgress         ModelInvocationJobStatus = "InProgress"
+	ModelInvocationJobStatusCompleted          ModelInvocationJobStatus = "Completed"
+	ModelInvocationJobStatusFailed             ModelInvocationJobStatus = "Failed"
+	ModelInvocationJobStatusStopping           ModelInvocationJobStatus = "Stopping"
+	ModelInvocationJobStatusStopped            ModelInvocationJobStatus = "Stopped"
+	ModelInvocationJobStatusPartiallyCompleted ModelInvocationJobStatus = "PartiallyCompleted"
+	ModelInvocationJobStatusExpired            ModelInvocationJobStatus = "Expired"
+	ModelInvocationJobStatusValidating         ModelInvocationJobStatus = "Validating"
+	ModelInvocationJobStatusScheduled          ModelInvocationJobStatus = "Scheduled"
+)
 
+// ModelInvocationType is one of 2 values, for
+// CreateModelInvocationJobInput.ModelInvocationType and 2 other members.
 type ModelInvocationType string
 
-const ModelInvocationTypeInvokeModel, ModelInvocationTypeConverse ModelInvocationType = "InvokeModel", "Converse"
+const (
+	ModelInvocationTypeInvokeModel ModelInvocationType = "InvokeModel"
+	ModelInvocationTypeConverse    ModelInvocationType = "Converse"
+)
 
+// ModelModality is one of 3 values, for FoundationModelDetails.InputModalities and 4 other
+// members.
 type ModelModality string
 
-const ModelModalityText, ModelModalityImage, ModelModalityEmbedding ModelModality = "TEXT", "IMAGE", "EMBEDDING"
+const (
+	ModelModalityText      ModelModality = "TEXT"
+	ModelModalityImage     ModelModality = "IMAGE"
+	ModelModalityEmbedding ModelModality = "EMBEDDING"
+)
 
+// ModelStatus is one of 3 values, for CustomModelSummary.ModelStatus and 2 other members.
 type ModelStatus string
 
-const ModelStatusActive, ModelStatusCreating, ModelStatusFailed ModelStatus = "Active", "Creating", "Failed"
+const (
+	ModelStatusActive   ModelStatus = "Active"
+	ModelStatusCreating ModelStatus = "Creating"
+	ModelStatusFailed   ModelStatus = "Failed"
+)
 
+// OfferType is one of 2 values, for ListFoundationModelAgreementOffersInput.OfferType.
 type OfferType string
 
-const OfferTypeAll, OfferTypePublic OfferType = "ALL", "PUBLIC"
+const (
+	OfferTypeAll    OfferType = "ALL"
+	OfferTypePublic OfferType = "PUBLIC"
+)
 
+// PerformanceConfigLatency is one of 2 values, for PerformanceConfiguration.Latency.
 type PerformanceConfigLatency string
 
-const PerformanceConfigLatencyStandard, PerformanceConfigLatencyOptimized PerformanceConfigLatency = "standard", "optimized"
+const (
+	PerformanceConfigLatencyStandard  PerformanceConfigLatency = "standard"
+	PerformanceConfigLatencyOptimized PerformanceConfigLatency = "optimized"
+)
 
+// PromptRouterStatus has one value, for GetPromptRouterOutput.Status and
+// PromptRouterSummary.Status.
 type PromptRouterStatus string
 
-const PromptRouterStatusAvailable PromptRouterStatus = "AVAILABLE"
+const (
+	PromptRouterStatusAvailable PromptRouterStatus = "AVAILABLE"
+)
 
+// PromptRouterType is one of 2 values, for GetPromptRouterOutput.Type and 2 other members.
 type PromptRouterType string
 
-const PromptRouterTypeCustom, PromptRouterTypeDefault PromptRouterType = "custom", "default"
+const (
+	PromptRouterTypeCustom  PromptRouterType = "custom"
+	PromptRouterTypeDefault PromptRouterType = "default"
+)
 
+// ProvisionedModelStatus is one of 4 values, for GetProvisionedModelThroughputOutput.Status
+// and 2 other members.
 type ProvisionedModelStatus string
 
-const ProvisionedModelStatusCreating, ProvisionedModelStatusInService, ProvisionedModelStatusUpdating, ProvisionedModelStatusFailed ProvisionedModelStatus = "Creating", "InService", "Updating", "Failed"
+const (
+	ProvisionedModelStatusCreating  ProvisionedModelStatus = "Creating"
+	ProvisionedModelStatusInService ProvisionedModelStatus = "InService"
+	ProvisionedModelStatusUpdating  ProvisionedModelStatus = "Updating"
+	ProvisionedModelStatusFailed    ProvisionedModelStatus = "Failed"
+)
 
+// QueryTransformationType has one value, for QueryTransformationConfiguration.Type.
 type QueryTransformationType string
 
-const QueryTransformationTypeQueryDecomposition QueryTransformationType = "QUERY_DECOMPOSITION"
+const (
+	QueryTransformationTypeQueryDecomposition QueryTransformationType = "QUERY_DECOMPOSITION"
+)
 
+// ReasoningEffort is one of 3 values, for RFTHyperParameters.ReasoningEffort.
 type ReasoningEffort string
 
-const ReasoningEffortLow, ReasoningEffortMedium, ReasoningEffortHigh ReasoningEffort = "low", "medium", "high"
+const (
+	ReasoningEffortLow    ReasoningEffort = "low"
+	ReasoningEffortMedium ReasoningEffort = "medium"
+	ReasoningEffortHigh   ReasoningEffort = "high"
+)
 
+// RegionAvailability is one of 2 values, for
+// GetFoundationModelAvailabilityOutput.RegionAvailability.
 type RegionAvailability string
 
-const RegionAvailabilityAvailable, RegionAvailabilityNotAvailable RegionAvailability = "AVAILABLE", "NOT_AVAILABLE"
+const (
+	RegionAvailabilityAvailable    RegionAvailability = "AVAILABLE"
+	RegionAvailabilityNotAvailable RegionAvailability = "NOT_AVAILABLE"
+)
 
+// RerankingMetadataSelectionMode is one of 2 values, for
+// MetadataConfigurationForReranking.SelectionMode.
 type RerankingMetadataSelectionMode string
 
-const RerankingMetadataSelectionModeSelective, RerankingMetadataSelectionModeAll RerankingMetadataSelectionMode = "SELECTIVE", "ALL"
+const (
+	RerankingMetadataSelectionModeSelective RerankingMetadataSelectionMode = "SELECTIVE"
+	RerankingMetadataSelectionModeAll       RerankingMetadataSelectionMode = "ALL"
+)
 
+// RetrieveAndGenerateType is one of 2 values, for RetrieveAndGenerateConfiguration.Type.
 type RetrieveAndGenerateType string
 
-const RetrieveAndGenerateTypeKnowledgeBase, RetrieveAndGenerateTypeExternalSources RetrieveAndGenerateType = "KNOWLEDGE_BASE", "EXTERNAL_SOURCES"
+const (
+	RetrieveAndGenerateTypeKnowledgeBase   RetrieveAndGenerateType = "KNOWLEDGE_BASE"
+	RetrieveAndGenerateTypeExternalSources RetrieveAndGenerateType = "EXTERNAL_SOURCES"
+)
 
+// S3InputFormat has one value, for ModelInvocationJobS3InputDataConfig.S3InputFormat.
 type S3InputFormat string
 
-const S3InputFormatJsonl S3InputFormat = "JSONL"
+const (
+	S3InputFormatJsonl S3InputFormat = "JSONL"
+)
 
+// SearchType is one of 2 values, for
+// KnowledgeBaseVectorSearchConfiguration.OverrideSearchType.
 type SearchType string
 
-const SearchTypeHybrid, SearchTypeSemantic SearchType = "HYBRID", "SEMANTIC"
+const (
+	SearchTypeHybrid   SearchType = "HYBRID"
+	SearchTypeSemantic SearchType = "SEMANTIC"
+)
 
+// SelectiveGuardingMode is one of 2 values, for SelectiveContentGuarding.System and
+// SelectiveContentGuarding.Messages.
 type SelectiveGuardingMode string
 
-const SelectiveGuardingModeSelective, SelectiveGuardingModeComprehensive SelectiveGuardingMode = "SELECTIVE", "COMPREHENSIVE"
+const (
+	SelectiveGuardingModeSelective     SelectiveGuardingMode = "SELECTIVE"
+	SelectiveGuardingModeComprehensive SelectiveGuardingMode = "COMPREHENSIVE"
+)
 
+// SortByProvisionedModels has one value, for ListProvisionedModelThroughputsInput.SortBy.
 type SortByProvisionedModels string
 
-const SortByProvisionedModelsCreationTime SortByProvisionedModels = "CreationTime"
+const (
+	SortByProvisionedModelsCreationTime SortByProvisionedModels = "CreationTime"
+)
 
+// SortJobsBy has one value, for ListAdvancedPromptOptimizationJobsInput.SortBy and 5 other
+// members.
 type SortJobsBy string
 
-const SortJobsByCreationTime SortJobsBy = "CreationTime"
+const (
+	SortJobsByCreationTime SortJobsBy = "CreationTime"
+)
 
+// SortModelsBy has one value, for ListCustomModelDeploymentsInput.SortBy and 2 other
+// members.
 type SortModelsBy string
 
-const SortModelsByCreationTime SortModelsBy = "CreationTime"
+const (
+	SortModelsByCreationTime SortModelsBy = "CreationTime"
+)
 
+// SortOrder is one of 2 values, for ListAdvancedPromptOptimizationJobsInput.SortOrder and 9
+// other members.
 type SortOrder string
 
-const SortOrderAscending, SortOrderDescending SortOrder = "Ascending", "Descending"
+const (
+	SortOrderAscending  SortOrder = "Ascending"
+	SortOrderDescending SortOrder = "Descending"
+)
 
+// Status is one of 2 values, for MarketplaceModelEndpoint.Status and
+// MarketplaceModelEndpointSummary.Status.
 type Status string
 
-const StatusRegistered, StatusIncompatibleEndpoint Status = "REGISTERED", "INCOMPATIBLE_ENDPOINT"
+const (
+	StatusRegistered           Status = "REGISTERED"
+	StatusIncompatibleEndpoint Status = "INCOMPATIBLE_ENDPOINT"
+)
 
+// VectorSearchRerankingConfigurationType has one value, for
+// VectorSearchRerankingConfiguration.Type.
 type VectorSearchRerankingConfigurationType string
 
-const VectorSearchRerankingConfigurationTypeBedrockRerankingModel VectorSearchRerankingConfigurationType = "BEDROCK_RERANKING_MODEL"
+const (
+	VectorSearchRerankingConfigurationTypeBedrockRerankingModel VectorSearchRerankingConfigurationType = "BEDROCK_RERANKING_MODEL"
+)

@@ -2,13 +2,11 @@
 
 package bedrock
 
-import (
-	"time"
-)
+import "time"
 
-// Used by PutEnforcedGuardrailConfiguration.
+// AccountEnforcedGuardrailInferenceInputConfiguration is used by
+// PutEnforcedGuardrailConfiguration.
 type AccountEnforcedGuardrailInferenceInputConfiguration struct {
-	_ noEq
 	// Required. At most 2048 characters.
 	GuardrailIdentifier string
 	// Required. Pattern: [1-9][0-9]{0,7}
@@ -17,10 +15,9 @@ type AccountEnforcedGuardrailInferenceInputConfiguration struct {
 	ModelEnforcement         *ModelEnforcement
 }
 
-// Used by ListEnforcedGuardrailsConfiguration.
+// AccountEnforcedGuardrailOutputConfiguration is used by
+// ListEnforcedGuardrailsConfiguration.
 type AccountEnforcedGuardrailOutputConfiguration struct {
-	_ noEq
-
 	ConfigId     string
 	GuardrailArn string
 	GuardrailId  string
@@ -36,17 +33,15 @@ type AccountEnforcedGuardrailOutputConfiguration struct {
 	ModelEnforcement         *ModelEnforcement
 }
 
-// Used by CreateAdvancedPromptOptimizationJob and GetAdvancedPromptOptimizationJob.
+// AdvancedPromptOptimizationInputConfig is used by CreateAdvancedPromptOptimizationJob and
+// GetAdvancedPromptOptimizationJob.
 type AdvancedPromptOptimizationInputConfig struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	S3Uri string
 }
 
-// Used by ListAdvancedPromptOptimizationJobs.
+// AdvancedPromptOptimizationJobSummary is used by ListAdvancedPromptOptimizationJobs.
 type AdvancedPromptOptimizationJobSummary struct {
-	_ noEq
-
 	JobArn           string
 	JobName          string
 	JobStatus        AdvancedPromptOptimizationJobStatus
@@ -54,50 +49,45 @@ type AdvancedPromptOptimizationJobSummary struct {
 	LastModifiedTime time.Time
 }
 
-// Used by CreateAdvancedPromptOptimizationJob and GetAdvancedPromptOptimizationJob.
+// AdvancedPromptOptimizationOutputConfig is used by CreateAdvancedPromptOptimizationJob and
+// GetAdvancedPromptOptimizationJob.
 type AdvancedPromptOptimizationOutputConfig struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	S3Uri string
 }
 
-// Used by GetFoundationModelAvailability.
+// AgreementAvailability is used by GetFoundationModelAvailability.
 type AgreementAvailability struct {
-	_ noEq
-
 	Status       AgreementStatus
 	ErrorMessage string
 }
 
-// Used by CreateEvaluationJob and GetEvaluationJob.
+// AutomatedEvaluationConfig is used by CreateEvaluationJob and GetEvaluationJob.
 type AutomatedEvaluationConfig struct {
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	DatasetMetricConfigs []EvaluationDatasetMetricConfig
 	EvaluatorModelConfig *EvaluatorModelConfig
 	CustomMetricConfig   *AutomatedEvaluationCustomMetricConfig
 }
 
-// Used by CreateEvaluationJob and GetEvaluationJob.
+// AutomatedEvaluationCustomMetricConfig is used by CreateEvaluationJob and GetEvaluationJob.
 type AutomatedEvaluationCustomMetricConfig struct {
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	CustomMetrics []AutomatedEvaluationCustomMetricSource
 	// Required.
 	EvaluatorModelConfig *CustomMetricEvaluatorModelConfig
 }
 
-// Used by CreateEvaluationJob and GetEvaluationJob.
-// A union: exactly one member is set.
+// AutomatedEvaluationCustomMetricSource is used by CreateEvaluationJob and GetEvaluationJob,
+// a union: exactly one member is set.
 type AutomatedEvaluationCustomMetricSource struct {
-	_ noEq
-
-	CustomMetricDefinition *CustomMetricDefinition
+	// Sensitive.
+	CustomMetricDefinition *CustomMetricDefinition `boto3:",sensitive"`
 }
 
-// Used by GetAutomatedReasoningPolicyTestResult and ListAutomatedReasoningPolicyTestResults.
-// A union: exactly one member is set.
+// AutomatedReasoningCheckFinding is used by GetAutomatedReasoningPolicyTestResult and
+// ListAutomatedReasoningPolicyTestResults, a union: exactly one member is set.
 type AutomatedReasoningCheckFinding struct {
-	_ noEq
-
 	Valid                *AutomatedReasoningCheckValidFinding
 	Invalid              *AutomatedReasoningCheckInvalidFinding
 	Satisfiable          *AutomatedReasoningCheckSatisfiableFinding
@@ -107,64 +97,69 @@ type AutomatedReasoningCheckFinding struct {
 	NoTranslations       *AutomatedReasoningCheckNoTranslationsFinding
 }
 
-// Used by GetAutomatedReasoningPolicyTestResult and ListAutomatedReasoningPolicyTestResults.
+// AutomatedReasoningCheckImpossibleFinding is used by GetAutomatedReasoningPolicyTestResult
+// and ListAutomatedReasoningPolicyTestResults.
 type AutomatedReasoningCheckImpossibleFinding struct {
 	Translation        *AutomatedReasoningCheckTranslation
 	ContradictingRules []AutomatedReasoningCheckRule
 	LogicWarning       *AutomatedReasoningCheckLogicWarning
 }
 
-// Used by GetAutomatedReasoningPolicyTestResult and ListAutomatedReasoningPolicyTestResults.
+// AutomatedReasoningCheckInputTextReference is used by GetAutomatedReasoningPolicyTestResult
+// and ListAutomatedReasoningPolicyTestResults.
 type AutomatedReasoningCheckInputTextReference struct {
-	_ noEq
-
-	Text string
+	// Sensitive.
+	Text string `boto3:",sensitive"`
 }
 
-// Used by GetAutomatedReasoningPolicyTestResult and ListAutomatedReasoningPolicyTestResults.
+// AutomatedReasoningCheckInvalidFinding is used by GetAutomatedReasoningPolicyTestResult and
+// ListAutomatedReasoningPolicyTestResults.
 type AutomatedReasoningCheckInvalidFinding struct {
 	Translation        *AutomatedReasoningCheckTranslation
 	ContradictingRules []AutomatedReasoningCheckRule
 	LogicWarning       *AutomatedReasoningCheckLogicWarning
 }
 
-// Used by GetAutomatedReasoningPolicyTestResult and ListAutomatedReasoningPolicyTestResults.
+// AutomatedReasoningCheckLogicWarning is used by GetAutomatedReasoningPolicyTestResult and
+// ListAutomatedReasoningPolicyTestResults.
 type AutomatedReasoningCheckLogicWarning struct {
 	Type     AutomatedReasoningCheckLogicWarningType
 	Premises []AutomatedReasoningLogicStatement
 	Claims   []AutomatedReasoningLogicStatement
 }
 
-// Used by GetAutomatedReasoningPolicyTestResult and ListAutomatedReasoningPolicyTestResults.
+// AutomatedReasoningCheckNoTranslationsFinding is used by
+// GetAutomatedReasoningPolicyTestResult and ListAutomatedReasoningPolicyTestResults.
 type AutomatedReasoningCheckNoTranslationsFinding struct{}
 
-// Used by GetAutomatedReasoningPolicyTestResult and ListAutomatedReasoningPolicyTestResults.
+// AutomatedReasoningCheckRule is used by GetAutomatedReasoningPolicyTestResult and
+// ListAutomatedReasoningPolicyTestResults.
 type AutomatedReasoningCheckRule struct {
-	_ noEq
-
 	Id               string
 	PolicyVersionArn string
 }
 
-// Used by GetAutomatedReasoningPolicyTestResult and ListAutomatedReasoningPolicyTestResults.
+// AutomatedReasoningCheckSatisfiableFinding is used by GetAutomatedReasoningPolicyTestResult
+// and ListAutomatedReasoningPolicyTestResults.
 type AutomatedReasoningCheckSatisfiableFinding struct {
-	_ noEq
-
 	Translation         *AutomatedReasoningCheckTranslation
 	ClaimsTrueScenario  *AutomatedReasoningCheckScenario
 	ClaimsFalseScenario *AutomatedReasoningCheckScenario
 	LogicWarning        *AutomatedReasoningCheckLogicWarning
 }
 
-// Used by GetAutomatedReasoningPolicyTestResult and ListAutomatedReasoningPolicyTestResults.
+// AutomatedReasoningCheckScenario is used by GetAutomatedReasoningPolicyTestResult and
+// ListAutomatedReasoningPolicyTestResults.
 type AutomatedReasoningCheckScenario struct {
 	Statements []AutomatedReasoningLogicStatement
 }
 
-// Used by GetAutomatedReasoningPolicyTestResult and ListAutomatedReasoningPolicyTestResults.
+// AutomatedReasoningCheckTooComplexFinding is used by GetAutomatedReasoningPolicyTestResult
+// and ListAutomatedReasoningPolicyTestResults.
 type AutomatedReasoningCheckTooComplexFinding struct{}
 
-// Used by GetAutomatedReasoningPolicyTestResult and ListAutomatedReasoningPolicyTestResults.
+// AutomatedReasoningCheckTranslation is used by GetAutomatedReasoningPolicyTestResult and
+// ListAutomatedReasoningPolicyTestResults.
 type AutomatedReasoningCheckTranslation struct {
 	Premises             []AutomatedReasoningLogicStatement
 	Claims               []AutomatedReasoningLogicStatement
@@ -173,18 +168,21 @@ type AutomatedReasoningCheckTranslation struct {
 	Confidence           float64
 }
 
-// Used by GetAutomatedReasoningPolicyTestResult and ListAutomatedReasoningPolicyTestResults.
+// AutomatedReasoningCheckTranslationAmbiguousFinding is used by
+// GetAutomatedReasoningPolicyTestResult and ListAutomatedReasoningPolicyTestResults.
 type AutomatedReasoningCheckTranslationAmbiguousFinding struct {
 	Options             []AutomatedReasoningCheckTranslationOption
 	DifferenceScenarios []AutomatedReasoningCheckScenario
 }
 
-// Used by GetAutomatedReasoningPolicyTestResult and ListAutomatedReasoningPolicyTestResults.
+// AutomatedReasoningCheckTranslationOption is used by GetAutomatedReasoningPolicyTestResult
+// and ListAutomatedReasoningPolicyTestResults.
 type AutomatedReasoningCheckTranslationOption struct {
 	Translations []AutomatedReasoningCheckTranslation
 }
 
-// Used by GetAutomatedReasoningPolicyTestResult and ListAutomatedReasoningPolicyTestResults.
+// AutomatedReasoningCheckValidFinding is used by GetAutomatedReasoningPolicyTestResult and
+// ListAutomatedReasoningPolicyTestResults.
 type AutomatedReasoningCheckValidFinding struct {
 	Translation        *AutomatedReasoningCheckTranslation
 	ClaimsTrueScenario *AutomatedReasoningCheckScenario
@@ -192,106 +190,97 @@ type AutomatedReasoningCheckValidFinding struct {
 	LogicWarning       *AutomatedReasoningCheckLogicWarning
 }
 
-// Used by GetAutomatedReasoningPolicyTestResult and ListAutomatedReasoningPolicyTestResults.
+// AutomatedReasoningLogicStatement is used by GetAutomatedReasoningPolicyTestResult and
+// ListAutomatedReasoningPolicyTestResults.
 type AutomatedReasoningLogicStatement struct {
-	_ noEq
-
-	Logic           string
-	NaturalLanguage string
+	// Sensitive.
+	Logic string `boto3:",sensitive"`
+	// Sensitive.
+	NaturalLanguage string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// AutomatedReasoningPolicyAddRuleAnnotation is used by 4 operations.
 type AutomatedReasoningPolicyAddRuleAnnotation struct {
-	_ noEq
-	// Required. At most 2048 characters.
-	Expression string
+	// Required. At most 2048 characters. Sensitive.
+	Expression string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// AutomatedReasoningPolicyAddRuleFromNaturalLanguageAnnotation is used by 4 operations.
 type AutomatedReasoningPolicyAddRuleFromNaturalLanguageAnnotation struct {
-	_ noEq
-	// Required. At most 1024 characters.
-	NaturalLanguage string
+	// Required. At most 1024 characters. Sensitive.
+	NaturalLanguage string `boto3:",sensitive"`
 }
 
-// Used by GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
+// AutomatedReasoningPolicyAddRuleMutation is used by
+// GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
 type AutomatedReasoningPolicyAddRuleMutation struct {
-	_ noEq
-
 	Rule *AutomatedReasoningPolicyDefinitionRule
 }
 
-// Used by 4 operations.
+// AutomatedReasoningPolicyAddTypeAnnotation is used by 4 operations.
 type AutomatedReasoningPolicyAddTypeAnnotation struct {
-	// Required. 1-64 characters.
-	Name string
-	// Required. At most 1024 characters.
-	Description string
-	// Required. 1-150 elements.
+	// Required. 1 to 64 characters. Sensitive.
+	Name string `boto3:",sensitive"`
+	// Required. At most 1024 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// Required. 1 to 150 elements.
 	Values []AutomatedReasoningPolicyDefinitionTypeValue
 }
 
-// Used by GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
+// AutomatedReasoningPolicyAddTypeMutation is used by
+// GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
 type AutomatedReasoningPolicyAddTypeMutation struct {
-	_ noEq
-
 	Type *AutomatedReasoningPolicyDefinitionType
 }
 
-// Used by 4 operations.
+// AutomatedReasoningPolicyAddTypeValue is used by 4 operations.
 type AutomatedReasoningPolicyAddTypeValue struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Value string
-	// At most 1024 characters.
-	Description string
+	// At most 1024 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// AutomatedReasoningPolicyAddVariableAnnotation is used by 4 operations.
 type AutomatedReasoningPolicyAddVariableAnnotation struct {
-	_ noEq
-	// Required. 1-64 characters.
-	Name string
-	// Required. 1-64 characters.
-	Type string
-	// Required. At most 1024 characters.
-	Description string
+	// Required. 1 to 64 characters. Sensitive.
+	Name string `boto3:",sensitive"`
+	// Required. 1 to 64 characters. Sensitive.
+	Type string `boto3:",sensitive"`
+	// Required. At most 1024 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 }
 
-// Used by GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
+// AutomatedReasoningPolicyAddVariableMutation is used by
+// GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
 type AutomatedReasoningPolicyAddVariableMutation struct {
-	_ noEq
-
 	Variable *AutomatedReasoningPolicyDefinitionVariable
 }
 
-// Used by GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
+// AutomatedReasoningPolicyAnnotatedChunk is used by
+// GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
 type AutomatedReasoningPolicyAnnotatedChunk struct {
 	PageNumber int32
 	Content    []AutomatedReasoningPolicyAnnotatedContent
 }
 
-// Used by GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
-// A union: exactly one member is set.
+// AutomatedReasoningPolicyAnnotatedContent is used by
+// GetAutomatedReasoningPolicyBuildWorkflowResultAssets, a union: exactly one member is set.
 type AutomatedReasoningPolicyAnnotatedContent struct {
-	_ noEq
-
 	Line *AutomatedReasoningPolicyAnnotatedLine
 }
 
-// Used by GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
+// AutomatedReasoningPolicyAnnotatedLine is used by
+// GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
 type AutomatedReasoningPolicyAnnotatedLine struct {
-	_ noEq
-
 	LineNumber int32
-	LineText   string
+	// Sensitive.
+	LineText string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// AutomatedReasoningPolicyAnnotation is used by 4 operations, a union: exactly one member is
+// set.
 type AutomatedReasoningPolicyAnnotation struct {
-	_ noEq
-
 	AddType                    *AutomatedReasoningPolicyAddTypeAnnotation
 	UpdateType                 *AutomatedReasoningPolicyUpdateTypeAnnotation
 	DeleteType                 *AutomatedReasoningPolicyDeleteTypeAnnotation
@@ -307,46 +296,47 @@ type AutomatedReasoningPolicyAnnotation struct {
 	IngestContent              *AutomatedReasoningPolicyIngestContentAnnotation
 }
 
-// Used by GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
+// AutomatedReasoningPolicyAtomicStatement is used by
+// GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
 type AutomatedReasoningPolicyAtomicStatement struct {
-	_ noEq
-
-	Id       string
-	Text     string
+	Id string
+	// Sensitive.
+	Text     string `boto3:",sensitive"`
 	Location *AutomatedReasoningPolicyStatementLocation
 }
 
-// Used by GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
+// AutomatedReasoningPolicyBuildLog is used by
+// GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
 type AutomatedReasoningPolicyBuildLog struct {
 	Entries []AutomatedReasoningPolicyBuildLogEntry
 }
 
-// Used by GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
+// AutomatedReasoningPolicyBuildLogEntry is used by
+// GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
 type AutomatedReasoningPolicyBuildLogEntry struct {
 	Annotation *AutomatedReasoningPolicyAnnotation
 	Status     AutomatedReasoningPolicyAnnotationStatus
 	BuildSteps []AutomatedReasoningPolicyBuildStep
 }
 
-// Used by GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
+// AutomatedReasoningPolicyBuildResultAssetManifest is used by
+// GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
 type AutomatedReasoningPolicyBuildResultAssetManifest struct {
 	Entries []AutomatedReasoningPolicyBuildResultAssetManifestEntry
 }
 
-// Used by GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
+// AutomatedReasoningPolicyBuildResultAssetManifestEntry is used by
+// GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
 type AutomatedReasoningPolicyBuildResultAssetManifestEntry struct {
-	_ noEq
-
 	AssetType AutomatedReasoningPolicyBuildResultAssetType
-	AssetName string
+	// Sensitive.
+	AssetName string `boto3:",sensitive"`
 	AssetId   string
 }
 
-// Used by GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
-// A union: exactly one member is set.
+// AutomatedReasoningPolicyBuildResultAssets is used by
+// GetAutomatedReasoningPolicyBuildWorkflowResultAssets, a union: exactly one member is set.
 type AutomatedReasoningPolicyBuildResultAssets struct {
-	_ noEq
-
 	PolicyDefinition   *AutomatedReasoningPolicyDefinition
 	QualityReport      *AutomatedReasoningPolicyDefinitionQualityReport
 	BuildLog           *AutomatedReasoningPolicyBuildLog
@@ -357,60 +347,58 @@ type AutomatedReasoningPolicyBuildResultAssets struct {
 	FidelityReport     *AutomatedReasoningPolicyFidelityReport
 }
 
-// Used by GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
+// AutomatedReasoningPolicyBuildStep is used by
+// GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
 type AutomatedReasoningPolicyBuildStep struct {
 	Context      *AutomatedReasoningPolicyBuildStepContext
 	PriorElement *AutomatedReasoningPolicyDefinitionElement
 	Messages     []AutomatedReasoningPolicyBuildStepMessage
 }
 
-// Used by GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
-// A union: exactly one member is set.
+// AutomatedReasoningPolicyBuildStepContext is used by
+// GetAutomatedReasoningPolicyBuildWorkflowResultAssets, a union: exactly one member is set.
 type AutomatedReasoningPolicyBuildStepContext struct {
-	_ noEq
-
 	Planning *AutomatedReasoningPolicyPlanning
 	Mutation *AutomatedReasoningPolicyMutation
 }
 
-// Used by GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
+// AutomatedReasoningPolicyBuildStepMessage is used by
+// GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
 type AutomatedReasoningPolicyBuildStepMessage struct {
-	_ noEq
-
 	Message     string
 	MessageType AutomatedReasoningPolicyBuildMessageType
 }
 
-// Used by StartAutomatedReasoningPolicyBuildWorkflow.
+// AutomatedReasoningPolicyBuildWorkflowDocument is used by
+// StartAutomatedReasoningPolicyBuildWorkflow.
 type AutomatedReasoningPolicyBuildWorkflowDocument struct {
-	// Required. 1-5000000 bytes.
-	Document []byte
+	// Required. 1 to 5000000 bytes. Sensitive.
+	Document []byte `boto3:",sensitive"`
 	// Required.
 	DocumentContentType AutomatedReasoningPolicyBuildDocumentContentType
-	// Required. At most 256 characters.
-	DocumentName string
-	// At most 4000 characters.
-	DocumentDescription string
+	// Required. At most 256 characters. Sensitive.
+	DocumentName string `boto3:",sensitive"`
+	// At most 4000 characters. Sensitive.
+	DocumentDescription string `boto3:",sensitive"`
 }
 
-// Used by StartAutomatedReasoningPolicyBuildWorkflow.
+// AutomatedReasoningPolicyBuildWorkflowRepairContent is used by
+// StartAutomatedReasoningPolicyBuildWorkflow.
 type AutomatedReasoningPolicyBuildWorkflowRepairContent struct {
 	// Required. At most 10 elements.
 	Annotations []AutomatedReasoningPolicyAnnotation
 }
 
-// Used by StartAutomatedReasoningPolicyBuildWorkflow.
+// AutomatedReasoningPolicyBuildWorkflowSource is used by
+// StartAutomatedReasoningPolicyBuildWorkflow.
 type AutomatedReasoningPolicyBuildWorkflowSource struct {
-	_ noEq
-
 	PolicyDefinition *AutomatedReasoningPolicyDefinition
 	WorkflowContent  *AutomatedReasoningPolicyWorkflowTypeContent
 }
 
-// Used by ListAutomatedReasoningPolicyBuildWorkflows.
+// AutomatedReasoningPolicyBuildWorkflowSummary is used by
+// ListAutomatedReasoningPolicyBuildWorkflows.
 type AutomatedReasoningPolicyBuildWorkflowSummary struct {
-	_ noEq
-
 	PolicyArn         string
 	BuildWorkflowId   string
 	Status            AutomatedReasoningPolicyBuildWorkflowStatus
@@ -419,7 +407,7 @@ type AutomatedReasoningPolicyBuildWorkflowSummary struct {
 	UpdatedAt         time.Time
 }
 
-// Used by 5 operations.
+// AutomatedReasoningPolicyDefinition is used by 5 operations.
 type AutomatedReasoningPolicyDefinition struct {
 	Version string
 	// At most 150 elements.
@@ -430,174 +418,170 @@ type AutomatedReasoningPolicyDefinition struct {
 	Variables []AutomatedReasoningPolicyDefinitionVariable
 }
 
-// Used by GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
-// A union: exactly one member is set.
+// AutomatedReasoningPolicyDefinitionElement is used by
+// GetAutomatedReasoningPolicyBuildWorkflowResultAssets, a union: exactly one member is set.
 type AutomatedReasoningPolicyDefinitionElement struct {
-	_ noEq
-
 	PolicyDefinitionVariable *AutomatedReasoningPolicyDefinitionVariable
 	PolicyDefinitionType     *AutomatedReasoningPolicyDefinitionType
 	PolicyDefinitionRule     *AutomatedReasoningPolicyDefinitionRule
 }
 
-// Used by GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
+// AutomatedReasoningPolicyDefinitionQualityReport is used by
+// GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
 type AutomatedReasoningPolicyDefinitionQualityReport struct {
-	TypeCount        int32
-	VariableCount    int32
-	RuleCount        int32
-	UnusedTypes      []string
+	TypeCount     int32
+	VariableCount int32
+	RuleCount     int32
+	// Sensitive.
+	UnusedTypes      []string `boto3:",sensitive"`
 	UnusedTypeValues []AutomatedReasoningPolicyDefinitionTypeValuePair
-	UnusedVariables  []string
+	// Sensitive.
+	UnusedVariables  []string `boto3:",sensitive"`
 	ConflictingRules []string
 	DisjointRuleSets []AutomatedReasoningPolicyDisjointRuleSet
 }
 
-// Used by 5 operations.
+// AutomatedReasoningPolicyDefinitionRule is used by 5 operations.
 type AutomatedReasoningPolicyDefinitionRule struct {
-	_ noEq
 	// Required. 12 characters.
 	Id string
-	// Required. At most 2048 characters.
-	Expression string
-	// At most 2048 characters.
-	AlternateExpression string
+	// Required. At most 2048 characters. Sensitive.
+	Expression string `boto3:",sensitive"`
+	// At most 2048 characters. Sensitive.
+	AlternateExpression string `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// AutomatedReasoningPolicyDefinitionType is used by 5 operations.
 type AutomatedReasoningPolicyDefinitionType struct {
-	// Required. 1-64 characters.
-	Name string
-	// At most 1024 characters.
-	Description string
-	// Required. 1-150 elements.
+	// Required. 1 to 64 characters. Sensitive.
+	Name string `boto3:",sensitive"`
+	// At most 1024 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// Required. 1 to 150 elements.
 	Values []AutomatedReasoningPolicyDefinitionTypeValue
 }
 
-// Used by 7 operations.
+// AutomatedReasoningPolicyDefinitionTypeValue is used by 7 operations.
 type AutomatedReasoningPolicyDefinitionTypeValue struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Value string
-	// At most 1024 characters.
-	Description string
+	// At most 1024 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 }
 
-// Used by GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
+// AutomatedReasoningPolicyDefinitionTypeValuePair is used by
+// GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
 type AutomatedReasoningPolicyDefinitionTypeValuePair struct {
-	_ noEq
-
-	TypeName  string
+	// Sensitive.
+	TypeName  string `boto3:",sensitive"`
 	ValueName string
 }
 
-// Used by 5 operations.
+// AutomatedReasoningPolicyDefinitionVariable is used by 5 operations.
 type AutomatedReasoningPolicyDefinitionVariable struct {
-	_ noEq
-	// Required. 1-64 characters.
-	Name string
-	// Required. 1-64 characters.
-	Type string
-	// Required. At most 1024 characters.
-	Description string
+	// Required. 1 to 64 characters. Sensitive.
+	Name string `boto3:",sensitive"`
+	// Required. 1 to 64 characters. Sensitive.
+	Type string `boto3:",sensitive"`
+	// Required. At most 1024 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// AutomatedReasoningPolicyDeleteRuleAnnotation is used by 4 operations.
 type AutomatedReasoningPolicyDeleteRuleAnnotation struct {
-	_ noEq
 	// Required. 12 characters.
 	RuleId string
 }
 
-// Used by GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
+// AutomatedReasoningPolicyDeleteRuleMutation is used by
+// GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
 type AutomatedReasoningPolicyDeleteRuleMutation struct {
-	_ noEq
-
 	Id string
 }
 
-// Used by 4 operations.
+// AutomatedReasoningPolicyDeleteTypeAnnotation is used by 4 operations.
 type AutomatedReasoningPolicyDeleteTypeAnnotation struct {
-	_ noEq
-	// Required. 1-64 characters.
-	Name string
+	// Required. 1 to 64 characters. Sensitive.
+	Name string `boto3:",sensitive"`
 }
 
-// Used by GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
+// AutomatedReasoningPolicyDeleteTypeMutation is used by
+// GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
 type AutomatedReasoningPolicyDeleteTypeMutation struct {
-	_ noEq
-
-	Name string
+	// Sensitive.
+	Name string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// AutomatedReasoningPolicyDeleteTypeValue is used by 4 operations.
 type AutomatedReasoningPolicyDeleteTypeValue struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Value string
 }
 
-// Used by 4 operations.
+// AutomatedReasoningPolicyDeleteVariableAnnotation is used by 4 operations.
 type AutomatedReasoningPolicyDeleteVariableAnnotation struct {
-	_ noEq
-	// Required. 1-64 characters.
-	Name string
+	// Required. 1 to 64 characters. Sensitive.
+	Name string `boto3:",sensitive"`
 }
 
-// Used by GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
+// AutomatedReasoningPolicyDeleteVariableMutation is used by
+// GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
 type AutomatedReasoningPolicyDeleteVariableMutation struct {
-	_ noEq
-
-	Name string
+	// Sensitive.
+	Name string `boto3:",sensitive"`
 }
 
-// Used by GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
+// AutomatedReasoningPolicyDisjointRuleSet is used by
+// GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
 type AutomatedReasoningPolicyDisjointRuleSet struct {
-	Variables []string
+	// Sensitive.
+	Variables []string `boto3:",sensitive"`
 	Rules     []string
 }
 
-// Used by GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
+// AutomatedReasoningPolicyFidelityReport is used by
+// GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
 type AutomatedReasoningPolicyFidelityReport struct {
-	CoverageScore   float64
-	AccuracyScore   float64
-	RuleReports     map[string]AutomatedReasoningPolicyRuleReport
-	VariableReports map[string]AutomatedReasoningPolicyVariableReport
+	CoverageScore float64
+	AccuracyScore float64
+	RuleReports   map[string]AutomatedReasoningPolicyRuleReport
+	// Sensitive.
+	VariableReports map[string]AutomatedReasoningPolicyVariableReport `boto3:",sensitive"`
 	DocumentSources []AutomatedReasoningPolicyReportSourceDocument
 }
 
-// Used by StartAutomatedReasoningPolicyBuildWorkflow.
-// A union: exactly one member is set.
+// AutomatedReasoningPolicyGenerateFidelityReportContent is used by
+// StartAutomatedReasoningPolicyBuildWorkflow, a union: exactly one member is set.
 type AutomatedReasoningPolicyGenerateFidelityReportContent struct {
 	// At most 5 elements.
 	Documents []AutomatedReasoningPolicyBuildWorkflowDocument
 }
 
-// Used by GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
+// AutomatedReasoningPolicyGeneratedTestCase is used by
+// GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
 type AutomatedReasoningPolicyGeneratedTestCase struct {
-	_ noEq
-
-	QueryContent                     string
-	GuardContent                     string
+	// Sensitive.
+	QueryContent string `boto3:",sensitive"`
+	// Sensitive.
+	GuardContent                     string `boto3:",sensitive"`
 	ExpectedAggregatedFindingsResult AutomatedReasoningCheckResult
 }
 
-// Used by GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
+// AutomatedReasoningPolicyGeneratedTestCases is used by
+// GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
 type AutomatedReasoningPolicyGeneratedTestCases struct {
 	GeneratedTestCases []AutomatedReasoningPolicyGeneratedTestCase
 }
 
-// Used by 4 operations.
+// AutomatedReasoningPolicyIngestContentAnnotation is used by 4 operations.
 type AutomatedReasoningPolicyIngestContentAnnotation struct {
-	_ noEq
-	// Required. At most 4096 characters.
-	Content string
+	// Required. At most 4096 characters. Sensitive.
+	Content string `boto3:",sensitive"`
 }
 
-// Used by GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
-// A union: exactly one member is set.
+// AutomatedReasoningPolicyMutation is used by
+// GetAutomatedReasoningPolicyBuildWorkflowResultAssets, a union: exactly one member is set.
 type AutomatedReasoningPolicyMutation struct {
-	_ noEq
-
 	AddType        *AutomatedReasoningPolicyAddTypeMutation
 	UpdateType     *AutomatedReasoningPolicyUpdateTypeMutation
 	DeleteType     *AutomatedReasoningPolicyDeleteTypeMutation
@@ -609,89 +593,105 @@ type AutomatedReasoningPolicyMutation struct {
 	DeleteRule     *AutomatedReasoningPolicyDeleteRuleMutation
 }
 
-// Used by GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
+// AutomatedReasoningPolicyPlanning is used by
+// GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
 type AutomatedReasoningPolicyPlanning struct{}
 
-// Used by GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
+// AutomatedReasoningPolicyReportSourceDocument is used by
+// GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
 type AutomatedReasoningPolicyReportSourceDocument struct {
-	DocumentName     string
+	// Sensitive.
+	DocumentName     string `boto3:",sensitive"`
 	DocumentHash     string
 	DocumentId       string
 	AtomicStatements []AutomatedReasoningPolicyAtomicStatement
 	DocumentContent  []AutomatedReasoningPolicyAnnotatedChunk
 }
 
-// Used by GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
+// AutomatedReasoningPolicyRuleReport is used by
+// GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
 type AutomatedReasoningPolicyRuleReport struct {
-	Rule                    string
-	GroundingStatements     []AutomatedReasoningPolicyStatementReference
-	GroundingJustifications []string
+	Rule                string
+	GroundingStatements []AutomatedReasoningPolicyStatementReference
+	// Sensitive.
+	GroundingJustifications []string `boto3:",sensitive"`
 	AccuracyScore           float64
-	AccuracyJustification   string
+	// Sensitive.
+	AccuracyJustification string `boto3:",sensitive"`
 }
 
-// Used by GetAutomatedReasoningPolicyBuildWorkflowResultAssets and GetAutomatedReasoningPolicyNextScenario.
+// AutomatedReasoningPolicyScenario is used by
+// GetAutomatedReasoningPolicyBuildWorkflowResultAssets and
+// GetAutomatedReasoningPolicyNextScenario.
 type AutomatedReasoningPolicyScenario struct {
-	Expression          string
-	AlternateExpression string
+	// Sensitive.
+	Expression string `boto3:",sensitive"`
+	// Sensitive.
+	AlternateExpression string `boto3:",sensitive"`
 	ExpectedResult      AutomatedReasoningCheckResult
 	RuleIds             []string
 }
 
-// Used by GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
+// AutomatedReasoningPolicyScenarios is used by
+// GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
 type AutomatedReasoningPolicyScenarios struct {
 	PolicyScenarios []AutomatedReasoningPolicyScenario
 }
 
-// Used by GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
+// AutomatedReasoningPolicySourceDocument is used by
+// GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
 type AutomatedReasoningPolicySourceDocument struct {
-	Document            []byte
+	// Sensitive.
+	Document            []byte `boto3:",sensitive"`
 	DocumentContentType AutomatedReasoningPolicyBuildDocumentContentType
-	DocumentName        string
-	DocumentDescription string
+	// Sensitive.
+	DocumentName string `boto3:",sensitive"`
+	// Sensitive.
+	DocumentDescription string `boto3:",sensitive"`
 	DocumentHash        string
 }
 
-// Used by GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
+// AutomatedReasoningPolicyStatementLocation is used by
+// GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
 type AutomatedReasoningPolicyStatementLocation struct {
 	Lines []int32
 }
 
-// Used by GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
+// AutomatedReasoningPolicyStatementReference is used by
+// GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
 type AutomatedReasoningPolicyStatementReference struct {
-	_ noEq
-
 	DocumentId  string
 	StatementId string
 }
 
-// Used by ListAutomatedReasoningPolicies.
+// AutomatedReasoningPolicySummary is used by ListAutomatedReasoningPolicies.
 type AutomatedReasoningPolicySummary struct {
-	_ noEq
-
-	PolicyArn   string
-	Name        string
-	Description string
+	PolicyArn string
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Description string `boto3:",sensitive"`
 	Version     string
 	PolicyId    string
 	CreatedAt   time.Time
 	UpdatedAt   time.Time
 }
 
-// Used by 4 operations.
+// AutomatedReasoningPolicyTestCase is used by 4 operations.
 type AutomatedReasoningPolicyTestCase struct {
-	_ noEq
-
-	TestCaseId                       string
-	GuardContent                     string
-	QueryContent                     string
+	TestCaseId string
+	// Sensitive.
+	GuardContent string `boto3:",sensitive"`
+	// Sensitive.
+	QueryContent                     string `boto3:",sensitive"`
 	ExpectedAggregatedFindingsResult AutomatedReasoningCheckResult
 	CreatedAt                        time.Time
 	UpdatedAt                        time.Time
 	ConfidenceThreshold              float64
 }
 
-// Used by GetAutomatedReasoningPolicyTestResult and ListAutomatedReasoningPolicyTestResults.
+// AutomatedReasoningPolicyTestResult is used by GetAutomatedReasoningPolicyTestResult and
+// ListAutomatedReasoningPolicyTestResults.
 type AutomatedReasoningPolicyTestResult struct {
 	TestCase                     *AutomatedReasoningPolicyTestCase
 	PolicyArn                    string
@@ -702,109 +702,105 @@ type AutomatedReasoningPolicyTestResult struct {
 	UpdatedAt                    time.Time
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// AutomatedReasoningPolicyTypeValueAnnotation is used by 4 operations, a union: exactly one
+// member is set.
 type AutomatedReasoningPolicyTypeValueAnnotation struct {
-	_ noEq
-
 	AddTypeValue    *AutomatedReasoningPolicyAddTypeValue
 	UpdateTypeValue *AutomatedReasoningPolicyUpdateTypeValue
 	DeleteTypeValue *AutomatedReasoningPolicyDeleteTypeValue
 }
 
-// Used by 4 operations.
+// AutomatedReasoningPolicyUpdateFromRuleFeedbackAnnotation is used by 4 operations.
 type AutomatedReasoningPolicyUpdateFromRuleFeedbackAnnotation struct {
 	// At most 100 elements.
 	RuleIds []string
-	// Required. At most 1024 characters.
-	Feedback string
+	// Required. At most 1024 characters. Sensitive.
+	Feedback string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// AutomatedReasoningPolicyUpdateFromScenarioFeedbackAnnotation is used by 4 operations.
 type AutomatedReasoningPolicyUpdateFromScenarioFeedbackAnnotation struct {
 	// At most 100 elements.
 	RuleIds []string
-	// Required. At most 1024 characters.
-	ScenarioExpression string
-	// At most 1024 characters.
-	Feedback string
+	// Required. At most 1024 characters. Sensitive.
+	ScenarioExpression string `boto3:",sensitive"`
+	// At most 1024 characters. Sensitive.
+	Feedback string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// AutomatedReasoningPolicyUpdateRuleAnnotation is used by 4 operations.
 type AutomatedReasoningPolicyUpdateRuleAnnotation struct {
-	_ noEq
 	// Required. 12 characters.
 	RuleId string
-	// Required. At most 2048 characters.
-	Expression string
+	// Required. At most 2048 characters. Sensitive.
+	Expression string `boto3:",sensitive"`
 }
 
-// Used by GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
+// AutomatedReasoningPolicyUpdateRuleMutation is used by
+// GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
 type AutomatedReasoningPolicyUpdateRuleMutation struct {
-	_ noEq
-
 	Rule *AutomatedReasoningPolicyDefinitionRule
 }
 
-// Used by 4 operations.
+// AutomatedReasoningPolicyUpdateTypeAnnotation is used by 4 operations.
 type AutomatedReasoningPolicyUpdateTypeAnnotation struct {
-	// Required. 1-64 characters.
-	Name string
-	// 1-64 characters.
-	NewName string
-	// At most 1024 characters.
-	Description string
+	// Required. 1 to 64 characters. Sensitive.
+	Name string `boto3:",sensitive"`
+	// 1 to 64 characters. Sensitive.
+	NewName string `boto3:",sensitive"`
+	// At most 1024 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 	// Required. At most 50 elements.
 	Values []AutomatedReasoningPolicyTypeValueAnnotation
 }
 
-// Used by GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
+// AutomatedReasoningPolicyUpdateTypeMutation is used by
+// GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
 type AutomatedReasoningPolicyUpdateTypeMutation struct {
-	_ noEq
-
 	Type *AutomatedReasoningPolicyDefinitionType
 }
 
-// Used by 4 operations.
+// AutomatedReasoningPolicyUpdateTypeValue is used by 4 operations.
 type AutomatedReasoningPolicyUpdateTypeValue struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Value string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	NewValue string
-	// At most 1024 characters.
-	Description string
+	// At most 1024 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// AutomatedReasoningPolicyUpdateVariableAnnotation is used by 4 operations.
 type AutomatedReasoningPolicyUpdateVariableAnnotation struct {
-	_ noEq
-	// Required. 1-64 characters.
-	Name string
-	// 1-64 characters.
-	NewName string
-	// At most 1024 characters.
-	Description string
+	// Required. 1 to 64 characters. Sensitive.
+	Name string `boto3:",sensitive"`
+	// 1 to 64 characters. Sensitive.
+	NewName string `boto3:",sensitive"`
+	// At most 1024 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 }
 
-// Used by GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
+// AutomatedReasoningPolicyUpdateVariableMutation is used by
+// GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
 type AutomatedReasoningPolicyUpdateVariableMutation struct {
-	_ noEq
-
 	Variable *AutomatedReasoningPolicyDefinitionVariable
 }
 
-// Used by GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
+// AutomatedReasoningPolicyVariableReport is used by
+// GetAutomatedReasoningPolicyBuildWorkflowResultAssets.
 type AutomatedReasoningPolicyVariableReport struct {
-	PolicyVariable          string
-	GroundingStatements     []AutomatedReasoningPolicyStatementReference
-	GroundingJustifications []string
+	// Sensitive.
+	PolicyVariable      string `boto3:",sensitive"`
+	GroundingStatements []AutomatedReasoningPolicyStatementReference
+	// Sensitive.
+	GroundingJustifications []string `boto3:",sensitive"`
 	AccuracyScore           float64
-	AccuracyJustification   string
+	// Sensitive.
+	AccuracyJustification string `boto3:",sensitive"`
 }
 
-// Used by StartAutomatedReasoningPolicyBuildWorkflow.
-// A union: exactly one member is set.
+// AutomatedReasoningPolicyWorkflowTypeContent is used by
+// StartAutomatedReasoningPolicyBuildWorkflow, a union: exactly one member is set.
 type AutomatedReasoningPolicyWorkflowTypeContent struct {
 	// 1 elements.
 	Documents                     []AutomatedReasoningPolicyBuildWorkflowDocument
@@ -812,175 +808,177 @@ type AutomatedReasoningPolicyWorkflowTypeContent struct {
 	GenerateFidelityReportContent *AutomatedReasoningPolicyGenerateFidelityReportContent
 }
 
-// Used by BatchDeleteAdvancedPromptOptimizationJob.
+// BatchDeleteAdvancedPromptOptimizationJobError is used by
+// BatchDeleteAdvancedPromptOptimizationJob.
 type BatchDeleteAdvancedPromptOptimizationJobError struct {
-	_ noEq
-
 	JobIdentifier string
 	Code          string
 	Message       string
 }
 
+// BatchDeleteAdvancedPromptOptimizationJobInput is BatchDeleteAdvancedPromptOptimizationJob's input.
 type BatchDeleteAdvancedPromptOptimizationJobInput struct {
-	// Required. 1-25 elements.
+	// Required. 1 to 25 elements.
 	JobIdentifiers []string
 }
 
-// Used by BatchDeleteAdvancedPromptOptimizationJob.
+// BatchDeleteAdvancedPromptOptimizationJobItem is used by
+// BatchDeleteAdvancedPromptOptimizationJob.
 type BatchDeleteAdvancedPromptOptimizationJobItem struct {
-	_ noEq
-
 	JobIdentifier string
 	JobStatus     AdvancedPromptOptimizationJobStatus
 }
 
+// BatchDeleteAdvancedPromptOptimizationJobOutput is BatchDeleteAdvancedPromptOptimizationJob's output.
 type BatchDeleteAdvancedPromptOptimizationJobOutput struct {
 	Errors                         []BatchDeleteAdvancedPromptOptimizationJobError
 	AdvancedPromptOptimizationJobs []BatchDeleteAdvancedPromptOptimizationJobItem
 }
 
-// Used by BatchDeleteEvaluationJob.
+// BatchDeleteEvaluationJobError is used by BatchDeleteEvaluationJob.
 type BatchDeleteEvaluationJobError struct {
-	_ noEq
-
-	JobIdentifier string
+	// Sensitive.
+	JobIdentifier string `boto3:",sensitive"`
 	Code          string
 	Message       string
 }
 
+// BatchDeleteEvaluationJobInput is BatchDeleteEvaluationJob's input.
 type BatchDeleteEvaluationJobInput struct {
-	// Required. 1-25 elements.
-	JobIdentifiers []string
+	// Required. 1 to 25 elements. Sensitive.
+	JobIdentifiers []string `boto3:",sensitive"`
 }
 
-// Used by BatchDeleteEvaluationJob.
+// BatchDeleteEvaluationJobItem is used by BatchDeleteEvaluationJob.
 type BatchDeleteEvaluationJobItem struct {
-	_ noEq
-
-	JobIdentifier string
+	// Sensitive.
+	JobIdentifier string `boto3:",sensitive"`
 	JobStatus     EvaluationJobStatus
 }
 
+// BatchDeleteEvaluationJobOutput is BatchDeleteEvaluationJob's output.
 type BatchDeleteEvaluationJobOutput struct {
 	Errors         []BatchDeleteEvaluationJobError
 	EvaluationJobs []BatchDeleteEvaluationJobItem
 }
 
-// Used by CreateEvaluationJob and GetEvaluationJob.
+// BedrockEvaluatorModel is used by CreateEvaluationJob and GetEvaluationJob.
 type BedrockEvaluatorModel struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ModelIdentifier string
 }
 
-// Used by CreateEvaluationJob and GetEvaluationJob.
+// ByteContentDoc is used by CreateEvaluationJob and GetEvaluationJob.
 type ByteContentDoc struct {
-	// Required. 1-1024 characters.
-	Identifier string
+	// Required. 1 to 1024 characters. Sensitive.
+	Identifier string `boto3:",sensitive"`
 	// Required.
 	ContentType string
-	// Required. 1-10485760 bytes.
-	Data []byte
+	// Required. 1 to 10485760 bytes. Sensitive.
+	Data []byte `boto3:",sensitive"`
 }
 
+// CancelAutomatedReasoningPolicyBuildWorkflowInput is CancelAutomatedReasoningPolicyBuildWorkflow's input.
 type CancelAutomatedReasoningPolicyBuildWorkflowInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	PolicyArn string
 	// Required. At most 36 characters.
 	BuildWorkflowId string
 }
 
+// CancelAutomatedReasoningPolicyBuildWorkflowOutput is CancelAutomatedReasoningPolicyBuildWorkflow's output.
 type CancelAutomatedReasoningPolicyBuildWorkflowOutput struct{}
 
-// Used by GetModelInvocationLoggingConfiguration and PutModelInvocationLoggingConfiguration.
+// CloudWatchConfig is used by GetModelInvocationLoggingConfiguration and
+// PutModelInvocationLoggingConfiguration.
 type CloudWatchConfig struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	LogGroupName string
 	// Required. At most 2048 characters.
 	RoleArn                   string
 	LargeDataDeliveryS3Config *S3Config
 }
 
+// CreateAdvancedPromptOptimizationJobInput is CreateAdvancedPromptOptimizationJob's input.
 type CreateAdvancedPromptOptimizationJobInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	JobName string
-	// 1-500 characters.
+	// 1 to 500 characters.
 	JobDescription string
-	// Filled in when empty. 1-256 characters.
+	// Filled in with a UUID when empty. 1 to 256 characters.
 	ClientToken string
 	// Required.
 	InputConfig *AdvancedPromptOptimizationInputConfig
 	// Required.
 	OutputConfig *AdvancedPromptOptimizationOutputConfig
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	EncryptionKeyArn string
 	// At most 200 elements.
 	Tags []Tag
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	ModelConfigurations []ModelConfiguration
 }
 
+// CreateAdvancedPromptOptimizationJobOutput is CreateAdvancedPromptOptimizationJob's output.
 type CreateAdvancedPromptOptimizationJobOutput struct {
-	_ noEq
-
 	JobArn string
 }
 
+// CreateAutomatedReasoningPolicyInput is CreateAutomatedReasoningPolicy's input.
 type CreateAutomatedReasoningPolicyInput struct {
-	// Required. 1-256 characters. Pattern: [0-9a-zA-Z-_ ]+
-	Name string
-	// At most 1024 characters.
-	Description string
-	// Filled in when empty. 1-256 characters.
+	// Required. 1 to 256 characters. Sensitive. Pattern: [0-9a-zA-Z-_ ]+
+	Name string `boto3:",sensitive"`
+	// At most 1024 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// Filled in with a UUID when empty. 1 to 256 characters.
 	ClientRequestToken string
 	PolicyDefinition   *AutomatedReasoningPolicyDefinition
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	KmsKeyId string
 	// At most 200 elements.
 	Tags []Tag
 }
 
+// CreateAutomatedReasoningPolicyOutput is CreateAutomatedReasoningPolicy's output.
 type CreateAutomatedReasoningPolicyOutput struct {
-	_ noEq
-
-	PolicyArn      string
-	Version        string
-	Name           string
-	Description    string
+	PolicyArn string
+	Version   string
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Description    string `boto3:",sensitive"`
 	DefinitionHash string
 	CreatedAt      time.Time
 	UpdatedAt      time.Time
 }
 
+// CreateAutomatedReasoningPolicyTestCaseInput is CreateAutomatedReasoningPolicyTestCase's input.
 type CreateAutomatedReasoningPolicyTestCaseInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	PolicyArn string
-	// Required. At most 2048 characters.
-	GuardContent string
-	// At most 1024 characters.
-	QueryContent string
+	// Required. At most 2048 characters. Sensitive.
+	GuardContent string `boto3:",sensitive"`
+	// At most 1024 characters. Sensitive.
+	QueryContent string `boto3:",sensitive"`
 	// Required.
 	ExpectedAggregatedFindingsResult AutomatedReasoningCheckResult
-	// Filled in when empty. 1-256 characters.
+	// Filled in with a UUID when empty. 1 to 256 characters.
 	ClientRequestToken string
-	// 0-1.
+	// 0 to 1.
 	ConfidenceThreshold *float64
 }
 
+// CreateAutomatedReasoningPolicyTestCaseOutput is CreateAutomatedReasoningPolicyTestCase's output.
 type CreateAutomatedReasoningPolicyTestCaseOutput struct {
-	_ noEq
-
 	PolicyArn  string
 	TestCaseId string
 }
 
+// CreateAutomatedReasoningPolicyVersionInput is CreateAutomatedReasoningPolicyVersion's input.
 type CreateAutomatedReasoningPolicyVersionInput struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	PolicyArn string
-	// Filled in when empty. 1-256 characters.
+	// Filled in with a UUID when empty. 1 to 256 characters.
 	ClientRequestToken string
 	// Required. 128 characters. Pattern: [0-9a-z]{128}
 	LastUpdatedDefinitionHash string
@@ -988,67 +986,69 @@ type CreateAutomatedReasoningPolicyVersionInput struct {
 	Tags []Tag
 }
 
+// CreateAutomatedReasoningPolicyVersionOutput is CreateAutomatedReasoningPolicyVersion's output.
 type CreateAutomatedReasoningPolicyVersionOutput struct {
-	_ noEq
-
-	PolicyArn      string
-	Version        string
-	Name           string
-	Description    string
+	PolicyArn string
+	Version   string
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Description    string `boto3:",sensitive"`
 	DefinitionHash string
 	CreatedAt      time.Time
 }
 
+// CreateCustomModelDeploymentInput is CreateCustomModelDeployment's input.
 type CreateCustomModelDeploymentInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	ModelDeploymentName string
-	// Required. 20-1011 characters.
+	// Required. 20 to 1011 characters.
 	ModelArn string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	Description string
 	// At most 200 elements.
 	Tags []Tag
-	// Filled in when empty. 1-256 characters.
+	// Filled in with a UUID when empty. 1 to 256 characters.
 	ClientRequestToken string
 }
 
+// CreateCustomModelDeploymentOutput is CreateCustomModelDeployment's output.
 type CreateCustomModelDeploymentOutput struct {
-	_ noEq
-
 	CustomModelDeploymentArn string
 }
 
+// CreateCustomModelInput is CreateCustomModel's input.
 type CreateCustomModelInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	ModelName string
 	// Required.
 	ModelSourceConfig *ModelDataSource
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	ModelKmsKeyArn string
 	// At most 2048 characters.
 	RoleArn string
 	// At most 200 elements.
 	ModelTags []Tag
-	// Filled in when empty. 1-256 characters.
+	// Filled in with a UUID when empty. 1 to 256 characters.
 	ClientRequestToken string
 }
 
+// CreateCustomModelOutput is CreateCustomModel's output.
 type CreateCustomModelOutput struct {
-	_ noEq
-
 	ModelArn string
 }
 
+// CreateEvaluationJobInput is CreateEvaluationJob's input.
 type CreateEvaluationJobInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	JobName string
-	// 1-200 characters.
-	JobDescription string
-	// Filled in when empty. 1-256 characters.
+	// 1 to 200 characters. Sensitive.
+	JobDescription string `boto3:",sensitive"`
+	// Filled in with a UUID when empty. 1 to 256 characters.
 	ClientRequestToken string
 	// Required. At most 2048 characters.
 	RoleArn string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	CustomerEncryptionKeyId string
 	// At most 200 elements.
 	JobTags         []Tag
@@ -1061,31 +1061,30 @@ type CreateEvaluationJobInput struct {
 	OutputDataConfig *EvaluationOutputDataConfig
 }
 
+// CreateEvaluationJobOutput is CreateEvaluationJob's output.
 type CreateEvaluationJobOutput struct {
-	_ noEq
-
 	JobArn string
 }
 
+// CreateFoundationModelAgreementInput is CreateFoundationModelAgreement's input.
 type CreateFoundationModelAgreementInput struct {
-	_ noEq
 	// Required.
 	OfferToken string
 	// Required. At most 140 characters.
 	ModelId string
 }
 
+// CreateFoundationModelAgreementOutput is CreateFoundationModelAgreement's output.
 type CreateFoundationModelAgreementOutput struct {
-	_ noEq
-
 	ModelId string
 }
 
+// CreateGuardrailInput is CreateGuardrail's input.
 type CreateGuardrailInput struct {
-	// Required. 1-50 characters. Pattern: [0-9a-zA-Z-_]+
-	Name string
-	// 1-200 characters.
-	Description                      string
+	// Required. 1 to 50 characters. Sensitive. Pattern: [0-9a-zA-Z-_]+
+	Name string `boto3:",sensitive"`
+	// 1 to 200 characters. Sensitive.
+	Description                      string `boto3:",sensitive"`
 	TopicPolicyConfig                *GuardrailTopicPolicyConfig
 	ContentPolicyConfig              *GuardrailContentPolicyConfig
 	WordPolicyConfig                 *GuardrailWordPolicyConfig
@@ -1093,50 +1092,49 @@ type CreateGuardrailInput struct {
 	ContextualGroundingPolicyConfig  *GuardrailContextualGroundingPolicyConfig
 	AutomatedReasoningPolicyConfig   *GuardrailAutomatedReasoningPolicyConfig
 	CrossRegionConfig                *GuardrailCrossRegionConfig
-	// Required. 1-500 characters.
-	BlockedInputMessaging string
-	// Required. 1-500 characters.
-	BlockedOutputsMessaging string
-	// 1-2048 characters.
+	// Required. 1 to 500 characters. Sensitive.
+	BlockedInputMessaging string `boto3:",sensitive"`
+	// Required. 1 to 500 characters. Sensitive.
+	BlockedOutputsMessaging string `boto3:",sensitive"`
+	// 1 to 2048 characters.
 	KmsKeyId string
 	// At most 200 elements.
 	Tags []Tag
-	// Filled in when empty. 1-256 characters.
+	// Filled in with a UUID when empty. 1 to 256 characters.
 	ClientRequestToken string
 }
 
+// CreateGuardrailOutput is CreateGuardrail's output.
 type CreateGuardrailOutput struct {
-	_ noEq
-
 	GuardrailId  string
 	GuardrailArn string
 	Version      string
 	CreatedAt    time.Time
 }
 
+// CreateGuardrailVersionInput is CreateGuardrailVersion's input.
 type CreateGuardrailVersionInput struct {
-	_ noEq
 	// Required. At most 2048 characters.
 	GuardrailIdentifier string
-	// 1-200 characters.
-	Description string
-	// Filled in when empty. 1-256 characters.
+	// 1 to 200 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// Filled in with a UUID when empty. 1 to 256 characters.
 	ClientRequestToken string
 }
 
+// CreateGuardrailVersionOutput is CreateGuardrailVersion's output.
 type CreateGuardrailVersionOutput struct {
-	_ noEq
-
 	GuardrailId string
 	Version     string
 }
 
+// CreateInferenceProfileInput is CreateInferenceProfile's input.
 type CreateInferenceProfileInput struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	InferenceProfileName string
-	// 1-200 characters.
-	Description string
-	// Filled in when empty. 1-256 characters.
+	// 1 to 200 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// Filled in with a UUID when empty. 1 to 256 characters.
 	ClientRequestToken string
 	// Required.
 	ModelSource *InferenceProfileModelSource
@@ -1144,65 +1142,65 @@ type CreateInferenceProfileInput struct {
 	Tags []Tag
 }
 
+// CreateInferenceProfileOutput is CreateInferenceProfile's output.
 type CreateInferenceProfileOutput struct {
-	_ noEq
-
 	InferenceProfileArn string
 	Status              InferenceProfileStatus
 }
 
+// CreateMarketplaceModelEndpointInput is CreateMarketplaceModelEndpoint's input.
 type CreateMarketplaceModelEndpointInput struct {
 	// Required. At most 2048 characters.
 	ModelSourceIdentifier string
 	// Required.
 	EndpointConfig *EndpointConfig
 	AcceptEula     *bool
-	// Required. 1-30 characters.
+	// Required. 1 to 30 characters.
 	EndpointName string
-	// Filled in when empty. 1-256 characters.
+	// Filled in with a UUID when empty. 1 to 256 characters.
 	ClientRequestToken string
 	// At most 200 elements.
 	Tags []Tag
 }
 
+// CreateMarketplaceModelEndpointOutput is CreateMarketplaceModelEndpoint's output.
 type CreateMarketplaceModelEndpointOutput struct {
-	_ noEq
-
 	MarketplaceModelEndpoint *MarketplaceModelEndpoint
 }
 
+// CreateModelCopyJobInput is CreateModelCopyJob's input.
 type CreateModelCopyJobInput struct {
-	// Required. 20-1011 characters.
+	// Required. 20 to 1011 characters.
 	SourceModelArn string
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	TargetModelName string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	ModelKmsKeyId string
 	// At most 200 elements.
 	TargetModelTags []Tag
-	// Filled in when empty. 1-256 characters.
+	// Filled in with a UUID when empty. 1 to 256 characters.
 	ClientRequestToken string
 }
 
+// CreateModelCopyJobOutput is CreateModelCopyJob's output.
 type CreateModelCopyJobOutput struct {
-	_ noEq
-
 	JobArn string
 }
 
+// CreateModelCustomizationJobInput is CreateModelCustomizationJob's input.
 type CreateModelCustomizationJobInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	JobName string
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	CustomModelName string
 	// Required. At most 2048 characters.
 	RoleArn string
-	// Filled in when empty. 1-256 characters.
+	// Filled in with a UUID when empty. 1 to 256 characters.
 	ClientRequestToken string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	BaseModelIdentifier string
 	CustomizationType   CustomizationType
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	CustomModelKmsKeyId string
 	// At most 200 elements.
 	JobTags []Tag
@@ -1218,16 +1216,16 @@ type CreateModelCustomizationJobInput struct {
 	CustomizationConfig *CustomizationConfig
 }
 
+// CreateModelCustomizationJobOutput is CreateModelCustomizationJob's output.
 type CreateModelCustomizationJobOutput struct {
-	_ noEq
-
 	JobArn string
 }
 
+// CreateModelImportJobInput is CreateModelImportJob's input.
 type CreateModelImportJobInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	JobName string
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	ImportedModelName string
 	// Required. At most 2048 characters.
 	RoleArn string
@@ -1237,55 +1235,55 @@ type CreateModelImportJobInput struct {
 	JobTags []Tag
 	// At most 200 elements.
 	ImportedModelTags []Tag
-	// 1-256 characters.
+	// 1 to 256 characters.
 	ClientRequestToken string
 	VpcConfig          *VpcConfig
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	ImportedModelKmsKeyId string
 }
 
+// CreateModelImportJobOutput is CreateModelImportJob's output.
 type CreateModelImportJobOutput struct {
-	_ noEq
-
 	JobArn string
 }
 
+// CreateModelInvocationJobInput is CreateModelInvocationJob's input.
 type CreateModelInvocationJobInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	JobName string
 	// Required. At most 2048 characters.
 	RoleArn string
-	// Filled in when empty. 1-256 characters.
+	// Filled in with a UUID when empty. 1 to 256 characters.
 	ClientRequestToken string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ModelId string
 	// Required.
 	InputDataConfig *ModelInvocationJobInputDataConfig
 	// Required.
 	OutputDataConfig *ModelInvocationJobOutputDataConfig
 	VpcConfig        *VpcConfig
-	// 24-168.
+	// 24 to 168.
 	TimeoutDurationInHours *int32
 	// At most 200 elements.
 	Tags                []Tag
 	ModelInvocationType ModelInvocationType
 }
 
+// CreateModelInvocationJobOutput is CreateModelInvocationJob's output.
 type CreateModelInvocationJobOutput struct {
-	_ noEq
-
 	JobArn string
 }
 
+// CreatePromptRouterInput is CreatePromptRouter's input.
 type CreatePromptRouterInput struct {
-	// Filled in when empty. 1-256 characters.
+	// Filled in with a UUID when empty. 1 to 256 characters.
 	ClientRequestToken string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	PromptRouterName string
 	// Required.
 	Models []PromptRouterTargetModel
-	// 1-200 characters.
-	Description string
+	// 1 to 200 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 	// Required.
 	RoutingCriteria *RoutingCriteria
 	// Required.
@@ -1294,59 +1292,55 @@ type CreatePromptRouterInput struct {
 	Tags []Tag
 }
 
+// CreatePromptRouterOutput is CreatePromptRouter's output.
 type CreatePromptRouterOutput struct {
-	_ noEq
-
 	PromptRouterArn string
 }
 
+// CreateProvisionedModelThroughputInput is CreateProvisionedModelThroughput's input.
 type CreateProvisionedModelThroughputInput struct {
-	// Filled in when empty. 1-256 characters.
+	// Filled in with a UUID when empty. 1 to 256 characters.
 	ClientRequestToken string
 	// Required. At least 1.
 	ModelUnits int32
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	ProvisionedModelName string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ModelId            string
 	CommitmentDuration CommitmentDuration
 	// At most 200 elements.
 	Tags []Tag
 }
 
+// CreateProvisionedModelThroughputOutput is CreateProvisionedModelThroughput's output.
 type CreateProvisionedModelThroughputOutput struct {
-	_ noEq
-
 	ProvisionedModelArn string
 }
 
-// Used by CreateEvaluationJob and GetEvaluationJob.
+// CustomMetricBedrockEvaluatorModel is used by CreateEvaluationJob and GetEvaluationJob.
 type CustomMetricBedrockEvaluatorModel struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ModelIdentifier string
 }
 
-// Used by CreateEvaluationJob and GetEvaluationJob.
+// CustomMetricDefinition is used by CreateEvaluationJob and GetEvaluationJob.
 type CustomMetricDefinition struct {
-	// Required. 1-63 characters. Pattern: [0-9a-zA-Z-_.]+
-	Name string
-	// Required. 1-5000 characters.
-	Instructions string
-	// 1-10 elements.
-	RatingScale []RatingScaleItem
+	// Required. 1 to 63 characters. Sensitive. Pattern: [0-9a-zA-Z-_.]+
+	Name string `boto3:",sensitive"`
+	// Required. 1 to 5000 characters. Sensitive.
+	Instructions string `boto3:",sensitive"`
+	// 1 to 10 elements. Sensitive.
+	RatingScale []RatingScaleItem `boto3:",sensitive"`
 }
 
-// Used by CreateEvaluationJob and GetEvaluationJob.
+// CustomMetricEvaluatorModelConfig is used by CreateEvaluationJob and GetEvaluationJob.
 type CustomMetricEvaluatorModelConfig struct {
 	// Required. 1 elements.
 	BedrockEvaluatorModels []CustomMetricBedrockEvaluatorModel
 }
 
-// Used by ListCustomModelDeployments.
+// CustomModelDeploymentSummary is used by ListCustomModelDeployments.
 type CustomModelDeploymentSummary struct {
-	_ noEq
-
 	CustomModelDeploymentArn  string
 	CustomModelDeploymentName string
 	ModelArn                  string
@@ -1356,18 +1350,14 @@ type CustomModelDeploymentSummary struct {
 	FailureMessage            string
 }
 
-// Used by GetCustomModelDeployment.
+// CustomModelDeploymentUpdateDetails is used by GetCustomModelDeployment.
 type CustomModelDeploymentUpdateDetails struct {
-	_ noEq
-
 	ModelArn     string
 	UpdateStatus CustomModelDeploymentUpdateStatus
 }
 
-// Used by ListCustomModels.
+// CustomModelSummary is used by ListCustomModels.
 type CustomModelSummary struct {
-	_ noEq
-
 	ModelArn          string
 	ModelName         string
 	CreationTime      time.Time
@@ -1378,35 +1368,28 @@ type CustomModelSummary struct {
 	ModelStatus       ModelStatus
 }
 
-// Used by GetImportedModel.
+// CustomModelUnits is used by GetImportedModel.
 type CustomModelUnits struct {
-	_ noEq
-
 	CustomModelUnitsPerModelCopy int32
 	CustomModelUnitsVersion      string
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// CustomizationConfig is used by 3 operations, a union: exactly one member is set.
 type CustomizationConfig struct {
-	_ noEq
-
 	DistillationConfig *DistillationConfig
 	RftConfig          *RFTConfig
 }
 
-// Used by GetModelCustomizationJob and ListModelCustomizationJobs.
+// DataProcessingDetails is used by GetModelCustomizationJob and ListModelCustomizationJobs.
 type DataProcessingDetails struct {
-	_ noEq
-
 	Status           JobStatusDetails
 	CreationTime     time.Time
 	LastModifiedTime time.Time
 }
 
+// DeleteAutomatedReasoningPolicyBuildWorkflowInput is DeleteAutomatedReasoningPolicyBuildWorkflow's input.
 type DeleteAutomatedReasoningPolicyBuildWorkflowInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	PolicyArn string
 	// Required. At most 36 characters.
 	BuildWorkflowId string
@@ -1414,20 +1397,22 @@ type DeleteAutomatedReasoningPolicyBuildWorkflowInput struct {
 	LastUpdatedAt time.Time
 }
 
+// DeleteAutomatedReasoningPolicyBuildWorkflowOutput is DeleteAutomatedReasoningPolicyBuildWorkflow's output.
 type DeleteAutomatedReasoningPolicyBuildWorkflowOutput struct{}
 
+// DeleteAutomatedReasoningPolicyInput is DeleteAutomatedReasoningPolicy's input.
 type DeleteAutomatedReasoningPolicyInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	PolicyArn string
 	Force     *bool
 }
 
+// DeleteAutomatedReasoningPolicyOutput is DeleteAutomatedReasoningPolicy's output.
 type DeleteAutomatedReasoningPolicyOutput struct{}
 
+// DeleteAutomatedReasoningPolicyTestCaseInput is DeleteAutomatedReasoningPolicyTestCase's input.
 type DeleteAutomatedReasoningPolicyTestCaseInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	PolicyArn string
 	// Required. At most 12 characters. Pattern: [0-9A-Z]{12}
 	TestCaseId string
@@ -1435,256 +1420,252 @@ type DeleteAutomatedReasoningPolicyTestCaseInput struct {
 	LastUpdatedAt time.Time
 }
 
+// DeleteAutomatedReasoningPolicyTestCaseOutput is DeleteAutomatedReasoningPolicyTestCase's output.
 type DeleteAutomatedReasoningPolicyTestCaseOutput struct{}
 
+// DeleteCustomModelDeploymentInput is DeleteCustomModelDeployment's input.
 type DeleteCustomModelDeploymentInput struct {
-	_ noEq
-	// Required. 1-93 characters.
+	// Required. 1 to 93 characters.
 	CustomModelDeploymentIdentifier string
 }
 
+// DeleteCustomModelDeploymentOutput is DeleteCustomModelDeployment's output.
 type DeleteCustomModelDeploymentOutput struct{}
 
+// DeleteCustomModelInput is DeleteCustomModel's input.
 type DeleteCustomModelInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ModelIdentifier string
 }
 
+// DeleteCustomModelOutput is DeleteCustomModel's output.
 type DeleteCustomModelOutput struct{}
 
+// DeleteEnforcedGuardrailConfigurationInput is DeleteEnforcedGuardrailConfiguration's input.
 type DeleteEnforcedGuardrailConfigurationInput struct {
-	_ noEq
 	// Required. Pattern: [a-z0-9]+
 	ConfigId string
 }
 
+// DeleteEnforcedGuardrailConfigurationOutput is DeleteEnforcedGuardrailConfiguration's output.
 type DeleteEnforcedGuardrailConfigurationOutput struct{}
 
+// DeleteFoundationModelAgreementInput is DeleteFoundationModelAgreement's input.
 type DeleteFoundationModelAgreementInput struct {
-	_ noEq
 	// Required. At most 140 characters.
 	ModelId string
 }
 
+// DeleteFoundationModelAgreementOutput is DeleteFoundationModelAgreement's output.
 type DeleteFoundationModelAgreementOutput struct{}
 
+// DeleteGuardrailInput is DeleteGuardrail's input.
 type DeleteGuardrailInput struct {
-	_ noEq
 	// Required. At most 2048 characters.
 	GuardrailIdentifier string
 	// Pattern: [1-9][0-9]{0,7}
 	GuardrailVersion string
 }
 
+// DeleteGuardrailOutput is DeleteGuardrail's output.
 type DeleteGuardrailOutput struct{}
 
+// DeleteImportedModelInput is DeleteImportedModel's input.
 type DeleteImportedModelInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ModelIdentifier string
 }
 
+// DeleteImportedModelOutput is DeleteImportedModel's output.
 type DeleteImportedModelOutput struct{}
 
+// DeleteInferenceProfileInput is DeleteInferenceProfile's input.
 type DeleteInferenceProfileInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	InferenceProfileIdentifier string
 }
 
+// DeleteInferenceProfileOutput is DeleteInferenceProfile's output.
 type DeleteInferenceProfileOutput struct{}
 
+// DeleteMarketplaceModelEndpointInput is DeleteMarketplaceModelEndpoint's input.
 type DeleteMarketplaceModelEndpointInput struct {
-	_ noEq
 	// Required. At most 2048 characters.
 	EndpointArn string
 }
 
+// DeleteMarketplaceModelEndpointOutput is DeleteMarketplaceModelEndpoint's output.
 type DeleteMarketplaceModelEndpointOutput struct{}
 
+// DeleteModelInvocationLoggingConfigurationInput is DeleteModelInvocationLoggingConfiguration's input.
 type DeleteModelInvocationLoggingConfigurationInput struct{}
 
+// DeleteModelInvocationLoggingConfigurationOutput is DeleteModelInvocationLoggingConfiguration's output.
 type DeleteModelInvocationLoggingConfigurationOutput struct{}
 
+// DeletePromptRouterInput is DeletePromptRouter's input.
 type DeletePromptRouterInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	PromptRouterArn string
 }
 
+// DeletePromptRouterOutput is DeletePromptRouter's output.
 type DeletePromptRouterOutput struct{}
 
+// DeleteProvisionedModelThroughputInput is DeleteProvisionedModelThroughput's input.
 type DeleteProvisionedModelThroughputInput struct {
-	_ noEq
 	// Required.
 	ProvisionedModelId string
 }
 
+// DeleteProvisionedModelThroughputOutput is DeleteProvisionedModelThroughput's output.
 type DeleteProvisionedModelThroughputOutput struct{}
 
+// DeleteResourcePolicyInput is DeleteResourcePolicy's input.
 type DeleteResourcePolicyInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ResourceArn string
 }
 
+// DeleteResourcePolicyOutput is DeleteResourcePolicy's output.
 type DeleteResourcePolicyOutput struct{}
 
+// DeregisterMarketplaceModelEndpointInput is DeregisterMarketplaceModelEndpoint's input.
 type DeregisterMarketplaceModelEndpointInput struct {
-	_ noEq
 	// Required. At most 2048 characters.
 	EndpointArn string
 }
 
+// DeregisterMarketplaceModelEndpointOutput is DeregisterMarketplaceModelEndpoint's output.
 type DeregisterMarketplaceModelEndpointOutput struct{}
 
-// Used by ListFoundationModelAgreementOffers.
+// DimensionalPriceRate is used by ListFoundationModelAgreementOffers.
 type DimensionalPriceRate struct {
-	_ noEq
-
 	Dimension   string
 	Price       string
 	Description string
 	Unit        string
 }
 
-// Used by 3 operations.
+// DistillationConfig is used by 3 operations.
 type DistillationConfig struct {
-	_ noEq
 	// Required.
 	TeacherModelConfig *TeacherModelConfig
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// EndpointConfig is used by 4 operations, a union: exactly one member is set.
 type EndpointConfig struct {
-	_ noEq
-
 	SageMaker *SageMakerEndpoint
 }
 
-// Used by CreateEvaluationJob and GetEvaluationJob.
+// EvaluationBedrockModel is used by CreateEvaluationJob and GetEvaluationJob.
 type EvaluationBedrockModel struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ModelIdentifier string
-	// 1-1023 characters.
-	InferenceParams   string
+	// 1 to 1023 characters. Sensitive.
+	InferenceParams   string `boto3:",sensitive"`
 	PerformanceConfig *PerformanceConfiguration
 }
 
-// Used by CreateEvaluationJob and GetEvaluationJob.
-// A union: exactly one member is set.
+// EvaluationConfig is used by CreateEvaluationJob and GetEvaluationJob, a union: exactly one
+// member is set.
 type EvaluationConfig struct {
-	_ noEq
-
 	Automated *AutomatedEvaluationConfig
 	Human     *HumanEvaluationConfig
 }
 
-// Used by CreateEvaluationJob and GetEvaluationJob.
+// EvaluationDataset is used by CreateEvaluationJob and GetEvaluationJob.
 type EvaluationDataset struct {
-	_ noEq
-	// Required. 1-63 characters. Pattern: [0-9a-zA-Z-_.]+
-	Name            string
+	// Required. 1 to 63 characters. Sensitive. Pattern: [0-9a-zA-Z-_.]+
+	Name            string `boto3:",sensitive"`
 	DatasetLocation *EvaluationDatasetLocation
 }
 
-// Used by CreateEvaluationJob and GetEvaluationJob.
-// A union: exactly one member is set.
+// EvaluationDatasetLocation is used by CreateEvaluationJob and GetEvaluationJob, a union:
+// exactly one member is set.
 type EvaluationDatasetLocation struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	S3Uri *string
 }
 
-// Used by CreateEvaluationJob and GetEvaluationJob.
+// EvaluationDatasetMetricConfig is used by CreateEvaluationJob and GetEvaluationJob.
 type EvaluationDatasetMetricConfig struct {
 	// Required. Pattern: [A-Za-z0-9]+
 	TaskType EvaluationTaskType
 	// Required.
 	Dataset *EvaluationDataset
-	// Required. 1-25 elements.
-	MetricNames []string
+	// Required. 1 to 25 elements. Sensitive.
+	MetricNames []string `boto3:",sensitive"`
 }
 
-// Used by CreateEvaluationJob and GetEvaluationJob.
-// A union: exactly one member is set.
+// EvaluationInferenceConfig is used by CreateEvaluationJob and GetEvaluationJob, a union:
+// exactly one member is set.
 type EvaluationInferenceConfig struct {
-	// 1-2 elements.
+	// 1 to 2 elements.
 	Models []EvaluationModelConfig
 	// 1 elements.
 	RagConfigs []RAGConfig
 }
 
-// Used by ListEvaluationJobs.
+// EvaluationInferenceConfigSummary is used by ListEvaluationJobs.
 type EvaluationInferenceConfigSummary struct {
-	_ noEq
-
 	ModelConfigSummary *EvaluationModelConfigSummary
 	RagConfigSummary   *EvaluationRagConfigSummary
 }
 
-// Used by CreateEvaluationJob and GetEvaluationJob.
-// A union: exactly one member is set.
+// EvaluationModelConfig is used by CreateEvaluationJob and GetEvaluationJob, a union:
+// exactly one member is set.
 type EvaluationModelConfig struct {
-	_ noEq
-
 	BedrockModel               *EvaluationBedrockModel
 	PrecomputedInferenceSource *EvaluationPrecomputedInferenceSource
 }
 
-// Used by ListEvaluationJobs.
+// EvaluationModelConfigSummary is used by ListEvaluationJobs.
 type EvaluationModelConfigSummary struct {
 	BedrockModelIdentifiers               []string
 	PrecomputedInferenceSourceIdentifiers []string
 }
 
-// Used by CreateEvaluationJob and GetEvaluationJob.
+// EvaluationOutputDataConfig is used by CreateEvaluationJob and GetEvaluationJob.
 type EvaluationOutputDataConfig struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	S3Uri string
 }
 
-// Used by CreateEvaluationJob and GetEvaluationJob.
+// EvaluationPrecomputedInferenceSource is used by CreateEvaluationJob and GetEvaluationJob.
 type EvaluationPrecomputedInferenceSource struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	InferenceSourceIdentifier string
 }
 
-// Used by CreateEvaluationJob and GetEvaluationJob.
-// A union: exactly one member is set.
+// EvaluationPrecomputedRagSourceConfig is used by CreateEvaluationJob and GetEvaluationJob,
+// a union: exactly one member is set.
 type EvaluationPrecomputedRagSourceConfig struct {
-	_ noEq
-
 	RetrieveSourceConfig            *EvaluationPrecomputedRetrieveSourceConfig
 	RetrieveAndGenerateSourceConfig *EvaluationPrecomputedRetrieveAndGenerateSourceConfig
 }
 
-// Used by CreateEvaluationJob and GetEvaluationJob.
+// EvaluationPrecomputedRetrieveAndGenerateSourceConfig is used by CreateEvaluationJob and
+// GetEvaluationJob.
 type EvaluationPrecomputedRetrieveAndGenerateSourceConfig struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	RagSourceIdentifier string
 }
 
-// Used by CreateEvaluationJob and GetEvaluationJob.
+// EvaluationPrecomputedRetrieveSourceConfig is used by CreateEvaluationJob and
+// GetEvaluationJob.
 type EvaluationPrecomputedRetrieveSourceConfig struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	RagSourceIdentifier string
 }
 
-// Used by ListEvaluationJobs.
+// EvaluationRagConfigSummary is used by ListEvaluationJobs.
 type EvaluationRagConfigSummary struct {
 	BedrockKnowledgeBaseIdentifiers []string
 	PrecomputedRagSourceIdentifiers []string
 }
 
-// Used by ListEvaluationJobs.
+// EvaluationSummary is used by ListEvaluationJobs.
 type EvaluationSummary struct {
 	JobArn              string
 	JobName             string
@@ -1702,35 +1683,34 @@ type EvaluationSummary struct {
 	ApplicationType                        ApplicationType
 }
 
-// Used by CreateEvaluationJob and GetEvaluationJob.
-// A union: exactly one member is set.
+// EvaluatorModelConfig is used by CreateEvaluationJob and GetEvaluationJob, a union: exactly
+// one member is set.
 type EvaluatorModelConfig struct {
 	// 1 elements.
 	BedrockEvaluatorModels []BedrockEvaluatorModel
 }
 
+// ExportAutomatedReasoningPolicyVersionInput is ExportAutomatedReasoningPolicyVersion's input.
 type ExportAutomatedReasoningPolicyVersionInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	PolicyArn string
 }
 
+// ExportAutomatedReasoningPolicyVersionOutput is ExportAutomatedReasoningPolicyVersion's output.
 type ExportAutomatedReasoningPolicyVersionOutput struct {
-	_ noEq
-
 	PolicyDefinition *AutomatedReasoningPolicyDefinition
 }
 
-// Used by CreateEvaluationJob and GetEvaluationJob.
+// ExternalSource is used by CreateEvaluationJob and GetEvaluationJob.
 type ExternalSource struct {
-	_ noEq
 	// Required.
 	SourceType  ExternalSourceType
 	S3Location  *S3ObjectDoc
 	ByteContent *ByteContentDoc
 }
 
-// Used by CreateEvaluationJob and GetEvaluationJob.
+// ExternalSourcesGenerationConfiguration is used by CreateEvaluationJob and
+// GetEvaluationJob.
 type ExternalSourcesGenerationConfiguration struct {
 	PromptTemplate               *PromptTemplate
 	GuardrailConfiguration       *GuardrailConfiguration
@@ -1738,32 +1718,31 @@ type ExternalSourcesGenerationConfiguration struct {
 	AdditionalModelRequestFields map[string]any
 }
 
-// Used by CreateEvaluationJob and GetEvaluationJob.
+// ExternalSourcesRetrieveAndGenerateConfiguration is used by CreateEvaluationJob and
+// GetEvaluationJob.
 type ExternalSourcesRetrieveAndGenerateConfiguration struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ModelArn string
 	// Required. 1 elements.
 	Sources                 []ExternalSource
 	GenerationConfiguration *ExternalSourcesGenerationConfiguration
 }
 
-// Used by CreateEvaluationJob and GetEvaluationJob.
+// FieldForReranking is used by CreateEvaluationJob and GetEvaluationJob.
 type FieldForReranking struct {
-	_ noEq
-	// Required. 1-2000 characters.
-	FieldName string
+	// Required. 1 to 2000 characters. Sensitive.
+	FieldName string `boto3:",sensitive"`
 }
 
-// Used by CreateEvaluationJob and GetEvaluationJob.
+// FilterAttribute is used by CreateEvaluationJob and GetEvaluationJob.
 type FilterAttribute struct {
-	_ noEq
-	// Required. 1-100 characters.
-	Key string
-	// Required.
-	Value any
+	// Required. 1 to 100 characters. Sensitive.
+	Key string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Value any `boto3:",sensitive"`
 }
 
-// Used by GetFoundationModel.
+// FoundationModelDetails is used by GetFoundationModel.
 type FoundationModelDetails struct {
 	ModelArn                   string
 	ModelId                    string
@@ -1777,10 +1756,8 @@ type FoundationModelDetails struct {
 	ModelLifecycle             *FoundationModelLifecycle
 }
 
-// Used by GetFoundationModel and ListFoundationModels.
+// FoundationModelLifecycle is used by GetFoundationModel and ListFoundationModels.
 type FoundationModelLifecycle struct {
-	_ noEq
-
 	Status                   FoundationModelLifecycleStatus
 	StartOfLifeTime          time.Time
 	EndOfLifeTime            time.Time
@@ -1788,7 +1765,7 @@ type FoundationModelLifecycle struct {
 	PublicExtendedAccessTime time.Time
 }
 
-// Used by ListFoundationModels.
+// FoundationModelSummary is used by ListFoundationModels.
 type FoundationModelSummary struct {
 	ModelArn                   string
 	ModelId                    string
@@ -1802,7 +1779,7 @@ type FoundationModelSummary struct {
 	ModelLifecycle             *FoundationModelLifecycle
 }
 
-// Used by CreateEvaluationJob and GetEvaluationJob.
+// GenerationConfiguration is used by CreateEvaluationJob and GetEvaluationJob.
 type GenerationConfiguration struct {
 	PromptTemplate               *PromptTemplate
 	GuardrailConfiguration       *GuardrailConfiguration
@@ -1810,12 +1787,13 @@ type GenerationConfiguration struct {
 	AdditionalModelRequestFields map[string]any
 }
 
+// GetAdvancedPromptOptimizationJobInput is GetAdvancedPromptOptimizationJob's input.
 type GetAdvancedPromptOptimizationJobInput struct {
-	_ noEq
 	// Required. At most 1011 characters.
 	JobIdentifier string
 }
 
+// GetAdvancedPromptOptimizationJobOutput is GetAdvancedPromptOptimizationJob's output.
 type GetAdvancedPromptOptimizationJobOutput struct {
 	JobArn              string
 	JobName             string
@@ -1830,48 +1808,51 @@ type GetAdvancedPromptOptimizationJobOutput struct {
 	ModelConfigurations []ModelConfiguration
 }
 
+// GetAutomatedReasoningPolicyAnnotationsInput is GetAutomatedReasoningPolicyAnnotations' input.
 type GetAutomatedReasoningPolicyAnnotationsInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	PolicyArn string
 	// Required. At most 36 characters.
 	BuildWorkflowId string
 }
 
+// GetAutomatedReasoningPolicyAnnotationsOutput is GetAutomatedReasoningPolicyAnnotations' output.
 type GetAutomatedReasoningPolicyAnnotationsOutput struct {
-	PolicyArn         string
-	Name              string
+	PolicyArn string
+	// Sensitive.
+	Name              string `boto3:",sensitive"`
 	BuildWorkflowId   string
 	Annotations       []AutomatedReasoningPolicyAnnotation
 	AnnotationSetHash string
 	UpdatedAt         time.Time
 }
 
+// GetAutomatedReasoningPolicyBuildWorkflowInput is GetAutomatedReasoningPolicyBuildWorkflow's input.
 type GetAutomatedReasoningPolicyBuildWorkflowInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	PolicyArn string
 	// Required. At most 36 characters.
 	BuildWorkflowId string
 }
 
+// GetAutomatedReasoningPolicyBuildWorkflowOutput is GetAutomatedReasoningPolicyBuildWorkflow's output.
 type GetAutomatedReasoningPolicyBuildWorkflowOutput struct {
-	_ noEq
-
-	PolicyArn           string
-	BuildWorkflowId     string
-	Status              AutomatedReasoningPolicyBuildWorkflowStatus
-	BuildWorkflowType   AutomatedReasoningPolicyBuildWorkflowType
-	DocumentName        string
+	PolicyArn         string
+	BuildWorkflowId   string
+	Status            AutomatedReasoningPolicyBuildWorkflowStatus
+	BuildWorkflowType AutomatedReasoningPolicyBuildWorkflowType
+	// Sensitive.
+	DocumentName        string `boto3:",sensitive"`
 	DocumentContentType AutomatedReasoningPolicyBuildDocumentContentType
-	DocumentDescription string
+	// Sensitive.
+	DocumentDescription string `boto3:",sensitive"`
 	CreatedAt           time.Time
 	UpdatedAt           time.Time
 }
 
+// GetAutomatedReasoningPolicyBuildWorkflowResultAssetsInput is GetAutomatedReasoningPolicyBuildWorkflowResultAssets' input.
 type GetAutomatedReasoningPolicyBuildWorkflowResultAssetsInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	PolicyArn string
 	// Required. At most 36 characters.
 	BuildWorkflowId string
@@ -1881,67 +1862,65 @@ type GetAutomatedReasoningPolicyBuildWorkflowResultAssetsInput struct {
 	AssetId string
 }
 
+// GetAutomatedReasoningPolicyBuildWorkflowResultAssetsOutput is GetAutomatedReasoningPolicyBuildWorkflowResultAssets' output.
 type GetAutomatedReasoningPolicyBuildWorkflowResultAssetsOutput struct {
-	_ noEq
-
 	PolicyArn           string
 	BuildWorkflowId     string
 	BuildWorkflowAssets *AutomatedReasoningPolicyBuildResultAssets
 }
 
+// GetAutomatedReasoningPolicyInput is GetAutomatedReasoningPolicy's input.
 type GetAutomatedReasoningPolicyInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	PolicyArn string
 }
 
+// GetAutomatedReasoningPolicyNextScenarioInput is GetAutomatedReasoningPolicyNextScenario's input.
 type GetAutomatedReasoningPolicyNextScenarioInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	PolicyArn string
 	// Required. At most 36 characters.
 	BuildWorkflowId string
 }
 
+// GetAutomatedReasoningPolicyNextScenarioOutput is GetAutomatedReasoningPolicyNextScenario's output.
 type GetAutomatedReasoningPolicyNextScenarioOutput struct {
-	_ noEq
-
 	PolicyArn string
 	Scenario  *AutomatedReasoningPolicyScenario
 }
 
+// GetAutomatedReasoningPolicyOutput is GetAutomatedReasoningPolicy's output.
 type GetAutomatedReasoningPolicyOutput struct {
-	_ noEq
-
-	PolicyArn      string
-	Name           string
-	Version        string
-	PolicyId       string
-	Description    string
+	PolicyArn string
+	// Sensitive.
+	Name     string `boto3:",sensitive"`
+	Version  string
+	PolicyId string
+	// Sensitive.
+	Description    string `boto3:",sensitive"`
 	DefinitionHash string
 	KmsKeyArn      string
 	CreatedAt      time.Time
 	UpdatedAt      time.Time
 }
 
+// GetAutomatedReasoningPolicyTestCaseInput is GetAutomatedReasoningPolicyTestCase's input.
 type GetAutomatedReasoningPolicyTestCaseInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	PolicyArn string
 	// Required. At most 12 characters. Pattern: [0-9A-Z]{12}
 	TestCaseId string
 }
 
+// GetAutomatedReasoningPolicyTestCaseOutput is GetAutomatedReasoningPolicyTestCase's output.
 type GetAutomatedReasoningPolicyTestCaseOutput struct {
-	_ noEq
-
 	PolicyArn string
 	TestCase  *AutomatedReasoningPolicyTestCase
 }
 
+// GetAutomatedReasoningPolicyTestResultInput is GetAutomatedReasoningPolicyTestResult's input.
 type GetAutomatedReasoningPolicyTestResultInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	PolicyArn string
 	// Required. At most 36 characters.
 	BuildWorkflowId string
@@ -1949,21 +1928,19 @@ type GetAutomatedReasoningPolicyTestResultInput struct {
 	TestCaseId string
 }
 
+// GetAutomatedReasoningPolicyTestResultOutput is GetAutomatedReasoningPolicyTestResult's output.
 type GetAutomatedReasoningPolicyTestResultOutput struct {
-	_ noEq
-
 	TestResult *AutomatedReasoningPolicyTestResult
 }
 
+// GetCustomModelDeploymentInput is GetCustomModelDeployment's input.
 type GetCustomModelDeploymentInput struct {
-	_ noEq
-	// Required. 1-93 characters.
+	// Required. 1 to 93 characters.
 	CustomModelDeploymentIdentifier string
 }
 
+// GetCustomModelDeploymentOutput is GetCustomModelDeployment's output.
 type GetCustomModelDeploymentOutput struct {
-	_ noEq
-
 	CustomModelDeploymentArn string
 	ModelDeploymentName      string
 	ModelArn                 string
@@ -1975,12 +1952,13 @@ type GetCustomModelDeploymentOutput struct {
 	LastUpdatedAt            time.Time
 }
 
+// GetCustomModelInput is GetCustomModel's input.
 type GetCustomModelInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ModelIdentifier string
 }
 
+// GetCustomModelOutput is GetCustomModel's output.
 type GetCustomModelOutput struct {
 	ModelArn             string
 	ModelName            string
@@ -2001,17 +1979,19 @@ type GetCustomModelOutput struct {
 	FailureMessage       string
 }
 
+// GetEvaluationJobInput is GetEvaluationJob's input.
 type GetEvaluationJobInput struct {
-	_ noEq
-	// Required. At most 1011 characters.
-	JobIdentifier string
+	// Required. At most 1011 characters. Sensitive.
+	JobIdentifier string `boto3:",sensitive"`
 }
 
+// GetEvaluationJobOutput is GetEvaluationJob's output.
 type GetEvaluationJobOutput struct {
-	JobName                 string
-	Status                  EvaluationJobStatus
-	JobArn                  string
-	JobDescription          string
+	JobName string
+	Status  EvaluationJobStatus
+	JobArn  string
+	// Sensitive.
+	JobDescription          string `boto3:",sensitive"`
 	RoleArn                 string
 	CustomerEncryptionKeyId string
 	JobType                 EvaluationJobType
@@ -2024,15 +2004,14 @@ type GetEvaluationJobOutput struct {
 	FailureMessages         []string
 }
 
+// GetFoundationModelAvailabilityInput is GetFoundationModelAvailability's input.
 type GetFoundationModelAvailabilityInput struct {
-	_ noEq
 	// Required. At most 140 characters.
 	ModelId string
 }
 
+// GetFoundationModelAvailabilityOutput is GetFoundationModelAvailability's output.
 type GetFoundationModelAvailabilityOutput struct {
-	_ noEq
-
 	ModelId                 string
 	AgreementAvailability   *AgreementAvailability
 	AuthorizationStatus     AuthorizationStatus
@@ -2040,28 +2019,30 @@ type GetFoundationModelAvailabilityOutput struct {
 	RegionAvailability      RegionAvailability
 }
 
+// GetFoundationModelInput is GetFoundationModel's input.
 type GetFoundationModelInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ModelIdentifier string
 }
 
+// GetFoundationModelOutput is GetFoundationModel's output.
 type GetFoundationModelOutput struct {
-	_ noEq
-
 	ModelDetails *FoundationModelDetails
 }
 
+// GetGuardrailInput is GetGuardrail's input.
 type GetGuardrailInput struct {
-	_ noEq
 	// Required. At most 2048 characters.
 	GuardrailIdentifier string
 	GuardrailVersion    string
 }
 
+// GetGuardrailOutput is GetGuardrail's output.
 type GetGuardrailOutput struct {
-	Name                       string
-	Description                string
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Description                string `boto3:",sensitive"`
 	GuardrailId                string
 	GuardrailArn               string
 	Version                    string
@@ -2075,22 +2056,25 @@ type GetGuardrailOutput struct {
 	CrossRegionDetails         *GuardrailCrossRegionDetails
 	CreatedAt                  time.Time
 	UpdatedAt                  time.Time
-	StatusReasons              []string
-	FailureRecommendations     []string
-	BlockedInputMessaging      string
-	BlockedOutputsMessaging    string
-	KmsKeyArn                  string
+	// Sensitive.
+	StatusReasons []string `boto3:",sensitive"`
+	// Sensitive.
+	FailureRecommendations []string `boto3:",sensitive"`
+	// Sensitive.
+	BlockedInputMessaging string `boto3:",sensitive"`
+	// Sensitive.
+	BlockedOutputsMessaging string `boto3:",sensitive"`
+	KmsKeyArn               string
 }
 
+// GetImportedModelInput is GetImportedModel's input.
 type GetImportedModelInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ModelIdentifier string
 }
 
+// GetImportedModelOutput is GetImportedModel's output.
 type GetImportedModelOutput struct {
-	_ noEq
-
 	ModelArn          string
 	ModelName         string
 	JobName           string
@@ -2103,42 +2087,44 @@ type GetImportedModelOutput struct {
 	CustomModelUnits  *CustomModelUnits
 }
 
+// GetInferenceProfileInput is GetInferenceProfile's input.
 type GetInferenceProfileInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	InferenceProfileIdentifier string
 }
 
+// GetInferenceProfileOutput is GetInferenceProfile's output.
 type GetInferenceProfileOutput struct {
 	InferenceProfileName string
-	Description          string
-	CreatedAt            time.Time
-	UpdatedAt            time.Time
-	InferenceProfileArn  string
-	Models               []InferenceProfileModel
-	InferenceProfileId   string
-	Status               InferenceProfileStatus
-	Type                 InferenceProfileType
+	// Sensitive.
+	Description         string `boto3:",sensitive"`
+	CreatedAt           time.Time
+	UpdatedAt           time.Time
+	InferenceProfileArn string
+	Models              []InferenceProfileModel
+	InferenceProfileId  string
+	Status              InferenceProfileStatus
+	Type                InferenceProfileType
 }
 
+// GetMarketplaceModelEndpointInput is GetMarketplaceModelEndpoint's input.
 type GetMarketplaceModelEndpointInput struct {
-	_ noEq
 	// Required. At most 2048 characters.
 	EndpointArn string
 }
 
+// GetMarketplaceModelEndpointOutput is GetMarketplaceModelEndpoint's output.
 type GetMarketplaceModelEndpointOutput struct {
-	_ noEq
-
 	MarketplaceModelEndpoint *MarketplaceModelEndpoint
 }
 
+// GetModelCopyJobInput is GetModelCopyJob's input.
 type GetModelCopyJobInput struct {
-	_ noEq
 	// Required. At most 1011 characters.
 	JobArn string
 }
 
+// GetModelCopyJobOutput is GetModelCopyJob's output.
 type GetModelCopyJobOutput struct {
 	JobArn               string
 	Status               ModelCopyJobStatus
@@ -2153,12 +2139,13 @@ type GetModelCopyJobOutput struct {
 	SourceModelName      string
 }
 
+// GetModelCustomizationJobInput is GetModelCustomizationJob's input.
 type GetModelCustomizationJobInput struct {
-	_ noEq
 	// Required. At most 1011 characters.
 	JobIdentifier string
 }
 
+// GetModelCustomizationJobOutput is GetModelCustomizationJob's output.
 type GetModelCustomizationJobOutput struct {
 	JobArn               string
 	JobName              string
@@ -2185,15 +2172,14 @@ type GetModelCustomizationJobOutput struct {
 	CustomizationConfig  *CustomizationConfig
 }
 
+// GetModelImportJobInput is GetModelImportJob's input.
 type GetModelImportJobInput struct {
-	_ noEq
 	// Required. At most 1011 characters.
 	JobIdentifier string
 }
 
+// GetModelImportJobOutput is GetModelImportJob's output.
 type GetModelImportJobOutput struct {
-	_ noEq
-
 	JobArn                 string
 	JobName                string
 	ImportedModelName      string
@@ -2209,22 +2195,22 @@ type GetModelImportJobOutput struct {
 	ImportedModelKmsKeyArn string
 }
 
+// GetModelInvocationJobInput is GetModelInvocationJob's input.
 type GetModelInvocationJobInput struct {
-	_ noEq
 	// Required. At most 1011 characters.
 	JobIdentifier string
 }
 
+// GetModelInvocationJobOutput is GetModelInvocationJob's output.
 type GetModelInvocationJobOutput struct {
-	_ noEq
-
-	JobArn                 string
-	JobName                string
-	ModelId                string
-	ClientRequestToken     string
-	RoleArn                string
-	Status                 ModelInvocationJobStatus
-	Message                string
+	JobArn             string
+	JobName            string
+	ModelId            string
+	ClientRequestToken string
+	RoleArn            string
+	Status             ModelInvocationJobStatus
+	// Sensitive.
+	Message                string `boto3:",sensitive"`
 	SubmitTime             time.Time
 	LastModifiedTime       time.Time
 	EndTime                time.Time
@@ -2240,42 +2226,43 @@ type GetModelInvocationJobOutput struct {
 	ErrorRecordCount       int64
 }
 
+// GetModelInvocationLoggingConfigurationInput is GetModelInvocationLoggingConfiguration's input.
 type GetModelInvocationLoggingConfigurationInput struct{}
 
+// GetModelInvocationLoggingConfigurationOutput is GetModelInvocationLoggingConfiguration's output.
 type GetModelInvocationLoggingConfigurationOutput struct {
-	_ noEq
-
 	LoggingConfig *LoggingConfig
 }
 
+// GetPromptRouterInput is GetPromptRouter's input.
 type GetPromptRouterInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	PromptRouterArn string
 }
 
+// GetPromptRouterOutput is GetPromptRouter's output.
 type GetPromptRouterOutput struct {
 	PromptRouterName string
 	RoutingCriteria  *RoutingCriteria
-	Description      string
-	CreatedAt        time.Time
-	UpdatedAt        time.Time
-	PromptRouterArn  string
-	Models           []PromptRouterTargetModel
-	FallbackModel    *PromptRouterTargetModel
-	Status           PromptRouterStatus
-	Type             PromptRouterType
+	// Sensitive.
+	Description     string `boto3:",sensitive"`
+	CreatedAt       time.Time
+	UpdatedAt       time.Time
+	PromptRouterArn string
+	Models          []PromptRouterTargetModel
+	FallbackModel   *PromptRouterTargetModel
+	Status          PromptRouterStatus
+	Type            PromptRouterType
 }
 
+// GetProvisionedModelThroughputInput is GetProvisionedModelThroughput's input.
 type GetProvisionedModelThroughputInput struct {
-	_ noEq
 	// Required.
 	ProvisionedModelId string
 }
 
+// GetProvisionedModelThroughputOutput is GetProvisionedModelThroughput's output.
 type GetProvisionedModelThroughputOutput struct {
-	_ noEq
-
 	ModelUnits               int32
 	DesiredModelUnits        int32
 	ProvisionedModelName     string
@@ -2291,69 +2278,70 @@ type GetProvisionedModelThroughputOutput struct {
 	CommitmentExpirationTime time.Time
 }
 
+// GetResourcePolicyInput is GetResourcePolicy's input.
 type GetResourcePolicyInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ResourceArn string
 }
 
+// GetResourcePolicyOutput is GetResourcePolicy's output.
 type GetResourcePolicyOutput struct {
-	_ noEq
-
 	ResourcePolicy string
 }
 
+// GetUseCaseForModelAccessInput is GetUseCaseForModelAccess' input.
 type GetUseCaseForModelAccessInput struct{}
 
+// GetUseCaseForModelAccessOutput is GetUseCaseForModelAccess' output.
 type GetUseCaseForModelAccessOutput struct {
 	FormData []byte
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// GraderConfig is used by 3 operations, a union: exactly one member is set.
 type GraderConfig struct {
-	_ noEq
-
 	LambdaGrader *LambdaGraderConfig
 }
 
-// Used by GetGuardrail.
+// GuardrailAutomatedReasoningPolicy is used by GetGuardrail.
 type GuardrailAutomatedReasoningPolicy struct {
 	Policies            []string
 	ConfidenceThreshold float64
 }
 
-// Used by CreateGuardrail and UpdateGuardrail.
+// GuardrailAutomatedReasoningPolicyConfig is used by CreateGuardrail and UpdateGuardrail.
 type GuardrailAutomatedReasoningPolicyConfig struct {
-	// Required. 1-2 elements.
+	// Required. 1 to 2 elements.
 	Policies []string
-	// 0-1.
+	// 0 to 1.
 	ConfidenceThreshold *float64
 }
 
-// Used by CreateEvaluationJob and GetEvaluationJob.
+// GuardrailConfiguration is used by CreateEvaluationJob and GetEvaluationJob.
 type GuardrailConfiguration struct {
-	_ noEq
 	// Required. At most 64 characters. Pattern: [a-z0-9]+
 	GuardrailId string
-	// Required. 1-5 characters.
+	// Required. 1 to 5 characters.
 	GuardrailVersion string
 }
 
-// Used by GetGuardrail.
+// GuardrailContentFilter is used by GetGuardrail.
 type GuardrailContentFilter struct {
-	Type             GuardrailContentFilterType
-	InputStrength    GuardrailFilterStrength
-	OutputStrength   GuardrailFilterStrength
-	InputModalities  []GuardrailModality
-	OutputModalities []GuardrailModality
-	InputAction      GuardrailContentFilterAction
-	OutputAction     GuardrailContentFilterAction
-	InputEnabled     bool
-	OutputEnabled    bool
+	Type           GuardrailContentFilterType
+	InputStrength  GuardrailFilterStrength
+	OutputStrength GuardrailFilterStrength
+	// Sensitive.
+	InputModalities []GuardrailModality `boto3:",sensitive"`
+	// Sensitive.
+	OutputModalities []GuardrailModality `boto3:",sensitive"`
+	// Sensitive.
+	InputAction GuardrailContentFilterAction `boto3:",sensitive"`
+	// Sensitive.
+	OutputAction  GuardrailContentFilterAction `boto3:",sensitive"`
+	InputEnabled  bool
+	OutputEnabled bool
 }
 
-// Used by CreateGuardrail and UpdateGuardrail.
+// GuardrailContentFilterConfig is used by CreateGuardrail and UpdateGuardrail.
 type GuardrailContentFilterConfig struct {
 	// Required.
 	Type GuardrailContentFilterType
@@ -2361,116 +2349,111 @@ type GuardrailContentFilterConfig struct {
 	InputStrength GuardrailFilterStrength
 	// Required.
 	OutputStrength GuardrailFilterStrength
-	// 1-2 elements.
-	InputModalities []GuardrailModality
-	// 1-2 elements.
-	OutputModalities []GuardrailModality
-	InputAction      GuardrailContentFilterAction
-	OutputAction     GuardrailContentFilterAction
-	InputEnabled     *bool
-	OutputEnabled    *bool
+	// 1 to 2 elements. Sensitive.
+	InputModalities []GuardrailModality `boto3:",sensitive"`
+	// 1 to 2 elements. Sensitive.
+	OutputModalities []GuardrailModality `boto3:",sensitive"`
+	// Sensitive.
+	InputAction GuardrailContentFilterAction `boto3:",sensitive"`
+	// Sensitive.
+	OutputAction  GuardrailContentFilterAction `boto3:",sensitive"`
+	InputEnabled  *bool
+	OutputEnabled *bool
 }
 
-// Used by GetGuardrail.
+// GuardrailContentFiltersTier is used by GetGuardrail.
 type GuardrailContentFiltersTier struct {
-	_ noEq
-
-	TierName GuardrailContentFiltersTierName
+	// Sensitive.
+	TierName GuardrailContentFiltersTierName `boto3:",sensitive"`
 }
 
-// Used by CreateGuardrail and UpdateGuardrail.
+// GuardrailContentFiltersTierConfig is used by CreateGuardrail and UpdateGuardrail.
 type GuardrailContentFiltersTierConfig struct {
-	_ noEq
-	// Required.
-	TierName GuardrailContentFiltersTierName
+	// Required. Sensitive.
+	TierName GuardrailContentFiltersTierName `boto3:",sensitive"`
 }
 
-// Used by GetGuardrail.
+// GuardrailContentPolicy is used by GetGuardrail.
 type GuardrailContentPolicy struct {
 	Filters []GuardrailContentFilter
 	Tier    *GuardrailContentFiltersTier
 }
 
-// Used by CreateGuardrail and UpdateGuardrail.
+// GuardrailContentPolicyConfig is used by CreateGuardrail and UpdateGuardrail.
 type GuardrailContentPolicyConfig struct {
-	// Required. 1-6 elements.
+	// Required. 1 to 6 elements.
 	FiltersConfig []GuardrailContentFilterConfig
 	TierConfig    *GuardrailContentFiltersTierConfig
 }
 
-// Used by GetGuardrail.
+// GuardrailContextualGroundingFilter is used by GetGuardrail.
 type GuardrailContextualGroundingFilter struct {
-	_ noEq
-
 	Type      GuardrailContextualGroundingFilterType
 	Threshold float64
-	Action    GuardrailContextualGroundingAction
-	Enabled   bool
+	// Sensitive.
+	Action  GuardrailContextualGroundingAction `boto3:",sensitive"`
+	Enabled bool
 }
 
-// Used by CreateGuardrail and UpdateGuardrail.
+// GuardrailContextualGroundingFilterConfig is used by CreateGuardrail and UpdateGuardrail.
 type GuardrailContextualGroundingFilterConfig struct {
-	_ noEq
 	// Required.
 	Type GuardrailContextualGroundingFilterType
 	// Required. At least 0.
 	Threshold float64
-	Action    GuardrailContextualGroundingAction
-	Enabled   *bool
+	// Sensitive.
+	Action  GuardrailContextualGroundingAction `boto3:",sensitive"`
+	Enabled *bool
 }
 
-// Used by GetGuardrail.
+// GuardrailContextualGroundingPolicy is used by GetGuardrail.
 type GuardrailContextualGroundingPolicy struct {
 	Filters []GuardrailContextualGroundingFilter
 }
 
-// Used by CreateGuardrail and UpdateGuardrail.
+// GuardrailContextualGroundingPolicyConfig is used by CreateGuardrail and UpdateGuardrail.
 type GuardrailContextualGroundingPolicyConfig struct {
 	// Required. Not empty.
 	FiltersConfig []GuardrailContextualGroundingFilterConfig
 }
 
-// Used by CreateGuardrail and UpdateGuardrail.
+// GuardrailCrossRegionConfig is used by CreateGuardrail and UpdateGuardrail.
 type GuardrailCrossRegionConfig struct {
-	_ noEq
-	// Required. 15-2048 characters.
+	// Required. 15 to 2048 characters.
 	GuardrailProfileIdentifier string
 }
 
-// Used by GetGuardrail and ListGuardrails.
+// GuardrailCrossRegionDetails is used by GetGuardrail and ListGuardrails.
 type GuardrailCrossRegionDetails struct {
-	_ noEq
-
 	GuardrailProfileId  string
 	GuardrailProfileArn string
 }
 
-// Used by GetGuardrail.
+// GuardrailManagedWords is used by GetGuardrail.
 type GuardrailManagedWords struct {
-	_ noEq
-
-	Type          GuardrailManagedWordsType
-	InputAction   GuardrailWordAction
-	OutputAction  GuardrailWordAction
+	Type GuardrailManagedWordsType
+	// Sensitive.
+	InputAction GuardrailWordAction `boto3:",sensitive"`
+	// Sensitive.
+	OutputAction  GuardrailWordAction `boto3:",sensitive"`
 	InputEnabled  bool
 	OutputEnabled bool
 }
 
-// Used by CreateGuardrail and UpdateGuardrail.
+// GuardrailManagedWordsConfig is used by CreateGuardrail and UpdateGuardrail.
 type GuardrailManagedWordsConfig struct {
-	_ noEq
 	// Required.
-	Type          GuardrailManagedWordsType
-	InputAction   GuardrailWordAction
-	OutputAction  GuardrailWordAction
+	Type GuardrailManagedWordsType
+	// Sensitive.
+	InputAction GuardrailWordAction `boto3:",sensitive"`
+	// Sensitive.
+	OutputAction  GuardrailWordAction `boto3:",sensitive"`
 	InputEnabled  *bool
 	OutputEnabled *bool
 }
 
-// Used by GetGuardrail.
+// GuardrailPiiEntity is used by GetGuardrail.
 type GuardrailPiiEntity struct {
-	_ noEq
-
 	Type          GuardrailPiiEntityType
 	Action        GuardrailSensitiveInformationAction
 	InputAction   GuardrailSensitiveInformationAction
@@ -2479,9 +2462,8 @@ type GuardrailPiiEntity struct {
 	OutputEnabled bool
 }
 
-// Used by CreateGuardrail and UpdateGuardrail.
+// GuardrailPiiEntityConfig is used by CreateGuardrail and UpdateGuardrail.
 type GuardrailPiiEntityConfig struct {
-	_ noEq
 	// Required.
 	Type GuardrailPiiEntityType
 	// Required.
@@ -2492,10 +2474,8 @@ type GuardrailPiiEntityConfig struct {
 	OutputEnabled *bool
 }
 
-// Used by GetGuardrail.
+// GuardrailRegex is used by GetGuardrail.
 type GuardrailRegex struct {
-	_ noEq
-
 	Name          string
 	Description   string
 	Pattern       string
@@ -2506,14 +2486,13 @@ type GuardrailRegex struct {
 	OutputEnabled bool
 }
 
-// Used by CreateGuardrail and UpdateGuardrail.
+// GuardrailRegexConfig is used by CreateGuardrail and UpdateGuardrail.
 type GuardrailRegexConfig struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name string
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	Description string
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	Pattern string
 	// Required.
 	Action        GuardrailSensitiveInformationAction
@@ -2523,166 +2502,168 @@ type GuardrailRegexConfig struct {
 	OutputEnabled *bool
 }
 
-// Used by GetGuardrail.
+// GuardrailSensitiveInformationPolicy is used by GetGuardrail.
 type GuardrailSensitiveInformationPolicy struct {
 	PiiEntities []GuardrailPiiEntity
 	Regexes     []GuardrailRegex
 }
 
-// Used by CreateGuardrail and UpdateGuardrail.
+// GuardrailSensitiveInformationPolicyConfig is used by CreateGuardrail and UpdateGuardrail.
 type GuardrailSensitiveInformationPolicyConfig struct {
 	// Not empty.
 	PiiEntitiesConfig []GuardrailPiiEntityConfig
-	// 1-10 elements.
+	// 1 to 10 elements.
 	RegexesConfig []GuardrailRegexConfig
 }
 
-// Used by ListGuardrails.
+// GuardrailSummary is used by ListGuardrails.
 type GuardrailSummary struct {
-	_ noEq
-
-	Id                 string
-	Arn                string
-	Status             GuardrailStatus
-	Name               string
-	Description        string
+	Id     string
+	Arn    string
+	Status GuardrailStatus
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Description        string `boto3:",sensitive"`
 	Version            string
 	CreatedAt          time.Time
 	UpdatedAt          time.Time
 	CrossRegionDetails *GuardrailCrossRegionDetails
 }
 
-// Used by GetGuardrail.
+// GuardrailTopic is used by GetGuardrail.
 type GuardrailTopic struct {
-	Name          string
-	Definition    string
-	Examples      []string
-	Type          GuardrailTopicType
-	InputAction   GuardrailTopicAction
-	OutputAction  GuardrailTopicAction
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Definition string `boto3:",sensitive"`
+	// Sensitive.
+	Examples []string `boto3:",sensitive"`
+	Type     GuardrailTopicType
+	// Sensitive.
+	InputAction GuardrailTopicAction `boto3:",sensitive"`
+	// Sensitive.
+	OutputAction  GuardrailTopicAction `boto3:",sensitive"`
 	InputEnabled  bool
 	OutputEnabled bool
 }
 
-// Used by CreateGuardrail and UpdateGuardrail.
+// GuardrailTopicConfig is used by CreateGuardrail and UpdateGuardrail.
 type GuardrailTopicConfig struct {
-	// Required. 1-100 characters.
-	Name string
-	// Required. 1-200 characters.
-	Definition string
-	// At most 5 elements.
-	Examples []string
+	// Required. 1 to 100 characters. Sensitive.
+	Name string `boto3:",sensitive"`
+	// Required. 1 to 200 characters. Sensitive.
+	Definition string `boto3:",sensitive"`
+	// At most 5 elements. Sensitive.
+	Examples []string `boto3:",sensitive"`
 	// Required.
-	Type          GuardrailTopicType
-	InputAction   GuardrailTopicAction
-	OutputAction  GuardrailTopicAction
+	Type GuardrailTopicType
+	// Sensitive.
+	InputAction GuardrailTopicAction `boto3:",sensitive"`
+	// Sensitive.
+	OutputAction  GuardrailTopicAction `boto3:",sensitive"`
 	InputEnabled  *bool
 	OutputEnabled *bool
 }
 
-// Used by GetGuardrail.
+// GuardrailTopicPolicy is used by GetGuardrail.
 type GuardrailTopicPolicy struct {
 	Topics []GuardrailTopic
 	Tier   *GuardrailTopicsTier
 }
 
-// Used by CreateGuardrail and UpdateGuardrail.
+// GuardrailTopicPolicyConfig is used by CreateGuardrail and UpdateGuardrail.
 type GuardrailTopicPolicyConfig struct {
-	// Required. 1-30 elements.
+	// Required. 1 to 30 elements.
 	TopicsConfig []GuardrailTopicConfig
 	TierConfig   *GuardrailTopicsTierConfig
 }
 
-// Used by GetGuardrail.
+// GuardrailTopicsTier is used by GetGuardrail.
 type GuardrailTopicsTier struct {
-	_ noEq
-
-	TierName GuardrailTopicsTierName
+	// Sensitive.
+	TierName GuardrailTopicsTierName `boto3:",sensitive"`
 }
 
-// Used by CreateGuardrail and UpdateGuardrail.
+// GuardrailTopicsTierConfig is used by CreateGuardrail and UpdateGuardrail.
 type GuardrailTopicsTierConfig struct {
-	_ noEq
-	// Required.
-	TierName GuardrailTopicsTierName
+	// Required. Sensitive.
+	TierName GuardrailTopicsTierName `boto3:",sensitive"`
 }
 
-// Used by GetGuardrail.
+// GuardrailWord is used by GetGuardrail.
 type GuardrailWord struct {
-	_ noEq
-
-	Text          string
-	InputAction   GuardrailWordAction
-	OutputAction  GuardrailWordAction
+	Text string
+	// Sensitive.
+	InputAction GuardrailWordAction `boto3:",sensitive"`
+	// Sensitive.
+	OutputAction  GuardrailWordAction `boto3:",sensitive"`
 	InputEnabled  bool
 	OutputEnabled bool
 }
 
-// Used by CreateGuardrail and UpdateGuardrail.
+// GuardrailWordConfig is used by CreateGuardrail and UpdateGuardrail.
 type GuardrailWordConfig struct {
-	_ noEq
-	// Required. 1-100 characters.
-	Text          string
-	InputAction   GuardrailWordAction
-	OutputAction  GuardrailWordAction
+	// Required. 1 to 100 characters.
+	Text string
+	// Sensitive.
+	InputAction GuardrailWordAction `boto3:",sensitive"`
+	// Sensitive.
+	OutputAction  GuardrailWordAction `boto3:",sensitive"`
 	InputEnabled  *bool
 	OutputEnabled *bool
 }
 
-// Used by GetGuardrail.
+// GuardrailWordPolicy is used by GetGuardrail.
 type GuardrailWordPolicy struct {
 	Words            []GuardrailWord
 	ManagedWordLists []GuardrailManagedWords
 }
 
-// Used by CreateGuardrail and UpdateGuardrail.
+// GuardrailWordPolicyConfig is used by CreateGuardrail and UpdateGuardrail.
 type GuardrailWordPolicyConfig struct {
-	// 1-10000 elements.
+	// 1 to 10000 elements.
 	WordsConfig            []GuardrailWordConfig
 	ManagedWordListsConfig []GuardrailManagedWordsConfig
 }
 
-// Used by CreateEvaluationJob and GetEvaluationJob.
+// HumanEvaluationConfig is used by CreateEvaluationJob and GetEvaluationJob.
 type HumanEvaluationConfig struct {
 	HumanWorkflowConfig *HumanWorkflowConfig
-	// 1-10 elements.
+	// 1 to 10 elements.
 	CustomMetrics []HumanEvaluationCustomMetric
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	DatasetMetricConfigs []EvaluationDatasetMetricConfig
 }
 
-// Used by CreateEvaluationJob and GetEvaluationJob.
+// HumanEvaluationCustomMetric is used by CreateEvaluationJob and GetEvaluationJob.
 type HumanEvaluationCustomMetric struct {
-	_ noEq
-	// Required. 1-63 characters. Pattern: [0-9a-zA-Z-_.]+
-	Name string
-	// 1-63 characters.
-	Description string
-	// Required. 1-100 characters. Pattern: [0-9a-zA-Z-_]+
+	// Required. 1 to 63 characters. Sensitive. Pattern: [0-9a-zA-Z-_.]+
+	Name string `boto3:",sensitive"`
+	// 1 to 63 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// Required. 1 to 100 characters. Pattern: [0-9a-zA-Z-_]+
 	RatingMethod string
 }
 
-// Used by CreateEvaluationJob and GetEvaluationJob.
+// HumanWorkflowConfig is used by CreateEvaluationJob and GetEvaluationJob.
 type HumanWorkflowConfig struct {
-	_ noEq
 	// Required. At most 1024 characters.
 	FlowDefinitionArn string
-	// 1-5000 characters.
-	Instructions string
+	// 1 to 5000 characters. Sensitive.
+	Instructions string `boto3:",sensitive"`
 }
 
-// Used by CreateEvaluationJob and GetEvaluationJob.
+// ImplicitFilterConfiguration is used by CreateEvaluationJob and GetEvaluationJob.
 type ImplicitFilterConfiguration struct {
-	// Required. 1-25 elements.
+	// Required. 1 to 25 elements.
 	MetadataAttributes []MetadataAttributeSchema
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ModelArn string
 }
 
-// Used by ListImportedModels.
+// ImportedModelSummary is used by ListImportedModels.
 type ImportedModelSummary struct {
-	_ noEq
-
 	ModelArn          string
 	ModelName         string
 	CreationTime      time.Time
@@ -2690,237 +2671,229 @@ type ImportedModelSummary struct {
 	ModelArchitecture string
 }
 
-// Used by CreateAdvancedPromptOptimizationJob and GetAdvancedPromptOptimizationJob.
+// InferenceConfiguration is used by CreateAdvancedPromptOptimizationJob and
+// GetAdvancedPromptOptimizationJob.
 type InferenceConfiguration struct {
 	// At least 1.
 	MaxTokens *int32
-	// 0-1.
+	// 0 to 1.
 	Temperature *float32
-	// 0-1.
+	// 0 to 1.
 	TopP *float32
 	// At most 2500 elements.
 	StopSequences []string
 }
 
-// Used by GetInferenceProfile and ListInferenceProfiles.
+// InferenceProfileModel is used by GetInferenceProfile and ListInferenceProfiles.
 type InferenceProfileModel struct {
-	_ noEq
-
 	ModelArn string
 }
 
-// Used by CreateInferenceProfile.
-// A union: exactly one member is set.
+// InferenceProfileModelSource is used by CreateInferenceProfile, a union: exactly one member
+// is set.
 type InferenceProfileModelSource struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	CopyFrom *string
 }
 
-// Used by ListInferenceProfiles.
+// InferenceProfileSummary is used by ListInferenceProfiles.
 type InferenceProfileSummary struct {
 	InferenceProfileName string
-	Description          string
-	CreatedAt            time.Time
-	UpdatedAt            time.Time
-	InferenceProfileArn  string
-	Models               []InferenceProfileModel
-	InferenceProfileId   string
-	Status               InferenceProfileStatus
-	Type                 InferenceProfileType
+	// Sensitive.
+	Description         string `boto3:",sensitive"`
+	CreatedAt           time.Time
+	UpdatedAt           time.Time
+	InferenceProfileArn string
+	Models              []InferenceProfileModel
+	InferenceProfileId  string
+	Status              InferenceProfileStatus
+	Type                InferenceProfileType
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// InvocationLogSource is used by 3 operations, a union: exactly one member is set.
 type InvocationLogSource struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	S3Uri *string
 }
 
-// Used by 3 operations.
+// InvocationLogsConfig is used by 3 operations.
 type InvocationLogsConfig struct {
-	_ noEq
-
 	UsePromptResponse *bool
 	// Required.
 	InvocationLogSource    *InvocationLogSource
 	RequestMetadataFilters *RequestMetadataFilters
 }
 
-// Used by CreateEvaluationJob and GetEvaluationJob.
+// KbInferenceConfig is used by CreateEvaluationJob and GetEvaluationJob.
 type KbInferenceConfig struct {
-	_ noEq
-
 	TextInferenceConfig *TextInferenceConfig
 }
 
-// Used by CreateEvaluationJob and GetEvaluationJob.
-// A union: exactly one member is set.
+// KnowledgeBaseConfig is used by CreateEvaluationJob and GetEvaluationJob, a union: exactly
+// one member is set.
 type KnowledgeBaseConfig struct {
-	_ noEq
-
 	RetrieveConfig            *RetrieveConfig
 	RetrieveAndGenerateConfig *RetrieveAndGenerateConfiguration
 }
 
-// Used by CreateEvaluationJob and GetEvaluationJob.
+// KnowledgeBaseRetrievalConfiguration is used by CreateEvaluationJob and GetEvaluationJob.
 type KnowledgeBaseRetrievalConfiguration struct {
-	_ noEq
 	// Required.
 	VectorSearchConfiguration *KnowledgeBaseVectorSearchConfiguration
 }
 
-// Used by CreateEvaluationJob and GetEvaluationJob.
+// KnowledgeBaseRetrieveAndGenerateConfiguration is used by CreateEvaluationJob and
+// GetEvaluationJob.
 type KnowledgeBaseRetrieveAndGenerateConfiguration struct {
-	_ noEq
 	// Required. At most 10 characters. Pattern: [0-9a-zA-Z]+
 	KnowledgeBaseId string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ModelArn                   string
 	RetrievalConfiguration     *KnowledgeBaseRetrievalConfiguration
 	GenerationConfiguration    *GenerationConfiguration
 	OrchestrationConfiguration *OrchestrationConfiguration
 }
 
-// Used by CreateEvaluationJob and GetEvaluationJob.
+// KnowledgeBaseVectorSearchConfiguration is used by CreateEvaluationJob and
+// GetEvaluationJob.
 type KnowledgeBaseVectorSearchConfiguration struct {
-	_ noEq
-	// 1-100.
-	NumberOfResults             *int32
-	OverrideSearchType          SearchType
-	Filter                      *RetrievalFilter
+	// 1 to 100.
+	NumberOfResults    *int32
+	OverrideSearchType SearchType
+	// Sensitive.
+	Filter                      *RetrievalFilter `boto3:",sensitive"`
 	ImplicitFilterConfiguration *ImplicitFilterConfiguration
 	RerankingConfiguration      *VectorSearchRerankingConfiguration
 }
 
-// Used by 3 operations.
+// LambdaGraderConfig is used by 3 operations.
 type LambdaGraderConfig struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	LambdaArn string
 }
 
-// Used by ListFoundationModelAgreementOffers.
+// LegalTerm is used by ListFoundationModelAgreementOffers.
 type LegalTerm struct {
-	_ noEq
-
 	Url string
 }
 
+// ListAdvancedPromptOptimizationJobsInput is ListAdvancedPromptOptimizationJobs' input.
 type ListAdvancedPromptOptimizationJobsInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 	SortBy    SortJobsBy
 	SortOrder SortOrder
 }
 
+// ListAdvancedPromptOptimizationJobsOutput is ListAdvancedPromptOptimizationJobs' output.
 type ListAdvancedPromptOptimizationJobsOutput struct {
 	JobSummaries []AdvancedPromptOptimizationJobSummary
 	NextToken    string
 }
 
+// ListAutomatedReasoningPoliciesInput is ListAutomatedReasoningPolicies' input.
 type ListAutomatedReasoningPoliciesInput struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	PolicyArn string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListAutomatedReasoningPoliciesOutput is ListAutomatedReasoningPolicies' output.
 type ListAutomatedReasoningPoliciesOutput struct {
 	AutomatedReasoningPolicySummaries []AutomatedReasoningPolicySummary
 	NextToken                         string
 }
 
+// ListAutomatedReasoningPolicyBuildWorkflowsInput is ListAutomatedReasoningPolicyBuildWorkflows' input.
 type ListAutomatedReasoningPolicyBuildWorkflowsInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	PolicyArn string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListAutomatedReasoningPolicyBuildWorkflowsOutput is ListAutomatedReasoningPolicyBuildWorkflows' output.
 type ListAutomatedReasoningPolicyBuildWorkflowsOutput struct {
 	AutomatedReasoningPolicyBuildWorkflowSummaries []AutomatedReasoningPolicyBuildWorkflowSummary
 	NextToken                                      string
 }
 
+// ListAutomatedReasoningPolicyTestCasesInput is ListAutomatedReasoningPolicyTestCases' input.
 type ListAutomatedReasoningPolicyTestCasesInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	PolicyArn string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListAutomatedReasoningPolicyTestCasesOutput is ListAutomatedReasoningPolicyTestCases' output.
 type ListAutomatedReasoningPolicyTestCasesOutput struct {
 	TestCases []AutomatedReasoningPolicyTestCase
 	NextToken string
 }
 
+// ListAutomatedReasoningPolicyTestResultsInput is ListAutomatedReasoningPolicyTestResults' input.
 type ListAutomatedReasoningPolicyTestResultsInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	PolicyArn string
 	// Required. At most 36 characters.
 	BuildWorkflowId string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListAutomatedReasoningPolicyTestResultsOutput is ListAutomatedReasoningPolicyTestResults' output.
 type ListAutomatedReasoningPolicyTestResultsOutput struct {
 	TestResults []AutomatedReasoningPolicyTestResult
 	NextToken   string
 }
 
+// ListCustomModelDeploymentsInput is ListCustomModelDeployments' input.
 type ListCustomModelDeploymentsInput struct {
-	_ noEq
-
 	CreatedBefore time.Time
 	CreatedAfter  time.Time
-	// 1-63 characters.
+	// 1 to 63 characters.
 	NameContains string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken    string
 	SortBy       SortModelsBy
 	SortOrder    SortOrder
 	StatusEquals CustomModelDeploymentStatus
-	// 20-1011 characters.
+	// 20 to 1011 characters.
 	ModelArnEquals string
 }
 
+// ListCustomModelDeploymentsOutput is ListCustomModelDeployments' output.
 type ListCustomModelDeploymentsOutput struct {
 	NextToken                string
 	ModelDeploymentSummaries []CustomModelDeploymentSummary
 }
 
+// ListCustomModelsInput is ListCustomModels' input.
 type ListCustomModelsInput struct {
-	_ noEq
-
 	CreationTimeBefore time.Time
 	CreationTimeAfter  time.Time
-	// 1-63 characters.
+	// 1 to 63 characters.
 	NameContains string
-	// 20-1011 characters.
+	// 20 to 1011 characters.
 	BaseModelArnEquals       string
 	FoundationModelArnEquals string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken   string
 	SortBy      SortModelsBy
 	SortOrder   SortOrder
@@ -2928,272 +2901,279 @@ type ListCustomModelsInput struct {
 	ModelStatus ModelStatus
 }
 
+// ListCustomModelsOutput is ListCustomModels' output.
 type ListCustomModelsOutput struct {
 	NextToken      string
 	ModelSummaries []CustomModelSummary
 }
 
+// ListEnforcedGuardrailsConfigurationInput is ListEnforcedGuardrailsConfiguration's input.
 type ListEnforcedGuardrailsConfigurationInput struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListEnforcedGuardrailsConfigurationOutput is ListEnforcedGuardrailsConfiguration's output.
 type ListEnforcedGuardrailsConfigurationOutput struct {
 	GuardrailsConfig []AccountEnforcedGuardrailOutputConfiguration
 	NextToken        string
 }
 
+// ListEvaluationJobsInput is ListEvaluationJobs' input.
 type ListEvaluationJobsInput struct {
-	_ noEq
-
 	CreationTimeAfter     time.Time
 	CreationTimeBefore    time.Time
 	StatusEquals          EvaluationJobStatus
 	ApplicationTypeEquals ApplicationType
-	// 1-63 characters.
+	// 1 to 63 characters.
 	NameContains string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 	SortBy    SortJobsBy
 	SortOrder SortOrder
 }
 
+// ListEvaluationJobsOutput is ListEvaluationJobs' output.
 type ListEvaluationJobsOutput struct {
 	NextToken    string
 	JobSummaries []EvaluationSummary
 }
 
+// ListFoundationModelAgreementOffersInput is ListFoundationModelAgreementOffers' input.
 type ListFoundationModelAgreementOffersInput struct {
-	_ noEq
 	// Required. At most 140 characters.
 	ModelId   string
 	OfferType OfferType
 }
 
+// ListFoundationModelAgreementOffersOutput is ListFoundationModelAgreementOffers' output.
 type ListFoundationModelAgreementOffersOutput struct {
 	ModelId string
 	Offers  []Offer
 }
 
+// ListFoundationModelsInput is ListFoundationModels' input.
 type ListFoundationModelsInput struct {
-	_ noEq
-
 	ByProvider          string
 	ByCustomizationType ModelCustomization
 	ByOutputModality    ModelModality
 	ByInferenceType     InferenceType
 }
 
+// ListFoundationModelsOutput is ListFoundationModels' output.
 type ListFoundationModelsOutput struct {
 	ModelSummaries []FoundationModelSummary
 }
 
+// ListGuardrailsInput is ListGuardrails' input.
 type ListGuardrailsInput struct {
-	_ noEq
 	// At most 2048 characters.
 	GuardrailIdentifier string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListGuardrailsOutput is ListGuardrails' output.
 type ListGuardrailsOutput struct {
 	Guardrails []GuardrailSummary
 	NextToken  string
 }
 
+// ListImportedModelsInput is ListImportedModels' input.
 type ListImportedModelsInput struct {
-	_ noEq
-
 	CreationTimeBefore time.Time
 	CreationTimeAfter  time.Time
-	// 1-63 characters.
+	// 1 to 63 characters.
 	NameContains string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 	SortBy    SortModelsBy
 	SortOrder SortOrder
 }
 
+// ListImportedModelsOutput is ListImportedModels' output.
 type ListImportedModelsOutput struct {
 	NextToken      string
 	ModelSummaries []ImportedModelSummary
 }
 
+// ListInferenceProfilesInput is ListInferenceProfiles' input.
 type ListInferenceProfilesInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken  string
 	TypeEquals InferenceProfileType
 }
 
+// ListInferenceProfilesOutput is ListInferenceProfiles' output.
 type ListInferenceProfilesOutput struct {
 	InferenceProfileSummaries []InferenceProfileSummary
 	NextToken                 string
 }
 
+// ListMarketplaceModelEndpointsInput is ListMarketplaceModelEndpoints' input.
 type ListMarketplaceModelEndpointsInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 	// At most 2048 characters.
 	ModelSourceEquals string
 }
 
+// ListMarketplaceModelEndpointsOutput is ListMarketplaceModelEndpoints' output.
 type ListMarketplaceModelEndpointsOutput struct {
 	MarketplaceModelEndpoints []MarketplaceModelEndpointSummary
 	NextToken                 string
 }
 
+// ListModelCopyJobsInput is ListModelCopyJobs' input.
 type ListModelCopyJobsInput struct {
-	_ noEq
-
 	CreationTimeAfter  time.Time
 	CreationTimeBefore time.Time
 	StatusEquals       ModelCopyJobStatus
 	// Pattern: [0-9]{12}
 	SourceAccountEquals string
-	// 20-1011 characters.
+	// 20 to 1011 characters.
 	SourceModelArnEquals string
-	// 1-63 characters.
+	// 1 to 63 characters.
 	TargetModelNameContains string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 	SortBy    SortJobsBy
 	SortOrder SortOrder
 }
 
+// ListModelCopyJobsOutput is ListModelCopyJobs' output.
 type ListModelCopyJobsOutput struct {
 	NextToken             string
 	ModelCopyJobSummaries []ModelCopyJobSummary
 }
 
+// ListModelCustomizationJobsInput is ListModelCustomizationJobs' input.
 type ListModelCustomizationJobsInput struct {
-	_ noEq
-
 	CreationTimeAfter  time.Time
 	CreationTimeBefore time.Time
 	StatusEquals       FineTuningJobStatus
-	// 1-63 characters.
+	// 1 to 63 characters.
 	NameContains string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 	SortBy    SortJobsBy
 	SortOrder SortOrder
 }
 
+// ListModelCustomizationJobsOutput is ListModelCustomizationJobs' output.
 type ListModelCustomizationJobsOutput struct {
 	NextToken                      string
 	ModelCustomizationJobSummaries []ModelCustomizationJobSummary
 }
 
+// ListModelImportJobsInput is ListModelImportJobs' input.
 type ListModelImportJobsInput struct {
-	_ noEq
-
 	CreationTimeAfter  time.Time
 	CreationTimeBefore time.Time
 	StatusEquals       ModelImportJobStatus
-	// 1-63 characters.
+	// 1 to 63 characters.
 	NameContains string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 	SortBy    SortJobsBy
 	SortOrder SortOrder
 }
 
+// ListModelImportJobsOutput is ListModelImportJobs' output.
 type ListModelImportJobsOutput struct {
 	NextToken               string
 	ModelImportJobSummaries []ModelImportJobSummary
 }
 
+// ListModelInvocationJobsInput is ListModelInvocationJobs' input.
 type ListModelInvocationJobsInput struct {
-	_ noEq
-
 	SubmitTimeAfter  time.Time
 	SubmitTimeBefore time.Time
 	StatusEquals     ModelInvocationJobStatus
-	// 1-63 characters.
+	// 1 to 63 characters.
 	NameContains string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 	SortBy    SortJobsBy
 	SortOrder SortOrder
 }
 
+// ListModelInvocationJobsOutput is ListModelInvocationJobs' output.
 type ListModelInvocationJobsOutput struct {
 	NextToken              string
 	InvocationJobSummaries []ModelInvocationJobSummary
 }
 
+// ListPromptRoutersInput is ListPromptRouters' input.
 type ListPromptRoutersInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 	Type      PromptRouterType
 }
 
+// ListPromptRoutersOutput is ListPromptRouters' output.
 type ListPromptRoutersOutput struct {
 	PromptRouterSummaries []PromptRouterSummary
 	NextToken             string
 }
 
+// ListProvisionedModelThroughputsInput is ListProvisionedModelThroughputs' input.
 type ListProvisionedModelThroughputsInput struct {
-	_ noEq
-
 	CreationTimeAfter  time.Time
 	CreationTimeBefore time.Time
 	StatusEquals       ProvisionedModelStatus
-	// 20-1011 characters.
+	// 20 to 1011 characters.
 	ModelArnEquals string
-	// 1-63 characters.
+	// 1 to 63 characters.
 	NameContains string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 	SortBy    SortByProvisionedModels
 	SortOrder SortOrder
 }
 
+// ListProvisionedModelThroughputsOutput is ListProvisionedModelThroughputs' output.
 type ListProvisionedModelThroughputsOutput struct {
 	NextToken                 string
 	ProvisionedModelSummaries []ProvisionedModelSummary
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 20-1011 characters.
+	// Required. 20 to 1011 characters.
 	ResourceARN string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
-// Used by GetModelInvocationLoggingConfiguration and PutModelInvocationLoggingConfiguration.
+// LoggingConfig is used by GetModelInvocationLoggingConfiguration and
+// PutModelInvocationLoggingConfiguration.
 type LoggingConfig struct {
-	_ noEq
-
 	CloudWatchConfig             *CloudWatchConfig
 	S3Config                     *S3Config
 	TextDataDeliveryEnabled      *bool
@@ -3203,10 +3183,8 @@ type LoggingConfig struct {
 	AudioDataDeliveryEnabled     *bool
 }
 
-// Used by 4 operations.
+// MarketplaceModelEndpoint is used by 4 operations.
 type MarketplaceModelEndpoint struct {
-	_ noEq
-
 	EndpointArn           string
 	ModelSourceIdentifier string
 	Status                Status
@@ -3218,10 +3196,8 @@ type MarketplaceModelEndpoint struct {
 	EndpointStatusMessage string
 }
 
-// Used by ListMarketplaceModelEndpoints.
+// MarketplaceModelEndpointSummary is used by ListMarketplaceModelEndpoints.
 type MarketplaceModelEndpointSummary struct {
-	_ noEq
-
 	EndpointArn           string
 	ModelSourceIdentifier string
 	Status                Status
@@ -3230,26 +3206,25 @@ type MarketplaceModelEndpointSummary struct {
 	UpdatedAt             time.Time
 }
 
-// Used by CreateEvaluationJob and GetEvaluationJob.
+// MetadataAttributeSchema is used by CreateEvaluationJob and GetEvaluationJob.
 type MetadataAttributeSchema struct {
-	_ noEq
-	// Required. 1-256 characters.
-	Key string
-	// Required.
-	Type AttributeType
-	// Required. 1-1024 characters.
-	Description string
+	// Required. 1 to 256 characters. Sensitive.
+	Key string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Type AttributeType `boto3:",sensitive"`
+	// Required. 1 to 1024 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 }
 
-// Used by CreateEvaluationJob and GetEvaluationJob.
+// MetadataConfigurationForReranking is used by CreateEvaluationJob and GetEvaluationJob.
 type MetadataConfigurationForReranking struct {
-	_ noEq
 	// Required.
 	SelectionMode              RerankingMetadataSelectionMode
 	SelectiveModeConfiguration *RerankingMetadataSelectiveModeConfiguration
 }
 
-// Used by CreateAdvancedPromptOptimizationJob and GetAdvancedPromptOptimizationJob.
+// ModelConfiguration is used by CreateAdvancedPromptOptimizationJob and
+// GetAdvancedPromptOptimizationJob.
 type ModelConfiguration struct {
 	// Required. At most 140 characters.
 	ModelId                      string
@@ -3257,7 +3232,7 @@ type ModelConfiguration struct {
 	AdditionalModelRequestFields map[string]any
 }
 
-// Used by ListModelCopyJobs.
+// ModelCopyJobSummary is used by ListModelCopyJobs.
 type ModelCopyJobSummary struct {
 	JobArn               string
 	Status               ModelCopyJobStatus
@@ -3272,10 +3247,8 @@ type ModelCopyJobSummary struct {
 	SourceModelName      string
 }
 
-// Used by ListModelCustomizationJobs.
+// ModelCustomizationJobSummary is used by ListModelCustomizationJobs.
 type ModelCustomizationJobSummary struct {
-	_ noEq
-
 	JobArn            string
 	BaseModelArn      string
 	JobName           string
@@ -3289,15 +3262,13 @@ type ModelCustomizationJobSummary struct {
 	CustomizationType CustomizationType
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// ModelDataSource is used by 4 operations, a union: exactly one member is set.
 type ModelDataSource struct {
-	_ noEq
-
 	S3DataSource *S3DataSource
 }
 
-// Used by ListEnforcedGuardrailsConfiguration and PutEnforcedGuardrailConfiguration.
+// ModelEnforcement is used by ListEnforcedGuardrailsConfiguration and
+// PutEnforcedGuardrailConfiguration.
 type ModelEnforcement struct {
 	// Required. Not empty.
 	IncludedModels []string
@@ -3305,10 +3276,8 @@ type ModelEnforcement struct {
 	ExcludedModels []string
 }
 
-// Used by ListModelImportJobs.
+// ModelImportJobSummary is used by ListModelImportJobs.
 type ModelImportJobSummary struct {
-	_ noEq
-
 	JobArn            string
 	JobName           string
 	Status            ModelImportJobStatus
@@ -3319,55 +3288,47 @@ type ModelImportJobSummary struct {
 	ImportedModelName string
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// ModelInvocationJobInputDataConfig is used by 3 operations, a union: exactly one member is
+// set.
 type ModelInvocationJobInputDataConfig struct {
-	_ noEq
-
 	S3InputDataConfig *ModelInvocationJobS3InputDataConfig
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// ModelInvocationJobOutputDataConfig is used by 3 operations, a union: exactly one member is
+// set.
 type ModelInvocationJobOutputDataConfig struct {
-	_ noEq
-
 	S3OutputDataConfig *ModelInvocationJobS3OutputDataConfig
 }
 
-// Used by 3 operations.
+// ModelInvocationJobS3InputDataConfig is used by 3 operations.
 type ModelInvocationJobS3InputDataConfig struct {
-	_ noEq
-
 	S3InputFormat S3InputFormat
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	S3Uri string
 	// Pattern: [0-9]{12}
 	S3BucketOwner string
 }
 
-// Used by 3 operations.
+// ModelInvocationJobS3OutputDataConfig is used by 3 operations.
 type ModelInvocationJobS3OutputDataConfig struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	S3Uri string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	S3EncryptionKeyId string
 	// Pattern: [0-9]{12}
 	S3BucketOwner string
 }
 
-// Used by ListModelInvocationJobs.
+// ModelInvocationJobSummary is used by ListModelInvocationJobs.
 type ModelInvocationJobSummary struct {
-	_ noEq
-
-	JobArn                 string
-	JobName                string
-	ModelId                string
-	ClientRequestToken     string
-	RoleArn                string
-	Status                 ModelInvocationJobStatus
-	Message                string
+	JobArn             string
+	JobName            string
+	ModelId            string
+	ClientRequestToken string
+	RoleArn            string
+	Status             ModelInvocationJobStatus
+	// Sensitive.
+	Message                string `boto3:",sensitive"`
 	SubmitTime             time.Time
 	LastModifiedTime       time.Time
 	EndTime                time.Time
@@ -3383,73 +3344,64 @@ type ModelInvocationJobSummary struct {
 	ErrorRecordCount       int64
 }
 
-// Used by ListFoundationModelAgreementOffers.
+// Offer is used by ListFoundationModelAgreementOffers.
 type Offer struct {
-	_ noEq
-
 	OfferId     string
 	OfferToken  string
 	TermDetails *TermDetails
 }
 
-// Used by CreateEvaluationJob and GetEvaluationJob.
+// OrchestrationConfiguration is used by CreateEvaluationJob and GetEvaluationJob.
 type OrchestrationConfiguration struct {
-	_ noEq
 	// Required.
 	QueryTransformationConfiguration *QueryTransformationConfiguration
 }
 
-// Used by 3 operations.
+// OutputDataConfig is used by 3 operations.
 type OutputDataConfig struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	S3Uri string
 }
 
-// Used by CreateEvaluationJob and GetEvaluationJob.
+// PerformanceConfiguration is used by CreateEvaluationJob and GetEvaluationJob.
 type PerformanceConfiguration struct {
-	_ noEq
-
 	Latency PerformanceConfigLatency
 }
 
-// Used by ListFoundationModelAgreementOffers.
+// PricingTerm is used by ListFoundationModelAgreementOffers.
 type PricingTerm struct {
 	RateCard []DimensionalPriceRate
 }
 
-// Used by ListPromptRouters.
+// PromptRouterSummary is used by ListPromptRouters.
 type PromptRouterSummary struct {
 	PromptRouterName string
 	RoutingCriteria  *RoutingCriteria
-	Description      string
-	CreatedAt        time.Time
-	UpdatedAt        time.Time
-	PromptRouterArn  string
-	Models           []PromptRouterTargetModel
-	FallbackModel    *PromptRouterTargetModel
-	Status           PromptRouterStatus
-	Type             PromptRouterType
+	// Sensitive.
+	Description     string `boto3:",sensitive"`
+	CreatedAt       time.Time
+	UpdatedAt       time.Time
+	PromptRouterArn string
+	Models          []PromptRouterTargetModel
+	FallbackModel   *PromptRouterTargetModel
+	Status          PromptRouterStatus
+	Type            PromptRouterType
 }
 
-// Used by 3 operations.
+// PromptRouterTargetModel is used by 3 operations.
 type PromptRouterTargetModel struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ModelArn string
 }
 
-// Used by CreateEvaluationJob and GetEvaluationJob.
+// PromptTemplate is used by CreateEvaluationJob and GetEvaluationJob.
 type PromptTemplate struct {
-	_ noEq
-	// 1-100000 characters.
-	TextPromptTemplate string
+	// 1 to 100000 characters. Sensitive.
+	TextPromptTemplate string `boto3:",sensitive"`
 }
 
-// Used by ListProvisionedModelThroughputs.
+// ProvisionedModelSummary is used by ListProvisionedModelThroughputs.
 type ProvisionedModelSummary struct {
-	_ noEq
-
 	ProvisionedModelName     string
 	ProvisionedModelArn      string
 	ModelArn                 string
@@ -3464,412 +3416,403 @@ type ProvisionedModelSummary struct {
 	LastModifiedTime         time.Time
 }
 
+// PutEnforcedGuardrailConfigurationInput is PutEnforcedGuardrailConfiguration's input.
 type PutEnforcedGuardrailConfigurationInput struct {
-	_ noEq
 	// Pattern: [a-z0-9]+
 	ConfigId string
 	// Required.
 	GuardrailInferenceConfig *AccountEnforcedGuardrailInferenceInputConfiguration
 }
 
+// PutEnforcedGuardrailConfigurationOutput is PutEnforcedGuardrailConfiguration's output.
 type PutEnforcedGuardrailConfigurationOutput struct {
-	_ noEq
-
 	ConfigId  string
 	UpdatedAt time.Time
 	UpdatedBy string
 }
 
+// PutModelInvocationLoggingConfigurationInput is PutModelInvocationLoggingConfiguration's input.
 type PutModelInvocationLoggingConfigurationInput struct {
-	_ noEq
 	// Required.
 	LoggingConfig *LoggingConfig
 }
 
+// PutModelInvocationLoggingConfigurationOutput is PutModelInvocationLoggingConfiguration's output.
 type PutModelInvocationLoggingConfigurationOutput struct{}
 
+// PutResourcePolicyInput is PutResourcePolicy's input.
 type PutResourcePolicyInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ResourceArn string
-	// Required. 1-20480 characters. Pattern: [    -ÿ]+
+	// Required. 1 to 20480 characters. Pattern: [    -ÿ]+
 	ResourcePolicy string
 }
 
+// PutResourcePolicyOutput is PutResourcePolicy's output.
 type PutResourcePolicyOutput struct {
-	_ noEq
-
 	ResourceArn string
 }
 
+// PutUseCaseForModelAccessInput is PutUseCaseForModelAccess' input.
 type PutUseCaseForModelAccessInput struct {
-	// Required. 10-16384 bytes.
+	// Required. 10 to 16384 bytes.
 	FormData []byte
 }
 
+// PutUseCaseForModelAccessOutput is PutUseCaseForModelAccess' output.
 type PutUseCaseForModelAccessOutput struct{}
 
-// Used by CreateEvaluationJob and GetEvaluationJob.
+// QueryTransformationConfiguration is used by CreateEvaluationJob and GetEvaluationJob.
 type QueryTransformationConfiguration struct {
-	_ noEq
 	// Required.
 	Type QueryTransformationType
 }
 
-// Used by CreateEvaluationJob and GetEvaluationJob.
-// A union: exactly one member is set.
+// RAGConfig is used by CreateEvaluationJob and GetEvaluationJob, a union: exactly one member
+// is set.
 type RAGConfig struct {
-	_ noEq
-
 	KnowledgeBaseConfig        *KnowledgeBaseConfig
 	PrecomputedRagSourceConfig *EvaluationPrecomputedRagSourceConfig
 }
 
-// Used by 3 operations.
+// RFTConfig is used by 3 operations.
 type RFTConfig struct {
-	_ noEq
-
 	GraderConfig    *GraderConfig
 	HyperParameters *RFTHyperParameters
 }
 
-// Used by 3 operations.
+// RFTHyperParameters is used by 3 operations.
 type RFTHyperParameters struct {
-	_ noEq
-	// 1-50.
+	// 1 to 50.
 	EpochCount *int32
-	// 16-512.
+	// 16 to 512.
 	BatchSize *int32
-	// 1e-07-0.001.
+	// 1e-07 to 0.001.
 	LearningRate    *float32
 	MaxPromptLength *int32
-	// 2-16.
+	// 2 to 16.
 	TrainingSamplePerPrompt *int32
 	InferenceMaxTokens      *int32
 	ReasoningEffort         ReasoningEffort
-	// 1-100.
+	// 1 to 100.
 	EvalInterval *int32
 }
 
-// Used by CreateEvaluationJob and GetEvaluationJob.
+// RatingScaleItem is used by CreateEvaluationJob and GetEvaluationJob.
 type RatingScaleItem struct {
-	_ noEq
-	// Required. 1-100 characters.
-	Definition string
-	// Required.
-	Value *RatingScaleItemValue
+	// Required. 1 to 100 characters. Sensitive.
+	Definition string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Value *RatingScaleItemValue `boto3:",sensitive"`
 }
 
-// Used by CreateEvaluationJob and GetEvaluationJob.
-// A union: exactly one member is set.
+// RatingScaleItemValue is used by CreateEvaluationJob and GetEvaluationJob, a union: exactly
+// one member is set.
 type RatingScaleItemValue struct {
-	_ noEq
-	// 1-100 characters.
-	StringValue *string
-	FloatValue  *float32
+	// 1 to 100 characters. Sensitive.
+	StringValue *string `boto3:",sensitive"`
+	// Sensitive.
+	FloatValue *float32 `boto3:",sensitive"`
 }
 
+// RegisterMarketplaceModelEndpointInput is RegisterMarketplaceModelEndpoint's input.
 type RegisterMarketplaceModelEndpointInput struct {
-	_ noEq
 	// Required. At most 2048 characters.
 	EndpointIdentifier string
 	// Required. At most 2048 characters.
 	ModelSourceIdentifier string
 }
 
+// RegisterMarketplaceModelEndpointOutput is RegisterMarketplaceModelEndpoint's output.
 type RegisterMarketplaceModelEndpointOutput struct {
-	_ noEq
-
 	MarketplaceModelEndpoint *MarketplaceModelEndpoint
 }
 
-// Used by 3 operations.
+// RequestMetadataBaseFilters is used by 3 operations.
 type RequestMetadataBaseFilters struct {
-	// 1 entries.
-	Equals map[string]string
-	// 1 entries.
-	NotEquals map[string]string
+	// 1 entries. Sensitive.
+	Equals map[string]string `boto3:",sensitive"`
+	// 1 entries. Sensitive.
+	NotEquals map[string]string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// RequestMetadataFilters is used by 3 operations, a union: exactly one member is set.
 type RequestMetadataFilters struct {
-	// 1 entries.
-	Equals map[string]string
-	// 1 entries.
-	NotEquals map[string]string
-	// 1-16 elements.
+	// 1 entries. Sensitive.
+	Equals map[string]string `boto3:",sensitive"`
+	// 1 entries. Sensitive.
+	NotEquals map[string]string `boto3:",sensitive"`
+	// 1 to 16 elements.
 	AndAll []RequestMetadataBaseFilters
-	// 1-16 elements.
+	// 1 to 16 elements.
 	OrAll []RequestMetadataBaseFilters
 }
 
-// Used by CreateEvaluationJob and GetEvaluationJob.
-// A union: exactly one member is set.
+// RerankingMetadataSelectiveModeConfiguration is used by CreateEvaluationJob and
+// GetEvaluationJob, a union: exactly one member is set.
 type RerankingMetadataSelectiveModeConfiguration struct {
-	// 1-100 elements.
-	FieldsToInclude []FieldForReranking
-	// 1-100 elements.
-	FieldsToExclude []FieldForReranking
+	// 1 to 100 elements. Sensitive.
+	FieldsToInclude []FieldForReranking `boto3:",sensitive"`
+	// 1 to 100 elements. Sensitive.
+	FieldsToExclude []FieldForReranking `boto3:",sensitive"`
 }
 
-// Used by CreateEvaluationJob and GetEvaluationJob.
-// A union: exactly one member is set.
+// RetrievalFilter is used by CreateEvaluationJob and GetEvaluationJob, a union: exactly one
+// member is set.
 type RetrievalFilter struct {
-	Equals              *FilterAttribute
-	NotEquals           *FilterAttribute
-	GreaterThan         *FilterAttribute
-	GreaterThanOrEquals *FilterAttribute
-	LessThan            *FilterAttribute
-	LessThanOrEquals    *FilterAttribute
-	In                  *FilterAttribute
-	NotIn               *FilterAttribute
-	StartsWith          *FilterAttribute
-	ListContains        *FilterAttribute
-	StringContains      *FilterAttribute
-	// At least 2 elements.
-	AndAll []RetrievalFilter
-	// At least 2 elements.
-	OrAll []RetrievalFilter
+	// Sensitive.
+	Equals *FilterAttribute `boto3:",sensitive"`
+	// Sensitive.
+	NotEquals *FilterAttribute `boto3:",sensitive"`
+	// Sensitive.
+	GreaterThan *FilterAttribute `boto3:",sensitive"`
+	// Sensitive.
+	GreaterThanOrEquals *FilterAttribute `boto3:",sensitive"`
+	// Sensitive.
+	LessThan *FilterAttribute `boto3:",sensitive"`
+	// Sensitive.
+	LessThanOrEquals *FilterAttribute `boto3:",sensitive"`
+	// Sensitive.
+	In *FilterAttribute `boto3:",sensitive"`
+	// Sensitive.
+	NotIn *FilterAttribute `boto3:",sensitive"`
+	// Sensitive.
+	StartsWith *FilterAttribute `boto3:",sensitive"`
+	// Sensitive.
+	ListContains *FilterAttribute `boto3:",sensitive"`
+	// Sensitive.
+	StringContains *FilterAttribute `boto3:",sensitive"`
+	// At least 2 elements. Sensitive.
+	AndAll []RetrievalFilter `boto3:",sensitive"`
+	// At least 2 elements. Sensitive.
+	OrAll []RetrievalFilter `boto3:",sensitive"`
 }
 
-// Used by CreateEvaluationJob and GetEvaluationJob.
+// RetrieveAndGenerateConfiguration is used by CreateEvaluationJob and GetEvaluationJob.
 type RetrieveAndGenerateConfiguration struct {
-	_ noEq
 	// Required.
 	Type                         RetrieveAndGenerateType
 	KnowledgeBaseConfiguration   *KnowledgeBaseRetrieveAndGenerateConfiguration
 	ExternalSourcesConfiguration *ExternalSourcesRetrieveAndGenerateConfiguration
 }
 
-// Used by CreateEvaluationJob and GetEvaluationJob.
+// RetrieveConfig is used by CreateEvaluationJob and GetEvaluationJob.
 type RetrieveConfig struct {
-	_ noEq
 	// Required. At most 10 characters. Pattern: [0-9a-zA-Z]+
 	KnowledgeBaseId string
 	// Required.
 	KnowledgeBaseRetrievalConfiguration *KnowledgeBaseRetrievalConfiguration
 }
 
-// Used by 3 operations.
+// RoutingCriteria is used by 3 operations.
 type RoutingCriteria struct {
-	_ noEq
-	// Required. 0-100.
+	// Required. 0 to 100.
 	ResponseQualityDifference float64
 }
 
-// Used by GetModelInvocationLoggingConfiguration and PutModelInvocationLoggingConfiguration.
+// S3Config is used by GetModelInvocationLoggingConfiguration and
+// PutModelInvocationLoggingConfiguration.
 type S3Config struct {
-	_ noEq
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	BucketName string
 	// At most 1024 characters.
 	KeyPrefix string
 }
 
-// Used by 4 operations.
+// S3DataSource is used by 4 operations.
 type S3DataSource struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	S3Uri string
 }
 
-// Used by CreateEvaluationJob and GetEvaluationJob.
+// S3ObjectDoc is used by CreateEvaluationJob and GetEvaluationJob.
 type S3ObjectDoc struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Uri string
 }
 
-// Used by 4 operations.
+// SageMakerEndpoint is used by 4 operations.
 type SageMakerEndpoint struct {
-	_ noEq
 	// Required. At least 1.
 	InitialInstanceCount int32
-	// Required. 1-50 characters.
+	// Required. 1 to 50 characters.
 	InstanceType string
 	// Required. At most 2048 characters.
 	ExecutionRole string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	KmsEncryptionKey string
 	Vpc              *VpcConfig
 }
 
-// Used by ListEnforcedGuardrailsConfiguration and PutEnforcedGuardrailConfiguration.
+// SelectiveContentGuarding is used by ListEnforcedGuardrailsConfiguration and
+// PutEnforcedGuardrailConfiguration.
 type SelectiveContentGuarding struct {
-	_ noEq
-
 	System   SelectiveGuardingMode
 	Messages SelectiveGuardingMode
 }
 
+// StartAutomatedReasoningPolicyBuildWorkflowInput is StartAutomatedReasoningPolicyBuildWorkflow's input.
 type StartAutomatedReasoningPolicyBuildWorkflowInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	PolicyArn string
 	// Required.
 	BuildWorkflowType AutomatedReasoningPolicyBuildWorkflowType
-	// Filled in when empty. 1-256 characters.
+	// Filled in with a UUID when empty. 1 to 256 characters. Header x-amz-client-token.
 	ClientRequestToken string
 	// Required.
 	SourceContent *AutomatedReasoningPolicyBuildWorkflowSource
 }
 
+// StartAutomatedReasoningPolicyBuildWorkflowOutput is StartAutomatedReasoningPolicyBuildWorkflow's output.
 type StartAutomatedReasoningPolicyBuildWorkflowOutput struct {
-	_ noEq
-
 	PolicyArn       string
 	BuildWorkflowId string
 }
 
+// StartAutomatedReasoningPolicyTestWorkflowInput is StartAutomatedReasoningPolicyTestWorkflow's input.
 type StartAutomatedReasoningPolicyTestWorkflowInput struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	PolicyArn string
 	// Required. At most 36 characters.
 	BuildWorkflowId string
 	// 1 elements.
 	TestCaseIds []string
-	// Filled in when empty. 1-256 characters.
+	// Filled in with a UUID when empty. 1 to 256 characters.
 	ClientRequestToken string
 }
 
+// StartAutomatedReasoningPolicyTestWorkflowOutput is StartAutomatedReasoningPolicyTestWorkflow's output.
 type StartAutomatedReasoningPolicyTestWorkflowOutput struct {
-	_ noEq
-
 	PolicyArn string
 }
 
-// Used by GetModelCustomizationJob and ListModelCustomizationJobs.
+// StatusDetails is used by GetModelCustomizationJob and ListModelCustomizationJobs.
 type StatusDetails struct {
-	_ noEq
-
 	ValidationDetails     *ValidationDetails
 	DataProcessingDetails *DataProcessingDetails
 	TrainingDetails       *TrainingDetails
 }
 
+// StopAdvancedPromptOptimizationJobInput is StopAdvancedPromptOptimizationJob's input.
 type StopAdvancedPromptOptimizationJobInput struct {
-	_ noEq
 	// Required. At most 1011 characters.
 	JobIdentifier string
 }
 
+// StopAdvancedPromptOptimizationJobOutput is StopAdvancedPromptOptimizationJob's output.
 type StopAdvancedPromptOptimizationJobOutput struct{}
 
+// StopEvaluationJobInput is StopEvaluationJob's input.
 type StopEvaluationJobInput struct {
-	_ noEq
-	// Required. At most 1011 characters.
-	JobIdentifier string
+	// Required. At most 1011 characters. Sensitive.
+	JobIdentifier string `boto3:",sensitive"`
 }
 
+// StopEvaluationJobOutput is StopEvaluationJob's output.
 type StopEvaluationJobOutput struct{}
 
+// StopModelCustomizationJobInput is StopModelCustomizationJob's input.
 type StopModelCustomizationJobInput struct {
-	_ noEq
 	// Required. At most 1011 characters.
 	JobIdentifier string
 }
 
+// StopModelCustomizationJobOutput is StopModelCustomizationJob's output.
 type StopModelCustomizationJobOutput struct{}
 
+// StopModelInvocationJobInput is StopModelInvocationJob's input.
 type StopModelInvocationJobInput struct {
-	_ noEq
 	// Required. At most 1011 characters.
 	JobIdentifier string
 }
 
+// StopModelInvocationJobOutput is StopModelInvocationJob's output.
 type StopModelInvocationJobOutput struct{}
 
-// Used by ListFoundationModelAgreementOffers.
+// SupportTerm is used by ListFoundationModelAgreementOffers.
 type SupportTerm struct {
-	_ noEq
-
 	RefundPolicyDescription string
 }
 
-// Used by 19 operations.
+// Tag is used by 19 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 20-1011 characters.
+	// Required. 20 to 1011 characters.
 	ResourceARN string
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 3 operations.
+// TeacherModelConfig is used by 3 operations.
 type TeacherModelConfig struct {
-	_ noEq
 	// Required.
 	TeacherModelIdentifier        string
 	MaxResponseLengthForInference *int32
 }
 
-// Used by ListFoundationModelAgreementOffers.
+// TermDetails is used by ListFoundationModelAgreementOffers.
 type TermDetails struct {
-	_ noEq
-
 	UsageBasedPricingTerm *PricingTerm
 	LegalTerm             *LegalTerm
 	SupportTerm           *SupportTerm
 	ValidityTerm          *ValidityTerm
 }
 
-// Used by CreateEvaluationJob and GetEvaluationJob.
+// TextInferenceConfig is used by CreateEvaluationJob and GetEvaluationJob.
 type TextInferenceConfig struct {
-	// 0-1.
+	// 0 to 1.
 	Temperature *float32
-	// 0-1.
+	// 0 to 1.
 	TopP *float32
-	// 0-65536.
+	// 0 to 65536.
 	MaxTokens *int32
 	// At most 4 elements.
 	StopSequences []string
 }
 
-// Used by 3 operations.
+// TrainingDataConfig is used by 3 operations.
 type TrainingDataConfig struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	S3Uri                string
 	InvocationLogsConfig *InvocationLogsConfig
 }
 
-// Used by GetModelCustomizationJob and ListModelCustomizationJobs.
+// TrainingDetails is used by GetModelCustomizationJob and ListModelCustomizationJobs.
 type TrainingDetails struct {
-	_ noEq
-
 	Status           JobStatusDetails
 	CreationTime     time.Time
 	LastModifiedTime time.Time
 }
 
-// Used by GetCustomModel and GetModelCustomizationJob.
+// TrainingMetrics is used by GetCustomModel and GetModelCustomizationJob.
 type TrainingMetrics struct {
-	_ noEq
-
 	TrainingLoss float32
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 20-1011 characters.
+	// Required. 20 to 1011 characters.
 	ResourceARN string
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateAutomatedReasoningPolicyAnnotationsInput is UpdateAutomatedReasoningPolicyAnnotations' input.
 type UpdateAutomatedReasoningPolicyAnnotationsInput struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	PolicyArn string
 	// Required. At most 36 characters.
 	BuildWorkflowId string
@@ -3879,85 +3822,82 @@ type UpdateAutomatedReasoningPolicyAnnotationsInput struct {
 	LastUpdatedAnnotationSetHash string
 }
 
+// UpdateAutomatedReasoningPolicyAnnotationsOutput is UpdateAutomatedReasoningPolicyAnnotations' output.
 type UpdateAutomatedReasoningPolicyAnnotationsOutput struct {
-	_ noEq
-
 	PolicyArn         string
 	BuildWorkflowId   string
 	AnnotationSetHash string
 	UpdatedAt         time.Time
 }
 
+// UpdateAutomatedReasoningPolicyInput is UpdateAutomatedReasoningPolicy's input.
 type UpdateAutomatedReasoningPolicyInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	PolicyArn string
 	// Required.
 	PolicyDefinition *AutomatedReasoningPolicyDefinition
-	// 1-256 characters. Pattern: [0-9a-zA-Z-_ ]+
-	Name string
-	// At most 1024 characters.
-	Description string
+	// 1 to 256 characters. Sensitive. Pattern: [0-9a-zA-Z-_ ]+
+	Name string `boto3:",sensitive"`
+	// At most 1024 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 }
 
+// UpdateAutomatedReasoningPolicyOutput is UpdateAutomatedReasoningPolicy's output.
 type UpdateAutomatedReasoningPolicyOutput struct {
-	_ noEq
-
-	PolicyArn      string
-	Name           string
+	PolicyArn string
+	// Sensitive.
+	Name           string `boto3:",sensitive"`
 	DefinitionHash string
 	UpdatedAt      time.Time
 }
 
+// UpdateAutomatedReasoningPolicyTestCaseInput is UpdateAutomatedReasoningPolicyTestCase's input.
 type UpdateAutomatedReasoningPolicyTestCaseInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	PolicyArn string
 	// Required. At most 12 characters. Pattern: [0-9A-Z]{12}
 	TestCaseId string
-	// Required. At most 2048 characters.
-	GuardContent string
-	// At most 1024 characters.
-	QueryContent string
+	// Required. At most 2048 characters. Sensitive.
+	GuardContent string `boto3:",sensitive"`
+	// At most 1024 characters. Sensitive.
+	QueryContent string `boto3:",sensitive"`
 	// Required.
 	LastUpdatedAt time.Time
 	// Required.
 	ExpectedAggregatedFindingsResult AutomatedReasoningCheckResult
-	// 0-1.
+	// 0 to 1.
 	ConfidenceThreshold *float64
-	// Filled in when empty. 1-256 characters.
+	// Filled in with a UUID when empty. 1 to 256 characters.
 	ClientRequestToken string
 }
 
+// UpdateAutomatedReasoningPolicyTestCaseOutput is UpdateAutomatedReasoningPolicyTestCase's output.
 type UpdateAutomatedReasoningPolicyTestCaseOutput struct {
-	_ noEq
-
 	PolicyArn  string
 	TestCaseId string
 }
 
+// UpdateCustomModelDeploymentInput is UpdateCustomModelDeployment's input.
 type UpdateCustomModelDeploymentInput struct {
-	_ noEq
-	// Required. 20-1011 characters.
+	// Required. 20 to 1011 characters.
 	ModelArn string
-	// Required. 1-93 characters.
+	// Required. 1 to 93 characters.
 	CustomModelDeploymentIdentifier string
 }
 
+// UpdateCustomModelDeploymentOutput is UpdateCustomModelDeployment's output.
 type UpdateCustomModelDeploymentOutput struct {
-	_ noEq
-
 	CustomModelDeploymentArn string
 }
 
+// UpdateGuardrailInput is UpdateGuardrail's input.
 type UpdateGuardrailInput struct {
-	_ noEq
 	// Required. At most 2048 characters.
 	GuardrailIdentifier string
-	// Required. 1-50 characters. Pattern: [0-9a-zA-Z-_]+
-	Name string
-	// 1-200 characters.
-	Description                      string
+	// Required. 1 to 50 characters. Sensitive. Pattern: [0-9a-zA-Z-_]+
+	Name string `boto3:",sensitive"`
+	// 1 to 200 characters. Sensitive.
+	Description                      string `boto3:",sensitive"`
 	TopicPolicyConfig                *GuardrailTopicPolicyConfig
 	ContentPolicyConfig              *GuardrailContentPolicyConfig
 	WordPolicyConfig                 *GuardrailWordPolicyConfig
@@ -3965,116 +3905,108 @@ type UpdateGuardrailInput struct {
 	ContextualGroundingPolicyConfig  *GuardrailContextualGroundingPolicyConfig
 	AutomatedReasoningPolicyConfig   *GuardrailAutomatedReasoningPolicyConfig
 	CrossRegionConfig                *GuardrailCrossRegionConfig
-	// Required. 1-500 characters.
-	BlockedInputMessaging string
-	// Required. 1-500 characters.
-	BlockedOutputsMessaging string
-	// 1-2048 characters.
+	// Required. 1 to 500 characters. Sensitive.
+	BlockedInputMessaging string `boto3:",sensitive"`
+	// Required. 1 to 500 characters. Sensitive.
+	BlockedOutputsMessaging string `boto3:",sensitive"`
+	// 1 to 2048 characters.
 	KmsKeyId string
 }
 
+// UpdateGuardrailOutput is UpdateGuardrail's output.
 type UpdateGuardrailOutput struct {
-	_ noEq
-
 	GuardrailId  string
 	GuardrailArn string
 	Version      string
 	UpdatedAt    time.Time
 }
 
+// UpdateMarketplaceModelEndpointInput is UpdateMarketplaceModelEndpoint's input.
 type UpdateMarketplaceModelEndpointInput struct {
-	_ noEq
 	// Required. At most 2048 characters.
 	EndpointArn string
 	// Required.
 	EndpointConfig *EndpointConfig
-	// Filled in when empty. 1-256 characters.
+	// Filled in with a UUID when empty. 1 to 256 characters.
 	ClientRequestToken string
 }
 
+// UpdateMarketplaceModelEndpointOutput is UpdateMarketplaceModelEndpoint's output.
 type UpdateMarketplaceModelEndpointOutput struct {
-	_ noEq
-
 	MarketplaceModelEndpoint *MarketplaceModelEndpoint
 }
 
+// UpdateProvisionedModelThroughputInput is UpdateProvisionedModelThroughput's input.
 type UpdateProvisionedModelThroughputInput struct {
-	_ noEq
 	// Required.
 	ProvisionedModelId string
-	// 1-63 characters.
+	// 1 to 63 characters.
 	DesiredProvisionedModelName string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	DesiredModelId string
 }
 
+// UpdateProvisionedModelThroughputOutput is UpdateProvisionedModelThroughput's output.
 type UpdateProvisionedModelThroughputOutput struct{}
 
-// Used by 3 operations.
+// ValidationDataConfig is used by 3 operations.
 type ValidationDataConfig struct {
 	// Required. At most 10 elements.
 	Validators []Validator
 }
 
-// Used by GetModelCustomizationJob and ListModelCustomizationJobs.
+// ValidationDetails is used by GetModelCustomizationJob and ListModelCustomizationJobs.
 type ValidationDetails struct {
-	_ noEq
-
 	Status           JobStatusDetails
 	CreationTime     time.Time
 	LastModifiedTime time.Time
 }
 
-// Used by 3 operations.
+// Validator is used by 3 operations.
 type Validator struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	S3Uri string
 }
 
-// Used by GetCustomModel and GetModelCustomizationJob.
+// ValidatorMetric is used by GetCustomModel and GetModelCustomizationJob.
 type ValidatorMetric struct {
-	_ noEq
-
 	ValidationLoss float32
 }
 
-// Used by ListFoundationModelAgreementOffers.
+// ValidityTerm is used by ListFoundationModelAgreementOffers.
 type ValidityTerm struct {
-	_ noEq
-
 	AgreementDuration string
 }
 
-// Used by CreateEvaluationJob and GetEvaluationJob.
+// VectorSearchBedrockRerankingConfiguration is used by CreateEvaluationJob and
+// GetEvaluationJob.
 type VectorSearchBedrockRerankingConfiguration struct {
-	_ noEq
 	// Required.
 	ModelConfiguration *VectorSearchBedrockRerankingModelConfiguration
-	// 1-100.
+	// 1 to 100.
 	NumberOfRerankedResults *int32
 	MetadataConfiguration   *MetadataConfigurationForReranking
 }
 
-// Used by CreateEvaluationJob and GetEvaluationJob.
+// VectorSearchBedrockRerankingModelConfiguration is used by CreateEvaluationJob and
+// GetEvaluationJob.
 type VectorSearchBedrockRerankingModelConfiguration struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ModelArn                     string
 	AdditionalModelRequestFields map[string]any
 }
 
-// Used by CreateEvaluationJob and GetEvaluationJob.
+// VectorSearchRerankingConfiguration is used by CreateEvaluationJob and GetEvaluationJob.
 type VectorSearchRerankingConfiguration struct {
-	_ noEq
 	// Required.
 	Type                          VectorSearchRerankingConfigurationType
 	BedrockRerankingConfiguration *VectorSearchBedrockRerankingConfiguration
 }
 
-// Used by 11 operations.
+// VpcConfig is used by 11 operations.
 type VpcConfig struct {
-	// Required. 1-16 elements.
+	// Required. 1 to 16 elements.
 	SubnetIds []string
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	SecurityGroupIds []string
 }

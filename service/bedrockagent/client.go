@@ -2,8 +2,10 @@
 
 // Package bedrockagent has the types and operations of Agents for Amazon Bedrock, API version 2023-06-05 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrConflict], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/AssociateAgentCollaborator
 package bedrockagent
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Agents for Amazon Bedrock. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "bedrock-agent", description, cfg)}
 }
@@ -41,12 +42,17 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AssociateAgentCollaboratorInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AssociateAgentCollaboratorInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AssociateAgentCollaborator sends PUT
+// /agents/{agentId}/agentversions/{agentVersion}/agentcollaborators/, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/AssociateAgentCollaborator
 func (c *Client) AssociateAgentCollaborator(ctx context.Context, in *AssociateAgentCollaboratorInput, opts ...boto3.CallOption) (*AssociateAgentCollaboratorOutput, error) {
 	var out AssociateAgentCollaboratorOutput
 	if err := c.d.Call(ctx, "AssociateAgentCollaborator", in, &out, opts...); err != nil {
@@ -55,6 +61,11 @@ func (c *Client) AssociateAgentCollaborator(ctx context.Context, in *AssociateAg
 	return &out, nil
 }
 
+// AssociateAgentKnowledgeBase sends PUT
+// /agents/{agentId}/agentversions/{agentVersion}/knowledgebases/, is idempotent and may fail
+// with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/AssociateAgentKnowledgeBase
 func (c *Client) AssociateAgentKnowledgeBase(ctx context.Context, in *AssociateAgentKnowledgeBaseInput, opts ...boto3.CallOption) (*AssociateAgentKnowledgeBaseOutput, error) {
 	var out AssociateAgentKnowledgeBaseOutput
 	if err := c.d.Call(ctx, "AssociateAgentKnowledgeBase", in, &out, opts...); err != nil {
@@ -63,6 +74,10 @@ func (c *Client) AssociateAgentKnowledgeBase(ctx context.Context, in *AssociateA
 	return &out, nil
 }
 
+// CreateAgent sends PUT /agents/, is idempotent by ClientToken and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/CreateAgent
 func (c *Client) CreateAgent(ctx context.Context, in *CreateAgentInput, opts ...boto3.CallOption) (*CreateAgentOutput, error) {
 	var out CreateAgentOutput
 	if err := c.d.Call(ctx, "CreateAgent", in, &out, opts...); err != nil {
@@ -71,6 +86,11 @@ func (c *Client) CreateAgent(ctx context.Context, in *CreateAgentInput, opts ...
 	return &out, nil
 }
 
+// CreateAgentActionGroup sends PUT
+// /agents/{agentId}/agentversions/{agentVersion}/actiongroups/, is idempotent by ClientToken
+// and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/CreateAgentActionGroup
 func (c *Client) CreateAgentActionGroup(ctx context.Context, in *CreateAgentActionGroupInput, opts ...boto3.CallOption) (*CreateAgentActionGroupOutput, error) {
 	var out CreateAgentActionGroupOutput
 	if err := c.d.Call(ctx, "CreateAgentActionGroup", in, &out, opts...); err != nil {
@@ -79,6 +99,10 @@ func (c *Client) CreateAgentActionGroup(ctx context.Context, in *CreateAgentActi
 	return &out, nil
 }
 
+// CreateAgentAlias sends PUT /agents/{agentId}/agentaliases/, is idempotent by ClientToken
+// and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/CreateAgentAlias
 func (c *Client) CreateAgentAlias(ctx context.Context, in *CreateAgentAliasInput, opts ...boto3.CallOption) (*CreateAgentAliasOutput, error) {
 	var out CreateAgentAliasOutput
 	if err := c.d.Call(ctx, "CreateAgentAlias", in, &out, opts...); err != nil {
@@ -87,6 +111,10 @@ func (c *Client) CreateAgentAlias(ctx context.Context, in *CreateAgentAliasInput
 	return &out, nil
 }
 
+// CreateDataSource sends PUT /knowledgebases/{knowledgeBaseId}/datasources/, is idempotent
+// by ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/CreateDataSource
 func (c *Client) CreateDataSource(ctx context.Context, in *CreateDataSourceInput, opts ...boto3.CallOption) (*CreateDataSourceOutput, error) {
 	var out CreateDataSourceOutput
 	if err := c.d.Call(ctx, "CreateDataSource", in, &out, opts...); err != nil {
@@ -95,6 +123,10 @@ func (c *Client) CreateDataSource(ctx context.Context, in *CreateDataSourceInput
 	return &out, nil
 }
 
+// CreateFlow sends POST /flows/, is idempotent by ClientToken and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/CreateFlow
 func (c *Client) CreateFlow(ctx context.Context, in *CreateFlowInput, opts ...boto3.CallOption) (*CreateFlowOutput, error) {
 	var out CreateFlowOutput
 	if err := c.d.Call(ctx, "CreateFlow", in, &out, opts...); err != nil {
@@ -103,6 +135,10 @@ func (c *Client) CreateFlow(ctx context.Context, in *CreateFlowInput, opts ...bo
 	return &out, nil
 }
 
+// CreateFlowAlias sends POST /flows/{flowIdentifier}/aliases, is idempotent by ClientToken
+// and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/CreateFlowAlias
 func (c *Client) CreateFlowAlias(ctx context.Context, in *CreateFlowAliasInput, opts ...boto3.CallOption) (*CreateFlowAliasOutput, error) {
 	var out CreateFlowAliasOutput
 	if err := c.d.Call(ctx, "CreateFlowAlias", in, &out, opts...); err != nil {
@@ -111,6 +147,10 @@ func (c *Client) CreateFlowAlias(ctx context.Context, in *CreateFlowAliasInput, 
 	return &out, nil
 }
 
+// CreateFlowVersion sends POST /flows/{flowIdentifier}/versions, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/CreateFlowVersion
 func (c *Client) CreateFlowVersion(ctx context.Context, in *CreateFlowVersionInput, opts ...boto3.CallOption) (*CreateFlowVersionOutput, error) {
 	var out CreateFlowVersionOutput
 	if err := c.d.Call(ctx, "CreateFlowVersion", in, &out, opts...); err != nil {
@@ -119,6 +159,10 @@ func (c *Client) CreateFlowVersion(ctx context.Context, in *CreateFlowVersionInp
 	return &out, nil
 }
 
+// CreateKnowledgeBase sends PUT /knowledgebases/, is idempotent by ClientToken and may fail
+// with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/CreateKnowledgeBase
 func (c *Client) CreateKnowledgeBase(ctx context.Context, in *CreateKnowledgeBaseInput, opts ...boto3.CallOption) (*CreateKnowledgeBaseOutput, error) {
 	var out CreateKnowledgeBaseOutput
 	if err := c.d.Call(ctx, "CreateKnowledgeBase", in, &out, opts...); err != nil {
@@ -127,6 +171,10 @@ func (c *Client) CreateKnowledgeBase(ctx context.Context, in *CreateKnowledgeBas
 	return &out, nil
 }
 
+// CreatePrompt sends POST /prompts/, is idempotent by ClientToken and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/CreatePrompt
 func (c *Client) CreatePrompt(ctx context.Context, in *CreatePromptInput, opts ...boto3.CallOption) (*CreatePromptOutput, error) {
 	var out CreatePromptOutput
 	if err := c.d.Call(ctx, "CreatePrompt", in, &out, opts...); err != nil {
@@ -135,6 +183,10 @@ func (c *Client) CreatePrompt(ctx context.Context, in *CreatePromptInput, opts .
 	return &out, nil
 }
 
+// CreatePromptVersion sends POST /prompts/{promptIdentifier}/versions, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/CreatePromptVersion
 func (c *Client) CreatePromptVersion(ctx context.Context, in *CreatePromptVersionInput, opts ...boto3.CallOption) (*CreatePromptVersionOutput, error) {
 	var out CreatePromptVersionOutput
 	if err := c.d.Call(ctx, "CreatePromptVersion", in, &out, opts...); err != nil {
@@ -143,6 +195,9 @@ func (c *Client) CreatePromptVersion(ctx context.Context, in *CreatePromptVersio
 	return &out, nil
 }
 
+// DeleteAgent sends DELETE /agents/{agentId}/ and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/DeleteAgent
 func (c *Client) DeleteAgent(ctx context.Context, in *DeleteAgentInput, opts ...boto3.CallOption) (*DeleteAgentOutput, error) {
 	var out DeleteAgentOutput
 	if err := c.d.Call(ctx, "DeleteAgent", in, &out, opts...); err != nil {
@@ -151,6 +206,11 @@ func (c *Client) DeleteAgent(ctx context.Context, in *DeleteAgentInput, opts ...
 	return &out, nil
 }
 
+// DeleteAgentActionGroup sends DELETE
+// /agents/{agentId}/agentversions/{agentVersion}/actiongroups/{actionGroupId}/ and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/DeleteAgentActionGroup
 func (c *Client) DeleteAgentActionGroup(ctx context.Context, in *DeleteAgentActionGroupInput, opts ...boto3.CallOption) (*DeleteAgentActionGroupOutput, error) {
 	var out DeleteAgentActionGroupOutput
 	if err := c.d.Call(ctx, "DeleteAgentActionGroup", in, &out, opts...); err != nil {
@@ -159,6 +219,10 @@ func (c *Client) DeleteAgentActionGroup(ctx context.Context, in *DeleteAgentActi
 	return &out, nil
 }
 
+// DeleteAgentAlias sends DELETE /agents/{agentId}/agentaliases/{agentAliasId}/ and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/DeleteAgentAlias
 func (c *Client) DeleteAgentAlias(ctx context.Context, in *DeleteAgentAliasInput, opts ...boto3.CallOption) (*DeleteAgentAliasOutput, error) {
 	var out DeleteAgentAliasOutput
 	if err := c.d.Call(ctx, "DeleteAgentAlias", in, &out, opts...); err != nil {
@@ -167,6 +231,10 @@ func (c *Client) DeleteAgentAlias(ctx context.Context, in *DeleteAgentAliasInput
 	return &out, nil
 }
 
+// DeleteAgentVersion sends DELETE /agents/{agentId}/agentversions/{agentVersion}/ and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/DeleteAgentVersion
 func (c *Client) DeleteAgentVersion(ctx context.Context, in *DeleteAgentVersionInput, opts ...boto3.CallOption) (*DeleteAgentVersionOutput, error) {
 	var out DeleteAgentVersionOutput
 	if err := c.d.Call(ctx, "DeleteAgentVersion", in, &out, opts...); err != nil {
@@ -175,6 +243,10 @@ func (c *Client) DeleteAgentVersion(ctx context.Context, in *DeleteAgentVersionI
 	return &out, nil
 }
 
+// DeleteDataSource sends DELETE /knowledgebases/{knowledgeBaseId}/datasources/{dataSourceId}
+// and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/DeleteDataSource
 func (c *Client) DeleteDataSource(ctx context.Context, in *DeleteDataSourceInput, opts ...boto3.CallOption) (*DeleteDataSourceOutput, error) {
 	var out DeleteDataSourceOutput
 	if err := c.d.Call(ctx, "DeleteDataSource", in, &out, opts...); err != nil {
@@ -183,6 +255,9 @@ func (c *Client) DeleteDataSource(ctx context.Context, in *DeleteDataSourceInput
 	return &out, nil
 }
 
+// DeleteFlow sends DELETE /flows/{flowIdentifier}/ and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/DeleteFlow
 func (c *Client) DeleteFlow(ctx context.Context, in *DeleteFlowInput, opts ...boto3.CallOption) (*DeleteFlowOutput, error) {
 	var out DeleteFlowOutput
 	if err := c.d.Call(ctx, "DeleteFlow", in, &out, opts...); err != nil {
@@ -191,6 +266,10 @@ func (c *Client) DeleteFlow(ctx context.Context, in *DeleteFlowInput, opts ...bo
 	return &out, nil
 }
 
+// DeleteFlowAlias sends DELETE /flows/{flowIdentifier}/aliases/{aliasIdentifier} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/DeleteFlowAlias
 func (c *Client) DeleteFlowAlias(ctx context.Context, in *DeleteFlowAliasInput, opts ...boto3.CallOption) (*DeleteFlowAliasOutput, error) {
 	var out DeleteFlowAliasOutput
 	if err := c.d.Call(ctx, "DeleteFlowAlias", in, &out, opts...); err != nil {
@@ -199,6 +278,10 @@ func (c *Client) DeleteFlowAlias(ctx context.Context, in *DeleteFlowAliasInput, 
 	return &out, nil
 }
 
+// DeleteFlowVersion sends DELETE /flows/{flowIdentifier}/versions/{flowVersion}/ and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/DeleteFlowVersion
 func (c *Client) DeleteFlowVersion(ctx context.Context, in *DeleteFlowVersionInput, opts ...boto3.CallOption) (*DeleteFlowVersionOutput, error) {
 	var out DeleteFlowVersionOutput
 	if err := c.d.Call(ctx, "DeleteFlowVersion", in, &out, opts...); err != nil {
@@ -207,6 +290,9 @@ func (c *Client) DeleteFlowVersion(ctx context.Context, in *DeleteFlowVersionInp
 	return &out, nil
 }
 
+// DeleteKnowledgeBase sends DELETE /knowledgebases/{knowledgeBaseId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/DeleteKnowledgeBase
 func (c *Client) DeleteKnowledgeBase(ctx context.Context, in *DeleteKnowledgeBaseInput, opts ...boto3.CallOption) (*DeleteKnowledgeBaseOutput, error) {
 	var out DeleteKnowledgeBaseOutput
 	if err := c.d.Call(ctx, "DeleteKnowledgeBase", in, &out, opts...); err != nil {
@@ -215,6 +301,11 @@ func (c *Client) DeleteKnowledgeBase(ctx context.Context, in *DeleteKnowledgeBas
 	return &out, nil
 }
 
+// DeleteKnowledgeBaseDocuments sends POST
+// /knowledgebases/{knowledgeBaseId}/datasources/{dataSourceId}/documents/deleteDocuments, is
+// idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/DeleteKnowledgeBaseDocuments
 func (c *Client) DeleteKnowledgeBaseDocuments(ctx context.Context, in *DeleteKnowledgeBaseDocumentsInput, opts ...boto3.CallOption) (*DeleteKnowledgeBaseDocumentsOutput, error) {
 	var out DeleteKnowledgeBaseDocumentsOutput
 	if err := c.d.Call(ctx, "DeleteKnowledgeBaseDocuments", in, &out, opts...); err != nil {
@@ -223,6 +314,9 @@ func (c *Client) DeleteKnowledgeBaseDocuments(ctx context.Context, in *DeleteKno
 	return &out, nil
 }
 
+// DeletePrompt sends DELETE /prompts/{promptIdentifier}/ and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/DeletePrompt
 func (c *Client) DeletePrompt(ctx context.Context, in *DeletePromptInput, opts ...boto3.CallOption) (*DeletePromptOutput, error) {
 	var out DeletePromptOutput
 	if err := c.d.Call(ctx, "DeletePrompt", in, &out, opts...); err != nil {
@@ -231,6 +325,11 @@ func (c *Client) DeletePrompt(ctx context.Context, in *DeletePromptInput, opts .
 	return &out, nil
 }
 
+// DisassociateAgentCollaborator sends DELETE
+// /agents/{agentId}/agentversions/{agentVersion}/agentcollaborators/{collaboratorId}/ and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/DisassociateAgentCollaborator
 func (c *Client) DisassociateAgentCollaborator(ctx context.Context, in *DisassociateAgentCollaboratorInput, opts ...boto3.CallOption) (*DisassociateAgentCollaboratorOutput, error) {
 	var out DisassociateAgentCollaboratorOutput
 	if err := c.d.Call(ctx, "DisassociateAgentCollaborator", in, &out, opts...); err != nil {
@@ -239,6 +338,11 @@ func (c *Client) DisassociateAgentCollaborator(ctx context.Context, in *Disassoc
 	return &out, nil
 }
 
+// DisassociateAgentKnowledgeBase sends DELETE
+// /agents/{agentId}/agentversions/{agentVersion}/knowledgebases/{knowledgeBaseId}/ and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/DisassociateAgentKnowledgeBase
 func (c *Client) DisassociateAgentKnowledgeBase(ctx context.Context, in *DisassociateAgentKnowledgeBaseInput, opts ...boto3.CallOption) (*DisassociateAgentKnowledgeBaseOutput, error) {
 	var out DisassociateAgentKnowledgeBaseOutput
 	if err := c.d.Call(ctx, "DisassociateAgentKnowledgeBase", in, &out, opts...); err != nil {
@@ -247,6 +351,9 @@ func (c *Client) DisassociateAgentKnowledgeBase(ctx context.Context, in *Disasso
 	return &out, nil
 }
 
+// GetAgent sends GET /agents/{agentId}/ and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/GetAgent
 func (c *Client) GetAgent(ctx context.Context, in *GetAgentInput, opts ...boto3.CallOption) (*GetAgentOutput, error) {
 	var out GetAgentOutput
 	if err := c.d.Call(ctx, "GetAgent", in, &out, opts...); err != nil {
@@ -255,6 +362,11 @@ func (c *Client) GetAgent(ctx context.Context, in *GetAgentInput, opts ...boto3.
 	return &out, nil
 }
 
+// GetAgentActionGroup sends GET
+// /agents/{agentId}/agentversions/{agentVersion}/actiongroups/{actionGroupId}/ and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/GetAgentActionGroup
 func (c *Client) GetAgentActionGroup(ctx context.Context, in *GetAgentActionGroupInput, opts ...boto3.CallOption) (*GetAgentActionGroupOutput, error) {
 	var out GetAgentActionGroupOutput
 	if err := c.d.Call(ctx, "GetAgentActionGroup", in, &out, opts...); err != nil {
@@ -263,6 +375,10 @@ func (c *Client) GetAgentActionGroup(ctx context.Context, in *GetAgentActionGrou
 	return &out, nil
 }
 
+// GetAgentAlias sends GET /agents/{agentId}/agentaliases/{agentAliasId}/ and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/GetAgentAlias
 func (c *Client) GetAgentAlias(ctx context.Context, in *GetAgentAliasInput, opts ...boto3.CallOption) (*GetAgentAliasOutput, error) {
 	var out GetAgentAliasOutput
 	if err := c.d.Call(ctx, "GetAgentAlias", in, &out, opts...); err != nil {
@@ -271,6 +387,11 @@ func (c *Client) GetAgentAlias(ctx context.Context, in *GetAgentAliasInput, opts
 	return &out, nil
 }
 
+// GetAgentCollaborator sends GET
+// /agents/{agentId}/agentversions/{agentVersion}/agentcollaborators/{collaboratorId}/ and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/GetAgentCollaborator
 func (c *Client) GetAgentCollaborator(ctx context.Context, in *GetAgentCollaboratorInput, opts ...boto3.CallOption) (*GetAgentCollaboratorOutput, error) {
 	var out GetAgentCollaboratorOutput
 	if err := c.d.Call(ctx, "GetAgentCollaborator", in, &out, opts...); err != nil {
@@ -279,6 +400,11 @@ func (c *Client) GetAgentCollaborator(ctx context.Context, in *GetAgentCollabora
 	return &out, nil
 }
 
+// GetAgentKnowledgeBase sends GET
+// /agents/{agentId}/agentversions/{agentVersion}/knowledgebases/{knowledgeBaseId}/ and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/GetAgentKnowledgeBase
 func (c *Client) GetAgentKnowledgeBase(ctx context.Context, in *GetAgentKnowledgeBaseInput, opts ...boto3.CallOption) (*GetAgentKnowledgeBaseOutput, error) {
 	var out GetAgentKnowledgeBaseOutput
 	if err := c.d.Call(ctx, "GetAgentKnowledgeBase", in, &out, opts...); err != nil {
@@ -287,6 +413,10 @@ func (c *Client) GetAgentKnowledgeBase(ctx context.Context, in *GetAgentKnowledg
 	return &out, nil
 }
 
+// GetAgentVersion sends GET /agents/{agentId}/agentversions/{agentVersion}/ and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/GetAgentVersion
 func (c *Client) GetAgentVersion(ctx context.Context, in *GetAgentVersionInput, opts ...boto3.CallOption) (*GetAgentVersionOutput, error) {
 	var out GetAgentVersionOutput
 	if err := c.d.Call(ctx, "GetAgentVersion", in, &out, opts...); err != nil {
@@ -295,6 +425,10 @@ func (c *Client) GetAgentVersion(ctx context.Context, in *GetAgentVersionInput, 
 	return &out, nil
 }
 
+// GetDataSource sends GET /knowledgebases/{knowledgeBaseId}/datasources/{dataSourceId} and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/GetDataSource
 func (c *Client) GetDataSource(ctx context.Context, in *GetDataSourceInput, opts ...boto3.CallOption) (*GetDataSourceOutput, error) {
 	var out GetDataSourceOutput
 	if err := c.d.Call(ctx, "GetDataSource", in, &out, opts...); err != nil {
@@ -303,6 +437,9 @@ func (c *Client) GetDataSource(ctx context.Context, in *GetDataSourceInput, opts
 	return &out, nil
 }
 
+// GetFlow sends GET /flows/{flowIdentifier}/ and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/GetFlow
 func (c *Client) GetFlow(ctx context.Context, in *GetFlowInput, opts ...boto3.CallOption) (*GetFlowOutput, error) {
 	var out GetFlowOutput
 	if err := c.d.Call(ctx, "GetFlow", in, &out, opts...); err != nil {
@@ -311,6 +448,10 @@ func (c *Client) GetFlow(ctx context.Context, in *GetFlowInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// GetFlowAlias sends GET /flows/{flowIdentifier}/aliases/{aliasIdentifier} and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/GetFlowAlias
 func (c *Client) GetFlowAlias(ctx context.Context, in *GetFlowAliasInput, opts ...boto3.CallOption) (*GetFlowAliasOutput, error) {
 	var out GetFlowAliasOutput
 	if err := c.d.Call(ctx, "GetFlowAlias", in, &out, opts...); err != nil {
@@ -319,6 +460,10 @@ func (c *Client) GetFlowAlias(ctx context.Context, in *GetFlowAliasInput, opts .
 	return &out, nil
 }
 
+// GetFlowVersion sends GET /flows/{flowIdentifier}/versions/{flowVersion}/ and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/GetFlowVersion
 func (c *Client) GetFlowVersion(ctx context.Context, in *GetFlowVersionInput, opts ...boto3.CallOption) (*GetFlowVersionOutput, error) {
 	var out GetFlowVersionOutput
 	if err := c.d.Call(ctx, "GetFlowVersion", in, &out, opts...); err != nil {
@@ -327,6 +472,11 @@ func (c *Client) GetFlowVersion(ctx context.Context, in *GetFlowVersionInput, op
 	return &out, nil
 }
 
+// GetIngestionJob sends GET
+// /knowledgebases/{knowledgeBaseId}/datasources/{dataSourceId}/ingestionjobs/{ingestionJobId}
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/GetIngestionJob
 func (c *Client) GetIngestionJob(ctx context.Context, in *GetIngestionJobInput, opts ...boto3.CallOption) (*GetIngestionJobOutput, error) {
 	var out GetIngestionJobOutput
 	if err := c.d.Call(ctx, "GetIngestionJob", in, &out, opts...); err != nil {
@@ -335,6 +485,9 @@ func (c *Client) GetIngestionJob(ctx context.Context, in *GetIngestionJobInput, 
 	return &out, nil
 }
 
+// GetKnowledgeBase sends GET /knowledgebases/{knowledgeBaseId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/GetKnowledgeBase
 func (c *Client) GetKnowledgeBase(ctx context.Context, in *GetKnowledgeBaseInput, opts ...boto3.CallOption) (*GetKnowledgeBaseOutput, error) {
 	var out GetKnowledgeBaseOutput
 	if err := c.d.Call(ctx, "GetKnowledgeBase", in, &out, opts...); err != nil {
@@ -343,6 +496,11 @@ func (c *Client) GetKnowledgeBase(ctx context.Context, in *GetKnowledgeBaseInput
 	return &out, nil
 }
 
+// GetKnowledgeBaseDocuments sends POST
+// /knowledgebases/{knowledgeBaseId}/datasources/{dataSourceId}/documents/getDocuments,
+// changes nothing and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/GetKnowledgeBaseDocuments
 func (c *Client) GetKnowledgeBaseDocuments(ctx context.Context, in *GetKnowledgeBaseDocumentsInput, opts ...boto3.CallOption) (*GetKnowledgeBaseDocumentsOutput, error) {
 	var out GetKnowledgeBaseDocumentsOutput
 	if err := c.d.Call(ctx, "GetKnowledgeBaseDocuments", in, &out, opts...); err != nil {
@@ -351,6 +509,9 @@ func (c *Client) GetKnowledgeBaseDocuments(ctx context.Context, in *GetKnowledge
 	return &out, nil
 }
 
+// GetPrompt sends GET /prompts/{promptIdentifier}/ and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/GetPrompt
 func (c *Client) GetPrompt(ctx context.Context, in *GetPromptInput, opts ...boto3.CallOption) (*GetPromptOutput, error) {
 	var out GetPromptOutput
 	if err := c.d.Call(ctx, "GetPrompt", in, &out, opts...); err != nil {
@@ -359,6 +520,11 @@ func (c *Client) GetPrompt(ctx context.Context, in *GetPromptInput, opts ...boto
 	return &out, nil
 }
 
+// IngestKnowledgeBaseDocuments sends PUT
+// /knowledgebases/{knowledgeBaseId}/datasources/{dataSourceId}/documents, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/IngestKnowledgeBaseDocuments
 func (c *Client) IngestKnowledgeBaseDocuments(ctx context.Context, in *IngestKnowledgeBaseDocumentsInput, opts ...boto3.CallOption) (*IngestKnowledgeBaseDocumentsOutput, error) {
 	var out IngestKnowledgeBaseDocumentsOutput
 	if err := c.d.Call(ctx, "IngestKnowledgeBaseDocuments", in, &out, opts...); err != nil {
@@ -367,6 +533,11 @@ func (c *Client) IngestKnowledgeBaseDocuments(ctx context.Context, in *IngestKno
 	return &out, nil
 }
 
+// ListAgentActionGroups sends POST
+// /agents/{agentId}/agentversions/{agentVersion}/actiongroups/, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/ListAgentActionGroups
 func (c *Client) ListAgentActionGroups(ctx context.Context, in *ListAgentActionGroupsInput, opts ...boto3.CallOption) (*ListAgentActionGroupsOutput, error) {
 	var out ListAgentActionGroupsOutput
 	if err := c.d.Call(ctx, "ListAgentActionGroups", in, &out, opts...); err != nil {
@@ -375,6 +546,7 @@ func (c *Client) ListAgentActionGroups(ctx context.Context, in *ListAgentActionG
 	return &out, nil
 }
 
+// ListAgentActionGroupsPages yields the pages of ListAgentActionGroups.
 func (c *Client) ListAgentActionGroupsPages(ctx context.Context, in *ListAgentActionGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListAgentActionGroupsOutput, error] {
 	return func(yield func(*ListAgentActionGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAgentActionGroups", in, (*ListAgentActionGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -384,7 +556,7 @@ func (c *Client) ListAgentActionGroupsPages(ctx context.Context, in *ListAgentAc
 	}
 }
 
-// The elements of actionGroupSummaries.
+// ListAgentActionGroupsItems yields the elements of ActionGroupSummaries on all pages.
 func (c *Client) ListAgentActionGroupsItems(ctx context.Context, in *ListAgentActionGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ActionGroupSummary, error] {
 	return func(yield func(*ActionGroupSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAgentActionGroups", in, (*ListAgentActionGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -394,6 +566,10 @@ func (c *Client) ListAgentActionGroupsItems(ctx context.Context, in *ListAgentAc
 	}
 }
 
+// ListAgentAliases sends POST /agents/{agentId}/agentaliases/, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/ListAgentAliases
 func (c *Client) ListAgentAliases(ctx context.Context, in *ListAgentAliasesInput, opts ...boto3.CallOption) (*ListAgentAliasesOutput, error) {
 	var out ListAgentAliasesOutput
 	if err := c.d.Call(ctx, "ListAgentAliases", in, &out, opts...); err != nil {
@@ -402,6 +578,7 @@ func (c *Client) ListAgentAliases(ctx context.Context, in *ListAgentAliasesInput
 	return &out, nil
 }
 
+// ListAgentAliasesPages yields the pages of ListAgentAliases.
 func (c *Client) ListAgentAliasesPages(ctx context.Context, in *ListAgentAliasesInput, opts ...boto3.PageOption) iter.Seq2[*ListAgentAliasesOutput, error] {
 	return func(yield func(*ListAgentAliasesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAgentAliases", in, (*ListAgentAliasesOutput)(nil), opts, func(v any, err error) bool {
@@ -411,7 +588,7 @@ func (c *Client) ListAgentAliasesPages(ctx context.Context, in *ListAgentAliases
 	}
 }
 
-// The elements of agentAliasSummaries.
+// ListAgentAliasesItems yields the elements of AgentAliasSummaries on all pages.
 func (c *Client) ListAgentAliasesItems(ctx context.Context, in *ListAgentAliasesInput, opts ...boto3.PageOption) iter.Seq2[*AgentAliasSummary, error] {
 	return func(yield func(*AgentAliasSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAgentAliases", in, (*ListAgentAliasesOutput)(nil), opts, func(v any, err error) bool {
@@ -421,6 +598,11 @@ func (c *Client) ListAgentAliasesItems(ctx context.Context, in *ListAgentAliases
 	}
 }
 
+// ListAgentCollaborators sends POST
+// /agents/{agentId}/agentversions/{agentVersion}/agentcollaborators/, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/ListAgentCollaborators
 func (c *Client) ListAgentCollaborators(ctx context.Context, in *ListAgentCollaboratorsInput, opts ...boto3.CallOption) (*ListAgentCollaboratorsOutput, error) {
 	var out ListAgentCollaboratorsOutput
 	if err := c.d.Call(ctx, "ListAgentCollaborators", in, &out, opts...); err != nil {
@@ -429,6 +611,7 @@ func (c *Client) ListAgentCollaborators(ctx context.Context, in *ListAgentCollab
 	return &out, nil
 }
 
+// ListAgentCollaboratorsPages yields the pages of ListAgentCollaborators.
 func (c *Client) ListAgentCollaboratorsPages(ctx context.Context, in *ListAgentCollaboratorsInput, opts ...boto3.PageOption) iter.Seq2[*ListAgentCollaboratorsOutput, error] {
 	return func(yield func(*ListAgentCollaboratorsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAgentCollaborators", in, (*ListAgentCollaboratorsOutput)(nil), opts, func(v any, err error) bool {
@@ -438,7 +621,7 @@ func (c *Client) ListAgentCollaboratorsPages(ctx context.Context, in *ListAgentC
 	}
 }
 
-// The elements of agentCollaboratorSummaries.
+// ListAgentCollaboratorsItems yields the elements of AgentCollaboratorSummaries on all pages.
 func (c *Client) ListAgentCollaboratorsItems(ctx context.Context, in *ListAgentCollaboratorsInput, opts ...boto3.PageOption) iter.Seq2[*AgentCollaboratorSummary, error] {
 	return func(yield func(*AgentCollaboratorSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAgentCollaborators", in, (*ListAgentCollaboratorsOutput)(nil), opts, func(v any, err error) bool {
@@ -448,6 +631,11 @@ func (c *Client) ListAgentCollaboratorsItems(ctx context.Context, in *ListAgentC
 	}
 }
 
+// ListAgentKnowledgeBases sends POST
+// /agents/{agentId}/agentversions/{agentVersion}/knowledgebases/, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/ListAgentKnowledgeBases
 func (c *Client) ListAgentKnowledgeBases(ctx context.Context, in *ListAgentKnowledgeBasesInput, opts ...boto3.CallOption) (*ListAgentKnowledgeBasesOutput, error) {
 	var out ListAgentKnowledgeBasesOutput
 	if err := c.d.Call(ctx, "ListAgentKnowledgeBases", in, &out, opts...); err != nil {
@@ -456,6 +644,7 @@ func (c *Client) ListAgentKnowledgeBases(ctx context.Context, in *ListAgentKnowl
 	return &out, nil
 }
 
+// ListAgentKnowledgeBasesPages yields the pages of ListAgentKnowledgeBases.
 func (c *Client) ListAgentKnowledgeBasesPages(ctx context.Context, in *ListAgentKnowledgeBasesInput, opts ...boto3.PageOption) iter.Seq2[*ListAgentKnowledgeBasesOutput, error] {
 	return func(yield func(*ListAgentKnowledgeBasesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAgentKnowledgeBases", in, (*ListAgentKnowledgeBasesOutput)(nil), opts, func(v any, err error) bool {
@@ -465,7 +654,7 @@ func (c *Client) ListAgentKnowledgeBasesPages(ctx context.Context, in *ListAgent
 	}
 }
 
-// The elements of agentKnowledgeBaseSummaries.
+// ListAgentKnowledgeBasesItems yields the elements of AgentKnowledgeBaseSummaries on all pages.
 func (c *Client) ListAgentKnowledgeBasesItems(ctx context.Context, in *ListAgentKnowledgeBasesInput, opts ...boto3.PageOption) iter.Seq2[*AgentKnowledgeBaseSummary, error] {
 	return func(yield func(*AgentKnowledgeBaseSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAgentKnowledgeBases", in, (*ListAgentKnowledgeBasesOutput)(nil), opts, func(v any, err error) bool {
@@ -475,6 +664,10 @@ func (c *Client) ListAgentKnowledgeBasesItems(ctx context.Context, in *ListAgent
 	}
 }
 
+// ListAgentVersions sends POST /agents/{agentId}/agentversions/, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/ListAgentVersions
 func (c *Client) ListAgentVersions(ctx context.Context, in *ListAgentVersionsInput, opts ...boto3.CallOption) (*ListAgentVersionsOutput, error) {
 	var out ListAgentVersionsOutput
 	if err := c.d.Call(ctx, "ListAgentVersions", in, &out, opts...); err != nil {
@@ -483,6 +676,7 @@ func (c *Client) ListAgentVersions(ctx context.Context, in *ListAgentVersionsInp
 	return &out, nil
 }
 
+// ListAgentVersionsPages yields the pages of ListAgentVersions.
 func (c *Client) ListAgentVersionsPages(ctx context.Context, in *ListAgentVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListAgentVersionsOutput, error] {
 	return func(yield func(*ListAgentVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAgentVersions", in, (*ListAgentVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -492,7 +686,7 @@ func (c *Client) ListAgentVersionsPages(ctx context.Context, in *ListAgentVersio
 	}
 }
 
-// The elements of agentVersionSummaries.
+// ListAgentVersionsItems yields the elements of AgentVersionSummaries on all pages.
 func (c *Client) ListAgentVersionsItems(ctx context.Context, in *ListAgentVersionsInput, opts ...boto3.PageOption) iter.Seq2[*AgentVersionSummary, error] {
 	return func(yield func(*AgentVersionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAgentVersions", in, (*ListAgentVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -502,6 +696,9 @@ func (c *Client) ListAgentVersionsItems(ctx context.Context, in *ListAgentVersio
 	}
 }
 
+// ListAgents sends POST /agents/, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/ListAgents
 func (c *Client) ListAgents(ctx context.Context, in *ListAgentsInput, opts ...boto3.CallOption) (*ListAgentsOutput, error) {
 	var out ListAgentsOutput
 	if err := c.d.Call(ctx, "ListAgents", in, &out, opts...); err != nil {
@@ -510,6 +707,7 @@ func (c *Client) ListAgents(ctx context.Context, in *ListAgentsInput, opts ...bo
 	return &out, nil
 }
 
+// ListAgentsPages yields the pages of ListAgents.
 func (c *Client) ListAgentsPages(ctx context.Context, in *ListAgentsInput, opts ...boto3.PageOption) iter.Seq2[*ListAgentsOutput, error] {
 	return func(yield func(*ListAgentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAgents", in, (*ListAgentsOutput)(nil), opts, func(v any, err error) bool {
@@ -519,7 +717,7 @@ func (c *Client) ListAgentsPages(ctx context.Context, in *ListAgentsInput, opts 
 	}
 }
 
-// The elements of agentSummaries.
+// ListAgentsItems yields the elements of AgentSummaries on all pages.
 func (c *Client) ListAgentsItems(ctx context.Context, in *ListAgentsInput, opts ...boto3.PageOption) iter.Seq2[*AgentSummary, error] {
 	return func(yield func(*AgentSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAgents", in, (*ListAgentsOutput)(nil), opts, func(v any, err error) bool {
@@ -529,6 +727,10 @@ func (c *Client) ListAgentsItems(ctx context.Context, in *ListAgentsInput, opts 
 	}
 }
 
+// ListDataSources sends POST /knowledgebases/{knowledgeBaseId}/datasources/, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/ListDataSources
 func (c *Client) ListDataSources(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) (*ListDataSourcesOutput, error) {
 	var out ListDataSourcesOutput
 	if err := c.d.Call(ctx, "ListDataSources", in, &out, opts...); err != nil {
@@ -537,6 +739,7 @@ func (c *Client) ListDataSources(ctx context.Context, in *ListDataSourcesInput, 
 	return &out, nil
 }
 
+// ListDataSourcesPages yields the pages of ListDataSources.
 func (c *Client) ListDataSourcesPages(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListDataSourcesOutput, error] {
 	return func(yield func(*ListDataSourcesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDataSources", in, (*ListDataSourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -546,7 +749,7 @@ func (c *Client) ListDataSourcesPages(ctx context.Context, in *ListDataSourcesIn
 	}
 }
 
-// The elements of dataSourceSummaries.
+// ListDataSourcesItems yields the elements of DataSourceSummaries on all pages.
 func (c *Client) ListDataSourcesItems(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.PageOption) iter.Seq2[*DataSourceSummary, error] {
 	return func(yield func(*DataSourceSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDataSources", in, (*ListDataSourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -556,6 +759,9 @@ func (c *Client) ListDataSourcesItems(ctx context.Context, in *ListDataSourcesIn
 	}
 }
 
+// ListFlowAliases sends GET /flows/{flowIdentifier}/aliases, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/ListFlowAliases
 func (c *Client) ListFlowAliases(ctx context.Context, in *ListFlowAliasesInput, opts ...boto3.CallOption) (*ListFlowAliasesOutput, error) {
 	var out ListFlowAliasesOutput
 	if err := c.d.Call(ctx, "ListFlowAliases", in, &out, opts...); err != nil {
@@ -564,6 +770,7 @@ func (c *Client) ListFlowAliases(ctx context.Context, in *ListFlowAliasesInput, 
 	return &out, nil
 }
 
+// ListFlowAliasesPages yields the pages of ListFlowAliases.
 func (c *Client) ListFlowAliasesPages(ctx context.Context, in *ListFlowAliasesInput, opts ...boto3.PageOption) iter.Seq2[*ListFlowAliasesOutput, error] {
 	return func(yield func(*ListFlowAliasesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListFlowAliases", in, (*ListFlowAliasesOutput)(nil), opts, func(v any, err error) bool {
@@ -573,7 +780,7 @@ func (c *Client) ListFlowAliasesPages(ctx context.Context, in *ListFlowAliasesIn
 	}
 }
 
-// The elements of flowAliasSummaries.
+// ListFlowAliasesItems yields the elements of FlowAliasSummaries on all pages.
 func (c *Client) ListFlowAliasesItems(ctx context.Context, in *ListFlowAliasesInput, opts ...boto3.PageOption) iter.Seq2[*FlowAliasSummary, error] {
 	return func(yield func(*FlowAliasSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListFlowAliases", in, (*ListFlowAliasesOutput)(nil), opts, func(v any, err error) bool {
@@ -583,6 +790,10 @@ func (c *Client) ListFlowAliasesItems(ctx context.Context, in *ListFlowAliasesIn
 	}
 }
 
+// ListFlowVersions sends GET /flows/{flowIdentifier}/versions, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/ListFlowVersions
 func (c *Client) ListFlowVersions(ctx context.Context, in *ListFlowVersionsInput, opts ...boto3.CallOption) (*ListFlowVersionsOutput, error) {
 	var out ListFlowVersionsOutput
 	if err := c.d.Call(ctx, "ListFlowVersions", in, &out, opts...); err != nil {
@@ -591,6 +802,7 @@ func (c *Client) ListFlowVersions(ctx context.Context, in *ListFlowVersionsInput
 	return &out, nil
 }
 
+// ListFlowVersionsPages yields the pages of ListFlowVersions.
 func (c *Client) ListFlowVersionsPages(ctx context.Context, in *ListFlowVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListFlowVersionsOutput, error] {
 	return func(yield func(*ListFlowVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListFlowVersions", in, (*ListFlowVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -600,7 +812,7 @@ func (c *Client) ListFlowVersionsPages(ctx context.Context, in *ListFlowVersions
 	}
 }
 
-// The elements of flowVersionSummaries.
+// ListFlowVersionsItems yields the elements of FlowVersionSummaries on all pages.
 func (c *Client) ListFlowVersionsItems(ctx context.Context, in *ListFlowVersionsInput, opts ...boto3.PageOption) iter.Seq2[*FlowVersionSummary, error] {
 	return func(yield func(*FlowVersionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListFlowVersions", in, (*ListFlowVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -610,6 +822,9 @@ func (c *Client) ListFlowVersionsItems(ctx context.Context, in *ListFlowVersions
 	}
 }
 
+// ListFlows sends GET /flows/, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/ListFlows
 func (c *Client) ListFlows(ctx context.Context, in *ListFlowsInput, opts ...boto3.CallOption) (*ListFlowsOutput, error) {
 	var out ListFlowsOutput
 	if err := c.d.Call(ctx, "ListFlows", in, &out, opts...); err != nil {
@@ -618,6 +833,7 @@ func (c *Client) ListFlows(ctx context.Context, in *ListFlowsInput, opts ...boto
 	return &out, nil
 }
 
+// ListFlowsPages yields the pages of ListFlows.
 func (c *Client) ListFlowsPages(ctx context.Context, in *ListFlowsInput, opts ...boto3.PageOption) iter.Seq2[*ListFlowsOutput, error] {
 	return func(yield func(*ListFlowsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListFlows", in, (*ListFlowsOutput)(nil), opts, func(v any, err error) bool {
@@ -627,7 +843,7 @@ func (c *Client) ListFlowsPages(ctx context.Context, in *ListFlowsInput, opts ..
 	}
 }
 
-// The elements of flowSummaries.
+// ListFlowsItems yields the elements of FlowSummaries on all pages.
 func (c *Client) ListFlowsItems(ctx context.Context, in *ListFlowsInput, opts ...boto3.PageOption) iter.Seq2[*FlowSummary, error] {
 	return func(yield func(*FlowSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListFlows", in, (*ListFlowsOutput)(nil), opts, func(v any, err error) bool {
@@ -637,6 +853,11 @@ func (c *Client) ListFlowsItems(ctx context.Context, in *ListFlowsInput, opts ..
 	}
 }
 
+// ListIngestionJobs sends POST
+// /knowledgebases/{knowledgeBaseId}/datasources/{dataSourceId}/ingestionjobs/, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/ListIngestionJobs
 func (c *Client) ListIngestionJobs(ctx context.Context, in *ListIngestionJobsInput, opts ...boto3.CallOption) (*ListIngestionJobsOutput, error) {
 	var out ListIngestionJobsOutput
 	if err := c.d.Call(ctx, "ListIngestionJobs", in, &out, opts...); err != nil {
@@ -645,6 +866,7 @@ func (c *Client) ListIngestionJobs(ctx context.Context, in *ListIngestionJobsInp
 	return &out, nil
 }
 
+// ListIngestionJobsPages yields the pages of ListIngestionJobs.
 func (c *Client) ListIngestionJobsPages(ctx context.Context, in *ListIngestionJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListIngestionJobsOutput, error] {
 	return func(yield func(*ListIngestionJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListIngestionJobs", in, (*ListIngestionJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -654,7 +876,7 @@ func (c *Client) ListIngestionJobsPages(ctx context.Context, in *ListIngestionJo
 	}
 }
 
-// The elements of ingestionJobSummaries.
+// ListIngestionJobsItems yields the elements of IngestionJobSummaries on all pages.
 func (c *Client) ListIngestionJobsItems(ctx context.Context, in *ListIngestionJobsInput, opts ...boto3.PageOption) iter.Seq2[*IngestionJobSummary, error] {
 	return func(yield func(*IngestionJobSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListIngestionJobs", in, (*ListIngestionJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -664,6 +886,11 @@ func (c *Client) ListIngestionJobsItems(ctx context.Context, in *ListIngestionJo
 	}
 }
 
+// ListKnowledgeBaseDocuments sends POST
+// /knowledgebases/{knowledgeBaseId}/datasources/{dataSourceId}/documents, has pages, changes
+// nothing and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/ListKnowledgeBaseDocuments
 func (c *Client) ListKnowledgeBaseDocuments(ctx context.Context, in *ListKnowledgeBaseDocumentsInput, opts ...boto3.CallOption) (*ListKnowledgeBaseDocumentsOutput, error) {
 	var out ListKnowledgeBaseDocumentsOutput
 	if err := c.d.Call(ctx, "ListKnowledgeBaseDocuments", in, &out, opts...); err != nil {
@@ -672,6 +899,7 @@ func (c *Client) ListKnowledgeBaseDocuments(ctx context.Context, in *ListKnowled
 	return &out, nil
 }
 
+// ListKnowledgeBaseDocumentsPages yields the pages of ListKnowledgeBaseDocuments.
 func (c *Client) ListKnowledgeBaseDocumentsPages(ctx context.Context, in *ListKnowledgeBaseDocumentsInput, opts ...boto3.PageOption) iter.Seq2[*ListKnowledgeBaseDocumentsOutput, error] {
 	return func(yield func(*ListKnowledgeBaseDocumentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListKnowledgeBaseDocuments", in, (*ListKnowledgeBaseDocumentsOutput)(nil), opts, func(v any, err error) bool {
@@ -681,7 +909,7 @@ func (c *Client) ListKnowledgeBaseDocumentsPages(ctx context.Context, in *ListKn
 	}
 }
 
-// The elements of documentDetails.
+// ListKnowledgeBaseDocumentsItems yields the elements of DocumentDetails on all pages.
 func (c *Client) ListKnowledgeBaseDocumentsItems(ctx context.Context, in *ListKnowledgeBaseDocumentsInput, opts ...boto3.PageOption) iter.Seq2[*KnowledgeBaseDocumentDetail, error] {
 	return func(yield func(*KnowledgeBaseDocumentDetail, error) bool) {
 		runtime.Items(ctx, c.d, "ListKnowledgeBaseDocuments", in, (*ListKnowledgeBaseDocumentsOutput)(nil), opts, func(v any, err error) bool {
@@ -691,6 +919,9 @@ func (c *Client) ListKnowledgeBaseDocumentsItems(ctx context.Context, in *ListKn
 	}
 }
 
+// ListKnowledgeBases sends POST /knowledgebases/, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/ListKnowledgeBases
 func (c *Client) ListKnowledgeBases(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.CallOption) (*ListKnowledgeBasesOutput, error) {
 	var out ListKnowledgeBasesOutput
 	if err := c.d.Call(ctx, "ListKnowledgeBases", in, &out, opts...); err != nil {
@@ -699,6 +930,7 @@ func (c *Client) ListKnowledgeBases(ctx context.Context, in *ListKnowledgeBasesI
 	return &out, nil
 }
 
+// ListKnowledgeBasesPages yields the pages of ListKnowledgeBases.
 func (c *Client) ListKnowledgeBasesPages(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.PageOption) iter.Seq2[*ListKnowledgeBasesOutput, error] {
 	return func(yield func(*ListKnowledgeBasesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListKnowledgeBases", in, (*ListKnowledgeBasesOutput)(nil), opts, func(v any, err error) bool {
@@ -708,7 +940,7 @@ func (c *Client) ListKnowledgeBasesPages(ctx context.Context, in *ListKnowledgeB
 	}
 }
 
-// The elements of knowledgeBaseSummaries.
+// ListKnowledgeBasesItems yields the elements of KnowledgeBaseSummaries on all pages.
 func (c *Client) ListKnowledgeBasesItems(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.PageOption) iter.Seq2[*KnowledgeBaseSummary, error] {
 	return func(yield func(*KnowledgeBaseSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListKnowledgeBases", in, (*ListKnowledgeBasesOutput)(nil), opts, func(v any, err error) bool {
@@ -718,6 +950,9 @@ func (c *Client) ListKnowledgeBasesItems(ctx context.Context, in *ListKnowledgeB
 	}
 }
 
+// ListPrompts sends GET /prompts/, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/ListPrompts
 func (c *Client) ListPrompts(ctx context.Context, in *ListPromptsInput, opts ...boto3.CallOption) (*ListPromptsOutput, error) {
 	var out ListPromptsOutput
 	if err := c.d.Call(ctx, "ListPrompts", in, &out, opts...); err != nil {
@@ -726,6 +961,7 @@ func (c *Client) ListPrompts(ctx context.Context, in *ListPromptsInput, opts ...
 	return &out, nil
 }
 
+// ListPromptsPages yields the pages of ListPrompts.
 func (c *Client) ListPromptsPages(ctx context.Context, in *ListPromptsInput, opts ...boto3.PageOption) iter.Seq2[*ListPromptsOutput, error] {
 	return func(yield func(*ListPromptsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPrompts", in, (*ListPromptsOutput)(nil), opts, func(v any, err error) bool {
@@ -735,7 +971,7 @@ func (c *Client) ListPromptsPages(ctx context.Context, in *ListPromptsInput, opt
 	}
 }
 
-// The elements of promptSummaries.
+// ListPromptsItems yields the elements of PromptSummaries on all pages.
 func (c *Client) ListPromptsItems(ctx context.Context, in *ListPromptsInput, opts ...boto3.PageOption) iter.Seq2[*PromptSummary, error] {
 	return func(yield func(*PromptSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListPrompts", in, (*ListPromptsOutput)(nil), opts, func(v any, err error) bool {
@@ -745,6 +981,9 @@ func (c *Client) ListPromptsItems(ctx context.Context, in *ListPromptsInput, opt
 	}
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -753,6 +992,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// PrepareAgent sends POST /agents/{agentId}/ and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/PrepareAgent
 func (c *Client) PrepareAgent(ctx context.Context, in *PrepareAgentInput, opts ...boto3.CallOption) (*PrepareAgentOutput, error) {
 	var out PrepareAgentOutput
 	if err := c.d.Call(ctx, "PrepareAgent", in, &out, opts...); err != nil {
@@ -761,6 +1003,10 @@ func (c *Client) PrepareAgent(ctx context.Context, in *PrepareAgentInput, opts .
 	return &out, nil
 }
 
+// PrepareFlow sends POST /flows/{flowIdentifier}/ and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/PrepareFlow
 func (c *Client) PrepareFlow(ctx context.Context, in *PrepareFlowInput, opts ...boto3.CallOption) (*PrepareFlowOutput, error) {
 	var out PrepareFlowOutput
 	if err := c.d.Call(ctx, "PrepareFlow", in, &out, opts...); err != nil {
@@ -769,6 +1015,11 @@ func (c *Client) PrepareFlow(ctx context.Context, in *PrepareFlowInput, opts ...
 	return &out, nil
 }
 
+// StartIngestionJob sends PUT
+// /knowledgebases/{knowledgeBaseId}/datasources/{dataSourceId}/ingestionjobs/, is idempotent
+// by ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/StartIngestionJob
 func (c *Client) StartIngestionJob(ctx context.Context, in *StartIngestionJobInput, opts ...boto3.CallOption) (*StartIngestionJobOutput, error) {
 	var out StartIngestionJobOutput
 	if err := c.d.Call(ctx, "StartIngestionJob", in, &out, opts...); err != nil {
@@ -777,6 +1028,11 @@ func (c *Client) StartIngestionJob(ctx context.Context, in *StartIngestionJobInp
 	return &out, nil
 }
 
+// StopIngestionJob sends POST
+// /knowledgebases/{knowledgeBaseId}/datasources/{dataSourceId}/ingestionjobs/{ingestionJobId}/stop
+// and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/StopIngestionJob
 func (c *Client) StopIngestionJob(ctx context.Context, in *StopIngestionJobInput, opts ...boto3.CallOption) (*StopIngestionJobOutput, error) {
 	var out StopIngestionJobOutput
 	if err := c.d.Call(ctx, "StopIngestionJob", in, &out, opts...); err != nil {
@@ -785,6 +1041,9 @@ func (c *Client) StopIngestionJob(ctx context.Context, in *StopIngestionJobInput
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn} and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -793,6 +1052,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -801,6 +1063,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateAgent sends PUT /agents/{agentId}/, is idempotent and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/UpdateAgent
 func (c *Client) UpdateAgent(ctx context.Context, in *UpdateAgentInput, opts ...boto3.CallOption) (*UpdateAgentOutput, error) {
 	var out UpdateAgentOutput
 	if err := c.d.Call(ctx, "UpdateAgent", in, &out, opts...); err != nil {
@@ -809,6 +1075,11 @@ func (c *Client) UpdateAgent(ctx context.Context, in *UpdateAgentInput, opts ...
 	return &out, nil
 }
 
+// UpdateAgentActionGroup sends PUT
+// /agents/{agentId}/agentversions/{agentVersion}/actiongroups/{actionGroupId}/, is
+// idempotent and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/UpdateAgentActionGroup
 func (c *Client) UpdateAgentActionGroup(ctx context.Context, in *UpdateAgentActionGroupInput, opts ...boto3.CallOption) (*UpdateAgentActionGroupOutput, error) {
 	var out UpdateAgentActionGroupOutput
 	if err := c.d.Call(ctx, "UpdateAgentActionGroup", in, &out, opts...); err != nil {
@@ -817,6 +1088,10 @@ func (c *Client) UpdateAgentActionGroup(ctx context.Context, in *UpdateAgentActi
 	return &out, nil
 }
 
+// UpdateAgentAlias sends PUT /agents/{agentId}/agentaliases/{agentAliasId}/, is idempotent
+// and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/UpdateAgentAlias
 func (c *Client) UpdateAgentAlias(ctx context.Context, in *UpdateAgentAliasInput, opts ...boto3.CallOption) (*UpdateAgentAliasOutput, error) {
 	var out UpdateAgentAliasOutput
 	if err := c.d.Call(ctx, "UpdateAgentAlias", in, &out, opts...); err != nil {
@@ -825,6 +1100,11 @@ func (c *Client) UpdateAgentAlias(ctx context.Context, in *UpdateAgentAliasInput
 	return &out, nil
 }
 
+// UpdateAgentCollaborator sends PUT
+// /agents/{agentId}/agentversions/{agentVersion}/agentcollaborators/{collaboratorId}/, is
+// idempotent and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/UpdateAgentCollaborator
 func (c *Client) UpdateAgentCollaborator(ctx context.Context, in *UpdateAgentCollaboratorInput, opts ...boto3.CallOption) (*UpdateAgentCollaboratorOutput, error) {
 	var out UpdateAgentCollaboratorOutput
 	if err := c.d.Call(ctx, "UpdateAgentCollaborator", in, &out, opts...); err != nil {
@@ -833,6 +1113,11 @@ func (c *Client) UpdateAgentCollaborator(ctx context.Context, in *UpdateAgentCol
 	return &out, nil
 }
 
+// UpdateAgentKnowledgeBase sends PUT
+// /agents/{agentId}/agentversions/{agentVersion}/knowledgebases/{knowledgeBaseId}/ and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/UpdateAgentKnowledgeBase
 func (c *Client) UpdateAgentKnowledgeBase(ctx context.Context, in *UpdateAgentKnowledgeBaseInput, opts ...boto3.CallOption) (*UpdateAgentKnowledgeBaseOutput, error) {
 	var out UpdateAgentKnowledgeBaseOutput
 	if err := c.d.Call(ctx, "UpdateAgentKnowledgeBase", in, &out, opts...); err != nil {
@@ -841,6 +1126,10 @@ func (c *Client) UpdateAgentKnowledgeBase(ctx context.Context, in *UpdateAgentKn
 	return &out, nil
 }
 
+// UpdateDataSource sends PUT /knowledgebases/{knowledgeBaseId}/datasources/{dataSourceId}
+// and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/UpdateDataSource
 func (c *Client) UpdateDataSource(ctx context.Context, in *UpdateDataSourceInput, opts ...boto3.CallOption) (*UpdateDataSourceOutput, error) {
 	var out UpdateDataSourceOutput
 	if err := c.d.Call(ctx, "UpdateDataSource", in, &out, opts...); err != nil {
@@ -849,6 +1138,10 @@ func (c *Client) UpdateDataSource(ctx context.Context, in *UpdateDataSourceInput
 	return &out, nil
 }
 
+// UpdateFlow sends PUT /flows/{flowIdentifier}/, is idempotent and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/UpdateFlow
 func (c *Client) UpdateFlow(ctx context.Context, in *UpdateFlowInput, opts ...boto3.CallOption) (*UpdateFlowOutput, error) {
 	var out UpdateFlowOutput
 	if err := c.d.Call(ctx, "UpdateFlow", in, &out, opts...); err != nil {
@@ -857,6 +1150,10 @@ func (c *Client) UpdateFlow(ctx context.Context, in *UpdateFlowInput, opts ...bo
 	return &out, nil
 }
 
+// UpdateFlowAlias sends PUT /flows/{flowIdentifier}/aliases/{aliasIdentifier}, is idempotent
+// and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/UpdateFlowAlias
 func (c *Client) UpdateFlowAlias(ctx context.Context, in *UpdateFlowAliasInput, opts ...boto3.CallOption) (*UpdateFlowAliasOutput, error) {
 	var out UpdateFlowAliasOutput
 	if err := c.d.Call(ctx, "UpdateFlowAlias", in, &out, opts...); err != nil {
@@ -865,6 +1162,9 @@ func (c *Client) UpdateFlowAlias(ctx context.Context, in *UpdateFlowAliasInput, 
 	return &out, nil
 }
 
+// UpdateKnowledgeBase sends PUT /knowledgebases/{knowledgeBaseId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/UpdateKnowledgeBase
 func (c *Client) UpdateKnowledgeBase(ctx context.Context, in *UpdateKnowledgeBaseInput, opts ...boto3.CallOption) (*UpdateKnowledgeBaseOutput, error) {
 	var out UpdateKnowledgeBaseOutput
 	if err := c.d.Call(ctx, "UpdateKnowledgeBase", in, &out, opts...); err != nil {
@@ -873,6 +1173,10 @@ func (c *Client) UpdateKnowledgeBase(ctx context.Context, in *UpdateKnowledgeBas
 	return &out, nil
 }
 
+// UpdatePrompt sends PUT /prompts/{promptIdentifier}/, is idempotent and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/UpdatePrompt
 func (c *Client) UpdatePrompt(ctx context.Context, in *UpdatePromptInput, opts ...boto3.CallOption) (*UpdatePromptOutput, error) {
 	var out UpdatePromptOutput
 	if err := c.d.Call(ctx, "UpdatePrompt", in, &out, opts...); err != nil {
@@ -881,6 +1185,9 @@ func (c *Client) UpdatePrompt(ctx context.Context, in *UpdatePromptInput, opts .
 	return &out, nil
 }
 
+// ValidateFlowDefinition sends POST /flows/validate-definition and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/ValidateFlowDefinition
 func (c *Client) ValidateFlowDefinition(ctx context.Context, in *ValidateFlowDefinitionInput, opts ...boto3.CallOption) (*ValidateFlowDefinitionOutput, error) {
 	var out ValidateFlowDefinitionOutput
 	if err := c.d.Call(ctx, "ValidateFlowDefinition", in, &out, opts...); err != nil {

@@ -2,295 +2,681 @@
 
 package bedrockagent
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ActionGroupSignature]().
+// Values lists the values of an enum of this package: Values[ActionGroupSignature](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("bedrock-agent", description) }
 
+// ActionGroupSignature is one of 5 values, for AgentActionGroup.ParentActionSignature and 2
+// other members.
 type ActionGroupSignature string
 
-const ActionGroupSignatureAmazonUserInput, ActionGroupSignatureAmazonCodeInterpreter, ActionGroupSignatureAnthropicComputer, ActionGroupSignatureAnthropicBash, ActionGroupSignatureAnthropicTextEditor ActionGroupSignature = "AMAZON.UserInput", "AMAZON.CodeInterpreter", "ANTHROPIC.Computer", "ANTHROPIC.Bash", "ANTHROPIC.TextEditor"
+const (
+	ActionGroupSignatureAmazonUserInput       ActionGroupSignature = "AMAZON.UserInput"
+	ActionGroupSignatureAmazonCodeInterpreter ActionGroupSignature = "AMAZON.CodeInterpreter"
+	ActionGroupSignatureAnthropicComputer     ActionGroupSignature = "ANTHROPIC.Computer"
+	ActionGroupSignatureAnthropicBash         ActionGroupSignature = "ANTHROPIC.Bash"
+	ActionGroupSignatureAnthropicTextEditor   ActionGroupSignature = "ANTHROPIC.TextEditor"
+)
 
+// ActionGroupState is one of 2 values, for ActionGroupSummary.ActionGroupState and 3 other
+// members.
 type ActionGroupState string
 
-const ActionGroupStateEnabled, ActionGroupStateDisabled ActionGroupState = "ENABLED", "DISABLED"
+const (
+	ActionGroupStateEnabled  ActionGroupState = "ENABLED"
+	ActionGroupStateDisabled ActionGroupState = "DISABLED"
+)
 
+// AgentAliasStatus is one of 6 values, for AgentAlias.AgentAliasStatus and 2 other members.
 type AgentAliasStatus string
 
-const AgentAliasStatusCreating, AgentAliasStatusPrepared, AgentAliasStatusFailed, AgentAliasStatusUpdating, AgentAliasStatusDeleting, AgentAliasStatusDissociated AgentAliasStatus = "CREATING", "PREPARED", "FAILED", "UPDATING", "DELETING", "DISSOCIATED"
+const (
+	AgentAliasStatusCreating    AgentAliasStatus = "CREATING"
+	AgentAliasStatusPrepared    AgentAliasStatus = "PREPARED"
+	AgentAliasStatusFailed      AgentAliasStatus = "FAILED"
+	AgentAliasStatusUpdating    AgentAliasStatus = "UPDATING"
+	AgentAliasStatusDeleting    AgentAliasStatus = "DELETING"
+	AgentAliasStatusDissociated AgentAliasStatus = "DISSOCIATED"
+)
 
+// AgentCollaboration is one of 3 values, for Agent.AgentCollaboration and 3 other members.
 type AgentCollaboration string
 
-const AgentCollaborationSupervisor, AgentCollaborationSupervisorRouter, AgentCollaborationDisabled AgentCollaboration = "SUPERVISOR", "SUPERVISOR_ROUTER", "DISABLED"
+const (
+	AgentCollaborationSupervisor       AgentCollaboration = "SUPERVISOR"
+	AgentCollaborationSupervisorRouter AgentCollaboration = "SUPERVISOR_ROUTER"
+	AgentCollaborationDisabled         AgentCollaboration = "DISABLED"
+)
 
+// AgentStatus is one of 8 values, for Agent.AgentStatus and 6 other members.
 type AgentStatus string
 
-const AgentStatusCreating, AgentStatusPreparing, AgentStatusPrepared, AgentStatusNotPrepared, AgentStatusDeleting, AgentStatusFailed, AgentStatusVersioning, AgentStatusUpdating AgentStatus = "CREATING", "PREPARING", "PREPARED", "NOT_PREPARED", "DELETING", "FAILED", "VERSIONING", "UPDATING"
+const (
+	AgentStatusCreating    AgentStatus = "CREATING"
+	AgentStatusPreparing   AgentStatus = "PREPARING"
+	AgentStatusPrepared    AgentStatus = "PREPARED"
+	AgentStatusNotPrepared AgentStatus = "NOT_PREPARED"
+	AgentStatusDeleting    AgentStatus = "DELETING"
+	AgentStatusFailed      AgentStatus = "FAILED"
+	AgentStatusVersioning  AgentStatus = "VERSIONING"
+	AgentStatusUpdating    AgentStatus = "UPDATING"
+)
 
+// AliasInvocationState is one of 2 values, for AgentAlias.AliasInvocationState and 2 other
+// members.
 type AliasInvocationState string
 
-const AliasInvocationStateAcceptInvocations, AliasInvocationStateRejectInvocations AliasInvocationState = "ACCEPT_INVOCATIONS", "REJECT_INVOCATIONS"
+const (
+	AliasInvocationStateAcceptInvocations AliasInvocationState = "ACCEPT_INVOCATIONS"
+	AliasInvocationStateRejectInvocations AliasInvocationState = "REJECT_INVOCATIONS"
+)
 
+// CachePointType has one value, for CachePointBlock.Type.
 type CachePointType string
 
-const CachePointTypeDefault CachePointType = "default"
+const (
+	CachePointTypeDefault CachePointType = "default"
+)
 
+// ChunkingStrategy is one of 4 values, for ChunkingConfiguration.ChunkingStrategy.
 type ChunkingStrategy string
 
-const ChunkingStrategyFixedSize, ChunkingStrategyNone, ChunkingStrategyHierarchical, ChunkingStrategySemantic ChunkingStrategy = "FIXED_SIZE", "NONE", "HIERARCHICAL", "SEMANTIC"
+const (
+	ChunkingStrategyFixedSize    ChunkingStrategy = "FIXED_SIZE"
+	ChunkingStrategyNone         ChunkingStrategy = "NONE"
+	ChunkingStrategyHierarchical ChunkingStrategy = "HIERARCHICAL"
+	ChunkingStrategySemantic     ChunkingStrategy = "SEMANTIC"
+)
 
+// ConcurrencyType is one of 2 values, for FlowAliasConcurrencyConfiguration.Type.
 type ConcurrencyType string
 
-const ConcurrencyTypeAutomatic, ConcurrencyTypeManual ConcurrencyType = "Automatic", "Manual"
+const (
+	ConcurrencyTypeAutomatic ConcurrencyType = "Automatic"
+	ConcurrencyTypeManual    ConcurrencyType = "Manual"
+)
 
+// ConfluenceAuthType is one of 2 values, for ConfluenceSourceConfiguration.AuthType.
 type ConfluenceAuthType string
 
-const ConfluenceAuthTypeBasic, ConfluenceAuthTypeOauth2ClientCredentials ConfluenceAuthType = "BASIC", "OAUTH2_CLIENT_CREDENTIALS"
+const (
+	ConfluenceAuthTypeBasic                   ConfluenceAuthType = "BASIC"
+	ConfluenceAuthTypeOauth2ClientCredentials ConfluenceAuthType = "OAUTH2_CLIENT_CREDENTIALS"
+)
 
+// ConfluenceHostType has one value, for ConfluenceSourceConfiguration.HostType.
 type ConfluenceHostType string
 
-const ConfluenceHostTypeSaas ConfluenceHostType = "SAAS"
+const (
+	ConfluenceHostTypeSaas ConfluenceHostType = "SAAS"
+)
 
+// ContentDataSourceType is one of 2 values, for DocumentContent.DataSourceType and
+// DocumentIdentifier.DataSourceType.
 type ContentDataSourceType string
 
-const ContentDataSourceTypeCustom, ContentDataSourceTypeS3 ContentDataSourceType = "CUSTOM", "S3"
+const (
+	ContentDataSourceTypeCustom ContentDataSourceType = "CUSTOM"
+	ContentDataSourceTypeS3     ContentDataSourceType = "S3"
+)
 
+// ContextEnrichmentType has one value, for ContextEnrichmentConfiguration.Type.
 type ContextEnrichmentType string
 
-const ContextEnrichmentTypeBedrockFoundationModel ContextEnrichmentType = "BEDROCK_FOUNDATION_MODEL"
+const (
+	ContextEnrichmentTypeBedrockFoundationModel ContextEnrichmentType = "BEDROCK_FOUNDATION_MODEL"
+)
 
+// ConversationRole is one of 2 values, for Message.Role.
 type ConversationRole string
 
-const ConversationRoleUser, ConversationRoleAssistant ConversationRole = "user", "assistant"
+const (
+	ConversationRoleUser      ConversationRole = "user"
+	ConversationRoleAssistant ConversationRole = "assistant"
+)
 
+// CrawlFilterConfigurationType has one value, for CrawlFilterConfiguration.Type.
 type CrawlFilterConfigurationType string
 
-const CrawlFilterConfigurationTypePattern CrawlFilterConfigurationType = "PATTERN"
+const (
+	CrawlFilterConfigurationTypePattern CrawlFilterConfigurationType = "PATTERN"
+)
 
+// CreationMode is one of 2 values, for PromptConfiguration.PromptCreationMode and
+// PromptConfiguration.ParserMode.
 type CreationMode string
 
-const CreationModeDefault, CreationModeOverridden CreationMode = "DEFAULT", "OVERRIDDEN"
+const (
+	CreationModeDefault    CreationMode = "DEFAULT"
+	CreationModeOverridden CreationMode = "OVERRIDDEN"
+)
 
+// CustomControlMethod has one value, for ActionGroupExecutor.CustomControl.
 type CustomControlMethod string
 
-const CustomControlMethodReturnControl CustomControlMethod = "RETURN_CONTROL"
+const (
+	CustomControlMethodReturnControl CustomControlMethod = "RETURN_CONTROL"
+)
 
+// CustomSourceType is one of 2 values, for CustomContent.SourceType.
 type CustomSourceType string
 
-const CustomSourceTypeInLine, CustomSourceTypeS3Location CustomSourceType = "IN_LINE", "S3_LOCATION"
+const (
+	CustomSourceTypeInLine     CustomSourceType = "IN_LINE"
+	CustomSourceTypeS3Location CustomSourceType = "S3_LOCATION"
+)
 
+// DataDeletionPolicy is one of 2 values, for CreateDataSourceInput.DataDeletionPolicy and 2
+// other members.
 type DataDeletionPolicy string
 
-const DataDeletionPolicyRetain, DataDeletionPolicyDelete DataDeletionPolicy = "RETAIN", "DELETE"
+const (
+	DataDeletionPolicyRetain DataDeletionPolicy = "RETAIN"
+	DataDeletionPolicyDelete DataDeletionPolicy = "DELETE"
+)
 
+// DataSourceStatus is one of 3 values, for DataSource.Status and 2 other members.
 type DataSourceStatus string
 
-const DataSourceStatusAvailable, DataSourceStatusDeleting, DataSourceStatusDeleteUnsuccessful DataSourceStatus = "AVAILABLE", "DELETING", "DELETE_UNSUCCESSFUL"
+const (
+	DataSourceStatusAvailable          DataSourceStatus = "AVAILABLE"
+	DataSourceStatusDeleting           DataSourceStatus = "DELETING"
+	DataSourceStatusDeleteUnsuccessful DataSourceStatus = "DELETE_UNSUCCESSFUL"
+)
 
+// DataSourceType is one of 7 values, for DataSourceConfiguration.Type.
 type DataSourceType string
 
-const DataSourceTypeS3, DataSourceTypeWeb, DataSourceTypeConfluence, DataSourceTypeSalesforce, DataSourceTypeSharepoint, DataSourceTypeCustom, DataSourceTypeRedshiftMetadata DataSourceType = "S3", "WEB", "CONFLUENCE", "SALESFORCE", "SHAREPOINT", "CUSTOM", "REDSHIFT_METADATA"
+const (
+	DataSourceTypeS3               DataSourceType = "S3"
+	DataSourceTypeWeb              DataSourceType = "WEB"
+	DataSourceTypeConfluence       DataSourceType = "CONFLUENCE"
+	DataSourceTypeSalesforce       DataSourceType = "SALESFORCE"
+	DataSourceTypeSharepoint       DataSourceType = "SHAREPOINT"
+	DataSourceTypeCustom           DataSourceType = "CUSTOM"
+	DataSourceTypeRedshiftMetadata DataSourceType = "REDSHIFT_METADATA"
+)
 
+// DocumentStatus is one of 12 values, for KnowledgeBaseDocumentDetail.Status.
 type DocumentStatus string
 
-const DocumentStatusIndexed, DocumentStatusPartiallyIndexed, DocumentStatusPending, DocumentStatusFailed, DocumentStatusMetadataPartiallyIndexed, DocumentStatusMetadataUpdateFailed, DocumentStatusIgnored, DocumentStatusNotFound DocumentStatus = "INDEXED", "PARTIALLY_INDEXED", "PENDING", "FAILED", "METADATA_PARTIALLY_INDEXED", "METADATA_UPDATE_FAILED", "IGNORED", "NOT_FOUND"
-const DocumentStatusStarting, DocumentStatusInProgress, DocumentStatusDeleting, DocumentStatusDeleteInProgress DocumentStatus = "STARTING", "IN_PROGRESS", "DELETING", "DELETE_IN_PROGRESS"
+const (
+	DocumentStatusIndexed                  DocumentStatus = "INDEXED"
+	DocumentStatusPartiallyIndexed         DocumentStatus = "PARTIALLY_INDEXED"
+	DocumentStatusPending                  DocumentStatus = "PENDING"
+	DocumentStatusFailed                   DocumentStatus = "FAILED"
+	DocumentStatusMetadataPartiallyIndexed DocumentStatus = "METADATA_PARTIALLY_INDEXED"
+	DocumentStatusMetadataUpdateFailed     DocumentStatus = "METADATA_UPDATE_FAILED"
+	DocumentStatusIgnored                  DocumentStatus = "IGNORED"
+	DocumentStatusNotFound                 DocumentStatus = "NOT_FOUND"
+	DocumentStatusStarting                 DocumentStatus = "STARTING"
+	DocumentStatusInProgress               DocumentStatus = "IN_PROGRESS"
+	DocumentStatusDeleting                 DocumentStatus = "DELETING"
+	DocumentStatusDeleteInProgress         DocumentStatus = "DELETE_IN_PROGRESS"
+)
 
+// EmbeddingDataType is one of 2 values, for
+// BedrockEmbeddingModelConfiguration.EmbeddingDataType.
 type EmbeddingDataType string
 
-const EmbeddingDataTypeFloat32, EmbeddingDataTypeBinary EmbeddingDataType = "FLOAT32", "BINARY"
+const (
+	EmbeddingDataTypeFloat32 EmbeddingDataType = "FLOAT32"
+	EmbeddingDataTypeBinary  EmbeddingDataType = "BINARY"
+)
 
+// EnrichmentStrategyMethod has one value, for EnrichmentStrategyConfiguration.Method.
 type EnrichmentStrategyMethod string
 
-const EnrichmentStrategyMethodChunkEntityExtraction EnrichmentStrategyMethod = "CHUNK_ENTITY_EXTRACTION"
+const (
+	EnrichmentStrategyMethodChunkEntityExtraction EnrichmentStrategyMethod = "CHUNK_ENTITY_EXTRACTION"
+)
 
+// FlowConnectionType is one of 2 values, for FlowConnection.Type.
 type FlowConnectionType string
 
-const FlowConnectionTypeData, FlowConnectionTypeConditional FlowConnectionType = "Data", "Conditional"
+const (
+	FlowConnectionTypeData        FlowConnectionType = "Data"
+	FlowConnectionTypeConditional FlowConnectionType = "Conditional"
+)
 
+// FlowNodeIODataType is one of 5 values, for FlowNodeInput.Type and 3 other members.
 type FlowNodeIODataType string
 
-const FlowNodeIODataTypeString, FlowNodeIODataTypeNumber, FlowNodeIODataTypeBoolean, FlowNodeIODataTypeObject, FlowNodeIODataTypeArray FlowNodeIODataType = "String", "Number", "Boolean", "Object", "Array"
+const (
+	FlowNodeIODataTypeString  FlowNodeIODataType = "String"
+	FlowNodeIODataTypeNumber  FlowNodeIODataType = "Number"
+	FlowNodeIODataTypeBoolean FlowNodeIODataType = "Boolean"
+	FlowNodeIODataTypeObject  FlowNodeIODataType = "Object"
+	FlowNodeIODataTypeArray   FlowNodeIODataType = "Array"
+)
 
+// FlowNodeInputCategory is one of 3 values, for FlowNodeInput.Category.
 type FlowNodeInputCategory string
 
-const FlowNodeInputCategoryLoopCondition, FlowNodeInputCategoryReturnValueToLoopStart, FlowNodeInputCategoryExitLoop FlowNodeInputCategory = "LoopCondition", "ReturnValueToLoopStart", "ExitLoop"
+const (
+	FlowNodeInputCategoryLoopCondition          FlowNodeInputCategory = "LoopCondition"
+	FlowNodeInputCategoryReturnValueToLoopStart FlowNodeInputCategory = "ReturnValueToLoopStart"
+	FlowNodeInputCategoryExitLoop               FlowNodeInputCategory = "ExitLoop"
+)
 
+// FlowNodeType is one of 16 values, for FlowNode.Type.
 type FlowNodeType string
 
-const FlowNodeTypeInput, FlowNodeTypeOutput, FlowNodeTypeKnowledgeBase, FlowNodeTypeCondition, FlowNodeTypeLex, FlowNodeTypePrompt, FlowNodeTypeLambdaFunction, FlowNodeTypeStorage FlowNodeType = "Input", "Output", "KnowledgeBase", "Condition", "Lex", "Prompt", "LambdaFunction", "Storage"
-const FlowNodeTypeAgent, FlowNodeTypeRetrieval, FlowNodeTypeIterator, FlowNodeTypeCollector, FlowNodeTypeInlineCode, FlowNodeTypeLoop, FlowNodeTypeLoopInput, FlowNodeTypeLoopController FlowNodeType = "Agent", "Retrieval", "Iterator", "Collector", "InlineCode", "Loop", "LoopInput", "LoopController"
+const (
+	FlowNodeTypeInput          FlowNodeType = "Input"
+	FlowNodeTypeOutput         FlowNodeType = "Output"
+	FlowNodeTypeKnowledgeBase  FlowNodeType = "KnowledgeBase"
+	FlowNodeTypeCondition      FlowNodeType = "Condition"
+	FlowNodeTypeLex            FlowNodeType = "Lex"
+	FlowNodeTypePrompt         FlowNodeType = "Prompt"
+	FlowNodeTypeLambdaFunction FlowNodeType = "LambdaFunction"
+	FlowNodeTypeStorage        FlowNodeType = "Storage"
+	FlowNodeTypeAgent          FlowNodeType = "Agent"
+	FlowNodeTypeRetrieval      FlowNodeType = "Retrieval"
+	FlowNodeTypeIterator       FlowNodeType = "Iterator"
+	FlowNodeTypeCollector      FlowNodeType = "Collector"
+	FlowNodeTypeInlineCode     FlowNodeType = "InlineCode"
+	FlowNodeTypeLoop           FlowNodeType = "Loop"
+	FlowNodeTypeLoopInput      FlowNodeType = "LoopInput"
+	FlowNodeTypeLoopController FlowNodeType = "LoopController"
+)
 
+// FlowStatus is one of 4 values, for CreateFlowOutput.Status and 7 other members.
 type FlowStatus string
 
-const FlowStatusFailed, FlowStatusPrepared, FlowStatusPreparing, FlowStatusNotPrepared FlowStatus = "Failed", "Prepared", "Preparing", "NotPrepared"
+const (
+	FlowStatusFailed      FlowStatus = "Failed"
+	FlowStatusPrepared    FlowStatus = "Prepared"
+	FlowStatusPreparing   FlowStatus = "Preparing"
+	FlowStatusNotPrepared FlowStatus = "NotPrepared"
+)
 
+// FlowValidationSeverity is one of 2 values, for FlowValidation.Severity.
 type FlowValidationSeverity string
 
-const FlowValidationSeverityWarning, FlowValidationSeverityError FlowValidationSeverity = "Warning", "Error"
+const (
+	FlowValidationSeverityWarning FlowValidationSeverity = "Warning"
+	FlowValidationSeverityError   FlowValidationSeverity = "Error"
+)
 
+// FlowValidationType is one of 33 values, for FlowValidation.Type.
 type FlowValidationType string
 
-const FlowValidationTypeCyclicConnection, FlowValidationTypeDuplicateConnections, FlowValidationTypeDuplicateConditionExpression, FlowValidationTypeUnreachableNode, FlowValidationTypeUnknownConnectionSource, FlowValidationTypeUnknownConnectionSourceOutput, FlowValidationTypeUnknownConnectionTarget, FlowValidationTypeUnknownConnectionTargetInput FlowValidationType = "CyclicConnection", "DuplicateConnections", "DuplicateConditionExpression", "UnreachableNode", "UnknownConnectionSource", "UnknownConnectionSourceOutput", "UnknownConnectionTarget", "UnknownConnectionTargetInput"
-const FlowValidationTypeUnknownConnectionCondition, FlowValidationTypeMalformedConditionExpression, FlowValidationTypeMalformedNodeInputExpression, FlowValidationTypeMismatchedNodeInputType, FlowValidationTypeMismatchedNodeOutputType, FlowValidationTypeIncompatibleConnectionDataType, FlowValidationTypeMissingConnectionConfiguration, FlowValidationTypeMissingDefaultCondition FlowValidationType = "UnknownConnectionCondition", "MalformedConditionExpression", "MalformedNodeInputExpression", "MismatchedNodeInputType", "MismatchedNodeOutputType", "IncompatibleConnectionDataType", "MissingConnectionConfiguration", "MissingDefaultCondition"
-const FlowValidationTypeMissingEndingNodes, FlowValidationTypeMissingNodeConfiguration, FlowValidationTypeMissingNodeInput, FlowValidationTypeMissingNodeOutput, FlowValidationTypeMissingStartingNodes, FlowValidationTypeMultipleNodeInputConnections, FlowValidationTypeUnfulfilledNodeInput, FlowValidationTypeUnsatisfiedConnectionConditions FlowValidationType = "MissingEndingNodes", "MissingNodeConfiguration", "MissingNodeInput", "MissingNodeOutput", "MissingStartingNodes", "MultipleNodeInputConnections", "UnfulfilledNodeInput", "UnsatisfiedConnectionConditions"
-const FlowValidationTypeUnspecified, FlowValidationTypeUnknownNodeInput, FlowValidationTypeUnknownNodeOutput, FlowValidationTypeMissingLoopInputNode, FlowValidationTypeMissingLoopControllerNode, FlowValidationTypeMultipleLoopInputNodes, FlowValidationTypeMultipleLoopControllerNodes, FlowValidationTypeLoopIncompatibleNodeType FlowValidationType = "Unspecified", "UnknownNodeInput", "UnknownNodeOutput", "MissingLoopInputNode", "MissingLoopControllerNode", "MultipleLoopInputNodes", "MultipleLoopControllerNodes", "LoopIncompatibleNodeType"
-const FlowValidationTypeInvalidLoopBoundary FlowValidationType = "InvalidLoopBoundary"
+const (
+	FlowValidationTypeCyclicConnection                FlowValidationType = "CyclicConnection"
+	FlowValidationTypeDuplicateConnections            FlowValidationType = "DuplicateConnections"
+	FlowValidationTypeDuplicateConditionExpression    FlowValidationType = "DuplicateConditionExpression"
+	FlowValidationTypeUnreachableNode                 FlowValidationType = "UnreachableNode"
+	FlowValidationTypeUnknownConnectionSource         FlowValidationType = "UnknownConnectionSource"
+	FlowValidationTypeUnknownConnectionSourceOutput   FlowValidationType = "UnknownConnectionSourceOutput"
+	FlowValidationTypeUnknownConnectionTarget         FlowValidationType = "UnknownConnectionTarget"
+	FlowValidationTypeUnknownConnectionTargetInput    FlowValidationType = "UnknownConnectionTargetInput"
+	FlowValidationTypeUnknownConnectionCondition      FlowValidationType = "UnknownConnectionCondition"
+	FlowValidationTypeMalformedConditionExpression    FlowValidationType = "MalformedConditionExpression"
+	FlowValidationTypeMalformedNodeInputExpression    FlowValidationType = "MalformedNodeInputExpression"
+	FlowValidationTypeMismatchedNodeInputType         FlowValidationType = "MismatchedNodeInputType"
+	FlowValidationTypeMismatchedNodeOutputType        FlowValidationType = "MismatchedNodeOutputType"
+	FlowValidationTypeIncompatibleConnectionDataType  FlowValidationType = "IncompatibleConnectionDataType"
+	FlowValidationTypeMissingConnectionConfiguration  FlowValidationType = "MissingConnectionConfiguration"
+	FlowValidationTypeMissingDefaultCondition         FlowValidationType = "MissingDefaultCondition"
+	FlowValidationTypeMissingEndingNodes              FlowValidationType = "MissingEndingNodes"
+	FlowValidationTypeMissingNodeConfiguration        FlowValidationType = "MissingNodeConfiguration"
+	FlowValidationTypeMissingNodeInput                FlowValidationType = "MissingNodeInput"
+	FlowValidationTypeMissingNodeOutput               FlowValidationType = "MissingNodeOutput"
+	FlowValidationTypeMissingStartingNodes            FlowValidationType = "MissingStartingNodes"
+	FlowValidationTypeMultipleNodeInputConnections    FlowValidationType = "MultipleNodeInputConnections"
+	FlowValidationTypeUnfulfilledNodeInput            FlowValidationType = "UnfulfilledNodeInput"
+	FlowValidationTypeUnsatisfiedConnectionConditions FlowValidationType = "UnsatisfiedConnectionConditions"
+	FlowValidationTypeUnspecified                     FlowValidationType = "Unspecified"
+	FlowValidationTypeUnknownNodeInput                FlowValidationType = "UnknownNodeInput"
+	FlowValidationTypeUnknownNodeOutput               FlowValidationType = "UnknownNodeOutput"
+	FlowValidationTypeMissingLoopInputNode            FlowValidationType = "MissingLoopInputNode"
+	FlowValidationTypeMissingLoopControllerNode       FlowValidationType = "MissingLoopControllerNode"
+	FlowValidationTypeMultipleLoopInputNodes          FlowValidationType = "MultipleLoopInputNodes"
+	FlowValidationTypeMultipleLoopControllerNodes     FlowValidationType = "MultipleLoopControllerNodes"
+	FlowValidationTypeLoopIncompatibleNodeType        FlowValidationType = "LoopIncompatibleNodeType"
+	FlowValidationTypeInvalidLoopBoundary             FlowValidationType = "InvalidLoopBoundary"
+)
 
+// IncludeExclude is one of 2 values, for QueryGenerationColumn.Inclusion and
+// QueryGenerationTable.Inclusion.
 type IncludeExclude string
 
-const IncludeExcludeInclude, IncludeExcludeExclude IncludeExclude = "INCLUDE", "EXCLUDE"
+const (
+	IncludeExcludeInclude IncludeExclude = "INCLUDE"
+	IncludeExcludeExclude IncludeExclude = "EXCLUDE"
+)
 
+// IncompatibleLoopNodeType is one of 4 values, for
+// LoopIncompatibleNodeTypeFlowValidationDetails.IncompatibleNodeType.
 type IncompatibleLoopNodeType string
 
-const IncompatibleLoopNodeTypeInput, IncompatibleLoopNodeTypeCondition, IncompatibleLoopNodeTypeIterator, IncompatibleLoopNodeTypeCollector IncompatibleLoopNodeType = "Input", "Condition", "Iterator", "Collector"
+const (
+	IncompatibleLoopNodeTypeInput     IncompatibleLoopNodeType = "Input"
+	IncompatibleLoopNodeTypeCondition IncompatibleLoopNodeType = "Condition"
+	IncompatibleLoopNodeTypeIterator  IncompatibleLoopNodeType = "Iterator"
+	IncompatibleLoopNodeTypeCollector IncompatibleLoopNodeType = "Collector"
+)
 
+// IngestionJobFilterAttribute has one value, for IngestionJobFilter.Attribute.
 type IngestionJobFilterAttribute string
 
-const IngestionJobFilterAttributeStatus IngestionJobFilterAttribute = "STATUS"
+const (
+	IngestionJobFilterAttributeStatus IngestionJobFilterAttribute = "STATUS"
+)
 
+// IngestionJobFilterOperator has one value, for IngestionJobFilter.Operator.
 type IngestionJobFilterOperator string
 
-const IngestionJobFilterOperatorEq IngestionJobFilterOperator = "EQ"
+const (
+	IngestionJobFilterOperatorEq IngestionJobFilterOperator = "EQ"
+)
 
+// IngestionJobSortByAttribute is one of 2 values, for IngestionJobSortBy.Attribute.
 type IngestionJobSortByAttribute string
 
-const IngestionJobSortByAttributeStatus, IngestionJobSortByAttributeStartedAt IngestionJobSortByAttribute = "STATUS", "STARTED_AT"
+const (
+	IngestionJobSortByAttributeStatus    IngestionJobSortByAttribute = "STATUS"
+	IngestionJobSortByAttributeStartedAt IngestionJobSortByAttribute = "STARTED_AT"
+)
 
+// IngestionJobStatus is one of 6 values, for IngestionJob.Status and
+// IngestionJobSummary.Status.
 type IngestionJobStatus string
 
-const IngestionJobStatusStarting, IngestionJobStatusInProgress, IngestionJobStatusComplete, IngestionJobStatusFailed, IngestionJobStatusStopping, IngestionJobStatusStopped IngestionJobStatus = "STARTING", "IN_PROGRESS", "COMPLETE", "FAILED", "STOPPING", "STOPPED"
+const (
+	IngestionJobStatusStarting   IngestionJobStatus = "STARTING"
+	IngestionJobStatusInProgress IngestionJobStatus = "IN_PROGRESS"
+	IngestionJobStatusComplete   IngestionJobStatus = "COMPLETE"
+	IngestionJobStatusFailed     IngestionJobStatus = "FAILED"
+	IngestionJobStatusStopping   IngestionJobStatus = "STOPPING"
+	IngestionJobStatusStopped    IngestionJobStatus = "STOPPED"
+)
 
+// InlineContentType is one of 2 values, for InlineContent.Type.
 type InlineContentType string
 
-const InlineContentTypeByte, InlineContentTypeText InlineContentType = "BYTE", "TEXT"
+const (
+	InlineContentTypeByte InlineContentType = "BYTE"
+	InlineContentTypeText InlineContentType = "TEXT"
+)
 
+// KnowledgeBaseState is one of 2 values, for AgentKnowledgeBase.KnowledgeBaseState and 3
+// other members.
 type KnowledgeBaseState string
 
-const KnowledgeBaseStateEnabled, KnowledgeBaseStateDisabled KnowledgeBaseState = "ENABLED", "DISABLED"
+const (
+	KnowledgeBaseStateEnabled  KnowledgeBaseState = "ENABLED"
+	KnowledgeBaseStateDisabled KnowledgeBaseState = "DISABLED"
+)
 
+// KnowledgeBaseStatus is one of 6 values, for DeleteKnowledgeBaseOutput.Status and 2 other
+// members.
 type KnowledgeBaseStatus string
 
-const KnowledgeBaseStatusCreating, KnowledgeBaseStatusActive, KnowledgeBaseStatusDeleting, KnowledgeBaseStatusUpdating, KnowledgeBaseStatusFailed, KnowledgeBaseStatusDeleteUnsuccessful KnowledgeBaseStatus = "CREATING", "ACTIVE", "DELETING", "UPDATING", "FAILED", "DELETE_UNSUCCESSFUL"
+const (
+	KnowledgeBaseStatusCreating           KnowledgeBaseStatus = "CREATING"
+	KnowledgeBaseStatusActive             KnowledgeBaseStatus = "ACTIVE"
+	KnowledgeBaseStatusDeleting           KnowledgeBaseStatus = "DELETING"
+	KnowledgeBaseStatusUpdating           KnowledgeBaseStatus = "UPDATING"
+	KnowledgeBaseStatusFailed             KnowledgeBaseStatus = "FAILED"
+	KnowledgeBaseStatusDeleteUnsuccessful KnowledgeBaseStatus = "DELETE_UNSUCCESSFUL"
+)
 
+// KnowledgeBaseStorageType is one of 8 values, for StorageConfiguration.Type.
 type KnowledgeBaseStorageType string
 
-const KnowledgeBaseStorageTypeOpensearchServerless, KnowledgeBaseStorageTypePinecone, KnowledgeBaseStorageTypeRedisEnterpriseCloud, KnowledgeBaseStorageTypeRds, KnowledgeBaseStorageTypeMongoDbAtlas, KnowledgeBaseStorageTypeNeptuneAnalytics, KnowledgeBaseStorageTypeOpensearchManagedCluster, KnowledgeBaseStorageTypeS3Vectors KnowledgeBaseStorageType = "OPENSEARCH_SERVERLESS", "PINECONE", "REDIS_ENTERPRISE_CLOUD", "RDS", "MONGO_DB_ATLAS", "NEPTUNE_ANALYTICS", "OPENSEARCH_MANAGED_CLUSTER", "S3_VECTORS"
+const (
+	KnowledgeBaseStorageTypeOpensearchServerless     KnowledgeBaseStorageType = "OPENSEARCH_SERVERLESS"
+	KnowledgeBaseStorageTypePinecone                 KnowledgeBaseStorageType = "PINECONE"
+	KnowledgeBaseStorageTypeRedisEnterpriseCloud     KnowledgeBaseStorageType = "REDIS_ENTERPRISE_CLOUD"
+	KnowledgeBaseStorageTypeRds                      KnowledgeBaseStorageType = "RDS"
+	KnowledgeBaseStorageTypeMongoDbAtlas             KnowledgeBaseStorageType = "MONGO_DB_ATLAS"
+	KnowledgeBaseStorageTypeNeptuneAnalytics         KnowledgeBaseStorageType = "NEPTUNE_ANALYTICS"
+	KnowledgeBaseStorageTypeOpensearchManagedCluster KnowledgeBaseStorageType = "OPENSEARCH_MANAGED_CLUSTER"
+	KnowledgeBaseStorageTypeS3Vectors                KnowledgeBaseStorageType = "S3_VECTORS"
+)
 
+// KnowledgeBaseType is one of 3 values, for KnowledgeBaseConfiguration.Type.
 type KnowledgeBaseType string
 
-const KnowledgeBaseTypeVector, KnowledgeBaseTypeKendra, KnowledgeBaseTypeSql KnowledgeBaseType = "VECTOR", "KENDRA", "SQL"
+const (
+	KnowledgeBaseTypeVector KnowledgeBaseType = "VECTOR"
+	KnowledgeBaseTypeKendra KnowledgeBaseType = "KENDRA"
+	KnowledgeBaseTypeSql    KnowledgeBaseType = "SQL"
+)
 
+// MemoryType has one value, for MemoryConfiguration.EnabledMemoryTypes.
 type MemoryType string
 
-const MemoryTypeSessionSummary MemoryType = "SESSION_SUMMARY"
+const (
+	MemoryTypeSessionSummary MemoryType = "SESSION_SUMMARY"
+)
 
+// MetadataSourceType is one of 2 values, for DocumentMetadata.Type.
 type MetadataSourceType string
 
-const MetadataSourceTypeInLineAttribute, MetadataSourceTypeS3Location MetadataSourceType = "IN_LINE_ATTRIBUTE", "S3_LOCATION"
+const (
+	MetadataSourceTypeInLineAttribute MetadataSourceType = "IN_LINE_ATTRIBUTE"
+	MetadataSourceTypeS3Location      MetadataSourceType = "S3_LOCATION"
+)
 
+// MetadataValueType is one of 4 values, for MetadataAttributeValue.Type.
 type MetadataValueType string
 
-const MetadataValueTypeBoolean, MetadataValueTypeNumber, MetadataValueTypeString, MetadataValueTypeStringList MetadataValueType = "BOOLEAN", "NUMBER", "STRING", "STRING_LIST"
+const (
+	MetadataValueTypeBoolean    MetadataValueType = "BOOLEAN"
+	MetadataValueTypeNumber     MetadataValueType = "NUMBER"
+	MetadataValueTypeString     MetadataValueType = "STRING"
+	MetadataValueTypeStringList MetadataValueType = "STRING_LIST"
+)
 
+// OrchestrationType is one of 2 values, for Agent.OrchestrationType and 2 other members.
 type OrchestrationType string
 
-const OrchestrationTypeDefault, OrchestrationTypeCustomOrchestration OrchestrationType = "DEFAULT", "CUSTOM_ORCHESTRATION"
+const (
+	OrchestrationTypeDefault             OrchestrationType = "DEFAULT"
+	OrchestrationTypeCustomOrchestration OrchestrationType = "CUSTOM_ORCHESTRATION"
+)
 
+// ParsingModality has one value, for BedrockDataAutomationConfiguration.ParsingModality and
+// BedrockFoundationModelConfiguration.ParsingModality.
 type ParsingModality string
 
-const ParsingModalityMultimodal ParsingModality = "MULTIMODAL"
+const (
+	ParsingModalityMultimodal ParsingModality = "MULTIMODAL"
+)
 
+// ParsingStrategy is one of 2 values, for ParsingConfiguration.ParsingStrategy.
 type ParsingStrategy string
 
-const ParsingStrategyBedrockFoundationModel, ParsingStrategyBedrockDataAutomation ParsingStrategy = "BEDROCK_FOUNDATION_MODEL", "BEDROCK_DATA_AUTOMATION"
+const (
+	ParsingStrategyBedrockFoundationModel ParsingStrategy = "BEDROCK_FOUNDATION_MODEL"
+	ParsingStrategyBedrockDataAutomation  ParsingStrategy = "BEDROCK_DATA_AUTOMATION"
+)
 
+// PerformanceConfigLatency is one of 2 values, for PerformanceConfiguration.Latency.
 type PerformanceConfigLatency string
 
-const PerformanceConfigLatencyStandard, PerformanceConfigLatencyOptimized PerformanceConfigLatency = "standard", "optimized"
+const (
+	PerformanceConfigLatencyStandard  PerformanceConfigLatency = "standard"
+	PerformanceConfigLatencyOptimized PerformanceConfigLatency = "optimized"
+)
 
+// PromptState is one of 2 values, for PromptConfiguration.PromptState.
 type PromptState string
 
-const PromptStateEnabled, PromptStateDisabled PromptState = "ENABLED", "DISABLED"
+const (
+	PromptStateEnabled  PromptState = "ENABLED"
+	PromptStateDisabled PromptState = "DISABLED"
+)
 
+// PromptTemplateType is one of 2 values, for PromptFlowNodeInlineConfiguration.TemplateType
+// and PromptVariant.TemplateType.
 type PromptTemplateType string
 
-const PromptTemplateTypeText, PromptTemplateTypeChat PromptTemplateType = "TEXT", "CHAT"
+const (
+	PromptTemplateTypeText PromptTemplateType = "TEXT"
+	PromptTemplateTypeChat PromptTemplateType = "CHAT"
+)
 
+// PromptType is one of 5 values, for PromptConfiguration.PromptType.
 type PromptType string
 
-const PromptTypePreProcessing, PromptTypeOrchestration, PromptTypePostProcessing, PromptTypeKnowledgeBaseResponseGeneration, PromptTypeMemorySummarization PromptType = "PRE_PROCESSING", "ORCHESTRATION", "POST_PROCESSING", "KNOWLEDGE_BASE_RESPONSE_GENERATION", "MEMORY_SUMMARIZATION"
+const (
+	PromptTypePreProcessing                   PromptType = "PRE_PROCESSING"
+	PromptTypeOrchestration                   PromptType = "ORCHESTRATION"
+	PromptTypePostProcessing                  PromptType = "POST_PROCESSING"
+	PromptTypeKnowledgeBaseResponseGeneration PromptType = "KNOWLEDGE_BASE_RESPONSE_GENERATION"
+	PromptTypeMemorySummarization             PromptType = "MEMORY_SUMMARIZATION"
+)
 
+// QueryEngineType has one value, for SqlKnowledgeBaseConfiguration.Type.
 type QueryEngineType string
 
-const QueryEngineTypeRedshift QueryEngineType = "REDSHIFT"
+const (
+	QueryEngineTypeRedshift QueryEngineType = "REDSHIFT"
+)
 
+// RedshiftProvisionedAuthType is one of 3 values, for
+// RedshiftProvisionedAuthConfiguration.Type.
 type RedshiftProvisionedAuthType string
 
-const RedshiftProvisionedAuthTypeIam, RedshiftProvisionedAuthTypeUsernamePassword, RedshiftProvisionedAuthTypeUsername RedshiftProvisionedAuthType = "IAM", "USERNAME_PASSWORD", "USERNAME"
+const (
+	RedshiftProvisionedAuthTypeIam              RedshiftProvisionedAuthType = "IAM"
+	RedshiftProvisionedAuthTypeUsernamePassword RedshiftProvisionedAuthType = "USERNAME_PASSWORD"
+	RedshiftProvisionedAuthTypeUsername         RedshiftProvisionedAuthType = "USERNAME"
+)
 
+// RedshiftQueryEngineStorageType is one of 2 values, for
+// RedshiftQueryEngineStorageConfiguration.Type.
 type RedshiftQueryEngineStorageType string
 
-const RedshiftQueryEngineStorageTypeRedshift, RedshiftQueryEngineStorageTypeAwsDataCatalog RedshiftQueryEngineStorageType = "REDSHIFT", "AWS_DATA_CATALOG"
+const (
+	RedshiftQueryEngineStorageTypeRedshift       RedshiftQueryEngineStorageType = "REDSHIFT"
+	RedshiftQueryEngineStorageTypeAwsDataCatalog RedshiftQueryEngineStorageType = "AWS_DATA_CATALOG"
+)
 
+// RedshiftQueryEngineType is one of 2 values, for RedshiftQueryEngineConfiguration.Type.
 type RedshiftQueryEngineType string
 
-const RedshiftQueryEngineTypeServerless, RedshiftQueryEngineTypeProvisioned RedshiftQueryEngineType = "SERVERLESS", "PROVISIONED"
+const (
+	RedshiftQueryEngineTypeServerless  RedshiftQueryEngineType = "SERVERLESS"
+	RedshiftQueryEngineTypeProvisioned RedshiftQueryEngineType = "PROVISIONED"
+)
 
+// RedshiftServerlessAuthType is one of 2 values, for
+// RedshiftServerlessAuthConfiguration.Type.
 type RedshiftServerlessAuthType string
 
-const RedshiftServerlessAuthTypeIam, RedshiftServerlessAuthTypeUsernamePassword RedshiftServerlessAuthType = "IAM", "USERNAME_PASSWORD"
+const (
+	RedshiftServerlessAuthTypeIam              RedshiftServerlessAuthType = "IAM"
+	RedshiftServerlessAuthTypeUsernamePassword RedshiftServerlessAuthType = "USERNAME_PASSWORD"
+)
 
+// RelayConversationHistory is one of 2 values, for
+// AgentCollaborator.RelayConversationHistory and 3 other members.
 type RelayConversationHistory string
 
-const RelayConversationHistoryToCollaborator, RelayConversationHistoryDisabled RelayConversationHistory = "TO_COLLABORATOR", "DISABLED"
+const (
+	RelayConversationHistoryToCollaborator RelayConversationHistory = "TO_COLLABORATOR"
+	RelayConversationHistoryDisabled       RelayConversationHistory = "DISABLED"
+)
 
+// RequireConfirmation is one of 2 values, for Function.RequireConfirmation.
 type RequireConfirmation string
 
-const RequireConfirmationEnabled, RequireConfirmationDisabled RequireConfirmation = "ENABLED", "DISABLED"
+const (
+	RequireConfirmationEnabled  RequireConfirmation = "ENABLED"
+	RequireConfirmationDisabled RequireConfirmation = "DISABLED"
+)
 
+// RerankingMetadataSelectionMode is one of 2 values, for
+// MetadataConfigurationForReranking.SelectionMode.
 type RerankingMetadataSelectionMode string
 
-const RerankingMetadataSelectionModeSelective, RerankingMetadataSelectionModeAll RerankingMetadataSelectionMode = "SELECTIVE", "ALL"
+const (
+	RerankingMetadataSelectionModeSelective RerankingMetadataSelectionMode = "SELECTIVE"
+	RerankingMetadataSelectionModeAll       RerankingMetadataSelectionMode = "ALL"
+)
 
+// SalesforceAuthType has one value, for SalesforceSourceConfiguration.AuthType.
 type SalesforceAuthType string
 
-const SalesforceAuthTypeOauth2ClientCredentials SalesforceAuthType = "OAUTH2_CLIENT_CREDENTIALS"
+const (
+	SalesforceAuthTypeOauth2ClientCredentials SalesforceAuthType = "OAUTH2_CLIENT_CREDENTIALS"
+)
 
+// SharePointAuthType is one of 2 values, for SharePointSourceConfiguration.AuthType.
 type SharePointAuthType string
 
-const SharePointAuthTypeOauth2ClientCredentials, SharePointAuthTypeOauth2SharepointAppOnlyClientCredentials SharePointAuthType = "OAUTH2_CLIENT_CREDENTIALS", "OAUTH2_SHAREPOINT_APP_ONLY_CLIENT_CREDENTIALS"
+const (
+	SharePointAuthTypeOauth2ClientCredentials                  SharePointAuthType = "OAUTH2_CLIENT_CREDENTIALS"
+	SharePointAuthTypeOauth2SharepointAppOnlyClientCredentials SharePointAuthType = "OAUTH2_SHAREPOINT_APP_ONLY_CLIENT_CREDENTIALS"
+)
 
+// SharePointHostType has one value, for SharePointSourceConfiguration.HostType.
 type SharePointHostType string
 
-const SharePointHostTypeOnline SharePointHostType = "ONLINE"
+const (
+	SharePointHostTypeOnline SharePointHostType = "ONLINE"
+)
 
+// SortOrder is one of 2 values, for IngestionJobSortBy.Order.
 type SortOrder string
 
-const SortOrderAscending, SortOrderDescending SortOrder = "ASCENDING", "DESCENDING"
+const (
+	SortOrderAscending  SortOrder = "ASCENDING"
+	SortOrderDescending SortOrder = "DESCENDING"
+)
 
+// StepType has one value, for Transformation.StepToApply.
 type StepType string
 
-const StepTypePostChunking StepType = "POST_CHUNKING"
+const (
+	StepTypePostChunking StepType = "POST_CHUNKING"
+)
 
+// SupplementalDataStorageLocationType has one value, for
+// SupplementalDataStorageLocation.Type.
 type SupplementalDataStorageLocationType string
 
-const SupplementalDataStorageLocationTypeS3 SupplementalDataStorageLocationType = "S3"
+const (
+	SupplementalDataStorageLocationTypeS3 SupplementalDataStorageLocationType = "S3"
+)
 
+// SupportedLanguages has one value, for InlineCodeFlowNodeConfiguration.Language.
 type SupportedLanguages string
 
-const SupportedLanguagesPython3 SupportedLanguages = "Python_3"
+const (
+	SupportedLanguagesPython3 SupportedLanguages = "Python_3"
+)
 
+// Type is one of 5 values, for ParameterDetail.Type.
 type Type string
 
-const TypeString, TypeNumber, TypeInteger, TypeBoolean, TypeArray Type = "string", "number", "integer", "boolean", "array"
+const (
+	TypeString  Type = "string"
+	TypeNumber  Type = "number"
+	TypeInteger Type = "integer"
+	TypeBoolean Type = "boolean"
+	TypeArray   Type = "array"
+)
 
+// VectorSearchRerankingConfigurationType has one value, for
+// VectorSearchRerankingConfiguration.Type.
 type VectorSearchRerankingConfigurationType string
 
-const VectorSearchRerankingConfigurationTypeBedrockRerankingModel VectorSearchRerankingConfigurationType = "BEDROCK_RERANKING_MODEL"
+const (
+	VectorSearchRerankingConfigurationTypeBedrockRerankingModel VectorSearchRerankingConfigurationType = "BEDROCK_RERANKING_MODEL"
+)
 
+// WebScopeType is one of 2 values, for WebCrawlerConfiguration.Scope.
 type WebScopeType string
 
-const WebScopeTypeHostOnly, WebScopeTypeSubdomains WebScopeType = "HOST_ONLY", "SUBDOMAINS"
+const (
+	WebScopeTypeHostOnly   WebScopeType = "HOST_ONLY"
+	WebScopeTypeSubdomains WebScopeType = "SUBDOMAINS"
+)

@@ -2,32 +2,24 @@
 
 package bedrockagent
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// APISchema is used by 3 operations, a union: exactly one member is set.
 type APISchema struct {
-	_ noEq
-
-	S3      *S3Identifier
-	Payload *string
+	S3 *S3Identifier
+	// Sensitive.
+	Payload *string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// ActionGroupExecutor is used by 3 operations, a union: exactly one member is set.
 type ActionGroupExecutor struct {
-	_ noEq
 	// At most 2048 characters.
 	Lambda        *string
 	CustomControl *CustomControlMethod
 }
 
-// Used by ListAgentActionGroups.
+// ActionGroupSummary is used by ListAgentActionGroups.
 type ActionGroupSummary struct {
-	_ noEq
-
 	ActionGroupId    string
 	ActionGroupName  string
 	ActionGroupState ActionGroupState
@@ -35,34 +27,36 @@ type ActionGroupSummary struct {
 	UpdatedAt        time.Time
 }
 
-// Used by 3 operations.
+// Agent is used by 3 operations.
 type Agent struct {
-	AgentId                     string
-	AgentName                   string
-	AgentArn                    string
-	AgentVersion                string
-	ClientToken                 string
-	Instruction                 string
-	AgentStatus                 AgentStatus
-	FoundationModel             string
-	Description                 string
-	OrchestrationType           OrchestrationType
-	CustomOrchestration         *CustomOrchestration
-	IdleSessionTTLInSeconds     int32
-	AgentResourceRoleArn        string
-	CustomerEncryptionKeyArn    string
-	CreatedAt                   time.Time
-	UpdatedAt                   time.Time
-	PreparedAt                  time.Time
-	FailureReasons              []string
-	RecommendedActions          []string
-	PromptOverrideConfiguration *PromptOverrideConfiguration
+	AgentId      string
+	AgentName    string
+	AgentArn     string
+	AgentVersion string
+	ClientToken  string
+	// Sensitive.
+	Instruction              string `boto3:",sensitive"`
+	AgentStatus              AgentStatus
+	FoundationModel          string
+	Description              string
+	OrchestrationType        OrchestrationType
+	CustomOrchestration      *CustomOrchestration
+	IdleSessionTTLInSeconds  int32
+	AgentResourceRoleArn     string
+	CustomerEncryptionKeyArn string
+	CreatedAt                time.Time
+	UpdatedAt                time.Time
+	PreparedAt               time.Time
+	FailureReasons           []string
+	RecommendedActions       []string
+	// Sensitive.
+	PromptOverrideConfiguration *PromptOverrideConfiguration `boto3:",sensitive"`
 	GuardrailConfiguration      *GuardrailConfiguration
 	MemoryConfiguration         *MemoryConfiguration
 	AgentCollaboration          AgentCollaboration
 }
 
-// Used by 3 operations.
+// AgentActionGroup is used by 3 operations.
 type AgentActionGroup struct {
 	AgentId                          string
 	AgentVersion                     string
@@ -80,7 +74,7 @@ type AgentActionGroup struct {
 	ActionGroupState                 ActionGroupState
 }
 
-// Used by 3 operations.
+// AgentAlias is used by 3 operations.
 type AgentAlias struct {
 	AgentId                 string
 	AgentAliasId            string
@@ -97,23 +91,22 @@ type AgentAlias struct {
 	AliasInvocationState    AliasInvocationState
 }
 
-// Used by 3 operations.
+// AgentAliasHistoryEvent is used by 3 operations.
 type AgentAliasHistoryEvent struct {
 	RoutingConfiguration []AgentAliasRoutingConfigurationListItem
 	EndDate              time.Time
 	StartDate            time.Time
 }
 
-// Used by 4 operations.
+// AgentAliasRoutingConfigurationListItem is used by 4 operations.
 type AgentAliasRoutingConfigurationListItem struct {
-	_ noEq
-	// 1-5 characters.
+	// 1 to 5 characters.
 	AgentVersion string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	ProvisionedThroughput string
 }
 
-// Used by ListAgentAliases.
+// AgentAliasSummary is used by ListAgentAliases.
 type AgentAliasSummary struct {
 	AgentAliasId         string
 	AgentAliasName       string
@@ -125,15 +118,14 @@ type AgentAliasSummary struct {
 	AliasInvocationState AliasInvocationState
 }
 
-// Used by 3 operations.
+// AgentCollaborator is used by 3 operations.
 type AgentCollaborator struct {
-	_ noEq
-
-	AgentId                  string
-	AgentVersion             string
-	AgentDescriptor          *AgentDescriptor
-	CollaboratorId           string
-	CollaborationInstruction string
+	AgentId         string
+	AgentVersion    string
+	AgentDescriptor *AgentDescriptor
+	CollaboratorId  string
+	// Sensitive.
+	CollaborationInstruction string `boto3:",sensitive"`
 	CollaboratorName         string
 	CreatedAt                time.Time
 	LastUpdatedAt            time.Time
@@ -141,39 +133,34 @@ type AgentCollaborator struct {
 	ClientToken              string
 }
 
-// Used by ListAgentCollaborators.
+// AgentCollaboratorSummary is used by ListAgentCollaborators.
 type AgentCollaboratorSummary struct {
-	_ noEq
-
-	AgentId                  string
-	AgentVersion             string
-	CollaboratorId           string
-	AgentDescriptor          *AgentDescriptor
-	CollaborationInstruction string
+	AgentId         string
+	AgentVersion    string
+	CollaboratorId  string
+	AgentDescriptor *AgentDescriptor
+	// Sensitive.
+	CollaborationInstruction string `boto3:",sensitive"`
 	RelayConversationHistory RelayConversationHistory
 	CollaboratorName         string
 	CreatedAt                time.Time
 	LastUpdatedAt            time.Time
 }
 
-// Used by 4 operations.
+// AgentDescriptor is used by 4 operations.
 type AgentDescriptor struct {
-	_ noEq
 	// At most 2048 characters.
 	AliasArn string
 }
 
-// Used by 6 operations.
+// AgentFlowNodeConfiguration is used by 6 operations.
 type AgentFlowNodeConfiguration struct {
-	_ noEq
-	// Required. At most 2048 characters.
-	AgentAliasArn string
+	// Required. At most 2048 characters. Sensitive.
+	AgentAliasArn string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// AgentKnowledgeBase is used by 3 operations.
 type AgentKnowledgeBase struct {
-	_ noEq
-
 	AgentId            string
 	AgentVersion       string
 	KnowledgeBaseId    string
@@ -183,20 +170,16 @@ type AgentKnowledgeBase struct {
 	KnowledgeBaseState KnowledgeBaseState
 }
 
-// Used by ListAgentKnowledgeBases.
+// AgentKnowledgeBaseSummary is used by ListAgentKnowledgeBases.
 type AgentKnowledgeBaseSummary struct {
-	_ noEq
-
 	KnowledgeBaseId    string
 	Description        string
 	KnowledgeBaseState KnowledgeBaseState
 	UpdatedAt          time.Time
 }
 
-// Used by ListAgents.
+// AgentSummary is used by ListAgents.
 type AgentSummary struct {
-	_ noEq
-
 	AgentId                string
 	AgentName              string
 	AgentStatus            AgentStatus
@@ -206,33 +189,33 @@ type AgentSummary struct {
 	GuardrailConfiguration *GuardrailConfiguration
 }
 
-// Used by GetAgentVersion.
+// AgentVersion is used by GetAgentVersion.
 type AgentVersion struct {
-	AgentId                     string
-	AgentName                   string
-	AgentArn                    string
-	Version                     string
-	Instruction                 string
-	AgentStatus                 AgentStatus
-	FoundationModel             string
-	Description                 string
-	IdleSessionTTLInSeconds     int32
-	AgentResourceRoleArn        string
-	CustomerEncryptionKeyArn    string
-	CreatedAt                   time.Time
-	UpdatedAt                   time.Time
-	FailureReasons              []string
-	RecommendedActions          []string
-	PromptOverrideConfiguration *PromptOverrideConfiguration
+	AgentId   string
+	AgentName string
+	AgentArn  string
+	Version   string
+	// Sensitive.
+	Instruction              string `boto3:",sensitive"`
+	AgentStatus              AgentStatus
+	FoundationModel          string
+	Description              string
+	IdleSessionTTLInSeconds  int32
+	AgentResourceRoleArn     string
+	CustomerEncryptionKeyArn string
+	CreatedAt                time.Time
+	UpdatedAt                time.Time
+	FailureReasons           []string
+	RecommendedActions       []string
+	// Sensitive.
+	PromptOverrideConfiguration *PromptOverrideConfiguration `boto3:",sensitive"`
 	GuardrailConfiguration      *GuardrailConfiguration
 	MemoryConfiguration         *MemoryConfiguration
 	AgentCollaboration          AgentCollaboration
 }
 
-// Used by ListAgentVersions.
+// AgentVersionSummary is used by ListAgentVersions.
 type AgentVersionSummary struct {
-	_ noEq
-
 	AgentName              string
 	AgentStatus            AgentStatus
 	AgentVersion           string
@@ -242,11 +225,11 @@ type AgentVersionSummary struct {
 	GuardrailConfiguration *GuardrailConfiguration
 }
 
-// Used by 10 operations.
+// AnyToolChoice is used by 10 operations.
 type AnyToolChoice struct{}
 
+// AssociateAgentCollaboratorInput is AssociateAgentCollaborator's input.
 type AssociateAgentCollaboratorInput struct {
-	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	AgentId string
 	// Required. 5 characters. Pattern: DRAFT
@@ -255,65 +238,59 @@ type AssociateAgentCollaboratorInput struct {
 	AgentDescriptor *AgentDescriptor
 	// Required.
 	CollaboratorName string
-	// Required. 1-4000 characters.
-	CollaborationInstruction string
+	// Required. 1 to 4000 characters. Sensitive.
+	CollaborationInstruction string `boto3:",sensitive"`
 	RelayConversationHistory RelayConversationHistory
-	// Filled in when empty. 33-256 characters.
+	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 }
 
+// AssociateAgentCollaboratorOutput is AssociateAgentCollaborator's output.
 type AssociateAgentCollaboratorOutput struct {
-	_ noEq
-
 	AgentCollaborator *AgentCollaborator
 }
 
+// AssociateAgentKnowledgeBaseInput is AssociateAgentKnowledgeBase's input.
 type AssociateAgentKnowledgeBaseInput struct {
-	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	AgentId string
 	// Required. 5 characters. Pattern: DRAFT
 	AgentVersion string
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	KnowledgeBaseId string
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	Description        string
 	KnowledgeBaseState KnowledgeBaseState
 }
 
+// AssociateAgentKnowledgeBaseOutput is AssociateAgentKnowledgeBase's output.
 type AssociateAgentKnowledgeBaseOutput struct {
-	_ noEq
-
 	AgentKnowledgeBase *AgentKnowledgeBase
 }
 
-// Used by 3 operations.
+// AudioConfiguration is used by 3 operations.
 type AudioConfiguration struct {
-	_ noEq
 	// Required.
 	SegmentationConfiguration *AudioSegmentationConfiguration
 }
 
-// Used by 3 operations.
+// AudioSegmentationConfiguration is used by 3 operations.
 type AudioSegmentationConfiguration struct {
-	_ noEq
-	// Required. 1-30.
+	// Required. 1 to 30.
 	FixedLengthDuration int32
 }
 
-// Used by 10 operations.
+// AutoToolChoice is used by 10 operations.
 type AutoToolChoice struct{}
 
-// Used by 3 operations.
+// BedrockDataAutomationConfiguration is used by 3 operations.
 type BedrockDataAutomationConfiguration struct {
-	_ noEq
-
 	ParsingModality ParsingModality
 }
 
-// Used by 3 operations.
+// BedrockEmbeddingModelConfiguration is used by 3 operations.
 type BedrockEmbeddingModelConfiguration struct {
-	// 0-4096.
+	// 0 to 4096.
 	Dimensions        *int32
 	EmbeddingDataType EmbeddingDataType
 	// 1 elements.
@@ -322,52 +299,50 @@ type BedrockEmbeddingModelConfiguration struct {
 	Video []VideoConfiguration
 }
 
-// Used by 3 operations.
+// BedrockFoundationModelConfiguration is used by 3 operations.
 type BedrockFoundationModelConfiguration struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ModelArn        string
 	ParsingPrompt   *ParsingPrompt
 	ParsingModality ParsingModality
 }
 
-// Used by 3 operations.
+// BedrockFoundationModelContextEnrichmentConfiguration is used by 3 operations.
 type BedrockFoundationModelContextEnrichmentConfiguration struct {
-	_ noEq
 	// Required.
 	EnrichmentStrategyConfiguration *EnrichmentStrategyConfiguration
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ModelArn string
 }
 
-// Used by IngestKnowledgeBaseDocuments.
+// ByteContentDoc is used by IngestKnowledgeBaseDocuments.
 type ByteContentDoc struct {
 	// Required.
 	MimeType string
-	// Required. 1-5242880 bytes.
-	Data []byte
+	// Required. 1 to 5242880 bytes. Sensitive.
+	Data []byte `boto3:",sensitive"`
 }
 
-// Used by 10 operations.
+// CachePointBlock is used by 10 operations.
 type CachePointBlock struct {
-	_ noEq
-	// Required.
-	Type CachePointType
+	// Required. Sensitive.
+	Type CachePointType `boto3:",sensitive"`
 }
 
-// Used by 10 operations.
+// ChatPromptTemplateConfiguration is used by 10 operations.
 type ChatPromptTemplateConfiguration struct {
-	// Required.
-	Messages []Message
-	System   []SystemContentBlock
-	// At most 20 elements.
-	InputVariables    []PromptInputVariable
-	ToolConfiguration *ToolConfiguration
+	// Required. Sensitive.
+	Messages []Message `boto3:",sensitive"`
+	// Sensitive.
+	System []SystemContentBlock `boto3:",sensitive"`
+	// At most 20 elements. Sensitive.
+	InputVariables []PromptInputVariable `boto3:",sensitive"`
+	// Sensitive.
+	ToolConfiguration *ToolConfiguration `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// ChunkingConfiguration is used by 3 operations.
 type ChunkingConfiguration struct {
-	_ noEq
 	// Required.
 	ChunkingStrategy                  ChunkingStrategy
 	FixedSizeChunkingConfiguration    *FixedSizeChunkingConfiguration
@@ -375,33 +350,29 @@ type ChunkingConfiguration struct {
 	SemanticChunkingConfiguration     *SemanticChunkingConfiguration
 }
 
-// Used by 6 operations.
+// CollectorFlowNodeConfiguration is used by 6 operations.
 type CollectorFlowNodeConfiguration struct{}
 
-// Used by 6 operations.
+// ConditionFlowNodeConfiguration is used by 6 operations.
 type ConditionFlowNodeConfiguration struct {
-	// Required. 1-5 elements.
-	Conditions []FlowCondition
+	// Required. 1 to 5 elements. Sensitive.
+	Conditions []FlowCondition `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// ConfluenceCrawlerConfiguration is used by 3 operations.
 type ConfluenceCrawlerConfiguration struct {
-	_ noEq
-
 	FilterConfiguration *CrawlFilterConfiguration
 }
 
-// Used by 3 operations.
+// ConfluenceDataSourceConfiguration is used by 3 operations.
 type ConfluenceDataSourceConfiguration struct {
-	_ noEq
 	// Required.
 	SourceConfiguration  *ConfluenceSourceConfiguration
 	CrawlerConfiguration *ConfluenceCrawlerConfiguration
 }
 
-// Used by 3 operations.
+// ConfluenceSourceConfiguration is used by 3 operations.
 type ConfluenceSourceConfiguration struct {
-	_ noEq
 	// Required.
 	HostUrl string
 	// Required.
@@ -412,31 +383,29 @@ type ConfluenceSourceConfiguration struct {
 	CredentialsSecretArn string
 }
 
-// Used by 10 operations.
-// A union: exactly one member is set.
+// ContentBlock is used by 10 operations, a union: exactly one member is set.
 type ContentBlock struct {
-	_ noEq
-
-	Text       *string
-	CachePoint *CachePointBlock
+	// Sensitive.
+	Text *string `boto3:",sensitive"`
+	// Sensitive.
+	CachePoint *CachePointBlock `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// ContextEnrichmentConfiguration is used by 3 operations.
 type ContextEnrichmentConfiguration struct {
-	_ noEq
 	// Required.
 	Type                                ContextEnrichmentType
 	BedrockFoundationModelConfiguration *BedrockFoundationModelContextEnrichmentConfiguration
 }
 
-// Used by 3 operations.
+// CrawlFilterConfiguration is used by 3 operations.
 type CrawlFilterConfiguration struct {
-	_ noEq
 	// Required.
 	Type                CrawlFilterConfigurationType
 	PatternObjectFilter *PatternObjectFilterConfiguration
 }
 
+// CreateAgentActionGroupInput is CreateAgentActionGroup's input.
 type CreateAgentActionGroupInput struct {
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	AgentId string
@@ -444,9 +413,9 @@ type CreateAgentActionGroupInput struct {
 	AgentVersion string
 	// Required.
 	ActionGroupName string
-	// Filled in when empty. 33-256 characters.
+	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
-	// 1-200 characters.
+	// 1 to 200 characters.
 	Description                      string
 	ParentActionGroupSignature       ActionGroupSignature
 	ParentActionGroupSignatureParams map[string]string
@@ -456,73 +425,73 @@ type CreateAgentActionGroupInput struct {
 	FunctionSchema                   *FunctionSchema
 }
 
+// CreateAgentActionGroupOutput is CreateAgentActionGroup's output.
 type CreateAgentActionGroupOutput struct {
-	_ noEq
-
 	AgentActionGroup *AgentActionGroup
 }
 
+// CreateAgentAliasInput is CreateAgentAlias' input.
 type CreateAgentAliasInput struct {
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	AgentId string
 	// Required.
 	AgentAliasName string
-	// Filled in when empty. 33-256 characters.
+	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
-	// 1-200 characters.
+	// 1 to 200 characters.
 	Description string
 	// At most 1 elements.
 	RoutingConfiguration []AgentAliasRoutingConfigurationListItem
 	Tags                 map[string]string
 }
 
+// CreateAgentAliasOutput is CreateAgentAlias' output.
 type CreateAgentAliasOutput struct {
-	_ noEq
-
 	AgentAlias *AgentAlias
 }
 
+// CreateAgentInput is CreateAgent's input.
 type CreateAgentInput struct {
 	// Required.
 	AgentName string
-	// Filled in when empty. 33-256 characters.
+	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
-	// 40-4000 characters.
-	Instruction string
-	// 1-2048 characters.
+	// 40 to 4000 characters. Sensitive.
+	Instruction string `boto3:",sensitive"`
+	// 1 to 2048 characters.
 	FoundationModel string
-	// 1-200 characters.
+	// 1 to 200 characters.
 	Description         string
 	OrchestrationType   OrchestrationType
 	CustomOrchestration *CustomOrchestration
-	// 60-5400.
+	// 60 to 5400.
 	IdleSessionTTLInSeconds *int32
 	// At most 2048 characters.
 	AgentResourceRoleArn string
-	// 1-2048 characters.
-	CustomerEncryptionKeyArn    string
-	Tags                        map[string]string
-	PromptOverrideConfiguration *PromptOverrideConfiguration
+	// 1 to 2048 characters.
+	CustomerEncryptionKeyArn string
+	Tags                     map[string]string
+	// Sensitive.
+	PromptOverrideConfiguration *PromptOverrideConfiguration `boto3:",sensitive"`
 	GuardrailConfiguration      *GuardrailConfiguration
 	MemoryConfiguration         *MemoryConfiguration
 	AgentCollaboration          AgentCollaboration
 }
 
+// CreateAgentOutput is CreateAgent's output.
 type CreateAgentOutput struct {
-	_ noEq
-
 	Agent *Agent
 }
 
+// CreateDataSourceInput is CreateDataSource's input.
 type CreateDataSourceInput struct {
-	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	KnowledgeBaseId string
-	// Filled in when empty. 33-256 characters.
+	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 	// Required.
 	Name string
-	// 1-200 characters.
+	// 1 to 200 characters.
 	Description string
 	// Required.
 	DataSourceConfiguration           *DataSourceConfiguration
@@ -531,27 +500,28 @@ type CreateDataSourceInput struct {
 	VectorIngestionConfiguration      *VectorIngestionConfiguration
 }
 
+// CreateDataSourceOutput is CreateDataSource's output.
 type CreateDataSourceOutput struct {
-	_ noEq
-
 	DataSource *DataSource
 }
 
+// CreateFlowAliasInput is CreateFlowAlias' input.
 type CreateFlowAliasInput struct {
 	// Required.
 	Name string
-	// 1-200 characters.
+	// 1 to 200 characters.
 	Description string
 	// Required. 1 elements.
 	RoutingConfiguration     []FlowAliasRoutingConfigurationListItem
 	ConcurrencyConfiguration *FlowAliasConcurrencyConfiguration
 	// Required.
 	FlowIdentifier string
-	// Filled in when empty. 33-256 characters.
+	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 	Tags        map[string]string
 }
 
+// CreateFlowAliasOutput is CreateFlowAlias' output.
 type CreateFlowAliasOutput struct {
 	Name                     string
 	Description              string
@@ -564,24 +534,25 @@ type CreateFlowAliasOutput struct {
 	UpdatedAt                time.Time
 }
 
+// CreateFlowInput is CreateFlow's input.
 type CreateFlowInput struct {
 	// Required.
 	Name string
-	// 1-200 characters.
+	// 1 to 200 characters.
 	Description string
 	// Required. At most 2048 characters.
 	ExecutionRoleArn string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	CustomerEncryptionKeyArn string
-	Definition               *FlowDefinition
-	// Filled in when empty. 33-256 characters.
+	// Sensitive.
+	Definition *FlowDefinition `boto3:",sensitive"`
+	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 	Tags        map[string]string
 }
 
+// CreateFlowOutput is CreateFlow's output.
 type CreateFlowOutput struct {
-	_ noEq
-
 	Name                     string
 	Description              string
 	ExecutionRoleArn         string
@@ -592,22 +563,22 @@ type CreateFlowOutput struct {
 	CreatedAt                time.Time
 	UpdatedAt                time.Time
 	Version                  string
-	Definition               *FlowDefinition
+	// Sensitive.
+	Definition *FlowDefinition `boto3:",sensitive"`
 }
 
+// CreateFlowVersionInput is CreateFlowVersion's input.
 type CreateFlowVersionInput struct {
-	_ noEq
 	// Required.
 	FlowIdentifier string
-	// 1-200 characters.
+	// 1 to 200 characters.
 	Description string
-	// Filled in when empty. 33-256 characters.
+	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 }
 
+// CreateFlowVersionOutput is CreateFlowVersion's output.
 type CreateFlowVersionOutput struct {
-	_ noEq
-
 	Name                     string
 	Description              string
 	ExecutionRoleArn         string
@@ -617,15 +588,17 @@ type CreateFlowVersionOutput struct {
 	Status                   FlowStatus
 	CreatedAt                time.Time
 	Version                  string
-	Definition               *FlowDefinition
+	// Sensitive.
+	Definition *FlowDefinition `boto3:",sensitive"`
 }
 
+// CreateKnowledgeBaseInput is CreateKnowledgeBase's input.
 type CreateKnowledgeBaseInput struct {
-	// Filled in when empty. 33-256 characters.
+	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 	// Required.
 	Name string
-	// 1-200 characters.
+	// 1 to 200 characters.
 	Description string
 	// Required. At most 2048 characters.
 	RoleArn string
@@ -635,75 +608,78 @@ type CreateKnowledgeBaseInput struct {
 	Tags                       map[string]string
 }
 
+// CreateKnowledgeBaseOutput is CreateKnowledgeBase's output.
 type CreateKnowledgeBaseOutput struct {
-	_ noEq
-
 	KnowledgeBase *KnowledgeBase
 }
 
+// CreatePromptInput is CreatePrompt's input.
 type CreatePromptInput struct {
 	// Required.
 	Name string
-	// 1-200 characters.
+	// 1 to 200 characters.
 	Description string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	CustomerEncryptionKeyArn string
 	DefaultVariant           string
-	// At most 1 elements.
-	Variants []PromptVariant
-	// Filled in when empty. 33-256 characters.
+	// At most 1 elements. Sensitive.
+	Variants []PromptVariant `boto3:",sensitive"`
+	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 	Tags        map[string]string
 }
 
+// CreatePromptOutput is CreatePrompt's output.
 type CreatePromptOutput struct {
 	Name                     string
 	Description              string
 	CustomerEncryptionKeyArn string
 	DefaultVariant           string
-	Variants                 []PromptVariant
-	Id                       string
-	Arn                      string
-	Version                  string
-	CreatedAt                time.Time
-	UpdatedAt                time.Time
+	// Sensitive.
+	Variants  []PromptVariant `boto3:",sensitive"`
+	Id        string
+	Arn       string
+	Version   string
+	CreatedAt time.Time
+	UpdatedAt time.Time
 }
 
+// CreatePromptVersionInput is CreatePromptVersion's input.
 type CreatePromptVersionInput struct {
 	// Required.
 	PromptIdentifier string
-	// 1-200 characters.
+	// 1 to 200 characters.
 	Description string
-	// Filled in when empty. 33-256 characters.
+	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 	Tags        map[string]string
 }
 
+// CreatePromptVersionOutput is CreatePromptVersion's output.
 type CreatePromptVersionOutput struct {
 	Name                     string
 	Description              string
 	CustomerEncryptionKeyArn string
 	DefaultVariant           string
-	Variants                 []PromptVariant
-	Id                       string
-	Arn                      string
-	Version                  string
-	CreatedAt                time.Time
-	UpdatedAt                time.Time
+	// Sensitive.
+	Variants  []PromptVariant `boto3:",sensitive"`
+	Id        string
+	Arn       string
+	Version   string
+	CreatedAt time.Time
+	UpdatedAt time.Time
 }
 
-// Used by 3 operations.
+// CuratedQuery is used by 3 operations.
 type CuratedQuery struct {
-	_ noEq
-	// Required. 1-1000 characters.
-	NaturalLanguage string
-	// Required. 1-1000 characters.
-	Sql string
+	// Required. 1 to 1000 characters. Sensitive.
+	NaturalLanguage string `boto3:",sensitive"`
+	// Required. 1 to 1000 characters. Sensitive.
+	Sql string `boto3:",sensitive"`
 }
 
-// Used by IngestKnowledgeBaseDocuments.
+// CustomContent is used by IngestKnowledgeBaseDocuments.
 type CustomContent struct {
-	_ noEq
 	// Required.
 	CustomDocumentIdentifier *CustomDocumentIdentifier
 	// Required.
@@ -712,30 +688,26 @@ type CustomContent struct {
 	InlineContent *InlineContent
 }
 
-// Used by 4 operations.
+// CustomDocumentIdentifier is used by 4 operations.
 type CustomDocumentIdentifier struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	Id string
 }
 
-// Used by 3 operations.
+// CustomOrchestration is used by 3 operations.
 type CustomOrchestration struct {
-	_ noEq
-
 	Executor *OrchestrationExecutor
 }
 
-// Used by IngestKnowledgeBaseDocuments.
+// CustomS3Location is used by IngestKnowledgeBaseDocuments.
 type CustomS3Location struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Uri string
 	// 12 characters. Pattern: [0-9]{12}
 	BucketOwnerAccountId string
 }
 
-// Used by 3 operations.
+// CustomTransformationConfiguration is used by 3 operations.
 type CustomTransformationConfiguration struct {
 	// Required.
 	IntermediateStorage *IntermediateStorage
@@ -743,14 +715,12 @@ type CustomTransformationConfiguration struct {
 	Transformations []Transformation
 }
 
-// Used by GetFlow and ValidateFlowDefinition.
+// CyclicConnectionFlowValidationDetails is used by GetFlow and ValidateFlowDefinition.
 type CyclicConnectionFlowValidationDetails struct {
-	_ noEq
-
 	Connection string
 }
 
-// Used by 3 operations.
+// DataSource is used by 3 operations.
 type DataSource struct {
 	KnowledgeBaseId                   string
 	DataSourceId                      string
@@ -766,9 +736,8 @@ type DataSource struct {
 	FailureReasons                    []string
 }
 
-// Used by 3 operations.
+// DataSourceConfiguration is used by 3 operations.
 type DataSourceConfiguration struct {
-	_ noEq
 	// Required.
 	Type                    DataSourceType
 	S3Configuration         *S3DataSourceConfiguration
@@ -778,10 +747,8 @@ type DataSourceConfiguration struct {
 	SharePointConfiguration *SharePointDataSourceConfiguration
 }
 
-// Used by ListDataSources.
+// DataSourceSummary is used by ListDataSources.
 type DataSourceSummary struct {
-	_ noEq
-
 	KnowledgeBaseId string
 	DataSourceId    string
 	Name            string
@@ -790,8 +757,8 @@ type DataSourceSummary struct {
 	UpdatedAt       time.Time
 }
 
+// DeleteAgentActionGroupInput is DeleteAgentActionGroup's input.
 type DeleteAgentActionGroupInput struct {
-	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	AgentId string
 	// Required. 5 characters. Pattern: DRAFT
@@ -801,40 +768,39 @@ type DeleteAgentActionGroupInput struct {
 	SkipResourceInUseCheck *bool
 }
 
+// DeleteAgentActionGroupOutput is DeleteAgentActionGroup's output.
 type DeleteAgentActionGroupOutput struct{}
 
+// DeleteAgentAliasInput is DeleteAgentAlias' input.
 type DeleteAgentAliasInput struct {
-	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	AgentId string
 	// Required. 10 characters.
 	AgentAliasId string
 }
 
+// DeleteAgentAliasOutput is DeleteAgentAlias' output.
 type DeleteAgentAliasOutput struct {
-	_ noEq
-
 	AgentId          string
 	AgentAliasId     string
 	AgentAliasStatus AgentAliasStatus
 }
 
+// DeleteAgentInput is DeleteAgent's input.
 type DeleteAgentInput struct {
-	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	AgentId                string
 	SkipResourceInUseCheck *bool
 }
 
+// DeleteAgentOutput is DeleteAgent's output.
 type DeleteAgentOutput struct {
-	_ noEq
-
 	AgentId     string
 	AgentStatus AgentStatus
 }
 
+// DeleteAgentVersionInput is DeleteAgentVersion's input.
 type DeleteAgentVersionInput struct {
-	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	AgentId string
 	// Required. Pattern: [0-9]{1,5}
@@ -842,60 +808,56 @@ type DeleteAgentVersionInput struct {
 	SkipResourceInUseCheck *bool
 }
 
+// DeleteAgentVersionOutput is DeleteAgentVersion's output.
 type DeleteAgentVersionOutput struct {
-	_ noEq
-
 	AgentId      string
 	AgentVersion string
 	AgentStatus  AgentStatus
 }
 
+// DeleteDataSourceInput is DeleteDataSource's input.
 type DeleteDataSourceInput struct {
-	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	KnowledgeBaseId string
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	DataSourceId string
 }
 
+// DeleteDataSourceOutput is DeleteDataSource's output.
 type DeleteDataSourceOutput struct {
-	_ noEq
-
 	KnowledgeBaseId string
 	DataSourceId    string
 	Status          DataSourceStatus
 }
 
+// DeleteFlowAliasInput is DeleteFlowAlias' input.
 type DeleteFlowAliasInput struct {
-	_ noEq
 	// Required.
 	FlowIdentifier string
 	// Required.
 	AliasIdentifier string
 }
 
+// DeleteFlowAliasOutput is DeleteFlowAlias' output.
 type DeleteFlowAliasOutput struct {
-	_ noEq
-
 	FlowId string
 	Id     string
 }
 
+// DeleteFlowInput is DeleteFlow's input.
 type DeleteFlowInput struct {
-	_ noEq
 	// Required.
 	FlowIdentifier         string
 	SkipResourceInUseCheck *bool
 }
 
+// DeleteFlowOutput is DeleteFlow's output.
 type DeleteFlowOutput struct {
-	_ noEq
-
 	Id string
 }
 
+// DeleteFlowVersionInput is DeleteFlowVersion's input.
 type DeleteFlowVersionInput struct {
-	_ noEq
 	// Required.
 	FlowIdentifier string
 	// Required. Pattern: [0-9]{1,5}
@@ -903,58 +865,57 @@ type DeleteFlowVersionInput struct {
 	SkipResourceInUseCheck *bool
 }
 
+// DeleteFlowVersionOutput is DeleteFlowVersion's output.
 type DeleteFlowVersionOutput struct {
-	_ noEq
-
 	Id      string
 	Version string
 }
 
+// DeleteKnowledgeBaseDocumentsInput is DeleteKnowledgeBaseDocuments' input.
 type DeleteKnowledgeBaseDocumentsInput struct {
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	KnowledgeBaseId string
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	DataSourceId string
-	// Filled in when empty. 33-256 characters.
+	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	DocumentIdentifiers []DocumentIdentifier
 }
 
+// DeleteKnowledgeBaseDocumentsOutput is DeleteKnowledgeBaseDocuments' output.
 type DeleteKnowledgeBaseDocumentsOutput struct {
 	DocumentDetails []KnowledgeBaseDocumentDetail
 }
 
+// DeleteKnowledgeBaseInput is DeleteKnowledgeBase's input.
 type DeleteKnowledgeBaseInput struct {
-	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	KnowledgeBaseId string
 }
 
+// DeleteKnowledgeBaseOutput is DeleteKnowledgeBase's output.
 type DeleteKnowledgeBaseOutput struct {
-	_ noEq
-
 	KnowledgeBaseId string
 	Status          KnowledgeBaseStatus
 }
 
+// DeletePromptInput is DeletePrompt's input.
 type DeletePromptInput struct {
-	_ noEq
 	// Required.
 	PromptIdentifier string
 	// Pattern: [0-9]{1,5}
 	PromptVersion string
 }
 
+// DeletePromptOutput is DeletePrompt's output.
 type DeletePromptOutput struct {
-	_ noEq
-
 	Id      string
 	Version string
 }
 
+// DisassociateAgentCollaboratorInput is DisassociateAgentCollaborator's input.
 type DisassociateAgentCollaboratorInput struct {
-	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	AgentId string
 	// Required. 5 characters. Pattern: DRAFT
@@ -963,10 +924,11 @@ type DisassociateAgentCollaboratorInput struct {
 	CollaboratorId string
 }
 
+// DisassociateAgentCollaboratorOutput is DisassociateAgentCollaborator's output.
 type DisassociateAgentCollaboratorOutput struct{}
 
+// DisassociateAgentKnowledgeBaseInput is DisassociateAgentKnowledgeBase's input.
 type DisassociateAgentKnowledgeBaseInput struct {
-	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	AgentId string
 	// Required. 5 characters. Pattern: DRAFT
@@ -975,98 +937,88 @@ type DisassociateAgentKnowledgeBaseInput struct {
 	KnowledgeBaseId string
 }
 
+// DisassociateAgentKnowledgeBaseOutput is DisassociateAgentKnowledgeBase's output.
 type DisassociateAgentKnowledgeBaseOutput struct{}
 
-// Used by IngestKnowledgeBaseDocuments.
+// DocumentContent is used by IngestKnowledgeBaseDocuments.
 type DocumentContent struct {
-	_ noEq
 	// Required.
 	DataSourceType ContentDataSourceType
 	Custom         *CustomContent
 	S3             *S3Content
 }
 
-// Used by 4 operations.
+// DocumentIdentifier is used by 4 operations.
 type DocumentIdentifier struct {
-	_ noEq
 	// Required.
 	DataSourceType ContentDataSourceType
 	S3             *S3Location
 	Custom         *CustomDocumentIdentifier
 }
 
-// Used by IngestKnowledgeBaseDocuments.
+// DocumentMetadata is used by IngestKnowledgeBaseDocuments.
 type DocumentMetadata struct {
 	// Required.
 	Type MetadataSourceType
-	// 1-50 elements.
+	// 1 to 50 elements.
 	InlineAttributes []MetadataAttribute
 	S3Location       *CustomS3Location
 }
 
-// Used by GetFlow and ValidateFlowDefinition.
+// DuplicateConditionExpressionFlowValidationDetails is used by GetFlow and
+// ValidateFlowDefinition.
 type DuplicateConditionExpressionFlowValidationDetails struct {
-	_ noEq
-
-	Node       string
-	Expression string
+	Node string
+	// Sensitive.
+	Expression string `boto3:",sensitive"`
 }
 
-// Used by GetFlow and ValidateFlowDefinition.
+// DuplicateConnectionsFlowValidationDetails is used by GetFlow and ValidateFlowDefinition.
 type DuplicateConnectionsFlowValidationDetails struct {
-	_ noEq
-
 	Source string
 	Target string
 }
 
-// Used by 3 operations.
+// EmbeddingModelConfiguration is used by 3 operations.
 type EmbeddingModelConfiguration struct {
-	_ noEq
-
 	BedrockEmbeddingModelConfiguration *BedrockEmbeddingModelConfiguration
 }
 
-// Used by 3 operations.
+// EnrichmentStrategyConfiguration is used by 3 operations.
 type EnrichmentStrategyConfiguration struct {
-	_ noEq
 	// Required.
 	Method EnrichmentStrategyMethod
 }
 
-// Used by 6 operations.
+// FieldForReranking is used by 6 operations.
 type FieldForReranking struct {
-	_ noEq
-	// Required. 1-2000 characters.
-	FieldName string
+	// Required. 1 to 2000 characters. Sensitive.
+	FieldName string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// FixedSizeChunkingConfiguration is used by 3 operations.
 type FixedSizeChunkingConfiguration struct {
-	_ noEq
 	// Required. At least 1.
 	MaxTokens int32
-	// Required. 1-99.
+	// Required. 1 to 99.
 	OverlapPercentage int32
 }
 
-// Used by 4 operations.
+// FlowAliasConcurrencyConfiguration is used by 4 operations.
 type FlowAliasConcurrencyConfiguration struct {
-	_ noEq
 	// Required.
 	Type ConcurrencyType
-	// 1-100.
+	// 1 to 100.
 	MaxConcurrency *int32
 }
 
-// Used by 4 operations.
+// FlowAliasRoutingConfigurationListItem is used by 4 operations.
 type FlowAliasRoutingConfigurationListItem struct {
-	_ noEq
-	// 1-5 characters.
+	// 1 to 5 characters.
 	FlowVersion string
 }
 
-// Used by ListFlowAliases.
+// FlowAliasSummary is used by ListFlowAliases.
 type FlowAliasSummary struct {
 	Name                     string
 	Description              string
@@ -1079,123 +1031,130 @@ type FlowAliasSummary struct {
 	UpdatedAt                time.Time
 }
 
-// Used by 6 operations.
+// FlowCondition is used by 6 operations.
 type FlowCondition struct {
-	_ noEq
-	// Required.
-	Name string
-	// 1-64 characters.
-	Expression string
+	// Required. Sensitive.
+	Name string `boto3:",sensitive"`
+	// 1 to 64 characters. Sensitive.
+	Expression string `boto3:",sensitive"`
 }
 
-// Used by 6 operations.
+// FlowConditionalConnectionConfiguration is used by 6 operations.
 type FlowConditionalConnectionConfiguration struct {
-	_ noEq
-	// Required.
-	Condition string
+	// Required. Sensitive.
+	Condition string `boto3:",sensitive"`
 }
 
-// Used by 6 operations.
+// FlowConnection is used by 6 operations.
 type FlowConnection struct {
-	_ noEq
-	// Required.
-	Type FlowConnectionType
-	// Required.
-	Name string
-	// Required.
-	Source string
-	// Required.
-	Target        string
-	Configuration *FlowConnectionConfiguration
+	// Required. Sensitive.
+	Type FlowConnectionType `boto3:",sensitive"`
+	// Required. Sensitive.
+	Name string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Source string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Target string `boto3:",sensitive"`
+	// Sensitive.
+	Configuration *FlowConnectionConfiguration `boto3:",sensitive"`
 }
 
-// Used by 6 operations.
-// A union: exactly one member is set.
+// FlowConnectionConfiguration is used by 6 operations, a union: exactly one member is set.
 type FlowConnectionConfiguration struct {
-	_ noEq
-
-	Data        *FlowDataConnectionConfiguration
-	Conditional *FlowConditionalConnectionConfiguration
+	// Sensitive.
+	Data *FlowDataConnectionConfiguration `boto3:",sensitive"`
+	// Sensitive.
+	Conditional *FlowConditionalConnectionConfiguration `boto3:",sensitive"`
 }
 
-// Used by 6 operations.
+// FlowDataConnectionConfiguration is used by 6 operations.
 type FlowDataConnectionConfiguration struct {
-	_ noEq
-	// Required.
-	SourceOutput string
-	// Required.
-	TargetInput string
+	// Required. Sensitive.
+	SourceOutput string `boto3:",sensitive"`
+	// Required. Sensitive.
+	TargetInput string `boto3:",sensitive"`
 }
 
-// Used by 6 operations.
+// FlowDefinition is used by 6 operations.
 type FlowDefinition struct {
-	// At most 40 elements.
-	Nodes []FlowNode
-	// At most 20 elements.
-	Connections []FlowConnection
+	// At most 40 elements. Sensitive.
+	Nodes []FlowNode `boto3:",sensitive"`
+	// At most 20 elements. Sensitive.
+	Connections []FlowConnection `boto3:",sensitive"`
 }
 
-// Used by 6 operations.
+// FlowNode is used by 6 operations.
 type FlowNode struct {
-	// Required.
-	Name string
-	// Required.
-	Type          FlowNodeType
-	Configuration *FlowNodeConfiguration
-	// At most 20 elements.
-	Inputs []FlowNodeInput
-	// At most 5 elements.
-	Outputs []FlowNodeOutput
+	// Required. Sensitive.
+	Name string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Type FlowNodeType `boto3:",sensitive"`
+	// Sensitive.
+	Configuration *FlowNodeConfiguration `boto3:",sensitive"`
+	// At most 20 elements. Sensitive.
+	Inputs []FlowNodeInput `boto3:",sensitive"`
+	// At most 5 elements. Sensitive.
+	Outputs []FlowNodeOutput `boto3:",sensitive"`
 }
 
-// Used by 6 operations.
-// A union: exactly one member is set.
+// FlowNodeConfiguration is used by 6 operations, a union: exactly one member is set.
 type FlowNodeConfiguration struct {
-	_ noEq
-
-	Input          *InputFlowNodeConfiguration
-	Output         *OutputFlowNodeConfiguration
-	KnowledgeBase  *KnowledgeBaseFlowNodeConfiguration
-	Condition      *ConditionFlowNodeConfiguration
-	Lex            *LexFlowNodeConfiguration
-	Prompt         *PromptFlowNodeConfiguration
-	LambdaFunction *LambdaFunctionFlowNodeConfiguration
-	Storage        *StorageFlowNodeConfiguration
-	Agent          *AgentFlowNodeConfiguration
-	Retrieval      *RetrievalFlowNodeConfiguration
-	Iterator       *IteratorFlowNodeConfiguration
-	Collector      *CollectorFlowNodeConfiguration
-	InlineCode     *InlineCodeFlowNodeConfiguration
-	Loop           *LoopFlowNodeConfiguration
-	LoopInput      *LoopInputFlowNodeConfiguration
-	LoopController *LoopControllerFlowNodeConfiguration
+	// Sensitive.
+	Input *InputFlowNodeConfiguration `boto3:",sensitive"`
+	// Sensitive.
+	Output *OutputFlowNodeConfiguration `boto3:",sensitive"`
+	// Sensitive.
+	KnowledgeBase *KnowledgeBaseFlowNodeConfiguration `boto3:",sensitive"`
+	// Sensitive.
+	Condition *ConditionFlowNodeConfiguration `boto3:",sensitive"`
+	// Sensitive.
+	Lex *LexFlowNodeConfiguration `boto3:",sensitive"`
+	// Sensitive.
+	Prompt *PromptFlowNodeConfiguration `boto3:",sensitive"`
+	// Sensitive.
+	LambdaFunction *LambdaFunctionFlowNodeConfiguration `boto3:",sensitive"`
+	// Sensitive.
+	Storage *StorageFlowNodeConfiguration `boto3:",sensitive"`
+	// Sensitive.
+	Agent *AgentFlowNodeConfiguration `boto3:",sensitive"`
+	// Sensitive.
+	Retrieval *RetrievalFlowNodeConfiguration `boto3:",sensitive"`
+	// Sensitive.
+	Iterator *IteratorFlowNodeConfiguration `boto3:",sensitive"`
+	// Sensitive.
+	Collector *CollectorFlowNodeConfiguration `boto3:",sensitive"`
+	// Sensitive.
+	InlineCode *InlineCodeFlowNodeConfiguration `boto3:",sensitive"`
+	// Sensitive.
+	Loop *LoopFlowNodeConfiguration `boto3:",sensitive"`
+	// Sensitive.
+	LoopInput *LoopInputFlowNodeConfiguration `boto3:",sensitive"`
+	// Sensitive.
+	LoopController *LoopControllerFlowNodeConfiguration `boto3:",sensitive"`
 }
 
-// Used by 6 operations.
+// FlowNodeInput is used by 6 operations.
 type FlowNodeInput struct {
-	_ noEq
-	// Required.
-	Name string
-	// Required.
-	Type FlowNodeIODataType
-	// Required. 1-64 characters.
-	Expression string
-	Category   FlowNodeInputCategory
+	// Required. Sensitive.
+	Name string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Type FlowNodeIODataType `boto3:",sensitive"`
+	// Required. 1 to 64 characters. Sensitive.
+	Expression string `boto3:",sensitive"`
+	// Sensitive.
+	Category FlowNodeInputCategory `boto3:",sensitive"`
 }
 
-// Used by 6 operations.
+// FlowNodeOutput is used by 6 operations.
 type FlowNodeOutput struct {
-	_ noEq
-	// Required.
-	Name string
-	// Required.
-	Type FlowNodeIODataType
+	// Required. Sensitive.
+	Name string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Type FlowNodeIODataType `boto3:",sensitive"`
 }
 
-// Used by ListFlows.
+// FlowSummary is used by ListFlows.
 type FlowSummary struct {
-	_ noEq
-
 	Name        string
 	Description string
 	Id          string
@@ -1206,21 +1165,17 @@ type FlowSummary struct {
 	Version     string
 }
 
-// Used by GetFlow and ValidateFlowDefinition.
+// FlowValidation is used by GetFlow and ValidateFlowDefinition.
 type FlowValidation struct {
-	_ noEq
-
 	Message  string
 	Severity FlowValidationSeverity
 	Details  *FlowValidationDetails
 	Type     FlowValidationType
 }
 
-// Used by GetFlow and ValidateFlowDefinition.
-// A union: exactly one member is set.
+// FlowValidationDetails is used by GetFlow and ValidateFlowDefinition, a union: exactly one
+// member is set.
 type FlowValidationDetails struct {
-	_ noEq
-
 	CyclicConnection                *CyclicConnectionFlowValidationDetails
 	DuplicateConnections            *DuplicateConnectionsFlowValidationDetails
 	DuplicateConditionExpression    *DuplicateConditionExpressionFlowValidationDetails
@@ -1256,10 +1211,8 @@ type FlowValidationDetails struct {
 	InvalidLoopBoundary             *InvalidLoopBoundaryFlowValidationDetails
 }
 
-// Used by ListFlowVersions.
+// FlowVersionSummary is used by ListFlowVersions.
 type FlowVersionSummary struct {
-	_ noEq
-
 	Id        string
 	Arn       string
 	Status    FlowStatus
@@ -1267,132 +1220,125 @@ type FlowVersionSummary struct {
 	Version   string
 }
 
-// Used by 3 operations.
+// Function is used by 3 operations.
 type Function struct {
 	// Required.
 	Name string
-	// 1-1200 characters.
+	// 1 to 1200 characters.
 	Description         string
 	Parameters          map[string]ParameterDetail
 	RequireConfirmation RequireConfirmation
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// FunctionSchema is used by 3 operations, a union: exactly one member is set.
 type FunctionSchema struct {
 	Functions []Function
 }
 
+// GetAgentActionGroupInput is GetAgentActionGroup's input.
 type GetAgentActionGroupInput struct {
-	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	AgentId string
-	// Required. 1-5 characters.
+	// Required. 1 to 5 characters.
 	AgentVersion string
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	ActionGroupId string
 }
 
+// GetAgentActionGroupOutput is GetAgentActionGroup's output.
 type GetAgentActionGroupOutput struct {
-	_ noEq
-
 	AgentActionGroup *AgentActionGroup
 }
 
+// GetAgentAliasInput is GetAgentAlias' input.
 type GetAgentAliasInput struct {
-	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	AgentId string
 	// Required. 10 characters.
 	AgentAliasId string
 }
 
+// GetAgentAliasOutput is GetAgentAlias' output.
 type GetAgentAliasOutput struct {
-	_ noEq
-
 	AgentAlias *AgentAlias
 }
 
+// GetAgentCollaboratorInput is GetAgentCollaborator's input.
 type GetAgentCollaboratorInput struct {
-	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	AgentId string
-	// Required. 1-5 characters.
+	// Required. 1 to 5 characters.
 	AgentVersion string
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	CollaboratorId string
 }
 
+// GetAgentCollaboratorOutput is GetAgentCollaborator's output.
 type GetAgentCollaboratorOutput struct {
-	_ noEq
-
 	AgentCollaborator *AgentCollaborator
 }
 
+// GetAgentInput is GetAgent's input.
 type GetAgentInput struct {
-	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	AgentId string
 }
 
+// GetAgentKnowledgeBaseInput is GetAgentKnowledgeBase's input.
 type GetAgentKnowledgeBaseInput struct {
-	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	AgentId string
-	// Required. 1-5 characters.
+	// Required. 1 to 5 characters.
 	AgentVersion string
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	KnowledgeBaseId string
 }
 
+// GetAgentKnowledgeBaseOutput is GetAgentKnowledgeBase's output.
 type GetAgentKnowledgeBaseOutput struct {
-	_ noEq
-
 	AgentKnowledgeBase *AgentKnowledgeBase
 }
 
+// GetAgentOutput is GetAgent's output.
 type GetAgentOutput struct {
-	_ noEq
-
 	Agent *Agent
 }
 
+// GetAgentVersionInput is GetAgentVersion's input.
 type GetAgentVersionInput struct {
-	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	AgentId string
 	// Required. Pattern: [0-9]{1,5}
 	AgentVersion string
 }
 
+// GetAgentVersionOutput is GetAgentVersion's output.
 type GetAgentVersionOutput struct {
-	_ noEq
-
 	AgentVersion *AgentVersion
 }
 
+// GetDataSourceInput is GetDataSource's input.
 type GetDataSourceInput struct {
-	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	KnowledgeBaseId string
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	DataSourceId string
 }
 
+// GetDataSourceOutput is GetDataSource's output.
 type GetDataSourceOutput struct {
-	_ noEq
-
 	DataSource *DataSource
 }
 
+// GetFlowAliasInput is GetFlowAlias' input.
 type GetFlowAliasInput struct {
-	_ noEq
 	// Required.
 	FlowIdentifier string
 	// Required.
 	AliasIdentifier string
 }
 
+// GetFlowAliasOutput is GetFlowAlias' output.
 type GetFlowAliasOutput struct {
 	Name                     string
 	Description              string
@@ -1405,12 +1351,13 @@ type GetFlowAliasOutput struct {
 	UpdatedAt                time.Time
 }
 
+// GetFlowInput is GetFlow's input.
 type GetFlowInput struct {
-	_ noEq
 	// Required.
 	FlowIdentifier string
 }
 
+// GetFlowOutput is GetFlow's output.
 type GetFlowOutput struct {
 	Name                     string
 	Description              string
@@ -1422,21 +1369,21 @@ type GetFlowOutput struct {
 	CreatedAt                time.Time
 	UpdatedAt                time.Time
 	Version                  string
-	Definition               *FlowDefinition
-	Validations              []FlowValidation
+	// Sensitive.
+	Definition  *FlowDefinition `boto3:",sensitive"`
+	Validations []FlowValidation
 }
 
+// GetFlowVersionInput is GetFlowVersion's input.
 type GetFlowVersionInput struct {
-	_ noEq
 	// Required.
 	FlowIdentifier string
 	// Required. Pattern: [0-9]{1,5}
 	FlowVersion string
 }
 
+// GetFlowVersionOutput is GetFlowVersion's output.
 type GetFlowVersionOutput struct {
-	_ noEq
-
 	Name                     string
 	Description              string
 	ExecutionRoleArn         string
@@ -1446,11 +1393,12 @@ type GetFlowVersionOutput struct {
 	Status                   FlowStatus
 	CreatedAt                time.Time
 	Version                  string
-	Definition               *FlowDefinition
+	// Sensitive.
+	Definition *FlowDefinition `boto3:",sensitive"`
 }
 
+// GetIngestionJobInput is GetIngestionJob's input.
 type GetIngestionJobInput struct {
-	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	KnowledgeBaseId string
 	// Required. Pattern: [0-9a-zA-Z]{10}
@@ -1459,67 +1407,68 @@ type GetIngestionJobInput struct {
 	IngestionJobId string
 }
 
+// GetIngestionJobOutput is GetIngestionJob's output.
 type GetIngestionJobOutput struct {
-	_ noEq
-
 	IngestionJob *IngestionJob
 }
 
+// GetKnowledgeBaseDocumentsInput is GetKnowledgeBaseDocuments' input.
 type GetKnowledgeBaseDocumentsInput struct {
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	KnowledgeBaseId string
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	DataSourceId string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	DocumentIdentifiers []DocumentIdentifier
 }
 
+// GetKnowledgeBaseDocumentsOutput is GetKnowledgeBaseDocuments' output.
 type GetKnowledgeBaseDocumentsOutput struct {
 	DocumentDetails []KnowledgeBaseDocumentDetail
 }
 
+// GetKnowledgeBaseInput is GetKnowledgeBase's input.
 type GetKnowledgeBaseInput struct {
-	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	KnowledgeBaseId string
 }
 
+// GetKnowledgeBaseOutput is GetKnowledgeBase's output.
 type GetKnowledgeBaseOutput struct {
-	_ noEq
-
 	KnowledgeBase *KnowledgeBase
 }
 
+// GetPromptInput is GetPrompt's input.
 type GetPromptInput struct {
-	_ noEq
 	// Required.
 	PromptIdentifier string
-	// 1-5 characters.
+	// 1 to 5 characters.
 	PromptVersion string
 }
 
+// GetPromptOutput is GetPrompt's output.
 type GetPromptOutput struct {
 	Name                     string
 	Description              string
 	CustomerEncryptionKeyArn string
 	DefaultVariant           string
-	Variants                 []PromptVariant
-	Id                       string
-	Arn                      string
-	Version                  string
-	CreatedAt                time.Time
-	UpdatedAt                time.Time
+	// Sensitive.
+	Variants  []PromptVariant `boto3:",sensitive"`
+	Id        string
+	Arn       string
+	Version   string
+	CreatedAt time.Time
+	UpdatedAt time.Time
 }
 
-// Used by 12 operations.
+// GuardrailConfiguration is used by 12 operations.
 type GuardrailConfiguration struct {
-	_ noEq
 	// At most 2048 characters.
 	GuardrailIdentifier string
 	GuardrailVersion    string
 }
 
-// Used by 3 operations.
+// HierarchicalChunkingConfiguration is used by 3 operations.
 type HierarchicalChunkingConfiguration struct {
 	// Required. 2 elements.
 	LevelConfigurations []HierarchicalChunkingLevelConfiguration
@@ -1527,50 +1476,50 @@ type HierarchicalChunkingConfiguration struct {
 	OverlapTokens int32
 }
 
-// Used by 3 operations.
+// HierarchicalChunkingLevelConfiguration is used by 3 operations.
 type HierarchicalChunkingLevelConfiguration struct {
-	_ noEq
-	// Required. 1-8192.
+	// Required. 1 to 8192.
 	MaxTokens int32
 }
 
-// Used by GetFlow and ValidateFlowDefinition.
+// IncompatibleConnectionDataTypeFlowValidationDetails is used by GetFlow and
+// ValidateFlowDefinition.
 type IncompatibleConnectionDataTypeFlowValidationDetails struct {
-	_ noEq
-
 	Connection string
 }
 
-// Used by 4 operations.
+// InferenceConfiguration is used by 4 operations.
 type InferenceConfiguration struct {
-	// 0-1.
-	Temperature *float32
-	// 0-1.
-	TopP *float32
-	// 0-500.
-	TopK *int32
-	// At least 0.
-	MaximumLength *int32
-	// At most 4 elements.
-	StopSequences []string
+	// 0 to 1. Sensitive.
+	Temperature *float32 `boto3:",sensitive"`
+	// 0 to 1. Sensitive.
+	TopP *float32 `boto3:",sensitive"`
+	// 0 to 500. Sensitive.
+	TopK *int32 `boto3:",sensitive"`
+	// At least 0. Sensitive.
+	MaximumLength *int32 `boto3:",sensitive"`
+	// At most 4 elements. Sensitive.
+	StopSequences []string `boto3:",sensitive"`
 }
 
+// IngestKnowledgeBaseDocumentsInput is IngestKnowledgeBaseDocuments' input.
 type IngestKnowledgeBaseDocumentsInput struct {
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	KnowledgeBaseId string
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	DataSourceId string
-	// Filled in when empty. 33-256 characters.
+	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	Documents []KnowledgeBaseDocument
 }
 
+// IngestKnowledgeBaseDocumentsOutput is IngestKnowledgeBaseDocuments' output.
 type IngestKnowledgeBaseDocumentsOutput struct {
 	DocumentDetails []KnowledgeBaseDocumentDetail
 }
 
-// Used by 3 operations.
+// IngestionJob is used by 3 operations.
 type IngestionJob struct {
 	KnowledgeBaseId string
 	DataSourceId    string
@@ -1583,7 +1532,7 @@ type IngestionJob struct {
 	UpdatedAt       time.Time
 }
 
-// Used by ListIngestionJobs.
+// IngestionJobFilter is used by ListIngestionJobs.
 type IngestionJobFilter struct {
 	// Required.
 	Attribute IngestionJobFilterAttribute
@@ -1593,19 +1542,16 @@ type IngestionJobFilter struct {
 	Values []string
 }
 
-// Used by ListIngestionJobs.
+// IngestionJobSortBy is used by ListIngestionJobs.
 type IngestionJobSortBy struct {
-	_ noEq
 	// Required.
 	Attribute IngestionJobSortByAttribute
 	// Required.
 	Order SortOrder
 }
 
-// Used by 4 operations.
+// IngestionJobStatistics is used by 4 operations.
 type IngestionJobStatistics struct {
-	_ noEq
-
 	NumberOfDocumentsScanned          int64
 	NumberOfMetadataDocumentsScanned  int64
 	NumberOfNewDocumentsIndexed       int64
@@ -1615,10 +1561,8 @@ type IngestionJobStatistics struct {
 	NumberOfDocumentsFailed           int64
 }
 
-// Used by ListIngestionJobs.
+// IngestionJobSummary is used by ListIngestionJobs.
 type IngestionJobSummary struct {
-	_ noEq
-
 	KnowledgeBaseId string
 	DataSourceId    string
 	IngestionJobId  string
@@ -1629,54 +1573,48 @@ type IngestionJobSummary struct {
 	Statistics      *IngestionJobStatistics
 }
 
-// Used by 6 operations.
+// InlineCodeFlowNodeConfiguration is used by 6 operations.
 type InlineCodeFlowNodeConfiguration struct {
-	_ noEq
-	// Required. At most 5000000 characters.
-	Code string
-	// Required.
-	Language SupportedLanguages
+	// Required. At most 5000000 characters. Sensitive.
+	Code string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Language SupportedLanguages `boto3:",sensitive"`
 }
 
-// Used by IngestKnowledgeBaseDocuments.
+// InlineContent is used by IngestKnowledgeBaseDocuments.
 type InlineContent struct {
-	_ noEq
 	// Required.
 	Type        InlineContentType
 	ByteContent *ByteContentDoc
 	TextContent *TextContentDoc
 }
 
-// Used by 6 operations.
+// InputFlowNodeConfiguration is used by 6 operations.
 type InputFlowNodeConfiguration struct{}
 
-// Used by 3 operations.
+// IntermediateStorage is used by 3 operations.
 type IntermediateStorage struct {
-	_ noEq
 	// Required.
 	S3Location *S3Location
 }
 
-// Used by GetFlow and ValidateFlowDefinition.
+// InvalidLoopBoundaryFlowValidationDetails is used by GetFlow and ValidateFlowDefinition.
 type InvalidLoopBoundaryFlowValidationDetails struct {
-	_ noEq
-
 	Connection string
 	Source     string
 	Target     string
 }
 
-// Used by 6 operations.
+// IteratorFlowNodeConfiguration is used by 6 operations.
 type IteratorFlowNodeConfiguration struct{}
 
-// Used by 3 operations.
+// KendraKnowledgeBaseConfiguration is used by 3 operations.
 type KendraKnowledgeBaseConfiguration struct {
-	_ noEq
 	// Required.
 	KendraIndexArn string
 }
 
-// Used by 3 operations.
+// KnowledgeBase is used by 3 operations.
 type KnowledgeBase struct {
 	KnowledgeBaseId            string
 	Name                       string
@@ -1691,9 +1629,8 @@ type KnowledgeBase struct {
 	FailureReasons             []string
 }
 
-// Used by 3 operations.
+// KnowledgeBaseConfiguration is used by 3 operations.
 type KnowledgeBaseConfiguration struct {
-	_ noEq
 	// Required.
 	Type                             KnowledgeBaseType
 	VectorKnowledgeBaseConfiguration *VectorKnowledgeBaseConfiguration
@@ -1701,19 +1638,15 @@ type KnowledgeBaseConfiguration struct {
 	SqlKnowledgeBaseConfiguration    *SqlKnowledgeBaseConfiguration
 }
 
-// Used by IngestKnowledgeBaseDocuments.
+// KnowledgeBaseDocument is used by IngestKnowledgeBaseDocuments.
 type KnowledgeBaseDocument struct {
-	_ noEq
-
 	Metadata *DocumentMetadata
 	// Required.
 	Content *DocumentContent
 }
 
-// Used by 4 operations.
+// KnowledgeBaseDocumentDetail is used by 4 operations.
 type KnowledgeBaseDocumentDetail struct {
-	_ noEq
-
 	KnowledgeBaseId string
 	DataSourceId    string
 	Status          DocumentStatus
@@ -1722,41 +1655,46 @@ type KnowledgeBaseDocumentDetail struct {
 	UpdatedAt       time.Time
 }
 
-// Used by 6 operations.
+// KnowledgeBaseFlowNodeConfiguration is used by 6 operations.
 type KnowledgeBaseFlowNodeConfiguration struct {
-	_ noEq
-	// Required. At most 10 characters. Pattern: $|^[0-9a-zA-Z]+
-	KnowledgeBaseId string
-	// 1-2048 characters.
-	ModelId                string
-	GuardrailConfiguration *GuardrailConfiguration
-	// 1-100.
-	NumberOfResults            *int32
-	PromptTemplate             *KnowledgeBasePromptTemplate
-	InferenceConfiguration     *PromptInferenceConfiguration
-	RerankingConfiguration     *VectorSearchRerankingConfiguration
-	OrchestrationConfiguration *KnowledgeBaseOrchestrationConfiguration
+	// Required. At most 10 characters. Sensitive. Pattern: $|^[0-9a-zA-Z]+
+	KnowledgeBaseId string `boto3:",sensitive"`
+	// 1 to 2048 characters. Sensitive.
+	ModelId string `boto3:",sensitive"`
+	// Sensitive.
+	GuardrailConfiguration *GuardrailConfiguration `boto3:",sensitive"`
+	// 1 to 100. Sensitive.
+	NumberOfResults *int32 `boto3:",sensitive"`
+	// Sensitive.
+	PromptTemplate *KnowledgeBasePromptTemplate `boto3:",sensitive"`
+	// Sensitive.
+	InferenceConfiguration *PromptInferenceConfiguration `boto3:",sensitive"`
+	// Sensitive.
+	RerankingConfiguration *VectorSearchRerankingConfiguration `boto3:",sensitive"`
+	// Sensitive.
+	OrchestrationConfiguration *KnowledgeBaseOrchestrationConfiguration `boto3:",sensitive"`
 }
 
-// Used by 6 operations.
+// KnowledgeBaseOrchestrationConfiguration is used by 6 operations.
 type KnowledgeBaseOrchestrationConfiguration struct {
-	PromptTemplate               *KnowledgeBasePromptTemplate
-	InferenceConfig              *PromptInferenceConfiguration
-	AdditionalModelRequestFields map[string]any
-	PerformanceConfig            *PerformanceConfiguration
+	// Sensitive.
+	PromptTemplate *KnowledgeBasePromptTemplate `boto3:",sensitive"`
+	// Sensitive.
+	InferenceConfig *PromptInferenceConfiguration `boto3:",sensitive"`
+	// Sensitive.
+	AdditionalModelRequestFields map[string]any `boto3:",sensitive"`
+	// Sensitive.
+	PerformanceConfig *PerformanceConfiguration `boto3:",sensitive"`
 }
 
-// Used by 6 operations.
+// KnowledgeBasePromptTemplate is used by 6 operations.
 type KnowledgeBasePromptTemplate struct {
-	_ noEq
-	// 1-100000 characters.
-	TextPromptTemplate string
+	// 1 to 100000 characters. Sensitive.
+	TextPromptTemplate string `boto3:",sensitive"`
 }
 
-// Used by ListKnowledgeBases.
+// KnowledgeBaseSummary is used by ListKnowledgeBases.
 type KnowledgeBaseSummary struct {
-	_ noEq
-
 	KnowledgeBaseId string
 	Name            string
 	Description     string
@@ -1764,174 +1702,183 @@ type KnowledgeBaseSummary struct {
 	UpdatedAt       time.Time
 }
 
-// Used by 6 operations.
+// LambdaFunctionFlowNodeConfiguration is used by 6 operations.
 type LambdaFunctionFlowNodeConfiguration struct {
-	_ noEq
-	// Required. At most 2048 characters.
-	LambdaArn string
+	// Required. At most 2048 characters. Sensitive.
+	LambdaArn string `boto3:",sensitive"`
 }
 
-// Used by 6 operations.
+// LexFlowNodeConfiguration is used by 6 operations.
 type LexFlowNodeConfiguration struct {
-	_ noEq
-	// Required. At most 78 characters.
-	BotAliasArn string
-	// Required. At most 10 characters.
-	LocaleId string
+	// Required. At most 78 characters. Sensitive.
+	BotAliasArn string `boto3:",sensitive"`
+	// Required. At most 10 characters. Sensitive.
+	LocaleId string `boto3:",sensitive"`
 }
 
+// ListAgentActionGroupsInput is ListAgentActionGroups' input.
 type ListAgentActionGroupsInput struct {
-	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	AgentId string
-	// Required. 1-5 characters.
+	// Required. 1 to 5 characters.
 	AgentVersion string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListAgentActionGroupsOutput is ListAgentActionGroups' output.
 type ListAgentActionGroupsOutput struct {
 	ActionGroupSummaries []ActionGroupSummary
 	NextToken            string
 }
 
+// ListAgentAliasesInput is ListAgentAliases' input.
 type ListAgentAliasesInput struct {
-	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	AgentId string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListAgentAliasesOutput is ListAgentAliases' output.
 type ListAgentAliasesOutput struct {
 	AgentAliasSummaries []AgentAliasSummary
 	NextToken           string
 }
 
+// ListAgentCollaboratorsInput is ListAgentCollaborators' input.
 type ListAgentCollaboratorsInput struct {
-	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	AgentId string
-	// Required. 1-5 characters.
+	// Required. 1 to 5 characters.
 	AgentVersion string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListAgentCollaboratorsOutput is ListAgentCollaborators' output.
 type ListAgentCollaboratorsOutput struct {
 	AgentCollaboratorSummaries []AgentCollaboratorSummary
 	NextToken                  string
 }
 
+// ListAgentKnowledgeBasesInput is ListAgentKnowledgeBases' input.
 type ListAgentKnowledgeBasesInput struct {
-	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	AgentId string
-	// Required. 1-5 characters.
+	// Required. 1 to 5 characters.
 	AgentVersion string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListAgentKnowledgeBasesOutput is ListAgentKnowledgeBases' output.
 type ListAgentKnowledgeBasesOutput struct {
 	AgentKnowledgeBaseSummaries []AgentKnowledgeBaseSummary
 	NextToken                   string
 }
 
+// ListAgentVersionsInput is ListAgentVersions' input.
 type ListAgentVersionsInput struct {
-	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	AgentId string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListAgentVersionsOutput is ListAgentVersions' output.
 type ListAgentVersionsOutput struct {
 	AgentVersionSummaries []AgentVersionSummary
 	NextToken             string
 }
 
+// ListAgentsInput is ListAgents' input.
 type ListAgentsInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListAgentsOutput is ListAgents' output.
 type ListAgentsOutput struct {
 	AgentSummaries []AgentSummary
 	NextToken      string
 }
 
+// ListDataSourcesInput is ListDataSources' input.
 type ListDataSourcesInput struct {
-	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	KnowledgeBaseId string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListDataSourcesOutput is ListDataSources' output.
 type ListDataSourcesOutput struct {
 	DataSourceSummaries []DataSourceSummary
 	NextToken           string
 }
 
+// ListFlowAliasesInput is ListFlowAliases' input.
 type ListFlowAliasesInput struct {
-	_ noEq
 	// Required.
 	FlowIdentifier string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListFlowAliasesOutput is ListFlowAliases' output.
 type ListFlowAliasesOutput struct {
 	FlowAliasSummaries []FlowAliasSummary
 	NextToken          string
 }
 
+// ListFlowVersionsInput is ListFlowVersions' input.
 type ListFlowVersionsInput struct {
-	_ noEq
 	// Required.
 	FlowIdentifier string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListFlowVersionsOutput is ListFlowVersions' output.
 type ListFlowVersionsOutput struct {
 	FlowVersionSummaries []FlowVersionSummary
 	NextToken            string
 }
 
+// ListFlowsInput is ListFlows' input.
 type ListFlowsInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListFlowsOutput is ListFlows' output.
 type ListFlowsOutput struct {
 	FlowSummaries []FlowSummary
 	NextToken     string
 }
 
+// ListIngestionJobsInput is ListIngestionJobs' input.
 type ListIngestionJobsInput struct {
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	KnowledgeBaseId string
@@ -1940,242 +1887,228 @@ type ListIngestionJobsInput struct {
 	// 1 elements.
 	Filters []IngestionJobFilter
 	SortBy  *IngestionJobSortBy
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListIngestionJobsOutput is ListIngestionJobs' output.
 type ListIngestionJobsOutput struct {
 	IngestionJobSummaries []IngestionJobSummary
 	NextToken             string
 }
 
+// ListKnowledgeBaseDocumentsInput is ListKnowledgeBaseDocuments' input.
 type ListKnowledgeBaseDocumentsInput struct {
-	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	KnowledgeBaseId string
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	DataSourceId string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListKnowledgeBaseDocumentsOutput is ListKnowledgeBaseDocuments' output.
 type ListKnowledgeBaseDocumentsOutput struct {
 	DocumentDetails []KnowledgeBaseDocumentDetail
 	NextToken       string
 }
 
+// ListKnowledgeBasesInput is ListKnowledgeBases' input.
 type ListKnowledgeBasesInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListKnowledgeBasesOutput is ListKnowledgeBases' output.
 type ListKnowledgeBasesOutput struct {
 	KnowledgeBaseSummaries []KnowledgeBaseSummary
 	NextToken              string
 }
 
+// ListPromptsInput is ListPrompts' input.
 type ListPromptsInput struct {
-	_ noEq
-
 	PromptIdentifier string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListPromptsOutput is ListPrompts' output.
 type ListPromptsOutput struct {
 	PromptSummaries []PromptSummary
 	NextToken       string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 20-1011 characters.
+	// Required. 20 to 1011 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by 6 operations.
+// LoopControllerFlowNodeConfiguration is used by 6 operations.
 type LoopControllerFlowNodeConfiguration struct {
-	_ noEq
-	// Required.
-	ContinueCondition *FlowCondition
-	// 1-1000.
-	MaxIterations *int32
+	// Required. Sensitive.
+	ContinueCondition *FlowCondition `boto3:",sensitive"`
+	// 1 to 1000. Sensitive.
+	MaxIterations *int32 `boto3:",sensitive"`
 }
 
-// Used by 6 operations.
+// LoopFlowNodeConfiguration is used by 6 operations.
 type LoopFlowNodeConfiguration struct {
-	_ noEq
-	// Required.
-	Definition *FlowDefinition
+	// Required. Sensitive.
+	Definition *FlowDefinition `boto3:",sensitive"`
 }
 
-// Used by GetFlow and ValidateFlowDefinition.
+// LoopIncompatibleNodeTypeFlowValidationDetails is used by GetFlow and
+// ValidateFlowDefinition.
 type LoopIncompatibleNodeTypeFlowValidationDetails struct {
-	_ noEq
-
 	Node                 string
 	IncompatibleNodeType IncompatibleLoopNodeType
 	IncompatibleNodeName string
 }
 
-// Used by 6 operations.
+// LoopInputFlowNodeConfiguration is used by 6 operations.
 type LoopInputFlowNodeConfiguration struct{}
 
-// Used by GetFlow and ValidateFlowDefinition.
+// MalformedConditionExpressionFlowValidationDetails is used by GetFlow and
+// ValidateFlowDefinition.
 type MalformedConditionExpressionFlowValidationDetails struct {
-	_ noEq
-
 	Node      string
 	Condition string
 	Cause     string
 }
 
-// Used by GetFlow and ValidateFlowDefinition.
+// MalformedNodeInputExpressionFlowValidationDetails is used by GetFlow and
+// ValidateFlowDefinition.
 type MalformedNodeInputExpressionFlowValidationDetails struct {
-	_ noEq
-
 	Node  string
 	Input string
 	Cause string
 }
 
-// Used by 4 operations.
+// MemoryConfiguration is used by 4 operations.
 type MemoryConfiguration struct {
 	// Required. 1 elements.
 	EnabledMemoryTypes []MemoryType
-	// 0-365.
+	// 0 to 365.
 	StorageDays                 *int32
 	SessionSummaryConfiguration *SessionSummaryConfiguration
 }
 
-// Used by 10 operations.
+// Message is used by 10 operations.
 type Message struct {
-	// Required.
-	Role ConversationRole
-	// Required.
-	Content []ContentBlock
+	// Required. Sensitive.
+	Role ConversationRole `boto3:",sensitive"`
+	// Required. Sensitive.
+	Content []ContentBlock `boto3:",sensitive"`
 }
 
-// Used by IngestKnowledgeBaseDocuments.
+// MetadataAttribute is used by IngestKnowledgeBaseDocuments.
 type MetadataAttribute struct {
-	_ noEq
-	// Required. 1-200 characters.
-	Key string
+	// Required. 1 to 200 characters. Sensitive.
+	Key string `boto3:",sensitive"`
 	// Required.
 	Value *MetadataAttributeValue
 }
 
-// Used by IngestKnowledgeBaseDocuments.
+// MetadataAttributeValue is used by IngestKnowledgeBaseDocuments.
 type MetadataAttributeValue struct {
 	// Required.
-	Type         MetadataValueType
-	NumberValue  *float64
+	Type MetadataValueType
+	// Sensitive.
+	NumberValue  *float64 `boto3:",sensitive"`
 	BooleanValue *bool
-	// 1-2048 characters.
-	StringValue string
-	// 1-10 elements.
-	StringListValue []string
+	// 1 to 2048 characters. Sensitive.
+	StringValue string `boto3:",sensitive"`
+	// 1 to 10 elements. Sensitive.
+	StringListValue []string `boto3:",sensitive"`
 }
 
-// Used by 6 operations.
+// MetadataConfigurationForReranking is used by 6 operations.
 type MetadataConfigurationForReranking struct {
-	_ noEq
-	// Required.
-	SelectionMode              RerankingMetadataSelectionMode
-	SelectiveModeConfiguration *RerankingMetadataSelectiveModeConfiguration
+	// Required. Sensitive.
+	SelectionMode RerankingMetadataSelectionMode `boto3:",sensitive"`
+	// Sensitive.
+	SelectiveModeConfiguration *RerankingMetadataSelectiveModeConfiguration `boto3:",sensitive"`
 }
 
-// Used by GetFlow and ValidateFlowDefinition.
+// MismatchedNodeInputTypeFlowValidationDetails is used by GetFlow and
+// ValidateFlowDefinition.
 type MismatchedNodeInputTypeFlowValidationDetails struct {
-	_ noEq
-
 	Node         string
 	Input        string
 	ExpectedType FlowNodeIODataType
 }
 
-// Used by GetFlow and ValidateFlowDefinition.
+// MismatchedNodeOutputTypeFlowValidationDetails is used by GetFlow and
+// ValidateFlowDefinition.
 type MismatchedNodeOutputTypeFlowValidationDetails struct {
-	_ noEq
-
 	Node         string
 	Output       string
 	ExpectedType FlowNodeIODataType
 }
 
-// Used by GetFlow and ValidateFlowDefinition.
+// MissingConnectionConfigurationFlowValidationDetails is used by GetFlow and
+// ValidateFlowDefinition.
 type MissingConnectionConfigurationFlowValidationDetails struct {
-	_ noEq
-
 	Connection string
 }
 
-// Used by GetFlow and ValidateFlowDefinition.
+// MissingDefaultConditionFlowValidationDetails is used by GetFlow and
+// ValidateFlowDefinition.
 type MissingDefaultConditionFlowValidationDetails struct {
-	_ noEq
-
 	Node string
 }
 
-// Used by GetFlow and ValidateFlowDefinition.
+// MissingEndingNodesFlowValidationDetails is used by GetFlow and ValidateFlowDefinition.
 type MissingEndingNodesFlowValidationDetails struct{}
 
-// Used by GetFlow and ValidateFlowDefinition.
+// MissingLoopControllerNodeFlowValidationDetails is used by GetFlow and
+// ValidateFlowDefinition.
 type MissingLoopControllerNodeFlowValidationDetails struct {
-	_ noEq
-
 	LoopNode string
 }
 
-// Used by GetFlow and ValidateFlowDefinition.
+// MissingLoopInputNodeFlowValidationDetails is used by GetFlow and ValidateFlowDefinition.
 type MissingLoopInputNodeFlowValidationDetails struct {
-	_ noEq
-
 	LoopNode string
 }
 
-// Used by GetFlow and ValidateFlowDefinition.
+// MissingNodeConfigurationFlowValidationDetails is used by GetFlow and
+// ValidateFlowDefinition.
 type MissingNodeConfigurationFlowValidationDetails struct {
-	_ noEq
-
 	Node string
 }
 
-// Used by GetFlow and ValidateFlowDefinition.
+// MissingNodeInputFlowValidationDetails is used by GetFlow and ValidateFlowDefinition.
 type MissingNodeInputFlowValidationDetails struct {
-	_ noEq
-
 	Node  string
 	Input string
 }
 
-// Used by GetFlow and ValidateFlowDefinition.
+// MissingNodeOutputFlowValidationDetails is used by GetFlow and ValidateFlowDefinition.
 type MissingNodeOutputFlowValidationDetails struct {
-	_ noEq
-
 	Node   string
 	Output string
 }
 
-// Used by GetFlow and ValidateFlowDefinition.
+// MissingStartingNodesFlowValidationDetails is used by GetFlow and ValidateFlowDefinition.
 type MissingStartingNodesFlowValidationDetails struct{}
 
-// Used by 3 operations.
+// MongoDbAtlasConfiguration is used by 3 operations.
 type MongoDbAtlasConfiguration struct {
-	_ noEq
 	// Required. At most 2048 characters.
 	Endpoint string
 	// Required. At most 63 characters.
@@ -2188,15 +2121,14 @@ type MongoDbAtlasConfiguration struct {
 	CredentialsSecretArn string
 	// Required.
 	FieldMapping *MongoDbAtlasFieldMapping
-	// 1-255 characters.
+	// 1 to 255 characters.
 	EndpointServiceName string
 	// At most 2048 characters.
 	TextIndexName string
 }
 
-// Used by 3 operations.
+// MongoDbAtlasFieldMapping is used by 3 operations.
 type MongoDbAtlasFieldMapping struct {
-	_ noEq
 	// Required. At most 2048 characters.
 	VectorField string
 	// Required. At most 2048 characters.
@@ -2205,62 +2137,54 @@ type MongoDbAtlasFieldMapping struct {
 	MetadataField string
 }
 
-// Used by GetFlow and ValidateFlowDefinition.
+// MultipleLoopControllerNodesFlowValidationDetails is used by GetFlow and
+// ValidateFlowDefinition.
 type MultipleLoopControllerNodesFlowValidationDetails struct {
-	_ noEq
-
 	LoopNode string
 }
 
-// Used by GetFlow and ValidateFlowDefinition.
+// MultipleLoopInputNodesFlowValidationDetails is used by GetFlow and ValidateFlowDefinition.
 type MultipleLoopInputNodesFlowValidationDetails struct {
-	_ noEq
-
 	LoopNode string
 }
 
-// Used by GetFlow and ValidateFlowDefinition.
+// MultipleNodeInputConnectionsFlowValidationDetails is used by GetFlow and
+// ValidateFlowDefinition.
 type MultipleNodeInputConnectionsFlowValidationDetails struct {
-	_ noEq
-
 	Node  string
 	Input string
 }
 
-// Used by 3 operations.
+// NeptuneAnalyticsConfiguration is used by 3 operations.
 type NeptuneAnalyticsConfiguration struct {
-	_ noEq
-	// Required. 1-255 characters.
-	GraphArn string
+	// Required. 1 to 255 characters. Sensitive.
+	GraphArn string `boto3:",sensitive"`
 	// Required.
 	FieldMapping *NeptuneAnalyticsFieldMapping
 }
 
-// Used by 3 operations.
+// NeptuneAnalyticsFieldMapping is used by 3 operations.
 type NeptuneAnalyticsFieldMapping struct {
-	_ noEq
 	// Required. At most 2048 characters.
 	TextField string
 	// Required. At most 2048 characters.
 	MetadataField string
 }
 
-// Used by 3 operations.
+// OpenSearchManagedClusterConfiguration is used by 3 operations.
 type OpenSearchManagedClusterConfiguration struct {
-	_ noEq
 	// Required. At most 2048 characters. Pattern: https://.*
 	DomainEndpoint string
 	// Required. At most 2048 characters.
 	DomainArn string
-	// Required. 1-2048 characters.
-	VectorIndexName string
+	// Required. 1 to 2048 characters. Sensitive.
+	VectorIndexName string `boto3:",sensitive"`
 	// Required.
 	FieldMapping *OpenSearchManagedClusterFieldMapping
 }
 
-// Used by 3 operations.
+// OpenSearchManagedClusterFieldMapping is used by 3 operations.
 type OpenSearchManagedClusterFieldMapping struct {
-	_ noEq
 	// Required. At most 2048 characters.
 	VectorField string
 	// Required. At most 2048 characters.
@@ -2269,9 +2193,8 @@ type OpenSearchManagedClusterFieldMapping struct {
 	MetadataField string
 }
 
-// Used by 3 operations.
+// OpenSearchServerlessConfiguration is used by 3 operations.
 type OpenSearchServerlessConfiguration struct {
-	_ noEq
 	// Required. At most 2048 characters.
 	CollectionArn string
 	// Required. At most 2048 characters.
@@ -2280,9 +2203,8 @@ type OpenSearchServerlessConfiguration struct {
 	FieldMapping *OpenSearchServerlessFieldMapping
 }
 
-// Used by 3 operations.
+// OpenSearchServerlessFieldMapping is used by 3 operations.
 type OpenSearchServerlessFieldMapping struct {
-	_ noEq
 	// Required. At most 2048 characters.
 	VectorField string
 	// Required. At most 2048 characters.
@@ -2291,69 +2213,62 @@ type OpenSearchServerlessFieldMapping struct {
 	MetadataField string
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// OrchestrationExecutor is used by 3 operations, a union: exactly one member is set.
 type OrchestrationExecutor struct {
-	_ noEq
 	// At most 2048 characters.
 	Lambda *string
 }
 
-// Used by 6 operations.
+// OutputFlowNodeConfiguration is used by 6 operations.
 type OutputFlowNodeConfiguration struct{}
 
-// Used by 3 operations.
+// ParameterDetail is used by 3 operations.
 type ParameterDetail struct {
-	_ noEq
-	// 1-500 characters.
+	// 1 to 500 characters.
 	Description string
 	// Required.
 	Type     Type
 	Required *bool
 }
 
-// Used by 3 operations.
+// ParsingConfiguration is used by 3 operations.
 type ParsingConfiguration struct {
-	_ noEq
 	// Required.
 	ParsingStrategy                     ParsingStrategy
 	BedrockFoundationModelConfiguration *BedrockFoundationModelConfiguration
 	BedrockDataAutomationConfiguration  *BedrockDataAutomationConfiguration
 }
 
-// Used by 3 operations.
+// ParsingPrompt is used by 3 operations.
 type ParsingPrompt struct {
-	_ noEq
-	// Required. 1-10000 characters.
+	// Required. 1 to 10000 characters.
 	ParsingPromptText string
 }
 
-// Used by 3 operations.
+// PatternObjectFilter is used by 3 operations.
 type PatternObjectFilter struct {
-	// Required. 1-50 characters.
-	ObjectType string
-	// 1-25 elements.
-	InclusionFilters []string
-	// 1-25 elements.
-	ExclusionFilters []string
+	// Required. 1 to 50 characters. Sensitive.
+	ObjectType string `boto3:",sensitive"`
+	// 1 to 25 elements. Sensitive.
+	InclusionFilters []string `boto3:",sensitive"`
+	// 1 to 25 elements. Sensitive.
+	ExclusionFilters []string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// PatternObjectFilterConfiguration is used by 3 operations.
 type PatternObjectFilterConfiguration struct {
-	// Required. 1-25 elements.
-	Filters []PatternObjectFilter
+	// Required. 1 to 25 elements. Sensitive.
+	Filters []PatternObjectFilter `boto3:",sensitive"`
 }
 
-// Used by 6 operations.
+// PerformanceConfiguration is used by 6 operations.
 type PerformanceConfiguration struct {
-	_ noEq
-
-	Latency PerformanceConfigLatency
+	// Sensitive.
+	Latency PerformanceConfigLatency `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// PineconeConfiguration is used by 3 operations.
 type PineconeConfiguration struct {
-	_ noEq
 	// Required. At most 2048 characters.
 	ConnectionString string
 	// Required.
@@ -2364,159 +2279,151 @@ type PineconeConfiguration struct {
 	FieldMapping *PineconeFieldMapping
 }
 
-// Used by 3 operations.
+// PineconeFieldMapping is used by 3 operations.
 type PineconeFieldMapping struct {
-	_ noEq
 	// Required. At most 2048 characters.
 	TextField string
 	// Required. At most 2048 characters.
 	MetadataField string
 }
 
+// PrepareAgentInput is PrepareAgent's input.
 type PrepareAgentInput struct {
-	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	AgentId string
 }
 
+// PrepareAgentOutput is PrepareAgent's output.
 type PrepareAgentOutput struct {
-	_ noEq
-
 	AgentId      string
 	AgentStatus  AgentStatus
 	AgentVersion string
 	PreparedAt   time.Time
 }
 
+// PrepareFlowInput is PrepareFlow's input.
 type PrepareFlowInput struct {
-	_ noEq
 	// Required.
 	FlowIdentifier string
 }
 
+// PrepareFlowOutput is PrepareFlow's output.
 type PrepareFlowOutput struct {
-	_ noEq
-
 	Id     string
 	Status FlowStatus
 }
 
-// Used by 4 operations.
+// PromptAgentResource is used by 4 operations.
 type PromptAgentResource struct {
-	_ noEq
-	// Required. At most 2048 characters.
-	AgentIdentifier string
+	// Required. At most 2048 characters. Sensitive.
+	AgentIdentifier string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// PromptConfiguration is used by 4 operations.
 type PromptConfiguration struct {
-	_ noEq
-
-	PromptType         PromptType
-	PromptCreationMode CreationMode
-	PromptState        PromptState
-	// 1-100000 characters.
-	BasePromptTemplate     string
-	InferenceConfiguration *InferenceConfiguration
-	ParserMode             CreationMode
-	// 1-2048 characters.
-	FoundationModel              string
-	AdditionalModelRequestFields any
+	// Sensitive.
+	PromptType PromptType `boto3:",sensitive"`
+	// Sensitive.
+	PromptCreationMode CreationMode `boto3:",sensitive"`
+	// Sensitive.
+	PromptState PromptState `boto3:",sensitive"`
+	// 1 to 100000 characters. Sensitive.
+	BasePromptTemplate string `boto3:",sensitive"`
+	// Sensitive.
+	InferenceConfiguration *InferenceConfiguration `boto3:",sensitive"`
+	// Sensitive.
+	ParserMode CreationMode `boto3:",sensitive"`
+	// 1 to 2048 characters. Sensitive.
+	FoundationModel string `boto3:",sensitive"`
+	// Sensitive.
+	AdditionalModelRequestFields any `boto3:",sensitive"`
 }
 
-// Used by 6 operations.
+// PromptFlowNodeConfiguration is used by 6 operations.
 type PromptFlowNodeConfiguration struct {
-	_ noEq
-	// Required.
-	SourceConfiguration    *PromptFlowNodeSourceConfiguration
-	GuardrailConfiguration *GuardrailConfiguration
+	// Required. Sensitive.
+	SourceConfiguration *PromptFlowNodeSourceConfiguration `boto3:",sensitive"`
+	// Sensitive.
+	GuardrailConfiguration *GuardrailConfiguration `boto3:",sensitive"`
 }
 
-// Used by 6 operations.
+// PromptFlowNodeInlineConfiguration is used by 6 operations.
 type PromptFlowNodeInlineConfiguration struct {
-	_ noEq
-	// Required.
-	TemplateType PromptTemplateType
-	// Required.
-	TemplateConfiguration *PromptTemplateConfiguration
-	// Required. At most 2048 characters.
-	ModelId                      string
-	InferenceConfiguration       *PromptInferenceConfiguration
-	AdditionalModelRequestFields any
+	// Required. Sensitive.
+	TemplateType PromptTemplateType `boto3:",sensitive"`
+	// Required. Sensitive.
+	TemplateConfiguration *PromptTemplateConfiguration `boto3:",sensitive"`
+	// Required. At most 2048 characters. Sensitive.
+	ModelId string `boto3:",sensitive"`
+	// Sensitive.
+	InferenceConfiguration *PromptInferenceConfiguration `boto3:",sensitive"`
+	// Sensitive.
+	AdditionalModelRequestFields any `boto3:",sensitive"`
 }
 
-// Used by 6 operations.
+// PromptFlowNodeResourceConfiguration is used by 6 operations.
 type PromptFlowNodeResourceConfiguration struct {
-	_ noEq
-	// Required.
-	PromptArn string
+	// Required. Sensitive.
+	PromptArn string `boto3:",sensitive"`
 }
 
-// Used by 6 operations.
-// A union: exactly one member is set.
+// PromptFlowNodeSourceConfiguration is used by 6 operations, a union: exactly one member is
+// set.
 type PromptFlowNodeSourceConfiguration struct {
-	_ noEq
-
-	Resource *PromptFlowNodeResourceConfiguration
-	Inline   *PromptFlowNodeInlineConfiguration
+	// Sensitive.
+	Resource *PromptFlowNodeResourceConfiguration `boto3:",sensitive"`
+	// Sensitive.
+	Inline *PromptFlowNodeInlineConfiguration `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// PromptGenAiResource is used by 4 operations, a union: exactly one member is set.
 type PromptGenAiResource struct {
-	_ noEq
-
-	Agent *PromptAgentResource
+	// Sensitive.
+	Agent *PromptAgentResource `boto3:",sensitive"`
 }
 
-// Used by 10 operations.
-// A union: exactly one member is set.
+// PromptInferenceConfiguration is used by 10 operations, a union: exactly one member is set.
 type PromptInferenceConfiguration struct {
-	_ noEq
-
-	Text *PromptModelInferenceConfiguration
+	// Sensitive.
+	Text *PromptModelInferenceConfiguration `boto3:",sensitive"`
 }
 
-// Used by 10 operations.
+// PromptInputVariable is used by 10 operations.
 type PromptInputVariable struct {
-	_ noEq
-
-	Name string
+	// Sensitive.
+	Name string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// PromptMetadataEntry is used by 4 operations.
 type PromptMetadataEntry struct {
-	_ noEq
-	// Required. 1-128 characters.
-	Key string
-	// Required. At most 1024 characters.
-	Value string
+	// Required. 1 to 128 characters. Sensitive.
+	Key string `boto3:",sensitive"`
+	// Required. At most 1024 characters. Sensitive.
+	Value string `boto3:",sensitive"`
 }
 
-// Used by 10 operations.
+// PromptModelInferenceConfiguration is used by 10 operations.
 type PromptModelInferenceConfiguration struct {
-	// 0-1.
-	Temperature *float32
-	// 0-1.
-	TopP *float32
-	// At least 0.
-	MaxTokens *int32
-	// At most 4 elements.
-	StopSequences []string
+	// 0 to 1. Sensitive.
+	Temperature *float32 `boto3:",sensitive"`
+	// 0 to 1. Sensitive.
+	TopP *float32 `boto3:",sensitive"`
+	// At least 0. Sensitive.
+	MaxTokens *int32 `boto3:",sensitive"`
+	// At most 4 elements. Sensitive.
+	StopSequences []string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// PromptOverrideConfiguration is used by 4 operations.
 type PromptOverrideConfiguration struct {
-	// Required. At most 10 elements.
-	PromptConfigurations []PromptConfiguration
-	// At most 2048 characters.
-	OverrideLambda string
+	// Required. At most 10 elements. Sensitive.
+	PromptConfigurations []PromptConfiguration `boto3:",sensitive"`
+	// At most 2048 characters. Sensitive.
+	OverrideLambda string `boto3:",sensitive"`
 }
 
-// Used by ListPrompts.
+// PromptSummary is used by ListPrompts.
 type PromptSummary struct {
-	_ noEq
-
 	Name        string
 	Description string
 	Id          string
@@ -2526,71 +2433,74 @@ type PromptSummary struct {
 	UpdatedAt   time.Time
 }
 
-// Used by 10 operations.
-// A union: exactly one member is set.
+// PromptTemplateConfiguration is used by 10 operations, a union: exactly one member is set.
 type PromptTemplateConfiguration struct {
-	_ noEq
-
-	Text *TextPromptTemplateConfiguration
-	Chat *ChatPromptTemplateConfiguration
+	// Sensitive.
+	Text *TextPromptTemplateConfiguration `boto3:",sensitive"`
+	// Sensitive.
+	Chat *ChatPromptTemplateConfiguration `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// PromptVariant is used by 4 operations.
 type PromptVariant struct {
-	// Required.
-	Name string
-	// Required.
-	TemplateType PromptTemplateType
-	// Required.
-	TemplateConfiguration *PromptTemplateConfiguration
-	// 1-2048 characters.
-	ModelId                string
-	InferenceConfiguration *PromptInferenceConfiguration
-	// At most 50 elements.
-	Metadata                     []PromptMetadataEntry
-	AdditionalModelRequestFields any
-	GenAiResource                *PromptGenAiResource
+	// Required. Sensitive.
+	Name string `boto3:",sensitive"`
+	// Required. Sensitive.
+	TemplateType PromptTemplateType `boto3:",sensitive"`
+	// Required. Sensitive.
+	TemplateConfiguration *PromptTemplateConfiguration `boto3:",sensitive"`
+	// 1 to 2048 characters. Sensitive.
+	ModelId string `boto3:",sensitive"`
+	// Sensitive.
+	InferenceConfiguration *PromptInferenceConfiguration `boto3:",sensitive"`
+	// At most 50 elements. Sensitive.
+	Metadata []PromptMetadataEntry `boto3:",sensitive"`
+	// Sensitive.
+	AdditionalModelRequestFields any `boto3:",sensitive"`
+	// Sensitive.
+	GenAiResource *PromptGenAiResource `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// QueryGenerationColumn is used by 3 operations.
 type QueryGenerationColumn struct {
-	_ noEq
-	// 1-127 characters.
-	Name string
-	// 1-200 characters.
-	Description string
-	Inclusion   IncludeExclude
+	// 1 to 127 characters. Sensitive.
+	Name string `boto3:",sensitive"`
+	// 1 to 200 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// Sensitive.
+	Inclusion IncludeExclude `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// QueryGenerationConfiguration is used by 3 operations.
 type QueryGenerationConfiguration struct {
-	_ noEq
-	// 1-200.
+	// 1 to 200.
 	ExecutionTimeoutSeconds *int32
-	GenerationContext       *QueryGenerationContext
+	// Sensitive.
+	GenerationContext *QueryGenerationContext `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// QueryGenerationContext is used by 3 operations.
 type QueryGenerationContext struct {
-	// At most 50 elements.
-	Tables []QueryGenerationTable
-	// At most 10 elements.
-	CuratedQueries []CuratedQuery
+	// At most 50 elements. Sensitive.
+	Tables []QueryGenerationTable `boto3:",sensitive"`
+	// At most 10 elements. Sensitive.
+	CuratedQueries []CuratedQuery `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// QueryGenerationTable is used by 3 operations.
 type QueryGenerationTable struct {
-	// Required.
-	Name string
-	// 1-200 characters.
-	Description string
-	Inclusion   IncludeExclude
-	Columns     []QueryGenerationColumn
+	// Required. Sensitive.
+	Name string `boto3:",sensitive"`
+	// 1 to 200 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// Sensitive.
+	Inclusion IncludeExclude `boto3:",sensitive"`
+	// Sensitive.
+	Columns []QueryGenerationColumn `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// RdsConfiguration is used by 3 operations.
 type RdsConfiguration struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 	// Required.
@@ -2603,9 +2513,8 @@ type RdsConfiguration struct {
 	FieldMapping *RdsFieldMapping
 }
 
-// Used by 3 operations.
+// RdsFieldMapping is used by 3 operations.
 type RdsFieldMapping struct {
-	_ noEq
 	// Required. At most 63 characters. Pattern: [a-zA-Z0-9_\-]+
 	PrimaryKeyField string
 	// Required. At most 63 characters. Pattern: [a-zA-Z0-9_\-]+
@@ -2618,9 +2527,8 @@ type RdsFieldMapping struct {
 	CustomMetadataField string
 }
 
-// Used by 3 operations.
+// RedisEnterpriseCloudConfiguration is used by 3 operations.
 type RedisEnterpriseCloudConfiguration struct {
-	_ noEq
 	// Required. At most 2048 characters.
 	Endpoint string
 	// Required. At most 2048 characters.
@@ -2631,9 +2539,8 @@ type RedisEnterpriseCloudConfiguration struct {
 	FieldMapping *RedisEnterpriseCloudFieldMapping
 }
 
-// Used by 3 operations.
+// RedisEnterpriseCloudFieldMapping is used by 3 operations.
 type RedisEnterpriseCloudFieldMapping struct {
-	_ noEq
 	// Required. At most 2048 characters.
 	VectorField string
 	// Required. At most 2048 characters.
@@ -2642,7 +2549,7 @@ type RedisEnterpriseCloudFieldMapping struct {
 	MetadataField string
 }
 
-// Used by 3 operations.
+// RedshiftConfiguration is used by 3 operations.
 type RedshiftConfiguration struct {
 	// Required. 1 elements.
 	StorageConfigurations []RedshiftQueryEngineStorageConfiguration
@@ -2651,164 +2558,147 @@ type RedshiftConfiguration struct {
 	QueryGenerationConfiguration *QueryGenerationConfiguration
 }
 
-// Used by 3 operations.
+// RedshiftProvisionedAuthConfiguration is used by 3 operations.
 type RedshiftProvisionedAuthConfiguration struct {
-	_ noEq
 	// Required.
 	Type                      RedshiftProvisionedAuthType
 	DatabaseUser              string
 	UsernamePasswordSecretArn string
 }
 
-// Used by 3 operations.
+// RedshiftProvisionedConfiguration is used by 3 operations.
 type RedshiftProvisionedConfiguration struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	ClusterIdentifier string
 	// Required.
 	AuthConfiguration *RedshiftProvisionedAuthConfiguration
 }
 
-// Used by 3 operations.
+// RedshiftQueryEngineAwsDataCatalogStorageConfiguration is used by 3 operations.
 type RedshiftQueryEngineAwsDataCatalogStorageConfiguration struct {
-	// Required. 1-1000 elements.
+	// Required. 1 to 1000 elements.
 	TableNames []string
 }
 
-// Used by 3 operations.
+// RedshiftQueryEngineConfiguration is used by 3 operations.
 type RedshiftQueryEngineConfiguration struct {
-	_ noEq
 	// Required.
 	Type                     RedshiftQueryEngineType
 	ServerlessConfiguration  *RedshiftServerlessConfiguration
 	ProvisionedConfiguration *RedshiftProvisionedConfiguration
 }
 
-// Used by 3 operations.
+// RedshiftQueryEngineRedshiftStorageConfiguration is used by 3 operations.
 type RedshiftQueryEngineRedshiftStorageConfiguration struct {
-	_ noEq
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	DatabaseName string
 }
 
-// Used by 3 operations.
+// RedshiftQueryEngineStorageConfiguration is used by 3 operations.
 type RedshiftQueryEngineStorageConfiguration struct {
-	_ noEq
 	// Required.
 	Type                        RedshiftQueryEngineStorageType
 	AwsDataCatalogConfiguration *RedshiftQueryEngineAwsDataCatalogStorageConfiguration
 	RedshiftConfiguration       *RedshiftQueryEngineRedshiftStorageConfiguration
 }
 
-// Used by 3 operations.
+// RedshiftServerlessAuthConfiguration is used by 3 operations.
 type RedshiftServerlessAuthConfiguration struct {
-	_ noEq
 	// Required.
 	Type                      RedshiftServerlessAuthType
 	UsernamePasswordSecretArn string
 }
 
-// Used by 3 operations.
+// RedshiftServerlessConfiguration is used by 3 operations.
 type RedshiftServerlessConfiguration struct {
-	_ noEq
 	// Required.
 	WorkgroupArn string
 	// Required.
 	AuthConfiguration *RedshiftServerlessAuthConfiguration
 }
 
-// Used by 6 operations.
-// A union: exactly one member is set.
+// RerankingMetadataSelectiveModeConfiguration is used by 6 operations, a union: exactly one
+// member is set.
 type RerankingMetadataSelectiveModeConfiguration struct {
-	// 1-100 elements.
-	FieldsToInclude []FieldForReranking
-	// 1-100 elements.
-	FieldsToExclude []FieldForReranking
+	// 1 to 100 elements. Sensitive.
+	FieldsToInclude []FieldForReranking `boto3:",sensitive"`
+	// 1 to 100 elements. Sensitive.
+	FieldsToExclude []FieldForReranking `boto3:",sensitive"`
 }
 
-// Used by 6 operations.
+// RetrievalFlowNodeConfiguration is used by 6 operations.
 type RetrievalFlowNodeConfiguration struct {
-	_ noEq
-	// Required.
-	ServiceConfiguration *RetrievalFlowNodeServiceConfiguration
+	// Required. Sensitive.
+	ServiceConfiguration *RetrievalFlowNodeServiceConfiguration `boto3:",sensitive"`
 }
 
-// Used by 6 operations.
+// RetrievalFlowNodeS3Configuration is used by 6 operations.
 type RetrievalFlowNodeS3Configuration struct {
-	_ noEq
-	// Required. At most 63 characters.
-	BucketName string
+	// Required. At most 63 characters. Sensitive.
+	BucketName string `boto3:",sensitive"`
 }
 
-// Used by 6 operations.
-// A union: exactly one member is set.
+// RetrievalFlowNodeServiceConfiguration is used by 6 operations, a union: exactly one member
+// is set.
 type RetrievalFlowNodeServiceConfiguration struct {
-	_ noEq
-
-	S3 *RetrievalFlowNodeS3Configuration
+	// Sensitive.
+	S3 *RetrievalFlowNodeS3Configuration `boto3:",sensitive"`
 }
 
-// Used by IngestKnowledgeBaseDocuments.
+// S3Content is used by IngestKnowledgeBaseDocuments.
 type S3Content struct {
-	_ noEq
 	// Required.
 	S3Location *S3Location
 }
 
-// Used by 3 operations.
+// S3DataSourceConfiguration is used by 3 operations.
 type S3DataSourceConfiguration struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	BucketArn string
-	// 1 elements.
-	InclusionPrefixes []string
+	// 1 elements. Sensitive.
+	InclusionPrefixes []string `boto3:",sensitive"`
 	// 12 characters. Pattern: [0-9]{12}
 	BucketOwnerAccountId string
 }
 
-// Used by 3 operations.
+// S3Identifier is used by 3 operations.
 type S3Identifier struct {
-	_ noEq
-	// 3-63 characters.
+	// 3 to 63 characters.
 	S3BucketName string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	S3ObjectKey string
 }
 
-// Used by 10 operations.
+// S3Location is used by 10 operations.
 type S3Location struct {
-	_ noEq
-	// Required. 1-2048 characters. Pattern: s3://.{1,128}
+	// Required. 1 to 2048 characters. Pattern: s3://.{1,128}
 	Uri string
 }
 
-// Used by 3 operations.
+// S3VectorsConfiguration is used by 3 operations.
 type S3VectorsConfiguration struct {
-	_ noEq
-
-	VectorBucketArn string
-	IndexArn        string
-	// 3-63 characters.
-	IndexName string
+	// Sensitive.
+	VectorBucketArn string `boto3:",sensitive"`
+	// Sensitive.
+	IndexArn string `boto3:",sensitive"`
+	// 3 to 63 characters. Sensitive.
+	IndexName string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// SalesforceCrawlerConfiguration is used by 3 operations.
 type SalesforceCrawlerConfiguration struct {
-	_ noEq
-
 	FilterConfiguration *CrawlFilterConfiguration
 }
 
-// Used by 3 operations.
+// SalesforceDataSourceConfiguration is used by 3 operations.
 type SalesforceDataSourceConfiguration struct {
-	_ noEq
 	// Required.
 	SourceConfiguration  *SalesforceSourceConfiguration
 	CrawlerConfiguration *SalesforceCrawlerConfiguration
 }
 
-// Used by 3 operations.
+// SalesforceSourceConfiguration is used by 3 operations.
 type SalesforceSourceConfiguration struct {
-	_ noEq
 	// Required.
 	HostUrl string
 	// Required.
@@ -2817,60 +2707,52 @@ type SalesforceSourceConfiguration struct {
 	CredentialsSecretArn string
 }
 
-// Used by 3 operations.
+// SeedUrl is used by 3 operations.
 type SeedUrl struct {
-	_ noEq
-
 	Url string
 }
 
-// Used by 3 operations.
+// SemanticChunkingConfiguration is used by 3 operations.
 type SemanticChunkingConfiguration struct {
-	_ noEq
 	// Required. At least 1.
 	MaxTokens int32
-	// Required. 0-1.
+	// Required. 0 to 1.
 	BufferSize int32
-	// Required. 50-99.
+	// Required. 50 to 99.
 	BreakpointPercentileThreshold int32
 }
 
-// Used by 3 operations.
+// ServerSideEncryptionConfiguration is used by 3 operations.
 type ServerSideEncryptionConfiguration struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	KmsKeyArn string
 }
 
-// Used by 4 operations.
+// SessionSummaryConfiguration is used by 4 operations.
 type SessionSummaryConfiguration struct {
-	_ noEq
 	// At least 1.
 	MaxRecentSessions *int32
 }
 
-// Used by 3 operations.
+// SharePointCrawlerConfiguration is used by 3 operations.
 type SharePointCrawlerConfiguration struct {
-	_ noEq
-
 	FilterConfiguration *CrawlFilterConfiguration
 }
 
-// Used by 3 operations.
+// SharePointDataSourceConfiguration is used by 3 operations.
 type SharePointDataSourceConfiguration struct {
-	_ noEq
 	// Required.
 	SourceConfiguration  *SharePointSourceConfiguration
 	CrawlerConfiguration *SharePointCrawlerConfiguration
 }
 
-// Used by 3 operations.
+// SharePointSourceConfiguration is used by 3 operations.
 type SharePointSourceConfiguration struct {
 	// 36 characters.
 	TenantId string
-	// Required. 1-50 characters.
+	// Required. 1 to 50 characters.
 	Domain string
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	SiteUrls []string
 	// Required.
 	HostType SharePointHostType
@@ -2880,41 +2762,38 @@ type SharePointSourceConfiguration struct {
 	CredentialsSecretArn string
 }
 
-// Used by 10 operations.
+// SpecificToolChoice is used by 10 operations.
 type SpecificToolChoice struct {
-	_ noEq
-	// Required. 1-64 characters.
-	Name string
+	// Required. 1 to 64 characters. Sensitive.
+	Name string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// SqlKnowledgeBaseConfiguration is used by 3 operations.
 type SqlKnowledgeBaseConfiguration struct {
-	_ noEq
 	// Required.
 	Type                  QueryEngineType
 	RedshiftConfiguration *RedshiftConfiguration
 }
 
+// StartIngestionJobInput is StartIngestionJob's input.
 type StartIngestionJobInput struct {
-	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	KnowledgeBaseId string
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	DataSourceId string
-	// Filled in when empty. 33-256 characters.
+	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
-	// 1-200 characters.
+	// 1 to 200 characters.
 	Description string
 }
 
+// StartIngestionJobOutput is StartIngestionJob's output.
 type StartIngestionJobOutput struct {
-	_ noEq
-
 	IngestionJob *IngestionJob
 }
 
+// StopIngestionJobInput is StopIngestionJob's input.
 type StopIngestionJobInput struct {
-	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	KnowledgeBaseId string
 	// Required. Pattern: [0-9a-zA-Z]{10}
@@ -2923,15 +2802,13 @@ type StopIngestionJobInput struct {
 	IngestionJobId string
 }
 
+// StopIngestionJobOutput is StopIngestionJob's output.
 type StopIngestionJobOutput struct {
-	_ noEq
-
 	IngestionJob *IngestionJob
 }
 
-// Used by 3 operations.
+// StorageConfiguration is used by 3 operations.
 type StorageConfiguration struct {
-	_ noEq
 	// Required.
 	Type                                  KnowledgeBaseStorageType
 	OpensearchServerlessConfiguration     *OpenSearchServerlessConfiguration
@@ -2944,230 +2821,211 @@ type StorageConfiguration struct {
 	S3VectorsConfiguration                *S3VectorsConfiguration
 }
 
-// Used by 6 operations.
+// StorageFlowNodeConfiguration is used by 6 operations.
 type StorageFlowNodeConfiguration struct {
-	_ noEq
-	// Required.
-	ServiceConfiguration *StorageFlowNodeServiceConfiguration
+	// Required. Sensitive.
+	ServiceConfiguration *StorageFlowNodeServiceConfiguration `boto3:",sensitive"`
 }
 
-// Used by 6 operations.
+// StorageFlowNodeS3Configuration is used by 6 operations.
 type StorageFlowNodeS3Configuration struct {
-	_ noEq
-	// Required. At most 63 characters.
-	BucketName string
+	// Required. At most 63 characters. Sensitive.
+	BucketName string `boto3:",sensitive"`
 }
 
-// Used by 6 operations.
-// A union: exactly one member is set.
+// StorageFlowNodeServiceConfiguration is used by 6 operations, a union: exactly one member
+// is set.
 type StorageFlowNodeServiceConfiguration struct {
-	_ noEq
-
-	S3 *StorageFlowNodeS3Configuration
+	// Sensitive.
+	S3 *StorageFlowNodeS3Configuration `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// SupplementalDataStorageConfiguration is used by 3 operations.
 type SupplementalDataStorageConfiguration struct {
 	// Required. 1 elements.
 	StorageLocations []SupplementalDataStorageLocation
 }
 
-// Used by 3 operations.
+// SupplementalDataStorageLocation is used by 3 operations.
 type SupplementalDataStorageLocation struct {
-	_ noEq
 	// Required.
 	Type       SupplementalDataStorageLocationType
 	S3Location *S3Location
 }
 
-// Used by 10 operations.
-// A union: exactly one member is set.
+// SystemContentBlock is used by 10 operations, a union: exactly one member is set.
 type SystemContentBlock struct {
-	_ noEq
-	// Not empty.
-	Text       *string
-	CachePoint *CachePointBlock
+	// Not empty. Sensitive.
+	Text *string `boto3:",sensitive"`
+	// Sensitive.
+	CachePoint *CachePointBlock `boto3:",sensitive"`
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 20-1011 characters.
+	// Required. 20 to 1011 characters.
 	ResourceArn string
 	// Required.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by IngestKnowledgeBaseDocuments.
+// TextContentDoc is used by IngestKnowledgeBaseDocuments.
 type TextContentDoc struct {
-	_ noEq
-	// Required. 1-5242880 characters.
-	Data string
+	// Required. 1 to 5242880 characters. Sensitive.
+	Data string `boto3:",sensitive"`
 }
 
-// Used by 10 operations.
+// TextPromptTemplateConfiguration is used by 10 operations.
 type TextPromptTemplateConfiguration struct {
-	// Required. Not empty.
-	Text       string
-	CachePoint *CachePointBlock
-	// At most 20 elements.
-	InputVariables []PromptInputVariable
+	// Required. Not empty. Sensitive.
+	Text string `boto3:",sensitive"`
+	// Sensitive.
+	CachePoint *CachePointBlock `boto3:",sensitive"`
+	// At most 20 elements. Sensitive.
+	InputVariables []PromptInputVariable `boto3:",sensitive"`
 }
 
-// Used by 10 operations.
-// A union: exactly one member is set.
+// Tool is used by 10 operations, a union: exactly one member is set.
 type Tool struct {
-	_ noEq
-
-	ToolSpec   *ToolSpecification
-	CachePoint *CachePointBlock
+	// Sensitive.
+	ToolSpec *ToolSpecification `boto3:",sensitive"`
+	// Sensitive.
+	CachePoint *CachePointBlock `boto3:",sensitive"`
 }
 
-// Used by 10 operations.
-// A union: exactly one member is set.
+// ToolChoice is used by 10 operations, a union: exactly one member is set.
 type ToolChoice struct {
-	_ noEq
-
-	Auto *AutoToolChoice
-	Any  *AnyToolChoice
-	Tool *SpecificToolChoice
+	// Sensitive.
+	Auto *AutoToolChoice `boto3:",sensitive"`
+	// Sensitive.
+	Any *AnyToolChoice `boto3:",sensitive"`
+	// Sensitive.
+	Tool *SpecificToolChoice `boto3:",sensitive"`
 }
 
-// Used by 10 operations.
+// ToolConfiguration is used by 10 operations.
 type ToolConfiguration struct {
-	// Required. Not empty.
-	Tools      []Tool
-	ToolChoice *ToolChoice
+	// Required. Not empty. Sensitive.
+	Tools []Tool `boto3:",sensitive"`
+	// Sensitive.
+	ToolChoice *ToolChoice `boto3:",sensitive"`
 }
 
-// Used by 10 operations.
-// A union: exactly one member is set.
+// ToolInputSchema is used by 10 operations, a union: exactly one member is set.
 type ToolInputSchema struct {
-	_ noEq
-
-	Json any
+	// Sensitive.
+	Json any `boto3:",sensitive"`
 }
 
-// Used by 10 operations.
+// ToolSpecification is used by 10 operations.
 type ToolSpecification struct {
-	_ noEq
-	// Required. 1-64 characters.
-	Name string
-	// Not empty.
-	Description string
-	// Required.
-	InputSchema *ToolInputSchema
-	Strict      *bool
+	// Required. 1 to 64 characters. Sensitive.
+	Name string `boto3:",sensitive"`
+	// Not empty. Sensitive.
+	Description string `boto3:",sensitive"`
+	// Required. Sensitive.
+	InputSchema *ToolInputSchema `boto3:",sensitive"`
+	// Sensitive.
+	Strict *bool `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// Transformation is used by 3 operations.
 type Transformation struct {
-	_ noEq
 	// Required.
 	TransformationFunction *TransformationFunction
 	// Required.
 	StepToApply StepType
 }
 
-// Used by 3 operations.
+// TransformationFunction is used by 3 operations.
 type TransformationFunction struct {
-	_ noEq
 	// Required.
 	TransformationLambdaConfiguration *TransformationLambdaConfiguration
 }
 
-// Used by 3 operations.
+// TransformationLambdaConfiguration is used by 3 operations.
 type TransformationLambdaConfiguration struct {
-	_ noEq
 	// Required. At most 2048 characters.
 	LambdaArn string
 }
 
-// Used by GetFlow and ValidateFlowDefinition.
+// UnfulfilledNodeInputFlowValidationDetails is used by GetFlow and ValidateFlowDefinition.
 type UnfulfilledNodeInputFlowValidationDetails struct {
-	_ noEq
-
 	Node  string
 	Input string
 }
 
-// Used by GetFlow and ValidateFlowDefinition.
+// UnknownConnectionConditionFlowValidationDetails is used by GetFlow and
+// ValidateFlowDefinition.
 type UnknownConnectionConditionFlowValidationDetails struct {
-	_ noEq
-
 	Connection string
 }
 
-// Used by GetFlow and ValidateFlowDefinition.
+// UnknownConnectionSourceFlowValidationDetails is used by GetFlow and
+// ValidateFlowDefinition.
 type UnknownConnectionSourceFlowValidationDetails struct {
-	_ noEq
-
 	Connection string
 }
 
-// Used by GetFlow and ValidateFlowDefinition.
+// UnknownConnectionSourceOutputFlowValidationDetails is used by GetFlow and
+// ValidateFlowDefinition.
 type UnknownConnectionSourceOutputFlowValidationDetails struct {
-	_ noEq
-
 	Connection string
 }
 
-// Used by GetFlow and ValidateFlowDefinition.
+// UnknownConnectionTargetFlowValidationDetails is used by GetFlow and
+// ValidateFlowDefinition.
 type UnknownConnectionTargetFlowValidationDetails struct {
-	_ noEq
-
 	Connection string
 }
 
-// Used by GetFlow and ValidateFlowDefinition.
+// UnknownConnectionTargetInputFlowValidationDetails is used by GetFlow and
+// ValidateFlowDefinition.
 type UnknownConnectionTargetInputFlowValidationDetails struct {
-	_ noEq
-
 	Connection string
 }
 
-// Used by GetFlow and ValidateFlowDefinition.
+// UnknownNodeInputFlowValidationDetails is used by GetFlow and ValidateFlowDefinition.
 type UnknownNodeInputFlowValidationDetails struct {
-	_ noEq
-
 	Node  string
 	Input string
 }
 
-// Used by GetFlow and ValidateFlowDefinition.
+// UnknownNodeOutputFlowValidationDetails is used by GetFlow and ValidateFlowDefinition.
 type UnknownNodeOutputFlowValidationDetails struct {
-	_ noEq
-
 	Node   string
 	Output string
 }
 
-// Used by GetFlow and ValidateFlowDefinition.
+// UnreachableNodeFlowValidationDetails is used by GetFlow and ValidateFlowDefinition.
 type UnreachableNodeFlowValidationDetails struct {
-	_ noEq
-
 	Node string
 }
 
-// Used by GetFlow and ValidateFlowDefinition.
+// UnsatisfiedConnectionConditionsFlowValidationDetails is used by GetFlow and
+// ValidateFlowDefinition.
 type UnsatisfiedConnectionConditionsFlowValidationDetails struct {
-	_ noEq
-
 	Connection string
 }
 
-// Used by GetFlow and ValidateFlowDefinition.
+// UnspecifiedFlowValidationDetails is used by GetFlow and ValidateFlowDefinition.
 type UnspecifiedFlowValidationDetails struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 20-1011 characters.
+	// Required. 20 to 1011 characters.
 	ResourceArn string
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateAgentActionGroupInput is UpdateAgentActionGroup's input.
 type UpdateAgentActionGroupInput struct {
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	AgentId string
@@ -3177,7 +3035,7 @@ type UpdateAgentActionGroupInput struct {
 	ActionGroupId string
 	// Required.
 	ActionGroupName string
-	// 1-200 characters.
+	// 1 to 200 characters.
 	Description                      string
 	ParentActionGroupSignature       ActionGroupSignature
 	ParentActionGroupSignatureParams map[string]string
@@ -3187,12 +3045,12 @@ type UpdateAgentActionGroupInput struct {
 	FunctionSchema                   *FunctionSchema
 }
 
+// UpdateAgentActionGroupOutput is UpdateAgentActionGroup's output.
 type UpdateAgentActionGroupOutput struct {
-	_ noEq
-
 	AgentActionGroup *AgentActionGroup
 }
 
+// UpdateAgentAliasInput is UpdateAgentAlias' input.
 type UpdateAgentAliasInput struct {
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	AgentId string
@@ -3200,21 +3058,20 @@ type UpdateAgentAliasInput struct {
 	AgentAliasId string
 	// Required.
 	AgentAliasName string
-	// 1-200 characters.
+	// 1 to 200 characters.
 	Description string
 	// At most 1 elements.
 	RoutingConfiguration []AgentAliasRoutingConfigurationListItem
 	AliasInvocationState AliasInvocationState
 }
 
+// UpdateAgentAliasOutput is UpdateAgentAlias' output.
 type UpdateAgentAliasOutput struct {
-	_ noEq
-
 	AgentAlias *AgentAlias
 }
 
+// UpdateAgentCollaboratorInput is UpdateAgentCollaborator's input.
 type UpdateAgentCollaboratorInput struct {
-	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	AgentId string
 	// Required. 5 characters. Pattern: DRAFT
@@ -3225,77 +3082,75 @@ type UpdateAgentCollaboratorInput struct {
 	AgentDescriptor *AgentDescriptor
 	// Required.
 	CollaboratorName string
-	// Required. 1-4000 characters.
-	CollaborationInstruction string
+	// Required. 1 to 4000 characters. Sensitive.
+	CollaborationInstruction string `boto3:",sensitive"`
 	RelayConversationHistory RelayConversationHistory
 }
 
+// UpdateAgentCollaboratorOutput is UpdateAgentCollaborator's output.
 type UpdateAgentCollaboratorOutput struct {
-	_ noEq
-
 	AgentCollaborator *AgentCollaborator
 }
 
+// UpdateAgentInput is UpdateAgent's input.
 type UpdateAgentInput struct {
-	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	AgentId string
 	// Required.
 	AgentName string
-	// 40-4000 characters.
-	Instruction string
-	// Required. 1-2048 characters.
+	// 40 to 4000 characters. Sensitive.
+	Instruction string `boto3:",sensitive"`
+	// Required. 1 to 2048 characters.
 	FoundationModel string
-	// 1-200 characters.
+	// 1 to 200 characters.
 	Description         string
 	OrchestrationType   OrchestrationType
 	CustomOrchestration *CustomOrchestration
-	// 60-5400.
+	// 60 to 5400.
 	IdleSessionTTLInSeconds *int32
 	// Required. At most 2048 characters.
 	AgentResourceRoleArn string
-	// 1-2048 characters.
-	CustomerEncryptionKeyArn    string
-	PromptOverrideConfiguration *PromptOverrideConfiguration
+	// 1 to 2048 characters.
+	CustomerEncryptionKeyArn string
+	// Sensitive.
+	PromptOverrideConfiguration *PromptOverrideConfiguration `boto3:",sensitive"`
 	GuardrailConfiguration      *GuardrailConfiguration
 	MemoryConfiguration         *MemoryConfiguration
 	AgentCollaboration          AgentCollaboration
 }
 
+// UpdateAgentKnowledgeBaseInput is UpdateAgentKnowledgeBase's input.
 type UpdateAgentKnowledgeBaseInput struct {
-	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	AgentId string
 	// Required. 5 characters. Pattern: DRAFT
 	AgentVersion string
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	KnowledgeBaseId string
-	// 1-200 characters.
+	// 1 to 200 characters.
 	Description        string
 	KnowledgeBaseState KnowledgeBaseState
 }
 
+// UpdateAgentKnowledgeBaseOutput is UpdateAgentKnowledgeBase's output.
 type UpdateAgentKnowledgeBaseOutput struct {
-	_ noEq
-
 	AgentKnowledgeBase *AgentKnowledgeBase
 }
 
+// UpdateAgentOutput is UpdateAgent's output.
 type UpdateAgentOutput struct {
-	_ noEq
-
 	Agent *Agent
 }
 
+// UpdateDataSourceInput is UpdateDataSource's input.
 type UpdateDataSourceInput struct {
-	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	KnowledgeBaseId string
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	DataSourceId string
 	// Required.
 	Name string
-	// 1-200 characters.
+	// 1 to 200 characters.
 	Description string
 	// Required.
 	DataSourceConfiguration           *DataSourceConfiguration
@@ -3304,16 +3159,16 @@ type UpdateDataSourceInput struct {
 	VectorIngestionConfiguration      *VectorIngestionConfiguration
 }
 
+// UpdateDataSourceOutput is UpdateDataSource's output.
 type UpdateDataSourceOutput struct {
-	_ noEq
-
 	DataSource *DataSource
 }
 
+// UpdateFlowAliasInput is UpdateFlowAlias' input.
 type UpdateFlowAliasInput struct {
 	// Required.
 	Name string
-	// 1-200 characters.
+	// 1 to 200 characters.
 	Description string
 	// Required. 1 elements.
 	RoutingConfiguration     []FlowAliasRoutingConfigurationListItem
@@ -3324,6 +3179,7 @@ type UpdateFlowAliasInput struct {
 	AliasIdentifier string
 }
 
+// UpdateFlowAliasOutput is UpdateFlowAlias' output.
 type UpdateFlowAliasOutput struct {
 	Name                     string
 	Description              string
@@ -3336,24 +3192,24 @@ type UpdateFlowAliasOutput struct {
 	UpdatedAt                time.Time
 }
 
+// UpdateFlowInput is UpdateFlow's input.
 type UpdateFlowInput struct {
-	_ noEq
 	// Required.
 	Name string
-	// 1-200 characters.
+	// 1 to 200 characters.
 	Description string
 	// Required. At most 2048 characters.
 	ExecutionRoleArn string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	CustomerEncryptionKeyArn string
-	Definition               *FlowDefinition
+	// Sensitive.
+	Definition *FlowDefinition `boto3:",sensitive"`
 	// Required.
 	FlowIdentifier string
 }
 
+// UpdateFlowOutput is UpdateFlow's output.
 type UpdateFlowOutput struct {
-	_ noEq
-
 	Name                     string
 	Description              string
 	ExecutionRoleArn         string
@@ -3364,16 +3220,17 @@ type UpdateFlowOutput struct {
 	CreatedAt                time.Time
 	UpdatedAt                time.Time
 	Version                  string
-	Definition               *FlowDefinition
+	// Sensitive.
+	Definition *FlowDefinition `boto3:",sensitive"`
 }
 
+// UpdateKnowledgeBaseInput is UpdateKnowledgeBase's input.
 type UpdateKnowledgeBaseInput struct {
-	_ noEq
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	KnowledgeBaseId string
 	// Required.
 	Name string
-	// 1-200 characters.
+	// 1 to 200 characters.
 	Description string
 	// Required. At most 2048 characters.
 	RoleArn string
@@ -3382,154 +3239,149 @@ type UpdateKnowledgeBaseInput struct {
 	StorageConfiguration       *StorageConfiguration
 }
 
+// UpdateKnowledgeBaseOutput is UpdateKnowledgeBase's output.
 type UpdateKnowledgeBaseOutput struct {
-	_ noEq
-
 	KnowledgeBase *KnowledgeBase
 }
 
+// UpdatePromptInput is UpdatePrompt's input.
 type UpdatePromptInput struct {
 	// Required.
 	Name string
-	// 1-200 characters.
+	// 1 to 200 characters.
 	Description string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	CustomerEncryptionKeyArn string
 	DefaultVariant           string
-	// At most 1 elements.
-	Variants []PromptVariant
+	// At most 1 elements. Sensitive.
+	Variants []PromptVariant `boto3:",sensitive"`
 	// Required.
 	PromptIdentifier string
 }
 
+// UpdatePromptOutput is UpdatePrompt's output.
 type UpdatePromptOutput struct {
 	Name                     string
 	Description              string
 	CustomerEncryptionKeyArn string
 	DefaultVariant           string
-	Variants                 []PromptVariant
-	Id                       string
-	Arn                      string
-	Version                  string
-	CreatedAt                time.Time
-	UpdatedAt                time.Time
+	// Sensitive.
+	Variants  []PromptVariant `boto3:",sensitive"`
+	Id        string
+	Arn       string
+	Version   string
+	CreatedAt time.Time
+	UpdatedAt time.Time
 }
 
-// Used by 3 operations.
+// UrlConfiguration is used by 3 operations.
 type UrlConfiguration struct {
-	// 1-100 elements.
+	// 1 to 100 elements.
 	SeedUrls []SeedUrl
 }
 
+// ValidateFlowDefinitionInput is ValidateFlowDefinition's input.
 type ValidateFlowDefinitionInput struct {
-	_ noEq
-	// Required.
-	Definition *FlowDefinition
+	// Required. Sensitive.
+	Definition *FlowDefinition `boto3:",sensitive"`
 }
 
+// ValidateFlowDefinitionOutput is ValidateFlowDefinition's output.
 type ValidateFlowDefinitionOutput struct {
 	Validations []FlowValidation
 }
 
+// ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
-	_ noEq
-
 	Name    string
 	Message string
 }
 
-// Used by 3 operations.
+// VectorIngestionConfiguration is used by 3 operations.
 type VectorIngestionConfiguration struct {
-	_ noEq
-
 	ChunkingConfiguration             *ChunkingConfiguration
 	CustomTransformationConfiguration *CustomTransformationConfiguration
 	ParsingConfiguration              *ParsingConfiguration
 	ContextEnrichmentConfiguration    *ContextEnrichmentConfiguration
 }
 
-// Used by 3 operations.
+// VectorKnowledgeBaseConfiguration is used by 3 operations.
 type VectorKnowledgeBaseConfiguration struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	EmbeddingModelArn                    string
 	EmbeddingModelConfiguration          *EmbeddingModelConfiguration
 	SupplementalDataStorageConfiguration *SupplementalDataStorageConfiguration
 }
 
-// Used by 6 operations.
+// VectorSearchBedrockRerankingConfiguration is used by 6 operations.
 type VectorSearchBedrockRerankingConfiguration struct {
-	_ noEq
-	// Required.
-	ModelConfiguration *VectorSearchBedrockRerankingModelConfiguration
-	// 1-100.
-	NumberOfRerankedResults *int32
-	MetadataConfiguration   *MetadataConfigurationForReranking
+	// Required. Sensitive.
+	ModelConfiguration *VectorSearchBedrockRerankingModelConfiguration `boto3:",sensitive"`
+	// 1 to 100. Sensitive.
+	NumberOfRerankedResults *int32 `boto3:",sensitive"`
+	// Sensitive.
+	MetadataConfiguration *MetadataConfigurationForReranking `boto3:",sensitive"`
 }
 
-// Used by 6 operations.
+// VectorSearchBedrockRerankingModelConfiguration is used by 6 operations.
 type VectorSearchBedrockRerankingModelConfiguration struct {
-	// Required. 1-2048 characters.
-	ModelArn                     string
-	AdditionalModelRequestFields map[string]any
+	// Required. 1 to 2048 characters. Sensitive.
+	ModelArn string `boto3:",sensitive"`
+	// Sensitive.
+	AdditionalModelRequestFields map[string]any `boto3:",sensitive"`
 }
 
-// Used by 6 operations.
+// VectorSearchRerankingConfiguration is used by 6 operations.
 type VectorSearchRerankingConfiguration struct {
-	_ noEq
-	// Required.
-	Type                          VectorSearchRerankingConfigurationType
-	BedrockRerankingConfiguration *VectorSearchBedrockRerankingConfiguration
+	// Required. Sensitive.
+	Type VectorSearchRerankingConfigurationType `boto3:",sensitive"`
+	// Sensitive.
+	BedrockRerankingConfiguration *VectorSearchBedrockRerankingConfiguration `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// VideoConfiguration is used by 3 operations.
 type VideoConfiguration struct {
-	_ noEq
 	// Required.
 	SegmentationConfiguration *VideoSegmentationConfiguration
 }
 
-// Used by 3 operations.
+// VideoSegmentationConfiguration is used by 3 operations.
 type VideoSegmentationConfiguration struct {
-	_ noEq
-	// Required. 1-30.
+	// Required. 1 to 30.
 	FixedLengthDuration int32
 }
 
-// Used by 3 operations.
+// WebCrawlerConfiguration is used by 3 operations.
 type WebCrawlerConfiguration struct {
 	CrawlerLimits *WebCrawlerLimits
-	// 1-25 elements.
-	InclusionFilters []string
-	// 1-25 elements.
-	ExclusionFilters []string
+	// 1 to 25 elements. Sensitive.
+	InclusionFilters []string `boto3:",sensitive"`
+	// 1 to 25 elements. Sensitive.
+	ExclusionFilters []string `boto3:",sensitive"`
 	Scope            WebScopeType
-	// 15-40 characters.
-	UserAgent string
-	// 61-86 characters.
-	UserAgentHeader string
+	// 15 to 40 characters. Sensitive.
+	UserAgent string `boto3:",sensitive"`
+	// 61 to 86 characters. Sensitive.
+	UserAgentHeader string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// WebCrawlerLimits is used by 3 operations.
 type WebCrawlerLimits struct {
-	_ noEq
-	// 1-300.
+	// 1 to 300.
 	RateLimit *int32
 	// At least 1.
 	MaxPages *int32
 }
 
-// Used by 3 operations.
+// WebDataSourceConfiguration is used by 3 operations.
 type WebDataSourceConfiguration struct {
-	_ noEq
 	// Required.
 	SourceConfiguration  *WebSourceConfiguration
 	CrawlerConfiguration *WebCrawlerConfiguration
 }
 
-// Used by 3 operations.
+// WebSourceConfiguration is used by 3 operations.
 type WebSourceConfiguration struct {
-	_ noEq
 	// Required.
 	UrlConfiguration *UrlConfiguration
 }

@@ -2,8 +2,11 @@
 
 // Package bedrockagentcore has the types and operations of Amazon Bedrock AgentCore, API version 2024-02-28 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrServiceQuotaExceeded], [ErrThrottling] or [ErrValidation],
+// which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/BatchCreateMemoryRecords
 package bedrockagentcore
 
 import (
@@ -22,10 +25,9 @@ var description string
 // Client calls Amazon Bedrock AgentCore. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "bedrock-agentcore", description, cfg)}
 }
@@ -41,12 +43,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as BatchCreateMemoryRecordsInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as BatchCreateMemoryRecordsInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// BatchCreateMemoryRecords sends POST /memories/{memoryId}/memoryRecords/batchCreate, is
+// idempotent by ClientToken and may fail with [ErrThrottled] or [ErrService].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/BatchCreateMemoryRecords
 func (c *Client) BatchCreateMemoryRecords(ctx context.Context, in *BatchCreateMemoryRecordsInput, opts ...boto3.CallOption) (*BatchCreateMemoryRecordsOutput, error) {
 	var out BatchCreateMemoryRecordsOutput
 	if err := c.d.Call(ctx, "BatchCreateMemoryRecords", in, &out, opts...); err != nil {
@@ -55,6 +61,10 @@ func (c *Client) BatchCreateMemoryRecords(ctx context.Context, in *BatchCreateMe
 	return &out, nil
 }
 
+// BatchDeleteMemoryRecords sends POST /memories/{memoryId}/memoryRecords/batchDelete and may
+// fail with [ErrThrottled] or [ErrService].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/BatchDeleteMemoryRecords
 func (c *Client) BatchDeleteMemoryRecords(ctx context.Context, in *BatchDeleteMemoryRecordsInput, opts ...boto3.CallOption) (*BatchDeleteMemoryRecordsOutput, error) {
 	var out BatchDeleteMemoryRecordsOutput
 	if err := c.d.Call(ctx, "BatchDeleteMemoryRecords", in, &out, opts...); err != nil {
@@ -63,6 +73,10 @@ func (c *Client) BatchDeleteMemoryRecords(ctx context.Context, in *BatchDeleteMe
 	return &out, nil
 }
 
+// BatchUpdateMemoryRecords sends POST /memories/{memoryId}/memoryRecords/batchUpdate and may
+// fail with [ErrThrottled] or [ErrService].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/BatchUpdateMemoryRecords
 func (c *Client) BatchUpdateMemoryRecords(ctx context.Context, in *BatchUpdateMemoryRecordsInput, opts ...boto3.CallOption) (*BatchUpdateMemoryRecordsOutput, error) {
 	var out BatchUpdateMemoryRecordsOutput
 	if err := c.d.Call(ctx, "BatchUpdateMemoryRecords", in, &out, opts...); err != nil {
@@ -71,6 +85,10 @@ func (c *Client) BatchUpdateMemoryRecords(ctx context.Context, in *BatchUpdateMe
 	return &out, nil
 }
 
+// CompleteResourceTokenAuth sends POST /identities/CompleteResourceTokenAuth and may fail
+// with [ErrUnauthorized].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/CompleteResourceTokenAuth
 func (c *Client) CompleteResourceTokenAuth(ctx context.Context, in *CompleteResourceTokenAuthInput, opts ...boto3.CallOption) (*CompleteResourceTokenAuthOutput, error) {
 	var out CompleteResourceTokenAuthOutput
 	if err := c.d.Call(ctx, "CompleteResourceTokenAuth", in, &out, opts...); err != nil {
@@ -79,6 +97,10 @@ func (c *Client) CompleteResourceTokenAuth(ctx context.Context, in *CompleteReso
 	return &out, nil
 }
 
+// CreateABTest sends POST /ab-tests, is idempotent by ClientToken and may fail with
+// [ErrUnauthorized] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/CreateABTest
 func (c *Client) CreateABTest(ctx context.Context, in *CreateABTestInput, opts ...boto3.CallOption) (*CreateABTestOutput, error) {
 	var out CreateABTestOutput
 	if err := c.d.Call(ctx, "CreateABTest", in, &out, opts...); err != nil {
@@ -87,6 +109,10 @@ func (c *Client) CreateABTest(ctx context.Context, in *CreateABTestInput, opts .
 	return &out, nil
 }
 
+// CreateEvent sends POST /memories/{memoryId}/events, is idempotent by ClientToken and may
+// fail with [ErrThrottled], [ErrService] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/CreateEvent
 func (c *Client) CreateEvent(ctx context.Context, in *CreateEventInput, opts ...boto3.CallOption) (*CreateEventOutput, error) {
 	var out CreateEventOutput
 	if err := c.d.Call(ctx, "CreateEvent", in, &out, opts...); err != nil {
@@ -95,6 +121,10 @@ func (c *Client) CreateEvent(ctx context.Context, in *CreateEventInput, opts ...
 	return &out, nil
 }
 
+// CreatePaymentInstrument sends POST /payments/createPaymentInstrument, is idempotent by
+// ClientToken and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/CreatePaymentInstrument
 func (c *Client) CreatePaymentInstrument(ctx context.Context, in *CreatePaymentInstrumentInput, opts ...boto3.CallOption) (*CreatePaymentInstrumentOutput, error) {
 	var out CreatePaymentInstrumentOutput
 	if err := c.d.Call(ctx, "CreatePaymentInstrument", in, &out, opts...); err != nil {
@@ -103,6 +133,10 @@ func (c *Client) CreatePaymentInstrument(ctx context.Context, in *CreatePaymentI
 	return &out, nil
 }
 
+// CreatePaymentSession sends POST /payments/createPaymentSession, is idempotent by
+// ClientToken and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/CreatePaymentSession
 func (c *Client) CreatePaymentSession(ctx context.Context, in *CreatePaymentSessionInput, opts ...boto3.CallOption) (*CreatePaymentSessionOutput, error) {
 	var out CreatePaymentSessionOutput
 	if err := c.d.Call(ctx, "CreatePaymentSession", in, &out, opts...); err != nil {
@@ -111,6 +145,10 @@ func (c *Client) CreatePaymentSession(ctx context.Context, in *CreatePaymentSess
 	return &out, nil
 }
 
+// DeleteABTest sends DELETE /ab-tests/{abTestId}, is idempotent and may fail with
+// [ErrUnauthorized] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/DeleteABTest
 func (c *Client) DeleteABTest(ctx context.Context, in *DeleteABTestInput, opts ...boto3.CallOption) (*DeleteABTestOutput, error) {
 	var out DeleteABTestOutput
 	if err := c.d.Call(ctx, "DeleteABTest", in, &out, opts...); err != nil {
@@ -119,6 +157,10 @@ func (c *Client) DeleteABTest(ctx context.Context, in *DeleteABTestInput, opts .
 	return &out, nil
 }
 
+// DeleteBatchEvaluation sends DELETE /evaluations/batch-evaluate/{batchEvaluationId}, is
+// idempotent and may fail with [ErrUnauthorized] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/DeleteBatchEvaluation
 func (c *Client) DeleteBatchEvaluation(ctx context.Context, in *DeleteBatchEvaluationInput, opts ...boto3.CallOption) (*DeleteBatchEvaluationOutput, error) {
 	var out DeleteBatchEvaluationOutput
 	if err := c.d.Call(ctx, "DeleteBatchEvaluation", in, &out, opts...); err != nil {
@@ -127,6 +169,11 @@ func (c *Client) DeleteBatchEvaluation(ctx context.Context, in *DeleteBatchEvalu
 	return &out, nil
 }
 
+// DeleteEvent sends DELETE
+// /memories/{memoryId}/actor/{actorId}/sessions/{sessionId}/events/{eventId} and may fail
+// with [ErrThrottled], [ErrService] or [ErrInvalidInput].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/DeleteEvent
 func (c *Client) DeleteEvent(ctx context.Context, in *DeleteEventInput, opts ...boto3.CallOption) (*DeleteEventOutput, error) {
 	var out DeleteEventOutput
 	if err := c.d.Call(ctx, "DeleteEvent", in, &out, opts...); err != nil {
@@ -135,6 +182,10 @@ func (c *Client) DeleteEvent(ctx context.Context, in *DeleteEventInput, opts ...
 	return &out, nil
 }
 
+// DeleteMemoryRecord sends DELETE /memories/{memoryId}/memoryRecords/{memoryRecordId} and
+// may fail with [ErrThrottled], [ErrService] or [ErrInvalidInput].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/DeleteMemoryRecord
 func (c *Client) DeleteMemoryRecord(ctx context.Context, in *DeleteMemoryRecordInput, opts ...boto3.CallOption) (*DeleteMemoryRecordOutput, error) {
 	var out DeleteMemoryRecordOutput
 	if err := c.d.Call(ctx, "DeleteMemoryRecord", in, &out, opts...); err != nil {
@@ -143,6 +194,9 @@ func (c *Client) DeleteMemoryRecord(ctx context.Context, in *DeleteMemoryRecordI
 	return &out, nil
 }
 
+// DeletePaymentInstrument sends POST /payments/deletePaymentInstrument and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/DeletePaymentInstrument
 func (c *Client) DeletePaymentInstrument(ctx context.Context, in *DeletePaymentInstrumentInput, opts ...boto3.CallOption) (*DeletePaymentInstrumentOutput, error) {
 	var out DeletePaymentInstrumentOutput
 	if err := c.d.Call(ctx, "DeletePaymentInstrument", in, &out, opts...); err != nil {
@@ -151,6 +205,9 @@ func (c *Client) DeletePaymentInstrument(ctx context.Context, in *DeletePaymentI
 	return &out, nil
 }
 
+// DeletePaymentSession sends POST /payments/deletePaymentSession and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/DeletePaymentSession
 func (c *Client) DeletePaymentSession(ctx context.Context, in *DeletePaymentSessionInput, opts ...boto3.CallOption) (*DeletePaymentSessionOutput, error) {
 	var out DeletePaymentSessionOutput
 	if err := c.d.Call(ctx, "DeletePaymentSession", in, &out, opts...); err != nil {
@@ -159,6 +216,10 @@ func (c *Client) DeletePaymentSession(ctx context.Context, in *DeletePaymentSess
 	return &out, nil
 }
 
+// DeleteRecommendation sends DELETE /recommendations/{recommendationId}, is idempotent and
+// may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/DeleteRecommendation
 func (c *Client) DeleteRecommendation(ctx context.Context, in *DeleteRecommendationInput, opts ...boto3.CallOption) (*DeleteRecommendationOutput, error) {
 	var out DeleteRecommendationOutput
 	if err := c.d.Call(ctx, "DeleteRecommendation", in, &out, opts...); err != nil {
@@ -167,6 +228,10 @@ func (c *Client) DeleteRecommendation(ctx context.Context, in *DeleteRecommendat
 	return &out, nil
 }
 
+// Evaluate sends POST /evaluations/evaluate/{evaluatorId} and may fail with
+// [ErrUnauthorized], [ErrDuplicateId] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/Evaluate
 func (c *Client) Evaluate(ctx context.Context, in *EvaluateInput, opts ...boto3.CallOption) (*EvaluateOutput, error) {
 	var out EvaluateOutput
 	if err := c.d.Call(ctx, "Evaluate", in, &out, opts...); err != nil {
@@ -175,6 +240,10 @@ func (c *Client) Evaluate(ctx context.Context, in *EvaluateInput, opts ...boto3.
 	return &out, nil
 }
 
+// GetABTest sends GET /ab-tests/{abTestId}, changes nothing and may fail with
+// [ErrUnauthorized].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetABTest
 func (c *Client) GetABTest(ctx context.Context, in *GetABTestInput, opts ...boto3.CallOption) (*GetABTestOutput, error) {
 	var out GetABTestOutput
 	if err := c.d.Call(ctx, "GetABTest", in, &out, opts...); err != nil {
@@ -183,6 +252,11 @@ func (c *Client) GetABTest(ctx context.Context, in *GetABTestInput, opts ...boto
 	return &out, nil
 }
 
+// GetAgentCard sends GET
+// /runtimes/{agentRuntimeArn}/invocations/.well-known/agent-card.json, is idempotent by
+// RuntimeSessionId and may fail with [ErrRuntimeClient].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetAgentCard
 func (c *Client) GetAgentCard(ctx context.Context, in *GetAgentCardInput, opts ...boto3.CallOption) (*GetAgentCardOutput, error) {
 	var out GetAgentCardOutput
 	if err := c.d.Call(ctx, "GetAgentCard", in, &out, opts...); err != nil {
@@ -191,6 +265,10 @@ func (c *Client) GetAgentCard(ctx context.Context, in *GetAgentCardInput, opts .
 	return &out, nil
 }
 
+// GetBatchEvaluation sends GET /evaluations/batch-evaluate/{batchEvaluationId}, changes
+// nothing and may fail with [ErrUnauthorized].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetBatchEvaluation
 func (c *Client) GetBatchEvaluation(ctx context.Context, in *GetBatchEvaluationInput, opts ...boto3.CallOption) (*GetBatchEvaluationOutput, error) {
 	var out GetBatchEvaluationOutput
 	if err := c.d.Call(ctx, "GetBatchEvaluation", in, &out, opts...); err != nil {
@@ -199,6 +277,10 @@ func (c *Client) GetBatchEvaluation(ctx context.Context, in *GetBatchEvaluationI
 	return &out, nil
 }
 
+// GetBrowserSession sends GET /browsers/{browserIdentifier}/sessions/get and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetBrowserSession
 func (c *Client) GetBrowserSession(ctx context.Context, in *GetBrowserSessionInput, opts ...boto3.CallOption) (*GetBrowserSessionOutput, error) {
 	var out GetBrowserSessionOutput
 	if err := c.d.Call(ctx, "GetBrowserSession", in, &out, opts...); err != nil {
@@ -207,6 +289,10 @@ func (c *Client) GetBrowserSession(ctx context.Context, in *GetBrowserSessionInp
 	return &out, nil
 }
 
+// GetCodeInterpreterSession sends GET
+// /code-interpreters/{codeInterpreterIdentifier}/sessions/get and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetCodeInterpreterSession
 func (c *Client) GetCodeInterpreterSession(ctx context.Context, in *GetCodeInterpreterSessionInput, opts ...boto3.CallOption) (*GetCodeInterpreterSessionOutput, error) {
 	var out GetCodeInterpreterSessionOutput
 	if err := c.d.Call(ctx, "GetCodeInterpreterSession", in, &out, opts...); err != nil {
@@ -215,6 +301,11 @@ func (c *Client) GetCodeInterpreterSession(ctx context.Context, in *GetCodeInter
 	return &out, nil
 }
 
+// GetEvent sends GET
+// /memories/{memoryId}/actor/{actorId}/sessions/{sessionId}/events/{eventId}, changes
+// nothing and may fail with [ErrThrottled], [ErrService] or [ErrInvalidInput].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetEvent
 func (c *Client) GetEvent(ctx context.Context, in *GetEventInput, opts ...boto3.CallOption) (*GetEventOutput, error) {
 	var out GetEventOutput
 	if err := c.d.Call(ctx, "GetEvent", in, &out, opts...); err != nil {
@@ -223,6 +314,10 @@ func (c *Client) GetEvent(ctx context.Context, in *GetEventInput, opts ...boto3.
 	return &out, nil
 }
 
+// GetMemoryRecord sends GET /memories/{memoryId}/memoryRecord/{memoryRecordId}, changes
+// nothing and may fail with [ErrThrottled], [ErrService] or [ErrInvalidInput].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetMemoryRecord
 func (c *Client) GetMemoryRecord(ctx context.Context, in *GetMemoryRecordInput, opts ...boto3.CallOption) (*GetMemoryRecordOutput, error) {
 	var out GetMemoryRecordOutput
 	if err := c.d.Call(ctx, "GetMemoryRecord", in, &out, opts...); err != nil {
@@ -231,6 +326,9 @@ func (c *Client) GetMemoryRecord(ctx context.Context, in *GetMemoryRecordInput, 
 	return &out, nil
 }
 
+// GetPaymentInstrument sends POST /payments/getPaymentInstrument and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetPaymentInstrument
 func (c *Client) GetPaymentInstrument(ctx context.Context, in *GetPaymentInstrumentInput, opts ...boto3.CallOption) (*GetPaymentInstrumentOutput, error) {
 	var out GetPaymentInstrumentOutput
 	if err := c.d.Call(ctx, "GetPaymentInstrument", in, &out, opts...); err != nil {
@@ -239,6 +337,10 @@ func (c *Client) GetPaymentInstrument(ctx context.Context, in *GetPaymentInstrum
 	return &out, nil
 }
 
+// GetPaymentInstrumentBalance sends POST /payments/getPaymentInstrumentBalance and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetPaymentInstrumentBalance
 func (c *Client) GetPaymentInstrumentBalance(ctx context.Context, in *GetPaymentInstrumentBalanceInput, opts ...boto3.CallOption) (*GetPaymentInstrumentBalanceOutput, error) {
 	var out GetPaymentInstrumentBalanceOutput
 	if err := c.d.Call(ctx, "GetPaymentInstrumentBalance", in, &out, opts...); err != nil {
@@ -247,6 +349,9 @@ func (c *Client) GetPaymentInstrumentBalance(ctx context.Context, in *GetPayment
 	return &out, nil
 }
 
+// GetPaymentSession sends POST /payments/getPaymentSession and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetPaymentSession
 func (c *Client) GetPaymentSession(ctx context.Context, in *GetPaymentSessionInput, opts ...boto3.CallOption) (*GetPaymentSessionOutput, error) {
 	var out GetPaymentSessionOutput
 	if err := c.d.Call(ctx, "GetPaymentSession", in, &out, opts...); err != nil {
@@ -255,6 +360,9 @@ func (c *Client) GetPaymentSession(ctx context.Context, in *GetPaymentSessionInp
 	return &out, nil
 }
 
+// GetRecommendation sends GET /recommendations/{recommendationId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetRecommendation
 func (c *Client) GetRecommendation(ctx context.Context, in *GetRecommendationInput, opts ...boto3.CallOption) (*GetRecommendationOutput, error) {
 	var out GetRecommendationOutput
 	if err := c.d.Call(ctx, "GetRecommendation", in, &out, opts...); err != nil {
@@ -263,6 +371,10 @@ func (c *Client) GetRecommendation(ctx context.Context, in *GetRecommendationInp
 	return &out, nil
 }
 
+// GetResourceApiKey sends POST /identities/api-key, changes nothing and may fail with
+// [ErrUnauthorized].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetResourceApiKey
 func (c *Client) GetResourceApiKey(ctx context.Context, in *GetResourceApiKeyInput, opts ...boto3.CallOption) (*GetResourceApiKeyOutput, error) {
 	var out GetResourceApiKeyOutput
 	if err := c.d.Call(ctx, "GetResourceApiKey", in, &out, opts...); err != nil {
@@ -271,6 +383,10 @@ func (c *Client) GetResourceApiKey(ctx context.Context, in *GetResourceApiKeyInp
 	return &out, nil
 }
 
+// GetResourceOauth2Token sends POST /identities/oauth2/token, changes nothing and may fail
+// with [ErrUnauthorized].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetResourceOauth2Token
 func (c *Client) GetResourceOauth2Token(ctx context.Context, in *GetResourceOauth2TokenInput, opts ...boto3.CallOption) (*GetResourceOauth2TokenOutput, error) {
 	var out GetResourceOauth2TokenOutput
 	if err := c.d.Call(ctx, "GetResourceOauth2Token", in, &out, opts...); err != nil {
@@ -279,6 +395,10 @@ func (c *Client) GetResourceOauth2Token(ctx context.Context, in *GetResourceOaut
 	return &out, nil
 }
 
+// GetResourcePaymentToken sends POST /identities/payment/token, changes nothing and may fail
+// with [ErrUnauthorized].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetResourcePaymentToken
 func (c *Client) GetResourcePaymentToken(ctx context.Context, in *GetResourcePaymentTokenInput, opts ...boto3.CallOption) (*GetResourcePaymentTokenOutput, error) {
 	var out GetResourcePaymentTokenOutput
 	if err := c.d.Call(ctx, "GetResourcePaymentToken", in, &out, opts...); err != nil {
@@ -287,6 +407,10 @@ func (c *Client) GetResourcePaymentToken(ctx context.Context, in *GetResourcePay
 	return &out, nil
 }
 
+// GetWorkloadAccessToken sends POST /identities/GetWorkloadAccessToken and may fail with
+// [ErrUnauthorized].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetWorkloadAccessToken
 func (c *Client) GetWorkloadAccessToken(ctx context.Context, in *GetWorkloadAccessTokenInput, opts ...boto3.CallOption) (*GetWorkloadAccessTokenOutput, error) {
 	var out GetWorkloadAccessTokenOutput
 	if err := c.d.Call(ctx, "GetWorkloadAccessToken", in, &out, opts...); err != nil {
@@ -295,6 +419,10 @@ func (c *Client) GetWorkloadAccessToken(ctx context.Context, in *GetWorkloadAcce
 	return &out, nil
 }
 
+// GetWorkloadAccessTokenForJWT sends POST /identities/GetWorkloadAccessTokenForJWT and may
+// fail with [ErrUnauthorized].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetWorkloadAccessTokenForJWT
 func (c *Client) GetWorkloadAccessTokenForJWT(ctx context.Context, in *GetWorkloadAccessTokenForJWTInput, opts ...boto3.CallOption) (*GetWorkloadAccessTokenForJWTOutput, error) {
 	var out GetWorkloadAccessTokenForJWTOutput
 	if err := c.d.Call(ctx, "GetWorkloadAccessTokenForJWT", in, &out, opts...); err != nil {
@@ -303,6 +431,10 @@ func (c *Client) GetWorkloadAccessTokenForJWT(ctx context.Context, in *GetWorklo
 	return &out, nil
 }
 
+// GetWorkloadAccessTokenForUserId sends POST /identities/GetWorkloadAccessTokenForUserId and
+// may fail with [ErrUnauthorized].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetWorkloadAccessTokenForUserId
 func (c *Client) GetWorkloadAccessTokenForUserId(ctx context.Context, in *GetWorkloadAccessTokenForUserIdInput, opts ...boto3.CallOption) (*GetWorkloadAccessTokenForUserIdOutput, error) {
 	var out GetWorkloadAccessTokenForUserIdOutput
 	if err := c.d.Call(ctx, "GetWorkloadAccessTokenForUserId", in, &out, opts...); err != nil {
@@ -311,6 +443,10 @@ func (c *Client) GetWorkloadAccessTokenForUserId(ctx context.Context, in *GetWor
 	return &out, nil
 }
 
+// InvokeAgentRuntime sends POST /runtimes/{agentRuntimeArn}/invocations, is idempotent by
+// RuntimeSessionId and may fail with [ErrRetryableConflict] or [ErrRuntimeClient].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/InvokeAgentRuntime
 func (c *Client) InvokeAgentRuntime(ctx context.Context, in *InvokeAgentRuntimeInput, opts ...boto3.CallOption) (*InvokeAgentRuntimeOutput, error) {
 	var out InvokeAgentRuntimeOutput
 	if err := c.d.Call(ctx, "InvokeAgentRuntime", in, &out, opts...); err != nil {
@@ -319,6 +455,10 @@ func (c *Client) InvokeAgentRuntime(ctx context.Context, in *InvokeAgentRuntimeI
 	return &out, nil
 }
 
+// InvokeAgentRuntimeCommand sends POST /runtimes/{agentRuntimeArn}/commands, is idempotent
+// by RuntimeSessionId and may fail with [ErrRuntimeClient].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/InvokeAgentRuntimeCommand
 func (c *Client) InvokeAgentRuntimeCommand(ctx context.Context, in *InvokeAgentRuntimeCommandInput, opts ...boto3.CallOption) (*InvokeAgentRuntimeCommandOutput, error) {
 	var out InvokeAgentRuntimeCommandOutput
 	if err := c.d.Call(ctx, "InvokeAgentRuntimeCommand", in, &out, opts...); err != nil {
@@ -327,6 +467,9 @@ func (c *Client) InvokeAgentRuntimeCommand(ctx context.Context, in *InvokeAgentR
 	return &out, nil
 }
 
+// InvokeBrowser sends POST /browsers/{browserIdentifier}/sessions/invoke.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/InvokeBrowser
 func (c *Client) InvokeBrowser(ctx context.Context, in *InvokeBrowserInput, opts ...boto3.CallOption) (*InvokeBrowserOutput, error) {
 	var out InvokeBrowserOutput
 	if err := c.d.Call(ctx, "InvokeBrowser", in, &out, opts...); err != nil {
@@ -335,6 +478,11 @@ func (c *Client) InvokeBrowser(ctx context.Context, in *InvokeBrowserInput, opts
 	return &out, nil
 }
 
+// InvokeCodeInterpreter sends POST
+// /code-interpreters/{codeInterpreterIdentifier}/tools/invoke and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/InvokeCodeInterpreter
 func (c *Client) InvokeCodeInterpreter(ctx context.Context, in *InvokeCodeInterpreterInput, opts ...boto3.CallOption) (*InvokeCodeInterpreterOutput, error) {
 	var out InvokeCodeInterpreterOutput
 	if err := c.d.Call(ctx, "InvokeCodeInterpreter", in, &out, opts...); err != nil {
@@ -343,6 +491,9 @@ func (c *Client) InvokeCodeInterpreter(ctx context.Context, in *InvokeCodeInterp
 	return &out, nil
 }
 
+// InvokeHarness sends POST /harnesses/invoke.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/InvokeHarness
 func (c *Client) InvokeHarness(ctx context.Context, in *InvokeHarnessInput, opts ...boto3.CallOption) (*InvokeHarnessOutput, error) {
 	var out InvokeHarnessOutput
 	if err := c.d.Call(ctx, "InvokeHarness", in, &out, opts...); err != nil {
@@ -351,6 +502,10 @@ func (c *Client) InvokeHarness(ctx context.Context, in *InvokeHarnessInput, opts
 	return &out, nil
 }
 
+// ListABTests sends GET /ab-tests, has pages, changes nothing and may fail with
+// [ErrUnauthorized].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ListABTests
 func (c *Client) ListABTests(ctx context.Context, in *ListABTestsInput, opts ...boto3.CallOption) (*ListABTestsOutput, error) {
 	var out ListABTestsOutput
 	if err := c.d.Call(ctx, "ListABTests", in, &out, opts...); err != nil {
@@ -359,6 +514,7 @@ func (c *Client) ListABTests(ctx context.Context, in *ListABTestsInput, opts ...
 	return &out, nil
 }
 
+// ListABTestsPages yields the pages of ListABTests.
 func (c *Client) ListABTestsPages(ctx context.Context, in *ListABTestsInput, opts ...boto3.PageOption) iter.Seq2[*ListABTestsOutput, error] {
 	return func(yield func(*ListABTestsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListABTests", in, (*ListABTestsOutput)(nil), opts, func(v any, err error) bool {
@@ -368,7 +524,7 @@ func (c *Client) ListABTestsPages(ctx context.Context, in *ListABTestsInput, opt
 	}
 }
 
-// The elements of abTests.
+// ListABTestsItems yields the elements of AbTests on all pages.
 func (c *Client) ListABTestsItems(ctx context.Context, in *ListABTestsInput, opts ...boto3.PageOption) iter.Seq2[*ABTestSummary, error] {
 	return func(yield func(*ABTestSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListABTests", in, (*ListABTestsOutput)(nil), opts, func(v any, err error) bool {
@@ -378,6 +534,10 @@ func (c *Client) ListABTestsItems(ctx context.Context, in *ListABTestsInput, opt
 	}
 }
 
+// ListActors sends POST /memories/{memoryId}/actors, has pages, changes nothing and may fail
+// with [ErrThrottled], [ErrService] or [ErrInvalidInput].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ListActors
 func (c *Client) ListActors(ctx context.Context, in *ListActorsInput, opts ...boto3.CallOption) (*ListActorsOutput, error) {
 	var out ListActorsOutput
 	if err := c.d.Call(ctx, "ListActors", in, &out, opts...); err != nil {
@@ -386,6 +546,7 @@ func (c *Client) ListActors(ctx context.Context, in *ListActorsInput, opts ...bo
 	return &out, nil
 }
 
+// ListActorsPages yields the pages of ListActors.
 func (c *Client) ListActorsPages(ctx context.Context, in *ListActorsInput, opts ...boto3.PageOption) iter.Seq2[*ListActorsOutput, error] {
 	return func(yield func(*ListActorsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListActors", in, (*ListActorsOutput)(nil), opts, func(v any, err error) bool {
@@ -395,7 +556,7 @@ func (c *Client) ListActorsPages(ctx context.Context, in *ListActorsInput, opts 
 	}
 }
 
-// The elements of actorSummaries.
+// ListActorsItems yields the elements of ActorSummaries on all pages.
 func (c *Client) ListActorsItems(ctx context.Context, in *ListActorsInput, opts ...boto3.PageOption) iter.Seq2[*ActorSummary, error] {
 	return func(yield func(*ActorSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListActors", in, (*ListActorsOutput)(nil), opts, func(v any, err error) bool {
@@ -405,6 +566,10 @@ func (c *Client) ListActorsItems(ctx context.Context, in *ListActorsInput, opts 
 	}
 }
 
+// ListBatchEvaluations sends GET /evaluations/batch-evaluate, has pages, changes nothing and
+// may fail with [ErrUnauthorized].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ListBatchEvaluations
 func (c *Client) ListBatchEvaluations(ctx context.Context, in *ListBatchEvaluationsInput, opts ...boto3.CallOption) (*ListBatchEvaluationsOutput, error) {
 	var out ListBatchEvaluationsOutput
 	if err := c.d.Call(ctx, "ListBatchEvaluations", in, &out, opts...); err != nil {
@@ -413,6 +578,7 @@ func (c *Client) ListBatchEvaluations(ctx context.Context, in *ListBatchEvaluati
 	return &out, nil
 }
 
+// ListBatchEvaluationsPages yields the pages of ListBatchEvaluations.
 func (c *Client) ListBatchEvaluationsPages(ctx context.Context, in *ListBatchEvaluationsInput, opts ...boto3.PageOption) iter.Seq2[*ListBatchEvaluationsOutput, error] {
 	return func(yield func(*ListBatchEvaluationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListBatchEvaluations", in, (*ListBatchEvaluationsOutput)(nil), opts, func(v any, err error) bool {
@@ -422,7 +588,7 @@ func (c *Client) ListBatchEvaluationsPages(ctx context.Context, in *ListBatchEva
 	}
 }
 
-// The elements of batchEvaluations.
+// ListBatchEvaluationsItems yields the elements of BatchEvaluations on all pages.
 func (c *Client) ListBatchEvaluationsItems(ctx context.Context, in *ListBatchEvaluationsInput, opts ...boto3.PageOption) iter.Seq2[*BatchEvaluationSummary, error] {
 	return func(yield func(*BatchEvaluationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListBatchEvaluations", in, (*ListBatchEvaluationsOutput)(nil), opts, func(v any, err error) bool {
@@ -432,6 +598,10 @@ func (c *Client) ListBatchEvaluationsItems(ctx context.Context, in *ListBatchEva
 	}
 }
 
+// ListBrowserSessions sends POST /browsers/{browserIdentifier}/sessions/list and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ListBrowserSessions
 func (c *Client) ListBrowserSessions(ctx context.Context, in *ListBrowserSessionsInput, opts ...boto3.CallOption) (*ListBrowserSessionsOutput, error) {
 	var out ListBrowserSessionsOutput
 	if err := c.d.Call(ctx, "ListBrowserSessions", in, &out, opts...); err != nil {
@@ -440,6 +610,10 @@ func (c *Client) ListBrowserSessions(ctx context.Context, in *ListBrowserSession
 	return &out, nil
 }
 
+// ListCodeInterpreterSessions sends POST
+// /code-interpreters/{codeInterpreterIdentifier}/sessions/list and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ListCodeInterpreterSessions
 func (c *Client) ListCodeInterpreterSessions(ctx context.Context, in *ListCodeInterpreterSessionsInput, opts ...boto3.CallOption) (*ListCodeInterpreterSessionsOutput, error) {
 	var out ListCodeInterpreterSessionsOutput
 	if err := c.d.Call(ctx, "ListCodeInterpreterSessions", in, &out, opts...); err != nil {
@@ -448,6 +622,11 @@ func (c *Client) ListCodeInterpreterSessions(ctx context.Context, in *ListCodeIn
 	return &out, nil
 }
 
+// ListEvents sends POST /memories/{memoryId}/actor/{actorId}/sessions/{sessionId}, has
+// pages, changes nothing and may fail with [ErrThrottled], [ErrService] or
+// [ErrInvalidInput].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ListEvents
 func (c *Client) ListEvents(ctx context.Context, in *ListEventsInput, opts ...boto3.CallOption) (*ListEventsOutput, error) {
 	var out ListEventsOutput
 	if err := c.d.Call(ctx, "ListEvents", in, &out, opts...); err != nil {
@@ -456,6 +635,7 @@ func (c *Client) ListEvents(ctx context.Context, in *ListEventsInput, opts ...bo
 	return &out, nil
 }
 
+// ListEventsPages yields the pages of ListEvents.
 func (c *Client) ListEventsPages(ctx context.Context, in *ListEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListEventsOutput, error] {
 	return func(yield func(*ListEventsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEvents", in, (*ListEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -465,7 +645,7 @@ func (c *Client) ListEventsPages(ctx context.Context, in *ListEventsInput, opts 
 	}
 }
 
-// The elements of events.
+// ListEventsItems yields the elements of Events on all pages.
 func (c *Client) ListEventsItems(ctx context.Context, in *ListEventsInput, opts ...boto3.PageOption) iter.Seq2[*Event, error] {
 	return func(yield func(*Event, error) bool) {
 		runtime.Items(ctx, c.d, "ListEvents", in, (*ListEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -475,6 +655,10 @@ func (c *Client) ListEventsItems(ctx context.Context, in *ListEventsInput, opts 
 	}
 }
 
+// ListMemoryExtractionJobs sends POST /memories/{memoryId}/extractionJobs, has pages and may
+// fail with [ErrThrottled] or [ErrService].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ListMemoryExtractionJobs
 func (c *Client) ListMemoryExtractionJobs(ctx context.Context, in *ListMemoryExtractionJobsInput, opts ...boto3.CallOption) (*ListMemoryExtractionJobsOutput, error) {
 	var out ListMemoryExtractionJobsOutput
 	if err := c.d.Call(ctx, "ListMemoryExtractionJobs", in, &out, opts...); err != nil {
@@ -483,6 +667,7 @@ func (c *Client) ListMemoryExtractionJobs(ctx context.Context, in *ListMemoryExt
 	return &out, nil
 }
 
+// ListMemoryExtractionJobsPages yields the pages of ListMemoryExtractionJobs.
 func (c *Client) ListMemoryExtractionJobsPages(ctx context.Context, in *ListMemoryExtractionJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListMemoryExtractionJobsOutput, error] {
 	return func(yield func(*ListMemoryExtractionJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListMemoryExtractionJobs", in, (*ListMemoryExtractionJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -492,7 +677,7 @@ func (c *Client) ListMemoryExtractionJobsPages(ctx context.Context, in *ListMemo
 	}
 }
 
-// The elements of jobs.
+// ListMemoryExtractionJobsItems yields the elements of Jobs on all pages.
 func (c *Client) ListMemoryExtractionJobsItems(ctx context.Context, in *ListMemoryExtractionJobsInput, opts ...boto3.PageOption) iter.Seq2[*ExtractionJobMetadata, error] {
 	return func(yield func(*ExtractionJobMetadata, error) bool) {
 		runtime.Items(ctx, c.d, "ListMemoryExtractionJobs", in, (*ListMemoryExtractionJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -502,6 +687,10 @@ func (c *Client) ListMemoryExtractionJobsItems(ctx context.Context, in *ListMemo
 	}
 }
 
+// ListMemoryRecords sends POST /memories/{memoryId}/memoryRecords, has pages, changes
+// nothing and may fail with [ErrThrottled], [ErrService] or [ErrInvalidInput].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ListMemoryRecords
 func (c *Client) ListMemoryRecords(ctx context.Context, in *ListMemoryRecordsInput, opts ...boto3.CallOption) (*ListMemoryRecordsOutput, error) {
 	var out ListMemoryRecordsOutput
 	if err := c.d.Call(ctx, "ListMemoryRecords", in, &out, opts...); err != nil {
@@ -510,6 +699,7 @@ func (c *Client) ListMemoryRecords(ctx context.Context, in *ListMemoryRecordsInp
 	return &out, nil
 }
 
+// ListMemoryRecordsPages yields the pages of ListMemoryRecords.
 func (c *Client) ListMemoryRecordsPages(ctx context.Context, in *ListMemoryRecordsInput, opts ...boto3.PageOption) iter.Seq2[*ListMemoryRecordsOutput, error] {
 	return func(yield func(*ListMemoryRecordsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListMemoryRecords", in, (*ListMemoryRecordsOutput)(nil), opts, func(v any, err error) bool {
@@ -519,7 +709,7 @@ func (c *Client) ListMemoryRecordsPages(ctx context.Context, in *ListMemoryRecor
 	}
 }
 
-// The elements of memoryRecordSummaries.
+// ListMemoryRecordsItems yields the elements of MemoryRecordSummaries on all pages.
 func (c *Client) ListMemoryRecordsItems(ctx context.Context, in *ListMemoryRecordsInput, opts ...boto3.PageOption) iter.Seq2[*MemoryRecordSummary, error] {
 	return func(yield func(*MemoryRecordSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListMemoryRecords", in, (*ListMemoryRecordsOutput)(nil), opts, func(v any, err error) bool {
@@ -529,6 +719,10 @@ func (c *Client) ListMemoryRecordsItems(ctx context.Context, in *ListMemoryRecor
 	}
 }
 
+// ListPaymentInstruments sends POST /payments/listPaymentInstruments, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ListPaymentInstruments
 func (c *Client) ListPaymentInstruments(ctx context.Context, in *ListPaymentInstrumentsInput, opts ...boto3.CallOption) (*ListPaymentInstrumentsOutput, error) {
 	var out ListPaymentInstrumentsOutput
 	if err := c.d.Call(ctx, "ListPaymentInstruments", in, &out, opts...); err != nil {
@@ -537,6 +731,7 @@ func (c *Client) ListPaymentInstruments(ctx context.Context, in *ListPaymentInst
 	return &out, nil
 }
 
+// ListPaymentInstrumentsPages yields the pages of ListPaymentInstruments.
 func (c *Client) ListPaymentInstrumentsPages(ctx context.Context, in *ListPaymentInstrumentsInput, opts ...boto3.PageOption) iter.Seq2[*ListPaymentInstrumentsOutput, error] {
 	return func(yield func(*ListPaymentInstrumentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPaymentInstruments", in, (*ListPaymentInstrumentsOutput)(nil), opts, func(v any, err error) bool {
@@ -546,7 +741,7 @@ func (c *Client) ListPaymentInstrumentsPages(ctx context.Context, in *ListPaymen
 	}
 }
 
-// The elements of paymentInstruments.
+// ListPaymentInstrumentsItems yields the elements of PaymentInstruments on all pages.
 func (c *Client) ListPaymentInstrumentsItems(ctx context.Context, in *ListPaymentInstrumentsInput, opts ...boto3.PageOption) iter.Seq2[*PaymentInstrumentSummary, error] {
 	return func(yield func(*PaymentInstrumentSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListPaymentInstruments", in, (*ListPaymentInstrumentsOutput)(nil), opts, func(v any, err error) bool {
@@ -556,6 +751,10 @@ func (c *Client) ListPaymentInstrumentsItems(ctx context.Context, in *ListPaymen
 	}
 }
 
+// ListPaymentSessions sends POST /payments/listPaymentSessions, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ListPaymentSessions
 func (c *Client) ListPaymentSessions(ctx context.Context, in *ListPaymentSessionsInput, opts ...boto3.CallOption) (*ListPaymentSessionsOutput, error) {
 	var out ListPaymentSessionsOutput
 	if err := c.d.Call(ctx, "ListPaymentSessions", in, &out, opts...); err != nil {
@@ -564,6 +763,7 @@ func (c *Client) ListPaymentSessions(ctx context.Context, in *ListPaymentSession
 	return &out, nil
 }
 
+// ListPaymentSessionsPages yields the pages of ListPaymentSessions.
 func (c *Client) ListPaymentSessionsPages(ctx context.Context, in *ListPaymentSessionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPaymentSessionsOutput, error] {
 	return func(yield func(*ListPaymentSessionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPaymentSessions", in, (*ListPaymentSessionsOutput)(nil), opts, func(v any, err error) bool {
@@ -573,7 +773,7 @@ func (c *Client) ListPaymentSessionsPages(ctx context.Context, in *ListPaymentSe
 	}
 }
 
-// The elements of paymentSessions.
+// ListPaymentSessionsItems yields the elements of PaymentSessions on all pages.
 func (c *Client) ListPaymentSessionsItems(ctx context.Context, in *ListPaymentSessionsInput, opts ...boto3.PageOption) iter.Seq2[*PaymentSessionSummary, error] {
 	return func(yield func(*PaymentSessionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListPaymentSessions", in, (*ListPaymentSessionsOutput)(nil), opts, func(v any, err error) bool {
@@ -583,6 +783,9 @@ func (c *Client) ListPaymentSessionsItems(ctx context.Context, in *ListPaymentSe
 	}
 }
 
+// ListRecommendations sends GET /recommendations, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ListRecommendations
 func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (*ListRecommendationsOutput, error) {
 	var out ListRecommendationsOutput
 	if err := c.d.Call(ctx, "ListRecommendations", in, &out, opts...); err != nil {
@@ -591,6 +794,7 @@ func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendation
 	return &out, nil
 }
 
+// ListRecommendationsPages yields the pages of ListRecommendations.
 func (c *Client) ListRecommendationsPages(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*ListRecommendationsOutput, error] {
 	return func(yield func(*ListRecommendationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRecommendations", in, (*ListRecommendationsOutput)(nil), opts, func(v any, err error) bool {
@@ -600,7 +804,7 @@ func (c *Client) ListRecommendationsPages(ctx context.Context, in *ListRecommend
 	}
 }
 
-// The elements of recommendationSummaries.
+// ListRecommendationsItems yields the elements of RecommendationSummaries on all pages.
 func (c *Client) ListRecommendationsItems(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*RecommendationSummary, error] {
 	return func(yield func(*RecommendationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListRecommendations", in, (*ListRecommendationsOutput)(nil), opts, func(v any, err error) bool {
@@ -610,6 +814,10 @@ func (c *Client) ListRecommendationsItems(ctx context.Context, in *ListRecommend
 	}
 }
 
+// ListSessions sends POST /memories/{memoryId}/actor/{actorId}/sessions, has pages, changes
+// nothing and may fail with [ErrThrottled], [ErrService] or [ErrInvalidInput].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ListSessions
 func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (*ListSessionsOutput, error) {
 	var out ListSessionsOutput
 	if err := c.d.Call(ctx, "ListSessions", in, &out, opts...); err != nil {
@@ -618,6 +826,7 @@ func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts .
 	return &out, nil
 }
 
+// ListSessionsPages yields the pages of ListSessions.
 func (c *Client) ListSessionsPages(ctx context.Context, in *ListSessionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSessionsOutput, error] {
 	return func(yield func(*ListSessionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSessions", in, (*ListSessionsOutput)(nil), opts, func(v any, err error) bool {
@@ -627,7 +836,7 @@ func (c *Client) ListSessionsPages(ctx context.Context, in *ListSessionsInput, o
 	}
 }
 
-// The elements of sessionSummaries.
+// ListSessionsItems yields the elements of SessionSummaries on all pages.
 func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, opts ...boto3.PageOption) iter.Seq2[*SessionSummary, error] {
 	return func(yield func(*SessionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListSessions", in, (*ListSessionsOutput)(nil), opts, func(v any, err error) bool {
@@ -637,6 +846,10 @@ func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, o
 	}
 }
 
+// ProcessPayment sends POST /payments/processPayment, is idempotent by ClientToken and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ProcessPayment
 func (c *Client) ProcessPayment(ctx context.Context, in *ProcessPaymentInput, opts ...boto3.CallOption) (*ProcessPaymentOutput, error) {
 	var out ProcessPaymentOutput
 	if err := c.d.Call(ctx, "ProcessPayment", in, &out, opts...); err != nil {
@@ -645,6 +858,10 @@ func (c *Client) ProcessPayment(ctx context.Context, in *ProcessPaymentInput, op
 	return &out, nil
 }
 
+// RetrieveMemoryRecords sends POST /memories/{memoryId}/retrieve, has pages and may fail
+// with [ErrThrottled], [ErrService] or [ErrInvalidInput].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/RetrieveMemoryRecords
 func (c *Client) RetrieveMemoryRecords(ctx context.Context, in *RetrieveMemoryRecordsInput, opts ...boto3.CallOption) (*RetrieveMemoryRecordsOutput, error) {
 	var out RetrieveMemoryRecordsOutput
 	if err := c.d.Call(ctx, "RetrieveMemoryRecords", in, &out, opts...); err != nil {
@@ -653,6 +870,7 @@ func (c *Client) RetrieveMemoryRecords(ctx context.Context, in *RetrieveMemoryRe
 	return &out, nil
 }
 
+// RetrieveMemoryRecordsPages yields the pages of RetrieveMemoryRecords.
 func (c *Client) RetrieveMemoryRecordsPages(ctx context.Context, in *RetrieveMemoryRecordsInput, opts ...boto3.PageOption) iter.Seq2[*RetrieveMemoryRecordsOutput, error] {
 	return func(yield func(*RetrieveMemoryRecordsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "RetrieveMemoryRecords", in, (*RetrieveMemoryRecordsOutput)(nil), opts, func(v any, err error) bool {
@@ -662,7 +880,7 @@ func (c *Client) RetrieveMemoryRecordsPages(ctx context.Context, in *RetrieveMem
 	}
 }
 
-// The elements of memoryRecordSummaries.
+// RetrieveMemoryRecordsItems yields the elements of MemoryRecordSummaries on all pages.
 func (c *Client) RetrieveMemoryRecordsItems(ctx context.Context, in *RetrieveMemoryRecordsInput, opts ...boto3.PageOption) iter.Seq2[*MemoryRecordSummary, error] {
 	return func(yield func(*MemoryRecordSummary, error) bool) {
 		runtime.Items(ctx, c.d, "RetrieveMemoryRecords", in, (*RetrieveMemoryRecordsOutput)(nil), opts, func(v any, err error) bool {
@@ -672,6 +890,10 @@ func (c *Client) RetrieveMemoryRecordsItems(ctx context.Context, in *RetrieveMem
 	}
 }
 
+// SaveBrowserSessionProfile sends PUT /browser-profiles/{profileIdentifier}/save, is
+// idempotent by ClientToken and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/SaveBrowserSessionProfile
 func (c *Client) SaveBrowserSessionProfile(ctx context.Context, in *SaveBrowserSessionProfileInput, opts ...boto3.CallOption) (*SaveBrowserSessionProfileOutput, error) {
 	var out SaveBrowserSessionProfileOutput
 	if err := c.d.Call(ctx, "SaveBrowserSessionProfile", in, &out, opts...); err != nil {
@@ -680,6 +902,10 @@ func (c *Client) SaveBrowserSessionProfile(ctx context.Context, in *SaveBrowserS
 	return &out, nil
 }
 
+// SearchRegistryRecords sends POST /registry-records/search and may fail with
+// [ErrUnauthorized].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/SearchRegistryRecords
 func (c *Client) SearchRegistryRecords(ctx context.Context, in *SearchRegistryRecordsInput, opts ...boto3.CallOption) (*SearchRegistryRecordsOutput, error) {
 	var out SearchRegistryRecordsOutput
 	if err := c.d.Call(ctx, "SearchRegistryRecords", in, &out, opts...); err != nil {
@@ -688,6 +914,10 @@ func (c *Client) SearchRegistryRecords(ctx context.Context, in *SearchRegistryRe
 	return &out, nil
 }
 
+// StartBatchEvaluation sends POST /evaluations/batch-evaluate, is idempotent by ClientToken
+// and may fail with [ErrUnauthorized] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/StartBatchEvaluation
 func (c *Client) StartBatchEvaluation(ctx context.Context, in *StartBatchEvaluationInput, opts ...boto3.CallOption) (*StartBatchEvaluationOutput, error) {
 	var out StartBatchEvaluationOutput
 	if err := c.d.Call(ctx, "StartBatchEvaluation", in, &out, opts...); err != nil {
@@ -696,6 +926,10 @@ func (c *Client) StartBatchEvaluation(ctx context.Context, in *StartBatchEvaluat
 	return &out, nil
 }
 
+// StartBrowserSession sends PUT /browsers/{browserIdentifier}/sessions/start, is idempotent
+// by ClientToken and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/StartBrowserSession
 func (c *Client) StartBrowserSession(ctx context.Context, in *StartBrowserSessionInput, opts ...boto3.CallOption) (*StartBrowserSessionOutput, error) {
 	var out StartBrowserSessionOutput
 	if err := c.d.Call(ctx, "StartBrowserSession", in, &out, opts...); err != nil {
@@ -704,6 +938,11 @@ func (c *Client) StartBrowserSession(ctx context.Context, in *StartBrowserSessio
 	return &out, nil
 }
 
+// StartCodeInterpreterSession sends PUT
+// /code-interpreters/{codeInterpreterIdentifier}/sessions/start, is idempotent by
+// ClientToken and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/StartCodeInterpreterSession
 func (c *Client) StartCodeInterpreterSession(ctx context.Context, in *StartCodeInterpreterSessionInput, opts ...boto3.CallOption) (*StartCodeInterpreterSessionOutput, error) {
 	var out StartCodeInterpreterSessionOutput
 	if err := c.d.Call(ctx, "StartCodeInterpreterSession", in, &out, opts...); err != nil {
@@ -712,6 +951,10 @@ func (c *Client) StartCodeInterpreterSession(ctx context.Context, in *StartCodeI
 	return &out, nil
 }
 
+// StartMemoryExtractionJob sends POST /memories/{memoryId}/extractionJobs/start, is
+// idempotent by ClientToken and may fail with [ErrThrottled] or [ErrService].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/StartMemoryExtractionJob
 func (c *Client) StartMemoryExtractionJob(ctx context.Context, in *StartMemoryExtractionJobInput, opts ...boto3.CallOption) (*StartMemoryExtractionJobOutput, error) {
 	var out StartMemoryExtractionJobOutput
 	if err := c.d.Call(ctx, "StartMemoryExtractionJob", in, &out, opts...); err != nil {
@@ -720,6 +963,10 @@ func (c *Client) StartMemoryExtractionJob(ctx context.Context, in *StartMemoryEx
 	return &out, nil
 }
 
+// StartRecommendation sends POST /recommendations, is idempotent by ClientToken and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/StartRecommendation
 func (c *Client) StartRecommendation(ctx context.Context, in *StartRecommendationInput, opts ...boto3.CallOption) (*StartRecommendationOutput, error) {
 	var out StartRecommendationOutput
 	if err := c.d.Call(ctx, "StartRecommendation", in, &out, opts...); err != nil {
@@ -728,6 +975,10 @@ func (c *Client) StartRecommendation(ctx context.Context, in *StartRecommendatio
 	return &out, nil
 }
 
+// StopBatchEvaluation sends POST /evaluations/batch-evaluate/{batchEvaluationId}/stop and
+// may fail with [ErrUnauthorized] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/StopBatchEvaluation
 func (c *Client) StopBatchEvaluation(ctx context.Context, in *StopBatchEvaluationInput, opts ...boto3.CallOption) (*StopBatchEvaluationOutput, error) {
 	var out StopBatchEvaluationOutput
 	if err := c.d.Call(ctx, "StopBatchEvaluation", in, &out, opts...); err != nil {
@@ -736,6 +987,10 @@ func (c *Client) StopBatchEvaluation(ctx context.Context, in *StopBatchEvaluatio
 	return &out, nil
 }
 
+// StopBrowserSession sends PUT /browsers/{browserIdentifier}/sessions/stop, is idempotent by
+// ClientToken and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/StopBrowserSession
 func (c *Client) StopBrowserSession(ctx context.Context, in *StopBrowserSessionInput, opts ...boto3.CallOption) (*StopBrowserSessionOutput, error) {
 	var out StopBrowserSessionOutput
 	if err := c.d.Call(ctx, "StopBrowserSession", in, &out, opts...); err != nil {
@@ -744,6 +999,11 @@ func (c *Client) StopBrowserSession(ctx context.Context, in *StopBrowserSessionI
 	return &out, nil
 }
 
+// StopCodeInterpreterSession sends PUT
+// /code-interpreters/{codeInterpreterIdentifier}/sessions/stop, is idempotent by ClientToken
+// and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/StopCodeInterpreterSession
 func (c *Client) StopCodeInterpreterSession(ctx context.Context, in *StopCodeInterpreterSessionInput, opts ...boto3.CallOption) (*StopCodeInterpreterSessionOutput, error) {
 	var out StopCodeInterpreterSessionOutput
 	if err := c.d.Call(ctx, "StopCodeInterpreterSession", in, &out, opts...); err != nil {
@@ -752,6 +1012,11 @@ func (c *Client) StopCodeInterpreterSession(ctx context.Context, in *StopCodeInt
 	return &out, nil
 }
 
+// StopRuntimeSession sends POST /runtimes/{agentRuntimeArn}/stopruntimesession, is
+// idempotent by ClientToken and may fail with [ErrUnauthorized], [ErrRetryableConflict] or 2
+// others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/StopRuntimeSession
 func (c *Client) StopRuntimeSession(ctx context.Context, in *StopRuntimeSessionInput, opts ...boto3.CallOption) (*StopRuntimeSessionOutput, error) {
 	var out StopRuntimeSessionOutput
 	if err := c.d.Call(ctx, "StopRuntimeSession", in, &out, opts...); err != nil {
@@ -760,6 +1025,10 @@ func (c *Client) StopRuntimeSession(ctx context.Context, in *StopRuntimeSessionI
 	return &out, nil
 }
 
+// UpdateABTest sends PUT /ab-tests/{abTestId}, is idempotent by ClientToken and may fail
+// with [ErrUnauthorized] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/UpdateABTest
 func (c *Client) UpdateABTest(ctx context.Context, in *UpdateABTestInput, opts ...boto3.CallOption) (*UpdateABTestOutput, error) {
 	var out UpdateABTestOutput
 	if err := c.d.Call(ctx, "UpdateABTest", in, &out, opts...); err != nil {
@@ -768,6 +1037,10 @@ func (c *Client) UpdateABTest(ctx context.Context, in *UpdateABTestInput, opts .
 	return &out, nil
 }
 
+// UpdateBrowserStream sends PUT /browsers/{browserIdentifier}/sessions/streams/update, is
+// idempotent by ClientToken and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/UpdateBrowserStream
 func (c *Client) UpdateBrowserStream(ctx context.Context, in *UpdateBrowserStreamInput, opts ...boto3.CallOption) (*UpdateBrowserStreamOutput, error) {
 	var out UpdateBrowserStreamOutput
 	if err := c.d.Call(ctx, "UpdateBrowserStream", in, &out, opts...); err != nil {

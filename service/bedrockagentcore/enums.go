@@ -2,200 +2,478 @@
 
 package bedrockagentcore
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[ABTestExecutionStatus]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("bedrock-agentcore", description) }
 
+// ABTestExecutionStatus is one of 4 values, for ABTestSummary.ExecutionStatus and 4 other
+// members.
 type ABTestExecutionStatus string
 
-const ABTestExecutionStatusPaused, ABTestExecutionStatusRunning, ABTestExecutionStatusStopped, ABTestExecutionStatusNotStarted ABTestExecutionStatus = "PAUSED", "RUNNING", "STOPPED", "NOT_STARTED"
+const (
+	ABTestExecutionStatusPaused     ABTestExecutionStatus = "PAUSED"
+	ABTestExecutionStatusRunning    ABTestExecutionStatus = "RUNNING"
+	ABTestExecutionStatusStopped    ABTestExecutionStatus = "STOPPED"
+	ABTestExecutionStatusNotStarted ABTestExecutionStatus = "NOT_STARTED"
+)
 
+// ABTestStatus is one of 8 values, for ABTestSummary.Status and 4 other members.
 type ABTestStatus string
 
-const ABTestStatusCreating, ABTestStatusActive, ABTestStatusCreateFailed, ABTestStatusUpdating, ABTestStatusUpdateFailed, ABTestStatusDeleting, ABTestStatusDeleteFailed, ABTestStatusFailed ABTestStatus = "CREATING", "ACTIVE", "CREATE_FAILED", "UPDATING", "UPDATE_FAILED", "DELETING", "DELETE_FAILED", "FAILED"
+const (
+	ABTestStatusCreating     ABTestStatus = "CREATING"
+	ABTestStatusActive       ABTestStatus = "ACTIVE"
+	ABTestStatusCreateFailed ABTestStatus = "CREATE_FAILED"
+	ABTestStatusUpdating     ABTestStatus = "UPDATING"
+	ABTestStatusUpdateFailed ABTestStatus = "UPDATE_FAILED"
+	ABTestStatusDeleting     ABTestStatus = "DELETING"
+	ABTestStatusDeleteFailed ABTestStatus = "DELETE_FAILED"
+	ABTestStatusFailed       ABTestStatus = "FAILED"
+)
 
+// AutomationStreamStatus is one of 2 values, for AutomationStream.StreamStatus and
+// AutomationStreamUpdate.StreamStatus.
 type AutomationStreamStatus string
 
-const AutomationStreamStatusEnabled, AutomationStreamStatusDisabled AutomationStreamStatus = "ENABLED", "DISABLED"
+const (
+	AutomationStreamStatusEnabled  AutomationStreamStatus = "ENABLED"
+	AutomationStreamStatusDisabled AutomationStreamStatus = "DISABLED"
+)
 
+// BatchEvaluationStatus is one of 8 values, for BatchEvaluationSummary.Status and 4 other
+// members.
 type BatchEvaluationStatus string
 
-const BatchEvaluationStatusPending, BatchEvaluationStatusInProgress, BatchEvaluationStatusCompleted, BatchEvaluationStatusCompletedWithErrors, BatchEvaluationStatusFailed, BatchEvaluationStatusStopping, BatchEvaluationStatusStopped, BatchEvaluationStatusDeleting BatchEvaluationStatus = "PENDING", "IN_PROGRESS", "COMPLETED", "COMPLETED_WITH_ERRORS", "FAILED", "STOPPING", "STOPPED", "DELETING"
+const (
+	BatchEvaluationStatusPending             BatchEvaluationStatus = "PENDING"
+	BatchEvaluationStatusInProgress          BatchEvaluationStatus = "IN_PROGRESS"
+	BatchEvaluationStatusCompleted           BatchEvaluationStatus = "COMPLETED"
+	BatchEvaluationStatusCompletedWithErrors BatchEvaluationStatus = "COMPLETED_WITH_ERRORS"
+	BatchEvaluationStatusFailed              BatchEvaluationStatus = "FAILED"
+	BatchEvaluationStatusStopping            BatchEvaluationStatus = "STOPPING"
+	BatchEvaluationStatusStopped             BatchEvaluationStatus = "STOPPED"
+	BatchEvaluationStatusDeleting            BatchEvaluationStatus = "DELETING"
+)
 
+// BlockchainChainId is one of 5 values, for GetPaymentInstrumentBalanceInput.Chain and
+// TokenBalance.Chain.
 type BlockchainChainId string
 
-const BlockchainChainIdBase, BlockchainChainIdBaseSepolia, BlockchainChainIdEthereum, BlockchainChainIdSolana, BlockchainChainIdSolanaDevnet BlockchainChainId = "BASE", "BASE_SEPOLIA", "ETHEREUM", "SOLANA", "SOLANA_DEVNET"
+const (
+	BlockchainChainIdBase         BlockchainChainId = "BASE"
+	BlockchainChainIdBaseSepolia  BlockchainChainId = "BASE_SEPOLIA"
+	BlockchainChainIdEthereum     BlockchainChainId = "ETHEREUM"
+	BlockchainChainIdSolana       BlockchainChainId = "SOLANA"
+	BlockchainChainIdSolanaDevnet BlockchainChainId = "SOLANA_DEVNET"
+)
 
+// BrowserActionStatus is one of 2 values, for KeyPressResult.Status and 7 other members.
 type BrowserActionStatus string
 
-const BrowserActionStatusSuccess, BrowserActionStatusFailed BrowserActionStatus = "SUCCESS", "FAILED"
+const (
+	BrowserActionStatusSuccess BrowserActionStatus = "SUCCESS"
+	BrowserActionStatusFailed  BrowserActionStatus = "FAILED"
+)
 
+// BrowserEnterprisePolicyType is one of 2 values, for BrowserEnterprisePolicy.Type.
 type BrowserEnterprisePolicyType string
 
-const BrowserEnterprisePolicyTypeManaged, BrowserEnterprisePolicyTypeRecommended BrowserEnterprisePolicyType = "MANAGED", "RECOMMENDED"
+const (
+	BrowserEnterprisePolicyTypeManaged     BrowserEnterprisePolicyType = "MANAGED"
+	BrowserEnterprisePolicyTypeRecommended BrowserEnterprisePolicyType = "RECOMMENDED"
+)
 
+// BrowserSessionStatus is one of 2 values, for BrowserSessionSummary.Status and 2 other
+// members.
 type BrowserSessionStatus string
 
-const BrowserSessionStatusReady, BrowserSessionStatusTerminated BrowserSessionStatus = "READY", "TERMINATED"
+const (
+	BrowserSessionStatusReady      BrowserSessionStatus = "READY"
+	BrowserSessionStatusTerminated BrowserSessionStatus = "TERMINATED"
+)
 
+// CloudWatchLogsFilterOperator is one of 8 values, for CloudWatchLogsFilter.Operator.
 type CloudWatchLogsFilterOperator string
 
-const CloudWatchLogsFilterOperatorEquals, CloudWatchLogsFilterOperatorNotEquals, CloudWatchLogsFilterOperatorGreaterThan, CloudWatchLogsFilterOperatorLessThan, CloudWatchLogsFilterOperatorGreaterThanOrEqual, CloudWatchLogsFilterOperatorLessThanOrEqual, CloudWatchLogsFilterOperatorContains, CloudWatchLogsFilterOperatorNotContains CloudWatchLogsFilterOperator = "Equals", "NotEquals", "GreaterThan", "LessThan", "GreaterThanOrEqual", "LessThanOrEqual", "Contains", "NotContains"
+const (
+	CloudWatchLogsFilterOperatorEquals             CloudWatchLogsFilterOperator = "Equals"
+	CloudWatchLogsFilterOperatorNotEquals          CloudWatchLogsFilterOperator = "NotEquals"
+	CloudWatchLogsFilterOperatorGreaterThan        CloudWatchLogsFilterOperator = "GreaterThan"
+	CloudWatchLogsFilterOperatorLessThan           CloudWatchLogsFilterOperator = "LessThan"
+	CloudWatchLogsFilterOperatorGreaterThanOrEqual CloudWatchLogsFilterOperator = "GreaterThanOrEqual"
+	CloudWatchLogsFilterOperatorLessThanOrEqual    CloudWatchLogsFilterOperator = "LessThanOrEqual"
+	CloudWatchLogsFilterOperatorContains           CloudWatchLogsFilterOperator = "Contains"
+	CloudWatchLogsFilterOperatorNotContains        CloudWatchLogsFilterOperator = "NotContains"
+)
 
+// CodeInterpreterSessionStatus is one of 2 values, for CodeInterpreterSessionSummary.Status
+// and 2 other members.
 type CodeInterpreterSessionStatus string
 
-const CodeInterpreterSessionStatusReady, CodeInterpreterSessionStatusTerminated CodeInterpreterSessionStatus = "READY", "TERMINATED"
+const (
+	CodeInterpreterSessionStatusReady      CodeInterpreterSessionStatus = "READY"
+	CodeInterpreterSessionStatusTerminated CodeInterpreterSessionStatus = "TERMINATED"
+)
 
+// CommandExecutionStatus is one of 2 values, for ContentStopEvent.Status.
 type CommandExecutionStatus string
 
-const CommandExecutionStatusCompleted, CommandExecutionStatusTimedOut CommandExecutionStatus = "COMPLETED", "TIMED_OUT"
+const (
+	CommandExecutionStatusCompleted CommandExecutionStatus = "COMPLETED"
+	CommandExecutionStatusTimedOut  CommandExecutionStatus = "TIMED_OUT"
+)
 
+// ContentBlockType is one of 4 values, for ContentBlock.Type.
 type ContentBlockType string
 
-const ContentBlockTypeText, ContentBlockTypeImage, ContentBlockTypeResource, ContentBlockTypeResourceLink ContentBlockType = "text", "image", "resource", "resource_link"
+const (
+	ContentBlockTypeText         ContentBlockType = "text"
+	ContentBlockTypeImage        ContentBlockType = "image"
+	ContentBlockTypeResource     ContentBlockType = "resource"
+	ContentBlockTypeResourceLink ContentBlockType = "resource_link"
+)
 
+// CryptoWalletNetwork is one of 2 values, for EmbeddedCryptoWallet.Network and
+// TokenBalance.Network.
 type CryptoWalletNetwork string
 
-const CryptoWalletNetworkEthereum, CryptoWalletNetworkSolana CryptoWalletNetwork = "ETHEREUM", "SOLANA"
+const (
+	CryptoWalletNetworkEthereum CryptoWalletNetwork = "ETHEREUM"
+	CryptoWalletNetworkSolana   CryptoWalletNetwork = "SOLANA"
+)
 
+// Currency has one value, for Amount.Currency.
 type Currency string
 
-const CurrencyUsd Currency = "USD"
+const (
+	CurrencyUsd Currency = "USD"
+)
 
+// DescriptorType is one of 4 values, for RegistryRecordSummary.DescriptorType.
 type DescriptorType string
 
-const DescriptorTypeMcp, DescriptorTypeA2a, DescriptorTypeCustom, DescriptorTypeAgentSkills DescriptorType = "MCP", "A2A", "CUSTOM", "AGENT_SKILLS"
+const (
+	DescriptorTypeMcp         DescriptorType = "MCP"
+	DescriptorTypeA2a         DescriptorType = "A2A"
+	DescriptorTypeCustom      DescriptorType = "CUSTOM"
+	DescriptorTypeAgentSkills DescriptorType = "AGENT_SKILLS"
+)
 
+// EventFilterCondition has one value, for SessionFilter.EventFilter.
 type EventFilterCondition string
 
-const EventFilterConditionHasEvents EventFilterCondition = "HAS_EVENTS"
+const (
+	EventFilterConditionHasEvents EventFilterCondition = "HAS_EVENTS"
+)
 
+// ExtractionJobStatus has one value, for ExtractionJobFilterInput.Status and
+// ExtractionJobMetadata.Status.
 type ExtractionJobStatus string
 
-const ExtractionJobStatusFailed ExtractionJobStatus = "FAILED"
+const (
+	ExtractionJobStatusFailed ExtractionJobStatus = "FAILED"
+)
 
+// HarnessConversationRole is one of 2 values, for HarnessMessage.Role and
+// HarnessMessageStartEvent.Role.
 type HarnessConversationRole string
 
-const HarnessConversationRoleUser, HarnessConversationRoleAssistant HarnessConversationRole = "user", "assistant"
+const (
+	HarnessConversationRoleUser      HarnessConversationRole = "user"
+	HarnessConversationRoleAssistant HarnessConversationRole = "assistant"
+)
 
+// HarnessStopReason is one of 14 values, for HarnessMessageStopEvent.StopReason.
 type HarnessStopReason string
 
-const HarnessStopReasonEndTurn, HarnessStopReasonToolUse, HarnessStopReasonToolResult, HarnessStopReasonMaxTokens, HarnessStopReasonStopSequence, HarnessStopReasonContentFiltered, HarnessStopReasonMalformedModelOutput, HarnessStopReasonMalformedToolUse HarnessStopReason = "end_turn", "tool_use", "tool_result", "max_tokens", "stop_sequence", "content_filtered", "malformed_model_output", "malformed_tool_use"
-const HarnessStopReasonInterrupted, HarnessStopReasonPartialTurn, HarnessStopReasonModelContextWindowExceeded, HarnessStopReasonMaxIterationsExceeded, HarnessStopReasonMaxOutputTokensExceeded, HarnessStopReasonTimeoutExceeded HarnessStopReason = "interrupted", "partial_turn", "model_context_window_exceeded", "max_iterations_exceeded", "max_output_tokens_exceeded", "timeout_exceeded"
+const (
+	HarnessStopReasonEndTurn                    HarnessStopReason = "end_turn"
+	HarnessStopReasonToolUse                    HarnessStopReason = "tool_use"
+	HarnessStopReasonToolResult                 HarnessStopReason = "tool_result"
+	HarnessStopReasonMaxTokens                  HarnessStopReason = "max_tokens"
+	HarnessStopReasonStopSequence               HarnessStopReason = "stop_sequence"
+	HarnessStopReasonContentFiltered            HarnessStopReason = "content_filtered"
+	HarnessStopReasonMalformedModelOutput       HarnessStopReason = "malformed_model_output"
+	HarnessStopReasonMalformedToolUse           HarnessStopReason = "malformed_tool_use"
+	HarnessStopReasonInterrupted                HarnessStopReason = "interrupted"
+	HarnessStopReasonPartialTurn                HarnessStopReason = "partial_turn"
+	HarnessStopReasonModelContextWindowExceeded HarnessStopReason = "model_context_window_exceeded"
+	HarnessStopReasonMaxIterationsExceeded      HarnessStopReason = "max_iterations_exceeded"
+	HarnessStopReasonMaxOutputTokensExceeded    HarnessStopReason = "max_output_tokens_exceeded"
+	HarnessStopReasonTimeoutExceeded            HarnessStopReason = "timeout_exceeded"
+)
 
+// HarnessToolType is one of 5 values, for HarnessTool.Type.
 type HarnessToolType string
 
-const HarnessToolTypeRemoteMcp, HarnessToolTypeAgentcoreBrowser, HarnessToolTypeAgentcoreGateway, HarnessToolTypeInlineFunction, HarnessToolTypeAgentcoreCodeInterpreter HarnessToolType = "remote_mcp", "agentcore_browser", "agentcore_gateway", "inline_function", "agentcore_code_interpreter"
+const (
+	HarnessToolTypeRemoteMcp                HarnessToolType = "remote_mcp"
+	HarnessToolTypeAgentcoreBrowser         HarnessToolType = "agentcore_browser"
+	HarnessToolTypeAgentcoreGateway         HarnessToolType = "agentcore_gateway"
+	HarnessToolTypeInlineFunction           HarnessToolType = "inline_function"
+	HarnessToolTypeAgentcoreCodeInterpreter HarnessToolType = "agentcore_code_interpreter"
+)
 
+// HarnessToolUseStatus is one of 2 values, for HarnessToolResultBlock.Status and
+// HarnessToolResultBlockStart.Status.
 type HarnessToolUseStatus string
 
-const HarnessToolUseStatusSuccess, HarnessToolUseStatusError HarnessToolUseStatus = "success", "error"
+const (
+	HarnessToolUseStatusSuccess HarnessToolUseStatus = "success"
+	HarnessToolUseStatusError   HarnessToolUseStatus = "error"
+)
 
+// HarnessToolUseType is one of 3 values, for HarnessToolResultBlock.Type and 2 other
+// members.
 type HarnessToolUseType string
 
-const HarnessToolUseTypeToolUse, HarnessToolUseTypeServerToolUse, HarnessToolUseTypeMcpToolUse HarnessToolUseType = "tool_use", "server_tool_use", "mcp_tool_use"
+const (
+	HarnessToolUseTypeToolUse       HarnessToolUseType = "tool_use"
+	HarnessToolUseTypeServerToolUse HarnessToolUseType = "server_tool_use"
+	HarnessToolUseTypeMcpToolUse    HarnessToolUseType = "mcp_tool_use"
+)
 
+// InstrumentBalanceToken has one value, for GetPaymentInstrumentBalanceInput.Token and
+// TokenBalance.Token.
 type InstrumentBalanceToken string
 
-const InstrumentBalanceTokenUsdc InstrumentBalanceToken = "USDC"
+const (
+	InstrumentBalanceTokenUsdc InstrumentBalanceToken = "USDC"
+)
 
+// LanguageRuntime is one of 3 values, for ToolArguments.Runtime.
 type LanguageRuntime string
 
-const LanguageRuntimeNodejs, LanguageRuntimeDeno, LanguageRuntimePython LanguageRuntime = "nodejs", "deno", "python"
+const (
+	LanguageRuntimeNodejs LanguageRuntime = "nodejs"
+	LanguageRuntimeDeno   LanguageRuntime = "deno"
+	LanguageRuntimePython LanguageRuntime = "python"
+)
 
+// MemoryRecordOperatorType is one of 10 values, for MemoryMetadataFilterExpression.Operator.
 type MemoryRecordOperatorType string
 
-const MemoryRecordOperatorTypeEqualsTo, MemoryRecordOperatorTypeExists, MemoryRecordOperatorTypeNotExists, MemoryRecordOperatorTypeBefore, MemoryRecordOperatorTypeAfter, MemoryRecordOperatorTypeContains, MemoryRecordOperatorTypeGreaterThan, MemoryRecordOperatorTypeGreaterThanOrEquals MemoryRecordOperatorType = "EQUALS_TO", "EXISTS", "NOT_EXISTS", "BEFORE", "AFTER", "CONTAINS", "GREATER_THAN", "GREATER_THAN_OR_EQUALS"
-const MemoryRecordOperatorTypeLessThan, MemoryRecordOperatorTypeLessThanOrEquals MemoryRecordOperatorType = "LESS_THAN", "LESS_THAN_OR_EQUALS"
+const (
+	MemoryRecordOperatorTypeEqualsTo            MemoryRecordOperatorType = "EQUALS_TO"
+	MemoryRecordOperatorTypeExists              MemoryRecordOperatorType = "EXISTS"
+	MemoryRecordOperatorTypeNotExists           MemoryRecordOperatorType = "NOT_EXISTS"
+	MemoryRecordOperatorTypeBefore              MemoryRecordOperatorType = "BEFORE"
+	MemoryRecordOperatorTypeAfter               MemoryRecordOperatorType = "AFTER"
+	MemoryRecordOperatorTypeContains            MemoryRecordOperatorType = "CONTAINS"
+	MemoryRecordOperatorTypeGreaterThan         MemoryRecordOperatorType = "GREATER_THAN"
+	MemoryRecordOperatorTypeGreaterThanOrEquals MemoryRecordOperatorType = "GREATER_THAN_OR_EQUALS"
+	MemoryRecordOperatorTypeLessThan            MemoryRecordOperatorType = "LESS_THAN"
+	MemoryRecordOperatorTypeLessThanOrEquals    MemoryRecordOperatorType = "LESS_THAN_OR_EQUALS"
+)
 
+// MemoryRecordStatus is one of 2 values, for MemoryRecordOutput.Status.
 type MemoryRecordStatus string
 
-const MemoryRecordStatusSucceeded, MemoryRecordStatusFailed MemoryRecordStatus = "SUCCEEDED", "FAILED"
+const (
+	MemoryRecordStatusSucceeded MemoryRecordStatus = "SUCCEEDED"
+	MemoryRecordStatusFailed    MemoryRecordStatus = "FAILED"
+)
 
+// MouseButton is one of 3 values, for MouseClickArguments.Button and
+// MouseDragArguments.Button.
 type MouseButton string
 
-const MouseButtonLeft, MouseButtonRight, MouseButtonMiddle MouseButton = "LEFT", "RIGHT", "MIDDLE"
+const (
+	MouseButtonLeft   MouseButton = "LEFT"
+	MouseButtonRight  MouseButton = "RIGHT"
+	MouseButtonMiddle MouseButton = "MIDDLE"
+)
 
+// OAuthGrantType is one of 3 values, for OAuthCredentialProvider.GrantType.
 type OAuthGrantType string
 
-const OAuthGrantTypeClientCredentials, OAuthGrantTypeAuthorizationCode, OAuthGrantTypeTokenExchange OAuthGrantType = "CLIENT_CREDENTIALS", "AUTHORIZATION_CODE", "TOKEN_EXCHANGE"
+const (
+	OAuthGrantTypeClientCredentials OAuthGrantType = "CLIENT_CREDENTIALS"
+	OAuthGrantTypeAuthorizationCode OAuthGrantType = "AUTHORIZATION_CODE"
+	OAuthGrantTypeTokenExchange     OAuthGrantType = "TOKEN_EXCHANGE"
+)
 
+// Oauth2FlowType is one of 3 values, for GetResourceOauth2TokenInput.Oauth2Flow.
 type Oauth2FlowType string
 
-const Oauth2FlowTypeUserFederation, Oauth2FlowTypeM2m, Oauth2FlowTypeOnBehalfOfTokenExchange Oauth2FlowType = "USER_FEDERATION", "M2M", "ON_BEHALF_OF_TOKEN_EXCHANGE"
+const (
+	Oauth2FlowTypeUserFederation          Oauth2FlowType = "USER_FEDERATION"
+	Oauth2FlowTypeM2m                     Oauth2FlowType = "M2M"
+	Oauth2FlowTypeOnBehalfOfTokenExchange Oauth2FlowType = "ON_BEHALF_OF_TOKEN_EXCHANGE"
+)
 
+// OperatorType is one of 3 values, for EventMetadataFilterExpression.Operator.
 type OperatorType string
 
-const OperatorTypeEqualsTo, OperatorTypeExists, OperatorTypeNotExists OperatorType = "EQUALS_TO", "EXISTS", "NOT_EXISTS"
+const (
+	OperatorTypeEqualsTo  OperatorType = "EQUALS_TO"
+	OperatorTypeExists    OperatorType = "EXISTS"
+	OperatorTypeNotExists OperatorType = "NOT_EXISTS"
+)
 
+// PaymentHttpMethodType is one of 5 values, for CoinbaseCdpTokenRequestInput.RequestMethod.
 type PaymentHttpMethodType string
 
-const PaymentHttpMethodTypeGet, PaymentHttpMethodTypePost, PaymentHttpMethodTypePut, PaymentHttpMethodTypeDelete, PaymentHttpMethodTypePatch PaymentHttpMethodType = "GET", "POST", "PUT", "DELETE", "PATCH"
+const (
+	PaymentHttpMethodTypeGet    PaymentHttpMethodType = "GET"
+	PaymentHttpMethodTypePost   PaymentHttpMethodType = "POST"
+	PaymentHttpMethodTypePut    PaymentHttpMethodType = "PUT"
+	PaymentHttpMethodTypeDelete PaymentHttpMethodType = "DELETE"
+	PaymentHttpMethodTypePatch  PaymentHttpMethodType = "PATCH"
+)
 
+// PaymentInstrumentStatus is one of 4 values, for DeletePaymentInstrumentOutput.Status and 2
+// other members.
 type PaymentInstrumentStatus string
 
-const PaymentInstrumentStatusInitiated, PaymentInstrumentStatusActive, PaymentInstrumentStatusFailed, PaymentInstrumentStatusDeleted PaymentInstrumentStatus = "INITIATED", "ACTIVE", "FAILED", "DELETED"
+const (
+	PaymentInstrumentStatusInitiated PaymentInstrumentStatus = "INITIATED"
+	PaymentInstrumentStatusActive    PaymentInstrumentStatus = "ACTIVE"
+	PaymentInstrumentStatusFailed    PaymentInstrumentStatus = "FAILED"
+	PaymentInstrumentStatusDeleted   PaymentInstrumentStatus = "DELETED"
+)
 
+// PaymentInstrumentType has one value, for
+// CreatePaymentInstrumentInput.PaymentInstrumentType and 2 other members.
 type PaymentInstrumentType string
 
-const PaymentInstrumentTypeEmbeddedCryptoWallet PaymentInstrumentType = "EMBEDDED_CRYPTO_WALLET"
+const (
+	PaymentInstrumentTypeEmbeddedCryptoWallet PaymentInstrumentType = "EMBEDDED_CRYPTO_WALLET"
+)
 
+// PaymentSessionStatus is one of 3 values, for DeletePaymentSessionOutput.Status.
 type PaymentSessionStatus string
 
-const PaymentSessionStatusActive, PaymentSessionStatusExpired, PaymentSessionStatusDeleted PaymentSessionStatus = "ACTIVE", "EXPIRED", "DELETED"
+const (
+	PaymentSessionStatusActive  PaymentSessionStatus = "ACTIVE"
+	PaymentSessionStatusExpired PaymentSessionStatus = "EXPIRED"
+	PaymentSessionStatusDeleted PaymentSessionStatus = "DELETED"
+)
 
+// PaymentStatus has one value, for ProcessPaymentOutput.Status.
 type PaymentStatus string
 
-const PaymentStatusProofGenerated PaymentStatus = "PROOF_GENERATED"
+const (
+	PaymentStatusProofGenerated PaymentStatus = "PROOF_GENERATED"
+)
 
+// PaymentType has one value, for ProcessPaymentInput.PaymentType and
+// ProcessPaymentOutput.PaymentType.
 type PaymentType string
 
-const PaymentTypeCryptoX402 PaymentType = "CRYPTO_X402"
+const (
+	PaymentTypeCryptoX402 PaymentType = "CRYPTO_X402"
+)
 
+// ProgrammingLanguage is one of 3 values, for ToolArguments.Language.
 type ProgrammingLanguage string
 
-const ProgrammingLanguagePython, ProgrammingLanguageJavascript, ProgrammingLanguageTypescript ProgrammingLanguage = "python", "javascript", "typescript"
+const (
+	ProgrammingLanguagePython     ProgrammingLanguage = "python"
+	ProgrammingLanguageJavascript ProgrammingLanguage = "javascript"
+	ProgrammingLanguageTypescript ProgrammingLanguage = "typescript"
+)
 
+// RecommendationStatus is one of 5 values, for DeleteRecommendationOutput.Status and 4 other
+// members.
 type RecommendationStatus string
 
-const RecommendationStatusPending, RecommendationStatusInProgress, RecommendationStatusCompleted, RecommendationStatusFailed, RecommendationStatusDeleting RecommendationStatus = "PENDING", "IN_PROGRESS", "COMPLETED", "FAILED", "DELETING"
+const (
+	RecommendationStatusPending    RecommendationStatus = "PENDING"
+	RecommendationStatusInProgress RecommendationStatus = "IN_PROGRESS"
+	RecommendationStatusCompleted  RecommendationStatus = "COMPLETED"
+	RecommendationStatusFailed     RecommendationStatus = "FAILED"
+	RecommendationStatusDeleting   RecommendationStatus = "DELETING"
+)
 
+// RecommendationType is one of 2 values, for GetRecommendationOutput.Type and 3 other
+// members.
 type RecommendationType string
 
-const RecommendationTypeSystemPromptRecommendation, RecommendationTypeToolDescriptionRecommendation RecommendationType = "SYSTEM_PROMPT_RECOMMENDATION", "TOOL_DESCRIPTION_RECOMMENDATION"
+const (
+	RecommendationTypeSystemPromptRecommendation    RecommendationType = "SYSTEM_PROMPT_RECOMMENDATION"
+	RecommendationTypeToolDescriptionRecommendation RecommendationType = "TOOL_DESCRIPTION_RECOMMENDATION"
+)
 
+// RegistryRecordStatus is one of 5 values, for RegistryRecordSummary.Status.
 type RegistryRecordStatus string
 
-const RegistryRecordStatusDraft, RegistryRecordStatusPendingApproval, RegistryRecordStatusApproved, RegistryRecordStatusRejected, RegistryRecordStatusDeprecated RegistryRecordStatus = "DRAFT", "PENDING_APPROVAL", "APPROVED", "REJECTED", "DEPRECATED"
+const (
+	RegistryRecordStatusDraft           RegistryRecordStatus = "DRAFT"
+	RegistryRecordStatusPendingApproval RegistryRecordStatus = "PENDING_APPROVAL"
+	RegistryRecordStatusApproved        RegistryRecordStatus = "APPROVED"
+	RegistryRecordStatusRejected        RegistryRecordStatus = "REJECTED"
+	RegistryRecordStatusDeprecated      RegistryRecordStatus = "DEPRECATED"
+)
 
+// ResourceContentType is one of 2 values, for ResourceContent.Type.
 type ResourceContentType string
 
-const ResourceContentTypeText, ResourceContentTypeBlob ResourceContentType = "text", "blob"
+const (
+	ResourceContentTypeText ResourceContentType = "text"
+	ResourceContentTypeBlob ResourceContentType = "blob"
+)
 
+// Role is one of 4 values, for Conversational.Role.
 type Role string
 
-const RoleAssistant, RoleUser, RoleTool, RoleOther Role = "ASSISTANT", "USER", "TOOL", "OTHER"
+const (
+	RoleAssistant Role = "ASSISTANT"
+	RoleUser      Role = "USER"
+	RoleTool      Role = "TOOL"
+	RoleOther     Role = "OTHER"
+)
 
+// ScreenshotFormat has one value, for ScreenshotArguments.Format.
 type ScreenshotFormat string
 
-const ScreenshotFormatPng ScreenshotFormat = "PNG"
+const (
+	ScreenshotFormatPng ScreenshotFormat = "PNG"
+)
 
+// SessionStatus is one of 2 values, for GetResourceOauth2TokenOutput.SessionStatus.
 type SessionStatus string
 
-const SessionStatusInProgress, SessionStatusFailed SessionStatus = "IN_PROGRESS", "FAILED"
+const (
+	SessionStatusInProgress SessionStatus = "IN_PROGRESS"
+	SessionStatusFailed     SessionStatus = "FAILED"
+)
 
+// TaskStatus is one of 5 values, for ToolResultStructuredContent.TaskStatus.
 type TaskStatus string
 
-const TaskStatusSubmitted, TaskStatusWorking, TaskStatusCompleted, TaskStatusCanceled, TaskStatusFailed TaskStatus = "submitted", "working", "completed", "canceled", "failed"
+const (
+	TaskStatusSubmitted TaskStatus = "submitted"
+	TaskStatusWorking   TaskStatus = "working"
+	TaskStatusCompleted TaskStatus = "completed"
+	TaskStatusCanceled  TaskStatus = "canceled"
+	TaskStatusFailed    TaskStatus = "failed"
+)
 
+// ToolName is one of 9 values, for InvokeCodeInterpreterInput.Name.
 type ToolName string
 
-const ToolNameExecuteCode, ToolNameExecuteCommand, ToolNameReadFiles, ToolNameListFiles, ToolNameRemoveFiles, ToolNameWriteFiles, ToolNameStartCommandExecution, ToolNameGetTask ToolName = "executeCode", "executeCommand", "readFiles", "listFiles", "removeFiles", "writeFiles", "startCommandExecution", "getTask"
-const ToolNameStopTask ToolName = "stopTask"
+const (
+	ToolNameExecuteCode           ToolName = "executeCode"
+	ToolNameExecuteCommand        ToolName = "executeCommand"
+	ToolNameReadFiles             ToolName = "readFiles"
+	ToolNameListFiles             ToolName = "listFiles"
+	ToolNameRemoveFiles           ToolName = "removeFiles"
+	ToolNameWriteFiles            ToolName = "writeFiles"
+	ToolNameStartCommandExecution ToolName = "startCommandExecution"
+	ToolNameGetTask               ToolName = "getTask"
+	ToolNameStopTask              ToolName = "stopTask"
+)
 
+// ValidationExceptionReason is one of 5 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonIdempotentParameterMismatchException, ValidationExceptionReasonEventInOtherSession, ValidationExceptionReasonResourceConflict ValidationExceptionReason = "CannotParse", "FieldValidationFailed", "IdempotentParameterMismatchException", "EventInOtherSession", "ResourceConflict"
+const (
+	ValidationExceptionReasonCannotParse                          ValidationExceptionReason = "CannotParse"
+	ValidationExceptionReasonFieldValidationFailed                ValidationExceptionReason = "FieldValidationFailed"
+	ValidationExceptionReasonIdempotentParameterMismatchException ValidationExceptionReason = "IdempotentParameterMismatchException"
+	ValidationExceptionReasonEventInOtherSession                  ValidationExceptionReason = "EventInOtherSession"
+	ValidationExceptionReasonResourceConflict                     ValidationExceptionReason = "ResourceConflict"
+)

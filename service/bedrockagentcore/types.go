@@ -8,31 +8,26 @@ import (
 	"time"
 )
 
-// Used by SearchRegistryRecords.
+// A2aDescriptor is used by SearchRegistryRecords.
 type A2aDescriptor struct {
-	_ noEq
-
 	AgentCard *AgentCardDefinition
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// ABTestEvaluationConfig is used by 3 operations, a union: exactly one member is set.
 type ABTestEvaluationConfig struct {
 	OnlineEvaluationConfigArn *string
 	// 2 elements.
 	PerVariantOnlineEvaluationConfig []PerVariantOnlineEvaluationConfig
 }
 
-// Used by GetABTest.
+// ABTestResults is used by GetABTest.
 type ABTestResults struct {
 	AnalysisTimestamp time.Time
 	EvaluatorMetrics  []EvaluatorMetric
 }
 
-// Used by ListABTests.
+// ABTestSummary is used by ListABTests.
 type ABTestSummary struct {
-	_ noEq
-
 	AbTestId        string
 	AbTestArn       string
 	Name            string
@@ -44,90 +39,79 @@ type ABTestSummary struct {
 	UpdatedAt       time.Time
 }
 
-// Used by ListActors.
+// ActorSummary is used by ListActors.
 type ActorSummary struct {
-	_ noEq
-
 	ActorId string
 }
 
-// Used by SearchRegistryRecords.
+// AgentCardDefinition is used by SearchRegistryRecords.
 type AgentCardDefinition struct {
-	_ noEq
-
 	SchemaVersion string
 	InlineContent string
 }
 
-// Used by SearchRegistryRecords.
+// AgentSkillsDescriptor is used by SearchRegistryRecords.
 type AgentSkillsDescriptor struct {
-	_ noEq
-
 	SkillMd         *SkillMdDefinition
 	SkillDefinition *SkillDefinition
 }
 
-// Used by GetRecommendation and StartRecommendation.
-// A union: exactly one member is set.
+// AgentTracesConfig is used by GetRecommendation and StartRecommendation, a union: exactly
+// one member is set.
 type AgentTracesConfig struct {
-	// 1-1000 elements.
-	SessionSpans   []any
+	// 1 to 1000 elements. Sensitive.
+	SessionSpans   []any `boto3:",sensitive"`
 	CloudwatchLogs *CloudWatchLogsTraceConfig
 }
 
-// Used by CreatePaymentSession and GetPaymentSession.
+// Amount is used by CreatePaymentSession and GetPaymentSession.
 type Amount struct {
-	_ noEq
 	// Required.
 	Value string
 	// Required.
 	Currency Currency
 }
 
-// Used by 3 operations.
+// AutomationStream is used by 3 operations.
 type AutomationStream struct {
-	_ noEq
-
 	StreamEndpoint string
 	StreamStatus   AutomationStreamStatus
 }
 
-// Used by UpdateBrowserStream.
+// AutomationStreamUpdate is used by UpdateBrowserStream.
 type AutomationStreamUpdate struct {
-	_ noEq
-
 	StreamStatus AutomationStreamStatus
 }
 
-// Used by CreatePaymentSession and GetPaymentSession.
+// AvailableLimits is used by CreatePaymentSession and GetPaymentSession.
 type AvailableLimits struct {
-	_ noEq
-
 	AvailableSpendAmount *Amount
 	UpdatedAt            time.Time
 }
 
-// Used by GetBrowserSession and StartBrowserSession.
+// BasicAuth is used by GetBrowserSession and StartBrowserSession.
 type BasicAuth struct {
-	_ noEq
 	// Required.
 	SecretArn string
 }
 
+// BatchCreateMemoryRecordsInput is BatchCreateMemoryRecords' input.
 type BatchCreateMemoryRecordsInput struct {
 	// Required. At least 12 characters.
 	MemoryId string
 	// Required. At most 100 elements.
 	Records []MemoryRecordCreateInput
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
+// BatchCreateMemoryRecordsOutput is BatchCreateMemoryRecords' output.
 type BatchCreateMemoryRecordsOutput struct {
 	SuccessfulRecords []MemoryRecordOutput
 	FailedRecords     []MemoryRecordOutput
 }
 
+// BatchDeleteMemoryRecordsInput is BatchDeleteMemoryRecords' input.
 type BatchDeleteMemoryRecordsInput struct {
 	// Required. At least 12 characters.
 	MemoryId string
@@ -135,12 +119,13 @@ type BatchDeleteMemoryRecordsInput struct {
 	Records []MemoryRecordDeleteInput
 }
 
+// BatchDeleteMemoryRecordsOutput is BatchDeleteMemoryRecords' output.
 type BatchDeleteMemoryRecordsOutput struct {
 	SuccessfulRecords []MemoryRecordOutput
 	FailedRecords     []MemoryRecordOutput
 }
 
-// Used by ListBatchEvaluations.
+// BatchEvaluationSummary is used by ListBatchEvaluations.
 type BatchEvaluationSummary struct {
 	BatchEvaluationId   string
 	BatchEvaluationArn  string
@@ -154,6 +139,7 @@ type BatchEvaluationSummary struct {
 	UpdatedAt           time.Time
 }
 
+// BatchUpdateMemoryRecordsInput is BatchUpdateMemoryRecords' input.
 type BatchUpdateMemoryRecordsInput struct {
 	// Required. At least 12 characters.
 	MemoryId string
@@ -161,33 +147,28 @@ type BatchUpdateMemoryRecordsInput struct {
 	Records []MemoryRecordUpdateInput
 }
 
+// BatchUpdateMemoryRecordsOutput is BatchUpdateMemoryRecords' output.
 type BatchUpdateMemoryRecordsOutput struct {
 	SuccessfulRecords []MemoryRecordOutput
 	FailedRecords     []MemoryRecordOutput
 }
 
-// Used by 3 operations.
+// Branch is used by 3 operations.
 type Branch struct {
-	_ noEq
-
 	RootEventId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name string
 }
 
-// Used by ListEvents.
+// BranchFilter is used by ListEvents.
 type BranchFilter struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name                  string
 	IncludeParentBranches *bool
 }
 
-// Used by InvokeBrowser.
-// A union: exactly one member is set.
+// BrowserAction is used by InvokeBrowser, a union: exactly one member is set.
 type BrowserAction struct {
-	_ noEq
-
 	MouseClick  *MouseClickArguments
 	MouseMove   *MouseMoveArguments
 	MouseDrag   *MouseDragArguments
@@ -198,11 +179,8 @@ type BrowserAction struct {
 	Screenshot  *ScreenshotArguments
 }
 
-// Used by InvokeBrowser.
-// A union: exactly one member is set.
+// BrowserActionResult is used by InvokeBrowser, a union: exactly one member is set.
 type BrowserActionResult struct {
-	_ noEq
-
 	MouseClick  *MouseClickResult
 	MouseMove   *MouseMoveResult
 	MouseDrag   *MouseDragResult
@@ -213,40 +191,33 @@ type BrowserActionResult struct {
 	Screenshot  *ScreenshotResult
 }
 
-// Used by GetBrowserSession and StartBrowserSession.
+// BrowserEnterprisePolicy is used by GetBrowserSession and StartBrowserSession.
 type BrowserEnterprisePolicy struct {
-	_ noEq
 	// Required.
 	Location *ResourceLocation
 	Type     BrowserEnterprisePolicyType
 }
 
-// Used by GetBrowserSession and StartBrowserSession.
+// BrowserExtension is used by GetBrowserSession and StartBrowserSession.
 type BrowserExtension struct {
-	_ noEq
 	// Required.
 	Location *ResourceLocation
 }
 
-// Used by GetBrowserSession and StartBrowserSession.
+// BrowserProfileConfiguration is used by GetBrowserSession and StartBrowserSession.
 type BrowserProfileConfiguration struct {
-	_ noEq
 	// Required.
 	ProfileIdentifier string
 }
 
-// Used by 3 operations.
+// BrowserSessionStream is used by 3 operations.
 type BrowserSessionStream struct {
-	_ noEq
-
 	AutomationStream *AutomationStream
 	LiveViewStream   *LiveViewStream
 }
 
-// Used by ListBrowserSessions.
+// BrowserSessionSummary is used by ListBrowserSessions.
 type BrowserSessionSummary struct {
-	_ noEq
-
 	BrowserIdentifier string
 	SessionId         string
 	Name              string
@@ -255,32 +226,27 @@ type BrowserSessionSummary struct {
 	LastUpdatedAt     time.Time
 }
 
-// Used by 4 operations.
+// Certificate is used by 4 operations.
 type Certificate struct {
-	_ noEq
 	// Required.
 	Location *CertificateLocation
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// CertificateLocation is used by 4 operations, a union: exactly one member is set.
 type CertificateLocation struct {
-	_ noEq
-
 	SecretsManager *SecretsManagerLocation
 }
 
-// Used by GetBatchEvaluation and StartBatchEvaluation.
+// CloudWatchFilterConfig is used by GetBatchEvaluation and StartBatchEvaluation.
 type CloudWatchFilterConfig struct {
 	// At most 500 elements.
 	SessionIds []string
 	TimeRange  *SessionFilterConfig
 }
 
-// Used by GetRecommendation and StartRecommendation.
+// CloudWatchLogsFilter is used by GetRecommendation and StartRecommendation.
 type CloudWatchLogsFilter struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9._-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9._-]+
 	Key string
 	// Required.
 	Operator CloudWatchLogsFilterOperator
@@ -288,23 +254,23 @@ type CloudWatchLogsFilter struct {
 	Value *FilterValue
 }
 
-// Used by GetRecommendation and StartRecommendation.
+// CloudWatchLogsRule is used by GetRecommendation and StartRecommendation.
 type CloudWatchLogsRule struct {
 	Filters []CloudWatchLogsFilter
 }
 
-// Used by GetBatchEvaluation and StartBatchEvaluation.
+// CloudWatchLogsSource is used by GetBatchEvaluation and StartBatchEvaluation.
 type CloudWatchLogsSource struct {
 	// Required. 1 elements.
 	ServiceNames []string
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	LogGroupNames []string
 	FilterConfig  *CloudWatchFilterConfig
 }
 
-// Used by GetRecommendation and StartRecommendation.
+// CloudWatchLogsTraceConfig is used by GetRecommendation and StartRecommendation.
 type CloudWatchLogsTraceConfig struct {
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	LogGroupArns []string
 	// Required. 1 elements.
 	ServiceNames []string
@@ -315,25 +281,21 @@ type CloudWatchLogsTraceConfig struct {
 	Rule    *CloudWatchLogsRule
 }
 
-// Used by GetBatchEvaluation and StartBatchEvaluation.
+// CloudWatchOutputConfig is used by GetBatchEvaluation and StartBatchEvaluation.
 type CloudWatchOutputConfig struct {
-	_ noEq
-
 	LogGroupName  string
 	LogStreamName string
 }
 
-// Used by InvokeCodeInterpreter.
+// CodeInterpreterResult is used by InvokeCodeInterpreter.
 type CodeInterpreterResult struct {
 	Content           []ContentBlock
 	StructuredContent *ToolResultStructuredContent
 	IsError           bool
 }
 
-// Used by ListCodeInterpreterSessions.
+// CodeInterpreterSessionSummary is used by ListCodeInterpreterSessions.
 type CodeInterpreterSessionSummary struct {
-	_ noEq
-
 	CodeInterpreterIdentifier string
 	SessionId                 string
 	Name                      string
@@ -342,80 +304,73 @@ type CodeInterpreterSessionSummary struct {
 	LastUpdatedAt             time.Time
 }
 
-// Used by InvokeCodeInterpreter.
+// CodeInterpreterStreamOutput is used by InvokeCodeInterpreter, an event: exactly one member
+// is set.
 type CodeInterpreterStreamOutput struct {
-	_ noEq
-
 	Result *CodeInterpreterResult
 }
 
-// Used by GetResourcePaymentToken.
+// CoinbaseCdpTokenRequestInput is used by GetResourcePaymentToken.
 type CoinbaseCdpTokenRequestInput struct {
-	_ noEq
 	// Required.
 	RequestMethod PaymentHttpMethodType
-	// 1-256 characters. Pattern: [a-zA-Z0-9\-\.]+
+	// 1 to 256 characters. Pattern: [a-zA-Z0-9\-\.]+
 	RequestHost string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	RequestPath            string
 	IncludeWalletAuthToken *bool
-	// 1-16384 characters.
+	// 1 to 16384 characters.
 	RequestBody string
 }
 
-// Used by GetResourcePaymentToken.
+// CoinbaseCdpTokenResponseOutput is used by GetResourcePaymentToken.
 type CoinbaseCdpTokenResponseOutput struct {
-	_ noEq
-
-	BearerToken     string
-	WalletAuthToken string
+	// Sensitive.
+	BearerToken string `boto3:",sensitive"`
+	// Sensitive.
+	WalletAuthToken string `boto3:",sensitive"`
 }
 
+// CompleteResourceTokenAuthInput is CompleteResourceTokenAuth's input.
 type CompleteResourceTokenAuthInput struct {
-	_ noEq
 	// Required.
 	UserIdentifier *UserIdentifier
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	SessionUri string
 }
 
+// CompleteResourceTokenAuthOutput is CompleteResourceTokenAuth's output.
 type CompleteResourceTokenAuthOutput struct{}
 
-// Used by GetABTest.
+// ConfidenceInterval is used by GetABTest.
 type ConfidenceInterval struct {
-	_ noEq
-
 	Lower float64
 	Upper float64
 }
 
-// Used by 3 operations.
+// ConfigurationBundleRef is used by 3 operations.
 type ConfigurationBundleRef struct {
-	_ noEq
 	// Required.
 	BundleArn string
 	// Required.
 	BundleVersion string
 }
 
-// Used by GetRecommendation and StartRecommendation.
+// ConfigurationBundleToolEntry is used by GetRecommendation and StartRecommendation.
 type ConfigurationBundleToolEntry struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ToolName string
 	// Required.
 	ToolDescriptionJsonPath string
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// Content is used by 3 operations, a union: exactly one member is set.
 type Content struct {
-	_ noEq
-	// 1-100000 characters.
-	Text *string
+	// 1 to 100000 characters. Sensitive.
+	Text *string `boto3:",sensitive"`
 }
 
-// Used by InvokeCodeInterpreter.
+// ContentBlock is used by InvokeCodeInterpreter.
 type ContentBlock struct {
 	Type        ContentBlockType
 	Text        string
@@ -428,55 +383,46 @@ type ContentBlock struct {
 	Resource    *ResourceContent
 }
 
-// Used by InvokeAgentRuntimeCommand.
+// ContentDeltaEvent is used by InvokeAgentRuntimeCommand.
 type ContentDeltaEvent struct {
-	_ noEq
-
 	Stdout string
 	Stderr string
 }
 
-// Used by InvokeAgentRuntimeCommand.
+// ContentStartEvent is used by InvokeAgentRuntimeCommand.
 type ContentStartEvent struct{}
 
-// Used by InvokeAgentRuntimeCommand.
+// ContentStopEvent is used by InvokeAgentRuntimeCommand.
 type ContentStopEvent struct {
-	_ noEq
-
 	ExitCode int32
 	Status   CommandExecutionStatus
 }
 
-// Used by Evaluate.
-// A union: exactly one member is set.
+// Context is used by Evaluate, a union: exactly one member is set.
 type Context struct {
-	_ noEq
-
 	SpanContext *SpanContext
 }
 
-// Used by GetABTest.
+// ControlStats is used by GetABTest.
 type ControlStats struct {
-	_ noEq
-
 	VariantName string
 	SampleSize  int32
 	Mean        float64
 }
 
-// Used by 3 operations.
+// Conversational is used by 3 operations.
 type Conversational struct {
-	_ noEq
 	// Required.
 	Content *Content
 	// Required.
 	Role Role
 }
 
+// CreateABTestInput is CreateABTest's input.
 type CreateABTestInput struct {
 	// Required.
 	Name string
-	// 1-200 characters.
+	// 1 to 200 characters.
 	Description string
 	// Required.
 	GatewayArn string
@@ -485,16 +431,15 @@ type CreateABTestInput struct {
 	GatewayFilter *GatewayFilter
 	// Required.
 	EvaluationConfig *ABTestEvaluationConfig
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	RoleArn        string
 	EnableOnCreate *bool
-	// Filled in when empty. 33-256 characters.
+	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 }
 
+// CreateABTestOutput is CreateABTest's output.
 type CreateABTestOutput struct {
-	_ noEq
-
 	AbTestId        string
 	AbTestArn       string
 	Name            string
@@ -503,225 +448,208 @@ type CreateABTestOutput struct {
 	CreatedAt       time.Time
 }
 
+// CreateEventInput is CreateEvent's input.
 type CreateEventInput struct {
 	// Required. At least 12 characters.
 	MemoryId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ActorId string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	SessionId string
 	// Required.
 	EventTimestamp time.Time
 	// Required. At most 100 elements.
 	Payload []PayloadType
 	Branch  *Branch
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 	// At most 15 entries.
 	Metadata map[string]MetadataValue
 }
 
+// CreateEventOutput is CreateEvent's output.
 type CreateEventOutput struct {
-	_ noEq
-
 	Event *Event
 }
 
+// CreatePaymentInstrumentInput is CreatePaymentInstrument's input.
 type CreatePaymentInstrumentInput struct {
-	_ noEq
-	// At most 120 characters.
+	// At most 120 characters. Header X-Amzn-Bedrock-AgentCore-Payments-User-Id.
 	UserId string
-	// At most 256 characters.
+	// At most 256 characters. Header X-Amzn-Bedrock-AgentCore-Payments-Agent-Name.
 	AgentName string
-	// Required. 66-2048 characters.
+	// Required. 66 to 2048 characters.
 	PaymentManagerArn string
-	// Required. 12-211 characters.
+	// Required. 12 to 211 characters.
 	PaymentConnectorId string
 	// Required.
 	PaymentInstrumentType PaymentInstrumentType
 	// Required.
 	PaymentInstrumentDetails *PaymentInstrumentDetails
-	// Filled in when empty. 33-256 characters.
+	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 }
 
+// CreatePaymentInstrumentOutput is CreatePaymentInstrument's output.
 type CreatePaymentInstrumentOutput struct {
-	_ noEq
-
 	PaymentInstrument *PaymentInstrument
 }
 
+// CreatePaymentSessionInput is CreatePaymentSession's input.
 type CreatePaymentSessionInput struct {
-	_ noEq
-	// At most 120 characters.
+	// At most 120 characters. Header X-Amzn-Bedrock-AgentCore-Payments-User-Id.
 	UserId string
-	// At most 256 characters.
+	// At most 256 characters. Header X-Amzn-Bedrock-AgentCore-Payments-Agent-Name.
 	AgentName string
-	// Required. 66-2048 characters.
+	// Required. 66 to 2048 characters.
 	PaymentManagerArn string
 	Limits            *SessionLimits
-	// Required. 15-480.
+	// Required. 15 to 480.
 	ExpiryTimeInMinutes int32
-	// Filled in when empty. 33-256 characters.
+	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 }
 
+// CreatePaymentSessionOutput is CreatePaymentSession's output.
 type CreatePaymentSessionOutput struct {
-	_ noEq
-
 	PaymentSession *PaymentSession
 }
 
-// Used by ProcessPayment.
+// CryptoX402PaymentInput is used by ProcessPayment.
 type CryptoX402PaymentInput struct {
-	_ noEq
 	// Required.
 	Version string
-	// Required.
-	Payload any
+	// Required. Sensitive.
+	Payload any `boto3:",sensitive"`
 }
 
-// Used by ProcessPayment.
+// CryptoX402PaymentOutput is used by ProcessPayment.
 type CryptoX402PaymentOutput struct {
-	_ noEq
-
 	Version string
-	Payload any
+	// Sensitive.
+	Payload any `boto3:",sensitive"`
 }
 
-// Used by SearchRegistryRecords.
+// CustomDescriptor is used by SearchRegistryRecords.
 type CustomDescriptor struct {
-	_ noEq
-
 	InlineContent string
 }
 
-// Used by GetBatchEvaluation and StartBatchEvaluation.
-// A union: exactly one member is set.
+// DataSourceConfig is used by GetBatchEvaluation and StartBatchEvaluation, a union: exactly
+// one member is set.
 type DataSourceConfig struct {
-	_ noEq
-
 	CloudWatchLogs *CloudWatchLogsSource
 }
 
+// DeleteABTestInput is DeleteABTest's input.
 type DeleteABTestInput struct {
-	_ noEq
 	// Required.
 	AbTestId string
 }
 
+// DeleteABTestOutput is DeleteABTest's output.
 type DeleteABTestOutput struct {
-	_ noEq
-
 	AbTestId  string
 	AbTestArn string
 	Status    ABTestStatus
 }
 
+// DeleteBatchEvaluationInput is DeleteBatchEvaluation's input.
 type DeleteBatchEvaluationInput struct {
-	_ noEq
 	// Required.
 	BatchEvaluationId string
 }
 
+// DeleteBatchEvaluationOutput is DeleteBatchEvaluation's output.
 type DeleteBatchEvaluationOutput struct {
-	_ noEq
-
 	BatchEvaluationId  string
 	BatchEvaluationArn string
 	Status             BatchEvaluationStatus
 }
 
+// DeleteEventInput is DeleteEvent's input.
 type DeleteEventInput struct {
-	_ noEq
 	// Required. At least 12 characters.
 	MemoryId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	SessionId string
 	// Required.
 	EventId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ActorId string
 }
 
+// DeleteEventOutput is DeleteEvent's output.
 type DeleteEventOutput struct {
-	_ noEq
-
 	EventId string
 }
 
+// DeleteMemoryRecordInput is DeleteMemoryRecord's input.
 type DeleteMemoryRecordInput struct {
-	_ noEq
 	// Required. At least 12 characters.
 	MemoryId string
-	// Required. 40-50 characters.
+	// Required. 40 to 50 characters.
 	MemoryRecordId string
 }
 
+// DeleteMemoryRecordOutput is DeleteMemoryRecord's output.
 type DeleteMemoryRecordOutput struct {
-	_ noEq
-
 	MemoryRecordId string
 }
 
+// DeletePaymentInstrumentInput is DeletePaymentInstrument's input.
 type DeletePaymentInstrumentInput struct {
-	_ noEq
-	// At most 120 characters.
+	// At most 120 characters. Header X-Amzn-Bedrock-AgentCore-Payments-User-Id.
 	UserId string
-	// Required. 66-2048 characters.
+	// Required. 66 to 2048 characters.
 	PaymentManagerArn string
-	// Required. 12-211 characters.
+	// Required. 12 to 211 characters.
 	PaymentConnectorId string
 	// Required. 34 characters.
 	PaymentInstrumentId string
 }
 
+// DeletePaymentInstrumentOutput is DeletePaymentInstrument's output.
 type DeletePaymentInstrumentOutput struct {
-	_ noEq
-
 	Status PaymentInstrumentStatus
 }
 
+// DeletePaymentSessionInput is DeletePaymentSession's input.
 type DeletePaymentSessionInput struct {
-	_ noEq
-	// At most 120 characters.
+	// At most 120 characters. Header X-Amzn-Bedrock-AgentCore-Payments-User-Id.
 	UserId string
-	// Required. 66-2048 characters.
+	// Required. 66 to 2048 characters.
 	PaymentManagerArn string
 	// Required. 31 characters.
 	PaymentSessionId string
 }
 
+// DeletePaymentSessionOutput is DeletePaymentSession's output.
 type DeletePaymentSessionOutput struct {
-	_ noEq
-
 	Status PaymentSessionStatus
 }
 
+// DeleteRecommendationInput is DeleteRecommendation's input.
 type DeleteRecommendationInput struct {
-	_ noEq
 	// Required.
 	RecommendationId string
 }
 
+// DeleteRecommendationOutput is DeleteRecommendation's output.
 type DeleteRecommendationOutput struct {
-	_ noEq
-
 	RecommendationId string
 	Status           RecommendationStatus
 }
 
-// Used by SearchRegistryRecords.
+// Descriptors is used by SearchRegistryRecords.
 type Descriptors struct {
-	_ noEq
-
 	Mcp         *McpDescriptor
 	A2a         *A2aDescriptor
 	Custom      *CustomDescriptor
 	AgentSkills *AgentSkillsDescriptor
 }
 
-// Used by CreatePaymentInstrument and GetPaymentInstrument.
+// EmbeddedCryptoWallet is used by CreatePaymentInstrument and GetPaymentInstrument.
 type EmbeddedCryptoWallet struct {
 	// Required.
 	Network CryptoWalletNetwork
@@ -732,42 +660,42 @@ type EmbeddedCryptoWallet struct {
 	RedirectUrl string
 }
 
+// EvaluateInput is Evaluate's input.
 type EvaluateInput struct {
 	// Required.
 	EvaluatorId string
 	// Required.
 	EvaluationInput  *EvaluationInput
 	EvaluationTarget *EvaluationTarget
-	// 1-1000 elements.
-	EvaluationReferenceInputs []EvaluationReferenceInput
+	// 1 to 1000 elements. Sensitive.
+	EvaluationReferenceInputs []EvaluationReferenceInput `boto3:",sensitive"`
 }
 
+// EvaluateOutput is Evaluate's output.
 type EvaluateOutput struct {
 	EvaluationResults []EvaluationResultContent
 }
 
-// Used by Evaluate and StartBatchEvaluation.
-// A union: exactly one member is set.
+// EvaluationContent is used by Evaluate and StartBatchEvaluation, a union: exactly one
+// member is set.
 type EvaluationContent struct {
-	_ noEq
-	// 1-100000 characters.
+	// 1 to 100000 characters.
 	Text *string
 }
 
-// Used by Evaluate and StartBatchEvaluation.
+// EvaluationExpectedTrajectory is used by Evaluate and StartBatchEvaluation.
 type EvaluationExpectedTrajectory struct {
 	// At most 1000 elements.
 	ToolNames []string
 }
 
-// Used by Evaluate.
-// A union: exactly one member is set.
+// EvaluationInput is used by Evaluate, a union: exactly one member is set.
 type EvaluationInput struct {
-	// 1-1000 elements.
-	SessionSpans []any
+	// 1 to 1000 elements. Sensitive.
+	SessionSpans []any `boto3:",sensitive"`
 }
 
-// Used by GetBatchEvaluation and ListBatchEvaluations.
+// EvaluationJobResults is used by GetBatchEvaluation and ListBatchEvaluations.
 type EvaluationJobResults struct {
 	NumberOfSessionsCompleted  int32
 	NumberOfSessionsInProgress int32
@@ -777,29 +705,31 @@ type EvaluationJobResults struct {
 	EvaluatorSummaries         []EvaluatorSummary
 }
 
-// Used by StartBatchEvaluation.
-// A union: exactly one member is set.
+// EvaluationMetadata is used by StartBatchEvaluation, a union: exactly one member is set.
 type EvaluationMetadata struct {
 	// At most 500 elements.
 	SessionMetadata []SessionMetadataShape
 }
 
-// Used by Evaluate.
+// EvaluationReferenceInput is used by Evaluate.
 type EvaluationReferenceInput struct {
-	// Required.
-	Context          *Context
-	ExpectedResponse *EvaluationContent
-	// 1-100 elements.
-	Assertions         []EvaluationContent
-	ExpectedTrajectory *EvaluationExpectedTrajectory
+	// Required. Sensitive.
+	Context *Context `boto3:",sensitive"`
+	// Sensitive.
+	ExpectedResponse *EvaluationContent `boto3:",sensitive"`
+	// 1 to 100 elements. Sensitive.
+	Assertions []EvaluationContent `boto3:",sensitive"`
+	// Sensitive.
+	ExpectedTrajectory *EvaluationExpectedTrajectory `boto3:",sensitive"`
 }
 
-// Used by Evaluate.
+// EvaluationResultContent is used by Evaluate.
 type EvaluationResultContent struct {
-	EvaluatorArn                string
-	EvaluatorId                 string
-	EvaluatorName               string
-	Explanation                 string
+	EvaluatorArn  string
+	EvaluatorId   string
+	EvaluatorName string
+	// Sensitive.
+	Explanation                 string `boto3:",sensitive"`
 	Context                     *Context
 	Value                       float64
 	Label                       string
@@ -809,47 +739,41 @@ type EvaluationResultContent struct {
 	IgnoredReferenceInputFields []string
 }
 
-// Used by Evaluate.
-// A union: exactly one member is set.
+// EvaluationTarget is used by Evaluate, a union: exactly one member is set.
 type EvaluationTarget struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	SpanIds []string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	TraceIds []string
 }
 
-// Used by 3 operations.
+// Evaluator is used by 3 operations.
 type Evaluator struct {
-	_ noEq
 	// Required.
 	EvaluatorId string
 }
 
-// Used by GetABTest.
+// EvaluatorMetric is used by GetABTest.
 type EvaluatorMetric struct {
 	EvaluatorArn   string
 	ControlStats   *ControlStats
 	VariantResults []VariantResult
 }
 
-// Used by GetBatchEvaluation and ListBatchEvaluations.
+// EvaluatorStatistics is used by GetBatchEvaluation and ListBatchEvaluations.
 type EvaluatorStatistics struct {
-	_ noEq
-
 	AverageScore float64
 }
 
-// Used by GetBatchEvaluation and ListBatchEvaluations.
+// EvaluatorSummary is used by GetBatchEvaluation and ListBatchEvaluations.
 type EvaluatorSummary struct {
-	_ noEq
-
 	EvaluatorId    string
 	Statistics     *EvaluatorStatistics
 	TotalEvaluated int32
 	TotalFailed    int32
 }
 
-// Used by 3 operations.
+// Event is used by 3 operations.
 type Event struct {
 	MemoryId       string
 	ActorId        string
@@ -861,9 +785,8 @@ type Event struct {
 	Metadata       map[string]MetadataValue
 }
 
-// Used by ListEvents.
+// EventMetadataFilterExpression is used by ListEvents.
 type EventMetadataFilterExpression struct {
-	_ noEq
 	// Required.
 	Left *LeftExpression
 	// Required.
@@ -871,44 +794,39 @@ type EventMetadataFilterExpression struct {
 	Right    *RightExpression
 }
 
-// Used by GetBrowserSession and StartBrowserSession.
+// ExternalProxy is used by GetBrowserSession and StartBrowserSession.
 type ExternalProxy struct {
-	// Required. 1-253 characters.
+	// Required. 1 to 253 characters.
 	Server string
-	// Required. 1-65535.
+	// Required. 1 to 65535.
 	Port int32
-	// 1-100 elements.
+	// 1 to 100 elements.
 	DomainPatterns []string
 	Credentials    *ProxyCredentials
 }
 
-// Used by StartMemoryExtractionJob.
+// ExtractionJob is used by StartMemoryExtractionJob.
 type ExtractionJob struct {
-	_ noEq
 	// Required.
 	JobId string
 }
 
-// Used by ListMemoryExtractionJobs.
+// ExtractionJobFilterInput is used by ListMemoryExtractionJobs.
 type ExtractionJobFilterInput struct {
-	_ noEq
-
 	StrategyId string
 	SessionId  string
 	ActorId    string
 	Status     ExtractionJobStatus
 }
 
-// Used by ListMemoryExtractionJobs.
-// A union: exactly one member is set.
+// ExtractionJobMessages is used by ListMemoryExtractionJobs, a union: exactly one member is
+// set.
 type ExtractionJobMessages struct {
 	MessagesList []MessageMetadata
 }
 
-// Used by ListMemoryExtractionJobs.
+// ExtractionJobMetadata is used by ListMemoryExtractionJobs.
 type ExtractionJobMetadata struct {
-	_ noEq
-
 	JobID         string
 	Messages      *ExtractionJobMessages
 	Status        ExtractionJobStatus
@@ -918,35 +836,35 @@ type ExtractionJobMetadata struct {
 	ActorId       string
 }
 
-// Used by ListEvents.
+// FilterInput is used by ListEvents.
 type FilterInput struct {
 	Branch *BranchFilter
-	// 1-5 elements.
+	// 1 to 5 elements.
 	EventMetadata []EventMetadataFilterExpression
 }
 
-// Used by GetRecommendation and StartRecommendation.
-// A union: exactly one member is set.
+// FilterValue is used by GetRecommendation and StartRecommendation, a union: exactly one
+// member is set.
 type FilterValue struct {
-	_ noEq
 	// At most 1024 characters.
 	StringValue  *string
 	DoubleValue  *float64
 	BooleanValue *bool
 }
 
-// Used by 3 operations.
+// GatewayFilter is used by 3 operations.
 type GatewayFilter struct {
 	// 1 elements.
 	TargetPaths []string
 }
 
+// GetABTestInput is GetABTest's input.
 type GetABTestInput struct {
-	_ noEq
 	// Required.
 	AbTestId string
 }
 
+// GetABTestOutput is GetABTest's output.
 type GetABTestOutput struct {
 	AbTestId             string
 	AbTestArn            string
@@ -969,29 +887,30 @@ type GetABTestOutput struct {
 	Results              *ABTestResults
 }
 
+// GetAgentCardInput is GetAgentCard's input.
 type GetAgentCardInput struct {
-	_ noEq
-	// Filled in when empty. 33-256 characters.
+	// Filled in with a UUID when empty. 33 to 256 characters. Header X-Amzn-Bedrock-AgentCore-Runtime-Session-Id.
 	RuntimeSessionId string
 	// Required.
 	AgentRuntimeArn string
 	Qualifier       string
 }
 
+// GetAgentCardOutput is GetAgentCard's output.
 type GetAgentCardOutput struct {
-	_ noEq
-
+	// Header X-Amzn-Bedrock-AgentCore-Runtime-Session-Id.
 	RuntimeSessionId string
 	AgentCard        any
 	StatusCode       int32
 }
 
+// GetBatchEvaluationInput is GetBatchEvaluation's input.
 type GetBatchEvaluationInput struct {
-	_ noEq
 	// Required.
 	BatchEvaluationId string
 }
 
+// GetBatchEvaluationOutput is GetBatchEvaluation's output.
 type GetBatchEvaluationOutput struct {
 	BatchEvaluationId   string
 	BatchEvaluationArn  string
@@ -1007,14 +926,15 @@ type GetBatchEvaluationOutput struct {
 	UpdatedAt           time.Time
 }
 
+// GetBrowserSessionInput is GetBrowserSession's input.
 type GetBrowserSessionInput struct {
-	_ noEq
 	// Required.
 	BrowserIdentifier string
 	// Required.
 	SessionId string
 }
 
+// GetBrowserSessionOutput is GetBrowserSession's output.
 type GetBrowserSessionOutput struct {
 	BrowserIdentifier     string
 	SessionId             string
@@ -1033,14 +953,15 @@ type GetBrowserSessionOutput struct {
 	LastUpdatedAt         time.Time
 }
 
+// GetCodeInterpreterSessionInput is GetCodeInterpreterSession's input.
 type GetCodeInterpreterSessionInput struct {
-	_ noEq
 	// Required.
 	CodeInterpreterIdentifier string
 	// Required.
 	SessionId string
 }
 
+// GetCodeInterpreterSessionOutput is GetCodeInterpreterSession's output.
 type GetCodeInterpreterSessionOutput struct {
 	CodeInterpreterIdentifier string
 	SessionId                 string
@@ -1051,47 +972,45 @@ type GetCodeInterpreterSessionOutput struct {
 	Certificates              []Certificate
 }
 
+// GetEventInput is GetEvent's input.
 type GetEventInput struct {
-	_ noEq
 	// Required. At least 12 characters.
 	MemoryId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	SessionId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ActorId string
 	// Required.
 	EventId string
 }
 
+// GetEventOutput is GetEvent's output.
 type GetEventOutput struct {
-	_ noEq
-
 	Event *Event
 }
 
+// GetMemoryRecordInput is GetMemoryRecord's input.
 type GetMemoryRecordInput struct {
-	_ noEq
 	// Required. At least 12 characters.
 	MemoryId string
-	// Required. 40-50 characters.
+	// Required. 40 to 50 characters.
 	MemoryRecordId string
 }
 
+// GetMemoryRecordOutput is GetMemoryRecord's output.
 type GetMemoryRecordOutput struct {
-	_ noEq
-
 	MemoryRecord *MemoryRecord
 }
 
+// GetPaymentInstrumentBalanceInput is GetPaymentInstrumentBalance's input.
 type GetPaymentInstrumentBalanceInput struct {
-	_ noEq
-	// At most 120 characters.
+	// At most 120 characters. Header X-Amzn-Bedrock-AgentCore-Payments-User-Id.
 	UserId string
-	// At most 256 characters.
+	// At most 256 characters. Header X-Amzn-Bedrock-AgentCore-Payments-Agent-Name.
 	AgentName string
-	// Required. 66-2048 characters.
+	// Required. 66 to 2048 characters.
 	PaymentManagerArn string
-	// Required. 12-211 characters.
+	// Required. 12 to 211 characters.
 	PaymentConnectorId string
 	// Required. 34 characters.
 	PaymentInstrumentId string
@@ -1101,60 +1020,56 @@ type GetPaymentInstrumentBalanceInput struct {
 	Token InstrumentBalanceToken
 }
 
+// GetPaymentInstrumentBalanceOutput is GetPaymentInstrumentBalance's output.
 type GetPaymentInstrumentBalanceOutput struct {
-	_ noEq
-
 	PaymentInstrumentId string
 	TokenBalance        *TokenBalance
 }
 
+// GetPaymentInstrumentInput is GetPaymentInstrument's input.
 type GetPaymentInstrumentInput struct {
-	_ noEq
-	// At most 120 characters.
+	// At most 120 characters. Header X-Amzn-Bedrock-AgentCore-Payments-User-Id.
 	UserId string
-	// At most 256 characters.
+	// At most 256 characters. Header X-Amzn-Bedrock-AgentCore-Payments-Agent-Name.
 	AgentName string
-	// Required. 66-2048 characters.
+	// Required. 66 to 2048 characters.
 	PaymentManagerArn string
-	// 12-211 characters.
+	// 12 to 211 characters.
 	PaymentConnectorId string
 	// Required. 34 characters.
 	PaymentInstrumentId string
 }
 
+// GetPaymentInstrumentOutput is GetPaymentInstrument's output.
 type GetPaymentInstrumentOutput struct {
-	_ noEq
-
 	PaymentInstrument *PaymentInstrument
 }
 
+// GetPaymentSessionInput is GetPaymentSession's input.
 type GetPaymentSessionInput struct {
-	_ noEq
-	// At most 120 characters.
+	// At most 120 characters. Header X-Amzn-Bedrock-AgentCore-Payments-User-Id.
 	UserId string
-	// At most 256 characters.
+	// At most 256 characters. Header X-Amzn-Bedrock-AgentCore-Payments-Agent-Name.
 	AgentName string
-	// Required. 66-2048 characters.
+	// Required. 66 to 2048 characters.
 	PaymentManagerArn string
 	// Required. 31 characters.
 	PaymentSessionId string
 }
 
+// GetPaymentSessionOutput is GetPaymentSession's output.
 type GetPaymentSessionOutput struct {
-	_ noEq
-
 	PaymentSession *PaymentSession
 }
 
+// GetRecommendationInput is GetRecommendation's input.
 type GetRecommendationInput struct {
-	_ noEq
 	// Required.
 	RecommendationId string
 }
 
+// GetRecommendationOutput is GetRecommendation's output.
 type GetRecommendationOutput struct {
-	_ noEq
-
 	RecommendationId     string
 	RecommendationArn    string
 	Name                 string
@@ -1167,254 +1082,229 @@ type GetRecommendationOutput struct {
 	RecommendationResult *RecommendationResult
 }
 
+// GetResourceApiKeyInput is GetResourceApiKey's input.
 type GetResourceApiKeyInput struct {
-	_ noEq
-	// Required. 1-131072 characters.
-	WorkloadIdentityToken string
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9\-_]+
+	// Required. 1 to 131072 characters. Sensitive.
+	WorkloadIdentityToken string `boto3:",sensitive"`
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9\-_]+
 	ResourceCredentialProviderName string
 }
 
+// GetResourceApiKeyOutput is GetResourceApiKey's output.
 type GetResourceApiKeyOutput struct {
-	_ noEq
-
-	ApiKey string
+	// Sensitive.
+	ApiKey string `boto3:",sensitive"`
 }
 
+// GetResourceOauth2TokenInput is GetResourceOauth2Token's input.
 type GetResourceOauth2TokenInput struct {
-	// Required. 1-131072 characters.
-	WorkloadIdentityToken string
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9\-_]+
+	// Required. 1 to 131072 characters. Sensitive.
+	WorkloadIdentityToken string `boto3:",sensitive"`
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9\-_]+
 	ResourceCredentialProviderName string
 	// Required.
 	Scopes []string
 	// Required.
 	Oauth2Flow Oauth2FlowType
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	SessionUri string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	ResourceOauth2ReturnUrl string
 	ForceAuthentication     *bool
-	CustomParameters        map[string]string
-	// 1-4096 characters.
-	CustomState string
+	// Sensitive.
+	CustomParameters map[string]string `boto3:",sensitive"`
+	// 1 to 4096 characters. Sensitive.
+	CustomState string `boto3:",sensitive"`
 	Resources   []string
 	Audiences   []string
 }
 
+// GetResourceOauth2TokenOutput is GetResourceOauth2Token's output.
 type GetResourceOauth2TokenOutput struct {
-	_ noEq
-
-	AuthorizationUrl string
-	AccessToken      string
-	SessionUri       string
-	SessionStatus    SessionStatus
+	// Sensitive.
+	AuthorizationUrl string `boto3:",sensitive"`
+	// Sensitive.
+	AccessToken   string `boto3:",sensitive"`
+	SessionUri    string
+	SessionStatus SessionStatus
 }
 
+// GetResourcePaymentTokenInput is GetResourcePaymentToken's input.
 type GetResourcePaymentTokenInput struct {
-	_ noEq
-	// Required. 1-131072 characters.
-	WorkloadIdentityToken string
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9\-_]+
+	// Required. 1 to 131072 characters. Sensitive.
+	WorkloadIdentityToken string `boto3:",sensitive"`
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9\-_]+
 	ResourceCredentialProviderName string
 	// Required.
 	PaymentTokenRequest *PaymentTokenRequestInput
 }
 
+// GetResourcePaymentTokenOutput is GetResourcePaymentToken's output.
 type GetResourcePaymentTokenOutput struct {
-	_ noEq
-
 	PaymentTokenResponse *PaymentTokenResponseOutput
 }
 
+// GetWorkloadAccessTokenForJWTInput is GetWorkloadAccessTokenForJWT's input.
 type GetWorkloadAccessTokenForJWTInput struct {
-	_ noEq
-	// Required. 3-255 characters. Pattern: [A-Za-z0-9_.-]+
+	// Required. 3 to 255 characters. Pattern: [A-Za-z0-9_.-]+
 	WorkloadName string
-	// Required. 1-131072 characters.
-	UserToken string
+	// Required. 1 to 131072 characters. Sensitive.
+	UserToken string `boto3:",sensitive"`
 }
 
+// GetWorkloadAccessTokenForJWTOutput is GetWorkloadAccessTokenForJWT's output.
 type GetWorkloadAccessTokenForJWTOutput struct {
-	_ noEq
-
-	WorkloadAccessToken string
+	// Sensitive.
+	WorkloadAccessToken string `boto3:",sensitive"`
 }
 
+// GetWorkloadAccessTokenForUserIdInput is GetWorkloadAccessTokenForUserId's input.
 type GetWorkloadAccessTokenForUserIdInput struct {
-	_ noEq
-	// Required. 3-255 characters. Pattern: [A-Za-z0-9_.-]+
+	// Required. 3 to 255 characters. Pattern: [A-Za-z0-9_.-]+
 	WorkloadName string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	UserId string
 }
 
+// GetWorkloadAccessTokenForUserIdOutput is GetWorkloadAccessTokenForUserId's output.
 type GetWorkloadAccessTokenForUserIdOutput struct {
-	_ noEq
-
-	WorkloadAccessToken string
+	// Sensitive.
+	WorkloadAccessToken string `boto3:",sensitive"`
 }
 
+// GetWorkloadAccessTokenInput is GetWorkloadAccessToken's input.
 type GetWorkloadAccessTokenInput struct {
-	_ noEq
-	// Required. 3-255 characters. Pattern: [A-Za-z0-9_.-]+
+	// Required. 3 to 255 characters. Pattern: [A-Za-z0-9_.-]+
 	WorkloadName string
 }
 
+// GetWorkloadAccessTokenOutput is GetWorkloadAccessToken's output.
 type GetWorkloadAccessTokenOutput struct {
-	_ noEq
-
-	WorkloadAccessToken string
+	// Sensitive.
+	WorkloadAccessToken string `boto3:",sensitive"`
 }
 
-// Used by StartBatchEvaluation.
-// A union: exactly one member is set.
+// GroundTruthSource is used by StartBatchEvaluation, a union: exactly one member is set.
 type GroundTruthSource struct {
-	_ noEq
-
 	Inline *InlineGroundTruth
 }
 
-// Used by StartBatchEvaluation.
+// GroundTruthTurn is used by StartBatchEvaluation.
 type GroundTruthTurn struct {
-	_ noEq
-
 	Input            *GroundTruthTurnInput
 	ExpectedResponse *EvaluationContent
 }
 
-// Used by StartBatchEvaluation.
-// A union: exactly one member is set.
+// GroundTruthTurnInput is used by StartBatchEvaluation, a union: exactly one member is set.
 type GroundTruthTurnInput struct {
-	_ noEq
 	// At most 4000 characters.
 	Prompt *string
 }
 
-// Used by InvokeHarness.
+// HarnessAgentCoreBrowserConfig is used by InvokeHarness.
 type HarnessAgentCoreBrowserConfig struct {
-	_ noEq
-
 	BrowserArn string
 }
 
-// Used by InvokeHarness.
+// HarnessAgentCoreCodeInterpreterConfig is used by InvokeHarness.
 type HarnessAgentCoreCodeInterpreterConfig struct {
-	_ noEq
-
 	CodeInterpreterArn string
 }
 
-// Used by InvokeHarness.
+// HarnessAgentCoreGatewayConfig is used by InvokeHarness.
 type HarnessAgentCoreGatewayConfig struct {
-	_ noEq
 	// Required.
 	GatewayArn   string
 	OutboundAuth *HarnessGatewayOutboundAuth
 }
 
-// Used by InvokeHarness.
+// HarnessBedrockModelConfig is used by InvokeHarness.
 type HarnessBedrockModelConfig struct {
-	_ noEq
 	// Required.
 	ModelId string
 	// At least 1.
 	MaxTokens *int32
-	// 0-2.
+	// 0 to 2.
 	Temperature *float32
-	// 0-1.
+	// 0 to 1.
 	TopP *float32
 }
 
-// Used by InvokeHarness.
-// A union: exactly one member is set.
+// HarnessContentBlock is used by InvokeHarness, a union: exactly one member is set.
 type HarnessContentBlock struct {
-	_ noEq
-	// Not empty.
-	Text             *string
-	ToolUse          *HarnessToolUseBlock
-	ToolResult       *HarnessToolResultBlock
-	ReasoningContent *HarnessReasoningContentBlock
+	// Not empty. Sensitive.
+	Text       *string `boto3:",sensitive"`
+	ToolUse    *HarnessToolUseBlock
+	ToolResult *HarnessToolResultBlock
+	// Sensitive.
+	ReasoningContent *HarnessReasoningContentBlock `boto3:",sensitive"`
 }
 
-// Used by InvokeHarness.
-// A union: exactly one member is set.
+// HarnessContentBlockDelta is used by InvokeHarness, a union: exactly one member is set.
 type HarnessContentBlockDelta struct {
-	Text             *string
-	ToolUse          *HarnessToolUseBlockDelta
-	ToolResult       []HarnessToolResultBlockDelta
-	ReasoningContent *HarnessReasoningContentBlockDelta
+	// Sensitive.
+	Text       *string `boto3:",sensitive"`
+	ToolUse    *HarnessToolUseBlockDelta
+	ToolResult []HarnessToolResultBlockDelta
+	// Sensitive.
+	ReasoningContent *HarnessReasoningContentBlockDelta `boto3:",sensitive"`
 }
 
-// Used by InvokeHarness.
+// HarnessContentBlockDeltaEvent is used by InvokeHarness.
 type HarnessContentBlockDeltaEvent struct {
-	_ noEq
-
 	ContentBlockIndex int32
 	Delta             *HarnessContentBlockDelta
 }
 
-// Used by InvokeHarness.
-// A union: exactly one member is set.
+// HarnessContentBlockStart is used by InvokeHarness, a union: exactly one member is set.
 type HarnessContentBlockStart struct {
-	_ noEq
-
 	ToolUse    *HarnessToolUseBlockStart
 	ToolResult *HarnessToolResultBlockStart
 }
 
-// Used by InvokeHarness.
+// HarnessContentBlockStartEvent is used by InvokeHarness.
 type HarnessContentBlockStartEvent struct {
-	_ noEq
-
 	ContentBlockIndex int32
 	Start             *HarnessContentBlockStart
 }
 
-// Used by InvokeHarness.
+// HarnessContentBlockStopEvent is used by InvokeHarness.
 type HarnessContentBlockStopEvent struct {
-	_ noEq
-
 	ContentBlockIndex int32
 }
 
-// Used by InvokeHarness.
-// A union: exactly one member is set.
+// HarnessGatewayOutboundAuth is used by InvokeHarness, a union: exactly one member is set.
 type HarnessGatewayOutboundAuth struct {
-	_ noEq
-
 	AwsIam *Unit
 	None   *Unit
 	Oauth  *OAuthCredentialProvider
 }
 
-// Used by InvokeHarness.
+// HarnessGeminiModelConfig is used by InvokeHarness.
 type HarnessGeminiModelConfig struct {
-	_ noEq
 	// Required.
 	ModelId string
 	// Required.
 	ApiKeyArn string
 	// At least 1.
 	MaxTokens *int32
-	// 0-2.
+	// 0 to 2.
 	Temperature *float32
-	// 0-1.
+	// 0 to 1.
 	TopP *float32
-	// 0-500.
+	// 0 to 500.
 	TopK *int32
 }
 
-// Used by InvokeHarness.
+// HarnessInlineFunctionConfig is used by InvokeHarness.
 type HarnessInlineFunctionConfig struct {
-	_ noEq
-	// Required. 1-4096 characters.
-	Description string
-	// Required.
-	InputSchema any
+	// Required. 1 to 4096 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// Required. Sensitive.
+	InputSchema any `boto3:",sensitive"`
 }
 
-// Used by InvokeHarness.
+// HarnessMessage is used by InvokeHarness.
 type HarnessMessage struct {
 	// Required.
 	Role HarnessConversationRole
@@ -1422,110 +1312,97 @@ type HarnessMessage struct {
 	Content []HarnessContentBlock
 }
 
-// Used by InvokeHarness.
+// HarnessMessageStartEvent is used by InvokeHarness.
 type HarnessMessageStartEvent struct {
-	_ noEq
-
 	Role HarnessConversationRole
 }
 
-// Used by InvokeHarness.
+// HarnessMessageStopEvent is used by InvokeHarness.
 type HarnessMessageStopEvent struct {
-	_ noEq
-
 	StopReason HarnessStopReason
 }
 
-// Used by InvokeHarness.
+// HarnessMetadataEvent is used by InvokeHarness.
 type HarnessMetadataEvent struct {
-	_ noEq
-
 	Usage   *HarnessTokenUsage
 	Metrics *HarnessStreamMetrics
 }
 
-// Used by InvokeHarness.
-// A union: exactly one member is set.
+// HarnessModelConfiguration is used by InvokeHarness, a union: exactly one member is set.
 type HarnessModelConfiguration struct {
-	_ noEq
-
 	BedrockModelConfig *HarnessBedrockModelConfig
 	OpenAiModelConfig  *HarnessOpenAiModelConfig
 	GeminiModelConfig  *HarnessGeminiModelConfig
 }
 
-// Used by InvokeHarness.
+// HarnessOpenAiModelConfig is used by InvokeHarness.
 type HarnessOpenAiModelConfig struct {
-	_ noEq
 	// Required.
 	ModelId string
 	// Required.
 	ApiKeyArn string
 	// At least 1.
 	MaxTokens *int32
-	// 0-2.
+	// 0 to 2.
 	Temperature *float32
-	// 0-1.
+	// 0 to 1.
 	TopP *float32
 }
 
-// Used by InvokeHarness.
-// A union: exactly one member is set.
+// HarnessReasoningContentBlock is used by InvokeHarness, a union: exactly one member is set.
 type HarnessReasoningContentBlock struct {
-	ReasoningText   *HarnessReasoningTextBlock
-	RedactedContent []byte
+	// Sensitive.
+	ReasoningText *HarnessReasoningTextBlock `boto3:",sensitive"`
+	// Sensitive.
+	RedactedContent []byte `boto3:",sensitive"`
 }
 
-// Used by InvokeHarness.
-// A union: exactly one member is set.
+// HarnessReasoningContentBlockDelta is used by InvokeHarness, a union: exactly one member is
+// set.
 type HarnessReasoningContentBlockDelta struct {
-	Text            *string
-	RedactedContent []byte
-	Signature       *string
+	// Sensitive.
+	Text *string `boto3:",sensitive"`
+	// Sensitive.
+	RedactedContent []byte `boto3:",sensitive"`
+	// Sensitive.
+	Signature *string `boto3:",sensitive"`
 }
 
-// Used by InvokeHarness.
+// HarnessReasoningTextBlock is used by InvokeHarness.
 type HarnessReasoningTextBlock struct {
-	_ noEq
-	// Required.
-	Text      string
-	Signature string
+	// Required. Sensitive.
+	Text string `boto3:",sensitive"`
+	// Sensitive.
+	Signature string `boto3:",sensitive"`
 }
 
-// Used by InvokeHarness.
+// HarnessRemoteMcpConfig is used by InvokeHarness.
 type HarnessRemoteMcpConfig struct {
-	// Required. 1-16383 characters.
-	Url     string
-	Headers map[string]string
+	// Required. 1 to 16383 characters. Sensitive.
+	Url string `boto3:",sensitive"`
+	// Sensitive.
+	Headers map[string]string `boto3:",sensitive"`
 }
 
-// Used by InvokeHarness.
-// A union: exactly one member is set.
+// HarnessSkill is used by InvokeHarness, a union: exactly one member is set.
 type HarnessSkill struct {
-	_ noEq
 	// Not empty.
 	Path *string
 }
 
-// Used by InvokeHarness.
+// HarnessStreamMetrics is used by InvokeHarness.
 type HarnessStreamMetrics struct {
-	_ noEq
-
 	LatencyMs int64
 }
 
-// Used by InvokeHarness.
-// A union: exactly one member is set.
+// HarnessSystemContentBlock is used by InvokeHarness, a union: exactly one member is set.
 type HarnessSystemContentBlock struct {
-	_ noEq
-	// Not empty.
-	Text *string
+	// Not empty. Sensitive.
+	Text *string `boto3:",sensitive"`
 }
 
-// Used by InvokeHarness.
+// HarnessTokenUsage is used by InvokeHarness.
 type HarnessTokenUsage struct {
-	_ noEq
-
 	InputTokens           int32
 	OutputTokens          int32
 	TotalTokens           int32
@@ -1533,21 +1410,17 @@ type HarnessTokenUsage struct {
 	CacheWriteInputTokens int32
 }
 
-// Used by InvokeHarness.
+// HarnessTool is used by InvokeHarness.
 type HarnessTool struct {
-	_ noEq
 	// Required.
 	Type HarnessToolType
-	// 1-64 characters. Pattern: [a-zA-Z0-9_-]+
+	// 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
 	Name   string
 	Config *HarnessToolConfiguration
 }
 
-// Used by InvokeHarness.
-// A union: exactly one member is set.
+// HarnessToolConfiguration is used by InvokeHarness, a union: exactly one member is set.
 type HarnessToolConfiguration struct {
-	_ noEq
-
 	RemoteMcp                *HarnessRemoteMcpConfig
 	AgentCoreBrowser         *HarnessAgentCoreBrowserConfig
 	AgentCoreGateway         *HarnessAgentCoreGatewayConfig
@@ -1555,9 +1428,9 @@ type HarnessToolConfiguration struct {
 	AgentCoreCodeInterpreter *HarnessAgentCoreCodeInterpreterConfig
 }
 
-// Used by InvokeHarness.
+// HarnessToolResultBlock is used by InvokeHarness.
 type HarnessToolResultBlock struct {
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
 	ToolUseId string
 	// Required.
 	Content []HarnessToolResultContentBlock
@@ -1565,96 +1438,89 @@ type HarnessToolResultBlock struct {
 	Type    HarnessToolUseType
 }
 
-// Used by InvokeHarness.
-// A union: exactly one member is set.
+// HarnessToolResultBlockDelta is used by InvokeHarness, a union: exactly one member is set.
 type HarnessToolResultBlockDelta struct {
-	_ noEq
-
-	Text *string
-	Json any
+	// Sensitive.
+	Text *string `boto3:",sensitive"`
+	// Sensitive.
+	Json any `boto3:",sensitive"`
 }
 
-// Used by InvokeHarness.
+// HarnessToolResultBlockStart is used by InvokeHarness.
 type HarnessToolResultBlockStart struct {
-	_ noEq
-
 	ToolUseId string
 	Status    HarnessToolUseStatus
 }
 
-// Used by InvokeHarness.
-// A union: exactly one member is set.
+// HarnessToolResultContentBlock is used by InvokeHarness, a union: exactly one member is
+// set.
 type HarnessToolResultContentBlock struct {
-	_ noEq
-	// Not empty.
-	Text *string
-	Json any
+	// Not empty. Sensitive.
+	Text *string `boto3:",sensitive"`
+	// Sensitive.
+	Json any `boto3:",sensitive"`
 }
 
-// Used by InvokeHarness.
+// HarnessToolUseBlock is used by InvokeHarness.
 type HarnessToolUseBlock struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
 	Name string
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
 	ToolUseId string
-	// Required.
-	Input      any
+	// Required. Sensitive.
+	Input      any `boto3:",sensitive"`
 	Type       HarnessToolUseType
 	ServerName string
 }
 
-// Used by InvokeHarness.
+// HarnessToolUseBlockDelta is used by InvokeHarness.
 type HarnessToolUseBlockDelta struct {
-	_ noEq
-
-	Input string
+	// Sensitive.
+	Input string `boto3:",sensitive"`
 }
 
-// Used by InvokeHarness.
+// HarnessToolUseBlockStart is used by InvokeHarness.
 type HarnessToolUseBlockStart struct {
-	_ noEq
-
 	ToolUseId  string
 	Name       string
 	Type       HarnessToolUseType
 	ServerName string
 }
 
-// Used by StartBatchEvaluation.
+// InlineGroundTruth is used by StartBatchEvaluation.
 type InlineGroundTruth struct {
-	// 1-100 elements.
+	// 1 to 100 elements.
 	Assertions         []EvaluationContent
 	ExpectedTrajectory *EvaluationExpectedTrajectory
 	// Not empty.
 	Turns []GroundTruthTurn
 }
 
-// Used by InvokeCodeInterpreter.
+// InputContentBlock is used by InvokeCodeInterpreter.
 type InputContentBlock struct {
 	// Required. At most 100000000 characters.
 	Path string
 	// At most 100000000 characters.
 	Text string
-	// At most 100000000 bytes.
-	Blob []byte
+	// At most 100000000 bytes. Sensitive.
+	Blob []byte `boto3:",sensitive"`
 }
 
+// InvokeAgentRuntimeCommandInput is InvokeAgentRuntimeCommand's input.
 type InvokeAgentRuntimeCommandInput struct {
-	_ noEq
-	// 1-256 characters.
+	// 1 to 256 characters. Header Content-Type.
 	ContentType string
-	// 1-256 characters.
+	// 1 to 256 characters. Header Accept.
 	Accept string
-	// Filled in when empty. 33-256 characters.
+	// Filled in with a UUID when empty. 33 to 256 characters. Header X-Amzn-Bedrock-AgentCore-Runtime-Session-Id.
 	RuntimeSessionId string
-	// At most 1024 characters.
+	// At most 1024 characters. Header X-Amzn-Trace-Id.
 	TraceId string
-	// At most 1024 characters.
+	// At most 1024 characters. Header traceparent.
 	TraceParent string
-	// At most 512 characters.
+	// At most 512 characters. Header tracestate.
 	TraceState string
-	// At most 8192 characters.
+	// At most 8192 characters. Header baggage.
 	Baggage string
 	// Required.
 	AgentRuntimeArn string
@@ -1665,121 +1531,135 @@ type InvokeAgentRuntimeCommandInput struct {
 	Body *InvokeAgentRuntimeCommandRequestBody
 }
 
+// InvokeAgentRuntimeCommandOutput is InvokeAgentRuntimeCommand's output.
 type InvokeAgentRuntimeCommandOutput struct {
-	_ noEq
-
+	// Header X-Amzn-Bedrock-AgentCore-Runtime-Session-Id.
 	RuntimeSessionId string
-	TraceId          string
-	TraceParent      string
-	TraceState       string
-	Baggage          string
-	ContentType      string
-	StatusCode       int32
-	Stream           iter.Seq2[InvokeAgentRuntimeCommandStreamOutput, error]
+	// Header X-Amzn-Trace-Id.
+	TraceId string
+	// Header traceparent.
+	TraceParent string
+	// Header tracestate.
+	TraceState string
+	// Header baggage.
+	Baggage string
+	// Header Content-Type.
+	ContentType string
+	StatusCode  int32
+	Stream      iter.Seq2[InvokeAgentRuntimeCommandStreamOutput, error]
 }
 
-// Used by InvokeAgentRuntimeCommand.
+// InvokeAgentRuntimeCommandRequestBody is used by InvokeAgentRuntimeCommand.
 type InvokeAgentRuntimeCommandRequestBody struct {
-	_ noEq
-	// Required. 1-65536 characters.
+	// Required. 1 to 65536 characters.
 	Command string
 	Timeout *int32
 }
 
-// Used by InvokeAgentRuntimeCommand.
+// InvokeAgentRuntimeCommandStreamOutput is used by InvokeAgentRuntimeCommand, an event:
+// exactly one member is set.
 type InvokeAgentRuntimeCommandStreamOutput struct {
-	_ noEq
-
 	Chunk *ResponseChunk
 }
 
+// InvokeAgentRuntimeInput is InvokeAgentRuntime's input.
 type InvokeAgentRuntimeInput struct {
-	// 1-256 characters.
+	// 1 to 256 characters. Header Content-Type.
 	ContentType string
-	// 1-256 characters.
+	// 1 to 256 characters. Header Accept.
 	Accept string
-	// 1-1024 characters.
+	// 1 to 1024 characters. Header Mcp-Session-Id.
 	McpSessionId string
-	// Filled in when empty. 33-256 characters.
+	// Filled in with a UUID when empty. 33 to 256 characters. Header X-Amzn-Bedrock-AgentCore-Runtime-Session-Id.
 	RuntimeSessionId string
-	// 1-1024 characters.
+	// 1 to 1024 characters. Header Mcp-Protocol-Version.
 	McpProtocolVersion string
-	// 1-1024 characters.
+	// 1 to 1024 characters. Header X-Amzn-Bedrock-AgentCore-Runtime-User-Id.
 	RuntimeUserId string
-	// At most 128 characters.
+	// At most 128 characters. Header X-Amzn-Trace-Id.
 	TraceId string
-	// At most 128 characters.
+	// At most 128 characters. Header traceparent.
 	TraceParent string
-	// At most 512 characters.
+	// At most 512 characters. Header tracestate.
 	TraceState string
-	// At most 8192 characters.
+	// At most 8192 characters. Header baggage.
 	Baggage string
 	// Required.
 	AgentRuntimeArn string
 	Qualifier       string
 	// Pattern: [0-9]{12}
 	AccountId string
-	// Required. At most 100000000 bytes.
-	Payload []byte
+	// Required. At most 100000000 bytes. Sensitive.
+	Payload []byte `boto3:",sensitive"`
 }
 
+// InvokeAgentRuntimeOutput is InvokeAgentRuntime's output.
 type InvokeAgentRuntimeOutput struct {
-	_ noEq
-
-	RuntimeSessionId   string
-	McpSessionId       string
+	// Header X-Amzn-Bedrock-AgentCore-Runtime-Session-Id.
+	RuntimeSessionId string
+	// Header Mcp-Session-Id.
+	McpSessionId string
+	// Header Mcp-Protocol-Version.
 	McpProtocolVersion string
-	TraceId            string
-	TraceParent        string
-	TraceState         string
-	Baggage            string
-	ContentType        string
-	Response           io.ReadCloser
-	StatusCode         int32
+	// Header X-Amzn-Trace-Id.
+	TraceId string
+	// Header traceparent.
+	TraceParent string
+	// Header tracestate.
+	TraceState string
+	// Header baggage.
+	Baggage string
+	// Header Content-Type.
+	ContentType string
+	// Sensitive.
+	Response   io.ReadCloser `boto3:",sensitive"`
+	StatusCode int32
 }
 
+// InvokeBrowserInput is InvokeBrowser's input.
 type InvokeBrowserInput struct {
-	_ noEq
 	// Required.
 	BrowserIdentifier string
-	// Required.
+	// Required. Header x-amzn-browser-session-id.
 	SessionId string
 	// Required.
 	Action *BrowserAction
 }
 
+// InvokeBrowserOutput is InvokeBrowser's output.
 type InvokeBrowserOutput struct {
-	_ noEq
-
-	Result    *BrowserActionResult
+	Result *BrowserActionResult
+	// Header x-amzn-browser-session-id.
 	SessionId string
 }
 
+// InvokeCodeInterpreterInput is InvokeCodeInterpreter's input.
 type InvokeCodeInterpreterInput struct {
-	_ noEq
 	// Required.
 	CodeInterpreterIdentifier string
-	SessionId                 string
-	// At most 1024 characters.
+	// Header x-amzn-code-interpreter-session-id.
+	SessionId string
+	// At most 1024 characters. Header X-Amzn-Trace-Id.
 	TraceId string
-	// At most 1024 characters.
+	// At most 1024 characters. Header traceparent.
 	TraceParent string
 	// Required.
 	Name      ToolName
 	Arguments *ToolArguments
 }
 
+// InvokeCodeInterpreterOutput is InvokeCodeInterpreter's output.
 type InvokeCodeInterpreterOutput struct {
-	_ noEq
-
+	// Header x-amzn-code-interpreter-session-id.
 	SessionId string
 	Stream    iter.Seq2[CodeInterpreterStreamOutput, error]
 }
 
+// InvokeHarnessInput is InvokeHarness' input.
 type InvokeHarnessInput struct {
 	// Required.
 	HarnessArn string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters. Header X-Amzn-Bedrock-AgentCore-Runtime-Session-Id.
 	RuntimeSessionId string
 	// Required.
 	Messages       []HarnessMessage
@@ -1794,16 +1674,13 @@ type InvokeHarnessInput struct {
 	ActorId        string
 }
 
+// InvokeHarnessOutput is InvokeHarness' output.
 type InvokeHarnessOutput struct {
-	_ noEq
-
 	Stream iter.Seq2[InvokeHarnessStreamOutput, error]
 }
 
-// Used by InvokeHarness.
+// InvokeHarnessStreamOutput is used by InvokeHarness, an event: exactly one member is set.
 type InvokeHarnessStreamOutput struct {
-	_ noEq
-
 	MessageStart      *HarnessMessageStartEvent
 	ContentBlockStart *HarnessContentBlockStartEvent
 	ContentBlockDelta *HarnessContentBlockDeltaEvent
@@ -1812,327 +1689,325 @@ type InvokeHarnessStreamOutput struct {
 	Metadata          *HarnessMetadataEvent
 }
 
-// Used by InvokeBrowser.
+// KeyPressArguments is used by InvokeBrowser.
 type KeyPressArguments struct {
-	_ noEq
 	// Required.
 	Key string
-	// 1-100.
+	// 1 to 100.
 	Presses *int32
 }
 
-// Used by InvokeBrowser.
+// KeyPressResult is used by InvokeBrowser.
 type KeyPressResult struct {
-	_ noEq
-
 	Status BrowserActionStatus
 	Error  string
 }
 
-// Used by InvokeBrowser.
+// KeyShortcutArguments is used by InvokeBrowser.
 type KeyShortcutArguments struct {
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	Keys []string
 }
 
-// Used by InvokeBrowser.
+// KeyShortcutResult is used by InvokeBrowser.
 type KeyShortcutResult struct {
-	_ noEq
-
 	Status BrowserActionStatus
 	Error  string
 }
 
-// Used by InvokeBrowser.
+// KeyTypeArguments is used by InvokeBrowser.
 type KeyTypeArguments struct {
-	_ noEq
 	// Required. At most 10000 characters.
 	Text string
 }
 
-// Used by InvokeBrowser.
+// KeyTypeResult is used by InvokeBrowser.
 type KeyTypeResult struct {
-	_ noEq
-
 	Status BrowserActionStatus
 	Error  string
 }
 
-// Used by ListEvents.
-// A union: exactly one member is set.
+// LeftExpression is used by ListEvents, a union: exactly one member is set.
 type LeftExpression struct {
-	_ noEq
-	// 1-128 characters.
+	// 1 to 128 characters.
 	MetadataKey *string
 }
 
-// Used by CreatePaymentInstrument and GetPaymentInstrument.
-// A union: exactly one member is set.
+// LinkedAccount is used by CreatePaymentInstrument and GetPaymentInstrument, a union:
+// exactly one member is set.
 type LinkedAccount struct {
-	_ noEq
-
-	Email        *LinkedAccountEmail
-	Sms          *LinkedAccountSms
-	DeveloperJwt *LinkedAccountDeveloperJwt
-	OAuth2       *LinkedAccountOAuth2
+	// Sensitive.
+	Email *LinkedAccountEmail `boto3:",sensitive"`
+	// Sensitive.
+	Sms *LinkedAccountSms `boto3:",sensitive"`
+	// Sensitive.
+	DeveloperJwt *LinkedAccountDeveloperJwt `boto3:",sensitive"`
+	// Sensitive.
+	OAuth2 *LinkedAccountOAuth2 `boto3:",sensitive"`
 }
 
-// Used by CreatePaymentInstrument and GetPaymentInstrument.
+// LinkedAccountDeveloperJwt is used by CreatePaymentInstrument and GetPaymentInstrument.
 type LinkedAccountDeveloperJwt struct {
-	_ noEq
-	// Required. 1-255 characters.
-	Kid string
-	// Required. 1-255 characters.
-	Sub string
+	// Required. 1 to 255 characters. Sensitive.
+	Kid string `boto3:",sensitive"`
+	// Required. 1 to 255 characters. Sensitive.
+	Sub string `boto3:",sensitive"`
 }
 
-// Used by CreatePaymentInstrument and GetPaymentInstrument.
+// LinkedAccountEmail is used by CreatePaymentInstrument and GetPaymentInstrument.
 type LinkedAccountEmail struct {
-	_ noEq
-	// Required. 1-254 characters.
-	EmailAddress string
+	// Required. 1 to 254 characters. Sensitive.
+	EmailAddress string `boto3:",sensitive"`
 }
 
-// Used by CreatePaymentInstrument and GetPaymentInstrument.
-// A union: exactly one member is set.
+// LinkedAccountOAuth2 is used by CreatePaymentInstrument and GetPaymentInstrument, a union:
+// exactly one member is set.
 type LinkedAccountOAuth2 struct {
-	_ noEq
-
-	Google   *OAuth2Authentication
-	Apple    *OAuth2Authentication
-	X        *OAuth2Authentication
-	Telegram *OAuth2Authentication
-	Github   *OAuth2Authentication
+	// Sensitive.
+	Google *OAuth2Authentication `boto3:",sensitive"`
+	// Sensitive.
+	Apple *OAuth2Authentication `boto3:",sensitive"`
+	// Sensitive.
+	X *OAuth2Authentication `boto3:",sensitive"`
+	// Sensitive.
+	Telegram *OAuth2Authentication `boto3:",sensitive"`
+	// Sensitive.
+	Github *OAuth2Authentication `boto3:",sensitive"`
 }
 
-// Used by CreatePaymentInstrument and GetPaymentInstrument.
+// LinkedAccountSms is used by CreatePaymentInstrument and GetPaymentInstrument.
 type LinkedAccountSms struct {
-	_ noEq
-	// Required. 3-16 characters. Pattern: \+[1-9]\d{1,14}
-	PhoneNumber string
+	// Required. 3 to 16 characters. Sensitive. Pattern: \+[1-9]\d{1,14}
+	PhoneNumber string `boto3:",sensitive"`
 }
 
+// ListABTestsInput is ListABTests' input.
 type ListABTestsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListABTestsOutput is ListABTests' output.
 type ListABTestsOutput struct {
 	AbTests   []ABTestSummary
 	NextToken string
 }
 
+// ListActorsInput is ListActors' input.
 type ListActorsInput struct {
-	_ noEq
 	// Required. At least 12 characters.
 	MemoryId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListActorsOutput is ListActors' output.
 type ListActorsOutput struct {
 	ActorSummaries []ActorSummary
 	NextToken      string
 }
 
+// ListBatchEvaluationsInput is ListBatchEvaluations' input.
 type ListBatchEvaluationsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListBatchEvaluationsOutput is ListBatchEvaluations' output.
 type ListBatchEvaluationsOutput struct {
 	BatchEvaluations []BatchEvaluationSummary
 	NextToken        string
 }
 
+// ListBrowserSessionsInput is ListBrowserSessions' input.
 type ListBrowserSessionsInput struct {
-	_ noEq
 	// Required.
 	BrowserIdentifier string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 	Status    BrowserSessionStatus
 }
 
+// ListBrowserSessionsOutput is ListBrowserSessions' output.
 type ListBrowserSessionsOutput struct {
 	Items     []BrowserSessionSummary
 	NextToken string
 }
 
+// ListCodeInterpreterSessionsInput is ListCodeInterpreterSessions' input.
 type ListCodeInterpreterSessionsInput struct {
-	_ noEq
 	// Required.
 	CodeInterpreterIdentifier string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 	Status    CodeInterpreterSessionStatus
 }
 
+// ListCodeInterpreterSessionsOutput is ListCodeInterpreterSessions' output.
 type ListCodeInterpreterSessionsOutput struct {
 	Items     []CodeInterpreterSessionSummary
 	NextToken string
 }
 
+// ListEventsInput is ListEvents' input.
 type ListEventsInput struct {
-	_ noEq
 	// Required. At least 12 characters.
 	MemoryId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	SessionId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ActorId         string
 	IncludePayloads *bool
 	Filter          *FilterInput
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListEventsOutput is ListEvents' output.
 type ListEventsOutput struct {
 	Events    []Event
 	NextToken string
 }
 
+// ListMemoryExtractionJobsInput is ListMemoryExtractionJobs' input.
 type ListMemoryExtractionJobsInput struct {
-	_ noEq
 	// Required. At least 12 characters.
 	MemoryId string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	Filter     *ExtractionJobFilterInput
 	NextToken  string
 }
 
+// ListMemoryExtractionJobsOutput is ListMemoryExtractionJobs' output.
 type ListMemoryExtractionJobsOutput struct {
 	Jobs      []ExtractionJobMetadata
 	NextToken string
 }
 
+// ListMemoryRecordsInput is ListMemoryRecords' input.
 type ListMemoryRecordsInput struct {
 	// Required. At least 12 characters.
 	MemoryId string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Namespace string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NamespacePath string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	MemoryStrategyId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
-	// 1-5 elements.
+	// 1 to 5 elements.
 	MetadataFilters []MemoryMetadataFilterExpression
 }
 
+// ListMemoryRecordsOutput is ListMemoryRecords' output.
 type ListMemoryRecordsOutput struct {
 	MemoryRecordSummaries []MemoryRecordSummary
 	NextToken             string
 }
 
+// ListPaymentInstrumentsInput is ListPaymentInstruments' input.
 type ListPaymentInstrumentsInput struct {
-	_ noEq
-	// At most 120 characters.
+	// At most 120 characters. Header X-Amzn-Bedrock-AgentCore-Payments-User-Id.
 	UserId string
-	// At most 256 characters.
+	// At most 256 characters. Header X-Amzn-Bedrock-AgentCore-Payments-Agent-Name.
 	AgentName string
-	// Required. 66-2048 characters.
+	// Required. 66 to 2048 characters.
 	PaymentManagerArn string
-	// 12-211 characters.
+	// 12 to 211 characters.
 	PaymentConnectorId string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken  string
 	MaxResults *int32
 }
 
+// ListPaymentInstrumentsOutput is ListPaymentInstruments' output.
 type ListPaymentInstrumentsOutput struct {
 	PaymentInstruments []PaymentInstrumentSummary
 	NextToken          string
 }
 
+// ListPaymentSessionsInput is ListPaymentSessions' input.
 type ListPaymentSessionsInput struct {
-	_ noEq
-	// At most 120 characters.
+	// At most 120 characters. Header X-Amzn-Bedrock-AgentCore-Payments-User-Id.
 	UserId string
-	// At most 256 characters.
+	// At most 256 characters. Header X-Amzn-Bedrock-AgentCore-Payments-Agent-Name.
 	AgentName string
-	// Required. 66-2048 characters.
+	// Required. 66 to 2048 characters.
 	PaymentManagerArn string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken  string
 	MaxResults *int32
 }
 
+// ListPaymentSessionsOutput is ListPaymentSessions' output.
 type ListPaymentSessionsOutput struct {
 	PaymentSessions []PaymentSessionSummary
 	NextToken       string
 }
 
+// ListRecommendationsInput is ListRecommendations' input.
 type ListRecommendationsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken    string
 	StatusFilter RecommendationStatus
 }
 
+// ListRecommendationsOutput is ListRecommendations' output.
 type ListRecommendationsOutput struct {
 	RecommendationSummaries []RecommendationSummary
 	NextToken               string
 }
 
+// ListSessionsInput is ListSessions' input.
 type ListSessionsInput struct {
-	_ noEq
 	// Required. At least 12 characters.
 	MemoryId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ActorId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 	Filter     *SessionFilter
 }
 
+// ListSessionsOutput is ListSessions' output.
 type ListSessionsOutput struct {
 	SessionSummaries []SessionSummary
 	NextToken        string
 }
 
-// Used by 3 operations.
+// LiveViewStream is used by 3 operations.
 type LiveViewStream struct {
-	_ noEq
-
 	StreamEndpoint string
 }
 
-// Used by SearchRegistryRecords.
+// McpDescriptor is used by SearchRegistryRecords.
 type McpDescriptor struct {
-	_ noEq
-
 	Server *ServerDefinition
 	Tools  *ToolsDefinition
 }
 
-// Used by 5 operations.
-// A union: exactly one member is set.
+// MemoryContent is used by 5 operations, a union: exactly one member is set.
 type MemoryContent struct {
-	_ noEq
-	// 1-16000 characters.
-	Text *string
+	// 1 to 16000 characters. Sensitive.
+	Text *string `boto3:",sensitive"`
 }
 
-// Used by ListMemoryRecords and RetrieveMemoryRecords.
+// MemoryMetadataFilterExpression is used by ListMemoryRecords and RetrieveMemoryRecords.
 type MemoryMetadataFilterExpression struct {
-	_ noEq
 	// Required.
 	Left *MemoryRecordLeftExpression
 	// Required.
@@ -2140,7 +2015,7 @@ type MemoryMetadataFilterExpression struct {
 	Right    *MemoryRecordRightExpression
 }
 
-// Used by GetMemoryRecord.
+// MemoryRecord is used by GetMemoryRecord.
 type MemoryRecord struct {
 	MemoryRecordId   string
 	Content          *MemoryContent
@@ -2150,9 +2025,9 @@ type MemoryRecord struct {
 	Metadata         map[string]MemoryRecordMetadataValue
 }
 
-// Used by BatchCreateMemoryRecords.
+// MemoryRecordCreateInput is used by BatchCreateMemoryRecords.
 type MemoryRecordCreateInput struct {
-	// Required. 1-80 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 80 characters. Pattern: [a-zA-Z0-9_-]+
 	RequestIdentifier string
 	// Required. At most 1 elements.
 	Namespaces []string
@@ -2160,42 +2035,37 @@ type MemoryRecordCreateInput struct {
 	Content *MemoryContent
 	// Required.
 	Timestamp time.Time
-	// 1-100 characters.
+	// 1 to 100 characters.
 	MemoryStrategyId string
-	// 1-20 entries.
+	// 1 to 20 entries.
 	Metadata map[string]MemoryRecordMetadataValue
 }
 
-// Used by BatchDeleteMemoryRecords.
+// MemoryRecordDeleteInput is used by BatchDeleteMemoryRecords.
 type MemoryRecordDeleteInput struct {
-	_ noEq
-	// Required. 40-50 characters.
+	// Required. 40 to 50 characters.
 	MemoryRecordId string
 }
 
-// Used by ListMemoryRecords and RetrieveMemoryRecords.
-// A union: exactly one member is set.
+// MemoryRecordLeftExpression is used by ListMemoryRecords and RetrieveMemoryRecords, a
+// union: exactly one member is set.
 type MemoryRecordLeftExpression struct {
-	_ noEq
-	// 1-128 characters.
+	// 1 to 128 characters.
 	MetadataKey *string
 }
 
-// Used by 5 operations.
-// A union: exactly one member is set.
+// MemoryRecordMetadataValue is used by 5 operations, a union: exactly one member is set.
 type MemoryRecordMetadataValue struct {
-	// 1-256 characters.
+	// 1 to 256 characters.
 	StringValue *string
-	// 1-5 elements.
+	// 1 to 5 elements.
 	StringListValue []string
 	NumberValue     *float64
 	DateTimeValue   *time.Time
 }
 
-// Used by 3 operations.
+// MemoryRecordOutput is used by 3 operations.
 type MemoryRecordOutput struct {
-	_ noEq
-
 	MemoryRecordId    string
 	Status            MemoryRecordStatus
 	RequestIdentifier string
@@ -2203,15 +2073,13 @@ type MemoryRecordOutput struct {
 	ErrorMessage      string
 }
 
-// Used by ListMemoryRecords and RetrieveMemoryRecords.
-// A union: exactly one member is set.
+// MemoryRecordRightExpression is used by ListMemoryRecords and RetrieveMemoryRecords, a
+// union: exactly one member is set.
 type MemoryRecordRightExpression struct {
-	_ noEq
-
 	MetadataValue *MemoryRecordMetadataValue
 }
 
-// Used by ListMemoryRecords and RetrieveMemoryRecords.
+// MemoryRecordSummary is used by ListMemoryRecords and RetrieveMemoryRecords.
 type MemoryRecordSummary struct {
 	MemoryRecordId   string
 	Content          *MemoryContent
@@ -2222,60 +2090,52 @@ type MemoryRecordSummary struct {
 	Metadata         map[string]MemoryRecordMetadataValue
 }
 
-// Used by BatchUpdateMemoryRecords.
+// MemoryRecordUpdateInput is used by BatchUpdateMemoryRecords.
 type MemoryRecordUpdateInput struct {
-	// Required. 40-50 characters.
+	// Required. 40 to 50 characters.
 	MemoryRecordId string
 	// Required.
 	Timestamp time.Time
 	Content   *MemoryContent
 	// At most 1 elements.
 	Namespaces []string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	MemoryStrategyId string
-	// 1-20 entries.
+	// 1 to 20 entries.
 	Metadata map[string]MemoryRecordMetadataValue
 }
 
-// Used by ListMemoryExtractionJobs.
+// MessageMetadata is used by ListMemoryExtractionJobs.
 type MessageMetadata struct {
-	_ noEq
-
 	EventId      string
 	MessageIndex int32
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// MetadataValue is used by 3 operations, a union: exactly one member is set.
 type MetadataValue struct {
-	_ noEq
 	// At most 256 characters.
 	StringValue *string
 }
 
-// Used by InvokeBrowser.
+// MouseClickArguments is used by InvokeBrowser.
 type MouseClickArguments struct {
-	_ noEq
 	// Required.
 	X int32
 	// Required.
 	Y      int32
 	Button MouseButton
-	// 1-10.
+	// 1 to 10.
 	ClickCount *int32
 }
 
-// Used by InvokeBrowser.
+// MouseClickResult is used by InvokeBrowser.
 type MouseClickResult struct {
-	_ noEq
-
 	Status BrowserActionStatus
 	Error  string
 }
 
-// Used by InvokeBrowser.
+// MouseDragArguments is used by InvokeBrowser.
 type MouseDragArguments struct {
-	_ noEq
 	// Required.
 	EndX int32
 	// Required.
@@ -2287,34 +2147,28 @@ type MouseDragArguments struct {
 	Button MouseButton
 }
 
-// Used by InvokeBrowser.
+// MouseDragResult is used by InvokeBrowser.
 type MouseDragResult struct {
-	_ noEq
-
 	Status BrowserActionStatus
 	Error  string
 }
 
-// Used by InvokeBrowser.
+// MouseMoveArguments is used by InvokeBrowser.
 type MouseMoveArguments struct {
-	_ noEq
 	// Required.
 	X int32
 	// Required.
 	Y int32
 }
 
-// Used by InvokeBrowser.
+// MouseMoveResult is used by InvokeBrowser.
 type MouseMoveResult struct {
-	_ noEq
-
 	Status BrowserActionStatus
 	Error  string
 }
 
-// Used by InvokeBrowser.
+// MouseScrollArguments is used by InvokeBrowser.
 type MouseScrollArguments struct {
-	_ noEq
 	// Required.
 	X int32
 	// Required.
@@ -2325,69 +2179,57 @@ type MouseScrollArguments struct {
 	DeltaY *int32
 }
 
-// Used by InvokeBrowser.
+// MouseScrollResult is used by InvokeBrowser.
 type MouseScrollResult struct {
-	_ noEq
-
 	Status BrowserActionStatus
 	Error  string
 }
 
-// Used by CreatePaymentInstrument and GetPaymentInstrument.
+// OAuth2Authentication is used by CreatePaymentInstrument and GetPaymentInstrument.
 type OAuth2Authentication struct {
-	_ noEq
-	// Required. 1-255 characters.
-	Sub string
-	// 1-254 characters.
-	EmailAddress string
-	// 1-255 characters.
-	Name string
-	// 1-255 characters.
-	Username string
+	// Required. 1 to 255 characters. Sensitive.
+	Sub string `boto3:",sensitive"`
+	// 1 to 254 characters. Sensitive.
+	EmailAddress string `boto3:",sensitive"`
+	// 1 to 255 characters. Sensitive.
+	Name string `boto3:",sensitive"`
+	// 1 to 255 characters. Sensitive.
+	Username string `boto3:",sensitive"`
 }
 
-// Used by InvokeHarness.
+// OAuthCredentialProvider is used by InvokeHarness.
 type OAuthCredentialProvider struct {
 	// Required.
 	ProviderArn string
 	// Required. At most 100 elements.
 	Scopes []string
-	// 1-10 entries.
-	CustomParameters map[string]string
+	// 1 to 10 entries. Sensitive.
+	CustomParameters map[string]string `boto3:",sensitive"`
 	GrantType        OAuthGrantType
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	DefaultReturnUrl string
 }
 
-// Used by GetBatchEvaluation and StartBatchEvaluation.
-// A union: exactly one member is set.
+// OutputConfig is used by GetBatchEvaluation and StartBatchEvaluation, a union: exactly one
+// member is set.
 type OutputConfig struct {
-	_ noEq
-
 	CloudWatchConfig *CloudWatchOutputConfig
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// PayloadType is used by 3 operations, a union: exactly one member is set.
 type PayloadType struct {
-	_ noEq
-
 	Conversational *Conversational
-	Blob           any
+	// Sensitive.
+	Blob any `boto3:",sensitive"`
 }
 
-// Used by ProcessPayment.
-// A union: exactly one member is set.
+// PaymentInput is used by ProcessPayment, a union: exactly one member is set.
 type PaymentInput struct {
-	_ noEq
-
 	CryptoX402 *CryptoX402PaymentInput
 }
 
-// Used by CreatePaymentInstrument and GetPaymentInstrument.
+// PaymentInstrument is used by CreatePaymentInstrument and GetPaymentInstrument.
 type PaymentInstrument struct {
-	_ noEq
-
 	PaymentInstrumentId      string
 	PaymentManagerArn        string
 	PaymentConnectorId       string
@@ -2399,18 +2241,14 @@ type PaymentInstrument struct {
 	UpdatedAt                time.Time
 }
 
-// Used by CreatePaymentInstrument and GetPaymentInstrument.
-// A union: exactly one member is set.
+// PaymentInstrumentDetails is used by CreatePaymentInstrument and GetPaymentInstrument, a
+// union: exactly one member is set.
 type PaymentInstrumentDetails struct {
-	_ noEq
-
 	EmbeddedCryptoWallet *EmbeddedCryptoWallet
 }
 
-// Used by ListPaymentInstruments.
+// PaymentInstrumentSummary is used by ListPaymentInstruments.
 type PaymentInstrumentSummary struct {
-	_ noEq
-
 	PaymentInstrumentId   string
 	PaymentManagerArn     string
 	PaymentConnectorId    string
@@ -2421,18 +2259,13 @@ type PaymentInstrumentSummary struct {
 	UpdatedAt             time.Time
 }
 
-// Used by ProcessPayment.
-// A union: exactly one member is set.
+// PaymentOutput is used by ProcessPayment, a union: exactly one member is set.
 type PaymentOutput struct {
-	_ noEq
-
 	CryptoX402 *CryptoX402PaymentOutput
 }
 
-// Used by CreatePaymentSession and GetPaymentSession.
+// PaymentSession is used by CreatePaymentSession and GetPaymentSession.
 type PaymentSession struct {
-	_ noEq
-
 	PaymentSessionId    string
 	PaymentManagerArn   string
 	Limits              *SessionLimits
@@ -2443,10 +2276,8 @@ type PaymentSession struct {
 	UpdatedAt           time.Time
 }
 
-// Used by ListPaymentSessions.
+// PaymentSessionSummary is used by ListPaymentSessions.
 type PaymentSessionSummary struct {
-	_ noEq
-
 	PaymentSessionId    string
 	PaymentManagerArn   string
 	UserId              string
@@ -2455,40 +2286,35 @@ type PaymentSessionSummary struct {
 	UpdatedAt           time.Time
 }
 
-// Used by GetResourcePaymentToken.
-// A union: exactly one member is set.
+// PaymentTokenRequestInput is used by GetResourcePaymentToken, a union: exactly one member
+// is set.
 type PaymentTokenRequestInput struct {
-	_ noEq
-
 	CoinbaseCdpTokenRequest *CoinbaseCdpTokenRequestInput
 	StripePrivyTokenRequest *StripePrivyTokenRequestInput
 }
 
-// Used by GetResourcePaymentToken.
-// A union: exactly one member is set.
+// PaymentTokenResponseOutput is used by GetResourcePaymentToken, a union: exactly one member
+// is set.
 type PaymentTokenResponseOutput struct {
-	_ noEq
-
 	CoinbaseCdpTokenResponse *CoinbaseCdpTokenResponseOutput
 	StripePrivyTokenResponse *StripePrivyTokenResponseOutput
 }
 
-// Used by 3 operations.
+// PerVariantOnlineEvaluationConfig is used by 3 operations.
 type PerVariantOnlineEvaluationConfig struct {
-	_ noEq
-	// Required. 1-2 characters. Pattern: (C|T1)
+	// Required. 1 to 2 characters. Pattern: (C|T1)
 	Name string
 	// Required.
 	OnlineEvaluationConfigArn string
 }
 
+// ProcessPaymentInput is ProcessPayment's input.
 type ProcessPaymentInput struct {
-	_ noEq
-	// At most 120 characters.
+	// At most 120 characters. Header X-Amzn-Bedrock-AgentCore-Payments-User-Id.
 	UserId string
-	// At most 256 characters.
+	// At most 256 characters. Header X-Amzn-Bedrock-AgentCore-Payments-Agent-Name.
 	AgentName string
-	// Required. 66-2048 characters.
+	// Required. 66 to 2048 characters.
 	PaymentManagerArn string
 	// Required. 31 characters.
 	PaymentSessionId string
@@ -2498,13 +2324,12 @@ type ProcessPaymentInput struct {
 	PaymentType PaymentType
 	// Required.
 	PaymentInput *PaymentInput
-	// Filled in when empty. 33-256 characters.
+	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 }
 
+// ProcessPaymentOutput is ProcessPayment's output.
 type ProcessPaymentOutput struct {
-	_ noEq
-
 	ProcessPaymentId    string
 	PaymentManagerArn   string
 	PaymentSessionId    string
@@ -2516,78 +2341,64 @@ type ProcessPaymentOutput struct {
 	UpdatedAt           time.Time
 }
 
-// Used by GetBrowserSession and StartBrowserSession.
-// A union: exactly one member is set.
+// Proxy is used by GetBrowserSession and StartBrowserSession, a union: exactly one member is
+// set.
 type Proxy struct {
-	_ noEq
-
 	ExternalProxy *ExternalProxy
 }
 
-// Used by GetBrowserSession and StartBrowserSession.
+// ProxyBypass is used by GetBrowserSession and StartBrowserSession.
 type ProxyBypass struct {
-	// 1-100 elements.
+	// 1 to 100 elements.
 	DomainPatterns []string
 }
 
-// Used by GetBrowserSession and StartBrowserSession.
+// ProxyConfiguration is used by GetBrowserSession and StartBrowserSession.
 type ProxyConfiguration struct {
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	Proxies []Proxy
 	Bypass  *ProxyBypass
 }
 
-// Used by GetBrowserSession and StartBrowserSession.
-// A union: exactly one member is set.
+// ProxyCredentials is used by GetBrowserSession and StartBrowserSession, a union: exactly
+// one member is set.
 type ProxyCredentials struct {
-	_ noEq
-
 	BasicAuth *BasicAuth
 }
 
-// Used by GetRecommendation and StartRecommendation.
-// A union: exactly one member is set.
+// RecommendationConfig is used by GetRecommendation and StartRecommendation, a union:
+// exactly one member is set.
 type RecommendationConfig struct {
-	_ noEq
-
 	SystemPromptRecommendationConfig    *SystemPromptRecommendationConfig
 	ToolDescriptionRecommendationConfig *ToolDescriptionRecommendationConfig
 }
 
-// Used by GetRecommendation and StartRecommendation.
+// RecommendationEvaluationConfig is used by GetRecommendation and StartRecommendation.
 type RecommendationEvaluationConfig struct {
 	// Required. 1 elements.
 	Evaluators []RecommendationEvaluatorReference
 }
 
-// Used by GetRecommendation and StartRecommendation.
+// RecommendationEvaluatorReference is used by GetRecommendation and StartRecommendation.
 type RecommendationEvaluatorReference struct {
-	_ noEq
 	// Required.
 	EvaluatorArn string
 }
 
-// Used by GetRecommendation.
-// A union: exactly one member is set.
+// RecommendationResult is used by GetRecommendation, a union: exactly one member is set.
 type RecommendationResult struct {
-	_ noEq
-
 	SystemPromptRecommendationResult    *SystemPromptRecommendationResult
 	ToolDescriptionRecommendationResult *ToolDescriptionRecommendationResult
 }
 
-// Used by GetRecommendation.
+// RecommendationResultConfigurationBundle is used by GetRecommendation.
 type RecommendationResultConfigurationBundle struct {
-	_ noEq
-
 	BundleArn string
 	VersionId string
 }
 
-// Used by ListRecommendations.
+// RecommendationSummary is used by ListRecommendations.
 type RecommendationSummary struct {
-	_ noEq
-
 	RecommendationId  string
 	RecommendationArn string
 	Name              string
@@ -2598,15 +2409,14 @@ type RecommendationSummary struct {
 	UpdatedAt         time.Time
 }
 
-// Used by SearchRegistryRecords.
+// RegistryRecordSummary is used by SearchRegistryRecords.
 type RegistryRecordSummary struct {
-	_ noEq
-
-	RegistryArn    string
-	RecordArn      string
-	RecordId       string
-	Name           string
-	Description    string
+	RegistryArn string
+	RecordArn   string
+	RecordId    string
+	Name        string
+	// Sensitive.
+	Description    string `boto3:",sensitive"`
 	DescriptorType DescriptorType
 	Descriptors    *Descriptors
 	Version        string
@@ -2615,7 +2425,7 @@ type RegistryRecordSummary struct {
 	UpdatedAt      time.Time
 }
 
-// Used by InvokeCodeInterpreter.
+// ResourceContent is used by InvokeCodeInterpreter.
 type ResourceContent struct {
 	Type     ResourceContentType
 	Uri      string
@@ -2624,67 +2434,60 @@ type ResourceContent struct {
 	Blob     []byte
 }
 
-// Used by GetBrowserSession and StartBrowserSession.
-// A union: exactly one member is set.
+// ResourceLocation is used by GetBrowserSession and StartBrowserSession, a union: exactly
+// one member is set.
 type ResourceLocation struct {
-	_ noEq
-
 	S3 *S3Location
 }
 
-// Used by InvokeAgentRuntimeCommand.
+// ResponseChunk is used by InvokeAgentRuntimeCommand.
 type ResponseChunk struct {
-	_ noEq
-
 	ContentStart *ContentStartEvent
 	ContentDelta *ContentDeltaEvent
 	ContentStop  *ContentStopEvent
 }
 
+// RetrieveMemoryRecordsInput is RetrieveMemoryRecords' input.
 type RetrieveMemoryRecordsInput struct {
-	_ noEq
 	// Required. At least 12 characters.
 	MemoryId string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Namespace string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NamespacePath string
 	// Required.
 	SearchCriteria *SearchCriteria
 	NextToken      string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// RetrieveMemoryRecordsOutput is RetrieveMemoryRecords' output.
 type RetrieveMemoryRecordsOutput struct {
 	MemoryRecordSummaries []MemoryRecordSummary
 	NextToken             string
 }
 
-// Used by ListEvents.
-// A union: exactly one member is set.
+// RightExpression is used by ListEvents, a union: exactly one member is set.
 type RightExpression struct {
-	_ noEq
-
 	MetadataValue *MetadataValue
 }
 
-// Used by GetBrowserSession and StartBrowserSession.
+// S3Location is used by GetBrowserSession and StartBrowserSession.
 type S3Location struct {
-	_ noEq
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	Bucket string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Prefix string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	VersionId string
 }
 
+// SaveBrowserSessionProfileInput is SaveBrowserSessionProfile's input.
 type SaveBrowserSessionProfileInput struct {
-	_ noEq
-	// At most 1024 characters.
+	// At most 1024 characters. Header X-Amzn-Trace-Id.
 	TraceId string
-	// At most 1024 characters.
+	// At most 1024 characters. Header traceparent.
 	TraceParent string
 	// Required.
 	ProfileIdentifier string
@@ -2692,97 +2495,88 @@ type SaveBrowserSessionProfileInput struct {
 	BrowserIdentifier string
 	// Required.
 	SessionId string
-	// Filled in when empty. 33-256 characters.
+	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 }
 
+// SaveBrowserSessionProfileOutput is SaveBrowserSessionProfile's output.
 type SaveBrowserSessionProfileOutput struct {
-	_ noEq
-
 	ProfileIdentifier string
 	BrowserIdentifier string
 	SessionId         string
 	LastUpdatedAt     time.Time
 }
 
-// Used by InvokeBrowser.
+// ScreenshotArguments is used by InvokeBrowser.
 type ScreenshotArguments struct {
-	_ noEq
-
 	Format ScreenshotFormat
 }
 
-// Used by InvokeBrowser.
+// ScreenshotResult is used by InvokeBrowser.
 type ScreenshotResult struct {
 	Status BrowserActionStatus
 	Error  string
 	Data   []byte
 }
 
-// Used by RetrieveMemoryRecords.
+// SearchCriteria is used by RetrieveMemoryRecords.
 type SearchCriteria struct {
-	// Required. 1-10000 characters.
-	SearchQuery string
-	// 1-100 characters.
+	// Required. 1 to 10000 characters. Sensitive.
+	SearchQuery string `boto3:",sensitive"`
+	// 1 to 100 characters.
 	MemoryStrategyId string
-	// 1-100.
+	// 1 to 100.
 	TopK *int32
-	// 1-5 elements.
+	// 1 to 5 elements.
 	MetadataFilters []MemoryMetadataFilterExpression
 }
 
+// SearchRegistryRecordsInput is SearchRegistryRecords' input.
 type SearchRegistryRecordsInput struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	SearchQuery string
 	// Required. 1 elements.
 	RegistryIds []string
-	// 1-20.
+	// 1 to 20.
 	MaxResults *int32
 	Filters    any
 }
 
+// SearchRegistryRecordsOutput is SearchRegistryRecords' output.
 type SearchRegistryRecordsOutput struct {
 	RegistryRecords []RegistryRecordSummary
 }
 
-// Used by 4 operations.
+// SecretsManagerLocation is used by 4 operations.
 type SecretsManagerLocation struct {
-	_ noEq
 	// Required.
 	SecretArn string
 }
 
-// Used by SearchRegistryRecords.
+// ServerDefinition is used by SearchRegistryRecords.
 type ServerDefinition struct {
-	_ noEq
-
 	SchemaVersion string
 	InlineContent string
 }
 
-// Used by ListSessions.
+// SessionFilter is used by ListSessions.
 type SessionFilter struct {
-	_ noEq
-
 	EventFilter EventFilterCondition
 }
 
-// Used by GetBatchEvaluation and StartBatchEvaluation.
+// SessionFilterConfig is used by GetBatchEvaluation and StartBatchEvaluation.
 type SessionFilterConfig struct {
-	_ noEq
-
 	StartTime time.Time
 	EndTime   time.Time
 }
 
-// Used by CreatePaymentSession and GetPaymentSession.
+// SessionLimits is used by CreatePaymentSession and GetPaymentSession.
 type SessionLimits struct {
-	_ noEq
 	// Required.
 	MaxSpendAmount *Amount
 }
 
-// Used by StartBatchEvaluation.
+// SessionMetadataShape is used by StartBatchEvaluation.
 type SessionMetadataShape struct {
 	// Required.
 	SessionId      string
@@ -2791,39 +2585,33 @@ type SessionMetadataShape struct {
 	Metadata       map[string]string
 }
 
-// Used by ListSessions.
+// SessionSummary is used by ListSessions.
 type SessionSummary struct {
-	_ noEq
-
 	SessionId string
 	ActorId   string
 	CreatedAt time.Time
 }
 
-// Used by SearchRegistryRecords.
+// SkillDefinition is used by SearchRegistryRecords.
 type SkillDefinition struct {
-	_ noEq
-
 	SchemaVersion string
 	InlineContent string
 }
 
-// Used by SearchRegistryRecords.
+// SkillMdDefinition is used by SearchRegistryRecords.
 type SkillMdDefinition struct {
-	_ noEq
-
 	InlineContent string
 }
 
-// Used by Evaluate.
+// SpanContext is used by Evaluate.
 type SpanContext struct {
-	_ noEq
 	// Required.
 	SessionId string
 	TraceId   string
 	SpanId    string
 }
 
+// StartBatchEvaluationInput is StartBatchEvaluation's input.
 type StartBatchEvaluationInput struct {
 	// Required.
 	BatchEvaluationName string
@@ -2831,13 +2619,14 @@ type StartBatchEvaluationInput struct {
 	Evaluators []Evaluator
 	// Required.
 	DataSourceConfig *DataSourceConfig
-	// Filled in when empty. 33-256 characters.
+	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken        string
 	EvaluationMetadata *EvaluationMetadata
 	// At most 200 characters.
 	Description string
 }
 
+// StartBatchEvaluationOutput is StartBatchEvaluation's output.
 type StartBatchEvaluationOutput struct {
 	BatchEvaluationId   string
 	BatchEvaluationArn  string
@@ -2849,82 +2638,81 @@ type StartBatchEvaluationOutput struct {
 	Description         string
 }
 
+// StartBrowserSessionInput is StartBrowserSession's input.
 type StartBrowserSessionInput struct {
-	// At most 1024 characters.
+	// At most 1024 characters. Header X-Amzn-Trace-Id.
 	TraceId string
-	// At most 1024 characters.
+	// At most 1024 characters. Header traceparent.
 	TraceParent string
 	// Required.
 	BrowserIdentifier string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	Name string
-	// 1-28800.
+	// 1 to 28800.
 	SessionTimeoutSeconds *int32
 	ViewPort              *ViewPort
-	// 1-10 elements.
+	// 1 to 10 elements.
 	Extensions           []BrowserExtension
 	ProfileConfiguration *BrowserProfileConfiguration
 	ProxyConfiguration   *ProxyConfiguration
 	// At most 100 elements.
 	EnterprisePolicies []BrowserEnterprisePolicy
-	// 1-200 elements.
+	// 1 to 200 elements.
 	Certificates []Certificate
-	// Filled in when empty. 33-256 characters.
+	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 }
 
+// StartBrowserSessionOutput is StartBrowserSession's output.
 type StartBrowserSessionOutput struct {
-	_ noEq
-
 	BrowserIdentifier string
 	SessionId         string
 	CreatedAt         time.Time
 	Streams           *BrowserSessionStream
 }
 
+// StartCodeInterpreterSessionInput is StartCodeInterpreterSession's input.
 type StartCodeInterpreterSessionInput struct {
-	// At most 1024 characters.
+	// At most 1024 characters. Header X-Amzn-Trace-Id.
 	TraceId string
-	// At most 1024 characters.
+	// At most 1024 characters. Header traceparent.
 	TraceParent string
 	// Required.
 	CodeInterpreterIdentifier string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	Name string
-	// 1-28800.
+	// 1 to 28800.
 	SessionTimeoutSeconds *int32
-	// 1-200 elements.
+	// 1 to 200 elements.
 	Certificates []Certificate
-	// Filled in when empty. 33-256 characters.
+	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 }
 
+// StartCodeInterpreterSessionOutput is StartCodeInterpreterSession's output.
 type StartCodeInterpreterSessionOutput struct {
-	_ noEq
-
 	CodeInterpreterIdentifier string
 	SessionId                 string
 	CreatedAt                 time.Time
 }
 
+// StartMemoryExtractionJobInput is StartMemoryExtractionJob's input.
 type StartMemoryExtractionJobInput struct {
-	_ noEq
 	// Required. At least 12 characters.
 	MemoryId string
 	// Required.
 	ExtractionJob *ExtractionJob
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
+// StartMemoryExtractionJobOutput is StartMemoryExtractionJob's output.
 type StartMemoryExtractionJobOutput struct {
-	_ noEq
-
 	JobId string
 }
 
+// StartRecommendationInput is StartRecommendation's input.
 type StartRecommendationInput struct {
-	_ noEq
 	// Required. At most 100 characters.
 	Name string
 	// At most 4096 characters.
@@ -2933,13 +2721,12 @@ type StartRecommendationInput struct {
 	Type RecommendationType
 	// Required.
 	RecommendationConfig *RecommendationConfig
-	// Filled in when empty. 33-256 characters.
+	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 }
 
+// StartRecommendationOutput is StartRecommendation's output.
 type StartRecommendationOutput struct {
-	_ noEq
-
 	RecommendationId     string
 	RecommendationArn    string
 	Name                 string
@@ -2951,125 +2738,116 @@ type StartRecommendationOutput struct {
 	UpdatedAt            time.Time
 }
 
+// StopBatchEvaluationInput is StopBatchEvaluation's input.
 type StopBatchEvaluationInput struct {
-	_ noEq
 	// Required.
 	BatchEvaluationId string
 }
 
+// StopBatchEvaluationOutput is StopBatchEvaluation's output.
 type StopBatchEvaluationOutput struct {
-	_ noEq
-
 	BatchEvaluationId  string
 	BatchEvaluationArn string
 	Status             BatchEvaluationStatus
 	Description        string
 }
 
+// StopBrowserSessionInput is StopBrowserSession's input.
 type StopBrowserSessionInput struct {
-	_ noEq
-	// At most 1024 characters.
+	// At most 1024 characters. Header X-Amzn-Trace-Id.
 	TraceId string
-	// At most 1024 characters.
+	// At most 1024 characters. Header traceparent.
 	TraceParent string
 	// Required.
 	BrowserIdentifier string
 	// Required.
 	SessionId string
-	// Filled in when empty. 33-256 characters.
+	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 }
 
+// StopBrowserSessionOutput is StopBrowserSession's output.
 type StopBrowserSessionOutput struct {
-	_ noEq
-
 	BrowserIdentifier string
 	SessionId         string
 	LastUpdatedAt     time.Time
 }
 
+// StopCodeInterpreterSessionInput is StopCodeInterpreterSession's input.
 type StopCodeInterpreterSessionInput struct {
-	_ noEq
-	// At most 1024 characters.
+	// At most 1024 characters. Header X-Amzn-Trace-Id.
 	TraceId string
-	// At most 1024 characters.
+	// At most 1024 characters. Header traceparent.
 	TraceParent string
 	// Required.
 	CodeInterpreterIdentifier string
 	// Required.
 	SessionId string
-	// Filled in when empty. 33-256 characters.
+	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 }
 
+// StopCodeInterpreterSessionOutput is StopCodeInterpreterSession's output.
 type StopCodeInterpreterSessionOutput struct {
-	_ noEq
-
 	CodeInterpreterIdentifier string
 	SessionId                 string
 	LastUpdatedAt             time.Time
 }
 
+// StopRuntimeSessionInput is StopRuntimeSession's input.
 type StopRuntimeSessionInput struct {
-	_ noEq
-	// Required. 33-256 characters.
+	// Required. 33 to 256 characters. Header X-Amzn-Bedrock-AgentCore-Runtime-Session-Id.
 	RuntimeSessionId string
 	// Required.
 	AgentRuntimeArn string
 	Qualifier       string
-	// Filled in when empty. 33-256 characters.
+	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 }
 
+// StopRuntimeSessionOutput is StopRuntimeSession's output.
 type StopRuntimeSessionOutput struct {
-	_ noEq
-
+	// Header X-Amzn-Bedrock-AgentCore-Runtime-Session-Id.
 	RuntimeSessionId string
 	StatusCode       int32
 }
 
-// Used by UpdateBrowserStream.
-// A union: exactly one member is set.
+// StreamUpdate is used by UpdateBrowserStream, a union: exactly one member is set.
 type StreamUpdate struct {
-	_ noEq
-
 	AutomationStreamUpdate *AutomationStreamUpdate
 }
 
-// Used by GetResourcePaymentToken.
+// StripePrivyTokenRequestInput is used by GetResourcePaymentToken.
 type StripePrivyTokenRequestInput struct {
-	_ noEq
-	// 1-256 characters. Pattern: [a-zA-Z0-9\-\.]+
+	// 1 to 256 characters. Pattern: [a-zA-Z0-9\-\.]+
 	RequestHost string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	RequestPath string
-	// Required. 1-16384 characters.
-	RequestBody                   string
+	// Required. 1 to 16384 characters. Sensitive.
+	RequestBody                   string `boto3:",sensitive"`
 	IncludeAuthorizationSignature *bool
 }
 
-// Used by GetResourcePaymentToken.
+// StripePrivyTokenResponseOutput is used by GetResourcePaymentToken.
 type StripePrivyTokenResponseOutput struct {
-	_ noEq
-
-	AuthorizationSignature string
+	// Sensitive.
+	AuthorizationSignature string `boto3:",sensitive"`
 	RequestExpiry          int64
 	AppId                  string
-	BasicAuthToken         string
+	// Sensitive.
+	BasicAuthToken string `boto3:",sensitive"`
 }
 
-// Used by GetRecommendation and StartRecommendation.
-// A union: exactly one member is set.
+// SystemPromptConfig is used by GetRecommendation and StartRecommendation, a union: exactly
+// one member is set.
 type SystemPromptConfig struct {
-	_ noEq
-	// 1-20000 characters.
-	Text                *string
+	// 1 to 20000 characters. Sensitive.
+	Text                *string `boto3:",sensitive"`
 	ConfigurationBundle *SystemPromptConfigurationBundle
 }
 
-// Used by GetRecommendation and StartRecommendation.
+// SystemPromptConfigurationBundle is used by GetRecommendation and StartRecommendation.
 type SystemPromptConfigurationBundle struct {
-	_ noEq
 	// Required.
 	BundleArn string
 	// Required.
@@ -3078,9 +2856,8 @@ type SystemPromptConfigurationBundle struct {
 	SystemPromptJsonPath string
 }
 
-// Used by GetRecommendation and StartRecommendation.
+// SystemPromptRecommendationConfig is used by GetRecommendation and StartRecommendation.
 type SystemPromptRecommendationConfig struct {
-	_ noEq
 	// Required.
 	SystemPrompt *SystemPromptConfig
 	// Required.
@@ -3089,27 +2866,23 @@ type SystemPromptRecommendationConfig struct {
 	EvaluationConfig *RecommendationEvaluationConfig
 }
 
-// Used by GetRecommendation.
+// SystemPromptRecommendationResult is used by GetRecommendation.
 type SystemPromptRecommendationResult struct {
-	_ noEq
-
-	RecommendedSystemPrompt string
+	// Sensitive.
+	RecommendedSystemPrompt string `boto3:",sensitive"`
 	ConfigurationBundle     *RecommendationResultConfigurationBundle
 	ErrorCode               string
 	ErrorMessage            string
 }
 
-// Used by 3 operations.
+// TargetRef is used by 3 operations.
 type TargetRef struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name string
 }
 
-// Used by GetPaymentInstrumentBalance.
+// TokenBalance is used by GetPaymentInstrumentBalance.
 type TokenBalance struct {
-	_ noEq
-
 	Amount   string
 	Decimals int32
 	Token    InstrumentBalanceToken
@@ -3117,16 +2890,14 @@ type TokenBalance struct {
 	Chain    BlockchainChainId
 }
 
-// Used by Evaluate.
+// TokenUsage is used by Evaluate.
 type TokenUsage struct {
-	_ noEq
-
 	InputTokens  int32
 	OutputTokens int32
 	TotalTokens  int32
 }
 
-// Used by InvokeCodeInterpreter.
+// ToolArguments is used by InvokeCodeInterpreter.
 type ToolArguments struct {
 	// At most 100000000 characters.
 	Code         string
@@ -3145,15 +2916,14 @@ type ToolArguments struct {
 	Runtime LanguageRuntime
 }
 
-// Used by GetRecommendation and StartRecommendation.
-// A union: exactly one member is set.
+// ToolDescriptionConfig is used by GetRecommendation and StartRecommendation, a union:
+// exactly one member is set.
 type ToolDescriptionConfig struct {
-	_ noEq
-	// 1-20000 characters.
-	Text *string
+	// 1 to 20000 characters. Sensitive.
+	Text *string `boto3:",sensitive"`
 }
 
-// Used by GetRecommendation and StartRecommendation.
+// ToolDescriptionConfigurationBundle is used by GetRecommendation and StartRecommendation.
 type ToolDescriptionConfigurationBundle struct {
 	// Required.
 	BundleArn string
@@ -3163,33 +2933,30 @@ type ToolDescriptionConfigurationBundle struct {
 	Tools []ConfigurationBundleToolEntry
 }
 
-// Used by GetRecommendation and StartRecommendation.
+// ToolDescriptionInput is used by GetRecommendation and StartRecommendation.
 type ToolDescriptionInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ToolName string
 	// Required.
 	ToolDescription *ToolDescriptionConfig
 }
 
-// Used by GetRecommendation.
+// ToolDescriptionOutput is used by GetRecommendation.
 type ToolDescriptionOutput struct {
-	_ noEq
-
-	ToolName                   string
-	RecommendedToolDescription string
+	ToolName string
+	// Sensitive.
+	RecommendedToolDescription string `boto3:",sensitive"`
 }
 
-// Used by GetRecommendation and StartRecommendation.
+// ToolDescriptionRecommendationConfig is used by GetRecommendation and StartRecommendation.
 type ToolDescriptionRecommendationConfig struct {
-	_ noEq
 	// Required.
 	ToolDescription *ToolDescriptionSource
 	// Required.
 	AgentTraces *AgentTracesConfig
 }
 
-// Used by GetRecommendation.
+// ToolDescriptionRecommendationResult is used by GetRecommendation.
 type ToolDescriptionRecommendationResult struct {
 	Tools               []ToolDescriptionOutput
 	ConfigurationBundle *RecommendationResultConfigurationBundle
@@ -3197,25 +2964,21 @@ type ToolDescriptionRecommendationResult struct {
 	ErrorMessage        string
 }
 
-// Used by GetRecommendation and StartRecommendation.
-// A union: exactly one member is set.
+// ToolDescriptionSource is used by GetRecommendation and StartRecommendation, a union:
+// exactly one member is set.
 type ToolDescriptionSource struct {
-	_ noEq
-
 	ToolDescriptionText *ToolDescriptionTextInput
 	ConfigurationBundle *ToolDescriptionConfigurationBundle
 }
 
-// Used by GetRecommendation and StartRecommendation.
+// ToolDescriptionTextInput is used by GetRecommendation and StartRecommendation.
 type ToolDescriptionTextInput struct {
 	// Required.
 	Tools []ToolDescriptionInput
 }
 
-// Used by InvokeCodeInterpreter.
+// ToolResultStructuredContent is used by InvokeCodeInterpreter.
 type ToolResultStructuredContent struct {
-	_ noEq
-
 	TaskId        string
 	TaskStatus    TaskStatus
 	Stdout        string
@@ -3224,37 +2987,35 @@ type ToolResultStructuredContent struct {
 	ExecutionTime float64
 }
 
-// Used by SearchRegistryRecords.
+// ToolsDefinition is used by SearchRegistryRecords.
 type ToolsDefinition struct {
-	_ noEq
-
 	ProtocolVersion string
 	InlineContent   string
 }
 
-// Used by InvokeHarness.
+// Unit is used by InvokeHarness.
 type Unit struct{}
 
+// UpdateABTestInput is UpdateABTest's input.
 type UpdateABTestInput struct {
 	// Required.
 	AbTestId string
-	// Filled in when empty. 33-256 characters.
+	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 	Name        string
-	// 1-200 characters.
+	// 1 to 200 characters.
 	Description string
 	// 2 elements.
 	Variants         []Variant
 	GatewayFilter    *GatewayFilter
 	EvaluationConfig *ABTestEvaluationConfig
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	RoleArn         string
 	ExecutionStatus ABTestExecutionStatus
 }
 
+// UpdateABTestOutput is UpdateABTest's output.
 type UpdateABTestOutput struct {
-	_ noEq
-
 	AbTestId        string
 	AbTestArn       string
 	Status          ABTestStatus
@@ -3262,67 +3023,58 @@ type UpdateABTestOutput struct {
 	UpdatedAt       time.Time
 }
 
+// UpdateBrowserStreamInput is UpdateBrowserStream's input.
 type UpdateBrowserStreamInput struct {
-	_ noEq
 	// Required.
 	BrowserIdentifier string
 	// Required.
 	SessionId string
 	// Required.
 	StreamUpdate *StreamUpdate
-	// Filled in when empty. 33-256 characters.
+	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 }
 
+// UpdateBrowserStreamOutput is UpdateBrowserStream's output.
 type UpdateBrowserStreamOutput struct {
-	_ noEq
-
 	BrowserIdentifier string
 	SessionId         string
 	Streams           *BrowserSessionStream
 	UpdatedAt         time.Time
 }
 
-// Used by CompleteResourceTokenAuth.
-// A union: exactly one member is set.
+// UserIdentifier is used by CompleteResourceTokenAuth, a union: exactly one member is set.
 type UserIdentifier struct {
-	_ noEq
-	// 1-131072 characters.
-	UserToken *string
-	// 1-128 characters.
+	// 1 to 131072 characters. Sensitive.
+	UserToken *string `boto3:",sensitive"`
+	// 1 to 128 characters.
 	UserId *string
 }
 
+// ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
-	_ noEq
-
 	Name    string
 	Message string
 }
 
-// Used by 3 operations.
+// Variant is used by 3 operations.
 type Variant struct {
-	_ noEq
-	// Required. 1-2 characters. Pattern: (C|T1)
+	// Required. 1 to 2 characters. Pattern: (C|T1)
 	Name string
-	// Required. 1-100.
+	// Required. 1 to 100.
 	Weight int32
 	// Required.
 	VariantConfiguration *VariantConfiguration
 }
 
-// Used by 3 operations.
+// VariantConfiguration is used by 3 operations.
 type VariantConfiguration struct {
-	_ noEq
-
 	ConfigurationBundle *ConfigurationBundleRef
 	Target              *TargetRef
 }
 
-// Used by GetABTest.
+// VariantResult is used by GetABTest.
 type VariantResult struct {
-	_ noEq
-
 	VariantName        string
 	SampleSize         int32
 	Mean               float64
@@ -3333,11 +3085,10 @@ type VariantResult struct {
 	IsSignificant      bool
 }
 
-// Used by GetBrowserSession and StartBrowserSession.
+// ViewPort is used by GetBrowserSession and StartBrowserSession.
 type ViewPort struct {
-	_ noEq
-	// Required. 320-3840.
+	// Required. 320 to 3840.
 	Width int32
-	// Required. 240-2160.
+	// Required. 240 to 2160.
 	Height int32
 }

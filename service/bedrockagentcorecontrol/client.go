@@ -2,8 +2,10 @@
 
 // Package bedrockagentcorecontrol has the types and operations of Amazon Bedrock AgentCore Control, API version 2023-06-05 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateAgentRuntime
 package bedrockagentcorecontrol
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon Bedrock AgentCore Control. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "bedrock-agentcore-control", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateAgentRuntimeInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateAgentRuntimeInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateAgentRuntime sends PUT /runtimes/, is idempotent by ClientToken and may fail with
+// [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateAgentRuntime
 func (c *Client) CreateAgentRuntime(ctx context.Context, in *CreateAgentRuntimeInput, opts ...boto3.CallOption) (*CreateAgentRuntimeOutput, error) {
 	var out CreateAgentRuntimeOutput
 	if err := c.d.Call(ctx, "CreateAgentRuntime", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) CreateAgentRuntime(ctx context.Context, in *CreateAgentRuntimeI
 	return &out, nil
 }
 
+// CreateAgentRuntimeEndpoint sends PUT /runtimes/{agentRuntimeId}/runtime-endpoints/, is
+// idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateAgentRuntimeEndpoint
 func (c *Client) CreateAgentRuntimeEndpoint(ctx context.Context, in *CreateAgentRuntimeEndpointInput, opts ...boto3.CallOption) (*CreateAgentRuntimeEndpointOutput, error) {
 	var out CreateAgentRuntimeEndpointOutput
 	if err := c.d.Call(ctx, "CreateAgentRuntimeEndpoint", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) CreateAgentRuntimeEndpoint(ctx context.Context, in *CreateAgent
 	return &out, nil
 }
 
+// CreateApiKeyCredentialProvider sends POST /identities/CreateApiKeyCredentialProvider, is
+// idempotent and may fail with [ErrServiceQuotaExceeded], [ErrUnauthorized] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateApiKeyCredentialProvider
 func (c *Client) CreateApiKeyCredentialProvider(ctx context.Context, in *CreateApiKeyCredentialProviderInput, opts ...boto3.CallOption) (*CreateApiKeyCredentialProviderOutput, error) {
 	var out CreateApiKeyCredentialProviderOutput
 	if err := c.d.Call(ctx, "CreateApiKeyCredentialProvider", in, &out, opts...); err != nil {
@@ -71,6 +84,10 @@ func (c *Client) CreateApiKeyCredentialProvider(ctx context.Context, in *CreateA
 	return &out, nil
 }
 
+// CreateBrowser sends PUT /browsers, is idempotent by ClientToken and may fail with
+// [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateBrowser
 func (c *Client) CreateBrowser(ctx context.Context, in *CreateBrowserInput, opts ...boto3.CallOption) (*CreateBrowserOutput, error) {
 	var out CreateBrowserOutput
 	if err := c.d.Call(ctx, "CreateBrowser", in, &out, opts...); err != nil {
@@ -79,6 +96,10 @@ func (c *Client) CreateBrowser(ctx context.Context, in *CreateBrowserInput, opts
 	return &out, nil
 }
 
+// CreateBrowserProfile sends PUT /browser-profiles, is idempotent by ClientToken and may
+// fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateBrowserProfile
 func (c *Client) CreateBrowserProfile(ctx context.Context, in *CreateBrowserProfileInput, opts ...boto3.CallOption) (*CreateBrowserProfileOutput, error) {
 	var out CreateBrowserProfileOutput
 	if err := c.d.Call(ctx, "CreateBrowserProfile", in, &out, opts...); err != nil {
@@ -87,6 +108,10 @@ func (c *Client) CreateBrowserProfile(ctx context.Context, in *CreateBrowserProf
 	return &out, nil
 }
 
+// CreateCodeInterpreter sends PUT /code-interpreters, is idempotent by ClientToken and may
+// fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateCodeInterpreter
 func (c *Client) CreateCodeInterpreter(ctx context.Context, in *CreateCodeInterpreterInput, opts ...boto3.CallOption) (*CreateCodeInterpreterOutput, error) {
 	var out CreateCodeInterpreterOutput
 	if err := c.d.Call(ctx, "CreateCodeInterpreter", in, &out, opts...); err != nil {
@@ -95,6 +120,10 @@ func (c *Client) CreateCodeInterpreter(ctx context.Context, in *CreateCodeInterp
 	return &out, nil
 }
 
+// CreateConfigurationBundle sends POST /configuration-bundles/create, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateConfigurationBundle
 func (c *Client) CreateConfigurationBundle(ctx context.Context, in *CreateConfigurationBundleInput, opts ...boto3.CallOption) (*CreateConfigurationBundleOutput, error) {
 	var out CreateConfigurationBundleOutput
 	if err := c.d.Call(ctx, "CreateConfigurationBundle", in, &out, opts...); err != nil {
@@ -103,6 +132,10 @@ func (c *Client) CreateConfigurationBundle(ctx context.Context, in *CreateConfig
 	return &out, nil
 }
 
+// CreateEvaluator sends POST /evaluators/create, is idempotent by ClientToken and may fail
+// with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateEvaluator
 func (c *Client) CreateEvaluator(ctx context.Context, in *CreateEvaluatorInput, opts ...boto3.CallOption) (*CreateEvaluatorOutput, error) {
 	var out CreateEvaluatorOutput
 	if err := c.d.Call(ctx, "CreateEvaluator", in, &out, opts...); err != nil {
@@ -111,6 +144,10 @@ func (c *Client) CreateEvaluator(ctx context.Context, in *CreateEvaluatorInput, 
 	return &out, nil
 }
 
+// CreateGateway sends POST /gateways/, is idempotent by ClientToken and may fail with
+// [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateGateway
 func (c *Client) CreateGateway(ctx context.Context, in *CreateGatewayInput, opts ...boto3.CallOption) (*CreateGatewayOutput, error) {
 	var out CreateGatewayOutput
 	if err := c.d.Call(ctx, "CreateGateway", in, &out, opts...); err != nil {
@@ -119,6 +156,10 @@ func (c *Client) CreateGateway(ctx context.Context, in *CreateGatewayInput, opts
 	return &out, nil
 }
 
+// CreateGatewayRule sends POST /gateways/{gatewayIdentifier}/rules, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateGatewayRule
 func (c *Client) CreateGatewayRule(ctx context.Context, in *CreateGatewayRuleInput, opts ...boto3.CallOption) (*CreateGatewayRuleOutput, error) {
 	var out CreateGatewayRuleOutput
 	if err := c.d.Call(ctx, "CreateGatewayRule", in, &out, opts...); err != nil {
@@ -127,6 +168,10 @@ func (c *Client) CreateGatewayRule(ctx context.Context, in *CreateGatewayRuleInp
 	return &out, nil
 }
 
+// CreateGatewayTarget sends POST /gateways/{gatewayIdentifier}/targets/, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateGatewayTarget
 func (c *Client) CreateGatewayTarget(ctx context.Context, in *CreateGatewayTargetInput, opts ...boto3.CallOption) (*CreateGatewayTargetOutput, error) {
 	var out CreateGatewayTargetOutput
 	if err := c.d.Call(ctx, "CreateGatewayTarget", in, &out, opts...); err != nil {
@@ -135,6 +180,10 @@ func (c *Client) CreateGatewayTarget(ctx context.Context, in *CreateGatewayTarge
 	return &out, nil
 }
 
+// CreateHarness sends POST /harnesses, is idempotent by ClientToken and may fail with
+// [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateHarness
 func (c *Client) CreateHarness(ctx context.Context, in *CreateHarnessInput, opts ...boto3.CallOption) (*CreateHarnessOutput, error) {
 	var out CreateHarnessOutput
 	if err := c.d.Call(ctx, "CreateHarness", in, &out, opts...); err != nil {
@@ -143,6 +192,10 @@ func (c *Client) CreateHarness(ctx context.Context, in *CreateHarnessInput, opts
 	return &out, nil
 }
 
+// CreateMemory sends POST /memories/create, is idempotent by ClientToken and may fail with
+// [ErrServiceQuotaExceeded], [ErrService] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateMemory
 func (c *Client) CreateMemory(ctx context.Context, in *CreateMemoryInput, opts ...boto3.CallOption) (*CreateMemoryOutput, error) {
 	var out CreateMemoryOutput
 	if err := c.d.Call(ctx, "CreateMemory", in, &out, opts...); err != nil {
@@ -151,6 +204,10 @@ func (c *Client) CreateMemory(ctx context.Context, in *CreateMemoryInput, opts .
 	return &out, nil
 }
 
+// CreateOauth2CredentialProvider sends POST /identities/CreateOauth2CredentialProvider, is
+// idempotent and may fail with [ErrServiceQuotaExceeded], [ErrUnauthorized] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateOauth2CredentialProvider
 func (c *Client) CreateOauth2CredentialProvider(ctx context.Context, in *CreateOauth2CredentialProviderInput, opts ...boto3.CallOption) (*CreateOauth2CredentialProviderOutput, error) {
 	var out CreateOauth2CredentialProviderOutput
 	if err := c.d.Call(ctx, "CreateOauth2CredentialProvider", in, &out, opts...); err != nil {
@@ -159,6 +216,10 @@ func (c *Client) CreateOauth2CredentialProvider(ctx context.Context, in *CreateO
 	return &out, nil
 }
 
+// CreateOnlineEvaluationConfig sends POST /online-evaluation-configs/create, is idempotent
+// by ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateOnlineEvaluationConfig
 func (c *Client) CreateOnlineEvaluationConfig(ctx context.Context, in *CreateOnlineEvaluationConfigInput, opts ...boto3.CallOption) (*CreateOnlineEvaluationConfigOutput, error) {
 	var out CreateOnlineEvaluationConfigOutput
 	if err := c.d.Call(ctx, "CreateOnlineEvaluationConfig", in, &out, opts...); err != nil {
@@ -167,6 +228,10 @@ func (c *Client) CreateOnlineEvaluationConfig(ctx context.Context, in *CreateOnl
 	return &out, nil
 }
 
+// CreatePaymentConnector sends POST /payments/managers/{paymentManagerId}/connectors, is
+// idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreatePaymentConnector
 func (c *Client) CreatePaymentConnector(ctx context.Context, in *CreatePaymentConnectorInput, opts ...boto3.CallOption) (*CreatePaymentConnectorOutput, error) {
 	var out CreatePaymentConnectorOutput
 	if err := c.d.Call(ctx, "CreatePaymentConnector", in, &out, opts...); err != nil {
@@ -175,6 +240,10 @@ func (c *Client) CreatePaymentConnector(ctx context.Context, in *CreatePaymentCo
 	return &out, nil
 }
 
+// CreatePaymentCredentialProvider sends POST /identities/CreatePaymentCredentialProvider, is
+// idempotent and may fail with [ErrServiceQuotaExceeded], [ErrUnauthorized] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreatePaymentCredentialProvider
 func (c *Client) CreatePaymentCredentialProvider(ctx context.Context, in *CreatePaymentCredentialProviderInput, opts ...boto3.CallOption) (*CreatePaymentCredentialProviderOutput, error) {
 	var out CreatePaymentCredentialProviderOutput
 	if err := c.d.Call(ctx, "CreatePaymentCredentialProvider", in, &out, opts...); err != nil {
@@ -183,6 +252,10 @@ func (c *Client) CreatePaymentCredentialProvider(ctx context.Context, in *Create
 	return &out, nil
 }
 
+// CreatePaymentManager sends POST /payments/managers, is idempotent by ClientToken and may
+// fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreatePaymentManager
 func (c *Client) CreatePaymentManager(ctx context.Context, in *CreatePaymentManagerInput, opts ...boto3.CallOption) (*CreatePaymentManagerOutput, error) {
 	var out CreatePaymentManagerOutput
 	if err := c.d.Call(ctx, "CreatePaymentManager", in, &out, opts...); err != nil {
@@ -191,6 +264,10 @@ func (c *Client) CreatePaymentManager(ctx context.Context, in *CreatePaymentMana
 	return &out, nil
 }
 
+// CreatePolicy sends POST /policy-engines/{policyEngineId}/policies, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreatePolicy
 func (c *Client) CreatePolicy(ctx context.Context, in *CreatePolicyInput, opts ...boto3.CallOption) (*CreatePolicyOutput, error) {
 	var out CreatePolicyOutput
 	if err := c.d.Call(ctx, "CreatePolicy", in, &out, opts...); err != nil {
@@ -199,6 +276,10 @@ func (c *Client) CreatePolicy(ctx context.Context, in *CreatePolicyInput, opts .
 	return &out, nil
 }
 
+// CreatePolicyEngine sends POST /policy-engines, is idempotent by ClientToken and may fail
+// with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreatePolicyEngine
 func (c *Client) CreatePolicyEngine(ctx context.Context, in *CreatePolicyEngineInput, opts ...boto3.CallOption) (*CreatePolicyEngineOutput, error) {
 	var out CreatePolicyEngineOutput
 	if err := c.d.Call(ctx, "CreatePolicyEngine", in, &out, opts...); err != nil {
@@ -207,6 +288,10 @@ func (c *Client) CreatePolicyEngine(ctx context.Context, in *CreatePolicyEngineI
 	return &out, nil
 }
 
+// CreateRegistry sends POST /registries, is idempotent by ClientToken and may fail with
+// [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateRegistry
 func (c *Client) CreateRegistry(ctx context.Context, in *CreateRegistryInput, opts ...boto3.CallOption) (*CreateRegistryOutput, error) {
 	var out CreateRegistryOutput
 	if err := c.d.Call(ctx, "CreateRegistry", in, &out, opts...); err != nil {
@@ -215,6 +300,10 @@ func (c *Client) CreateRegistry(ctx context.Context, in *CreateRegistryInput, op
 	return &out, nil
 }
 
+// CreateRegistryRecord sends POST /registries/{registryId}/records, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateRegistryRecord
 func (c *Client) CreateRegistryRecord(ctx context.Context, in *CreateRegistryRecordInput, opts ...boto3.CallOption) (*CreateRegistryRecordOutput, error) {
 	var out CreateRegistryRecordOutput
 	if err := c.d.Call(ctx, "CreateRegistryRecord", in, &out, opts...); err != nil {
@@ -223,6 +312,10 @@ func (c *Client) CreateRegistryRecord(ctx context.Context, in *CreateRegistryRec
 	return &out, nil
 }
 
+// CreateWorkloadIdentity sends POST /identities/CreateWorkloadIdentity, is idempotent and
+// may fail with [ErrUnauthorized].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateWorkloadIdentity
 func (c *Client) CreateWorkloadIdentity(ctx context.Context, in *CreateWorkloadIdentityInput, opts ...boto3.CallOption) (*CreateWorkloadIdentityOutput, error) {
 	var out CreateWorkloadIdentityOutput
 	if err := c.d.Call(ctx, "CreateWorkloadIdentity", in, &out, opts...); err != nil {
@@ -231,6 +324,10 @@ func (c *Client) CreateWorkloadIdentity(ctx context.Context, in *CreateWorkloadI
 	return &out, nil
 }
 
+// DeleteAgentRuntime sends DELETE /runtimes/{agentRuntimeId}/, is idempotent by ClientToken
+// and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteAgentRuntime
 func (c *Client) DeleteAgentRuntime(ctx context.Context, in *DeleteAgentRuntimeInput, opts ...boto3.CallOption) (*DeleteAgentRuntimeOutput, error) {
 	var out DeleteAgentRuntimeOutput
 	if err := c.d.Call(ctx, "DeleteAgentRuntime", in, &out, opts...); err != nil {
@@ -239,6 +336,11 @@ func (c *Client) DeleteAgentRuntime(ctx context.Context, in *DeleteAgentRuntimeI
 	return &out, nil
 }
 
+// DeleteAgentRuntimeEndpoint sends DELETE
+// /runtimes/{agentRuntimeId}/runtime-endpoints/{endpointName}/, is idempotent by ClientToken
+// and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteAgentRuntimeEndpoint
 func (c *Client) DeleteAgentRuntimeEndpoint(ctx context.Context, in *DeleteAgentRuntimeEndpointInput, opts ...boto3.CallOption) (*DeleteAgentRuntimeEndpointOutput, error) {
 	var out DeleteAgentRuntimeEndpointOutput
 	if err := c.d.Call(ctx, "DeleteAgentRuntimeEndpoint", in, &out, opts...); err != nil {
@@ -247,6 +349,10 @@ func (c *Client) DeleteAgentRuntimeEndpoint(ctx context.Context, in *DeleteAgent
 	return &out, nil
 }
 
+// DeleteApiKeyCredentialProvider sends POST /identities/DeleteApiKeyCredentialProvider, is
+// idempotent and may fail with [ErrUnauthorized].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteApiKeyCredentialProvider
 func (c *Client) DeleteApiKeyCredentialProvider(ctx context.Context, in *DeleteApiKeyCredentialProviderInput, opts ...boto3.CallOption) (*DeleteApiKeyCredentialProviderOutput, error) {
 	var out DeleteApiKeyCredentialProviderOutput
 	if err := c.d.Call(ctx, "DeleteApiKeyCredentialProvider", in, &out, opts...); err != nil {
@@ -255,6 +361,10 @@ func (c *Client) DeleteApiKeyCredentialProvider(ctx context.Context, in *DeleteA
 	return &out, nil
 }
 
+// DeleteBrowser sends DELETE /browsers/{browserId}, is idempotent by ClientToken and may
+// fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteBrowser
 func (c *Client) DeleteBrowser(ctx context.Context, in *DeleteBrowserInput, opts ...boto3.CallOption) (*DeleteBrowserOutput, error) {
 	var out DeleteBrowserOutput
 	if err := c.d.Call(ctx, "DeleteBrowser", in, &out, opts...); err != nil {
@@ -263,6 +373,10 @@ func (c *Client) DeleteBrowser(ctx context.Context, in *DeleteBrowserInput, opts
 	return &out, nil
 }
 
+// DeleteBrowserProfile sends DELETE /browser-profiles/{profileId}, is idempotent by
+// ClientToken and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteBrowserProfile
 func (c *Client) DeleteBrowserProfile(ctx context.Context, in *DeleteBrowserProfileInput, opts ...boto3.CallOption) (*DeleteBrowserProfileOutput, error) {
 	var out DeleteBrowserProfileOutput
 	if err := c.d.Call(ctx, "DeleteBrowserProfile", in, &out, opts...); err != nil {
@@ -271,6 +385,10 @@ func (c *Client) DeleteBrowserProfile(ctx context.Context, in *DeleteBrowserProf
 	return &out, nil
 }
 
+// DeleteCodeInterpreter sends DELETE /code-interpreters/{codeInterpreterId}, is idempotent
+// by ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteCodeInterpreter
 func (c *Client) DeleteCodeInterpreter(ctx context.Context, in *DeleteCodeInterpreterInput, opts ...boto3.CallOption) (*DeleteCodeInterpreterOutput, error) {
 	var out DeleteCodeInterpreterOutput
 	if err := c.d.Call(ctx, "DeleteCodeInterpreter", in, &out, opts...); err != nil {
@@ -279,6 +397,10 @@ func (c *Client) DeleteCodeInterpreter(ctx context.Context, in *DeleteCodeInterp
 	return &out, nil
 }
 
+// DeleteConfigurationBundle sends DELETE /configuration-bundles/{bundleId}, is idempotent
+// and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteConfigurationBundle
 func (c *Client) DeleteConfigurationBundle(ctx context.Context, in *DeleteConfigurationBundleInput, opts ...boto3.CallOption) (*DeleteConfigurationBundleOutput, error) {
 	var out DeleteConfigurationBundleOutput
 	if err := c.d.Call(ctx, "DeleteConfigurationBundle", in, &out, opts...); err != nil {
@@ -287,6 +409,10 @@ func (c *Client) DeleteConfigurationBundle(ctx context.Context, in *DeleteConfig
 	return &out, nil
 }
 
+// DeleteEvaluator sends DELETE /evaluators/{evaluatorId}, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteEvaluator
 func (c *Client) DeleteEvaluator(ctx context.Context, in *DeleteEvaluatorInput, opts ...boto3.CallOption) (*DeleteEvaluatorOutput, error) {
 	var out DeleteEvaluatorOutput
 	if err := c.d.Call(ctx, "DeleteEvaluator", in, &out, opts...); err != nil {
@@ -295,6 +421,10 @@ func (c *Client) DeleteEvaluator(ctx context.Context, in *DeleteEvaluatorInput, 
 	return &out, nil
 }
 
+// DeleteGateway sends DELETE /gateways/{gatewayIdentifier}/, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteGateway
 func (c *Client) DeleteGateway(ctx context.Context, in *DeleteGatewayInput, opts ...boto3.CallOption) (*DeleteGatewayOutput, error) {
 	var out DeleteGatewayOutput
 	if err := c.d.Call(ctx, "DeleteGateway", in, &out, opts...); err != nil {
@@ -303,6 +433,10 @@ func (c *Client) DeleteGateway(ctx context.Context, in *DeleteGatewayInput, opts
 	return &out, nil
 }
 
+// DeleteGatewayRule sends DELETE /gateways/{gatewayIdentifier}/rules/{ruleId}, is idempotent
+// and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteGatewayRule
 func (c *Client) DeleteGatewayRule(ctx context.Context, in *DeleteGatewayRuleInput, opts ...boto3.CallOption) (*DeleteGatewayRuleOutput, error) {
 	var out DeleteGatewayRuleOutput
 	if err := c.d.Call(ctx, "DeleteGatewayRule", in, &out, opts...); err != nil {
@@ -311,6 +445,10 @@ func (c *Client) DeleteGatewayRule(ctx context.Context, in *DeleteGatewayRuleInp
 	return &out, nil
 }
 
+// DeleteGatewayTarget sends DELETE /gateways/{gatewayIdentifier}/targets/{targetId}/, is
+// idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteGatewayTarget
 func (c *Client) DeleteGatewayTarget(ctx context.Context, in *DeleteGatewayTargetInput, opts ...boto3.CallOption) (*DeleteGatewayTargetOutput, error) {
 	var out DeleteGatewayTargetOutput
 	if err := c.d.Call(ctx, "DeleteGatewayTarget", in, &out, opts...); err != nil {
@@ -319,6 +457,10 @@ func (c *Client) DeleteGatewayTarget(ctx context.Context, in *DeleteGatewayTarge
 	return &out, nil
 }
 
+// DeleteHarness sends DELETE /harnesses/{harnessId}, is idempotent by ClientToken and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteHarness
 func (c *Client) DeleteHarness(ctx context.Context, in *DeleteHarnessInput, opts ...boto3.CallOption) (*DeleteHarnessOutput, error) {
 	var out DeleteHarnessOutput
 	if err := c.d.Call(ctx, "DeleteHarness", in, &out, opts...); err != nil {
@@ -327,6 +469,10 @@ func (c *Client) DeleteHarness(ctx context.Context, in *DeleteHarnessInput, opts
 	return &out, nil
 }
 
+// DeleteMemory sends DELETE /memories/{memoryId}/delete, is idempotent by ClientToken and
+// may fail with [ErrService], [ErrConflict] or [ErrThrottled].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteMemory
 func (c *Client) DeleteMemory(ctx context.Context, in *DeleteMemoryInput, opts ...boto3.CallOption) (*DeleteMemoryOutput, error) {
 	var out DeleteMemoryOutput
 	if err := c.d.Call(ctx, "DeleteMemory", in, &out, opts...); err != nil {
@@ -335,6 +481,10 @@ func (c *Client) DeleteMemory(ctx context.Context, in *DeleteMemoryInput, opts .
 	return &out, nil
 }
 
+// DeleteOauth2CredentialProvider sends POST /identities/DeleteOauth2CredentialProvider, is
+// idempotent and may fail with [ErrUnauthorized] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteOauth2CredentialProvider
 func (c *Client) DeleteOauth2CredentialProvider(ctx context.Context, in *DeleteOauth2CredentialProviderInput, opts ...boto3.CallOption) (*DeleteOauth2CredentialProviderOutput, error) {
 	var out DeleteOauth2CredentialProviderOutput
 	if err := c.d.Call(ctx, "DeleteOauth2CredentialProvider", in, &out, opts...); err != nil {
@@ -343,6 +493,11 @@ func (c *Client) DeleteOauth2CredentialProvider(ctx context.Context, in *DeleteO
 	return &out, nil
 }
 
+// DeleteOnlineEvaluationConfig sends DELETE
+// /online-evaluation-configs/{onlineEvaluationConfigId}, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteOnlineEvaluationConfig
 func (c *Client) DeleteOnlineEvaluationConfig(ctx context.Context, in *DeleteOnlineEvaluationConfigInput, opts ...boto3.CallOption) (*DeleteOnlineEvaluationConfigOutput, error) {
 	var out DeleteOnlineEvaluationConfigOutput
 	if err := c.d.Call(ctx, "DeleteOnlineEvaluationConfig", in, &out, opts...); err != nil {
@@ -351,6 +506,11 @@ func (c *Client) DeleteOnlineEvaluationConfig(ctx context.Context, in *DeleteOnl
 	return &out, nil
 }
 
+// DeletePaymentConnector sends DELETE
+// /payments/managers/{paymentManagerId}/connectors/{paymentConnectorId}, is idempotent by
+// ClientToken and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeletePaymentConnector
 func (c *Client) DeletePaymentConnector(ctx context.Context, in *DeletePaymentConnectorInput, opts ...boto3.CallOption) (*DeletePaymentConnectorOutput, error) {
 	var out DeletePaymentConnectorOutput
 	if err := c.d.Call(ctx, "DeletePaymentConnector", in, &out, opts...); err != nil {
@@ -359,6 +519,10 @@ func (c *Client) DeletePaymentConnector(ctx context.Context, in *DeletePaymentCo
 	return &out, nil
 }
 
+// DeletePaymentCredentialProvider sends POST /identities/DeletePaymentCredentialProvider, is
+// idempotent and may fail with [ErrUnauthorized].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeletePaymentCredentialProvider
 func (c *Client) DeletePaymentCredentialProvider(ctx context.Context, in *DeletePaymentCredentialProviderInput, opts ...boto3.CallOption) (*DeletePaymentCredentialProviderOutput, error) {
 	var out DeletePaymentCredentialProviderOutput
 	if err := c.d.Call(ctx, "DeletePaymentCredentialProvider", in, &out, opts...); err != nil {
@@ -367,6 +531,10 @@ func (c *Client) DeletePaymentCredentialProvider(ctx context.Context, in *Delete
 	return &out, nil
 }
 
+// DeletePaymentManager sends DELETE /payments/managers/{paymentManagerId}, is idempotent by
+// ClientToken and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeletePaymentManager
 func (c *Client) DeletePaymentManager(ctx context.Context, in *DeletePaymentManagerInput, opts ...boto3.CallOption) (*DeletePaymentManagerOutput, error) {
 	var out DeletePaymentManagerOutput
 	if err := c.d.Call(ctx, "DeletePaymentManager", in, &out, opts...); err != nil {
@@ -375,6 +543,10 @@ func (c *Client) DeletePaymentManager(ctx context.Context, in *DeletePaymentMana
 	return &out, nil
 }
 
+// DeletePolicy sends DELETE /policy-engines/{policyEngineId}/policies/{policyId}, is
+// idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeletePolicy
 func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts ...boto3.CallOption) (*DeletePolicyOutput, error) {
 	var out DeletePolicyOutput
 	if err := c.d.Call(ctx, "DeletePolicy", in, &out, opts...); err != nil {
@@ -383,6 +555,10 @@ func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts .
 	return &out, nil
 }
 
+// DeletePolicyEngine sends DELETE /policy-engines/{policyEngineId}, is idempotent and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeletePolicyEngine
 func (c *Client) DeletePolicyEngine(ctx context.Context, in *DeletePolicyEngineInput, opts ...boto3.CallOption) (*DeletePolicyEngineOutput, error) {
 	var out DeletePolicyEngineOutput
 	if err := c.d.Call(ctx, "DeletePolicyEngine", in, &out, opts...); err != nil {
@@ -391,6 +567,10 @@ func (c *Client) DeletePolicyEngine(ctx context.Context, in *DeletePolicyEngineI
 	return &out, nil
 }
 
+// DeleteRegistry sends DELETE /registries/{registryId}, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteRegistry
 func (c *Client) DeleteRegistry(ctx context.Context, in *DeleteRegistryInput, opts ...boto3.CallOption) (*DeleteRegistryOutput, error) {
 	var out DeleteRegistryOutput
 	if err := c.d.Call(ctx, "DeleteRegistry", in, &out, opts...); err != nil {
@@ -399,6 +579,10 @@ func (c *Client) DeleteRegistry(ctx context.Context, in *DeleteRegistryInput, op
 	return &out, nil
 }
 
+// DeleteRegistryRecord sends DELETE /registries/{registryId}/records/{recordId}, is
+// idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteRegistryRecord
 func (c *Client) DeleteRegistryRecord(ctx context.Context, in *DeleteRegistryRecordInput, opts ...boto3.CallOption) (*DeleteRegistryRecordOutput, error) {
 	var out DeleteRegistryRecordOutput
 	if err := c.d.Call(ctx, "DeleteRegistryRecord", in, &out, opts...); err != nil {
@@ -407,6 +591,9 @@ func (c *Client) DeleteRegistryRecord(ctx context.Context, in *DeleteRegistryRec
 	return &out, nil
 }
 
+// DeleteResourcePolicy sends DELETE /resourcepolicy/{resourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteResourcePolicy
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
 	var out DeleteResourcePolicyOutput
 	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
@@ -415,6 +602,10 @@ func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePol
 	return &out, nil
 }
 
+// DeleteWorkloadIdentity sends POST /identities/DeleteWorkloadIdentity, is idempotent and
+// may fail with [ErrUnauthorized].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteWorkloadIdentity
 func (c *Client) DeleteWorkloadIdentity(ctx context.Context, in *DeleteWorkloadIdentityInput, opts ...boto3.CallOption) (*DeleteWorkloadIdentityOutput, error) {
 	var out DeleteWorkloadIdentityOutput
 	if err := c.d.Call(ctx, "DeleteWorkloadIdentity", in, &out, opts...); err != nil {
@@ -423,6 +614,9 @@ func (c *Client) DeleteWorkloadIdentity(ctx context.Context, in *DeleteWorkloadI
 	return &out, nil
 }
 
+// GetAgentRuntime sends GET /runtimes/{agentRuntimeId}/ and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetAgentRuntime
 func (c *Client) GetAgentRuntime(ctx context.Context, in *GetAgentRuntimeInput, opts ...boto3.CallOption) (*GetAgentRuntimeOutput, error) {
 	var out GetAgentRuntimeOutput
 	if err := c.d.Call(ctx, "GetAgentRuntime", in, &out, opts...); err != nil {
@@ -431,6 +625,10 @@ func (c *Client) GetAgentRuntime(ctx context.Context, in *GetAgentRuntimeInput, 
 	return &out, nil
 }
 
+// GetAgentRuntimeEndpoint sends GET
+// /runtimes/{agentRuntimeId}/runtime-endpoints/{endpointName}/ and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetAgentRuntimeEndpoint
 func (c *Client) GetAgentRuntimeEndpoint(ctx context.Context, in *GetAgentRuntimeEndpointInput, opts ...boto3.CallOption) (*GetAgentRuntimeEndpointOutput, error) {
 	var out GetAgentRuntimeEndpointOutput
 	if err := c.d.Call(ctx, "GetAgentRuntimeEndpoint", in, &out, opts...); err != nil {
@@ -439,6 +637,10 @@ func (c *Client) GetAgentRuntimeEndpoint(ctx context.Context, in *GetAgentRuntim
 	return &out, nil
 }
 
+// GetApiKeyCredentialProvider sends POST /identities/GetApiKeyCredentialProvider, changes
+// nothing and may fail with [ErrUnauthorized] or [ErrDecryptionFailure].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetApiKeyCredentialProvider
 func (c *Client) GetApiKeyCredentialProvider(ctx context.Context, in *GetApiKeyCredentialProviderInput, opts ...boto3.CallOption) (*GetApiKeyCredentialProviderOutput, error) {
 	var out GetApiKeyCredentialProviderOutput
 	if err := c.d.Call(ctx, "GetApiKeyCredentialProvider", in, &out, opts...); err != nil {
@@ -447,6 +649,10 @@ func (c *Client) GetApiKeyCredentialProvider(ctx context.Context, in *GetApiKeyC
 	return &out, nil
 }
 
+// GetBrowser sends GET /browsers/{browserId}, changes nothing and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetBrowser
 func (c *Client) GetBrowser(ctx context.Context, in *GetBrowserInput, opts ...boto3.CallOption) (*GetBrowserOutput, error) {
 	var out GetBrowserOutput
 	if err := c.d.Call(ctx, "GetBrowser", in, &out, opts...); err != nil {
@@ -455,6 +661,9 @@ func (c *Client) GetBrowser(ctx context.Context, in *GetBrowserInput, opts ...bo
 	return &out, nil
 }
 
+// GetBrowserProfile sends GET /browser-profiles/{profileId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetBrowserProfile
 func (c *Client) GetBrowserProfile(ctx context.Context, in *GetBrowserProfileInput, opts ...boto3.CallOption) (*GetBrowserProfileOutput, error) {
 	var out GetBrowserProfileOutput
 	if err := c.d.Call(ctx, "GetBrowserProfile", in, &out, opts...); err != nil {
@@ -463,6 +672,10 @@ func (c *Client) GetBrowserProfile(ctx context.Context, in *GetBrowserProfileInp
 	return &out, nil
 }
 
+// GetCodeInterpreter sends GET /code-interpreters/{codeInterpreterId}, changes nothing and
+// may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetCodeInterpreter
 func (c *Client) GetCodeInterpreter(ctx context.Context, in *GetCodeInterpreterInput, opts ...boto3.CallOption) (*GetCodeInterpreterOutput, error) {
 	var out GetCodeInterpreterOutput
 	if err := c.d.Call(ctx, "GetCodeInterpreter", in, &out, opts...); err != nil {
@@ -471,6 +684,9 @@ func (c *Client) GetCodeInterpreter(ctx context.Context, in *GetCodeInterpreterI
 	return &out, nil
 }
 
+// GetConfigurationBundle sends GET /configuration-bundles/{bundleId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetConfigurationBundle
 func (c *Client) GetConfigurationBundle(ctx context.Context, in *GetConfigurationBundleInput, opts ...boto3.CallOption) (*GetConfigurationBundleOutput, error) {
 	var out GetConfigurationBundleOutput
 	if err := c.d.Call(ctx, "GetConfigurationBundle", in, &out, opts...); err != nil {
@@ -479,6 +695,10 @@ func (c *Client) GetConfigurationBundle(ctx context.Context, in *GetConfiguratio
 	return &out, nil
 }
 
+// GetConfigurationBundleVersion sends GET
+// /configuration-bundles/{bundleId}/versions/{versionId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetConfigurationBundleVersion
 func (c *Client) GetConfigurationBundleVersion(ctx context.Context, in *GetConfigurationBundleVersionInput, opts ...boto3.CallOption) (*GetConfigurationBundleVersionOutput, error) {
 	var out GetConfigurationBundleVersionOutput
 	if err := c.d.Call(ctx, "GetConfigurationBundleVersion", in, &out, opts...); err != nil {
@@ -487,6 +707,9 @@ func (c *Client) GetConfigurationBundleVersion(ctx context.Context, in *GetConfi
 	return &out, nil
 }
 
+// GetEvaluator sends GET /evaluators/{evaluatorId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetEvaluator
 func (c *Client) GetEvaluator(ctx context.Context, in *GetEvaluatorInput, opts ...boto3.CallOption) (*GetEvaluatorOutput, error) {
 	var out GetEvaluatorOutput
 	if err := c.d.Call(ctx, "GetEvaluator", in, &out, opts...); err != nil {
@@ -495,6 +718,9 @@ func (c *Client) GetEvaluator(ctx context.Context, in *GetEvaluatorInput, opts .
 	return &out, nil
 }
 
+// GetGateway sends GET /gateways/{gatewayIdentifier}/ and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetGateway
 func (c *Client) GetGateway(ctx context.Context, in *GetGatewayInput, opts ...boto3.CallOption) (*GetGatewayOutput, error) {
 	var out GetGatewayOutput
 	if err := c.d.Call(ctx, "GetGateway", in, &out, opts...); err != nil {
@@ -503,6 +729,9 @@ func (c *Client) GetGateway(ctx context.Context, in *GetGatewayInput, opts ...bo
 	return &out, nil
 }
 
+// GetGatewayRule sends GET /gateways/{gatewayIdentifier}/rules/{ruleId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetGatewayRule
 func (c *Client) GetGatewayRule(ctx context.Context, in *GetGatewayRuleInput, opts ...boto3.CallOption) (*GetGatewayRuleOutput, error) {
 	var out GetGatewayRuleOutput
 	if err := c.d.Call(ctx, "GetGatewayRule", in, &out, opts...); err != nil {
@@ -511,6 +740,10 @@ func (c *Client) GetGatewayRule(ctx context.Context, in *GetGatewayRuleInput, op
 	return &out, nil
 }
 
+// GetGatewayTarget sends GET /gateways/{gatewayIdentifier}/targets/{targetId}/ and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetGatewayTarget
 func (c *Client) GetGatewayTarget(ctx context.Context, in *GetGatewayTargetInput, opts ...boto3.CallOption) (*GetGatewayTargetOutput, error) {
 	var out GetGatewayTargetOutput
 	if err := c.d.Call(ctx, "GetGatewayTarget", in, &out, opts...); err != nil {
@@ -519,6 +752,9 @@ func (c *Client) GetGatewayTarget(ctx context.Context, in *GetGatewayTargetInput
 	return &out, nil
 }
 
+// GetHarness sends GET /harnesses/{harnessId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetHarness
 func (c *Client) GetHarness(ctx context.Context, in *GetHarnessInput, opts ...boto3.CallOption) (*GetHarnessOutput, error) {
 	var out GetHarnessOutput
 	if err := c.d.Call(ctx, "GetHarness", in, &out, opts...); err != nil {
@@ -527,6 +763,10 @@ func (c *Client) GetHarness(ctx context.Context, in *GetHarnessInput, opts ...bo
 	return &out, nil
 }
 
+// GetMemory sends GET /memories/{memoryId}/details, has waiters, changes nothing and may
+// fail with [ErrService] or [ErrThrottled].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetMemory
 func (c *Client) GetMemory(ctx context.Context, in *GetMemoryInput, opts ...boto3.CallOption) (*GetMemoryOutput, error) {
 	var out GetMemoryOutput
 	if err := c.d.Call(ctx, "GetMemory", in, &out, opts...); err != nil {
@@ -535,10 +775,15 @@ func (c *Client) GetMemory(ctx context.Context, in *GetMemoryInput, opts ...boto
 	return &out, nil
 }
 
+// WaitUntilMemoryCreated calls GetMemory every 2 seconds, 60 times at most.
 func (c *Client) WaitUntilMemoryCreated(ctx context.Context, in *GetMemoryInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "MemoryCreated", in, opts)
 }
 
+// GetOauth2CredentialProvider sends POST /identities/GetOauth2CredentialProvider, changes
+// nothing and may fail with [ErrUnauthorized] or [ErrDecryptionFailure].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetOauth2CredentialProvider
 func (c *Client) GetOauth2CredentialProvider(ctx context.Context, in *GetOauth2CredentialProviderInput, opts ...boto3.CallOption) (*GetOauth2CredentialProviderOutput, error) {
 	var out GetOauth2CredentialProviderOutput
 	if err := c.d.Call(ctx, "GetOauth2CredentialProvider", in, &out, opts...); err != nil {
@@ -547,6 +792,10 @@ func (c *Client) GetOauth2CredentialProvider(ctx context.Context, in *GetOauth2C
 	return &out, nil
 }
 
+// GetOnlineEvaluationConfig sends GET /online-evaluation-configs/{onlineEvaluationConfigId}
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetOnlineEvaluationConfig
 func (c *Client) GetOnlineEvaluationConfig(ctx context.Context, in *GetOnlineEvaluationConfigInput, opts ...boto3.CallOption) (*GetOnlineEvaluationConfigOutput, error) {
 	var out GetOnlineEvaluationConfigOutput
 	if err := c.d.Call(ctx, "GetOnlineEvaluationConfig", in, &out, opts...); err != nil {
@@ -555,6 +804,10 @@ func (c *Client) GetOnlineEvaluationConfig(ctx context.Context, in *GetOnlineEva
 	return &out, nil
 }
 
+// GetPaymentConnector sends GET
+// /payments/managers/{paymentManagerId}/connectors/{paymentConnectorId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetPaymentConnector
 func (c *Client) GetPaymentConnector(ctx context.Context, in *GetPaymentConnectorInput, opts ...boto3.CallOption) (*GetPaymentConnectorOutput, error) {
 	var out GetPaymentConnectorOutput
 	if err := c.d.Call(ctx, "GetPaymentConnector", in, &out, opts...); err != nil {
@@ -563,6 +816,10 @@ func (c *Client) GetPaymentConnector(ctx context.Context, in *GetPaymentConnecto
 	return &out, nil
 }
 
+// GetPaymentCredentialProvider sends POST /identities/GetPaymentCredentialProvider, changes
+// nothing and may fail with [ErrUnauthorized] or [ErrDecryptionFailure].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetPaymentCredentialProvider
 func (c *Client) GetPaymentCredentialProvider(ctx context.Context, in *GetPaymentCredentialProviderInput, opts ...boto3.CallOption) (*GetPaymentCredentialProviderOutput, error) {
 	var out GetPaymentCredentialProviderOutput
 	if err := c.d.Call(ctx, "GetPaymentCredentialProvider", in, &out, opts...); err != nil {
@@ -571,6 +828,9 @@ func (c *Client) GetPaymentCredentialProvider(ctx context.Context, in *GetPaymen
 	return &out, nil
 }
 
+// GetPaymentManager sends GET /payments/managers/{paymentManagerId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetPaymentManager
 func (c *Client) GetPaymentManager(ctx context.Context, in *GetPaymentManagerInput, opts ...boto3.CallOption) (*GetPaymentManagerOutput, error) {
 	var out GetPaymentManagerOutput
 	if err := c.d.Call(ctx, "GetPaymentManager", in, &out, opts...); err != nil {
@@ -579,6 +839,10 @@ func (c *Client) GetPaymentManager(ctx context.Context, in *GetPaymentManagerInp
 	return &out, nil
 }
 
+// GetPolicy sends GET /policy-engines/{policyEngineId}/policies/{policyId}, has waiters and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetPolicy
 func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (*GetPolicyOutput, error) {
 	var out GetPolicyOutput
 	if err := c.d.Call(ctx, "GetPolicy", in, &out, opts...); err != nil {
@@ -587,14 +851,20 @@ func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto
 	return &out, nil
 }
 
+// WaitUntilPolicyActive calls GetPolicy every 5 seconds, 24 times at most.
 func (c *Client) WaitUntilPolicyActive(ctx context.Context, in *GetPolicyInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "PolicyActive", in, opts)
 }
 
+// WaitUntilPolicyDeleted calls GetPolicy every 2 seconds, 60 times at most.
 func (c *Client) WaitUntilPolicyDeleted(ctx context.Context, in *GetPolicyInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "PolicyDeleted", in, opts)
 }
 
+// GetPolicyEngine sends GET /policy-engines/{policyEngineId}, has waiters and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetPolicyEngine
 func (c *Client) GetPolicyEngine(ctx context.Context, in *GetPolicyEngineInput, opts ...boto3.CallOption) (*GetPolicyEngineOutput, error) {
 	var out GetPolicyEngineOutput
 	if err := c.d.Call(ctx, "GetPolicyEngine", in, &out, opts...); err != nil {
@@ -603,14 +873,20 @@ func (c *Client) GetPolicyEngine(ctx context.Context, in *GetPolicyEngineInput, 
 	return &out, nil
 }
 
+// WaitUntilPolicyEngineActive calls GetPolicyEngine every 5 seconds, 24 times at most.
 func (c *Client) WaitUntilPolicyEngineActive(ctx context.Context, in *GetPolicyEngineInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "PolicyEngineActive", in, opts)
 }
 
+// WaitUntilPolicyEngineDeleted calls GetPolicyEngine every 2 seconds, 60 times at most.
 func (c *Client) WaitUntilPolicyEngineDeleted(ctx context.Context, in *GetPolicyEngineInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "PolicyEngineDeleted", in, opts)
 }
 
+// GetPolicyEngineSummary sends GET /policy-engine-summaries/{policyEngineId} and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetPolicyEngineSummary
 func (c *Client) GetPolicyEngineSummary(ctx context.Context, in *GetPolicyEngineSummaryInput, opts ...boto3.CallOption) (*GetPolicyEngineSummaryOutput, error) {
 	var out GetPolicyEngineSummaryOutput
 	if err := c.d.Call(ctx, "GetPolicyEngineSummary", in, &out, opts...); err != nil {
@@ -619,6 +895,11 @@ func (c *Client) GetPolicyEngineSummary(ctx context.Context, in *GetPolicyEngine
 	return &out, nil
 }
 
+// GetPolicyGeneration sends GET
+// /policy-engines/{policyEngineId}/policy-generations/{policyGenerationId}, has waiters and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetPolicyGeneration
 func (c *Client) GetPolicyGeneration(ctx context.Context, in *GetPolicyGenerationInput, opts ...boto3.CallOption) (*GetPolicyGenerationOutput, error) {
 	var out GetPolicyGenerationOutput
 	if err := c.d.Call(ctx, "GetPolicyGeneration", in, &out, opts...); err != nil {
@@ -627,10 +908,16 @@ func (c *Client) GetPolicyGeneration(ctx context.Context, in *GetPolicyGeneratio
 	return &out, nil
 }
 
+// WaitUntilPolicyGenerationCompleted calls GetPolicyGeneration every 5 seconds, 24 times at most.
 func (c *Client) WaitUntilPolicyGenerationCompleted(ctx context.Context, in *GetPolicyGenerationInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "PolicyGenerationCompleted", in, opts)
 }
 
+// GetPolicyGenerationSummary sends GET
+// /policy-engines/{policyEngineId}/policy-generation-summaries/{policyGenerationId} and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetPolicyGenerationSummary
 func (c *Client) GetPolicyGenerationSummary(ctx context.Context, in *GetPolicyGenerationSummaryInput, opts ...boto3.CallOption) (*GetPolicyGenerationSummaryOutput, error) {
 	var out GetPolicyGenerationSummaryOutput
 	if err := c.d.Call(ctx, "GetPolicyGenerationSummary", in, &out, opts...); err != nil {
@@ -639,6 +926,10 @@ func (c *Client) GetPolicyGenerationSummary(ctx context.Context, in *GetPolicyGe
 	return &out, nil
 }
 
+// GetPolicySummary sends GET /policy-engines/{policyEngineId}/policy-summaries/{policyId}
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetPolicySummary
 func (c *Client) GetPolicySummary(ctx context.Context, in *GetPolicySummaryInput, opts ...boto3.CallOption) (*GetPolicySummaryOutput, error) {
 	var out GetPolicySummaryOutput
 	if err := c.d.Call(ctx, "GetPolicySummary", in, &out, opts...); err != nil {
@@ -647,6 +938,9 @@ func (c *Client) GetPolicySummary(ctx context.Context, in *GetPolicySummaryInput
 	return &out, nil
 }
 
+// GetRegistry sends GET /registries/{registryId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetRegistry
 func (c *Client) GetRegistry(ctx context.Context, in *GetRegistryInput, opts ...boto3.CallOption) (*GetRegistryOutput, error) {
 	var out GetRegistryOutput
 	if err := c.d.Call(ctx, "GetRegistry", in, &out, opts...); err != nil {
@@ -655,6 +949,10 @@ func (c *Client) GetRegistry(ctx context.Context, in *GetRegistryInput, opts ...
 	return &out, nil
 }
 
+// GetRegistryRecord sends GET /registries/{registryId}/records/{recordId}, changes nothing
+// and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetRegistryRecord
 func (c *Client) GetRegistryRecord(ctx context.Context, in *GetRegistryRecordInput, opts ...boto3.CallOption) (*GetRegistryRecordOutput, error) {
 	var out GetRegistryRecordOutput
 	if err := c.d.Call(ctx, "GetRegistryRecord", in, &out, opts...); err != nil {
@@ -663,6 +961,9 @@ func (c *Client) GetRegistryRecord(ctx context.Context, in *GetRegistryRecordInp
 	return &out, nil
 }
 
+// GetResourcePolicy sends GET /resourcepolicy/{resourceArn} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetResourcePolicy
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
 	var out GetResourcePolicyOutput
 	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
@@ -671,6 +972,10 @@ func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInp
 	return &out, nil
 }
 
+// GetTokenVault sends POST /identities/get-token-vault, changes nothing and may fail with
+// [ErrUnauthorized].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetTokenVault
 func (c *Client) GetTokenVault(ctx context.Context, in *GetTokenVaultInput, opts ...boto3.CallOption) (*GetTokenVaultOutput, error) {
 	var out GetTokenVaultOutput
 	if err := c.d.Call(ctx, "GetTokenVault", in, &out, opts...); err != nil {
@@ -679,6 +984,10 @@ func (c *Client) GetTokenVault(ctx context.Context, in *GetTokenVaultInput, opts
 	return &out, nil
 }
 
+// GetWorkloadIdentity sends POST /identities/GetWorkloadIdentity, changes nothing and may
+// fail with [ErrUnauthorized].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetWorkloadIdentity
 func (c *Client) GetWorkloadIdentity(ctx context.Context, in *GetWorkloadIdentityInput, opts ...boto3.CallOption) (*GetWorkloadIdentityOutput, error) {
 	var out GetWorkloadIdentityOutput
 	if err := c.d.Call(ctx, "GetWorkloadIdentity", in, &out, opts...); err != nil {
@@ -687,6 +996,10 @@ func (c *Client) GetWorkloadIdentity(ctx context.Context, in *GetWorkloadIdentit
 	return &out, nil
 }
 
+// ListAgentRuntimeEndpoints sends POST /runtimes/{agentRuntimeId}/runtime-endpoints/, has
+// pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListAgentRuntimeEndpoints
 func (c *Client) ListAgentRuntimeEndpoints(ctx context.Context, in *ListAgentRuntimeEndpointsInput, opts ...boto3.CallOption) (*ListAgentRuntimeEndpointsOutput, error) {
 	var out ListAgentRuntimeEndpointsOutput
 	if err := c.d.Call(ctx, "ListAgentRuntimeEndpoints", in, &out, opts...); err != nil {
@@ -695,6 +1008,7 @@ func (c *Client) ListAgentRuntimeEndpoints(ctx context.Context, in *ListAgentRun
 	return &out, nil
 }
 
+// ListAgentRuntimeEndpointsPages yields the pages of ListAgentRuntimeEndpoints.
 func (c *Client) ListAgentRuntimeEndpointsPages(ctx context.Context, in *ListAgentRuntimeEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListAgentRuntimeEndpointsOutput, error] {
 	return func(yield func(*ListAgentRuntimeEndpointsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAgentRuntimeEndpoints", in, (*ListAgentRuntimeEndpointsOutput)(nil), opts, func(v any, err error) bool {
@@ -704,7 +1018,7 @@ func (c *Client) ListAgentRuntimeEndpointsPages(ctx context.Context, in *ListAge
 	}
 }
 
-// The elements of runtimeEndpoints.
+// ListAgentRuntimeEndpointsItems yields the elements of RuntimeEndpoints on all pages.
 func (c *Client) ListAgentRuntimeEndpointsItems(ctx context.Context, in *ListAgentRuntimeEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*AgentRuntimeEndpoint, error] {
 	return func(yield func(*AgentRuntimeEndpoint, error) bool) {
 		runtime.Items(ctx, c.d, "ListAgentRuntimeEndpoints", in, (*ListAgentRuntimeEndpointsOutput)(nil), opts, func(v any, err error) bool {
@@ -714,6 +1028,10 @@ func (c *Client) ListAgentRuntimeEndpointsItems(ctx context.Context, in *ListAge
 	}
 }
 
+// ListAgentRuntimeVersions sends POST /runtimes/{agentRuntimeId}/versions/, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListAgentRuntimeVersions
 func (c *Client) ListAgentRuntimeVersions(ctx context.Context, in *ListAgentRuntimeVersionsInput, opts ...boto3.CallOption) (*ListAgentRuntimeVersionsOutput, error) {
 	var out ListAgentRuntimeVersionsOutput
 	if err := c.d.Call(ctx, "ListAgentRuntimeVersions", in, &out, opts...); err != nil {
@@ -722,6 +1040,7 @@ func (c *Client) ListAgentRuntimeVersions(ctx context.Context, in *ListAgentRunt
 	return &out, nil
 }
 
+// ListAgentRuntimeVersionsPages yields the pages of ListAgentRuntimeVersions.
 func (c *Client) ListAgentRuntimeVersionsPages(ctx context.Context, in *ListAgentRuntimeVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListAgentRuntimeVersionsOutput, error] {
 	return func(yield func(*ListAgentRuntimeVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAgentRuntimeVersions", in, (*ListAgentRuntimeVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -731,7 +1050,7 @@ func (c *Client) ListAgentRuntimeVersionsPages(ctx context.Context, in *ListAgen
 	}
 }
 
-// The elements of agentRuntimes.
+// ListAgentRuntimeVersionsItems yields the elements of AgentRuntimes on all pages.
 func (c *Client) ListAgentRuntimeVersionsItems(ctx context.Context, in *ListAgentRuntimeVersionsInput, opts ...boto3.PageOption) iter.Seq2[*AgentRuntime, error] {
 	return func(yield func(*AgentRuntime, error) bool) {
 		runtime.Items(ctx, c.d, "ListAgentRuntimeVersions", in, (*ListAgentRuntimeVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -741,6 +1060,9 @@ func (c *Client) ListAgentRuntimeVersionsItems(ctx context.Context, in *ListAgen
 	}
 }
 
+// ListAgentRuntimes sends POST /runtimes/, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListAgentRuntimes
 func (c *Client) ListAgentRuntimes(ctx context.Context, in *ListAgentRuntimesInput, opts ...boto3.CallOption) (*ListAgentRuntimesOutput, error) {
 	var out ListAgentRuntimesOutput
 	if err := c.d.Call(ctx, "ListAgentRuntimes", in, &out, opts...); err != nil {
@@ -749,6 +1071,7 @@ func (c *Client) ListAgentRuntimes(ctx context.Context, in *ListAgentRuntimesInp
 	return &out, nil
 }
 
+// ListAgentRuntimesPages yields the pages of ListAgentRuntimes.
 func (c *Client) ListAgentRuntimesPages(ctx context.Context, in *ListAgentRuntimesInput, opts ...boto3.PageOption) iter.Seq2[*ListAgentRuntimesOutput, error] {
 	return func(yield func(*ListAgentRuntimesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAgentRuntimes", in, (*ListAgentRuntimesOutput)(nil), opts, func(v any, err error) bool {
@@ -758,7 +1081,7 @@ func (c *Client) ListAgentRuntimesPages(ctx context.Context, in *ListAgentRuntim
 	}
 }
 
-// The elements of agentRuntimes.
+// ListAgentRuntimesItems yields the elements of AgentRuntimes on all pages.
 func (c *Client) ListAgentRuntimesItems(ctx context.Context, in *ListAgentRuntimesInput, opts ...boto3.PageOption) iter.Seq2[*AgentRuntime, error] {
 	return func(yield func(*AgentRuntime, error) bool) {
 		runtime.Items(ctx, c.d, "ListAgentRuntimes", in, (*ListAgentRuntimesOutput)(nil), opts, func(v any, err error) bool {
@@ -768,6 +1091,10 @@ func (c *Client) ListAgentRuntimesItems(ctx context.Context, in *ListAgentRuntim
 	}
 }
 
+// ListApiKeyCredentialProviders sends POST /identities/ListApiKeyCredentialProviders, has
+// pages, changes nothing and may fail with [ErrUnauthorized].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListApiKeyCredentialProviders
 func (c *Client) ListApiKeyCredentialProviders(ctx context.Context, in *ListApiKeyCredentialProvidersInput, opts ...boto3.CallOption) (*ListApiKeyCredentialProvidersOutput, error) {
 	var out ListApiKeyCredentialProvidersOutput
 	if err := c.d.Call(ctx, "ListApiKeyCredentialProviders", in, &out, opts...); err != nil {
@@ -776,6 +1103,7 @@ func (c *Client) ListApiKeyCredentialProviders(ctx context.Context, in *ListApiK
 	return &out, nil
 }
 
+// ListApiKeyCredentialProvidersPages yields the pages of ListApiKeyCredentialProviders.
 func (c *Client) ListApiKeyCredentialProvidersPages(ctx context.Context, in *ListApiKeyCredentialProvidersInput, opts ...boto3.PageOption) iter.Seq2[*ListApiKeyCredentialProvidersOutput, error] {
 	return func(yield func(*ListApiKeyCredentialProvidersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListApiKeyCredentialProviders", in, (*ListApiKeyCredentialProvidersOutput)(nil), opts, func(v any, err error) bool {
@@ -785,7 +1113,7 @@ func (c *Client) ListApiKeyCredentialProvidersPages(ctx context.Context, in *Lis
 	}
 }
 
-// The elements of credentialProviders.
+// ListApiKeyCredentialProvidersItems yields the elements of CredentialProviders on all pages.
 func (c *Client) ListApiKeyCredentialProvidersItems(ctx context.Context, in *ListApiKeyCredentialProvidersInput, opts ...boto3.PageOption) iter.Seq2[*ApiKeyCredentialProviderItem, error] {
 	return func(yield func(*ApiKeyCredentialProviderItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListApiKeyCredentialProviders", in, (*ListApiKeyCredentialProvidersOutput)(nil), opts, func(v any, err error) bool {
@@ -795,6 +1123,9 @@ func (c *Client) ListApiKeyCredentialProvidersItems(ctx context.Context, in *Lis
 	}
 }
 
+// ListBrowserProfiles sends POST /browser-profiles, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListBrowserProfiles
 func (c *Client) ListBrowserProfiles(ctx context.Context, in *ListBrowserProfilesInput, opts ...boto3.CallOption) (*ListBrowserProfilesOutput, error) {
 	var out ListBrowserProfilesOutput
 	if err := c.d.Call(ctx, "ListBrowserProfiles", in, &out, opts...); err != nil {
@@ -803,6 +1134,7 @@ func (c *Client) ListBrowserProfiles(ctx context.Context, in *ListBrowserProfile
 	return &out, nil
 }
 
+// ListBrowserProfilesPages yields the pages of ListBrowserProfiles.
 func (c *Client) ListBrowserProfilesPages(ctx context.Context, in *ListBrowserProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListBrowserProfilesOutput, error] {
 	return func(yield func(*ListBrowserProfilesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListBrowserProfiles", in, (*ListBrowserProfilesOutput)(nil), opts, func(v any, err error) bool {
@@ -812,7 +1144,7 @@ func (c *Client) ListBrowserProfilesPages(ctx context.Context, in *ListBrowserPr
 	}
 }
 
-// The elements of profileSummaries.
+// ListBrowserProfilesItems yields the elements of ProfileSummaries on all pages.
 func (c *Client) ListBrowserProfilesItems(ctx context.Context, in *ListBrowserProfilesInput, opts ...boto3.PageOption) iter.Seq2[*BrowserProfileSummary, error] {
 	return func(yield func(*BrowserProfileSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListBrowserProfiles", in, (*ListBrowserProfilesOutput)(nil), opts, func(v any, err error) bool {
@@ -822,6 +1154,9 @@ func (c *Client) ListBrowserProfilesItems(ctx context.Context, in *ListBrowserPr
 	}
 }
 
+// ListBrowsers sends POST /browsers, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListBrowsers
 func (c *Client) ListBrowsers(ctx context.Context, in *ListBrowsersInput, opts ...boto3.CallOption) (*ListBrowsersOutput, error) {
 	var out ListBrowsersOutput
 	if err := c.d.Call(ctx, "ListBrowsers", in, &out, opts...); err != nil {
@@ -830,6 +1165,7 @@ func (c *Client) ListBrowsers(ctx context.Context, in *ListBrowsersInput, opts .
 	return &out, nil
 }
 
+// ListBrowsersPages yields the pages of ListBrowsers.
 func (c *Client) ListBrowsersPages(ctx context.Context, in *ListBrowsersInput, opts ...boto3.PageOption) iter.Seq2[*ListBrowsersOutput, error] {
 	return func(yield func(*ListBrowsersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListBrowsers", in, (*ListBrowsersOutput)(nil), opts, func(v any, err error) bool {
@@ -839,7 +1175,7 @@ func (c *Client) ListBrowsersPages(ctx context.Context, in *ListBrowsersInput, o
 	}
 }
 
-// The elements of browserSummaries.
+// ListBrowsersItems yields the elements of BrowserSummaries on all pages.
 func (c *Client) ListBrowsersItems(ctx context.Context, in *ListBrowsersInput, opts ...boto3.PageOption) iter.Seq2[*BrowserSummary, error] {
 	return func(yield func(*BrowserSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListBrowsers", in, (*ListBrowsersOutput)(nil), opts, func(v any, err error) bool {
@@ -849,6 +1185,9 @@ func (c *Client) ListBrowsersItems(ctx context.Context, in *ListBrowsersInput, o
 	}
 }
 
+// ListCodeInterpreters sends POST /code-interpreters, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListCodeInterpreters
 func (c *Client) ListCodeInterpreters(ctx context.Context, in *ListCodeInterpretersInput, opts ...boto3.CallOption) (*ListCodeInterpretersOutput, error) {
 	var out ListCodeInterpretersOutput
 	if err := c.d.Call(ctx, "ListCodeInterpreters", in, &out, opts...); err != nil {
@@ -857,6 +1196,7 @@ func (c *Client) ListCodeInterpreters(ctx context.Context, in *ListCodeInterpret
 	return &out, nil
 }
 
+// ListCodeInterpretersPages yields the pages of ListCodeInterpreters.
 func (c *Client) ListCodeInterpretersPages(ctx context.Context, in *ListCodeInterpretersInput, opts ...boto3.PageOption) iter.Seq2[*ListCodeInterpretersOutput, error] {
 	return func(yield func(*ListCodeInterpretersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCodeInterpreters", in, (*ListCodeInterpretersOutput)(nil), opts, func(v any, err error) bool {
@@ -866,7 +1206,7 @@ func (c *Client) ListCodeInterpretersPages(ctx context.Context, in *ListCodeInte
 	}
 }
 
-// The elements of codeInterpreterSummaries.
+// ListCodeInterpretersItems yields the elements of CodeInterpreterSummaries on all pages.
 func (c *Client) ListCodeInterpretersItems(ctx context.Context, in *ListCodeInterpretersInput, opts ...boto3.PageOption) iter.Seq2[*CodeInterpreterSummary, error] {
 	return func(yield func(*CodeInterpreterSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListCodeInterpreters", in, (*ListCodeInterpretersOutput)(nil), opts, func(v any, err error) bool {
@@ -876,6 +1216,10 @@ func (c *Client) ListCodeInterpretersItems(ctx context.Context, in *ListCodeInte
 	}
 }
 
+// ListConfigurationBundleVersions sends POST /configuration-bundles/{bundleId}/versions, has
+// pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListConfigurationBundleVersions
 func (c *Client) ListConfigurationBundleVersions(ctx context.Context, in *ListConfigurationBundleVersionsInput, opts ...boto3.CallOption) (*ListConfigurationBundleVersionsOutput, error) {
 	var out ListConfigurationBundleVersionsOutput
 	if err := c.d.Call(ctx, "ListConfigurationBundleVersions", in, &out, opts...); err != nil {
@@ -884,6 +1228,7 @@ func (c *Client) ListConfigurationBundleVersions(ctx context.Context, in *ListCo
 	return &out, nil
 }
 
+// ListConfigurationBundleVersionsPages yields the pages of ListConfigurationBundleVersions.
 func (c *Client) ListConfigurationBundleVersionsPages(ctx context.Context, in *ListConfigurationBundleVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListConfigurationBundleVersionsOutput, error] {
 	return func(yield func(*ListConfigurationBundleVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListConfigurationBundleVersions", in, (*ListConfigurationBundleVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -893,7 +1238,7 @@ func (c *Client) ListConfigurationBundleVersionsPages(ctx context.Context, in *L
 	}
 }
 
-// The elements of versions.
+// ListConfigurationBundleVersionsItems yields the elements of Versions on all pages.
 func (c *Client) ListConfigurationBundleVersionsItems(ctx context.Context, in *ListConfigurationBundleVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ConfigurationBundleVersionSummary, error] {
 	return func(yield func(*ConfigurationBundleVersionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListConfigurationBundleVersions", in, (*ListConfigurationBundleVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -903,6 +1248,9 @@ func (c *Client) ListConfigurationBundleVersionsItems(ctx context.Context, in *L
 	}
 }
 
+// ListConfigurationBundles sends POST /configuration-bundles, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListConfigurationBundles
 func (c *Client) ListConfigurationBundles(ctx context.Context, in *ListConfigurationBundlesInput, opts ...boto3.CallOption) (*ListConfigurationBundlesOutput, error) {
 	var out ListConfigurationBundlesOutput
 	if err := c.d.Call(ctx, "ListConfigurationBundles", in, &out, opts...); err != nil {
@@ -911,6 +1259,7 @@ func (c *Client) ListConfigurationBundles(ctx context.Context, in *ListConfigura
 	return &out, nil
 }
 
+// ListConfigurationBundlesPages yields the pages of ListConfigurationBundles.
 func (c *Client) ListConfigurationBundlesPages(ctx context.Context, in *ListConfigurationBundlesInput, opts ...boto3.PageOption) iter.Seq2[*ListConfigurationBundlesOutput, error] {
 	return func(yield func(*ListConfigurationBundlesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListConfigurationBundles", in, (*ListConfigurationBundlesOutput)(nil), opts, func(v any, err error) bool {
@@ -920,7 +1269,7 @@ func (c *Client) ListConfigurationBundlesPages(ctx context.Context, in *ListConf
 	}
 }
 
-// The elements of bundles.
+// ListConfigurationBundlesItems yields the elements of Bundles on all pages.
 func (c *Client) ListConfigurationBundlesItems(ctx context.Context, in *ListConfigurationBundlesInput, opts ...boto3.PageOption) iter.Seq2[*ConfigurationBundleSummary, error] {
 	return func(yield func(*ConfigurationBundleSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListConfigurationBundles", in, (*ListConfigurationBundlesOutput)(nil), opts, func(v any, err error) bool {
@@ -930,6 +1279,9 @@ func (c *Client) ListConfigurationBundlesItems(ctx context.Context, in *ListConf
 	}
 }
 
+// ListEvaluators sends POST /evaluators, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListEvaluators
 func (c *Client) ListEvaluators(ctx context.Context, in *ListEvaluatorsInput, opts ...boto3.CallOption) (*ListEvaluatorsOutput, error) {
 	var out ListEvaluatorsOutput
 	if err := c.d.Call(ctx, "ListEvaluators", in, &out, opts...); err != nil {
@@ -938,6 +1290,7 @@ func (c *Client) ListEvaluators(ctx context.Context, in *ListEvaluatorsInput, op
 	return &out, nil
 }
 
+// ListEvaluatorsPages yields the pages of ListEvaluators.
 func (c *Client) ListEvaluatorsPages(ctx context.Context, in *ListEvaluatorsInput, opts ...boto3.PageOption) iter.Seq2[*ListEvaluatorsOutput, error] {
 	return func(yield func(*ListEvaluatorsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEvaluators", in, (*ListEvaluatorsOutput)(nil), opts, func(v any, err error) bool {
@@ -947,7 +1300,7 @@ func (c *Client) ListEvaluatorsPages(ctx context.Context, in *ListEvaluatorsInpu
 	}
 }
 
-// The elements of evaluators.
+// ListEvaluatorsItems yields the elements of Evaluators on all pages.
 func (c *Client) ListEvaluatorsItems(ctx context.Context, in *ListEvaluatorsInput, opts ...boto3.PageOption) iter.Seq2[*EvaluatorSummary, error] {
 	return func(yield func(*EvaluatorSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListEvaluators", in, (*ListEvaluatorsOutput)(nil), opts, func(v any, err error) bool {
@@ -957,6 +1310,10 @@ func (c *Client) ListEvaluatorsItems(ctx context.Context, in *ListEvaluatorsInpu
 	}
 }
 
+// ListGatewayRules sends GET /gateways/{gatewayIdentifier}/rules, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListGatewayRules
 func (c *Client) ListGatewayRules(ctx context.Context, in *ListGatewayRulesInput, opts ...boto3.CallOption) (*ListGatewayRulesOutput, error) {
 	var out ListGatewayRulesOutput
 	if err := c.d.Call(ctx, "ListGatewayRules", in, &out, opts...); err != nil {
@@ -965,6 +1322,7 @@ func (c *Client) ListGatewayRules(ctx context.Context, in *ListGatewayRulesInput
 	return &out, nil
 }
 
+// ListGatewayRulesPages yields the pages of ListGatewayRules.
 func (c *Client) ListGatewayRulesPages(ctx context.Context, in *ListGatewayRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListGatewayRulesOutput, error] {
 	return func(yield func(*ListGatewayRulesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListGatewayRules", in, (*ListGatewayRulesOutput)(nil), opts, func(v any, err error) bool {
@@ -974,7 +1332,7 @@ func (c *Client) ListGatewayRulesPages(ctx context.Context, in *ListGatewayRules
 	}
 }
 
-// The elements of gatewayRules.
+// ListGatewayRulesItems yields the elements of GatewayRules on all pages.
 func (c *Client) ListGatewayRulesItems(ctx context.Context, in *ListGatewayRulesInput, opts ...boto3.PageOption) iter.Seq2[*GatewayRuleDetail, error] {
 	return func(yield func(*GatewayRuleDetail, error) bool) {
 		runtime.Items(ctx, c.d, "ListGatewayRules", in, (*ListGatewayRulesOutput)(nil), opts, func(v any, err error) bool {
@@ -984,6 +1342,10 @@ func (c *Client) ListGatewayRulesItems(ctx context.Context, in *ListGatewayRules
 	}
 }
 
+// ListGatewayTargets sends GET /gateways/{gatewayIdentifier}/targets/, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListGatewayTargets
 func (c *Client) ListGatewayTargets(ctx context.Context, in *ListGatewayTargetsInput, opts ...boto3.CallOption) (*ListGatewayTargetsOutput, error) {
 	var out ListGatewayTargetsOutput
 	if err := c.d.Call(ctx, "ListGatewayTargets", in, &out, opts...); err != nil {
@@ -992,6 +1354,7 @@ func (c *Client) ListGatewayTargets(ctx context.Context, in *ListGatewayTargetsI
 	return &out, nil
 }
 
+// ListGatewayTargetsPages yields the pages of ListGatewayTargets.
 func (c *Client) ListGatewayTargetsPages(ctx context.Context, in *ListGatewayTargetsInput, opts ...boto3.PageOption) iter.Seq2[*ListGatewayTargetsOutput, error] {
 	return func(yield func(*ListGatewayTargetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListGatewayTargets", in, (*ListGatewayTargetsOutput)(nil), opts, func(v any, err error) bool {
@@ -1001,7 +1364,7 @@ func (c *Client) ListGatewayTargetsPages(ctx context.Context, in *ListGatewayTar
 	}
 }
 
-// The elements of items.
+// ListGatewayTargetsItems yields the elements of Items on all pages.
 func (c *Client) ListGatewayTargetsItems(ctx context.Context, in *ListGatewayTargetsInput, opts ...boto3.PageOption) iter.Seq2[*TargetSummary, error] {
 	return func(yield func(*TargetSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListGatewayTargets", in, (*ListGatewayTargetsOutput)(nil), opts, func(v any, err error) bool {
@@ -1011,6 +1374,9 @@ func (c *Client) ListGatewayTargetsItems(ctx context.Context, in *ListGatewayTar
 	}
 }
 
+// ListGateways sends GET /gateways/, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListGateways
 func (c *Client) ListGateways(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) (*ListGatewaysOutput, error) {
 	var out ListGatewaysOutput
 	if err := c.d.Call(ctx, "ListGateways", in, &out, opts...); err != nil {
@@ -1019,6 +1385,7 @@ func (c *Client) ListGateways(ctx context.Context, in *ListGatewaysInput, opts .
 	return &out, nil
 }
 
+// ListGatewaysPages yields the pages of ListGateways.
 func (c *Client) ListGatewaysPages(ctx context.Context, in *ListGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*ListGatewaysOutput, error] {
 	return func(yield func(*ListGatewaysOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListGateways", in, (*ListGatewaysOutput)(nil), opts, func(v any, err error) bool {
@@ -1028,7 +1395,7 @@ func (c *Client) ListGatewaysPages(ctx context.Context, in *ListGatewaysInput, o
 	}
 }
 
-// The elements of items.
+// ListGatewaysItems yields the elements of Items on all pages.
 func (c *Client) ListGatewaysItems(ctx context.Context, in *ListGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*GatewaySummary, error] {
 	return func(yield func(*GatewaySummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListGateways", in, (*ListGatewaysOutput)(nil), opts, func(v any, err error) bool {
@@ -1038,6 +1405,9 @@ func (c *Client) ListGatewaysItems(ctx context.Context, in *ListGatewaysInput, o
 	}
 }
 
+// ListHarnesses sends GET /harnesses, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListHarnesses
 func (c *Client) ListHarnesses(ctx context.Context, in *ListHarnessesInput, opts ...boto3.CallOption) (*ListHarnessesOutput, error) {
 	var out ListHarnessesOutput
 	if err := c.d.Call(ctx, "ListHarnesses", in, &out, opts...); err != nil {
@@ -1046,6 +1416,7 @@ func (c *Client) ListHarnesses(ctx context.Context, in *ListHarnessesInput, opts
 	return &out, nil
 }
 
+// ListHarnessesPages yields the pages of ListHarnesses.
 func (c *Client) ListHarnessesPages(ctx context.Context, in *ListHarnessesInput, opts ...boto3.PageOption) iter.Seq2[*ListHarnessesOutput, error] {
 	return func(yield func(*ListHarnessesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListHarnesses", in, (*ListHarnessesOutput)(nil), opts, func(v any, err error) bool {
@@ -1055,7 +1426,7 @@ func (c *Client) ListHarnessesPages(ctx context.Context, in *ListHarnessesInput,
 	}
 }
 
-// The elements of harnesses.
+// ListHarnessesItems yields the elements of Harnesses on all pages.
 func (c *Client) ListHarnessesItems(ctx context.Context, in *ListHarnessesInput, opts ...boto3.PageOption) iter.Seq2[*HarnessSummary, error] {
 	return func(yield func(*HarnessSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListHarnesses", in, (*ListHarnessesOutput)(nil), opts, func(v any, err error) bool {
@@ -1065,6 +1436,10 @@ func (c *Client) ListHarnessesItems(ctx context.Context, in *ListHarnessesInput,
 	}
 }
 
+// ListMemories sends POST /memories/, has pages, changes nothing and may fail with
+// [ErrService] or [ErrThrottled].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListMemories
 func (c *Client) ListMemories(ctx context.Context, in *ListMemoriesInput, opts ...boto3.CallOption) (*ListMemoriesOutput, error) {
 	var out ListMemoriesOutput
 	if err := c.d.Call(ctx, "ListMemories", in, &out, opts...); err != nil {
@@ -1073,6 +1448,7 @@ func (c *Client) ListMemories(ctx context.Context, in *ListMemoriesInput, opts .
 	return &out, nil
 }
 
+// ListMemoriesPages yields the pages of ListMemories.
 func (c *Client) ListMemoriesPages(ctx context.Context, in *ListMemoriesInput, opts ...boto3.PageOption) iter.Seq2[*ListMemoriesOutput, error] {
 	return func(yield func(*ListMemoriesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListMemories", in, (*ListMemoriesOutput)(nil), opts, func(v any, err error) bool {
@@ -1082,7 +1458,7 @@ func (c *Client) ListMemoriesPages(ctx context.Context, in *ListMemoriesInput, o
 	}
 }
 
-// The elements of memories.
+// ListMemoriesItems yields the elements of Memories on all pages.
 func (c *Client) ListMemoriesItems(ctx context.Context, in *ListMemoriesInput, opts ...boto3.PageOption) iter.Seq2[*MemorySummary, error] {
 	return func(yield func(*MemorySummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListMemories", in, (*ListMemoriesOutput)(nil), opts, func(v any, err error) bool {
@@ -1092,6 +1468,10 @@ func (c *Client) ListMemoriesItems(ctx context.Context, in *ListMemoriesInput, o
 	}
 }
 
+// ListOauth2CredentialProviders sends POST /identities/ListOauth2CredentialProviders, has
+// pages, changes nothing and may fail with [ErrUnauthorized].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListOauth2CredentialProviders
 func (c *Client) ListOauth2CredentialProviders(ctx context.Context, in *ListOauth2CredentialProvidersInput, opts ...boto3.CallOption) (*ListOauth2CredentialProvidersOutput, error) {
 	var out ListOauth2CredentialProvidersOutput
 	if err := c.d.Call(ctx, "ListOauth2CredentialProviders", in, &out, opts...); err != nil {
@@ -1100,6 +1480,7 @@ func (c *Client) ListOauth2CredentialProviders(ctx context.Context, in *ListOaut
 	return &out, nil
 }
 
+// ListOauth2CredentialProvidersPages yields the pages of ListOauth2CredentialProviders.
 func (c *Client) ListOauth2CredentialProvidersPages(ctx context.Context, in *ListOauth2CredentialProvidersInput, opts ...boto3.PageOption) iter.Seq2[*ListOauth2CredentialProvidersOutput, error] {
 	return func(yield func(*ListOauth2CredentialProvidersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListOauth2CredentialProviders", in, (*ListOauth2CredentialProvidersOutput)(nil), opts, func(v any, err error) bool {
@@ -1109,7 +1490,7 @@ func (c *Client) ListOauth2CredentialProvidersPages(ctx context.Context, in *Lis
 	}
 }
 
-// The elements of credentialProviders.
+// ListOauth2CredentialProvidersItems yields the elements of CredentialProviders on all pages.
 func (c *Client) ListOauth2CredentialProvidersItems(ctx context.Context, in *ListOauth2CredentialProvidersInput, opts ...boto3.PageOption) iter.Seq2[*Oauth2CredentialProviderItem, error] {
 	return func(yield func(*Oauth2CredentialProviderItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListOauth2CredentialProviders", in, (*ListOauth2CredentialProvidersOutput)(nil), opts, func(v any, err error) bool {
@@ -1119,6 +1500,10 @@ func (c *Client) ListOauth2CredentialProvidersItems(ctx context.Context, in *Lis
 	}
 }
 
+// ListOnlineEvaluationConfigs sends POST /online-evaluation-configs, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListOnlineEvaluationConfigs
 func (c *Client) ListOnlineEvaluationConfigs(ctx context.Context, in *ListOnlineEvaluationConfigsInput, opts ...boto3.CallOption) (*ListOnlineEvaluationConfigsOutput, error) {
 	var out ListOnlineEvaluationConfigsOutput
 	if err := c.d.Call(ctx, "ListOnlineEvaluationConfigs", in, &out, opts...); err != nil {
@@ -1127,6 +1512,7 @@ func (c *Client) ListOnlineEvaluationConfigs(ctx context.Context, in *ListOnline
 	return &out, nil
 }
 
+// ListOnlineEvaluationConfigsPages yields the pages of ListOnlineEvaluationConfigs.
 func (c *Client) ListOnlineEvaluationConfigsPages(ctx context.Context, in *ListOnlineEvaluationConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListOnlineEvaluationConfigsOutput, error] {
 	return func(yield func(*ListOnlineEvaluationConfigsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListOnlineEvaluationConfigs", in, (*ListOnlineEvaluationConfigsOutput)(nil), opts, func(v any, err error) bool {
@@ -1136,7 +1522,7 @@ func (c *Client) ListOnlineEvaluationConfigsPages(ctx context.Context, in *ListO
 	}
 }
 
-// The elements of onlineEvaluationConfigs.
+// ListOnlineEvaluationConfigsItems yields the elements of OnlineEvaluationConfigs on all pages.
 func (c *Client) ListOnlineEvaluationConfigsItems(ctx context.Context, in *ListOnlineEvaluationConfigsInput, opts ...boto3.PageOption) iter.Seq2[*OnlineEvaluationConfigSummary, error] {
 	return func(yield func(*OnlineEvaluationConfigSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListOnlineEvaluationConfigs", in, (*ListOnlineEvaluationConfigsOutput)(nil), opts, func(v any, err error) bool {
@@ -1146,6 +1532,10 @@ func (c *Client) ListOnlineEvaluationConfigsItems(ctx context.Context, in *ListO
 	}
 }
 
+// ListPaymentConnectors sends POST /payments/managers/{paymentManagerId}/connectors-list,
+// has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListPaymentConnectors
 func (c *Client) ListPaymentConnectors(ctx context.Context, in *ListPaymentConnectorsInput, opts ...boto3.CallOption) (*ListPaymentConnectorsOutput, error) {
 	var out ListPaymentConnectorsOutput
 	if err := c.d.Call(ctx, "ListPaymentConnectors", in, &out, opts...); err != nil {
@@ -1154,6 +1544,7 @@ func (c *Client) ListPaymentConnectors(ctx context.Context, in *ListPaymentConne
 	return &out, nil
 }
 
+// ListPaymentConnectorsPages yields the pages of ListPaymentConnectors.
 func (c *Client) ListPaymentConnectorsPages(ctx context.Context, in *ListPaymentConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ListPaymentConnectorsOutput, error] {
 	return func(yield func(*ListPaymentConnectorsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPaymentConnectors", in, (*ListPaymentConnectorsOutput)(nil), opts, func(v any, err error) bool {
@@ -1163,7 +1554,7 @@ func (c *Client) ListPaymentConnectorsPages(ctx context.Context, in *ListPayment
 	}
 }
 
-// The elements of paymentConnectors.
+// ListPaymentConnectorsItems yields the elements of PaymentConnectors on all pages.
 func (c *Client) ListPaymentConnectorsItems(ctx context.Context, in *ListPaymentConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*PaymentConnectorSummary, error] {
 	return func(yield func(*PaymentConnectorSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListPaymentConnectors", in, (*ListPaymentConnectorsOutput)(nil), opts, func(v any, err error) bool {
@@ -1173,6 +1564,10 @@ func (c *Client) ListPaymentConnectorsItems(ctx context.Context, in *ListPayment
 	}
 }
 
+// ListPaymentCredentialProviders sends POST /identities/ListPaymentCredentialProviders, has
+// pages, changes nothing and may fail with [ErrUnauthorized].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListPaymentCredentialProviders
 func (c *Client) ListPaymentCredentialProviders(ctx context.Context, in *ListPaymentCredentialProvidersInput, opts ...boto3.CallOption) (*ListPaymentCredentialProvidersOutput, error) {
 	var out ListPaymentCredentialProvidersOutput
 	if err := c.d.Call(ctx, "ListPaymentCredentialProviders", in, &out, opts...); err != nil {
@@ -1181,6 +1576,7 @@ func (c *Client) ListPaymentCredentialProviders(ctx context.Context, in *ListPay
 	return &out, nil
 }
 
+// ListPaymentCredentialProvidersPages yields the pages of ListPaymentCredentialProviders.
 func (c *Client) ListPaymentCredentialProvidersPages(ctx context.Context, in *ListPaymentCredentialProvidersInput, opts ...boto3.PageOption) iter.Seq2[*ListPaymentCredentialProvidersOutput, error] {
 	return func(yield func(*ListPaymentCredentialProvidersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPaymentCredentialProviders", in, (*ListPaymentCredentialProvidersOutput)(nil), opts, func(v any, err error) bool {
@@ -1190,7 +1586,7 @@ func (c *Client) ListPaymentCredentialProvidersPages(ctx context.Context, in *Li
 	}
 }
 
-// The elements of credentialProviders.
+// ListPaymentCredentialProvidersItems yields the elements of CredentialProviders on all pages.
 func (c *Client) ListPaymentCredentialProvidersItems(ctx context.Context, in *ListPaymentCredentialProvidersInput, opts ...boto3.PageOption) iter.Seq2[*PaymentCredentialProviderItem, error] {
 	return func(yield func(*PaymentCredentialProviderItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListPaymentCredentialProviders", in, (*ListPaymentCredentialProvidersOutput)(nil), opts, func(v any, err error) bool {
@@ -1200,6 +1596,9 @@ func (c *Client) ListPaymentCredentialProvidersItems(ctx context.Context, in *Li
 	}
 }
 
+// ListPaymentManagers sends POST /payments/managers-list, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListPaymentManagers
 func (c *Client) ListPaymentManagers(ctx context.Context, in *ListPaymentManagersInput, opts ...boto3.CallOption) (*ListPaymentManagersOutput, error) {
 	var out ListPaymentManagersOutput
 	if err := c.d.Call(ctx, "ListPaymentManagers", in, &out, opts...); err != nil {
@@ -1208,6 +1607,7 @@ func (c *Client) ListPaymentManagers(ctx context.Context, in *ListPaymentManager
 	return &out, nil
 }
 
+// ListPaymentManagersPages yields the pages of ListPaymentManagers.
 func (c *Client) ListPaymentManagersPages(ctx context.Context, in *ListPaymentManagersInput, opts ...boto3.PageOption) iter.Seq2[*ListPaymentManagersOutput, error] {
 	return func(yield func(*ListPaymentManagersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPaymentManagers", in, (*ListPaymentManagersOutput)(nil), opts, func(v any, err error) bool {
@@ -1217,7 +1617,7 @@ func (c *Client) ListPaymentManagersPages(ctx context.Context, in *ListPaymentMa
 	}
 }
 
-// The elements of paymentManagers.
+// ListPaymentManagersItems yields the elements of PaymentManagers on all pages.
 func (c *Client) ListPaymentManagersItems(ctx context.Context, in *ListPaymentManagersInput, opts ...boto3.PageOption) iter.Seq2[*PaymentManagerSummary, error] {
 	return func(yield func(*PaymentManagerSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListPaymentManagers", in, (*ListPaymentManagersOutput)(nil), opts, func(v any, err error) bool {
@@ -1227,6 +1627,10 @@ func (c *Client) ListPaymentManagersItems(ctx context.Context, in *ListPaymentMa
 	}
 }
 
+// ListPolicies sends GET /policy-engines/{policyEngineId}/policies, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListPolicies
 func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (*ListPoliciesOutput, error) {
 	var out ListPoliciesOutput
 	if err := c.d.Call(ctx, "ListPolicies", in, &out, opts...); err != nil {
@@ -1235,6 +1639,7 @@ func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts .
 	return &out, nil
 }
 
+// ListPoliciesPages yields the pages of ListPolicies.
 func (c *Client) ListPoliciesPages(ctx context.Context, in *ListPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListPoliciesOutput, error] {
 	return func(yield func(*ListPoliciesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPolicies", in, (*ListPoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -1244,7 +1649,7 @@ func (c *Client) ListPoliciesPages(ctx context.Context, in *ListPoliciesInput, o
 	}
 }
 
-// The elements of policies.
+// ListPoliciesItems yields the elements of Policies on all pages.
 func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*Policy, error] {
 	return func(yield func(*Policy, error) bool) {
 		runtime.Items(ctx, c.d, "ListPolicies", in, (*ListPoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -1254,6 +1659,10 @@ func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, o
 	}
 }
 
+// ListPolicyEngineSummaries sends GET /policy-engine-summaries, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListPolicyEngineSummaries
 func (c *Client) ListPolicyEngineSummaries(ctx context.Context, in *ListPolicyEngineSummariesInput, opts ...boto3.CallOption) (*ListPolicyEngineSummariesOutput, error) {
 	var out ListPolicyEngineSummariesOutput
 	if err := c.d.Call(ctx, "ListPolicyEngineSummaries", in, &out, opts...); err != nil {
@@ -1262,6 +1671,7 @@ func (c *Client) ListPolicyEngineSummaries(ctx context.Context, in *ListPolicyEn
 	return &out, nil
 }
 
+// ListPolicyEngineSummariesPages yields the pages of ListPolicyEngineSummaries.
 func (c *Client) ListPolicyEngineSummariesPages(ctx context.Context, in *ListPolicyEngineSummariesInput, opts ...boto3.PageOption) iter.Seq2[*ListPolicyEngineSummariesOutput, error] {
 	return func(yield func(*ListPolicyEngineSummariesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPolicyEngineSummaries", in, (*ListPolicyEngineSummariesOutput)(nil), opts, func(v any, err error) bool {
@@ -1271,7 +1681,7 @@ func (c *Client) ListPolicyEngineSummariesPages(ctx context.Context, in *ListPol
 	}
 }
 
-// The elements of policyEngines.
+// ListPolicyEngineSummariesItems yields the elements of PolicyEngines on all pages.
 func (c *Client) ListPolicyEngineSummariesItems(ctx context.Context, in *ListPolicyEngineSummariesInput, opts ...boto3.PageOption) iter.Seq2[*PolicyEngineSummary, error] {
 	return func(yield func(*PolicyEngineSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListPolicyEngineSummaries", in, (*ListPolicyEngineSummariesOutput)(nil), opts, func(v any, err error) bool {
@@ -1281,6 +1691,9 @@ func (c *Client) ListPolicyEngineSummariesItems(ctx context.Context, in *ListPol
 	}
 }
 
+// ListPolicyEngines sends GET /policy-engines, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListPolicyEngines
 func (c *Client) ListPolicyEngines(ctx context.Context, in *ListPolicyEnginesInput, opts ...boto3.CallOption) (*ListPolicyEnginesOutput, error) {
 	var out ListPolicyEnginesOutput
 	if err := c.d.Call(ctx, "ListPolicyEngines", in, &out, opts...); err != nil {
@@ -1289,6 +1702,7 @@ func (c *Client) ListPolicyEngines(ctx context.Context, in *ListPolicyEnginesInp
 	return &out, nil
 }
 
+// ListPolicyEnginesPages yields the pages of ListPolicyEngines.
 func (c *Client) ListPolicyEnginesPages(ctx context.Context, in *ListPolicyEnginesInput, opts ...boto3.PageOption) iter.Seq2[*ListPolicyEnginesOutput, error] {
 	return func(yield func(*ListPolicyEnginesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPolicyEngines", in, (*ListPolicyEnginesOutput)(nil), opts, func(v any, err error) bool {
@@ -1298,7 +1712,7 @@ func (c *Client) ListPolicyEnginesPages(ctx context.Context, in *ListPolicyEngin
 	}
 }
 
-// The elements of policyEngines.
+// ListPolicyEnginesItems yields the elements of PolicyEngines on all pages.
 func (c *Client) ListPolicyEnginesItems(ctx context.Context, in *ListPolicyEnginesInput, opts ...boto3.PageOption) iter.Seq2[*PolicyEngine, error] {
 	return func(yield func(*PolicyEngine, error) bool) {
 		runtime.Items(ctx, c.d, "ListPolicyEngines", in, (*ListPolicyEnginesOutput)(nil), opts, func(v any, err error) bool {
@@ -1308,6 +1722,11 @@ func (c *Client) ListPolicyEnginesItems(ctx context.Context, in *ListPolicyEngin
 	}
 }
 
+// ListPolicyGenerationAssets sends GET
+// /policy-engines/{policyEngineId}/policy-generations/{policyGenerationId}/assets, has pages
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListPolicyGenerationAssets
 func (c *Client) ListPolicyGenerationAssets(ctx context.Context, in *ListPolicyGenerationAssetsInput, opts ...boto3.CallOption) (*ListPolicyGenerationAssetsOutput, error) {
 	var out ListPolicyGenerationAssetsOutput
 	if err := c.d.Call(ctx, "ListPolicyGenerationAssets", in, &out, opts...); err != nil {
@@ -1316,6 +1735,7 @@ func (c *Client) ListPolicyGenerationAssets(ctx context.Context, in *ListPolicyG
 	return &out, nil
 }
 
+// ListPolicyGenerationAssetsPages yields the pages of ListPolicyGenerationAssets.
 func (c *Client) ListPolicyGenerationAssetsPages(ctx context.Context, in *ListPolicyGenerationAssetsInput, opts ...boto3.PageOption) iter.Seq2[*ListPolicyGenerationAssetsOutput, error] {
 	return func(yield func(*ListPolicyGenerationAssetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPolicyGenerationAssets", in, (*ListPolicyGenerationAssetsOutput)(nil), opts, func(v any, err error) bool {
@@ -1325,7 +1745,7 @@ func (c *Client) ListPolicyGenerationAssetsPages(ctx context.Context, in *ListPo
 	}
 }
 
-// The elements of policyGenerationAssets.
+// ListPolicyGenerationAssetsItems yields the elements of PolicyGenerationAssets on all pages.
 func (c *Client) ListPolicyGenerationAssetsItems(ctx context.Context, in *ListPolicyGenerationAssetsInput, opts ...boto3.PageOption) iter.Seq2[*PolicyGenerationAsset, error] {
 	return func(yield func(*PolicyGenerationAsset, error) bool) {
 		runtime.Items(ctx, c.d, "ListPolicyGenerationAssets", in, (*ListPolicyGenerationAssetsOutput)(nil), opts, func(v any, err error) bool {
@@ -1335,6 +1755,11 @@ func (c *Client) ListPolicyGenerationAssetsItems(ctx context.Context, in *ListPo
 	}
 }
 
+// ListPolicyGenerationSummaries sends GET
+// /policy-engines/{policyEngineId}/policy-generation-summaries, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListPolicyGenerationSummaries
 func (c *Client) ListPolicyGenerationSummaries(ctx context.Context, in *ListPolicyGenerationSummariesInput, opts ...boto3.CallOption) (*ListPolicyGenerationSummariesOutput, error) {
 	var out ListPolicyGenerationSummariesOutput
 	if err := c.d.Call(ctx, "ListPolicyGenerationSummaries", in, &out, opts...); err != nil {
@@ -1343,6 +1768,7 @@ func (c *Client) ListPolicyGenerationSummaries(ctx context.Context, in *ListPoli
 	return &out, nil
 }
 
+// ListPolicyGenerationSummariesPages yields the pages of ListPolicyGenerationSummaries.
 func (c *Client) ListPolicyGenerationSummariesPages(ctx context.Context, in *ListPolicyGenerationSummariesInput, opts ...boto3.PageOption) iter.Seq2[*ListPolicyGenerationSummariesOutput, error] {
 	return func(yield func(*ListPolicyGenerationSummariesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPolicyGenerationSummaries", in, (*ListPolicyGenerationSummariesOutput)(nil), opts, func(v any, err error) bool {
@@ -1352,7 +1778,7 @@ func (c *Client) ListPolicyGenerationSummariesPages(ctx context.Context, in *Lis
 	}
 }
 
-// The elements of policyGenerations.
+// ListPolicyGenerationSummariesItems yields the elements of PolicyGenerations on all pages.
 func (c *Client) ListPolicyGenerationSummariesItems(ctx context.Context, in *ListPolicyGenerationSummariesInput, opts ...boto3.PageOption) iter.Seq2[*PolicyGenerationSummary, error] {
 	return func(yield func(*PolicyGenerationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListPolicyGenerationSummaries", in, (*ListPolicyGenerationSummariesOutput)(nil), opts, func(v any, err error) bool {
@@ -1362,6 +1788,10 @@ func (c *Client) ListPolicyGenerationSummariesItems(ctx context.Context, in *Lis
 	}
 }
 
+// ListPolicyGenerations sends GET /policy-engines/{policyEngineId}/policy-generations, has
+// pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListPolicyGenerations
 func (c *Client) ListPolicyGenerations(ctx context.Context, in *ListPolicyGenerationsInput, opts ...boto3.CallOption) (*ListPolicyGenerationsOutput, error) {
 	var out ListPolicyGenerationsOutput
 	if err := c.d.Call(ctx, "ListPolicyGenerations", in, &out, opts...); err != nil {
@@ -1370,6 +1800,7 @@ func (c *Client) ListPolicyGenerations(ctx context.Context, in *ListPolicyGenera
 	return &out, nil
 }
 
+// ListPolicyGenerationsPages yields the pages of ListPolicyGenerations.
 func (c *Client) ListPolicyGenerationsPages(ctx context.Context, in *ListPolicyGenerationsInput, opts ...boto3.PageOption) iter.Seq2[*ListPolicyGenerationsOutput, error] {
 	return func(yield func(*ListPolicyGenerationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPolicyGenerations", in, (*ListPolicyGenerationsOutput)(nil), opts, func(v any, err error) bool {
@@ -1379,7 +1810,7 @@ func (c *Client) ListPolicyGenerationsPages(ctx context.Context, in *ListPolicyG
 	}
 }
 
-// The elements of policyGenerations.
+// ListPolicyGenerationsItems yields the elements of PolicyGenerations on all pages.
 func (c *Client) ListPolicyGenerationsItems(ctx context.Context, in *ListPolicyGenerationsInput, opts ...boto3.PageOption) iter.Seq2[*PolicyGeneration, error] {
 	return func(yield func(*PolicyGeneration, error) bool) {
 		runtime.Items(ctx, c.d, "ListPolicyGenerations", in, (*ListPolicyGenerationsOutput)(nil), opts, func(v any, err error) bool {
@@ -1389,6 +1820,10 @@ func (c *Client) ListPolicyGenerationsItems(ctx context.Context, in *ListPolicyG
 	}
 }
 
+// ListPolicySummaries sends GET /policy-engines/{policyEngineId}/policy-summaries, has pages
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListPolicySummaries
 func (c *Client) ListPolicySummaries(ctx context.Context, in *ListPolicySummariesInput, opts ...boto3.CallOption) (*ListPolicySummariesOutput, error) {
 	var out ListPolicySummariesOutput
 	if err := c.d.Call(ctx, "ListPolicySummaries", in, &out, opts...); err != nil {
@@ -1397,6 +1832,7 @@ func (c *Client) ListPolicySummaries(ctx context.Context, in *ListPolicySummarie
 	return &out, nil
 }
 
+// ListPolicySummariesPages yields the pages of ListPolicySummaries.
 func (c *Client) ListPolicySummariesPages(ctx context.Context, in *ListPolicySummariesInput, opts ...boto3.PageOption) iter.Seq2[*ListPolicySummariesOutput, error] {
 	return func(yield func(*ListPolicySummariesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPolicySummaries", in, (*ListPolicySummariesOutput)(nil), opts, func(v any, err error) bool {
@@ -1406,7 +1842,7 @@ func (c *Client) ListPolicySummariesPages(ctx context.Context, in *ListPolicySum
 	}
 }
 
-// The elements of policies.
+// ListPolicySummariesItems yields the elements of Policies on all pages.
 func (c *Client) ListPolicySummariesItems(ctx context.Context, in *ListPolicySummariesInput, opts ...boto3.PageOption) iter.Seq2[*PolicySummary, error] {
 	return func(yield func(*PolicySummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListPolicySummaries", in, (*ListPolicySummariesOutput)(nil), opts, func(v any, err error) bool {
@@ -1416,6 +1852,9 @@ func (c *Client) ListPolicySummariesItems(ctx context.Context, in *ListPolicySum
 	}
 }
 
+// ListRegistries sends GET /registries, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListRegistries
 func (c *Client) ListRegistries(ctx context.Context, in *ListRegistriesInput, opts ...boto3.CallOption) (*ListRegistriesOutput, error) {
 	var out ListRegistriesOutput
 	if err := c.d.Call(ctx, "ListRegistries", in, &out, opts...); err != nil {
@@ -1424,6 +1863,7 @@ func (c *Client) ListRegistries(ctx context.Context, in *ListRegistriesInput, op
 	return &out, nil
 }
 
+// ListRegistriesPages yields the pages of ListRegistries.
 func (c *Client) ListRegistriesPages(ctx context.Context, in *ListRegistriesInput, opts ...boto3.PageOption) iter.Seq2[*ListRegistriesOutput, error] {
 	return func(yield func(*ListRegistriesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRegistries", in, (*ListRegistriesOutput)(nil), opts, func(v any, err error) bool {
@@ -1433,7 +1873,7 @@ func (c *Client) ListRegistriesPages(ctx context.Context, in *ListRegistriesInpu
 	}
 }
 
-// The elements of registries.
+// ListRegistriesItems yields the elements of Registries on all pages.
 func (c *Client) ListRegistriesItems(ctx context.Context, in *ListRegistriesInput, opts ...boto3.PageOption) iter.Seq2[*RegistrySummary, error] {
 	return func(yield func(*RegistrySummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListRegistries", in, (*ListRegistriesOutput)(nil), opts, func(v any, err error) bool {
@@ -1443,6 +1883,10 @@ func (c *Client) ListRegistriesItems(ctx context.Context, in *ListRegistriesInpu
 	}
 }
 
+// ListRegistryRecords sends GET /registries/{registryId}/records, has pages, changes nothing
+// and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListRegistryRecords
 func (c *Client) ListRegistryRecords(ctx context.Context, in *ListRegistryRecordsInput, opts ...boto3.CallOption) (*ListRegistryRecordsOutput, error) {
 	var out ListRegistryRecordsOutput
 	if err := c.d.Call(ctx, "ListRegistryRecords", in, &out, opts...); err != nil {
@@ -1451,6 +1895,7 @@ func (c *Client) ListRegistryRecords(ctx context.Context, in *ListRegistryRecord
 	return &out, nil
 }
 
+// ListRegistryRecordsPages yields the pages of ListRegistryRecords.
 func (c *Client) ListRegistryRecordsPages(ctx context.Context, in *ListRegistryRecordsInput, opts ...boto3.PageOption) iter.Seq2[*ListRegistryRecordsOutput, error] {
 	return func(yield func(*ListRegistryRecordsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRegistryRecords", in, (*ListRegistryRecordsOutput)(nil), opts, func(v any, err error) bool {
@@ -1460,7 +1905,7 @@ func (c *Client) ListRegistryRecordsPages(ctx context.Context, in *ListRegistryR
 	}
 }
 
-// The elements of registryRecords.
+// ListRegistryRecordsItems yields the elements of RegistryRecords on all pages.
 func (c *Client) ListRegistryRecordsItems(ctx context.Context, in *ListRegistryRecordsInput, opts ...boto3.PageOption) iter.Seq2[*RegistryRecordSummary, error] {
 	return func(yield func(*RegistryRecordSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListRegistryRecords", in, (*ListRegistryRecordsOutput)(nil), opts, func(v any, err error) bool {
@@ -1470,6 +1915,9 @@ func (c *Client) ListRegistryRecordsItems(ctx context.Context, in *ListRegistryR
 	}
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -1478,6 +1926,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListWorkloadIdentities sends POST /identities/ListWorkloadIdentities, has pages, changes
+// nothing and may fail with [ErrUnauthorized].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListWorkloadIdentities
 func (c *Client) ListWorkloadIdentities(ctx context.Context, in *ListWorkloadIdentitiesInput, opts ...boto3.CallOption) (*ListWorkloadIdentitiesOutput, error) {
 	var out ListWorkloadIdentitiesOutput
 	if err := c.d.Call(ctx, "ListWorkloadIdentities", in, &out, opts...); err != nil {
@@ -1486,6 +1938,7 @@ func (c *Client) ListWorkloadIdentities(ctx context.Context, in *ListWorkloadIde
 	return &out, nil
 }
 
+// ListWorkloadIdentitiesPages yields the pages of ListWorkloadIdentities.
 func (c *Client) ListWorkloadIdentitiesPages(ctx context.Context, in *ListWorkloadIdentitiesInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkloadIdentitiesOutput, error] {
 	return func(yield func(*ListWorkloadIdentitiesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListWorkloadIdentities", in, (*ListWorkloadIdentitiesOutput)(nil), opts, func(v any, err error) bool {
@@ -1495,7 +1948,7 @@ func (c *Client) ListWorkloadIdentitiesPages(ctx context.Context, in *ListWorklo
 	}
 }
 
-// The elements of workloadIdentities.
+// ListWorkloadIdentitiesItems yields the elements of WorkloadIdentities on all pages.
 func (c *Client) ListWorkloadIdentitiesItems(ctx context.Context, in *ListWorkloadIdentitiesInput, opts ...boto3.PageOption) iter.Seq2[*WorkloadIdentityType, error] {
 	return func(yield func(*WorkloadIdentityType, error) bool) {
 		runtime.Items(ctx, c.d, "ListWorkloadIdentities", in, (*ListWorkloadIdentitiesOutput)(nil), opts, func(v any, err error) bool {
@@ -1505,6 +1958,9 @@ func (c *Client) ListWorkloadIdentitiesItems(ctx context.Context, in *ListWorklo
 	}
 }
 
+// PutResourcePolicy sends PUT /resourcepolicy/{resourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/PutResourcePolicy
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
 	var out PutResourcePolicyOutput
 	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
@@ -1513,6 +1969,10 @@ func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInp
 	return &out, nil
 }
 
+// SetTokenVaultCMK sends POST /identities/set-token-vault-cmk and may fail with
+// [ErrUnauthorized] or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/SetTokenVaultCMK
 func (c *Client) SetTokenVaultCMK(ctx context.Context, in *SetTokenVaultCMKInput, opts ...boto3.CallOption) (*SetTokenVaultCMKOutput, error) {
 	var out SetTokenVaultCMKOutput
 	if err := c.d.Call(ctx, "SetTokenVaultCMK", in, &out, opts...); err != nil {
@@ -1521,6 +1981,10 @@ func (c *Client) SetTokenVaultCMK(ctx context.Context, in *SetTokenVaultCMKInput
 	return &out, nil
 }
 
+// StartPolicyGeneration sends POST /policy-engines/{policyEngineId}/policy-generations, is
+// idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/StartPolicyGeneration
 func (c *Client) StartPolicyGeneration(ctx context.Context, in *StartPolicyGenerationInput, opts ...boto3.CallOption) (*StartPolicyGenerationOutput, error) {
 	var out StartPolicyGenerationOutput
 	if err := c.d.Call(ctx, "StartPolicyGeneration", in, &out, opts...); err != nil {
@@ -1529,6 +1993,11 @@ func (c *Client) StartPolicyGeneration(ctx context.Context, in *StartPolicyGener
 	return &out, nil
 }
 
+// SubmitRegistryRecordForApproval sends POST
+// /registries/{registryId}/records/{recordId}/submit-for-approval and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/SubmitRegistryRecordForApproval
 func (c *Client) SubmitRegistryRecordForApproval(ctx context.Context, in *SubmitRegistryRecordForApprovalInput, opts ...boto3.CallOption) (*SubmitRegistryRecordForApprovalOutput, error) {
 	var out SubmitRegistryRecordForApprovalOutput
 	if err := c.d.Call(ctx, "SubmitRegistryRecordForApproval", in, &out, opts...); err != nil {
@@ -1537,6 +2006,10 @@ func (c *Client) SubmitRegistryRecordForApproval(ctx context.Context, in *Submit
 	return &out, nil
 }
 
+// SynchronizeGatewayTargets sends PUT /gateways/{gatewayIdentifier}/synchronizeTargets, is
+// idempotent and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/SynchronizeGatewayTargets
 func (c *Client) SynchronizeGatewayTargets(ctx context.Context, in *SynchronizeGatewayTargetsInput, opts ...boto3.CallOption) (*SynchronizeGatewayTargetsOutput, error) {
 	var out SynchronizeGatewayTargetsOutput
 	if err := c.d.Call(ctx, "SynchronizeGatewayTargets", in, &out, opts...); err != nil {
@@ -1545,6 +2018,9 @@ func (c *Client) SynchronizeGatewayTargets(ctx context.Context, in *SynchronizeG
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn} and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -1553,6 +2029,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -1561,6 +2040,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateAgentRuntime sends PUT /runtimes/{agentRuntimeId}/, is idempotent by ClientToken and
+// may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateAgentRuntime
 func (c *Client) UpdateAgentRuntime(ctx context.Context, in *UpdateAgentRuntimeInput, opts ...boto3.CallOption) (*UpdateAgentRuntimeOutput, error) {
 	var out UpdateAgentRuntimeOutput
 	if err := c.d.Call(ctx, "UpdateAgentRuntime", in, &out, opts...); err != nil {
@@ -1569,6 +2052,11 @@ func (c *Client) UpdateAgentRuntime(ctx context.Context, in *UpdateAgentRuntimeI
 	return &out, nil
 }
 
+// UpdateAgentRuntimeEndpoint sends PUT
+// /runtimes/{agentRuntimeId}/runtime-endpoints/{endpointName}/, is idempotent by ClientToken
+// and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateAgentRuntimeEndpoint
 func (c *Client) UpdateAgentRuntimeEndpoint(ctx context.Context, in *UpdateAgentRuntimeEndpointInput, opts ...boto3.CallOption) (*UpdateAgentRuntimeEndpointOutput, error) {
 	var out UpdateAgentRuntimeEndpointOutput
 	if err := c.d.Call(ctx, "UpdateAgentRuntimeEndpoint", in, &out, opts...); err != nil {
@@ -1577,6 +2065,10 @@ func (c *Client) UpdateAgentRuntimeEndpoint(ctx context.Context, in *UpdateAgent
 	return &out, nil
 }
 
+// UpdateApiKeyCredentialProvider sends POST /identities/UpdateApiKeyCredentialProvider, is
+// idempotent and may fail with [ErrServiceQuotaExceeded], [ErrUnauthorized] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateApiKeyCredentialProvider
 func (c *Client) UpdateApiKeyCredentialProvider(ctx context.Context, in *UpdateApiKeyCredentialProviderInput, opts ...boto3.CallOption) (*UpdateApiKeyCredentialProviderOutput, error) {
 	var out UpdateApiKeyCredentialProviderOutput
 	if err := c.d.Call(ctx, "UpdateApiKeyCredentialProvider", in, &out, opts...); err != nil {
@@ -1585,6 +2077,10 @@ func (c *Client) UpdateApiKeyCredentialProvider(ctx context.Context, in *UpdateA
 	return &out, nil
 }
 
+// UpdateConfigurationBundle sends PUT /configuration-bundles/{bundleId}, is idempotent by
+// ClientToken and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateConfigurationBundle
 func (c *Client) UpdateConfigurationBundle(ctx context.Context, in *UpdateConfigurationBundleInput, opts ...boto3.CallOption) (*UpdateConfigurationBundleOutput, error) {
 	var out UpdateConfigurationBundleOutput
 	if err := c.d.Call(ctx, "UpdateConfigurationBundle", in, &out, opts...); err != nil {
@@ -1593,6 +2089,10 @@ func (c *Client) UpdateConfigurationBundle(ctx context.Context, in *UpdateConfig
 	return &out, nil
 }
 
+// UpdateEvaluator sends PUT /evaluators/{evaluatorId}, is idempotent by ClientToken and may
+// fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateEvaluator
 func (c *Client) UpdateEvaluator(ctx context.Context, in *UpdateEvaluatorInput, opts ...boto3.CallOption) (*UpdateEvaluatorOutput, error) {
 	var out UpdateEvaluatorOutput
 	if err := c.d.Call(ctx, "UpdateEvaluator", in, &out, opts...); err != nil {
@@ -1601,6 +2101,10 @@ func (c *Client) UpdateEvaluator(ctx context.Context, in *UpdateEvaluatorInput, 
 	return &out, nil
 }
 
+// UpdateGateway sends PUT /gateways/{gatewayIdentifier}/, is idempotent and may fail with
+// [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateGateway
 func (c *Client) UpdateGateway(ctx context.Context, in *UpdateGatewayInput, opts ...boto3.CallOption) (*UpdateGatewayOutput, error) {
 	var out UpdateGatewayOutput
 	if err := c.d.Call(ctx, "UpdateGateway", in, &out, opts...); err != nil {
@@ -1609,6 +2113,10 @@ func (c *Client) UpdateGateway(ctx context.Context, in *UpdateGatewayInput, opts
 	return &out, nil
 }
 
+// UpdateGatewayRule sends PATCH /gateways/{gatewayIdentifier}/rules/{ruleId}, is idempotent
+// and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateGatewayRule
 func (c *Client) UpdateGatewayRule(ctx context.Context, in *UpdateGatewayRuleInput, opts ...boto3.CallOption) (*UpdateGatewayRuleOutput, error) {
 	var out UpdateGatewayRuleOutput
 	if err := c.d.Call(ctx, "UpdateGatewayRule", in, &out, opts...); err != nil {
@@ -1617,6 +2125,10 @@ func (c *Client) UpdateGatewayRule(ctx context.Context, in *UpdateGatewayRuleInp
 	return &out, nil
 }
 
+// UpdateGatewayTarget sends PUT /gateways/{gatewayIdentifier}/targets/{targetId}/, is
+// idempotent and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateGatewayTarget
 func (c *Client) UpdateGatewayTarget(ctx context.Context, in *UpdateGatewayTargetInput, opts ...boto3.CallOption) (*UpdateGatewayTargetOutput, error) {
 	var out UpdateGatewayTargetOutput
 	if err := c.d.Call(ctx, "UpdateGatewayTarget", in, &out, opts...); err != nil {
@@ -1625,6 +2137,10 @@ func (c *Client) UpdateGatewayTarget(ctx context.Context, in *UpdateGatewayTarge
 	return &out, nil
 }
 
+// UpdateHarness sends PATCH /harnesses/{harnessId}, is idempotent by ClientToken and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateHarness
 func (c *Client) UpdateHarness(ctx context.Context, in *UpdateHarnessInput, opts ...boto3.CallOption) (*UpdateHarnessOutput, error) {
 	var out UpdateHarnessOutput
 	if err := c.d.Call(ctx, "UpdateHarness", in, &out, opts...); err != nil {
@@ -1633,6 +2149,10 @@ func (c *Client) UpdateHarness(ctx context.Context, in *UpdateHarnessInput, opts
 	return &out, nil
 }
 
+// UpdateMemory sends PUT /memories/{memoryId}/update, is idempotent by ClientToken and may
+// fail with [ErrService], [ErrServiceQuotaExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateMemory
 func (c *Client) UpdateMemory(ctx context.Context, in *UpdateMemoryInput, opts ...boto3.CallOption) (*UpdateMemoryOutput, error) {
 	var out UpdateMemoryOutput
 	if err := c.d.Call(ctx, "UpdateMemory", in, &out, opts...); err != nil {
@@ -1641,6 +2161,10 @@ func (c *Client) UpdateMemory(ctx context.Context, in *UpdateMemoryInput, opts .
 	return &out, nil
 }
 
+// UpdateOauth2CredentialProvider sends POST /identities/UpdateOauth2CredentialProvider and
+// may fail with [ErrServiceQuotaExceeded], [ErrUnauthorized] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateOauth2CredentialProvider
 func (c *Client) UpdateOauth2CredentialProvider(ctx context.Context, in *UpdateOauth2CredentialProviderInput, opts ...boto3.CallOption) (*UpdateOauth2CredentialProviderOutput, error) {
 	var out UpdateOauth2CredentialProviderOutput
 	if err := c.d.Call(ctx, "UpdateOauth2CredentialProvider", in, &out, opts...); err != nil {
@@ -1649,6 +2173,11 @@ func (c *Client) UpdateOauth2CredentialProvider(ctx context.Context, in *UpdateO
 	return &out, nil
 }
 
+// UpdateOnlineEvaluationConfig sends PUT
+// /online-evaluation-configs/{onlineEvaluationConfigId}, is idempotent by ClientToken and
+// may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateOnlineEvaluationConfig
 func (c *Client) UpdateOnlineEvaluationConfig(ctx context.Context, in *UpdateOnlineEvaluationConfigInput, opts ...boto3.CallOption) (*UpdateOnlineEvaluationConfigOutput, error) {
 	var out UpdateOnlineEvaluationConfigOutput
 	if err := c.d.Call(ctx, "UpdateOnlineEvaluationConfig", in, &out, opts...); err != nil {
@@ -1657,6 +2186,11 @@ func (c *Client) UpdateOnlineEvaluationConfig(ctx context.Context, in *UpdateOnl
 	return &out, nil
 }
 
+// UpdatePaymentConnector sends PATCH
+// /payments/managers/{paymentManagerId}/connectors/{paymentConnectorId}, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdatePaymentConnector
 func (c *Client) UpdatePaymentConnector(ctx context.Context, in *UpdatePaymentConnectorInput, opts ...boto3.CallOption) (*UpdatePaymentConnectorOutput, error) {
 	var out UpdatePaymentConnectorOutput
 	if err := c.d.Call(ctx, "UpdatePaymentConnector", in, &out, opts...); err != nil {
@@ -1665,6 +2199,10 @@ func (c *Client) UpdatePaymentConnector(ctx context.Context, in *UpdatePaymentCo
 	return &out, nil
 }
 
+// UpdatePaymentCredentialProvider sends POST /identities/UpdatePaymentCredentialProvider and
+// may fail with [ErrServiceQuotaExceeded], [ErrUnauthorized] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdatePaymentCredentialProvider
 func (c *Client) UpdatePaymentCredentialProvider(ctx context.Context, in *UpdatePaymentCredentialProviderInput, opts ...boto3.CallOption) (*UpdatePaymentCredentialProviderOutput, error) {
 	var out UpdatePaymentCredentialProviderOutput
 	if err := c.d.Call(ctx, "UpdatePaymentCredentialProvider", in, &out, opts...); err != nil {
@@ -1673,6 +2211,10 @@ func (c *Client) UpdatePaymentCredentialProvider(ctx context.Context, in *Update
 	return &out, nil
 }
 
+// UpdatePaymentManager sends PATCH /payments/managers/{paymentManagerId}, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdatePaymentManager
 func (c *Client) UpdatePaymentManager(ctx context.Context, in *UpdatePaymentManagerInput, opts ...boto3.CallOption) (*UpdatePaymentManagerOutput, error) {
 	var out UpdatePaymentManagerOutput
 	if err := c.d.Call(ctx, "UpdatePaymentManager", in, &out, opts...); err != nil {
@@ -1681,6 +2223,10 @@ func (c *Client) UpdatePaymentManager(ctx context.Context, in *UpdatePaymentMana
 	return &out, nil
 }
 
+// UpdatePolicy sends PATCH /policy-engines/{policyEngineId}/policies/{policyId}, is
+// idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdatePolicy
 func (c *Client) UpdatePolicy(ctx context.Context, in *UpdatePolicyInput, opts ...boto3.CallOption) (*UpdatePolicyOutput, error) {
 	var out UpdatePolicyOutput
 	if err := c.d.Call(ctx, "UpdatePolicy", in, &out, opts...); err != nil {
@@ -1689,6 +2235,10 @@ func (c *Client) UpdatePolicy(ctx context.Context, in *UpdatePolicyInput, opts .
 	return &out, nil
 }
 
+// UpdatePolicyEngine sends PATCH /policy-engines/{policyEngineId}, is idempotent and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdatePolicyEngine
 func (c *Client) UpdatePolicyEngine(ctx context.Context, in *UpdatePolicyEngineInput, opts ...boto3.CallOption) (*UpdatePolicyEngineOutput, error) {
 	var out UpdatePolicyEngineOutput
 	if err := c.d.Call(ctx, "UpdatePolicyEngine", in, &out, opts...); err != nil {
@@ -1697,6 +2247,10 @@ func (c *Client) UpdatePolicyEngine(ctx context.Context, in *UpdatePolicyEngineI
 	return &out, nil
 }
 
+// UpdateRegistry sends PATCH /registries/{registryId} and may fail with
+// [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateRegistry
 func (c *Client) UpdateRegistry(ctx context.Context, in *UpdateRegistryInput, opts ...boto3.CallOption) (*UpdateRegistryOutput, error) {
 	var out UpdateRegistryOutput
 	if err := c.d.Call(ctx, "UpdateRegistry", in, &out, opts...); err != nil {
@@ -1705,6 +2259,10 @@ func (c *Client) UpdateRegistry(ctx context.Context, in *UpdateRegistryInput, op
 	return &out, nil
 }
 
+// UpdateRegistryRecord sends PATCH /registries/{registryId}/records/{recordId} and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateRegistryRecord
 func (c *Client) UpdateRegistryRecord(ctx context.Context, in *UpdateRegistryRecordInput, opts ...boto3.CallOption) (*UpdateRegistryRecordOutput, error) {
 	var out UpdateRegistryRecordOutput
 	if err := c.d.Call(ctx, "UpdateRegistryRecord", in, &out, opts...); err != nil {
@@ -1713,6 +2271,10 @@ func (c *Client) UpdateRegistryRecord(ctx context.Context, in *UpdateRegistryRec
 	return &out, nil
 }
 
+// UpdateRegistryRecordStatus sends PATCH /registries/{registryId}/records/{recordId}/status
+// and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateRegistryRecordStatus
 func (c *Client) UpdateRegistryRecordStatus(ctx context.Context, in *UpdateRegistryRecordStatusInput, opts ...boto3.CallOption) (*UpdateRegistryRecordStatusOutput, error) {
 	var out UpdateRegistryRecordStatusOutput
 	if err := c.d.Call(ctx, "UpdateRegistryRecordStatus", in, &out, opts...); err != nil {
@@ -1721,6 +2283,10 @@ func (c *Client) UpdateRegistryRecordStatus(ctx context.Context, in *UpdateRegis
 	return &out, nil
 }
 
+// UpdateWorkloadIdentity sends POST /identities/UpdateWorkloadIdentity, is idempotent and
+// may fail with [ErrUnauthorized].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateWorkloadIdentity
 func (c *Client) UpdateWorkloadIdentity(ctx context.Context, in *UpdateWorkloadIdentityInput, opts ...boto3.CallOption) (*UpdateWorkloadIdentityOutput, error) {
 	var out UpdateWorkloadIdentityOutput
 	if err := c.d.Call(ctx, "UpdateWorkloadIdentity", in, &out, opts...); err != nil {

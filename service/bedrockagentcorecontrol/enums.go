@@ -2,316 +2,814 @@
 
 package bedrockagentcorecontrol
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[ActorTokenContentType]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("bedrock-agentcore-control", description)
 }
 
+// ActorTokenContentType is one of 3 values, for
+// TokenExchangeGrantTypeConfigType.ActorTokenContent.
 type ActorTokenContentType string
 
-const ActorTokenContentTypeNone, ActorTokenContentTypeM2m, ActorTokenContentTypeAwsIamIdTokenJwt ActorTokenContentType = "NONE", "M2M", "AWS_IAM_ID_TOKEN_JWT"
+const (
+	ActorTokenContentTypeNone             ActorTokenContentType = "NONE"
+	ActorTokenContentTypeM2m              ActorTokenContentType = "M2M"
+	ActorTokenContentTypeAwsIamIdTokenJwt ActorTokenContentType = "AWS_IAM_ID_TOKEN_JWT"
+)
 
+// AgentManagedRuntimeType is one of 6 values, for CodeConfiguration.Runtime.
 type AgentManagedRuntimeType string
 
-const AgentManagedRuntimeTypePython3_10, AgentManagedRuntimeTypePython3_11, AgentManagedRuntimeTypePython3_12, AgentManagedRuntimeTypePython3_13, AgentManagedRuntimeTypePython3_14, AgentManagedRuntimeTypeNode22 AgentManagedRuntimeType = "PYTHON_3_10", "PYTHON_3_11", "PYTHON_3_12", "PYTHON_3_13", "PYTHON_3_14", "NODE_22"
+const (
+	AgentManagedRuntimeTypePython3_10 AgentManagedRuntimeType = "PYTHON_3_10"
+	AgentManagedRuntimeTypePython3_11 AgentManagedRuntimeType = "PYTHON_3_11"
+	AgentManagedRuntimeTypePython3_12 AgentManagedRuntimeType = "PYTHON_3_12"
+	AgentManagedRuntimeTypePython3_13 AgentManagedRuntimeType = "PYTHON_3_13"
+	AgentManagedRuntimeTypePython3_14 AgentManagedRuntimeType = "PYTHON_3_14"
+	AgentManagedRuntimeTypeNode22     AgentManagedRuntimeType = "NODE_22"
+)
 
+// AgentRuntimeEndpointStatus is one of 6 values, for AgentRuntimeEndpoint.Status and 4 other
+// members.
 type AgentRuntimeEndpointStatus string
 
-const AgentRuntimeEndpointStatusCreating, AgentRuntimeEndpointStatusCreateFailed, AgentRuntimeEndpointStatusUpdating, AgentRuntimeEndpointStatusUpdateFailed, AgentRuntimeEndpointStatusReady, AgentRuntimeEndpointStatusDeleting AgentRuntimeEndpointStatus = "CREATING", "CREATE_FAILED", "UPDATING", "UPDATE_FAILED", "READY", "DELETING"
+const (
+	AgentRuntimeEndpointStatusCreating     AgentRuntimeEndpointStatus = "CREATING"
+	AgentRuntimeEndpointStatusCreateFailed AgentRuntimeEndpointStatus = "CREATE_FAILED"
+	AgentRuntimeEndpointStatusUpdating     AgentRuntimeEndpointStatus = "UPDATING"
+	AgentRuntimeEndpointStatusUpdateFailed AgentRuntimeEndpointStatus = "UPDATE_FAILED"
+	AgentRuntimeEndpointStatusReady        AgentRuntimeEndpointStatus = "READY"
+	AgentRuntimeEndpointStatusDeleting     AgentRuntimeEndpointStatus = "DELETING"
+)
 
+// AgentRuntimeStatus is one of 6 values, for AgentRuntime.Status and 4 other members.
 type AgentRuntimeStatus string
 
-const AgentRuntimeStatusCreating, AgentRuntimeStatusCreateFailed, AgentRuntimeStatusUpdating, AgentRuntimeStatusUpdateFailed, AgentRuntimeStatusReady, AgentRuntimeStatusDeleting AgentRuntimeStatus = "CREATING", "CREATE_FAILED", "UPDATING", "UPDATE_FAILED", "READY", "DELETING"
+const (
+	AgentRuntimeStatusCreating     AgentRuntimeStatus = "CREATING"
+	AgentRuntimeStatusCreateFailed AgentRuntimeStatus = "CREATE_FAILED"
+	AgentRuntimeStatusUpdating     AgentRuntimeStatus = "UPDATING"
+	AgentRuntimeStatusUpdateFailed AgentRuntimeStatus = "UPDATE_FAILED"
+	AgentRuntimeStatusReady        AgentRuntimeStatus = "READY"
+	AgentRuntimeStatusDeleting     AgentRuntimeStatus = "DELETING"
+)
 
+// ApiKeyCredentialLocation is one of 2 values, for
+// ApiKeyCredentialProvider.CredentialLocation.
 type ApiKeyCredentialLocation string
 
-const ApiKeyCredentialLocationHeader, ApiKeyCredentialLocationQueryParameter ApiKeyCredentialLocation = "HEADER", "QUERY_PARAMETER"
+const (
+	ApiKeyCredentialLocationHeader         ApiKeyCredentialLocation = "HEADER"
+	ApiKeyCredentialLocationQueryParameter ApiKeyCredentialLocation = "QUERY_PARAMETER"
+)
 
+// AuthorizerType is one of 4 values, for CreateGatewayInput.AuthorizerType and 5 other
+// members.
 type AuthorizerType string
 
-const AuthorizerTypeCustomJwt, AuthorizerTypeAwsIam, AuthorizerTypeNone, AuthorizerTypeAuthenticateOnly AuthorizerType = "CUSTOM_JWT", "AWS_IAM", "NONE", "AUTHENTICATE_ONLY"
+const (
+	AuthorizerTypeCustomJwt        AuthorizerType = "CUSTOM_JWT"
+	AuthorizerTypeAwsIam           AuthorizerType = "AWS_IAM"
+	AuthorizerTypeNone             AuthorizerType = "NONE"
+	AuthorizerTypeAuthenticateOnly AuthorizerType = "AUTHENTICATE_ONLY"
+)
 
+// BrowserEnterprisePolicyType is one of 2 values, for BrowserEnterprisePolicy.Type.
 type BrowserEnterprisePolicyType string
 
-const BrowserEnterprisePolicyTypeManaged, BrowserEnterprisePolicyTypeRecommended BrowserEnterprisePolicyType = "MANAGED", "RECOMMENDED"
+const (
+	BrowserEnterprisePolicyTypeManaged     BrowserEnterprisePolicyType = "MANAGED"
+	BrowserEnterprisePolicyTypeRecommended BrowserEnterprisePolicyType = "RECOMMENDED"
+)
 
+// BrowserNetworkMode is one of 2 values, for BrowserNetworkConfiguration.NetworkMode.
 type BrowserNetworkMode string
 
-const BrowserNetworkModePublic, BrowserNetworkModeVpc BrowserNetworkMode = "PUBLIC", "VPC"
+const (
+	BrowserNetworkModePublic BrowserNetworkMode = "PUBLIC"
+	BrowserNetworkModeVpc    BrowserNetworkMode = "VPC"
+)
 
+// BrowserProfileStatus is one of 4 values, for BrowserProfileSummary.Status and 3 other
+// members.
 type BrowserProfileStatus string
 
-const BrowserProfileStatusReady, BrowserProfileStatusDeleting, BrowserProfileStatusDeleted, BrowserProfileStatusSaving BrowserProfileStatus = "READY", "DELETING", "DELETED", "SAVING"
+const (
+	BrowserProfileStatusReady    BrowserProfileStatus = "READY"
+	BrowserProfileStatusDeleting BrowserProfileStatus = "DELETING"
+	BrowserProfileStatusDeleted  BrowserProfileStatus = "DELETED"
+	BrowserProfileStatusSaving   BrowserProfileStatus = "SAVING"
+)
 
+// BrowserStatus is one of 6 values, for BrowserSummary.Status and 3 other members.
 type BrowserStatus string
 
-const BrowserStatusCreating, BrowserStatusCreateFailed, BrowserStatusReady, BrowserStatusDeleting, BrowserStatusDeleteFailed, BrowserStatusDeleted BrowserStatus = "CREATING", "CREATE_FAILED", "READY", "DELETING", "DELETE_FAILED", "DELETED"
+const (
+	BrowserStatusCreating     BrowserStatus = "CREATING"
+	BrowserStatusCreateFailed BrowserStatus = "CREATE_FAILED"
+	BrowserStatusReady        BrowserStatus = "READY"
+	BrowserStatusDeleting     BrowserStatus = "DELETING"
+	BrowserStatusDeleteFailed BrowserStatus = "DELETE_FAILED"
+	BrowserStatusDeleted      BrowserStatus = "DELETED"
+)
 
+// ClaimMatchOperatorType is one of 3 values, for
+// AuthorizingClaimMatchValueType.ClaimMatchOperator.
 type ClaimMatchOperatorType string
 
-const ClaimMatchOperatorTypeEquals, ClaimMatchOperatorTypeContains, ClaimMatchOperatorTypeContainsAny ClaimMatchOperatorType = "EQUALS", "CONTAINS", "CONTAINS_ANY"
+const (
+	ClaimMatchOperatorTypeEquals      ClaimMatchOperatorType = "EQUALS"
+	ClaimMatchOperatorTypeContains    ClaimMatchOperatorType = "CONTAINS"
+	ClaimMatchOperatorTypeContainsAny ClaimMatchOperatorType = "CONTAINS_ANY"
+)
 
+// ClientAuthenticationMethodType is one of 3 values, for
+// CustomOauth2ProviderConfigInput.ClientAuthenticationMethod and
+// CustomOauth2ProviderConfigOutput.ClientAuthenticationMethod.
 type ClientAuthenticationMethodType string
 
-const ClientAuthenticationMethodTypeClientSecretBasic, ClientAuthenticationMethodTypeClientSecretPost, ClientAuthenticationMethodTypeAwsIamIdTokenJwt ClientAuthenticationMethodType = "CLIENT_SECRET_BASIC", "CLIENT_SECRET_POST", "AWS_IAM_ID_TOKEN_JWT"
+const (
+	ClientAuthenticationMethodTypeClientSecretBasic ClientAuthenticationMethodType = "CLIENT_SECRET_BASIC"
+	ClientAuthenticationMethodTypeClientSecretPost  ClientAuthenticationMethodType = "CLIENT_SECRET_POST"
+	ClientAuthenticationMethodTypeAwsIamIdTokenJwt  ClientAuthenticationMethodType = "AWS_IAM_ID_TOKEN_JWT"
+)
 
+// CodeInterpreterNetworkMode is one of 3 values, for
+// CodeInterpreterNetworkConfiguration.NetworkMode.
 type CodeInterpreterNetworkMode string
 
-const CodeInterpreterNetworkModePublic, CodeInterpreterNetworkModeSandbox, CodeInterpreterNetworkModeVpc CodeInterpreterNetworkMode = "PUBLIC", "SANDBOX", "VPC"
+const (
+	CodeInterpreterNetworkModePublic  CodeInterpreterNetworkMode = "PUBLIC"
+	CodeInterpreterNetworkModeSandbox CodeInterpreterNetworkMode = "SANDBOX"
+	CodeInterpreterNetworkModeVpc     CodeInterpreterNetworkMode = "VPC"
+)
 
+// CodeInterpreterStatus is one of 6 values, for CodeInterpreterSummary.Status and 3 other
+// members.
 type CodeInterpreterStatus string
 
-const CodeInterpreterStatusCreating, CodeInterpreterStatusCreateFailed, CodeInterpreterStatusReady, CodeInterpreterStatusDeleting, CodeInterpreterStatusDeleteFailed, CodeInterpreterStatusDeleted CodeInterpreterStatus = "CREATING", "CREATE_FAILED", "READY", "DELETING", "DELETE_FAILED", "DELETED"
+const (
+	CodeInterpreterStatusCreating     CodeInterpreterStatus = "CREATING"
+	CodeInterpreterStatusCreateFailed CodeInterpreterStatus = "CREATE_FAILED"
+	CodeInterpreterStatusReady        CodeInterpreterStatus = "READY"
+	CodeInterpreterStatusDeleting     CodeInterpreterStatus = "DELETING"
+	CodeInterpreterStatusDeleteFailed CodeInterpreterStatus = "DELETE_FAILED"
+	CodeInterpreterStatusDeleted      CodeInterpreterStatus = "DELETED"
+)
 
+// ConfigurationBundleStatus is one of 7 values, for DeleteConfigurationBundleOutput.Status.
 type ConfigurationBundleStatus string
 
-const ConfigurationBundleStatusActive, ConfigurationBundleStatusCreating, ConfigurationBundleStatusCreateFailed, ConfigurationBundleStatusUpdating, ConfigurationBundleStatusUpdateFailed, ConfigurationBundleStatusDeleting, ConfigurationBundleStatusDeleteFailed ConfigurationBundleStatus = "ACTIVE", "CREATING", "CREATE_FAILED", "UPDATING", "UPDATE_FAILED", "DELETING", "DELETE_FAILED"
+const (
+	ConfigurationBundleStatusActive       ConfigurationBundleStatus = "ACTIVE"
+	ConfigurationBundleStatusCreating     ConfigurationBundleStatus = "CREATING"
+	ConfigurationBundleStatusCreateFailed ConfigurationBundleStatus = "CREATE_FAILED"
+	ConfigurationBundleStatusUpdating     ConfigurationBundleStatus = "UPDATING"
+	ConfigurationBundleStatusUpdateFailed ConfigurationBundleStatus = "UPDATE_FAILED"
+	ConfigurationBundleStatusDeleting     ConfigurationBundleStatus = "DELETING"
+	ConfigurationBundleStatusDeleteFailed ConfigurationBundleStatus = "DELETE_FAILED"
+)
 
+// ContentLevel is one of 2 values, for ContentConfiguration.Level.
 type ContentLevel string
 
-const ContentLevelMetadataOnly, ContentLevelFullContent ContentLevel = "METADATA_ONLY", "FULL_CONTENT"
+const (
+	ContentLevelMetadataOnly ContentLevel = "METADATA_ONLY"
+	ContentLevelFullContent  ContentLevel = "FULL_CONTENT"
+)
 
+// ContentType has one value, for ContentConfiguration.Type.
 type ContentType string
 
-const ContentTypeMemoryRecords ContentType = "MEMORY_RECORDS"
+const (
+	ContentTypeMemoryRecords ContentType = "MEMORY_RECORDS"
+)
 
+// CredentialProviderType is one of 5 values, for
+// CredentialProviderConfiguration.CredentialProviderType.
 type CredentialProviderType string
 
-const CredentialProviderTypeGatewayIamRole, CredentialProviderTypeOauth, CredentialProviderTypeApiKey, CredentialProviderTypeCallerIamCredentials, CredentialProviderTypeJwtPassthrough CredentialProviderType = "GATEWAY_IAM_ROLE", "OAUTH", "API_KEY", "CALLER_IAM_CREDENTIALS", "JWT_PASSTHROUGH"
+const (
+	CredentialProviderTypeGatewayIamRole       CredentialProviderType = "GATEWAY_IAM_ROLE"
+	CredentialProviderTypeOauth                CredentialProviderType = "OAUTH"
+	CredentialProviderTypeApiKey               CredentialProviderType = "API_KEY"
+	CredentialProviderTypeCallerIamCredentials CredentialProviderType = "CALLER_IAM_CREDENTIALS"
+	CredentialProviderTypeJwtPassthrough       CredentialProviderType = "JWT_PASSTHROUGH"
+)
 
+// CredentialProviderVendorType is one of 25 values, for
+// CreateOauth2CredentialProviderInput.CredentialProviderVendor and 4 other members.
 type CredentialProviderVendorType string
 
-const CredentialProviderVendorTypeGoogleOauth2, CredentialProviderVendorTypeGithubOauth2, CredentialProviderVendorTypeSlackOauth2, CredentialProviderVendorTypeSalesforceOauth2, CredentialProviderVendorTypeMicrosoftOauth2, CredentialProviderVendorTypeCustomOauth2, CredentialProviderVendorTypeAtlassianOauth2, CredentialProviderVendorTypeLinkedinOauth2 CredentialProviderVendorType = "GoogleOauth2", "GithubOauth2", "SlackOauth2", "SalesforceOauth2", "MicrosoftOauth2", "CustomOauth2", "AtlassianOauth2", "LinkedinOauth2"
-const CredentialProviderVendorTypeXOauth2, CredentialProviderVendorTypeOktaOauth2, CredentialProviderVendorTypeOneLoginOauth2, CredentialProviderVendorTypePingOneOauth2, CredentialProviderVendorTypeFacebookOauth2, CredentialProviderVendorTypeYandexOauth2, CredentialProviderVendorTypeRedditOauth2, CredentialProviderVendorTypeZoomOauth2 CredentialProviderVendorType = "XOauth2", "OktaOauth2", "OneLoginOauth2", "PingOneOauth2", "FacebookOauth2", "YandexOauth2", "RedditOauth2", "ZoomOauth2"
-const CredentialProviderVendorTypeTwitchOauth2, CredentialProviderVendorTypeSpotifyOauth2, CredentialProviderVendorTypeDropboxOauth2, CredentialProviderVendorTypeNotionOauth2, CredentialProviderVendorTypeHubspotOauth2, CredentialProviderVendorTypeCyberArkOauth2, CredentialProviderVendorTypeFusionAuthOauth2, CredentialProviderVendorTypeAuth0Oauth2 CredentialProviderVendorType = "TwitchOauth2", "SpotifyOauth2", "DropboxOauth2", "NotionOauth2", "HubspotOauth2", "CyberArkOauth2", "FusionAuthOauth2", "Auth0Oauth2"
-const CredentialProviderVendorTypeCognitoOauth2 CredentialProviderVendorType = "CognitoOauth2"
+const (
+	CredentialProviderVendorTypeGoogleOauth2     CredentialProviderVendorType = "GoogleOauth2"
+	CredentialProviderVendorTypeGithubOauth2     CredentialProviderVendorType = "GithubOauth2"
+	CredentialProviderVendorTypeSlackOauth2      CredentialProviderVendorType = "SlackOauth2"
+	CredentialProviderVendorTypeSalesforceOauth2 CredentialProviderVendorType = "SalesforceOauth2"
+	CredentialProviderVendorTypeMicrosoftOauth2  CredentialProviderVendorType = "MicrosoftOauth2"
+	CredentialProviderVendorTypeCustomOauth2     CredentialProviderVendorType = "CustomOauth2"
+	CredentialProviderVendorTypeAtlassianOauth2  CredentialProviderVendorType = "AtlassianOauth2"
+	CredentialProviderVendorTypeLinkedinOauth2   CredentialProviderVendorType = "LinkedinOauth2"
+	CredentialProviderVendorTypeXOauth2          CredentialProviderVendorType = "XOauth2"
+	CredentialProviderVendorTypeOktaOauth2       CredentialProviderVendorType = "OktaOauth2"
+	CredentialProviderVendorTypeOneLoginOauth2   CredentialProviderVendorType = "OneLoginOauth2"
+	CredentialProviderVendorTypePingOneOauth2    CredentialProviderVendorType = "PingOneOauth2"
+	CredentialProviderVendorTypeFacebookOauth2   CredentialProviderVendorType = "FacebookOauth2"
+	CredentialProviderVendorTypeYandexOauth2     CredentialProviderVendorType = "YandexOauth2"
+	CredentialProviderVendorTypeRedditOauth2     CredentialProviderVendorType = "RedditOauth2"
+	CredentialProviderVendorTypeZoomOauth2       CredentialProviderVendorType = "ZoomOauth2"
+	CredentialProviderVendorTypeTwitchOauth2     CredentialProviderVendorType = "TwitchOauth2"
+	CredentialProviderVendorTypeSpotifyOauth2    CredentialProviderVendorType = "SpotifyOauth2"
+	CredentialProviderVendorTypeDropboxOauth2    CredentialProviderVendorType = "DropboxOauth2"
+	CredentialProviderVendorTypeNotionOauth2     CredentialProviderVendorType = "NotionOauth2"
+	CredentialProviderVendorTypeHubspotOauth2    CredentialProviderVendorType = "HubspotOauth2"
+	CredentialProviderVendorTypeCyberArkOauth2   CredentialProviderVendorType = "CyberArkOauth2"
+	CredentialProviderVendorTypeFusionAuthOauth2 CredentialProviderVendorType = "FusionAuthOauth2"
+	CredentialProviderVendorTypeAuth0Oauth2      CredentialProviderVendorType = "Auth0Oauth2"
+	CredentialProviderVendorTypeCognitoOauth2    CredentialProviderVendorType = "CognitoOauth2"
+)
 
+// DescriptorType is one of 4 values, for CreateRegistryRecordInput.DescriptorType and 5
+// other members.
 type DescriptorType string
 
-const DescriptorTypeMcp, DescriptorTypeA2a, DescriptorTypeCustom, DescriptorTypeAgentSkills DescriptorType = "MCP", "A2A", "CUSTOM", "AGENT_SKILLS"
+const (
+	DescriptorTypeMcp         DescriptorType = "MCP"
+	DescriptorTypeA2a         DescriptorType = "A2A"
+	DescriptorTypeCustom      DescriptorType = "CUSTOM"
+	DescriptorTypeAgentSkills DescriptorType = "AGENT_SKILLS"
+)
 
+// EndpointIpAddressType is one of 2 values, for ManagedVpcResource.EndpointIpAddressType.
 type EndpointIpAddressType string
 
-const EndpointIpAddressTypeIpv4, EndpointIpAddressTypeIpv6 EndpointIpAddressType = "IPV4", "IPV6"
+const (
+	EndpointIpAddressTypeIpv4 EndpointIpAddressType = "IPV4"
+	EndpointIpAddressTypeIpv6 EndpointIpAddressType = "IPV6"
+)
 
+// EvaluatorLevel is one of 3 values, for CreateEvaluatorInput.Level and 3 other members.
 type EvaluatorLevel string
 
-const EvaluatorLevelToolCall, EvaluatorLevelTrace, EvaluatorLevelSession EvaluatorLevel = "TOOL_CALL", "TRACE", "SESSION"
+const (
+	EvaluatorLevelToolCall EvaluatorLevel = "TOOL_CALL"
+	EvaluatorLevelTrace    EvaluatorLevel = "TRACE"
+	EvaluatorLevelSession  EvaluatorLevel = "SESSION"
+)
 
+// EvaluatorStatus is one of 6 values, for CreateEvaluatorOutput.Status and 4 other members.
 type EvaluatorStatus string
 
-const EvaluatorStatusActive, EvaluatorStatusCreating, EvaluatorStatusCreateFailed, EvaluatorStatusUpdating, EvaluatorStatusUpdateFailed, EvaluatorStatusDeleting EvaluatorStatus = "ACTIVE", "CREATING", "CREATE_FAILED", "UPDATING", "UPDATE_FAILED", "DELETING"
+const (
+	EvaluatorStatusActive       EvaluatorStatus = "ACTIVE"
+	EvaluatorStatusCreating     EvaluatorStatus = "CREATING"
+	EvaluatorStatusCreateFailed EvaluatorStatus = "CREATE_FAILED"
+	EvaluatorStatusUpdating     EvaluatorStatus = "UPDATING"
+	EvaluatorStatusUpdateFailed EvaluatorStatus = "UPDATE_FAILED"
+	EvaluatorStatusDeleting     EvaluatorStatus = "DELETING"
+)
 
+// EvaluatorType is one of 3 values, for EvaluatorSummary.EvaluatorType.
 type EvaluatorType string
 
-const EvaluatorTypeBuiltin, EvaluatorTypeCustom, EvaluatorTypeCustomCode EvaluatorType = "Builtin", "Custom", "CustomCode"
+const (
+	EvaluatorTypeBuiltin    EvaluatorType = "Builtin"
+	EvaluatorTypeCustom     EvaluatorType = "Custom"
+	EvaluatorTypeCustomCode EvaluatorType = "CustomCode"
+)
 
+// ExceptionLevel has one value, for CreateGatewayInput.ExceptionLevel and 4 other members.
 type ExceptionLevel string
 
-const ExceptionLevelDebug ExceptionLevel = "DEBUG"
+const (
+	ExceptionLevelDebug ExceptionLevel = "DEBUG"
+)
 
+// FilterOperator is one of 8 values, for Filter.Operator.
 type FilterOperator string
 
-const FilterOperatorEquals, FilterOperatorNotEquals, FilterOperatorGreaterThan, FilterOperatorLessThan, FilterOperatorGreaterThanOrEqual, FilterOperatorLessThanOrEqual, FilterOperatorContains, FilterOperatorNotContains FilterOperator = "Equals", "NotEquals", "GreaterThan", "LessThan", "GreaterThanOrEqual", "LessThanOrEqual", "Contains", "NotContains"
+const (
+	FilterOperatorEquals             FilterOperator = "Equals"
+	FilterOperatorNotEquals          FilterOperator = "NotEquals"
+	FilterOperatorGreaterThan        FilterOperator = "GreaterThan"
+	FilterOperatorLessThan           FilterOperator = "LessThan"
+	FilterOperatorGreaterThanOrEqual FilterOperator = "GreaterThanOrEqual"
+	FilterOperatorLessThanOrEqual    FilterOperator = "LessThanOrEqual"
+	FilterOperatorContains           FilterOperator = "Contains"
+	FilterOperatorNotContains        FilterOperator = "NotContains"
+)
 
+// FindingType is one of 7 values, for Finding.Type.
 type FindingType string
 
-const FindingTypeValid, FindingTypeInvalid, FindingTypeNotTranslatable, FindingTypeAllowAll, FindingTypeAllowNone, FindingTypeDenyAll, FindingTypeDenyNone FindingType = "VALID", "INVALID", "NOT_TRANSLATABLE", "ALLOW_ALL", "ALLOW_NONE", "DENY_ALL", "DENY_NONE"
+const (
+	FindingTypeValid           FindingType = "VALID"
+	FindingTypeInvalid         FindingType = "INVALID"
+	FindingTypeNotTranslatable FindingType = "NOT_TRANSLATABLE"
+	FindingTypeAllowAll        FindingType = "ALLOW_ALL"
+	FindingTypeAllowNone       FindingType = "ALLOW_NONE"
+	FindingTypeDenyAll         FindingType = "DENY_ALL"
+	FindingTypeDenyNone        FindingType = "DENY_NONE"
+)
 
+// GatewayInterceptionPoint is one of 2 values, for
+// GatewayInterceptorConfiguration.InterceptionPoints.
 type GatewayInterceptionPoint string
 
-const GatewayInterceptionPointRequest, GatewayInterceptionPointResponse GatewayInterceptionPoint = "REQUEST", "RESPONSE"
+const (
+	GatewayInterceptionPointRequest  GatewayInterceptionPoint = "REQUEST"
+	GatewayInterceptionPointResponse GatewayInterceptionPoint = "RESPONSE"
+)
 
+// GatewayPolicyEngineMode is one of 2 values, for GatewayPolicyEngineConfiguration.Mode.
 type GatewayPolicyEngineMode string
 
-const GatewayPolicyEngineModeLogOnly, GatewayPolicyEngineModeEnforce GatewayPolicyEngineMode = "LOG_ONLY", "ENFORCE"
+const (
+	GatewayPolicyEngineModeLogOnly GatewayPolicyEngineMode = "LOG_ONLY"
+	GatewayPolicyEngineModeEnforce GatewayPolicyEngineMode = "ENFORCE"
+)
 
+// GatewayProtocolType has one value, for CreateGatewayInput.ProtocolType and 5 other
+// members.
 type GatewayProtocolType string
 
-const GatewayProtocolTypeMcp GatewayProtocolType = "MCP"
+const (
+	GatewayProtocolTypeMcp GatewayProtocolType = "MCP"
+)
 
+// GatewayRuleStatus is one of 4 values, for CreateGatewayRuleOutput.Status and 4 other
+// members.
 type GatewayRuleStatus string
 
-const GatewayRuleStatusCreating, GatewayRuleStatusActive, GatewayRuleStatusUpdating, GatewayRuleStatusDeleting GatewayRuleStatus = "CREATING", "ACTIVE", "UPDATING", "DELETING"
+const (
+	GatewayRuleStatusCreating GatewayRuleStatus = "CREATING"
+	GatewayRuleStatusActive   GatewayRuleStatus = "ACTIVE"
+	GatewayRuleStatusUpdating GatewayRuleStatus = "UPDATING"
+	GatewayRuleStatusDeleting GatewayRuleStatus = "DELETING"
+)
 
+// GatewayStatus is one of 6 values, for CreateGatewayOutput.Status and 4 other members.
 type GatewayStatus string
 
-const GatewayStatusCreating, GatewayStatusUpdating, GatewayStatusUpdateUnsuccessful, GatewayStatusDeleting, GatewayStatusReady, GatewayStatusFailed GatewayStatus = "CREATING", "UPDATING", "UPDATE_UNSUCCESSFUL", "DELETING", "READY", "FAILED"
+const (
+	GatewayStatusCreating           GatewayStatus = "CREATING"
+	GatewayStatusUpdating           GatewayStatus = "UPDATING"
+	GatewayStatusUpdateUnsuccessful GatewayStatus = "UPDATE_UNSUCCESSFUL"
+	GatewayStatusDeleting           GatewayStatus = "DELETING"
+	GatewayStatusReady              GatewayStatus = "READY"
+	GatewayStatusFailed             GatewayStatus = "FAILED"
+)
 
+// HarnessStatus is one of 7 values, for Harness.Status and HarnessSummary.Status.
 type HarnessStatus string
 
-const HarnessStatusCreating, HarnessStatusCreateFailed, HarnessStatusUpdating, HarnessStatusUpdateFailed, HarnessStatusReady, HarnessStatusDeleting, HarnessStatusDeleteFailed HarnessStatus = "CREATING", "CREATE_FAILED", "UPDATING", "UPDATE_FAILED", "READY", "DELETING", "DELETE_FAILED"
+const (
+	HarnessStatusCreating     HarnessStatus = "CREATING"
+	HarnessStatusCreateFailed HarnessStatus = "CREATE_FAILED"
+	HarnessStatusUpdating     HarnessStatus = "UPDATING"
+	HarnessStatusUpdateFailed HarnessStatus = "UPDATE_FAILED"
+	HarnessStatusReady        HarnessStatus = "READY"
+	HarnessStatusDeleting     HarnessStatus = "DELETING"
+	HarnessStatusDeleteFailed HarnessStatus = "DELETE_FAILED"
+)
 
+// HarnessToolType is one of 5 values, for HarnessTool.Type.
 type HarnessToolType string
 
-const HarnessToolTypeRemoteMcp, HarnessToolTypeAgentcoreBrowser, HarnessToolTypeAgentcoreGateway, HarnessToolTypeInlineFunction, HarnessToolTypeAgentcoreCodeInterpreter HarnessToolType = "remote_mcp", "agentcore_browser", "agentcore_gateway", "inline_function", "agentcore_code_interpreter"
+const (
+	HarnessToolTypeRemoteMcp                HarnessToolType = "remote_mcp"
+	HarnessToolTypeAgentcoreBrowser         HarnessToolType = "agentcore_browser"
+	HarnessToolTypeAgentcoreGateway         HarnessToolType = "agentcore_gateway"
+	HarnessToolTypeInlineFunction           HarnessToolType = "inline_function"
+	HarnessToolTypeAgentcoreCodeInterpreter HarnessToolType = "agentcore_code_interpreter"
+)
 
+// HarnessTruncationStrategy is one of 3 values, for HarnessTruncationConfiguration.Strategy.
 type HarnessTruncationStrategy string
 
-const HarnessTruncationStrategySlidingWindow, HarnessTruncationStrategySummarization, HarnessTruncationStrategyNone HarnessTruncationStrategy = "sliding_window", "summarization", "none"
+const (
+	HarnessTruncationStrategySlidingWindow HarnessTruncationStrategy = "sliding_window"
+	HarnessTruncationStrategySummarization HarnessTruncationStrategy = "summarization"
+	HarnessTruncationStrategyNone          HarnessTruncationStrategy = "none"
+)
 
+// InboundTokenClaimValueType is one of 2 values, for
+// CustomClaimValidationType.InboundTokenClaimValueType.
 type InboundTokenClaimValueType string
 
-const InboundTokenClaimValueTypeString, InboundTokenClaimValueTypeStringArray InboundTokenClaimValueType = "STRING", "STRING_ARRAY"
+const (
+	InboundTokenClaimValueTypeString      InboundTokenClaimValueType = "STRING"
+	InboundTokenClaimValueTypeStringArray InboundTokenClaimValueType = "STRING_ARRAY"
+)
 
+// IncludedData is one of 2 values, for GetEvaluatorInput.IncludedData.
 type IncludedData string
 
-const IncludedDataAllData, IncludedDataMetadataOnly IncludedData = "ALL_DATA", "METADATA_ONLY"
+const (
+	IncludedDataAllData      IncludedData = "ALL_DATA"
+	IncludedDataMetadataOnly IncludedData = "METADATA_ONLY"
+)
 
+// KeyType is one of 2 values, for KmsConfiguration.KeyType.
 type KeyType string
 
-const KeyTypeCustomerManagedKey, KeyTypeServiceManagedKey KeyType = "CustomerManagedKey", "ServiceManagedKey"
+const (
+	KeyTypeCustomerManagedKey KeyType = "CustomerManagedKey"
+	KeyTypeServiceManagedKey  KeyType = "ServiceManagedKey"
+)
 
+// ListingMode is one of 2 values, for McpServerTargetConfiguration.ListingMode.
 type ListingMode string
 
-const ListingModeDefault, ListingModeDynamic ListingMode = "DEFAULT", "DYNAMIC"
+const (
+	ListingModeDefault ListingMode = "DEFAULT"
+	ListingModeDynamic ListingMode = "DYNAMIC"
+)
 
+// MemoryStatus is one of 4 values, for DeleteMemoryOutput.Status and 2 other members.
 type MemoryStatus string
 
-const MemoryStatusCreating, MemoryStatusActive, MemoryStatusFailed, MemoryStatusDeleting MemoryStatus = "CREATING", "ACTIVE", "FAILED", "DELETING"
+const (
+	MemoryStatusCreating MemoryStatus = "CREATING"
+	MemoryStatusActive   MemoryStatus = "ACTIVE"
+	MemoryStatusFailed   MemoryStatus = "FAILED"
+	MemoryStatusDeleting MemoryStatus = "DELETING"
+)
 
+// MemoryStrategyStatus is one of 4 values, for MemoryStrategy.Status.
 type MemoryStrategyStatus string
 
-const MemoryStrategyStatusCreating, MemoryStrategyStatusActive, MemoryStrategyStatusDeleting, MemoryStrategyStatusFailed MemoryStrategyStatus = "CREATING", "ACTIVE", "DELETING", "FAILED"
+const (
+	MemoryStrategyStatusCreating MemoryStrategyStatus = "CREATING"
+	MemoryStrategyStatusActive   MemoryStrategyStatus = "ACTIVE"
+	MemoryStrategyStatusDeleting MemoryStrategyStatus = "DELETING"
+	MemoryStrategyStatusFailed   MemoryStrategyStatus = "FAILED"
+)
 
+// MemoryStrategyType is one of 5 values, for MemoryStrategy.Type.
 type MemoryStrategyType string
 
-const MemoryStrategyTypeSemantic, MemoryStrategyTypeSummarization, MemoryStrategyTypeUserPreference, MemoryStrategyTypeCustom, MemoryStrategyTypeEpisodic MemoryStrategyType = "SEMANTIC", "SUMMARIZATION", "USER_PREFERENCE", "CUSTOM", "EPISODIC"
+const (
+	MemoryStrategyTypeSemantic       MemoryStrategyType = "SEMANTIC"
+	MemoryStrategyTypeSummarization  MemoryStrategyType = "SUMMARIZATION"
+	MemoryStrategyTypeUserPreference MemoryStrategyType = "USER_PREFERENCE"
+	MemoryStrategyTypeCustom         MemoryStrategyType = "CUSTOM"
+	MemoryStrategyTypeEpisodic       MemoryStrategyType = "EPISODIC"
+)
 
+// MemoryView is one of 2 values, for GetMemoryInput.View.
 type MemoryView string
 
-const MemoryViewFull, MemoryViewWithoutDecryption MemoryView = "full", "without_decryption"
+const (
+	MemoryViewFull              MemoryView = "full"
+	MemoryViewWithoutDecryption MemoryView = "without_decryption"
+)
 
+// MetadataValueType is one of 3 values, for IndexedKey.Type and MetadataSchemaEntry.Type.
 type MetadataValueType string
 
-const MetadataValueTypeString, MetadataValueTypeStringlist, MetadataValueTypeNumber MetadataValueType = "STRING", "STRINGLIST", "NUMBER"
+const (
+	MetadataValueTypeString     MetadataValueType = "STRING"
+	MetadataValueTypeStringlist MetadataValueType = "STRINGLIST"
+	MetadataValueTypeNumber     MetadataValueType = "NUMBER"
+)
 
+// NetworkMode is one of 2 values, for NetworkConfiguration.NetworkMode.
 type NetworkMode string
 
-const NetworkModePublic, NetworkModeVpc NetworkMode = "PUBLIC", "VPC"
+const (
+	NetworkModePublic NetworkMode = "PUBLIC"
+	NetworkModeVpc    NetworkMode = "VPC"
+)
 
+// OAuthGrantType is one of 3 values, for OAuthCredentialProvider.GrantType.
 type OAuthGrantType string
 
-const OAuthGrantTypeClientCredentials, OAuthGrantTypeAuthorizationCode, OAuthGrantTypeTokenExchange OAuthGrantType = "CLIENT_CREDENTIALS", "AUTHORIZATION_CODE", "TOKEN_EXCHANGE"
+const (
+	OAuthGrantTypeClientCredentials OAuthGrantType = "CLIENT_CREDENTIALS"
+	OAuthGrantTypeAuthorizationCode OAuthGrantType = "AUTHORIZATION_CODE"
+	OAuthGrantTypeTokenExchange     OAuthGrantType = "TOKEN_EXCHANGE"
+)
 
+// OnBehalfOfTokenExchangeGrantTypeType is one of 2 values, for
+// OnBehalfOfTokenExchangeConfigType.GrantType.
 type OnBehalfOfTokenExchangeGrantTypeType string
 
-const OnBehalfOfTokenExchangeGrantTypeTypeTokenExchange, OnBehalfOfTokenExchangeGrantTypeTypeJwtAuthorizationGrant OnBehalfOfTokenExchangeGrantTypeType = "TOKEN_EXCHANGE", "JWT_AUTHORIZATION_GRANT"
+const (
+	OnBehalfOfTokenExchangeGrantTypeTypeTokenExchange         OnBehalfOfTokenExchangeGrantTypeType = "TOKEN_EXCHANGE"
+	OnBehalfOfTokenExchangeGrantTypeTypeJwtAuthorizationGrant OnBehalfOfTokenExchangeGrantTypeType = "JWT_AUTHORIZATION_GRANT"
+)
 
+// OnlineEvaluationConfigStatus is one of 7 values, for
+// CreateOnlineEvaluationConfigOutput.Status and 4 other members.
 type OnlineEvaluationConfigStatus string
 
-const OnlineEvaluationConfigStatusActive, OnlineEvaluationConfigStatusCreating, OnlineEvaluationConfigStatusCreateFailed, OnlineEvaluationConfigStatusUpdating, OnlineEvaluationConfigStatusUpdateFailed, OnlineEvaluationConfigStatusDeleting, OnlineEvaluationConfigStatusError OnlineEvaluationConfigStatus = "ACTIVE", "CREATING", "CREATE_FAILED", "UPDATING", "UPDATE_FAILED", "DELETING", "ERROR"
+const (
+	OnlineEvaluationConfigStatusActive       OnlineEvaluationConfigStatus = "ACTIVE"
+	OnlineEvaluationConfigStatusCreating     OnlineEvaluationConfigStatus = "CREATING"
+	OnlineEvaluationConfigStatusCreateFailed OnlineEvaluationConfigStatus = "CREATE_FAILED"
+	OnlineEvaluationConfigStatusUpdating     OnlineEvaluationConfigStatus = "UPDATING"
+	OnlineEvaluationConfigStatusUpdateFailed OnlineEvaluationConfigStatus = "UPDATE_FAILED"
+	OnlineEvaluationConfigStatusDeleting     OnlineEvaluationConfigStatus = "DELETING"
+	OnlineEvaluationConfigStatusError        OnlineEvaluationConfigStatus = "ERROR"
+)
 
+// OnlineEvaluationExecutionStatus is one of 2 values, for
+// CreateOnlineEvaluationConfigOutput.ExecutionStatus and 4 other members.
 type OnlineEvaluationExecutionStatus string
 
-const OnlineEvaluationExecutionStatusEnabled, OnlineEvaluationExecutionStatusDisabled OnlineEvaluationExecutionStatus = "ENABLED", "DISABLED"
+const (
+	OnlineEvaluationExecutionStatusEnabled  OnlineEvaluationExecutionStatus = "ENABLED"
+	OnlineEvaluationExecutionStatusDisabled OnlineEvaluationExecutionStatus = "DISABLED"
+)
 
+// OverrideType is one of 5 values, for StrategyConfiguration.Type.
 type OverrideType string
 
-const OverrideTypeSemanticOverride, OverrideTypeSummaryOverride, OverrideTypeUserPreferenceOverride, OverrideTypeSelfManaged, OverrideTypeEpisodicOverride OverrideType = "SEMANTIC_OVERRIDE", "SUMMARY_OVERRIDE", "USER_PREFERENCE_OVERRIDE", "SELF_MANAGED", "EPISODIC_OVERRIDE"
+const (
+	OverrideTypeSemanticOverride       OverrideType = "SEMANTIC_OVERRIDE"
+	OverrideTypeSummaryOverride        OverrideType = "SUMMARY_OVERRIDE"
+	OverrideTypeUserPreferenceOverride OverrideType = "USER_PREFERENCE_OVERRIDE"
+	OverrideTypeSelfManaged            OverrideType = "SELF_MANAGED"
+	OverrideTypeEpisodicOverride       OverrideType = "EPISODIC_OVERRIDE"
+)
 
+// PaymentConnectorStatus is one of 7 values, for CreatePaymentConnectorOutput.Status and 4
+// other members.
 type PaymentConnectorStatus string
 
-const PaymentConnectorStatusCreating, PaymentConnectorStatusUpdating, PaymentConnectorStatusDeleting, PaymentConnectorStatusReady, PaymentConnectorStatusCreateFailed, PaymentConnectorStatusUpdateFailed, PaymentConnectorStatusDeleteFailed PaymentConnectorStatus = "CREATING", "UPDATING", "DELETING", "READY", "CREATE_FAILED", "UPDATE_FAILED", "DELETE_FAILED"
+const (
+	PaymentConnectorStatusCreating     PaymentConnectorStatus = "CREATING"
+	PaymentConnectorStatusUpdating     PaymentConnectorStatus = "UPDATING"
+	PaymentConnectorStatusDeleting     PaymentConnectorStatus = "DELETING"
+	PaymentConnectorStatusReady        PaymentConnectorStatus = "READY"
+	PaymentConnectorStatusCreateFailed PaymentConnectorStatus = "CREATE_FAILED"
+	PaymentConnectorStatusUpdateFailed PaymentConnectorStatus = "UPDATE_FAILED"
+	PaymentConnectorStatusDeleteFailed PaymentConnectorStatus = "DELETE_FAILED"
+)
 
+// PaymentConnectorType is one of 2 values, for CreatePaymentConnectorInput.Type and 5 other
+// members.
 type PaymentConnectorType string
 
-const PaymentConnectorTypeCoinbaseCDP, PaymentConnectorTypeStripePrivy PaymentConnectorType = "CoinbaseCDP", "StripePrivy"
+const (
+	PaymentConnectorTypeCoinbaseCDP PaymentConnectorType = "CoinbaseCDP"
+	PaymentConnectorTypeStripePrivy PaymentConnectorType = "StripePrivy"
+)
 
+// PaymentCredentialProviderVendorType is one of 2 values, for
+// CreatePaymentCredentialProviderInput.CredentialProviderVendor and 5 other members.
 type PaymentCredentialProviderVendorType string
 
-const PaymentCredentialProviderVendorTypeCoinbaseCDP, PaymentCredentialProviderVendorTypeStripePrivy PaymentCredentialProviderVendorType = "CoinbaseCDP", "StripePrivy"
+const (
+	PaymentCredentialProviderVendorTypeCoinbaseCDP PaymentCredentialProviderVendorType = "CoinbaseCDP"
+	PaymentCredentialProviderVendorTypeStripePrivy PaymentCredentialProviderVendorType = "StripePrivy"
+)
 
+// PaymentManagerStatus is one of 7 values, for CreatePaymentManagerOutput.Status and 4 other
+// members.
 type PaymentManagerStatus string
 
-const PaymentManagerStatusCreating, PaymentManagerStatusUpdating, PaymentManagerStatusDeleting, PaymentManagerStatusReady, PaymentManagerStatusCreateFailed, PaymentManagerStatusUpdateFailed, PaymentManagerStatusDeleteFailed PaymentManagerStatus = "CREATING", "UPDATING", "DELETING", "READY", "CREATE_FAILED", "UPDATE_FAILED", "DELETE_FAILED"
+const (
+	PaymentManagerStatusCreating     PaymentManagerStatus = "CREATING"
+	PaymentManagerStatusUpdating     PaymentManagerStatus = "UPDATING"
+	PaymentManagerStatusDeleting     PaymentManagerStatus = "DELETING"
+	PaymentManagerStatusReady        PaymentManagerStatus = "READY"
+	PaymentManagerStatusCreateFailed PaymentManagerStatus = "CREATE_FAILED"
+	PaymentManagerStatusUpdateFailed PaymentManagerStatus = "UPDATE_FAILED"
+	PaymentManagerStatusDeleteFailed PaymentManagerStatus = "DELETE_FAILED"
+)
 
+// PaymentsAuthorizerType is one of 2 values, for CreatePaymentManagerInput.AuthorizerType
+// and 5 other members.
 type PaymentsAuthorizerType string
 
-const PaymentsAuthorizerTypeCustomJwt, PaymentsAuthorizerTypeAwsIam PaymentsAuthorizerType = "CUSTOM_JWT", "AWS_IAM"
+const (
+	PaymentsAuthorizerTypeCustomJwt PaymentsAuthorizerType = "CUSTOM_JWT"
+	PaymentsAuthorizerTypeAwsIam    PaymentsAuthorizerType = "AWS_IAM"
+)
 
+// PolicyEngineStatus is one of 7 values, for CreatePolicyEngineOutput.Status and 6 other
+// members.
 type PolicyEngineStatus string
 
-const PolicyEngineStatusCreating, PolicyEngineStatusActive, PolicyEngineStatusUpdating, PolicyEngineStatusDeleting, PolicyEngineStatusCreateFailed, PolicyEngineStatusUpdateFailed, PolicyEngineStatusDeleteFailed PolicyEngineStatus = "CREATING", "ACTIVE", "UPDATING", "DELETING", "CREATE_FAILED", "UPDATE_FAILED", "DELETE_FAILED"
+const (
+	PolicyEngineStatusCreating     PolicyEngineStatus = "CREATING"
+	PolicyEngineStatusActive       PolicyEngineStatus = "ACTIVE"
+	PolicyEngineStatusUpdating     PolicyEngineStatus = "UPDATING"
+	PolicyEngineStatusDeleting     PolicyEngineStatus = "DELETING"
+	PolicyEngineStatusCreateFailed PolicyEngineStatus = "CREATE_FAILED"
+	PolicyEngineStatusUpdateFailed PolicyEngineStatus = "UPDATE_FAILED"
+	PolicyEngineStatusDeleteFailed PolicyEngineStatus = "DELETE_FAILED"
+)
 
+// PolicyGenerationStatus is one of 4 values, for GetPolicyGenerationOutput.Status and 4
+// other members.
 type PolicyGenerationStatus string
 
-const PolicyGenerationStatusGenerating, PolicyGenerationStatusGenerated, PolicyGenerationStatusGenerateFailed, PolicyGenerationStatusDeleteFailed PolicyGenerationStatus = "GENERATING", "GENERATED", "GENERATE_FAILED", "DELETE_FAILED"
+const (
+	PolicyGenerationStatusGenerating     PolicyGenerationStatus = "GENERATING"
+	PolicyGenerationStatusGenerated      PolicyGenerationStatus = "GENERATED"
+	PolicyGenerationStatusGenerateFailed PolicyGenerationStatus = "GENERATE_FAILED"
+	PolicyGenerationStatusDeleteFailed   PolicyGenerationStatus = "DELETE_FAILED"
+)
 
+// PolicyStatus is one of 7 values, for CreatePolicyOutput.Status and 6 other members.
 type PolicyStatus string
 
-const PolicyStatusCreating, PolicyStatusActive, PolicyStatusUpdating, PolicyStatusDeleting, PolicyStatusCreateFailed, PolicyStatusUpdateFailed, PolicyStatusDeleteFailed PolicyStatus = "CREATING", "ACTIVE", "UPDATING", "DELETING", "CREATE_FAILED", "UPDATE_FAILED", "DELETE_FAILED"
+const (
+	PolicyStatusCreating     PolicyStatus = "CREATING"
+	PolicyStatusActive       PolicyStatus = "ACTIVE"
+	PolicyStatusUpdating     PolicyStatus = "UPDATING"
+	PolicyStatusDeleting     PolicyStatus = "DELETING"
+	PolicyStatusCreateFailed PolicyStatus = "CREATE_FAILED"
+	PolicyStatusUpdateFailed PolicyStatus = "UPDATE_FAILED"
+	PolicyStatusDeleteFailed PolicyStatus = "DELETE_FAILED"
+)
 
+// PolicyValidationMode is one of 2 values, for CreatePolicyInput.ValidationMode and
+// UpdatePolicyInput.ValidationMode.
 type PolicyValidationMode string
 
-const PolicyValidationModeFailOnAnyFindings, PolicyValidationModeIgnoreAllFindings PolicyValidationMode = "FAIL_ON_ANY_FINDINGS", "IGNORE_ALL_FINDINGS"
+const (
+	PolicyValidationModeFailOnAnyFindings PolicyValidationMode = "FAIL_ON_ANY_FINDINGS"
+	PolicyValidationModeIgnoreAllFindings PolicyValidationMode = "IGNORE_ALL_FINDINGS"
+)
 
+// PrincipalMatchOperator is one of 2 values, for IamPrincipal.Operator.
 type PrincipalMatchOperator string
 
-const PrincipalMatchOperatorStringEquals, PrincipalMatchOperatorStringLike PrincipalMatchOperator = "StringEquals", "StringLike"
+const (
+	PrincipalMatchOperatorStringEquals PrincipalMatchOperator = "StringEquals"
+	PrincipalMatchOperatorStringLike   PrincipalMatchOperator = "StringLike"
+)
 
+// RegistryAuthorizerType is one of 2 values, for CreateRegistryInput.AuthorizerType and 4
+// other members.
 type RegistryAuthorizerType string
 
-const RegistryAuthorizerTypeCustomJwt, RegistryAuthorizerTypeAwsIam RegistryAuthorizerType = "CUSTOM_JWT", "AWS_IAM"
+const (
+	RegistryAuthorizerTypeCustomJwt RegistryAuthorizerType = "CUSTOM_JWT"
+	RegistryAuthorizerTypeAwsIam    RegistryAuthorizerType = "AWS_IAM"
+)
 
+// RegistryRecordCredentialProviderType is one of 2 values, for
+// RegistryRecordCredentialProviderConfiguration.CredentialProviderType.
 type RegistryRecordCredentialProviderType string
 
-const RegistryRecordCredentialProviderTypeOauth, RegistryRecordCredentialProviderTypeIam RegistryRecordCredentialProviderType = "OAUTH", "IAM"
+const (
+	RegistryRecordCredentialProviderTypeOauth RegistryRecordCredentialProviderType = "OAUTH"
+	RegistryRecordCredentialProviderTypeIam   RegistryRecordCredentialProviderType = "IAM"
+)
 
+// RegistryRecordOAuthGrantType has one value, for
+// RegistryRecordOAuthCredentialProvider.GrantType.
 type RegistryRecordOAuthGrantType string
 
-const RegistryRecordOAuthGrantTypeClientCredentials RegistryRecordOAuthGrantType = "CLIENT_CREDENTIALS"
+const (
+	RegistryRecordOAuthGrantTypeClientCredentials RegistryRecordOAuthGrantType = "CLIENT_CREDENTIALS"
+)
 
+// RegistryRecordStatus is one of 9 values, for CreateRegistryRecordOutput.Status and 7 other
+// members.
 type RegistryRecordStatus string
 
-const RegistryRecordStatusDraft, RegistryRecordStatusPendingApproval, RegistryRecordStatusApproved, RegistryRecordStatusRejected, RegistryRecordStatusDeprecated, RegistryRecordStatusCreating, RegistryRecordStatusUpdating, RegistryRecordStatusCreateFailed RegistryRecordStatus = "DRAFT", "PENDING_APPROVAL", "APPROVED", "REJECTED", "DEPRECATED", "CREATING", "UPDATING", "CREATE_FAILED"
-const RegistryRecordStatusUpdateFailed RegistryRecordStatus = "UPDATE_FAILED"
+const (
+	RegistryRecordStatusDraft           RegistryRecordStatus = "DRAFT"
+	RegistryRecordStatusPendingApproval RegistryRecordStatus = "PENDING_APPROVAL"
+	RegistryRecordStatusApproved        RegistryRecordStatus = "APPROVED"
+	RegistryRecordStatusRejected        RegistryRecordStatus = "REJECTED"
+	RegistryRecordStatusDeprecated      RegistryRecordStatus = "DEPRECATED"
+	RegistryRecordStatusCreating        RegistryRecordStatus = "CREATING"
+	RegistryRecordStatusUpdating        RegistryRecordStatus = "UPDATING"
+	RegistryRecordStatusCreateFailed    RegistryRecordStatus = "CREATE_FAILED"
+	RegistryRecordStatusUpdateFailed    RegistryRecordStatus = "UPDATE_FAILED"
+)
 
+// RegistryStatus is one of 7 values, for DeleteRegistryOutput.Status and 4 other members.
 type RegistryStatus string
 
-const RegistryStatusCreating, RegistryStatusReady, RegistryStatusUpdating, RegistryStatusCreateFailed, RegistryStatusUpdateFailed, RegistryStatusDeleting, RegistryStatusDeleteFailed RegistryStatus = "CREATING", "READY", "UPDATING", "CREATE_FAILED", "UPDATE_FAILED", "DELETING", "DELETE_FAILED"
+const (
+	RegistryStatusCreating     RegistryStatus = "CREATING"
+	RegistryStatusReady        RegistryStatus = "READY"
+	RegistryStatusUpdating     RegistryStatus = "UPDATING"
+	RegistryStatusCreateFailed RegistryStatus = "CREATE_FAILED"
+	RegistryStatusUpdateFailed RegistryStatus = "UPDATE_FAILED"
+	RegistryStatusDeleting     RegistryStatus = "DELETING"
+	RegistryStatusDeleteFailed RegistryStatus = "DELETE_FAILED"
+)
 
+// ResourceType is one of 2 values, for ListBrowsersInput.Type and
+// ListCodeInterpretersInput.Type.
 type ResourceType string
 
-const ResourceTypeSystem, ResourceTypeCustom ResourceType = "SYSTEM", "CUSTOM"
+const (
+	ResourceTypeSystem ResourceType = "SYSTEM"
+	ResourceTypeCustom ResourceType = "CUSTOM"
+)
 
+// RestApiMethod is one of 7 values, for ApiGatewayToolFilter.Methods and
+// ApiGatewayToolOverride.Method.
 type RestApiMethod string
 
-const RestApiMethodGet, RestApiMethodDelete, RestApiMethodHead, RestApiMethodOptions, RestApiMethodPatch, RestApiMethodPut, RestApiMethodPost RestApiMethod = "GET", "DELETE", "HEAD", "OPTIONS", "PATCH", "PUT", "POST"
+const (
+	RestApiMethodGet     RestApiMethod = "GET"
+	RestApiMethodDelete  RestApiMethod = "DELETE"
+	RestApiMethodHead    RestApiMethod = "HEAD"
+	RestApiMethodOptions RestApiMethod = "OPTIONS"
+	RestApiMethodPatch   RestApiMethod = "PATCH"
+	RestApiMethodPut     RestApiMethod = "PUT"
+	RestApiMethodPost    RestApiMethod = "POST"
+)
 
+// SchemaType is one of 6 values, for SchemaDefinition.Type.
 type SchemaType string
 
-const SchemaTypeString, SchemaTypeNumber, SchemaTypeObject, SchemaTypeArray, SchemaTypeBoolean, SchemaTypeInteger SchemaType = "string", "number", "object", "array", "boolean", "integer"
+const (
+	SchemaTypeString  SchemaType = "string"
+	SchemaTypeNumber  SchemaType = "number"
+	SchemaTypeObject  SchemaType = "object"
+	SchemaTypeArray   SchemaType = "array"
+	SchemaTypeBoolean SchemaType = "boolean"
+	SchemaTypeInteger SchemaType = "integer"
+)
 
+// SearchType has one value, for MCPGatewayConfiguration.SearchType.
 type SearchType string
 
-const SearchTypeSemantic SearchType = "SEMANTIC"
+const (
+	SearchTypeSemantic SearchType = "SEMANTIC"
+)
 
+// ServerProtocol is one of 4 values, for ProtocolConfiguration.ServerProtocol.
 type ServerProtocol string
 
-const ServerProtocolMcp, ServerProtocolHttp, ServerProtocolA2a, ServerProtocolAgui ServerProtocol = "MCP", "HTTP", "A2A", "AGUI"
+const (
+	ServerProtocolMcp  ServerProtocol = "MCP"
+	ServerProtocolHttp ServerProtocol = "HTTP"
+	ServerProtocolA2a  ServerProtocol = "A2A"
+	ServerProtocolAgui ServerProtocol = "AGUI"
+)
 
+// Status is one of 7 values, for CreateOauth2CredentialProviderOutput.Status and 2 other
+// members.
 type Status string
 
-const StatusCreating, StatusCreateFailed, StatusUpdating, StatusUpdateFailed, StatusReady, StatusDeleting, StatusDeleteFailed Status = "CREATING", "CREATE_FAILED", "UPDATING", "UPDATE_FAILED", "READY", "DELETING", "DELETE_FAILED"
+const (
+	StatusCreating     Status = "CREATING"
+	StatusCreateFailed Status = "CREATE_FAILED"
+	StatusUpdating     Status = "UPDATING"
+	StatusUpdateFailed Status = "UPDATE_FAILED"
+	StatusReady        Status = "READY"
+	StatusDeleting     Status = "DELETING"
+	StatusDeleteFailed Status = "DELETE_FAILED"
+)
 
+// SynchronizationType has one value, for CreateRegistryRecordInput.SynchronizationType and 3
+// other members.
 type SynchronizationType string
 
-const SynchronizationTypeUrl SynchronizationType = "URL"
+const (
+	SynchronizationTypeUrl SynchronizationType = "URL"
+)
 
+// TargetProtocolType is one of 2 values, for CreateGatewayTargetOutput.ProtocolType and 3
+// other members.
 type TargetProtocolType string
 
-const TargetProtocolTypeMcp, TargetProtocolTypeHttp TargetProtocolType = "MCP", "HTTP"
+const (
+	TargetProtocolTypeMcp  TargetProtocolType = "MCP"
+	TargetProtocolTypeHttp TargetProtocolType = "HTTP"
+)
 
+// TargetStatus is one of 11 values, for CreateGatewayTargetOutput.Status and 5 other
+// members.
 type TargetStatus string
 
-const TargetStatusCreating, TargetStatusUpdating, TargetStatusUpdateUnsuccessful, TargetStatusDeleting, TargetStatusReady, TargetStatusFailed, TargetStatusSynchronizing, TargetStatusSynchronizeUnsuccessful TargetStatus = "CREATING", "UPDATING", "UPDATE_UNSUCCESSFUL", "DELETING", "READY", "FAILED", "SYNCHRONIZING", "SYNCHRONIZE_UNSUCCESSFUL"
-const TargetStatusCreatePendingAuth, TargetStatusUpdatePendingAuth, TargetStatusSynchronizePendingAuth TargetStatus = "CREATE_PENDING_AUTH", "UPDATE_PENDING_AUTH", "SYNCHRONIZE_PENDING_AUTH"
+const (
+	TargetStatusCreating                TargetStatus = "CREATING"
+	TargetStatusUpdating                TargetStatus = "UPDATING"
+	TargetStatusUpdateUnsuccessful      TargetStatus = "UPDATE_UNSUCCESSFUL"
+	TargetStatusDeleting                TargetStatus = "DELETING"
+	TargetStatusReady                   TargetStatus = "READY"
+	TargetStatusFailed                  TargetStatus = "FAILED"
+	TargetStatusSynchronizing           TargetStatus = "SYNCHRONIZING"
+	TargetStatusSynchronizeUnsuccessful TargetStatus = "SYNCHRONIZE_UNSUCCESSFUL"
+	TargetStatusCreatePendingAuth       TargetStatus = "CREATE_PENDING_AUTH"
+	TargetStatusUpdatePendingAuth       TargetStatus = "UPDATE_PENDING_AUTH"
+	TargetStatusSynchronizePendingAuth  TargetStatus = "SYNCHRONIZE_PENDING_AUTH"
+)
 
+// ValidationExceptionReason is one of 5 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonIdempotentParameterMismatchException, ValidationExceptionReasonEventInOtherSession, ValidationExceptionReasonResourceConflict ValidationExceptionReason = "CannotParse", "FieldValidationFailed", "IdempotentParameterMismatchException", "EventInOtherSession", "ResourceConflict"
+const (
+	ValidationExceptionReasonCannotParse                          ValidationExceptionReason = "CannotParse"
+	ValidationExceptionReasonFieldValidationFailed                ValidationExceptionReason = "FieldValidationFailed"
+	ValidationExceptionReasonIdempotentParameterMismatchException ValidationExceptionReason = "IdempotentParameterMismatchException"
+	ValidationExceptionReasonEventInOtherSession                  ValidationExceptionReason = "EventInOtherSession"
+	ValidationExceptionReasonResourceConflict                     ValidationExceptionReason = "ResourceConflict"
+)

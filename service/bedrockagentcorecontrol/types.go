@@ -2,62 +2,49 @@
 
 package bedrockagentcorecontrol
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 3 operations.
+// A2aDescriptor is used by 3 operations.
 type A2aDescriptor struct {
-	_ noEq
-
 	AgentCard *AgentCardDefinition
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// Action is used by 4 operations, a union: exactly one member is set.
 type Action struct {
-	_ noEq
-
 	ConfigurationBundle *ConfigurationBundleAction
 	RouteToTarget       *RouteToTargetAction
 }
 
-// Used by 3 operations.
+// AgentCardDefinition is used by 3 operations.
 type AgentCardDefinition struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	SchemaVersion string
-	// 1-102400 characters.
+	// 1 to 102400 characters.
 	InlineContent string
 }
 
-// Used by ListAgentRuntimeVersions and ListAgentRuntimes.
+// AgentRuntime is used by ListAgentRuntimeVersions and ListAgentRuntimes.
 type AgentRuntime struct {
-	_ noEq
-
 	AgentRuntimeArn     string
 	AgentRuntimeId      string
 	AgentRuntimeVersion string
 	AgentRuntimeName    string
-	Description         string
-	LastUpdatedAt       time.Time
-	Status              AgentRuntimeStatus
+	// Sensitive.
+	Description   string `boto3:",sensitive"`
+	LastUpdatedAt time.Time
+	Status        AgentRuntimeStatus
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// AgentRuntimeArtifact is used by 3 operations, a union: exactly one member is set.
 type AgentRuntimeArtifact struct {
-	_ noEq
-
 	ContainerConfiguration *ContainerConfiguration
 	CodeConfiguration      *CodeConfiguration
 }
 
-// Used by ListAgentRuntimeEndpoints.
+// AgentRuntimeEndpoint is used by ListAgentRuntimeEndpoints.
 type AgentRuntimeEndpoint struct {
-	_ noEq
-
-	Name                    string
+	// Sensitive.
+	Name                    string `boto3:",sensitive"`
 	LiveVersion             string
 	TargetVersion           string
 	AgentRuntimeEndpointArn string
@@ -69,17 +56,14 @@ type AgentRuntimeEndpoint struct {
 	LastUpdatedAt           time.Time
 }
 
-// Used by 3 operations.
+// AgentSkillsDescriptor is used by 3 operations.
 type AgentSkillsDescriptor struct {
-	_ noEq
-
 	SkillMd         *SkillMdDefinition
 	SkillDefinition *SkillDefinition
 }
 
-// Used by 4 operations.
+// ApiGatewayTargetConfiguration is used by 4 operations.
 type ApiGatewayTargetConfiguration struct {
-	_ noEq
 	// Required.
 	RestApiId string
 	// Required.
@@ -88,14 +72,14 @@ type ApiGatewayTargetConfiguration struct {
 	ApiGatewayToolConfiguration *ApiGatewayToolConfiguration
 }
 
-// Used by 4 operations.
+// ApiGatewayToolConfiguration is used by 4 operations.
 type ApiGatewayToolConfiguration struct {
 	ToolOverrides []ApiGatewayToolOverride
 	// Required.
 	ToolFilters []ApiGatewayToolFilter
 }
 
-// Used by 4 operations.
+// ApiGatewayToolFilter is used by 4 operations.
 type ApiGatewayToolFilter struct {
 	// Required.
 	FilterPath string
@@ -103,9 +87,8 @@ type ApiGatewayToolFilter struct {
 	Methods []RestApiMethod
 }
 
-// Used by 4 operations.
+// ApiGatewayToolOverride is used by 4 operations.
 type ApiGatewayToolOverride struct {
-	_ noEq
 	// Required.
 	Name        string
 	Description string
@@ -115,119 +98,99 @@ type ApiGatewayToolOverride struct {
 	Method RestApiMethod
 }
 
-// Used by 4 operations.
+// ApiKeyCredentialProvider is used by 4 operations.
 type ApiKeyCredentialProvider struct {
-	_ noEq
 	// Required.
 	ProviderArn string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	CredentialParameterName string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	CredentialPrefix   string
 	CredentialLocation ApiKeyCredentialLocation
 }
 
-// Used by ListApiKeyCredentialProviders.
+// ApiKeyCredentialProviderItem is used by ListApiKeyCredentialProviders.
 type ApiKeyCredentialProviderItem struct {
-	_ noEq
-
 	Name                  string
 	CredentialProviderArn string
 	CreatedTime           time.Time
 	LastUpdatedTime       time.Time
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// ApiSchemaConfiguration is used by 4 operations, a union: exactly one member is set.
 type ApiSchemaConfiguration struct {
-	_ noEq
-
-	S3            *S3Configuration
-	InlinePayload *string
+	S3 *S3Configuration
+	// Sensitive.
+	InlinePayload *string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// ApprovalConfiguration is used by 3 operations.
 type ApprovalConfiguration struct {
-	_ noEq
-
 	AutoApproval *bool
 }
 
-// Used by CreateOauth2CredentialProvider and UpdateOauth2CredentialProvider.
+// AtlassianOauth2ProviderConfigInput is used by CreateOauth2CredentialProvider and
+// UpdateOauth2CredentialProvider.
 type AtlassianOauth2ProviderConfigInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ClientId string
-	// Required. 1-2048 characters.
-	ClientSecret string
+	// Required. 1 to 2048 characters. Sensitive.
+	ClientSecret string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// AtlassianOauth2ProviderConfigOutput is used by 3 operations.
 type AtlassianOauth2ProviderConfigOutput struct {
-	_ noEq
-
 	OauthDiscovery *Oauth2Discovery
 	ClientId       string
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// AuthorizationData is used by 4 operations, a union: exactly one member is set.
 type AuthorizationData struct {
-	_ noEq
-
 	Oauth2 *OAuth2AuthorizationData
 }
 
-// Used by 16 operations.
-// A union: exactly one member is set.
+// AuthorizerConfiguration is used by 16 operations, a union: exactly one member is set.
 type AuthorizerConfiguration struct {
-	_ noEq
-
 	CustomJWTAuthorizer *CustomJWTAuthorizerConfiguration
 }
 
-// Used by 16 operations.
+// AuthorizingClaimMatchValueType is used by 16 operations.
 type AuthorizingClaimMatchValueType struct {
-	_ noEq
 	// Required.
 	ClaimMatchValue *ClaimMatchValueType
 	// Required.
 	ClaimMatchOperator ClaimMatchOperatorType
 }
 
-// Used by 3 operations.
+// BedrockEvaluatorModelConfig is used by 3 operations.
 type BedrockEvaluatorModelConfig struct {
-	_ noEq
 	// Required.
 	ModelId                      string
 	InferenceConfig              *InferenceConfiguration
 	AdditionalModelRequestFields any
 }
 
-// Used by CreateBrowser and GetBrowser.
+// BrowserEnterprisePolicy is used by CreateBrowser and GetBrowser.
 type BrowserEnterprisePolicy struct {
-	_ noEq
 	// Required.
 	Location *ResourceLocation
 	Type     BrowserEnterprisePolicyType
 }
 
-// Used by CreateBrowser and GetBrowser.
+// BrowserNetworkConfiguration is used by CreateBrowser and GetBrowser.
 type BrowserNetworkConfiguration struct {
-	_ noEq
 	// Required.
 	NetworkMode BrowserNetworkMode
 	VpcConfig   *VpcConfig
 }
 
-// Used by ListBrowserProfiles.
+// BrowserProfileSummary is used by ListBrowserProfiles.
 type BrowserProfileSummary struct {
-	_ noEq
-
-	ProfileId                 string
-	ProfileArn                string
-	Name                      string
-	Description               string
+	ProfileId  string
+	ProfileArn string
+	Name       string
+	// Sensitive.
+	Description               string `boto3:",sensitive"`
 	Status                    BrowserProfileStatus
 	CreatedAt                 time.Time
 	LastUpdatedAt             time.Time
@@ -236,203 +199,171 @@ type BrowserProfileSummary struct {
 	LastSavedBrowserId        string
 }
 
-// Used by CreateBrowser.
+// BrowserSigningConfigInput is used by CreateBrowser.
 type BrowserSigningConfigInput struct {
-	_ noEq
 	// Required.
 	Enabled bool
 }
 
-// Used by GetBrowser.
+// BrowserSigningConfigOutput is used by GetBrowser.
 type BrowserSigningConfigOutput struct {
-	_ noEq
-
 	Enabled bool
 }
 
-// Used by ListBrowsers.
+// BrowserSummary is used by ListBrowsers.
 type BrowserSummary struct {
-	_ noEq
-
-	BrowserId     string
-	BrowserArn    string
-	Name          string
-	Description   string
+	BrowserId  string
+	BrowserArn string
+	Name       string
+	// Sensitive.
+	Description   string `boto3:",sensitive"`
 	Status        BrowserStatus
 	CreatedAt     time.Time
 	LastUpdatedAt time.Time
 }
 
-// Used by 3 operations.
+// CategoricalScaleDefinition is used by 3 operations.
 type CategoricalScaleDefinition struct {
-	_ noEq
-	// Required.
-	Definition string
-	// Required. 1-100 characters.
-	Label string
+	// Required. Sensitive.
+	Definition string `boto3:",sensitive"`
+	// Required. 1 to 100 characters. Sensitive.
+	Label string `boto3:",sensitive"`
 }
 
-// Used by 6 operations.
+// CedarPolicy is used by 6 operations.
 type CedarPolicy struct {
-	_ noEq
-	// Required. 35-10000 characters.
+	// Required. 35 to 10000 characters.
 	Statement string
 }
 
-// Used by 4 operations.
+// Certificate is used by 4 operations.
 type Certificate struct {
-	_ noEq
 	// Required.
 	Location *CertificateLocation
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// CertificateLocation is used by 4 operations, a union: exactly one member is set.
 type CertificateLocation struct {
-	_ noEq
-
 	SecretsManager *SecretsManagerLocation
 }
 
-// Used by 16 operations.
-// A union: exactly one member is set.
+// ClaimMatchValueType is used by 16 operations, a union: exactly one member is set.
 type ClaimMatchValueType struct {
-	// 1-255 characters. Pattern: [A-Za-z0-9_.-]+
+	// 1 to 255 characters. Pattern: [A-Za-z0-9_.-]+
 	MatchValueString *string
 	// Not empty.
 	MatchValueStringList []string
 }
 
-// Used by 3 operations.
+// CloudWatchLogsInputConfig is used by 3 operations.
 type CloudWatchLogsInputConfig struct {
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	LogGroupNames []string
 	// Required. 1 elements.
 	ServiceNames []string
 }
 
-// Used by CreateOnlineEvaluationConfig and GetOnlineEvaluationConfig.
+// CloudWatchOutputConfig is used by CreateOnlineEvaluationConfig and
+// GetOnlineEvaluationConfig.
 type CloudWatchOutputConfig struct {
-	_ noEq
-
 	LogGroupName string
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// Code is used by 3 operations, a union: exactly one member is set.
 type Code struct {
-	_ noEq
-
 	S3 *S3Location
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// CodeBasedEvaluatorConfig is used by 3 operations, a union: exactly one member is set.
 type CodeBasedEvaluatorConfig struct {
-	_ noEq
-
 	LambdaConfig *LambdaEvaluatorConfig
 }
 
-// Used by 3 operations.
+// CodeConfiguration is used by 3 operations.
 type CodeConfiguration struct {
 	// Required.
 	Code *Code
 	// Required.
 	Runtime AgentManagedRuntimeType
-	// Required. 1-2 elements.
+	// Required. 1 to 2 elements.
 	EntryPoint []string
 }
 
-// Used by CreateCodeInterpreter and GetCodeInterpreter.
+// CodeInterpreterNetworkConfiguration is used by CreateCodeInterpreter and
+// GetCodeInterpreter.
 type CodeInterpreterNetworkConfiguration struct {
-	_ noEq
 	// Required.
 	NetworkMode CodeInterpreterNetworkMode
 	VpcConfig   *VpcConfig
 }
 
-// Used by ListCodeInterpreters.
+// CodeInterpreterSummary is used by ListCodeInterpreters.
 type CodeInterpreterSummary struct {
-	_ noEq
-
 	CodeInterpreterId  string
 	CodeInterpreterArn string
 	Name               string
-	Description        string
-	Status             CodeInterpreterStatus
-	CreatedAt          time.Time
-	LastUpdatedAt      time.Time
+	// Sensitive.
+	Description   string `boto3:",sensitive"`
+	Status        CodeInterpreterStatus
+	CreatedAt     time.Time
+	LastUpdatedAt time.Time
 }
 
-// Used by CreatePaymentCredentialProvider and UpdatePaymentCredentialProvider.
+// CoinbaseCdpConfigurationInput is used by CreatePaymentCredentialProvider and
+// UpdatePaymentCredentialProvider.
 type CoinbaseCdpConfigurationInput struct {
-	_ noEq
-	// Required. 1-512 characters. Pattern: [a-zA-Z0-9\-_]+
+	// Required. 1 to 512 characters. Pattern: [a-zA-Z0-9\-_]+
 	ApiKeyId string
-	// Required. 1-2048 characters.
-	ApiKeySecret string
-	// Required. 1-2048 characters.
-	WalletSecret string
+	// Required. 1 to 2048 characters. Sensitive.
+	ApiKeySecret string `boto3:",sensitive"`
+	// Required. 1 to 2048 characters. Sensitive.
+	WalletSecret string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// CoinbaseCdpConfigurationOutput is used by 3 operations.
 type CoinbaseCdpConfigurationOutput struct {
-	_ noEq
-
 	ApiKeyId        string
 	ApiKeySecretArn *Secret
 	WalletSecretArn *Secret
 }
 
-// Used by 4 operations.
+// ComponentConfiguration is used by 4 operations.
 type ComponentConfiguration struct {
-	_ noEq
-	// Required.
-	Configuration any
+	// Required. Sensitive.
+	Configuration any `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// Condition is used by 4 operations, a union: exactly one member is set.
 type Condition struct {
-	_ noEq
-
 	MatchPrincipals *MatchPrincipals
 	MatchPaths      *MatchPaths
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// ConfigurationBundleAction is used by 4 operations, a union: exactly one member is set.
 type ConfigurationBundleAction struct {
-	_ noEq
-
 	StaticOverride   *StaticOverride
 	WeightedOverride *WeightedOverride
 }
 
-// Used by 4 operations.
+// ConfigurationBundleReference is used by 4 operations.
 type ConfigurationBundleReference struct {
-	_ noEq
 	// Required.
 	BundleArn string
 	// Required.
 	BundleVersion string
 }
 
-// Used by ListConfigurationBundles.
+// ConfigurationBundleSummary is used by ListConfigurationBundles.
 type ConfigurationBundleSummary struct {
-	_ noEq
-
-	BundleArn   string
-	BundleId    string
-	BundleName  string
-	Description string
+	BundleArn  string
+	BundleId   string
+	BundleName string
+	// Sensitive.
+	Description string `boto3:",sensitive"`
 }
 
-// Used by ListConfigurationBundleVersions.
+// ConfigurationBundleVersionSummary is used by ListConfigurationBundleVersions.
 type ConfigurationBundleVersionSummary struct {
-	_ noEq
-
 	BundleArn        string
 	BundleId         string
 	VersionId        string
@@ -440,92 +371,86 @@ type ConfigurationBundleVersionSummary struct {
 	VersionCreatedAt time.Time
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// ConsolidationConfiguration is used by 3 operations, a union: exactly one member is set.
 type ConsolidationConfiguration struct {
-	_ noEq
-
 	CustomConsolidationConfiguration *CustomConsolidationConfiguration
 }
 
-// Used by 7 operations.
+// ContainerConfiguration is used by 7 operations.
 type ContainerConfiguration struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	ContainerUri string
 }
 
-// Used by StartPolicyGeneration.
-// A union: exactly one member is set.
+// Content is used by StartPolicyGeneration, a union: exactly one member is set.
 type Content struct {
-	_ noEq
-	// 1-2000 characters.
+	// 1 to 2000 characters.
 	RawText *string
 }
 
-// Used by 3 operations.
+// ContentConfiguration is used by 3 operations.
 type ContentConfiguration struct {
-	_ noEq
 	// Required.
 	Type  ContentType
 	Level ContentLevel
 }
 
+// CreateAgentRuntimeEndpointInput is CreateAgentRuntimeEndpoint's input.
 type CreateAgentRuntimeEndpointInput struct {
 	// Required.
 	AgentRuntimeId string
-	// Required.
-	Name string
-	// 1-5 characters.
+	// Required. Sensitive.
+	Name string `boto3:",sensitive"`
+	// 1 to 5 characters.
 	AgentRuntimeVersion string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Description string
-	// Filled in when empty. 33-256 characters.
+	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 	// At most 50 entries.
 	Tags map[string]string
 }
 
+// CreateAgentRuntimeEndpointOutput is CreateAgentRuntimeEndpoint's output.
 type CreateAgentRuntimeEndpointOutput struct {
-	_ noEq
-
 	TargetVersion           string
 	AgentRuntimeEndpointArn string
 	AgentRuntimeArn         string
 	AgentRuntimeId          string
-	EndpointName            string
-	Status                  AgentRuntimeEndpointStatus
-	CreatedAt               time.Time
+	// Sensitive.
+	EndpointName string `boto3:",sensitive"`
+	Status       AgentRuntimeEndpointStatus
+	CreatedAt    time.Time
 }
 
+// CreateAgentRuntimeInput is CreateAgentRuntime's input.
 type CreateAgentRuntimeInput struct {
 	// Required.
 	AgentRuntimeName string
 	// Required.
 	AgentRuntimeArtifact *AgentRuntimeArtifact
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	RoleArn string
 	// Required.
 	NetworkConfiguration *NetworkConfiguration
-	// Filled in when empty. 33-256 characters.
+	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
-	// 1-4096 characters.
-	Description                string
+	// 1 to 4096 characters. Sensitive.
+	Description                string `boto3:",sensitive"`
 	AuthorizerConfiguration    *AuthorizerConfiguration
 	RequestHeaderConfiguration *RequestHeaderConfiguration
 	ProtocolConfiguration      *ProtocolConfiguration
 	LifecycleConfiguration     *LifecycleConfiguration
-	// At most 50 entries.
-	EnvironmentVariables map[string]string
+	// At most 50 entries. Sensitive.
+	EnvironmentVariables map[string]string `boto3:",sensitive"`
 	// At most 5 elements.
 	FilesystemConfigurations []FilesystemConfiguration
 	// At most 50 entries.
 	Tags map[string]string
 }
 
+// CreateAgentRuntimeOutput is CreateAgentRuntime's output.
 type CreateAgentRuntimeOutput struct {
-	_ noEq
-
 	AgentRuntimeArn         string
 	WorkloadIdentityDetails *WorkloadIdentityDetails
 	AgentRuntimeId          string
@@ -534,29 +459,30 @@ type CreateAgentRuntimeOutput struct {
 	Status                  AgentRuntimeStatus
 }
 
+// CreateApiKeyCredentialProviderInput is CreateApiKeyCredentialProvider's input.
 type CreateApiKeyCredentialProviderInput struct {
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9\-_]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9\-_]+
 	Name string
-	// Required. 1-65536 characters.
-	ApiKey string
+	// Required. 1 to 65536 characters. Sensitive.
+	ApiKey string `boto3:",sensitive"`
 	// At most 50 entries.
 	Tags map[string]string
 }
 
+// CreateApiKeyCredentialProviderOutput is CreateApiKeyCredentialProvider's output.
 type CreateApiKeyCredentialProviderOutput struct {
-	_ noEq
-
 	ApiKeySecretArn       *Secret
 	Name                  string
 	CredentialProviderArn string
 }
 
+// CreateBrowserInput is CreateBrowser's input.
 type CreateBrowserInput struct {
 	// Required.
 	Name string
-	// 1-4096 characters.
-	Description string
-	// 1-2048 characters.
+	// 1 to 4096 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// 1 to 2048 characters.
 	ExecutionRoleArn string
 	// Required.
 	NetworkConfiguration *BrowserNetworkConfiguration
@@ -564,139 +490,139 @@ type CreateBrowserInput struct {
 	BrowserSigning       *BrowserSigningConfigInput
 	// At most 100 elements.
 	EnterprisePolicies []BrowserEnterprisePolicy
-	// 1-200 elements.
+	// 1 to 200 elements.
 	Certificates []Certificate
-	// Filled in when empty. 33-256 characters.
+	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 	// At most 50 entries.
 	Tags map[string]string
 }
 
+// CreateBrowserOutput is CreateBrowser's output.
 type CreateBrowserOutput struct {
-	_ noEq
-
 	BrowserId  string
 	BrowserArn string
 	CreatedAt  time.Time
 	Status     BrowserStatus
 }
 
+// CreateBrowserProfileInput is CreateBrowserProfile's input.
 type CreateBrowserProfileInput struct {
 	// Required.
 	Name string
-	// 1-4096 characters.
-	Description string
-	// Filled in when empty. 33-256 characters.
+	// 1 to 4096 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 	// At most 50 entries.
 	Tags map[string]string
 }
 
+// CreateBrowserProfileOutput is CreateBrowserProfile's output.
 type CreateBrowserProfileOutput struct {
-	_ noEq
-
 	ProfileId  string
 	ProfileArn string
 	CreatedAt  time.Time
 	Status     BrowserProfileStatus
 }
 
+// CreateCodeInterpreterInput is CreateCodeInterpreter's input.
 type CreateCodeInterpreterInput struct {
 	// Required.
 	Name string
-	// 1-4096 characters.
-	Description string
-	// 1-2048 characters.
+	// 1 to 4096 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// 1 to 2048 characters.
 	ExecutionRoleArn string
 	// Required.
 	NetworkConfiguration *CodeInterpreterNetworkConfiguration
-	// 1-200 elements.
+	// 1 to 200 elements.
 	Certificates []Certificate
-	// Filled in when empty. 33-256 characters.
+	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 	// At most 50 entries.
 	Tags map[string]string
 }
 
+// CreateCodeInterpreterOutput is CreateCodeInterpreter's output.
 type CreateCodeInterpreterOutput struct {
-	_ noEq
-
 	CodeInterpreterId  string
 	CodeInterpreterArn string
 	CreatedAt          time.Time
 	Status             CodeInterpreterStatus
 }
 
+// CreateConfigurationBundleInput is CreateConfigurationBundle's input.
 type CreateConfigurationBundleInput struct {
-	// Filled in when empty. 33-256 characters.
+	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 	// Required.
 	BundleName string
-	// 1-500 characters.
-	Description string
+	// 1 to 500 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 	// Required.
 	Components map[string]ComponentConfiguration
-	// 1-128 characters.
+	// 1 to 128 characters.
 	BranchName string
-	// 1-500 characters.
+	// 1 to 500 characters.
 	CommitMessage string
 	CreatedBy     *VersionCreatedBySource
 	// At most 50 entries.
 	Tags map[string]string
 }
 
+// CreateConfigurationBundleOutput is CreateConfigurationBundle's output.
 type CreateConfigurationBundleOutput struct {
-	_ noEq
-
 	BundleArn string
 	BundleId  string
 	VersionId string
 	CreatedAt time.Time
 }
 
+// CreateEvaluatorInput is CreateEvaluator's input.
 type CreateEvaluatorInput struct {
-	// Filled in when empty. 33-256 characters.
+	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 	// Required.
 	EvaluatorName string
-	// 1-200 characters.
-	Description string
+	// 1 to 200 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 	// Required.
 	EvaluatorConfig *EvaluatorConfig
 	// Required.
 	Level EvaluatorLevel
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	KmsKeyArn string
 	// At most 50 entries.
 	Tags map[string]string
 }
 
+// CreateEvaluatorOutput is CreateEvaluator's output.
 type CreateEvaluatorOutput struct {
-	_ noEq
-
 	EvaluatorArn string
 	EvaluatorId  string
 	CreatedAt    time.Time
 	Status       EvaluatorStatus
 }
 
+// CreateGatewayInput is CreateGateway's input.
 type CreateGatewayInput struct {
-	// Required.
-	Name string
-	// 1-200 characters.
-	Description string
-	// Filled in when empty. 33-256 characters.
+	// Required. Sensitive.
+	Name string `boto3:",sensitive"`
+	// 1 to 200 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	RoleArn               string
 	ProtocolType          GatewayProtocolType
 	ProtocolConfiguration *GatewayProtocolConfiguration
 	// Required.
 	AuthorizerType          AuthorizerType
 	AuthorizerConfiguration *AuthorizerConfiguration
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	KmsKeyArn string
-	// 1-2 elements.
+	// 1 to 2 elements.
 	InterceptorConfigurations []GatewayInterceptorConfiguration
 	PolicyEngineConfiguration *GatewayPolicyEngineConfiguration
 	ExceptionLevel            ExceptionLevel
@@ -704,16 +630,19 @@ type CreateGatewayInput struct {
 	Tags map[string]string
 }
 
+// CreateGatewayOutput is CreateGateway's output.
 type CreateGatewayOutput struct {
-	GatewayArn                string
-	GatewayId                 string
-	GatewayUrl                string
-	CreatedAt                 time.Time
-	UpdatedAt                 time.Time
-	Status                    GatewayStatus
-	StatusReasons             []string
-	Name                      string
-	Description               string
+	GatewayArn    string
+	GatewayId     string
+	GatewayUrl    string
+	CreatedAt     time.Time
+	UpdatedAt     time.Time
+	Status        GatewayStatus
+	StatusReasons []string
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Description               string `boto3:",sensitive"`
 	RoleArn                   string
 	ProtocolType              GatewayProtocolType
 	ProtocolConfiguration     *GatewayProtocolConfiguration
@@ -726,21 +655,23 @@ type CreateGatewayOutput struct {
 	ExceptionLevel            ExceptionLevel
 }
 
+// CreateGatewayRuleInput is CreateGatewayRule's input.
 type CreateGatewayRuleInput struct {
 	// Required.
 	GatewayIdentifier string
-	// Filled in when empty. 33-256 characters.
+	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
-	// Required. 1-1000000.
+	// Required. 1 to 1000000.
 	Priority int32
-	// 1-2 elements.
+	// 1 to 2 elements.
 	Conditions []Condition
-	// Required. 1-2 elements.
+	// Required. 1 to 2 elements.
 	Actions []Action
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Description string
 }
 
+// CreateGatewayRuleOutput is CreateGatewayRule's output.
 type CreateGatewayRuleOutput struct {
 	RuleId      string
 	GatewayArn  string
@@ -753,14 +684,15 @@ type CreateGatewayRuleOutput struct {
 	System      *SystemManagedBlock
 }
 
+// CreateGatewayTargetInput is CreateGatewayTarget's input.
 type CreateGatewayTargetInput struct {
 	// Required.
 	GatewayIdentifier string
-	// Required.
-	Name string
-	// 1-200 characters.
-	Description string
-	// Filled in when empty. 33-256 characters.
+	// Required. Sensitive.
+	Name string `boto3:",sensitive"`
+	// 1 to 200 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 	// Required.
 	TargetConfiguration *TargetConfiguration
@@ -770,15 +702,18 @@ type CreateGatewayTargetInput struct {
 	PrivateEndpoint                  *PrivateEndpoint
 }
 
+// CreateGatewayTargetOutput is CreateGatewayTarget's output.
 type CreateGatewayTargetOutput struct {
-	GatewayArn                       string
-	TargetId                         string
-	CreatedAt                        time.Time
-	UpdatedAt                        time.Time
-	Status                           TargetStatus
-	StatusReasons                    []string
-	Name                             string
-	Description                      string
+	GatewayArn    string
+	TargetId      string
+	CreatedAt     time.Time
+	UpdatedAt     time.Time
+	Status        TargetStatus
+	StatusReasons []string
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Description                      string `boto3:",sensitive"`
 	TargetConfiguration              *TargetConfiguration
 	CredentialProviderConfigurations []CredentialProviderConfiguration
 	LastSynchronizedAt               time.Time
@@ -789,17 +724,18 @@ type CreateGatewayTargetOutput struct {
 	ProtocolType                     TargetProtocolType
 }
 
+// CreateHarnessInput is CreateHarness' input.
 type CreateHarnessInput struct {
 	// Required.
 	HarnessName string
-	// Filled in when empty. 33-256 characters.
+	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ExecutionRoleArn    string
 	Environment         *HarnessEnvironmentProviderRequest
 	EnvironmentArtifact *HarnessEnvironmentArtifact
-	// At most 50 entries.
-	EnvironmentVariables    map[string]string
+	// At most 50 entries. Sensitive.
+	EnvironmentVariables    map[string]string `boto3:",sensitive"`
 	AuthorizerConfiguration *AuthorizerConfiguration
 	Model                   *HarnessModelConfiguration
 	SystemPrompt            []HarnessSystemContentBlock
@@ -815,39 +751,39 @@ type CreateHarnessInput struct {
 	Tags map[string]string
 }
 
+// CreateHarnessOutput is CreateHarness' output.
 type CreateHarnessOutput struct {
-	_ noEq
-
 	Harness *Harness
 }
 
+// CreateMemoryInput is CreateMemory's input.
 type CreateMemoryInput struct {
-	// Filled in when empty. At most 500 characters.
+	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 	// Required.
 	Name string
-	// 1-4096 characters.
-	Description            string
+	// 1 to 4096 characters. Sensitive.
+	Description            string `boto3:",sensitive"`
 	EncryptionKeyArn       string
 	MemoryExecutionRoleArn string
-	// Required. 3-365.
+	// Required. 3 to 365.
 	EventExpiryDuration int32
 	MemoryStrategies    []MemoryStrategyInput
-	// 1-10 elements.
+	// 1 to 10 elements.
 	IndexedKeys             []IndexedKey
 	StreamDeliveryResources *StreamDeliveryResources
 	// At most 50 entries.
 	Tags map[string]string
 }
 
+// CreateMemoryOutput is CreateMemory's output.
 type CreateMemoryOutput struct {
-	_ noEq
-
 	Memory *Memory
 }
 
+// CreateOauth2CredentialProviderInput is CreateOauth2CredentialProvider's input.
 type CreateOauth2CredentialProviderInput struct {
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9\-_]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9\-_]+
 	Name string
 	// Required.
 	CredentialProviderVendor CredentialProviderVendorType
@@ -857,9 +793,8 @@ type CreateOauth2CredentialProviderInput struct {
 	Tags map[string]string
 }
 
+// CreateOauth2CredentialProviderOutput is CreateOauth2CredentialProvider's output.
 type CreateOauth2CredentialProviderOutput struct {
-	_ noEq
-
 	ClientSecretArn            *Secret
 	Name                       string
 	CredentialProviderArn      string
@@ -868,20 +803,21 @@ type CreateOauth2CredentialProviderOutput struct {
 	Status                     Status
 }
 
+// CreateOnlineEvaluationConfigInput is CreateOnlineEvaluationConfig's input.
 type CreateOnlineEvaluationConfigInput struct {
-	// Filled in when empty. 33-256 characters.
+	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 	// Required.
 	OnlineEvaluationConfigName string
-	// 1-200 characters.
-	Description string
+	// 1 to 200 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 	// Required.
 	Rule *Rule
 	// Required.
 	DataSourceConfig *DataSourceConfig
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	Evaluators []EvaluatorReference
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	EvaluationExecutionRoleArn string
 	// Required.
 	EnableOnCreate bool
@@ -889,9 +825,8 @@ type CreateOnlineEvaluationConfigInput struct {
 	Tags map[string]string
 }
 
+// CreateOnlineEvaluationConfigOutput is CreateOnlineEvaluationConfig's output.
 type CreateOnlineEvaluationConfigOutput struct {
-	_ noEq
-
 	OnlineEvaluationConfigArn string
 	OnlineEvaluationConfigId  string
 	CreatedAt                 time.Time
@@ -901,21 +836,23 @@ type CreateOnlineEvaluationConfigOutput struct {
 	FailureReason             string
 }
 
+// CreatePaymentConnectorInput is CreatePaymentConnector's input.
 type CreatePaymentConnectorInput struct {
-	// Required. 12-211 characters.
+	// Required. 12 to 211 characters.
 	PaymentManagerId string
-	// Required. 1-48 characters.
+	// Required. 1 to 48 characters.
 	Name string
-	// 1-4096 characters. Pattern: [a-zA-Z0-9\s]+
+	// 1 to 4096 characters. Pattern: [a-zA-Z0-9\s]+
 	Description string
 	// Required.
 	Type PaymentConnectorType
 	// Required. 1 elements.
 	CredentialProviderConfigurations []CredentialsProviderConfiguration
-	// Filled in when empty. 33-256 characters.
+	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 }
 
+// CreatePaymentConnectorOutput is CreatePaymentConnector's output.
 type CreatePaymentConnectorOutput struct {
 	PaymentConnectorId               string
 	PaymentManagerId                 string
@@ -926,8 +863,9 @@ type CreatePaymentConnectorOutput struct {
 	Status                           PaymentConnectorStatus
 }
 
+// CreatePaymentCredentialProviderInput is CreatePaymentCredentialProvider's input.
 type CreatePaymentCredentialProviderInput struct {
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9\-_]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9\-_]+
 	Name string
 	// Required.
 	CredentialProviderVendor PaymentCredentialProviderVendorType
@@ -937,31 +875,32 @@ type CreatePaymentCredentialProviderInput struct {
 	Tags map[string]string
 }
 
+// CreatePaymentCredentialProviderOutput is CreatePaymentCredentialProvider's output.
 type CreatePaymentCredentialProviderOutput struct {
-	_ noEq
-
 	Name                        string
 	CredentialProviderVendor    PaymentCredentialProviderVendorType
 	CredentialProviderArn       string
 	ProviderConfigurationOutput *PaymentProviderConfigurationOutput
 }
 
+// CreatePaymentManagerInput is CreatePaymentManager's input.
 type CreatePaymentManagerInput struct {
-	// Required. 1-48 characters.
+	// Required. 1 to 48 characters.
 	Name string
-	// 1-4096 characters. Pattern: [a-zA-Z0-9\s]+
+	// 1 to 4096 characters. Pattern: [a-zA-Z0-9\s]+
 	Description string
 	// Required.
 	AuthorizerType          PaymentsAuthorizerType
 	AuthorizerConfiguration *AuthorizerConfiguration
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	RoleArn string
-	// Filled in when empty. 33-256 characters.
+	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 	// At most 50 entries.
 	Tags map[string]string
 }
 
+// CreatePaymentManagerOutput is CreatePaymentManager's output.
 type CreatePaymentManagerOutput struct {
 	PaymentManagerArn       string
 	PaymentManagerId        string
@@ -975,19 +914,21 @@ type CreatePaymentManagerOutput struct {
 	Tags                    map[string]string
 }
 
+// CreatePolicyEngineInput is CreatePolicyEngine's input.
 type CreatePolicyEngineInput struct {
-	// Required. 1-48 characters.
+	// Required. 1 to 48 characters.
 	Name string
-	// 1-4096 characters.
-	Description string
-	// Filled in when empty. 33-256 characters.
+	// 1 to 4096 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	EncryptionKeyArn string
 	// At most 50 entries.
 	Tags map[string]string
 }
 
+// CreatePolicyEngineOutput is CreatePolicyEngine's output.
 type CreatePolicyEngineOutput struct {
 	PolicyEngineId   string
 	Name             string
@@ -996,25 +937,27 @@ type CreatePolicyEngineOutput struct {
 	PolicyEngineArn  string
 	Status           PolicyEngineStatus
 	EncryptionKeyArn string
-	Description      string
-	StatusReasons    []string
+	// Sensitive.
+	Description   string `boto3:",sensitive"`
+	StatusReasons []string
 }
 
+// CreatePolicyInput is CreatePolicy's input.
 type CreatePolicyInput struct {
-	_ noEq
-	// Required. 1-48 characters.
+	// Required. 1 to 48 characters.
 	Name string
 	// Required.
 	Definition *PolicyDefinition
-	// 1-4096 characters.
-	Description    string
+	// 1 to 4096 characters. Sensitive.
+	Description    string `boto3:",sensitive"`
 	ValidationMode PolicyValidationMode
-	// Required. 12-59 characters.
+	// Required. 12 to 59 characters.
 	PolicyEngineId string
-	// Filled in when empty. 33-256 characters.
+	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 }
 
+// CreatePolicyOutput is CreatePolicy's output.
 type CreatePolicyOutput struct {
 	PolicyId       string
 	Name           string
@@ -1024,100 +967,94 @@ type CreatePolicyOutput struct {
 	PolicyArn      string
 	Status         PolicyStatus
 	Definition     *PolicyDefinition
-	Description    string
-	StatusReasons  []string
+	// Sensitive.
+	Description   string `boto3:",sensitive"`
+	StatusReasons []string
 }
 
+// CreateRegistryInput is CreateRegistry's input.
 type CreateRegistryInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
-	// 1-4096 characters.
-	Description             string
+	// 1 to 4096 characters. Sensitive.
+	Description             string `boto3:",sensitive"`
 	AuthorizerType          RegistryAuthorizerType
 	AuthorizerConfiguration *AuthorizerConfiguration
-	// Filled in when empty. 33-256 characters.
+	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken           string
 	ApprovalConfiguration *ApprovalConfiguration
 }
 
+// CreateRegistryOutput is CreateRegistry's output.
 type CreateRegistryOutput struct {
-	_ noEq
-
 	RegistryArn string
 }
 
+// CreateRegistryRecordInput is CreateRegistryRecord's input.
 type CreateRegistryRecordInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	RegistryId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
-	// 1-4096 characters.
-	Description string
+	// 1 to 4096 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 	// Required.
 	DescriptorType DescriptorType
 	Descriptors    *Descriptors
-	// 1-255 characters. Pattern: [a-zA-Z0-9.-]+
+	// 1 to 255 characters. Pattern: [a-zA-Z0-9.-]+
 	RecordVersion                string
 	SynchronizationType          SynchronizationType
 	SynchronizationConfiguration *SynchronizationConfiguration
-	// Filled in when empty. 33-256 characters.
+	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 }
 
+// CreateRegistryRecordOutput is CreateRegistryRecord's output.
 type CreateRegistryRecordOutput struct {
-	_ noEq
-
 	RecordArn string
 	Status    RegistryRecordStatus
 }
 
+// CreateWorkloadIdentityInput is CreateWorkloadIdentity's input.
 type CreateWorkloadIdentityInput struct {
-	// Required. 3-255 characters. Pattern: [A-Za-z0-9_.-]+
+	// Required. 3 to 255 characters. Pattern: [A-Za-z0-9_.-]+
 	Name                            string
 	AllowedResourceOauth2ReturnUrls []string
 	// At most 50 entries.
 	Tags map[string]string
 }
 
+// CreateWorkloadIdentityOutput is CreateWorkloadIdentity's output.
 type CreateWorkloadIdentityOutput struct {
 	Name                            string
 	WorkloadIdentityArn             string
 	AllowedResourceOauth2ReturnUrls []string
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// CredentialProvider is used by 4 operations, a union: exactly one member is set.
 type CredentialProvider struct {
-	_ noEq
-
 	OauthCredentialProvider  *OAuthCredentialProvider
 	ApiKeyCredentialProvider *ApiKeyCredentialProvider
 	IamCredentialProvider    *IamCredentialProvider
 }
 
-// Used by 4 operations.
+// CredentialProviderConfiguration is used by 4 operations.
 type CredentialProviderConfiguration struct {
-	_ noEq
 	// Required.
 	CredentialProviderType CredentialProviderType
 	CredentialProvider     *CredentialProvider
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// CredentialsProviderConfiguration is used by 3 operations, a union: exactly one member is
+// set.
 type CredentialsProviderConfiguration struct {
-	_ noEq
-
 	CoinbaseCDP *PaymentCredentialProviderConfiguration
 	StripePrivy *PaymentCredentialProviderConfiguration
 }
 
-// Used by 16 operations.
+// CustomClaimValidationType is used by 16 operations.
 type CustomClaimValidationType struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: [A-Za-z0-9_.-:]+
+	// Required. 1 to 255 characters. Pattern: [A-Za-z0-9_.-:]+
 	InboundTokenClaimName string
 	// Required.
 	InboundTokenClaimValueType InboundTokenClaimValueType
@@ -1125,11 +1062,9 @@ type CustomClaimValidationType struct {
 	AuthorizingClaimMatchValue *AuthorizingClaimMatchValueType
 }
 
-// Used by CreateMemory and UpdateMemory.
-// A union: exactly one member is set.
+// CustomConfigurationInput is used by CreateMemory and UpdateMemory, a union: exactly one
+// member is set.
 type CustomConfigurationInput struct {
-	_ noEq
-
 	SemanticOverride         *SemanticOverrideConfigurationInput
 	SummaryOverride          *SummaryOverrideConfigurationInput
 	UserPreferenceOverride   *UserPreferenceOverrideConfigurationInput
@@ -1137,56 +1072,46 @@ type CustomConfigurationInput struct {
 	SelfManagedConfiguration *SelfManagedConfigurationInput
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// CustomConsolidationConfiguration is used by 3 operations, a union: exactly one member is
+// set.
 type CustomConsolidationConfiguration struct {
-	_ noEq
-
 	SemanticConsolidationOverride       *SemanticConsolidationOverride
 	SummaryConsolidationOverride        *SummaryConsolidationOverride
 	UserPreferenceConsolidationOverride *UserPreferenceConsolidationOverride
 	EpisodicConsolidationOverride       *EpisodicConsolidationOverride
 }
 
-// Used by UpdateMemory.
-// A union: exactly one member is set.
+// CustomConsolidationConfigurationInput is used by UpdateMemory, a union: exactly one member
+// is set.
 type CustomConsolidationConfigurationInput struct {
-	_ noEq
-
 	SemanticConsolidationOverride       *SemanticOverrideConsolidationConfigurationInput
 	SummaryConsolidationOverride        *SummaryOverrideConsolidationConfigurationInput
 	UserPreferenceConsolidationOverride *UserPreferenceOverrideConsolidationConfigurationInput
 	EpisodicConsolidationOverride       *EpisodicOverrideConsolidationConfigurationInput
 }
 
-// Used by 3 operations.
+// CustomDescriptor is used by 3 operations.
 type CustomDescriptor struct {
-	_ noEq
-	// 1-102400 characters.
+	// 1 to 102400 characters.
 	InlineContent string
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// CustomExtractionConfiguration is used by 3 operations, a union: exactly one member is set.
 type CustomExtractionConfiguration struct {
-	_ noEq
-
 	SemanticExtractionOverride       *SemanticExtractionOverride
 	UserPreferenceExtractionOverride *UserPreferenceExtractionOverride
 	EpisodicExtractionOverride       *EpisodicExtractionOverride
 }
 
-// Used by UpdateMemory.
-// A union: exactly one member is set.
+// CustomExtractionConfigurationInput is used by UpdateMemory, a union: exactly one member is
+// set.
 type CustomExtractionConfigurationInput struct {
-	_ noEq
-
 	SemanticExtractionOverride       *SemanticOverrideExtractionConfigurationInput
 	UserPreferenceExtractionOverride *UserPreferenceOverrideExtractionConfigurationInput
 	EpisodicExtractionOverride       *EpisodicOverrideExtractionConfigurationInput
 }
 
-// Used by 16 operations.
+// CustomJWTAuthorizerConfiguration is used by 16 operations.
 type CustomJWTAuthorizerConfiguration struct {
 	// Required.
 	DiscoveryUrl string
@@ -1203,12 +1128,12 @@ type CustomJWTAuthorizerConfiguration struct {
 	PrivateEndpointOverrides []PrivateEndpointOverride
 }
 
-// Used by CreateMemory and UpdateMemory.
+// CustomMemoryStrategyInput is used by CreateMemory and UpdateMemory.
 type CustomMemoryStrategyInput struct {
 	// Required.
 	Name string
-	// 1-4096 characters.
-	Description string
+	// 1 to 4096 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 	// 1 elements.
 	//
 	// Deprecated: AWS marks it so.
@@ -1219,14 +1144,15 @@ type CustomMemoryStrategyInput struct {
 	MemoryRecordSchema *MemoryRecordSchema
 }
 
-// Used by CreateOauth2CredentialProvider and UpdateOauth2CredentialProvider.
+// CustomOauth2ProviderConfigInput is used by CreateOauth2CredentialProvider and
+// UpdateOauth2CredentialProvider.
 type CustomOauth2ProviderConfigInput struct {
 	// Required.
 	OauthDiscovery *Oauth2Discovery
 	// At most 256 characters.
 	ClientId string
-	// At most 2048 characters.
-	ClientSecret    string
+	// At most 2048 characters. Sensitive.
+	ClientSecret    string `boto3:",sensitive"`
 	PrivateEndpoint *PrivateEndpoint
 	// At most 5 elements.
 	PrivateEndpointOverrides      []PrivateEndpointOverride
@@ -1234,7 +1160,7 @@ type CustomOauth2ProviderConfigInput struct {
 	ClientAuthenticationMethod    ClientAuthenticationMethodType
 }
 
-// Used by 3 operations.
+// CustomOauth2ProviderConfigOutput is used by 3 operations.
 type CustomOauth2ProviderConfigOutput struct {
 	OauthDiscovery                *Oauth2Discovery
 	ClientId                      string
@@ -1244,98 +1170,88 @@ type CustomOauth2ProviderConfigOutput struct {
 	ClientAuthenticationMethod    ClientAuthenticationMethodType
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// CustomReflectionConfiguration is used by 3 operations, a union: exactly one member is set.
 type CustomReflectionConfiguration struct {
-	_ noEq
-
 	EpisodicReflectionOverride *EpisodicReflectionOverride
 }
 
-// Used by UpdateMemory.
-// A union: exactly one member is set.
+// CustomReflectionConfigurationInput is used by UpdateMemory, a union: exactly one member is
+// set.
 type CustomReflectionConfigurationInput struct {
-	_ noEq
-
 	EpisodicReflectionOverride *EpisodicOverrideReflectionConfigurationInput
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// DataSourceConfig is used by 3 operations, a union: exactly one member is set.
 type DataSourceConfig struct {
-	_ noEq
-
 	CloudWatchLogs *CloudWatchLogsInputConfig
 }
 
+// DeleteAgentRuntimeEndpointInput is DeleteAgentRuntimeEndpoint's input.
 type DeleteAgentRuntimeEndpointInput struct {
-	_ noEq
 	// Required.
 	AgentRuntimeId string
-	// Required.
-	EndpointName string
-	// Filled in when empty. 33-256 characters.
+	// Required. Sensitive.
+	EndpointName string `boto3:",sensitive"`
+	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 }
 
+// DeleteAgentRuntimeEndpointOutput is DeleteAgentRuntimeEndpoint's output.
 type DeleteAgentRuntimeEndpointOutput struct {
-	_ noEq
-
 	Status         AgentRuntimeEndpointStatus
 	AgentRuntimeId string
-	EndpointName   string
+	// Sensitive.
+	EndpointName string `boto3:",sensitive"`
 }
 
+// DeleteAgentRuntimeInput is DeleteAgentRuntime's input.
 type DeleteAgentRuntimeInput struct {
-	_ noEq
 	// Required.
 	AgentRuntimeId string
-	// Filled in when empty. 33-256 characters.
+	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 }
 
+// DeleteAgentRuntimeOutput is DeleteAgentRuntime's output.
 type DeleteAgentRuntimeOutput struct {
-	_ noEq
-
 	Status         AgentRuntimeStatus
 	AgentRuntimeId string
 }
 
+// DeleteApiKeyCredentialProviderInput is DeleteApiKeyCredentialProvider's input.
 type DeleteApiKeyCredentialProviderInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9\-_]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9\-_]+
 	Name string
 }
 
+// DeleteApiKeyCredentialProviderOutput is DeleteApiKeyCredentialProvider's output.
 type DeleteApiKeyCredentialProviderOutput struct{}
 
+// DeleteBrowserInput is DeleteBrowser's input.
 type DeleteBrowserInput struct {
-	_ noEq
 	// Required.
 	BrowserId string
-	// Filled in when empty. 33-256 characters.
+	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 }
 
+// DeleteBrowserOutput is DeleteBrowser's output.
 type DeleteBrowserOutput struct {
-	_ noEq
-
 	BrowserId     string
 	Status        BrowserStatus
 	LastUpdatedAt time.Time
 }
 
+// DeleteBrowserProfileInput is DeleteBrowserProfile's input.
 type DeleteBrowserProfileInput struct {
-	_ noEq
 	// Required.
 	ProfileId string
-	// Filled in when empty. 33-256 characters.
+	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 }
 
+// DeleteBrowserProfileOutput is DeleteBrowserProfile's output.
 type DeleteBrowserProfileOutput struct {
-	_ noEq
-
 	ProfileId     string
 	ProfileArn    string
 	Status        BrowserProfileStatus
@@ -1343,84 +1259,82 @@ type DeleteBrowserProfileOutput struct {
 	LastSavedAt   time.Time
 }
 
+// DeleteCodeInterpreterInput is DeleteCodeInterpreter's input.
 type DeleteCodeInterpreterInput struct {
-	_ noEq
 	// Required.
 	CodeInterpreterId string
-	// Filled in when empty. 33-256 characters.
+	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 }
 
+// DeleteCodeInterpreterOutput is DeleteCodeInterpreter's output.
 type DeleteCodeInterpreterOutput struct {
-	_ noEq
-
 	CodeInterpreterId string
 	Status            CodeInterpreterStatus
 	LastUpdatedAt     time.Time
 }
 
+// DeleteConfigurationBundleInput is DeleteConfigurationBundle's input.
 type DeleteConfigurationBundleInput struct {
-	_ noEq
 	// Required.
 	BundleId string
 }
 
+// DeleteConfigurationBundleOutput is DeleteConfigurationBundle's output.
 type DeleteConfigurationBundleOutput struct {
-	_ noEq
-
 	BundleId string
 	Status   ConfigurationBundleStatus
 }
 
+// DeleteEvaluatorInput is DeleteEvaluator's input.
 type DeleteEvaluatorInput struct {
-	_ noEq
 	// Required.
 	EvaluatorId string
 }
 
+// DeleteEvaluatorOutput is DeleteEvaluator's output.
 type DeleteEvaluatorOutput struct {
-	_ noEq
-
 	EvaluatorArn string
 	EvaluatorId  string
 	Status       EvaluatorStatus
 }
 
+// DeleteGatewayInput is DeleteGateway's input.
 type DeleteGatewayInput struct {
-	_ noEq
 	// Required.
 	GatewayIdentifier string
 }
 
+// DeleteGatewayOutput is DeleteGateway's output.
 type DeleteGatewayOutput struct {
 	GatewayId     string
 	Status        GatewayStatus
 	StatusReasons []string
 }
 
+// DeleteGatewayRuleInput is DeleteGatewayRule's input.
 type DeleteGatewayRuleInput struct {
-	_ noEq
 	// Required.
 	GatewayIdentifier string
 	// Required. 36 characters.
 	RuleId string
 }
 
+// DeleteGatewayRuleOutput is DeleteGatewayRule's output.
 type DeleteGatewayRuleOutput struct {
-	_ noEq
-
 	RuleId string
 	Status GatewayRuleStatus
 }
 
+// DeleteGatewayTargetInput is DeleteGatewayTarget's input.
 type DeleteGatewayTargetInput struct {
-	_ noEq
 	// Required.
 	GatewayIdentifier string
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	TargetId string
 }
 
+// DeleteGatewayTargetOutput is DeleteGatewayTarget's output.
 type DeleteGatewayTargetOutput struct {
 	GatewayArn    string
 	TargetId      string
@@ -1428,110 +1342,107 @@ type DeleteGatewayTargetOutput struct {
 	StatusReasons []string
 }
 
+// DeleteHarnessInput is DeleteHarness' input.
 type DeleteHarnessInput struct {
-	_ noEq
 	// Required.
 	HarnessId string
-	// Filled in when empty. 33-256 characters.
+	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 }
 
+// DeleteHarnessOutput is DeleteHarness' output.
 type DeleteHarnessOutput struct {
-	_ noEq
-
 	Harness *Harness
 }
 
+// DeleteMemoryInput is DeleteMemory's input.
 type DeleteMemoryInput struct {
-	_ noEq
-	// Filled in when empty. At most 500 characters.
+	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 	// Required. At least 12 characters.
 	MemoryId string
 }
 
+// DeleteMemoryOutput is DeleteMemory's output.
 type DeleteMemoryOutput struct {
-	_ noEq
-
 	MemoryId string
 	Status   MemoryStatus
 }
 
-// Used by UpdateMemory.
+// DeleteMemoryStrategyInput is used by UpdateMemory.
 type DeleteMemoryStrategyInput struct {
-	_ noEq
 	// Required.
 	MemoryStrategyId string
 }
 
+// DeleteOauth2CredentialProviderInput is DeleteOauth2CredentialProvider's input.
 type DeleteOauth2CredentialProviderInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9\-_]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9\-_]+
 	Name string
 }
 
+// DeleteOauth2CredentialProviderOutput is DeleteOauth2CredentialProvider's output.
 type DeleteOauth2CredentialProviderOutput struct{}
 
+// DeleteOnlineEvaluationConfigInput is DeleteOnlineEvaluationConfig's input.
 type DeleteOnlineEvaluationConfigInput struct {
-	_ noEq
 	// Required.
 	OnlineEvaluationConfigId string
 }
 
+// DeleteOnlineEvaluationConfigOutput is DeleteOnlineEvaluationConfig's output.
 type DeleteOnlineEvaluationConfigOutput struct {
-	_ noEq
-
 	OnlineEvaluationConfigArn string
 	OnlineEvaluationConfigId  string
 	Status                    OnlineEvaluationConfigStatus
 }
 
+// DeletePaymentConnectorInput is DeletePaymentConnector's input.
 type DeletePaymentConnectorInput struct {
-	_ noEq
-	// Required. 12-211 characters.
+	// Required. 12 to 211 characters.
 	PaymentManagerId string
-	// Required. 12-211 characters.
+	// Required. 12 to 211 characters.
 	PaymentConnectorId string
-	// Filled in when empty. 33-256 characters.
+	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 }
 
+// DeletePaymentConnectorOutput is DeletePaymentConnector's output.
 type DeletePaymentConnectorOutput struct {
-	_ noEq
-
 	Status             PaymentConnectorStatus
 	PaymentConnectorId string
 }
 
+// DeletePaymentCredentialProviderInput is DeletePaymentCredentialProvider's input.
 type DeletePaymentCredentialProviderInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9\-_]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9\-_]+
 	Name string
 }
 
+// DeletePaymentCredentialProviderOutput is DeletePaymentCredentialProvider's output.
 type DeletePaymentCredentialProviderOutput struct{}
 
+// DeletePaymentManagerInput is DeletePaymentManager's input.
 type DeletePaymentManagerInput struct {
-	_ noEq
-	// Required. 12-211 characters.
+	// Required. 12 to 211 characters.
 	PaymentManagerId string
-	// Filled in when empty. 33-256 characters.
+	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 }
 
+// DeletePaymentManagerOutput is DeletePaymentManager's output.
 type DeletePaymentManagerOutput struct {
-	_ noEq
-
 	Status           PaymentManagerStatus
 	PaymentManagerId string
 }
 
+// DeletePolicyEngineInput is DeletePolicyEngine's input.
 type DeletePolicyEngineInput struct {
-	_ noEq
-	// Required. 12-59 characters.
+	// Required. 12 to 59 characters.
 	PolicyEngineId string
 }
 
+// DeletePolicyEngineOutput is DeletePolicyEngine's output.
 type DeletePolicyEngineOutput struct {
 	PolicyEngineId   string
 	Name             string
@@ -1540,18 +1451,20 @@ type DeletePolicyEngineOutput struct {
 	PolicyEngineArn  string
 	Status           PolicyEngineStatus
 	EncryptionKeyArn string
-	Description      string
-	StatusReasons    []string
+	// Sensitive.
+	Description   string `boto3:",sensitive"`
+	StatusReasons []string
 }
 
+// DeletePolicyInput is DeletePolicy's input.
 type DeletePolicyInput struct {
-	_ noEq
-	// Required. 12-59 characters.
+	// Required. 12 to 59 characters.
 	PolicyEngineId string
-	// Required. 12-59 characters.
+	// Required. 12 to 59 characters.
 	PolicyId string
 }
 
+// DeletePolicyOutput is DeletePolicy's output.
 type DeletePolicyOutput struct {
 	PolicyId       string
 	Name           string
@@ -1561,89 +1474,87 @@ type DeletePolicyOutput struct {
 	PolicyArn      string
 	Status         PolicyStatus
 	Definition     *PolicyDefinition
-	Description    string
-	StatusReasons  []string
+	// Sensitive.
+	Description   string `boto3:",sensitive"`
+	StatusReasons []string
 }
 
+// DeleteRegistryInput is DeleteRegistry's input.
 type DeleteRegistryInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	RegistryId string
 }
 
+// DeleteRegistryOutput is DeleteRegistry's output.
 type DeleteRegistryOutput struct {
-	_ noEq
-
 	Status RegistryStatus
 }
 
+// DeleteRegistryRecordInput is DeleteRegistryRecord's input.
 type DeleteRegistryRecordInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	RegistryId string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	RecordId string
 }
 
+// DeleteRegistryRecordOutput is DeleteRegistryRecord's output.
 type DeleteRegistryRecordOutput struct{}
 
+// DeleteResourcePolicyInput is DeleteResourcePolicy's input.
 type DeleteResourcePolicyInput struct {
-	_ noEq
-	// Required. 20-1011 characters.
+	// Required. 20 to 1011 characters.
 	ResourceArn string
 }
 
+// DeleteResourcePolicyOutput is DeleteResourcePolicy's output.
 type DeleteResourcePolicyOutput struct{}
 
+// DeleteWorkloadIdentityInput is DeleteWorkloadIdentity's input.
 type DeleteWorkloadIdentityInput struct {
-	_ noEq
-	// Required. 3-255 characters. Pattern: [A-Za-z0-9_.-]+
+	// Required. 3 to 255 characters. Pattern: [A-Za-z0-9_.-]+
 	Name string
 }
 
+// DeleteWorkloadIdentityOutput is DeleteWorkloadIdentity's output.
 type DeleteWorkloadIdentityOutput struct{}
 
-// Used by 3 operations.
+// Descriptors is used by 3 operations.
 type Descriptors struct {
-	_ noEq
-
 	Mcp         *McpDescriptor
 	A2a         *A2aDescriptor
 	Custom      *CustomDescriptor
 	AgentSkills *AgentSkillsDescriptor
 }
 
-// Used by 7 operations.
+// EfsAccessPointConfiguration is used by 7 operations.
 type EfsAccessPointConfiguration struct {
-	_ noEq
 	// Required. At most 128 characters.
 	AccessPointArn string
-	// Required. 6-200 characters.
+	// Required. 6 to 200 characters.
 	MountPath string
 }
 
-// Used by 3 operations.
+// EpisodicConsolidationOverride is used by 3 operations.
 type EpisodicConsolidationOverride struct {
-	_ noEq
-
-	AppendToPrompt string
+	// Sensitive.
+	AppendToPrompt string `boto3:",sensitive"`
 	ModelId        string
 }
 
-// Used by 3 operations.
+// EpisodicExtractionOverride is used by 3 operations.
 type EpisodicExtractionOverride struct {
-	_ noEq
-
-	AppendToPrompt string
+	// Sensitive.
+	AppendToPrompt string `boto3:",sensitive"`
 	ModelId        string
 }
 
-// Used by CreateMemory and UpdateMemory.
+// EpisodicMemoryStrategyInput is used by CreateMemory and UpdateMemory.
 type EpisodicMemoryStrategyInput struct {
 	// Required.
 	Name string
-	// 1-4096 characters.
-	Description string
+	// 1 to 4096 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 	// 1 elements.
 	//
 	// Deprecated: AWS marks it so.
@@ -1654,37 +1565,33 @@ type EpisodicMemoryStrategyInput struct {
 	MemoryRecordSchema      *MemoryRecordSchema
 }
 
-// Used by CreateMemory and UpdateMemory.
+// EpisodicOverrideConfigurationInput is used by CreateMemory and UpdateMemory.
 type EpisodicOverrideConfigurationInput struct {
-	_ noEq
-
 	Extraction    *EpisodicOverrideExtractionConfigurationInput
 	Consolidation *EpisodicOverrideConsolidationConfigurationInput
 	Reflection    *EpisodicOverrideReflectionConfigurationInput
 }
 
-// Used by CreateMemory and UpdateMemory.
+// EpisodicOverrideConsolidationConfigurationInput is used by CreateMemory and UpdateMemory.
 type EpisodicOverrideConsolidationConfigurationInput struct {
-	_ noEq
-	// Required. 1-30000 characters.
-	AppendToPrompt string
+	// Required. 1 to 30000 characters. Sensitive.
+	AppendToPrompt string `boto3:",sensitive"`
 	// Required.
 	ModelId string
 }
 
-// Used by CreateMemory and UpdateMemory.
+// EpisodicOverrideExtractionConfigurationInput is used by CreateMemory and UpdateMemory.
 type EpisodicOverrideExtractionConfigurationInput struct {
-	_ noEq
-	// Required. 1-30000 characters.
-	AppendToPrompt string
+	// Required. 1 to 30000 characters. Sensitive.
+	AppendToPrompt string `boto3:",sensitive"`
 	// Required.
 	ModelId string
 }
 
-// Used by CreateMemory and UpdateMemory.
+// EpisodicOverrideReflectionConfigurationInput is used by CreateMemory and UpdateMemory.
 type EpisodicOverrideReflectionConfigurationInput struct {
-	// Required. 1-30000 characters.
-	AppendToPrompt string
+	// Required. 1 to 30000 characters. Sensitive.
+	AppendToPrompt string `boto3:",sensitive"`
 	// Required.
 	ModelId string
 	// 1 elements.
@@ -1696,7 +1603,7 @@ type EpisodicOverrideReflectionConfigurationInput struct {
 	MemoryRecordSchema *MemoryRecordSchema
 }
 
-// Used by 3 operations.
+// EpisodicReflectionConfiguration is used by 3 operations.
 type EpisodicReflectionConfiguration struct {
 	// Deprecated: AWS marks it so.
 	Namespaces         []string
@@ -1704,7 +1611,7 @@ type EpisodicReflectionConfiguration struct {
 	MemoryRecordSchema *MemoryRecordSchema
 }
 
-// Used by CreateMemory and UpdateMemory.
+// EpisodicReflectionConfigurationInput is used by CreateMemory and UpdateMemory.
 type EpisodicReflectionConfigurationInput struct {
 	// 1 elements.
 	//
@@ -1715,9 +1622,10 @@ type EpisodicReflectionConfigurationInput struct {
 	MemoryRecordSchema *MemoryRecordSchema
 }
 
-// Used by 3 operations.
+// EpisodicReflectionOverride is used by 3 operations.
 type EpisodicReflectionOverride struct {
-	AppendToPrompt string
+	// Sensitive.
+	AppendToPrompt string `boto3:",sensitive"`
 	ModelId        string
 	// Deprecated: AWS marks it so.
 	Namespaces         []string
@@ -1725,39 +1633,29 @@ type EpisodicReflectionOverride struct {
 	MemoryRecordSchema *MemoryRecordSchema
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// EvaluatorConfig is used by 3 operations, a union: exactly one member is set.
 type EvaluatorConfig struct {
-	_ noEq
-
 	LlmAsAJudge *LlmAsAJudgeEvaluatorConfig
 	CodeBased   *CodeBasedEvaluatorConfig
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// EvaluatorModelConfig is used by 3 operations, a union: exactly one member is set.
 type EvaluatorModelConfig struct {
-	_ noEq
-
 	BedrockEvaluatorModelConfig *BedrockEvaluatorModelConfig
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// EvaluatorReference is used by 3 operations, a union: exactly one member is set.
 type EvaluatorReference struct {
-	_ noEq
-
 	EvaluatorId *string
 }
 
-// Used by ListEvaluators.
+// EvaluatorSummary is used by ListEvaluators.
 type EvaluatorSummary struct {
-	_ noEq
-
-	EvaluatorArn          string
-	EvaluatorId           string
-	EvaluatorName         string
-	Description           string
+	EvaluatorArn  string
+	EvaluatorId   string
+	EvaluatorName string
+	// Sensitive.
+	Description           string `boto3:",sensitive"`
 	EvaluatorType         EvaluatorType
 	Level                 EvaluatorLevel
 	Status                EvaluatorStatus
@@ -1767,36 +1665,26 @@ type EvaluatorSummary struct {
 	KmsKeyArn             string
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// ExtractionConfig is used by 3 operations, a union: exactly one member is set.
 type ExtractionConfig struct {
-	_ noEq
-
 	LlmExtractionConfig *LlmExtractionConfig
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// ExtractionConfiguration is used by 3 operations, a union: exactly one member is set.
 type ExtractionConfiguration struct {
-	_ noEq
-
 	CustomExtractionConfiguration *CustomExtractionConfiguration
 }
 
-// Used by 7 operations.
-// A union: exactly one member is set.
+// FilesystemConfiguration is used by 7 operations, a union: exactly one member is set.
 type FilesystemConfiguration struct {
-	_ noEq
-
 	SessionStorage     *SessionStorageConfiguration
 	S3FilesAccessPoint *S3FilesAccessPointConfiguration
 	EfsAccessPoint     *EfsAccessPointConfiguration
 }
 
-// Used by 3 operations.
+// Filter is used by 3 operations.
 type Filter struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9._-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9._-]+
 	Key string
 	// Required.
 	Operator FilterOperator
@@ -1804,59 +1692,51 @@ type Filter struct {
 	Value *FilterValue
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// FilterValue is used by 3 operations, a union: exactly one member is set.
 type FilterValue struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	StringValue  *string
 	DoubleValue  *float64
 	BooleanValue *bool
 }
 
-// Used by ListPolicyGenerationAssets.
+// Finding is used by ListPolicyGenerationAssets.
 type Finding struct {
-	_ noEq
-
 	Type        FindingType
 	Description string
 }
 
-// Used by 3 operations.
+// FromUrlSynchronizationConfiguration is used by 3 operations.
 type FromUrlSynchronizationConfiguration struct {
-	// Required. 1-2048 characters. Pattern: https://.*
+	// Required. 1 to 2048 characters. Pattern: https://.*
 	Url string
 	// At most 1 elements.
 	CredentialProviderConfigurations []RegistryRecordCredentialProviderConfiguration
 }
 
-// Used by 3 operations.
+// GatewayInterceptorConfiguration is used by 3 operations.
 type GatewayInterceptorConfiguration struct {
 	// Required.
 	Interceptor *InterceptorConfiguration
-	// Required. 1-2 elements.
+	// Required. 1 to 2 elements.
 	InterceptionPoints []GatewayInterceptionPoint
 	InputConfiguration *InterceptorInputConfiguration
 }
 
-// Used by 3 operations.
+// GatewayPolicyEngineConfiguration is used by 3 operations.
 type GatewayPolicyEngineConfiguration struct {
-	_ noEq
-	// Required. 1-170 characters.
+	// Required. 1 to 170 characters.
 	Arn string
 	// Required.
 	Mode GatewayPolicyEngineMode
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// GatewayProtocolConfiguration is used by 3 operations, a union: exactly one member is set.
 type GatewayProtocolConfiguration struct {
-	_ noEq
-
 	Mcp *MCPGatewayConfiguration
 }
 
-// Used by ListGatewayRules.
+// GatewayRuleDetail is used by ListGatewayRules.
 type GatewayRuleDetail struct {
 	RuleId      string
 	GatewayArn  string
@@ -1870,30 +1750,32 @@ type GatewayRuleDetail struct {
 	UpdatedAt   time.Time
 }
 
-// Used by ListGateways.
+// GatewaySummary is used by ListGateways.
 type GatewaySummary struct {
-	_ noEq
-
-	GatewayId      string
-	Name           string
-	Status         GatewayStatus
-	Description    string
+	GatewayId string
+	// Sensitive.
+	Name   string `boto3:",sensitive"`
+	Status GatewayStatus
+	// Sensitive.
+	Description    string `boto3:",sensitive"`
 	CreatedAt      time.Time
 	UpdatedAt      time.Time
 	AuthorizerType AuthorizerType
 	ProtocolType   GatewayProtocolType
 }
 
-// Used by SynchronizeGatewayTargets.
+// GatewayTarget is used by SynchronizeGatewayTargets.
 type GatewayTarget struct {
-	GatewayArn                       string
-	TargetId                         string
-	CreatedAt                        time.Time
-	UpdatedAt                        time.Time
-	Status                           TargetStatus
-	StatusReasons                    []string
-	Name                             string
-	Description                      string
+	GatewayArn    string
+	TargetId      string
+	CreatedAt     time.Time
+	UpdatedAt     time.Time
+	Status        TargetStatus
+	StatusReasons []string
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Description                      string `boto3:",sensitive"`
 	TargetConfiguration              *TargetConfiguration
 	CredentialProviderConfigurations []CredentialProviderConfiguration
 	LastSynchronizedAt               time.Time
@@ -1904,17 +1786,16 @@ type GatewayTarget struct {
 	ProtocolType                     TargetProtocolType
 }
 
+// GetAgentRuntimeEndpointInput is GetAgentRuntimeEndpoint's input.
 type GetAgentRuntimeEndpointInput struct {
-	_ noEq
 	// Required.
 	AgentRuntimeId string
-	// Required.
-	EndpointName string
+	// Required. Sensitive.
+	EndpointName string `boto3:",sensitive"`
 }
 
+// GetAgentRuntimeEndpointOutput is GetAgentRuntimeEndpoint's output.
 type GetAgentRuntimeEndpointOutput struct {
-	_ noEq
-
 	LiveVersion             string
 	TargetVersion           string
 	AgentRuntimeEndpointArn string
@@ -1924,50 +1805,53 @@ type GetAgentRuntimeEndpointOutput struct {
 	CreatedAt               time.Time
 	LastUpdatedAt           time.Time
 	FailureReason           string
-	Name                    string
-	Id                      string
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	Id   string
 }
 
+// GetAgentRuntimeInput is GetAgentRuntime's input.
 type GetAgentRuntimeInput struct {
-	_ noEq
 	// Required.
 	AgentRuntimeId string
-	// 1-5 characters.
+	// 1 to 5 characters.
 	AgentRuntimeVersion string
 }
 
+// GetAgentRuntimeOutput is GetAgentRuntime's output.
 type GetAgentRuntimeOutput struct {
-	AgentRuntimeArn            string
-	AgentRuntimeName           string
-	AgentRuntimeId             string
-	AgentRuntimeVersion        string
-	CreatedAt                  time.Time
-	LastUpdatedAt              time.Time
-	RoleArn                    string
-	NetworkConfiguration       *NetworkConfiguration
-	Status                     AgentRuntimeStatus
-	LifecycleConfiguration     *LifecycleConfiguration
-	FailureReason              string
-	Description                string
-	WorkloadIdentityDetails    *WorkloadIdentityDetails
-	AgentRuntimeArtifact       *AgentRuntimeArtifact
-	ProtocolConfiguration      *ProtocolConfiguration
-	EnvironmentVariables       map[string]string
+	AgentRuntimeArn        string
+	AgentRuntimeName       string
+	AgentRuntimeId         string
+	AgentRuntimeVersion    string
+	CreatedAt              time.Time
+	LastUpdatedAt          time.Time
+	RoleArn                string
+	NetworkConfiguration   *NetworkConfiguration
+	Status                 AgentRuntimeStatus
+	LifecycleConfiguration *LifecycleConfiguration
+	FailureReason          string
+	// Sensitive.
+	Description             string `boto3:",sensitive"`
+	WorkloadIdentityDetails *WorkloadIdentityDetails
+	AgentRuntimeArtifact    *AgentRuntimeArtifact
+	ProtocolConfiguration   *ProtocolConfiguration
+	// Sensitive.
+	EnvironmentVariables       map[string]string `boto3:",sensitive"`
 	AuthorizerConfiguration    *AuthorizerConfiguration
 	RequestHeaderConfiguration *RequestHeaderConfiguration
 	MetadataConfiguration      *RuntimeMetadataConfiguration
 	FilesystemConfigurations   []FilesystemConfiguration
 }
 
+// GetApiKeyCredentialProviderInput is GetApiKeyCredentialProvider's input.
 type GetApiKeyCredentialProviderInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9\-_]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9\-_]+
 	Name string
 }
 
+// GetApiKeyCredentialProviderOutput is GetApiKeyCredentialProvider's output.
 type GetApiKeyCredentialProviderOutput struct {
-	_ noEq
-
 	ApiKeySecretArn       *Secret
 	Name                  string
 	CredentialProviderArn string
@@ -1975,17 +1859,19 @@ type GetApiKeyCredentialProviderOutput struct {
 	LastUpdatedTime       time.Time
 }
 
+// GetBrowserInput is GetBrowser's input.
 type GetBrowserInput struct {
-	_ noEq
 	// Required.
 	BrowserId string
 }
 
+// GetBrowserOutput is GetBrowser's output.
 type GetBrowserOutput struct {
-	BrowserId            string
-	BrowserArn           string
-	Name                 string
-	Description          string
+	BrowserId  string
+	BrowserArn string
+	Name       string
+	// Sensitive.
+	Description          string `boto3:",sensitive"`
 	ExecutionRoleArn     string
 	NetworkConfiguration *BrowserNetworkConfiguration
 	Recording            *RecordingConfig
@@ -1998,19 +1884,19 @@ type GetBrowserOutput struct {
 	LastUpdatedAt        time.Time
 }
 
+// GetBrowserProfileInput is GetBrowserProfile's input.
 type GetBrowserProfileInput struct {
-	_ noEq
 	// Required.
 	ProfileId string
 }
 
+// GetBrowserProfileOutput is GetBrowserProfile's output.
 type GetBrowserProfileOutput struct {
-	_ noEq
-
-	ProfileId                 string
-	ProfileArn                string
-	Name                      string
-	Description               string
+	ProfileId  string
+	ProfileArn string
+	Name       string
+	// Sensitive.
+	Description               string `boto3:",sensitive"`
 	Status                    BrowserProfileStatus
 	CreatedAt                 time.Time
 	LastUpdatedAt             time.Time
@@ -2019,17 +1905,19 @@ type GetBrowserProfileOutput struct {
 	LastSavedBrowserId        string
 }
 
+// GetCodeInterpreterInput is GetCodeInterpreter's input.
 type GetCodeInterpreterInput struct {
-	_ noEq
 	// Required.
 	CodeInterpreterId string
 }
 
+// GetCodeInterpreterOutput is GetCodeInterpreter's output.
 type GetCodeInterpreterOutput struct {
-	CodeInterpreterId    string
-	CodeInterpreterArn   string
-	Name                 string
-	Description          string
+	CodeInterpreterId  string
+	CodeInterpreterArn string
+	Name               string
+	// Sensitive.
+	Description          string `boto3:",sensitive"`
 	ExecutionRoleArn     string
 	NetworkConfiguration *CodeInterpreterNetworkConfiguration
 	Status               CodeInterpreterStatus
@@ -2039,19 +1927,21 @@ type GetCodeInterpreterOutput struct {
 	LastUpdatedAt        time.Time
 }
 
+// GetConfigurationBundleInput is GetConfigurationBundle's input.
 type GetConfigurationBundleInput struct {
-	_ noEq
 	// Required.
 	BundleId string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	BranchName string
 }
 
+// GetConfigurationBundleOutput is GetConfigurationBundle's output.
 type GetConfigurationBundleOutput struct {
-	BundleArn       string
-	BundleId        string
-	BundleName      string
-	Description     string
+	BundleArn  string
+	BundleId   string
+	BundleName string
+	// Sensitive.
+	Description     string `boto3:",sensitive"`
 	VersionId       string
 	Components      map[string]ComponentConfiguration
 	LineageMetadata *VersionLineageMetadata
@@ -2059,19 +1949,21 @@ type GetConfigurationBundleOutput struct {
 	UpdatedAt       time.Time
 }
 
+// GetConfigurationBundleVersionInput is GetConfigurationBundleVersion's input.
 type GetConfigurationBundleVersionInput struct {
-	_ noEq
 	// Required.
 	BundleId string
 	// Required.
 	VersionId string
 }
 
+// GetConfigurationBundleVersionOutput is GetConfigurationBundleVersion's output.
 type GetConfigurationBundleVersionOutput struct {
-	BundleArn        string
-	BundleId         string
-	BundleName       string
-	Description      string
+	BundleArn  string
+	BundleId   string
+	BundleName string
+	// Sensitive.
+	Description      string `boto3:",sensitive"`
 	VersionId        string
 	Components       map[string]ComponentConfiguration
 	LineageMetadata  *VersionLineageMetadata
@@ -2079,20 +1971,20 @@ type GetConfigurationBundleVersionOutput struct {
 	VersionCreatedAt time.Time
 }
 
+// GetEvaluatorInput is GetEvaluator's input.
 type GetEvaluatorInput struct {
-	_ noEq
 	// Required.
 	EvaluatorId  string
 	IncludedData IncludedData
 }
 
+// GetEvaluatorOutput is GetEvaluator's output.
 type GetEvaluatorOutput struct {
-	_ noEq
-
-	EvaluatorArn          string
-	EvaluatorId           string
-	EvaluatorName         string
-	Description           string
+	EvaluatorArn  string
+	EvaluatorId   string
+	EvaluatorName string
+	// Sensitive.
+	Description           string `boto3:",sensitive"`
 	EvaluatorConfig       *EvaluatorConfig
 	Level                 EvaluatorLevel
 	Status                EvaluatorStatus
@@ -2102,22 +1994,25 @@ type GetEvaluatorOutput struct {
 	KmsKeyArn             string
 }
 
+// GetGatewayInput is GetGateway's input.
 type GetGatewayInput struct {
-	_ noEq
 	// Required.
 	GatewayIdentifier string
 }
 
+// GetGatewayOutput is GetGateway's output.
 type GetGatewayOutput struct {
-	GatewayArn                string
-	GatewayId                 string
-	GatewayUrl                string
-	CreatedAt                 time.Time
-	UpdatedAt                 time.Time
-	Status                    GatewayStatus
-	StatusReasons             []string
-	Name                      string
-	Description               string
+	GatewayArn    string
+	GatewayId     string
+	GatewayUrl    string
+	CreatedAt     time.Time
+	UpdatedAt     time.Time
+	Status        GatewayStatus
+	StatusReasons []string
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Description               string `boto3:",sensitive"`
 	RoleArn                   string
 	ProtocolType              GatewayProtocolType
 	ProtocolConfiguration     *GatewayProtocolConfiguration
@@ -2130,14 +2025,15 @@ type GetGatewayOutput struct {
 	ExceptionLevel            ExceptionLevel
 }
 
+// GetGatewayRuleInput is GetGatewayRule's input.
 type GetGatewayRuleInput struct {
-	_ noEq
 	// Required.
 	GatewayIdentifier string
 	// Required. 36 characters.
 	RuleId string
 }
 
+// GetGatewayRuleOutput is GetGatewayRule's output.
 type GetGatewayRuleOutput struct {
 	RuleId      string
 	GatewayArn  string
@@ -2151,23 +2047,26 @@ type GetGatewayRuleOutput struct {
 	UpdatedAt   time.Time
 }
 
+// GetGatewayTargetInput is GetGatewayTarget's input.
 type GetGatewayTargetInput struct {
-	_ noEq
 	// Required.
 	GatewayIdentifier string
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	TargetId string
 }
 
+// GetGatewayTargetOutput is GetGatewayTarget's output.
 type GetGatewayTargetOutput struct {
-	GatewayArn                       string
-	TargetId                         string
-	CreatedAt                        time.Time
-	UpdatedAt                        time.Time
-	Status                           TargetStatus
-	StatusReasons                    []string
-	Name                             string
-	Description                      string
+	GatewayArn    string
+	TargetId      string
+	CreatedAt     time.Time
+	UpdatedAt     time.Time
+	Status        TargetStatus
+	StatusReasons []string
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Description                      string `boto3:",sensitive"`
 	TargetConfiguration              *TargetConfiguration
 	CredentialProviderConfigurations []CredentialProviderConfiguration
 	LastSynchronizedAt               time.Time
@@ -2178,40 +2077,37 @@ type GetGatewayTargetOutput struct {
 	ProtocolType                     TargetProtocolType
 }
 
+// GetHarnessInput is GetHarness' input.
 type GetHarnessInput struct {
-	_ noEq
 	// Required.
 	HarnessId string
 }
 
+// GetHarnessOutput is GetHarness' output.
 type GetHarnessOutput struct {
-	_ noEq
-
 	Harness *Harness
 }
 
+// GetMemoryInput is GetMemory's input.
 type GetMemoryInput struct {
-	_ noEq
 	// Required. At least 12 characters.
 	MemoryId string
 	View     MemoryView
 }
 
+// GetMemoryOutput is GetMemory's output.
 type GetMemoryOutput struct {
-	_ noEq
-
 	Memory *Memory
 }
 
+// GetOauth2CredentialProviderInput is GetOauth2CredentialProvider's input.
 type GetOauth2CredentialProviderInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9\-_]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9\-_]+
 	Name string
 }
 
+// GetOauth2CredentialProviderOutput is GetOauth2CredentialProvider's output.
 type GetOauth2CredentialProviderOutput struct {
-	_ noEq
-
 	ClientSecretArn            *Secret
 	Name                       string
 	CredentialProviderArn      string
@@ -2224,17 +2120,19 @@ type GetOauth2CredentialProviderOutput struct {
 	FailureReason              string
 }
 
+// GetOnlineEvaluationConfigInput is GetOnlineEvaluationConfig's input.
 type GetOnlineEvaluationConfigInput struct {
-	_ noEq
 	// Required.
 	OnlineEvaluationConfigId string
 }
 
+// GetOnlineEvaluationConfigOutput is GetOnlineEvaluationConfig's output.
 type GetOnlineEvaluationConfigOutput struct {
 	OnlineEvaluationConfigArn  string
 	OnlineEvaluationConfigId   string
 	OnlineEvaluationConfigName string
-	Description                string
+	// Sensitive.
+	Description                string `boto3:",sensitive"`
 	Rule                       *Rule
 	DataSourceConfig           *DataSourceConfig
 	Evaluators                 []EvaluatorReference
@@ -2247,14 +2145,15 @@ type GetOnlineEvaluationConfigOutput struct {
 	FailureReason              string
 }
 
+// GetPaymentConnectorInput is GetPaymentConnector's input.
 type GetPaymentConnectorInput struct {
-	_ noEq
-	// Required. 12-211 characters.
+	// Required. 12 to 211 characters.
 	PaymentManagerId string
-	// Required. 12-211 characters.
+	// Required. 12 to 211 characters.
 	PaymentConnectorId string
 }
 
+// GetPaymentConnectorOutput is GetPaymentConnector's output.
 type GetPaymentConnectorOutput struct {
 	PaymentConnectorId               string
 	Name                             string
@@ -2266,12 +2165,13 @@ type GetPaymentConnectorOutput struct {
 	Status                           PaymentConnectorStatus
 }
 
+// GetPaymentCredentialProviderInput is GetPaymentCredentialProvider's input.
 type GetPaymentCredentialProviderInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9\-_]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9\-_]+
 	Name string
 }
 
+// GetPaymentCredentialProviderOutput is GetPaymentCredentialProvider's output.
 type GetPaymentCredentialProviderOutput struct {
 	Name                        string
 	CredentialProviderArn       string
@@ -2282,12 +2182,13 @@ type GetPaymentCredentialProviderOutput struct {
 	Tags                        map[string]string
 }
 
+// GetPaymentManagerInput is GetPaymentManager's input.
 type GetPaymentManagerInput struct {
-	_ noEq
-	// Required. 12-211 characters.
+	// Required. 12 to 211 characters.
 	PaymentManagerId string
 }
 
+// GetPaymentManagerOutput is GetPaymentManager's output.
 type GetPaymentManagerOutput struct {
 	PaymentManagerArn       string
 	PaymentManagerId        string
@@ -2303,12 +2204,13 @@ type GetPaymentManagerOutput struct {
 	Tags                    map[string]string
 }
 
+// GetPolicyEngineInput is GetPolicyEngine's input.
 type GetPolicyEngineInput struct {
-	_ noEq
-	// Required. 12-59 characters.
+	// Required. 12 to 59 characters.
 	PolicyEngineId string
 }
 
+// GetPolicyEngineOutput is GetPolicyEngine's output.
 type GetPolicyEngineOutput struct {
 	PolicyEngineId   string
 	Name             string
@@ -2317,19 +2219,19 @@ type GetPolicyEngineOutput struct {
 	PolicyEngineArn  string
 	Status           PolicyEngineStatus
 	EncryptionKeyArn string
-	Description      string
-	StatusReasons    []string
+	// Sensitive.
+	Description   string `boto3:",sensitive"`
+	StatusReasons []string
 }
 
+// GetPolicyEngineSummaryInput is GetPolicyEngineSummary's input.
 type GetPolicyEngineSummaryInput struct {
-	_ noEq
-	// Required. 12-59 characters.
+	// Required. 12 to 59 characters.
 	PolicyEngineId string
 }
 
+// GetPolicyEngineSummaryOutput is GetPolicyEngineSummary's output.
 type GetPolicyEngineSummaryOutput struct {
-	_ noEq
-
 	PolicyEngineId   string
 	Name             string
 	CreatedAt        time.Time
@@ -2339,14 +2241,15 @@ type GetPolicyEngineSummaryOutput struct {
 	EncryptionKeyArn string
 }
 
+// GetPolicyGenerationInput is GetPolicyGeneration's input.
 type GetPolicyGenerationInput struct {
-	_ noEq
-	// Required. 12-59 characters.
+	// Required. 12 to 59 characters.
 	PolicyGenerationId string
-	// Required. 12-59 characters.
+	// Required. 12 to 59 characters.
 	PolicyEngineId string
 }
 
+// GetPolicyGenerationOutput is GetPolicyGeneration's output.
 type GetPolicyGenerationOutput struct {
 	PolicyEngineId      string
 	PolicyGenerationId  string
@@ -2360,17 +2263,16 @@ type GetPolicyGenerationOutput struct {
 	StatusReasons       []string
 }
 
+// GetPolicyGenerationSummaryInput is GetPolicyGenerationSummary's input.
 type GetPolicyGenerationSummaryInput struct {
-	_ noEq
-	// Required. 12-59 characters.
+	// Required. 12 to 59 characters.
 	PolicyGenerationId string
-	// Required. 12-59 characters.
+	// Required. 12 to 59 characters.
 	PolicyEngineId string
 }
 
+// GetPolicyGenerationSummaryOutput is GetPolicyGenerationSummary's output.
 type GetPolicyGenerationSummaryOutput struct {
-	_ noEq
-
 	PolicyEngineId      string
 	PolicyGenerationId  string
 	Name                string
@@ -2382,14 +2284,15 @@ type GetPolicyGenerationSummaryOutput struct {
 	Findings            string
 }
 
+// GetPolicyInput is GetPolicy's input.
 type GetPolicyInput struct {
-	_ noEq
-	// Required. 12-59 characters.
+	// Required. 12 to 59 characters.
 	PolicyEngineId string
-	// Required. 12-59 characters.
+	// Required. 12 to 59 characters.
 	PolicyId string
 }
 
+// GetPolicyOutput is GetPolicy's output.
 type GetPolicyOutput struct {
 	PolicyId       string
 	Name           string
@@ -2399,21 +2302,21 @@ type GetPolicyOutput struct {
 	PolicyArn      string
 	Status         PolicyStatus
 	Definition     *PolicyDefinition
-	Description    string
-	StatusReasons  []string
+	// Sensitive.
+	Description   string `boto3:",sensitive"`
+	StatusReasons []string
 }
 
+// GetPolicySummaryInput is GetPolicySummary's input.
 type GetPolicySummaryInput struct {
-	_ noEq
-	// Required. 12-59 characters.
+	// Required. 12 to 59 characters.
 	PolicyEngineId string
-	// Required. 12-59 characters.
+	// Required. 12 to 59 characters.
 	PolicyId string
 }
 
+// GetPolicySummaryOutput is GetPolicySummary's output.
 type GetPolicySummaryOutput struct {
-	_ noEq
-
 	PolicyId       string
 	Name           string
 	PolicyEngineId string
@@ -2423,17 +2326,17 @@ type GetPolicySummaryOutput struct {
 	Status         PolicyStatus
 }
 
+// GetRegistryInput is GetRegistry's input.
 type GetRegistryInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	RegistryId string
 }
 
+// GetRegistryOutput is GetRegistry's output.
 type GetRegistryOutput struct {
-	_ noEq
-
-	Name                    string
-	Description             string
+	Name string
+	// Sensitive.
+	Description             string `boto3:",sensitive"`
 	RegistryId              string
 	RegistryArn             string
 	AuthorizerType          RegistryAuthorizerType
@@ -2445,22 +2348,22 @@ type GetRegistryOutput struct {
 	UpdatedAt               time.Time
 }
 
+// GetRegistryRecordInput is GetRegistryRecord's input.
 type GetRegistryRecordInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	RegistryId string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	RecordId string
 }
 
+// GetRegistryRecordOutput is GetRegistryRecord's output.
 type GetRegistryRecordOutput struct {
-	_ noEq
-
-	RegistryArn                  string
-	RecordArn                    string
-	RecordId                     string
-	Name                         string
-	Description                  string
+	RegistryArn string
+	RecordArn   string
+	RecordId    string
+	Name        string
+	// Sensitive.
+	Description                  string `boto3:",sensitive"`
 	DescriptorType               DescriptorType
 	Descriptors                  *Descriptors
 	RecordVersion                string
@@ -2472,38 +2375,37 @@ type GetRegistryRecordOutput struct {
 	SynchronizationConfiguration *SynchronizationConfiguration
 }
 
+// GetResourcePolicyInput is GetResourcePolicy's input.
 type GetResourcePolicyInput struct {
-	_ noEq
-	// Required. 20-1011 characters.
+	// Required. 20 to 1011 characters.
 	ResourceArn string
 }
 
+// GetResourcePolicyOutput is GetResourcePolicy's output.
 type GetResourcePolicyOutput struct {
-	_ noEq
-
 	Policy string
 }
 
+// GetTokenVaultInput is GetTokenVault's input.
 type GetTokenVaultInput struct {
-	_ noEq
-	// 1-64 characters. Pattern: [a-zA-Z0-9\-_]+
+	// 1 to 64 characters. Pattern: [a-zA-Z0-9\-_]+
 	TokenVaultId string
 }
 
+// GetTokenVaultOutput is GetTokenVault's output.
 type GetTokenVaultOutput struct {
-	_ noEq
-
 	TokenVaultId     string
 	KmsConfiguration *KmsConfiguration
 	LastModifiedDate time.Time
 }
 
+// GetWorkloadIdentityInput is GetWorkloadIdentity's input.
 type GetWorkloadIdentityInput struct {
-	_ noEq
-	// Required. 3-255 characters. Pattern: [A-Za-z0-9_.-]+
+	// Required. 3 to 255 characters. Pattern: [A-Za-z0-9_.-]+
 	Name string
 }
 
+// GetWorkloadIdentityOutput is GetWorkloadIdentity's output.
 type GetWorkloadIdentityOutput struct {
 	Name                            string
 	WorkloadIdentityArn             string
@@ -2512,58 +2414,55 @@ type GetWorkloadIdentityOutput struct {
 	LastUpdatedTime                 time.Time
 }
 
-// Used by CreateOauth2CredentialProvider and UpdateOauth2CredentialProvider.
+// GithubOauth2ProviderConfigInput is used by CreateOauth2CredentialProvider and
+// UpdateOauth2CredentialProvider.
 type GithubOauth2ProviderConfigInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ClientId string
-	// Required. 1-2048 characters.
-	ClientSecret string
+	// Required. 1 to 2048 characters. Sensitive.
+	ClientSecret string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// GithubOauth2ProviderConfigOutput is used by 3 operations.
 type GithubOauth2ProviderConfigOutput struct {
-	_ noEq
-
 	OauthDiscovery *Oauth2Discovery
 	ClientId       string
 }
 
-// Used by CreateOauth2CredentialProvider and UpdateOauth2CredentialProvider.
+// GoogleOauth2ProviderConfigInput is used by CreateOauth2CredentialProvider and
+// UpdateOauth2CredentialProvider.
 type GoogleOauth2ProviderConfigInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ClientId string
-	// Required. 1-2048 characters.
-	ClientSecret string
+	// Required. 1 to 2048 characters. Sensitive.
+	ClientSecret string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// GoogleOauth2ProviderConfigOutput is used by 3 operations.
 type GoogleOauth2ProviderConfigOutput struct {
-	_ noEq
-
 	OauthDiscovery *Oauth2Discovery
 	ClientId       string
 }
 
-// Used by 4 operations.
+// Harness is used by 4 operations.
 type Harness struct {
-	HarnessId               string
-	HarnessName             string
-	Arn                     string
-	Status                  HarnessStatus
-	ExecutionRoleArn        string
-	CreatedAt               time.Time
-	UpdatedAt               time.Time
-	Model                   *HarnessModelConfiguration
-	SystemPrompt            []HarnessSystemContentBlock
-	Tools                   []HarnessTool
-	Skills                  []HarnessSkill
-	AllowedTools            []string
-	Truncation              *HarnessTruncationConfiguration
-	Environment             *HarnessEnvironmentProvider
-	EnvironmentArtifact     *HarnessEnvironmentArtifact
-	EnvironmentVariables    map[string]string
+	HarnessId           string
+	HarnessName         string
+	Arn                 string
+	Status              HarnessStatus
+	ExecutionRoleArn    string
+	CreatedAt           time.Time
+	UpdatedAt           time.Time
+	Model               *HarnessModelConfiguration
+	SystemPrompt        []HarnessSystemContentBlock
+	Tools               []HarnessTool
+	Skills              []HarnessSkill
+	AllowedTools        []string
+	Truncation          *HarnessTruncationConfiguration
+	Environment         *HarnessEnvironmentProvider
+	EnvironmentArtifact *HarnessEnvironmentArtifact
+	// Sensitive.
+	EnvironmentVariables    map[string]string `boto3:",sensitive"`
 	AuthorizerConfiguration *AuthorizerConfiguration
 	Memory                  *HarnessMemoryConfiguration
 	MaxIterations           int32
@@ -2572,29 +2471,24 @@ type Harness struct {
 	FailureReason           string
 }
 
-// Used by 4 operations.
+// HarnessAgentCoreBrowserConfig is used by 4 operations.
 type HarnessAgentCoreBrowserConfig struct {
-	_ noEq
-
 	BrowserArn string
 }
 
-// Used by 4 operations.
+// HarnessAgentCoreCodeInterpreterConfig is used by 4 operations.
 type HarnessAgentCoreCodeInterpreterConfig struct {
-	_ noEq
-
 	CodeInterpreterArn string
 }
 
-// Used by 4 operations.
+// HarnessAgentCoreGatewayConfig is used by 4 operations.
 type HarnessAgentCoreGatewayConfig struct {
-	_ noEq
 	// Required.
 	GatewayArn   string
 	OutboundAuth *HarnessGatewayOutboundAuth
 }
 
-// Used by 4 operations.
+// HarnessAgentCoreMemoryConfiguration is used by 4 operations.
 type HarnessAgentCoreMemoryConfiguration struct {
 	// Required.
 	Arn             string
@@ -2603,16 +2497,14 @@ type HarnessAgentCoreMemoryConfiguration struct {
 	RetrievalConfig map[string]HarnessAgentCoreMemoryRetrievalConfig
 }
 
-// Used by 4 operations.
+// HarnessAgentCoreMemoryRetrievalConfig is used by 4 operations.
 type HarnessAgentCoreMemoryRetrievalConfig struct {
-	_ noEq
-
 	TopK           *int32
 	RelevanceScore *float32
 	StrategyId     string
 }
 
-// Used by 4 operations.
+// HarnessAgentCoreRuntimeEnvironment is used by 4 operations.
 type HarnessAgentCoreRuntimeEnvironment struct {
 	AgentRuntimeArn          string
 	AgentRuntimeName         string
@@ -2622,7 +2514,7 @@ type HarnessAgentCoreRuntimeEnvironment struct {
 	FilesystemConfigurations []FilesystemConfiguration
 }
 
-// Used by CreateHarness and UpdateHarness.
+// HarnessAgentCoreRuntimeEnvironmentRequest is used by CreateHarness and UpdateHarness.
 type HarnessAgentCoreRuntimeEnvironmentRequest struct {
 	LifecycleConfiguration *LifecycleConfiguration
 	NetworkConfiguration   *NetworkConfiguration
@@ -2630,147 +2522,119 @@ type HarnessAgentCoreRuntimeEnvironmentRequest struct {
 	FilesystemConfigurations []FilesystemConfiguration
 }
 
-// Used by 4 operations.
+// HarnessBedrockModelConfig is used by 4 operations.
 type HarnessBedrockModelConfig struct {
-	_ noEq
 	// Required.
 	ModelId string
 	// At least 1.
 	MaxTokens *int32
-	// 0-2.
+	// 0 to 2.
 	Temperature *float32
-	// 0-1.
+	// 0 to 1.
 	TopP *float32
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// HarnessEnvironmentArtifact is used by 4 operations, a union: exactly one member is set.
 type HarnessEnvironmentArtifact struct {
-	_ noEq
-
 	ContainerConfiguration *ContainerConfiguration
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// HarnessEnvironmentProvider is used by 4 operations, a union: exactly one member is set.
 type HarnessEnvironmentProvider struct {
-	_ noEq
-
 	AgentCoreRuntimeEnvironment *HarnessAgentCoreRuntimeEnvironment
 }
 
-// Used by CreateHarness and UpdateHarness.
-// A union: exactly one member is set.
+// HarnessEnvironmentProviderRequest is used by CreateHarness and UpdateHarness, a union:
+// exactly one member is set.
 type HarnessEnvironmentProviderRequest struct {
-	_ noEq
-
 	AgentCoreRuntimeEnvironment *HarnessAgentCoreRuntimeEnvironmentRequest
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// HarnessGatewayOutboundAuth is used by 4 operations, a union: exactly one member is set.
 type HarnessGatewayOutboundAuth struct {
-	_ noEq
-
 	AwsIam *Unit
 	None   *Unit
 	Oauth  *OAuthCredentialProvider
 }
 
-// Used by 4 operations.
+// HarnessGeminiModelConfig is used by 4 operations.
 type HarnessGeminiModelConfig struct {
-	_ noEq
 	// Required.
 	ModelId string
 	// Required.
 	ApiKeyArn string
 	// At least 1.
 	MaxTokens *int32
-	// 0-2.
+	// 0 to 2.
 	Temperature *float32
-	// 0-1.
+	// 0 to 1.
 	TopP *float32
-	// 0-500.
+	// 0 to 500.
 	TopK *int32
 }
 
-// Used by 4 operations.
+// HarnessInlineFunctionConfig is used by 4 operations.
 type HarnessInlineFunctionConfig struct {
-	_ noEq
-	// Required. 1-4096 characters.
-	Description string
-	// Required.
-	InputSchema any
+	// Required. 1 to 4096 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// Required. Sensitive.
+	InputSchema any `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// HarnessMemoryConfiguration is used by 4 operations, a union: exactly one member is set.
 type HarnessMemoryConfiguration struct {
-	_ noEq
-
 	AgentCoreMemoryConfiguration *HarnessAgentCoreMemoryConfiguration
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// HarnessModelConfiguration is used by 4 operations, a union: exactly one member is set.
 type HarnessModelConfiguration struct {
-	_ noEq
-
 	BedrockModelConfig *HarnessBedrockModelConfig
 	OpenAiModelConfig  *HarnessOpenAiModelConfig
 	GeminiModelConfig  *HarnessGeminiModelConfig
 }
 
-// Used by 4 operations.
+// HarnessOpenAiModelConfig is used by 4 operations.
 type HarnessOpenAiModelConfig struct {
-	_ noEq
 	// Required.
 	ModelId string
 	// Required.
 	ApiKeyArn string
 	// At least 1.
 	MaxTokens *int32
-	// 0-2.
+	// 0 to 2.
 	Temperature *float32
-	// 0-1.
+	// 0 to 1.
 	TopP *float32
 }
 
-// Used by 4 operations.
+// HarnessRemoteMcpConfig is used by 4 operations.
 type HarnessRemoteMcpConfig struct {
-	// Required. 1-16383 characters.
-	Url     string
-	Headers map[string]string
+	// Required. 1 to 16383 characters. Sensitive.
+	Url string `boto3:",sensitive"`
+	// Sensitive.
+	Headers map[string]string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// HarnessSkill is used by 4 operations, a union: exactly one member is set.
 type HarnessSkill struct {
-	_ noEq
 	// Not empty.
 	Path *string
 }
 
-// Used by 4 operations.
+// HarnessSlidingWindowConfiguration is used by 4 operations.
 type HarnessSlidingWindowConfiguration struct {
-	_ noEq
-
 	MessagesCount *int32
 }
 
-// Used by 4 operations.
+// HarnessSummarizationConfiguration is used by 4 operations.
 type HarnessSummarizationConfiguration struct {
-	_ noEq
-
 	SummaryRatio              *float32
 	PreserveRecentMessages    *int32
 	SummarizationSystemPrompt string
 }
 
-// Used by ListHarnesses.
+// HarnessSummary is used by ListHarnesses.
 type HarnessSummary struct {
-	_ noEq
-
 	HarnessId   string
 	HarnessName string
 	Arn         string
@@ -2779,29 +2643,23 @@ type HarnessSummary struct {
 	UpdatedAt   time.Time
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// HarnessSystemContentBlock is used by 4 operations, a union: exactly one member is set.
 type HarnessSystemContentBlock struct {
-	_ noEq
-	// Not empty.
-	Text *string
+	// Not empty. Sensitive.
+	Text *string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// HarnessTool is used by 4 operations.
 type HarnessTool struct {
-	_ noEq
 	// Required.
 	Type HarnessToolType
-	// 1-64 characters. Pattern: [a-zA-Z0-9_-]+
+	// 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
 	Name   string
 	Config *HarnessToolConfiguration
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// HarnessToolConfiguration is used by 4 operations, a union: exactly one member is set.
 type HarnessToolConfiguration struct {
-	_ noEq
-
 	RemoteMcp                *HarnessRemoteMcpConfig
 	AgentCoreBrowser         *HarnessAgentCoreBrowserConfig
 	AgentCoreGateway         *HarnessAgentCoreGatewayConfig
@@ -2809,122 +2667,104 @@ type HarnessToolConfiguration struct {
 	AgentCoreCodeInterpreter *HarnessAgentCoreCodeInterpreterConfig
 }
 
-// Used by 4 operations.
+// HarnessTruncationConfiguration is used by 4 operations.
 type HarnessTruncationConfiguration struct {
-	_ noEq
 	// Required.
 	Strategy HarnessTruncationStrategy
 	Config   *HarnessTruncationStrategyConfiguration
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// HarnessTruncationStrategyConfiguration is used by 4 operations, a union: exactly one
+// member is set.
 type HarnessTruncationStrategyConfiguration struct {
-	_ noEq
-
 	SlidingWindow *HarnessSlidingWindowConfiguration
 	Summarization *HarnessSummarizationConfiguration
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// HttpTargetConfiguration is used by 4 operations, a union: exactly one member is set.
 type HttpTargetConfiguration struct {
-	_ noEq
-
 	AgentcoreRuntime *RuntimeTargetConfiguration
 }
 
-// Used by 4 operations.
+// IamCredentialProvider is used by 4 operations.
 type IamCredentialProvider struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9._-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9._-]+
 	Service string
-	// 1-32 characters. Pattern: [a-zA-Z0-9-]+
+	// 1 to 32 characters. Pattern: [a-zA-Z0-9-]+
 	Region string
 }
 
-// Used by 4 operations.
+// IamPrincipal is used by 4 operations.
 type IamPrincipal struct {
-	_ noEq
 	// Required. At most 2048 characters.
 	Arn      string
 	Operator PrincipalMatchOperator
 }
 
-// Used by CreateOauth2CredentialProvider and UpdateOauth2CredentialProvider.
+// IncludedOauth2ProviderConfigInput is used by CreateOauth2CredentialProvider and
+// UpdateOauth2CredentialProvider.
 type IncludedOauth2ProviderConfigInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ClientId string
-	// Required. 1-2048 characters.
-	ClientSecret          string
+	// Required. 1 to 2048 characters. Sensitive.
+	ClientSecret          string `boto3:",sensitive"`
 	Issuer                string
 	AuthorizationEndpoint string
 	TokenEndpoint         string
 }
 
-// Used by 3 operations.
+// IncludedOauth2ProviderConfigOutput is used by 3 operations.
 type IncludedOauth2ProviderConfigOutput struct {
-	_ noEq
-
 	OauthDiscovery *Oauth2Discovery
 	ClientId       string
 }
 
-// Used by 3 operations.
+// IndexedKey is used by 3 operations.
 type IndexedKey struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required.
 	Type MetadataValueType
 }
 
-// Used by 3 operations.
+// InferenceConfiguration is used by 3 operations.
 type InferenceConfiguration struct {
 	// At least 1.
 	MaxTokens *int32
-	// 0-1.
+	// 0 to 1.
 	Temperature *float32
-	// 0-1.
+	// 0 to 1.
 	TopP *float32
 	// At most 2500 elements.
 	StopSequences []string
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// InterceptorConfiguration is used by 3 operations, a union: exactly one member is set.
 type InterceptorConfiguration struct {
-	_ noEq
-
 	Lambda *LambdaInterceptorConfiguration
 }
 
-// Used by 3 operations.
+// InterceptorInputConfiguration is used by 3 operations.
 type InterceptorInputConfiguration struct {
-	_ noEq
 	// Required.
 	PassRequestHeaders bool
 }
 
-// Used by 3 operations.
+// InvocationConfiguration is used by 3 operations.
 type InvocationConfiguration struct {
-	_ noEq
-
 	TopicArn                  string
 	PayloadDeliveryBucketName string
 }
 
-// Used by CreateMemory and UpdateMemory.
+// InvocationConfigurationInput is used by CreateMemory and UpdateMemory.
 type InvocationConfigurationInput struct {
-	_ noEq
 	// Required.
 	TopicArn string
 	// Required.
 	PayloadDeliveryBucketName string
 }
 
-// Used by 3 operations.
+// KinesisResource is used by 3 operations.
 type KinesisResource struct {
 	// Required.
 	DataStreamArn string
@@ -2932,536 +2772,550 @@ type KinesisResource struct {
 	ContentConfigurations []ContentConfiguration
 }
 
-// Used by GetTokenVault and SetTokenVaultCMK.
+// KmsConfiguration is used by GetTokenVault and SetTokenVaultCMK.
 type KmsConfiguration struct {
-	_ noEq
 	// Required.
 	KeyType KeyType
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	KmsKeyArn string
 }
 
-// Used by 3 operations.
+// LambdaEvaluatorConfig is used by 3 operations.
 type LambdaEvaluatorConfig struct {
-	_ noEq
 	// Required.
 	LambdaArn string
-	// 1-300.
+	// 1 to 300.
 	LambdaTimeoutInSeconds *int32
 }
 
-// Used by 3 operations.
+// LambdaInterceptorConfiguration is used by 3 operations.
 type LambdaInterceptorConfiguration struct {
-	_ noEq
-	// Required. 1-170 characters.
+	// Required. 1 to 170 characters.
 	Arn string
 }
 
-// Used by 7 operations.
+// LifecycleConfiguration is used by 7 operations.
 type LifecycleConfiguration struct {
-	_ noEq
-	// 60-28800.
+	// 60 to 28800.
 	IdleRuntimeSessionTimeout *int32
-	// 60-28800.
+	// 60 to 28800.
 	MaxLifetime *int32
 }
 
-// Used by CreateOauth2CredentialProvider and UpdateOauth2CredentialProvider.
+// LinkedinOauth2ProviderConfigInput is used by CreateOauth2CredentialProvider and
+// UpdateOauth2CredentialProvider.
 type LinkedinOauth2ProviderConfigInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ClientId string
-	// Required. 1-2048 characters.
-	ClientSecret string
+	// Required. 1 to 2048 characters. Sensitive.
+	ClientSecret string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// LinkedinOauth2ProviderConfigOutput is used by 3 operations.
 type LinkedinOauth2ProviderConfigOutput struct {
-	_ noEq
-
 	OauthDiscovery *Oauth2Discovery
 	ClientId       string
 }
 
+// ListAgentRuntimeEndpointsInput is ListAgentRuntimeEndpoints' input.
 type ListAgentRuntimeEndpointsInput struct {
-	_ noEq
 	// Required.
 	AgentRuntimeId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListAgentRuntimeEndpointsOutput is ListAgentRuntimeEndpoints' output.
 type ListAgentRuntimeEndpointsOutput struct {
 	RuntimeEndpoints []AgentRuntimeEndpoint
 	NextToken        string
 }
 
+// ListAgentRuntimeVersionsInput is ListAgentRuntimeVersions' input.
 type ListAgentRuntimeVersionsInput struct {
-	_ noEq
 	// Required.
 	AgentRuntimeId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListAgentRuntimeVersionsOutput is ListAgentRuntimeVersions' output.
 type ListAgentRuntimeVersionsOutput struct {
 	AgentRuntimes []AgentRuntime
 	NextToken     string
 }
 
+// ListAgentRuntimesInput is ListAgentRuntimes' input.
 type ListAgentRuntimesInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListAgentRuntimesOutput is ListAgentRuntimes' output.
 type ListAgentRuntimesOutput struct {
 	AgentRuntimes []AgentRuntime
 	NextToken     string
 }
 
+// ListApiKeyCredentialProvidersInput is ListApiKeyCredentialProviders' input.
 type ListApiKeyCredentialProvidersInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListApiKeyCredentialProvidersOutput is ListApiKeyCredentialProviders' output.
 type ListApiKeyCredentialProvidersOutput struct {
 	CredentialProviders []ApiKeyCredentialProviderItem
 	NextToken           string
 }
 
+// ListBrowserProfilesInput is ListBrowserProfiles' input.
 type ListBrowserProfilesInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 	Name      string
 }
 
+// ListBrowserProfilesOutput is ListBrowserProfiles' output.
 type ListBrowserProfilesOutput struct {
 	ProfileSummaries []BrowserProfileSummary
 	NextToken        string
 }
 
+// ListBrowsersInput is ListBrowsers' input.
 type ListBrowsersInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 	Type      ResourceType
 }
 
+// ListBrowsersOutput is ListBrowsers' output.
 type ListBrowsersOutput struct {
 	BrowserSummaries []BrowserSummary
 	NextToken        string
 }
 
+// ListCodeInterpretersInput is ListCodeInterpreters' input.
 type ListCodeInterpretersInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 	Type      ResourceType
 }
 
+// ListCodeInterpretersOutput is ListCodeInterpreters' output.
 type ListCodeInterpretersOutput struct {
 	CodeInterpreterSummaries []CodeInterpreterSummary
 	NextToken                string
 }
 
+// ListConfigurationBundleVersionsInput is ListConfigurationBundleVersions' input.
 type ListConfigurationBundleVersionsInput struct {
-	_ noEq
 	// Required.
 	BundleId  string
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	Filter     *VersionFilter
 }
 
+// ListConfigurationBundleVersionsOutput is ListConfigurationBundleVersions' output.
 type ListConfigurationBundleVersionsOutput struct {
 	Versions  []ConfigurationBundleVersionSummary
 	NextToken string
 }
 
+// ListConfigurationBundlesInput is ListConfigurationBundles' input.
 type ListConfigurationBundlesInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListConfigurationBundlesOutput is ListConfigurationBundles' output.
 type ListConfigurationBundlesOutput struct {
 	Bundles   []ConfigurationBundleSummary
 	NextToken string
 }
 
+// ListEvaluatorsInput is ListEvaluators' input.
 type ListEvaluatorsInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListEvaluatorsOutput is ListEvaluators' output.
 type ListEvaluatorsOutput struct {
 	Evaluators []EvaluatorSummary
 	NextToken  string
 }
 
+// ListGatewayRulesInput is ListGatewayRules' input.
 type ListGatewayRulesInput struct {
-	_ noEq
 	// Required.
 	GatewayIdentifier string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListGatewayRulesOutput is ListGatewayRules' output.
 type ListGatewayRulesOutput struct {
 	GatewayRules []GatewayRuleDetail
 	NextToken    string
 }
 
+// ListGatewayTargetsInput is ListGatewayTargets' input.
 type ListGatewayTargetsInput struct {
-	_ noEq
 	// Required.
 	GatewayIdentifier string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListGatewayTargetsOutput is ListGatewayTargets' output.
 type ListGatewayTargetsOutput struct {
 	Items     []TargetSummary
 	NextToken string
 }
 
+// ListGatewaysInput is ListGateways' input.
 type ListGatewaysInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListGatewaysOutput is ListGateways' output.
 type ListGatewaysOutput struct {
 	Items     []GatewaySummary
 	NextToken string
 }
 
+// ListHarnessesInput is ListHarnesses' input.
 type ListHarnessesInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListHarnessesOutput is ListHarnesses' output.
 type ListHarnessesOutput struct {
 	Harnesses []HarnessSummary
 	NextToken string
 }
 
+// ListMemoriesInput is ListMemories' input.
 type ListMemoriesInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListMemoriesOutput is ListMemories' output.
 type ListMemoriesOutput struct {
 	Memories  []MemorySummary
 	NextToken string
 }
 
+// ListOauth2CredentialProvidersInput is ListOauth2CredentialProviders' input.
 type ListOauth2CredentialProvidersInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-20.
+	// 1 to 20.
 	MaxResults *int32
 }
 
+// ListOauth2CredentialProvidersOutput is ListOauth2CredentialProviders' output.
 type ListOauth2CredentialProvidersOutput struct {
 	CredentialProviders []Oauth2CredentialProviderItem
 	NextToken           string
 }
 
+// ListOnlineEvaluationConfigsInput is ListOnlineEvaluationConfigs' input.
 type ListOnlineEvaluationConfigsInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListOnlineEvaluationConfigsOutput is ListOnlineEvaluationConfigs' output.
 type ListOnlineEvaluationConfigsOutput struct {
 	OnlineEvaluationConfigs []OnlineEvaluationConfigSummary
 	NextToken               string
 }
 
+// ListPaymentConnectorsInput is ListPaymentConnectors' input.
 type ListPaymentConnectorsInput struct {
-	_ noEq
-	// Required. 12-211 characters.
+	// Required. 12 to 211 characters.
 	PaymentManagerId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListPaymentConnectorsOutput is ListPaymentConnectors' output.
 type ListPaymentConnectorsOutput struct {
 	PaymentConnectors []PaymentConnectorSummary
 	NextToken         string
 }
 
+// ListPaymentCredentialProvidersInput is ListPaymentCredentialProviders' input.
 type ListPaymentCredentialProvidersInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-20.
+	// 1 to 20.
 	MaxResults *int32
 }
 
+// ListPaymentCredentialProvidersOutput is ListPaymentCredentialProviders' output.
 type ListPaymentCredentialProvidersOutput struct {
 	CredentialProviders []PaymentCredentialProviderItem
 	NextToken           string
 }
 
+// ListPaymentManagersInput is ListPaymentManagers' input.
 type ListPaymentManagersInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListPaymentManagersOutput is ListPaymentManagers' output.
 type ListPaymentManagersOutput struct {
 	PaymentManagers []PaymentManagerSummary
 	NextToken       string
 }
 
+// ListPoliciesInput is ListPolicies' input.
 type ListPoliciesInput struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// Required. 12-59 characters.
+	// Required. 12 to 59 characters.
 	PolicyEngineId string
-	// 20-1011 characters.
+	// 20 to 1011 characters.
 	TargetResourceScope string
 }
 
+// ListPoliciesOutput is ListPolicies' output.
 type ListPoliciesOutput struct {
 	Policies  []Policy
 	NextToken string
 }
 
+// ListPolicyEngineSummariesInput is ListPolicyEngineSummaries' input.
 type ListPolicyEngineSummariesInput struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListPolicyEngineSummariesOutput is ListPolicyEngineSummaries' output.
 type ListPolicyEngineSummariesOutput struct {
 	PolicyEngines []PolicyEngineSummary
 	NextToken     string
 }
 
+// ListPolicyEnginesInput is ListPolicyEngines' input.
 type ListPolicyEnginesInput struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListPolicyEnginesOutput is ListPolicyEngines' output.
 type ListPolicyEnginesOutput struct {
 	PolicyEngines []PolicyEngine
 	NextToken     string
 }
 
+// ListPolicyGenerationAssetsInput is ListPolicyGenerationAssets' input.
 type ListPolicyGenerationAssetsInput struct {
-	_ noEq
-	// Required. 12-59 characters.
+	// Required. 12 to 59 characters.
 	PolicyGenerationId string
-	// Required. 12-59 characters.
+	// Required. 12 to 59 characters.
 	PolicyEngineId string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListPolicyGenerationAssetsOutput is ListPolicyGenerationAssets' output.
 type ListPolicyGenerationAssetsOutput struct {
 	PolicyGenerationAssets []PolicyGenerationAsset
 	NextToken              string
 }
 
+// ListPolicyGenerationSummariesInput is ListPolicyGenerationSummaries' input.
 type ListPolicyGenerationSummariesInput struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// Required. 12-59 characters.
+	// Required. 12 to 59 characters.
 	PolicyEngineId string
 }
 
+// ListPolicyGenerationSummariesOutput is ListPolicyGenerationSummaries' output.
 type ListPolicyGenerationSummariesOutput struct {
 	PolicyGenerations []PolicyGenerationSummary
 	NextToken         string
 }
 
+// ListPolicyGenerationsInput is ListPolicyGenerations' input.
 type ListPolicyGenerationsInput struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// Required. 12-59 characters.
+	// Required. 12 to 59 characters.
 	PolicyEngineId string
 }
 
+// ListPolicyGenerationsOutput is ListPolicyGenerations' output.
 type ListPolicyGenerationsOutput struct {
 	PolicyGenerations []PolicyGeneration
 	NextToken         string
 }
 
+// ListPolicySummariesInput is ListPolicySummaries' input.
 type ListPolicySummariesInput struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// Required. 12-59 characters.
+	// Required. 12 to 59 characters.
 	PolicyEngineId string
-	// 20-1011 characters.
+	// 20 to 1011 characters.
 	TargetResourceScope string
 }
 
+// ListPolicySummariesOutput is ListPolicySummaries' output.
 type ListPolicySummariesOutput struct {
 	Policies  []PolicySummary
 	NextToken string
 }
 
+// ListRegistriesInput is ListRegistries' input.
 type ListRegistriesInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken      string
 	Status         RegistryStatus
 	AuthorizerType RegistryAuthorizerType
 }
 
+// ListRegistriesOutput is ListRegistries' output.
 type ListRegistriesOutput struct {
 	Registries []RegistrySummary
 	NextToken  string
 }
 
+// ListRegistryRecordsInput is ListRegistryRecords' input.
 type ListRegistryRecordsInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	RegistryId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Name           string
 	Status         RegistryRecordStatus
 	DescriptorType DescriptorType
 }
 
+// ListRegistryRecordsOutput is ListRegistryRecords' output.
 type ListRegistryRecordsOutput struct {
 	RegistryRecords []RegistryRecordSummary
 	NextToken       string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 20-1011 characters.
+	// Required. 20 to 1011 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
+// ListWorkloadIdentitiesInput is ListWorkloadIdentities' input.
 type ListWorkloadIdentitiesInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-20.
+	// 1 to 20.
 	MaxResults *int32
 }
 
+// ListWorkloadIdentitiesOutput is ListWorkloadIdentities' output.
 type ListWorkloadIdentitiesOutput struct {
 	WorkloadIdentities []WorkloadIdentityType
 	NextToken          string
 }
 
-// Used by 3 operations.
+// LlmAsAJudgeEvaluatorConfig is used by 3 operations.
 type LlmAsAJudgeEvaluatorConfig struct {
-	_ noEq
-	// Required.
-	Instructions string
-	// Required.
-	RatingScale *RatingScale
+	// Required. Sensitive.
+	Instructions string `boto3:",sensitive"`
+	// Required. Sensitive.
+	RatingScale *RatingScale `boto3:",sensitive"`
 	// Required.
 	ModelConfig *EvaluatorModelConfig
 }
 
-// Used by 3 operations.
+// LlmExtractionConfig is used by 3 operations.
 type LlmExtractionConfig struct {
-	_ noEq
-	// 1-1000 characters.
-	LlmExtractionInstruction string
-	// Required. 1-1000 characters.
-	Definition string
+	// 1 to 1000 characters. Sensitive.
+	LlmExtractionInstruction string `boto3:",sensitive"`
+	// Required. 1 to 1000 characters. Sensitive.
+	Definition string `boto3:",sensitive"`
 	Validation *Validation
 }
 
-// Used by 3 operations.
+// MCPGatewayConfiguration is used by 3 operations.
 type MCPGatewayConfiguration struct {
 	SupportedVersions []string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	Instructions           string
 	SearchType             SearchType
 	SessionConfiguration   *SessionConfiguration
 	StreamingConfiguration *StreamingConfiguration
 }
 
-// Used by 4 operations.
+// ManagedResourceDetails is used by 4 operations.
 type ManagedResourceDetails struct {
-	_ noEq
-
 	Domain                 string
 	ResourceGatewayArn     string
 	ResourceAssociationArn string
 }
 
-// Used by 23 operations.
+// ManagedVpcResource is used by 23 operations.
 type ManagedVpcResource struct {
 	// Required.
 	VpcIdentifier string
@@ -3473,63 +3327,53 @@ type ManagedVpcResource struct {
 	SecurityGroupIds []string
 	// At most 50 entries.
 	Tags map[string]string
-	// 3-255 characters.
+	// 3 to 255 characters.
 	RoutingDomain string
 }
 
-// Used by 4 operations.
+// MatchPaths is used by 4 operations.
 type MatchPaths struct {
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	AnyOf []string
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// MatchPrincipalEntry is used by 4 operations, a union: exactly one member is set.
 type MatchPrincipalEntry struct {
-	_ noEq
-
 	IamPrincipal *IamPrincipal
 }
 
-// Used by 4 operations.
+// MatchPrincipals is used by 4 operations.
 type MatchPrincipals struct {
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	AnyOf []MatchPrincipalEntry
 }
 
-// Used by 3 operations.
+// McpDescriptor is used by 3 operations.
 type McpDescriptor struct {
-	_ noEq
-
 	Server *ServerDefinition
 	Tools  *ToolsDefinition
 }
 
-// Used by 4 operations.
+// McpLambdaTargetConfiguration is used by 4 operations.
 type McpLambdaTargetConfiguration struct {
-	_ noEq
-	// Required. 1-170 characters.
+	// Required. 1 to 170 characters.
 	LambdaArn string
 	// Required.
 	ToolSchema *ToolSchema
 }
 
-// Used by 4 operations.
+// McpServerTargetConfiguration is used by 4 operations.
 type McpServerTargetConfiguration struct {
-	_ noEq
 	// Required. Pattern: https://.*
 	Endpoint      string
 	McpToolSchema *McpToolSchemaConfiguration
 	ListingMode   ListingMode
-	// 0-1000.
+	// 0 to 1000.
 	ResourcePriority *int32
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// McpTargetConfiguration is used by 4 operations, a union: exactly one member is set.
 type McpTargetConfiguration struct {
-	_ noEq
-
 	OpenApiSchema *ApiSchemaConfiguration
 	SmithyModel   *ApiSchemaConfiguration
 	Lambda        *McpLambdaTargetConfiguration
@@ -3537,21 +3381,20 @@ type McpTargetConfiguration struct {
 	ApiGateway    *ApiGatewayTargetConfiguration
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// McpToolSchemaConfiguration is used by 4 operations, a union: exactly one member is set.
 type McpToolSchemaConfiguration struct {
-	_ noEq
-
-	S3            *S3Configuration
-	InlinePayload *string
+	S3 *S3Configuration
+	// Sensitive.
+	InlinePayload *string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// Memory is used by 3 operations.
 type Memory struct {
-	Arn                     string
-	Id                      string
-	Name                    string
-	Description             string
+	Arn  string
+	Id   string
+	Name string
+	// Sensitive.
+	Description             string `boto3:",sensitive"`
 	EncryptionKeyArn        string
 	MemoryExecutionRoleArn  string
 	EventExpiryDuration     int32
@@ -3564,17 +3407,18 @@ type Memory struct {
 	StreamDeliveryResources *StreamDeliveryResources
 }
 
-// Used by 3 operations.
+// MemoryRecordSchema is used by 3 operations.
 type MemoryRecordSchema struct {
-	// 1-20 elements.
+	// 1 to 20 elements.
 	MetadataSchema []MetadataSchemaEntry
 }
 
-// Used by 3 operations.
+// MemoryStrategy is used by 3 operations.
 type MemoryStrategy struct {
-	StrategyId    string
-	Name          string
-	Description   string
+	StrategyId string
+	Name       string
+	// Sensitive.
+	Description   string `boto3:",sensitive"`
 	Configuration *StrategyConfiguration
 	Type          MemoryStrategyType
 	// Deprecated: AWS marks it so.
@@ -3586,11 +3430,9 @@ type MemoryStrategy struct {
 	MemoryRecordSchema *MemoryRecordSchema
 }
 
-// Used by CreateMemory and UpdateMemory.
-// A union: exactly one member is set.
+// MemoryStrategyInput is used by CreateMemory and UpdateMemory, a union: exactly one member
+// is set.
 type MemoryStrategyInput struct {
-	_ noEq
-
 	SemanticMemoryStrategy       *SemanticMemoryStrategyInput
 	SummaryMemoryStrategy        *SummaryMemoryStrategyInput
 	UserPreferenceMemoryStrategy *UserPreferenceMemoryStrategyInput
@@ -3598,10 +3440,8 @@ type MemoryStrategyInput struct {
 	EpisodicMemoryStrategy       *EpisodicMemoryStrategyInput
 }
 
-// Used by ListMemories.
+// MemorySummary is used by ListMemories.
 type MemorySummary struct {
-	_ noEq
-
 	Arn       string
 	Id        string
 	Status    MemoryStatus
@@ -3609,95 +3449,82 @@ type MemorySummary struct {
 	UpdatedAt time.Time
 }
 
-// Used by 3 operations.
+// MessageBasedTrigger is used by 3 operations.
 type MessageBasedTrigger struct {
-	_ noEq
-
 	MessageCount int32
 }
 
-// Used by CreateMemory and UpdateMemory.
+// MessageBasedTriggerInput is used by CreateMemory and UpdateMemory.
 type MessageBasedTriggerInput struct {
-	_ noEq
-	// 1-50.
+	// 1 to 50.
 	MessageCount *int32
 }
 
-// Used by 4 operations.
+// MetadataConfiguration is used by 4 operations.
 type MetadataConfiguration struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	AllowedRequestHeaders []string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	AllowedQueryParameters []string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	AllowedResponseHeaders []string
 }
 
-// Used by 3 operations.
+// MetadataSchemaEntry is used by 3 operations.
 type MetadataSchemaEntry struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key              string
 	Type             MetadataValueType
 	ExtractionConfig *ExtractionConfig
 }
 
-// Used by CreateOauth2CredentialProvider and UpdateOauth2CredentialProvider.
+// MicrosoftOauth2ProviderConfigInput is used by CreateOauth2CredentialProvider and
+// UpdateOauth2CredentialProvider.
 type MicrosoftOauth2ProviderConfigInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ClientId string
-	// Required. 1-2048 characters.
-	ClientSecret string
-	// 1-2048 characters.
+	// Required. 1 to 2048 characters. Sensitive.
+	ClientSecret string `boto3:",sensitive"`
+	// 1 to 2048 characters.
 	TenantId string
 }
 
-// Used by 3 operations.
+// MicrosoftOauth2ProviderConfigOutput is used by 3 operations.
 type MicrosoftOauth2ProviderConfigOutput struct {
-	_ noEq
-
 	OauthDiscovery *Oauth2Discovery
 	ClientId       string
 }
 
-// Used by UpdateMemory.
-// A union: exactly one member is set.
+// ModifyConsolidationConfiguration is used by UpdateMemory, a union: exactly one member is
+// set.
 type ModifyConsolidationConfiguration struct {
-	_ noEq
-
 	CustomConsolidationConfiguration *CustomConsolidationConfigurationInput
 }
 
-// Used by UpdateMemory.
-// A union: exactly one member is set.
+// ModifyExtractionConfiguration is used by UpdateMemory, a union: exactly one member is set.
 type ModifyExtractionConfiguration struct {
-	_ noEq
-
 	CustomExtractionConfiguration *CustomExtractionConfigurationInput
 }
 
-// Used by UpdateMemory.
+// ModifyInvocationConfigurationInput is used by UpdateMemory.
 type ModifyInvocationConfigurationInput struct {
-	_ noEq
-
 	TopicArn                  string
 	PayloadDeliveryBucketName string
 }
 
-// Used by UpdateMemory.
+// ModifyMemoryStrategies is used by UpdateMemory.
 type ModifyMemoryStrategies struct {
 	AddMemoryStrategies    []MemoryStrategyInput
 	ModifyMemoryStrategies []ModifyMemoryStrategyInput
 	DeleteMemoryStrategies []DeleteMemoryStrategyInput
 }
 
-// Used by UpdateMemory.
+// ModifyMemoryStrategyInput is used by UpdateMemory.
 type ModifyMemoryStrategyInput struct {
 	// Required.
 	MemoryStrategyId string
-	// 1-4096 characters.
-	Description string
+	// 1 to 4096 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 	// 1 elements.
 	//
 	// Deprecated: AWS marks it so.
@@ -3708,83 +3535,72 @@ type ModifyMemoryStrategyInput struct {
 	MemoryRecordSchema *MemoryRecordSchema
 }
 
-// Used by UpdateMemory.
-// A union: exactly one member is set.
+// ModifyReflectionConfiguration is used by UpdateMemory, a union: exactly one member is set.
 type ModifyReflectionConfiguration struct {
-	_ noEq
-
 	EpisodicReflectionConfiguration *EpisodicReflectionConfigurationInput
 	CustomReflectionConfiguration   *CustomReflectionConfigurationInput
 }
 
-// Used by UpdateMemory.
+// ModifySelfManagedConfiguration is used by UpdateMemory.
 type ModifySelfManagedConfiguration struct {
 	// Not empty.
 	TriggerConditions       []TriggerConditionInput
 	InvocationConfiguration *ModifyInvocationConfigurationInput
-	// 0-50.
+	// 0 to 50.
 	HistoricalContextWindowSize *int32
 }
 
-// Used by UpdateMemory.
+// ModifyStrategyConfiguration is used by UpdateMemory.
 type ModifyStrategyConfiguration struct {
-	_ noEq
-
 	Extraction               *ModifyExtractionConfiguration
 	Consolidation            *ModifyConsolidationConfiguration
 	Reflection               *ModifyReflectionConfiguration
 	SelfManagedConfiguration *ModifySelfManagedConfiguration
 }
 
-// Used by 7 operations.
+// NetworkConfiguration is used by 7 operations.
 type NetworkConfiguration struct {
-	_ noEq
 	// Required.
 	NetworkMode       NetworkMode
 	NetworkModeConfig *VpcConfig
 }
 
-// Used by 3 operations.
+// NumberValidation is used by 3 operations.
 type NumberValidation struct {
-	_ noEq
-
 	MinValue *float64
 	MaxValue *float64
 }
 
-// Used by 3 operations.
+// NumericalScaleDefinition is used by 3 operations.
 type NumericalScaleDefinition struct {
-	_ noEq
-	// Required.
-	Definition string
-	// Required. At least 0.
-	Value float64
-	// Required. 1-100 characters.
-	Label string
+	// Required. Sensitive.
+	Definition string `boto3:",sensitive"`
+	// Required. At least 0. Sensitive.
+	Value float64 `boto3:",sensitive"`
+	// Required. 1 to 100 characters. Sensitive.
+	Label string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// OAuth2AuthorizationData is used by 4 operations.
 type OAuth2AuthorizationData struct {
-	_ noEq
-
 	AuthorizationUrl string
 	UserId           string
 }
 
-// Used by 8 operations.
+// OAuthCredentialProvider is used by 8 operations.
 type OAuthCredentialProvider struct {
 	// Required.
 	ProviderArn string
 	// Required. At most 100 elements.
 	Scopes []string
-	// 1-10 entries.
-	CustomParameters map[string]string
+	// 1 to 10 entries. Sensitive.
+	CustomParameters map[string]string `boto3:",sensitive"`
 	GrantType        OAuthGrantType
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	DefaultReturnUrl string
 }
 
-// Used by 3 operations.
+// Oauth2AuthorizationServerMetadata is used by 3 operations.
 type Oauth2AuthorizationServerMetadata struct {
 	// Required.
 	Issuer string
@@ -3793,14 +3609,12 @@ type Oauth2AuthorizationServerMetadata struct {
 	// Required.
 	TokenEndpoint string
 	ResponseTypes []string
-	// 1-2 elements.
+	// 1 to 2 elements.
 	TokenEndpointAuthMethods []string
 }
 
-// Used by ListOauth2CredentialProviders.
+// Oauth2CredentialProviderItem is used by ListOauth2CredentialProviders.
 type Oauth2CredentialProviderItem struct {
-	_ noEq
-
 	Name                     string
 	CredentialProviderVendor CredentialProviderVendorType
 	CredentialProviderArn    string
@@ -3808,20 +3622,15 @@ type Oauth2CredentialProviderItem struct {
 	LastUpdatedTime          time.Time
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// Oauth2Discovery is used by 3 operations, a union: exactly one member is set.
 type Oauth2Discovery struct {
-	_ noEq
-
 	DiscoveryUrl                *string
 	AuthorizationServerMetadata *Oauth2AuthorizationServerMetadata
 }
 
-// Used by CreateOauth2CredentialProvider and UpdateOauth2CredentialProvider.
-// A union: exactly one member is set.
+// Oauth2ProviderConfigInput is used by CreateOauth2CredentialProvider and
+// UpdateOauth2CredentialProvider, a union: exactly one member is set.
 type Oauth2ProviderConfigInput struct {
-	_ noEq
-
 	CustomOauth2ProviderConfig     *CustomOauth2ProviderConfigInput
 	GoogleOauth2ProviderConfig     *GoogleOauth2ProviderConfigInput
 	GithubOauth2ProviderConfig     *GithubOauth2ProviderConfigInput
@@ -3833,11 +3642,8 @@ type Oauth2ProviderConfigInput struct {
 	IncludedOauth2ProviderConfig   *IncludedOauth2ProviderConfigInput
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// Oauth2ProviderConfigOutput is used by 3 operations, a union: exactly one member is set.
 type Oauth2ProviderConfigOutput struct {
-	_ noEq
-
 	CustomOauth2ProviderConfig     *CustomOauth2ProviderConfigOutput
 	GoogleOauth2ProviderConfig     *GoogleOauth2ProviderConfigOutput
 	GithubOauth2ProviderConfig     *GithubOauth2ProviderConfigOutput
@@ -3849,40 +3655,34 @@ type Oauth2ProviderConfigOutput struct {
 	IncludedOauth2ProviderConfig   *IncludedOauth2ProviderConfigOutput
 }
 
-// Used by 3 operations.
+// OnBehalfOfTokenExchangeConfigType is used by 3 operations.
 type OnBehalfOfTokenExchangeConfigType struct {
-	_ noEq
 	// Required.
 	GrantType                    OnBehalfOfTokenExchangeGrantTypeType
 	TokenExchangeGrantTypeConfig *TokenExchangeGrantTypeConfigType
 }
 
-// Used by ListOnlineEvaluationConfigs.
+// OnlineEvaluationConfigSummary is used by ListOnlineEvaluationConfigs.
 type OnlineEvaluationConfigSummary struct {
-	_ noEq
-
 	OnlineEvaluationConfigArn  string
 	OnlineEvaluationConfigId   string
 	OnlineEvaluationConfigName string
-	Description                string
-	Status                     OnlineEvaluationConfigStatus
-	ExecutionStatus            OnlineEvaluationExecutionStatus
-	CreatedAt                  time.Time
-	UpdatedAt                  time.Time
-	FailureReason              string
+	// Sensitive.
+	Description     string `boto3:",sensitive"`
+	Status          OnlineEvaluationConfigStatus
+	ExecutionStatus OnlineEvaluationExecutionStatus
+	CreatedAt       time.Time
+	UpdatedAt       time.Time
+	FailureReason   string
 }
 
-// Used by CreateOnlineEvaluationConfig and GetOnlineEvaluationConfig.
+// OutputConfig is used by CreateOnlineEvaluationConfig and GetOnlineEvaluationConfig.
 type OutputConfig struct {
-	_ noEq
-
 	CloudWatchConfig *CloudWatchOutputConfig
 }
 
-// Used by ListPaymentConnectors.
+// PaymentConnectorSummary is used by ListPaymentConnectors.
 type PaymentConnectorSummary struct {
-	_ noEq
-
 	PaymentConnectorId string
 	Name               string
 	Type               PaymentConnectorType
@@ -3890,17 +3690,14 @@ type PaymentConnectorSummary struct {
 	LastUpdatedAt      time.Time
 }
 
-// Used by 3 operations.
+// PaymentCredentialProviderConfiguration is used by 3 operations.
 type PaymentCredentialProviderConfiguration struct {
-	_ noEq
-	// Required. 69-2048 characters.
+	// Required. 69 to 2048 characters.
 	CredentialProviderArn string
 }
 
-// Used by ListPaymentCredentialProviders.
+// PaymentCredentialProviderItem is used by ListPaymentCredentialProviders.
 type PaymentCredentialProviderItem struct {
-	_ noEq
-
 	Name                     string
 	CredentialProviderVendor PaymentCredentialProviderVendorType
 	CredentialProviderArn    string
@@ -3908,10 +3705,8 @@ type PaymentCredentialProviderItem struct {
 	LastUpdatedTime          time.Time
 }
 
-// Used by ListPaymentManagers.
+// PaymentManagerSummary is used by ListPaymentManagers.
 type PaymentManagerSummary struct {
-	_ noEq
-
 	PaymentManagerArn string
 	PaymentManagerId  string
 	Name              string
@@ -3923,25 +3718,21 @@ type PaymentManagerSummary struct {
 	LastUpdatedAt     time.Time
 }
 
-// Used by CreatePaymentCredentialProvider and UpdatePaymentCredentialProvider.
-// A union: exactly one member is set.
+// PaymentProviderConfigurationInput is used by CreatePaymentCredentialProvider and
+// UpdatePaymentCredentialProvider, a union: exactly one member is set.
 type PaymentProviderConfigurationInput struct {
-	_ noEq
-
 	CoinbaseCdpConfiguration *CoinbaseCdpConfigurationInput
 	StripePrivyConfiguration *StripePrivyConfigurationInput
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// PaymentProviderConfigurationOutput is used by 3 operations, a union: exactly one member is
+// set.
 type PaymentProviderConfigurationOutput struct {
-	_ noEq
-
 	CoinbaseCdpConfiguration *CoinbaseCdpConfigurationOutput
 	StripePrivyConfiguration *StripePrivyConfigurationOutput
 }
 
-// Used by ListPolicies.
+// Policy is used by ListPolicies.
 type Policy struct {
 	PolicyId       string
 	Name           string
@@ -3951,20 +3742,18 @@ type Policy struct {
 	PolicyArn      string
 	Status         PolicyStatus
 	Definition     *PolicyDefinition
-	Description    string
-	StatusReasons  []string
+	// Sensitive.
+	Description   string `boto3:",sensitive"`
+	StatusReasons []string
 }
 
-// Used by 6 operations.
-// A union: exactly one member is set.
+// PolicyDefinition is used by 6 operations, a union: exactly one member is set.
 type PolicyDefinition struct {
-	_ noEq
-
 	Cedar            *CedarPolicy
 	PolicyGeneration *PolicyGenerationDetails
 }
 
-// Used by ListPolicyEngines.
+// PolicyEngine is used by ListPolicyEngines.
 type PolicyEngine struct {
 	PolicyEngineId   string
 	Name             string
@@ -3973,14 +3762,13 @@ type PolicyEngine struct {
 	PolicyEngineArn  string
 	Status           PolicyEngineStatus
 	EncryptionKeyArn string
-	Description      string
-	StatusReasons    []string
+	// Sensitive.
+	Description   string `boto3:",sensitive"`
+	StatusReasons []string
 }
 
-// Used by ListPolicyEngineSummaries.
+// PolicyEngineSummary is used by ListPolicyEngineSummaries.
 type PolicyEngineSummary struct {
-	_ noEq
-
 	PolicyEngineId   string
 	Name             string
 	CreatedAt        time.Time
@@ -3990,7 +3778,7 @@ type PolicyEngineSummary struct {
 	EncryptionKeyArn string
 }
 
-// Used by ListPolicyGenerations.
+// PolicyGeneration is used by ListPolicyGenerations.
 type PolicyGeneration struct {
 	PolicyEngineId      string
 	PolicyGenerationId  string
@@ -4004,7 +3792,7 @@ type PolicyGeneration struct {
 	StatusReasons       []string
 }
 
-// Used by ListPolicyGenerationAssets.
+// PolicyGenerationAsset is used by ListPolicyGenerationAssets.
 type PolicyGenerationAsset struct {
 	PolicyGenerationAssetId string
 	Definition              *PolicyDefinition
@@ -4012,19 +3800,16 @@ type PolicyGenerationAsset struct {
 	Findings                []Finding
 }
 
-// Used by 6 operations.
+// PolicyGenerationDetails is used by 6 operations.
 type PolicyGenerationDetails struct {
-	_ noEq
-	// Required. 12-59 characters.
+	// Required. 12 to 59 characters.
 	PolicyGenerationId string
-	// Required. 12-59 characters.
+	// Required. 12 to 59 characters.
 	PolicyGenerationAssetId string
 }
 
-// Used by ListPolicyGenerationSummaries.
+// PolicyGenerationSummary is used by ListPolicyGenerationSummaries.
 type PolicyGenerationSummary struct {
-	_ noEq
-
 	PolicyEngineId      string
 	PolicyGenerationId  string
 	Name                string
@@ -4036,10 +3821,8 @@ type PolicyGenerationSummary struct {
 	Findings            string
 }
 
-// Used by ListPolicySummaries.
+// PolicySummary is used by ListPolicySummaries.
 type PolicySummary struct {
-	_ noEq
-
 	PolicyId       string
 	Name           string
 	PolicyEngineId string
@@ -4049,116 +3832,101 @@ type PolicySummary struct {
 	Status         PolicyStatus
 }
 
-// Used by 23 operations.
-// A union: exactly one member is set.
+// PrivateEndpoint is used by 23 operations, a union: exactly one member is set.
 type PrivateEndpoint struct {
-	_ noEq
-
 	SelfManagedLatticeResource *SelfManagedLatticeResource
 	ManagedVpcResource         *ManagedVpcResource
 }
 
-// Used by 19 operations.
+// PrivateEndpointOverride is used by 19 operations.
 type PrivateEndpointOverride struct {
-	_ noEq
-	// Required. 1-253 characters.
+	// Required. 1 to 253 characters.
 	Domain string
 	// Required.
 	PrivateEndpoint *PrivateEndpoint
 }
 
-// Used by 3 operations.
+// ProtocolConfiguration is used by 3 operations.
 type ProtocolConfiguration struct {
-	_ noEq
 	// Required.
 	ServerProtocol ServerProtocol
 }
 
+// PutResourcePolicyInput is PutResourcePolicy's input.
 type PutResourcePolicyInput struct {
-	_ noEq
-	// Required. 20-1011 characters.
+	// Required. 20 to 1011 characters.
 	ResourceArn string
-	// Required. 1-20480 characters.
+	// Required. 1 to 20480 characters.
 	Policy string
 }
 
+// PutResourcePolicyOutput is PutResourcePolicy's output.
 type PutResourcePolicyOutput struct {
-	_ noEq
-
 	Policy string
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// RatingScale is used by 3 operations, a union: exactly one member is set.
 type RatingScale struct {
-	Numerical   []NumericalScaleDefinition
-	Categorical []CategoricalScaleDefinition
+	// Sensitive.
+	Numerical []NumericalScaleDefinition `boto3:",sensitive"`
+	// Sensitive.
+	Categorical []CategoricalScaleDefinition `boto3:",sensitive"`
 }
 
-// Used by CreateBrowser and GetBrowser.
+// RecordingConfig is used by CreateBrowser and GetBrowser.
 type RecordingConfig struct {
-	_ noEq
-
 	Enabled    *bool
 	S3Location *S3Location
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// ReflectionConfiguration is used by 3 operations, a union: exactly one member is set.
 type ReflectionConfiguration struct {
-	_ noEq
-
 	CustomReflectionConfiguration   *CustomReflectionConfiguration
 	EpisodicReflectionConfiguration *EpisodicReflectionConfiguration
 }
 
-// Used by 3 operations.
+// RegistryRecordCredentialProviderConfiguration is used by 3 operations.
 type RegistryRecordCredentialProviderConfiguration struct {
-	_ noEq
 	// Required.
 	CredentialProviderType RegistryRecordCredentialProviderType
 	// Required.
 	CredentialProvider *RegistryRecordCredentialProviderUnion
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// RegistryRecordCredentialProviderUnion is used by 3 operations, a union: exactly one member
+// is set.
 type RegistryRecordCredentialProviderUnion struct {
-	_ noEq
-
 	OauthCredentialProvider *RegistryRecordOAuthCredentialProvider
 	IamCredentialProvider   *RegistryRecordIamCredentialProvider
 }
 
-// Used by 3 operations.
+// RegistryRecordIamCredentialProvider is used by 3 operations.
 type RegistryRecordIamCredentialProvider struct {
-	_ noEq
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	RoleArn string
-	// 1-128 characters. Pattern: [a-zA-Z0-9_-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9_-]+
 	Service string
-	// 1-64 characters. Pattern: [a-z0-9-]+
+	// 1 to 64 characters. Pattern: [a-z0-9-]+
 	Region string
 }
 
-// Used by 3 operations.
+// RegistryRecordOAuthCredentialProvider is used by 3 operations.
 type RegistryRecordOAuthCredentialProvider struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ProviderArn      string
 	GrantType        RegistryRecordOAuthGrantType
 	Scopes           []string
 	CustomParameters map[string]string
 }
 
-// Used by ListRegistryRecords.
+// RegistryRecordSummary is used by ListRegistryRecords.
 type RegistryRecordSummary struct {
-	_ noEq
-
-	RegistryArn    string
-	RecordArn      string
-	RecordId       string
-	Name           string
-	Description    string
+	RegistryArn string
+	RecordArn   string
+	RecordId    string
+	Name        string
+	// Sensitive.
+	Description    string `boto3:",sensitive"`
 	DescriptorType DescriptorType
 	RecordVersion  string
 	Status         RegistryRecordStatus
@@ -4166,12 +3934,11 @@ type RegistryRecordSummary struct {
 	UpdatedAt      time.Time
 }
 
-// Used by ListRegistries.
+// RegistrySummary is used by ListRegistries.
 type RegistrySummary struct {
-	_ noEq
-
-	Name           string
-	Description    string
+	Name string
+	// Sensitive.
+	Description    string `boto3:",sensitive"`
 	RegistryId     string
 	RegistryArn    string
 	AuthorizerType RegistryAuthorizerType
@@ -4181,39 +3948,31 @@ type RegistrySummary struct {
 	UpdatedAt      time.Time
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// RequestHeaderConfiguration is used by 3 operations, a union: exactly one member is set.
 type RequestHeaderConfiguration struct {
-	// 1-20 elements.
+	// 1 to 20 elements.
 	RequestHeaderAllowlist []string
 }
 
-// Used by 5 operations.
-// A union: exactly one member is set.
+// Resource is used by 5 operations, a union: exactly one member is set.
 type Resource struct {
-	_ noEq
-	// 20-1011 characters.
+	// 20 to 1011 characters.
 	Arn *string
 }
 
-// Used by CreateBrowser and GetBrowser.
-// A union: exactly one member is set.
+// ResourceLocation is used by CreateBrowser and GetBrowser, a union: exactly one member is
+// set.
 type ResourceLocation struct {
-	_ noEq
-
 	S3 *S3Location
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// RouteToTargetAction is used by 4 operations, a union: exactly one member is set.
 type RouteToTargetAction struct {
-	_ noEq
-
 	StaticRoute   *StaticRoute
 	WeightedRoute *WeightedRoute
 }
 
-// Used by 3 operations.
+// Rule is used by 3 operations.
 type Rule struct {
 	// Required.
 	SamplingConfig *SamplingConfig
@@ -4222,75 +3981,67 @@ type Rule struct {
 	SessionConfig *SessionConfig
 }
 
-// Used by GetAgentRuntime and UpdateAgentRuntime.
+// RuntimeMetadataConfiguration is used by GetAgentRuntime and UpdateAgentRuntime.
 type RuntimeMetadataConfiguration struct {
-	_ noEq
 	// Required.
 	RequireMMDSV2 bool
 }
 
-// Used by 4 operations.
+// RuntimeTargetConfiguration is used by 4 operations.
 type RuntimeTargetConfiguration struct {
-	_ noEq
 	// Required.
 	Arn       string
 	Qualifier string
 }
 
-// Used by 4 operations.
+// S3Configuration is used by 4 operations.
 type S3Configuration struct {
-	_ noEq
 	// Pattern: s3://.{1,2043}
 	Uri string
 	// Pattern: [0-9]{12}
 	BucketOwnerAccountId string
 }
 
-// Used by 7 operations.
+// S3FilesAccessPointConfiguration is used by 7 operations.
 type S3FilesAccessPointConfiguration struct {
-	_ noEq
 	// Required. At most 256 characters.
 	AccessPointArn string
-	// Required. 6-200 characters.
+	// Required. 6 to 200 characters.
 	MountPath string
 }
 
-// Used by 5 operations.
+// S3Location is used by 5 operations.
 type S3Location struct {
-	_ noEq
 	// Required.
 	Bucket string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Prefix string
-	// 3-1024 characters.
+	// 3 to 1024 characters.
 	VersionId string
 }
 
-// Used by CreateOauth2CredentialProvider and UpdateOauth2CredentialProvider.
+// SalesforceOauth2ProviderConfigInput is used by CreateOauth2CredentialProvider and
+// UpdateOauth2CredentialProvider.
 type SalesforceOauth2ProviderConfigInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ClientId string
-	// Required. 1-2048 characters.
-	ClientSecret string
+	// Required. 1 to 2048 characters. Sensitive.
+	ClientSecret string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// SalesforceOauth2ProviderConfigOutput is used by 3 operations.
 type SalesforceOauth2ProviderConfigOutput struct {
-	_ noEq
-
 	OauthDiscovery *Oauth2Discovery
 	ClientId       string
 }
 
-// Used by 3 operations.
+// SamplingConfig is used by 3 operations.
 type SamplingConfig struct {
-	_ noEq
-	// Required. 0.01-100.
+	// Required. 0.01 to 100.
 	SamplingPercentage float64
 }
 
-// Used by 4 operations.
+// SchemaDefinition is used by 4 operations.
 type SchemaDefinition struct {
 	// Required.
 	Type        SchemaType
@@ -4300,67 +4051,60 @@ type SchemaDefinition struct {
 	Description string
 }
 
-// Used by 9 operations.
+// Secret is used by 9 operations.
 type Secret struct {
-	_ noEq
-
 	SecretArn string
 }
 
-// Used by 4 operations.
+// SecretsManagerLocation is used by 4 operations.
 type SecretsManagerLocation struct {
-	_ noEq
 	// Required.
 	SecretArn string
 }
 
-// Used by 3 operations.
+// SelfManagedConfiguration is used by 3 operations.
 type SelfManagedConfiguration struct {
 	TriggerConditions           []TriggerCondition
 	InvocationConfiguration     *InvocationConfiguration
 	HistoricalContextWindowSize int32
 }
 
-// Used by CreateMemory and UpdateMemory.
+// SelfManagedConfigurationInput is used by CreateMemory and UpdateMemory.
 type SelfManagedConfigurationInput struct {
 	// Not empty.
 	TriggerConditions []TriggerConditionInput
 	// Required.
 	InvocationConfiguration *InvocationConfigurationInput
-	// 0-50.
+	// 0 to 50.
 	HistoricalContextWindowSize *int32
 }
 
-// Used by 23 operations.
-// A union: exactly one member is set.
+// SelfManagedLatticeResource is used by 23 operations, a union: exactly one member is set.
 type SelfManagedLatticeResource struct {
-	_ noEq
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	ResourceConfigurationIdentifier *string
 }
 
-// Used by 3 operations.
+// SemanticConsolidationOverride is used by 3 operations.
 type SemanticConsolidationOverride struct {
-	_ noEq
-
-	AppendToPrompt string
+	// Sensitive.
+	AppendToPrompt string `boto3:",sensitive"`
 	ModelId        string
 }
 
-// Used by 3 operations.
+// SemanticExtractionOverride is used by 3 operations.
 type SemanticExtractionOverride struct {
-	_ noEq
-
-	AppendToPrompt string
+	// Sensitive.
+	AppendToPrompt string `boto3:",sensitive"`
 	ModelId        string
 }
 
-// Used by CreateMemory and UpdateMemory.
+// SemanticMemoryStrategyInput is used by CreateMemory and UpdateMemory.
 type SemanticMemoryStrategyInput struct {
 	// Required.
 	Name string
-	// 1-4096 characters.
-	Description string
+	// 1 to 4096 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 	// 1 elements.
 	//
 	// Deprecated: AWS marks it so.
@@ -4370,125 +4114,113 @@ type SemanticMemoryStrategyInput struct {
 	MemoryRecordSchema *MemoryRecordSchema
 }
 
-// Used by CreateMemory and UpdateMemory.
+// SemanticOverrideConfigurationInput is used by CreateMemory and UpdateMemory.
 type SemanticOverrideConfigurationInput struct {
-	_ noEq
-
 	Extraction    *SemanticOverrideExtractionConfigurationInput
 	Consolidation *SemanticOverrideConsolidationConfigurationInput
 }
 
-// Used by CreateMemory and UpdateMemory.
+// SemanticOverrideConsolidationConfigurationInput is used by CreateMemory and UpdateMemory.
 type SemanticOverrideConsolidationConfigurationInput struct {
-	_ noEq
-	// Required. 1-30000 characters.
-	AppendToPrompt string
+	// Required. 1 to 30000 characters. Sensitive.
+	AppendToPrompt string `boto3:",sensitive"`
 	// Required.
 	ModelId string
 }
 
-// Used by CreateMemory and UpdateMemory.
+// SemanticOverrideExtractionConfigurationInput is used by CreateMemory and UpdateMemory.
 type SemanticOverrideExtractionConfigurationInput struct {
-	_ noEq
-	// Required. 1-30000 characters.
-	AppendToPrompt string
+	// Required. 1 to 30000 characters. Sensitive.
+	AppendToPrompt string `boto3:",sensitive"`
 	// Required.
 	ModelId string
 }
 
-// Used by 3 operations.
+// ServerDefinition is used by 3 operations.
 type ServerDefinition struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	SchemaVersion string
-	// 1-102400 characters.
+	// 1 to 102400 characters.
 	InlineContent string
 }
 
-// Used by 3 operations.
+// SessionConfig is used by 3 operations.
 type SessionConfig struct {
-	_ noEq
-	// Required. 1-1440.
+	// Required. 1 to 1440.
 	SessionTimeoutMinutes int32
 }
 
-// Used by 3 operations.
+// SessionConfiguration is used by 3 operations.
 type SessionConfiguration struct {
-	_ noEq
-	// 900-28800.
+	// 900 to 28800.
 	SessionTimeoutInSeconds *int32
 }
 
-// Used by 7 operations.
+// SessionStorageConfiguration is used by 7 operations.
 type SessionStorageConfiguration struct {
-	_ noEq
-	// Required. 6-200 characters.
+	// Required. 6 to 200 characters.
 	MountPath string
 }
 
+// SetTokenVaultCMKInput is SetTokenVaultCMK's input.
 type SetTokenVaultCMKInput struct {
-	_ noEq
-	// 1-64 characters. Pattern: [a-zA-Z0-9\-_]+
+	// 1 to 64 characters. Pattern: [a-zA-Z0-9\-_]+
 	TokenVaultId string
 	// Required.
 	KmsConfiguration *KmsConfiguration
 }
 
+// SetTokenVaultCMKOutput is SetTokenVaultCMK's output.
 type SetTokenVaultCMKOutput struct {
-	_ noEq
-
 	TokenVaultId     string
 	KmsConfiguration *KmsConfiguration
 	LastModifiedDate time.Time
 }
 
-// Used by 3 operations.
+// SkillDefinition is used by 3 operations.
 type SkillDefinition struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	SchemaVersion string
-	// 1-102400 characters.
+	// 1 to 102400 characters.
 	InlineContent string
 }
 
-// Used by 3 operations.
+// SkillMdDefinition is used by 3 operations.
 type SkillMdDefinition struct {
-	_ noEq
-	// 1-102400 characters.
+	// 1 to 102400 characters.
 	InlineContent string
 }
 
-// Used by CreateOauth2CredentialProvider and UpdateOauth2CredentialProvider.
+// SlackOauth2ProviderConfigInput is used by CreateOauth2CredentialProvider and
+// UpdateOauth2CredentialProvider.
 type SlackOauth2ProviderConfigInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ClientId string
-	// Required. 1-2048 characters.
-	ClientSecret string
+	// Required. 1 to 2048 characters. Sensitive.
+	ClientSecret string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// SlackOauth2ProviderConfigOutput is used by 3 operations.
 type SlackOauth2ProviderConfigOutput struct {
-	_ noEq
-
 	OauthDiscovery *Oauth2Discovery
 	ClientId       string
 }
 
+// StartPolicyGenerationInput is StartPolicyGeneration's input.
 type StartPolicyGenerationInput struct {
-	_ noEq
-	// Required. 12-59 characters.
+	// Required. 12 to 59 characters.
 	PolicyEngineId string
 	// Required.
 	Resource *Resource
 	// Required.
 	Content *Content
-	// Required. 1-48 characters.
+	// Required. 1 to 48 characters.
 	Name string
-	// Filled in when empty. 33-256 characters.
+	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 }
 
+// StartPolicyGenerationOutput is StartPolicyGeneration's output.
 type StartPolicyGenerationOutput struct {
 	PolicyEngineId      string
 	PolicyGenerationId  string
@@ -4502,26 +4234,22 @@ type StartPolicyGenerationOutput struct {
 	StatusReasons       []string
 }
 
-// Used by 4 operations.
+// StaticOverride is used by 4 operations.
 type StaticOverride struct {
-	_ noEq
 	// Required.
 	BundleArn string
 	// Required.
 	BundleVersion string
 }
 
-// Used by 4 operations.
+// StaticRoute is used by 4 operations.
 type StaticRoute struct {
-	_ noEq
-	// Required.
-	TargetName string
+	// Required. Sensitive.
+	TargetName string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// StrategyConfiguration is used by 3 operations.
 type StrategyConfiguration struct {
-	_ noEq
-
 	Type                     OverrideType
 	Extraction               *ExtractionConfiguration
 	Consolidation            *ConsolidationConfiguration
@@ -4529,75 +4257,67 @@ type StrategyConfiguration struct {
 	SelfManagedConfiguration *SelfManagedConfiguration
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// StreamDeliveryResource is used by 3 operations, a union: exactly one member is set.
 type StreamDeliveryResource struct {
-	_ noEq
-
 	Kinesis *KinesisResource
 }
 
-// Used by 3 operations.
+// StreamDeliveryResources is used by 3 operations.
 type StreamDeliveryResources struct {
 	// Required. At most 1 elements.
 	Resources []StreamDeliveryResource
 }
 
-// Used by 3 operations.
+// StreamingConfiguration is used by 3 operations.
 type StreamingConfiguration struct {
-	_ noEq
-
 	EnableResponseStreaming *bool
 }
 
-// Used by 3 operations.
+// StringListValidation is used by 3 operations.
 type StringListValidation struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	AllowedValues []string
-	// 1-5.
+	// 1 to 5.
 	MaxItems *int32
 }
 
-// Used by 3 operations.
+// StringValidation is used by 3 operations.
 type StringValidation struct {
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	AllowedValues []string
 }
 
-// Used by CreatePaymentCredentialProvider and UpdatePaymentCredentialProvider.
+// StripePrivyConfigurationInput is used by CreatePaymentCredentialProvider and
+// UpdatePaymentCredentialProvider.
 type StripePrivyConfigurationInput struct {
-	_ noEq
-	// Required. 1-512 characters. Pattern: [a-zA-Z0-9\-_]+
+	// Required. 1 to 512 characters. Pattern: [a-zA-Z0-9\-_]+
 	AppId string
-	// Required. 1-2048 characters.
-	AppSecret string
-	// Required. 1-2048 characters.
-	AuthorizationPrivateKey string
-	// Required. 1-512 characters. Pattern: [a-zA-Z0-9\-_]+
+	// Required. 1 to 2048 characters. Sensitive.
+	AppSecret string `boto3:",sensitive"`
+	// Required. 1 to 2048 characters. Sensitive.
+	AuthorizationPrivateKey string `boto3:",sensitive"`
+	// Required. 1 to 512 characters. Pattern: [a-zA-Z0-9\-_]+
 	AuthorizationId string
 }
 
-// Used by 3 operations.
+// StripePrivyConfigurationOutput is used by 3 operations.
 type StripePrivyConfigurationOutput struct {
-	_ noEq
-
 	AppId                      string
 	AppSecretArn               *Secret
 	AuthorizationPrivateKeyArn *Secret
 	AuthorizationId            string
 }
 
+// SubmitRegistryRecordForApprovalInput is SubmitRegistryRecordForApproval's input.
 type SubmitRegistryRecordForApprovalInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	RegistryId string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	RecordId string
 }
 
+// SubmitRegistryRecordForApprovalOutput is SubmitRegistryRecordForApproval's output.
 type SubmitRegistryRecordForApprovalOutput struct {
-	_ noEq
-
 	RegistryArn string
 	RecordArn   string
 	RecordId    string
@@ -4605,20 +4325,19 @@ type SubmitRegistryRecordForApprovalOutput struct {
 	UpdatedAt   time.Time
 }
 
-// Used by 3 operations.
+// SummaryConsolidationOverride is used by 3 operations.
 type SummaryConsolidationOverride struct {
-	_ noEq
-
-	AppendToPrompt string
+	// Sensitive.
+	AppendToPrompt string `boto3:",sensitive"`
 	ModelId        string
 }
 
-// Used by CreateMemory and UpdateMemory.
+// SummaryMemoryStrategyInput is used by CreateMemory and UpdateMemory.
 type SummaryMemoryStrategyInput struct {
 	// Required.
 	Name string
-	// 1-4096 characters.
-	Description string
+	// 1 to 4096 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 	// 1 elements.
 	//
 	// Deprecated: AWS marks it so.
@@ -4628,29 +4347,25 @@ type SummaryMemoryStrategyInput struct {
 	MemoryRecordSchema *MemoryRecordSchema
 }
 
-// Used by CreateMemory and UpdateMemory.
+// SummaryOverrideConfigurationInput is used by CreateMemory and UpdateMemory.
 type SummaryOverrideConfigurationInput struct {
-	_ noEq
-
 	Consolidation *SummaryOverrideConsolidationConfigurationInput
 }
 
-// Used by CreateMemory and UpdateMemory.
+// SummaryOverrideConsolidationConfigurationInput is used by CreateMemory and UpdateMemory.
 type SummaryOverrideConsolidationConfigurationInput struct {
-	_ noEq
-	// Required. 1-30000 characters.
-	AppendToPrompt string
+	// Required. 1 to 30000 characters. Sensitive.
+	AppendToPrompt string `boto3:",sensitive"`
 	// Required.
 	ModelId string
 }
 
-// Used by 3 operations.
+// SynchronizationConfiguration is used by 3 operations.
 type SynchronizationConfiguration struct {
-	_ noEq
-
 	FromUrl *FromUrlSynchronizationConfiguration
 }
 
+// SynchronizeGatewayTargetsInput is SynchronizeGatewayTargets' input.
 type SynchronizeGatewayTargetsInput struct {
 	// Required.
 	GatewayIdentifier string
@@ -4658,100 +4373,91 @@ type SynchronizeGatewayTargetsInput struct {
 	TargetIdList []string
 }
 
+// SynchronizeGatewayTargetsOutput is SynchronizeGatewayTargets' output.
 type SynchronizeGatewayTargetsOutput struct {
 	Targets []GatewayTarget
 }
 
-// Used by 4 operations.
+// SystemManagedBlock is used by 4 operations.
 type SystemManagedBlock struct {
-	_ noEq
-
 	ManagedBy string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 20-1011 characters.
+	// Required. 20 to 1011 characters.
 	ResourceArn string
 	// Required. At most 50 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// TargetConfiguration is used by 4 operations, a union: exactly one member is set.
 type TargetConfiguration struct {
-	_ noEq
-
 	Mcp  *McpTargetConfiguration
 	Http *HttpTargetConfiguration
 }
 
-// Used by ListGatewayTargets.
+// TargetSummary is used by ListGatewayTargets.
 type TargetSummary struct {
-	_ noEq
-
-	TargetId         string
-	Name             string
-	Status           TargetStatus
-	Description      string
+	TargetId string
+	// Sensitive.
+	Name   string `boto3:",sensitive"`
+	Status TargetStatus
+	// Sensitive.
+	Description      string `boto3:",sensitive"`
 	CreatedAt        time.Time
 	UpdatedAt        time.Time
 	ResourcePriority int32
 }
 
-// Used by 4 operations.
+// TargetTrafficSplitEntry is used by 4 operations.
 type TargetTrafficSplitEntry struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
-	// Required. 1-99.
+	// Required. 1 to 99.
 	Weight int32
-	// Required.
-	TargetName string
-	// 1-200 characters.
+	// Required. Sensitive.
+	TargetName string `boto3:",sensitive"`
+	// 1 to 200 characters.
 	Description string
 	// At most 25 entries.
 	Metadata map[string]string
 }
 
-// Used by 3 operations.
+// TimeBasedTrigger is used by 3 operations.
 type TimeBasedTrigger struct {
-	_ noEq
-
 	IdleSessionTimeout int32
 }
 
-// Used by CreateMemory and UpdateMemory.
+// TimeBasedTriggerInput is used by CreateMemory and UpdateMemory.
 type TimeBasedTriggerInput struct {
-	_ noEq
-	// 10-3000.
+	// 10 to 3000.
 	IdleSessionTimeout *int32
 }
 
-// Used by 3 operations.
+// TokenBasedTrigger is used by 3 operations.
 type TokenBasedTrigger struct {
-	_ noEq
-
 	TokenCount int32
 }
 
-// Used by CreateMemory and UpdateMemory.
+// TokenBasedTriggerInput is used by CreateMemory and UpdateMemory.
 type TokenBasedTriggerInput struct {
-	_ noEq
-	// 100-500000.
+	// 100 to 500000.
 	TokenCount *int32
 }
 
-// Used by 3 operations.
+// TokenExchangeGrantTypeConfigType is used by 3 operations.
 type TokenExchangeGrantTypeConfigType struct {
 	// Required.
 	ActorTokenContent ActorTokenContentType
 	ActorTokenScopes  []string
 }
 
-// Used by 4 operations.
+// ToolDefinition is used by 4 operations.
 type ToolDefinition struct {
-	_ noEq
 	// Required.
 	Name string
 	// Required.
@@ -4761,85 +4467,79 @@ type ToolDefinition struct {
 	OutputSchema *SchemaDefinition
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// ToolSchema is used by 4 operations, a union: exactly one member is set.
 type ToolSchema struct {
 	S3            *S3Configuration
 	InlinePayload []ToolDefinition
 }
 
-// Used by 3 operations.
+// ToolsDefinition is used by 3 operations.
 type ToolsDefinition struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	ProtocolVersion string
-	// 1-102400 characters.
+	// 1 to 102400 characters.
 	InlineContent string
 }
 
-// Used by 4 operations.
+// TrafficSplitEntry is used by 4 operations.
 type TrafficSplitEntry struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
-	// Required. 1-99.
+	// Required. 1 to 99.
 	Weight int32
 	// Required.
 	ConfigurationBundle *ConfigurationBundleReference
-	// 1-200 characters.
+	// 1 to 200 characters.
 	Description string
 	// At most 25 entries.
 	Metadata map[string]string
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// TriggerCondition is used by 3 operations, a union: exactly one member is set.
 type TriggerCondition struct {
-	_ noEq
-
 	MessageBasedTrigger *MessageBasedTrigger
 	TokenBasedTrigger   *TokenBasedTrigger
 	TimeBasedTrigger    *TimeBasedTrigger
 }
 
-// Used by CreateMemory and UpdateMemory.
-// A union: exactly one member is set.
+// TriggerConditionInput is used by CreateMemory and UpdateMemory, a union: exactly one
+// member is set.
 type TriggerConditionInput struct {
-	_ noEq
-
 	MessageBasedTrigger *MessageBasedTriggerInput
 	TokenBasedTrigger   *TokenBasedTriggerInput
 	TimeBasedTrigger    *TimeBasedTriggerInput
 }
 
-// Used by 4 operations.
+// Unit is used by 4 operations.
 type Unit struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 20-1011 characters.
+	// Required. 20 to 1011 characters.
 	ResourceArn string
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateAgentRuntimeEndpointInput is UpdateAgentRuntimeEndpoint's input.
 type UpdateAgentRuntimeEndpointInput struct {
-	_ noEq
 	// Required.
 	AgentRuntimeId string
-	// Required.
-	EndpointName string
-	// 1-5 characters.
+	// Required. Sensitive.
+	EndpointName string `boto3:",sensitive"`
+	// 1 to 5 characters.
 	AgentRuntimeVersion string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Description string
-	// Filled in when empty. 33-256 characters.
+	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 }
 
+// UpdateAgentRuntimeEndpointOutput is UpdateAgentRuntimeEndpoint's output.
 type UpdateAgentRuntimeEndpointOutput struct {
-	_ noEq
-
 	LiveVersion             string
 	TargetVersion           string
 	AgentRuntimeEndpointArn string
@@ -4849,33 +4549,33 @@ type UpdateAgentRuntimeEndpointOutput struct {
 	LastUpdatedAt           time.Time
 }
 
+// UpdateAgentRuntimeInput is UpdateAgentRuntime's input.
 type UpdateAgentRuntimeInput struct {
 	// Required.
 	AgentRuntimeId string
 	// Required.
 	AgentRuntimeArtifact *AgentRuntimeArtifact
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	RoleArn string
 	// Required.
 	NetworkConfiguration *NetworkConfiguration
-	// 1-4096 characters.
-	Description                string
+	// 1 to 4096 characters. Sensitive.
+	Description                string `boto3:",sensitive"`
 	AuthorizerConfiguration    *AuthorizerConfiguration
 	RequestHeaderConfiguration *RequestHeaderConfiguration
 	ProtocolConfiguration      *ProtocolConfiguration
 	LifecycleConfiguration     *LifecycleConfiguration
 	MetadataConfiguration      *RuntimeMetadataConfiguration
-	// At most 50 entries.
-	EnvironmentVariables map[string]string
+	// At most 50 entries. Sensitive.
+	EnvironmentVariables map[string]string `boto3:",sensitive"`
 	// At most 5 elements.
 	FilesystemConfigurations []FilesystemConfiguration
-	// Filled in when empty. 33-256 characters.
+	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 }
 
+// UpdateAgentRuntimeOutput is UpdateAgentRuntime's output.
 type UpdateAgentRuntimeOutput struct {
-	_ noEq
-
 	AgentRuntimeArn         string
 	AgentRuntimeId          string
 	WorkloadIdentityDetails *WorkloadIdentityDetails
@@ -4885,17 +4585,16 @@ type UpdateAgentRuntimeOutput struct {
 	Status                  AgentRuntimeStatus
 }
 
+// UpdateApiKeyCredentialProviderInput is UpdateApiKeyCredentialProvider's input.
 type UpdateApiKeyCredentialProviderInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9\-_]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9\-_]+
 	Name string
-	// Required. 1-65536 characters.
-	ApiKey string
+	// Required. 1 to 65536 characters. Sensitive.
+	ApiKey string `boto3:",sensitive"`
 }
 
+// UpdateApiKeyCredentialProviderOutput is UpdateApiKeyCredentialProvider's output.
 type UpdateApiKeyCredentialProviderOutput struct {
-	_ noEq
-
 	ApiKeySecretArn       *Secret
 	Name                  string
 	CredentialProviderArn string
@@ -4903,87 +4602,90 @@ type UpdateApiKeyCredentialProviderOutput struct {
 	LastUpdatedTime       time.Time
 }
 
+// UpdateConfigurationBundleInput is UpdateConfigurationBundle's input.
 type UpdateConfigurationBundleInput struct {
-	// Filled in when empty. 33-256 characters.
+	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 	// Required.
 	BundleId   string
 	BundleName string
-	// 1-500 characters.
-	Description      string
+	// 1 to 500 characters. Sensitive.
+	Description      string `boto3:",sensitive"`
 	Components       map[string]ComponentConfiguration
 	ParentVersionIds []string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	BranchName string
-	// 1-500 characters.
+	// 1 to 500 characters.
 	CommitMessage string
 	CreatedBy     *VersionCreatedBySource
 }
 
+// UpdateConfigurationBundleOutput is UpdateConfigurationBundle's output.
 type UpdateConfigurationBundleOutput struct {
-	_ noEq
-
 	BundleArn string
 	BundleId  string
 	VersionId string
 	UpdatedAt time.Time
 }
 
+// UpdateEvaluatorInput is UpdateEvaluator's input.
 type UpdateEvaluatorInput struct {
-	_ noEq
-	// Filled in when empty. 33-256 characters.
+	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 	// Required.
 	EvaluatorId string
-	// 1-200 characters.
-	Description     string
+	// 1 to 200 characters. Sensitive.
+	Description     string `boto3:",sensitive"`
 	EvaluatorConfig *EvaluatorConfig
 	Level           EvaluatorLevel
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	KmsKeyArn string
 }
 
+// UpdateEvaluatorOutput is UpdateEvaluator's output.
 type UpdateEvaluatorOutput struct {
-	_ noEq
-
 	EvaluatorArn string
 	EvaluatorId  string
 	UpdatedAt    time.Time
 	Status       EvaluatorStatus
 }
 
+// UpdateGatewayInput is UpdateGateway's input.
 type UpdateGatewayInput struct {
 	// Required.
 	GatewayIdentifier string
-	// Required.
-	Name string
-	// 1-200 characters.
-	Description string
-	// Required. 1-2048 characters.
+	// Required. Sensitive.
+	Name string `boto3:",sensitive"`
+	// 1 to 200 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// Required. 1 to 2048 characters.
 	RoleArn               string
 	ProtocolType          GatewayProtocolType
 	ProtocolConfiguration *GatewayProtocolConfiguration
 	// Required.
 	AuthorizerType          AuthorizerType
 	AuthorizerConfiguration *AuthorizerConfiguration
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	KmsKeyArn string
-	// 1-2 elements.
+	// 1 to 2 elements.
 	InterceptorConfigurations []GatewayInterceptorConfiguration
 	PolicyEngineConfiguration *GatewayPolicyEngineConfiguration
 	ExceptionLevel            ExceptionLevel
 }
 
+// UpdateGatewayOutput is UpdateGateway's output.
 type UpdateGatewayOutput struct {
-	GatewayArn                string
-	GatewayId                 string
-	GatewayUrl                string
-	CreatedAt                 time.Time
-	UpdatedAt                 time.Time
-	Status                    GatewayStatus
-	StatusReasons             []string
-	Name                      string
-	Description               string
+	GatewayArn    string
+	GatewayId     string
+	GatewayUrl    string
+	CreatedAt     time.Time
+	UpdatedAt     time.Time
+	Status        GatewayStatus
+	StatusReasons []string
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Description               string `boto3:",sensitive"`
 	RoleArn                   string
 	ProtocolType              GatewayProtocolType
 	ProtocolConfiguration     *GatewayProtocolConfiguration
@@ -4996,21 +4698,23 @@ type UpdateGatewayOutput struct {
 	ExceptionLevel            ExceptionLevel
 }
 
+// UpdateGatewayRuleInput is UpdateGatewayRule's input.
 type UpdateGatewayRuleInput struct {
 	// Required.
 	GatewayIdentifier string
 	// Required. 36 characters.
 	RuleId string
-	// 1-1000000.
+	// 1 to 1000000.
 	Priority *int32
-	// 1-2 elements.
+	// 1 to 2 elements.
 	Conditions []Condition
-	// 1-2 elements.
+	// 1 to 2 elements.
 	Actions []Action
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Description string
 }
 
+// UpdateGatewayRuleOutput is UpdateGatewayRule's output.
 type UpdateGatewayRuleOutput struct {
 	RuleId      string
 	GatewayArn  string
@@ -5024,15 +4728,16 @@ type UpdateGatewayRuleOutput struct {
 	UpdatedAt   time.Time
 }
 
+// UpdateGatewayTargetInput is UpdateGatewayTarget's input.
 type UpdateGatewayTargetInput struct {
 	// Required.
 	GatewayIdentifier string
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	TargetId string
-	// Required.
-	Name string
-	// 1-200 characters.
-	Description string
+	// Required. Sensitive.
+	Name string `boto3:",sensitive"`
+	// 1 to 200 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 	// Required.
 	TargetConfiguration *TargetConfiguration
 	// 1 elements.
@@ -5041,15 +4746,18 @@ type UpdateGatewayTargetInput struct {
 	PrivateEndpoint                  *PrivateEndpoint
 }
 
+// UpdateGatewayTargetOutput is UpdateGatewayTarget's output.
 type UpdateGatewayTargetOutput struct {
-	GatewayArn                       string
-	TargetId                         string
-	CreatedAt                        time.Time
-	UpdatedAt                        time.Time
-	Status                           TargetStatus
-	StatusReasons                    []string
-	Name                             string
-	Description                      string
+	GatewayArn    string
+	TargetId      string
+	CreatedAt     time.Time
+	UpdatedAt     time.Time
+	Status        TargetStatus
+	StatusReasons []string
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Description                      string `boto3:",sensitive"`
 	TargetConfiguration              *TargetConfiguration
 	CredentialProviderConfigurations []CredentialProviderConfiguration
 	LastSynchronizedAt               time.Time
@@ -5060,17 +4768,18 @@ type UpdateGatewayTargetOutput struct {
 	ProtocolType                     TargetProtocolType
 }
 
+// UpdateHarnessInput is UpdateHarness' input.
 type UpdateHarnessInput struct {
 	// Required.
 	HarnessId string
-	// Filled in when empty. 33-256 characters.
+	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	ExecutionRoleArn    string
 	Environment         *HarnessEnvironmentProviderRequest
 	EnvironmentArtifact *UpdatedHarnessEnvironmentArtifact
-	// At most 50 entries.
-	EnvironmentVariables    map[string]string
+	// At most 50 entries. Sensitive.
+	EnvironmentVariables    map[string]string `boto3:",sensitive"`
 	AuthorizerConfiguration *UpdatedAuthorizerConfiguration
 	Model                   *HarnessModelConfiguration
 	SystemPrompt            []HarnessSystemContentBlock
@@ -5084,37 +4793,36 @@ type UpdateHarnessInput struct {
 	TimeoutSeconds          *int32
 }
 
+// UpdateHarnessOutput is UpdateHarness' output.
 type UpdateHarnessOutput struct {
-	_ noEq
-
 	Harness *Harness
 }
 
+// UpdateMemoryInput is UpdateMemory's input.
 type UpdateMemoryInput struct {
-	// Filled in when empty. At most 500 characters.
+	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 	// Required. At least 12 characters.
 	MemoryId string
-	// 1-4096 characters.
-	Description string
-	// 3-365.
+	// 1 to 4096 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// 3 to 365.
 	EventExpiryDuration    *int32
 	MemoryExecutionRoleArn string
 	MemoryStrategies       *ModifyMemoryStrategies
-	// 1-10 elements.
+	// 1 to 10 elements.
 	AddIndexedKeys          []IndexedKey
 	StreamDeliveryResources *StreamDeliveryResources
 }
 
+// UpdateMemoryOutput is UpdateMemory's output.
 type UpdateMemoryOutput struct {
-	_ noEq
-
 	Memory *Memory
 }
 
+// UpdateOauth2CredentialProviderInput is UpdateOauth2CredentialProvider's input.
 type UpdateOauth2CredentialProviderInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9\-_]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9\-_]+
 	Name string
 	// Required.
 	CredentialProviderVendor CredentialProviderVendorType
@@ -5122,9 +4830,8 @@ type UpdateOauth2CredentialProviderInput struct {
 	Oauth2ProviderConfigInput *Oauth2ProviderConfigInput
 }
 
+// UpdateOauth2CredentialProviderOutput is UpdateOauth2CredentialProvider's output.
 type UpdateOauth2CredentialProviderOutput struct {
-	_ noEq
-
 	ClientSecretArn            *Secret
 	Name                       string
 	CredentialProviderVendor   CredentialProviderVendorType
@@ -5136,25 +4843,25 @@ type UpdateOauth2CredentialProviderOutput struct {
 	Status                     Status
 }
 
+// UpdateOnlineEvaluationConfigInput is UpdateOnlineEvaluationConfig's input.
 type UpdateOnlineEvaluationConfigInput struct {
-	// Filled in when empty. 33-256 characters.
+	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 	// Required.
 	OnlineEvaluationConfigId string
-	// 1-200 characters.
-	Description      string
+	// 1 to 200 characters. Sensitive.
+	Description      string `boto3:",sensitive"`
 	Rule             *Rule
 	DataSourceConfig *DataSourceConfig
-	// 1-10 elements.
+	// 1 to 10 elements.
 	Evaluators []EvaluatorReference
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	EvaluationExecutionRoleArn string
 	ExecutionStatus            OnlineEvaluationExecutionStatus
 }
 
+// UpdateOnlineEvaluationConfigOutput is UpdateOnlineEvaluationConfig's output.
 type UpdateOnlineEvaluationConfigOutput struct {
-	_ noEq
-
 	OnlineEvaluationConfigArn string
 	OnlineEvaluationConfigId  string
 	UpdatedAt                 time.Time
@@ -5163,20 +4870,22 @@ type UpdateOnlineEvaluationConfigOutput struct {
 	FailureReason             string
 }
 
+// UpdatePaymentConnectorInput is UpdatePaymentConnector's input.
 type UpdatePaymentConnectorInput struct {
-	// Required. 12-211 characters.
+	// Required. 12 to 211 characters.
 	PaymentManagerId string
-	// Required. 12-211 characters.
+	// Required. 12 to 211 characters.
 	PaymentConnectorId string
-	// 1-4096 characters. Pattern: [a-zA-Z0-9\s]+
+	// 1 to 4096 characters. Pattern: [a-zA-Z0-9\s]+
 	Description string
 	Type        PaymentConnectorType
 	// 1 elements.
 	CredentialProviderConfigurations []CredentialsProviderConfiguration
-	// Filled in when empty. 33-256 characters.
+	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 }
 
+// UpdatePaymentConnectorOutput is UpdatePaymentConnector's output.
 type UpdatePaymentConnectorOutput struct {
 	PaymentConnectorId               string
 	PaymentManagerId                 string
@@ -5187,9 +4896,9 @@ type UpdatePaymentConnectorOutput struct {
 	Status                           PaymentConnectorStatus
 }
 
+// UpdatePaymentCredentialProviderInput is UpdatePaymentCredentialProvider's input.
 type UpdatePaymentCredentialProviderInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9\-_]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9\-_]+
 	Name string
 	// Required.
 	CredentialProviderVendor PaymentCredentialProviderVendorType
@@ -5197,9 +4906,8 @@ type UpdatePaymentCredentialProviderInput struct {
 	ProviderConfigurationInput *PaymentProviderConfigurationInput
 }
 
+// UpdatePaymentCredentialProviderOutput is UpdatePaymentCredentialProvider's output.
 type UpdatePaymentCredentialProviderOutput struct {
-	_ noEq
-
 	Name                        string
 	CredentialProviderVendor    PaymentCredentialProviderVendorType
 	CredentialProviderArn       string
@@ -5208,23 +4916,22 @@ type UpdatePaymentCredentialProviderOutput struct {
 	LastUpdatedTime             time.Time
 }
 
+// UpdatePaymentManagerInput is UpdatePaymentManager's input.
 type UpdatePaymentManagerInput struct {
-	_ noEq
-	// Required. 12-211 characters.
+	// Required. 12 to 211 characters.
 	PaymentManagerId string
-	// 1-4096 characters. Pattern: [a-zA-Z0-9\s]+
+	// 1 to 4096 characters. Pattern: [a-zA-Z0-9\s]+
 	Description             string
 	AuthorizerType          PaymentsAuthorizerType
 	AuthorizerConfiguration *AuthorizerConfiguration
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	RoleArn string
-	// Filled in when empty. 33-256 characters.
+	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 }
 
+// UpdatePaymentManagerOutput is UpdatePaymentManager's output.
 type UpdatePaymentManagerOutput struct {
-	_ noEq
-
 	PaymentManagerArn       string
 	PaymentManagerId        string
 	Name                    string
@@ -5235,13 +4942,14 @@ type UpdatePaymentManagerOutput struct {
 	Status                  PaymentManagerStatus
 }
 
+// UpdatePolicyEngineInput is UpdatePolicyEngine's input.
 type UpdatePolicyEngineInput struct {
-	_ noEq
-	// Required. 12-59 characters.
+	// Required. 12 to 59 characters.
 	PolicyEngineId string
 	Description    *UpdatedDescription
 }
 
+// UpdatePolicyEngineOutput is UpdatePolicyEngine's output.
 type UpdatePolicyEngineOutput struct {
 	PolicyEngineId   string
 	Name             string
@@ -5250,21 +4958,23 @@ type UpdatePolicyEngineOutput struct {
 	PolicyEngineArn  string
 	Status           PolicyEngineStatus
 	EncryptionKeyArn string
-	Description      string
-	StatusReasons    []string
+	// Sensitive.
+	Description   string `boto3:",sensitive"`
+	StatusReasons []string
 }
 
+// UpdatePolicyInput is UpdatePolicy's input.
 type UpdatePolicyInput struct {
-	_ noEq
-	// Required. 12-59 characters.
+	// Required. 12 to 59 characters.
 	PolicyEngineId string
-	// Required. 12-59 characters.
+	// Required. 12 to 59 characters.
 	PolicyId       string
 	Description    *UpdatedDescription
 	Definition     *PolicyDefinition
 	ValidationMode PolicyValidationMode
 }
 
+// UpdatePolicyOutput is UpdatePolicy's output.
 type UpdatePolicyOutput struct {
 	PolicyId       string
 	Name           string
@@ -5274,26 +4984,27 @@ type UpdatePolicyOutput struct {
 	PolicyArn      string
 	Status         PolicyStatus
 	Definition     *PolicyDefinition
-	Description    string
-	StatusReasons  []string
+	// Sensitive.
+	Description   string `boto3:",sensitive"`
+	StatusReasons []string
 }
 
+// UpdateRegistryInput is UpdateRegistry's input.
 type UpdateRegistryInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	RegistryId string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	Name                    string
 	Description             *UpdatedDescription
 	AuthorizerConfiguration *UpdatedAuthorizerConfiguration
 	ApprovalConfiguration   *UpdatedApprovalConfiguration
 }
 
+// UpdateRegistryOutput is UpdateRegistry's output.
 type UpdateRegistryOutput struct {
-	_ noEq
-
-	Name                    string
-	Description             string
+	Name string
+	// Sensitive.
+	Description             string `boto3:",sensitive"`
 	RegistryId              string
 	RegistryArn             string
 	AuthorizerType          RegistryAuthorizerType
@@ -5305,32 +5016,32 @@ type UpdateRegistryOutput struct {
 	UpdatedAt               time.Time
 }
 
+// UpdateRegistryRecordInput is UpdateRegistryRecord's input.
 type UpdateRegistryRecordInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	RegistryId string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	RecordId string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Name           string
 	Description    *UpdatedDescription
 	DescriptorType DescriptorType
 	Descriptors    *UpdatedDescriptors
-	// 1-255 characters. Pattern: [a-zA-Z0-9.-]+
+	// 1 to 255 characters. Pattern: [a-zA-Z0-9.-]+
 	RecordVersion                string
 	SynchronizationType          *UpdatedSynchronizationType
 	SynchronizationConfiguration *UpdatedSynchronizationConfiguration
 	TriggerSynchronization       *bool
 }
 
+// UpdateRegistryRecordOutput is UpdateRegistryRecord's output.
 type UpdateRegistryRecordOutput struct {
-	_ noEq
-
-	RegistryArn                  string
-	RecordArn                    string
-	RecordId                     string
-	Name                         string
-	Description                  string
+	RegistryArn string
+	RecordArn   string
+	RecordId    string
+	Name        string
+	// Sensitive.
+	Description                  string `boto3:",sensitive"`
 	DescriptorType               DescriptorType
 	Descriptors                  *Descriptors
 	RecordVersion                string
@@ -5342,11 +5053,11 @@ type UpdateRegistryRecordOutput struct {
 	SynchronizationConfiguration *SynchronizationConfiguration
 }
 
+// UpdateRegistryRecordStatusInput is UpdateRegistryRecordStatus' input.
 type UpdateRegistryRecordStatusInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	RegistryId string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	RecordId string
 	// Required.
 	Status RegistryRecordStatus
@@ -5354,9 +5065,8 @@ type UpdateRegistryRecordStatusInput struct {
 	StatusReason string
 }
 
+// UpdateRegistryRecordStatusOutput is UpdateRegistryRecordStatus' output.
 type UpdateRegistryRecordStatusOutput struct {
-	_ noEq
-
 	RegistryArn  string
 	RecordArn    string
 	RecordId     string
@@ -5365,12 +5075,14 @@ type UpdateRegistryRecordStatusOutput struct {
 	UpdatedAt    time.Time
 }
 
+// UpdateWorkloadIdentityInput is UpdateWorkloadIdentity's input.
 type UpdateWorkloadIdentityInput struct {
-	// Required. 3-255 characters. Pattern: [A-Za-z0-9_.-]+
+	// Required. 3 to 255 characters. Pattern: [A-Za-z0-9_.-]+
 	Name                            string
 	AllowedResourceOauth2ReturnUrls []string
 }
 
+// UpdateWorkloadIdentityOutput is UpdateWorkloadIdentity's output.
 type UpdateWorkloadIdentityOutput struct {
 	Name                            string
 	WorkloadIdentityArn             string
@@ -5379,166 +5091,127 @@ type UpdateWorkloadIdentityOutput struct {
 	LastUpdatedTime                 time.Time
 }
 
-// Used by UpdateRegistryRecord.
+// UpdatedA2aDescriptor is used by UpdateRegistryRecord.
 type UpdatedA2aDescriptor struct {
-	_ noEq
-
 	OptionalValue *A2aDescriptor
 }
 
-// Used by UpdateRegistryRecord.
+// UpdatedAgentSkillsDescriptor is used by UpdateRegistryRecord.
 type UpdatedAgentSkillsDescriptor struct {
-	_ noEq
-
 	OptionalValue *UpdatedAgentSkillsDescriptorFields
 }
 
-// Used by UpdateRegistryRecord.
+// UpdatedAgentSkillsDescriptorFields is used by UpdateRegistryRecord.
 type UpdatedAgentSkillsDescriptorFields struct {
-	_ noEq
-
 	SkillMd         *UpdatedSkillMdDefinition
 	SkillDefinition *UpdatedSkillDefinition
 }
 
-// Used by UpdateRegistry.
+// UpdatedApprovalConfiguration is used by UpdateRegistry.
 type UpdatedApprovalConfiguration struct {
-	_ noEq
-
 	OptionalValue *ApprovalConfiguration
 }
 
-// Used by UpdateHarness and UpdateRegistry.
+// UpdatedAuthorizerConfiguration is used by UpdateHarness and UpdateRegistry.
 type UpdatedAuthorizerConfiguration struct {
-	_ noEq
-
 	OptionalValue *AuthorizerConfiguration
 }
 
-// Used by UpdateRegistryRecord.
+// UpdatedCustomDescriptor is used by UpdateRegistryRecord.
 type UpdatedCustomDescriptor struct {
-	_ noEq
-
 	OptionalValue *CustomDescriptor
 }
 
-// Used by 4 operations.
+// UpdatedDescription is used by 4 operations.
 type UpdatedDescription struct {
-	_ noEq
-	// 1-4096 characters.
-	OptionalValue string
+	// 1 to 4096 characters. Sensitive.
+	OptionalValue string `boto3:",sensitive"`
 }
 
-// Used by UpdateRegistryRecord.
+// UpdatedDescriptors is used by UpdateRegistryRecord.
 type UpdatedDescriptors struct {
-	_ noEq
-
 	OptionalValue *UpdatedDescriptorsUnion
 }
 
-// Used by UpdateRegistryRecord.
+// UpdatedDescriptorsUnion is used by UpdateRegistryRecord.
 type UpdatedDescriptorsUnion struct {
-	_ noEq
-
 	Mcp         *UpdatedMcpDescriptor
 	A2a         *UpdatedA2aDescriptor
 	Custom      *UpdatedCustomDescriptor
 	AgentSkills *UpdatedAgentSkillsDescriptor
 }
 
-// Used by UpdateHarness.
+// UpdatedHarnessEnvironmentArtifact is used by UpdateHarness.
 type UpdatedHarnessEnvironmentArtifact struct {
-	_ noEq
-
 	OptionalValue *HarnessEnvironmentArtifact
 }
 
-// Used by UpdateHarness.
+// UpdatedHarnessMemoryConfiguration is used by UpdateHarness.
 type UpdatedHarnessMemoryConfiguration struct {
-	_ noEq
-
 	OptionalValue *HarnessMemoryConfiguration
 }
 
-// Used by UpdateRegistryRecord.
+// UpdatedMcpDescriptor is used by UpdateRegistryRecord.
 type UpdatedMcpDescriptor struct {
-	_ noEq
-
 	OptionalValue *UpdatedMcpDescriptorFields
 }
 
-// Used by UpdateRegistryRecord.
+// UpdatedMcpDescriptorFields is used by UpdateRegistryRecord.
 type UpdatedMcpDescriptorFields struct {
-	_ noEq
-
 	Server *UpdatedServerDefinition
 	Tools  *UpdatedToolsDefinition
 }
 
-// Used by UpdateRegistryRecord.
+// UpdatedServerDefinition is used by UpdateRegistryRecord.
 type UpdatedServerDefinition struct {
-	_ noEq
-
 	OptionalValue *ServerDefinition
 }
 
-// Used by UpdateRegistryRecord.
+// UpdatedSkillDefinition is used by UpdateRegistryRecord.
 type UpdatedSkillDefinition struct {
-	_ noEq
-
 	OptionalValue *SkillDefinition
 }
 
-// Used by UpdateRegistryRecord.
+// UpdatedSkillMdDefinition is used by UpdateRegistryRecord.
 type UpdatedSkillMdDefinition struct {
-	_ noEq
-
 	OptionalValue *SkillMdDefinition
 }
 
-// Used by UpdateRegistryRecord.
+// UpdatedSynchronizationConfiguration is used by UpdateRegistryRecord.
 type UpdatedSynchronizationConfiguration struct {
-	_ noEq
-
 	OptionalValue *SynchronizationConfiguration
 }
 
-// Used by UpdateRegistryRecord.
+// UpdatedSynchronizationType is used by UpdateRegistryRecord.
 type UpdatedSynchronizationType struct {
-	_ noEq
-
 	OptionalValue SynchronizationType
 }
 
-// Used by UpdateRegistryRecord.
+// UpdatedToolsDefinition is used by UpdateRegistryRecord.
 type UpdatedToolsDefinition struct {
-	_ noEq
-
 	OptionalValue *ToolsDefinition
 }
 
-// Used by 3 operations.
+// UserPreferenceConsolidationOverride is used by 3 operations.
 type UserPreferenceConsolidationOverride struct {
-	_ noEq
-
-	AppendToPrompt string
+	// Sensitive.
+	AppendToPrompt string `boto3:",sensitive"`
 	ModelId        string
 }
 
-// Used by 3 operations.
+// UserPreferenceExtractionOverride is used by 3 operations.
 type UserPreferenceExtractionOverride struct {
-	_ noEq
-
-	AppendToPrompt string
+	// Sensitive.
+	AppendToPrompt string `boto3:",sensitive"`
 	ModelId        string
 }
 
-// Used by CreateMemory and UpdateMemory.
+// UserPreferenceMemoryStrategyInput is used by CreateMemory and UpdateMemory.
 type UserPreferenceMemoryStrategyInput struct {
 	// Required.
 	Name string
-	// 1-4096 characters.
-	Description string
+	// 1 to 4096 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 	// 1 elements.
 	//
 	// Deprecated: AWS marks it so.
@@ -5548,67 +5221,59 @@ type UserPreferenceMemoryStrategyInput struct {
 	MemoryRecordSchema *MemoryRecordSchema
 }
 
-// Used by CreateMemory and UpdateMemory.
+// UserPreferenceOverrideConfigurationInput is used by CreateMemory and UpdateMemory.
 type UserPreferenceOverrideConfigurationInput struct {
-	_ noEq
-
 	Extraction    *UserPreferenceOverrideExtractionConfigurationInput
 	Consolidation *UserPreferenceOverrideConsolidationConfigurationInput
 }
 
-// Used by CreateMemory and UpdateMemory.
+// UserPreferenceOverrideConsolidationConfigurationInput is used by CreateMemory and
+// UpdateMemory.
 type UserPreferenceOverrideConsolidationConfigurationInput struct {
-	_ noEq
-	// Required. 1-30000 characters.
-	AppendToPrompt string
+	// Required. 1 to 30000 characters. Sensitive.
+	AppendToPrompt string `boto3:",sensitive"`
 	// Required.
 	ModelId string
 }
 
-// Used by CreateMemory and UpdateMemory.
+// UserPreferenceOverrideExtractionConfigurationInput is used by CreateMemory and
+// UpdateMemory.
 type UserPreferenceOverrideExtractionConfigurationInput struct {
-	_ noEq
-	// Required. 1-30000 characters.
-	AppendToPrompt string
+	// Required. 1 to 30000 characters. Sensitive.
+	AppendToPrompt string `boto3:",sensitive"`
 	// Required.
 	ModelId string
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// Validation is used by 3 operations, a union: exactly one member is set.
 type Validation struct {
-	_ noEq
-
 	StringValidation     *StringValidation
 	StringListValidation *StringListValidation
 	NumberValidation     *NumberValidation
 }
 
+// ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
-	_ noEq
-
 	Name    string
 	Message string
 }
 
-// Used by 5 operations.
+// VersionCreatedBySource is used by 5 operations.
 type VersionCreatedBySource struct {
-	_ noEq
 	// Required.
 	Name string
 	Arn  string
 }
 
-// Used by ListConfigurationBundleVersions.
+// VersionFilter is used by ListConfigurationBundleVersions.
 type VersionFilter struct {
-	_ noEq
-	// 1-128 characters.
+	// 1 to 128 characters.
 	BranchName      string
 	CreatedByName   string
 	LatestPerBranch *bool
 }
 
-// Used by 3 operations.
+// VersionLineageMetadata is used by 3 operations.
 type VersionLineageMetadata struct {
 	ParentVersionIds []string
 	BranchName       string
@@ -5616,38 +5281,34 @@ type VersionLineageMetadata struct {
 	CommitMessage    string
 }
 
-// Used by 11 operations.
+// VpcConfig is used by 11 operations.
 type VpcConfig struct {
-	// Required. 1-16 elements.
+	// Required. 1 to 16 elements.
 	SecurityGroups []string
-	// Required. 1-16 elements.
+	// Required. 1 to 16 elements.
 	Subnets                  []string
 	RequireServiceS3Endpoint *bool
 }
 
-// Used by 4 operations.
+// WeightedOverride is used by 4 operations.
 type WeightedOverride struct {
 	// Required. 2 elements.
 	TrafficSplit []TrafficSplitEntry
 }
 
-// Used by 4 operations.
+// WeightedRoute is used by 4 operations.
 type WeightedRoute struct {
 	// Required. 2 elements.
 	TrafficSplit []TargetTrafficSplitEntry
 }
 
-// Used by 9 operations.
+// WorkloadIdentityDetails is used by 9 operations.
 type WorkloadIdentityDetails struct {
-	_ noEq
-
 	WorkloadIdentityArn string
 }
 
-// Used by ListWorkloadIdentities.
+// WorkloadIdentityType is used by ListWorkloadIdentities.
 type WorkloadIdentityType struct {
-	_ noEq
-
 	Name                string
 	WorkloadIdentityArn string
 }

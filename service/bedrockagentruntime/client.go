@@ -2,8 +2,10 @@
 
 // Package bedrockagentruntime has the types and operations of Agents for Amazon Bedrock Runtime, API version 2023-07-26 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrConflict], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/CreateInvocation
 package bedrockagentruntime
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Agents for Amazon Bedrock Runtime. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "bedrock-agent-runtime", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateInvocationInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateInvocationInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateInvocation sends PUT /sessions/{sessionIdentifier}/invocations/, is idempotent and
+// may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/CreateInvocation
 func (c *Client) CreateInvocation(ctx context.Context, in *CreateInvocationInput, opts ...boto3.CallOption) (*CreateInvocationOutput, error) {
 	var out CreateInvocationOutput
 	if err := c.d.Call(ctx, "CreateInvocation", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) CreateInvocation(ctx context.Context, in *CreateInvocationInput
 	return &out, nil
 }
 
+// CreateSession sends PUT /sessions/, is idempotent and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/CreateSession
 func (c *Client) CreateSession(ctx context.Context, in *CreateSessionInput, opts ...boto3.CallOption) (*CreateSessionOutput, error) {
 	var out CreateSessionOutput
 	if err := c.d.Call(ctx, "CreateSession", in, &out, opts...); err != nil {
@@ -63,6 +72,11 @@ func (c *Client) CreateSession(ctx context.Context, in *CreateSessionInput, opts
 	return &out, nil
 }
 
+// DeleteAgentMemory sends DELETE /agents/{agentId}/agentAliases/{agentAliasId}/memories, is
+// idempotent and may fail with [ErrDependencyFailed], [ErrBadGateway] or
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/DeleteAgentMemory
 func (c *Client) DeleteAgentMemory(ctx context.Context, in *DeleteAgentMemoryInput, opts ...boto3.CallOption) (*DeleteAgentMemoryOutput, error) {
 	var out DeleteAgentMemoryOutput
 	if err := c.d.Call(ctx, "DeleteAgentMemory", in, &out, opts...); err != nil {
@@ -71,6 +85,9 @@ func (c *Client) DeleteAgentMemory(ctx context.Context, in *DeleteAgentMemoryInp
 	return &out, nil
 }
 
+// DeleteSession sends DELETE /sessions/{sessionIdentifier}/ and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/DeleteSession
 func (c *Client) DeleteSession(ctx context.Context, in *DeleteSessionInput, opts ...boto3.CallOption) (*DeleteSessionOutput, error) {
 	var out DeleteSessionOutput
 	if err := c.d.Call(ctx, "DeleteSession", in, &out, opts...); err != nil {
@@ -79,6 +96,9 @@ func (c *Client) DeleteSession(ctx context.Context, in *DeleteSessionInput, opts
 	return &out, nil
 }
 
+// EndSession sends PATCH /sessions/{sessionIdentifier} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/EndSession
 func (c *Client) EndSession(ctx context.Context, in *EndSessionInput, opts ...boto3.CallOption) (*EndSessionOutput, error) {
 	var out EndSessionOutput
 	if err := c.d.Call(ctx, "EndSession", in, &out, opts...); err != nil {
@@ -87,6 +107,10 @@ func (c *Client) EndSession(ctx context.Context, in *EndSessionInput, opts ...bo
 	return &out, nil
 }
 
+// GenerateQuery sends POST /generateQuery and may fail with [ErrDependencyFailed],
+// [ErrBadGateway] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/GenerateQuery
 func (c *Client) GenerateQuery(ctx context.Context, in *GenerateQueryInput, opts ...boto3.CallOption) (*GenerateQueryOutput, error) {
 	var out GenerateQueryOutput
 	if err := c.d.Call(ctx, "GenerateQuery", in, &out, opts...); err != nil {
@@ -95,6 +119,10 @@ func (c *Client) GenerateQuery(ctx context.Context, in *GenerateQueryInput, opts
 	return &out, nil
 }
 
+// GetAgentMemory sends GET /agents/{agentId}/agentAliases/{agentAliasId}/memories, has pages
+// and may fail with [ErrDependencyFailed], [ErrBadGateway] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/GetAgentMemory
 func (c *Client) GetAgentMemory(ctx context.Context, in *GetAgentMemoryInput, opts ...boto3.CallOption) (*GetAgentMemoryOutput, error) {
 	var out GetAgentMemoryOutput
 	if err := c.d.Call(ctx, "GetAgentMemory", in, &out, opts...); err != nil {
@@ -103,6 +131,7 @@ func (c *Client) GetAgentMemory(ctx context.Context, in *GetAgentMemoryInput, op
 	return &out, nil
 }
 
+// GetAgentMemoryPages yields the pages of GetAgentMemory.
 func (c *Client) GetAgentMemoryPages(ctx context.Context, in *GetAgentMemoryInput, opts ...boto3.PageOption) iter.Seq2[*GetAgentMemoryOutput, error] {
 	return func(yield func(*GetAgentMemoryOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetAgentMemory", in, (*GetAgentMemoryOutput)(nil), opts, func(v any, err error) bool {
@@ -112,7 +141,7 @@ func (c *Client) GetAgentMemoryPages(ctx context.Context, in *GetAgentMemoryInpu
 	}
 }
 
-// The elements of memoryContents.
+// GetAgentMemoryItems yields the elements of MemoryContents on all pages.
 func (c *Client) GetAgentMemoryItems(ctx context.Context, in *GetAgentMemoryInput, opts ...boto3.PageOption) iter.Seq2[*Memory, error] {
 	return func(yield func(*Memory, error) bool) {
 		runtime.Items(ctx, c.d, "GetAgentMemory", in, (*GetAgentMemoryOutput)(nil), opts, func(v any, err error) bool {
@@ -122,6 +151,10 @@ func (c *Client) GetAgentMemoryItems(ctx context.Context, in *GetAgentMemoryInpu
 	}
 }
 
+// GetExecutionFlowSnapshot sends GET
+// /flows/{flowIdentifier}/aliases/{flowAliasIdentifier}/executions/{executionIdentifier}/flowsnapshot.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/GetExecutionFlowSnapshot
 func (c *Client) GetExecutionFlowSnapshot(ctx context.Context, in *GetExecutionFlowSnapshotInput, opts ...boto3.CallOption) (*GetExecutionFlowSnapshotOutput, error) {
 	var out GetExecutionFlowSnapshotOutput
 	if err := c.d.Call(ctx, "GetExecutionFlowSnapshot", in, &out, opts...); err != nil {
@@ -130,6 +163,10 @@ func (c *Client) GetExecutionFlowSnapshot(ctx context.Context, in *GetExecutionF
 	return &out, nil
 }
 
+// GetFlowExecution sends GET
+// /flows/{flowIdentifier}/aliases/{flowAliasIdentifier}/executions/{executionIdentifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/GetFlowExecution
 func (c *Client) GetFlowExecution(ctx context.Context, in *GetFlowExecutionInput, opts ...boto3.CallOption) (*GetFlowExecutionOutput, error) {
 	var out GetFlowExecutionOutput
 	if err := c.d.Call(ctx, "GetFlowExecution", in, &out, opts...); err != nil {
@@ -138,6 +175,10 @@ func (c *Client) GetFlowExecution(ctx context.Context, in *GetFlowExecutionInput
 	return &out, nil
 }
 
+// GetInvocationStep sends POST
+// /sessions/{sessionIdentifier}/invocationSteps/{invocationStepId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/GetInvocationStep
 func (c *Client) GetInvocationStep(ctx context.Context, in *GetInvocationStepInput, opts ...boto3.CallOption) (*GetInvocationStepOutput, error) {
 	var out GetInvocationStepOutput
 	if err := c.d.Call(ctx, "GetInvocationStep", in, &out, opts...); err != nil {
@@ -146,6 +187,9 @@ func (c *Client) GetInvocationStep(ctx context.Context, in *GetInvocationStepInp
 	return &out, nil
 }
 
+// GetSession sends GET /sessions/{sessionIdentifier}/.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/GetSession
 func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (*GetSessionOutput, error) {
 	var out GetSessionOutput
 	if err := c.d.Call(ctx, "GetSession", in, &out, opts...); err != nil {
@@ -154,6 +198,11 @@ func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...bo
 	return &out, nil
 }
 
+// InvokeAgent sends POST
+// /agents/{agentId}/agentAliases/{agentAliasId}/sessions/{sessionId}/text and may fail with
+// [ErrModelNotReady], [ErrDependencyFailed] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/InvokeAgent
 func (c *Client) InvokeAgent(ctx context.Context, in *InvokeAgentInput, opts ...boto3.CallOption) (*InvokeAgentOutput, error) {
 	var out InvokeAgentOutput
 	if err := c.d.Call(ctx, "InvokeAgent", in, &out, opts...); err != nil {
@@ -162,6 +211,10 @@ func (c *Client) InvokeAgent(ctx context.Context, in *InvokeAgentInput, opts ...
 	return &out, nil
 }
 
+// InvokeFlow sends POST /flows/{flowIdentifier}/aliases/{flowAliasIdentifier} and may fail
+// with [ErrDependencyFailed], [ErrBadGateway] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/InvokeFlow
 func (c *Client) InvokeFlow(ctx context.Context, in *InvokeFlowInput, opts ...boto3.CallOption) (*InvokeFlowOutput, error) {
 	var out InvokeFlowOutput
 	if err := c.d.Call(ctx, "InvokeFlow", in, &out, opts...); err != nil {
@@ -170,6 +223,10 @@ func (c *Client) InvokeFlow(ctx context.Context, in *InvokeFlowInput, opts ...bo
 	return &out, nil
 }
 
+// InvokeInlineAgent sends POST /agents/{sessionId} and may fail with [ErrDependencyFailed],
+// [ErrBadGateway] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/InvokeInlineAgent
 func (c *Client) InvokeInlineAgent(ctx context.Context, in *InvokeInlineAgentInput, opts ...boto3.CallOption) (*InvokeInlineAgentOutput, error) {
 	var out InvokeInlineAgentOutput
 	if err := c.d.Call(ctx, "InvokeInlineAgent", in, &out, opts...); err != nil {
@@ -178,6 +235,11 @@ func (c *Client) InvokeInlineAgent(ctx context.Context, in *InvokeInlineAgentInp
 	return &out, nil
 }
 
+// ListFlowExecutionEvents sends GET
+// /flows/{flowIdentifier}/aliases/{flowAliasIdentifier}/executions/{executionIdentifier}/events
+// and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/ListFlowExecutionEvents
 func (c *Client) ListFlowExecutionEvents(ctx context.Context, in *ListFlowExecutionEventsInput, opts ...boto3.CallOption) (*ListFlowExecutionEventsOutput, error) {
 	var out ListFlowExecutionEventsOutput
 	if err := c.d.Call(ctx, "ListFlowExecutionEvents", in, &out, opts...); err != nil {
@@ -186,6 +248,7 @@ func (c *Client) ListFlowExecutionEvents(ctx context.Context, in *ListFlowExecut
 	return &out, nil
 }
 
+// ListFlowExecutionEventsPages yields the pages of ListFlowExecutionEvents.
 func (c *Client) ListFlowExecutionEventsPages(ctx context.Context, in *ListFlowExecutionEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListFlowExecutionEventsOutput, error] {
 	return func(yield func(*ListFlowExecutionEventsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListFlowExecutionEvents", in, (*ListFlowExecutionEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -195,7 +258,7 @@ func (c *Client) ListFlowExecutionEventsPages(ctx context.Context, in *ListFlowE
 	}
 }
 
-// The elements of flowExecutionEvents.
+// ListFlowExecutionEventsItems yields the elements of FlowExecutionEvents on all pages.
 func (c *Client) ListFlowExecutionEventsItems(ctx context.Context, in *ListFlowExecutionEventsInput, opts ...boto3.PageOption) iter.Seq2[*FlowExecutionEvent, error] {
 	return func(yield func(*FlowExecutionEvent, error) bool) {
 		runtime.Items(ctx, c.d, "ListFlowExecutionEvents", in, (*ListFlowExecutionEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -205,6 +268,9 @@ func (c *Client) ListFlowExecutionEventsItems(ctx context.Context, in *ListFlowE
 	}
 }
 
+// ListFlowExecutions sends GET /flows/{flowIdentifier}/executions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/ListFlowExecutions
 func (c *Client) ListFlowExecutions(ctx context.Context, in *ListFlowExecutionsInput, opts ...boto3.CallOption) (*ListFlowExecutionsOutput, error) {
 	var out ListFlowExecutionsOutput
 	if err := c.d.Call(ctx, "ListFlowExecutions", in, &out, opts...); err != nil {
@@ -213,6 +279,7 @@ func (c *Client) ListFlowExecutions(ctx context.Context, in *ListFlowExecutionsI
 	return &out, nil
 }
 
+// ListFlowExecutionsPages yields the pages of ListFlowExecutions.
 func (c *Client) ListFlowExecutionsPages(ctx context.Context, in *ListFlowExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListFlowExecutionsOutput, error] {
 	return func(yield func(*ListFlowExecutionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListFlowExecutions", in, (*ListFlowExecutionsOutput)(nil), opts, func(v any, err error) bool {
@@ -222,7 +289,7 @@ func (c *Client) ListFlowExecutionsPages(ctx context.Context, in *ListFlowExecut
 	}
 }
 
-// The elements of flowExecutionSummaries.
+// ListFlowExecutionsItems yields the elements of FlowExecutionSummaries on all pages.
 func (c *Client) ListFlowExecutionsItems(ctx context.Context, in *ListFlowExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*FlowExecutionSummary, error] {
 	return func(yield func(*FlowExecutionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListFlowExecutions", in, (*ListFlowExecutionsOutput)(nil), opts, func(v any, err error) bool {
@@ -232,6 +299,10 @@ func (c *Client) ListFlowExecutionsItems(ctx context.Context, in *ListFlowExecut
 	}
 }
 
+// ListInvocationSteps sends POST /sessions/{sessionIdentifier}/invocationSteps/ and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/ListInvocationSteps
 func (c *Client) ListInvocationSteps(ctx context.Context, in *ListInvocationStepsInput, opts ...boto3.CallOption) (*ListInvocationStepsOutput, error) {
 	var out ListInvocationStepsOutput
 	if err := c.d.Call(ctx, "ListInvocationSteps", in, &out, opts...); err != nil {
@@ -240,6 +311,7 @@ func (c *Client) ListInvocationSteps(ctx context.Context, in *ListInvocationStep
 	return &out, nil
 }
 
+// ListInvocationStepsPages yields the pages of ListInvocationSteps.
 func (c *Client) ListInvocationStepsPages(ctx context.Context, in *ListInvocationStepsInput, opts ...boto3.PageOption) iter.Seq2[*ListInvocationStepsOutput, error] {
 	return func(yield func(*ListInvocationStepsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListInvocationSteps", in, (*ListInvocationStepsOutput)(nil), opts, func(v any, err error) bool {
@@ -249,7 +321,7 @@ func (c *Client) ListInvocationStepsPages(ctx context.Context, in *ListInvocatio
 	}
 }
 
-// The elements of invocationStepSummaries.
+// ListInvocationStepsItems yields the elements of InvocationStepSummaries on all pages.
 func (c *Client) ListInvocationStepsItems(ctx context.Context, in *ListInvocationStepsInput, opts ...boto3.PageOption) iter.Seq2[*InvocationStepSummary, error] {
 	return func(yield func(*InvocationStepSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListInvocationSteps", in, (*ListInvocationStepsOutput)(nil), opts, func(v any, err error) bool {
@@ -259,6 +331,9 @@ func (c *Client) ListInvocationStepsItems(ctx context.Context, in *ListInvocatio
 	}
 }
 
+// ListInvocations sends POST /sessions/{sessionIdentifier}/invocations/ and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/ListInvocations
 func (c *Client) ListInvocations(ctx context.Context, in *ListInvocationsInput, opts ...boto3.CallOption) (*ListInvocationsOutput, error) {
 	var out ListInvocationsOutput
 	if err := c.d.Call(ctx, "ListInvocations", in, &out, opts...); err != nil {
@@ -267,6 +342,7 @@ func (c *Client) ListInvocations(ctx context.Context, in *ListInvocationsInput, 
 	return &out, nil
 }
 
+// ListInvocationsPages yields the pages of ListInvocations.
 func (c *Client) ListInvocationsPages(ctx context.Context, in *ListInvocationsInput, opts ...boto3.PageOption) iter.Seq2[*ListInvocationsOutput, error] {
 	return func(yield func(*ListInvocationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListInvocations", in, (*ListInvocationsOutput)(nil), opts, func(v any, err error) bool {
@@ -276,7 +352,7 @@ func (c *Client) ListInvocationsPages(ctx context.Context, in *ListInvocationsIn
 	}
 }
 
-// The elements of invocationSummaries.
+// ListInvocationsItems yields the elements of InvocationSummaries on all pages.
 func (c *Client) ListInvocationsItems(ctx context.Context, in *ListInvocationsInput, opts ...boto3.PageOption) iter.Seq2[*InvocationSummary, error] {
 	return func(yield func(*InvocationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListInvocations", in, (*ListInvocationsOutput)(nil), opts, func(v any, err error) bool {
@@ -286,6 +362,9 @@ func (c *Client) ListInvocationsItems(ctx context.Context, in *ListInvocationsIn
 	}
 }
 
+// ListSessions sends POST /sessions/ and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/ListSessions
 func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (*ListSessionsOutput, error) {
 	var out ListSessionsOutput
 	if err := c.d.Call(ctx, "ListSessions", in, &out, opts...); err != nil {
@@ -294,6 +373,7 @@ func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts .
 	return &out, nil
 }
 
+// ListSessionsPages yields the pages of ListSessions.
 func (c *Client) ListSessionsPages(ctx context.Context, in *ListSessionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSessionsOutput, error] {
 	return func(yield func(*ListSessionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSessions", in, (*ListSessionsOutput)(nil), opts, func(v any, err error) bool {
@@ -303,7 +383,7 @@ func (c *Client) ListSessionsPages(ctx context.Context, in *ListSessionsInput, o
 	}
 }
 
-// The elements of sessionSummaries.
+// ListSessionsItems yields the elements of SessionSummaries on all pages.
 func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, opts ...boto3.PageOption) iter.Seq2[*SessionSummary, error] {
 	return func(yield func(*SessionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListSessions", in, (*ListSessionsOutput)(nil), opts, func(v any, err error) bool {
@@ -313,6 +393,9 @@ func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, o
 	}
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -321,6 +404,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// OptimizePrompt sends POST /optimize-prompt and may fail with [ErrDependencyFailed] or
+// [ErrBadGateway].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/OptimizePrompt
 func (c *Client) OptimizePrompt(ctx context.Context, in *OptimizePromptInput, opts ...boto3.CallOption) (*OptimizePromptOutput, error) {
 	var out OptimizePromptOutput
 	if err := c.d.Call(ctx, "OptimizePrompt", in, &out, opts...); err != nil {
@@ -329,6 +416,10 @@ func (c *Client) OptimizePrompt(ctx context.Context, in *OptimizePromptInput, op
 	return &out, nil
 }
 
+// PutInvocationStep sends PUT /sessions/{sessionIdentifier}/invocationSteps/, is idempotent
+// and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/PutInvocationStep
 func (c *Client) PutInvocationStep(ctx context.Context, in *PutInvocationStepInput, opts ...boto3.CallOption) (*PutInvocationStepOutput, error) {
 	var out PutInvocationStepOutput
 	if err := c.d.Call(ctx, "PutInvocationStep", in, &out, opts...); err != nil {
@@ -337,6 +428,10 @@ func (c *Client) PutInvocationStep(ctx context.Context, in *PutInvocationStepInp
 	return &out, nil
 }
 
+// Rerank sends POST /rerank, has pages and may fail with [ErrDependencyFailed],
+// [ErrBadGateway] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/Rerank
 func (c *Client) Rerank(ctx context.Context, in *RerankInput, opts ...boto3.CallOption) (*RerankOutput, error) {
 	var out RerankOutput
 	if err := c.d.Call(ctx, "Rerank", in, &out, opts...); err != nil {
@@ -345,6 +440,7 @@ func (c *Client) Rerank(ctx context.Context, in *RerankInput, opts ...boto3.Call
 	return &out, nil
 }
 
+// RerankPages yields the pages of Rerank.
 func (c *Client) RerankPages(ctx context.Context, in *RerankInput, opts ...boto3.PageOption) iter.Seq2[*RerankOutput, error] {
 	return func(yield func(*RerankOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "Rerank", in, (*RerankOutput)(nil), opts, func(v any, err error) bool {
@@ -354,7 +450,7 @@ func (c *Client) RerankPages(ctx context.Context, in *RerankInput, opts ...boto3
 	}
 }
 
-// The elements of results.
+// RerankItems yields the elements of Results on all pages.
 func (c *Client) RerankItems(ctx context.Context, in *RerankInput, opts ...boto3.PageOption) iter.Seq2[*RerankResult, error] {
 	return func(yield func(*RerankResult, error) bool) {
 		runtime.Items(ctx, c.d, "Rerank", in, (*RerankOutput)(nil), opts, func(v any, err error) bool {
@@ -364,6 +460,10 @@ func (c *Client) RerankItems(ctx context.Context, in *RerankInput, opts ...boto3
 	}
 }
 
+// Retrieve sends POST /knowledgebases/{knowledgeBaseId}/retrieve, has pages and may fail
+// with [ErrDependencyFailed], [ErrBadGateway] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/Retrieve
 func (c *Client) Retrieve(ctx context.Context, in *RetrieveInput, opts ...boto3.CallOption) (*RetrieveOutput, error) {
 	var out RetrieveOutput
 	if err := c.d.Call(ctx, "Retrieve", in, &out, opts...); err != nil {
@@ -372,6 +472,7 @@ func (c *Client) Retrieve(ctx context.Context, in *RetrieveInput, opts ...boto3.
 	return &out, nil
 }
 
+// RetrievePages yields the pages of Retrieve.
 func (c *Client) RetrievePages(ctx context.Context, in *RetrieveInput, opts ...boto3.PageOption) iter.Seq2[*RetrieveOutput, error] {
 	return func(yield func(*RetrieveOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "Retrieve", in, (*RetrieveOutput)(nil), opts, func(v any, err error) bool {
@@ -381,7 +482,7 @@ func (c *Client) RetrievePages(ctx context.Context, in *RetrieveInput, opts ...b
 	}
 }
 
-// The elements of retrievalResults.
+// RetrieveItems yields the elements of RetrievalResults on all pages.
 func (c *Client) RetrieveItems(ctx context.Context, in *RetrieveInput, opts ...boto3.PageOption) iter.Seq2[*KnowledgeBaseRetrievalResult, error] {
 	return func(yield func(*KnowledgeBaseRetrievalResult, error) bool) {
 		runtime.Items(ctx, c.d, "Retrieve", in, (*RetrieveOutput)(nil), opts, func(v any, err error) bool {
@@ -391,6 +492,10 @@ func (c *Client) RetrieveItems(ctx context.Context, in *RetrieveInput, opts ...b
 	}
 }
 
+// RetrieveAndGenerate sends POST /retrieveAndGenerate and may fail with
+// [ErrDependencyFailed], [ErrBadGateway] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/RetrieveAndGenerate
 func (c *Client) RetrieveAndGenerate(ctx context.Context, in *RetrieveAndGenerateInput, opts ...boto3.CallOption) (*RetrieveAndGenerateOutput, error) {
 	var out RetrieveAndGenerateOutput
 	if err := c.d.Call(ctx, "RetrieveAndGenerate", in, &out, opts...); err != nil {
@@ -399,6 +504,10 @@ func (c *Client) RetrieveAndGenerate(ctx context.Context, in *RetrieveAndGenerat
 	return &out, nil
 }
 
+// RetrieveAndGenerateStream sends POST /retrieveAndGenerateStream and may fail with
+// [ErrDependencyFailed], [ErrBadGateway] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/RetrieveAndGenerateStream
 func (c *Client) RetrieveAndGenerateStream(ctx context.Context, in *RetrieveAndGenerateStreamInput, opts ...boto3.CallOption) (*RetrieveAndGenerateStreamOutput, error) {
 	var out RetrieveAndGenerateStreamOutput
 	if err := c.d.Call(ctx, "RetrieveAndGenerateStream", in, &out, opts...); err != nil {
@@ -407,6 +516,11 @@ func (c *Client) RetrieveAndGenerateStream(ctx context.Context, in *RetrieveAndG
 	return &out, nil
 }
 
+// StartFlowExecution sends POST
+// /flows/{flowIdentifier}/aliases/{flowAliasIdentifier}/executions and may fail with
+// [ErrDependencyFailed], [ErrBadGateway] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/StartFlowExecution
 func (c *Client) StartFlowExecution(ctx context.Context, in *StartFlowExecutionInput, opts ...boto3.CallOption) (*StartFlowExecutionOutput, error) {
 	var out StartFlowExecutionOutput
 	if err := c.d.Call(ctx, "StartFlowExecution", in, &out, opts...); err != nil {
@@ -415,6 +529,11 @@ func (c *Client) StartFlowExecution(ctx context.Context, in *StartFlowExecutionI
 	return &out, nil
 }
 
+// StopFlowExecution sends POST
+// /flows/{flowIdentifier}/aliases/{flowAliasIdentifier}/executions/{executionIdentifier}/stop
+// and may fail with [ErrDependencyFailed] or [ErrBadGateway].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/StopFlowExecution
 func (c *Client) StopFlowExecution(ctx context.Context, in *StopFlowExecutionInput, opts ...boto3.CallOption) (*StopFlowExecutionOutput, error) {
 	var out StopFlowExecutionOutput
 	if err := c.d.Call(ctx, "StopFlowExecution", in, &out, opts...); err != nil {
@@ -423,6 +542,9 @@ func (c *Client) StopFlowExecution(ctx context.Context, in *StopFlowExecutionInp
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn} and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -431,6 +553,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -439,6 +564,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateSession sends PUT /sessions/{sessionIdentifier}/ and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/UpdateSession
 func (c *Client) UpdateSession(ctx context.Context, in *UpdateSessionInput, opts ...boto3.CallOption) (*UpdateSessionOutput, error) {
 	var out UpdateSessionOutput
 	if err := c.d.Call(ctx, "UpdateSession", in, &out, opts...); err != nil {

@@ -2,282 +2,640 @@
 
 package bedrockagentruntime
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ActionGroupSignature]().
+// Values lists the values of an enum of this package: Values[ActionGroupSignature](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("bedrock-agent-runtime", description)
 }
 
+// ActionGroupSignature is one of 5 values, for AgentActionGroup.ParentActionGroupSignature.
 type ActionGroupSignature string
 
-const ActionGroupSignatureAmazonUserInput, ActionGroupSignatureAmazonCodeInterpreter, ActionGroupSignatureAnthropicComputer, ActionGroupSignatureAnthropicBash, ActionGroupSignatureAnthropicTextEditor ActionGroupSignature = "AMAZON.UserInput", "AMAZON.CodeInterpreter", "ANTHROPIC.Computer", "ANTHROPIC.Bash", "ANTHROPIC.TextEditor"
+const (
+	ActionGroupSignatureAmazonUserInput       ActionGroupSignature = "AMAZON.UserInput"
+	ActionGroupSignatureAmazonCodeInterpreter ActionGroupSignature = "AMAZON.CodeInterpreter"
+	ActionGroupSignatureAnthropicComputer     ActionGroupSignature = "ANTHROPIC.Computer"
+	ActionGroupSignatureAnthropicBash         ActionGroupSignature = "ANTHROPIC.Bash"
+	ActionGroupSignatureAnthropicTextEditor   ActionGroupSignature = "ANTHROPIC.TextEditor"
+)
 
+// ActionInvocationType is one of 3 values, for ApiInvocationInput.ActionInvocationType and
+// FunctionInvocationInput.ActionInvocationType.
 type ActionInvocationType string
 
-const ActionInvocationTypeResult, ActionInvocationTypeUserConfirmation, ActionInvocationTypeUserConfirmationAndResult ActionInvocationType = "RESULT", "USER_CONFIRMATION", "USER_CONFIRMATION_AND_RESULT"
+const (
+	ActionInvocationTypeResult                    ActionInvocationType = "RESULT"
+	ActionInvocationTypeUserConfirmation          ActionInvocationType = "USER_CONFIRMATION"
+	ActionInvocationTypeUserConfirmationAndResult ActionInvocationType = "USER_CONFIRMATION_AND_RESULT"
+)
 
+// AgentCollaboration is one of 3 values, for Collaborator.AgentCollaboration and
+// InvokeInlineAgentInput.AgentCollaboration.
 type AgentCollaboration string
 
-const AgentCollaborationSupervisor, AgentCollaborationSupervisorRouter, AgentCollaborationDisabled AgentCollaboration = "SUPERVISOR", "SUPERVISOR_ROUTER", "DISABLED"
+const (
+	AgentCollaborationSupervisor       AgentCollaboration = "SUPERVISOR"
+	AgentCollaborationSupervisorRouter AgentCollaboration = "SUPERVISOR_ROUTER"
+	AgentCollaborationDisabled         AgentCollaboration = "DISABLED"
+)
 
+// AttributeType is one of 4 values, for MetadataAttributeSchema.Type.
 type AttributeType string
 
-const AttributeTypeString, AttributeTypeNumber, AttributeTypeBoolean, AttributeTypeStringList AttributeType = "STRING", "NUMBER", "BOOLEAN", "STRING_LIST"
+const (
+	AttributeTypeString     AttributeType = "STRING"
+	AttributeTypeNumber     AttributeType = "NUMBER"
+	AttributeTypeBoolean    AttributeType = "BOOLEAN"
+	AttributeTypeStringList AttributeType = "STRING_LIST"
+)
 
+// ConfirmationState is one of 2 values, for ApiResult.ConfirmationState and
+// FunctionResult.ConfirmationState.
 type ConfirmationState string
 
-const ConfirmationStateConfirm, ConfirmationStateDeny ConfirmationState = "CONFIRM", "DENY"
+const (
+	ConfirmationStateConfirm ConfirmationState = "CONFIRM"
+	ConfirmationStateDeny    ConfirmationState = "DENY"
+)
 
+// ConversationRole is one of 2 values, for Message.Role.
 type ConversationRole string
 
-const ConversationRoleUser, ConversationRoleAssistant ConversationRole = "user", "assistant"
+const (
+	ConversationRoleUser      ConversationRole = "user"
+	ConversationRoleAssistant ConversationRole = "assistant"
+)
 
+// CreationMode is one of 2 values, for ModelInvocationInput.ParserMode and 3 other members.
 type CreationMode string
 
-const CreationModeDefault, CreationModeOverridden CreationMode = "DEFAULT", "OVERRIDDEN"
+const (
+	CreationModeDefault    CreationMode = "DEFAULT"
+	CreationModeOverridden CreationMode = "OVERRIDDEN"
+)
 
+// CustomControlMethod has one value, for ActionGroupExecutor.CustomControl.
 type CustomControlMethod string
 
-const CustomControlMethodReturnControl CustomControlMethod = "RETURN_CONTROL"
+const (
+	CustomControlMethodReturnControl CustomControlMethod = "RETURN_CONTROL"
+)
 
+// ExecutionType is one of 2 values, for ActionGroupInvocationInput.ExecutionType.
 type ExecutionType string
 
-const ExecutionTypeLambda, ExecutionTypeReturnControl ExecutionType = "LAMBDA", "RETURN_CONTROL"
+const (
+	ExecutionTypeLambda        ExecutionType = "LAMBDA"
+	ExecutionTypeReturnControl ExecutionType = "RETURN_CONTROL"
+)
 
+// ExternalSourceType is one of 2 values, for ExternalSource.SourceType.
 type ExternalSourceType string
 
-const ExternalSourceTypeS3, ExternalSourceTypeByteContent ExternalSourceType = "S3", "BYTE_CONTENT"
+const (
+	ExternalSourceTypeS3          ExternalSourceType = "S3"
+	ExternalSourceTypeByteContent ExternalSourceType = "BYTE_CONTENT"
+)
 
+// FileSourceType is one of 2 values, for FileSource.SourceType.
 type FileSourceType string
 
-const FileSourceTypeS3, FileSourceTypeByteContent FileSourceType = "S3", "BYTE_CONTENT"
+const (
+	FileSourceTypeS3          FileSourceType = "S3"
+	FileSourceTypeByteContent FileSourceType = "BYTE_CONTENT"
+)
 
+// FileUseCase is one of 2 values, for InputFile.UseCase.
 type FileUseCase string
 
-const FileUseCaseCodeInterpreter, FileUseCaseChat FileUseCase = "CODE_INTERPRETER", "CHAT"
+const (
+	FileUseCaseCodeInterpreter FileUseCase = "CODE_INTERPRETER"
+	FileUseCaseChat            FileUseCase = "CHAT"
+)
 
+// FlowCompletionReason is one of 2 values, for FlowCompletionEvent.CompletionReason.
 type FlowCompletionReason string
 
-const FlowCompletionReasonSuccess, FlowCompletionReasonInputRequired FlowCompletionReason = "SUCCESS", "INPUT_REQUIRED"
+const (
+	FlowCompletionReasonSuccess       FlowCompletionReason = "SUCCESS"
+	FlowCompletionReasonInputRequired FlowCompletionReason = "INPUT_REQUIRED"
+)
 
+// FlowControlNodeType is one of 2 values, for FlowTraceNodeInputExecutionChainItem.Type and
+// NodeInputExecutionChainItem.Type.
 type FlowControlNodeType string
 
-const FlowControlNodeTypeIterator, FlowControlNodeTypeLoop FlowControlNodeType = "Iterator", "Loop"
+const (
+	FlowControlNodeTypeIterator FlowControlNodeType = "Iterator"
+	FlowControlNodeTypeLoop     FlowControlNodeType = "Loop"
+)
 
+// FlowErrorCode is one of 3 values, for FlowFailureEvent.ErrorCode.
 type FlowErrorCode string
 
-const FlowErrorCodeValidation, FlowErrorCodeInternalServer, FlowErrorCodeNodeExecutionFailed FlowErrorCode = "VALIDATION", "INTERNAL_SERVER", "NODE_EXECUTION_FAILED"
+const (
+	FlowErrorCodeValidation          FlowErrorCode = "VALIDATION"
+	FlowErrorCodeInternalServer      FlowErrorCode = "INTERNAL_SERVER"
+	FlowErrorCodeNodeExecutionFailed FlowErrorCode = "NODE_EXECUTION_FAILED"
+)
 
+// FlowExecutionErrorType has one value, for FlowExecutionError.Error.
 type FlowExecutionErrorType string
 
-const FlowExecutionErrorTypeExecutionTimedOut FlowExecutionErrorType = "ExecutionTimedOut"
+const (
+	FlowExecutionErrorTypeExecutionTimedOut FlowExecutionErrorType = "ExecutionTimedOut"
+)
 
+// FlowExecutionEventType is one of 2 values, for ListFlowExecutionEventsInput.EventType.
 type FlowExecutionEventType string
 
-const FlowExecutionEventTypeNode, FlowExecutionEventTypeFlow FlowExecutionEventType = "Node", "Flow"
+const (
+	FlowExecutionEventTypeNode FlowExecutionEventType = "Node"
+	FlowExecutionEventTypeFlow FlowExecutionEventType = "Flow"
+)
 
+// FlowExecutionStatus is one of 5 values, for FlowExecutionSummary.Status and 2 other
+// members.
 type FlowExecutionStatus string
 
-const FlowExecutionStatusRunning, FlowExecutionStatusSucceeded, FlowExecutionStatusFailed, FlowExecutionStatusTimedOut, FlowExecutionStatusAborted FlowExecutionStatus = "Running", "Succeeded", "Failed", "TimedOut", "Aborted"
+const (
+	FlowExecutionStatusRunning   FlowExecutionStatus = "Running"
+	FlowExecutionStatusSucceeded FlowExecutionStatus = "Succeeded"
+	FlowExecutionStatusFailed    FlowExecutionStatus = "Failed"
+	FlowExecutionStatusTimedOut  FlowExecutionStatus = "TimedOut"
+	FlowExecutionStatusAborted   FlowExecutionStatus = "Aborted"
+)
 
+// FlowNodeIODataType is one of 5 values, for FlowTraceNodeInputField.Type and 3 other
+// members.
 type FlowNodeIODataType string
 
-const FlowNodeIODataTypeString, FlowNodeIODataTypeNumber, FlowNodeIODataTypeBoolean, FlowNodeIODataTypeObject, FlowNodeIODataTypeArray FlowNodeIODataType = "String", "Number", "Boolean", "Object", "Array"
+const (
+	FlowNodeIODataTypeString  FlowNodeIODataType = "String"
+	FlowNodeIODataTypeNumber  FlowNodeIODataType = "Number"
+	FlowNodeIODataTypeBoolean FlowNodeIODataType = "Boolean"
+	FlowNodeIODataTypeObject  FlowNodeIODataType = "Object"
+	FlowNodeIODataTypeArray   FlowNodeIODataType = "Array"
+)
 
+// FlowNodeInputCategory is one of 3 values, for FlowTraceNodeInputField.Category and
+// NodeInputField.Category.
 type FlowNodeInputCategory string
 
-const FlowNodeInputCategoryLoopCondition, FlowNodeInputCategoryReturnValueToLoopStart, FlowNodeInputCategoryExitLoop FlowNodeInputCategory = "LoopCondition", "ReturnValueToLoopStart", "ExitLoop"
+const (
+	FlowNodeInputCategoryLoopCondition          FlowNodeInputCategory = "LoopCondition"
+	FlowNodeInputCategoryReturnValueToLoopStart FlowNodeInputCategory = "ReturnValueToLoopStart"
+	FlowNodeInputCategoryExitLoop               FlowNodeInputCategory = "ExitLoop"
+)
 
+// GeneratedQueryType has one value, for GeneratedQuery.Type.
 type GeneratedQueryType string
 
-const GeneratedQueryTypeRedshiftSql GeneratedQueryType = "REDSHIFT_SQL"
+const (
+	GeneratedQueryTypeRedshiftSql GeneratedQueryType = "REDSHIFT_SQL"
+)
 
+// GuadrailAction is one of 2 values, for GuardrailEvent.Action and 2 other members.
 type GuadrailAction string
 
-const GuadrailActionIntervened, GuadrailActionNone GuadrailAction = "INTERVENED", "NONE"
+const (
+	GuadrailActionIntervened GuadrailAction = "INTERVENED"
+	GuadrailActionNone       GuadrailAction = "NONE"
+)
 
+// GuardrailAction is one of 2 values, for GuardrailTrace.Action.
 type GuardrailAction string
 
-const GuardrailActionIntervened, GuardrailActionNone GuardrailAction = "INTERVENED", "NONE"
+const (
+	GuardrailActionIntervened GuardrailAction = "INTERVENED"
+	GuardrailActionNone       GuardrailAction = "NONE"
+)
 
+// GuardrailContentFilterConfidence is one of 4 values, for
+// GuardrailContentFilter.Confidence.
 type GuardrailContentFilterConfidence string
 
-const GuardrailContentFilterConfidenceNone, GuardrailContentFilterConfidenceLow, GuardrailContentFilterConfidenceMedium, GuardrailContentFilterConfidenceHigh GuardrailContentFilterConfidence = "NONE", "LOW", "MEDIUM", "HIGH"
+const (
+	GuardrailContentFilterConfidenceNone   GuardrailContentFilterConfidence = "NONE"
+	GuardrailContentFilterConfidenceLow    GuardrailContentFilterConfidence = "LOW"
+	GuardrailContentFilterConfidenceMedium GuardrailContentFilterConfidence = "MEDIUM"
+	GuardrailContentFilterConfidenceHigh   GuardrailContentFilterConfidence = "HIGH"
+)
 
+// GuardrailContentFilterType is one of 6 values, for GuardrailContentFilter.Type.
 type GuardrailContentFilterType string
 
-const GuardrailContentFilterTypeInsults, GuardrailContentFilterTypeHate, GuardrailContentFilterTypeSexual, GuardrailContentFilterTypeViolence, GuardrailContentFilterTypeMisconduct, GuardrailContentFilterTypePromptAttack GuardrailContentFilterType = "INSULTS", "HATE", "SEXUAL", "VIOLENCE", "MISCONDUCT", "PROMPT_ATTACK"
+const (
+	GuardrailContentFilterTypeInsults      GuardrailContentFilterType = "INSULTS"
+	GuardrailContentFilterTypeHate         GuardrailContentFilterType = "HATE"
+	GuardrailContentFilterTypeSexual       GuardrailContentFilterType = "SEXUAL"
+	GuardrailContentFilterTypeViolence     GuardrailContentFilterType = "VIOLENCE"
+	GuardrailContentFilterTypeMisconduct   GuardrailContentFilterType = "MISCONDUCT"
+	GuardrailContentFilterTypePromptAttack GuardrailContentFilterType = "PROMPT_ATTACK"
+)
 
+// GuardrailContentPolicyAction has one value, for GuardrailContentFilter.Action.
 type GuardrailContentPolicyAction string
 
-const GuardrailContentPolicyActionBlocked GuardrailContentPolicyAction = "BLOCKED"
+const (
+	GuardrailContentPolicyActionBlocked GuardrailContentPolicyAction = "BLOCKED"
+)
 
+// GuardrailManagedWordType has one value, for GuardrailManagedWord.Type.
 type GuardrailManagedWordType string
 
-const GuardrailManagedWordTypeProfanity GuardrailManagedWordType = "PROFANITY"
+const (
+	GuardrailManagedWordTypeProfanity GuardrailManagedWordType = "PROFANITY"
+)
 
+// GuardrailPiiEntityType is one of 31 values, for GuardrailPiiEntityFilter.Type.
 type GuardrailPiiEntityType string
 
-const GuardrailPiiEntityTypeAddress, GuardrailPiiEntityTypeAge, GuardrailPiiEntityTypeAwsAccessKey, GuardrailPiiEntityTypeAwsSecretKey, GuardrailPiiEntityTypeCaHealthNumber, GuardrailPiiEntityTypeCaSocialInsuranceNumber, GuardrailPiiEntityTypeCreditDebitCardCvv, GuardrailPiiEntityTypeCreditDebitCardExpiry GuardrailPiiEntityType = "ADDRESS", "AGE", "AWS_ACCESS_KEY", "AWS_SECRET_KEY", "CA_HEALTH_NUMBER", "CA_SOCIAL_INSURANCE_NUMBER", "CREDIT_DEBIT_CARD_CVV", "CREDIT_DEBIT_CARD_EXPIRY"
-const GuardrailPiiEntityTypeCreditDebitCardNumber, GuardrailPiiEntityTypeDriverId, GuardrailPiiEntityTypeEmail, GuardrailPiiEntityTypeInternationalBankAccountNumber, GuardrailPiiEntityTypeIpAddress, GuardrailPiiEntityTypeLicensePlate, GuardrailPiiEntityTypeMacAddress, GuardrailPiiEntityTypeName GuardrailPiiEntityType = "CREDIT_DEBIT_CARD_NUMBER", "DRIVER_ID", "EMAIL", "INTERNATIONAL_BANK_ACCOUNT_NUMBER", "IP_ADDRESS", "LICENSE_PLATE", "MAC_ADDRESS", "NAME"
-const GuardrailPiiEntityTypePassword, GuardrailPiiEntityTypePhone, GuardrailPiiEntityTypePin, GuardrailPiiEntityTypeSwiftCode, GuardrailPiiEntityTypeUkNationalHealthServiceNumber, GuardrailPiiEntityTypeUkNationalInsuranceNumber, GuardrailPiiEntityTypeUkUniqueTaxpayerReferenceNumber, GuardrailPiiEntityTypeUrl GuardrailPiiEntityType = "PASSWORD", "PHONE", "PIN", "SWIFT_CODE", "UK_NATIONAL_HEALTH_SERVICE_NUMBER", "UK_NATIONAL_INSURANCE_NUMBER", "UK_UNIQUE_TAXPAYER_REFERENCE_NUMBER", "URL"
-const GuardrailPiiEntityTypeUsername, GuardrailPiiEntityTypeUsBankAccountNumber, GuardrailPiiEntityTypeUsBankRoutingNumber, GuardrailPiiEntityTypeUsIndividualTaxIdentificationNumber, GuardrailPiiEntityTypeUsPassportNumber, GuardrailPiiEntityTypeUsSocialSecurityNumber, GuardrailPiiEntityTypeVehicleIdentificationNumber GuardrailPiiEntityType = "USERNAME", "US_BANK_ACCOUNT_NUMBER", "US_BANK_ROUTING_NUMBER", "US_INDIVIDUAL_TAX_IDENTIFICATION_NUMBER", "US_PASSPORT_NUMBER", "US_SOCIAL_SECURITY_NUMBER", "VEHICLE_IDENTIFICATION_NUMBER"
+const (
+	GuardrailPiiEntityTypeAddress                             GuardrailPiiEntityType = "ADDRESS"
+	GuardrailPiiEntityTypeAge                                 GuardrailPiiEntityType = "AGE"
+	GuardrailPiiEntityTypeAwsAccessKey                        GuardrailPiiEntityType = "AWS_ACCESS_KEY"
+	GuardrailPiiEntityTypeAwsSecretKey                        GuardrailPiiEntityType = "AWS_SECRET_KEY"
+	GuardrailPiiEntityTypeCaHealthNumber                      GuardrailPiiEntityType = "CA_HEALTH_NUMBER"
+	GuardrailPiiEntityTypeCaSocialInsuranceNumber             GuardrailPiiEntityType = "CA_SOCIAL_INSURANCE_NUMBER"
+	GuardrailPiiEntityTypeCreditDebitCardCvv                  GuardrailPiiEntityType = "CREDIT_DEBIT_CARD_CVV"
+	GuardrailPiiEntityTypeCreditDebitCardExpiry               GuardrailPiiEntityType = "CREDIT_DEBIT_CARD_EXPIRY"
+	GuardrailPiiEntityTypeCreditDebitCardNumber               GuardrailPiiEntityType = "CREDIT_DEBIT_CARD_NUMBER"
+	GuardrailPiiEntityTypeDriverId                            GuardrailPiiEntityType = "DRIVER_ID"
+	GuardrailPiiEntityTypeEmail                               GuardrailPiiEntityType = "EMAIL"
+	GuardrailPiiEntityTypeInternationalBankAccountNumber      GuardrailPiiEntityType = "INTERNATIONAL_BANK_ACCOUNT_NUMBER"
+	GuardrailPiiEntityTypeIpAddress                           GuardrailPiiEntityType = "IP_ADDRESS"
+	GuardrailPiiEntityTypeLicensePlate                        GuardrailPiiEntityType = "LICENSE_PLATE"
+	GuardrailPiiEntityTypeMacAddress                          GuardrailPiiEntityType = "MAC_ADDRESS"
+	GuardrailPiiEntityTypeName                                GuardrailPiiEntityType = "NAME"
+	GuardrailPiiEntityTypePassword                            GuardrailPiiEntityType = "PASSWORD"
+	GuardrailPiiEntityTypePhone                               GuardrailPiiEntityType = "PHONE"
+	GuardrailPiiEntityTypePin                                 GuardrailPiiEntityType = "PIN"
+	GuardrailPiiEntityTypeSwiftCode                           GuardrailPiiEntityType = "SWIFT_CODE"
+	GuardrailPiiEntityTypeUkNationalHealthServiceNumber       GuardrailPiiEntityType = "UK_NATIONAL_HEALTH_SERVICE_NUMBER"
+	GuardrailPiiEntityTypeUkNationalInsuranceNumber           GuardrailPiiEntityType = "UK_NATIONAL_INSURANCE_NUMBER"
+	GuardrailPiiEntityTypeUkUniqueTaxpayerReferenceNumber     GuardrailPiiEntityType = "UK_UNIQUE_TAXPAYER_REFERENCE_NUMBER"
+	GuardrailPiiEntityTypeUrl                                 GuardrailPiiEntityType = "URL"
+	GuardrailPiiEntityTypeUsername                            GuardrailPiiEntityType = "USERNAME"
+	GuardrailPiiEntityTypeUsBankAccountNumber                 GuardrailPiiEntityType = "US_BANK_ACCOUNT_NUMBER"
+	GuardrailPiiEntityTypeUsBankRoutingNumber                 GuardrailPiiEntityType = "US_BANK_ROUTING_NUMBER"
+	GuardrailPiiEntityTypeUsIndividualTaxIdentificationNumber GuardrailPiiEntityType = "US_INDIVIDUAL_TAX_IDENTIFICATION_NUMBER"
+	GuardrailPiiEntityTypeUsPassportNumber                    GuardrailPiiEntityType = "US_PASSPORT_NUMBER"
+	GuardrailPiiEntityTypeUsSocialSecurityNumber              GuardrailPiiEntityType = "US_SOCIAL_SECURITY_NUMBER"
+	GuardrailPiiEntityTypeVehicleIdentificationNumber         GuardrailPiiEntityType = "VEHICLE_IDENTIFICATION_NUMBER"
+)
 
+// GuardrailSensitiveInformationPolicyAction is one of 2 values, for
+// GuardrailPiiEntityFilter.Action and GuardrailRegexFilter.Action.
 type GuardrailSensitiveInformationPolicyAction string
 
-const GuardrailSensitiveInformationPolicyActionBlocked, GuardrailSensitiveInformationPolicyActionAnonymized GuardrailSensitiveInformationPolicyAction = "BLOCKED", "ANONYMIZED"
+const (
+	GuardrailSensitiveInformationPolicyActionBlocked    GuardrailSensitiveInformationPolicyAction = "BLOCKED"
+	GuardrailSensitiveInformationPolicyActionAnonymized GuardrailSensitiveInformationPolicyAction = "ANONYMIZED"
+)
 
+// GuardrailTopicPolicyAction has one value, for GuardrailTopic.Action.
 type GuardrailTopicPolicyAction string
 
-const GuardrailTopicPolicyActionBlocked GuardrailTopicPolicyAction = "BLOCKED"
+const (
+	GuardrailTopicPolicyActionBlocked GuardrailTopicPolicyAction = "BLOCKED"
+)
 
+// GuardrailTopicType has one value, for GuardrailTopic.Type.
 type GuardrailTopicType string
 
-const GuardrailTopicTypeDeny GuardrailTopicType = "DENY"
+const (
+	GuardrailTopicTypeDeny GuardrailTopicType = "DENY"
+)
 
+// GuardrailWordPolicyAction has one value, for GuardrailCustomWord.Action and
+// GuardrailManagedWord.Action.
 type GuardrailWordPolicyAction string
 
-const GuardrailWordPolicyActionBlocked GuardrailWordPolicyAction = "BLOCKED"
+const (
+	GuardrailWordPolicyActionBlocked GuardrailWordPolicyAction = "BLOCKED"
+)
 
+// ImageFormat is one of 4 values, for ImageBlock.Format.
 type ImageFormat string
 
-const ImageFormatPng, ImageFormatJpeg, ImageFormatGif, ImageFormatWebp ImageFormat = "png", "jpeg", "gif", "webp"
+const (
+	ImageFormatPng  ImageFormat = "png"
+	ImageFormatJpeg ImageFormat = "jpeg"
+	ImageFormatGif  ImageFormat = "gif"
+	ImageFormatWebp ImageFormat = "webp"
+)
 
+// ImageInputFormat is one of 4 values, for ImageInput.Format.
 type ImageInputFormat string
 
-const ImageInputFormatPng, ImageInputFormatJpeg, ImageInputFormatGif, ImageInputFormatWebp ImageInputFormat = "png", "jpeg", "gif", "webp"
+const (
+	ImageInputFormatPng  ImageInputFormat = "png"
+	ImageInputFormatJpeg ImageInputFormat = "jpeg"
+	ImageInputFormatGif  ImageInputFormat = "gif"
+	ImageInputFormatWebp ImageInputFormat = "webp"
+)
 
+// InputImageFormat is one of 4 values, for InputImage.Format.
 type InputImageFormat string
 
-const InputImageFormatPng, InputImageFormatJpeg, InputImageFormatGif, InputImageFormatWebp InputImageFormat = "png", "jpeg", "gif", "webp"
+const (
+	InputImageFormatPng  InputImageFormat = "png"
+	InputImageFormatJpeg InputImageFormat = "jpeg"
+	InputImageFormatGif  InputImageFormat = "gif"
+	InputImageFormatWebp InputImageFormat = "webp"
+)
 
+// InputQueryType has one value, for QueryGenerationInput.Type.
 type InputQueryType string
 
-const InputQueryTypeText InputQueryType = "TEXT"
+const (
+	InputQueryTypeText InputQueryType = "TEXT"
+)
 
+// InvocationType is one of 5 values, for InvocationInput.InvocationType.
 type InvocationType string
 
-const InvocationTypeActionGroup, InvocationTypeKnowledgeBase, InvocationTypeFinish, InvocationTypeActionGroupCodeInterpreter, InvocationTypeAgentCollaborator InvocationType = "ACTION_GROUP", "KNOWLEDGE_BASE", "FINISH", "ACTION_GROUP_CODE_INTERPRETER", "AGENT_COLLABORATOR"
+const (
+	InvocationTypeActionGroup                InvocationType = "ACTION_GROUP"
+	InvocationTypeKnowledgeBase              InvocationType = "KNOWLEDGE_BASE"
+	InvocationTypeFinish                     InvocationType = "FINISH"
+	InvocationTypeActionGroupCodeInterpreter InvocationType = "ACTION_GROUP_CODE_INTERPRETER"
+	InvocationTypeAgentCollaborator          InvocationType = "AGENT_COLLABORATOR"
+)
 
+// KnowledgeBaseQueryType is one of 2 values, for KnowledgeBaseQuery.Type.
 type KnowledgeBaseQueryType string
 
-const KnowledgeBaseQueryTypeText, KnowledgeBaseQueryTypeImage KnowledgeBaseQueryType = "TEXT", "IMAGE"
+const (
+	KnowledgeBaseQueryTypeText  KnowledgeBaseQueryType = "TEXT"
+	KnowledgeBaseQueryTypeImage KnowledgeBaseQueryType = "IMAGE"
+)
 
+// MemoryType has one value, for GetAgentMemoryInput.MemoryType.
 type MemoryType string
 
-const MemoryTypeSessionSummary MemoryType = "SESSION_SUMMARY"
+const (
+	MemoryTypeSessionSummary MemoryType = "SESSION_SUMMARY"
+)
 
+// NodeErrorCode is one of 4 values, for NodeFailureEvent.ErrorCode.
 type NodeErrorCode string
 
-const NodeErrorCodeValidation, NodeErrorCodeDependencyFailed, NodeErrorCodeBadGateway, NodeErrorCodeInternalServer NodeErrorCode = "VALIDATION", "DEPENDENCY_FAILED", "BAD_GATEWAY", "INTERNAL_SERVER"
+const (
+	NodeErrorCodeValidation       NodeErrorCode = "VALIDATION"
+	NodeErrorCodeDependencyFailed NodeErrorCode = "DEPENDENCY_FAILED"
+	NodeErrorCodeBadGateway       NodeErrorCode = "BAD_GATEWAY"
+	NodeErrorCodeInternalServer   NodeErrorCode = "INTERNAL_SERVER"
+)
 
+// NodeType is one of 7 values, for FlowMultiTurnInputRequestEvent.NodeType and
+// FlowOutputEvent.NodeType.
 type NodeType string
 
-const NodeTypeFlowInputNode, NodeTypeFlowOutputNode, NodeTypeLambdaFunctionNode, NodeTypeKnowledgeBaseNode, NodeTypePromptNode, NodeTypeConditionNode, NodeTypeLexNode NodeType = "FlowInputNode", "FlowOutputNode", "LambdaFunctionNode", "KnowledgeBaseNode", "PromptNode", "ConditionNode", "LexNode"
+const (
+	NodeTypeFlowInputNode      NodeType = "FlowInputNode"
+	NodeTypeFlowOutputNode     NodeType = "FlowOutputNode"
+	NodeTypeLambdaFunctionNode NodeType = "LambdaFunctionNode"
+	NodeTypeKnowledgeBaseNode  NodeType = "KnowledgeBaseNode"
+	NodeTypePromptNode         NodeType = "PromptNode"
+	NodeTypeConditionNode      NodeType = "ConditionNode"
+	NodeTypeLexNode            NodeType = "LexNode"
+)
 
+// OrchestrationType is one of 2 values, for InvokeInlineAgentInput.OrchestrationType.
 type OrchestrationType string
 
-const OrchestrationTypeDefault, OrchestrationTypeCustomOrchestration OrchestrationType = "DEFAULT", "CUSTOM_ORCHESTRATION"
+const (
+	OrchestrationTypeDefault             OrchestrationType = "DEFAULT"
+	OrchestrationTypeCustomOrchestration OrchestrationType = "CUSTOM_ORCHESTRATION"
+)
 
+// ParameterType is one of 5 values, for ParameterDetail.Type.
 type ParameterType string
 
-const ParameterTypeString, ParameterTypeNumber, ParameterTypeInteger, ParameterTypeBoolean, ParameterTypeArray ParameterType = "string", "number", "integer", "boolean", "array"
+const (
+	ParameterTypeString  ParameterType = "string"
+	ParameterTypeNumber  ParameterType = "number"
+	ParameterTypeInteger ParameterType = "integer"
+	ParameterTypeBoolean ParameterType = "boolean"
+	ParameterTypeArray   ParameterType = "array"
+)
 
+// PayloadType is one of 2 values, for AgentCollaboratorInputPayload.Type and
+// AgentCollaboratorOutputPayload.Type.
 type PayloadType string
 
-const PayloadTypeText, PayloadTypeReturnControl PayloadType = "TEXT", "RETURN_CONTROL"
+const (
+	PayloadTypeText          PayloadType = "TEXT"
+	PayloadTypeReturnControl PayloadType = "RETURN_CONTROL"
+)
 
+// PerformanceConfigLatency is one of 2 values, for PerformanceConfiguration.Latency.
 type PerformanceConfigLatency string
 
-const PerformanceConfigLatencyStandard, PerformanceConfigLatencyOptimized PerformanceConfigLatency = "standard", "optimized"
+const (
+	PerformanceConfigLatencyStandard  PerformanceConfigLatency = "standard"
+	PerformanceConfigLatencyOptimized PerformanceConfigLatency = "optimized"
+)
 
+// PromptState is one of 2 values, for PromptConfiguration.PromptState.
 type PromptState string
 
-const PromptStateEnabled, PromptStateDisabled PromptState = "ENABLED", "DISABLED"
+const (
+	PromptStateEnabled  PromptState = "ENABLED"
+	PromptStateDisabled PromptState = "DISABLED"
+)
 
+// PromptType is one of 5 values, for ModelInvocationInput.Type and
+// PromptConfiguration.PromptType.
 type PromptType string
 
-const PromptTypePreProcessing, PromptTypeOrchestration, PromptTypeKnowledgeBaseResponseGeneration, PromptTypePostProcessing, PromptTypeRoutingClassifier PromptType = "PRE_PROCESSING", "ORCHESTRATION", "KNOWLEDGE_BASE_RESPONSE_GENERATION", "POST_PROCESSING", "ROUTING_CLASSIFIER"
+const (
+	PromptTypePreProcessing                   PromptType = "PRE_PROCESSING"
+	PromptTypeOrchestration                   PromptType = "ORCHESTRATION"
+	PromptTypeKnowledgeBaseResponseGeneration PromptType = "KNOWLEDGE_BASE_RESPONSE_GENERATION"
+	PromptTypePostProcessing                  PromptType = "POST_PROCESSING"
+	PromptTypeRoutingClassifier               PromptType = "ROUTING_CLASSIFIER"
+)
 
+// QueryTransformationMode has one value, for TransformationConfiguration.Mode.
 type QueryTransformationMode string
 
-const QueryTransformationModeTextToSql QueryTransformationMode = "TEXT_TO_SQL"
+const (
+	QueryTransformationModeTextToSql QueryTransformationMode = "TEXT_TO_SQL"
+)
 
+// QueryTransformationType has one value, for QueryTransformationConfiguration.Type.
 type QueryTransformationType string
 
-const QueryTransformationTypeQueryDecomposition QueryTransformationType = "QUERY_DECOMPOSITION"
+const (
+	QueryTransformationTypeQueryDecomposition QueryTransformationType = "QUERY_DECOMPOSITION"
+)
 
+// RelayConversationHistory is one of 2 values, for
+// CollaboratorConfiguration.RelayConversationHistory.
 type RelayConversationHistory string
 
-const RelayConversationHistoryToCollaborator, RelayConversationHistoryDisabled RelayConversationHistory = "TO_COLLABORATOR", "DISABLED"
+const (
+	RelayConversationHistoryToCollaborator RelayConversationHistory = "TO_COLLABORATOR"
+	RelayConversationHistoryDisabled       RelayConversationHistory = "DISABLED"
+)
 
+// RequireConfirmation is one of 2 values, for FunctionDefinition.RequireConfirmation.
 type RequireConfirmation string
 
-const RequireConfirmationEnabled, RequireConfirmationDisabled RequireConfirmation = "ENABLED", "DISABLED"
+const (
+	RequireConfirmationEnabled  RequireConfirmation = "ENABLED"
+	RequireConfirmationDisabled RequireConfirmation = "DISABLED"
+)
 
+// RerankDocumentType is one of 2 values, for RerankDocument.Type.
 type RerankDocumentType string
 
-const RerankDocumentTypeText, RerankDocumentTypeJson RerankDocumentType = "TEXT", "JSON"
+const (
+	RerankDocumentTypeText RerankDocumentType = "TEXT"
+	RerankDocumentTypeJson RerankDocumentType = "JSON"
+)
 
+// RerankQueryContentType has one value, for RerankQuery.Type.
 type RerankQueryContentType string
 
-const RerankQueryContentTypeText RerankQueryContentType = "TEXT"
+const (
+	RerankQueryContentTypeText RerankQueryContentType = "TEXT"
+)
 
+// RerankSourceType has one value, for RerankSource.Type.
 type RerankSourceType string
 
-const RerankSourceTypeInline RerankSourceType = "INLINE"
+const (
+	RerankSourceTypeInline RerankSourceType = "INLINE"
+)
 
+// RerankingConfigurationType has one value, for RerankingConfiguration.Type.
 type RerankingConfigurationType string
 
-const RerankingConfigurationTypeBedrockRerankingModel RerankingConfigurationType = "BEDROCK_RERANKING_MODEL"
+const (
+	RerankingConfigurationTypeBedrockRerankingModel RerankingConfigurationType = "BEDROCK_RERANKING_MODEL"
+)
 
+// RerankingMetadataSelectionMode is one of 2 values, for
+// MetadataConfigurationForReranking.SelectionMode.
 type RerankingMetadataSelectionMode string
 
-const RerankingMetadataSelectionModeSelective, RerankingMetadataSelectionModeAll RerankingMetadataSelectionMode = "SELECTIVE", "ALL"
+const (
+	RerankingMetadataSelectionModeSelective RerankingMetadataSelectionMode = "SELECTIVE"
+	RerankingMetadataSelectionModeAll       RerankingMetadataSelectionMode = "ALL"
+)
 
+// ResponseState is one of 2 values, for ApiResult.ResponseState and
+// FunctionResult.ResponseState.
 type ResponseState string
 
-const ResponseStateFailure, ResponseStateReprompt ResponseState = "FAILURE", "REPROMPT"
+const (
+	ResponseStateFailure  ResponseState = "FAILURE"
+	ResponseStateReprompt ResponseState = "REPROMPT"
+)
 
+// RetrievalResultContentColumnType is one of 6 values, for
+// RetrievalResultContentColumn.Type.
 type RetrievalResultContentColumnType string
 
-const RetrievalResultContentColumnTypeBlob, RetrievalResultContentColumnTypeBoolean, RetrievalResultContentColumnTypeDouble, RetrievalResultContentColumnTypeNull, RetrievalResultContentColumnTypeLong, RetrievalResultContentColumnTypeString RetrievalResultContentColumnType = "BLOB", "BOOLEAN", "DOUBLE", "NULL", "LONG", "STRING"
+const (
+	RetrievalResultContentColumnTypeBlob    RetrievalResultContentColumnType = "BLOB"
+	RetrievalResultContentColumnTypeBoolean RetrievalResultContentColumnType = "BOOLEAN"
+	RetrievalResultContentColumnTypeDouble  RetrievalResultContentColumnType = "DOUBLE"
+	RetrievalResultContentColumnTypeNull    RetrievalResultContentColumnType = "NULL"
+	RetrievalResultContentColumnTypeLong    RetrievalResultContentColumnType = "LONG"
+	RetrievalResultContentColumnTypeString  RetrievalResultContentColumnType = "STRING"
+)
 
+// RetrievalResultContentType is one of 5 values, for RetrievalResultContent.Type.
 type RetrievalResultContentType string
 
-const RetrievalResultContentTypeText, RetrievalResultContentTypeImage, RetrievalResultContentTypeRow, RetrievalResultContentTypeAudio, RetrievalResultContentTypeVideo RetrievalResultContentType = "TEXT", "IMAGE", "ROW", "AUDIO", "VIDEO"
+const (
+	RetrievalResultContentTypeText  RetrievalResultContentType = "TEXT"
+	RetrievalResultContentTypeImage RetrievalResultContentType = "IMAGE"
+	RetrievalResultContentTypeRow   RetrievalResultContentType = "ROW"
+	RetrievalResultContentTypeAudio RetrievalResultContentType = "AUDIO"
+	RetrievalResultContentTypeVideo RetrievalResultContentType = "VIDEO"
+)
 
+// RetrievalResultLocationType is one of 8 values, for RetrievalResultLocation.Type.
 type RetrievalResultLocationType string
 
-const RetrievalResultLocationTypeS3, RetrievalResultLocationTypeWeb, RetrievalResultLocationTypeConfluence, RetrievalResultLocationTypeSalesforce, RetrievalResultLocationTypeSharepoint, RetrievalResultLocationTypeCustom, RetrievalResultLocationTypeKendra, RetrievalResultLocationTypeSql RetrievalResultLocationType = "S3", "WEB", "CONFLUENCE", "SALESFORCE", "SHAREPOINT", "CUSTOM", "KENDRA", "SQL"
+const (
+	RetrievalResultLocationTypeS3         RetrievalResultLocationType = "S3"
+	RetrievalResultLocationTypeWeb        RetrievalResultLocationType = "WEB"
+	RetrievalResultLocationTypeConfluence RetrievalResultLocationType = "CONFLUENCE"
+	RetrievalResultLocationTypeSalesforce RetrievalResultLocationType = "SALESFORCE"
+	RetrievalResultLocationTypeSharepoint RetrievalResultLocationType = "SHAREPOINT"
+	RetrievalResultLocationTypeCustom     RetrievalResultLocationType = "CUSTOM"
+	RetrievalResultLocationTypeKendra     RetrievalResultLocationType = "KENDRA"
+	RetrievalResultLocationTypeSql        RetrievalResultLocationType = "SQL"
+)
 
+// RetrieveAndGenerateType is one of 2 values, for RetrieveAndGenerateConfiguration.Type.
 type RetrieveAndGenerateType string
 
-const RetrieveAndGenerateTypeKnowledgeBase, RetrieveAndGenerateTypeExternalSources RetrieveAndGenerateType = "KNOWLEDGE_BASE", "EXTERNAL_SOURCES"
+const (
+	RetrieveAndGenerateTypeKnowledgeBase   RetrieveAndGenerateType = "KNOWLEDGE_BASE"
+	RetrieveAndGenerateTypeExternalSources RetrieveAndGenerateType = "EXTERNAL_SOURCES"
+)
 
+// SearchType is one of 2 values, for
+// KnowledgeBaseVectorSearchConfiguration.OverrideSearchType.
 type SearchType string
 
-const SearchTypeHybrid, SearchTypeSemantic SearchType = "HYBRID", "SEMANTIC"
+const (
+	SearchTypeHybrid   SearchType = "HYBRID"
+	SearchTypeSemantic SearchType = "SEMANTIC"
+)
 
+// SessionStatus is one of 3 values, for CreateSessionOutput.SessionStatus and 4 other
+// members.
 type SessionStatus string
 
-const SessionStatusActive, SessionStatusExpired, SessionStatusEnded SessionStatus = "ACTIVE", "EXPIRED", "ENDED"
+const (
+	SessionStatusActive  SessionStatus = "ACTIVE"
+	SessionStatusExpired SessionStatus = "EXPIRED"
+	SessionStatusEnded   SessionStatus = "ENDED"
+)
 
+// Source is one of 3 values, for RepromptResponse.Source.
 type Source string
 
-const SourceActionGroup, SourceKnowledgeBase, SourceParser Source = "ACTION_GROUP", "KNOWLEDGE_BASE", "PARSER"
+const (
+	SourceActionGroup   Source = "ACTION_GROUP"
+	SourceKnowledgeBase Source = "KNOWLEDGE_BASE"
+	SourceParser        Source = "PARSER"
+)
 
+// TextToSqlConfigurationType has one value, for TextToSqlConfiguration.Type.
 type TextToSqlConfigurationType string
 
-const TextToSqlConfigurationTypeKnowledgeBase TextToSqlConfigurationType = "KNOWLEDGE_BASE"
+const (
+	TextToSqlConfigurationTypeKnowledgeBase TextToSqlConfigurationType = "KNOWLEDGE_BASE"
+)
 
+// Type is one of 6 values, for Observation.Type.
 type Type string
 
-const TypeActionGroup, TypeAgentCollaborator, TypeKnowledgeBase, TypeFinish, TypeAskUser, TypeReprompt Type = "ACTION_GROUP", "AGENT_COLLABORATOR", "KNOWLEDGE_BASE", "FINISH", "ASK_USER", "REPROMPT"
+const (
+	TypeActionGroup       Type = "ACTION_GROUP"
+	TypeAgentCollaborator Type = "AGENT_COLLABORATOR"
+	TypeKnowledgeBase     Type = "KNOWLEDGE_BASE"
+	TypeFinish            Type = "FINISH"
+	TypeAskUser           Type = "ASK_USER"
+	TypeReprompt          Type = "REPROMPT"
+)
 
+// VectorSearchRerankingConfigurationType has one value, for
+// VectorSearchRerankingConfiguration.Type.
 type VectorSearchRerankingConfigurationType string
 
-const VectorSearchRerankingConfigurationTypeBedrockRerankingModel VectorSearchRerankingConfigurationType = "BEDROCK_RERANKING_MODEL"
+const (
+	VectorSearchRerankingConfigurationTypeBedrockRerankingModel VectorSearchRerankingConfigurationType = "BEDROCK_RERANKING_MODEL"
+)

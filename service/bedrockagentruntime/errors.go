@@ -24,32 +24,32 @@ const (
 	ErrValidation           boto3.Code = "ValidationException"
 )
 
+// BadGatewayException is the error [ErrBadGateway] with its members.
 type BadGatewayException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ResourceName string
 }
 
+// ModelCode returns the code of the error.
 func (*BadGatewayException) ModelCode() boto3.Code { return "BadGatewayException" }
 
+// DependencyFailedException is the error [ErrDependencyFailed] with its members.
 type DependencyFailedException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ResourceName string
 }
 
+// ModelCode returns the code of the error.
 func (*DependencyFailedException) ModelCode() boto3.Code { return "DependencyFailedException" }
 
+// InternalServerException is the error [ErrInternalServer] with its members.
 type InternalServerException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	Reason string
 }
 
+// ModelCode returns the code of the error.
 func (*InternalServerException) ModelCode() boto3.Code { return "InternalServerException" }

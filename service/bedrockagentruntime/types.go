@@ -7,134 +7,152 @@ import (
 	"time"
 )
 
-// Used by InvokeInlineAgent.
-// A union: exactly one member is set.
+// APISchema is used by InvokeInlineAgent, a union: exactly one member is set.
 type APISchema struct {
-	_ noEq
-
-	Payload *string
+	// Sensitive.
+	Payload *string `boto3:",sensitive"`
 	S3      *S3Identifier
 }
 
-// Used by InvokeInlineAgent.
-// A union: exactly one member is set.
+// ActionGroupExecutor is used by InvokeInlineAgent, a union: exactly one member is set.
 type ActionGroupExecutor struct {
-	_ noEq
-
 	CustomControl *CustomControlMethod
 	// At most 2048 characters.
 	Lambda *string
 }
 
-// Used by 4 operations.
+// ActionGroupInvocationInput is used by 4 operations.
 type ActionGroupInvocationInput struct {
-	ActionGroupName string
-	ApiPath         string
-	ExecutionType   ExecutionType
-	Function        string
-	InvocationId    string
-	Parameters      []Parameter
-	RequestBody     *RequestBody
-	Verb            string
+	// Sensitive.
+	ActionGroupName string `boto3:",sensitive"`
+	// Sensitive.
+	ApiPath string `boto3:",sensitive"`
+	// Sensitive.
+	ExecutionType ExecutionType `boto3:",sensitive"`
+	// Sensitive.
+	Function string `boto3:",sensitive"`
+	// Sensitive.
+	InvocationId string `boto3:",sensitive"`
+	// Sensitive.
+	Parameters []Parameter `boto3:",sensitive"`
+	// Sensitive.
+	RequestBody *RequestBody `boto3:",sensitive"`
+	// Sensitive.
+	Verb string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// ActionGroupInvocationOutput is used by 4 operations.
 type ActionGroupInvocationOutput struct {
-	_ noEq
-
-	Metadata *Metadata
-	Text     string
+	// Sensitive.
+	Metadata *Metadata `boto3:",sensitive"`
+	// Sensitive.
+	Text string `boto3:",sensitive"`
 }
 
-// Used by InvokeInlineAgent.
+// AgentActionGroup is used by InvokeInlineAgent.
 type AgentActionGroup struct {
 	ActionGroupExecutor *ActionGroupExecutor
-	// Required.
-	ActionGroupName string
+	// Required. Sensitive.
+	ActionGroupName string `boto3:",sensitive"`
 	ApiSchema       *APISchema
-	// 1-200 characters.
-	Description                      string
+	// 1 to 200 characters. Sensitive.
+	Description                      string `boto3:",sensitive"`
 	FunctionSchema                   *FunctionSchema
 	ParentActionGroupSignature       ActionGroupSignature
 	ParentActionGroupSignatureParams map[string]string
 }
 
-// Used by 4 operations.
+// AgentCollaboratorInputPayload is used by 4 operations.
 type AgentCollaboratorInputPayload struct {
-	_ noEq
-
-	ReturnControlResults *ReturnControlResults
-	Text                 string
-	Type                 PayloadType
+	// Sensitive.
+	ReturnControlResults *ReturnControlResults `boto3:",sensitive"`
+	// Sensitive.
+	Text string `boto3:",sensitive"`
+	// Sensitive.
+	Type PayloadType `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// AgentCollaboratorInvocationInput is used by 4 operations.
 type AgentCollaboratorInvocationInput struct {
-	_ noEq
-
-	AgentCollaboratorAliasArn string
-	AgentCollaboratorName     string
-	Input                     *AgentCollaboratorInputPayload
+	// Sensitive.
+	AgentCollaboratorAliasArn string `boto3:",sensitive"`
+	// Sensitive.
+	AgentCollaboratorName string `boto3:",sensitive"`
+	// Sensitive.
+	Input *AgentCollaboratorInputPayload `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// AgentCollaboratorInvocationOutput is used by 4 operations.
 type AgentCollaboratorInvocationOutput struct {
-	_ noEq
-
-	AgentCollaboratorAliasArn string
-	AgentCollaboratorName     string
-	Metadata                  *Metadata
-	Output                    *AgentCollaboratorOutputPayload
+	// Sensitive.
+	AgentCollaboratorAliasArn string `boto3:",sensitive"`
+	// Sensitive.
+	AgentCollaboratorName string `boto3:",sensitive"`
+	// Sensitive.
+	Metadata *Metadata `boto3:",sensitive"`
+	// Sensitive.
+	Output *AgentCollaboratorOutputPayload `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// AgentCollaboratorOutputPayload is used by 4 operations.
 type AgentCollaboratorOutputPayload struct {
-	_ noEq
-
-	ReturnControlPayload *ReturnControlPayload
-	Text                 string
-	Type                 PayloadType
+	// Sensitive.
+	ReturnControlPayload *ReturnControlPayload `boto3:",sensitive"`
+	// Sensitive.
+	Text string `boto3:",sensitive"`
+	// Sensitive.
+	Type PayloadType `boto3:",sensitive"`
 }
 
-// Used by OptimizePrompt.
+// AnalyzePromptEvent is used by OptimizePrompt.
 type AnalyzePromptEvent struct {
-	_ noEq
-
-	Message string
+	// Sensitive.
+	Message string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// ApiInvocationInput is used by 4 operations.
 type ApiInvocationInput struct {
-	ActionGroup          string
-	ActionInvocationType ActionInvocationType
-	AgentId              string
-	ApiPath              string
-	CollaboratorName     string
-	HttpMethod           string
-	Parameters           []ApiParameter
-	RequestBody          *ApiRequestBody
+	// Sensitive.
+	ActionGroup string `boto3:",sensitive"`
+	// Sensitive.
+	ActionInvocationType ActionInvocationType `boto3:",sensitive"`
+	// Sensitive.
+	AgentId string `boto3:",sensitive"`
+	// Sensitive.
+	ApiPath string `boto3:",sensitive"`
+	// Sensitive.
+	CollaboratorName string `boto3:",sensitive"`
+	// Sensitive.
+	HttpMethod string `boto3:",sensitive"`
+	// Sensitive.
+	Parameters []ApiParameter `boto3:",sensitive"`
+	// Sensitive.
+	RequestBody *ApiRequestBody `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// ApiParameter is used by 4 operations.
 type ApiParameter struct {
-	_ noEq
-
-	Name  string
-	Type  string
-	Value string
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Type string `boto3:",sensitive"`
+	// Sensitive.
+	Value string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// ApiRequestBody is used by 4 operations.
 type ApiRequestBody struct {
-	Content map[string]PropertyParameters
+	// Sensitive.
+	Content map[string]PropertyParameters `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// ApiResult is used by 4 operations.
 type ApiResult struct {
 	// Required.
-	ActionGroup       string
-	AgentId           string
-	ApiPath           string
+	ActionGroup string
+	AgentId     string
+	// Sensitive.
+	ApiPath           string `boto3:",sensitive"`
 	ConfirmationState ConfirmationState
 	HttpMethod        string
 	HttpStatusCode    *int32
@@ -142,85 +160,80 @@ type ApiResult struct {
 	ResponseState     ResponseState
 }
 
-// Used by InvokeAgent and InvokeInlineAgent.
+// Attribution is used by InvokeAgent and InvokeInlineAgent.
 type Attribution struct {
-	Citations []Citation
+	// Sensitive.
+	Citations []Citation `boto3:",sensitive"`
 }
 
-// Used by 7 operations.
+// AudioSegment is used by 7 operations.
 type AudioSegment struct {
-	_ noEq
-
-	S3Uri         string
-	Transcription string
+	// Sensitive.
+	S3Uri string `boto3:",sensitive"`
+	// Sensitive.
+	Transcription string `boto3:",sensitive"`
 }
 
-// Used by InvokeAgent.
+// BedrockModelConfigurations is used by InvokeAgent.
 type BedrockModelConfigurations struct {
-	_ noEq
-
 	PerformanceConfig *PerformanceConfiguration
 }
 
-// Used by Rerank.
+// BedrockRerankingConfiguration is used by Rerank.
 type BedrockRerankingConfiguration struct {
-	_ noEq
 	// Required.
 	ModelConfiguration *BedrockRerankingModelConfiguration
-	// 1-1000.
+	// 1 to 1000.
 	NumberOfResults *int32
 }
 
-// Used by Rerank.
+// BedrockRerankingModelConfiguration is used by Rerank.
 type BedrockRerankingModelConfiguration struct {
 	AdditionalModelRequestFields map[string]any
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ModelArn string
 }
 
-// Used by GetInvocationStep and PutInvocationStep.
-// A union: exactly one member is set.
+// BedrockSessionContentBlock is used by GetInvocationStep and PutInvocationStep, a union:
+// exactly one member is set.
 type BedrockSessionContentBlock struct {
-	_ noEq
-
-	Image *ImageBlock
-	// Not empty.
-	Text *string
+	// Sensitive.
+	Image *ImageBlock `boto3:",sensitive"`
+	// Not empty. Sensitive.
+	Text *string `boto3:",sensitive"`
 }
 
-// Used by RetrieveAndGenerate and RetrieveAndGenerateStream.
+// ByteContentDoc is used by RetrieveAndGenerate and RetrieveAndGenerateStream.
 type ByteContentDoc struct {
 	// Required.
 	ContentType string
-	// Required. 1-10485760 bytes.
-	Data []byte
-	// Required. 1-1024 characters.
-	Identifier string
+	// Required. 1 to 10485760 bytes. Sensitive.
+	Data []byte `boto3:",sensitive"`
+	// Required. 1 to 1024 characters. Sensitive.
+	Identifier string `boto3:",sensitive"`
 }
 
-// Used by InvokeAgent and InvokeInlineAgent.
+// ByteContentFile is used by InvokeAgent and InvokeInlineAgent.
 type ByteContentFile struct {
-	// Required. 1-10485760 bytes.
-	Data []byte
+	// Required. 1 to 10485760 bytes. Sensitive.
+	Data []byte `boto3:",sensitive"`
 	// Required.
 	MediaType string
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// Caller is used by 4 operations, a union: exactly one member is set.
 type Caller struct {
-	_ noEq
-
-	AgentAliasArn *string
+	// Sensitive.
+	AgentAliasArn *string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// Citation is used by 4 operations.
 type Citation struct {
 	GeneratedResponsePart *GeneratedResponsePart
 	RetrievedReferences   []RetrievedReference
 }
 
-// Used by RetrieveAndGenerateStream.
+// CitationEvent is used by RetrieveAndGenerateStream.
 type CitationEvent struct {
 	// Deprecated: AWS marks it so.
 	Citation              *Citation
@@ -228,182 +241,188 @@ type CitationEvent struct {
 	RetrievedReferences   []RetrievedReference
 }
 
-// Used by 4 operations.
+// CodeInterpreterInvocationInput is used by 4 operations.
 type CodeInterpreterInvocationInput struct {
-	Code  string
-	Files []string
+	// Sensitive.
+	Code string `boto3:",sensitive"`
+	// Sensitive.
+	Files []string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// CodeInterpreterInvocationOutput is used by 4 operations.
 type CodeInterpreterInvocationOutput struct {
-	ExecutionError   string
-	ExecutionOutput  string
-	ExecutionTimeout bool
-	Files            []string
-	Metadata         *Metadata
+	// Sensitive.
+	ExecutionError string `boto3:",sensitive"`
+	// Sensitive.
+	ExecutionOutput string `boto3:",sensitive"`
+	// Sensitive.
+	ExecutionTimeout bool `boto3:",sensitive"`
+	// Sensitive.
+	Files []string `boto3:",sensitive"`
+	// Sensitive.
+	Metadata *Metadata `boto3:",sensitive"`
 }
 
-// Used by InvokeInlineAgent.
+// Collaborator is used by InvokeInlineAgent.
 type Collaborator struct {
-	ActionGroups               []AgentActionGroup
-	AgentCollaboration         AgentCollaboration
-	AgentName                  string
+	ActionGroups       []AgentActionGroup
+	AgentCollaboration AgentCollaboration
+	// Sensitive.
+	AgentName                  string `boto3:",sensitive"`
 	CollaboratorConfigurations []CollaboratorConfiguration
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	CustomerEncryptionKeyArn string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	FoundationModel        string
 	GuardrailConfiguration *GuardrailConfigurationWithArn
-	// 60-3600.
+	// 60 to 3600.
 	IdleSessionTTLInSeconds *int32
-	// Required. At least 40 characters.
-	Instruction                 string
-	KnowledgeBases              []KnowledgeBase
-	PromptOverrideConfiguration *PromptOverrideConfiguration
+	// Required. At least 40 characters. Sensitive.
+	Instruction    string `boto3:",sensitive"`
+	KnowledgeBases []KnowledgeBase
+	// Sensitive.
+	PromptOverrideConfiguration *PromptOverrideConfiguration `boto3:",sensitive"`
 }
 
-// Used by InvokeInlineAgent.
+// CollaboratorConfiguration is used by InvokeInlineAgent.
 type CollaboratorConfiguration struct {
-	_ noEq
 	// At most 2048 characters.
 	AgentAliasArn string
-	// Required. 1-4000 characters.
-	CollaboratorInstruction string
-	// Required.
-	CollaboratorName         string
+	// Required. 1 to 4000 characters. Sensitive.
+	CollaboratorInstruction string `boto3:",sensitive"`
+	// Required. Sensitive.
+	CollaboratorName         string `boto3:",sensitive"`
 	RelayConversationHistory RelayConversationHistory
 }
 
-// Used by ListFlowExecutionEvents.
+// ConditionResultEvent is used by ListFlowExecutionEvents.
 type ConditionResultEvent struct {
-	NodeName            string
-	SatisfiedConditions []SatisfiedCondition
-	Timestamp           time.Time
+	// Sensitive.
+	NodeName string `boto3:",sensitive"`
+	// Sensitive.
+	SatisfiedConditions []SatisfiedCondition `boto3:",sensitive"`
+	// Sensitive.
+	Timestamp time.Time `boto3:",sensitive"`
 }
 
-// Used by InvokeAgent and InvokeInlineAgent.
-// A union: exactly one member is set.
+// ContentBlock is used by InvokeAgent and InvokeInlineAgent, a union: exactly one member is
+// set.
 type ContentBlock struct {
-	_ noEq
-
-	Text *string
+	// Sensitive.
+	Text *string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// ContentBody is used by 4 operations.
 type ContentBody struct {
 	Body   string
 	Images []ImageInput
 }
 
-// Used by InvokeAgent and InvokeInlineAgent.
+// ConversationHistory is used by InvokeAgent and InvokeInlineAgent.
 type ConversationHistory struct {
 	Messages []Message
 }
 
+// CreateInvocationInput is CreateInvocation's input.
 type CreateInvocationInput struct {
-	_ noEq
-	// 1-200 characters.
+	// 1 to 200 characters.
 	Description  string
 	InvocationId string
 	// Required.
 	SessionIdentifier string
 }
 
+// CreateInvocationOutput is CreateInvocation's output.
 type CreateInvocationOutput struct {
-	_ noEq
-
 	CreatedAt    time.Time
 	InvocationId string
 	SessionId    string
 }
 
+// CreateSessionInput is CreateSession's input.
 type CreateSessionInput struct {
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	EncryptionKeyArn string
 	// At most 50 entries.
 	SessionMetadata map[string]string
-	// 1-200 entries.
+	// 1 to 200 entries.
 	Tags map[string]string
 }
 
+// CreateSessionOutput is CreateSession's output.
 type CreateSessionOutput struct {
-	_ noEq
-
 	CreatedAt     time.Time
 	SessionArn    string
 	SessionId     string
 	SessionStatus SessionStatus
 }
 
-// Used by InvokeInlineAgent.
+// CustomOrchestration is used by InvokeInlineAgent.
 type CustomOrchestration struct {
-	_ noEq
-
 	Executor *OrchestrationExecutor
 }
 
-// Used by 4 operations.
+// CustomOrchestrationTrace is used by 4 operations.
 type CustomOrchestrationTrace struct {
-	_ noEq
-
-	Event   *CustomOrchestrationTraceEvent
-	TraceId string
+	// Sensitive.
+	Event *CustomOrchestrationTraceEvent `boto3:",sensitive"`
+	// Sensitive.
+	TraceId string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// CustomOrchestrationTraceEvent is used by 4 operations.
 type CustomOrchestrationTraceEvent struct {
-	_ noEq
-
-	Text string
+	// Sensitive.
+	Text string `boto3:",sensitive"`
 }
 
+// DeleteAgentMemoryInput is DeleteAgentMemory's input.
 type DeleteAgentMemoryInput struct {
-	_ noEq
 	// Required. At most 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	AgentAliasId string
 	// Required. At most 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	AgentId string
-	// 2-100 characters.
+	// 2 to 100 characters.
 	MemoryId string
-	// 2-100 characters.
+	// 2 to 100 characters.
 	SessionId string
 }
 
+// DeleteAgentMemoryOutput is DeleteAgentMemory's output.
 type DeleteAgentMemoryOutput struct{}
 
+// DeleteSessionInput is DeleteSession's input.
 type DeleteSessionInput struct {
-	_ noEq
 	// Required.
 	SessionIdentifier string
 }
 
+// DeleteSessionOutput is DeleteSession's output.
 type DeleteSessionOutput struct{}
 
+// EndSessionInput is EndSession's input.
 type EndSessionInput struct {
-	_ noEq
 	// Required.
 	SessionIdentifier string
 }
 
+// EndSessionOutput is EndSession's output.
 type EndSessionOutput struct {
-	_ noEq
-
 	SessionArn    string
 	SessionId     string
 	SessionStatus SessionStatus
 }
 
-// Used by RetrieveAndGenerate and RetrieveAndGenerateStream.
+// ExternalSource is used by RetrieveAndGenerate and RetrieveAndGenerateStream.
 type ExternalSource struct {
-	_ noEq
-
 	ByteContent *ByteContentDoc
 	S3Location  *S3ObjectDoc
 	// Required.
 	SourceType ExternalSourceType
 }
 
-// Used by RetrieveAndGenerate and RetrieveAndGenerateStream.
+// ExternalSourcesGenerationConfiguration is used by RetrieveAndGenerate and
+// RetrieveAndGenerateStream.
 type ExternalSourcesGenerationConfiguration struct {
 	AdditionalModelRequestFields map[string]any
 	GuardrailConfiguration       *GuardrailConfiguration
@@ -412,122 +431,127 @@ type ExternalSourcesGenerationConfiguration struct {
 	PromptTemplate               *PromptTemplate
 }
 
-// Used by RetrieveAndGenerate and RetrieveAndGenerateStream.
+// ExternalSourcesRetrieveAndGenerateConfiguration is used by RetrieveAndGenerate and
+// RetrieveAndGenerateStream.
 type ExternalSourcesRetrieveAndGenerateConfiguration struct {
 	GenerationConfiguration *ExternalSourcesGenerationConfiguration
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ModelArn string
 	// Required. 1 elements.
 	Sources []ExternalSource
 }
 
-// Used by 4 operations.
+// FailureTrace is used by 4 operations.
 type FailureTrace struct {
-	_ noEq
-
-	FailureCode   int32
-	FailureReason string
-	Metadata      *Metadata
-	TraceId       string
+	// Sensitive.
+	FailureCode int32 `boto3:",sensitive"`
+	// Sensitive.
+	FailureReason string `boto3:",sensitive"`
+	// Sensitive.
+	Metadata *Metadata `boto3:",sensitive"`
+	// Sensitive.
+	TraceId string `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// FieldForReranking is used by 5 operations.
 type FieldForReranking struct {
-	_ noEq
-	// Required. 1-2000 characters.
-	FieldName string
+	// Required. 1 to 2000 characters. Sensitive.
+	FieldName string `boto3:",sensitive"`
 }
 
-// Used by InvokeAgent.
+// FilePart is used by InvokeAgent.
 type FilePart struct {
 	Files []OutputFile
 }
 
-// Used by InvokeAgent and InvokeInlineAgent.
+// FileSource is used by InvokeAgent and InvokeInlineAgent.
 type FileSource struct {
-	_ noEq
-
 	ByteContent *ByteContentFile
 	S3Location  *S3ObjectFile
 	// Required.
 	SourceType FileSourceType
 }
 
-// Used by 5 operations.
+// FilterAttribute is used by 5 operations.
 type FilterAttribute struct {
-	_ noEq
-	// Required. 1-100 characters.
-	Key string
-	// Required.
-	Value any
+	// Required. 1 to 100 characters. Sensitive.
+	Key string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Value any `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// FinalResponse is used by 4 operations.
 type FinalResponse struct {
-	_ noEq
-
-	Metadata *Metadata
-	Text     string
+	// Sensitive.
+	Metadata *Metadata `boto3:",sensitive"`
+	// Sensitive.
+	Text string `boto3:",sensitive"`
 }
 
-// Used by InvokeFlow.
+// FlowCompletionEvent is used by InvokeFlow.
 type FlowCompletionEvent struct {
-	_ noEq
-
-	CompletionReason FlowCompletionReason
+	// Sensitive.
+	CompletionReason FlowCompletionReason `boto3:",sensitive"`
 }
 
-// Used by ListFlowExecutionEvents.
-// A union: exactly one member is set.
+// FlowExecutionContent is used by ListFlowExecutionEvents, a union: exactly one member is
+// set.
 type FlowExecutionContent struct {
-	_ noEq
-
-	Document any
+	// Sensitive.
+	Document any `boto3:",sensitive"`
 }
 
-// Used by GetFlowExecution.
+// FlowExecutionError is used by GetFlowExecution.
 type FlowExecutionError struct {
-	_ noEq
-
 	Error    FlowExecutionErrorType
 	Message  string
 	NodeName string
 }
 
-// Used by ListFlowExecutionEvents.
-// A union: exactly one member is set.
+// FlowExecutionEvent is used by ListFlowExecutionEvents, a union: exactly one member is set.
 type FlowExecutionEvent struct {
-	_ noEq
-
-	ConditionResultEvent *ConditionResultEvent
-	FlowFailureEvent     *FlowFailureEvent
-	FlowInputEvent       *FlowExecutionInputEvent
-	FlowOutputEvent      *FlowExecutionOutputEvent
-	NodeActionEvent      *NodeActionEvent
-	NodeDependencyEvent  *NodeDependencyEvent
-	NodeFailureEvent     *NodeFailureEvent
-	NodeInputEvent       *NodeInputEvent
-	NodeOutputEvent      *NodeOutputEvent
+	// Sensitive.
+	ConditionResultEvent *ConditionResultEvent `boto3:",sensitive"`
+	// Sensitive.
+	FlowFailureEvent *FlowFailureEvent `boto3:",sensitive"`
+	// Sensitive.
+	FlowInputEvent *FlowExecutionInputEvent `boto3:",sensitive"`
+	// Sensitive.
+	FlowOutputEvent *FlowExecutionOutputEvent `boto3:",sensitive"`
+	// Sensitive.
+	NodeActionEvent *NodeActionEvent `boto3:",sensitive"`
+	// Sensitive.
+	NodeDependencyEvent *NodeDependencyEvent `boto3:",sensitive"`
+	// Sensitive.
+	NodeFailureEvent *NodeFailureEvent `boto3:",sensitive"`
+	// Sensitive.
+	NodeInputEvent *NodeInputEvent `boto3:",sensitive"`
+	// Sensitive.
+	NodeOutputEvent *NodeOutputEvent `boto3:",sensitive"`
 }
 
-// Used by ListFlowExecutionEvents.
+// FlowExecutionInputEvent is used by ListFlowExecutionEvents.
 type FlowExecutionInputEvent struct {
-	Fields    []FlowInputField
-	NodeName  string
-	Timestamp time.Time
+	// Sensitive.
+	Fields []FlowInputField `boto3:",sensitive"`
+	// Sensitive.
+	NodeName string `boto3:",sensitive"`
+	// Sensitive.
+	Timestamp time.Time `boto3:",sensitive"`
 }
 
-// Used by ListFlowExecutionEvents.
+// FlowExecutionOutputEvent is used by ListFlowExecutionEvents.
 type FlowExecutionOutputEvent struct {
-	Fields    []FlowOutputField
-	NodeName  string
-	Timestamp time.Time
+	// Sensitive.
+	Fields []FlowOutputField `boto3:",sensitive"`
+	// Sensitive.
+	NodeName string `boto3:",sensitive"`
+	// Sensitive.
+	Timestamp time.Time `boto3:",sensitive"`
 }
 
-// Used by ListFlowExecutions.
+// FlowExecutionSummary is used by ListFlowExecutions.
 type FlowExecutionSummary struct {
-	_ noEq
-
 	CreatedAt           time.Time
 	EndedAt             time.Time
 	ExecutionArn        string
@@ -537,253 +561,281 @@ type FlowExecutionSummary struct {
 	Status              FlowExecutionStatus
 }
 
-// Used by ListFlowExecutionEvents.
+// FlowFailureEvent is used by ListFlowExecutionEvents.
 type FlowFailureEvent struct {
-	_ noEq
-
-	ErrorCode    FlowErrorCode
-	ErrorMessage string
-	Timestamp    time.Time
+	// Sensitive.
+	ErrorCode FlowErrorCode `boto3:",sensitive"`
+	// Sensitive.
+	ErrorMessage string `boto3:",sensitive"`
+	// Sensitive.
+	Timestamp time.Time `boto3:",sensitive"`
 }
 
-// Used by InvokeFlow and StartFlowExecution.
+// FlowInput is used by InvokeFlow and StartFlowExecution.
 type FlowInput struct {
-	_ noEq
-	// Required.
-	Content       *FlowInputContent
+	// Required. Sensitive.
+	Content       *FlowInputContent `boto3:",sensitive"`
 	NodeInputName string
 	// Required.
 	NodeName       string
 	NodeOutputName string
 }
 
-// Used by InvokeFlow and StartFlowExecution.
-// A union: exactly one member is set.
+// FlowInputContent is used by InvokeFlow and StartFlowExecution, a union: exactly one member
+// is set.
 type FlowInputContent struct {
-	_ noEq
-
-	Document any
+	// Sensitive.
+	Document any `boto3:",sensitive"`
 }
 
-// Used by ListFlowExecutionEvents.
+// FlowInputField is used by ListFlowExecutionEvents.
 type FlowInputField struct {
-	_ noEq
-
-	Content *FlowExecutionContent
-	Name    string
+	// Sensitive.
+	Content *FlowExecutionContent `boto3:",sensitive"`
+	// Sensitive.
+	Name string `boto3:",sensitive"`
 }
 
-// Used by InvokeFlow.
-// A union: exactly one member is set.
+// FlowMultiTurnInputContent is used by InvokeFlow, a union: exactly one member is set.
 type FlowMultiTurnInputContent struct {
-	_ noEq
-
-	Document any
+	// Sensitive.
+	Document any `boto3:",sensitive"`
 }
 
-// Used by InvokeFlow.
+// FlowMultiTurnInputRequestEvent is used by InvokeFlow.
 type FlowMultiTurnInputRequestEvent struct {
-	_ noEq
-
-	Content  *FlowMultiTurnInputContent
-	NodeName string
-	NodeType NodeType
+	// Sensitive.
+	Content *FlowMultiTurnInputContent `boto3:",sensitive"`
+	// Sensitive.
+	NodeName string `boto3:",sensitive"`
+	// Sensitive.
+	NodeType NodeType `boto3:",sensitive"`
 }
 
-// Used by InvokeFlow.
-// A union: exactly one member is set.
+// FlowOutputContent is used by InvokeFlow, a union: exactly one member is set.
 type FlowOutputContent struct {
-	_ noEq
-
-	Document any
+	// Sensitive.
+	Document any `boto3:",sensitive"`
 }
 
-// Used by InvokeFlow.
+// FlowOutputEvent is used by InvokeFlow.
 type FlowOutputEvent struct {
-	_ noEq
-
-	Content  *FlowOutputContent
-	NodeName string
-	NodeType NodeType
+	// Sensitive.
+	Content *FlowOutputContent `boto3:",sensitive"`
+	// Sensitive.
+	NodeName string `boto3:",sensitive"`
+	// Sensitive.
+	NodeType NodeType `boto3:",sensitive"`
 }
 
-// Used by ListFlowExecutionEvents.
+// FlowOutputField is used by ListFlowExecutionEvents.
 type FlowOutputField struct {
-	_ noEq
-
-	Content *FlowExecutionContent
-	Name    string
+	// Sensitive.
+	Content *FlowExecutionContent `boto3:",sensitive"`
+	// Sensitive.
+	Name string `boto3:",sensitive"`
 }
 
-// Used by InvokeFlow.
+// FlowResponseStream is used by InvokeFlow, an event: exactly one member is set.
 type FlowResponseStream struct {
-	_ noEq
-
-	FlowCompletionEvent            *FlowCompletionEvent
-	FlowMultiTurnInputRequestEvent *FlowMultiTurnInputRequestEvent
-	FlowOutputEvent                *FlowOutputEvent
-	FlowTraceEvent                 *FlowTraceEvent
+	// Sensitive.
+	FlowCompletionEvent *FlowCompletionEvent `boto3:",sensitive"`
+	// Sensitive.
+	FlowMultiTurnInputRequestEvent *FlowMultiTurnInputRequestEvent `boto3:",sensitive"`
+	// Sensitive.
+	FlowOutputEvent *FlowOutputEvent `boto3:",sensitive"`
+	FlowTraceEvent  *FlowTraceEvent
 }
 
-// Used by InvokeFlow.
-// A union: exactly one member is set.
+// FlowTrace is used by InvokeFlow, a union: exactly one member is set.
 type FlowTrace struct {
-	_ noEq
-
-	ConditionNodeResultTrace *FlowTraceConditionNodeResultEvent
-	NodeActionTrace          *FlowTraceNodeActionEvent
-	NodeDependencyTrace      *FlowTraceDependencyEvent
-	NodeInputTrace           *FlowTraceNodeInputEvent
-	NodeOutputTrace          *FlowTraceNodeOutputEvent
+	// Sensitive.
+	ConditionNodeResultTrace *FlowTraceConditionNodeResultEvent `boto3:",sensitive"`
+	// Sensitive.
+	NodeActionTrace *FlowTraceNodeActionEvent `boto3:",sensitive"`
+	// Sensitive.
+	NodeDependencyTrace *FlowTraceDependencyEvent `boto3:",sensitive"`
+	// Sensitive.
+	NodeInputTrace *FlowTraceNodeInputEvent `boto3:",sensitive"`
+	// Sensitive.
+	NodeOutputTrace *FlowTraceNodeOutputEvent `boto3:",sensitive"`
 }
 
-// Used by InvokeFlow.
+// FlowTraceCondition is used by InvokeFlow.
 type FlowTraceCondition struct {
-	_ noEq
-
-	ConditionName string
+	// Sensitive.
+	ConditionName string `boto3:",sensitive"`
 }
 
-// Used by InvokeFlow.
+// FlowTraceConditionNodeResultEvent is used by InvokeFlow.
 type FlowTraceConditionNodeResultEvent struct {
-	NodeName            string
-	SatisfiedConditions []FlowTraceCondition
-	Timestamp           time.Time
+	// Sensitive.
+	NodeName string `boto3:",sensitive"`
+	// Sensitive.
+	SatisfiedConditions []FlowTraceCondition `boto3:",sensitive"`
+	// Sensitive.
+	Timestamp time.Time `boto3:",sensitive"`
 }
 
-// Used by InvokeFlow.
+// FlowTraceDependencyEvent is used by InvokeFlow.
 type FlowTraceDependencyEvent struct {
-	_ noEq
-
-	NodeName      string
-	Timestamp     time.Time
-	TraceElements *TraceElements
+	// Sensitive.
+	NodeName string `boto3:",sensitive"`
+	// Sensitive.
+	Timestamp time.Time `boto3:",sensitive"`
+	// Sensitive.
+	TraceElements *TraceElements `boto3:",sensitive"`
 }
 
-// Used by InvokeFlow.
+// FlowTraceEvent is used by InvokeFlow.
 type FlowTraceEvent struct {
-	_ noEq
-
-	Trace *FlowTrace
+	// Sensitive.
+	Trace *FlowTrace `boto3:",sensitive"`
 }
 
-// Used by InvokeFlow.
+// FlowTraceNodeActionEvent is used by InvokeFlow.
 type FlowTraceNodeActionEvent struct {
-	_ noEq
-
-	NodeName          string
-	OperationName     string
-	OperationRequest  any
-	OperationResponse any
-	RequestId         string
-	ServiceName       string
-	Timestamp         time.Time
+	// Sensitive.
+	NodeName string `boto3:",sensitive"`
+	// Sensitive.
+	OperationName string `boto3:",sensitive"`
+	// Sensitive.
+	OperationRequest any `boto3:",sensitive"`
+	// Sensitive.
+	OperationResponse any `boto3:",sensitive"`
+	// Sensitive.
+	RequestId string `boto3:",sensitive"`
+	// Sensitive.
+	ServiceName string `boto3:",sensitive"`
+	// Sensitive.
+	Timestamp time.Time `boto3:",sensitive"`
 }
 
-// Used by InvokeFlow.
-// A union: exactly one member is set.
+// FlowTraceNodeInputContent is used by InvokeFlow, a union: exactly one member is set.
 type FlowTraceNodeInputContent struct {
-	_ noEq
-
-	Document any
+	// Sensitive.
+	Document any `boto3:",sensitive"`
 }
 
-// Used by InvokeFlow.
+// FlowTraceNodeInputEvent is used by InvokeFlow.
 type FlowTraceNodeInputEvent struct {
-	Fields    []FlowTraceNodeInputField
-	NodeName  string
-	Timestamp time.Time
+	// Sensitive.
+	Fields []FlowTraceNodeInputField `boto3:",sensitive"`
+	// Sensitive.
+	NodeName string `boto3:",sensitive"`
+	// Sensitive.
+	Timestamp time.Time `boto3:",sensitive"`
 }
 
-// Used by InvokeFlow.
+// FlowTraceNodeInputExecutionChainItem is used by InvokeFlow.
 type FlowTraceNodeInputExecutionChainItem struct {
-	_ noEq
-
-	Index    int32
-	NodeName string
-	Type     FlowControlNodeType
+	// Sensitive.
+	Index int32 `boto3:",sensitive"`
+	// Sensitive.
+	NodeName string `boto3:",sensitive"`
+	// Sensitive.
+	Type FlowControlNodeType `boto3:",sensitive"`
 }
 
-// Used by InvokeFlow.
+// FlowTraceNodeInputField is used by InvokeFlow.
 type FlowTraceNodeInputField struct {
-	Category       FlowNodeInputCategory
-	Content        *FlowTraceNodeInputContent
-	ExecutionChain []FlowTraceNodeInputExecutionChainItem
-	NodeInputName  string
-	Source         *FlowTraceNodeInputSource
-	Type           FlowNodeIODataType
+	// Sensitive.
+	Category FlowNodeInputCategory `boto3:",sensitive"`
+	// Sensitive.
+	Content *FlowTraceNodeInputContent `boto3:",sensitive"`
+	// Sensitive.
+	ExecutionChain []FlowTraceNodeInputExecutionChainItem `boto3:",sensitive"`
+	// Sensitive.
+	NodeInputName string `boto3:",sensitive"`
+	// Sensitive.
+	Source *FlowTraceNodeInputSource `boto3:",sensitive"`
+	// Sensitive.
+	Type FlowNodeIODataType `boto3:",sensitive"`
 }
 
-// Used by InvokeFlow.
+// FlowTraceNodeInputSource is used by InvokeFlow.
 type FlowTraceNodeInputSource struct {
-	_ noEq
-
-	Expression      string
-	NodeName        string
-	OutputFieldName string
+	// Sensitive.
+	Expression string `boto3:",sensitive"`
+	// Sensitive.
+	NodeName string `boto3:",sensitive"`
+	// Sensitive.
+	OutputFieldName string `boto3:",sensitive"`
 }
 
-// Used by InvokeFlow.
-// A union: exactly one member is set.
+// FlowTraceNodeOutputContent is used by InvokeFlow, a union: exactly one member is set.
 type FlowTraceNodeOutputContent struct {
-	_ noEq
-
-	Document any
+	// Sensitive.
+	Document any `boto3:",sensitive"`
 }
 
-// Used by InvokeFlow.
+// FlowTraceNodeOutputEvent is used by InvokeFlow.
 type FlowTraceNodeOutputEvent struct {
-	Fields    []FlowTraceNodeOutputField
-	NodeName  string
-	Timestamp time.Time
+	// Sensitive.
+	Fields []FlowTraceNodeOutputField `boto3:",sensitive"`
+	// Sensitive.
+	NodeName string `boto3:",sensitive"`
+	// Sensitive.
+	Timestamp time.Time `boto3:",sensitive"`
 }
 
-// Used by InvokeFlow.
+// FlowTraceNodeOutputField is used by InvokeFlow.
 type FlowTraceNodeOutputField struct {
-	Content        *FlowTraceNodeOutputContent
-	Next           []FlowTraceNodeOutputNext
-	NodeOutputName string
-	Type           FlowNodeIODataType
+	// Sensitive.
+	Content *FlowTraceNodeOutputContent `boto3:",sensitive"`
+	// Sensitive.
+	Next []FlowTraceNodeOutputNext `boto3:",sensitive"`
+	// Sensitive.
+	NodeOutputName string `boto3:",sensitive"`
+	// Sensitive.
+	Type FlowNodeIODataType `boto3:",sensitive"`
 }
 
-// Used by InvokeFlow.
+// FlowTraceNodeOutputNext is used by InvokeFlow.
 type FlowTraceNodeOutputNext struct {
-	_ noEq
-
-	InputFieldName string
-	NodeName       string
+	// Sensitive.
+	InputFieldName string `boto3:",sensitive"`
+	// Sensitive.
+	NodeName string `boto3:",sensitive"`
 }
 
-// Used by InvokeInlineAgent.
+// FunctionDefinition is used by InvokeInlineAgent.
 type FunctionDefinition struct {
-	// 1-1200 characters.
+	// 1 to 1200 characters.
 	Description string
-	// Required.
-	Name                string
+	// Required. Sensitive.
+	Name                string `boto3:",sensitive"`
 	Parameters          map[string]ParameterDetail
 	RequireConfirmation RequireConfirmation
 }
 
-// Used by 4 operations.
+// FunctionInvocationInput is used by 4 operations.
 type FunctionInvocationInput struct {
-	ActionGroup          string
-	ActionInvocationType ActionInvocationType
-	AgentId              string
-	CollaboratorName     string
-	Function             string
-	Parameters           []FunctionParameter
+	// Sensitive.
+	ActionGroup string `boto3:",sensitive"`
+	// Sensitive.
+	ActionInvocationType ActionInvocationType `boto3:",sensitive"`
+	// Sensitive.
+	AgentId string `boto3:",sensitive"`
+	// Sensitive.
+	CollaboratorName string `boto3:",sensitive"`
+	// Sensitive.
+	Function string `boto3:",sensitive"`
+	// Sensitive.
+	Parameters []FunctionParameter `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// FunctionParameter is used by 4 operations.
 type FunctionParameter struct {
-	_ noEq
-
-	Name  string
-	Type  string
-	Value string
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Type string `boto3:",sensitive"`
+	// Sensitive.
+	Value string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// FunctionResult is used by 4 operations.
 type FunctionResult struct {
 	// Required.
 	ActionGroup       string
@@ -794,40 +846,39 @@ type FunctionResult struct {
 	ResponseState     ResponseState
 }
 
-// Used by InvokeInlineAgent.
-// A union: exactly one member is set.
+// FunctionSchema is used by InvokeInlineAgent, a union: exactly one member is set.
 type FunctionSchema struct {
 	Functions []FunctionDefinition
 }
 
+// GenerateQueryInput is GenerateQuery's input.
 type GenerateQueryInput struct {
-	_ noEq
-	// Required.
-	QueryGenerationInput *QueryGenerationInput
+	// Required. Sensitive.
+	QueryGenerationInput *QueryGenerationInput `boto3:",sensitive"`
 	// Required.
 	TransformationConfiguration *TransformationConfiguration
 }
 
+// GenerateQueryOutput is GenerateQuery's output.
 type GenerateQueryOutput struct {
 	Queries []GeneratedQuery
 }
 
-// Used by GenerateQuery.
+// GeneratedQuery is used by GenerateQuery.
 type GeneratedQuery struct {
-	_ noEq
-
-	Sql  string
-	Type GeneratedQueryType
+	// Sensitive.
+	Sql string `boto3:",sensitive"`
+	// Sensitive.
+	Type GeneratedQueryType `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// GeneratedResponsePart is used by 4 operations.
 type GeneratedResponsePart struct {
-	_ noEq
-
-	TextResponsePart *TextResponsePart
+	// Sensitive.
+	TextResponsePart *TextResponsePart `boto3:",sensitive"`
 }
 
-// Used by RetrieveAndGenerate and RetrieveAndGenerateStream.
+// GenerationConfiguration is used by RetrieveAndGenerate and RetrieveAndGenerateStream.
 type GenerationConfiguration struct {
 	AdditionalModelRequestFields map[string]any
 	GuardrailConfiguration       *GuardrailConfiguration
@@ -836,29 +887,30 @@ type GenerationConfiguration struct {
 	PromptTemplate               *PromptTemplate
 }
 
+// GetAgentMemoryInput is GetAgentMemory's input.
 type GetAgentMemoryInput struct {
-	_ noEq
 	// Required. At most 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	AgentAliasId string
 	// Required. At most 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	AgentId string
-	// 1-1000.
+	// 1 to 1000.
 	MaxItems *int32
-	// Required. 2-100 characters.
+	// Required. 2 to 100 characters.
 	MemoryId string
 	// Required.
 	MemoryType MemoryType
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// GetAgentMemoryOutput is GetAgentMemory's output.
 type GetAgentMemoryOutput struct {
 	MemoryContents []Memory
 	NextToken      string
 }
 
+// GetExecutionFlowSnapshotInput is GetExecutionFlowSnapshot's input.
 type GetExecutionFlowSnapshotInput struct {
-	_ noEq
 	// Required. At most 2048 characters.
 	ExecutionIdentifier string
 	// Required. At most 2048 characters.
@@ -867,9 +919,8 @@ type GetExecutionFlowSnapshotInput struct {
 	FlowIdentifier string
 }
 
+// GetExecutionFlowSnapshotOutput is GetExecutionFlowSnapshot's output.
 type GetExecutionFlowSnapshotOutput struct {
-	_ noEq
-
 	CustomerEncryptionKeyArn string
 	Definition               string
 	ExecutionRoleArn         string
@@ -878,8 +929,8 @@ type GetExecutionFlowSnapshotOutput struct {
 	FlowVersion              string
 }
 
+// GetFlowExecutionInput is GetFlowExecution's input.
 type GetFlowExecutionInput struct {
-	_ noEq
 	// Required. At most 2048 characters.
 	ExecutionIdentifier string
 	// Required. At most 2048 characters.
@@ -888,6 +939,7 @@ type GetFlowExecutionInput struct {
 	FlowIdentifier string
 }
 
+// GetFlowExecutionOutput is GetFlowExecution's output.
 type GetFlowExecutionOutput struct {
 	EndedAt             time.Time
 	Errors              []FlowExecutionError
@@ -899,8 +951,8 @@ type GetFlowExecutionOutput struct {
 	Status              FlowExecutionStatus
 }
 
+// GetInvocationStepInput is GetInvocationStep's input.
 type GetInvocationStepInput struct {
-	_ noEq
 	// Required.
 	InvocationIdentifier string
 	// Required.
@@ -909,18 +961,18 @@ type GetInvocationStepInput struct {
 	SessionIdentifier string
 }
 
+// GetInvocationStepOutput is GetInvocationStep's output.
 type GetInvocationStepOutput struct {
-	_ noEq
-
 	InvocationStep *InvocationStep
 }
 
+// GetSessionInput is GetSession's input.
 type GetSessionInput struct {
-	_ noEq
 	// Required.
 	SessionIdentifier string
 }
 
+// GetSessionOutput is GetSession's output.
 type GetSessionOutput struct {
 	CreatedAt        time.Time
 	EncryptionKeyArn string
@@ -931,245 +983,264 @@ type GetSessionOutput struct {
 	SessionStatus    SessionStatus
 }
 
-// Used by 4 operations.
+// GuardrailAssessment is used by 4 operations.
 type GuardrailAssessment struct {
-	_ noEq
-
-	ContentPolicy              *GuardrailContentPolicyAssessment
-	SensitiveInformationPolicy *GuardrailSensitiveInformationPolicyAssessment
-	TopicPolicy                *GuardrailTopicPolicyAssessment
-	WordPolicy                 *GuardrailWordPolicyAssessment
+	// Sensitive.
+	ContentPolicy *GuardrailContentPolicyAssessment `boto3:",sensitive"`
+	// Sensitive.
+	SensitiveInformationPolicy *GuardrailSensitiveInformationPolicyAssessment `boto3:",sensitive"`
+	// Sensitive.
+	TopicPolicy *GuardrailTopicPolicyAssessment `boto3:",sensitive"`
+	// Sensitive.
+	WordPolicy *GuardrailWordPolicyAssessment `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// GuardrailConfiguration is used by 3 operations.
 type GuardrailConfiguration struct {
-	_ noEq
 	// Required. At most 64 characters. Pattern: ^[a-z0-9]+$
 	GuardrailId string
-	// Required. 1-5 characters.
+	// Required. 1 to 5 characters.
 	GuardrailVersion string
 }
 
-// Used by InvokeInlineAgent.
+// GuardrailConfigurationWithArn is used by InvokeInlineAgent.
 type GuardrailConfigurationWithArn struct {
-	_ noEq
 	// Required. At most 2048 characters.
 	GuardrailIdentifier string
-	// Required. 1-5 characters.
+	// Required. 1 to 5 characters.
 	GuardrailVersion string
 }
 
-// Used by 4 operations.
+// GuardrailContentFilter is used by 4 operations.
 type GuardrailContentFilter struct {
-	_ noEq
-
-	Action     GuardrailContentPolicyAction
-	Confidence GuardrailContentFilterConfidence
-	Type       GuardrailContentFilterType
+	// Sensitive.
+	Action GuardrailContentPolicyAction `boto3:",sensitive"`
+	// Sensitive.
+	Confidence GuardrailContentFilterConfidence `boto3:",sensitive"`
+	// Sensitive.
+	Type GuardrailContentFilterType `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// GuardrailContentPolicyAssessment is used by 4 operations.
 type GuardrailContentPolicyAssessment struct {
-	Filters []GuardrailContentFilter
+	// Sensitive.
+	Filters []GuardrailContentFilter `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// GuardrailCustomWord is used by 4 operations.
 type GuardrailCustomWord struct {
-	_ noEq
-
-	Action GuardrailWordPolicyAction
-	Match  string
+	// Sensitive.
+	Action GuardrailWordPolicyAction `boto3:",sensitive"`
+	// Sensitive.
+	Match string `boto3:",sensitive"`
 }
 
-// Used by RetrieveAndGenerateStream.
+// GuardrailEvent is used by RetrieveAndGenerateStream.
 type GuardrailEvent struct {
-	_ noEq
-
 	Action GuadrailAction
 }
 
-// Used by 4 operations.
+// GuardrailManagedWord is used by 4 operations.
 type GuardrailManagedWord struct {
-	_ noEq
-
-	Action GuardrailWordPolicyAction
-	Match  string
-	Type   GuardrailManagedWordType
+	// Sensitive.
+	Action GuardrailWordPolicyAction `boto3:",sensitive"`
+	// Sensitive.
+	Match string `boto3:",sensitive"`
+	// Sensitive.
+	Type GuardrailManagedWordType `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// GuardrailPiiEntityFilter is used by 4 operations.
 type GuardrailPiiEntityFilter struct {
-	_ noEq
-
-	Action GuardrailSensitiveInformationPolicyAction
-	Match  string
-	Type   GuardrailPiiEntityType
+	// Sensitive.
+	Action GuardrailSensitiveInformationPolicyAction `boto3:",sensitive"`
+	// Sensitive.
+	Match string `boto3:",sensitive"`
+	// Sensitive.
+	Type GuardrailPiiEntityType `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// GuardrailRegexFilter is used by 4 operations.
 type GuardrailRegexFilter struct {
-	_ noEq
-
-	Action GuardrailSensitiveInformationPolicyAction
-	Match  string
-	Name   string
-	Regex  string
+	// Sensitive.
+	Action GuardrailSensitiveInformationPolicyAction `boto3:",sensitive"`
+	// Sensitive.
+	Match string `boto3:",sensitive"`
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Regex string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// GuardrailSensitiveInformationPolicyAssessment is used by 4 operations.
 type GuardrailSensitiveInformationPolicyAssessment struct {
-	PiiEntities []GuardrailPiiEntityFilter
-	Regexes     []GuardrailRegexFilter
+	// Sensitive.
+	PiiEntities []GuardrailPiiEntityFilter `boto3:",sensitive"`
+	// Sensitive.
+	Regexes []GuardrailRegexFilter `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// GuardrailTopic is used by 4 operations.
 type GuardrailTopic struct {
-	_ noEq
-
-	Action GuardrailTopicPolicyAction
-	Name   string
-	Type   GuardrailTopicType
+	// Sensitive.
+	Action GuardrailTopicPolicyAction `boto3:",sensitive"`
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Type GuardrailTopicType `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// GuardrailTopicPolicyAssessment is used by 4 operations.
 type GuardrailTopicPolicyAssessment struct {
-	Topics []GuardrailTopic
+	// Sensitive.
+	Topics []GuardrailTopic `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// GuardrailTrace is used by 4 operations.
 type GuardrailTrace struct {
-	Action            GuardrailAction
-	InputAssessments  []GuardrailAssessment
-	Metadata          *Metadata
-	OutputAssessments []GuardrailAssessment
-	TraceId           string
+	// Sensitive.
+	Action GuardrailAction `boto3:",sensitive"`
+	// Sensitive.
+	InputAssessments []GuardrailAssessment `boto3:",sensitive"`
+	// Sensitive.
+	Metadata *Metadata `boto3:",sensitive"`
+	// Sensitive.
+	OutputAssessments []GuardrailAssessment `boto3:",sensitive"`
+	// Sensitive.
+	TraceId string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// GuardrailWordPolicyAssessment is used by 4 operations.
 type GuardrailWordPolicyAssessment struct {
-	CustomWords      []GuardrailCustomWord
-	ManagedWordLists []GuardrailManagedWord
+	// Sensitive.
+	CustomWords []GuardrailCustomWord `boto3:",sensitive"`
+	// Sensitive.
+	ManagedWordLists []GuardrailManagedWord `boto3:",sensitive"`
 }
 
-// Used by GetInvocationStep and PutInvocationStep.
+// ImageBlock is used by GetInvocationStep and PutInvocationStep.
 type ImageBlock struct {
-	_ noEq
-	// Required.
-	Format ImageFormat
-	// Required.
-	Source *ImageSource
+	// Required. Sensitive.
+	Format ImageFormat `boto3:",sensitive"`
+	// Required. Sensitive.
+	Source *ImageSource `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// ImageInput is used by 4 operations.
 type ImageInput struct {
-	_ noEq
 	// Required.
 	Format ImageInputFormat
 	// Required.
 	Source *ImageInputSource
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// ImageInputSource is used by 4 operations, a union: exactly one member is set.
 type ImageInputSource struct {
 	// Not empty.
 	Bytes []byte
 }
 
-// Used by GetInvocationStep and PutInvocationStep.
-// A union: exactly one member is set.
+// ImageSource is used by GetInvocationStep and PutInvocationStep, a union: exactly one
+// member is set.
 type ImageSource struct {
-	// Not empty.
-	Bytes      []byte
-	S3Location *S3Location
+	// Not empty. Sensitive.
+	Bytes []byte `boto3:",sensitive"`
+	// Sensitive.
+	S3Location *S3Location `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// ImplicitFilterConfiguration is used by 5 operations.
 type ImplicitFilterConfiguration struct {
-	// Required. 1-25 elements.
+	// Required. 1 to 25 elements.
 	MetadataAttributes []MetadataAttributeSchema
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ModelArn string
 }
 
-// Used by RetrieveAndGenerate and RetrieveAndGenerateStream.
+// InferenceConfig is used by RetrieveAndGenerate and RetrieveAndGenerateStream.
 type InferenceConfig struct {
-	_ noEq
-
 	TextInferenceConfig *TextInferenceConfig
 }
 
-// Used by 4 operations.
+// InferenceConfiguration is used by 4 operations.
 type InferenceConfiguration struct {
-	// 0-8192.
-	MaximumLength *int32
-	// At most 4 elements.
-	StopSequences []string
-	// 0-1.
-	Temperature *float32
-	// 0-500.
-	TopK *int32
-	// 0-1.
-	TopP *float32
+	// 0 to 8192. Sensitive.
+	MaximumLength *int32 `boto3:",sensitive"`
+	// At most 4 elements. Sensitive.
+	StopSequences []string `boto3:",sensitive"`
+	// 0 to 1. Sensitive.
+	Temperature *float32 `boto3:",sensitive"`
+	// 0 to 500. Sensitive.
+	TopK *int32 `boto3:",sensitive"`
+	// 0 to 1. Sensitive.
+	TopP *float32 `boto3:",sensitive"`
 }
 
-// Used by InvokeInlineAgent.
+// InlineAgentFilePart is used by InvokeInlineAgent.
 type InlineAgentFilePart struct {
 	Files []OutputFile
 }
 
-// Used by InvokeInlineAgent.
+// InlineAgentPayloadPart is used by InvokeInlineAgent.
 type InlineAgentPayloadPart struct {
-	Attribution *Attribution
-	Bytes       []byte
+	// Sensitive.
+	Attribution *Attribution `boto3:",sensitive"`
+	// Sensitive.
+	Bytes []byte `boto3:",sensitive"`
 }
 
-// Used by InvokeInlineAgent.
+// InlineAgentResponseStream is used by InvokeInlineAgent, an event: exactly one member is
+// set.
 type InlineAgentResponseStream struct {
-	_ noEq
-
-	Chunk         *InlineAgentPayloadPart
-	Files         *InlineAgentFilePart
-	ReturnControl *InlineAgentReturnControlPayload
-	Trace         *InlineAgentTracePart
+	// Sensitive.
+	Chunk *InlineAgentPayloadPart `boto3:",sensitive"`
+	Files *InlineAgentFilePart
+	// Sensitive.
+	ReturnControl *InlineAgentReturnControlPayload `boto3:",sensitive"`
+	// Sensitive.
+	Trace *InlineAgentTracePart `boto3:",sensitive"`
 }
 
-// Used by InvokeInlineAgent.
+// InlineAgentReturnControlPayload is used by InvokeInlineAgent.
 type InlineAgentReturnControlPayload struct {
-	InvocationId     string
-	InvocationInputs []InvocationInputMember
+	// Sensitive.
+	InvocationId string `boto3:",sensitive"`
+	// Sensitive.
+	InvocationInputs []InvocationInputMember `boto3:",sensitive"`
 }
 
-// Used by InvokeInlineAgent.
+// InlineAgentTracePart is used by InvokeInlineAgent.
 type InlineAgentTracePart struct {
-	CallerChain      []Caller
-	CollaboratorName string
-	EventTime        time.Time
-	SessionId        string
-	Trace            *Trace
+	// Sensitive.
+	CallerChain []Caller `boto3:",sensitive"`
+	// Sensitive.
+	CollaboratorName string `boto3:",sensitive"`
+	// Sensitive.
+	EventTime time.Time `boto3:",sensitive"`
+	// Sensitive.
+	SessionId string `boto3:",sensitive"`
+	// Sensitive.
+	Trace *Trace `boto3:",sensitive"`
 }
 
-// Used by InvokeInlineAgent.
+// InlineBedrockModelConfigurations is used by InvokeInlineAgent.
 type InlineBedrockModelConfigurations struct {
-	_ noEq
-
 	PerformanceConfig *PerformanceConfiguration
 }
 
-// Used by InvokeInlineAgent.
+// InlineSessionState is used by InvokeInlineAgent.
 type InlineSessionState struct {
 	ConversationHistory     *ConversationHistory
 	Files                   []InputFile
 	InvocationId            string
 	PromptSessionAttributes map[string]string
-	// 1-5 elements.
+	// 1 to 5 elements.
 	ReturnControlInvocationResults []InvocationResultMember
 	SessionAttributes              map[string]string
 }
 
-// Used by InvokeAgent and InvokeInlineAgent.
+// InputFile is used by InvokeAgent and InvokeInlineAgent.
 type InputFile struct {
-	_ noEq
 	// Required.
 	Name string
 	// Required.
@@ -1178,56 +1249,52 @@ type InputFile struct {
 	UseCase FileUseCase
 }
 
-// Used by Retrieve.
+// InputImage is used by Retrieve.
 type InputImage struct {
-	// Required.
-	Format InputImageFormat
-	// Required. 1-5242880 bytes.
-	InlineContent []byte
+	// Required. Sensitive.
+	Format InputImageFormat `boto3:",sensitive"`
+	// Required. 1 to 5242880 bytes. Sensitive.
+	InlineContent InputImageInlineContentBlob `boto3:",sensitive"`
 }
 
-// Used by OptimizePrompt.
-// A union: exactly one member is set.
+// InputPrompt is used by OptimizePrompt, a union: exactly one member is set.
 type InputPrompt struct {
-	_ noEq
-
-	TextPrompt *TextPrompt
+	// Sensitive.
+	TextPrompt *TextPrompt `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// InvocationInput is used by 4 operations.
 type InvocationInput struct {
-	_ noEq
-
-	ActionGroupInvocationInput       *ActionGroupInvocationInput
-	AgentCollaboratorInvocationInput *AgentCollaboratorInvocationInput
-	CodeInterpreterInvocationInput   *CodeInterpreterInvocationInput
-	InvocationType                   InvocationType
-	KnowledgeBaseLookupInput         *KnowledgeBaseLookupInput
-	TraceId                          string
+	// Sensitive.
+	ActionGroupInvocationInput *ActionGroupInvocationInput `boto3:",sensitive"`
+	// Sensitive.
+	AgentCollaboratorInvocationInput *AgentCollaboratorInvocationInput `boto3:",sensitive"`
+	// Sensitive.
+	CodeInterpreterInvocationInput *CodeInterpreterInvocationInput `boto3:",sensitive"`
+	// Sensitive.
+	InvocationType InvocationType `boto3:",sensitive"`
+	// Sensitive.
+	KnowledgeBaseLookupInput *KnowledgeBaseLookupInput `boto3:",sensitive"`
+	// Sensitive.
+	TraceId string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// InvocationInputMember is used by 4 operations, a union: exactly one member is set.
 type InvocationInputMember struct {
-	_ noEq
-
-	ApiInvocationInput      *ApiInvocationInput
-	FunctionInvocationInput *FunctionInvocationInput
+	// Sensitive.
+	ApiInvocationInput *ApiInvocationInput `boto3:",sensitive"`
+	// Sensitive.
+	FunctionInvocationInput *FunctionInvocationInput `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// InvocationResultMember is used by 4 operations, a union: exactly one member is set.
 type InvocationResultMember struct {
-	_ noEq
-
 	ApiResult      *ApiResult
 	FunctionResult *FunctionResult
 }
 
-// Used by GetInvocationStep.
+// InvocationStep is used by GetInvocationStep.
 type InvocationStep struct {
-	_ noEq
-
 	InvocationId       string
 	InvocationStepId   string
 	InvocationStepTime time.Time
@@ -1235,34 +1302,30 @@ type InvocationStep struct {
 	SessionId          string
 }
 
-// Used by GetInvocationStep and PutInvocationStep.
-// A union: exactly one member is set.
+// InvocationStepPayload is used by GetInvocationStep and PutInvocationStep, a union: exactly
+// one member is set.
 type InvocationStepPayload struct {
 	// Not empty.
 	ContentBlocks []BedrockSessionContentBlock
 }
 
-// Used by ListInvocationSteps.
+// InvocationStepSummary is used by ListInvocationSteps.
 type InvocationStepSummary struct {
-	_ noEq
-
 	InvocationId       string
 	InvocationStepId   string
 	InvocationStepTime time.Time
 	SessionId          string
 }
 
-// Used by ListInvocations.
+// InvocationSummary is used by ListInvocations.
 type InvocationSummary struct {
-	_ noEq
-
 	CreatedAt    time.Time
 	InvocationId string
 	SessionId    string
 }
 
+// InvokeAgentInput is InvokeAgent's input.
 type InvokeAgentInput struct {
-	_ noEq
 	// Required. At most 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	AgentAliasId string
 	// Required. At most 10 characters. Pattern: ^[0-9a-zA-Z]+$
@@ -1270,31 +1333,34 @@ type InvokeAgentInput struct {
 	BedrockModelConfigurations *BedrockModelConfigurations
 	EnableTrace                *bool
 	EndSession                 *bool
-	// At most 25000000 characters.
-	InputText string
-	// 2-100 characters.
+	// At most 25000000 characters. Sensitive.
+	InputText string `boto3:",sensitive"`
+	// 2 to 100 characters.
 	MemoryId                     string
 	PromptCreationConfigurations *PromptCreationConfigurations
-	// Required. 2-100 characters.
+	// Required. 2 to 100 characters.
 	SessionId    string
 	SessionState *SessionState
-	// At most 2048 characters.
+	// At most 2048 characters. Header x-amz-source-arn.
 	SourceArn               string
 	StreamingConfigurations *StreamingConfigurations
 }
 
+// InvokeAgentOutput is InvokeAgent's output.
 type InvokeAgentOutput struct {
-	_ noEq
-
-	Completion  iter.Seq2[ResponseStream, error]
+	Completion iter.Seq2[ResponseStream, error]
+	// Header x-amzn-bedrock-agent-content-type.
 	ContentType string
-	MemoryId    string
-	SessionId   string
+	// Header x-amz-bedrock-agent-memory-id.
+	MemoryId string
+	// Header x-amz-bedrock-agent-session-id.
+	SessionId string
 }
 
+// InvokeFlowInput is InvokeFlow's input.
 type InvokeFlowInput struct {
 	EnableTrace *bool
-	// 2-100 characters.
+	// 2 to 100 characters.
 	ExecutionId string
 	// Required. At most 2048 characters.
 	FlowAliasIdentifier string
@@ -1305,137 +1371,142 @@ type InvokeFlowInput struct {
 	ModelPerformanceConfiguration *ModelPerformanceConfiguration
 }
 
+// InvokeFlowOutput is InvokeFlow's output.
 type InvokeFlowOutput struct {
-	_ noEq
-
+	// Header x-amz-bedrock-flow-execution-id.
 	ExecutionId    string
 	ResponseStream iter.Seq2[FlowResponseStream, error]
 }
 
+// InvokeInlineAgentInput is InvokeInlineAgent's input.
 type InvokeInlineAgentInput struct {
-	ActionGroups               []AgentActionGroup
-	AgentCollaboration         AgentCollaboration
-	AgentName                  string
+	ActionGroups       []AgentActionGroup
+	AgentCollaboration AgentCollaboration
+	// Sensitive.
+	AgentName                  string `boto3:",sensitive"`
 	BedrockModelConfigurations *InlineBedrockModelConfigurations
 	CollaboratorConfigurations []CollaboratorConfiguration
 	Collaborators              []Collaborator
 	CustomOrchestration        *CustomOrchestration
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	CustomerEncryptionKeyArn string
 	EnableTrace              *bool
 	EndSession               *bool
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	FoundationModel        string
 	GuardrailConfiguration *GuardrailConfigurationWithArn
-	// 60-3600.
+	// 60 to 3600.
 	IdleSessionTTLInSeconds *int32
 	InlineSessionState      *InlineSessionState
-	// At most 25000000 characters.
-	InputText string
-	// Required. At least 40 characters.
-	Instruction                  string
+	// At most 25000000 characters. Sensitive.
+	InputText string `boto3:",sensitive"`
+	// Required. At least 40 characters. Sensitive.
+	Instruction                  string `boto3:",sensitive"`
 	KnowledgeBases               []KnowledgeBase
 	OrchestrationType            OrchestrationType
 	PromptCreationConfigurations *PromptCreationConfigurations
-	PromptOverrideConfiguration  *PromptOverrideConfiguration
-	// Required. 2-100 characters.
+	// Sensitive.
+	PromptOverrideConfiguration *PromptOverrideConfiguration `boto3:",sensitive"`
+	// Required. 2 to 100 characters.
 	SessionId               string
 	StreamingConfigurations *StreamingConfigurations
 }
 
+// InvokeInlineAgentOutput is InvokeInlineAgent's output.
 type InvokeInlineAgentOutput struct {
-	_ noEq
-
-	Completion  iter.Seq2[InlineAgentResponseStream, error]
+	Completion iter.Seq2[InlineAgentResponseStream, error]
+	// Header x-amzn-bedrock-agent-content-type.
 	ContentType string
-	SessionId   string
+	// Header x-amz-bedrock-agent-session-id.
+	SessionId string
 }
 
-// Used by InvokeInlineAgent.
+// KnowledgeBase is used by InvokeInlineAgent.
 type KnowledgeBase struct {
-	_ noEq
-	// Required. 1-200 characters.
-	Description string
+	// Required. 1 to 200 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 	// Required. At most 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	KnowledgeBaseId        string
 	RetrievalConfiguration *KnowledgeBaseRetrievalConfiguration
 }
 
-// Used by InvokeAgent.
+// KnowledgeBaseConfiguration is used by InvokeAgent.
 type KnowledgeBaseConfiguration struct {
-	_ noEq
 	// Required. At most 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	KnowledgeBaseId string
 	// Required.
 	RetrievalConfiguration *KnowledgeBaseRetrievalConfiguration
 }
 
-// Used by 4 operations.
+// KnowledgeBaseLookupInput is used by 4 operations.
 type KnowledgeBaseLookupInput struct {
-	_ noEq
-
-	KnowledgeBaseId string
-	Text            string
+	// Sensitive.
+	KnowledgeBaseId string `boto3:",sensitive"`
+	// Sensitive.
+	Text string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// KnowledgeBaseLookupOutput is used by 4 operations.
 type KnowledgeBaseLookupOutput struct {
-	Metadata            *Metadata
-	RetrievedReferences []RetrievedReference
+	// Sensitive.
+	Metadata *Metadata `boto3:",sensitive"`
+	// Sensitive.
+	RetrievedReferences []RetrievedReference `boto3:",sensitive"`
 }
 
-// Used by Retrieve.
+// KnowledgeBaseQuery is used by Retrieve.
 type KnowledgeBaseQuery struct {
-	_ noEq
-
-	Image *InputImage
-	// At most 20000 characters.
-	Text string
-	Type KnowledgeBaseQueryType
+	// Sensitive.
+	Image *InputImage `boto3:",sensitive"`
+	// At most 20000 characters. Sensitive.
+	Text string `boto3:",sensitive"`
+	// Sensitive.
+	Type KnowledgeBaseQueryType `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// KnowledgeBaseRetrievalConfiguration is used by 5 operations.
 type KnowledgeBaseRetrievalConfiguration struct {
-	_ noEq
 	// Required.
 	VectorSearchConfiguration *KnowledgeBaseVectorSearchConfiguration
 }
 
-// Used by Retrieve.
+// KnowledgeBaseRetrievalResult is used by Retrieve.
 type KnowledgeBaseRetrievalResult struct {
-	Content  *RetrievalResultContent
-	Location *RetrievalResultLocation
-	Metadata map[string]any
-	Score    float64
+	// Sensitive.
+	Content *RetrievalResultContent `boto3:",sensitive"`
+	// Sensitive.
+	Location *RetrievalResultLocation `boto3:",sensitive"`
+	// Sensitive.
+	Metadata map[string]any `boto3:",sensitive"`
+	// Sensitive.
+	Score float64 `boto3:",sensitive"`
 }
 
-// Used by RetrieveAndGenerate and RetrieveAndGenerateStream.
+// KnowledgeBaseRetrieveAndGenerateConfiguration is used by RetrieveAndGenerate and
+// RetrieveAndGenerateStream.
 type KnowledgeBaseRetrieveAndGenerateConfiguration struct {
-	_ noEq
-
 	GenerationConfiguration *GenerationConfiguration
 	// Required. At most 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	KnowledgeBaseId string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ModelArn                   string
 	OrchestrationConfiguration *OrchestrationConfiguration
 	RetrievalConfiguration     *KnowledgeBaseRetrievalConfiguration
 }
 
-// Used by 5 operations.
+// KnowledgeBaseVectorSearchConfiguration is used by 5 operations.
 type KnowledgeBaseVectorSearchConfiguration struct {
-	_ noEq
-
-	Filter                      *RetrievalFilter
+	// Sensitive.
+	Filter                      *RetrievalFilter `boto3:",sensitive"`
 	ImplicitFilterConfiguration *ImplicitFilterConfiguration
-	// 1-100.
+	// 1 to 100.
 	NumberOfResults        *int32
 	OverrideSearchType     SearchType
 	RerankingConfiguration *VectorSearchRerankingConfiguration
 }
 
+// ListFlowExecutionEventsInput is ListFlowExecutionEvents' input.
 type ListFlowExecutionEventsInput struct {
-	_ noEq
 	// Required.
 	EventType FlowExecutionEventType
 	// Required. At most 2048 characters.
@@ -1444,101 +1515,101 @@ type ListFlowExecutionEventsInput struct {
 	FlowAliasIdentifier string
 	// Required. At most 2048 characters.
 	FlowIdentifier string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListFlowExecutionEventsOutput is ListFlowExecutionEvents' output.
 type ListFlowExecutionEventsOutput struct {
 	FlowExecutionEvents []FlowExecutionEvent
 	NextToken           string
 }
 
+// ListFlowExecutionsInput is ListFlowExecutions' input.
 type ListFlowExecutionsInput struct {
-	_ noEq
 	// At most 2048 characters.
 	FlowAliasIdentifier string
 	// Required. At most 2048 characters.
 	FlowIdentifier string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListFlowExecutionsOutput is ListFlowExecutions' output.
 type ListFlowExecutionsOutput struct {
 	FlowExecutionSummaries []FlowExecutionSummary
 	NextToken              string
 }
 
+// ListInvocationStepsInput is ListInvocationSteps' input.
 type ListInvocationStepsInput struct {
-	_ noEq
-
 	InvocationIdentifier string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 	// Required.
 	SessionIdentifier string
 }
 
+// ListInvocationStepsOutput is ListInvocationSteps' output.
 type ListInvocationStepsOutput struct {
 	InvocationStepSummaries []InvocationStepSummary
 	NextToken               string
 }
 
+// ListInvocationsInput is ListInvocations' input.
 type ListInvocationsInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 	// Required.
 	SessionIdentifier string
 }
 
+// ListInvocationsOutput is ListInvocations' output.
 type ListInvocationsOutput struct {
 	InvocationSummaries []InvocationSummary
 	NextToken           string
 }
 
+// ListSessionsInput is ListSessions' input.
 type ListSessionsInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListSessionsOutput is ListSessions' output.
 type ListSessionsOutput struct {
 	NextToken        string
 	SessionSummaries []SessionSummary
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 20-1011 characters.
+	// Required. 20 to 1011 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by GetAgentMemory.
-// A union: exactly one member is set.
+// Memory is used by GetAgentMemory, a union: exactly one member is set.
 type Memory struct {
-	_ noEq
-
 	SessionSummary *MemorySessionSummary
 }
 
-// Used by GetAgentMemory.
+// MemorySessionSummary is used by GetAgentMemory.
 type MemorySessionSummary struct {
-	_ noEq
-
 	MemoryId          string
 	SessionExpiryTime time.Time
 	SessionId         string
@@ -1546,7 +1617,7 @@ type MemorySessionSummary struct {
 	SummaryText       string
 }
 
-// Used by InvokeAgent and InvokeInlineAgent.
+// Message is used by InvokeAgent and InvokeInlineAgent.
 type Message struct {
 	// Required.
 	Content []ContentBlock
@@ -1554,214 +1625,247 @@ type Message struct {
 	Role ConversationRole
 }
 
-// Used by 4 operations.
+// Metadata is used by 4 operations.
 type Metadata struct {
-	_ noEq
-
-	ClientRequestId      string
-	EndTime              time.Time
-	OperationTotalTimeMs int64
-	StartTime            time.Time
-	TotalTimeMs          int64
-	Usage                *Usage
+	// Sensitive.
+	ClientRequestId string `boto3:",sensitive"`
+	// Sensitive.
+	EndTime time.Time `boto3:",sensitive"`
+	// Sensitive.
+	OperationTotalTimeMs int64 `boto3:",sensitive"`
+	// Sensitive.
+	StartTime time.Time `boto3:",sensitive"`
+	// Sensitive.
+	TotalTimeMs int64 `boto3:",sensitive"`
+	// Sensitive.
+	Usage *Usage `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// MetadataAttributeSchema is used by 5 operations.
 type MetadataAttributeSchema struct {
-	_ noEq
-	// Required. 1-1024 characters.
-	Description string
-	// Required. 1-256 characters.
-	Key string
-	// Required.
-	Type AttributeType
+	// Required. 1 to 1024 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// Required. 1 to 256 characters. Sensitive.
+	Key string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Type AttributeType `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// MetadataConfigurationForReranking is used by 5 operations.
 type MetadataConfigurationForReranking struct {
-	_ noEq
 	// Required.
 	SelectionMode              RerankingMetadataSelectionMode
 	SelectiveModeConfiguration *RerankingMetadataSelectiveModeConfiguration
 }
 
-// Used by 4 operations.
+// ModelInvocationInput is used by 4 operations.
 type ModelInvocationInput struct {
-	_ noEq
-
-	FoundationModel        string
-	InferenceConfiguration *InferenceConfiguration
-	OverrideLambda         string
-	ParserMode             CreationMode
-	PromptCreationMode     CreationMode
-	Text                   string
-	TraceId                string
-	Type                   PromptType
+	// Sensitive.
+	FoundationModel string `boto3:",sensitive"`
+	// Sensitive.
+	InferenceConfiguration *InferenceConfiguration `boto3:",sensitive"`
+	// Sensitive.
+	OverrideLambda string `boto3:",sensitive"`
+	// Sensitive.
+	ParserMode CreationMode `boto3:",sensitive"`
+	// Sensitive.
+	PromptCreationMode CreationMode `boto3:",sensitive"`
+	// Sensitive.
+	Text string `boto3:",sensitive"`
+	// Sensitive.
+	TraceId string `boto3:",sensitive"`
+	// Sensitive.
+	Type PromptType `boto3:",sensitive"`
 }
 
-// Used by InvokeFlow and StartFlowExecution.
+// ModelPerformanceConfiguration is used by InvokeFlow and StartFlowExecution.
 type ModelPerformanceConfiguration struct {
-	_ noEq
-
 	PerformanceConfig *PerformanceConfiguration
 }
 
-// Used by ListFlowExecutionEvents.
+// NodeActionEvent is used by ListFlowExecutionEvents.
 type NodeActionEvent struct {
-	_ noEq
-
-	NodeName          string
-	OperationName     string
-	OperationRequest  any
-	OperationResponse any
-	RequestId         string
-	ServiceName       string
-	Timestamp         time.Time
+	// Sensitive.
+	NodeName string `boto3:",sensitive"`
+	// Sensitive.
+	OperationName string `boto3:",sensitive"`
+	// Sensitive.
+	OperationRequest any `boto3:",sensitive"`
+	// Sensitive.
+	OperationResponse any `boto3:",sensitive"`
+	// Sensitive.
+	RequestId string `boto3:",sensitive"`
+	// Sensitive.
+	ServiceName string `boto3:",sensitive"`
+	// Sensitive.
+	Timestamp time.Time `boto3:",sensitive"`
 }
 
-// Used by ListFlowExecutionEvents.
+// NodeDependencyEvent is used by ListFlowExecutionEvents.
 type NodeDependencyEvent struct {
-	_ noEq
-
-	NodeName      string
-	Timestamp     time.Time
-	TraceElements *NodeTraceElements
+	// Sensitive.
+	NodeName string `boto3:",sensitive"`
+	// Sensitive.
+	Timestamp time.Time `boto3:",sensitive"`
+	// Sensitive.
+	TraceElements *NodeTraceElements `boto3:",sensitive"`
 }
 
-// Used by ListFlowExecutionEvents.
-// A union: exactly one member is set.
+// NodeExecutionContent is used by ListFlowExecutionEvents, a union: exactly one member is
+// set.
 type NodeExecutionContent struct {
-	_ noEq
-
-	Document any
+	// Sensitive.
+	Document any `boto3:",sensitive"`
 }
 
-// Used by ListFlowExecutionEvents.
+// NodeFailureEvent is used by ListFlowExecutionEvents.
 type NodeFailureEvent struct {
-	_ noEq
-
-	ErrorCode    NodeErrorCode
-	ErrorMessage string
-	NodeName     string
-	Timestamp    time.Time
+	// Sensitive.
+	ErrorCode NodeErrorCode `boto3:",sensitive"`
+	// Sensitive.
+	ErrorMessage string `boto3:",sensitive"`
+	// Sensitive.
+	NodeName string `boto3:",sensitive"`
+	// Sensitive.
+	Timestamp time.Time `boto3:",sensitive"`
 }
 
-// Used by ListFlowExecutionEvents.
+// NodeInputEvent is used by ListFlowExecutionEvents.
 type NodeInputEvent struct {
-	Fields    []NodeInputField
-	NodeName  string
-	Timestamp time.Time
+	// Sensitive.
+	Fields []NodeInputField `boto3:",sensitive"`
+	// Sensitive.
+	NodeName string `boto3:",sensitive"`
+	// Sensitive.
+	Timestamp time.Time `boto3:",sensitive"`
 }
 
-// Used by ListFlowExecutionEvents.
+// NodeInputExecutionChainItem is used by ListFlowExecutionEvents.
 type NodeInputExecutionChainItem struct {
-	_ noEq
-
-	Index    int32
-	NodeName string
-	Type     FlowControlNodeType
+	// Sensitive.
+	Index int32 `boto3:",sensitive"`
+	// Sensitive.
+	NodeName string `boto3:",sensitive"`
+	// Sensitive.
+	Type FlowControlNodeType `boto3:",sensitive"`
 }
 
-// Used by ListFlowExecutionEvents.
+// NodeInputField is used by ListFlowExecutionEvents.
 type NodeInputField struct {
-	Category       FlowNodeInputCategory
-	Content        *NodeExecutionContent
-	ExecutionChain []NodeInputExecutionChainItem
-	Name           string
-	Source         *NodeInputSource
-	Type           FlowNodeIODataType
+	// Sensitive.
+	Category FlowNodeInputCategory `boto3:",sensitive"`
+	// Sensitive.
+	Content *NodeExecutionContent `boto3:",sensitive"`
+	// Sensitive.
+	ExecutionChain []NodeInputExecutionChainItem `boto3:",sensitive"`
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Source *NodeInputSource `boto3:",sensitive"`
+	// Sensitive.
+	Type FlowNodeIODataType `boto3:",sensitive"`
 }
 
-// Used by ListFlowExecutionEvents.
+// NodeInputSource is used by ListFlowExecutionEvents.
 type NodeInputSource struct {
-	_ noEq
-
-	Expression      string
-	NodeName        string
-	OutputFieldName string
+	// Sensitive.
+	Expression string `boto3:",sensitive"`
+	// Sensitive.
+	NodeName string `boto3:",sensitive"`
+	// Sensitive.
+	OutputFieldName string `boto3:",sensitive"`
 }
 
-// Used by ListFlowExecutionEvents.
+// NodeOutputEvent is used by ListFlowExecutionEvents.
 type NodeOutputEvent struct {
-	Fields    []NodeOutputField
-	NodeName  string
-	Timestamp time.Time
+	// Sensitive.
+	Fields []NodeOutputField `boto3:",sensitive"`
+	// Sensitive.
+	NodeName string `boto3:",sensitive"`
+	// Sensitive.
+	Timestamp time.Time `boto3:",sensitive"`
 }
 
-// Used by ListFlowExecutionEvents.
+// NodeOutputField is used by ListFlowExecutionEvents.
 type NodeOutputField struct {
-	Content *NodeExecutionContent
-	Name    string
-	Next    []NodeOutputNext
-	Type    FlowNodeIODataType
+	// Sensitive.
+	Content *NodeExecutionContent `boto3:",sensitive"`
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Next []NodeOutputNext `boto3:",sensitive"`
+	// Sensitive.
+	Type FlowNodeIODataType `boto3:",sensitive"`
 }
 
-// Used by ListFlowExecutionEvents.
+// NodeOutputNext is used by ListFlowExecutionEvents.
 type NodeOutputNext struct {
-	_ noEq
-
-	InputFieldName string
-	NodeName       string
+	// Sensitive.
+	InputFieldName string `boto3:",sensitive"`
+	// Sensitive.
+	NodeName string `boto3:",sensitive"`
 }
 
-// Used by ListFlowExecutionEvents.
-// A union: exactly one member is set.
+// NodeTraceElements is used by ListFlowExecutionEvents, a union: exactly one member is set.
 type NodeTraceElements struct {
-	AgentTraces []TracePart
+	// Sensitive.
+	AgentTraces []TracePart `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// Observation is used by 4 operations.
 type Observation struct {
-	_ noEq
-
-	ActionGroupInvocationOutput       *ActionGroupInvocationOutput
-	AgentCollaboratorInvocationOutput *AgentCollaboratorInvocationOutput
-	CodeInterpreterInvocationOutput   *CodeInterpreterInvocationOutput
-	FinalResponse                     *FinalResponse
-	KnowledgeBaseLookupOutput         *KnowledgeBaseLookupOutput
-	RepromptResponse                  *RepromptResponse
-	TraceId                           string
-	Type                              Type
+	// Sensitive.
+	ActionGroupInvocationOutput *ActionGroupInvocationOutput `boto3:",sensitive"`
+	// Sensitive.
+	AgentCollaboratorInvocationOutput *AgentCollaboratorInvocationOutput `boto3:",sensitive"`
+	// Sensitive.
+	CodeInterpreterInvocationOutput *CodeInterpreterInvocationOutput `boto3:",sensitive"`
+	// Sensitive.
+	FinalResponse *FinalResponse `boto3:",sensitive"`
+	// Sensitive.
+	KnowledgeBaseLookupOutput *KnowledgeBaseLookupOutput `boto3:",sensitive"`
+	// Sensitive.
+	RepromptResponse *RepromptResponse `boto3:",sensitive"`
+	// Sensitive.
+	TraceId string `boto3:",sensitive"`
+	// Sensitive.
+	Type Type `boto3:",sensitive"`
 }
 
+// OptimizePromptInput is OptimizePrompt's input.
 type OptimizePromptInput struct {
-	_ noEq
 	// Required.
 	Input *InputPrompt
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	TargetModelId string
 }
 
+// OptimizePromptOutput is OptimizePrompt's output.
 type OptimizePromptOutput struct {
-	_ noEq
-
 	OptimizedPrompt iter.Seq2[OptimizedPromptStream, error]
 }
 
-// Used by OptimizePrompt.
-// A union: exactly one member is set.
+// OptimizedPrompt is used by OptimizePrompt, a union: exactly one member is set.
 type OptimizedPrompt struct {
-	_ noEq
-
-	TextPrompt *TextPrompt
+	// Sensitive.
+	TextPrompt *TextPrompt `boto3:",sensitive"`
 }
 
-// Used by OptimizePrompt.
+// OptimizedPromptEvent is used by OptimizePrompt.
 type OptimizedPromptEvent struct {
-	_ noEq
-
-	OptimizedPrompt *OptimizedPrompt
+	// Sensitive.
+	OptimizedPrompt *OptimizedPrompt `boto3:",sensitive"`
 }
 
-// Used by OptimizePrompt.
+// OptimizedPromptStream is used by OptimizePrompt, an event: exactly one member is set.
 type OptimizedPromptStream struct {
-	_ noEq
-
-	AnalyzePromptEvent   *AnalyzePromptEvent
-	OptimizedPromptEvent *OptimizedPromptEvent
+	// Sensitive.
+	AnalyzePromptEvent *AnalyzePromptEvent `boto3:",sensitive"`
+	// Sensitive.
+	OptimizedPromptEvent *OptimizedPromptEvent `boto3:",sensitive"`
 }
 
-// Used by RetrieveAndGenerate and RetrieveAndGenerateStream.
+// OrchestrationConfiguration is used by RetrieveAndGenerate and RetrieveAndGenerateStream.
 type OrchestrationConfiguration struct {
 	AdditionalModelRequestFields     map[string]any
 	InferenceConfig                  *InferenceConfig
@@ -1770,177 +1874,186 @@ type OrchestrationConfiguration struct {
 	QueryTransformationConfiguration *QueryTransformationConfiguration
 }
 
-// Used by InvokeInlineAgent.
-// A union: exactly one member is set.
+// OrchestrationExecutor is used by InvokeInlineAgent, a union: exactly one member is set.
 type OrchestrationExecutor struct {
-	_ noEq
-
 	Lambda *string
 }
 
-// Used by 4 operations.
+// OrchestrationModelInvocationOutput is used by 4 operations.
 type OrchestrationModelInvocationOutput struct {
-	_ noEq
-
-	Metadata         *Metadata
-	RawResponse      *RawResponse
-	ReasoningContent *ReasoningContentBlock
-	TraceId          string
+	// Sensitive.
+	Metadata *Metadata `boto3:",sensitive"`
+	// Sensitive.
+	RawResponse *RawResponse `boto3:",sensitive"`
+	// Sensitive.
+	ReasoningContent *ReasoningContentBlock `boto3:",sensitive"`
+	// Sensitive.
+	TraceId string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// OrchestrationTrace is used by 4 operations, a union: exactly one member is set.
 type OrchestrationTrace struct {
-	_ noEq
-
-	InvocationInput       *InvocationInput
-	ModelInvocationInput  *ModelInvocationInput
-	ModelInvocationOutput *OrchestrationModelInvocationOutput
-	Observation           *Observation
-	Rationale             *Rationale
+	// Sensitive.
+	InvocationInput *InvocationInput `boto3:",sensitive"`
+	// Sensitive.
+	ModelInvocationInput *ModelInvocationInput `boto3:",sensitive"`
+	// Sensitive.
+	ModelInvocationOutput *OrchestrationModelInvocationOutput `boto3:",sensitive"`
+	// Sensitive.
+	Observation *Observation `boto3:",sensitive"`
+	// Sensitive.
+	Rationale *Rationale `boto3:",sensitive"`
 }
 
-// Used by InvokeAgent and InvokeInlineAgent.
+// OutputFile is used by InvokeAgent and InvokeInlineAgent.
 type OutputFile struct {
-	Bytes []byte
-	Name  string
-	Type  string
+	// Sensitive.
+	Bytes []byte `boto3:",sensitive"`
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Type string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// Parameter is used by 4 operations.
 type Parameter struct {
-	_ noEq
-
-	Name  string
-	Type  string
-	Value string
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Type string `boto3:",sensitive"`
+	// Sensitive.
+	Value string `boto3:",sensitive"`
 }
 
-// Used by InvokeInlineAgent.
+// ParameterDetail is used by InvokeInlineAgent.
 type ParameterDetail struct {
-	_ noEq
-	// 1-500 characters.
+	// 1 to 500 characters.
 	Description string
 	Required    *bool
 	// Required.
 	Type ParameterType
 }
 
-// Used by InvokeAgent.
+// PayloadPart is used by InvokeAgent.
 type PayloadPart struct {
-	Attribution *Attribution
-	Bytes       []byte
+	// Sensitive.
+	Attribution *Attribution `boto3:",sensitive"`
+	// Sensitive.
+	Bytes []byte `boto3:",sensitive"`
 }
 
-// Used by 6 operations.
+// PerformanceConfiguration is used by 6 operations.
 type PerformanceConfiguration struct {
-	_ noEq
-
 	Latency PerformanceConfigLatency
 }
 
-// Used by 4 operations.
+// PostProcessingModelInvocationOutput is used by 4 operations.
 type PostProcessingModelInvocationOutput struct {
-	_ noEq
-
-	Metadata         *Metadata
-	ParsedResponse   *PostProcessingParsedResponse
-	RawResponse      *RawResponse
-	ReasoningContent *ReasoningContentBlock
-	TraceId          string
+	// Sensitive.
+	Metadata *Metadata `boto3:",sensitive"`
+	// Sensitive.
+	ParsedResponse *PostProcessingParsedResponse `boto3:",sensitive"`
+	// Sensitive.
+	RawResponse *RawResponse `boto3:",sensitive"`
+	// Sensitive.
+	ReasoningContent *ReasoningContentBlock `boto3:",sensitive"`
+	// Sensitive.
+	TraceId string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// PostProcessingParsedResponse is used by 4 operations.
 type PostProcessingParsedResponse struct {
-	_ noEq
-
-	Text string
+	// Sensitive.
+	Text string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// PostProcessingTrace is used by 4 operations, a union: exactly one member is set.
 type PostProcessingTrace struct {
-	_ noEq
-
-	ModelInvocationInput  *ModelInvocationInput
-	ModelInvocationOutput *PostProcessingModelInvocationOutput
+	// Sensitive.
+	ModelInvocationInput *ModelInvocationInput `boto3:",sensitive"`
+	// Sensitive.
+	ModelInvocationOutput *PostProcessingModelInvocationOutput `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// PreProcessingModelInvocationOutput is used by 4 operations.
 type PreProcessingModelInvocationOutput struct {
-	_ noEq
-
-	Metadata         *Metadata
-	ParsedResponse   *PreProcessingParsedResponse
-	RawResponse      *RawResponse
-	ReasoningContent *ReasoningContentBlock
-	TraceId          string
+	// Sensitive.
+	Metadata *Metadata `boto3:",sensitive"`
+	// Sensitive.
+	ParsedResponse *PreProcessingParsedResponse `boto3:",sensitive"`
+	// Sensitive.
+	RawResponse *RawResponse `boto3:",sensitive"`
+	// Sensitive.
+	ReasoningContent *ReasoningContentBlock `boto3:",sensitive"`
+	// Sensitive.
+	TraceId string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// PreProcessingParsedResponse is used by 4 operations.
 type PreProcessingParsedResponse struct {
-	_ noEq
-
-	IsValid   bool
-	Rationale string
+	// Sensitive.
+	IsValid bool `boto3:",sensitive"`
+	// Sensitive.
+	Rationale string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// PreProcessingTrace is used by 4 operations, a union: exactly one member is set.
 type PreProcessingTrace struct {
-	_ noEq
-
-	ModelInvocationInput  *ModelInvocationInput
-	ModelInvocationOutput *PreProcessingModelInvocationOutput
+	// Sensitive.
+	ModelInvocationInput *ModelInvocationInput `boto3:",sensitive"`
+	// Sensitive.
+	ModelInvocationOutput *PreProcessingModelInvocationOutput `boto3:",sensitive"`
 }
 
-// Used by InvokeInlineAgent.
+// PromptConfiguration is used by InvokeInlineAgent.
 type PromptConfiguration struct {
-	_ noEq
-
-	AdditionalModelRequestFields any
-	// 1-100000 characters.
-	BasePromptTemplate string
-	// 1-2048 characters.
-	FoundationModel        string
-	InferenceConfiguration *InferenceConfiguration
-	ParserMode             CreationMode
-	PromptCreationMode     CreationMode
-	PromptState            PromptState
-	PromptType             PromptType
+	// Sensitive.
+	AdditionalModelRequestFields any `boto3:",sensitive"`
+	// 1 to 100000 characters. Sensitive.
+	BasePromptTemplate string `boto3:",sensitive"`
+	// 1 to 2048 characters. Sensitive.
+	FoundationModel string `boto3:",sensitive"`
+	// Sensitive.
+	InferenceConfiguration *InferenceConfiguration `boto3:",sensitive"`
+	// Sensitive.
+	ParserMode CreationMode `boto3:",sensitive"`
+	// Sensitive.
+	PromptCreationMode CreationMode `boto3:",sensitive"`
+	// Sensitive.
+	PromptState PromptState `boto3:",sensitive"`
+	// Sensitive.
+	PromptType PromptType `boto3:",sensitive"`
 }
 
-// Used by InvokeAgent and InvokeInlineAgent.
+// PromptCreationConfigurations is used by InvokeAgent and InvokeInlineAgent.
 type PromptCreationConfigurations struct {
-	_ noEq
-
 	ExcludePreviousThinkingSteps *bool
 	// At least 0.
 	PreviousConversationTurnsToInclude *int32
 }
 
-// Used by InvokeInlineAgent.
+// PromptOverrideConfiguration is used by InvokeInlineAgent.
 type PromptOverrideConfiguration struct {
-	// At most 2048 characters.
-	OverrideLambda string
-	// Required. At most 10 elements.
-	PromptConfigurations []PromptConfiguration
+	// At most 2048 characters. Sensitive.
+	OverrideLambda string `boto3:",sensitive"`
+	// Required. At most 10 elements. Sensitive.
+	PromptConfigurations []PromptConfiguration `boto3:",sensitive"`
 }
 
-// Used by RetrieveAndGenerate and RetrieveAndGenerateStream.
+// PromptTemplate is used by RetrieveAndGenerate and RetrieveAndGenerateStream.
 type PromptTemplate struct {
-	_ noEq
-	// 1-4000 characters.
-	TextPromptTemplate string
+	// 1 to 4000 characters. Sensitive.
+	TextPromptTemplate string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// PropertyParameters is used by 4 operations.
 type PropertyParameters struct {
-	Properties []Parameter
+	// Sensitive.
+	Properties []Parameter `boto3:",sensitive"`
 }
 
+// PutInvocationStepInput is PutInvocationStep's input.
 type PutInvocationStepInput struct {
-	_ noEq
 	// Required.
 	InvocationIdentifier string
 	InvocationStepId     string
@@ -1952,446 +2065,463 @@ type PutInvocationStepInput struct {
 	SessionIdentifier string
 }
 
+// PutInvocationStepOutput is PutInvocationStep's output.
 type PutInvocationStepOutput struct {
-	_ noEq
-
 	InvocationStepId string
 }
 
-// Used by GenerateQuery.
+// QueryGenerationInput is used by GenerateQuery.
 type QueryGenerationInput struct {
-	_ noEq
-	// Required. 1-20000 characters.
-	Text string
-	// Required.
-	Type InputQueryType
+	// Required. 1 to 20000 characters. Sensitive.
+	Text string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Type InputQueryType `boto3:",sensitive"`
 }
 
-// Used by RetrieveAndGenerate and RetrieveAndGenerateStream.
+// QueryTransformationConfiguration is used by RetrieveAndGenerate and
+// RetrieveAndGenerateStream.
 type QueryTransformationConfiguration struct {
-	_ noEq
 	// Required.
 	Type QueryTransformationType
 }
 
-// Used by 4 operations.
+// Rationale is used by 4 operations.
 type Rationale struct {
-	_ noEq
-
-	Text    string
-	TraceId string
+	// Sensitive.
+	Text string `boto3:",sensitive"`
+	// Sensitive.
+	TraceId string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// RawResponse is used by 4 operations.
 type RawResponse struct {
-	_ noEq
-
-	Content string
+	// Sensitive.
+	Content string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// ReasoningContentBlock is used by 4 operations, a union: exactly one member is set.
 type ReasoningContentBlock struct {
-	ReasoningText   *ReasoningTextBlock
-	RedactedContent []byte
+	// Sensitive.
+	ReasoningText *ReasoningTextBlock `boto3:",sensitive"`
+	// Sensitive.
+	RedactedContent []byte `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// ReasoningTextBlock is used by 4 operations.
 type ReasoningTextBlock struct {
-	_ noEq
-
-	Signature string
-	Text      string
+	// Sensitive.
+	Signature string `boto3:",sensitive"`
+	// Sensitive.
+	Text string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// RepromptResponse is used by 4 operations.
 type RepromptResponse struct {
-	_ noEq
-
-	Source Source
-	Text   string
+	// Sensitive.
+	Source Source `boto3:",sensitive"`
+	// Sensitive.
+	Text string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// RequestBody is used by 4 operations.
 type RequestBody struct {
-	Content map[string][]Parameter
+	// Sensitive.
+	Content map[string][]Parameter `boto3:",sensitive"`
 }
 
-// Used by Rerank.
+// RerankDocument is used by Rerank.
 type RerankDocument struct {
-	_ noEq
-
-	JsonDocument any
-	TextDocument *RerankTextDocument
-	// Required.
-	Type RerankDocumentType
+	// Sensitive.
+	JsonDocument any `boto3:",sensitive"`
+	// Sensitive.
+	TextDocument *RerankTextDocument `boto3:",sensitive"`
+	// Required. Sensitive.
+	Type RerankDocumentType `boto3:",sensitive"`
 }
 
+// RerankInput is Rerank's input.
 type RerankInput struct {
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// Required. 1 elements.
-	Queries []RerankQuery
+	// Required. 1 elements. Sensitive.
+	Queries []RerankQuery `boto3:",sensitive"`
 	// Required.
 	RerankingConfiguration *RerankingConfiguration
-	// Required. 1-1000 elements.
-	Sources []RerankSource
+	// Required. 1 to 1000 elements. Sensitive.
+	Sources []RerankSource `boto3:",sensitive"`
 }
 
+// RerankOutput is Rerank's output.
 type RerankOutput struct {
 	NextToken string
 	Results   []RerankResult
 }
 
-// Used by Rerank.
+// RerankQuery is used by Rerank.
 type RerankQuery struct {
-	_ noEq
-	// Required.
-	TextQuery *RerankTextDocument
-	// Required.
-	Type RerankQueryContentType
+	// Required. Sensitive.
+	TextQuery *RerankTextDocument `boto3:",sensitive"`
+	// Required. Sensitive.
+	Type RerankQueryContentType `boto3:",sensitive"`
 }
 
-// Used by Rerank.
+// RerankResult is used by Rerank.
 type RerankResult struct {
-	_ noEq
-
-	Document       *RerankDocument
+	// Sensitive.
+	Document       *RerankDocument `boto3:",sensitive"`
 	Index          int32
 	RelevanceScore float32
 }
 
-// Used by Rerank.
+// RerankSource is used by Rerank.
 type RerankSource struct {
-	_ noEq
-	// Required.
-	InlineDocumentSource *RerankDocument
-	// Required.
-	Type RerankSourceType
+	// Required. Sensitive.
+	InlineDocumentSource *RerankDocument `boto3:",sensitive"`
+	// Required. Sensitive.
+	Type RerankSourceType `boto3:",sensitive"`
 }
 
-// Used by Rerank.
+// RerankTextDocument is used by Rerank.
 type RerankTextDocument struct {
-	_ noEq
-	// 1-32000 characters.
-	Text string
+	// 1 to 32000 characters. Sensitive.
+	Text string `boto3:",sensitive"`
 }
 
-// Used by Rerank.
+// RerankingConfiguration is used by Rerank.
 type RerankingConfiguration struct {
-	_ noEq
 	// Required.
 	BedrockRerankingConfiguration *BedrockRerankingConfiguration
 	// Required.
 	Type RerankingConfigurationType
 }
 
-// Used by 5 operations.
-// A union: exactly one member is set.
+// RerankingMetadataSelectiveModeConfiguration is used by 5 operations, a union: exactly one
+// member is set.
 type RerankingMetadataSelectiveModeConfiguration struct {
-	// 1-100 elements.
-	FieldsToExclude []FieldForReranking
-	// 1-100 elements.
-	FieldsToInclude []FieldForReranking
+	// 1 to 100 elements. Sensitive.
+	FieldsToExclude []FieldForReranking `boto3:",sensitive"`
+	// 1 to 100 elements. Sensitive.
+	FieldsToInclude []FieldForReranking `boto3:",sensitive"`
 }
 
-// Used by InvokeAgent.
+// ResponseStream is used by InvokeAgent, an event: exactly one member is set.
 type ResponseStream struct {
-	_ noEq
-
-	Chunk         *PayloadPart
-	Files         *FilePart
-	ReturnControl *ReturnControlPayload
-	Trace         *TracePart
+	// Sensitive.
+	Chunk *PayloadPart `boto3:",sensitive"`
+	Files *FilePart
+	// Sensitive.
+	ReturnControl *ReturnControlPayload `boto3:",sensitive"`
+	// Sensitive.
+	Trace *TracePart `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
-// A union: exactly one member is set.
+// RetrievalFilter is used by 5 operations, a union: exactly one member is set.
 type RetrievalFilter struct {
-	// At least 2 elements.
-	AndAll              []RetrievalFilter
-	Equals              *FilterAttribute
-	GreaterThan         *FilterAttribute
-	GreaterThanOrEquals *FilterAttribute
-	In                  *FilterAttribute
-	LessThan            *FilterAttribute
-	LessThanOrEquals    *FilterAttribute
-	ListContains        *FilterAttribute
-	NotEquals           *FilterAttribute
-	NotIn               *FilterAttribute
-	// At least 2 elements.
-	OrAll          []RetrievalFilter
-	StartsWith     *FilterAttribute
-	StringContains *FilterAttribute
+	// At least 2 elements. Sensitive.
+	AndAll []RetrievalFilter `boto3:",sensitive"`
+	// Sensitive.
+	Equals *FilterAttribute `boto3:",sensitive"`
+	// Sensitive.
+	GreaterThan *FilterAttribute `boto3:",sensitive"`
+	// Sensitive.
+	GreaterThanOrEquals *FilterAttribute `boto3:",sensitive"`
+	// Sensitive.
+	In *FilterAttribute `boto3:",sensitive"`
+	// Sensitive.
+	LessThan *FilterAttribute `boto3:",sensitive"`
+	// Sensitive.
+	LessThanOrEquals *FilterAttribute `boto3:",sensitive"`
+	// Sensitive.
+	ListContains *FilterAttribute `boto3:",sensitive"`
+	// Sensitive.
+	NotEquals *FilterAttribute `boto3:",sensitive"`
+	// Sensitive.
+	NotIn *FilterAttribute `boto3:",sensitive"`
+	// At least 2 elements. Sensitive.
+	OrAll []RetrievalFilter `boto3:",sensitive"`
+	// Sensitive.
+	StartsWith *FilterAttribute `boto3:",sensitive"`
+	// Sensitive.
+	StringContains *FilterAttribute `boto3:",sensitive"`
 }
 
-// Used by 7 operations.
+// RetrievalResultConfluenceLocation is used by 7 operations.
 type RetrievalResultConfluenceLocation struct {
-	_ noEq
-
-	Url string
+	// Sensitive.
+	Url string `boto3:",sensitive"`
 }
 
-// Used by 7 operations.
+// RetrievalResultContent is used by 7 operations.
 type RetrievalResultContent struct {
-	Audio       *AudioSegment
-	ByteContent string
-	Row         []RetrievalResultContentColumn
-	Text        string
-	Type        RetrievalResultContentType
-	Video       *VideoSegment
+	// Sensitive.
+	Audio *AudioSegment `boto3:",sensitive"`
+	// Sensitive.
+	ByteContent string `boto3:",sensitive"`
+	// Sensitive.
+	Row []RetrievalResultContentColumn `boto3:",sensitive"`
+	// Sensitive.
+	Text string `boto3:",sensitive"`
+	// Sensitive.
+	Type RetrievalResultContentType `boto3:",sensitive"`
+	// Sensitive.
+	Video *VideoSegment `boto3:",sensitive"`
 }
 
-// Used by 7 operations.
+// RetrievalResultContentColumn is used by 7 operations.
 type RetrievalResultContentColumn struct {
-	_ noEq
-
-	ColumnName  string
-	ColumnValue string
-	Type        RetrievalResultContentColumnType
+	// Sensitive.
+	ColumnName string `boto3:",sensitive"`
+	// Sensitive.
+	ColumnValue string `boto3:",sensitive"`
+	// Sensitive.
+	Type RetrievalResultContentColumnType `boto3:",sensitive"`
 }
 
-// Used by 7 operations.
+// RetrievalResultCustomDocumentLocation is used by 7 operations.
 type RetrievalResultCustomDocumentLocation struct {
-	_ noEq
-
-	Id string
+	// Sensitive.
+	Id string `boto3:",sensitive"`
 }
 
-// Used by 7 operations.
+// RetrievalResultKendraDocumentLocation is used by 7 operations.
 type RetrievalResultKendraDocumentLocation struct {
-	_ noEq
-
-	Uri string
+	// Sensitive.
+	Uri string `boto3:",sensitive"`
 }
 
-// Used by 7 operations.
+// RetrievalResultLocation is used by 7 operations.
 type RetrievalResultLocation struct {
-	_ noEq
-
-	ConfluenceLocation     *RetrievalResultConfluenceLocation
-	CustomDocumentLocation *RetrievalResultCustomDocumentLocation
-	KendraDocumentLocation *RetrievalResultKendraDocumentLocation
-	S3Location             *RetrievalResultS3Location
-	SalesforceLocation     *RetrievalResultSalesforceLocation
-	SharePointLocation     *RetrievalResultSharePointLocation
-	SqlLocation            *RetrievalResultSqlLocation
-	Type                   RetrievalResultLocationType
-	WebLocation            *RetrievalResultWebLocation
+	// Sensitive.
+	ConfluenceLocation *RetrievalResultConfluenceLocation `boto3:",sensitive"`
+	// Sensitive.
+	CustomDocumentLocation *RetrievalResultCustomDocumentLocation `boto3:",sensitive"`
+	// Sensitive.
+	KendraDocumentLocation *RetrievalResultKendraDocumentLocation `boto3:",sensitive"`
+	// Sensitive.
+	S3Location *RetrievalResultS3Location `boto3:",sensitive"`
+	// Sensitive.
+	SalesforceLocation *RetrievalResultSalesforceLocation `boto3:",sensitive"`
+	// Sensitive.
+	SharePointLocation *RetrievalResultSharePointLocation `boto3:",sensitive"`
+	// Sensitive.
+	SqlLocation *RetrievalResultSqlLocation `boto3:",sensitive"`
+	// Sensitive.
+	Type RetrievalResultLocationType `boto3:",sensitive"`
+	// Sensitive.
+	WebLocation *RetrievalResultWebLocation `boto3:",sensitive"`
 }
 
-// Used by 7 operations.
+// RetrievalResultS3Location is used by 7 operations.
 type RetrievalResultS3Location struct {
-	_ noEq
-
-	Uri string
+	// Sensitive.
+	Uri string `boto3:",sensitive"`
 }
 
-// Used by 7 operations.
+// RetrievalResultSalesforceLocation is used by 7 operations.
 type RetrievalResultSalesforceLocation struct {
-	_ noEq
-
-	Url string
+	// Sensitive.
+	Url string `boto3:",sensitive"`
 }
 
-// Used by 7 operations.
+// RetrievalResultSharePointLocation is used by 7 operations.
 type RetrievalResultSharePointLocation struct {
-	_ noEq
-
-	Url string
+	// Sensitive.
+	Url string `boto3:",sensitive"`
 }
 
-// Used by 7 operations.
+// RetrievalResultSqlLocation is used by 7 operations.
 type RetrievalResultSqlLocation struct {
-	_ noEq
-
-	Query string
+	// Sensitive.
+	Query string `boto3:",sensitive"`
 }
 
-// Used by 7 operations.
+// RetrievalResultWebLocation is used by 7 operations.
 type RetrievalResultWebLocation struct {
-	_ noEq
-
-	Url string
+	// Sensitive.
+	Url string `boto3:",sensitive"`
 }
 
-// Used by RetrieveAndGenerate and RetrieveAndGenerateStream.
+// RetrieveAndGenerateConfiguration is used by RetrieveAndGenerate and
+// RetrieveAndGenerateStream.
 type RetrieveAndGenerateConfiguration struct {
-	_ noEq
-
 	ExternalSourcesConfiguration *ExternalSourcesRetrieveAndGenerateConfiguration
 	KnowledgeBaseConfiguration   *KnowledgeBaseRetrieveAndGenerateConfiguration
 	// Required.
 	Type RetrieveAndGenerateType
 }
 
+// RetrieveAndGenerateInput is RetrieveAndGenerate's input.
 type RetrieveAndGenerateInput struct {
-	_ noEq
-	// Required.
-	Input                            *RetrieveAndGenerateInputShape
+	// Required. Sensitive.
+	Input                            *RetrieveAndGenerateInputShape `boto3:",sensitive"`
 	RetrieveAndGenerateConfiguration *RetrieveAndGenerateConfiguration
 	SessionConfiguration             *RetrieveAndGenerateSessionConfiguration
-	// 2-100 characters.
+	// 2 to 100 characters.
 	SessionId string
 }
 
-// Used by RetrieveAndGenerate and RetrieveAndGenerateStream.
+// RetrieveAndGenerateInputShape is used by RetrieveAndGenerate and
+// RetrieveAndGenerateStream.
 type RetrieveAndGenerateInputShape struct {
-	_ noEq
-	// Required. At most 1000 characters.
-	Text string
+	// Required. At most 1000 characters. Sensitive.
+	Text string `boto3:",sensitive"`
 }
 
+// RetrieveAndGenerateOutput is RetrieveAndGenerate's output.
 type RetrieveAndGenerateOutput struct {
 	Citations       []Citation
 	GuardrailAction GuadrailAction
-	Output          *RetrieveAndGenerateOutputShape
-	SessionId       string
-}
-
-// Used by RetrieveAndGenerateStream.
-type RetrieveAndGenerateOutputEvent struct {
-	_ noEq
-
-	Text string
-}
-
-// Used by RetrieveAndGenerate.
-type RetrieveAndGenerateOutputShape struct {
-	_ noEq
-
-	Text string
-}
-
-// Used by RetrieveAndGenerate and RetrieveAndGenerateStream.
-type RetrieveAndGenerateSessionConfiguration struct {
-	_ noEq
-	// Required. 1-2048 characters.
-	KmsKeyArn string
-}
-
-type RetrieveAndGenerateStreamInput struct {
-	_ noEq
-	// Required.
-	Input                            *RetrieveAndGenerateInputShape
-	RetrieveAndGenerateConfiguration *RetrieveAndGenerateConfiguration
-	SessionConfiguration             *RetrieveAndGenerateSessionConfiguration
-	// 2-100 characters.
+	// Sensitive.
+	Output    *RetrieveAndGenerateOutputShape `boto3:",sensitive"`
 	SessionId string
 }
 
-type RetrieveAndGenerateStreamOutput struct {
-	_ noEq
+// RetrieveAndGenerateOutputEvent is used by RetrieveAndGenerateStream.
+type RetrieveAndGenerateOutputEvent struct {
+	// Sensitive.
+	Text string `boto3:",sensitive"`
+}
 
+// RetrieveAndGenerateOutputShape is used by RetrieveAndGenerate.
+type RetrieveAndGenerateOutputShape struct {
+	// Sensitive.
+	Text string `boto3:",sensitive"`
+}
+
+// RetrieveAndGenerateSessionConfiguration is used by RetrieveAndGenerate and
+// RetrieveAndGenerateStream.
+type RetrieveAndGenerateSessionConfiguration struct {
+	// Required. 1 to 2048 characters.
+	KmsKeyArn string
+}
+
+// RetrieveAndGenerateStreamInput is RetrieveAndGenerateStream's input.
+type RetrieveAndGenerateStreamInput struct {
+	// Required. Sensitive.
+	Input                            *RetrieveAndGenerateInputShape `boto3:",sensitive"`
+	RetrieveAndGenerateConfiguration *RetrieveAndGenerateConfiguration
+	SessionConfiguration             *RetrieveAndGenerateSessionConfiguration
+	// 2 to 100 characters.
+	SessionId string
+}
+
+// RetrieveAndGenerateStreamOutput is RetrieveAndGenerateStream's output.
+type RetrieveAndGenerateStreamOutput struct {
+	// Header x-amzn-bedrock-knowledge-base-session-id.
 	SessionId string
 	Stream    iter.Seq2[RetrieveAndGenerateStreamResponseOutput, error]
 }
 
-// Used by RetrieveAndGenerateStream.
+// RetrieveAndGenerateStreamResponseOutput is used by RetrieveAndGenerateStream, an event:
+// exactly one member is set.
 type RetrieveAndGenerateStreamResponseOutput struct {
-	_ noEq
-
 	Citation  *CitationEvent
 	Guardrail *GuardrailEvent
-	Output    *RetrieveAndGenerateOutputEvent
+	// Sensitive.
+	Output *RetrieveAndGenerateOutputEvent `boto3:",sensitive"`
 }
 
+// RetrieveInput is Retrieve's input.
 type RetrieveInput struct {
-	_ noEq
-
 	GuardrailConfiguration *GuardrailConfiguration
 	// Required. At most 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	KnowledgeBaseId string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken              string
 	RetrievalConfiguration *KnowledgeBaseRetrievalConfiguration
-	// Required.
-	RetrievalQuery *KnowledgeBaseQuery
+	// Required. Sensitive.
+	RetrievalQuery *KnowledgeBaseQuery `boto3:",sensitive"`
 }
 
+// RetrieveOutput is Retrieve's output.
 type RetrieveOutput struct {
-	GuardrailAction  GuadrailAction
-	NextToken        string
-	RetrievalResults []KnowledgeBaseRetrievalResult
+	GuardrailAction GuadrailAction
+	NextToken       string
+	// Sensitive.
+	RetrievalResults []KnowledgeBaseRetrievalResult `boto3:",sensitive"`
 }
 
-// Used by 6 operations.
+// RetrievedReference is used by 6 operations.
 type RetrievedReference struct {
-	Content  *RetrievalResultContent
-	Location *RetrievalResultLocation
-	Metadata map[string]any
+	// Sensitive.
+	Content *RetrievalResultContent `boto3:",sensitive"`
+	// Sensitive.
+	Location *RetrievalResultLocation `boto3:",sensitive"`
+	// Sensitive.
+	Metadata map[string]any `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// ReturnControlPayload is used by 4 operations.
 type ReturnControlPayload struct {
-	InvocationId     string
-	InvocationInputs []InvocationInputMember
+	// Sensitive.
+	InvocationId string `boto3:",sensitive"`
+	// Sensitive.
+	InvocationInputs []InvocationInputMember `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// ReturnControlResults is used by 4 operations.
 type ReturnControlResults struct {
-	InvocationId                   string
-	ReturnControlInvocationResults []InvocationResultMember
+	// Sensitive.
+	InvocationId string `boto3:",sensitive"`
+	// Sensitive.
+	ReturnControlInvocationResults []InvocationResultMember `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// RoutingClassifierModelInvocationOutput is used by 4 operations.
 type RoutingClassifierModelInvocationOutput struct {
-	_ noEq
-
-	Metadata    *Metadata
-	RawResponse *RawResponse
-	TraceId     string
+	// Sensitive.
+	Metadata *Metadata `boto3:",sensitive"`
+	// Sensitive.
+	RawResponse *RawResponse `boto3:",sensitive"`
+	// Sensitive.
+	TraceId string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// RoutingClassifierTrace is used by 4 operations, a union: exactly one member is set.
 type RoutingClassifierTrace struct {
-	_ noEq
-
-	InvocationInput       *InvocationInput
-	ModelInvocationInput  *ModelInvocationInput
-	ModelInvocationOutput *RoutingClassifierModelInvocationOutput
-	Observation           *Observation
+	// Sensitive.
+	InvocationInput *InvocationInput `boto3:",sensitive"`
+	// Sensitive.
+	ModelInvocationInput *ModelInvocationInput `boto3:",sensitive"`
+	// Sensitive.
+	ModelInvocationOutput *RoutingClassifierModelInvocationOutput `boto3:",sensitive"`
+	// Sensitive.
+	Observation *Observation `boto3:",sensitive"`
 }
 
-// Used by InvokeInlineAgent.
+// S3Identifier is used by InvokeInlineAgent.
 type S3Identifier struct {
-	_ noEq
-	// 3-63 characters.
+	// 3 to 63 characters.
 	S3BucketName string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	S3ObjectKey string
 }
 
-// Used by GetInvocationStep and PutInvocationStep.
+// S3Location is used by GetInvocationStep and PutInvocationStep.
 type S3Location struct {
-	_ noEq
-	// Required. 1-1024 characters.
-	Uri string
+	// Required. 1 to 1024 characters. Sensitive.
+	Uri string `boto3:",sensitive"`
 }
 
-// Used by RetrieveAndGenerate and RetrieveAndGenerateStream.
+// S3ObjectDoc is used by RetrieveAndGenerate and RetrieveAndGenerateStream.
 type S3ObjectDoc struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Uri string
 }
 
-// Used by InvokeAgent and InvokeInlineAgent.
+// S3ObjectFile is used by InvokeAgent and InvokeInlineAgent.
 type S3ObjectFile struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Uri string
 }
 
-// Used by ListFlowExecutionEvents.
+// SatisfiedCondition is used by ListFlowExecutionEvents.
 type SatisfiedCondition struct {
-	_ noEq
-
-	ConditionName string
+	// Sensitive.
+	ConditionName string `boto3:",sensitive"`
 }
 
-// Used by InvokeAgent.
+// SessionState is used by InvokeAgent.
 type SessionState struct {
 	ConversationHistory *ConversationHistory
 	Files               []InputFile
@@ -2399,15 +2529,13 @@ type SessionState struct {
 	// Not empty.
 	KnowledgeBaseConfigurations []KnowledgeBaseConfiguration
 	PromptSessionAttributes     map[string]string
-	// 1-5 elements.
+	// 1 to 5 elements.
 	ReturnControlInvocationResults []InvocationResultMember
 	SessionAttributes              map[string]string
 }
 
-// Used by ListSessions.
+// SessionSummary is used by ListSessions.
 type SessionSummary struct {
-	_ noEq
-
 	CreatedAt     time.Time
 	LastUpdatedAt time.Time
 	SessionArn    string
@@ -2415,14 +2543,15 @@ type SessionSummary struct {
 	SessionStatus SessionStatus
 }
 
-// Used by 4 operations.
+// Span is used by 4 operations.
 type Span struct {
-	_ noEq
-
-	End   int32
-	Start int32
+	// Sensitive.
+	End int32 `boto3:",sensitive"`
+	// Sensitive.
+	Start int32 `boto3:",sensitive"`
 }
 
+// StartFlowExecutionInput is StartFlowExecution's input.
 type StartFlowExecutionInput struct {
 	// Required. At most 2048 characters.
 	FlowAliasIdentifier string
@@ -2435,14 +2564,13 @@ type StartFlowExecutionInput struct {
 	ModelPerformanceConfiguration *ModelPerformanceConfiguration
 }
 
+// StartFlowExecutionOutput is StartFlowExecution's output.
 type StartFlowExecutionOutput struct {
-	_ noEq
-
 	ExecutionArn string
 }
 
+// StopFlowExecutionInput is StopFlowExecution's input.
 type StopFlowExecutionInput struct {
-	_ noEq
 	// Required. At most 2048 characters.
 	ExecutionIdentifier string
 	// Required. At most 2048 characters.
@@ -2451,122 +2579,132 @@ type StopFlowExecutionInput struct {
 	FlowIdentifier string
 }
 
+// StopFlowExecutionOutput is StopFlowExecution's output.
 type StopFlowExecutionOutput struct {
-	_ noEq
-
 	ExecutionArn string
 	Status       FlowExecutionStatus
 }
 
-// Used by InvokeAgent and InvokeInlineAgent.
+// StreamingConfigurations is used by InvokeAgent and InvokeInlineAgent.
 type StreamingConfigurations struct {
-	_ noEq
 	// At least 1.
 	ApplyGuardrailInterval *int32
 	StreamFinalResponse    *bool
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 20-1011 characters.
+	// Required. 20 to 1011 characters.
 	ResourceArn string
-	// Required. 1-200 entries.
+	// Required. 1 to 200 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by RetrieveAndGenerate and RetrieveAndGenerateStream.
+// TextInferenceConfig is used by RetrieveAndGenerate and RetrieveAndGenerateStream.
 type TextInferenceConfig struct {
-	// 0-65536.
+	// 0 to 65536.
 	MaxTokens *int32
 	// At most 4 elements.
 	StopSequences []string
-	// 0-1.
+	// 0 to 1.
 	Temperature *float32
-	// 0-1.
+	// 0 to 1.
 	TopP *float32
 }
 
-// Used by OptimizePrompt.
+// TextPrompt is used by OptimizePrompt.
 type TextPrompt struct {
-	_ noEq
-	// Required. 1-200000 characters.
-	Text string
+	// Required. 1 to 200000 characters. Sensitive.
+	Text string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// TextResponsePart is used by 4 operations.
 type TextResponsePart struct {
-	_ noEq
-
-	Span *Span
-	Text string
+	// Sensitive.
+	Span *Span `boto3:",sensitive"`
+	// Sensitive.
+	Text string `boto3:",sensitive"`
 }
 
-// Used by GenerateQuery.
+// TextToSqlConfiguration is used by GenerateQuery.
 type TextToSqlConfiguration struct {
-	_ noEq
-
 	KnowledgeBaseConfiguration *TextToSqlKnowledgeBaseConfiguration
 	// Required.
 	Type TextToSqlConfigurationType
 }
 
-// Used by GenerateQuery.
+// TextToSqlKnowledgeBaseConfiguration is used by GenerateQuery.
 type TextToSqlKnowledgeBaseConfiguration struct {
-	_ noEq
 	// Required. At most 128 characters.
 	KnowledgeBaseArn string
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// Trace is used by 4 operations, a union: exactly one member is set.
 type Trace struct {
-	_ noEq
-
-	CustomOrchestrationTrace *CustomOrchestrationTrace
-	FailureTrace             *FailureTrace
-	GuardrailTrace           *GuardrailTrace
-	OrchestrationTrace       *OrchestrationTrace
-	PostProcessingTrace      *PostProcessingTrace
-	PreProcessingTrace       *PreProcessingTrace
-	RoutingClassifierTrace   *RoutingClassifierTrace
+	// Sensitive.
+	CustomOrchestrationTrace *CustomOrchestrationTrace `boto3:",sensitive"`
+	// Sensitive.
+	FailureTrace *FailureTrace `boto3:",sensitive"`
+	// Sensitive.
+	GuardrailTrace *GuardrailTrace `boto3:",sensitive"`
+	// Sensitive.
+	OrchestrationTrace *OrchestrationTrace `boto3:",sensitive"`
+	// Sensitive.
+	PostProcessingTrace *PostProcessingTrace `boto3:",sensitive"`
+	// Sensitive.
+	PreProcessingTrace *PreProcessingTrace `boto3:",sensitive"`
+	// Sensitive.
+	RoutingClassifierTrace *RoutingClassifierTrace `boto3:",sensitive"`
 }
 
-// Used by InvokeFlow.
-// A union: exactly one member is set.
+// TraceElements is used by InvokeFlow, a union: exactly one member is set.
 type TraceElements struct {
-	AgentTraces []TracePart
+	// Sensitive.
+	AgentTraces []TracePart `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// TracePart is used by 3 operations.
 type TracePart struct {
-	AgentAliasId     string
-	AgentId          string
-	AgentVersion     string
-	CallerChain      []Caller
-	CollaboratorName string
-	EventTime        time.Time
-	SessionId        string
-	Trace            *Trace
+	// Sensitive.
+	AgentAliasId string `boto3:",sensitive"`
+	// Sensitive.
+	AgentId string `boto3:",sensitive"`
+	// Sensitive.
+	AgentVersion string `boto3:",sensitive"`
+	// Sensitive.
+	CallerChain []Caller `boto3:",sensitive"`
+	// Sensitive.
+	CollaboratorName string `boto3:",sensitive"`
+	// Sensitive.
+	EventTime time.Time `boto3:",sensitive"`
+	// Sensitive.
+	SessionId string `boto3:",sensitive"`
+	// Sensitive.
+	Trace *Trace `boto3:",sensitive"`
 }
 
-// Used by GenerateQuery.
+// TransformationConfiguration is used by GenerateQuery.
 type TransformationConfiguration struct {
-	_ noEq
 	// Required.
 	Mode                   QueryTransformationMode
 	TextToSqlConfiguration *TextToSqlConfiguration
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 20-1011 characters.
+	// Required. 20 to 1011 characters.
 	ResourceArn string
-	// Required. 1-200 elements.
+	// Required. 1 to 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateSessionInput is UpdateSession's input.
 type UpdateSessionInput struct {
 	// Required.
 	SessionIdentifier string
@@ -2574,9 +2712,8 @@ type UpdateSessionInput struct {
 	SessionMetadata map[string]string
 }
 
+// UpdateSessionOutput is UpdateSession's output.
 type UpdateSessionOutput struct {
-	_ noEq
-
 	CreatedAt     time.Time
 	LastUpdatedAt time.Time
 	SessionArn    string
@@ -2584,45 +2721,41 @@ type UpdateSessionOutput struct {
 	SessionStatus SessionStatus
 }
 
-// Used by 4 operations.
+// Usage is used by 4 operations.
 type Usage struct {
-	_ noEq
-
-	InputTokens  int32
-	OutputTokens int32
+	// Sensitive.
+	InputTokens int32 `boto3:",sensitive"`
+	// Sensitive.
+	OutputTokens int32 `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// VectorSearchBedrockRerankingConfiguration is used by 5 operations.
 type VectorSearchBedrockRerankingConfiguration struct {
-	_ noEq
-
 	MetadataConfiguration *MetadataConfigurationForReranking
 	// Required.
 	ModelConfiguration *VectorSearchBedrockRerankingModelConfiguration
-	// 1-100.
+	// 1 to 100.
 	NumberOfRerankedResults *int32
 }
 
-// Used by 5 operations.
+// VectorSearchBedrockRerankingModelConfiguration is used by 5 operations.
 type VectorSearchBedrockRerankingModelConfiguration struct {
 	AdditionalModelRequestFields map[string]any
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ModelArn string
 }
 
-// Used by 5 operations.
+// VectorSearchRerankingConfiguration is used by 5 operations.
 type VectorSearchRerankingConfiguration struct {
-	_ noEq
-
 	BedrockRerankingConfiguration *VectorSearchBedrockRerankingConfiguration
 	// Required.
 	Type VectorSearchRerankingConfigurationType
 }
 
-// Used by 7 operations.
+// VideoSegment is used by 7 operations.
 type VideoSegment struct {
-	_ noEq
-
-	S3Uri   string
-	Summary string
+	// Sensitive.
+	S3Uri string `boto3:",sensitive"`
+	// Sensitive.
+	Summary string `boto3:",sensitive"`
 }

@@ -2,8 +2,10 @@
 
 // Package bedrockdataautomation has the types and operations of Data Automation for Amazon Bedrock, API version 2023-07-26 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/CopyBlueprintStage
 package bedrockdataautomation
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Data Automation for Amazon Bedrock. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "bedrock-data-automation", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CopyBlueprintStageInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CopyBlueprintStageInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CopyBlueprintStage sends PUT /blueprints/{blueprintArn}/copy-stage and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/CopyBlueprintStage
 func (c *Client) CopyBlueprintStage(ctx context.Context, in *CopyBlueprintStageInput, opts ...boto3.CallOption) (*CopyBlueprintStageOutput, error) {
 	var out CopyBlueprintStageOutput
 	if err := c.d.Call(ctx, "CopyBlueprintStage", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) CopyBlueprintStage(ctx context.Context, in *CopyBlueprintStageI
 	return &out, nil
 }
 
+// CreateBlueprint sends PUT /blueprints/, is idempotent by ClientToken and may fail with
+// [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/CreateBlueprint
 func (c *Client) CreateBlueprint(ctx context.Context, in *CreateBlueprintInput, opts ...boto3.CallOption) (*CreateBlueprintOutput, error) {
 	var out CreateBlueprintOutput
 	if err := c.d.Call(ctx, "CreateBlueprint", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) CreateBlueprint(ctx context.Context, in *CreateBlueprintInput, 
 	return &out, nil
 }
 
+// CreateBlueprintVersion sends POST /blueprints/{blueprintArn}/versions/, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/CreateBlueprintVersion
 func (c *Client) CreateBlueprintVersion(ctx context.Context, in *CreateBlueprintVersionInput, opts ...boto3.CallOption) (*CreateBlueprintVersionOutput, error) {
 	var out CreateBlueprintVersionOutput
 	if err := c.d.Call(ctx, "CreateBlueprintVersion", in, &out, opts...); err != nil {
@@ -71,6 +84,10 @@ func (c *Client) CreateBlueprintVersion(ctx context.Context, in *CreateBlueprint
 	return &out, nil
 }
 
+// CreateDataAutomationLibrary sends PUT /data-automation-libraries/, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/CreateDataAutomationLibrary
 func (c *Client) CreateDataAutomationLibrary(ctx context.Context, in *CreateDataAutomationLibraryInput, opts ...boto3.CallOption) (*CreateDataAutomationLibraryOutput, error) {
 	var out CreateDataAutomationLibraryOutput
 	if err := c.d.Call(ctx, "CreateDataAutomationLibrary", in, &out, opts...); err != nil {
@@ -79,6 +96,10 @@ func (c *Client) CreateDataAutomationLibrary(ctx context.Context, in *CreateData
 	return &out, nil
 }
 
+// CreateDataAutomationProject sends PUT /data-automation-projects/, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/CreateDataAutomationProject
 func (c *Client) CreateDataAutomationProject(ctx context.Context, in *CreateDataAutomationProjectInput, opts ...boto3.CallOption) (*CreateDataAutomationProjectOutput, error) {
 	var out CreateDataAutomationProjectOutput
 	if err := c.d.Call(ctx, "CreateDataAutomationProject", in, &out, opts...); err != nil {
@@ -87,6 +108,9 @@ func (c *Client) CreateDataAutomationProject(ctx context.Context, in *CreateData
 	return &out, nil
 }
 
+// DeleteBlueprint sends DELETE /blueprints/{blueprintArn}/ and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/DeleteBlueprint
 func (c *Client) DeleteBlueprint(ctx context.Context, in *DeleteBlueprintInput, opts ...boto3.CallOption) (*DeleteBlueprintOutput, error) {
 	var out DeleteBlueprintOutput
 	if err := c.d.Call(ctx, "DeleteBlueprint", in, &out, opts...); err != nil {
@@ -95,6 +119,10 @@ func (c *Client) DeleteBlueprint(ctx context.Context, in *DeleteBlueprintInput, 
 	return &out, nil
 }
 
+// DeleteDataAutomationLibrary sends DELETE /data-automation-libraries/{libraryArn}/, is
+// idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/DeleteDataAutomationLibrary
 func (c *Client) DeleteDataAutomationLibrary(ctx context.Context, in *DeleteDataAutomationLibraryInput, opts ...boto3.CallOption) (*DeleteDataAutomationLibraryOutput, error) {
 	var out DeleteDataAutomationLibraryOutput
 	if err := c.d.Call(ctx, "DeleteDataAutomationLibrary", in, &out, opts...); err != nil {
@@ -103,6 +131,10 @@ func (c *Client) DeleteDataAutomationLibrary(ctx context.Context, in *DeleteData
 	return &out, nil
 }
 
+// DeleteDataAutomationProject sends DELETE /data-automation-projects/{projectArn}/ and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/DeleteDataAutomationProject
 func (c *Client) DeleteDataAutomationProject(ctx context.Context, in *DeleteDataAutomationProjectInput, opts ...boto3.CallOption) (*DeleteDataAutomationProjectOutput, error) {
 	var out DeleteDataAutomationProjectOutput
 	if err := c.d.Call(ctx, "DeleteDataAutomationProject", in, &out, opts...); err != nil {
@@ -111,6 +143,9 @@ func (c *Client) DeleteDataAutomationProject(ctx context.Context, in *DeleteData
 	return &out, nil
 }
 
+// GetBlueprint sends POST /blueprints/{blueprintArn}/ and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/GetBlueprint
 func (c *Client) GetBlueprint(ctx context.Context, in *GetBlueprintInput, opts ...boto3.CallOption) (*GetBlueprintOutput, error) {
 	var out GetBlueprintOutput
 	if err := c.d.Call(ctx, "GetBlueprint", in, &out, opts...); err != nil {
@@ -119,6 +154,10 @@ func (c *Client) GetBlueprint(ctx context.Context, in *GetBlueprintInput, opts .
 	return &out, nil
 }
 
+// GetBlueprintOptimizationStatus sends POST /getBlueprintOptimizationStatus/{invocationArn}
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/GetBlueprintOptimizationStatus
 func (c *Client) GetBlueprintOptimizationStatus(ctx context.Context, in *GetBlueprintOptimizationStatusInput, opts ...boto3.CallOption) (*GetBlueprintOptimizationStatusOutput, error) {
 	var out GetBlueprintOptimizationStatusOutput
 	if err := c.d.Call(ctx, "GetBlueprintOptimizationStatus", in, &out, opts...); err != nil {
@@ -127,6 +166,10 @@ func (c *Client) GetBlueprintOptimizationStatus(ctx context.Context, in *GetBlue
 	return &out, nil
 }
 
+// GetDataAutomationLibrary sends POST /data-automation-libraries/{libraryArn}/ and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/GetDataAutomationLibrary
 func (c *Client) GetDataAutomationLibrary(ctx context.Context, in *GetDataAutomationLibraryInput, opts ...boto3.CallOption) (*GetDataAutomationLibraryOutput, error) {
 	var out GetDataAutomationLibraryOutput
 	if err := c.d.Call(ctx, "GetDataAutomationLibrary", in, &out, opts...); err != nil {
@@ -135,6 +178,11 @@ func (c *Client) GetDataAutomationLibrary(ctx context.Context, in *GetDataAutoma
 	return &out, nil
 }
 
+// GetDataAutomationLibraryEntity sends POST
+// /data-automation-libraries/{libraryArn}/entityType/{entityType}/entities/{entityId} and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/GetDataAutomationLibraryEntity
 func (c *Client) GetDataAutomationLibraryEntity(ctx context.Context, in *GetDataAutomationLibraryEntityInput, opts ...boto3.CallOption) (*GetDataAutomationLibraryEntityOutput, error) {
 	var out GetDataAutomationLibraryEntityOutput
 	if err := c.d.Call(ctx, "GetDataAutomationLibraryEntity", in, &out, opts...); err != nil {
@@ -143,6 +191,11 @@ func (c *Client) GetDataAutomationLibraryEntity(ctx context.Context, in *GetData
 	return &out, nil
 }
 
+// GetDataAutomationLibraryIngestionJob sends POST
+// /data-automation-libraries/{libraryArn}/library-ingestion-jobs/{jobArn} and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/GetDataAutomationLibraryIngestionJob
 func (c *Client) GetDataAutomationLibraryIngestionJob(ctx context.Context, in *GetDataAutomationLibraryIngestionJobInput, opts ...boto3.CallOption) (*GetDataAutomationLibraryIngestionJobOutput, error) {
 	var out GetDataAutomationLibraryIngestionJobOutput
 	if err := c.d.Call(ctx, "GetDataAutomationLibraryIngestionJob", in, &out, opts...); err != nil {
@@ -151,6 +204,10 @@ func (c *Client) GetDataAutomationLibraryIngestionJob(ctx context.Context, in *G
 	return &out, nil
 }
 
+// GetDataAutomationProject sends POST /data-automation-projects/{projectArn}/ and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/GetDataAutomationProject
 func (c *Client) GetDataAutomationProject(ctx context.Context, in *GetDataAutomationProjectInput, opts ...boto3.CallOption) (*GetDataAutomationProjectOutput, error) {
 	var out GetDataAutomationProjectOutput
 	if err := c.d.Call(ctx, "GetDataAutomationProject", in, &out, opts...); err != nil {
@@ -159,6 +216,10 @@ func (c *Client) GetDataAutomationProject(ctx context.Context, in *GetDataAutoma
 	return &out, nil
 }
 
+// InvokeBlueprintOptimizationAsync sends POST /invokeBlueprintOptimizationAsync, is
+// idempotent and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/InvokeBlueprintOptimizationAsync
 func (c *Client) InvokeBlueprintOptimizationAsync(ctx context.Context, in *InvokeBlueprintOptimizationAsyncInput, opts ...boto3.CallOption) (*InvokeBlueprintOptimizationAsyncOutput, error) {
 	var out InvokeBlueprintOptimizationAsyncOutput
 	if err := c.d.Call(ctx, "InvokeBlueprintOptimizationAsync", in, &out, opts...); err != nil {
@@ -167,6 +228,11 @@ func (c *Client) InvokeBlueprintOptimizationAsync(ctx context.Context, in *Invok
 	return &out, nil
 }
 
+// InvokeDataAutomationLibraryIngestionJob sends PUT
+// /data-automation-libraries/{libraryArn}/library-ingestion-jobs/, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/InvokeDataAutomationLibraryIngestionJob
 func (c *Client) InvokeDataAutomationLibraryIngestionJob(ctx context.Context, in *InvokeDataAutomationLibraryIngestionJobInput, opts ...boto3.CallOption) (*InvokeDataAutomationLibraryIngestionJobOutput, error) {
 	var out InvokeDataAutomationLibraryIngestionJobOutput
 	if err := c.d.Call(ctx, "InvokeDataAutomationLibraryIngestionJob", in, &out, opts...); err != nil {
@@ -175,6 +241,9 @@ func (c *Client) InvokeDataAutomationLibraryIngestionJob(ctx context.Context, in
 	return &out, nil
 }
 
+// ListBlueprints sends POST /blueprints/, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/ListBlueprints
 func (c *Client) ListBlueprints(ctx context.Context, in *ListBlueprintsInput, opts ...boto3.CallOption) (*ListBlueprintsOutput, error) {
 	var out ListBlueprintsOutput
 	if err := c.d.Call(ctx, "ListBlueprints", in, &out, opts...); err != nil {
@@ -183,6 +252,7 @@ func (c *Client) ListBlueprints(ctx context.Context, in *ListBlueprintsInput, op
 	return &out, nil
 }
 
+// ListBlueprintsPages yields the pages of ListBlueprints.
 func (c *Client) ListBlueprintsPages(ctx context.Context, in *ListBlueprintsInput, opts ...boto3.PageOption) iter.Seq2[*ListBlueprintsOutput, error] {
 	return func(yield func(*ListBlueprintsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListBlueprints", in, (*ListBlueprintsOutput)(nil), opts, func(v any, err error) bool {
@@ -192,7 +262,7 @@ func (c *Client) ListBlueprintsPages(ctx context.Context, in *ListBlueprintsInpu
 	}
 }
 
-// The elements of blueprints.
+// ListBlueprintsItems yields the elements of Blueprints on all pages.
 func (c *Client) ListBlueprintsItems(ctx context.Context, in *ListBlueprintsInput, opts ...boto3.PageOption) iter.Seq2[*BlueprintSummary, error] {
 	return func(yield func(*BlueprintSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListBlueprints", in, (*ListBlueprintsOutput)(nil), opts, func(v any, err error) bool {
@@ -202,6 +272,10 @@ func (c *Client) ListBlueprintsItems(ctx context.Context, in *ListBlueprintsInpu
 	}
 }
 
+// ListDataAutomationLibraries sends POST /data-automation-libraries/, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/ListDataAutomationLibraries
 func (c *Client) ListDataAutomationLibraries(ctx context.Context, in *ListDataAutomationLibrariesInput, opts ...boto3.CallOption) (*ListDataAutomationLibrariesOutput, error) {
 	var out ListDataAutomationLibrariesOutput
 	if err := c.d.Call(ctx, "ListDataAutomationLibraries", in, &out, opts...); err != nil {
@@ -210,6 +284,7 @@ func (c *Client) ListDataAutomationLibraries(ctx context.Context, in *ListDataAu
 	return &out, nil
 }
 
+// ListDataAutomationLibrariesPages yields the pages of ListDataAutomationLibraries.
 func (c *Client) ListDataAutomationLibrariesPages(ctx context.Context, in *ListDataAutomationLibrariesInput, opts ...boto3.PageOption) iter.Seq2[*ListDataAutomationLibrariesOutput, error] {
 	return func(yield func(*ListDataAutomationLibrariesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDataAutomationLibraries", in, (*ListDataAutomationLibrariesOutput)(nil), opts, func(v any, err error) bool {
@@ -219,7 +294,7 @@ func (c *Client) ListDataAutomationLibrariesPages(ctx context.Context, in *ListD
 	}
 }
 
-// The elements of libraries.
+// ListDataAutomationLibrariesItems yields the elements of Libraries on all pages.
 func (c *Client) ListDataAutomationLibrariesItems(ctx context.Context, in *ListDataAutomationLibrariesInput, opts ...boto3.PageOption) iter.Seq2[*DataAutomationLibrarySummary, error] {
 	return func(yield func(*DataAutomationLibrarySummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDataAutomationLibraries", in, (*ListDataAutomationLibrariesOutput)(nil), opts, func(v any, err error) bool {
@@ -229,6 +304,11 @@ func (c *Client) ListDataAutomationLibrariesItems(ctx context.Context, in *ListD
 	}
 }
 
+// ListDataAutomationLibraryEntities sends POST
+// /data-automation-libraries/{libraryArn}/entityType/{entityType}/entities/, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/ListDataAutomationLibraryEntities
 func (c *Client) ListDataAutomationLibraryEntities(ctx context.Context, in *ListDataAutomationLibraryEntitiesInput, opts ...boto3.CallOption) (*ListDataAutomationLibraryEntitiesOutput, error) {
 	var out ListDataAutomationLibraryEntitiesOutput
 	if err := c.d.Call(ctx, "ListDataAutomationLibraryEntities", in, &out, opts...); err != nil {
@@ -237,6 +317,7 @@ func (c *Client) ListDataAutomationLibraryEntities(ctx context.Context, in *List
 	return &out, nil
 }
 
+// ListDataAutomationLibraryEntitiesPages yields the pages of ListDataAutomationLibraryEntities.
 func (c *Client) ListDataAutomationLibraryEntitiesPages(ctx context.Context, in *ListDataAutomationLibraryEntitiesInput, opts ...boto3.PageOption) iter.Seq2[*ListDataAutomationLibraryEntitiesOutput, error] {
 	return func(yield func(*ListDataAutomationLibraryEntitiesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDataAutomationLibraryEntities", in, (*ListDataAutomationLibraryEntitiesOutput)(nil), opts, func(v any, err error) bool {
@@ -246,7 +327,7 @@ func (c *Client) ListDataAutomationLibraryEntitiesPages(ctx context.Context, in 
 	}
 }
 
-// The elements of entities.
+// ListDataAutomationLibraryEntitiesItems yields the elements of Entities on all pages.
 func (c *Client) ListDataAutomationLibraryEntitiesItems(ctx context.Context, in *ListDataAutomationLibraryEntitiesInput, opts ...boto3.PageOption) iter.Seq2[*DataAutomationLibraryEntitySummary, error] {
 	return func(yield func(*DataAutomationLibraryEntitySummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDataAutomationLibraryEntities", in, (*ListDataAutomationLibraryEntitiesOutput)(nil), opts, func(v any, err error) bool {
@@ -256,6 +337,11 @@ func (c *Client) ListDataAutomationLibraryEntitiesItems(ctx context.Context, in 
 	}
 }
 
+// ListDataAutomationLibraryIngestionJobs sends POST
+// /data-automation-libraries/{libraryArn}/library-ingestion-jobs/, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/ListDataAutomationLibraryIngestionJobs
 func (c *Client) ListDataAutomationLibraryIngestionJobs(ctx context.Context, in *ListDataAutomationLibraryIngestionJobsInput, opts ...boto3.CallOption) (*ListDataAutomationLibraryIngestionJobsOutput, error) {
 	var out ListDataAutomationLibraryIngestionJobsOutput
 	if err := c.d.Call(ctx, "ListDataAutomationLibraryIngestionJobs", in, &out, opts...); err != nil {
@@ -264,6 +350,7 @@ func (c *Client) ListDataAutomationLibraryIngestionJobs(ctx context.Context, in 
 	return &out, nil
 }
 
+// ListDataAutomationLibraryIngestionJobsPages yields the pages of ListDataAutomationLibraryIngestionJobs.
 func (c *Client) ListDataAutomationLibraryIngestionJobsPages(ctx context.Context, in *ListDataAutomationLibraryIngestionJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataAutomationLibraryIngestionJobsOutput, error] {
 	return func(yield func(*ListDataAutomationLibraryIngestionJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDataAutomationLibraryIngestionJobs", in, (*ListDataAutomationLibraryIngestionJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -273,7 +360,7 @@ func (c *Client) ListDataAutomationLibraryIngestionJobsPages(ctx context.Context
 	}
 }
 
-// The elements of jobs.
+// ListDataAutomationLibraryIngestionJobsItems yields the elements of Jobs on all pages.
 func (c *Client) ListDataAutomationLibraryIngestionJobsItems(ctx context.Context, in *ListDataAutomationLibraryIngestionJobsInput, opts ...boto3.PageOption) iter.Seq2[*DataAutomationLibraryIngestionJobSummary, error] {
 	return func(yield func(*DataAutomationLibraryIngestionJobSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDataAutomationLibraryIngestionJobs", in, (*ListDataAutomationLibraryIngestionJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -283,6 +370,10 @@ func (c *Client) ListDataAutomationLibraryIngestionJobsItems(ctx context.Context
 	}
 }
 
+// ListDataAutomationProjects sends POST /data-automation-projects/, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/ListDataAutomationProjects
 func (c *Client) ListDataAutomationProjects(ctx context.Context, in *ListDataAutomationProjectsInput, opts ...boto3.CallOption) (*ListDataAutomationProjectsOutput, error) {
 	var out ListDataAutomationProjectsOutput
 	if err := c.d.Call(ctx, "ListDataAutomationProjects", in, &out, opts...); err != nil {
@@ -291,6 +382,7 @@ func (c *Client) ListDataAutomationProjects(ctx context.Context, in *ListDataAut
 	return &out, nil
 }
 
+// ListDataAutomationProjectsPages yields the pages of ListDataAutomationProjects.
 func (c *Client) ListDataAutomationProjectsPages(ctx context.Context, in *ListDataAutomationProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataAutomationProjectsOutput, error] {
 	return func(yield func(*ListDataAutomationProjectsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDataAutomationProjects", in, (*ListDataAutomationProjectsOutput)(nil), opts, func(v any, err error) bool {
@@ -300,7 +392,7 @@ func (c *Client) ListDataAutomationProjectsPages(ctx context.Context, in *ListDa
 	}
 }
 
-// The elements of projects.
+// ListDataAutomationProjectsItems yields the elements of Projects on all pages.
 func (c *Client) ListDataAutomationProjectsItems(ctx context.Context, in *ListDataAutomationProjectsInput, opts ...boto3.PageOption) iter.Seq2[*DataAutomationProjectSummary, error] {
 	return func(yield func(*DataAutomationProjectSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDataAutomationProjects", in, (*ListDataAutomationProjectsOutput)(nil), opts, func(v any, err error) bool {
@@ -310,6 +402,9 @@ func (c *Client) ListDataAutomationProjectsItems(ctx context.Context, in *ListDa
 	}
 }
 
+// ListTagsForResource sends POST /listTagsForResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -318,6 +413,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// TagResource sends POST /tagResource and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -326,6 +424,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends POST /untagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -334,6 +435,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateBlueprint sends PUT /blueprints/{blueprintArn}/, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/UpdateBlueprint
 func (c *Client) UpdateBlueprint(ctx context.Context, in *UpdateBlueprintInput, opts ...boto3.CallOption) (*UpdateBlueprintOutput, error) {
 	var out UpdateBlueprintOutput
 	if err := c.d.Call(ctx, "UpdateBlueprint", in, &out, opts...); err != nil {
@@ -342,6 +447,10 @@ func (c *Client) UpdateBlueprint(ctx context.Context, in *UpdateBlueprintInput, 
 	return &out, nil
 }
 
+// UpdateDataAutomationLibrary sends PUT /data-automation-libraries/{libraryArn}/, is
+// idempotent by ClientToken and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/UpdateDataAutomationLibrary
 func (c *Client) UpdateDataAutomationLibrary(ctx context.Context, in *UpdateDataAutomationLibraryInput, opts ...boto3.CallOption) (*UpdateDataAutomationLibraryOutput, error) {
 	var out UpdateDataAutomationLibraryOutput
 	if err := c.d.Call(ctx, "UpdateDataAutomationLibrary", in, &out, opts...); err != nil {
@@ -350,6 +459,10 @@ func (c *Client) UpdateDataAutomationLibrary(ctx context.Context, in *UpdateData
 	return &out, nil
 }
 
+// UpdateDataAutomationProject sends PUT /data-automation-projects/{projectArn}/, is
+// idempotent and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/UpdateDataAutomationProject
 func (c *Client) UpdateDataAutomationProject(ctx context.Context, in *UpdateDataAutomationProjectInput, opts ...boto3.CallOption) (*UpdateDataAutomationProjectOutput, error) {
 	var out UpdateDataAutomationProjectOutput
 	if err := c.d.Call(ctx, "UpdateDataAutomationProject", in, &out, opts...); err != nil {

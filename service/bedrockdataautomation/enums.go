@@ -2,131 +2,323 @@
 
 package bedrockdataautomation
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[AudioExtractionCategoryType]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("bedrock-data-automation", description)
 }
 
+// AudioExtractionCategoryType is one of 3 values, for AudioExtractionCategory.Types.
 type AudioExtractionCategoryType string
 
-const AudioExtractionCategoryTypeAudioContentModeration, AudioExtractionCategoryTypeTranscript, AudioExtractionCategoryTypeTopicContentModeration AudioExtractionCategoryType = "AUDIO_CONTENT_MODERATION", "TRANSCRIPT", "TOPIC_CONTENT_MODERATION"
+const (
+	AudioExtractionCategoryTypeAudioContentModeration AudioExtractionCategoryType = "AUDIO_CONTENT_MODERATION"
+	AudioExtractionCategoryTypeTranscript             AudioExtractionCategoryType = "TRANSCRIPT"
+	AudioExtractionCategoryTypeTopicContentModeration AudioExtractionCategoryType = "TOPIC_CONTENT_MODERATION"
+)
 
+// AudioGenerativeOutputLanguage is one of 2 values, for
+// AudioLanguageConfiguration.GenerativeOutputLanguage.
 type AudioGenerativeOutputLanguage string
 
-const AudioGenerativeOutputLanguageDefault, AudioGenerativeOutputLanguageEn AudioGenerativeOutputLanguage = "DEFAULT", "EN"
+const (
+	AudioGenerativeOutputLanguageDefault AudioGenerativeOutputLanguage = "DEFAULT"
+	AudioGenerativeOutputLanguageEn      AudioGenerativeOutputLanguage = "EN"
+)
 
+// AudioStandardGenerativeFieldType is one of 3 values, for
+// AudioStandardGenerativeField.Types.
 type AudioStandardGenerativeFieldType string
 
-const AudioStandardGenerativeFieldTypeAudioSummary, AudioStandardGenerativeFieldTypeIab, AudioStandardGenerativeFieldTypeTopicSummary AudioStandardGenerativeFieldType = "AUDIO_SUMMARY", "IAB", "TOPIC_SUMMARY"
+const (
+	AudioStandardGenerativeFieldTypeAudioSummary AudioStandardGenerativeFieldType = "AUDIO_SUMMARY"
+	AudioStandardGenerativeFieldTypeIab          AudioStandardGenerativeFieldType = "IAB"
+	AudioStandardGenerativeFieldTypeTopicSummary AudioStandardGenerativeFieldType = "TOPIC_SUMMARY"
+)
 
+// BlueprintOptimizationJobStatus is one of 5 values, for
+// GetBlueprintOptimizationStatusOutput.Status.
 type BlueprintOptimizationJobStatus string
 
-const BlueprintOptimizationJobStatusCreated, BlueprintOptimizationJobStatusInProgress, BlueprintOptimizationJobStatusSuccess, BlueprintOptimizationJobStatusServiceError, BlueprintOptimizationJobStatusClientError BlueprintOptimizationJobStatus = "Created", "InProgress", "Success", "ServiceError", "ClientError"
+const (
+	BlueprintOptimizationJobStatusCreated      BlueprintOptimizationJobStatus = "Created"
+	BlueprintOptimizationJobStatusInProgress   BlueprintOptimizationJobStatus = "InProgress"
+	BlueprintOptimizationJobStatusSuccess      BlueprintOptimizationJobStatus = "Success"
+	BlueprintOptimizationJobStatusServiceError BlueprintOptimizationJobStatus = "ServiceError"
+	BlueprintOptimizationJobStatusClientError  BlueprintOptimizationJobStatus = "ClientError"
+)
 
+// BlueprintStage is one of 2 values, for Blueprint.BlueprintStage and 9 other members.
 type BlueprintStage string
 
-const BlueprintStageDevelopment, BlueprintStageLive BlueprintStage = "DEVELOPMENT", "LIVE"
+const (
+	BlueprintStageDevelopment BlueprintStage = "DEVELOPMENT"
+	BlueprintStageLive        BlueprintStage = "LIVE"
+)
 
+// BlueprintStageFilter is one of 3 values, for ListBlueprintsInput.BlueprintStageFilter.
 type BlueprintStageFilter string
 
-const BlueprintStageFilterDevelopment, BlueprintStageFilterLive, BlueprintStageFilterAll BlueprintStageFilter = "DEVELOPMENT", "LIVE", "ALL"
+const (
+	BlueprintStageFilterDevelopment BlueprintStageFilter = "DEVELOPMENT"
+	BlueprintStageFilterLive        BlueprintStageFilter = "LIVE"
+	BlueprintStageFilterAll         BlueprintStageFilter = "ALL"
+)
 
+// DataAutomationLibraryStatus is one of 2 values, for
+// CreateDataAutomationLibraryOutput.Status and 3 other members.
 type DataAutomationLibraryStatus string
 
-const DataAutomationLibraryStatusActive, DataAutomationLibraryStatusDeleting DataAutomationLibraryStatus = "ACTIVE", "DELETING"
+const (
+	DataAutomationLibraryStatusActive   DataAutomationLibraryStatus = "ACTIVE"
+	DataAutomationLibraryStatusDeleting DataAutomationLibraryStatus = "DELETING"
+)
 
+// DataAutomationProjectStage is one of 2 values, for
+// CreateDataAutomationProjectInput.ProjectStage and 7 other members.
 type DataAutomationProjectStage string
 
-const DataAutomationProjectStageDevelopment, DataAutomationProjectStageLive DataAutomationProjectStage = "DEVELOPMENT", "LIVE"
+const (
+	DataAutomationProjectStageDevelopment DataAutomationProjectStage = "DEVELOPMENT"
+	DataAutomationProjectStageLive        DataAutomationProjectStage = "LIVE"
+)
 
+// DataAutomationProjectStageFilter is one of 3 values, for
+// ListDataAutomationProjectsInput.ProjectStageFilter.
 type DataAutomationProjectStageFilter string
 
-const DataAutomationProjectStageFilterDevelopment, DataAutomationProjectStageFilterLive, DataAutomationProjectStageFilterAll DataAutomationProjectStageFilter = "DEVELOPMENT", "LIVE", "ALL"
+const (
+	DataAutomationProjectStageFilterDevelopment DataAutomationProjectStageFilter = "DEVELOPMENT"
+	DataAutomationProjectStageFilterLive        DataAutomationProjectStageFilter = "LIVE"
+	DataAutomationProjectStageFilterAll         DataAutomationProjectStageFilter = "ALL"
+)
 
+// DataAutomationProjectStatus is one of 3 values, for
+// CreateDataAutomationProjectOutput.Status and 3 other members.
 type DataAutomationProjectStatus string
 
-const DataAutomationProjectStatusCompleted, DataAutomationProjectStatusInProgress, DataAutomationProjectStatusFailed DataAutomationProjectStatus = "COMPLETED", "IN_PROGRESS", "FAILED"
+const (
+	DataAutomationProjectStatusCompleted  DataAutomationProjectStatus = "COMPLETED"
+	DataAutomationProjectStatusInProgress DataAutomationProjectStatus = "IN_PROGRESS"
+	DataAutomationProjectStatusFailed     DataAutomationProjectStatus = "FAILED"
+)
 
+// DataAutomationProjectType is one of 2 values, for
+// CreateDataAutomationProjectInput.ProjectType and 2 other members.
 type DataAutomationProjectType string
 
-const DataAutomationProjectTypeAsync, DataAutomationProjectTypeSync DataAutomationProjectType = "ASYNC", "SYNC"
+const (
+	DataAutomationProjectTypeAsync DataAutomationProjectType = "ASYNC"
+	DataAutomationProjectTypeSync  DataAutomationProjectType = "SYNC"
+)
 
+// DesiredModality is one of 4 values, for ModalityRoutingConfiguration.Jpeg and 3 other
+// members.
 type DesiredModality string
 
-const DesiredModalityImage, DesiredModalityDocument, DesiredModalityAudio, DesiredModalityVideo DesiredModality = "IMAGE", "DOCUMENT", "AUDIO", "VIDEO"
+const (
+	DesiredModalityImage    DesiredModality = "IMAGE"
+	DesiredModalityDocument DesiredModality = "DOCUMENT"
+	DesiredModalityAudio    DesiredModality = "AUDIO"
+	DesiredModalityVideo    DesiredModality = "VIDEO"
+)
 
+// DocumentExtractionGranularityType is one of 5 values, for
+// DocumentExtractionGranularity.Types.
 type DocumentExtractionGranularityType string
 
-const DocumentExtractionGranularityTypeDocument, DocumentExtractionGranularityTypePage, DocumentExtractionGranularityTypeElement, DocumentExtractionGranularityTypeWord, DocumentExtractionGranularityTypeLine DocumentExtractionGranularityType = "DOCUMENT", "PAGE", "ELEMENT", "WORD", "LINE"
+const (
+	DocumentExtractionGranularityTypeDocument DocumentExtractionGranularityType = "DOCUMENT"
+	DocumentExtractionGranularityTypePage     DocumentExtractionGranularityType = "PAGE"
+	DocumentExtractionGranularityTypeElement  DocumentExtractionGranularityType = "ELEMENT"
+	DocumentExtractionGranularityTypeWord     DocumentExtractionGranularityType = "WORD"
+	DocumentExtractionGranularityTypeLine     DocumentExtractionGranularityType = "LINE"
+)
 
+// DocumentOutputTextFormatType is one of 4 values, for DocumentOutputTextFormat.Types.
 type DocumentOutputTextFormatType string
 
-const DocumentOutputTextFormatTypePlainText, DocumentOutputTextFormatTypeMarkdown, DocumentOutputTextFormatTypeHtml, DocumentOutputTextFormatTypeCsv DocumentOutputTextFormatType = "PLAIN_TEXT", "MARKDOWN", "HTML", "CSV"
+const (
+	DocumentOutputTextFormatTypePlainText DocumentOutputTextFormatType = "PLAIN_TEXT"
+	DocumentOutputTextFormatTypeMarkdown  DocumentOutputTextFormatType = "MARKDOWN"
+	DocumentOutputTextFormatTypeHtml      DocumentOutputTextFormatType = "HTML"
+	DocumentOutputTextFormatTypeCsv       DocumentOutputTextFormatType = "CSV"
+)
 
+// EntityType has one value, for DataAutomationLibraryIngestionJob.EntityType and 5 other
+// members.
 type EntityType string
 
-const EntityTypeVocabulary EntityType = "VOCABULARY"
+const (
+	EntityTypeVocabulary EntityType = "VOCABULARY"
+)
 
+// ImageExtractionCategoryType is one of 3 values, for ImageExtractionCategory.Types.
 type ImageExtractionCategoryType string
 
-const ImageExtractionCategoryTypeContentModeration, ImageExtractionCategoryTypeTextDetection, ImageExtractionCategoryTypeLogos ImageExtractionCategoryType = "CONTENT_MODERATION", "TEXT_DETECTION", "LOGOS"
+const (
+	ImageExtractionCategoryTypeContentModeration ImageExtractionCategoryType = "CONTENT_MODERATION"
+	ImageExtractionCategoryTypeTextDetection     ImageExtractionCategoryType = "TEXT_DETECTION"
+	ImageExtractionCategoryTypeLogos             ImageExtractionCategoryType = "LOGOS"
+)
 
+// ImageStandardGenerativeFieldType is one of 2 values, for
+// ImageStandardGenerativeField.Types.
 type ImageStandardGenerativeFieldType string
 
-const ImageStandardGenerativeFieldTypeImageSummary, ImageStandardGenerativeFieldTypeIab ImageStandardGenerativeFieldType = "IMAGE_SUMMARY", "IAB"
+const (
+	ImageStandardGenerativeFieldTypeImageSummary ImageStandardGenerativeFieldType = "IMAGE_SUMMARY"
+	ImageStandardGenerativeFieldTypeIab          ImageStandardGenerativeFieldType = "IAB"
+)
 
+// Language is one of 11 values, for AudioLanguageConfiguration.InputLanguages and 3 other
+// members.
 type Language string
 
-const LanguageEn, LanguageDe, LanguageEs, LanguageFr, LanguageIt, LanguagePt, LanguageJa, LanguageKo Language = "EN", "DE", "ES", "FR", "IT", "PT", "JA", "KO"
-const LanguageCn, LanguageTw, LanguageHk Language = "CN", "TW", "HK"
+const (
+	LanguageEn Language = "EN"
+	LanguageDe Language = "DE"
+	LanguageEs Language = "ES"
+	LanguageFr Language = "FR"
+	LanguageIt Language = "IT"
+	LanguagePt Language = "PT"
+	LanguageJa Language = "JA"
+	LanguageKo Language = "KO"
+	LanguageCn Language = "CN"
+	LanguageTw Language = "TW"
+	LanguageHk Language = "HK"
+)
 
+// LibraryIngestionJobOperationType is one of 2 values, for
+// DataAutomationLibraryIngestionJob.OperationType and 2 other members.
 type LibraryIngestionJobOperationType string
 
-const LibraryIngestionJobOperationTypeUpsert, LibraryIngestionJobOperationTypeDelete LibraryIngestionJobOperationType = "UPSERT", "DELETE"
+const (
+	LibraryIngestionJobOperationTypeUpsert LibraryIngestionJobOperationType = "UPSERT"
+	LibraryIngestionJobOperationTypeDelete LibraryIngestionJobOperationType = "DELETE"
+)
 
+// LibraryIngestionJobStatus is one of 4 values, for
+// DataAutomationLibraryIngestionJob.JobStatus and
+// DataAutomationLibraryIngestionJobSummary.JobStatus.
 type LibraryIngestionJobStatus string
 
-const LibraryIngestionJobStatusInProgress, LibraryIngestionJobStatusCompleted, LibraryIngestionJobStatusCompletedWithErrors, LibraryIngestionJobStatusFailed LibraryIngestionJobStatus = "IN_PROGRESS", "COMPLETED", "COMPLETED_WITH_ERRORS", "FAILED"
+const (
+	LibraryIngestionJobStatusInProgress          LibraryIngestionJobStatus = "IN_PROGRESS"
+	LibraryIngestionJobStatusCompleted           LibraryIngestionJobStatus = "COMPLETED"
+	LibraryIngestionJobStatusCompletedWithErrors LibraryIngestionJobStatus = "COMPLETED_WITH_ERRORS"
+	LibraryIngestionJobStatusFailed              LibraryIngestionJobStatus = "FAILED"
+)
 
+// PIIEntityType is one of 32 values, for PIIEntitiesConfiguration.PiiEntityTypes.
 type PIIEntityType string
 
-const PIIEntityTypeAll, PIIEntityTypeAddress, PIIEntityTypeAge, PIIEntityTypeName, PIIEntityTypeEmail, PIIEntityTypePhone, PIIEntityTypeUsername, PIIEntityTypePassword PIIEntityType = "ALL", "ADDRESS", "AGE", "NAME", "EMAIL", "PHONE", "USERNAME", "PASSWORD"
-const PIIEntityTypeDriverId, PIIEntityTypeLicensePlate, PIIEntityTypeVehicleIdentificationNumber, PIIEntityTypeCreditDebitCardCvv, PIIEntityTypeCreditDebitCardExpiry, PIIEntityTypeCreditDebitCardNumber, PIIEntityTypePin, PIIEntityTypeInternationalBankAccountNumber PIIEntityType = "DRIVER_ID", "LICENSE_PLATE", "VEHICLE_IDENTIFICATION_NUMBER", "CREDIT_DEBIT_CARD_CVV", "CREDIT_DEBIT_CARD_EXPIRY", "CREDIT_DEBIT_CARD_NUMBER", "PIN", "INTERNATIONAL_BANK_ACCOUNT_NUMBER"
-const PIIEntityTypeSwiftCode, PIIEntityTypeIpAddress, PIIEntityTypeMacAddress, PIIEntityTypeUrl, PIIEntityTypeAwsAccessKey, PIIEntityTypeAwsSecretKey, PIIEntityTypeUsBankAccountNumber, PIIEntityTypeUsBankRoutingNumber PIIEntityType = "SWIFT_CODE", "IP_ADDRESS", "MAC_ADDRESS", "URL", "AWS_ACCESS_KEY", "AWS_SECRET_KEY", "US_BANK_ACCOUNT_NUMBER", "US_BANK_ROUTING_NUMBER"
-const PIIEntityTypeUsIndividualTaxIdentificationNumber, PIIEntityTypeUsPassportNumber, PIIEntityTypeUsSocialSecurityNumber, PIIEntityTypeCaHealthNumber, PIIEntityTypeCaSocialInsuranceNumber, PIIEntityTypeUkNationalHealthServiceNumber, PIIEntityTypeUkNationalInsuranceNumber, PIIEntityTypeUkUniqueTaxpayerReferenceNumber PIIEntityType = "US_INDIVIDUAL_TAX_IDENTIFICATION_NUMBER", "US_PASSPORT_NUMBER", "US_SOCIAL_SECURITY_NUMBER", "CA_HEALTH_NUMBER", "CA_SOCIAL_INSURANCE_NUMBER", "UK_NATIONAL_HEALTH_SERVICE_NUMBER", "UK_NATIONAL_INSURANCE_NUMBER", "UK_UNIQUE_TAXPAYER_REFERENCE_NUMBER"
+const (
+	PIIEntityTypeAll                                 PIIEntityType = "ALL"
+	PIIEntityTypeAddress                             PIIEntityType = "ADDRESS"
+	PIIEntityTypeAge                                 PIIEntityType = "AGE"
+	PIIEntityTypeName                                PIIEntityType = "NAME"
+	PIIEntityTypeEmail                               PIIEntityType = "EMAIL"
+	PIIEntityTypePhone                               PIIEntityType = "PHONE"
+	PIIEntityTypeUsername                            PIIEntityType = "USERNAME"
+	PIIEntityTypePassword                            PIIEntityType = "PASSWORD"
+	PIIEntityTypeDriverId                            PIIEntityType = "DRIVER_ID"
+	PIIEntityTypeLicensePlate                        PIIEntityType = "LICENSE_PLATE"
+	PIIEntityTypeVehicleIdentificationNumber         PIIEntityType = "VEHICLE_IDENTIFICATION_NUMBER"
+	PIIEntityTypeCreditDebitCardCvv                  PIIEntityType = "CREDIT_DEBIT_CARD_CVV"
+	PIIEntityTypeCreditDebitCardExpiry               PIIEntityType = "CREDIT_DEBIT_CARD_EXPIRY"
+	PIIEntityTypeCreditDebitCardNumber               PIIEntityType = "CREDIT_DEBIT_CARD_NUMBER"
+	PIIEntityTypePin                                 PIIEntityType = "PIN"
+	PIIEntityTypeInternationalBankAccountNumber      PIIEntityType = "INTERNATIONAL_BANK_ACCOUNT_NUMBER"
+	PIIEntityTypeSwiftCode                           PIIEntityType = "SWIFT_CODE"
+	PIIEntityTypeIpAddress                           PIIEntityType = "IP_ADDRESS"
+	PIIEntityTypeMacAddress                          PIIEntityType = "MAC_ADDRESS"
+	PIIEntityTypeUrl                                 PIIEntityType = "URL"
+	PIIEntityTypeAwsAccessKey                        PIIEntityType = "AWS_ACCESS_KEY"
+	PIIEntityTypeAwsSecretKey                        PIIEntityType = "AWS_SECRET_KEY"
+	PIIEntityTypeUsBankAccountNumber                 PIIEntityType = "US_BANK_ACCOUNT_NUMBER"
+	PIIEntityTypeUsBankRoutingNumber                 PIIEntityType = "US_BANK_ROUTING_NUMBER"
+	PIIEntityTypeUsIndividualTaxIdentificationNumber PIIEntityType = "US_INDIVIDUAL_TAX_IDENTIFICATION_NUMBER"
+	PIIEntityTypeUsPassportNumber                    PIIEntityType = "US_PASSPORT_NUMBER"
+	PIIEntityTypeUsSocialSecurityNumber              PIIEntityType = "US_SOCIAL_SECURITY_NUMBER"
+	PIIEntityTypeCaHealthNumber                      PIIEntityType = "CA_HEALTH_NUMBER"
+	PIIEntityTypeCaSocialInsuranceNumber             PIIEntityType = "CA_SOCIAL_INSURANCE_NUMBER"
+	PIIEntityTypeUkNationalHealthServiceNumber       PIIEntityType = "UK_NATIONAL_HEALTH_SERVICE_NUMBER"
+	PIIEntityTypeUkNationalInsuranceNumber           PIIEntityType = "UK_NATIONAL_INSURANCE_NUMBER"
+	PIIEntityTypeUkUniqueTaxpayerReferenceNumber     PIIEntityType = "UK_UNIQUE_TAXPAYER_REFERENCE_NUMBER"
+)
 
+// PIIRedactionMaskMode is one of 2 values, for PIIEntitiesConfiguration.RedactionMaskMode.
 type PIIRedactionMaskMode string
 
-const PIIRedactionMaskModePii, PIIRedactionMaskModeEntityType PIIRedactionMaskMode = "PII", "ENTITY_TYPE"
+const (
+	PIIRedactionMaskModePii        PIIRedactionMaskMode = "PII"
+	PIIRedactionMaskModeEntityType PIIRedactionMaskMode = "ENTITY_TYPE"
+)
 
+// ResourceOwner is one of 2 values, for ListBlueprintsInput.ResourceOwner and
+// ListDataAutomationProjectsInput.ResourceOwner.
 type ResourceOwner string
 
-const ResourceOwnerService, ResourceOwnerAccount ResourceOwner = "SERVICE", "ACCOUNT"
+const (
+	ResourceOwnerService ResourceOwner = "SERVICE"
+	ResourceOwnerAccount ResourceOwner = "ACCOUNT"
+)
 
+// SensitiveDataDetectionMode is one of 2 values, for
+// SensitiveDataConfiguration.DetectionMode.
 type SensitiveDataDetectionMode string
 
-const SensitiveDataDetectionModeDetection, SensitiveDataDetectionModeDetectionAndRedaction SensitiveDataDetectionMode = "DETECTION", "DETECTION_AND_REDACTION"
+const (
+	SensitiveDataDetectionModeDetection             SensitiveDataDetectionMode = "DETECTION"
+	SensitiveDataDetectionModeDetectionAndRedaction SensitiveDataDetectionMode = "DETECTION_AND_REDACTION"
+)
 
+// SensitiveDataDetectionScopeType is one of 2 values, for
+// SensitiveDataConfiguration.DetectionScope.
 type SensitiveDataDetectionScopeType string
 
-const SensitiveDataDetectionScopeTypeStandard, SensitiveDataDetectionScopeTypeCustom SensitiveDataDetectionScopeType = "STANDARD", "CUSTOM"
+const (
+	SensitiveDataDetectionScopeTypeStandard SensitiveDataDetectionScopeType = "STANDARD"
+	SensitiveDataDetectionScopeTypeCustom   SensitiveDataDetectionScopeType = "CUSTOM"
+)
 
+// State is one of 2 values, for AudioExtractionCategory.State and 14 other members.
 type State string
 
-const StateEnabled, StateDisabled State = "ENABLED", "DISABLED"
+const (
+	StateEnabled  State = "ENABLED"
+	StateDisabled State = "DISABLED"
+)
 
+// Type is one of 4 values, for Blueprint.Type and CreateBlueprintInput.Type.
 type Type string
 
-const TypeDocument, TypeImage, TypeAudio, TypeVideo Type = "DOCUMENT", "IMAGE", "AUDIO", "VIDEO"
+const (
+	TypeDocument Type = "DOCUMENT"
+	TypeImage    Type = "IMAGE"
+	TypeAudio    Type = "AUDIO"
+	TypeVideo    Type = "VIDEO"
+)
 
+// VideoExtractionCategoryType is one of 4 values, for VideoExtractionCategory.Types.
 type VideoExtractionCategoryType string
 
-const VideoExtractionCategoryTypeContentModeration, VideoExtractionCategoryTypeTextDetection, VideoExtractionCategoryTypeTranscript, VideoExtractionCategoryTypeLogos VideoExtractionCategoryType = "CONTENT_MODERATION", "TEXT_DETECTION", "TRANSCRIPT", "LOGOS"
+const (
+	VideoExtractionCategoryTypeContentModeration VideoExtractionCategoryType = "CONTENT_MODERATION"
+	VideoExtractionCategoryTypeTextDetection     VideoExtractionCategoryType = "TEXT_DETECTION"
+	VideoExtractionCategoryTypeTranscript        VideoExtractionCategoryType = "TRANSCRIPT"
+	VideoExtractionCategoryTypeLogos             VideoExtractionCategoryType = "LOGOS"
+)
 
+// VideoStandardGenerativeFieldType is one of 3 values, for
+// VideoStandardGenerativeField.Types.
 type VideoStandardGenerativeFieldType string
 
-const VideoStandardGenerativeFieldTypeVideoSummary, VideoStandardGenerativeFieldTypeIab, VideoStandardGenerativeFieldTypeChapterSummary VideoStandardGenerativeFieldType = "VIDEO_SUMMARY", "IAB", "CHAPTER_SUMMARY"
+const (
+	VideoStandardGenerativeFieldTypeVideoSummary   VideoStandardGenerativeFieldType = "VIDEO_SUMMARY"
+	VideoStandardGenerativeFieldTypeIab            VideoStandardGenerativeFieldType = "IAB"
+	VideoStandardGenerativeFieldTypeChapterSummary VideoStandardGenerativeFieldType = "CHAPTER_SUMMARY"
+)

@@ -2,11 +2,9 @@
 
 package bedrockdataautomation
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 3 operations.
+// AudioExtractionCategory is used by 3 operations.
 type AudioExtractionCategory struct {
 	// Required.
 	State             State
@@ -14,59 +12,54 @@ type AudioExtractionCategory struct {
 	TypeConfiguration *AudioExtractionCategoryTypeConfiguration
 }
 
-// Used by 3 operations.
+// AudioExtractionCategoryTypeConfiguration is used by 3 operations.
 type AudioExtractionCategoryTypeConfiguration struct {
-	_ noEq
-
 	Transcript *TranscriptConfiguration
 }
 
-// Used by 3 operations.
+// AudioLanguageConfiguration is used by 3 operations.
 type AudioLanguageConfiguration struct {
 	InputLanguages            []Language
 	GenerativeOutputLanguage  AudioGenerativeOutputLanguage
 	IdentifyMultipleLanguages *bool
 }
 
-// Used by 3 operations.
+// AudioOverrideConfiguration is used by 3 operations.
 type AudioOverrideConfiguration struct {
-	_ noEq
-
 	ModalityProcessing         *ModalityProcessingConfiguration
 	LanguageConfiguration      *AudioLanguageConfiguration
 	SensitiveDataConfiguration *SensitiveDataConfiguration
 }
 
-// Used by 3 operations.
+// AudioStandardExtraction is used by 3 operations.
 type AudioStandardExtraction struct {
-	_ noEq
 	// Required.
 	Category *AudioExtractionCategory
 }
 
-// Used by 3 operations.
+// AudioStandardGenerativeField is used by 3 operations.
 type AudioStandardGenerativeField struct {
 	// Required.
 	State State
 	Types []AudioStandardGenerativeFieldType
 }
 
-// Used by 3 operations.
+// AudioStandardOutputConfiguration is used by 3 operations.
 type AudioStandardOutputConfiguration struct {
-	_ noEq
-
 	Extraction      *AudioStandardExtraction
 	GenerativeField *AudioStandardGenerativeField
 }
 
-// Used by 4 operations.
+// Blueprint is used by 4 operations.
 type Blueprint struct {
-	BlueprintArn         string
-	Schema               string
-	Type                 Type
-	CreationTime         time.Time
-	LastModifiedTime     time.Time
-	BlueprintName        string
+	BlueprintArn string
+	// Sensitive.
+	Schema           string `boto3:",sensitive"`
+	Type             Type
+	CreationTime     time.Time
+	LastModifiedTime time.Time
+	// Sensitive.
+	BlueprintName        string `boto3:",sensitive"`
 	BlueprintVersion     string
 	BlueprintStage       BlueprintStage
 	KmsKeyId             string
@@ -75,142 +68,137 @@ type Blueprint struct {
 	OptimizationTime     time.Time
 }
 
-// Used by ListDataAutomationProjects.
+// BlueprintFilter is used by ListDataAutomationProjects.
 type BlueprintFilter struct {
-	_ noEq
 	// Required. At most 128 characters.
 	BlueprintArn string
-	// 1-128 characters. Pattern: [0-9]*
+	// 1 to 128 characters. Pattern: [0-9]*
 	BlueprintVersion string
 	BlueprintStage   BlueprintStage
 }
 
-// Used by 3 operations.
+// BlueprintItem is used by 3 operations.
 type BlueprintItem struct {
-	_ noEq
 	// Required. At most 128 characters.
 	BlueprintArn string
-	// 1-128 characters. Pattern: [0-9]*
+	// 1 to 128 characters. Pattern: [0-9]*
 	BlueprintVersion string
 	BlueprintStage   BlueprintStage
 }
 
-// Used by InvokeBlueprintOptimizationAsync.
+// BlueprintOptimizationObject is used by InvokeBlueprintOptimizationAsync.
 type BlueprintOptimizationObject struct {
-	_ noEq
 	// Required. At most 128 characters.
 	BlueprintArn string
 	Stage        BlueprintStage
 }
 
-// Used by GetBlueprintOptimizationStatus and InvokeBlueprintOptimizationAsync.
+// BlueprintOptimizationOutputConfiguration is used by GetBlueprintOptimizationStatus and
+// InvokeBlueprintOptimizationAsync.
 type BlueprintOptimizationOutputConfiguration struct {
-	_ noEq
 	// Required.
 	S3Object *S3Object
 }
 
-// Used by 5 operations.
+// BlueprintOptimizationSample is used by 5 operations.
 type BlueprintOptimizationSample struct {
-	_ noEq
 	// Required.
 	AssetS3Object *S3Object
 	// Required.
 	GroundTruthS3Object *S3Object
 }
 
-// Used by ListBlueprints.
+// BlueprintSummary is used by ListBlueprints.
 type BlueprintSummary struct {
-	_ noEq
-
 	BlueprintArn     string
 	BlueprintVersion string
 	BlueprintStage   BlueprintStage
-	BlueprintName    string
+	// Sensitive.
+	BlueprintName    string `boto3:",sensitive"`
 	CreationTime     time.Time
 	LastModifiedTime time.Time
 }
 
-// Used by 3 operations.
+// ChannelLabelingConfiguration is used by 3 operations.
 type ChannelLabelingConfiguration struct {
-	_ noEq
 	// Required.
 	State State
 }
 
+// CopyBlueprintStageInput is CopyBlueprintStage's input.
 type CopyBlueprintStageInput struct {
-	_ noEq
 	// Required. At most 128 characters.
 	BlueprintArn string
 	// Required.
 	SourceStage BlueprintStage
 	// Required.
 	TargetStage BlueprintStage
-	// Filled in when empty. 33-256 characters.
+	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 }
 
+// CopyBlueprintStageOutput is CopyBlueprintStage's output.
 type CopyBlueprintStageOutput struct{}
 
+// CreateBlueprintInput is CreateBlueprint's input.
 type CreateBlueprintInput struct {
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9-_]+
-	BlueprintName string
+	// Required. 1 to 128 characters. Sensitive. Pattern: [a-zA-Z0-9-_]+
+	BlueprintName string `boto3:",sensitive"`
 	// Required.
 	Type           Type
 	BlueprintStage BlueprintStage
-	// Required. 1-100000 characters.
-	Schema string
-	// Filled in when empty. 33-256 characters.
+	// Required. 1 to 100000 characters. Sensitive.
+	Schema string `boto3:",sensitive"`
+	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken             string
 	EncryptionConfiguration *EncryptionConfiguration
 	// At most 200 elements.
 	Tags []Tag
 }
 
+// CreateBlueprintOutput is CreateBlueprint's output.
 type CreateBlueprintOutput struct {
-	_ noEq
-
 	Blueprint *Blueprint
 }
 
+// CreateBlueprintVersionInput is CreateBlueprintVersion's input.
 type CreateBlueprintVersionInput struct {
-	_ noEq
 	// Required. At most 128 characters.
 	BlueprintArn string
-	// Filled in when empty. 33-256 characters.
+	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 }
 
+// CreateBlueprintVersionOutput is CreateBlueprintVersion's output.
 type CreateBlueprintVersionOutput struct {
-	_ noEq
-
 	Blueprint *Blueprint
 }
 
+// CreateDataAutomationLibraryInput is CreateDataAutomationLibrary's input.
 type CreateDataAutomationLibraryInput struct {
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9-_]+
-	LibraryName string
-	// At most 300 characters.
-	LibraryDescription string
-	// Filled in when empty. 33-256 characters.
+	// Required. 1 to 128 characters. Sensitive. Pattern: [a-zA-Z0-9-_]+
+	LibraryName string `boto3:",sensitive"`
+	// At most 300 characters. Sensitive.
+	LibraryDescription string `boto3:",sensitive"`
+	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken             string
 	EncryptionConfiguration *EncryptionConfiguration
 	// At most 200 elements.
 	Tags []Tag
 }
 
+// CreateDataAutomationLibraryOutput is CreateDataAutomationLibrary's output.
 type CreateDataAutomationLibraryOutput struct {
-	_ noEq
-
 	LibraryArn string
 	Status     DataAutomationLibraryStatus
 }
 
+// CreateDataAutomationProjectInput is CreateDataAutomationProject's input.
 type CreateDataAutomationProjectInput struct {
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9-_]+
-	ProjectName string
-	// At most 300 characters.
-	ProjectDescription string
+	// Required. 1 to 128 characters. Sensitive. Pattern: [a-zA-Z0-9-_]+
+	ProjectName string `boto3:",sensitive"`
+	// At most 300 characters. Sensitive.
+	ProjectDescription string `boto3:",sensitive"`
 	ProjectStage       DataAutomationProjectStage
 	ProjectType        DataAutomationProjectType
 	// Required.
@@ -218,63 +206,59 @@ type CreateDataAutomationProjectInput struct {
 	CustomOutputConfiguration          *CustomOutputConfiguration
 	OverrideConfiguration              *OverrideConfiguration
 	DataAutomationLibraryConfiguration *DataAutomationLibraryConfiguration
-	// Filled in when empty. 33-256 characters.
+	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken             string
 	EncryptionConfiguration *EncryptionConfiguration
 	// At most 200 elements.
 	Tags []Tag
 }
 
+// CreateDataAutomationProjectOutput is CreateDataAutomationProject's output.
 type CreateDataAutomationProjectOutput struct {
-	_ noEq
-
 	ProjectArn   string
 	ProjectStage DataAutomationProjectStage
 	Status       DataAutomationProjectStatus
 }
 
-// Used by 3 operations.
+// CustomOutputConfiguration is used by 3 operations.
 type CustomOutputConfiguration struct {
 	Blueprints []BlueprintItem
 }
 
-// Used by GetDataAutomationLibrary.
+// DataAutomationLibrary is used by GetDataAutomationLibrary.
 type DataAutomationLibrary struct {
-	LibraryArn           string
-	CreationTime         time.Time
-	LibraryName          string
-	LibraryDescription   string
+	LibraryArn   string
+	CreationTime time.Time
+	// Sensitive.
+	LibraryName string `boto3:",sensitive"`
+	// Sensitive.
+	LibraryDescription   string `boto3:",sensitive"`
 	Status               DataAutomationLibraryStatus
 	EntityTypes          []EntityTypeInfo
 	KmsKeyId             string
 	KmsEncryptionContext map[string]string
 }
 
-// Used by 3 operations.
+// DataAutomationLibraryConfiguration is used by 3 operations.
 type DataAutomationLibraryConfiguration struct {
 	// At most 1 elements.
 	Libraries []DataAutomationLibraryItem
 }
 
-// Used by ListDataAutomationLibraryEntities.
-// A union: exactly one member is set.
+// DataAutomationLibraryEntitySummary is used by ListDataAutomationLibraryEntities, a union:
+// exactly one member is set.
 type DataAutomationLibraryEntitySummary struct {
-	_ noEq
-
 	Vocabulary *VocabularyEntitySummary
 }
 
-// Used by ListDataAutomationProjects.
+// DataAutomationLibraryFilter is used by ListDataAutomationProjects.
 type DataAutomationLibraryFilter struct {
-	_ noEq
 	// Required. At most 128 characters.
 	LibraryArn string
 }
 
-// Used by GetDataAutomationLibraryIngestionJob.
+// DataAutomationLibraryIngestionJob is used by GetDataAutomationLibraryIngestionJob.
 type DataAutomationLibraryIngestionJob struct {
-	_ noEq
-
 	JobArn              string
 	CreationTime        time.Time
 	EntityType          EntityType
@@ -286,10 +270,9 @@ type DataAutomationLibraryIngestionJob struct {
 	ErrorType           string
 }
 
-// Used by ListDataAutomationLibraryIngestionJobs.
+// DataAutomationLibraryIngestionJobSummary is used by
+// ListDataAutomationLibraryIngestionJobs.
 type DataAutomationLibraryIngestionJobSummary struct {
-	_ noEq
-
 	JobArn         string
 	JobStatus      LibraryIngestionJobStatus
 	EntityType     EntityType
@@ -298,31 +281,31 @@ type DataAutomationLibraryIngestionJobSummary struct {
 	CompletionTime time.Time
 }
 
-// Used by 3 operations.
+// DataAutomationLibraryItem is used by 3 operations.
 type DataAutomationLibraryItem struct {
-	_ noEq
 	// Required. At most 128 characters.
 	LibraryArn string
 }
 
-// Used by ListDataAutomationLibraries.
+// DataAutomationLibrarySummary is used by ListDataAutomationLibraries.
 type DataAutomationLibrarySummary struct {
-	_ noEq
-
-	LibraryArn   string
-	LibraryName  string
+	LibraryArn string
+	// Sensitive.
+	LibraryName  string `boto3:",sensitive"`
 	CreationTime time.Time
 }
 
-// Used by GetDataAutomationProject.
+// DataAutomationProject is used by GetDataAutomationProject.
 type DataAutomationProject struct {
-	ProjectArn                         string
-	CreationTime                       time.Time
-	LastModifiedTime                   time.Time
-	ProjectName                        string
-	ProjectStage                       DataAutomationProjectStage
-	ProjectType                        DataAutomationProjectType
-	ProjectDescription                 string
+	ProjectArn       string
+	CreationTime     time.Time
+	LastModifiedTime time.Time
+	// Sensitive.
+	ProjectName  string `boto3:",sensitive"`
+	ProjectStage DataAutomationProjectStage
+	ProjectType  DataAutomationProjectType
+	// Sensitive.
+	ProjectDescription                 string `boto3:",sensitive"`
 	StandardOutputConfiguration        *StandardOutputConfiguration
 	CustomOutputConfiguration          *CustomOutputConfiguration
 	OverrideConfiguration              *OverrideConfiguration
@@ -332,312 +315,282 @@ type DataAutomationProject struct {
 	KmsEncryptionContext               map[string]string
 }
 
-// Used by ListBlueprints and ListDataAutomationLibraries.
+// DataAutomationProjectFilter is used by ListBlueprints and ListDataAutomationLibraries.
 type DataAutomationProjectFilter struct {
-	_ noEq
 	// Required. At most 128 characters.
 	ProjectArn   string
 	ProjectStage DataAutomationProjectStage
 }
 
-// Used by ListDataAutomationProjects.
+// DataAutomationProjectSummary is used by ListDataAutomationProjects.
 type DataAutomationProjectSummary struct {
-	_ noEq
-
 	ProjectArn   string
 	ProjectStage DataAutomationProjectStage
 	ProjectType  DataAutomationProjectType
-	ProjectName  string
+	// Sensitive.
+	ProjectName  string `boto3:",sensitive"`
 	CreationTime time.Time
 }
 
+// DeleteBlueprintInput is DeleteBlueprint's input.
 type DeleteBlueprintInput struct {
-	_ noEq
 	// Required. At most 128 characters.
 	BlueprintArn string
-	// 1-128 characters. Pattern: [0-9]*
+	// 1 to 128 characters. Pattern: [0-9]*
 	BlueprintVersion string
 }
 
+// DeleteBlueprintOutput is DeleteBlueprint's output.
 type DeleteBlueprintOutput struct{}
 
+// DeleteDataAutomationLibraryInput is DeleteDataAutomationLibrary's input.
 type DeleteDataAutomationLibraryInput struct {
-	_ noEq
 	// Required. At most 128 characters.
 	LibraryArn string
 }
 
+// DeleteDataAutomationLibraryOutput is DeleteDataAutomationLibrary's output.
 type DeleteDataAutomationLibraryOutput struct {
-	_ noEq
-
 	LibraryArn string
 	Status     DataAutomationLibraryStatus
 }
 
+// DeleteDataAutomationProjectInput is DeleteDataAutomationProject's input.
 type DeleteDataAutomationProjectInput struct {
-	_ noEq
 	// Required. At most 128 characters.
 	ProjectArn string
 }
 
+// DeleteDataAutomationProjectOutput is DeleteDataAutomationProject's output.
 type DeleteDataAutomationProjectOutput struct {
-	_ noEq
-
 	ProjectArn string
 	Status     DataAutomationProjectStatus
 }
 
-// Used by InvokeDataAutomationLibraryIngestionJob.
+// DeleteEntitiesInfo is used by InvokeDataAutomationLibraryIngestionJob.
 type DeleteEntitiesInfo struct {
-	// Required. 1-1000 elements.
+	// Required. 1 to 1000 elements.
 	EntityIds []string
 }
 
-// Used by 3 operations.
+// DocumentBoundingBox is used by 3 operations.
 type DocumentBoundingBox struct {
-	_ noEq
 	// Required.
 	State State
 }
 
-// Used by 3 operations.
+// DocumentExtractionGranularity is used by 3 operations.
 type DocumentExtractionGranularity struct {
 	Types []DocumentExtractionGranularityType
 }
 
-// Used by 3 operations.
+// DocumentOutputAdditionalFileFormat is used by 3 operations.
 type DocumentOutputAdditionalFileFormat struct {
-	_ noEq
 	// Required.
 	State State
 }
 
-// Used by 3 operations.
+// DocumentOutputFormat is used by 3 operations.
 type DocumentOutputFormat struct {
-	_ noEq
 	// Required.
 	TextFormat *DocumentOutputTextFormat
 	// Required.
 	AdditionalFileFormat *DocumentOutputAdditionalFileFormat
 }
 
-// Used by 3 operations.
+// DocumentOutputTextFormat is used by 3 operations.
 type DocumentOutputTextFormat struct {
 	Types []DocumentOutputTextFormatType
 }
 
-// Used by 3 operations.
+// DocumentOverrideConfiguration is used by 3 operations.
 type DocumentOverrideConfiguration struct {
-	_ noEq
-
 	Splitter                   *SplitterConfiguration
 	ModalityProcessing         *ModalityProcessingConfiguration
 	SensitiveDataConfiguration *SensitiveDataConfiguration
 }
 
-// Used by 3 operations.
+// DocumentStandardExtraction is used by 3 operations.
 type DocumentStandardExtraction struct {
-	_ noEq
 	// Required.
 	Granularity *DocumentExtractionGranularity
 	// Required.
 	BoundingBox *DocumentBoundingBox
 }
 
-// Used by 3 operations.
+// DocumentStandardGenerativeField is used by 3 operations.
 type DocumentStandardGenerativeField struct {
-	_ noEq
 	// Required.
 	State State
 }
 
-// Used by 3 operations.
+// DocumentStandardOutputConfiguration is used by 3 operations.
 type DocumentStandardOutputConfiguration struct {
-	_ noEq
-
 	Extraction      *DocumentStandardExtraction
 	GenerativeField *DocumentStandardGenerativeField
 	OutputFormat    *DocumentOutputFormat
 }
 
-// Used by 6 operations.
+// EncryptionConfiguration is used by 6 operations.
 type EncryptionConfiguration struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	KmsKeyId string
 	// Not empty.
 	KmsEncryptionContext map[string]string
 }
 
-// Used by GetDataAutomationLibraryEntity.
-// A union: exactly one member is set.
+// EntityDetails is used by GetDataAutomationLibraryEntity, a union: exactly one member is
+// set.
 type EntityDetails struct {
-	_ noEq
-
 	Vocabulary *VocabularyEntity
 }
 
-// Used by GetDataAutomationLibrary.
+// EntityTypeInfo is used by GetDataAutomationLibrary.
 type EntityTypeInfo struct {
-	_ noEq
-
 	EntityType     EntityType
 	EntityMetadata string
 }
 
-// Used by InvokeDataAutomationLibraryIngestionJob.
+// EventBridgeConfiguration is used by InvokeDataAutomationLibraryIngestionJob.
 type EventBridgeConfiguration struct {
-	_ noEq
 	// Required.
 	EventBridgeEnabled bool
 }
 
+// GetBlueprintInput is GetBlueprint's input.
 type GetBlueprintInput struct {
-	_ noEq
 	// Required. At most 128 characters.
 	BlueprintArn string
-	// 1-128 characters. Pattern: [0-9]*
+	// 1 to 128 characters. Pattern: [0-9]*
 	BlueprintVersion string
 	BlueprintStage   BlueprintStage
 }
 
+// GetBlueprintOptimizationStatusInput is GetBlueprintOptimizationStatus' input.
 type GetBlueprintOptimizationStatusInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	InvocationArn string
 }
 
+// GetBlueprintOptimizationStatusOutput is GetBlueprintOptimizationStatus' output.
 type GetBlueprintOptimizationStatusOutput struct {
-	_ noEq
-
 	Status              BlueprintOptimizationJobStatus
 	ErrorType           string
 	ErrorMessage        string
 	OutputConfiguration *BlueprintOptimizationOutputConfiguration
 }
 
+// GetBlueprintOutput is GetBlueprint's output.
 type GetBlueprintOutput struct {
-	_ noEq
-
 	Blueprint *Blueprint
 }
 
+// GetDataAutomationLibraryEntityInput is GetDataAutomationLibraryEntity's input.
 type GetDataAutomationLibraryEntityInput struct {
-	_ noEq
 	// Required. At most 128 characters.
 	LibraryArn string
 	// Required.
 	EntityType EntityType
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9-_]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9-_]+
 	EntityId string
 }
 
+// GetDataAutomationLibraryEntityOutput is GetDataAutomationLibraryEntity's output.
 type GetDataAutomationLibraryEntityOutput struct {
-	_ noEq
-
 	Entity *EntityDetails
 }
 
+// GetDataAutomationLibraryIngestionJobInput is GetDataAutomationLibraryIngestionJob's input.
 type GetDataAutomationLibraryIngestionJobInput struct {
-	_ noEq
 	// Required. At most 128 characters.
 	LibraryArn string
 	// Required. At most 128 characters.
 	JobArn string
 }
 
+// GetDataAutomationLibraryIngestionJobOutput is GetDataAutomationLibraryIngestionJob's output.
 type GetDataAutomationLibraryIngestionJobOutput struct {
-	_ noEq
-
 	Job *DataAutomationLibraryIngestionJob
 }
 
+// GetDataAutomationLibraryInput is GetDataAutomationLibrary's input.
 type GetDataAutomationLibraryInput struct {
-	_ noEq
 	// Required. At most 128 characters.
 	LibraryArn string
 }
 
+// GetDataAutomationLibraryOutput is GetDataAutomationLibrary's output.
 type GetDataAutomationLibraryOutput struct {
-	_ noEq
-
 	Library *DataAutomationLibrary
 }
 
+// GetDataAutomationProjectInput is GetDataAutomationProject's input.
 type GetDataAutomationProjectInput struct {
-	_ noEq
 	// Required. At most 128 characters.
 	ProjectArn   string
 	ProjectStage DataAutomationProjectStage
 }
 
+// GetDataAutomationProjectOutput is GetDataAutomationProject's output.
 type GetDataAutomationProjectOutput struct {
-	_ noEq
-
 	Project *DataAutomationProject
 }
 
-// Used by 3 operations.
+// ImageBoundingBox is used by 3 operations.
 type ImageBoundingBox struct {
-	_ noEq
 	// Required.
 	State State
 }
 
-// Used by 3 operations.
+// ImageExtractionCategory is used by 3 operations.
 type ImageExtractionCategory struct {
 	// Required.
 	State State
 	Types []ImageExtractionCategoryType
 }
 
-// Used by 3 operations.
+// ImageOverrideConfiguration is used by 3 operations.
 type ImageOverrideConfiguration struct {
-	_ noEq
-
 	ModalityProcessing         *ModalityProcessingConfiguration
 	SensitiveDataConfiguration *SensitiveDataConfiguration
 }
 
-// Used by 3 operations.
+// ImageStandardExtraction is used by 3 operations.
 type ImageStandardExtraction struct {
-	_ noEq
 	// Required.
 	Category *ImageExtractionCategory
 	// Required.
 	BoundingBox *ImageBoundingBox
 }
 
-// Used by 3 operations.
+// ImageStandardGenerativeField is used by 3 operations.
 type ImageStandardGenerativeField struct {
 	// Required.
 	State State
 	Types []ImageStandardGenerativeFieldType
 }
 
-// Used by 3 operations.
+// ImageStandardOutputConfiguration is used by 3 operations.
 type ImageStandardOutputConfiguration struct {
-	_ noEq
-
 	Extraction      *ImageStandardExtraction
 	GenerativeField *ImageStandardGenerativeField
 }
 
-// Used by InvokeDataAutomationLibraryIngestionJob.
-// A union: exactly one member is set.
+// InlinePayload is used by InvokeDataAutomationLibraryIngestionJob, a union: exactly one
+// member is set.
 type InlinePayload struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	UpsertEntitiesInfo []UpsertEntityInfo
 	DeleteEntitiesInfo *DeleteEntitiesInfo
 }
 
-// Used by InvokeDataAutomationLibraryIngestionJob.
+// InputConfiguration is used by InvokeDataAutomationLibraryIngestionJob.
 type InputConfiguration struct {
-	_ noEq
-
 	S3Object      *S3Object
 	InlinePayload *InlinePayload
 }
 
+// InvokeBlueprintOptimizationAsyncInput is InvokeBlueprintOptimizationAsync's input.
 type InvokeBlueprintOptimizationAsyncInput struct {
 	// Required.
 	Blueprint *BlueprintOptimizationObject
@@ -645,23 +598,23 @@ type InvokeBlueprintOptimizationAsyncInput struct {
 	Samples []BlueprintOptimizationSample
 	// Required.
 	OutputConfiguration *BlueprintOptimizationOutputConfiguration
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	DataAutomationProfileArn string
 	EncryptionConfiguration  *EncryptionConfiguration
 	// At most 200 elements.
 	Tags []Tag
 }
 
+// InvokeBlueprintOptimizationAsyncOutput is InvokeBlueprintOptimizationAsync's output.
 type InvokeBlueprintOptimizationAsyncOutput struct {
-	_ noEq
-
 	InvocationArn string
 }
 
+// InvokeDataAutomationLibraryIngestionJobInput is InvokeDataAutomationLibraryIngestionJob's input.
 type InvokeDataAutomationLibraryIngestionJobInput struct {
 	// Required. At most 128 characters.
 	LibraryArn string
-	// Filled in when empty. 33-256 characters.
+	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 	// Required.
 	InputConfiguration *InputConfiguration
@@ -676,81 +629,84 @@ type InvokeDataAutomationLibraryIngestionJobInput struct {
 	Tags []Tag
 }
 
+// InvokeDataAutomationLibraryIngestionJobOutput is InvokeDataAutomationLibraryIngestionJob's output.
 type InvokeDataAutomationLibraryIngestionJobOutput struct {
-	_ noEq
-
 	JobArn string
 }
 
+// ListBlueprintsInput is ListBlueprints' input.
 type ListBlueprintsInput struct {
-	_ noEq
 	// At most 128 characters.
 	BlueprintArn         string
 	ResourceOwner        ResourceOwner
 	BlueprintStageFilter BlueprintStageFilter
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken     string
 	ProjectFilter *DataAutomationProjectFilter
 }
 
+// ListBlueprintsOutput is ListBlueprints' output.
 type ListBlueprintsOutput struct {
 	Blueprints []BlueprintSummary
 	NextToken  string
 }
 
+// ListDataAutomationLibrariesInput is ListDataAutomationLibraries' input.
 type ListDataAutomationLibrariesInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken     string
 	ProjectFilter *DataAutomationProjectFilter
 }
 
+// ListDataAutomationLibrariesOutput is ListDataAutomationLibraries' output.
 type ListDataAutomationLibrariesOutput struct {
 	Libraries []DataAutomationLibrarySummary
 	NextToken string
 }
 
+// ListDataAutomationLibraryEntitiesInput is ListDataAutomationLibraryEntities' input.
 type ListDataAutomationLibraryEntitiesInput struct {
-	_ noEq
 	// Required. At most 128 characters.
 	LibraryArn string
 	// Required.
 	EntityType EntityType
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListDataAutomationLibraryEntitiesOutput is ListDataAutomationLibraryEntities' output.
 type ListDataAutomationLibraryEntitiesOutput struct {
 	Entities  []DataAutomationLibraryEntitySummary
 	NextToken string
 }
 
+// ListDataAutomationLibraryIngestionJobsInput is ListDataAutomationLibraryIngestionJobs' input.
 type ListDataAutomationLibraryIngestionJobsInput struct {
-	_ noEq
 	// Required. At most 128 characters.
 	LibraryArn string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListDataAutomationLibraryIngestionJobsOutput is ListDataAutomationLibraryIngestionJobs' output.
 type ListDataAutomationLibraryIngestionJobsOutput struct {
 	Jobs      []DataAutomationLibraryIngestionJobSummary
 	NextToken string
 }
 
+// ListDataAutomationProjectsInput is ListDataAutomationProjects' input.
 type ListDataAutomationProjectsInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken          string
 	ProjectStageFilter DataAutomationProjectStageFilter
 	BlueprintFilter    *BlueprintFilter
@@ -758,56 +714,51 @@ type ListDataAutomationProjectsInput struct {
 	LibraryFilter      *DataAutomationLibraryFilter
 }
 
+// ListDataAutomationProjectsOutput is ListDataAutomationProjects' output.
 type ListDataAutomationProjectsOutput struct {
 	Projects  []DataAutomationProjectSummary
 	NextToken string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 20-1011 characters.
+	// Required. 20 to 1011 characters.
 	ResourceARN string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
-// Used by 3 operations.
+// ModalityProcessingConfiguration is used by 3 operations.
 type ModalityProcessingConfiguration struct {
-	_ noEq
-
 	State State
 }
 
-// Used by 3 operations.
+// ModalityRoutingConfiguration is used by 3 operations.
 type ModalityRoutingConfiguration struct {
-	_ noEq
-
 	Jpeg DesiredModality
 	Png  DesiredModality
 	Mp4  DesiredModality
 	Mov  DesiredModality
 }
 
-// Used by InvokeDataAutomationLibraryIngestionJob.
+// NotificationConfiguration is used by InvokeDataAutomationLibraryIngestionJob.
 type NotificationConfiguration struct {
-	_ noEq
 	// Required.
 	EventBridgeConfiguration *EventBridgeConfiguration
 }
 
-// Used by GetDataAutomationLibraryIngestionJob and InvokeDataAutomationLibraryIngestionJob.
+// OutputConfiguration is used by GetDataAutomationLibraryIngestionJob and
+// InvokeDataAutomationLibraryIngestionJob.
 type OutputConfiguration struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	S3Uri string
 }
 
-// Used by 3 operations.
+// OverrideConfiguration is used by 3 operations.
 type OverrideConfiguration struct {
-	_ noEq
-
 	Document        *DocumentOverrideConfiguration
 	Image           *ImageOverrideConfiguration
 	Video           *VideoOverrideConfiguration
@@ -815,139 +766,132 @@ type OverrideConfiguration struct {
 	ModalityRouting *ModalityRoutingConfiguration
 }
 
-// Used by 3 operations.
+// PIIEntitiesConfiguration is used by 3 operations.
 type PIIEntitiesConfiguration struct {
-	// 1-32 elements.
+	// 1 to 32 elements.
 	PiiEntityTypes    []PIIEntityType
 	RedactionMaskMode PIIRedactionMaskMode
 }
 
-// Used by GetDataAutomationLibraryEntity and InvokeDataAutomationLibraryIngestionJob.
+// Phrase is used by GetDataAutomationLibraryEntity and
+// InvokeDataAutomationLibraryIngestionJob.
 type Phrase struct {
-	_ noEq
-	// Required. 1-256 characters.
-	Text string
-	// 1-256 characters.
-	DisplayAsText string
+	// Required. 1 to 256 characters. Sensitive.
+	Text string `boto3:",sensitive"`
+	// 1 to 256 characters. Sensitive.
+	DisplayAsText string `boto3:",sensitive"`
 }
 
-// Used by 7 operations.
+// S3Object is used by 7 operations.
 type S3Object struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	S3Uri string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Version string
 }
 
-// Used by 3 operations.
+// SensitiveDataConfiguration is used by 3 operations.
 type SensitiveDataConfiguration struct {
 	// Required.
 	DetectionMode SensitiveDataDetectionMode
-	// 1-2 elements.
+	// 1 to 2 elements.
 	DetectionScope           []SensitiveDataDetectionScopeType
 	PiiEntitiesConfiguration *PIIEntitiesConfiguration
 }
 
-// Used by 3 operations.
+// SpeakerLabelingConfiguration is used by 3 operations.
 type SpeakerLabelingConfiguration struct {
-	_ noEq
 	// Required.
 	State State
 }
 
-// Used by 3 operations.
+// SplitterConfiguration is used by 3 operations.
 type SplitterConfiguration struct {
-	_ noEq
-
 	State State
 }
 
-// Used by 3 operations.
+// StandardOutputConfiguration is used by 3 operations.
 type StandardOutputConfiguration struct {
-	_ noEq
-
 	Document *DocumentStandardOutputConfiguration
 	Image    *ImageStandardOutputConfiguration
 	Video    *VideoStandardOutputConfiguration
 	Audio    *AudioStandardOutputConfiguration
 }
 
-// Used by 7 operations.
+// Tag is used by 7 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 20-1011 characters.
+	// Required. 20 to 1011 characters.
 	ResourceARN string
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 3 operations.
+// TranscriptConfiguration is used by 3 operations.
 type TranscriptConfiguration struct {
-	_ noEq
-
 	SpeakerLabeling *SpeakerLabelingConfiguration
 	ChannelLabeling *ChannelLabelingConfiguration
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 20-1011 characters.
+	// Required. 20 to 1011 characters.
 	ResourceARN string
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateBlueprintInput is UpdateBlueprint's input.
 type UpdateBlueprintInput struct {
-	_ noEq
 	// Required. At most 128 characters.
 	BlueprintArn string
-	// Required. 1-100000 characters.
-	Schema                  string
+	// Required. 1 to 100000 characters. Sensitive.
+	Schema                  string `boto3:",sensitive"`
 	BlueprintStage          BlueprintStage
 	EncryptionConfiguration *EncryptionConfiguration
 }
 
+// UpdateBlueprintOutput is UpdateBlueprint's output.
 type UpdateBlueprintOutput struct {
-	_ noEq
-
 	Blueprint *Blueprint
 }
 
+// UpdateDataAutomationLibraryInput is UpdateDataAutomationLibrary's input.
 type UpdateDataAutomationLibraryInput struct {
-	_ noEq
 	// Required. At most 128 characters.
 	LibraryArn string
-	// At most 300 characters.
-	LibraryDescription string
-	// Filled in when empty. 33-256 characters.
+	// At most 300 characters. Sensitive.
+	LibraryDescription string `boto3:",sensitive"`
+	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 }
 
+// UpdateDataAutomationLibraryOutput is UpdateDataAutomationLibrary's output.
 type UpdateDataAutomationLibraryOutput struct {
-	_ noEq
-
 	LibraryArn string
 	Status     DataAutomationLibraryStatus
 }
 
+// UpdateDataAutomationProjectInput is UpdateDataAutomationProject's input.
 type UpdateDataAutomationProjectInput struct {
-	_ noEq
 	// Required. At most 128 characters.
 	ProjectArn   string
 	ProjectStage DataAutomationProjectStage
-	// At most 300 characters.
-	ProjectDescription string
+	// At most 300 characters. Sensitive.
+	ProjectDescription string `boto3:",sensitive"`
 	// Required.
 	StandardOutputConfiguration        *StandardOutputConfiguration
 	CustomOutputConfiguration          *CustomOutputConfiguration
@@ -956,102 +900,92 @@ type UpdateDataAutomationProjectInput struct {
 	EncryptionConfiguration            *EncryptionConfiguration
 }
 
+// UpdateDataAutomationProjectOutput is UpdateDataAutomationProject's output.
 type UpdateDataAutomationProjectOutput struct {
-	_ noEq
-
 	ProjectArn   string
 	ProjectStage DataAutomationProjectStage
 	Status       DataAutomationProjectStatus
 }
 
-// Used by InvokeDataAutomationLibraryIngestionJob.
-// A union: exactly one member is set.
+// UpsertEntityInfo is used by InvokeDataAutomationLibraryIngestionJob, a union: exactly one
+// member is set.
 type UpsertEntityInfo struct {
-	_ noEq
-
 	Vocabulary *VocabularyEntityInfo
 }
 
+// ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
-	_ noEq
-
 	Name    string
 	Message string
 }
 
-// Used by 3 operations.
+// VideoBoundingBox is used by 3 operations.
 type VideoBoundingBox struct {
-	_ noEq
 	// Required.
 	State State
 }
 
-// Used by 3 operations.
+// VideoExtractionCategory is used by 3 operations.
 type VideoExtractionCategory struct {
 	// Required.
 	State State
 	Types []VideoExtractionCategoryType
 }
 
-// Used by 3 operations.
+// VideoOverrideConfiguration is used by 3 operations.
 type VideoOverrideConfiguration struct {
-	_ noEq
-
 	ModalityProcessing         *ModalityProcessingConfiguration
 	SensitiveDataConfiguration *SensitiveDataConfiguration
 }
 
-// Used by 3 operations.
+// VideoStandardExtraction is used by 3 operations.
 type VideoStandardExtraction struct {
-	_ noEq
 	// Required.
 	Category *VideoExtractionCategory
 	// Required.
 	BoundingBox *VideoBoundingBox
 }
 
-// Used by 3 operations.
+// VideoStandardGenerativeField is used by 3 operations.
 type VideoStandardGenerativeField struct {
 	// Required.
 	State State
 	Types []VideoStandardGenerativeFieldType
 }
 
-// Used by 3 operations.
+// VideoStandardOutputConfiguration is used by 3 operations.
 type VideoStandardOutputConfiguration struct {
-	_ noEq
-
 	Extraction      *VideoStandardExtraction
 	GenerativeField *VideoStandardGenerativeField
 }
 
-// Used by GetDataAutomationLibraryEntity.
+// VocabularyEntity is used by GetDataAutomationLibraryEntity.
 type VocabularyEntity struct {
-	EntityId         string
-	Description      string
+	EntityId string
+	// Sensitive.
+	Description      string `boto3:",sensitive"`
 	Language         Language
 	Phrases          []Phrase
 	LastModifiedTime time.Time
 }
 
-// Used by InvokeDataAutomationLibraryIngestionJob.
+// VocabularyEntityInfo is used by InvokeDataAutomationLibraryIngestionJob.
 type VocabularyEntityInfo struct {
-	// 1-128 characters. Pattern: [a-zA-Z0-9-_]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9-_]+
 	EntityId string
-	// At most 300 characters.
-	Description string
+	// At most 300 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 	// Required.
 	Language Language
 	// Required. Not empty.
 	Phrases []Phrase
 }
 
-// Used by ListDataAutomationLibraryEntities.
+// VocabularyEntitySummary is used by ListDataAutomationLibraryEntities.
 type VocabularyEntitySummary struct {
-	_ noEq
-
-	EntityId         string
-	Description      string
+	EntityId string
+	// Sensitive.
+	Description      string `boto3:",sensitive"`
 	Language         Language
 	NumOfPhrases     int32
 	LastModifiedTime time.Time

@@ -2,8 +2,10 @@
 
 // Package bedrockdataautomationruntime has the types and operations of Runtime for Amazon Bedrock Data Automation, API version 2024-06-13 (json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-runtime-2024-06-13
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-runtime-2024-06-13/GetDataAutomationStatus
 package bedrockdataautomationruntime
 
 import (
@@ -21,10 +23,9 @@ var description string
 // Client calls Runtime for Amazon Bedrock Data Automation. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "bedrock-data-automation-runtime", description, cfg)}
 }
@@ -40,12 +41,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as GetDataAutomationStatusInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as GetDataAutomationStatusInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// GetDataAutomationStatus sends the target
+// AmazonBedrockKeystoneRuntimeService.GetDataAutomationStatus and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-runtime-2024-06-13/GetDataAutomationStatus
 func (c *Client) GetDataAutomationStatus(ctx context.Context, in *GetDataAutomationStatusInput, opts ...boto3.CallOption) (*GetDataAutomationStatusOutput, error) {
 	var out GetDataAutomationStatusOutput
 	if err := c.d.Call(ctx, "GetDataAutomationStatus", in, &out, opts...); err != nil {
@@ -54,6 +59,11 @@ func (c *Client) GetDataAutomationStatus(ctx context.Context, in *GetDataAutomat
 	return &out, nil
 }
 
+// InvokeDataAutomation sends the target
+// AmazonBedrockKeystoneRuntimeService.InvokeDataAutomation and may fail with
+// [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-runtime-2024-06-13/InvokeDataAutomation
 func (c *Client) InvokeDataAutomation(ctx context.Context, in *InvokeDataAutomationInput, opts ...boto3.CallOption) (*InvokeDataAutomationOutput, error) {
 	var out InvokeDataAutomationOutput
 	if err := c.d.Call(ctx, "InvokeDataAutomation", in, &out, opts...); err != nil {
@@ -62,6 +72,11 @@ func (c *Client) InvokeDataAutomation(ctx context.Context, in *InvokeDataAutomat
 	return &out, nil
 }
 
+// InvokeDataAutomationAsync sends the target
+// AmazonBedrockKeystoneRuntimeService.InvokeDataAutomationAsync, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-runtime-2024-06-13/InvokeDataAutomationAsync
 func (c *Client) InvokeDataAutomationAsync(ctx context.Context, in *InvokeDataAutomationAsyncInput, opts ...boto3.CallOption) (*InvokeDataAutomationAsyncOutput, error) {
 	var out InvokeDataAutomationAsyncOutput
 	if err := c.d.Call(ctx, "InvokeDataAutomationAsync", in, &out, opts...); err != nil {
@@ -70,6 +85,10 @@ func (c *Client) InvokeDataAutomationAsync(ctx context.Context, in *InvokeDataAu
 	return &out, nil
 }
 
+// ListTagsForResource sends the target
+// AmazonBedrockKeystoneRuntimeService.ListTagsForResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-runtime-2024-06-13/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -78,6 +97,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// TagResource sends the target AmazonBedrockKeystoneRuntimeService.TagResource and may fail
+// with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-runtime-2024-06-13/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -86,6 +109,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target AmazonBedrockKeystoneRuntimeService.UntagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-runtime-2024-06-13/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {

@@ -2,31 +2,55 @@
 
 package bedrockdataautomationruntime
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AutomationJobStatus]().
+// Values lists the values of an enum of this package: Values[AutomationJobStatus](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("bedrock-data-automation-runtime", description)
 }
 
+// AutomationJobStatus is one of 5 values, for GetDataAutomationStatusOutput.Status.
 type AutomationJobStatus string
 
-const AutomationJobStatusCreated, AutomationJobStatusInProgress, AutomationJobStatusSuccess, AutomationJobStatusServiceError, AutomationJobStatusClientError AutomationJobStatus = "Created", "InProgress", "Success", "ServiceError", "ClientError"
+const (
+	AutomationJobStatusCreated      AutomationJobStatus = "Created"
+	AutomationJobStatusInProgress   AutomationJobStatus = "InProgress"
+	AutomationJobStatusSuccess      AutomationJobStatus = "Success"
+	AutomationJobStatusServiceError AutomationJobStatus = "ServiceError"
+	AutomationJobStatusClientError  AutomationJobStatus = "ClientError"
+)
 
+// BlueprintStage is one of 2 values, for Blueprint.Stage.
 type BlueprintStage string
 
-const BlueprintStageDevelopment, BlueprintStageLive BlueprintStage = "DEVELOPMENT", "LIVE"
+const (
+	BlueprintStageDevelopment BlueprintStage = "DEVELOPMENT"
+	BlueprintStageLive        BlueprintStage = "LIVE"
+)
 
+// CustomOutputStatus is one of 2 values, for OutputSegment.CustomOutputStatus.
 type CustomOutputStatus string
 
-const CustomOutputStatusMatch, CustomOutputStatusNoMatch CustomOutputStatus = "MATCH", "NO_MATCH"
+const (
+	CustomOutputStatusMatch   CustomOutputStatus = "MATCH"
+	CustomOutputStatusNoMatch CustomOutputStatus = "NO_MATCH"
+)
 
+// DataAutomationStage is one of 2 values, for DataAutomationConfiguration.Stage.
 type DataAutomationStage string
 
-const DataAutomationStageLive, DataAutomationStageDevelopment DataAutomationStage = "LIVE", "DEVELOPMENT"
+const (
+	DataAutomationStageLive        DataAutomationStage = "LIVE"
+	DataAutomationStageDevelopment DataAutomationStage = "DEVELOPMENT"
+)
 
+// SemanticModality is one of 4 values, for InvokeDataAutomationOutput.SemanticModality.
 type SemanticModality string
 
-const SemanticModalityDocument, SemanticModalityImage, SemanticModalityAudio, SemanticModalityVideo SemanticModality = "DOCUMENT", "IMAGE", "AUDIO", "VIDEO"
+const (
+	SemanticModalityDocument SemanticModality = "DOCUMENT"
+	SemanticModalityImage    SemanticModality = "IMAGE"
+	SemanticModalityAudio    SemanticModality = "AUDIO"
+	SemanticModalityVideo    SemanticModality = "VIDEO"
+)

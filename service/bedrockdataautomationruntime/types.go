@@ -2,59 +2,51 @@
 
 package bedrockdataautomationruntime
 
-import (
-	"time"
-)
+import "time"
 
-// Used by InvokeDataAutomationAsync.
+// AssetProcessingConfiguration is used by InvokeDataAutomationAsync.
 type AssetProcessingConfiguration struct {
-	_ noEq
-
 	Video *VideoAssetProcessingConfiguration
 }
 
-// Used by InvokeDataAutomation and InvokeDataAutomationAsync.
+// Blueprint is used by InvokeDataAutomation and InvokeDataAutomationAsync.
 type Blueprint struct {
-	_ noEq
 	// Required. At most 128 characters.
 	BlueprintArn string
-	// 1-128 characters. Pattern: [0-9]*
+	// 1 to 128 characters. Pattern: [0-9]*
 	Version string
 	Stage   BlueprintStage
 }
 
-// Used by InvokeDataAutomation and InvokeDataAutomationAsync.
+// DataAutomationConfiguration is used by InvokeDataAutomation and InvokeDataAutomationAsync.
 type DataAutomationConfiguration struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	DataAutomationProjectArn string
 	Stage                    DataAutomationStage
 }
 
-// Used by InvokeDataAutomation and InvokeDataAutomationAsync.
+// EncryptionConfiguration is used by InvokeDataAutomation and InvokeDataAutomationAsync.
 type EncryptionConfiguration struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	KmsKeyId string
-	// 1-10 entries.
+	// 1 to 10 entries.
 	KmsEncryptionContext map[string]string
 }
 
-// Used by InvokeDataAutomationAsync.
+// EventBridgeConfiguration is used by InvokeDataAutomationAsync.
 type EventBridgeConfiguration struct {
-	_ noEq
 	// Required.
 	EventBridgeEnabled bool
 }
 
+// GetDataAutomationStatusInput is GetDataAutomationStatus' input.
 type GetDataAutomationStatusInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	InvocationArn string
 }
 
+// GetDataAutomationStatusOutput is GetDataAutomationStatus' output.
 type GetDataAutomationStatusOutput struct {
-	_ noEq
-
 	Status               AutomationJobStatus
 	ErrorType            string
 	ErrorMessage         string
@@ -64,16 +56,16 @@ type GetDataAutomationStatusOutput struct {
 	JobDurationInSeconds int32
 }
 
-// Used by InvokeDataAutomationAsync.
+// InputConfiguration is used by InvokeDataAutomationAsync.
 type InputConfiguration struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	S3Uri                        string
 	AssetProcessingConfiguration *AssetProcessingConfiguration
 }
 
+// InvokeDataAutomationAsyncInput is InvokeDataAutomationAsync's input.
 type InvokeDataAutomationAsyncInput struct {
-	// Filled in when empty. 1-256 characters.
+	// Filled in with a UUID when empty. 1 to 256 characters.
 	ClientToken string
 	// Required.
 	InputConfiguration *InputConfiguration
@@ -82,125 +74,121 @@ type InvokeDataAutomationAsyncInput struct {
 	DataAutomationConfiguration *DataAutomationConfiguration
 	EncryptionConfiguration     *EncryptionConfiguration
 	NotificationConfiguration   *NotificationConfiguration
-	// 1-40 elements.
+	// 1 to 40 elements.
 	Blueprints []Blueprint
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	DataAutomationProfileArn string
 	// At most 200 elements.
 	Tags []Tag
 }
 
+// InvokeDataAutomationAsyncOutput is InvokeDataAutomationAsync's output.
 type InvokeDataAutomationAsyncOutput struct {
-	_ noEq
-
 	InvocationArn string
 }
 
+// InvokeDataAutomationInput is InvokeDataAutomation's input.
 type InvokeDataAutomationInput struct {
 	// Required.
 	InputConfiguration          *SyncInputConfiguration
 	DataAutomationConfiguration *DataAutomationConfiguration
-	// 1-40 elements.
+	// 1 to 40 elements.
 	Blueprints []Blueprint
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	DataAutomationProfileArn string
 	EncryptionConfiguration  *EncryptionConfiguration
 	OutputConfiguration      *OutputConfiguration
 }
 
+// InvokeDataAutomationOutput is InvokeDataAutomation's output.
 type InvokeDataAutomationOutput struct {
 	OutputConfiguration *OutputConfiguration
 	SemanticModality    SemanticModality
 	OutputSegments      []OutputSegment
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 20-1011 characters.
+	// Required. 20 to 1011 characters.
 	ResourceARN string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
-// Used by InvokeDataAutomationAsync.
+// NotificationConfiguration is used by InvokeDataAutomationAsync.
 type NotificationConfiguration struct {
-	_ noEq
 	// Required.
 	EventBridgeConfiguration *EventBridgeConfiguration
 }
 
-// Used by 3 operations.
+// OutputConfiguration is used by 3 operations.
 type OutputConfiguration struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	S3Uri string
 }
 
-// Used by InvokeDataAutomation.
+// OutputSegment is used by InvokeDataAutomation.
 type OutputSegment struct {
-	_ noEq
-
 	CustomOutputStatus CustomOutputStatus
 	CustomOutput       string
 	StandardOutput     string
 }
 
-// Used by InvokeDataAutomation.
+// SyncInputConfiguration is used by InvokeDataAutomation.
 type SyncInputConfiguration struct {
 	Bytes []byte
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	S3Uri string
 }
 
-// Used by 3 operations.
+// Tag is used by 3 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 20-1011 characters.
+	// Required. 20 to 1011 characters.
 	ResourceARN string
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by InvokeDataAutomationAsync.
+// TimestampSegment is used by InvokeDataAutomationAsync.
 type TimestampSegment struct {
-	_ noEq
 	// Required. At least 0.
 	StartTimeMillis int64
 	// Required. At least 300000.
 	EndTimeMillis int64
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 20-1011 characters.
+	// Required. 20 to 1011 characters.
 	ResourceARN string
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// Used by InvokeDataAutomationAsync.
+// VideoAssetProcessingConfiguration is used by InvokeDataAutomationAsync.
 type VideoAssetProcessingConfiguration struct {
-	_ noEq
-
 	SegmentConfiguration *VideoSegmentConfiguration
 }
 
-// Used by InvokeDataAutomationAsync.
-// A union: exactly one member is set.
+// VideoSegmentConfiguration is used by InvokeDataAutomationAsync, a union: exactly one
+// member is set.
 type VideoSegmentConfiguration struct {
-	_ noEq
-
 	TimestampSegment *TimestampSegment
 }

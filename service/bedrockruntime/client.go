@@ -2,8 +2,11 @@
 
 // Package bedrockruntime has the types and operations of Amazon Bedrock Runtime, API version 2023-09-30 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrServiceUnavailable], [ErrThrottling] or [ErrValidation], which
+// their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/bedrock-runtime-2023-09-30
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/bedrock-runtime-2023-09-30/ApplyGuardrail
 package bedrockruntime
 
 import (
@@ -22,10 +25,9 @@ var description string
 // Client calls Amazon Bedrock Runtime. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "bedrock-runtime", description, cfg)}
 }
@@ -41,12 +43,17 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as ApplyGuardrailInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as ApplyGuardrailInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// ApplyGuardrail sends POST
+// /guardrail/{guardrailIdentifier}/version/{guardrailVersion}/apply and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-runtime-2023-09-30/ApplyGuardrail
 func (c *Client) ApplyGuardrail(ctx context.Context, in *ApplyGuardrailInput, opts ...boto3.CallOption) (*ApplyGuardrailOutput, error) {
 	var out ApplyGuardrailOutput
 	if err := c.d.Call(ctx, "ApplyGuardrail", in, &out, opts...); err != nil {
@@ -55,6 +62,10 @@ func (c *Client) ApplyGuardrail(ctx context.Context, in *ApplyGuardrailInput, op
 	return &out, nil
 }
 
+// Converse sends POST /model/{modelId}/converse and may fail with [ErrModelTimeout],
+// [ErrModelNotReady] or [ErrModelError].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-runtime-2023-09-30/Converse
 func (c *Client) Converse(ctx context.Context, in *ConverseInput, opts ...boto3.CallOption) (*ConverseOutput, error) {
 	var out ConverseOutput
 	if err := c.d.Call(ctx, "Converse", in, &out, opts...); err != nil {
@@ -63,6 +74,10 @@ func (c *Client) Converse(ctx context.Context, in *ConverseInput, opts ...boto3.
 	return &out, nil
 }
 
+// ConverseStream sends POST /model/{modelId}/converse-stream and may fail with
+// [ErrModelTimeout], [ErrModelNotReady] or [ErrModelError].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-runtime-2023-09-30/ConverseStream
 func (c *Client) ConverseStream(ctx context.Context, in *ConverseStreamInput, opts ...boto3.CallOption) (*ConverseStreamOutput, error) {
 	var out ConverseStreamOutput
 	if err := c.d.Call(ctx, "ConverseStream", in, &out, opts...); err != nil {
@@ -71,6 +86,9 @@ func (c *Client) ConverseStream(ctx context.Context, in *ConverseStreamInput, op
 	return &out, nil
 }
 
+// CountTokens sends POST /model/{modelId}/count-tokens and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-runtime-2023-09-30/CountTokens
 func (c *Client) CountTokens(ctx context.Context, in *CountTokensInput, opts ...boto3.CallOption) (*CountTokensOutput, error) {
 	var out CountTokensOutput
 	if err := c.d.Call(ctx, "CountTokens", in, &out, opts...); err != nil {
@@ -79,6 +97,9 @@ func (c *Client) CountTokens(ctx context.Context, in *CountTokensInput, opts ...
 	return &out, nil
 }
 
+// GetAsyncInvoke sends GET /async-invoke/{invocationArn} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-runtime-2023-09-30/GetAsyncInvoke
 func (c *Client) GetAsyncInvoke(ctx context.Context, in *GetAsyncInvokeInput, opts ...boto3.CallOption) (*GetAsyncInvokeOutput, error) {
 	var out GetAsyncInvokeOutput
 	if err := c.d.Call(ctx, "GetAsyncInvoke", in, &out, opts...); err != nil {
@@ -87,6 +108,10 @@ func (c *Client) GetAsyncInvoke(ctx context.Context, in *GetAsyncInvokeInput, op
 	return &out, nil
 }
 
+// InvokeModel sends POST /model/{modelId}/invoke and may fail with [ErrModelTimeout],
+// [ErrServiceQuotaExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-runtime-2023-09-30/InvokeModel
 func (c *Client) InvokeModel(ctx context.Context, in *InvokeModelInput, opts ...boto3.CallOption) (*InvokeModelOutput, error) {
 	var out InvokeModelOutput
 	if err := c.d.Call(ctx, "InvokeModel", in, &out, opts...); err != nil {
@@ -95,6 +120,11 @@ func (c *Client) InvokeModel(ctx context.Context, in *InvokeModelInput, opts ...
 	return &out, nil
 }
 
+// InvokeModelWithBidirectionalStream sends POST
+// /model/{modelId}/invoke-with-bidirectional-stream and may fail with [ErrModelTimeout],
+// [ErrModelStreamError] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-runtime-2023-09-30/InvokeModelWithBidirectionalStream
 func (c *Client) InvokeModelWithBidirectionalStream(ctx context.Context, in *InvokeModelWithBidirectionalStreamInput, opts ...boto3.CallOption) (*InvokeModelWithBidirectionalStreamOutput, error) {
 	var out InvokeModelWithBidirectionalStreamOutput
 	if err := c.d.Call(ctx, "InvokeModelWithBidirectionalStream", in, &out, opts...); err != nil {
@@ -103,6 +133,10 @@ func (c *Client) InvokeModelWithBidirectionalStream(ctx context.Context, in *Inv
 	return &out, nil
 }
 
+// InvokeModelWithResponseStream sends POST /model/{modelId}/invoke-with-response-stream and
+// may fail with [ErrModelTimeout], [ErrModelStreamError] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-runtime-2023-09-30/InvokeModelWithResponseStream
 func (c *Client) InvokeModelWithResponseStream(ctx context.Context, in *InvokeModelWithResponseStreamInput, opts ...boto3.CallOption) (*InvokeModelWithResponseStreamOutput, error) {
 	var out InvokeModelWithResponseStreamOutput
 	if err := c.d.Call(ctx, "InvokeModelWithResponseStream", in, &out, opts...); err != nil {
@@ -111,6 +145,9 @@ func (c *Client) InvokeModelWithResponseStream(ctx context.Context, in *InvokeMo
 	return &out, nil
 }
 
+// ListAsyncInvokes sends GET /async-invoke, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-runtime-2023-09-30/ListAsyncInvokes
 func (c *Client) ListAsyncInvokes(ctx context.Context, in *ListAsyncInvokesInput, opts ...boto3.CallOption) (*ListAsyncInvokesOutput, error) {
 	var out ListAsyncInvokesOutput
 	if err := c.d.Call(ctx, "ListAsyncInvokes", in, &out, opts...); err != nil {
@@ -119,6 +156,7 @@ func (c *Client) ListAsyncInvokes(ctx context.Context, in *ListAsyncInvokesInput
 	return &out, nil
 }
 
+// ListAsyncInvokesPages yields the pages of ListAsyncInvokes.
 func (c *Client) ListAsyncInvokesPages(ctx context.Context, in *ListAsyncInvokesInput, opts ...boto3.PageOption) iter.Seq2[*ListAsyncInvokesOutput, error] {
 	return func(yield func(*ListAsyncInvokesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAsyncInvokes", in, (*ListAsyncInvokesOutput)(nil), opts, func(v any, err error) bool {
@@ -128,7 +166,7 @@ func (c *Client) ListAsyncInvokesPages(ctx context.Context, in *ListAsyncInvokes
 	}
 }
 
-// The elements of asyncInvokeSummaries.
+// ListAsyncInvokesItems yields the elements of AsyncInvokeSummaries on all pages.
 func (c *Client) ListAsyncInvokesItems(ctx context.Context, in *ListAsyncInvokesInput, opts ...boto3.PageOption) iter.Seq2[*AsyncInvokeSummary, error] {
 	return func(yield func(*AsyncInvokeSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAsyncInvokes", in, (*ListAsyncInvokesOutput)(nil), opts, func(v any, err error) bool {
@@ -138,6 +176,10 @@ func (c *Client) ListAsyncInvokesItems(ctx context.Context, in *ListAsyncInvokes
 	}
 }
 
+// StartAsyncInvoke sends POST /async-invoke, is idempotent by ClientRequestToken and may
+// fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/bedrock-runtime-2023-09-30/StartAsyncInvoke
 func (c *Client) StartAsyncInvoke(ctx context.Context, in *StartAsyncInvokeInput, opts ...boto3.CallOption) (*StartAsyncInvokeOutput, error) {
 	var out StartAsyncInvokeOutput
 	if err := c.d.Call(ctx, "StartAsyncInvoke", in, &out, opts...); err != nil {

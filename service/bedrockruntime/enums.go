@@ -2,180 +2,426 @@
 
 package bedrockruntime
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AsyncInvokeStatus]().
+// Values lists the values of an enum of this package: Values[AsyncInvokeStatus](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("bedrock-runtime", description) }
 
+// AsyncInvokeStatus is one of 3 values, for AsyncInvokeSummary.Status and 2 other members.
 type AsyncInvokeStatus string
 
-const AsyncInvokeStatusInProgress, AsyncInvokeStatusCompleted, AsyncInvokeStatusFailed AsyncInvokeStatus = "InProgress", "Completed", "Failed"
+const (
+	AsyncInvokeStatusInProgress AsyncInvokeStatus = "InProgress"
+	AsyncInvokeStatusCompleted  AsyncInvokeStatus = "Completed"
+	AsyncInvokeStatusFailed     AsyncInvokeStatus = "Failed"
+)
 
+// AudioFormat is one of 15 values, for AudioBlock.Format.
 type AudioFormat string
 
-const AudioFormatMp3, AudioFormatOpus, AudioFormatWav, AudioFormatAac, AudioFormatFlac, AudioFormatMp4, AudioFormatOgg, AudioFormatMkv AudioFormat = "mp3", "opus", "wav", "aac", "flac", "mp4", "ogg", "mkv"
-const AudioFormatMka, AudioFormatXAac, AudioFormatM4a, AudioFormatMpeg, AudioFormatMpga, AudioFormatPcm, AudioFormatWebm AudioFormat = "mka", "x-aac", "m4a", "mpeg", "mpga", "pcm", "webm"
+const (
+	AudioFormatMp3  AudioFormat = "mp3"
+	AudioFormatOpus AudioFormat = "opus"
+	AudioFormatWav  AudioFormat = "wav"
+	AudioFormatAac  AudioFormat = "aac"
+	AudioFormatFlac AudioFormat = "flac"
+	AudioFormatMp4  AudioFormat = "mp4"
+	AudioFormatOgg  AudioFormat = "ogg"
+	AudioFormatMkv  AudioFormat = "mkv"
+	AudioFormatMka  AudioFormat = "mka"
+	AudioFormatXAac AudioFormat = "x-aac"
+	AudioFormatM4a  AudioFormat = "m4a"
+	AudioFormatMpeg AudioFormat = "mpeg"
+	AudioFormatMpga AudioFormat = "mpga"
+	AudioFormatPcm  AudioFormat = "pcm"
+	AudioFormatWebm AudioFormat = "webm"
+)
 
+// CachePointType has one value, for CachePointBlock.Type.
 type CachePointType string
 
-const CachePointTypeDefault CachePointType = "default"
+const (
+	CachePointTypeDefault CachePointType = "default"
+)
 
+// CacheTTL is one of 2 values, for CacheDetail.Ttl and CachePointBlock.Ttl.
 type CacheTTL string
 
-const CacheTTL5m, CacheTTL1h CacheTTL = "5m", "1h"
+const (
+	CacheTTL5m CacheTTL = "5m"
+	CacheTTL1h CacheTTL = "1h"
+)
 
+// ConversationRole is one of 2 values, for Message.Role and MessageStartEvent.Role.
 type ConversationRole string
 
-const ConversationRoleUser, ConversationRoleAssistant ConversationRole = "user", "assistant"
+const (
+	ConversationRoleUser      ConversationRole = "user"
+	ConversationRoleAssistant ConversationRole = "assistant"
+)
 
+// DocumentFormat is one of 9 values, for DocumentBlock.Format.
 type DocumentFormat string
 
-const DocumentFormatPdf, DocumentFormatCsv, DocumentFormatDoc, DocumentFormatDocx, DocumentFormatXls, DocumentFormatXlsx, DocumentFormatHtml, DocumentFormatTxt DocumentFormat = "pdf", "csv", "doc", "docx", "xls", "xlsx", "html", "txt"
-const DocumentFormatMd DocumentFormat = "md"
+const (
+	DocumentFormatPdf  DocumentFormat = "pdf"
+	DocumentFormatCsv  DocumentFormat = "csv"
+	DocumentFormatDoc  DocumentFormat = "doc"
+	DocumentFormatDocx DocumentFormat = "docx"
+	DocumentFormatXls  DocumentFormat = "xls"
+	DocumentFormatXlsx DocumentFormat = "xlsx"
+	DocumentFormatHtml DocumentFormat = "html"
+	DocumentFormatTxt  DocumentFormat = "txt"
+	DocumentFormatMd   DocumentFormat = "md"
+)
 
+// GuardrailAction is one of 2 values, for ApplyGuardrailOutput.Action.
 type GuardrailAction string
 
-const GuardrailActionNone, GuardrailActionGuardrailIntervened GuardrailAction = "NONE", "GUARDRAIL_INTERVENED"
+const (
+	GuardrailActionNone                GuardrailAction = "NONE"
+	GuardrailActionGuardrailIntervened GuardrailAction = "GUARDRAIL_INTERVENED"
+)
 
+// GuardrailAutomatedReasoningLogicWarningType is one of 2 values, for
+// GuardrailAutomatedReasoningLogicWarning.Type.
 type GuardrailAutomatedReasoningLogicWarningType string
 
-const GuardrailAutomatedReasoningLogicWarningTypeAlwaysFalse, GuardrailAutomatedReasoningLogicWarningTypeAlwaysTrue GuardrailAutomatedReasoningLogicWarningType = "ALWAYS_FALSE", "ALWAYS_TRUE"
+const (
+	GuardrailAutomatedReasoningLogicWarningTypeAlwaysFalse GuardrailAutomatedReasoningLogicWarningType = "ALWAYS_FALSE"
+	GuardrailAutomatedReasoningLogicWarningTypeAlwaysTrue  GuardrailAutomatedReasoningLogicWarningType = "ALWAYS_TRUE"
+)
 
+// GuardrailContentFilterConfidence is one of 4 values, for
+// GuardrailContentFilter.Confidence.
 type GuardrailContentFilterConfidence string
 
-const GuardrailContentFilterConfidenceNone, GuardrailContentFilterConfidenceLow, GuardrailContentFilterConfidenceMedium, GuardrailContentFilterConfidenceHigh GuardrailContentFilterConfidence = "NONE", "LOW", "MEDIUM", "HIGH"
+const (
+	GuardrailContentFilterConfidenceNone   GuardrailContentFilterConfidence = "NONE"
+	GuardrailContentFilterConfidenceLow    GuardrailContentFilterConfidence = "LOW"
+	GuardrailContentFilterConfidenceMedium GuardrailContentFilterConfidence = "MEDIUM"
+	GuardrailContentFilterConfidenceHigh   GuardrailContentFilterConfidence = "HIGH"
+)
 
+// GuardrailContentFilterStrength is one of 4 values, for
+// GuardrailContentFilter.FilterStrength.
 type GuardrailContentFilterStrength string
 
-const GuardrailContentFilterStrengthNone, GuardrailContentFilterStrengthLow, GuardrailContentFilterStrengthMedium, GuardrailContentFilterStrengthHigh GuardrailContentFilterStrength = "NONE", "LOW", "MEDIUM", "HIGH"
+const (
+	GuardrailContentFilterStrengthNone   GuardrailContentFilterStrength = "NONE"
+	GuardrailContentFilterStrengthLow    GuardrailContentFilterStrength = "LOW"
+	GuardrailContentFilterStrengthMedium GuardrailContentFilterStrength = "MEDIUM"
+	GuardrailContentFilterStrengthHigh   GuardrailContentFilterStrength = "HIGH"
+)
 
+// GuardrailContentFilterType is one of 6 values, for GuardrailContentFilter.Type.
 type GuardrailContentFilterType string
 
-const GuardrailContentFilterTypeInsults, GuardrailContentFilterTypeHate, GuardrailContentFilterTypeSexual, GuardrailContentFilterTypeViolence, GuardrailContentFilterTypeMisconduct, GuardrailContentFilterTypePromptAttack GuardrailContentFilterType = "INSULTS", "HATE", "SEXUAL", "VIOLENCE", "MISCONDUCT", "PROMPT_ATTACK"
+const (
+	GuardrailContentFilterTypeInsults      GuardrailContentFilterType = "INSULTS"
+	GuardrailContentFilterTypeHate         GuardrailContentFilterType = "HATE"
+	GuardrailContentFilterTypeSexual       GuardrailContentFilterType = "SEXUAL"
+	GuardrailContentFilterTypeViolence     GuardrailContentFilterType = "VIOLENCE"
+	GuardrailContentFilterTypeMisconduct   GuardrailContentFilterType = "MISCONDUCT"
+	GuardrailContentFilterTypePromptAttack GuardrailContentFilterType = "PROMPT_ATTACK"
+)
 
+// GuardrailContentPolicyAction is one of 2 values, for GuardrailContentFilter.Action.
 type GuardrailContentPolicyAction string
 
-const GuardrailContentPolicyActionBlocked, GuardrailContentPolicyActionNone GuardrailContentPolicyAction = "BLOCKED", "NONE"
+const (
+	GuardrailContentPolicyActionBlocked GuardrailContentPolicyAction = "BLOCKED"
+	GuardrailContentPolicyActionNone    GuardrailContentPolicyAction = "NONE"
+)
 
+// GuardrailContentQualifier is one of 3 values, for GuardrailTextBlock.Qualifiers.
 type GuardrailContentQualifier string
 
-const GuardrailContentQualifierGroundingSource, GuardrailContentQualifierQuery, GuardrailContentQualifierGuardContent GuardrailContentQualifier = "grounding_source", "query", "guard_content"
+const (
+	GuardrailContentQualifierGroundingSource GuardrailContentQualifier = "grounding_source"
+	GuardrailContentQualifierQuery           GuardrailContentQualifier = "query"
+	GuardrailContentQualifierGuardContent    GuardrailContentQualifier = "guard_content"
+)
 
+// GuardrailContentSource is one of 2 values, for ApplyGuardrailInput.Source.
 type GuardrailContentSource string
 
-const GuardrailContentSourceInput, GuardrailContentSourceOutput GuardrailContentSource = "INPUT", "OUTPUT"
+const (
+	GuardrailContentSourceInput  GuardrailContentSource = "INPUT"
+	GuardrailContentSourceOutput GuardrailContentSource = "OUTPUT"
+)
 
+// GuardrailContextualGroundingFilterType is one of 2 values, for
+// GuardrailContextualGroundingFilter.Type.
 type GuardrailContextualGroundingFilterType string
 
-const GuardrailContextualGroundingFilterTypeGrounding, GuardrailContextualGroundingFilterTypeRelevance GuardrailContextualGroundingFilterType = "GROUNDING", "RELEVANCE"
+const (
+	GuardrailContextualGroundingFilterTypeGrounding GuardrailContextualGroundingFilterType = "GROUNDING"
+	GuardrailContextualGroundingFilterTypeRelevance GuardrailContextualGroundingFilterType = "RELEVANCE"
+)
 
+// GuardrailContextualGroundingPolicyAction is one of 2 values, for
+// GuardrailContextualGroundingFilter.Action.
 type GuardrailContextualGroundingPolicyAction string
 
-const GuardrailContextualGroundingPolicyActionBlocked, GuardrailContextualGroundingPolicyActionNone GuardrailContextualGroundingPolicyAction = "BLOCKED", "NONE"
+const (
+	GuardrailContextualGroundingPolicyActionBlocked GuardrailContextualGroundingPolicyAction = "BLOCKED"
+	GuardrailContextualGroundingPolicyActionNone    GuardrailContextualGroundingPolicyAction = "NONE"
+)
 
+// GuardrailConverseContentQualifier is one of 3 values, for
+// GuardrailConverseTextBlock.Qualifiers.
 type GuardrailConverseContentQualifier string
 
-const GuardrailConverseContentQualifierGroundingSource, GuardrailConverseContentQualifierQuery, GuardrailConverseContentQualifierGuardContent GuardrailConverseContentQualifier = "grounding_source", "query", "guard_content"
+const (
+	GuardrailConverseContentQualifierGroundingSource GuardrailConverseContentQualifier = "grounding_source"
+	GuardrailConverseContentQualifierQuery           GuardrailConverseContentQualifier = "query"
+	GuardrailConverseContentQualifierGuardContent    GuardrailConverseContentQualifier = "guard_content"
+)
 
+// GuardrailConverseImageFormat is one of 2 values, for GuardrailConverseImageBlock.Format.
 type GuardrailConverseImageFormat string
 
-const GuardrailConverseImageFormatPng, GuardrailConverseImageFormatJpeg GuardrailConverseImageFormat = "png", "jpeg"
+const (
+	GuardrailConverseImageFormatPng  GuardrailConverseImageFormat = "png"
+	GuardrailConverseImageFormatJpeg GuardrailConverseImageFormat = "jpeg"
+)
 
+// GuardrailImageFormat is one of 2 values, for GuardrailImageBlock.Format.
 type GuardrailImageFormat string
 
-const GuardrailImageFormatPng, GuardrailImageFormatJpeg GuardrailImageFormat = "png", "jpeg"
+const (
+	GuardrailImageFormatPng  GuardrailImageFormat = "png"
+	GuardrailImageFormatJpeg GuardrailImageFormat = "jpeg"
+)
 
+// GuardrailManagedWordType has one value, for GuardrailManagedWord.Type.
 type GuardrailManagedWordType string
 
-const GuardrailManagedWordTypeProfanity GuardrailManagedWordType = "PROFANITY"
+const (
+	GuardrailManagedWordTypeProfanity GuardrailManagedWordType = "PROFANITY"
+)
 
+// GuardrailOrigin is one of 3 values, for AppliedGuardrailDetails.GuardrailOrigin.
 type GuardrailOrigin string
 
-const GuardrailOriginRequest, GuardrailOriginAccountEnforced, GuardrailOriginOrganizationEnforced GuardrailOrigin = "REQUEST", "ACCOUNT_ENFORCED", "ORGANIZATION_ENFORCED"
+const (
+	GuardrailOriginRequest              GuardrailOrigin = "REQUEST"
+	GuardrailOriginAccountEnforced      GuardrailOrigin = "ACCOUNT_ENFORCED"
+	GuardrailOriginOrganizationEnforced GuardrailOrigin = "ORGANIZATION_ENFORCED"
+)
 
+// GuardrailOutputScope is one of 2 values, for ApplyGuardrailInput.OutputScope.
 type GuardrailOutputScope string
 
-const GuardrailOutputScopeInterventions, GuardrailOutputScopeFull GuardrailOutputScope = "INTERVENTIONS", "FULL"
+const (
+	GuardrailOutputScopeInterventions GuardrailOutputScope = "INTERVENTIONS"
+	GuardrailOutputScopeFull          GuardrailOutputScope = "FULL"
+)
 
+// GuardrailOwnership is one of 2 values, for AppliedGuardrailDetails.GuardrailOwnership.
 type GuardrailOwnership string
 
-const GuardrailOwnershipSelf, GuardrailOwnershipCrossAccount GuardrailOwnership = "SELF", "CROSS_ACCOUNT"
+const (
+	GuardrailOwnershipSelf         GuardrailOwnership = "SELF"
+	GuardrailOwnershipCrossAccount GuardrailOwnership = "CROSS_ACCOUNT"
+)
 
+// GuardrailPiiEntityType is one of 31 values, for GuardrailPiiEntityFilter.Type.
 type GuardrailPiiEntityType string
 
-const GuardrailPiiEntityTypeAddress, GuardrailPiiEntityTypeAge, GuardrailPiiEntityTypeAwsAccessKey, GuardrailPiiEntityTypeAwsSecretKey, GuardrailPiiEntityTypeCaHealthNumber, GuardrailPiiEntityTypeCaSocialInsuranceNumber, GuardrailPiiEntityTypeCreditDebitCardCvv, GuardrailPiiEntityTypeCreditDebitCardExpiry GuardrailPiiEntityType = "ADDRESS", "AGE", "AWS_ACCESS_KEY", "AWS_SECRET_KEY", "CA_HEALTH_NUMBER", "CA_SOCIAL_INSURANCE_NUMBER", "CREDIT_DEBIT_CARD_CVV", "CREDIT_DEBIT_CARD_EXPIRY"
-const GuardrailPiiEntityTypeCreditDebitCardNumber, GuardrailPiiEntityTypeDriverId, GuardrailPiiEntityTypeEmail, GuardrailPiiEntityTypeInternationalBankAccountNumber, GuardrailPiiEntityTypeIpAddress, GuardrailPiiEntityTypeLicensePlate, GuardrailPiiEntityTypeMacAddress, GuardrailPiiEntityTypeName GuardrailPiiEntityType = "CREDIT_DEBIT_CARD_NUMBER", "DRIVER_ID", "EMAIL", "INTERNATIONAL_BANK_ACCOUNT_NUMBER", "IP_ADDRESS", "LICENSE_PLATE", "MAC_ADDRESS", "NAME"
-const GuardrailPiiEntityTypePassword, GuardrailPiiEntityTypePhone, GuardrailPiiEntityTypePin, GuardrailPiiEntityTypeSwiftCode, GuardrailPiiEntityTypeUkNationalHealthServiceNumber, GuardrailPiiEntityTypeUkNationalInsuranceNumber, GuardrailPiiEntityTypeUkUniqueTaxpayerReferenceNumber, GuardrailPiiEntityTypeUrl GuardrailPiiEntityType = "PASSWORD", "PHONE", "PIN", "SWIFT_CODE", "UK_NATIONAL_HEALTH_SERVICE_NUMBER", "UK_NATIONAL_INSURANCE_NUMBER", "UK_UNIQUE_TAXPAYER_REFERENCE_NUMBER", "URL"
-const GuardrailPiiEntityTypeUsername, GuardrailPiiEntityTypeUsBankAccountNumber, GuardrailPiiEntityTypeUsBankRoutingNumber, GuardrailPiiEntityTypeUsIndividualTaxIdentificationNumber, GuardrailPiiEntityTypeUsPassportNumber, GuardrailPiiEntityTypeUsSocialSecurityNumber, GuardrailPiiEntityTypeVehicleIdentificationNumber GuardrailPiiEntityType = "USERNAME", "US_BANK_ACCOUNT_NUMBER", "US_BANK_ROUTING_NUMBER", "US_INDIVIDUAL_TAX_IDENTIFICATION_NUMBER", "US_PASSPORT_NUMBER", "US_SOCIAL_SECURITY_NUMBER", "VEHICLE_IDENTIFICATION_NUMBER"
+const (
+	GuardrailPiiEntityTypeAddress                             GuardrailPiiEntityType = "ADDRESS"
+	GuardrailPiiEntityTypeAge                                 GuardrailPiiEntityType = "AGE"
+	GuardrailPiiEntityTypeAwsAccessKey                        GuardrailPiiEntityType = "AWS_ACCESS_KEY"
+	GuardrailPiiEntityTypeAwsSecretKey                        GuardrailPiiEntityType = "AWS_SECRET_KEY"
+	GuardrailPiiEntityTypeCaHealthNumber                      GuardrailPiiEntityType = "CA_HEALTH_NUMBER"
+	GuardrailPiiEntityTypeCaSocialInsuranceNumber             GuardrailPiiEntityType = "CA_SOCIAL_INSURANCE_NUMBER"
+	GuardrailPiiEntityTypeCreditDebitCardCvv                  GuardrailPiiEntityType = "CREDIT_DEBIT_CARD_CVV"
+	GuardrailPiiEntityTypeCreditDebitCardExpiry               GuardrailPiiEntityType = "CREDIT_DEBIT_CARD_EXPIRY"
+	GuardrailPiiEntityTypeCreditDebitCardNumber               GuardrailPiiEntityType = "CREDIT_DEBIT_CARD_NUMBER"
+	GuardrailPiiEntityTypeDriverId                            GuardrailPiiEntityType = "DRIVER_ID"
+	GuardrailPiiEntityTypeEmail                               GuardrailPiiEntityType = "EMAIL"
+	GuardrailPiiEntityTypeInternationalBankAccountNumber      GuardrailPiiEntityType = "INTERNATIONAL_BANK_ACCOUNT_NUMBER"
+	GuardrailPiiEntityTypeIpAddress                           GuardrailPiiEntityType = "IP_ADDRESS"
+	GuardrailPiiEntityTypeLicensePlate                        GuardrailPiiEntityType = "LICENSE_PLATE"
+	GuardrailPiiEntityTypeMacAddress                          GuardrailPiiEntityType = "MAC_ADDRESS"
+	GuardrailPiiEntityTypeName                                GuardrailPiiEntityType = "NAME"
+	GuardrailPiiEntityTypePassword                            GuardrailPiiEntityType = "PASSWORD"
+	GuardrailPiiEntityTypePhone                               GuardrailPiiEntityType = "PHONE"
+	GuardrailPiiEntityTypePin                                 GuardrailPiiEntityType = "PIN"
+	GuardrailPiiEntityTypeSwiftCode                           GuardrailPiiEntityType = "SWIFT_CODE"
+	GuardrailPiiEntityTypeUkNationalHealthServiceNumber       GuardrailPiiEntityType = "UK_NATIONAL_HEALTH_SERVICE_NUMBER"
+	GuardrailPiiEntityTypeUkNationalInsuranceNumber           GuardrailPiiEntityType = "UK_NATIONAL_INSURANCE_NUMBER"
+	GuardrailPiiEntityTypeUkUniqueTaxpayerReferenceNumber     GuardrailPiiEntityType = "UK_UNIQUE_TAXPAYER_REFERENCE_NUMBER"
+	GuardrailPiiEntityTypeUrl                                 GuardrailPiiEntityType = "URL"
+	GuardrailPiiEntityTypeUsername                            GuardrailPiiEntityType = "USERNAME"
+	GuardrailPiiEntityTypeUsBankAccountNumber                 GuardrailPiiEntityType = "US_BANK_ACCOUNT_NUMBER"
+	GuardrailPiiEntityTypeUsBankRoutingNumber                 GuardrailPiiEntityType = "US_BANK_ROUTING_NUMBER"
+	GuardrailPiiEntityTypeUsIndividualTaxIdentificationNumber GuardrailPiiEntityType = "US_INDIVIDUAL_TAX_IDENTIFICATION_NUMBER"
+	GuardrailPiiEntityTypeUsPassportNumber                    GuardrailPiiEntityType = "US_PASSPORT_NUMBER"
+	GuardrailPiiEntityTypeUsSocialSecurityNumber              GuardrailPiiEntityType = "US_SOCIAL_SECURITY_NUMBER"
+	GuardrailPiiEntityTypeVehicleIdentificationNumber         GuardrailPiiEntityType = "VEHICLE_IDENTIFICATION_NUMBER"
+)
 
+// GuardrailSensitiveInformationPolicyAction is one of 3 values, for
+// GuardrailPiiEntityFilter.Action and GuardrailRegexFilter.Action.
 type GuardrailSensitiveInformationPolicyAction string
 
-const GuardrailSensitiveInformationPolicyActionAnonymized, GuardrailSensitiveInformationPolicyActionBlocked, GuardrailSensitiveInformationPolicyActionNone GuardrailSensitiveInformationPolicyAction = "ANONYMIZED", "BLOCKED", "NONE"
+const (
+	GuardrailSensitiveInformationPolicyActionAnonymized GuardrailSensitiveInformationPolicyAction = "ANONYMIZED"
+	GuardrailSensitiveInformationPolicyActionBlocked    GuardrailSensitiveInformationPolicyAction = "BLOCKED"
+	GuardrailSensitiveInformationPolicyActionNone       GuardrailSensitiveInformationPolicyAction = "NONE"
+)
 
+// GuardrailStreamProcessingMode is one of 2 values, for
+// GuardrailStreamConfiguration.StreamProcessingMode.
 type GuardrailStreamProcessingMode string
 
-const GuardrailStreamProcessingModeSync, GuardrailStreamProcessingModeAsync GuardrailStreamProcessingMode = "sync", "async"
+const (
+	GuardrailStreamProcessingModeSync  GuardrailStreamProcessingMode = "sync"
+	GuardrailStreamProcessingModeAsync GuardrailStreamProcessingMode = "async"
+)
 
+// GuardrailTopicPolicyAction is one of 2 values, for GuardrailTopic.Action.
 type GuardrailTopicPolicyAction string
 
-const GuardrailTopicPolicyActionBlocked, GuardrailTopicPolicyActionNone GuardrailTopicPolicyAction = "BLOCKED", "NONE"
+const (
+	GuardrailTopicPolicyActionBlocked GuardrailTopicPolicyAction = "BLOCKED"
+	GuardrailTopicPolicyActionNone    GuardrailTopicPolicyAction = "NONE"
+)
 
+// GuardrailTopicType has one value, for GuardrailTopic.Type.
 type GuardrailTopicType string
 
-const GuardrailTopicTypeDeny GuardrailTopicType = "DENY"
+const (
+	GuardrailTopicTypeDeny GuardrailTopicType = "DENY"
+)
 
+// GuardrailTrace is one of 3 values, for GuardrailConfiguration.Trace and
+// GuardrailStreamConfiguration.Trace.
 type GuardrailTrace string
 
-const GuardrailTraceEnabled, GuardrailTraceDisabled, GuardrailTraceEnabledFull GuardrailTrace = "enabled", "disabled", "enabled_full"
+const (
+	GuardrailTraceEnabled     GuardrailTrace = "enabled"
+	GuardrailTraceDisabled    GuardrailTrace = "disabled"
+	GuardrailTraceEnabledFull GuardrailTrace = "enabled_full"
+)
 
+// GuardrailWordPolicyAction is one of 2 values, for GuardrailCustomWord.Action and
+// GuardrailManagedWord.Action.
 type GuardrailWordPolicyAction string
 
-const GuardrailWordPolicyActionBlocked, GuardrailWordPolicyActionNone GuardrailWordPolicyAction = "BLOCKED", "NONE"
+const (
+	GuardrailWordPolicyActionBlocked GuardrailWordPolicyAction = "BLOCKED"
+	GuardrailWordPolicyActionNone    GuardrailWordPolicyAction = "NONE"
+)
 
+// ImageFormat is one of 4 values, for ImageBlock.Format and ImageBlockStart.Format.
 type ImageFormat string
 
-const ImageFormatPng, ImageFormatJpeg, ImageFormatGif, ImageFormatWebp ImageFormat = "png", "jpeg", "gif", "webp"
+const (
+	ImageFormatPng  ImageFormat = "png"
+	ImageFormatJpeg ImageFormat = "jpeg"
+	ImageFormatGif  ImageFormat = "gif"
+	ImageFormatWebp ImageFormat = "webp"
+)
 
+// OutputFormatType has one value, for OutputFormat.Type.
 type OutputFormatType string
 
-const OutputFormatTypeJsonSchema OutputFormatType = "json_schema"
+const (
+	OutputFormatTypeJsonSchema OutputFormatType = "json_schema"
+)
 
+// PerformanceConfigLatency is one of 2 values, for InvokeModelInput.PerformanceConfigLatency
+// and 4 other members.
 type PerformanceConfigLatency string
 
-const PerformanceConfigLatencyStandard, PerformanceConfigLatencyOptimized PerformanceConfigLatency = "standard", "optimized"
+const (
+	PerformanceConfigLatencyStandard  PerformanceConfigLatency = "standard"
+	PerformanceConfigLatencyOptimized PerformanceConfigLatency = "optimized"
+)
 
+// ServiceTierType is one of 4 values, for InvokeModelInput.ServiceTier and 4 other members.
 type ServiceTierType string
 
-const ServiceTierTypePriority, ServiceTierTypeDefault, ServiceTierTypeFlex, ServiceTierTypeReserved ServiceTierType = "priority", "default", "flex", "reserved"
+const (
+	ServiceTierTypePriority ServiceTierType = "priority"
+	ServiceTierTypeDefault  ServiceTierType = "default"
+	ServiceTierTypeFlex     ServiceTierType = "flex"
+	ServiceTierTypeReserved ServiceTierType = "reserved"
+)
 
+// SortAsyncInvocationBy has one value, for ListAsyncInvokesInput.SortBy.
 type SortAsyncInvocationBy string
 
-const SortAsyncInvocationBySubmissionTime SortAsyncInvocationBy = "SubmissionTime"
+const (
+	SortAsyncInvocationBySubmissionTime SortAsyncInvocationBy = "SubmissionTime"
+)
 
+// SortOrder is one of 2 values, for ListAsyncInvokesInput.SortOrder.
 type SortOrder string
 
-const SortOrderAscending, SortOrderDescending SortOrder = "Ascending", "Descending"
+const (
+	SortOrderAscending  SortOrder = "Ascending"
+	SortOrderDescending SortOrder = "Descending"
+)
 
+// StopReason is one of 9 values, for ConverseOutput.StopReason and
+// MessageStopEvent.StopReason.
 type StopReason string
 
-const StopReasonEndTurn, StopReasonToolUse, StopReasonMaxTokens, StopReasonStopSequence, StopReasonGuardrailIntervened, StopReasonContentFiltered, StopReasonMalformedModelOutput, StopReasonMalformedToolUse StopReason = "end_turn", "tool_use", "max_tokens", "stop_sequence", "guardrail_intervened", "content_filtered", "malformed_model_output", "malformed_tool_use"
-const StopReasonModelContextWindowExceeded StopReason = "model_context_window_exceeded"
+const (
+	StopReasonEndTurn                    StopReason = "end_turn"
+	StopReasonToolUse                    StopReason = "tool_use"
+	StopReasonMaxTokens                  StopReason = "max_tokens"
+	StopReasonStopSequence               StopReason = "stop_sequence"
+	StopReasonGuardrailIntervened        StopReason = "guardrail_intervened"
+	StopReasonContentFiltered            StopReason = "content_filtered"
+	StopReasonMalformedModelOutput       StopReason = "malformed_model_output"
+	StopReasonMalformedToolUse           StopReason = "malformed_tool_use"
+	StopReasonModelContextWindowExceeded StopReason = "model_context_window_exceeded"
+)
 
+// ToolResultStatus is one of 2 values, for ToolResultBlock.Status and
+// ToolResultBlockStart.Status.
 type ToolResultStatus string
 
-const ToolResultStatusSuccess, ToolResultStatusError ToolResultStatus = "success", "error"
+const (
+	ToolResultStatusSuccess ToolResultStatus = "success"
+	ToolResultStatusError   ToolResultStatus = "error"
+)
 
+// ToolUseType has one value, for ToolUseBlock.Type and ToolUseBlockStart.Type.
 type ToolUseType string
 
-const ToolUseTypeServerToolUse ToolUseType = "server_tool_use"
+const (
+	ToolUseTypeServerToolUse ToolUseType = "server_tool_use"
+)
 
+// Trace is one of 3 values, for InvokeModelInput.Trace and
+// InvokeModelWithResponseStreamInput.Trace.
 type Trace string
 
-const TraceEnabled, TraceDisabled, TraceEnabledFull Trace = "ENABLED", "DISABLED", "ENABLED_FULL"
+const (
+	TraceEnabled     Trace = "ENABLED"
+	TraceDisabled    Trace = "DISABLED"
+	TraceEnabledFull Trace = "ENABLED_FULL"
+)
 
+// VideoFormat is one of 9 values, for VideoBlock.Format.
 type VideoFormat string
 
-const VideoFormatMkv, VideoFormatMov, VideoFormatMp4, VideoFormatWebm, VideoFormatFlv, VideoFormatMpeg, VideoFormatMpg, VideoFormatWmv VideoFormat = "mkv", "mov", "mp4", "webm", "flv", "mpeg", "mpg", "wmv"
-const VideoFormatThreeGp VideoFormat = "three_gp"
+const (
+	VideoFormatMkv     VideoFormat = "mkv"
+	VideoFormatMov     VideoFormat = "mov"
+	VideoFormatMp4     VideoFormat = "mp4"
+	VideoFormatWebm    VideoFormat = "webm"
+	VideoFormatFlv     VideoFormat = "flv"
+	VideoFormatMpeg    VideoFormat = "mpeg"
+	VideoFormatMpg     VideoFormat = "mpg"
+	VideoFormatWmv     VideoFormat = "wmv"
+	VideoFormatThreeGp VideoFormat = "three_gp"
+)

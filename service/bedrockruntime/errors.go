@@ -25,24 +25,24 @@ const (
 	ErrValidation           boto3.Code = "ValidationException"
 )
 
+// ModelErrorException is the error [ErrModelError] with its members.
 type ModelErrorException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	OriginalStatusCode int32
 	ResourceName       string
 }
 
+// ModelCode returns the code of the error.
 func (*ModelErrorException) ModelCode() boto3.Code { return "ModelErrorException" }
 
+// ModelStreamErrorException is the error [ErrModelStreamError] with its members.
 type ModelStreamErrorException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	OriginalStatusCode int32
 	OriginalMessage    string
 }
 
+// ModelCode returns the code of the error.
 func (*ModelStreamErrorException) ModelCode() boto3.Code { return "ModelStreamErrorException" }

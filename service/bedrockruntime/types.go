@@ -9,10 +9,10 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
-// Used by 3 operations.
+// AnyToolChoice is used by 3 operations.
 type AnyToolChoice struct{}
 
-// Used by 3 operations.
+// AppliedGuardrailDetails is used by 3 operations.
 type AppliedGuardrailDetails struct {
 	GuardrailId        string
 	GuardrailVersion   string
@@ -21,6 +21,7 @@ type AppliedGuardrailDetails struct {
 	GuardrailOwnership GuardrailOwnership
 }
 
+// ApplyGuardrailInput is ApplyGuardrail's input.
 type ApplyGuardrailInput struct {
 	// Required. At most 2048 characters.
 	GuardrailIdentifier string
@@ -33,6 +34,7 @@ type ApplyGuardrailInput struct {
 	OutputScope GuardrailOutputScope
 }
 
+// ApplyGuardrailOutput is ApplyGuardrail's output.
 type ApplyGuardrailOutput struct {
 	Usage             *GuardrailUsage
 	Action            GuardrailAction
@@ -42,89 +44,82 @@ type ApplyGuardrailOutput struct {
 	GuardrailCoverage *GuardrailCoverage
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// AsyncInvokeOutputDataConfig is used by 3 operations, a union: exactly one member is set.
 type AsyncInvokeOutputDataConfig struct {
-	_ noEq
-
 	S3OutputDataConfig *AsyncInvokeS3OutputDataConfig
 }
 
-// Used by 3 operations.
+// AsyncInvokeS3OutputDataConfig is used by 3 operations.
 type AsyncInvokeS3OutputDataConfig struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	S3Uri string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	KmsKeyId string
 	// Pattern: [0-9]{12}
 	BucketOwner string
 }
 
-// Used by ListAsyncInvokes.
+// AsyncInvokeSummary is used by ListAsyncInvokes.
 type AsyncInvokeSummary struct {
-	_ noEq
-
 	InvocationArn      string
 	ModelArn           string
 	ClientRequestToken string
 	Status             AsyncInvokeStatus
-	FailureMessage     string
-	SubmitTime         time.Time
-	LastModifiedTime   time.Time
-	EndTime            time.Time
-	OutputDataConfig   *AsyncInvokeOutputDataConfig
+	// Sensitive.
+	FailureMessage   string `boto3:",sensitive"`
+	SubmitTime       time.Time
+	LastModifiedTime time.Time
+	EndTime          time.Time
+	OutputDataConfig *AsyncInvokeOutputDataConfig
 }
 
-// Used by 3 operations.
+// AudioBlock is used by 3 operations.
 type AudioBlock struct {
-	_ noEq
 	// Required.
 	Format AudioFormat
-	// Required.
-	Source *AudioSource
-	Error  *ErrorBlock
+	// Required. Sensitive.
+	Source *AudioSource `boto3:",sensitive"`
+	// Sensitive.
+	Error *ErrorBlock `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// AudioSource is used by 3 operations, a union: exactly one member is set.
 type AudioSource struct {
-	// Not empty.
-	Bytes      []byte
-	S3Location *S3Location
+	// Not empty. Sensitive.
+	Bytes []byte `boto3:",sensitive"`
+	// Sensitive.
+	S3Location *S3Location `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// AutoToolChoice is used by 3 operations.
 type AutoToolChoice struct{}
 
-// Used by InvokeModelWithBidirectionalStream.
+// BidirectionalInputPayloadPart is used by InvokeModelWithBidirectionalStream.
 type BidirectionalInputPayloadPart struct {
-	// At most 1000000 bytes.
-	Bytes []byte
+	// At most 1000000 bytes. Sensitive.
+	Bytes []byte `boto3:",sensitive"`
 }
 
-// Used by InvokeModelWithBidirectionalStream.
+// BidirectionalOutputPayloadPart is used by InvokeModelWithBidirectionalStream.
 type BidirectionalOutputPayloadPart struct {
-	Bytes []byte
+	// Sensitive.
+	Bytes []byte `boto3:",sensitive"`
 }
 
-// Used by Converse and ConverseStream.
+// CacheDetail is used by Converse and ConverseStream.
 type CacheDetail struct {
-	_ noEq
-
 	Ttl         CacheTTL
 	InputTokens int32
 }
 
-// Used by 3 operations.
+// CachePointBlock is used by 3 operations.
 type CachePointBlock struct {
-	_ noEq
 	// Required.
 	Type CachePointType
 	Ttl  CacheTTL
 }
 
-// Used by 3 operations.
+// Citation is used by 3 operations.
 type Citation struct {
 	Title         string
 	Source        string
@@ -132,19 +127,13 @@ type Citation struct {
 	Location      *CitationLocation
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// CitationGeneratedContent is used by 3 operations, a union: exactly one member is set.
 type CitationGeneratedContent struct {
-	_ noEq
-
 	Text *string
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// CitationLocation is used by 3 operations, a union: exactly one member is set.
 type CitationLocation struct {
-	_ noEq
-
 	Web                  *WebLocation
 	DocumentChar         *DocumentCharLocation
 	DocumentPage         *DocumentPageLocation
@@ -152,35 +141,29 @@ type CitationLocation struct {
 	SearchResultLocation *SearchResultLocation
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// CitationSourceContent is used by 3 operations, a union: exactly one member is set.
 type CitationSourceContent struct {
-	_ noEq
-
 	Text *string
 }
 
-// Used by ConverseStream.
+// CitationSourceContentDelta is used by ConverseStream.
 type CitationSourceContentDelta struct {
-	_ noEq
-
 	Text string
 }
 
-// Used by 3 operations.
+// CitationsConfig is used by 3 operations.
 type CitationsConfig struct {
-	_ noEq
 	// Required.
 	Enabled bool
 }
 
-// Used by 3 operations.
+// CitationsContentBlock is used by 3 operations.
 type CitationsContentBlock struct {
 	Content   []CitationGeneratedContent
 	Citations []Citation
 }
 
-// Used by ConverseStream.
+// CitationsDelta is used by ConverseStream.
 type CitationsDelta struct {
 	Title         string
 	Source        string
@@ -188,71 +171,61 @@ type CitationsDelta struct {
 	Location      *CitationLocation
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// ContentBlock is used by 3 operations, a union: exactly one member is set.
 type ContentBlock struct {
-	_ noEq
-
-	Text             *string
-	Image            *ImageBlock
-	Document         *DocumentBlock
-	Video            *VideoBlock
-	Audio            *AudioBlock
-	ToolUse          *ToolUseBlock
-	ToolResult       *ToolResultBlock
-	GuardContent     *GuardrailConverseContentBlock
-	CachePoint       *CachePointBlock
-	ReasoningContent *ReasoningContentBlock
+	Text         *string
+	Image        *ImageBlock
+	Document     *DocumentBlock
+	Video        *VideoBlock
+	Audio        *AudioBlock
+	ToolUse      *ToolUseBlock
+	ToolResult   *ToolResultBlock
+	GuardContent *GuardrailConverseContentBlock
+	CachePoint   *CachePointBlock
+	// Sensitive.
+	ReasoningContent *ReasoningContentBlock `boto3:",sensitive"`
 	CitationsContent *CitationsContentBlock
 	SearchResult     *SearchResultBlock
 }
 
-// Used by ConverseStream.
-// A union: exactly one member is set.
+// ContentBlockDelta is used by ConverseStream, a union: exactly one member is set.
 type ContentBlockDelta struct {
-	Text             *string
-	ToolUse          *ToolUseBlockDelta
-	ToolResult       []ToolResultBlockDelta
-	ReasoningContent *ReasoningContentBlockDelta
+	Text       *string
+	ToolUse    *ToolUseBlockDelta
+	ToolResult []ToolResultBlockDelta
+	// Sensitive.
+	ReasoningContent *ReasoningContentBlockDelta `boto3:",sensitive"`
 	Citation         *CitationsDelta
 	Image            *ImageBlockDelta
 }
 
-// Used by ConverseStream.
+// ContentBlockDeltaEvent is used by ConverseStream.
 type ContentBlockDeltaEvent struct {
-	_ noEq
-
 	Delta             *ContentBlockDelta
 	ContentBlockIndex int32
 }
 
-// Used by ConverseStream.
-// A union: exactly one member is set.
+// ContentBlockStart is used by ConverseStream, a union: exactly one member is set.
 type ContentBlockStart struct {
-	_ noEq
-
 	ToolUse    *ToolUseBlockStart
 	ToolResult *ToolResultBlockStart
 	Image      *ImageBlockStart
 }
 
-// Used by ConverseStream.
+// ContentBlockStartEvent is used by ConverseStream.
 type ContentBlockStartEvent struct {
-	_ noEq
-
 	Start             *ContentBlockStart
 	ContentBlockIndex int32
 }
 
-// Used by ConverseStream.
+// ContentBlockStopEvent is used by ConverseStream.
 type ContentBlockStopEvent struct {
-	_ noEq
-
 	ContentBlockIndex int32
 }
 
+// ConverseInput is Converse's input.
 type ConverseInput struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ModelId                      string
 	Messages                     []Message
 	System                       []SystemContentBlock
@@ -260,26 +233,24 @@ type ConverseInput struct {
 	ToolConfig                   *ToolConfiguration
 	GuardrailConfig              *GuardrailConfiguration
 	AdditionalModelRequestFields any
-	PromptVariables              map[string]PromptVariableValues
+	// Sensitive.
+	PromptVariables map[string]PromptVariableValues `boto3:",sensitive"`
 	// At most 10 elements.
 	AdditionalModelResponseFieldPaths []string
-	// 1-16 entries.
-	RequestMetadata   map[string]string
+	// 1 to 16 entries. Sensitive.
+	RequestMetadata   map[string]string `boto3:",sensitive"`
 	PerformanceConfig *PerformanceConfiguration
 	ServiceTier       *ServiceTier
 	OutputConfig      *OutputConfig
 }
 
-// Used by Converse.
+// ConverseMetrics is used by Converse.
 type ConverseMetrics struct {
-	_ noEq
-
 	LatencyMs int64
 }
 
+// ConverseOutput is Converse's output.
 type ConverseOutput struct {
-	_ noEq
-
 	Output                        *ConverseOutputShape
 	StopReason                    StopReason
 	Usage                         *TokenUsage
@@ -290,16 +261,14 @@ type ConverseOutput struct {
 	ServiceTier                   *ServiceTier
 }
 
-// Used by Converse.
-// A union: exactly one member is set.
+// ConverseOutputShape is used by Converse, a union: exactly one member is set.
 type ConverseOutputShape struct {
-	_ noEq
-
 	Message *Message
 }
 
+// ConverseStreamInput is ConverseStream's input.
 type ConverseStreamInput struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ModelId                      string
 	Messages                     []Message
 	System                       []SystemContentBlock
@@ -307,20 +276,19 @@ type ConverseStreamInput struct {
 	ToolConfig                   *ToolConfiguration
 	GuardrailConfig              *GuardrailStreamConfiguration
 	AdditionalModelRequestFields any
-	PromptVariables              map[string]PromptVariableValues
+	// Sensitive.
+	PromptVariables map[string]PromptVariableValues `boto3:",sensitive"`
 	// At most 10 elements.
 	AdditionalModelResponseFieldPaths []string
-	// 1-16 entries.
-	RequestMetadata   map[string]string
+	// 1 to 16 entries. Sensitive.
+	RequestMetadata   map[string]string `boto3:",sensitive"`
 	PerformanceConfig *PerformanceConfiguration
 	ServiceTier       *ServiceTier
 	OutputConfig      *OutputConfig
 }
 
-// Used by ConverseStream.
+// ConverseStreamMetadataEvent is used by ConverseStream.
 type ConverseStreamMetadataEvent struct {
-	_ noEq
-
 	Usage             *TokenUsage
 	Metrics           *ConverseStreamMetrics
 	Trace             *ConverseStreamTrace
@@ -328,23 +296,18 @@ type ConverseStreamMetadataEvent struct {
 	ServiceTier       *ServiceTier
 }
 
-// Used by ConverseStream.
+// ConverseStreamMetrics is used by ConverseStream.
 type ConverseStreamMetrics struct {
-	_ noEq
-
 	LatencyMs int64
 }
 
+// ConverseStreamOutput is ConverseStream's output.
 type ConverseStreamOutput struct {
-	_ noEq
-
 	Stream iter.Seq2[ConverseStreamOutputShape, error]
 }
 
-// Used by ConverseStream.
+// ConverseStreamOutputShape is used by ConverseStream, an event: exactly one member is set.
 type ConverseStreamOutputShape struct {
-	_ noEq
-
 	MessageStart      *MessageStartEvent
 	ContentBlockStart *ContentBlockStartEvent
 	ContentBlockDelta *ContentBlockDeltaEvent
@@ -353,15 +316,13 @@ type ConverseStreamOutputShape struct {
 	Metadata          *ConverseStreamMetadataEvent
 }
 
-// Used by ConverseStream.
+// ConverseStreamTrace is used by ConverseStream.
 type ConverseStreamTrace struct {
-	_ noEq
-
 	Guardrail    *GuardrailTraceAssessment
 	PromptRouter *PromptRouterTrace
 }
 
-// Used by CountTokens.
+// ConverseTokensRequest is used by CountTokens.
 type ConverseTokensRequest struct {
 	Messages                     []Message
 	System                       []SystemContentBlock
@@ -369,43 +330,35 @@ type ConverseTokensRequest struct {
 	AdditionalModelRequestFields any
 }
 
-// Used by Converse.
+// ConverseTrace is used by Converse.
 type ConverseTrace struct {
-	_ noEq
-
 	Guardrail    *GuardrailTraceAssessment
 	PromptRouter *PromptRouterTrace
 }
 
+// CountTokensInput is CountTokens' input.
 type CountTokensInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ModelId string
 	// Required.
 	Input *CountTokensInputShape
 }
 
-// Used by CountTokens.
-// A union: exactly one member is set.
+// CountTokensInputShape is used by CountTokens, a union: exactly one member is set.
 type CountTokensInputShape struct {
-	_ noEq
-
 	InvokeModel *InvokeModelTokensRequest
 	Converse    *ConverseTokensRequest
 }
 
+// CountTokensOutput is CountTokens' output.
 type CountTokensOutput struct {
-	_ noEq
-
 	InputTokens int32
 }
 
-// Used by 3 operations.
+// DocumentBlock is used by 3 operations.
 type DocumentBlock struct {
-	_ noEq
-
 	Format DocumentFormat
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	Name string
 	// Required.
 	Source    *DocumentSource
@@ -413,9 +366,8 @@ type DocumentBlock struct {
 	Citations *CitationsConfig
 }
 
-// Used by 3 operations.
+// DocumentCharLocation is used by 3 operations.
 type DocumentCharLocation struct {
-	_ noEq
 	// At least 0.
 	DocumentIndex *int32
 	// At least 0.
@@ -424,9 +376,8 @@ type DocumentCharLocation struct {
 	End *int32
 }
 
-// Used by 3 operations.
+// DocumentChunkLocation is used by 3 operations.
 type DocumentChunkLocation struct {
-	_ noEq
 	// At least 0.
 	DocumentIndex *int32
 	// At least 0.
@@ -435,17 +386,13 @@ type DocumentChunkLocation struct {
 	End *int32
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// DocumentContentBlock is used by 3 operations, a union: exactly one member is set.
 type DocumentContentBlock struct {
-	_ noEq
-
 	Text *string
 }
 
-// Used by 3 operations.
+// DocumentPageLocation is used by 3 operations.
 type DocumentPageLocation struct {
-	_ noEq
 	// At least 0.
 	DocumentIndex *int32
 	// At least 0.
@@ -454,8 +401,7 @@ type DocumentPageLocation struct {
 	End *int32
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// DocumentSource is used by 3 operations, a union: exactly one member is set.
 type DocumentSource struct {
 	// Not empty.
 	Bytes      []byte
@@ -464,37 +410,34 @@ type DocumentSource struct {
 	Content    []DocumentContentBlock
 }
 
-// Used by 3 operations.
+// ErrorBlock is used by 3 operations.
 type ErrorBlock struct {
-	_ noEq
-
-	Message string
+	// Sensitive.
+	Message string `boto3:",sensitive"`
 }
 
+// GetAsyncInvokeInput is GetAsyncInvoke's input.
 type GetAsyncInvokeInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	InvocationArn string
 }
 
+// GetAsyncInvokeOutput is GetAsyncInvoke's output.
 type GetAsyncInvokeOutput struct {
-	_ noEq
-
 	InvocationArn      string
 	ModelArn           string
 	ClientRequestToken string
 	Status             AsyncInvokeStatus
-	FailureMessage     string
-	SubmitTime         time.Time
-	LastModifiedTime   time.Time
-	EndTime            time.Time
-	OutputDataConfig   *AsyncInvokeOutputDataConfig
+	// Sensitive.
+	FailureMessage   string `boto3:",sensitive"`
+	SubmitTime       time.Time
+	LastModifiedTime time.Time
+	EndTime          time.Time
+	OutputDataConfig *AsyncInvokeOutputDataConfig
 }
 
-// Used by 3 operations.
+// GuardrailAssessment is used by 3 operations.
 type GuardrailAssessment struct {
-	_ noEq
-
 	TopicPolicy                *GuardrailTopicPolicyAssessment
 	ContentPolicy              *GuardrailContentPolicyAssessment
 	WordPolicy                 *GuardrailWordPolicyAssessment
@@ -505,11 +448,9 @@ type GuardrailAssessment struct {
 	AppliedGuardrailDetails    *AppliedGuardrailDetails
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// GuardrailAutomatedReasoningFinding is used by 3 operations, a union: exactly one member is
+// set.
 type GuardrailAutomatedReasoningFinding struct {
-	_ noEq
-
 	Valid                *GuardrailAutomatedReasoningValidFinding
 	Invalid              *GuardrailAutomatedReasoningInvalidFinding
 	Satisfiable          *GuardrailAutomatedReasoningSatisfiableFinding
@@ -519,77 +460,72 @@ type GuardrailAutomatedReasoningFinding struct {
 	NoTranslations       *GuardrailAutomatedReasoningNoTranslationsFinding
 }
 
-// Used by 3 operations.
+// GuardrailAutomatedReasoningImpossibleFinding is used by 3 operations.
 type GuardrailAutomatedReasoningImpossibleFinding struct {
 	Translation        *GuardrailAutomatedReasoningTranslation
 	ContradictingRules []GuardrailAutomatedReasoningRule
 	LogicWarning       *GuardrailAutomatedReasoningLogicWarning
 }
 
-// Used by 3 operations.
+// GuardrailAutomatedReasoningInputTextReference is used by 3 operations.
 type GuardrailAutomatedReasoningInputTextReference struct {
-	_ noEq
-
-	Text string
+	// Sensitive.
+	Text string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// GuardrailAutomatedReasoningInvalidFinding is used by 3 operations.
 type GuardrailAutomatedReasoningInvalidFinding struct {
 	Translation        *GuardrailAutomatedReasoningTranslation
 	ContradictingRules []GuardrailAutomatedReasoningRule
 	LogicWarning       *GuardrailAutomatedReasoningLogicWarning
 }
 
-// Used by 3 operations.
+// GuardrailAutomatedReasoningLogicWarning is used by 3 operations.
 type GuardrailAutomatedReasoningLogicWarning struct {
 	Type     GuardrailAutomatedReasoningLogicWarningType
 	Premises []GuardrailAutomatedReasoningStatement
 	Claims   []GuardrailAutomatedReasoningStatement
 }
 
-// Used by 3 operations.
+// GuardrailAutomatedReasoningNoTranslationsFinding is used by 3 operations.
 type GuardrailAutomatedReasoningNoTranslationsFinding struct{}
 
-// Used by 3 operations.
+// GuardrailAutomatedReasoningPolicyAssessment is used by 3 operations.
 type GuardrailAutomatedReasoningPolicyAssessment struct {
 	Findings []GuardrailAutomatedReasoningFinding
 }
 
-// Used by 3 operations.
+// GuardrailAutomatedReasoningRule is used by 3 operations.
 type GuardrailAutomatedReasoningRule struct {
-	_ noEq
-
 	Identifier       string
 	PolicyVersionArn string
 }
 
-// Used by 3 operations.
+// GuardrailAutomatedReasoningSatisfiableFinding is used by 3 operations.
 type GuardrailAutomatedReasoningSatisfiableFinding struct {
-	_ noEq
-
 	Translation         *GuardrailAutomatedReasoningTranslation
 	ClaimsTrueScenario  *GuardrailAutomatedReasoningScenario
 	ClaimsFalseScenario *GuardrailAutomatedReasoningScenario
 	LogicWarning        *GuardrailAutomatedReasoningLogicWarning
 }
 
-// Used by 3 operations.
+// GuardrailAutomatedReasoningScenario is used by 3 operations.
 type GuardrailAutomatedReasoningScenario struct {
 	Statements []GuardrailAutomatedReasoningStatement
 }
 
-// Used by 3 operations.
+// GuardrailAutomatedReasoningStatement is used by 3 operations.
 type GuardrailAutomatedReasoningStatement struct {
-	_ noEq
-
-	Logic           string
-	NaturalLanguage string
+	// Sensitive.
+	Logic string `boto3:",sensitive"`
+	// Sensitive.
+	NaturalLanguage string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// GuardrailAutomatedReasoningTooComplexFinding is used by 3 operations.
 type GuardrailAutomatedReasoningTooComplexFinding struct{}
 
-// Used by 3 operations.
+// GuardrailAutomatedReasoningTranslation is used by 3 operations.
 type GuardrailAutomatedReasoningTranslation struct {
 	Premises             []GuardrailAutomatedReasoningStatement
 	Claims               []GuardrailAutomatedReasoningStatement
@@ -598,18 +534,18 @@ type GuardrailAutomatedReasoningTranslation struct {
 	Confidence           float64
 }
 
-// Used by 3 operations.
+// GuardrailAutomatedReasoningTranslationAmbiguousFinding is used by 3 operations.
 type GuardrailAutomatedReasoningTranslationAmbiguousFinding struct {
 	Options             []GuardrailAutomatedReasoningTranslationOption
 	DifferenceScenarios []GuardrailAutomatedReasoningScenario
 }
 
-// Used by 3 operations.
+// GuardrailAutomatedReasoningTranslationOption is used by 3 operations.
 type GuardrailAutomatedReasoningTranslationOption struct {
 	Translations []GuardrailAutomatedReasoningTranslation
 }
 
-// Used by 3 operations.
+// GuardrailAutomatedReasoningValidFinding is used by 3 operations.
 type GuardrailAutomatedReasoningValidFinding struct {
 	Translation        *GuardrailAutomatedReasoningTranslation
 	ClaimsTrueScenario *GuardrailAutomatedReasoningScenario
@@ -617,28 +553,23 @@ type GuardrailAutomatedReasoningValidFinding struct {
 	LogicWarning       *GuardrailAutomatedReasoningLogicWarning
 }
 
-// Used by Converse.
+// GuardrailConfiguration is used by Converse.
 type GuardrailConfiguration struct {
-	_ noEq
 	// At most 2048 characters.
 	GuardrailIdentifier string
 	GuardrailVersion    string
 	Trace               GuardrailTrace
 }
 
-// Used by ApplyGuardrail.
-// A union: exactly one member is set.
+// GuardrailContentBlock is used by ApplyGuardrail, a union: exactly one member is set.
 type GuardrailContentBlock struct {
-	_ noEq
-
-	Text  *GuardrailTextBlock
-	Image *GuardrailImageBlock
+	Text *GuardrailTextBlock
+	// Sensitive.
+	Image *GuardrailImageBlock `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// GuardrailContentFilter is used by 3 operations.
 type GuardrailContentFilter struct {
-	_ noEq
-
 	Type           GuardrailContentFilterType
 	Confidence     GuardrailContentFilterConfidence
 	FilterStrength GuardrailContentFilterStrength
@@ -646,15 +577,13 @@ type GuardrailContentFilter struct {
 	Detected       bool
 }
 
-// Used by 3 operations.
+// GuardrailContentPolicyAssessment is used by 3 operations.
 type GuardrailContentPolicyAssessment struct {
 	Filters []GuardrailContentFilter
 }
 
-// Used by 3 operations.
+// GuardrailContextualGroundingFilter is used by 3 operations.
 type GuardrailContextualGroundingFilter struct {
-	_ noEq
-
 	Type      GuardrailContextualGroundingFilterType
 	Threshold float64
 	Score     float64
@@ -662,124 +591,102 @@ type GuardrailContextualGroundingFilter struct {
 	Detected  bool
 }
 
-// Used by 3 operations.
+// GuardrailContextualGroundingPolicyAssessment is used by 3 operations.
 type GuardrailContextualGroundingPolicyAssessment struct {
 	Filters []GuardrailContextualGroundingFilter
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// GuardrailConverseContentBlock is used by 3 operations, a union: exactly one member is set.
 type GuardrailConverseContentBlock struct {
-	_ noEq
-
-	Text  *GuardrailConverseTextBlock
-	Image *GuardrailConverseImageBlock
+	Text *GuardrailConverseTextBlock
+	// Sensitive.
+	Image *GuardrailConverseImageBlock `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// GuardrailConverseImageBlock is used by 3 operations.
 type GuardrailConverseImageBlock struct {
-	_ noEq
-	// Required.
-	Format GuardrailConverseImageFormat
-	// Required.
-	Source *GuardrailConverseImageSource
+	// Required. Sensitive.
+	Format GuardrailConverseImageFormat `boto3:",sensitive"`
+	// Required. Sensitive.
+	Source *GuardrailConverseImageSource `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// GuardrailConverseImageSource is used by 3 operations, a union: exactly one member is set.
 type GuardrailConverseImageSource struct {
-	// Not empty.
-	Bytes []byte
+	// Not empty. Sensitive.
+	Bytes []byte `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// GuardrailConverseTextBlock is used by 3 operations.
 type GuardrailConverseTextBlock struct {
 	// Required.
 	Text       string
 	Qualifiers []GuardrailConverseContentQualifier
 }
 
-// Used by 3 operations.
+// GuardrailCoverage is used by 3 operations.
 type GuardrailCoverage struct {
-	_ noEq
-
 	TextCharacters *GuardrailTextCharactersCoverage
 	Images         *GuardrailImageCoverage
 }
 
-// Used by 3 operations.
+// GuardrailCustomWord is used by 3 operations.
 type GuardrailCustomWord struct {
-	_ noEq
-
 	Match    string
 	Action   GuardrailWordPolicyAction
 	Detected bool
 }
 
-// Used by ApplyGuardrail.
+// GuardrailImageBlock is used by ApplyGuardrail.
 type GuardrailImageBlock struct {
-	_ noEq
-	// Required.
-	Format GuardrailImageFormat
-	// Required.
-	Source *GuardrailImageSource
+	// Required. Sensitive.
+	Format GuardrailImageFormat `boto3:",sensitive"`
+	// Required. Sensitive.
+	Source *GuardrailImageSource `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// GuardrailImageCoverage is used by 3 operations.
 type GuardrailImageCoverage struct {
-	_ noEq
-
 	Guarded int32
 	Total   int32
 }
 
-// Used by ApplyGuardrail.
-// A union: exactly one member is set.
+// GuardrailImageSource is used by ApplyGuardrail, a union: exactly one member is set.
 type GuardrailImageSource struct {
-	// Not empty.
-	Bytes []byte
+	// Not empty. Sensitive.
+	Bytes []byte `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// GuardrailInvocationMetrics is used by 3 operations.
 type GuardrailInvocationMetrics struct {
-	_ noEq
-
 	GuardrailProcessingLatency int64
 	Usage                      *GuardrailUsage
 	GuardrailCoverage          *GuardrailCoverage
 }
 
-// Used by 3 operations.
+// GuardrailManagedWord is used by 3 operations.
 type GuardrailManagedWord struct {
-	_ noEq
-
 	Match    string
 	Type     GuardrailManagedWordType
 	Action   GuardrailWordPolicyAction
 	Detected bool
 }
 
-// Used by ApplyGuardrail.
+// GuardrailOutputContent is used by ApplyGuardrail.
 type GuardrailOutputContent struct {
-	_ noEq
-
 	Text string
 }
 
-// Used by 3 operations.
+// GuardrailPiiEntityFilter is used by 3 operations.
 type GuardrailPiiEntityFilter struct {
-	_ noEq
-
 	Match    string
 	Type     GuardrailPiiEntityType
 	Action   GuardrailSensitiveInformationPolicyAction
 	Detected bool
 }
 
-// Used by 3 operations.
+// GuardrailRegexFilter is used by 3 operations.
 type GuardrailRegexFilter struct {
-	_ noEq
-
 	Name     string
 	Match    string
 	Regex    string
@@ -787,15 +694,14 @@ type GuardrailRegexFilter struct {
 	Detected bool
 }
 
-// Used by 3 operations.
+// GuardrailSensitiveInformationPolicyAssessment is used by 3 operations.
 type GuardrailSensitiveInformationPolicyAssessment struct {
 	PiiEntities []GuardrailPiiEntityFilter
 	Regexes     []GuardrailRegexFilter
 }
 
-// Used by ConverseStream.
+// GuardrailStreamConfiguration is used by ConverseStream.
 type GuardrailStreamConfiguration struct {
-	_ noEq
 	// At most 2048 characters.
 	GuardrailIdentifier  string
 	GuardrailVersion     string
@@ -803,37 +709,33 @@ type GuardrailStreamConfiguration struct {
 	StreamProcessingMode GuardrailStreamProcessingMode
 }
 
-// Used by ApplyGuardrail.
+// GuardrailTextBlock is used by ApplyGuardrail.
 type GuardrailTextBlock struct {
 	// Required.
 	Text       string
 	Qualifiers []GuardrailContentQualifier
 }
 
-// Used by 3 operations.
+// GuardrailTextCharactersCoverage is used by 3 operations.
 type GuardrailTextCharactersCoverage struct {
-	_ noEq
-
 	Guarded int32
 	Total   int32
 }
 
-// Used by 3 operations.
+// GuardrailTopic is used by 3 operations.
 type GuardrailTopic struct {
-	_ noEq
-
 	Name     string
 	Type     GuardrailTopicType
 	Action   GuardrailTopicPolicyAction
 	Detected bool
 }
 
-// Used by 3 operations.
+// GuardrailTopicPolicyAssessment is used by 3 operations.
 type GuardrailTopicPolicyAssessment struct {
 	Topics []GuardrailTopic
 }
 
-// Used by Converse and ConverseStream.
+// GuardrailTraceAssessment is used by Converse and ConverseStream.
 type GuardrailTraceAssessment struct {
 	ModelOutput       []string
 	InputAssessment   map[string]GuardrailAssessment
@@ -841,10 +743,8 @@ type GuardrailTraceAssessment struct {
 	ActionReason      string
 }
 
-// Used by 3 operations.
+// GuardrailUsage is used by 3 operations.
 type GuardrailUsage struct {
-	_ noEq
-
 	TopicPolicyUnits                    int32
 	ContentPolicyUnits                  int32
 	WordPolicyUnits                     int32
@@ -856,166 +756,185 @@ type GuardrailUsage struct {
 	AutomatedReasoningPolicies          int32
 }
 
-// Used by 3 operations.
+// GuardrailWordPolicyAssessment is used by 3 operations.
 type GuardrailWordPolicyAssessment struct {
 	CustomWords      []GuardrailCustomWord
 	ManagedWordLists []GuardrailManagedWord
 }
 
-// Used by 3 operations.
+// ImageBlock is used by 3 operations.
 type ImageBlock struct {
-	_ noEq
 	// Required.
 	Format ImageFormat
-	// Required.
-	Source *ImageSource
-	Error  *ErrorBlock
+	// Required. Sensitive.
+	Source *ImageSource `boto3:",sensitive"`
+	// Sensitive.
+	Error *ErrorBlock `boto3:",sensitive"`
 }
 
-// Used by ConverseStream.
+// ImageBlockDelta is used by ConverseStream.
 type ImageBlockDelta struct {
-	_ noEq
-
-	Source *ImageSource
-	Error  *ErrorBlock
+	// Sensitive.
+	Source *ImageSource `boto3:",sensitive"`
+	// Sensitive.
+	Error *ErrorBlock `boto3:",sensitive"`
 }
 
-// Used by ConverseStream.
+// ImageBlockStart is used by ConverseStream.
 type ImageBlockStart struct {
-	_ noEq
-
 	Format ImageFormat
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// ImageSource is used by 3 operations, a union: exactly one member is set.
 type ImageSource struct {
-	// Not empty.
-	Bytes      []byte
-	S3Location *S3Location
+	// Not empty. Sensitive.
+	Bytes []byte `boto3:",sensitive"`
+	// Sensitive.
+	S3Location *S3Location `boto3:",sensitive"`
 }
 
-// Used by Converse and ConverseStream.
+// InferenceConfiguration is used by Converse and ConverseStream.
 type InferenceConfiguration struct {
 	// At least 1.
 	MaxTokens *int32
-	// 0-1.
+	// 0 to 1.
 	Temperature *float32
-	// 0-1.
+	// 0 to 1.
 	TopP *float32
 	// At most 2500 elements.
 	StopSequences []string
 }
 
+// InvokeModelInput is InvokeModel's input.
 type InvokeModelInput struct {
-	// At most 25000000 bytes.
-	Body        []byte
+	// At most 25000000 bytes. Sensitive.
+	Body []byte `boto3:",sensitive"`
+	// Header Content-Type.
 	ContentType string
-	Accept      string
-	// Required. 1-2048 characters.
+	// Header Accept.
+	Accept string
+	// Required. 1 to 2048 characters.
 	ModelId string
-	Trace   Trace
-	// At most 2048 characters.
-	GuardrailIdentifier      string
-	GuardrailVersion         string
+	// Header X-Amzn-Bedrock-Trace.
+	Trace Trace
+	// At most 2048 characters. Header X-Amzn-Bedrock-GuardrailIdentifier.
+	GuardrailIdentifier string
+	// Header X-Amzn-Bedrock-GuardrailVersion.
+	GuardrailVersion string
+	// Header X-Amzn-Bedrock-PerformanceConfig-Latency.
 	PerformanceConfigLatency PerformanceConfigLatency
-	ServiceTier              ServiceTierType
+	// Header X-Amzn-Bedrock-Service-Tier.
+	ServiceTier ServiceTierType
 }
 
+// InvokeModelOutput is InvokeModel's output.
 type InvokeModelOutput struct {
-	Body                     []byte
-	ContentType              string
+	// Sensitive.
+	Body []byte `boto3:",sensitive"`
+	// Header Content-Type.
+	ContentType string
+	// Header X-Amzn-Bedrock-PerformanceConfig-Latency.
 	PerformanceConfigLatency PerformanceConfigLatency
-	ServiceTier              ServiceTierType
+	// Header X-Amzn-Bedrock-Service-Tier.
+	ServiceTier ServiceTierType
 }
 
-// Used by CountTokens.
+// InvokeModelTokensRequest is used by CountTokens.
 type InvokeModelTokensRequest struct {
-	// Required. At most 25000000 bytes.
-	Body []byte
+	// Required. At most 25000000 bytes. Sensitive.
+	Body []byte `boto3:",sensitive"`
 }
 
+// InvokeModelWithBidirectionalStreamInput is InvokeModelWithBidirectionalStream's input.
 type InvokeModelWithBidirectionalStreamInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ModelId string
 	// Required.
 	Body *boto3.EventWriter[InvokeModelWithBidirectionalStreamInputShape]
 }
 
-// Used by InvokeModelWithBidirectionalStream.
+// InvokeModelWithBidirectionalStreamInputShape is used by
+// InvokeModelWithBidirectionalStream, an event: exactly one member is set.
 type InvokeModelWithBidirectionalStreamInputShape struct {
-	_ noEq
-
-	Chunk *BidirectionalInputPayloadPart
+	// Sensitive.
+	Chunk *BidirectionalInputPayloadPart `boto3:",sensitive"`
 }
 
+// InvokeModelWithBidirectionalStreamOutput is InvokeModelWithBidirectionalStream's output.
 type InvokeModelWithBidirectionalStreamOutput struct {
-	_ noEq
-
 	Body iter.Seq2[InvokeModelWithBidirectionalStreamOutputShape, error]
 }
 
-// Used by InvokeModelWithBidirectionalStream.
+// InvokeModelWithBidirectionalStreamOutputShape is used by
+// InvokeModelWithBidirectionalStream, an event: exactly one member is set.
 type InvokeModelWithBidirectionalStreamOutputShape struct {
-	_ noEq
-
-	Chunk *BidirectionalOutputPayloadPart
+	// Sensitive.
+	Chunk *BidirectionalOutputPayloadPart `boto3:",sensitive"`
 }
 
+// InvokeModelWithResponseStreamInput is InvokeModelWithResponseStream's input.
 type InvokeModelWithResponseStreamInput struct {
-	// At most 25000000 bytes.
-	Body        []byte
+	// At most 25000000 bytes. Sensitive.
+	Body []byte `boto3:",sensitive"`
+	// Header Content-Type.
 	ContentType string
-	Accept      string
-	// Required. 1-2048 characters.
+	// Header X-Amzn-Bedrock-Accept.
+	Accept string
+	// Required. 1 to 2048 characters.
 	ModelId string
-	Trace   Trace
-	// At most 2048 characters.
-	GuardrailIdentifier      string
-	GuardrailVersion         string
+	// Header X-Amzn-Bedrock-Trace.
+	Trace Trace
+	// At most 2048 characters. Header X-Amzn-Bedrock-GuardrailIdentifier.
+	GuardrailIdentifier string
+	// Header X-Amzn-Bedrock-GuardrailVersion.
+	GuardrailVersion string
+	// Header X-Amzn-Bedrock-PerformanceConfig-Latency.
 	PerformanceConfigLatency PerformanceConfigLatency
-	ServiceTier              ServiceTierType
+	// Header X-Amzn-Bedrock-Service-Tier.
+	ServiceTier ServiceTierType
 }
 
+// InvokeModelWithResponseStreamOutput is InvokeModelWithResponseStream's output.
 type InvokeModelWithResponseStreamOutput struct {
-	_ noEq
-
-	Body                     iter.Seq2[ResponseStream, error]
-	ContentType              string
+	Body iter.Seq2[ResponseStream, error]
+	// Header X-Amzn-Bedrock-Content-Type.
+	ContentType string
+	// Header X-Amzn-Bedrock-PerformanceConfig-Latency.
 	PerformanceConfigLatency PerformanceConfigLatency
-	ServiceTier              ServiceTierType
+	// Header X-Amzn-Bedrock-Service-Tier.
+	ServiceTier ServiceTierType
 }
 
-// Used by Converse and ConverseStream.
+// JsonSchemaDefinition is used by Converse and ConverseStream.
 type JsonSchemaDefinition struct {
-	_ noEq
-	// Required.
-	Schema      string
-	Name        string
-	Description string
+	// Required. Sensitive.
+	Schema string `boto3:",sensitive"`
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Description string `boto3:",sensitive"`
 }
 
+// ListAsyncInvokesInput is ListAsyncInvokes' input.
 type ListAsyncInvokesInput struct {
-	_ noEq
-
 	SubmitTimeAfter  time.Time
 	SubmitTimeBefore time.Time
 	StatusEquals     AsyncInvokeStatus
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 	SortBy    SortAsyncInvocationBy
 	SortOrder SortOrder
 }
 
+// ListAsyncInvokesOutput is ListAsyncInvokes' output.
 type ListAsyncInvokesOutput struct {
 	NextToken            string
 	AsyncInvokeSummaries []AsyncInvokeSummary
 }
 
-// Used by 3 operations.
+// Message is used by 3 operations.
 type Message struct {
 	// Required.
 	Role ConversationRole
@@ -1023,112 +942,102 @@ type Message struct {
 	Content []ContentBlock
 }
 
-// Used by ConverseStream.
+// MessageStartEvent is used by ConverseStream.
 type MessageStartEvent struct {
-	_ noEq
-
 	Role ConversationRole
 }
 
-// Used by ConverseStream.
+// MessageStopEvent is used by ConverseStream.
 type MessageStopEvent struct {
-	_ noEq
-
 	StopReason                    StopReason
 	AdditionalModelResponseFields any
 }
 
-// Used by Converse and ConverseStream.
+// OutputConfig is used by Converse and ConverseStream.
 type OutputConfig struct {
-	_ noEq
-
 	TextFormat *OutputFormat
 }
 
-// Used by Converse and ConverseStream.
+// OutputFormat is used by Converse and ConverseStream.
 type OutputFormat struct {
-	_ noEq
 	// Required.
 	Type OutputFormatType
-	// Required.
-	Structure *OutputFormatStructure
+	// Required. Sensitive.
+	Structure *OutputFormatStructure `boto3:",sensitive"`
 }
 
-// Used by Converse and ConverseStream.
-// A union: exactly one member is set.
+// OutputFormatStructure is used by Converse and ConverseStream, a union: exactly one member
+// is set.
 type OutputFormatStructure struct {
-	_ noEq
-
-	JsonSchema *JsonSchemaDefinition
+	// Sensitive.
+	JsonSchema *JsonSchemaDefinition `boto3:",sensitive"`
 }
 
-// Used by InvokeModelWithResponseStream.
+// PayloadPart is used by InvokeModelWithResponseStream.
 type PayloadPart struct {
-	Bytes []byte
+	// Sensitive.
+	Bytes []byte `boto3:",sensitive"`
 }
 
-// Used by Converse and ConverseStream.
+// PerformanceConfiguration is used by Converse and ConverseStream.
 type PerformanceConfiguration struct {
-	_ noEq
-
 	Latency PerformanceConfigLatency
 }
 
-// Used by Converse and ConverseStream.
+// PromptRouterTrace is used by Converse and ConverseStream.
 type PromptRouterTrace struct {
-	_ noEq
-
 	InvokedModelId string
 }
 
-// Used by Converse and ConverseStream.
-// A union: exactly one member is set.
+// PromptVariableValues is used by Converse and ConverseStream, a union: exactly one member
+// is set.
 type PromptVariableValues struct {
-	_ noEq
-
-	Text *string
+	// Sensitive.
+	Text *string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// ReasoningContentBlock is used by 3 operations, a union: exactly one member is set.
 type ReasoningContentBlock struct {
-	ReasoningText   *ReasoningTextBlock
-	RedactedContent []byte
+	// Sensitive.
+	ReasoningText *ReasoningTextBlock `boto3:",sensitive"`
+	// Sensitive.
+	RedactedContent []byte `boto3:",sensitive"`
 }
 
-// Used by ConverseStream.
-// A union: exactly one member is set.
+// ReasoningContentBlockDelta is used by ConverseStream, a union: exactly one member is set.
 type ReasoningContentBlockDelta struct {
-	Text            *string
-	RedactedContent []byte
-	Signature       *string
+	// Sensitive.
+	Text *string `boto3:",sensitive"`
+	// Sensitive.
+	RedactedContent []byte `boto3:",sensitive"`
+	// Sensitive.
+	Signature *string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// ReasoningTextBlock is used by 3 operations.
 type ReasoningTextBlock struct {
-	_ noEq
-	// Required.
-	Text      string
-	Signature string
+	// Required. Sensitive.
+	Text string `boto3:",sensitive"`
+	// Sensitive.
+	Signature string `boto3:",sensitive"`
 }
 
-// Used by InvokeModelWithResponseStream.
+// ResponseStream is used by InvokeModelWithResponseStream, an event: exactly one member is
+// set.
 type ResponseStream struct {
-	_ noEq
-
-	Chunk *PayloadPart
+	// Sensitive.
+	Chunk *PayloadPart `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// S3Location is used by 3 operations.
 type S3Location struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Uri string
 	// Pattern: [0-9]{12}
 	BucketOwner string
 }
 
-// Used by 3 operations.
+// SearchResultBlock is used by 3 operations.
 type SearchResultBlock struct {
 	// Required.
 	Source string
@@ -1139,16 +1048,14 @@ type SearchResultBlock struct {
 	Citations *CitationsConfig
 }
 
-// Used by 3 operations.
+// SearchResultContentBlock is used by 3 operations.
 type SearchResultContentBlock struct {
-	_ noEq
 	// Required.
 	Text string
 }
 
-// Used by 3 operations.
+// SearchResultLocation is used by 3 operations.
 type SearchResultLocation struct {
-	_ noEq
 	// At least 0.
 	SearchResultIndex *int32
 	// At least 0.
@@ -1157,66 +1064,60 @@ type SearchResultLocation struct {
 	End *int32
 }
 
-// Used by Converse and ConverseStream.
+// ServiceTier is used by Converse and ConverseStream.
 type ServiceTier struct {
-	_ noEq
 	// Required.
 	Type ServiceTierType
 }
 
-// Used by 3 operations.
+// SpecificToolChoice is used by 3 operations.
 type SpecificToolChoice struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
 	Name string
 }
 
+// StartAsyncInvokeInput is StartAsyncInvoke's input.
 type StartAsyncInvokeInput struct {
-	// Filled in when empty. 1-256 characters. Pattern: [!-~]*
+	// Filled in with a UUID when empty. 1 to 256 characters. Pattern: [!-~]*
 	ClientRequestToken string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ModelId string
-	// Required.
-	ModelInput any
+	// Required. Sensitive.
+	ModelInput any `boto3:",sensitive"`
 	// Required.
 	OutputDataConfig *AsyncInvokeOutputDataConfig
 	// At most 200 elements.
 	Tags []Tag
 }
 
+// StartAsyncInvokeOutput is StartAsyncInvoke's output.
 type StartAsyncInvokeOutput struct {
-	_ noEq
-
 	InvocationArn string
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// SystemContentBlock is used by 3 operations, a union: exactly one member is set.
 type SystemContentBlock struct {
-	_ noEq
 	// Not empty.
 	Text         *string
 	GuardContent *GuardrailConverseContentBlock
 	CachePoint   *CachePointBlock
 }
 
-// Used by 3 operations.
+// SystemTool is used by 3 operations.
 type SystemTool struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
 	Name string
 }
 
-// Used by StartAsyncInvoke.
+// Tag is used by StartAsyncInvoke.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
-// Used by Converse and ConverseStream.
+// TokenUsage is used by Converse and ConverseStream.
 type TokenUsage struct {
 	InputTokens           int32
 	OutputTokens          int32
@@ -1226,44 +1127,35 @@ type TokenUsage struct {
 	CacheDetails          []CacheDetail
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// Tool is used by 3 operations, a union: exactly one member is set.
 type Tool struct {
-	_ noEq
-
 	ToolSpec   *ToolSpecification
 	SystemTool *SystemTool
 	CachePoint *CachePointBlock
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// ToolChoice is used by 3 operations, a union: exactly one member is set.
 type ToolChoice struct {
-	_ noEq
-
 	Auto *AutoToolChoice
 	Any  *AnyToolChoice
 	Tool *SpecificToolChoice
 }
 
-// Used by 3 operations.
+// ToolConfiguration is used by 3 operations.
 type ToolConfiguration struct {
 	// Required. Not empty.
 	Tools      []Tool
 	ToolChoice *ToolChoice
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// ToolInputSchema is used by 3 operations, a union: exactly one member is set.
 type ToolInputSchema struct {
-	_ noEq
-
 	Json any
 }
 
-// Used by 3 operations.
+// ToolResultBlock is used by 3 operations.
 type ToolResultBlock struct {
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.:-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.:-]+
 	ToolUseId string
 	// Required.
 	Content []ToolResultContentBlock
@@ -1271,29 +1163,21 @@ type ToolResultBlock struct {
 	Type    string
 }
 
-// Used by ConverseStream.
-// A union: exactly one member is set.
+// ToolResultBlockDelta is used by ConverseStream, a union: exactly one member is set.
 type ToolResultBlockDelta struct {
-	_ noEq
-
 	Text *string
 	Json any
 }
 
-// Used by ConverseStream.
+// ToolResultBlockStart is used by ConverseStream.
 type ToolResultBlockStart struct {
-	_ noEq
-
 	ToolUseId string
 	Type      string
 	Status    ToolResultStatus
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// ToolResultContentBlock is used by 3 operations, a union: exactly one member is set.
 type ToolResultContentBlock struct {
-	_ noEq
-
 	Json         any
 	Text         *string
 	Image        *ImageBlock
@@ -1302,10 +1186,9 @@ type ToolResultContentBlock struct {
 	SearchResult *SearchResultBlock
 }
 
-// Used by 3 operations.
+// ToolSpecification is used by 3 operations.
 type ToolSpecification struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
 	Name string
 	// Not empty.
 	Description string
@@ -1314,55 +1197,46 @@ type ToolSpecification struct {
 	Strict      *bool
 }
 
-// Used by 3 operations.
+// ToolUseBlock is used by 3 operations.
 type ToolUseBlock struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.:-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.:-]+
 	ToolUseId string
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
 	Name string
 	// Required.
 	Input any
 	Type  ToolUseType
 }
 
-// Used by ConverseStream.
+// ToolUseBlockDelta is used by ConverseStream.
 type ToolUseBlockDelta struct {
-	_ noEq
-
 	Input string
 }
 
-// Used by ConverseStream.
+// ToolUseBlockStart is used by ConverseStream.
 type ToolUseBlockStart struct {
-	_ noEq
-
 	ToolUseId string
 	Name      string
 	Type      ToolUseType
 }
 
-// Used by 3 operations.
+// VideoBlock is used by 3 operations.
 type VideoBlock struct {
-	_ noEq
 	// Required.
 	Format VideoFormat
 	// Required.
 	Source *VideoSource
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// VideoSource is used by 3 operations, a union: exactly one member is set.
 type VideoSource struct {
 	// Not empty.
 	Bytes      []byte
 	S3Location *S3Location
 }
 
-// Used by 3 operations.
+// WebLocation is used by 3 operations.
 type WebLocation struct {
-	_ noEq
-
 	Url    string
 	Domain string
 }

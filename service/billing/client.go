@@ -2,8 +2,10 @@
 
 // Package billing has the types and operations of AWS Billing, API version 2023-09-07 (json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/AssociateSourceViews
 package billing
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS Billing. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "billing", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AssociateSourceViewsInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AssociateSourceViewsInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AssociateSourceViews sends the target AWSBilling.AssociateSourceViews, is idempotent and
+// may fail with [ErrBillingViewHealthStatus], [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/AssociateSourceViews
 func (c *Client) AssociateSourceViews(ctx context.Context, in *AssociateSourceViewsInput, opts ...boto3.CallOption) (*AssociateSourceViewsOutput, error) {
 	var out AssociateSourceViewsOutput
 	if err := c.d.Call(ctx, "AssociateSourceViews", in, &out, opts...); err != nil {
@@ -55,6 +60,11 @@ func (c *Client) AssociateSourceViews(ctx context.Context, in *AssociateSourceVi
 	return &out, nil
 }
 
+// CreateBillingView sends the target AWSBilling.CreateBillingView, is idempotent by
+// ClientToken and may fail with [ErrBillingViewHealthStatus], [ErrServiceQuotaExceeded] or
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/CreateBillingView
 func (c *Client) CreateBillingView(ctx context.Context, in *CreateBillingViewInput, opts ...boto3.CallOption) (*CreateBillingViewOutput, error) {
 	var out CreateBillingViewOutput
 	if err := c.d.Call(ctx, "CreateBillingView", in, &out, opts...); err != nil {
@@ -63,6 +73,10 @@ func (c *Client) CreateBillingView(ctx context.Context, in *CreateBillingViewInp
 	return &out, nil
 }
 
+// DeleteBillingView sends the target AWSBilling.DeleteBillingView, is idempotent and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/DeleteBillingView
 func (c *Client) DeleteBillingView(ctx context.Context, in *DeleteBillingViewInput, opts ...boto3.CallOption) (*DeleteBillingViewOutput, error) {
 	var out DeleteBillingViewOutput
 	if err := c.d.Call(ctx, "DeleteBillingView", in, &out, opts...); err != nil {
@@ -71,6 +85,10 @@ func (c *Client) DeleteBillingView(ctx context.Context, in *DeleteBillingViewInp
 	return &out, nil
 }
 
+// DisassociateSourceViews sends the target AWSBilling.DisassociateSourceViews, is idempotent
+// and may fail with [ErrBillingViewHealthStatus] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/DisassociateSourceViews
 func (c *Client) DisassociateSourceViews(ctx context.Context, in *DisassociateSourceViewsInput, opts ...boto3.CallOption) (*DisassociateSourceViewsOutput, error) {
 	var out DisassociateSourceViewsOutput
 	if err := c.d.Call(ctx, "DisassociateSourceViews", in, &out, opts...); err != nil {
@@ -79,6 +97,9 @@ func (c *Client) DisassociateSourceViews(ctx context.Context, in *DisassociateSo
 	return &out, nil
 }
 
+// GetBillingView sends the target AWSBilling.GetBillingView and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/GetBillingView
 func (c *Client) GetBillingView(ctx context.Context, in *GetBillingViewInput, opts ...boto3.CallOption) (*GetBillingViewOutput, error) {
 	var out GetBillingViewOutput
 	if err := c.d.Call(ctx, "GetBillingView", in, &out, opts...); err != nil {
@@ -87,6 +108,9 @@ func (c *Client) GetBillingView(ctx context.Context, in *GetBillingViewInput, op
 	return &out, nil
 }
 
+// GetResourcePolicy sends the target AWSBilling.GetResourcePolicy and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/GetResourcePolicy
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
 	var out GetResourcePolicyOutput
 	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
@@ -95,6 +119,10 @@ func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInp
 	return &out, nil
 }
 
+// ListBillingViews sends the target AWSBilling.ListBillingViews, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/ListBillingViews
 func (c *Client) ListBillingViews(ctx context.Context, in *ListBillingViewsInput, opts ...boto3.CallOption) (*ListBillingViewsOutput, error) {
 	var out ListBillingViewsOutput
 	if err := c.d.Call(ctx, "ListBillingViews", in, &out, opts...); err != nil {
@@ -103,6 +131,7 @@ func (c *Client) ListBillingViews(ctx context.Context, in *ListBillingViewsInput
 	return &out, nil
 }
 
+// ListBillingViewsPages yields the pages of ListBillingViews.
 func (c *Client) ListBillingViewsPages(ctx context.Context, in *ListBillingViewsInput, opts ...boto3.PageOption) iter.Seq2[*ListBillingViewsOutput, error] {
 	return func(yield func(*ListBillingViewsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListBillingViews", in, (*ListBillingViewsOutput)(nil), opts, func(v any, err error) bool {
@@ -112,7 +141,7 @@ func (c *Client) ListBillingViewsPages(ctx context.Context, in *ListBillingViews
 	}
 }
 
-// The elements of billingViews.
+// ListBillingViewsItems yields the elements of BillingViews on all pages.
 func (c *Client) ListBillingViewsItems(ctx context.Context, in *ListBillingViewsInput, opts ...boto3.PageOption) iter.Seq2[*BillingViewListElement, error] {
 	return func(yield func(*BillingViewListElement, error) bool) {
 		runtime.Items(ctx, c.d, "ListBillingViews", in, (*ListBillingViewsOutput)(nil), opts, func(v any, err error) bool {
@@ -122,6 +151,10 @@ func (c *Client) ListBillingViewsItems(ctx context.Context, in *ListBillingViews
 	}
 }
 
+// ListSourceViewsForBillingView sends the target AWSBilling.ListSourceViewsForBillingView,
+// has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/ListSourceViewsForBillingView
 func (c *Client) ListSourceViewsForBillingView(ctx context.Context, in *ListSourceViewsForBillingViewInput, opts ...boto3.CallOption) (*ListSourceViewsForBillingViewOutput, error) {
 	var out ListSourceViewsForBillingViewOutput
 	if err := c.d.Call(ctx, "ListSourceViewsForBillingView", in, &out, opts...); err != nil {
@@ -130,6 +163,7 @@ func (c *Client) ListSourceViewsForBillingView(ctx context.Context, in *ListSour
 	return &out, nil
 }
 
+// ListSourceViewsForBillingViewPages yields the pages of ListSourceViewsForBillingView.
 func (c *Client) ListSourceViewsForBillingViewPages(ctx context.Context, in *ListSourceViewsForBillingViewInput, opts ...boto3.PageOption) iter.Seq2[*ListSourceViewsForBillingViewOutput, error] {
 	return func(yield func(*ListSourceViewsForBillingViewOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSourceViewsForBillingView", in, (*ListSourceViewsForBillingViewOutput)(nil), opts, func(v any, err error) bool {
@@ -139,7 +173,7 @@ func (c *Client) ListSourceViewsForBillingViewPages(ctx context.Context, in *Lis
 	}
 }
 
-// The elements of sourceViews.
+// ListSourceViewsForBillingViewItems yields the elements of SourceViews on all pages.
 func (c *Client) ListSourceViewsForBillingViewItems(ctx context.Context, in *ListSourceViewsForBillingViewInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListSourceViewsForBillingView", in, (*ListSourceViewsForBillingViewOutput)(nil), opts, func(v any, err error) bool {
@@ -149,6 +183,9 @@ func (c *Client) ListSourceViewsForBillingViewItems(ctx context.Context, in *Lis
 	}
 }
 
+// ListTagsForResource sends the target AWSBilling.ListTagsForResource and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -157,6 +194,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// TagResource sends the target AWSBilling.TagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -165,6 +205,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target AWSBilling.UntagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -173,6 +216,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateBillingView sends the target AWSBilling.UpdateBillingView, is idempotent and may
+// fail with [ErrBillingViewHealthStatus], [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/UpdateBillingView
 func (c *Client) UpdateBillingView(ctx context.Context, in *UpdateBillingViewInput, opts ...boto3.CallOption) (*UpdateBillingViewOutput, error) {
 	var out UpdateBillingViewOutput
 	if err := c.d.Call(ctx, "UpdateBillingView", in, &out, opts...); err != nil {

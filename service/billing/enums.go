@@ -2,33 +2,68 @@
 
 package billing
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[BillingViewStatus]().
+// Values lists the values of an enum of this package: Values[BillingViewStatus](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("billing", description) }
 
+// BillingViewStatus is one of 4 values, for BillingViewHealthStatus.StatusCode.
 type BillingViewStatus string
 
-const BillingViewStatusHealthy, BillingViewStatusUnhealthy, BillingViewStatusCreating, BillingViewStatusUpdating BillingViewStatus = "HEALTHY", "UNHEALTHY", "CREATING", "UPDATING"
+const (
+	BillingViewStatusHealthy   BillingViewStatus = "HEALTHY"
+	BillingViewStatusUnhealthy BillingViewStatus = "UNHEALTHY"
+	BillingViewStatusCreating  BillingViewStatus = "CREATING"
+	BillingViewStatusUpdating  BillingViewStatus = "UPDATING"
+)
 
+// BillingViewStatusReason is one of 8 values, for BillingViewHealthStatus.StatusReasons.
 type BillingViewStatusReason string
 
-const BillingViewStatusReasonSourceViewUnhealthy, BillingViewStatusReasonSourceViewUpdating, BillingViewStatusReasonSourceViewAccessDenied, BillingViewStatusReasonSourceViewNotFound, BillingViewStatusReasonCyclicDependency, BillingViewStatusReasonSourceViewDepthExceeded, BillingViewStatusReasonAggregateSource, BillingViewStatusReasonViewOwnerNotManagementAccount BillingViewStatusReason = "SOURCE_VIEW_UNHEALTHY", "SOURCE_VIEW_UPDATING", "SOURCE_VIEW_ACCESS_DENIED", "SOURCE_VIEW_NOT_FOUND", "CYCLIC_DEPENDENCY", "SOURCE_VIEW_DEPTH_EXCEEDED", "AGGREGATE_SOURCE", "VIEW_OWNER_NOT_MANAGEMENT_ACCOUNT"
+const (
+	BillingViewStatusReasonSourceViewUnhealthy           BillingViewStatusReason = "SOURCE_VIEW_UNHEALTHY"
+	BillingViewStatusReasonSourceViewUpdating            BillingViewStatusReason = "SOURCE_VIEW_UPDATING"
+	BillingViewStatusReasonSourceViewAccessDenied        BillingViewStatusReason = "SOURCE_VIEW_ACCESS_DENIED"
+	BillingViewStatusReasonSourceViewNotFound            BillingViewStatusReason = "SOURCE_VIEW_NOT_FOUND"
+	BillingViewStatusReasonCyclicDependency              BillingViewStatusReason = "CYCLIC_DEPENDENCY"
+	BillingViewStatusReasonSourceViewDepthExceeded       BillingViewStatusReason = "SOURCE_VIEW_DEPTH_EXCEEDED"
+	BillingViewStatusReasonAggregateSource               BillingViewStatusReason = "AGGREGATE_SOURCE"
+	BillingViewStatusReasonViewOwnerNotManagementAccount BillingViewStatusReason = "VIEW_OWNER_NOT_MANAGEMENT_ACCOUNT"
+)
 
+// BillingViewType is one of 5 values, for BillingViewElement.BillingViewType and 2 other
+// members.
 type BillingViewType string
 
-const BillingViewTypePrimary, BillingViewTypeBillingGroup, BillingViewTypeCustom, BillingViewTypeBillingTransfer, BillingViewTypeBillingTransferShowback BillingViewType = "PRIMARY", "BILLING_GROUP", "CUSTOM", "BILLING_TRANSFER", "BILLING_TRANSFER_SHOWBACK"
+const (
+	BillingViewTypePrimary                 BillingViewType = "PRIMARY"
+	BillingViewTypeBillingGroup            BillingViewType = "BILLING_GROUP"
+	BillingViewTypeCustom                  BillingViewType = "CUSTOM"
+	BillingViewTypeBillingTransfer         BillingViewType = "BILLING_TRANSFER"
+	BillingViewTypeBillingTransferShowback BillingViewType = "BILLING_TRANSFER_SHOWBACK"
+)
 
+// Dimension has one value, for DimensionValues.Key.
 type Dimension string
 
-const DimensionLinkedAccount Dimension = "LINKED_ACCOUNT"
+const (
+	DimensionLinkedAccount Dimension = "LINKED_ACCOUNT"
+)
 
+// SearchOption has one value, for StringSearch.SearchOption.
 type SearchOption string
 
-const SearchOptionStartsWith SearchOption = "STARTS_WITH"
+const (
+	SearchOptionStartsWith SearchOption = "STARTS_WITH"
+)
 
+// ValidationExceptionReason is one of 4 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "unknownOperation", "cannotParse", "fieldValidationFailed", "other"
+const (
+	ValidationExceptionReasonUnknownOperation      ValidationExceptionReason = "unknownOperation"
+	ValidationExceptionReasonCannotParse           ValidationExceptionReason = "cannotParse"
+	ValidationExceptionReasonFieldValidationFailed ValidationExceptionReason = "fieldValidationFailed"
+	ValidationExceptionReasonOther                 ValidationExceptionReason = "other"
+)

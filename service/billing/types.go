@@ -2,39 +2,36 @@
 
 package billing
 
-import (
-	"time"
-)
+import "time"
 
-// Used by ListBillingViews.
+// ActiveTimeRange is used by ListBillingViews.
 type ActiveTimeRange struct {
-	_ noEq
 	// Required.
 	ActiveAfterInclusive time.Time
 	// Required.
 	ActiveBeforeInclusive time.Time
 }
 
+// AssociateSourceViewsInput is AssociateSourceViews' input.
 type AssociateSourceViewsInput struct {
 	// Required.
 	Arn string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	SourceViews []string
 }
 
+// AssociateSourceViewsOutput is AssociateSourceViews' output.
 type AssociateSourceViewsOutput struct {
-	_ noEq
-
 	Arn string
 }
 
-// Used by GetBillingView.
+// BillingViewElement is used by GetBillingView.
 type BillingViewElement struct {
-	_ noEq
-
-	Arn                         string
-	Name                        string
-	Description                 string
+	Arn string
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Description                 string `boto3:",sensitive"`
 	BillingViewType             BillingViewType
 	OwnerAccountId              string
 	SourceAccountId             string
@@ -47,123 +44,119 @@ type BillingViewElement struct {
 	HealthStatus                *BillingViewHealthStatus
 }
 
-// Used by GetBillingView and ListBillingViews.
+// BillingViewHealthStatus is used by GetBillingView and ListBillingViews.
 type BillingViewHealthStatus struct {
 	StatusCode    BillingViewStatus
 	StatusReasons []BillingViewStatusReason
 }
 
-// Used by ListBillingViews.
+// BillingViewListElement is used by ListBillingViews.
 type BillingViewListElement struct {
-	_ noEq
-
-	Arn             string
-	Name            string
-	Description     string
+	Arn string
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Description     string `boto3:",sensitive"`
 	OwnerAccountId  string
 	SourceAccountId string
 	BillingViewType BillingViewType
 	HealthStatus    *BillingViewHealthStatus
 }
 
-// Used by 3 operations.
+// CostCategoryValues is used by 3 operations.
 type CostCategoryValues struct {
-	// Required. 1-50 characters.
+	// Required. 1 to 50 characters.
 	Key string
-	// Required. 1-200 elements.
+	// Required. 1 to 200 elements.
 	Values []string
 }
 
+// CreateBillingViewInput is CreateBillingView's input.
 type CreateBillingViewInput struct {
-	// Required. 1-128 characters.
-	Name string
-	// At most 1024 characters.
-	Description string
-	// Required. 1-10 elements.
+	// Required. 1 to 128 characters. Sensitive.
+	Name string `boto3:",sensitive"`
+	// At most 1024 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// Required. 1 to 10 elements.
 	SourceViews          []string
 	DataFilterExpression *Expression
-	// Filled in when empty. Pattern: [a-zA-Z0-9-]+
+	// Filled in with a UUID when empty. Pattern: [a-zA-Z0-9-]+
 	ClientToken string
 	// At most 200 elements.
 	ResourceTags []ResourceTag
 }
 
+// CreateBillingViewOutput is CreateBillingView's output.
 type CreateBillingViewOutput struct {
-	_ noEq
-
 	Arn       string
 	CreatedAt time.Time
 }
 
+// DeleteBillingViewInput is DeleteBillingView's input.
 type DeleteBillingViewInput struct {
-	_ noEq
 	// Required.
 	Arn   string
 	Force *bool
 }
 
+// DeleteBillingViewOutput is DeleteBillingView's output.
 type DeleteBillingViewOutput struct {
-	_ noEq
-
 	Arn string
 }
 
-// Used by 3 operations.
+// DimensionValues is used by 3 operations.
 type DimensionValues struct {
 	// Required.
 	Key Dimension
-	// Required. 1-200 elements.
+	// Required. 1 to 200 elements.
 	Values []string
 }
 
+// DisassociateSourceViewsInput is DisassociateSourceViews' input.
 type DisassociateSourceViewsInput struct {
 	// Required.
 	Arn string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	SourceViews []string
 }
 
+// DisassociateSourceViewsOutput is DisassociateSourceViews' output.
 type DisassociateSourceViewsOutput struct {
-	_ noEq
-
 	Arn string
 }
 
-// Used by 3 operations.
+// Expression is used by 3 operations.
 type Expression struct {
-	_ noEq
-
 	Dimensions     *DimensionValues
 	Tags           *TagValues
 	CostCategories *CostCategoryValues
 	TimeRange      *TimeRange
 }
 
+// GetBillingViewInput is GetBillingView's input.
 type GetBillingViewInput struct {
-	_ noEq
 	// Required.
 	Arn string
 }
 
+// GetBillingViewOutput is GetBillingView's output.
 type GetBillingViewOutput struct {
-	_ noEq
-
 	BillingView *BillingViewElement
 }
 
+// GetResourcePolicyInput is GetResourcePolicy's input.
 type GetResourcePolicyInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// GetResourcePolicyOutput is GetResourcePolicy's output.
 type GetResourcePolicyOutput struct {
-	_ noEq
-
 	ResourceArn string
 	Policy      string
 }
 
+// ListBillingViewsInput is ListBillingViews' input.
 type ListBillingViewsInput struct {
 	ActiveTimeRange *ActiveTimeRange
 	// At most 10 elements.
@@ -175,60 +168,62 @@ type ListBillingViewsInput struct {
 	OwnerAccountId string
 	// Pattern: [0-9]{12}
 	SourceAccountId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2047 characters.
+	// 1 to 2047 characters.
 	NextToken string
 }
 
+// ListBillingViewsOutput is ListBillingViews' output.
 type ListBillingViewsOutput struct {
 	BillingViews []BillingViewListElement
 	NextToken    string
 }
 
+// ListSourceViewsForBillingViewInput is ListSourceViewsForBillingView's input.
 type ListSourceViewsForBillingViewInput struct {
-	_ noEq
 	// Required.
 	Arn string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2047 characters.
+	// 1 to 2047 characters.
 	NextToken string
 }
 
+// ListSourceViewsForBillingViewOutput is ListSourceViewsForBillingView's output.
 type ListSourceViewsForBillingViewOutput struct {
 	SourceViews []string
 	NextToken   string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	ResourceTags []ResourceTag
 }
 
-// Used by 3 operations.
+// ResourceTag is used by 3 operations.
 type ResourceTag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// At most 256 characters.
 	Value string
 }
 
-// Used by ListBillingViews.
+// StringSearch is used by ListBillingViews.
 type StringSearch struct {
-	_ noEq
 	// Required.
 	SearchOption SearchOption
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	SearchValue string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -236,24 +231,24 @@ type TagResourceInput struct {
 	ResourceTags []ResourceTag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 3 operations.
+// TagValues is used by 3 operations.
 type TagValues struct {
 	// Required. At most 1024 characters.
 	Key string
-	// Required. 1-200 elements.
+	// Required. 1 to 200 elements.
 	Values []string
 }
 
-// Used by 3 operations.
+// TimeRange is used by 3 operations.
 type TimeRange struct {
-	_ noEq
-
 	BeginDateInclusive time.Time
 	EndDateInclusive   time.Time
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -261,29 +256,28 @@ type UntagResourceInput struct {
 	ResourceTagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateBillingViewInput is UpdateBillingView's input.
 type UpdateBillingViewInput struct {
-	_ noEq
 	// Required.
 	Arn string
-	// 1-128 characters.
-	Name string
-	// At most 1024 characters.
-	Description          string
+	// 1 to 128 characters. Sensitive.
+	Name string `boto3:",sensitive"`
+	// At most 1024 characters. Sensitive.
+	Description          string `boto3:",sensitive"`
 	DataFilterExpression *Expression
 }
 
+// UpdateBillingViewOutput is UpdateBillingView's output.
 type UpdateBillingViewOutput struct {
-	_ noEq
-
 	Arn       string
 	UpdatedAt time.Time
 }
 
+// ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
-	_ noEq
-
 	Name    string
 	Message string
 }

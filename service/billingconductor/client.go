@@ -2,8 +2,10 @@
 
 // Package billingconductor has the types and operations of AWSBillingConductor, API version 2021-07-30 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrConflict], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/AssociateAccounts
 package billingconductor
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWSBillingConductor. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "billingconductor", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AssociateAccountsInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AssociateAccountsInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AssociateAccounts sends POST /associate-accounts, is idempotent and may fail with
+// [ErrServiceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/AssociateAccounts
 func (c *Client) AssociateAccounts(ctx context.Context, in *AssociateAccountsInput, opts ...boto3.CallOption) (*AssociateAccountsOutput, error) {
 	var out AssociateAccountsOutput
 	if err := c.d.Call(ctx, "AssociateAccounts", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) AssociateAccounts(ctx context.Context, in *AssociateAccountsInp
 	return &out, nil
 }
 
+// AssociatePricingRules sends PUT /associate-pricing-rules, is idempotent and may fail with
+// [ErrServiceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/AssociatePricingRules
 func (c *Client) AssociatePricingRules(ctx context.Context, in *AssociatePricingRulesInput, opts ...boto3.CallOption) (*AssociatePricingRulesOutput, error) {
 	var out AssociatePricingRulesOutput
 	if err := c.d.Call(ctx, "AssociatePricingRules", in, &out, opts...); err != nil {
@@ -63,6 +72,11 @@ func (c *Client) AssociatePricingRules(ctx context.Context, in *AssociatePricing
 	return &out, nil
 }
 
+// BatchAssociateResourcesToCustomLineItem sends PUT
+// /batch-associate-resources-to-custom-line-item, is idempotent and may fail with
+// [ErrServiceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/BatchAssociateResourcesToCustomLineItem
 func (c *Client) BatchAssociateResourcesToCustomLineItem(ctx context.Context, in *BatchAssociateResourcesToCustomLineItemInput, opts ...boto3.CallOption) (*BatchAssociateResourcesToCustomLineItemOutput, error) {
 	var out BatchAssociateResourcesToCustomLineItemOutput
 	if err := c.d.Call(ctx, "BatchAssociateResourcesToCustomLineItem", in, &out, opts...); err != nil {
@@ -71,6 +85,10 @@ func (c *Client) BatchAssociateResourcesToCustomLineItem(ctx context.Context, in
 	return &out, nil
 }
 
+// BatchDisassociateResourcesFromCustomLineItem sends PUT
+// /batch-disassociate-resources-from-custom-line-item and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/BatchDisassociateResourcesFromCustomLineItem
 func (c *Client) BatchDisassociateResourcesFromCustomLineItem(ctx context.Context, in *BatchDisassociateResourcesFromCustomLineItemInput, opts ...boto3.CallOption) (*BatchDisassociateResourcesFromCustomLineItemOutput, error) {
 	var out BatchDisassociateResourcesFromCustomLineItemOutput
 	if err := c.d.Call(ctx, "BatchDisassociateResourcesFromCustomLineItem", in, &out, opts...); err != nil {
@@ -79,6 +97,10 @@ func (c *Client) BatchDisassociateResourcesFromCustomLineItem(ctx context.Contex
 	return &out, nil
 }
 
+// CreateBillingGroup sends POST /create-billing-group, is idempotent by ClientToken and may
+// fail with [ErrServiceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/CreateBillingGroup
 func (c *Client) CreateBillingGroup(ctx context.Context, in *CreateBillingGroupInput, opts ...boto3.CallOption) (*CreateBillingGroupOutput, error) {
 	var out CreateBillingGroupOutput
 	if err := c.d.Call(ctx, "CreateBillingGroup", in, &out, opts...); err != nil {
@@ -87,6 +109,10 @@ func (c *Client) CreateBillingGroup(ctx context.Context, in *CreateBillingGroupI
 	return &out, nil
 }
 
+// CreateCustomLineItem sends POST /create-custom-line-item, is idempotent by ClientToken and
+// may fail with [ErrServiceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/CreateCustomLineItem
 func (c *Client) CreateCustomLineItem(ctx context.Context, in *CreateCustomLineItemInput, opts ...boto3.CallOption) (*CreateCustomLineItemOutput, error) {
 	var out CreateCustomLineItemOutput
 	if err := c.d.Call(ctx, "CreateCustomLineItem", in, &out, opts...); err != nil {
@@ -95,6 +121,10 @@ func (c *Client) CreateCustomLineItem(ctx context.Context, in *CreateCustomLineI
 	return &out, nil
 }
 
+// CreatePricingPlan sends POST /create-pricing-plan, is idempotent by ClientToken and may
+// fail with [ErrServiceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/CreatePricingPlan
 func (c *Client) CreatePricingPlan(ctx context.Context, in *CreatePricingPlanInput, opts ...boto3.CallOption) (*CreatePricingPlanOutput, error) {
 	var out CreatePricingPlanOutput
 	if err := c.d.Call(ctx, "CreatePricingPlan", in, &out, opts...); err != nil {
@@ -103,6 +133,10 @@ func (c *Client) CreatePricingPlan(ctx context.Context, in *CreatePricingPlanInp
 	return &out, nil
 }
 
+// CreatePricingRule sends POST /create-pricing-rule, is idempotent by ClientToken and may
+// fail with [ErrServiceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/CreatePricingRule
 func (c *Client) CreatePricingRule(ctx context.Context, in *CreatePricingRuleInput, opts ...boto3.CallOption) (*CreatePricingRuleOutput, error) {
 	var out CreatePricingRuleOutput
 	if err := c.d.Call(ctx, "CreatePricingRule", in, &out, opts...); err != nil {
@@ -111,6 +145,9 @@ func (c *Client) CreatePricingRule(ctx context.Context, in *CreatePricingRuleInp
 	return &out, nil
 }
 
+// DeleteBillingGroup sends POST /delete-billing-group and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/DeleteBillingGroup
 func (c *Client) DeleteBillingGroup(ctx context.Context, in *DeleteBillingGroupInput, opts ...boto3.CallOption) (*DeleteBillingGroupOutput, error) {
 	var out DeleteBillingGroupOutput
 	if err := c.d.Call(ctx, "DeleteBillingGroup", in, &out, opts...); err != nil {
@@ -119,6 +156,9 @@ func (c *Client) DeleteBillingGroup(ctx context.Context, in *DeleteBillingGroupI
 	return &out, nil
 }
 
+// DeleteCustomLineItem sends POST /delete-custom-line-item and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/DeleteCustomLineItem
 func (c *Client) DeleteCustomLineItem(ctx context.Context, in *DeleteCustomLineItemInput, opts ...boto3.CallOption) (*DeleteCustomLineItemOutput, error) {
 	var out DeleteCustomLineItemOutput
 	if err := c.d.Call(ctx, "DeleteCustomLineItem", in, &out, opts...); err != nil {
@@ -127,6 +167,9 @@ func (c *Client) DeleteCustomLineItem(ctx context.Context, in *DeleteCustomLineI
 	return &out, nil
 }
 
+// DeletePricingPlan sends POST /delete-pricing-plan and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/DeletePricingPlan
 func (c *Client) DeletePricingPlan(ctx context.Context, in *DeletePricingPlanInput, opts ...boto3.CallOption) (*DeletePricingPlanOutput, error) {
 	var out DeletePricingPlanOutput
 	if err := c.d.Call(ctx, "DeletePricingPlan", in, &out, opts...); err != nil {
@@ -135,6 +178,9 @@ func (c *Client) DeletePricingPlan(ctx context.Context, in *DeletePricingPlanInp
 	return &out, nil
 }
 
+// DeletePricingRule sends POST /delete-pricing-rule and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/DeletePricingRule
 func (c *Client) DeletePricingRule(ctx context.Context, in *DeletePricingRuleInput, opts ...boto3.CallOption) (*DeletePricingRuleOutput, error) {
 	var out DeletePricingRuleOutput
 	if err := c.d.Call(ctx, "DeletePricingRule", in, &out, opts...); err != nil {
@@ -143,6 +189,9 @@ func (c *Client) DeletePricingRule(ctx context.Context, in *DeletePricingRuleInp
 	return &out, nil
 }
 
+// DisassociateAccounts sends POST /disassociate-accounts and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/DisassociateAccounts
 func (c *Client) DisassociateAccounts(ctx context.Context, in *DisassociateAccountsInput, opts ...boto3.CallOption) (*DisassociateAccountsOutput, error) {
 	var out DisassociateAccountsOutput
 	if err := c.d.Call(ctx, "DisassociateAccounts", in, &out, opts...); err != nil {
@@ -151,6 +200,9 @@ func (c *Client) DisassociateAccounts(ctx context.Context, in *DisassociateAccou
 	return &out, nil
 }
 
+// DisassociatePricingRules sends PUT /disassociate-pricing-rules and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/DisassociatePricingRules
 func (c *Client) DisassociatePricingRules(ctx context.Context, in *DisassociatePricingRulesInput, opts ...boto3.CallOption) (*DisassociatePricingRulesOutput, error) {
 	var out DisassociatePricingRulesOutput
 	if err := c.d.Call(ctx, "DisassociatePricingRules", in, &out, opts...); err != nil {
@@ -159,6 +211,9 @@ func (c *Client) DisassociatePricingRules(ctx context.Context, in *DisassociateP
 	return &out, nil
 }
 
+// GetBillingGroupCostReport sends POST /get-billing-group-cost-report and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/GetBillingGroupCostReport
 func (c *Client) GetBillingGroupCostReport(ctx context.Context, in *GetBillingGroupCostReportInput, opts ...boto3.CallOption) (*GetBillingGroupCostReportOutput, error) {
 	var out GetBillingGroupCostReportOutput
 	if err := c.d.Call(ctx, "GetBillingGroupCostReport", in, &out, opts...); err != nil {
@@ -167,6 +222,10 @@ func (c *Client) GetBillingGroupCostReport(ctx context.Context, in *GetBillingGr
 	return &out, nil
 }
 
+// ListAccountAssociations sends POST /list-account-associations, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/ListAccountAssociations
 func (c *Client) ListAccountAssociations(ctx context.Context, in *ListAccountAssociationsInput, opts ...boto3.CallOption) (*ListAccountAssociationsOutput, error) {
 	var out ListAccountAssociationsOutput
 	if err := c.d.Call(ctx, "ListAccountAssociations", in, &out, opts...); err != nil {
@@ -175,6 +234,7 @@ func (c *Client) ListAccountAssociations(ctx context.Context, in *ListAccountAss
 	return &out, nil
 }
 
+// ListAccountAssociationsPages yields the pages of ListAccountAssociations.
 func (c *Client) ListAccountAssociationsPages(ctx context.Context, in *ListAccountAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountAssociationsOutput, error] {
 	return func(yield func(*ListAccountAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAccountAssociations", in, (*ListAccountAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -184,7 +244,7 @@ func (c *Client) ListAccountAssociationsPages(ctx context.Context, in *ListAccou
 	}
 }
 
-// The elements of LinkedAccounts.
+// ListAccountAssociationsItems yields the elements of LinkedAccounts on all pages.
 func (c *Client) ListAccountAssociationsItems(ctx context.Context, in *ListAccountAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*AccountAssociationsListElement, error] {
 	return func(yield func(*AccountAssociationsListElement, error) bool) {
 		runtime.Items(ctx, c.d, "ListAccountAssociations", in, (*ListAccountAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -194,6 +254,10 @@ func (c *Client) ListAccountAssociationsItems(ctx context.Context, in *ListAccou
 	}
 }
 
+// ListBillingGroupCostReports sends POST /list-billing-group-cost-reports, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/ListBillingGroupCostReports
 func (c *Client) ListBillingGroupCostReports(ctx context.Context, in *ListBillingGroupCostReportsInput, opts ...boto3.CallOption) (*ListBillingGroupCostReportsOutput, error) {
 	var out ListBillingGroupCostReportsOutput
 	if err := c.d.Call(ctx, "ListBillingGroupCostReports", in, &out, opts...); err != nil {
@@ -202,6 +266,7 @@ func (c *Client) ListBillingGroupCostReports(ctx context.Context, in *ListBillin
 	return &out, nil
 }
 
+// ListBillingGroupCostReportsPages yields the pages of ListBillingGroupCostReports.
 func (c *Client) ListBillingGroupCostReportsPages(ctx context.Context, in *ListBillingGroupCostReportsInput, opts ...boto3.PageOption) iter.Seq2[*ListBillingGroupCostReportsOutput, error] {
 	return func(yield func(*ListBillingGroupCostReportsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListBillingGroupCostReports", in, (*ListBillingGroupCostReportsOutput)(nil), opts, func(v any, err error) bool {
@@ -211,7 +276,7 @@ func (c *Client) ListBillingGroupCostReportsPages(ctx context.Context, in *ListB
 	}
 }
 
-// The elements of BillingGroupCostReports.
+// ListBillingGroupCostReportsItems yields the elements of BillingGroupCostReports on all pages.
 func (c *Client) ListBillingGroupCostReportsItems(ctx context.Context, in *ListBillingGroupCostReportsInput, opts ...boto3.PageOption) iter.Seq2[*BillingGroupCostReportElement, error] {
 	return func(yield func(*BillingGroupCostReportElement, error) bool) {
 		runtime.Items(ctx, c.d, "ListBillingGroupCostReports", in, (*ListBillingGroupCostReportsOutput)(nil), opts, func(v any, err error) bool {
@@ -221,6 +286,9 @@ func (c *Client) ListBillingGroupCostReportsItems(ctx context.Context, in *ListB
 	}
 }
 
+// ListBillingGroups sends POST /list-billing-groups, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/ListBillingGroups
 func (c *Client) ListBillingGroups(ctx context.Context, in *ListBillingGroupsInput, opts ...boto3.CallOption) (*ListBillingGroupsOutput, error) {
 	var out ListBillingGroupsOutput
 	if err := c.d.Call(ctx, "ListBillingGroups", in, &out, opts...); err != nil {
@@ -229,6 +297,7 @@ func (c *Client) ListBillingGroups(ctx context.Context, in *ListBillingGroupsInp
 	return &out, nil
 }
 
+// ListBillingGroupsPages yields the pages of ListBillingGroups.
 func (c *Client) ListBillingGroupsPages(ctx context.Context, in *ListBillingGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListBillingGroupsOutput, error] {
 	return func(yield func(*ListBillingGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListBillingGroups", in, (*ListBillingGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -238,7 +307,7 @@ func (c *Client) ListBillingGroupsPages(ctx context.Context, in *ListBillingGrou
 	}
 }
 
-// The elements of BillingGroups.
+// ListBillingGroupsItems yields the elements of BillingGroups on all pages.
 func (c *Client) ListBillingGroupsItems(ctx context.Context, in *ListBillingGroupsInput, opts ...boto3.PageOption) iter.Seq2[*BillingGroupListElement, error] {
 	return func(yield func(*BillingGroupListElement, error) bool) {
 		runtime.Items(ctx, c.d, "ListBillingGroups", in, (*ListBillingGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -248,6 +317,10 @@ func (c *Client) ListBillingGroupsItems(ctx context.Context, in *ListBillingGrou
 	}
 }
 
+// ListCustomLineItemVersions sends POST /list-custom-line-item-versions, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/ListCustomLineItemVersions
 func (c *Client) ListCustomLineItemVersions(ctx context.Context, in *ListCustomLineItemVersionsInput, opts ...boto3.CallOption) (*ListCustomLineItemVersionsOutput, error) {
 	var out ListCustomLineItemVersionsOutput
 	if err := c.d.Call(ctx, "ListCustomLineItemVersions", in, &out, opts...); err != nil {
@@ -256,6 +329,7 @@ func (c *Client) ListCustomLineItemVersions(ctx context.Context, in *ListCustomL
 	return &out, nil
 }
 
+// ListCustomLineItemVersionsPages yields the pages of ListCustomLineItemVersions.
 func (c *Client) ListCustomLineItemVersionsPages(ctx context.Context, in *ListCustomLineItemVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomLineItemVersionsOutput, error] {
 	return func(yield func(*ListCustomLineItemVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCustomLineItemVersions", in, (*ListCustomLineItemVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -265,7 +339,7 @@ func (c *Client) ListCustomLineItemVersionsPages(ctx context.Context, in *ListCu
 	}
 }
 
-// The elements of CustomLineItemVersions.
+// ListCustomLineItemVersionsItems yields the elements of CustomLineItemVersions on all pages.
 func (c *Client) ListCustomLineItemVersionsItems(ctx context.Context, in *ListCustomLineItemVersionsInput, opts ...boto3.PageOption) iter.Seq2[*CustomLineItemVersionListElement, error] {
 	return func(yield func(*CustomLineItemVersionListElement, error) bool) {
 		runtime.Items(ctx, c.d, "ListCustomLineItemVersions", in, (*ListCustomLineItemVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -275,6 +349,9 @@ func (c *Client) ListCustomLineItemVersionsItems(ctx context.Context, in *ListCu
 	}
 }
 
+// ListCustomLineItems sends POST /list-custom-line-items, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/ListCustomLineItems
 func (c *Client) ListCustomLineItems(ctx context.Context, in *ListCustomLineItemsInput, opts ...boto3.CallOption) (*ListCustomLineItemsOutput, error) {
 	var out ListCustomLineItemsOutput
 	if err := c.d.Call(ctx, "ListCustomLineItems", in, &out, opts...); err != nil {
@@ -283,6 +360,7 @@ func (c *Client) ListCustomLineItems(ctx context.Context, in *ListCustomLineItem
 	return &out, nil
 }
 
+// ListCustomLineItemsPages yields the pages of ListCustomLineItems.
 func (c *Client) ListCustomLineItemsPages(ctx context.Context, in *ListCustomLineItemsInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomLineItemsOutput, error] {
 	return func(yield func(*ListCustomLineItemsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCustomLineItems", in, (*ListCustomLineItemsOutput)(nil), opts, func(v any, err error) bool {
@@ -292,7 +370,7 @@ func (c *Client) ListCustomLineItemsPages(ctx context.Context, in *ListCustomLin
 	}
 }
 
-// The elements of CustomLineItems.
+// ListCustomLineItemsItems yields the elements of CustomLineItems on all pages.
 func (c *Client) ListCustomLineItemsItems(ctx context.Context, in *ListCustomLineItemsInput, opts ...boto3.PageOption) iter.Seq2[*CustomLineItemListElement, error] {
 	return func(yield func(*CustomLineItemListElement, error) bool) {
 		runtime.Items(ctx, c.d, "ListCustomLineItems", in, (*ListCustomLineItemsOutput)(nil), opts, func(v any, err error) bool {
@@ -302,6 +380,9 @@ func (c *Client) ListCustomLineItemsItems(ctx context.Context, in *ListCustomLin
 	}
 }
 
+// ListPricingPlans sends POST /list-pricing-plans, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/ListPricingPlans
 func (c *Client) ListPricingPlans(ctx context.Context, in *ListPricingPlansInput, opts ...boto3.CallOption) (*ListPricingPlansOutput, error) {
 	var out ListPricingPlansOutput
 	if err := c.d.Call(ctx, "ListPricingPlans", in, &out, opts...); err != nil {
@@ -310,6 +391,7 @@ func (c *Client) ListPricingPlans(ctx context.Context, in *ListPricingPlansInput
 	return &out, nil
 }
 
+// ListPricingPlansPages yields the pages of ListPricingPlans.
 func (c *Client) ListPricingPlansPages(ctx context.Context, in *ListPricingPlansInput, opts ...boto3.PageOption) iter.Seq2[*ListPricingPlansOutput, error] {
 	return func(yield func(*ListPricingPlansOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPricingPlans", in, (*ListPricingPlansOutput)(nil), opts, func(v any, err error) bool {
@@ -319,7 +401,7 @@ func (c *Client) ListPricingPlansPages(ctx context.Context, in *ListPricingPlans
 	}
 }
 
-// The elements of PricingPlans.
+// ListPricingPlansItems yields the elements of PricingPlans on all pages.
 func (c *Client) ListPricingPlansItems(ctx context.Context, in *ListPricingPlansInput, opts ...boto3.PageOption) iter.Seq2[*PricingPlanListElement, error] {
 	return func(yield func(*PricingPlanListElement, error) bool) {
 		runtime.Items(ctx, c.d, "ListPricingPlans", in, (*ListPricingPlansOutput)(nil), opts, func(v any, err error) bool {
@@ -329,6 +411,10 @@ func (c *Client) ListPricingPlansItems(ctx context.Context, in *ListPricingPlans
 	}
 }
 
+// ListPricingPlansAssociatedWithPricingRule sends POST
+// /list-pricing-plans-associated-with-pricing-rule, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/ListPricingPlansAssociatedWithPricingRule
 func (c *Client) ListPricingPlansAssociatedWithPricingRule(ctx context.Context, in *ListPricingPlansAssociatedWithPricingRuleInput, opts ...boto3.CallOption) (*ListPricingPlansAssociatedWithPricingRuleOutput, error) {
 	var out ListPricingPlansAssociatedWithPricingRuleOutput
 	if err := c.d.Call(ctx, "ListPricingPlansAssociatedWithPricingRule", in, &out, opts...); err != nil {
@@ -337,6 +423,7 @@ func (c *Client) ListPricingPlansAssociatedWithPricingRule(ctx context.Context, 
 	return &out, nil
 }
 
+// ListPricingPlansAssociatedWithPricingRulePages yields the pages of ListPricingPlansAssociatedWithPricingRule.
 func (c *Client) ListPricingPlansAssociatedWithPricingRulePages(ctx context.Context, in *ListPricingPlansAssociatedWithPricingRuleInput, opts ...boto3.PageOption) iter.Seq2[*ListPricingPlansAssociatedWithPricingRuleOutput, error] {
 	return func(yield func(*ListPricingPlansAssociatedWithPricingRuleOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPricingPlansAssociatedWithPricingRule", in, (*ListPricingPlansAssociatedWithPricingRuleOutput)(nil), opts, func(v any, err error) bool {
@@ -346,7 +433,7 @@ func (c *Client) ListPricingPlansAssociatedWithPricingRulePages(ctx context.Cont
 	}
 }
 
-// The elements of PricingPlanArns.
+// ListPricingPlansAssociatedWithPricingRuleItems yields the elements of PricingPlanArns on all pages.
 func (c *Client) ListPricingPlansAssociatedWithPricingRuleItems(ctx context.Context, in *ListPricingPlansAssociatedWithPricingRuleInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListPricingPlansAssociatedWithPricingRule", in, (*ListPricingPlansAssociatedWithPricingRuleOutput)(nil), opts, func(v any, err error) bool {
@@ -356,6 +443,9 @@ func (c *Client) ListPricingPlansAssociatedWithPricingRuleItems(ctx context.Cont
 	}
 }
 
+// ListPricingRules sends POST /list-pricing-rules, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/ListPricingRules
 func (c *Client) ListPricingRules(ctx context.Context, in *ListPricingRulesInput, opts ...boto3.CallOption) (*ListPricingRulesOutput, error) {
 	var out ListPricingRulesOutput
 	if err := c.d.Call(ctx, "ListPricingRules", in, &out, opts...); err != nil {
@@ -364,6 +454,7 @@ func (c *Client) ListPricingRules(ctx context.Context, in *ListPricingRulesInput
 	return &out, nil
 }
 
+// ListPricingRulesPages yields the pages of ListPricingRules.
 func (c *Client) ListPricingRulesPages(ctx context.Context, in *ListPricingRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListPricingRulesOutput, error] {
 	return func(yield func(*ListPricingRulesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPricingRules", in, (*ListPricingRulesOutput)(nil), opts, func(v any, err error) bool {
@@ -373,7 +464,7 @@ func (c *Client) ListPricingRulesPages(ctx context.Context, in *ListPricingRules
 	}
 }
 
-// The elements of PricingRules.
+// ListPricingRulesItems yields the elements of PricingRules on all pages.
 func (c *Client) ListPricingRulesItems(ctx context.Context, in *ListPricingRulesInput, opts ...boto3.PageOption) iter.Seq2[*PricingRuleListElement, error] {
 	return func(yield func(*PricingRuleListElement, error) bool) {
 		runtime.Items(ctx, c.d, "ListPricingRules", in, (*ListPricingRulesOutput)(nil), opts, func(v any, err error) bool {
@@ -383,6 +474,10 @@ func (c *Client) ListPricingRulesItems(ctx context.Context, in *ListPricingRules
 	}
 }
 
+// ListPricingRulesAssociatedToPricingPlan sends POST
+// /list-pricing-rules-associated-to-pricing-plan, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/ListPricingRulesAssociatedToPricingPlan
 func (c *Client) ListPricingRulesAssociatedToPricingPlan(ctx context.Context, in *ListPricingRulesAssociatedToPricingPlanInput, opts ...boto3.CallOption) (*ListPricingRulesAssociatedToPricingPlanOutput, error) {
 	var out ListPricingRulesAssociatedToPricingPlanOutput
 	if err := c.d.Call(ctx, "ListPricingRulesAssociatedToPricingPlan", in, &out, opts...); err != nil {
@@ -391,6 +486,7 @@ func (c *Client) ListPricingRulesAssociatedToPricingPlan(ctx context.Context, in
 	return &out, nil
 }
 
+// ListPricingRulesAssociatedToPricingPlanPages yields the pages of ListPricingRulesAssociatedToPricingPlan.
 func (c *Client) ListPricingRulesAssociatedToPricingPlanPages(ctx context.Context, in *ListPricingRulesAssociatedToPricingPlanInput, opts ...boto3.PageOption) iter.Seq2[*ListPricingRulesAssociatedToPricingPlanOutput, error] {
 	return func(yield func(*ListPricingRulesAssociatedToPricingPlanOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPricingRulesAssociatedToPricingPlan", in, (*ListPricingRulesAssociatedToPricingPlanOutput)(nil), opts, func(v any, err error) bool {
@@ -400,7 +496,7 @@ func (c *Client) ListPricingRulesAssociatedToPricingPlanPages(ctx context.Contex
 	}
 }
 
-// The elements of PricingRuleArns.
+// ListPricingRulesAssociatedToPricingPlanItems yields the elements of PricingRuleArns on all pages.
 func (c *Client) ListPricingRulesAssociatedToPricingPlanItems(ctx context.Context, in *ListPricingRulesAssociatedToPricingPlanInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListPricingRulesAssociatedToPricingPlan", in, (*ListPricingRulesAssociatedToPricingPlanOutput)(nil), opts, func(v any, err error) bool {
@@ -410,6 +506,10 @@ func (c *Client) ListPricingRulesAssociatedToPricingPlanItems(ctx context.Contex
 	}
 }
 
+// ListResourcesAssociatedToCustomLineItem sends POST
+// /list-resources-associated-to-custom-line-item, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/ListResourcesAssociatedToCustomLineItem
 func (c *Client) ListResourcesAssociatedToCustomLineItem(ctx context.Context, in *ListResourcesAssociatedToCustomLineItemInput, opts ...boto3.CallOption) (*ListResourcesAssociatedToCustomLineItemOutput, error) {
 	var out ListResourcesAssociatedToCustomLineItemOutput
 	if err := c.d.Call(ctx, "ListResourcesAssociatedToCustomLineItem", in, &out, opts...); err != nil {
@@ -418,6 +518,7 @@ func (c *Client) ListResourcesAssociatedToCustomLineItem(ctx context.Context, in
 	return &out, nil
 }
 
+// ListResourcesAssociatedToCustomLineItemPages yields the pages of ListResourcesAssociatedToCustomLineItem.
 func (c *Client) ListResourcesAssociatedToCustomLineItemPages(ctx context.Context, in *ListResourcesAssociatedToCustomLineItemInput, opts ...boto3.PageOption) iter.Seq2[*ListResourcesAssociatedToCustomLineItemOutput, error] {
 	return func(yield func(*ListResourcesAssociatedToCustomLineItemOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListResourcesAssociatedToCustomLineItem", in, (*ListResourcesAssociatedToCustomLineItemOutput)(nil), opts, func(v any, err error) bool {
@@ -427,7 +528,7 @@ func (c *Client) ListResourcesAssociatedToCustomLineItemPages(ctx context.Contex
 	}
 }
 
-// The elements of AssociatedResources.
+// ListResourcesAssociatedToCustomLineItemItems yields the elements of AssociatedResources on all pages.
 func (c *Client) ListResourcesAssociatedToCustomLineItemItems(ctx context.Context, in *ListResourcesAssociatedToCustomLineItemInput, opts ...boto3.PageOption) iter.Seq2[*ListResourcesAssociatedToCustomLineItemResponseElement, error] {
 	return func(yield func(*ListResourcesAssociatedToCustomLineItemResponseElement, error) bool) {
 		runtime.Items(ctx, c.d, "ListResourcesAssociatedToCustomLineItem", in, (*ListResourcesAssociatedToCustomLineItemOutput)(nil), opts, func(v any, err error) bool {
@@ -437,6 +538,9 @@ func (c *Client) ListResourcesAssociatedToCustomLineItemItems(ctx context.Contex
 	}
 }
 
+// ListTagsForResource sends GET /tags/{ResourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -445,6 +549,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{ResourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -453,6 +560,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{ResourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -461,6 +571,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateBillingGroup sends POST /update-billing-group and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/UpdateBillingGroup
 func (c *Client) UpdateBillingGroup(ctx context.Context, in *UpdateBillingGroupInput, opts ...boto3.CallOption) (*UpdateBillingGroupOutput, error) {
 	var out UpdateBillingGroupOutput
 	if err := c.d.Call(ctx, "UpdateBillingGroup", in, &out, opts...); err != nil {
@@ -469,6 +582,9 @@ func (c *Client) UpdateBillingGroup(ctx context.Context, in *UpdateBillingGroupI
 	return &out, nil
 }
 
+// UpdateCustomLineItem sends POST /update-custom-line-item and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/UpdateCustomLineItem
 func (c *Client) UpdateCustomLineItem(ctx context.Context, in *UpdateCustomLineItemInput, opts ...boto3.CallOption) (*UpdateCustomLineItemOutput, error) {
 	var out UpdateCustomLineItemOutput
 	if err := c.d.Call(ctx, "UpdateCustomLineItem", in, &out, opts...); err != nil {
@@ -477,6 +593,9 @@ func (c *Client) UpdateCustomLineItem(ctx context.Context, in *UpdateCustomLineI
 	return &out, nil
 }
 
+// UpdatePricingPlan sends PUT /update-pricing-plan and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/UpdatePricingPlan
 func (c *Client) UpdatePricingPlan(ctx context.Context, in *UpdatePricingPlanInput, opts ...boto3.CallOption) (*UpdatePricingPlanOutput, error) {
 	var out UpdatePricingPlanOutput
 	if err := c.d.Call(ctx, "UpdatePricingPlan", in, &out, opts...); err != nil {
@@ -485,6 +604,9 @@ func (c *Client) UpdatePricingPlan(ctx context.Context, in *UpdatePricingPlanInp
 	return &out, nil
 }
 
+// UpdatePricingRule sends PUT /update-pricing-rule and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/UpdatePricingRule
 func (c *Client) UpdatePricingRule(ctx context.Context, in *UpdatePricingRuleInput, opts ...boto3.CallOption) (*UpdatePricingRuleOutput, error) {
 	var out UpdatePricingRuleOutput
 	if err := c.d.Call(ctx, "UpdatePricingRule", in, &out, opts...); err != nil {

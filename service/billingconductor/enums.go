@@ -2,81 +2,215 @@
 
 package billingconductor
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AssociateResourceErrorReason]().
+// Values lists the values of an enum of this package:
+// Values[AssociateResourceErrorReason](). Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("billingconductor", description) }
 
+// AssociateResourceErrorReason is one of 5 values, for AssociateResourceError.Reason.
 type AssociateResourceErrorReason string
 
-const AssociateResourceErrorReasonInvalidArn, AssociateResourceErrorReasonServiceLimitExceeded, AssociateResourceErrorReasonIllegalCustomlineitem, AssociateResourceErrorReasonInternalServerException, AssociateResourceErrorReasonInvalidBillingPeriodRange AssociateResourceErrorReason = "INVALID_ARN", "SERVICE_LIMIT_EXCEEDED", "ILLEGAL_CUSTOMLINEITEM", "INTERNAL_SERVER_EXCEPTION", "INVALID_BILLING_PERIOD_RANGE"
+const (
+	AssociateResourceErrorReasonInvalidArn                AssociateResourceErrorReason = "INVALID_ARN"
+	AssociateResourceErrorReasonServiceLimitExceeded      AssociateResourceErrorReason = "SERVICE_LIMIT_EXCEEDED"
+	AssociateResourceErrorReasonIllegalCustomlineitem     AssociateResourceErrorReason = "ILLEGAL_CUSTOMLINEITEM"
+	AssociateResourceErrorReasonInternalServerException   AssociateResourceErrorReason = "INTERNAL_SERVER_EXCEPTION"
+	AssociateResourceErrorReasonInvalidBillingPeriodRange AssociateResourceErrorReason = "INVALID_BILLING_PERIOD_RANGE"
+)
 
+// BillingGroupStatus is one of 3 values, for BillingGroupListElement.Status and 3 other
+// members.
 type BillingGroupStatus string
 
-const BillingGroupStatusActive, BillingGroupStatusPrimaryAccountMissing, BillingGroupStatusPending BillingGroupStatus = "ACTIVE", "PRIMARY_ACCOUNT_MISSING", "PENDING"
+const (
+	BillingGroupStatusActive                BillingGroupStatus = "ACTIVE"
+	BillingGroupStatusPrimaryAccountMissing BillingGroupStatus = "PRIMARY_ACCOUNT_MISSING"
+	BillingGroupStatusPending               BillingGroupStatus = "PENDING"
+)
 
+// BillingGroupType is one of 2 values, for BillingGroupListElement.BillingGroupType and
+// ListBillingGroupsFilter.BillingGroupTypes.
 type BillingGroupType string
 
-const BillingGroupTypeStandard, BillingGroupTypeTransferBilling BillingGroupType = "STANDARD", "TRANSFER_BILLING"
+const (
+	BillingGroupTypeStandard        BillingGroupType = "STANDARD"
+	BillingGroupTypeTransferBilling BillingGroupType = "TRANSFER_BILLING"
+)
 
+// ComputationRuleEnum is one of 2 values, for CreateCustomLineItemInput.ComputationRule and
+// 2 other members.
 type ComputationRuleEnum string
 
-const ComputationRuleEnumItemized, ComputationRuleEnumConsolidated ComputationRuleEnum = "ITEMIZED", "CONSOLIDATED"
+const (
+	ComputationRuleEnumItemized     ComputationRuleEnum = "ITEMIZED"
+	ComputationRuleEnumConsolidated ComputationRuleEnum = "CONSOLIDATED"
+)
 
+// ConflictExceptionReason is one of 5 values, for ConflictException.Reason.
 type ConflictExceptionReason string
 
-const ConflictExceptionReasonResourceNameConflict, ConflictExceptionReasonPricingRuleInPricingPlanConflict, ConflictExceptionReasonPricingPlanAttachedToBillingGroupDeleteConflict, ConflictExceptionReasonPricingRuleAttachedToPricingPlanDeleteConflict, ConflictExceptionReasonWriteConflictRetry ConflictExceptionReason = "RESOURCE_NAME_CONFLICT", "PRICING_RULE_IN_PRICING_PLAN_CONFLICT", "PRICING_PLAN_ATTACHED_TO_BILLING_GROUP_DELETE_CONFLICT", "PRICING_RULE_ATTACHED_TO_PRICING_PLAN_DELETE_CONFLICT", "WRITE_CONFLICT_RETRY"
+const (
+	ConflictExceptionReasonResourceNameConflict                            ConflictExceptionReason = "RESOURCE_NAME_CONFLICT"
+	ConflictExceptionReasonPricingRuleInPricingPlanConflict                ConflictExceptionReason = "PRICING_RULE_IN_PRICING_PLAN_CONFLICT"
+	ConflictExceptionReasonPricingPlanAttachedToBillingGroupDeleteConflict ConflictExceptionReason = "PRICING_PLAN_ATTACHED_TO_BILLING_GROUP_DELETE_CONFLICT"
+	ConflictExceptionReasonPricingRuleAttachedToPricingPlanDeleteConflict  ConflictExceptionReason = "PRICING_RULE_ATTACHED_TO_PRICING_PLAN_DELETE_CONFLICT"
+	ConflictExceptionReasonWriteConflictRetry                              ConflictExceptionReason = "WRITE_CONFLICT_RETRY"
+)
 
+// CurrencyCode is one of 2 values, for CustomLineItemListElement.CurrencyCode and
+// CustomLineItemVersionListElement.CurrencyCode.
 type CurrencyCode string
 
-const CurrencyCodeUsd, CurrencyCodeCny CurrencyCode = "USD", "CNY"
+const (
+	CurrencyCodeUsd CurrencyCode = "USD"
+	CurrencyCodeCny CurrencyCode = "CNY"
+)
 
+// CustomLineItemRelationship is one of 2 values, for
+// ListResourcesAssociatedToCustomLineItemFilter.Relationship and
+// ListResourcesAssociatedToCustomLineItemResponseElement.Relationship.
 type CustomLineItemRelationship string
 
-const CustomLineItemRelationshipParent, CustomLineItemRelationshipChild CustomLineItemRelationship = "PARENT", "CHILD"
+const (
+	CustomLineItemRelationshipParent CustomLineItemRelationship = "PARENT"
+	CustomLineItemRelationshipChild  CustomLineItemRelationship = "CHILD"
+)
 
+// CustomLineItemType is one of 2 values, for CustomLineItemChargeDetails.Type and
+// ListCustomLineItemChargeDetails.Type.
 type CustomLineItemType string
 
-const CustomLineItemTypeCredit, CustomLineItemTypeFee CustomLineItemType = "CREDIT", "FEE"
+const (
+	CustomLineItemTypeCredit CustomLineItemType = "CREDIT"
+	CustomLineItemTypeFee    CustomLineItemType = "FEE"
+)
 
+// GroupByAttributeName is one of 2 values, for GetBillingGroupCostReportInput.GroupBy.
 type GroupByAttributeName string
 
-const GroupByAttributeNameProductName, GroupByAttributeNameBillingPeriod GroupByAttributeName = "PRODUCT_NAME", "BILLING_PERIOD"
+const (
+	GroupByAttributeNameProductName   GroupByAttributeName = "PRODUCT_NAME"
+	GroupByAttributeNameBillingPeriod GroupByAttributeName = "BILLING_PERIOD"
+)
 
+// LineItemFilterAttributeName is one of 2 values, for LineItemFilter.Attribute.
 type LineItemFilterAttributeName string
 
-const LineItemFilterAttributeNameLineItemType, LineItemFilterAttributeNameService LineItemFilterAttributeName = "LINE_ITEM_TYPE", "SERVICE"
+const (
+	LineItemFilterAttributeNameLineItemType LineItemFilterAttributeName = "LINE_ITEM_TYPE"
+	LineItemFilterAttributeNameService      LineItemFilterAttributeName = "SERVICE"
+)
 
+// LineItemFilterValue has one value, for LineItemFilter.Values.
 type LineItemFilterValue string
 
-const LineItemFilterValueSavingsPlanNegation LineItemFilterValue = "SAVINGS_PLAN_NEGATION"
+const (
+	LineItemFilterValueSavingsPlanNegation LineItemFilterValue = "SAVINGS_PLAN_NEGATION"
+)
 
+// MatchOption is one of 2 values, for LineItemFilter.MatchOption.
 type MatchOption string
 
-const MatchOptionNotEqual, MatchOptionEqual MatchOption = "NOT_EQUAL", "EQUAL"
+const (
+	MatchOptionNotEqual MatchOption = "NOT_EQUAL"
+	MatchOptionEqual    MatchOption = "EQUAL"
+)
 
+// PricingRuleScope is one of 4 values, for CreatePricingRuleInput.Scope and 2 other members.
 type PricingRuleScope string
 
-const PricingRuleScopeGlobal, PricingRuleScopeService, PricingRuleScopeBillingEntity, PricingRuleScopeSku PricingRuleScope = "GLOBAL", "SERVICE", "BILLING_ENTITY", "SKU"
+const (
+	PricingRuleScopeGlobal        PricingRuleScope = "GLOBAL"
+	PricingRuleScopeService       PricingRuleScope = "SERVICE"
+	PricingRuleScopeBillingEntity PricingRuleScope = "BILLING_ENTITY"
+	PricingRuleScopeSku           PricingRuleScope = "SKU"
+)
 
+// PricingRuleType is one of 3 values, for CreatePricingRuleInput.Type and 3 other members.
 type PricingRuleType string
 
-const PricingRuleTypeMarkup, PricingRuleTypeDiscount, PricingRuleTypeTiering PricingRuleType = "MARKUP", "DISCOUNT", "TIERING"
+const (
+	PricingRuleTypeMarkup   PricingRuleType = "MARKUP"
+	PricingRuleTypeDiscount PricingRuleType = "DISCOUNT"
+	PricingRuleTypeTiering  PricingRuleType = "TIERING"
+)
 
+// SearchOption has one value, for StringSearch.SearchOption.
 type SearchOption string
 
-const SearchOptionStartsWith SearchOption = "STARTS_WITH"
+const (
+	SearchOptionStartsWith SearchOption = "STARTS_WITH"
+)
 
+// ValidationExceptionReason is one of 66 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther, ValidationExceptionReasonPrimaryNotAssociated, ValidationExceptionReasonPrimaryCannotDisassociate, ValidationExceptionReasonAccountsNotAssociated, ValidationExceptionReasonAccountsAlreadyAssociated ValidationExceptionReason = "UNKNOWN_OPERATION", "CANNOT_PARSE", "FIELD_VALIDATION_FAILED", "OTHER", "PRIMARY_NOT_ASSOCIATED", "PRIMARY_CANNOT_DISASSOCIATE", "ACCOUNTS_NOT_ASSOCIATED", "ACCOUNTS_ALREADY_ASSOCIATED"
-const ValidationExceptionReasonIllegalPrimaryAccount, ValidationExceptionReasonIllegalAccounts, ValidationExceptionReasonMismatchedBillinggroupArn, ValidationExceptionReasonMissingBillinggroup, ValidationExceptionReasonMismatchedCustomlineitemArn, ValidationExceptionReasonIllegalBillingPeriod, ValidationExceptionReasonIllegalBillingPeriodRange, ValidationExceptionReasonTooManyAccountsInRequest ValidationExceptionReason = "ILLEGAL_PRIMARY_ACCOUNT", "ILLEGAL_ACCOUNTS", "MISMATCHED_BILLINGGROUP_ARN", "MISSING_BILLINGGROUP", "MISMATCHED_CUSTOMLINEITEM_ARN", "ILLEGAL_BILLING_PERIOD", "ILLEGAL_BILLING_PERIOD_RANGE", "TOO_MANY_ACCOUNTS_IN_REQUEST"
-const ValidationExceptionReasonDuplicateAccount, ValidationExceptionReasonInvalidBillingGroupStatus, ValidationExceptionReasonMismatchedPricingplanArn, ValidationExceptionReasonMissingPricingplan, ValidationExceptionReasonMismatchedPricingruleArn, ValidationExceptionReasonDuplicatePricingruleArns, ValidationExceptionReasonMissingCostcategory, ValidationExceptionReasonIllegalExpression ValidationExceptionReason = "DUPLICATE_ACCOUNT", "INVALID_BILLING_GROUP_STATUS", "MISMATCHED_PRICINGPLAN_ARN", "MISSING_PRICINGPLAN", "MISMATCHED_PRICINGRULE_ARN", "DUPLICATE_PRICINGRULE_ARNS", "MISSING_COSTCATEGORY", "ILLEGAL_EXPRESSION"
-const ValidationExceptionReasonIllegalScope, ValidationExceptionReasonIllegalService, ValidationExceptionReasonPricingrulesNotExist, ValidationExceptionReasonPricingrulesAlreadyAssociated, ValidationExceptionReasonPricingrulesNotAssociated, ValidationExceptionReasonInvalidTimeRange, ValidationExceptionReasonInvalidBillingviewArn, ValidationExceptionReasonMismatchedBillingviewArn ValidationExceptionReason = "ILLEGAL_SCOPE", "ILLEGAL_SERVICE", "PRICINGRULES_NOT_EXIST", "PRICINGRULES_ALREADY_ASSOCIATED", "PRICINGRULES_NOT_ASSOCIATED", "INVALID_TIME_RANGE", "INVALID_BILLINGVIEW_ARN", "MISMATCHED_BILLINGVIEW_ARN"
-const ValidationExceptionReasonIllegalCustomlineitem, ValidationExceptionReasonMissingCustomlineitem, ValidationExceptionReasonIllegalCustomlineitemUpdate, ValidationExceptionReasonTooManyCustomlineitemsInRequest, ValidationExceptionReasonIllegalChargeDetails, ValidationExceptionReasonIllegalUpdateChargeDetails, ValidationExceptionReasonInvalidArn, ValidationExceptionReasonIllegalResourceArns ValidationExceptionReason = "ILLEGAL_CUSTOMLINEITEM", "MISSING_CUSTOMLINEITEM", "ILLEGAL_CUSTOMLINEITEM_UPDATE", "TOO_MANY_CUSTOMLINEITEMS_IN_REQUEST", "ILLEGAL_CHARGE_DETAILS", "ILLEGAL_UPDATE_CHARGE_DETAILS", "INVALID_ARN", "ILLEGAL_RESOURCE_ARNS"
-const ValidationExceptionReasonIllegalCustomlineitemModification, ValidationExceptionReasonMissingLinkedAccountIds, ValidationExceptionReasonMultipleLinkedAccountIds, ValidationExceptionReasonMissingPricingPlanArn, ValidationExceptionReasonMultiplePricingPlanArn, ValidationExceptionReasonIllegalChildAssociateResource, ValidationExceptionReasonCustomLineItemAssociationExists, ValidationExceptionReasonInvalidBillingGroup ValidationExceptionReason = "ILLEGAL_CUSTOMLINEITEM_MODIFICATION", "MISSING_LINKED_ACCOUNT_IDS", "MULTIPLE_LINKED_ACCOUNT_IDS", "MISSING_PRICING_PLAN_ARN", "MULTIPLE_PRICING_PLAN_ARN", "ILLEGAL_CHILD_ASSOCIATE_RESOURCE", "CUSTOM_LINE_ITEM_ASSOCIATION_EXISTS", "INVALID_BILLING_GROUP"
-const ValidationExceptionReasonInvalidBillingPeriodForOperation, ValidationExceptionReasonIllegalBillingEntity, ValidationExceptionReasonIllegalModifierPercentage, ValidationExceptionReasonIllegalType, ValidationExceptionReasonIllegalBillingGroupType, ValidationExceptionReasonIllegalBillingGroupPricingPlan, ValidationExceptionReasonIllegalEndedBillinggroup, ValidationExceptionReasonIllegalTieringInput ValidationExceptionReason = "INVALID_BILLING_PERIOD_FOR_OPERATION", "ILLEGAL_BILLING_ENTITY", "ILLEGAL_MODIFIER_PERCENTAGE", "ILLEGAL_TYPE", "ILLEGAL_BILLING_GROUP_TYPE", "ILLEGAL_BILLING_GROUP_PRICING_PLAN", "ILLEGAL_ENDED_BILLINGGROUP", "ILLEGAL_TIERING_INPUT"
-const ValidationExceptionReasonIllegalOperation, ValidationExceptionReasonIllegalUsageType, ValidationExceptionReasonInvalidSkuCombo, ValidationExceptionReasonInvalidFilter, ValidationExceptionReasonTooManyAutoAssociateBillingGroups, ValidationExceptionReasonCannotDeleteAutoAssociateBillingGroup, ValidationExceptionReasonIllegalAccountId, ValidationExceptionReasonBillingGroupAlreadyExistInCurrentBillingPeriod ValidationExceptionReason = "ILLEGAL_OPERATION", "ILLEGAL_USAGE_TYPE", "INVALID_SKU_COMBO", "INVALID_FILTER", "TOO_MANY_AUTO_ASSOCIATE_BILLING_GROUPS", "CANNOT_DELETE_AUTO_ASSOCIATE_BILLING_GROUP", "ILLEGAL_ACCOUNT_ID", "BILLING_GROUP_ALREADY_EXIST_IN_CURRENT_BILLING_PERIOD"
-const ValidationExceptionReasonIllegalComputationRule, ValidationExceptionReasonIllegalLineItemFilter ValidationExceptionReason = "ILLEGAL_COMPUTATION_RULE", "ILLEGAL_LINE_ITEM_FILTER"
+const (
+	ValidationExceptionReasonUnknownOperation                               ValidationExceptionReason = "UNKNOWN_OPERATION"
+	ValidationExceptionReasonCannotParse                                    ValidationExceptionReason = "CANNOT_PARSE"
+	ValidationExceptionReasonFieldValidationFailed                          ValidationExceptionReason = "FIELD_VALIDATION_FAILED"
+	ValidationExceptionReasonOther                                          ValidationExceptionReason = "OTHER"
+	ValidationExceptionReasonPrimaryNotAssociated                           ValidationExceptionReason = "PRIMARY_NOT_ASSOCIATED"
+	ValidationExceptionReasonPrimaryCannotDisassociate                      ValidationExceptionReason = "PRIMARY_CANNOT_DISASSOCIATE"
+	ValidationExceptionReasonAccountsNotAssociated                          ValidationExceptionReason = "ACCOUNTS_NOT_ASSOCIATED"
+	ValidationExceptionReasonAccountsAlreadyAssociated                      ValidationExceptionReason = "ACCOUNTS_ALREADY_ASSOCIATED"
+	ValidationExceptionReasonIllegalPrimaryAccount                          ValidationExceptionReason = "ILLEGAL_PRIMARY_ACCOUNT"
+	ValidationExceptionReasonIllegalAccounts                                ValidationExceptionReason = "ILLEGAL_ACCOUNTS"
+	ValidationExceptionReasonMismatchedBillinggroupArn                      ValidationExceptionReason = "MISMATCHED_BILLINGGROUP_ARN"
+	ValidationExceptionReasonMissingBillinggroup                            ValidationExceptionReason = "MISSING_BILLINGGROUP"
+	ValidationExceptionReasonMismatchedCustomlineitemArn                    ValidationExceptionReason = "MISMATCHED_CUSTOMLINEITEM_ARN"
+	ValidationExceptionReasonIllegalBillingPeriod                           ValidationExceptionReason = "ILLEGAL_BILLING_PERIOD"
+	ValidationExceptionReasonIllegalBillingPeriodRange                      ValidationExceptionReason = "ILLEGAL_BILLING_PERIOD_RANGE"
+	ValidationExceptionReasonTooManyAccountsInRequest                       ValidationExceptionReason = "TOO_MANY_ACCOUNTS_IN_REQUEST"
+	ValidationExceptionReasonDuplicateAccount                               ValidationExceptionReason = "DUPLICATE_ACCOUNT"
+	ValidationExceptionReasonInvalidBillingGroupStatus                      ValidationExceptionReason = "INVALID_BILLING_GROUP_STATUS"
+	ValidationExceptionReasonMismatchedPricingplanArn                       ValidationExceptionReason = "MISMATCHED_PRICINGPLAN_ARN"
+	ValidationExceptionReasonMissingPricingplan                             ValidationExceptionReason = "MISSING_PRICINGPLAN"
+	ValidationExceptionReasonMismatchedPricingruleArn                       ValidationExceptionReason = "MISMATCHED_PRICINGRULE_ARN"
+	ValidationExceptionReasonDuplicatePricingruleArns                       ValidationExceptionReason = "DUPLICATE_PRICINGRULE_ARNS"
+	ValidationExceptionReasonMissingCostcategory                            ValidationExceptionReason = "MISSING_COSTCATEGORY"
+	ValidationExceptionReasonIllegalExpression                              ValidationExceptionReason = "ILLEGAL_EXPRESSION"
+	ValidationExceptionReasonIllegalScope                                   ValidationExceptionReason = "ILLEGAL_SCOPE"
+	ValidationExceptionReasonIllegalService                                 ValidationExceptionReason = "ILLEGAL_SERVICE"
+	ValidationExceptionReasonPricingrulesNotExist                           ValidationExceptionReason = "PRICINGRULES_NOT_EXIST"
+	ValidationExceptionReasonPricingrulesAlreadyAssociated                  ValidationExceptionReason = "PRICINGRULES_ALREADY_ASSOCIATED"
+	ValidationExceptionReasonPricingrulesNotAssociated                      ValidationExceptionReason = "PRICINGRULES_NOT_ASSOCIATED"
+	ValidationExceptionReasonInvalidTimeRange                               ValidationExceptionReason = "INVALID_TIME_RANGE"
+	ValidationExceptionReasonInvalidBillingviewArn                          ValidationExceptionReason = "INVALID_BILLINGVIEW_ARN"
+	ValidationExceptionReasonMismatchedBillingviewArn                       ValidationExceptionReason = "MISMATCHED_BILLINGVIEW_ARN"
+	ValidationExceptionReasonIllegalCustomlineitem                          ValidationExceptionReason = "ILLEGAL_CUSTOMLINEITEM"
+	ValidationExceptionReasonMissingCustomlineitem                          ValidationExceptionReason = "MISSING_CUSTOMLINEITEM"
+	ValidationExceptionReasonIllegalCustomlineitemUpdate                    ValidationExceptionReason = "ILLEGAL_CUSTOMLINEITEM_UPDATE"
+	ValidationExceptionReasonTooManyCustomlineitemsInRequest                ValidationExceptionReason = "TOO_MANY_CUSTOMLINEITEMS_IN_REQUEST"
+	ValidationExceptionReasonIllegalChargeDetails                           ValidationExceptionReason = "ILLEGAL_CHARGE_DETAILS"
+	ValidationExceptionReasonIllegalUpdateChargeDetails                     ValidationExceptionReason = "ILLEGAL_UPDATE_CHARGE_DETAILS"
+	ValidationExceptionReasonInvalidArn                                     ValidationExceptionReason = "INVALID_ARN"
+	ValidationExceptionReasonIllegalResourceArns                            ValidationExceptionReason = "ILLEGAL_RESOURCE_ARNS"
+	ValidationExceptionReasonIllegalCustomlineitemModification              ValidationExceptionReason = "ILLEGAL_CUSTOMLINEITEM_MODIFICATION"
+	ValidationExceptionReasonMissingLinkedAccountIds                        ValidationExceptionReason = "MISSING_LINKED_ACCOUNT_IDS"
+	ValidationExceptionReasonMultipleLinkedAccountIds                       ValidationExceptionReason = "MULTIPLE_LINKED_ACCOUNT_IDS"
+	ValidationExceptionReasonMissingPricingPlanArn                          ValidationExceptionReason = "MISSING_PRICING_PLAN_ARN"
+	ValidationExceptionReasonMultiplePricingPlanArn                         ValidationExceptionReason = "MULTIPLE_PRICING_PLAN_ARN"
+	ValidationExceptionReasonIllegalChildAssociateResource                  ValidationExceptionReason = "ILLEGAL_CHILD_ASSOCIATE_RESOURCE"
+	ValidationExceptionReasonCustomLineItemAssociationExists                ValidationExceptionReason = "CUSTOM_LINE_ITEM_ASSOCIATION_EXISTS"
+	ValidationExceptionReasonInvalidBillingGroup                            ValidationExceptionReason = "INVALID_BILLING_GROUP"
+	ValidationExceptionReasonInvalidBillingPeriodForOperation               ValidationExceptionReason = "INVALID_BILLING_PERIOD_FOR_OPERATION"
+	ValidationExceptionReasonIllegalBillingEntity                           ValidationExceptionReason = "ILLEGAL_BILLING_ENTITY"
+	ValidationExceptionReasonIllegalModifierPercentage                      ValidationExceptionReason = "ILLEGAL_MODIFIER_PERCENTAGE"
+	ValidationExceptionReasonIllegalType                                    ValidationExceptionReason = "ILLEGAL_TYPE"
+	ValidationExceptionReasonIllegalBillingGroupType                        ValidationExceptionReason = "ILLEGAL_BILLING_GROUP_TYPE"
+	ValidationExceptionReasonIllegalBillingGroupPricingPlan                 ValidationExceptionReason = "ILLEGAL_BILLING_GROUP_PRICING_PLAN"
+	ValidationExceptionReasonIllegalEndedBillinggroup                       ValidationExceptionReason = "ILLEGAL_ENDED_BILLINGGROUP"
+	ValidationExceptionReasonIllegalTieringInput                            ValidationExceptionReason = "ILLEGAL_TIERING_INPUT"
+	ValidationExceptionReasonIllegalOperation                               ValidationExceptionReason = "ILLEGAL_OPERATION"
+	ValidationExceptionReasonIllegalUsageType                               ValidationExceptionReason = "ILLEGAL_USAGE_TYPE"
+	ValidationExceptionReasonInvalidSkuCombo                                ValidationExceptionReason = "INVALID_SKU_COMBO"
+	ValidationExceptionReasonInvalidFilter                                  ValidationExceptionReason = "INVALID_FILTER"
+	ValidationExceptionReasonTooManyAutoAssociateBillingGroups              ValidationExceptionReason = "TOO_MANY_AUTO_ASSOCIATE_BILLING_GROUPS"
+	ValidationExceptionReasonCannotDeleteAutoAssociateBillingGroup          ValidationExceptionReason = "CANNOT_DELETE_AUTO_ASSOCIATE_BILLING_GROUP"
+	ValidationExceptionReasonIllegalAccountId                               ValidationExceptionReason = "ILLEGAL_ACCOUNT_ID"
+	ValidationExceptionReasonBillingGroupAlreadyExistInCurrentBillingPeriod ValidationExceptionReason = "BILLING_GROUP_ALREADY_EXIST_IN_CURRENT_BILLING_PERIOD"
+	ValidationExceptionReasonIllegalComputationRule                         ValidationExceptionReason = "ILLEGAL_COMPUTATION_RULE"
+	ValidationExceptionReasonIllegalLineItemFilter                          ValidationExceptionReason = "ILLEGAL_LINE_ITEM_FILTER"
+)

@@ -2,17 +2,17 @@
 
 package billingconductor
 
-// Used by ListAccountAssociations.
+// AccountAssociationsListElement is used by ListAccountAssociations.
 type AccountAssociationsListElement struct {
-	_ noEq
-
 	AccountId       string
 	BillingGroupArn string
-	AccountName     string
-	AccountEmail    string
+	// Sensitive.
+	AccountName string `boto3:",sensitive"`
+	// Sensitive.
+	AccountEmail string `boto3:",sensitive"`
 }
 
-// Used by CreateBillingGroup.
+// AccountGrouping is used by CreateBillingGroup.
 type AccountGrouping struct {
 	// At most 30 elements.
 	LinkedAccountIds          []string
@@ -20,6 +20,7 @@ type AccountGrouping struct {
 	ResponsibilityTransferArn string
 }
 
+// AssociateAccountsInput is AssociateAccounts' input.
 type AssociateAccountsInput struct {
 	// Required.
 	Arn string
@@ -27,79 +28,75 @@ type AssociateAccountsInput struct {
 	AccountIds []string
 }
 
+// AssociateAccountsOutput is AssociateAccounts' output.
 type AssociateAccountsOutput struct {
-	_ noEq
-
 	Arn string
 }
 
+// AssociatePricingRulesInput is AssociatePricingRules' input.
 type AssociatePricingRulesInput struct {
 	// Required.
 	Arn string
-	// Required. 1-30 elements.
+	// Required. 1 to 30 elements.
 	PricingRuleArns []string
 }
 
+// AssociatePricingRulesOutput is AssociatePricingRules' output.
 type AssociatePricingRulesOutput struct {
-	_ noEq
-
 	Arn string
 }
 
-// Used by BatchAssociateResourcesToCustomLineItem and BatchDisassociateResourcesFromCustomLineItem.
+// AssociateResourceError is used by BatchAssociateResourcesToCustomLineItem and
+// BatchDisassociateResourcesFromCustomLineItem.
 type AssociateResourceError struct {
-	_ noEq
-
 	Message string
 	Reason  AssociateResourceErrorReason
 }
 
-// Used by BatchAssociateResourcesToCustomLineItem.
+// AssociateResourceResponseElement is used by BatchAssociateResourcesToCustomLineItem.
 type AssociateResourceResponseElement struct {
-	_ noEq
-
 	Arn   string
 	Error *AssociateResourceError
 }
 
-// Used by GetBillingGroupCostReport.
+// Attribute is used by GetBillingGroupCostReport.
 type Attribute struct {
-	_ noEq
-
 	Key   string
 	Value string
 }
 
+// BatchAssociateResourcesToCustomLineItemInput is BatchAssociateResourcesToCustomLineItem's input.
 type BatchAssociateResourcesToCustomLineItemInput struct {
 	// Required.
 	TargetArn string
-	// Required. 1-30 elements.
+	// Required. 1 to 30 elements.
 	ResourceArns       []string
 	BillingPeriodRange *CustomLineItemBillingPeriodRange
 }
 
+// BatchAssociateResourcesToCustomLineItemOutput is BatchAssociateResourcesToCustomLineItem's output.
 type BatchAssociateResourcesToCustomLineItemOutput struct {
 	SuccessfullyAssociatedResources []AssociateResourceResponseElement
 	FailedAssociatedResources       []AssociateResourceResponseElement
 }
 
+// BatchDisassociateResourcesFromCustomLineItemInput is BatchDisassociateResourcesFromCustomLineItem's input.
 type BatchDisassociateResourcesFromCustomLineItemInput struct {
 	// Required.
 	TargetArn string
-	// Required. 1-30 elements.
+	// Required. 1 to 30 elements.
 	ResourceArns       []string
 	BillingPeriodRange *CustomLineItemBillingPeriodRange
 }
 
+// BatchDisassociateResourcesFromCustomLineItemOutput is BatchDisassociateResourcesFromCustomLineItem's output.
 type BatchDisassociateResourcesFromCustomLineItemOutput struct {
 	SuccessfullyDisassociatedResources []DisassociateResourceResponseElement
 	FailedDisassociatedResources       []DisassociateResourceResponseElement
 }
 
-// Used by ListBillingGroupCostReports.
+// BillingGroupCostReportElement is used by ListBillingGroupCostReports.
 type BillingGroupCostReportElement struct {
-	_ noEq
-
 	Arn              string
 	AWSCost          string
 	ProformaCost     string
@@ -108,7 +105,7 @@ type BillingGroupCostReportElement struct {
 	Currency         string
 }
 
-// Used by GetBillingGroupCostReport.
+// BillingGroupCostReportResultElement is used by GetBillingGroupCostReport.
 type BillingGroupCostReportResultElement struct {
 	Arn              string
 	AWSCost          string
@@ -119,13 +116,13 @@ type BillingGroupCostReportResultElement struct {
 	Attributes       []Attribute
 }
 
-// Used by ListBillingGroups.
+// BillingGroupListElement is used by ListBillingGroups.
 type BillingGroupListElement struct {
-	_ noEq
-
-	Name                  string
-	Arn                   string
-	Description           string
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	Arn  string
+	// Sensitive.
+	Description           string `boto3:",sensitive"`
 	PrimaryAccountId      string
 	ComputationPreference *ComputationPreference
 	Size                  int64
@@ -137,56 +134,55 @@ type BillingGroupListElement struct {
 	BillingGroupType      BillingGroupType
 }
 
-// Used by GetBillingGroupCostReport.
+// BillingPeriodRange is used by GetBillingGroupCostReport.
 type BillingPeriodRange struct {
-	_ noEq
 	// Required.
 	InclusiveStartBillingPeriod string
 	// Required.
 	ExclusiveEndBillingPeriod string
 }
 
-// Used by 3 operations.
+// ComputationPreference is used by 3 operations.
 type ComputationPreference struct {
-	_ noEq
 	// Required.
 	PricingPlanArn string
 }
 
+// CreateBillingGroupInput is CreateBillingGroup's input.
 type CreateBillingGroupInput struct {
-	// Filled in when empty. 1-64 characters. Pattern: [a-zA-Z0-9-]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amzn-Client-Token. Pattern: [a-zA-Z0-9-]+
 	ClientToken string
-	// Required. 1-128 characters.
-	Name string
+	// Required. 1 to 128 characters. Sensitive.
+	Name string `boto3:",sensitive"`
 	// Required.
 	AccountGrouping *AccountGrouping
 	// Required.
 	ComputationPreference *ComputationPreference
 	// Pattern: [0-9]{12}
 	PrimaryAccountId string
-	// At most 1024 characters.
-	Description string
-	// 1-200 entries.
+	// At most 1024 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// 1 to 200 entries.
 	Tags map[string]string
 }
 
+// CreateBillingGroupOutput is CreateBillingGroup's output.
 type CreateBillingGroupOutput struct {
-	_ noEq
-
 	Arn string
 }
 
+// CreateCustomLineItemInput is CreateCustomLineItem's input.
 type CreateCustomLineItemInput struct {
-	// Filled in when empty. 1-64 characters. Pattern: [a-zA-Z0-9-]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amzn-Client-Token. Pattern: [a-zA-Z0-9-]+
 	ClientToken string
-	// Required. 1-128 characters.
-	Name string
-	// Required. 1-255 characters.
-	Description string
+	// Required. 1 to 128 characters. Sensitive.
+	Name string `boto3:",sensitive"`
+	// Required. 1 to 255 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 	// Required.
 	BillingGroupArn    string
 	BillingPeriodRange *CustomLineItemBillingPeriodRange
-	// 1-200 entries.
+	// 1 to 200 entries.
 	Tags map[string]string
 	// Required.
 	ChargeDetails *CustomLineItemChargeDetails
@@ -196,86 +192,82 @@ type CreateCustomLineItemInput struct {
 	PresentationDetails *PresentationObject
 }
 
+// CreateCustomLineItemOutput is CreateCustomLineItem's output.
 type CreateCustomLineItemOutput struct {
-	_ noEq
-
 	Arn string
 }
 
-// Used by CreatePricingRule.
+// CreateFreeTierConfig is used by CreatePricingRule.
 type CreateFreeTierConfig struct {
-	_ noEq
 	// Required.
 	Activated bool
 }
 
+// CreatePricingPlanInput is CreatePricingPlan's input.
 type CreatePricingPlanInput struct {
-	// Filled in when empty. 1-64 characters. Pattern: [a-zA-Z0-9-]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amzn-Client-Token. Pattern: [a-zA-Z0-9-]+
 	ClientToken string
-	// Required. 1-128 characters.
-	Name string
-	// At most 1024 characters.
-	Description string
+	// Required. 1 to 128 characters. Sensitive.
+	Name string `boto3:",sensitive"`
+	// At most 1024 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 	// At most 30 elements.
 	PricingRuleArns []string
-	// 1-200 entries.
+	// 1 to 200 entries.
 	Tags map[string]string
 }
 
+// CreatePricingPlanOutput is CreatePricingPlan's output.
 type CreatePricingPlanOutput struct {
-	_ noEq
-
 	Arn string
 }
 
+// CreatePricingRuleInput is CreatePricingRule's input.
 type CreatePricingRuleInput struct {
-	// Filled in when empty. 1-64 characters. Pattern: [a-zA-Z0-9-]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amzn-Client-Token. Pattern: [a-zA-Z0-9-]+
 	ClientToken string
-	// Required. 1-128 characters.
-	Name string
-	// At most 1024 characters.
-	Description string
+	// Required. 1 to 128 characters. Sensitive.
+	Name string `boto3:",sensitive"`
+	// At most 1024 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 	// Required.
 	Scope PricingRuleScope
 	// Required.
 	Type PricingRuleType
 	// At least 0.
 	ModifierPercentage *float64
-	// 1-128 characters. Pattern: [a-zA-Z0-9]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9]+
 	Service string
-	// 1-200 entries.
+	// 1 to 200 entries.
 	Tags map[string]string
 	// Pattern: [a-zA-Z0-9() ]+
 	BillingEntity string
 	Tiering       *CreateTieringInput
-	// 1-256 characters.
+	// 1 to 256 characters.
 	UsageType string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Operation string
 }
 
+// CreatePricingRuleOutput is CreatePricingRule's output.
 type CreatePricingRuleOutput struct {
-	_ noEq
-
 	Arn string
 }
 
-// Used by CreatePricingRule.
+// CreateTieringInput is used by CreatePricingRule.
 type CreateTieringInput struct {
-	_ noEq
 	// Required.
 	FreeTier *CreateFreeTierConfig
 }
 
-// Used by 5 operations.
+// CustomLineItemBillingPeriodRange is used by 5 operations.
 type CustomLineItemBillingPeriodRange struct {
-	_ noEq
 	// Required.
 	InclusiveStartBillingPeriod string
 	ExclusiveEndBillingPeriod   string
 }
 
-// Used by CreateCustomLineItem.
+// CustomLineItemChargeDetails is used by CreateCustomLineItem.
 type CustomLineItemChargeDetails struct {
 	Flat       *CustomLineItemFlatChargeDetails
 	Percentage *CustomLineItemPercentageChargeDetails
@@ -285,22 +277,21 @@ type CustomLineItemChargeDetails struct {
 	LineItemFilters []LineItemFilter
 }
 
-// Used by CreateCustomLineItem.
+// CustomLineItemFlatChargeDetails is used by CreateCustomLineItem.
 type CustomLineItemFlatChargeDetails struct {
-	_ noEq
-	// Required. 0-1000000.
+	// Required. 0 to 1000000.
 	ChargeValue float64
 }
 
-// Used by ListCustomLineItems.
+// CustomLineItemListElement is used by ListCustomLineItems.
 type CustomLineItemListElement struct {
-	_ noEq
-
-	Arn                 string
-	Name                string
-	ChargeDetails       *ListCustomLineItemChargeDetails
-	CurrencyCode        CurrencyCode
-	Description         string
+	Arn string
+	// Sensitive.
+	Name          string `boto3:",sensitive"`
+	ChargeDetails *ListCustomLineItemChargeDetails
+	CurrencyCode  CurrencyCode
+	// Sensitive.
+	Description         string `boto3:",sensitive"`
 	ProductCode         string
 	BillingGroupArn     string
 	CreationTime        int64
@@ -311,22 +302,22 @@ type CustomLineItemListElement struct {
 	PresentationDetails *PresentationObject
 }
 
-// Used by CreateCustomLineItem.
+// CustomLineItemPercentageChargeDetails is used by CreateCustomLineItem.
 type CustomLineItemPercentageChargeDetails struct {
-	// Required. 0-10000.
+	// Required. 0 to 10000.
 	PercentageValue float64
 	// At most 5 elements.
 	AssociatedValues []string
 }
 
-// Used by ListCustomLineItemVersions.
+// CustomLineItemVersionListElement is used by ListCustomLineItemVersions.
 type CustomLineItemVersionListElement struct {
-	_ noEq
-
-	Name                string
-	ChargeDetails       *ListCustomLineItemChargeDetails
-	CurrencyCode        CurrencyCode
-	Description         string
+	// Sensitive.
+	Name          string `boto3:",sensitive"`
+	ChargeDetails *ListCustomLineItemChargeDetails
+	CurrencyCode  CurrencyCode
+	// Sensitive.
+	Description         string `boto3:",sensitive"`
 	ProductCode         string
 	BillingGroupArn     string
 	CreationTime        int64
@@ -341,55 +332,52 @@ type CustomLineItemVersionListElement struct {
 	PresentationDetails *PresentationObject
 }
 
+// DeleteBillingGroupInput is DeleteBillingGroup's input.
 type DeleteBillingGroupInput struct {
-	_ noEq
 	// Required.
 	Arn string
 }
 
+// DeleteBillingGroupOutput is DeleteBillingGroup's output.
 type DeleteBillingGroupOutput struct {
-	_ noEq
-
 	Arn string
 }
 
+// DeleteCustomLineItemInput is DeleteCustomLineItem's input.
 type DeleteCustomLineItemInput struct {
-	_ noEq
 	// Required.
 	Arn                string
 	BillingPeriodRange *CustomLineItemBillingPeriodRange
 }
 
+// DeleteCustomLineItemOutput is DeleteCustomLineItem's output.
 type DeleteCustomLineItemOutput struct {
-	_ noEq
-
 	Arn string
 }
 
+// DeletePricingPlanInput is DeletePricingPlan's input.
 type DeletePricingPlanInput struct {
-	_ noEq
 	// Required.
 	Arn string
 }
 
+// DeletePricingPlanOutput is DeletePricingPlan's output.
 type DeletePricingPlanOutput struct {
-	_ noEq
-
 	Arn string
 }
 
+// DeletePricingRuleInput is DeletePricingRule's input.
 type DeletePricingRuleInput struct {
-	_ noEq
 	// Required.
 	Arn string
 }
 
+// DeletePricingRuleOutput is DeletePricingRule's output.
 type DeletePricingRuleOutput struct {
-	_ noEq
-
 	Arn string
 }
 
+// DisassociateAccountsInput is DisassociateAccounts' input.
 type DisassociateAccountsInput struct {
 	// Required.
 	Arn string
@@ -397,56 +385,54 @@ type DisassociateAccountsInput struct {
 	AccountIds []string
 }
 
+// DisassociateAccountsOutput is DisassociateAccounts' output.
 type DisassociateAccountsOutput struct {
-	_ noEq
-
 	Arn string
 }
 
+// DisassociatePricingRulesInput is DisassociatePricingRules' input.
 type DisassociatePricingRulesInput struct {
 	// Required.
 	Arn string
-	// Required. 1-30 elements.
+	// Required. 1 to 30 elements.
 	PricingRuleArns []string
 }
 
+// DisassociatePricingRulesOutput is DisassociatePricingRules' output.
 type DisassociatePricingRulesOutput struct {
-	_ noEq
-
 	Arn string
 }
 
-// Used by BatchDisassociateResourcesFromCustomLineItem.
+// DisassociateResourceResponseElement is used by
+// BatchDisassociateResourcesFromCustomLineItem.
 type DisassociateResourceResponseElement struct {
-	_ noEq
-
 	Arn   string
 	Error *AssociateResourceError
 }
 
-// Used by ListPricingRules.
+// FreeTierConfig is used by ListPricingRules.
 type FreeTierConfig struct {
-	_ noEq
-
 	Activated bool
 }
 
+// GetBillingGroupCostReportInput is GetBillingGroupCostReport's input.
 type GetBillingGroupCostReportInput struct {
 	// Required.
 	Arn                string
 	BillingPeriodRange *BillingPeriodRange
 	GroupBy            []GroupByAttributeName
-	// 200-300.
+	// 200 to 300.
 	MaxResults *int32
 	NextToken  string
 }
 
+// GetBillingGroupCostReportOutput is GetBillingGroupCostReport's output.
 type GetBillingGroupCostReportOutput struct {
 	BillingGroupCostReportResults []BillingGroupCostReportResultElement
 	NextToken                     string
 }
 
-// Used by 4 operations.
+// LineItemFilter is used by 4 operations.
 type LineItemFilter struct {
 	// Required.
 	Attribute LineItemFilterAttributeName
@@ -458,91 +444,89 @@ type LineItemFilter struct {
 	AttributeValues []string
 }
 
-// Used by ListAccountAssociations.
+// ListAccountAssociationsFilter is used by ListAccountAssociations.
 type ListAccountAssociationsFilter struct {
 	Association string
 	// Pattern: [0-9]{12}
 	AccountId string
-	// 1-30 elements.
+	// 1 to 30 elements.
 	AccountIds []string
 }
 
+// ListAccountAssociationsInput is ListAccountAssociations' input.
 type ListAccountAssociationsInput struct {
-	_ noEq
-
 	BillingPeriod string
 	Filters       *ListAccountAssociationsFilter
 	NextToken     string
 }
 
+// ListAccountAssociationsOutput is ListAccountAssociations' output.
 type ListAccountAssociationsOutput struct {
 	LinkedAccounts []AccountAssociationsListElement
 	NextToken      string
 }
 
-// Used by ListBillingGroups.
+// ListBillingGroupAccountGrouping is used by ListBillingGroups.
 type ListBillingGroupAccountGrouping struct {
-	_ noEq
-
 	AutoAssociate             bool
 	ResponsibilityTransferArn string
 }
 
-// Used by ListBillingGroupCostReports.
+// ListBillingGroupCostReportsFilter is used by ListBillingGroupCostReports.
 type ListBillingGroupCostReportsFilter struct {
-	// 1-100 elements.
+	// 1 to 100 elements.
 	BillingGroupArns []string
 }
 
+// ListBillingGroupCostReportsInput is ListBillingGroupCostReports' input.
 type ListBillingGroupCostReportsInput struct {
-	_ noEq
-
 	BillingPeriod string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 	Filters    *ListBillingGroupCostReportsFilter
 }
 
+// ListBillingGroupCostReportsOutput is ListBillingGroupCostReports' output.
 type ListBillingGroupCostReportsOutput struct {
 	BillingGroupCostReports []BillingGroupCostReportElement
 	NextToken               string
 }
 
-// Used by ListBillingGroups.
+// ListBillingGroupsFilter is used by ListBillingGroups.
 type ListBillingGroupsFilter struct {
-	// 1-100 elements.
+	// 1 to 100 elements.
 	Arns        []string
 	PricingPlan string
-	// 1-2 elements.
+	// 1 to 2 elements.
 	Statuses      []BillingGroupStatus
 	AutoAssociate *bool
-	// 1-100 elements.
+	// 1 to 100 elements.
 	PrimaryAccountIds []string
-	// 1-2 elements.
+	// 1 to 2 elements.
 	BillingGroupTypes []BillingGroupType
 	// 1 elements.
 	Names []StringSearch
-	// 1-30 elements.
+	// 1 to 30 elements.
 	ResponsibilityTransferArns []string
 }
 
+// ListBillingGroupsInput is ListBillingGroups' input.
 type ListBillingGroupsInput struct {
-	_ noEq
-
 	BillingPeriod string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 	Filters    *ListBillingGroupsFilter
 }
 
+// ListBillingGroupsOutput is ListBillingGroups' output.
 type ListBillingGroupsOutput struct {
 	BillingGroups []BillingGroupListElement
 	NextToken     string
 }
 
-// Used by 3 operations.
+// ListCustomLineItemChargeDetails is used by 3 operations.
 type ListCustomLineItemChargeDetails struct {
 	Flat            *ListCustomLineItemFlatChargeDetails
 	Percentage      *ListCustomLineItemPercentageChargeDetails
@@ -550,88 +534,81 @@ type ListCustomLineItemChargeDetails struct {
 	LineItemFilters []LineItemFilter
 }
 
-// Used by 3 operations.
+// ListCustomLineItemFlatChargeDetails is used by 3 operations.
 type ListCustomLineItemFlatChargeDetails struct {
-	_ noEq
-
 	ChargeValue float64
 }
 
-// Used by 3 operations.
+// ListCustomLineItemPercentageChargeDetails is used by 3 operations.
 type ListCustomLineItemPercentageChargeDetails struct {
-	_ noEq
-
 	PercentageValue float64
 }
 
-// Used by ListCustomLineItemVersions.
+// ListCustomLineItemVersionsBillingPeriodRangeFilter is used by ListCustomLineItemVersions.
 type ListCustomLineItemVersionsBillingPeriodRangeFilter struct {
-	_ noEq
-
 	StartBillingPeriod string
 	EndBillingPeriod   string
 }
 
-// Used by ListCustomLineItemVersions.
+// ListCustomLineItemVersionsFilter is used by ListCustomLineItemVersions.
 type ListCustomLineItemVersionsFilter struct {
-	_ noEq
-
 	BillingPeriodRange *ListCustomLineItemVersionsBillingPeriodRangeFilter
 }
 
+// ListCustomLineItemVersionsInput is ListCustomLineItemVersions' input.
 type ListCustomLineItemVersionsInput struct {
-	_ noEq
 	// Required.
 	Arn string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 	Filters    *ListCustomLineItemVersionsFilter
 }
 
+// ListCustomLineItemVersionsOutput is ListCustomLineItemVersions' output.
 type ListCustomLineItemVersionsOutput struct {
 	CustomLineItemVersions []CustomLineItemVersionListElement
 	NextToken              string
 }
 
-// Used by ListCustomLineItems.
+// ListCustomLineItemsFilter is used by ListCustomLineItems.
 type ListCustomLineItemsFilter struct {
-	// 1-100 elements.
-	Names []string
-	// 1-100 elements.
+	// 1 to 100 elements. Sensitive.
+	Names []string `boto3:",sensitive"`
+	// 1 to 100 elements.
 	BillingGroups []string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	Arns []string
 	// At most 30 elements.
 	AccountIds []string
 }
 
+// ListCustomLineItemsInput is ListCustomLineItems' input.
 type ListCustomLineItemsInput struct {
-	_ noEq
-
 	BillingPeriod string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 	Filters    *ListCustomLineItemsFilter
 }
 
+// ListCustomLineItemsOutput is ListCustomLineItems' output.
 type ListCustomLineItemsOutput struct {
 	CustomLineItems []CustomLineItemListElement
 	NextToken       string
 }
 
+// ListPricingPlansAssociatedWithPricingRuleInput is ListPricingPlansAssociatedWithPricingRule's input.
 type ListPricingPlansAssociatedWithPricingRuleInput struct {
-	_ noEq
-
 	BillingPeriod string
 	// Required.
 	PricingRuleArn string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListPricingPlansAssociatedWithPricingRuleOutput is ListPricingPlansAssociatedWithPricingRule's output.
 type ListPricingPlansAssociatedWithPricingRuleOutput struct {
 	BillingPeriod   string
 	PricingRuleArn  string
@@ -639,39 +616,39 @@ type ListPricingPlansAssociatedWithPricingRuleOutput struct {
 	NextToken       string
 }
 
-// Used by ListPricingPlans.
+// ListPricingPlansFilter is used by ListPricingPlans.
 type ListPricingPlansFilter struct {
-	// 1-100 elements.
+	// 1 to 100 elements.
 	Arns []string
 }
 
+// ListPricingPlansInput is ListPricingPlans' input.
 type ListPricingPlansInput struct {
-	_ noEq
-
 	BillingPeriod string
 	Filters       *ListPricingPlansFilter
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListPricingPlansOutput is ListPricingPlans' output.
 type ListPricingPlansOutput struct {
 	BillingPeriod string
 	PricingPlans  []PricingPlanListElement
 	NextToken     string
 }
 
+// ListPricingRulesAssociatedToPricingPlanInput is ListPricingRulesAssociatedToPricingPlan's input.
 type ListPricingRulesAssociatedToPricingPlanInput struct {
-	_ noEq
-
 	BillingPeriod string
 	// Required.
 	PricingPlanArn string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListPricingRulesAssociatedToPricingPlanOutput is ListPricingRulesAssociatedToPricingPlan's output.
 type ListPricingRulesAssociatedToPricingPlanOutput struct {
 	BillingPeriod   string
 	PricingPlanArn  string
@@ -679,98 +656,96 @@ type ListPricingRulesAssociatedToPricingPlanOutput struct {
 	NextToken       string
 }
 
-// Used by ListPricingRules.
+// ListPricingRulesFilter is used by ListPricingRules.
 type ListPricingRulesFilter struct {
-	// 1-100 elements.
+	// 1 to 100 elements.
 	Arns []string
 }
 
+// ListPricingRulesInput is ListPricingRules' input.
 type ListPricingRulesInput struct {
-	_ noEq
-
 	BillingPeriod string
 	Filters       *ListPricingRulesFilter
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListPricingRulesOutput is ListPricingRules' output.
 type ListPricingRulesOutput struct {
 	BillingPeriod string
 	PricingRules  []PricingRuleListElement
 	NextToken     string
 }
 
-// Used by ListResourcesAssociatedToCustomLineItem.
+// ListResourcesAssociatedToCustomLineItemFilter is used by
+// ListResourcesAssociatedToCustomLineItem.
 type ListResourcesAssociatedToCustomLineItemFilter struct {
-	_ noEq
-
 	Relationship CustomLineItemRelationship
 }
 
+// ListResourcesAssociatedToCustomLineItemInput is ListResourcesAssociatedToCustomLineItem's input.
 type ListResourcesAssociatedToCustomLineItemInput struct {
-	_ noEq
-
 	BillingPeriod string
 	// Required.
 	Arn string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 	Filters    *ListResourcesAssociatedToCustomLineItemFilter
 }
 
+// ListResourcesAssociatedToCustomLineItemOutput is ListResourcesAssociatedToCustomLineItem's output.
 type ListResourcesAssociatedToCustomLineItemOutput struct {
 	Arn                 string
 	AssociatedResources []ListResourcesAssociatedToCustomLineItemResponseElement
 	NextToken           string
 }
 
-// Used by ListResourcesAssociatedToCustomLineItem.
+// ListResourcesAssociatedToCustomLineItemResponseElement is used by
+// ListResourcesAssociatedToCustomLineItem.
 type ListResourcesAssociatedToCustomLineItemResponseElement struct {
-	_ noEq
-
 	Arn              string
 	Relationship     CustomLineItemRelationship
 	EndBillingPeriod string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required. At most 100 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by 3 operations.
+// PresentationObject is used by 3 operations.
 type PresentationObject struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9]+
 	Service string
 }
 
-// Used by ListPricingPlans.
+// PricingPlanListElement is used by ListPricingPlans.
 type PricingPlanListElement struct {
-	_ noEq
-
-	Name             string
-	Arn              string
-	Description      string
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	Arn  string
+	// Sensitive.
+	Description      string `boto3:",sensitive"`
 	Size             int64
 	CreationTime     int64
 	LastModifiedTime int64
 }
 
-// Used by ListPricingRules.
+// PricingRuleListElement is used by ListPricingRules.
 type PricingRuleListElement struct {
-	_ noEq
-
-	Name                       string
-	Arn                        string
-	Description                string
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	Arn  string
+	// Sensitive.
+	Description                string `boto3:",sensitive"`
 	Scope                      PricingRuleScope
 	Type                       PricingRuleType
 	ModifierPercentage         float64
@@ -784,67 +759,67 @@ type PricingRuleListElement struct {
 	Operation                  string
 }
 
-// Used by ListBillingGroups.
+// StringSearch is used by ListBillingGroups.
 type StringSearch struct {
-	_ noEq
 	// Required.
 	SearchOption SearchOption
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	SearchValue string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. At most 100 characters.
 	ResourceArn string
-	// Required. 1-200 entries.
+	// Required. 1 to 200 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by ListPricingRules.
+// Tiering is used by ListPricingRules.
 type Tiering struct {
-	_ noEq
-
 	FreeTier *FreeTierConfig
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. At most 100 characters.
 	ResourceArn string
-	// Required. 1-200 elements.
+	// Required. 1 to 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// Used by UpdateBillingGroup.
+// UpdateBillingGroupAccountGrouping is used by UpdateBillingGroup.
 type UpdateBillingGroupAccountGrouping struct {
-	_ noEq
-
 	AutoAssociate             *bool
 	ResponsibilityTransferArn string
 }
 
+// UpdateBillingGroupInput is UpdateBillingGroup's input.
 type UpdateBillingGroupInput struct {
-	_ noEq
 	// Required.
 	Arn string
-	// 1-128 characters.
-	Name                  string
+	// 1 to 128 characters. Sensitive.
+	Name                  string `boto3:",sensitive"`
 	Status                BillingGroupStatus
 	ComputationPreference *ComputationPreference
-	// At most 1024 characters.
-	Description     string
+	// At most 1024 characters. Sensitive.
+	Description     string `boto3:",sensitive"`
 	AccountGrouping *UpdateBillingGroupAccountGrouping
 }
 
+// UpdateBillingGroupOutput is UpdateBillingGroup's output.
 type UpdateBillingGroupOutput struct {
-	_ noEq
-
-	Arn              string
-	Name             string
-	Description      string
+	Arn string
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Description      string `boto3:",sensitive"`
 	PrimaryAccountId string
 	PricingPlanArn   string
 	Size             int64
@@ -854,7 +829,7 @@ type UpdateBillingGroupOutput struct {
 	AccountGrouping  *UpdateBillingGroupAccountGrouping
 }
 
-// Used by UpdateCustomLineItem.
+// UpdateCustomLineItemChargeDetails is used by UpdateCustomLineItem.
 type UpdateCustomLineItemChargeDetails struct {
 	Flat       *UpdateCustomLineItemFlatChargeDetails
 	Percentage *UpdateCustomLineItemPercentageChargeDetails
@@ -862,91 +837,91 @@ type UpdateCustomLineItemChargeDetails struct {
 	LineItemFilters []LineItemFilter
 }
 
-// Used by UpdateCustomLineItem.
+// UpdateCustomLineItemFlatChargeDetails is used by UpdateCustomLineItem.
 type UpdateCustomLineItemFlatChargeDetails struct {
-	_ noEq
-	// Required. 0-1000000.
+	// Required. 0 to 1000000.
 	ChargeValue float64
 }
 
+// UpdateCustomLineItemInput is UpdateCustomLineItem's input.
 type UpdateCustomLineItemInput struct {
-	_ noEq
 	// Required.
 	Arn string
-	// 1-128 characters.
-	Name string
-	// 1-255 characters.
-	Description        string
+	// 1 to 128 characters. Sensitive.
+	Name string `boto3:",sensitive"`
+	// 1 to 255 characters. Sensitive.
+	Description        string `boto3:",sensitive"`
 	ChargeDetails      *UpdateCustomLineItemChargeDetails
 	BillingPeriodRange *CustomLineItemBillingPeriodRange
 }
 
+// UpdateCustomLineItemOutput is UpdateCustomLineItem's output.
 type UpdateCustomLineItemOutput struct {
-	_ noEq
-
-	Arn              string
-	BillingGroupArn  string
-	Name             string
-	Description      string
+	Arn             string
+	BillingGroupArn string
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Description      string `boto3:",sensitive"`
 	ChargeDetails    *ListCustomLineItemChargeDetails
 	LastModifiedTime int64
 	AssociationSize  int64
 }
 
-// Used by UpdateCustomLineItem.
+// UpdateCustomLineItemPercentageChargeDetails is used by UpdateCustomLineItem.
 type UpdateCustomLineItemPercentageChargeDetails struct {
-	_ noEq
-	// Required. 0-10000.
+	// Required. 0 to 10000.
 	PercentageValue float64
 }
 
-// Used by UpdatePricingRule.
+// UpdateFreeTierConfig is used by UpdatePricingRule.
 type UpdateFreeTierConfig struct {
-	_ noEq
 	// Required.
 	Activated bool
 }
 
+// UpdatePricingPlanInput is UpdatePricingPlan's input.
 type UpdatePricingPlanInput struct {
-	_ noEq
 	// Required.
 	Arn string
-	// 1-128 characters.
-	Name string
-	// At most 1024 characters.
-	Description string
+	// 1 to 128 characters. Sensitive.
+	Name string `boto3:",sensitive"`
+	// At most 1024 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 }
 
+// UpdatePricingPlanOutput is UpdatePricingPlan's output.
 type UpdatePricingPlanOutput struct {
-	_ noEq
-
-	Arn              string
-	Name             string
-	Description      string
+	Arn string
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Description      string `boto3:",sensitive"`
 	Size             int64
 	LastModifiedTime int64
 }
 
+// UpdatePricingRuleInput is UpdatePricingRule's input.
 type UpdatePricingRuleInput struct {
-	_ noEq
 	// Required.
 	Arn string
-	// 1-128 characters.
-	Name string
-	// At most 1024 characters.
-	Description string
+	// 1 to 128 characters. Sensitive.
+	Name string `boto3:",sensitive"`
+	// At most 1024 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 	Type        PricingRuleType
 	// At least 0.
 	ModifierPercentage *float64
 	Tiering            *UpdateTieringInput
 }
 
+// UpdatePricingRuleOutput is UpdatePricingRule's output.
 type UpdatePricingRuleOutput struct {
-	_ noEq
-
-	Arn                        string
-	Name                       string
-	Description                string
+	Arn string
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Description                string `boto3:",sensitive"`
 	Scope                      PricingRuleScope
 	Type                       PricingRuleType
 	ModifierPercentage         float64
@@ -959,16 +934,14 @@ type UpdatePricingRuleOutput struct {
 	Operation                  string
 }
 
-// Used by UpdatePricingRule.
+// UpdateTieringInput is used by UpdatePricingRule.
 type UpdateTieringInput struct {
-	_ noEq
 	// Required.
 	FreeTier *UpdateFreeTierConfig
 }
 
+// ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
-	_ noEq
-
 	Name    string
 	Message string
 }

@@ -2,8 +2,10 @@
 
 // Package braket has the types and operations of Braket, API version 2019-09-01 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalService],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/braket-2019-09-01
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/braket-2019-09-01/CancelJob
 package braket
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Braket. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "braket", description, cfg)}
 }
@@ -41,12 +42,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CancelJobInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CancelJobInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CancelJob sends PUT /job/{jobArn}/cancel, is idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/braket-2019-09-01/CancelJob
 func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto3.CallOption) (*CancelJobOutput, error) {
 	var out CancelJobOutput
 	if err := c.d.Call(ctx, "CancelJob", in, &out, opts...); err != nil {
@@ -55,6 +59,10 @@ func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto
 	return &out, nil
 }
 
+// CancelQuantumTask sends PUT /quantum-task/{quantumTaskArn}/cancel, is idempotent by
+// ClientToken and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/braket-2019-09-01/CancelQuantumTask
 func (c *Client) CancelQuantumTask(ctx context.Context, in *CancelQuantumTaskInput, opts ...boto3.CallOption) (*CancelQuantumTaskOutput, error) {
 	var out CancelQuantumTaskOutput
 	if err := c.d.Call(ctx, "CancelQuantumTask", in, &out, opts...); err != nil {
@@ -63,6 +71,10 @@ func (c *Client) CancelQuantumTask(ctx context.Context, in *CancelQuantumTaskInp
 	return &out, nil
 }
 
+// CreateJob sends POST /job, is idempotent by ClientToken and may fail with [ErrConflict],
+// [ErrDeviceOffline] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/braket-2019-09-01/CreateJob
 func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto3.CallOption) (*CreateJobOutput, error) {
 	var out CreateJobOutput
 	if err := c.d.Call(ctx, "CreateJob", in, &out, opts...); err != nil {
@@ -71,6 +83,10 @@ func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto
 	return &out, nil
 }
 
+// CreateQuantumTask sends POST /quantum-task, is idempotent by ClientToken and may fail with
+// [ErrDeviceOffline], [ErrDeviceRetired] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/braket-2019-09-01/CreateQuantumTask
 func (c *Client) CreateQuantumTask(ctx context.Context, in *CreateQuantumTaskInput, opts ...boto3.CallOption) (*CreateQuantumTaskOutput, error) {
 	var out CreateQuantumTaskOutput
 	if err := c.d.Call(ctx, "CreateQuantumTask", in, &out, opts...); err != nil {
@@ -79,6 +95,10 @@ func (c *Client) CreateQuantumTask(ctx context.Context, in *CreateQuantumTaskInp
 	return &out, nil
 }
 
+// CreateSpendingLimit sends POST /spending-limit, is idempotent by ClientToken and may fail
+// with [ErrDeviceRetired].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/braket-2019-09-01/CreateSpendingLimit
 func (c *Client) CreateSpendingLimit(ctx context.Context, in *CreateSpendingLimitInput, opts ...boto3.CallOption) (*CreateSpendingLimitOutput, error) {
 	var out CreateSpendingLimitOutput
 	if err := c.d.Call(ctx, "CreateSpendingLimit", in, &out, opts...); err != nil {
@@ -87,6 +107,10 @@ func (c *Client) CreateSpendingLimit(ctx context.Context, in *CreateSpendingLimi
 	return &out, nil
 }
 
+// DeleteSpendingLimit sends DELETE /spending-limit/{spendingLimitArn}/delete and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/braket-2019-09-01/DeleteSpendingLimit
 func (c *Client) DeleteSpendingLimit(ctx context.Context, in *DeleteSpendingLimitInput, opts ...boto3.CallOption) (*DeleteSpendingLimitOutput, error) {
 	var out DeleteSpendingLimitOutput
 	if err := c.d.Call(ctx, "DeleteSpendingLimit", in, &out, opts...); err != nil {
@@ -95,6 +119,9 @@ func (c *Client) DeleteSpendingLimit(ctx context.Context, in *DeleteSpendingLimi
 	return &out, nil
 }
 
+// GetDevice sends GET /device/{deviceArn} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/braket-2019-09-01/GetDevice
 func (c *Client) GetDevice(ctx context.Context, in *GetDeviceInput, opts ...boto3.CallOption) (*GetDeviceOutput, error) {
 	var out GetDeviceOutput
 	if err := c.d.Call(ctx, "GetDevice", in, &out, opts...); err != nil {
@@ -103,6 +130,9 @@ func (c *Client) GetDevice(ctx context.Context, in *GetDeviceInput, opts ...boto
 	return &out, nil
 }
 
+// GetJob sends GET /job/{jobArn} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/braket-2019-09-01/GetJob
 func (c *Client) GetJob(ctx context.Context, in *GetJobInput, opts ...boto3.CallOption) (*GetJobOutput, error) {
 	var out GetJobOutput
 	if err := c.d.Call(ctx, "GetJob", in, &out, opts...); err != nil {
@@ -111,6 +141,9 @@ func (c *Client) GetJob(ctx context.Context, in *GetJobInput, opts ...boto3.Call
 	return &out, nil
 }
 
+// GetQuantumTask sends GET /quantum-task/{quantumTaskArn} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/braket-2019-09-01/GetQuantumTask
 func (c *Client) GetQuantumTask(ctx context.Context, in *GetQuantumTaskInput, opts ...boto3.CallOption) (*GetQuantumTaskOutput, error) {
 	var out GetQuantumTaskOutput
 	if err := c.d.Call(ctx, "GetQuantumTask", in, &out, opts...); err != nil {
@@ -119,6 +152,9 @@ func (c *Client) GetQuantumTask(ctx context.Context, in *GetQuantumTaskInput, op
 	return &out, nil
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/braket-2019-09-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -127,6 +163,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// SearchDevices sends POST /devices, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/braket-2019-09-01/SearchDevices
 func (c *Client) SearchDevices(ctx context.Context, in *SearchDevicesInput, opts ...boto3.CallOption) (*SearchDevicesOutput, error) {
 	var out SearchDevicesOutput
 	if err := c.d.Call(ctx, "SearchDevices", in, &out, opts...); err != nil {
@@ -135,6 +174,7 @@ func (c *Client) SearchDevices(ctx context.Context, in *SearchDevicesInput, opts
 	return &out, nil
 }
 
+// SearchDevicesPages yields the pages of SearchDevices.
 func (c *Client) SearchDevicesPages(ctx context.Context, in *SearchDevicesInput, opts ...boto3.PageOption) iter.Seq2[*SearchDevicesOutput, error] {
 	return func(yield func(*SearchDevicesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchDevices", in, (*SearchDevicesOutput)(nil), opts, func(v any, err error) bool {
@@ -144,7 +184,7 @@ func (c *Client) SearchDevicesPages(ctx context.Context, in *SearchDevicesInput,
 	}
 }
 
-// The elements of devices.
+// SearchDevicesItems yields the elements of Devices on all pages.
 func (c *Client) SearchDevicesItems(ctx context.Context, in *SearchDevicesInput, opts ...boto3.PageOption) iter.Seq2[*DeviceSummary, error] {
 	return func(yield func(*DeviceSummary, error) bool) {
 		runtime.Items(ctx, c.d, "SearchDevices", in, (*SearchDevicesOutput)(nil), opts, func(v any, err error) bool {
@@ -154,6 +194,9 @@ func (c *Client) SearchDevicesItems(ctx context.Context, in *SearchDevicesInput,
 	}
 }
 
+// SearchJobs sends POST /jobs and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/braket-2019-09-01/SearchJobs
 func (c *Client) SearchJobs(ctx context.Context, in *SearchJobsInput, opts ...boto3.CallOption) (*SearchJobsOutput, error) {
 	var out SearchJobsOutput
 	if err := c.d.Call(ctx, "SearchJobs", in, &out, opts...); err != nil {
@@ -162,6 +205,7 @@ func (c *Client) SearchJobs(ctx context.Context, in *SearchJobsInput, opts ...bo
 	return &out, nil
 }
 
+// SearchJobsPages yields the pages of SearchJobs.
 func (c *Client) SearchJobsPages(ctx context.Context, in *SearchJobsInput, opts ...boto3.PageOption) iter.Seq2[*SearchJobsOutput, error] {
 	return func(yield func(*SearchJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchJobs", in, (*SearchJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -171,7 +215,7 @@ func (c *Client) SearchJobsPages(ctx context.Context, in *SearchJobsInput, opts 
 	}
 }
 
-// The elements of jobs.
+// SearchJobsItems yields the elements of Jobs on all pages.
 func (c *Client) SearchJobsItems(ctx context.Context, in *SearchJobsInput, opts ...boto3.PageOption) iter.Seq2[*JobSummary, error] {
 	return func(yield func(*JobSummary, error) bool) {
 		runtime.Items(ctx, c.d, "SearchJobs", in, (*SearchJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -181,6 +225,9 @@ func (c *Client) SearchJobsItems(ctx context.Context, in *SearchJobsInput, opts 
 	}
 }
 
+// SearchQuantumTasks sends POST /quantum-tasks, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/braket-2019-09-01/SearchQuantumTasks
 func (c *Client) SearchQuantumTasks(ctx context.Context, in *SearchQuantumTasksInput, opts ...boto3.CallOption) (*SearchQuantumTasksOutput, error) {
 	var out SearchQuantumTasksOutput
 	if err := c.d.Call(ctx, "SearchQuantumTasks", in, &out, opts...); err != nil {
@@ -189,6 +236,7 @@ func (c *Client) SearchQuantumTasks(ctx context.Context, in *SearchQuantumTasksI
 	return &out, nil
 }
 
+// SearchQuantumTasksPages yields the pages of SearchQuantumTasks.
 func (c *Client) SearchQuantumTasksPages(ctx context.Context, in *SearchQuantumTasksInput, opts ...boto3.PageOption) iter.Seq2[*SearchQuantumTasksOutput, error] {
 	return func(yield func(*SearchQuantumTasksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchQuantumTasks", in, (*SearchQuantumTasksOutput)(nil), opts, func(v any, err error) bool {
@@ -198,7 +246,7 @@ func (c *Client) SearchQuantumTasksPages(ctx context.Context, in *SearchQuantumT
 	}
 }
 
-// The elements of quantumTasks.
+// SearchQuantumTasksItems yields the elements of QuantumTasks on all pages.
 func (c *Client) SearchQuantumTasksItems(ctx context.Context, in *SearchQuantumTasksInput, opts ...boto3.PageOption) iter.Seq2[*QuantumTaskSummary, error] {
 	return func(yield func(*QuantumTaskSummary, error) bool) {
 		runtime.Items(ctx, c.d, "SearchQuantumTasks", in, (*SearchQuantumTasksOutput)(nil), opts, func(v any, err error) bool {
@@ -208,6 +256,9 @@ func (c *Client) SearchQuantumTasksItems(ctx context.Context, in *SearchQuantumT
 	}
 }
 
+// SearchSpendingLimits sends POST /spending-limits, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/braket-2019-09-01/SearchSpendingLimits
 func (c *Client) SearchSpendingLimits(ctx context.Context, in *SearchSpendingLimitsInput, opts ...boto3.CallOption) (*SearchSpendingLimitsOutput, error) {
 	var out SearchSpendingLimitsOutput
 	if err := c.d.Call(ctx, "SearchSpendingLimits", in, &out, opts...); err != nil {
@@ -216,6 +267,7 @@ func (c *Client) SearchSpendingLimits(ctx context.Context, in *SearchSpendingLim
 	return &out, nil
 }
 
+// SearchSpendingLimitsPages yields the pages of SearchSpendingLimits.
 func (c *Client) SearchSpendingLimitsPages(ctx context.Context, in *SearchSpendingLimitsInput, opts ...boto3.PageOption) iter.Seq2[*SearchSpendingLimitsOutput, error] {
 	return func(yield func(*SearchSpendingLimitsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchSpendingLimits", in, (*SearchSpendingLimitsOutput)(nil), opts, func(v any, err error) bool {
@@ -225,7 +277,7 @@ func (c *Client) SearchSpendingLimitsPages(ctx context.Context, in *SearchSpendi
 	}
 }
 
-// The elements of spendingLimits.
+// SearchSpendingLimitsItems yields the elements of SpendingLimits on all pages.
 func (c *Client) SearchSpendingLimitsItems(ctx context.Context, in *SearchSpendingLimitsInput, opts ...boto3.PageOption) iter.Seq2[*SpendingLimitSummary, error] {
 	return func(yield func(*SpendingLimitSummary, error) bool) {
 		runtime.Items(ctx, c.d, "SearchSpendingLimits", in, (*SearchSpendingLimitsOutput)(nil), opts, func(v any, err error) bool {
@@ -235,6 +287,9 @@ func (c *Client) SearchSpendingLimitsItems(ctx context.Context, in *SearchSpendi
 	}
 }
 
+// TagResource sends POST /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/braket-2019-09-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -243,6 +298,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/braket-2019-09-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -251,6 +309,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateSpendingLimit sends PATCH /spending-limit/{spendingLimitArn}/update and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/braket-2019-09-01/UpdateSpendingLimit
 func (c *Client) UpdateSpendingLimit(ctx context.Context, in *UpdateSpendingLimitInput, opts ...boto3.CallOption) (*UpdateSpendingLimitOutput, error) {
 	var out UpdateSpendingLimitOutput
 	if err := c.d.Call(ctx, "UpdateSpendingLimit", in, &out, opts...); err != nil {

@@ -2,89 +2,239 @@
 
 package braket
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AssociationType]().
+// Values lists the values of an enum of this package: Values[AssociationType](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("braket", description) }
 
+// AssociationType has one value, for Association.Type.
 type AssociationType string
 
-const AssociationTypeReservationTimeWindowArn AssociationType = "RESERVATION_TIME_WINDOW_ARN"
+const (
+	AssociationTypeReservationTimeWindowArn AssociationType = "RESERVATION_TIME_WINDOW_ARN"
+)
 
+// CancellationStatus is one of 2 values, for CancelJobOutput.CancellationStatus and
+// CancelQuantumTaskOutput.CancellationStatus.
 type CancellationStatus string
 
-const CancellationStatusCancelling, CancellationStatusCancelled CancellationStatus = "CANCELLING", "CANCELLED"
+const (
+	CancellationStatusCancelling CancellationStatus = "CANCELLING"
+	CancellationStatusCancelled  CancellationStatus = "CANCELLED"
+)
 
+// CompressionType is one of 2 values, for ScriptModeConfig.CompressionType.
 type CompressionType string
 
-const CompressionTypeNone, CompressionTypeGzip CompressionType = "NONE", "GZIP"
+const (
+	CompressionTypeNone CompressionType = "NONE"
+	CompressionTypeGzip CompressionType = "GZIP"
+)
 
+// DeviceStatus is one of 3 values, for DeviceSummary.DeviceStatus and
+// GetDeviceOutput.DeviceStatus.
 type DeviceStatus string
 
-const DeviceStatusOnline, DeviceStatusOffline, DeviceStatusRetired DeviceStatus = "ONLINE", "OFFLINE", "RETIRED"
+const (
+	DeviceStatusOnline  DeviceStatus = "ONLINE"
+	DeviceStatusOffline DeviceStatus = "OFFLINE"
+	DeviceStatusRetired DeviceStatus = "RETIRED"
+)
 
+// DeviceType is one of 2 values, for DeviceSummary.DeviceType and
+// GetDeviceOutput.DeviceType.
 type DeviceType string
 
-const DeviceTypeQpu, DeviceTypeSimulator DeviceType = "QPU", "SIMULATOR"
+const (
+	DeviceTypeQpu       DeviceType = "QPU"
+	DeviceTypeSimulator DeviceType = "SIMULATOR"
+)
 
+// ExperimentalCapabilitiesEnablementType is one of 2 values, for
+// ExperimentalCapabilities.Enabled.
 type ExperimentalCapabilitiesEnablementType string
 
-const ExperimentalCapabilitiesEnablementTypeAll, ExperimentalCapabilitiesEnablementTypeNone ExperimentalCapabilitiesEnablementType = "ALL", "NONE"
+const (
+	ExperimentalCapabilitiesEnablementTypeAll  ExperimentalCapabilitiesEnablementType = "ALL"
+	ExperimentalCapabilitiesEnablementTypeNone ExperimentalCapabilitiesEnablementType = "NONE"
+)
 
+// HybridJobAdditionalAttributeName has one value, for GetJobInput.AdditionalAttributeNames.
 type HybridJobAdditionalAttributeName string
 
-const HybridJobAdditionalAttributeNameQueueInfo HybridJobAdditionalAttributeName = "QueueInfo"
+const (
+	HybridJobAdditionalAttributeNameQueueInfo HybridJobAdditionalAttributeName = "QueueInfo"
+)
 
+// InstanceType is one of 58 values, for InstanceConfig.InstanceType.
 type InstanceType string
 
-const InstanceTypeMlT3Large, InstanceTypeMlT3Xlarge, InstanceTypeMlT3_2xlarge, InstanceTypeMlM4Xlarge, InstanceTypeMlM4_2xlarge, InstanceTypeMlM4_4xlarge, InstanceTypeMlM4_10xlarge, InstanceTypeMlM4_16xlarge InstanceType = "ml.t3.large", "ml.t3.xlarge", "ml.t3.2xlarge", "ml.m4.xlarge", "ml.m4.2xlarge", "ml.m4.4xlarge", "ml.m4.10xlarge", "ml.m4.16xlarge"
-const InstanceTypeMlM5Large, InstanceTypeMlM5Xlarge, InstanceTypeMlM5_2xlarge, InstanceTypeMlM5_4xlarge, InstanceTypeMlM5_12xlarge, InstanceTypeMlM5_24xlarge, InstanceTypeMlC4Xlarge, InstanceTypeMlC4_2xlarge InstanceType = "ml.m5.large", "ml.m5.xlarge", "ml.m5.2xlarge", "ml.m5.4xlarge", "ml.m5.12xlarge", "ml.m5.24xlarge", "ml.c4.xlarge", "ml.c4.2xlarge"
-const InstanceTypeMlC4_4xlarge, InstanceTypeMlC4_8xlarge, InstanceTypeMlC5Xlarge, InstanceTypeMlC5_2xlarge, InstanceTypeMlC5_4xlarge, InstanceTypeMlC5_9xlarge, InstanceTypeMlC5_18xlarge, InstanceTypeMlC5nXlarge InstanceType = "ml.c4.4xlarge", "ml.c4.8xlarge", "ml.c5.xlarge", "ml.c5.2xlarge", "ml.c5.4xlarge", "ml.c5.9xlarge", "ml.c5.18xlarge", "ml.c5n.xlarge"
-const InstanceTypeMlC5n2xlarge, InstanceTypeMlC5n4xlarge, InstanceTypeMlC5n9xlarge, InstanceTypeMlC5n18xlarge, InstanceTypeMlP2Xlarge, InstanceTypeMlP2_8xlarge, InstanceTypeMlP2_16xlarge, InstanceTypeMlP3_2xlarge InstanceType = "ml.c5n.2xlarge", "ml.c5n.4xlarge", "ml.c5n.9xlarge", "ml.c5n.18xlarge", "ml.p2.xlarge", "ml.p2.8xlarge", "ml.p2.16xlarge", "ml.p3.2xlarge"
-const InstanceTypeMlP3_8xlarge, InstanceTypeMlP3_16xlarge, InstanceTypeMlP3dn24xlarge, InstanceTypeMlP4d24xlarge, InstanceTypeMlG4dnXlarge, InstanceTypeMlG4dn2xlarge, InstanceTypeMlG4dn4xlarge, InstanceTypeMlG4dn8xlarge InstanceType = "ml.p3.8xlarge", "ml.p3.16xlarge", "ml.p3dn.24xlarge", "ml.p4d.24xlarge", "ml.g4dn.xlarge", "ml.g4dn.2xlarge", "ml.g4dn.4xlarge", "ml.g4dn.8xlarge"
-const InstanceTypeMlG4dn12xlarge, InstanceTypeMlG4dn16xlarge, InstanceTypeMlG6Xlarge, InstanceTypeMlG6_2xlarge, InstanceTypeMlG6_4xlarge, InstanceTypeMlG6_8xlarge, InstanceTypeMlG6_12xlarge, InstanceTypeMlG6_16xlarge InstanceType = "ml.g4dn.12xlarge", "ml.g4dn.16xlarge", "ml.g6.xlarge", "ml.g6.2xlarge", "ml.g6.4xlarge", "ml.g6.8xlarge", "ml.g6.12xlarge", "ml.g6.16xlarge"
-const InstanceTypeMlG6_24xlarge, InstanceTypeMlG6_48xlarge, InstanceTypeMlG6eXlarge, InstanceTypeMlG6e2xlarge, InstanceTypeMlG6e4xlarge, InstanceTypeMlG6e8xlarge, InstanceTypeMlG6e12xlarge, InstanceTypeMlG6e16xlarge InstanceType = "ml.g6.24xlarge", "ml.g6.48xlarge", "ml.g6e.xlarge", "ml.g6e.2xlarge", "ml.g6e.4xlarge", "ml.g6e.8xlarge", "ml.g6e.12xlarge", "ml.g6e.16xlarge"
-const InstanceTypeMlG6e24xlarge, InstanceTypeMlG6e48xlarge InstanceType = "ml.g6e.24xlarge", "ml.g6e.48xlarge"
+const (
+	InstanceTypeMlT3Large      InstanceType = "ml.t3.large"
+	InstanceTypeMlT3Xlarge     InstanceType = "ml.t3.xlarge"
+	InstanceTypeMlT3_2xlarge   InstanceType = "ml.t3.2xlarge"
+	InstanceTypeMlM4Xlarge     InstanceType = "ml.m4.xlarge"
+	InstanceTypeMlM4_2xlarge   InstanceType = "ml.m4.2xlarge"
+	InstanceTypeMlM4_4xlarge   InstanceType = "ml.m4.4xlarge"
+	InstanceTypeMlM4_10xlarge  InstanceType = "ml.m4.10xlarge"
+	InstanceTypeMlM4_16xlarge  InstanceType = "ml.m4.16xlarge"
+	InstanceTypeMlM5Large      InstanceType = "ml.m5.large"
+	InstanceTypeMlM5Xlarge     InstanceType = "ml.m5.xlarge"
+	InstanceTypeMlM5_2xlarge   InstanceType = "ml.m5.2xlarge"
+	InstanceTypeMlM5_4xlarge   InstanceType = "ml.m5.4xlarge"
+	InstanceTypeMlM5_12xlarge  InstanceType = "ml.m5.12xlarge"
+	InstanceTypeMlM5_24xlarge  InstanceType = "ml.m5.24xlarge"
+	InstanceTypeMlC4Xlarge     InstanceType = "ml.c4.xlarge"
+	InstanceTypeMlC4_2xlarge   InstanceType = "ml.c4.2xlarge"
+	InstanceTypeMlC4_4xlarge   InstanceType = "ml.c4.4xlarge"
+	InstanceTypeMlC4_8xlarge   InstanceType = "ml.c4.8xlarge"
+	InstanceTypeMlC5Xlarge     InstanceType = "ml.c5.xlarge"
+	InstanceTypeMlC5_2xlarge   InstanceType = "ml.c5.2xlarge"
+	InstanceTypeMlC5_4xlarge   InstanceType = "ml.c5.4xlarge"
+	InstanceTypeMlC5_9xlarge   InstanceType = "ml.c5.9xlarge"
+	InstanceTypeMlC5_18xlarge  InstanceType = "ml.c5.18xlarge"
+	InstanceTypeMlC5nXlarge    InstanceType = "ml.c5n.xlarge"
+	InstanceTypeMlC5n2xlarge   InstanceType = "ml.c5n.2xlarge"
+	InstanceTypeMlC5n4xlarge   InstanceType = "ml.c5n.4xlarge"
+	InstanceTypeMlC5n9xlarge   InstanceType = "ml.c5n.9xlarge"
+	InstanceTypeMlC5n18xlarge  InstanceType = "ml.c5n.18xlarge"
+	InstanceTypeMlP2Xlarge     InstanceType = "ml.p2.xlarge"
+	InstanceTypeMlP2_8xlarge   InstanceType = "ml.p2.8xlarge"
+	InstanceTypeMlP2_16xlarge  InstanceType = "ml.p2.16xlarge"
+	InstanceTypeMlP3_2xlarge   InstanceType = "ml.p3.2xlarge"
+	InstanceTypeMlP3_8xlarge   InstanceType = "ml.p3.8xlarge"
+	InstanceTypeMlP3_16xlarge  InstanceType = "ml.p3.16xlarge"
+	InstanceTypeMlP3dn24xlarge InstanceType = "ml.p3dn.24xlarge"
+	InstanceTypeMlP4d24xlarge  InstanceType = "ml.p4d.24xlarge"
+	InstanceTypeMlG4dnXlarge   InstanceType = "ml.g4dn.xlarge"
+	InstanceTypeMlG4dn2xlarge  InstanceType = "ml.g4dn.2xlarge"
+	InstanceTypeMlG4dn4xlarge  InstanceType = "ml.g4dn.4xlarge"
+	InstanceTypeMlG4dn8xlarge  InstanceType = "ml.g4dn.8xlarge"
+	InstanceTypeMlG4dn12xlarge InstanceType = "ml.g4dn.12xlarge"
+	InstanceTypeMlG4dn16xlarge InstanceType = "ml.g4dn.16xlarge"
+	InstanceTypeMlG6Xlarge     InstanceType = "ml.g6.xlarge"
+	InstanceTypeMlG6_2xlarge   InstanceType = "ml.g6.2xlarge"
+	InstanceTypeMlG6_4xlarge   InstanceType = "ml.g6.4xlarge"
+	InstanceTypeMlG6_8xlarge   InstanceType = "ml.g6.8xlarge"
+	InstanceTypeMlG6_12xlarge  InstanceType = "ml.g6.12xlarge"
+	InstanceTypeMlG6_16xlarge  InstanceType = "ml.g6.16xlarge"
+	InstanceTypeMlG6_24xlarge  InstanceType = "ml.g6.24xlarge"
+	InstanceTypeMlG6_48xlarge  InstanceType = "ml.g6.48xlarge"
+	InstanceTypeMlG6eXlarge    InstanceType = "ml.g6e.xlarge"
+	InstanceTypeMlG6e2xlarge   InstanceType = "ml.g6e.2xlarge"
+	InstanceTypeMlG6e4xlarge   InstanceType = "ml.g6e.4xlarge"
+	InstanceTypeMlG6e8xlarge   InstanceType = "ml.g6e.8xlarge"
+	InstanceTypeMlG6e12xlarge  InstanceType = "ml.g6e.12xlarge"
+	InstanceTypeMlG6e16xlarge  InstanceType = "ml.g6e.16xlarge"
+	InstanceTypeMlG6e24xlarge  InstanceType = "ml.g6e.24xlarge"
+	InstanceTypeMlG6e48xlarge  InstanceType = "ml.g6e.48xlarge"
+)
 
+// JobEventType is one of 11 values, for JobEventDetails.EventType.
 type JobEventType string
 
-const JobEventTypeWaitingForPriority, JobEventTypeQueuedForExecution, JobEventTypeStartingInstance, JobEventTypeDownloadingData, JobEventTypeRunning, JobEventTypeDeprioritizedDueToInactivity, JobEventTypeUploadingResults, JobEventTypeCompleted JobEventType = "WAITING_FOR_PRIORITY", "QUEUED_FOR_EXECUTION", "STARTING_INSTANCE", "DOWNLOADING_DATA", "RUNNING", "DEPRIORITIZED_DUE_TO_INACTIVITY", "UPLOADING_RESULTS", "COMPLETED"
-const JobEventTypeFailed, JobEventTypeMaxRuntimeExceeded, JobEventTypeCancelled JobEventType = "FAILED", "MAX_RUNTIME_EXCEEDED", "CANCELLED"
+const (
+	JobEventTypeWaitingForPriority           JobEventType = "WAITING_FOR_PRIORITY"
+	JobEventTypeQueuedForExecution           JobEventType = "QUEUED_FOR_EXECUTION"
+	JobEventTypeStartingInstance             JobEventType = "STARTING_INSTANCE"
+	JobEventTypeDownloadingData              JobEventType = "DOWNLOADING_DATA"
+	JobEventTypeRunning                      JobEventType = "RUNNING"
+	JobEventTypeDeprioritizedDueToInactivity JobEventType = "DEPRIORITIZED_DUE_TO_INACTIVITY"
+	JobEventTypeUploadingResults             JobEventType = "UPLOADING_RESULTS"
+	JobEventTypeCompleted                    JobEventType = "COMPLETED"
+	JobEventTypeFailed                       JobEventType = "FAILED"
+	JobEventTypeMaxRuntimeExceeded           JobEventType = "MAX_RUNTIME_EXCEEDED"
+	JobEventTypeCancelled                    JobEventType = "CANCELLED"
+)
 
+// JobPrimaryStatus is one of 6 values, for GetJobOutput.Status and JobSummary.Status.
 type JobPrimaryStatus string
 
-const JobPrimaryStatusQueued, JobPrimaryStatusRunning, JobPrimaryStatusCompleted, JobPrimaryStatusFailed, JobPrimaryStatusCancelling, JobPrimaryStatusCancelled JobPrimaryStatus = "QUEUED", "RUNNING", "COMPLETED", "FAILED", "CANCELLING", "CANCELLED"
+const (
+	JobPrimaryStatusQueued     JobPrimaryStatus = "QUEUED"
+	JobPrimaryStatusRunning    JobPrimaryStatus = "RUNNING"
+	JobPrimaryStatusCompleted  JobPrimaryStatus = "COMPLETED"
+	JobPrimaryStatusFailed     JobPrimaryStatus = "FAILED"
+	JobPrimaryStatusCancelling JobPrimaryStatus = "CANCELLING"
+	JobPrimaryStatusCancelled  JobPrimaryStatus = "CANCELLED"
+)
 
+// QuantumTaskAdditionalAttributeName has one value, for
+// GetQuantumTaskInput.AdditionalAttributeNames.
 type QuantumTaskAdditionalAttributeName string
 
-const QuantumTaskAdditionalAttributeNameQueueInfo QuantumTaskAdditionalAttributeName = "QueueInfo"
+const (
+	QuantumTaskAdditionalAttributeNameQueueInfo QuantumTaskAdditionalAttributeName = "QueueInfo"
+)
 
+// QuantumTaskStatus is one of 7 values, for GetQuantumTaskOutput.Status and
+// QuantumTaskSummary.Status.
 type QuantumTaskStatus string
 
-const QuantumTaskStatusCreated, QuantumTaskStatusQueued, QuantumTaskStatusRunning, QuantumTaskStatusCompleted, QuantumTaskStatusFailed, QuantumTaskStatusCancelling, QuantumTaskStatusCancelled QuantumTaskStatus = "CREATED", "QUEUED", "RUNNING", "COMPLETED", "FAILED", "CANCELLING", "CANCELLED"
+const (
+	QuantumTaskStatusCreated    QuantumTaskStatus = "CREATED"
+	QuantumTaskStatusQueued     QuantumTaskStatus = "QUEUED"
+	QuantumTaskStatusRunning    QuantumTaskStatus = "RUNNING"
+	QuantumTaskStatusCompleted  QuantumTaskStatus = "COMPLETED"
+	QuantumTaskStatusFailed     QuantumTaskStatus = "FAILED"
+	QuantumTaskStatusCancelling QuantumTaskStatus = "CANCELLING"
+	QuantumTaskStatusCancelled  QuantumTaskStatus = "CANCELLED"
+)
 
+// QueueName is one of 2 values, for DeviceQueueInfo.Queue and 2 other members.
 type QueueName string
 
-const QueueNameQuantumTasksQueue, QueueNameJobsQueue QueueName = "QUANTUM_TASKS_QUEUE", "JOBS_QUEUE"
+const (
+	QueueNameQuantumTasksQueue QueueName = "QUANTUM_TASKS_QUEUE"
+	QueueNameJobsQueue         QueueName = "JOBS_QUEUE"
+)
 
+// QueuePriority is one of 2 values, for DeviceQueueInfo.QueuePriority and
+// QuantumTaskQueueInfo.QueuePriority.
 type QueuePriority string
 
-const QueuePriorityNormal, QueuePriorityPriority QueuePriority = "Normal", "Priority"
+const (
+	QueuePriorityNormal   QueuePriority = "Normal"
+	QueuePriorityPriority QueuePriority = "Priority"
+)
 
+// SearchJobsFilterOperator is one of 7 values, for SearchJobsFilter.Operator.
 type SearchJobsFilterOperator string
 
-const SearchJobsFilterOperatorLt, SearchJobsFilterOperatorLte, SearchJobsFilterOperatorEqual, SearchJobsFilterOperatorGt, SearchJobsFilterOperatorGte, SearchJobsFilterOperatorBetween, SearchJobsFilterOperatorContains SearchJobsFilterOperator = "LT", "LTE", "EQUAL", "GT", "GTE", "BETWEEN", "CONTAINS"
+const (
+	SearchJobsFilterOperatorLt       SearchJobsFilterOperator = "LT"
+	SearchJobsFilterOperatorLte      SearchJobsFilterOperator = "LTE"
+	SearchJobsFilterOperatorEqual    SearchJobsFilterOperator = "EQUAL"
+	SearchJobsFilterOperatorGt       SearchJobsFilterOperator = "GT"
+	SearchJobsFilterOperatorGte      SearchJobsFilterOperator = "GTE"
+	SearchJobsFilterOperatorBetween  SearchJobsFilterOperator = "BETWEEN"
+	SearchJobsFilterOperatorContains SearchJobsFilterOperator = "CONTAINS"
+)
 
+// SearchQuantumTasksFilterOperator is one of 6 values, for
+// SearchQuantumTasksFilter.Operator.
 type SearchQuantumTasksFilterOperator string
 
-const SearchQuantumTasksFilterOperatorLt, SearchQuantumTasksFilterOperatorLte, SearchQuantumTasksFilterOperatorEqual, SearchQuantumTasksFilterOperatorGt, SearchQuantumTasksFilterOperatorGte, SearchQuantumTasksFilterOperatorBetween SearchQuantumTasksFilterOperator = "LT", "LTE", "EQUAL", "GT", "GTE", "BETWEEN"
+const (
+	SearchQuantumTasksFilterOperatorLt      SearchQuantumTasksFilterOperator = "LT"
+	SearchQuantumTasksFilterOperatorLte     SearchQuantumTasksFilterOperator = "LTE"
+	SearchQuantumTasksFilterOperatorEqual   SearchQuantumTasksFilterOperator = "EQUAL"
+	SearchQuantumTasksFilterOperatorGt      SearchQuantumTasksFilterOperator = "GT"
+	SearchQuantumTasksFilterOperatorGte     SearchQuantumTasksFilterOperator = "GTE"
+	SearchQuantumTasksFilterOperatorBetween SearchQuantumTasksFilterOperator = "BETWEEN"
+)
 
+// SearchSpendingLimitsFilterOperator has one value, for SearchSpendingLimitsFilter.Operator.
 type SearchSpendingLimitsFilterOperator string
 
-const SearchSpendingLimitsFilterOperatorEqual SearchSpendingLimitsFilterOperator = "EQUAL"
+const (
+	SearchSpendingLimitsFilterOperatorEqual SearchSpendingLimitsFilterOperator = "EQUAL"
+)
 
+// ValidationExceptionReason has one value, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonProgramSetValidationFailed ValidationExceptionReason = "ProgramSetValidationFailed"
+const (
+	ValidationExceptionReasonProgramSetValidationFailed ValidationExceptionReason = "ProgramSetValidationFailed"
+)

@@ -21,6 +21,7 @@ const (
 	ErrValidation boto3.Code = "ValidationException"
 )
 
+// ValidationException is the error [ErrValidation] with its members.
 type ValidationException struct {
 	*runtime.Failure `boto3:"-"`
 
@@ -28,4 +29,5 @@ type ValidationException struct {
 	ProgramSetValidationFailures []ProgramSetValidationFailure
 }
 
+// ModelCode returns the code of the error.
 func (*ValidationException) ModelCode() boto3.Code { return "ValidationException" }

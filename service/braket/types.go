@@ -2,73 +2,64 @@
 
 package braket
 
-import (
-	"time"
-)
+import "time"
 
-// Used by GetQuantumTask.
+// ActionMetadata is used by GetQuantumTask.
 type ActionMetadata struct {
-	_ noEq
-
 	ActionType      string
 	ProgramCount    int64
 	ExecutableCount int64
 }
 
-// Used by CreateJob and GetJob.
+// AlgorithmSpecification is used by CreateJob and GetJob.
 type AlgorithmSpecification struct {
-	_ noEq
-
 	ScriptModeConfig *ScriptModeConfig
 	ContainerImage   *ContainerImage
 }
 
-// Used by 4 operations.
+// Association is used by 4 operations.
 type Association struct {
-	_ noEq
 	// Required.
 	Arn string
 	// Required.
 	Type AssociationType
 }
 
+// CancelJobInput is CancelJob's input.
 type CancelJobInput struct {
-	_ noEq
 	// Required.
 	JobArn string
 }
 
+// CancelJobOutput is CancelJob's output.
 type CancelJobOutput struct {
-	_ noEq
-
 	JobArn             string
 	CancellationStatus CancellationStatus
 }
 
+// CancelQuantumTaskInput is CancelQuantumTask's input.
 type CancelQuantumTaskInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	QuantumTaskArn string
-	// Required. Filled in when empty. 1-64 characters.
+	// Required. Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string
 }
 
+// CancelQuantumTaskOutput is CancelQuantumTask's output.
 type CancelQuantumTaskOutput struct {
-	_ noEq
-
 	QuantumTaskArn     string
 	CancellationStatus CancellationStatus
 }
 
-// Used by CreateJob and GetJob.
+// ContainerImage is used by CreateJob and GetJob.
 type ContainerImage struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Uri string
 }
 
+// CreateJobInput is CreateJob's input.
 type CreateJobInput struct {
-	// Required. Filled in when empty. 1-64 characters.
+	// Required. Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string
 	// Required.
 	AlgorithmSpecification *AlgorithmSpecification
@@ -77,7 +68,7 @@ type CreateJobInput struct {
 	// Required.
 	OutputDataConfig *JobOutputDataConfig
 	CheckpointConfig *JobCheckpointConfig
-	// Required. 1-50 characters.
+	// Required. 1 to 50 characters.
 	JobName string
 	// Required.
 	RoleArn           string
@@ -93,45 +84,45 @@ type CreateJobInput struct {
 	Associations []Association
 }
 
+// CreateJobOutput is CreateJob's output.
 type CreateJobOutput struct {
-	_ noEq
-
 	JobArn string
 }
 
+// CreateQuantumTaskInput is CreateQuantumTask's input.
 type CreateQuantumTaskInput struct {
-	// Required. Filled in when empty. 1-64 characters.
+	// Required. Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	DeviceArn string
-	// 1-48000 characters.
+	// 1 to 48000 characters.
 	DeviceParameters string
 	// Required. At least 0.
 	Shots int64
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	OutputS3Bucket string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	OutputS3KeyPrefix string
 	// Required.
 	Action string
 	Tags   map[string]string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	JobToken string
 	// At most 1 elements.
 	Associations             []Association
 	ExperimentalCapabilities *ExperimentalCapabilities
 }
 
+// CreateQuantumTaskOutput is CreateQuantumTask's output.
 type CreateQuantumTaskOutput struct {
-	_ noEq
-
 	QuantumTaskArn string
 }
 
+// CreateSpendingLimitInput is CreateSpendingLimit's input.
 type CreateSpendingLimitInput struct {
-	// Required. Filled in when empty. 1-64 characters.
+	// Required. Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	DeviceArn string
 	// Required. Not empty. Pattern: \d+(\.\d{1,2})?
 	SpendingLimit string
@@ -139,47 +130,41 @@ type CreateSpendingLimitInput struct {
 	Tags          map[string]string
 }
 
+// CreateSpendingLimitOutput is CreateSpendingLimit's output.
 type CreateSpendingLimitOutput struct {
-	_ noEq
-
 	SpendingLimitArn string
 }
 
-// Used by CreateJob and GetJob.
+// DataSource is used by CreateJob and GetJob.
 type DataSource struct {
-	_ noEq
 	// Required.
 	S3DataSource *S3DataSource
 }
 
+// DeleteSpendingLimitInput is DeleteSpendingLimit's input.
 type DeleteSpendingLimitInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	SpendingLimitArn string
 }
 
+// DeleteSpendingLimitOutput is DeleteSpendingLimit's output.
 type DeleteSpendingLimitOutput struct{}
 
-// Used by CreateJob and GetJob.
+// DeviceConfig is used by CreateJob and GetJob.
 type DeviceConfig struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Device string
 }
 
-// Used by GetDevice.
+// DeviceQueueInfo is used by GetDevice.
 type DeviceQueueInfo struct {
-	_ noEq
-
 	Queue         QueueName
 	QueueSize     string
 	QueuePriority QueuePriority
 }
 
-// Used by SearchDevices.
+// DeviceSummary is used by SearchDevices.
 type DeviceSummary struct {
-	_ noEq
-
 	DeviceArn    string
 	DeviceName   string
 	ProviderName string
@@ -187,20 +172,19 @@ type DeviceSummary struct {
 	DeviceStatus DeviceStatus
 }
 
-// Used by CreateQuantumTask and GetQuantumTask.
-// A union: exactly one member is set.
+// ExperimentalCapabilities is used by CreateQuantumTask and GetQuantumTask, a union: exactly
+// one member is set.
 type ExperimentalCapabilities struct {
-	_ noEq
-
 	Enabled *ExperimentalCapabilitiesEnablementType
 }
 
+// GetDeviceInput is GetDevice's input.
 type GetDeviceInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	DeviceArn string
 }
 
+// GetDeviceOutput is GetDevice's output.
 type GetDeviceOutput struct {
 	DeviceArn          string
 	DeviceName         string
@@ -211,12 +195,14 @@ type GetDeviceOutput struct {
 	DeviceQueueInfo    []DeviceQueueInfo
 }
 
+// GetJobInput is GetJob's input.
 type GetJobInput struct {
 	// Required.
 	JobArn                   string
 	AdditionalAttributeNames []HybridJobAdditionalAttributeName
 }
 
+// GetJobOutput is GetJob's output.
 type GetJobOutput struct {
 	Status                 JobPrimaryStatus
 	JobArn                 string
@@ -241,12 +227,14 @@ type GetJobOutput struct {
 	Associations           []Association
 }
 
+// GetQuantumTaskInput is GetQuantumTask's input.
 type GetQuantumTaskInput struct {
 	// Required. At most 256 characters.
 	QuantumTaskArn           string
 	AdditionalAttributeNames []QuantumTaskAdditionalAttributeName
 }
 
+// GetQuantumTaskOutput is GetQuantumTask's output.
 type GetQuantumTaskOutput struct {
 	QuantumTaskArn           string
 	Status                   QuantumTaskStatus
@@ -267,29 +255,25 @@ type GetQuantumTaskOutput struct {
 	ExperimentalCapabilities *ExperimentalCapabilities
 }
 
-// Used by GetJob.
+// HybridJobQueueInfo is used by GetJob.
 type HybridJobQueueInfo struct {
-	_ noEq
-
 	Queue    QueueName
 	Position string
 	Message  string
 }
 
-// Used by CreateJob and GetJob.
+// InputFileConfig is used by CreateJob and GetJob.
 type InputFileConfig struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ChannelName string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	ContentType string
 	// Required.
 	DataSource *DataSource
 }
 
-// Used by CreateJob and GetJob.
+// InstanceConfig is used by CreateJob and GetJob.
 type InstanceConfig struct {
-	_ noEq
 	// Required.
 	InstanceType InstanceType
 	// Required. At least 1.
@@ -298,41 +282,36 @@ type InstanceConfig struct {
 	InstanceCount *int32
 }
 
-// Used by CreateJob and GetJob.
+// JobCheckpointConfig is used by CreateJob and GetJob.
 type JobCheckpointConfig struct {
-	_ noEq
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	LocalPath string
 	// Required. At most 1024 characters.
 	S3Uri string
 }
 
-// Used by GetJob.
+// JobEventDetails is used by GetJob.
 type JobEventDetails struct {
-	_ noEq
-
 	EventType   JobEventType
 	TimeOfEvent time.Time
 	Message     string
 }
 
-// Used by CreateJob and GetJob.
+// JobOutputDataConfig is used by CreateJob and GetJob.
 type JobOutputDataConfig struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	KmsKeyId string
 	// Required. At most 1024 characters.
 	S3Path string
 }
 
-// Used by CreateJob and GetJob.
+// JobStoppingCondition is used by CreateJob and GetJob.
 type JobStoppingCondition struct {
-	_ noEq
-	// 1-432000.
+	// 1 to 432000.
 	MaxRuntimeInSeconds *int32
 }
 
-// Used by SearchJobs.
+// JobSummary is used by SearchJobs.
 type JobSummary struct {
 	Status    JobPrimaryStatus
 	JobArn    string
@@ -344,33 +323,33 @@ type JobSummary struct {
 	Tags      map[string]string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
+// ProgramSetValidationFailure is a part of errors.
 type ProgramSetValidationFailure struct {
 	ProgramIndex int64
 	InputsIndex  int64
 	Errors       []string
 }
 
-// Used by GetQuantumTask.
+// QuantumTaskQueueInfo is used by GetQuantumTask.
 type QuantumTaskQueueInfo struct {
-	_ noEq
-
 	Queue         QueueName
 	Position      string
 	QueuePriority QueuePriority
 	Message       string
 }
 
-// Used by SearchQuantumTasks.
+// QuantumTaskSummary is used by SearchQuantumTasks.
 type QuantumTaskSummary struct {
 	QuantumTaskArn    string
 	Status            QuantumTaskStatus
@@ -383,16 +362,14 @@ type QuantumTaskSummary struct {
 	Tags              map[string]string
 }
 
-// Used by CreateJob and GetJob.
+// S3DataSource is used by CreateJob and GetJob.
 type S3DataSource struct {
-	_ noEq
 	// Required. At most 1024 characters.
 	S3Uri string
 }
 
-// Used by CreateJob and GetJob.
+// ScriptModeConfig is used by CreateJob and GetJob.
 type ScriptModeConfig struct {
-	_ noEq
 	// Required.
 	EntryPoint string
 	// Required. At most 1024 characters.
@@ -400,97 +377,105 @@ type ScriptModeConfig struct {
 	CompressionType CompressionType
 }
 
-// Used by SearchDevices.
+// SearchDevicesFilter is used by SearchDevices.
 type SearchDevicesFilter struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	Values []string
 }
 
+// SearchDevicesInput is SearchDevices' input.
 type SearchDevicesInput struct {
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// Required. At most 10 elements.
 	Filters []SearchDevicesFilter
 }
 
+// SearchDevicesOutput is SearchDevices' output.
 type SearchDevicesOutput struct {
 	Devices   []DeviceSummary
 	NextToken string
 }
 
-// Used by SearchJobs.
+// SearchJobsFilter is used by SearchJobs.
 type SearchJobsFilter struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	Values []string
 	// Required.
 	Operator SearchJobsFilterOperator
 }
 
+// SearchJobsInput is SearchJobs' input.
 type SearchJobsInput struct {
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// Required. At most 10 elements.
 	Filters []SearchJobsFilter
 }
 
+// SearchJobsOutput is SearchJobs' output.
 type SearchJobsOutput struct {
 	Jobs      []JobSummary
 	NextToken string
 }
 
-// Used by SearchQuantumTasks.
+// SearchQuantumTasksFilter is used by SearchQuantumTasks.
 type SearchQuantumTasksFilter struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	Values []string
 	// Required.
 	Operator SearchQuantumTasksFilterOperator
 }
 
+// SearchQuantumTasksInput is SearchQuantumTasks' input.
 type SearchQuantumTasksInput struct {
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// Required. At most 10 elements.
 	Filters []SearchQuantumTasksFilter
 }
 
+// SearchQuantumTasksOutput is SearchQuantumTasks' output.
 type SearchQuantumTasksOutput struct {
 	QuantumTasks []QuantumTaskSummary
 	NextToken    string
 }
 
-// Used by SearchSpendingLimits.
+// SearchSpendingLimitsFilter is used by SearchSpendingLimits.
 type SearchSpendingLimitsFilter struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	Values []string
 	// Required.
 	Operator SearchSpendingLimitsFilterOperator
 }
 
+// SearchSpendingLimitsInput is SearchSpendingLimits' input.
 type SearchSpendingLimitsInput struct {
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 10 elements.
 	Filters []SearchSpendingLimitsFilter
 }
 
+// SearchSpendingLimitsOutput is SearchSpendingLimits' output.
 type SearchSpendingLimitsOutput struct {
 	SpendingLimits []SpendingLimitSummary
 	NextToken      string
 }
 
-// Used by SearchSpendingLimits.
+// SpendingLimitSummary is used by SearchSpendingLimits.
 type SpendingLimitSummary struct {
 	SpendingLimitArn string
 	DeviceArn        string
@@ -503,6 +488,7 @@ type SpendingLimitSummary struct {
 	Tags             map[string]string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -510,17 +496,18 @@ type TagResourceInput struct {
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 3 operations.
+// TimePeriod is used by 3 operations.
 type TimePeriod struct {
-	_ noEq
 	// Required.
 	StartAt time.Time
 	// Required.
 	EndAt time.Time
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -528,17 +515,19 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateSpendingLimitInput is UpdateSpendingLimit's input.
 type UpdateSpendingLimitInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	SpendingLimitArn string
-	// Required. Filled in when empty. 1-64 characters.
+	// Required. Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string
 	// Not empty. Pattern: \d+(\.\d{1,2})?
 	SpendingLimit string
 	TimePeriod    *TimePeriod
 }
 
+// UpdateSpendingLimitOutput is UpdateSpendingLimit's output.
 type UpdateSpendingLimitOutput struct{}

@@ -2,8 +2,10 @@
 
 // Package budgets has the types and operations of AWS Budgets, API version 2016-10-20 (json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalError],
+// [ErrInvalidParameter], [ErrNotFound] or [ErrThrottling], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/CreateBudget
 package budgets
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS Budgets. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "budgets", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateBudgetInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateBudgetInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateBudget sends the target AWSBudgetServiceGateway.CreateBudget and may fail with
+// [ErrBillingViewHealthStatus], [ErrCreationLimitExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/CreateBudget
 func (c *Client) CreateBudget(ctx context.Context, in *CreateBudgetInput, opts ...boto3.CallOption) (*CreateBudgetOutput, error) {
 	var out CreateBudgetOutput
 	if err := c.d.Call(ctx, "CreateBudget", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) CreateBudget(ctx context.Context, in *CreateBudgetInput, opts .
 	return &out, nil
 }
 
+// CreateBudgetAction sends the target AWSBudgetServiceGateway.CreateBudgetAction and may
+// fail with [ErrCreationLimitExceeded], [ErrDuplicateRecord] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/CreateBudgetAction
 func (c *Client) CreateBudgetAction(ctx context.Context, in *CreateBudgetActionInput, opts ...boto3.CallOption) (*CreateBudgetActionOutput, error) {
 	var out CreateBudgetActionOutput
 	if err := c.d.Call(ctx, "CreateBudgetAction", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) CreateBudgetAction(ctx context.Context, in *CreateBudgetActionI
 	return &out, nil
 }
 
+// CreateNotification sends the target AWSBudgetServiceGateway.CreateNotification and may
+// fail with [ErrCreationLimitExceeded] or [ErrDuplicateRecord].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/CreateNotification
 func (c *Client) CreateNotification(ctx context.Context, in *CreateNotificationInput, opts ...boto3.CallOption) (*CreateNotificationOutput, error) {
 	var out CreateNotificationOutput
 	if err := c.d.Call(ctx, "CreateNotification", in, &out, opts...); err != nil {
@@ -71,6 +84,10 @@ func (c *Client) CreateNotification(ctx context.Context, in *CreateNotificationI
 	return &out, nil
 }
 
+// CreateSubscriber sends the target AWSBudgetServiceGateway.CreateSubscriber and may fail
+// with [ErrCreationLimitExceeded] or [ErrDuplicateRecord].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/CreateSubscriber
 func (c *Client) CreateSubscriber(ctx context.Context, in *CreateSubscriberInput, opts ...boto3.CallOption) (*CreateSubscriberOutput, error) {
 	var out CreateSubscriberOutput
 	if err := c.d.Call(ctx, "CreateSubscriber", in, &out, opts...); err != nil {
@@ -79,6 +96,9 @@ func (c *Client) CreateSubscriber(ctx context.Context, in *CreateSubscriberInput
 	return &out, nil
 }
 
+// DeleteBudget sends the target AWSBudgetServiceGateway.DeleteBudget.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/DeleteBudget
 func (c *Client) DeleteBudget(ctx context.Context, in *DeleteBudgetInput, opts ...boto3.CallOption) (*DeleteBudgetOutput, error) {
 	var out DeleteBudgetOutput
 	if err := c.d.Call(ctx, "DeleteBudget", in, &out, opts...); err != nil {
@@ -87,6 +107,10 @@ func (c *Client) DeleteBudget(ctx context.Context, in *DeleteBudgetInput, opts .
 	return &out, nil
 }
 
+// DeleteBudgetAction sends the target AWSBudgetServiceGateway.DeleteBudgetAction and may
+// fail with [ErrResourceLocked].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/DeleteBudgetAction
 func (c *Client) DeleteBudgetAction(ctx context.Context, in *DeleteBudgetActionInput, opts ...boto3.CallOption) (*DeleteBudgetActionOutput, error) {
 	var out DeleteBudgetActionOutput
 	if err := c.d.Call(ctx, "DeleteBudgetAction", in, &out, opts...); err != nil {
@@ -95,6 +119,9 @@ func (c *Client) DeleteBudgetAction(ctx context.Context, in *DeleteBudgetActionI
 	return &out, nil
 }
 
+// DeleteNotification sends the target AWSBudgetServiceGateway.DeleteNotification.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/DeleteNotification
 func (c *Client) DeleteNotification(ctx context.Context, in *DeleteNotificationInput, opts ...boto3.CallOption) (*DeleteNotificationOutput, error) {
 	var out DeleteNotificationOutput
 	if err := c.d.Call(ctx, "DeleteNotification", in, &out, opts...); err != nil {
@@ -103,6 +130,9 @@ func (c *Client) DeleteNotification(ctx context.Context, in *DeleteNotificationI
 	return &out, nil
 }
 
+// DeleteSubscriber sends the target AWSBudgetServiceGateway.DeleteSubscriber.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/DeleteSubscriber
 func (c *Client) DeleteSubscriber(ctx context.Context, in *DeleteSubscriberInput, opts ...boto3.CallOption) (*DeleteSubscriberOutput, error) {
 	var out DeleteSubscriberOutput
 	if err := c.d.Call(ctx, "DeleteSubscriber", in, &out, opts...); err != nil {
@@ -111,6 +141,9 @@ func (c *Client) DeleteSubscriber(ctx context.Context, in *DeleteSubscriberInput
 	return &out, nil
 }
 
+// DescribeBudget sends the target AWSBudgetServiceGateway.DescribeBudget.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/DescribeBudget
 func (c *Client) DescribeBudget(ctx context.Context, in *DescribeBudgetInput, opts ...boto3.CallOption) (*DescribeBudgetOutput, error) {
 	var out DescribeBudgetOutput
 	if err := c.d.Call(ctx, "DescribeBudget", in, &out, opts...); err != nil {
@@ -119,6 +152,9 @@ func (c *Client) DescribeBudget(ctx context.Context, in *DescribeBudgetInput, op
 	return &out, nil
 }
 
+// DescribeBudgetAction sends the target AWSBudgetServiceGateway.DescribeBudgetAction.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/DescribeBudgetAction
 func (c *Client) DescribeBudgetAction(ctx context.Context, in *DescribeBudgetActionInput, opts ...boto3.CallOption) (*DescribeBudgetActionOutput, error) {
 	var out DescribeBudgetActionOutput
 	if err := c.d.Call(ctx, "DescribeBudgetAction", in, &out, opts...); err != nil {
@@ -127,6 +163,11 @@ func (c *Client) DescribeBudgetAction(ctx context.Context, in *DescribeBudgetAct
 	return &out, nil
 }
 
+// DescribeBudgetActionHistories sends the target
+// AWSBudgetServiceGateway.DescribeBudgetActionHistories, has pages and may fail with
+// [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/DescribeBudgetActionHistories
 func (c *Client) DescribeBudgetActionHistories(ctx context.Context, in *DescribeBudgetActionHistoriesInput, opts ...boto3.CallOption) (*DescribeBudgetActionHistoriesOutput, error) {
 	var out DescribeBudgetActionHistoriesOutput
 	if err := c.d.Call(ctx, "DescribeBudgetActionHistories", in, &out, opts...); err != nil {
@@ -135,6 +176,7 @@ func (c *Client) DescribeBudgetActionHistories(ctx context.Context, in *Describe
 	return &out, nil
 }
 
+// DescribeBudgetActionHistoriesPages yields the pages of DescribeBudgetActionHistories.
 func (c *Client) DescribeBudgetActionHistoriesPages(ctx context.Context, in *DescribeBudgetActionHistoriesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeBudgetActionHistoriesOutput, error] {
 	return func(yield func(*DescribeBudgetActionHistoriesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeBudgetActionHistories", in, (*DescribeBudgetActionHistoriesOutput)(nil), opts, func(v any, err error) bool {
@@ -144,7 +186,7 @@ func (c *Client) DescribeBudgetActionHistoriesPages(ctx context.Context, in *Des
 	}
 }
 
-// The elements of ActionHistories.
+// DescribeBudgetActionHistoriesItems yields the elements of ActionHistories on all pages.
 func (c *Client) DescribeBudgetActionHistoriesItems(ctx context.Context, in *DescribeBudgetActionHistoriesInput, opts ...boto3.PageOption) iter.Seq2[*ActionHistory, error] {
 	return func(yield func(*ActionHistory, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeBudgetActionHistories", in, (*DescribeBudgetActionHistoriesOutput)(nil), opts, func(v any, err error) bool {
@@ -154,6 +196,11 @@ func (c *Client) DescribeBudgetActionHistoriesItems(ctx context.Context, in *Des
 	}
 }
 
+// DescribeBudgetActionsForAccount sends the target
+// AWSBudgetServiceGateway.DescribeBudgetActionsForAccount, has pages and may fail with
+// [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/DescribeBudgetActionsForAccount
 func (c *Client) DescribeBudgetActionsForAccount(ctx context.Context, in *DescribeBudgetActionsForAccountInput, opts ...boto3.CallOption) (*DescribeBudgetActionsForAccountOutput, error) {
 	var out DescribeBudgetActionsForAccountOutput
 	if err := c.d.Call(ctx, "DescribeBudgetActionsForAccount", in, &out, opts...); err != nil {
@@ -162,6 +209,7 @@ func (c *Client) DescribeBudgetActionsForAccount(ctx context.Context, in *Descri
 	return &out, nil
 }
 
+// DescribeBudgetActionsForAccountPages yields the pages of DescribeBudgetActionsForAccount.
 func (c *Client) DescribeBudgetActionsForAccountPages(ctx context.Context, in *DescribeBudgetActionsForAccountInput, opts ...boto3.PageOption) iter.Seq2[*DescribeBudgetActionsForAccountOutput, error] {
 	return func(yield func(*DescribeBudgetActionsForAccountOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeBudgetActionsForAccount", in, (*DescribeBudgetActionsForAccountOutput)(nil), opts, func(v any, err error) bool {
@@ -171,7 +219,7 @@ func (c *Client) DescribeBudgetActionsForAccountPages(ctx context.Context, in *D
 	}
 }
 
-// The elements of Actions.
+// DescribeBudgetActionsForAccountItems yields the elements of Actions on all pages.
 func (c *Client) DescribeBudgetActionsForAccountItems(ctx context.Context, in *DescribeBudgetActionsForAccountInput, opts ...boto3.PageOption) iter.Seq2[*Action, error] {
 	return func(yield func(*Action, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeBudgetActionsForAccount", in, (*DescribeBudgetActionsForAccountOutput)(nil), opts, func(v any, err error) bool {
@@ -181,6 +229,11 @@ func (c *Client) DescribeBudgetActionsForAccountItems(ctx context.Context, in *D
 	}
 }
 
+// DescribeBudgetActionsForBudget sends the target
+// AWSBudgetServiceGateway.DescribeBudgetActionsForBudget, has pages and may fail with
+// [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/DescribeBudgetActionsForBudget
 func (c *Client) DescribeBudgetActionsForBudget(ctx context.Context, in *DescribeBudgetActionsForBudgetInput, opts ...boto3.CallOption) (*DescribeBudgetActionsForBudgetOutput, error) {
 	var out DescribeBudgetActionsForBudgetOutput
 	if err := c.d.Call(ctx, "DescribeBudgetActionsForBudget", in, &out, opts...); err != nil {
@@ -189,6 +242,7 @@ func (c *Client) DescribeBudgetActionsForBudget(ctx context.Context, in *Describ
 	return &out, nil
 }
 
+// DescribeBudgetActionsForBudgetPages yields the pages of DescribeBudgetActionsForBudget.
 func (c *Client) DescribeBudgetActionsForBudgetPages(ctx context.Context, in *DescribeBudgetActionsForBudgetInput, opts ...boto3.PageOption) iter.Seq2[*DescribeBudgetActionsForBudgetOutput, error] {
 	return func(yield func(*DescribeBudgetActionsForBudgetOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeBudgetActionsForBudget", in, (*DescribeBudgetActionsForBudgetOutput)(nil), opts, func(v any, err error) bool {
@@ -198,7 +252,7 @@ func (c *Client) DescribeBudgetActionsForBudgetPages(ctx context.Context, in *De
 	}
 }
 
-// The elements of Actions.
+// DescribeBudgetActionsForBudgetItems yields the elements of Actions on all pages.
 func (c *Client) DescribeBudgetActionsForBudgetItems(ctx context.Context, in *DescribeBudgetActionsForBudgetInput, opts ...boto3.PageOption) iter.Seq2[*Action, error] {
 	return func(yield func(*Action, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeBudgetActionsForBudget", in, (*DescribeBudgetActionsForBudgetOutput)(nil), opts, func(v any, err error) bool {
@@ -208,6 +262,11 @@ func (c *Client) DescribeBudgetActionsForBudgetItems(ctx context.Context, in *De
 	}
 }
 
+// DescribeBudgetNotificationsForAccount sends the target
+// AWSBudgetServiceGateway.DescribeBudgetNotificationsForAccount, has pages and may fail with
+// [ErrInvalidNextToken] or [ErrExpiredNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/DescribeBudgetNotificationsForAccount
 func (c *Client) DescribeBudgetNotificationsForAccount(ctx context.Context, in *DescribeBudgetNotificationsForAccountInput, opts ...boto3.CallOption) (*DescribeBudgetNotificationsForAccountOutput, error) {
 	var out DescribeBudgetNotificationsForAccountOutput
 	if err := c.d.Call(ctx, "DescribeBudgetNotificationsForAccount", in, &out, opts...); err != nil {
@@ -216,6 +275,7 @@ func (c *Client) DescribeBudgetNotificationsForAccount(ctx context.Context, in *
 	return &out, nil
 }
 
+// DescribeBudgetNotificationsForAccountPages yields the pages of DescribeBudgetNotificationsForAccount.
 func (c *Client) DescribeBudgetNotificationsForAccountPages(ctx context.Context, in *DescribeBudgetNotificationsForAccountInput, opts ...boto3.PageOption) iter.Seq2[*DescribeBudgetNotificationsForAccountOutput, error] {
 	return func(yield func(*DescribeBudgetNotificationsForAccountOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeBudgetNotificationsForAccount", in, (*DescribeBudgetNotificationsForAccountOutput)(nil), opts, func(v any, err error) bool {
@@ -225,7 +285,7 @@ func (c *Client) DescribeBudgetNotificationsForAccountPages(ctx context.Context,
 	}
 }
 
-// The elements of BudgetNotificationsForAccount.
+// DescribeBudgetNotificationsForAccountItems yields the elements of BudgetNotificationsForAccount on all pages.
 func (c *Client) DescribeBudgetNotificationsForAccountItems(ctx context.Context, in *DescribeBudgetNotificationsForAccountInput, opts ...boto3.PageOption) iter.Seq2[*BudgetNotificationsForAccount, error] {
 	return func(yield func(*BudgetNotificationsForAccount, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeBudgetNotificationsForAccount", in, (*DescribeBudgetNotificationsForAccountOutput)(nil), opts, func(v any, err error) bool {
@@ -235,6 +295,11 @@ func (c *Client) DescribeBudgetNotificationsForAccountItems(ctx context.Context,
 	}
 }
 
+// DescribeBudgetPerformanceHistory sends the target
+// AWSBudgetServiceGateway.DescribeBudgetPerformanceHistory, has pages and may fail with
+// [ErrInvalidNextToken], [ErrExpiredNextToken] or [ErrBillingViewHealthStatus].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/DescribeBudgetPerformanceHistory
 func (c *Client) DescribeBudgetPerformanceHistory(ctx context.Context, in *DescribeBudgetPerformanceHistoryInput, opts ...boto3.CallOption) (*DescribeBudgetPerformanceHistoryOutput, error) {
 	var out DescribeBudgetPerformanceHistoryOutput
 	if err := c.d.Call(ctx, "DescribeBudgetPerformanceHistory", in, &out, opts...); err != nil {
@@ -243,6 +308,7 @@ func (c *Client) DescribeBudgetPerformanceHistory(ctx context.Context, in *Descr
 	return &out, nil
 }
 
+// DescribeBudgetPerformanceHistoryPages yields the pages of DescribeBudgetPerformanceHistory.
 func (c *Client) DescribeBudgetPerformanceHistoryPages(ctx context.Context, in *DescribeBudgetPerformanceHistoryInput, opts ...boto3.PageOption) iter.Seq2[*DescribeBudgetPerformanceHistoryOutput, error] {
 	return func(yield func(*DescribeBudgetPerformanceHistoryOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeBudgetPerformanceHistory", in, (*DescribeBudgetPerformanceHistoryOutput)(nil), opts, func(v any, err error) bool {
@@ -252,6 +318,10 @@ func (c *Client) DescribeBudgetPerformanceHistoryPages(ctx context.Context, in *
 	}
 }
 
+// DescribeBudgets sends the target AWSBudgetServiceGateway.DescribeBudgets, has pages and
+// may fail with [ErrInvalidNextToken] or [ErrExpiredNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/DescribeBudgets
 func (c *Client) DescribeBudgets(ctx context.Context, in *DescribeBudgetsInput, opts ...boto3.CallOption) (*DescribeBudgetsOutput, error) {
 	var out DescribeBudgetsOutput
 	if err := c.d.Call(ctx, "DescribeBudgets", in, &out, opts...); err != nil {
@@ -260,6 +330,7 @@ func (c *Client) DescribeBudgets(ctx context.Context, in *DescribeBudgetsInput, 
 	return &out, nil
 }
 
+// DescribeBudgetsPages yields the pages of DescribeBudgets.
 func (c *Client) DescribeBudgetsPages(ctx context.Context, in *DescribeBudgetsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeBudgetsOutput, error] {
 	return func(yield func(*DescribeBudgetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeBudgets", in, (*DescribeBudgetsOutput)(nil), opts, func(v any, err error) bool {
@@ -269,7 +340,7 @@ func (c *Client) DescribeBudgetsPages(ctx context.Context, in *DescribeBudgetsIn
 	}
 }
 
-// The elements of Budgets.
+// DescribeBudgetsItems yields the elements of Budgets on all pages.
 func (c *Client) DescribeBudgetsItems(ctx context.Context, in *DescribeBudgetsInput, opts ...boto3.PageOption) iter.Seq2[*Budget, error] {
 	return func(yield func(*Budget, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeBudgets", in, (*DescribeBudgetsOutput)(nil), opts, func(v any, err error) bool {
@@ -279,6 +350,11 @@ func (c *Client) DescribeBudgetsItems(ctx context.Context, in *DescribeBudgetsIn
 	}
 }
 
+// DescribeNotificationsForBudget sends the target
+// AWSBudgetServiceGateway.DescribeNotificationsForBudget, has pages and may fail with
+// [ErrInvalidNextToken] or [ErrExpiredNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/DescribeNotificationsForBudget
 func (c *Client) DescribeNotificationsForBudget(ctx context.Context, in *DescribeNotificationsForBudgetInput, opts ...boto3.CallOption) (*DescribeNotificationsForBudgetOutput, error) {
 	var out DescribeNotificationsForBudgetOutput
 	if err := c.d.Call(ctx, "DescribeNotificationsForBudget", in, &out, opts...); err != nil {
@@ -287,6 +363,7 @@ func (c *Client) DescribeNotificationsForBudget(ctx context.Context, in *Describ
 	return &out, nil
 }
 
+// DescribeNotificationsForBudgetPages yields the pages of DescribeNotificationsForBudget.
 func (c *Client) DescribeNotificationsForBudgetPages(ctx context.Context, in *DescribeNotificationsForBudgetInput, opts ...boto3.PageOption) iter.Seq2[*DescribeNotificationsForBudgetOutput, error] {
 	return func(yield func(*DescribeNotificationsForBudgetOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeNotificationsForBudget", in, (*DescribeNotificationsForBudgetOutput)(nil), opts, func(v any, err error) bool {
@@ -296,7 +373,7 @@ func (c *Client) DescribeNotificationsForBudgetPages(ctx context.Context, in *De
 	}
 }
 
-// The elements of Notifications.
+// DescribeNotificationsForBudgetItems yields the elements of Notifications on all pages.
 func (c *Client) DescribeNotificationsForBudgetItems(ctx context.Context, in *DescribeNotificationsForBudgetInput, opts ...boto3.PageOption) iter.Seq2[*Notification, error] {
 	return func(yield func(*Notification, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeNotificationsForBudget", in, (*DescribeNotificationsForBudgetOutput)(nil), opts, func(v any, err error) bool {
@@ -306,6 +383,11 @@ func (c *Client) DescribeNotificationsForBudgetItems(ctx context.Context, in *De
 	}
 }
 
+// DescribeSubscribersForNotification sends the target
+// AWSBudgetServiceGateway.DescribeSubscribersForNotification, has pages and may fail with
+// [ErrInvalidNextToken] or [ErrExpiredNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/DescribeSubscribersForNotification
 func (c *Client) DescribeSubscribersForNotification(ctx context.Context, in *DescribeSubscribersForNotificationInput, opts ...boto3.CallOption) (*DescribeSubscribersForNotificationOutput, error) {
 	var out DescribeSubscribersForNotificationOutput
 	if err := c.d.Call(ctx, "DescribeSubscribersForNotification", in, &out, opts...); err != nil {
@@ -314,6 +396,7 @@ func (c *Client) DescribeSubscribersForNotification(ctx context.Context, in *Des
 	return &out, nil
 }
 
+// DescribeSubscribersForNotificationPages yields the pages of DescribeSubscribersForNotification.
 func (c *Client) DescribeSubscribersForNotificationPages(ctx context.Context, in *DescribeSubscribersForNotificationInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSubscribersForNotificationOutput, error] {
 	return func(yield func(*DescribeSubscribersForNotificationOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeSubscribersForNotification", in, (*DescribeSubscribersForNotificationOutput)(nil), opts, func(v any, err error) bool {
@@ -323,7 +406,7 @@ func (c *Client) DescribeSubscribersForNotificationPages(ctx context.Context, in
 	}
 }
 
-// The elements of Subscribers.
+// DescribeSubscribersForNotificationItems yields the elements of Subscribers on all pages.
 func (c *Client) DescribeSubscribersForNotificationItems(ctx context.Context, in *DescribeSubscribersForNotificationInput, opts ...boto3.PageOption) iter.Seq2[*Subscriber, error] {
 	return func(yield func(*Subscriber, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeSubscribersForNotification", in, (*DescribeSubscribersForNotificationOutput)(nil), opts, func(v any, err error) bool {
@@ -333,6 +416,10 @@ func (c *Client) DescribeSubscribersForNotificationItems(ctx context.Context, in
 	}
 }
 
+// ExecuteBudgetAction sends the target AWSBudgetServiceGateway.ExecuteBudgetAction and may
+// fail with [ErrResourceLocked].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/ExecuteBudgetAction
 func (c *Client) ExecuteBudgetAction(ctx context.Context, in *ExecuteBudgetActionInput, opts ...boto3.CallOption) (*ExecuteBudgetActionOutput, error) {
 	var out ExecuteBudgetActionOutput
 	if err := c.d.Call(ctx, "ExecuteBudgetAction", in, &out, opts...); err != nil {
@@ -341,6 +428,9 @@ func (c *Client) ExecuteBudgetAction(ctx context.Context, in *ExecuteBudgetActio
 	return &out, nil
 }
 
+// ListTagsForResource sends the target AWSBudgetServiceGateway.ListTagsForResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -349,6 +439,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// TagResource sends the target AWSBudgetServiceGateway.TagResource and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -357,6 +451,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target AWSBudgetServiceGateway.UntagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -365,6 +462,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateBudget sends the target AWSBudgetServiceGateway.UpdateBudget and may fail with
+// [ErrBillingViewHealthStatus] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/UpdateBudget
 func (c *Client) UpdateBudget(ctx context.Context, in *UpdateBudgetInput, opts ...boto3.CallOption) (*UpdateBudgetOutput, error) {
 	var out UpdateBudgetOutput
 	if err := c.d.Call(ctx, "UpdateBudget", in, &out, opts...); err != nil {
@@ -373,6 +474,10 @@ func (c *Client) UpdateBudget(ctx context.Context, in *UpdateBudgetInput, opts .
 	return &out, nil
 }
 
+// UpdateBudgetAction sends the target AWSBudgetServiceGateway.UpdateBudgetAction and may
+// fail with [ErrResourceLocked].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/UpdateBudgetAction
 func (c *Client) UpdateBudgetAction(ctx context.Context, in *UpdateBudgetActionInput, opts ...boto3.CallOption) (*UpdateBudgetActionOutput, error) {
 	var out UpdateBudgetActionOutput
 	if err := c.d.Call(ctx, "UpdateBudgetAction", in, &out, opts...); err != nil {
@@ -381,6 +486,10 @@ func (c *Client) UpdateBudgetAction(ctx context.Context, in *UpdateBudgetActionI
 	return &out, nil
 }
 
+// UpdateNotification sends the target AWSBudgetServiceGateway.UpdateNotification and may
+// fail with [ErrDuplicateRecord].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/UpdateNotification
 func (c *Client) UpdateNotification(ctx context.Context, in *UpdateNotificationInput, opts ...boto3.CallOption) (*UpdateNotificationOutput, error) {
 	var out UpdateNotificationOutput
 	if err := c.d.Call(ctx, "UpdateNotification", in, &out, opts...); err != nil {
@@ -389,6 +498,10 @@ func (c *Client) UpdateNotification(ctx context.Context, in *UpdateNotificationI
 	return &out, nil
 }
 
+// UpdateSubscriber sends the target AWSBudgetServiceGateway.UpdateSubscriber and may fail
+// with [ErrDuplicateRecord].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/UpdateSubscriber
 func (c *Client) UpdateSubscriber(ctx context.Context, in *UpdateSubscriberInput, opts ...boto3.CallOption) (*UpdateSubscriberOutput, error) {
 	var out UpdateSubscriberOutput
 	if err := c.d.Call(ctx, "UpdateSubscriber", in, &out, opts...); err != nil {

@@ -2,90 +2,231 @@
 
 package budgets
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ActionStatus]().
+// Values lists the values of an enum of this package: Values[ActionStatus](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("budgets", description) }
 
+// ActionStatus is one of 10 values, for Action.Status and ActionHistory.Status.
 type ActionStatus string
 
-const ActionStatusStandby, ActionStatusPending, ActionStatusExecutionInProgress, ActionStatusExecutionSuccess, ActionStatusExecutionFailure, ActionStatusReverseInProgress, ActionStatusReverseSuccess, ActionStatusReverseFailure ActionStatus = "STANDBY", "PENDING", "EXECUTION_IN_PROGRESS", "EXECUTION_SUCCESS", "EXECUTION_FAILURE", "REVERSE_IN_PROGRESS", "REVERSE_SUCCESS", "REVERSE_FAILURE"
-const ActionStatusResetInProgress, ActionStatusResetFailure ActionStatus = "RESET_IN_PROGRESS", "RESET_FAILURE"
+const (
+	ActionStatusStandby             ActionStatus = "STANDBY"
+	ActionStatusPending             ActionStatus = "PENDING"
+	ActionStatusExecutionInProgress ActionStatus = "EXECUTION_IN_PROGRESS"
+	ActionStatusExecutionSuccess    ActionStatus = "EXECUTION_SUCCESS"
+	ActionStatusExecutionFailure    ActionStatus = "EXECUTION_FAILURE"
+	ActionStatusReverseInProgress   ActionStatus = "REVERSE_IN_PROGRESS"
+	ActionStatusReverseSuccess      ActionStatus = "REVERSE_SUCCESS"
+	ActionStatusReverseFailure      ActionStatus = "REVERSE_FAILURE"
+	ActionStatusResetInProgress     ActionStatus = "RESET_IN_PROGRESS"
+	ActionStatusResetFailure        ActionStatus = "RESET_FAILURE"
+)
 
+// ActionSubType is one of 2 values, for SsmActionDefinition.ActionSubType.
 type ActionSubType string
 
-const ActionSubTypeStopEc2Instances, ActionSubTypeStopRdsInstances ActionSubType = "STOP_EC2_INSTANCES", "STOP_RDS_INSTANCES"
+const (
+	ActionSubTypeStopEc2Instances ActionSubType = "STOP_EC2_INSTANCES"
+	ActionSubTypeStopRdsInstances ActionSubType = "STOP_RDS_INSTANCES"
+)
 
+// ActionType is one of 3 values, for Action.ActionType and
+// CreateBudgetActionInput.ActionType.
 type ActionType string
 
-const ActionTypeApplyIamPolicy, ActionTypeApplyScpPolicy, ActionTypeRunSsmDocuments ActionType = "APPLY_IAM_POLICY", "APPLY_SCP_POLICY", "RUN_SSM_DOCUMENTS"
+const (
+	ActionTypeApplyIamPolicy  ActionType = "APPLY_IAM_POLICY"
+	ActionTypeApplyScpPolicy  ActionType = "APPLY_SCP_POLICY"
+	ActionTypeRunSsmDocuments ActionType = "RUN_SSM_DOCUMENTS"
+)
 
+// ApprovalModel is one of 2 values, for Action.ApprovalModel and 2 other members.
 type ApprovalModel string
 
-const ApprovalModelAutomatic, ApprovalModelManual ApprovalModel = "AUTOMATIC", "MANUAL"
+const (
+	ApprovalModelAutomatic ApprovalModel = "AUTOMATIC"
+	ApprovalModelManual    ApprovalModel = "MANUAL"
+)
 
+// AutoAdjustType is one of 2 values, for AutoAdjustData.AutoAdjustType.
 type AutoAdjustType string
 
-const AutoAdjustTypeHistorical, AutoAdjustTypeForecast AutoAdjustType = "HISTORICAL", "FORECAST"
+const (
+	AutoAdjustTypeHistorical AutoAdjustType = "HISTORICAL"
+	AutoAdjustTypeForecast   AutoAdjustType = "FORECAST"
+)
 
+// BudgetType is one of 6 values, for Budget.BudgetType and
+// BudgetPerformanceHistory.BudgetType.
 type BudgetType string
 
-const BudgetTypeUsage, BudgetTypeCost, BudgetTypeRiUtilization, BudgetTypeRiCoverage, BudgetTypeSavingsPlansUtilization, BudgetTypeSavingsPlansCoverage BudgetType = "USAGE", "COST", "RI_UTILIZATION", "RI_COVERAGE", "SAVINGS_PLANS_UTILIZATION", "SAVINGS_PLANS_COVERAGE"
+const (
+	BudgetTypeUsage                   BudgetType = "USAGE"
+	BudgetTypeCost                    BudgetType = "COST"
+	BudgetTypeRiUtilization           BudgetType = "RI_UTILIZATION"
+	BudgetTypeRiCoverage              BudgetType = "RI_COVERAGE"
+	BudgetTypeSavingsPlansUtilization BudgetType = "SAVINGS_PLANS_UTILIZATION"
+	BudgetTypeSavingsPlansCoverage    BudgetType = "SAVINGS_PLANS_COVERAGE"
+)
 
+// ComparisonOperator is one of 3 values, for Notification.ComparisonOperator.
 type ComparisonOperator string
 
-const ComparisonOperatorGreaterThan, ComparisonOperatorLessThan, ComparisonOperatorEqualTo ComparisonOperator = "GREATER_THAN", "LESS_THAN", "EQUAL_TO"
+const (
+	ComparisonOperatorGreaterThan ComparisonOperator = "GREATER_THAN"
+	ComparisonOperatorLessThan    ComparisonOperator = "LESS_THAN"
+	ComparisonOperatorEqualTo     ComparisonOperator = "EQUAL_TO"
+)
 
+// Dimension is one of 33 values, for ExpressionDimensionValues.Key.
 type Dimension string
 
-const DimensionAz, DimensionInstanceType, DimensionLinkedAccount, DimensionLinkedAccountName, DimensionOperation, DimensionPurchaseType, DimensionRegion, DimensionService Dimension = "AZ", "INSTANCE_TYPE", "LINKED_ACCOUNT", "LINKED_ACCOUNT_NAME", "OPERATION", "PURCHASE_TYPE", "REGION", "SERVICE"
-const DimensionServiceCode, DimensionUsageType, DimensionUsageTypeGroup, DimensionRecordType, DimensionOperatingSystem, DimensionTenancy, DimensionScope, DimensionPlatform Dimension = "SERVICE_CODE", "USAGE_TYPE", "USAGE_TYPE_GROUP", "RECORD_TYPE", "OPERATING_SYSTEM", "TENANCY", "SCOPE", "PLATFORM"
-const DimensionSubscriptionId, DimensionLegalEntityName, DimensionInvoicingEntity, DimensionDeploymentOption, DimensionDatabaseEngine, DimensionCacheEngine, DimensionInstanceTypeFamily, DimensionBillingEntity Dimension = "SUBSCRIPTION_ID", "LEGAL_ENTITY_NAME", "INVOICING_ENTITY", "DEPLOYMENT_OPTION", "DATABASE_ENGINE", "CACHE_ENGINE", "INSTANCE_TYPE_FAMILY", "BILLING_ENTITY"
-const DimensionReservationId, DimensionResourceId, DimensionRightsizingType, DimensionSavingsPlansType, DimensionSavingsPlanArn, DimensionPaymentOption, DimensionReservationModified, DimensionTagKey Dimension = "RESERVATION_ID", "RESOURCE_ID", "RIGHTSIZING_TYPE", "SAVINGS_PLANS_TYPE", "SAVINGS_PLAN_ARN", "PAYMENT_OPTION", "RESERVATION_MODIFIED", "TAG_KEY"
-const DimensionCostCategoryName Dimension = "COST_CATEGORY_NAME"
+const (
+	DimensionAz                  Dimension = "AZ"
+	DimensionInstanceType        Dimension = "INSTANCE_TYPE"
+	DimensionLinkedAccount       Dimension = "LINKED_ACCOUNT"
+	DimensionLinkedAccountName   Dimension = "LINKED_ACCOUNT_NAME"
+	DimensionOperation           Dimension = "OPERATION"
+	DimensionPurchaseType        Dimension = "PURCHASE_TYPE"
+	DimensionRegion              Dimension = "REGION"
+	DimensionService             Dimension = "SERVICE"
+	DimensionServiceCode         Dimension = "SERVICE_CODE"
+	DimensionUsageType           Dimension = "USAGE_TYPE"
+	DimensionUsageTypeGroup      Dimension = "USAGE_TYPE_GROUP"
+	DimensionRecordType          Dimension = "RECORD_TYPE"
+	DimensionOperatingSystem     Dimension = "OPERATING_SYSTEM"
+	DimensionTenancy             Dimension = "TENANCY"
+	DimensionScope               Dimension = "SCOPE"
+	DimensionPlatform            Dimension = "PLATFORM"
+	DimensionSubscriptionId      Dimension = "SUBSCRIPTION_ID"
+	DimensionLegalEntityName     Dimension = "LEGAL_ENTITY_NAME"
+	DimensionInvoicingEntity     Dimension = "INVOICING_ENTITY"
+	DimensionDeploymentOption    Dimension = "DEPLOYMENT_OPTION"
+	DimensionDatabaseEngine      Dimension = "DATABASE_ENGINE"
+	DimensionCacheEngine         Dimension = "CACHE_ENGINE"
+	DimensionInstanceTypeFamily  Dimension = "INSTANCE_TYPE_FAMILY"
+	DimensionBillingEntity       Dimension = "BILLING_ENTITY"
+	DimensionReservationId       Dimension = "RESERVATION_ID"
+	DimensionResourceId          Dimension = "RESOURCE_ID"
+	DimensionRightsizingType     Dimension = "RIGHTSIZING_TYPE"
+	DimensionSavingsPlansType    Dimension = "SAVINGS_PLANS_TYPE"
+	DimensionSavingsPlanArn      Dimension = "SAVINGS_PLAN_ARN"
+	DimensionPaymentOption       Dimension = "PAYMENT_OPTION"
+	DimensionReservationModified Dimension = "RESERVATION_MODIFIED"
+	DimensionTagKey              Dimension = "TAG_KEY"
+	DimensionCostCategoryName    Dimension = "COST_CATEGORY_NAME"
+)
 
+// EventType is one of 5 values, for ActionHistory.EventType.
 type EventType string
 
-const EventTypeSystem, EventTypeCreateAction, EventTypeDeleteAction, EventTypeUpdateAction, EventTypeExecuteAction EventType = "SYSTEM", "CREATE_ACTION", "DELETE_ACTION", "UPDATE_ACTION", "EXECUTE_ACTION"
+const (
+	EventTypeSystem        EventType = "SYSTEM"
+	EventTypeCreateAction  EventType = "CREATE_ACTION"
+	EventTypeDeleteAction  EventType = "DELETE_ACTION"
+	EventTypeUpdateAction  EventType = "UPDATE_ACTION"
+	EventTypeExecuteAction EventType = "EXECUTE_ACTION"
+)
 
+// ExecutionType is one of 4 values, for ExecuteBudgetActionInput.ExecutionType and
+// ExecuteBudgetActionOutput.ExecutionType.
 type ExecutionType string
 
-const ExecutionTypeApproveBudgetAction, ExecutionTypeRetryBudgetAction, ExecutionTypeReverseBudgetAction, ExecutionTypeResetBudgetAction ExecutionType = "APPROVE_BUDGET_ACTION", "RETRY_BUDGET_ACTION", "REVERSE_BUDGET_ACTION", "RESET_BUDGET_ACTION"
+const (
+	ExecutionTypeApproveBudgetAction ExecutionType = "APPROVE_BUDGET_ACTION"
+	ExecutionTypeRetryBudgetAction   ExecutionType = "RETRY_BUDGET_ACTION"
+	ExecutionTypeReverseBudgetAction ExecutionType = "REVERSE_BUDGET_ACTION"
+	ExecutionTypeResetBudgetAction   ExecutionType = "RESET_BUDGET_ACTION"
+)
 
+// HealthStatusReason is one of 4 values, for HealthStatus.StatusReason.
 type HealthStatusReason string
 
-const HealthStatusReasonBillingViewNoAccess, HealthStatusReasonBillingViewUnhealthy, HealthStatusReasonFilterInvalid, HealthStatusReasonMultiYearHistoricalDataDisabled HealthStatusReason = "BILLING_VIEW_NO_ACCESS", "BILLING_VIEW_UNHEALTHY", "FILTER_INVALID", "MULTI_YEAR_HISTORICAL_DATA_DISABLED"
+const (
+	HealthStatusReasonBillingViewNoAccess             HealthStatusReason = "BILLING_VIEW_NO_ACCESS"
+	HealthStatusReasonBillingViewUnhealthy            HealthStatusReason = "BILLING_VIEW_UNHEALTHY"
+	HealthStatusReasonFilterInvalid                   HealthStatusReason = "FILTER_INVALID"
+	HealthStatusReasonMultiYearHistoricalDataDisabled HealthStatusReason = "MULTI_YEAR_HISTORICAL_DATA_DISABLED"
+)
 
+// HealthStatusValue is one of 2 values, for HealthStatus.Status.
 type HealthStatusValue string
 
-const HealthStatusValueHealthy, HealthStatusValueUnhealthy HealthStatusValue = "HEALTHY", "UNHEALTHY"
+const (
+	HealthStatusValueHealthy   HealthStatusValue = "HEALTHY"
+	HealthStatusValueUnhealthy HealthStatusValue = "UNHEALTHY"
+)
 
+// MatchOption is one of 8 values, for CostCategoryValues.MatchOptions and 2 other members.
 type MatchOption string
 
-const MatchOptionEquals, MatchOptionAbsent, MatchOptionStartsWith, MatchOptionEndsWith, MatchOptionContains, MatchOptionGreaterThanOrEqual, MatchOptionCaseSensitive, MatchOptionCaseInsensitive MatchOption = "EQUALS", "ABSENT", "STARTS_WITH", "ENDS_WITH", "CONTAINS", "GREATER_THAN_OR_EQUAL", "CASE_SENSITIVE", "CASE_INSENSITIVE"
+const (
+	MatchOptionEquals             MatchOption = "EQUALS"
+	MatchOptionAbsent             MatchOption = "ABSENT"
+	MatchOptionStartsWith         MatchOption = "STARTS_WITH"
+	MatchOptionEndsWith           MatchOption = "ENDS_WITH"
+	MatchOptionContains           MatchOption = "CONTAINS"
+	MatchOptionGreaterThanOrEqual MatchOption = "GREATER_THAN_OR_EQUAL"
+	MatchOptionCaseSensitive      MatchOption = "CASE_SENSITIVE"
+	MatchOptionCaseInsensitive    MatchOption = "CASE_INSENSITIVE"
+)
 
+// Metric is one of 8 values, for Budget.Metrics and BudgetPerformanceHistory.Metrics.
 type Metric string
 
-const MetricBlendedCost, MetricUnblendedCost, MetricAmortizedCost, MetricNetUnblendedCost, MetricNetAmortizedCost, MetricUsageQuantity, MetricNormalizedUsageAmount, MetricHours Metric = "BlendedCost", "UnblendedCost", "AmortizedCost", "NetUnblendedCost", "NetAmortizedCost", "UsageQuantity", "NormalizedUsageAmount", "Hours"
+const (
+	MetricBlendedCost           Metric = "BlendedCost"
+	MetricUnblendedCost         Metric = "UnblendedCost"
+	MetricAmortizedCost         Metric = "AmortizedCost"
+	MetricNetUnblendedCost      Metric = "NetUnblendedCost"
+	MetricNetAmortizedCost      Metric = "NetAmortizedCost"
+	MetricUsageQuantity         Metric = "UsageQuantity"
+	MetricNormalizedUsageAmount Metric = "NormalizedUsageAmount"
+	MetricHours                 Metric = "Hours"
+)
 
+// NotificationState is one of 2 values, for Notification.NotificationState.
 type NotificationState string
 
-const NotificationStateOk, NotificationStateAlarm NotificationState = "OK", "ALARM"
+const (
+	NotificationStateOk    NotificationState = "OK"
+	NotificationStateAlarm NotificationState = "ALARM"
+)
 
+// NotificationType is one of 2 values, for Action.NotificationType and 3 other members.
 type NotificationType string
 
-const NotificationTypeActual, NotificationTypeForecasted NotificationType = "ACTUAL", "FORECASTED"
+const (
+	NotificationTypeActual     NotificationType = "ACTUAL"
+	NotificationTypeForecasted NotificationType = "FORECASTED"
+)
 
+// SubscriptionType is one of 2 values, for Subscriber.SubscriptionType.
 type SubscriptionType string
 
-const SubscriptionTypeSns, SubscriptionTypeEmail SubscriptionType = "SNS", "EMAIL"
+const (
+	SubscriptionTypeSns   SubscriptionType = "SNS"
+	SubscriptionTypeEmail SubscriptionType = "EMAIL"
+)
 
+// ThresholdType is one of 2 values, for ActionThreshold.ActionThresholdType and
+// Notification.ThresholdType.
 type ThresholdType string
 
-const ThresholdTypePercentage, ThresholdTypeAbsoluteValue ThresholdType = "PERCENTAGE", "ABSOLUTE_VALUE"
+const (
+	ThresholdTypePercentage    ThresholdType = "PERCENTAGE"
+	ThresholdTypeAbsoluteValue ThresholdType = "ABSOLUTE_VALUE"
+)
 
+// TimeUnit is one of 5 values, for Budget.TimeUnit and BudgetPerformanceHistory.TimeUnit.
 type TimeUnit string
 
-const TimeUnitDaily, TimeUnitMonthly, TimeUnitQuarterly, TimeUnitAnnually, TimeUnitCustom TimeUnit = "DAILY", "MONTHLY", "QUARTERLY", "ANNUALLY", "CUSTOM"
+const (
+	TimeUnitDaily     TimeUnit = "DAILY"
+	TimeUnitMonthly   TimeUnit = "MONTHLY"
+	TimeUnitQuarterly TimeUnit = "QUARTERLY"
+	TimeUnitAnnually  TimeUnit = "ANNUALLY"
+	TimeUnitCustom    TimeUnit = "CUSTOM"
+)

@@ -2,11 +2,9 @@
 
 package budgets
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 6 operations.
+// Action is used by 6 operations.
 type Action struct {
 	ActionId         string
 	BudgetName       string
@@ -20,45 +18,39 @@ type Action struct {
 	Subscribers      []Subscriber
 }
 
-// Used by DescribeBudgetActionHistories.
+// ActionHistory is used by DescribeBudgetActionHistories.
 type ActionHistory struct {
-	_ noEq
-
 	Timestamp            time.Time
 	Status               ActionStatus
 	EventType            EventType
 	ActionHistoryDetails *ActionHistoryDetails
 }
 
-// Used by DescribeBudgetActionHistories.
+// ActionHistoryDetails is used by DescribeBudgetActionHistories.
 type ActionHistoryDetails struct {
-	_ noEq
-
 	Message string
 	Action  *Action
 }
 
-// Used by 7 operations.
+// ActionThreshold is used by 7 operations.
 type ActionThreshold struct {
-	_ noEq
-	// Required. 0-15000000000000.
+	// Required. 0 to 15000000000000.
 	ActionThresholdValue float64
 	// Required.
 	ActionThresholdType ThresholdType
 }
 
-// Used by 4 operations.
+// AutoAdjustData is used by 4 operations.
 type AutoAdjustData struct {
-	_ noEq
 	// Required.
 	AutoAdjustType     AutoAdjustType
 	HistoricalOptions  *HistoricalOptions
 	LastAutoAdjustTime time.Time
 }
 
-// Used by 4 operations.
+// Budget is used by 4 operations.
 type Budget struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	BudgetName          string
 	BudgetLimit         *Spend
 	PlannedBudgetLimits map[string]Spend
@@ -77,18 +69,18 @@ type Budget struct {
 	FilterExpression *Expression
 	// At most 1 elements.
 	Metrics []Metric
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	BillingViewArn string
 	HealthStatus   *HealthStatus
 }
 
-// Used by DescribeBudgetNotificationsForAccount.
+// BudgetNotificationsForAccount is used by DescribeBudgetNotificationsForAccount.
 type BudgetNotificationsForAccount struct {
 	Notifications []Notification
 	BudgetName    string
 }
 
-// Used by DescribeBudgetPerformanceHistory.
+// BudgetPerformanceHistory is used by DescribeBudgetPerformanceHistory.
 type BudgetPerformanceHistory struct {
 	BudgetName                   string
 	BudgetType                   BudgetType
@@ -101,24 +93,21 @@ type BudgetPerformanceHistory struct {
 	Metrics                      []Metric
 }
 
-// Used by DescribeBudgetPerformanceHistory.
+// BudgetedAndActualAmounts is used by DescribeBudgetPerformanceHistory.
 type BudgetedAndActualAmounts struct {
-	_ noEq
-
 	BudgetedAmount *Spend
 	ActualAmount   *Spend
 	TimePeriod     *TimePeriod
 }
 
-// Used by 4 operations.
+// CalculatedSpend is used by 4 operations.
 type CalculatedSpend struct {
-	_ noEq
 	// Required.
 	ActualSpend     *Spend
 	ForecastedSpend *Spend
 }
 
-// Used by 5 operations.
+// CostCategoryValues is used by 5 operations.
 type CostCategoryValues struct {
 	Key string
 	// Not empty.
@@ -126,10 +115,8 @@ type CostCategoryValues struct {
 	MatchOptions []MatchOption
 }
 
-// Used by 5 operations.
+// CostTypes is used by 5 operations.
 type CostTypes struct {
-	_ noEq
-
 	IncludeTax               *bool
 	IncludeSubscription      *bool
 	UseBlended               *bool
@@ -143,10 +130,11 @@ type CostTypes struct {
 	UseAmortized             *bool
 }
 
+// CreateBudgetActionInput is CreateBudgetAction's input.
 type CreateBudgetActionInput struct {
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	BudgetName string
 	// Required.
 	NotificationType NotificationType
@@ -156,24 +144,24 @@ type CreateBudgetActionInput struct {
 	ActionThreshold *ActionThreshold
 	// Required.
 	Definition *Definition
-	// Required. 32-618 characters.
+	// Required. 32 to 618 characters.
 	ExecutionRoleArn string
 	// Required.
 	ApprovalModel ApprovalModel
-	// Required. 1-11 elements.
+	// Required. 1 to 11 elements.
 	Subscribers []Subscriber
 	// At most 200 elements.
 	ResourceTags []ResourceTag
 }
 
+// CreateBudgetActionOutput is CreateBudgetAction's output.
 type CreateBudgetActionOutput struct {
-	_ noEq
-
 	AccountId  string
 	BudgetName string
 	ActionId   string
 }
 
+// CreateBudgetInput is CreateBudget's input.
 type CreateBudgetInput struct {
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId string
@@ -185,26 +173,29 @@ type CreateBudgetInput struct {
 	ResourceTags []ResourceTag
 }
 
+// CreateBudgetOutput is CreateBudget's output.
 type CreateBudgetOutput struct{}
 
+// CreateNotificationInput is CreateNotification's input.
 type CreateNotificationInput struct {
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	BudgetName string
 	// Required.
 	Notification *Notification
-	// Required. 1-11 elements.
+	// Required. 1 to 11 elements.
 	Subscribers []Subscriber
 }
 
+// CreateNotificationOutput is CreateNotification's output.
 type CreateNotificationOutput struct{}
 
+// CreateSubscriberInput is CreateSubscriber's input.
 type CreateSubscriberInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	BudgetName string
 	// Required.
 	Notification *Notification
@@ -212,62 +203,62 @@ type CreateSubscriberInput struct {
 	Subscriber *Subscriber
 }
 
+// CreateSubscriberOutput is CreateSubscriber's output.
 type CreateSubscriberOutput struct{}
 
-// Used by 7 operations.
+// Definition is used by 7 operations.
 type Definition struct {
-	_ noEq
-
 	IamActionDefinition *IamActionDefinition
 	ScpActionDefinition *ScpActionDefinition
 	SsmActionDefinition *SsmActionDefinition
 }
 
+// DeleteBudgetActionInput is DeleteBudgetAction's input.
 type DeleteBudgetActionInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	BudgetName string
 	// Required. 36 characters.
 	ActionId string
 }
 
+// DeleteBudgetActionOutput is DeleteBudgetAction's output.
 type DeleteBudgetActionOutput struct {
-	_ noEq
-
 	AccountId  string
 	BudgetName string
 	Action     *Action
 }
 
+// DeleteBudgetInput is DeleteBudget's input.
 type DeleteBudgetInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	BudgetName string
 }
 
+// DeleteBudgetOutput is DeleteBudget's output.
 type DeleteBudgetOutput struct{}
 
+// DeleteNotificationInput is DeleteNotification's input.
 type DeleteNotificationInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	BudgetName string
 	// Required.
 	Notification *Notification
 }
 
+// DeleteNotificationOutput is DeleteNotification's output.
 type DeleteNotificationOutput struct{}
 
+// DeleteSubscriberInput is DeleteSubscriber's input.
 type DeleteSubscriberInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	BudgetName string
 	// Required.
 	Notification *Notification
@@ -275,185 +266,190 @@ type DeleteSubscriberInput struct {
 	Subscriber *Subscriber
 }
 
+// DeleteSubscriberOutput is DeleteSubscriber's output.
 type DeleteSubscriberOutput struct{}
 
+// DescribeBudgetActionHistoriesInput is DescribeBudgetActionHistories' input.
 type DescribeBudgetActionHistoriesInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	BudgetName string
 	// Required. 36 characters.
 	ActionId   string
 	TimePeriod *TimePeriod
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 2147483647 characters.
 	NextToken string
 }
 
+// DescribeBudgetActionHistoriesOutput is DescribeBudgetActionHistories' output.
 type DescribeBudgetActionHistoriesOutput struct {
 	ActionHistories []ActionHistory
 	NextToken       string
 }
 
+// DescribeBudgetActionInput is DescribeBudgetAction's input.
 type DescribeBudgetActionInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	BudgetName string
 	// Required. 36 characters.
 	ActionId string
 }
 
+// DescribeBudgetActionOutput is DescribeBudgetAction's output.
 type DescribeBudgetActionOutput struct {
-	_ noEq
-
 	AccountId  string
 	BudgetName string
 	Action     *Action
 }
 
+// DescribeBudgetActionsForAccountInput is DescribeBudgetActionsForAccount's input.
 type DescribeBudgetActionsForAccountInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 2147483647 characters.
 	NextToken string
 }
 
+// DescribeBudgetActionsForAccountOutput is DescribeBudgetActionsForAccount's output.
 type DescribeBudgetActionsForAccountOutput struct {
 	Actions   []Action
 	NextToken string
 }
 
+// DescribeBudgetActionsForBudgetInput is DescribeBudgetActionsForBudget's input.
 type DescribeBudgetActionsForBudgetInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	BudgetName string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 2147483647 characters.
 	NextToken string
 }
 
+// DescribeBudgetActionsForBudgetOutput is DescribeBudgetActionsForBudget's output.
 type DescribeBudgetActionsForBudgetOutput struct {
 	Actions   []Action
 	NextToken string
 }
 
+// DescribeBudgetInput is DescribeBudget's input.
 type DescribeBudgetInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	BudgetName           string
 	ShowFilterExpression *bool
 }
 
+// DescribeBudgetNotificationsForAccountInput is DescribeBudgetNotificationsForAccount's input.
 type DescribeBudgetNotificationsForAccountInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	// At most 2147483647 characters.
 	NextToken string
 }
 
+// DescribeBudgetNotificationsForAccountOutput is DescribeBudgetNotificationsForAccount's output.
 type DescribeBudgetNotificationsForAccountOutput struct {
 	BudgetNotificationsForAccount []BudgetNotificationsForAccount
 	NextToken                     string
 }
 
+// DescribeBudgetOutput is DescribeBudget's output.
 type DescribeBudgetOutput struct {
-	_ noEq
-
 	Budget *Budget
 }
 
+// DescribeBudgetPerformanceHistoryInput is DescribeBudgetPerformanceHistory's input.
 type DescribeBudgetPerformanceHistoryInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	BudgetName string
 	TimePeriod *TimePeriod
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 2147483647 characters.
 	NextToken string
 }
 
+// DescribeBudgetPerformanceHistoryOutput is DescribeBudgetPerformanceHistory's output.
 type DescribeBudgetPerformanceHistoryOutput struct {
-	_ noEq
-
 	BudgetPerformanceHistory *BudgetPerformanceHistory
 	NextToken                string
 }
 
+// DescribeBudgetsInput is DescribeBudgets' input.
 type DescribeBudgetsInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	// At most 2147483647 characters.
 	NextToken            string
 	ShowFilterExpression *bool
 }
 
+// DescribeBudgetsOutput is DescribeBudgets' output.
 type DescribeBudgetsOutput struct {
 	Budgets   []Budget
 	NextToken string
 }
 
+// DescribeNotificationsForBudgetInput is DescribeNotificationsForBudget's input.
 type DescribeNotificationsForBudgetInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	BudgetName string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 2147483647 characters.
 	NextToken string
 }
 
+// DescribeNotificationsForBudgetOutput is DescribeNotificationsForBudget's output.
 type DescribeNotificationsForBudgetOutput struct {
 	Notifications []Notification
 	NextToken     string
 }
 
+// DescribeSubscribersForNotificationInput is DescribeSubscribersForNotification's input.
 type DescribeSubscribersForNotificationInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	BudgetName string
 	// Required.
 	Notification *Notification
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 2147483647 characters.
 	NextToken string
 }
 
+// DescribeSubscribersForNotificationOutput is DescribeSubscribersForNotification's output.
 type DescribeSubscribersForNotificationOutput struct {
 	Subscribers []Subscriber
 	NextToken   string
 }
 
+// ExecuteBudgetActionInput is ExecuteBudgetAction's input.
 type ExecuteBudgetActionInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	BudgetName string
 	// Required. 36 characters.
 	ActionId string
@@ -461,16 +457,15 @@ type ExecuteBudgetActionInput struct {
 	ExecutionType ExecutionType
 }
 
+// ExecuteBudgetActionOutput is ExecuteBudgetAction's output.
 type ExecuteBudgetActionOutput struct {
-	_ noEq
-
 	AccountId     string
 	BudgetName    string
 	ActionId      string
 	ExecutionType ExecutionType
 }
 
-// Used by 5 operations.
+// Expression is used by 5 operations.
 type Expression struct {
 	Or             []Expression
 	And            []Expression
@@ -480,7 +475,7 @@ type Expression struct {
 	CostCategories *CostCategoryValues
 }
 
-// Used by 5 operations.
+// ExpressionDimensionValues is used by 5 operations.
 type ExpressionDimensionValues struct {
 	// Required.
 	Key Dimension
@@ -489,122 +484,118 @@ type ExpressionDimensionValues struct {
 	MatchOptions []MatchOption
 }
 
-// Used by 4 operations.
+// HealthStatus is used by 4 operations.
 type HealthStatus struct {
-	_ noEq
-
 	Status          HealthStatusValue
 	StatusReason    HealthStatusReason
 	LastUpdatedTime time.Time
 }
 
-// Used by 4 operations.
+// HistoricalOptions is used by 4 operations.
 type HistoricalOptions struct {
-	_ noEq
-	// Required. 1-60.
+	// Required. 1 to 60.
 	BudgetAdjustmentPeriod int32
-	// 1-60.
+	// 1 to 60.
 	LookBackAvailablePeriods *int32
 }
 
-// Used by 7 operations.
+// IamActionDefinition is used by 7 operations.
 type IamActionDefinition struct {
-	// Required. 25-684 characters.
+	// Required. 25 to 684 characters.
 	PolicyArn string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	Roles []string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	Groups []string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	Users []string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceARN string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	ResourceTags []ResourceTag
 }
 
-// Used by 10 operations.
+// Notification is used by 10 operations.
 type Notification struct {
-	_ noEq
 	// Required.
 	NotificationType NotificationType
 	// Required.
 	ComparisonOperator ComparisonOperator
-	// Required. 0-15000000000000.
+	// Required. 0 to 15000000000000.
 	Threshold         float64
 	ThresholdType     ThresholdType
 	NotificationState NotificationState
 }
 
-// Used by CreateBudget.
+// NotificationWithSubscribers is used by CreateBudget.
 type NotificationWithSubscribers struct {
 	// Required.
 	Notification *Notification
-	// Required. 1-11 elements.
+	// Required. 1 to 11 elements.
 	Subscribers []Subscriber
 }
 
-// Used by 4 operations.
+// ResourceTag is used by 4 operations.
 type ResourceTag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
-// Used by 7 operations.
+// ScpActionDefinition is used by 7 operations.
 type ScpActionDefinition struct {
-	// Required. 10-130 characters.
+	// Required. 10 to 130 characters.
 	PolicyId string
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	TargetIds []string
 }
 
-// Used by 5 operations.
+// Spend is used by 5 operations.
 type Spend struct {
-	_ noEq
-	// Required. 1-2147483647 characters.
+	// Required. 1 to 2147483647 characters.
 	Amount string
-	// Required. 1-2147483647 characters.
+	// Required. 1 to 2147483647 characters.
 	Unit string
 }
 
-// Used by 7 operations.
+// SsmActionDefinition is used by 7 operations.
 type SsmActionDefinition struct {
 	// Required.
 	ActionSubType ActionSubType
-	// Required. 9-20 characters.
+	// Required. 9 to 20 characters.
 	Region string
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	InstanceIds []string
 }
 
-// Used by 13 operations.
+// Subscriber is used by 13 operations.
 type Subscriber struct {
-	_ noEq
 	// Required.
 	SubscriptionType SubscriptionType
-	// Required. 1-2147483647 characters.
-	Address string
+	// Required. 1 to 2147483647 characters. Sensitive.
+	Address string `boto3:",sensitive"`
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceARN string
 	// Required. At most 200 elements.
 	ResourceTags []ResourceTag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 5 operations.
+// TagValues is used by 5 operations.
 type TagValues struct {
 	// At most 1024 characters.
 	Key string
@@ -613,64 +604,65 @@ type TagValues struct {
 	MatchOptions []MatchOption
 }
 
-// Used by 6 operations.
+// TimePeriod is used by 6 operations.
 type TimePeriod struct {
-	_ noEq
-
 	Start time.Time
 	End   time.Time
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceARN string
 	// Required. At most 200 elements.
 	ResourceTagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateBudgetActionInput is UpdateBudgetAction's input.
 type UpdateBudgetActionInput struct {
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	BudgetName string
 	// Required. 36 characters.
 	ActionId         string
 	NotificationType NotificationType
 	ActionThreshold  *ActionThreshold
 	Definition       *Definition
-	// 32-618 characters.
+	// 32 to 618 characters.
 	ExecutionRoleArn string
 	ApprovalModel    ApprovalModel
-	// 1-11 elements.
+	// 1 to 11 elements.
 	Subscribers []Subscriber
 }
 
+// UpdateBudgetActionOutput is UpdateBudgetAction's output.
 type UpdateBudgetActionOutput struct {
-	_ noEq
-
 	AccountId  string
 	BudgetName string
 	OldAction  *Action
 	NewAction  *Action
 }
 
+// UpdateBudgetInput is UpdateBudget's input.
 type UpdateBudgetInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId string
 	// Required.
 	NewBudget *Budget
 }
 
+// UpdateBudgetOutput is UpdateBudget's output.
 type UpdateBudgetOutput struct{}
 
+// UpdateNotificationInput is UpdateNotification's input.
 type UpdateNotificationInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	BudgetName string
 	// Required.
 	OldNotification *Notification
@@ -678,13 +670,14 @@ type UpdateNotificationInput struct {
 	NewNotification *Notification
 }
 
+// UpdateNotificationOutput is UpdateNotification's output.
 type UpdateNotificationOutput struct{}
 
+// UpdateSubscriberInput is UpdateSubscriber's input.
 type UpdateSubscriberInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	BudgetName string
 	// Required.
 	Notification *Notification
@@ -694,4 +687,5 @@ type UpdateSubscriberInput struct {
 	NewSubscriber *Subscriber
 }
 
+// UpdateSubscriberOutput is UpdateSubscriber's output.
 type UpdateSubscriberOutput struct{}

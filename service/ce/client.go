@@ -2,8 +2,9 @@
 
 // Package ce has the types and operations of AWS Cost Explorer Service, API version 2017-10-25 (json).
 //
+// Most operations may fail with [ErrLimitExceeded], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/CreateAnomalyMonitor
 package ce
 
 import (
@@ -22,10 +23,9 @@ var description string
 // Client calls AWS Cost Explorer Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "ce", description, cfg)}
 }
@@ -41,12 +41,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateAnomalyMonitorInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateAnomalyMonitorInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateAnomalyMonitor sends the target AWSInsightsIndexService.CreateAnomalyMonitor.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/CreateAnomalyMonitor
 func (c *Client) CreateAnomalyMonitor(ctx context.Context, in *CreateAnomalyMonitorInput, opts ...boto3.CallOption) (*CreateAnomalyMonitorOutput, error) {
 	var out CreateAnomalyMonitorOutput
 	if err := c.d.Call(ctx, "CreateAnomalyMonitor", in, &out, opts...); err != nil {
@@ -55,6 +58,10 @@ func (c *Client) CreateAnomalyMonitor(ctx context.Context, in *CreateAnomalyMoni
 	return &out, nil
 }
 
+// CreateAnomalySubscription sends the target
+// AWSInsightsIndexService.CreateAnomalySubscription and may fail with [ErrUnknownMonitor].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/CreateAnomalySubscription
 func (c *Client) CreateAnomalySubscription(ctx context.Context, in *CreateAnomalySubscriptionInput, opts ...boto3.CallOption) (*CreateAnomalySubscriptionOutput, error) {
 	var out CreateAnomalySubscriptionOutput
 	if err := c.d.Call(ctx, "CreateAnomalySubscription", in, &out, opts...); err != nil {
@@ -63,6 +70,11 @@ func (c *Client) CreateAnomalySubscription(ctx context.Context, in *CreateAnomal
 	return &out, nil
 }
 
+// CreateCostCategoryDefinition sends the target
+// AWSInsightsIndexService.CreateCostCategoryDefinition and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/CreateCostCategoryDefinition
 func (c *Client) CreateCostCategoryDefinition(ctx context.Context, in *CreateCostCategoryDefinitionInput, opts ...boto3.CallOption) (*CreateCostCategoryDefinitionOutput, error) {
 	var out CreateCostCategoryDefinitionOutput
 	if err := c.d.Call(ctx, "CreateCostCategoryDefinition", in, &out, opts...); err != nil {
@@ -71,6 +83,10 @@ func (c *Client) CreateCostCategoryDefinition(ctx context.Context, in *CreateCos
 	return &out, nil
 }
 
+// DeleteAnomalyMonitor sends the target AWSInsightsIndexService.DeleteAnomalyMonitor and may
+// fail with [ErrUnknownMonitor].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/DeleteAnomalyMonitor
 func (c *Client) DeleteAnomalyMonitor(ctx context.Context, in *DeleteAnomalyMonitorInput, opts ...boto3.CallOption) (*DeleteAnomalyMonitorOutput, error) {
 	var out DeleteAnomalyMonitorOutput
 	if err := c.d.Call(ctx, "DeleteAnomalyMonitor", in, &out, opts...); err != nil {
@@ -79,6 +95,11 @@ func (c *Client) DeleteAnomalyMonitor(ctx context.Context, in *DeleteAnomalyMoni
 	return &out, nil
 }
 
+// DeleteAnomalySubscription sends the target
+// AWSInsightsIndexService.DeleteAnomalySubscription and may fail with
+// [ErrUnknownSubscription].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/DeleteAnomalySubscription
 func (c *Client) DeleteAnomalySubscription(ctx context.Context, in *DeleteAnomalySubscriptionInput, opts ...boto3.CallOption) (*DeleteAnomalySubscriptionOutput, error) {
 	var out DeleteAnomalySubscriptionOutput
 	if err := c.d.Call(ctx, "DeleteAnomalySubscription", in, &out, opts...); err != nil {
@@ -87,6 +108,11 @@ func (c *Client) DeleteAnomalySubscription(ctx context.Context, in *DeleteAnomal
 	return &out, nil
 }
 
+// DeleteCostCategoryDefinition sends the target
+// AWSInsightsIndexService.DeleteCostCategoryDefinition and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/DeleteCostCategoryDefinition
 func (c *Client) DeleteCostCategoryDefinition(ctx context.Context, in *DeleteCostCategoryDefinitionInput, opts ...boto3.CallOption) (*DeleteCostCategoryDefinitionOutput, error) {
 	var out DeleteCostCategoryDefinitionOutput
 	if err := c.d.Call(ctx, "DeleteCostCategoryDefinition", in, &out, opts...); err != nil {
@@ -95,6 +121,11 @@ func (c *Client) DeleteCostCategoryDefinition(ctx context.Context, in *DeleteCos
 	return &out, nil
 }
 
+// DescribeCostCategoryDefinition sends the target
+// AWSInsightsIndexService.DescribeCostCategoryDefinition and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/DescribeCostCategoryDefinition
 func (c *Client) DescribeCostCategoryDefinition(ctx context.Context, in *DescribeCostCategoryDefinitionInput, opts ...boto3.CallOption) (*DescribeCostCategoryDefinitionOutput, error) {
 	var out DescribeCostCategoryDefinitionOutput
 	if err := c.d.Call(ctx, "DescribeCostCategoryDefinition", in, &out, opts...); err != nil {
@@ -103,6 +134,10 @@ func (c *Client) DescribeCostCategoryDefinition(ctx context.Context, in *Describ
 	return &out, nil
 }
 
+// GetAnomalies sends the target AWSInsightsIndexService.GetAnomalies, has pages and may fail
+// with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/GetAnomalies
 func (c *Client) GetAnomalies(ctx context.Context, in *GetAnomaliesInput, opts ...boto3.CallOption) (*GetAnomaliesOutput, error) {
 	var out GetAnomaliesOutput
 	if err := c.d.Call(ctx, "GetAnomalies", in, &out, opts...); err != nil {
@@ -111,6 +146,7 @@ func (c *Client) GetAnomalies(ctx context.Context, in *GetAnomaliesInput, opts .
 	return &out, nil
 }
 
+// GetAnomaliesPages yields the pages of GetAnomalies.
 func (c *Client) GetAnomaliesPages(ctx context.Context, in *GetAnomaliesInput, opts ...boto3.PageOption) iter.Seq2[*GetAnomaliesOutput, error] {
 	return func(yield func(*GetAnomaliesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetAnomalies", in, (*GetAnomaliesOutput)(nil), opts, func(v any, err error) bool {
@@ -120,7 +156,7 @@ func (c *Client) GetAnomaliesPages(ctx context.Context, in *GetAnomaliesInput, o
 	}
 }
 
-// The elements of Anomalies.
+// GetAnomaliesItems yields the elements of Anomalies on all pages.
 func (c *Client) GetAnomaliesItems(ctx context.Context, in *GetAnomaliesInput, opts ...boto3.PageOption) iter.Seq2[*Anomaly, error] {
 	return func(yield func(*Anomaly, error) bool) {
 		runtime.Items(ctx, c.d, "GetAnomalies", in, (*GetAnomaliesOutput)(nil), opts, func(v any, err error) bool {
@@ -130,6 +166,10 @@ func (c *Client) GetAnomaliesItems(ctx context.Context, in *GetAnomaliesInput, o
 	}
 }
 
+// GetAnomalyMonitors sends the target AWSInsightsIndexService.GetAnomalyMonitors, has pages
+// and may fail with [ErrUnknownMonitor] or [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/GetAnomalyMonitors
 func (c *Client) GetAnomalyMonitors(ctx context.Context, in *GetAnomalyMonitorsInput, opts ...boto3.CallOption) (*GetAnomalyMonitorsOutput, error) {
 	var out GetAnomalyMonitorsOutput
 	if err := c.d.Call(ctx, "GetAnomalyMonitors", in, &out, opts...); err != nil {
@@ -138,6 +178,7 @@ func (c *Client) GetAnomalyMonitors(ctx context.Context, in *GetAnomalyMonitorsI
 	return &out, nil
 }
 
+// GetAnomalyMonitorsPages yields the pages of GetAnomalyMonitors.
 func (c *Client) GetAnomalyMonitorsPages(ctx context.Context, in *GetAnomalyMonitorsInput, opts ...boto3.PageOption) iter.Seq2[*GetAnomalyMonitorsOutput, error] {
 	return func(yield func(*GetAnomalyMonitorsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetAnomalyMonitors", in, (*GetAnomalyMonitorsOutput)(nil), opts, func(v any, err error) bool {
@@ -147,7 +188,7 @@ func (c *Client) GetAnomalyMonitorsPages(ctx context.Context, in *GetAnomalyMoni
 	}
 }
 
-// The elements of AnomalyMonitors.
+// GetAnomalyMonitorsItems yields the elements of AnomalyMonitors on all pages.
 func (c *Client) GetAnomalyMonitorsItems(ctx context.Context, in *GetAnomalyMonitorsInput, opts ...boto3.PageOption) iter.Seq2[*AnomalyMonitor, error] {
 	return func(yield func(*AnomalyMonitor, error) bool) {
 		runtime.Items(ctx, c.d, "GetAnomalyMonitors", in, (*GetAnomalyMonitorsOutput)(nil), opts, func(v any, err error) bool {
@@ -157,6 +198,10 @@ func (c *Client) GetAnomalyMonitorsItems(ctx context.Context, in *GetAnomalyMoni
 	}
 }
 
+// GetAnomalySubscriptions sends the target AWSInsightsIndexService.GetAnomalySubscriptions,
+// has pages and may fail with [ErrUnknownSubscription] or [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/GetAnomalySubscriptions
 func (c *Client) GetAnomalySubscriptions(ctx context.Context, in *GetAnomalySubscriptionsInput, opts ...boto3.CallOption) (*GetAnomalySubscriptionsOutput, error) {
 	var out GetAnomalySubscriptionsOutput
 	if err := c.d.Call(ctx, "GetAnomalySubscriptions", in, &out, opts...); err != nil {
@@ -165,6 +210,7 @@ func (c *Client) GetAnomalySubscriptions(ctx context.Context, in *GetAnomalySubs
 	return &out, nil
 }
 
+// GetAnomalySubscriptionsPages yields the pages of GetAnomalySubscriptions.
 func (c *Client) GetAnomalySubscriptionsPages(ctx context.Context, in *GetAnomalySubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*GetAnomalySubscriptionsOutput, error] {
 	return func(yield func(*GetAnomalySubscriptionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetAnomalySubscriptions", in, (*GetAnomalySubscriptionsOutput)(nil), opts, func(v any, err error) bool {
@@ -174,7 +220,7 @@ func (c *Client) GetAnomalySubscriptionsPages(ctx context.Context, in *GetAnomal
 	}
 }
 
-// The elements of AnomalySubscriptions.
+// GetAnomalySubscriptionsItems yields the elements of AnomalySubscriptions on all pages.
 func (c *Client) GetAnomalySubscriptionsItems(ctx context.Context, in *GetAnomalySubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*AnomalySubscription, error] {
 	return func(yield func(*AnomalySubscription, error) bool) {
 		runtime.Items(ctx, c.d, "GetAnomalySubscriptions", in, (*GetAnomalySubscriptionsOutput)(nil), opts, func(v any, err error) bool {
@@ -184,6 +230,10 @@ func (c *Client) GetAnomalySubscriptionsItems(ctx context.Context, in *GetAnomal
 	}
 }
 
+// GetApproximateUsageRecords sends the target
+// AWSInsightsIndexService.GetApproximateUsageRecords and may fail with [ErrDataUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/GetApproximateUsageRecords
 func (c *Client) GetApproximateUsageRecords(ctx context.Context, in *GetApproximateUsageRecordsInput, opts ...boto3.CallOption) (*GetApproximateUsageRecordsOutput, error) {
 	var out GetApproximateUsageRecordsOutput
 	if err := c.d.Call(ctx, "GetApproximateUsageRecords", in, &out, opts...); err != nil {
@@ -192,6 +242,11 @@ func (c *Client) GetApproximateUsageRecords(ctx context.Context, in *GetApproxim
 	return &out, nil
 }
 
+// GetCommitmentPurchaseAnalysis sends the target
+// AWSInsightsIndexService.GetCommitmentPurchaseAnalysis and may fail with
+// [ErrAnalysisNotFound] or [ErrDataUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/GetCommitmentPurchaseAnalysis
 func (c *Client) GetCommitmentPurchaseAnalysis(ctx context.Context, in *GetCommitmentPurchaseAnalysisInput, opts ...boto3.CallOption) (*GetCommitmentPurchaseAnalysisOutput, error) {
 	var out GetCommitmentPurchaseAnalysisOutput
 	if err := c.d.Call(ctx, "GetCommitmentPurchaseAnalysis", in, &out, opts...); err != nil {
@@ -200,6 +255,10 @@ func (c *Client) GetCommitmentPurchaseAnalysis(ctx context.Context, in *GetCommi
 	return &out, nil
 }
 
+// GetCostAndUsage sends the target AWSInsightsIndexService.GetCostAndUsage and may fail with
+// [ErrBillExpiration], [ErrDataUnavailable] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/GetCostAndUsage
 func (c *Client) GetCostAndUsage(ctx context.Context, in *GetCostAndUsageInput, opts ...boto3.CallOption) (*GetCostAndUsageOutput, error) {
 	var out GetCostAndUsageOutput
 	if err := c.d.Call(ctx, "GetCostAndUsage", in, &out, opts...); err != nil {
@@ -208,6 +267,11 @@ func (c *Client) GetCostAndUsage(ctx context.Context, in *GetCostAndUsageInput, 
 	return &out, nil
 }
 
+// GetCostAndUsageComparisons sends the target
+// AWSInsightsIndexService.GetCostAndUsageComparisons, has pages and may fail with
+// [ErrDataUnavailable], [ErrInvalidNextToken] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/GetCostAndUsageComparisons
 func (c *Client) GetCostAndUsageComparisons(ctx context.Context, in *GetCostAndUsageComparisonsInput, opts ...boto3.CallOption) (*GetCostAndUsageComparisonsOutput, error) {
 	var out GetCostAndUsageComparisonsOutput
 	if err := c.d.Call(ctx, "GetCostAndUsageComparisons", in, &out, opts...); err != nil {
@@ -216,6 +280,7 @@ func (c *Client) GetCostAndUsageComparisons(ctx context.Context, in *GetCostAndU
 	return &out, nil
 }
 
+// GetCostAndUsageComparisonsPages yields the pages of GetCostAndUsageComparisons.
 func (c *Client) GetCostAndUsageComparisonsPages(ctx context.Context, in *GetCostAndUsageComparisonsInput, opts ...boto3.PageOption) iter.Seq2[*GetCostAndUsageComparisonsOutput, error] {
 	return func(yield func(*GetCostAndUsageComparisonsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetCostAndUsageComparisons", in, (*GetCostAndUsageComparisonsOutput)(nil), opts, func(v any, err error) bool {
@@ -225,7 +290,7 @@ func (c *Client) GetCostAndUsageComparisonsPages(ctx context.Context, in *GetCos
 	}
 }
 
-// The elements of CostAndUsageComparisons.
+// GetCostAndUsageComparisonsItems yields the elements of CostAndUsageComparisons on all pages.
 func (c *Client) GetCostAndUsageComparisonsItems(ctx context.Context, in *GetCostAndUsageComparisonsInput, opts ...boto3.PageOption) iter.Seq2[*CostAndUsageComparison, error] {
 	return func(yield func(*CostAndUsageComparison, error) bool) {
 		runtime.Items(ctx, c.d, "GetCostAndUsageComparisons", in, (*GetCostAndUsageComparisonsOutput)(nil), opts, func(v any, err error) bool {
@@ -235,6 +300,11 @@ func (c *Client) GetCostAndUsageComparisonsItems(ctx context.Context, in *GetCos
 	}
 }
 
+// GetCostAndUsageWithResources sends the target
+// AWSInsightsIndexService.GetCostAndUsageWithResources and may fail with
+// [ErrDataUnavailable], [ErrBillExpiration] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/GetCostAndUsageWithResources
 func (c *Client) GetCostAndUsageWithResources(ctx context.Context, in *GetCostAndUsageWithResourcesInput, opts ...boto3.CallOption) (*GetCostAndUsageWithResourcesOutput, error) {
 	var out GetCostAndUsageWithResourcesOutput
 	if err := c.d.Call(ctx, "GetCostAndUsageWithResources", in, &out, opts...); err != nil {
@@ -243,6 +313,10 @@ func (c *Client) GetCostAndUsageWithResources(ctx context.Context, in *GetCostAn
 	return &out, nil
 }
 
+// GetCostCategories sends the target AWSInsightsIndexService.GetCostCategories and may fail
+// with [ErrBillExpiration], [ErrDataUnavailable] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/GetCostCategories
 func (c *Client) GetCostCategories(ctx context.Context, in *GetCostCategoriesInput, opts ...boto3.CallOption) (*GetCostCategoriesOutput, error) {
 	var out GetCostCategoriesOutput
 	if err := c.d.Call(ctx, "GetCostCategories", in, &out, opts...); err != nil {
@@ -251,6 +325,11 @@ func (c *Client) GetCostCategories(ctx context.Context, in *GetCostCategoriesInp
 	return &out, nil
 }
 
+// GetCostComparisonDrivers sends the target
+// AWSInsightsIndexService.GetCostComparisonDrivers, has pages and may fail with
+// [ErrDataUnavailable], [ErrInvalidNextToken] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/GetCostComparisonDrivers
 func (c *Client) GetCostComparisonDrivers(ctx context.Context, in *GetCostComparisonDriversInput, opts ...boto3.CallOption) (*GetCostComparisonDriversOutput, error) {
 	var out GetCostComparisonDriversOutput
 	if err := c.d.Call(ctx, "GetCostComparisonDrivers", in, &out, opts...); err != nil {
@@ -259,6 +338,7 @@ func (c *Client) GetCostComparisonDrivers(ctx context.Context, in *GetCostCompar
 	return &out, nil
 }
 
+// GetCostComparisonDriversPages yields the pages of GetCostComparisonDrivers.
 func (c *Client) GetCostComparisonDriversPages(ctx context.Context, in *GetCostComparisonDriversInput, opts ...boto3.PageOption) iter.Seq2[*GetCostComparisonDriversOutput, error] {
 	return func(yield func(*GetCostComparisonDriversOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetCostComparisonDrivers", in, (*GetCostComparisonDriversOutput)(nil), opts, func(v any, err error) bool {
@@ -268,7 +348,7 @@ func (c *Client) GetCostComparisonDriversPages(ctx context.Context, in *GetCostC
 	}
 }
 
-// The elements of CostComparisonDrivers.
+// GetCostComparisonDriversItems yields the elements of CostComparisonDrivers on all pages.
 func (c *Client) GetCostComparisonDriversItems(ctx context.Context, in *GetCostComparisonDriversInput, opts ...boto3.PageOption) iter.Seq2[*CostComparisonDriver, error] {
 	return func(yield func(*CostComparisonDriver, error) bool) {
 		runtime.Items(ctx, c.d, "GetCostComparisonDrivers", in, (*GetCostComparisonDriversOutput)(nil), opts, func(v any, err error) bool {
@@ -278,6 +358,10 @@ func (c *Client) GetCostComparisonDriversItems(ctx context.Context, in *GetCostC
 	}
 }
 
+// GetCostForecast sends the target AWSInsightsIndexService.GetCostForecast and may fail with
+// [ErrDataUnavailable], [ErrResourceNotFound] or [ErrBillingViewHealthStatus].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/GetCostForecast
 func (c *Client) GetCostForecast(ctx context.Context, in *GetCostForecastInput, opts ...boto3.CallOption) (*GetCostForecastOutput, error) {
 	var out GetCostForecastOutput
 	if err := c.d.Call(ctx, "GetCostForecast", in, &out, opts...); err != nil {
@@ -286,6 +370,10 @@ func (c *Client) GetCostForecast(ctx context.Context, in *GetCostForecastInput, 
 	return &out, nil
 }
 
+// GetDimensionValues sends the target AWSInsightsIndexService.GetDimensionValues and may
+// fail with [ErrBillExpiration], [ErrDataUnavailable] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/GetDimensionValues
 func (c *Client) GetDimensionValues(ctx context.Context, in *GetDimensionValuesInput, opts ...boto3.CallOption) (*GetDimensionValuesOutput, error) {
 	var out GetDimensionValuesOutput
 	if err := c.d.Call(ctx, "GetDimensionValues", in, &out, opts...); err != nil {
@@ -294,6 +382,10 @@ func (c *Client) GetDimensionValues(ctx context.Context, in *GetDimensionValuesI
 	return &out, nil
 }
 
+// GetReservationCoverage sends the target AWSInsightsIndexService.GetReservationCoverage and
+// may fail with [ErrDataUnavailable] or [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/GetReservationCoverage
 func (c *Client) GetReservationCoverage(ctx context.Context, in *GetReservationCoverageInput, opts ...boto3.CallOption) (*GetReservationCoverageOutput, error) {
 	var out GetReservationCoverageOutput
 	if err := c.d.Call(ctx, "GetReservationCoverage", in, &out, opts...); err != nil {
@@ -302,6 +394,11 @@ func (c *Client) GetReservationCoverage(ctx context.Context, in *GetReservationC
 	return &out, nil
 }
 
+// GetReservationPurchaseRecommendation sends the target
+// AWSInsightsIndexService.GetReservationPurchaseRecommendation, has pages and may fail with
+// [ErrDataUnavailable] or [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/GetReservationPurchaseRecommendation
 func (c *Client) GetReservationPurchaseRecommendation(ctx context.Context, in *GetReservationPurchaseRecommendationInput, opts ...boto3.CallOption) (*GetReservationPurchaseRecommendationOutput, error) {
 	var out GetReservationPurchaseRecommendationOutput
 	if err := c.d.Call(ctx, "GetReservationPurchaseRecommendation", in, &out, opts...); err != nil {
@@ -310,6 +407,7 @@ func (c *Client) GetReservationPurchaseRecommendation(ctx context.Context, in *G
 	return &out, nil
 }
 
+// GetReservationPurchaseRecommendationPages yields the pages of GetReservationPurchaseRecommendation.
 func (c *Client) GetReservationPurchaseRecommendationPages(ctx context.Context, in *GetReservationPurchaseRecommendationInput, opts ...boto3.PageOption) iter.Seq2[*GetReservationPurchaseRecommendationOutput, error] {
 	return func(yield func(*GetReservationPurchaseRecommendationOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetReservationPurchaseRecommendation", in, (*GetReservationPurchaseRecommendationOutput)(nil), opts, func(v any, err error) bool {
@@ -319,7 +417,7 @@ func (c *Client) GetReservationPurchaseRecommendationPages(ctx context.Context, 
 	}
 }
 
-// The elements of Recommendations.
+// GetReservationPurchaseRecommendationItems yields the elements of Recommendations on all pages.
 func (c *Client) GetReservationPurchaseRecommendationItems(ctx context.Context, in *GetReservationPurchaseRecommendationInput, opts ...boto3.PageOption) iter.Seq2[*ReservationPurchaseRecommendation, error] {
 	return func(yield func(*ReservationPurchaseRecommendation, error) bool) {
 		runtime.Items(ctx, c.d, "GetReservationPurchaseRecommendation", in, (*GetReservationPurchaseRecommendationOutput)(nil), opts, func(v any, err error) bool {
@@ -329,6 +427,11 @@ func (c *Client) GetReservationPurchaseRecommendationItems(ctx context.Context, 
 	}
 }
 
+// GetReservationUtilization sends the target
+// AWSInsightsIndexService.GetReservationUtilization and may fail with [ErrDataUnavailable]
+// or [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/GetReservationUtilization
 func (c *Client) GetReservationUtilization(ctx context.Context, in *GetReservationUtilizationInput, opts ...boto3.CallOption) (*GetReservationUtilizationOutput, error) {
 	var out GetReservationUtilizationOutput
 	if err := c.d.Call(ctx, "GetReservationUtilization", in, &out, opts...); err != nil {
@@ -337,6 +440,11 @@ func (c *Client) GetReservationUtilization(ctx context.Context, in *GetReservati
 	return &out, nil
 }
 
+// GetRightsizingRecommendation sends the target
+// AWSInsightsIndexService.GetRightsizingRecommendation, has pages and may fail with
+// [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/GetRightsizingRecommendation
 func (c *Client) GetRightsizingRecommendation(ctx context.Context, in *GetRightsizingRecommendationInput, opts ...boto3.CallOption) (*GetRightsizingRecommendationOutput, error) {
 	var out GetRightsizingRecommendationOutput
 	if err := c.d.Call(ctx, "GetRightsizingRecommendation", in, &out, opts...); err != nil {
@@ -345,6 +453,7 @@ func (c *Client) GetRightsizingRecommendation(ctx context.Context, in *GetRights
 	return &out, nil
 }
 
+// GetRightsizingRecommendationPages yields the pages of GetRightsizingRecommendation.
 func (c *Client) GetRightsizingRecommendationPages(ctx context.Context, in *GetRightsizingRecommendationInput, opts ...boto3.PageOption) iter.Seq2[*GetRightsizingRecommendationOutput, error] {
 	return func(yield func(*GetRightsizingRecommendationOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetRightsizingRecommendation", in, (*GetRightsizingRecommendationOutput)(nil), opts, func(v any, err error) bool {
@@ -354,7 +463,7 @@ func (c *Client) GetRightsizingRecommendationPages(ctx context.Context, in *GetR
 	}
 }
 
-// The elements of RightsizingRecommendations.
+// GetRightsizingRecommendationItems yields the elements of RightsizingRecommendations on all pages.
 func (c *Client) GetRightsizingRecommendationItems(ctx context.Context, in *GetRightsizingRecommendationInput, opts ...boto3.PageOption) iter.Seq2[*RightsizingRecommendation, error] {
 	return func(yield func(*RightsizingRecommendation, error) bool) {
 		runtime.Items(ctx, c.d, "GetRightsizingRecommendation", in, (*GetRightsizingRecommendationOutput)(nil), opts, func(v any, err error) bool {
@@ -364,6 +473,11 @@ func (c *Client) GetRightsizingRecommendationItems(ctx context.Context, in *GetR
 	}
 }
 
+// GetSavingsPlanPurchaseRecommendationDetails sends the target
+// AWSInsightsIndexService.GetSavingsPlanPurchaseRecommendationDetails and may fail with
+// [ErrDataUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/GetSavingsPlanPurchaseRecommendationDetails
 func (c *Client) GetSavingsPlanPurchaseRecommendationDetails(ctx context.Context, in *GetSavingsPlanPurchaseRecommendationDetailsInput, opts ...boto3.CallOption) (*GetSavingsPlanPurchaseRecommendationDetailsOutput, error) {
 	var out GetSavingsPlanPurchaseRecommendationDetailsOutput
 	if err := c.d.Call(ctx, "GetSavingsPlanPurchaseRecommendationDetails", in, &out, opts...); err != nil {
@@ -372,6 +486,10 @@ func (c *Client) GetSavingsPlanPurchaseRecommendationDetails(ctx context.Context
 	return &out, nil
 }
 
+// GetSavingsPlansCoverage sends the target AWSInsightsIndexService.GetSavingsPlansCoverage
+// and may fail with [ErrDataUnavailable] or [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/GetSavingsPlansCoverage
 func (c *Client) GetSavingsPlansCoverage(ctx context.Context, in *GetSavingsPlansCoverageInput, opts ...boto3.CallOption) (*GetSavingsPlansCoverageOutput, error) {
 	var out GetSavingsPlansCoverageOutput
 	if err := c.d.Call(ctx, "GetSavingsPlansCoverage", in, &out, opts...); err != nil {
@@ -380,6 +498,11 @@ func (c *Client) GetSavingsPlansCoverage(ctx context.Context, in *GetSavingsPlan
 	return &out, nil
 }
 
+// GetSavingsPlansPurchaseRecommendation sends the target
+// AWSInsightsIndexService.GetSavingsPlansPurchaseRecommendation and may fail with
+// [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/GetSavingsPlansPurchaseRecommendation
 func (c *Client) GetSavingsPlansPurchaseRecommendation(ctx context.Context, in *GetSavingsPlansPurchaseRecommendationInput, opts ...boto3.CallOption) (*GetSavingsPlansPurchaseRecommendationOutput, error) {
 	var out GetSavingsPlansPurchaseRecommendationOutput
 	if err := c.d.Call(ctx, "GetSavingsPlansPurchaseRecommendation", in, &out, opts...); err != nil {
@@ -388,6 +511,10 @@ func (c *Client) GetSavingsPlansPurchaseRecommendation(ctx context.Context, in *
 	return &out, nil
 }
 
+// GetSavingsPlansUtilization sends the target
+// AWSInsightsIndexService.GetSavingsPlansUtilization and may fail with [ErrDataUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/GetSavingsPlansUtilization
 func (c *Client) GetSavingsPlansUtilization(ctx context.Context, in *GetSavingsPlansUtilizationInput, opts ...boto3.CallOption) (*GetSavingsPlansUtilizationOutput, error) {
 	var out GetSavingsPlansUtilizationOutput
 	if err := c.d.Call(ctx, "GetSavingsPlansUtilization", in, &out, opts...); err != nil {
@@ -396,6 +523,11 @@ func (c *Client) GetSavingsPlansUtilization(ctx context.Context, in *GetSavingsP
 	return &out, nil
 }
 
+// GetSavingsPlansUtilizationDetails sends the target
+// AWSInsightsIndexService.GetSavingsPlansUtilizationDetails and may fail with
+// [ErrDataUnavailable] or [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/GetSavingsPlansUtilizationDetails
 func (c *Client) GetSavingsPlansUtilizationDetails(ctx context.Context, in *GetSavingsPlansUtilizationDetailsInput, opts ...boto3.CallOption) (*GetSavingsPlansUtilizationDetailsOutput, error) {
 	var out GetSavingsPlansUtilizationDetailsOutput
 	if err := c.d.Call(ctx, "GetSavingsPlansUtilizationDetails", in, &out, opts...); err != nil {
@@ -404,6 +536,10 @@ func (c *Client) GetSavingsPlansUtilizationDetails(ctx context.Context, in *GetS
 	return &out, nil
 }
 
+// GetTags sends the target AWSInsightsIndexService.GetTags and may fail with
+// [ErrBillExpiration], [ErrDataUnavailable] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/GetTags
 func (c *Client) GetTags(ctx context.Context, in *GetTagsInput, opts ...boto3.CallOption) (*GetTagsOutput, error) {
 	var out GetTagsOutput
 	if err := c.d.Call(ctx, "GetTags", in, &out, opts...); err != nil {
@@ -412,6 +548,10 @@ func (c *Client) GetTags(ctx context.Context, in *GetTagsInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// GetUsageForecast sends the target AWSInsightsIndexService.GetUsageForecast and may fail
+// with [ErrDataUnavailable], [ErrUnresolvableUsageUnit] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/GetUsageForecast
 func (c *Client) GetUsageForecast(ctx context.Context, in *GetUsageForecastInput, opts ...boto3.CallOption) (*GetUsageForecastOutput, error) {
 	var out GetUsageForecastOutput
 	if err := c.d.Call(ctx, "GetUsageForecast", in, &out, opts...); err != nil {
@@ -420,6 +560,11 @@ func (c *Client) GetUsageForecast(ctx context.Context, in *GetUsageForecastInput
 	return &out, nil
 }
 
+// ListCommitmentPurchaseAnalyses sends the target
+// AWSInsightsIndexService.ListCommitmentPurchaseAnalyses, has pages and may fail with
+// [ErrInvalidNextToken] or [ErrDataUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/ListCommitmentPurchaseAnalyses
 func (c *Client) ListCommitmentPurchaseAnalyses(ctx context.Context, in *ListCommitmentPurchaseAnalysesInput, opts ...boto3.CallOption) (*ListCommitmentPurchaseAnalysesOutput, error) {
 	var out ListCommitmentPurchaseAnalysesOutput
 	if err := c.d.Call(ctx, "ListCommitmentPurchaseAnalyses", in, &out, opts...); err != nil {
@@ -428,6 +573,7 @@ func (c *Client) ListCommitmentPurchaseAnalyses(ctx context.Context, in *ListCom
 	return &out, nil
 }
 
+// ListCommitmentPurchaseAnalysesPages yields the pages of ListCommitmentPurchaseAnalyses.
 func (c *Client) ListCommitmentPurchaseAnalysesPages(ctx context.Context, in *ListCommitmentPurchaseAnalysesInput, opts ...boto3.PageOption) iter.Seq2[*ListCommitmentPurchaseAnalysesOutput, error] {
 	return func(yield func(*ListCommitmentPurchaseAnalysesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCommitmentPurchaseAnalyses", in, (*ListCommitmentPurchaseAnalysesOutput)(nil), opts, func(v any, err error) bool {
@@ -437,7 +583,7 @@ func (c *Client) ListCommitmentPurchaseAnalysesPages(ctx context.Context, in *Li
 	}
 }
 
-// The elements of AnalysisSummaryList.
+// ListCommitmentPurchaseAnalysesItems yields the elements of AnalysisSummaryList on all pages.
 func (c *Client) ListCommitmentPurchaseAnalysesItems(ctx context.Context, in *ListCommitmentPurchaseAnalysesInput, opts ...boto3.PageOption) iter.Seq2[*AnalysisSummary, error] {
 	return func(yield func(*AnalysisSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListCommitmentPurchaseAnalyses", in, (*ListCommitmentPurchaseAnalysesOutput)(nil), opts, func(v any, err error) bool {
@@ -447,6 +593,11 @@ func (c *Client) ListCommitmentPurchaseAnalysesItems(ctx context.Context, in *Li
 	}
 }
 
+// ListCostAllocationTagBackfillHistory sends the target
+// AWSInsightsIndexService.ListCostAllocationTagBackfillHistory, has pages and may fail with
+// [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/ListCostAllocationTagBackfillHistory
 func (c *Client) ListCostAllocationTagBackfillHistory(ctx context.Context, in *ListCostAllocationTagBackfillHistoryInput, opts ...boto3.CallOption) (*ListCostAllocationTagBackfillHistoryOutput, error) {
 	var out ListCostAllocationTagBackfillHistoryOutput
 	if err := c.d.Call(ctx, "ListCostAllocationTagBackfillHistory", in, &out, opts...); err != nil {
@@ -455,6 +606,7 @@ func (c *Client) ListCostAllocationTagBackfillHistory(ctx context.Context, in *L
 	return &out, nil
 }
 
+// ListCostAllocationTagBackfillHistoryPages yields the pages of ListCostAllocationTagBackfillHistory.
 func (c *Client) ListCostAllocationTagBackfillHistoryPages(ctx context.Context, in *ListCostAllocationTagBackfillHistoryInput, opts ...boto3.PageOption) iter.Seq2[*ListCostAllocationTagBackfillHistoryOutput, error] {
 	return func(yield func(*ListCostAllocationTagBackfillHistoryOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCostAllocationTagBackfillHistory", in, (*ListCostAllocationTagBackfillHistoryOutput)(nil), opts, func(v any, err error) bool {
@@ -464,7 +616,7 @@ func (c *Client) ListCostAllocationTagBackfillHistoryPages(ctx context.Context, 
 	}
 }
 
-// The elements of BackfillRequests.
+// ListCostAllocationTagBackfillHistoryItems yields the elements of BackfillRequests on all pages.
 func (c *Client) ListCostAllocationTagBackfillHistoryItems(ctx context.Context, in *ListCostAllocationTagBackfillHistoryInput, opts ...boto3.PageOption) iter.Seq2[*CostAllocationTagBackfillRequest, error] {
 	return func(yield func(*CostAllocationTagBackfillRequest, error) bool) {
 		runtime.Items(ctx, c.d, "ListCostAllocationTagBackfillHistory", in, (*ListCostAllocationTagBackfillHistoryOutput)(nil), opts, func(v any, err error) bool {
@@ -474,6 +626,10 @@ func (c *Client) ListCostAllocationTagBackfillHistoryItems(ctx context.Context, 
 	}
 }
 
+// ListCostAllocationTags sends the target AWSInsightsIndexService.ListCostAllocationTags,
+// has pages and may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/ListCostAllocationTags
 func (c *Client) ListCostAllocationTags(ctx context.Context, in *ListCostAllocationTagsInput, opts ...boto3.CallOption) (*ListCostAllocationTagsOutput, error) {
 	var out ListCostAllocationTagsOutput
 	if err := c.d.Call(ctx, "ListCostAllocationTags", in, &out, opts...); err != nil {
@@ -482,6 +638,7 @@ func (c *Client) ListCostAllocationTags(ctx context.Context, in *ListCostAllocat
 	return &out, nil
 }
 
+// ListCostAllocationTagsPages yields the pages of ListCostAllocationTags.
 func (c *Client) ListCostAllocationTagsPages(ctx context.Context, in *ListCostAllocationTagsInput, opts ...boto3.PageOption) iter.Seq2[*ListCostAllocationTagsOutput, error] {
 	return func(yield func(*ListCostAllocationTagsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCostAllocationTags", in, (*ListCostAllocationTagsOutput)(nil), opts, func(v any, err error) bool {
@@ -491,7 +648,7 @@ func (c *Client) ListCostAllocationTagsPages(ctx context.Context, in *ListCostAl
 	}
 }
 
-// The elements of CostAllocationTags.
+// ListCostAllocationTagsItems yields the elements of CostAllocationTags on all pages.
 func (c *Client) ListCostAllocationTagsItems(ctx context.Context, in *ListCostAllocationTagsInput, opts ...boto3.PageOption) iter.Seq2[*CostAllocationTag, error] {
 	return func(yield func(*CostAllocationTag, error) bool) {
 		runtime.Items(ctx, c.d, "ListCostAllocationTags", in, (*ListCostAllocationTagsOutput)(nil), opts, func(v any, err error) bool {
@@ -501,6 +658,10 @@ func (c *Client) ListCostAllocationTagsItems(ctx context.Context, in *ListCostAl
 	}
 }
 
+// ListCostCategoryDefinitions sends the target
+// AWSInsightsIndexService.ListCostCategoryDefinitions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/ListCostCategoryDefinitions
 func (c *Client) ListCostCategoryDefinitions(ctx context.Context, in *ListCostCategoryDefinitionsInput, opts ...boto3.CallOption) (*ListCostCategoryDefinitionsOutput, error) {
 	var out ListCostCategoryDefinitionsOutput
 	if err := c.d.Call(ctx, "ListCostCategoryDefinitions", in, &out, opts...); err != nil {
@@ -509,6 +670,7 @@ func (c *Client) ListCostCategoryDefinitions(ctx context.Context, in *ListCostCa
 	return &out, nil
 }
 
+// ListCostCategoryDefinitionsPages yields the pages of ListCostCategoryDefinitions.
 func (c *Client) ListCostCategoryDefinitionsPages(ctx context.Context, in *ListCostCategoryDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListCostCategoryDefinitionsOutput, error] {
 	return func(yield func(*ListCostCategoryDefinitionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCostCategoryDefinitions", in, (*ListCostCategoryDefinitionsOutput)(nil), opts, func(v any, err error) bool {
@@ -518,7 +680,7 @@ func (c *Client) ListCostCategoryDefinitionsPages(ctx context.Context, in *ListC
 	}
 }
 
-// The elements of CostCategoryReferences.
+// ListCostCategoryDefinitionsItems yields the elements of CostCategoryReferences on all pages.
 func (c *Client) ListCostCategoryDefinitionsItems(ctx context.Context, in *ListCostCategoryDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*CostCategoryReference, error] {
 	return func(yield func(*CostCategoryReference, error) bool) {
 		runtime.Items(ctx, c.d, "ListCostCategoryDefinitions", in, (*ListCostCategoryDefinitionsOutput)(nil), opts, func(v any, err error) bool {
@@ -528,6 +690,11 @@ func (c *Client) ListCostCategoryDefinitionsItems(ctx context.Context, in *ListC
 	}
 }
 
+// ListCostCategoryResourceAssociations sends the target
+// AWSInsightsIndexService.ListCostCategoryResourceAssociations, has pages and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/ListCostCategoryResourceAssociations
 func (c *Client) ListCostCategoryResourceAssociations(ctx context.Context, in *ListCostCategoryResourceAssociationsInput, opts ...boto3.CallOption) (*ListCostCategoryResourceAssociationsOutput, error) {
 	var out ListCostCategoryResourceAssociationsOutput
 	if err := c.d.Call(ctx, "ListCostCategoryResourceAssociations", in, &out, opts...); err != nil {
@@ -536,6 +703,7 @@ func (c *Client) ListCostCategoryResourceAssociations(ctx context.Context, in *L
 	return &out, nil
 }
 
+// ListCostCategoryResourceAssociationsPages yields the pages of ListCostCategoryResourceAssociations.
 func (c *Client) ListCostCategoryResourceAssociationsPages(ctx context.Context, in *ListCostCategoryResourceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListCostCategoryResourceAssociationsOutput, error] {
 	return func(yield func(*ListCostCategoryResourceAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCostCategoryResourceAssociations", in, (*ListCostCategoryResourceAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -545,7 +713,7 @@ func (c *Client) ListCostCategoryResourceAssociationsPages(ctx context.Context, 
 	}
 }
 
-// The elements of CostCategoryResourceAssociations.
+// ListCostCategoryResourceAssociationsItems yields the elements of CostCategoryResourceAssociations on all pages.
 func (c *Client) ListCostCategoryResourceAssociationsItems(ctx context.Context, in *ListCostCategoryResourceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*CostCategoryResourceAssociation, error] {
 	return func(yield func(*CostCategoryResourceAssociation, error) bool) {
 		runtime.Items(ctx, c.d, "ListCostCategoryResourceAssociations", in, (*ListCostCategoryResourceAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -555,6 +723,11 @@ func (c *Client) ListCostCategoryResourceAssociationsItems(ctx context.Context, 
 	}
 }
 
+// ListSavingsPlansPurchaseRecommendationGeneration sends the target
+// AWSInsightsIndexService.ListSavingsPlansPurchaseRecommendationGeneration, has pages and
+// may fail with [ErrInvalidNextToken] or [ErrDataUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/ListSavingsPlansPurchaseRecommendationGeneration
 func (c *Client) ListSavingsPlansPurchaseRecommendationGeneration(ctx context.Context, in *ListSavingsPlansPurchaseRecommendationGenerationInput, opts ...boto3.CallOption) (*ListSavingsPlansPurchaseRecommendationGenerationOutput, error) {
 	var out ListSavingsPlansPurchaseRecommendationGenerationOutput
 	if err := c.d.Call(ctx, "ListSavingsPlansPurchaseRecommendationGeneration", in, &out, opts...); err != nil {
@@ -563,6 +736,7 @@ func (c *Client) ListSavingsPlansPurchaseRecommendationGeneration(ctx context.Co
 	return &out, nil
 }
 
+// ListSavingsPlansPurchaseRecommendationGenerationPages yields the pages of ListSavingsPlansPurchaseRecommendationGeneration.
 func (c *Client) ListSavingsPlansPurchaseRecommendationGenerationPages(ctx context.Context, in *ListSavingsPlansPurchaseRecommendationGenerationInput, opts ...boto3.PageOption) iter.Seq2[*ListSavingsPlansPurchaseRecommendationGenerationOutput, error] {
 	return func(yield func(*ListSavingsPlansPurchaseRecommendationGenerationOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSavingsPlansPurchaseRecommendationGeneration", in, (*ListSavingsPlansPurchaseRecommendationGenerationOutput)(nil), opts, func(v any, err error) bool {
@@ -572,7 +746,7 @@ func (c *Client) ListSavingsPlansPurchaseRecommendationGenerationPages(ctx conte
 	}
 }
 
-// The elements of GenerationSummaryList.
+// ListSavingsPlansPurchaseRecommendationGenerationItems yields the elements of GenerationSummaryList on all pages.
 func (c *Client) ListSavingsPlansPurchaseRecommendationGenerationItems(ctx context.Context, in *ListSavingsPlansPurchaseRecommendationGenerationInput, opts ...boto3.PageOption) iter.Seq2[*GenerationSummary, error] {
 	return func(yield func(*GenerationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListSavingsPlansPurchaseRecommendationGeneration", in, (*ListSavingsPlansPurchaseRecommendationGenerationOutput)(nil), opts, func(v any, err error) bool {
@@ -582,6 +756,10 @@ func (c *Client) ListSavingsPlansPurchaseRecommendationGenerationItems(ctx conte
 	}
 }
 
+// ListTagsForResource sends the target AWSInsightsIndexService.ListTagsForResource and may
+// fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -590,6 +768,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ProvideAnomalyFeedback sends the target AWSInsightsIndexService.ProvideAnomalyFeedback.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/ProvideAnomalyFeedback
 func (c *Client) ProvideAnomalyFeedback(ctx context.Context, in *ProvideAnomalyFeedbackInput, opts ...boto3.CallOption) (*ProvideAnomalyFeedbackOutput, error) {
 	var out ProvideAnomalyFeedbackOutput
 	if err := c.d.Call(ctx, "ProvideAnomalyFeedback", in, &out, opts...); err != nil {
@@ -598,6 +779,11 @@ func (c *Client) ProvideAnomalyFeedback(ctx context.Context, in *ProvideAnomalyF
 	return &out, nil
 }
 
+// StartCommitmentPurchaseAnalysis sends the target
+// AWSInsightsIndexService.StartCommitmentPurchaseAnalysis and may fail with
+// [ErrServiceQuotaExceeded], [ErrDataUnavailable] or [ErrGenerationExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/StartCommitmentPurchaseAnalysis
 func (c *Client) StartCommitmentPurchaseAnalysis(ctx context.Context, in *StartCommitmentPurchaseAnalysisInput, opts ...boto3.CallOption) (*StartCommitmentPurchaseAnalysisOutput, error) {
 	var out StartCommitmentPurchaseAnalysisOutput
 	if err := c.d.Call(ctx, "StartCommitmentPurchaseAnalysis", in, &out, opts...); err != nil {
@@ -606,6 +792,11 @@ func (c *Client) StartCommitmentPurchaseAnalysis(ctx context.Context, in *StartC
 	return &out, nil
 }
 
+// StartCostAllocationTagBackfill sends the target
+// AWSInsightsIndexService.StartCostAllocationTagBackfill and may fail with
+// [ErrBackfillLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/StartCostAllocationTagBackfill
 func (c *Client) StartCostAllocationTagBackfill(ctx context.Context, in *StartCostAllocationTagBackfillInput, opts ...boto3.CallOption) (*StartCostAllocationTagBackfillOutput, error) {
 	var out StartCostAllocationTagBackfillOutput
 	if err := c.d.Call(ctx, "StartCostAllocationTagBackfill", in, &out, opts...); err != nil {
@@ -614,6 +805,11 @@ func (c *Client) StartCostAllocationTagBackfill(ctx context.Context, in *StartCo
 	return &out, nil
 }
 
+// StartSavingsPlansPurchaseRecommendationGeneration sends the target
+// AWSInsightsIndexService.StartSavingsPlansPurchaseRecommendationGeneration and may fail
+// with [ErrServiceQuotaExceeded], [ErrGenerationExists] or [ErrDataUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/StartSavingsPlansPurchaseRecommendationGeneration
 func (c *Client) StartSavingsPlansPurchaseRecommendationGeneration(ctx context.Context, in *StartSavingsPlansPurchaseRecommendationGenerationInput, opts ...boto3.CallOption) (*StartSavingsPlansPurchaseRecommendationGenerationOutput, error) {
 	var out StartSavingsPlansPurchaseRecommendationGenerationOutput
 	if err := c.d.Call(ctx, "StartSavingsPlansPurchaseRecommendationGeneration", in, &out, opts...); err != nil {
@@ -622,6 +818,10 @@ func (c *Client) StartSavingsPlansPurchaseRecommendationGeneration(ctx context.C
 	return &out, nil
 }
 
+// TagResource sends the target AWSInsightsIndexService.TagResource and may fail with
+// [ErrResourceNotFound] or [ErrTooManyTags].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -630,6 +830,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target AWSInsightsIndexService.UntagResource and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -638,6 +842,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateAnomalyMonitor sends the target AWSInsightsIndexService.UpdateAnomalyMonitor and may
+// fail with [ErrUnknownMonitor].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/UpdateAnomalyMonitor
 func (c *Client) UpdateAnomalyMonitor(ctx context.Context, in *UpdateAnomalyMonitorInput, opts ...boto3.CallOption) (*UpdateAnomalyMonitorOutput, error) {
 	var out UpdateAnomalyMonitorOutput
 	if err := c.d.Call(ctx, "UpdateAnomalyMonitor", in, &out, opts...); err != nil {
@@ -646,6 +854,11 @@ func (c *Client) UpdateAnomalyMonitor(ctx context.Context, in *UpdateAnomalyMoni
 	return &out, nil
 }
 
+// UpdateAnomalySubscription sends the target
+// AWSInsightsIndexService.UpdateAnomalySubscription and may fail with [ErrUnknownMonitor] or
+// [ErrUnknownSubscription].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/UpdateAnomalySubscription
 func (c *Client) UpdateAnomalySubscription(ctx context.Context, in *UpdateAnomalySubscriptionInput, opts ...boto3.CallOption) (*UpdateAnomalySubscriptionOutput, error) {
 	var out UpdateAnomalySubscriptionOutput
 	if err := c.d.Call(ctx, "UpdateAnomalySubscription", in, &out, opts...); err != nil {
@@ -654,6 +867,10 @@ func (c *Client) UpdateAnomalySubscription(ctx context.Context, in *UpdateAnomal
 	return &out, nil
 }
 
+// UpdateCostAllocationTagsStatus sends the target
+// AWSInsightsIndexService.UpdateCostAllocationTagsStatus.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/UpdateCostAllocationTagsStatus
 func (c *Client) UpdateCostAllocationTagsStatus(ctx context.Context, in *UpdateCostAllocationTagsStatusInput, opts ...boto3.CallOption) (*UpdateCostAllocationTagsStatusOutput, error) {
 	var out UpdateCostAllocationTagsStatusOutput
 	if err := c.d.Call(ctx, "UpdateCostAllocationTagsStatus", in, &out, opts...); err != nil {
@@ -662,6 +879,11 @@ func (c *Client) UpdateCostAllocationTagsStatus(ctx context.Context, in *UpdateC
 	return &out, nil
 }
 
+// UpdateCostCategoryDefinition sends the target
+// AWSInsightsIndexService.UpdateCostCategoryDefinition and may fail with
+// [ErrResourceNotFound] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/UpdateCostCategoryDefinition
 func (c *Client) UpdateCostCategoryDefinition(ctx context.Context, in *UpdateCostCategoryDefinitionInput, opts ...boto3.CallOption) (*UpdateCostCategoryDefinitionOutput, error) {
 	var out UpdateCostCategoryDefinitionOutput
 	if err := c.d.Call(ctx, "UpdateCostCategoryDefinition", in, &out, opts...); err != nil {

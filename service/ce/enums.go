@@ -2,174 +2,433 @@
 
 package ce
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AccountScope]().
+// Values lists the values of an enum of this package: Values[AccountScope](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("ce", description) }
 
+// AccountScope is one of 2 values, for
+// GetReservationPurchaseRecommendationInput.AccountScope and 5 other members.
 type AccountScope string
 
-const AccountScopePayer, AccountScopeLinked AccountScope = "PAYER", "LINKED"
+const (
+	AccountScopePayer  AccountScope = "PAYER"
+	AccountScopeLinked AccountScope = "LINKED"
+)
 
+// AnalysisStatus is one of 3 values, for AnalysisSummary.AnalysisStatus and 2 other members.
 type AnalysisStatus string
 
-const AnalysisStatusSucceeded, AnalysisStatusProcessing, AnalysisStatusFailed AnalysisStatus = "SUCCEEDED", "PROCESSING", "FAILED"
+const (
+	AnalysisStatusSucceeded  AnalysisStatus = "SUCCEEDED"
+	AnalysisStatusProcessing AnalysisStatus = "PROCESSING"
+	AnalysisStatusFailed     AnalysisStatus = "FAILED"
+)
 
+// AnalysisType is one of 2 values, for
+// SavingsPlansPurchaseAnalysisConfiguration.AnalysisType.
 type AnalysisType string
 
-const AnalysisTypeMaxSavings, AnalysisTypeCustomCommitment AnalysisType = "MAX_SAVINGS", "CUSTOM_COMMITMENT"
+const (
+	AnalysisTypeMaxSavings       AnalysisType = "MAX_SAVINGS"
+	AnalysisTypeCustomCommitment AnalysisType = "CUSTOM_COMMITMENT"
+)
 
+// AnomalyFeedbackType is one of 3 values, for Anomaly.Feedback and 2 other members.
 type AnomalyFeedbackType string
 
-const AnomalyFeedbackTypeYes, AnomalyFeedbackTypeNo, AnomalyFeedbackTypePlannedActivity AnomalyFeedbackType = "YES", "NO", "PLANNED_ACTIVITY"
+const (
+	AnomalyFeedbackTypeYes             AnomalyFeedbackType = "YES"
+	AnomalyFeedbackTypeNo              AnomalyFeedbackType = "NO"
+	AnomalyFeedbackTypePlannedActivity AnomalyFeedbackType = "PLANNED_ACTIVITY"
+)
 
+// AnomalySubscriptionFrequency is one of 3 values, for AnomalySubscription.Frequency and
+// UpdateAnomalySubscriptionInput.Frequency.
 type AnomalySubscriptionFrequency string
 
-const AnomalySubscriptionFrequencyDaily, AnomalySubscriptionFrequencyImmediate, AnomalySubscriptionFrequencyWeekly AnomalySubscriptionFrequency = "DAILY", "IMMEDIATE", "WEEKLY"
+const (
+	AnomalySubscriptionFrequencyDaily     AnomalySubscriptionFrequency = "DAILY"
+	AnomalySubscriptionFrequencyImmediate AnomalySubscriptionFrequency = "IMMEDIATE"
+	AnomalySubscriptionFrequencyWeekly    AnomalySubscriptionFrequency = "WEEKLY"
+)
 
+// ApproximationDimension is one of 2 values, for
+// GetApproximateUsageRecordsInput.ApproximationDimension.
 type ApproximationDimension string
 
-const ApproximationDimensionService, ApproximationDimensionResource ApproximationDimension = "SERVICE", "RESOURCE"
+const (
+	ApproximationDimensionService  ApproximationDimension = "SERVICE"
+	ApproximationDimensionResource ApproximationDimension = "RESOURCE"
+)
 
+// Context is one of 3 values, for GetDimensionValuesInput.Context.
 type Context string
 
-const ContextCostAndUsage, ContextReservations, ContextSavingsPlans Context = "COST_AND_USAGE", "RESERVATIONS", "SAVINGS_PLANS"
+const (
+	ContextCostAndUsage Context = "COST_AND_USAGE"
+	ContextReservations Context = "RESERVATIONS"
+	ContextSavingsPlans Context = "SAVINGS_PLANS"
+)
 
+// CostAllocationTagBackfillStatus is one of 3 values, for
+// CostAllocationTagBackfillRequest.BackfillStatus.
 type CostAllocationTagBackfillStatus string
 
-const CostAllocationTagBackfillStatusSucceeded, CostAllocationTagBackfillStatusProcessing, CostAllocationTagBackfillStatusFailed CostAllocationTagBackfillStatus = "SUCCEEDED", "PROCESSING", "FAILED"
+const (
+	CostAllocationTagBackfillStatusSucceeded  CostAllocationTagBackfillStatus = "SUCCEEDED"
+	CostAllocationTagBackfillStatusProcessing CostAllocationTagBackfillStatus = "PROCESSING"
+	CostAllocationTagBackfillStatusFailed     CostAllocationTagBackfillStatus = "FAILED"
+)
 
+// CostAllocationTagStatus is one of 2 values, for CostAllocationTag.Status and 2 other
+// members.
 type CostAllocationTagStatus string
 
-const CostAllocationTagStatusActive, CostAllocationTagStatusInactive CostAllocationTagStatus = "Active", "Inactive"
+const (
+	CostAllocationTagStatusActive   CostAllocationTagStatus = "Active"
+	CostAllocationTagStatusInactive CostAllocationTagStatus = "Inactive"
+)
 
+// CostAllocationTagType is one of 2 values, for CostAllocationTag.Type and
+// ListCostAllocationTagsInput.Type.
 type CostAllocationTagType string
 
-const CostAllocationTagTypeAWSGenerated, CostAllocationTagTypeUserDefined CostAllocationTagType = "AWSGenerated", "UserDefined"
+const (
+	CostAllocationTagTypeAWSGenerated CostAllocationTagType = "AWSGenerated"
+	CostAllocationTagTypeUserDefined  CostAllocationTagType = "UserDefined"
+)
 
+// CostCategoryInheritedValueDimensionName is one of 2 values, for
+// CostCategoryInheritedValueDimension.DimensionName.
 type CostCategoryInheritedValueDimensionName string
 
-const CostCategoryInheritedValueDimensionNameLinkedAccountName, CostCategoryInheritedValueDimensionNameTag CostCategoryInheritedValueDimensionName = "LINKED_ACCOUNT_NAME", "TAG"
+const (
+	CostCategoryInheritedValueDimensionNameLinkedAccountName CostCategoryInheritedValueDimensionName = "LINKED_ACCOUNT_NAME"
+	CostCategoryInheritedValueDimensionNameTag               CostCategoryInheritedValueDimensionName = "TAG"
+)
 
+// CostCategoryRuleType is one of 2 values, for CostCategoryRule.Type.
 type CostCategoryRuleType string
 
-const CostCategoryRuleTypeRegular, CostCategoryRuleTypeInheritedValue CostCategoryRuleType = "REGULAR", "INHERITED_VALUE"
+const (
+	CostCategoryRuleTypeRegular        CostCategoryRuleType = "REGULAR"
+	CostCategoryRuleTypeInheritedValue CostCategoryRuleType = "INHERITED_VALUE"
+)
 
+// CostCategoryRuleVersion has one value, for CostCategory.RuleVersion and 2 other members.
 type CostCategoryRuleVersion string
 
-const CostCategoryRuleVersionCostCategoryExpressionV1 CostCategoryRuleVersion = "CostCategoryExpression.v1"
+const (
+	CostCategoryRuleVersionCostCategoryExpressionV1 CostCategoryRuleVersion = "CostCategoryExpression.v1"
+)
 
+// CostCategorySplitChargeMethod is one of 3 values, for CostCategorySplitChargeRule.Method.
 type CostCategorySplitChargeMethod string
 
-const CostCategorySplitChargeMethodFixed, CostCategorySplitChargeMethodProportional, CostCategorySplitChargeMethodEven CostCategorySplitChargeMethod = "FIXED", "PROPORTIONAL", "EVEN"
+const (
+	CostCategorySplitChargeMethodFixed        CostCategorySplitChargeMethod = "FIXED"
+	CostCategorySplitChargeMethodProportional CostCategorySplitChargeMethod = "PROPORTIONAL"
+	CostCategorySplitChargeMethodEven         CostCategorySplitChargeMethod = "EVEN"
+)
 
+// CostCategorySplitChargeRuleParameterType has one value, for
+// CostCategorySplitChargeRuleParameter.Type.
 type CostCategorySplitChargeRuleParameterType string
 
-const CostCategorySplitChargeRuleParameterTypeAllocationPercentages CostCategorySplitChargeRuleParameterType = "ALLOCATION_PERCENTAGES"
+const (
+	CostCategorySplitChargeRuleParameterTypeAllocationPercentages CostCategorySplitChargeRuleParameterType = "ALLOCATION_PERCENTAGES"
+)
 
+// CostCategoryStatus is one of 2 values, for CostCategoryProcessingStatus.Status.
 type CostCategoryStatus string
 
-const CostCategoryStatusProcessing, CostCategoryStatusApplied CostCategoryStatus = "PROCESSING", "APPLIED"
+const (
+	CostCategoryStatusProcessing CostCategoryStatus = "PROCESSING"
+	CostCategoryStatusApplied    CostCategoryStatus = "APPLIED"
+)
 
+// CostCategoryStatusComponent has one value, for CostCategoryProcessingStatus.Component.
 type CostCategoryStatusComponent string
 
-const CostCategoryStatusComponentCostExplorer CostCategoryStatusComponent = "COST_EXPLORER"
+const (
+	CostCategoryStatusComponentCostExplorer CostCategoryStatusComponent = "COST_EXPLORER"
+)
 
+// Dimension is one of 35 values, for DimensionValues.Key and
+// GetDimensionValuesInput.Dimension.
 type Dimension string
 
-const DimensionAz, DimensionInstanceType, DimensionLinkedAccount, DimensionPayerAccount, DimensionLinkedAccountName, DimensionOperation, DimensionPurchaseType, DimensionRegion Dimension = "AZ", "INSTANCE_TYPE", "LINKED_ACCOUNT", "PAYER_ACCOUNT", "LINKED_ACCOUNT_NAME", "OPERATION", "PURCHASE_TYPE", "REGION"
-const DimensionService, DimensionServiceCode, DimensionUsageType, DimensionUsageTypeGroup, DimensionRecordType, DimensionOperatingSystem, DimensionTenancy, DimensionScope Dimension = "SERVICE", "SERVICE_CODE", "USAGE_TYPE", "USAGE_TYPE_GROUP", "RECORD_TYPE", "OPERATING_SYSTEM", "TENANCY", "SCOPE"
-const DimensionPlatform, DimensionSubscriptionId, DimensionLegalEntityName, DimensionDeploymentOption, DimensionDatabaseEngine, DimensionCacheEngine, DimensionInstanceTypeFamily, DimensionBillingEntity Dimension = "PLATFORM", "SUBSCRIPTION_ID", "LEGAL_ENTITY_NAME", "DEPLOYMENT_OPTION", "DATABASE_ENGINE", "CACHE_ENGINE", "INSTANCE_TYPE_FAMILY", "BILLING_ENTITY"
-const DimensionReservationId, DimensionResourceId, DimensionRightsizingType, DimensionSavingsPlansType, DimensionSavingsPlanArn, DimensionPaymentOption, DimensionAgreementEndDateTimeAfter, DimensionAgreementEndDateTimeBefore Dimension = "RESERVATION_ID", "RESOURCE_ID", "RIGHTSIZING_TYPE", "SAVINGS_PLANS_TYPE", "SAVINGS_PLAN_ARN", "PAYMENT_OPTION", "AGREEMENT_END_DATE_TIME_AFTER", "AGREEMENT_END_DATE_TIME_BEFORE"
-const DimensionInvoicingEntity, DimensionAnomalyTotalImpactAbsolute, DimensionAnomalyTotalImpactPercentage Dimension = "INVOICING_ENTITY", "ANOMALY_TOTAL_IMPACT_ABSOLUTE", "ANOMALY_TOTAL_IMPACT_PERCENTAGE"
+const (
+	DimensionAz                           Dimension = "AZ"
+	DimensionInstanceType                 Dimension = "INSTANCE_TYPE"
+	DimensionLinkedAccount                Dimension = "LINKED_ACCOUNT"
+	DimensionPayerAccount                 Dimension = "PAYER_ACCOUNT"
+	DimensionLinkedAccountName            Dimension = "LINKED_ACCOUNT_NAME"
+	DimensionOperation                    Dimension = "OPERATION"
+	DimensionPurchaseType                 Dimension = "PURCHASE_TYPE"
+	DimensionRegion                       Dimension = "REGION"
+	DimensionService                      Dimension = "SERVICE"
+	DimensionServiceCode                  Dimension = "SERVICE_CODE"
+	DimensionUsageType                    Dimension = "USAGE_TYPE"
+	DimensionUsageTypeGroup               Dimension = "USAGE_TYPE_GROUP"
+	DimensionRecordType                   Dimension = "RECORD_TYPE"
+	DimensionOperatingSystem              Dimension = "OPERATING_SYSTEM"
+	DimensionTenancy                      Dimension = "TENANCY"
+	DimensionScope                        Dimension = "SCOPE"
+	DimensionPlatform                     Dimension = "PLATFORM"
+	DimensionSubscriptionId               Dimension = "SUBSCRIPTION_ID"
+	DimensionLegalEntityName              Dimension = "LEGAL_ENTITY_NAME"
+	DimensionDeploymentOption             Dimension = "DEPLOYMENT_OPTION"
+	DimensionDatabaseEngine               Dimension = "DATABASE_ENGINE"
+	DimensionCacheEngine                  Dimension = "CACHE_ENGINE"
+	DimensionInstanceTypeFamily           Dimension = "INSTANCE_TYPE_FAMILY"
+	DimensionBillingEntity                Dimension = "BILLING_ENTITY"
+	DimensionReservationId                Dimension = "RESERVATION_ID"
+	DimensionResourceId                   Dimension = "RESOURCE_ID"
+	DimensionRightsizingType              Dimension = "RIGHTSIZING_TYPE"
+	DimensionSavingsPlansType             Dimension = "SAVINGS_PLANS_TYPE"
+	DimensionSavingsPlanArn               Dimension = "SAVINGS_PLAN_ARN"
+	DimensionPaymentOption                Dimension = "PAYMENT_OPTION"
+	DimensionAgreementEndDateTimeAfter    Dimension = "AGREEMENT_END_DATE_TIME_AFTER"
+	DimensionAgreementEndDateTimeBefore   Dimension = "AGREEMENT_END_DATE_TIME_BEFORE"
+	DimensionInvoicingEntity              Dimension = "INVOICING_ENTITY"
+	DimensionAnomalyTotalImpactAbsolute   Dimension = "ANOMALY_TOTAL_IMPACT_ABSOLUTE"
+	DimensionAnomalyTotalImpactPercentage Dimension = "ANOMALY_TOTAL_IMPACT_PERCENTAGE"
+)
 
+// ErrorCode is one of 5 values, for AnalysisSummary.ErrorCode and
+// GetCommitmentPurchaseAnalysisOutput.ErrorCode.
 type ErrorCode string
 
-const ErrorCodeNoUsageFound, ErrorCodeInternalFailure, ErrorCodeInvalidSavingsPlansToAdd, ErrorCodeInvalidSavingsPlansToExclude, ErrorCodeInvalidAccountId ErrorCode = "NO_USAGE_FOUND", "INTERNAL_FAILURE", "INVALID_SAVINGS_PLANS_TO_ADD", "INVALID_SAVINGS_PLANS_TO_EXCLUDE", "INVALID_ACCOUNT_ID"
+const (
+	ErrorCodeNoUsageFound                 ErrorCode = "NO_USAGE_FOUND"
+	ErrorCodeInternalFailure              ErrorCode = "INTERNAL_FAILURE"
+	ErrorCodeInvalidSavingsPlansToAdd     ErrorCode = "INVALID_SAVINGS_PLANS_TO_ADD"
+	ErrorCodeInvalidSavingsPlansToExclude ErrorCode = "INVALID_SAVINGS_PLANS_TO_EXCLUDE"
+	ErrorCodeInvalidAccountId             ErrorCode = "INVALID_ACCOUNT_ID"
+)
 
+// FindingReasonCode is one of 16 values, for RightsizingRecommendation.FindingReasonCodes.
 type FindingReasonCode string
 
-const FindingReasonCodeCpuOverProvisioned, FindingReasonCodeCpuUnderProvisioned, FindingReasonCodeMemoryOverProvisioned, FindingReasonCodeMemoryUnderProvisioned, FindingReasonCodeEbsThroughputOverProvisioned, FindingReasonCodeEbsThroughputUnderProvisioned, FindingReasonCodeEbsIopsOverProvisioned, FindingReasonCodeEbsIopsUnderProvisioned FindingReasonCode = "CPU_OVER_PROVISIONED", "CPU_UNDER_PROVISIONED", "MEMORY_OVER_PROVISIONED", "MEMORY_UNDER_PROVISIONED", "EBS_THROUGHPUT_OVER_PROVISIONED", "EBS_THROUGHPUT_UNDER_PROVISIONED", "EBS_IOPS_OVER_PROVISIONED", "EBS_IOPS_UNDER_PROVISIONED"
-const FindingReasonCodeNetworkBandwidthOverProvisioned, FindingReasonCodeNetworkBandwidthUnderProvisioned, FindingReasonCodeNetworkPpsOverProvisioned, FindingReasonCodeNetworkPpsUnderProvisioned, FindingReasonCodeDiskIopsOverProvisioned, FindingReasonCodeDiskIopsUnderProvisioned, FindingReasonCodeDiskThroughputOverProvisioned, FindingReasonCodeDiskThroughputUnderProvisioned FindingReasonCode = "NETWORK_BANDWIDTH_OVER_PROVISIONED", "NETWORK_BANDWIDTH_UNDER_PROVISIONED", "NETWORK_PPS_OVER_PROVISIONED", "NETWORK_PPS_UNDER_PROVISIONED", "DISK_IOPS_OVER_PROVISIONED", "DISK_IOPS_UNDER_PROVISIONED", "DISK_THROUGHPUT_OVER_PROVISIONED", "DISK_THROUGHPUT_UNDER_PROVISIONED"
+const (
+	FindingReasonCodeCpuOverProvisioned               FindingReasonCode = "CPU_OVER_PROVISIONED"
+	FindingReasonCodeCpuUnderProvisioned              FindingReasonCode = "CPU_UNDER_PROVISIONED"
+	FindingReasonCodeMemoryOverProvisioned            FindingReasonCode = "MEMORY_OVER_PROVISIONED"
+	FindingReasonCodeMemoryUnderProvisioned           FindingReasonCode = "MEMORY_UNDER_PROVISIONED"
+	FindingReasonCodeEbsThroughputOverProvisioned     FindingReasonCode = "EBS_THROUGHPUT_OVER_PROVISIONED"
+	FindingReasonCodeEbsThroughputUnderProvisioned    FindingReasonCode = "EBS_THROUGHPUT_UNDER_PROVISIONED"
+	FindingReasonCodeEbsIopsOverProvisioned           FindingReasonCode = "EBS_IOPS_OVER_PROVISIONED"
+	FindingReasonCodeEbsIopsUnderProvisioned          FindingReasonCode = "EBS_IOPS_UNDER_PROVISIONED"
+	FindingReasonCodeNetworkBandwidthOverProvisioned  FindingReasonCode = "NETWORK_BANDWIDTH_OVER_PROVISIONED"
+	FindingReasonCodeNetworkBandwidthUnderProvisioned FindingReasonCode = "NETWORK_BANDWIDTH_UNDER_PROVISIONED"
+	FindingReasonCodeNetworkPpsOverProvisioned        FindingReasonCode = "NETWORK_PPS_OVER_PROVISIONED"
+	FindingReasonCodeNetworkPpsUnderProvisioned       FindingReasonCode = "NETWORK_PPS_UNDER_PROVISIONED"
+	FindingReasonCodeDiskIopsOverProvisioned          FindingReasonCode = "DISK_IOPS_OVER_PROVISIONED"
+	FindingReasonCodeDiskIopsUnderProvisioned         FindingReasonCode = "DISK_IOPS_UNDER_PROVISIONED"
+	FindingReasonCodeDiskThroughputOverProvisioned    FindingReasonCode = "DISK_THROUGHPUT_OVER_PROVISIONED"
+	FindingReasonCodeDiskThroughputUnderProvisioned   FindingReasonCode = "DISK_THROUGHPUT_UNDER_PROVISIONED"
+)
 
+// GenerationStatus is one of 3 values, for GenerationSummary.GenerationStatus and
+// ListSavingsPlansPurchaseRecommendationGenerationInput.GenerationStatus.
 type GenerationStatus string
 
-const GenerationStatusSucceeded, GenerationStatusProcessing, GenerationStatusFailed GenerationStatus = "SUCCEEDED", "PROCESSING", "FAILED"
+const (
+	GenerationStatusSucceeded  GenerationStatus = "SUCCEEDED"
+	GenerationStatusProcessing GenerationStatus = "PROCESSING"
+	GenerationStatusFailed     GenerationStatus = "FAILED"
+)
 
+// Granularity is one of 3 values, for GetApproximateUsageRecordsInput.Granularity and 8
+// other members.
 type Granularity string
 
-const GranularityDaily, GranularityMonthly, GranularityHourly Granularity = "DAILY", "MONTHLY", "HOURLY"
+const (
+	GranularityDaily   Granularity = "DAILY"
+	GranularityMonthly Granularity = "MONTHLY"
+	GranularityHourly  Granularity = "HOURLY"
+)
 
+// GroupDefinitionType is one of 3 values, for GroupDefinition.Type.
 type GroupDefinitionType string
 
-const GroupDefinitionTypeDimension, GroupDefinitionTypeTag, GroupDefinitionTypeCostCategory GroupDefinitionType = "DIMENSION", "TAG", "COST_CATEGORY"
+const (
+	GroupDefinitionTypeDimension    GroupDefinitionType = "DIMENSION"
+	GroupDefinitionTypeTag          GroupDefinitionType = "TAG"
+	GroupDefinitionTypeCostCategory GroupDefinitionType = "COST_CATEGORY"
+)
 
+// LookbackPeriodInDays is one of 3 values, for
+// GetReservationPurchaseRecommendationInput.LookbackPeriodInDays and 5 other members.
 type LookbackPeriodInDays string
 
-const LookbackPeriodInDaysSevenDays, LookbackPeriodInDaysThirtyDays, LookbackPeriodInDaysSixtyDays LookbackPeriodInDays = "SEVEN_DAYS", "THIRTY_DAYS", "SIXTY_DAYS"
+const (
+	LookbackPeriodInDaysSevenDays  LookbackPeriodInDays = "SEVEN_DAYS"
+	LookbackPeriodInDaysThirtyDays LookbackPeriodInDays = "THIRTY_DAYS"
+	LookbackPeriodInDaysSixtyDays  LookbackPeriodInDays = "SIXTY_DAYS"
+)
 
+// MatchOption is one of 8 values, for CostCategoryValues.MatchOptions and 2 other members.
 type MatchOption string
 
-const MatchOptionEquals, MatchOptionAbsent, MatchOptionStartsWith, MatchOptionEndsWith, MatchOptionContains, MatchOptionCaseSensitive, MatchOptionCaseInsensitive, MatchOptionGreaterThanOrEqual MatchOption = "EQUALS", "ABSENT", "STARTS_WITH", "ENDS_WITH", "CONTAINS", "CASE_SENSITIVE", "CASE_INSENSITIVE", "GREATER_THAN_OR_EQUAL"
+const (
+	MatchOptionEquals             MatchOption = "EQUALS"
+	MatchOptionAbsent             MatchOption = "ABSENT"
+	MatchOptionStartsWith         MatchOption = "STARTS_WITH"
+	MatchOptionEndsWith           MatchOption = "ENDS_WITH"
+	MatchOptionContains           MatchOption = "CONTAINS"
+	MatchOptionCaseSensitive      MatchOption = "CASE_SENSITIVE"
+	MatchOptionCaseInsensitive    MatchOption = "CASE_INSENSITIVE"
+	MatchOptionGreaterThanOrEqual MatchOption = "GREATER_THAN_OR_EQUAL"
+)
 
+// Metric is one of 7 values, for GetCostForecastInput.Metric and
+// GetUsageForecastInput.Metric.
 type Metric string
 
-const MetricBlendedCost, MetricUnblendedCost, MetricAmortizedCost, MetricNetUnblendedCost, MetricNetAmortizedCost, MetricUsageQuantity, MetricNormalizedUsageAmount Metric = "BLENDED_COST", "UNBLENDED_COST", "AMORTIZED_COST", "NET_UNBLENDED_COST", "NET_AMORTIZED_COST", "USAGE_QUANTITY", "NORMALIZED_USAGE_AMOUNT"
+const (
+	MetricBlendedCost           Metric = "BLENDED_COST"
+	MetricUnblendedCost         Metric = "UNBLENDED_COST"
+	MetricAmortizedCost         Metric = "AMORTIZED_COST"
+	MetricNetUnblendedCost      Metric = "NET_UNBLENDED_COST"
+	MetricNetAmortizedCost      Metric = "NET_AMORTIZED_COST"
+	MetricUsageQuantity         Metric = "USAGE_QUANTITY"
+	MetricNormalizedUsageAmount Metric = "NORMALIZED_USAGE_AMOUNT"
+)
 
+// MonitorDimension is one of 4 values, for AnomalyMonitor.MonitorDimension.
 type MonitorDimension string
 
-const MonitorDimensionService, MonitorDimensionLinkedAccount, MonitorDimensionTag, MonitorDimensionCostCategory MonitorDimension = "SERVICE", "LINKED_ACCOUNT", "TAG", "COST_CATEGORY"
+const (
+	MonitorDimensionService       MonitorDimension = "SERVICE"
+	MonitorDimensionLinkedAccount MonitorDimension = "LINKED_ACCOUNT"
+	MonitorDimensionTag           MonitorDimension = "TAG"
+	MonitorDimensionCostCategory  MonitorDimension = "COST_CATEGORY"
+)
 
+// MonitorType is one of 2 values, for AnomalyMonitor.MonitorType.
 type MonitorType string
 
-const MonitorTypeDimensional, MonitorTypeCustom MonitorType = "DIMENSIONAL", "CUSTOM"
+const (
+	MonitorTypeDimensional MonitorType = "DIMENSIONAL"
+	MonitorTypeCustom      MonitorType = "CUSTOM"
+)
 
+// NumericOperator is one of 6 values, for TotalImpactFilter.NumericOperator.
 type NumericOperator string
 
-const NumericOperatorEqual, NumericOperatorGreaterThanOrEqual, NumericOperatorLessThanOrEqual, NumericOperatorGreaterThan, NumericOperatorLessThan, NumericOperatorBetween NumericOperator = "EQUAL", "GREATER_THAN_OR_EQUAL", "LESS_THAN_OR_EQUAL", "GREATER_THAN", "LESS_THAN", "BETWEEN"
+const (
+	NumericOperatorEqual              NumericOperator = "EQUAL"
+	NumericOperatorGreaterThanOrEqual NumericOperator = "GREATER_THAN_OR_EQUAL"
+	NumericOperatorLessThanOrEqual    NumericOperator = "LESS_THAN_OR_EQUAL"
+	NumericOperatorGreaterThan        NumericOperator = "GREATER_THAN"
+	NumericOperatorLessThan           NumericOperator = "LESS_THAN"
+	NumericOperatorBetween            NumericOperator = "BETWEEN"
+)
 
+// OfferingClass is one of 2 values, for EC2Specification.OfferingClass.
 type OfferingClass string
 
-const OfferingClassStandard, OfferingClassConvertible OfferingClass = "STANDARD", "CONVERTIBLE"
+const (
+	OfferingClassStandard    OfferingClass = "STANDARD"
+	OfferingClassConvertible OfferingClass = "CONVERTIBLE"
+)
 
+// PaymentOption is one of 6 values, for
+// GetReservationPurchaseRecommendationInput.PaymentOption and 5 other members.
 type PaymentOption string
 
-const PaymentOptionNoUpfront, PaymentOptionPartialUpfront, PaymentOptionAllUpfront, PaymentOptionLightUtilization, PaymentOptionMediumUtilization, PaymentOptionHeavyUtilization PaymentOption = "NO_UPFRONT", "PARTIAL_UPFRONT", "ALL_UPFRONT", "LIGHT_UTILIZATION", "MEDIUM_UTILIZATION", "HEAVY_UTILIZATION"
+const (
+	PaymentOptionNoUpfront         PaymentOption = "NO_UPFRONT"
+	PaymentOptionPartialUpfront    PaymentOption = "PARTIAL_UPFRONT"
+	PaymentOptionAllUpfront        PaymentOption = "ALL_UPFRONT"
+	PaymentOptionLightUtilization  PaymentOption = "LIGHT_UTILIZATION"
+	PaymentOptionMediumUtilization PaymentOption = "MEDIUM_UTILIZATION"
+	PaymentOptionHeavyUtilization  PaymentOption = "HEAVY_UTILIZATION"
+)
 
+// PlatformDifference is one of 5 values, for TargetInstance.PlatformDifferences.
 type PlatformDifference string
 
-const PlatformDifferenceHypervisor, PlatformDifferenceNetworkInterface, PlatformDifferenceStorageInterface, PlatformDifferenceInstanceStoreAvailability, PlatformDifferenceVirtualizationType PlatformDifference = "HYPERVISOR", "NETWORK_INTERFACE", "STORAGE_INTERFACE", "INSTANCE_STORE_AVAILABILITY", "VIRTUALIZATION_TYPE"
+const (
+	PlatformDifferenceHypervisor                PlatformDifference = "HYPERVISOR"
+	PlatformDifferenceNetworkInterface          PlatformDifference = "NETWORK_INTERFACE"
+	PlatformDifferenceStorageInterface          PlatformDifference = "STORAGE_INTERFACE"
+	PlatformDifferenceInstanceStoreAvailability PlatformDifference = "INSTANCE_STORE_AVAILABILITY"
+	PlatformDifferenceVirtualizationType        PlatformDifference = "VIRTUALIZATION_TYPE"
+)
 
+// RecommendationTarget is one of 2 values, for
+// RightsizingRecommendationConfiguration.RecommendationTarget.
 type RecommendationTarget string
 
-const RecommendationTargetSameInstanceFamily, RecommendationTargetCrossInstanceFamily RecommendationTarget = "SAME_INSTANCE_FAMILY", "CROSS_INSTANCE_FAMILY"
+const (
+	RecommendationTargetSameInstanceFamily  RecommendationTarget = "SAME_INSTANCE_FAMILY"
+	RecommendationTargetCrossInstanceFamily RecommendationTarget = "CROSS_INSTANCE_FAMILY"
+)
 
+// RightsizingType is one of 2 values, for RightsizingRecommendation.RightsizingType.
 type RightsizingType string
 
-const RightsizingTypeTerminate, RightsizingTypeModify RightsizingType = "TERMINATE", "MODIFY"
+const (
+	RightsizingTypeTerminate RightsizingType = "TERMINATE"
+	RightsizingTypeModify    RightsizingType = "MODIFY"
+)
 
+// SavingsPlansDataType is one of 4 values, for
+// GetSavingsPlansUtilizationDetailsInput.DataType.
 type SavingsPlansDataType string
 
-const SavingsPlansDataTypeAttributes, SavingsPlansDataTypeUtilization, SavingsPlansDataTypeAmortizedCommitment, SavingsPlansDataTypeSavings SavingsPlansDataType = "ATTRIBUTES", "UTILIZATION", "AMORTIZED_COMMITMENT", "SAVINGS"
+const (
+	SavingsPlansDataTypeAttributes          SavingsPlansDataType = "ATTRIBUTES"
+	SavingsPlansDataTypeUtilization         SavingsPlansDataType = "UTILIZATION"
+	SavingsPlansDataTypeAmortizedCommitment SavingsPlansDataType = "AMORTIZED_COMMITMENT"
+	SavingsPlansDataTypeSavings             SavingsPlansDataType = "SAVINGS"
+)
 
+// SortOrder is one of 2 values, for SortDefinition.SortOrder.
 type SortOrder string
 
-const SortOrderAscending, SortOrderDescending SortOrder = "ASCENDING", "DESCENDING"
+const (
+	SortOrderAscending  SortOrder = "ASCENDING"
+	SortOrderDescending SortOrder = "DESCENDING"
+)
 
+// SubscriberStatus is one of 2 values, for Subscriber.Status.
 type SubscriberStatus string
 
-const SubscriberStatusConfirmed, SubscriberStatusDeclined SubscriberStatus = "CONFIRMED", "DECLINED"
+const (
+	SubscriberStatusConfirmed SubscriberStatus = "CONFIRMED"
+	SubscriberStatusDeclined  SubscriberStatus = "DECLINED"
+)
 
+// SubscriberType is one of 2 values, for Subscriber.Type.
 type SubscriberType string
 
-const SubscriberTypeEmail, SubscriberTypeSns SubscriberType = "EMAIL", "SNS"
+const (
+	SubscriberTypeEmail SubscriberType = "EMAIL"
+	SubscriberTypeSns   SubscriberType = "SNS"
+)
 
+// SupportedSavingsPlansType is one of 4 values, for
+// GetSavingsPlansPurchaseRecommendationInput.SavingsPlansType and 3 other members.
 type SupportedSavingsPlansType string
 
-const SupportedSavingsPlansTypeComputeSp, SupportedSavingsPlansTypeEc2InstanceSp, SupportedSavingsPlansTypeSagemakerSp, SupportedSavingsPlansTypeDatabaseSp SupportedSavingsPlansType = "COMPUTE_SP", "EC2_INSTANCE_SP", "SAGEMAKER_SP", "DATABASE_SP"
+const (
+	SupportedSavingsPlansTypeComputeSp     SupportedSavingsPlansType = "COMPUTE_SP"
+	SupportedSavingsPlansTypeEc2InstanceSp SupportedSavingsPlansType = "EC2_INSTANCE_SP"
+	SupportedSavingsPlansTypeSagemakerSp   SupportedSavingsPlansType = "SAGEMAKER_SP"
+	SupportedSavingsPlansTypeDatabaseSp    SupportedSavingsPlansType = "DATABASE_SP"
+)
 
+// TermInYears is one of 2 values, for GetReservationPurchaseRecommendationInput.TermInYears
+// and 5 other members.
 type TermInYears string
 
-const TermInYearsOneYear, TermInYearsThreeYears TermInYears = "ONE_YEAR", "THREE_YEARS"
+const (
+	TermInYearsOneYear    TermInYears = "ONE_YEAR"
+	TermInYearsThreeYears TermInYears = "THREE_YEARS"
+)

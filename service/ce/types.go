@@ -2,17 +2,13 @@
 
 package ce
 
-// Used by GetCommitmentPurchaseAnalysis.
+// AnalysisDetails is used by GetCommitmentPurchaseAnalysis.
 type AnalysisDetails struct {
-	_ noEq
-
 	SavingsPlansPurchaseAnalysisDetails *SavingsPlansPurchaseAnalysisDetails
 }
 
-// Used by ListCommitmentPurchaseAnalyses.
+// AnalysisSummary is used by ListCommitmentPurchaseAnalyses.
 type AnalysisSummary struct {
-	_ noEq
-
 	EstimatedCompletionTime                 string
 	AnalysisCompletionTime                  string
 	AnalysisStartedTime                     string
@@ -22,7 +18,7 @@ type AnalysisSummary struct {
 	CommitmentPurchaseAnalysisConfiguration *CommitmentPurchaseAnalysisConfiguration
 }
 
-// Used by GetAnomalies.
+// Anomaly is used by GetAnomalies.
 type Anomaly struct {
 	AnomalyId        string
 	AnomalyStartDate string
@@ -35,18 +31,16 @@ type Anomaly struct {
 	Feedback         AnomalyFeedbackType
 }
 
-// Used by GetAnomalies.
+// AnomalyDateInterval is used by GetAnomalies.
 type AnomalyDateInterval struct {
-	_ noEq
 	// Required. At most 40 characters.
 	StartDate string
 	// At most 40 characters.
 	EndDate string
 }
 
-// Used by CreateAnomalyMonitor and GetAnomalyMonitors.
+// AnomalyMonitor is used by CreateAnomalyMonitor and GetAnomalyMonitors.
 type AnomalyMonitor struct {
-	_ noEq
 	// At most 1024 characters.
 	MonitorArn string
 	// Required. At most 1024 characters.
@@ -65,15 +59,13 @@ type AnomalyMonitor struct {
 	DimensionalValueCount *int32
 }
 
-// Used by GetAnomalies.
+// AnomalyScore is used by GetAnomalies.
 type AnomalyScore struct {
-	_ noEq
-
 	MaxScore     float64
 	CurrentScore float64
 }
 
-// Used by CreateAnomalySubscription and GetAnomalySubscriptions.
+// AnomalySubscription is used by CreateAnomalySubscription and GetAnomalySubscriptions.
 type AnomalySubscription struct {
 	// At most 1024 characters.
 	SubscriptionArn string
@@ -94,27 +86,21 @@ type AnomalySubscription struct {
 	ThresholdExpression *Expression
 }
 
-// Used by 3 operations.
+// CommitmentPurchaseAnalysisConfiguration is used by 3 operations.
 type CommitmentPurchaseAnalysisConfiguration struct {
-	_ noEq
-
 	SavingsPlansPurchaseAnalysisConfiguration *SavingsPlansPurchaseAnalysisConfiguration
 }
 
-// Used by GetCostAndUsageComparisons and GetCostComparisonDrivers.
+// ComparisonMetricValue is used by GetCostAndUsageComparisons and GetCostComparisonDrivers.
 type ComparisonMetricValue struct {
-	_ noEq
-
 	BaselineTimePeriodAmount   string
 	ComparisonTimePeriodAmount string
 	Difference                 string
 	Unit                       string
 }
 
-// Used by ListCostAllocationTags.
+// CostAllocationTag is used by ListCostAllocationTags.
 type CostAllocationTag struct {
-	_ noEq
-
 	TagKey          string
 	Type            CostAllocationTagType
 	Status          CostAllocationTagStatus
@@ -122,10 +108,9 @@ type CostAllocationTag struct {
 	LastUsedDate    string
 }
 
-// Used by ListCostAllocationTagBackfillHistory and StartCostAllocationTagBackfill.
+// CostAllocationTagBackfillRequest is used by ListCostAllocationTagBackfillHistory and
+// StartCostAllocationTagBackfill.
 type CostAllocationTagBackfillRequest struct {
-	_ noEq
-
 	BackfillFrom   string
 	RequestedAt    string
 	CompletedAt    string
@@ -133,22 +118,21 @@ type CostAllocationTagBackfillRequest struct {
 	LastUpdatedAt  string
 }
 
-// Used by UpdateCostAllocationTagsStatus.
+// CostAllocationTagStatusEntry is used by UpdateCostAllocationTagsStatus.
 type CostAllocationTagStatusEntry struct {
-	_ noEq
 	// Required. At most 1024 characters.
 	TagKey string
 	// Required.
 	Status CostAllocationTagStatus
 }
 
-// Used by GetCostAndUsageComparisons.
+// CostAndUsageComparison is used by GetCostAndUsageComparisons.
 type CostAndUsageComparison struct {
 	CostAndUsageSelector *Expression
 	Metrics              map[string]ComparisonMetricValue
 }
 
-// Used by DescribeCostCategoryDefinition.
+// CostCategory is used by DescribeCostCategoryDefinition.
 type CostCategory struct {
 	CostCategoryArn  string
 	EffectiveStart   string
@@ -161,24 +145,21 @@ type CostCategory struct {
 	DefaultValue     string
 }
 
-// Used by 3 operations.
+// CostCategoryInheritedValueDimension is used by 3 operations.
 type CostCategoryInheritedValueDimension struct {
-	_ noEq
-
 	DimensionName CostCategoryInheritedValueDimensionName
 	// At most 1024 characters.
 	DimensionKey string
 }
 
-// Used by DescribeCostCategoryDefinition and ListCostCategoryDefinitions.
+// CostCategoryProcessingStatus is used by DescribeCostCategoryDefinition and
+// ListCostCategoryDefinitions.
 type CostCategoryProcessingStatus struct {
-	_ noEq
-
 	Component CostCategoryStatusComponent
 	Status    CostCategoryStatus
 }
 
-// Used by ListCostCategoryDefinitions.
+// CostCategoryReference is used by ListCostCategoryDefinitions.
 type CostCategoryReference struct {
 	CostCategoryArn        string
 	Name                   string
@@ -191,110 +172,100 @@ type CostCategoryReference struct {
 	SupportedResourceTypes []string
 }
 
-// Used by ListCostCategoryResourceAssociations.
+// CostCategoryResourceAssociation is used by ListCostCategoryResourceAssociations.
 type CostCategoryResourceAssociation struct {
-	_ noEq
-
 	ResourceArn      string
 	CostCategoryName string
 	CostCategoryArn  string
 }
 
-// Used by 3 operations.
+// CostCategoryRule is used by 3 operations.
 type CostCategoryRule struct {
-	_ noEq
-	// 1-50 characters.
+	// 1 to 50 characters.
 	Value          string
 	Rule           *Expression
 	InheritedValue *CostCategoryInheritedValueDimension
 	Type           CostCategoryRuleType
 }
 
-// Used by 3 operations.
+// CostCategorySplitChargeRule is used by 3 operations.
 type CostCategorySplitChargeRule struct {
 	// Required. At most 1024 characters.
 	Source string
-	// Required. 1-500 elements.
+	// Required. 1 to 500 elements.
 	Targets []string
 	// Required.
 	Method CostCategorySplitChargeMethod
-	// 1-10 elements.
+	// 1 to 10 elements.
 	Parameters []CostCategorySplitChargeRuleParameter
 }
 
-// Used by 3 operations.
+// CostCategorySplitChargeRuleParameter is used by 3 operations.
 type CostCategorySplitChargeRuleParameter struct {
 	// Required.
 	Type CostCategorySplitChargeRuleParameterType
-	// Required. 1-500 elements.
+	// Required. 1 to 500 elements.
 	Values []string
 }
 
-// Used by 25 operations.
+// CostCategoryValues is used by 25 operations.
 type CostCategoryValues struct {
-	// 1-50 characters.
+	// 1 to 50 characters.
 	Key          string
 	Values       []string
 	MatchOptions []MatchOption
 }
 
-// Used by GetCostComparisonDrivers.
+// CostComparisonDriver is used by GetCostComparisonDrivers.
 type CostComparisonDriver struct {
 	CostSelector *Expression
 	Metrics      map[string]ComparisonMetricValue
 	CostDrivers  []CostDriver
 }
 
-// Used by GetCostComparisonDrivers.
+// CostDriver is used by GetCostComparisonDrivers.
 type CostDriver struct {
 	Type    string
 	Name    string
 	Metrics map[string]ComparisonMetricValue
 }
 
-// Used by GetReservationCoverage.
+// Coverage is used by GetReservationCoverage.
 type Coverage struct {
-	_ noEq
-
 	CoverageHours           *CoverageHours
 	CoverageNormalizedUnits *CoverageNormalizedUnits
 	CoverageCost            *CoverageCost
 }
 
-// Used by GetReservationCoverage.
+// CoverageByTime is used by GetReservationCoverage.
 type CoverageByTime struct {
 	TimePeriod *DateInterval
 	Groups     []ReservationCoverageGroup
 	Total      *Coverage
 }
 
-// Used by GetReservationCoverage.
+// CoverageCost is used by GetReservationCoverage.
 type CoverageCost struct {
-	_ noEq
-
 	OnDemandCost string
 }
 
-// Used by GetReservationCoverage.
+// CoverageHours is used by GetReservationCoverage.
 type CoverageHours struct {
-	_ noEq
-
 	OnDemandHours           string
 	ReservedHours           string
 	TotalRunningHours       string
 	CoverageHoursPercentage string
 }
 
-// Used by GetReservationCoverage.
+// CoverageNormalizedUnits is used by GetReservationCoverage.
 type CoverageNormalizedUnits struct {
-	_ noEq
-
 	OnDemandNormalizedUnits           string
 	ReservedNormalizedUnits           string
 	TotalRunningNormalizedUnits       string
 	CoverageNormalizedUnitsPercentage string
 }
 
+// CreateAnomalyMonitorInput is CreateAnomalyMonitor's input.
 type CreateAnomalyMonitorInput struct {
 	// Required.
 	AnomalyMonitor *AnomalyMonitor
@@ -302,12 +273,12 @@ type CreateAnomalyMonitorInput struct {
 	ResourceTags []ResourceTag
 }
 
+// CreateAnomalyMonitorOutput is CreateAnomalyMonitor's output.
 type CreateAnomalyMonitorOutput struct {
-	_ noEq
-
 	MonitorArn string
 }
 
+// CreateAnomalySubscriptionInput is CreateAnomalySubscription's input.
 type CreateAnomalySubscriptionInput struct {
 	// Required.
 	AnomalySubscription *AnomalySubscription
@@ -315,37 +286,36 @@ type CreateAnomalySubscriptionInput struct {
 	ResourceTags []ResourceTag
 }
 
+// CreateAnomalySubscriptionOutput is CreateAnomalySubscription's output.
 type CreateAnomalySubscriptionOutput struct {
-	_ noEq
-
 	SubscriptionArn string
 }
 
+// CreateCostCategoryDefinitionInput is CreateCostCategoryDefinition's input.
 type CreateCostCategoryDefinitionInput struct {
-	// Required. 1-50 characters.
+	// Required. 1 to 50 characters.
 	Name string
-	// 20-25 characters.
+	// 20 to 25 characters.
 	EffectiveStart string
 	// Required.
 	RuleVersion CostCategoryRuleVersion
-	// Required. 1-500 elements.
+	// Required. 1 to 500 elements.
 	Rules []CostCategoryRule
-	// 1-50 characters.
+	// 1 to 50 characters.
 	DefaultValue string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	SplitChargeRules []CostCategorySplitChargeRule
 	// At most 200 elements.
 	ResourceTags []ResourceTag
 }
 
+// CreateCostCategoryDefinitionOutput is CreateCostCategoryDefinition's output.
 type CreateCostCategoryDefinitionOutput struct {
-	_ noEq
-
 	CostCategoryArn string
 	EffectiveStart  string
 }
 
-// Used by GetRightsizingRecommendation.
+// CurrentInstance is used by GetRightsizingRecommendation.
 type CurrentInstance struct {
 	ResourceId                               string
 	InstanceName                             string
@@ -360,103 +330,94 @@ type CurrentInstance struct {
 	CurrencyCode                             string
 }
 
-// Used by 18 operations.
+// DateInterval is used by 18 operations.
 type DateInterval struct {
-	_ noEq
 	// Required. At most 40 characters.
 	Start string
 	// Required. At most 40 characters.
 	End string
 }
 
+// DeleteAnomalyMonitorInput is DeleteAnomalyMonitor's input.
 type DeleteAnomalyMonitorInput struct {
-	_ noEq
 	// Required. At most 1024 characters.
 	MonitorArn string
 }
 
+// DeleteAnomalyMonitorOutput is DeleteAnomalyMonitor's output.
 type DeleteAnomalyMonitorOutput struct{}
 
+// DeleteAnomalySubscriptionInput is DeleteAnomalySubscription's input.
 type DeleteAnomalySubscriptionInput struct {
-	_ noEq
 	// Required. At most 1024 characters.
 	SubscriptionArn string
 }
 
+// DeleteAnomalySubscriptionOutput is DeleteAnomalySubscription's output.
 type DeleteAnomalySubscriptionOutput struct{}
 
+// DeleteCostCategoryDefinitionInput is DeleteCostCategoryDefinition's input.
 type DeleteCostCategoryDefinitionInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	CostCategoryArn string
 }
 
+// DeleteCostCategoryDefinitionOutput is DeleteCostCategoryDefinition's output.
 type DeleteCostCategoryDefinitionOutput struct {
-	_ noEq
-
 	CostCategoryArn string
 	EffectiveEnd    string
 }
 
+// DescribeCostCategoryDefinitionInput is DescribeCostCategoryDefinition's input.
 type DescribeCostCategoryDefinitionInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	CostCategoryArn string
-	// 20-25 characters.
+	// 20 to 25 characters.
 	EffectiveOn string
 }
 
+// DescribeCostCategoryDefinitionOutput is DescribeCostCategoryDefinition's output.
 type DescribeCostCategoryDefinitionOutput struct {
-	_ noEq
-
 	CostCategory *CostCategory
 }
 
-// Used by 25 operations.
+// DimensionValues is used by 25 operations.
 type DimensionValues struct {
 	Key          Dimension
 	Values       []string
 	MatchOptions []MatchOption
 }
 
-// Used by 3 operations.
+// DimensionValuesWithAttributes is used by 3 operations.
 type DimensionValuesWithAttributes struct {
 	Value      string
 	Attributes map[string]string
 }
 
-// Used by GetRightsizingRecommendation.
+// DiskResourceUtilization is used by GetRightsizingRecommendation.
 type DiskResourceUtilization struct {
-	_ noEq
-
 	DiskReadOpsPerSecond    string
 	DiskWriteOpsPerSecond   string
 	DiskReadBytesPerSecond  string
 	DiskWriteBytesPerSecond string
 }
 
-// Used by GetReservationPurchaseRecommendation.
+// DynamoDBCapacityDetails is used by GetReservationPurchaseRecommendation.
 type DynamoDBCapacityDetails struct {
-	_ noEq
-
 	CapacityUnits string
 	Region        string
 }
 
-// Used by GetRightsizingRecommendation.
+// EBSResourceUtilization is used by GetRightsizingRecommendation.
 type EBSResourceUtilization struct {
-	_ noEq
-
 	EbsReadOpsPerSecond    string
 	EbsWriteOpsPerSecond   string
 	EbsReadBytesPerSecond  string
 	EbsWriteBytesPerSecond string
 }
 
-// Used by GetReservationPurchaseRecommendation.
+// EC2InstanceDetails is used by GetReservationPurchaseRecommendation.
 type EC2InstanceDetails struct {
-	_ noEq
-
 	Family            string
 	InstanceType      string
 	Region            string
@@ -467,10 +428,8 @@ type EC2InstanceDetails struct {
 	SizeFlexEligible  bool
 }
 
-// Used by GetRightsizingRecommendation.
+// EC2ResourceDetails is used by GetRightsizingRecommendation.
 type EC2ResourceDetails struct {
-	_ noEq
-
 	HourlyOnDemandRate string
 	InstanceType       string
 	Platform           string
@@ -482,10 +441,8 @@ type EC2ResourceDetails struct {
 	Vcpu               string
 }
 
-// Used by GetRightsizingRecommendation.
+// EC2ResourceUtilization is used by GetRightsizingRecommendation.
 type EC2ResourceUtilization struct {
-	_ noEq
-
 	MaxCpuUtilizationPercentage     string
 	MaxMemoryUtilizationPercentage  string
 	MaxStorageUtilizationPercentage string
@@ -494,17 +451,13 @@ type EC2ResourceUtilization struct {
 	NetworkResourceUtilization      *NetworkResourceUtilization
 }
 
-// Used by GetReservationPurchaseRecommendation.
+// EC2Specification is used by GetReservationPurchaseRecommendation.
 type EC2Specification struct {
-	_ noEq
-
 	OfferingClass OfferingClass
 }
 
-// Used by GetReservationPurchaseRecommendation.
+// ESInstanceDetails is used by GetReservationPurchaseRecommendation.
 type ESInstanceDetails struct {
-	_ noEq
-
 	InstanceClass     string
 	InstanceSize      string
 	Region            string
@@ -512,10 +465,8 @@ type ESInstanceDetails struct {
 	SizeFlexEligible  bool
 }
 
-// Used by GetReservationPurchaseRecommendation.
+// ElastiCacheInstanceDetails is used by GetReservationPurchaseRecommendation.
 type ElastiCacheInstanceDetails struct {
-	_ noEq
-
 	Family             string
 	NodeType           string
 	Region             string
@@ -524,7 +475,7 @@ type ElastiCacheInstanceDetails struct {
 	SizeFlexEligible   bool
 }
 
-// Used by 25 operations.
+// Expression is used by 25 operations.
 type Expression struct {
 	Or             []Expression
 	And            []Expression
@@ -534,20 +485,16 @@ type Expression struct {
 	CostCategories *CostCategoryValues
 }
 
-// Used by GetCostForecast and GetUsageForecast.
+// ForecastResult is used by GetCostForecast and GetUsageForecast.
 type ForecastResult struct {
-	_ noEq
-
 	TimePeriod                   *DateInterval
 	MeanValue                    string
 	PredictionIntervalLowerBound string
 	PredictionIntervalUpperBound string
 }
 
-// Used by ListSavingsPlansPurchaseRecommendationGeneration.
+// GenerationSummary is used by ListSavingsPlansPurchaseRecommendationGeneration.
 type GenerationSummary struct {
-	_ noEq
-
 	RecommendationId         string
 	GenerationStatus         GenerationStatus
 	GenerationStartedTime    string
@@ -555,8 +502,8 @@ type GenerationSummary struct {
 	EstimatedCompletionTime  string
 }
 
+// GetAnomaliesInput is GetAnomalies' input.
 type GetAnomaliesInput struct {
-	_ noEq
 	// At most 1024 characters.
 	MonitorArn string
 	// Required.
@@ -568,11 +515,13 @@ type GetAnomaliesInput struct {
 	MaxResults    *int32
 }
 
+// GetAnomaliesOutput is GetAnomalies' output.
 type GetAnomaliesOutput struct {
 	Anomalies     []Anomaly
 	NextPageToken string
 }
 
+// GetAnomalyMonitorsInput is GetAnomalyMonitors' input.
 type GetAnomalyMonitorsInput struct {
 	MonitorArnList []string
 	// At most 8192 characters.
@@ -580,11 +529,13 @@ type GetAnomalyMonitorsInput struct {
 	MaxResults    *int32
 }
 
+// GetAnomalyMonitorsOutput is GetAnomalyMonitors' output.
 type GetAnomalyMonitorsOutput struct {
 	AnomalyMonitors []AnomalyMonitor
 	NextPageToken   string
 }
 
+// GetAnomalySubscriptionsInput is GetAnomalySubscriptions' input.
 type GetAnomalySubscriptionsInput struct {
 	SubscriptionArnList []string
 	// At most 1024 characters.
@@ -594,11 +545,13 @@ type GetAnomalySubscriptionsInput struct {
 	MaxResults    *int32
 }
 
+// GetAnomalySubscriptionsOutput is GetAnomalySubscriptions' output.
 type GetAnomalySubscriptionsOutput struct {
 	AnomalySubscriptions []AnomalySubscription
 	NextPageToken        string
 }
 
+// GetApproximateUsageRecordsInput is GetApproximateUsageRecords' input.
 type GetApproximateUsageRecordsInput struct {
 	// Required.
 	Granularity Granularity
@@ -607,21 +560,21 @@ type GetApproximateUsageRecordsInput struct {
 	ApproximationDimension ApproximationDimension
 }
 
+// GetApproximateUsageRecordsOutput is GetApproximateUsageRecords' output.
 type GetApproximateUsageRecordsOutput struct {
 	Services       map[string]int64
 	TotalRecords   int64
 	LookbackPeriod *DateInterval
 }
 
+// GetCommitmentPurchaseAnalysisInput is GetCommitmentPurchaseAnalysis' input.
 type GetCommitmentPurchaseAnalysisInput struct {
-	_ noEq
 	// Required. 36 characters.
 	AnalysisId string
 }
 
+// GetCommitmentPurchaseAnalysisOutput is GetCommitmentPurchaseAnalysis' output.
 type GetCommitmentPurchaseAnalysisOutput struct {
-	_ noEq
-
 	EstimatedCompletionTime                 string
 	AnalysisCompletionTime                  string
 	AnalysisStartedTime                     string
@@ -632,8 +585,9 @@ type GetCommitmentPurchaseAnalysisOutput struct {
 	CommitmentPurchaseAnalysisConfiguration *CommitmentPurchaseAnalysisConfiguration
 }
 
+// GetCostAndUsageComparisonsInput is GetCostAndUsageComparisons' input.
 type GetCostAndUsageComparisonsInput struct {
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	BillingViewArn string
 	// Required.
 	BaselineTimePeriod *DateInterval
@@ -643,18 +597,20 @@ type GetCostAndUsageComparisonsInput struct {
 	MetricForComparison string
 	Filter              *Expression
 	GroupBy             []GroupDefinition
-	// 1-2000.
+	// 1 to 2000.
 	MaxResults *int32
 	// At most 8192 characters.
 	NextPageToken string
 }
 
+// GetCostAndUsageComparisonsOutput is GetCostAndUsageComparisons' output.
 type GetCostAndUsageComparisonsOutput struct {
 	CostAndUsageComparisons []CostAndUsageComparison
 	TotalCostAndUsage       map[string]ComparisonMetricValue
 	NextPageToken           string
 }
 
+// GetCostAndUsageInput is GetCostAndUsage's input.
 type GetCostAndUsageInput struct {
 	// Required.
 	TimePeriod *DateInterval
@@ -664,12 +620,13 @@ type GetCostAndUsageInput struct {
 	// Required.
 	Metrics []string
 	GroupBy []GroupDefinition
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	BillingViewArn string
 	// At most 8192 characters.
 	NextPageToken string
 }
 
+// GetCostAndUsageOutput is GetCostAndUsage's output.
 type GetCostAndUsageOutput struct {
 	NextPageToken            string
 	GroupDefinitions         []GroupDefinition
@@ -677,6 +634,7 @@ type GetCostAndUsageOutput struct {
 	DimensionValueAttributes []DimensionValuesWithAttributes
 }
 
+// GetCostAndUsageWithResourcesInput is GetCostAndUsageWithResources' input.
 type GetCostAndUsageWithResourcesInput struct {
 	// Required.
 	TimePeriod *DateInterval
@@ -686,12 +644,13 @@ type GetCostAndUsageWithResourcesInput struct {
 	Filter  *Expression
 	Metrics []string
 	GroupBy []GroupDefinition
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	BillingViewArn string
 	// At most 8192 characters.
 	NextPageToken string
 }
 
+// GetCostAndUsageWithResourcesOutput is GetCostAndUsageWithResources' output.
 type GetCostAndUsageWithResourcesOutput struct {
 	NextPageToken            string
 	GroupDefinitions         []GroupDefinition
@@ -699,16 +658,17 @@ type GetCostAndUsageWithResourcesOutput struct {
 	DimensionValueAttributes []DimensionValuesWithAttributes
 }
 
+// GetCostCategoriesInput is GetCostCategories' input.
 type GetCostCategoriesInput struct {
 	// At most 1024 characters.
 	SearchString string
 	// Required.
 	TimePeriod *DateInterval
-	// 1-50 characters.
+	// 1 to 50 characters.
 	CostCategoryName string
 	Filter           *Expression
 	SortBy           []SortDefinition
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	BillingViewArn string
 	// At least 1.
 	MaxResults *int32
@@ -716,6 +676,7 @@ type GetCostCategoriesInput struct {
 	NextPageToken string
 }
 
+// GetCostCategoriesOutput is GetCostCategories' output.
 type GetCostCategoriesOutput struct {
 	NextPageToken      string
 	CostCategoryNames  []string
@@ -724,8 +685,9 @@ type GetCostCategoriesOutput struct {
 	TotalSize          int32
 }
 
+// GetCostComparisonDriversInput is GetCostComparisonDrivers' input.
 type GetCostComparisonDriversInput struct {
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	BillingViewArn string
 	// Required.
 	BaselineTimePeriod *DateInterval
@@ -735,19 +697,20 @@ type GetCostComparisonDriversInput struct {
 	MetricForComparison string
 	Filter              *Expression
 	GroupBy             []GroupDefinition
-	// 1-10.
+	// 1 to 10.
 	MaxResults *int32
 	// At most 8192 characters.
 	NextPageToken string
 }
 
+// GetCostComparisonDriversOutput is GetCostComparisonDrivers' output.
 type GetCostComparisonDriversOutput struct {
 	CostComparisonDrivers []CostComparisonDriver
 	NextPageToken         string
 }
 
+// GetCostForecastInput is GetCostForecast's input.
 type GetCostForecastInput struct {
-	_ noEq
 	// Required.
 	TimePeriod *DateInterval
 	// Required.
@@ -755,17 +718,19 @@ type GetCostForecastInput struct {
 	// Required.
 	Granularity Granularity
 	Filter      *Expression
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	BillingViewArn string
-	// 51-99.
+	// 51 to 99.
 	PredictionIntervalLevel *int32
 }
 
+// GetCostForecastOutput is GetCostForecast's output.
 type GetCostForecastOutput struct {
 	Total                 *MetricValue
 	ForecastResultsByTime []ForecastResult
 }
 
+// GetDimensionValuesInput is GetDimensionValues' input.
 type GetDimensionValuesInput struct {
 	// At most 1024 characters.
 	SearchString string
@@ -776,7 +741,7 @@ type GetDimensionValuesInput struct {
 	Context   Context
 	Filter    *Expression
 	SortBy    []SortDefinition
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	BillingViewArn string
 	// At least 1.
 	MaxResults *int32
@@ -784,6 +749,7 @@ type GetDimensionValuesInput struct {
 	NextPageToken string
 }
 
+// GetDimensionValuesOutput is GetDimensionValues' output.
 type GetDimensionValuesOutput struct {
 	DimensionValues []DimensionValuesWithAttributes
 	ReturnSize      int32
@@ -791,6 +757,7 @@ type GetDimensionValuesOutput struct {
 	NextPageToken   string
 }
 
+// GetReservationCoverageInput is GetReservationCoverage's input.
 type GetReservationCoverageInput struct {
 	// Required.
 	TimePeriod  *DateInterval
@@ -805,14 +772,15 @@ type GetReservationCoverageInput struct {
 	MaxResults *int32
 }
 
+// GetReservationCoverageOutput is GetReservationCoverage's output.
 type GetReservationCoverageOutput struct {
 	CoveragesByTime []CoverageByTime
 	Total           *Coverage
 	NextPageToken   string
 }
 
+// GetReservationPurchaseRecommendationInput is GetReservationPurchaseRecommendation's input.
 type GetReservationPurchaseRecommendationInput struct {
-	_ noEq
 	// At most 1024 characters.
 	AccountId string
 	// Required. At most 1024 characters.
@@ -823,18 +791,20 @@ type GetReservationPurchaseRecommendationInput struct {
 	TermInYears          TermInYears
 	PaymentOption        PaymentOption
 	ServiceSpecification *ServiceSpecification
-	// 0-6000.
+	// 0 to 6000.
 	PageSize *int32
 	// At most 8192 characters.
 	NextPageToken string
 }
 
+// GetReservationPurchaseRecommendationOutput is GetReservationPurchaseRecommendation's output.
 type GetReservationPurchaseRecommendationOutput struct {
 	Metadata        *ReservationPurchaseRecommendationMetadata
 	Recommendations []ReservationPurchaseRecommendation
 	NextPageToken   string
 }
 
+// GetReservationUtilizationInput is GetReservationUtilization's input.
 type GetReservationUtilizationInput struct {
 	// Required.
 	TimePeriod  *DateInterval
@@ -848,25 +818,26 @@ type GetReservationUtilizationInput struct {
 	MaxResults *int32
 }
 
+// GetReservationUtilizationOutput is GetReservationUtilization's output.
 type GetReservationUtilizationOutput struct {
 	UtilizationsByTime []UtilizationByTime
 	Total              *ReservationAggregates
 	NextPageToken      string
 }
 
+// GetRightsizingRecommendationInput is GetRightsizingRecommendation's input.
 type GetRightsizingRecommendationInput struct {
-	_ noEq
-
 	Filter        *Expression
 	Configuration *RightsizingRecommendationConfiguration
 	// Required. At most 1024 characters.
 	Service string
-	// 0-6000.
+	// 0 to 6000.
 	PageSize *int32
 	// At most 8192 characters.
 	NextPageToken string
 }
 
+// GetRightsizingRecommendationOutput is GetRightsizingRecommendation's output.
 type GetRightsizingRecommendationOutput struct {
 	Metadata                   *RightsizingRecommendationMetadata
 	Summary                    *RightsizingRecommendationSummary
@@ -875,19 +846,19 @@ type GetRightsizingRecommendationOutput struct {
 	Configuration              *RightsizingRecommendationConfiguration
 }
 
+// GetSavingsPlanPurchaseRecommendationDetailsInput is GetSavingsPlanPurchaseRecommendationDetails' input.
 type GetSavingsPlanPurchaseRecommendationDetailsInput struct {
-	_ noEq
 	// Required. 36 characters.
 	RecommendationDetailId string
 }
 
+// GetSavingsPlanPurchaseRecommendationDetailsOutput is GetSavingsPlanPurchaseRecommendationDetails' output.
 type GetSavingsPlanPurchaseRecommendationDetailsOutput struct {
-	_ noEq
-
 	RecommendationDetailId   string
 	RecommendationDetailData *RecommendationDetailData
 }
 
+// GetSavingsPlansCoverageInput is GetSavingsPlansCoverage's input.
 type GetSavingsPlansCoverageInput struct {
 	// Required.
 	TimePeriod  *DateInterval
@@ -902,13 +873,14 @@ type GetSavingsPlansCoverageInput struct {
 	SortBy     *SortDefinition
 }
 
+// GetSavingsPlansCoverageOutput is GetSavingsPlansCoverage's output.
 type GetSavingsPlansCoverageOutput struct {
 	SavingsPlansCoverages []SavingsPlansCoverage
 	NextToken             string
 }
 
+// GetSavingsPlansPurchaseRecommendationInput is GetSavingsPlansPurchaseRecommendation's input.
 type GetSavingsPlansPurchaseRecommendationInput struct {
-	_ noEq
 	// Required.
 	SavingsPlansType SupportedSavingsPlansType
 	// Required.
@@ -918,21 +890,21 @@ type GetSavingsPlansPurchaseRecommendationInput struct {
 	AccountScope  AccountScope
 	// At most 8192 characters.
 	NextPageToken string
-	// 0-6000.
+	// 0 to 6000.
 	PageSize *int32
 	// Required.
 	LookbackPeriodInDays LookbackPeriodInDays
 	Filter               *Expression
 }
 
+// GetSavingsPlansPurchaseRecommendationOutput is GetSavingsPlansPurchaseRecommendation's output.
 type GetSavingsPlansPurchaseRecommendationOutput struct {
-	_ noEq
-
 	Metadata                           *SavingsPlansPurchaseRecommendationMetadata
 	SavingsPlansPurchaseRecommendation *SavingsPlansPurchaseRecommendation
 	NextPageToken                      string
 }
 
+// GetSavingsPlansUtilizationDetailsInput is GetSavingsPlansUtilizationDetails' input.
 type GetSavingsPlansUtilizationDetailsInput struct {
 	// Required.
 	TimePeriod *DateInterval
@@ -945,6 +917,7 @@ type GetSavingsPlansUtilizationDetailsInput struct {
 	SortBy     *SortDefinition
 }
 
+// GetSavingsPlansUtilizationDetailsOutput is GetSavingsPlansUtilizationDetails' output.
 type GetSavingsPlansUtilizationDetailsOutput struct {
 	SavingsPlansUtilizationDetails []SavingsPlansUtilizationDetail
 	Total                          *SavingsPlansUtilizationAggregates
@@ -952,8 +925,8 @@ type GetSavingsPlansUtilizationDetailsOutput struct {
 	NextToken                      string
 }
 
+// GetSavingsPlansUtilizationInput is GetSavingsPlansUtilization's input.
 type GetSavingsPlansUtilizationInput struct {
-	_ noEq
 	// Required.
 	TimePeriod  *DateInterval
 	Granularity Granularity
@@ -961,11 +934,13 @@ type GetSavingsPlansUtilizationInput struct {
 	SortBy      *SortDefinition
 }
 
+// GetSavingsPlansUtilizationOutput is GetSavingsPlansUtilization's output.
 type GetSavingsPlansUtilizationOutput struct {
 	SavingsPlansUtilizationsByTime []SavingsPlansUtilizationByTime
 	Total                          *SavingsPlansUtilizationAggregates
 }
 
+// GetTagsInput is GetTags' input.
 type GetTagsInput struct {
 	// At most 1024 characters.
 	SearchString string
@@ -975,7 +950,7 @@ type GetTagsInput struct {
 	TagKey string
 	Filter *Expression
 	SortBy []SortDefinition
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	BillingViewArn string
 	// At least 1.
 	MaxResults *int32
@@ -983,6 +958,7 @@ type GetTagsInput struct {
 	NextPageToken string
 }
 
+// GetTagsOutput is GetTags' output.
 type GetTagsOutput struct {
 	NextPageToken string
 	Tags          []string
@@ -990,8 +966,8 @@ type GetTagsOutput struct {
 	TotalSize     int32
 }
 
+// GetUsageForecastInput is GetUsageForecast's input.
 type GetUsageForecastInput struct {
-	_ noEq
 	// Required.
 	TimePeriod *DateInterval
 	// Required.
@@ -999,36 +975,33 @@ type GetUsageForecastInput struct {
 	// Required.
 	Granularity Granularity
 	Filter      *Expression
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	BillingViewArn string
-	// 51-99.
+	// 51 to 99.
 	PredictionIntervalLevel *int32
 }
 
+// GetUsageForecastOutput is GetUsageForecast's output.
 type GetUsageForecastOutput struct {
 	Total                 *MetricValue
 	ForecastResultsByTime []ForecastResult
 }
 
-// Used by GetCostAndUsage and GetCostAndUsageWithResources.
+// Group is used by GetCostAndUsage and GetCostAndUsageWithResources.
 type Group struct {
 	Keys    []string
 	Metrics map[string]MetricValue
 }
 
-// Used by 7 operations.
+// GroupDefinition is used by 7 operations.
 type GroupDefinition struct {
-	_ noEq
-
 	Type GroupDefinitionType
 	// At most 1024 characters.
 	Key string
 }
 
-// Used by GetAnomalies.
+// Impact is used by GetAnomalies.
 type Impact struct {
-	_ noEq
-
 	MaxImpact             float64
 	TotalImpact           float64
 	TotalActualSpend      float64
@@ -1036,10 +1009,8 @@ type Impact struct {
 	TotalImpactPercentage float64
 }
 
-// Used by GetReservationPurchaseRecommendation.
+// InstanceDetails is used by GetReservationPurchaseRecommendation.
 type InstanceDetails struct {
-	_ noEq
-
 	EC2InstanceDetails         *EC2InstanceDetails
 	RDSInstanceDetails         *RDSInstanceDetails
 	RedshiftInstanceDetails    *RedshiftInstanceDetails
@@ -1048,109 +1019,118 @@ type InstanceDetails struct {
 	MemoryDBInstanceDetails    *MemoryDBInstanceDetails
 }
 
+// ListCommitmentPurchaseAnalysesInput is ListCommitmentPurchaseAnalyses' input.
 type ListCommitmentPurchaseAnalysesInput struct {
 	AnalysisStatus AnalysisStatus
 	// At most 8192 characters.
 	NextPageToken string
-	// 0-600.
+	// 0 to 600.
 	PageSize *int32
 	// At most 600 elements.
 	AnalysisIds []string
 }
 
+// ListCommitmentPurchaseAnalysesOutput is ListCommitmentPurchaseAnalyses' output.
 type ListCommitmentPurchaseAnalysesOutput struct {
 	AnalysisSummaryList []AnalysisSummary
 	NextPageToken       string
 }
 
+// ListCostAllocationTagBackfillHistoryInput is ListCostAllocationTagBackfillHistory's input.
 type ListCostAllocationTagBackfillHistoryInput struct {
-	_ noEq
 	// At most 8192 characters.
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListCostAllocationTagBackfillHistoryOutput is ListCostAllocationTagBackfillHistory's output.
 type ListCostAllocationTagBackfillHistoryOutput struct {
 	BackfillRequests []CostAllocationTagBackfillRequest
 	NextToken        string
 }
 
+// ListCostAllocationTagsInput is ListCostAllocationTags' input.
 type ListCostAllocationTagsInput struct {
 	Status CostAllocationTagStatus
-	// 1-100 elements.
+	// 1 to 100 elements.
 	TagKeys []string
 	Type    CostAllocationTagType
 	// At most 8192 characters.
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListCostAllocationTagsOutput is ListCostAllocationTags' output.
 type ListCostAllocationTagsOutput struct {
 	CostAllocationTags []CostAllocationTag
 	NextToken          string
 }
 
+// ListCostCategoryDefinitionsInput is ListCostCategoryDefinitions' input.
 type ListCostCategoryDefinitionsInput struct {
-	// 20-25 characters.
+	// 20 to 25 characters.
 	EffectiveOn string
 	// At most 8192 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 5 elements.
 	SupportedResourceTypes []string
 }
 
+// ListCostCategoryDefinitionsOutput is ListCostCategoryDefinitions' output.
 type ListCostCategoryDefinitionsOutput struct {
 	CostCategoryReferences []CostCategoryReference
 	NextToken              string
 }
 
+// ListCostCategoryResourceAssociationsInput is ListCostCategoryResourceAssociations' input.
 type ListCostCategoryResourceAssociationsInput struct {
-	_ noEq
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	CostCategoryArn string
 	// At most 8192 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListCostCategoryResourceAssociationsOutput is ListCostCategoryResourceAssociations' output.
 type ListCostCategoryResourceAssociationsOutput struct {
 	CostCategoryResourceAssociations []CostCategoryResourceAssociation
 	NextToken                        string
 }
 
+// ListSavingsPlansPurchaseRecommendationGenerationInput is ListSavingsPlansPurchaseRecommendationGeneration's input.
 type ListSavingsPlansPurchaseRecommendationGenerationInput struct {
 	GenerationStatus  GenerationStatus
 	RecommendationIds []string
-	// 0-6000.
+	// 0 to 6000.
 	PageSize *int32
 	// At most 8192 characters.
 	NextPageToken string
 }
 
+// ListSavingsPlansPurchaseRecommendationGenerationOutput is ListSavingsPlansPurchaseRecommendationGeneration's output.
 type ListSavingsPlansPurchaseRecommendationGenerationOutput struct {
 	GenerationSummaryList []GenerationSummary
 	NextPageToken         string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	ResourceTags []ResourceTag
 }
 
-// Used by GetReservationPurchaseRecommendation.
+// MemoryDBInstanceDetails is used by GetReservationPurchaseRecommendation.
 type MemoryDBInstanceDetails struct {
-	_ noEq
-
 	Family            string
 	NodeType          string
 	Region            string
@@ -1158,47 +1138,40 @@ type MemoryDBInstanceDetails struct {
 	SizeFlexEligible  bool
 }
 
-// Used by 4 operations.
+// MetricValue is used by 4 operations.
 type MetricValue struct {
-	_ noEq
-
 	Amount string
 	Unit   string
 }
 
-// Used by GetRightsizingRecommendation.
+// ModifyRecommendationDetail is used by GetRightsizingRecommendation.
 type ModifyRecommendationDetail struct {
 	TargetInstances []TargetInstance
 }
 
-// Used by GetRightsizingRecommendation.
+// NetworkResourceUtilization is used by GetRightsizingRecommendation.
 type NetworkResourceUtilization struct {
-	_ noEq
-
 	NetworkInBytesPerSecond    string
 	NetworkOutBytesPerSecond   string
 	NetworkPacketsInPerSecond  string
 	NetworkPacketsOutPerSecond string
 }
 
+// ProvideAnomalyFeedbackInput is ProvideAnomalyFeedback's input.
 type ProvideAnomalyFeedbackInput struct {
-	_ noEq
 	// Required. At most 1024 characters.
 	AnomalyId string
 	// Required.
 	Feedback AnomalyFeedbackType
 }
 
+// ProvideAnomalyFeedbackOutput is ProvideAnomalyFeedback's output.
 type ProvideAnomalyFeedbackOutput struct {
-	_ noEq
-
 	AnomalyId string
 }
 
-// Used by GetReservationPurchaseRecommendation.
+// RDSInstanceDetails is used by GetReservationPurchaseRecommendation.
 type RDSInstanceDetails struct {
-	_ noEq
-
 	Family            string
 	InstanceType      string
 	Region            string
@@ -1211,7 +1184,7 @@ type RDSInstanceDetails struct {
 	DeploymentModel   string
 }
 
-// Used by GetSavingsPlanPurchaseRecommendationDetails.
+// RecommendationDetailData is used by GetSavingsPlanPurchaseRecommendationDetails.
 type RecommendationDetailData struct {
 	AccountScope                               AccountScope
 	LookbackPeriodInDays                       LookbackPeriodInDays
@@ -1244,10 +1217,9 @@ type RecommendationDetailData struct {
 	MetricsOverLookbackPeriod                  []RecommendationDetailHourlyMetrics
 }
 
-// Used by GetCommitmentPurchaseAnalysis and GetSavingsPlanPurchaseRecommendationDetails.
+// RecommendationDetailHourlyMetrics is used by GetCommitmentPurchaseAnalysis and
+// GetSavingsPlanPurchaseRecommendationDetails.
 type RecommendationDetailHourlyMetrics struct {
-	_ noEq
-
 	StartTime                         string
 	EstimatedOnDemandCost             string
 	CurrentCoverage                   string
@@ -1255,10 +1227,8 @@ type RecommendationDetailHourlyMetrics struct {
 	EstimatedNewCommitmentUtilization string
 }
 
-// Used by GetReservationPurchaseRecommendation.
+// RedshiftInstanceDetails is used by GetReservationPurchaseRecommendation.
 type RedshiftInstanceDetails struct {
-	_ noEq
-
 	Family            string
 	NodeType          string
 	Region            string
@@ -1266,10 +1236,8 @@ type RedshiftInstanceDetails struct {
 	SizeFlexEligible  bool
 }
 
-// Used by GetReservationUtilization.
+// ReservationAggregates is used by GetReservationUtilization.
 type ReservationAggregates struct {
-	_ noEq
-
 	UtilizationPercentage        string
 	UtilizationPercentageInUnits string
 	PurchasedHours               string
@@ -1289,13 +1257,13 @@ type ReservationAggregates struct {
 	UnrealizedSavings            string
 }
 
-// Used by GetReservationCoverage.
+// ReservationCoverageGroup is used by GetReservationCoverage.
 type ReservationCoverageGroup struct {
 	Attributes map[string]string
 	Coverage   *Coverage
 }
 
-// Used by GetReservationPurchaseRecommendation.
+// ReservationPurchaseRecommendation is used by GetReservationPurchaseRecommendation.
 type ReservationPurchaseRecommendation struct {
 	AccountScope          AccountScope
 	LookbackPeriodInDays  LookbackPeriodInDays
@@ -1306,10 +1274,8 @@ type ReservationPurchaseRecommendation struct {
 	RecommendationSummary *ReservationPurchaseRecommendationSummary
 }
 
-// Used by GetReservationPurchaseRecommendation.
+// ReservationPurchaseRecommendationDetail is used by GetReservationPurchaseRecommendation.
 type ReservationPurchaseRecommendationDetail struct {
-	_ noEq
-
 	AccountId                                  string
 	InstanceDetails                            *InstanceDetails
 	RecommendedNumberOfInstancesToPurchase     string
@@ -1336,25 +1302,21 @@ type ReservationPurchaseRecommendationDetail struct {
 	AverageNumberOfCapacityUnitsUsedPerHour    string
 }
 
-// Used by GetReservationPurchaseRecommendation.
+// ReservationPurchaseRecommendationMetadata is used by GetReservationPurchaseRecommendation.
 type ReservationPurchaseRecommendationMetadata struct {
-	_ noEq
-
 	RecommendationId    string
 	GenerationTimestamp string
 	AdditionalMetadata  string
 }
 
-// Used by GetReservationPurchaseRecommendation.
+// ReservationPurchaseRecommendationSummary is used by GetReservationPurchaseRecommendation.
 type ReservationPurchaseRecommendationSummary struct {
-	_ noEq
-
 	TotalEstimatedMonthlySavingsAmount     string
 	TotalEstimatedMonthlySavingsPercentage string
 	CurrencyCode                           string
 }
 
-// Used by GetReservationUtilization.
+// ReservationUtilizationGroup is used by GetReservationUtilization.
 type ReservationUtilizationGroup struct {
 	Key         string
 	Value       string
@@ -1362,37 +1324,30 @@ type ReservationUtilizationGroup struct {
 	Utilization *ReservationAggregates
 }
 
-// Used by GetReservationPurchaseRecommendation.
+// ReservedCapacityDetails is used by GetReservationPurchaseRecommendation.
 type ReservedCapacityDetails struct {
-	_ noEq
-
 	DynamoDBCapacityDetails *DynamoDBCapacityDetails
 }
 
-// Used by GetRightsizingRecommendation.
+// ResourceDetails is used by GetRightsizingRecommendation.
 type ResourceDetails struct {
-	_ noEq
-
 	EC2ResourceDetails *EC2ResourceDetails
 }
 
-// Used by 5 operations.
+// ResourceTag is used by 5 operations.
 type ResourceTag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
-// Used by GetRightsizingRecommendation.
+// ResourceUtilization is used by GetRightsizingRecommendation.
 type ResourceUtilization struct {
-	_ noEq
-
 	EC2ResourceUtilization *EC2ResourceUtilization
 }
 
-// Used by GetCostAndUsage and GetCostAndUsageWithResources.
+// ResultByTime is used by GetCostAndUsage and GetCostAndUsageWithResources.
 type ResultByTime struct {
 	TimePeriod *DateInterval
 	Total      map[string]MetricValue
@@ -1400,7 +1355,7 @@ type ResultByTime struct {
 	Estimated  bool
 }
 
-// Used by GetRightsizingRecommendation.
+// RightsizingRecommendation is used by GetRightsizingRecommendation.
 type RightsizingRecommendation struct {
 	AccountId                     string
 	CurrentInstance               *CurrentInstance
@@ -1410,39 +1365,32 @@ type RightsizingRecommendation struct {
 	FindingReasonCodes            []FindingReasonCode
 }
 
-// Used by GetRightsizingRecommendation.
+// RightsizingRecommendationConfiguration is used by GetRightsizingRecommendation.
 type RightsizingRecommendationConfiguration struct {
-	_ noEq
 	// Required.
 	RecommendationTarget RecommendationTarget
 	// Required.
 	BenefitsConsidered bool
 }
 
-// Used by GetRightsizingRecommendation.
+// RightsizingRecommendationMetadata is used by GetRightsizingRecommendation.
 type RightsizingRecommendationMetadata struct {
-	_ noEq
-
 	RecommendationId     string
 	GenerationTimestamp  string
 	LookbackPeriodInDays LookbackPeriodInDays
 	AdditionalMetadata   string
 }
 
-// Used by GetRightsizingRecommendation.
+// RightsizingRecommendationSummary is used by GetRightsizingRecommendation.
 type RightsizingRecommendationSummary struct {
-	_ noEq
-
 	TotalRecommendationCount           string
 	EstimatedTotalMonthlySavingsAmount string
 	SavingsCurrencyCode                string
 	SavingsPercentage                  string
 }
 
-// Used by GetAnomalies.
+// RootCause is used by GetAnomalies.
 type RootCause struct {
-	_ noEq
-
 	Service           string
 	Region            string
 	LinkedAccount     string
@@ -1451,17 +1399,13 @@ type RootCause struct {
 	Impact            *RootCauseImpact
 }
 
-// Used by GetAnomalies.
+// RootCauseImpact is used by GetAnomalies.
 type RootCauseImpact struct {
-	_ noEq
-
 	Contribution float64
 }
 
-// Used by 3 operations.
+// SavingsPlans is used by 3 operations.
 type SavingsPlans struct {
-	_ noEq
-
 	PaymentOption    PaymentOption
 	SavingsPlansType SupportedSavingsPlansType
 	// At most 1024 characters.
@@ -1469,48 +1413,43 @@ type SavingsPlans struct {
 	// At most 1024 characters.
 	InstanceFamily string
 	TermInYears    TermInYears
-	// 0.001-5000.
+	// 0.001 to 5000.
 	SavingsPlansCommitment *float64
 	// At most 1024 characters.
 	OfferingId string
 }
 
-// Used by GetSavingsPlansUtilization and GetSavingsPlansUtilizationDetails.
+// SavingsPlansAmortizedCommitment is used by GetSavingsPlansUtilization and
+// GetSavingsPlansUtilizationDetails.
 type SavingsPlansAmortizedCommitment struct {
-	_ noEq
-
 	AmortizedRecurringCommitment string
 	AmortizedUpfrontCommitment   string
 	TotalAmortizedCommitment     string
 }
 
-// Used by GetSavingsPlansCoverage.
+// SavingsPlansCoverage is used by GetSavingsPlansCoverage.
 type SavingsPlansCoverage struct {
 	Attributes map[string]string
 	Coverage   *SavingsPlansCoverageData
 	TimePeriod *DateInterval
 }
 
-// Used by GetSavingsPlansCoverage.
+// SavingsPlansCoverageData is used by GetSavingsPlansCoverage.
 type SavingsPlansCoverageData struct {
-	_ noEq
-
 	SpendCoveredBySavingsPlans string
 	OnDemandCost               string
 	TotalCost                  string
 	CoveragePercentage         string
 }
 
-// Used by GetSavingsPlansPurchaseRecommendation.
+// SavingsPlansDetails is used by GetSavingsPlansPurchaseRecommendation.
 type SavingsPlansDetails struct {
-	_ noEq
-
 	Region         string
 	InstanceFamily string
 	OfferingId     string
 }
 
-// Used by 3 operations.
+// SavingsPlansPurchaseAnalysisConfiguration is used by 3 operations.
 type SavingsPlansPurchaseAnalysisConfiguration struct {
 	AccountScope AccountScope
 	// 12 characters. Pattern: [0-9]{12}
@@ -1525,7 +1464,7 @@ type SavingsPlansPurchaseAnalysisConfiguration struct {
 	LookBackTimePeriod *DateInterval
 }
 
-// Used by GetCommitmentPurchaseAnalysis.
+// SavingsPlansPurchaseAnalysisDetails is used by GetCommitmentPurchaseAnalysis.
 type SavingsPlansPurchaseAnalysisDetails struct {
 	CurrencyCode                               string
 	LookbackPeriodInHours                      string
@@ -1551,7 +1490,7 @@ type SavingsPlansPurchaseAnalysisDetails struct {
 	MetricsOverLookbackPeriod                  []RecommendationDetailHourlyMetrics
 }
 
-// Used by GetSavingsPlansPurchaseRecommendation.
+// SavingsPlansPurchaseRecommendation is used by GetSavingsPlansPurchaseRecommendation.
 type SavingsPlansPurchaseRecommendation struct {
 	AccountScope                              AccountScope
 	SavingsPlansType                          SupportedSavingsPlansType
@@ -1562,10 +1501,8 @@ type SavingsPlansPurchaseRecommendation struct {
 	SavingsPlansPurchaseRecommendationSummary *SavingsPlansPurchaseRecommendationSummary
 }
 
-// Used by GetSavingsPlansPurchaseRecommendation.
+// SavingsPlansPurchaseRecommendationDetail is used by GetSavingsPlansPurchaseRecommendation.
 type SavingsPlansPurchaseRecommendationDetail struct {
-	_ noEq
-
 	SavingsPlansDetails                        *SavingsPlansDetails
 	AccountId                                  string
 	UpfrontCost                                string
@@ -1585,19 +1522,17 @@ type SavingsPlansPurchaseRecommendationDetail struct {
 	RecommendationDetailId                     string
 }
 
-// Used by GetSavingsPlansPurchaseRecommendation.
+// SavingsPlansPurchaseRecommendationMetadata is used by
+// GetSavingsPlansPurchaseRecommendation.
 type SavingsPlansPurchaseRecommendationMetadata struct {
-	_ noEq
-
 	RecommendationId    string
 	GenerationTimestamp string
 	AdditionalMetadata  string
 }
 
-// Used by GetSavingsPlansPurchaseRecommendation.
+// SavingsPlansPurchaseRecommendationSummary is used by
+// GetSavingsPlansPurchaseRecommendation.
 type SavingsPlansPurchaseRecommendationSummary struct {
-	_ noEq
-
 	EstimatedROI                               string
 	CurrencyCode                               string
 	EstimatedTotalCost                         string
@@ -1611,44 +1546,39 @@ type SavingsPlansPurchaseRecommendationSummary struct {
 	EstimatedOnDemandCostWithCurrentCommitment string
 }
 
-// Used by GetSavingsPlansUtilization and GetSavingsPlansUtilizationDetails.
+// SavingsPlansSavings is used by GetSavingsPlansUtilization and
+// GetSavingsPlansUtilizationDetails.
 type SavingsPlansSavings struct {
-	_ noEq
-
 	NetSavings             string
 	OnDemandCostEquivalent string
 }
 
-// Used by GetSavingsPlansUtilization and GetSavingsPlansUtilizationDetails.
+// SavingsPlansUtilization is used by GetSavingsPlansUtilization and
+// GetSavingsPlansUtilizationDetails.
 type SavingsPlansUtilization struct {
-	_ noEq
-
 	TotalCommitment       string
 	UsedCommitment        string
 	UnusedCommitment      string
 	UtilizationPercentage string
 }
 
-// Used by GetSavingsPlansUtilization and GetSavingsPlansUtilizationDetails.
+// SavingsPlansUtilizationAggregates is used by GetSavingsPlansUtilization and
+// GetSavingsPlansUtilizationDetails.
 type SavingsPlansUtilizationAggregates struct {
-	_ noEq
-
 	Utilization         *SavingsPlansUtilization
 	Savings             *SavingsPlansSavings
 	AmortizedCommitment *SavingsPlansAmortizedCommitment
 }
 
-// Used by GetSavingsPlansUtilization.
+// SavingsPlansUtilizationByTime is used by GetSavingsPlansUtilization.
 type SavingsPlansUtilizationByTime struct {
-	_ noEq
-
 	TimePeriod          *DateInterval
 	Utilization         *SavingsPlansUtilization
 	Savings             *SavingsPlansSavings
 	AmortizedCommitment *SavingsPlansAmortizedCommitment
 }
 
-// Used by GetSavingsPlansUtilizationDetails.
+// SavingsPlansUtilizationDetail is used by GetSavingsPlansUtilizationDetails.
 type SavingsPlansUtilizationDetail struct {
 	SavingsPlanArn      string
 	Attributes          map[string]string
@@ -1657,76 +1587,72 @@ type SavingsPlansUtilizationDetail struct {
 	AmortizedCommitment *SavingsPlansAmortizedCommitment
 }
 
-// Used by GetReservationPurchaseRecommendation.
+// ServiceSpecification is used by GetReservationPurchaseRecommendation.
 type ServiceSpecification struct {
-	_ noEq
-
 	EC2Specification *EC2Specification
 }
 
-// Used by 8 operations.
+// SortDefinition is used by 8 operations.
 type SortDefinition struct {
-	_ noEq
 	// Required. At most 1024 characters.
 	Key       string
 	SortOrder SortOrder
 }
 
+// StartCommitmentPurchaseAnalysisInput is StartCommitmentPurchaseAnalysis' input.
 type StartCommitmentPurchaseAnalysisInput struct {
-	_ noEq
 	// Required.
 	CommitmentPurchaseAnalysisConfiguration *CommitmentPurchaseAnalysisConfiguration
 }
 
+// StartCommitmentPurchaseAnalysisOutput is StartCommitmentPurchaseAnalysis' output.
 type StartCommitmentPurchaseAnalysisOutput struct {
-	_ noEq
-
 	AnalysisId              string
 	AnalysisStartedTime     string
 	EstimatedCompletionTime string
 }
 
+// StartCostAllocationTagBackfillInput is StartCostAllocationTagBackfill's input.
 type StartCostAllocationTagBackfillInput struct {
-	_ noEq
-	// Required. 20-25 characters.
+	// Required. 20 to 25 characters.
 	BackfillFrom string
 }
 
+// StartCostAllocationTagBackfillOutput is StartCostAllocationTagBackfill's output.
 type StartCostAllocationTagBackfillOutput struct {
-	_ noEq
-
 	BackfillRequest *CostAllocationTagBackfillRequest
 }
 
+// StartSavingsPlansPurchaseRecommendationGenerationInput is StartSavingsPlansPurchaseRecommendationGeneration's input.
 type StartSavingsPlansPurchaseRecommendationGenerationInput struct{}
 
+// StartSavingsPlansPurchaseRecommendationGenerationOutput is StartSavingsPlansPurchaseRecommendationGeneration's output.
 type StartSavingsPlansPurchaseRecommendationGenerationOutput struct {
-	_ noEq
-
 	RecommendationId        string
 	GenerationStartedTime   string
 	EstimatedCompletionTime string
 }
 
-// Used by 3 operations.
+// Subscriber is used by 3 operations.
 type Subscriber struct {
-	_ noEq
-	// 6-302 characters.
+	// 6 to 302 characters.
 	Address string
 	Type    SubscriberType
 	Status  SubscriberStatus
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
 	// Required. At most 200 elements.
 	ResourceTags []ResourceTag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 25 operations.
+// TagValues is used by 25 operations.
 type TagValues struct {
 	// At most 1024 characters.
 	Key          string
@@ -1734,7 +1660,7 @@ type TagValues struct {
 	MatchOptions []MatchOption
 }
 
-// Used by GetRightsizingRecommendation.
+// TargetInstance is used by GetRightsizingRecommendation.
 type TargetInstance struct {
 	EstimatedMonthlyCost        string
 	EstimatedMonthlySavings     string
@@ -1745,17 +1671,14 @@ type TargetInstance struct {
 	PlatformDifferences         []PlatformDifference
 }
 
-// Used by GetRightsizingRecommendation.
+// TerminateRecommendationDetail is used by GetRightsizingRecommendation.
 type TerminateRecommendationDetail struct {
-	_ noEq
-
 	EstimatedMonthlySavings string
 	CurrencyCode            string
 }
 
-// Used by GetAnomalies.
+// TotalImpactFilter is used by GetAnomalies.
 type TotalImpactFilter struct {
-	_ noEq
 	// Required.
 	NumericOperator NumericOperator
 	// Required.
@@ -1763,29 +1686,31 @@ type TotalImpactFilter struct {
 	EndValue   *float64
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
 	// Required. At most 200 elements.
 	ResourceTagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateAnomalyMonitorInput is UpdateAnomalyMonitor's input.
 type UpdateAnomalyMonitorInput struct {
-	_ noEq
 	// Required. At most 1024 characters.
 	MonitorArn string
 	// At most 1024 characters.
 	MonitorName string
 }
 
+// UpdateAnomalyMonitorOutput is UpdateAnomalyMonitor's output.
 type UpdateAnomalyMonitorOutput struct {
-	_ noEq
-
 	MonitorArn string
 }
 
+// UpdateAnomalySubscriptionInput is UpdateAnomalySubscription's input.
 type UpdateAnomalySubscriptionInput struct {
 	// Required. At most 1024 characters.
 	SubscriptionArn string
@@ -1801,53 +1726,52 @@ type UpdateAnomalySubscriptionInput struct {
 	ThresholdExpression *Expression
 }
 
+// UpdateAnomalySubscriptionOutput is UpdateAnomalySubscription's output.
 type UpdateAnomalySubscriptionOutput struct {
-	_ noEq
-
 	SubscriptionArn string
 }
 
-// Used by UpdateCostAllocationTagsStatus.
+// UpdateCostAllocationTagsStatusError is used by UpdateCostAllocationTagsStatus.
 type UpdateCostAllocationTagsStatusError struct {
-	_ noEq
-
 	TagKey  string
 	Code    string
 	Message string
 }
 
+// UpdateCostAllocationTagsStatusInput is UpdateCostAllocationTagsStatus' input.
 type UpdateCostAllocationTagsStatusInput struct {
-	// Required. 1-20 elements.
+	// Required. 1 to 20 elements.
 	CostAllocationTagsStatus []CostAllocationTagStatusEntry
 }
 
+// UpdateCostAllocationTagsStatusOutput is UpdateCostAllocationTagsStatus' output.
 type UpdateCostAllocationTagsStatusOutput struct {
 	Errors []UpdateCostAllocationTagsStatusError
 }
 
+// UpdateCostCategoryDefinitionInput is UpdateCostCategoryDefinition's input.
 type UpdateCostCategoryDefinitionInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	CostCategoryArn string
-	// 20-25 characters.
+	// 20 to 25 characters.
 	EffectiveStart string
 	// Required.
 	RuleVersion CostCategoryRuleVersion
-	// Required. 1-500 elements.
+	// Required. 1 to 500 elements.
 	Rules []CostCategoryRule
-	// 1-50 characters.
+	// 1 to 50 characters.
 	DefaultValue string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	SplitChargeRules []CostCategorySplitChargeRule
 }
 
+// UpdateCostCategoryDefinitionOutput is UpdateCostCategoryDefinition's output.
 type UpdateCostCategoryDefinitionOutput struct {
-	_ noEq
-
 	CostCategoryArn string
 	EffectiveStart  string
 }
 
-// Used by GetReservationUtilization.
+// UtilizationByTime is used by GetReservationUtilization.
 type UtilizationByTime struct {
 	TimePeriod *DateInterval
 	Groups     []ReservationUtilizationGroup

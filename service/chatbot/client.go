@@ -2,8 +2,10 @@
 
 // Package chatbot has the types and operations of AWS Chatbot, API version 2017-10-11 (rest-json).
 //
+// Most operations may fail with [ErrInvalidParameter] or [ErrInvalidRequest], which their
+// comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/AssociateToConfiguration
 package chatbot
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS Chatbot. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "chatbot", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AssociateToConfigurationInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AssociateToConfigurationInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AssociateToConfiguration sends POST /associate-to-configuration, is idempotent and may
+// fail with [ErrInternalService] or [ErrUnauthorized].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/AssociateToConfiguration
 func (c *Client) AssociateToConfiguration(ctx context.Context, in *AssociateToConfigurationInput, opts ...boto3.CallOption) (*AssociateToConfigurationOutput, error) {
 	var out AssociateToConfigurationOutput
 	if err := c.d.Call(ctx, "AssociateToConfiguration", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) AssociateToConfiguration(ctx context.Context, in *AssociateToCo
 	return &out, nil
 }
 
+// CreateChimeWebhookConfiguration sends POST /create-chime-webhook-configuration and may
+// fail with [ErrConflict], [ErrLimitExceeded] or [ErrCreateChimeWebhookConfiguration].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/CreateChimeWebhookConfiguration
 func (c *Client) CreateChimeWebhookConfiguration(ctx context.Context, in *CreateChimeWebhookConfigurationInput, opts ...boto3.CallOption) (*CreateChimeWebhookConfigurationOutput, error) {
 	var out CreateChimeWebhookConfigurationOutput
 	if err := c.d.Call(ctx, "CreateChimeWebhookConfiguration", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) CreateChimeWebhookConfiguration(ctx context.Context, in *Create
 	return &out, nil
 }
 
+// CreateCustomAction sends POST /create-custom-action, is idempotent by ClientToken and may
+// fail with [ErrLimitExceeded], [ErrConflict] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/CreateCustomAction
 func (c *Client) CreateCustomAction(ctx context.Context, in *CreateCustomActionInput, opts ...boto3.CallOption) (*CreateCustomActionOutput, error) {
 	var out CreateCustomActionOutput
 	if err := c.d.Call(ctx, "CreateCustomAction", in, &out, opts...); err != nil {
@@ -71,6 +84,11 @@ func (c *Client) CreateCustomAction(ctx context.Context, in *CreateCustomActionI
 	return &out, nil
 }
 
+// CreateMicrosoftTeamsChannelConfiguration sends POST /create-ms-teams-channel-configuration
+// and may fail with [ErrConflict], [ErrLimitExceeded] or
+// [ErrCreateTeamsChannelConfiguration].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/CreateMicrosoftTeamsChannelConfiguration
 func (c *Client) CreateMicrosoftTeamsChannelConfiguration(ctx context.Context, in *CreateMicrosoftTeamsChannelConfigurationInput, opts ...boto3.CallOption) (*CreateMicrosoftTeamsChannelConfigurationOutput, error) {
 	var out CreateMicrosoftTeamsChannelConfigurationOutput
 	if err := c.d.Call(ctx, "CreateMicrosoftTeamsChannelConfiguration", in, &out, opts...); err != nil {
@@ -79,6 +97,10 @@ func (c *Client) CreateMicrosoftTeamsChannelConfiguration(ctx context.Context, i
 	return &out, nil
 }
 
+// CreateSlackChannelConfiguration sends POST /create-slack-channel-configuration and may
+// fail with [ErrConflict], [ErrLimitExceeded] or [ErrCreateSlackChannelConfiguration].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/CreateSlackChannelConfiguration
 func (c *Client) CreateSlackChannelConfiguration(ctx context.Context, in *CreateSlackChannelConfigurationInput, opts ...boto3.CallOption) (*CreateSlackChannelConfigurationOutput, error) {
 	var out CreateSlackChannelConfigurationOutput
 	if err := c.d.Call(ctx, "CreateSlackChannelConfiguration", in, &out, opts...); err != nil {
@@ -87,6 +109,10 @@ func (c *Client) CreateSlackChannelConfiguration(ctx context.Context, in *Create
 	return &out, nil
 }
 
+// DeleteChimeWebhookConfiguration sends POST /delete-chime-webhook-configuration and may
+// fail with [ErrResourceNotFound] or [ErrDeleteChimeWebhookConfiguration].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/DeleteChimeWebhookConfiguration
 func (c *Client) DeleteChimeWebhookConfiguration(ctx context.Context, in *DeleteChimeWebhookConfigurationInput, opts ...boto3.CallOption) (*DeleteChimeWebhookConfigurationOutput, error) {
 	var out DeleteChimeWebhookConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteChimeWebhookConfiguration", in, &out, opts...); err != nil {
@@ -95,6 +121,10 @@ func (c *Client) DeleteChimeWebhookConfiguration(ctx context.Context, in *Delete
 	return &out, nil
 }
 
+// DeleteCustomAction sends POST /delete-custom-action, is idempotent and may fail with
+// [ErrResourceNotFound], [ErrInternalService] or [ErrUnauthorized].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/DeleteCustomAction
 func (c *Client) DeleteCustomAction(ctx context.Context, in *DeleteCustomActionInput, opts ...boto3.CallOption) (*DeleteCustomActionOutput, error) {
 	var out DeleteCustomActionOutput
 	if err := c.d.Call(ctx, "DeleteCustomAction", in, &out, opts...); err != nil {
@@ -103,6 +133,10 @@ func (c *Client) DeleteCustomAction(ctx context.Context, in *DeleteCustomActionI
 	return &out, nil
 }
 
+// DeleteMicrosoftTeamsChannelConfiguration sends POST /delete-ms-teams-channel-configuration
+// and may fail with [ErrResourceNotFound] or [ErrDeleteTeamsChannelConfiguration].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/DeleteMicrosoftTeamsChannelConfiguration
 func (c *Client) DeleteMicrosoftTeamsChannelConfiguration(ctx context.Context, in *DeleteMicrosoftTeamsChannelConfigurationInput, opts ...boto3.CallOption) (*DeleteMicrosoftTeamsChannelConfigurationOutput, error) {
 	var out DeleteMicrosoftTeamsChannelConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteMicrosoftTeamsChannelConfiguration", in, &out, opts...); err != nil {
@@ -111,6 +145,10 @@ func (c *Client) DeleteMicrosoftTeamsChannelConfiguration(ctx context.Context, i
 	return &out, nil
 }
 
+// DeleteMicrosoftTeamsConfiguredTeam sends POST /delete-ms-teams-configured-teams and may
+// fail with [ErrDeleteTeamsConfiguredTeam].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/DeleteMicrosoftTeamsConfiguredTeam
 func (c *Client) DeleteMicrosoftTeamsConfiguredTeam(ctx context.Context, in *DeleteMicrosoftTeamsConfiguredTeamInput, opts ...boto3.CallOption) (*DeleteMicrosoftTeamsConfiguredTeamOutput, error) {
 	var out DeleteMicrosoftTeamsConfiguredTeamOutput
 	if err := c.d.Call(ctx, "DeleteMicrosoftTeamsConfiguredTeam", in, &out, opts...); err != nil {
@@ -119,6 +157,10 @@ func (c *Client) DeleteMicrosoftTeamsConfiguredTeam(ctx context.Context, in *Del
 	return &out, nil
 }
 
+// DeleteMicrosoftTeamsUserIdentity sends POST /delete-ms-teams-user-identity and may fail
+// with [ErrResourceNotFound] or [ErrDeleteMicrosoftTeamsUserIdentity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/DeleteMicrosoftTeamsUserIdentity
 func (c *Client) DeleteMicrosoftTeamsUserIdentity(ctx context.Context, in *DeleteMicrosoftTeamsUserIdentityInput, opts ...boto3.CallOption) (*DeleteMicrosoftTeamsUserIdentityOutput, error) {
 	var out DeleteMicrosoftTeamsUserIdentityOutput
 	if err := c.d.Call(ctx, "DeleteMicrosoftTeamsUserIdentity", in, &out, opts...); err != nil {
@@ -127,6 +169,10 @@ func (c *Client) DeleteMicrosoftTeamsUserIdentity(ctx context.Context, in *Delet
 	return &out, nil
 }
 
+// DeleteSlackChannelConfiguration sends POST /delete-slack-channel-configuration and may
+// fail with [ErrDeleteSlackChannelConfiguration] or [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/DeleteSlackChannelConfiguration
 func (c *Client) DeleteSlackChannelConfiguration(ctx context.Context, in *DeleteSlackChannelConfigurationInput, opts ...boto3.CallOption) (*DeleteSlackChannelConfigurationOutput, error) {
 	var out DeleteSlackChannelConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteSlackChannelConfiguration", in, &out, opts...); err != nil {
@@ -135,6 +181,10 @@ func (c *Client) DeleteSlackChannelConfiguration(ctx context.Context, in *Delete
 	return &out, nil
 }
 
+// DeleteSlackUserIdentity sends POST /delete-slack-user-identity and may fail with
+// [ErrDeleteSlackUserIdentity] or [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/DeleteSlackUserIdentity
 func (c *Client) DeleteSlackUserIdentity(ctx context.Context, in *DeleteSlackUserIdentityInput, opts ...boto3.CallOption) (*DeleteSlackUserIdentityOutput, error) {
 	var out DeleteSlackUserIdentityOutput
 	if err := c.d.Call(ctx, "DeleteSlackUserIdentity", in, &out, opts...); err != nil {
@@ -143,6 +193,10 @@ func (c *Client) DeleteSlackUserIdentity(ctx context.Context, in *DeleteSlackUse
 	return &out, nil
 }
 
+// DeleteSlackWorkspaceAuthorization sends POST /delete-slack-workspace-authorization and may
+// fail with [ErrDeleteSlackWorkspaceAuthorization].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/DeleteSlackWorkspaceAuthorization
 func (c *Client) DeleteSlackWorkspaceAuthorization(ctx context.Context, in *DeleteSlackWorkspaceAuthorizationInput, opts ...boto3.CallOption) (*DeleteSlackWorkspaceAuthorizationOutput, error) {
 	var out DeleteSlackWorkspaceAuthorizationOutput
 	if err := c.d.Call(ctx, "DeleteSlackWorkspaceAuthorization", in, &out, opts...); err != nil {
@@ -151,6 +205,10 @@ func (c *Client) DeleteSlackWorkspaceAuthorization(ctx context.Context, in *Dele
 	return &out, nil
 }
 
+// DescribeChimeWebhookConfigurations sends POST /describe-chime-webhook-configurations, has
+// pages and may fail with [ErrDescribeChimeWebhookConfigurations].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/DescribeChimeWebhookConfigurations
 func (c *Client) DescribeChimeWebhookConfigurations(ctx context.Context, in *DescribeChimeWebhookConfigurationsInput, opts ...boto3.CallOption) (*DescribeChimeWebhookConfigurationsOutput, error) {
 	var out DescribeChimeWebhookConfigurationsOutput
 	if err := c.d.Call(ctx, "DescribeChimeWebhookConfigurations", in, &out, opts...); err != nil {
@@ -159,6 +217,7 @@ func (c *Client) DescribeChimeWebhookConfigurations(ctx context.Context, in *Des
 	return &out, nil
 }
 
+// DescribeChimeWebhookConfigurationsPages yields the pages of DescribeChimeWebhookConfigurations.
 func (c *Client) DescribeChimeWebhookConfigurationsPages(ctx context.Context, in *DescribeChimeWebhookConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeChimeWebhookConfigurationsOutput, error] {
 	return func(yield func(*DescribeChimeWebhookConfigurationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeChimeWebhookConfigurations", in, (*DescribeChimeWebhookConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -168,7 +227,7 @@ func (c *Client) DescribeChimeWebhookConfigurationsPages(ctx context.Context, in
 	}
 }
 
-// The elements of WebhookConfigurations.
+// DescribeChimeWebhookConfigurationsItems yields the elements of WebhookConfigurations on all pages.
 func (c *Client) DescribeChimeWebhookConfigurationsItems(ctx context.Context, in *DescribeChimeWebhookConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ChimeWebhookConfiguration, error] {
 	return func(yield func(*ChimeWebhookConfiguration, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeChimeWebhookConfigurations", in, (*DescribeChimeWebhookConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -178,6 +237,10 @@ func (c *Client) DescribeChimeWebhookConfigurationsItems(ctx context.Context, in
 	}
 }
 
+// DescribeSlackChannelConfigurations sends POST /describe-slack-channel-configurations, has
+// pages and may fail with [ErrDescribeSlackChannelConfigurations].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/DescribeSlackChannelConfigurations
 func (c *Client) DescribeSlackChannelConfigurations(ctx context.Context, in *DescribeSlackChannelConfigurationsInput, opts ...boto3.CallOption) (*DescribeSlackChannelConfigurationsOutput, error) {
 	var out DescribeSlackChannelConfigurationsOutput
 	if err := c.d.Call(ctx, "DescribeSlackChannelConfigurations", in, &out, opts...); err != nil {
@@ -186,6 +249,7 @@ func (c *Client) DescribeSlackChannelConfigurations(ctx context.Context, in *Des
 	return &out, nil
 }
 
+// DescribeSlackChannelConfigurationsPages yields the pages of DescribeSlackChannelConfigurations.
 func (c *Client) DescribeSlackChannelConfigurationsPages(ctx context.Context, in *DescribeSlackChannelConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSlackChannelConfigurationsOutput, error] {
 	return func(yield func(*DescribeSlackChannelConfigurationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeSlackChannelConfigurations", in, (*DescribeSlackChannelConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -195,7 +259,7 @@ func (c *Client) DescribeSlackChannelConfigurationsPages(ctx context.Context, in
 	}
 }
 
-// The elements of SlackChannelConfigurations.
+// DescribeSlackChannelConfigurationsItems yields the elements of SlackChannelConfigurations on all pages.
 func (c *Client) DescribeSlackChannelConfigurationsItems(ctx context.Context, in *DescribeSlackChannelConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*SlackChannelConfiguration, error] {
 	return func(yield func(*SlackChannelConfiguration, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeSlackChannelConfigurations", in, (*DescribeSlackChannelConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -205,6 +269,10 @@ func (c *Client) DescribeSlackChannelConfigurationsItems(ctx context.Context, in
 	}
 }
 
+// DescribeSlackUserIdentities sends POST /describe-slack-user-identities, has pages and may
+// fail with [ErrDescribeSlackUserIdentities].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/DescribeSlackUserIdentities
 func (c *Client) DescribeSlackUserIdentities(ctx context.Context, in *DescribeSlackUserIdentitiesInput, opts ...boto3.CallOption) (*DescribeSlackUserIdentitiesOutput, error) {
 	var out DescribeSlackUserIdentitiesOutput
 	if err := c.d.Call(ctx, "DescribeSlackUserIdentities", in, &out, opts...); err != nil {
@@ -213,6 +281,7 @@ func (c *Client) DescribeSlackUserIdentities(ctx context.Context, in *DescribeSl
 	return &out, nil
 }
 
+// DescribeSlackUserIdentitiesPages yields the pages of DescribeSlackUserIdentities.
 func (c *Client) DescribeSlackUserIdentitiesPages(ctx context.Context, in *DescribeSlackUserIdentitiesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSlackUserIdentitiesOutput, error] {
 	return func(yield func(*DescribeSlackUserIdentitiesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeSlackUserIdentities", in, (*DescribeSlackUserIdentitiesOutput)(nil), opts, func(v any, err error) bool {
@@ -222,7 +291,7 @@ func (c *Client) DescribeSlackUserIdentitiesPages(ctx context.Context, in *Descr
 	}
 }
 
-// The elements of SlackUserIdentities.
+// DescribeSlackUserIdentitiesItems yields the elements of SlackUserIdentities on all pages.
 func (c *Client) DescribeSlackUserIdentitiesItems(ctx context.Context, in *DescribeSlackUserIdentitiesInput, opts ...boto3.PageOption) iter.Seq2[*SlackUserIdentity, error] {
 	return func(yield func(*SlackUserIdentity, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeSlackUserIdentities", in, (*DescribeSlackUserIdentitiesOutput)(nil), opts, func(v any, err error) bool {
@@ -232,6 +301,10 @@ func (c *Client) DescribeSlackUserIdentitiesItems(ctx context.Context, in *Descr
 	}
 }
 
+// DescribeSlackWorkspaces sends POST /describe-slack-workspaces, has pages and may fail with
+// [ErrDescribeSlackWorkspaces].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/DescribeSlackWorkspaces
 func (c *Client) DescribeSlackWorkspaces(ctx context.Context, in *DescribeSlackWorkspacesInput, opts ...boto3.CallOption) (*DescribeSlackWorkspacesOutput, error) {
 	var out DescribeSlackWorkspacesOutput
 	if err := c.d.Call(ctx, "DescribeSlackWorkspaces", in, &out, opts...); err != nil {
@@ -240,6 +313,7 @@ func (c *Client) DescribeSlackWorkspaces(ctx context.Context, in *DescribeSlackW
 	return &out, nil
 }
 
+// DescribeSlackWorkspacesPages yields the pages of DescribeSlackWorkspaces.
 func (c *Client) DescribeSlackWorkspacesPages(ctx context.Context, in *DescribeSlackWorkspacesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSlackWorkspacesOutput, error] {
 	return func(yield func(*DescribeSlackWorkspacesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeSlackWorkspaces", in, (*DescribeSlackWorkspacesOutput)(nil), opts, func(v any, err error) bool {
@@ -249,7 +323,7 @@ func (c *Client) DescribeSlackWorkspacesPages(ctx context.Context, in *DescribeS
 	}
 }
 
-// The elements of SlackWorkspaces.
+// DescribeSlackWorkspacesItems yields the elements of SlackWorkspaces on all pages.
 func (c *Client) DescribeSlackWorkspacesItems(ctx context.Context, in *DescribeSlackWorkspacesInput, opts ...boto3.PageOption) iter.Seq2[*SlackWorkspace, error] {
 	return func(yield func(*SlackWorkspace, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeSlackWorkspaces", in, (*DescribeSlackWorkspacesOutput)(nil), opts, func(v any, err error) bool {
@@ -259,6 +333,10 @@ func (c *Client) DescribeSlackWorkspacesItems(ctx context.Context, in *DescribeS
 	}
 }
 
+// DisassociateFromConfiguration sends POST /disassociate-from-configuration, is idempotent
+// and may fail with [ErrInternalService] or [ErrUnauthorized].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/DisassociateFromConfiguration
 func (c *Client) DisassociateFromConfiguration(ctx context.Context, in *DisassociateFromConfigurationInput, opts ...boto3.CallOption) (*DisassociateFromConfigurationOutput, error) {
 	var out DisassociateFromConfigurationOutput
 	if err := c.d.Call(ctx, "DisassociateFromConfiguration", in, &out, opts...); err != nil {
@@ -267,6 +345,10 @@ func (c *Client) DisassociateFromConfiguration(ctx context.Context, in *Disassoc
 	return &out, nil
 }
 
+// GetAccountPreferences sends POST /get-account-preferences and may fail with
+// [ErrGetAccountPreferences].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/GetAccountPreferences
 func (c *Client) GetAccountPreferences(ctx context.Context, in *GetAccountPreferencesInput, opts ...boto3.CallOption) (*GetAccountPreferencesOutput, error) {
 	var out GetAccountPreferencesOutput
 	if err := c.d.Call(ctx, "GetAccountPreferences", in, &out, opts...); err != nil {
@@ -275,6 +357,10 @@ func (c *Client) GetAccountPreferences(ctx context.Context, in *GetAccountPrefer
 	return &out, nil
 }
 
+// GetCustomAction sends POST /get-custom-action and may fail with [ErrResourceNotFound],
+// [ErrInternalService] or [ErrUnauthorized].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/GetCustomAction
 func (c *Client) GetCustomAction(ctx context.Context, in *GetCustomActionInput, opts ...boto3.CallOption) (*GetCustomActionOutput, error) {
 	var out GetCustomActionOutput
 	if err := c.d.Call(ctx, "GetCustomAction", in, &out, opts...); err != nil {
@@ -283,6 +369,10 @@ func (c *Client) GetCustomAction(ctx context.Context, in *GetCustomActionInput, 
 	return &out, nil
 }
 
+// GetMicrosoftTeamsChannelConfiguration sends POST /get-ms-teams-channel-configuration and
+// may fail with [ErrGetTeamsChannelConfiguration].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/GetMicrosoftTeamsChannelConfiguration
 func (c *Client) GetMicrosoftTeamsChannelConfiguration(ctx context.Context, in *GetMicrosoftTeamsChannelConfigurationInput, opts ...boto3.CallOption) (*GetMicrosoftTeamsChannelConfigurationOutput, error) {
 	var out GetMicrosoftTeamsChannelConfigurationOutput
 	if err := c.d.Call(ctx, "GetMicrosoftTeamsChannelConfiguration", in, &out, opts...); err != nil {
@@ -291,6 +381,9 @@ func (c *Client) GetMicrosoftTeamsChannelConfiguration(ctx context.Context, in *
 	return &out, nil
 }
 
+// ListAssociations sends POST /list-associations and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/ListAssociations
 func (c *Client) ListAssociations(ctx context.Context, in *ListAssociationsInput, opts ...boto3.CallOption) (*ListAssociationsOutput, error) {
 	var out ListAssociationsOutput
 	if err := c.d.Call(ctx, "ListAssociations", in, &out, opts...); err != nil {
@@ -299,6 +392,7 @@ func (c *Client) ListAssociations(ctx context.Context, in *ListAssociationsInput
 	return &out, nil
 }
 
+// ListAssociationsPages yields the pages of ListAssociations.
 func (c *Client) ListAssociationsPages(ctx context.Context, in *ListAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssociationsOutput, error] {
 	return func(yield func(*ListAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAssociations", in, (*ListAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -308,7 +402,7 @@ func (c *Client) ListAssociationsPages(ctx context.Context, in *ListAssociations
 	}
 }
 
-// The elements of Associations.
+// ListAssociationsItems yields the elements of Associations on all pages.
 func (c *Client) ListAssociationsItems(ctx context.Context, in *ListAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*AssociationListing, error] {
 	return func(yield func(*AssociationListing, error) bool) {
 		runtime.Items(ctx, c.d, "ListAssociations", in, (*ListAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -318,6 +412,10 @@ func (c *Client) ListAssociationsItems(ctx context.Context, in *ListAssociations
 	}
 }
 
+// ListCustomActions sends POST /list-custom-actions, has pages and may fail with
+// [ErrInternalService] or [ErrUnauthorized].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/ListCustomActions
 func (c *Client) ListCustomActions(ctx context.Context, in *ListCustomActionsInput, opts ...boto3.CallOption) (*ListCustomActionsOutput, error) {
 	var out ListCustomActionsOutput
 	if err := c.d.Call(ctx, "ListCustomActions", in, &out, opts...); err != nil {
@@ -326,6 +424,7 @@ func (c *Client) ListCustomActions(ctx context.Context, in *ListCustomActionsInp
 	return &out, nil
 }
 
+// ListCustomActionsPages yields the pages of ListCustomActions.
 func (c *Client) ListCustomActionsPages(ctx context.Context, in *ListCustomActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomActionsOutput, error] {
 	return func(yield func(*ListCustomActionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCustomActions", in, (*ListCustomActionsOutput)(nil), opts, func(v any, err error) bool {
@@ -335,7 +434,7 @@ func (c *Client) ListCustomActionsPages(ctx context.Context, in *ListCustomActio
 	}
 }
 
-// The elements of CustomActions.
+// ListCustomActionsItems yields the elements of CustomActions on all pages.
 func (c *Client) ListCustomActionsItems(ctx context.Context, in *ListCustomActionsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListCustomActions", in, (*ListCustomActionsOutput)(nil), opts, func(v any, err error) bool {
@@ -345,6 +444,10 @@ func (c *Client) ListCustomActionsItems(ctx context.Context, in *ListCustomActio
 	}
 }
 
+// ListMicrosoftTeamsChannelConfigurations sends POST /list-ms-teams-channel-configurations,
+// has pages and may fail with [ErrListTeamsChannelConfigurations].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/ListMicrosoftTeamsChannelConfigurations
 func (c *Client) ListMicrosoftTeamsChannelConfigurations(ctx context.Context, in *ListMicrosoftTeamsChannelConfigurationsInput, opts ...boto3.CallOption) (*ListMicrosoftTeamsChannelConfigurationsOutput, error) {
 	var out ListMicrosoftTeamsChannelConfigurationsOutput
 	if err := c.d.Call(ctx, "ListMicrosoftTeamsChannelConfigurations", in, &out, opts...); err != nil {
@@ -353,6 +456,7 @@ func (c *Client) ListMicrosoftTeamsChannelConfigurations(ctx context.Context, in
 	return &out, nil
 }
 
+// ListMicrosoftTeamsChannelConfigurationsPages yields the pages of ListMicrosoftTeamsChannelConfigurations.
 func (c *Client) ListMicrosoftTeamsChannelConfigurationsPages(ctx context.Context, in *ListMicrosoftTeamsChannelConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListMicrosoftTeamsChannelConfigurationsOutput, error] {
 	return func(yield func(*ListMicrosoftTeamsChannelConfigurationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListMicrosoftTeamsChannelConfigurations", in, (*ListMicrosoftTeamsChannelConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -362,7 +466,7 @@ func (c *Client) ListMicrosoftTeamsChannelConfigurationsPages(ctx context.Contex
 	}
 }
 
-// The elements of TeamChannelConfigurations.
+// ListMicrosoftTeamsChannelConfigurationsItems yields the elements of TeamChannelConfigurations on all pages.
 func (c *Client) ListMicrosoftTeamsChannelConfigurationsItems(ctx context.Context, in *ListMicrosoftTeamsChannelConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*TeamsChannelConfiguration, error] {
 	return func(yield func(*TeamsChannelConfiguration, error) bool) {
 		runtime.Items(ctx, c.d, "ListMicrosoftTeamsChannelConfigurations", in, (*ListMicrosoftTeamsChannelConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -372,6 +476,10 @@ func (c *Client) ListMicrosoftTeamsChannelConfigurationsItems(ctx context.Contex
 	}
 }
 
+// ListMicrosoftTeamsConfiguredTeams sends POST /list-ms-teams-configured-teams, has pages
+// and may fail with [ErrListMicrosoftTeamsConfiguredTeams].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/ListMicrosoftTeamsConfiguredTeams
 func (c *Client) ListMicrosoftTeamsConfiguredTeams(ctx context.Context, in *ListMicrosoftTeamsConfiguredTeamsInput, opts ...boto3.CallOption) (*ListMicrosoftTeamsConfiguredTeamsOutput, error) {
 	var out ListMicrosoftTeamsConfiguredTeamsOutput
 	if err := c.d.Call(ctx, "ListMicrosoftTeamsConfiguredTeams", in, &out, opts...); err != nil {
@@ -380,6 +488,7 @@ func (c *Client) ListMicrosoftTeamsConfiguredTeams(ctx context.Context, in *List
 	return &out, nil
 }
 
+// ListMicrosoftTeamsConfiguredTeamsPages yields the pages of ListMicrosoftTeamsConfiguredTeams.
 func (c *Client) ListMicrosoftTeamsConfiguredTeamsPages(ctx context.Context, in *ListMicrosoftTeamsConfiguredTeamsInput, opts ...boto3.PageOption) iter.Seq2[*ListMicrosoftTeamsConfiguredTeamsOutput, error] {
 	return func(yield func(*ListMicrosoftTeamsConfiguredTeamsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListMicrosoftTeamsConfiguredTeams", in, (*ListMicrosoftTeamsConfiguredTeamsOutput)(nil), opts, func(v any, err error) bool {
@@ -389,7 +498,7 @@ func (c *Client) ListMicrosoftTeamsConfiguredTeamsPages(ctx context.Context, in 
 	}
 }
 
-// The elements of ConfiguredTeams.
+// ListMicrosoftTeamsConfiguredTeamsItems yields the elements of ConfiguredTeams on all pages.
 func (c *Client) ListMicrosoftTeamsConfiguredTeamsItems(ctx context.Context, in *ListMicrosoftTeamsConfiguredTeamsInput, opts ...boto3.PageOption) iter.Seq2[*ConfiguredTeam, error] {
 	return func(yield func(*ConfiguredTeam, error) bool) {
 		runtime.Items(ctx, c.d, "ListMicrosoftTeamsConfiguredTeams", in, (*ListMicrosoftTeamsConfiguredTeamsOutput)(nil), opts, func(v any, err error) bool {
@@ -399,6 +508,10 @@ func (c *Client) ListMicrosoftTeamsConfiguredTeamsItems(ctx context.Context, in 
 	}
 }
 
+// ListMicrosoftTeamsUserIdentities sends POST /list-ms-teams-user-identities, has pages and
+// may fail with [ErrListMicrosoftTeamsUserIdentities].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/ListMicrosoftTeamsUserIdentities
 func (c *Client) ListMicrosoftTeamsUserIdentities(ctx context.Context, in *ListMicrosoftTeamsUserIdentitiesInput, opts ...boto3.CallOption) (*ListMicrosoftTeamsUserIdentitiesOutput, error) {
 	var out ListMicrosoftTeamsUserIdentitiesOutput
 	if err := c.d.Call(ctx, "ListMicrosoftTeamsUserIdentities", in, &out, opts...); err != nil {
@@ -407,6 +520,7 @@ func (c *Client) ListMicrosoftTeamsUserIdentities(ctx context.Context, in *ListM
 	return &out, nil
 }
 
+// ListMicrosoftTeamsUserIdentitiesPages yields the pages of ListMicrosoftTeamsUserIdentities.
 func (c *Client) ListMicrosoftTeamsUserIdentitiesPages(ctx context.Context, in *ListMicrosoftTeamsUserIdentitiesInput, opts ...boto3.PageOption) iter.Seq2[*ListMicrosoftTeamsUserIdentitiesOutput, error] {
 	return func(yield func(*ListMicrosoftTeamsUserIdentitiesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListMicrosoftTeamsUserIdentities", in, (*ListMicrosoftTeamsUserIdentitiesOutput)(nil), opts, func(v any, err error) bool {
@@ -416,7 +530,7 @@ func (c *Client) ListMicrosoftTeamsUserIdentitiesPages(ctx context.Context, in *
 	}
 }
 
-// The elements of TeamsUserIdentities.
+// ListMicrosoftTeamsUserIdentitiesItems yields the elements of TeamsUserIdentities on all pages.
 func (c *Client) ListMicrosoftTeamsUserIdentitiesItems(ctx context.Context, in *ListMicrosoftTeamsUserIdentitiesInput, opts ...boto3.PageOption) iter.Seq2[*TeamsUserIdentity, error] {
 	return func(yield func(*TeamsUserIdentity, error) bool) {
 		runtime.Items(ctx, c.d, "ListMicrosoftTeamsUserIdentities", in, (*ListMicrosoftTeamsUserIdentitiesOutput)(nil), opts, func(v any, err error) bool {
@@ -426,6 +540,10 @@ func (c *Client) ListMicrosoftTeamsUserIdentitiesItems(ctx context.Context, in *
 	}
 }
 
+// ListTagsForResource sends POST /list-tags-for-resource and may fail with
+// [ErrServiceUnavailable], [ErrResourceNotFound] or [ErrInternalService].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -434,6 +552,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// TagResource sends POST /tag-resource and may fail with [ErrServiceUnavailable],
+// [ErrResourceNotFound] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -442,6 +564,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends POST /untag-resource and may fail with [ErrServiceUnavailable],
+// [ErrResourceNotFound] or [ErrInternalService].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -450,6 +576,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateAccountPreferences sends POST /update-account-preferences and may fail with
+// [ErrUpdateAccountPreferences].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/UpdateAccountPreferences
 func (c *Client) UpdateAccountPreferences(ctx context.Context, in *UpdateAccountPreferencesInput, opts ...boto3.CallOption) (*UpdateAccountPreferencesOutput, error) {
 	var out UpdateAccountPreferencesOutput
 	if err := c.d.Call(ctx, "UpdateAccountPreferences", in, &out, opts...); err != nil {
@@ -458,6 +588,10 @@ func (c *Client) UpdateAccountPreferences(ctx context.Context, in *UpdateAccount
 	return &out, nil
 }
 
+// UpdateChimeWebhookConfiguration sends POST /update-chime-webhook-configuration and may
+// fail with [ErrUpdateChimeWebhookConfiguration] or [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/UpdateChimeWebhookConfiguration
 func (c *Client) UpdateChimeWebhookConfiguration(ctx context.Context, in *UpdateChimeWebhookConfigurationInput, opts ...boto3.CallOption) (*UpdateChimeWebhookConfigurationOutput, error) {
 	var out UpdateChimeWebhookConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateChimeWebhookConfiguration", in, &out, opts...); err != nil {
@@ -466,6 +600,10 @@ func (c *Client) UpdateChimeWebhookConfiguration(ctx context.Context, in *Update
 	return &out, nil
 }
 
+// UpdateCustomAction sends POST /update-custom-action and may fail with
+// [ErrResourceNotFound], [ErrInternalService] or [ErrUnauthorized].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/UpdateCustomAction
 func (c *Client) UpdateCustomAction(ctx context.Context, in *UpdateCustomActionInput, opts ...boto3.CallOption) (*UpdateCustomActionOutput, error) {
 	var out UpdateCustomActionOutput
 	if err := c.d.Call(ctx, "UpdateCustomAction", in, &out, opts...); err != nil {
@@ -474,6 +612,10 @@ func (c *Client) UpdateCustomAction(ctx context.Context, in *UpdateCustomActionI
 	return &out, nil
 }
 
+// UpdateMicrosoftTeamsChannelConfiguration sends POST /update-ms-teams-channel-configuration
+// and may fail with [ErrResourceNotFound] or [ErrUpdateTeamsChannelConfiguration].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/UpdateMicrosoftTeamsChannelConfiguration
 func (c *Client) UpdateMicrosoftTeamsChannelConfiguration(ctx context.Context, in *UpdateMicrosoftTeamsChannelConfigurationInput, opts ...boto3.CallOption) (*UpdateMicrosoftTeamsChannelConfigurationOutput, error) {
 	var out UpdateMicrosoftTeamsChannelConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateMicrosoftTeamsChannelConfiguration", in, &out, opts...); err != nil {
@@ -482,6 +624,10 @@ func (c *Client) UpdateMicrosoftTeamsChannelConfiguration(ctx context.Context, i
 	return &out, nil
 }
 
+// UpdateSlackChannelConfiguration sends POST /update-slack-channel-configuration and may
+// fail with [ErrResourceNotFound] or [ErrUpdateSlackChannelConfiguration].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/UpdateSlackChannelConfiguration
 func (c *Client) UpdateSlackChannelConfiguration(ctx context.Context, in *UpdateSlackChannelConfigurationInput, opts ...boto3.CallOption) (*UpdateSlackChannelConfigurationOutput, error) {
 	var out UpdateSlackChannelConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateSlackChannelConfiguration", in, &out, opts...); err != nil {

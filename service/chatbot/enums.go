@@ -2,13 +2,18 @@
 
 package chatbot
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[CustomActionAttachmentCriteriaOperator]().
+// Values lists the values of an enum of this package:
+// Values[CustomActionAttachmentCriteriaOperator](). Others are sent and received as they
+// are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("chatbot", description) }
 
+// CustomActionAttachmentCriteriaOperator is one of 2 values, for
+// CustomActionAttachmentCriteria.Operator.
 type CustomActionAttachmentCriteriaOperator string
 
-const CustomActionAttachmentCriteriaOperatorHasValue, CustomActionAttachmentCriteriaOperatorEquals CustomActionAttachmentCriteriaOperator = "HAS_VALUE", "EQUALS"
+const (
+	CustomActionAttachmentCriteriaOperatorHasValue CustomActionAttachmentCriteriaOperator = "HAS_VALUE"
+	CustomActionAttachmentCriteriaOperatorEquals   CustomActionAttachmentCriteriaOperator = "EQUALS"
+)

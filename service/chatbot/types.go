@@ -2,34 +2,32 @@
 
 package chatbot
 
-// Used by GetAccountPreferences and UpdateAccountPreferences.
+// AccountPreferences is used by GetAccountPreferences and UpdateAccountPreferences.
 type AccountPreferences struct {
-	_ noEq
-
 	UserAuthorizationRequired     bool
 	TrainingDataCollectionEnabled bool
 }
 
+// AssociateToConfigurationInput is AssociateToConfiguration's input.
 type AssociateToConfigurationInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	Resource string
-	// Required. 19-1169 characters.
+	// Required. 19 to 1169 characters.
 	ChatConfiguration string
 }
 
+// AssociateToConfigurationOutput is AssociateToConfiguration's output.
 type AssociateToConfigurationOutput struct{}
 
-// Used by ListAssociations.
+// AssociationListing is used by ListAssociations.
 type AssociationListing struct {
-	_ noEq
-
 	Resource string
 }
 
-// Used by 3 operations.
+// ChimeWebhookConfiguration is used by 3 operations.
 type ChimeWebhookConfiguration struct {
-	WebhookDescription   string
+	// Sensitive.
+	WebhookDescription   string `boto3:",sensitive"`
 	ChatConfigurationArn string
 	IamRoleArn           string
 	SnsTopicArns         []string
@@ -40,10 +38,8 @@ type ChimeWebhookConfiguration struct {
 	StateReason          string
 }
 
-// Used by ListMicrosoftTeamsConfiguredTeams.
+// ConfiguredTeam is used by ListMicrosoftTeamsConfiguredTeams.
 type ConfiguredTeam struct {
-	_ noEq
-
 	TenantId    string
 	TeamId      string
 	TeamName    string
@@ -51,103 +47,103 @@ type ConfiguredTeam struct {
 	StateReason string
 }
 
+// CreateChimeWebhookConfigurationInput is CreateChimeWebhookConfiguration's input.
 type CreateChimeWebhookConfigurationInput struct {
-	// Required. 1-255 characters.
-	WebhookDescription string
-	// Required. 1-255 characters.
-	WebhookUrl string
+	// Required. 1 to 255 characters. Sensitive.
+	WebhookDescription string `boto3:",sensitive"`
+	// Required. 1 to 255 characters. Sensitive.
+	WebhookUrl string `boto3:",sensitive"`
 	// Required.
 	SnsTopicArns []string
-	// Required. 12-1224 characters.
+	// Required. 12 to 1224 characters.
 	IamRoleArn string
-	// Required. 1-128 characters. Pattern: [A-Za-z0-9-_]+
+	// Required. 1 to 128 characters. Pattern: [A-Za-z0-9-_]+
 	ConfigurationName string
-	// 4-5 characters.
+	// 4 to 5 characters.
 	LoggingLevel string
 	Tags         []Tag
 }
 
+// CreateChimeWebhookConfigurationOutput is CreateChimeWebhookConfiguration's output.
 type CreateChimeWebhookConfigurationOutput struct {
-	_ noEq
-
 	WebhookConfiguration *ChimeWebhookConfiguration
 }
 
+// CreateCustomActionInput is CreateCustomAction's input.
 type CreateCustomActionInput struct {
 	// Required.
 	Definition *CustomActionDefinition
-	// 1-30 characters. Pattern: [A-Za-z0-9-_]+
+	// 1 to 30 characters. Pattern: [A-Za-z0-9-_]+
 	AliasName   string
 	Attachments []CustomActionAttachment
 	// At most 200 elements.
 	Tags []Tag
-	// Filled in when empty. 33-126 characters. Pattern: [\x21-\x7F]+
+	// Filled in with a UUID when empty. 33 to 126 characters. Pattern: [\x21-\x7F]+
 	ClientToken string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ActionName string
 }
 
+// CreateCustomActionOutput is CreateCustomAction's output.
 type CreateCustomActionOutput struct {
-	_ noEq
-
 	CustomActionArn string
 }
 
+// CreateMicrosoftTeamsChannelConfigurationInput is CreateMicrosoftTeamsChannelConfiguration's input.
 type CreateMicrosoftTeamsChannelConfigurationInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ChannelId string
-	// 1-1000 characters.
-	ChannelName string
+	// 1 to 1000 characters. Sensitive.
+	ChannelName string `boto3:",sensitive"`
 	// Required. 36 characters.
 	TeamId string
-	// 1-255 characters.
-	TeamName string
+	// 1 to 255 characters. Sensitive.
+	TeamName string `boto3:",sensitive"`
 	// Required. 36 characters.
 	TenantId     string
 	SnsTopicArns []string
-	// Required. 12-1224 characters.
+	// Required. 12 to 1224 characters.
 	IamRoleArn string
-	// Required. 1-128 characters. Pattern: [A-Za-z0-9-_]+
+	// Required. 1 to 128 characters. Pattern: [A-Za-z0-9-_]+
 	ConfigurationName string
-	// 4-5 characters.
+	// 4 to 5 characters.
 	LoggingLevel              string
 	GuardrailPolicyArns       []string
 	UserAuthorizationRequired *bool
 	Tags                      []Tag
 }
 
+// CreateMicrosoftTeamsChannelConfigurationOutput is CreateMicrosoftTeamsChannelConfiguration's output.
 type CreateMicrosoftTeamsChannelConfigurationOutput struct {
-	_ noEq
-
 	ChannelConfiguration *TeamsChannelConfiguration
 }
 
+// CreateSlackChannelConfigurationInput is CreateSlackChannelConfiguration's input.
 type CreateSlackChannelConfigurationInput struct {
-	// Required. 1-255 characters. Pattern: [0-9A-Z]{1,255}
+	// Required. 1 to 255 characters. Pattern: [0-9A-Z]{1,255}
 	SlackTeamId string
-	// Required. 1-255 characters. Pattern: [A-Za-z0-9]+
+	// Required. 1 to 255 characters. Pattern: [A-Za-z0-9]+
 	SlackChannelId string
-	// 1-255 characters.
-	SlackChannelName string
+	// 1 to 255 characters. Sensitive.
+	SlackChannelName string `boto3:",sensitive"`
 	SnsTopicArns     []string
-	// Required. 12-1224 characters.
+	// Required. 12 to 1224 characters.
 	IamRoleArn string
-	// Required. 1-128 characters. Pattern: [A-Za-z0-9-_]+
+	// Required. 1 to 128 characters. Pattern: [A-Za-z0-9-_]+
 	ConfigurationName string
-	// 4-5 characters.
+	// 4 to 5 characters.
 	LoggingLevel              string
 	GuardrailPolicyArns       []string
 	UserAuthorizationRequired *bool
 	Tags                      []Tag
 }
 
+// CreateSlackChannelConfigurationOutput is CreateSlackChannelConfiguration's output.
 type CreateSlackChannelConfigurationOutput struct {
-	_ noEq
-
 	ChannelConfiguration *SlackChannelConfiguration
 }
 
-// Used by GetCustomAction.
+// CustomAction is used by GetCustomAction.
 type CustomAction struct {
 	CustomActionArn string
 	Definition      *CustomActionDefinition
@@ -156,293 +152,309 @@ type CustomAction struct {
 	ActionName      string
 }
 
-// Used by 3 operations.
+// CustomActionAttachment is used by 3 operations.
 type CustomActionAttachment struct {
-	// 1-100 characters. Pattern: [a-zA-Z0-9-]+
+	// 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
 	NotificationType string
-	// 1-50 characters.
+	// 1 to 50 characters.
 	ButtonText string
-	// 1-5 elements.
+	// 1 to 5 elements.
 	Criteria []CustomActionAttachmentCriteria
-	// 1-5 entries.
+	// 1 to 5 entries.
 	Variables map[string]string
 }
 
-// Used by 3 operations.
+// CustomActionAttachmentCriteria is used by 3 operations.
 type CustomActionAttachmentCriteria struct {
-	_ noEq
 	// Required.
 	Operator CustomActionAttachmentCriteriaOperator
-	// Required. 1-100 characters. Pattern: [A-Za-z0-9-_]+
+	// Required. 1 to 100 characters. Pattern: [A-Za-z0-9-_]+
 	VariableName string
 	// At most 1024 characters.
 	Value string
 }
 
-// Used by 3 operations.
+// CustomActionDefinition is used by 3 operations.
 type CustomActionDefinition struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	CommandText string
 }
 
+// DeleteChimeWebhookConfigurationInput is DeleteChimeWebhookConfiguration's input.
 type DeleteChimeWebhookConfigurationInput struct {
-	_ noEq
-	// Required. 19-1169 characters.
+	// Required. 19 to 1169 characters.
 	ChatConfigurationArn string
 }
 
+// DeleteChimeWebhookConfigurationOutput is DeleteChimeWebhookConfiguration's output.
 type DeleteChimeWebhookConfigurationOutput struct{}
 
+// DeleteCustomActionInput is DeleteCustomAction's input.
 type DeleteCustomActionInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	CustomActionArn string
 }
 
+// DeleteCustomActionOutput is DeleteCustomAction's output.
 type DeleteCustomActionOutput struct{}
 
+// DeleteMicrosoftTeamsChannelConfigurationInput is DeleteMicrosoftTeamsChannelConfiguration's input.
 type DeleteMicrosoftTeamsChannelConfigurationInput struct {
-	_ noEq
-	// Required. 19-1169 characters.
+	// Required. 19 to 1169 characters.
 	ChatConfigurationArn string
 }
 
+// DeleteMicrosoftTeamsChannelConfigurationOutput is DeleteMicrosoftTeamsChannelConfiguration's output.
 type DeleteMicrosoftTeamsChannelConfigurationOutput struct{}
 
+// DeleteMicrosoftTeamsConfiguredTeamInput is DeleteMicrosoftTeamsConfiguredTeam's input.
 type DeleteMicrosoftTeamsConfiguredTeamInput struct {
-	_ noEq
 	// Required. 36 characters.
 	TeamId string
 }
 
+// DeleteMicrosoftTeamsConfiguredTeamOutput is DeleteMicrosoftTeamsConfiguredTeam's output.
 type DeleteMicrosoftTeamsConfiguredTeamOutput struct{}
 
+// DeleteMicrosoftTeamsUserIdentityInput is DeleteMicrosoftTeamsUserIdentity's input.
 type DeleteMicrosoftTeamsUserIdentityInput struct {
-	_ noEq
-	// Required. 19-1169 characters.
+	// Required. 19 to 1169 characters.
 	ChatConfigurationArn string
 	// Required. 36 characters.
 	UserId string
 }
 
+// DeleteMicrosoftTeamsUserIdentityOutput is DeleteMicrosoftTeamsUserIdentity's output.
 type DeleteMicrosoftTeamsUserIdentityOutput struct{}
 
+// DeleteSlackChannelConfigurationInput is DeleteSlackChannelConfiguration's input.
 type DeleteSlackChannelConfigurationInput struct {
-	_ noEq
-	// Required. 19-1169 characters.
+	// Required. 19 to 1169 characters.
 	ChatConfigurationArn string
 }
 
+// DeleteSlackChannelConfigurationOutput is DeleteSlackChannelConfiguration's output.
 type DeleteSlackChannelConfigurationOutput struct{}
 
+// DeleteSlackUserIdentityInput is DeleteSlackUserIdentity's input.
 type DeleteSlackUserIdentityInput struct {
-	_ noEq
-	// Required. 19-1169 characters.
+	// Required. 19 to 1169 characters.
 	ChatConfigurationArn string
-	// Required. 1-255 characters. Pattern: [0-9A-Z]{1,255}
+	// Required. 1 to 255 characters. Pattern: [0-9A-Z]{1,255}
 	SlackTeamId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	SlackUserId string
 }
 
+// DeleteSlackUserIdentityOutput is DeleteSlackUserIdentity's output.
 type DeleteSlackUserIdentityOutput struct{}
 
+// DeleteSlackWorkspaceAuthorizationInput is DeleteSlackWorkspaceAuthorization's input.
 type DeleteSlackWorkspaceAuthorizationInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: [0-9A-Z]{1,255}
+	// Required. 1 to 255 characters. Pattern: [0-9A-Z]{1,255}
 	SlackTeamId string
 }
 
+// DeleteSlackWorkspaceAuthorizationOutput is DeleteSlackWorkspaceAuthorization's output.
 type DeleteSlackWorkspaceAuthorizationOutput struct{}
 
+// DescribeChimeWebhookConfigurationsInput is DescribeChimeWebhookConfigurations' input.
 type DescribeChimeWebhookConfigurationsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-1276 characters.
+	// 1 to 1276 characters.
 	NextToken string
-	// 19-1169 characters.
+	// 19 to 1169 characters.
 	ChatConfigurationArn string
 }
 
+// DescribeChimeWebhookConfigurationsOutput is DescribeChimeWebhookConfigurations' output.
 type DescribeChimeWebhookConfigurationsOutput struct {
 	NextToken             string
 	WebhookConfigurations []ChimeWebhookConfiguration
 }
 
+// DescribeSlackChannelConfigurationsInput is DescribeSlackChannelConfigurations' input.
 type DescribeSlackChannelConfigurationsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-1276 characters.
+	// 1 to 1276 characters.
 	NextToken string
-	// 19-1169 characters.
+	// 19 to 1169 characters.
 	ChatConfigurationArn string
 }
 
+// DescribeSlackChannelConfigurationsOutput is DescribeSlackChannelConfigurations' output.
 type DescribeSlackChannelConfigurationsOutput struct {
 	NextToken                  string
 	SlackChannelConfigurations []SlackChannelConfiguration
 }
 
+// DescribeSlackUserIdentitiesInput is DescribeSlackUserIdentities' input.
 type DescribeSlackUserIdentitiesInput struct {
-	_ noEq
-	// 19-1169 characters.
+	// 19 to 1169 characters.
 	ChatConfigurationArn string
-	// 1-1276 characters.
+	// 1 to 1276 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// DescribeSlackUserIdentitiesOutput is DescribeSlackUserIdentities' output.
 type DescribeSlackUserIdentitiesOutput struct {
 	SlackUserIdentities []SlackUserIdentity
 	NextToken           string
 }
 
+// DescribeSlackWorkspacesInput is DescribeSlackWorkspaces' input.
 type DescribeSlackWorkspacesInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-1276 characters.
+	// 1 to 1276 characters.
 	NextToken string
 }
 
+// DescribeSlackWorkspacesOutput is DescribeSlackWorkspaces' output.
 type DescribeSlackWorkspacesOutput struct {
 	SlackWorkspaces []SlackWorkspace
 	NextToken       string
 }
 
+// DisassociateFromConfigurationInput is DisassociateFromConfiguration's input.
 type DisassociateFromConfigurationInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	Resource string
-	// Required. 19-1169 characters.
+	// Required. 19 to 1169 characters.
 	ChatConfiguration string
 }
 
+// DisassociateFromConfigurationOutput is DisassociateFromConfiguration's output.
 type DisassociateFromConfigurationOutput struct{}
 
+// GetAccountPreferencesInput is GetAccountPreferences' input.
 type GetAccountPreferencesInput struct{}
 
+// GetAccountPreferencesOutput is GetAccountPreferences' output.
 type GetAccountPreferencesOutput struct {
-	_ noEq
-
 	AccountPreferences *AccountPreferences
 }
 
+// GetCustomActionInput is GetCustomAction's input.
 type GetCustomActionInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	CustomActionArn string
 }
 
+// GetCustomActionOutput is GetCustomAction's output.
 type GetCustomActionOutput struct {
-	_ noEq
-
 	CustomAction *CustomAction
 }
 
+// GetMicrosoftTeamsChannelConfigurationInput is GetMicrosoftTeamsChannelConfiguration's input.
 type GetMicrosoftTeamsChannelConfigurationInput struct {
-	_ noEq
-	// Required. 19-1169 characters.
+	// Required. 19 to 1169 characters.
 	ChatConfigurationArn string
 }
 
+// GetMicrosoftTeamsChannelConfigurationOutput is GetMicrosoftTeamsChannelConfiguration's output.
 type GetMicrosoftTeamsChannelConfigurationOutput struct {
-	_ noEq
-
 	ChannelConfiguration *TeamsChannelConfiguration
 }
 
+// ListAssociationsInput is ListAssociations' input.
 type ListAssociationsInput struct {
-	_ noEq
-	// Required. 19-1169 characters.
+	// Required. 19 to 1169 characters.
 	ChatConfiguration string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-1024 characters. Pattern: [\x20-\x7F]+
+	// 1 to 1024 characters. Pattern: [\x20-\x7F]+
 	NextToken string
 }
 
+// ListAssociationsOutput is ListAssociations' output.
 type ListAssociationsOutput struct {
 	Associations []AssociationListing
 	NextToken    string
 }
 
+// ListCustomActionsInput is ListCustomActions' input.
 type ListCustomActionsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-1024 characters. Pattern: [\x20-\x7F]+
+	// 1 to 1024 characters. Pattern: [\x20-\x7F]+
 	NextToken string
 }
 
+// ListCustomActionsOutput is ListCustomActions' output.
 type ListCustomActionsOutput struct {
 	CustomActions []string
 	NextToken     string
 }
 
+// ListMicrosoftTeamsChannelConfigurationsInput is ListMicrosoftTeamsChannelConfigurations' input.
 type ListMicrosoftTeamsChannelConfigurationsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-1276 characters.
+	// 1 to 1276 characters.
 	NextToken string
 	// 36 characters.
 	TeamId string
 }
 
+// ListMicrosoftTeamsChannelConfigurationsOutput is ListMicrosoftTeamsChannelConfigurations' output.
 type ListMicrosoftTeamsChannelConfigurationsOutput struct {
 	NextToken                 string
 	TeamChannelConfigurations []TeamsChannelConfiguration
 }
 
+// ListMicrosoftTeamsConfiguredTeamsInput is ListMicrosoftTeamsConfiguredTeams' input.
 type ListMicrosoftTeamsConfiguredTeamsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-1276 characters.
+	// 1 to 1276 characters.
 	NextToken string
 }
 
+// ListMicrosoftTeamsConfiguredTeamsOutput is ListMicrosoftTeamsConfiguredTeams' output.
 type ListMicrosoftTeamsConfiguredTeamsOutput struct {
 	ConfiguredTeams []ConfiguredTeam
 	NextToken       string
 }
 
+// ListMicrosoftTeamsUserIdentitiesInput is ListMicrosoftTeamsUserIdentities' input.
 type ListMicrosoftTeamsUserIdentitiesInput struct {
-	_ noEq
-	// 19-1169 characters.
+	// 19 to 1169 characters.
 	ChatConfigurationArn string
-	// 1-1276 characters.
+	// 1 to 1276 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListMicrosoftTeamsUserIdentitiesOutput is ListMicrosoftTeamsUserIdentities' output.
 type ListMicrosoftTeamsUserIdentitiesOutput struct {
 	TeamsUserIdentities []TeamsUserIdentity
 	NextToken           string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceARN string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
-// Used by 3 operations.
+// SlackChannelConfiguration is used by 3 operations.
 type SlackChannelConfiguration struct {
-	SlackTeamName             string
-	SlackTeamId               string
-	SlackChannelId            string
-	SlackChannelName          string
+	SlackTeamName  string
+	SlackTeamId    string
+	SlackChannelId string
+	// Sensitive.
+	SlackChannelName          string `boto3:",sensitive"`
 	ChatConfigurationArn      string
 	IamRoleArn                string
 	SnsTopicArns              []string
@@ -455,10 +467,8 @@ type SlackChannelConfiguration struct {
 	StateReason               string
 }
 
-// Used by DescribeSlackUserIdentities.
+// SlackUserIdentity is used by DescribeSlackUserIdentities.
 type SlackUserIdentity struct {
-	_ noEq
-
 	IamRoleArn           string
 	ChatConfigurationArn string
 	SlackTeamId          string
@@ -466,40 +476,41 @@ type SlackUserIdentity struct {
 	AwsUserIdentity      string
 }
 
-// Used by DescribeSlackWorkspaces.
+// SlackWorkspace is used by DescribeSlackWorkspaces.
 type SlackWorkspace struct {
-	_ noEq
-
 	SlackTeamId   string
 	SlackTeamName string
 	State         string
 	StateReason   string
 }
 
-// Used by 13 operations.
+// Tag is used by 13 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	TagKey string
 	// Required. At most 256 characters.
 	TagValue string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceARN string
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 4 operations.
+// TeamsChannelConfiguration is used by 4 operations.
 type TeamsChannelConfiguration struct {
-	ChannelId                 string
-	ChannelName               string
-	TeamId                    string
-	TeamName                  string
+	ChannelId string
+	// Sensitive.
+	ChannelName string `boto3:",sensitive"`
+	TeamId      string
+	// Sensitive.
+	TeamName                  string `boto3:",sensitive"`
 	TenantId                  string
 	ChatConfigurationArn      string
 	IamRoleArn                string
@@ -513,10 +524,8 @@ type TeamsChannelConfiguration struct {
 	StateReason               string
 }
 
-// Used by ListMicrosoftTeamsUserIdentities.
+// TeamsUserIdentity is used by ListMicrosoftTeamsUserIdentities.
 type TeamsUserIdentity struct {
-	_ noEq
-
 	IamRoleArn           string
 	ChatConfigurationArn string
 	TeamId               string
@@ -526,104 +535,104 @@ type TeamsUserIdentity struct {
 	TeamsTenantId        string
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceARN string
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateAccountPreferencesInput is UpdateAccountPreferences' input.
 type UpdateAccountPreferencesInput struct {
-	_ noEq
-
 	UserAuthorizationRequired     *bool
 	TrainingDataCollectionEnabled *bool
 }
 
+// UpdateAccountPreferencesOutput is UpdateAccountPreferences' output.
 type UpdateAccountPreferencesOutput struct {
-	_ noEq
-
 	AccountPreferences *AccountPreferences
 }
 
+// UpdateChimeWebhookConfigurationInput is UpdateChimeWebhookConfiguration's input.
 type UpdateChimeWebhookConfigurationInput struct {
-	// Required. 19-1169 characters.
+	// Required. 19 to 1169 characters.
 	ChatConfigurationArn string
-	// 1-255 characters.
-	WebhookDescription string
-	// 1-255 characters.
-	WebhookUrl   string
+	// 1 to 255 characters. Sensitive.
+	WebhookDescription string `boto3:",sensitive"`
+	// 1 to 255 characters. Sensitive.
+	WebhookUrl   string `boto3:",sensitive"`
 	SnsTopicArns []string
-	// 12-1224 characters.
+	// 12 to 1224 characters.
 	IamRoleArn string
-	// 4-5 characters.
+	// 4 to 5 characters.
 	LoggingLevel string
 }
 
+// UpdateChimeWebhookConfigurationOutput is UpdateChimeWebhookConfiguration's output.
 type UpdateChimeWebhookConfigurationOutput struct {
-	_ noEq
-
 	WebhookConfiguration *ChimeWebhookConfiguration
 }
 
+// UpdateCustomActionInput is UpdateCustomAction's input.
 type UpdateCustomActionInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	CustomActionArn string
 	// Required.
 	Definition *CustomActionDefinition
-	// 1-30 characters. Pattern: [A-Za-z0-9-_]+
+	// 1 to 30 characters. Pattern: [A-Za-z0-9-_]+
 	AliasName   string
 	Attachments []CustomActionAttachment
 }
 
+// UpdateCustomActionOutput is UpdateCustomAction's output.
 type UpdateCustomActionOutput struct {
-	_ noEq
-
 	CustomActionArn string
 }
 
+// UpdateMicrosoftTeamsChannelConfigurationInput is UpdateMicrosoftTeamsChannelConfiguration's input.
 type UpdateMicrosoftTeamsChannelConfigurationInput struct {
-	// Required. 19-1169 characters.
+	// Required. 19 to 1169 characters.
 	ChatConfigurationArn string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ChannelId string
-	// 1-1000 characters.
-	ChannelName  string
+	// 1 to 1000 characters. Sensitive.
+	ChannelName  string `boto3:",sensitive"`
 	SnsTopicArns []string
-	// 12-1224 characters.
+	// 12 to 1224 characters.
 	IamRoleArn string
-	// 4-5 characters.
+	// 4 to 5 characters.
 	LoggingLevel              string
 	GuardrailPolicyArns       []string
 	UserAuthorizationRequired *bool
 }
 
+// UpdateMicrosoftTeamsChannelConfigurationOutput is UpdateMicrosoftTeamsChannelConfiguration's output.
 type UpdateMicrosoftTeamsChannelConfigurationOutput struct {
-	_ noEq
-
 	ChannelConfiguration *TeamsChannelConfiguration
 }
 
+// UpdateSlackChannelConfigurationInput is UpdateSlackChannelConfiguration's input.
 type UpdateSlackChannelConfigurationInput struct {
-	// Required. 19-1169 characters.
+	// Required. 19 to 1169 characters.
 	ChatConfigurationArn string
-	// Required. 1-255 characters. Pattern: [A-Za-z0-9]+
+	// Required. 1 to 255 characters. Pattern: [A-Za-z0-9]+
 	SlackChannelId string
-	// 1-255 characters.
-	SlackChannelName string
+	// 1 to 255 characters. Sensitive.
+	SlackChannelName string `boto3:",sensitive"`
 	SnsTopicArns     []string
-	// 12-1224 characters.
+	// 12 to 1224 characters.
 	IamRoleArn string
-	// 4-5 characters.
+	// 4 to 5 characters.
 	LoggingLevel              string
 	GuardrailPolicyArns       []string
 	UserAuthorizationRequired *bool
 }
 
+// UpdateSlackChannelConfigurationOutput is UpdateSlackChannelConfiguration's output.
 type UpdateSlackChannelConfigurationOutput struct {
-	_ noEq
-
 	ChannelConfiguration *SlackChannelConfiguration
 }

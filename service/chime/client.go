@@ -2,8 +2,11 @@
 
 // Package chime has the types and operations of Amazon Chime, API version 2018-05-01 (rest-json).
 //
+// Most operations may fail with [ErrBadRequest], [ErrForbidden], [ErrNotFound],
+// [ErrServiceFailure], [ErrServiceUnavailable], [ErrThrottledClient] or
+// [ErrUnauthorizedClient], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/AssociatePhoneNumberWithUser
 package chime
 
 import (
@@ -22,10 +25,9 @@ var description string
 // Client calls Amazon Chime. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "chime", description, cfg)}
 }
@@ -41,12 +43,17 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AssociatePhoneNumberWithUserInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AssociatePhoneNumberWithUserInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AssociatePhoneNumberWithUser sends POST
+// /accounts/{accountId}/users/{userId}?operation=associate-phone-number and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/AssociatePhoneNumberWithUser
 func (c *Client) AssociatePhoneNumberWithUser(ctx context.Context, in *AssociatePhoneNumberWithUserInput, opts ...boto3.CallOption) (*AssociatePhoneNumberWithUserOutput, error) {
 	var out AssociatePhoneNumberWithUserOutput
 	if err := c.d.Call(ctx, "AssociatePhoneNumberWithUser", in, &out, opts...); err != nil {
@@ -55,6 +62,10 @@ func (c *Client) AssociatePhoneNumberWithUser(ctx context.Context, in *Associate
 	return &out, nil
 }
 
+// AssociateSigninDelegateGroupsWithAccount sends POST
+// /accounts/{accountId}?operation=associate-signin-delegate-groups.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/AssociateSigninDelegateGroupsWithAccount
 func (c *Client) AssociateSigninDelegateGroupsWithAccount(ctx context.Context, in *AssociateSigninDelegateGroupsWithAccountInput, opts ...boto3.CallOption) (*AssociateSigninDelegateGroupsWithAccountOutput, error) {
 	var out AssociateSigninDelegateGroupsWithAccountOutput
 	if err := c.d.Call(ctx, "AssociateSigninDelegateGroupsWithAccount", in, &out, opts...); err != nil {
@@ -63,6 +74,10 @@ func (c *Client) AssociateSigninDelegateGroupsWithAccount(ctx context.Context, i
 	return &out, nil
 }
 
+// BatchCreateRoomMembership sends POST
+// /accounts/{accountId}/rooms/{roomId}/memberships?operation=batch-create.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/BatchCreateRoomMembership
 func (c *Client) BatchCreateRoomMembership(ctx context.Context, in *BatchCreateRoomMembershipInput, opts ...boto3.CallOption) (*BatchCreateRoomMembershipOutput, error) {
 	var out BatchCreateRoomMembershipOutput
 	if err := c.d.Call(ctx, "BatchCreateRoomMembership", in, &out, opts...); err != nil {
@@ -71,6 +86,9 @@ func (c *Client) BatchCreateRoomMembership(ctx context.Context, in *BatchCreateR
 	return &out, nil
 }
 
+// BatchDeletePhoneNumber sends POST /phone-numbers?operation=batch-delete.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/BatchDeletePhoneNumber
 func (c *Client) BatchDeletePhoneNumber(ctx context.Context, in *BatchDeletePhoneNumberInput, opts ...boto3.CallOption) (*BatchDeletePhoneNumberOutput, error) {
 	var out BatchDeletePhoneNumberOutput
 	if err := c.d.Call(ctx, "BatchDeletePhoneNumber", in, &out, opts...); err != nil {
@@ -79,6 +97,9 @@ func (c *Client) BatchDeletePhoneNumber(ctx context.Context, in *BatchDeletePhon
 	return &out, nil
 }
 
+// BatchSuspendUser sends POST /accounts/{accountId}/users?operation=suspend.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/BatchSuspendUser
 func (c *Client) BatchSuspendUser(ctx context.Context, in *BatchSuspendUserInput, opts ...boto3.CallOption) (*BatchSuspendUserOutput, error) {
 	var out BatchSuspendUserOutput
 	if err := c.d.Call(ctx, "BatchSuspendUser", in, &out, opts...); err != nil {
@@ -87,6 +108,9 @@ func (c *Client) BatchSuspendUser(ctx context.Context, in *BatchSuspendUserInput
 	return &out, nil
 }
 
+// BatchUnsuspendUser sends POST /accounts/{accountId}/users?operation=unsuspend.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/BatchUnsuspendUser
 func (c *Client) BatchUnsuspendUser(ctx context.Context, in *BatchUnsuspendUserInput, opts ...boto3.CallOption) (*BatchUnsuspendUserOutput, error) {
 	var out BatchUnsuspendUserOutput
 	if err := c.d.Call(ctx, "BatchUnsuspendUser", in, &out, opts...); err != nil {
@@ -95,6 +119,9 @@ func (c *Client) BatchUnsuspendUser(ctx context.Context, in *BatchUnsuspendUserI
 	return &out, nil
 }
 
+// BatchUpdatePhoneNumber sends POST /phone-numbers?operation=batch-update.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/BatchUpdatePhoneNumber
 func (c *Client) BatchUpdatePhoneNumber(ctx context.Context, in *BatchUpdatePhoneNumberInput, opts ...boto3.CallOption) (*BatchUpdatePhoneNumberOutput, error) {
 	var out BatchUpdatePhoneNumberOutput
 	if err := c.d.Call(ctx, "BatchUpdatePhoneNumber", in, &out, opts...); err != nil {
@@ -103,6 +130,9 @@ func (c *Client) BatchUpdatePhoneNumber(ctx context.Context, in *BatchUpdatePhon
 	return &out, nil
 }
 
+// BatchUpdateUser sends POST /accounts/{accountId}/users.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/BatchUpdateUser
 func (c *Client) BatchUpdateUser(ctx context.Context, in *BatchUpdateUserInput, opts ...boto3.CallOption) (*BatchUpdateUserOutput, error) {
 	var out BatchUpdateUserOutput
 	if err := c.d.Call(ctx, "BatchUpdateUser", in, &out, opts...); err != nil {
@@ -111,6 +141,9 @@ func (c *Client) BatchUpdateUser(ctx context.Context, in *BatchUpdateUserInput, 
 	return &out, nil
 }
 
+// CreateAccount sends POST /accounts.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/CreateAccount
 func (c *Client) CreateAccount(ctx context.Context, in *CreateAccountInput, opts ...boto3.CallOption) (*CreateAccountOutput, error) {
 	var out CreateAccountOutput
 	if err := c.d.Call(ctx, "CreateAccount", in, &out, opts...); err != nil {
@@ -119,6 +152,10 @@ func (c *Client) CreateAccount(ctx context.Context, in *CreateAccountInput, opts
 	return &out, nil
 }
 
+// CreateBot sends POST /accounts/{accountId}/bots and may fail with
+// [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/CreateBot
 func (c *Client) CreateBot(ctx context.Context, in *CreateBotInput, opts ...boto3.CallOption) (*CreateBotOutput, error) {
 	var out CreateBotOutput
 	if err := c.d.Call(ctx, "CreateBot", in, &out, opts...); err != nil {
@@ -127,6 +164,10 @@ func (c *Client) CreateBot(ctx context.Context, in *CreateBotInput, opts ...boto
 	return &out, nil
 }
 
+// CreateMeetingDialOut sends POST /meetings/{meetingId}/dial-outs and may fail with
+// [ErrResourceLimitExceeded] or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/CreateMeetingDialOut
 func (c *Client) CreateMeetingDialOut(ctx context.Context, in *CreateMeetingDialOutInput, opts ...boto3.CallOption) (*CreateMeetingDialOutOutput, error) {
 	var out CreateMeetingDialOutOutput
 	if err := c.d.Call(ctx, "CreateMeetingDialOut", in, &out, opts...); err != nil {
@@ -135,6 +176,10 @@ func (c *Client) CreateMeetingDialOut(ctx context.Context, in *CreateMeetingDial
 	return &out, nil
 }
 
+// CreatePhoneNumberOrder sends POST /phone-number-orders and may fail with [ErrAccessDenied]
+// or [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/CreatePhoneNumberOrder
 func (c *Client) CreatePhoneNumberOrder(ctx context.Context, in *CreatePhoneNumberOrderInput, opts ...boto3.CallOption) (*CreatePhoneNumberOrderOutput, error) {
 	var out CreatePhoneNumberOrderOutput
 	if err := c.d.Call(ctx, "CreatePhoneNumberOrder", in, &out, opts...); err != nil {
@@ -143,6 +188,10 @@ func (c *Client) CreatePhoneNumberOrder(ctx context.Context, in *CreatePhoneNumb
 	return &out, nil
 }
 
+// CreateRoom sends POST /accounts/{accountId}/rooms, is idempotent by ClientRequestToken and
+// may fail with [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/CreateRoom
 func (c *Client) CreateRoom(ctx context.Context, in *CreateRoomInput, opts ...boto3.CallOption) (*CreateRoomOutput, error) {
 	var out CreateRoomOutput
 	if err := c.d.Call(ctx, "CreateRoom", in, &out, opts...); err != nil {
@@ -151,6 +200,10 @@ func (c *Client) CreateRoom(ctx context.Context, in *CreateRoomInput, opts ...bo
 	return &out, nil
 }
 
+// CreateRoomMembership sends POST /accounts/{accountId}/rooms/{roomId}/memberships and may
+// fail with [ErrConflict] or [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/CreateRoomMembership
 func (c *Client) CreateRoomMembership(ctx context.Context, in *CreateRoomMembershipInput, opts ...boto3.CallOption) (*CreateRoomMembershipOutput, error) {
 	var out CreateRoomMembershipOutput
 	if err := c.d.Call(ctx, "CreateRoomMembership", in, &out, opts...); err != nil {
@@ -159,6 +212,10 @@ func (c *Client) CreateRoomMembership(ctx context.Context, in *CreateRoomMembers
 	return &out, nil
 }
 
+// CreateUser sends POST /accounts/{accountId}/users?operation=create and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/CreateUser
 func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (*CreateUserOutput, error) {
 	var out CreateUserOutput
 	if err := c.d.Call(ctx, "CreateUser", in, &out, opts...); err != nil {
@@ -167,6 +224,10 @@ func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...bo
 	return &out, nil
 }
 
+// DeleteAccount sends DELETE /accounts/{accountId} and may fail with
+// [ErrUnprocessableEntity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/DeleteAccount
 func (c *Client) DeleteAccount(ctx context.Context, in *DeleteAccountInput, opts ...boto3.CallOption) (*DeleteAccountOutput, error) {
 	var out DeleteAccountOutput
 	if err := c.d.Call(ctx, "DeleteAccount", in, &out, opts...); err != nil {
@@ -175,6 +236,11 @@ func (c *Client) DeleteAccount(ctx context.Context, in *DeleteAccountInput, opts
 	return &out, nil
 }
 
+// DeleteEventsConfiguration sends DELETE
+// /accounts/{accountId}/bots/{botId}/events-configuration and may fail with
+// [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/DeleteEventsConfiguration
 func (c *Client) DeleteEventsConfiguration(ctx context.Context, in *DeleteEventsConfigurationInput, opts ...boto3.CallOption) (*DeleteEventsConfigurationOutput, error) {
 	var out DeleteEventsConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteEventsConfiguration", in, &out, opts...); err != nil {
@@ -183,6 +249,9 @@ func (c *Client) DeleteEventsConfiguration(ctx context.Context, in *DeleteEvents
 	return &out, nil
 }
 
+// DeletePhoneNumber sends DELETE /phone-numbers/{phoneNumberId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/DeletePhoneNumber
 func (c *Client) DeletePhoneNumber(ctx context.Context, in *DeletePhoneNumberInput, opts ...boto3.CallOption) (*DeletePhoneNumberOutput, error) {
 	var out DeletePhoneNumberOutput
 	if err := c.d.Call(ctx, "DeletePhoneNumber", in, &out, opts...); err != nil {
@@ -191,6 +260,9 @@ func (c *Client) DeletePhoneNumber(ctx context.Context, in *DeletePhoneNumberInp
 	return &out, nil
 }
 
+// DeleteRoom sends DELETE /accounts/{accountId}/rooms/{roomId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/DeleteRoom
 func (c *Client) DeleteRoom(ctx context.Context, in *DeleteRoomInput, opts ...boto3.CallOption) (*DeleteRoomOutput, error) {
 	var out DeleteRoomOutput
 	if err := c.d.Call(ctx, "DeleteRoom", in, &out, opts...); err != nil {
@@ -199,6 +271,10 @@ func (c *Client) DeleteRoom(ctx context.Context, in *DeleteRoomInput, opts ...bo
 	return &out, nil
 }
 
+// DeleteRoomMembership sends DELETE
+// /accounts/{accountId}/rooms/{roomId}/memberships/{memberId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/DeleteRoomMembership
 func (c *Client) DeleteRoomMembership(ctx context.Context, in *DeleteRoomMembershipInput, opts ...boto3.CallOption) (*DeleteRoomMembershipOutput, error) {
 	var out DeleteRoomMembershipOutput
 	if err := c.d.Call(ctx, "DeleteRoomMembership", in, &out, opts...); err != nil {
@@ -207,6 +283,10 @@ func (c *Client) DeleteRoomMembership(ctx context.Context, in *DeleteRoomMembers
 	return &out, nil
 }
 
+// DisassociatePhoneNumberFromUser sends POST
+// /accounts/{accountId}/users/{userId}?operation=disassociate-phone-number.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/DisassociatePhoneNumberFromUser
 func (c *Client) DisassociatePhoneNumberFromUser(ctx context.Context, in *DisassociatePhoneNumberFromUserInput, opts ...boto3.CallOption) (*DisassociatePhoneNumberFromUserOutput, error) {
 	var out DisassociatePhoneNumberFromUserOutput
 	if err := c.d.Call(ctx, "DisassociatePhoneNumberFromUser", in, &out, opts...); err != nil {
@@ -215,6 +295,10 @@ func (c *Client) DisassociatePhoneNumberFromUser(ctx context.Context, in *Disass
 	return &out, nil
 }
 
+// DisassociateSigninDelegateGroupsFromAccount sends POST
+// /accounts/{accountId}?operation=disassociate-signin-delegate-groups.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/DisassociateSigninDelegateGroupsFromAccount
 func (c *Client) DisassociateSigninDelegateGroupsFromAccount(ctx context.Context, in *DisassociateSigninDelegateGroupsFromAccountInput, opts ...boto3.CallOption) (*DisassociateSigninDelegateGroupsFromAccountOutput, error) {
 	var out DisassociateSigninDelegateGroupsFromAccountOutput
 	if err := c.d.Call(ctx, "DisassociateSigninDelegateGroupsFromAccount", in, &out, opts...); err != nil {
@@ -223,6 +307,9 @@ func (c *Client) DisassociateSigninDelegateGroupsFromAccount(ctx context.Context
 	return &out, nil
 }
 
+// GetAccount sends GET /accounts/{accountId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/GetAccount
 func (c *Client) GetAccount(ctx context.Context, in *GetAccountInput, opts ...boto3.CallOption) (*GetAccountOutput, error) {
 	var out GetAccountOutput
 	if err := c.d.Call(ctx, "GetAccount", in, &out, opts...); err != nil {
@@ -231,6 +318,9 @@ func (c *Client) GetAccount(ctx context.Context, in *GetAccountInput, opts ...bo
 	return &out, nil
 }
 
+// GetAccountSettings sends GET /accounts/{accountId}/settings.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/GetAccountSettings
 func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsInput, opts ...boto3.CallOption) (*GetAccountSettingsOutput, error) {
 	var out GetAccountSettingsOutput
 	if err := c.d.Call(ctx, "GetAccountSettings", in, &out, opts...); err != nil {
@@ -239,6 +329,9 @@ func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsI
 	return &out, nil
 }
 
+// GetBot sends GET /accounts/{accountId}/bots/{botId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/GetBot
 func (c *Client) GetBot(ctx context.Context, in *GetBotInput, opts ...boto3.CallOption) (*GetBotOutput, error) {
 	var out GetBotOutput
 	if err := c.d.Call(ctx, "GetBot", in, &out, opts...); err != nil {
@@ -247,6 +340,10 @@ func (c *Client) GetBot(ctx context.Context, in *GetBotInput, opts ...boto3.Call
 	return &out, nil
 }
 
+// GetEventsConfiguration sends GET /accounts/{accountId}/bots/{botId}/events-configuration
+// and may fail with [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/GetEventsConfiguration
 func (c *Client) GetEventsConfiguration(ctx context.Context, in *GetEventsConfigurationInput, opts ...boto3.CallOption) (*GetEventsConfigurationOutput, error) {
 	var out GetEventsConfigurationOutput
 	if err := c.d.Call(ctx, "GetEventsConfiguration", in, &out, opts...); err != nil {
@@ -255,6 +352,9 @@ func (c *Client) GetEventsConfiguration(ctx context.Context, in *GetEventsConfig
 	return &out, nil
 }
 
+// GetGlobalSettings sends GET /settings.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/GetGlobalSettings
 func (c *Client) GetGlobalSettings(ctx context.Context, in *GetGlobalSettingsInput, opts ...boto3.CallOption) (*GetGlobalSettingsOutput, error) {
 	var out GetGlobalSettingsOutput
 	if err := c.d.Call(ctx, "GetGlobalSettings", in, &out, opts...); err != nil {
@@ -263,6 +363,9 @@ func (c *Client) GetGlobalSettings(ctx context.Context, in *GetGlobalSettingsInp
 	return &out, nil
 }
 
+// GetPhoneNumber sends GET /phone-numbers/{phoneNumberId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/GetPhoneNumber
 func (c *Client) GetPhoneNumber(ctx context.Context, in *GetPhoneNumberInput, opts ...boto3.CallOption) (*GetPhoneNumberOutput, error) {
 	var out GetPhoneNumberOutput
 	if err := c.d.Call(ctx, "GetPhoneNumber", in, &out, opts...); err != nil {
@@ -271,6 +374,9 @@ func (c *Client) GetPhoneNumber(ctx context.Context, in *GetPhoneNumberInput, op
 	return &out, nil
 }
 
+// GetPhoneNumberOrder sends GET /phone-number-orders/{phoneNumberOrderId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/GetPhoneNumberOrder
 func (c *Client) GetPhoneNumberOrder(ctx context.Context, in *GetPhoneNumberOrderInput, opts ...boto3.CallOption) (*GetPhoneNumberOrderOutput, error) {
 	var out GetPhoneNumberOrderOutput
 	if err := c.d.Call(ctx, "GetPhoneNumberOrder", in, &out, opts...); err != nil {
@@ -279,6 +385,9 @@ func (c *Client) GetPhoneNumberOrder(ctx context.Context, in *GetPhoneNumberOrde
 	return &out, nil
 }
 
+// GetPhoneNumberSettings sends GET /settings/phone-number.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/GetPhoneNumberSettings
 func (c *Client) GetPhoneNumberSettings(ctx context.Context, in *GetPhoneNumberSettingsInput, opts ...boto3.CallOption) (*GetPhoneNumberSettingsOutput, error) {
 	var out GetPhoneNumberSettingsOutput
 	if err := c.d.Call(ctx, "GetPhoneNumberSettings", in, &out, opts...); err != nil {
@@ -287,6 +396,9 @@ func (c *Client) GetPhoneNumberSettings(ctx context.Context, in *GetPhoneNumberS
 	return &out, nil
 }
 
+// GetRetentionSettings sends GET /accounts/{accountId}/retention-settings.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/GetRetentionSettings
 func (c *Client) GetRetentionSettings(ctx context.Context, in *GetRetentionSettingsInput, opts ...boto3.CallOption) (*GetRetentionSettingsOutput, error) {
 	var out GetRetentionSettingsOutput
 	if err := c.d.Call(ctx, "GetRetentionSettings", in, &out, opts...); err != nil {
@@ -295,6 +407,9 @@ func (c *Client) GetRetentionSettings(ctx context.Context, in *GetRetentionSetti
 	return &out, nil
 }
 
+// GetRoom sends GET /accounts/{accountId}/rooms/{roomId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/GetRoom
 func (c *Client) GetRoom(ctx context.Context, in *GetRoomInput, opts ...boto3.CallOption) (*GetRoomOutput, error) {
 	var out GetRoomOutput
 	if err := c.d.Call(ctx, "GetRoom", in, &out, opts...); err != nil {
@@ -303,6 +418,9 @@ func (c *Client) GetRoom(ctx context.Context, in *GetRoomInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// GetUser sends GET /accounts/{accountId}/users/{userId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/GetUser
 func (c *Client) GetUser(ctx context.Context, in *GetUserInput, opts ...boto3.CallOption) (*GetUserOutput, error) {
 	var out GetUserOutput
 	if err := c.d.Call(ctx, "GetUser", in, &out, opts...); err != nil {
@@ -311,6 +429,9 @@ func (c *Client) GetUser(ctx context.Context, in *GetUserInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// GetUserSettings sends GET /accounts/{accountId}/users/{userId}/settings.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/GetUserSettings
 func (c *Client) GetUserSettings(ctx context.Context, in *GetUserSettingsInput, opts ...boto3.CallOption) (*GetUserSettingsOutput, error) {
 	var out GetUserSettingsOutput
 	if err := c.d.Call(ctx, "GetUserSettings", in, &out, opts...); err != nil {
@@ -319,6 +440,9 @@ func (c *Client) GetUserSettings(ctx context.Context, in *GetUserSettingsInput, 
 	return &out, nil
 }
 
+// InviteUsers sends POST /accounts/{accountId}/users?operation=add.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/InviteUsers
 func (c *Client) InviteUsers(ctx context.Context, in *InviteUsersInput, opts ...boto3.CallOption) (*InviteUsersOutput, error) {
 	var out InviteUsersOutput
 	if err := c.d.Call(ctx, "InviteUsers", in, &out, opts...); err != nil {
@@ -327,6 +451,9 @@ func (c *Client) InviteUsers(ctx context.Context, in *InviteUsersInput, opts ...
 	return &out, nil
 }
 
+// ListAccounts sends GET /accounts and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/ListAccounts
 func (c *Client) ListAccounts(ctx context.Context, in *ListAccountsInput, opts ...boto3.CallOption) (*ListAccountsOutput, error) {
 	var out ListAccountsOutput
 	if err := c.d.Call(ctx, "ListAccounts", in, &out, opts...); err != nil {
@@ -335,6 +462,7 @@ func (c *Client) ListAccounts(ctx context.Context, in *ListAccountsInput, opts .
 	return &out, nil
 }
 
+// ListAccountsPages yields the pages of ListAccounts.
 func (c *Client) ListAccountsPages(ctx context.Context, in *ListAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountsOutput, error] {
 	return func(yield func(*ListAccountsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAccounts", in, (*ListAccountsOutput)(nil), opts, func(v any, err error) bool {
@@ -344,7 +472,7 @@ func (c *Client) ListAccountsPages(ctx context.Context, in *ListAccountsInput, o
 	}
 }
 
-// The elements of Accounts.
+// ListAccountsItems yields the elements of Accounts on all pages.
 func (c *Client) ListAccountsItems(ctx context.Context, in *ListAccountsInput, opts ...boto3.PageOption) iter.Seq2[*Account, error] {
 	return func(yield func(*Account, error) bool) {
 		runtime.Items(ctx, c.d, "ListAccounts", in, (*ListAccountsOutput)(nil), opts, func(v any, err error) bool {
@@ -354,6 +482,9 @@ func (c *Client) ListAccountsItems(ctx context.Context, in *ListAccountsInput, o
 	}
 }
 
+// ListBots sends GET /accounts/{accountId}/bots.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/ListBots
 func (c *Client) ListBots(ctx context.Context, in *ListBotsInput, opts ...boto3.CallOption) (*ListBotsOutput, error) {
 	var out ListBotsOutput
 	if err := c.d.Call(ctx, "ListBots", in, &out, opts...); err != nil {
@@ -362,6 +493,9 @@ func (c *Client) ListBots(ctx context.Context, in *ListBotsInput, opts ...boto3.
 	return &out, nil
 }
 
+// ListPhoneNumberOrders sends GET /phone-number-orders.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/ListPhoneNumberOrders
 func (c *Client) ListPhoneNumberOrders(ctx context.Context, in *ListPhoneNumberOrdersInput, opts ...boto3.CallOption) (*ListPhoneNumberOrdersOutput, error) {
 	var out ListPhoneNumberOrdersOutput
 	if err := c.d.Call(ctx, "ListPhoneNumberOrders", in, &out, opts...); err != nil {
@@ -370,6 +504,9 @@ func (c *Client) ListPhoneNumberOrders(ctx context.Context, in *ListPhoneNumberO
 	return &out, nil
 }
 
+// ListPhoneNumbers sends GET /phone-numbers.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/ListPhoneNumbers
 func (c *Client) ListPhoneNumbers(ctx context.Context, in *ListPhoneNumbersInput, opts ...boto3.CallOption) (*ListPhoneNumbersOutput, error) {
 	var out ListPhoneNumbersOutput
 	if err := c.d.Call(ctx, "ListPhoneNumbers", in, &out, opts...); err != nil {
@@ -378,6 +515,9 @@ func (c *Client) ListPhoneNumbers(ctx context.Context, in *ListPhoneNumbersInput
 	return &out, nil
 }
 
+// ListRoomMemberships sends GET /accounts/{accountId}/rooms/{roomId}/memberships.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/ListRoomMemberships
 func (c *Client) ListRoomMemberships(ctx context.Context, in *ListRoomMembershipsInput, opts ...boto3.CallOption) (*ListRoomMembershipsOutput, error) {
 	var out ListRoomMembershipsOutput
 	if err := c.d.Call(ctx, "ListRoomMemberships", in, &out, opts...); err != nil {
@@ -386,6 +526,9 @@ func (c *Client) ListRoomMemberships(ctx context.Context, in *ListRoomMembership
 	return &out, nil
 }
 
+// ListRooms sends GET /accounts/{accountId}/rooms.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/ListRooms
 func (c *Client) ListRooms(ctx context.Context, in *ListRoomsInput, opts ...boto3.CallOption) (*ListRoomsOutput, error) {
 	var out ListRoomsOutput
 	if err := c.d.Call(ctx, "ListRooms", in, &out, opts...); err != nil {
@@ -394,6 +537,10 @@ func (c *Client) ListRooms(ctx context.Context, in *ListRoomsInput, opts ...boto
 	return &out, nil
 }
 
+// ListSupportedPhoneNumberCountries sends GET /phone-number-countries and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/ListSupportedPhoneNumberCountries
 func (c *Client) ListSupportedPhoneNumberCountries(ctx context.Context, in *ListSupportedPhoneNumberCountriesInput, opts ...boto3.CallOption) (*ListSupportedPhoneNumberCountriesOutput, error) {
 	var out ListSupportedPhoneNumberCountriesOutput
 	if err := c.d.Call(ctx, "ListSupportedPhoneNumberCountries", in, &out, opts...); err != nil {
@@ -402,6 +549,9 @@ func (c *Client) ListSupportedPhoneNumberCountries(ctx context.Context, in *List
 	return &out, nil
 }
 
+// ListUsers sends GET /accounts/{accountId}/users and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/ListUsers
 func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (*ListUsersOutput, error) {
 	var out ListUsersOutput
 	if err := c.d.Call(ctx, "ListUsers", in, &out, opts...); err != nil {
@@ -410,6 +560,7 @@ func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto
 	return &out, nil
 }
 
+// ListUsersPages yields the pages of ListUsers.
 func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*ListUsersOutput, error] {
 	return func(yield func(*ListUsersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), opts, func(v any, err error) bool {
@@ -419,7 +570,7 @@ func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ..
 	}
 }
 
-// The elements of Users.
+// ListUsersItems yields the elements of Users on all pages.
 func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*User, error] {
 	return func(yield func(*User, error) bool) {
 		runtime.Items(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), opts, func(v any, err error) bool {
@@ -429,6 +580,9 @@ func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ..
 	}
 }
 
+// LogoutUser sends POST /accounts/{accountId}/users/{userId}?operation=logout.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/LogoutUser
 func (c *Client) LogoutUser(ctx context.Context, in *LogoutUserInput, opts ...boto3.CallOption) (*LogoutUserOutput, error) {
 	var out LogoutUserOutput
 	if err := c.d.Call(ctx, "LogoutUser", in, &out, opts...); err != nil {
@@ -437,6 +591,10 @@ func (c *Client) LogoutUser(ctx context.Context, in *LogoutUserInput, opts ...bo
 	return &out, nil
 }
 
+// PutEventsConfiguration sends PUT /accounts/{accountId}/bots/{botId}/events-configuration
+// and may fail with [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/PutEventsConfiguration
 func (c *Client) PutEventsConfiguration(ctx context.Context, in *PutEventsConfigurationInput, opts ...boto3.CallOption) (*PutEventsConfigurationOutput, error) {
 	var out PutEventsConfigurationOutput
 	if err := c.d.Call(ctx, "PutEventsConfiguration", in, &out, opts...); err != nil {
@@ -445,6 +603,10 @@ func (c *Client) PutEventsConfiguration(ctx context.Context, in *PutEventsConfig
 	return &out, nil
 }
 
+// PutRetentionSettings sends PUT /accounts/{accountId}/retention-settings and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/PutRetentionSettings
 func (c *Client) PutRetentionSettings(ctx context.Context, in *PutRetentionSettingsInput, opts ...boto3.CallOption) (*PutRetentionSettingsOutput, error) {
 	var out PutRetentionSettingsOutput
 	if err := c.d.Call(ctx, "PutRetentionSettings", in, &out, opts...); err != nil {
@@ -453,6 +615,10 @@ func (c *Client) PutRetentionSettings(ctx context.Context, in *PutRetentionSetti
 	return &out, nil
 }
 
+// RedactConversationMessage sends POST
+// /accounts/{accountId}/conversations/{conversationId}/messages/{messageId}?operation=redact.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/RedactConversationMessage
 func (c *Client) RedactConversationMessage(ctx context.Context, in *RedactConversationMessageInput, opts ...boto3.CallOption) (*RedactConversationMessageOutput, error) {
 	var out RedactConversationMessageOutput
 	if err := c.d.Call(ctx, "RedactConversationMessage", in, &out, opts...); err != nil {
@@ -461,6 +627,10 @@ func (c *Client) RedactConversationMessage(ctx context.Context, in *RedactConver
 	return &out, nil
 }
 
+// RedactRoomMessage sends POST
+// /accounts/{accountId}/rooms/{roomId}/messages/{messageId}?operation=redact.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/RedactRoomMessage
 func (c *Client) RedactRoomMessage(ctx context.Context, in *RedactRoomMessageInput, opts ...boto3.CallOption) (*RedactRoomMessageOutput, error) {
 	var out RedactRoomMessageOutput
 	if err := c.d.Call(ctx, "RedactRoomMessage", in, &out, opts...); err != nil {
@@ -469,6 +639,10 @@ func (c *Client) RedactRoomMessage(ctx context.Context, in *RedactRoomMessageInp
 	return &out, nil
 }
 
+// RegenerateSecurityToken sends POST
+// /accounts/{accountId}/bots/{botId}?operation=regenerate-security-token.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/RegenerateSecurityToken
 func (c *Client) RegenerateSecurityToken(ctx context.Context, in *RegenerateSecurityTokenInput, opts ...boto3.CallOption) (*RegenerateSecurityTokenOutput, error) {
 	var out RegenerateSecurityTokenOutput
 	if err := c.d.Call(ctx, "RegenerateSecurityToken", in, &out, opts...); err != nil {
@@ -477,6 +651,10 @@ func (c *Client) RegenerateSecurityToken(ctx context.Context, in *RegenerateSecu
 	return &out, nil
 }
 
+// ResetPersonalPIN sends POST
+// /accounts/{accountId}/users/{userId}?operation=reset-personal-pin.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/ResetPersonalPIN
 func (c *Client) ResetPersonalPIN(ctx context.Context, in *ResetPersonalPINInput, opts ...boto3.CallOption) (*ResetPersonalPINOutput, error) {
 	var out ResetPersonalPINOutput
 	if err := c.d.Call(ctx, "ResetPersonalPIN", in, &out, opts...); err != nil {
@@ -485,6 +663,10 @@ func (c *Client) ResetPersonalPIN(ctx context.Context, in *ResetPersonalPINInput
 	return &out, nil
 }
 
+// RestorePhoneNumber sends POST /phone-numbers/{phoneNumberId}?operation=restore and may
+// fail with [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/RestorePhoneNumber
 func (c *Client) RestorePhoneNumber(ctx context.Context, in *RestorePhoneNumberInput, opts ...boto3.CallOption) (*RestorePhoneNumberOutput, error) {
 	var out RestorePhoneNumberOutput
 	if err := c.d.Call(ctx, "RestorePhoneNumber", in, &out, opts...); err != nil {
@@ -493,6 +675,10 @@ func (c *Client) RestorePhoneNumber(ctx context.Context, in *RestorePhoneNumberI
 	return &out, nil
 }
 
+// SearchAvailablePhoneNumbers sends GET /search?type=phone-numbers and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/SearchAvailablePhoneNumbers
 func (c *Client) SearchAvailablePhoneNumbers(ctx context.Context, in *SearchAvailablePhoneNumbersInput, opts ...boto3.CallOption) (*SearchAvailablePhoneNumbersOutput, error) {
 	var out SearchAvailablePhoneNumbersOutput
 	if err := c.d.Call(ctx, "SearchAvailablePhoneNumbers", in, &out, opts...); err != nil {
@@ -501,6 +687,9 @@ func (c *Client) SearchAvailablePhoneNumbers(ctx context.Context, in *SearchAvai
 	return &out, nil
 }
 
+// UpdateAccount sends POST /accounts/{accountId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/UpdateAccount
 func (c *Client) UpdateAccount(ctx context.Context, in *UpdateAccountInput, opts ...boto3.CallOption) (*UpdateAccountOutput, error) {
 	var out UpdateAccountOutput
 	if err := c.d.Call(ctx, "UpdateAccount", in, &out, opts...); err != nil {
@@ -509,6 +698,10 @@ func (c *Client) UpdateAccount(ctx context.Context, in *UpdateAccountInput, opts
 	return &out, nil
 }
 
+// UpdateAccountSettings sends PUT /accounts/{accountId}/settings and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/UpdateAccountSettings
 func (c *Client) UpdateAccountSettings(ctx context.Context, in *UpdateAccountSettingsInput, opts ...boto3.CallOption) (*UpdateAccountSettingsOutput, error) {
 	var out UpdateAccountSettingsOutput
 	if err := c.d.Call(ctx, "UpdateAccountSettings", in, &out, opts...); err != nil {
@@ -517,6 +710,9 @@ func (c *Client) UpdateAccountSettings(ctx context.Context, in *UpdateAccountSet
 	return &out, nil
 }
 
+// UpdateBot sends POST /accounts/{accountId}/bots/{botId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/UpdateBot
 func (c *Client) UpdateBot(ctx context.Context, in *UpdateBotInput, opts ...boto3.CallOption) (*UpdateBotOutput, error) {
 	var out UpdateBotOutput
 	if err := c.d.Call(ctx, "UpdateBot", in, &out, opts...); err != nil {
@@ -525,6 +721,9 @@ func (c *Client) UpdateBot(ctx context.Context, in *UpdateBotInput, opts ...boto
 	return &out, nil
 }
 
+// UpdateGlobalSettings sends PUT /settings.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/UpdateGlobalSettings
 func (c *Client) UpdateGlobalSettings(ctx context.Context, in *UpdateGlobalSettingsInput, opts ...boto3.CallOption) (*UpdateGlobalSettingsOutput, error) {
 	var out UpdateGlobalSettingsOutput
 	if err := c.d.Call(ctx, "UpdateGlobalSettings", in, &out, opts...); err != nil {
@@ -533,6 +732,10 @@ func (c *Client) UpdateGlobalSettings(ctx context.Context, in *UpdateGlobalSetti
 	return &out, nil
 }
 
+// UpdatePhoneNumber sends POST /phone-numbers/{phoneNumberId} and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/UpdatePhoneNumber
 func (c *Client) UpdatePhoneNumber(ctx context.Context, in *UpdatePhoneNumberInput, opts ...boto3.CallOption) (*UpdatePhoneNumberOutput, error) {
 	var out UpdatePhoneNumberOutput
 	if err := c.d.Call(ctx, "UpdatePhoneNumber", in, &out, opts...); err != nil {
@@ -541,6 +744,9 @@ func (c *Client) UpdatePhoneNumber(ctx context.Context, in *UpdatePhoneNumberInp
 	return &out, nil
 }
 
+// UpdatePhoneNumberSettings sends PUT /settings/phone-number.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/UpdatePhoneNumberSettings
 func (c *Client) UpdatePhoneNumberSettings(ctx context.Context, in *UpdatePhoneNumberSettingsInput, opts ...boto3.CallOption) (*UpdatePhoneNumberSettingsOutput, error) {
 	var out UpdatePhoneNumberSettingsOutput
 	if err := c.d.Call(ctx, "UpdatePhoneNumberSettings", in, &out, opts...); err != nil {
@@ -549,6 +755,9 @@ func (c *Client) UpdatePhoneNumberSettings(ctx context.Context, in *UpdatePhoneN
 	return &out, nil
 }
 
+// UpdateRoom sends POST /accounts/{accountId}/rooms/{roomId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/UpdateRoom
 func (c *Client) UpdateRoom(ctx context.Context, in *UpdateRoomInput, opts ...boto3.CallOption) (*UpdateRoomOutput, error) {
 	var out UpdateRoomOutput
 	if err := c.d.Call(ctx, "UpdateRoom", in, &out, opts...); err != nil {
@@ -557,6 +766,10 @@ func (c *Client) UpdateRoom(ctx context.Context, in *UpdateRoomInput, opts ...bo
 	return &out, nil
 }
 
+// UpdateRoomMembership sends POST
+// /accounts/{accountId}/rooms/{roomId}/memberships/{memberId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/UpdateRoomMembership
 func (c *Client) UpdateRoomMembership(ctx context.Context, in *UpdateRoomMembershipInput, opts ...boto3.CallOption) (*UpdateRoomMembershipOutput, error) {
 	var out UpdateRoomMembershipOutput
 	if err := c.d.Call(ctx, "UpdateRoomMembership", in, &out, opts...); err != nil {
@@ -565,6 +778,9 @@ func (c *Client) UpdateRoomMembership(ctx context.Context, in *UpdateRoomMembers
 	return &out, nil
 }
 
+// UpdateUser sends POST /accounts/{accountId}/users/{userId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/UpdateUser
 func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (*UpdateUserOutput, error) {
 	var out UpdateUserOutput
 	if err := c.d.Call(ctx, "UpdateUser", in, &out, opts...); err != nil {
@@ -573,6 +789,9 @@ func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...bo
 	return &out, nil
 }
 
+// UpdateUserSettings sends PUT /accounts/{accountId}/users/{userId}/settings.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/UpdateUserSettings
 func (c *Client) UpdateUserSettings(ctx context.Context, in *UpdateUserSettingsInput, opts ...boto3.CallOption) (*UpdateUserSettingsOutput, error) {
 	var out UpdateUserSettingsOutput
 	if err := c.d.Call(ctx, "UpdateUserSettings", in, &out, opts...); err != nil {

@@ -2,82 +2,191 @@
 
 package chime
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AccountStatus]().
+// Values lists the values of an enum of this package: Values[AccountStatus](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("chime", description) }
 
+// AccountStatus is one of 2 values, for Account.AccountStatus.
 type AccountStatus string
 
-const AccountStatusSuspended, AccountStatusActive AccountStatus = "Suspended", "Active"
+const (
+	AccountStatusSuspended AccountStatus = "Suspended"
+	AccountStatusActive    AccountStatus = "Active"
+)
 
+// AccountType is one of 4 values, for Account.AccountType.
 type AccountType string
 
-const AccountTypeTeam, AccountTypeEnterpriseDirectory, AccountTypeEnterpriseLWA, AccountTypeEnterpriseOIDC AccountType = "Team", "EnterpriseDirectory", "EnterpriseLWA", "EnterpriseOIDC"
+const (
+	AccountTypeTeam                AccountType = "Team"
+	AccountTypeEnterpriseDirectory AccountType = "EnterpriseDirectory"
+	AccountTypeEnterpriseLWA       AccountType = "EnterpriseLWA"
+	AccountTypeEnterpriseOIDC      AccountType = "EnterpriseOIDC"
+)
 
+// BotType has one value, for Bot.BotType.
 type BotType string
 
-const BotTypeChatBot BotType = "ChatBot"
+const (
+	BotTypeChatBot BotType = "ChatBot"
+)
 
+// CallingNameStatus is one of 4 values, for PhoneNumber.CallingNameStatus.
 type CallingNameStatus string
 
-const CallingNameStatusUnassigned, CallingNameStatusUpdateInProgress, CallingNameStatusUpdateSucceeded, CallingNameStatusUpdateFailed CallingNameStatus = "Unassigned", "UpdateInProgress", "UpdateSucceeded", "UpdateFailed"
+const (
+	CallingNameStatusUnassigned       CallingNameStatus = "Unassigned"
+	CallingNameStatusUpdateInProgress CallingNameStatus = "UpdateInProgress"
+	CallingNameStatusUpdateSucceeded  CallingNameStatus = "UpdateSucceeded"
+	CallingNameStatusUpdateFailed     CallingNameStatus = "UpdateFailed"
+)
 
+// EmailStatus is one of 3 values, for Invite.EmailStatus.
 type EmailStatus string
 
-const EmailStatusNotSent, EmailStatusSent, EmailStatusFailed EmailStatus = "NotSent", "Sent", "Failed"
+const (
+	EmailStatusNotSent EmailStatus = "NotSent"
+	EmailStatusSent    EmailStatus = "Sent"
+	EmailStatusFailed  EmailStatus = "Failed"
+)
 
+// ErrorCode is one of 15 values, for AccessDeniedException.Code and 13 other members.
 type ErrorCode string
 
-const ErrorCodeBadRequest, ErrorCodeConflict, ErrorCodeForbidden, ErrorCodeNotFound, ErrorCodePreconditionFailed, ErrorCodeResourceLimitExceeded, ErrorCodeServiceFailure, ErrorCodeAccessDenied ErrorCode = "BadRequest", "Conflict", "Forbidden", "NotFound", "PreconditionFailed", "ResourceLimitExceeded", "ServiceFailure", "AccessDenied"
-const ErrorCodeServiceUnavailable, ErrorCodeThrottled, ErrorCodeThrottling, ErrorCodeUnauthorized, ErrorCodeUnprocessable, ErrorCodeVoiceConnectorGroupAssociationsExist, ErrorCodePhoneNumberAssociationsExist ErrorCode = "ServiceUnavailable", "Throttled", "Throttling", "Unauthorized", "Unprocessable", "VoiceConnectorGroupAssociationsExist", "PhoneNumberAssociationsExist"
+const (
+	ErrorCodeBadRequest                           ErrorCode = "BadRequest"
+	ErrorCodeConflict                             ErrorCode = "Conflict"
+	ErrorCodeForbidden                            ErrorCode = "Forbidden"
+	ErrorCodeNotFound                             ErrorCode = "NotFound"
+	ErrorCodePreconditionFailed                   ErrorCode = "PreconditionFailed"
+	ErrorCodeResourceLimitExceeded                ErrorCode = "ResourceLimitExceeded"
+	ErrorCodeServiceFailure                       ErrorCode = "ServiceFailure"
+	ErrorCodeAccessDenied                         ErrorCode = "AccessDenied"
+	ErrorCodeServiceUnavailable                   ErrorCode = "ServiceUnavailable"
+	ErrorCodeThrottled                            ErrorCode = "Throttled"
+	ErrorCodeThrottling                           ErrorCode = "Throttling"
+	ErrorCodeUnauthorized                         ErrorCode = "Unauthorized"
+	ErrorCodeUnprocessable                        ErrorCode = "Unprocessable"
+	ErrorCodeVoiceConnectorGroupAssociationsExist ErrorCode = "VoiceConnectorGroupAssociationsExist"
+	ErrorCodePhoneNumberAssociationsExist         ErrorCode = "PhoneNumberAssociationsExist"
+)
 
+// InviteStatus is one of 3 values, for Invite.Status and User.UserInvitationStatus.
 type InviteStatus string
 
-const InviteStatusPending, InviteStatusAccepted, InviteStatusFailed InviteStatus = "Pending", "Accepted", "Failed"
+const (
+	InviteStatusPending  InviteStatus = "Pending"
+	InviteStatusAccepted InviteStatus = "Accepted"
+	InviteStatusFailed   InviteStatus = "Failed"
+)
 
+// License is one of 4 values, for Account.DefaultLicense and 5 other members.
 type License string
 
-const LicenseBasic, LicensePlus, LicensePro, LicenseProTrial License = "Basic", "Plus", "Pro", "ProTrial"
+const (
+	LicenseBasic    License = "Basic"
+	LicensePlus     License = "Plus"
+	LicensePro      License = "Pro"
+	LicenseProTrial License = "ProTrial"
+)
 
+// MemberType is one of 3 values, for Member.MemberType.
 type MemberType string
 
-const MemberTypeUser, MemberTypeBot, MemberTypeWebhook MemberType = "User", "Bot", "Webhook"
+const (
+	MemberTypeUser    MemberType = "User"
+	MemberTypeBot     MemberType = "Bot"
+	MemberTypeWebhook MemberType = "Webhook"
+)
 
+// OrderedPhoneNumberStatus is one of 3 values, for OrderedPhoneNumber.Status.
 type OrderedPhoneNumberStatus string
 
-const OrderedPhoneNumberStatusProcessing, OrderedPhoneNumberStatusAcquired, OrderedPhoneNumberStatusFailed OrderedPhoneNumberStatus = "Processing", "Acquired", "Failed"
+const (
+	OrderedPhoneNumberStatusProcessing OrderedPhoneNumberStatus = "Processing"
+	OrderedPhoneNumberStatusAcquired   OrderedPhoneNumberStatus = "Acquired"
+	OrderedPhoneNumberStatusFailed     OrderedPhoneNumberStatus = "Failed"
+)
 
+// PhoneNumberAssociationName is one of 5 values, for ListPhoneNumbersInput.FilterName and
+// PhoneNumberAssociation.Name.
 type PhoneNumberAssociationName string
 
-const PhoneNumberAssociationNameAccountId, PhoneNumberAssociationNameUserId, PhoneNumberAssociationNameVoiceConnectorId, PhoneNumberAssociationNameVoiceConnectorGroupId, PhoneNumberAssociationNameSipRuleId PhoneNumberAssociationName = "AccountId", "UserId", "VoiceConnectorId", "VoiceConnectorGroupId", "SipRuleId"
+const (
+	PhoneNumberAssociationNameAccountId             PhoneNumberAssociationName = "AccountId"
+	PhoneNumberAssociationNameUserId                PhoneNumberAssociationName = "UserId"
+	PhoneNumberAssociationNameVoiceConnectorId      PhoneNumberAssociationName = "VoiceConnectorId"
+	PhoneNumberAssociationNameVoiceConnectorGroupId PhoneNumberAssociationName = "VoiceConnectorGroupId"
+	PhoneNumberAssociationNameSipRuleId             PhoneNumberAssociationName = "SipRuleId"
+)
 
+// PhoneNumberOrderStatus is one of 4 values, for PhoneNumberOrder.Status.
 type PhoneNumberOrderStatus string
 
-const PhoneNumberOrderStatusProcessing, PhoneNumberOrderStatusSuccessful, PhoneNumberOrderStatusFailed, PhoneNumberOrderStatusPartial PhoneNumberOrderStatus = "Processing", "Successful", "Failed", "Partial"
+const (
+	PhoneNumberOrderStatusProcessing PhoneNumberOrderStatus = "Processing"
+	PhoneNumberOrderStatusSuccessful PhoneNumberOrderStatus = "Successful"
+	PhoneNumberOrderStatusFailed     PhoneNumberOrderStatus = "Failed"
+	PhoneNumberOrderStatusPartial    PhoneNumberOrderStatus = "Partial"
+)
 
+// PhoneNumberProductType is one of 3 values, for CreatePhoneNumberOrderInput.ProductType and
+// 6 other members.
 type PhoneNumberProductType string
 
-const PhoneNumberProductTypeBusinessCalling, PhoneNumberProductTypeVoiceConnector, PhoneNumberProductTypeSipMediaApplicationDialIn PhoneNumberProductType = "BusinessCalling", "VoiceConnector", "SipMediaApplicationDialIn"
+const (
+	PhoneNumberProductTypeBusinessCalling           PhoneNumberProductType = "BusinessCalling"
+	PhoneNumberProductTypeVoiceConnector            PhoneNumberProductType = "VoiceConnector"
+	PhoneNumberProductTypeSipMediaApplicationDialIn PhoneNumberProductType = "SipMediaApplicationDialIn"
+)
 
+// PhoneNumberStatus is one of 8 values, for ListPhoneNumbersInput.Status and
+// PhoneNumber.Status.
 type PhoneNumberStatus string
 
-const PhoneNumberStatusAcquireInProgress, PhoneNumberStatusAcquireFailed, PhoneNumberStatusUnassigned, PhoneNumberStatusAssigned, PhoneNumberStatusReleaseInProgress, PhoneNumberStatusDeleteInProgress, PhoneNumberStatusReleaseFailed, PhoneNumberStatusDeleteFailed PhoneNumberStatus = "AcquireInProgress", "AcquireFailed", "Unassigned", "Assigned", "ReleaseInProgress", "DeleteInProgress", "ReleaseFailed", "DeleteFailed"
+const (
+	PhoneNumberStatusAcquireInProgress PhoneNumberStatus = "AcquireInProgress"
+	PhoneNumberStatusAcquireFailed     PhoneNumberStatus = "AcquireFailed"
+	PhoneNumberStatusUnassigned        PhoneNumberStatus = "Unassigned"
+	PhoneNumberStatusAssigned          PhoneNumberStatus = "Assigned"
+	PhoneNumberStatusReleaseInProgress PhoneNumberStatus = "ReleaseInProgress"
+	PhoneNumberStatusDeleteInProgress  PhoneNumberStatus = "DeleteInProgress"
+	PhoneNumberStatusReleaseFailed     PhoneNumberStatus = "ReleaseFailed"
+	PhoneNumberStatusDeleteFailed      PhoneNumberStatus = "DeleteFailed"
+)
 
+// PhoneNumberType is one of 2 values, for PhoneNumber.Type and 2 other members.
 type PhoneNumberType string
 
-const PhoneNumberTypeLocal, PhoneNumberTypeTollFree PhoneNumberType = "Local", "TollFree"
+const (
+	PhoneNumberTypeLocal    PhoneNumberType = "Local"
+	PhoneNumberTypeTollFree PhoneNumberType = "TollFree"
+)
 
+// RegistrationStatus is one of 3 values, for User.UserRegistrationStatus.
 type RegistrationStatus string
 
-const RegistrationStatusUnregistered, RegistrationStatusRegistered, RegistrationStatusSuspended RegistrationStatus = "Unregistered", "Registered", "Suspended"
+const (
+	RegistrationStatusUnregistered RegistrationStatus = "Unregistered"
+	RegistrationStatusRegistered   RegistrationStatus = "Registered"
+	RegistrationStatusSuspended    RegistrationStatus = "Suspended"
+)
 
+// RoomMembershipRole is one of 2 values, for CreateRoomMembershipInput.Role and 3 other
+// members.
 type RoomMembershipRole string
 
-const RoomMembershipRoleAdministrator, RoomMembershipRoleMember RoomMembershipRole = "Administrator", "Member"
+const (
+	RoomMembershipRoleAdministrator RoomMembershipRole = "Administrator"
+	RoomMembershipRoleMember        RoomMembershipRole = "Member"
+)
 
+// UserType is one of 2 values, for CreateUserInput.UserType and 5 other members.
 type UserType string
 
-const UserTypePrivateUser, UserTypeSharedDevice UserType = "PrivateUser", "SharedDevice"
+const (
+	UserTypePrivateUser  UserType = "PrivateUser"
+	UserTypeSharedDevice UserType = "SharedDevice"
+)

@@ -2,11 +2,9 @@
 
 package chime
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 4 operations.
+// Account is used by 4 operations.
 type Account struct {
 	AwsAccountId         string
 	AccountId            string
@@ -19,34 +17,33 @@ type Account struct {
 	SigninDelegateGroups []SigninDelegateGroup
 }
 
-// Used by GetAccountSettings and UpdateAccountSettings.
+// AccountSettings is used by GetAccountSettings and UpdateAccountSettings.
 type AccountSettings struct {
-	_ noEq
-
 	DisableRemoteControl *bool
 	EnableDialOut        *bool
 }
 
-// Used by 6 operations.
+// AlexaForBusinessMetadata is used by 6 operations.
 type AlexaForBusinessMetadata struct {
-	_ noEq
-
 	IsAlexaForBusinessEnabled *bool
-	AlexaForBusinessRoomArn   string
+	// Sensitive.
+	AlexaForBusinessRoomArn string `boto3:",sensitive"`
 }
 
+// AssociatePhoneNumberWithUserInput is AssociatePhoneNumberWithUser's input.
 type AssociatePhoneNumberWithUserInput struct {
-	_ noEq
 	// Required.
 	AccountId string
 	// Required.
 	UserId string
-	// Required.
-	E164PhoneNumber string
+	// Required. Sensitive.
+	E164PhoneNumber string `boto3:",sensitive"`
 }
 
+// AssociatePhoneNumberWithUserOutput is AssociatePhoneNumberWithUser's output.
 type AssociatePhoneNumberWithUserOutput struct{}
 
+// AssociateSigninDelegateGroupsWithAccountInput is AssociateSigninDelegateGroupsWithAccount's input.
 type AssociateSigninDelegateGroupsWithAccountInput struct {
 	// Required.
 	AccountId string
@@ -54,8 +51,10 @@ type AssociateSigninDelegateGroupsWithAccountInput struct {
 	SigninDelegateGroups []SigninDelegateGroup
 }
 
+// AssociateSigninDelegateGroupsWithAccountOutput is AssociateSigninDelegateGroupsWithAccount's output.
 type AssociateSigninDelegateGroupsWithAccountOutput struct{}
 
+// BatchCreateRoomMembershipInput is BatchCreateRoomMembership's input.
 type BatchCreateRoomMembershipInput struct {
 	// Required.
 	AccountId string
@@ -65,19 +64,23 @@ type BatchCreateRoomMembershipInput struct {
 	MembershipItemList []MembershipItem
 }
 
+// BatchCreateRoomMembershipOutput is BatchCreateRoomMembership's output.
 type BatchCreateRoomMembershipOutput struct {
 	Errors []MemberError
 }
 
+// BatchDeletePhoneNumberInput is BatchDeletePhoneNumber's input.
 type BatchDeletePhoneNumberInput struct {
 	// Required. Not empty.
 	PhoneNumberIds []string
 }
 
+// BatchDeletePhoneNumberOutput is BatchDeletePhoneNumber's output.
 type BatchDeletePhoneNumberOutput struct {
 	PhoneNumberErrors []PhoneNumberError
 }
 
+// BatchSuspendUserInput is BatchSuspendUser's input.
 type BatchSuspendUserInput struct {
 	// Required.
 	AccountId string
@@ -85,10 +88,12 @@ type BatchSuspendUserInput struct {
 	UserIdList []string
 }
 
+// BatchSuspendUserOutput is BatchSuspendUser's output.
 type BatchSuspendUserOutput struct {
 	UserErrors []UserError
 }
 
+// BatchUnsuspendUserInput is BatchUnsuspendUser's input.
 type BatchUnsuspendUserInput struct {
 	// Required.
 	AccountId string
@@ -96,19 +101,23 @@ type BatchUnsuspendUserInput struct {
 	UserIdList []string
 }
 
+// BatchUnsuspendUserOutput is BatchUnsuspendUser's output.
 type BatchUnsuspendUserOutput struct {
 	UserErrors []UserError
 }
 
+// BatchUpdatePhoneNumberInput is BatchUpdatePhoneNumber's input.
 type BatchUpdatePhoneNumberInput struct {
 	// Required.
 	UpdatePhoneNumberRequestItems []UpdatePhoneNumberRequestItem
 }
 
+// BatchUpdatePhoneNumberOutput is BatchUpdatePhoneNumber's output.
 type BatchUpdatePhoneNumberOutput struct {
 	PhoneNumberErrors []PhoneNumberError
 }
 
+// BatchUpdateUserInput is BatchUpdateUser's input.
 type BatchUpdateUserInput struct {
 	// Required.
 	AccountId string
@@ -116,109 +125,105 @@ type BatchUpdateUserInput struct {
 	UpdateUserRequestItems []UpdateUserRequestItem
 }
 
+// BatchUpdateUserOutput is BatchUpdateUser's output.
 type BatchUpdateUserOutput struct {
 	UserErrors []UserError
 }
 
-// Used by 5 operations.
+// Bot is used by 5 operations.
 type Bot struct {
-	_ noEq
-
-	BotId            string
-	UserId           string
-	DisplayName      string
+	BotId  string
+	UserId string
+	// Sensitive.
+	DisplayName      string `boto3:",sensitive"`
 	BotType          BotType
 	Disabled         bool
 	CreatedTimestamp time.Time
 	UpdatedTimestamp time.Time
-	BotEmail         string
-	SecurityToken    string
+	// Sensitive.
+	BotEmail string `boto3:",sensitive"`
+	// Sensitive.
+	SecurityToken string `boto3:",sensitive"`
 }
 
-// Used by GetGlobalSettings and UpdateGlobalSettings.
+// BusinessCallingSettings is used by GetGlobalSettings and UpdateGlobalSettings.
 type BusinessCallingSettings struct {
-	_ noEq
-
 	CdrBucket string
 }
 
-// Used by GetRetentionSettings and PutRetentionSettings.
+// ConversationRetentionSettings is used by GetRetentionSettings and PutRetentionSettings.
 type ConversationRetentionSettings struct {
-	_ noEq
-	// 1-5475.
+	// 1 to 5475.
 	RetentionDays *int32
 }
 
+// CreateAccountInput is CreateAccount's input.
 type CreateAccountInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name string
 }
 
+// CreateAccountOutput is CreateAccount's output.
 type CreateAccountOutput struct {
-	_ noEq
-
 	Account *Account
 }
 
+// CreateBotInput is CreateBot's input.
 type CreateBotInput struct {
-	_ noEq
 	// Required.
 	AccountId string
-	// Required.
-	DisplayName string
+	// Required. Sensitive.
+	DisplayName string `boto3:",sensitive"`
 	Domain      string
 }
 
+// CreateBotOutput is CreateBot's output.
 type CreateBotOutput struct {
-	_ noEq
-
 	Bot *Bot
 }
 
+// CreateMeetingDialOutInput is CreateMeetingDialOut's input.
 type CreateMeetingDialOutInput struct {
-	_ noEq
 	// Required.
 	MeetingId string
-	// Required.
-	FromPhoneNumber string
-	// Required.
-	ToPhoneNumber string
-	// Required. 2-2048 characters. Pattern: ^[a-zA-Z0-9+/]+$
-	JoinToken string
+	// Required. Sensitive.
+	FromPhoneNumber string `boto3:",sensitive"`
+	// Required. Sensitive.
+	ToPhoneNumber string `boto3:",sensitive"`
+	// Required. 2 to 2048 characters. Sensitive. Pattern: ^[a-zA-Z0-9+/]+$
+	JoinToken string `boto3:",sensitive"`
 }
 
+// CreateMeetingDialOutOutput is CreateMeetingDialOut's output.
 type CreateMeetingDialOutOutput struct {
-	_ noEq
-
 	TransactionId string
 }
 
+// CreatePhoneNumberOrderInput is CreatePhoneNumberOrder's input.
 type CreatePhoneNumberOrderInput struct {
 	// Required.
 	ProductType PhoneNumberProductType
-	// Required.
-	E164PhoneNumbers []string
+	// Required. Sensitive.
+	E164PhoneNumbers []string `boto3:",sensitive"`
 }
 
+// CreatePhoneNumberOrderOutput is CreatePhoneNumberOrder's output.
 type CreatePhoneNumberOrderOutput struct {
-	_ noEq
-
 	PhoneNumberOrder *PhoneNumberOrder
 }
 
+// CreateRoomInput is CreateRoom's input.
 type CreateRoomInput struct {
-	_ noEq
 	// Required.
 	AccountId string
-	// Required.
-	Name string
-	// Filled in when empty. 2-64 characters. Pattern: [-_a-zA-Z0-9]*
-	ClientRequestToken string
+	// Required. Sensitive.
+	Name string `boto3:",sensitive"`
+	// Filled in with a UUID when empty. 2 to 64 characters. Sensitive. Pattern: [-_a-zA-Z0-9]*
+	ClientRequestToken string `boto3:",sensitive"`
 }
 
+// CreateRoomMembershipInput is CreateRoomMembership's input.
 type CreateRoomMembershipInput struct {
-	_ noEq
 	// Required.
 	AccountId string
 	// Required.
@@ -228,70 +233,70 @@ type CreateRoomMembershipInput struct {
 	Role     RoomMembershipRole
 }
 
+// CreateRoomMembershipOutput is CreateRoomMembership's output.
 type CreateRoomMembershipOutput struct {
-	_ noEq
-
 	RoomMembership *RoomMembership
 }
 
+// CreateRoomOutput is CreateRoom's output.
 type CreateRoomOutput struct {
-	_ noEq
-
 	Room *Room
 }
 
+// CreateUserInput is CreateUser's input.
 type CreateUserInput struct {
-	_ noEq
 	// Required.
 	AccountId string
 	Username  string
-	// Pattern: .+@.+\..+
-	Email    string
+	// Sensitive. Pattern: .+@.+\..+
+	Email    string `boto3:",sensitive"`
 	UserType UserType
 }
 
+// CreateUserOutput is CreateUser's output.
 type CreateUserOutput struct {
-	_ noEq
-
 	User *User
 }
 
+// DeleteAccountInput is DeleteAccount's input.
 type DeleteAccountInput struct {
-	_ noEq
 	// Required.
 	AccountId string
 }
 
+// DeleteAccountOutput is DeleteAccount's output.
 type DeleteAccountOutput struct{}
 
+// DeleteEventsConfigurationInput is DeleteEventsConfiguration's input.
 type DeleteEventsConfigurationInput struct {
-	_ noEq
 	// Required.
 	AccountId string
 	// Required.
 	BotId string
 }
 
+// DeleteEventsConfigurationOutput is DeleteEventsConfiguration's output.
 type DeleteEventsConfigurationOutput struct{}
 
+// DeletePhoneNumberInput is DeletePhoneNumber's input.
 type DeletePhoneNumberInput struct {
-	_ noEq
 	// Required.
 	PhoneNumberId string
 }
 
+// DeletePhoneNumberOutput is DeletePhoneNumber's output.
 type DeletePhoneNumberOutput struct{}
 
+// DeleteRoomInput is DeleteRoom's input.
 type DeleteRoomInput struct {
-	_ noEq
 	// Required.
 	AccountId string
 	// Required.
 	RoomId string
 }
 
+// DeleteRoomMembershipInput is DeleteRoomMembership's input.
 type DeleteRoomMembershipInput struct {
-	_ noEq
 	// Required.
 	AccountId string
 	// Required.
@@ -300,20 +305,24 @@ type DeleteRoomMembershipInput struct {
 	MemberId string
 }
 
+// DeleteRoomMembershipOutput is DeleteRoomMembership's output.
 type DeleteRoomMembershipOutput struct{}
 
+// DeleteRoomOutput is DeleteRoom's output.
 type DeleteRoomOutput struct{}
 
+// DisassociatePhoneNumberFromUserInput is DisassociatePhoneNumberFromUser's input.
 type DisassociatePhoneNumberFromUserInput struct {
-	_ noEq
 	// Required.
 	AccountId string
 	// Required.
 	UserId string
 }
 
+// DisassociatePhoneNumberFromUserOutput is DisassociatePhoneNumberFromUser's output.
 type DisassociatePhoneNumberFromUserOutput struct{}
 
+// DisassociateSigninDelegateGroupsFromAccountInput is DisassociateSigninDelegateGroupsFromAccount's input.
 type DisassociateSigninDelegateGroupsFromAccountInput struct {
 	// Required.
 	AccountId string
@@ -321,382 +330,375 @@ type DisassociateSigninDelegateGroupsFromAccountInput struct {
 	GroupNames []string
 }
 
+// DisassociateSigninDelegateGroupsFromAccountOutput is DisassociateSigninDelegateGroupsFromAccount's output.
 type DisassociateSigninDelegateGroupsFromAccountOutput struct{}
 
-// Used by GetEventsConfiguration and PutEventsConfiguration.
+// EventsConfiguration is used by GetEventsConfiguration and PutEventsConfiguration.
 type EventsConfiguration struct {
-	_ noEq
-
-	BotId                       string
-	OutboundEventsHTTPSEndpoint string
-	LambdaFunctionArn           string
+	BotId string
+	// Sensitive.
+	OutboundEventsHTTPSEndpoint string `boto3:",sensitive"`
+	// Sensitive.
+	LambdaFunctionArn string `boto3:",sensitive"`
 }
 
+// GetAccountInput is GetAccount's input.
 type GetAccountInput struct {
-	_ noEq
 	// Required.
 	AccountId string
 }
 
+// GetAccountOutput is GetAccount's output.
 type GetAccountOutput struct {
-	_ noEq
-
 	Account *Account
 }
 
+// GetAccountSettingsInput is GetAccountSettings' input.
 type GetAccountSettingsInput struct {
-	_ noEq
 	// Required.
 	AccountId string
 }
 
+// GetAccountSettingsOutput is GetAccountSettings' output.
 type GetAccountSettingsOutput struct {
-	_ noEq
-
 	AccountSettings *AccountSettings
 }
 
+// GetBotInput is GetBot's input.
 type GetBotInput struct {
-	_ noEq
 	// Required.
 	AccountId string
 	// Required.
 	BotId string
 }
 
+// GetBotOutput is GetBot's output.
 type GetBotOutput struct {
-	_ noEq
-
 	Bot *Bot
 }
 
+// GetEventsConfigurationInput is GetEventsConfiguration's input.
 type GetEventsConfigurationInput struct {
-	_ noEq
 	// Required.
 	AccountId string
 	// Required.
 	BotId string
 }
 
+// GetEventsConfigurationOutput is GetEventsConfiguration's output.
 type GetEventsConfigurationOutput struct {
-	_ noEq
-
 	EventsConfiguration *EventsConfiguration
 }
 
+// GetGlobalSettingsInput is GetGlobalSettings' input.
 type GetGlobalSettingsInput struct{}
 
+// GetGlobalSettingsOutput is GetGlobalSettings' output.
 type GetGlobalSettingsOutput struct {
-	_ noEq
-
 	BusinessCalling *BusinessCallingSettings
 	VoiceConnector  *VoiceConnectorSettings
 }
 
+// GetPhoneNumberInput is GetPhoneNumber's input.
 type GetPhoneNumberInput struct {
-	_ noEq
 	// Required.
 	PhoneNumberId string
 }
 
+// GetPhoneNumberOrderInput is GetPhoneNumberOrder's input.
 type GetPhoneNumberOrderInput struct {
-	_ noEq
 	// Required.
 	PhoneNumberOrderId string
 }
 
+// GetPhoneNumberOrderOutput is GetPhoneNumberOrder's output.
 type GetPhoneNumberOrderOutput struct {
-	_ noEq
-
 	PhoneNumberOrder *PhoneNumberOrder
 }
 
+// GetPhoneNumberOutput is GetPhoneNumber's output.
 type GetPhoneNumberOutput struct {
-	_ noEq
-
 	PhoneNumber *PhoneNumber
 }
 
+// GetPhoneNumberSettingsInput is GetPhoneNumberSettings' input.
 type GetPhoneNumberSettingsInput struct{}
 
+// GetPhoneNumberSettingsOutput is GetPhoneNumberSettings' output.
 type GetPhoneNumberSettingsOutput struct {
-	_ noEq
-
-	CallingName                 string
+	// Sensitive.
+	CallingName                 string `boto3:",sensitive"`
 	CallingNameUpdatedTimestamp time.Time
 }
 
+// GetRetentionSettingsInput is GetRetentionSettings' input.
 type GetRetentionSettingsInput struct {
-	_ noEq
 	// Required.
 	AccountId string
 }
 
+// GetRetentionSettingsOutput is GetRetentionSettings' output.
 type GetRetentionSettingsOutput struct {
-	_ noEq
-
 	RetentionSettings         *RetentionSettings
 	InitiateDeletionTimestamp time.Time
 }
 
+// GetRoomInput is GetRoom's input.
 type GetRoomInput struct {
-	_ noEq
 	// Required.
 	AccountId string
 	// Required.
 	RoomId string
 }
 
+// GetRoomOutput is GetRoom's output.
 type GetRoomOutput struct {
-	_ noEq
-
 	Room *Room
 }
 
+// GetUserInput is GetUser's input.
 type GetUserInput struct {
-	_ noEq
 	// Required.
 	AccountId string
 	// Required.
 	UserId string
 }
 
+// GetUserOutput is GetUser's output.
 type GetUserOutput struct {
-	_ noEq
-
 	User *User
 }
 
+// GetUserSettingsInput is GetUserSettings' input.
 type GetUserSettingsInput struct {
-	_ noEq
 	// Required.
 	AccountId string
 	// Required.
 	UserId string
 }
 
+// GetUserSettingsOutput is GetUserSettings' output.
 type GetUserSettingsOutput struct {
-	_ noEq
-
 	UserSettings *UserSettings
 }
 
-// Used by InviteUsers.
+// Invite is used by InviteUsers.
 type Invite struct {
-	_ noEq
-
-	InviteId     string
-	Status       InviteStatus
-	EmailAddress string
+	InviteId string
+	Status   InviteStatus
+	// Sensitive.
+	EmailAddress string `boto3:",sensitive"`
 	EmailStatus  EmailStatus
 }
 
+// InviteUsersInput is InviteUsers' input.
 type InviteUsersInput struct {
 	// Required.
 	AccountId string
-	// Required. At most 50 elements.
-	UserEmailList []string
+	// Required. At most 50 elements. Sensitive.
+	UserEmailList []string `boto3:",sensitive"`
 	UserType      UserType
 }
 
+// InviteUsersOutput is InviteUsers' output.
 type InviteUsersOutput struct {
 	Invites []Invite
 }
 
+// ListAccountsInput is ListAccounts' input.
 type ListAccountsInput struct {
-	_ noEq
-	// 1-100 characters.
+	// 1 to 100 characters.
 	Name string
-	// Pattern: .+@.+\..+
-	UserEmail string
+	// Sensitive. Pattern: .+@.+\..+
+	UserEmail string `boto3:",sensitive"`
 	NextToken string
-	// 1-200.
+	// 1 to 200.
 	MaxResults *int32
 }
 
+// ListAccountsOutput is ListAccounts' output.
 type ListAccountsOutput struct {
 	Accounts  []Account
 	NextToken string
 }
 
+// ListBotsInput is ListBots' input.
 type ListBotsInput struct {
-	_ noEq
 	// Required.
 	AccountId string
-	// 1-99.
+	// 1 to 99.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListBotsOutput is ListBots' output.
 type ListBotsOutput struct {
 	Bots      []Bot
 	NextToken string
 }
 
+// ListPhoneNumberOrdersInput is ListPhoneNumberOrders' input.
 type ListPhoneNumberOrdersInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-99.
+	// 1 to 99.
 	MaxResults *int32
 }
 
+// ListPhoneNumberOrdersOutput is ListPhoneNumberOrders' output.
 type ListPhoneNumberOrdersOutput struct {
 	PhoneNumberOrders []PhoneNumberOrder
 	NextToken         string
 }
 
+// ListPhoneNumbersInput is ListPhoneNumbers' input.
 type ListPhoneNumbersInput struct {
-	_ noEq
-
 	Status      PhoneNumberStatus
 	ProductType PhoneNumberProductType
 	FilterName  PhoneNumberAssociationName
 	FilterValue string
-	// 1-99.
+	// 1 to 99.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListPhoneNumbersOutput is ListPhoneNumbers' output.
 type ListPhoneNumbersOutput struct {
 	PhoneNumbers []PhoneNumber
 	NextToken    string
 }
 
+// ListRoomMembershipsInput is ListRoomMemberships' input.
 type ListRoomMembershipsInput struct {
-	_ noEq
 	// Required.
 	AccountId string
 	// Required.
 	RoomId string
-	// 1-99.
+	// 1 to 99.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListRoomMembershipsOutput is ListRoomMemberships' output.
 type ListRoomMembershipsOutput struct {
 	RoomMemberships []RoomMembership
 	NextToken       string
 }
 
+// ListRoomsInput is ListRooms' input.
 type ListRoomsInput struct {
-	_ noEq
 	// Required.
 	AccountId string
 	MemberId  string
-	// 1-99.
+	// 1 to 99.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListRoomsOutput is ListRooms' output.
 type ListRoomsOutput struct {
 	Rooms     []Room
 	NextToken string
 }
 
+// ListSupportedPhoneNumberCountriesInput is ListSupportedPhoneNumberCountries' input.
 type ListSupportedPhoneNumberCountriesInput struct {
-	_ noEq
 	// Required.
 	ProductType PhoneNumberProductType
 }
 
+// ListSupportedPhoneNumberCountriesOutput is ListSupportedPhoneNumberCountries' output.
 type ListSupportedPhoneNumberCountriesOutput struct {
 	PhoneNumberCountries []PhoneNumberCountry
 }
 
+// ListUsersInput is ListUsers' input.
 type ListUsersInput struct {
-	_ noEq
 	// Required.
 	AccountId string
-	// Pattern: .+@.+\..+
-	UserEmail string
+	// Sensitive. Pattern: .+@.+\..+
+	UserEmail string `boto3:",sensitive"`
 	UserType  UserType
-	// 1-200.
+	// 1 to 200.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListUsersOutput is ListUsers' output.
 type ListUsersOutput struct {
 	Users     []User
 	NextToken string
 }
 
+// LogoutUserInput is LogoutUser's input.
 type LogoutUserInput struct {
-	_ noEq
 	// Required.
 	AccountId string
 	// Required.
 	UserId string
 }
 
+// LogoutUserOutput is LogoutUser's output.
 type LogoutUserOutput struct{}
 
-// Used by 3 operations.
+// Member is used by 3 operations.
 type Member struct {
-	_ noEq
-
 	MemberId   string
 	MemberType MemberType
-	Email      string
-	FullName   string
-	AccountId  string
+	// Sensitive.
+	Email string `boto3:",sensitive"`
+	// Sensitive.
+	FullName  string `boto3:",sensitive"`
+	AccountId string
 }
 
-// Used by BatchCreateRoomMembership.
+// MemberError is used by BatchCreateRoomMembership.
 type MemberError struct {
-	_ noEq
-
 	MemberId     string
 	ErrorCode    ErrorCode
 	ErrorMessage string
 }
 
-// Used by BatchCreateRoomMembership.
+// MembershipItem is used by BatchCreateRoomMembership.
 type MembershipItem struct {
-	_ noEq
-
 	MemberId string
 	Role     RoomMembershipRole
 }
 
-// Used by 3 operations.
+// OrderedPhoneNumber is used by 3 operations.
 type OrderedPhoneNumber struct {
-	_ noEq
-
-	E164PhoneNumber string
+	// Sensitive.
+	E164PhoneNumber string `boto3:",sensitive"`
 	Status          OrderedPhoneNumberStatus
 }
 
-// Used by 4 operations.
+// PhoneNumber is used by 4 operations.
 type PhoneNumber struct {
-	PhoneNumberId     string
-	E164PhoneNumber   string
-	Country           string
-	Type              PhoneNumberType
-	ProductType       PhoneNumberProductType
-	Status            PhoneNumberStatus
-	Capabilities      *PhoneNumberCapabilities
-	Associations      []PhoneNumberAssociation
-	CallingName       string
+	PhoneNumberId string
+	// Sensitive.
+	E164PhoneNumber string `boto3:",sensitive"`
+	Country         string
+	Type            PhoneNumberType
+	ProductType     PhoneNumberProductType
+	Status          PhoneNumberStatus
+	Capabilities    *PhoneNumberCapabilities
+	Associations    []PhoneNumberAssociation
+	// Sensitive.
+	CallingName       string `boto3:",sensitive"`
 	CallingNameStatus CallingNameStatus
 	CreatedTimestamp  time.Time
 	UpdatedTimestamp  time.Time
 	DeletionTimestamp time.Time
 }
 
-// Used by 4 operations.
+// PhoneNumberAssociation is used by 4 operations.
 type PhoneNumberAssociation struct {
-	_ noEq
-
 	Value               string
 	Name                PhoneNumberAssociationName
 	AssociatedTimestamp time.Time
 }
 
-// Used by 4 operations.
+// PhoneNumberCapabilities is used by 4 operations.
 type PhoneNumberCapabilities struct {
-	_ noEq
-
 	InboundCall  bool
 	OutboundCall bool
 	InboundSMS   bool
@@ -705,22 +707,20 @@ type PhoneNumberCapabilities struct {
 	OutboundMMS  bool
 }
 
-// Used by ListSupportedPhoneNumberCountries.
+// PhoneNumberCountry is used by ListSupportedPhoneNumberCountries.
 type PhoneNumberCountry struct {
 	CountryCode               string
 	SupportedPhoneNumberTypes []PhoneNumberType
 }
 
-// Used by BatchDeletePhoneNumber and BatchUpdatePhoneNumber.
+// PhoneNumberError is used by BatchDeletePhoneNumber and BatchUpdatePhoneNumber.
 type PhoneNumberError struct {
-	_ noEq
-
 	PhoneNumberId string
 	ErrorCode     ErrorCode
 	ErrorMessage  string
 }
 
-// Used by 3 operations.
+// PhoneNumberOrder is used by 3 operations.
 type PhoneNumberOrder struct {
 	PhoneNumberOrderId  string
 	ProductType         PhoneNumberProductType
@@ -730,39 +730,39 @@ type PhoneNumberOrder struct {
 	UpdatedTimestamp    time.Time
 }
 
+// PutEventsConfigurationInput is PutEventsConfiguration's input.
 type PutEventsConfigurationInput struct {
-	_ noEq
 	// Required.
 	AccountId string
 	// Required.
-	BotId                       string
-	OutboundEventsHTTPSEndpoint string
-	LambdaFunctionArn           string
+	BotId string
+	// Sensitive.
+	OutboundEventsHTTPSEndpoint string `boto3:",sensitive"`
+	// Sensitive.
+	LambdaFunctionArn string `boto3:",sensitive"`
 }
 
+// PutEventsConfigurationOutput is PutEventsConfiguration's output.
 type PutEventsConfigurationOutput struct {
-	_ noEq
-
 	EventsConfiguration *EventsConfiguration
 }
 
+// PutRetentionSettingsInput is PutRetentionSettings' input.
 type PutRetentionSettingsInput struct {
-	_ noEq
 	// Required.
 	AccountId string
 	// Required.
 	RetentionSettings *RetentionSettings
 }
 
+// PutRetentionSettingsOutput is PutRetentionSettings' output.
 type PutRetentionSettingsOutput struct {
-	_ noEq
-
 	RetentionSettings         *RetentionSettings
 	InitiateDeletionTimestamp time.Time
 }
 
+// RedactConversationMessageInput is RedactConversationMessage's input.
 type RedactConversationMessageInput struct {
-	_ noEq
 	// Required.
 	AccountId string
 	// Required.
@@ -771,10 +771,11 @@ type RedactConversationMessageInput struct {
 	MessageId string
 }
 
+// RedactConversationMessageOutput is RedactConversationMessage's output.
 type RedactConversationMessageOutput struct{}
 
+// RedactRoomMessageInput is RedactRoomMessage's input.
 type RedactRoomMessageInput struct {
-	_ noEq
 	// Required.
 	AccountId string
 	// Required.
@@ -783,72 +784,65 @@ type RedactRoomMessageInput struct {
 	MessageId string
 }
 
+// RedactRoomMessageOutput is RedactRoomMessage's output.
 type RedactRoomMessageOutput struct{}
 
+// RegenerateSecurityTokenInput is RegenerateSecurityToken's input.
 type RegenerateSecurityTokenInput struct {
-	_ noEq
 	// Required.
 	AccountId string
 	// Required.
 	BotId string
 }
 
+// RegenerateSecurityTokenOutput is RegenerateSecurityToken's output.
 type RegenerateSecurityTokenOutput struct {
-	_ noEq
-
 	Bot *Bot
 }
 
+// ResetPersonalPINInput is ResetPersonalPIN's input.
 type ResetPersonalPINInput struct {
-	_ noEq
 	// Required.
 	AccountId string
 	// Required.
 	UserId string
 }
 
+// ResetPersonalPINOutput is ResetPersonalPIN's output.
 type ResetPersonalPINOutput struct {
-	_ noEq
-
 	User *User
 }
 
+// RestorePhoneNumberInput is RestorePhoneNumber's input.
 type RestorePhoneNumberInput struct {
-	_ noEq
 	// Required.
 	PhoneNumberId string
 }
 
+// RestorePhoneNumberOutput is RestorePhoneNumber's output.
 type RestorePhoneNumberOutput struct {
-	_ noEq
-
 	PhoneNumber *PhoneNumber
 }
 
-// Used by GetRetentionSettings and PutRetentionSettings.
+// RetentionSettings is used by GetRetentionSettings and PutRetentionSettings.
 type RetentionSettings struct {
-	_ noEq
-
 	RoomRetentionSettings         *RoomRetentionSettings
 	ConversationRetentionSettings *ConversationRetentionSettings
 }
 
-// Used by 4 operations.
+// Room is used by 4 operations.
 type Room struct {
-	_ noEq
-
-	RoomId           string
-	Name             string
+	RoomId string
+	// Sensitive.
+	Name             string `boto3:",sensitive"`
 	AccountId        string
 	CreatedBy        string
 	CreatedTimestamp time.Time
 	UpdatedTimestamp time.Time
 }
 
-// Used by 3 operations.
+// RoomMembership is used by 3 operations.
 type RoomMembership struct {
-	_ noEq
-
 	RoomId           string
 	Member           *Member
 	Role             RoomMembershipRole
@@ -856,16 +850,14 @@ type RoomMembership struct {
 	UpdatedTimestamp time.Time
 }
 
-// Used by GetRetentionSettings and PutRetentionSettings.
+// RoomRetentionSettings is used by GetRetentionSettings and PutRetentionSettings.
 type RoomRetentionSettings struct {
-	_ noEq
-	// 1-5475.
+	// 1 to 5475.
 	RetentionDays *int32
 }
 
+// SearchAvailablePhoneNumbersInput is SearchAvailablePhoneNumbers' input.
 type SearchAvailablePhoneNumbersInput struct {
-	_ noEq
-
 	AreaCode string
 	City     string
 	// Pattern: [A-Z]{2}
@@ -874,26 +866,25 @@ type SearchAvailablePhoneNumbersInput struct {
 	// 3 characters.
 	TollFreePrefix  string
 	PhoneNumberType PhoneNumberType
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 	NextToken  string
 }
 
+// SearchAvailablePhoneNumbersOutput is SearchAvailablePhoneNumbers' output.
 type SearchAvailablePhoneNumbersOutput struct {
-	E164PhoneNumbers []string
+	// Sensitive.
+	E164PhoneNumbers []string `boto3:",sensitive"`
 	NextToken        string
 }
 
-// Used by 5 operations.
+// SigninDelegateGroup is used by 5 operations.
 type SigninDelegateGroup struct {
-	_ noEq
-
 	GroupName string
 }
 
-// Used by GetUserSettings and UpdateUserSettings.
+// TelephonySettings is used by GetUserSettings and UpdateUserSettings.
 type TelephonySettings struct {
-	_ noEq
 	// Required.
 	InboundCalling bool
 	// Required.
@@ -902,33 +893,33 @@ type TelephonySettings struct {
 	SMS bool
 }
 
+// UpdateAccountInput is UpdateAccount's input.
 type UpdateAccountInput struct {
-	_ noEq
 	// Required.
 	AccountId string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	Name           string
 	DefaultLicense License
 }
 
+// UpdateAccountOutput is UpdateAccount's output.
 type UpdateAccountOutput struct {
-	_ noEq
-
 	Account *Account
 }
 
+// UpdateAccountSettingsInput is UpdateAccountSettings' input.
 type UpdateAccountSettingsInput struct {
-	_ noEq
 	// Required.
 	AccountId string
 	// Required.
 	AccountSettings *AccountSettings
 }
 
+// UpdateAccountSettingsOutput is UpdateAccountSettings' output.
 type UpdateAccountSettingsOutput struct{}
 
+// UpdateBotInput is UpdateBot's input.
 type UpdateBotInput struct {
-	_ noEq
 	// Required.
 	AccountId string
 	// Required.
@@ -936,63 +927,64 @@ type UpdateBotInput struct {
 	Disabled *bool
 }
 
+// UpdateBotOutput is UpdateBot's output.
 type UpdateBotOutput struct {
-	_ noEq
-
 	Bot *Bot
 }
 
+// UpdateGlobalSettingsInput is UpdateGlobalSettings' input.
 type UpdateGlobalSettingsInput struct {
-	_ noEq
-
 	BusinessCalling *BusinessCallingSettings
 	VoiceConnector  *VoiceConnectorSettings
 }
 
+// UpdateGlobalSettingsOutput is UpdateGlobalSettings' output.
 type UpdateGlobalSettingsOutput struct{}
 
+// UpdatePhoneNumberInput is UpdatePhoneNumber's input.
 type UpdatePhoneNumberInput struct {
-	_ noEq
 	// Required.
 	PhoneNumberId string
 	ProductType   PhoneNumberProductType
-	CallingName   string
+	// Sensitive.
+	CallingName string `boto3:",sensitive"`
 }
 
+// UpdatePhoneNumberOutput is UpdatePhoneNumber's output.
 type UpdatePhoneNumberOutput struct {
-	_ noEq
-
 	PhoneNumber *PhoneNumber
 }
 
-// Used by BatchUpdatePhoneNumber.
+// UpdatePhoneNumberRequestItem is used by BatchUpdatePhoneNumber.
 type UpdatePhoneNumberRequestItem struct {
-	_ noEq
 	// Required.
 	PhoneNumberId string
 	ProductType   PhoneNumberProductType
-	CallingName   string
+	// Sensitive.
+	CallingName string `boto3:",sensitive"`
 }
 
+// UpdatePhoneNumberSettingsInput is UpdatePhoneNumberSettings' input.
 type UpdatePhoneNumberSettingsInput struct {
-	_ noEq
-	// Required.
-	CallingName string
+	// Required. Sensitive.
+	CallingName string `boto3:",sensitive"`
 }
 
+// UpdatePhoneNumberSettingsOutput is UpdatePhoneNumberSettings' output.
 type UpdatePhoneNumberSettingsOutput struct{}
 
+// UpdateRoomInput is UpdateRoom's input.
 type UpdateRoomInput struct {
-	_ noEq
 	// Required.
 	AccountId string
 	// Required.
 	RoomId string
-	Name   string
+	// Sensitive.
+	Name string `boto3:",sensitive"`
 }
 
+// UpdateRoomMembershipInput is UpdateRoomMembership's input.
 type UpdateRoomMembershipInput struct {
-	_ noEq
 	// Required.
 	AccountId string
 	// Required.
@@ -1002,20 +994,18 @@ type UpdateRoomMembershipInput struct {
 	Role     RoomMembershipRole
 }
 
+// UpdateRoomMembershipOutput is UpdateRoomMembership's output.
 type UpdateRoomMembershipOutput struct {
-	_ noEq
-
 	RoomMembership *RoomMembership
 }
 
+// UpdateRoomOutput is UpdateRoom's output.
 type UpdateRoomOutput struct {
-	_ noEq
-
 	Room *Room
 }
 
+// UpdateUserInput is UpdateUser's input.
 type UpdateUserInput struct {
-	_ noEq
 	// Required.
 	AccountId string
 	// Required.
@@ -1025,15 +1015,13 @@ type UpdateUserInput struct {
 	AlexaForBusinessMetadata *AlexaForBusinessMetadata
 }
 
+// UpdateUserOutput is UpdateUser's output.
 type UpdateUserOutput struct {
-	_ noEq
-
 	User *User
 }
 
-// Used by BatchUpdateUser.
+// UpdateUserRequestItem is used by BatchUpdateUser.
 type UpdateUserRequestItem struct {
-	_ noEq
 	// Required.
 	UserId                   string
 	LicenseType              License
@@ -1041,8 +1029,8 @@ type UpdateUserRequestItem struct {
 	AlexaForBusinessMetadata *AlexaForBusinessMetadata
 }
 
+// UpdateUserSettingsInput is UpdateUserSettings' input.
 type UpdateUserSettingsInput struct {
-	_ noEq
 	// Required.
 	AccountId string
 	// Required.
@@ -1051,17 +1039,19 @@ type UpdateUserSettingsInput struct {
 	UserSettings *UserSettings
 }
 
+// UpdateUserSettingsOutput is UpdateUserSettings' output.
 type UpdateUserSettingsOutput struct{}
 
-// Used by 5 operations.
+// User is used by 5 operations.
 type User struct {
-	_ noEq
-
-	UserId                   string
-	AccountId                string
-	PrimaryEmail             string
-	PrimaryProvisionedNumber string
-	DisplayName              string
+	UserId    string
+	AccountId string
+	// Sensitive.
+	PrimaryEmail string `boto3:",sensitive"`
+	// Sensitive.
+	PrimaryProvisionedNumber string `boto3:",sensitive"`
+	// Sensitive.
+	DisplayName              string `boto3:",sensitive"`
 	LicenseType              License
 	UserType                 UserType
 	UserRegistrationStatus   RegistrationStatus
@@ -1072,25 +1062,20 @@ type User struct {
 	PersonalPIN              string
 }
 
-// Used by 3 operations.
+// UserError is used by 3 operations.
 type UserError struct {
-	_ noEq
-
 	UserId       string
 	ErrorCode    ErrorCode
 	ErrorMessage string
 }
 
-// Used by GetUserSettings and UpdateUserSettings.
+// UserSettings is used by GetUserSettings and UpdateUserSettings.
 type UserSettings struct {
-	_ noEq
 	// Required.
 	Telephony *TelephonySettings
 }
 
-// Used by GetGlobalSettings and UpdateGlobalSettings.
+// VoiceConnectorSettings is used by GetGlobalSettings and UpdateGlobalSettings.
 type VoiceConnectorSettings struct {
-	_ noEq
-
 	CdrBucket string
 }

@@ -2,8 +2,11 @@
 
 // Package chimesdkidentity has the types and operations of Amazon Chime SDK Identity, API version 2021-04-20 (rest-json).
 //
+// Most operations may fail with [ErrBadRequest], [ErrForbidden], [ErrServiceFailure],
+// [ErrServiceUnavailable], [ErrThrottledClient] or [ErrUnauthorizedClient], which their
+// comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/CreateAppInstance
 package chimesdkidentity
 
 import (
@@ -21,10 +24,9 @@ var description string
 // Client calls Amazon Chime SDK Identity. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "chime-sdk-identity", description, cfg)}
 }
@@ -40,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateAppInstanceInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateAppInstanceInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateAppInstance sends POST /app-instances, is idempotent by ClientRequestToken and may
+// fail with [ErrConflict] or [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/CreateAppInstance
 func (c *Client) CreateAppInstance(ctx context.Context, in *CreateAppInstanceInput, opts ...boto3.CallOption) (*CreateAppInstanceOutput, error) {
 	var out CreateAppInstanceOutput
 	if err := c.d.Call(ctx, "CreateAppInstance", in, &out, opts...); err != nil {
@@ -54,6 +60,10 @@ func (c *Client) CreateAppInstance(ctx context.Context, in *CreateAppInstanceInp
 	return &out, nil
 }
 
+// CreateAppInstanceAdmin sends POST /app-instances/{appInstanceArn}/admins and may fail with
+// [ErrConflict] or [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/CreateAppInstanceAdmin
 func (c *Client) CreateAppInstanceAdmin(ctx context.Context, in *CreateAppInstanceAdminInput, opts ...boto3.CallOption) (*CreateAppInstanceAdminOutput, error) {
 	var out CreateAppInstanceAdminOutput
 	if err := c.d.Call(ctx, "CreateAppInstanceAdmin", in, &out, opts...); err != nil {
@@ -62,6 +72,10 @@ func (c *Client) CreateAppInstanceAdmin(ctx context.Context, in *CreateAppInstan
 	return &out, nil
 }
 
+// CreateAppInstanceBot sends POST /app-instance-bots, is idempotent by ClientRequestToken
+// and may fail with [ErrConflict] or [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/CreateAppInstanceBot
 func (c *Client) CreateAppInstanceBot(ctx context.Context, in *CreateAppInstanceBotInput, opts ...boto3.CallOption) (*CreateAppInstanceBotOutput, error) {
 	var out CreateAppInstanceBotOutput
 	if err := c.d.Call(ctx, "CreateAppInstanceBot", in, &out, opts...); err != nil {
@@ -70,6 +84,10 @@ func (c *Client) CreateAppInstanceBot(ctx context.Context, in *CreateAppInstance
 	return &out, nil
 }
 
+// CreateAppInstanceUser sends POST /app-instance-users, is idempotent by ClientRequestToken
+// and may fail with [ErrConflict] or [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/CreateAppInstanceUser
 func (c *Client) CreateAppInstanceUser(ctx context.Context, in *CreateAppInstanceUserInput, opts ...boto3.CallOption) (*CreateAppInstanceUserOutput, error) {
 	var out CreateAppInstanceUserOutput
 	if err := c.d.Call(ctx, "CreateAppInstanceUser", in, &out, opts...); err != nil {
@@ -78,6 +96,10 @@ func (c *Client) CreateAppInstanceUser(ctx context.Context, in *CreateAppInstanc
 	return &out, nil
 }
 
+// DeleteAppInstance sends DELETE /app-instances/{appInstanceArn} and may fail with
+// [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/DeleteAppInstance
 func (c *Client) DeleteAppInstance(ctx context.Context, in *DeleteAppInstanceInput, opts ...boto3.CallOption) (*DeleteAppInstanceOutput, error) {
 	var out DeleteAppInstanceOutput
 	if err := c.d.Call(ctx, "DeleteAppInstance", in, &out, opts...); err != nil {
@@ -86,6 +108,11 @@ func (c *Client) DeleteAppInstance(ctx context.Context, in *DeleteAppInstanceInp
 	return &out, nil
 }
 
+// DeleteAppInstanceAdmin sends DELETE
+// /app-instances/{appInstanceArn}/admins/{appInstanceAdminArn} and may fail with
+// [ErrConflict] or [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/DeleteAppInstanceAdmin
 func (c *Client) DeleteAppInstanceAdmin(ctx context.Context, in *DeleteAppInstanceAdminInput, opts ...boto3.CallOption) (*DeleteAppInstanceAdminOutput, error) {
 	var out DeleteAppInstanceAdminOutput
 	if err := c.d.Call(ctx, "DeleteAppInstanceAdmin", in, &out, opts...); err != nil {
@@ -94,6 +121,10 @@ func (c *Client) DeleteAppInstanceAdmin(ctx context.Context, in *DeleteAppInstan
 	return &out, nil
 }
 
+// DeleteAppInstanceBot sends DELETE /app-instance-bots/{appInstanceBotArn} and may fail with
+// [ErrConflict] or [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/DeleteAppInstanceBot
 func (c *Client) DeleteAppInstanceBot(ctx context.Context, in *DeleteAppInstanceBotInput, opts ...boto3.CallOption) (*DeleteAppInstanceBotOutput, error) {
 	var out DeleteAppInstanceBotOutput
 	if err := c.d.Call(ctx, "DeleteAppInstanceBot", in, &out, opts...); err != nil {
@@ -102,6 +133,10 @@ func (c *Client) DeleteAppInstanceBot(ctx context.Context, in *DeleteAppInstance
 	return &out, nil
 }
 
+// DeleteAppInstanceUser sends DELETE /app-instance-users/{appInstanceUserArn} and may fail
+// with [ErrConflict] or [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/DeleteAppInstanceUser
 func (c *Client) DeleteAppInstanceUser(ctx context.Context, in *DeleteAppInstanceUserInput, opts ...boto3.CallOption) (*DeleteAppInstanceUserOutput, error) {
 	var out DeleteAppInstanceUserOutput
 	if err := c.d.Call(ctx, "DeleteAppInstanceUser", in, &out, opts...); err != nil {
@@ -110,6 +145,10 @@ func (c *Client) DeleteAppInstanceUser(ctx context.Context, in *DeleteAppInstanc
 	return &out, nil
 }
 
+// DeregisterAppInstanceUserEndpoint sends DELETE
+// /app-instance-users/{appInstanceUserArn}/endpoints/{endpointId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/DeregisterAppInstanceUserEndpoint
 func (c *Client) DeregisterAppInstanceUserEndpoint(ctx context.Context, in *DeregisterAppInstanceUserEndpointInput, opts ...boto3.CallOption) (*DeregisterAppInstanceUserEndpointOutput, error) {
 	var out DeregisterAppInstanceUserEndpointOutput
 	if err := c.d.Call(ctx, "DeregisterAppInstanceUserEndpoint", in, &out, opts...); err != nil {
@@ -118,6 +157,9 @@ func (c *Client) DeregisterAppInstanceUserEndpoint(ctx context.Context, in *Dere
 	return &out, nil
 }
 
+// DescribeAppInstance sends GET /app-instances/{appInstanceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/DescribeAppInstance
 func (c *Client) DescribeAppInstance(ctx context.Context, in *DescribeAppInstanceInput, opts ...boto3.CallOption) (*DescribeAppInstanceOutput, error) {
 	var out DescribeAppInstanceOutput
 	if err := c.d.Call(ctx, "DescribeAppInstance", in, &out, opts...); err != nil {
@@ -126,6 +168,10 @@ func (c *Client) DescribeAppInstance(ctx context.Context, in *DescribeAppInstanc
 	return &out, nil
 }
 
+// DescribeAppInstanceAdmin sends GET
+// /app-instances/{appInstanceArn}/admins/{appInstanceAdminArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/DescribeAppInstanceAdmin
 func (c *Client) DescribeAppInstanceAdmin(ctx context.Context, in *DescribeAppInstanceAdminInput, opts ...boto3.CallOption) (*DescribeAppInstanceAdminOutput, error) {
 	var out DescribeAppInstanceAdminOutput
 	if err := c.d.Call(ctx, "DescribeAppInstanceAdmin", in, &out, opts...); err != nil {
@@ -134,6 +180,10 @@ func (c *Client) DescribeAppInstanceAdmin(ctx context.Context, in *DescribeAppIn
 	return &out, nil
 }
 
+// DescribeAppInstanceBot sends GET /app-instance-bots/{appInstanceBotArn} and may fail with
+// [ErrNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/DescribeAppInstanceBot
 func (c *Client) DescribeAppInstanceBot(ctx context.Context, in *DescribeAppInstanceBotInput, opts ...boto3.CallOption) (*DescribeAppInstanceBotOutput, error) {
 	var out DescribeAppInstanceBotOutput
 	if err := c.d.Call(ctx, "DescribeAppInstanceBot", in, &out, opts...); err != nil {
@@ -142,6 +192,9 @@ func (c *Client) DescribeAppInstanceBot(ctx context.Context, in *DescribeAppInst
 	return &out, nil
 }
 
+// DescribeAppInstanceUser sends GET /app-instance-users/{appInstanceUserArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/DescribeAppInstanceUser
 func (c *Client) DescribeAppInstanceUser(ctx context.Context, in *DescribeAppInstanceUserInput, opts ...boto3.CallOption) (*DescribeAppInstanceUserOutput, error) {
 	var out DescribeAppInstanceUserOutput
 	if err := c.d.Call(ctx, "DescribeAppInstanceUser", in, &out, opts...); err != nil {
@@ -150,6 +203,10 @@ func (c *Client) DescribeAppInstanceUser(ctx context.Context, in *DescribeAppIns
 	return &out, nil
 }
 
+// DescribeAppInstanceUserEndpoint sends GET
+// /app-instance-users/{appInstanceUserArn}/endpoints/{endpointId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/DescribeAppInstanceUserEndpoint
 func (c *Client) DescribeAppInstanceUserEndpoint(ctx context.Context, in *DescribeAppInstanceUserEndpointInput, opts ...boto3.CallOption) (*DescribeAppInstanceUserEndpointOutput, error) {
 	var out DescribeAppInstanceUserEndpointOutput
 	if err := c.d.Call(ctx, "DescribeAppInstanceUserEndpoint", in, &out, opts...); err != nil {
@@ -158,6 +215,10 @@ func (c *Client) DescribeAppInstanceUserEndpoint(ctx context.Context, in *Descri
 	return &out, nil
 }
 
+// GetAppInstanceRetentionSettings sends GET
+// /app-instances/{appInstanceArn}/retention-settings.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/GetAppInstanceRetentionSettings
 func (c *Client) GetAppInstanceRetentionSettings(ctx context.Context, in *GetAppInstanceRetentionSettingsInput, opts ...boto3.CallOption) (*GetAppInstanceRetentionSettingsOutput, error) {
 	var out GetAppInstanceRetentionSettingsOutput
 	if err := c.d.Call(ctx, "GetAppInstanceRetentionSettings", in, &out, opts...); err != nil {
@@ -166,6 +227,10 @@ func (c *Client) GetAppInstanceRetentionSettings(ctx context.Context, in *GetApp
 	return &out, nil
 }
 
+// ListAppInstanceAdmins sends GET /app-instances/{appInstanceArn}/admins and may fail with
+// [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/ListAppInstanceAdmins
 func (c *Client) ListAppInstanceAdmins(ctx context.Context, in *ListAppInstanceAdminsInput, opts ...boto3.CallOption) (*ListAppInstanceAdminsOutput, error) {
 	var out ListAppInstanceAdminsOutput
 	if err := c.d.Call(ctx, "ListAppInstanceAdmins", in, &out, opts...); err != nil {
@@ -174,6 +239,10 @@ func (c *Client) ListAppInstanceAdmins(ctx context.Context, in *ListAppInstanceA
 	return &out, nil
 }
 
+// ListAppInstanceBots sends GET /app-instance-bots and may fail with
+// [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/ListAppInstanceBots
 func (c *Client) ListAppInstanceBots(ctx context.Context, in *ListAppInstanceBotsInput, opts ...boto3.CallOption) (*ListAppInstanceBotsOutput, error) {
 	var out ListAppInstanceBotsOutput
 	if err := c.d.Call(ctx, "ListAppInstanceBots", in, &out, opts...); err != nil {
@@ -182,6 +251,9 @@ func (c *Client) ListAppInstanceBots(ctx context.Context, in *ListAppInstanceBot
 	return &out, nil
 }
 
+// ListAppInstanceUserEndpoints sends GET /app-instance-users/{appInstanceUserArn}/endpoints.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/ListAppInstanceUserEndpoints
 func (c *Client) ListAppInstanceUserEndpoints(ctx context.Context, in *ListAppInstanceUserEndpointsInput, opts ...boto3.CallOption) (*ListAppInstanceUserEndpointsOutput, error) {
 	var out ListAppInstanceUserEndpointsOutput
 	if err := c.d.Call(ctx, "ListAppInstanceUserEndpoints", in, &out, opts...); err != nil {
@@ -190,6 +262,9 @@ func (c *Client) ListAppInstanceUserEndpoints(ctx context.Context, in *ListAppIn
 	return &out, nil
 }
 
+// ListAppInstanceUsers sends GET /app-instance-users.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/ListAppInstanceUsers
 func (c *Client) ListAppInstanceUsers(ctx context.Context, in *ListAppInstanceUsersInput, opts ...boto3.CallOption) (*ListAppInstanceUsersOutput, error) {
 	var out ListAppInstanceUsersOutput
 	if err := c.d.Call(ctx, "ListAppInstanceUsers", in, &out, opts...); err != nil {
@@ -198,6 +273,9 @@ func (c *Client) ListAppInstanceUsers(ctx context.Context, in *ListAppInstanceUs
 	return &out, nil
 }
 
+// ListAppInstances sends GET /app-instances.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/ListAppInstances
 func (c *Client) ListAppInstances(ctx context.Context, in *ListAppInstancesInput, opts ...boto3.CallOption) (*ListAppInstancesOutput, error) {
 	var out ListAppInstancesOutput
 	if err := c.d.Call(ctx, "ListAppInstances", in, &out, opts...); err != nil {
@@ -206,6 +284,9 @@ func (c *Client) ListAppInstances(ctx context.Context, in *ListAppInstancesInput
 	return &out, nil
 }
 
+// ListTagsForResource sends GET /tags.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -214,6 +295,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// PutAppInstanceRetentionSettings sends PUT
+// /app-instances/{appInstanceArn}/retention-settings.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/PutAppInstanceRetentionSettings
 func (c *Client) PutAppInstanceRetentionSettings(ctx context.Context, in *PutAppInstanceRetentionSettingsInput, opts ...boto3.CallOption) (*PutAppInstanceRetentionSettingsOutput, error) {
 	var out PutAppInstanceRetentionSettingsOutput
 	if err := c.d.Call(ctx, "PutAppInstanceRetentionSettings", in, &out, opts...); err != nil {
@@ -222,6 +307,11 @@ func (c *Client) PutAppInstanceRetentionSettings(ctx context.Context, in *PutApp
 	return &out, nil
 }
 
+// PutAppInstanceUserExpirationSettings sends PUT
+// /app-instance-users/{appInstanceUserArn}/expiration-settings and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/PutAppInstanceUserExpirationSettings
 func (c *Client) PutAppInstanceUserExpirationSettings(ctx context.Context, in *PutAppInstanceUserExpirationSettingsInput, opts ...boto3.CallOption) (*PutAppInstanceUserExpirationSettingsOutput, error) {
 	var out PutAppInstanceUserExpirationSettingsOutput
 	if err := c.d.Call(ctx, "PutAppInstanceUserExpirationSettings", in, &out, opts...); err != nil {
@@ -230,6 +320,11 @@ func (c *Client) PutAppInstanceUserExpirationSettings(ctx context.Context, in *P
 	return &out, nil
 }
 
+// RegisterAppInstanceUserEndpoint sends POST
+// /app-instance-users/{appInstanceUserArn}/endpoints, is idempotent by ClientRequestToken
+// and may fail with [ErrConflict] or [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/RegisterAppInstanceUserEndpoint
 func (c *Client) RegisterAppInstanceUserEndpoint(ctx context.Context, in *RegisterAppInstanceUserEndpointInput, opts ...boto3.CallOption) (*RegisterAppInstanceUserEndpointOutput, error) {
 	var out RegisterAppInstanceUserEndpointOutput
 	if err := c.d.Call(ctx, "RegisterAppInstanceUserEndpoint", in, &out, opts...); err != nil {
@@ -238,6 +333,10 @@ func (c *Client) RegisterAppInstanceUserEndpoint(ctx context.Context, in *Regist
 	return &out, nil
 }
 
+// TagResource sends POST /tags?operation=tag-resource and may fail with
+// [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -246,6 +345,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends POST /tags?operation=untag-resource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -254,6 +356,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateAppInstance sends PUT /app-instances/{appInstanceArn} and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/UpdateAppInstance
 func (c *Client) UpdateAppInstance(ctx context.Context, in *UpdateAppInstanceInput, opts ...boto3.CallOption) (*UpdateAppInstanceOutput, error) {
 	var out UpdateAppInstanceOutput
 	if err := c.d.Call(ctx, "UpdateAppInstance", in, &out, opts...); err != nil {
@@ -262,6 +368,10 @@ func (c *Client) UpdateAppInstance(ctx context.Context, in *UpdateAppInstanceInp
 	return &out, nil
 }
 
+// UpdateAppInstanceBot sends PUT /app-instance-bots/{appInstanceBotArn} and may fail with
+// [ErrConflict] or [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/UpdateAppInstanceBot
 func (c *Client) UpdateAppInstanceBot(ctx context.Context, in *UpdateAppInstanceBotInput, opts ...boto3.CallOption) (*UpdateAppInstanceBotOutput, error) {
 	var out UpdateAppInstanceBotOutput
 	if err := c.d.Call(ctx, "UpdateAppInstanceBot", in, &out, opts...); err != nil {
@@ -270,6 +380,10 @@ func (c *Client) UpdateAppInstanceBot(ctx context.Context, in *UpdateAppInstance
 	return &out, nil
 }
 
+// UpdateAppInstanceUser sends PUT /app-instance-users/{appInstanceUserArn} and may fail with
+// [ErrConflict] or [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/UpdateAppInstanceUser
 func (c *Client) UpdateAppInstanceUser(ctx context.Context, in *UpdateAppInstanceUserInput, opts ...boto3.CallOption) (*UpdateAppInstanceUserOutput, error) {
 	var out UpdateAppInstanceUserOutput
 	if err := c.d.Call(ctx, "UpdateAppInstanceUser", in, &out, opts...); err != nil {
@@ -278,6 +392,11 @@ func (c *Client) UpdateAppInstanceUser(ctx context.Context, in *UpdateAppInstanc
 	return &out, nil
 }
 
+// UpdateAppInstanceUserEndpoint sends PUT
+// /app-instance-users/{appInstanceUserArn}/endpoints/{endpointId} and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/UpdateAppInstanceUserEndpoint
 func (c *Client) UpdateAppInstanceUserEndpoint(ctx context.Context, in *UpdateAppInstanceUserEndpointInput, opts ...boto3.CallOption) (*UpdateAppInstanceUserEndpointOutput, error) {
 	var out UpdateAppInstanceUserEndpointOutput
 	if err := c.d.Call(ctx, "UpdateAppInstanceUserEndpoint", in, &out, opts...); err != nil {

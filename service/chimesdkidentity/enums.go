@@ -2,48 +2,98 @@
 
 package chimesdkidentity
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AllowMessages]().
+// Values lists the values of an enum of this package: Values[AllowMessages](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("chime-sdk-identity", description)
 }
 
+// AllowMessages is one of 2 values, for AppInstanceUserEndpoint.AllowMessages and 3 other
+// members.
 type AllowMessages string
 
-const AllowMessagesAll, AllowMessagesNone AllowMessages = "ALL", "NONE"
+const (
+	AllowMessagesAll  AllowMessages = "ALL"
+	AllowMessagesNone AllowMessages = "NONE"
+)
 
+// AppInstanceUserEndpointType is one of 3 values, for AppInstanceUserEndpoint.Type and 2
+// other members.
 type AppInstanceUserEndpointType string
 
-const AppInstanceUserEndpointTypeApns, AppInstanceUserEndpointTypeApnsSandbox, AppInstanceUserEndpointTypeGcm AppInstanceUserEndpointType = "APNS", "APNS_SANDBOX", "GCM"
+const (
+	AppInstanceUserEndpointTypeApns        AppInstanceUserEndpointType = "APNS"
+	AppInstanceUserEndpointTypeApnsSandbox AppInstanceUserEndpointType = "APNS_SANDBOX"
+	AppInstanceUserEndpointTypeGcm         AppInstanceUserEndpointType = "GCM"
+)
 
+// EndpointStatus is one of 2 values, for EndpointState.Status.
 type EndpointStatus string
 
-const EndpointStatusActive, EndpointStatusInactive EndpointStatus = "ACTIVE", "INACTIVE"
+const (
+	EndpointStatusActive   EndpointStatus = "ACTIVE"
+	EndpointStatusInactive EndpointStatus = "INACTIVE"
+)
 
+// EndpointStatusReason is one of 2 values, for EndpointState.StatusReason.
 type EndpointStatusReason string
 
-const EndpointStatusReasonInvalidDeviceToken, EndpointStatusReasonInvalidPinpointArn EndpointStatusReason = "INVALID_DEVICE_TOKEN", "INVALID_PINPOINT_ARN"
+const (
+	EndpointStatusReasonInvalidDeviceToken EndpointStatusReason = "INVALID_DEVICE_TOKEN"
+	EndpointStatusReasonInvalidPinpointArn EndpointStatusReason = "INVALID_PINPOINT_ARN"
+)
 
+// ErrorCode is one of 15 values, for BadRequestException.Code and 8 other members.
 type ErrorCode string
 
-const ErrorCodeBadRequest, ErrorCodeConflict, ErrorCodeForbidden, ErrorCodeNotFound, ErrorCodePreconditionFailed, ErrorCodeResourceLimitExceeded, ErrorCodeServiceFailure, ErrorCodeAccessDenied ErrorCode = "BadRequest", "Conflict", "Forbidden", "NotFound", "PreconditionFailed", "ResourceLimitExceeded", "ServiceFailure", "AccessDenied"
-const ErrorCodeServiceUnavailable, ErrorCodeThrottled, ErrorCodeThrottling, ErrorCodeUnauthorized, ErrorCodeUnprocessable, ErrorCodeVoiceConnectorGroupAssociationsExist, ErrorCodePhoneNumberAssociationsExist ErrorCode = "ServiceUnavailable", "Throttled", "Throttling", "Unauthorized", "Unprocessable", "VoiceConnectorGroupAssociationsExist", "PhoneNumberAssociationsExist"
+const (
+	ErrorCodeBadRequest                           ErrorCode = "BadRequest"
+	ErrorCodeConflict                             ErrorCode = "Conflict"
+	ErrorCodeForbidden                            ErrorCode = "Forbidden"
+	ErrorCodeNotFound                             ErrorCode = "NotFound"
+	ErrorCodePreconditionFailed                   ErrorCode = "PreconditionFailed"
+	ErrorCodeResourceLimitExceeded                ErrorCode = "ResourceLimitExceeded"
+	ErrorCodeServiceFailure                       ErrorCode = "ServiceFailure"
+	ErrorCodeAccessDenied                         ErrorCode = "AccessDenied"
+	ErrorCodeServiceUnavailable                   ErrorCode = "ServiceUnavailable"
+	ErrorCodeThrottled                            ErrorCode = "Throttled"
+	ErrorCodeThrottling                           ErrorCode = "Throttling"
+	ErrorCodeUnauthorized                         ErrorCode = "Unauthorized"
+	ErrorCodeUnprocessable                        ErrorCode = "Unprocessable"
+	ErrorCodeVoiceConnectorGroupAssociationsExist ErrorCode = "VoiceConnectorGroupAssociationsExist"
+	ErrorCodePhoneNumberAssociationsExist         ErrorCode = "PhoneNumberAssociationsExist"
+)
 
+// ExpirationCriterion has one value, for ExpirationSettings.ExpirationCriterion.
 type ExpirationCriterion string
 
-const ExpirationCriterionCreatedTimestamp ExpirationCriterion = "CREATED_TIMESTAMP"
+const (
+	ExpirationCriterionCreatedTimestamp ExpirationCriterion = "CREATED_TIMESTAMP"
+)
 
+// RespondsTo has one value, for LexConfiguration.RespondsTo.
 type RespondsTo string
 
-const RespondsToStandardMessages RespondsTo = "STANDARD_MESSAGES"
+const (
+	RespondsToStandardMessages RespondsTo = "STANDARD_MESSAGES"
+)
 
+// StandardMessages is one of 4 values, for InvokedBy.StandardMessages.
 type StandardMessages string
 
-const StandardMessagesAuto, StandardMessagesAll, StandardMessagesMentions, StandardMessagesNone StandardMessages = "AUTO", "ALL", "MENTIONS", "NONE"
+const (
+	StandardMessagesAuto     StandardMessages = "AUTO"
+	StandardMessagesAll      StandardMessages = "ALL"
+	StandardMessagesMentions StandardMessages = "MENTIONS"
+	StandardMessagesNone     StandardMessages = "NONE"
+)
 
+// TargetedMessages is one of 2 values, for InvokedBy.TargetedMessages.
 type TargetedMessages string
 
-const TargetedMessagesAll, TargetedMessagesNone TargetedMessages = "ALL", "NONE"
+const (
+	TargetedMessagesAll  TargetedMessages = "ALL"
+	TargetedMessagesNone TargetedMessages = "NONE"
+)

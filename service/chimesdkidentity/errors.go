@@ -29,94 +29,94 @@ const (
 	ErrUnauthorizedClient boto3.Code = "UnauthorizedClientException"
 )
 
+// BadRequestException is the error [ErrBadRequest] with its members.
 type BadRequestException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Code ErrorCode
 }
 
+// ModelCode returns the code of the error.
 func (*BadRequestException) ModelCode() boto3.Code { return "BadRequestException" }
 
+// ConflictException is the error [ErrConflict] with its members.
 type ConflictException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Code ErrorCode
 }
 
+// ModelCode returns the code of the error.
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
+// ForbiddenException is the error [ErrForbidden] with its members.
 type ForbiddenException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Code ErrorCode
 }
 
+// ModelCode returns the code of the error.
 func (*ForbiddenException) ModelCode() boto3.Code { return "ForbiddenException" }
 
+// NotFoundException is the error [ErrNotFound] with its members.
 type NotFoundException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Code ErrorCode
 }
 
+// ModelCode returns the code of the error.
 func (*NotFoundException) ModelCode() boto3.Code { return "NotFoundException" }
 
+// ResourceLimitExceededException is the error [ErrResourceLimitExceeded] with its members.
 type ResourceLimitExceededException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Code ErrorCode
 }
 
+// ModelCode returns the code of the error.
 func (*ResourceLimitExceededException) ModelCode() boto3.Code {
 	return "ResourceLimitExceededException"
 }
 
+// ServiceFailureException is the error [ErrServiceFailure] with its members.
 type ServiceFailureException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Code ErrorCode
 }
 
+// ModelCode returns the code of the error.
 func (*ServiceFailureException) ModelCode() boto3.Code { return "ServiceFailureException" }
 
+// ServiceUnavailableException is the error [ErrServiceUnavailable] with its members.
 type ServiceUnavailableException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Code ErrorCode
 }
 
+// ModelCode returns the code of the error.
 func (*ServiceUnavailableException) ModelCode() boto3.Code { return "ServiceUnavailableException" }
 
+// ThrottledClientException is the error [ErrThrottledClient] with its members.
 type ThrottledClientException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Code ErrorCode
 }
 
+// ModelCode returns the code of the error.
 func (*ThrottledClientException) ModelCode() boto3.Code { return "ThrottledClientException" }
 
+// UnauthorizedClientException is the error [ErrUnauthorizedClient] with its members.
 type UnauthorizedClientException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Code ErrorCode
 }
 
+// ModelCode returns the code of the error.
 func (*UnauthorizedClientException) ModelCode() boto3.Code { return "UnauthorizedClientException" }

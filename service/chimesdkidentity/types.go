@@ -2,93 +2,85 @@
 
 package chimesdkidentity
 
-import (
-	"time"
-)
+import "time"
 
-// Used by DescribeAppInstance.
+// AppInstance is used by DescribeAppInstance.
 type AppInstance struct {
-	_ noEq
-
-	AppInstanceArn       string
-	Name                 string
+	AppInstanceArn string
+	// Sensitive.
+	Name                 string `boto3:",sensitive"`
 	CreatedTimestamp     time.Time
 	LastUpdatedTimestamp time.Time
-	Metadata             string
+	// Sensitive.
+	Metadata string `boto3:",sensitive"`
 }
 
-// Used by DescribeAppInstanceAdmin.
+// AppInstanceAdmin is used by DescribeAppInstanceAdmin.
 type AppInstanceAdmin struct {
-	_ noEq
-
 	Admin            *Identity
 	AppInstanceArn   string
 	CreatedTimestamp time.Time
 }
 
-// Used by ListAppInstanceAdmins.
+// AppInstanceAdminSummary is used by ListAppInstanceAdmins.
 type AppInstanceAdminSummary struct {
-	_ noEq
-
 	Admin *Identity
 }
 
-// Used by DescribeAppInstanceBot.
+// AppInstanceBot is used by DescribeAppInstanceBot.
 type AppInstanceBot struct {
-	_ noEq
-
-	AppInstanceBotArn    string
-	Name                 string
+	AppInstanceBotArn string
+	// Sensitive.
+	Name                 string `boto3:",sensitive"`
 	Configuration        *Configuration
 	CreatedTimestamp     time.Time
 	LastUpdatedTimestamp time.Time
-	Metadata             string
+	// Sensitive.
+	Metadata string `boto3:",sensitive"`
 }
 
-// Used by ListAppInstanceBots.
+// AppInstanceBotSummary is used by ListAppInstanceBots.
 type AppInstanceBotSummary struct {
-	_ noEq
-
 	AppInstanceBotArn string
-	Name              string
-	Metadata          string
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Metadata string `boto3:",sensitive"`
 }
 
-// Used by GetAppInstanceRetentionSettings and PutAppInstanceRetentionSettings.
+// AppInstanceRetentionSettings is used by GetAppInstanceRetentionSettings and
+// PutAppInstanceRetentionSettings.
 type AppInstanceRetentionSettings struct {
-	_ noEq
-
 	ChannelRetentionSettings *ChannelRetentionSettings
 }
 
-// Used by ListAppInstances.
+// AppInstanceSummary is used by ListAppInstances.
 type AppInstanceSummary struct {
-	_ noEq
-
 	AppInstanceArn string
-	Name           string
-	Metadata       string
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Metadata string `boto3:",sensitive"`
 }
 
-// Used by DescribeAppInstanceUser.
+// AppInstanceUser is used by DescribeAppInstanceUser.
 type AppInstanceUser struct {
-	_ noEq
-
-	AppInstanceUserArn   string
-	Name                 string
-	Metadata             string
+	AppInstanceUserArn string
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Metadata             string `boto3:",sensitive"`
 	CreatedTimestamp     time.Time
 	LastUpdatedTimestamp time.Time
 	ExpirationSettings   *ExpirationSettings
 }
 
-// Used by DescribeAppInstanceUserEndpoint.
+// AppInstanceUserEndpoint is used by DescribeAppInstanceUserEndpoint.
 type AppInstanceUserEndpoint struct {
-	_ noEq
-
-	AppInstanceUserArn   string
-	EndpointId           string
-	Name                 string
+	AppInstanceUserArn string
+	EndpointId         string
+	// Sensitive.
+	Name                 string `boto3:",sensitive"`
 	Type                 AppInstanceUserEndpointType
 	ResourceArn          string
 	EndpointAttributes   *EndpointAttributes
@@ -98,523 +90,519 @@ type AppInstanceUserEndpoint struct {
 	EndpointState        *EndpointState
 }
 
-// Used by ListAppInstanceUserEndpoints.
+// AppInstanceUserEndpointSummary is used by ListAppInstanceUserEndpoints.
 type AppInstanceUserEndpointSummary struct {
-	_ noEq
-
 	AppInstanceUserArn string
 	EndpointId         string
-	Name               string
-	Type               AppInstanceUserEndpointType
-	AllowMessages      AllowMessages
-	EndpointState      *EndpointState
+	// Sensitive.
+	Name          string `boto3:",sensitive"`
+	Type          AppInstanceUserEndpointType
+	AllowMessages AllowMessages
+	EndpointState *EndpointState
 }
 
-// Used by ListAppInstanceUsers.
+// AppInstanceUserSummary is used by ListAppInstanceUsers.
 type AppInstanceUserSummary struct {
-	_ noEq
-
 	AppInstanceUserArn string
-	Name               string
-	Metadata           string
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Metadata string `boto3:",sensitive"`
 }
 
-// Used by GetAppInstanceRetentionSettings and PutAppInstanceRetentionSettings.
+// ChannelRetentionSettings is used by GetAppInstanceRetentionSettings and
+// PutAppInstanceRetentionSettings.
 type ChannelRetentionSettings struct {
-	_ noEq
-	// 1-5475.
+	// 1 to 5475.
 	RetentionDays *int32
 }
 
-// Used by 3 operations.
+// Configuration is used by 3 operations.
 type Configuration struct {
-	_ noEq
 	// Required.
 	Lex *LexConfiguration
 }
 
+// CreateAppInstanceAdminInput is CreateAppInstanceAdmin's input.
 type CreateAppInstanceAdminInput struct {
-	_ noEq
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	AppInstanceAdminArn string
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	AppInstanceArn string
 }
 
+// CreateAppInstanceAdminOutput is CreateAppInstanceAdmin's output.
 type CreateAppInstanceAdminOutput struct {
-	_ noEq
-
 	AppInstanceAdmin *Identity
 	AppInstanceArn   string
 }
 
+// CreateAppInstanceBotInput is CreateAppInstanceBot's input.
 type CreateAppInstanceBotInput struct {
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	AppInstanceArn string
-	// At most 256 characters.
-	Name string
-	// At most 1024 characters.
-	Metadata string
-	// Required. Filled in when empty. 2-64 characters. Pattern: [-_a-zA-Z0-9]*
+	// At most 256 characters. Sensitive.
+	Name string `boto3:",sensitive"`
+	// At most 1024 characters. Sensitive.
+	Metadata string `boto3:",sensitive"`
+	// Required. Filled in with a UUID when empty. 2 to 64 characters. Pattern: [-_a-zA-Z0-9]*
 	ClientRequestToken string
-	// 1-50 elements.
+	// 1 to 50 elements.
 	Tags []Tag
 	// Required.
 	Configuration *Configuration
 }
 
+// CreateAppInstanceBotOutput is CreateAppInstanceBot's output.
 type CreateAppInstanceBotOutput struct {
-	_ noEq
-
 	AppInstanceBotArn string
 }
 
+// CreateAppInstanceInput is CreateAppInstance's input.
 type CreateAppInstanceInput struct {
-	// Required. 1-256 characters.
-	Name string
-	// At most 1024 characters.
-	Metadata string
-	// Required. Filled in when empty. 2-64 characters. Pattern: [-_a-zA-Z0-9]*
+	// Required. 1 to 256 characters. Sensitive.
+	Name string `boto3:",sensitive"`
+	// At most 1024 characters. Sensitive.
+	Metadata string `boto3:",sensitive"`
+	// Required. Filled in with a UUID when empty. 2 to 64 characters. Pattern: [-_a-zA-Z0-9]*
 	ClientRequestToken string
-	// 1-50 elements.
+	// 1 to 50 elements.
 	Tags []Tag
 }
 
+// CreateAppInstanceOutput is CreateAppInstance's output.
 type CreateAppInstanceOutput struct {
-	_ noEq
-
 	AppInstanceArn string
 }
 
+// CreateAppInstanceUserInput is CreateAppInstanceUser's input.
 type CreateAppInstanceUserInput struct {
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	AppInstanceArn string
-	// Required. 1-64 characters.
-	AppInstanceUserId string
-	// Required. 1-100 characters.
-	Name string
-	// At most 1024 characters.
-	Metadata string
-	// Required. Filled in when empty. 2-64 characters. Pattern: [-_a-zA-Z0-9]*
+	// Required. 1 to 64 characters. Sensitive.
+	AppInstanceUserId string `boto3:",sensitive"`
+	// Required. 1 to 100 characters. Sensitive.
+	Name string `boto3:",sensitive"`
+	// At most 1024 characters. Sensitive.
+	Metadata string `boto3:",sensitive"`
+	// Required. Filled in with a UUID when empty. 2 to 64 characters. Pattern: [-_a-zA-Z0-9]*
 	ClientRequestToken string
-	// 1-50 elements.
+	// 1 to 50 elements.
 	Tags               []Tag
 	ExpirationSettings *ExpirationSettings
 }
 
+// CreateAppInstanceUserOutput is CreateAppInstanceUser's output.
 type CreateAppInstanceUserOutput struct {
-	_ noEq
-
 	AppInstanceUserArn string
 }
 
+// DeleteAppInstanceAdminInput is DeleteAppInstanceAdmin's input.
 type DeleteAppInstanceAdminInput struct {
-	_ noEq
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	AppInstanceAdminArn string
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	AppInstanceArn string
 }
 
+// DeleteAppInstanceAdminOutput is DeleteAppInstanceAdmin's output.
 type DeleteAppInstanceAdminOutput struct{}
 
+// DeleteAppInstanceBotInput is DeleteAppInstanceBot's input.
 type DeleteAppInstanceBotInput struct {
-	_ noEq
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	AppInstanceBotArn string
 }
 
+// DeleteAppInstanceBotOutput is DeleteAppInstanceBot's output.
 type DeleteAppInstanceBotOutput struct{}
 
+// DeleteAppInstanceInput is DeleteAppInstance's input.
 type DeleteAppInstanceInput struct {
-	_ noEq
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	AppInstanceArn string
 }
 
+// DeleteAppInstanceOutput is DeleteAppInstance's output.
 type DeleteAppInstanceOutput struct{}
 
+// DeleteAppInstanceUserInput is DeleteAppInstanceUser's input.
 type DeleteAppInstanceUserInput struct {
-	_ noEq
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	AppInstanceUserArn string
 }
 
+// DeleteAppInstanceUserOutput is DeleteAppInstanceUser's output.
 type DeleteAppInstanceUserOutput struct{}
 
+// DeregisterAppInstanceUserEndpointInput is DeregisterAppInstanceUserEndpoint's input.
 type DeregisterAppInstanceUserEndpointInput struct {
-	_ noEq
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	AppInstanceUserArn string
 	// Required. At most 64 characters.
 	EndpointId string
 }
 
+// DeregisterAppInstanceUserEndpointOutput is DeregisterAppInstanceUserEndpoint's output.
 type DeregisterAppInstanceUserEndpointOutput struct{}
 
+// DescribeAppInstanceAdminInput is DescribeAppInstanceAdmin's input.
 type DescribeAppInstanceAdminInput struct {
-	_ noEq
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	AppInstanceAdminArn string
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	AppInstanceArn string
 }
 
+// DescribeAppInstanceAdminOutput is DescribeAppInstanceAdmin's output.
 type DescribeAppInstanceAdminOutput struct {
-	_ noEq
-
 	AppInstanceAdmin *AppInstanceAdmin
 }
 
+// DescribeAppInstanceBotInput is DescribeAppInstanceBot's input.
 type DescribeAppInstanceBotInput struct {
-	_ noEq
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	AppInstanceBotArn string
 }
 
+// DescribeAppInstanceBotOutput is DescribeAppInstanceBot's output.
 type DescribeAppInstanceBotOutput struct {
-	_ noEq
-
 	AppInstanceBot *AppInstanceBot
 }
 
+// DescribeAppInstanceInput is DescribeAppInstance's input.
 type DescribeAppInstanceInput struct {
-	_ noEq
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	AppInstanceArn string
 }
 
+// DescribeAppInstanceOutput is DescribeAppInstance's output.
 type DescribeAppInstanceOutput struct {
-	_ noEq
-
 	AppInstance *AppInstance
 }
 
+// DescribeAppInstanceUserEndpointInput is DescribeAppInstanceUserEndpoint's input.
 type DescribeAppInstanceUserEndpointInput struct {
-	_ noEq
 	// Required. At most 1600 characters.
 	AppInstanceUserArn string
 	// Required. At most 64 characters.
 	EndpointId string
 }
 
+// DescribeAppInstanceUserEndpointOutput is DescribeAppInstanceUserEndpoint's output.
 type DescribeAppInstanceUserEndpointOutput struct {
-	_ noEq
-
 	AppInstanceUserEndpoint *AppInstanceUserEndpoint
 }
 
+// DescribeAppInstanceUserInput is DescribeAppInstanceUser's input.
 type DescribeAppInstanceUserInput struct {
-	_ noEq
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	AppInstanceUserArn string
 }
 
+// DescribeAppInstanceUserOutput is DescribeAppInstanceUser's output.
 type DescribeAppInstanceUserOutput struct {
-	_ noEq
-
 	AppInstanceUser *AppInstanceUser
 }
 
-// Used by DescribeAppInstanceUserEndpoint and RegisterAppInstanceUserEndpoint.
+// EndpointAttributes is used by DescribeAppInstanceUserEndpoint and
+// RegisterAppInstanceUserEndpoint.
 type EndpointAttributes struct {
-	_ noEq
-	// Required. 1-1600 characters.
-	DeviceToken string
-	// 1-1600 characters.
-	VoipDeviceToken string
+	// Required. 1 to 1600 characters. Sensitive.
+	DeviceToken string `boto3:",sensitive"`
+	// 1 to 1600 characters. Sensitive.
+	VoipDeviceToken string `boto3:",sensitive"`
 }
 
-// Used by DescribeAppInstanceUserEndpoint and ListAppInstanceUserEndpoints.
+// EndpointState is used by DescribeAppInstanceUserEndpoint and ListAppInstanceUserEndpoints.
 type EndpointState struct {
-	_ noEq
-
 	Status       EndpointStatus
 	StatusReason EndpointStatusReason
 }
 
-// Used by 3 operations.
+// ExpirationSettings is used by 3 operations.
 type ExpirationSettings struct {
-	_ noEq
-	// Required. 1-5475.
+	// Required. 1 to 5475.
 	ExpirationDays int32
 	// Required.
 	ExpirationCriterion ExpirationCriterion
 }
 
+// GetAppInstanceRetentionSettingsInput is GetAppInstanceRetentionSettings' input.
 type GetAppInstanceRetentionSettingsInput struct {
-	_ noEq
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	AppInstanceArn string
 }
 
+// GetAppInstanceRetentionSettingsOutput is GetAppInstanceRetentionSettings' output.
 type GetAppInstanceRetentionSettingsOutput struct {
-	_ noEq
-
 	AppInstanceRetentionSettings *AppInstanceRetentionSettings
 	InitiateDeletionTimestamp    time.Time
 }
 
-// Used by 3 operations.
+// Identity is used by 3 operations.
 type Identity struct {
-	_ noEq
-
-	Arn  string
-	Name string
+	Arn string
+	// Sensitive.
+	Name string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// InvokedBy is used by 3 operations.
 type InvokedBy struct {
-	_ noEq
 	// Required.
 	StandardMessages StandardMessages
 	// Required.
 	TargetedMessages TargetedMessages
 }
 
-// Used by 3 operations.
+// LexConfiguration is used by 3 operations.
 type LexConfiguration struct {
-	_ noEq
-
 	RespondsTo RespondsTo
 	InvokedBy  *InvokedBy
-	// Required. 15-2048 characters.
+	// Required. 15 to 2048 characters.
 	LexBotAliasArn string
 	// Required.
 	LocaleId string
-	// 1-100 characters. Pattern: ^([A-Za-z]_?)+$
+	// 1 to 100 characters. Pattern: ^([A-Za-z]_?)+$
 	WelcomeIntent string
 }
 
+// ListAppInstanceAdminsInput is ListAppInstanceAdmins' input.
 type ListAppInstanceAdminsInput struct {
-	_ noEq
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	AppInstanceArn string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
-	// At most 2048 characters.
-	NextToken string
+	// At most 2048 characters. Sensitive.
+	NextToken string `boto3:",sensitive"`
 }
 
+// ListAppInstanceAdminsOutput is ListAppInstanceAdmins' output.
 type ListAppInstanceAdminsOutput struct {
 	AppInstanceArn    string
 	AppInstanceAdmins []AppInstanceAdminSummary
-	NextToken         string
+	// Sensitive.
+	NextToken string `boto3:",sensitive"`
 }
 
+// ListAppInstanceBotsInput is ListAppInstanceBots' input.
 type ListAppInstanceBotsInput struct {
-	_ noEq
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	AppInstanceArn string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
-	// At most 2048 characters.
-	NextToken string
+	// At most 2048 characters. Sensitive.
+	NextToken string `boto3:",sensitive"`
 }
 
+// ListAppInstanceBotsOutput is ListAppInstanceBots' output.
 type ListAppInstanceBotsOutput struct {
 	AppInstanceArn  string
 	AppInstanceBots []AppInstanceBotSummary
-	NextToken       string
+	// Sensitive.
+	NextToken string `boto3:",sensitive"`
 }
 
+// ListAppInstanceUserEndpointsInput is ListAppInstanceUserEndpoints' input.
 type ListAppInstanceUserEndpointsInput struct {
-	_ noEq
-	// Required. 5-1600 characters.
-	AppInstanceUserArn string
-	// 1-50.
+	// Required. 5 to 1600 characters. Sensitive.
+	AppInstanceUserArn string `boto3:",sensitive"`
+	// 1 to 50.
 	MaxResults *int32
-	// At most 2048 characters.
-	NextToken string
+	// At most 2048 characters. Sensitive.
+	NextToken string `boto3:",sensitive"`
 }
 
+// ListAppInstanceUserEndpointsOutput is ListAppInstanceUserEndpoints' output.
 type ListAppInstanceUserEndpointsOutput struct {
 	AppInstanceUserEndpoints []AppInstanceUserEndpointSummary
-	NextToken                string
+	// Sensitive.
+	NextToken string `boto3:",sensitive"`
 }
 
+// ListAppInstanceUsersInput is ListAppInstanceUsers' input.
 type ListAppInstanceUsersInput struct {
-	_ noEq
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	AppInstanceArn string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
-	// At most 2048 characters.
-	NextToken string
+	// At most 2048 characters. Sensitive.
+	NextToken string `boto3:",sensitive"`
 }
 
+// ListAppInstanceUsersOutput is ListAppInstanceUsers' output.
 type ListAppInstanceUsersOutput struct {
 	AppInstanceArn   string
 	AppInstanceUsers []AppInstanceUserSummary
-	NextToken        string
+	// Sensitive.
+	NextToken string `boto3:",sensitive"`
 }
 
+// ListAppInstancesInput is ListAppInstances' input.
 type ListAppInstancesInput struct {
-	_ noEq
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
-	// At most 2048 characters.
-	NextToken string
+	// At most 2048 characters. Sensitive.
+	NextToken string `boto3:",sensitive"`
 }
 
+// ListAppInstancesOutput is ListAppInstances' output.
 type ListAppInstancesOutput struct {
 	AppInstances []AppInstanceSummary
-	NextToken    string
+	// Sensitive.
+	NextToken string `boto3:",sensitive"`
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	ResourceARN string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
+// PutAppInstanceRetentionSettingsInput is PutAppInstanceRetentionSettings' input.
 type PutAppInstanceRetentionSettingsInput struct {
-	_ noEq
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	AppInstanceArn string
 	// Required.
 	AppInstanceRetentionSettings *AppInstanceRetentionSettings
 }
 
+// PutAppInstanceRetentionSettingsOutput is PutAppInstanceRetentionSettings' output.
 type PutAppInstanceRetentionSettingsOutput struct {
-	_ noEq
-
 	AppInstanceRetentionSettings *AppInstanceRetentionSettings
 	InitiateDeletionTimestamp    time.Time
 }
 
+// PutAppInstanceUserExpirationSettingsInput is PutAppInstanceUserExpirationSettings' input.
 type PutAppInstanceUserExpirationSettingsInput struct {
-	_ noEq
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	AppInstanceUserArn string
 	ExpirationSettings *ExpirationSettings
 }
 
+// PutAppInstanceUserExpirationSettingsOutput is PutAppInstanceUserExpirationSettings' output.
 type PutAppInstanceUserExpirationSettingsOutput struct {
-	_ noEq
-
 	AppInstanceUserArn string
 	ExpirationSettings *ExpirationSettings
 }
 
+// RegisterAppInstanceUserEndpointInput is RegisterAppInstanceUserEndpoint's input.
 type RegisterAppInstanceUserEndpointInput struct {
-	_ noEq
-	// Required. 5-1600 characters.
-	AppInstanceUserArn string
-	// At most 1600 characters.
-	Name string
+	// Required. 5 to 1600 characters. Sensitive.
+	AppInstanceUserArn string `boto3:",sensitive"`
+	// At most 1600 characters. Sensitive.
+	Name string `boto3:",sensitive"`
 	// Required.
 	Type AppInstanceUserEndpointType
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	ResourceArn string
 	// Required.
 	EndpointAttributes *EndpointAttributes
-	// Required. Filled in when empty. 2-64 characters. Pattern: [-_a-zA-Z0-9]*
+	// Required. Filled in with a UUID when empty. 2 to 64 characters. Pattern: [-_a-zA-Z0-9]*
 	ClientRequestToken string
 	AllowMessages      AllowMessages
 }
 
+// RegisterAppInstanceUserEndpointOutput is RegisterAppInstanceUserEndpoint's output.
 type RegisterAppInstanceUserEndpointOutput struct {
-	_ noEq
-
 	AppInstanceUserArn string
 	EndpointId         string
 }
 
-// Used by 5 operations.
+// Tag is used by 5 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
-	Key string
-	// Required. 1-256 characters.
-	Value string
+	// Required. 1 to 128 characters. Sensitive.
+	Key string `boto3:",sensitive"`
+	// Required. 1 to 256 characters. Sensitive.
+	Value string `boto3:",sensitive"`
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	ResourceARN string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	ResourceARN string
-	// Required. 1-50 elements.
-	TagKeys []string
+	// Required. 1 to 50 elements. Sensitive.
+	TagKeys []string `boto3:",sensitive"`
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateAppInstanceBotInput is UpdateAppInstanceBot's input.
 type UpdateAppInstanceBotInput struct {
-	_ noEq
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	AppInstanceBotArn string
-	// Required. At most 256 characters.
-	Name string
-	// Required. At most 1024 characters.
-	Metadata      string
+	// Required. At most 256 characters. Sensitive.
+	Name string `boto3:",sensitive"`
+	// Required. At most 1024 characters. Sensitive.
+	Metadata      string `boto3:",sensitive"`
 	Configuration *Configuration
 }
 
+// UpdateAppInstanceBotOutput is UpdateAppInstanceBot's output.
 type UpdateAppInstanceBotOutput struct {
-	_ noEq
-
 	AppInstanceBotArn string
 }
 
+// UpdateAppInstanceInput is UpdateAppInstance's input.
 type UpdateAppInstanceInput struct {
-	_ noEq
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	AppInstanceArn string
-	// Required. 1-256 characters.
-	Name string
-	// Required. At most 1024 characters.
-	Metadata string
+	// Required. 1 to 256 characters. Sensitive.
+	Name string `boto3:",sensitive"`
+	// Required. At most 1024 characters. Sensitive.
+	Metadata string `boto3:",sensitive"`
 }
 
+// UpdateAppInstanceOutput is UpdateAppInstance's output.
 type UpdateAppInstanceOutput struct {
-	_ noEq
-
 	AppInstanceArn string
 }
 
+// UpdateAppInstanceUserEndpointInput is UpdateAppInstanceUserEndpoint's input.
 type UpdateAppInstanceUserEndpointInput struct {
-	_ noEq
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	AppInstanceUserArn string
 	// Required. At most 64 characters.
 	EndpointId string
-	// At most 1600 characters.
-	Name          string
+	// At most 1600 characters. Sensitive.
+	Name          string `boto3:",sensitive"`
 	AllowMessages AllowMessages
 }
 
+// UpdateAppInstanceUserEndpointOutput is UpdateAppInstanceUserEndpoint's output.
 type UpdateAppInstanceUserEndpointOutput struct {
-	_ noEq
-
 	AppInstanceUserArn string
 	EndpointId         string
 }
 
+// UpdateAppInstanceUserInput is UpdateAppInstanceUser's input.
 type UpdateAppInstanceUserInput struct {
-	_ noEq
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	AppInstanceUserArn string
-	// Required. 1-100 characters.
-	Name string
-	// Required. At most 1024 characters.
-	Metadata string
+	// Required. 1 to 100 characters. Sensitive.
+	Name string `boto3:",sensitive"`
+	// Required. At most 1024 characters. Sensitive.
+	Metadata string `boto3:",sensitive"`
 }
 
+// UpdateAppInstanceUserOutput is UpdateAppInstanceUser's output.
 type UpdateAppInstanceUserOutput struct {
-	_ noEq
-
 	AppInstanceUserArn string
 }

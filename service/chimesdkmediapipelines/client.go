@@ -2,8 +2,11 @@
 
 // Package chimesdkmediapipelines has the types and operations of Amazon Chime SDK Media Pipelines, API version 2021-07-15 (rest-json).
 //
+// Most operations may fail with [ErrBadRequest], [ErrForbidden], [ErrNotFound],
+// [ErrServiceFailure], [ErrServiceUnavailable], [ErrThrottledClient] or
+// [ErrUnauthorizedClient], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/CreateMediaCapturePipeline
 package chimesdkmediapipelines
 
 import (
@@ -21,10 +24,9 @@ var description string
 // Client calls Amazon Chime SDK Media Pipelines. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "chime-sdk-media-pipelines", description, cfg)}
 }
@@ -40,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateMediaCapturePipelineInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateMediaCapturePipelineInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateMediaCapturePipeline sends POST /sdk-media-capture-pipelines, is idempotent by
+// ClientRequestToken and may fail with [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/CreateMediaCapturePipeline
 func (c *Client) CreateMediaCapturePipeline(ctx context.Context, in *CreateMediaCapturePipelineInput, opts ...boto3.CallOption) (*CreateMediaCapturePipelineOutput, error) {
 	var out CreateMediaCapturePipelineOutput
 	if err := c.d.Call(ctx, "CreateMediaCapturePipeline", in, &out, opts...); err != nil {
@@ -54,6 +60,10 @@ func (c *Client) CreateMediaCapturePipeline(ctx context.Context, in *CreateMedia
 	return &out, nil
 }
 
+// CreateMediaConcatenationPipeline sends POST /sdk-media-concatenation-pipelines, is
+// idempotent by ClientRequestToken and may fail with [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/CreateMediaConcatenationPipeline
 func (c *Client) CreateMediaConcatenationPipeline(ctx context.Context, in *CreateMediaConcatenationPipelineInput, opts ...boto3.CallOption) (*CreateMediaConcatenationPipelineOutput, error) {
 	var out CreateMediaConcatenationPipelineOutput
 	if err := c.d.Call(ctx, "CreateMediaConcatenationPipeline", in, &out, opts...); err != nil {
@@ -62,6 +72,10 @@ func (c *Client) CreateMediaConcatenationPipeline(ctx context.Context, in *Creat
 	return &out, nil
 }
 
+// CreateMediaInsightsPipeline sends POST /media-insights-pipelines, is idempotent by
+// ClientRequestToken and may fail with [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/CreateMediaInsightsPipeline
 func (c *Client) CreateMediaInsightsPipeline(ctx context.Context, in *CreateMediaInsightsPipelineInput, opts ...boto3.CallOption) (*CreateMediaInsightsPipelineOutput, error) {
 	var out CreateMediaInsightsPipelineOutput
 	if err := c.d.Call(ctx, "CreateMediaInsightsPipeline", in, &out, opts...); err != nil {
@@ -70,6 +84,11 @@ func (c *Client) CreateMediaInsightsPipeline(ctx context.Context, in *CreateMedi
 	return &out, nil
 }
 
+// CreateMediaInsightsPipelineConfiguration sends POST
+// /media-insights-pipeline-configurations, is idempotent by ClientRequestToken and may fail
+// with [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/CreateMediaInsightsPipelineConfiguration
 func (c *Client) CreateMediaInsightsPipelineConfiguration(ctx context.Context, in *CreateMediaInsightsPipelineConfigurationInput, opts ...boto3.CallOption) (*CreateMediaInsightsPipelineConfigurationOutput, error) {
 	var out CreateMediaInsightsPipelineConfigurationOutput
 	if err := c.d.Call(ctx, "CreateMediaInsightsPipelineConfiguration", in, &out, opts...); err != nil {
@@ -78,6 +97,10 @@ func (c *Client) CreateMediaInsightsPipelineConfiguration(ctx context.Context, i
 	return &out, nil
 }
 
+// CreateMediaLiveConnectorPipeline sends POST /sdk-media-live-connector-pipelines, is
+// idempotent by ClientRequestToken and may fail with [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/CreateMediaLiveConnectorPipeline
 func (c *Client) CreateMediaLiveConnectorPipeline(ctx context.Context, in *CreateMediaLiveConnectorPipelineInput, opts ...boto3.CallOption) (*CreateMediaLiveConnectorPipelineOutput, error) {
 	var out CreateMediaLiveConnectorPipelineOutput
 	if err := c.d.Call(ctx, "CreateMediaLiveConnectorPipeline", in, &out, opts...); err != nil {
@@ -86,6 +109,11 @@ func (c *Client) CreateMediaLiveConnectorPipeline(ctx context.Context, in *Creat
 	return &out, nil
 }
 
+// CreateMediaPipelineKinesisVideoStreamPool sends POST
+// /media-pipeline-kinesis-video-stream-pools, is idempotent by ClientRequestToken and may
+// fail with [ErrResourceLimitExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/CreateMediaPipelineKinesisVideoStreamPool
 func (c *Client) CreateMediaPipelineKinesisVideoStreamPool(ctx context.Context, in *CreateMediaPipelineKinesisVideoStreamPoolInput, opts ...boto3.CallOption) (*CreateMediaPipelineKinesisVideoStreamPoolOutput, error) {
 	var out CreateMediaPipelineKinesisVideoStreamPoolOutput
 	if err := c.d.Call(ctx, "CreateMediaPipelineKinesisVideoStreamPool", in, &out, opts...); err != nil {
@@ -94,6 +122,10 @@ func (c *Client) CreateMediaPipelineKinesisVideoStreamPool(ctx context.Context, 
 	return &out, nil
 }
 
+// CreateMediaStreamPipeline sends POST /sdk-media-stream-pipelines, is idempotent by
+// ClientRequestToken and may fail with [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/CreateMediaStreamPipeline
 func (c *Client) CreateMediaStreamPipeline(ctx context.Context, in *CreateMediaStreamPipelineInput, opts ...boto3.CallOption) (*CreateMediaStreamPipelineOutput, error) {
 	var out CreateMediaStreamPipelineOutput
 	if err := c.d.Call(ctx, "CreateMediaStreamPipeline", in, &out, opts...); err != nil {
@@ -102,6 +134,9 @@ func (c *Client) CreateMediaStreamPipeline(ctx context.Context, in *CreateMediaS
 	return &out, nil
 }
 
+// DeleteMediaCapturePipeline sends DELETE /sdk-media-capture-pipelines/{mediaPipelineId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/DeleteMediaCapturePipeline
 func (c *Client) DeleteMediaCapturePipeline(ctx context.Context, in *DeleteMediaCapturePipelineInput, opts ...boto3.CallOption) (*DeleteMediaCapturePipelineOutput, error) {
 	var out DeleteMediaCapturePipelineOutput
 	if err := c.d.Call(ctx, "DeleteMediaCapturePipeline", in, &out, opts...); err != nil {
@@ -110,6 +145,10 @@ func (c *Client) DeleteMediaCapturePipeline(ctx context.Context, in *DeleteMedia
 	return &out, nil
 }
 
+// DeleteMediaInsightsPipelineConfiguration sends DELETE
+// /media-insights-pipeline-configurations/{identifier} and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/DeleteMediaInsightsPipelineConfiguration
 func (c *Client) DeleteMediaInsightsPipelineConfiguration(ctx context.Context, in *DeleteMediaInsightsPipelineConfigurationInput, opts ...boto3.CallOption) (*DeleteMediaInsightsPipelineConfigurationOutput, error) {
 	var out DeleteMediaInsightsPipelineConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteMediaInsightsPipelineConfiguration", in, &out, opts...); err != nil {
@@ -118,6 +157,10 @@ func (c *Client) DeleteMediaInsightsPipelineConfiguration(ctx context.Context, i
 	return &out, nil
 }
 
+// DeleteMediaPipeline sends DELETE /sdk-media-pipelines/{mediaPipelineId} and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/DeleteMediaPipeline
 func (c *Client) DeleteMediaPipeline(ctx context.Context, in *DeleteMediaPipelineInput, opts ...boto3.CallOption) (*DeleteMediaPipelineOutput, error) {
 	var out DeleteMediaPipelineOutput
 	if err := c.d.Call(ctx, "DeleteMediaPipeline", in, &out, opts...); err != nil {
@@ -126,6 +169,10 @@ func (c *Client) DeleteMediaPipeline(ctx context.Context, in *DeleteMediaPipelin
 	return &out, nil
 }
 
+// DeleteMediaPipelineKinesisVideoStreamPool sends DELETE
+// /media-pipeline-kinesis-video-stream-pools/{identifier} and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/DeleteMediaPipelineKinesisVideoStreamPool
 func (c *Client) DeleteMediaPipelineKinesisVideoStreamPool(ctx context.Context, in *DeleteMediaPipelineKinesisVideoStreamPoolInput, opts ...boto3.CallOption) (*DeleteMediaPipelineKinesisVideoStreamPoolOutput, error) {
 	var out DeleteMediaPipelineKinesisVideoStreamPoolOutput
 	if err := c.d.Call(ctx, "DeleteMediaPipelineKinesisVideoStreamPool", in, &out, opts...); err != nil {
@@ -134,6 +181,9 @@ func (c *Client) DeleteMediaPipelineKinesisVideoStreamPool(ctx context.Context, 
 	return &out, nil
 }
 
+// GetMediaCapturePipeline sends GET /sdk-media-capture-pipelines/{mediaPipelineId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/GetMediaCapturePipeline
 func (c *Client) GetMediaCapturePipeline(ctx context.Context, in *GetMediaCapturePipelineInput, opts ...boto3.CallOption) (*GetMediaCapturePipelineOutput, error) {
 	var out GetMediaCapturePipelineOutput
 	if err := c.d.Call(ctx, "GetMediaCapturePipeline", in, &out, opts...); err != nil {
@@ -142,6 +192,10 @@ func (c *Client) GetMediaCapturePipeline(ctx context.Context, in *GetMediaCaptur
 	return &out, nil
 }
 
+// GetMediaInsightsPipelineConfiguration sends GET
+// /media-insights-pipeline-configurations/{identifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/GetMediaInsightsPipelineConfiguration
 func (c *Client) GetMediaInsightsPipelineConfiguration(ctx context.Context, in *GetMediaInsightsPipelineConfigurationInput, opts ...boto3.CallOption) (*GetMediaInsightsPipelineConfigurationOutput, error) {
 	var out GetMediaInsightsPipelineConfigurationOutput
 	if err := c.d.Call(ctx, "GetMediaInsightsPipelineConfiguration", in, &out, opts...); err != nil {
@@ -150,6 +204,9 @@ func (c *Client) GetMediaInsightsPipelineConfiguration(ctx context.Context, in *
 	return &out, nil
 }
 
+// GetMediaPipeline sends GET /sdk-media-pipelines/{mediaPipelineId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/GetMediaPipeline
 func (c *Client) GetMediaPipeline(ctx context.Context, in *GetMediaPipelineInput, opts ...boto3.CallOption) (*GetMediaPipelineOutput, error) {
 	var out GetMediaPipelineOutput
 	if err := c.d.Call(ctx, "GetMediaPipeline", in, &out, opts...); err != nil {
@@ -158,6 +215,10 @@ func (c *Client) GetMediaPipeline(ctx context.Context, in *GetMediaPipelineInput
 	return &out, nil
 }
 
+// GetMediaPipelineKinesisVideoStreamPool sends GET
+// /media-pipeline-kinesis-video-stream-pools/{identifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/GetMediaPipelineKinesisVideoStreamPool
 func (c *Client) GetMediaPipelineKinesisVideoStreamPool(ctx context.Context, in *GetMediaPipelineKinesisVideoStreamPoolInput, opts ...boto3.CallOption) (*GetMediaPipelineKinesisVideoStreamPoolOutput, error) {
 	var out GetMediaPipelineKinesisVideoStreamPoolOutput
 	if err := c.d.Call(ctx, "GetMediaPipelineKinesisVideoStreamPool", in, &out, opts...); err != nil {
@@ -166,6 +227,10 @@ func (c *Client) GetMediaPipelineKinesisVideoStreamPool(ctx context.Context, in 
 	return &out, nil
 }
 
+// GetSpeakerSearchTask sends GET
+// /media-insights-pipelines/{identifier}/speaker-search-tasks/{speakerSearchTaskId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/GetSpeakerSearchTask
 func (c *Client) GetSpeakerSearchTask(ctx context.Context, in *GetSpeakerSearchTaskInput, opts ...boto3.CallOption) (*GetSpeakerSearchTaskOutput, error) {
 	var out GetSpeakerSearchTaskOutput
 	if err := c.d.Call(ctx, "GetSpeakerSearchTask", in, &out, opts...); err != nil {
@@ -174,6 +239,10 @@ func (c *Client) GetSpeakerSearchTask(ctx context.Context, in *GetSpeakerSearchT
 	return &out, nil
 }
 
+// GetVoiceToneAnalysisTask sends GET
+// /media-insights-pipelines/{identifier}/voice-tone-analysis-tasks/{voiceToneAnalysisTaskId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/GetVoiceToneAnalysisTask
 func (c *Client) GetVoiceToneAnalysisTask(ctx context.Context, in *GetVoiceToneAnalysisTaskInput, opts ...boto3.CallOption) (*GetVoiceToneAnalysisTaskOutput, error) {
 	var out GetVoiceToneAnalysisTaskOutput
 	if err := c.d.Call(ctx, "GetVoiceToneAnalysisTask", in, &out, opts...); err != nil {
@@ -182,6 +251,10 @@ func (c *Client) GetVoiceToneAnalysisTask(ctx context.Context, in *GetVoiceToneA
 	return &out, nil
 }
 
+// ListMediaCapturePipelines sends GET /sdk-media-capture-pipelines and may fail with
+// [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/ListMediaCapturePipelines
 func (c *Client) ListMediaCapturePipelines(ctx context.Context, in *ListMediaCapturePipelinesInput, opts ...boto3.CallOption) (*ListMediaCapturePipelinesOutput, error) {
 	var out ListMediaCapturePipelinesOutput
 	if err := c.d.Call(ctx, "ListMediaCapturePipelines", in, &out, opts...); err != nil {
@@ -190,6 +263,10 @@ func (c *Client) ListMediaCapturePipelines(ctx context.Context, in *ListMediaCap
 	return &out, nil
 }
 
+// ListMediaInsightsPipelineConfigurations sends GET /media-insights-pipeline-configurations
+// and may fail with [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/ListMediaInsightsPipelineConfigurations
 func (c *Client) ListMediaInsightsPipelineConfigurations(ctx context.Context, in *ListMediaInsightsPipelineConfigurationsInput, opts ...boto3.CallOption) (*ListMediaInsightsPipelineConfigurationsOutput, error) {
 	var out ListMediaInsightsPipelineConfigurationsOutput
 	if err := c.d.Call(ctx, "ListMediaInsightsPipelineConfigurations", in, &out, opts...); err != nil {
@@ -198,6 +275,10 @@ func (c *Client) ListMediaInsightsPipelineConfigurations(ctx context.Context, in
 	return &out, nil
 }
 
+// ListMediaPipelineKinesisVideoStreamPools sends GET
+// /media-pipeline-kinesis-video-stream-pools and may fail with [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/ListMediaPipelineKinesisVideoStreamPools
 func (c *Client) ListMediaPipelineKinesisVideoStreamPools(ctx context.Context, in *ListMediaPipelineKinesisVideoStreamPoolsInput, opts ...boto3.CallOption) (*ListMediaPipelineKinesisVideoStreamPoolsOutput, error) {
 	var out ListMediaPipelineKinesisVideoStreamPoolsOutput
 	if err := c.d.Call(ctx, "ListMediaPipelineKinesisVideoStreamPools", in, &out, opts...); err != nil {
@@ -206,6 +287,10 @@ func (c *Client) ListMediaPipelineKinesisVideoStreamPools(ctx context.Context, i
 	return &out, nil
 }
 
+// ListMediaPipelines sends GET /sdk-media-pipelines and may fail with
+// [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/ListMediaPipelines
 func (c *Client) ListMediaPipelines(ctx context.Context, in *ListMediaPipelinesInput, opts ...boto3.CallOption) (*ListMediaPipelinesOutput, error) {
 	var out ListMediaPipelinesOutput
 	if err := c.d.Call(ctx, "ListMediaPipelines", in, &out, opts...); err != nil {
@@ -214,6 +299,9 @@ func (c *Client) ListMediaPipelines(ctx context.Context, in *ListMediaPipelinesI
 	return &out, nil
 }
 
+// ListTagsForResource sends GET /tags.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -222,6 +310,11 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// StartSpeakerSearchTask sends POST
+// /media-insights-pipelines/{identifier}/speaker-search-tasks?operation=start, is idempotent
+// by ClientRequestToken and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/StartSpeakerSearchTask
 func (c *Client) StartSpeakerSearchTask(ctx context.Context, in *StartSpeakerSearchTaskInput, opts ...boto3.CallOption) (*StartSpeakerSearchTaskOutput, error) {
 	var out StartSpeakerSearchTaskOutput
 	if err := c.d.Call(ctx, "StartSpeakerSearchTask", in, &out, opts...); err != nil {
@@ -230,6 +323,11 @@ func (c *Client) StartSpeakerSearchTask(ctx context.Context, in *StartSpeakerSea
 	return &out, nil
 }
 
+// StartVoiceToneAnalysisTask sends POST
+// /media-insights-pipelines/{identifier}/voice-tone-analysis-tasks?operation=start, is
+// idempotent by ClientRequestToken and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/StartVoiceToneAnalysisTask
 func (c *Client) StartVoiceToneAnalysisTask(ctx context.Context, in *StartVoiceToneAnalysisTaskInput, opts ...boto3.CallOption) (*StartVoiceToneAnalysisTaskOutput, error) {
 	var out StartVoiceToneAnalysisTaskOutput
 	if err := c.d.Call(ctx, "StartVoiceToneAnalysisTask", in, &out, opts...); err != nil {
@@ -238,6 +336,11 @@ func (c *Client) StartVoiceToneAnalysisTask(ctx context.Context, in *StartVoiceT
 	return &out, nil
 }
 
+// StopSpeakerSearchTask sends POST
+// /media-insights-pipelines/{identifier}/speaker-search-tasks/{speakerSearchTaskId}?operation=stop
+// and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/StopSpeakerSearchTask
 func (c *Client) StopSpeakerSearchTask(ctx context.Context, in *StopSpeakerSearchTaskInput, opts ...boto3.CallOption) (*StopSpeakerSearchTaskOutput, error) {
 	var out StopSpeakerSearchTaskOutput
 	if err := c.d.Call(ctx, "StopSpeakerSearchTask", in, &out, opts...); err != nil {
@@ -246,6 +349,11 @@ func (c *Client) StopSpeakerSearchTask(ctx context.Context, in *StopSpeakerSearc
 	return &out, nil
 }
 
+// StopVoiceToneAnalysisTask sends POST
+// /media-insights-pipelines/{identifier}/voice-tone-analysis-tasks/{voiceToneAnalysisTaskId}?operation=stop
+// and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/StopVoiceToneAnalysisTask
 func (c *Client) StopVoiceToneAnalysisTask(ctx context.Context, in *StopVoiceToneAnalysisTaskInput, opts ...boto3.CallOption) (*StopVoiceToneAnalysisTaskOutput, error) {
 	var out StopVoiceToneAnalysisTaskOutput
 	if err := c.d.Call(ctx, "StopVoiceToneAnalysisTask", in, &out, opts...); err != nil {
@@ -254,6 +362,9 @@ func (c *Client) StopVoiceToneAnalysisTask(ctx context.Context, in *StopVoiceTon
 	return &out, nil
 }
 
+// TagResource sends POST /tags?operation=tag-resource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -262,6 +373,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends POST /tags?operation=untag-resource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -270,6 +384,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateMediaInsightsPipelineConfiguration sends PUT
+// /media-insights-pipeline-configurations/{identifier} and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/UpdateMediaInsightsPipelineConfiguration
 func (c *Client) UpdateMediaInsightsPipelineConfiguration(ctx context.Context, in *UpdateMediaInsightsPipelineConfigurationInput, opts ...boto3.CallOption) (*UpdateMediaInsightsPipelineConfigurationOutput, error) {
 	var out UpdateMediaInsightsPipelineConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateMediaInsightsPipelineConfiguration", in, &out, opts...); err != nil {
@@ -278,6 +396,10 @@ func (c *Client) UpdateMediaInsightsPipelineConfiguration(ctx context.Context, i
 	return &out, nil
 }
 
+// UpdateMediaInsightsPipelineStatus sends PUT /media-insights-pipeline-status/{identifier}
+// and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/UpdateMediaInsightsPipelineStatus
 func (c *Client) UpdateMediaInsightsPipelineStatus(ctx context.Context, in *UpdateMediaInsightsPipelineStatusInput, opts ...boto3.CallOption) (*UpdateMediaInsightsPipelineStatusOutput, error) {
 	var out UpdateMediaInsightsPipelineStatusOutput
 	if err := c.d.Call(ctx, "UpdateMediaInsightsPipelineStatus", in, &out, opts...); err != nil {
@@ -286,6 +408,10 @@ func (c *Client) UpdateMediaInsightsPipelineStatus(ctx context.Context, in *Upda
 	return &out, nil
 }
 
+// UpdateMediaPipelineKinesisVideoStreamPool sends PUT
+// /media-pipeline-kinesis-video-stream-pools/{identifier} and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/UpdateMediaPipelineKinesisVideoStreamPool
 func (c *Client) UpdateMediaPipelineKinesisVideoStreamPool(ctx context.Context, in *UpdateMediaPipelineKinesisVideoStreamPoolInput, opts ...boto3.CallOption) (*UpdateMediaPipelineKinesisVideoStreamPoolOutput, error) {
 	var out UpdateMediaPipelineKinesisVideoStreamPoolOutput
 	if err := c.d.Call(ctx, "UpdateMediaPipelineKinesisVideoStreamPool", in, &out, opts...); err != nil {

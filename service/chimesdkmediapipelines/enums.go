@@ -2,201 +2,454 @@
 
 package chimesdkmediapipelines
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[ActiveSpeakerPosition]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("chime-sdk-media-pipelines", description)
 }
 
+// ActiveSpeakerPosition is one of 4 values, for
+// ActiveSpeakerOnlyConfiguration.ActiveSpeakerPosition.
 type ActiveSpeakerPosition string
 
-const ActiveSpeakerPositionTopLeft, ActiveSpeakerPositionTopRight, ActiveSpeakerPositionBottomLeft, ActiveSpeakerPositionBottomRight ActiveSpeakerPosition = "TopLeft", "TopRight", "BottomLeft", "BottomRight"
+const (
+	ActiveSpeakerPositionTopLeft     ActiveSpeakerPosition = "TopLeft"
+	ActiveSpeakerPositionTopRight    ActiveSpeakerPosition = "TopRight"
+	ActiveSpeakerPositionBottomLeft  ActiveSpeakerPosition = "BottomLeft"
+	ActiveSpeakerPositionBottomRight ActiveSpeakerPosition = "BottomRight"
+)
 
+// ArtifactsConcatenationState is one of 2 values, for
+// CompositedVideoConcatenationConfiguration.State and 5 other members.
 type ArtifactsConcatenationState string
 
-const ArtifactsConcatenationStateEnabled, ArtifactsConcatenationStateDisabled ArtifactsConcatenationState = "Enabled", "Disabled"
+const (
+	ArtifactsConcatenationStateEnabled  ArtifactsConcatenationState = "Enabled"
+	ArtifactsConcatenationStateDisabled ArtifactsConcatenationState = "Disabled"
+)
 
+// ArtifactsState is one of 2 values, for ContentArtifactsConfiguration.State and
+// VideoArtifactsConfiguration.State.
 type ArtifactsState string
 
-const ArtifactsStateEnabled, ArtifactsStateDisabled ArtifactsState = "Enabled", "Disabled"
+const (
+	ArtifactsStateEnabled  ArtifactsState = "Enabled"
+	ArtifactsStateDisabled ArtifactsState = "Disabled"
+)
 
+// AudioArtifactsConcatenationState has one value, for AudioConcatenationConfiguration.State.
 type AudioArtifactsConcatenationState string
 
-const AudioArtifactsConcatenationStateEnabled AudioArtifactsConcatenationState = "Enabled"
+const (
+	AudioArtifactsConcatenationStateEnabled AudioArtifactsConcatenationState = "Enabled"
+)
 
+// AudioChannelsOption is one of 2 values, for LiveConnectorRTMPConfiguration.AudioChannels.
 type AudioChannelsOption string
 
-const AudioChannelsOptionStereo, AudioChannelsOptionMono AudioChannelsOption = "Stereo", "Mono"
+const (
+	AudioChannelsOptionStereo AudioChannelsOption = "Stereo"
+	AudioChannelsOptionMono   AudioChannelsOption = "Mono"
+)
 
+// AudioMuxType is one of 3 values, for AudioArtifactsConfiguration.MuxType.
 type AudioMuxType string
 
-const AudioMuxTypeAudioOnly, AudioMuxTypeAudioWithActiveSpeakerVideo, AudioMuxTypeAudioWithCompositedVideo AudioMuxType = "AudioOnly", "AudioWithActiveSpeakerVideo", "AudioWithCompositedVideo"
+const (
+	AudioMuxTypeAudioOnly                   AudioMuxType = "AudioOnly"
+	AudioMuxTypeAudioWithActiveSpeakerVideo AudioMuxType = "AudioWithActiveSpeakerVideo"
+	AudioMuxTypeAudioWithCompositedVideo    AudioMuxType = "AudioWithCompositedVideo"
+)
 
+// BorderColor is one of 6 values, for VideoAttribute.BorderColor.
 type BorderColor string
 
-const BorderColorBlack, BorderColorBlue, BorderColorRed, BorderColorGreen, BorderColorWhite, BorderColorYellow BorderColor = "Black", "Blue", "Red", "Green", "White", "Yellow"
+const (
+	BorderColorBlack  BorderColor = "Black"
+	BorderColorBlue   BorderColor = "Blue"
+	BorderColorRed    BorderColor = "Red"
+	BorderColorGreen  BorderColor = "Green"
+	BorderColorWhite  BorderColor = "White"
+	BorderColorYellow BorderColor = "Yellow"
+)
 
+// CallAnalyticsLanguageCode is one of 9 values, for
+// AmazonTranscribeCallAnalyticsProcessorConfiguration.LanguageCode and 2 other members.
 type CallAnalyticsLanguageCode string
 
-const CallAnalyticsLanguageCodeEnUs, CallAnalyticsLanguageCodeEnGb, CallAnalyticsLanguageCodeEsUs, CallAnalyticsLanguageCodeFrCa, CallAnalyticsLanguageCodeFrFr, CallAnalyticsLanguageCodeEnAu, CallAnalyticsLanguageCodeItIt, CallAnalyticsLanguageCodeDeDe CallAnalyticsLanguageCode = "en-US", "en-GB", "es-US", "fr-CA", "fr-FR", "en-AU", "it-IT", "de-DE"
-const CallAnalyticsLanguageCodePtBr CallAnalyticsLanguageCode = "pt-BR"
+const (
+	CallAnalyticsLanguageCodeEnUs CallAnalyticsLanguageCode = "en-US"
+	CallAnalyticsLanguageCodeEnGb CallAnalyticsLanguageCode = "en-GB"
+	CallAnalyticsLanguageCodeEsUs CallAnalyticsLanguageCode = "es-US"
+	CallAnalyticsLanguageCodeFrCa CallAnalyticsLanguageCode = "fr-CA"
+	CallAnalyticsLanguageCodeFrFr CallAnalyticsLanguageCode = "fr-FR"
+	CallAnalyticsLanguageCodeEnAu CallAnalyticsLanguageCode = "en-AU"
+	CallAnalyticsLanguageCodeItIt CallAnalyticsLanguageCode = "it-IT"
+	CallAnalyticsLanguageCodeDeDe CallAnalyticsLanguageCode = "de-DE"
+	CallAnalyticsLanguageCodePtBr CallAnalyticsLanguageCode = "pt-BR"
+)
 
+// CanvasOrientation is one of 2 values, for GridViewConfiguration.CanvasOrientation.
 type CanvasOrientation string
 
-const CanvasOrientationLandscape, CanvasOrientationPortrait CanvasOrientation = "Landscape", "Portrait"
+const (
+	CanvasOrientationLandscape CanvasOrientation = "Landscape"
+	CanvasOrientationPortrait  CanvasOrientation = "Portrait"
+)
 
+// ConcatenationSinkType has one value, for ConcatenationSink.Type.
 type ConcatenationSinkType string
 
-const ConcatenationSinkTypeS3Bucket ConcatenationSinkType = "S3Bucket"
+const (
+	ConcatenationSinkTypeS3Bucket ConcatenationSinkType = "S3Bucket"
+)
 
+// ConcatenationSourceType has one value, for ConcatenationSource.Type.
 type ConcatenationSourceType string
 
-const ConcatenationSourceTypeMediaCapturePipeline ConcatenationSourceType = "MediaCapturePipeline"
+const (
+	ConcatenationSourceTypeMediaCapturePipeline ConcatenationSourceType = "MediaCapturePipeline"
+)
 
+// ContentMuxType has one value, for ContentArtifactsConfiguration.MuxType.
 type ContentMuxType string
 
-const ContentMuxTypeContentOnly ContentMuxType = "ContentOnly"
+const (
+	ContentMuxTypeContentOnly ContentMuxType = "ContentOnly"
+)
 
+// ContentRedactionOutput is one of 2 values, for
+// PostCallAnalyticsSettings.ContentRedactionOutput.
 type ContentRedactionOutput string
 
-const ContentRedactionOutputRedacted, ContentRedactionOutputRedactedAndUnredacted ContentRedactionOutput = "redacted", "redacted_and_unredacted"
+const (
+	ContentRedactionOutputRedacted              ContentRedactionOutput = "redacted"
+	ContentRedactionOutputRedactedAndUnredacted ContentRedactionOutput = "redacted_and_unredacted"
+)
 
+// ContentShareLayoutOption is one of 4 values, for GridViewConfiguration.ContentShareLayout.
 type ContentShareLayoutOption string
 
-const ContentShareLayoutOptionPresenterOnly, ContentShareLayoutOptionHorizontal, ContentShareLayoutOptionVertical, ContentShareLayoutOptionActiveSpeakerOnly ContentShareLayoutOption = "PresenterOnly", "Horizontal", "Vertical", "ActiveSpeakerOnly"
+const (
+	ContentShareLayoutOptionPresenterOnly     ContentShareLayoutOption = "PresenterOnly"
+	ContentShareLayoutOptionHorizontal        ContentShareLayoutOption = "Horizontal"
+	ContentShareLayoutOptionVertical          ContentShareLayoutOption = "Vertical"
+	ContentShareLayoutOptionActiveSpeakerOnly ContentShareLayoutOption = "ActiveSpeakerOnly"
+)
 
+// ContentType has one value, for
+// AmazonTranscribeCallAnalyticsProcessorConfiguration.ContentIdentificationType and 3 other
+// members.
 type ContentType string
 
-const ContentTypePii ContentType = "PII"
+const (
+	ContentTypePii ContentType = "PII"
+)
 
+// ErrorCode is one of 7 values, for BadRequestException.Code and 8 other members.
 type ErrorCode string
 
-const ErrorCodeBadRequest, ErrorCodeForbidden, ErrorCodeNotFound, ErrorCodeResourceLimitExceeded, ErrorCodeServiceFailure, ErrorCodeServiceUnavailable, ErrorCodeThrottling ErrorCode = "BadRequest", "Forbidden", "NotFound", "ResourceLimitExceeded", "ServiceFailure", "ServiceUnavailable", "Throttling"
+const (
+	ErrorCodeBadRequest            ErrorCode = "BadRequest"
+	ErrorCodeForbidden             ErrorCode = "Forbidden"
+	ErrorCodeNotFound              ErrorCode = "NotFound"
+	ErrorCodeResourceLimitExceeded ErrorCode = "ResourceLimitExceeded"
+	ErrorCodeServiceFailure        ErrorCode = "ServiceFailure"
+	ErrorCodeServiceUnavailable    ErrorCode = "ServiceUnavailable"
+	ErrorCodeThrottling            ErrorCode = "Throttling"
+)
 
+// FragmentSelectorType is one of 2 values, for FragmentSelector.FragmentSelectorType.
 type FragmentSelectorType string
 
-const FragmentSelectorTypeProducerTimestamp, FragmentSelectorTypeServerTimestamp FragmentSelectorType = "ProducerTimestamp", "ServerTimestamp"
+const (
+	FragmentSelectorTypeProducerTimestamp FragmentSelectorType = "ProducerTimestamp"
+	FragmentSelectorTypeServerTimestamp   FragmentSelectorType = "ServerTimestamp"
+)
 
+// HighlightColor is one of 6 values, for VideoAttribute.HighlightColor.
 type HighlightColor string
 
-const HighlightColorBlack, HighlightColorBlue, HighlightColorRed, HighlightColorGreen, HighlightColorWhite, HighlightColorYellow HighlightColor = "Black", "Blue", "Red", "Green", "White", "Yellow"
+const (
+	HighlightColorBlack  HighlightColor = "Black"
+	HighlightColorBlue   HighlightColor = "Blue"
+	HighlightColorRed    HighlightColor = "Red"
+	HighlightColorGreen  HighlightColor = "Green"
+	HighlightColorWhite  HighlightColor = "White"
+	HighlightColorYellow HighlightColor = "Yellow"
+)
 
+// HorizontalTilePosition is one of 2 values, for HorizontalLayoutConfiguration.TilePosition.
 type HorizontalTilePosition string
 
-const HorizontalTilePositionTop, HorizontalTilePositionBottom HorizontalTilePosition = "Top", "Bottom"
+const (
+	HorizontalTilePositionTop    HorizontalTilePosition = "Top"
+	HorizontalTilePositionBottom HorizontalTilePosition = "Bottom"
+)
 
+// KinesisVideoStreamPoolStatus is one of 5 values, for
+// KinesisVideoStreamPoolConfiguration.PoolStatus.
 type KinesisVideoStreamPoolStatus string
 
-const KinesisVideoStreamPoolStatusCreating, KinesisVideoStreamPoolStatusActive, KinesisVideoStreamPoolStatusUpdating, KinesisVideoStreamPoolStatusDeleting, KinesisVideoStreamPoolStatusFailed KinesisVideoStreamPoolStatus = "CREATING", "ACTIVE", "UPDATING", "DELETING", "FAILED"
+const (
+	KinesisVideoStreamPoolStatusCreating KinesisVideoStreamPoolStatus = "CREATING"
+	KinesisVideoStreamPoolStatusActive   KinesisVideoStreamPoolStatus = "ACTIVE"
+	KinesisVideoStreamPoolStatusUpdating KinesisVideoStreamPoolStatus = "UPDATING"
+	KinesisVideoStreamPoolStatusDeleting KinesisVideoStreamPoolStatus = "DELETING"
+	KinesisVideoStreamPoolStatusFailed   KinesisVideoStreamPoolStatus = "FAILED"
+)
 
+// LayoutOption has one value, for CompositedVideoArtifactsConfiguration.Layout.
 type LayoutOption string
 
-const LayoutOptionGridView LayoutOption = "GridView"
+const (
+	LayoutOptionGridView LayoutOption = "GridView"
+)
 
+// LiveConnectorMuxType is one of 2 values, for
+// ChimeSdkMeetingLiveConnectorConfiguration.MuxType.
 type LiveConnectorMuxType string
 
-const LiveConnectorMuxTypeAudioWithCompositedVideo, LiveConnectorMuxTypeAudioWithActiveSpeakerVideo LiveConnectorMuxType = "AudioWithCompositedVideo", "AudioWithActiveSpeakerVideo"
+const (
+	LiveConnectorMuxTypeAudioWithCompositedVideo    LiveConnectorMuxType = "AudioWithCompositedVideo"
+	LiveConnectorMuxTypeAudioWithActiveSpeakerVideo LiveConnectorMuxType = "AudioWithActiveSpeakerVideo"
+)
 
+// LiveConnectorSinkType has one value, for LiveConnectorSinkConfiguration.SinkType.
 type LiveConnectorSinkType string
 
-const LiveConnectorSinkTypeRtmp LiveConnectorSinkType = "RTMP"
+const (
+	LiveConnectorSinkTypeRtmp LiveConnectorSinkType = "RTMP"
+)
 
+// LiveConnectorSourceType has one value, for LiveConnectorSourceConfiguration.SourceType.
 type LiveConnectorSourceType string
 
-const LiveConnectorSourceTypeChimeSdkMeeting LiveConnectorSourceType = "ChimeSdkMeeting"
+const (
+	LiveConnectorSourceTypeChimeSdkMeeting LiveConnectorSourceType = "ChimeSdkMeeting"
+)
 
+// MediaEncoding has one value, for
+// KinesisVideoStreamSourceRuntimeConfiguration.MediaEncoding.
 type MediaEncoding string
 
-const MediaEncodingPcm MediaEncoding = "pcm"
+const (
+	MediaEncodingPcm MediaEncoding = "pcm"
+)
 
+// MediaInsightsPipelineConfigurationElementType is one of 9 values, for
+// MediaInsightsPipelineConfigurationElement.Type and
+// MediaInsightsPipelineElementStatus.Type.
 type MediaInsightsPipelineConfigurationElementType string
 
-const MediaInsightsPipelineConfigurationElementTypeAmazonTranscribeCallAnalyticsProcessor, MediaInsightsPipelineConfigurationElementTypeVoiceAnalyticsProcessor, MediaInsightsPipelineConfigurationElementTypeAmazonTranscribeProcessor, MediaInsightsPipelineConfigurationElementTypeKinesisDataStreamSink, MediaInsightsPipelineConfigurationElementTypeLambdaFunctionSink, MediaInsightsPipelineConfigurationElementTypeSqsQueueSink, MediaInsightsPipelineConfigurationElementTypeSnsTopicSink, MediaInsightsPipelineConfigurationElementTypeS3RecordingSink MediaInsightsPipelineConfigurationElementType = "AmazonTranscribeCallAnalyticsProcessor", "VoiceAnalyticsProcessor", "AmazonTranscribeProcessor", "KinesisDataStreamSink", "LambdaFunctionSink", "SqsQueueSink", "SnsTopicSink", "S3RecordingSink"
-const MediaInsightsPipelineConfigurationElementTypeVoiceEnhancementSink MediaInsightsPipelineConfigurationElementType = "VoiceEnhancementSink"
+const (
+	MediaInsightsPipelineConfigurationElementTypeAmazonTranscribeCallAnalyticsProcessor MediaInsightsPipelineConfigurationElementType = "AmazonTranscribeCallAnalyticsProcessor"
+	MediaInsightsPipelineConfigurationElementTypeVoiceAnalyticsProcessor                MediaInsightsPipelineConfigurationElementType = "VoiceAnalyticsProcessor"
+	MediaInsightsPipelineConfigurationElementTypeAmazonTranscribeProcessor              MediaInsightsPipelineConfigurationElementType = "AmazonTranscribeProcessor"
+	MediaInsightsPipelineConfigurationElementTypeKinesisDataStreamSink                  MediaInsightsPipelineConfigurationElementType = "KinesisDataStreamSink"
+	MediaInsightsPipelineConfigurationElementTypeLambdaFunctionSink                     MediaInsightsPipelineConfigurationElementType = "LambdaFunctionSink"
+	MediaInsightsPipelineConfigurationElementTypeSqsQueueSink                           MediaInsightsPipelineConfigurationElementType = "SqsQueueSink"
+	MediaInsightsPipelineConfigurationElementTypeSnsTopicSink                           MediaInsightsPipelineConfigurationElementType = "SnsTopicSink"
+	MediaInsightsPipelineConfigurationElementTypeS3RecordingSink                        MediaInsightsPipelineConfigurationElementType = "S3RecordingSink"
+	MediaInsightsPipelineConfigurationElementTypeVoiceEnhancementSink                   MediaInsightsPipelineConfigurationElementType = "VoiceEnhancementSink"
+)
 
+// MediaPipelineElementStatus is one of 8 values, for
+// MediaInsightsPipelineElementStatus.Status.
 type MediaPipelineElementStatus string
 
-const MediaPipelineElementStatusNotStarted, MediaPipelineElementStatusNotSupported, MediaPipelineElementStatusInitializing, MediaPipelineElementStatusInProgress, MediaPipelineElementStatusFailed, MediaPipelineElementStatusStopping, MediaPipelineElementStatusStopped, MediaPipelineElementStatusPaused MediaPipelineElementStatus = "NotStarted", "NotSupported", "Initializing", "InProgress", "Failed", "Stopping", "Stopped", "Paused"
+const (
+	MediaPipelineElementStatusNotStarted   MediaPipelineElementStatus = "NotStarted"
+	MediaPipelineElementStatusNotSupported MediaPipelineElementStatus = "NotSupported"
+	MediaPipelineElementStatusInitializing MediaPipelineElementStatus = "Initializing"
+	MediaPipelineElementStatusInProgress   MediaPipelineElementStatus = "InProgress"
+	MediaPipelineElementStatusFailed       MediaPipelineElementStatus = "Failed"
+	MediaPipelineElementStatusStopping     MediaPipelineElementStatus = "Stopping"
+	MediaPipelineElementStatusStopped      MediaPipelineElementStatus = "Stopped"
+	MediaPipelineElementStatusPaused       MediaPipelineElementStatus = "Paused"
+)
 
+// MediaPipelineSinkType has one value, for CreateMediaCapturePipelineInput.SinkType and
+// MediaCapturePipeline.SinkType.
 type MediaPipelineSinkType string
 
-const MediaPipelineSinkTypeS3Bucket MediaPipelineSinkType = "S3Bucket"
+const (
+	MediaPipelineSinkTypeS3Bucket MediaPipelineSinkType = "S3Bucket"
+)
 
+// MediaPipelineSourceType has one value, for CreateMediaCapturePipelineInput.SourceType and
+// 2 other members.
 type MediaPipelineSourceType string
 
-const MediaPipelineSourceTypeChimeSdkMeeting MediaPipelineSourceType = "ChimeSdkMeeting"
+const (
+	MediaPipelineSourceTypeChimeSdkMeeting MediaPipelineSourceType = "ChimeSdkMeeting"
+)
 
+// MediaPipelineStatus is one of 7 values, for MediaCapturePipeline.Status and 4 other
+// members.
 type MediaPipelineStatus string
 
-const MediaPipelineStatusInitializing, MediaPipelineStatusInProgress, MediaPipelineStatusFailed, MediaPipelineStatusStopping, MediaPipelineStatusStopped, MediaPipelineStatusPaused, MediaPipelineStatusNotStarted MediaPipelineStatus = "Initializing", "InProgress", "Failed", "Stopping", "Stopped", "Paused", "NotStarted"
+const (
+	MediaPipelineStatusInitializing MediaPipelineStatus = "Initializing"
+	MediaPipelineStatusInProgress   MediaPipelineStatus = "InProgress"
+	MediaPipelineStatusFailed       MediaPipelineStatus = "Failed"
+	MediaPipelineStatusStopping     MediaPipelineStatus = "Stopping"
+	MediaPipelineStatusStopped      MediaPipelineStatus = "Stopped"
+	MediaPipelineStatusPaused       MediaPipelineStatus = "Paused"
+	MediaPipelineStatusNotStarted   MediaPipelineStatus = "NotStarted"
+)
 
+// MediaPipelineStatusUpdate is one of 2 values, for
+// UpdateMediaInsightsPipelineStatusInput.UpdateStatus.
 type MediaPipelineStatusUpdate string
 
-const MediaPipelineStatusUpdatePause, MediaPipelineStatusUpdateResume MediaPipelineStatusUpdate = "Pause", "Resume"
+const (
+	MediaPipelineStatusUpdatePause  MediaPipelineStatusUpdate = "Pause"
+	MediaPipelineStatusUpdateResume MediaPipelineStatusUpdate = "Resume"
+)
 
+// MediaPipelineTaskStatus is one of 6 values, for SpeakerSearchTask.SpeakerSearchTaskStatus
+// and VoiceToneAnalysisTask.VoiceToneAnalysisTaskStatus.
 type MediaPipelineTaskStatus string
 
-const MediaPipelineTaskStatusNotStarted, MediaPipelineTaskStatusInitializing, MediaPipelineTaskStatusInProgress, MediaPipelineTaskStatusFailed, MediaPipelineTaskStatusStopping, MediaPipelineTaskStatusStopped MediaPipelineTaskStatus = "NotStarted", "Initializing", "InProgress", "Failed", "Stopping", "Stopped"
+const (
+	MediaPipelineTaskStatusNotStarted   MediaPipelineTaskStatus = "NotStarted"
+	MediaPipelineTaskStatusInitializing MediaPipelineTaskStatus = "Initializing"
+	MediaPipelineTaskStatusInProgress   MediaPipelineTaskStatus = "InProgress"
+	MediaPipelineTaskStatusFailed       MediaPipelineTaskStatus = "Failed"
+	MediaPipelineTaskStatusStopping     MediaPipelineTaskStatus = "Stopping"
+	MediaPipelineTaskStatusStopped      MediaPipelineTaskStatus = "Stopped"
+)
 
+// MediaStreamPipelineSinkType has one value, for MediaStreamSink.SinkType.
 type MediaStreamPipelineSinkType string
 
-const MediaStreamPipelineSinkTypeKinesisVideoStreamPool MediaStreamPipelineSinkType = "KinesisVideoStreamPool"
+const (
+	MediaStreamPipelineSinkTypeKinesisVideoStreamPool MediaStreamPipelineSinkType = "KinesisVideoStreamPool"
+)
 
+// MediaStreamType is one of 2 values, for MediaStreamSink.MediaStreamType.
 type MediaStreamType string
 
-const MediaStreamTypeMixedAudio, MediaStreamTypeIndividualAudio MediaStreamType = "MixedAudio", "IndividualAudio"
+const (
+	MediaStreamTypeMixedAudio      MediaStreamType = "MixedAudio"
+	MediaStreamTypeIndividualAudio MediaStreamType = "IndividualAudio"
+)
 
+// PartialResultsStability is one of 3 values, for
+// AmazonTranscribeCallAnalyticsProcessorConfiguration.PartialResultsStability and
+// AmazonTranscribeProcessorConfiguration.PartialResultsStability.
 type PartialResultsStability string
 
-const PartialResultsStabilityHigh, PartialResultsStabilityMedium, PartialResultsStabilityLow PartialResultsStability = "high", "medium", "low"
+const (
+	PartialResultsStabilityHigh   PartialResultsStability = "high"
+	PartialResultsStabilityMedium PartialResultsStability = "medium"
+	PartialResultsStabilityLow    PartialResultsStability = "low"
+)
 
+// ParticipantRole is one of 2 values, for ChannelDefinition.ParticipantRole.
 type ParticipantRole string
 
-const ParticipantRoleAgent, ParticipantRoleCustomer ParticipantRole = "AGENT", "CUSTOMER"
+const (
+	ParticipantRoleAgent    ParticipantRole = "AGENT"
+	ParticipantRoleCustomer ParticipantRole = "CUSTOMER"
+)
 
+// PresenterPosition is one of 4 values, for PresenterOnlyConfiguration.PresenterPosition.
 type PresenterPosition string
 
-const PresenterPositionTopLeft, PresenterPositionTopRight, PresenterPositionBottomLeft, PresenterPositionBottomRight PresenterPosition = "TopLeft", "TopRight", "BottomLeft", "BottomRight"
+const (
+	PresenterPositionTopLeft     PresenterPosition = "TopLeft"
+	PresenterPositionTopRight    PresenterPosition = "TopRight"
+	PresenterPositionBottomLeft  PresenterPosition = "BottomLeft"
+	PresenterPositionBottomRight PresenterPosition = "BottomRight"
+)
 
+// RealTimeAlertRuleType is one of 3 values, for RealTimeAlertRule.Type.
 type RealTimeAlertRuleType string
 
-const RealTimeAlertRuleTypeKeywordMatch, RealTimeAlertRuleTypeSentiment, RealTimeAlertRuleTypeIssueDetection RealTimeAlertRuleType = "KeywordMatch", "Sentiment", "IssueDetection"
+const (
+	RealTimeAlertRuleTypeKeywordMatch   RealTimeAlertRuleType = "KeywordMatch"
+	RealTimeAlertRuleTypeSentiment      RealTimeAlertRuleType = "Sentiment"
+	RealTimeAlertRuleTypeIssueDetection RealTimeAlertRuleType = "IssueDetection"
+)
 
+// RecordingFileFormat is one of 2 values, for
+// S3RecordingSinkConfiguration.RecordingFileFormat and
+// S3RecordingSinkRuntimeConfiguration.RecordingFileFormat.
 type RecordingFileFormat string
 
-const RecordingFileFormatWav, RecordingFileFormatOpus RecordingFileFormat = "Wav", "Opus"
+const (
+	RecordingFileFormatWav  RecordingFileFormat = "Wav"
+	RecordingFileFormatOpus RecordingFileFormat = "Opus"
+)
 
+// ResolutionOption is one of 2 values, for CompositedVideoArtifactsConfiguration.Resolution.
 type ResolutionOption string
 
-const ResolutionOptionHd, ResolutionOptionFhd ResolutionOption = "HD", "FHD"
+const (
+	ResolutionOptionHd  ResolutionOption = "HD"
+	ResolutionOptionFhd ResolutionOption = "FHD"
+)
 
+// SentimentType has one value, for SentimentConfiguration.SentimentType.
 type SentimentType string
 
-const SentimentTypeNegative SentimentType = "NEGATIVE"
+const (
+	SentimentTypeNegative SentimentType = "NEGATIVE"
+)
 
+// TileOrder is one of 2 values, for HorizontalLayoutConfiguration.TileOrder and
+// VerticalLayoutConfiguration.TileOrder.
 type TileOrder string
 
-const TileOrderJoinSequence, TileOrderSpeakerSequence TileOrder = "JoinSequence", "SpeakerSequence"
+const (
+	TileOrderJoinSequence    TileOrder = "JoinSequence"
+	TileOrderSpeakerSequence TileOrder = "SpeakerSequence"
+)
 
+// VerticalTilePosition is one of 2 values, for VerticalLayoutConfiguration.TilePosition.
 type VerticalTilePosition string
 
-const VerticalTilePositionLeft, VerticalTilePositionRight VerticalTilePosition = "Left", "Right"
+const (
+	VerticalTilePositionLeft  VerticalTilePosition = "Left"
+	VerticalTilePositionRight VerticalTilePosition = "Right"
+)
 
+// VideoMuxType has one value, for VideoArtifactsConfiguration.MuxType.
 type VideoMuxType string
 
-const VideoMuxTypeVideoOnly VideoMuxType = "VideoOnly"
+const (
+	VideoMuxTypeVideoOnly VideoMuxType = "VideoOnly"
+)
 
+// VocabularyFilterMethod is one of 3 values, for
+// AmazonTranscribeCallAnalyticsProcessorConfiguration.VocabularyFilterMethod and
+// AmazonTranscribeProcessorConfiguration.VocabularyFilterMethod.
 type VocabularyFilterMethod string
 
-const VocabularyFilterMethodRemove, VocabularyFilterMethodMask, VocabularyFilterMethodTag VocabularyFilterMethod = "remove", "mask", "tag"
+const (
+	VocabularyFilterMethodRemove VocabularyFilterMethod = "remove"
+	VocabularyFilterMethodMask   VocabularyFilterMethod = "mask"
+	VocabularyFilterMethodTag    VocabularyFilterMethod = "tag"
+)
 
+// VoiceAnalyticsConfigurationStatus is one of 2 values, for
+// VoiceAnalyticsProcessorConfiguration.SpeakerSearchStatus and
+// VoiceAnalyticsProcessorConfiguration.VoiceToneAnalysisStatus.
 type VoiceAnalyticsConfigurationStatus string
 
-const VoiceAnalyticsConfigurationStatusEnabled, VoiceAnalyticsConfigurationStatusDisabled VoiceAnalyticsConfigurationStatus = "Enabled", "Disabled"
+const (
+	VoiceAnalyticsConfigurationStatusEnabled  VoiceAnalyticsConfigurationStatus = "Enabled"
+	VoiceAnalyticsConfigurationStatusDisabled VoiceAnalyticsConfigurationStatus = "Disabled"
+)
 
+// VoiceAnalyticsLanguageCode has one value, for
+// StartVoiceToneAnalysisTaskInput.LanguageCode.
 type VoiceAnalyticsLanguageCode string
 
-const VoiceAnalyticsLanguageCodeEnUs VoiceAnalyticsLanguageCode = "en-US"
+const (
+	VoiceAnalyticsLanguageCodeEnUs VoiceAnalyticsLanguageCode = "en-US"
+)

@@ -2,48 +2,42 @@
 
 package chimesdkmediapipelines
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 4 operations.
+// ActiveSpeakerOnlyConfiguration is used by 4 operations.
 type ActiveSpeakerOnlyConfiguration struct {
-	_ noEq
-
 	ActiveSpeakerPosition ActiveSpeakerPosition
 }
 
-// Used by 3 operations.
+// AmazonTranscribeCallAnalyticsProcessorConfiguration is used by 3 operations.
 type AmazonTranscribeCallAnalyticsProcessorConfiguration struct {
 	// Required.
 	LanguageCode CallAnalyticsLanguageCode
-	// 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
+	// 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	VocabularyName string
-	// 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
+	// 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	VocabularyFilterName   string
 	VocabularyFilterMethod VocabularyFilterMethod
-	// 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
+	// 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	LanguageModelName                 string
 	EnablePartialResultsStabilization *bool
 	PartialResultsStability           PartialResultsStability
 	ContentIdentificationType         ContentType
 	ContentRedactionType              ContentType
-	// 1-300 characters. Pattern: ^[A-Z_, ]+
+	// 1 to 300 characters. Pattern: ^[A-Z_, ]+
 	PiiEntityTypes            string
 	FilterPartialResults      *bool
 	PostCallAnalyticsSettings *PostCallAnalyticsSettings
-	// 1-20 elements.
+	// 1 to 20 elements.
 	CallAnalyticsStreamCategories []string
 }
 
-// Used by 3 operations.
+// AmazonTranscribeProcessorConfiguration is used by 3 operations.
 type AmazonTranscribeProcessorConfiguration struct {
-	_ noEq
-
 	LanguageCode CallAnalyticsLanguageCode
-	// 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
+	// 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	VocabularyName string
-	// 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
+	// 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	VocabularyFilterName              string
 	VocabularyFilterMethod            VocabularyFilterMethod
 	ShowSpeakerLabel                  *bool
@@ -51,25 +45,25 @@ type AmazonTranscribeProcessorConfiguration struct {
 	PartialResultsStability           PartialResultsStability
 	ContentIdentificationType         ContentType
 	ContentRedactionType              ContentType
-	// 1-300 characters. Pattern: ^[A-Z_, ]+
+	// 1 to 300 characters. Pattern: ^[A-Z_, ]+
 	PiiEntityTypes string
-	// 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
+	// 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	LanguageModelName         string
 	FilterPartialResults      *bool
 	IdentifyLanguage          *bool
 	IdentifyMultipleLanguages *bool
-	// 1-200 characters. Pattern: ^[a-zA-Z-,]+
+	// 1 to 200 characters. Pattern: ^[a-zA-Z-,]+
 	LanguageOptions   string
 	PreferredLanguage CallAnalyticsLanguageCode
-	// 1-3000 characters.
+	// 1 to 3000 characters.
 	VocabularyNames string
-	// 1-3000 characters.
+	// 1 to 3000 characters.
 	VocabularyFilterNames string
 }
 
-// Used by CreateMediaConcatenationPipeline and GetMediaPipeline.
+// ArtifactsConcatenationConfiguration is used by CreateMediaConcatenationPipeline and
+// GetMediaPipeline.
 type ArtifactsConcatenationConfiguration struct {
-	_ noEq
 	// Required.
 	Audio *AudioConcatenationConfiguration
 	// Required.
@@ -86,9 +80,8 @@ type ArtifactsConcatenationConfiguration struct {
 	CompositedVideo *CompositedVideoConcatenationConfiguration
 }
 
-// Used by 3 operations.
+// ArtifactsConfiguration is used by 3 operations.
 type ArtifactsConfiguration struct {
-	_ noEq
 	// Required.
 	Audio *AudioArtifactsConfiguration
 	// Required.
@@ -98,363 +91,351 @@ type ArtifactsConfiguration struct {
 	CompositedVideo *CompositedVideoArtifactsConfiguration
 }
 
-// Used by 3 operations.
+// AudioArtifactsConfiguration is used by 3 operations.
 type AudioArtifactsConfiguration struct {
-	_ noEq
 	// Required.
 	MuxType AudioMuxType
 }
 
-// Used by CreateMediaConcatenationPipeline and GetMediaPipeline.
+// AudioConcatenationConfiguration is used by CreateMediaConcatenationPipeline and
+// GetMediaPipeline.
 type AudioConcatenationConfiguration struct {
-	_ noEq
 	// Required.
 	State AudioArtifactsConcatenationState
 }
 
-// Used by CreateMediaInsightsPipeline and GetMediaPipeline.
+// ChannelDefinition is used by CreateMediaInsightsPipeline and GetMediaPipeline.
 type ChannelDefinition struct {
-	_ noEq
-	// Required. 0-1.
+	// Required. 0 to 1.
 	ChannelId       int32
 	ParticipantRole ParticipantRole
 }
 
-// Used by CreateMediaConcatenationPipeline and GetMediaPipeline.
+// ChimeSdkMeetingConcatenationConfiguration is used by CreateMediaConcatenationPipeline and
+// GetMediaPipeline.
 type ChimeSdkMeetingConcatenationConfiguration struct {
-	_ noEq
 	// Required.
 	ArtifactsConfiguration *ArtifactsConcatenationConfiguration
 }
 
-// Used by 3 operations.
+// ChimeSdkMeetingConfiguration is used by 3 operations.
 type ChimeSdkMeetingConfiguration struct {
-	_ noEq
-
 	SourceConfiguration    *SourceConfiguration
 	ArtifactsConfiguration *ArtifactsConfiguration
 }
 
-// Used by CreateMediaLiveConnectorPipeline and GetMediaPipeline.
+// ChimeSdkMeetingLiveConnectorConfiguration is used by CreateMediaLiveConnectorPipeline and
+// GetMediaPipeline.
 type ChimeSdkMeetingLiveConnectorConfiguration struct {
-	_ noEq
-	// Required. 1-1024 characters.
-	Arn string
+	// Required. 1 to 1024 characters. Sensitive.
+	Arn string `boto3:",sensitive"`
 	// Required.
 	MuxType             LiveConnectorMuxType
 	CompositedVideo     *CompositedVideoArtifactsConfiguration
 	SourceConfiguration *SourceConfiguration
 }
 
-// Used by 4 operations.
+// CompositedVideoArtifactsConfiguration is used by 4 operations.
 type CompositedVideoArtifactsConfiguration struct {
-	_ noEq
-
 	Layout     LayoutOption
 	Resolution ResolutionOption
 	// Required.
 	GridViewConfiguration *GridViewConfiguration
 }
 
-// Used by CreateMediaConcatenationPipeline and GetMediaPipeline.
+// CompositedVideoConcatenationConfiguration is used by CreateMediaConcatenationPipeline and
+// GetMediaPipeline.
 type CompositedVideoConcatenationConfiguration struct {
-	_ noEq
 	// Required.
 	State ArtifactsConcatenationState
 }
 
-// Used by CreateMediaConcatenationPipeline and GetMediaPipeline.
+// ConcatenationSink is used by CreateMediaConcatenationPipeline and GetMediaPipeline.
 type ConcatenationSink struct {
-	_ noEq
 	// Required.
 	Type ConcatenationSinkType
 	// Required.
 	S3BucketSinkConfiguration *S3BucketSinkConfiguration
 }
 
-// Used by CreateMediaConcatenationPipeline and GetMediaPipeline.
+// ConcatenationSource is used by CreateMediaConcatenationPipeline and GetMediaPipeline.
 type ConcatenationSource struct {
-	_ noEq
 	// Required.
 	Type ConcatenationSourceType
 	// Required.
 	MediaCapturePipelineSourceConfiguration *MediaCapturePipelineSourceConfiguration
 }
 
-// Used by 3 operations.
+// ContentArtifactsConfiguration is used by 3 operations.
 type ContentArtifactsConfiguration struct {
-	_ noEq
 	// Required.
 	State   ArtifactsState
 	MuxType ContentMuxType
 }
 
-// Used by CreateMediaConcatenationPipeline and GetMediaPipeline.
+// ContentConcatenationConfiguration is used by CreateMediaConcatenationPipeline and
+// GetMediaPipeline.
 type ContentConcatenationConfiguration struct {
-	_ noEq
 	// Required.
 	State ArtifactsConcatenationState
 }
 
+// CreateMediaCapturePipelineInput is CreateMediaCapturePipeline's input.
 type CreateMediaCapturePipelineInput struct {
 	// Required.
 	SourceType MediaPipelineSourceType
-	// Required. 1-1024 characters.
-	SourceArn string
+	// Required. 1 to 1024 characters. Sensitive.
+	SourceArn string `boto3:",sensitive"`
 	// Required.
 	SinkType MediaPipelineSinkType
-	// Required. 1-1024 characters.
-	SinkArn string
-	// Filled in when empty. 2-64 characters. Pattern: [-_a-zA-Z0-9]*
-	ClientRequestToken           string
+	// Required. 1 to 1024 characters. Sensitive.
+	SinkArn string `boto3:",sensitive"`
+	// Filled in with a UUID when empty. 2 to 64 characters. Sensitive. Pattern: [-_a-zA-Z0-9]*
+	ClientRequestToken           string `boto3:",sensitive"`
 	ChimeSdkMeetingConfiguration *ChimeSdkMeetingConfiguration
 	SseAwsKeyManagementParams    *SseAwsKeyManagementParams
-	// 1-1024 characters.
-	SinkIamRoleArn string
-	// 1-200 elements.
+	// 1 to 1024 characters. Sensitive.
+	SinkIamRoleArn string `boto3:",sensitive"`
+	// 1 to 200 elements.
 	Tags []Tag
 }
 
+// CreateMediaCapturePipelineOutput is CreateMediaCapturePipeline's output.
 type CreateMediaCapturePipelineOutput struct {
-	_ noEq
-
 	MediaCapturePipeline *MediaCapturePipeline
 }
 
+// CreateMediaConcatenationPipelineInput is CreateMediaConcatenationPipeline's input.
 type CreateMediaConcatenationPipelineInput struct {
 	// Required. 1 elements.
 	Sources []ConcatenationSource
 	// Required. 1 elements.
 	Sinks []ConcatenationSink
-	// Filled in when empty. 2-64 characters. Pattern: [-_a-zA-Z0-9]*
-	ClientRequestToken string
-	// 1-200 elements.
+	// Filled in with a UUID when empty. 2 to 64 characters. Sensitive. Pattern: [-_a-zA-Z0-9]*
+	ClientRequestToken string `boto3:",sensitive"`
+	// 1 to 200 elements.
 	Tags []Tag
 }
 
+// CreateMediaConcatenationPipelineOutput is CreateMediaConcatenationPipeline's output.
 type CreateMediaConcatenationPipelineOutput struct {
-	_ noEq
-
 	MediaConcatenationPipeline *MediaConcatenationPipeline
 }
 
+// CreateMediaInsightsPipelineConfigurationInput is CreateMediaInsightsPipelineConfiguration's input.
 type CreateMediaInsightsPipelineConfigurationInput struct {
-	// Required. 2-64 characters. Pattern: ^[0-9a-zA-Z._-]+
+	// Required. 2 to 64 characters. Pattern: ^[0-9a-zA-Z._-]+
 	MediaInsightsPipelineConfigurationName string
-	// Required. 1-1024 characters.
-	ResourceAccessRoleArn      string
+	// Required. 1 to 1024 characters. Sensitive.
+	ResourceAccessRoleArn      string `boto3:",sensitive"`
 	RealTimeAlertConfiguration *RealTimeAlertConfiguration
 	// Required.
 	Elements []MediaInsightsPipelineConfigurationElement
-	// 1-200 elements.
+	// 1 to 200 elements.
 	Tags []Tag
-	// Filled in when empty. 2-64 characters. Pattern: [-_a-zA-Z0-9]*
-	ClientRequestToken string
+	// Filled in with a UUID when empty. 2 to 64 characters. Sensitive. Pattern: [-_a-zA-Z0-9]*
+	ClientRequestToken string `boto3:",sensitive"`
 }
 
+// CreateMediaInsightsPipelineConfigurationOutput is CreateMediaInsightsPipelineConfiguration's output.
 type CreateMediaInsightsPipelineConfigurationOutput struct {
-	_ noEq
-
 	MediaInsightsPipelineConfiguration *MediaInsightsPipelineConfiguration
 }
 
+// CreateMediaInsightsPipelineInput is CreateMediaInsightsPipeline's input.
 type CreateMediaInsightsPipelineInput struct {
-	// Required. 1-1024 characters.
-	MediaInsightsPipelineConfigurationArn                 string
-	KinesisVideoStreamSourceRuntimeConfiguration          *KinesisVideoStreamSourceRuntimeConfiguration
-	MediaInsightsRuntimeMetadata                          map[string]string
+	// Required. 1 to 1024 characters. Sensitive.
+	MediaInsightsPipelineConfigurationArn        string `boto3:",sensitive"`
+	KinesisVideoStreamSourceRuntimeConfiguration *KinesisVideoStreamSourceRuntimeConfiguration
+	// Sensitive.
+	MediaInsightsRuntimeMetadata                          map[string]string `boto3:",sensitive"`
 	KinesisVideoStreamRecordingSourceRuntimeConfiguration *KinesisVideoStreamRecordingSourceRuntimeConfiguration
 	S3RecordingSinkRuntimeConfiguration                   *S3RecordingSinkRuntimeConfiguration
-	// 1-200 elements.
+	// 1 to 200 elements.
 	Tags []Tag
-	// Filled in when empty. 2-64 characters. Pattern: [-_a-zA-Z0-9]*
-	ClientRequestToken string
+	// Filled in with a UUID when empty. 2 to 64 characters. Sensitive. Pattern: [-_a-zA-Z0-9]*
+	ClientRequestToken string `boto3:",sensitive"`
 }
 
+// CreateMediaInsightsPipelineOutput is CreateMediaInsightsPipeline's output.
 type CreateMediaInsightsPipelineOutput struct {
-	_ noEq
-
 	MediaInsightsPipeline *MediaInsightsPipeline
 }
 
+// CreateMediaLiveConnectorPipelineInput is CreateMediaLiveConnectorPipeline's input.
 type CreateMediaLiveConnectorPipelineInput struct {
 	// Required. 1 elements.
 	Sources []LiveConnectorSourceConfiguration
 	// Required. 1 elements.
 	Sinks []LiveConnectorSinkConfiguration
-	// Filled in when empty. 2-64 characters. Pattern: [-_a-zA-Z0-9]*
-	ClientRequestToken string
-	// 1-200 elements.
+	// Filled in with a UUID when empty. 2 to 64 characters. Sensitive. Pattern: [-_a-zA-Z0-9]*
+	ClientRequestToken string `boto3:",sensitive"`
+	// 1 to 200 elements.
 	Tags []Tag
 }
 
+// CreateMediaLiveConnectorPipelineOutput is CreateMediaLiveConnectorPipeline's output.
 type CreateMediaLiveConnectorPipelineOutput struct {
-	_ noEq
-
 	MediaLiveConnectorPipeline *MediaLiveConnectorPipeline
 }
 
+// CreateMediaPipelineKinesisVideoStreamPoolInput is CreateMediaPipelineKinesisVideoStreamPool's input.
 type CreateMediaPipelineKinesisVideoStreamPoolInput struct {
 	// Required.
 	StreamConfiguration *KinesisVideoStreamConfiguration
-	// Required. 1-128 characters. Pattern: ^[0-9a-zA-Z._-]+
+	// Required. 1 to 128 characters. Pattern: ^[0-9a-zA-Z._-]+
 	PoolName string
-	// Filled in when empty. 2-64 characters. Pattern: [-_a-zA-Z0-9]*
-	ClientRequestToken string
-	// 1-200 elements.
+	// Filled in with a UUID when empty. 2 to 64 characters. Sensitive. Pattern: [-_a-zA-Z0-9]*
+	ClientRequestToken string `boto3:",sensitive"`
+	// 1 to 200 elements.
 	Tags []Tag
 }
 
+// CreateMediaPipelineKinesisVideoStreamPoolOutput is CreateMediaPipelineKinesisVideoStreamPool's output.
 type CreateMediaPipelineKinesisVideoStreamPoolOutput struct {
-	_ noEq
-
 	KinesisVideoStreamPoolConfiguration *KinesisVideoStreamPoolConfiguration
 }
 
+// CreateMediaStreamPipelineInput is CreateMediaStreamPipeline's input.
 type CreateMediaStreamPipelineInput struct {
 	// Required. Not empty.
 	Sources []MediaStreamSource
-	// Required. 1-2 elements.
+	// Required. 1 to 2 elements.
 	Sinks []MediaStreamSink
-	// Filled in when empty. 2-64 characters. Pattern: [-_a-zA-Z0-9]*
-	ClientRequestToken string
-	// 1-200 elements.
+	// Filled in with a UUID when empty. 2 to 64 characters. Sensitive. Pattern: [-_a-zA-Z0-9]*
+	ClientRequestToken string `boto3:",sensitive"`
+	// 1 to 200 elements.
 	Tags []Tag
 }
 
+// CreateMediaStreamPipelineOutput is CreateMediaStreamPipeline's output.
 type CreateMediaStreamPipelineOutput struct {
-	_ noEq
-
 	MediaStreamPipeline *MediaStreamPipeline
 }
 
-// Used by CreateMediaConcatenationPipeline and GetMediaPipeline.
+// DataChannelConcatenationConfiguration is used by CreateMediaConcatenationPipeline and
+// GetMediaPipeline.
 type DataChannelConcatenationConfiguration struct {
-	_ noEq
 	// Required.
 	State ArtifactsConcatenationState
 }
 
+// DeleteMediaCapturePipelineInput is DeleteMediaCapturePipeline's input.
 type DeleteMediaCapturePipelineInput struct {
-	_ noEq
 	// Required. 36 characters.
 	MediaPipelineId string
 }
 
+// DeleteMediaCapturePipelineOutput is DeleteMediaCapturePipeline's output.
 type DeleteMediaCapturePipelineOutput struct{}
 
+// DeleteMediaInsightsPipelineConfigurationInput is DeleteMediaInsightsPipelineConfiguration's input.
 type DeleteMediaInsightsPipelineConfigurationInput struct {
-	_ noEq
 	// Required. At most 1024 characters.
 	Identifier string
 }
 
+// DeleteMediaInsightsPipelineConfigurationOutput is DeleteMediaInsightsPipelineConfiguration's output.
 type DeleteMediaInsightsPipelineConfigurationOutput struct{}
 
+// DeleteMediaPipelineInput is DeleteMediaPipeline's input.
 type DeleteMediaPipelineInput struct {
-	_ noEq
 	// Required. 36 characters.
 	MediaPipelineId string
 }
 
+// DeleteMediaPipelineKinesisVideoStreamPoolInput is DeleteMediaPipelineKinesisVideoStreamPool's input.
 type DeleteMediaPipelineKinesisVideoStreamPoolInput struct {
-	_ noEq
 	// Required. At most 1024 characters.
 	Identifier string
 }
 
+// DeleteMediaPipelineKinesisVideoStreamPoolOutput is DeleteMediaPipelineKinesisVideoStreamPool's output.
 type DeleteMediaPipelineKinesisVideoStreamPoolOutput struct{}
 
+// DeleteMediaPipelineOutput is DeleteMediaPipeline's output.
 type DeleteMediaPipelineOutput struct{}
 
-// Used by CreateMediaInsightsPipeline and GetMediaPipeline.
+// FragmentSelector is used by CreateMediaInsightsPipeline and GetMediaPipeline.
 type FragmentSelector struct {
-	_ noEq
 	// Required.
 	FragmentSelectorType FragmentSelectorType
 	// Required.
 	TimestampRange *TimestampRange
 }
 
+// GetMediaCapturePipelineInput is GetMediaCapturePipeline's input.
 type GetMediaCapturePipelineInput struct {
-	_ noEq
 	// Required. 36 characters.
 	MediaPipelineId string
 }
 
+// GetMediaCapturePipelineOutput is GetMediaCapturePipeline's output.
 type GetMediaCapturePipelineOutput struct {
-	_ noEq
-
 	MediaCapturePipeline *MediaCapturePipeline
 }
 
+// GetMediaInsightsPipelineConfigurationInput is GetMediaInsightsPipelineConfiguration's input.
 type GetMediaInsightsPipelineConfigurationInput struct {
-	_ noEq
 	// Required. At most 1024 characters.
 	Identifier string
 }
 
+// GetMediaInsightsPipelineConfigurationOutput is GetMediaInsightsPipelineConfiguration's output.
 type GetMediaInsightsPipelineConfigurationOutput struct {
-	_ noEq
-
 	MediaInsightsPipelineConfiguration *MediaInsightsPipelineConfiguration
 }
 
+// GetMediaPipelineInput is GetMediaPipeline's input.
 type GetMediaPipelineInput struct {
-	_ noEq
 	// Required. 36 characters.
 	MediaPipelineId string
 }
 
+// GetMediaPipelineKinesisVideoStreamPoolInput is GetMediaPipelineKinesisVideoStreamPool's input.
 type GetMediaPipelineKinesisVideoStreamPoolInput struct {
-	_ noEq
 	// Required. At most 1024 characters.
 	Identifier string
 }
 
+// GetMediaPipelineKinesisVideoStreamPoolOutput is GetMediaPipelineKinesisVideoStreamPool's output.
 type GetMediaPipelineKinesisVideoStreamPoolOutput struct {
-	_ noEq
-
 	KinesisVideoStreamPoolConfiguration *KinesisVideoStreamPoolConfiguration
 }
 
+// GetMediaPipelineOutput is GetMediaPipeline's output.
 type GetMediaPipelineOutput struct {
-	_ noEq
-
 	MediaPipeline *MediaPipeline
 }
 
+// GetSpeakerSearchTaskInput is GetSpeakerSearchTask's input.
 type GetSpeakerSearchTaskInput struct {
-	_ noEq
 	// Required. At most 1024 characters.
 	Identifier string
 	// Required. 36 characters.
 	SpeakerSearchTaskId string
 }
 
+// GetSpeakerSearchTaskOutput is GetSpeakerSearchTask's output.
 type GetSpeakerSearchTaskOutput struct {
-	_ noEq
-
 	SpeakerSearchTask *SpeakerSearchTask
 }
 
+// GetVoiceToneAnalysisTaskInput is GetVoiceToneAnalysisTask's input.
 type GetVoiceToneAnalysisTaskInput struct {
-	_ noEq
 	// Required. At most 1024 characters.
 	Identifier string
 	// Required. 36 characters.
 	VoiceToneAnalysisTaskId string
 }
 
+// GetVoiceToneAnalysisTaskOutput is GetVoiceToneAnalysisTask's output.
 type GetVoiceToneAnalysisTaskOutput struct {
-	_ noEq
-
 	VoiceToneAnalysisTask *VoiceToneAnalysisTask
 }
 
-// Used by 4 operations.
+// GridViewConfiguration is used by 4 operations.
 type GridViewConfiguration struct {
-	_ noEq
 	// Required.
 	ContentShareLayout             ContentShareLayoutOption
 	PresenterOnlyConfiguration     *PresenterOnlyConfiguration
@@ -465,61 +446,55 @@ type GridViewConfiguration struct {
 	CanvasOrientation              CanvasOrientation
 }
 
-// Used by 4 operations.
+// HorizontalLayoutConfiguration is used by 4 operations.
 type HorizontalLayoutConfiguration struct {
-	_ noEq
-
 	TileOrder    TileOrder
 	TilePosition HorizontalTilePosition
-	// 1-10.
+	// 1 to 10.
 	TileCount       *int32
 	TileAspectRatio string
 }
 
-// Used by 3 operations.
+// IssueDetectionConfiguration is used by 3 operations.
 type IssueDetectionConfiguration struct {
-	_ noEq
-	// Required. 2-64 characters. Pattern: ^[0-9a-zA-Z._-]+
+	// Required. 2 to 64 characters. Pattern: ^[0-9a-zA-Z._-]+
 	RuleName string
 }
 
-// Used by 3 operations.
+// KeywordMatchConfiguration is used by 3 operations.
 type KeywordMatchConfiguration struct {
-	// Required. 2-64 characters. Pattern: ^[0-9a-zA-Z._-]+
+	// Required. 2 to 64 characters. Pattern: ^[0-9a-zA-Z._-]+
 	RuleName string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	Keywords []string
 	Negate   *bool
 }
 
-// Used by 3 operations.
+// KinesisDataStreamSinkConfiguration is used by 3 operations.
 type KinesisDataStreamSinkConfiguration struct {
-	_ noEq
-	// 1-1024 characters.
-	InsightsTarget string
+	// 1 to 1024 characters. Sensitive.
+	InsightsTarget string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// KinesisVideoStreamConfiguration is used by 3 operations.
 type KinesisVideoStreamConfiguration struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	Region string
 	// At least 0.
 	DataRetentionInHours *int32
 }
 
-// Used by UpdateMediaPipelineKinesisVideoStreamPool.
+// KinesisVideoStreamConfigurationUpdate is used by
+// UpdateMediaPipelineKinesisVideoStreamPool.
 type KinesisVideoStreamConfigurationUpdate struct {
-	_ noEq
 	// At least 1.
 	DataRetentionInHours *int32
 }
 
-// Used by 3 operations.
+// KinesisVideoStreamPoolConfiguration is used by 3 operations.
 type KinesisVideoStreamPoolConfiguration struct {
-	_ noEq
-
-	PoolArn             string
+	// Sensitive.
+	PoolArn             string `boto3:",sensitive"`
 	PoolName            string
 	PoolId              string
 	PoolStatus          KinesisVideoStreamPoolStatus
@@ -529,177 +504,182 @@ type KinesisVideoStreamPoolConfiguration struct {
 	UpdatedTimestamp    time.Time
 }
 
-// Used by ListMediaPipelineKinesisVideoStreamPools.
+// KinesisVideoStreamPoolSummary is used by ListMediaPipelineKinesisVideoStreamPools.
 type KinesisVideoStreamPoolSummary struct {
-	_ noEq
-
 	PoolName string
 	PoolId   string
-	PoolArn  string
+	// Sensitive.
+	PoolArn string `boto3:",sensitive"`
 }
 
-// Used by CreateMediaInsightsPipeline and GetMediaPipeline.
+// KinesisVideoStreamRecordingSourceRuntimeConfiguration is used by
+// CreateMediaInsightsPipeline and GetMediaPipeline.
 type KinesisVideoStreamRecordingSourceRuntimeConfiguration struct {
-	// Required. 1-2 elements.
+	// Required. 1 to 2 elements.
 	Streams []RecordingStreamConfiguration
 	// Required.
 	FragmentSelector *FragmentSelector
 }
 
-// Used by CreateMediaInsightsPipeline and GetMediaPipeline.
+// KinesisVideoStreamSourceRuntimeConfiguration is used by CreateMediaInsightsPipeline and
+// GetMediaPipeline.
 type KinesisVideoStreamSourceRuntimeConfiguration struct {
-	// Required. 1-2 elements.
+	// Required. 1 to 2 elements.
 	Streams []StreamConfiguration
 	// Required.
 	MediaEncoding MediaEncoding
-	// Required. 8000-48000.
+	// Required. 8000 to 48000.
 	MediaSampleRate int32
 }
 
-// Used by StartSpeakerSearchTask and StartVoiceToneAnalysisTask.
+// KinesisVideoStreamSourceTaskConfiguration is used by StartSpeakerSearchTask and
+// StartVoiceToneAnalysisTask.
 type KinesisVideoStreamSourceTaskConfiguration struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	StreamArn string
-	// Required. 0-1.
+	// Required. 0 to 1.
 	ChannelId int32
-	// 1-128 characters. Pattern: ^[0-9]+$
+	// 1 to 128 characters. Pattern: ^[0-9]+$
 	FragmentNumber string
 }
 
-// Used by 3 operations.
+// LambdaFunctionSinkConfiguration is used by 3 operations.
 type LambdaFunctionSinkConfiguration struct {
-	_ noEq
-	// 1-1024 characters.
-	InsightsTarget string
+	// 1 to 1024 characters. Sensitive.
+	InsightsTarget string `boto3:",sensitive"`
 }
 
+// ListMediaCapturePipelinesInput is ListMediaCapturePipelines' input.
 type ListMediaCapturePipelinesInput struct {
-	_ noEq
 	// At most 4096 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListMediaCapturePipelinesOutput is ListMediaCapturePipelines' output.
 type ListMediaCapturePipelinesOutput struct {
 	MediaCapturePipelines []MediaCapturePipelineSummary
 	NextToken             string
 }
 
+// ListMediaInsightsPipelineConfigurationsInput is ListMediaInsightsPipelineConfigurations' input.
 type ListMediaInsightsPipelineConfigurationsInput struct {
-	_ noEq
 	// At most 4096 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListMediaInsightsPipelineConfigurationsOutput is ListMediaInsightsPipelineConfigurations' output.
 type ListMediaInsightsPipelineConfigurationsOutput struct {
 	MediaInsightsPipelineConfigurations []MediaInsightsPipelineConfigurationSummary
 	NextToken                           string
 }
 
+// ListMediaPipelineKinesisVideoStreamPoolsInput is ListMediaPipelineKinesisVideoStreamPools' input.
 type ListMediaPipelineKinesisVideoStreamPoolsInput struct {
-	_ noEq
 	// At most 4096 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListMediaPipelineKinesisVideoStreamPoolsOutput is ListMediaPipelineKinesisVideoStreamPools' output.
 type ListMediaPipelineKinesisVideoStreamPoolsOutput struct {
 	KinesisVideoStreamPools []KinesisVideoStreamPoolSummary
 	NextToken               string
 }
 
+// ListMediaPipelinesInput is ListMediaPipelines' input.
 type ListMediaPipelinesInput struct {
-	_ noEq
 	// At most 4096 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListMediaPipelinesOutput is ListMediaPipelines' output.
 type ListMediaPipelinesOutput struct {
 	MediaPipelines []MediaPipelineSummary
 	NextToken      string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceARN string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
-// Used by CreateMediaLiveConnectorPipeline and GetMediaPipeline.
+// LiveConnectorRTMPConfiguration is used by CreateMediaLiveConnectorPipeline and
+// GetMediaPipeline.
 type LiveConnectorRTMPConfiguration struct {
-	_ noEq
-	// Required. 1-1024 characters.
-	Url           string
+	// Required. 1 to 1024 characters. Sensitive.
+	Url           string `boto3:",sensitive"`
 	AudioChannels AudioChannelsOption
 	// Pattern: 44100|48000
 	AudioSampleRate string
 }
 
-// Used by CreateMediaLiveConnectorPipeline and GetMediaPipeline.
+// LiveConnectorSinkConfiguration is used by CreateMediaLiveConnectorPipeline and
+// GetMediaPipeline.
 type LiveConnectorSinkConfiguration struct {
-	_ noEq
 	// Required.
 	SinkType LiveConnectorSinkType
 	// Required.
 	RTMPConfiguration *LiveConnectorRTMPConfiguration
 }
 
-// Used by CreateMediaLiveConnectorPipeline and GetMediaPipeline.
+// LiveConnectorSourceConfiguration is used by CreateMediaLiveConnectorPipeline and
+// GetMediaPipeline.
 type LiveConnectorSourceConfiguration struct {
-	_ noEq
 	// Required.
 	SourceType LiveConnectorSourceType
 	// Required.
 	ChimeSdkMeetingLiveConnectorConfiguration *ChimeSdkMeetingLiveConnectorConfiguration
 }
 
-// Used by 3 operations.
+// MediaCapturePipeline is used by 3 operations.
 type MediaCapturePipeline struct {
-	_ noEq
-
-	MediaPipelineId              string
-	MediaPipelineArn             string
-	SourceType                   MediaPipelineSourceType
-	SourceArn                    string
-	Status                       MediaPipelineStatus
-	SinkType                     MediaPipelineSinkType
-	SinkArn                      string
+	MediaPipelineId  string
+	MediaPipelineArn string
+	SourceType       MediaPipelineSourceType
+	// Sensitive.
+	SourceArn string `boto3:",sensitive"`
+	Status    MediaPipelineStatus
+	SinkType  MediaPipelineSinkType
+	// Sensitive.
+	SinkArn                      string `boto3:",sensitive"`
 	CreatedTimestamp             time.Time
 	UpdatedTimestamp             time.Time
 	ChimeSdkMeetingConfiguration *ChimeSdkMeetingConfiguration
 	SseAwsKeyManagementParams    *SseAwsKeyManagementParams
-	SinkIamRoleArn               string
+	// Sensitive.
+	SinkIamRoleArn string `boto3:",sensitive"`
 }
 
-// Used by CreateMediaConcatenationPipeline and GetMediaPipeline.
+// MediaCapturePipelineSourceConfiguration is used by CreateMediaConcatenationPipeline and
+// GetMediaPipeline.
 type MediaCapturePipelineSourceConfiguration struct {
-	_ noEq
-	// Required. 1-1024 characters.
-	MediaPipelineArn string
+	// Required. 1 to 1024 characters. Sensitive.
+	MediaPipelineArn string `boto3:",sensitive"`
 	// Required.
 	ChimeSdkMeetingConfiguration *ChimeSdkMeetingConcatenationConfiguration
 }
 
-// Used by ListMediaCapturePipelines.
+// MediaCapturePipelineSummary is used by ListMediaCapturePipelines.
 type MediaCapturePipelineSummary struct {
-	_ noEq
-
 	MediaPipelineId  string
 	MediaPipelineArn string
 }
 
-// Used by CreateMediaConcatenationPipeline and GetMediaPipeline.
+// MediaConcatenationPipeline is used by CreateMediaConcatenationPipeline and
+// GetMediaPipeline.
 type MediaConcatenationPipeline struct {
 	MediaPipelineId  string
 	MediaPipelineArn string
@@ -710,35 +690,39 @@ type MediaConcatenationPipeline struct {
 	UpdatedTimestamp time.Time
 }
 
-// Used by CreateMediaInsightsPipeline and GetMediaPipeline.
+// MediaInsightsPipeline is used by CreateMediaInsightsPipeline and GetMediaPipeline.
 type MediaInsightsPipeline struct {
-	MediaPipelineId                                       string
-	MediaPipelineArn                                      string
-	MediaInsightsPipelineConfigurationArn                 string
-	Status                                                MediaPipelineStatus
-	KinesisVideoStreamSourceRuntimeConfiguration          *KinesisVideoStreamSourceRuntimeConfiguration
-	MediaInsightsRuntimeMetadata                          map[string]string
+	MediaPipelineId string
+	// Sensitive.
+	MediaPipelineArn string `boto3:",sensitive"`
+	// Sensitive.
+	MediaInsightsPipelineConfigurationArn        string `boto3:",sensitive"`
+	Status                                       MediaPipelineStatus
+	KinesisVideoStreamSourceRuntimeConfiguration *KinesisVideoStreamSourceRuntimeConfiguration
+	// Sensitive.
+	MediaInsightsRuntimeMetadata                          map[string]string `boto3:",sensitive"`
 	KinesisVideoStreamRecordingSourceRuntimeConfiguration *KinesisVideoStreamRecordingSourceRuntimeConfiguration
 	S3RecordingSinkRuntimeConfiguration                   *S3RecordingSinkRuntimeConfiguration
 	CreatedTimestamp                                      time.Time
 	ElementStatuses                                       []MediaInsightsPipelineElementStatus
 }
 
-// Used by 3 operations.
+// MediaInsightsPipelineConfiguration is used by 3 operations.
 type MediaInsightsPipelineConfiguration struct {
 	MediaInsightsPipelineConfigurationName string
-	MediaInsightsPipelineConfigurationArn  string
-	ResourceAccessRoleArn                  string
-	RealTimeAlertConfiguration             *RealTimeAlertConfiguration
-	Elements                               []MediaInsightsPipelineConfigurationElement
-	MediaInsightsPipelineConfigurationId   string
-	CreatedTimestamp                       time.Time
-	UpdatedTimestamp                       time.Time
+	// Sensitive.
+	MediaInsightsPipelineConfigurationArn string `boto3:",sensitive"`
+	// Sensitive.
+	ResourceAccessRoleArn                string `boto3:",sensitive"`
+	RealTimeAlertConfiguration           *RealTimeAlertConfiguration
+	Elements                             []MediaInsightsPipelineConfigurationElement
+	MediaInsightsPipelineConfigurationId string
+	CreatedTimestamp                     time.Time
+	UpdatedTimestamp                     time.Time
 }
 
-// Used by 3 operations.
+// MediaInsightsPipelineConfigurationElement is used by 3 operations.
 type MediaInsightsPipelineConfigurationElement struct {
-	_ noEq
 	// Required.
 	Type                                                MediaInsightsPipelineConfigurationElementType
 	AmazonTranscribeCallAnalyticsProcessorConfiguration *AmazonTranscribeCallAnalyticsProcessorConfiguration
@@ -752,24 +736,24 @@ type MediaInsightsPipelineConfigurationElement struct {
 	VoiceEnhancementSinkConfiguration                   *VoiceEnhancementSinkConfiguration
 }
 
-// Used by ListMediaInsightsPipelineConfigurations.
+// MediaInsightsPipelineConfigurationSummary is used by
+// ListMediaInsightsPipelineConfigurations.
 type MediaInsightsPipelineConfigurationSummary struct {
-	_ noEq
-
 	MediaInsightsPipelineConfigurationName string
 	MediaInsightsPipelineConfigurationId   string
-	MediaInsightsPipelineConfigurationArn  string
+	// Sensitive.
+	MediaInsightsPipelineConfigurationArn string `boto3:",sensitive"`
 }
 
-// Used by CreateMediaInsightsPipeline and GetMediaPipeline.
+// MediaInsightsPipelineElementStatus is used by CreateMediaInsightsPipeline and
+// GetMediaPipeline.
 type MediaInsightsPipelineElementStatus struct {
-	_ noEq
-
 	Type   MediaInsightsPipelineConfigurationElementType
 	Status MediaPipelineElementStatus
 }
 
-// Used by CreateMediaLiveConnectorPipeline and GetMediaPipeline.
+// MediaLiveConnectorPipeline is used by CreateMediaLiveConnectorPipeline and
+// GetMediaPipeline.
 type MediaLiveConnectorPipeline struct {
 	Sources          []LiveConnectorSourceConfiguration
 	Sinks            []LiveConnectorSinkConfiguration
@@ -780,10 +764,8 @@ type MediaLiveConnectorPipeline struct {
 	UpdatedTimestamp time.Time
 }
 
-// Used by GetMediaPipeline.
+// MediaPipeline is used by GetMediaPipeline.
 type MediaPipeline struct {
-	_ noEq
-
 	MediaCapturePipeline       *MediaCapturePipeline
 	MediaLiveConnectorPipeline *MediaLiveConnectorPipeline
 	MediaConcatenationPipeline *MediaConcatenationPipeline
@@ -791,15 +773,13 @@ type MediaPipeline struct {
 	MediaStreamPipeline        *MediaStreamPipeline
 }
 
-// Used by ListMediaPipelines.
+// MediaPipelineSummary is used by ListMediaPipelines.
 type MediaPipelineSummary struct {
-	_ noEq
-
 	MediaPipelineId  string
 	MediaPipelineArn string
 }
 
-// Used by CreateMediaStreamPipeline and GetMediaPipeline.
+// MediaStreamPipeline is used by CreateMediaStreamPipeline and GetMediaPipeline.
 type MediaStreamPipeline struct {
 	MediaPipelineId  string
 	MediaPipelineArn string
@@ -810,38 +790,35 @@ type MediaStreamPipeline struct {
 	Sinks            []MediaStreamSink
 }
 
-// Used by CreateMediaStreamPipeline and GetMediaPipeline.
+// MediaStreamSink is used by CreateMediaStreamPipeline and GetMediaPipeline.
 type MediaStreamSink struct {
-	_ noEq
-	// Required. 1-1024 characters.
-	SinkArn string
+	// Required. 1 to 1024 characters. Sensitive.
+	SinkArn string `boto3:",sensitive"`
 	// Required.
 	SinkType MediaStreamPipelineSinkType
-	// Required. 1-10.
+	// Required. 1 to 10.
 	ReservedStreamCapacity int32
 	// Required.
 	MediaStreamType MediaStreamType
 }
 
-// Used by CreateMediaStreamPipeline and GetMediaPipeline.
+// MediaStreamSource is used by CreateMediaStreamPipeline and GetMediaPipeline.
 type MediaStreamSource struct {
-	_ noEq
 	// Required.
 	SourceType MediaPipelineSourceType
-	// Required. 1-1024 characters.
-	SourceArn string
+	// Required. 1 to 1024 characters. Sensitive.
+	SourceArn string `boto3:",sensitive"`
 }
 
-// Used by CreateMediaConcatenationPipeline and GetMediaPipeline.
+// MeetingEventsConcatenationConfiguration is used by CreateMediaConcatenationPipeline and
+// GetMediaPipeline.
 type MeetingEventsConcatenationConfiguration struct {
-	_ noEq
 	// Required.
 	State ArtifactsConcatenationState
 }
 
-// Used by 3 operations.
+// PostCallAnalyticsSettings is used by 3 operations.
 type PostCallAnalyticsSettings struct {
-	_ noEq
 	// Required. At most 4096 characters.
 	OutputLocation string
 	// Required. At most 4096 characters.
@@ -851,23 +828,20 @@ type PostCallAnalyticsSettings struct {
 	OutputEncryptionKMSKeyId string
 }
 
-// Used by 4 operations.
+// PresenterOnlyConfiguration is used by 4 operations.
 type PresenterOnlyConfiguration struct {
-	_ noEq
-
 	PresenterPosition PresenterPosition
 }
 
-// Used by 3 operations.
+// RealTimeAlertConfiguration is used by 3 operations.
 type RealTimeAlertConfiguration struct {
 	Disabled *bool
-	// 1-3 elements.
+	// 1 to 3 elements.
 	Rules []RealTimeAlertRule
 }
 
-// Used by 3 operations.
+// RealTimeAlertRule is used by 3 operations.
 type RealTimeAlertRule struct {
-	_ noEq
 	// Required.
 	Type                        RealTimeAlertRuleType
 	KeywordMatchConfiguration   *KeywordMatchConfiguration
@@ -875,307 +849,288 @@ type RealTimeAlertRule struct {
 	IssueDetectionConfiguration *IssueDetectionConfiguration
 }
 
-// Used by CreateMediaInsightsPipeline and GetMediaPipeline.
+// RecordingStreamConfiguration is used by CreateMediaInsightsPipeline and GetMediaPipeline.
 type RecordingStreamConfiguration struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	StreamArn string
 }
 
-// Used by CreateMediaConcatenationPipeline and GetMediaPipeline.
+// S3BucketSinkConfiguration is used by CreateMediaConcatenationPipeline and
+// GetMediaPipeline.
 type S3BucketSinkConfiguration struct {
-	_ noEq
-	// Required. 1-1024 characters.
-	Destination string
+	// Required. 1 to 1024 characters. Sensitive.
+	Destination string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// S3RecordingSinkConfiguration is used by 3 operations.
 type S3RecordingSinkConfiguration struct {
-	_ noEq
-	// 1-1024 characters.
-	Destination         string
+	// 1 to 1024 characters. Sensitive.
+	Destination         string `boto3:",sensitive"`
 	RecordingFileFormat RecordingFileFormat
 }
 
-// Used by CreateMediaInsightsPipeline and GetMediaPipeline.
+// S3RecordingSinkRuntimeConfiguration is used by CreateMediaInsightsPipeline and
+// GetMediaPipeline.
 type S3RecordingSinkRuntimeConfiguration struct {
-	_ noEq
-	// Required. 1-1024 characters.
-	Destination string
+	// Required. 1 to 1024 characters. Sensitive.
+	Destination string `boto3:",sensitive"`
 	// Required.
 	RecordingFileFormat RecordingFileFormat
 }
 
-// Used by 4 operations.
+// SelectedVideoStreams is used by 4 operations.
 type SelectedVideoStreams struct {
 	// Not empty.
 	AttendeeIds []string
-	// Not empty.
-	ExternalUserIds []string
+	// Not empty. Sensitive.
+	ExternalUserIds []string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// SentimentConfiguration is used by 3 operations.
 type SentimentConfiguration struct {
-	_ noEq
-	// Required. 2-64 characters. Pattern: ^[0-9a-zA-Z._-]+
+	// Required. 2 to 64 characters. Pattern: ^[0-9a-zA-Z._-]+
 	RuleName string
 	// Required.
 	SentimentType SentimentType
-	// Required. 60-1800.
+	// Required. 60 to 1800.
 	TimePeriod int32
 }
 
-// Used by 3 operations.
+// SnsTopicSinkConfiguration is used by 3 operations.
 type SnsTopicSinkConfiguration struct {
-	_ noEq
-	// 1-1024 characters.
-	InsightsTarget string
+	// 1 to 1024 characters. Sensitive.
+	InsightsTarget string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// SourceConfiguration is used by 4 operations.
 type SourceConfiguration struct {
-	_ noEq
-
 	SelectedVideoStreams *SelectedVideoStreams
 }
 
-// Used by GetSpeakerSearchTask and StartSpeakerSearchTask.
+// SpeakerSearchTask is used by GetSpeakerSearchTask and StartSpeakerSearchTask.
 type SpeakerSearchTask struct {
-	_ noEq
-
 	SpeakerSearchTaskId     string
 	SpeakerSearchTaskStatus MediaPipelineTaskStatus
 	CreatedTimestamp        time.Time
 	UpdatedTimestamp        time.Time
 }
 
-// Used by 3 operations.
+// SqsQueueSinkConfiguration is used by 3 operations.
 type SqsQueueSinkConfiguration struct {
-	_ noEq
-	// 1-1024 characters.
-	InsightsTarget string
+	// 1 to 1024 characters. Sensitive.
+	InsightsTarget string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// SseAwsKeyManagementParams is used by 3 operations.
 type SseAwsKeyManagementParams struct {
-	_ noEq
 	// Required. At most 4096 characters.
 	AwsKmsKeyId string
 	// At most 4096 characters.
 	AwsKmsEncryptionContext string
 }
 
+// StartSpeakerSearchTaskInput is StartSpeakerSearchTask's input.
 type StartSpeakerSearchTaskInput struct {
-	_ noEq
 	// Required. At most 1024 characters.
 	Identifier string
-	// Required. 1-1024 characters.
-	VoiceProfileDomainArn                     string
+	// Required. 1 to 1024 characters. Sensitive.
+	VoiceProfileDomainArn                     string `boto3:",sensitive"`
 	KinesisVideoStreamSourceTaskConfiguration *KinesisVideoStreamSourceTaskConfiguration
-	// Filled in when empty. 2-64 characters. Pattern: [-_a-zA-Z0-9]*
-	ClientRequestToken string
+	// Filled in with a UUID when empty. 2 to 64 characters. Sensitive. Pattern: [-_a-zA-Z0-9]*
+	ClientRequestToken string `boto3:",sensitive"`
 }
 
+// StartSpeakerSearchTaskOutput is StartSpeakerSearchTask's output.
 type StartSpeakerSearchTaskOutput struct {
-	_ noEq
-
 	SpeakerSearchTask *SpeakerSearchTask
 }
 
+// StartVoiceToneAnalysisTaskInput is StartVoiceToneAnalysisTask's input.
 type StartVoiceToneAnalysisTaskInput struct {
-	_ noEq
 	// Required. At most 1024 characters.
 	Identifier string
 	// Required.
 	LanguageCode                              VoiceAnalyticsLanguageCode
 	KinesisVideoStreamSourceTaskConfiguration *KinesisVideoStreamSourceTaskConfiguration
-	// Filled in when empty. 2-64 characters. Pattern: [-_a-zA-Z0-9]*
-	ClientRequestToken string
+	// Filled in with a UUID when empty. 2 to 64 characters. Sensitive. Pattern: [-_a-zA-Z0-9]*
+	ClientRequestToken string `boto3:",sensitive"`
 }
 
+// StartVoiceToneAnalysisTaskOutput is StartVoiceToneAnalysisTask's output.
 type StartVoiceToneAnalysisTaskOutput struct {
-	_ noEq
-
 	VoiceToneAnalysisTask *VoiceToneAnalysisTask
 }
 
+// StopSpeakerSearchTaskInput is StopSpeakerSearchTask's input.
 type StopSpeakerSearchTaskInput struct {
-	_ noEq
 	// Required. At most 1024 characters.
 	Identifier string
 	// Required. 36 characters.
 	SpeakerSearchTaskId string
 }
 
+// StopSpeakerSearchTaskOutput is StopSpeakerSearchTask's output.
 type StopSpeakerSearchTaskOutput struct{}
 
+// StopVoiceToneAnalysisTaskInput is StopVoiceToneAnalysisTask's input.
 type StopVoiceToneAnalysisTaskInput struct {
-	_ noEq
 	// Required. At most 1024 characters.
 	Identifier string
 	// Required. 36 characters.
 	VoiceToneAnalysisTaskId string
 }
 
+// StopVoiceToneAnalysisTaskOutput is StopVoiceToneAnalysisTask's output.
 type StopVoiceToneAnalysisTaskOutput struct{}
 
-// Used by CreateMediaInsightsPipeline and GetMediaPipeline.
+// StreamChannelDefinition is used by CreateMediaInsightsPipeline and GetMediaPipeline.
 type StreamChannelDefinition struct {
-	// Required. 1-2.
+	// Required. 1 to 2.
 	NumberOfChannels int32
-	// 1-2 elements.
+	// 1 to 2 elements.
 	ChannelDefinitions []ChannelDefinition
 }
 
-// Used by CreateMediaInsightsPipeline and GetMediaPipeline.
+// StreamConfiguration is used by CreateMediaInsightsPipeline and GetMediaPipeline.
 type StreamConfiguration struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	StreamArn string
-	// 1-128 characters. Pattern: ^[0-9]+$
+	// 1 to 128 characters. Pattern: ^[0-9]+$
 	FragmentNumber string
 	// Required.
 	StreamChannelDefinition *StreamChannelDefinition
 }
 
-// Used by 9 operations.
+// Tag is used by 9 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceARN string
-	// Required. 1-200 elements.
+	// Required. 1 to 200 elements.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by CreateMediaInsightsPipeline and GetMediaPipeline.
+// TimestampRange is used by CreateMediaInsightsPipeline and GetMediaPipeline.
 type TimestampRange struct {
-	_ noEq
 	// Required.
 	StartTimestamp time.Time
 	// Required.
 	EndTimestamp time.Time
 }
 
-// Used by CreateMediaConcatenationPipeline and GetMediaPipeline.
+// TranscriptionMessagesConcatenationConfiguration is used by
+// CreateMediaConcatenationPipeline and GetMediaPipeline.
 type TranscriptionMessagesConcatenationConfiguration struct {
-	_ noEq
 	// Required.
 	State ArtifactsConcatenationState
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceARN string
-	// Required. 1-200 elements.
+	// Required. 1 to 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateMediaInsightsPipelineConfigurationInput is UpdateMediaInsightsPipelineConfiguration's input.
 type UpdateMediaInsightsPipelineConfigurationInput struct {
 	// Required. At most 1024 characters.
 	Identifier string
-	// Required. 1-1024 characters.
-	ResourceAccessRoleArn      string
+	// Required. 1 to 1024 characters. Sensitive.
+	ResourceAccessRoleArn      string `boto3:",sensitive"`
 	RealTimeAlertConfiguration *RealTimeAlertConfiguration
 	// Required.
 	Elements []MediaInsightsPipelineConfigurationElement
 }
 
+// UpdateMediaInsightsPipelineConfigurationOutput is UpdateMediaInsightsPipelineConfiguration's output.
 type UpdateMediaInsightsPipelineConfigurationOutput struct {
-	_ noEq
-
 	MediaInsightsPipelineConfiguration *MediaInsightsPipelineConfiguration
 }
 
+// UpdateMediaInsightsPipelineStatusInput is UpdateMediaInsightsPipelineStatus' input.
 type UpdateMediaInsightsPipelineStatusInput struct {
-	_ noEq
 	// Required. At most 1024 characters.
 	Identifier string
 	// Required.
 	UpdateStatus MediaPipelineStatusUpdate
 }
 
+// UpdateMediaInsightsPipelineStatusOutput is UpdateMediaInsightsPipelineStatus' output.
 type UpdateMediaInsightsPipelineStatusOutput struct{}
 
+// UpdateMediaPipelineKinesisVideoStreamPoolInput is UpdateMediaPipelineKinesisVideoStreamPool's input.
 type UpdateMediaPipelineKinesisVideoStreamPoolInput struct {
-	_ noEq
 	// Required. At most 1024 characters.
 	Identifier          string
 	StreamConfiguration *KinesisVideoStreamConfigurationUpdate
 }
 
+// UpdateMediaPipelineKinesisVideoStreamPoolOutput is UpdateMediaPipelineKinesisVideoStreamPool's output.
 type UpdateMediaPipelineKinesisVideoStreamPoolOutput struct {
-	_ noEq
-
 	KinesisVideoStreamPoolConfiguration *KinesisVideoStreamPoolConfiguration
 }
 
-// Used by 4 operations.
+// VerticalLayoutConfiguration is used by 4 operations.
 type VerticalLayoutConfiguration struct {
-	_ noEq
-
 	TileOrder    TileOrder
 	TilePosition VerticalTilePosition
-	// 1-10.
+	// 1 to 10.
 	TileCount       *int32
 	TileAspectRatio string
 }
 
-// Used by 3 operations.
+// VideoArtifactsConfiguration is used by 3 operations.
 type VideoArtifactsConfiguration struct {
-	_ noEq
 	// Required.
 	State   ArtifactsState
 	MuxType VideoMuxType
 }
 
-// Used by 4 operations.
+// VideoAttribute is used by 4 operations.
 type VideoAttribute struct {
-	_ noEq
-	// 1-20.
+	// 1 to 20.
 	CornerRadius   *int32
 	BorderColor    BorderColor
 	HighlightColor HighlightColor
-	// 1-20.
+	// 1 to 20.
 	BorderThickness *int32
 }
 
-// Used by CreateMediaConcatenationPipeline and GetMediaPipeline.
+// VideoConcatenationConfiguration is used by CreateMediaConcatenationPipeline and
+// GetMediaPipeline.
 type VideoConcatenationConfiguration struct {
-	_ noEq
 	// Required.
 	State ArtifactsConcatenationState
 }
 
-// Used by 3 operations.
+// VoiceAnalyticsProcessorConfiguration is used by 3 operations.
 type VoiceAnalyticsProcessorConfiguration struct {
-	_ noEq
-
 	SpeakerSearchStatus     VoiceAnalyticsConfigurationStatus
 	VoiceToneAnalysisStatus VoiceAnalyticsConfigurationStatus
 }
 
-// Used by 3 operations.
+// VoiceEnhancementSinkConfiguration is used by 3 operations.
 type VoiceEnhancementSinkConfiguration struct {
-	_ noEq
-
 	Disabled *bool
 }
 
-// Used by GetVoiceToneAnalysisTask and StartVoiceToneAnalysisTask.
+// VoiceToneAnalysisTask is used by GetVoiceToneAnalysisTask and StartVoiceToneAnalysisTask.
 type VoiceToneAnalysisTask struct {
-	_ noEq
-
 	VoiceToneAnalysisTaskId     string
 	VoiceToneAnalysisTaskStatus MediaPipelineTaskStatus
 	CreatedTimestamp            time.Time

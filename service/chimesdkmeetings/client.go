@@ -2,8 +2,11 @@
 
 // Package chimesdkmeetings has the types and operations of Amazon Chime SDK Meetings, API version 2021-07-15 (rest-json).
 //
+// Most operations may fail with [ErrBadRequest], [ErrForbidden], [ErrNotFound],
+// [ErrServiceFailure], [ErrServiceUnavailable], [ErrThrottling] or [ErrUnauthorized], which
+// their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-meetings-2021-07-15
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-meetings-2021-07-15/BatchCreateAttendee
 package chimesdkmeetings
 
 import (
@@ -21,10 +24,9 @@ var description string
 // Client calls Amazon Chime SDK Meetings. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "chime-sdk-meetings", description, cfg)}
 }
@@ -40,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as BatchCreateAttendeeInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as BatchCreateAttendeeInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// BatchCreateAttendee sends POST /meetings/{MeetingId}/attendees?operation=batch-create and
+// may fail with [ErrUnprocessableEntity] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-meetings-2021-07-15/BatchCreateAttendee
 func (c *Client) BatchCreateAttendee(ctx context.Context, in *BatchCreateAttendeeInput, opts ...boto3.CallOption) (*BatchCreateAttendeeOutput, error) {
 	var out BatchCreateAttendeeOutput
 	if err := c.d.Call(ctx, "BatchCreateAttendee", in, &out, opts...); err != nil {
@@ -54,6 +60,11 @@ func (c *Client) BatchCreateAttendee(ctx context.Context, in *BatchCreateAttende
 	return &out, nil
 }
 
+// BatchUpdateAttendeeCapabilitiesExcept sends PUT
+// /meetings/{MeetingId}/attendees/capabilities?operation=batch-update-except and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-meetings-2021-07-15/BatchUpdateAttendeeCapabilitiesExcept
 func (c *Client) BatchUpdateAttendeeCapabilitiesExcept(ctx context.Context, in *BatchUpdateAttendeeCapabilitiesExceptInput, opts ...boto3.CallOption) (*BatchUpdateAttendeeCapabilitiesExceptOutput, error) {
 	var out BatchUpdateAttendeeCapabilitiesExceptOutput
 	if err := c.d.Call(ctx, "BatchUpdateAttendeeCapabilitiesExcept", in, &out, opts...); err != nil {
@@ -62,6 +73,10 @@ func (c *Client) BatchUpdateAttendeeCapabilitiesExcept(ctx context.Context, in *
 	return &out, nil
 }
 
+// CreateAttendee sends POST /meetings/{MeetingId}/attendees and may fail with
+// [ErrUnprocessableEntity] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-meetings-2021-07-15/CreateAttendee
 func (c *Client) CreateAttendee(ctx context.Context, in *CreateAttendeeInput, opts ...boto3.CallOption) (*CreateAttendeeOutput, error) {
 	var out CreateAttendeeOutput
 	if err := c.d.Call(ctx, "CreateAttendee", in, &out, opts...); err != nil {
@@ -70,6 +85,10 @@ func (c *Client) CreateAttendee(ctx context.Context, in *CreateAttendeeInput, op
 	return &out, nil
 }
 
+// CreateMeeting sends POST /meetings, is idempotent by ClientRequestToken and may fail with
+// [ErrConflict] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-meetings-2021-07-15/CreateMeeting
 func (c *Client) CreateMeeting(ctx context.Context, in *CreateMeetingInput, opts ...boto3.CallOption) (*CreateMeetingOutput, error) {
 	var out CreateMeetingOutput
 	if err := c.d.Call(ctx, "CreateMeeting", in, &out, opts...); err != nil {
@@ -78,6 +97,10 @@ func (c *Client) CreateMeeting(ctx context.Context, in *CreateMeetingInput, opts
 	return &out, nil
 }
 
+// CreateMeetingWithAttendees sends POST /meetings?operation=create-attendees, is idempotent
+// by ClientRequestToken and may fail with [ErrConflict] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-meetings-2021-07-15/CreateMeetingWithAttendees
 func (c *Client) CreateMeetingWithAttendees(ctx context.Context, in *CreateMeetingWithAttendeesInput, opts ...boto3.CallOption) (*CreateMeetingWithAttendeesOutput, error) {
 	var out CreateMeetingWithAttendeesOutput
 	if err := c.d.Call(ctx, "CreateMeetingWithAttendees", in, &out, opts...); err != nil {
@@ -86,6 +109,9 @@ func (c *Client) CreateMeetingWithAttendees(ctx context.Context, in *CreateMeeti
 	return &out, nil
 }
 
+// DeleteAttendee sends DELETE /meetings/{MeetingId}/attendees/{AttendeeId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-meetings-2021-07-15/DeleteAttendee
 func (c *Client) DeleteAttendee(ctx context.Context, in *DeleteAttendeeInput, opts ...boto3.CallOption) (*DeleteAttendeeOutput, error) {
 	var out DeleteAttendeeOutput
 	if err := c.d.Call(ctx, "DeleteAttendee", in, &out, opts...); err != nil {
@@ -94,6 +120,9 @@ func (c *Client) DeleteAttendee(ctx context.Context, in *DeleteAttendeeInput, op
 	return &out, nil
 }
 
+// DeleteMeeting sends DELETE /meetings/{MeetingId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-meetings-2021-07-15/DeleteMeeting
 func (c *Client) DeleteMeeting(ctx context.Context, in *DeleteMeetingInput, opts ...boto3.CallOption) (*DeleteMeetingOutput, error) {
 	var out DeleteMeetingOutput
 	if err := c.d.Call(ctx, "DeleteMeeting", in, &out, opts...); err != nil {
@@ -102,6 +131,9 @@ func (c *Client) DeleteMeeting(ctx context.Context, in *DeleteMeetingInput, opts
 	return &out, nil
 }
 
+// GetAttendee sends GET /meetings/{MeetingId}/attendees/{AttendeeId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-meetings-2021-07-15/GetAttendee
 func (c *Client) GetAttendee(ctx context.Context, in *GetAttendeeInput, opts ...boto3.CallOption) (*GetAttendeeOutput, error) {
 	var out GetAttendeeOutput
 	if err := c.d.Call(ctx, "GetAttendee", in, &out, opts...); err != nil {
@@ -110,6 +142,9 @@ func (c *Client) GetAttendee(ctx context.Context, in *GetAttendeeInput, opts ...
 	return &out, nil
 }
 
+// GetMeeting sends GET /meetings/{MeetingId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-meetings-2021-07-15/GetMeeting
 func (c *Client) GetMeeting(ctx context.Context, in *GetMeetingInput, opts ...boto3.CallOption) (*GetMeetingOutput, error) {
 	var out GetMeetingOutput
 	if err := c.d.Call(ctx, "GetMeeting", in, &out, opts...); err != nil {
@@ -118,6 +153,9 @@ func (c *Client) GetMeeting(ctx context.Context, in *GetMeetingInput, opts ...bo
 	return &out, nil
 }
 
+// ListAttendees sends GET /meetings/{MeetingId}/attendees.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-meetings-2021-07-15/ListAttendees
 func (c *Client) ListAttendees(ctx context.Context, in *ListAttendeesInput, opts ...boto3.CallOption) (*ListAttendeesOutput, error) {
 	var out ListAttendeesOutput
 	if err := c.d.Call(ctx, "ListAttendees", in, &out, opts...); err != nil {
@@ -126,6 +164,10 @@ func (c *Client) ListAttendees(ctx context.Context, in *ListAttendeesInput, opts
 	return &out, nil
 }
 
+// ListTagsForResource sends GET /tags and may fail with [ErrLimitExceeded] or
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-meetings-2021-07-15/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -134,6 +176,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// StartMeetingTranscription sends POST /meetings/{MeetingId}/transcription?operation=start
+// and may fail with [ErrLimitExceeded] or [ErrUnprocessableEntity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-meetings-2021-07-15/StartMeetingTranscription
 func (c *Client) StartMeetingTranscription(ctx context.Context, in *StartMeetingTranscriptionInput, opts ...boto3.CallOption) (*StartMeetingTranscriptionOutput, error) {
 	var out StartMeetingTranscriptionOutput
 	if err := c.d.Call(ctx, "StartMeetingTranscription", in, &out, opts...); err != nil {
@@ -142,6 +188,10 @@ func (c *Client) StartMeetingTranscription(ctx context.Context, in *StartMeeting
 	return &out, nil
 }
 
+// StopMeetingTranscription sends POST /meetings/{MeetingId}/transcription?operation=stop and
+// may fail with [ErrUnprocessableEntity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-meetings-2021-07-15/StopMeetingTranscription
 func (c *Client) StopMeetingTranscription(ctx context.Context, in *StopMeetingTranscriptionInput, opts ...boto3.CallOption) (*StopMeetingTranscriptionOutput, error) {
 	var out StopMeetingTranscriptionOutput
 	if err := c.d.Call(ctx, "StopMeetingTranscription", in, &out, opts...); err != nil {
@@ -150,6 +200,10 @@ func (c *Client) StopMeetingTranscription(ctx context.Context, in *StopMeetingTr
 	return &out, nil
 }
 
+// TagResource sends POST /tags?operation=tag-resource and may fail with [ErrLimitExceeded],
+// [ErrResourceNotFound] or [ErrTooManyTags].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-meetings-2021-07-15/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -158,6 +212,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends POST /tags?operation=untag-resource and may fail with
+// [ErrLimitExceeded] or [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-meetings-2021-07-15/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -166,6 +224,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateAttendeeCapabilities sends PUT
+// /meetings/{MeetingId}/attendees/{AttendeeId}/capabilities and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-meetings-2021-07-15/UpdateAttendeeCapabilities
 func (c *Client) UpdateAttendeeCapabilities(ctx context.Context, in *UpdateAttendeeCapabilitiesInput, opts ...boto3.CallOption) (*UpdateAttendeeCapabilitiesOutput, error) {
 	var out UpdateAttendeeCapabilitiesOutput
 	if err := c.d.Call(ctx, "UpdateAttendeeCapabilities", in, &out, opts...); err != nil {

@@ -2,77 +2,182 @@
 
 package chimesdkmeetings
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ContentResolution]().
+// Values lists the values of an enum of this package: Values[ContentResolution](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("chime-sdk-meetings", description)
 }
 
+// ContentResolution is one of 3 values, for ContentFeatures.MaxResolution.
 type ContentResolution string
 
-const ContentResolutionNone, ContentResolutionFhd, ContentResolutionUhd ContentResolution = "None", "FHD", "UHD"
+const (
+	ContentResolutionNone ContentResolution = "None"
+	ContentResolutionFhd  ContentResolution = "FHD"
+	ContentResolutionUhd  ContentResolution = "UHD"
+)
 
+// MediaCapabilities is one of 4 values, for AttendeeCapabilities.Audio and 2 other members.
 type MediaCapabilities string
 
-const MediaCapabilitiesSendReceive, MediaCapabilitiesSend, MediaCapabilitiesReceive, MediaCapabilitiesNone MediaCapabilities = "SendReceive", "Send", "Receive", "None"
+const (
+	MediaCapabilitiesSendReceive MediaCapabilities = "SendReceive"
+	MediaCapabilitiesSend        MediaCapabilities = "Send"
+	MediaCapabilitiesReceive     MediaCapabilities = "Receive"
+	MediaCapabilitiesNone        MediaCapabilities = "None"
+)
 
+// MediaPlacementNetworkType is one of 2 values, for
+// CreateMeetingInput.MediaPlacementNetworkType and
+// CreateMeetingWithAttendeesInput.MediaPlacementNetworkType.
 type MediaPlacementNetworkType string
 
-const MediaPlacementNetworkTypeIpv4Only, MediaPlacementNetworkTypeDualStack MediaPlacementNetworkType = "Ipv4Only", "DualStack"
+const (
+	MediaPlacementNetworkTypeIpv4Only  MediaPlacementNetworkType = "Ipv4Only"
+	MediaPlacementNetworkTypeDualStack MediaPlacementNetworkType = "DualStack"
+)
 
+// MeetingFeatureStatus is one of 2 values, for AudioFeatures.EchoReduction.
 type MeetingFeatureStatus string
 
-const MeetingFeatureStatusAvailable, MeetingFeatureStatusUnavailable MeetingFeatureStatus = "AVAILABLE", "UNAVAILABLE"
+const (
+	MeetingFeatureStatusAvailable   MeetingFeatureStatus = "AVAILABLE"
+	MeetingFeatureStatusUnavailable MeetingFeatureStatus = "UNAVAILABLE"
+)
 
+// TranscribeContentIdentificationType has one value, for
+// EngineTranscribeSettings.ContentIdentificationType.
 type TranscribeContentIdentificationType string
 
-const TranscribeContentIdentificationTypePii TranscribeContentIdentificationType = "PII"
+const (
+	TranscribeContentIdentificationTypePii TranscribeContentIdentificationType = "PII"
+)
 
+// TranscribeContentRedactionType has one value, for
+// EngineTranscribeSettings.ContentRedactionType.
 type TranscribeContentRedactionType string
 
-const TranscribeContentRedactionTypePii TranscribeContentRedactionType = "PII"
+const (
+	TranscribeContentRedactionTypePii TranscribeContentRedactionType = "PII"
+)
 
+// TranscribeLanguageCode is one of 14 values, for EngineTranscribeSettings.LanguageCode and
+// EngineTranscribeSettings.PreferredLanguage.
 type TranscribeLanguageCode string
 
-const TranscribeLanguageCodeEnUs, TranscribeLanguageCodeEnGb, TranscribeLanguageCodeEsUs, TranscribeLanguageCodeFrCa, TranscribeLanguageCodeFrFr, TranscribeLanguageCodeEnAu, TranscribeLanguageCodeItIt, TranscribeLanguageCodeDeDe TranscribeLanguageCode = "en-US", "en-GB", "es-US", "fr-CA", "fr-FR", "en-AU", "it-IT", "de-DE"
-const TranscribeLanguageCodePtBr, TranscribeLanguageCodeJaJp, TranscribeLanguageCodeKoKr, TranscribeLanguageCodeZhCn, TranscribeLanguageCodeThTh, TranscribeLanguageCodeHiIn TranscribeLanguageCode = "pt-BR", "ja-JP", "ko-KR", "zh-CN", "th-TH", "hi-IN"
+const (
+	TranscribeLanguageCodeEnUs TranscribeLanguageCode = "en-US"
+	TranscribeLanguageCodeEnGb TranscribeLanguageCode = "en-GB"
+	TranscribeLanguageCodeEsUs TranscribeLanguageCode = "es-US"
+	TranscribeLanguageCodeFrCa TranscribeLanguageCode = "fr-CA"
+	TranscribeLanguageCodeFrFr TranscribeLanguageCode = "fr-FR"
+	TranscribeLanguageCodeEnAu TranscribeLanguageCode = "en-AU"
+	TranscribeLanguageCodeItIt TranscribeLanguageCode = "it-IT"
+	TranscribeLanguageCodeDeDe TranscribeLanguageCode = "de-DE"
+	TranscribeLanguageCodePtBr TranscribeLanguageCode = "pt-BR"
+	TranscribeLanguageCodeJaJp TranscribeLanguageCode = "ja-JP"
+	TranscribeLanguageCodeKoKr TranscribeLanguageCode = "ko-KR"
+	TranscribeLanguageCodeZhCn TranscribeLanguageCode = "zh-CN"
+	TranscribeLanguageCodeThTh TranscribeLanguageCode = "th-TH"
+	TranscribeLanguageCodeHiIn TranscribeLanguageCode = "hi-IN"
+)
 
+// TranscribeMedicalContentIdentificationType has one value, for
+// EngineTranscribeMedicalSettings.ContentIdentificationType.
 type TranscribeMedicalContentIdentificationType string
 
-const TranscribeMedicalContentIdentificationTypePhi TranscribeMedicalContentIdentificationType = "PHI"
+const (
+	TranscribeMedicalContentIdentificationTypePhi TranscribeMedicalContentIdentificationType = "PHI"
+)
 
+// TranscribeMedicalLanguageCode has one value, for
+// EngineTranscribeMedicalSettings.LanguageCode.
 type TranscribeMedicalLanguageCode string
 
-const TranscribeMedicalLanguageCodeEnUs TranscribeMedicalLanguageCode = "en-US"
+const (
+	TranscribeMedicalLanguageCodeEnUs TranscribeMedicalLanguageCode = "en-US"
+)
 
+// TranscribeMedicalRegion is one of 7 values, for EngineTranscribeMedicalSettings.Region.
 type TranscribeMedicalRegion string
 
-const TranscribeMedicalRegionUsEast1, TranscribeMedicalRegionUsEast2, TranscribeMedicalRegionUsWest2, TranscribeMedicalRegionApSoutheast2, TranscribeMedicalRegionCaCentral1, TranscribeMedicalRegionEuWest1, TranscribeMedicalRegionAuto TranscribeMedicalRegion = "us-east-1", "us-east-2", "us-west-2", "ap-southeast-2", "ca-central-1", "eu-west-1", "auto"
+const (
+	TranscribeMedicalRegionUsEast1      TranscribeMedicalRegion = "us-east-1"
+	TranscribeMedicalRegionUsEast2      TranscribeMedicalRegion = "us-east-2"
+	TranscribeMedicalRegionUsWest2      TranscribeMedicalRegion = "us-west-2"
+	TranscribeMedicalRegionApSoutheast2 TranscribeMedicalRegion = "ap-southeast-2"
+	TranscribeMedicalRegionCaCentral1   TranscribeMedicalRegion = "ca-central-1"
+	TranscribeMedicalRegionEuWest1      TranscribeMedicalRegion = "eu-west-1"
+	TranscribeMedicalRegionAuto         TranscribeMedicalRegion = "auto"
+)
 
+// TranscribeMedicalSpecialty is one of 6 values, for
+// EngineTranscribeMedicalSettings.Specialty.
 type TranscribeMedicalSpecialty string
 
-const TranscribeMedicalSpecialtyPrimarycare, TranscribeMedicalSpecialtyCardiology, TranscribeMedicalSpecialtyNeurology, TranscribeMedicalSpecialtyOncology, TranscribeMedicalSpecialtyRadiology, TranscribeMedicalSpecialtyUrology TranscribeMedicalSpecialty = "PRIMARYCARE", "CARDIOLOGY", "NEUROLOGY", "ONCOLOGY", "RADIOLOGY", "UROLOGY"
+const (
+	TranscribeMedicalSpecialtyPrimarycare TranscribeMedicalSpecialty = "PRIMARYCARE"
+	TranscribeMedicalSpecialtyCardiology  TranscribeMedicalSpecialty = "CARDIOLOGY"
+	TranscribeMedicalSpecialtyNeurology   TranscribeMedicalSpecialty = "NEUROLOGY"
+	TranscribeMedicalSpecialtyOncology    TranscribeMedicalSpecialty = "ONCOLOGY"
+	TranscribeMedicalSpecialtyRadiology   TranscribeMedicalSpecialty = "RADIOLOGY"
+	TranscribeMedicalSpecialtyUrology     TranscribeMedicalSpecialty = "UROLOGY"
+)
 
+// TranscribeMedicalType is one of 2 values, for EngineTranscribeMedicalSettings.Type.
 type TranscribeMedicalType string
 
-const TranscribeMedicalTypeConversation, TranscribeMedicalTypeDictation TranscribeMedicalType = "CONVERSATION", "DICTATION"
+const (
+	TranscribeMedicalTypeConversation TranscribeMedicalType = "CONVERSATION"
+	TranscribeMedicalTypeDictation    TranscribeMedicalType = "DICTATION"
+)
 
+// TranscribePartialResultsStability is one of 3 values, for
+// EngineTranscribeSettings.PartialResultsStability.
 type TranscribePartialResultsStability string
 
-const TranscribePartialResultsStabilityLow, TranscribePartialResultsStabilityMedium, TranscribePartialResultsStabilityHigh TranscribePartialResultsStability = "low", "medium", "high"
+const (
+	TranscribePartialResultsStabilityLow    TranscribePartialResultsStability = "low"
+	TranscribePartialResultsStabilityMedium TranscribePartialResultsStability = "medium"
+	TranscribePartialResultsStabilityHigh   TranscribePartialResultsStability = "high"
+)
 
+// TranscribeRegion is one of 13 values, for EngineTranscribeSettings.Region.
 type TranscribeRegion string
 
-const TranscribeRegionUsEast2, TranscribeRegionUsEast1, TranscribeRegionUsWest2, TranscribeRegionApNortheast2, TranscribeRegionApSoutheast2, TranscribeRegionApNortheast1, TranscribeRegionCaCentral1, TranscribeRegionEuCentral1 TranscribeRegion = "us-east-2", "us-east-1", "us-west-2", "ap-northeast-2", "ap-southeast-2", "ap-northeast-1", "ca-central-1", "eu-central-1"
-const TranscribeRegionEuWest1, TranscribeRegionEuWest2, TranscribeRegionSaEast1, TranscribeRegionAuto, TranscribeRegionUsGovWest1 TranscribeRegion = "eu-west-1", "eu-west-2", "sa-east-1", "auto", "us-gov-west-1"
+const (
+	TranscribeRegionUsEast2      TranscribeRegion = "us-east-2"
+	TranscribeRegionUsEast1      TranscribeRegion = "us-east-1"
+	TranscribeRegionUsWest2      TranscribeRegion = "us-west-2"
+	TranscribeRegionApNortheast2 TranscribeRegion = "ap-northeast-2"
+	TranscribeRegionApSoutheast2 TranscribeRegion = "ap-southeast-2"
+	TranscribeRegionApNortheast1 TranscribeRegion = "ap-northeast-1"
+	TranscribeRegionCaCentral1   TranscribeRegion = "ca-central-1"
+	TranscribeRegionEuCentral1   TranscribeRegion = "eu-central-1"
+	TranscribeRegionEuWest1      TranscribeRegion = "eu-west-1"
+	TranscribeRegionEuWest2      TranscribeRegion = "eu-west-2"
+	TranscribeRegionSaEast1      TranscribeRegion = "sa-east-1"
+	TranscribeRegionAuto         TranscribeRegion = "auto"
+	TranscribeRegionUsGovWest1   TranscribeRegion = "us-gov-west-1"
+)
 
+// TranscribeVocabularyFilterMethod is one of 3 values, for
+// EngineTranscribeSettings.VocabularyFilterMethod.
 type TranscribeVocabularyFilterMethod string
 
-const TranscribeVocabularyFilterMethodRemove, TranscribeVocabularyFilterMethodMask, TranscribeVocabularyFilterMethodTag TranscribeVocabularyFilterMethod = "remove", "mask", "tag"
+const (
+	TranscribeVocabularyFilterMethodRemove TranscribeVocabularyFilterMethod = "remove"
+	TranscribeVocabularyFilterMethodMask   TranscribeVocabularyFilterMethod = "mask"
+	TranscribeVocabularyFilterMethodTag    TranscribeVocabularyFilterMethod = "tag"
+)
 
+// VideoResolution is one of 3 values, for VideoFeatures.MaxResolution.
 type VideoResolution string
 
-const VideoResolutionNone, VideoResolutionHd, VideoResolutionFhd VideoResolution = "None", "HD", "FHD"
+const (
+	VideoResolutionNone VideoResolution = "None"
+	VideoResolutionHd   VideoResolution = "HD"
+	VideoResolutionFhd  VideoResolution = "FHD"
+)

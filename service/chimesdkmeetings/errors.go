@@ -35,137 +35,138 @@ const (
 	ErrUnprocessableEntity boto3.Code = "UnprocessableEntityException"
 )
 
+// BadRequestException is the error [ErrBadRequest] with its members.
 type BadRequestException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Code      string
 	RequestId string
 }
 
+// ModelCode returns the code of the error.
 func (*BadRequestException) ModelCode() boto3.Code { return "BadRequestException" }
 
+// ConflictException is the error [ErrConflict] with its members.
 type ConflictException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Code      string
 	RequestId string
 }
 
+// ModelCode returns the code of the error.
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
+// ForbiddenException is the error [ErrForbidden] with its members.
 type ForbiddenException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Code      string
 	RequestId string
 }
 
+// ModelCode returns the code of the error.
 func (*ForbiddenException) ModelCode() boto3.Code { return "ForbiddenException" }
 
+// LimitExceededException is the error [ErrLimitExceeded] with its members.
 type LimitExceededException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Code      string
 	RequestId string
 }
 
+// ModelCode returns the code of the error.
 func (*LimitExceededException) ModelCode() boto3.Code { return "LimitExceededException" }
 
+// NotFoundException is the error [ErrNotFound] with its members.
 type NotFoundException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Code      string
 	RequestId string
 }
 
+// ModelCode returns the code of the error.
 func (*NotFoundException) ModelCode() boto3.Code { return "NotFoundException" }
 
+// ResourceNotFoundException is the error [ErrResourceNotFound] with its members.
 type ResourceNotFoundException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Code         string
 	RequestId    string
 	ResourceName string
 }
 
+// ModelCode returns the code of the error.
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
+// ServiceFailureException is the error [ErrServiceFailure] with its members.
 type ServiceFailureException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Code      string
 	RequestId string
 }
 
+// ModelCode returns the code of the error.
 func (*ServiceFailureException) ModelCode() boto3.Code { return "ServiceFailureException" }
 
+// ServiceUnavailableException is the error [ErrServiceUnavailable] with its members.
 type ServiceUnavailableException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
-	Code              string
-	RequestId         string
+	Code      string
+	RequestId string
+	// Header Retry-After.
 	RetryAfterSeconds string
 }
 
+// ModelCode returns the code of the error.
 func (*ServiceUnavailableException) ModelCode() boto3.Code { return "ServiceUnavailableException" }
 
+// ThrottlingException is the error [ErrThrottling] with its members.
 type ThrottlingException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	Code      string
 	RequestId string
 }
 
+// ModelCode returns the code of the error.
 func (*ThrottlingException) ModelCode() boto3.Code { return "ThrottlingException" }
 
+// TooManyTagsException is the error [ErrTooManyTags] with its members.
 type TooManyTagsException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	Code         string
 	RequestId    string
 	ResourceName string
 }
 
+// ModelCode returns the code of the error.
 func (*TooManyTagsException) ModelCode() boto3.Code { return "TooManyTagsException" }
 
+// UnauthorizedException is the error [ErrUnauthorized] with its members.
 type UnauthorizedException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Code      string
 	RequestId string
 }
 
+// ModelCode returns the code of the error.
 func (*UnauthorizedException) ModelCode() boto3.Code { return "UnauthorizedException" }
 
+// UnprocessableEntityException is the error [ErrUnprocessableEntity] with its members.
 type UnprocessableEntityException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Code      string
 	RequestId string
 }
 
+// ModelCode returns the code of the error.
 func (*UnprocessableEntityException) ModelCode() boto3.Code { return "UnprocessableEntityException" }

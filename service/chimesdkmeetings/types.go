@@ -2,19 +2,18 @@
 
 package chimesdkmeetings
 
-// Used by 6 operations.
+// Attendee is used by 6 operations.
 type Attendee struct {
-	_ noEq
-
-	ExternalUserId string
+	// Sensitive.
+	ExternalUserId string `boto3:",sensitive"`
 	AttendeeId     string
-	JoinToken      string
-	Capabilities   *AttendeeCapabilities
+	// Sensitive.
+	JoinToken    string `boto3:",sensitive"`
+	Capabilities *AttendeeCapabilities
 }
 
-// Used by 7 operations.
+// AttendeeCapabilities is used by 7 operations.
 type AttendeeCapabilities struct {
-	_ noEq
 	// Required.
 	Audio MediaCapabilities
 	// Required.
@@ -23,164 +22,162 @@ type AttendeeCapabilities struct {
 	Content MediaCapabilities
 }
 
-// Used by 3 operations.
+// AttendeeFeatures is used by 3 operations.
 type AttendeeFeatures struct {
-	_ noEq
-	// 1-250.
+	// 1 to 250.
 	MaxCount *int32
 }
 
-// Used by BatchUpdateAttendeeCapabilitiesExcept.
+// AttendeeIdItem is used by BatchUpdateAttendeeCapabilitiesExcept.
 type AttendeeIdItem struct {
-	_ noEq
 	// Required.
 	AttendeeId string
 }
 
-// Used by 3 operations.
+// AudioFeatures is used by 3 operations.
 type AudioFeatures struct {
-	_ noEq
-
 	EchoReduction MeetingFeatureStatus
 }
 
+// BatchCreateAttendeeInput is BatchCreateAttendee's input.
 type BatchCreateAttendeeInput struct {
 	// Required.
 	MeetingId string
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	Attendees []CreateAttendeeRequestItem
 }
 
+// BatchCreateAttendeeOutput is BatchCreateAttendee's output.
 type BatchCreateAttendeeOutput struct {
 	Attendees []Attendee
 	Errors    []CreateAttendeeError
 }
 
+// BatchUpdateAttendeeCapabilitiesExceptInput is BatchUpdateAttendeeCapabilitiesExcept's input.
 type BatchUpdateAttendeeCapabilitiesExceptInput struct {
 	// Required.
 	MeetingId string
-	// Required. 1-250 elements.
+	// Required. 1 to 250 elements.
 	ExcludedAttendeeIds []AttendeeIdItem
 	// Required.
 	Capabilities *AttendeeCapabilities
 }
 
+// BatchUpdateAttendeeCapabilitiesExceptOutput is BatchUpdateAttendeeCapabilitiesExcept's output.
 type BatchUpdateAttendeeCapabilitiesExceptOutput struct{}
 
-// Used by 3 operations.
+// ContentFeatures is used by 3 operations.
 type ContentFeatures struct {
-	_ noEq
-
 	MaxResolution ContentResolution
 }
 
-// Used by BatchCreateAttendee and CreateMeetingWithAttendees.
+// CreateAttendeeError is used by BatchCreateAttendee and CreateMeetingWithAttendees.
 type CreateAttendeeError struct {
-	_ noEq
-
-	ExternalUserId string
+	// Sensitive.
+	ExternalUserId string `boto3:",sensitive"`
 	ErrorCode      string
 	ErrorMessage   string
 }
 
+// CreateAttendeeInput is CreateAttendee's input.
 type CreateAttendeeInput struct {
-	_ noEq
 	// Required.
 	MeetingId string
-	// Required. 2-64 characters.
-	ExternalUserId string
+	// Required. 2 to 64 characters. Sensitive.
+	ExternalUserId string `boto3:",sensitive"`
 	Capabilities   *AttendeeCapabilities
 }
 
+// CreateAttendeeOutput is CreateAttendee's output.
 type CreateAttendeeOutput struct {
-	_ noEq
-
 	Attendee *Attendee
 }
 
-// Used by BatchCreateAttendee and CreateMeetingWithAttendees.
+// CreateAttendeeRequestItem is used by BatchCreateAttendee and CreateMeetingWithAttendees.
 type CreateAttendeeRequestItem struct {
-	_ noEq
-	// Required. 2-64 characters.
-	ExternalUserId string
+	// Required. 2 to 64 characters. Sensitive.
+	ExternalUserId string `boto3:",sensitive"`
 	Capabilities   *AttendeeCapabilities
 }
 
+// CreateMeetingInput is CreateMeeting's input.
 type CreateMeetingInput struct {
-	// Required. Filled in when empty. 2-64 characters. Pattern: [-_a-zA-Z0-9]*
-	ClientRequestToken string
-	// Required. 2-64 characters.
+	// Required. Filled in with a UUID when empty. 2 to 64 characters. Sensitive. Pattern: [-_a-zA-Z0-9]*
+	ClientRequestToken string `boto3:",sensitive"`
+	// Required. 2 to 64 characters.
 	MediaRegion string
-	// 2-64 characters.
-	MeetingHostId string
-	// Required. 2-64 characters.
-	ExternalMeetingId          string
+	// 2 to 64 characters. Sensitive.
+	MeetingHostId string `boto3:",sensitive"`
+	// Required. 2 to 64 characters. Sensitive.
+	ExternalMeetingId          string `boto3:",sensitive"`
 	NotificationsConfiguration *NotificationsConfiguration
 	MeetingFeatures            *MeetingFeaturesConfiguration
-	// 2-64 characters.
+	// 2 to 64 characters.
 	PrimaryMeetingId string
-	// 1-5 elements.
+	// 1 to 5 elements.
 	TenantIds []string
 	// At most 50 elements.
 	Tags                      []Tag
 	MediaPlacementNetworkType MediaPlacementNetworkType
 }
 
+// CreateMeetingOutput is CreateMeeting's output.
 type CreateMeetingOutput struct {
-	_ noEq
-
 	Meeting *Meeting
 }
 
+// CreateMeetingWithAttendeesInput is CreateMeetingWithAttendees' input.
 type CreateMeetingWithAttendeesInput struct {
-	// Required. Filled in when empty. 2-64 characters. Pattern: [-_a-zA-Z0-9]*
-	ClientRequestToken string
-	// Required. 2-64 characters.
+	// Required. Filled in with a UUID when empty. 2 to 64 characters. Sensitive. Pattern: [-_a-zA-Z0-9]*
+	ClientRequestToken string `boto3:",sensitive"`
+	// Required. 2 to 64 characters.
 	MediaRegion string
-	// 2-64 characters.
-	MeetingHostId string
-	// Required. 2-64 characters.
-	ExternalMeetingId          string
+	// 2 to 64 characters. Sensitive.
+	MeetingHostId string `boto3:",sensitive"`
+	// Required. 2 to 64 characters. Sensitive.
+	ExternalMeetingId          string `boto3:",sensitive"`
 	MeetingFeatures            *MeetingFeaturesConfiguration
 	NotificationsConfiguration *NotificationsConfiguration
-	// Required. 1-20 elements.
+	// Required. 1 to 20 elements.
 	Attendees []CreateAttendeeRequestItem
-	// 2-64 characters.
+	// 2 to 64 characters.
 	PrimaryMeetingId string
-	// 1-5 elements.
+	// 1 to 5 elements.
 	TenantIds []string
 	// At most 50 elements.
 	Tags                      []Tag
 	MediaPlacementNetworkType MediaPlacementNetworkType
 }
 
+// CreateMeetingWithAttendeesOutput is CreateMeetingWithAttendees' output.
 type CreateMeetingWithAttendeesOutput struct {
 	Meeting   *Meeting
 	Attendees []Attendee
 	Errors    []CreateAttendeeError
 }
 
+// DeleteAttendeeInput is DeleteAttendee's input.
 type DeleteAttendeeInput struct {
-	_ noEq
 	// Required.
 	MeetingId string
 	// Required.
 	AttendeeId string
 }
 
+// DeleteAttendeeOutput is DeleteAttendee's output.
 type DeleteAttendeeOutput struct{}
 
+// DeleteMeetingInput is DeleteMeeting's input.
 type DeleteMeetingInput struct {
-	_ noEq
 	// Required.
 	MeetingId string
 }
 
+// DeleteMeetingOutput is DeleteMeeting's output.
 type DeleteMeetingOutput struct{}
 
-// Used by StartMeetingTranscription.
+// EngineTranscribeMedicalSettings is used by StartMeetingTranscription.
 type EngineTranscribeMedicalSettings struct {
-	_ noEq
 	// Required.
 	LanguageCode TranscribeMedicalLanguageCode
 	// Required.
@@ -193,10 +190,8 @@ type EngineTranscribeMedicalSettings struct {
 	ContentIdentificationType TranscribeMedicalContentIdentificationType
 }
 
-// Used by StartMeetingTranscription.
+// EngineTranscribeSettings is used by StartMeetingTranscription.
 type EngineTranscribeSettings struct {
-	_ noEq
-
 	LanguageCode           TranscribeLanguageCode
 	VocabularyFilterMethod TranscribeVocabularyFilterMethod
 	// At most 4096 characters.
@@ -208,75 +203,73 @@ type EngineTranscribeSettings struct {
 	PartialResultsStability           TranscribePartialResultsStability
 	ContentIdentificationType         TranscribeContentIdentificationType
 	ContentRedactionType              TranscribeContentRedactionType
-	// 1-300 characters. Pattern: ^[A-Z_, ]+
+	// 1 to 300 characters. Pattern: ^[A-Z_, ]+
 	PiiEntityTypes string
-	// 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
+	// 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	LanguageModelName string
 	IdentifyLanguage  *bool
-	// 1-200 characters. Pattern: ^[a-zA-Z-,]+
+	// 1 to 200 characters. Pattern: ^[a-zA-Z-,]+
 	LanguageOptions   string
 	PreferredLanguage TranscribeLanguageCode
-	// 1-3000 characters.
+	// 1 to 3000 characters.
 	VocabularyNames string
-	// 1-3000 characters.
+	// 1 to 3000 characters.
 	VocabularyFilterNames string
 }
 
+// GetAttendeeInput is GetAttendee's input.
 type GetAttendeeInput struct {
-	_ noEq
 	// Required.
 	MeetingId string
 	// Required.
 	AttendeeId string
 }
 
+// GetAttendeeOutput is GetAttendee's output.
 type GetAttendeeOutput struct {
-	_ noEq
-
 	Attendee *Attendee
 }
 
+// GetMeetingInput is GetMeeting's input.
 type GetMeetingInput struct {
-	_ noEq
 	// Required.
 	MeetingId string
 }
 
+// GetMeetingOutput is GetMeeting's output.
 type GetMeetingOutput struct {
-	_ noEq
-
 	Meeting *Meeting
 }
 
+// ListAttendeesInput is ListAttendees' input.
 type ListAttendeesInput struct {
-	_ noEq
 	// Required.
 	MeetingId string
 	// At most 4096 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListAttendeesOutput is ListAttendees' output.
 type ListAttendeesOutput struct {
 	Attendees []Attendee
 	NextToken string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-1011 characters. Pattern: ^arn:.*
+	// Required. 1 to 1011 characters. Pattern: ^arn:.*
 	ResourceARN string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
-// Used by 3 operations.
+// MediaPlacement is used by 3 operations.
 type MediaPlacement struct {
-	_ noEq
-
 	AudioHostUrl      string
 	AudioFallbackUrl  string
 	SignalingUrl      string
@@ -287,11 +280,13 @@ type MediaPlacement struct {
 	EventIngestionUrl string
 }
 
-// Used by 3 operations.
+// Meeting is used by 3 operations.
 type Meeting struct {
-	MeetingId         string
-	MeetingHostId     string
-	ExternalMeetingId string
+	MeetingId string
+	// Sensitive.
+	MeetingHostId string `boto3:",sensitive"`
+	// Sensitive.
+	ExternalMeetingId string `boto3:",sensitive"`
 	MediaRegion       string
 	MediaPlacement    *MediaPlacement
 	MeetingFeatures   *MeetingFeaturesConfiguration
@@ -300,82 +295,82 @@ type Meeting struct {
 	MeetingArn        string
 }
 
-// Used by 3 operations.
+// MeetingFeaturesConfiguration is used by 3 operations.
 type MeetingFeaturesConfiguration struct {
-	_ noEq
-
 	Audio    *AudioFeatures
 	Video    *VideoFeatures
 	Content  *ContentFeatures
 	Attendee *AttendeeFeatures
 }
 
-// Used by CreateMeeting and CreateMeetingWithAttendees.
+// NotificationsConfiguration is used by CreateMeeting and CreateMeetingWithAttendees.
 type NotificationsConfiguration struct {
-	_ noEq
-	// 1-1024 characters.
-	LambdaFunctionArn string
-	// 1-1024 characters.
-	SnsTopicArn string
-	// 1-1024 characters.
-	SqsQueueArn string
+	// 1 to 1024 characters. Sensitive.
+	LambdaFunctionArn string `boto3:",sensitive"`
+	// 1 to 1024 characters. Sensitive.
+	SnsTopicArn string `boto3:",sensitive"`
+	// 1 to 1024 characters. Sensitive.
+	SqsQueueArn string `boto3:",sensitive"`
 }
 
+// StartMeetingTranscriptionInput is StartMeetingTranscription's input.
 type StartMeetingTranscriptionInput struct {
-	_ noEq
 	// Required.
 	MeetingId string
 	// Required.
 	TranscriptionConfiguration *TranscriptionConfiguration
 }
 
+// StartMeetingTranscriptionOutput is StartMeetingTranscription's output.
 type StartMeetingTranscriptionOutput struct{}
 
+// StopMeetingTranscriptionInput is StopMeetingTranscription's input.
 type StopMeetingTranscriptionInput struct {
-	_ noEq
 	// Required.
 	MeetingId string
 }
 
+// StopMeetingTranscriptionOutput is StopMeetingTranscription's output.
 type StopMeetingTranscriptionOutput struct{}
 
-// Used by 4 operations.
+// Tag is used by 4 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters. Pattern: [\s\w+-=\.:/@]*
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-1011 characters. Pattern: ^arn:.*
+	// Required. 1 to 1011 characters. Pattern: ^arn:.*
 	ResourceARN string
 	// Required. At most 50 elements.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by StartMeetingTranscription.
+// TranscriptionConfiguration is used by StartMeetingTranscription.
 type TranscriptionConfiguration struct {
-	_ noEq
-
 	EngineTranscribeSettings        *EngineTranscribeSettings
 	EngineTranscribeMedicalSettings *EngineTranscribeMedicalSettings
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-1011 characters. Pattern: ^arn:.*
+	// Required. 1 to 1011 characters. Pattern: ^arn:.*
 	ResourceARN string
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateAttendeeCapabilitiesInput is UpdateAttendeeCapabilities' input.
 type UpdateAttendeeCapabilitiesInput struct {
-	_ noEq
 	// Required.
 	MeetingId string
 	// Required.
@@ -384,15 +379,12 @@ type UpdateAttendeeCapabilitiesInput struct {
 	Capabilities *AttendeeCapabilities
 }
 
+// UpdateAttendeeCapabilitiesOutput is UpdateAttendeeCapabilities' output.
 type UpdateAttendeeCapabilitiesOutput struct {
-	_ noEq
-
 	Attendee *Attendee
 }
 
-// Used by 3 operations.
+// VideoFeatures is used by 3 operations.
 type VideoFeatures struct {
-	_ noEq
-
 	MaxResolution VideoResolution
 }

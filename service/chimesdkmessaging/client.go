@@ -2,8 +2,11 @@
 
 // Package chimesdkmessaging has the types and operations of Amazon Chime SDK Messaging, API version 2021-05-15 (rest-json).
 //
+// Most operations may fail with [ErrBadRequest], [ErrForbidden], [ErrServiceFailure],
+// [ErrServiceUnavailable], [ErrThrottledClient] or [ErrUnauthorizedClient], which their
+// comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/AssociateChannelFlow
 package chimesdkmessaging
 
 import (
@@ -21,10 +24,9 @@ var description string
 // Client calls Amazon Chime SDK Messaging. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "chime-sdk-messaging", description, cfg)}
 }
@@ -40,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AssociateChannelFlowInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AssociateChannelFlowInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AssociateChannelFlow sends PUT /channels/{channelArn}/channel-flow and may fail with
+// [ErrNotFound] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/AssociateChannelFlow
 func (c *Client) AssociateChannelFlow(ctx context.Context, in *AssociateChannelFlowInput, opts ...boto3.CallOption) (*AssociateChannelFlowOutput, error) {
 	var out AssociateChannelFlowOutput
 	if err := c.d.Call(ctx, "AssociateChannelFlow", in, &out, opts...); err != nil {
@@ -54,6 +60,11 @@ func (c *Client) AssociateChannelFlow(ctx context.Context, in *AssociateChannelF
 	return &out, nil
 }
 
+// BatchCreateChannelMembership sends POST
+// /channels/{channelArn}/memberships?operation=batch-create and may fail with [ErrNotFound]
+// or [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/BatchCreateChannelMembership
 func (c *Client) BatchCreateChannelMembership(ctx context.Context, in *BatchCreateChannelMembershipInput, opts ...boto3.CallOption) (*BatchCreateChannelMembershipOutput, error) {
 	var out BatchCreateChannelMembershipOutput
 	if err := c.d.Call(ctx, "BatchCreateChannelMembership", in, &out, opts...); err != nil {
@@ -62,6 +73,10 @@ func (c *Client) BatchCreateChannelMembership(ctx context.Context, in *BatchCrea
 	return &out, nil
 }
 
+// ChannelFlowCallback sends POST /channels/{channelArn}?operation=channel-flow-callback, is
+// idempotent by CallbackId and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/ChannelFlowCallback
 func (c *Client) ChannelFlowCallback(ctx context.Context, in *ChannelFlowCallbackInput, opts ...boto3.CallOption) (*ChannelFlowCallbackOutput, error) {
 	var out ChannelFlowCallbackOutput
 	if err := c.d.Call(ctx, "ChannelFlowCallback", in, &out, opts...); err != nil {
@@ -70,6 +85,10 @@ func (c *Client) ChannelFlowCallback(ctx context.Context, in *ChannelFlowCallbac
 	return &out, nil
 }
 
+// CreateChannel sends POST /channels, is idempotent by ClientRequestToken and may fail with
+// [ErrConflict] or [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/CreateChannel
 func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts ...boto3.CallOption) (*CreateChannelOutput, error) {
 	var out CreateChannelOutput
 	if err := c.d.Call(ctx, "CreateChannel", in, &out, opts...); err != nil {
@@ -78,6 +97,10 @@ func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts
 	return &out, nil
 }
 
+// CreateChannelBan sends POST /channels/{channelArn}/bans and may fail with [ErrConflict] or
+// [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/CreateChannelBan
 func (c *Client) CreateChannelBan(ctx context.Context, in *CreateChannelBanInput, opts ...boto3.CallOption) (*CreateChannelBanOutput, error) {
 	var out CreateChannelBanOutput
 	if err := c.d.Call(ctx, "CreateChannelBan", in, &out, opts...); err != nil {
@@ -86,6 +109,10 @@ func (c *Client) CreateChannelBan(ctx context.Context, in *CreateChannelBanInput
 	return &out, nil
 }
 
+// CreateChannelFlow sends POST /channel-flows, is idempotent by ClientRequestToken and may
+// fail with [ErrConflict] or [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/CreateChannelFlow
 func (c *Client) CreateChannelFlow(ctx context.Context, in *CreateChannelFlowInput, opts ...boto3.CallOption) (*CreateChannelFlowOutput, error) {
 	var out CreateChannelFlowOutput
 	if err := c.d.Call(ctx, "CreateChannelFlow", in, &out, opts...); err != nil {
@@ -94,6 +121,10 @@ func (c *Client) CreateChannelFlow(ctx context.Context, in *CreateChannelFlowInp
 	return &out, nil
 }
 
+// CreateChannelMembership sends POST /channels/{channelArn}/memberships and may fail with
+// [ErrNotFound], [ErrConflict] or [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/CreateChannelMembership
 func (c *Client) CreateChannelMembership(ctx context.Context, in *CreateChannelMembershipInput, opts ...boto3.CallOption) (*CreateChannelMembershipOutput, error) {
 	var out CreateChannelMembershipOutput
 	if err := c.d.Call(ctx, "CreateChannelMembership", in, &out, opts...); err != nil {
@@ -102,6 +133,10 @@ func (c *Client) CreateChannelMembership(ctx context.Context, in *CreateChannelM
 	return &out, nil
 }
 
+// CreateChannelModerator sends POST /channels/{channelArn}/moderators and may fail with
+// [ErrConflict] or [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/CreateChannelModerator
 func (c *Client) CreateChannelModerator(ctx context.Context, in *CreateChannelModeratorInput, opts ...boto3.CallOption) (*CreateChannelModeratorOutput, error) {
 	var out CreateChannelModeratorOutput
 	if err := c.d.Call(ctx, "CreateChannelModerator", in, &out, opts...); err != nil {
@@ -110,6 +145,9 @@ func (c *Client) CreateChannelModerator(ctx context.Context, in *CreateChannelMo
 	return &out, nil
 }
 
+// DeleteChannel sends DELETE /channels/{channelArn} and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/DeleteChannel
 func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts ...boto3.CallOption) (*DeleteChannelOutput, error) {
 	var out DeleteChannelOutput
 	if err := c.d.Call(ctx, "DeleteChannel", in, &out, opts...); err != nil {
@@ -118,6 +156,9 @@ func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts
 	return &out, nil
 }
 
+// DeleteChannelBan sends DELETE /channels/{channelArn}/bans/{memberArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/DeleteChannelBan
 func (c *Client) DeleteChannelBan(ctx context.Context, in *DeleteChannelBanInput, opts ...boto3.CallOption) (*DeleteChannelBanOutput, error) {
 	var out DeleteChannelBanOutput
 	if err := c.d.Call(ctx, "DeleteChannelBan", in, &out, opts...); err != nil {
@@ -126,6 +167,10 @@ func (c *Client) DeleteChannelBan(ctx context.Context, in *DeleteChannelBanInput
 	return &out, nil
 }
 
+// DeleteChannelFlow sends DELETE /channel-flows/{channelFlowArn} and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/DeleteChannelFlow
 func (c *Client) DeleteChannelFlow(ctx context.Context, in *DeleteChannelFlowInput, opts ...boto3.CallOption) (*DeleteChannelFlowOutput, error) {
 	var out DeleteChannelFlowOutput
 	if err := c.d.Call(ctx, "DeleteChannelFlow", in, &out, opts...); err != nil {
@@ -134,6 +179,10 @@ func (c *Client) DeleteChannelFlow(ctx context.Context, in *DeleteChannelFlowInp
 	return &out, nil
 }
 
+// DeleteChannelMembership sends DELETE /channels/{channelArn}/memberships/{memberArn} and
+// may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/DeleteChannelMembership
 func (c *Client) DeleteChannelMembership(ctx context.Context, in *DeleteChannelMembershipInput, opts ...boto3.CallOption) (*DeleteChannelMembershipOutput, error) {
 	var out DeleteChannelMembershipOutput
 	if err := c.d.Call(ctx, "DeleteChannelMembership", in, &out, opts...); err != nil {
@@ -142,6 +191,9 @@ func (c *Client) DeleteChannelMembership(ctx context.Context, in *DeleteChannelM
 	return &out, nil
 }
 
+// DeleteChannelMessage sends DELETE /channels/{channelArn}/messages/{messageId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/DeleteChannelMessage
 func (c *Client) DeleteChannelMessage(ctx context.Context, in *DeleteChannelMessageInput, opts ...boto3.CallOption) (*DeleteChannelMessageOutput, error) {
 	var out DeleteChannelMessageOutput
 	if err := c.d.Call(ctx, "DeleteChannelMessage", in, &out, opts...); err != nil {
@@ -150,6 +202,10 @@ func (c *Client) DeleteChannelMessage(ctx context.Context, in *DeleteChannelMess
 	return &out, nil
 }
 
+// DeleteChannelModerator sends DELETE
+// /channels/{channelArn}/moderators/{channelModeratorArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/DeleteChannelModerator
 func (c *Client) DeleteChannelModerator(ctx context.Context, in *DeleteChannelModeratorInput, opts ...boto3.CallOption) (*DeleteChannelModeratorOutput, error) {
 	var out DeleteChannelModeratorOutput
 	if err := c.d.Call(ctx, "DeleteChannelModerator", in, &out, opts...); err != nil {
@@ -158,6 +214,10 @@ func (c *Client) DeleteChannelModerator(ctx context.Context, in *DeleteChannelMo
 	return &out, nil
 }
 
+// DeleteMessagingStreamingConfigurations sends DELETE
+// /app-instances/{appInstanceArn}/streaming-configurations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/DeleteMessagingStreamingConfigurations
 func (c *Client) DeleteMessagingStreamingConfigurations(ctx context.Context, in *DeleteMessagingStreamingConfigurationsInput, opts ...boto3.CallOption) (*DeleteMessagingStreamingConfigurationsOutput, error) {
 	var out DeleteMessagingStreamingConfigurationsOutput
 	if err := c.d.Call(ctx, "DeleteMessagingStreamingConfigurations", in, &out, opts...); err != nil {
@@ -166,6 +226,9 @@ func (c *Client) DeleteMessagingStreamingConfigurations(ctx context.Context, in 
 	return &out, nil
 }
 
+// DescribeChannel sends GET /channels/{channelArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/DescribeChannel
 func (c *Client) DescribeChannel(ctx context.Context, in *DescribeChannelInput, opts ...boto3.CallOption) (*DescribeChannelOutput, error) {
 	var out DescribeChannelOutput
 	if err := c.d.Call(ctx, "DescribeChannel", in, &out, opts...); err != nil {
@@ -174,6 +237,10 @@ func (c *Client) DescribeChannel(ctx context.Context, in *DescribeChannelInput, 
 	return &out, nil
 }
 
+// DescribeChannelBan sends GET /channels/{channelArn}/bans/{memberArn} and may fail with
+// [ErrNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/DescribeChannelBan
 func (c *Client) DescribeChannelBan(ctx context.Context, in *DescribeChannelBanInput, opts ...boto3.CallOption) (*DescribeChannelBanOutput, error) {
 	var out DescribeChannelBanOutput
 	if err := c.d.Call(ctx, "DescribeChannelBan", in, &out, opts...); err != nil {
@@ -182,6 +249,9 @@ func (c *Client) DescribeChannelBan(ctx context.Context, in *DescribeChannelBanI
 	return &out, nil
 }
 
+// DescribeChannelFlow sends GET /channel-flows/{channelFlowArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/DescribeChannelFlow
 func (c *Client) DescribeChannelFlow(ctx context.Context, in *DescribeChannelFlowInput, opts ...boto3.CallOption) (*DescribeChannelFlowOutput, error) {
 	var out DescribeChannelFlowOutput
 	if err := c.d.Call(ctx, "DescribeChannelFlow", in, &out, opts...); err != nil {
@@ -190,6 +260,10 @@ func (c *Client) DescribeChannelFlow(ctx context.Context, in *DescribeChannelFlo
 	return &out, nil
 }
 
+// DescribeChannelMembership sends GET /channels/{channelArn}/memberships/{memberArn} and may
+// fail with [ErrNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/DescribeChannelMembership
 func (c *Client) DescribeChannelMembership(ctx context.Context, in *DescribeChannelMembershipInput, opts ...boto3.CallOption) (*DescribeChannelMembershipOutput, error) {
 	var out DescribeChannelMembershipOutput
 	if err := c.d.Call(ctx, "DescribeChannelMembership", in, &out, opts...); err != nil {
@@ -198,6 +272,10 @@ func (c *Client) DescribeChannelMembership(ctx context.Context, in *DescribeChan
 	return &out, nil
 }
 
+// DescribeChannelMembershipForAppInstanceUser sends GET
+// /channels/{channelArn}?scope=app-instance-user-membership.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/DescribeChannelMembershipForAppInstanceUser
 func (c *Client) DescribeChannelMembershipForAppInstanceUser(ctx context.Context, in *DescribeChannelMembershipForAppInstanceUserInput, opts ...boto3.CallOption) (*DescribeChannelMembershipForAppInstanceUserOutput, error) {
 	var out DescribeChannelMembershipForAppInstanceUserOutput
 	if err := c.d.Call(ctx, "DescribeChannelMembershipForAppInstanceUser", in, &out, opts...); err != nil {
@@ -206,6 +284,10 @@ func (c *Client) DescribeChannelMembershipForAppInstanceUser(ctx context.Context
 	return &out, nil
 }
 
+// DescribeChannelModeratedByAppInstanceUser sends GET
+// /channels/{channelArn}?scope=app-instance-user-moderated-channel.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/DescribeChannelModeratedByAppInstanceUser
 func (c *Client) DescribeChannelModeratedByAppInstanceUser(ctx context.Context, in *DescribeChannelModeratedByAppInstanceUserInput, opts ...boto3.CallOption) (*DescribeChannelModeratedByAppInstanceUserOutput, error) {
 	var out DescribeChannelModeratedByAppInstanceUserOutput
 	if err := c.d.Call(ctx, "DescribeChannelModeratedByAppInstanceUser", in, &out, opts...); err != nil {
@@ -214,6 +296,10 @@ func (c *Client) DescribeChannelModeratedByAppInstanceUser(ctx context.Context, 
 	return &out, nil
 }
 
+// DescribeChannelModerator sends GET /channels/{channelArn}/moderators/{channelModeratorArn}
+// and may fail with [ErrNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/DescribeChannelModerator
 func (c *Client) DescribeChannelModerator(ctx context.Context, in *DescribeChannelModeratorInput, opts ...boto3.CallOption) (*DescribeChannelModeratorOutput, error) {
 	var out DescribeChannelModeratorOutput
 	if err := c.d.Call(ctx, "DescribeChannelModerator", in, &out, opts...); err != nil {
@@ -222,6 +308,10 @@ func (c *Client) DescribeChannelModerator(ctx context.Context, in *DescribeChann
 	return &out, nil
 }
 
+// DisassociateChannelFlow sends DELETE /channels/{channelArn}/channel-flow/{channelFlowArn}
+// and may fail with [ErrNotFound] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/DisassociateChannelFlow
 func (c *Client) DisassociateChannelFlow(ctx context.Context, in *DisassociateChannelFlowInput, opts ...boto3.CallOption) (*DisassociateChannelFlowOutput, error) {
 	var out DisassociateChannelFlowOutput
 	if err := c.d.Call(ctx, "DisassociateChannelFlow", in, &out, opts...); err != nil {
@@ -230,6 +320,10 @@ func (c *Client) DisassociateChannelFlow(ctx context.Context, in *DisassociateCh
 	return &out, nil
 }
 
+// GetChannelMembershipPreferences sends GET
+// /channels/{channelArn}/memberships/{memberArn}/preferences.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/GetChannelMembershipPreferences
 func (c *Client) GetChannelMembershipPreferences(ctx context.Context, in *GetChannelMembershipPreferencesInput, opts ...boto3.CallOption) (*GetChannelMembershipPreferencesOutput, error) {
 	var out GetChannelMembershipPreferencesOutput
 	if err := c.d.Call(ctx, "GetChannelMembershipPreferences", in, &out, opts...); err != nil {
@@ -238,6 +332,10 @@ func (c *Client) GetChannelMembershipPreferences(ctx context.Context, in *GetCha
 	return &out, nil
 }
 
+// GetChannelMessage sends GET /channels/{channelArn}/messages/{messageId} and may fail with
+// [ErrNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/GetChannelMessage
 func (c *Client) GetChannelMessage(ctx context.Context, in *GetChannelMessageInput, opts ...boto3.CallOption) (*GetChannelMessageOutput, error) {
 	var out GetChannelMessageOutput
 	if err := c.d.Call(ctx, "GetChannelMessage", in, &out, opts...); err != nil {
@@ -246,6 +344,10 @@ func (c *Client) GetChannelMessage(ctx context.Context, in *GetChannelMessageInp
 	return &out, nil
 }
 
+// GetChannelMessageStatus sends GET
+// /channels/{channelArn}/messages/{messageId}?scope=message-status.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/GetChannelMessageStatus
 func (c *Client) GetChannelMessageStatus(ctx context.Context, in *GetChannelMessageStatusInput, opts ...boto3.CallOption) (*GetChannelMessageStatusOutput, error) {
 	var out GetChannelMessageStatusOutput
 	if err := c.d.Call(ctx, "GetChannelMessageStatus", in, &out, opts...); err != nil {
@@ -254,6 +356,9 @@ func (c *Client) GetChannelMessageStatus(ctx context.Context, in *GetChannelMess
 	return &out, nil
 }
 
+// GetMessagingSessionEndpoint sends GET /endpoints/messaging-session.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/GetMessagingSessionEndpoint
 func (c *Client) GetMessagingSessionEndpoint(ctx context.Context, in *GetMessagingSessionEndpointInput, opts ...boto3.CallOption) (*GetMessagingSessionEndpointOutput, error) {
 	var out GetMessagingSessionEndpointOutput
 	if err := c.d.Call(ctx, "GetMessagingSessionEndpoint", in, &out, opts...); err != nil {
@@ -262,6 +367,10 @@ func (c *Client) GetMessagingSessionEndpoint(ctx context.Context, in *GetMessagi
 	return &out, nil
 }
 
+// GetMessagingStreamingConfigurations sends GET
+// /app-instances/{appInstanceArn}/streaming-configurations and may fail with [ErrNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/GetMessagingStreamingConfigurations
 func (c *Client) GetMessagingStreamingConfigurations(ctx context.Context, in *GetMessagingStreamingConfigurationsInput, opts ...boto3.CallOption) (*GetMessagingStreamingConfigurationsOutput, error) {
 	var out GetMessagingStreamingConfigurationsOutput
 	if err := c.d.Call(ctx, "GetMessagingStreamingConfigurations", in, &out, opts...); err != nil {
@@ -270,6 +379,9 @@ func (c *Client) GetMessagingStreamingConfigurations(ctx context.Context, in *Ge
 	return &out, nil
 }
 
+// ListChannelBans sends GET /channels/{channelArn}/bans.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/ListChannelBans
 func (c *Client) ListChannelBans(ctx context.Context, in *ListChannelBansInput, opts ...boto3.CallOption) (*ListChannelBansOutput, error) {
 	var out ListChannelBansOutput
 	if err := c.d.Call(ctx, "ListChannelBans", in, &out, opts...); err != nil {
@@ -278,6 +390,9 @@ func (c *Client) ListChannelBans(ctx context.Context, in *ListChannelBansInput, 
 	return &out, nil
 }
 
+// ListChannelFlows sends GET /channel-flows.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/ListChannelFlows
 func (c *Client) ListChannelFlows(ctx context.Context, in *ListChannelFlowsInput, opts ...boto3.CallOption) (*ListChannelFlowsOutput, error) {
 	var out ListChannelFlowsOutput
 	if err := c.d.Call(ctx, "ListChannelFlows", in, &out, opts...); err != nil {
@@ -286,6 +401,9 @@ func (c *Client) ListChannelFlows(ctx context.Context, in *ListChannelFlowsInput
 	return &out, nil
 }
 
+// ListChannelMemberships sends GET /channels/{channelArn}/memberships.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/ListChannelMemberships
 func (c *Client) ListChannelMemberships(ctx context.Context, in *ListChannelMembershipsInput, opts ...boto3.CallOption) (*ListChannelMembershipsOutput, error) {
 	var out ListChannelMembershipsOutput
 	if err := c.d.Call(ctx, "ListChannelMemberships", in, &out, opts...); err != nil {
@@ -294,6 +412,10 @@ func (c *Client) ListChannelMemberships(ctx context.Context, in *ListChannelMemb
 	return &out, nil
 }
 
+// ListChannelMembershipsForAppInstanceUser sends GET
+// /channels?scope=app-instance-user-memberships.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/ListChannelMembershipsForAppInstanceUser
 func (c *Client) ListChannelMembershipsForAppInstanceUser(ctx context.Context, in *ListChannelMembershipsForAppInstanceUserInput, opts ...boto3.CallOption) (*ListChannelMembershipsForAppInstanceUserOutput, error) {
 	var out ListChannelMembershipsForAppInstanceUserOutput
 	if err := c.d.Call(ctx, "ListChannelMembershipsForAppInstanceUser", in, &out, opts...); err != nil {
@@ -302,6 +424,9 @@ func (c *Client) ListChannelMembershipsForAppInstanceUser(ctx context.Context, i
 	return &out, nil
 }
 
+// ListChannelMessages sends GET /channels/{channelArn}/messages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/ListChannelMessages
 func (c *Client) ListChannelMessages(ctx context.Context, in *ListChannelMessagesInput, opts ...boto3.CallOption) (*ListChannelMessagesOutput, error) {
 	var out ListChannelMessagesOutput
 	if err := c.d.Call(ctx, "ListChannelMessages", in, &out, opts...); err != nil {
@@ -310,6 +435,9 @@ func (c *Client) ListChannelMessages(ctx context.Context, in *ListChannelMessage
 	return &out, nil
 }
 
+// ListChannelModerators sends GET /channels/{channelArn}/moderators.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/ListChannelModerators
 func (c *Client) ListChannelModerators(ctx context.Context, in *ListChannelModeratorsInput, opts ...boto3.CallOption) (*ListChannelModeratorsOutput, error) {
 	var out ListChannelModeratorsOutput
 	if err := c.d.Call(ctx, "ListChannelModerators", in, &out, opts...); err != nil {
@@ -318,6 +446,9 @@ func (c *Client) ListChannelModerators(ctx context.Context, in *ListChannelModer
 	return &out, nil
 }
 
+// ListChannels sends GET /channels.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/ListChannels
 func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (*ListChannelsOutput, error) {
 	var out ListChannelsOutput
 	if err := c.d.Call(ctx, "ListChannels", in, &out, opts...); err != nil {
@@ -326,6 +457,9 @@ func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts .
 	return &out, nil
 }
 
+// ListChannelsAssociatedWithChannelFlow sends GET /channels?scope=channel-flow-associations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/ListChannelsAssociatedWithChannelFlow
 func (c *Client) ListChannelsAssociatedWithChannelFlow(ctx context.Context, in *ListChannelsAssociatedWithChannelFlowInput, opts ...boto3.CallOption) (*ListChannelsAssociatedWithChannelFlowOutput, error) {
 	var out ListChannelsAssociatedWithChannelFlowOutput
 	if err := c.d.Call(ctx, "ListChannelsAssociatedWithChannelFlow", in, &out, opts...); err != nil {
@@ -334,6 +468,10 @@ func (c *Client) ListChannelsAssociatedWithChannelFlow(ctx context.Context, in *
 	return &out, nil
 }
 
+// ListChannelsModeratedByAppInstanceUser sends GET
+// /channels?scope=app-instance-user-moderated-channels.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/ListChannelsModeratedByAppInstanceUser
 func (c *Client) ListChannelsModeratedByAppInstanceUser(ctx context.Context, in *ListChannelsModeratedByAppInstanceUserInput, opts ...boto3.CallOption) (*ListChannelsModeratedByAppInstanceUserOutput, error) {
 	var out ListChannelsModeratedByAppInstanceUserOutput
 	if err := c.d.Call(ctx, "ListChannelsModeratedByAppInstanceUser", in, &out, opts...); err != nil {
@@ -342,6 +480,9 @@ func (c *Client) ListChannelsModeratedByAppInstanceUser(ctx context.Context, in 
 	return &out, nil
 }
 
+// ListSubChannels sends GET /channels/{channelArn}/subchannels.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/ListSubChannels
 func (c *Client) ListSubChannels(ctx context.Context, in *ListSubChannelsInput, opts ...boto3.CallOption) (*ListSubChannelsOutput, error) {
 	var out ListSubChannelsOutput
 	if err := c.d.Call(ctx, "ListSubChannels", in, &out, opts...); err != nil {
@@ -350,6 +491,9 @@ func (c *Client) ListSubChannels(ctx context.Context, in *ListSubChannelsInput, 
 	return &out, nil
 }
 
+// ListTagsForResource sends GET /tags.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -358,6 +502,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// PutChannelExpirationSettings sends PUT /channels/{channelArn}/expiration-settings and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/PutChannelExpirationSettings
 func (c *Client) PutChannelExpirationSettings(ctx context.Context, in *PutChannelExpirationSettingsInput, opts ...boto3.CallOption) (*PutChannelExpirationSettingsOutput, error) {
 	var out PutChannelExpirationSettingsOutput
 	if err := c.d.Call(ctx, "PutChannelExpirationSettings", in, &out, opts...); err != nil {
@@ -366,6 +514,11 @@ func (c *Client) PutChannelExpirationSettings(ctx context.Context, in *PutChanne
 	return &out, nil
 }
 
+// PutChannelMembershipPreferences sends PUT
+// /channels/{channelArn}/memberships/{memberArn}/preferences and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/PutChannelMembershipPreferences
 func (c *Client) PutChannelMembershipPreferences(ctx context.Context, in *PutChannelMembershipPreferencesInput, opts ...boto3.CallOption) (*PutChannelMembershipPreferencesOutput, error) {
 	var out PutChannelMembershipPreferencesOutput
 	if err := c.d.Call(ctx, "PutChannelMembershipPreferences", in, &out, opts...); err != nil {
@@ -374,6 +527,11 @@ func (c *Client) PutChannelMembershipPreferences(ctx context.Context, in *PutCha
 	return &out, nil
 }
 
+// PutMessagingStreamingConfigurations sends PUT
+// /app-instances/{appInstanceArn}/streaming-configurations and may fail with [ErrNotFound]
+// or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/PutMessagingStreamingConfigurations
 func (c *Client) PutMessagingStreamingConfigurations(ctx context.Context, in *PutMessagingStreamingConfigurationsInput, opts ...boto3.CallOption) (*PutMessagingStreamingConfigurationsOutput, error) {
 	var out PutMessagingStreamingConfigurationsOutput
 	if err := c.d.Call(ctx, "PutMessagingStreamingConfigurations", in, &out, opts...); err != nil {
@@ -382,6 +540,11 @@ func (c *Client) PutMessagingStreamingConfigurations(ctx context.Context, in *Pu
 	return &out, nil
 }
 
+// RedactChannelMessage sends POST
+// /channels/{channelArn}/messages/{messageId}?operation=redact and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/RedactChannelMessage
 func (c *Client) RedactChannelMessage(ctx context.Context, in *RedactChannelMessageInput, opts ...boto3.CallOption) (*RedactChannelMessageOutput, error) {
 	var out RedactChannelMessageOutput
 	if err := c.d.Call(ctx, "RedactChannelMessage", in, &out, opts...); err != nil {
@@ -390,6 +553,9 @@ func (c *Client) RedactChannelMessage(ctx context.Context, in *RedactChannelMess
 	return &out, nil
 }
 
+// SearchChannels sends POST /channels?operation=search.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/SearchChannels
 func (c *Client) SearchChannels(ctx context.Context, in *SearchChannelsInput, opts ...boto3.CallOption) (*SearchChannelsOutput, error) {
 	var out SearchChannelsOutput
 	if err := c.d.Call(ctx, "SearchChannels", in, &out, opts...); err != nil {
@@ -398,6 +564,10 @@ func (c *Client) SearchChannels(ctx context.Context, in *SearchChannelsInput, op
 	return &out, nil
 }
 
+// SendChannelMessage sends POST /channels/{channelArn}/messages, is idempotent by
+// ClientRequestToken and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/SendChannelMessage
 func (c *Client) SendChannelMessage(ctx context.Context, in *SendChannelMessageInput, opts ...boto3.CallOption) (*SendChannelMessageOutput, error) {
 	var out SendChannelMessageOutput
 	if err := c.d.Call(ctx, "SendChannelMessage", in, &out, opts...); err != nil {
@@ -406,6 +576,10 @@ func (c *Client) SendChannelMessage(ctx context.Context, in *SendChannelMessageI
 	return &out, nil
 }
 
+// TagResource sends POST /tags?operation=tag-resource and may fail with
+// [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -414,6 +588,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends POST /tags?operation=untag-resource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -422,6 +599,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateChannel sends PUT /channels/{channelArn} and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/UpdateChannel
 func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts ...boto3.CallOption) (*UpdateChannelOutput, error) {
 	var out UpdateChannelOutput
 	if err := c.d.Call(ctx, "UpdateChannel", in, &out, opts...); err != nil {
@@ -430,6 +610,10 @@ func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts
 	return &out, nil
 }
 
+// UpdateChannelFlow sends PUT /channel-flows/{channelFlowArn} and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/UpdateChannelFlow
 func (c *Client) UpdateChannelFlow(ctx context.Context, in *UpdateChannelFlowInput, opts ...boto3.CallOption) (*UpdateChannelFlowOutput, error) {
 	var out UpdateChannelFlowOutput
 	if err := c.d.Call(ctx, "UpdateChannelFlow", in, &out, opts...); err != nil {
@@ -438,6 +622,10 @@ func (c *Client) UpdateChannelFlow(ctx context.Context, in *UpdateChannelFlowInp
 	return &out, nil
 }
 
+// UpdateChannelMessage sends PUT /channels/{channelArn}/messages/{messageId} and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/UpdateChannelMessage
 func (c *Client) UpdateChannelMessage(ctx context.Context, in *UpdateChannelMessageInput, opts ...boto3.CallOption) (*UpdateChannelMessageOutput, error) {
 	var out UpdateChannelMessageOutput
 	if err := c.d.Call(ctx, "UpdateChannelMessage", in, &out, opts...); err != nil {
@@ -446,6 +634,10 @@ func (c *Client) UpdateChannelMessage(ctx context.Context, in *UpdateChannelMess
 	return &out, nil
 }
 
+// UpdateChannelReadMarker sends PUT /channels/{channelArn}/readMarker and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/UpdateChannelReadMarker
 func (c *Client) UpdateChannelReadMarker(ctx context.Context, in *UpdateChannelReadMarkerInput, opts ...boto3.CallOption) (*UpdateChannelReadMarkerOutput, error) {
 	var out UpdateChannelReadMarkerOutput
 	if err := c.d.Call(ctx, "UpdateChannelReadMarker", in, &out, opts...); err != nil {

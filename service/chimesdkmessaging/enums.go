@@ -2,80 +2,162 @@
 
 package chimesdkmessaging
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AllowNotifications]().
+// Values lists the values of an enum of this package: Values[AllowNotifications](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("chime-sdk-messaging", description)
 }
 
+// AllowNotifications is one of 3 values, for PushNotificationPreferences.AllowNotifications.
 type AllowNotifications string
 
-const AllowNotificationsAll, AllowNotificationsNone, AllowNotificationsFiltered AllowNotifications = "ALL", "NONE", "FILTERED"
+const (
+	AllowNotificationsAll      AllowNotifications = "ALL"
+	AllowNotificationsNone     AllowNotifications = "NONE"
+	AllowNotificationsFiltered AllowNotifications = "FILTERED"
+)
 
+// ChannelMembershipType is one of 2 values, for AppInstanceUserMembershipSummary.Type and 5
+// other members.
 type ChannelMembershipType string
 
-const ChannelMembershipTypeDefault, ChannelMembershipTypeHidden ChannelMembershipType = "DEFAULT", "HIDDEN"
+const (
+	ChannelMembershipTypeDefault ChannelMembershipType = "DEFAULT"
+	ChannelMembershipTypeHidden  ChannelMembershipType = "HIDDEN"
+)
 
+// ChannelMessagePersistenceType is one of 2 values, for ChannelMessage.Persistence and
+// SendChannelMessageInput.Persistence.
 type ChannelMessagePersistenceType string
 
-const ChannelMessagePersistenceTypePersistent, ChannelMessagePersistenceTypeNonPersistent ChannelMessagePersistenceType = "PERSISTENT", "NON_PERSISTENT"
+const (
+	ChannelMessagePersistenceTypePersistent    ChannelMessagePersistenceType = "PERSISTENT"
+	ChannelMessagePersistenceTypeNonPersistent ChannelMessagePersistenceType = "NON_PERSISTENT"
+)
 
+// ChannelMessageStatus is one of 4 values, for ChannelMessageStatusStructure.Value.
 type ChannelMessageStatus string
 
-const ChannelMessageStatusSent, ChannelMessageStatusPending, ChannelMessageStatusFailed, ChannelMessageStatusDenied ChannelMessageStatus = "SENT", "PENDING", "FAILED", "DENIED"
+const (
+	ChannelMessageStatusSent    ChannelMessageStatus = "SENT"
+	ChannelMessageStatusPending ChannelMessageStatus = "PENDING"
+	ChannelMessageStatusFailed  ChannelMessageStatus = "FAILED"
+	ChannelMessageStatusDenied  ChannelMessageStatus = "DENIED"
+)
 
+// ChannelMessageType is one of 2 values, for ChannelMessage.Type and 2 other members.
 type ChannelMessageType string
 
-const ChannelMessageTypeStandard, ChannelMessageTypeControl ChannelMessageType = "STANDARD", "CONTROL"
+const (
+	ChannelMessageTypeStandard ChannelMessageType = "STANDARD"
+	ChannelMessageTypeControl  ChannelMessageType = "CONTROL"
+)
 
+// ChannelMode is one of 2 values, for Channel.Mode and 4 other members.
 type ChannelMode string
 
-const ChannelModeUnrestricted, ChannelModeRestricted ChannelMode = "UNRESTRICTED", "RESTRICTED"
+const (
+	ChannelModeUnrestricted ChannelMode = "UNRESTRICTED"
+	ChannelModeRestricted   ChannelMode = "RESTRICTED"
+)
 
+// ChannelPrivacy is one of 2 values, for Channel.Privacy and 4 other members.
 type ChannelPrivacy string
 
-const ChannelPrivacyPublic, ChannelPrivacyPrivate ChannelPrivacy = "PUBLIC", "PRIVATE"
+const (
+	ChannelPrivacyPublic  ChannelPrivacy = "PUBLIC"
+	ChannelPrivacyPrivate ChannelPrivacy = "PRIVATE"
+)
 
+// ErrorCode is one of 15 values, for BadRequestException.Code and 9 other members.
 type ErrorCode string
 
-const ErrorCodeBadRequest, ErrorCodeConflict, ErrorCodeForbidden, ErrorCodeNotFound, ErrorCodePreconditionFailed, ErrorCodeResourceLimitExceeded, ErrorCodeServiceFailure, ErrorCodeAccessDenied ErrorCode = "BadRequest", "Conflict", "Forbidden", "NotFound", "PreconditionFailed", "ResourceLimitExceeded", "ServiceFailure", "AccessDenied"
-const ErrorCodeServiceUnavailable, ErrorCodeThrottled, ErrorCodeThrottling, ErrorCodeUnauthorized, ErrorCodeUnprocessable, ErrorCodeVoiceConnectorGroupAssociationsExist, ErrorCodePhoneNumberAssociationsExist ErrorCode = "ServiceUnavailable", "Throttled", "Throttling", "Unauthorized", "Unprocessable", "VoiceConnectorGroupAssociationsExist", "PhoneNumberAssociationsExist"
+const (
+	ErrorCodeBadRequest                           ErrorCode = "BadRequest"
+	ErrorCodeConflict                             ErrorCode = "Conflict"
+	ErrorCodeForbidden                            ErrorCode = "Forbidden"
+	ErrorCodeNotFound                             ErrorCode = "NotFound"
+	ErrorCodePreconditionFailed                   ErrorCode = "PreconditionFailed"
+	ErrorCodeResourceLimitExceeded                ErrorCode = "ResourceLimitExceeded"
+	ErrorCodeServiceFailure                       ErrorCode = "ServiceFailure"
+	ErrorCodeAccessDenied                         ErrorCode = "AccessDenied"
+	ErrorCodeServiceUnavailable                   ErrorCode = "ServiceUnavailable"
+	ErrorCodeThrottled                            ErrorCode = "Throttled"
+	ErrorCodeThrottling                           ErrorCode = "Throttling"
+	ErrorCodeUnauthorized                         ErrorCode = "Unauthorized"
+	ErrorCodeUnprocessable                        ErrorCode = "Unprocessable"
+	ErrorCodeVoiceConnectorGroupAssociationsExist ErrorCode = "VoiceConnectorGroupAssociationsExist"
+	ErrorCodePhoneNumberAssociationsExist         ErrorCode = "PhoneNumberAssociationsExist"
+)
 
+// ExpirationCriterion is one of 2 values, for ExpirationSettings.ExpirationCriterion.
 type ExpirationCriterion string
 
-const ExpirationCriterionCreatedTimestamp, ExpirationCriterionLastMessageTimestamp ExpirationCriterion = "CREATED_TIMESTAMP", "LAST_MESSAGE_TIMESTAMP"
+const (
+	ExpirationCriterionCreatedTimestamp     ExpirationCriterion = "CREATED_TIMESTAMP"
+	ExpirationCriterionLastMessageTimestamp ExpirationCriterion = "LAST_MESSAGE_TIMESTAMP"
+)
 
+// FallbackAction is one of 2 values, for Processor.FallbackAction.
 type FallbackAction string
 
-const FallbackActionContinue, FallbackActionAbort FallbackAction = "CONTINUE", "ABORT"
+const (
+	FallbackActionContinue FallbackAction = "CONTINUE"
+	FallbackActionAbort    FallbackAction = "ABORT"
+)
 
+// InvocationType has one value, for LambdaConfiguration.InvocationType.
 type InvocationType string
 
-const InvocationTypeAsync InvocationType = "ASYNC"
+const (
+	InvocationTypeAsync InvocationType = "ASYNC"
+)
 
+// MessagingDataType is one of 2 values, for StreamingConfiguration.DataType.
 type MessagingDataType string
 
-const MessagingDataTypeChannel, MessagingDataTypeChannelMessage MessagingDataType = "Channel", "ChannelMessage"
+const (
+	MessagingDataTypeChannel        MessagingDataType = "Channel"
+	MessagingDataTypeChannelMessage MessagingDataType = "ChannelMessage"
+)
 
+// NetworkType is one of 2 values, for GetMessagingSessionEndpointInput.NetworkType.
 type NetworkType string
 
-const NetworkTypeIpv4Only, NetworkTypeDualStack NetworkType = "IPV4_ONLY", "DUAL_STACK"
+const (
+	NetworkTypeIpv4Only  NetworkType = "IPV4_ONLY"
+	NetworkTypeDualStack NetworkType = "DUAL_STACK"
+)
 
+// PushNotificationType is one of 2 values, for PushNotificationConfiguration.Type.
 type PushNotificationType string
 
-const PushNotificationTypeDefault, PushNotificationTypeVoip PushNotificationType = "DEFAULT", "VOIP"
+const (
+	PushNotificationTypeDefault PushNotificationType = "DEFAULT"
+	PushNotificationTypeVoip    PushNotificationType = "VOIP"
+)
 
+// SearchFieldKey has one value, for SearchField.Key.
 type SearchFieldKey string
 
-const SearchFieldKeyMembers SearchFieldKey = "MEMBERS"
+const (
+	SearchFieldKeyMembers SearchFieldKey = "MEMBERS"
+)
 
+// SearchFieldOperator is one of 2 values, for SearchField.Operator.
 type SearchFieldOperator string
 
-const SearchFieldOperatorEquals, SearchFieldOperatorIncludes SearchFieldOperator = "EQUALS", "INCLUDES"
+const (
+	SearchFieldOperatorEquals   SearchFieldOperator = "EQUALS"
+	SearchFieldOperatorIncludes SearchFieldOperator = "INCLUDES"
+)
 
+// SortOrder is one of 2 values, for ListChannelMessagesInput.SortOrder.
 type SortOrder string
 
-const SortOrderAscending, SortOrderDescending SortOrder = "ASCENDING", "DESCENDING"
+const (
+	SortOrderAscending  SortOrder = "ASCENDING"
+	SortOrderDescending SortOrder = "DESCENDING"
+)

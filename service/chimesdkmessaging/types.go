@@ -2,32 +2,30 @@
 
 package chimesdkmessaging
 
-import (
-	"time"
-)
+import "time"
 
-// Used by DescribeChannelMembershipForAppInstanceUser and ListChannelMembershipsForAppInstanceUser.
+// AppInstanceUserMembershipSummary is used by DescribeChannelMembershipForAppInstanceUser
+// and ListChannelMembershipsForAppInstanceUser.
 type AppInstanceUserMembershipSummary struct {
-	_ noEq
-
 	Type                ChannelMembershipType
 	ReadMarkerTimestamp time.Time
 	SubChannelId        string
 }
 
+// AssociateChannelFlowInput is AssociateChannelFlow's input.
 type AssociateChannelFlowInput struct {
-	_ noEq
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	ChannelArn string
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	ChannelFlowArn string
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters. Header x-amz-chime-bearer.
 	ChimeBearer string
 }
 
+// AssociateChannelFlowOutput is AssociateChannelFlow's output.
 type AssociateChannelFlowOutput struct{}
 
-// Used by BatchCreateChannelMembership.
+// BatchChannelMemberships is used by BatchCreateChannelMembership.
 type BatchChannelMemberships struct {
 	InvitedBy    *Identity
 	Type         ChannelMembershipType
@@ -36,41 +34,41 @@ type BatchChannelMemberships struct {
 	SubChannelId string
 }
 
-// Used by BatchCreateChannelMembership.
+// BatchCreateChannelMembershipError is used by BatchCreateChannelMembership.
 type BatchCreateChannelMembershipError struct {
-	_ noEq
-
 	MemberArn    string
 	ErrorCode    ErrorCode
 	ErrorMessage string
 }
 
+// BatchCreateChannelMembershipInput is BatchCreateChannelMembership's input.
 type BatchCreateChannelMembershipInput struct {
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	ChannelArn string
 	Type       ChannelMembershipType
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	MemberArns []string
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters. Header x-amz-chime-bearer.
 	ChimeBearer string
-	// 1-128 characters. Pattern: [-_a-zA-Z0-9]*
+	// 1 to 128 characters. Pattern: [-_a-zA-Z0-9]*
 	SubChannelId string
 }
 
+// BatchCreateChannelMembershipOutput is BatchCreateChannelMembership's output.
 type BatchCreateChannelMembershipOutput struct {
 	BatchChannelMemberships *BatchChannelMemberships
 	Errors                  []BatchCreateChannelMembershipError
 }
 
-// Used by DescribeChannel.
+// Channel is used by DescribeChannel.
 type Channel struct {
-	_ noEq
-
-	Name                        string
-	ChannelArn                  string
-	Mode                        ChannelMode
-	Privacy                     ChannelPrivacy
-	Metadata                    string
+	// Sensitive.
+	Name       string `boto3:",sensitive"`
+	ChannelArn string
+	Mode       ChannelMode
+	Privacy    ChannelPrivacy
+	// Sensitive.
+	Metadata                    string `boto3:",sensitive"`
 	CreatedBy                   *Identity
 	CreatedTimestamp            time.Time
 	LastMessageTimestamp        time.Time
@@ -80,72 +78,67 @@ type Channel struct {
 	ExpirationSettings          *ExpirationSettings
 }
 
-// Used by ListChannelsAssociatedWithChannelFlow.
+// ChannelAssociatedWithFlowSummary is used by ListChannelsAssociatedWithChannelFlow.
 type ChannelAssociatedWithFlowSummary struct {
-	_ noEq
-
-	Name       string
+	// Sensitive.
+	Name       string `boto3:",sensitive"`
 	ChannelArn string
 	Mode       ChannelMode
 	Privacy    ChannelPrivacy
-	Metadata   string
+	// Sensitive.
+	Metadata string `boto3:",sensitive"`
 }
 
-// Used by DescribeChannelBan.
+// ChannelBan is used by DescribeChannelBan.
 type ChannelBan struct {
-	_ noEq
-
 	Member           *Identity
 	ChannelArn       string
 	CreatedTimestamp time.Time
 	CreatedBy        *Identity
 }
 
-// Used by ListChannelBans.
+// ChannelBanSummary is used by ListChannelBans.
 type ChannelBanSummary struct {
-	_ noEq
-
 	Member *Identity
 }
 
-// Used by DescribeChannelFlow.
+// ChannelFlow is used by DescribeChannelFlow.
 type ChannelFlow struct {
-	ChannelFlowArn       string
-	Processors           []Processor
-	Name                 string
+	ChannelFlowArn string
+	Processors     []Processor
+	// Sensitive.
+	Name                 string `boto3:",sensitive"`
 	CreatedTimestamp     time.Time
 	LastUpdatedTimestamp time.Time
 }
 
+// ChannelFlowCallbackInput is ChannelFlowCallback's input.
 type ChannelFlowCallbackInput struct {
-	_ noEq
-	// Required. Filled in when empty. 32-64 characters.
+	// Required. Filled in with a UUID when empty. 32 to 64 characters.
 	CallbackId string
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	ChannelArn     string
 	DeleteResource *bool
 	// Required.
 	ChannelMessage *ChannelMessageCallback
 }
 
+// ChannelFlowCallbackOutput is ChannelFlowCallback's output.
 type ChannelFlowCallbackOutput struct {
-	_ noEq
-
 	ChannelArn string
 	CallbackId string
 }
 
-// Used by ListChannelFlows.
+// ChannelFlowSummary is used by ListChannelFlows.
 type ChannelFlowSummary struct {
 	ChannelFlowArn string
-	Name           string
-	Processors     []Processor
+	// Sensitive.
+	Name       string `boto3:",sensitive"`
+	Processors []Processor
 }
 
-// Used by DescribeChannelMembership.
+// ChannelMembership is used by DescribeChannelMembership.
 type ChannelMembership struct {
-	_ noEq
-
 	InvitedBy            *Identity
 	Type                 ChannelMembershipType
 	Member               *Identity
@@ -155,34 +148,32 @@ type ChannelMembership struct {
 	SubChannelId         string
 }
 
-// Used by DescribeChannelMembershipForAppInstanceUser and ListChannelMembershipsForAppInstanceUser.
+// ChannelMembershipForAppInstanceUserSummary is used by
+// DescribeChannelMembershipForAppInstanceUser and ListChannelMembershipsForAppInstanceUser.
 type ChannelMembershipForAppInstanceUserSummary struct {
-	_ noEq
-
 	ChannelSummary                   *ChannelSummary
 	AppInstanceUserMembershipSummary *AppInstanceUserMembershipSummary
 }
 
-// Used by GetChannelMembershipPreferences and PutChannelMembershipPreferences.
+// ChannelMembershipPreferences is used by GetChannelMembershipPreferences and
+// PutChannelMembershipPreferences.
 type ChannelMembershipPreferences struct {
-	_ noEq
-
 	PushNotifications *PushNotificationPreferences
 }
 
-// Used by ListChannelMemberships.
+// ChannelMembershipSummary is used by ListChannelMemberships.
 type ChannelMembershipSummary struct {
-	_ noEq
-
 	Member *Identity
 }
 
-// Used by GetChannelMessage.
+// ChannelMessage is used by GetChannelMessage.
 type ChannelMessage struct {
-	ChannelArn           string
-	MessageId            string
-	Content              string
-	Metadata             string
+	ChannelArn string
+	MessageId  string
+	// Sensitive.
+	Content string `boto3:",sensitive"`
+	// Sensitive.
+	Metadata             string `boto3:",sensitive"`
 	Type                 ChannelMessageType
 	CreatedTimestamp     time.Time
 	LastEditedTimestamp  time.Time
@@ -191,41 +182,44 @@ type ChannelMessage struct {
 	Redacted             bool
 	Persistence          ChannelMessagePersistenceType
 	Status               *ChannelMessageStatusStructure
-	MessageAttributes    map[string]MessageAttributeValue
-	SubChannelId         string
-	ContentType          string
-	Target               []Target
+	// Sensitive.
+	MessageAttributes map[string]MessageAttributeValue `boto3:",sensitive"`
+	SubChannelId      string
+	// Sensitive.
+	ContentType string `boto3:",sensitive"`
+	Target      []Target
 }
 
-// Used by ChannelFlowCallback.
+// ChannelMessageCallback is used by ChannelFlowCallback.
 type ChannelMessageCallback struct {
-	// Required. 1-128 characters. Pattern: [-_a-zA-Z0-9]*
+	// Required. 1 to 128 characters. Pattern: [-_a-zA-Z0-9]*
 	MessageId string
-	// Not empty.
-	Content string
-	// At most 1024 characters.
-	Metadata          string
-	PushNotification  *PushNotificationConfiguration
-	MessageAttributes map[string]MessageAttributeValue
-	// 1-128 characters. Pattern: [-_a-zA-Z0-9]*
+	// Not empty. Sensitive.
+	Content string `boto3:",sensitive"`
+	// At most 1024 characters. Sensitive.
+	Metadata         string `boto3:",sensitive"`
+	PushNotification *PushNotificationConfiguration
+	// Sensitive.
+	MessageAttributes map[string]MessageAttributeValue `boto3:",sensitive"`
+	// 1 to 128 characters. Pattern: [-_a-zA-Z0-9]*
 	SubChannelId string
-	// At most 45 characters.
-	ContentType string
+	// At most 45 characters. Sensitive.
+	ContentType string `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// ChannelMessageStatusStructure is used by 5 operations.
 type ChannelMessageStatusStructure struct {
-	_ noEq
-
 	Value  ChannelMessageStatus
 	Detail string
 }
 
-// Used by ListChannelMessages.
+// ChannelMessageSummary is used by ListChannelMessages.
 type ChannelMessageSummary struct {
-	MessageId            string
-	Content              string
-	Metadata             string
+	MessageId string
+	// Sensitive.
+	Content string `boto3:",sensitive"`
+	// Sensitive.
+	Metadata             string `boto3:",sensitive"`
 	Type                 ChannelMessageType
 	CreatedTimestamp     time.Time
 	LastUpdatedTimestamp time.Time
@@ -233,955 +227,959 @@ type ChannelMessageSummary struct {
 	Sender               *Identity
 	Redacted             bool
 	Status               *ChannelMessageStatusStructure
-	MessageAttributes    map[string]MessageAttributeValue
-	ContentType          string
-	Target               []Target
+	// Sensitive.
+	MessageAttributes map[string]MessageAttributeValue `boto3:",sensitive"`
+	// Sensitive.
+	ContentType string `boto3:",sensitive"`
+	Target      []Target
 }
 
-// Used by DescribeChannelModeratedByAppInstanceUser and ListChannelsModeratedByAppInstanceUser.
+// ChannelModeratedByAppInstanceUserSummary is used by
+// DescribeChannelModeratedByAppInstanceUser and ListChannelsModeratedByAppInstanceUser.
 type ChannelModeratedByAppInstanceUserSummary struct {
-	_ noEq
-
 	ChannelSummary *ChannelSummary
 }
 
-// Used by DescribeChannelModerator.
+// ChannelModerator is used by DescribeChannelModerator.
 type ChannelModerator struct {
-	_ noEq
-
 	Moderator        *Identity
 	ChannelArn       string
 	CreatedTimestamp time.Time
 	CreatedBy        *Identity
 }
 
-// Used by ListChannelModerators.
+// ChannelModeratorSummary is used by ListChannelModerators.
 type ChannelModeratorSummary struct {
-	_ noEq
-
 	Moderator *Identity
 }
 
-// Used by 6 operations.
+// ChannelSummary is used by 6 operations.
 type ChannelSummary struct {
-	_ noEq
-
-	Name                 string
-	ChannelArn           string
-	Mode                 ChannelMode
-	Privacy              ChannelPrivacy
-	Metadata             string
+	// Sensitive.
+	Name       string `boto3:",sensitive"`
+	ChannelArn string
+	Mode       ChannelMode
+	Privacy    ChannelPrivacy
+	// Sensitive.
+	Metadata             string `boto3:",sensitive"`
 	LastMessageTimestamp time.Time
 }
 
+// CreateChannelBanInput is CreateChannelBan's input.
 type CreateChannelBanInput struct {
-	_ noEq
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	ChannelArn string
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	MemberArn string
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters. Header x-amz-chime-bearer.
 	ChimeBearer string
 }
 
+// CreateChannelBanOutput is CreateChannelBan's output.
 type CreateChannelBanOutput struct {
-	_ noEq
-
 	ChannelArn string
 	Member     *Identity
 }
 
+// CreateChannelFlowInput is CreateChannelFlow's input.
 type CreateChannelFlowInput struct {
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	AppInstanceArn string
-	// Required. 1-3 elements.
+	// Required. 1 to 3 elements.
 	Processors []Processor
-	// Required. 1-256 characters.
-	Name string
-	// 1-50 elements.
+	// Required. 1 to 256 characters. Sensitive.
+	Name string `boto3:",sensitive"`
+	// 1 to 50 elements.
 	Tags []Tag
-	// Required. Filled in when empty. 2-64 characters. Pattern: [-_a-zA-Z0-9]*
-	ClientRequestToken string
+	// Required. Filled in with a UUID when empty. 2 to 64 characters. Sensitive. Pattern: [-_a-zA-Z0-9]*
+	ClientRequestToken string `boto3:",sensitive"`
 }
 
+// CreateChannelFlowOutput is CreateChannelFlow's output.
 type CreateChannelFlowOutput struct {
-	_ noEq
-
 	ChannelFlowArn string
 }
 
+// CreateChannelInput is CreateChannel's input.
 type CreateChannelInput struct {
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	AppInstanceArn string
-	// Required. 1-256 characters.
-	Name    string
+	// Required. 1 to 256 characters. Sensitive.
+	Name    string `boto3:",sensitive"`
 	Mode    ChannelMode
 	Privacy ChannelPrivacy
-	// At most 1024 characters.
-	Metadata string
-	// Required. Filled in when empty. 2-64 characters. Pattern: [-_a-zA-Z0-9]*
-	ClientRequestToken string
-	// 1-50 elements.
+	// At most 1024 characters. Sensitive.
+	Metadata string `boto3:",sensitive"`
+	// Required. Filled in with a UUID when empty. 2 to 64 characters. Sensitive. Pattern: [-_a-zA-Z0-9]*
+	ClientRequestToken string `boto3:",sensitive"`
+	// 1 to 50 elements.
 	Tags []Tag
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters. Header x-amz-chime-bearer.
 	ChimeBearer string
-	// 1-64 characters.
-	ChannelId string
-	// 1-10 elements.
+	// 1 to 64 characters. Sensitive.
+	ChannelId string `boto3:",sensitive"`
+	// 1 to 10 elements.
 	MemberArns []string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ModeratorArns               []string
 	ElasticChannelConfiguration *ElasticChannelConfiguration
 	ExpirationSettings          *ExpirationSettings
 }
 
+// CreateChannelMembershipInput is CreateChannelMembership's input.
 type CreateChannelMembershipInput struct {
-	_ noEq
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	ChannelArn string
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	MemberArn string
 	// Required.
 	Type ChannelMembershipType
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters. Header x-amz-chime-bearer.
 	ChimeBearer string
-	// 1-128 characters. Pattern: [-_a-zA-Z0-9]*
+	// 1 to 128 characters. Pattern: [-_a-zA-Z0-9]*
 	SubChannelId string
 }
 
+// CreateChannelMembershipOutput is CreateChannelMembership's output.
 type CreateChannelMembershipOutput struct {
-	_ noEq
-
 	ChannelArn   string
 	Member       *Identity
 	SubChannelId string
 }
 
+// CreateChannelModeratorInput is CreateChannelModerator's input.
 type CreateChannelModeratorInput struct {
-	_ noEq
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	ChannelArn string
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	ChannelModeratorArn string
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters. Header x-amz-chime-bearer.
 	ChimeBearer string
 }
 
+// CreateChannelModeratorOutput is CreateChannelModerator's output.
 type CreateChannelModeratorOutput struct {
-	_ noEq
-
 	ChannelArn       string
 	ChannelModerator *Identity
 }
 
+// CreateChannelOutput is CreateChannel's output.
 type CreateChannelOutput struct {
-	_ noEq
-
 	ChannelArn string
 }
 
+// DeleteChannelBanInput is DeleteChannelBan's input.
 type DeleteChannelBanInput struct {
-	_ noEq
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	ChannelArn string
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	MemberArn string
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters. Header x-amz-chime-bearer.
 	ChimeBearer string
 }
 
+// DeleteChannelBanOutput is DeleteChannelBan's output.
 type DeleteChannelBanOutput struct{}
 
+// DeleteChannelFlowInput is DeleteChannelFlow's input.
 type DeleteChannelFlowInput struct {
-	_ noEq
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	ChannelFlowArn string
 }
 
+// DeleteChannelFlowOutput is DeleteChannelFlow's output.
 type DeleteChannelFlowOutput struct{}
 
+// DeleteChannelInput is DeleteChannel's input.
 type DeleteChannelInput struct {
-	_ noEq
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	ChannelArn string
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters. Header x-amz-chime-bearer.
 	ChimeBearer string
 }
 
+// DeleteChannelMembershipInput is DeleteChannelMembership's input.
 type DeleteChannelMembershipInput struct {
-	_ noEq
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	ChannelArn string
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	MemberArn string
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters. Header x-amz-chime-bearer.
 	ChimeBearer string
-	// 1-128 characters. Pattern: [-_a-zA-Z0-9]*
+	// 1 to 128 characters. Pattern: [-_a-zA-Z0-9]*
 	SubChannelId string
 }
 
+// DeleteChannelMembershipOutput is DeleteChannelMembership's output.
 type DeleteChannelMembershipOutput struct{}
 
+// DeleteChannelMessageInput is DeleteChannelMessage's input.
 type DeleteChannelMessageInput struct {
-	_ noEq
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	ChannelArn string
-	// Required. 1-128 characters. Pattern: [-_a-zA-Z0-9]*
+	// Required. 1 to 128 characters. Pattern: [-_a-zA-Z0-9]*
 	MessageId string
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters. Header x-amz-chime-bearer.
 	ChimeBearer string
-	// 1-128 characters. Pattern: [-_a-zA-Z0-9]*
+	// 1 to 128 characters. Pattern: [-_a-zA-Z0-9]*
 	SubChannelId string
 }
 
+// DeleteChannelMessageOutput is DeleteChannelMessage's output.
 type DeleteChannelMessageOutput struct{}
 
+// DeleteChannelModeratorInput is DeleteChannelModerator's input.
 type DeleteChannelModeratorInput struct {
-	_ noEq
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	ChannelArn string
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	ChannelModeratorArn string
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters. Header x-amz-chime-bearer.
 	ChimeBearer string
 }
 
+// DeleteChannelModeratorOutput is DeleteChannelModerator's output.
 type DeleteChannelModeratorOutput struct{}
 
+// DeleteChannelOutput is DeleteChannel's output.
 type DeleteChannelOutput struct{}
 
+// DeleteMessagingStreamingConfigurationsInput is DeleteMessagingStreamingConfigurations' input.
 type DeleteMessagingStreamingConfigurationsInput struct {
-	_ noEq
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	AppInstanceArn string
 }
 
+// DeleteMessagingStreamingConfigurationsOutput is DeleteMessagingStreamingConfigurations' output.
 type DeleteMessagingStreamingConfigurationsOutput struct{}
 
+// DescribeChannelBanInput is DescribeChannelBan's input.
 type DescribeChannelBanInput struct {
-	_ noEq
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	ChannelArn string
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	MemberArn string
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters. Header x-amz-chime-bearer.
 	ChimeBearer string
 }
 
+// DescribeChannelBanOutput is DescribeChannelBan's output.
 type DescribeChannelBanOutput struct {
-	_ noEq
-
 	ChannelBan *ChannelBan
 }
 
+// DescribeChannelFlowInput is DescribeChannelFlow's input.
 type DescribeChannelFlowInput struct {
-	_ noEq
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	ChannelFlowArn string
 }
 
+// DescribeChannelFlowOutput is DescribeChannelFlow's output.
 type DescribeChannelFlowOutput struct {
-	_ noEq
-
 	ChannelFlow *ChannelFlow
 }
 
+// DescribeChannelInput is DescribeChannel's input.
 type DescribeChannelInput struct {
-	_ noEq
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	ChannelArn string
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters. Header x-amz-chime-bearer.
 	ChimeBearer string
 }
 
+// DescribeChannelMembershipForAppInstanceUserInput is DescribeChannelMembershipForAppInstanceUser's input.
 type DescribeChannelMembershipForAppInstanceUserInput struct {
-	_ noEq
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	ChannelArn string
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	AppInstanceUserArn string
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters. Header x-amz-chime-bearer.
 	ChimeBearer string
 }
 
+// DescribeChannelMembershipForAppInstanceUserOutput is DescribeChannelMembershipForAppInstanceUser's output.
 type DescribeChannelMembershipForAppInstanceUserOutput struct {
-	_ noEq
-
 	ChannelMembership *ChannelMembershipForAppInstanceUserSummary
 }
 
+// DescribeChannelMembershipInput is DescribeChannelMembership's input.
 type DescribeChannelMembershipInput struct {
-	_ noEq
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	ChannelArn string
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	MemberArn string
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters. Header x-amz-chime-bearer.
 	ChimeBearer string
-	// 1-128 characters. Pattern: [-_a-zA-Z0-9]*
+	// 1 to 128 characters. Pattern: [-_a-zA-Z0-9]*
 	SubChannelId string
 }
 
+// DescribeChannelMembershipOutput is DescribeChannelMembership's output.
 type DescribeChannelMembershipOutput struct {
-	_ noEq
-
 	ChannelMembership *ChannelMembership
 }
 
+// DescribeChannelModeratedByAppInstanceUserInput is DescribeChannelModeratedByAppInstanceUser's input.
 type DescribeChannelModeratedByAppInstanceUserInput struct {
-	_ noEq
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	ChannelArn string
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	AppInstanceUserArn string
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters. Header x-amz-chime-bearer.
 	ChimeBearer string
 }
 
+// DescribeChannelModeratedByAppInstanceUserOutput is DescribeChannelModeratedByAppInstanceUser's output.
 type DescribeChannelModeratedByAppInstanceUserOutput struct {
-	_ noEq
-
 	Channel *ChannelModeratedByAppInstanceUserSummary
 }
 
+// DescribeChannelModeratorInput is DescribeChannelModerator's input.
 type DescribeChannelModeratorInput struct {
-	_ noEq
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	ChannelArn string
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	ChannelModeratorArn string
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters. Header x-amz-chime-bearer.
 	ChimeBearer string
 }
 
+// DescribeChannelModeratorOutput is DescribeChannelModerator's output.
 type DescribeChannelModeratorOutput struct {
-	_ noEq
-
 	ChannelModerator *ChannelModerator
 }
 
+// DescribeChannelOutput is DescribeChannel's output.
 type DescribeChannelOutput struct {
-	_ noEq
-
 	Channel *Channel
 }
 
+// DisassociateChannelFlowInput is DisassociateChannelFlow's input.
 type DisassociateChannelFlowInput struct {
-	_ noEq
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	ChannelArn string
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	ChannelFlowArn string
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters. Header x-amz-chime-bearer.
 	ChimeBearer string
 }
 
+// DisassociateChannelFlowOutput is DisassociateChannelFlow's output.
 type DisassociateChannelFlowOutput struct{}
 
-// Used by CreateChannel and DescribeChannel.
+// ElasticChannelConfiguration is used by CreateChannel and DescribeChannel.
 type ElasticChannelConfiguration struct {
-	_ noEq
 	// Required. At least 2.
 	MaximumSubChannels int32
 	// Required. At least 2.
 	TargetMembershipsPerSubChannel int32
-	// Required. 1-40.
+	// Required. 1 to 40.
 	MinimumMembershipPercentage int32
 }
 
-// Used by 3 operations.
+// ExpirationSettings is used by 3 operations.
 type ExpirationSettings struct {
-	_ noEq
-	// Required. 1-5475.
+	// Required. 1 to 5475.
 	ExpirationDays int32
 	// Required.
 	ExpirationCriterion ExpirationCriterion
 }
 
+// GetChannelMembershipPreferencesInput is GetChannelMembershipPreferences' input.
 type GetChannelMembershipPreferencesInput struct {
-	_ noEq
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	ChannelArn string
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	MemberArn string
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters. Header x-amz-chime-bearer.
 	ChimeBearer string
 }
 
+// GetChannelMembershipPreferencesOutput is GetChannelMembershipPreferences' output.
 type GetChannelMembershipPreferencesOutput struct {
-	_ noEq
-
 	ChannelArn  string
 	Member      *Identity
 	Preferences *ChannelMembershipPreferences
 }
 
+// GetChannelMessageInput is GetChannelMessage's input.
 type GetChannelMessageInput struct {
-	_ noEq
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	ChannelArn string
-	// Required. 1-128 characters. Pattern: [-_a-zA-Z0-9]*
+	// Required. 1 to 128 characters. Pattern: [-_a-zA-Z0-9]*
 	MessageId string
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters. Header x-amz-chime-bearer.
 	ChimeBearer string
-	// 1-128 characters. Pattern: [-_a-zA-Z0-9]*
+	// 1 to 128 characters. Pattern: [-_a-zA-Z0-9]*
 	SubChannelId string
 }
 
+// GetChannelMessageOutput is GetChannelMessage's output.
 type GetChannelMessageOutput struct {
-	_ noEq
-
 	ChannelMessage *ChannelMessage
 }
 
+// GetChannelMessageStatusInput is GetChannelMessageStatus' input.
 type GetChannelMessageStatusInput struct {
-	_ noEq
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	ChannelArn string
-	// Required. 1-128 characters. Pattern: [-_a-zA-Z0-9]*
+	// Required. 1 to 128 characters. Pattern: [-_a-zA-Z0-9]*
 	MessageId string
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters. Header x-amz-chime-bearer.
 	ChimeBearer string
-	// 1-128 characters. Pattern: [-_a-zA-Z0-9]*
+	// 1 to 128 characters. Pattern: [-_a-zA-Z0-9]*
 	SubChannelId string
 }
 
+// GetChannelMessageStatusOutput is GetChannelMessageStatus' output.
 type GetChannelMessageStatusOutput struct {
-	_ noEq
-
 	Status *ChannelMessageStatusStructure
 }
 
+// GetMessagingSessionEndpointInput is GetMessagingSessionEndpoint's input.
 type GetMessagingSessionEndpointInput struct {
-	_ noEq
-
 	NetworkType NetworkType
 }
 
+// GetMessagingSessionEndpointOutput is GetMessagingSessionEndpoint's output.
 type GetMessagingSessionEndpointOutput struct {
-	_ noEq
-
 	Endpoint *MessagingSessionEndpoint
 }
 
+// GetMessagingStreamingConfigurationsInput is GetMessagingStreamingConfigurations' input.
 type GetMessagingStreamingConfigurationsInput struct {
-	_ noEq
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	AppInstanceArn string
 }
 
+// GetMessagingStreamingConfigurationsOutput is GetMessagingStreamingConfigurations' output.
 type GetMessagingStreamingConfigurationsOutput struct {
 	StreamingConfigurations []StreamingConfiguration
 }
 
-// Used by 15 operations.
+// Identity is used by 15 operations.
 type Identity struct {
-	_ noEq
-
-	Arn  string
-	Name string
+	Arn string
+	// Sensitive.
+	Name string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// LambdaConfiguration is used by 4 operations.
 type LambdaConfiguration struct {
-	_ noEq
-	// Required. 15-2048 characters.
+	// Required. 15 to 2048 characters.
 	ResourceArn string
 	// Required.
 	InvocationType InvocationType
 }
 
+// ListChannelBansInput is ListChannelBans' input.
 type ListChannelBansInput struct {
-	_ noEq
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	ChannelArn string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
-	// At most 2048 characters.
-	NextToken string
-	// Required. 5-1600 characters.
+	// At most 2048 characters. Sensitive.
+	NextToken string `boto3:",sensitive"`
+	// Required. 5 to 1600 characters. Header x-amz-chime-bearer.
 	ChimeBearer string
 }
 
+// ListChannelBansOutput is ListChannelBans' output.
 type ListChannelBansOutput struct {
-	ChannelArn  string
-	NextToken   string
+	ChannelArn string
+	// Sensitive.
+	NextToken   string `boto3:",sensitive"`
 	ChannelBans []ChannelBanSummary
 }
 
+// ListChannelFlowsInput is ListChannelFlows' input.
 type ListChannelFlowsInput struct {
-	_ noEq
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	AppInstanceArn string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
-	// At most 2048 characters.
-	NextToken string
+	// At most 2048 characters. Sensitive.
+	NextToken string `boto3:",sensitive"`
 }
 
+// ListChannelFlowsOutput is ListChannelFlows' output.
 type ListChannelFlowsOutput struct {
 	ChannelFlows []ChannelFlowSummary
-	NextToken    string
+	// Sensitive.
+	NextToken string `boto3:",sensitive"`
 }
 
+// ListChannelMembershipsForAppInstanceUserInput is ListChannelMembershipsForAppInstanceUser's input.
 type ListChannelMembershipsForAppInstanceUserInput struct {
-	_ noEq
-	// 5-1600 characters.
+	// 5 to 1600 characters.
 	AppInstanceUserArn string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
-	// At most 2048 characters.
-	NextToken string
-	// Required. 5-1600 characters.
+	// At most 2048 characters. Sensitive.
+	NextToken string `boto3:",sensitive"`
+	// Required. 5 to 1600 characters. Header x-amz-chime-bearer.
 	ChimeBearer string
 }
 
+// ListChannelMembershipsForAppInstanceUserOutput is ListChannelMembershipsForAppInstanceUser's output.
 type ListChannelMembershipsForAppInstanceUserOutput struct {
 	ChannelMemberships []ChannelMembershipForAppInstanceUserSummary
-	NextToken          string
+	// Sensitive.
+	NextToken string `boto3:",sensitive"`
 }
 
+// ListChannelMembershipsInput is ListChannelMemberships' input.
 type ListChannelMembershipsInput struct {
-	_ noEq
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	ChannelArn string
 	Type       ChannelMembershipType
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
-	// At most 2048 characters.
-	NextToken string
-	// Required. 5-1600 characters.
+	// At most 2048 characters. Sensitive.
+	NextToken string `boto3:",sensitive"`
+	// Required. 5 to 1600 characters. Header x-amz-chime-bearer.
 	ChimeBearer string
-	// 1-128 characters. Pattern: [-_a-zA-Z0-9]*
+	// 1 to 128 characters. Pattern: [-_a-zA-Z0-9]*
 	SubChannelId string
 }
 
+// ListChannelMembershipsOutput is ListChannelMemberships' output.
 type ListChannelMembershipsOutput struct {
 	ChannelArn         string
 	ChannelMemberships []ChannelMembershipSummary
-	NextToken          string
+	// Sensitive.
+	NextToken string `boto3:",sensitive"`
 }
 
+// ListChannelMessagesInput is ListChannelMessages' input.
 type ListChannelMessagesInput struct {
-	_ noEq
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	ChannelArn string
 	SortOrder  SortOrder
 	NotBefore  time.Time
 	NotAfter   time.Time
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
-	// At most 2048 characters.
-	NextToken string
-	// Required. 5-1600 characters.
+	// At most 2048 characters. Sensitive.
+	NextToken string `boto3:",sensitive"`
+	// Required. 5 to 1600 characters. Header x-amz-chime-bearer.
 	ChimeBearer string
-	// 1-128 characters. Pattern: [-_a-zA-Z0-9]*
+	// 1 to 128 characters. Pattern: [-_a-zA-Z0-9]*
 	SubChannelId string
 }
 
+// ListChannelMessagesOutput is ListChannelMessages' output.
 type ListChannelMessagesOutput struct {
-	ChannelArn      string
-	NextToken       string
+	ChannelArn string
+	// Sensitive.
+	NextToken       string `boto3:",sensitive"`
 	ChannelMessages []ChannelMessageSummary
 	SubChannelId    string
 }
 
+// ListChannelModeratorsInput is ListChannelModerators' input.
 type ListChannelModeratorsInput struct {
-	_ noEq
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	ChannelArn string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
-	// At most 2048 characters.
-	NextToken string
-	// Required. 5-1600 characters.
+	// At most 2048 characters. Sensitive.
+	NextToken string `boto3:",sensitive"`
+	// Required. 5 to 1600 characters. Header x-amz-chime-bearer.
 	ChimeBearer string
 }
 
+// ListChannelModeratorsOutput is ListChannelModerators' output.
 type ListChannelModeratorsOutput struct {
-	ChannelArn        string
-	NextToken         string
+	ChannelArn string
+	// Sensitive.
+	NextToken         string `boto3:",sensitive"`
 	ChannelModerators []ChannelModeratorSummary
 }
 
+// ListChannelsAssociatedWithChannelFlowInput is ListChannelsAssociatedWithChannelFlow's input.
 type ListChannelsAssociatedWithChannelFlowInput struct {
-	_ noEq
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	ChannelFlowArn string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
-	// At most 2048 characters.
-	NextToken string
+	// At most 2048 characters. Sensitive.
+	NextToken string `boto3:",sensitive"`
 }
 
+// ListChannelsAssociatedWithChannelFlowOutput is ListChannelsAssociatedWithChannelFlow's output.
 type ListChannelsAssociatedWithChannelFlowOutput struct {
-	Channels  []ChannelAssociatedWithFlowSummary
-	NextToken string
+	Channels []ChannelAssociatedWithFlowSummary
+	// Sensitive.
+	NextToken string `boto3:",sensitive"`
 }
 
+// ListChannelsInput is ListChannels' input.
 type ListChannelsInput struct {
-	_ noEq
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	AppInstanceArn string
 	Privacy        ChannelPrivacy
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
-	// At most 2048 characters.
-	NextToken string
-	// Required. 5-1600 characters.
+	// At most 2048 characters. Sensitive.
+	NextToken string `boto3:",sensitive"`
+	// Required. 5 to 1600 characters. Header x-amz-chime-bearer.
 	ChimeBearer string
 }
 
+// ListChannelsModeratedByAppInstanceUserInput is ListChannelsModeratedByAppInstanceUser's input.
 type ListChannelsModeratedByAppInstanceUserInput struct {
-	_ noEq
-	// 5-1600 characters.
+	// 5 to 1600 characters.
 	AppInstanceUserArn string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
-	// At most 2048 characters.
-	NextToken string
-	// Required. 5-1600 characters.
+	// At most 2048 characters. Sensitive.
+	NextToken string `boto3:",sensitive"`
+	// Required. 5 to 1600 characters. Header x-amz-chime-bearer.
 	ChimeBearer string
 }
 
+// ListChannelsModeratedByAppInstanceUserOutput is ListChannelsModeratedByAppInstanceUser's output.
 type ListChannelsModeratedByAppInstanceUserOutput struct {
-	Channels  []ChannelModeratedByAppInstanceUserSummary
-	NextToken string
+	Channels []ChannelModeratedByAppInstanceUserSummary
+	// Sensitive.
+	NextToken string `boto3:",sensitive"`
 }
 
+// ListChannelsOutput is ListChannels' output.
 type ListChannelsOutput struct {
-	Channels  []ChannelSummary
-	NextToken string
+	Channels []ChannelSummary
+	// Sensitive.
+	NextToken string `boto3:",sensitive"`
 }
 
+// ListSubChannelsInput is ListSubChannels' input.
 type ListSubChannelsInput struct {
-	_ noEq
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	ChannelArn string
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters. Header x-amz-chime-bearer.
 	ChimeBearer string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
-	// At most 2048 characters.
-	NextToken string
+	// At most 2048 characters. Sensitive.
+	NextToken string `boto3:",sensitive"`
 }
 
+// ListSubChannelsOutput is ListSubChannels' output.
 type ListSubChannelsOutput struct {
 	ChannelArn  string
 	SubChannels []SubChannelSummary
-	NextToken   string
+	// Sensitive.
+	NextToken string `boto3:",sensitive"`
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	ResourceARN string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
-// Used by 4 operations.
+// MessageAttributeValue is used by 4 operations.
 type MessageAttributeValue struct {
-	StringValues []string
+	// Sensitive.
+	StringValues []string `boto3:",sensitive"`
 }
 
-// Used by GetMessagingSessionEndpoint.
+// MessagingSessionEndpoint is used by GetMessagingSessionEndpoint.
 type MessagingSessionEndpoint struct {
-	_ noEq
-
 	Url string
 }
 
-// Used by 4 operations.
+// Processor is used by 4 operations.
 type Processor struct {
-	_ noEq
-	// Required. 1-256 characters.
-	Name string
+	// Required. 1 to 256 characters. Sensitive.
+	Name string `boto3:",sensitive"`
 	// Required.
 	Configuration *ProcessorConfiguration
-	// Required. 1-3.
+	// Required. 1 to 3.
 	ExecutionOrder int32
 	// Required.
 	FallbackAction FallbackAction
 }
 
-// Used by 4 operations.
+// ProcessorConfiguration is used by 4 operations.
 type ProcessorConfiguration struct {
-	_ noEq
 	// Required.
 	Lambda *LambdaConfiguration
 }
 
-// Used by ChannelFlowCallback and SendChannelMessage.
+// PushNotificationConfiguration is used by ChannelFlowCallback and SendChannelMessage.
 type PushNotificationConfiguration struct {
-	_ noEq
-	// 1-50 characters.
-	Title string
-	// 1-150 characters.
-	Body string
+	// 1 to 50 characters. Sensitive.
+	Title string `boto3:",sensitive"`
+	// 1 to 150 characters. Sensitive.
+	Body string `boto3:",sensitive"`
 	Type PushNotificationType
 }
 
-// Used by GetChannelMembershipPreferences and PutChannelMembershipPreferences.
+// PushNotificationPreferences is used by GetChannelMembershipPreferences and
+// PutChannelMembershipPreferences.
 type PushNotificationPreferences struct {
-	_ noEq
 	// Required.
 	AllowNotifications AllowNotifications
-	// Not empty.
-	FilterRule string
+	// Not empty. Sensitive.
+	FilterRule string `boto3:",sensitive"`
 }
 
+// PutChannelExpirationSettingsInput is PutChannelExpirationSettings' input.
 type PutChannelExpirationSettingsInput struct {
-	_ noEq
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	ChannelArn string
-	// 5-1600 characters.
+	// 5 to 1600 characters. Header x-amz-chime-bearer.
 	ChimeBearer        string
 	ExpirationSettings *ExpirationSettings
 }
 
+// PutChannelExpirationSettingsOutput is PutChannelExpirationSettings' output.
 type PutChannelExpirationSettingsOutput struct {
-	_ noEq
-
 	ChannelArn         string
 	ExpirationSettings *ExpirationSettings
 }
 
+// PutChannelMembershipPreferencesInput is PutChannelMembershipPreferences' input.
 type PutChannelMembershipPreferencesInput struct {
-	_ noEq
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	ChannelArn string
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	MemberArn string
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters. Header x-amz-chime-bearer.
 	ChimeBearer string
 	// Required.
 	Preferences *ChannelMembershipPreferences
 }
 
+// PutChannelMembershipPreferencesOutput is PutChannelMembershipPreferences' output.
 type PutChannelMembershipPreferencesOutput struct {
-	_ noEq
-
 	ChannelArn  string
 	Member      *Identity
 	Preferences *ChannelMembershipPreferences
 }
 
+// PutMessagingStreamingConfigurationsInput is PutMessagingStreamingConfigurations' input.
 type PutMessagingStreamingConfigurationsInput struct {
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	AppInstanceArn string
-	// Required. 1-2 elements.
+	// Required. 1 to 2 elements.
 	StreamingConfigurations []StreamingConfiguration
 }
 
+// PutMessagingStreamingConfigurationsOutput is PutMessagingStreamingConfigurations' output.
 type PutMessagingStreamingConfigurationsOutput struct {
 	StreamingConfigurations []StreamingConfiguration
 }
 
+// RedactChannelMessageInput is RedactChannelMessage's input.
 type RedactChannelMessageInput struct {
-	_ noEq
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	ChannelArn string
-	// Required. 1-128 characters. Pattern: [-_a-zA-Z0-9]*
+	// Required. 1 to 128 characters. Pattern: [-_a-zA-Z0-9]*
 	MessageId string
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters. Header x-amz-chime-bearer.
 	ChimeBearer string
-	// 1-128 characters. Pattern: [-_a-zA-Z0-9]*
+	// 1 to 128 characters. Pattern: [-_a-zA-Z0-9]*
 	SubChannelId string
 }
 
+// RedactChannelMessageOutput is RedactChannelMessage's output.
 type RedactChannelMessageOutput struct {
-	_ noEq
-
 	ChannelArn   string
 	MessageId    string
 	SubChannelId string
 }
 
+// SearchChannelsInput is SearchChannels' input.
 type SearchChannelsInput struct {
-	// 5-1600 characters.
+	// 5 to 1600 characters. Header x-amz-chime-bearer.
 	ChimeBearer string
-	// Required. 1-20 elements.
+	// Required. 1 to 20 elements.
 	Fields []SearchField
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
-	// At most 2048 characters.
-	NextToken string
+	// At most 2048 characters. Sensitive.
+	NextToken string `boto3:",sensitive"`
 }
 
+// SearchChannelsOutput is SearchChannels' output.
 type SearchChannelsOutput struct {
-	Channels  []ChannelSummary
-	NextToken string
+	Channels []ChannelSummary
+	// Sensitive.
+	NextToken string `boto3:",sensitive"`
 }
 
-// Used by SearchChannels.
+// SearchField is used by SearchChannels.
 type SearchField struct {
 	// Required.
 	Key SearchFieldKey
-	// Required. 1-20 elements.
+	// Required. 1 to 20 elements.
 	Values []string
 	// Required.
 	Operator SearchFieldOperator
 }
 
+// SendChannelMessageInput is SendChannelMessage's input.
 type SendChannelMessageInput struct {
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	ChannelArn string
-	// Required. Not empty.
-	Content string
+	// Required. Not empty. Sensitive.
+	Content string `boto3:",sensitive"`
 	// Required.
 	Type ChannelMessageType
 	// Required.
 	Persistence ChannelMessagePersistenceType
-	// At most 1024 characters.
-	Metadata string
-	// Required. Filled in when empty. 2-64 characters. Pattern: [-_a-zA-Z0-9]*
-	ClientRequestToken string
-	// Required. 5-1600 characters.
-	ChimeBearer       string
-	PushNotification  *PushNotificationConfiguration
-	MessageAttributes map[string]MessageAttributeValue
-	// 1-128 characters. Pattern: [-_a-zA-Z0-9]*
+	// At most 1024 characters. Sensitive.
+	Metadata string `boto3:",sensitive"`
+	// Required. Filled in with a UUID when empty. 2 to 64 characters. Sensitive. Pattern: [-_a-zA-Z0-9]*
+	ClientRequestToken string `boto3:",sensitive"`
+	// Required. 5 to 1600 characters. Header x-amz-chime-bearer.
+	ChimeBearer      string
+	PushNotification *PushNotificationConfiguration
+	// Sensitive.
+	MessageAttributes map[string]MessageAttributeValue `boto3:",sensitive"`
+	// 1 to 128 characters. Pattern: [-_a-zA-Z0-9]*
 	SubChannelId string
-	// At most 45 characters.
-	ContentType string
+	// At most 45 characters. Sensitive.
+	ContentType string `boto3:",sensitive"`
 	// 1 elements.
 	Target []Target
 }
 
+// SendChannelMessageOutput is SendChannelMessage's output.
 type SendChannelMessageOutput struct {
-	_ noEq
-
 	ChannelArn   string
 	MessageId    string
 	Status       *ChannelMessageStatusStructure
 	SubChannelId string
 }
 
-// Used by GetMessagingStreamingConfigurations and PutMessagingStreamingConfigurations.
+// StreamingConfiguration is used by GetMessagingStreamingConfigurations and
+// PutMessagingStreamingConfigurations.
 type StreamingConfiguration struct {
-	_ noEq
 	// Required.
 	DataType MessagingDataType
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	ResourceArn string
 }
 
-// Used by ListSubChannels.
+// SubChannelSummary is used by ListSubChannels.
 type SubChannelSummary struct {
-	_ noEq
-
 	SubChannelId    string
 	MembershipCount int32
 }
 
-// Used by 4 operations.
+// Tag is used by 4 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
-	Key string
-	// Required. 1-256 characters.
-	Value string
+	// Required. 1 to 128 characters. Sensitive.
+	Key string `boto3:",sensitive"`
+	// Required. 1 to 256 characters. Sensitive.
+	Value string `boto3:",sensitive"`
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	ResourceARN string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 3 operations.
+// Target is used by 3 operations.
 type Target struct {
-	_ noEq
-	// 5-1600 characters.
+	// 5 to 1600 characters.
 	MemberArn string
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	ResourceARN string
-	// Required. 1-50 elements.
-	TagKeys []string
+	// Required. 1 to 50 elements. Sensitive.
+	TagKeys []string `boto3:",sensitive"`
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateChannelFlowInput is UpdateChannelFlow's input.
 type UpdateChannelFlowInput struct {
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	ChannelFlowArn string
-	// Required. 1-3 elements.
+	// Required. 1 to 3 elements.
 	Processors []Processor
-	// Required. 1-256 characters.
-	Name string
+	// Required. 1 to 256 characters. Sensitive.
+	Name string `boto3:",sensitive"`
 }
 
+// UpdateChannelFlowOutput is UpdateChannelFlow's output.
 type UpdateChannelFlowOutput struct {
-	_ noEq
-
 	ChannelFlowArn string
 }
 
+// UpdateChannelInput is UpdateChannel's input.
 type UpdateChannelInput struct {
-	_ noEq
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	ChannelArn string
-	// 1-256 characters.
-	Name string
+	// 1 to 256 characters. Sensitive.
+	Name string `boto3:",sensitive"`
 	Mode ChannelMode
-	// At most 1024 characters.
-	Metadata string
-	// Required. 5-1600 characters.
+	// At most 1024 characters. Sensitive.
+	Metadata string `boto3:",sensitive"`
+	// Required. 5 to 1600 characters. Header x-amz-chime-bearer.
 	ChimeBearer string
 }
 
+// UpdateChannelMessageInput is UpdateChannelMessage's input.
 type UpdateChannelMessageInput struct {
-	_ noEq
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	ChannelArn string
-	// Required. 1-128 characters. Pattern: [-_a-zA-Z0-9]*
+	// Required. 1 to 128 characters. Pattern: [-_a-zA-Z0-9]*
 	MessageId string
-	// Required. Not empty.
-	Content string
-	// At most 1024 characters.
-	Metadata string
-	// Required. 5-1600 characters.
+	// Required. Not empty. Sensitive.
+	Content string `boto3:",sensitive"`
+	// At most 1024 characters. Sensitive.
+	Metadata string `boto3:",sensitive"`
+	// Required. 5 to 1600 characters. Header x-amz-chime-bearer.
 	ChimeBearer string
-	// 1-128 characters. Pattern: [-_a-zA-Z0-9]*
+	// 1 to 128 characters. Pattern: [-_a-zA-Z0-9]*
 	SubChannelId string
-	// At most 45 characters.
-	ContentType string
+	// At most 45 characters. Sensitive.
+	ContentType string `boto3:",sensitive"`
 }
 
+// UpdateChannelMessageOutput is UpdateChannelMessage's output.
 type UpdateChannelMessageOutput struct {
-	_ noEq
-
 	ChannelArn   string
 	MessageId    string
 	Status       *ChannelMessageStatusStructure
 	SubChannelId string
 }
 
+// UpdateChannelOutput is UpdateChannel's output.
 type UpdateChannelOutput struct {
-	_ noEq
-
 	ChannelArn string
 }
 
+// UpdateChannelReadMarkerInput is UpdateChannelReadMarker's input.
 type UpdateChannelReadMarkerInput struct {
-	_ noEq
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters.
 	ChannelArn string
-	// Required. 5-1600 characters.
+	// Required. 5 to 1600 characters. Header x-amz-chime-bearer.
 	ChimeBearer string
 }
 
+// UpdateChannelReadMarkerOutput is UpdateChannelReadMarker's output.
 type UpdateChannelReadMarkerOutput struct {
-	_ noEq
-
 	ChannelArn string
 }

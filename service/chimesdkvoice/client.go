@@ -2,8 +2,11 @@
 
 // Package chimesdkvoice has the types and operations of Amazon Chime SDK Voice, API version 2022-08-03 (rest-json).
 //
+// Most operations may fail with [ErrBadRequest], [ErrForbidden], [ErrNotFound],
+// [ErrServiceFailure], [ErrServiceUnavailable], [ErrThrottledClient] or
+// [ErrUnauthorizedClient], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/AssociatePhoneNumbersWithVoiceConnector
 package chimesdkvoice
 
 import (
@@ -22,10 +25,9 @@ var description string
 // Client calls Amazon Chime SDK Voice. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "chime-sdk-voice", description, cfg)}
 }
@@ -41,12 +43,17 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AssociatePhoneNumbersWithVoiceConnectorInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AssociatePhoneNumbersWithVoiceConnectorInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AssociatePhoneNumbersWithVoiceConnector sends POST
+// /voice-connectors/{voiceConnectorId}?operation=associate-phone-numbers and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/AssociatePhoneNumbersWithVoiceConnector
 func (c *Client) AssociatePhoneNumbersWithVoiceConnector(ctx context.Context, in *AssociatePhoneNumbersWithVoiceConnectorInput, opts ...boto3.CallOption) (*AssociatePhoneNumbersWithVoiceConnectorOutput, error) {
 	var out AssociatePhoneNumbersWithVoiceConnectorOutput
 	if err := c.d.Call(ctx, "AssociatePhoneNumbersWithVoiceConnector", in, &out, opts...); err != nil {
@@ -55,6 +62,11 @@ func (c *Client) AssociatePhoneNumbersWithVoiceConnector(ctx context.Context, in
 	return &out, nil
 }
 
+// AssociatePhoneNumbersWithVoiceConnectorGroup sends POST
+// /voice-connector-groups/{voiceConnectorGroupId}?operation=associate-phone-numbers and may
+// fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/AssociatePhoneNumbersWithVoiceConnectorGroup
 func (c *Client) AssociatePhoneNumbersWithVoiceConnectorGroup(ctx context.Context, in *AssociatePhoneNumbersWithVoiceConnectorGroupInput, opts ...boto3.CallOption) (*AssociatePhoneNumbersWithVoiceConnectorGroupOutput, error) {
 	var out AssociatePhoneNumbersWithVoiceConnectorGroupOutput
 	if err := c.d.Call(ctx, "AssociatePhoneNumbersWithVoiceConnectorGroup", in, &out, opts...); err != nil {
@@ -63,6 +75,9 @@ func (c *Client) AssociatePhoneNumbersWithVoiceConnectorGroup(ctx context.Contex
 	return &out, nil
 }
 
+// BatchDeletePhoneNumber sends POST /phone-numbers?operation=batch-delete.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/BatchDeletePhoneNumber
 func (c *Client) BatchDeletePhoneNumber(ctx context.Context, in *BatchDeletePhoneNumberInput, opts ...boto3.CallOption) (*BatchDeletePhoneNumberOutput, error) {
 	var out BatchDeletePhoneNumberOutput
 	if err := c.d.Call(ctx, "BatchDeletePhoneNumber", in, &out, opts...); err != nil {
@@ -71,6 +86,9 @@ func (c *Client) BatchDeletePhoneNumber(ctx context.Context, in *BatchDeletePhon
 	return &out, nil
 }
 
+// BatchUpdatePhoneNumber sends POST /phone-numbers?operation=batch-update.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/BatchUpdatePhoneNumber
 func (c *Client) BatchUpdatePhoneNumber(ctx context.Context, in *BatchUpdatePhoneNumberInput, opts ...boto3.CallOption) (*BatchUpdatePhoneNumberOutput, error) {
 	var out BatchUpdatePhoneNumberOutput
 	if err := c.d.Call(ctx, "BatchUpdatePhoneNumber", in, &out, opts...); err != nil {
@@ -79,6 +97,10 @@ func (c *Client) BatchUpdatePhoneNumber(ctx context.Context, in *BatchUpdatePhon
 	return &out, nil
 }
 
+// CreatePhoneNumberOrder sends POST /phone-number-orders and may fail with [ErrAccessDenied]
+// or [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/CreatePhoneNumberOrder
 func (c *Client) CreatePhoneNumberOrder(ctx context.Context, in *CreatePhoneNumberOrderInput, opts ...boto3.CallOption) (*CreatePhoneNumberOrderOutput, error) {
 	var out CreatePhoneNumberOrderOutput
 	if err := c.d.Call(ctx, "CreatePhoneNumberOrder", in, &out, opts...); err != nil {
@@ -87,6 +109,9 @@ func (c *Client) CreatePhoneNumberOrder(ctx context.Context, in *CreatePhoneNumb
 	return &out, nil
 }
 
+// CreateProxySession sends POST /voice-connectors/{voiceConnectorId}/proxy-sessions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/CreateProxySession
 func (c *Client) CreateProxySession(ctx context.Context, in *CreateProxySessionInput, opts ...boto3.CallOption) (*CreateProxySessionOutput, error) {
 	var out CreateProxySessionOutput
 	if err := c.d.Call(ctx, "CreateProxySession", in, &out, opts...); err != nil {
@@ -95,6 +120,10 @@ func (c *Client) CreateProxySession(ctx context.Context, in *CreateProxySessionI
 	return &out, nil
 }
 
+// CreateSipMediaApplication sends POST /sip-media-applications and may fail with
+// [ErrAccessDenied], [ErrResourceLimitExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/CreateSipMediaApplication
 func (c *Client) CreateSipMediaApplication(ctx context.Context, in *CreateSipMediaApplicationInput, opts ...boto3.CallOption) (*CreateSipMediaApplicationOutput, error) {
 	var out CreateSipMediaApplicationOutput
 	if err := c.d.Call(ctx, "CreateSipMediaApplication", in, &out, opts...); err != nil {
@@ -103,6 +132,11 @@ func (c *Client) CreateSipMediaApplication(ctx context.Context, in *CreateSipMed
 	return &out, nil
 }
 
+// CreateSipMediaApplicationCall sends POST
+// /sip-media-applications/{sipMediaApplicationId}/calls and may fail with
+// [ErrResourceLimitExceeded] or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/CreateSipMediaApplicationCall
 func (c *Client) CreateSipMediaApplicationCall(ctx context.Context, in *CreateSipMediaApplicationCallInput, opts ...boto3.CallOption) (*CreateSipMediaApplicationCallOutput, error) {
 	var out CreateSipMediaApplicationCallOutput
 	if err := c.d.Call(ctx, "CreateSipMediaApplicationCall", in, &out, opts...); err != nil {
@@ -111,6 +145,10 @@ func (c *Client) CreateSipMediaApplicationCall(ctx context.Context, in *CreateSi
 	return &out, nil
 }
 
+// CreateSipRule sends POST /sip-rules and may fail with [ErrAccessDenied],
+// [ErrResourceLimitExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/CreateSipRule
 func (c *Client) CreateSipRule(ctx context.Context, in *CreateSipRuleInput, opts ...boto3.CallOption) (*CreateSipRuleOutput, error) {
 	var out CreateSipRuleOutput
 	if err := c.d.Call(ctx, "CreateSipRule", in, &out, opts...); err != nil {
@@ -119,6 +157,10 @@ func (c *Client) CreateSipRule(ctx context.Context, in *CreateSipRuleInput, opts
 	return &out, nil
 }
 
+// CreateVoiceConnector sends POST /voice-connectors and may fail with [ErrAccessDenied] or
+// [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/CreateVoiceConnector
 func (c *Client) CreateVoiceConnector(ctx context.Context, in *CreateVoiceConnectorInput, opts ...boto3.CallOption) (*CreateVoiceConnectorOutput, error) {
 	var out CreateVoiceConnectorOutput
 	if err := c.d.Call(ctx, "CreateVoiceConnector", in, &out, opts...); err != nil {
@@ -127,6 +169,10 @@ func (c *Client) CreateVoiceConnector(ctx context.Context, in *CreateVoiceConnec
 	return &out, nil
 }
 
+// CreateVoiceConnectorGroup sends POST /voice-connector-groups and may fail with
+// [ErrAccessDenied] or [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/CreateVoiceConnectorGroup
 func (c *Client) CreateVoiceConnectorGroup(ctx context.Context, in *CreateVoiceConnectorGroupInput, opts ...boto3.CallOption) (*CreateVoiceConnectorGroupOutput, error) {
 	var out CreateVoiceConnectorGroupOutput
 	if err := c.d.Call(ctx, "CreateVoiceConnectorGroup", in, &out, opts...); err != nil {
@@ -135,6 +181,10 @@ func (c *Client) CreateVoiceConnectorGroup(ctx context.Context, in *CreateVoiceC
 	return &out, nil
 }
 
+// CreateVoiceProfile sends POST /voice-profiles and may fail with
+// [ErrResourceLimitExceeded], [ErrAccessDenied] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/CreateVoiceProfile
 func (c *Client) CreateVoiceProfile(ctx context.Context, in *CreateVoiceProfileInput, opts ...boto3.CallOption) (*CreateVoiceProfileOutput, error) {
 	var out CreateVoiceProfileOutput
 	if err := c.d.Call(ctx, "CreateVoiceProfile", in, &out, opts...); err != nil {
@@ -143,6 +193,10 @@ func (c *Client) CreateVoiceProfile(ctx context.Context, in *CreateVoiceProfileI
 	return &out, nil
 }
 
+// CreateVoiceProfileDomain sends POST /voice-profile-domains and may fail with
+// [ErrAccessDenied], [ErrConflict] or [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/CreateVoiceProfileDomain
 func (c *Client) CreateVoiceProfileDomain(ctx context.Context, in *CreateVoiceProfileDomainInput, opts ...boto3.CallOption) (*CreateVoiceProfileDomainOutput, error) {
 	var out CreateVoiceProfileDomainOutput
 	if err := c.d.Call(ctx, "CreateVoiceProfileDomain", in, &out, opts...); err != nil {
@@ -151,6 +205,9 @@ func (c *Client) CreateVoiceProfileDomain(ctx context.Context, in *CreateVoicePr
 	return &out, nil
 }
 
+// DeletePhoneNumber sends DELETE /phone-numbers/{phoneNumberId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/DeletePhoneNumber
 func (c *Client) DeletePhoneNumber(ctx context.Context, in *DeletePhoneNumberInput, opts ...boto3.CallOption) (*DeletePhoneNumberOutput, error) {
 	var out DeletePhoneNumberOutput
 	if err := c.d.Call(ctx, "DeletePhoneNumber", in, &out, opts...); err != nil {
@@ -159,6 +216,10 @@ func (c *Client) DeletePhoneNumber(ctx context.Context, in *DeletePhoneNumberInp
 	return &out, nil
 }
 
+// DeleteProxySession sends DELETE
+// /voice-connectors/{voiceConnectorId}/proxy-sessions/{proxySessionId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/DeleteProxySession
 func (c *Client) DeleteProxySession(ctx context.Context, in *DeleteProxySessionInput, opts ...boto3.CallOption) (*DeleteProxySessionOutput, error) {
 	var out DeleteProxySessionOutput
 	if err := c.d.Call(ctx, "DeleteProxySession", in, &out, opts...); err != nil {
@@ -167,6 +228,10 @@ func (c *Client) DeleteProxySession(ctx context.Context, in *DeleteProxySessionI
 	return &out, nil
 }
 
+// DeleteSipMediaApplication sends DELETE /sip-media-applications/{sipMediaApplicationId} and
+// may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/DeleteSipMediaApplication
 func (c *Client) DeleteSipMediaApplication(ctx context.Context, in *DeleteSipMediaApplicationInput, opts ...boto3.CallOption) (*DeleteSipMediaApplicationOutput, error) {
 	var out DeleteSipMediaApplicationOutput
 	if err := c.d.Call(ctx, "DeleteSipMediaApplication", in, &out, opts...); err != nil {
@@ -175,6 +240,9 @@ func (c *Client) DeleteSipMediaApplication(ctx context.Context, in *DeleteSipMed
 	return &out, nil
 }
 
+// DeleteSipRule sends DELETE /sip-rules/{sipRuleId} and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/DeleteSipRule
 func (c *Client) DeleteSipRule(ctx context.Context, in *DeleteSipRuleInput, opts ...boto3.CallOption) (*DeleteSipRuleOutput, error) {
 	var out DeleteSipRuleOutput
 	if err := c.d.Call(ctx, "DeleteSipRule", in, &out, opts...); err != nil {
@@ -183,6 +251,10 @@ func (c *Client) DeleteSipRule(ctx context.Context, in *DeleteSipRuleInput, opts
 	return &out, nil
 }
 
+// DeleteVoiceConnector sends DELETE /voice-connectors/{voiceConnectorId} and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/DeleteVoiceConnector
 func (c *Client) DeleteVoiceConnector(ctx context.Context, in *DeleteVoiceConnectorInput, opts ...boto3.CallOption) (*DeleteVoiceConnectorOutput, error) {
 	var out DeleteVoiceConnectorOutput
 	if err := c.d.Call(ctx, "DeleteVoiceConnector", in, &out, opts...); err != nil {
@@ -191,6 +263,10 @@ func (c *Client) DeleteVoiceConnector(ctx context.Context, in *DeleteVoiceConnec
 	return &out, nil
 }
 
+// DeleteVoiceConnectorEmergencyCallingConfiguration sends DELETE
+// /voice-connectors/{voiceConnectorId}/emergency-calling-configuration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/DeleteVoiceConnectorEmergencyCallingConfiguration
 func (c *Client) DeleteVoiceConnectorEmergencyCallingConfiguration(ctx context.Context, in *DeleteVoiceConnectorEmergencyCallingConfigurationInput, opts ...boto3.CallOption) (*DeleteVoiceConnectorEmergencyCallingConfigurationOutput, error) {
 	var out DeleteVoiceConnectorEmergencyCallingConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteVoiceConnectorEmergencyCallingConfiguration", in, &out, opts...); err != nil {
@@ -199,6 +275,10 @@ func (c *Client) DeleteVoiceConnectorEmergencyCallingConfiguration(ctx context.C
 	return &out, nil
 }
 
+// DeleteVoiceConnectorExternalSystemsConfiguration sends DELETE
+// /voice-connectors/{voiceConnectorId}/external-systems-configuration and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/DeleteVoiceConnectorExternalSystemsConfiguration
 func (c *Client) DeleteVoiceConnectorExternalSystemsConfiguration(ctx context.Context, in *DeleteVoiceConnectorExternalSystemsConfigurationInput, opts ...boto3.CallOption) (*DeleteVoiceConnectorExternalSystemsConfigurationOutput, error) {
 	var out DeleteVoiceConnectorExternalSystemsConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteVoiceConnectorExternalSystemsConfiguration", in, &out, opts...); err != nil {
@@ -207,6 +287,10 @@ func (c *Client) DeleteVoiceConnectorExternalSystemsConfiguration(ctx context.Co
 	return &out, nil
 }
 
+// DeleteVoiceConnectorGroup sends DELETE /voice-connector-groups/{voiceConnectorGroupId} and
+// may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/DeleteVoiceConnectorGroup
 func (c *Client) DeleteVoiceConnectorGroup(ctx context.Context, in *DeleteVoiceConnectorGroupInput, opts ...boto3.CallOption) (*DeleteVoiceConnectorGroupOutput, error) {
 	var out DeleteVoiceConnectorGroupOutput
 	if err := c.d.Call(ctx, "DeleteVoiceConnectorGroup", in, &out, opts...); err != nil {
@@ -215,6 +299,10 @@ func (c *Client) DeleteVoiceConnectorGroup(ctx context.Context, in *DeleteVoiceC
 	return &out, nil
 }
 
+// DeleteVoiceConnectorOrigination sends DELETE
+// /voice-connectors/{voiceConnectorId}/origination.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/DeleteVoiceConnectorOrigination
 func (c *Client) DeleteVoiceConnectorOrigination(ctx context.Context, in *DeleteVoiceConnectorOriginationInput, opts ...boto3.CallOption) (*DeleteVoiceConnectorOriginationOutput, error) {
 	var out DeleteVoiceConnectorOriginationOutput
 	if err := c.d.Call(ctx, "DeleteVoiceConnectorOrigination", in, &out, opts...); err != nil {
@@ -223,6 +311,10 @@ func (c *Client) DeleteVoiceConnectorOrigination(ctx context.Context, in *Delete
 	return &out, nil
 }
 
+// DeleteVoiceConnectorProxy sends DELETE
+// /voice-connectors/{voiceConnectorId}/programmable-numbers/proxy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/DeleteVoiceConnectorProxy
 func (c *Client) DeleteVoiceConnectorProxy(ctx context.Context, in *DeleteVoiceConnectorProxyInput, opts ...boto3.CallOption) (*DeleteVoiceConnectorProxyOutput, error) {
 	var out DeleteVoiceConnectorProxyOutput
 	if err := c.d.Call(ctx, "DeleteVoiceConnectorProxy", in, &out, opts...); err != nil {
@@ -231,6 +323,10 @@ func (c *Client) DeleteVoiceConnectorProxy(ctx context.Context, in *DeleteVoiceC
 	return &out, nil
 }
 
+// DeleteVoiceConnectorStreamingConfiguration sends DELETE
+// /voice-connectors/{voiceConnectorId}/streaming-configuration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/DeleteVoiceConnectorStreamingConfiguration
 func (c *Client) DeleteVoiceConnectorStreamingConfiguration(ctx context.Context, in *DeleteVoiceConnectorStreamingConfigurationInput, opts ...boto3.CallOption) (*DeleteVoiceConnectorStreamingConfigurationOutput, error) {
 	var out DeleteVoiceConnectorStreamingConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteVoiceConnectorStreamingConfiguration", in, &out, opts...); err != nil {
@@ -239,6 +335,10 @@ func (c *Client) DeleteVoiceConnectorStreamingConfiguration(ctx context.Context,
 	return &out, nil
 }
 
+// DeleteVoiceConnectorTermination sends DELETE
+// /voice-connectors/{voiceConnectorId}/termination.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/DeleteVoiceConnectorTermination
 func (c *Client) DeleteVoiceConnectorTermination(ctx context.Context, in *DeleteVoiceConnectorTerminationInput, opts ...boto3.CallOption) (*DeleteVoiceConnectorTerminationOutput, error) {
 	var out DeleteVoiceConnectorTerminationOutput
 	if err := c.d.Call(ctx, "DeleteVoiceConnectorTermination", in, &out, opts...); err != nil {
@@ -247,6 +347,10 @@ func (c *Client) DeleteVoiceConnectorTermination(ctx context.Context, in *Delete
 	return &out, nil
 }
 
+// DeleteVoiceConnectorTerminationCredentials sends POST
+// /voice-connectors/{voiceConnectorId}/termination/credentials?operation=delete.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/DeleteVoiceConnectorTerminationCredentials
 func (c *Client) DeleteVoiceConnectorTerminationCredentials(ctx context.Context, in *DeleteVoiceConnectorTerminationCredentialsInput, opts ...boto3.CallOption) (*DeleteVoiceConnectorTerminationCredentialsOutput, error) {
 	var out DeleteVoiceConnectorTerminationCredentialsOutput
 	if err := c.d.Call(ctx, "DeleteVoiceConnectorTerminationCredentials", in, &out, opts...); err != nil {
@@ -255,6 +359,10 @@ func (c *Client) DeleteVoiceConnectorTerminationCredentials(ctx context.Context,
 	return &out, nil
 }
 
+// DeleteVoiceProfile sends DELETE /voice-profiles/{VoiceProfileId} and may fail with
+// [ErrAccessDenied] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/DeleteVoiceProfile
 func (c *Client) DeleteVoiceProfile(ctx context.Context, in *DeleteVoiceProfileInput, opts ...boto3.CallOption) (*DeleteVoiceProfileOutput, error) {
 	var out DeleteVoiceProfileOutput
 	if err := c.d.Call(ctx, "DeleteVoiceProfile", in, &out, opts...); err != nil {
@@ -263,6 +371,10 @@ func (c *Client) DeleteVoiceProfile(ctx context.Context, in *DeleteVoiceProfileI
 	return &out, nil
 }
 
+// DeleteVoiceProfileDomain sends DELETE /voice-profile-domains/{VoiceProfileDomainId} and
+// may fail with [ErrAccessDenied] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/DeleteVoiceProfileDomain
 func (c *Client) DeleteVoiceProfileDomain(ctx context.Context, in *DeleteVoiceProfileDomainInput, opts ...boto3.CallOption) (*DeleteVoiceProfileDomainOutput, error) {
 	var out DeleteVoiceProfileDomainOutput
 	if err := c.d.Call(ctx, "DeleteVoiceProfileDomain", in, &out, opts...); err != nil {
@@ -271,6 +383,10 @@ func (c *Client) DeleteVoiceProfileDomain(ctx context.Context, in *DeleteVoicePr
 	return &out, nil
 }
 
+// DisassociatePhoneNumbersFromVoiceConnector sends POST
+// /voice-connectors/{voiceConnectorId}?operation=disassociate-phone-numbers.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/DisassociatePhoneNumbersFromVoiceConnector
 func (c *Client) DisassociatePhoneNumbersFromVoiceConnector(ctx context.Context, in *DisassociatePhoneNumbersFromVoiceConnectorInput, opts ...boto3.CallOption) (*DisassociatePhoneNumbersFromVoiceConnectorOutput, error) {
 	var out DisassociatePhoneNumbersFromVoiceConnectorOutput
 	if err := c.d.Call(ctx, "DisassociatePhoneNumbersFromVoiceConnector", in, &out, opts...); err != nil {
@@ -279,6 +395,10 @@ func (c *Client) DisassociatePhoneNumbersFromVoiceConnector(ctx context.Context,
 	return &out, nil
 }
 
+// DisassociatePhoneNumbersFromVoiceConnectorGroup sends POST
+// /voice-connector-groups/{voiceConnectorGroupId}?operation=disassociate-phone-numbers.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/DisassociatePhoneNumbersFromVoiceConnectorGroup
 func (c *Client) DisassociatePhoneNumbersFromVoiceConnectorGroup(ctx context.Context, in *DisassociatePhoneNumbersFromVoiceConnectorGroupInput, opts ...boto3.CallOption) (*DisassociatePhoneNumbersFromVoiceConnectorGroupOutput, error) {
 	var out DisassociatePhoneNumbersFromVoiceConnectorGroupOutput
 	if err := c.d.Call(ctx, "DisassociatePhoneNumbersFromVoiceConnectorGroup", in, &out, opts...); err != nil {
@@ -287,6 +407,9 @@ func (c *Client) DisassociatePhoneNumbersFromVoiceConnectorGroup(ctx context.Con
 	return &out, nil
 }
 
+// GetGlobalSettings sends GET /settings.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/GetGlobalSettings
 func (c *Client) GetGlobalSettings(ctx context.Context, in *GetGlobalSettingsInput, opts ...boto3.CallOption) (*GetGlobalSettingsOutput, error) {
 	var out GetGlobalSettingsOutput
 	if err := c.d.Call(ctx, "GetGlobalSettings", in, &out, opts...); err != nil {
@@ -295,6 +418,9 @@ func (c *Client) GetGlobalSettings(ctx context.Context, in *GetGlobalSettingsInp
 	return &out, nil
 }
 
+// GetPhoneNumber sends GET /phone-numbers/{phoneNumberId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/GetPhoneNumber
 func (c *Client) GetPhoneNumber(ctx context.Context, in *GetPhoneNumberInput, opts ...boto3.CallOption) (*GetPhoneNumberOutput, error) {
 	var out GetPhoneNumberOutput
 	if err := c.d.Call(ctx, "GetPhoneNumber", in, &out, opts...); err != nil {
@@ -303,6 +429,9 @@ func (c *Client) GetPhoneNumber(ctx context.Context, in *GetPhoneNumberInput, op
 	return &out, nil
 }
 
+// GetPhoneNumberOrder sends GET /phone-number-orders/{phoneNumberOrderId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/GetPhoneNumberOrder
 func (c *Client) GetPhoneNumberOrder(ctx context.Context, in *GetPhoneNumberOrderInput, opts ...boto3.CallOption) (*GetPhoneNumberOrderOutput, error) {
 	var out GetPhoneNumberOrderOutput
 	if err := c.d.Call(ctx, "GetPhoneNumberOrder", in, &out, opts...); err != nil {
@@ -311,6 +440,9 @@ func (c *Client) GetPhoneNumberOrder(ctx context.Context, in *GetPhoneNumberOrde
 	return &out, nil
 }
 
+// GetPhoneNumberSettings sends GET /settings/phone-number.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/GetPhoneNumberSettings
 func (c *Client) GetPhoneNumberSettings(ctx context.Context, in *GetPhoneNumberSettingsInput, opts ...boto3.CallOption) (*GetPhoneNumberSettingsOutput, error) {
 	var out GetPhoneNumberSettingsOutput
 	if err := c.d.Call(ctx, "GetPhoneNumberSettings", in, &out, opts...); err != nil {
@@ -319,6 +451,10 @@ func (c *Client) GetPhoneNumberSettings(ctx context.Context, in *GetPhoneNumberS
 	return &out, nil
 }
 
+// GetProxySession sends GET
+// /voice-connectors/{voiceConnectorId}/proxy-sessions/{proxySessionId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/GetProxySession
 func (c *Client) GetProxySession(ctx context.Context, in *GetProxySessionInput, opts ...boto3.CallOption) (*GetProxySessionOutput, error) {
 	var out GetProxySessionOutput
 	if err := c.d.Call(ctx, "GetProxySession", in, &out, opts...); err != nil {
@@ -327,6 +463,9 @@ func (c *Client) GetProxySession(ctx context.Context, in *GetProxySessionInput, 
 	return &out, nil
 }
 
+// GetSipMediaApplication sends GET /sip-media-applications/{sipMediaApplicationId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/GetSipMediaApplication
 func (c *Client) GetSipMediaApplication(ctx context.Context, in *GetSipMediaApplicationInput, opts ...boto3.CallOption) (*GetSipMediaApplicationOutput, error) {
 	var out GetSipMediaApplicationOutput
 	if err := c.d.Call(ctx, "GetSipMediaApplication", in, &out, opts...); err != nil {
@@ -335,6 +474,11 @@ func (c *Client) GetSipMediaApplication(ctx context.Context, in *GetSipMediaAppl
 	return &out, nil
 }
 
+// GetSipMediaApplicationAlexaSkillConfiguration sends GET
+// /sip-media-applications/{sipMediaApplicationId}/alexa-skill-configuration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/GetSipMediaApplicationAlexaSkillConfiguration
+//
 // Deprecated: AWS marks it so.
 func (c *Client) GetSipMediaApplicationAlexaSkillConfiguration(ctx context.Context, in *GetSipMediaApplicationAlexaSkillConfigurationInput, opts ...boto3.CallOption) (*GetSipMediaApplicationAlexaSkillConfigurationOutput, error) {
 	var out GetSipMediaApplicationAlexaSkillConfigurationOutput
@@ -344,6 +488,10 @@ func (c *Client) GetSipMediaApplicationAlexaSkillConfiguration(ctx context.Conte
 	return &out, nil
 }
 
+// GetSipMediaApplicationLoggingConfiguration sends GET
+// /sip-media-applications/{sipMediaApplicationId}/logging-configuration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/GetSipMediaApplicationLoggingConfiguration
 func (c *Client) GetSipMediaApplicationLoggingConfiguration(ctx context.Context, in *GetSipMediaApplicationLoggingConfigurationInput, opts ...boto3.CallOption) (*GetSipMediaApplicationLoggingConfigurationOutput, error) {
 	var out GetSipMediaApplicationLoggingConfigurationOutput
 	if err := c.d.Call(ctx, "GetSipMediaApplicationLoggingConfiguration", in, &out, opts...); err != nil {
@@ -352,6 +500,9 @@ func (c *Client) GetSipMediaApplicationLoggingConfiguration(ctx context.Context,
 	return &out, nil
 }
 
+// GetSipRule sends GET /sip-rules/{sipRuleId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/GetSipRule
 func (c *Client) GetSipRule(ctx context.Context, in *GetSipRuleInput, opts ...boto3.CallOption) (*GetSipRuleOutput, error) {
 	var out GetSipRuleOutput
 	if err := c.d.Call(ctx, "GetSipRule", in, &out, opts...); err != nil {
@@ -360,6 +511,11 @@ func (c *Client) GetSipRule(ctx context.Context, in *GetSipRuleInput, opts ...bo
 	return &out, nil
 }
 
+// GetSpeakerSearchTask sends GET
+// /voice-connectors/{VoiceConnectorId}/speaker-search-tasks/{SpeakerSearchTaskId} and may
+// fail with [ErrConflict] or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/GetSpeakerSearchTask
 func (c *Client) GetSpeakerSearchTask(ctx context.Context, in *GetSpeakerSearchTaskInput, opts ...boto3.CallOption) (*GetSpeakerSearchTaskOutput, error) {
 	var out GetSpeakerSearchTaskOutput
 	if err := c.d.Call(ctx, "GetSpeakerSearchTask", in, &out, opts...); err != nil {
@@ -368,6 +524,9 @@ func (c *Client) GetSpeakerSearchTask(ctx context.Context, in *GetSpeakerSearchT
 	return &out, nil
 }
 
+// GetVoiceConnector sends GET /voice-connectors/{voiceConnectorId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/GetVoiceConnector
 func (c *Client) GetVoiceConnector(ctx context.Context, in *GetVoiceConnectorInput, opts ...boto3.CallOption) (*GetVoiceConnectorOutput, error) {
 	var out GetVoiceConnectorOutput
 	if err := c.d.Call(ctx, "GetVoiceConnector", in, &out, opts...); err != nil {
@@ -376,6 +535,10 @@ func (c *Client) GetVoiceConnector(ctx context.Context, in *GetVoiceConnectorInp
 	return &out, nil
 }
 
+// GetVoiceConnectorEmergencyCallingConfiguration sends GET
+// /voice-connectors/{voiceConnectorId}/emergency-calling-configuration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/GetVoiceConnectorEmergencyCallingConfiguration
 func (c *Client) GetVoiceConnectorEmergencyCallingConfiguration(ctx context.Context, in *GetVoiceConnectorEmergencyCallingConfigurationInput, opts ...boto3.CallOption) (*GetVoiceConnectorEmergencyCallingConfigurationOutput, error) {
 	var out GetVoiceConnectorEmergencyCallingConfigurationOutput
 	if err := c.d.Call(ctx, "GetVoiceConnectorEmergencyCallingConfiguration", in, &out, opts...); err != nil {
@@ -384,6 +547,10 @@ func (c *Client) GetVoiceConnectorEmergencyCallingConfiguration(ctx context.Cont
 	return &out, nil
 }
 
+// GetVoiceConnectorExternalSystemsConfiguration sends GET
+// /voice-connectors/{voiceConnectorId}/external-systems-configuration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/GetVoiceConnectorExternalSystemsConfiguration
 func (c *Client) GetVoiceConnectorExternalSystemsConfiguration(ctx context.Context, in *GetVoiceConnectorExternalSystemsConfigurationInput, opts ...boto3.CallOption) (*GetVoiceConnectorExternalSystemsConfigurationOutput, error) {
 	var out GetVoiceConnectorExternalSystemsConfigurationOutput
 	if err := c.d.Call(ctx, "GetVoiceConnectorExternalSystemsConfiguration", in, &out, opts...); err != nil {
@@ -392,6 +559,9 @@ func (c *Client) GetVoiceConnectorExternalSystemsConfiguration(ctx context.Conte
 	return &out, nil
 }
 
+// GetVoiceConnectorGroup sends GET /voice-connector-groups/{voiceConnectorGroupId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/GetVoiceConnectorGroup
 func (c *Client) GetVoiceConnectorGroup(ctx context.Context, in *GetVoiceConnectorGroupInput, opts ...boto3.CallOption) (*GetVoiceConnectorGroupOutput, error) {
 	var out GetVoiceConnectorGroupOutput
 	if err := c.d.Call(ctx, "GetVoiceConnectorGroup", in, &out, opts...); err != nil {
@@ -400,6 +570,10 @@ func (c *Client) GetVoiceConnectorGroup(ctx context.Context, in *GetVoiceConnect
 	return &out, nil
 }
 
+// GetVoiceConnectorLoggingConfiguration sends GET
+// /voice-connectors/{voiceConnectorId}/logging-configuration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/GetVoiceConnectorLoggingConfiguration
 func (c *Client) GetVoiceConnectorLoggingConfiguration(ctx context.Context, in *GetVoiceConnectorLoggingConfigurationInput, opts ...boto3.CallOption) (*GetVoiceConnectorLoggingConfigurationOutput, error) {
 	var out GetVoiceConnectorLoggingConfigurationOutput
 	if err := c.d.Call(ctx, "GetVoiceConnectorLoggingConfiguration", in, &out, opts...); err != nil {
@@ -408,6 +582,9 @@ func (c *Client) GetVoiceConnectorLoggingConfiguration(ctx context.Context, in *
 	return &out, nil
 }
 
+// GetVoiceConnectorOrigination sends GET /voice-connectors/{voiceConnectorId}/origination.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/GetVoiceConnectorOrigination
 func (c *Client) GetVoiceConnectorOrigination(ctx context.Context, in *GetVoiceConnectorOriginationInput, opts ...boto3.CallOption) (*GetVoiceConnectorOriginationOutput, error) {
 	var out GetVoiceConnectorOriginationOutput
 	if err := c.d.Call(ctx, "GetVoiceConnectorOrigination", in, &out, opts...); err != nil {
@@ -416,6 +593,10 @@ func (c *Client) GetVoiceConnectorOrigination(ctx context.Context, in *GetVoiceC
 	return &out, nil
 }
 
+// GetVoiceConnectorProxy sends GET
+// /voice-connectors/{voiceConnectorId}/programmable-numbers/proxy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/GetVoiceConnectorProxy
 func (c *Client) GetVoiceConnectorProxy(ctx context.Context, in *GetVoiceConnectorProxyInput, opts ...boto3.CallOption) (*GetVoiceConnectorProxyOutput, error) {
 	var out GetVoiceConnectorProxyOutput
 	if err := c.d.Call(ctx, "GetVoiceConnectorProxy", in, &out, opts...); err != nil {
@@ -424,6 +605,10 @@ func (c *Client) GetVoiceConnectorProxy(ctx context.Context, in *GetVoiceConnect
 	return &out, nil
 }
 
+// GetVoiceConnectorStreamingConfiguration sends GET
+// /voice-connectors/{voiceConnectorId}/streaming-configuration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/GetVoiceConnectorStreamingConfiguration
 func (c *Client) GetVoiceConnectorStreamingConfiguration(ctx context.Context, in *GetVoiceConnectorStreamingConfigurationInput, opts ...boto3.CallOption) (*GetVoiceConnectorStreamingConfigurationOutput, error) {
 	var out GetVoiceConnectorStreamingConfigurationOutput
 	if err := c.d.Call(ctx, "GetVoiceConnectorStreamingConfiguration", in, &out, opts...); err != nil {
@@ -432,6 +617,9 @@ func (c *Client) GetVoiceConnectorStreamingConfiguration(ctx context.Context, in
 	return &out, nil
 }
 
+// GetVoiceConnectorTermination sends GET /voice-connectors/{voiceConnectorId}/termination.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/GetVoiceConnectorTermination
 func (c *Client) GetVoiceConnectorTermination(ctx context.Context, in *GetVoiceConnectorTerminationInput, opts ...boto3.CallOption) (*GetVoiceConnectorTerminationOutput, error) {
 	var out GetVoiceConnectorTerminationOutput
 	if err := c.d.Call(ctx, "GetVoiceConnectorTermination", in, &out, opts...); err != nil {
@@ -440,6 +628,10 @@ func (c *Client) GetVoiceConnectorTermination(ctx context.Context, in *GetVoiceC
 	return &out, nil
 }
 
+// GetVoiceConnectorTerminationHealth sends GET
+// /voice-connectors/{voiceConnectorId}/termination/health.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/GetVoiceConnectorTerminationHealth
 func (c *Client) GetVoiceConnectorTerminationHealth(ctx context.Context, in *GetVoiceConnectorTerminationHealthInput, opts ...boto3.CallOption) (*GetVoiceConnectorTerminationHealthOutput, error) {
 	var out GetVoiceConnectorTerminationHealthOutput
 	if err := c.d.Call(ctx, "GetVoiceConnectorTerminationHealth", in, &out, opts...); err != nil {
@@ -448,6 +640,10 @@ func (c *Client) GetVoiceConnectorTerminationHealth(ctx context.Context, in *Get
 	return &out, nil
 }
 
+// GetVoiceProfile sends GET /voice-profiles/{VoiceProfileId} and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/GetVoiceProfile
 func (c *Client) GetVoiceProfile(ctx context.Context, in *GetVoiceProfileInput, opts ...boto3.CallOption) (*GetVoiceProfileOutput, error) {
 	var out GetVoiceProfileOutput
 	if err := c.d.Call(ctx, "GetVoiceProfile", in, &out, opts...); err != nil {
@@ -456,6 +652,10 @@ func (c *Client) GetVoiceProfile(ctx context.Context, in *GetVoiceProfileInput, 
 	return &out, nil
 }
 
+// GetVoiceProfileDomain sends GET /voice-profile-domains/{VoiceProfileDomainId} and may fail
+// with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/GetVoiceProfileDomain
 func (c *Client) GetVoiceProfileDomain(ctx context.Context, in *GetVoiceProfileDomainInput, opts ...boto3.CallOption) (*GetVoiceProfileDomainOutput, error) {
 	var out GetVoiceProfileDomainOutput
 	if err := c.d.Call(ctx, "GetVoiceProfileDomain", in, &out, opts...); err != nil {
@@ -464,6 +664,11 @@ func (c *Client) GetVoiceProfileDomain(ctx context.Context, in *GetVoiceProfileD
 	return &out, nil
 }
 
+// GetVoiceToneAnalysisTask sends GET
+// /voice-connectors/{VoiceConnectorId}/voice-tone-analysis-tasks/{VoiceToneAnalysisTaskId}
+// and may fail with [ErrConflict] or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/GetVoiceToneAnalysisTask
 func (c *Client) GetVoiceToneAnalysisTask(ctx context.Context, in *GetVoiceToneAnalysisTaskInput, opts ...boto3.CallOption) (*GetVoiceToneAnalysisTaskOutput, error) {
 	var out GetVoiceToneAnalysisTaskOutput
 	if err := c.d.Call(ctx, "GetVoiceToneAnalysisTask", in, &out, opts...); err != nil {
@@ -472,6 +677,9 @@ func (c *Client) GetVoiceToneAnalysisTask(ctx context.Context, in *GetVoiceToneA
 	return &out, nil
 }
 
+// ListAvailableVoiceConnectorRegions sends GET /voice-connector-regions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/ListAvailableVoiceConnectorRegions
 func (c *Client) ListAvailableVoiceConnectorRegions(ctx context.Context, in *ListAvailableVoiceConnectorRegionsInput, opts ...boto3.CallOption) (*ListAvailableVoiceConnectorRegionsOutput, error) {
 	var out ListAvailableVoiceConnectorRegionsOutput
 	if err := c.d.Call(ctx, "ListAvailableVoiceConnectorRegions", in, &out, opts...); err != nil {
@@ -480,6 +688,9 @@ func (c *Client) ListAvailableVoiceConnectorRegions(ctx context.Context, in *Lis
 	return &out, nil
 }
 
+// ListPhoneNumberOrders sends GET /phone-number-orders.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/ListPhoneNumberOrders
 func (c *Client) ListPhoneNumberOrders(ctx context.Context, in *ListPhoneNumberOrdersInput, opts ...boto3.CallOption) (*ListPhoneNumberOrdersOutput, error) {
 	var out ListPhoneNumberOrdersOutput
 	if err := c.d.Call(ctx, "ListPhoneNumberOrders", in, &out, opts...); err != nil {
@@ -488,6 +699,9 @@ func (c *Client) ListPhoneNumberOrders(ctx context.Context, in *ListPhoneNumberO
 	return &out, nil
 }
 
+// ListPhoneNumbers sends GET /phone-numbers.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/ListPhoneNumbers
 func (c *Client) ListPhoneNumbers(ctx context.Context, in *ListPhoneNumbersInput, opts ...boto3.CallOption) (*ListPhoneNumbersOutput, error) {
 	var out ListPhoneNumbersOutput
 	if err := c.d.Call(ctx, "ListPhoneNumbers", in, &out, opts...); err != nil {
@@ -496,6 +710,9 @@ func (c *Client) ListPhoneNumbers(ctx context.Context, in *ListPhoneNumbersInput
 	return &out, nil
 }
 
+// ListProxySessions sends GET /voice-connectors/{voiceConnectorId}/proxy-sessions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/ListProxySessions
 func (c *Client) ListProxySessions(ctx context.Context, in *ListProxySessionsInput, opts ...boto3.CallOption) (*ListProxySessionsOutput, error) {
 	var out ListProxySessionsOutput
 	if err := c.d.Call(ctx, "ListProxySessions", in, &out, opts...); err != nil {
@@ -504,6 +721,9 @@ func (c *Client) ListProxySessions(ctx context.Context, in *ListProxySessionsInp
 	return &out, nil
 }
 
+// ListSipMediaApplications sends GET /sip-media-applications and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/ListSipMediaApplications
 func (c *Client) ListSipMediaApplications(ctx context.Context, in *ListSipMediaApplicationsInput, opts ...boto3.CallOption) (*ListSipMediaApplicationsOutput, error) {
 	var out ListSipMediaApplicationsOutput
 	if err := c.d.Call(ctx, "ListSipMediaApplications", in, &out, opts...); err != nil {
@@ -512,6 +732,7 @@ func (c *Client) ListSipMediaApplications(ctx context.Context, in *ListSipMediaA
 	return &out, nil
 }
 
+// ListSipMediaApplicationsPages yields the pages of ListSipMediaApplications.
 func (c *Client) ListSipMediaApplicationsPages(ctx context.Context, in *ListSipMediaApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListSipMediaApplicationsOutput, error] {
 	return func(yield func(*ListSipMediaApplicationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSipMediaApplications", in, (*ListSipMediaApplicationsOutput)(nil), opts, func(v any, err error) bool {
@@ -521,7 +742,7 @@ func (c *Client) ListSipMediaApplicationsPages(ctx context.Context, in *ListSipM
 	}
 }
 
-// The elements of SipMediaApplications.
+// ListSipMediaApplicationsItems yields the elements of SipMediaApplications on all pages.
 func (c *Client) ListSipMediaApplicationsItems(ctx context.Context, in *ListSipMediaApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*SipMediaApplication, error] {
 	return func(yield func(*SipMediaApplication, error) bool) {
 		runtime.Items(ctx, c.d, "ListSipMediaApplications", in, (*ListSipMediaApplicationsOutput)(nil), opts, func(v any, err error) bool {
@@ -531,6 +752,9 @@ func (c *Client) ListSipMediaApplicationsItems(ctx context.Context, in *ListSipM
 	}
 }
 
+// ListSipRules sends GET /sip-rules and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/ListSipRules
 func (c *Client) ListSipRules(ctx context.Context, in *ListSipRulesInput, opts ...boto3.CallOption) (*ListSipRulesOutput, error) {
 	var out ListSipRulesOutput
 	if err := c.d.Call(ctx, "ListSipRules", in, &out, opts...); err != nil {
@@ -539,6 +763,7 @@ func (c *Client) ListSipRules(ctx context.Context, in *ListSipRulesInput, opts .
 	return &out, nil
 }
 
+// ListSipRulesPages yields the pages of ListSipRules.
 func (c *Client) ListSipRulesPages(ctx context.Context, in *ListSipRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListSipRulesOutput, error] {
 	return func(yield func(*ListSipRulesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSipRules", in, (*ListSipRulesOutput)(nil), opts, func(v any, err error) bool {
@@ -548,7 +773,7 @@ func (c *Client) ListSipRulesPages(ctx context.Context, in *ListSipRulesInput, o
 	}
 }
 
-// The elements of SipRules.
+// ListSipRulesItems yields the elements of SipRules on all pages.
 func (c *Client) ListSipRulesItems(ctx context.Context, in *ListSipRulesInput, opts ...boto3.PageOption) iter.Seq2[*SipRule, error] {
 	return func(yield func(*SipRule, error) bool) {
 		runtime.Items(ctx, c.d, "ListSipRules", in, (*ListSipRulesOutput)(nil), opts, func(v any, err error) bool {
@@ -558,6 +783,10 @@ func (c *Client) ListSipRulesItems(ctx context.Context, in *ListSipRulesInput, o
 	}
 }
 
+// ListSupportedPhoneNumberCountries sends GET /phone-number-countries and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/ListSupportedPhoneNumberCountries
 func (c *Client) ListSupportedPhoneNumberCountries(ctx context.Context, in *ListSupportedPhoneNumberCountriesInput, opts ...boto3.CallOption) (*ListSupportedPhoneNumberCountriesOutput, error) {
 	var out ListSupportedPhoneNumberCountriesOutput
 	if err := c.d.Call(ctx, "ListSupportedPhoneNumberCountries", in, &out, opts...); err != nil {
@@ -566,6 +795,9 @@ func (c *Client) ListSupportedPhoneNumberCountries(ctx context.Context, in *List
 	return &out, nil
 }
 
+// ListTagsForResource sends GET /tags.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -574,6 +806,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListVoiceConnectorGroups sends GET /voice-connector-groups.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/ListVoiceConnectorGroups
 func (c *Client) ListVoiceConnectorGroups(ctx context.Context, in *ListVoiceConnectorGroupsInput, opts ...boto3.CallOption) (*ListVoiceConnectorGroupsOutput, error) {
 	var out ListVoiceConnectorGroupsOutput
 	if err := c.d.Call(ctx, "ListVoiceConnectorGroups", in, &out, opts...); err != nil {
@@ -582,6 +817,10 @@ func (c *Client) ListVoiceConnectorGroups(ctx context.Context, in *ListVoiceConn
 	return &out, nil
 }
 
+// ListVoiceConnectorTerminationCredentials sends GET
+// /voice-connectors/{voiceConnectorId}/termination/credentials.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/ListVoiceConnectorTerminationCredentials
 func (c *Client) ListVoiceConnectorTerminationCredentials(ctx context.Context, in *ListVoiceConnectorTerminationCredentialsInput, opts ...boto3.CallOption) (*ListVoiceConnectorTerminationCredentialsOutput, error) {
 	var out ListVoiceConnectorTerminationCredentialsOutput
 	if err := c.d.Call(ctx, "ListVoiceConnectorTerminationCredentials", in, &out, opts...); err != nil {
@@ -590,6 +829,9 @@ func (c *Client) ListVoiceConnectorTerminationCredentials(ctx context.Context, i
 	return &out, nil
 }
 
+// ListVoiceConnectors sends GET /voice-connectors.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/ListVoiceConnectors
 func (c *Client) ListVoiceConnectors(ctx context.Context, in *ListVoiceConnectorsInput, opts ...boto3.CallOption) (*ListVoiceConnectorsOutput, error) {
 	var out ListVoiceConnectorsOutput
 	if err := c.d.Call(ctx, "ListVoiceConnectors", in, &out, opts...); err != nil {
@@ -598,6 +840,9 @@ func (c *Client) ListVoiceConnectors(ctx context.Context, in *ListVoiceConnector
 	return &out, nil
 }
 
+// ListVoiceProfileDomains sends GET /voice-profile-domains.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/ListVoiceProfileDomains
 func (c *Client) ListVoiceProfileDomains(ctx context.Context, in *ListVoiceProfileDomainsInput, opts ...boto3.CallOption) (*ListVoiceProfileDomainsOutput, error) {
 	var out ListVoiceProfileDomainsOutput
 	if err := c.d.Call(ctx, "ListVoiceProfileDomains", in, &out, opts...); err != nil {
@@ -606,6 +851,9 @@ func (c *Client) ListVoiceProfileDomains(ctx context.Context, in *ListVoiceProfi
 	return &out, nil
 }
 
+// ListVoiceProfiles sends GET /voice-profiles.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/ListVoiceProfiles
 func (c *Client) ListVoiceProfiles(ctx context.Context, in *ListVoiceProfilesInput, opts ...boto3.CallOption) (*ListVoiceProfilesOutput, error) {
 	var out ListVoiceProfilesOutput
 	if err := c.d.Call(ctx, "ListVoiceProfiles", in, &out, opts...); err != nil {
@@ -614,6 +862,11 @@ func (c *Client) ListVoiceProfiles(ctx context.Context, in *ListVoiceProfilesInp
 	return &out, nil
 }
 
+// PutSipMediaApplicationAlexaSkillConfiguration sends PUT
+// /sip-media-applications/{sipMediaApplicationId}/alexa-skill-configuration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/PutSipMediaApplicationAlexaSkillConfiguration
+//
 // Deprecated: AWS marks it so.
 func (c *Client) PutSipMediaApplicationAlexaSkillConfiguration(ctx context.Context, in *PutSipMediaApplicationAlexaSkillConfigurationInput, opts ...boto3.CallOption) (*PutSipMediaApplicationAlexaSkillConfigurationOutput, error) {
 	var out PutSipMediaApplicationAlexaSkillConfigurationOutput
@@ -623,6 +876,10 @@ func (c *Client) PutSipMediaApplicationAlexaSkillConfiguration(ctx context.Conte
 	return &out, nil
 }
 
+// PutSipMediaApplicationLoggingConfiguration sends PUT
+// /sip-media-applications/{sipMediaApplicationId}/logging-configuration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/PutSipMediaApplicationLoggingConfiguration
 func (c *Client) PutSipMediaApplicationLoggingConfiguration(ctx context.Context, in *PutSipMediaApplicationLoggingConfigurationInput, opts ...boto3.CallOption) (*PutSipMediaApplicationLoggingConfigurationOutput, error) {
 	var out PutSipMediaApplicationLoggingConfigurationOutput
 	if err := c.d.Call(ctx, "PutSipMediaApplicationLoggingConfiguration", in, &out, opts...); err != nil {
@@ -631,6 +888,10 @@ func (c *Client) PutSipMediaApplicationLoggingConfiguration(ctx context.Context,
 	return &out, nil
 }
 
+// PutVoiceConnectorEmergencyCallingConfiguration sends PUT
+// /voice-connectors/{voiceConnectorId}/emergency-calling-configuration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/PutVoiceConnectorEmergencyCallingConfiguration
 func (c *Client) PutVoiceConnectorEmergencyCallingConfiguration(ctx context.Context, in *PutVoiceConnectorEmergencyCallingConfigurationInput, opts ...boto3.CallOption) (*PutVoiceConnectorEmergencyCallingConfigurationOutput, error) {
 	var out PutVoiceConnectorEmergencyCallingConfigurationOutput
 	if err := c.d.Call(ctx, "PutVoiceConnectorEmergencyCallingConfiguration", in, &out, opts...); err != nil {
@@ -639,6 +900,11 @@ func (c *Client) PutVoiceConnectorEmergencyCallingConfiguration(ctx context.Cont
 	return &out, nil
 }
 
+// PutVoiceConnectorExternalSystemsConfiguration sends PUT
+// /voice-connectors/{voiceConnectorId}/external-systems-configuration, is idempotent and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/PutVoiceConnectorExternalSystemsConfiguration
 func (c *Client) PutVoiceConnectorExternalSystemsConfiguration(ctx context.Context, in *PutVoiceConnectorExternalSystemsConfigurationInput, opts ...boto3.CallOption) (*PutVoiceConnectorExternalSystemsConfigurationOutput, error) {
 	var out PutVoiceConnectorExternalSystemsConfigurationOutput
 	if err := c.d.Call(ctx, "PutVoiceConnectorExternalSystemsConfiguration", in, &out, opts...); err != nil {
@@ -647,6 +913,10 @@ func (c *Client) PutVoiceConnectorExternalSystemsConfiguration(ctx context.Conte
 	return &out, nil
 }
 
+// PutVoiceConnectorLoggingConfiguration sends PUT
+// /voice-connectors/{voiceConnectorId}/logging-configuration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/PutVoiceConnectorLoggingConfiguration
 func (c *Client) PutVoiceConnectorLoggingConfiguration(ctx context.Context, in *PutVoiceConnectorLoggingConfigurationInput, opts ...boto3.CallOption) (*PutVoiceConnectorLoggingConfigurationOutput, error) {
 	var out PutVoiceConnectorLoggingConfigurationOutput
 	if err := c.d.Call(ctx, "PutVoiceConnectorLoggingConfiguration", in, &out, opts...); err != nil {
@@ -655,6 +925,9 @@ func (c *Client) PutVoiceConnectorLoggingConfiguration(ctx context.Context, in *
 	return &out, nil
 }
 
+// PutVoiceConnectorOrigination sends PUT /voice-connectors/{voiceConnectorId}/origination.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/PutVoiceConnectorOrigination
 func (c *Client) PutVoiceConnectorOrigination(ctx context.Context, in *PutVoiceConnectorOriginationInput, opts ...boto3.CallOption) (*PutVoiceConnectorOriginationOutput, error) {
 	var out PutVoiceConnectorOriginationOutput
 	if err := c.d.Call(ctx, "PutVoiceConnectorOrigination", in, &out, opts...); err != nil {
@@ -663,6 +936,11 @@ func (c *Client) PutVoiceConnectorOrigination(ctx context.Context, in *PutVoiceC
 	return &out, nil
 }
 
+// PutVoiceConnectorProxy sends PUT
+// /voice-connectors/{voiceConnectorId}/programmable-numbers/proxy and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/PutVoiceConnectorProxy
 func (c *Client) PutVoiceConnectorProxy(ctx context.Context, in *PutVoiceConnectorProxyInput, opts ...boto3.CallOption) (*PutVoiceConnectorProxyOutput, error) {
 	var out PutVoiceConnectorProxyOutput
 	if err := c.d.Call(ctx, "PutVoiceConnectorProxy", in, &out, opts...); err != nil {
@@ -671,6 +949,10 @@ func (c *Client) PutVoiceConnectorProxy(ctx context.Context, in *PutVoiceConnect
 	return &out, nil
 }
 
+// PutVoiceConnectorStreamingConfiguration sends PUT
+// /voice-connectors/{voiceConnectorId}/streaming-configuration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/PutVoiceConnectorStreamingConfiguration
 func (c *Client) PutVoiceConnectorStreamingConfiguration(ctx context.Context, in *PutVoiceConnectorStreamingConfigurationInput, opts ...boto3.CallOption) (*PutVoiceConnectorStreamingConfigurationOutput, error) {
 	var out PutVoiceConnectorStreamingConfigurationOutput
 	if err := c.d.Call(ctx, "PutVoiceConnectorStreamingConfiguration", in, &out, opts...); err != nil {
@@ -679,6 +961,10 @@ func (c *Client) PutVoiceConnectorStreamingConfiguration(ctx context.Context, in
 	return &out, nil
 }
 
+// PutVoiceConnectorTermination sends PUT /voice-connectors/{voiceConnectorId}/termination
+// and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/PutVoiceConnectorTermination
 func (c *Client) PutVoiceConnectorTermination(ctx context.Context, in *PutVoiceConnectorTerminationInput, opts ...boto3.CallOption) (*PutVoiceConnectorTerminationOutput, error) {
 	var out PutVoiceConnectorTerminationOutput
 	if err := c.d.Call(ctx, "PutVoiceConnectorTermination", in, &out, opts...); err != nil {
@@ -687,6 +973,10 @@ func (c *Client) PutVoiceConnectorTermination(ctx context.Context, in *PutVoiceC
 	return &out, nil
 }
 
+// PutVoiceConnectorTerminationCredentials sends POST
+// /voice-connectors/{voiceConnectorId}/termination/credentials?operation=put.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/PutVoiceConnectorTerminationCredentials
 func (c *Client) PutVoiceConnectorTerminationCredentials(ctx context.Context, in *PutVoiceConnectorTerminationCredentialsInput, opts ...boto3.CallOption) (*PutVoiceConnectorTerminationCredentialsOutput, error) {
 	var out PutVoiceConnectorTerminationCredentialsOutput
 	if err := c.d.Call(ctx, "PutVoiceConnectorTerminationCredentials", in, &out, opts...); err != nil {
@@ -695,6 +985,10 @@ func (c *Client) PutVoiceConnectorTerminationCredentials(ctx context.Context, in
 	return &out, nil
 }
 
+// RestorePhoneNumber sends POST /phone-numbers/{phoneNumberId}?operation=restore and may
+// fail with [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/RestorePhoneNumber
 func (c *Client) RestorePhoneNumber(ctx context.Context, in *RestorePhoneNumberInput, opts ...boto3.CallOption) (*RestorePhoneNumberOutput, error) {
 	var out RestorePhoneNumberOutput
 	if err := c.d.Call(ctx, "RestorePhoneNumber", in, &out, opts...); err != nil {
@@ -703,6 +997,10 @@ func (c *Client) RestorePhoneNumber(ctx context.Context, in *RestorePhoneNumberI
 	return &out, nil
 }
 
+// SearchAvailablePhoneNumbers sends GET /search?type=phone-numbers and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/SearchAvailablePhoneNumbers
 func (c *Client) SearchAvailablePhoneNumbers(ctx context.Context, in *SearchAvailablePhoneNumbersInput, opts ...boto3.CallOption) (*SearchAvailablePhoneNumbersOutput, error) {
 	var out SearchAvailablePhoneNumbersOutput
 	if err := c.d.Call(ctx, "SearchAvailablePhoneNumbers", in, &out, opts...); err != nil {
@@ -711,6 +1009,11 @@ func (c *Client) SearchAvailablePhoneNumbers(ctx context.Context, in *SearchAvai
 	return &out, nil
 }
 
+// StartSpeakerSearchTask sends POST
+// /voice-connectors/{VoiceConnectorId}/speaker-search-tasks and may fail with
+// [ErrResourceLimitExceeded], [ErrAccessDenied] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/StartSpeakerSearchTask
 func (c *Client) StartSpeakerSearchTask(ctx context.Context, in *StartSpeakerSearchTaskInput, opts ...boto3.CallOption) (*StartSpeakerSearchTaskOutput, error) {
 	var out StartSpeakerSearchTaskOutput
 	if err := c.d.Call(ctx, "StartSpeakerSearchTask", in, &out, opts...); err != nil {
@@ -719,6 +1022,11 @@ func (c *Client) StartSpeakerSearchTask(ctx context.Context, in *StartSpeakerSea
 	return &out, nil
 }
 
+// StartVoiceToneAnalysisTask sends POST
+// /voice-connectors/{VoiceConnectorId}/voice-tone-analysis-tasks and may fail with
+// [ErrResourceLimitExceeded], [ErrAccessDenied] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/StartVoiceToneAnalysisTask
 func (c *Client) StartVoiceToneAnalysisTask(ctx context.Context, in *StartVoiceToneAnalysisTaskInput, opts ...boto3.CallOption) (*StartVoiceToneAnalysisTaskOutput, error) {
 	var out StartVoiceToneAnalysisTaskOutput
 	if err := c.d.Call(ctx, "StartVoiceToneAnalysisTask", in, &out, opts...); err != nil {
@@ -727,6 +1035,11 @@ func (c *Client) StartVoiceToneAnalysisTask(ctx context.Context, in *StartVoiceT
 	return &out, nil
 }
 
+// StopSpeakerSearchTask sends POST
+// /voice-connectors/{VoiceConnectorId}/speaker-search-tasks/{SpeakerSearchTaskId}?operation=stop
+// and may fail with [ErrAccessDenied], [ErrConflict] or [ErrUnprocessableEntity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/StopSpeakerSearchTask
 func (c *Client) StopSpeakerSearchTask(ctx context.Context, in *StopSpeakerSearchTaskInput, opts ...boto3.CallOption) (*StopSpeakerSearchTaskOutput, error) {
 	var out StopSpeakerSearchTaskOutput
 	if err := c.d.Call(ctx, "StopSpeakerSearchTask", in, &out, opts...); err != nil {
@@ -735,6 +1048,11 @@ func (c *Client) StopSpeakerSearchTask(ctx context.Context, in *StopSpeakerSearc
 	return &out, nil
 }
 
+// StopVoiceToneAnalysisTask sends POST
+// /voice-connectors/{VoiceConnectorId}/voice-tone-analysis-tasks/{VoiceToneAnalysisTaskId}?operation=stop
+// and may fail with [ErrAccessDenied], [ErrConflict] or [ErrUnprocessableEntity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/StopVoiceToneAnalysisTask
 func (c *Client) StopVoiceToneAnalysisTask(ctx context.Context, in *StopVoiceToneAnalysisTaskInput, opts ...boto3.CallOption) (*StopVoiceToneAnalysisTaskOutput, error) {
 	var out StopVoiceToneAnalysisTaskOutput
 	if err := c.d.Call(ctx, "StopVoiceToneAnalysisTask", in, &out, opts...); err != nil {
@@ -743,6 +1061,10 @@ func (c *Client) StopVoiceToneAnalysisTask(ctx context.Context, in *StopVoiceTon
 	return &out, nil
 }
 
+// TagResource sends POST /tags?operation=tag-resource and may fail with
+// [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -751,6 +1073,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends POST /tags?operation=untag-resource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -759,6 +1084,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateGlobalSettings sends PUT /settings.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/UpdateGlobalSettings
 func (c *Client) UpdateGlobalSettings(ctx context.Context, in *UpdateGlobalSettingsInput, opts ...boto3.CallOption) (*UpdateGlobalSettingsOutput, error) {
 	var out UpdateGlobalSettingsOutput
 	if err := c.d.Call(ctx, "UpdateGlobalSettings", in, &out, opts...); err != nil {
@@ -767,6 +1095,10 @@ func (c *Client) UpdateGlobalSettings(ctx context.Context, in *UpdateGlobalSetti
 	return &out, nil
 }
 
+// UpdatePhoneNumber sends POST /phone-numbers/{phoneNumberId} and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/UpdatePhoneNumber
 func (c *Client) UpdatePhoneNumber(ctx context.Context, in *UpdatePhoneNumberInput, opts ...boto3.CallOption) (*UpdatePhoneNumberOutput, error) {
 	var out UpdatePhoneNumberOutput
 	if err := c.d.Call(ctx, "UpdatePhoneNumber", in, &out, opts...); err != nil {
@@ -775,6 +1107,9 @@ func (c *Client) UpdatePhoneNumber(ctx context.Context, in *UpdatePhoneNumberInp
 	return &out, nil
 }
 
+// UpdatePhoneNumberSettings sends PUT /settings/phone-number.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/UpdatePhoneNumberSettings
 func (c *Client) UpdatePhoneNumberSettings(ctx context.Context, in *UpdatePhoneNumberSettingsInput, opts ...boto3.CallOption) (*UpdatePhoneNumberSettingsOutput, error) {
 	var out UpdatePhoneNumberSettingsOutput
 	if err := c.d.Call(ctx, "UpdatePhoneNumberSettings", in, &out, opts...); err != nil {
@@ -783,6 +1118,10 @@ func (c *Client) UpdatePhoneNumberSettings(ctx context.Context, in *UpdatePhoneN
 	return &out, nil
 }
 
+// UpdateProxySession sends POST
+// /voice-connectors/{voiceConnectorId}/proxy-sessions/{proxySessionId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/UpdateProxySession
 func (c *Client) UpdateProxySession(ctx context.Context, in *UpdateProxySessionInput, opts ...boto3.CallOption) (*UpdateProxySessionOutput, error) {
 	var out UpdateProxySessionOutput
 	if err := c.d.Call(ctx, "UpdateProxySession", in, &out, opts...); err != nil {
@@ -791,6 +1130,10 @@ func (c *Client) UpdateProxySession(ctx context.Context, in *UpdateProxySessionI
 	return &out, nil
 }
 
+// UpdateSipMediaApplication sends PUT /sip-media-applications/{sipMediaApplicationId} and
+// may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/UpdateSipMediaApplication
 func (c *Client) UpdateSipMediaApplication(ctx context.Context, in *UpdateSipMediaApplicationInput, opts ...boto3.CallOption) (*UpdateSipMediaApplicationOutput, error) {
 	var out UpdateSipMediaApplicationOutput
 	if err := c.d.Call(ctx, "UpdateSipMediaApplication", in, &out, opts...); err != nil {
@@ -799,6 +1142,11 @@ func (c *Client) UpdateSipMediaApplication(ctx context.Context, in *UpdateSipMed
 	return &out, nil
 }
 
+// UpdateSipMediaApplicationCall sends POST
+// /sip-media-applications/{sipMediaApplicationId}/calls/{transactionId} and may fail with
+// [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/UpdateSipMediaApplicationCall
 func (c *Client) UpdateSipMediaApplicationCall(ctx context.Context, in *UpdateSipMediaApplicationCallInput, opts ...boto3.CallOption) (*UpdateSipMediaApplicationCallOutput, error) {
 	var out UpdateSipMediaApplicationCallOutput
 	if err := c.d.Call(ctx, "UpdateSipMediaApplicationCall", in, &out, opts...); err != nil {
@@ -807,6 +1155,10 @@ func (c *Client) UpdateSipMediaApplicationCall(ctx context.Context, in *UpdateSi
 	return &out, nil
 }
 
+// UpdateSipRule sends PUT /sip-rules/{sipRuleId} and may fail with [ErrConflict] or
+// [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/UpdateSipRule
 func (c *Client) UpdateSipRule(ctx context.Context, in *UpdateSipRuleInput, opts ...boto3.CallOption) (*UpdateSipRuleOutput, error) {
 	var out UpdateSipRuleOutput
 	if err := c.d.Call(ctx, "UpdateSipRule", in, &out, opts...); err != nil {
@@ -815,6 +1167,9 @@ func (c *Client) UpdateSipRule(ctx context.Context, in *UpdateSipRuleInput, opts
 	return &out, nil
 }
 
+// UpdateVoiceConnector sends PUT /voice-connectors/{voiceConnectorId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/UpdateVoiceConnector
 func (c *Client) UpdateVoiceConnector(ctx context.Context, in *UpdateVoiceConnectorInput, opts ...boto3.CallOption) (*UpdateVoiceConnectorOutput, error) {
 	var out UpdateVoiceConnectorOutput
 	if err := c.d.Call(ctx, "UpdateVoiceConnector", in, &out, opts...); err != nil {
@@ -823,6 +1178,10 @@ func (c *Client) UpdateVoiceConnector(ctx context.Context, in *UpdateVoiceConnec
 	return &out, nil
 }
 
+// UpdateVoiceConnectorGroup sends PUT /voice-connector-groups/{voiceConnectorGroupId} and
+// may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/UpdateVoiceConnectorGroup
 func (c *Client) UpdateVoiceConnectorGroup(ctx context.Context, in *UpdateVoiceConnectorGroupInput, opts ...boto3.CallOption) (*UpdateVoiceConnectorGroupOutput, error) {
 	var out UpdateVoiceConnectorGroupOutput
 	if err := c.d.Call(ctx, "UpdateVoiceConnectorGroup", in, &out, opts...); err != nil {
@@ -831,6 +1190,10 @@ func (c *Client) UpdateVoiceConnectorGroup(ctx context.Context, in *UpdateVoiceC
 	return &out, nil
 }
 
+// UpdateVoiceProfile sends PUT /voice-profiles/{VoiceProfileId} and may fail with
+// [ErrAccessDenied], [ErrConflict] or [ErrGone].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/UpdateVoiceProfile
 func (c *Client) UpdateVoiceProfile(ctx context.Context, in *UpdateVoiceProfileInput, opts ...boto3.CallOption) (*UpdateVoiceProfileOutput, error) {
 	var out UpdateVoiceProfileOutput
 	if err := c.d.Call(ctx, "UpdateVoiceProfile", in, &out, opts...); err != nil {
@@ -839,6 +1202,10 @@ func (c *Client) UpdateVoiceProfile(ctx context.Context, in *UpdateVoiceProfileI
 	return &out, nil
 }
 
+// UpdateVoiceProfileDomain sends PUT /voice-profile-domains/{VoiceProfileDomainId} and may
+// fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/UpdateVoiceProfileDomain
 func (c *Client) UpdateVoiceProfileDomain(ctx context.Context, in *UpdateVoiceProfileDomainInput, opts ...boto3.CallOption) (*UpdateVoiceProfileDomainOutput, error) {
 	var out UpdateVoiceProfileDomainOutput
 	if err := c.d.Call(ctx, "UpdateVoiceProfileDomain", in, &out, opts...); err != nil {
@@ -847,6 +1214,10 @@ func (c *Client) UpdateVoiceProfileDomain(ctx context.Context, in *UpdateVoicePr
 	return &out, nil
 }
 
+// ValidateE911Address sends POST /emergency-calling/address and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/ValidateE911Address
 func (c *Client) ValidateE911Address(ctx context.Context, in *ValidateE911AddressInput, opts ...boto3.CallOption) (*ValidateE911AddressOutput, error) {
 	var out ValidateE911AddressOutput
 	if err := c.d.Call(ctx, "ValidateE911Address", in, &out, opts...); err != nil {

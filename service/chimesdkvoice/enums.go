@@ -2,109 +2,265 @@
 
 package chimesdkvoice
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AlexaSkillStatus]().
+// Values lists the values of an enum of this package: Values[AlexaSkillStatus](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("chime-sdk-voice", description) }
 
+// AlexaSkillStatus is one of 2 values, for
+// SipMediaApplicationAlexaSkillConfiguration.AlexaSkillStatus.
 type AlexaSkillStatus string
 
-const AlexaSkillStatusActive, AlexaSkillStatusInactive AlexaSkillStatus = "ACTIVE", "INACTIVE"
+const (
+	AlexaSkillStatusActive   AlexaSkillStatus = "ACTIVE"
+	AlexaSkillStatusInactive AlexaSkillStatus = "INACTIVE"
+)
 
+// CallLegType is one of 2 values, for StartSpeakerSearchTaskInput.CallLeg.
 type CallLegType string
 
-const CallLegTypeCaller, CallLegTypeCallee CallLegType = "Caller", "Callee"
+const (
+	CallLegTypeCaller CallLegType = "Caller"
+	CallLegTypeCallee CallLegType = "Callee"
+)
 
+// CallingNameStatus is one of 4 values, for PhoneNumber.CallingNameStatus.
 type CallingNameStatus string
 
-const CallingNameStatusUnassigned, CallingNameStatusUpdateInProgress, CallingNameStatusUpdateSucceeded, CallingNameStatusUpdateFailed CallingNameStatus = "Unassigned", "UpdateInProgress", "UpdateSucceeded", "UpdateFailed"
+const (
+	CallingNameStatusUnassigned       CallingNameStatus = "Unassigned"
+	CallingNameStatusUpdateInProgress CallingNameStatus = "UpdateInProgress"
+	CallingNameStatusUpdateSucceeded  CallingNameStatus = "UpdateSucceeded"
+	CallingNameStatusUpdateFailed     CallingNameStatus = "UpdateFailed"
+)
 
+// Capability is one of 2 values, for CreateProxySessionInput.Capabilities and 2 other
+// members.
 type Capability string
 
-const CapabilityVoice, CapabilitySms Capability = "Voice", "SMS"
+const (
+	CapabilityVoice Capability = "Voice"
+	CapabilitySms   Capability = "SMS"
+)
 
+// ContactCenterSystemType is one of 4 values, for
+// ExternalSystemsConfiguration.ContactCenterSystemTypes and
+// PutVoiceConnectorExternalSystemsConfigurationInput.ContactCenterSystemTypes.
 type ContactCenterSystemType string
 
-const ContactCenterSystemTypeGenesysEngageOnPremises, ContactCenterSystemTypeAvayaAuraCallCenterElite, ContactCenterSystemTypeAvayaAuraContactCenter, ContactCenterSystemTypeCiscoUnifiedContactCenterEnterprise ContactCenterSystemType = "GENESYS_ENGAGE_ON_PREMISES", "AVAYA_AURA_CALL_CENTER_ELITE", "AVAYA_AURA_CONTACT_CENTER", "CISCO_UNIFIED_CONTACT_CENTER_ENTERPRISE"
+const (
+	ContactCenterSystemTypeGenesysEngageOnPremises             ContactCenterSystemType = "GENESYS_ENGAGE_ON_PREMISES"
+	ContactCenterSystemTypeAvayaAuraCallCenterElite            ContactCenterSystemType = "AVAYA_AURA_CALL_CENTER_ELITE"
+	ContactCenterSystemTypeAvayaAuraContactCenter              ContactCenterSystemType = "AVAYA_AURA_CONTACT_CENTER"
+	ContactCenterSystemTypeCiscoUnifiedContactCenterEnterprise ContactCenterSystemType = "CISCO_UNIFIED_CONTACT_CENTER_ENTERPRISE"
+)
 
+// ErrorCode is one of 16 values, for PhoneNumberError.ErrorCode.
 type ErrorCode string
 
-const ErrorCodeBadRequest, ErrorCodeConflict, ErrorCodeForbidden, ErrorCodeNotFound, ErrorCodePreconditionFailed, ErrorCodeResourceLimitExceeded, ErrorCodeServiceFailure, ErrorCodeAccessDenied ErrorCode = "BadRequest", "Conflict", "Forbidden", "NotFound", "PreconditionFailed", "ResourceLimitExceeded", "ServiceFailure", "AccessDenied"
-const ErrorCodeServiceUnavailable, ErrorCodeThrottled, ErrorCodeThrottling, ErrorCodeUnauthorized, ErrorCodeUnprocessable, ErrorCodeVoiceConnectorGroupAssociationsExist, ErrorCodePhoneNumberAssociationsExist, ErrorCodeGone ErrorCode = "ServiceUnavailable", "Throttled", "Throttling", "Unauthorized", "Unprocessable", "VoiceConnectorGroupAssociationsExist", "PhoneNumberAssociationsExist", "Gone"
+const (
+	ErrorCodeBadRequest                           ErrorCode = "BadRequest"
+	ErrorCodeConflict                             ErrorCode = "Conflict"
+	ErrorCodeForbidden                            ErrorCode = "Forbidden"
+	ErrorCodeNotFound                             ErrorCode = "NotFound"
+	ErrorCodePreconditionFailed                   ErrorCode = "PreconditionFailed"
+	ErrorCodeResourceLimitExceeded                ErrorCode = "ResourceLimitExceeded"
+	ErrorCodeServiceFailure                       ErrorCode = "ServiceFailure"
+	ErrorCodeAccessDenied                         ErrorCode = "AccessDenied"
+	ErrorCodeServiceUnavailable                   ErrorCode = "ServiceUnavailable"
+	ErrorCodeThrottled                            ErrorCode = "Throttled"
+	ErrorCodeThrottling                           ErrorCode = "Throttling"
+	ErrorCodeUnauthorized                         ErrorCode = "Unauthorized"
+	ErrorCodeUnprocessable                        ErrorCode = "Unprocessable"
+	ErrorCodeVoiceConnectorGroupAssociationsExist ErrorCode = "VoiceConnectorGroupAssociationsExist"
+	ErrorCodePhoneNumberAssociationsExist         ErrorCode = "PhoneNumberAssociationsExist"
+	ErrorCodeGone                                 ErrorCode = "Gone"
+)
 
+// GeoMatchLevel is one of 2 values, for CreateProxySessionInput.GeoMatchLevel and
+// ProxySession.GeoMatchLevel.
 type GeoMatchLevel string
 
-const GeoMatchLevelCountry, GeoMatchLevelAreaCode GeoMatchLevel = "Country", "AreaCode"
+const (
+	GeoMatchLevelCountry  GeoMatchLevel = "Country"
+	GeoMatchLevelAreaCode GeoMatchLevel = "AreaCode"
+)
 
+// LanguageCode has one value, for StartVoiceToneAnalysisTaskInput.LanguageCode.
 type LanguageCode string
 
-const LanguageCodeEnUs LanguageCode = "en-US"
+const (
+	LanguageCodeEnUs LanguageCode = "en-US"
+)
 
+// NetworkType is one of 2 values, for CreateVoiceConnectorInput.NetworkType and
+// VoiceConnector.NetworkType.
 type NetworkType string
 
-const NetworkTypeIpv4Only, NetworkTypeDualStack NetworkType = "IPV4_ONLY", "DUAL_STACK"
+const (
+	NetworkTypeIpv4Only  NetworkType = "IPV4_ONLY"
+	NetworkTypeDualStack NetworkType = "DUAL_STACK"
+)
 
+// NotificationTarget is one of 3 values, for StreamingNotificationTarget.NotificationTarget.
 type NotificationTarget string
 
-const NotificationTargetEventBridge, NotificationTargetSns, NotificationTargetSqs NotificationTarget = "EventBridge", "SNS", "SQS"
+const (
+	NotificationTargetEventBridge NotificationTarget = "EventBridge"
+	NotificationTargetSns         NotificationTarget = "SNS"
+	NotificationTargetSqs         NotificationTarget = "SQS"
+)
 
+// NumberSelectionBehavior is one of 2 values, for
+// CreateProxySessionInput.NumberSelectionBehavior and ProxySession.NumberSelectionBehavior.
 type NumberSelectionBehavior string
 
-const NumberSelectionBehaviorPreferSticky, NumberSelectionBehaviorAvoidSticky NumberSelectionBehavior = "PreferSticky", "AvoidSticky"
+const (
+	NumberSelectionBehaviorPreferSticky NumberSelectionBehavior = "PreferSticky"
+	NumberSelectionBehaviorAvoidSticky  NumberSelectionBehavior = "AvoidSticky"
+)
 
+// OrderedPhoneNumberStatus is one of 3 values, for OrderedPhoneNumber.Status.
 type OrderedPhoneNumberStatus string
 
-const OrderedPhoneNumberStatusProcessing, OrderedPhoneNumberStatusAcquired, OrderedPhoneNumberStatusFailed OrderedPhoneNumberStatus = "Processing", "Acquired", "Failed"
+const (
+	OrderedPhoneNumberStatusProcessing OrderedPhoneNumberStatus = "Processing"
+	OrderedPhoneNumberStatusAcquired   OrderedPhoneNumberStatus = "Acquired"
+	OrderedPhoneNumberStatusFailed     OrderedPhoneNumberStatus = "Failed"
+)
 
+// OriginationRouteProtocol is one of 2 values, for OriginationRoute.Protocol.
 type OriginationRouteProtocol string
 
-const OriginationRouteProtocolTcp, OriginationRouteProtocolUdp OriginationRouteProtocol = "TCP", "UDP"
+const (
+	OriginationRouteProtocolTcp OriginationRouteProtocol = "TCP"
+	OriginationRouteProtocolUdp OriginationRouteProtocol = "UDP"
+)
 
+// PhoneNumberAssociationName is one of 3 values, for ListPhoneNumbersInput.FilterName and
+// PhoneNumberAssociation.Name.
 type PhoneNumberAssociationName string
 
-const PhoneNumberAssociationNameVoiceConnectorId, PhoneNumberAssociationNameVoiceConnectorGroupId, PhoneNumberAssociationNameSipRuleId PhoneNumberAssociationName = "VoiceConnectorId", "VoiceConnectorGroupId", "SipRuleId"
+const (
+	PhoneNumberAssociationNameVoiceConnectorId      PhoneNumberAssociationName = "VoiceConnectorId"
+	PhoneNumberAssociationNameVoiceConnectorGroupId PhoneNumberAssociationName = "VoiceConnectorGroupId"
+	PhoneNumberAssociationNameSipRuleId             PhoneNumberAssociationName = "SipRuleId"
+)
 
+// PhoneNumberOrderStatus is one of 11 values, for PhoneNumberOrder.Status.
 type PhoneNumberOrderStatus string
 
-const PhoneNumberOrderStatusProcessing, PhoneNumberOrderStatusSuccessful, PhoneNumberOrderStatusFailed, PhoneNumberOrderStatusPartial, PhoneNumberOrderStatusPendingDocuments, PhoneNumberOrderStatusSubmitted, PhoneNumberOrderStatusFoc, PhoneNumberOrderStatusChangeRequested PhoneNumberOrderStatus = "Processing", "Successful", "Failed", "Partial", "PendingDocuments", "Submitted", "FOC", "ChangeRequested"
-const PhoneNumberOrderStatusException, PhoneNumberOrderStatusCancelRequested, PhoneNumberOrderStatusCancelled PhoneNumberOrderStatus = "Exception", "CancelRequested", "Cancelled"
+const (
+	PhoneNumberOrderStatusProcessing       PhoneNumberOrderStatus = "Processing"
+	PhoneNumberOrderStatusSuccessful       PhoneNumberOrderStatus = "Successful"
+	PhoneNumberOrderStatusFailed           PhoneNumberOrderStatus = "Failed"
+	PhoneNumberOrderStatusPartial          PhoneNumberOrderStatus = "Partial"
+	PhoneNumberOrderStatusPendingDocuments PhoneNumberOrderStatus = "PendingDocuments"
+	PhoneNumberOrderStatusSubmitted        PhoneNumberOrderStatus = "Submitted"
+	PhoneNumberOrderStatusFoc              PhoneNumberOrderStatus = "FOC"
+	PhoneNumberOrderStatusChangeRequested  PhoneNumberOrderStatus = "ChangeRequested"
+	PhoneNumberOrderStatusException        PhoneNumberOrderStatus = "Exception"
+	PhoneNumberOrderStatusCancelRequested  PhoneNumberOrderStatus = "CancelRequested"
+	PhoneNumberOrderStatusCancelled        PhoneNumberOrderStatus = "Cancelled"
+)
 
+// PhoneNumberOrderType is one of 2 values, for PhoneNumberOrder.OrderType.
 type PhoneNumberOrderType string
 
-const PhoneNumberOrderTypeNew, PhoneNumberOrderTypePorting PhoneNumberOrderType = "New", "Porting"
+const (
+	PhoneNumberOrderTypeNew     PhoneNumberOrderType = "New"
+	PhoneNumberOrderTypePorting PhoneNumberOrderType = "Porting"
+)
 
+// PhoneNumberProductType is one of 2 values, for CreatePhoneNumberOrderInput.ProductType and
+// 6 other members.
 type PhoneNumberProductType string
 
-const PhoneNumberProductTypeVoiceConnector, PhoneNumberProductTypeSipMediaApplicationDialIn PhoneNumberProductType = "VoiceConnector", "SipMediaApplicationDialIn"
+const (
+	PhoneNumberProductTypeVoiceConnector            PhoneNumberProductType = "VoiceConnector"
+	PhoneNumberProductTypeSipMediaApplicationDialIn PhoneNumberProductType = "SipMediaApplicationDialIn"
+)
 
+// PhoneNumberStatus is one of 11 values, for PhoneNumber.Status.
 type PhoneNumberStatus string
 
-const PhoneNumberStatusCancelled, PhoneNumberStatusPortinCancelRequested, PhoneNumberStatusPortinInProgress, PhoneNumberStatusAcquireInProgress, PhoneNumberStatusAcquireFailed, PhoneNumberStatusUnassigned, PhoneNumberStatusAssigned, PhoneNumberStatusReleaseInProgress PhoneNumberStatus = "Cancelled", "PortinCancelRequested", "PortinInProgress", "AcquireInProgress", "AcquireFailed", "Unassigned", "Assigned", "ReleaseInProgress"
-const PhoneNumberStatusDeleteInProgress, PhoneNumberStatusReleaseFailed, PhoneNumberStatusDeleteFailed PhoneNumberStatus = "DeleteInProgress", "ReleaseFailed", "DeleteFailed"
+const (
+	PhoneNumberStatusCancelled             PhoneNumberStatus = "Cancelled"
+	PhoneNumberStatusPortinCancelRequested PhoneNumberStatus = "PortinCancelRequested"
+	PhoneNumberStatusPortinInProgress      PhoneNumberStatus = "PortinInProgress"
+	PhoneNumberStatusAcquireInProgress     PhoneNumberStatus = "AcquireInProgress"
+	PhoneNumberStatusAcquireFailed         PhoneNumberStatus = "AcquireFailed"
+	PhoneNumberStatusUnassigned            PhoneNumberStatus = "Unassigned"
+	PhoneNumberStatusAssigned              PhoneNumberStatus = "Assigned"
+	PhoneNumberStatusReleaseInProgress     PhoneNumberStatus = "ReleaseInProgress"
+	PhoneNumberStatusDeleteInProgress      PhoneNumberStatus = "DeleteInProgress"
+	PhoneNumberStatusReleaseFailed         PhoneNumberStatus = "ReleaseFailed"
+	PhoneNumberStatusDeleteFailed          PhoneNumberStatus = "DeleteFailed"
+)
 
+// PhoneNumberType is one of 2 values, for PhoneNumber.Type and 2 other members.
 type PhoneNumberType string
 
-const PhoneNumberTypeLocal, PhoneNumberTypeTollFree PhoneNumberType = "Local", "TollFree"
+const (
+	PhoneNumberTypeLocal    PhoneNumberType = "Local"
+	PhoneNumberTypeTollFree PhoneNumberType = "TollFree"
+)
 
+// ProxySessionStatus is one of 3 values, for ListProxySessionsInput.Status and
+// ProxySession.Status.
 type ProxySessionStatus string
 
-const ProxySessionStatusOpen, ProxySessionStatusInProgress, ProxySessionStatusClosed ProxySessionStatus = "Open", "InProgress", "Closed"
+const (
+	ProxySessionStatusOpen       ProxySessionStatus = "Open"
+	ProxySessionStatusInProgress ProxySessionStatus = "InProgress"
+	ProxySessionStatusClosed     ProxySessionStatus = "Closed"
+)
 
+// SessionBorderControllerType is one of 5 values, for
+// ExternalSystemsConfiguration.SessionBorderControllerTypes and
+// PutVoiceConnectorExternalSystemsConfigurationInput.SessionBorderControllerTypes.
 type SessionBorderControllerType string
 
-const SessionBorderControllerTypeRibbonSbc, SessionBorderControllerTypeOracleAcmePacketSbc, SessionBorderControllerTypeAvayaSbce, SessionBorderControllerTypeCiscoUnifiedBorderElement, SessionBorderControllerTypeAudiocodesMediantSbc SessionBorderControllerType = "RIBBON_SBC", "ORACLE_ACME_PACKET_SBC", "AVAYA_SBCE", "CISCO_UNIFIED_BORDER_ELEMENT", "AUDIOCODES_MEDIANT_SBC"
+const (
+	SessionBorderControllerTypeRibbonSbc                 SessionBorderControllerType = "RIBBON_SBC"
+	SessionBorderControllerTypeOracleAcmePacketSbc       SessionBorderControllerType = "ORACLE_ACME_PACKET_SBC"
+	SessionBorderControllerTypeAvayaSbce                 SessionBorderControllerType = "AVAYA_SBCE"
+	SessionBorderControllerTypeCiscoUnifiedBorderElement SessionBorderControllerType = "CISCO_UNIFIED_BORDER_ELEMENT"
+	SessionBorderControllerTypeAudiocodesMediantSbc      SessionBorderControllerType = "AUDIOCODES_MEDIANT_SBC"
+)
 
+// SipRuleTriggerType is one of 2 values, for CreateSipRuleInput.TriggerType and
+// SipRule.TriggerType.
 type SipRuleTriggerType string
 
-const SipRuleTriggerTypeToPhoneNumber, SipRuleTriggerTypeRequestUriHostname SipRuleTriggerType = "ToPhoneNumber", "RequestUriHostname"
+const (
+	SipRuleTriggerTypeToPhoneNumber      SipRuleTriggerType = "ToPhoneNumber"
+	SipRuleTriggerTypeRequestUriHostname SipRuleTriggerType = "RequestUriHostname"
+)
 
+// VoiceConnectorAwsRegion is one of 10 values, for CreateVoiceConnectorInput.AwsRegion and 2
+// other members.
 type VoiceConnectorAwsRegion string
 
-const VoiceConnectorAwsRegionUsEast1, VoiceConnectorAwsRegionUsWest2, VoiceConnectorAwsRegionCaCentral1, VoiceConnectorAwsRegionEuCentral1, VoiceConnectorAwsRegionEuWest1, VoiceConnectorAwsRegionEuWest2, VoiceConnectorAwsRegionApNortheast2, VoiceConnectorAwsRegionApNortheast1 VoiceConnectorAwsRegion = "us-east-1", "us-west-2", "ca-central-1", "eu-central-1", "eu-west-1", "eu-west-2", "ap-northeast-2", "ap-northeast-1"
-const VoiceConnectorAwsRegionApSoutheast1, VoiceConnectorAwsRegionApSoutheast2 VoiceConnectorAwsRegion = "ap-southeast-1", "ap-southeast-2"
+const (
+	VoiceConnectorAwsRegionUsEast1      VoiceConnectorAwsRegion = "us-east-1"
+	VoiceConnectorAwsRegionUsWest2      VoiceConnectorAwsRegion = "us-west-2"
+	VoiceConnectorAwsRegionCaCentral1   VoiceConnectorAwsRegion = "ca-central-1"
+	VoiceConnectorAwsRegionEuCentral1   VoiceConnectorAwsRegion = "eu-central-1"
+	VoiceConnectorAwsRegionEuWest1      VoiceConnectorAwsRegion = "eu-west-1"
+	VoiceConnectorAwsRegionEuWest2      VoiceConnectorAwsRegion = "eu-west-2"
+	VoiceConnectorAwsRegionApNortheast2 VoiceConnectorAwsRegion = "ap-northeast-2"
+	VoiceConnectorAwsRegionApNortheast1 VoiceConnectorAwsRegion = "ap-northeast-1"
+	VoiceConnectorAwsRegionApSoutheast1 VoiceConnectorAwsRegion = "ap-southeast-1"
+	VoiceConnectorAwsRegionApSoutheast2 VoiceConnectorAwsRegion = "ap-southeast-2"
+)
 
+// VoiceConnectorIntegrationType is one of 2 values, for
+// CreateVoiceConnectorInput.IntegrationType and VoiceConnector.IntegrationType.
 type VoiceConnectorIntegrationType string
 
-const VoiceConnectorIntegrationTypeConnectCallTransferConnector, VoiceConnectorIntegrationTypeConnectAnalyticsConnector VoiceConnectorIntegrationType = "CONNECT_CALL_TRANSFER_CONNECTOR", "CONNECT_ANALYTICS_CONNECTOR"
+const (
+	VoiceConnectorIntegrationTypeConnectCallTransferConnector VoiceConnectorIntegrationType = "CONNECT_CALL_TRANSFER_CONNECTOR"
+	VoiceConnectorIntegrationTypeConnectAnalyticsConnector    VoiceConnectorIntegrationType = "CONNECT_ANALYTICS_CONNECTOR"
+)

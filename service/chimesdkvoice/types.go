@@ -2,111 +2,130 @@
 
 package chimesdkvoice
 
-import (
-	"time"
-)
+import "time"
 
-// Used by ValidateE911Address.
+// Address is used by ValidateE911Address.
 type Address struct {
-	_ noEq
-
-	StreetName      string
-	StreetSuffix    string
-	PostDirectional string
-	PreDirectional  string
-	StreetNumber    string
-	City            string
-	State           string
-	PostalCode      string
-	PostalCodePlus4 string
-	Country         string
+	// Sensitive.
+	StreetName string `boto3:",sensitive"`
+	// Sensitive.
+	StreetSuffix string `boto3:",sensitive"`
+	// Sensitive.
+	PostDirectional string `boto3:",sensitive"`
+	// Sensitive.
+	PreDirectional string `boto3:",sensitive"`
+	// Sensitive.
+	StreetNumber string `boto3:",sensitive"`
+	// Sensitive.
+	City string `boto3:",sensitive"`
+	// Sensitive.
+	State string `boto3:",sensitive"`
+	// Sensitive.
+	PostalCode string `boto3:",sensitive"`
+	// Sensitive.
+	PostalCodePlus4 string `boto3:",sensitive"`
+	// Sensitive.
+	Country string `boto3:",sensitive"`
 }
 
+// AssociatePhoneNumbersWithVoiceConnectorGroupInput is AssociatePhoneNumbersWithVoiceConnectorGroup's input.
 type AssociatePhoneNumbersWithVoiceConnectorGroupInput struct {
 	// Required.
 	VoiceConnectorGroupId string
-	// Required.
-	E164PhoneNumbers []string
+	// Required. Sensitive.
+	E164PhoneNumbers []string `boto3:",sensitive"`
 	ForceAssociate   *bool
 }
 
+// AssociatePhoneNumbersWithVoiceConnectorGroupOutput is AssociatePhoneNumbersWithVoiceConnectorGroup's output.
 type AssociatePhoneNumbersWithVoiceConnectorGroupOutput struct {
 	PhoneNumberErrors []PhoneNumberError
 }
 
+// AssociatePhoneNumbersWithVoiceConnectorInput is AssociatePhoneNumbersWithVoiceConnector's input.
 type AssociatePhoneNumbersWithVoiceConnectorInput struct {
 	// Required.
 	VoiceConnectorId string
-	// Required.
-	E164PhoneNumbers []string
+	// Required. Sensitive.
+	E164PhoneNumbers []string `boto3:",sensitive"`
 	ForceAssociate   *bool
 }
 
+// AssociatePhoneNumbersWithVoiceConnectorOutput is AssociatePhoneNumbersWithVoiceConnector's output.
 type AssociatePhoneNumbersWithVoiceConnectorOutput struct {
 	PhoneNumberErrors []PhoneNumberError
 }
 
+// BatchDeletePhoneNumberInput is BatchDeletePhoneNumber's input.
 type BatchDeletePhoneNumberInput struct {
 	// Required. Not empty.
 	PhoneNumberIds []string
 }
 
+// BatchDeletePhoneNumberOutput is BatchDeletePhoneNumber's output.
 type BatchDeletePhoneNumberOutput struct {
 	PhoneNumberErrors []PhoneNumberError
 }
 
+// BatchUpdatePhoneNumberInput is BatchUpdatePhoneNumber's input.
 type BatchUpdatePhoneNumberInput struct {
 	// Required.
 	UpdatePhoneNumberRequestItems []UpdatePhoneNumberRequestItem
 }
 
+// BatchUpdatePhoneNumberOutput is BatchUpdatePhoneNumber's output.
 type BatchUpdatePhoneNumberOutput struct {
 	PhoneNumberErrors []PhoneNumberError
 }
 
-// Used by 4 operations.
+// CallDetails is used by 4 operations.
 type CallDetails struct {
-	_ noEq
-
 	VoiceConnectorId string
 	TransactionId    string
 	IsCaller         bool
 }
 
-// Used by ValidateE911Address.
+// CandidateAddress is used by ValidateE911Address.
 type CandidateAddress struct {
-	_ noEq
-
-	StreetInfo      string
-	StreetNumber    string
-	City            string
-	State           string
-	PostalCode      string
-	PostalCodePlus4 string
-	Country         string
+	// Sensitive.
+	StreetInfo string `boto3:",sensitive"`
+	// Sensitive.
+	StreetNumber string `boto3:",sensitive"`
+	// Sensitive.
+	City string `boto3:",sensitive"`
+	// Sensitive.
+	State string `boto3:",sensitive"`
+	// Sensitive.
+	PostalCode string `boto3:",sensitive"`
+	// Sensitive.
+	PostalCodePlus4 string `boto3:",sensitive"`
+	// Sensitive.
+	Country string `boto3:",sensitive"`
 }
 
+// CreatePhoneNumberOrderInput is CreatePhoneNumberOrder's input.
 type CreatePhoneNumberOrderInput struct {
 	// Required.
 	ProductType PhoneNumberProductType
-	// Required.
-	E164PhoneNumbers []string
-	// At most 256 characters.
-	Name string
+	// Required. Sensitive.
+	E164PhoneNumbers []string `boto3:",sensitive"`
+	// At most 256 characters. Sensitive.
+	Name string `boto3:",sensitive"`
 }
 
+// CreatePhoneNumberOrderOutput is CreatePhoneNumberOrder's output.
 type CreatePhoneNumberOrderOutput struct {
-	_ noEq
-
 	PhoneNumberOrder *PhoneNumberOrder
 }
 
+// CreateProxySessionInput is CreateProxySession's input.
 type CreateProxySessionInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	VoiceConnectorId string
-	// Required. 2 elements.
-	ParticipantPhoneNumbers []string
-	Name                    string
+	// Required. 2 elements. Sensitive.
+	ParticipantPhoneNumbers []string `boto3:",sensitive"`
+	// Sensitive.
+	Name string `boto3:",sensitive"`
 	// At least 1.
 	ExpiryMinutes *int32
 	// Required.
@@ -116,834 +135,839 @@ type CreateProxySessionInput struct {
 	GeoMatchParams          *GeoMatchParams
 }
 
+// CreateProxySessionOutput is CreateProxySession's output.
 type CreateProxySessionOutput struct {
-	_ noEq
-
 	ProxySession *ProxySession
 }
 
+// CreateSipMediaApplicationCallInput is CreateSipMediaApplicationCall's input.
 type CreateSipMediaApplicationCallInput struct {
-	// Required.
-	FromPhoneNumber string
-	// Required.
-	ToPhoneNumber string
+	// Required. Sensitive.
+	FromPhoneNumber string `boto3:",sensitive"`
+	// Required. Sensitive.
+	ToPhoneNumber string `boto3:",sensitive"`
 	// Required.
 	SipMediaApplicationId string
-	// At most 20 entries.
-	SipHeaders map[string]string
-	// At most 20 entries.
-	ArgumentsMap map[string]string
+	// At most 20 entries. Sensitive.
+	SipHeaders map[string]string `boto3:",sensitive"`
+	// At most 20 entries. Sensitive.
+	ArgumentsMap map[string]string `boto3:",sensitive"`
 }
 
+// CreateSipMediaApplicationCallOutput is CreateSipMediaApplicationCall's output.
 type CreateSipMediaApplicationCallOutput struct {
-	_ noEq
-
 	SipMediaApplicationCall *SipMediaApplicationCall
 }
 
+// CreateSipMediaApplicationInput is CreateSipMediaApplication's input.
 type CreateSipMediaApplicationInput struct {
 	// Required.
 	AwsRegion string
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9 _.-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9 _.-]+
 	Name string
 	// Required. 1 elements.
 	Endpoints []SipMediaApplicationEndpoint
-	// 1-50 elements.
+	// 1 to 50 elements.
 	Tags []Tag
 }
 
+// CreateSipMediaApplicationOutput is CreateSipMediaApplication's output.
 type CreateSipMediaApplicationOutput struct {
-	_ noEq
-
 	SipMediaApplication *SipMediaApplication
 }
 
+// CreateSipRuleInput is CreateSipRule's input.
 type CreateSipRuleInput struct {
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9 _.-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9 _.-]+
 	Name string
 	// Required.
 	TriggerType SipRuleTriggerType
 	// Required.
 	TriggerValue string
 	Disabled     *bool
-	// 1-25 elements.
+	// 1 to 25 elements.
 	TargetApplications []SipRuleTargetApplication
 }
 
+// CreateSipRuleOutput is CreateSipRule's output.
 type CreateSipRuleOutput struct {
-	_ noEq
-
 	SipRule *SipRule
 }
 
+// CreateVoiceConnectorGroupInput is CreateVoiceConnectorGroup's input.
 type CreateVoiceConnectorGroupInput struct {
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9 _.-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9 _.-]+
 	Name                string
 	VoiceConnectorItems []VoiceConnectorItem
 }
 
+// CreateVoiceConnectorGroupOutput is CreateVoiceConnectorGroup's output.
 type CreateVoiceConnectorGroupOutput struct {
-	_ noEq
-
 	VoiceConnectorGroup *VoiceConnectorGroup
 }
 
+// CreateVoiceConnectorInput is CreateVoiceConnector's input.
 type CreateVoiceConnectorInput struct {
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9 _.-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9 _.-]+
 	Name      string
 	AwsRegion VoiceConnectorAwsRegion
 	// Required.
 	RequireEncryption bool
-	// 1-50 elements.
+	// 1 to 50 elements.
 	Tags            []Tag
 	IntegrationType VoiceConnectorIntegrationType
 	NetworkType     NetworkType
 }
 
+// CreateVoiceConnectorOutput is CreateVoiceConnector's output.
 type CreateVoiceConnectorOutput struct {
-	_ noEq
-
 	VoiceConnector *VoiceConnector
 }
 
+// CreateVoiceProfileDomainInput is CreateVoiceProfileDomain's input.
 type CreateVoiceProfileDomainInput struct {
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9 _.-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9 _.-]+
 	Name string
 	// At most 1024 characters.
 	Description string
 	// Required.
 	ServerSideEncryptionConfiguration *ServerSideEncryptionConfiguration
 	ClientRequestToken                string
-	// 1-50 elements.
+	// 1 to 50 elements.
 	Tags []Tag
 }
 
+// CreateVoiceProfileDomainOutput is CreateVoiceProfileDomain's output.
 type CreateVoiceProfileDomainOutput struct {
-	_ noEq
-
 	VoiceProfileDomain *VoiceProfileDomain
 }
 
+// CreateVoiceProfileInput is CreateVoiceProfile's input.
 type CreateVoiceProfileInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	SpeakerSearchTaskId string
 }
 
+// CreateVoiceProfileOutput is CreateVoiceProfile's output.
 type CreateVoiceProfileOutput struct {
-	_ noEq
-
 	VoiceProfile *VoiceProfile
 }
 
-// Used by PutVoiceConnectorTerminationCredentials.
+// Credential is used by PutVoiceConnectorTerminationCredentials.
 type Credential struct {
-	_ noEq
-
-	Username string
-	Password string
+	// Sensitive.
+	Username string `boto3:",sensitive"`
+	// Sensitive.
+	Password string `boto3:",sensitive"`
 }
 
-// Used by GetVoiceConnectorEmergencyCallingConfiguration and PutVoiceConnectorEmergencyCallingConfiguration.
+// DNISEmergencyCallingConfiguration is used by
+// GetVoiceConnectorEmergencyCallingConfiguration and
+// PutVoiceConnectorEmergencyCallingConfiguration.
 type DNISEmergencyCallingConfiguration struct {
-	_ noEq
-	// Required.
-	EmergencyPhoneNumber string
-	TestPhoneNumber      string
+	// Required. Sensitive.
+	EmergencyPhoneNumber string `boto3:",sensitive"`
+	// Sensitive.
+	TestPhoneNumber string `boto3:",sensitive"`
 	// Required. Pattern: [A-Z]{2}
 	CallingCountry string
 }
 
+// DeletePhoneNumberInput is DeletePhoneNumber's input.
 type DeletePhoneNumberInput struct {
-	_ noEq
-	// Required.
-	PhoneNumberId string
+	// Required. Sensitive.
+	PhoneNumberId string `boto3:",sensitive"`
 }
 
+// DeletePhoneNumberOutput is DeletePhoneNumber's output.
 type DeletePhoneNumberOutput struct{}
 
+// DeleteProxySessionInput is DeleteProxySession's input.
 type DeleteProxySessionInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	VoiceConnectorId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ProxySessionId string
 }
 
+// DeleteProxySessionOutput is DeleteProxySession's output.
 type DeleteProxySessionOutput struct{}
 
+// DeleteSipMediaApplicationInput is DeleteSipMediaApplication's input.
 type DeleteSipMediaApplicationInput struct {
-	_ noEq
 	// Required.
 	SipMediaApplicationId string
 }
 
+// DeleteSipMediaApplicationOutput is DeleteSipMediaApplication's output.
 type DeleteSipMediaApplicationOutput struct{}
 
+// DeleteSipRuleInput is DeleteSipRule's input.
 type DeleteSipRuleInput struct {
-	_ noEq
 	// Required.
 	SipRuleId string
 }
 
+// DeleteSipRuleOutput is DeleteSipRule's output.
 type DeleteSipRuleOutput struct{}
 
+// DeleteVoiceConnectorEmergencyCallingConfigurationInput is DeleteVoiceConnectorEmergencyCallingConfiguration's input.
 type DeleteVoiceConnectorEmergencyCallingConfigurationInput struct {
-	_ noEq
 	// Required.
 	VoiceConnectorId string
 }
 
+// DeleteVoiceConnectorEmergencyCallingConfigurationOutput is DeleteVoiceConnectorEmergencyCallingConfiguration's output.
 type DeleteVoiceConnectorEmergencyCallingConfigurationOutput struct{}
 
+// DeleteVoiceConnectorExternalSystemsConfigurationInput is DeleteVoiceConnectorExternalSystemsConfiguration's input.
 type DeleteVoiceConnectorExternalSystemsConfigurationInput struct {
-	_ noEq
 	// Required.
 	VoiceConnectorId string
 }
 
+// DeleteVoiceConnectorExternalSystemsConfigurationOutput is DeleteVoiceConnectorExternalSystemsConfiguration's output.
 type DeleteVoiceConnectorExternalSystemsConfigurationOutput struct{}
 
+// DeleteVoiceConnectorGroupInput is DeleteVoiceConnectorGroup's input.
 type DeleteVoiceConnectorGroupInput struct {
-	_ noEq
 	// Required.
 	VoiceConnectorGroupId string
 }
 
+// DeleteVoiceConnectorGroupOutput is DeleteVoiceConnectorGroup's output.
 type DeleteVoiceConnectorGroupOutput struct{}
 
+// DeleteVoiceConnectorInput is DeleteVoiceConnector's input.
 type DeleteVoiceConnectorInput struct {
-	_ noEq
 	// Required.
 	VoiceConnectorId string
 }
 
+// DeleteVoiceConnectorOriginationInput is DeleteVoiceConnectorOrigination's input.
 type DeleteVoiceConnectorOriginationInput struct {
-	_ noEq
 	// Required.
 	VoiceConnectorId string
 }
 
+// DeleteVoiceConnectorOriginationOutput is DeleteVoiceConnectorOrigination's output.
 type DeleteVoiceConnectorOriginationOutput struct{}
 
+// DeleteVoiceConnectorOutput is DeleteVoiceConnector's output.
 type DeleteVoiceConnectorOutput struct{}
 
+// DeleteVoiceConnectorProxyInput is DeleteVoiceConnectorProxy's input.
 type DeleteVoiceConnectorProxyInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	VoiceConnectorId string
 }
 
+// DeleteVoiceConnectorProxyOutput is DeleteVoiceConnectorProxy's output.
 type DeleteVoiceConnectorProxyOutput struct{}
 
+// DeleteVoiceConnectorStreamingConfigurationInput is DeleteVoiceConnectorStreamingConfiguration's input.
 type DeleteVoiceConnectorStreamingConfigurationInput struct {
-	_ noEq
 	// Required.
 	VoiceConnectorId string
 }
 
+// DeleteVoiceConnectorStreamingConfigurationOutput is DeleteVoiceConnectorStreamingConfiguration's output.
 type DeleteVoiceConnectorStreamingConfigurationOutput struct{}
 
+// DeleteVoiceConnectorTerminationCredentialsInput is DeleteVoiceConnectorTerminationCredentials' input.
 type DeleteVoiceConnectorTerminationCredentialsInput struct {
 	// Required.
 	VoiceConnectorId string
-	// Required.
-	Usernames []string
+	// Required. Sensitive.
+	Usernames []string `boto3:",sensitive"`
 }
 
+// DeleteVoiceConnectorTerminationCredentialsOutput is DeleteVoiceConnectorTerminationCredentials' output.
 type DeleteVoiceConnectorTerminationCredentialsOutput struct{}
 
+// DeleteVoiceConnectorTerminationInput is DeleteVoiceConnectorTermination's input.
 type DeleteVoiceConnectorTerminationInput struct {
-	_ noEq
 	// Required.
 	VoiceConnectorId string
 }
 
+// DeleteVoiceConnectorTerminationOutput is DeleteVoiceConnectorTermination's output.
 type DeleteVoiceConnectorTerminationOutput struct{}
 
+// DeleteVoiceProfileDomainInput is DeleteVoiceProfileDomain's input.
 type DeleteVoiceProfileDomainInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	VoiceProfileDomainId string
 }
 
+// DeleteVoiceProfileDomainOutput is DeleteVoiceProfileDomain's output.
 type DeleteVoiceProfileDomainOutput struct{}
 
+// DeleteVoiceProfileInput is DeleteVoiceProfile's input.
 type DeleteVoiceProfileInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	VoiceProfileId string
 }
 
+// DeleteVoiceProfileOutput is DeleteVoiceProfile's output.
 type DeleteVoiceProfileOutput struct{}
 
+// DisassociatePhoneNumbersFromVoiceConnectorGroupInput is DisassociatePhoneNumbersFromVoiceConnectorGroup's input.
 type DisassociatePhoneNumbersFromVoiceConnectorGroupInput struct {
 	// Required.
 	VoiceConnectorGroupId string
-	// Required.
-	E164PhoneNumbers []string
+	// Required. Sensitive.
+	E164PhoneNumbers []string `boto3:",sensitive"`
 }
 
+// DisassociatePhoneNumbersFromVoiceConnectorGroupOutput is DisassociatePhoneNumbersFromVoiceConnectorGroup's output.
 type DisassociatePhoneNumbersFromVoiceConnectorGroupOutput struct {
 	PhoneNumberErrors []PhoneNumberError
 }
 
+// DisassociatePhoneNumbersFromVoiceConnectorInput is DisassociatePhoneNumbersFromVoiceConnector's input.
 type DisassociatePhoneNumbersFromVoiceConnectorInput struct {
 	// Required.
 	VoiceConnectorId string
-	// Required.
-	E164PhoneNumbers []string
+	// Required. Sensitive.
+	E164PhoneNumbers []string `boto3:",sensitive"`
 }
 
+// DisassociatePhoneNumbersFromVoiceConnectorOutput is DisassociatePhoneNumbersFromVoiceConnector's output.
 type DisassociatePhoneNumbersFromVoiceConnectorOutput struct {
 	PhoneNumberErrors []PhoneNumberError
 }
 
-// Used by GetVoiceConnectorEmergencyCallingConfiguration and PutVoiceConnectorEmergencyCallingConfiguration.
+// EmergencyCallingConfiguration is used by GetVoiceConnectorEmergencyCallingConfiguration
+// and PutVoiceConnectorEmergencyCallingConfiguration.
 type EmergencyCallingConfiguration struct {
 	DNIS []DNISEmergencyCallingConfiguration
 }
 
-// Used by GetVoiceConnectorExternalSystemsConfiguration and PutVoiceConnectorExternalSystemsConfiguration.
+// ExternalSystemsConfiguration is used by GetVoiceConnectorExternalSystemsConfiguration and
+// PutVoiceConnectorExternalSystemsConfiguration.
 type ExternalSystemsConfiguration struct {
 	SessionBorderControllerTypes []SessionBorderControllerType
 	ContactCenterSystemTypes     []ContactCenterSystemType
 }
 
-// Used by 4 operations.
+// GeoMatchParams is used by 4 operations.
 type GeoMatchParams struct {
-	_ noEq
 	// Required. Pattern: ^$|^[A-Z]{2,2}$
 	Country string
 	// Required. Pattern: ^$|^[0-9]{3,3}$
 	AreaCode string
 }
 
+// GetGlobalSettingsInput is GetGlobalSettings' input.
 type GetGlobalSettingsInput struct{}
 
+// GetGlobalSettingsOutput is GetGlobalSettings' output.
 type GetGlobalSettingsOutput struct {
-	_ noEq
-
 	VoiceConnector *VoiceConnectorSettings
 }
 
+// GetPhoneNumberInput is GetPhoneNumber's input.
 type GetPhoneNumberInput struct {
-	_ noEq
-	// Required.
-	PhoneNumberId string
+	// Required. Sensitive.
+	PhoneNumberId string `boto3:",sensitive"`
 }
 
+// GetPhoneNumberOrderInput is GetPhoneNumberOrder's input.
 type GetPhoneNumberOrderInput struct {
-	_ noEq
 	// Required.
 	PhoneNumberOrderId string
 }
 
+// GetPhoneNumberOrderOutput is GetPhoneNumberOrder's output.
 type GetPhoneNumberOrderOutput struct {
-	_ noEq
-
 	PhoneNumberOrder *PhoneNumberOrder
 }
 
+// GetPhoneNumberOutput is GetPhoneNumber's output.
 type GetPhoneNumberOutput struct {
-	_ noEq
-
 	PhoneNumber *PhoneNumber
 }
 
+// GetPhoneNumberSettingsInput is GetPhoneNumberSettings' input.
 type GetPhoneNumberSettingsInput struct{}
 
+// GetPhoneNumberSettingsOutput is GetPhoneNumberSettings' output.
 type GetPhoneNumberSettingsOutput struct {
-	_ noEq
-
-	CallingName                 string
+	// Sensitive.
+	CallingName                 string `boto3:",sensitive"`
 	CallingNameUpdatedTimestamp time.Time
 }
 
+// GetProxySessionInput is GetProxySession's input.
 type GetProxySessionInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	VoiceConnectorId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ProxySessionId string
 }
 
+// GetProxySessionOutput is GetProxySession's output.
 type GetProxySessionOutput struct {
-	_ noEq
-
 	ProxySession *ProxySession
 }
 
+// GetSipMediaApplicationAlexaSkillConfigurationInput is GetSipMediaApplicationAlexaSkillConfiguration's input.
 type GetSipMediaApplicationAlexaSkillConfigurationInput struct {
-	_ noEq
 	// Required.
 	SipMediaApplicationId string
 }
 
+// GetSipMediaApplicationAlexaSkillConfigurationOutput is GetSipMediaApplicationAlexaSkillConfiguration's output.
 type GetSipMediaApplicationAlexaSkillConfigurationOutput struct {
-	_ noEq
-
 	SipMediaApplicationAlexaSkillConfiguration *SipMediaApplicationAlexaSkillConfiguration
 }
 
+// GetSipMediaApplicationInput is GetSipMediaApplication's input.
 type GetSipMediaApplicationInput struct {
-	_ noEq
 	// Required.
 	SipMediaApplicationId string
 }
 
+// GetSipMediaApplicationLoggingConfigurationInput is GetSipMediaApplicationLoggingConfiguration's input.
 type GetSipMediaApplicationLoggingConfigurationInput struct {
-	_ noEq
 	// Required.
 	SipMediaApplicationId string
 }
 
+// GetSipMediaApplicationLoggingConfigurationOutput is GetSipMediaApplicationLoggingConfiguration's output.
 type GetSipMediaApplicationLoggingConfigurationOutput struct {
-	_ noEq
-
 	SipMediaApplicationLoggingConfiguration *SipMediaApplicationLoggingConfiguration
 }
 
+// GetSipMediaApplicationOutput is GetSipMediaApplication's output.
 type GetSipMediaApplicationOutput struct {
-	_ noEq
-
 	SipMediaApplication *SipMediaApplication
 }
 
+// GetSipRuleInput is GetSipRule's input.
 type GetSipRuleInput struct {
-	_ noEq
 	// Required.
 	SipRuleId string
 }
 
+// GetSipRuleOutput is GetSipRule's output.
 type GetSipRuleOutput struct {
-	_ noEq
-
 	SipRule *SipRule
 }
 
+// GetSpeakerSearchTaskInput is GetSpeakerSearchTask's input.
 type GetSpeakerSearchTaskInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	VoiceConnectorId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	SpeakerSearchTaskId string
 }
 
+// GetSpeakerSearchTaskOutput is GetSpeakerSearchTask's output.
 type GetSpeakerSearchTaskOutput struct {
-	_ noEq
-
 	SpeakerSearchTask *SpeakerSearchTask
 }
 
+// GetVoiceConnectorEmergencyCallingConfigurationInput is GetVoiceConnectorEmergencyCallingConfiguration's input.
 type GetVoiceConnectorEmergencyCallingConfigurationInput struct {
-	_ noEq
 	// Required.
 	VoiceConnectorId string
 }
 
+// GetVoiceConnectorEmergencyCallingConfigurationOutput is GetVoiceConnectorEmergencyCallingConfiguration's output.
 type GetVoiceConnectorEmergencyCallingConfigurationOutput struct {
-	_ noEq
-
 	EmergencyCallingConfiguration *EmergencyCallingConfiguration
 }
 
+// GetVoiceConnectorExternalSystemsConfigurationInput is GetVoiceConnectorExternalSystemsConfiguration's input.
 type GetVoiceConnectorExternalSystemsConfigurationInput struct {
-	_ noEq
 	// Required.
 	VoiceConnectorId string
 }
 
+// GetVoiceConnectorExternalSystemsConfigurationOutput is GetVoiceConnectorExternalSystemsConfiguration's output.
 type GetVoiceConnectorExternalSystemsConfigurationOutput struct {
-	_ noEq
-
 	ExternalSystemsConfiguration *ExternalSystemsConfiguration
 }
 
+// GetVoiceConnectorGroupInput is GetVoiceConnectorGroup's input.
 type GetVoiceConnectorGroupInput struct {
-	_ noEq
 	// Required.
 	VoiceConnectorGroupId string
 }
 
+// GetVoiceConnectorGroupOutput is GetVoiceConnectorGroup's output.
 type GetVoiceConnectorGroupOutput struct {
-	_ noEq
-
 	VoiceConnectorGroup *VoiceConnectorGroup
 }
 
+// GetVoiceConnectorInput is GetVoiceConnector's input.
 type GetVoiceConnectorInput struct {
-	_ noEq
 	// Required.
 	VoiceConnectorId string
 }
 
+// GetVoiceConnectorLoggingConfigurationInput is GetVoiceConnectorLoggingConfiguration's input.
 type GetVoiceConnectorLoggingConfigurationInput struct {
-	_ noEq
 	// Required.
 	VoiceConnectorId string
 }
 
+// GetVoiceConnectorLoggingConfigurationOutput is GetVoiceConnectorLoggingConfiguration's output.
 type GetVoiceConnectorLoggingConfigurationOutput struct {
-	_ noEq
-
 	LoggingConfiguration *LoggingConfiguration
 }
 
+// GetVoiceConnectorOriginationInput is GetVoiceConnectorOrigination's input.
 type GetVoiceConnectorOriginationInput struct {
-	_ noEq
 	// Required.
 	VoiceConnectorId string
 }
 
+// GetVoiceConnectorOriginationOutput is GetVoiceConnectorOrigination's output.
 type GetVoiceConnectorOriginationOutput struct {
-	_ noEq
-
 	Origination *Origination
 }
 
+// GetVoiceConnectorOutput is GetVoiceConnector's output.
 type GetVoiceConnectorOutput struct {
-	_ noEq
-
 	VoiceConnector *VoiceConnector
 }
 
+// GetVoiceConnectorProxyInput is GetVoiceConnectorProxy's input.
 type GetVoiceConnectorProxyInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	VoiceConnectorId string
 }
 
+// GetVoiceConnectorProxyOutput is GetVoiceConnectorProxy's output.
 type GetVoiceConnectorProxyOutput struct {
-	_ noEq
-
 	Proxy *Proxy
 }
 
+// GetVoiceConnectorStreamingConfigurationInput is GetVoiceConnectorStreamingConfiguration's input.
 type GetVoiceConnectorStreamingConfigurationInput struct {
-	_ noEq
 	// Required.
 	VoiceConnectorId string
 }
 
+// GetVoiceConnectorStreamingConfigurationOutput is GetVoiceConnectorStreamingConfiguration's output.
 type GetVoiceConnectorStreamingConfigurationOutput struct {
-	_ noEq
-
 	StreamingConfiguration *StreamingConfiguration
 }
 
+// GetVoiceConnectorTerminationHealthInput is GetVoiceConnectorTerminationHealth's input.
 type GetVoiceConnectorTerminationHealthInput struct {
-	_ noEq
 	// Required.
 	VoiceConnectorId string
 }
 
+// GetVoiceConnectorTerminationHealthOutput is GetVoiceConnectorTerminationHealth's output.
 type GetVoiceConnectorTerminationHealthOutput struct {
-	_ noEq
-
 	TerminationHealth *TerminationHealth
 }
 
+// GetVoiceConnectorTerminationInput is GetVoiceConnectorTermination's input.
 type GetVoiceConnectorTerminationInput struct {
-	_ noEq
 	// Required.
 	VoiceConnectorId string
 }
 
+// GetVoiceConnectorTerminationOutput is GetVoiceConnectorTermination's output.
 type GetVoiceConnectorTerminationOutput struct {
-	_ noEq
-
 	Termination *Termination
 }
 
+// GetVoiceProfileDomainInput is GetVoiceProfileDomain's input.
 type GetVoiceProfileDomainInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	VoiceProfileDomainId string
 }
 
+// GetVoiceProfileDomainOutput is GetVoiceProfileDomain's output.
 type GetVoiceProfileDomainOutput struct {
-	_ noEq
-
 	VoiceProfileDomain *VoiceProfileDomain
 }
 
+// GetVoiceProfileInput is GetVoiceProfile's input.
 type GetVoiceProfileInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	VoiceProfileId string
 }
 
+// GetVoiceProfileOutput is GetVoiceProfile's output.
 type GetVoiceProfileOutput struct {
-	_ noEq
-
 	VoiceProfile *VoiceProfile
 }
 
+// GetVoiceToneAnalysisTaskInput is GetVoiceToneAnalysisTask's input.
 type GetVoiceToneAnalysisTaskInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	VoiceConnectorId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	VoiceToneAnalysisTaskId string
 	// Required.
 	IsCaller bool
 }
 
+// GetVoiceToneAnalysisTaskOutput is GetVoiceToneAnalysisTask's output.
 type GetVoiceToneAnalysisTaskOutput struct {
-	_ noEq
-
 	VoiceToneAnalysisTask *VoiceToneAnalysisTask
 }
 
+// ListAvailableVoiceConnectorRegionsInput is ListAvailableVoiceConnectorRegions' input.
 type ListAvailableVoiceConnectorRegionsInput struct{}
 
+// ListAvailableVoiceConnectorRegionsOutput is ListAvailableVoiceConnectorRegions' output.
 type ListAvailableVoiceConnectorRegionsOutput struct {
 	VoiceConnectorRegions []VoiceConnectorAwsRegion
 }
 
+// ListPhoneNumberOrdersInput is ListPhoneNumberOrders' input.
 type ListPhoneNumberOrdersInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListPhoneNumberOrdersOutput is ListPhoneNumberOrders' output.
 type ListPhoneNumberOrdersOutput struct {
 	PhoneNumberOrders []PhoneNumberOrder
 	NextToken         string
 }
 
+// ListPhoneNumbersInput is ListPhoneNumbers' input.
 type ListPhoneNumbersInput struct {
-	_ noEq
-
 	Status      string
 	ProductType PhoneNumberProductType
 	FilterName  PhoneNumberAssociationName
 	FilterValue string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListPhoneNumbersOutput is ListPhoneNumbers' output.
 type ListPhoneNumbersOutput struct {
 	PhoneNumbers []PhoneNumber
 	NextToken    string
 }
 
+// ListProxySessionsInput is ListProxySessions' input.
 type ListProxySessionsInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	VoiceConnectorId string
 	Status           ProxySessionStatus
 	// At most 65535 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListProxySessionsOutput is ListProxySessions' output.
 type ListProxySessionsOutput struct {
 	ProxySessions []ProxySession
 	NextToken     string
 }
 
+// ListSipMediaApplicationsInput is ListSipMediaApplications' input.
 type ListSipMediaApplicationsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 65535 characters.
 	NextToken string
 }
 
+// ListSipMediaApplicationsOutput is ListSipMediaApplications' output.
 type ListSipMediaApplicationsOutput struct {
 	SipMediaApplications []SipMediaApplication
 	NextToken            string
 }
 
+// ListSipRulesInput is ListSipRules' input.
 type ListSipRulesInput struct {
-	_ noEq
-
 	SipMediaApplicationId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 65535 characters.
 	NextToken string
 }
 
+// ListSipRulesOutput is ListSipRules' output.
 type ListSipRulesOutput struct {
 	SipRules  []SipRule
 	NextToken string
 }
 
+// ListSupportedPhoneNumberCountriesInput is ListSupportedPhoneNumberCountries' input.
 type ListSupportedPhoneNumberCountriesInput struct {
-	_ noEq
 	// Required.
 	ProductType PhoneNumberProductType
 }
 
+// ListSupportedPhoneNumberCountriesOutput is ListSupportedPhoneNumberCountries' output.
 type ListSupportedPhoneNumberCountriesOutput struct {
 	PhoneNumberCountries []PhoneNumberCountry
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-1024 characters.
-	ResourceARN string
+	// Required. 1 to 1024 characters. Sensitive.
+	ResourceARN string `boto3:",sensitive"`
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
+// ListVoiceConnectorGroupsInput is ListVoiceConnectorGroups' input.
 type ListVoiceConnectorGroupsInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListVoiceConnectorGroupsOutput is ListVoiceConnectorGroups' output.
 type ListVoiceConnectorGroupsOutput struct {
 	VoiceConnectorGroups []VoiceConnectorGroup
 	NextToken            string
 }
 
+// ListVoiceConnectorTerminationCredentialsInput is ListVoiceConnectorTerminationCredentials' input.
 type ListVoiceConnectorTerminationCredentialsInput struct {
-	_ noEq
 	// Required.
 	VoiceConnectorId string
 }
 
+// ListVoiceConnectorTerminationCredentialsOutput is ListVoiceConnectorTerminationCredentials' output.
 type ListVoiceConnectorTerminationCredentialsOutput struct {
-	Usernames []string
+	// Sensitive.
+	Usernames []string `boto3:",sensitive"`
 }
 
+// ListVoiceConnectorsInput is ListVoiceConnectors' input.
 type ListVoiceConnectorsInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListVoiceConnectorsOutput is ListVoiceConnectors' output.
 type ListVoiceConnectorsOutput struct {
 	VoiceConnectors []VoiceConnector
 	NextToken       string
 }
 
+// ListVoiceProfileDomainsInput is ListVoiceProfileDomains' input.
 type ListVoiceProfileDomainsInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListVoiceProfileDomainsOutput is ListVoiceProfileDomains' output.
 type ListVoiceProfileDomainsOutput struct {
 	VoiceProfileDomains []VoiceProfileDomainSummary
 	NextToken           string
 }
 
+// ListVoiceProfilesInput is ListVoiceProfiles' input.
 type ListVoiceProfilesInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	VoiceProfileDomainId string
 	NextToken            string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListVoiceProfilesOutput is ListVoiceProfiles' output.
 type ListVoiceProfilesOutput struct {
 	VoiceProfiles []VoiceProfileSummary
 	NextToken     string
 }
 
-// Used by GetVoiceConnectorLoggingConfiguration and PutVoiceConnectorLoggingConfiguration.
+// LoggingConfiguration is used by GetVoiceConnectorLoggingConfiguration and
+// PutVoiceConnectorLoggingConfiguration.
 type LoggingConfiguration struct {
-	_ noEq
-
 	EnableSIPLogs         *bool
 	EnableMediaMetricLogs *bool
 }
 
-// Used by GetVoiceConnectorStreamingConfiguration and PutVoiceConnectorStreamingConfiguration.
+// MediaInsightsConfiguration is used by GetVoiceConnectorStreamingConfiguration and
+// PutVoiceConnectorStreamingConfiguration.
 type MediaInsightsConfiguration struct {
-	_ noEq
-
 	Disabled *bool
-	// 1-1024 characters.
-	ConfigurationArn string
+	// 1 to 1024 characters. Sensitive.
+	ConfigurationArn string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// OrderedPhoneNumber is used by 3 operations.
 type OrderedPhoneNumber struct {
-	_ noEq
-
-	E164PhoneNumber string
+	// Sensitive.
+	E164PhoneNumber string `boto3:",sensitive"`
 	Status          OrderedPhoneNumberStatus
 }
 
-// Used by GetVoiceConnectorOrigination and PutVoiceConnectorOrigination.
+// Origination is used by GetVoiceConnectorOrigination and PutVoiceConnectorOrigination.
 type Origination struct {
 	Routes   []OriginationRoute
 	Disabled *bool
 }
 
-// Used by GetVoiceConnectorOrigination and PutVoiceConnectorOrigination.
+// OriginationRoute is used by GetVoiceConnectorOrigination and PutVoiceConnectorOrigination.
 type OriginationRoute struct {
-	_ noEq
-
 	Host string
-	// 0-65535.
+	// 0 to 65535.
 	Port     *int32
 	Protocol OriginationRouteProtocol
-	// 1-100.
+	// 1 to 100.
 	Priority *int32
-	// 1-100.
+	// 1 to 100.
 	Weight *int32
 }
 
-// Used by 4 operations.
+// Participant is used by 4 operations.
 type Participant struct {
-	_ noEq
-
-	PhoneNumber      string
-	ProxyPhoneNumber string
+	// Sensitive.
+	PhoneNumber string `boto3:",sensitive"`
+	// Sensitive.
+	ProxyPhoneNumber string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// PhoneNumber is used by 4 operations.
 type PhoneNumber struct {
-	PhoneNumberId     string
-	E164PhoneNumber   string
-	Country           string
-	Type              PhoneNumberType
-	ProductType       PhoneNumberProductType
-	Status            PhoneNumberStatus
-	Capabilities      *PhoneNumberCapabilities
-	Associations      []PhoneNumberAssociation
-	CallingName       string
+	// Sensitive.
+	PhoneNumberId string `boto3:",sensitive"`
+	// Sensitive.
+	E164PhoneNumber string `boto3:",sensitive"`
+	Country         string
+	Type            PhoneNumberType
+	ProductType     PhoneNumberProductType
+	Status          PhoneNumberStatus
+	Capabilities    *PhoneNumberCapabilities
+	Associations    []PhoneNumberAssociation
+	// Sensitive.
+	CallingName       string `boto3:",sensitive"`
 	CallingNameStatus CallingNameStatus
 	CreatedTimestamp  time.Time
 	UpdatedTimestamp  time.Time
 	DeletionTimestamp time.Time
 	OrderId           string
-	Name              string
+	// Sensitive.
+	Name string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// PhoneNumberAssociation is used by 4 operations.
 type PhoneNumberAssociation struct {
-	_ noEq
-
 	Value               string
 	Name                PhoneNumberAssociationName
 	AssociatedTimestamp time.Time
 }
 
-// Used by 4 operations.
+// PhoneNumberCapabilities is used by 4 operations.
 type PhoneNumberCapabilities struct {
-	_ noEq
-
 	InboundCall  bool
 	OutboundCall bool
 	InboundSMS   bool
@@ -952,22 +976,21 @@ type PhoneNumberCapabilities struct {
 	OutboundMMS  bool
 }
 
-// Used by ListSupportedPhoneNumberCountries.
+// PhoneNumberCountry is used by ListSupportedPhoneNumberCountries.
 type PhoneNumberCountry struct {
 	CountryCode               string
 	SupportedPhoneNumberTypes []PhoneNumberType
 }
 
-// Used by 6 operations.
+// PhoneNumberError is used by 6 operations.
 type PhoneNumberError struct {
-	_ noEq
-
-	PhoneNumberId string
+	// Sensitive.
+	PhoneNumberId string `boto3:",sensitive"`
 	ErrorCode     ErrorCode
 	ErrorMessage  string
 }
 
-// Used by 3 operations.
+// PhoneNumberOrder is used by 3 operations.
 type PhoneNumberOrder struct {
 	PhoneNumberOrderId  string
 	ProductType         PhoneNumberProductType
@@ -979,15 +1002,16 @@ type PhoneNumberOrder struct {
 	FocDate             time.Time
 }
 
-// Used by GetVoiceConnectorProxy and PutVoiceConnectorProxy.
+// Proxy is used by GetVoiceConnectorProxy and PutVoiceConnectorProxy.
 type Proxy struct {
 	DefaultSessionExpiryMinutes int32
 	Disabled                    bool
-	FallBackPhoneNumber         string
-	PhoneNumberCountries        []string
+	// Sensitive.
+	FallBackPhoneNumber  string `boto3:",sensitive"`
+	PhoneNumberCountries []string
 }
 
-// Used by 4 operations.
+// ProxySession is used by 4 operations.
 type ProxySession struct {
 	VoiceConnectorId        string
 	ProxySessionId          string
@@ -1004,155 +1028,149 @@ type ProxySession struct {
 	GeoMatchParams          *GeoMatchParams
 }
 
+// PutSipMediaApplicationAlexaSkillConfigurationInput is PutSipMediaApplicationAlexaSkillConfiguration's input.
 type PutSipMediaApplicationAlexaSkillConfigurationInput struct {
-	_ noEq
 	// Required.
 	SipMediaApplicationId                      string
 	SipMediaApplicationAlexaSkillConfiguration *SipMediaApplicationAlexaSkillConfiguration
 }
 
+// PutSipMediaApplicationAlexaSkillConfigurationOutput is PutSipMediaApplicationAlexaSkillConfiguration's output.
 type PutSipMediaApplicationAlexaSkillConfigurationOutput struct {
-	_ noEq
-
 	SipMediaApplicationAlexaSkillConfiguration *SipMediaApplicationAlexaSkillConfiguration
 }
 
+// PutSipMediaApplicationLoggingConfigurationInput is PutSipMediaApplicationLoggingConfiguration's input.
 type PutSipMediaApplicationLoggingConfigurationInput struct {
-	_ noEq
 	// Required.
 	SipMediaApplicationId                   string
 	SipMediaApplicationLoggingConfiguration *SipMediaApplicationLoggingConfiguration
 }
 
+// PutSipMediaApplicationLoggingConfigurationOutput is PutSipMediaApplicationLoggingConfiguration's output.
 type PutSipMediaApplicationLoggingConfigurationOutput struct {
-	_ noEq
-
 	SipMediaApplicationLoggingConfiguration *SipMediaApplicationLoggingConfiguration
 }
 
+// PutVoiceConnectorEmergencyCallingConfigurationInput is PutVoiceConnectorEmergencyCallingConfiguration's input.
 type PutVoiceConnectorEmergencyCallingConfigurationInput struct {
-	_ noEq
 	// Required.
 	VoiceConnectorId string
 	// Required.
 	EmergencyCallingConfiguration *EmergencyCallingConfiguration
 }
 
+// PutVoiceConnectorEmergencyCallingConfigurationOutput is PutVoiceConnectorEmergencyCallingConfiguration's output.
 type PutVoiceConnectorEmergencyCallingConfigurationOutput struct {
-	_ noEq
-
 	EmergencyCallingConfiguration *EmergencyCallingConfiguration
 }
 
+// PutVoiceConnectorExternalSystemsConfigurationInput is PutVoiceConnectorExternalSystemsConfiguration's input.
 type PutVoiceConnectorExternalSystemsConfigurationInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	VoiceConnectorId             string
 	SessionBorderControllerTypes []SessionBorderControllerType
 	ContactCenterSystemTypes     []ContactCenterSystemType
 }
 
+// PutVoiceConnectorExternalSystemsConfigurationOutput is PutVoiceConnectorExternalSystemsConfiguration's output.
 type PutVoiceConnectorExternalSystemsConfigurationOutput struct {
-	_ noEq
-
 	ExternalSystemsConfiguration *ExternalSystemsConfiguration
 }
 
+// PutVoiceConnectorLoggingConfigurationInput is PutVoiceConnectorLoggingConfiguration's input.
 type PutVoiceConnectorLoggingConfigurationInput struct {
-	_ noEq
 	// Required.
 	VoiceConnectorId string
 	// Required.
 	LoggingConfiguration *LoggingConfiguration
 }
 
+// PutVoiceConnectorLoggingConfigurationOutput is PutVoiceConnectorLoggingConfiguration's output.
 type PutVoiceConnectorLoggingConfigurationOutput struct {
-	_ noEq
-
 	LoggingConfiguration *LoggingConfiguration
 }
 
+// PutVoiceConnectorOriginationInput is PutVoiceConnectorOrigination's input.
 type PutVoiceConnectorOriginationInput struct {
-	_ noEq
 	// Required.
 	VoiceConnectorId string
 	// Required.
 	Origination *Origination
 }
 
+// PutVoiceConnectorOriginationOutput is PutVoiceConnectorOrigination's output.
 type PutVoiceConnectorOriginationOutput struct {
-	_ noEq
-
 	Origination *Origination
 }
 
+// PutVoiceConnectorProxyInput is PutVoiceConnectorProxy's input.
 type PutVoiceConnectorProxyInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	VoiceConnectorId string
 	// Required.
 	DefaultSessionExpiryMinutes int32
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	PhoneNumberPoolCountries []string
-	FallBackPhoneNumber      string
-	Disabled                 *bool
+	// Sensitive.
+	FallBackPhoneNumber string `boto3:",sensitive"`
+	Disabled            *bool
 }
 
+// PutVoiceConnectorProxyOutput is PutVoiceConnectorProxy's output.
 type PutVoiceConnectorProxyOutput struct {
-	_ noEq
-
 	Proxy *Proxy
 }
 
+// PutVoiceConnectorStreamingConfigurationInput is PutVoiceConnectorStreamingConfiguration's input.
 type PutVoiceConnectorStreamingConfigurationInput struct {
-	_ noEq
 	// Required.
 	VoiceConnectorId string
 	// Required.
 	StreamingConfiguration *StreamingConfiguration
 }
 
+// PutVoiceConnectorStreamingConfigurationOutput is PutVoiceConnectorStreamingConfiguration's output.
 type PutVoiceConnectorStreamingConfigurationOutput struct {
-	_ noEq
-
 	StreamingConfiguration *StreamingConfiguration
 }
 
+// PutVoiceConnectorTerminationCredentialsInput is PutVoiceConnectorTerminationCredentials' input.
 type PutVoiceConnectorTerminationCredentialsInput struct {
 	// Required.
 	VoiceConnectorId string
 	Credentials      []Credential
 }
 
+// PutVoiceConnectorTerminationCredentialsOutput is PutVoiceConnectorTerminationCredentials' output.
 type PutVoiceConnectorTerminationCredentialsOutput struct{}
 
+// PutVoiceConnectorTerminationInput is PutVoiceConnectorTermination's input.
 type PutVoiceConnectorTerminationInput struct {
-	_ noEq
 	// Required.
 	VoiceConnectorId string
 	// Required.
 	Termination *Termination
 }
 
+// PutVoiceConnectorTerminationOutput is PutVoiceConnectorTermination's output.
 type PutVoiceConnectorTerminationOutput struct {
-	_ noEq
-
 	Termination *Termination
 }
 
+// RestorePhoneNumberInput is RestorePhoneNumber's input.
 type RestorePhoneNumberInput struct {
-	_ noEq
-	// Required.
-	PhoneNumberId string
+	// Required. Sensitive.
+	PhoneNumberId string `boto3:",sensitive"`
 }
 
+// RestorePhoneNumberOutput is RestorePhoneNumber's output.
 type RestorePhoneNumberOutput struct {
-	_ noEq
-
 	PhoneNumber *PhoneNumber
 }
 
+// SearchAvailablePhoneNumbersInput is SearchAvailablePhoneNumbers' input.
 type SearchAvailablePhoneNumbersInput struct {
-	_ noEq
-
 	AreaCode string
 	City     string
 	// Pattern: [A-Z]{2}
@@ -1161,24 +1179,25 @@ type SearchAvailablePhoneNumbersInput struct {
 	// 3 characters.
 	TollFreePrefix  string
 	PhoneNumberType PhoneNumberType
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 	NextToken  string
 }
 
+// SearchAvailablePhoneNumbersOutput is SearchAvailablePhoneNumbers' output.
 type SearchAvailablePhoneNumbersOutput struct {
-	E164PhoneNumbers []string
+	// Sensitive.
+	E164PhoneNumbers []string `boto3:",sensitive"`
 	NextToken        string
 }
 
-// Used by 3 operations.
+// ServerSideEncryptionConfiguration is used by 3 operations.
 type ServerSideEncryptionConfiguration struct {
-	_ noEq
-	// Required. 1-1024 characters.
-	KmsKeyArn string
+	// Required. 1 to 1024 characters. Sensitive.
+	KmsKeyArn string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// SipMediaApplication is used by 4 operations.
 type SipMediaApplication struct {
 	SipMediaApplicationId  string
 	AwsRegion              string
@@ -1189,36 +1208,35 @@ type SipMediaApplication struct {
 	SipMediaApplicationArn string
 }
 
-// Used by GetSipMediaApplicationAlexaSkillConfiguration and PutSipMediaApplicationAlexaSkillConfiguration.
+// SipMediaApplicationAlexaSkillConfiguration is used by
+// GetSipMediaApplicationAlexaSkillConfiguration and
+// PutSipMediaApplicationAlexaSkillConfiguration.
 type SipMediaApplicationAlexaSkillConfiguration struct {
 	// Required.
 	AlexaSkillStatus AlexaSkillStatus
-	// Required. 1 elements.
-	AlexaSkillIds []string
+	// Required. 1 elements. Sensitive.
+	AlexaSkillIds []string `boto3:",sensitive"`
 }
 
-// Used by CreateSipMediaApplicationCall and UpdateSipMediaApplicationCall.
+// SipMediaApplicationCall is used by CreateSipMediaApplicationCall and
+// UpdateSipMediaApplicationCall.
 type SipMediaApplicationCall struct {
-	_ noEq
-
 	TransactionId string
 }
 
-// Used by 4 operations.
+// SipMediaApplicationEndpoint is used by 4 operations.
 type SipMediaApplicationEndpoint struct {
-	_ noEq
-	// At most 10000 characters.
-	LambdaArn string
+	// At most 10000 characters. Sensitive.
+	LambdaArn string `boto3:",sensitive"`
 }
 
-// Used by GetSipMediaApplicationLoggingConfiguration and PutSipMediaApplicationLoggingConfiguration.
+// SipMediaApplicationLoggingConfiguration is used by
+// GetSipMediaApplicationLoggingConfiguration and PutSipMediaApplicationLoggingConfiguration.
 type SipMediaApplicationLoggingConfiguration struct {
-	_ noEq
-
 	EnableSipMediaApplicationMessageLogs *bool
 }
 
-// Used by 4 operations.
+// SipRule is used by 4 operations.
 type SipRule struct {
 	SipRuleId          string
 	Name               string
@@ -1230,34 +1248,28 @@ type SipRule struct {
 	UpdatedTimestamp   time.Time
 }
 
-// Used by 4 operations.
+// SipRuleTargetApplication is used by 4 operations.
 type SipRuleTargetApplication struct {
-	_ noEq
-
 	SipMediaApplicationId string
 	// At least 1.
 	Priority  *int32
 	AwsRegion string
 }
 
-// Used by GetSpeakerSearchTask and StartSpeakerSearchTask.
+// SpeakerSearchDetails is used by GetSpeakerSearchTask and StartSpeakerSearchTask.
 type SpeakerSearchDetails struct {
 	Results                    []SpeakerSearchResult
 	VoiceprintGenerationStatus string
 }
 
-// Used by GetSpeakerSearchTask and StartSpeakerSearchTask.
+// SpeakerSearchResult is used by GetSpeakerSearchTask and StartSpeakerSearchTask.
 type SpeakerSearchResult struct {
-	_ noEq
-
 	ConfidenceScore float32
 	VoiceProfileId  string
 }
 
-// Used by GetSpeakerSearchTask and StartSpeakerSearchTask.
+// SpeakerSearchTask is used by GetSpeakerSearchTask and StartSpeakerSearchTask.
 type SpeakerSearchTask struct {
-	_ noEq
-
 	SpeakerSearchTaskId     string
 	SpeakerSearchTaskStatus string
 	CallDetails             *CallDetails
@@ -1268,171 +1280,175 @@ type SpeakerSearchTask struct {
 	StatusMessage           string
 }
 
+// StartSpeakerSearchTaskInput is StartSpeakerSearchTask's input.
 type StartSpeakerSearchTaskInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	VoiceConnectorId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	TransactionId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	VoiceProfileDomainId string
 	ClientRequestToken   string
 	CallLeg              CallLegType
 }
 
+// StartSpeakerSearchTaskOutput is StartSpeakerSearchTask's output.
 type StartSpeakerSearchTaskOutput struct {
-	_ noEq
-
 	SpeakerSearchTask *SpeakerSearchTask
 }
 
+// StartVoiceToneAnalysisTaskInput is StartVoiceToneAnalysisTask's input.
 type StartVoiceToneAnalysisTaskInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	VoiceConnectorId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	TransactionId string
 	// Required.
 	LanguageCode       LanguageCode
 	ClientRequestToken string
 }
 
+// StartVoiceToneAnalysisTaskOutput is StartVoiceToneAnalysisTask's output.
 type StartVoiceToneAnalysisTaskOutput struct {
-	_ noEq
-
 	VoiceToneAnalysisTask *VoiceToneAnalysisTask
 }
 
+// StopSpeakerSearchTaskInput is StopSpeakerSearchTask's input.
 type StopSpeakerSearchTaskInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	VoiceConnectorId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	SpeakerSearchTaskId string
 }
 
+// StopSpeakerSearchTaskOutput is StopSpeakerSearchTask's output.
 type StopSpeakerSearchTaskOutput struct{}
 
+// StopVoiceToneAnalysisTaskInput is StopVoiceToneAnalysisTask's input.
 type StopVoiceToneAnalysisTaskInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	VoiceConnectorId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	VoiceToneAnalysisTaskId string
 }
 
+// StopVoiceToneAnalysisTaskOutput is StopVoiceToneAnalysisTask's output.
 type StopVoiceToneAnalysisTaskOutput struct{}
 
-// Used by GetVoiceConnectorStreamingConfiguration and PutVoiceConnectorStreamingConfiguration.
+// StreamingConfiguration is used by GetVoiceConnectorStreamingConfiguration and
+// PutVoiceConnectorStreamingConfiguration.
 type StreamingConfiguration struct {
 	// Required. At least 0.
 	DataRetentionInHours int32
 	// Required.
 	Disabled bool
-	// 1-3 elements.
+	// 1 to 3 elements.
 	StreamingNotificationTargets []StreamingNotificationTarget
 	MediaInsightsConfiguration   *MediaInsightsConfiguration
 }
 
-// Used by GetVoiceConnectorStreamingConfiguration and PutVoiceConnectorStreamingConfiguration.
+// StreamingNotificationTarget is used by GetVoiceConnectorStreamingConfiguration and
+// PutVoiceConnectorStreamingConfiguration.
 type StreamingNotificationTarget struct {
-	_ noEq
-
 	NotificationTarget NotificationTarget
 }
 
-// Used by 5 operations.
+// Tag is used by 5 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
-	Key string
-	// Required. At most 256 characters.
-	Value string
+	// Required. 1 to 128 characters. Sensitive.
+	Key string `boto3:",sensitive"`
+	// Required. At most 256 characters. Sensitive.
+	Value string `boto3:",sensitive"`
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-1024 characters.
-	ResourceARN string
-	// Required. 1-50 elements.
+	// Required. 1 to 1024 characters. Sensitive.
+	ResourceARN string `boto3:",sensitive"`
+	// Required. 1 to 50 elements.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by GetVoiceConnectorTermination and PutVoiceConnectorTermination.
+// Termination is used by GetVoiceConnectorTermination and PutVoiceConnectorTermination.
 type Termination struct {
 	// At least 1.
-	CpsLimit           *int32
-	DefaultPhoneNumber string
+	CpsLimit *int32
+	// Sensitive.
+	DefaultPhoneNumber string `boto3:",sensitive"`
 	CallingRegions     []string
 	CidrAllowedList    []string
 	Disabled           *bool
 }
 
-// Used by GetVoiceConnectorTerminationHealth.
+// TerminationHealth is used by GetVoiceConnectorTerminationHealth.
 type TerminationHealth struct {
-	_ noEq
-
 	Timestamp time.Time
 	Source    string
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-1024 characters.
-	ResourceARN string
-	// Required. 1-50 elements.
-	TagKeys []string
+	// Required. 1 to 1024 characters. Sensitive.
+	ResourceARN string `boto3:",sensitive"`
+	// Required. 1 to 50 elements. Sensitive.
+	TagKeys []string `boto3:",sensitive"`
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateGlobalSettingsInput is UpdateGlobalSettings' input.
 type UpdateGlobalSettingsInput struct {
-	_ noEq
-
 	VoiceConnector *VoiceConnectorSettings
 }
 
+// UpdateGlobalSettingsOutput is UpdateGlobalSettings' output.
 type UpdateGlobalSettingsOutput struct{}
 
+// UpdatePhoneNumberInput is UpdatePhoneNumber's input.
 type UpdatePhoneNumberInput struct {
-	_ noEq
-	// Required.
-	PhoneNumberId string
+	// Required. Sensitive.
+	PhoneNumberId string `boto3:",sensitive"`
 	ProductType   PhoneNumberProductType
-	CallingName   string
-	// At most 256 characters.
-	Name string
+	// Sensitive.
+	CallingName string `boto3:",sensitive"`
+	// At most 256 characters. Sensitive.
+	Name string `boto3:",sensitive"`
 }
 
+// UpdatePhoneNumberOutput is UpdatePhoneNumber's output.
 type UpdatePhoneNumberOutput struct {
-	_ noEq
-
 	PhoneNumber *PhoneNumber
 }
 
-// Used by BatchUpdatePhoneNumber.
+// UpdatePhoneNumberRequestItem is used by BatchUpdatePhoneNumber.
 type UpdatePhoneNumberRequestItem struct {
-	_ noEq
-	// Required.
-	PhoneNumberId string
+	// Required. Sensitive.
+	PhoneNumberId string `boto3:",sensitive"`
 	ProductType   PhoneNumberProductType
-	CallingName   string
-	// At most 256 characters.
-	Name string
+	// Sensitive.
+	CallingName string `boto3:",sensitive"`
+	// At most 256 characters. Sensitive.
+	Name string `boto3:",sensitive"`
 }
 
+// UpdatePhoneNumberSettingsInput is UpdatePhoneNumberSettings' input.
 type UpdatePhoneNumberSettingsInput struct {
-	_ noEq
-	// Required.
-	CallingName string
+	// Required. Sensitive.
+	CallingName string `boto3:",sensitive"`
 }
 
+// UpdatePhoneNumberSettingsOutput is UpdatePhoneNumberSettings' output.
 type UpdatePhoneNumberSettingsOutput struct{}
 
+// UpdateProxySessionInput is UpdateProxySession's input.
 type UpdateProxySessionInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	VoiceConnectorId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ProxySessionId string
 	// Required.
 	Capabilities []Capability
@@ -1440,137 +1456,134 @@ type UpdateProxySessionInput struct {
 	ExpiryMinutes *int32
 }
 
+// UpdateProxySessionOutput is UpdateProxySession's output.
 type UpdateProxySessionOutput struct {
-	_ noEq
-
 	ProxySession *ProxySession
 }
 
+// UpdateSipMediaApplicationCallInput is UpdateSipMediaApplicationCall's input.
 type UpdateSipMediaApplicationCallInput struct {
 	// Required.
 	SipMediaApplicationId string
 	// Required.
 	TransactionId string
-	// Required. At most 20 entries.
-	Arguments map[string]string
+	// Required. At most 20 entries. Sensitive.
+	Arguments map[string]string `boto3:",sensitive"`
 }
 
+// UpdateSipMediaApplicationCallOutput is UpdateSipMediaApplicationCall's output.
 type UpdateSipMediaApplicationCallOutput struct {
-	_ noEq
-
 	SipMediaApplicationCall *SipMediaApplicationCall
 }
 
+// UpdateSipMediaApplicationInput is UpdateSipMediaApplication's input.
 type UpdateSipMediaApplicationInput struct {
 	// Required.
 	SipMediaApplicationId string
-	// 1-256 characters. Pattern: [a-zA-Z0-9 _.-]+
+	// 1 to 256 characters. Pattern: [a-zA-Z0-9 _.-]+
 	Name string
 	// 1 elements.
 	Endpoints []SipMediaApplicationEndpoint
 }
 
+// UpdateSipMediaApplicationOutput is UpdateSipMediaApplication's output.
 type UpdateSipMediaApplicationOutput struct {
-	_ noEq
-
 	SipMediaApplication *SipMediaApplication
 }
 
+// UpdateSipRuleInput is UpdateSipRule's input.
 type UpdateSipRuleInput struct {
 	// Required.
 	SipRuleId string
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9 _.-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9 _.-]+
 	Name     string
 	Disabled *bool
-	// 1-25 elements.
+	// 1 to 25 elements.
 	TargetApplications []SipRuleTargetApplication
 }
 
+// UpdateSipRuleOutput is UpdateSipRule's output.
 type UpdateSipRuleOutput struct {
-	_ noEq
-
 	SipRule *SipRule
 }
 
+// UpdateVoiceConnectorGroupInput is UpdateVoiceConnectorGroup's input.
 type UpdateVoiceConnectorGroupInput struct {
 	// Required.
 	VoiceConnectorGroupId string
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9 _.-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9 _.-]+
 	Name string
 	// Required.
 	VoiceConnectorItems []VoiceConnectorItem
 }
 
+// UpdateVoiceConnectorGroupOutput is UpdateVoiceConnectorGroup's output.
 type UpdateVoiceConnectorGroupOutput struct {
-	_ noEq
-
 	VoiceConnectorGroup *VoiceConnectorGroup
 }
 
+// UpdateVoiceConnectorInput is UpdateVoiceConnector's input.
 type UpdateVoiceConnectorInput struct {
-	_ noEq
 	// Required.
 	VoiceConnectorId string
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9 _.-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9 _.-]+
 	Name string
 	// Required.
 	RequireEncryption bool
 }
 
+// UpdateVoiceConnectorOutput is UpdateVoiceConnector's output.
 type UpdateVoiceConnectorOutput struct {
-	_ noEq
-
 	VoiceConnector *VoiceConnector
 }
 
+// UpdateVoiceProfileDomainInput is UpdateVoiceProfileDomain's input.
 type UpdateVoiceProfileDomainInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	VoiceProfileDomainId string
-	// 1-256 characters. Pattern: [a-zA-Z0-9 _.-]+
+	// 1 to 256 characters. Pattern: [a-zA-Z0-9 _.-]+
 	Name string
 	// At most 1024 characters.
 	Description string
 }
 
+// UpdateVoiceProfileDomainOutput is UpdateVoiceProfileDomain's output.
 type UpdateVoiceProfileDomainOutput struct {
-	_ noEq
-
 	VoiceProfileDomain *VoiceProfileDomain
 }
 
+// UpdateVoiceProfileInput is UpdateVoiceProfile's input.
 type UpdateVoiceProfileInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	VoiceProfileId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	SpeakerSearchTaskId string
 }
 
+// UpdateVoiceProfileOutput is UpdateVoiceProfile's output.
 type UpdateVoiceProfileOutput struct {
-	_ noEq
-
 	VoiceProfile *VoiceProfile
 }
 
+// ValidateE911AddressInput is ValidateE911Address' input.
 type ValidateE911AddressInput struct {
-	_ noEq
 	// Required.
 	AwsAccountId string
-	// Required.
-	StreetNumber string
-	// Required.
-	StreetInfo string
-	// Required.
-	City string
-	// Required.
-	State string
-	// Required.
-	Country string
-	// Required.
-	PostalCode string
+	// Required. Sensitive.
+	StreetNumber string `boto3:",sensitive"`
+	// Required. Sensitive.
+	StreetInfo string `boto3:",sensitive"`
+	// Required. Sensitive.
+	City string `boto3:",sensitive"`
+	// Required. Sensitive.
+	State string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Country string `boto3:",sensitive"`
+	// Required. Sensitive.
+	PostalCode string `boto3:",sensitive"`
 }
 
+// ValidateE911AddressOutput is ValidateE911Address' output.
 type ValidateE911AddressOutput struct {
 	ValidationResult     int32
 	AddressExternalId    string
@@ -1578,10 +1591,8 @@ type ValidateE911AddressOutput struct {
 	CandidateAddressList []CandidateAddress
 }
 
-// Used by 4 operations.
+// VoiceConnector is used by 4 operations.
 type VoiceConnector struct {
-	_ noEq
-
 	VoiceConnectorId  string
 	AwsRegion         VoiceConnectorAwsRegion
 	Name              string
@@ -1594,7 +1605,7 @@ type VoiceConnector struct {
 	NetworkType       NetworkType
 }
 
-// Used by 4 operations.
+// VoiceConnectorGroup is used by 4 operations.
 type VoiceConnectorGroup struct {
 	VoiceConnectorGroupId  string
 	Name                   string
@@ -1604,40 +1615,35 @@ type VoiceConnectorGroup struct {
 	VoiceConnectorGroupArn string
 }
 
-// Used by 4 operations.
+// VoiceConnectorItem is used by 4 operations.
 type VoiceConnectorItem struct {
-	_ noEq
 	// Required.
 	VoiceConnectorId string
-	// Required. 1-99.
+	// Required. 1 to 99.
 	Priority int32
 }
 
-// Used by GetGlobalSettings and UpdateGlobalSettings.
+// VoiceConnectorSettings is used by GetGlobalSettings and UpdateGlobalSettings.
 type VoiceConnectorSettings struct {
-	_ noEq
-
 	CdrBucket string
 }
 
-// Used by 3 operations.
+// VoiceProfile is used by 3 operations.
 type VoiceProfile struct {
-	_ noEq
-
-	VoiceProfileId       string
-	VoiceProfileArn      string
+	VoiceProfileId string
+	// Sensitive.
+	VoiceProfileArn      string `boto3:",sensitive"`
 	VoiceProfileDomainId string
 	CreatedTimestamp     time.Time
 	UpdatedTimestamp     time.Time
 	ExpirationTimestamp  time.Time
 }
 
-// Used by 3 operations.
+// VoiceProfileDomain is used by 3 operations.
 type VoiceProfileDomain struct {
-	_ noEq
-
-	VoiceProfileDomainId              string
-	VoiceProfileDomainArn             string
+	VoiceProfileDomainId string
+	// Sensitive.
+	VoiceProfileDomainArn             string `boto3:",sensitive"`
 	Name                              string
 	Description                       string
 	ServerSideEncryptionConfiguration *ServerSideEncryptionConfiguration
@@ -1645,34 +1651,30 @@ type VoiceProfileDomain struct {
 	UpdatedTimestamp                  time.Time
 }
 
-// Used by ListVoiceProfileDomains.
+// VoiceProfileDomainSummary is used by ListVoiceProfileDomains.
 type VoiceProfileDomainSummary struct {
-	_ noEq
-
-	VoiceProfileDomainId  string
-	VoiceProfileDomainArn string
+	VoiceProfileDomainId string
+	// Sensitive.
+	VoiceProfileDomainArn string `boto3:",sensitive"`
 	Name                  string
 	Description           string
 	CreatedTimestamp      time.Time
 	UpdatedTimestamp      time.Time
 }
 
-// Used by ListVoiceProfiles.
+// VoiceProfileSummary is used by ListVoiceProfiles.
 type VoiceProfileSummary struct {
-	_ noEq
-
-	VoiceProfileId       string
-	VoiceProfileArn      string
+	VoiceProfileId string
+	// Sensitive.
+	VoiceProfileArn      string `boto3:",sensitive"`
 	VoiceProfileDomainId string
 	CreatedTimestamp     time.Time
 	UpdatedTimestamp     time.Time
 	ExpirationTimestamp  time.Time
 }
 
-// Used by GetVoiceToneAnalysisTask and StartVoiceToneAnalysisTask.
+// VoiceToneAnalysisTask is used by GetVoiceToneAnalysisTask and StartVoiceToneAnalysisTask.
 type VoiceToneAnalysisTask struct {
-	_ noEq
-
 	VoiceToneAnalysisTaskId     string
 	VoiceToneAnalysisTaskStatus string
 	CallDetails                 *CallDetails

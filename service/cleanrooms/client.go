@@ -2,8 +2,10 @@
 
 // Package cleanrooms has the types and operations of AWS Clean Rooms Service, API version 2022-02-17 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/BatchGetCollaborationAnalysisTemplate
 package cleanrooms
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS Clean Rooms Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "cleanrooms", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as BatchGetCollaborationAnalysisTemplateInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as BatchGetCollaborationAnalysisTemplateInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// BatchGetCollaborationAnalysisTemplate sends POST
+// /collaborations/{collaborationIdentifier}/batch-analysistemplates and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/BatchGetCollaborationAnalysisTemplate
 func (c *Client) BatchGetCollaborationAnalysisTemplate(ctx context.Context, in *BatchGetCollaborationAnalysisTemplateInput, opts ...boto3.CallOption) (*BatchGetCollaborationAnalysisTemplateOutput, error) {
 	var out BatchGetCollaborationAnalysisTemplateOutput
 	if err := c.d.Call(ctx, "BatchGetCollaborationAnalysisTemplate", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) BatchGetCollaborationAnalysisTemplate(ctx context.Context, in *
 	return &out, nil
 }
 
+// BatchGetSchema sends POST /collaborations/{collaborationIdentifier}/batch-schema and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/BatchGetSchema
 func (c *Client) BatchGetSchema(ctx context.Context, in *BatchGetSchemaInput, opts ...boto3.CallOption) (*BatchGetSchemaOutput, error) {
 	var out BatchGetSchemaOutput
 	if err := c.d.Call(ctx, "BatchGetSchema", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) BatchGetSchema(ctx context.Context, in *BatchGetSchemaInput, op
 	return &out, nil
 }
 
+// BatchGetSchemaAnalysisRule sends POST
+// /collaborations/{collaborationIdentifier}/batch-schema-analysis-rule and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/BatchGetSchemaAnalysisRule
 func (c *Client) BatchGetSchemaAnalysisRule(ctx context.Context, in *BatchGetSchemaAnalysisRuleInput, opts ...boto3.CallOption) (*BatchGetSchemaAnalysisRuleOutput, error) {
 	var out BatchGetSchemaAnalysisRuleOutput
 	if err := c.d.Call(ctx, "BatchGetSchemaAnalysisRule", in, &out, opts...); err != nil {
@@ -71,6 +84,10 @@ func (c *Client) BatchGetSchemaAnalysisRule(ctx context.Context, in *BatchGetSch
 	return &out, nil
 }
 
+// CreateAnalysisTemplate sends POST /memberships/{membershipIdentifier}/analysistemplates
+// and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/CreateAnalysisTemplate
 func (c *Client) CreateAnalysisTemplate(ctx context.Context, in *CreateAnalysisTemplateInput, opts ...boto3.CallOption) (*CreateAnalysisTemplateOutput, error) {
 	var out CreateAnalysisTemplateOutput
 	if err := c.d.Call(ctx, "CreateAnalysisTemplate", in, &out, opts...); err != nil {
@@ -79,6 +96,10 @@ func (c *Client) CreateAnalysisTemplate(ctx context.Context, in *CreateAnalysisT
 	return &out, nil
 }
 
+// CreateCollaboration sends POST /collaborations and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/CreateCollaboration
 func (c *Client) CreateCollaboration(ctx context.Context, in *CreateCollaborationInput, opts ...boto3.CallOption) (*CreateCollaborationOutput, error) {
 	var out CreateCollaborationOutput
 	if err := c.d.Call(ctx, "CreateCollaboration", in, &out, opts...); err != nil {
@@ -87,6 +108,11 @@ func (c *Client) CreateCollaboration(ctx context.Context, in *CreateCollaboratio
 	return &out, nil
 }
 
+// CreateCollaborationChangeRequest sends POST
+// /collaborations/{collaborationIdentifier}/changeRequests and may fail with [ErrConflict]
+// or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/CreateCollaborationChangeRequest
 func (c *Client) CreateCollaborationChangeRequest(ctx context.Context, in *CreateCollaborationChangeRequestInput, opts ...boto3.CallOption) (*CreateCollaborationChangeRequestOutput, error) {
 	var out CreateCollaborationChangeRequestOutput
 	if err := c.d.Call(ctx, "CreateCollaborationChangeRequest", in, &out, opts...); err != nil {
@@ -95,6 +121,11 @@ func (c *Client) CreateCollaborationChangeRequest(ctx context.Context, in *Creat
 	return &out, nil
 }
 
+// CreateConfiguredAudienceModelAssociation sends POST
+// /memberships/{membershipIdentifier}/configuredaudiencemodelassociations and may fail with
+// [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/CreateConfiguredAudienceModelAssociation
 func (c *Client) CreateConfiguredAudienceModelAssociation(ctx context.Context, in *CreateConfiguredAudienceModelAssociationInput, opts ...boto3.CallOption) (*CreateConfiguredAudienceModelAssociationOutput, error) {
 	var out CreateConfiguredAudienceModelAssociationOutput
 	if err := c.d.Call(ctx, "CreateConfiguredAudienceModelAssociation", in, &out, opts...); err != nil {
@@ -103,6 +134,10 @@ func (c *Client) CreateConfiguredAudienceModelAssociation(ctx context.Context, i
 	return &out, nil
 }
 
+// CreateConfiguredTable sends POST /configuredTables, is idempotent and may fail with
+// [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/CreateConfiguredTable
 func (c *Client) CreateConfiguredTable(ctx context.Context, in *CreateConfiguredTableInput, opts ...boto3.CallOption) (*CreateConfiguredTableOutput, error) {
 	var out CreateConfiguredTableOutput
 	if err := c.d.Call(ctx, "CreateConfiguredTable", in, &out, opts...); err != nil {
@@ -111,6 +146,11 @@ func (c *Client) CreateConfiguredTable(ctx context.Context, in *CreateConfigured
 	return &out, nil
 }
 
+// CreateConfiguredTableAnalysisRule sends POST
+// /configuredTables/{configuredTableIdentifier}/analysisRule, is idempotent and may fail
+// with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/CreateConfiguredTableAnalysisRule
 func (c *Client) CreateConfiguredTableAnalysisRule(ctx context.Context, in *CreateConfiguredTableAnalysisRuleInput, opts ...boto3.CallOption) (*CreateConfiguredTableAnalysisRuleOutput, error) {
 	var out CreateConfiguredTableAnalysisRuleOutput
 	if err := c.d.Call(ctx, "CreateConfiguredTableAnalysisRule", in, &out, opts...); err != nil {
@@ -119,6 +159,11 @@ func (c *Client) CreateConfiguredTableAnalysisRule(ctx context.Context, in *Crea
 	return &out, nil
 }
 
+// CreateConfiguredTableAssociation sends POST
+// /memberships/{membershipIdentifier}/configuredTableAssociations and may fail with
+// [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/CreateConfiguredTableAssociation
 func (c *Client) CreateConfiguredTableAssociation(ctx context.Context, in *CreateConfiguredTableAssociationInput, opts ...boto3.CallOption) (*CreateConfiguredTableAssociationOutput, error) {
 	var out CreateConfiguredTableAssociationOutput
 	if err := c.d.Call(ctx, "CreateConfiguredTableAssociation", in, &out, opts...); err != nil {
@@ -127,6 +172,11 @@ func (c *Client) CreateConfiguredTableAssociation(ctx context.Context, in *Creat
 	return &out, nil
 }
 
+// CreateConfiguredTableAssociationAnalysisRule sends POST
+// /memberships/{membershipIdentifier}/configuredTableAssociations/{configuredTableAssociationIdentifier}/analysisRule,
+// is idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/CreateConfiguredTableAssociationAnalysisRule
 func (c *Client) CreateConfiguredTableAssociationAnalysisRule(ctx context.Context, in *CreateConfiguredTableAssociationAnalysisRuleInput, opts ...boto3.CallOption) (*CreateConfiguredTableAssociationAnalysisRuleOutput, error) {
 	var out CreateConfiguredTableAssociationAnalysisRuleOutput
 	if err := c.d.Call(ctx, "CreateConfiguredTableAssociationAnalysisRule", in, &out, opts...); err != nil {
@@ -135,6 +185,10 @@ func (c *Client) CreateConfiguredTableAssociationAnalysisRule(ctx context.Contex
 	return &out, nil
 }
 
+// CreateIdMappingTable sends POST /memberships/{membershipIdentifier}/idmappingtables and
+// may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/CreateIdMappingTable
 func (c *Client) CreateIdMappingTable(ctx context.Context, in *CreateIdMappingTableInput, opts ...boto3.CallOption) (*CreateIdMappingTableOutput, error) {
 	var out CreateIdMappingTableOutput
 	if err := c.d.Call(ctx, "CreateIdMappingTable", in, &out, opts...); err != nil {
@@ -143,6 +197,11 @@ func (c *Client) CreateIdMappingTable(ctx context.Context, in *CreateIdMappingTa
 	return &out, nil
 }
 
+// CreateIdNamespaceAssociation sends POST
+// /memberships/{membershipIdentifier}/idnamespaceassociations and may fail with
+// [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/CreateIdNamespaceAssociation
 func (c *Client) CreateIdNamespaceAssociation(ctx context.Context, in *CreateIdNamespaceAssociationInput, opts ...boto3.CallOption) (*CreateIdNamespaceAssociationOutput, error) {
 	var out CreateIdNamespaceAssociationOutput
 	if err := c.d.Call(ctx, "CreateIdNamespaceAssociation", in, &out, opts...); err != nil {
@@ -151,6 +210,10 @@ func (c *Client) CreateIdNamespaceAssociation(ctx context.Context, in *CreateIdN
 	return &out, nil
 }
 
+// CreateMembership sends POST /memberships and may fail with [ErrConflict] or
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/CreateMembership
 func (c *Client) CreateMembership(ctx context.Context, in *CreateMembershipInput, opts ...boto3.CallOption) (*CreateMembershipOutput, error) {
 	var out CreateMembershipOutput
 	if err := c.d.Call(ctx, "CreateMembership", in, &out, opts...); err != nil {
@@ -159,6 +222,11 @@ func (c *Client) CreateMembership(ctx context.Context, in *CreateMembershipInput
 	return &out, nil
 }
 
+// CreatePrivacyBudgetTemplate sends POST
+// /memberships/{membershipIdentifier}/privacybudgettemplates and may fail with [ErrConflict]
+// or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/CreatePrivacyBudgetTemplate
 func (c *Client) CreatePrivacyBudgetTemplate(ctx context.Context, in *CreatePrivacyBudgetTemplateInput, opts ...boto3.CallOption) (*CreatePrivacyBudgetTemplateOutput, error) {
 	var out CreatePrivacyBudgetTemplateOutput
 	if err := c.d.Call(ctx, "CreatePrivacyBudgetTemplate", in, &out, opts...); err != nil {
@@ -167,6 +235,11 @@ func (c *Client) CreatePrivacyBudgetTemplate(ctx context.Context, in *CreatePriv
 	return &out, nil
 }
 
+// DeleteAnalysisTemplate sends DELETE
+// /memberships/{membershipIdentifier}/analysistemplates/{analysisTemplateIdentifier} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/DeleteAnalysisTemplate
 func (c *Client) DeleteAnalysisTemplate(ctx context.Context, in *DeleteAnalysisTemplateInput, opts ...boto3.CallOption) (*DeleteAnalysisTemplateOutput, error) {
 	var out DeleteAnalysisTemplateOutput
 	if err := c.d.Call(ctx, "DeleteAnalysisTemplate", in, &out, opts...); err != nil {
@@ -175,6 +248,10 @@ func (c *Client) DeleteAnalysisTemplate(ctx context.Context, in *DeleteAnalysisT
 	return &out, nil
 }
 
+// DeleteCollaboration sends DELETE /collaborations/{collaborationIdentifier} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/DeleteCollaboration
 func (c *Client) DeleteCollaboration(ctx context.Context, in *DeleteCollaborationInput, opts ...boto3.CallOption) (*DeleteCollaborationOutput, error) {
 	var out DeleteCollaborationOutput
 	if err := c.d.Call(ctx, "DeleteCollaboration", in, &out, opts...); err != nil {
@@ -183,6 +260,11 @@ func (c *Client) DeleteCollaboration(ctx context.Context, in *DeleteCollaboratio
 	return &out, nil
 }
 
+// DeleteConfiguredAudienceModelAssociation sends DELETE
+// /memberships/{membershipIdentifier}/configuredaudiencemodelassociations/{configuredAudienceModelAssociationIdentifier}
+// and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/DeleteConfiguredAudienceModelAssociation
 func (c *Client) DeleteConfiguredAudienceModelAssociation(ctx context.Context, in *DeleteConfiguredAudienceModelAssociationInput, opts ...boto3.CallOption) (*DeleteConfiguredAudienceModelAssociationOutput, error) {
 	var out DeleteConfiguredAudienceModelAssociationOutput
 	if err := c.d.Call(ctx, "DeleteConfiguredAudienceModelAssociation", in, &out, opts...); err != nil {
@@ -191,6 +273,10 @@ func (c *Client) DeleteConfiguredAudienceModelAssociation(ctx context.Context, i
 	return &out, nil
 }
 
+// DeleteConfiguredTable sends DELETE /configuredTables/{configuredTableIdentifier}, is
+// idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/DeleteConfiguredTable
 func (c *Client) DeleteConfiguredTable(ctx context.Context, in *DeleteConfiguredTableInput, opts ...boto3.CallOption) (*DeleteConfiguredTableOutput, error) {
 	var out DeleteConfiguredTableOutput
 	if err := c.d.Call(ctx, "DeleteConfiguredTable", in, &out, opts...); err != nil {
@@ -199,6 +285,11 @@ func (c *Client) DeleteConfiguredTable(ctx context.Context, in *DeleteConfigured
 	return &out, nil
 }
 
+// DeleteConfiguredTableAnalysisRule sends DELETE
+// /configuredTables/{configuredTableIdentifier}/analysisRule/{analysisRuleType}, is
+// idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/DeleteConfiguredTableAnalysisRule
 func (c *Client) DeleteConfiguredTableAnalysisRule(ctx context.Context, in *DeleteConfiguredTableAnalysisRuleInput, opts ...boto3.CallOption) (*DeleteConfiguredTableAnalysisRuleOutput, error) {
 	var out DeleteConfiguredTableAnalysisRuleOutput
 	if err := c.d.Call(ctx, "DeleteConfiguredTableAnalysisRule", in, &out, opts...); err != nil {
@@ -207,6 +298,11 @@ func (c *Client) DeleteConfiguredTableAnalysisRule(ctx context.Context, in *Dele
 	return &out, nil
 }
 
+// DeleteConfiguredTableAssociation sends DELETE
+// /memberships/{membershipIdentifier}/configuredTableAssociations/{configuredTableAssociationIdentifier},
+// is idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/DeleteConfiguredTableAssociation
 func (c *Client) DeleteConfiguredTableAssociation(ctx context.Context, in *DeleteConfiguredTableAssociationInput, opts ...boto3.CallOption) (*DeleteConfiguredTableAssociationOutput, error) {
 	var out DeleteConfiguredTableAssociationOutput
 	if err := c.d.Call(ctx, "DeleteConfiguredTableAssociation", in, &out, opts...); err != nil {
@@ -215,6 +311,11 @@ func (c *Client) DeleteConfiguredTableAssociation(ctx context.Context, in *Delet
 	return &out, nil
 }
 
+// DeleteConfiguredTableAssociationAnalysisRule sends DELETE
+// /memberships/{membershipIdentifier}/configuredTableAssociations/{configuredTableAssociationIdentifier}/analysisRule/{analysisRuleType},
+// is idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/DeleteConfiguredTableAssociationAnalysisRule
 func (c *Client) DeleteConfiguredTableAssociationAnalysisRule(ctx context.Context, in *DeleteConfiguredTableAssociationAnalysisRuleInput, opts ...boto3.CallOption) (*DeleteConfiguredTableAssociationAnalysisRuleOutput, error) {
 	var out DeleteConfiguredTableAssociationAnalysisRuleOutput
 	if err := c.d.Call(ctx, "DeleteConfiguredTableAssociationAnalysisRule", in, &out, opts...); err != nil {
@@ -223,6 +324,11 @@ func (c *Client) DeleteConfiguredTableAssociationAnalysisRule(ctx context.Contex
 	return &out, nil
 }
 
+// DeleteIdMappingTable sends DELETE
+// /memberships/{membershipIdentifier}/idmappingtables/{idMappingTableIdentifier} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/DeleteIdMappingTable
 func (c *Client) DeleteIdMappingTable(ctx context.Context, in *DeleteIdMappingTableInput, opts ...boto3.CallOption) (*DeleteIdMappingTableOutput, error) {
 	var out DeleteIdMappingTableOutput
 	if err := c.d.Call(ctx, "DeleteIdMappingTable", in, &out, opts...); err != nil {
@@ -231,6 +337,11 @@ func (c *Client) DeleteIdMappingTable(ctx context.Context, in *DeleteIdMappingTa
 	return &out, nil
 }
 
+// DeleteIdNamespaceAssociation sends DELETE
+// /memberships/{membershipIdentifier}/idnamespaceassociations/{idNamespaceAssociationIdentifier}
+// and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/DeleteIdNamespaceAssociation
 func (c *Client) DeleteIdNamespaceAssociation(ctx context.Context, in *DeleteIdNamespaceAssociationInput, opts ...boto3.CallOption) (*DeleteIdNamespaceAssociationOutput, error) {
 	var out DeleteIdNamespaceAssociationOutput
 	if err := c.d.Call(ctx, "DeleteIdNamespaceAssociation", in, &out, opts...); err != nil {
@@ -239,6 +350,10 @@ func (c *Client) DeleteIdNamespaceAssociation(ctx context.Context, in *DeleteIdN
 	return &out, nil
 }
 
+// DeleteMember sends DELETE /collaborations/{collaborationIdentifier}/member/{accountId}, is
+// idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/DeleteMember
 func (c *Client) DeleteMember(ctx context.Context, in *DeleteMemberInput, opts ...boto3.CallOption) (*DeleteMemberOutput, error) {
 	var out DeleteMemberOutput
 	if err := c.d.Call(ctx, "DeleteMember", in, &out, opts...); err != nil {
@@ -247,6 +362,10 @@ func (c *Client) DeleteMember(ctx context.Context, in *DeleteMemberInput, opts .
 	return &out, nil
 }
 
+// DeleteMembership sends DELETE /memberships/{membershipIdentifier}, is idempotent and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/DeleteMembership
 func (c *Client) DeleteMembership(ctx context.Context, in *DeleteMembershipInput, opts ...boto3.CallOption) (*DeleteMembershipOutput, error) {
 	var out DeleteMembershipOutput
 	if err := c.d.Call(ctx, "DeleteMembership", in, &out, opts...); err != nil {
@@ -255,6 +374,11 @@ func (c *Client) DeleteMembership(ctx context.Context, in *DeleteMembershipInput
 	return &out, nil
 }
 
+// DeletePrivacyBudgetTemplate sends DELETE
+// /memberships/{membershipIdentifier}/privacybudgettemplates/{privacyBudgetTemplateIdentifier}
+// and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/DeletePrivacyBudgetTemplate
 func (c *Client) DeletePrivacyBudgetTemplate(ctx context.Context, in *DeletePrivacyBudgetTemplateInput, opts ...boto3.CallOption) (*DeletePrivacyBudgetTemplateOutput, error) {
 	var out DeletePrivacyBudgetTemplateOutput
 	if err := c.d.Call(ctx, "DeletePrivacyBudgetTemplate", in, &out, opts...); err != nil {
@@ -263,6 +387,11 @@ func (c *Client) DeletePrivacyBudgetTemplate(ctx context.Context, in *DeletePriv
 	return &out, nil
 }
 
+// GetAnalysisTemplate sends GET
+// /memberships/{membershipIdentifier}/analysistemplates/{analysisTemplateIdentifier} and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/GetAnalysisTemplate
 func (c *Client) GetAnalysisTemplate(ctx context.Context, in *GetAnalysisTemplateInput, opts ...boto3.CallOption) (*GetAnalysisTemplateOutput, error) {
 	var out GetAnalysisTemplateOutput
 	if err := c.d.Call(ctx, "GetAnalysisTemplate", in, &out, opts...); err != nil {
@@ -271,6 +400,9 @@ func (c *Client) GetAnalysisTemplate(ctx context.Context, in *GetAnalysisTemplat
 	return &out, nil
 }
 
+// GetCollaboration sends GET /collaborations/{collaborationIdentifier} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/GetCollaboration
 func (c *Client) GetCollaboration(ctx context.Context, in *GetCollaborationInput, opts ...boto3.CallOption) (*GetCollaborationOutput, error) {
 	var out GetCollaborationOutput
 	if err := c.d.Call(ctx, "GetCollaboration", in, &out, opts...); err != nil {
@@ -279,6 +411,11 @@ func (c *Client) GetCollaboration(ctx context.Context, in *GetCollaborationInput
 	return &out, nil
 }
 
+// GetCollaborationAnalysisTemplate sends GET
+// /collaborations/{collaborationIdentifier}/analysistemplates/{analysisTemplateArn} and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/GetCollaborationAnalysisTemplate
 func (c *Client) GetCollaborationAnalysisTemplate(ctx context.Context, in *GetCollaborationAnalysisTemplateInput, opts ...boto3.CallOption) (*GetCollaborationAnalysisTemplateOutput, error) {
 	var out GetCollaborationAnalysisTemplateOutput
 	if err := c.d.Call(ctx, "GetCollaborationAnalysisTemplate", in, &out, opts...); err != nil {
@@ -287,6 +424,11 @@ func (c *Client) GetCollaborationAnalysisTemplate(ctx context.Context, in *GetCo
 	return &out, nil
 }
 
+// GetCollaborationChangeRequest sends GET
+// /collaborations/{collaborationIdentifier}/changeRequests/{changeRequestIdentifier} and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/GetCollaborationChangeRequest
 func (c *Client) GetCollaborationChangeRequest(ctx context.Context, in *GetCollaborationChangeRequestInput, opts ...boto3.CallOption) (*GetCollaborationChangeRequestOutput, error) {
 	var out GetCollaborationChangeRequestOutput
 	if err := c.d.Call(ctx, "GetCollaborationChangeRequest", in, &out, opts...); err != nil {
@@ -295,6 +437,11 @@ func (c *Client) GetCollaborationChangeRequest(ctx context.Context, in *GetColla
 	return &out, nil
 }
 
+// GetCollaborationConfiguredAudienceModelAssociation sends GET
+// /collaborations/{collaborationIdentifier}/configuredaudiencemodelassociations/{configuredAudienceModelAssociationIdentifier}
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/GetCollaborationConfiguredAudienceModelAssociation
 func (c *Client) GetCollaborationConfiguredAudienceModelAssociation(ctx context.Context, in *GetCollaborationConfiguredAudienceModelAssociationInput, opts ...boto3.CallOption) (*GetCollaborationConfiguredAudienceModelAssociationOutput, error) {
 	var out GetCollaborationConfiguredAudienceModelAssociationOutput
 	if err := c.d.Call(ctx, "GetCollaborationConfiguredAudienceModelAssociation", in, &out, opts...); err != nil {
@@ -303,6 +450,11 @@ func (c *Client) GetCollaborationConfiguredAudienceModelAssociation(ctx context.
 	return &out, nil
 }
 
+// GetCollaborationIdNamespaceAssociation sends GET
+// /collaborations/{collaborationIdentifier}/idnamespaceassociations/{idNamespaceAssociationIdentifier}
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/GetCollaborationIdNamespaceAssociation
 func (c *Client) GetCollaborationIdNamespaceAssociation(ctx context.Context, in *GetCollaborationIdNamespaceAssociationInput, opts ...boto3.CallOption) (*GetCollaborationIdNamespaceAssociationOutput, error) {
 	var out GetCollaborationIdNamespaceAssociationOutput
 	if err := c.d.Call(ctx, "GetCollaborationIdNamespaceAssociation", in, &out, opts...); err != nil {
@@ -311,6 +463,11 @@ func (c *Client) GetCollaborationIdNamespaceAssociation(ctx context.Context, in 
 	return &out, nil
 }
 
+// GetCollaborationPrivacyBudgetTemplate sends GET
+// /collaborations/{collaborationIdentifier}/privacybudgettemplates/{privacyBudgetTemplateIdentifier}
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/GetCollaborationPrivacyBudgetTemplate
 func (c *Client) GetCollaborationPrivacyBudgetTemplate(ctx context.Context, in *GetCollaborationPrivacyBudgetTemplateInput, opts ...boto3.CallOption) (*GetCollaborationPrivacyBudgetTemplateOutput, error) {
 	var out GetCollaborationPrivacyBudgetTemplateOutput
 	if err := c.d.Call(ctx, "GetCollaborationPrivacyBudgetTemplate", in, &out, opts...); err != nil {
@@ -319,6 +476,11 @@ func (c *Client) GetCollaborationPrivacyBudgetTemplate(ctx context.Context, in *
 	return &out, nil
 }
 
+// GetConfiguredAudienceModelAssociation sends GET
+// /memberships/{membershipIdentifier}/configuredaudiencemodelassociations/{configuredAudienceModelAssociationIdentifier}
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/GetConfiguredAudienceModelAssociation
 func (c *Client) GetConfiguredAudienceModelAssociation(ctx context.Context, in *GetConfiguredAudienceModelAssociationInput, opts ...boto3.CallOption) (*GetConfiguredAudienceModelAssociationOutput, error) {
 	var out GetConfiguredAudienceModelAssociationOutput
 	if err := c.d.Call(ctx, "GetConfiguredAudienceModelAssociation", in, &out, opts...); err != nil {
@@ -327,6 +489,10 @@ func (c *Client) GetConfiguredAudienceModelAssociation(ctx context.Context, in *
 	return &out, nil
 }
 
+// GetConfiguredTable sends GET /configuredTables/{configuredTableIdentifier} and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/GetConfiguredTable
 func (c *Client) GetConfiguredTable(ctx context.Context, in *GetConfiguredTableInput, opts ...boto3.CallOption) (*GetConfiguredTableOutput, error) {
 	var out GetConfiguredTableOutput
 	if err := c.d.Call(ctx, "GetConfiguredTable", in, &out, opts...); err != nil {
@@ -335,6 +501,11 @@ func (c *Client) GetConfiguredTable(ctx context.Context, in *GetConfiguredTableI
 	return &out, nil
 }
 
+// GetConfiguredTableAnalysisRule sends GET
+// /configuredTables/{configuredTableIdentifier}/analysisRule/{analysisRuleType} and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/GetConfiguredTableAnalysisRule
 func (c *Client) GetConfiguredTableAnalysisRule(ctx context.Context, in *GetConfiguredTableAnalysisRuleInput, opts ...boto3.CallOption) (*GetConfiguredTableAnalysisRuleOutput, error) {
 	var out GetConfiguredTableAnalysisRuleOutput
 	if err := c.d.Call(ctx, "GetConfiguredTableAnalysisRule", in, &out, opts...); err != nil {
@@ -343,6 +514,11 @@ func (c *Client) GetConfiguredTableAnalysisRule(ctx context.Context, in *GetConf
 	return &out, nil
 }
 
+// GetConfiguredTableAssociation sends GET
+// /memberships/{membershipIdentifier}/configuredTableAssociations/{configuredTableAssociationIdentifier}
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/GetConfiguredTableAssociation
 func (c *Client) GetConfiguredTableAssociation(ctx context.Context, in *GetConfiguredTableAssociationInput, opts ...boto3.CallOption) (*GetConfiguredTableAssociationOutput, error) {
 	var out GetConfiguredTableAssociationOutput
 	if err := c.d.Call(ctx, "GetConfiguredTableAssociation", in, &out, opts...); err != nil {
@@ -351,6 +527,11 @@ func (c *Client) GetConfiguredTableAssociation(ctx context.Context, in *GetConfi
 	return &out, nil
 }
 
+// GetConfiguredTableAssociationAnalysisRule sends GET
+// /memberships/{membershipIdentifier}/configuredTableAssociations/{configuredTableAssociationIdentifier}/analysisRule/{analysisRuleType}
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/GetConfiguredTableAssociationAnalysisRule
 func (c *Client) GetConfiguredTableAssociationAnalysisRule(ctx context.Context, in *GetConfiguredTableAssociationAnalysisRuleInput, opts ...boto3.CallOption) (*GetConfiguredTableAssociationAnalysisRuleOutput, error) {
 	var out GetConfiguredTableAssociationAnalysisRuleOutput
 	if err := c.d.Call(ctx, "GetConfiguredTableAssociationAnalysisRule", in, &out, opts...); err != nil {
@@ -359,6 +540,11 @@ func (c *Client) GetConfiguredTableAssociationAnalysisRule(ctx context.Context, 
 	return &out, nil
 }
 
+// GetIdMappingTable sends GET
+// /memberships/{membershipIdentifier}/idmappingtables/{idMappingTableIdentifier} and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/GetIdMappingTable
 func (c *Client) GetIdMappingTable(ctx context.Context, in *GetIdMappingTableInput, opts ...boto3.CallOption) (*GetIdMappingTableOutput, error) {
 	var out GetIdMappingTableOutput
 	if err := c.d.Call(ctx, "GetIdMappingTable", in, &out, opts...); err != nil {
@@ -367,6 +553,11 @@ func (c *Client) GetIdMappingTable(ctx context.Context, in *GetIdMappingTableInp
 	return &out, nil
 }
 
+// GetIdNamespaceAssociation sends GET
+// /memberships/{membershipIdentifier}/idnamespaceassociations/{idNamespaceAssociationIdentifier}
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/GetIdNamespaceAssociation
 func (c *Client) GetIdNamespaceAssociation(ctx context.Context, in *GetIdNamespaceAssociationInput, opts ...boto3.CallOption) (*GetIdNamespaceAssociationOutput, error) {
 	var out GetIdNamespaceAssociationOutput
 	if err := c.d.Call(ctx, "GetIdNamespaceAssociation", in, &out, opts...); err != nil {
@@ -375,6 +566,9 @@ func (c *Client) GetIdNamespaceAssociation(ctx context.Context, in *GetIdNamespa
 	return &out, nil
 }
 
+// GetMembership sends GET /memberships/{membershipIdentifier} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/GetMembership
 func (c *Client) GetMembership(ctx context.Context, in *GetMembershipInput, opts ...boto3.CallOption) (*GetMembershipOutput, error) {
 	var out GetMembershipOutput
 	if err := c.d.Call(ctx, "GetMembership", in, &out, opts...); err != nil {
@@ -383,6 +577,11 @@ func (c *Client) GetMembership(ctx context.Context, in *GetMembershipInput, opts
 	return &out, nil
 }
 
+// GetPrivacyBudgetTemplate sends GET
+// /memberships/{membershipIdentifier}/privacybudgettemplates/{privacyBudgetTemplateIdentifier}
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/GetPrivacyBudgetTemplate
 func (c *Client) GetPrivacyBudgetTemplate(ctx context.Context, in *GetPrivacyBudgetTemplateInput, opts ...boto3.CallOption) (*GetPrivacyBudgetTemplateOutput, error) {
 	var out GetPrivacyBudgetTemplateOutput
 	if err := c.d.Call(ctx, "GetPrivacyBudgetTemplate", in, &out, opts...); err != nil {
@@ -391,6 +590,11 @@ func (c *Client) GetPrivacyBudgetTemplate(ctx context.Context, in *GetPrivacyBud
 	return &out, nil
 }
 
+// GetProtectedJob sends GET
+// /memberships/{membershipIdentifier}/protectedJobs/{protectedJobIdentifier} and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/GetProtectedJob
 func (c *Client) GetProtectedJob(ctx context.Context, in *GetProtectedJobInput, opts ...boto3.CallOption) (*GetProtectedJobOutput, error) {
 	var out GetProtectedJobOutput
 	if err := c.d.Call(ctx, "GetProtectedJob", in, &out, opts...); err != nil {
@@ -399,6 +603,11 @@ func (c *Client) GetProtectedJob(ctx context.Context, in *GetProtectedJobInput, 
 	return &out, nil
 }
 
+// GetProtectedQuery sends GET
+// /memberships/{membershipIdentifier}/protectedQueries/{protectedQueryIdentifier} and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/GetProtectedQuery
 func (c *Client) GetProtectedQuery(ctx context.Context, in *GetProtectedQueryInput, opts ...boto3.CallOption) (*GetProtectedQueryOutput, error) {
 	var out GetProtectedQueryOutput
 	if err := c.d.Call(ctx, "GetProtectedQuery", in, &out, opts...); err != nil {
@@ -407,6 +616,10 @@ func (c *Client) GetProtectedQuery(ctx context.Context, in *GetProtectedQueryInp
 	return &out, nil
 }
 
+// GetSchema sends GET /collaborations/{collaborationIdentifier}/schemas/{name} and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/GetSchema
 func (c *Client) GetSchema(ctx context.Context, in *GetSchemaInput, opts ...boto3.CallOption) (*GetSchemaOutput, error) {
 	var out GetSchemaOutput
 	if err := c.d.Call(ctx, "GetSchema", in, &out, opts...); err != nil {
@@ -415,6 +628,11 @@ func (c *Client) GetSchema(ctx context.Context, in *GetSchemaInput, opts ...boto
 	return &out, nil
 }
 
+// GetSchemaAnalysisRule sends GET
+// /collaborations/{collaborationIdentifier}/schemas/{name}/analysisRule/{type} and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/GetSchemaAnalysisRule
 func (c *Client) GetSchemaAnalysisRule(ctx context.Context, in *GetSchemaAnalysisRuleInput, opts ...boto3.CallOption) (*GetSchemaAnalysisRuleOutput, error) {
 	var out GetSchemaAnalysisRuleOutput
 	if err := c.d.Call(ctx, "GetSchemaAnalysisRule", in, &out, opts...); err != nil {
@@ -423,6 +641,10 @@ func (c *Client) GetSchemaAnalysisRule(ctx context.Context, in *GetSchemaAnalysi
 	return &out, nil
 }
 
+// ListAnalysisTemplates sends GET /memberships/{membershipIdentifier}/analysistemplates, has
+// pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/ListAnalysisTemplates
 func (c *Client) ListAnalysisTemplates(ctx context.Context, in *ListAnalysisTemplatesInput, opts ...boto3.CallOption) (*ListAnalysisTemplatesOutput, error) {
 	var out ListAnalysisTemplatesOutput
 	if err := c.d.Call(ctx, "ListAnalysisTemplates", in, &out, opts...); err != nil {
@@ -431,6 +653,7 @@ func (c *Client) ListAnalysisTemplates(ctx context.Context, in *ListAnalysisTemp
 	return &out, nil
 }
 
+// ListAnalysisTemplatesPages yields the pages of ListAnalysisTemplates.
 func (c *Client) ListAnalysisTemplatesPages(ctx context.Context, in *ListAnalysisTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListAnalysisTemplatesOutput, error] {
 	return func(yield func(*ListAnalysisTemplatesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAnalysisTemplates", in, (*ListAnalysisTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -440,7 +663,7 @@ func (c *Client) ListAnalysisTemplatesPages(ctx context.Context, in *ListAnalysi
 	}
 }
 
-// The elements of analysisTemplateSummaries.
+// ListAnalysisTemplatesItems yields the elements of AnalysisTemplateSummaries on all pages.
 func (c *Client) ListAnalysisTemplatesItems(ctx context.Context, in *ListAnalysisTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*AnalysisTemplateSummary, error] {
 	return func(yield func(*AnalysisTemplateSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAnalysisTemplates", in, (*ListAnalysisTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -450,6 +673,11 @@ func (c *Client) ListAnalysisTemplatesItems(ctx context.Context, in *ListAnalysi
 	}
 }
 
+// ListCollaborationAnalysisTemplates sends GET
+// /collaborations/{collaborationIdentifier}/analysistemplates, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/ListCollaborationAnalysisTemplates
 func (c *Client) ListCollaborationAnalysisTemplates(ctx context.Context, in *ListCollaborationAnalysisTemplatesInput, opts ...boto3.CallOption) (*ListCollaborationAnalysisTemplatesOutput, error) {
 	var out ListCollaborationAnalysisTemplatesOutput
 	if err := c.d.Call(ctx, "ListCollaborationAnalysisTemplates", in, &out, opts...); err != nil {
@@ -458,6 +686,7 @@ func (c *Client) ListCollaborationAnalysisTemplates(ctx context.Context, in *Lis
 	return &out, nil
 }
 
+// ListCollaborationAnalysisTemplatesPages yields the pages of ListCollaborationAnalysisTemplates.
 func (c *Client) ListCollaborationAnalysisTemplatesPages(ctx context.Context, in *ListCollaborationAnalysisTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListCollaborationAnalysisTemplatesOutput, error] {
 	return func(yield func(*ListCollaborationAnalysisTemplatesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCollaborationAnalysisTemplates", in, (*ListCollaborationAnalysisTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -467,7 +696,7 @@ func (c *Client) ListCollaborationAnalysisTemplatesPages(ctx context.Context, in
 	}
 }
 
-// The elements of collaborationAnalysisTemplateSummaries.
+// ListCollaborationAnalysisTemplatesItems yields the elements of CollaborationAnalysisTemplateSummaries on all pages.
 func (c *Client) ListCollaborationAnalysisTemplatesItems(ctx context.Context, in *ListCollaborationAnalysisTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*CollaborationAnalysisTemplateSummary, error] {
 	return func(yield func(*CollaborationAnalysisTemplateSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListCollaborationAnalysisTemplates", in, (*ListCollaborationAnalysisTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -477,6 +706,10 @@ func (c *Client) ListCollaborationAnalysisTemplatesItems(ctx context.Context, in
 	}
 }
 
+// ListCollaborationChangeRequests sends GET
+// /collaborations/{collaborationIdentifier}/changeRequests, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/ListCollaborationChangeRequests
 func (c *Client) ListCollaborationChangeRequests(ctx context.Context, in *ListCollaborationChangeRequestsInput, opts ...boto3.CallOption) (*ListCollaborationChangeRequestsOutput, error) {
 	var out ListCollaborationChangeRequestsOutput
 	if err := c.d.Call(ctx, "ListCollaborationChangeRequests", in, &out, opts...); err != nil {
@@ -485,6 +718,7 @@ func (c *Client) ListCollaborationChangeRequests(ctx context.Context, in *ListCo
 	return &out, nil
 }
 
+// ListCollaborationChangeRequestsPages yields the pages of ListCollaborationChangeRequests.
 func (c *Client) ListCollaborationChangeRequestsPages(ctx context.Context, in *ListCollaborationChangeRequestsInput, opts ...boto3.PageOption) iter.Seq2[*ListCollaborationChangeRequestsOutput, error] {
 	return func(yield func(*ListCollaborationChangeRequestsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCollaborationChangeRequests", in, (*ListCollaborationChangeRequestsOutput)(nil), opts, func(v any, err error) bool {
@@ -494,7 +728,7 @@ func (c *Client) ListCollaborationChangeRequestsPages(ctx context.Context, in *L
 	}
 }
 
-// The elements of collaborationChangeRequestSummaries.
+// ListCollaborationChangeRequestsItems yields the elements of CollaborationChangeRequestSummaries on all pages.
 func (c *Client) ListCollaborationChangeRequestsItems(ctx context.Context, in *ListCollaborationChangeRequestsInput, opts ...boto3.PageOption) iter.Seq2[*CollaborationChangeRequestSummary, error] {
 	return func(yield func(*CollaborationChangeRequestSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListCollaborationChangeRequests", in, (*ListCollaborationChangeRequestsOutput)(nil), opts, func(v any, err error) bool {
@@ -504,6 +738,11 @@ func (c *Client) ListCollaborationChangeRequestsItems(ctx context.Context, in *L
 	}
 }
 
+// ListCollaborationConfiguredAudienceModelAssociations sends GET
+// /collaborations/{collaborationIdentifier}/configuredaudiencemodelassociations, has pages
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/ListCollaborationConfiguredAudienceModelAssociations
 func (c *Client) ListCollaborationConfiguredAudienceModelAssociations(ctx context.Context, in *ListCollaborationConfiguredAudienceModelAssociationsInput, opts ...boto3.CallOption) (*ListCollaborationConfiguredAudienceModelAssociationsOutput, error) {
 	var out ListCollaborationConfiguredAudienceModelAssociationsOutput
 	if err := c.d.Call(ctx, "ListCollaborationConfiguredAudienceModelAssociations", in, &out, opts...); err != nil {
@@ -512,6 +751,7 @@ func (c *Client) ListCollaborationConfiguredAudienceModelAssociations(ctx contex
 	return &out, nil
 }
 
+// ListCollaborationConfiguredAudienceModelAssociationsPages yields the pages of ListCollaborationConfiguredAudienceModelAssociations.
 func (c *Client) ListCollaborationConfiguredAudienceModelAssociationsPages(ctx context.Context, in *ListCollaborationConfiguredAudienceModelAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListCollaborationConfiguredAudienceModelAssociationsOutput, error] {
 	return func(yield func(*ListCollaborationConfiguredAudienceModelAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCollaborationConfiguredAudienceModelAssociations", in, (*ListCollaborationConfiguredAudienceModelAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -521,7 +761,7 @@ func (c *Client) ListCollaborationConfiguredAudienceModelAssociationsPages(ctx c
 	}
 }
 
-// The elements of collaborationConfiguredAudienceModelAssociationSummaries.
+// ListCollaborationConfiguredAudienceModelAssociationsItems yields the elements of CollaborationConfiguredAudienceModelAssociationSummaries on all pages.
 func (c *Client) ListCollaborationConfiguredAudienceModelAssociationsItems(ctx context.Context, in *ListCollaborationConfiguredAudienceModelAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*CollaborationConfiguredAudienceModelAssociationSummary, error] {
 	return func(yield func(*CollaborationConfiguredAudienceModelAssociationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListCollaborationConfiguredAudienceModelAssociations", in, (*ListCollaborationConfiguredAudienceModelAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -531,6 +771,11 @@ func (c *Client) ListCollaborationConfiguredAudienceModelAssociationsItems(ctx c
 	}
 }
 
+// ListCollaborationIdNamespaceAssociations sends GET
+// /collaborations/{collaborationIdentifier}/idnamespaceassociations, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/ListCollaborationIdNamespaceAssociations
 func (c *Client) ListCollaborationIdNamespaceAssociations(ctx context.Context, in *ListCollaborationIdNamespaceAssociationsInput, opts ...boto3.CallOption) (*ListCollaborationIdNamespaceAssociationsOutput, error) {
 	var out ListCollaborationIdNamespaceAssociationsOutput
 	if err := c.d.Call(ctx, "ListCollaborationIdNamespaceAssociations", in, &out, opts...); err != nil {
@@ -539,6 +784,7 @@ func (c *Client) ListCollaborationIdNamespaceAssociations(ctx context.Context, i
 	return &out, nil
 }
 
+// ListCollaborationIdNamespaceAssociationsPages yields the pages of ListCollaborationIdNamespaceAssociations.
 func (c *Client) ListCollaborationIdNamespaceAssociationsPages(ctx context.Context, in *ListCollaborationIdNamespaceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListCollaborationIdNamespaceAssociationsOutput, error] {
 	return func(yield func(*ListCollaborationIdNamespaceAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCollaborationIdNamespaceAssociations", in, (*ListCollaborationIdNamespaceAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -548,7 +794,7 @@ func (c *Client) ListCollaborationIdNamespaceAssociationsPages(ctx context.Conte
 	}
 }
 
-// The elements of collaborationIdNamespaceAssociationSummaries.
+// ListCollaborationIdNamespaceAssociationsItems yields the elements of CollaborationIdNamespaceAssociationSummaries on all pages.
 func (c *Client) ListCollaborationIdNamespaceAssociationsItems(ctx context.Context, in *ListCollaborationIdNamespaceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*CollaborationIdNamespaceAssociationSummary, error] {
 	return func(yield func(*CollaborationIdNamespaceAssociationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListCollaborationIdNamespaceAssociations", in, (*ListCollaborationIdNamespaceAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -558,6 +804,11 @@ func (c *Client) ListCollaborationIdNamespaceAssociationsItems(ctx context.Conte
 	}
 }
 
+// ListCollaborationPrivacyBudgetTemplates sends GET
+// /collaborations/{collaborationIdentifier}/privacybudgettemplates, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/ListCollaborationPrivacyBudgetTemplates
 func (c *Client) ListCollaborationPrivacyBudgetTemplates(ctx context.Context, in *ListCollaborationPrivacyBudgetTemplatesInput, opts ...boto3.CallOption) (*ListCollaborationPrivacyBudgetTemplatesOutput, error) {
 	var out ListCollaborationPrivacyBudgetTemplatesOutput
 	if err := c.d.Call(ctx, "ListCollaborationPrivacyBudgetTemplates", in, &out, opts...); err != nil {
@@ -566,6 +817,7 @@ func (c *Client) ListCollaborationPrivacyBudgetTemplates(ctx context.Context, in
 	return &out, nil
 }
 
+// ListCollaborationPrivacyBudgetTemplatesPages yields the pages of ListCollaborationPrivacyBudgetTemplates.
 func (c *Client) ListCollaborationPrivacyBudgetTemplatesPages(ctx context.Context, in *ListCollaborationPrivacyBudgetTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListCollaborationPrivacyBudgetTemplatesOutput, error] {
 	return func(yield func(*ListCollaborationPrivacyBudgetTemplatesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCollaborationPrivacyBudgetTemplates", in, (*ListCollaborationPrivacyBudgetTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -575,7 +827,7 @@ func (c *Client) ListCollaborationPrivacyBudgetTemplatesPages(ctx context.Contex
 	}
 }
 
-// The elements of collaborationPrivacyBudgetTemplateSummaries.
+// ListCollaborationPrivacyBudgetTemplatesItems yields the elements of CollaborationPrivacyBudgetTemplateSummaries on all pages.
 func (c *Client) ListCollaborationPrivacyBudgetTemplatesItems(ctx context.Context, in *ListCollaborationPrivacyBudgetTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*CollaborationPrivacyBudgetTemplateSummary, error] {
 	return func(yield func(*CollaborationPrivacyBudgetTemplateSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListCollaborationPrivacyBudgetTemplates", in, (*ListCollaborationPrivacyBudgetTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -585,6 +837,10 @@ func (c *Client) ListCollaborationPrivacyBudgetTemplatesItems(ctx context.Contex
 	}
 }
 
+// ListCollaborationPrivacyBudgets sends GET
+// /collaborations/{collaborationIdentifier}/privacybudgets, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/ListCollaborationPrivacyBudgets
 func (c *Client) ListCollaborationPrivacyBudgets(ctx context.Context, in *ListCollaborationPrivacyBudgetsInput, opts ...boto3.CallOption) (*ListCollaborationPrivacyBudgetsOutput, error) {
 	var out ListCollaborationPrivacyBudgetsOutput
 	if err := c.d.Call(ctx, "ListCollaborationPrivacyBudgets", in, &out, opts...); err != nil {
@@ -593,6 +849,7 @@ func (c *Client) ListCollaborationPrivacyBudgets(ctx context.Context, in *ListCo
 	return &out, nil
 }
 
+// ListCollaborationPrivacyBudgetsPages yields the pages of ListCollaborationPrivacyBudgets.
 func (c *Client) ListCollaborationPrivacyBudgetsPages(ctx context.Context, in *ListCollaborationPrivacyBudgetsInput, opts ...boto3.PageOption) iter.Seq2[*ListCollaborationPrivacyBudgetsOutput, error] {
 	return func(yield func(*ListCollaborationPrivacyBudgetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCollaborationPrivacyBudgets", in, (*ListCollaborationPrivacyBudgetsOutput)(nil), opts, func(v any, err error) bool {
@@ -602,7 +859,7 @@ func (c *Client) ListCollaborationPrivacyBudgetsPages(ctx context.Context, in *L
 	}
 }
 
-// The elements of collaborationPrivacyBudgetSummaries.
+// ListCollaborationPrivacyBudgetsItems yields the elements of CollaborationPrivacyBudgetSummaries on all pages.
 func (c *Client) ListCollaborationPrivacyBudgetsItems(ctx context.Context, in *ListCollaborationPrivacyBudgetsInput, opts ...boto3.PageOption) iter.Seq2[*CollaborationPrivacyBudgetSummary, error] {
 	return func(yield func(*CollaborationPrivacyBudgetSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListCollaborationPrivacyBudgets", in, (*ListCollaborationPrivacyBudgetsOutput)(nil), opts, func(v any, err error) bool {
@@ -612,6 +869,9 @@ func (c *Client) ListCollaborationPrivacyBudgetsItems(ctx context.Context, in *L
 	}
 }
 
+// ListCollaborations sends GET /collaborations, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/ListCollaborations
 func (c *Client) ListCollaborations(ctx context.Context, in *ListCollaborationsInput, opts ...boto3.CallOption) (*ListCollaborationsOutput, error) {
 	var out ListCollaborationsOutput
 	if err := c.d.Call(ctx, "ListCollaborations", in, &out, opts...); err != nil {
@@ -620,6 +880,7 @@ func (c *Client) ListCollaborations(ctx context.Context, in *ListCollaborationsI
 	return &out, nil
 }
 
+// ListCollaborationsPages yields the pages of ListCollaborations.
 func (c *Client) ListCollaborationsPages(ctx context.Context, in *ListCollaborationsInput, opts ...boto3.PageOption) iter.Seq2[*ListCollaborationsOutput, error] {
 	return func(yield func(*ListCollaborationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCollaborations", in, (*ListCollaborationsOutput)(nil), opts, func(v any, err error) bool {
@@ -629,7 +890,7 @@ func (c *Client) ListCollaborationsPages(ctx context.Context, in *ListCollaborat
 	}
 }
 
-// The elements of collaborationList.
+// ListCollaborationsItems yields the elements of CollaborationList on all pages.
 func (c *Client) ListCollaborationsItems(ctx context.Context, in *ListCollaborationsInput, opts ...boto3.PageOption) iter.Seq2[*CollaborationSummary, error] {
 	return func(yield func(*CollaborationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListCollaborations", in, (*ListCollaborationsOutput)(nil), opts, func(v any, err error) bool {
@@ -639,6 +900,11 @@ func (c *Client) ListCollaborationsItems(ctx context.Context, in *ListCollaborat
 	}
 }
 
+// ListConfiguredAudienceModelAssociations sends GET
+// /memberships/{membershipIdentifier}/configuredaudiencemodelassociations, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/ListConfiguredAudienceModelAssociations
 func (c *Client) ListConfiguredAudienceModelAssociations(ctx context.Context, in *ListConfiguredAudienceModelAssociationsInput, opts ...boto3.CallOption) (*ListConfiguredAudienceModelAssociationsOutput, error) {
 	var out ListConfiguredAudienceModelAssociationsOutput
 	if err := c.d.Call(ctx, "ListConfiguredAudienceModelAssociations", in, &out, opts...); err != nil {
@@ -647,6 +913,7 @@ func (c *Client) ListConfiguredAudienceModelAssociations(ctx context.Context, in
 	return &out, nil
 }
 
+// ListConfiguredAudienceModelAssociationsPages yields the pages of ListConfiguredAudienceModelAssociations.
 func (c *Client) ListConfiguredAudienceModelAssociationsPages(ctx context.Context, in *ListConfiguredAudienceModelAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListConfiguredAudienceModelAssociationsOutput, error] {
 	return func(yield func(*ListConfiguredAudienceModelAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListConfiguredAudienceModelAssociations", in, (*ListConfiguredAudienceModelAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -656,7 +923,7 @@ func (c *Client) ListConfiguredAudienceModelAssociationsPages(ctx context.Contex
 	}
 }
 
-// The elements of configuredAudienceModelAssociationSummaries.
+// ListConfiguredAudienceModelAssociationsItems yields the elements of ConfiguredAudienceModelAssociationSummaries on all pages.
 func (c *Client) ListConfiguredAudienceModelAssociationsItems(ctx context.Context, in *ListConfiguredAudienceModelAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ConfiguredAudienceModelAssociationSummary, error] {
 	return func(yield func(*ConfiguredAudienceModelAssociationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListConfiguredAudienceModelAssociations", in, (*ListConfiguredAudienceModelAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -666,6 +933,11 @@ func (c *Client) ListConfiguredAudienceModelAssociationsItems(ctx context.Contex
 	}
 }
 
+// ListConfiguredTableAssociations sends GET
+// /memberships/{membershipIdentifier}/configuredTableAssociations, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/ListConfiguredTableAssociations
 func (c *Client) ListConfiguredTableAssociations(ctx context.Context, in *ListConfiguredTableAssociationsInput, opts ...boto3.CallOption) (*ListConfiguredTableAssociationsOutput, error) {
 	var out ListConfiguredTableAssociationsOutput
 	if err := c.d.Call(ctx, "ListConfiguredTableAssociations", in, &out, opts...); err != nil {
@@ -674,6 +946,7 @@ func (c *Client) ListConfiguredTableAssociations(ctx context.Context, in *ListCo
 	return &out, nil
 }
 
+// ListConfiguredTableAssociationsPages yields the pages of ListConfiguredTableAssociations.
 func (c *Client) ListConfiguredTableAssociationsPages(ctx context.Context, in *ListConfiguredTableAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListConfiguredTableAssociationsOutput, error] {
 	return func(yield func(*ListConfiguredTableAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListConfiguredTableAssociations", in, (*ListConfiguredTableAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -683,7 +956,7 @@ func (c *Client) ListConfiguredTableAssociationsPages(ctx context.Context, in *L
 	}
 }
 
-// The elements of configuredTableAssociationSummaries.
+// ListConfiguredTableAssociationsItems yields the elements of ConfiguredTableAssociationSummaries on all pages.
 func (c *Client) ListConfiguredTableAssociationsItems(ctx context.Context, in *ListConfiguredTableAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ConfiguredTableAssociationSummary, error] {
 	return func(yield func(*ConfiguredTableAssociationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListConfiguredTableAssociations", in, (*ListConfiguredTableAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -693,6 +966,9 @@ func (c *Client) ListConfiguredTableAssociationsItems(ctx context.Context, in *L
 	}
 }
 
+// ListConfiguredTables sends GET /configuredTables, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/ListConfiguredTables
 func (c *Client) ListConfiguredTables(ctx context.Context, in *ListConfiguredTablesInput, opts ...boto3.CallOption) (*ListConfiguredTablesOutput, error) {
 	var out ListConfiguredTablesOutput
 	if err := c.d.Call(ctx, "ListConfiguredTables", in, &out, opts...); err != nil {
@@ -701,6 +977,7 @@ func (c *Client) ListConfiguredTables(ctx context.Context, in *ListConfiguredTab
 	return &out, nil
 }
 
+// ListConfiguredTablesPages yields the pages of ListConfiguredTables.
 func (c *Client) ListConfiguredTablesPages(ctx context.Context, in *ListConfiguredTablesInput, opts ...boto3.PageOption) iter.Seq2[*ListConfiguredTablesOutput, error] {
 	return func(yield func(*ListConfiguredTablesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListConfiguredTables", in, (*ListConfiguredTablesOutput)(nil), opts, func(v any, err error) bool {
@@ -710,7 +987,7 @@ func (c *Client) ListConfiguredTablesPages(ctx context.Context, in *ListConfigur
 	}
 }
 
-// The elements of configuredTableSummaries.
+// ListConfiguredTablesItems yields the elements of ConfiguredTableSummaries on all pages.
 func (c *Client) ListConfiguredTablesItems(ctx context.Context, in *ListConfiguredTablesInput, opts ...boto3.PageOption) iter.Seq2[*ConfiguredTableSummary, error] {
 	return func(yield func(*ConfiguredTableSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListConfiguredTables", in, (*ListConfiguredTablesOutput)(nil), opts, func(v any, err error) bool {
@@ -720,6 +997,10 @@ func (c *Client) ListConfiguredTablesItems(ctx context.Context, in *ListConfigur
 	}
 }
 
+// ListIdMappingTables sends GET /memberships/{membershipIdentifier}/idmappingtables, has
+// pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/ListIdMappingTables
 func (c *Client) ListIdMappingTables(ctx context.Context, in *ListIdMappingTablesInput, opts ...boto3.CallOption) (*ListIdMappingTablesOutput, error) {
 	var out ListIdMappingTablesOutput
 	if err := c.d.Call(ctx, "ListIdMappingTables", in, &out, opts...); err != nil {
@@ -728,6 +1009,7 @@ func (c *Client) ListIdMappingTables(ctx context.Context, in *ListIdMappingTable
 	return &out, nil
 }
 
+// ListIdMappingTablesPages yields the pages of ListIdMappingTables.
 func (c *Client) ListIdMappingTablesPages(ctx context.Context, in *ListIdMappingTablesInput, opts ...boto3.PageOption) iter.Seq2[*ListIdMappingTablesOutput, error] {
 	return func(yield func(*ListIdMappingTablesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListIdMappingTables", in, (*ListIdMappingTablesOutput)(nil), opts, func(v any, err error) bool {
@@ -737,7 +1019,7 @@ func (c *Client) ListIdMappingTablesPages(ctx context.Context, in *ListIdMapping
 	}
 }
 
-// The elements of idMappingTableSummaries.
+// ListIdMappingTablesItems yields the elements of IdMappingTableSummaries on all pages.
 func (c *Client) ListIdMappingTablesItems(ctx context.Context, in *ListIdMappingTablesInput, opts ...boto3.PageOption) iter.Seq2[*IdMappingTableSummary, error] {
 	return func(yield func(*IdMappingTableSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListIdMappingTables", in, (*ListIdMappingTablesOutput)(nil), opts, func(v any, err error) bool {
@@ -747,6 +1029,11 @@ func (c *Client) ListIdMappingTablesItems(ctx context.Context, in *ListIdMapping
 	}
 }
 
+// ListIdNamespaceAssociations sends GET
+// /memberships/{membershipIdentifier}/idnamespaceassociations, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/ListIdNamespaceAssociations
 func (c *Client) ListIdNamespaceAssociations(ctx context.Context, in *ListIdNamespaceAssociationsInput, opts ...boto3.CallOption) (*ListIdNamespaceAssociationsOutput, error) {
 	var out ListIdNamespaceAssociationsOutput
 	if err := c.d.Call(ctx, "ListIdNamespaceAssociations", in, &out, opts...); err != nil {
@@ -755,6 +1042,7 @@ func (c *Client) ListIdNamespaceAssociations(ctx context.Context, in *ListIdName
 	return &out, nil
 }
 
+// ListIdNamespaceAssociationsPages yields the pages of ListIdNamespaceAssociations.
 func (c *Client) ListIdNamespaceAssociationsPages(ctx context.Context, in *ListIdNamespaceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListIdNamespaceAssociationsOutput, error] {
 	return func(yield func(*ListIdNamespaceAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListIdNamespaceAssociations", in, (*ListIdNamespaceAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -764,7 +1052,7 @@ func (c *Client) ListIdNamespaceAssociationsPages(ctx context.Context, in *ListI
 	}
 }
 
-// The elements of idNamespaceAssociationSummaries.
+// ListIdNamespaceAssociationsItems yields the elements of IdNamespaceAssociationSummaries on all pages.
 func (c *Client) ListIdNamespaceAssociationsItems(ctx context.Context, in *ListIdNamespaceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*IdNamespaceAssociationSummary, error] {
 	return func(yield func(*IdNamespaceAssociationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListIdNamespaceAssociations", in, (*ListIdNamespaceAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -774,6 +1062,10 @@ func (c *Client) ListIdNamespaceAssociationsItems(ctx context.Context, in *ListI
 	}
 }
 
+// ListMembers sends GET /collaborations/{collaborationIdentifier}/members, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/ListMembers
 func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (*ListMembersOutput, error) {
 	var out ListMembersOutput
 	if err := c.d.Call(ctx, "ListMembers", in, &out, opts...); err != nil {
@@ -782,6 +1074,7 @@ func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...
 	return &out, nil
 }
 
+// ListMembersPages yields the pages of ListMembers.
 func (c *Client) ListMembersPages(ctx context.Context, in *ListMembersInput, opts ...boto3.PageOption) iter.Seq2[*ListMembersOutput, error] {
 	return func(yield func(*ListMembersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListMembers", in, (*ListMembersOutput)(nil), opts, func(v any, err error) bool {
@@ -791,7 +1084,7 @@ func (c *Client) ListMembersPages(ctx context.Context, in *ListMembersInput, opt
 	}
 }
 
-// The elements of memberSummaries.
+// ListMembersItems yields the elements of MemberSummaries on all pages.
 func (c *Client) ListMembersItems(ctx context.Context, in *ListMembersInput, opts ...boto3.PageOption) iter.Seq2[*MemberSummary, error] {
 	return func(yield func(*MemberSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListMembers", in, (*ListMembersOutput)(nil), opts, func(v any, err error) bool {
@@ -801,6 +1094,9 @@ func (c *Client) ListMembersItems(ctx context.Context, in *ListMembersInput, opt
 	}
 }
 
+// ListMemberships sends GET /memberships, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/ListMemberships
 func (c *Client) ListMemberships(ctx context.Context, in *ListMembershipsInput, opts ...boto3.CallOption) (*ListMembershipsOutput, error) {
 	var out ListMembershipsOutput
 	if err := c.d.Call(ctx, "ListMemberships", in, &out, opts...); err != nil {
@@ -809,6 +1105,7 @@ func (c *Client) ListMemberships(ctx context.Context, in *ListMembershipsInput, 
 	return &out, nil
 }
 
+// ListMembershipsPages yields the pages of ListMemberships.
 func (c *Client) ListMembershipsPages(ctx context.Context, in *ListMembershipsInput, opts ...boto3.PageOption) iter.Seq2[*ListMembershipsOutput, error] {
 	return func(yield func(*ListMembershipsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListMemberships", in, (*ListMembershipsOutput)(nil), opts, func(v any, err error) bool {
@@ -818,7 +1115,7 @@ func (c *Client) ListMembershipsPages(ctx context.Context, in *ListMembershipsIn
 	}
 }
 
-// The elements of membershipSummaries.
+// ListMembershipsItems yields the elements of MembershipSummaries on all pages.
 func (c *Client) ListMembershipsItems(ctx context.Context, in *ListMembershipsInput, opts ...boto3.PageOption) iter.Seq2[*MembershipSummary, error] {
 	return func(yield func(*MembershipSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListMemberships", in, (*ListMembershipsOutput)(nil), opts, func(v any, err error) bool {
@@ -828,6 +1125,10 @@ func (c *Client) ListMembershipsItems(ctx context.Context, in *ListMembershipsIn
 	}
 }
 
+// ListPrivacyBudgetTemplates sends GET
+// /memberships/{membershipIdentifier}/privacybudgettemplates, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/ListPrivacyBudgetTemplates
 func (c *Client) ListPrivacyBudgetTemplates(ctx context.Context, in *ListPrivacyBudgetTemplatesInput, opts ...boto3.CallOption) (*ListPrivacyBudgetTemplatesOutput, error) {
 	var out ListPrivacyBudgetTemplatesOutput
 	if err := c.d.Call(ctx, "ListPrivacyBudgetTemplates", in, &out, opts...); err != nil {
@@ -836,6 +1137,7 @@ func (c *Client) ListPrivacyBudgetTemplates(ctx context.Context, in *ListPrivacy
 	return &out, nil
 }
 
+// ListPrivacyBudgetTemplatesPages yields the pages of ListPrivacyBudgetTemplates.
 func (c *Client) ListPrivacyBudgetTemplatesPages(ctx context.Context, in *ListPrivacyBudgetTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListPrivacyBudgetTemplatesOutput, error] {
 	return func(yield func(*ListPrivacyBudgetTemplatesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPrivacyBudgetTemplates", in, (*ListPrivacyBudgetTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -845,7 +1147,7 @@ func (c *Client) ListPrivacyBudgetTemplatesPages(ctx context.Context, in *ListPr
 	}
 }
 
-// The elements of privacyBudgetTemplateSummaries.
+// ListPrivacyBudgetTemplatesItems yields the elements of PrivacyBudgetTemplateSummaries on all pages.
 func (c *Client) ListPrivacyBudgetTemplatesItems(ctx context.Context, in *ListPrivacyBudgetTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*PrivacyBudgetTemplateSummary, error] {
 	return func(yield func(*PrivacyBudgetTemplateSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListPrivacyBudgetTemplates", in, (*ListPrivacyBudgetTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -855,6 +1157,10 @@ func (c *Client) ListPrivacyBudgetTemplatesItems(ctx context.Context, in *ListPr
 	}
 }
 
+// ListPrivacyBudgets sends GET /memberships/{membershipIdentifier}/privacybudgets, has pages
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/ListPrivacyBudgets
 func (c *Client) ListPrivacyBudgets(ctx context.Context, in *ListPrivacyBudgetsInput, opts ...boto3.CallOption) (*ListPrivacyBudgetsOutput, error) {
 	var out ListPrivacyBudgetsOutput
 	if err := c.d.Call(ctx, "ListPrivacyBudgets", in, &out, opts...); err != nil {
@@ -863,6 +1169,7 @@ func (c *Client) ListPrivacyBudgets(ctx context.Context, in *ListPrivacyBudgetsI
 	return &out, nil
 }
 
+// ListPrivacyBudgetsPages yields the pages of ListPrivacyBudgets.
 func (c *Client) ListPrivacyBudgetsPages(ctx context.Context, in *ListPrivacyBudgetsInput, opts ...boto3.PageOption) iter.Seq2[*ListPrivacyBudgetsOutput, error] {
 	return func(yield func(*ListPrivacyBudgetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPrivacyBudgets", in, (*ListPrivacyBudgetsOutput)(nil), opts, func(v any, err error) bool {
@@ -872,7 +1179,7 @@ func (c *Client) ListPrivacyBudgetsPages(ctx context.Context, in *ListPrivacyBud
 	}
 }
 
-// The elements of privacyBudgetSummaries.
+// ListPrivacyBudgetsItems yields the elements of PrivacyBudgetSummaries on all pages.
 func (c *Client) ListPrivacyBudgetsItems(ctx context.Context, in *ListPrivacyBudgetsInput, opts ...boto3.PageOption) iter.Seq2[*PrivacyBudgetSummary, error] {
 	return func(yield func(*PrivacyBudgetSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListPrivacyBudgets", in, (*ListPrivacyBudgetsOutput)(nil), opts, func(v any, err error) bool {
@@ -882,6 +1189,10 @@ func (c *Client) ListPrivacyBudgetsItems(ctx context.Context, in *ListPrivacyBud
 	}
 }
 
+// ListProtectedJobs sends GET /memberships/{membershipIdentifier}/protectedJobs, has pages
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/ListProtectedJobs
 func (c *Client) ListProtectedJobs(ctx context.Context, in *ListProtectedJobsInput, opts ...boto3.CallOption) (*ListProtectedJobsOutput, error) {
 	var out ListProtectedJobsOutput
 	if err := c.d.Call(ctx, "ListProtectedJobs", in, &out, opts...); err != nil {
@@ -890,6 +1201,7 @@ func (c *Client) ListProtectedJobs(ctx context.Context, in *ListProtectedJobsInp
 	return &out, nil
 }
 
+// ListProtectedJobsPages yields the pages of ListProtectedJobs.
 func (c *Client) ListProtectedJobsPages(ctx context.Context, in *ListProtectedJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListProtectedJobsOutput, error] {
 	return func(yield func(*ListProtectedJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListProtectedJobs", in, (*ListProtectedJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -899,7 +1211,7 @@ func (c *Client) ListProtectedJobsPages(ctx context.Context, in *ListProtectedJo
 	}
 }
 
-// The elements of protectedJobs.
+// ListProtectedJobsItems yields the elements of ProtectedJobs on all pages.
 func (c *Client) ListProtectedJobsItems(ctx context.Context, in *ListProtectedJobsInput, opts ...boto3.PageOption) iter.Seq2[*ProtectedJobSummary, error] {
 	return func(yield func(*ProtectedJobSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListProtectedJobs", in, (*ListProtectedJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -909,6 +1221,10 @@ func (c *Client) ListProtectedJobsItems(ctx context.Context, in *ListProtectedJo
 	}
 }
 
+// ListProtectedQueries sends GET /memberships/{membershipIdentifier}/protectedQueries, has
+// pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/ListProtectedQueries
 func (c *Client) ListProtectedQueries(ctx context.Context, in *ListProtectedQueriesInput, opts ...boto3.CallOption) (*ListProtectedQueriesOutput, error) {
 	var out ListProtectedQueriesOutput
 	if err := c.d.Call(ctx, "ListProtectedQueries", in, &out, opts...); err != nil {
@@ -917,6 +1233,7 @@ func (c *Client) ListProtectedQueries(ctx context.Context, in *ListProtectedQuer
 	return &out, nil
 }
 
+// ListProtectedQueriesPages yields the pages of ListProtectedQueries.
 func (c *Client) ListProtectedQueriesPages(ctx context.Context, in *ListProtectedQueriesInput, opts ...boto3.PageOption) iter.Seq2[*ListProtectedQueriesOutput, error] {
 	return func(yield func(*ListProtectedQueriesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListProtectedQueries", in, (*ListProtectedQueriesOutput)(nil), opts, func(v any, err error) bool {
@@ -926,7 +1243,7 @@ func (c *Client) ListProtectedQueriesPages(ctx context.Context, in *ListProtecte
 	}
 }
 
-// The elements of protectedQueries.
+// ListProtectedQueriesItems yields the elements of ProtectedQueries on all pages.
 func (c *Client) ListProtectedQueriesItems(ctx context.Context, in *ListProtectedQueriesInput, opts ...boto3.PageOption) iter.Seq2[*ProtectedQuerySummary, error] {
 	return func(yield func(*ProtectedQuerySummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListProtectedQueries", in, (*ListProtectedQueriesOutput)(nil), opts, func(v any, err error) bool {
@@ -936,6 +1253,10 @@ func (c *Client) ListProtectedQueriesItems(ctx context.Context, in *ListProtecte
 	}
 }
 
+// ListSchemas sends GET /collaborations/{collaborationIdentifier}/schemas, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/ListSchemas
 func (c *Client) ListSchemas(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) (*ListSchemasOutput, error) {
 	var out ListSchemasOutput
 	if err := c.d.Call(ctx, "ListSchemas", in, &out, opts...); err != nil {
@@ -944,6 +1265,7 @@ func (c *Client) ListSchemas(ctx context.Context, in *ListSchemasInput, opts ...
 	return &out, nil
 }
 
+// ListSchemasPages yields the pages of ListSchemas.
 func (c *Client) ListSchemasPages(ctx context.Context, in *ListSchemasInput, opts ...boto3.PageOption) iter.Seq2[*ListSchemasOutput, error] {
 	return func(yield func(*ListSchemasOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSchemas", in, (*ListSchemasOutput)(nil), opts, func(v any, err error) bool {
@@ -953,7 +1275,7 @@ func (c *Client) ListSchemasPages(ctx context.Context, in *ListSchemasInput, opt
 	}
 }
 
-// The elements of schemaSummaries.
+// ListSchemasItems yields the elements of SchemaSummaries on all pages.
 func (c *Client) ListSchemasItems(ctx context.Context, in *ListSchemasInput, opts ...boto3.PageOption) iter.Seq2[*SchemaSummary, error] {
 	return func(yield func(*SchemaSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListSchemas", in, (*ListSchemasOutput)(nil), opts, func(v any, err error) bool {
@@ -963,6 +1285,9 @@ func (c *Client) ListSchemasItems(ctx context.Context, in *ListSchemasInput, opt
 	}
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -971,6 +1296,11 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// PopulateIdMappingTable sends POST
+// /memberships/{membershipIdentifier}/idmappingtables/{idMappingTableIdentifier}/populate
+// and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/PopulateIdMappingTable
 func (c *Client) PopulateIdMappingTable(ctx context.Context, in *PopulateIdMappingTableInput, opts ...boto3.CallOption) (*PopulateIdMappingTableOutput, error) {
 	var out PopulateIdMappingTableOutput
 	if err := c.d.Call(ctx, "PopulateIdMappingTable", in, &out, opts...); err != nil {
@@ -979,6 +1309,9 @@ func (c *Client) PopulateIdMappingTable(ctx context.Context, in *PopulateIdMappi
 	return &out, nil
 }
 
+// PreviewPrivacyImpact sends POST /memberships/{membershipIdentifier}/previewprivacyimpact.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/PreviewPrivacyImpact
 func (c *Client) PreviewPrivacyImpact(ctx context.Context, in *PreviewPrivacyImpactInput, opts ...boto3.CallOption) (*PreviewPrivacyImpactOutput, error) {
 	var out PreviewPrivacyImpactOutput
 	if err := c.d.Call(ctx, "PreviewPrivacyImpact", in, &out, opts...); err != nil {
@@ -987,6 +1320,10 @@ func (c *Client) PreviewPrivacyImpact(ctx context.Context, in *PreviewPrivacyImp
 	return &out, nil
 }
 
+// StartProtectedJob sends POST /memberships/{membershipIdentifier}/protectedJobs and may
+// fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/StartProtectedJob
 func (c *Client) StartProtectedJob(ctx context.Context, in *StartProtectedJobInput, opts ...boto3.CallOption) (*StartProtectedJobOutput, error) {
 	var out StartProtectedJobOutput
 	if err := c.d.Call(ctx, "StartProtectedJob", in, &out, opts...); err != nil {
@@ -995,6 +1332,10 @@ func (c *Client) StartProtectedJob(ctx context.Context, in *StartProtectedJobInp
 	return &out, nil
 }
 
+// StartProtectedQuery sends POST /memberships/{membershipIdentifier}/protectedQueries and
+// may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/StartProtectedQuery
 func (c *Client) StartProtectedQuery(ctx context.Context, in *StartProtectedQueryInput, opts ...boto3.CallOption) (*StartProtectedQueryOutput, error) {
 	var out StartProtectedQueryOutput
 	if err := c.d.Call(ctx, "StartProtectedQuery", in, &out, opts...); err != nil {
@@ -1003,6 +1344,9 @@ func (c *Client) StartProtectedQuery(ctx context.Context, in *StartProtectedQuer
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -1011,6 +1355,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -1019,6 +1366,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateAnalysisTemplate sends PATCH
+// /memberships/{membershipIdentifier}/analysistemplates/{analysisTemplateIdentifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/UpdateAnalysisTemplate
 func (c *Client) UpdateAnalysisTemplate(ctx context.Context, in *UpdateAnalysisTemplateInput, opts ...boto3.CallOption) (*UpdateAnalysisTemplateOutput, error) {
 	var out UpdateAnalysisTemplateOutput
 	if err := c.d.Call(ctx, "UpdateAnalysisTemplate", in, &out, opts...); err != nil {
@@ -1027,6 +1378,9 @@ func (c *Client) UpdateAnalysisTemplate(ctx context.Context, in *UpdateAnalysisT
 	return &out, nil
 }
 
+// UpdateCollaboration sends PATCH /collaborations/{collaborationIdentifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/UpdateCollaboration
 func (c *Client) UpdateCollaboration(ctx context.Context, in *UpdateCollaborationInput, opts ...boto3.CallOption) (*UpdateCollaborationOutput, error) {
 	var out UpdateCollaborationOutput
 	if err := c.d.Call(ctx, "UpdateCollaboration", in, &out, opts...); err != nil {
@@ -1035,6 +1389,11 @@ func (c *Client) UpdateCollaboration(ctx context.Context, in *UpdateCollaboratio
 	return &out, nil
 }
 
+// UpdateCollaborationChangeRequest sends PATCH
+// /collaborations/{collaborationIdentifier}/changeRequests/{changeRequestIdentifier} and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/UpdateCollaborationChangeRequest
 func (c *Client) UpdateCollaborationChangeRequest(ctx context.Context, in *UpdateCollaborationChangeRequestInput, opts ...boto3.CallOption) (*UpdateCollaborationChangeRequestOutput, error) {
 	var out UpdateCollaborationChangeRequestOutput
 	if err := c.d.Call(ctx, "UpdateCollaborationChangeRequest", in, &out, opts...); err != nil {
@@ -1043,6 +1402,10 @@ func (c *Client) UpdateCollaborationChangeRequest(ctx context.Context, in *Updat
 	return &out, nil
 }
 
+// UpdateConfiguredAudienceModelAssociation sends PATCH
+// /memberships/{membershipIdentifier}/configuredaudiencemodelassociations/{configuredAudienceModelAssociationIdentifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/UpdateConfiguredAudienceModelAssociation
 func (c *Client) UpdateConfiguredAudienceModelAssociation(ctx context.Context, in *UpdateConfiguredAudienceModelAssociationInput, opts ...boto3.CallOption) (*UpdateConfiguredAudienceModelAssociationOutput, error) {
 	var out UpdateConfiguredAudienceModelAssociationOutput
 	if err := c.d.Call(ctx, "UpdateConfiguredAudienceModelAssociation", in, &out, opts...); err != nil {
@@ -1051,6 +1414,10 @@ func (c *Client) UpdateConfiguredAudienceModelAssociation(ctx context.Context, i
 	return &out, nil
 }
 
+// UpdateConfiguredTable sends PATCH /configuredTables/{configuredTableIdentifier} and may
+// fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/UpdateConfiguredTable
 func (c *Client) UpdateConfiguredTable(ctx context.Context, in *UpdateConfiguredTableInput, opts ...boto3.CallOption) (*UpdateConfiguredTableOutput, error) {
 	var out UpdateConfiguredTableOutput
 	if err := c.d.Call(ctx, "UpdateConfiguredTable", in, &out, opts...); err != nil {
@@ -1059,6 +1426,11 @@ func (c *Client) UpdateConfiguredTable(ctx context.Context, in *UpdateConfigured
 	return &out, nil
 }
 
+// UpdateConfiguredTableAnalysisRule sends PATCH
+// /configuredTables/{configuredTableIdentifier}/analysisRule/{analysisRuleType} and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/UpdateConfiguredTableAnalysisRule
 func (c *Client) UpdateConfiguredTableAnalysisRule(ctx context.Context, in *UpdateConfiguredTableAnalysisRuleInput, opts ...boto3.CallOption) (*UpdateConfiguredTableAnalysisRuleOutput, error) {
 	var out UpdateConfiguredTableAnalysisRuleOutput
 	if err := c.d.Call(ctx, "UpdateConfiguredTableAnalysisRule", in, &out, opts...); err != nil {
@@ -1067,6 +1439,11 @@ func (c *Client) UpdateConfiguredTableAnalysisRule(ctx context.Context, in *Upda
 	return &out, nil
 }
 
+// UpdateConfiguredTableAssociation sends PATCH
+// /memberships/{membershipIdentifier}/configuredTableAssociations/{configuredTableAssociationIdentifier}
+// and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/UpdateConfiguredTableAssociation
 func (c *Client) UpdateConfiguredTableAssociation(ctx context.Context, in *UpdateConfiguredTableAssociationInput, opts ...boto3.CallOption) (*UpdateConfiguredTableAssociationOutput, error) {
 	var out UpdateConfiguredTableAssociationOutput
 	if err := c.d.Call(ctx, "UpdateConfiguredTableAssociation", in, &out, opts...); err != nil {
@@ -1075,6 +1452,11 @@ func (c *Client) UpdateConfiguredTableAssociation(ctx context.Context, in *Updat
 	return &out, nil
 }
 
+// UpdateConfiguredTableAssociationAnalysisRule sends PATCH
+// /memberships/{membershipIdentifier}/configuredTableAssociations/{configuredTableAssociationIdentifier}/analysisRule/{analysisRuleType}
+// and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/UpdateConfiguredTableAssociationAnalysisRule
 func (c *Client) UpdateConfiguredTableAssociationAnalysisRule(ctx context.Context, in *UpdateConfiguredTableAssociationAnalysisRuleInput, opts ...boto3.CallOption) (*UpdateConfiguredTableAssociationAnalysisRuleOutput, error) {
 	var out UpdateConfiguredTableAssociationAnalysisRuleOutput
 	if err := c.d.Call(ctx, "UpdateConfiguredTableAssociationAnalysisRule", in, &out, opts...); err != nil {
@@ -1083,6 +1465,10 @@ func (c *Client) UpdateConfiguredTableAssociationAnalysisRule(ctx context.Contex
 	return &out, nil
 }
 
+// UpdateIdMappingTable sends PATCH
+// /memberships/{membershipIdentifier}/idmappingtables/{idMappingTableIdentifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/UpdateIdMappingTable
 func (c *Client) UpdateIdMappingTable(ctx context.Context, in *UpdateIdMappingTableInput, opts ...boto3.CallOption) (*UpdateIdMappingTableOutput, error) {
 	var out UpdateIdMappingTableOutput
 	if err := c.d.Call(ctx, "UpdateIdMappingTable", in, &out, opts...); err != nil {
@@ -1091,6 +1477,10 @@ func (c *Client) UpdateIdMappingTable(ctx context.Context, in *UpdateIdMappingTa
 	return &out, nil
 }
 
+// UpdateIdNamespaceAssociation sends PATCH
+// /memberships/{membershipIdentifier}/idnamespaceassociations/{idNamespaceAssociationIdentifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/UpdateIdNamespaceAssociation
 func (c *Client) UpdateIdNamespaceAssociation(ctx context.Context, in *UpdateIdNamespaceAssociationInput, opts ...boto3.CallOption) (*UpdateIdNamespaceAssociationOutput, error) {
 	var out UpdateIdNamespaceAssociationOutput
 	if err := c.d.Call(ctx, "UpdateIdNamespaceAssociation", in, &out, opts...); err != nil {
@@ -1099,6 +1489,10 @@ func (c *Client) UpdateIdNamespaceAssociation(ctx context.Context, in *UpdateIdN
 	return &out, nil
 }
 
+// UpdateMembership sends PATCH /memberships/{membershipIdentifier} and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/UpdateMembership
 func (c *Client) UpdateMembership(ctx context.Context, in *UpdateMembershipInput, opts ...boto3.CallOption) (*UpdateMembershipOutput, error) {
 	var out UpdateMembershipOutput
 	if err := c.d.Call(ctx, "UpdateMembership", in, &out, opts...); err != nil {
@@ -1107,6 +1501,11 @@ func (c *Client) UpdateMembership(ctx context.Context, in *UpdateMembershipInput
 	return &out, nil
 }
 
+// UpdatePrivacyBudgetTemplate sends PATCH
+// /memberships/{membershipIdentifier}/privacybudgettemplates/{privacyBudgetTemplateIdentifier}
+// and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/UpdatePrivacyBudgetTemplate
 func (c *Client) UpdatePrivacyBudgetTemplate(ctx context.Context, in *UpdatePrivacyBudgetTemplateInput, opts ...boto3.CallOption) (*UpdatePrivacyBudgetTemplateOutput, error) {
 	var out UpdatePrivacyBudgetTemplateOutput
 	if err := c.d.Call(ctx, "UpdatePrivacyBudgetTemplate", in, &out, opts...); err != nil {
@@ -1115,6 +1514,11 @@ func (c *Client) UpdatePrivacyBudgetTemplate(ctx context.Context, in *UpdatePriv
 	return &out, nil
 }
 
+// UpdateProtectedJob sends PATCH
+// /memberships/{membershipIdentifier}/protectedJobs/{protectedJobIdentifier}, is idempotent
+// and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/UpdateProtectedJob
 func (c *Client) UpdateProtectedJob(ctx context.Context, in *UpdateProtectedJobInput, opts ...boto3.CallOption) (*UpdateProtectedJobOutput, error) {
 	var out UpdateProtectedJobOutput
 	if err := c.d.Call(ctx, "UpdateProtectedJob", in, &out, opts...); err != nil {
@@ -1123,6 +1527,11 @@ func (c *Client) UpdateProtectedJob(ctx context.Context, in *UpdateProtectedJobI
 	return &out, nil
 }
 
+// UpdateProtectedQuery sends PATCH
+// /memberships/{membershipIdentifier}/protectedQueries/{protectedQueryIdentifier}, is
+// idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/UpdateProtectedQuery
 func (c *Client) UpdateProtectedQuery(ctx context.Context, in *UpdateProtectedQueryInput, opts ...boto3.CallOption) (*UpdateProtectedQueryOutput, error) {
 	var out UpdateProtectedQueryOutput
 	if err := c.d.Call(ctx, "UpdateProtectedQuery", in, &out, opts...); err != nil {

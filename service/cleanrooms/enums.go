@@ -2,267 +2,678 @@
 
 package cleanrooms
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AccessBudgetType]().
+// Values lists the values of an enum of this package: Values[AccessBudgetType](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("cleanrooms", description) }
 
+// AccessBudgetType is one of 4 values, for AccessBudgetDetails.BudgetType and
+// BudgetParameter.Type.
 type AccessBudgetType string
 
-const AccessBudgetTypeCalendarDay, AccessBudgetTypeCalendarMonth, AccessBudgetTypeCalendarWeek, AccessBudgetTypeLifetime AccessBudgetType = "CALENDAR_DAY", "CALENDAR_MONTH", "CALENDAR_WEEK", "LIFETIME"
+const (
+	AccessBudgetTypeCalendarDay   AccessBudgetType = "CALENDAR_DAY"
+	AccessBudgetTypeCalendarMonth AccessBudgetType = "CALENDAR_MONTH"
+	AccessBudgetTypeCalendarWeek  AccessBudgetType = "CALENDAR_WEEK"
+	AccessBudgetTypeLifetime      AccessBudgetType = "LIFETIME"
+)
 
+// AccessDeniedExceptionReason has one value, for AccessDeniedException.Reason.
 type AccessDeniedExceptionReason string
 
-const AccessDeniedExceptionReasonInsufficientPermissions AccessDeniedExceptionReason = "INSUFFICIENT_PERMISSIONS"
+const (
+	AccessDeniedExceptionReasonInsufficientPermissions AccessDeniedExceptionReason = "INSUFFICIENT_PERMISSIONS"
+)
 
+// AdditionalAnalyses is one of 3 values, for AnalysisRuleAggregation.AdditionalAnalyses and
+// 5 other members.
 type AdditionalAnalyses string
 
-const AdditionalAnalysesAllowed, AdditionalAnalysesRequired, AdditionalAnalysesNotAllowed AdditionalAnalyses = "ALLOWED", "REQUIRED", "NOT_ALLOWED"
+const (
+	AdditionalAnalysesAllowed    AdditionalAnalyses = "ALLOWED"
+	AdditionalAnalysesRequired   AdditionalAnalyses = "REQUIRED"
+	AdditionalAnalysesNotAllowed AdditionalAnalyses = "NOT_ALLOWED"
+)
 
+// AggregateFunctionName is one of 5 values, for AggregateColumn.Function.
 type AggregateFunctionName string
 
-const AggregateFunctionNameSum, AggregateFunctionNameSumDistinct, AggregateFunctionNameCount, AggregateFunctionNameCountDistinct, AggregateFunctionNameAvg AggregateFunctionName = "SUM", "SUM_DISTINCT", "COUNT", "COUNT_DISTINCT", "AVG"
+const (
+	AggregateFunctionNameSum           AggregateFunctionName = "SUM"
+	AggregateFunctionNameSumDistinct   AggregateFunctionName = "SUM_DISTINCT"
+	AggregateFunctionNameCount         AggregateFunctionName = "COUNT"
+	AggregateFunctionNameCountDistinct AggregateFunctionName = "COUNT_DISTINCT"
+	AggregateFunctionNameAvg           AggregateFunctionName = "AVG"
+)
 
+// AggregationType has one value, for AggregationConstraint.Type.
 type AggregationType string
 
-const AggregationTypeCountDistinct AggregationType = "COUNT_DISTINCT"
+const (
+	AggregationTypeCountDistinct AggregationType = "COUNT_DISTINCT"
+)
 
+// AnalysisFormat is one of 2 values, for AnalysisTemplate.Format and 2 other members.
 type AnalysisFormat string
 
-const AnalysisFormatSql, AnalysisFormatPyspark1_0 AnalysisFormat = "SQL", "PYSPARK_1_0"
+const (
+	AnalysisFormatSql        AnalysisFormat = "SQL"
+	AnalysisFormatPyspark1_0 AnalysisFormat = "PYSPARK_1_0"
+)
 
+// AnalysisMethod is one of 3 values, for ConfiguredTable.AnalysisMethod and 5 other members.
 type AnalysisMethod string
 
-const AnalysisMethodDirectQuery, AnalysisMethodDirectJob, AnalysisMethodMultiple AnalysisMethod = "DIRECT_QUERY", "DIRECT_JOB", "MULTIPLE"
+const (
+	AnalysisMethodDirectQuery AnalysisMethod = "DIRECT_QUERY"
+	AnalysisMethodDirectJob   AnalysisMethod = "DIRECT_JOB"
+	AnalysisMethodMultiple    AnalysisMethod = "MULTIPLE"
+)
 
+// AnalysisRuleType is one of 4 values, for AnalysisRule.Type and 6 other members.
 type AnalysisRuleType string
 
-const AnalysisRuleTypeAggregation, AnalysisRuleTypeList, AnalysisRuleTypeCustom, AnalysisRuleTypeIdMappingTable AnalysisRuleType = "AGGREGATION", "LIST", "CUSTOM", "ID_MAPPING_TABLE"
+const (
+	AnalysisRuleTypeAggregation    AnalysisRuleType = "AGGREGATION"
+	AnalysisRuleTypeList           AnalysisRuleType = "LIST"
+	AnalysisRuleTypeCustom         AnalysisRuleType = "CUSTOM"
+	AnalysisRuleTypeIdMappingTable AnalysisRuleType = "ID_MAPPING_TABLE"
+)
 
+// AnalysisTemplateValidationStatus is one of 3 values, for
+// AnalysisTemplateValidationStatusDetail.Status.
 type AnalysisTemplateValidationStatus string
 
-const AnalysisTemplateValidationStatusValid, AnalysisTemplateValidationStatusInvalid, AnalysisTemplateValidationStatusUnableToValidate AnalysisTemplateValidationStatus = "VALID", "INVALID", "UNABLE_TO_VALIDATE"
+const (
+	AnalysisTemplateValidationStatusValid            AnalysisTemplateValidationStatus = "VALID"
+	AnalysisTemplateValidationStatusInvalid          AnalysisTemplateValidationStatus = "INVALID"
+	AnalysisTemplateValidationStatusUnableToValidate AnalysisTemplateValidationStatus = "UNABLE_TO_VALIDATE"
+)
 
+// AnalysisTemplateValidationType has one value, for
+// AnalysisTemplateValidationStatusDetail.Type.
 type AnalysisTemplateValidationType string
 
-const AnalysisTemplateValidationTypeDifferentialPrivacy AnalysisTemplateValidationType = "DIFFERENTIAL_PRIVACY"
+const (
+	AnalysisTemplateValidationTypeDifferentialPrivacy AnalysisTemplateValidationType = "DIFFERENTIAL_PRIVACY"
+)
 
+// AnalysisType is one of 2 values, for ReceiverConfiguration.AnalysisType and
+// SchemaStatusDetail.AnalysisType.
 type AnalysisType string
 
-const AnalysisTypeDirectAnalysis, AnalysisTypeAdditionalAnalysis AnalysisType = "DIRECT_ANALYSIS", "ADDITIONAL_ANALYSIS"
+const (
+	AnalysisTypeDirectAnalysis     AnalysisType = "DIRECT_ANALYSIS"
+	AnalysisTypeAdditionalAnalysis AnalysisType = "ADDITIONAL_ANALYSIS"
+)
 
+// AnalyticsEngine is one of 2 values, for Collaboration.AnalyticsEngine and 3 other members.
 type AnalyticsEngine string
 
-const AnalyticsEngineSpark, AnalyticsEngineCleanRoomsSql AnalyticsEngine = "SPARK", "CLEAN_ROOMS_SQL"
+const (
+	AnalyticsEngineSpark         AnalyticsEngine = "SPARK"
+	AnalyticsEngineCleanRoomsSql AnalyticsEngine = "CLEAN_ROOMS_SQL"
+)
 
+// ApprovalStatus is one of 3 values, for ApprovalStatusDetails.Status.
 type ApprovalStatus string
 
-const ApprovalStatusApproved, ApprovalStatusDenied, ApprovalStatusPending ApprovalStatus = "APPROVED", "DENIED", "PENDING"
+const (
+	ApprovalStatusApproved ApprovalStatus = "APPROVED"
+	ApprovalStatusDenied   ApprovalStatus = "DENIED"
+	ApprovalStatusPending  ApprovalStatus = "PENDING"
+)
 
+// AutoApprovedChangeType is one of 3 values, for Collaboration.AutoApprovedChangeTypes and 2
+// other members.
 type AutoApprovedChangeType string
 
-const AutoApprovedChangeTypeAddMember, AutoApprovedChangeTypeGrantReceiveResultsAbility, AutoApprovedChangeTypeRevokeReceiveResultsAbility AutoApprovedChangeType = "ADD_MEMBER", "GRANT_RECEIVE_RESULTS_ABILITY", "REVOKE_RECEIVE_RESULTS_ABILITY"
+const (
+	AutoApprovedChangeTypeAddMember                   AutoApprovedChangeType = "ADD_MEMBER"
+	AutoApprovedChangeTypeGrantReceiveResultsAbility  AutoApprovedChangeType = "GRANT_RECEIVE_RESULTS_ABILITY"
+	AutoApprovedChangeTypeRevokeReceiveResultsAbility AutoApprovedChangeType = "REVOKE_RECEIVE_RESULTS_ABILITY"
+)
 
+// AutoRefreshMode is one of 2 values, for AccessBudgetDetails.AutoRefresh and
+// BudgetParameter.AutoRefresh.
 type AutoRefreshMode string
 
-const AutoRefreshModeEnabled, AutoRefreshModeDisabled AutoRefreshMode = "ENABLED", "DISABLED"
+const (
+	AutoRefreshModeEnabled  AutoRefreshMode = "ENABLED"
+	AutoRefreshModeDisabled AutoRefreshMode = "DISABLED"
+)
 
+// ChangeRequestAction is one of 4 values, for UpdateCollaborationChangeRequestInput.Action.
 type ChangeRequestAction string
 
-const ChangeRequestActionApprove, ChangeRequestActionDeny, ChangeRequestActionCancel, ChangeRequestActionCommit ChangeRequestAction = "APPROVE", "DENY", "CANCEL", "COMMIT"
+const (
+	ChangeRequestActionApprove ChangeRequestAction = "APPROVE"
+	ChangeRequestActionDeny    ChangeRequestAction = "DENY"
+	ChangeRequestActionCancel  ChangeRequestAction = "CANCEL"
+	ChangeRequestActionCommit  ChangeRequestAction = "COMMIT"
+)
 
+// ChangeRequestStatus is one of 5 values, for CollaborationChangeRequest.Status and 2 other
+// members.
 type ChangeRequestStatus string
 
-const ChangeRequestStatusPending, ChangeRequestStatusApproved, ChangeRequestStatusCancelled, ChangeRequestStatusDenied, ChangeRequestStatusCommitted ChangeRequestStatus = "PENDING", "APPROVED", "CANCELLED", "DENIED", "COMMITTED"
+const (
+	ChangeRequestStatusPending   ChangeRequestStatus = "PENDING"
+	ChangeRequestStatusApproved  ChangeRequestStatus = "APPROVED"
+	ChangeRequestStatusCancelled ChangeRequestStatus = "CANCELLED"
+	ChangeRequestStatusDenied    ChangeRequestStatus = "DENIED"
+	ChangeRequestStatusCommitted ChangeRequestStatus = "COMMITTED"
+)
 
+// ChangeSpecificationType is one of 2 values, for Change.SpecificationType and
+// ChangeInput.SpecificationType.
 type ChangeSpecificationType string
 
-const ChangeSpecificationTypeMember, ChangeSpecificationTypeCollaboration ChangeSpecificationType = "MEMBER", "COLLABORATION"
+const (
+	ChangeSpecificationTypeMember        ChangeSpecificationType = "MEMBER"
+	ChangeSpecificationTypeCollaboration ChangeSpecificationType = "COLLABORATION"
+)
 
+// ChangeType is one of 4 values, for Change.Types.
 type ChangeType string
 
-const ChangeTypeAddMember, ChangeTypeGrantReceiveResultsAbility, ChangeTypeRevokeReceiveResultsAbility, ChangeTypeEditAutoApprovedChangeTypes ChangeType = "ADD_MEMBER", "GRANT_RECEIVE_RESULTS_ABILITY", "REVOKE_RECEIVE_RESULTS_ABILITY", "EDIT_AUTO_APPROVED_CHANGE_TYPES"
+const (
+	ChangeTypeAddMember                   ChangeType = "ADD_MEMBER"
+	ChangeTypeGrantReceiveResultsAbility  ChangeType = "GRANT_RECEIVE_RESULTS_ABILITY"
+	ChangeTypeRevokeReceiveResultsAbility ChangeType = "REVOKE_RECEIVE_RESULTS_ABILITY"
+	ChangeTypeEditAutoApprovedChangeTypes ChangeType = "EDIT_AUTO_APPROVED_CHANGE_TYPES"
+)
 
+// CollaborationJobLogStatus is one of 2 values, for Collaboration.JobLogStatus and
+// CreateCollaborationInput.JobLogStatus.
 type CollaborationJobLogStatus string
 
-const CollaborationJobLogStatusEnabled, CollaborationJobLogStatusDisabled CollaborationJobLogStatus = "ENABLED", "DISABLED"
+const (
+	CollaborationJobLogStatusEnabled  CollaborationJobLogStatus = "ENABLED"
+	CollaborationJobLogStatusDisabled CollaborationJobLogStatus = "DISABLED"
+)
 
+// CollaborationQueryLogStatus is one of 2 values, for Collaboration.QueryLogStatus and
+// CreateCollaborationInput.QueryLogStatus.
 type CollaborationQueryLogStatus string
 
-const CollaborationQueryLogStatusEnabled, CollaborationQueryLogStatusDisabled CollaborationQueryLogStatus = "ENABLED", "DISABLED"
+const (
+	CollaborationQueryLogStatusEnabled  CollaborationQueryLogStatus = "ENABLED"
+	CollaborationQueryLogStatusDisabled CollaborationQueryLogStatus = "DISABLED"
+)
 
+// CommercialRegion is one of 33 values, for AthenaTableReference.Region and
+// GlueTableReference.Region.
 type CommercialRegion string
 
-const CommercialRegionUsWest1, CommercialRegionUsWest2, CommercialRegionUsEast1, CommercialRegionUsEast2, CommercialRegionAfSouth1, CommercialRegionApEast1, CommercialRegionApSouth2, CommercialRegionApSoutheast1 CommercialRegion = "us-west-1", "us-west-2", "us-east-1", "us-east-2", "af-south-1", "ap-east-1", "ap-south-2", "ap-southeast-1"
-const CommercialRegionApSoutheast2, CommercialRegionApSoutheast3, CommercialRegionApSoutheast5, CommercialRegionApSoutheast4, CommercialRegionApSoutheast7, CommercialRegionApSouth1, CommercialRegionApNortheast3, CommercialRegionApNortheast1 CommercialRegion = "ap-southeast-2", "ap-southeast-3", "ap-southeast-5", "ap-southeast-4", "ap-southeast-7", "ap-south-1", "ap-northeast-3", "ap-northeast-1"
-const CommercialRegionApNortheast2, CommercialRegionCaCentral1, CommercialRegionCaWest1, CommercialRegionEuSouth1, CommercialRegionEuWest3, CommercialRegionEuSouth2, CommercialRegionEuCentral2, CommercialRegionEuCentral1 CommercialRegion = "ap-northeast-2", "ca-central-1", "ca-west-1", "eu-south-1", "eu-west-3", "eu-south-2", "eu-central-2", "eu-central-1"
-const CommercialRegionEuNorth1, CommercialRegionEuWest1, CommercialRegionEuWest2, CommercialRegionMeSouth1, CommercialRegionMeCentral1, CommercialRegionIlCentral1, CommercialRegionSaEast1, CommercialRegionMxCentral1 CommercialRegion = "eu-north-1", "eu-west-1", "eu-west-2", "me-south-1", "me-central-1", "il-central-1", "sa-east-1", "mx-central-1"
-const CommercialRegionApEast2 CommercialRegion = "ap-east-2"
+const (
+	CommercialRegionUsWest1      CommercialRegion = "us-west-1"
+	CommercialRegionUsWest2      CommercialRegion = "us-west-2"
+	CommercialRegionUsEast1      CommercialRegion = "us-east-1"
+	CommercialRegionUsEast2      CommercialRegion = "us-east-2"
+	CommercialRegionAfSouth1     CommercialRegion = "af-south-1"
+	CommercialRegionApEast1      CommercialRegion = "ap-east-1"
+	CommercialRegionApSouth2     CommercialRegion = "ap-south-2"
+	CommercialRegionApSoutheast1 CommercialRegion = "ap-southeast-1"
+	CommercialRegionApSoutheast2 CommercialRegion = "ap-southeast-2"
+	CommercialRegionApSoutheast3 CommercialRegion = "ap-southeast-3"
+	CommercialRegionApSoutheast5 CommercialRegion = "ap-southeast-5"
+	CommercialRegionApSoutheast4 CommercialRegion = "ap-southeast-4"
+	CommercialRegionApSoutheast7 CommercialRegion = "ap-southeast-7"
+	CommercialRegionApSouth1     CommercialRegion = "ap-south-1"
+	CommercialRegionApNortheast3 CommercialRegion = "ap-northeast-3"
+	CommercialRegionApNortheast1 CommercialRegion = "ap-northeast-1"
+	CommercialRegionApNortheast2 CommercialRegion = "ap-northeast-2"
+	CommercialRegionCaCentral1   CommercialRegion = "ca-central-1"
+	CommercialRegionCaWest1      CommercialRegion = "ca-west-1"
+	CommercialRegionEuSouth1     CommercialRegion = "eu-south-1"
+	CommercialRegionEuWest3      CommercialRegion = "eu-west-3"
+	CommercialRegionEuSouth2     CommercialRegion = "eu-south-2"
+	CommercialRegionEuCentral2   CommercialRegion = "eu-central-2"
+	CommercialRegionEuCentral1   CommercialRegion = "eu-central-1"
+	CommercialRegionEuNorth1     CommercialRegion = "eu-north-1"
+	CommercialRegionEuWest1      CommercialRegion = "eu-west-1"
+	CommercialRegionEuWest2      CommercialRegion = "eu-west-2"
+	CommercialRegionMeSouth1     CommercialRegion = "me-south-1"
+	CommercialRegionMeCentral1   CommercialRegion = "me-central-1"
+	CommercialRegionIlCentral1   CommercialRegion = "il-central-1"
+	CommercialRegionSaEast1      CommercialRegion = "sa-east-1"
+	CommercialRegionMxCentral1   CommercialRegion = "mx-central-1"
+	CommercialRegionApEast2      CommercialRegion = "ap-east-2"
+)
 
+// ConfiguredTableAnalysisRuleType is one of 3 values, for ConfiguredTable.AnalysisRuleTypes
+// and 6 other members.
 type ConfiguredTableAnalysisRuleType string
 
-const ConfiguredTableAnalysisRuleTypeAggregation, ConfiguredTableAnalysisRuleTypeList, ConfiguredTableAnalysisRuleTypeCustom ConfiguredTableAnalysisRuleType = "AGGREGATION", "LIST", "CUSTOM"
+const (
+	ConfiguredTableAnalysisRuleTypeAggregation ConfiguredTableAnalysisRuleType = "AGGREGATION"
+	ConfiguredTableAnalysisRuleTypeList        ConfiguredTableAnalysisRuleType = "LIST"
+	ConfiguredTableAnalysisRuleTypeCustom      ConfiguredTableAnalysisRuleType = "CUSTOM"
+)
 
+// ConfiguredTableAssociationAnalysisRuleType is one of 3 values, for
+// ConfiguredTableAssociation.AnalysisRuleTypes and 6 other members.
 type ConfiguredTableAssociationAnalysisRuleType string
 
-const ConfiguredTableAssociationAnalysisRuleTypeAggregation, ConfiguredTableAssociationAnalysisRuleTypeList, ConfiguredTableAssociationAnalysisRuleTypeCustom ConfiguredTableAssociationAnalysisRuleType = "AGGREGATION", "LIST", "CUSTOM"
+const (
+	ConfiguredTableAssociationAnalysisRuleTypeAggregation ConfiguredTableAssociationAnalysisRuleType = "AGGREGATION"
+	ConfiguredTableAssociationAnalysisRuleTypeList        ConfiguredTableAssociationAnalysisRuleType = "LIST"
+	ConfiguredTableAssociationAnalysisRuleTypeCustom      ConfiguredTableAssociationAnalysisRuleType = "CUSTOM"
+)
 
+// ConflictExceptionReason is one of 3 values, for ConflictException.Reason.
 type ConflictExceptionReason string
 
-const ConflictExceptionReasonAlreadyExists, ConflictExceptionReasonSubresourcesExist, ConflictExceptionReasonInvalidState ConflictExceptionReason = "ALREADY_EXISTS", "SUBRESOURCES_EXIST", "INVALID_STATE"
+const (
+	ConflictExceptionReasonAlreadyExists     ConflictExceptionReason = "ALREADY_EXISTS"
+	ConflictExceptionReasonSubresourcesExist ConflictExceptionReason = "SUBRESOURCES_EXIST"
+	ConflictExceptionReasonInvalidState      ConflictExceptionReason = "INVALID_STATE"
+)
 
+// CustomMLMemberAbility is one of 2 values, for MLMemberAbilities.CustomMLMemberAbilities.
 type CustomMLMemberAbility string
 
-const CustomMLMemberAbilityCanReceiveModelOutput, CustomMLMemberAbilityCanReceiveInferenceOutput CustomMLMemberAbility = "CAN_RECEIVE_MODEL_OUTPUT", "CAN_RECEIVE_INFERENCE_OUTPUT"
+const (
+	CustomMLMemberAbilityCanReceiveModelOutput     CustomMLMemberAbility = "CAN_RECEIVE_MODEL_OUTPUT"
+	CustomMLMemberAbilityCanReceiveInferenceOutput CustomMLMemberAbility = "CAN_RECEIVE_INFERENCE_OUTPUT"
+)
 
+// DifferentialPrivacyAggregationType is one of 5 values, for
+// DifferentialPrivacyPreviewAggregation.Type and 2 other members.
 type DifferentialPrivacyAggregationType string
 
-const DifferentialPrivacyAggregationTypeAvg, DifferentialPrivacyAggregationTypeCount, DifferentialPrivacyAggregationTypeCountDistinct, DifferentialPrivacyAggregationTypeSum, DifferentialPrivacyAggregationTypeStddev DifferentialPrivacyAggregationType = "AVG", "COUNT", "COUNT_DISTINCT", "SUM", "STDDEV"
+const (
+	DifferentialPrivacyAggregationTypeAvg           DifferentialPrivacyAggregationType = "AVG"
+	DifferentialPrivacyAggregationTypeCount         DifferentialPrivacyAggregationType = "COUNT"
+	DifferentialPrivacyAggregationTypeCountDistinct DifferentialPrivacyAggregationType = "COUNT_DISTINCT"
+	DifferentialPrivacyAggregationTypeSum           DifferentialPrivacyAggregationType = "SUM"
+	DifferentialPrivacyAggregationTypeStddev        DifferentialPrivacyAggregationType = "STDDEV"
+)
 
+// ErrorMessageType has one value, for ErrorMessageConfiguration.Type.
 type ErrorMessageType string
 
-const ErrorMessageTypeDetailed ErrorMessageType = "DETAILED"
+const (
+	ErrorMessageTypeDetailed ErrorMessageType = "DETAILED"
+)
 
+// FilterableMemberStatus is one of 2 values, for ListCollaborationsInput.MemberStatus.
 type FilterableMemberStatus string
 
-const FilterableMemberStatusInvited, FilterableMemberStatusActive FilterableMemberStatus = "INVITED", "ACTIVE"
+const (
+	FilterableMemberStatusInvited FilterableMemberStatus = "INVITED"
+	FilterableMemberStatusActive  FilterableMemberStatus = "ACTIVE"
+)
 
+// IdNamespaceType is one of 2 values, for IdMappingTableInputSource.Type and 2 other
+// members.
 type IdNamespaceType string
 
-const IdNamespaceTypeSource, IdNamespaceTypeTarget IdNamespaceType = "SOURCE", "TARGET"
+const (
+	IdNamespaceTypeSource IdNamespaceType = "SOURCE"
+	IdNamespaceTypeTarget IdNamespaceType = "TARGET"
+)
 
+// JobType is one of 3 values, for PopulateIdMappingTableInput.JobType.
 type JobType string
 
-const JobTypeBatch, JobTypeIncremental, JobTypeDeleteOnly JobType = "BATCH", "INCREMENTAL", "DELETE_ONLY"
+const (
+	JobTypeBatch       JobType = "BATCH"
+	JobTypeIncremental JobType = "INCREMENTAL"
+	JobTypeDeleteOnly  JobType = "DELETE_ONLY"
+)
 
+// JoinOperator is one of 2 values, for AnalysisRuleAggregation.AllowedJoinOperators and 3
+// other members.
 type JoinOperator string
 
-const JoinOperatorOr, JoinOperatorAnd JoinOperator = "OR", "AND"
+const (
+	JoinOperatorOr  JoinOperator = "OR"
+	JoinOperatorAnd JoinOperator = "AND"
+)
 
+// JoinRequiredOption has one value, for AnalysisRuleAggregation.JoinRequired and
+// ConsolidatedPolicyAggregation.JoinRequired.
 type JoinRequiredOption string
 
-const JoinRequiredOptionQueryRunner JoinRequiredOption = "QUERY_RUNNER"
+const (
+	JoinRequiredOptionQueryRunner JoinRequiredOption = "QUERY_RUNNER"
+)
 
+// MemberAbility is one of 3 values, for CreateCollaborationInput.CreatorMemberAbilities and
+// 5 other members.
 type MemberAbility string
 
-const MemberAbilityCanQuery, MemberAbilityCanReceiveResults, MemberAbilityCanRunJob MemberAbility = "CAN_QUERY", "CAN_RECEIVE_RESULTS", "CAN_RUN_JOB"
+const (
+	MemberAbilityCanQuery          MemberAbility = "CAN_QUERY"
+	MemberAbilityCanReceiveResults MemberAbility = "CAN_RECEIVE_RESULTS"
+	MemberAbilityCanRunJob         MemberAbility = "CAN_RUN_JOB"
+)
 
+// MemberStatus is one of 4 values, for Collaboration.MemberStatus and 2 other members.
 type MemberStatus string
 
-const MemberStatusInvited, MemberStatusActive, MemberStatusLeft, MemberStatusRemoved MemberStatus = "INVITED", "ACTIVE", "LEFT", "REMOVED"
+const (
+	MemberStatusInvited MemberStatus = "INVITED"
+	MemberStatusActive  MemberStatus = "ACTIVE"
+	MemberStatusLeft    MemberStatus = "LEFT"
+	MemberStatusRemoved MemberStatus = "REMOVED"
+)
 
+// MembershipJobLogStatus is one of 2 values, for CreateMembershipInput.JobLogStatus and 2
+// other members.
 type MembershipJobLogStatus string
 
-const MembershipJobLogStatusEnabled, MembershipJobLogStatusDisabled MembershipJobLogStatus = "ENABLED", "DISABLED"
+const (
+	MembershipJobLogStatusEnabled  MembershipJobLogStatus = "ENABLED"
+	MembershipJobLogStatusDisabled MembershipJobLogStatus = "DISABLED"
+)
 
+// MembershipQueryLogStatus is one of 2 values, for CreateMembershipInput.QueryLogStatus and
+// 2 other members.
 type MembershipQueryLogStatus string
 
-const MembershipQueryLogStatusEnabled, MembershipQueryLogStatusDisabled MembershipQueryLogStatus = "ENABLED", "DISABLED"
+const (
+	MembershipQueryLogStatusEnabled  MembershipQueryLogStatus = "ENABLED"
+	MembershipQueryLogStatusDisabled MembershipQueryLogStatus = "DISABLED"
+)
 
+// MembershipStatus is one of 3 values, for ListMembershipsInput.Status and 2 other members.
 type MembershipStatus string
 
-const MembershipStatusActive, MembershipStatusRemoved, MembershipStatusCollaborationDeleted MembershipStatus = "ACTIVE", "REMOVED", "COLLABORATION_DELETED"
+const (
+	MembershipStatusActive               MembershipStatus = "ACTIVE"
+	MembershipStatusRemoved              MembershipStatus = "REMOVED"
+	MembershipStatusCollaborationDeleted MembershipStatus = "COLLABORATION_DELETED"
+)
 
+// ParameterType is one of 28 values, for AnalysisParameter.Type.
 type ParameterType string
 
-const ParameterTypeSmallint, ParameterTypeInteger, ParameterTypeBigint, ParameterTypeDecimal, ParameterTypeReal, ParameterTypeDoublePrecision, ParameterTypeBoolean, ParameterTypeChar ParameterType = "SMALLINT", "INTEGER", "BIGINT", "DECIMAL", "REAL", "DOUBLE_PRECISION", "BOOLEAN", "CHAR"
-const ParameterTypeVarchar, ParameterTypeDate, ParameterTypeTimestamp, ParameterTypeTimestamptz, ParameterTypeTime, ParameterTypeTimetz, ParameterTypeVarbyte, ParameterTypeBinary ParameterType = "VARCHAR", "DATE", "TIMESTAMP", "TIMESTAMPTZ", "TIME", "TIMETZ", "VARBYTE", "BINARY"
-const ParameterTypeByte, ParameterTypeCharacter, ParameterTypeDouble, ParameterTypeFloat, ParameterTypeInt, ParameterTypeLong, ParameterTypeNumeric, ParameterTypeShort ParameterType = "BYTE", "CHARACTER", "DOUBLE", "FLOAT", "INT", "LONG", "NUMERIC", "SHORT"
-const ParameterTypeString, ParameterTypeTimestampLtz, ParameterTypeTimestampNtz, ParameterTypeTinyint ParameterType = "STRING", "TIMESTAMP_LTZ", "TIMESTAMP_NTZ", "TINYINT"
+const (
+	ParameterTypeSmallint        ParameterType = "SMALLINT"
+	ParameterTypeInteger         ParameterType = "INTEGER"
+	ParameterTypeBigint          ParameterType = "BIGINT"
+	ParameterTypeDecimal         ParameterType = "DECIMAL"
+	ParameterTypeReal            ParameterType = "REAL"
+	ParameterTypeDoublePrecision ParameterType = "DOUBLE_PRECISION"
+	ParameterTypeBoolean         ParameterType = "BOOLEAN"
+	ParameterTypeChar            ParameterType = "CHAR"
+	ParameterTypeVarchar         ParameterType = "VARCHAR"
+	ParameterTypeDate            ParameterType = "DATE"
+	ParameterTypeTimestamp       ParameterType = "TIMESTAMP"
+	ParameterTypeTimestamptz     ParameterType = "TIMESTAMPTZ"
+	ParameterTypeTime            ParameterType = "TIME"
+	ParameterTypeTimetz          ParameterType = "TIMETZ"
+	ParameterTypeVarbyte         ParameterType = "VARBYTE"
+	ParameterTypeBinary          ParameterType = "BINARY"
+	ParameterTypeByte            ParameterType = "BYTE"
+	ParameterTypeCharacter       ParameterType = "CHARACTER"
+	ParameterTypeDouble          ParameterType = "DOUBLE"
+	ParameterTypeFloat           ParameterType = "FLOAT"
+	ParameterTypeInt             ParameterType = "INT"
+	ParameterTypeLong            ParameterType = "LONG"
+	ParameterTypeNumeric         ParameterType = "NUMERIC"
+	ParameterTypeShort           ParameterType = "SHORT"
+	ParameterTypeString          ParameterType = "STRING"
+	ParameterTypeTimestampLtz    ParameterType = "TIMESTAMP_LTZ"
+	ParameterTypeTimestampNtz    ParameterType = "TIMESTAMP_NTZ"
+	ParameterTypeTinyint         ParameterType = "TINYINT"
+)
 
+// PrivacyBudgetTemplateAutoRefresh is one of 2 values, for
+// CollaborationPrivacyBudgetTemplate.AutoRefresh and 2 other members.
 type PrivacyBudgetTemplateAutoRefresh string
 
-const PrivacyBudgetTemplateAutoRefreshCalendarMonth, PrivacyBudgetTemplateAutoRefreshNone PrivacyBudgetTemplateAutoRefresh = "CALENDAR_MONTH", "NONE"
+const (
+	PrivacyBudgetTemplateAutoRefreshCalendarMonth PrivacyBudgetTemplateAutoRefresh = "CALENDAR_MONTH"
+	PrivacyBudgetTemplateAutoRefreshNone          PrivacyBudgetTemplateAutoRefresh = "NONE"
+)
 
+// PrivacyBudgetType is one of 2 values, for CollaborationPrivacyBudgetSummary.Type and 9
+// other members.
 type PrivacyBudgetType string
 
-const PrivacyBudgetTypeDifferentialPrivacy, PrivacyBudgetTypeAccessBudget PrivacyBudgetType = "DIFFERENTIAL_PRIVACY", "ACCESS_BUDGET"
+const (
+	PrivacyBudgetTypeDifferentialPrivacy PrivacyBudgetType = "DIFFERENTIAL_PRIVACY"
+	PrivacyBudgetTypeAccessBudget        PrivacyBudgetType = "ACCESS_BUDGET"
+)
 
+// ProtectedJobAnalysisType has one value, for
+// ProtectedJobReceiverConfiguration.AnalysisType.
 type ProtectedJobAnalysisType string
 
-const ProtectedJobAnalysisTypeDirectAnalysis ProtectedJobAnalysisType = "DIRECT_ANALYSIS"
+const (
+	ProtectedJobAnalysisTypeDirectAnalysis ProtectedJobAnalysisType = "DIRECT_ANALYSIS"
+)
 
+// ProtectedJobStatus is one of 6 values, for ListProtectedJobsInput.Status and 2 other
+// members.
 type ProtectedJobStatus string
 
-const ProtectedJobStatusSubmitted, ProtectedJobStatusStarted, ProtectedJobStatusCancelled, ProtectedJobStatusCancelling, ProtectedJobStatusFailed, ProtectedJobStatusSuccess ProtectedJobStatus = "SUBMITTED", "STARTED", "CANCELLED", "CANCELLING", "FAILED", "SUCCESS"
+const (
+	ProtectedJobStatusSubmitted  ProtectedJobStatus = "SUBMITTED"
+	ProtectedJobStatusStarted    ProtectedJobStatus = "STARTED"
+	ProtectedJobStatusCancelled  ProtectedJobStatus = "CANCELLED"
+	ProtectedJobStatusCancelling ProtectedJobStatus = "CANCELLING"
+	ProtectedJobStatusFailed     ProtectedJobStatus = "FAILED"
+	ProtectedJobStatusSuccess    ProtectedJobStatus = "SUCCESS"
+)
 
+// ProtectedJobType has one value, for StartProtectedJobInput.Type.
 type ProtectedJobType string
 
-const ProtectedJobTypePyspark ProtectedJobType = "PYSPARK"
+const (
+	ProtectedJobTypePyspark ProtectedJobType = "PYSPARK"
+)
 
+// ProtectedJobWorkerComputeType is one of 2 values, for
+// ProtectedJobWorkerComputeConfiguration.Type.
 type ProtectedJobWorkerComputeType string
 
-const ProtectedJobWorkerComputeTypeCr1x, ProtectedJobWorkerComputeTypeCr4x ProtectedJobWorkerComputeType = "CR.1X", "CR.4X"
+const (
+	ProtectedJobWorkerComputeTypeCr1x ProtectedJobWorkerComputeType = "CR.1X"
+	ProtectedJobWorkerComputeTypeCr4x ProtectedJobWorkerComputeType = "CR.4X"
+)
 
+// ProtectedQueryStatus is one of 7 values, for ListProtectedQueriesInput.Status and 2 other
+// members.
 type ProtectedQueryStatus string
 
-const ProtectedQueryStatusSubmitted, ProtectedQueryStatusStarted, ProtectedQueryStatusCancelled, ProtectedQueryStatusCancelling, ProtectedQueryStatusFailed, ProtectedQueryStatusSuccess, ProtectedQueryStatusTimedOut ProtectedQueryStatus = "SUBMITTED", "STARTED", "CANCELLED", "CANCELLING", "FAILED", "SUCCESS", "TIMED_OUT"
+const (
+	ProtectedQueryStatusSubmitted  ProtectedQueryStatus = "SUBMITTED"
+	ProtectedQueryStatusStarted    ProtectedQueryStatus = "STARTED"
+	ProtectedQueryStatusCancelled  ProtectedQueryStatus = "CANCELLED"
+	ProtectedQueryStatusCancelling ProtectedQueryStatus = "CANCELLING"
+	ProtectedQueryStatusFailed     ProtectedQueryStatus = "FAILED"
+	ProtectedQueryStatusSuccess    ProtectedQueryStatus = "SUCCESS"
+	ProtectedQueryStatusTimedOut   ProtectedQueryStatus = "TIMED_OUT"
+)
 
+// ProtectedQueryType has one value, for StartProtectedQueryInput.Type.
 type ProtectedQueryType string
 
-const ProtectedQueryTypeSql ProtectedQueryType = "SQL"
+const (
+	ProtectedQueryTypeSql ProtectedQueryType = "SQL"
+)
 
+// ResourceType is one of 4 values, for ConflictException.ResourceType and
+// ResourceNotFoundException.ResourceType.
 type ResourceType string
 
-const ResourceTypeConfiguredTable, ResourceTypeCollaboration, ResourceTypeMembership, ResourceTypeConfiguredTableAssociation ResourceType = "CONFIGURED_TABLE", "COLLABORATION", "MEMBERSHIP", "CONFIGURED_TABLE_ASSOCIATION"
+const (
+	ResourceTypeConfiguredTable            ResourceType = "CONFIGURED_TABLE"
+	ResourceTypeCollaboration              ResourceType = "COLLABORATION"
+	ResourceTypeMembership                 ResourceType = "MEMBERSHIP"
+	ResourceTypeConfiguredTableAssociation ResourceType = "CONFIGURED_TABLE_ASSOCIATION"
+)
 
+// ResultFormat is one of 2 values, for ProtectedQueryS3OutputConfiguration.ResultFormat.
 type ResultFormat string
 
-const ResultFormatCsv, ResultFormatParquet ResultFormat = "CSV", "PARQUET"
+const (
+	ResultFormatCsv     ResultFormat = "CSV"
+	ResultFormatParquet ResultFormat = "PARQUET"
+)
 
+// ScalarFunctions is one of 24 values, for AnalysisRuleAggregation.ScalarFunctions and
+// ConsolidatedPolicyAggregation.ScalarFunctions.
 type ScalarFunctions string
 
-const ScalarFunctionsAbs, ScalarFunctionsCast, ScalarFunctionsCeiling, ScalarFunctionsCoalesce, ScalarFunctionsConvert, ScalarFunctionsCurrentDate, ScalarFunctionsDateadd, ScalarFunctionsExtract ScalarFunctions = "ABS", "CAST", "CEILING", "COALESCE", "CONVERT", "CURRENT_DATE", "DATEADD", "EXTRACT"
-const ScalarFunctionsFloor, ScalarFunctionsGetdate, ScalarFunctionsLn, ScalarFunctionsLog, ScalarFunctionsLower, ScalarFunctionsRound, ScalarFunctionsRtrim, ScalarFunctionsSqrt ScalarFunctions = "FLOOR", "GETDATE", "LN", "LOG", "LOWER", "ROUND", "RTRIM", "SQRT"
-const ScalarFunctionsSubstring, ScalarFunctionsToChar, ScalarFunctionsToDate, ScalarFunctionsToNumber, ScalarFunctionsToTimestamp, ScalarFunctionsTrim, ScalarFunctionsTrunc, ScalarFunctionsUpper ScalarFunctions = "SUBSTRING", "TO_CHAR", "TO_DATE", "TO_NUMBER", "TO_TIMESTAMP", "TRIM", "TRUNC", "UPPER"
+const (
+	ScalarFunctionsAbs         ScalarFunctions = "ABS"
+	ScalarFunctionsCast        ScalarFunctions = "CAST"
+	ScalarFunctionsCeiling     ScalarFunctions = "CEILING"
+	ScalarFunctionsCoalesce    ScalarFunctions = "COALESCE"
+	ScalarFunctionsConvert     ScalarFunctions = "CONVERT"
+	ScalarFunctionsCurrentDate ScalarFunctions = "CURRENT_DATE"
+	ScalarFunctionsDateadd     ScalarFunctions = "DATEADD"
+	ScalarFunctionsExtract     ScalarFunctions = "EXTRACT"
+	ScalarFunctionsFloor       ScalarFunctions = "FLOOR"
+	ScalarFunctionsGetdate     ScalarFunctions = "GETDATE"
+	ScalarFunctionsLn          ScalarFunctions = "LN"
+	ScalarFunctionsLog         ScalarFunctions = "LOG"
+	ScalarFunctionsLower       ScalarFunctions = "LOWER"
+	ScalarFunctionsRound       ScalarFunctions = "ROUND"
+	ScalarFunctionsRtrim       ScalarFunctions = "RTRIM"
+	ScalarFunctionsSqrt        ScalarFunctions = "SQRT"
+	ScalarFunctionsSubstring   ScalarFunctions = "SUBSTRING"
+	ScalarFunctionsToChar      ScalarFunctions = "TO_CHAR"
+	ScalarFunctionsToDate      ScalarFunctions = "TO_DATE"
+	ScalarFunctionsToNumber    ScalarFunctions = "TO_NUMBER"
+	ScalarFunctionsToTimestamp ScalarFunctions = "TO_TIMESTAMP"
+	ScalarFunctionsTrim        ScalarFunctions = "TRIM"
+	ScalarFunctionsTrunc       ScalarFunctions = "TRUNC"
+	ScalarFunctionsUpper       ScalarFunctions = "UPPER"
+)
 
+// SchemaConfiguration has one value, for SchemaStatusDetail.Configurations.
 type SchemaConfiguration string
 
-const SchemaConfigurationDifferentialPrivacy SchemaConfiguration = "DIFFERENTIAL_PRIVACY"
+const (
+	SchemaConfigurationDifferentialPrivacy SchemaConfiguration = "DIFFERENTIAL_PRIVACY"
+)
 
+// SchemaStatus is one of 2 values, for SchemaStatusDetail.Status.
 type SchemaStatus string
 
-const SchemaStatusReady, SchemaStatusNotReady SchemaStatus = "READY", "NOT_READY"
+const (
+	SchemaStatusReady    SchemaStatus = "READY"
+	SchemaStatusNotReady SchemaStatus = "NOT_READY"
+)
 
+// SchemaStatusReasonCode is one of 11 values, for SchemaStatusReason.Code.
 type SchemaStatusReasonCode string
 
-const SchemaStatusReasonCodeAnalysisRuleMissing, SchemaStatusReasonCodeAnalysisTemplatesNotConfigured, SchemaStatusReasonCodeAnalysisProvidersNotConfigured, SchemaStatusReasonCodeDifferentialPrivacyPolicyNotConfigured, SchemaStatusReasonCodeIdMappingTableNotPopulated, SchemaStatusReasonCodeCollaborationAnalysisRuleNotConfigured, SchemaStatusReasonCodeAdditionalAnalysesNotConfigured, SchemaStatusReasonCodeResultReceiversNotConfigured SchemaStatusReasonCode = "ANALYSIS_RULE_MISSING", "ANALYSIS_TEMPLATES_NOT_CONFIGURED", "ANALYSIS_PROVIDERS_NOT_CONFIGURED", "DIFFERENTIAL_PRIVACY_POLICY_NOT_CONFIGURED", "ID_MAPPING_TABLE_NOT_POPULATED", "COLLABORATION_ANALYSIS_RULE_NOT_CONFIGURED", "ADDITIONAL_ANALYSES_NOT_CONFIGURED", "RESULT_RECEIVERS_NOT_CONFIGURED"
-const SchemaStatusReasonCodeAdditionalAnalysesNotAllowed, SchemaStatusReasonCodeResultReceiversNotAllowed, SchemaStatusReasonCodeAnalysisRuleTypesNotCompatible SchemaStatusReasonCode = "ADDITIONAL_ANALYSES_NOT_ALLOWED", "RESULT_RECEIVERS_NOT_ALLOWED", "ANALYSIS_RULE_TYPES_NOT_COMPATIBLE"
+const (
+	SchemaStatusReasonCodeAnalysisRuleMissing                    SchemaStatusReasonCode = "ANALYSIS_RULE_MISSING"
+	SchemaStatusReasonCodeAnalysisTemplatesNotConfigured         SchemaStatusReasonCode = "ANALYSIS_TEMPLATES_NOT_CONFIGURED"
+	SchemaStatusReasonCodeAnalysisProvidersNotConfigured         SchemaStatusReasonCode = "ANALYSIS_PROVIDERS_NOT_CONFIGURED"
+	SchemaStatusReasonCodeDifferentialPrivacyPolicyNotConfigured SchemaStatusReasonCode = "DIFFERENTIAL_PRIVACY_POLICY_NOT_CONFIGURED"
+	SchemaStatusReasonCodeIdMappingTableNotPopulated             SchemaStatusReasonCode = "ID_MAPPING_TABLE_NOT_POPULATED"
+	SchemaStatusReasonCodeCollaborationAnalysisRuleNotConfigured SchemaStatusReasonCode = "COLLABORATION_ANALYSIS_RULE_NOT_CONFIGURED"
+	SchemaStatusReasonCodeAdditionalAnalysesNotConfigured        SchemaStatusReasonCode = "ADDITIONAL_ANALYSES_NOT_CONFIGURED"
+	SchemaStatusReasonCodeResultReceiversNotConfigured           SchemaStatusReasonCode = "RESULT_RECEIVERS_NOT_CONFIGURED"
+	SchemaStatusReasonCodeAdditionalAnalysesNotAllowed           SchemaStatusReasonCode = "ADDITIONAL_ANALYSES_NOT_ALLOWED"
+	SchemaStatusReasonCodeResultReceiversNotAllowed              SchemaStatusReasonCode = "RESULT_RECEIVERS_NOT_ALLOWED"
+	SchemaStatusReasonCodeAnalysisRuleTypesNotCompatible         SchemaStatusReasonCode = "ANALYSIS_RULE_TYPES_NOT_COMPATIBLE"
+)
 
+// SchemaType is one of 2 values, for ListSchemasInput.SchemaType and 2 other members.
 type SchemaType string
 
-const SchemaTypeTable, SchemaTypeIdMappingTable SchemaType = "TABLE", "ID_MAPPING_TABLE"
+const (
+	SchemaTypeTable          SchemaType = "TABLE"
+	SchemaTypeIdMappingTable SchemaType = "ID_MAPPING_TABLE"
+)
 
+// SelectedAnalysisMethod is one of 2 values, for ConfiguredTable.SelectedAnalysisMethods and
+// 5 other members.
 type SelectedAnalysisMethod string
 
-const SelectedAnalysisMethodDirectQuery, SelectedAnalysisMethodDirectJob SelectedAnalysisMethod = "DIRECT_QUERY", "DIRECT_JOB"
+const (
+	SelectedAnalysisMethodDirectQuery SelectedAnalysisMethod = "DIRECT_QUERY"
+	SelectedAnalysisMethodDirectJob   SelectedAnalysisMethod = "DIRECT_JOB"
+)
 
+// SupportedS3Region is one of 33 values, for Collaboration.AllowedResultRegions and
+// CreateCollaborationInput.AllowedResultRegions.
 type SupportedS3Region string
 
-const SupportedS3RegionUsWest1, SupportedS3RegionUsWest2, SupportedS3RegionUsEast1, SupportedS3RegionUsEast2, SupportedS3RegionAfSouth1, SupportedS3RegionApEast1, SupportedS3RegionApEast2, SupportedS3RegionApSouth2 SupportedS3Region = "us-west-1", "us-west-2", "us-east-1", "us-east-2", "af-south-1", "ap-east-1", "ap-east-2", "ap-south-2"
-const SupportedS3RegionApSoutheast1, SupportedS3RegionApSoutheast2, SupportedS3RegionApSoutheast3, SupportedS3RegionApSoutheast5, SupportedS3RegionApSoutheast4, SupportedS3RegionApSoutheast7, SupportedS3RegionApSouth1, SupportedS3RegionApNortheast3 SupportedS3Region = "ap-southeast-1", "ap-southeast-2", "ap-southeast-3", "ap-southeast-5", "ap-southeast-4", "ap-southeast-7", "ap-south-1", "ap-northeast-3"
-const SupportedS3RegionApNortheast1, SupportedS3RegionApNortheast2, SupportedS3RegionCaCentral1, SupportedS3RegionCaWest1, SupportedS3RegionEuSouth1, SupportedS3RegionEuWest3, SupportedS3RegionEuSouth2, SupportedS3RegionEuCentral2 SupportedS3Region = "ap-northeast-1", "ap-northeast-2", "ca-central-1", "ca-west-1", "eu-south-1", "eu-west-3", "eu-south-2", "eu-central-2"
-const SupportedS3RegionEuCentral1, SupportedS3RegionEuNorth1, SupportedS3RegionEuWest1, SupportedS3RegionEuWest2, SupportedS3RegionMeSouth1, SupportedS3RegionMeCentral1, SupportedS3RegionIlCentral1, SupportedS3RegionSaEast1 SupportedS3Region = "eu-central-1", "eu-north-1", "eu-west-1", "eu-west-2", "me-south-1", "me-central-1", "il-central-1", "sa-east-1"
-const SupportedS3RegionMxCentral1 SupportedS3Region = "mx-central-1"
+const (
+	SupportedS3RegionUsWest1      SupportedS3Region = "us-west-1"
+	SupportedS3RegionUsWest2      SupportedS3Region = "us-west-2"
+	SupportedS3RegionUsEast1      SupportedS3Region = "us-east-1"
+	SupportedS3RegionUsEast2      SupportedS3Region = "us-east-2"
+	SupportedS3RegionAfSouth1     SupportedS3Region = "af-south-1"
+	SupportedS3RegionApEast1      SupportedS3Region = "ap-east-1"
+	SupportedS3RegionApEast2      SupportedS3Region = "ap-east-2"
+	SupportedS3RegionApSouth2     SupportedS3Region = "ap-south-2"
+	SupportedS3RegionApSoutheast1 SupportedS3Region = "ap-southeast-1"
+	SupportedS3RegionApSoutheast2 SupportedS3Region = "ap-southeast-2"
+	SupportedS3RegionApSoutheast3 SupportedS3Region = "ap-southeast-3"
+	SupportedS3RegionApSoutheast5 SupportedS3Region = "ap-southeast-5"
+	SupportedS3RegionApSoutheast4 SupportedS3Region = "ap-southeast-4"
+	SupportedS3RegionApSoutheast7 SupportedS3Region = "ap-southeast-7"
+	SupportedS3RegionApSouth1     SupportedS3Region = "ap-south-1"
+	SupportedS3RegionApNortheast3 SupportedS3Region = "ap-northeast-3"
+	SupportedS3RegionApNortheast1 SupportedS3Region = "ap-northeast-1"
+	SupportedS3RegionApNortheast2 SupportedS3Region = "ap-northeast-2"
+	SupportedS3RegionCaCentral1   SupportedS3Region = "ca-central-1"
+	SupportedS3RegionCaWest1      SupportedS3Region = "ca-west-1"
+	SupportedS3RegionEuSouth1     SupportedS3Region = "eu-south-1"
+	SupportedS3RegionEuWest3      SupportedS3Region = "eu-west-3"
+	SupportedS3RegionEuSouth2     SupportedS3Region = "eu-south-2"
+	SupportedS3RegionEuCentral2   SupportedS3Region = "eu-central-2"
+	SupportedS3RegionEuCentral1   SupportedS3Region = "eu-central-1"
+	SupportedS3RegionEuNorth1     SupportedS3Region = "eu-north-1"
+	SupportedS3RegionEuWest1      SupportedS3Region = "eu-west-1"
+	SupportedS3RegionEuWest2      SupportedS3Region = "eu-west-2"
+	SupportedS3RegionMeSouth1     SupportedS3Region = "me-south-1"
+	SupportedS3RegionMeCentral1   SupportedS3Region = "me-central-1"
+	SupportedS3RegionIlCentral1   SupportedS3Region = "il-central-1"
+	SupportedS3RegionSaEast1      SupportedS3Region = "sa-east-1"
+	SupportedS3RegionMxCentral1   SupportedS3Region = "mx-central-1"
+)
 
+// SyntheticDataColumnType is one of 2 values, for SyntheticDataColumnProperties.ColumnType.
 type SyntheticDataColumnType string
 
-const SyntheticDataColumnTypeCategorical, SyntheticDataColumnTypeNumerical SyntheticDataColumnType = "CATEGORICAL", "NUMERICAL"
+const (
+	SyntheticDataColumnTypeCategorical SyntheticDataColumnType = "CATEGORICAL"
+	SyntheticDataColumnTypeNumerical   SyntheticDataColumnType = "NUMERICAL"
+)
 
+// TargetProtectedJobStatus has one value, for UpdateProtectedJobInput.TargetStatus.
 type TargetProtectedJobStatus string
 
-const TargetProtectedJobStatusCancelled TargetProtectedJobStatus = "CANCELLED"
+const (
+	TargetProtectedJobStatusCancelled TargetProtectedJobStatus = "CANCELLED"
+)
 
+// TargetProtectedQueryStatus has one value, for UpdateProtectedQueryInput.TargetStatus.
 type TargetProtectedQueryStatus string
 
-const TargetProtectedQueryStatusCancelled TargetProtectedQueryStatus = "CANCELLED"
+const (
+	TargetProtectedQueryStatusCancelled TargetProtectedQueryStatus = "CANCELLED"
+)
 
+// ValidationExceptionReason is one of 4 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonInvalidConfiguration, ValidationExceptionReasonInvalidQuery, ValidationExceptionReasonIamSynchronizationDelay ValidationExceptionReason = "FIELD_VALIDATION_FAILED", "INVALID_CONFIGURATION", "INVALID_QUERY", "IAM_SYNCHRONIZATION_DELAY"
+const (
+	ValidationExceptionReasonFieldValidationFailed   ValidationExceptionReason = "FIELD_VALIDATION_FAILED"
+	ValidationExceptionReasonInvalidConfiguration    ValidationExceptionReason = "INVALID_CONFIGURATION"
+	ValidationExceptionReasonInvalidQuery            ValidationExceptionReason = "INVALID_QUERY"
+	ValidationExceptionReasonIamSynchronizationDelay ValidationExceptionReason = "IAM_SYNCHRONIZATION_DELAY"
+)
 
+// WorkerComputeType is one of 2 values, for WorkerComputeConfiguration.Type.
 type WorkerComputeType string
 
-const WorkerComputeTypeCr1x, WorkerComputeTypeCr4x WorkerComputeType = "CR.1X", "CR.4X"
+const (
+	WorkerComputeTypeCr1x WorkerComputeType = "CR.1X"
+	WorkerComputeTypeCr4x WorkerComputeType = "CR.4X"
+)

@@ -2,21 +2,17 @@
 
 package cleanrooms
 
-import (
-	"time"
-)
+import "time"
 
-// Used by ListCollaborationPrivacyBudgets and ListPrivacyBudgets.
+// AccessBudget is used by ListCollaborationPrivacyBudgets and ListPrivacyBudgets.
 type AccessBudget struct {
 	ResourceArn              string
 	Details                  []AccessBudgetDetails
 	AggregateRemainingBudget int32
 }
 
-// Used by ListCollaborationPrivacyBudgets and ListPrivacyBudgets.
+// AccessBudgetDetails is used by ListCollaborationPrivacyBudgets and ListPrivacyBudgets.
 type AccessBudgetDetails struct {
-	_ noEq
-
 	StartTime       time.Time
 	EndTime         time.Time
 	RemainingBudget int32
@@ -25,27 +21,27 @@ type AccessBudgetDetails struct {
 	AutoRefresh     AutoRefreshMode
 }
 
-// Used by CreatePrivacyBudgetTemplate.
+// AccessBudgetsPrivacyTemplateParametersInput is used by CreatePrivacyBudgetTemplate.
 type AccessBudgetsPrivacyTemplateParametersInput struct {
-	// Required. 1-2 elements.
+	// Required. 1 to 2 elements.
 	BudgetParameters []BudgetParameter
 	// Required. At most 200 characters.
 	ResourceArn string
 }
 
-// Used by 4 operations.
+// AccessBudgetsPrivacyTemplateParametersOutput is used by 4 operations.
 type AccessBudgetsPrivacyTemplateParametersOutput struct {
 	BudgetParameters []BudgetParameter
 	ResourceArn      string
 }
 
-// Used by UpdatePrivacyBudgetTemplate.
+// AccessBudgetsPrivacyTemplateUpdateParameters is used by UpdatePrivacyBudgetTemplate.
 type AccessBudgetsPrivacyTemplateUpdateParameters struct {
-	// Required. 1-2 elements.
+	// Required. 1 to 2 elements.
 	BudgetParameters []BudgetParameter
 }
 
-// Used by 5 operations.
+// AggregateColumn is used by 5 operations.
 type AggregateColumn struct {
 	// Required. Not empty.
 	ColumnNames []string
@@ -53,32 +49,28 @@ type AggregateColumn struct {
 	Function AggregateFunctionName
 }
 
-// Used by 5 operations.
+// AggregationConstraint is used by 5 operations.
 type AggregationConstraint struct {
-	_ noEq
-	// Required. 1-127 characters.
+	// Required. 1 to 127 characters.
 	ColumnName string
-	// Required. 2-100000.
+	// Required. 2 to 100000.
 	Minimum int32
 	// Required.
 	Type AggregationType
 }
 
-// Used by 5 operations.
+// AnalysisParameter is used by 5 operations.
 type AnalysisParameter struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [0-9a-zA-Z_]+
-	Name string
-	// Required.
-	Type ParameterType
-	// At most 1000 characters.
-	DefaultValue string
+	// Required. 1 to 100 characters. Sensitive. Pattern: [0-9a-zA-Z_]+
+	Name string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Type ParameterType `boto3:",sensitive"`
+	// At most 1000 characters. Sensitive.
+	DefaultValue string `boto3:",sensitive"`
 }
 
-// Used by BatchGetSchemaAnalysisRule and GetSchemaAnalysisRule.
+// AnalysisRule is used by BatchGetSchemaAnalysisRule and GetSchemaAnalysisRule.
 type AnalysisRule struct {
-	_ noEq
-
 	CollaborationId     string
 	Type                AnalysisRuleType
 	Name                string
@@ -89,7 +81,7 @@ type AnalysisRule struct {
 	ConsolidatedPolicy  *ConsolidatedPolicy
 }
 
-// Used by 5 operations.
+// AnalysisRuleAggregation is used by 5 operations.
 type AnalysisRuleAggregation struct {
 	// Required. Not empty.
 	AggregateColumns []AggregateColumn
@@ -107,7 +99,7 @@ type AnalysisRuleAggregation struct {
 	AdditionalAnalyses AdditionalAnalyses
 }
 
-// Used by 5 operations.
+// AnalysisRuleCustom is used by 5 operations.
 type AnalysisRuleCustom struct {
 	// Required.
 	AllowedAnalyses          []string
@@ -117,14 +109,15 @@ type AnalysisRuleCustom struct {
 	DifferentialPrivacy      *DifferentialPrivacyConfiguration
 }
 
-// Used by BatchGetSchemaAnalysisRule and GetSchemaAnalysisRule.
+// AnalysisRuleIdMappingTable is used by BatchGetSchemaAnalysisRule and
+// GetSchemaAnalysisRule.
 type AnalysisRuleIdMappingTable struct {
 	JoinColumns      []string
 	QueryConstraints []QueryConstraint
 	DimensionColumns []string
 }
 
-// Used by 5 operations.
+// AnalysisRuleList is used by 5 operations.
 type AnalysisRuleList struct {
 	// Required. Not empty.
 	JoinColumns []string
@@ -135,48 +128,39 @@ type AnalysisRuleList struct {
 	AdditionalAnalyses AdditionalAnalyses
 }
 
-// Used by BatchGetSchemaAnalysisRule and GetSchemaAnalysisRule.
-// A union: exactly one member is set.
+// AnalysisRulePolicy is used by BatchGetSchemaAnalysisRule and GetSchemaAnalysisRule, a
+// union: exactly one member is set.
 type AnalysisRulePolicy struct {
-	_ noEq
-
 	V1 *AnalysisRulePolicyV1
 }
 
-// Used by BatchGetSchemaAnalysisRule and GetSchemaAnalysisRule.
-// A union: exactly one member is set.
+// AnalysisRulePolicyV1 is used by BatchGetSchemaAnalysisRule and GetSchemaAnalysisRule, a
+// union: exactly one member is set.
 type AnalysisRulePolicyV1 struct {
-	_ noEq
-
 	List           *AnalysisRuleList
 	Aggregation    *AnalysisRuleAggregation
 	Custom         *AnalysisRuleCustom
 	IdMappingTable *AnalysisRuleIdMappingTable
 }
 
-// Used by 5 operations.
+// AnalysisSchema is used by 5 operations.
 type AnalysisSchema struct {
 	ReferencedTables []string
 }
 
-// Used by 5 operations.
-// A union: exactly one member is set.
+// AnalysisSource is used by 5 operations, a union: exactly one member is set.
 type AnalysisSource struct {
-	_ noEq
-	// At most 500000 characters.
-	Text      *string
+	// At most 500000 characters. Sensitive.
+	Text      *string `boto3:",sensitive"`
 	Artifacts *AnalysisTemplateArtifacts
 }
 
-// Used by 5 operations.
-// A union: exactly one member is set.
+// AnalysisSourceMetadata is used by 5 operations, a union: exactly one member is set.
 type AnalysisSourceMetadata struct {
-	_ noEq
-
 	Artifacts *AnalysisTemplateArtifactMetadata
 }
 
-// Used by 3 operations.
+// AnalysisTemplate is used by 3 operations.
 type AnalysisTemplate struct {
 	Id                        string
 	Arn                       string
@@ -198,33 +182,30 @@ type AnalysisTemplate struct {
 	SyntheticDataParameters   *SyntheticDataParameters
 }
 
-// Used by 5 operations.
+// AnalysisTemplateArtifact is used by 5 operations.
 type AnalysisTemplateArtifact struct {
-	_ noEq
 	// Required.
 	Location *S3Location
 }
 
-// Used by 5 operations.
+// AnalysisTemplateArtifactMetadata is used by 5 operations.
 type AnalysisTemplateArtifactMetadata struct {
 	EntryPointHash           *Hash
 	AdditionalArtifactHashes []Hash
 }
 
-// Used by 5 operations.
+// AnalysisTemplateArtifacts is used by 5 operations.
 type AnalysisTemplateArtifacts struct {
 	// Required.
 	EntryPoint *AnalysisTemplateArtifact
 	// 1 elements.
 	AdditionalArtifacts []AnalysisTemplateArtifact
-	// Required. 32-512 characters.
+	// Required. 32 to 512 characters.
 	RoleArn string
 }
 
-// Used by ListAnalysisTemplates.
+// AnalysisTemplateSummary is used by ListAnalysisTemplates.
 type AnalysisTemplateSummary struct {
-	_ noEq
-
 	Arn              string
 	CreateTime       time.Time
 	Id               string
@@ -238,158 +219,144 @@ type AnalysisTemplateSummary struct {
 	IsSyntheticData  bool
 }
 
-// Used by 5 operations.
+// AnalysisTemplateValidationStatusDetail is used by 5 operations.
 type AnalysisTemplateValidationStatusDetail struct {
 	Type    AnalysisTemplateValidationType
 	Status  AnalysisTemplateValidationStatus
 	Reasons []AnalysisTemplateValidationStatusReason
 }
 
-// Used by 5 operations.
+// AnalysisTemplateValidationStatusReason is used by 5 operations.
 type AnalysisTemplateValidationStatusReason struct {
-	_ noEq
-
 	Message string
 }
 
-// Used by 4 operations.
+// ApprovalStatusDetails is used by 4 operations.
 type ApprovalStatusDetails struct {
-	_ noEq
-
 	Status ApprovalStatus
 }
 
-// Used by 3 operations.
+// AthenaTableReference is used by 3 operations.
 type AthenaTableReference struct {
-	_ noEq
-
 	Region CommercialRegion
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	WorkGroup string
-	// 8-1024 characters.
+	// 8 to 1024 characters.
 	OutputLocation string
 	// Required. At most 128 characters.
 	DatabaseName string
 	// Required. At most 128 characters.
 	TableName string
-	// 1-64 characters. Pattern: [a-zA-Z0-9_-]+
+	// 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
 	CatalogName string
 }
 
-// Used by BatchGetCollaborationAnalysisTemplate.
+// BatchGetCollaborationAnalysisTemplateError is used by
+// BatchGetCollaborationAnalysisTemplate.
 type BatchGetCollaborationAnalysisTemplateError struct {
-	_ noEq
-
 	Arn     string
 	Code    string
 	Message string
 }
 
+// BatchGetCollaborationAnalysisTemplateInput is BatchGetCollaborationAnalysisTemplate's input.
 type BatchGetCollaborationAnalysisTemplateInput struct {
 	// Required. 36 characters.
 	CollaborationIdentifier string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	AnalysisTemplateArns []string
 }
 
+// BatchGetCollaborationAnalysisTemplateOutput is BatchGetCollaborationAnalysisTemplate's output.
 type BatchGetCollaborationAnalysisTemplateOutput struct {
 	CollaborationAnalysisTemplates []CollaborationAnalysisTemplate
 	Errors                         []BatchGetCollaborationAnalysisTemplateError
 }
 
-// Used by BatchGetSchemaAnalysisRule.
+// BatchGetSchemaAnalysisRuleError is used by BatchGetSchemaAnalysisRule.
 type BatchGetSchemaAnalysisRuleError struct {
-	_ noEq
-
 	Name    string
 	Type    AnalysisRuleType
 	Code    string
 	Message string
 }
 
+// BatchGetSchemaAnalysisRuleInput is BatchGetSchemaAnalysisRule's input.
 type BatchGetSchemaAnalysisRuleInput struct {
 	// Required. 36 characters.
 	CollaborationIdentifier string
-	// Required. 1-25 elements.
+	// Required. 1 to 25 elements.
 	SchemaAnalysisRuleRequests []SchemaAnalysisRuleRequest
 }
 
+// BatchGetSchemaAnalysisRuleOutput is BatchGetSchemaAnalysisRule's output.
 type BatchGetSchemaAnalysisRuleOutput struct {
 	AnalysisRules []AnalysisRule
 	Errors        []BatchGetSchemaAnalysisRuleError
 }
 
-// Used by BatchGetSchema.
+// BatchGetSchemaError is used by BatchGetSchema.
 type BatchGetSchemaError struct {
-	_ noEq
-
 	Name    string
 	Code    string
 	Message string
 }
 
+// BatchGetSchemaInput is BatchGetSchema's input.
 type BatchGetSchemaInput struct {
 	// Required. 36 characters.
 	CollaborationIdentifier string
-	// Required. 1-25 elements.
+	// Required. 1 to 25 elements.
 	Names []string
 }
 
+// BatchGetSchemaOutput is BatchGetSchema's output.
 type BatchGetSchemaOutput struct {
 	Schemas []Schema
 	Errors  []BatchGetSchemaError
 }
 
-// Used by 3 operations.
+// BilledJobResourceUtilization is used by 3 operations.
 type BilledJobResourceUtilization struct {
-	_ noEq
-
 	Units float64
 }
 
-// Used by 3 operations.
+// BilledResourceUtilization is used by 3 operations.
 type BilledResourceUtilization struct {
-	_ noEq
-
 	Units float64
 }
 
-// Used by 4 operations.
+// BudgetParameter is used by 4 operations.
 type BudgetParameter struct {
-	_ noEq
 	// Required.
 	Type AccessBudgetType
-	// Required. 0-1000000.
+	// Required. 0 to 1000000.
 	Budget      int32
 	AutoRefresh AutoRefreshMode
 }
 
-// Used by 4 operations.
+// Change is used by 4 operations.
 type Change struct {
 	SpecificationType ChangeSpecificationType
 	Specification     *ChangeSpecification
 	Types             []ChangeType
 }
 
-// Used by CreateCollaborationChangeRequest.
+// ChangeInput is used by CreateCollaborationChangeRequest.
 type ChangeInput struct {
-	_ noEq
 	// Required.
 	SpecificationType ChangeSpecificationType
 	// Required.
 	Specification *ChangeSpecification
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// ChangeSpecification is used by 4 operations, a union: exactly one member is set.
 type ChangeSpecification struct {
-	_ noEq
-
 	Member        *MemberChangeSpecification
 	Collaboration *CollaborationChangeSpecification
 }
 
-// Used by 3 operations.
+// Collaboration is used by 3 operations.
 type Collaboration struct {
 	Id                      string
 	Arn                     string
@@ -411,7 +378,8 @@ type Collaboration struct {
 	IsMetricsEnabled        bool
 }
 
-// Used by BatchGetCollaborationAnalysisTemplate and GetCollaborationAnalysisTemplate.
+// CollaborationAnalysisTemplate is used by BatchGetCollaborationAnalysisTemplate and
+// GetCollaborationAnalysisTemplate.
 type CollaborationAnalysisTemplate struct {
 	Id                        string
 	Arn                       string
@@ -432,10 +400,8 @@ type CollaborationAnalysisTemplate struct {
 	SyntheticDataParameters   *SyntheticDataParameters
 }
 
-// Used by ListCollaborationAnalysisTemplates.
+// CollaborationAnalysisTemplateSummary is used by ListCollaborationAnalysisTemplates.
 type CollaborationAnalysisTemplateSummary struct {
-	_ noEq
-
 	Arn              string
 	CreateTime       time.Time
 	Id               string
@@ -448,7 +414,7 @@ type CollaborationAnalysisTemplateSummary struct {
 	IsSyntheticData  bool
 }
 
-// Used by 3 operations.
+// CollaborationChangeRequest is used by 3 operations.
 type CollaborationChangeRequest struct {
 	Id              string
 	CollaborationId string
@@ -460,7 +426,7 @@ type CollaborationChangeRequest struct {
 	Approvals       map[string]ApprovalStatusDetails
 }
 
-// Used by ListCollaborationChangeRequests.
+// CollaborationChangeRequestSummary is used by ListCollaborationChangeRequests.
 type CollaborationChangeRequestSummary struct {
 	Id              string
 	CollaborationId string
@@ -472,15 +438,14 @@ type CollaborationChangeRequestSummary struct {
 	Approvals       map[string]ApprovalStatusDetails
 }
 
-// Used by 4 operations.
+// CollaborationChangeSpecification is used by 4 operations.
 type CollaborationChangeSpecification struct {
 	AutoApprovedChangeTypes []AutoApprovedChangeType
 }
 
-// Used by GetCollaborationConfiguredAudienceModelAssociation.
+// CollaborationConfiguredAudienceModelAssociation is used by
+// GetCollaborationConfiguredAudienceModelAssociation.
 type CollaborationConfiguredAudienceModelAssociation struct {
-	_ noEq
-
 	Id                         string
 	Arn                        string
 	CollaborationId            string
@@ -493,10 +458,9 @@ type CollaborationConfiguredAudienceModelAssociation struct {
 	UpdateTime                 time.Time
 }
 
-// Used by ListCollaborationConfiguredAudienceModelAssociations.
+// CollaborationConfiguredAudienceModelAssociationSummary is used by
+// ListCollaborationConfiguredAudienceModelAssociations.
 type CollaborationConfiguredAudienceModelAssociationSummary struct {
-	_ noEq
-
 	Arn              string
 	CreateTime       time.Time
 	Id               string
@@ -508,10 +472,8 @@ type CollaborationConfiguredAudienceModelAssociationSummary struct {
 	Description      string
 }
 
-// Used by GetCollaborationIdNamespaceAssociation.
+// CollaborationIdNamespaceAssociation is used by GetCollaborationIdNamespaceAssociation.
 type CollaborationIdNamespaceAssociation struct {
-	_ noEq
-
 	Id                       string
 	Arn                      string
 	CollaborationId          string
@@ -526,10 +488,9 @@ type CollaborationIdNamespaceAssociation struct {
 	IdMappingConfig          *IdMappingConfig
 }
 
-// Used by ListCollaborationIdNamespaceAssociations.
+// CollaborationIdNamespaceAssociationSummary is used by
+// ListCollaborationIdNamespaceAssociations.
 type CollaborationIdNamespaceAssociationSummary struct {
-	_ noEq
-
 	Arn                      string
 	CreateTime               time.Time
 	Id                       string
@@ -543,10 +504,8 @@ type CollaborationIdNamespaceAssociationSummary struct {
 	InputReferenceProperties *IdNamespaceAssociationInputReferencePropertiesSummary
 }
 
-// Used by ListCollaborationPrivacyBudgets.
+// CollaborationPrivacyBudgetSummary is used by ListCollaborationPrivacyBudgets.
 type CollaborationPrivacyBudgetSummary struct {
-	_ noEq
-
 	Id                       string
 	PrivacyBudgetTemplateId  string
 	PrivacyBudgetTemplateArn string
@@ -559,10 +518,8 @@ type CollaborationPrivacyBudgetSummary struct {
 	Budget                   *PrivacyBudget
 }
 
-// Used by GetCollaborationPrivacyBudgetTemplate.
+// CollaborationPrivacyBudgetTemplate is used by GetCollaborationPrivacyBudgetTemplate.
 type CollaborationPrivacyBudgetTemplate struct {
-	_ noEq
-
 	Id                string
 	Arn               string
 	CollaborationId   string
@@ -575,10 +532,9 @@ type CollaborationPrivacyBudgetTemplate struct {
 	Parameters        *PrivacyBudgetTemplateParametersOutput
 }
 
-// Used by ListCollaborationPrivacyBudgetTemplates.
+// CollaborationPrivacyBudgetTemplateSummary is used by
+// ListCollaborationPrivacyBudgetTemplates.
 type CollaborationPrivacyBudgetTemplateSummary struct {
-	_ noEq
-
 	Id                string
 	Arn               string
 	CollaborationId   string
@@ -589,10 +545,8 @@ type CollaborationPrivacyBudgetTemplateSummary struct {
 	UpdateTime        time.Time
 }
 
-// Used by ListCollaborations.
+// CollaborationSummary is used by ListCollaborations.
 type CollaborationSummary struct {
-	_ noEq
-
 	Id                 string
 	Arn                string
 	Name               string
@@ -606,40 +560,30 @@ type CollaborationSummary struct {
 	AnalyticsEngine    AnalyticsEngine
 }
 
-// Used by BatchGetSchema and GetSchema.
+// Column is used by BatchGetSchema and GetSchema.
 type Column struct {
-	_ noEq
-
 	Name string
 	Type string
 }
 
-// Used by 5 operations.
+// ColumnClassificationDetails is used by 5 operations.
 type ColumnClassificationDetails struct {
-	// Required. 5-1000 elements.
+	// Required. 5 to 1000 elements.
 	ColumnMapping []SyntheticDataColumnProperties
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// ComputeConfiguration is used by 3 operations, a union: exactly one member is set.
 type ComputeConfiguration struct {
-	_ noEq
-
 	Worker *WorkerComputeConfiguration
 }
 
-// Used by ListProtectedQueries.
-// A union: exactly one member is set.
+// ConfigurationDetails is used by ListProtectedQueries, a union: exactly one member is set.
 type ConfigurationDetails struct {
-	_ noEq
-
 	DirectAnalysisConfigurationDetails *DirectAnalysisConfigurationDetails
 }
 
-// Used by 3 operations.
+// ConfiguredAudienceModelAssociation is used by 3 operations.
 type ConfiguredAudienceModelAssociation struct {
-	_ noEq
-
 	Id                         string
 	Arn                        string
 	ConfiguredAudienceModelArn string
@@ -654,10 +598,9 @@ type ConfiguredAudienceModelAssociation struct {
 	UpdateTime                 time.Time
 }
 
-// Used by ListConfiguredAudienceModelAssociations.
+// ConfiguredAudienceModelAssociationSummary is used by
+// ListConfiguredAudienceModelAssociations.
 type ConfiguredAudienceModelAssociationSummary struct {
-	_ noEq
-
 	MembershipId               string
 	MembershipArn              string
 	CollaborationArn           string
@@ -671,7 +614,7 @@ type ConfiguredAudienceModelAssociationSummary struct {
 	Description                string
 }
 
-// Used by 3 operations.
+// ConfiguredTable is used by 3 operations.
 type ConfiguredTable struct {
 	Id                      string
 	Arn                     string
@@ -686,10 +629,8 @@ type ConfiguredTable struct {
 	SelectedAnalysisMethods []SelectedAnalysisMethod
 }
 
-// Used by 3 operations.
+// ConfiguredTableAnalysisRule is used by 3 operations.
 type ConfiguredTableAnalysisRule struct {
-	_ noEq
-
 	ConfiguredTableId  string
 	ConfiguredTableArn string
 	Policy             *ConfiguredTableAnalysisRulePolicy
@@ -698,25 +639,21 @@ type ConfiguredTableAnalysisRule struct {
 	UpdateTime         time.Time
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// ConfiguredTableAnalysisRulePolicy is used by 3 operations, a union: exactly one member is
+// set.
 type ConfiguredTableAnalysisRulePolicy struct {
-	_ noEq
-
 	V1 *ConfiguredTableAnalysisRulePolicyV1
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// ConfiguredTableAnalysisRulePolicyV1 is used by 3 operations, a union: exactly one member
+// is set.
 type ConfiguredTableAnalysisRulePolicyV1 struct {
-	_ noEq
-
 	List        *AnalysisRuleList
 	Aggregation *AnalysisRuleAggregation
 	Custom      *AnalysisRuleCustom
 }
 
-// Used by 3 operations.
+// ConfiguredTableAssociation is used by 3 operations.
 type ConfiguredTableAssociation struct {
 	Arn                string
 	Id                 string
@@ -732,10 +669,8 @@ type ConfiguredTableAssociation struct {
 	UpdateTime         time.Time
 }
 
-// Used by 3 operations.
+// ConfiguredTableAssociationAnalysisRule is used by 3 operations.
 type ConfiguredTableAssociationAnalysisRule struct {
-	_ noEq
-
 	MembershipIdentifier          string
 	ConfiguredTableAssociationId  string
 	ConfiguredTableAssociationArn string
@@ -745,46 +680,42 @@ type ConfiguredTableAssociationAnalysisRule struct {
 	UpdateTime                    time.Time
 }
 
-// Used by 5 operations.
+// ConfiguredTableAssociationAnalysisRuleAggregation is used by 5 operations.
 type ConfiguredTableAssociationAnalysisRuleAggregation struct {
 	AllowedResultReceivers []string
 	// At most 25 elements.
 	AllowedAdditionalAnalyses []string
 }
 
-// Used by 5 operations.
+// ConfiguredTableAssociationAnalysisRuleCustom is used by 5 operations.
 type ConfiguredTableAssociationAnalysisRuleCustom struct {
 	AllowedResultReceivers []string
 	// At most 25 elements.
 	AllowedAdditionalAnalyses []string
 }
 
-// Used by 5 operations.
+// ConfiguredTableAssociationAnalysisRuleList is used by 5 operations.
 type ConfiguredTableAssociationAnalysisRuleList struct {
 	AllowedResultReceivers []string
 	// At most 25 elements.
 	AllowedAdditionalAnalyses []string
 }
 
-// Used by 5 operations.
-// A union: exactly one member is set.
+// ConfiguredTableAssociationAnalysisRulePolicy is used by 5 operations, a union: exactly one
+// member is set.
 type ConfiguredTableAssociationAnalysisRulePolicy struct {
-	_ noEq
-
 	V1 *ConfiguredTableAssociationAnalysisRulePolicyV1
 }
 
-// Used by 5 operations.
-// A union: exactly one member is set.
+// ConfiguredTableAssociationAnalysisRulePolicyV1 is used by 5 operations, a union: exactly
+// one member is set.
 type ConfiguredTableAssociationAnalysisRulePolicyV1 struct {
-	_ noEq
-
 	List        *ConfiguredTableAssociationAnalysisRuleList
 	Aggregation *ConfiguredTableAssociationAnalysisRuleAggregation
 	Custom      *ConfiguredTableAssociationAnalysisRuleCustom
 }
 
-// Used by ListConfiguredTableAssociations.
+// ConfiguredTableAssociationSummary is used by ListConfiguredTableAssociations.
 type ConfiguredTableAssociationSummary struct {
 	ConfiguredTableId string
 	MembershipId      string
@@ -797,7 +728,7 @@ type ConfiguredTableAssociationSummary struct {
 	AnalysisRuleTypes []ConfiguredTableAssociationAnalysisRuleType
 }
 
-// Used by ListConfiguredTables.
+// ConfiguredTableSummary is used by ListConfiguredTables.
 type ConfiguredTableSummary struct {
 	Id                      string
 	Arn                     string
@@ -809,15 +740,14 @@ type ConfiguredTableSummary struct {
 	SelectedAnalysisMethods []SelectedAnalysisMethod
 }
 
-// Used by BatchGetSchemaAnalysisRule and GetSchemaAnalysisRule.
-// A union: exactly one member is set.
+// ConsolidatedPolicy is used by BatchGetSchemaAnalysisRule and GetSchemaAnalysisRule, a
+// union: exactly one member is set.
 type ConsolidatedPolicy struct {
-	_ noEq
-
 	V1 *ConsolidatedPolicyV1
 }
 
-// Used by BatchGetSchemaAnalysisRule and GetSchemaAnalysisRule.
+// ConsolidatedPolicyAggregation is used by BatchGetSchemaAnalysisRule and
+// GetSchemaAnalysisRule.
 type ConsolidatedPolicyAggregation struct {
 	AggregateColumns          []AggregateColumn
 	JoinColumns               []string
@@ -831,7 +761,7 @@ type ConsolidatedPolicyAggregation struct {
 	AllowedAdditionalAnalyses []string
 }
 
-// Used by BatchGetSchemaAnalysisRule and GetSchemaAnalysisRule.
+// ConsolidatedPolicyCustom is used by BatchGetSchemaAnalysisRule and GetSchemaAnalysisRule.
 type ConsolidatedPolicyCustom struct {
 	AllowedAnalyses           []string
 	AllowedAnalysisProviders  []string
@@ -842,7 +772,7 @@ type ConsolidatedPolicyCustom struct {
 	AllowedAdditionalAnalyses []string
 }
 
-// Used by BatchGetSchemaAnalysisRule and GetSchemaAnalysisRule.
+// ConsolidatedPolicyList is used by BatchGetSchemaAnalysisRule and GetSchemaAnalysisRule.
 type ConsolidatedPolicyList struct {
 	JoinColumns               []string
 	AllowedJoinOperators      []JoinOperator
@@ -852,16 +782,15 @@ type ConsolidatedPolicyList struct {
 	AllowedAdditionalAnalyses []string
 }
 
-// Used by BatchGetSchemaAnalysisRule and GetSchemaAnalysisRule.
-// A union: exactly one member is set.
+// ConsolidatedPolicyV1 is used by BatchGetSchemaAnalysisRule and GetSchemaAnalysisRule, a
+// union: exactly one member is set.
 type ConsolidatedPolicyV1 struct {
-	_ noEq
-
 	List        *ConsolidatedPolicyList
 	Aggregation *ConsolidatedPolicyAggregation
 	Custom      *ConsolidatedPolicyCustom
 }
 
+// CreateAnalysisTemplateInput is CreateAnalysisTemplate's input.
 type CreateAnalysisTemplateInput struct {
 	// At most 255 characters.
 	Description string
@@ -882,36 +811,36 @@ type CreateAnalysisTemplateInput struct {
 	SyntheticDataParameters   *SyntheticDataParameters
 }
 
+// CreateAnalysisTemplateOutput is CreateAnalysisTemplate's output.
 type CreateAnalysisTemplateOutput struct {
-	_ noEq
-
 	AnalysisTemplate *AnalysisTemplate
 }
 
+// CreateCollaborationChangeRequestInput is CreateCollaborationChangeRequest's input.
 type CreateCollaborationChangeRequestInput struct {
 	// Required. 36 characters.
 	CollaborationIdentifier string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	Changes []ChangeInput
 }
 
+// CreateCollaborationChangeRequestOutput is CreateCollaborationChangeRequest's output.
 type CreateCollaborationChangeRequestOutput struct {
-	_ noEq
-
 	CollaborationChangeRequest *CollaborationChangeRequest
 }
 
+// CreateCollaborationInput is CreateCollaboration's input.
 type CreateCollaborationInput struct {
 	// Required.
 	Members []MemberSpecification
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Description string
 	// Required.
 	CreatorMemberAbilities   []MemberAbility
 	CreatorMLMemberAbilities *MLMemberAbilities
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	CreatorDisplayName     string
 	DataEncryptionMetadata *DataEncryptionMetadata
 	// Required.
@@ -926,18 +855,18 @@ type CreateCollaborationInput struct {
 	IsMetricsEnabled               *bool
 }
 
+// CreateCollaborationOutput is CreateCollaboration's output.
 type CreateCollaborationOutput struct {
-	_ noEq
-
 	Collaboration *Collaboration
 }
 
+// CreateConfiguredAudienceModelAssociationInput is CreateConfiguredAudienceModelAssociation's input.
 type CreateConfiguredAudienceModelAssociationInput struct {
 	// Required. 36 characters.
 	MembershipIdentifier string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ConfiguredAudienceModelArn string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ConfiguredAudienceModelAssociationName string
 	// Required.
 	ManageResourcePolicies bool
@@ -947,14 +876,13 @@ type CreateConfiguredAudienceModelAssociationInput struct {
 	Description string
 }
 
+// CreateConfiguredAudienceModelAssociationOutput is CreateConfiguredAudienceModelAssociation's output.
 type CreateConfiguredAudienceModelAssociationOutput struct {
-	_ noEq
-
 	ConfiguredAudienceModelAssociation *ConfiguredAudienceModelAssociation
 }
 
+// CreateConfiguredTableAnalysisRuleInput is CreateConfiguredTableAnalysisRule's input.
 type CreateConfiguredTableAnalysisRuleInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ConfiguredTableIdentifier string
 	// Required.
@@ -963,14 +891,13 @@ type CreateConfiguredTableAnalysisRuleInput struct {
 	AnalysisRulePolicy *ConfiguredTableAnalysisRulePolicy
 }
 
+// CreateConfiguredTableAnalysisRuleOutput is CreateConfiguredTableAnalysisRule's output.
 type CreateConfiguredTableAnalysisRuleOutput struct {
-	_ noEq
-
 	AnalysisRule *ConfiguredTableAnalysisRule
 }
 
+// CreateConfiguredTableAssociationAnalysisRuleInput is CreateConfiguredTableAssociationAnalysisRule's input.
 type CreateConfiguredTableAssociationAnalysisRuleInput struct {
-	_ noEq
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// Required. 36 characters.
@@ -981,12 +908,12 @@ type CreateConfiguredTableAssociationAnalysisRuleInput struct {
 	AnalysisRulePolicy *ConfiguredTableAssociationAnalysisRulePolicy
 }
 
+// CreateConfiguredTableAssociationAnalysisRuleOutput is CreateConfiguredTableAssociationAnalysisRule's output.
 type CreateConfiguredTableAssociationAnalysisRuleOutput struct {
-	_ noEq
-
 	AnalysisRule *ConfiguredTableAssociationAnalysisRule
 }
 
+// CreateConfiguredTableAssociationInput is CreateConfiguredTableAssociation's input.
 type CreateConfiguredTableAssociationInput struct {
 	// Required. At most 128 characters.
 	Name string
@@ -996,20 +923,20 @@ type CreateConfiguredTableAssociationInput struct {
 	MembershipIdentifier string
 	// Required. 36 characters.
 	ConfiguredTableIdentifier string
-	// Required. 32-512 characters.
+	// Required. 32 to 512 characters.
 	RoleArn string
 	// At most 200 entries.
 	Tags map[string]string
 }
 
+// CreateConfiguredTableAssociationOutput is CreateConfiguredTableAssociation's output.
 type CreateConfiguredTableAssociationOutput struct {
-	_ noEq
-
 	ConfiguredTableAssociation *ConfiguredTableAssociation
 }
 
+// CreateConfiguredTableInput is CreateConfiguredTable's input.
 type CreateConfiguredTableInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name string
 	// At most 255 characters.
 	Description string
@@ -1024,12 +951,12 @@ type CreateConfiguredTableInput struct {
 	Tags map[string]string
 }
 
+// CreateConfiguredTableOutput is CreateConfiguredTable's output.
 type CreateConfiguredTableOutput struct {
-	_ noEq
-
 	ConfiguredTable *ConfiguredTable
 }
 
+// CreateIdMappingTableInput is CreateIdMappingTable's input.
 type CreateIdMappingTableInput struct {
 	// Required. 36 characters.
 	MembershipIdentifier string
@@ -1041,16 +968,16 @@ type CreateIdMappingTableInput struct {
 	InputReferenceConfig *IdMappingTableInputReferenceConfig
 	// At most 200 entries.
 	Tags map[string]string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	KmsKeyArn string
 }
 
+// CreateIdMappingTableOutput is CreateIdMappingTable's output.
 type CreateIdMappingTableOutput struct {
-	_ noEq
-
 	IdMappingTable *IdMappingTable
 }
 
+// CreateIdNamespaceAssociationInput is CreateIdNamespaceAssociation's input.
 type CreateIdNamespaceAssociationInput struct {
 	// Required. 36 characters.
 	MembershipIdentifier string
@@ -1058,19 +985,19 @@ type CreateIdNamespaceAssociationInput struct {
 	InputReferenceConfig *IdNamespaceAssociationInputReferenceConfig
 	// At most 200 entries.
 	Tags map[string]string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name string
 	// At most 255 characters.
 	Description     string
 	IdMappingConfig *IdMappingConfig
 }
 
+// CreateIdNamespaceAssociationOutput is CreateIdNamespaceAssociation's output.
 type CreateIdNamespaceAssociationOutput struct {
-	_ noEq
-
 	IdNamespaceAssociation *IdNamespaceAssociation
 }
 
+// CreateMembershipInput is CreateMembership's input.
 type CreateMembershipInput struct {
 	// Required. 36 characters.
 	CollaborationIdentifier string
@@ -1085,12 +1012,12 @@ type CreateMembershipInput struct {
 	IsMetricsEnabled              *bool
 }
 
+// CreateMembershipOutput is CreateMembership's output.
 type CreateMembershipOutput struct {
-	_ noEq
-
 	Membership *Membership
 }
 
+// CreatePrivacyBudgetTemplateInput is CreatePrivacyBudgetTemplate's input.
 type CreatePrivacyBudgetTemplateInput struct {
 	// Required. 36 characters.
 	MembershipIdentifier string
@@ -1103,15 +1030,13 @@ type CreatePrivacyBudgetTemplateInput struct {
 	Tags map[string]string
 }
 
+// CreatePrivacyBudgetTemplateOutput is CreatePrivacyBudgetTemplate's output.
 type CreatePrivacyBudgetTemplateOutput struct {
-	_ noEq
-
 	PrivacyBudgetTemplate *PrivacyBudgetTemplate
 }
 
-// Used by 3 operations.
+// DataEncryptionMetadata is used by 3 operations.
 type DataEncryptionMetadata struct {
-	_ noEq
 	// Required.
 	AllowCleartext bool
 	// Required.
@@ -1122,46 +1047,50 @@ type DataEncryptionMetadata struct {
 	PreserveNulls bool
 }
 
+// DeleteAnalysisTemplateInput is DeleteAnalysisTemplate's input.
 type DeleteAnalysisTemplateInput struct {
-	_ noEq
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// Required. 36 characters.
 	AnalysisTemplateIdentifier string
 }
 
+// DeleteAnalysisTemplateOutput is DeleteAnalysisTemplate's output.
 type DeleteAnalysisTemplateOutput struct{}
 
+// DeleteCollaborationInput is DeleteCollaboration's input.
 type DeleteCollaborationInput struct {
-	_ noEq
 	// Required. 36 characters.
 	CollaborationIdentifier string
 }
 
+// DeleteCollaborationOutput is DeleteCollaboration's output.
 type DeleteCollaborationOutput struct{}
 
+// DeleteConfiguredAudienceModelAssociationInput is DeleteConfiguredAudienceModelAssociation's input.
 type DeleteConfiguredAudienceModelAssociationInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ConfiguredAudienceModelAssociationIdentifier string
 	// Required. 36 characters.
 	MembershipIdentifier string
 }
 
+// DeleteConfiguredAudienceModelAssociationOutput is DeleteConfiguredAudienceModelAssociation's output.
 type DeleteConfiguredAudienceModelAssociationOutput struct{}
 
+// DeleteConfiguredTableAnalysisRuleInput is DeleteConfiguredTableAnalysisRule's input.
 type DeleteConfiguredTableAnalysisRuleInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ConfiguredTableIdentifier string
 	// Required.
 	AnalysisRuleType ConfiguredTableAnalysisRuleType
 }
 
+// DeleteConfiguredTableAnalysisRuleOutput is DeleteConfiguredTableAnalysisRule's output.
 type DeleteConfiguredTableAnalysisRuleOutput struct{}
 
+// DeleteConfiguredTableAssociationAnalysisRuleInput is DeleteConfiguredTableAssociationAnalysisRule's input.
 type DeleteConfiguredTableAssociationAnalysisRuleInput struct {
-	_ noEq
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// Required. 36 characters.
@@ -1170,133 +1099,135 @@ type DeleteConfiguredTableAssociationAnalysisRuleInput struct {
 	AnalysisRuleType ConfiguredTableAssociationAnalysisRuleType
 }
 
+// DeleteConfiguredTableAssociationAnalysisRuleOutput is DeleteConfiguredTableAssociationAnalysisRule's output.
 type DeleteConfiguredTableAssociationAnalysisRuleOutput struct{}
 
+// DeleteConfiguredTableAssociationInput is DeleteConfiguredTableAssociation's input.
 type DeleteConfiguredTableAssociationInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ConfiguredTableAssociationIdentifier string
 	// Required. 36 characters.
 	MembershipIdentifier string
 }
 
+// DeleteConfiguredTableAssociationOutput is DeleteConfiguredTableAssociation's output.
 type DeleteConfiguredTableAssociationOutput struct{}
 
+// DeleteConfiguredTableInput is DeleteConfiguredTable's input.
 type DeleteConfiguredTableInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ConfiguredTableIdentifier string
 }
 
+// DeleteConfiguredTableOutput is DeleteConfiguredTable's output.
 type DeleteConfiguredTableOutput struct{}
 
+// DeleteIdMappingTableInput is DeleteIdMappingTable's input.
 type DeleteIdMappingTableInput struct {
-	_ noEq
 	// Required. 36 characters.
 	IdMappingTableIdentifier string
 	// Required. 36 characters.
 	MembershipIdentifier string
 }
 
+// DeleteIdMappingTableOutput is DeleteIdMappingTable's output.
 type DeleteIdMappingTableOutput struct{}
 
+// DeleteIdNamespaceAssociationInput is DeleteIdNamespaceAssociation's input.
 type DeleteIdNamespaceAssociationInput struct {
-	_ noEq
 	// Required. 36 characters.
 	IdNamespaceAssociationIdentifier string
 	// Required. 36 characters.
 	MembershipIdentifier string
 }
 
+// DeleteIdNamespaceAssociationOutput is DeleteIdNamespaceAssociation's output.
 type DeleteIdNamespaceAssociationOutput struct{}
 
+// DeleteMemberInput is DeleteMember's input.
 type DeleteMemberInput struct {
-	_ noEq
 	// Required. 36 characters.
 	CollaborationIdentifier string
 	// Required. 12 characters. Pattern: \d+
 	AccountId string
 }
 
+// DeleteMemberOutput is DeleteMember's output.
 type DeleteMemberOutput struct{}
 
+// DeleteMembershipInput is DeleteMembership's input.
 type DeleteMembershipInput struct {
-	_ noEq
 	// Required. 36 characters.
 	MembershipIdentifier string
 }
 
+// DeleteMembershipOutput is DeleteMembership's output.
 type DeleteMembershipOutput struct{}
 
+// DeletePrivacyBudgetTemplateInput is DeletePrivacyBudgetTemplate's input.
 type DeletePrivacyBudgetTemplateInput struct {
-	_ noEq
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// Required. 36 characters.
 	PrivacyBudgetTemplateIdentifier string
 }
 
+// DeletePrivacyBudgetTemplateOutput is DeletePrivacyBudgetTemplate's output.
 type DeletePrivacyBudgetTemplateOutput struct{}
 
-// Used by 5 operations.
+// DifferentialPrivacyColumn is used by 5 operations.
 type DifferentialPrivacyColumn struct {
-	_ noEq
 	// Required. At most 128 characters.
 	Name string
 }
 
-// Used by 5 operations.
+// DifferentialPrivacyConfiguration is used by 5 operations.
 type DifferentialPrivacyConfiguration struct {
 	// Required. 1 elements.
 	Columns []DifferentialPrivacyColumn
 }
 
-// Used by 3 operations.
+// DifferentialPrivacyParameters is used by 3 operations.
 type DifferentialPrivacyParameters struct {
 	SensitivityParameters []DifferentialPrivacySensitivityParameters
 }
 
-// Used by PreviewPrivacyImpact.
+// DifferentialPrivacyPreviewAggregation is used by PreviewPrivacyImpact.
 type DifferentialPrivacyPreviewAggregation struct {
-	_ noEq
-
 	Type     DifferentialPrivacyAggregationType
 	MaxCount int32
 }
 
-// Used by PreviewPrivacyImpact.
+// DifferentialPrivacyPreviewParametersInput is used by PreviewPrivacyImpact.
 type DifferentialPrivacyPreviewParametersInput struct {
-	_ noEq
-	// Required. 1-20.
+	// Required. 1 to 20.
 	Epsilon int32
-	// Required. 10-100.
+	// Required. 10 to 100.
 	UsersNoisePerQuery int32
 }
 
-// Used by ListCollaborationPrivacyBudgets and ListPrivacyBudgets.
+// DifferentialPrivacyPrivacyBudget is used by ListCollaborationPrivacyBudgets and
+// ListPrivacyBudgets.
 type DifferentialPrivacyPrivacyBudget struct {
 	Aggregations []DifferentialPrivacyPrivacyBudgetAggregation
 	Epsilon      int32
 }
 
-// Used by ListCollaborationPrivacyBudgets and ListPrivacyBudgets.
+// DifferentialPrivacyPrivacyBudgetAggregation is used by ListCollaborationPrivacyBudgets and
+// ListPrivacyBudgets.
 type DifferentialPrivacyPrivacyBudgetAggregation struct {
-	_ noEq
-
 	Type           DifferentialPrivacyAggregationType
 	MaxCount       int32
 	RemainingCount int32
 }
 
-// Used by PreviewPrivacyImpact.
+// DifferentialPrivacyPrivacyImpact is used by PreviewPrivacyImpact.
 type DifferentialPrivacyPrivacyImpact struct {
 	Aggregations []DifferentialPrivacyPreviewAggregation
 }
 
-// Used by 3 operations.
+// DifferentialPrivacySensitivityParameters is used by 3 operations.
 type DifferentialPrivacySensitivityParameters struct {
-	_ noEq
-
 	AggregationType       DifferentialPrivacyAggregationType
 	AggregationExpression string
 	UserContributionLimit int32
@@ -1304,170 +1235,156 @@ type DifferentialPrivacySensitivityParameters struct {
 	MaxColumnValue        float32
 }
 
-// Used by CreatePrivacyBudgetTemplate.
+// DifferentialPrivacyTemplateParametersInput is used by CreatePrivacyBudgetTemplate.
 type DifferentialPrivacyTemplateParametersInput struct {
-	_ noEq
-	// Required. 1-20.
+	// Required. 1 to 20.
 	Epsilon int32
-	// Required. 10-100.
+	// Required. 10 to 100.
 	UsersNoisePerQuery int32
 }
 
-// Used by 4 operations.
+// DifferentialPrivacyTemplateParametersOutput is used by 4 operations.
 type DifferentialPrivacyTemplateParametersOutput struct {
-	_ noEq
-
 	Epsilon            int32
 	UsersNoisePerQuery int32
 }
 
-// Used by UpdatePrivacyBudgetTemplate.
+// DifferentialPrivacyTemplateUpdateParameters is used by UpdatePrivacyBudgetTemplate.
 type DifferentialPrivacyTemplateUpdateParameters struct {
-	_ noEq
-	// 1-20.
+	// 1 to 20.
 	Epsilon *int32
-	// 10-100.
+	// 10 to 100.
 	UsersNoisePerQuery *int32
 }
 
-// Used by ListProtectedQueries.
+// DirectAnalysisConfigurationDetails is used by ListProtectedQueries.
 type DirectAnalysisConfigurationDetails struct {
 	ReceiverAccountIds []string
 }
 
-// Used by 5 operations.
+// ErrorMessageConfiguration is used by 5 operations.
 type ErrorMessageConfiguration struct {
-	_ noEq
 	// Required.
 	Type ErrorMessageType
 }
 
+// GetAnalysisTemplateInput is GetAnalysisTemplate's input.
 type GetAnalysisTemplateInput struct {
-	_ noEq
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// Required. 36 characters.
 	AnalysisTemplateIdentifier string
 }
 
+// GetAnalysisTemplateOutput is GetAnalysisTemplate's output.
 type GetAnalysisTemplateOutput struct {
-	_ noEq
-
 	AnalysisTemplate *AnalysisTemplate
 }
 
+// GetCollaborationAnalysisTemplateInput is GetCollaborationAnalysisTemplate's input.
 type GetCollaborationAnalysisTemplateInput struct {
-	_ noEq
 	// Required. 36 characters.
 	CollaborationIdentifier string
 	// Required. At most 200 characters.
 	AnalysisTemplateArn string
 }
 
+// GetCollaborationAnalysisTemplateOutput is GetCollaborationAnalysisTemplate's output.
 type GetCollaborationAnalysisTemplateOutput struct {
-	_ noEq
-
 	CollaborationAnalysisTemplate *CollaborationAnalysisTemplate
 }
 
+// GetCollaborationChangeRequestInput is GetCollaborationChangeRequest's input.
 type GetCollaborationChangeRequestInput struct {
-	_ noEq
 	// Required. 36 characters.
 	CollaborationIdentifier string
 	// Required. 36 characters.
 	ChangeRequestIdentifier string
 }
 
+// GetCollaborationChangeRequestOutput is GetCollaborationChangeRequest's output.
 type GetCollaborationChangeRequestOutput struct {
-	_ noEq
-
 	CollaborationChangeRequest *CollaborationChangeRequest
 }
 
+// GetCollaborationConfiguredAudienceModelAssociationInput is GetCollaborationConfiguredAudienceModelAssociation's input.
 type GetCollaborationConfiguredAudienceModelAssociationInput struct {
-	_ noEq
 	// Required. 36 characters.
 	CollaborationIdentifier string
 	// Required. 36 characters.
 	ConfiguredAudienceModelAssociationIdentifier string
 }
 
+// GetCollaborationConfiguredAudienceModelAssociationOutput is GetCollaborationConfiguredAudienceModelAssociation's output.
 type GetCollaborationConfiguredAudienceModelAssociationOutput struct {
-	_ noEq
-
 	CollaborationConfiguredAudienceModelAssociation *CollaborationConfiguredAudienceModelAssociation
 }
 
+// GetCollaborationIdNamespaceAssociationInput is GetCollaborationIdNamespaceAssociation's input.
 type GetCollaborationIdNamespaceAssociationInput struct {
-	_ noEq
 	// Required. 36 characters.
 	CollaborationIdentifier string
 	// Required. 36 characters.
 	IdNamespaceAssociationIdentifier string
 }
 
+// GetCollaborationIdNamespaceAssociationOutput is GetCollaborationIdNamespaceAssociation's output.
 type GetCollaborationIdNamespaceAssociationOutput struct {
-	_ noEq
-
 	CollaborationIdNamespaceAssociation *CollaborationIdNamespaceAssociation
 }
 
+// GetCollaborationInput is GetCollaboration's input.
 type GetCollaborationInput struct {
-	_ noEq
 	// Required. 36 characters.
 	CollaborationIdentifier string
 }
 
+// GetCollaborationOutput is GetCollaboration's output.
 type GetCollaborationOutput struct {
-	_ noEq
-
 	Collaboration *Collaboration
 }
 
+// GetCollaborationPrivacyBudgetTemplateInput is GetCollaborationPrivacyBudgetTemplate's input.
 type GetCollaborationPrivacyBudgetTemplateInput struct {
-	_ noEq
 	// Required. 36 characters.
 	CollaborationIdentifier string
 	// Required. 36 characters.
 	PrivacyBudgetTemplateIdentifier string
 }
 
+// GetCollaborationPrivacyBudgetTemplateOutput is GetCollaborationPrivacyBudgetTemplate's output.
 type GetCollaborationPrivacyBudgetTemplateOutput struct {
-	_ noEq
-
 	CollaborationPrivacyBudgetTemplate *CollaborationPrivacyBudgetTemplate
 }
 
+// GetConfiguredAudienceModelAssociationInput is GetConfiguredAudienceModelAssociation's input.
 type GetConfiguredAudienceModelAssociationInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ConfiguredAudienceModelAssociationIdentifier string
 	// Required. 36 characters.
 	MembershipIdentifier string
 }
 
+// GetConfiguredAudienceModelAssociationOutput is GetConfiguredAudienceModelAssociation's output.
 type GetConfiguredAudienceModelAssociationOutput struct {
-	_ noEq
-
 	ConfiguredAudienceModelAssociation *ConfiguredAudienceModelAssociation
 }
 
+// GetConfiguredTableAnalysisRuleInput is GetConfiguredTableAnalysisRule's input.
 type GetConfiguredTableAnalysisRuleInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ConfiguredTableIdentifier string
 	// Required.
 	AnalysisRuleType ConfiguredTableAnalysisRuleType
 }
 
+// GetConfiguredTableAnalysisRuleOutput is GetConfiguredTableAnalysisRule's output.
 type GetConfiguredTableAnalysisRuleOutput struct {
-	_ noEq
-
 	AnalysisRule *ConfiguredTableAnalysisRule
 }
 
+// GetConfiguredTableAssociationAnalysisRuleInput is GetConfiguredTableAssociationAnalysisRule's input.
 type GetConfiguredTableAssociationAnalysisRuleInput struct {
-	_ noEq
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// Required. 36 characters.
@@ -1476,122 +1393,113 @@ type GetConfiguredTableAssociationAnalysisRuleInput struct {
 	AnalysisRuleType ConfiguredTableAssociationAnalysisRuleType
 }
 
+// GetConfiguredTableAssociationAnalysisRuleOutput is GetConfiguredTableAssociationAnalysisRule's output.
 type GetConfiguredTableAssociationAnalysisRuleOutput struct {
-	_ noEq
-
 	AnalysisRule *ConfiguredTableAssociationAnalysisRule
 }
 
+// GetConfiguredTableAssociationInput is GetConfiguredTableAssociation's input.
 type GetConfiguredTableAssociationInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ConfiguredTableAssociationIdentifier string
 	// Required. 36 characters.
 	MembershipIdentifier string
 }
 
+// GetConfiguredTableAssociationOutput is GetConfiguredTableAssociation's output.
 type GetConfiguredTableAssociationOutput struct {
-	_ noEq
-
 	ConfiguredTableAssociation *ConfiguredTableAssociation
 }
 
+// GetConfiguredTableInput is GetConfiguredTable's input.
 type GetConfiguredTableInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ConfiguredTableIdentifier string
 }
 
+// GetConfiguredTableOutput is GetConfiguredTable's output.
 type GetConfiguredTableOutput struct {
-	_ noEq
-
 	ConfiguredTable *ConfiguredTable
 }
 
+// GetIdMappingTableInput is GetIdMappingTable's input.
 type GetIdMappingTableInput struct {
-	_ noEq
 	// Required. 36 characters.
 	IdMappingTableIdentifier string
 	// Required. 36 characters.
 	MembershipIdentifier string
 }
 
+// GetIdMappingTableOutput is GetIdMappingTable's output.
 type GetIdMappingTableOutput struct {
-	_ noEq
-
 	IdMappingTable *IdMappingTable
 }
 
+// GetIdNamespaceAssociationInput is GetIdNamespaceAssociation's input.
 type GetIdNamespaceAssociationInput struct {
-	_ noEq
 	// Required. 36 characters.
 	IdNamespaceAssociationIdentifier string
 	// Required. 36 characters.
 	MembershipIdentifier string
 }
 
+// GetIdNamespaceAssociationOutput is GetIdNamespaceAssociation's output.
 type GetIdNamespaceAssociationOutput struct {
-	_ noEq
-
 	IdNamespaceAssociation *IdNamespaceAssociation
 }
 
+// GetMembershipInput is GetMembership's input.
 type GetMembershipInput struct {
-	_ noEq
 	// Required. 36 characters.
 	MembershipIdentifier string
 }
 
+// GetMembershipOutput is GetMembership's output.
 type GetMembershipOutput struct {
-	_ noEq
-
 	Membership *Membership
 }
 
+// GetPrivacyBudgetTemplateInput is GetPrivacyBudgetTemplate's input.
 type GetPrivacyBudgetTemplateInput struct {
-	_ noEq
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// Required. 36 characters.
 	PrivacyBudgetTemplateIdentifier string
 }
 
+// GetPrivacyBudgetTemplateOutput is GetPrivacyBudgetTemplate's output.
 type GetPrivacyBudgetTemplateOutput struct {
-	_ noEq
-
 	PrivacyBudgetTemplate *PrivacyBudgetTemplate
 }
 
+// GetProtectedJobInput is GetProtectedJob's input.
 type GetProtectedJobInput struct {
-	_ noEq
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// Required. 36 characters.
 	ProtectedJobIdentifier string
 }
 
+// GetProtectedJobOutput is GetProtectedJob's output.
 type GetProtectedJobOutput struct {
-	_ noEq
-
 	ProtectedJob *ProtectedJob
 }
 
+// GetProtectedQueryInput is GetProtectedQuery's input.
 type GetProtectedQueryInput struct {
-	_ noEq
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// Required. 36 characters.
 	ProtectedQueryIdentifier string
 }
 
+// GetProtectedQueryOutput is GetProtectedQuery's output.
 type GetProtectedQueryOutput struct {
-	_ noEq
-
 	ProtectedQuery *ProtectedQuery
 }
 
+// GetSchemaAnalysisRuleInput is GetSchemaAnalysisRule's input.
 type GetSchemaAnalysisRuleInput struct {
-	_ noEq
 	// Required. 36 characters.
 	CollaborationIdentifier string
 	// Required. At most 128 characters.
@@ -1600,30 +1508,26 @@ type GetSchemaAnalysisRuleInput struct {
 	Type AnalysisRuleType
 }
 
+// GetSchemaAnalysisRuleOutput is GetSchemaAnalysisRule's output.
 type GetSchemaAnalysisRuleOutput struct {
-	_ noEq
-
 	AnalysisRule *AnalysisRule
 }
 
+// GetSchemaInput is GetSchema's input.
 type GetSchemaInput struct {
-	_ noEq
 	// Required. 36 characters.
 	CollaborationIdentifier string
 	// Required. At most 128 characters.
 	Name string
 }
 
+// GetSchemaOutput is GetSchema's output.
 type GetSchemaOutput struct {
-	_ noEq
-
 	Schema *Schema
 }
 
-// Used by 3 operations.
+// GlueTableReference is used by 3 operations.
 type GlueTableReference struct {
-	_ noEq
-
 	Region CommercialRegion
 	// Required. At most 128 characters.
 	TableName string
@@ -1631,24 +1535,19 @@ type GlueTableReference struct {
 	DatabaseName string
 }
 
-// Used by 5 operations.
+// Hash is used by 5 operations.
 type Hash struct {
-	_ noEq
-
 	Sha256 string
 }
 
-// Used by 4 operations.
+// IdMappingConfig is used by 4 operations.
 type IdMappingConfig struct {
-	_ noEq
 	// Required.
 	AllowUseAsDimensionColumn bool
 }
 
-// Used by 3 operations.
+// IdMappingTable is used by 3 operations.
 type IdMappingTable struct {
-	_ noEq
-
 	Id                       string
 	Arn                      string
 	InputReferenceConfig     *IdMappingTableInputReferenceConfig
@@ -1664,37 +1563,32 @@ type IdMappingTable struct {
 	KmsKeyArn                string
 }
 
-// Used by 4 operations.
+// IdMappingTableInputReferenceConfig is used by 4 operations.
 type IdMappingTableInputReferenceConfig struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	InputReferenceArn string
 	// Required.
 	ManageResourcePolicies bool
 }
 
-// Used by 3 operations.
+// IdMappingTableInputReferenceProperties is used by 3 operations.
 type IdMappingTableInputReferenceProperties struct {
 	IdMappingTableInputSource []IdMappingTableInputSource
 }
 
-// Used by 5 operations.
+// IdMappingTableInputSource is used by 5 operations.
 type IdMappingTableInputSource struct {
-	_ noEq
-
 	IdNamespaceAssociationId string
 	Type                     IdNamespaceType
 }
 
-// Used by BatchGetSchema and GetSchema.
+// IdMappingTableSchemaTypeProperties is used by BatchGetSchema and GetSchema.
 type IdMappingTableSchemaTypeProperties struct {
 	IdMappingTableInputSource []IdMappingTableInputSource
 }
 
-// Used by ListIdMappingTables.
+// IdMappingTableSummary is used by ListIdMappingTables.
 type IdMappingTableSummary struct {
-	_ noEq
-
 	CollaborationArn     string
 	CollaborationId      string
 	MembershipId         string
@@ -1708,10 +1602,8 @@ type IdMappingTableSummary struct {
 	Name                 string
 }
 
-// Used by 3 operations.
+// IdNamespaceAssociation is used by 3 operations.
 type IdNamespaceAssociation struct {
-	_ noEq
-
 	Id                       string
 	Arn                      string
 	MembershipId             string
@@ -1727,32 +1619,28 @@ type IdNamespaceAssociation struct {
 	IdMappingConfig          *IdMappingConfig
 }
 
-// Used by 6 operations.
+// IdNamespaceAssociationInputReferenceConfig is used by 6 operations.
 type IdNamespaceAssociationInputReferenceConfig struct {
-	_ noEq
 	// Required. At most 256 characters.
 	InputReferenceArn string
 	// Required.
 	ManageResourcePolicies bool
 }
 
-// Used by 4 operations.
+// IdNamespaceAssociationInputReferenceProperties is used by 4 operations.
 type IdNamespaceAssociationInputReferenceProperties struct {
 	IdNamespaceType             IdNamespaceType
 	IdMappingWorkflowsSupported []any
 }
 
-// Used by ListCollaborationIdNamespaceAssociations and ListIdNamespaceAssociations.
+// IdNamespaceAssociationInputReferencePropertiesSummary is used by
+// ListCollaborationIdNamespaceAssociations and ListIdNamespaceAssociations.
 type IdNamespaceAssociationInputReferencePropertiesSummary struct {
-	_ noEq
-
 	IdNamespaceType IdNamespaceType
 }
 
-// Used by ListIdNamespaceAssociations.
+// IdNamespaceAssociationSummary is used by ListIdNamespaceAssociations.
 type IdNamespaceAssociationSummary struct {
-	_ noEq
-
 	MembershipId             string
 	MembershipArn            string
 	CollaborationArn         string
@@ -1767,111 +1655,116 @@ type IdNamespaceAssociationSummary struct {
 	InputReferenceProperties *IdNamespaceAssociationInputReferencePropertiesSummary
 }
 
-// Used by CreateCollaboration and ListMembers.
+// JobComputePaymentConfig is used by CreateCollaboration and ListMembers.
 type JobComputePaymentConfig struct {
-	_ noEq
 	// Required.
 	IsResponsible bool
 }
 
+// ListAnalysisTemplatesInput is ListAnalysisTemplates' input.
 type ListAnalysisTemplatesInput struct {
-	_ noEq
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// At most 10240 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListAnalysisTemplatesOutput is ListAnalysisTemplates' output.
 type ListAnalysisTemplatesOutput struct {
 	NextToken                 string
 	AnalysisTemplateSummaries []AnalysisTemplateSummary
 }
 
+// ListCollaborationAnalysisTemplatesInput is ListCollaborationAnalysisTemplates' input.
 type ListCollaborationAnalysisTemplatesInput struct {
-	_ noEq
 	// Required. 36 characters.
 	CollaborationIdentifier string
 	// At most 10240 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListCollaborationAnalysisTemplatesOutput is ListCollaborationAnalysisTemplates' output.
 type ListCollaborationAnalysisTemplatesOutput struct {
 	NextToken                              string
 	CollaborationAnalysisTemplateSummaries []CollaborationAnalysisTemplateSummary
 }
 
+// ListCollaborationChangeRequestsInput is ListCollaborationChangeRequests' input.
 type ListCollaborationChangeRequestsInput struct {
-	_ noEq
 	// Required. 36 characters.
 	CollaborationIdentifier string
 	Status                  ChangeRequestStatus
 	// At most 10240 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListCollaborationChangeRequestsOutput is ListCollaborationChangeRequests' output.
 type ListCollaborationChangeRequestsOutput struct {
 	CollaborationChangeRequestSummaries []CollaborationChangeRequestSummary
 	NextToken                           string
 }
 
+// ListCollaborationConfiguredAudienceModelAssociationsInput is ListCollaborationConfiguredAudienceModelAssociations' input.
 type ListCollaborationConfiguredAudienceModelAssociationsInput struct {
-	_ noEq
 	// Required. 36 characters.
 	CollaborationIdentifier string
 	// At most 10240 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListCollaborationConfiguredAudienceModelAssociationsOutput is ListCollaborationConfiguredAudienceModelAssociations' output.
 type ListCollaborationConfiguredAudienceModelAssociationsOutput struct {
 	CollaborationConfiguredAudienceModelAssociationSummaries []CollaborationConfiguredAudienceModelAssociationSummary
 	NextToken                                                string
 }
 
+// ListCollaborationIdNamespaceAssociationsInput is ListCollaborationIdNamespaceAssociations' input.
 type ListCollaborationIdNamespaceAssociationsInput struct {
-	_ noEq
 	// Required. 36 characters.
 	CollaborationIdentifier string
 	// At most 10240 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListCollaborationIdNamespaceAssociationsOutput is ListCollaborationIdNamespaceAssociations' output.
 type ListCollaborationIdNamespaceAssociationsOutput struct {
 	NextToken                                    string
 	CollaborationIdNamespaceAssociationSummaries []CollaborationIdNamespaceAssociationSummary
 }
 
+// ListCollaborationPrivacyBudgetTemplatesInput is ListCollaborationPrivacyBudgetTemplates' input.
 type ListCollaborationPrivacyBudgetTemplatesInput struct {
-	_ noEq
 	// Required. 36 characters.
 	CollaborationIdentifier string
 	// At most 10240 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListCollaborationPrivacyBudgetTemplatesOutput is ListCollaborationPrivacyBudgetTemplates' output.
 type ListCollaborationPrivacyBudgetTemplatesOutput struct {
 	NextToken                                   string
 	CollaborationPrivacyBudgetTemplateSummaries []CollaborationPrivacyBudgetTemplateSummary
 }
 
+// ListCollaborationPrivacyBudgetsInput is ListCollaborationPrivacyBudgets' input.
 type ListCollaborationPrivacyBudgetsInput struct {
-	_ noEq
 	// Required. 36 characters.
 	CollaborationIdentifier string
 	// Required.
 	PrivacyBudgetType PrivacyBudgetType
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 10240 characters.
 	NextToken string
@@ -1879,268 +1772,280 @@ type ListCollaborationPrivacyBudgetsInput struct {
 	AccessBudgetResourceArn string
 }
 
+// ListCollaborationPrivacyBudgetsOutput is ListCollaborationPrivacyBudgets' output.
 type ListCollaborationPrivacyBudgetsOutput struct {
 	CollaborationPrivacyBudgetSummaries []CollaborationPrivacyBudgetSummary
 	NextToken                           string
 }
 
+// ListCollaborationsInput is ListCollaborations' input.
 type ListCollaborationsInput struct {
-	_ noEq
 	// At most 10240 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults   *int32
 	MemberStatus FilterableMemberStatus
 }
 
+// ListCollaborationsOutput is ListCollaborations' output.
 type ListCollaborationsOutput struct {
 	NextToken         string
 	CollaborationList []CollaborationSummary
 }
 
+// ListConfiguredAudienceModelAssociationsInput is ListConfiguredAudienceModelAssociations' input.
 type ListConfiguredAudienceModelAssociationsInput struct {
-	_ noEq
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// At most 10240 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListConfiguredAudienceModelAssociationsOutput is ListConfiguredAudienceModelAssociations' output.
 type ListConfiguredAudienceModelAssociationsOutput struct {
 	ConfiguredAudienceModelAssociationSummaries []ConfiguredAudienceModelAssociationSummary
 	NextToken                                   string
 }
 
+// ListConfiguredTableAssociationsInput is ListConfiguredTableAssociations' input.
 type ListConfiguredTableAssociationsInput struct {
-	_ noEq
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// At most 10240 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListConfiguredTableAssociationsOutput is ListConfiguredTableAssociations' output.
 type ListConfiguredTableAssociationsOutput struct {
 	ConfiguredTableAssociationSummaries []ConfiguredTableAssociationSummary
 	NextToken                           string
 }
 
+// ListConfiguredTablesInput is ListConfiguredTables' input.
 type ListConfiguredTablesInput struct {
-	_ noEq
 	// At most 10240 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListConfiguredTablesOutput is ListConfiguredTables' output.
 type ListConfiguredTablesOutput struct {
 	ConfiguredTableSummaries []ConfiguredTableSummary
 	NextToken                string
 }
 
+// ListIdMappingTablesInput is ListIdMappingTables' input.
 type ListIdMappingTablesInput struct {
-	_ noEq
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// At most 10240 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListIdMappingTablesOutput is ListIdMappingTables' output.
 type ListIdMappingTablesOutput struct {
 	IdMappingTableSummaries []IdMappingTableSummary
 	NextToken               string
 }
 
+// ListIdNamespaceAssociationsInput is ListIdNamespaceAssociations' input.
 type ListIdNamespaceAssociationsInput struct {
-	_ noEq
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// At most 10240 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListIdNamespaceAssociationsOutput is ListIdNamespaceAssociations' output.
 type ListIdNamespaceAssociationsOutput struct {
 	NextToken                       string
 	IdNamespaceAssociationSummaries []IdNamespaceAssociationSummary
 }
 
+// ListMembersInput is ListMembers' input.
 type ListMembersInput struct {
-	_ noEq
 	// Required. 36 characters.
 	CollaborationIdentifier string
 	// At most 10240 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListMembersOutput is ListMembers' output.
 type ListMembersOutput struct {
 	NextToken       string
 	MemberSummaries []MemberSummary
 }
 
+// ListMembershipsInput is ListMemberships' input.
 type ListMembershipsInput struct {
-	_ noEq
 	// At most 10240 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	Status     MembershipStatus
 }
 
+// ListMembershipsOutput is ListMemberships' output.
 type ListMembershipsOutput struct {
 	NextToken           string
 	MembershipSummaries []MembershipSummary
 }
 
+// ListPrivacyBudgetTemplatesInput is ListPrivacyBudgetTemplates' input.
 type ListPrivacyBudgetTemplatesInput struct {
-	_ noEq
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// At most 10240 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListPrivacyBudgetTemplatesOutput is ListPrivacyBudgetTemplates' output.
 type ListPrivacyBudgetTemplatesOutput struct {
 	NextToken                      string
 	PrivacyBudgetTemplateSummaries []PrivacyBudgetTemplateSummary
 }
 
+// ListPrivacyBudgetsInput is ListPrivacyBudgets' input.
 type ListPrivacyBudgetsInput struct {
-	_ noEq
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// Required.
 	PrivacyBudgetType PrivacyBudgetType
 	// At most 10240 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 200 characters.
 	AccessBudgetResourceArn string
 }
 
+// ListPrivacyBudgetsOutput is ListPrivacyBudgets' output.
 type ListPrivacyBudgetsOutput struct {
 	PrivacyBudgetSummaries []PrivacyBudgetSummary
 	NextToken              string
 }
 
+// ListProtectedJobsInput is ListProtectedJobs' input.
 type ListProtectedJobsInput struct {
-	_ noEq
 	// Required. 36 characters.
 	MembershipIdentifier string
 	Status               ProtectedJobStatus
 	// At most 10240 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListProtectedJobsOutput is ListProtectedJobs' output.
 type ListProtectedJobsOutput struct {
 	NextToken     string
 	ProtectedJobs []ProtectedJobSummary
 }
 
+// ListProtectedQueriesInput is ListProtectedQueries' input.
 type ListProtectedQueriesInput struct {
-	_ noEq
 	// Required. 36 characters.
 	MembershipIdentifier string
 	Status               ProtectedQueryStatus
 	// At most 10240 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListProtectedQueriesOutput is ListProtectedQueries' output.
 type ListProtectedQueriesOutput struct {
 	NextToken        string
 	ProtectedQueries []ProtectedQuerySummary
 }
 
+// ListSchemasInput is ListSchemas' input.
 type ListSchemasInput struct {
-	_ noEq
 	// Required. 36 characters.
 	CollaborationIdentifier string
 	SchemaType              SchemaType
 	// At most 10240 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListSchemasOutput is ListSchemas' output.
 type ListSchemasOutput struct {
 	SchemaSummaries []SchemaSummary
 	NextToken       string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required. At most 100 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by 6 operations.
+// MLMemberAbilities is used by 6 operations.
 type MLMemberAbilities struct {
 	// Required. Not empty.
 	CustomMLMemberAbilities []CustomMLMemberAbility
 }
 
-// Used by CreateCollaboration and ListMembers.
+// MLPaymentConfig is used by CreateCollaboration and ListMembers.
 type MLPaymentConfig struct {
-	_ noEq
-
 	ModelTraining           *ModelTrainingPaymentConfig
 	ModelInference          *ModelInferencePaymentConfig
 	SyntheticDataGeneration *SyntheticDataGenerationPaymentConfig
 }
 
-// Used by 5 operations.
+// MLSyntheticDataParameters is used by 5 operations.
 type MLSyntheticDataParameters struct {
-	_ noEq
-	// Required. 0.0001-10.
+	// Required. 0.0001 to 10.
 	Epsilon float64
-	// Required. 0.5-1.
+	// Required. 0.5 to 1.
 	MaxMembershipInferenceAttackScore float64
 	// Required.
 	ColumnClassification *ColumnClassificationDetails
 }
 
-// Used by 4 operations.
+// MemberChangeSpecification is used by 4 operations.
 type MemberChangeSpecification struct {
 	// Required. 12 characters. Pattern: \d+
 	AccountId string
 	// Required.
 	MemberAbilities []MemberAbility
-	// 1-100 characters.
+	// 1 to 100 characters.
 	DisplayName string
 }
 
-// Used by CreateCollaboration.
+// MemberSpecification is used by CreateCollaboration.
 type MemberSpecification struct {
 	// Required. 12 characters. Pattern: \d+
 	AccountId string
 	// Required.
 	MemberAbilities   []MemberAbility
 	MlMemberAbilities *MLMemberAbilities
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	DisplayName          string
 	PaymentConfiguration *PaymentConfiguration
 }
 
-// Used by ListMembers.
+// MemberSummary is used by ListMembers.
 type MemberSummary struct {
 	AccountId            string
 	Status               MemberStatus
@@ -2154,7 +2059,7 @@ type MemberSummary struct {
 	PaymentConfiguration *PaymentConfiguration
 }
 
-// Used by 3 operations.
+// Membership is used by 3 operations.
 type Membership struct {
 	Id                              string
 	Arn                             string
@@ -2176,87 +2081,74 @@ type Membership struct {
 	IsMetricsEnabled                bool
 }
 
-// Used by 4 operations.
+// MembershipJobComputePaymentConfig is used by 4 operations.
 type MembershipJobComputePaymentConfig struct {
-	_ noEq
 	// Required.
 	IsResponsible bool
 }
 
-// Used by 4 operations.
+// MembershipMLPaymentConfig is used by 4 operations.
 type MembershipMLPaymentConfig struct {
-	_ noEq
-
 	ModelTraining           *MembershipModelTrainingPaymentConfig
 	ModelInference          *MembershipModelInferencePaymentConfig
 	SyntheticDataGeneration *MembershipSyntheticDataGenerationPaymentConfig
 }
 
-// Used by 4 operations.
+// MembershipModelInferencePaymentConfig is used by 4 operations.
 type MembershipModelInferencePaymentConfig struct {
-	_ noEq
 	// Required.
 	IsResponsible bool
 }
 
-// Used by 4 operations.
+// MembershipModelTrainingPaymentConfig is used by 4 operations.
 type MembershipModelTrainingPaymentConfig struct {
-	_ noEq
 	// Required.
 	IsResponsible bool
 }
 
-// Used by 4 operations.
+// MembershipPaymentConfiguration is used by 4 operations.
 type MembershipPaymentConfiguration struct {
-	_ noEq
 	// Required.
 	QueryCompute    *MembershipQueryComputePaymentConfig
 	MachineLearning *MembershipMLPaymentConfig
 	JobCompute      *MembershipJobComputePaymentConfig
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// MembershipProtectedJobOutputConfiguration is used by 3 operations, a union: exactly one
+// member is set.
 type MembershipProtectedJobOutputConfiguration struct {
-	_ noEq
-
 	S3 *ProtectedJobS3OutputConfigurationInput
 }
 
-// Used by 3 operations.
+// MembershipProtectedJobResultConfiguration is used by 3 operations.
 type MembershipProtectedJobResultConfiguration struct {
-	_ noEq
 	// Required.
 	OutputConfiguration *MembershipProtectedJobOutputConfiguration
-	// Required. 32-512 characters.
+	// Required. 32 to 512 characters.
 	RoleArn string
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// MembershipProtectedQueryOutputConfiguration is used by 3 operations, a union: exactly one
+// member is set.
 type MembershipProtectedQueryOutputConfiguration struct {
-	_ noEq
-
 	S3 *ProtectedQueryS3OutputConfiguration
 }
 
-// Used by 3 operations.
+// MembershipProtectedQueryResultConfiguration is used by 3 operations.
 type MembershipProtectedQueryResultConfiguration struct {
-	_ noEq
 	// Required.
 	OutputConfiguration *MembershipProtectedQueryOutputConfiguration
-	// 32-512 characters.
+	// 32 to 512 characters.
 	RoleArn string
 }
 
-// Used by 4 operations.
+// MembershipQueryComputePaymentConfig is used by 4 operations.
 type MembershipQueryComputePaymentConfig struct {
-	_ noEq
 	// Required.
 	IsResponsible bool
 }
 
-// Used by ListMemberships.
+// MembershipSummary is used by ListMemberships.
 type MembershipSummary struct {
 	Id                              string
 	Arn                             string
@@ -2273,38 +2165,34 @@ type MembershipSummary struct {
 	PaymentConfiguration            *MembershipPaymentConfiguration
 }
 
-// Used by 4 operations.
+// MembershipSyntheticDataGenerationPaymentConfig is used by 4 operations.
 type MembershipSyntheticDataGenerationPaymentConfig struct {
-	_ noEq
 	// Required.
 	IsResponsible bool
 }
 
-// Used by CreateCollaboration and ListMembers.
+// ModelInferencePaymentConfig is used by CreateCollaboration and ListMembers.
 type ModelInferencePaymentConfig struct {
-	_ noEq
 	// Required.
 	IsResponsible bool
 }
 
-// Used by CreateCollaboration and ListMembers.
+// ModelTrainingPaymentConfig is used by CreateCollaboration and ListMembers.
 type ModelTrainingPaymentConfig struct {
-	_ noEq
 	// Required.
 	IsResponsible bool
 }
 
-// Used by CreateCollaboration and ListMembers.
+// PaymentConfiguration is used by CreateCollaboration and ListMembers.
 type PaymentConfiguration struct {
-	_ noEq
 	// Required.
 	QueryCompute    *QueryComputePaymentConfig
 	MachineLearning *MLPaymentConfig
 	JobCompute      *JobComputePaymentConfig
 }
 
+// PopulateIdMappingTableInput is PopulateIdMappingTable's input.
 type PopulateIdMappingTableInput struct {
-	_ noEq
 	// Required. 36 characters.
 	IdMappingTableIdentifier string
 	// Required. 36 characters.
@@ -2312,47 +2200,39 @@ type PopulateIdMappingTableInput struct {
 	JobType              JobType
 }
 
+// PopulateIdMappingTableOutput is PopulateIdMappingTable's output.
 type PopulateIdMappingTableOutput struct {
-	_ noEq
-
 	IdMappingJobId string
 }
 
+// PreviewPrivacyImpactInput is PreviewPrivacyImpact's input.
 type PreviewPrivacyImpactInput struct {
-	_ noEq
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// Required.
 	Parameters *PreviewPrivacyImpactParametersInput
 }
 
+// PreviewPrivacyImpactOutput is PreviewPrivacyImpact's output.
 type PreviewPrivacyImpactOutput struct {
-	_ noEq
-
 	PrivacyImpact *PrivacyImpact
 }
 
-// Used by PreviewPrivacyImpact.
-// A union: exactly one member is set.
+// PreviewPrivacyImpactParametersInput is used by PreviewPrivacyImpact, a union: exactly one
+// member is set.
 type PreviewPrivacyImpactParametersInput struct {
-	_ noEq
-
 	DifferentialPrivacy *DifferentialPrivacyPreviewParametersInput
 }
 
-// Used by ListCollaborationPrivacyBudgets and ListPrivacyBudgets.
-// A union: exactly one member is set.
+// PrivacyBudget is used by ListCollaborationPrivacyBudgets and ListPrivacyBudgets, a union:
+// exactly one member is set.
 type PrivacyBudget struct {
-	_ noEq
-
 	DifferentialPrivacy *DifferentialPrivacyPrivacyBudget
 	AccessBudget        *AccessBudget
 }
 
-// Used by ListPrivacyBudgets.
+// PrivacyBudgetSummary is used by ListPrivacyBudgets.
 type PrivacyBudgetSummary struct {
-	_ noEq
-
 	Id                       string
 	PrivacyBudgetTemplateId  string
 	PrivacyBudgetTemplateArn string
@@ -2366,10 +2246,8 @@ type PrivacyBudgetSummary struct {
 	Budget                   *PrivacyBudget
 }
 
-// Used by 3 operations.
+// PrivacyBudgetTemplate is used by 3 operations.
 type PrivacyBudgetTemplate struct {
-	_ noEq
-
 	Id                string
 	Arn               string
 	MembershipId      string
@@ -2383,28 +2261,22 @@ type PrivacyBudgetTemplate struct {
 	Parameters        *PrivacyBudgetTemplateParametersOutput
 }
 
-// Used by CreatePrivacyBudgetTemplate.
-// A union: exactly one member is set.
+// PrivacyBudgetTemplateParametersInput is used by CreatePrivacyBudgetTemplate, a union:
+// exactly one member is set.
 type PrivacyBudgetTemplateParametersInput struct {
-	_ noEq
-
 	DifferentialPrivacy *DifferentialPrivacyTemplateParametersInput
 	AccessBudget        *AccessBudgetsPrivacyTemplateParametersInput
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// PrivacyBudgetTemplateParametersOutput is used by 4 operations, a union: exactly one member
+// is set.
 type PrivacyBudgetTemplateParametersOutput struct {
-	_ noEq
-
 	DifferentialPrivacy *DifferentialPrivacyTemplateParametersOutput
 	AccessBudget        *AccessBudgetsPrivacyTemplateParametersOutput
 }
 
-// Used by ListPrivacyBudgetTemplates.
+// PrivacyBudgetTemplateSummary is used by ListPrivacyBudgetTemplates.
 type PrivacyBudgetTemplateSummary struct {
-	_ noEq
-
 	Id                string
 	Arn               string
 	MembershipId      string
@@ -2416,27 +2288,20 @@ type PrivacyBudgetTemplateSummary struct {
 	UpdateTime        time.Time
 }
 
-// Used by UpdatePrivacyBudgetTemplate.
-// A union: exactly one member is set.
+// PrivacyBudgetTemplateUpdateParameters is used by UpdatePrivacyBudgetTemplate, a union:
+// exactly one member is set.
 type PrivacyBudgetTemplateUpdateParameters struct {
-	_ noEq
-
 	DifferentialPrivacy *DifferentialPrivacyTemplateUpdateParameters
 	AccessBudget        *AccessBudgetsPrivacyTemplateUpdateParameters
 }
 
-// Used by PreviewPrivacyImpact.
-// A union: exactly one member is set.
+// PrivacyImpact is used by PreviewPrivacyImpact, a union: exactly one member is set.
 type PrivacyImpact struct {
-	_ noEq
-
 	DifferentialPrivacy *DifferentialPrivacyPrivacyImpact
 }
 
-// Used by 3 operations.
+// ProtectedJob is used by 3 operations.
 type ProtectedJob struct {
-	_ noEq
-
 	Id                   string
 	MembershipId         string
 	MembershipArn        string
@@ -2450,149 +2315,120 @@ type ProtectedJob struct {
 	ComputeConfiguration *ProtectedJobComputeConfiguration
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// ProtectedJobComputeConfiguration is used by 3 operations, a union: exactly one member is
+// set.
 type ProtectedJobComputeConfiguration struct {
-	_ noEq
-
 	Worker *ProtectedJobWorkerComputeConfiguration
 }
 
-// Used by ListProtectedJobs.
-// A union: exactly one member is set.
+// ProtectedJobConfigurationDetails is used by ListProtectedJobs, a union: exactly one member
+// is set.
 type ProtectedJobConfigurationDetails struct {
-	_ noEq
-
 	DirectAnalysisConfigurationDetails *ProtectedJobDirectAnalysisConfigurationDetails
 }
 
-// Used by ListProtectedJobs.
+// ProtectedJobDirectAnalysisConfigurationDetails is used by ListProtectedJobs.
 type ProtectedJobDirectAnalysisConfigurationDetails struct {
 	ReceiverAccountIds []string
 }
 
-// Used by 3 operations.
+// ProtectedJobError is used by 3 operations.
 type ProtectedJobError struct {
-	_ noEq
-
 	Message string
 	Code    string
 }
 
-// Used by StartProtectedJob.
+// ProtectedJobMemberOutputConfigurationInput is used by StartProtectedJob.
 type ProtectedJobMemberOutputConfigurationInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: \d+
 	AccountId string
 }
 
-// Used by 3 operations.
+// ProtectedJobMemberOutputConfigurationOutput is used by 3 operations.
 type ProtectedJobMemberOutputConfigurationOutput struct {
-	_ noEq
-
 	AccountId string
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// ProtectedJobOutput is used by 3 operations, a union: exactly one member is set.
 type ProtectedJobOutput struct {
 	S3         *ProtectedJobS3Output
 	MemberList []ProtectedJobSingleMemberOutput
 }
 
-// Used by StartProtectedJob.
-// A union: exactly one member is set.
+// ProtectedJobOutputConfigurationInput is used by StartProtectedJob, a union: exactly one
+// member is set.
 type ProtectedJobOutputConfigurationInput struct {
-	_ noEq
-
 	Member *ProtectedJobMemberOutputConfigurationInput
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// ProtectedJobOutputConfigurationOutput is used by 3 operations, a union: exactly one member
+// is set.
 type ProtectedJobOutputConfigurationOutput struct {
-	_ noEq
-
 	S3     *ProtectedJobS3OutputConfigurationOutput
 	Member *ProtectedJobMemberOutputConfigurationOutput
 }
 
-// Used by 3 operations.
+// ProtectedJobParameters is used by 3 operations.
 type ProtectedJobParameters struct {
 	// Required. At most 200 characters.
 	AnalysisTemplateArn string
-	Parameters          map[string]string
+	// Sensitive.
+	Parameters map[string]string `boto3:",sensitive"`
 }
 
-// Used by ListProtectedJobs.
+// ProtectedJobReceiverConfiguration is used by ListProtectedJobs.
 type ProtectedJobReceiverConfiguration struct {
-	_ noEq
-
 	AnalysisType         ProtectedJobAnalysisType
 	ConfigurationDetails *ProtectedJobConfigurationDetails
 }
 
-// Used by 3 operations.
+// ProtectedJobResult is used by 3 operations.
 type ProtectedJobResult struct {
-	_ noEq
-
 	Output *ProtectedJobOutput
 }
 
-// Used by StartProtectedJob.
+// ProtectedJobResultConfigurationInput is used by StartProtectedJob.
 type ProtectedJobResultConfigurationInput struct {
-	_ noEq
 	// Required.
 	OutputConfiguration *ProtectedJobOutputConfigurationInput
 }
 
-// Used by 3 operations.
+// ProtectedJobResultConfigurationOutput is used by 3 operations.
 type ProtectedJobResultConfigurationOutput struct {
-	_ noEq
-
 	OutputConfiguration *ProtectedJobOutputConfigurationOutput
 }
 
-// Used by 3 operations.
+// ProtectedJobS3Output is used by 3 operations.
 type ProtectedJobS3Output struct {
-	_ noEq
-
 	Location string
 }
 
-// Used by 3 operations.
+// ProtectedJobS3OutputConfigurationInput is used by 3 operations.
 type ProtectedJobS3OutputConfigurationInput struct {
-	_ noEq
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	Bucket string
 	// At most 512 characters. Pattern: [\w!.=*/-]*
 	KeyPrefix string
 }
 
-// Used by 3 operations.
+// ProtectedJobS3OutputConfigurationOutput is used by 3 operations.
 type ProtectedJobS3OutputConfigurationOutput struct {
-	_ noEq
-
 	Bucket    string
 	KeyPrefix string
 }
 
-// Used by 3 operations.
+// ProtectedJobSingleMemberOutput is used by 3 operations.
 type ProtectedJobSingleMemberOutput struct {
-	_ noEq
-
 	AccountId string
 }
 
-// Used by 3 operations.
+// ProtectedJobStatistics is used by 3 operations.
 type ProtectedJobStatistics struct {
-	_ noEq
-
 	TotalDurationInMillis     int64
 	BilledResourceUtilization *BilledJobResourceUtilization
 }
 
-// Used by ListProtectedJobs.
+// ProtectedJobSummary is used by ListProtectedJobs.
 type ProtectedJobSummary struct {
 	Id                     string
 	MembershipId           string
@@ -2602,25 +2438,23 @@ type ProtectedJobSummary struct {
 	ReceiverConfigurations []ProtectedJobReceiverConfiguration
 }
 
-// Used by 3 operations.
+// ProtectedJobWorkerComputeConfiguration is used by 3 operations.
 type ProtectedJobWorkerComputeConfiguration struct {
-	_ noEq
 	// Required.
 	Type ProtectedJobWorkerComputeType
-	// Required. 4-1024.
+	// Required. 4 to 1024.
 	Number     int32
 	Properties *WorkerComputeConfigurationProperties
 }
 
-// Used by 3 operations.
+// ProtectedQuery is used by 3 operations.
 type ProtectedQuery struct {
-	_ noEq
-
-	Id                   string
-	MembershipId         string
-	MembershipArn        string
-	CreateTime           time.Time
-	SqlParameters        *ProtectedQuerySQLParameters
+	Id            string
+	MembershipId  string
+	MembershipArn string
+	CreateTime    time.Time
+	// Sensitive.
+	SqlParameters        *ProtectedQuerySQLParameters `boto3:",sensitive"`
 	Status               ProtectedQueryStatus
 	ResultConfiguration  *ProtectedQueryResultConfiguration
 	Statistics           *ProtectedQueryStatistics
@@ -2630,118 +2464,101 @@ type ProtectedQuery struct {
 	ComputeConfiguration *ComputeConfiguration
 }
 
-// Used by 3 operations.
+// ProtectedQueryDistributeOutput is used by 3 operations.
 type ProtectedQueryDistributeOutput struct {
 	S3         *ProtectedQueryS3Output
 	MemberList []ProtectedQuerySingleMemberOutput
 }
 
-// Used by 3 operations.
+// ProtectedQueryDistributeOutputConfiguration is used by 3 operations.
 type ProtectedQueryDistributeOutputConfiguration struct {
 	// Required. Not empty.
 	Locations []ProtectedQueryDistributeOutputConfigurationLocation
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// ProtectedQueryDistributeOutputConfigurationLocation is used by 3 operations, a union:
+// exactly one member is set.
 type ProtectedQueryDistributeOutputConfigurationLocation struct {
-	_ noEq
-
 	S3     *ProtectedQueryS3OutputConfiguration
 	Member *ProtectedQueryMemberOutputConfiguration
 }
 
-// Used by 3 operations.
+// ProtectedQueryError is used by 3 operations.
 type ProtectedQueryError struct {
-	_ noEq
-
 	Message string
 	Code    string
 }
 
-// Used by 3 operations.
+// ProtectedQueryMemberOutputConfiguration is used by 3 operations.
 type ProtectedQueryMemberOutputConfiguration struct {
-	_ noEq
 	// Required. 12 characters. Pattern: \d+
 	AccountId string
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// ProtectedQueryOutput is used by 3 operations, a union: exactly one member is set.
 type ProtectedQueryOutput struct {
 	S3         *ProtectedQueryS3Output
 	MemberList []ProtectedQuerySingleMemberOutput
 	Distribute *ProtectedQueryDistributeOutput
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// ProtectedQueryOutputConfiguration is used by 3 operations, a union: exactly one member is
+// set.
 type ProtectedQueryOutputConfiguration struct {
-	_ noEq
-
 	S3         *ProtectedQueryS3OutputConfiguration
 	Member     *ProtectedQueryMemberOutputConfiguration
 	Distribute *ProtectedQueryDistributeOutputConfiguration
 }
 
-// Used by 3 operations.
+// ProtectedQueryResult is used by 3 operations.
 type ProtectedQueryResult struct {
-	_ noEq
-
 	Output *ProtectedQueryOutput
 }
 
-// Used by 3 operations.
+// ProtectedQueryResultConfiguration is used by 3 operations.
 type ProtectedQueryResultConfiguration struct {
-	_ noEq
 	// Required.
 	OutputConfiguration *ProtectedQueryOutputConfiguration
 }
 
-// Used by 3 operations.
+// ProtectedQueryS3Output is used by 3 operations.
 type ProtectedQueryS3Output struct {
-	_ noEq
-
 	Location string
 }
 
-// Used by 6 operations.
+// ProtectedQueryS3OutputConfiguration is used by 6 operations.
 type ProtectedQueryS3OutputConfiguration struct {
-	_ noEq
 	// Required.
 	ResultFormat ResultFormat
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	Bucket string
 	// At most 512 characters. Pattern: [\w!.=*/-]*
 	KeyPrefix        string
 	SingleFileOutput *bool
 }
 
-// Used by 3 operations.
+// ProtectedQuerySQLParameters is used by 3 operations.
 type ProtectedQuerySQLParameters struct {
-	// At most 500000 characters.
-	QueryString string
-	// At most 200 characters.
-	AnalysisTemplateArn string
-	Parameters          map[string]string
+	// At most 500000 characters. Sensitive.
+	QueryString string `boto3:",sensitive"`
+	// At most 200 characters. Sensitive.
+	AnalysisTemplateArn string `boto3:",sensitive"`
+	// Sensitive.
+	Parameters map[string]string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// ProtectedQuerySingleMemberOutput is used by 3 operations.
 type ProtectedQuerySingleMemberOutput struct {
-	_ noEq
-
 	AccountId string
 }
 
-// Used by 3 operations.
+// ProtectedQueryStatistics is used by 3 operations.
 type ProtectedQueryStatistics struct {
-	_ noEq
-
 	TotalDurationInMillis     int64
 	BilledResourceUtilization *BilledResourceUtilization
 }
 
-// Used by ListProtectedQueries.
+// ProtectedQuerySummary is used by ListProtectedQueries.
 type ProtectedQuerySummary struct {
 	Id                     string
 	MembershipId           string
@@ -2751,44 +2568,39 @@ type ProtectedQuerySummary struct {
 	ReceiverConfigurations []ReceiverConfiguration
 }
 
-// Used by CreateCollaboration and ListMembers.
+// QueryComputePaymentConfig is used by CreateCollaboration and ListMembers.
 type QueryComputePaymentConfig struct {
-	_ noEq
 	// Required.
 	IsResponsible bool
 }
 
-// Used by BatchGetSchemaAnalysisRule and GetSchemaAnalysisRule.
-// A union: exactly one member is set.
+// QueryConstraint is used by BatchGetSchemaAnalysisRule and GetSchemaAnalysisRule, a union:
+// exactly one member is set.
 type QueryConstraint struct {
-	_ noEq
-
 	RequireOverlap *QueryConstraintRequireOverlap
 }
 
-// Used by BatchGetSchemaAnalysisRule and GetSchemaAnalysisRule.
+// QueryConstraintRequireOverlap is used by BatchGetSchemaAnalysisRule and
+// GetSchemaAnalysisRule.
 type QueryConstraintRequireOverlap struct {
 	Columns []string
 }
 
-// Used by ListProtectedQueries.
+// ReceiverConfiguration is used by ListProtectedQueries.
 type ReceiverConfiguration struct {
-	_ noEq
-
 	AnalysisType         AnalysisType
 	ConfigurationDetails *ConfigurationDetails
 }
 
-// Used by 5 operations.
+// S3Location is used by 5 operations.
 type S3Location struct {
-	_ noEq
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	Bucket string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Key string
 }
 
-// Used by BatchGetSchema and GetSchema.
+// Schema is used by BatchGetSchema and GetSchema.
 type Schema struct {
 	Columns                 []Column
 	PartitionKeys           []Column
@@ -2808,16 +2620,15 @@ type Schema struct {
 	SchemaTypeProperties    *SchemaTypeProperties
 }
 
-// Used by BatchGetSchemaAnalysisRule.
+// SchemaAnalysisRuleRequest is used by BatchGetSchemaAnalysisRule.
 type SchemaAnalysisRuleRequest struct {
-	_ noEq
 	// Required. At most 128 characters.
 	Name string
 	// Required.
 	Type AnalysisRuleType
 }
 
-// Used by BatchGetSchema and GetSchema.
+// SchemaStatusDetail is used by BatchGetSchema and GetSchema.
 type SchemaStatusDetail struct {
 	Status           SchemaStatus
 	Reasons          []SchemaStatusReason
@@ -2826,15 +2637,13 @@ type SchemaStatusDetail struct {
 	AnalysisType     AnalysisType
 }
 
-// Used by BatchGetSchema and GetSchema.
+// SchemaStatusReason is used by BatchGetSchema and GetSchema.
 type SchemaStatusReason struct {
-	_ noEq
-
 	Code    SchemaStatusReasonCode
 	Message string
 }
 
-// Used by ListSchemas.
+// SchemaSummary is used by ListSchemas.
 type SchemaSummary struct {
 	Name                    string
 	Type                    SchemaType
@@ -2849,49 +2658,44 @@ type SchemaSummary struct {
 	SelectedAnalysisMethods []SelectedAnalysisMethod
 }
 
-// Used by BatchGetSchema and GetSchema.
-// A union: exactly one member is set.
+// SchemaTypeProperties is used by BatchGetSchema and GetSchema, a union: exactly one member
+// is set.
 type SchemaTypeProperties struct {
-	_ noEq
-
 	IdMappingTable *IdMappingTableSchemaTypeProperties
 }
 
-// Used by 3 operations.
+// SnowflakeTableReference is used by 3 operations.
 type SnowflakeTableReference struct {
-	_ noEq
 	// Required. At most 256 characters.
 	SecretArn string
-	// Required. 3-256 characters.
+	// Required. 3 to 256 characters.
 	AccountIdentifier string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	DatabaseName string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	TableName string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	SchemaName string
 	// Required.
 	TableSchema *SnowflakeTableSchema
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// SnowflakeTableSchema is used by 3 operations, a union: exactly one member is set.
 type SnowflakeTableSchema struct {
-	// 1-250 elements.
+	// 1 to 250 elements.
 	V1 []SnowflakeTableSchemaV1
 }
 
-// Used by 3 operations.
+// SnowflakeTableSchemaV1 is used by 3 operations.
 type SnowflakeTableSchemaV1 struct {
-	_ noEq
 	// Required. At most 128 characters.
 	ColumnName string
 	// Required. At most 255 characters.
 	ColumnType string
 }
 
+// StartProtectedJobInput is StartProtectedJob's input.
 type StartProtectedJobInput struct {
-	_ noEq
 	// Required.
 	Type ProtectedJobType
 	// Required. 36 characters.
@@ -2902,33 +2706,30 @@ type StartProtectedJobInput struct {
 	ComputeConfiguration *ProtectedJobComputeConfiguration
 }
 
+// StartProtectedJobOutput is StartProtectedJob's output.
 type StartProtectedJobOutput struct {
-	_ noEq
-
 	ProtectedJob *ProtectedJob
 }
 
+// StartProtectedQueryInput is StartProtectedQuery's input.
 type StartProtectedQueryInput struct {
-	_ noEq
 	// Required.
 	Type ProtectedQueryType
 	// Required. 36 characters.
 	MembershipIdentifier string
-	// Required.
-	SqlParameters        *ProtectedQuerySQLParameters
+	// Required. Sensitive.
+	SqlParameters        *ProtectedQuerySQLParameters `boto3:",sensitive"`
 	ResultConfiguration  *ProtectedQueryResultConfiguration
 	ComputeConfiguration *ComputeConfiguration
 }
 
+// StartProtectedQueryOutput is StartProtectedQuery's output.
 type StartProtectedQueryOutput struct {
-	_ noEq
-
 	ProtectedQuery *ProtectedQuery
 }
 
-// Used by 5 operations.
+// SyntheticDataColumnProperties is used by 5 operations.
 type SyntheticDataColumnProperties struct {
-	_ noEq
 	// Required. At most 128 characters.
 	ColumnName string
 	// Required.
@@ -2937,31 +2738,25 @@ type SyntheticDataColumnProperties struct {
 	IsPredictiveValue bool
 }
 
-// Used by CreateCollaboration and ListMembers.
+// SyntheticDataGenerationPaymentConfig is used by CreateCollaboration and ListMembers.
 type SyntheticDataGenerationPaymentConfig struct {
-	_ noEq
 	// Required.
 	IsResponsible bool
 }
 
-// Used by 5 operations.
-// A union: exactly one member is set.
+// SyntheticDataParameters is used by 5 operations, a union: exactly one member is set.
 type SyntheticDataParameters struct {
-	_ noEq
-
 	MlSyntheticDataParameters *MLSyntheticDataParameters
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// TableReference is used by 3 operations, a union: exactly one member is set.
 type TableReference struct {
-	_ noEq
-
 	Glue      *GlueTableReference
 	Snowflake *SnowflakeTableReference
 	Athena    *AthenaTableReference
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. At most 100 characters.
 	ResourceArn string
@@ -2969,8 +2764,10 @@ type TagResourceInput struct {
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. At most 100 characters.
 	ResourceArn string
@@ -2978,10 +2775,11 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateAnalysisTemplateInput is UpdateAnalysisTemplate's input.
 type UpdateAnalysisTemplateInput struct {
-	_ noEq
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// Required. 36 characters.
@@ -2990,14 +2788,13 @@ type UpdateAnalysisTemplateInput struct {
 	Description string
 }
 
+// UpdateAnalysisTemplateOutput is UpdateAnalysisTemplate's output.
 type UpdateAnalysisTemplateOutput struct {
-	_ noEq
-
 	AnalysisTemplate *AnalysisTemplate
 }
 
+// UpdateCollaborationChangeRequestInput is UpdateCollaborationChangeRequest's input.
 type UpdateCollaborationChangeRequestInput struct {
-	_ noEq
 	// Required. 36 characters.
 	CollaborationIdentifier string
 	// Required. 36 characters.
@@ -3006,49 +2803,46 @@ type UpdateCollaborationChangeRequestInput struct {
 	Action ChangeRequestAction
 }
 
+// UpdateCollaborationChangeRequestOutput is UpdateCollaborationChangeRequest's output.
 type UpdateCollaborationChangeRequestOutput struct {
-	_ noEq
-
 	CollaborationChangeRequest *CollaborationChangeRequest
 }
 
+// UpdateCollaborationInput is UpdateCollaboration's input.
 type UpdateCollaborationInput struct {
-	_ noEq
 	// Required. 36 characters.
 	CollaborationIdentifier string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	Name string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Description     string
 	AnalyticsEngine AnalyticsEngine
 }
 
+// UpdateCollaborationOutput is UpdateCollaboration's output.
 type UpdateCollaborationOutput struct {
-	_ noEq
-
 	Collaboration *Collaboration
 }
 
+// UpdateConfiguredAudienceModelAssociationInput is UpdateConfiguredAudienceModelAssociation's input.
 type UpdateConfiguredAudienceModelAssociationInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ConfiguredAudienceModelAssociationIdentifier string
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// At most 255 characters.
 	Description string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	Name string
 }
 
+// UpdateConfiguredAudienceModelAssociationOutput is UpdateConfiguredAudienceModelAssociation's output.
 type UpdateConfiguredAudienceModelAssociationOutput struct {
-	_ noEq
-
 	ConfiguredAudienceModelAssociation *ConfiguredAudienceModelAssociation
 }
 
+// UpdateConfiguredTableAnalysisRuleInput is UpdateConfiguredTableAnalysisRule's input.
 type UpdateConfiguredTableAnalysisRuleInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ConfiguredTableIdentifier string
 	// Required.
@@ -3057,14 +2851,13 @@ type UpdateConfiguredTableAnalysisRuleInput struct {
 	AnalysisRulePolicy *ConfiguredTableAnalysisRulePolicy
 }
 
+// UpdateConfiguredTableAnalysisRuleOutput is UpdateConfiguredTableAnalysisRule's output.
 type UpdateConfiguredTableAnalysisRuleOutput struct {
-	_ noEq
-
 	AnalysisRule *ConfiguredTableAnalysisRule
 }
 
+// UpdateConfiguredTableAssociationAnalysisRuleInput is UpdateConfiguredTableAssociationAnalysisRule's input.
 type UpdateConfiguredTableAssociationAnalysisRuleInput struct {
-	_ noEq
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// Required. 36 characters.
@@ -3075,34 +2868,33 @@ type UpdateConfiguredTableAssociationAnalysisRuleInput struct {
 	AnalysisRulePolicy *ConfiguredTableAssociationAnalysisRulePolicy
 }
 
+// UpdateConfiguredTableAssociationAnalysisRuleOutput is UpdateConfiguredTableAssociationAnalysisRule's output.
 type UpdateConfiguredTableAssociationAnalysisRuleOutput struct {
-	_ noEq
-
 	AnalysisRule *ConfiguredTableAssociationAnalysisRule
 }
 
+// UpdateConfiguredTableAssociationInput is UpdateConfiguredTableAssociation's input.
 type UpdateConfiguredTableAssociationInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ConfiguredTableAssociationIdentifier string
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// At most 255 characters.
 	Description string
-	// 32-512 characters.
+	// 32 to 512 characters.
 	RoleArn string
 }
 
+// UpdateConfiguredTableAssociationOutput is UpdateConfiguredTableAssociation's output.
 type UpdateConfiguredTableAssociationOutput struct {
-	_ noEq
-
 	ConfiguredTableAssociation *ConfiguredTableAssociation
 }
 
+// UpdateConfiguredTableInput is UpdateConfiguredTable's input.
 type UpdateConfiguredTableInput struct {
 	// Required. 36 characters.
 	ConfiguredTableIdentifier string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	Name string
 	// At most 255 characters.
 	Description    string
@@ -3113,51 +2905,48 @@ type UpdateConfiguredTableInput struct {
 	SelectedAnalysisMethods []SelectedAnalysisMethod
 }
 
+// UpdateConfiguredTableOutput is UpdateConfiguredTable's output.
 type UpdateConfiguredTableOutput struct {
-	_ noEq
-
 	ConfiguredTable *ConfiguredTable
 }
 
+// UpdateIdMappingTableInput is UpdateIdMappingTable's input.
 type UpdateIdMappingTableInput struct {
-	_ noEq
 	// Required. 36 characters.
 	IdMappingTableIdentifier string
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// At most 255 characters.
 	Description string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	KmsKeyArn string
 }
 
+// UpdateIdMappingTableOutput is UpdateIdMappingTable's output.
 type UpdateIdMappingTableOutput struct {
-	_ noEq
-
 	IdMappingTable *IdMappingTable
 }
 
+// UpdateIdNamespaceAssociationInput is UpdateIdNamespaceAssociation's input.
 type UpdateIdNamespaceAssociationInput struct {
-	_ noEq
 	// Required. 36 characters.
 	IdNamespaceAssociationIdentifier string
 	// Required. 36 characters.
 	MembershipIdentifier string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	Name string
 	// At most 255 characters.
 	Description     string
 	IdMappingConfig *IdMappingConfig
 }
 
+// UpdateIdNamespaceAssociationOutput is UpdateIdNamespaceAssociation's output.
 type UpdateIdNamespaceAssociationOutput struct {
-	_ noEq
-
 	IdNamespaceAssociation *IdNamespaceAssociation
 }
 
+// UpdateMembershipInput is UpdateMembership's input.
 type UpdateMembershipInput struct {
-	_ noEq
 	// Required. 36 characters.
 	MembershipIdentifier          string
 	QueryLogStatus                MembershipQueryLogStatus
@@ -3166,14 +2955,13 @@ type UpdateMembershipInput struct {
 	DefaultJobResultConfiguration *MembershipProtectedJobResultConfiguration
 }
 
+// UpdateMembershipOutput is UpdateMembership's output.
 type UpdateMembershipOutput struct {
-	_ noEq
-
 	Membership *Membership
 }
 
+// UpdatePrivacyBudgetTemplateInput is UpdatePrivacyBudgetTemplate's input.
 type UpdatePrivacyBudgetTemplateInput struct {
-	_ noEq
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// Required. 36 characters.
@@ -3183,14 +2971,13 @@ type UpdatePrivacyBudgetTemplateInput struct {
 	Parameters        *PrivacyBudgetTemplateUpdateParameters
 }
 
+// UpdatePrivacyBudgetTemplateOutput is UpdatePrivacyBudgetTemplate's output.
 type UpdatePrivacyBudgetTemplateOutput struct {
-	_ noEq
-
 	PrivacyBudgetTemplate *PrivacyBudgetTemplate
 }
 
+// UpdateProtectedJobInput is UpdateProtectedJob's input.
 type UpdateProtectedJobInput struct {
-	_ noEq
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// Required. 36 characters.
@@ -3199,14 +2986,13 @@ type UpdateProtectedJobInput struct {
 	TargetStatus TargetProtectedJobStatus
 }
 
+// UpdateProtectedJobOutput is UpdateProtectedJob's output.
 type UpdateProtectedJobOutput struct {
-	_ noEq
-
 	ProtectedJob *ProtectedJob
 }
 
+// UpdateProtectedQueryInput is UpdateProtectedQuery's input.
 type UpdateProtectedQueryInput struct {
-	_ noEq
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// Required. 36 characters.
@@ -3215,31 +3001,27 @@ type UpdateProtectedQueryInput struct {
 	TargetStatus TargetProtectedQueryStatus
 }
 
+// UpdateProtectedQueryOutput is UpdateProtectedQuery's output.
 type UpdateProtectedQueryOutput struct {
-	_ noEq
-
 	ProtectedQuery *ProtectedQuery
 }
 
+// ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
-	_ noEq
-
 	Name    string
 	Message string
 }
 
-// Used by 3 operations.
+// WorkerComputeConfiguration is used by 3 operations.
 type WorkerComputeConfiguration struct {
-	_ noEq
-
 	Type WorkerComputeType
-	// 2-400.
+	// 2 to 400.
 	Number     *int32
 	Properties *WorkerComputeConfigurationProperties
 }
 
-// Used by 6 operations.
-// A union: exactly one member is set.
+// WorkerComputeConfigurationProperties is used by 6 operations, a union: exactly one member
+// is set.
 type WorkerComputeConfigurationProperties struct {
 	// At most 50 entries.
 	Spark map[string]string

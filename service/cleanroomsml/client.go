@@ -2,8 +2,10 @@
 
 // Package cleanroomsml has the types and operations of AWS Clean Rooms ML, API version 2023-09-06 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrResourceNotFound], [ErrThrottling] or
+// [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/CancelTrainedModel
 package cleanroomsml
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS Clean Rooms ML. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "cleanroomsml", description, cfg)}
 }
@@ -41,12 +42,17 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CancelTrainedModelInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CancelTrainedModelInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CancelTrainedModel sends PATCH
+// /memberships/{membershipIdentifier}/trained-models/{trainedModelArn}, is idempotent and
+// may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/CancelTrainedModel
 func (c *Client) CancelTrainedModel(ctx context.Context, in *CancelTrainedModelInput, opts ...boto3.CallOption) (*CancelTrainedModelOutput, error) {
 	var out CancelTrainedModelOutput
 	if err := c.d.Call(ctx, "CancelTrainedModel", in, &out, opts...); err != nil {
@@ -55,6 +61,11 @@ func (c *Client) CancelTrainedModel(ctx context.Context, in *CancelTrainedModelI
 	return &out, nil
 }
 
+// CancelTrainedModelInferenceJob sends PATCH
+// /memberships/{membershipIdentifier}/trained-model-inference-jobs/{trainedModelInferenceJobArn},
+// is idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/CancelTrainedModelInferenceJob
 func (c *Client) CancelTrainedModelInferenceJob(ctx context.Context, in *CancelTrainedModelInferenceJobInput, opts ...boto3.CallOption) (*CancelTrainedModelInferenceJobOutput, error) {
 	var out CancelTrainedModelInferenceJobOutput
 	if err := c.d.Call(ctx, "CancelTrainedModelInferenceJob", in, &out, opts...); err != nil {
@@ -63,6 +74,10 @@ func (c *Client) CancelTrainedModelInferenceJob(ctx context.Context, in *CancelT
 	return &out, nil
 }
 
+// CreateAudienceModel sends POST /audience-model, is idempotent and may fail with
+// [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/CreateAudienceModel
 func (c *Client) CreateAudienceModel(ctx context.Context, in *CreateAudienceModelInput, opts ...boto3.CallOption) (*CreateAudienceModelOutput, error) {
 	var out CreateAudienceModelOutput
 	if err := c.d.Call(ctx, "CreateAudienceModel", in, &out, opts...); err != nil {
@@ -71,6 +86,10 @@ func (c *Client) CreateAudienceModel(ctx context.Context, in *CreateAudienceMode
 	return &out, nil
 }
 
+// CreateConfiguredAudienceModel sends POST /configured-audience-model, is idempotent and may
+// fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/CreateConfiguredAudienceModel
 func (c *Client) CreateConfiguredAudienceModel(ctx context.Context, in *CreateConfiguredAudienceModelInput, opts ...boto3.CallOption) (*CreateConfiguredAudienceModelOutput, error) {
 	var out CreateConfiguredAudienceModelOutput
 	if err := c.d.Call(ctx, "CreateConfiguredAudienceModel", in, &out, opts...); err != nil {
@@ -79,6 +98,10 @@ func (c *Client) CreateConfiguredAudienceModel(ctx context.Context, in *CreateCo
 	return &out, nil
 }
 
+// CreateConfiguredModelAlgorithm sends POST /configured-model-algorithms, is idempotent and
+// may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/CreateConfiguredModelAlgorithm
 func (c *Client) CreateConfiguredModelAlgorithm(ctx context.Context, in *CreateConfiguredModelAlgorithmInput, opts ...boto3.CallOption) (*CreateConfiguredModelAlgorithmOutput, error) {
 	var out CreateConfiguredModelAlgorithmOutput
 	if err := c.d.Call(ctx, "CreateConfiguredModelAlgorithm", in, &out, opts...); err != nil {
@@ -87,6 +110,11 @@ func (c *Client) CreateConfiguredModelAlgorithm(ctx context.Context, in *CreateC
 	return &out, nil
 }
 
+// CreateConfiguredModelAlgorithmAssociation sends POST
+// /memberships/{membershipIdentifier}/configured-model-algorithm-associations, is idempotent
+// and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/CreateConfiguredModelAlgorithmAssociation
 func (c *Client) CreateConfiguredModelAlgorithmAssociation(ctx context.Context, in *CreateConfiguredModelAlgorithmAssociationInput, opts ...boto3.CallOption) (*CreateConfiguredModelAlgorithmAssociationOutput, error) {
 	var out CreateConfiguredModelAlgorithmAssociationOutput
 	if err := c.d.Call(ctx, "CreateConfiguredModelAlgorithmAssociation", in, &out, opts...); err != nil {
@@ -95,6 +123,10 @@ func (c *Client) CreateConfiguredModelAlgorithmAssociation(ctx context.Context, 
 	return &out, nil
 }
 
+// CreateMLInputChannel sends POST /memberships/{membershipIdentifier}/ml-input-channels, is
+// idempotent and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/CreateMLInputChannel
 func (c *Client) CreateMLInputChannel(ctx context.Context, in *CreateMLInputChannelInput, opts ...boto3.CallOption) (*CreateMLInputChannelOutput, error) {
 	var out CreateMLInputChannelOutput
 	if err := c.d.Call(ctx, "CreateMLInputChannel", in, &out, opts...); err != nil {
@@ -103,6 +135,11 @@ func (c *Client) CreateMLInputChannel(ctx context.Context, in *CreateMLInputChan
 	return &out, nil
 }
 
+// CreateTrainedModel sends POST /memberships/{membershipIdentifier}/trained-models, is
+// idempotent and may fail with [ErrConflict], [ErrInternalService] or
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/CreateTrainedModel
 func (c *Client) CreateTrainedModel(ctx context.Context, in *CreateTrainedModelInput, opts ...boto3.CallOption) (*CreateTrainedModelOutput, error) {
 	var out CreateTrainedModelOutput
 	if err := c.d.Call(ctx, "CreateTrainedModel", in, &out, opts...); err != nil {
@@ -111,6 +148,10 @@ func (c *Client) CreateTrainedModel(ctx context.Context, in *CreateTrainedModelI
 	return &out, nil
 }
 
+// CreateTrainingDataset sends POST /training-dataset, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/CreateTrainingDataset
 func (c *Client) CreateTrainingDataset(ctx context.Context, in *CreateTrainingDatasetInput, opts ...boto3.CallOption) (*CreateTrainingDatasetOutput, error) {
 	var out CreateTrainingDatasetOutput
 	if err := c.d.Call(ctx, "CreateTrainingDataset", in, &out, opts...); err != nil {
@@ -119,6 +160,11 @@ func (c *Client) CreateTrainingDataset(ctx context.Context, in *CreateTrainingDa
 	return &out, nil
 }
 
+// DeleteAudienceGenerationJob sends DELETE
+// /audience-generation-job/{audienceGenerationJobArn}, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/DeleteAudienceGenerationJob
 func (c *Client) DeleteAudienceGenerationJob(ctx context.Context, in *DeleteAudienceGenerationJobInput, opts ...boto3.CallOption) (*DeleteAudienceGenerationJobOutput, error) {
 	var out DeleteAudienceGenerationJobOutput
 	if err := c.d.Call(ctx, "DeleteAudienceGenerationJob", in, &out, opts...); err != nil {
@@ -127,6 +173,10 @@ func (c *Client) DeleteAudienceGenerationJob(ctx context.Context, in *DeleteAudi
 	return &out, nil
 }
 
+// DeleteAudienceModel sends DELETE /audience-model/{audienceModelArn}, is idempotent and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/DeleteAudienceModel
 func (c *Client) DeleteAudienceModel(ctx context.Context, in *DeleteAudienceModelInput, opts ...boto3.CallOption) (*DeleteAudienceModelOutput, error) {
 	var out DeleteAudienceModelOutput
 	if err := c.d.Call(ctx, "DeleteAudienceModel", in, &out, opts...); err != nil {
@@ -135,6 +185,11 @@ func (c *Client) DeleteAudienceModel(ctx context.Context, in *DeleteAudienceMode
 	return &out, nil
 }
 
+// DeleteConfiguredAudienceModel sends DELETE
+// /configured-audience-model/{configuredAudienceModelArn}, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/DeleteConfiguredAudienceModel
 func (c *Client) DeleteConfiguredAudienceModel(ctx context.Context, in *DeleteConfiguredAudienceModelInput, opts ...boto3.CallOption) (*DeleteConfiguredAudienceModelOutput, error) {
 	var out DeleteConfiguredAudienceModelOutput
 	if err := c.d.Call(ctx, "DeleteConfiguredAudienceModel", in, &out, opts...); err != nil {
@@ -143,6 +198,10 @@ func (c *Client) DeleteConfiguredAudienceModel(ctx context.Context, in *DeleteCo
 	return &out, nil
 }
 
+// DeleteConfiguredAudienceModelPolicy sends DELETE
+// /configured-audience-model/{configuredAudienceModelArn}/policy and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/DeleteConfiguredAudienceModelPolicy
 func (c *Client) DeleteConfiguredAudienceModelPolicy(ctx context.Context, in *DeleteConfiguredAudienceModelPolicyInput, opts ...boto3.CallOption) (*DeleteConfiguredAudienceModelPolicyOutput, error) {
 	var out DeleteConfiguredAudienceModelPolicyOutput
 	if err := c.d.Call(ctx, "DeleteConfiguredAudienceModelPolicy", in, &out, opts...); err != nil {
@@ -151,6 +210,11 @@ func (c *Client) DeleteConfiguredAudienceModelPolicy(ctx context.Context, in *De
 	return &out, nil
 }
 
+// DeleteConfiguredModelAlgorithm sends DELETE
+// /configured-model-algorithms/{configuredModelAlgorithmArn}, is idempotent and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/DeleteConfiguredModelAlgorithm
 func (c *Client) DeleteConfiguredModelAlgorithm(ctx context.Context, in *DeleteConfiguredModelAlgorithmInput, opts ...boto3.CallOption) (*DeleteConfiguredModelAlgorithmOutput, error) {
 	var out DeleteConfiguredModelAlgorithmOutput
 	if err := c.d.Call(ctx, "DeleteConfiguredModelAlgorithm", in, &out, opts...); err != nil {
@@ -159,6 +223,11 @@ func (c *Client) DeleteConfiguredModelAlgorithm(ctx context.Context, in *DeleteC
 	return &out, nil
 }
 
+// DeleteConfiguredModelAlgorithmAssociation sends DELETE
+// /memberships/{membershipIdentifier}/configured-model-algorithm-associations/{configuredModelAlgorithmAssociationArn},
+// is idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/DeleteConfiguredModelAlgorithmAssociation
 func (c *Client) DeleteConfiguredModelAlgorithmAssociation(ctx context.Context, in *DeleteConfiguredModelAlgorithmAssociationInput, opts ...boto3.CallOption) (*DeleteConfiguredModelAlgorithmAssociationOutput, error) {
 	var out DeleteConfiguredModelAlgorithmAssociationOutput
 	if err := c.d.Call(ctx, "DeleteConfiguredModelAlgorithmAssociation", in, &out, opts...); err != nil {
@@ -167,6 +236,10 @@ func (c *Client) DeleteConfiguredModelAlgorithmAssociation(ctx context.Context, 
 	return &out, nil
 }
 
+// DeleteMLConfiguration sends DELETE /memberships/{membershipIdentifier}/ml-configurations
+// and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/DeleteMLConfiguration
 func (c *Client) DeleteMLConfiguration(ctx context.Context, in *DeleteMLConfigurationInput, opts ...boto3.CallOption) (*DeleteMLConfigurationOutput, error) {
 	var out DeleteMLConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteMLConfiguration", in, &out, opts...); err != nil {
@@ -175,6 +248,11 @@ func (c *Client) DeleteMLConfiguration(ctx context.Context, in *DeleteMLConfigur
 	return &out, nil
 }
 
+// DeleteMLInputChannelData sends DELETE
+// /memberships/{membershipIdentifier}/ml-input-channels/{mlInputChannelArn}, is idempotent
+// and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/DeleteMLInputChannelData
 func (c *Client) DeleteMLInputChannelData(ctx context.Context, in *DeleteMLInputChannelDataInput, opts ...boto3.CallOption) (*DeleteMLInputChannelDataOutput, error) {
 	var out DeleteMLInputChannelDataOutput
 	if err := c.d.Call(ctx, "DeleteMLInputChannelData", in, &out, opts...); err != nil {
@@ -183,6 +261,11 @@ func (c *Client) DeleteMLInputChannelData(ctx context.Context, in *DeleteMLInput
 	return &out, nil
 }
 
+// DeleteTrainedModelOutput sends DELETE
+// /memberships/{membershipIdentifier}/trained-models/{trainedModelArn}, is idempotent and
+// may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/DeleteTrainedModelOutput
 func (c *Client) DeleteTrainedModelOutput(ctx context.Context, in *DeleteTrainedModelOutputInput, opts ...boto3.CallOption) (*DeleteTrainedModelOutputOutput, error) {
 	var out DeleteTrainedModelOutputOutput
 	if err := c.d.Call(ctx, "DeleteTrainedModelOutput", in, &out, opts...); err != nil {
@@ -191,6 +274,10 @@ func (c *Client) DeleteTrainedModelOutput(ctx context.Context, in *DeleteTrained
 	return &out, nil
 }
 
+// DeleteTrainingDataset sends DELETE /training-dataset/{trainingDatasetArn}, is idempotent
+// and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/DeleteTrainingDataset
 func (c *Client) DeleteTrainingDataset(ctx context.Context, in *DeleteTrainingDatasetInput, opts ...boto3.CallOption) (*DeleteTrainingDatasetOutput, error) {
 	var out DeleteTrainingDatasetOutput
 	if err := c.d.Call(ctx, "DeleteTrainingDataset", in, &out, opts...); err != nil {
@@ -199,6 +286,10 @@ func (c *Client) DeleteTrainingDataset(ctx context.Context, in *DeleteTrainingDa
 	return &out, nil
 }
 
+// GetAudienceGenerationJob sends GET /audience-generation-job/{audienceGenerationJobArn} and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/GetAudienceGenerationJob
 func (c *Client) GetAudienceGenerationJob(ctx context.Context, in *GetAudienceGenerationJobInput, opts ...boto3.CallOption) (*GetAudienceGenerationJobOutput, error) {
 	var out GetAudienceGenerationJobOutput
 	if err := c.d.Call(ctx, "GetAudienceGenerationJob", in, &out, opts...); err != nil {
@@ -207,6 +298,9 @@ func (c *Client) GetAudienceGenerationJob(ctx context.Context, in *GetAudienceGe
 	return &out, nil
 }
 
+// GetAudienceModel sends GET /audience-model/{audienceModelArn} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/GetAudienceModel
 func (c *Client) GetAudienceModel(ctx context.Context, in *GetAudienceModelInput, opts ...boto3.CallOption) (*GetAudienceModelOutput, error) {
 	var out GetAudienceModelOutput
 	if err := c.d.Call(ctx, "GetAudienceModel", in, &out, opts...); err != nil {
@@ -215,6 +309,11 @@ func (c *Client) GetAudienceModel(ctx context.Context, in *GetAudienceModelInput
 	return &out, nil
 }
 
+// GetCollaborationConfiguredModelAlgorithmAssociation sends GET
+// /collaborations/{collaborationIdentifier}/configured-model-algorithm-associations/{configuredModelAlgorithmAssociationArn}
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/GetCollaborationConfiguredModelAlgorithmAssociation
 func (c *Client) GetCollaborationConfiguredModelAlgorithmAssociation(ctx context.Context, in *GetCollaborationConfiguredModelAlgorithmAssociationInput, opts ...boto3.CallOption) (*GetCollaborationConfiguredModelAlgorithmAssociationOutput, error) {
 	var out GetCollaborationConfiguredModelAlgorithmAssociationOutput
 	if err := c.d.Call(ctx, "GetCollaborationConfiguredModelAlgorithmAssociation", in, &out, opts...); err != nil {
@@ -223,6 +322,11 @@ func (c *Client) GetCollaborationConfiguredModelAlgorithmAssociation(ctx context
 	return &out, nil
 }
 
+// GetCollaborationMLInputChannel sends GET
+// /collaborations/{collaborationIdentifier}/ml-input-channels/{mlInputChannelArn} and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/GetCollaborationMLInputChannel
 func (c *Client) GetCollaborationMLInputChannel(ctx context.Context, in *GetCollaborationMLInputChannelInput, opts ...boto3.CallOption) (*GetCollaborationMLInputChannelOutput, error) {
 	var out GetCollaborationMLInputChannelOutput
 	if err := c.d.Call(ctx, "GetCollaborationMLInputChannel", in, &out, opts...); err != nil {
@@ -231,6 +335,11 @@ func (c *Client) GetCollaborationMLInputChannel(ctx context.Context, in *GetColl
 	return &out, nil
 }
 
+// GetCollaborationTrainedModel sends GET
+// /collaborations/{collaborationIdentifier}/trained-models/{trainedModelArn} and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/GetCollaborationTrainedModel
 func (c *Client) GetCollaborationTrainedModel(ctx context.Context, in *GetCollaborationTrainedModelInput, opts ...boto3.CallOption) (*GetCollaborationTrainedModelOutput, error) {
 	var out GetCollaborationTrainedModelOutput
 	if err := c.d.Call(ctx, "GetCollaborationTrainedModel", in, &out, opts...); err != nil {
@@ -239,6 +348,10 @@ func (c *Client) GetCollaborationTrainedModel(ctx context.Context, in *GetCollab
 	return &out, nil
 }
 
+// GetConfiguredAudienceModel sends GET
+// /configured-audience-model/{configuredAudienceModelArn} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/GetConfiguredAudienceModel
 func (c *Client) GetConfiguredAudienceModel(ctx context.Context, in *GetConfiguredAudienceModelInput, opts ...boto3.CallOption) (*GetConfiguredAudienceModelOutput, error) {
 	var out GetConfiguredAudienceModelOutput
 	if err := c.d.Call(ctx, "GetConfiguredAudienceModel", in, &out, opts...); err != nil {
@@ -247,6 +360,10 @@ func (c *Client) GetConfiguredAudienceModel(ctx context.Context, in *GetConfigur
 	return &out, nil
 }
 
+// GetConfiguredAudienceModelPolicy sends GET
+// /configured-audience-model/{configuredAudienceModelArn}/policy and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/GetConfiguredAudienceModelPolicy
 func (c *Client) GetConfiguredAudienceModelPolicy(ctx context.Context, in *GetConfiguredAudienceModelPolicyInput, opts ...boto3.CallOption) (*GetConfiguredAudienceModelPolicyOutput, error) {
 	var out GetConfiguredAudienceModelPolicyOutput
 	if err := c.d.Call(ctx, "GetConfiguredAudienceModelPolicy", in, &out, opts...); err != nil {
@@ -255,6 +372,10 @@ func (c *Client) GetConfiguredAudienceModelPolicy(ctx context.Context, in *GetCo
 	return &out, nil
 }
 
+// GetConfiguredModelAlgorithm sends GET
+// /configured-model-algorithms/{configuredModelAlgorithmArn} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/GetConfiguredModelAlgorithm
 func (c *Client) GetConfiguredModelAlgorithm(ctx context.Context, in *GetConfiguredModelAlgorithmInput, opts ...boto3.CallOption) (*GetConfiguredModelAlgorithmOutput, error) {
 	var out GetConfiguredModelAlgorithmOutput
 	if err := c.d.Call(ctx, "GetConfiguredModelAlgorithm", in, &out, opts...); err != nil {
@@ -263,6 +384,11 @@ func (c *Client) GetConfiguredModelAlgorithm(ctx context.Context, in *GetConfigu
 	return &out, nil
 }
 
+// GetConfiguredModelAlgorithmAssociation sends GET
+// /memberships/{membershipIdentifier}/configured-model-algorithm-associations/{configuredModelAlgorithmAssociationArn}
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/GetConfiguredModelAlgorithmAssociation
 func (c *Client) GetConfiguredModelAlgorithmAssociation(ctx context.Context, in *GetConfiguredModelAlgorithmAssociationInput, opts ...boto3.CallOption) (*GetConfiguredModelAlgorithmAssociationOutput, error) {
 	var out GetConfiguredModelAlgorithmAssociationOutput
 	if err := c.d.Call(ctx, "GetConfiguredModelAlgorithmAssociation", in, &out, opts...); err != nil {
@@ -271,6 +397,10 @@ func (c *Client) GetConfiguredModelAlgorithmAssociation(ctx context.Context, in 
 	return &out, nil
 }
 
+// GetMLConfiguration sends GET /memberships/{membershipIdentifier}/ml-configurations and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/GetMLConfiguration
 func (c *Client) GetMLConfiguration(ctx context.Context, in *GetMLConfigurationInput, opts ...boto3.CallOption) (*GetMLConfigurationOutput, error) {
 	var out GetMLConfigurationOutput
 	if err := c.d.Call(ctx, "GetMLConfiguration", in, &out, opts...); err != nil {
@@ -279,6 +409,11 @@ func (c *Client) GetMLConfiguration(ctx context.Context, in *GetMLConfigurationI
 	return &out, nil
 }
 
+// GetMLInputChannel sends GET
+// /memberships/{membershipIdentifier}/ml-input-channels/{mlInputChannelArn} and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/GetMLInputChannel
 func (c *Client) GetMLInputChannel(ctx context.Context, in *GetMLInputChannelInput, opts ...boto3.CallOption) (*GetMLInputChannelOutput, error) {
 	var out GetMLInputChannelOutput
 	if err := c.d.Call(ctx, "GetMLInputChannel", in, &out, opts...); err != nil {
@@ -287,6 +422,10 @@ func (c *Client) GetMLInputChannel(ctx context.Context, in *GetMLInputChannelInp
 	return &out, nil
 }
 
+// GetTrainedModel sends GET
+// /memberships/{membershipIdentifier}/trained-models/{trainedModelArn} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/GetTrainedModel
 func (c *Client) GetTrainedModel(ctx context.Context, in *GetTrainedModelInput, opts ...boto3.CallOption) (*GetTrainedModelOutput, error) {
 	var out GetTrainedModelOutput
 	if err := c.d.Call(ctx, "GetTrainedModel", in, &out, opts...); err != nil {
@@ -295,6 +434,11 @@ func (c *Client) GetTrainedModel(ctx context.Context, in *GetTrainedModelInput, 
 	return &out, nil
 }
 
+// GetTrainedModelInferenceJob sends GET
+// /memberships/{membershipIdentifier}/trained-model-inference-jobs/{trainedModelInferenceJobArn}
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/GetTrainedModelInferenceJob
 func (c *Client) GetTrainedModelInferenceJob(ctx context.Context, in *GetTrainedModelInferenceJobInput, opts ...boto3.CallOption) (*GetTrainedModelInferenceJobOutput, error) {
 	var out GetTrainedModelInferenceJobOutput
 	if err := c.d.Call(ctx, "GetTrainedModelInferenceJob", in, &out, opts...); err != nil {
@@ -303,6 +447,9 @@ func (c *Client) GetTrainedModelInferenceJob(ctx context.Context, in *GetTrained
 	return &out, nil
 }
 
+// GetTrainingDataset sends GET /training-dataset/{trainingDatasetArn} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/GetTrainingDataset
 func (c *Client) GetTrainingDataset(ctx context.Context, in *GetTrainingDatasetInput, opts ...boto3.CallOption) (*GetTrainingDatasetOutput, error) {
 	var out GetTrainingDatasetOutput
 	if err := c.d.Call(ctx, "GetTrainingDataset", in, &out, opts...); err != nil {
@@ -311,6 +458,9 @@ func (c *Client) GetTrainingDataset(ctx context.Context, in *GetTrainingDatasetI
 	return &out, nil
 }
 
+// ListAudienceExportJobs sends GET /audience-export-job, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/ListAudienceExportJobs
 func (c *Client) ListAudienceExportJobs(ctx context.Context, in *ListAudienceExportJobsInput, opts ...boto3.CallOption) (*ListAudienceExportJobsOutput, error) {
 	var out ListAudienceExportJobsOutput
 	if err := c.d.Call(ctx, "ListAudienceExportJobs", in, &out, opts...); err != nil {
@@ -319,6 +469,7 @@ func (c *Client) ListAudienceExportJobs(ctx context.Context, in *ListAudienceExp
 	return &out, nil
 }
 
+// ListAudienceExportJobsPages yields the pages of ListAudienceExportJobs.
 func (c *Client) ListAudienceExportJobsPages(ctx context.Context, in *ListAudienceExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListAudienceExportJobsOutput, error] {
 	return func(yield func(*ListAudienceExportJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAudienceExportJobs", in, (*ListAudienceExportJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -328,7 +479,7 @@ func (c *Client) ListAudienceExportJobsPages(ctx context.Context, in *ListAudien
 	}
 }
 
-// The elements of audienceExportJobs.
+// ListAudienceExportJobsItems yields the elements of AudienceExportJobs on all pages.
 func (c *Client) ListAudienceExportJobsItems(ctx context.Context, in *ListAudienceExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*AudienceExportJobSummary, error] {
 	return func(yield func(*AudienceExportJobSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAudienceExportJobs", in, (*ListAudienceExportJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -338,6 +489,10 @@ func (c *Client) ListAudienceExportJobsItems(ctx context.Context, in *ListAudien
 	}
 }
 
+// ListAudienceGenerationJobs sends GET /audience-generation-job, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/ListAudienceGenerationJobs
 func (c *Client) ListAudienceGenerationJobs(ctx context.Context, in *ListAudienceGenerationJobsInput, opts ...boto3.CallOption) (*ListAudienceGenerationJobsOutput, error) {
 	var out ListAudienceGenerationJobsOutput
 	if err := c.d.Call(ctx, "ListAudienceGenerationJobs", in, &out, opts...); err != nil {
@@ -346,6 +501,7 @@ func (c *Client) ListAudienceGenerationJobs(ctx context.Context, in *ListAudienc
 	return &out, nil
 }
 
+// ListAudienceGenerationJobsPages yields the pages of ListAudienceGenerationJobs.
 func (c *Client) ListAudienceGenerationJobsPages(ctx context.Context, in *ListAudienceGenerationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListAudienceGenerationJobsOutput, error] {
 	return func(yield func(*ListAudienceGenerationJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAudienceGenerationJobs", in, (*ListAudienceGenerationJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -355,7 +511,7 @@ func (c *Client) ListAudienceGenerationJobsPages(ctx context.Context, in *ListAu
 	}
 }
 
-// The elements of audienceGenerationJobs.
+// ListAudienceGenerationJobsItems yields the elements of AudienceGenerationJobs on all pages.
 func (c *Client) ListAudienceGenerationJobsItems(ctx context.Context, in *ListAudienceGenerationJobsInput, opts ...boto3.PageOption) iter.Seq2[*AudienceGenerationJobSummary, error] {
 	return func(yield func(*AudienceGenerationJobSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAudienceGenerationJobs", in, (*ListAudienceGenerationJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -365,6 +521,9 @@ func (c *Client) ListAudienceGenerationJobsItems(ctx context.Context, in *ListAu
 	}
 }
 
+// ListAudienceModels sends GET /audience-model, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/ListAudienceModels
 func (c *Client) ListAudienceModels(ctx context.Context, in *ListAudienceModelsInput, opts ...boto3.CallOption) (*ListAudienceModelsOutput, error) {
 	var out ListAudienceModelsOutput
 	if err := c.d.Call(ctx, "ListAudienceModels", in, &out, opts...); err != nil {
@@ -373,6 +532,7 @@ func (c *Client) ListAudienceModels(ctx context.Context, in *ListAudienceModelsI
 	return &out, nil
 }
 
+// ListAudienceModelsPages yields the pages of ListAudienceModels.
 func (c *Client) ListAudienceModelsPages(ctx context.Context, in *ListAudienceModelsInput, opts ...boto3.PageOption) iter.Seq2[*ListAudienceModelsOutput, error] {
 	return func(yield func(*ListAudienceModelsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAudienceModels", in, (*ListAudienceModelsOutput)(nil), opts, func(v any, err error) bool {
@@ -382,7 +542,7 @@ func (c *Client) ListAudienceModelsPages(ctx context.Context, in *ListAudienceMo
 	}
 }
 
-// The elements of audienceModels.
+// ListAudienceModelsItems yields the elements of AudienceModels on all pages.
 func (c *Client) ListAudienceModelsItems(ctx context.Context, in *ListAudienceModelsInput, opts ...boto3.PageOption) iter.Seq2[*AudienceModelSummary, error] {
 	return func(yield func(*AudienceModelSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAudienceModels", in, (*ListAudienceModelsOutput)(nil), opts, func(v any, err error) bool {
@@ -392,6 +552,11 @@ func (c *Client) ListAudienceModelsItems(ctx context.Context, in *ListAudienceMo
 	}
 }
 
+// ListCollaborationConfiguredModelAlgorithmAssociations sends GET
+// /collaborations/{collaborationIdentifier}/configured-model-algorithm-associations, has
+// pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/ListCollaborationConfiguredModelAlgorithmAssociations
 func (c *Client) ListCollaborationConfiguredModelAlgorithmAssociations(ctx context.Context, in *ListCollaborationConfiguredModelAlgorithmAssociationsInput, opts ...boto3.CallOption) (*ListCollaborationConfiguredModelAlgorithmAssociationsOutput, error) {
 	var out ListCollaborationConfiguredModelAlgorithmAssociationsOutput
 	if err := c.d.Call(ctx, "ListCollaborationConfiguredModelAlgorithmAssociations", in, &out, opts...); err != nil {
@@ -400,6 +565,7 @@ func (c *Client) ListCollaborationConfiguredModelAlgorithmAssociations(ctx conte
 	return &out, nil
 }
 
+// ListCollaborationConfiguredModelAlgorithmAssociationsPages yields the pages of ListCollaborationConfiguredModelAlgorithmAssociations.
 func (c *Client) ListCollaborationConfiguredModelAlgorithmAssociationsPages(ctx context.Context, in *ListCollaborationConfiguredModelAlgorithmAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListCollaborationConfiguredModelAlgorithmAssociationsOutput, error] {
 	return func(yield func(*ListCollaborationConfiguredModelAlgorithmAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCollaborationConfiguredModelAlgorithmAssociations", in, (*ListCollaborationConfiguredModelAlgorithmAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -409,7 +575,7 @@ func (c *Client) ListCollaborationConfiguredModelAlgorithmAssociationsPages(ctx 
 	}
 }
 
-// The elements of collaborationConfiguredModelAlgorithmAssociations.
+// ListCollaborationConfiguredModelAlgorithmAssociationsItems yields the elements of CollaborationConfiguredModelAlgorithmAssociations on all pages.
 func (c *Client) ListCollaborationConfiguredModelAlgorithmAssociationsItems(ctx context.Context, in *ListCollaborationConfiguredModelAlgorithmAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*CollaborationConfiguredModelAlgorithmAssociationSummary, error] {
 	return func(yield func(*CollaborationConfiguredModelAlgorithmAssociationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListCollaborationConfiguredModelAlgorithmAssociations", in, (*ListCollaborationConfiguredModelAlgorithmAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -419,6 +585,11 @@ func (c *Client) ListCollaborationConfiguredModelAlgorithmAssociationsItems(ctx 
 	}
 }
 
+// ListCollaborationMLInputChannels sends GET
+// /collaborations/{collaborationIdentifier}/ml-input-channels, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/ListCollaborationMLInputChannels
 func (c *Client) ListCollaborationMLInputChannels(ctx context.Context, in *ListCollaborationMLInputChannelsInput, opts ...boto3.CallOption) (*ListCollaborationMLInputChannelsOutput, error) {
 	var out ListCollaborationMLInputChannelsOutput
 	if err := c.d.Call(ctx, "ListCollaborationMLInputChannels", in, &out, opts...); err != nil {
@@ -427,6 +598,7 @@ func (c *Client) ListCollaborationMLInputChannels(ctx context.Context, in *ListC
 	return &out, nil
 }
 
+// ListCollaborationMLInputChannelsPages yields the pages of ListCollaborationMLInputChannels.
 func (c *Client) ListCollaborationMLInputChannelsPages(ctx context.Context, in *ListCollaborationMLInputChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ListCollaborationMLInputChannelsOutput, error] {
 	return func(yield func(*ListCollaborationMLInputChannelsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCollaborationMLInputChannels", in, (*ListCollaborationMLInputChannelsOutput)(nil), opts, func(v any, err error) bool {
@@ -436,7 +608,7 @@ func (c *Client) ListCollaborationMLInputChannelsPages(ctx context.Context, in *
 	}
 }
 
-// The elements of collaborationMLInputChannelsList.
+// ListCollaborationMLInputChannelsItems yields the elements of CollaborationMLInputChannelsList on all pages.
 func (c *Client) ListCollaborationMLInputChannelsItems(ctx context.Context, in *ListCollaborationMLInputChannelsInput, opts ...boto3.PageOption) iter.Seq2[*CollaborationMLInputChannelSummary, error] {
 	return func(yield func(*CollaborationMLInputChannelSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListCollaborationMLInputChannels", in, (*ListCollaborationMLInputChannelsOutput)(nil), opts, func(v any, err error) bool {
@@ -446,6 +618,11 @@ func (c *Client) ListCollaborationMLInputChannelsItems(ctx context.Context, in *
 	}
 }
 
+// ListCollaborationTrainedModelExportJobs sends GET
+// /collaborations/{collaborationIdentifier}/trained-models/{trainedModelArn}/export-jobs,
+// has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/ListCollaborationTrainedModelExportJobs
 func (c *Client) ListCollaborationTrainedModelExportJobs(ctx context.Context, in *ListCollaborationTrainedModelExportJobsInput, opts ...boto3.CallOption) (*ListCollaborationTrainedModelExportJobsOutput, error) {
 	var out ListCollaborationTrainedModelExportJobsOutput
 	if err := c.d.Call(ctx, "ListCollaborationTrainedModelExportJobs", in, &out, opts...); err != nil {
@@ -454,6 +631,7 @@ func (c *Client) ListCollaborationTrainedModelExportJobs(ctx context.Context, in
 	return &out, nil
 }
 
+// ListCollaborationTrainedModelExportJobsPages yields the pages of ListCollaborationTrainedModelExportJobs.
 func (c *Client) ListCollaborationTrainedModelExportJobsPages(ctx context.Context, in *ListCollaborationTrainedModelExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListCollaborationTrainedModelExportJobsOutput, error] {
 	return func(yield func(*ListCollaborationTrainedModelExportJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCollaborationTrainedModelExportJobs", in, (*ListCollaborationTrainedModelExportJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -463,7 +641,7 @@ func (c *Client) ListCollaborationTrainedModelExportJobsPages(ctx context.Contex
 	}
 }
 
-// The elements of collaborationTrainedModelExportJobs.
+// ListCollaborationTrainedModelExportJobsItems yields the elements of CollaborationTrainedModelExportJobs on all pages.
 func (c *Client) ListCollaborationTrainedModelExportJobsItems(ctx context.Context, in *ListCollaborationTrainedModelExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*CollaborationTrainedModelExportJobSummary, error] {
 	return func(yield func(*CollaborationTrainedModelExportJobSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListCollaborationTrainedModelExportJobs", in, (*ListCollaborationTrainedModelExportJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -473,6 +651,11 @@ func (c *Client) ListCollaborationTrainedModelExportJobsItems(ctx context.Contex
 	}
 }
 
+// ListCollaborationTrainedModelInferenceJobs sends GET
+// /collaborations/{collaborationIdentifier}/trained-model-inference-jobs, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/ListCollaborationTrainedModelInferenceJobs
 func (c *Client) ListCollaborationTrainedModelInferenceJobs(ctx context.Context, in *ListCollaborationTrainedModelInferenceJobsInput, opts ...boto3.CallOption) (*ListCollaborationTrainedModelInferenceJobsOutput, error) {
 	var out ListCollaborationTrainedModelInferenceJobsOutput
 	if err := c.d.Call(ctx, "ListCollaborationTrainedModelInferenceJobs", in, &out, opts...); err != nil {
@@ -481,6 +664,7 @@ func (c *Client) ListCollaborationTrainedModelInferenceJobs(ctx context.Context,
 	return &out, nil
 }
 
+// ListCollaborationTrainedModelInferenceJobsPages yields the pages of ListCollaborationTrainedModelInferenceJobs.
 func (c *Client) ListCollaborationTrainedModelInferenceJobsPages(ctx context.Context, in *ListCollaborationTrainedModelInferenceJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListCollaborationTrainedModelInferenceJobsOutput, error] {
 	return func(yield func(*ListCollaborationTrainedModelInferenceJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCollaborationTrainedModelInferenceJobs", in, (*ListCollaborationTrainedModelInferenceJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -490,7 +674,7 @@ func (c *Client) ListCollaborationTrainedModelInferenceJobsPages(ctx context.Con
 	}
 }
 
-// The elements of collaborationTrainedModelInferenceJobs.
+// ListCollaborationTrainedModelInferenceJobsItems yields the elements of CollaborationTrainedModelInferenceJobs on all pages.
 func (c *Client) ListCollaborationTrainedModelInferenceJobsItems(ctx context.Context, in *ListCollaborationTrainedModelInferenceJobsInput, opts ...boto3.PageOption) iter.Seq2[*CollaborationTrainedModelInferenceJobSummary, error] {
 	return func(yield func(*CollaborationTrainedModelInferenceJobSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListCollaborationTrainedModelInferenceJobs", in, (*ListCollaborationTrainedModelInferenceJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -500,6 +684,10 @@ func (c *Client) ListCollaborationTrainedModelInferenceJobsItems(ctx context.Con
 	}
 }
 
+// ListCollaborationTrainedModels sends GET
+// /collaborations/{collaborationIdentifier}/trained-models, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/ListCollaborationTrainedModels
 func (c *Client) ListCollaborationTrainedModels(ctx context.Context, in *ListCollaborationTrainedModelsInput, opts ...boto3.CallOption) (*ListCollaborationTrainedModelsOutput, error) {
 	var out ListCollaborationTrainedModelsOutput
 	if err := c.d.Call(ctx, "ListCollaborationTrainedModels", in, &out, opts...); err != nil {
@@ -508,6 +696,7 @@ func (c *Client) ListCollaborationTrainedModels(ctx context.Context, in *ListCol
 	return &out, nil
 }
 
+// ListCollaborationTrainedModelsPages yields the pages of ListCollaborationTrainedModels.
 func (c *Client) ListCollaborationTrainedModelsPages(ctx context.Context, in *ListCollaborationTrainedModelsInput, opts ...boto3.PageOption) iter.Seq2[*ListCollaborationTrainedModelsOutput, error] {
 	return func(yield func(*ListCollaborationTrainedModelsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCollaborationTrainedModels", in, (*ListCollaborationTrainedModelsOutput)(nil), opts, func(v any, err error) bool {
@@ -517,7 +706,7 @@ func (c *Client) ListCollaborationTrainedModelsPages(ctx context.Context, in *Li
 	}
 }
 
-// The elements of collaborationTrainedModels.
+// ListCollaborationTrainedModelsItems yields the elements of CollaborationTrainedModels on all pages.
 func (c *Client) ListCollaborationTrainedModelsItems(ctx context.Context, in *ListCollaborationTrainedModelsInput, opts ...boto3.PageOption) iter.Seq2[*CollaborationTrainedModelSummary, error] {
 	return func(yield func(*CollaborationTrainedModelSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListCollaborationTrainedModels", in, (*ListCollaborationTrainedModelsOutput)(nil), opts, func(v any, err error) bool {
@@ -527,6 +716,10 @@ func (c *Client) ListCollaborationTrainedModelsItems(ctx context.Context, in *Li
 	}
 }
 
+// ListConfiguredAudienceModels sends GET /configured-audience-model, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/ListConfiguredAudienceModels
 func (c *Client) ListConfiguredAudienceModels(ctx context.Context, in *ListConfiguredAudienceModelsInput, opts ...boto3.CallOption) (*ListConfiguredAudienceModelsOutput, error) {
 	var out ListConfiguredAudienceModelsOutput
 	if err := c.d.Call(ctx, "ListConfiguredAudienceModels", in, &out, opts...); err != nil {
@@ -535,6 +728,7 @@ func (c *Client) ListConfiguredAudienceModels(ctx context.Context, in *ListConfi
 	return &out, nil
 }
 
+// ListConfiguredAudienceModelsPages yields the pages of ListConfiguredAudienceModels.
 func (c *Client) ListConfiguredAudienceModelsPages(ctx context.Context, in *ListConfiguredAudienceModelsInput, opts ...boto3.PageOption) iter.Seq2[*ListConfiguredAudienceModelsOutput, error] {
 	return func(yield func(*ListConfiguredAudienceModelsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListConfiguredAudienceModels", in, (*ListConfiguredAudienceModelsOutput)(nil), opts, func(v any, err error) bool {
@@ -544,7 +738,7 @@ func (c *Client) ListConfiguredAudienceModelsPages(ctx context.Context, in *List
 	}
 }
 
-// The elements of configuredAudienceModels.
+// ListConfiguredAudienceModelsItems yields the elements of ConfiguredAudienceModels on all pages.
 func (c *Client) ListConfiguredAudienceModelsItems(ctx context.Context, in *ListConfiguredAudienceModelsInput, opts ...boto3.PageOption) iter.Seq2[*ConfiguredAudienceModelSummary, error] {
 	return func(yield func(*ConfiguredAudienceModelSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListConfiguredAudienceModels", in, (*ListConfiguredAudienceModelsOutput)(nil), opts, func(v any, err error) bool {
@@ -554,6 +748,11 @@ func (c *Client) ListConfiguredAudienceModelsItems(ctx context.Context, in *List
 	}
 }
 
+// ListConfiguredModelAlgorithmAssociations sends GET
+// /memberships/{membershipIdentifier}/configured-model-algorithm-associations, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/ListConfiguredModelAlgorithmAssociations
 func (c *Client) ListConfiguredModelAlgorithmAssociations(ctx context.Context, in *ListConfiguredModelAlgorithmAssociationsInput, opts ...boto3.CallOption) (*ListConfiguredModelAlgorithmAssociationsOutput, error) {
 	var out ListConfiguredModelAlgorithmAssociationsOutput
 	if err := c.d.Call(ctx, "ListConfiguredModelAlgorithmAssociations", in, &out, opts...); err != nil {
@@ -562,6 +761,7 @@ func (c *Client) ListConfiguredModelAlgorithmAssociations(ctx context.Context, i
 	return &out, nil
 }
 
+// ListConfiguredModelAlgorithmAssociationsPages yields the pages of ListConfiguredModelAlgorithmAssociations.
 func (c *Client) ListConfiguredModelAlgorithmAssociationsPages(ctx context.Context, in *ListConfiguredModelAlgorithmAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListConfiguredModelAlgorithmAssociationsOutput, error] {
 	return func(yield func(*ListConfiguredModelAlgorithmAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListConfiguredModelAlgorithmAssociations", in, (*ListConfiguredModelAlgorithmAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -571,7 +771,7 @@ func (c *Client) ListConfiguredModelAlgorithmAssociationsPages(ctx context.Conte
 	}
 }
 
-// The elements of configuredModelAlgorithmAssociations.
+// ListConfiguredModelAlgorithmAssociationsItems yields the elements of ConfiguredModelAlgorithmAssociations on all pages.
 func (c *Client) ListConfiguredModelAlgorithmAssociationsItems(ctx context.Context, in *ListConfiguredModelAlgorithmAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ConfiguredModelAlgorithmAssociationSummary, error] {
 	return func(yield func(*ConfiguredModelAlgorithmAssociationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListConfiguredModelAlgorithmAssociations", in, (*ListConfiguredModelAlgorithmAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -581,6 +781,10 @@ func (c *Client) ListConfiguredModelAlgorithmAssociationsItems(ctx context.Conte
 	}
 }
 
+// ListConfiguredModelAlgorithms sends GET /configured-model-algorithms, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/ListConfiguredModelAlgorithms
 func (c *Client) ListConfiguredModelAlgorithms(ctx context.Context, in *ListConfiguredModelAlgorithmsInput, opts ...boto3.CallOption) (*ListConfiguredModelAlgorithmsOutput, error) {
 	var out ListConfiguredModelAlgorithmsOutput
 	if err := c.d.Call(ctx, "ListConfiguredModelAlgorithms", in, &out, opts...); err != nil {
@@ -589,6 +793,7 @@ func (c *Client) ListConfiguredModelAlgorithms(ctx context.Context, in *ListConf
 	return &out, nil
 }
 
+// ListConfiguredModelAlgorithmsPages yields the pages of ListConfiguredModelAlgorithms.
 func (c *Client) ListConfiguredModelAlgorithmsPages(ctx context.Context, in *ListConfiguredModelAlgorithmsInput, opts ...boto3.PageOption) iter.Seq2[*ListConfiguredModelAlgorithmsOutput, error] {
 	return func(yield func(*ListConfiguredModelAlgorithmsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListConfiguredModelAlgorithms", in, (*ListConfiguredModelAlgorithmsOutput)(nil), opts, func(v any, err error) bool {
@@ -598,7 +803,7 @@ func (c *Client) ListConfiguredModelAlgorithmsPages(ctx context.Context, in *Lis
 	}
 }
 
-// The elements of configuredModelAlgorithms.
+// ListConfiguredModelAlgorithmsItems yields the elements of ConfiguredModelAlgorithms on all pages.
 func (c *Client) ListConfiguredModelAlgorithmsItems(ctx context.Context, in *ListConfiguredModelAlgorithmsInput, opts ...boto3.PageOption) iter.Seq2[*ConfiguredModelAlgorithmSummary, error] {
 	return func(yield func(*ConfiguredModelAlgorithmSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListConfiguredModelAlgorithms", in, (*ListConfiguredModelAlgorithmsOutput)(nil), opts, func(v any, err error) bool {
@@ -608,6 +813,10 @@ func (c *Client) ListConfiguredModelAlgorithmsItems(ctx context.Context, in *Lis
 	}
 }
 
+// ListMLInputChannels sends GET /memberships/{membershipIdentifier}/ml-input-channels, has
+// pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/ListMLInputChannels
 func (c *Client) ListMLInputChannels(ctx context.Context, in *ListMLInputChannelsInput, opts ...boto3.CallOption) (*ListMLInputChannelsOutput, error) {
 	var out ListMLInputChannelsOutput
 	if err := c.d.Call(ctx, "ListMLInputChannels", in, &out, opts...); err != nil {
@@ -616,6 +825,7 @@ func (c *Client) ListMLInputChannels(ctx context.Context, in *ListMLInputChannel
 	return &out, nil
 }
 
+// ListMLInputChannelsPages yields the pages of ListMLInputChannels.
 func (c *Client) ListMLInputChannelsPages(ctx context.Context, in *ListMLInputChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ListMLInputChannelsOutput, error] {
 	return func(yield func(*ListMLInputChannelsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListMLInputChannels", in, (*ListMLInputChannelsOutput)(nil), opts, func(v any, err error) bool {
@@ -625,7 +835,7 @@ func (c *Client) ListMLInputChannelsPages(ctx context.Context, in *ListMLInputCh
 	}
 }
 
-// The elements of mlInputChannelsList.
+// ListMLInputChannelsItems yields the elements of MlInputChannelsList on all pages.
 func (c *Client) ListMLInputChannelsItems(ctx context.Context, in *ListMLInputChannelsInput, opts ...boto3.PageOption) iter.Seq2[*MLInputChannelSummary, error] {
 	return func(yield func(*MLInputChannelSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListMLInputChannels", in, (*ListMLInputChannelsOutput)(nil), opts, func(v any, err error) bool {
@@ -635,6 +845,9 @@ func (c *Client) ListMLInputChannelsItems(ctx context.Context, in *ListMLInputCh
 	}
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -643,6 +856,11 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListTrainedModelInferenceJobs sends GET
+// /memberships/{membershipIdentifier}/trained-model-inference-jobs, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/ListTrainedModelInferenceJobs
 func (c *Client) ListTrainedModelInferenceJobs(ctx context.Context, in *ListTrainedModelInferenceJobsInput, opts ...boto3.CallOption) (*ListTrainedModelInferenceJobsOutput, error) {
 	var out ListTrainedModelInferenceJobsOutput
 	if err := c.d.Call(ctx, "ListTrainedModelInferenceJobs", in, &out, opts...); err != nil {
@@ -651,6 +869,7 @@ func (c *Client) ListTrainedModelInferenceJobs(ctx context.Context, in *ListTrai
 	return &out, nil
 }
 
+// ListTrainedModelInferenceJobsPages yields the pages of ListTrainedModelInferenceJobs.
 func (c *Client) ListTrainedModelInferenceJobsPages(ctx context.Context, in *ListTrainedModelInferenceJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListTrainedModelInferenceJobsOutput, error] {
 	return func(yield func(*ListTrainedModelInferenceJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTrainedModelInferenceJobs", in, (*ListTrainedModelInferenceJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -660,7 +879,7 @@ func (c *Client) ListTrainedModelInferenceJobsPages(ctx context.Context, in *Lis
 	}
 }
 
-// The elements of trainedModelInferenceJobs.
+// ListTrainedModelInferenceJobsItems yields the elements of TrainedModelInferenceJobs on all pages.
 func (c *Client) ListTrainedModelInferenceJobsItems(ctx context.Context, in *ListTrainedModelInferenceJobsInput, opts ...boto3.PageOption) iter.Seq2[*TrainedModelInferenceJobSummary, error] {
 	return func(yield func(*TrainedModelInferenceJobSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListTrainedModelInferenceJobs", in, (*ListTrainedModelInferenceJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -670,6 +889,11 @@ func (c *Client) ListTrainedModelInferenceJobsItems(ctx context.Context, in *Lis
 	}
 }
 
+// ListTrainedModelVersions sends GET
+// /memberships/{membershipIdentifier}/trained-models/{trainedModelArn}/versions, has pages
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/ListTrainedModelVersions
 func (c *Client) ListTrainedModelVersions(ctx context.Context, in *ListTrainedModelVersionsInput, opts ...boto3.CallOption) (*ListTrainedModelVersionsOutput, error) {
 	var out ListTrainedModelVersionsOutput
 	if err := c.d.Call(ctx, "ListTrainedModelVersions", in, &out, opts...); err != nil {
@@ -678,6 +902,7 @@ func (c *Client) ListTrainedModelVersions(ctx context.Context, in *ListTrainedMo
 	return &out, nil
 }
 
+// ListTrainedModelVersionsPages yields the pages of ListTrainedModelVersions.
 func (c *Client) ListTrainedModelVersionsPages(ctx context.Context, in *ListTrainedModelVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListTrainedModelVersionsOutput, error] {
 	return func(yield func(*ListTrainedModelVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTrainedModelVersions", in, (*ListTrainedModelVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -687,7 +912,7 @@ func (c *Client) ListTrainedModelVersionsPages(ctx context.Context, in *ListTrai
 	}
 }
 
-// The elements of trainedModels.
+// ListTrainedModelVersionsItems yields the elements of TrainedModels on all pages.
 func (c *Client) ListTrainedModelVersionsItems(ctx context.Context, in *ListTrainedModelVersionsInput, opts ...boto3.PageOption) iter.Seq2[*TrainedModelSummary, error] {
 	return func(yield func(*TrainedModelSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListTrainedModelVersions", in, (*ListTrainedModelVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -697,6 +922,10 @@ func (c *Client) ListTrainedModelVersionsItems(ctx context.Context, in *ListTrai
 	}
 }
 
+// ListTrainedModels sends GET /memberships/{membershipIdentifier}/trained-models, has pages
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/ListTrainedModels
 func (c *Client) ListTrainedModels(ctx context.Context, in *ListTrainedModelsInput, opts ...boto3.CallOption) (*ListTrainedModelsOutput, error) {
 	var out ListTrainedModelsOutput
 	if err := c.d.Call(ctx, "ListTrainedModels", in, &out, opts...); err != nil {
@@ -705,6 +934,7 @@ func (c *Client) ListTrainedModels(ctx context.Context, in *ListTrainedModelsInp
 	return &out, nil
 }
 
+// ListTrainedModelsPages yields the pages of ListTrainedModels.
 func (c *Client) ListTrainedModelsPages(ctx context.Context, in *ListTrainedModelsInput, opts ...boto3.PageOption) iter.Seq2[*ListTrainedModelsOutput, error] {
 	return func(yield func(*ListTrainedModelsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTrainedModels", in, (*ListTrainedModelsOutput)(nil), opts, func(v any, err error) bool {
@@ -714,7 +944,7 @@ func (c *Client) ListTrainedModelsPages(ctx context.Context, in *ListTrainedMode
 	}
 }
 
-// The elements of trainedModels.
+// ListTrainedModelsItems yields the elements of TrainedModels on all pages.
 func (c *Client) ListTrainedModelsItems(ctx context.Context, in *ListTrainedModelsInput, opts ...boto3.PageOption) iter.Seq2[*TrainedModelSummary, error] {
 	return func(yield func(*TrainedModelSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListTrainedModels", in, (*ListTrainedModelsOutput)(nil), opts, func(v any, err error) bool {
@@ -724,6 +954,9 @@ func (c *Client) ListTrainedModelsItems(ctx context.Context, in *ListTrainedMode
 	}
 }
 
+// ListTrainingDatasets sends GET /training-dataset, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/ListTrainingDatasets
 func (c *Client) ListTrainingDatasets(ctx context.Context, in *ListTrainingDatasetsInput, opts ...boto3.CallOption) (*ListTrainingDatasetsOutput, error) {
 	var out ListTrainingDatasetsOutput
 	if err := c.d.Call(ctx, "ListTrainingDatasets", in, &out, opts...); err != nil {
@@ -732,6 +965,7 @@ func (c *Client) ListTrainingDatasets(ctx context.Context, in *ListTrainingDatas
 	return &out, nil
 }
 
+// ListTrainingDatasetsPages yields the pages of ListTrainingDatasets.
 func (c *Client) ListTrainingDatasetsPages(ctx context.Context, in *ListTrainingDatasetsInput, opts ...boto3.PageOption) iter.Seq2[*ListTrainingDatasetsOutput, error] {
 	return func(yield func(*ListTrainingDatasetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTrainingDatasets", in, (*ListTrainingDatasetsOutput)(nil), opts, func(v any, err error) bool {
@@ -741,7 +975,7 @@ func (c *Client) ListTrainingDatasetsPages(ctx context.Context, in *ListTraining
 	}
 }
 
-// The elements of trainingDatasets.
+// ListTrainingDatasetsItems yields the elements of TrainingDatasets on all pages.
 func (c *Client) ListTrainingDatasetsItems(ctx context.Context, in *ListTrainingDatasetsInput, opts ...boto3.PageOption) iter.Seq2[*TrainingDatasetSummary, error] {
 	return func(yield func(*TrainingDatasetSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListTrainingDatasets", in, (*ListTrainingDatasetsOutput)(nil), opts, func(v any, err error) bool {
@@ -751,6 +985,10 @@ func (c *Client) ListTrainingDatasetsItems(ctx context.Context, in *ListTraining
 	}
 }
 
+// PutConfiguredAudienceModelPolicy sends PUT
+// /configured-audience-model/{configuredAudienceModelArn}/policy and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/PutConfiguredAudienceModelPolicy
 func (c *Client) PutConfiguredAudienceModelPolicy(ctx context.Context, in *PutConfiguredAudienceModelPolicyInput, opts ...boto3.CallOption) (*PutConfiguredAudienceModelPolicyOutput, error) {
 	var out PutConfiguredAudienceModelPolicyOutput
 	if err := c.d.Call(ctx, "PutConfiguredAudienceModelPolicy", in, &out, opts...); err != nil {
@@ -759,6 +997,10 @@ func (c *Client) PutConfiguredAudienceModelPolicy(ctx context.Context, in *PutCo
 	return &out, nil
 }
 
+// PutMLConfiguration sends PUT /memberships/{membershipIdentifier}/ml-configurations and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/PutMLConfiguration
 func (c *Client) PutMLConfiguration(ctx context.Context, in *PutMLConfigurationInput, opts ...boto3.CallOption) (*PutMLConfigurationOutput, error) {
 	var out PutMLConfigurationOutput
 	if err := c.d.Call(ctx, "PutMLConfiguration", in, &out, opts...); err != nil {
@@ -767,6 +1009,10 @@ func (c *Client) PutMLConfiguration(ctx context.Context, in *PutMLConfigurationI
 	return &out, nil
 }
 
+// StartAudienceExportJob sends POST /audience-export-job, is idempotent and may fail with
+// [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/StartAudienceExportJob
 func (c *Client) StartAudienceExportJob(ctx context.Context, in *StartAudienceExportJobInput, opts ...boto3.CallOption) (*StartAudienceExportJobOutput, error) {
 	var out StartAudienceExportJobOutput
 	if err := c.d.Call(ctx, "StartAudienceExportJob", in, &out, opts...); err != nil {
@@ -775,6 +1021,10 @@ func (c *Client) StartAudienceExportJob(ctx context.Context, in *StartAudienceEx
 	return &out, nil
 }
 
+// StartAudienceGenerationJob sends POST /audience-generation-job, is idempotent and may fail
+// with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/StartAudienceGenerationJob
 func (c *Client) StartAudienceGenerationJob(ctx context.Context, in *StartAudienceGenerationJobInput, opts ...boto3.CallOption) (*StartAudienceGenerationJobOutput, error) {
 	var out StartAudienceGenerationJobOutput
 	if err := c.d.Call(ctx, "StartAudienceGenerationJob", in, &out, opts...); err != nil {
@@ -783,6 +1033,11 @@ func (c *Client) StartAudienceGenerationJob(ctx context.Context, in *StartAudien
 	return &out, nil
 }
 
+// StartTrainedModelExportJob sends POST
+// /memberships/{membershipIdentifier}/trained-models/{trainedModelArn}/export-jobs, is
+// idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/StartTrainedModelExportJob
 func (c *Client) StartTrainedModelExportJob(ctx context.Context, in *StartTrainedModelExportJobInput, opts ...boto3.CallOption) (*StartTrainedModelExportJobOutput, error) {
 	var out StartTrainedModelExportJobOutput
 	if err := c.d.Call(ctx, "StartTrainedModelExportJob", in, &out, opts...); err != nil {
@@ -791,6 +1046,11 @@ func (c *Client) StartTrainedModelExportJob(ctx context.Context, in *StartTraine
 	return &out, nil
 }
 
+// StartTrainedModelInferenceJob sends POST
+// /memberships/{membershipIdentifier}/trained-model-inference-jobs, is idempotent and may
+// fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/StartTrainedModelInferenceJob
 func (c *Client) StartTrainedModelInferenceJob(ctx context.Context, in *StartTrainedModelInferenceJobInput, opts ...boto3.CallOption) (*StartTrainedModelInferenceJobOutput, error) {
 	var out StartTrainedModelInferenceJobOutput
 	if err := c.d.Call(ctx, "StartTrainedModelInferenceJob", in, &out, opts...); err != nil {
@@ -799,6 +1059,9 @@ func (c *Client) StartTrainedModelInferenceJob(ctx context.Context, in *StartTra
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -807,6 +1070,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -815,6 +1081,11 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateConfiguredAudienceModel sends PATCH
+// /configured-audience-model/{configuredAudienceModelArn}, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/UpdateConfiguredAudienceModel
 func (c *Client) UpdateConfiguredAudienceModel(ctx context.Context, in *UpdateConfiguredAudienceModelInput, opts ...boto3.CallOption) (*UpdateConfiguredAudienceModelOutput, error) {
 	var out UpdateConfiguredAudienceModelOutput
 	if err := c.d.Call(ctx, "UpdateConfiguredAudienceModel", in, &out, opts...); err != nil {

@@ -2,173 +2,560 @@
 
 package cleanroomsml
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AccessBudgetType]().
+// Values lists the values of an enum of this package: Values[AccessBudgetType](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("cleanroomsml", description) }
 
+// AccessBudgetType is one of 4 values, for AccessBudgetDetails.BudgetType.
 type AccessBudgetType string
 
-const AccessBudgetTypeCalendarDay, AccessBudgetTypeCalendarMonth, AccessBudgetTypeCalendarWeek, AccessBudgetTypeLifetime AccessBudgetType = "CALENDAR_DAY", "CALENDAR_MONTH", "CALENDAR_WEEK", "LIFETIME"
+const (
+	AccessBudgetTypeCalendarDay   AccessBudgetType = "CALENDAR_DAY"
+	AccessBudgetTypeCalendarMonth AccessBudgetType = "CALENDAR_MONTH"
+	AccessBudgetTypeCalendarWeek  AccessBudgetType = "CALENDAR_WEEK"
+	AccessBudgetTypeLifetime      AccessBudgetType = "LIFETIME"
+)
 
+// AudienceExportJobStatus is one of 4 values, for AudienceExportJobSummary.Status.
 type AudienceExportJobStatus string
 
-const AudienceExportJobStatusCreatePending, AudienceExportJobStatusCreateInProgress, AudienceExportJobStatusCreateFailed, AudienceExportJobStatusActive AudienceExportJobStatus = "CREATE_PENDING", "CREATE_IN_PROGRESS", "CREATE_FAILED", "ACTIVE"
+const (
+	AudienceExportJobStatusCreatePending    AudienceExportJobStatus = "CREATE_PENDING"
+	AudienceExportJobStatusCreateInProgress AudienceExportJobStatus = "CREATE_IN_PROGRESS"
+	AudienceExportJobStatusCreateFailed     AudienceExportJobStatus = "CREATE_FAILED"
+	AudienceExportJobStatusActive           AudienceExportJobStatus = "ACTIVE"
+)
 
+// AudienceGenerationJobStatus is one of 7 values, for AudienceGenerationJobSummary.Status
+// and GetAudienceGenerationJobOutput.Status.
 type AudienceGenerationJobStatus string
 
-const AudienceGenerationJobStatusCreatePending, AudienceGenerationJobStatusCreateInProgress, AudienceGenerationJobStatusCreateFailed, AudienceGenerationJobStatusActive, AudienceGenerationJobStatusDeletePending, AudienceGenerationJobStatusDeleteInProgress, AudienceGenerationJobStatusDeleteFailed AudienceGenerationJobStatus = "CREATE_PENDING", "CREATE_IN_PROGRESS", "CREATE_FAILED", "ACTIVE", "DELETE_PENDING", "DELETE_IN_PROGRESS", "DELETE_FAILED"
+const (
+	AudienceGenerationJobStatusCreatePending    AudienceGenerationJobStatus = "CREATE_PENDING"
+	AudienceGenerationJobStatusCreateInProgress AudienceGenerationJobStatus = "CREATE_IN_PROGRESS"
+	AudienceGenerationJobStatusCreateFailed     AudienceGenerationJobStatus = "CREATE_FAILED"
+	AudienceGenerationJobStatusActive           AudienceGenerationJobStatus = "ACTIVE"
+	AudienceGenerationJobStatusDeletePending    AudienceGenerationJobStatus = "DELETE_PENDING"
+	AudienceGenerationJobStatusDeleteInProgress AudienceGenerationJobStatus = "DELETE_IN_PROGRESS"
+	AudienceGenerationJobStatusDeleteFailed     AudienceGenerationJobStatus = "DELETE_FAILED"
+)
 
+// AudienceModelStatus is one of 7 values, for AudienceModelSummary.Status and
+// GetAudienceModelOutput.Status.
 type AudienceModelStatus string
 
-const AudienceModelStatusCreatePending, AudienceModelStatusCreateInProgress, AudienceModelStatusCreateFailed, AudienceModelStatusActive, AudienceModelStatusDeletePending, AudienceModelStatusDeleteInProgress, AudienceModelStatusDeleteFailed AudienceModelStatus = "CREATE_PENDING", "CREATE_IN_PROGRESS", "CREATE_FAILED", "ACTIVE", "DELETE_PENDING", "DELETE_IN_PROGRESS", "DELETE_FAILED"
+const (
+	AudienceModelStatusCreatePending    AudienceModelStatus = "CREATE_PENDING"
+	AudienceModelStatusCreateInProgress AudienceModelStatus = "CREATE_IN_PROGRESS"
+	AudienceModelStatusCreateFailed     AudienceModelStatus = "CREATE_FAILED"
+	AudienceModelStatusActive           AudienceModelStatus = "ACTIVE"
+	AudienceModelStatusDeletePending    AudienceModelStatus = "DELETE_PENDING"
+	AudienceModelStatusDeleteInProgress AudienceModelStatus = "DELETE_IN_PROGRESS"
+	AudienceModelStatusDeleteFailed     AudienceModelStatus = "DELETE_FAILED"
+)
 
+// AudienceSizeType is one of 2 values, for AudienceSize.Type and
+// AudienceSizeConfig.AudienceSizeType.
 type AudienceSizeType string
 
-const AudienceSizeTypeAbsolute, AudienceSizeTypePercentage AudienceSizeType = "ABSOLUTE", "PERCENTAGE"
+const (
+	AudienceSizeTypeAbsolute   AudienceSizeType = "ABSOLUTE"
+	AudienceSizeTypePercentage AudienceSizeType = "PERCENTAGE"
+)
 
+// AutoRefreshMode is one of 2 values, for AccessBudgetDetails.AutoRefresh.
 type AutoRefreshMode string
 
-const AutoRefreshModeEnabled, AutoRefreshModeDisabled AutoRefreshMode = "ENABLED", "DISABLED"
+const (
+	AutoRefreshModeEnabled  AutoRefreshMode = "ENABLED"
+	AutoRefreshModeDisabled AutoRefreshMode = "DISABLED"
+)
 
+// ColumnType is one of 5 values, for ColumnSchema.ColumnTypes.
 type ColumnType string
 
-const ColumnTypeUserId, ColumnTypeItemId, ColumnTypeTimestamp, ColumnTypeCategoricalFeature, ColumnTypeNumericalFeature ColumnType = "USER_ID", "ITEM_ID", "TIMESTAMP", "CATEGORICAL_FEATURE", "NUMERICAL_FEATURE"
+const (
+	ColumnTypeUserId             ColumnType = "USER_ID"
+	ColumnTypeItemId             ColumnType = "ITEM_ID"
+	ColumnTypeTimestamp          ColumnType = "TIMESTAMP"
+	ColumnTypeCategoricalFeature ColumnType = "CATEGORICAL_FEATURE"
+	ColumnTypeNumericalFeature   ColumnType = "NUMERICAL_FEATURE"
+)
 
+// ConfiguredAudienceModelStatus has one value, for ConfiguredAudienceModelSummary.Status and
+// GetConfiguredAudienceModelOutput.Status.
 type ConfiguredAudienceModelStatus string
 
-const ConfiguredAudienceModelStatusActive ConfiguredAudienceModelStatus = "ACTIVE"
+const (
+	ConfiguredAudienceModelStatusActive ConfiguredAudienceModelStatus = "ACTIVE"
+)
 
+// DatasetType has one value, for Dataset.Type.
 type DatasetType string
 
-const DatasetTypeInteractions DatasetType = "INTERACTIONS"
+const (
+	DatasetTypeInteractions DatasetType = "INTERACTIONS"
+)
 
+// EntityType is one of 3 values, for LogRedactionConfiguration.EntitiesToRedact.
 type EntityType string
 
-const EntityTypeAllPersonallyIdentifiableInformation, EntityTypeNumbers, EntityTypeCustom EntityType = "ALL_PERSONALLY_IDENTIFIABLE_INFORMATION", "NUMBERS", "CUSTOM"
+const (
+	EntityTypeAllPersonallyIdentifiableInformation EntityType = "ALL_PERSONALLY_IDENTIFIABLE_INFORMATION"
+	EntityTypeNumbers                              EntityType = "NUMBERS"
+	EntityTypeCustom                               EntityType = "CUSTOM"
+)
 
+// InferenceInstanceType is one of 94 values, for InferenceResourceConfig.InstanceType.
 type InferenceInstanceType string
 
-const InferenceInstanceTypeMlR7i48xlarge, InferenceInstanceTypeMlR6i16xlarge, InferenceInstanceTypeMlM6iXlarge, InferenceInstanceTypeMlM5_4xlarge, InferenceInstanceTypeMlP2Xlarge, InferenceInstanceTypeMlM4_16xlarge, InferenceInstanceTypeMlR7i16xlarge, InferenceInstanceTypeMlM7iXlarge InferenceInstanceType = "ml.r7i.48xlarge", "ml.r6i.16xlarge", "ml.m6i.xlarge", "ml.m5.4xlarge", "ml.p2.xlarge", "ml.m4.16xlarge", "ml.r7i.16xlarge", "ml.m7i.xlarge"
-const InferenceInstanceTypeMlM6i12xlarge, InferenceInstanceTypeMlR7i8xlarge, InferenceInstanceTypeMlR7iLarge, InferenceInstanceTypeMlM7i12xlarge, InferenceInstanceTypeMlM6i24xlarge, InferenceInstanceTypeMlM7i24xlarge, InferenceInstanceTypeMlR6i8xlarge, InferenceInstanceTypeMlR6iLarge InferenceInstanceType = "ml.m6i.12xlarge", "ml.r7i.8xlarge", "ml.r7i.large", "ml.m7i.12xlarge", "ml.m6i.24xlarge", "ml.m7i.24xlarge", "ml.r6i.8xlarge", "ml.r6i.large"
-const InferenceInstanceTypeMlG5_2xlarge, InferenceInstanceTypeMlM5Large, InferenceInstanceTypeMlM7i48xlarge, InferenceInstanceTypeMlM6i16xlarge, InferenceInstanceTypeMlP2_16xlarge, InferenceInstanceTypeMlG5_4xlarge, InferenceInstanceTypeMlM7i16xlarge, InferenceInstanceTypeMlC4_2xlarge InferenceInstanceType = "ml.g5.2xlarge", "ml.m5.large", "ml.m7i.48xlarge", "ml.m6i.16xlarge", "ml.p2.16xlarge", "ml.g5.4xlarge", "ml.m7i.16xlarge", "ml.c4.2xlarge"
-const InferenceInstanceTypeMlC5_2xlarge, InferenceInstanceTypeMlC6i32xlarge, InferenceInstanceTypeMlC4_4xlarge, InferenceInstanceTypeMlG5_8xlarge, InferenceInstanceTypeMlC6iXlarge, InferenceInstanceTypeMlC5_4xlarge, InferenceInstanceTypeMlG4dnXlarge, InferenceInstanceTypeMlC7iXlarge InferenceInstanceType = "ml.c5.2xlarge", "ml.c6i.32xlarge", "ml.c4.4xlarge", "ml.g5.8xlarge", "ml.c6i.xlarge", "ml.c5.4xlarge", "ml.g4dn.xlarge", "ml.c7i.xlarge"
-const InferenceInstanceTypeMlC6i12xlarge, InferenceInstanceTypeMlG4dn12xlarge, InferenceInstanceTypeMlC7i12xlarge, InferenceInstanceTypeMlC6i24xlarge, InferenceInstanceTypeMlG4dn2xlarge, InferenceInstanceTypeMlC7i24xlarge, InferenceInstanceTypeMlC7i2xlarge, InferenceInstanceTypeMlC4_8xlarge InferenceInstanceType = "ml.c6i.12xlarge", "ml.g4dn.12xlarge", "ml.c7i.12xlarge", "ml.c6i.24xlarge", "ml.g4dn.2xlarge", "ml.c7i.24xlarge", "ml.c7i.2xlarge", "ml.c4.8xlarge"
-const InferenceInstanceTypeMlC6i2xlarge, InferenceInstanceTypeMlG4dn4xlarge, InferenceInstanceTypeMlC7i48xlarge, InferenceInstanceTypeMlC7i4xlarge, InferenceInstanceTypeMlC6i16xlarge, InferenceInstanceTypeMlC5_9xlarge, InferenceInstanceTypeMlG4dn16xlarge, InferenceInstanceTypeMlC7i16xlarge InferenceInstanceType = "ml.c6i.2xlarge", "ml.g4dn.4xlarge", "ml.c7i.48xlarge", "ml.c7i.4xlarge", "ml.c6i.16xlarge", "ml.c5.9xlarge", "ml.g4dn.16xlarge", "ml.c7i.16xlarge"
-const InferenceInstanceTypeMlC6i4xlarge, InferenceInstanceTypeMlC5Xlarge, InferenceInstanceTypeMlC4Xlarge, InferenceInstanceTypeMlG4dn8xlarge, InferenceInstanceTypeMlC7i8xlarge, InferenceInstanceTypeMlC7iLarge, InferenceInstanceTypeMlG5Xlarge, InferenceInstanceTypeMlC6i8xlarge InferenceInstanceType = "ml.c6i.4xlarge", "ml.c5.xlarge", "ml.c4.xlarge", "ml.g4dn.8xlarge", "ml.c7i.8xlarge", "ml.c7i.large", "ml.g5.xlarge", "ml.c6i.8xlarge"
-const InferenceInstanceTypeMlC6iLarge, InferenceInstanceTypeMlG5_12xlarge, InferenceInstanceTypeMlG5_24xlarge, InferenceInstanceTypeMlM7i2xlarge, InferenceInstanceTypeMlC5_18xlarge, InferenceInstanceTypeMlG5_48xlarge, InferenceInstanceTypeMlM6i2xlarge, InferenceInstanceTypeMlG5_16xlarge InferenceInstanceType = "ml.c6i.large", "ml.g5.12xlarge", "ml.g5.24xlarge", "ml.m7i.2xlarge", "ml.c5.18xlarge", "ml.g5.48xlarge", "ml.m6i.2xlarge", "ml.g5.16xlarge"
-const InferenceInstanceTypeMlM7i4xlarge, InferenceInstanceTypeMlR6i32xlarge, InferenceInstanceTypeMlM6i4xlarge, InferenceInstanceTypeMlM5Xlarge, InferenceInstanceTypeMlM4_10xlarge, InferenceInstanceTypeMlR6iXlarge, InferenceInstanceTypeMlM5_12xlarge, InferenceInstanceTypeMlM4Xlarge InferenceInstanceType = "ml.m7i.4xlarge", "ml.r6i.32xlarge", "ml.m6i.4xlarge", "ml.m5.xlarge", "ml.m4.10xlarge", "ml.r6i.xlarge", "ml.m5.12xlarge", "ml.m4.xlarge"
-const InferenceInstanceTypeMlR7i2xlarge, InferenceInstanceTypeMlR7iXlarge, InferenceInstanceTypeMlR6i12xlarge, InferenceInstanceTypeMlM5_24xlarge, InferenceInstanceTypeMlR7i12xlarge, InferenceInstanceTypeMlM7i8xlarge, InferenceInstanceTypeMlM7iLarge, InferenceInstanceTypeMlR6i24xlarge InferenceInstanceType = "ml.r7i.2xlarge", "ml.r7i.xlarge", "ml.r6i.12xlarge", "ml.m5.24xlarge", "ml.r7i.12xlarge", "ml.m7i.8xlarge", "ml.m7i.large", "ml.r6i.24xlarge"
-const InferenceInstanceTypeMlR6i2xlarge, InferenceInstanceTypeMlM4_2xlarge, InferenceInstanceTypeMlR7i24xlarge, InferenceInstanceTypeMlR7i4xlarge, InferenceInstanceTypeMlM6i8xlarge, InferenceInstanceTypeMlM6iLarge, InferenceInstanceTypeMlM5_2xlarge, InferenceInstanceTypeMlP2_8xlarge InferenceInstanceType = "ml.r6i.2xlarge", "ml.m4.2xlarge", "ml.r7i.24xlarge", "ml.r7i.4xlarge", "ml.m6i.8xlarge", "ml.m6i.large", "ml.m5.2xlarge", "ml.p2.8xlarge"
-const InferenceInstanceTypeMlR6i4xlarge, InferenceInstanceTypeMlM6i32xlarge, InferenceInstanceTypeMlM4_4xlarge, InferenceInstanceTypeMlP3_16xlarge, InferenceInstanceTypeMlP3_2xlarge, InferenceInstanceTypeMlP3_8xlarge InferenceInstanceType = "ml.r6i.4xlarge", "ml.m6i.32xlarge", "ml.m4.4xlarge", "ml.p3.16xlarge", "ml.p3.2xlarge", "ml.p3.8xlarge"
+const (
+	InferenceInstanceTypeMlR7i48xlarge  InferenceInstanceType = "ml.r7i.48xlarge"
+	InferenceInstanceTypeMlR6i16xlarge  InferenceInstanceType = "ml.r6i.16xlarge"
+	InferenceInstanceTypeMlM6iXlarge    InferenceInstanceType = "ml.m6i.xlarge"
+	InferenceInstanceTypeMlM5_4xlarge   InferenceInstanceType = "ml.m5.4xlarge"
+	InferenceInstanceTypeMlP2Xlarge     InferenceInstanceType = "ml.p2.xlarge"
+	InferenceInstanceTypeMlM4_16xlarge  InferenceInstanceType = "ml.m4.16xlarge"
+	InferenceInstanceTypeMlR7i16xlarge  InferenceInstanceType = "ml.r7i.16xlarge"
+	InferenceInstanceTypeMlM7iXlarge    InferenceInstanceType = "ml.m7i.xlarge"
+	InferenceInstanceTypeMlM6i12xlarge  InferenceInstanceType = "ml.m6i.12xlarge"
+	InferenceInstanceTypeMlR7i8xlarge   InferenceInstanceType = "ml.r7i.8xlarge"
+	InferenceInstanceTypeMlR7iLarge     InferenceInstanceType = "ml.r7i.large"
+	InferenceInstanceTypeMlM7i12xlarge  InferenceInstanceType = "ml.m7i.12xlarge"
+	InferenceInstanceTypeMlM6i24xlarge  InferenceInstanceType = "ml.m6i.24xlarge"
+	InferenceInstanceTypeMlM7i24xlarge  InferenceInstanceType = "ml.m7i.24xlarge"
+	InferenceInstanceTypeMlR6i8xlarge   InferenceInstanceType = "ml.r6i.8xlarge"
+	InferenceInstanceTypeMlR6iLarge     InferenceInstanceType = "ml.r6i.large"
+	InferenceInstanceTypeMlG5_2xlarge   InferenceInstanceType = "ml.g5.2xlarge"
+	InferenceInstanceTypeMlM5Large      InferenceInstanceType = "ml.m5.large"
+	InferenceInstanceTypeMlM7i48xlarge  InferenceInstanceType = "ml.m7i.48xlarge"
+	InferenceInstanceTypeMlM6i16xlarge  InferenceInstanceType = "ml.m6i.16xlarge"
+	InferenceInstanceTypeMlP2_16xlarge  InferenceInstanceType = "ml.p2.16xlarge"
+	InferenceInstanceTypeMlG5_4xlarge   InferenceInstanceType = "ml.g5.4xlarge"
+	InferenceInstanceTypeMlM7i16xlarge  InferenceInstanceType = "ml.m7i.16xlarge"
+	InferenceInstanceTypeMlC4_2xlarge   InferenceInstanceType = "ml.c4.2xlarge"
+	InferenceInstanceTypeMlC5_2xlarge   InferenceInstanceType = "ml.c5.2xlarge"
+	InferenceInstanceTypeMlC6i32xlarge  InferenceInstanceType = "ml.c6i.32xlarge"
+	InferenceInstanceTypeMlC4_4xlarge   InferenceInstanceType = "ml.c4.4xlarge"
+	InferenceInstanceTypeMlG5_8xlarge   InferenceInstanceType = "ml.g5.8xlarge"
+	InferenceInstanceTypeMlC6iXlarge    InferenceInstanceType = "ml.c6i.xlarge"
+	InferenceInstanceTypeMlC5_4xlarge   InferenceInstanceType = "ml.c5.4xlarge"
+	InferenceInstanceTypeMlG4dnXlarge   InferenceInstanceType = "ml.g4dn.xlarge"
+	InferenceInstanceTypeMlC7iXlarge    InferenceInstanceType = "ml.c7i.xlarge"
+	InferenceInstanceTypeMlC6i12xlarge  InferenceInstanceType = "ml.c6i.12xlarge"
+	InferenceInstanceTypeMlG4dn12xlarge InferenceInstanceType = "ml.g4dn.12xlarge"
+	InferenceInstanceTypeMlC7i12xlarge  InferenceInstanceType = "ml.c7i.12xlarge"
+	InferenceInstanceTypeMlC6i24xlarge  InferenceInstanceType = "ml.c6i.24xlarge"
+	InferenceInstanceTypeMlG4dn2xlarge  InferenceInstanceType = "ml.g4dn.2xlarge"
+	InferenceInstanceTypeMlC7i24xlarge  InferenceInstanceType = "ml.c7i.24xlarge"
+	InferenceInstanceTypeMlC7i2xlarge   InferenceInstanceType = "ml.c7i.2xlarge"
+	InferenceInstanceTypeMlC4_8xlarge   InferenceInstanceType = "ml.c4.8xlarge"
+	InferenceInstanceTypeMlC6i2xlarge   InferenceInstanceType = "ml.c6i.2xlarge"
+	InferenceInstanceTypeMlG4dn4xlarge  InferenceInstanceType = "ml.g4dn.4xlarge"
+	InferenceInstanceTypeMlC7i48xlarge  InferenceInstanceType = "ml.c7i.48xlarge"
+	InferenceInstanceTypeMlC7i4xlarge   InferenceInstanceType = "ml.c7i.4xlarge"
+	InferenceInstanceTypeMlC6i16xlarge  InferenceInstanceType = "ml.c6i.16xlarge"
+	InferenceInstanceTypeMlC5_9xlarge   InferenceInstanceType = "ml.c5.9xlarge"
+	InferenceInstanceTypeMlG4dn16xlarge InferenceInstanceType = "ml.g4dn.16xlarge"
+	InferenceInstanceTypeMlC7i16xlarge  InferenceInstanceType = "ml.c7i.16xlarge"
+	InferenceInstanceTypeMlC6i4xlarge   InferenceInstanceType = "ml.c6i.4xlarge"
+	InferenceInstanceTypeMlC5Xlarge     InferenceInstanceType = "ml.c5.xlarge"
+	InferenceInstanceTypeMlC4Xlarge     InferenceInstanceType = "ml.c4.xlarge"
+	InferenceInstanceTypeMlG4dn8xlarge  InferenceInstanceType = "ml.g4dn.8xlarge"
+	InferenceInstanceTypeMlC7i8xlarge   InferenceInstanceType = "ml.c7i.8xlarge"
+	InferenceInstanceTypeMlC7iLarge     InferenceInstanceType = "ml.c7i.large"
+	InferenceInstanceTypeMlG5Xlarge     InferenceInstanceType = "ml.g5.xlarge"
+	InferenceInstanceTypeMlC6i8xlarge   InferenceInstanceType = "ml.c6i.8xlarge"
+	InferenceInstanceTypeMlC6iLarge     InferenceInstanceType = "ml.c6i.large"
+	InferenceInstanceTypeMlG5_12xlarge  InferenceInstanceType = "ml.g5.12xlarge"
+	InferenceInstanceTypeMlG5_24xlarge  InferenceInstanceType = "ml.g5.24xlarge"
+	InferenceInstanceTypeMlM7i2xlarge   InferenceInstanceType = "ml.m7i.2xlarge"
+	InferenceInstanceTypeMlC5_18xlarge  InferenceInstanceType = "ml.c5.18xlarge"
+	InferenceInstanceTypeMlG5_48xlarge  InferenceInstanceType = "ml.g5.48xlarge"
+	InferenceInstanceTypeMlM6i2xlarge   InferenceInstanceType = "ml.m6i.2xlarge"
+	InferenceInstanceTypeMlG5_16xlarge  InferenceInstanceType = "ml.g5.16xlarge"
+	InferenceInstanceTypeMlM7i4xlarge   InferenceInstanceType = "ml.m7i.4xlarge"
+	InferenceInstanceTypeMlR6i32xlarge  InferenceInstanceType = "ml.r6i.32xlarge"
+	InferenceInstanceTypeMlM6i4xlarge   InferenceInstanceType = "ml.m6i.4xlarge"
+	InferenceInstanceTypeMlM5Xlarge     InferenceInstanceType = "ml.m5.xlarge"
+	InferenceInstanceTypeMlM4_10xlarge  InferenceInstanceType = "ml.m4.10xlarge"
+	InferenceInstanceTypeMlR6iXlarge    InferenceInstanceType = "ml.r6i.xlarge"
+	InferenceInstanceTypeMlM5_12xlarge  InferenceInstanceType = "ml.m5.12xlarge"
+	InferenceInstanceTypeMlM4Xlarge     InferenceInstanceType = "ml.m4.xlarge"
+	InferenceInstanceTypeMlR7i2xlarge   InferenceInstanceType = "ml.r7i.2xlarge"
+	InferenceInstanceTypeMlR7iXlarge    InferenceInstanceType = "ml.r7i.xlarge"
+	InferenceInstanceTypeMlR6i12xlarge  InferenceInstanceType = "ml.r6i.12xlarge"
+	InferenceInstanceTypeMlM5_24xlarge  InferenceInstanceType = "ml.m5.24xlarge"
+	InferenceInstanceTypeMlR7i12xlarge  InferenceInstanceType = "ml.r7i.12xlarge"
+	InferenceInstanceTypeMlM7i8xlarge   InferenceInstanceType = "ml.m7i.8xlarge"
+	InferenceInstanceTypeMlM7iLarge     InferenceInstanceType = "ml.m7i.large"
+	InferenceInstanceTypeMlR6i24xlarge  InferenceInstanceType = "ml.r6i.24xlarge"
+	InferenceInstanceTypeMlR6i2xlarge   InferenceInstanceType = "ml.r6i.2xlarge"
+	InferenceInstanceTypeMlM4_2xlarge   InferenceInstanceType = "ml.m4.2xlarge"
+	InferenceInstanceTypeMlR7i24xlarge  InferenceInstanceType = "ml.r7i.24xlarge"
+	InferenceInstanceTypeMlR7i4xlarge   InferenceInstanceType = "ml.r7i.4xlarge"
+	InferenceInstanceTypeMlM6i8xlarge   InferenceInstanceType = "ml.m6i.8xlarge"
+	InferenceInstanceTypeMlM6iLarge     InferenceInstanceType = "ml.m6i.large"
+	InferenceInstanceTypeMlM5_2xlarge   InferenceInstanceType = "ml.m5.2xlarge"
+	InferenceInstanceTypeMlP2_8xlarge   InferenceInstanceType = "ml.p2.8xlarge"
+	InferenceInstanceTypeMlR6i4xlarge   InferenceInstanceType = "ml.r6i.4xlarge"
+	InferenceInstanceTypeMlM6i32xlarge  InferenceInstanceType = "ml.m6i.32xlarge"
+	InferenceInstanceTypeMlM4_4xlarge   InferenceInstanceType = "ml.m4.4xlarge"
+	InferenceInstanceTypeMlP3_16xlarge  InferenceInstanceType = "ml.p3.16xlarge"
+	InferenceInstanceTypeMlP3_2xlarge   InferenceInstanceType = "ml.p3.2xlarge"
+	InferenceInstanceTypeMlP3_8xlarge   InferenceInstanceType = "ml.p3.8xlarge"
+)
 
+// InstanceType is one of 133 values, for ResourceConfig.InstanceType.
 type InstanceType string
 
-const InstanceTypeMlM4Xlarge, InstanceTypeMlM4_2xlarge, InstanceTypeMlM4_4xlarge, InstanceTypeMlM4_10xlarge, InstanceTypeMlM4_16xlarge, InstanceTypeMlG4dnXlarge, InstanceTypeMlG4dn2xlarge, InstanceTypeMlG4dn4xlarge InstanceType = "ml.m4.xlarge", "ml.m4.2xlarge", "ml.m4.4xlarge", "ml.m4.10xlarge", "ml.m4.16xlarge", "ml.g4dn.xlarge", "ml.g4dn.2xlarge", "ml.g4dn.4xlarge"
-const InstanceTypeMlG4dn8xlarge, InstanceTypeMlG4dn12xlarge, InstanceTypeMlG4dn16xlarge, InstanceTypeMlM5Large, InstanceTypeMlM5Xlarge, InstanceTypeMlM5_2xlarge, InstanceTypeMlM5_4xlarge, InstanceTypeMlM5_12xlarge InstanceType = "ml.g4dn.8xlarge", "ml.g4dn.12xlarge", "ml.g4dn.16xlarge", "ml.m5.large", "ml.m5.xlarge", "ml.m5.2xlarge", "ml.m5.4xlarge", "ml.m5.12xlarge"
-const InstanceTypeMlM5_24xlarge, InstanceTypeMlC4Xlarge, InstanceTypeMlC4_2xlarge, InstanceTypeMlC4_4xlarge, InstanceTypeMlC4_8xlarge, InstanceTypeMlP2Xlarge, InstanceTypeMlP2_8xlarge, InstanceTypeMlP2_16xlarge InstanceType = "ml.m5.24xlarge", "ml.c4.xlarge", "ml.c4.2xlarge", "ml.c4.4xlarge", "ml.c4.8xlarge", "ml.p2.xlarge", "ml.p2.8xlarge", "ml.p2.16xlarge"
-const InstanceTypeMlP4d24xlarge, InstanceTypeMlP4de24xlarge, InstanceTypeMlP5_48xlarge, InstanceTypeMlC5Xlarge, InstanceTypeMlC5_2xlarge, InstanceTypeMlC5_4xlarge, InstanceTypeMlC5_9xlarge, InstanceTypeMlC5_18xlarge InstanceType = "ml.p4d.24xlarge", "ml.p4de.24xlarge", "ml.p5.48xlarge", "ml.c5.xlarge", "ml.c5.2xlarge", "ml.c5.4xlarge", "ml.c5.9xlarge", "ml.c5.18xlarge"
-const InstanceTypeMlC5nXlarge, InstanceTypeMlC5n2xlarge, InstanceTypeMlC5n4xlarge, InstanceTypeMlC5n9xlarge, InstanceTypeMlC5n18xlarge, InstanceTypeMlG5Xlarge, InstanceTypeMlG5_2xlarge, InstanceTypeMlG5_4xlarge InstanceType = "ml.c5n.xlarge", "ml.c5n.2xlarge", "ml.c5n.4xlarge", "ml.c5n.9xlarge", "ml.c5n.18xlarge", "ml.g5.xlarge", "ml.g5.2xlarge", "ml.g5.4xlarge"
-const InstanceTypeMlG5_8xlarge, InstanceTypeMlG5_16xlarge, InstanceTypeMlG5_12xlarge, InstanceTypeMlG5_24xlarge, InstanceTypeMlG5_48xlarge, InstanceTypeMlTrn1_2xlarge, InstanceTypeMlTrn1_32xlarge, InstanceTypeMlTrn1n32xlarge InstanceType = "ml.g5.8xlarge", "ml.g5.16xlarge", "ml.g5.12xlarge", "ml.g5.24xlarge", "ml.g5.48xlarge", "ml.trn1.2xlarge", "ml.trn1.32xlarge", "ml.trn1n.32xlarge"
-const InstanceTypeMlM6iLarge, InstanceTypeMlM6iXlarge, InstanceTypeMlM6i2xlarge, InstanceTypeMlM6i4xlarge, InstanceTypeMlM6i8xlarge, InstanceTypeMlM6i12xlarge, InstanceTypeMlM6i16xlarge, InstanceTypeMlM6i24xlarge InstanceType = "ml.m6i.large", "ml.m6i.xlarge", "ml.m6i.2xlarge", "ml.m6i.4xlarge", "ml.m6i.8xlarge", "ml.m6i.12xlarge", "ml.m6i.16xlarge", "ml.m6i.24xlarge"
-const InstanceTypeMlM6i32xlarge, InstanceTypeMlC6iXlarge, InstanceTypeMlC6i2xlarge, InstanceTypeMlC6i8xlarge, InstanceTypeMlC6i4xlarge, InstanceTypeMlC6i12xlarge, InstanceTypeMlC6i16xlarge, InstanceTypeMlC6i24xlarge InstanceType = "ml.m6i.32xlarge", "ml.c6i.xlarge", "ml.c6i.2xlarge", "ml.c6i.8xlarge", "ml.c6i.4xlarge", "ml.c6i.12xlarge", "ml.c6i.16xlarge", "ml.c6i.24xlarge"
-const InstanceTypeMlC6i32xlarge, InstanceTypeMlR5dLarge, InstanceTypeMlR5dXlarge, InstanceTypeMlR5d2xlarge, InstanceTypeMlR5d4xlarge, InstanceTypeMlR5d8xlarge, InstanceTypeMlR5d12xlarge, InstanceTypeMlR5d16xlarge InstanceType = "ml.c6i.32xlarge", "ml.r5d.large", "ml.r5d.xlarge", "ml.r5d.2xlarge", "ml.r5d.4xlarge", "ml.r5d.8xlarge", "ml.r5d.12xlarge", "ml.r5d.16xlarge"
-const InstanceTypeMlR5d24xlarge, InstanceTypeMlT3Medium, InstanceTypeMlT3Large, InstanceTypeMlT3Xlarge, InstanceTypeMlT3_2xlarge, InstanceTypeMlR5Large, InstanceTypeMlR5Xlarge, InstanceTypeMlR5_2xlarge InstanceType = "ml.r5d.24xlarge", "ml.t3.medium", "ml.t3.large", "ml.t3.xlarge", "ml.t3.2xlarge", "ml.r5.large", "ml.r5.xlarge", "ml.r5.2xlarge"
-const InstanceTypeMlR5_4xlarge, InstanceTypeMlR5_8xlarge, InstanceTypeMlR5_12xlarge, InstanceTypeMlR5_16xlarge, InstanceTypeMlR5_24xlarge, InstanceTypeMlC7iLarge, InstanceTypeMlC7iXlarge, InstanceTypeMlC7i2xlarge InstanceType = "ml.r5.4xlarge", "ml.r5.8xlarge", "ml.r5.12xlarge", "ml.r5.16xlarge", "ml.r5.24xlarge", "ml.c7i.large", "ml.c7i.xlarge", "ml.c7i.2xlarge"
-const InstanceTypeMlC7i4xlarge, InstanceTypeMlC7i8xlarge, InstanceTypeMlC7i12xlarge, InstanceTypeMlC7i16xlarge, InstanceTypeMlC7i24xlarge, InstanceTypeMlC7i48xlarge, InstanceTypeMlM7iLarge, InstanceTypeMlM7iXlarge InstanceType = "ml.c7i.4xlarge", "ml.c7i.8xlarge", "ml.c7i.12xlarge", "ml.c7i.16xlarge", "ml.c7i.24xlarge", "ml.c7i.48xlarge", "ml.m7i.large", "ml.m7i.xlarge"
-const InstanceTypeMlM7i2xlarge, InstanceTypeMlM7i4xlarge, InstanceTypeMlM7i8xlarge, InstanceTypeMlM7i12xlarge, InstanceTypeMlM7i16xlarge, InstanceTypeMlM7i24xlarge, InstanceTypeMlM7i48xlarge, InstanceTypeMlR7iLarge InstanceType = "ml.m7i.2xlarge", "ml.m7i.4xlarge", "ml.m7i.8xlarge", "ml.m7i.12xlarge", "ml.m7i.16xlarge", "ml.m7i.24xlarge", "ml.m7i.48xlarge", "ml.r7i.large"
-const InstanceTypeMlR7iXlarge, InstanceTypeMlR7i2xlarge, InstanceTypeMlR7i4xlarge, InstanceTypeMlR7i8xlarge, InstanceTypeMlR7i12xlarge, InstanceTypeMlR7i16xlarge, InstanceTypeMlR7i24xlarge, InstanceTypeMlR7i48xlarge InstanceType = "ml.r7i.xlarge", "ml.r7i.2xlarge", "ml.r7i.4xlarge", "ml.r7i.8xlarge", "ml.r7i.12xlarge", "ml.r7i.16xlarge", "ml.r7i.24xlarge", "ml.r7i.48xlarge"
-const InstanceTypeMlG6Xlarge, InstanceTypeMlG6_2xlarge, InstanceTypeMlG6_4xlarge, InstanceTypeMlG6_8xlarge, InstanceTypeMlG6_12xlarge, InstanceTypeMlG6_16xlarge, InstanceTypeMlG6_24xlarge, InstanceTypeMlG6_48xlarge InstanceType = "ml.g6.xlarge", "ml.g6.2xlarge", "ml.g6.4xlarge", "ml.g6.8xlarge", "ml.g6.12xlarge", "ml.g6.16xlarge", "ml.g6.24xlarge", "ml.g6.48xlarge"
-const InstanceTypeMlG6eXlarge, InstanceTypeMlG6e2xlarge, InstanceTypeMlG6e4xlarge, InstanceTypeMlG6e8xlarge, InstanceTypeMlG6e12xlarge, InstanceTypeMlG6e16xlarge, InstanceTypeMlG6e24xlarge, InstanceTypeMlG6e48xlarge InstanceType = "ml.g6e.xlarge", "ml.g6e.2xlarge", "ml.g6e.4xlarge", "ml.g6e.8xlarge", "ml.g6e.12xlarge", "ml.g6e.16xlarge", "ml.g6e.24xlarge", "ml.g6e.48xlarge"
-const InstanceTypeMlP5en48xlarge, InstanceTypeMlP3_2xlarge, InstanceTypeMlP3_8xlarge, InstanceTypeMlP3_16xlarge, InstanceTypeMlP3dn24xlarge InstanceType = "ml.p5en.48xlarge", "ml.p3.2xlarge", "ml.p3.8xlarge", "ml.p3.16xlarge", "ml.p3dn.24xlarge"
+const (
+	InstanceTypeMlM4Xlarge      InstanceType = "ml.m4.xlarge"
+	InstanceTypeMlM4_2xlarge    InstanceType = "ml.m4.2xlarge"
+	InstanceTypeMlM4_4xlarge    InstanceType = "ml.m4.4xlarge"
+	InstanceTypeMlM4_10xlarge   InstanceType = "ml.m4.10xlarge"
+	InstanceTypeMlM4_16xlarge   InstanceType = "ml.m4.16xlarge"
+	InstanceTypeMlG4dnXlarge    InstanceType = "ml.g4dn.xlarge"
+	InstanceTypeMlG4dn2xlarge   InstanceType = "ml.g4dn.2xlarge"
+	InstanceTypeMlG4dn4xlarge   InstanceType = "ml.g4dn.4xlarge"
+	InstanceTypeMlG4dn8xlarge   InstanceType = "ml.g4dn.8xlarge"
+	InstanceTypeMlG4dn12xlarge  InstanceType = "ml.g4dn.12xlarge"
+	InstanceTypeMlG4dn16xlarge  InstanceType = "ml.g4dn.16xlarge"
+	InstanceTypeMlM5Large       InstanceType = "ml.m5.large"
+	InstanceTypeMlM5Xlarge      InstanceType = "ml.m5.xlarge"
+	InstanceTypeMlM5_2xlarge    InstanceType = "ml.m5.2xlarge"
+	InstanceTypeMlM5_4xlarge    InstanceType = "ml.m5.4xlarge"
+	InstanceTypeMlM5_12xlarge   InstanceType = "ml.m5.12xlarge"
+	InstanceTypeMlM5_24xlarge   InstanceType = "ml.m5.24xlarge"
+	InstanceTypeMlC4Xlarge      InstanceType = "ml.c4.xlarge"
+	InstanceTypeMlC4_2xlarge    InstanceType = "ml.c4.2xlarge"
+	InstanceTypeMlC4_4xlarge    InstanceType = "ml.c4.4xlarge"
+	InstanceTypeMlC4_8xlarge    InstanceType = "ml.c4.8xlarge"
+	InstanceTypeMlP2Xlarge      InstanceType = "ml.p2.xlarge"
+	InstanceTypeMlP2_8xlarge    InstanceType = "ml.p2.8xlarge"
+	InstanceTypeMlP2_16xlarge   InstanceType = "ml.p2.16xlarge"
+	InstanceTypeMlP4d24xlarge   InstanceType = "ml.p4d.24xlarge"
+	InstanceTypeMlP4de24xlarge  InstanceType = "ml.p4de.24xlarge"
+	InstanceTypeMlP5_48xlarge   InstanceType = "ml.p5.48xlarge"
+	InstanceTypeMlC5Xlarge      InstanceType = "ml.c5.xlarge"
+	InstanceTypeMlC5_2xlarge    InstanceType = "ml.c5.2xlarge"
+	InstanceTypeMlC5_4xlarge    InstanceType = "ml.c5.4xlarge"
+	InstanceTypeMlC5_9xlarge    InstanceType = "ml.c5.9xlarge"
+	InstanceTypeMlC5_18xlarge   InstanceType = "ml.c5.18xlarge"
+	InstanceTypeMlC5nXlarge     InstanceType = "ml.c5n.xlarge"
+	InstanceTypeMlC5n2xlarge    InstanceType = "ml.c5n.2xlarge"
+	InstanceTypeMlC5n4xlarge    InstanceType = "ml.c5n.4xlarge"
+	InstanceTypeMlC5n9xlarge    InstanceType = "ml.c5n.9xlarge"
+	InstanceTypeMlC5n18xlarge   InstanceType = "ml.c5n.18xlarge"
+	InstanceTypeMlG5Xlarge      InstanceType = "ml.g5.xlarge"
+	InstanceTypeMlG5_2xlarge    InstanceType = "ml.g5.2xlarge"
+	InstanceTypeMlG5_4xlarge    InstanceType = "ml.g5.4xlarge"
+	InstanceTypeMlG5_8xlarge    InstanceType = "ml.g5.8xlarge"
+	InstanceTypeMlG5_16xlarge   InstanceType = "ml.g5.16xlarge"
+	InstanceTypeMlG5_12xlarge   InstanceType = "ml.g5.12xlarge"
+	InstanceTypeMlG5_24xlarge   InstanceType = "ml.g5.24xlarge"
+	InstanceTypeMlG5_48xlarge   InstanceType = "ml.g5.48xlarge"
+	InstanceTypeMlTrn1_2xlarge  InstanceType = "ml.trn1.2xlarge"
+	InstanceTypeMlTrn1_32xlarge InstanceType = "ml.trn1.32xlarge"
+	InstanceTypeMlTrn1n32xlarge InstanceType = "ml.trn1n.32xlarge"
+	InstanceTypeMlM6iLarge      InstanceType = "ml.m6i.large"
+	InstanceTypeMlM6iXlarge     InstanceType = "ml.m6i.xlarge"
+	InstanceTypeMlM6i2xlarge    InstanceType = "ml.m6i.2xlarge"
+	InstanceTypeMlM6i4xlarge    InstanceType = "ml.m6i.4xlarge"
+	InstanceTypeMlM6i8xlarge    InstanceType = "ml.m6i.8xlarge"
+	InstanceTypeMlM6i12xlarge   InstanceType = "ml.m6i.12xlarge"
+	InstanceTypeMlM6i16xlarge   InstanceType = "ml.m6i.16xlarge"
+	InstanceTypeMlM6i24xlarge   InstanceType = "ml.m6i.24xlarge"
+	InstanceTypeMlM6i32xlarge   InstanceType = "ml.m6i.32xlarge"
+	InstanceTypeMlC6iXlarge     InstanceType = "ml.c6i.xlarge"
+	InstanceTypeMlC6i2xlarge    InstanceType = "ml.c6i.2xlarge"
+	InstanceTypeMlC6i8xlarge    InstanceType = "ml.c6i.8xlarge"
+	InstanceTypeMlC6i4xlarge    InstanceType = "ml.c6i.4xlarge"
+	InstanceTypeMlC6i12xlarge   InstanceType = "ml.c6i.12xlarge"
+	InstanceTypeMlC6i16xlarge   InstanceType = "ml.c6i.16xlarge"
+	InstanceTypeMlC6i24xlarge   InstanceType = "ml.c6i.24xlarge"
+	InstanceTypeMlC6i32xlarge   InstanceType = "ml.c6i.32xlarge"
+	InstanceTypeMlR5dLarge      InstanceType = "ml.r5d.large"
+	InstanceTypeMlR5dXlarge     InstanceType = "ml.r5d.xlarge"
+	InstanceTypeMlR5d2xlarge    InstanceType = "ml.r5d.2xlarge"
+	InstanceTypeMlR5d4xlarge    InstanceType = "ml.r5d.4xlarge"
+	InstanceTypeMlR5d8xlarge    InstanceType = "ml.r5d.8xlarge"
+	InstanceTypeMlR5d12xlarge   InstanceType = "ml.r5d.12xlarge"
+	InstanceTypeMlR5d16xlarge   InstanceType = "ml.r5d.16xlarge"
+	InstanceTypeMlR5d24xlarge   InstanceType = "ml.r5d.24xlarge"
+	InstanceTypeMlT3Medium      InstanceType = "ml.t3.medium"
+	InstanceTypeMlT3Large       InstanceType = "ml.t3.large"
+	InstanceTypeMlT3Xlarge      InstanceType = "ml.t3.xlarge"
+	InstanceTypeMlT3_2xlarge    InstanceType = "ml.t3.2xlarge"
+	InstanceTypeMlR5Large       InstanceType = "ml.r5.large"
+	InstanceTypeMlR5Xlarge      InstanceType = "ml.r5.xlarge"
+	InstanceTypeMlR5_2xlarge    InstanceType = "ml.r5.2xlarge"
+	InstanceTypeMlR5_4xlarge    InstanceType = "ml.r5.4xlarge"
+	InstanceTypeMlR5_8xlarge    InstanceType = "ml.r5.8xlarge"
+	InstanceTypeMlR5_12xlarge   InstanceType = "ml.r5.12xlarge"
+	InstanceTypeMlR5_16xlarge   InstanceType = "ml.r5.16xlarge"
+	InstanceTypeMlR5_24xlarge   InstanceType = "ml.r5.24xlarge"
+	InstanceTypeMlC7iLarge      InstanceType = "ml.c7i.large"
+	InstanceTypeMlC7iXlarge     InstanceType = "ml.c7i.xlarge"
+	InstanceTypeMlC7i2xlarge    InstanceType = "ml.c7i.2xlarge"
+	InstanceTypeMlC7i4xlarge    InstanceType = "ml.c7i.4xlarge"
+	InstanceTypeMlC7i8xlarge    InstanceType = "ml.c7i.8xlarge"
+	InstanceTypeMlC7i12xlarge   InstanceType = "ml.c7i.12xlarge"
+	InstanceTypeMlC7i16xlarge   InstanceType = "ml.c7i.16xlarge"
+	InstanceTypeMlC7i24xlarge   InstanceType = "ml.c7i.24xlarge"
+	InstanceTypeMlC7i48xlarge   InstanceType = "ml.c7i.48xlarge"
+	InstanceTypeMlM7iLarge      InstanceType = "ml.m7i.large"
+	InstanceTypeMlM7iXlarge     InstanceType = "ml.m7i.xlarge"
+	InstanceTypeMlM7i2xlarge    InstanceType = "ml.m7i.2xlarge"
+	InstanceTypeMlM7i4xlarge    InstanceType = "ml.m7i.4xlarge"
+	InstanceTypeMlM7i8xlarge    InstanceType = "ml.m7i.8xlarge"
+	InstanceTypeMlM7i12xlarge   InstanceType = "ml.m7i.12xlarge"
+	InstanceTypeMlM7i16xlarge   InstanceType = "ml.m7i.16xlarge"
+	InstanceTypeMlM7i24xlarge   InstanceType = "ml.m7i.24xlarge"
+	InstanceTypeMlM7i48xlarge   InstanceType = "ml.m7i.48xlarge"
+	InstanceTypeMlR7iLarge      InstanceType = "ml.r7i.large"
+	InstanceTypeMlR7iXlarge     InstanceType = "ml.r7i.xlarge"
+	InstanceTypeMlR7i2xlarge    InstanceType = "ml.r7i.2xlarge"
+	InstanceTypeMlR7i4xlarge    InstanceType = "ml.r7i.4xlarge"
+	InstanceTypeMlR7i8xlarge    InstanceType = "ml.r7i.8xlarge"
+	InstanceTypeMlR7i12xlarge   InstanceType = "ml.r7i.12xlarge"
+	InstanceTypeMlR7i16xlarge   InstanceType = "ml.r7i.16xlarge"
+	InstanceTypeMlR7i24xlarge   InstanceType = "ml.r7i.24xlarge"
+	InstanceTypeMlR7i48xlarge   InstanceType = "ml.r7i.48xlarge"
+	InstanceTypeMlG6Xlarge      InstanceType = "ml.g6.xlarge"
+	InstanceTypeMlG6_2xlarge    InstanceType = "ml.g6.2xlarge"
+	InstanceTypeMlG6_4xlarge    InstanceType = "ml.g6.4xlarge"
+	InstanceTypeMlG6_8xlarge    InstanceType = "ml.g6.8xlarge"
+	InstanceTypeMlG6_12xlarge   InstanceType = "ml.g6.12xlarge"
+	InstanceTypeMlG6_16xlarge   InstanceType = "ml.g6.16xlarge"
+	InstanceTypeMlG6_24xlarge   InstanceType = "ml.g6.24xlarge"
+	InstanceTypeMlG6_48xlarge   InstanceType = "ml.g6.48xlarge"
+	InstanceTypeMlG6eXlarge     InstanceType = "ml.g6e.xlarge"
+	InstanceTypeMlG6e2xlarge    InstanceType = "ml.g6e.2xlarge"
+	InstanceTypeMlG6e4xlarge    InstanceType = "ml.g6e.4xlarge"
+	InstanceTypeMlG6e8xlarge    InstanceType = "ml.g6e.8xlarge"
+	InstanceTypeMlG6e12xlarge   InstanceType = "ml.g6e.12xlarge"
+	InstanceTypeMlG6e16xlarge   InstanceType = "ml.g6e.16xlarge"
+	InstanceTypeMlG6e24xlarge   InstanceType = "ml.g6e.24xlarge"
+	InstanceTypeMlG6e48xlarge   InstanceType = "ml.g6e.48xlarge"
+	InstanceTypeMlP5en48xlarge  InstanceType = "ml.p5en.48xlarge"
+	InstanceTypeMlP3_2xlarge    InstanceType = "ml.p3.2xlarge"
+	InstanceTypeMlP3_8xlarge    InstanceType = "ml.p3.8xlarge"
+	InstanceTypeMlP3_16xlarge   InstanceType = "ml.p3.16xlarge"
+	InstanceTypeMlP3dn24xlarge  InstanceType = "ml.p3dn.24xlarge"
+)
 
+// LogType is one of 2 values, for LogsConfigurationPolicy.LogType.
 type LogType string
 
-const LogTypeAll, LogTypeErrorSummary LogType = "ALL", "ERROR_SUMMARY"
+const (
+	LogTypeAll          LogType = "ALL"
+	LogTypeErrorSummary LogType = "ERROR_SUMMARY"
+)
 
+// LogsStatus is one of 2 values, for CollaborationTrainedModelInferenceJobSummary.LogsStatus
+// and 4 other members.
 type LogsStatus string
 
-const LogsStatusPublishSucceeded, LogsStatusPublishFailed LogsStatus = "PUBLISH_SUCCEEDED", "PUBLISH_FAILED"
+const (
+	LogsStatusPublishSucceeded LogsStatus = "PUBLISH_SUCCEEDED"
+	LogsStatusPublishFailed    LogsStatus = "PUBLISH_FAILED"
+)
 
+// MLInputChannelStatus is one of 8 values, for CollaborationMLInputChannelSummary.Status and
+// 3 other members.
 type MLInputChannelStatus string
 
-const MLInputChannelStatusCreatePending, MLInputChannelStatusCreateInProgress, MLInputChannelStatusCreateFailed, MLInputChannelStatusActive, MLInputChannelStatusDeletePending, MLInputChannelStatusDeleteInProgress, MLInputChannelStatusDeleteFailed, MLInputChannelStatusInactive MLInputChannelStatus = "CREATE_PENDING", "CREATE_IN_PROGRESS", "CREATE_FAILED", "ACTIVE", "DELETE_PENDING", "DELETE_IN_PROGRESS", "DELETE_FAILED", "INACTIVE"
+const (
+	MLInputChannelStatusCreatePending    MLInputChannelStatus = "CREATE_PENDING"
+	MLInputChannelStatusCreateInProgress MLInputChannelStatus = "CREATE_IN_PROGRESS"
+	MLInputChannelStatusCreateFailed     MLInputChannelStatus = "CREATE_FAILED"
+	MLInputChannelStatusActive           MLInputChannelStatus = "ACTIVE"
+	MLInputChannelStatusDeletePending    MLInputChannelStatus = "DELETE_PENDING"
+	MLInputChannelStatusDeleteInProgress MLInputChannelStatus = "DELETE_IN_PROGRESS"
+	MLInputChannelStatusDeleteFailed     MLInputChannelStatus = "DELETE_FAILED"
+	MLInputChannelStatusInactive         MLInputChannelStatus = "INACTIVE"
+)
 
+// MembershipInferenceAttackVersion has one value, for
+// MembershipInferenceAttackScore.AttackVersion.
 type MembershipInferenceAttackVersion string
 
-const MembershipInferenceAttackVersionDistanceToClosestRecordV1 MembershipInferenceAttackVersion = "DISTANCE_TO_CLOSEST_RECORD_V1"
+const (
+	MembershipInferenceAttackVersionDistanceToClosestRecordV1 MembershipInferenceAttackVersion = "DISTANCE_TO_CLOSEST_RECORD_V1"
+)
 
+// MetricsStatus is one of 2 values, for
+// CollaborationTrainedModelInferenceJobSummary.MetricsStatus and 4 other members.
 type MetricsStatus string
 
-const MetricsStatusPublishSucceeded, MetricsStatusPublishFailed MetricsStatus = "PUBLISH_SUCCEEDED", "PUBLISH_FAILED"
+const (
+	MetricsStatusPublishSucceeded MetricsStatus = "PUBLISH_SUCCEEDED"
+	MetricsStatusPublishFailed    MetricsStatus = "PUBLISH_FAILED"
+)
 
+// NoiseLevelType is one of 4 values, for MetricsConfigurationPolicy.NoiseLevel.
 type NoiseLevelType string
 
-const NoiseLevelTypeHigh, NoiseLevelTypeMedium, NoiseLevelTypeLow, NoiseLevelTypeNone NoiseLevelType = "HIGH", "MEDIUM", "LOW", "NONE"
+const (
+	NoiseLevelTypeHigh   NoiseLevelType = "HIGH"
+	NoiseLevelTypeMedium NoiseLevelType = "MEDIUM"
+	NoiseLevelTypeLow    NoiseLevelType = "LOW"
+	NoiseLevelTypeNone   NoiseLevelType = "NONE"
+)
 
+// PolicyExistenceCondition is one of 2 values, for
+// PutConfiguredAudienceModelPolicyInput.PolicyExistenceCondition.
 type PolicyExistenceCondition string
 
-const PolicyExistenceConditionPolicyMustExist, PolicyExistenceConditionPolicyMustNotExist PolicyExistenceCondition = "POLICY_MUST_EXIST", "POLICY_MUST_NOT_EXIST"
+const (
+	PolicyExistenceConditionPolicyMustExist    PolicyExistenceCondition = "POLICY_MUST_EXIST"
+	PolicyExistenceConditionPolicyMustNotExist PolicyExistenceCondition = "POLICY_MUST_NOT_EXIST"
+)
 
+// ResultFormat is one of 2 values, for ProtectedQueryInputParameters.ResultFormat.
 type ResultFormat string
 
-const ResultFormatCsv, ResultFormatParquet ResultFormat = "CSV", "PARQUET"
+const (
+	ResultFormatCsv     ResultFormat = "CSV"
+	ResultFormatParquet ResultFormat = "PARQUET"
+)
 
+// S3DataDistributionType is one of 2 values, for
+// ModelTrainingDataChannel.S3DataDistributionType.
 type S3DataDistributionType string
 
-const S3DataDistributionTypeFullyReplicated, S3DataDistributionTypeShardedByS3Key S3DataDistributionType = "FullyReplicated", "ShardedByS3Key"
+const (
+	S3DataDistributionTypeFullyReplicated S3DataDistributionType = "FullyReplicated"
+	S3DataDistributionTypeShardedByS3Key  S3DataDistributionType = "ShardedByS3Key"
+)
 
+// SharedAudienceMetrics is one of 2 values, for
+// CreateConfiguredAudienceModelInput.SharedAudienceMetrics and 2 other members.
 type SharedAudienceMetrics string
 
-const SharedAudienceMetricsAll, SharedAudienceMetricsNone SharedAudienceMetrics = "ALL", "NONE"
+const (
+	SharedAudienceMetricsAll  SharedAudienceMetrics = "ALL"
+	SharedAudienceMetricsNone SharedAudienceMetrics = "NONE"
+)
 
+// SyntheticDataColumnType is one of 2 values, for SyntheticDataColumnProperties.ColumnType.
 type SyntheticDataColumnType string
 
-const SyntheticDataColumnTypeCategorical, SyntheticDataColumnTypeNumerical SyntheticDataColumnType = "CATEGORICAL", "NUMERICAL"
+const (
+	SyntheticDataColumnTypeCategorical SyntheticDataColumnType = "CATEGORICAL"
+	SyntheticDataColumnTypeNumerical   SyntheticDataColumnType = "NUMERICAL"
+)
 
+// TagOnCreatePolicy is one of 2 values, for
+// CreateConfiguredAudienceModelInput.ChildResourceTagOnCreatePolicy and
+// GetConfiguredAudienceModelOutput.ChildResourceTagOnCreatePolicy.
 type TagOnCreatePolicy string
 
-const TagOnCreatePolicyFromParentResource, TagOnCreatePolicyNone TagOnCreatePolicy = "FROM_PARENT_RESOURCE", "NONE"
+const (
+	TagOnCreatePolicyFromParentResource TagOnCreatePolicy = "FROM_PARENT_RESOURCE"
+	TagOnCreatePolicyNone               TagOnCreatePolicy = "NONE"
+)
 
+// TrainedModelArtifactMaxSizeUnitType has one value, for TrainedModelArtifactMaxSize.Unit.
 type TrainedModelArtifactMaxSizeUnitType string
 
-const TrainedModelArtifactMaxSizeUnitTypeGb TrainedModelArtifactMaxSizeUnitType = "GB"
+const (
+	TrainedModelArtifactMaxSizeUnitTypeGb TrainedModelArtifactMaxSizeUnitType = "GB"
+)
 
+// TrainedModelExportFileType is one of 2 values, for
+// TrainedModelExportsConfigurationPolicy.FilesToExport.
 type TrainedModelExportFileType string
 
-const TrainedModelExportFileTypeModel, TrainedModelExportFileTypeOutput TrainedModelExportFileType = "MODEL", "OUTPUT"
+const (
+	TrainedModelExportFileTypeModel  TrainedModelExportFileType = "MODEL"
+	TrainedModelExportFileTypeOutput TrainedModelExportFileType = "OUTPUT"
+)
 
+// TrainedModelExportJobStatus is one of 4 values, for
+// CollaborationTrainedModelExportJobSummary.Status.
 type TrainedModelExportJobStatus string
 
-const TrainedModelExportJobStatusCreatePending, TrainedModelExportJobStatusCreateInProgress, TrainedModelExportJobStatusCreateFailed, TrainedModelExportJobStatusActive TrainedModelExportJobStatus = "CREATE_PENDING", "CREATE_IN_PROGRESS", "CREATE_FAILED", "ACTIVE"
+const (
+	TrainedModelExportJobStatusCreatePending    TrainedModelExportJobStatus = "CREATE_PENDING"
+	TrainedModelExportJobStatusCreateInProgress TrainedModelExportJobStatus = "CREATE_IN_PROGRESS"
+	TrainedModelExportJobStatusCreateFailed     TrainedModelExportJobStatus = "CREATE_FAILED"
+	TrainedModelExportJobStatusActive           TrainedModelExportJobStatus = "ACTIVE"
+)
 
+// TrainedModelExportsMaxSizeUnitType has one value, for TrainedModelExportsMaxSize.Unit.
 type TrainedModelExportsMaxSizeUnitType string
 
-const TrainedModelExportsMaxSizeUnitTypeGb TrainedModelExportsMaxSizeUnitType = "GB"
+const (
+	TrainedModelExportsMaxSizeUnitTypeGb TrainedModelExportsMaxSizeUnitType = "GB"
+)
 
+// TrainedModelInferenceJobStatus is one of 8 values, for
+// CollaborationTrainedModelInferenceJobSummary.Status and 2 other members.
 type TrainedModelInferenceJobStatus string
 
-const TrainedModelInferenceJobStatusCreatePending, TrainedModelInferenceJobStatusCreateInProgress, TrainedModelInferenceJobStatusCreateFailed, TrainedModelInferenceJobStatusActive, TrainedModelInferenceJobStatusCancelPending, TrainedModelInferenceJobStatusCancelInProgress, TrainedModelInferenceJobStatusCancelFailed, TrainedModelInferenceJobStatusInactive TrainedModelInferenceJobStatus = "CREATE_PENDING", "CREATE_IN_PROGRESS", "CREATE_FAILED", "ACTIVE", "CANCEL_PENDING", "CANCEL_IN_PROGRESS", "CANCEL_FAILED", "INACTIVE"
+const (
+	TrainedModelInferenceJobStatusCreatePending    TrainedModelInferenceJobStatus = "CREATE_PENDING"
+	TrainedModelInferenceJobStatusCreateInProgress TrainedModelInferenceJobStatus = "CREATE_IN_PROGRESS"
+	TrainedModelInferenceJobStatusCreateFailed     TrainedModelInferenceJobStatus = "CREATE_FAILED"
+	TrainedModelInferenceJobStatusActive           TrainedModelInferenceJobStatus = "ACTIVE"
+	TrainedModelInferenceJobStatusCancelPending    TrainedModelInferenceJobStatus = "CANCEL_PENDING"
+	TrainedModelInferenceJobStatusCancelInProgress TrainedModelInferenceJobStatus = "CANCEL_IN_PROGRESS"
+	TrainedModelInferenceJobStatusCancelFailed     TrainedModelInferenceJobStatus = "CANCEL_FAILED"
+	TrainedModelInferenceJobStatusInactive         TrainedModelInferenceJobStatus = "INACTIVE"
+)
 
+// TrainedModelInferenceMaxOutputSizeUnitType has one value, for
+// TrainedModelInferenceMaxOutputSize.Unit.
 type TrainedModelInferenceMaxOutputSizeUnitType string
 
-const TrainedModelInferenceMaxOutputSizeUnitTypeGb TrainedModelInferenceMaxOutputSizeUnitType = "GB"
+const (
+	TrainedModelInferenceMaxOutputSizeUnitTypeGb TrainedModelInferenceMaxOutputSizeUnitType = "GB"
+)
 
+// TrainedModelStatus is one of 11 values, for CollaborationTrainedModelSummary.Status and 4
+// other members.
 type TrainedModelStatus string
 
-const TrainedModelStatusCreatePending, TrainedModelStatusCreateInProgress, TrainedModelStatusCreateFailed, TrainedModelStatusActive, TrainedModelStatusDeletePending, TrainedModelStatusDeleteInProgress, TrainedModelStatusDeleteFailed, TrainedModelStatusInactive TrainedModelStatus = "CREATE_PENDING", "CREATE_IN_PROGRESS", "CREATE_FAILED", "ACTIVE", "DELETE_PENDING", "DELETE_IN_PROGRESS", "DELETE_FAILED", "INACTIVE"
-const TrainedModelStatusCancelPending, TrainedModelStatusCancelInProgress, TrainedModelStatusCancelFailed TrainedModelStatus = "CANCEL_PENDING", "CANCEL_IN_PROGRESS", "CANCEL_FAILED"
+const (
+	TrainedModelStatusCreatePending    TrainedModelStatus = "CREATE_PENDING"
+	TrainedModelStatusCreateInProgress TrainedModelStatus = "CREATE_IN_PROGRESS"
+	TrainedModelStatusCreateFailed     TrainedModelStatus = "CREATE_FAILED"
+	TrainedModelStatusActive           TrainedModelStatus = "ACTIVE"
+	TrainedModelStatusDeletePending    TrainedModelStatus = "DELETE_PENDING"
+	TrainedModelStatusDeleteInProgress TrainedModelStatus = "DELETE_IN_PROGRESS"
+	TrainedModelStatusDeleteFailed     TrainedModelStatus = "DELETE_FAILED"
+	TrainedModelStatusInactive         TrainedModelStatus = "INACTIVE"
+	TrainedModelStatusCancelPending    TrainedModelStatus = "CANCEL_PENDING"
+	TrainedModelStatusCancelInProgress TrainedModelStatus = "CANCEL_IN_PROGRESS"
+	TrainedModelStatusCancelFailed     TrainedModelStatus = "CANCEL_FAILED"
+)
 
+// TrainingDatasetStatus has one value, for GetTrainingDatasetOutput.Status and
+// TrainingDatasetSummary.Status.
 type TrainingDatasetStatus string
 
-const TrainingDatasetStatusActive TrainingDatasetStatus = "ACTIVE"
+const (
+	TrainingDatasetStatusActive TrainingDatasetStatus = "ACTIVE"
+)
 
+// TrainingInputMode is one of 3 values, for CreateTrainedModelInput.TrainingInputMode and 2
+// other members.
 type TrainingInputMode string
 
-const TrainingInputModeFile, TrainingInputModeFastFile, TrainingInputModePipe TrainingInputMode = "File", "FastFile", "Pipe"
+const (
+	TrainingInputModeFile     TrainingInputMode = "File"
+	TrainingInputModeFastFile TrainingInputMode = "FastFile"
+	TrainingInputModePipe     TrainingInputMode = "Pipe"
+)
 
+// WorkerComputeType is one of 2 values, for WorkerComputeConfiguration.Type.
 type WorkerComputeType string
 
-const WorkerComputeTypeCr1x, WorkerComputeTypeCr4x WorkerComputeType = "CR.1X", "CR.4X"
+const (
+	WorkerComputeTypeCr1x WorkerComputeType = "CR.1X"
+	WorkerComputeTypeCr4x WorkerComputeType = "CR.4X"
+)

@@ -2,21 +2,17 @@
 
 package cleanroomsml
 
-import (
-	"time"
-)
+import "time"
 
-// Used by GetCollaborationMLInputChannel and GetMLInputChannel.
+// AccessBudget is used by GetCollaborationMLInputChannel and GetMLInputChannel.
 type AccessBudget struct {
 	ResourceArn              string
 	Details                  []AccessBudgetDetails
 	AggregateRemainingBudget int32
 }
 
-// Used by GetCollaborationMLInputChannel and GetMLInputChannel.
+// AccessBudgetDetails is used by GetCollaborationMLInputChannel and GetMLInputChannel.
 type AccessBudgetDetails struct {
-	_ noEq
-
 	StartTime       time.Time
 	EndTime         time.Time
 	RemainingBudget int32
@@ -25,17 +21,14 @@ type AccessBudgetDetails struct {
 	AutoRefresh     AutoRefreshMode
 }
 
-// Used by 4 operations.
+// AudienceDestination is used by 4 operations.
 type AudienceDestination struct {
-	_ noEq
 	// Required.
 	S3Destination *S3ConfigMap
 }
 
-// Used by ListAudienceExportJobs.
+// AudienceExportJobSummary is used by ListAudienceExportJobs.
 type AudienceExportJobSummary struct {
-	_ noEq
-
 	CreateTime               time.Time
 	UpdateTime               time.Time
 	Name                     string
@@ -47,21 +40,19 @@ type AudienceExportJobSummary struct {
 	OutputLocation           string
 }
 
-// Used by GetAudienceGenerationJob and StartAudienceGenerationJob.
+// AudienceGenerationJobDataSource is used by GetAudienceGenerationJob and
+// StartAudienceGenerationJob.
 type AudienceGenerationJobDataSource struct {
-	_ noEq
-
 	DataSource *S3ConfigMap
-	// Required. 20-2048 characters.
-	RoleArn                 string
-	SqlParameters           *ProtectedQuerySQLParameters
+	// Required. 20 to 2048 characters.
+	RoleArn string
+	// Sensitive.
+	SqlParameters           *ProtectedQuerySQLParameters `boto3:",sensitive"`
 	SqlComputeConfiguration *ComputeConfiguration
 }
 
-// Used by ListAudienceGenerationJobs.
+// AudienceGenerationJobSummary is used by ListAudienceGenerationJobs.
 type AudienceGenerationJobSummary struct {
-	_ noEq
-
 	CreateTime                 time.Time
 	UpdateTime                 time.Time
 	AudienceGenerationJobArn   string
@@ -73,10 +64,8 @@ type AudienceGenerationJobSummary struct {
 	StartedBy                  string
 }
 
-// Used by ListAudienceModels.
+// AudienceModelSummary is used by ListAudienceModels.
 type AudienceModelSummary struct {
-	_ noEq
-
 	CreateTime         time.Time
 	UpdateTime         time.Time
 	AudienceModelArn   string
@@ -86,55 +75,55 @@ type AudienceModelSummary struct {
 	Description        string
 }
 
-// Used by GetAudienceGenerationJob.
+// AudienceQualityMetrics is used by GetAudienceGenerationJob.
 type AudienceQualityMetrics struct {
 	RelevanceMetrics []RelevanceMetric
 	RecallMetric     float64
 }
 
-// Used by 3 operations.
+// AudienceSize is used by 3 operations.
 type AudienceSize struct {
-	_ noEq
 	// Required.
 	Type AudienceSizeType
-	// Required. 1-20000000.
+	// Required. 1 to 20000000.
 	Value int32
 }
 
-// Used by 3 operations.
+// AudienceSizeConfig is used by 3 operations.
 type AudienceSizeConfig struct {
 	// Required.
 	AudienceSizeType AudienceSizeType
-	// Required. 1-25 elements.
+	// Required. 1 to 25 elements.
 	AudienceSizeBins []int32
 }
 
+// CancelTrainedModelInferenceJobInput is CancelTrainedModelInferenceJob's input.
 type CancelTrainedModelInferenceJobInput struct {
-	_ noEq
 	// Required. 36 characters.
 	MembershipIdentifier string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	TrainedModelInferenceJobArn string
 }
 
+// CancelTrainedModelInferenceJobOutput is CancelTrainedModelInferenceJob's output.
 type CancelTrainedModelInferenceJobOutput struct{}
 
+// CancelTrainedModelInput is CancelTrainedModel's input.
 type CancelTrainedModelInput struct {
-	_ noEq
 	// Required. 36 characters.
 	MembershipIdentifier string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	TrainedModelArn string
 	// 36 characters.
 	VersionIdentifier string
 }
 
+// CancelTrainedModelOutput is CancelTrainedModel's output.
 type CancelTrainedModelOutput struct{}
 
-// Used by ListCollaborationConfiguredModelAlgorithmAssociations.
+// CollaborationConfiguredModelAlgorithmAssociationSummary is used by
+// ListCollaborationConfiguredModelAlgorithmAssociations.
 type CollaborationConfiguredModelAlgorithmAssociationSummary struct {
-	_ noEq
-
 	CreateTime                             time.Time
 	UpdateTime                             time.Time
 	ConfiguredModelAlgorithmAssociationArn string
@@ -146,7 +135,7 @@ type CollaborationConfiguredModelAlgorithmAssociationSummary struct {
 	CreatorAccountId                       string
 }
 
-// Used by ListCollaborationMLInputChannels.
+// CollaborationMLInputChannelSummary is used by ListCollaborationMLInputChannels.
 type CollaborationMLInputChannelSummary struct {
 	CreateTime                           time.Time
 	UpdateTime                           time.Time
@@ -160,10 +149,9 @@ type CollaborationMLInputChannelSummary struct {
 	Description                          string
 }
 
-// Used by ListCollaborationTrainedModelExportJobs.
+// CollaborationTrainedModelExportJobSummary is used by
+// ListCollaborationTrainedModelExportJobs.
 type CollaborationTrainedModelExportJobSummary struct {
-	_ noEq
-
 	CreateTime                    time.Time
 	UpdateTime                    time.Time
 	Name                          string
@@ -178,10 +166,9 @@ type CollaborationTrainedModelExportJobSummary struct {
 	CollaborationIdentifier       string
 }
 
-// Used by ListCollaborationTrainedModelInferenceJobs.
+// CollaborationTrainedModelInferenceJobSummary is used by
+// ListCollaborationTrainedModelInferenceJobs.
 type CollaborationTrainedModelInferenceJobSummary struct {
-	_ noEq
-
 	TrainedModelInferenceJobArn            string
 	ConfiguredModelAlgorithmAssociationArn string
 	MembershipIdentifier                   string
@@ -201,7 +188,7 @@ type CollaborationTrainedModelInferenceJobSummary struct {
 	CreatorAccountId                       string
 }
 
-// Used by ListCollaborationTrainedModels.
+// CollaborationTrainedModelSummary is used by ListCollaborationTrainedModels.
 type CollaborationTrainedModelSummary struct {
 	CreateTime                             time.Time
 	UpdateTime                             time.Time
@@ -217,40 +204,35 @@ type CollaborationTrainedModelSummary struct {
 	CreatorAccountId                       string
 }
 
-// Used by GetCollaborationMLInputChannel and GetMLInputChannel.
+// ColumnClassificationDetails is used by GetCollaborationMLInputChannel and
+// GetMLInputChannel.
 type ColumnClassificationDetails struct {
 	ColumnMapping []SyntheticDataColumnProperties
 }
 
-// Used by CreateTrainingDataset and GetTrainingDataset.
+// ColumnSchema is used by CreateTrainingDataset and GetTrainingDataset.
 type ColumnSchema struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ColumnName string
 	// Required. 1 elements.
 	ColumnTypes []ColumnType
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// ComputeConfiguration is used by 4 operations, a union: exactly one member is set.
 type ComputeConfiguration struct {
-	_ noEq
-
 	Worker *WorkerComputeConfiguration
 }
 
-// Used by 4 operations.
+// ConfiguredAudienceModelOutputConfig is used by 4 operations.
 type ConfiguredAudienceModelOutputConfig struct {
-	_ noEq
 	// Required.
 	Destination *AudienceDestination
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn string
 }
 
-// Used by ListConfiguredAudienceModels.
+// ConfiguredAudienceModelSummary is used by ListConfiguredAudienceModels.
 type ConfiguredAudienceModelSummary struct {
-	_ noEq
-
 	CreateTime                 time.Time
 	UpdateTime                 time.Time
 	Name                       string
@@ -261,10 +243,9 @@ type ConfiguredAudienceModelSummary struct {
 	Status                     ConfiguredAudienceModelStatus
 }
 
-// Used by ListConfiguredModelAlgorithmAssociations.
+// ConfiguredModelAlgorithmAssociationSummary is used by
+// ListConfiguredModelAlgorithmAssociations.
 type ConfiguredModelAlgorithmAssociationSummary struct {
-	_ noEq
-
 	CreateTime                             time.Time
 	UpdateTime                             time.Time
 	ConfiguredModelAlgorithmAssociationArn string
@@ -275,10 +256,8 @@ type ConfiguredModelAlgorithmAssociationSummary struct {
 	CollaborationIdentifier                string
 }
 
-// Used by ListConfiguredModelAlgorithms.
+// ConfiguredModelAlgorithmSummary is used by ListConfiguredModelAlgorithms.
 type ConfiguredModelAlgorithmSummary struct {
-	_ noEq
-
 	CreateTime                  time.Time
 	UpdateTime                  time.Time
 	ConfiguredModelAlgorithmArn string
@@ -286,26 +265,27 @@ type ConfiguredModelAlgorithmSummary struct {
 	Description                 string
 }
 
-// Used by CreateConfiguredModelAlgorithm and GetConfiguredModelAlgorithm.
+// ContainerConfig is used by CreateConfiguredModelAlgorithm and GetConfiguredModelAlgorithm.
 type ContainerConfig struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ImageUri string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	Entrypoint []string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	Arguments []string
 	// At most 40 elements.
 	MetricDefinitions []MetricDefinition
 }
 
+// CreateAudienceModelInput is CreateAudienceModel's input.
 type CreateAudienceModelInput struct {
 	TrainingDataStartTime time.Time
 	TrainingDataEndTime   time.Time
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	Name string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	TrainingDatasetArn string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	KmsKeyArn string
 	// At most 200 entries.
 	Tags map[string]string
@@ -313,16 +293,16 @@ type CreateAudienceModelInput struct {
 	Description string
 }
 
+// CreateAudienceModelOutput is CreateAudienceModel's output.
 type CreateAudienceModelOutput struct {
-	_ noEq
-
 	AudienceModelArn string
 }
 
+// CreateConfiguredAudienceModelInput is CreateConfiguredAudienceModel's input.
 type CreateConfiguredAudienceModelInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	Name string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	AudienceModelArn string
 	// Required.
 	OutputConfig *ConfiguredAudienceModelOutputConfig
@@ -330,7 +310,7 @@ type CreateConfiguredAudienceModelInput struct {
 	Description string
 	// Required. 1 elements.
 	SharedAudienceMetrics []SharedAudienceMetrics
-	// 25-500000.
+	// 25 to 500000.
 	MinMatchingSeedSize *int32
 	AudienceSizeConfig  *AudienceSizeConfig
 	// At most 200 entries.
@@ -338,18 +318,18 @@ type CreateConfiguredAudienceModelInput struct {
 	ChildResourceTagOnCreatePolicy TagOnCreatePolicy
 }
 
+// CreateConfiguredAudienceModelOutput is CreateConfiguredAudienceModel's output.
 type CreateConfiguredAudienceModelOutput struct {
-	_ noEq
-
 	ConfiguredAudienceModelArn string
 }
 
+// CreateConfiguredModelAlgorithmAssociationInput is CreateConfiguredModelAlgorithmAssociation's input.
 type CreateConfiguredModelAlgorithmAssociationInput struct {
 	// Required. 36 characters.
 	MembershipIdentifier string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ConfiguredModelAlgorithmArn string
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	Name string
 	// At most 255 characters.
 	Description          string
@@ -358,33 +338,33 @@ type CreateConfiguredModelAlgorithmAssociationInput struct {
 	Tags map[string]string
 }
 
+// CreateConfiguredModelAlgorithmAssociationOutput is CreateConfiguredModelAlgorithmAssociation's output.
 type CreateConfiguredModelAlgorithmAssociationOutput struct {
-	_ noEq
-
 	ConfiguredModelAlgorithmAssociationArn string
 }
 
+// CreateConfiguredModelAlgorithmInput is CreateConfiguredModelAlgorithm's input.
 type CreateConfiguredModelAlgorithmInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	Name string
 	// At most 255 characters.
 	Description string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn                  string
 	TrainingContainerConfig  *ContainerConfig
 	InferenceContainerConfig *InferenceContainerConfig
 	// At most 200 entries.
 	Tags map[string]string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	KmsKeyArn string
 }
 
+// CreateConfiguredModelAlgorithmOutput is CreateConfiguredModelAlgorithm's output.
 type CreateConfiguredModelAlgorithmOutput struct {
-	_ noEq
-
 	ConfiguredModelAlgorithmArn string
 }
 
+// CreateMLInputChannelInput is CreateMLInputChannel's input.
 type CreateMLInputChannelInput struct {
 	// Required. 36 characters.
 	MembershipIdentifier string
@@ -392,30 +372,30 @@ type CreateMLInputChannelInput struct {
 	ConfiguredModelAlgorithmAssociations []string
 	// Required.
 	InputChannel *InputChannel
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	Name string
-	// Required. 1-30.
+	// Required. 1 to 30.
 	RetentionInDays int32
 	// At most 255 characters.
 	Description string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	KmsKeyArn string
 	// At most 200 entries.
 	Tags map[string]string
 }
 
+// CreateMLInputChannelOutput is CreateMLInputChannel's output.
 type CreateMLInputChannelOutput struct {
-	_ noEq
-
 	MlInputChannelArn string
 }
 
+// CreateTrainedModelInput is CreateTrainedModel's input.
 type CreateTrainedModelInput struct {
 	// Required. 36 characters.
 	MembershipIdentifier string
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	Name string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ConfiguredModelAlgorithmAssociationArn string
 	// At most 100 entries.
 	Hyperparameters map[string]string
@@ -426,28 +406,28 @@ type CreateTrainedModelInput struct {
 	StoppingCondition *StoppingCondition
 	// 1 elements.
 	IncrementalTrainingDataChannels []IncrementalTrainingDataChannel
-	// Required. 1-20 elements.
+	// Required. 1 to 20 elements.
 	DataChannels      []ModelTrainingDataChannel
 	TrainingInputMode TrainingInputMode
 	// At most 255 characters.
 	Description string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	KmsKeyArn string
 	// At most 200 entries.
 	Tags map[string]string
 }
 
+// CreateTrainedModelOutput is CreateTrainedModel's output.
 type CreateTrainedModelOutput struct {
-	_ noEq
-
 	TrainedModelArn   string
 	VersionIdentifier string
 }
 
+// CreateTrainingDatasetInput is CreateTrainingDataset's input.
 type CreateTrainingDatasetInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	Name string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn string
 	// Required. 1 elements.
 	TrainingData []Dataset
@@ -457,118 +437,123 @@ type CreateTrainingDatasetInput struct {
 	Description string
 }
 
+// CreateTrainingDatasetOutput is CreateTrainingDataset's output.
 type CreateTrainingDatasetOutput struct {
-	_ noEq
-
 	TrainingDatasetArn string
 }
 
-// Used by 3 operations.
+// CustomEntityConfig is used by 3 operations.
 type CustomEntityConfig struct {
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	CustomDataIdentifiers []string
 }
 
-// Used by GetCollaborationMLInputChannel and GetMLInputChannel.
+// DataPrivacyScores is used by GetCollaborationMLInputChannel and GetMLInputChannel.
 type DataPrivacyScores struct {
 	MembershipInferenceAttackScores []MembershipInferenceAttackScore
 }
 
-// Used by CreateTrainingDataset and GetTrainingDataset.
+// DataSource is used by CreateTrainingDataset and GetTrainingDataset.
 type DataSource struct {
-	_ noEq
 	// Required.
 	GlueDataSource *GlueDataSource
 }
 
-// Used by CreateTrainingDataset and GetTrainingDataset.
+// Dataset is used by CreateTrainingDataset and GetTrainingDataset.
 type Dataset struct {
-	_ noEq
 	// Required.
 	Type DatasetType
 	// Required.
 	InputConfig *DatasetInputConfig
 }
 
-// Used by CreateTrainingDataset and GetTrainingDataset.
+// DatasetInputConfig is used by CreateTrainingDataset and GetTrainingDataset.
 type DatasetInputConfig struct {
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	Schema []ColumnSchema
 	// Required.
 	DataSource *DataSource
 }
 
+// DeleteAudienceGenerationJobInput is DeleteAudienceGenerationJob's input.
 type DeleteAudienceGenerationJobInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	AudienceGenerationJobArn string
 }
 
+// DeleteAudienceGenerationJobOutput is DeleteAudienceGenerationJob's output.
 type DeleteAudienceGenerationJobOutput struct{}
 
+// DeleteAudienceModelInput is DeleteAudienceModel's input.
 type DeleteAudienceModelInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	AudienceModelArn string
 }
 
+// DeleteAudienceModelOutput is DeleteAudienceModel's output.
 type DeleteAudienceModelOutput struct{}
 
+// DeleteConfiguredAudienceModelInput is DeleteConfiguredAudienceModel's input.
 type DeleteConfiguredAudienceModelInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ConfiguredAudienceModelArn string
 }
 
+// DeleteConfiguredAudienceModelOutput is DeleteConfiguredAudienceModel's output.
 type DeleteConfiguredAudienceModelOutput struct{}
 
+// DeleteConfiguredAudienceModelPolicyInput is DeleteConfiguredAudienceModelPolicy's input.
 type DeleteConfiguredAudienceModelPolicyInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ConfiguredAudienceModelArn string
 }
 
+// DeleteConfiguredAudienceModelPolicyOutput is DeleteConfiguredAudienceModelPolicy's output.
 type DeleteConfiguredAudienceModelPolicyOutput struct{}
 
+// DeleteConfiguredModelAlgorithmAssociationInput is DeleteConfiguredModelAlgorithmAssociation's input.
 type DeleteConfiguredModelAlgorithmAssociationInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ConfiguredModelAlgorithmAssociationArn string
 	// Required. 36 characters.
 	MembershipIdentifier string
 }
 
+// DeleteConfiguredModelAlgorithmAssociationOutput is DeleteConfiguredModelAlgorithmAssociation's output.
 type DeleteConfiguredModelAlgorithmAssociationOutput struct{}
 
+// DeleteConfiguredModelAlgorithmInput is DeleteConfiguredModelAlgorithm's input.
 type DeleteConfiguredModelAlgorithmInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ConfiguredModelAlgorithmArn string
 }
 
+// DeleteConfiguredModelAlgorithmOutput is DeleteConfiguredModelAlgorithm's output.
 type DeleteConfiguredModelAlgorithmOutput struct{}
 
+// DeleteMLConfigurationInput is DeleteMLConfiguration's input.
 type DeleteMLConfigurationInput struct {
-	_ noEq
 	// Required. 36 characters.
 	MembershipIdentifier string
 }
 
+// DeleteMLConfigurationOutput is DeleteMLConfiguration's output.
 type DeleteMLConfigurationOutput struct{}
 
+// DeleteMLInputChannelDataInput is DeleteMLInputChannelData's input.
 type DeleteMLInputChannelDataInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	MlInputChannelArn string
 	// Required. 36 characters.
 	MembershipIdentifier string
 }
 
+// DeleteMLInputChannelDataOutput is DeleteMLInputChannelData's output.
 type DeleteMLInputChannelDataOutput struct{}
 
+// DeleteTrainedModelOutputInput is DeleteTrainedModelOutput's input.
 type DeleteTrainedModelOutputInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	TrainedModelArn string
 	// Required. 36 characters.
 	MembershipIdentifier string
@@ -576,29 +561,31 @@ type DeleteTrainedModelOutputInput struct {
 	VersionIdentifier string
 }
 
+// DeleteTrainedModelOutputOutput is DeleteTrainedModelOutput's output.
 type DeleteTrainedModelOutputOutput struct{}
 
+// DeleteTrainingDatasetInput is DeleteTrainingDataset's input.
 type DeleteTrainingDatasetInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	TrainingDatasetArn string
 }
 
+// DeleteTrainingDatasetOutput is DeleteTrainingDataset's output.
 type DeleteTrainingDatasetOutput struct{}
 
-// Used by GetMLConfiguration and PutMLConfiguration.
+// Destination is used by GetMLConfiguration and PutMLConfiguration.
 type Destination struct {
-	_ noEq
 	// Required.
 	S3Destination *S3ConfigMap
 }
 
+// GetAudienceGenerationJobInput is GetAudienceGenerationJob's input.
 type GetAudienceGenerationJobInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	AudienceGenerationJobArn string
 }
 
+// GetAudienceGenerationJobOutput is GetAudienceGenerationJob's output.
 type GetAudienceGenerationJobOutput struct {
 	CreateTime                 time.Time
 	UpdateTime                 time.Time
@@ -617,12 +604,13 @@ type GetAudienceGenerationJobOutput struct {
 	ProtectedQueryIdentifier   string
 }
 
+// GetAudienceModelInput is GetAudienceModel's input.
 type GetAudienceModelInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	AudienceModelArn string
 }
 
+// GetAudienceModelOutput is GetAudienceModel's output.
 type GetAudienceModelOutput struct {
 	CreateTime            time.Time
 	UpdateTime            time.Time
@@ -638,17 +626,16 @@ type GetAudienceModelOutput struct {
 	Description           string
 }
 
+// GetCollaborationConfiguredModelAlgorithmAssociationInput is GetCollaborationConfiguredModelAlgorithmAssociation's input.
 type GetCollaborationConfiguredModelAlgorithmAssociationInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ConfiguredModelAlgorithmAssociationArn string
 	// Required. 36 characters.
 	CollaborationIdentifier string
 }
 
+// GetCollaborationConfiguredModelAlgorithmAssociationOutput is GetCollaborationConfiguredModelAlgorithmAssociation's output.
 type GetCollaborationConfiguredModelAlgorithmAssociationOutput struct {
-	_ noEq
-
 	CreateTime                             time.Time
 	UpdateTime                             time.Time
 	ConfiguredModelAlgorithmAssociationArn string
@@ -661,14 +648,15 @@ type GetCollaborationConfiguredModelAlgorithmAssociationOutput struct {
 	PrivacyConfiguration                   *PrivacyConfiguration
 }
 
+// GetCollaborationMLInputChannelInput is GetCollaborationMLInputChannel's input.
 type GetCollaborationMLInputChannelInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	MlInputChannelArn string
 	// Required. 36 characters.
 	CollaborationIdentifier string
 }
 
+// GetCollaborationMLInputChannelOutput is GetCollaborationMLInputChannel's output.
 type GetCollaborationMLInputChannelOutput struct {
 	MembershipIdentifier                 string
 	CollaborationIdentifier              string
@@ -687,9 +675,9 @@ type GetCollaborationMLInputChannelOutput struct {
 	CreatorAccountId                     string
 }
 
+// GetCollaborationTrainedModelInput is GetCollaborationTrainedModel's input.
 type GetCollaborationTrainedModelInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	TrainedModelArn string
 	// Required. 36 characters.
 	CollaborationIdentifier string
@@ -697,6 +685,7 @@ type GetCollaborationTrainedModelInput struct {
 	VersionIdentifier string
 }
 
+// GetCollaborationTrainedModelOutput is GetCollaborationTrainedModel's output.
 type GetCollaborationTrainedModelOutput struct {
 	MembershipIdentifier                   string
 	CollaborationIdentifier                string
@@ -721,12 +710,13 @@ type GetCollaborationTrainedModelOutput struct {
 	CreatorAccountId                       string
 }
 
+// GetConfiguredAudienceModelInput is GetConfiguredAudienceModel's input.
 type GetConfiguredAudienceModelInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ConfiguredAudienceModelArn string
 }
 
+// GetConfiguredAudienceModelOutput is GetConfiguredAudienceModel's output.
 type GetConfiguredAudienceModelOutput struct {
 	CreateTime                     time.Time
 	UpdateTime                     time.Time
@@ -743,28 +733,28 @@ type GetConfiguredAudienceModelOutput struct {
 	ChildResourceTagOnCreatePolicy TagOnCreatePolicy
 }
 
+// GetConfiguredAudienceModelPolicyInput is GetConfiguredAudienceModelPolicy's input.
 type GetConfiguredAudienceModelPolicyInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ConfiguredAudienceModelArn string
 }
 
+// GetConfiguredAudienceModelPolicyOutput is GetConfiguredAudienceModelPolicy's output.
 type GetConfiguredAudienceModelPolicyOutput struct {
-	_ noEq
-
 	ConfiguredAudienceModelArn    string
 	ConfiguredAudienceModelPolicy string
 	PolicyHash                    string
 }
 
+// GetConfiguredModelAlgorithmAssociationInput is GetConfiguredModelAlgorithmAssociation's input.
 type GetConfiguredModelAlgorithmAssociationInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ConfiguredModelAlgorithmAssociationArn string
 	// Required. 36 characters.
 	MembershipIdentifier string
 }
 
+// GetConfiguredModelAlgorithmAssociationOutput is GetConfiguredModelAlgorithmAssociation's output.
 type GetConfiguredModelAlgorithmAssociationOutput struct {
 	CreateTime                             time.Time
 	UpdateTime                             time.Time
@@ -778,12 +768,13 @@ type GetConfiguredModelAlgorithmAssociationOutput struct {
 	Tags                                   map[string]string
 }
 
+// GetConfiguredModelAlgorithmInput is GetConfiguredModelAlgorithm's input.
 type GetConfiguredModelAlgorithmInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ConfiguredModelAlgorithmArn string
 }
 
+// GetConfiguredModelAlgorithmOutput is GetConfiguredModelAlgorithm's output.
 type GetConfiguredModelAlgorithmOutput struct {
 	CreateTime                  time.Time
 	UpdateTime                  time.Time
@@ -797,29 +788,29 @@ type GetConfiguredModelAlgorithmOutput struct {
 	KmsKeyArn                   string
 }
 
+// GetMLConfigurationInput is GetMLConfiguration's input.
 type GetMLConfigurationInput struct {
-	_ noEq
 	// Required. 36 characters.
 	MembershipIdentifier string
 }
 
+// GetMLConfigurationOutput is GetMLConfiguration's output.
 type GetMLConfigurationOutput struct {
-	_ noEq
-
 	MembershipIdentifier  string
 	DefaultOutputLocation *MLOutputConfiguration
 	CreateTime            time.Time
 	UpdateTime            time.Time
 }
 
+// GetMLInputChannelInput is GetMLInputChannel's input.
 type GetMLInputChannelInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	MlInputChannelArn string
 	// Required. 36 characters.
 	MembershipIdentifier string
 }
 
+// GetMLInputChannelOutput is GetMLInputChannel's output.
 type GetMLInputChannelOutput struct {
 	MembershipIdentifier                 string
 	CollaborationIdentifier              string
@@ -843,14 +834,15 @@ type GetMLInputChannelOutput struct {
 	Tags                                 map[string]string
 }
 
+// GetTrainedModelInferenceJobInput is GetTrainedModelInferenceJob's input.
 type GetTrainedModelInferenceJobInput struct {
-	_ noEq
 	// Required. 36 characters.
 	MembershipIdentifier string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	TrainedModelInferenceJobArn string
 }
 
+// GetTrainedModelInferenceJobOutput is GetTrainedModelInferenceJob's output.
 type GetTrainedModelInferenceJobOutput struct {
 	CreateTime                             time.Time
 	UpdateTime                             time.Time
@@ -877,9 +869,9 @@ type GetTrainedModelInferenceJobOutput struct {
 	Tags                                   map[string]string
 }
 
+// GetTrainedModelInput is GetTrainedModel's input.
 type GetTrainedModelInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	TrainedModelArn string
 	// Required. 36 characters.
 	MembershipIdentifier string
@@ -887,6 +879,7 @@ type GetTrainedModelInput struct {
 	VersionIdentifier string
 }
 
+// GetTrainedModelOutput is GetTrainedModel's output.
 type GetTrainedModelOutput struct {
 	MembershipIdentifier                   string
 	CollaborationIdentifier                string
@@ -915,12 +908,13 @@ type GetTrainedModelOutput struct {
 	DataChannels                           []ModelTrainingDataChannel
 }
 
+// GetTrainingDatasetInput is GetTrainingDataset's input.
 type GetTrainingDatasetInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	TrainingDatasetArn string
 }
 
+// GetTrainingDatasetOutput is GetTrainingDataset's output.
 type GetTrainingDatasetOutput struct {
 	CreateTime         time.Time
 	UpdateTime         time.Time
@@ -933,52 +927,48 @@ type GetTrainingDatasetOutput struct {
 	Description        string
 }
 
-// Used by CreateTrainingDataset and GetTrainingDataset.
+// GlueDataSource is used by CreateTrainingDataset and GetTrainingDataset.
 type GlueDataSource struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	TableName string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	DatabaseName string
 	// 12 characters. Pattern: [0-9]{12}
 	CatalogId string
 }
 
-// Used by CreateTrainedModel.
+// IncrementalTrainingDataChannel is used by CreateTrainedModel.
 type IncrementalTrainingDataChannel struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	TrainedModelArn string
 	// 36 characters.
 	VersionIdentifier string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ChannelName string
 }
 
-// Used by 5 operations.
+// IncrementalTrainingDataChannelOutput is used by 5 operations.
 type IncrementalTrainingDataChannelOutput struct {
-	_ noEq
-
 	ChannelName       string
 	VersionIdentifier string
 	ModelName         string
 }
 
-// Used by CreateConfiguredModelAlgorithm and GetConfiguredModelAlgorithm.
+// InferenceContainerConfig is used by CreateConfiguredModelAlgorithm and
+// GetConfiguredModelAlgorithm.
 type InferenceContainerConfig struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ImageUri string
 }
 
-// Used by GetTrainedModelInferenceJob and StartTrainedModelInferenceJob.
+// InferenceContainerExecutionParameters is used by GetTrainedModelInferenceJob and
+// StartTrainedModelInferenceJob.
 type InferenceContainerExecutionParameters struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxPayloadInMB *int32
 }
 
-// Used by 4 operations.
+// InferenceOutputConfiguration is used by 4 operations.
 type InferenceOutputConfiguration struct {
 	// At most 256 characters.
 	Accept string
@@ -986,308 +976,321 @@ type InferenceOutputConfiguration struct {
 	Members []InferenceReceiverMember
 }
 
-// Used by 4 operations.
+// InferenceReceiverMember is used by 4 operations.
 type InferenceReceiverMember struct {
-	_ noEq
 	// Required. 12 characters. Pattern: [0-9]{12}
 	AccountId string
 }
 
-// Used by GetTrainedModelInferenceJob and StartTrainedModelInferenceJob.
+// InferenceResourceConfig is used by GetTrainedModelInferenceJob and
+// StartTrainedModelInferenceJob.
 type InferenceResourceConfig struct {
-	_ noEq
 	// Required.
 	InstanceType InferenceInstanceType
-	// 1-10.
+	// 1 to 10.
 	InstanceCount *int32
 }
 
-// Used by CreateMLInputChannel and GetMLInputChannel.
+// InputChannel is used by CreateMLInputChannel and GetMLInputChannel.
 type InputChannel struct {
-	_ noEq
 	// Required.
 	DataSource *InputChannelDataSource
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn string
 }
 
-// Used by CreateMLInputChannel and GetMLInputChannel.
-// A union: exactly one member is set.
+// InputChannelDataSource is used by CreateMLInputChannel and GetMLInputChannel, a union:
+// exactly one member is set.
 type InputChannelDataSource struct {
-	_ noEq
-
 	ProtectedQueryInputParameters *ProtectedQueryInputParameters
 }
 
+// ListAudienceExportJobsInput is ListAudienceExportJobs' input.
 type ListAudienceExportJobsInput struct {
-	_ noEq
-	// 1-10240 characters.
+	// 1 to 10240 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	AudienceGenerationJobArn string
 }
 
+// ListAudienceExportJobsOutput is ListAudienceExportJobs' output.
 type ListAudienceExportJobsOutput struct {
 	NextToken          string
 	AudienceExportJobs []AudienceExportJobSummary
 }
 
+// ListAudienceGenerationJobsInput is ListAudienceGenerationJobs' input.
 type ListAudienceGenerationJobsInput struct {
-	_ noEq
-	// 1-10240 characters.
+	// 1 to 10240 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	ConfiguredAudienceModelArn string
 	// 36 characters.
 	CollaborationId string
 }
 
+// ListAudienceGenerationJobsOutput is ListAudienceGenerationJobs' output.
 type ListAudienceGenerationJobsOutput struct {
 	NextToken              string
 	AudienceGenerationJobs []AudienceGenerationJobSummary
 }
 
+// ListAudienceModelsInput is ListAudienceModels' input.
 type ListAudienceModelsInput struct {
-	_ noEq
-	// 1-10240 characters.
+	// 1 to 10240 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListAudienceModelsOutput is ListAudienceModels' output.
 type ListAudienceModelsOutput struct {
 	NextToken      string
 	AudienceModels []AudienceModelSummary
 }
 
+// ListCollaborationConfiguredModelAlgorithmAssociationsInput is ListCollaborationConfiguredModelAlgorithmAssociations' input.
 type ListCollaborationConfiguredModelAlgorithmAssociationsInput struct {
-	_ noEq
-	// 1-10240 characters.
+	// 1 to 10240 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// Required. 36 characters.
 	CollaborationIdentifier string
 }
 
+// ListCollaborationConfiguredModelAlgorithmAssociationsOutput is ListCollaborationConfiguredModelAlgorithmAssociations' output.
 type ListCollaborationConfiguredModelAlgorithmAssociationsOutput struct {
 	NextToken                                         string
 	CollaborationConfiguredModelAlgorithmAssociations []CollaborationConfiguredModelAlgorithmAssociationSummary
 }
 
+// ListCollaborationMLInputChannelsInput is ListCollaborationMLInputChannels' input.
 type ListCollaborationMLInputChannelsInput struct {
-	_ noEq
-	// 1-10240 characters.
+	// 1 to 10240 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// Required. 36 characters.
 	CollaborationIdentifier string
 }
 
+// ListCollaborationMLInputChannelsOutput is ListCollaborationMLInputChannels' output.
 type ListCollaborationMLInputChannelsOutput struct {
 	NextToken                        string
 	CollaborationMLInputChannelsList []CollaborationMLInputChannelSummary
 }
 
+// ListCollaborationTrainedModelExportJobsInput is ListCollaborationTrainedModelExportJobs' input.
 type ListCollaborationTrainedModelExportJobsInput struct {
-	_ noEq
-	// 1-10240 characters.
+	// 1 to 10240 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// Required. 36 characters.
 	CollaborationIdentifier string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	TrainedModelArn string
 	// 36 characters.
 	TrainedModelVersionIdentifier string
 }
 
+// ListCollaborationTrainedModelExportJobsOutput is ListCollaborationTrainedModelExportJobs' output.
 type ListCollaborationTrainedModelExportJobsOutput struct {
 	NextToken                           string
 	CollaborationTrainedModelExportJobs []CollaborationTrainedModelExportJobSummary
 }
 
+// ListCollaborationTrainedModelInferenceJobsInput is ListCollaborationTrainedModelInferenceJobs' input.
 type ListCollaborationTrainedModelInferenceJobsInput struct {
-	_ noEq
-	// 1-10240 characters.
+	// 1 to 10240 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// Required. 36 characters.
 	CollaborationIdentifier string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	TrainedModelArn string
 	// 36 characters.
 	TrainedModelVersionIdentifier string
 }
 
+// ListCollaborationTrainedModelInferenceJobsOutput is ListCollaborationTrainedModelInferenceJobs' output.
 type ListCollaborationTrainedModelInferenceJobsOutput struct {
 	NextToken                              string
 	CollaborationTrainedModelInferenceJobs []CollaborationTrainedModelInferenceJobSummary
 }
 
+// ListCollaborationTrainedModelsInput is ListCollaborationTrainedModels' input.
 type ListCollaborationTrainedModelsInput struct {
-	_ noEq
-	// 1-10240 characters.
+	// 1 to 10240 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// Required. 36 characters.
 	CollaborationIdentifier string
 }
 
+// ListCollaborationTrainedModelsOutput is ListCollaborationTrainedModels' output.
 type ListCollaborationTrainedModelsOutput struct {
 	NextToken                  string
 	CollaborationTrainedModels []CollaborationTrainedModelSummary
 }
 
+// ListConfiguredAudienceModelsInput is ListConfiguredAudienceModels' input.
 type ListConfiguredAudienceModelsInput struct {
-	_ noEq
-	// 1-10240 characters.
+	// 1 to 10240 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListConfiguredAudienceModelsOutput is ListConfiguredAudienceModels' output.
 type ListConfiguredAudienceModelsOutput struct {
 	NextToken                string
 	ConfiguredAudienceModels []ConfiguredAudienceModelSummary
 }
 
+// ListConfiguredModelAlgorithmAssociationsInput is ListConfiguredModelAlgorithmAssociations' input.
 type ListConfiguredModelAlgorithmAssociationsInput struct {
-	_ noEq
-	// 1-10240 characters.
+	// 1 to 10240 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// Required. 36 characters.
 	MembershipIdentifier string
 }
 
+// ListConfiguredModelAlgorithmAssociationsOutput is ListConfiguredModelAlgorithmAssociations' output.
 type ListConfiguredModelAlgorithmAssociationsOutput struct {
 	NextToken                            string
 	ConfiguredModelAlgorithmAssociations []ConfiguredModelAlgorithmAssociationSummary
 }
 
+// ListConfiguredModelAlgorithmsInput is ListConfiguredModelAlgorithms' input.
 type ListConfiguredModelAlgorithmsInput struct {
-	_ noEq
-	// 1-10240 characters.
+	// 1 to 10240 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListConfiguredModelAlgorithmsOutput is ListConfiguredModelAlgorithms' output.
 type ListConfiguredModelAlgorithmsOutput struct {
 	NextToken                 string
 	ConfiguredModelAlgorithms []ConfiguredModelAlgorithmSummary
 }
 
+// ListMLInputChannelsInput is ListMLInputChannels' input.
 type ListMLInputChannelsInput struct {
-	_ noEq
-	// 1-10240 characters.
+	// 1 to 10240 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// Required. 36 characters.
 	MembershipIdentifier string
 }
 
+// ListMLInputChannelsOutput is ListMLInputChannels' output.
 type ListMLInputChannelsOutput struct {
 	NextToken           string
 	MlInputChannelsList []MLInputChannelSummary
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
+// ListTrainedModelInferenceJobsInput is ListTrainedModelInferenceJobs' input.
 type ListTrainedModelInferenceJobsInput struct {
-	_ noEq
-	// 1-10240 characters.
+	// 1 to 10240 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// Required. 36 characters.
 	MembershipIdentifier string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	TrainedModelArn string
 	// 36 characters.
 	TrainedModelVersionIdentifier string
 }
 
+// ListTrainedModelInferenceJobsOutput is ListTrainedModelInferenceJobs' output.
 type ListTrainedModelInferenceJobsOutput struct {
 	NextToken                 string
 	TrainedModelInferenceJobs []TrainedModelInferenceJobSummary
 }
 
+// ListTrainedModelVersionsInput is ListTrainedModelVersions' input.
 type ListTrainedModelVersionsInput struct {
-	_ noEq
-	// 1-10240 characters.
+	// 1 to 10240 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// Required. 36 characters.
 	MembershipIdentifier string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	TrainedModelArn string
 	Status          TrainedModelStatus
 }
 
+// ListTrainedModelVersionsOutput is ListTrainedModelVersions' output.
 type ListTrainedModelVersionsOutput struct {
 	NextToken     string
 	TrainedModels []TrainedModelSummary
 }
 
+// ListTrainedModelsInput is ListTrainedModels' input.
 type ListTrainedModelsInput struct {
-	_ noEq
-	// 1-10240 characters.
+	// 1 to 10240 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// Required. 36 characters.
 	MembershipIdentifier string
 }
 
+// ListTrainedModelsOutput is ListTrainedModels' output.
 type ListTrainedModelsOutput struct {
 	NextToken     string
 	TrainedModels []TrainedModelSummary
 }
 
+// ListTrainingDatasetsInput is ListTrainingDatasets' input.
 type ListTrainingDatasetsInput struct {
-	_ noEq
-	// 1-10240 characters.
+	// 1 to 10240 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListTrainingDatasetsOutput is ListTrainingDatasets' output.
 type ListTrainingDatasetsOutput struct {
 	NextToken        string
 	TrainingDatasets []TrainingDatasetSummary
 }
 
-// Used by 3 operations.
+// LogRedactionConfiguration is used by 3 operations.
 type LogRedactionConfiguration struct {
 	// Required. Not empty.
 	EntitiesToRedact   []EntityType
 	CustomEntityConfig *CustomEntityConfig
 }
 
-// Used by 3 operations.
+// LogsConfigurationPolicy is used by 3 operations.
 type LogsConfigurationPolicy struct {
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	AllowedAccountIds []string
 	// At most 1024 characters.
 	FilterPattern             string
@@ -1295,7 +1298,7 @@ type LogsConfigurationPolicy struct {
 	LogRedactionConfiguration *LogRedactionConfiguration
 }
 
-// Used by ListMLInputChannels.
+// MLInputChannelSummary is used by ListMLInputChannels.
 type MLInputChannelSummary struct {
 	CreateTime                           time.Time
 	UpdateTime                           time.Time
@@ -1309,164 +1312,150 @@ type MLInputChannelSummary struct {
 	Description                          string
 }
 
-// Used by GetMLConfiguration and PutMLConfiguration.
+// MLOutputConfiguration is used by GetMLConfiguration and PutMLConfiguration.
 type MLOutputConfiguration struct {
-	_ noEq
-
 	Destination *Destination
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn string
 }
 
-// Used by GetCollaborationMLInputChannel and GetMLInputChannel.
+// MLSyntheticDataParameters is used by GetCollaborationMLInputChannel and GetMLInputChannel.
 type MLSyntheticDataParameters struct {
-	_ noEq
-
 	Epsilon                           float64
 	MaxMembershipInferenceAttackScore float64
 	ColumnClassification              *ColumnClassificationDetails
 }
 
-// Used by GetCollaborationMLInputChannel and GetMLInputChannel.
+// MembershipInferenceAttackScore is used by GetCollaborationMLInputChannel and
+// GetMLInputChannel.
 type MembershipInferenceAttackScore struct {
-	_ noEq
-
 	AttackVersion MembershipInferenceAttackVersion
 	Score         float64
 }
 
-// Used by CreateConfiguredModelAlgorithm and GetConfiguredModelAlgorithm.
+// MetricDefinition is used by CreateConfiguredModelAlgorithm and
+// GetConfiguredModelAlgorithm.
 type MetricDefinition struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	Regex string
 }
 
-// Used by 3 operations.
+// MetricsConfigurationPolicy is used by 3 operations.
 type MetricsConfigurationPolicy struct {
-	_ noEq
 	// Required.
 	NoiseLevel NoiseLevelType
 }
 
-// Used by GetTrainedModelInferenceJob and StartTrainedModelInferenceJob.
+// ModelInferenceDataSource is used by GetTrainedModelInferenceJob and
+// StartTrainedModelInferenceJob.
 type ModelInferenceDataSource struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	MlInputChannelArn string
 }
 
-// Used by CreateTrainedModel and GetTrainedModel.
+// ModelTrainingDataChannel is used by CreateTrainedModel and GetTrainedModel.
 type ModelTrainingDataChannel struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	MlInputChannelArn string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ChannelName            string
 	S3DataDistributionType S3DataDistributionType
 }
 
-// Used by GetCollaborationMLInputChannel and GetMLInputChannel.
-// A union: exactly one member is set.
+// PrivacyBudgets is used by GetCollaborationMLInputChannel and GetMLInputChannel, a union:
+// exactly one member is set.
 type PrivacyBudgets struct {
 	AccessBudgets []AccessBudget
 }
 
-// Used by 3 operations.
+// PrivacyConfiguration is used by 3 operations.
 type PrivacyConfiguration struct {
-	_ noEq
 	// Required.
 	Policies *PrivacyConfigurationPolicies
 }
 
-// Used by 3 operations.
+// PrivacyConfigurationPolicies is used by 3 operations.
 type PrivacyConfigurationPolicies struct {
-	_ noEq
-
 	TrainedModels             *TrainedModelsConfigurationPolicy
 	TrainedModelExports       *TrainedModelExportsConfigurationPolicy
 	TrainedModelInferenceJobs *TrainedModelInferenceJobsConfigurationPolicy
 }
 
-// Used by CreateMLInputChannel and GetMLInputChannel.
+// ProtectedQueryInputParameters is used by CreateMLInputChannel and GetMLInputChannel.
 type ProtectedQueryInputParameters struct {
-	_ noEq
-	// Required.
-	SqlParameters        *ProtectedQuerySQLParameters
+	// Required. Sensitive.
+	SqlParameters        *ProtectedQuerySQLParameters `boto3:",sensitive"`
 	ComputeConfiguration *ComputeConfiguration
 	ResultFormat         ResultFormat
 }
 
-// Used by 4 operations.
+// ProtectedQuerySQLParameters is used by 4 operations.
 type ProtectedQuerySQLParameters struct {
-	// At most 500000 characters.
-	QueryString string
-	// At most 200 characters.
-	AnalysisTemplateArn string
-	Parameters          map[string]string
+	// At most 500000 characters. Sensitive.
+	QueryString string `boto3:",sensitive"`
+	// At most 200 characters. Sensitive.
+	AnalysisTemplateArn string `boto3:",sensitive"`
+	// Sensitive.
+	Parameters map[string]string `boto3:",sensitive"`
 }
 
+// PutConfiguredAudienceModelPolicyInput is PutConfiguredAudienceModelPolicy's input.
 type PutConfiguredAudienceModelPolicyInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ConfiguredAudienceModelArn string
-	// Required. 1-20480 characters.
+	// Required. 1 to 20480 characters.
 	ConfiguredAudienceModelPolicy string
-	// 64-128 characters. Pattern: [0-9a-f]+
+	// 64 to 128 characters. Pattern: [0-9a-f]+
 	PreviousPolicyHash       string
 	PolicyExistenceCondition PolicyExistenceCondition
 }
 
+// PutConfiguredAudienceModelPolicyOutput is PutConfiguredAudienceModelPolicy's output.
 type PutConfiguredAudienceModelPolicyOutput struct {
-	_ noEq
-
 	ConfiguredAudienceModelPolicy string
 	PolicyHash                    string
 }
 
+// PutMLConfigurationInput is PutMLConfiguration's input.
 type PutMLConfigurationInput struct {
-	_ noEq
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// Required.
 	DefaultOutputLocation *MLOutputConfiguration
 }
 
+// PutMLConfigurationOutput is PutMLConfiguration's output.
 type PutMLConfigurationOutput struct{}
 
-// Used by GetAudienceGenerationJob.
+// RelevanceMetric is used by GetAudienceGenerationJob.
 type RelevanceMetric struct {
-	_ noEq
-
 	AudienceSize *AudienceSize
 	Score        float64
 }
 
-// Used by 3 operations.
+// ResourceConfig is used by 3 operations.
 type ResourceConfig struct {
-	_ noEq
-	// 1-5.
+	// 1 to 5.
 	InstanceCount *int32
 	// Required.
 	InstanceType InstanceType
-	// Required. 1-8192.
+	// Required. 1 to 8192.
 	VolumeSizeInGB int32
 }
 
-// Used by 8 operations.
+// S3ConfigMap is used by 8 operations.
 type S3ConfigMap struct {
-	_ noEq
-	// Required. 1-1285 characters. Pattern: s3://.+
+	// Required. 1 to 1285 characters. Pattern: s3://.+
 	S3Uri string
 }
 
+// StartAudienceExportJobInput is StartAudienceExportJob's input.
 type StartAudienceExportJobInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	Name string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	AudienceGenerationJobArn string
 	// Required.
 	AudienceSize *AudienceSize
@@ -1474,12 +1463,14 @@ type StartAudienceExportJobInput struct {
 	Description string
 }
 
+// StartAudienceExportJobOutput is StartAudienceExportJob's output.
 type StartAudienceExportJobOutput struct{}
 
+// StartAudienceGenerationJobInput is StartAudienceGenerationJob's input.
 type StartAudienceGenerationJobInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	Name string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ConfiguredAudienceModelArn string
 	// Required.
 	SeedAudience        *AudienceGenerationJobDataSource
@@ -1492,17 +1483,16 @@ type StartAudienceGenerationJobInput struct {
 	Tags map[string]string
 }
 
+// StartAudienceGenerationJobOutput is StartAudienceGenerationJob's output.
 type StartAudienceGenerationJobOutput struct {
-	_ noEq
-
 	AudienceGenerationJobArn string
 }
 
+// StartTrainedModelExportJobInput is StartTrainedModelExportJob's input.
 type StartTrainedModelExportJobInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	Name string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	TrainedModelArn string
 	// 36 characters.
 	TrainedModelVersionIdentifier string
@@ -1514,18 +1504,20 @@ type StartTrainedModelExportJobInput struct {
 	Description string
 }
 
+// StartTrainedModelExportJobOutput is StartTrainedModelExportJob's output.
 type StartTrainedModelExportJobOutput struct{}
 
+// StartTrainedModelInferenceJobInput is StartTrainedModelInferenceJob's input.
 type StartTrainedModelInferenceJobInput struct {
 	// Required. 36 characters.
 	MembershipIdentifier string
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	Name string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	TrainedModelArn string
 	// 36 characters.
 	TrainedModelVersionIdentifier string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	ConfiguredModelAlgorithmAssociationArn string
 	// Required.
 	ResourceConfig *InferenceResourceConfig
@@ -1538,109 +1530,101 @@ type StartTrainedModelInferenceJobInput struct {
 	ContainerExecutionParameters *InferenceContainerExecutionParameters
 	// At most 16 entries.
 	Environment map[string]string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	KmsKeyArn string
 	// At most 200 entries.
 	Tags map[string]string
 }
 
+// StartTrainedModelInferenceJobOutput is StartTrainedModelInferenceJob's output.
 type StartTrainedModelInferenceJobOutput struct {
-	_ noEq
-
 	TrainedModelInferenceJobArn string
 }
 
-// Used by 9 operations.
+// StatusDetails is used by 9 operations.
 type StatusDetails struct {
-	_ noEq
-
 	StatusCode string
 	Message    string
 }
 
-// Used by 3 operations.
+// StoppingCondition is used by 3 operations.
 type StoppingCondition struct {
-	_ noEq
-	// 1-2419200.
+	// 1 to 2419200.
 	MaxRuntimeInSeconds *int32
 }
 
-// Used by GetCollaborationMLInputChannel and GetMLInputChannel.
+// SyntheticDataColumnProperties is used by GetCollaborationMLInputChannel and
+// GetMLInputChannel.
 type SyntheticDataColumnProperties struct {
-	_ noEq
-
 	ColumnName        string
 	ColumnType        SyntheticDataColumnType
 	IsPredictiveValue bool
 }
 
-// Used by GetCollaborationMLInputChannel and GetMLInputChannel.
+// SyntheticDataConfiguration is used by GetCollaborationMLInputChannel and
+// GetMLInputChannel.
 type SyntheticDataConfiguration struct {
-	_ noEq
-
 	SyntheticDataParameters       *MLSyntheticDataParameters
 	SyntheticDataEvaluationScores *SyntheticDataEvaluationScores
 }
 
-// Used by GetCollaborationMLInputChannel and GetMLInputChannel.
+// SyntheticDataEvaluationScores is used by GetCollaborationMLInputChannel and
+// GetMLInputChannel.
 type SyntheticDataEvaluationScores struct {
-	_ noEq
-
 	DataPrivacyScores *DataPrivacyScores
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
 	// Required. At most 200 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 3 operations.
+// TrainedModelArtifactMaxSize is used by 3 operations.
 type TrainedModelArtifactMaxSize struct {
-	_ noEq
 	// Required.
 	Unit TrainedModelArtifactMaxSizeUnitType
-	// Required. 0.01-100.
+	// Required. 0.01 to 100.
 	Value float64
 }
 
-// Used by ListCollaborationTrainedModelExportJobs and StartTrainedModelExportJob.
+// TrainedModelExportOutputConfiguration is used by ListCollaborationTrainedModelExportJobs
+// and StartTrainedModelExportJob.
 type TrainedModelExportOutputConfiguration struct {
 	// Required. 1 elements.
 	Members []TrainedModelExportReceiverMember
 }
 
-// Used by ListCollaborationTrainedModelExportJobs and StartTrainedModelExportJob.
+// TrainedModelExportReceiverMember is used by ListCollaborationTrainedModelExportJobs and
+// StartTrainedModelExportJob.
 type TrainedModelExportReceiverMember struct {
-	_ noEq
 	// Required. 12 characters. Pattern: [0-9]{12}
 	AccountId string
 }
 
-// Used by 3 operations.
+// TrainedModelExportsConfigurationPolicy is used by 3 operations.
 type TrainedModelExportsConfigurationPolicy struct {
 	// Required.
 	MaxSize *TrainedModelExportsMaxSize
-	// Required. 1-2 elements.
+	// Required. 1 to 2 elements.
 	FilesToExport []TrainedModelExportFileType
 }
 
-// Used by 3 operations.
+// TrainedModelExportsMaxSize is used by 3 operations.
 type TrainedModelExportsMaxSize struct {
-	_ noEq
 	// Required.
 	Unit TrainedModelExportsMaxSizeUnitType
-	// Required. 0.01-50.
+	// Required. 0.01 to 50.
 	Value float64
 }
 
-// Used by ListTrainedModelInferenceJobs.
+// TrainedModelInferenceJobSummary is used by ListTrainedModelInferenceJobs.
 type TrainedModelInferenceJobSummary struct {
-	_ noEq
-
 	TrainedModelInferenceJobArn            string
 	ConfiguredModelAlgorithmAssociationArn string
 	MembershipIdentifier                   string
@@ -1659,23 +1643,22 @@ type TrainedModelInferenceJobSummary struct {
 	UpdateTime                             time.Time
 }
 
-// Used by 3 operations.
+// TrainedModelInferenceJobsConfigurationPolicy is used by 3 operations.
 type TrainedModelInferenceJobsConfigurationPolicy struct {
-	// 1-5 elements.
+	// 1 to 5 elements.
 	ContainerLogs []LogsConfigurationPolicy
 	MaxOutputSize *TrainedModelInferenceMaxOutputSize
 }
 
-// Used by 3 operations.
+// TrainedModelInferenceMaxOutputSize is used by 3 operations.
 type TrainedModelInferenceMaxOutputSize struct {
-	_ noEq
 	// Required.
 	Unit TrainedModelInferenceMaxOutputSizeUnitType
-	// Required. 0.01-100.
+	// Required. 0.01 to 100.
 	Value float64
 }
 
-// Used by ListTrainedModelVersions and ListTrainedModels.
+// TrainedModelSummary is used by ListTrainedModelVersions and ListTrainedModels.
 type TrainedModelSummary struct {
 	CreateTime                             time.Time
 	UpdateTime                             time.Time
@@ -1690,18 +1673,16 @@ type TrainedModelSummary struct {
 	ConfiguredModelAlgorithmAssociationArn string
 }
 
-// Used by 3 operations.
+// TrainedModelsConfigurationPolicy is used by 3 operations.
 type TrainedModelsConfigurationPolicy struct {
-	// 1-5 elements.
+	// 1 to 5 elements.
 	ContainerLogs    []LogsConfigurationPolicy
 	ContainerMetrics *MetricsConfigurationPolicy
 	MaxArtifactSize  *TrainedModelArtifactMaxSize
 }
 
-// Used by ListTrainingDatasets.
+// TrainingDatasetSummary is used by ListTrainingDatasets.
 type TrainingDatasetSummary struct {
-	_ noEq
-
 	CreateTime         time.Time
 	UpdateTime         time.Time
 	TrainingDatasetArn string
@@ -1710,48 +1691,48 @@ type TrainingDatasetSummary struct {
 	Description        string
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateConfiguredAudienceModelInput is UpdateConfiguredAudienceModel's input.
 type UpdateConfiguredAudienceModelInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ConfiguredAudienceModelArn string
 	OutputConfig               *ConfiguredAudienceModelOutputConfig
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	AudienceModelArn string
 	// 1 elements.
 	SharedAudienceMetrics []SharedAudienceMetrics
-	// 25-500000.
+	// 25 to 500000.
 	MinMatchingSeedSize *int32
 	AudienceSizeConfig  *AudienceSizeConfig
 	// At most 255 characters.
 	Description string
 }
 
+// UpdateConfiguredAudienceModelOutput is UpdateConfiguredAudienceModel's output.
 type UpdateConfiguredAudienceModelOutput struct {
-	_ noEq
-
 	ConfiguredAudienceModelArn string
 }
 
-// Used by 4 operations.
+// WorkerComputeConfiguration is used by 4 operations.
 type WorkerComputeConfiguration struct {
-	_ noEq
-
 	Type WorkerComputeType
-	// 2-1024.
+	// 2 to 1024.
 	Number     *int32
 	Properties *WorkerComputeConfigurationProperties
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// WorkerComputeConfigurationProperties is used by 4 operations, a union: exactly one member
+// is set.
 type WorkerComputeConfigurationProperties struct {
 	// At most 50 entries.
 	Spark map[string]string

@@ -2,8 +2,11 @@
 
 // Package cloud9 has the types and operations of AWS Cloud9, API version 2017-09-23 (json).
 //
+// Most operations may fail with [ErrBadRequest], [ErrConflict], [ErrForbidden],
+// [ErrInternalServerError], [ErrLimitExceeded], [ErrNotFound] or [ErrTooManyRequests], which
+// their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/cloud9-2017-09-23
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/cloud9-2017-09-23/CreateEnvironmentEC2
 package cloud9
 
 import (
@@ -22,10 +25,9 @@ var description string
 // Client calls AWS Cloud9. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "cloud9", description, cfg)}
 }
@@ -41,12 +43,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateEnvironmentEC2Input, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateEnvironmentEC2Input. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateEnvironmentEC2 sends the target
+// AWSCloud9WorkspaceManagementService.CreateEnvironmentEC2 and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloud9-2017-09-23/CreateEnvironmentEC2
 func (c *Client) CreateEnvironmentEC2(ctx context.Context, in *CreateEnvironmentEC2Input, opts ...boto3.CallOption) (*CreateEnvironmentEC2Output, error) {
 	var out CreateEnvironmentEC2Output
 	if err := c.d.Call(ctx, "CreateEnvironmentEC2", in, &out, opts...); err != nil {
@@ -55,6 +61,10 @@ func (c *Client) CreateEnvironmentEC2(ctx context.Context, in *CreateEnvironment
 	return &out, nil
 }
 
+// CreateEnvironmentMembership sends the target
+// AWSCloud9WorkspaceManagementService.CreateEnvironmentMembership and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloud9-2017-09-23/CreateEnvironmentMembership
 func (c *Client) CreateEnvironmentMembership(ctx context.Context, in *CreateEnvironmentMembershipInput, opts ...boto3.CallOption) (*CreateEnvironmentMembershipOutput, error) {
 	var out CreateEnvironmentMembershipOutput
 	if err := c.d.Call(ctx, "CreateEnvironmentMembership", in, &out, opts...); err != nil {
@@ -63,6 +73,10 @@ func (c *Client) CreateEnvironmentMembership(ctx context.Context, in *CreateEnvi
 	return &out, nil
 }
 
+// DeleteEnvironment sends the target AWSCloud9WorkspaceManagementService.DeleteEnvironment
+// and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloud9-2017-09-23/DeleteEnvironment
 func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInput, opts ...boto3.CallOption) (*DeleteEnvironmentOutput, error) {
 	var out DeleteEnvironmentOutput
 	if err := c.d.Call(ctx, "DeleteEnvironment", in, &out, opts...); err != nil {
@@ -71,6 +85,10 @@ func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInp
 	return &out, nil
 }
 
+// DeleteEnvironmentMembership sends the target
+// AWSCloud9WorkspaceManagementService.DeleteEnvironmentMembership and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloud9-2017-09-23/DeleteEnvironmentMembership
 func (c *Client) DeleteEnvironmentMembership(ctx context.Context, in *DeleteEnvironmentMembershipInput, opts ...boto3.CallOption) (*DeleteEnvironmentMembershipOutput, error) {
 	var out DeleteEnvironmentMembershipOutput
 	if err := c.d.Call(ctx, "DeleteEnvironmentMembership", in, &out, opts...); err != nil {
@@ -79,6 +97,10 @@ func (c *Client) DeleteEnvironmentMembership(ctx context.Context, in *DeleteEnvi
 	return &out, nil
 }
 
+// DescribeEnvironmentMemberships sends the target
+// AWSCloud9WorkspaceManagementService.DescribeEnvironmentMemberships and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloud9-2017-09-23/DescribeEnvironmentMemberships
 func (c *Client) DescribeEnvironmentMemberships(ctx context.Context, in *DescribeEnvironmentMembershipsInput, opts ...boto3.CallOption) (*DescribeEnvironmentMembershipsOutput, error) {
 	var out DescribeEnvironmentMembershipsOutput
 	if err := c.d.Call(ctx, "DescribeEnvironmentMemberships", in, &out, opts...); err != nil {
@@ -87,6 +109,7 @@ func (c *Client) DescribeEnvironmentMemberships(ctx context.Context, in *Describ
 	return &out, nil
 }
 
+// DescribeEnvironmentMembershipsPages yields the pages of DescribeEnvironmentMemberships.
 func (c *Client) DescribeEnvironmentMembershipsPages(ctx context.Context, in *DescribeEnvironmentMembershipsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEnvironmentMembershipsOutput, error] {
 	return func(yield func(*DescribeEnvironmentMembershipsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeEnvironmentMemberships", in, (*DescribeEnvironmentMembershipsOutput)(nil), opts, func(v any, err error) bool {
@@ -96,7 +119,7 @@ func (c *Client) DescribeEnvironmentMembershipsPages(ctx context.Context, in *De
 	}
 }
 
-// The elements of memberships.
+// DescribeEnvironmentMembershipsItems yields the elements of Memberships on all pages.
 func (c *Client) DescribeEnvironmentMembershipsItems(ctx context.Context, in *DescribeEnvironmentMembershipsInput, opts ...boto3.PageOption) iter.Seq2[*EnvironmentMember, error] {
 	return func(yield func(*EnvironmentMember, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeEnvironmentMemberships", in, (*DescribeEnvironmentMembershipsOutput)(nil), opts, func(v any, err error) bool {
@@ -106,6 +129,10 @@ func (c *Client) DescribeEnvironmentMembershipsItems(ctx context.Context, in *De
 	}
 }
 
+// DescribeEnvironmentStatus sends the target
+// AWSCloud9WorkspaceManagementService.DescribeEnvironmentStatus.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloud9-2017-09-23/DescribeEnvironmentStatus
 func (c *Client) DescribeEnvironmentStatus(ctx context.Context, in *DescribeEnvironmentStatusInput, opts ...boto3.CallOption) (*DescribeEnvironmentStatusOutput, error) {
 	var out DescribeEnvironmentStatusOutput
 	if err := c.d.Call(ctx, "DescribeEnvironmentStatus", in, &out, opts...); err != nil {
@@ -114,6 +141,10 @@ func (c *Client) DescribeEnvironmentStatus(ctx context.Context, in *DescribeEnvi
 	return &out, nil
 }
 
+// DescribeEnvironments sends the target
+// AWSCloud9WorkspaceManagementService.DescribeEnvironments.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloud9-2017-09-23/DescribeEnvironments
 func (c *Client) DescribeEnvironments(ctx context.Context, in *DescribeEnvironmentsInput, opts ...boto3.CallOption) (*DescribeEnvironmentsOutput, error) {
 	var out DescribeEnvironmentsOutput
 	if err := c.d.Call(ctx, "DescribeEnvironments", in, &out, opts...); err != nil {
@@ -122,6 +153,10 @@ func (c *Client) DescribeEnvironments(ctx context.Context, in *DescribeEnvironme
 	return &out, nil
 }
 
+// ListEnvironments sends the target AWSCloud9WorkspaceManagementService.ListEnvironments and
+// has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloud9-2017-09-23/ListEnvironments
 func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (*ListEnvironmentsOutput, error) {
 	var out ListEnvironmentsOutput
 	if err := c.d.Call(ctx, "ListEnvironments", in, &out, opts...); err != nil {
@@ -130,6 +165,7 @@ func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput
 	return &out, nil
 }
 
+// ListEnvironmentsPages yields the pages of ListEnvironments.
 func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentsOutput, error] {
 	return func(yield func(*ListEnvironmentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
@@ -139,7 +175,7 @@ func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironments
 	}
 }
 
-// The elements of environmentIds.
+// ListEnvironmentsItems yields the elements of EnvironmentIds on all pages.
 func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
@@ -149,6 +185,10 @@ func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironments
 	}
 }
 
+// ListTagsForResource sends the target
+// AWSCloud9WorkspaceManagementService.ListTagsForResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloud9-2017-09-23/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -157,6 +197,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// TagResource sends the target AWSCloud9WorkspaceManagementService.TagResource and may fail
+// with [ErrConcurrentAccess].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloud9-2017-09-23/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -165,6 +209,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target AWSCloud9WorkspaceManagementService.UntagResource and may
+// fail with [ErrConcurrentAccess].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloud9-2017-09-23/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -173,6 +221,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateEnvironment sends the target AWSCloud9WorkspaceManagementService.UpdateEnvironment
+// and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloud9-2017-09-23/UpdateEnvironment
 func (c *Client) UpdateEnvironment(ctx context.Context, in *UpdateEnvironmentInput, opts ...boto3.CallOption) (*UpdateEnvironmentOutput, error) {
 	var out UpdateEnvironmentOutput
 	if err := c.d.Call(ctx, "UpdateEnvironment", in, &out, opts...); err != nil {
@@ -181,6 +233,10 @@ func (c *Client) UpdateEnvironment(ctx context.Context, in *UpdateEnvironmentInp
 	return &out, nil
 }
 
+// UpdateEnvironmentMembership sends the target
+// AWSCloud9WorkspaceManagementService.UpdateEnvironmentMembership and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloud9-2017-09-23/UpdateEnvironmentMembership
 func (c *Client) UpdateEnvironmentMembership(ctx context.Context, in *UpdateEnvironmentMembershipInput, opts ...boto3.CallOption) (*UpdateEnvironmentMembershipOutput, error) {
 	var out UpdateEnvironmentMembershipOutput
 	if err := c.d.Call(ctx, "UpdateEnvironmentMembership", in, &out, opts...); err != nil {

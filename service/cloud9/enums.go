@@ -2,42 +2,94 @@
 
 package cloud9
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ConnectionType]().
+// Values lists the values of an enum of this package: Values[ConnectionType](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("cloud9", description) }
 
+// ConnectionType is one of 2 values, for CreateEnvironmentEC2Input.ConnectionType and
+// Environment.ConnectionType.
 type ConnectionType string
 
-const ConnectionTypeConnectSsh, ConnectionTypeConnectSsm ConnectionType = "CONNECT_SSH", "CONNECT_SSM"
+const (
+	ConnectionTypeConnectSsh ConnectionType = "CONNECT_SSH"
+	ConnectionTypeConnectSsm ConnectionType = "CONNECT_SSM"
+)
 
+// EnvironmentLifecycleStatus is one of 5 values, for EnvironmentLifecycle.Status.
 type EnvironmentLifecycleStatus string
 
-const EnvironmentLifecycleStatusCreating, EnvironmentLifecycleStatusCreated, EnvironmentLifecycleStatusCreateFailed, EnvironmentLifecycleStatusDeleting, EnvironmentLifecycleStatusDeleteFailed EnvironmentLifecycleStatus = "CREATING", "CREATED", "CREATE_FAILED", "DELETING", "DELETE_FAILED"
+const (
+	EnvironmentLifecycleStatusCreating     EnvironmentLifecycleStatus = "CREATING"
+	EnvironmentLifecycleStatusCreated      EnvironmentLifecycleStatus = "CREATED"
+	EnvironmentLifecycleStatusCreateFailed EnvironmentLifecycleStatus = "CREATE_FAILED"
+	EnvironmentLifecycleStatusDeleting     EnvironmentLifecycleStatus = "DELETING"
+	EnvironmentLifecycleStatusDeleteFailed EnvironmentLifecycleStatus = "DELETE_FAILED"
+)
 
+// EnvironmentStatus is one of 7 values, for DescribeEnvironmentStatusOutput.Status.
 type EnvironmentStatus string
 
-const EnvironmentStatusError, EnvironmentStatusCreating, EnvironmentStatusConnecting, EnvironmentStatusReady, EnvironmentStatusStopping, EnvironmentStatusStopped, EnvironmentStatusDeleting EnvironmentStatus = "error", "creating", "connecting", "ready", "stopping", "stopped", "deleting"
+const (
+	EnvironmentStatusError      EnvironmentStatus = "error"
+	EnvironmentStatusCreating   EnvironmentStatus = "creating"
+	EnvironmentStatusConnecting EnvironmentStatus = "connecting"
+	EnvironmentStatusReady      EnvironmentStatus = "ready"
+	EnvironmentStatusStopping   EnvironmentStatus = "stopping"
+	EnvironmentStatusStopped    EnvironmentStatus = "stopped"
+	EnvironmentStatusDeleting   EnvironmentStatus = "deleting"
+)
 
+// EnvironmentType is one of 2 values, for Environment.Type.
 type EnvironmentType string
 
-const EnvironmentTypeSsh, EnvironmentTypeEc2 EnvironmentType = "ssh", "ec2"
+const (
+	EnvironmentTypeSsh EnvironmentType = "ssh"
+	EnvironmentTypeEc2 EnvironmentType = "ec2"
+)
 
+// ManagedCredentialsAction is one of 2 values, for
+// UpdateEnvironmentInput.ManagedCredentialsAction.
 type ManagedCredentialsAction string
 
-const ManagedCredentialsActionEnable, ManagedCredentialsActionDisable ManagedCredentialsAction = "ENABLE", "DISABLE"
+const (
+	ManagedCredentialsActionEnable  ManagedCredentialsAction = "ENABLE"
+	ManagedCredentialsActionDisable ManagedCredentialsAction = "DISABLE"
+)
 
+// ManagedCredentialsStatus is one of 11 values, for Environment.ManagedCredentialsStatus.
 type ManagedCredentialsStatus string
 
-const ManagedCredentialsStatusEnabledOnCreate, ManagedCredentialsStatusEnabledByOwner, ManagedCredentialsStatusDisabledByDefault, ManagedCredentialsStatusDisabledByOwner, ManagedCredentialsStatusDisabledByCollaborator, ManagedCredentialsStatusPendingRemovalByCollaborator, ManagedCredentialsStatusPendingStartRemovalByCollaborator, ManagedCredentialsStatusPendingRemovalByOwner ManagedCredentialsStatus = "ENABLED_ON_CREATE", "ENABLED_BY_OWNER", "DISABLED_BY_DEFAULT", "DISABLED_BY_OWNER", "DISABLED_BY_COLLABORATOR", "PENDING_REMOVAL_BY_COLLABORATOR", "PENDING_START_REMOVAL_BY_COLLABORATOR", "PENDING_REMOVAL_BY_OWNER"
-const ManagedCredentialsStatusPendingStartRemovalByOwner, ManagedCredentialsStatusFailedRemovalByCollaborator, ManagedCredentialsStatusFailedRemovalByOwner ManagedCredentialsStatus = "PENDING_START_REMOVAL_BY_OWNER", "FAILED_REMOVAL_BY_COLLABORATOR", "FAILED_REMOVAL_BY_OWNER"
+const (
+	ManagedCredentialsStatusEnabledOnCreate                   ManagedCredentialsStatus = "ENABLED_ON_CREATE"
+	ManagedCredentialsStatusEnabledByOwner                    ManagedCredentialsStatus = "ENABLED_BY_OWNER"
+	ManagedCredentialsStatusDisabledByDefault                 ManagedCredentialsStatus = "DISABLED_BY_DEFAULT"
+	ManagedCredentialsStatusDisabledByOwner                   ManagedCredentialsStatus = "DISABLED_BY_OWNER"
+	ManagedCredentialsStatusDisabledByCollaborator            ManagedCredentialsStatus = "DISABLED_BY_COLLABORATOR"
+	ManagedCredentialsStatusPendingRemovalByCollaborator      ManagedCredentialsStatus = "PENDING_REMOVAL_BY_COLLABORATOR"
+	ManagedCredentialsStatusPendingStartRemovalByCollaborator ManagedCredentialsStatus = "PENDING_START_REMOVAL_BY_COLLABORATOR"
+	ManagedCredentialsStatusPendingRemovalByOwner             ManagedCredentialsStatus = "PENDING_REMOVAL_BY_OWNER"
+	ManagedCredentialsStatusPendingStartRemovalByOwner        ManagedCredentialsStatus = "PENDING_START_REMOVAL_BY_OWNER"
+	ManagedCredentialsStatusFailedRemovalByCollaborator       ManagedCredentialsStatus = "FAILED_REMOVAL_BY_COLLABORATOR"
+	ManagedCredentialsStatusFailedRemovalByOwner              ManagedCredentialsStatus = "FAILED_REMOVAL_BY_OWNER"
+)
 
+// MemberPermissions is one of 2 values, for CreateEnvironmentMembershipInput.Permissions and
+// UpdateEnvironmentMembershipInput.Permissions.
 type MemberPermissions string
 
-const MemberPermissionsReadWrite, MemberPermissionsReadOnly MemberPermissions = "read-write", "read-only"
+const (
+	MemberPermissionsReadWrite MemberPermissions = "read-write"
+	MemberPermissionsReadOnly  MemberPermissions = "read-only"
+)
 
+// Permissions is one of 3 values, for DescribeEnvironmentMembershipsInput.Permissions and
+// EnvironmentMember.Permissions.
 type Permissions string
 
-const PermissionsOwner, PermissionsReadWrite, PermissionsReadOnly Permissions = "owner", "read-write", "read-only"
+const (
+	PermissionsOwner     Permissions = "owner"
+	PermissionsReadWrite Permissions = "read-write"
+	PermissionsReadOnly  Permissions = "read-only"
+)

@@ -2,39 +2,37 @@
 
 package cloud9
 
-import (
-	"time"
-)
+import "time"
 
+// CreateEnvironmentEC2Input is CreateEnvironmentEC2's input.
 type CreateEnvironmentEC2Input struct {
-	// Required. 1-60 characters.
+	// Required. 1 to 60 characters.
 	Name string
-	// At most 200 characters.
-	Description        string
+	// At most 200 characters. Sensitive.
+	Description        string `boto3:",sensitive"`
 	ClientRequestToken string
-	// Required. 5-20 characters.
+	// Required. 5 to 20 characters.
 	InstanceType string
-	// 15-24 characters.
+	// 15 to 24 characters.
 	SubnetId string
 	// Required. At most 512 characters.
 	ImageId string
-	// 0-20160.
+	// 0 to 20160.
 	AutomaticStopTimeMinutes *int32
 	OwnerArn                 string
-	// At most 200 elements.
-	Tags           []Tag
+	// At most 200 elements. Sensitive.
+	Tags           []Tag `boto3:",sensitive"`
 	ConnectionType ConnectionType
 	DryRun         *bool
 }
 
+// CreateEnvironmentEC2Output is CreateEnvironmentEC2's output.
 type CreateEnvironmentEC2Output struct {
-	_ noEq
-
 	EnvironmentId string
 }
 
+// CreateEnvironmentMembershipInput is CreateEnvironmentMembership's input.
 type CreateEnvironmentMembershipInput struct {
-	_ noEq
 	// Required.
 	EnvironmentId string
 	// Required.
@@ -43,73 +41,76 @@ type CreateEnvironmentMembershipInput struct {
 	Permissions MemberPermissions
 }
 
+// CreateEnvironmentMembershipOutput is CreateEnvironmentMembership's output.
 type CreateEnvironmentMembershipOutput struct {
-	_ noEq
-
 	Membership *EnvironmentMember
 }
 
+// DeleteEnvironmentInput is DeleteEnvironment's input.
 type DeleteEnvironmentInput struct {
-	_ noEq
 	// Required.
 	EnvironmentId string
 }
 
+// DeleteEnvironmentMembershipInput is DeleteEnvironmentMembership's input.
 type DeleteEnvironmentMembershipInput struct {
-	_ noEq
 	// Required.
 	EnvironmentId string
 	// Required.
 	UserArn string
 }
 
+// DeleteEnvironmentMembershipOutput is DeleteEnvironmentMembership's output.
 type DeleteEnvironmentMembershipOutput struct{}
 
+// DeleteEnvironmentOutput is DeleteEnvironment's output.
 type DeleteEnvironmentOutput struct{}
 
+// DescribeEnvironmentMembershipsInput is DescribeEnvironmentMemberships' input.
 type DescribeEnvironmentMembershipsInput struct {
 	UserArn       string
 	EnvironmentId string
 	Permissions   []Permissions
 	NextToken     string
-	// 0-25.
+	// 0 to 25.
 	MaxResults *int32
 }
 
+// DescribeEnvironmentMembershipsOutput is DescribeEnvironmentMemberships' output.
 type DescribeEnvironmentMembershipsOutput struct {
 	Memberships []EnvironmentMember
 	NextToken   string
 }
 
+// DescribeEnvironmentStatusInput is DescribeEnvironmentStatus' input.
 type DescribeEnvironmentStatusInput struct {
-	_ noEq
 	// Required.
 	EnvironmentId string
 }
 
+// DescribeEnvironmentStatusOutput is DescribeEnvironmentStatus' output.
 type DescribeEnvironmentStatusOutput struct {
-	_ noEq
-
 	Status  EnvironmentStatus
 	Message string
 }
 
+// DescribeEnvironmentsInput is DescribeEnvironments' input.
 type DescribeEnvironmentsInput struct {
-	// Required. 1-25 elements.
+	// Required. 1 to 25 elements.
 	EnvironmentIds []string
 }
 
+// DescribeEnvironmentsOutput is DescribeEnvironments' output.
 type DescribeEnvironmentsOutput struct {
 	Environments []Environment
 }
 
-// Used by DescribeEnvironments.
+// Environment is used by DescribeEnvironments.
 type Environment struct {
-	_ noEq
-
-	Id                       string
-	Name                     string
-	Description              string
+	Id   string
+	Name string
+	// Sensitive.
+	Description              string `boto3:",sensitive"`
 	Type                     EnvironmentType
 	ConnectionType           ConnectionType
 	Arn                      string
@@ -118,19 +119,15 @@ type Environment struct {
 	ManagedCredentialsStatus ManagedCredentialsStatus
 }
 
-// Used by DescribeEnvironments.
+// EnvironmentLifecycle is used by DescribeEnvironments.
 type EnvironmentLifecycle struct {
-	_ noEq
-
 	Status          EnvironmentLifecycleStatus
 	Reason          string
 	FailureResource string
 }
 
-// Used by 3 operations.
+// EnvironmentMember is used by 3 operations.
 type EnvironmentMember struct {
-	_ noEq
-
 	Permissions   Permissions
 	UserId        string
 	UserArn       string
@@ -138,69 +135,74 @@ type EnvironmentMember struct {
 	LastAccess    time.Time
 }
 
+// ListEnvironmentsInput is ListEnvironments' input.
 type ListEnvironmentsInput struct {
-	_ noEq
-
 	NextToken string
-	// 0-25.
+	// 0 to 25.
 	MaxResults *int32
 }
 
+// ListEnvironmentsOutput is ListEnvironments' output.
 type ListEnvironmentsOutput struct {
 	NextToken      string
 	EnvironmentIds []string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceARN string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
-	Tags []Tag
+	// Sensitive.
+	Tags []Tag `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// Tag is used by 3 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
-	Key string
-	// Required. At most 256 characters.
-	Value string
+	// Required. 1 to 128 characters. Sensitive.
+	Key string `boto3:",sensitive"`
+	// Required. At most 256 characters. Sensitive.
+	Value string `boto3:",sensitive"`
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceARN string
-	// Required. At most 200 elements.
-	Tags []Tag
+	// Required. At most 200 elements. Sensitive.
+	Tags []Tag `boto3:",sensitive"`
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceARN string
-	// Required. At most 200 elements.
-	TagKeys []string
+	// Required. At most 200 elements. Sensitive.
+	TagKeys []string `boto3:",sensitive"`
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateEnvironmentInput is UpdateEnvironment's input.
 type UpdateEnvironmentInput struct {
-	_ noEq
 	// Required.
 	EnvironmentId string
-	// 1-60 characters.
+	// 1 to 60 characters.
 	Name string
-	// At most 200 characters.
-	Description              string
+	// At most 200 characters. Sensitive.
+	Description              string `boto3:",sensitive"`
 	ManagedCredentialsAction ManagedCredentialsAction
 }
 
+// UpdateEnvironmentMembershipInput is UpdateEnvironmentMembership's input.
 type UpdateEnvironmentMembershipInput struct {
-	_ noEq
 	// Required.
 	EnvironmentId string
 	// Required.
@@ -209,10 +211,10 @@ type UpdateEnvironmentMembershipInput struct {
 	Permissions MemberPermissions
 }
 
+// UpdateEnvironmentMembershipOutput is UpdateEnvironmentMembership's output.
 type UpdateEnvironmentMembershipOutput struct {
-	_ noEq
-
 	Membership *EnvironmentMember
 }
 
+// UpdateEnvironmentOutput is UpdateEnvironment's output.
 type UpdateEnvironmentOutput struct{}

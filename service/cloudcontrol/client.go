@@ -2,8 +2,14 @@
 
 // Package cloudcontrol has the types and operations of AWS Cloud Control API, API version 2021-09-30 (json).
 //
+// Most operations may fail with [ErrAlreadyExists], [ErrGeneralService],
+// [ErrHandlerFailure], [ErrHandlerInternalFailure], [ErrInvalidCredentials],
+// [ErrInvalidRequest], [ErrNetworkFailure], [ErrNotStabilized], [ErrNotUpdatable],
+// [ErrPrivateType], [ErrResourceConflict], [ErrResourceNotFound], [ErrServiceInternalError],
+// [ErrServiceLimitExceeded], [ErrThrottling], [ErrTypeNotFound] or [ErrUnsupportedAction],
+// which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/cloudcontrol-2021-09-30
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/cloudcontrol-2021-09-30/CancelResourceRequest
 package cloudcontrol
 
 import (
@@ -22,10 +28,9 @@ var description string
 // Client calls AWS Cloud Control API. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "cloudcontrol", description, cfg)}
 }
@@ -41,12 +46,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CancelResourceRequestInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CancelResourceRequestInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CancelResourceRequest sends the target CloudApiService.CancelResourceRequest, is
+// idempotent and may fail with [ErrConcurrentModification] or [ErrRequestTokenNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudcontrol-2021-09-30/CancelResourceRequest
 func (c *Client) CancelResourceRequest(ctx context.Context, in *CancelResourceRequestInput, opts ...boto3.CallOption) (*CancelResourceRequestOutput, error) {
 	var out CancelResourceRequestOutput
 	if err := c.d.Call(ctx, "CancelResourceRequest", in, &out, opts...); err != nil {
@@ -55,6 +64,10 @@ func (c *Client) CancelResourceRequest(ctx context.Context, in *CancelResourceRe
 	return &out, nil
 }
 
+// CreateResource sends the target CloudApiService.CreateResource, is idempotent by
+// ClientToken and may fail with [ErrConcurrentOperation] or [ErrClientTokenConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudcontrol-2021-09-30/CreateResource
 func (c *Client) CreateResource(ctx context.Context, in *CreateResourceInput, opts ...boto3.CallOption) (*CreateResourceOutput, error) {
 	var out CreateResourceOutput
 	if err := c.d.Call(ctx, "CreateResource", in, &out, opts...); err != nil {
@@ -63,6 +76,10 @@ func (c *Client) CreateResource(ctx context.Context, in *CreateResourceInput, op
 	return &out, nil
 }
 
+// DeleteResource sends the target CloudApiService.DeleteResource, is idempotent by
+// ClientToken and may fail with [ErrConcurrentOperation] or [ErrClientTokenConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudcontrol-2021-09-30/DeleteResource
 func (c *Client) DeleteResource(ctx context.Context, in *DeleteResourceInput, opts ...boto3.CallOption) (*DeleteResourceOutput, error) {
 	var out DeleteResourceOutput
 	if err := c.d.Call(ctx, "DeleteResource", in, &out, opts...); err != nil {
@@ -71,6 +88,9 @@ func (c *Client) DeleteResource(ctx context.Context, in *DeleteResourceInput, op
 	return &out, nil
 }
 
+// GetResource sends the target CloudApiService.GetResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudcontrol-2021-09-30/GetResource
 func (c *Client) GetResource(ctx context.Context, in *GetResourceInput, opts ...boto3.CallOption) (*GetResourceOutput, error) {
 	var out GetResourceOutput
 	if err := c.d.Call(ctx, "GetResource", in, &out, opts...); err != nil {
@@ -79,6 +99,10 @@ func (c *Client) GetResource(ctx context.Context, in *GetResourceInput, opts ...
 	return &out, nil
 }
 
+// GetResourceRequestStatus sends the target CloudApiService.GetResourceRequestStatus, has
+// waiters and may fail with [ErrRequestTokenNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudcontrol-2021-09-30/GetResourceRequestStatus
 func (c *Client) GetResourceRequestStatus(ctx context.Context, in *GetResourceRequestStatusInput, opts ...boto3.CallOption) (*GetResourceRequestStatusOutput, error) {
 	var out GetResourceRequestStatusOutput
 	if err := c.d.Call(ctx, "GetResourceRequestStatus", in, &out, opts...); err != nil {
@@ -87,10 +111,14 @@ func (c *Client) GetResourceRequestStatus(ctx context.Context, in *GetResourceRe
 	return &out, nil
 }
 
+// WaitUntilResourceRequestSuccess calls GetResourceRequestStatus every 5 seconds, 24 times at most.
 func (c *Client) WaitUntilResourceRequestSuccess(ctx context.Context, in *GetResourceRequestStatusInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ResourceRequestSuccess", in, opts)
 }
 
+// ListResourceRequests sends the target CloudApiService.ListResourceRequests and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudcontrol-2021-09-30/ListResourceRequests
 func (c *Client) ListResourceRequests(ctx context.Context, in *ListResourceRequestsInput, opts ...boto3.CallOption) (*ListResourceRequestsOutput, error) {
 	var out ListResourceRequestsOutput
 	if err := c.d.Call(ctx, "ListResourceRequests", in, &out, opts...); err != nil {
@@ -99,6 +127,7 @@ func (c *Client) ListResourceRequests(ctx context.Context, in *ListResourceReque
 	return &out, nil
 }
 
+// ListResourceRequestsPages yields the pages of ListResourceRequests.
 func (c *Client) ListResourceRequestsPages(ctx context.Context, in *ListResourceRequestsInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceRequestsOutput, error] {
 	return func(yield func(*ListResourceRequestsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListResourceRequests", in, (*ListResourceRequestsOutput)(nil), opts, func(v any, err error) bool {
@@ -108,7 +137,7 @@ func (c *Client) ListResourceRequestsPages(ctx context.Context, in *ListResource
 	}
 }
 
-// The elements of ResourceRequestStatusSummaries.
+// ListResourceRequestsItems yields the elements of ResourceRequestStatusSummaries on all pages.
 func (c *Client) ListResourceRequestsItems(ctx context.Context, in *ListResourceRequestsInput, opts ...boto3.PageOption) iter.Seq2[*ProgressEvent, error] {
 	return func(yield func(*ProgressEvent, error) bool) {
 		runtime.Items(ctx, c.d, "ListResourceRequests", in, (*ListResourceRequestsOutput)(nil), opts, func(v any, err error) bool {
@@ -118,6 +147,9 @@ func (c *Client) ListResourceRequestsItems(ctx context.Context, in *ListResource
 	}
 }
 
+// ListResources sends the target CloudApiService.ListResources and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudcontrol-2021-09-30/ListResources
 func (c *Client) ListResources(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) (*ListResourcesOutput, error) {
 	var out ListResourcesOutput
 	if err := c.d.Call(ctx, "ListResources", in, &out, opts...); err != nil {
@@ -126,6 +158,7 @@ func (c *Client) ListResources(ctx context.Context, in *ListResourcesInput, opts
 	return &out, nil
 }
 
+// ListResourcesPages yields the pages of ListResources.
 func (c *Client) ListResourcesPages(ctx context.Context, in *ListResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListResourcesOutput, error] {
 	return func(yield func(*ListResourcesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListResources", in, (*ListResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -135,7 +168,7 @@ func (c *Client) ListResourcesPages(ctx context.Context, in *ListResourcesInput,
 	}
 }
 
-// The elements of ResourceDescriptions.
+// ListResourcesItems yields the elements of ResourceDescriptions on all pages.
 func (c *Client) ListResourcesItems(ctx context.Context, in *ListResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ResourceDescription, error] {
 	return func(yield func(*ResourceDescription, error) bool) {
 		runtime.Items(ctx, c.d, "ListResources", in, (*ListResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -145,6 +178,10 @@ func (c *Client) ListResourcesItems(ctx context.Context, in *ListResourcesInput,
 	}
 }
 
+// UpdateResource sends the target CloudApiService.UpdateResource, is idempotent by
+// ClientToken and may fail with [ErrConcurrentOperation] or [ErrClientTokenConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudcontrol-2021-09-30/UpdateResource
 func (c *Client) UpdateResource(ctx context.Context, in *UpdateResourceInput, opts ...boto3.CallOption) (*UpdateResourceOutput, error) {
 	var out UpdateResourceOutput
 	if err := c.d.Call(ctx, "UpdateResource", in, &out, opts...); err != nil {

@@ -2,22 +2,53 @@
 
 package cloudcontrol
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[HandlerErrorCode]().
+// Values lists the values of an enum of this package: Values[HandlerErrorCode](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("cloudcontrol", description) }
 
+// HandlerErrorCode is one of 16 values, for ProgressEvent.ErrorCode.
 type HandlerErrorCode string
 
-const HandlerErrorCodeNotUpdatable, HandlerErrorCodeInvalidRequest, HandlerErrorCodeAccessDenied, HandlerErrorCodeUnauthorizedTaggingOperation, HandlerErrorCodeInvalidCredentials, HandlerErrorCodeAlreadyExists, HandlerErrorCodeNotFound, HandlerErrorCodeResourceConflict HandlerErrorCode = "NotUpdatable", "InvalidRequest", "AccessDenied", "UnauthorizedTaggingOperation", "InvalidCredentials", "AlreadyExists", "NotFound", "ResourceConflict"
-const HandlerErrorCodeThrottling, HandlerErrorCodeServiceLimitExceeded, HandlerErrorCodeNotStabilized, HandlerErrorCodeGeneralServiceException, HandlerErrorCodeServiceInternalError, HandlerErrorCodeServiceTimeout, HandlerErrorCodeNetworkFailure, HandlerErrorCodeInternalFailure HandlerErrorCode = "Throttling", "ServiceLimitExceeded", "NotStabilized", "GeneralServiceException", "ServiceInternalError", "ServiceTimeout", "NetworkFailure", "InternalFailure"
+const (
+	HandlerErrorCodeNotUpdatable                 HandlerErrorCode = "NotUpdatable"
+	HandlerErrorCodeInvalidRequest               HandlerErrorCode = "InvalidRequest"
+	HandlerErrorCodeAccessDenied                 HandlerErrorCode = "AccessDenied"
+	HandlerErrorCodeUnauthorizedTaggingOperation HandlerErrorCode = "UnauthorizedTaggingOperation"
+	HandlerErrorCodeInvalidCredentials           HandlerErrorCode = "InvalidCredentials"
+	HandlerErrorCodeAlreadyExists                HandlerErrorCode = "AlreadyExists"
+	HandlerErrorCodeNotFound                     HandlerErrorCode = "NotFound"
+	HandlerErrorCodeResourceConflict             HandlerErrorCode = "ResourceConflict"
+	HandlerErrorCodeThrottling                   HandlerErrorCode = "Throttling"
+	HandlerErrorCodeServiceLimitExceeded         HandlerErrorCode = "ServiceLimitExceeded"
+	HandlerErrorCodeNotStabilized                HandlerErrorCode = "NotStabilized"
+	HandlerErrorCodeGeneralServiceException      HandlerErrorCode = "GeneralServiceException"
+	HandlerErrorCodeServiceInternalError         HandlerErrorCode = "ServiceInternalError"
+	HandlerErrorCodeServiceTimeout               HandlerErrorCode = "ServiceTimeout"
+	HandlerErrorCodeNetworkFailure               HandlerErrorCode = "NetworkFailure"
+	HandlerErrorCodeInternalFailure              HandlerErrorCode = "InternalFailure"
+)
 
+// Operation is one of 3 values, for ProgressEvent.Operation and
+// ResourceRequestStatusFilter.Operations.
 type Operation string
 
-const OperationCreate, OperationDelete, OperationUpdate Operation = "CREATE", "DELETE", "UPDATE"
+const (
+	OperationCreate Operation = "CREATE"
+	OperationDelete Operation = "DELETE"
+	OperationUpdate Operation = "UPDATE"
+)
 
+// OperationStatus is one of 6 values, for ProgressEvent.OperationStatus and
+// ResourceRequestStatusFilter.OperationStatuses.
 type OperationStatus string
 
-const OperationStatusPending, OperationStatusInProgress, OperationStatusSuccess, OperationStatusFailed, OperationStatusCancelInProgress, OperationStatusCancelComplete OperationStatus = "PENDING", "IN_PROGRESS", "SUCCESS", "FAILED", "CANCEL_IN_PROGRESS", "CANCEL_COMPLETE"
+const (
+	OperationStatusPending          OperationStatus = "PENDING"
+	OperationStatusInProgress       OperationStatus = "IN_PROGRESS"
+	OperationStatusSuccess          OperationStatus = "SUCCESS"
+	OperationStatusFailed           OperationStatus = "FAILED"
+	OperationStatusCancelInProgress OperationStatus = "CANCEL_IN_PROGRESS"
+	OperationStatusCancelComplete   OperationStatus = "CANCEL_COMPLETE"
+)

@@ -2,96 +2,89 @@
 
 package cloudcontrol
 
-import (
-	"time"
-)
+import "time"
 
+// CancelResourceRequestInput is CancelResourceRequest's input.
 type CancelResourceRequestInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [-A-Za-z0-9+/=]+
+	// Required. 1 to 128 characters. Pattern: [-A-Za-z0-9+/=]+
 	RequestToken string
 }
 
+// CancelResourceRequestOutput is CancelResourceRequest's output.
 type CancelResourceRequestOutput struct {
-	_ noEq
-
 	ProgressEvent *ProgressEvent
 }
 
+// CreateResourceInput is CreateResource's input.
 type CreateResourceInput struct {
-	_ noEq
-	// Required. 10-196 characters.
+	// Required. 10 to 196 characters.
 	TypeName string
-	// 1-128 characters. Pattern: [A-Za-z0-9-]+
+	// 1 to 128 characters. Pattern: [A-Za-z0-9-]+
 	TypeVersionId string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	RoleArn string
-	// Filled in when empty. 1-128 characters. Pattern: [-A-Za-z0-9+/=]+
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [-A-Za-z0-9+/=]+
 	ClientToken string
-	// Required. 1-262144 characters.
-	DesiredState string
+	// Required. 1 to 262144 characters. Sensitive.
+	DesiredState string `boto3:",sensitive"`
 }
 
+// CreateResourceOutput is CreateResource's output.
 type CreateResourceOutput struct {
-	_ noEq
-
 	ProgressEvent *ProgressEvent
 }
 
+// DeleteResourceInput is DeleteResource's input.
 type DeleteResourceInput struct {
-	_ noEq
-	// Required. 10-196 characters.
+	// Required. 10 to 196 characters.
 	TypeName string
-	// 1-128 characters. Pattern: [A-Za-z0-9-]+
+	// 1 to 128 characters. Pattern: [A-Za-z0-9-]+
 	TypeVersionId string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	RoleArn string
-	// Filled in when empty. 1-128 characters. Pattern: [-A-Za-z0-9+/=]+
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [-A-Za-z0-9+/=]+
 	ClientToken string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Identifier string
 }
 
+// DeleteResourceOutput is DeleteResource's output.
 type DeleteResourceOutput struct {
-	_ noEq
-
 	ProgressEvent *ProgressEvent
 }
 
+// GetResourceInput is GetResource's input.
 type GetResourceInput struct {
-	_ noEq
-	// Required. 10-196 characters.
+	// Required. 10 to 196 characters.
 	TypeName string
-	// 1-128 characters. Pattern: [A-Za-z0-9-]+
+	// 1 to 128 characters. Pattern: [A-Za-z0-9-]+
 	TypeVersionId string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	RoleArn string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Identifier string
 }
 
+// GetResourceOutput is GetResource's output.
 type GetResourceOutput struct {
-	_ noEq
-
 	TypeName            string
 	ResourceDescription *ResourceDescription
 }
 
+// GetResourceRequestStatusInput is GetResourceRequestStatus' input.
 type GetResourceRequestStatusInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [-A-Za-z0-9+/=]+
+	// Required. 1 to 128 characters. Pattern: [-A-Za-z0-9+/=]+
 	RequestToken string
 }
 
+// GetResourceRequestStatusOutput is GetResourceRequestStatus' output.
 type GetResourceRequestStatusOutput struct {
 	ProgressEvent      *ProgressEvent
 	HooksProgressEvent []HookProgressEvent
 }
 
-// Used by GetResourceRequestStatus.
+// HookProgressEvent is used by GetResourceRequestStatus.
 type HookProgressEvent struct {
-	_ noEq
-
 	HookTypeName      string
 	HookTypeVersionId string
 	HookTypeArn       string
@@ -102,46 +95,46 @@ type HookProgressEvent struct {
 	FailureMode       string
 }
 
+// ListResourceRequestsInput is ListResourceRequests' input.
 type ListResourceRequestsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2048 characters. Pattern: [-A-Za-z0-9+/=]+
+	// 1 to 2048 characters. Pattern: [-A-Za-z0-9+/=]+
 	NextToken                   string
 	ResourceRequestStatusFilter *ResourceRequestStatusFilter
 }
 
+// ListResourceRequestsOutput is ListResourceRequests' output.
 type ListResourceRequestsOutput struct {
 	ResourceRequestStatusSummaries []ProgressEvent
 	NextToken                      string
 }
 
+// ListResourcesInput is ListResources' input.
 type ListResourcesInput struct {
-	_ noEq
-	// Required. 10-196 characters.
+	// Required. 10 to 196 characters.
 	TypeName string
-	// 1-128 characters. Pattern: [A-Za-z0-9-]+
+	// 1 to 128 characters. Pattern: [A-Za-z0-9-]+
 	TypeVersionId string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	RoleArn string
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-262144 characters.
-	ResourceModel string
+	// 1 to 262144 characters. Sensitive.
+	ResourceModel string `boto3:",sensitive"`
 }
 
+// ListResourcesOutput is ListResources' output.
 type ListResourcesOutput struct {
 	TypeName             string
 	ResourceDescriptions []ResourceDescription
 	NextToken            string
 }
 
-// Used by 6 operations.
+// ProgressEvent is used by 6 operations.
 type ProgressEvent struct {
-	_ noEq
-
 	TypeName          string
 	Identifier        string
 	RequestToken      string
@@ -149,44 +142,43 @@ type ProgressEvent struct {
 	Operation         Operation
 	OperationStatus   OperationStatus
 	EventTime         time.Time
-	ResourceModel     string
-	StatusMessage     string
-	ErrorCode         HandlerErrorCode
-	RetryAfter        time.Time
+	// Sensitive.
+	ResourceModel string `boto3:",sensitive"`
+	StatusMessage string
+	ErrorCode     HandlerErrorCode
+	RetryAfter    time.Time
 }
 
-// Used by GetResource and ListResources.
+// ResourceDescription is used by GetResource and ListResources.
 type ResourceDescription struct {
-	_ noEq
-
 	Identifier string
-	Properties string
+	// Sensitive.
+	Properties string `boto3:",sensitive"`
 }
 
-// Used by ListResourceRequests.
+// ResourceRequestStatusFilter is used by ListResourceRequests.
 type ResourceRequestStatusFilter struct {
 	Operations        []Operation
 	OperationStatuses []OperationStatus
 }
 
+// UpdateResourceInput is UpdateResource's input.
 type UpdateResourceInput struct {
-	_ noEq
-	// Required. 10-196 characters.
+	// Required. 10 to 196 characters.
 	TypeName string
-	// 1-128 characters. Pattern: [A-Za-z0-9-]+
+	// 1 to 128 characters. Pattern: [A-Za-z0-9-]+
 	TypeVersionId string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	RoleArn string
-	// Filled in when empty. 1-128 characters. Pattern: [-A-Za-z0-9+/=]+
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [-A-Za-z0-9+/=]+
 	ClientToken string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Identifier string
-	// Required. 1-262144 characters.
-	PatchDocument string
+	// Required. 1 to 262144 characters. Sensitive.
+	PatchDocument string `boto3:",sensitive"`
 }
 
+// UpdateResourceOutput is UpdateResource's output.
 type UpdateResourceOutput struct {
-	_ noEq
-
 	ProgressEvent *ProgressEvent
 }

@@ -2,8 +2,11 @@
 
 // Package clouddirectory has the types and operations of Amazon CloudDirectory, API version 2017-01-11 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalService], [ErrInvalidArn],
+// [ErrLimitExceeded], [ErrResourceNotFound], [ErrRetryableConflict] or [ErrValidation],
+// which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/AddFacetToObject
 package clouddirectory
 
 import (
@@ -22,10 +25,9 @@ var description string
 // Client calls Amazon CloudDirectory. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "clouddirectory", description, cfg)}
 }
@@ -41,12 +43,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AddFacetToObjectInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AddFacetToObjectInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AddFacetToObject sends PUT /amazonclouddirectory/2017-01-11/object/facets and may fail
+// with [ErrDirectoryNotEnabled] or [ErrFacetValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/AddFacetToObject
 func (c *Client) AddFacetToObject(ctx context.Context, in *AddFacetToObjectInput, opts ...boto3.CallOption) (*AddFacetToObjectOutput, error) {
 	var out AddFacetToObjectOutput
 	if err := c.d.Call(ctx, "AddFacetToObject", in, &out, opts...); err != nil {
@@ -55,6 +61,10 @@ func (c *Client) AddFacetToObject(ctx context.Context, in *AddFacetToObjectInput
 	return &out, nil
 }
 
+// ApplySchema sends PUT /amazonclouddirectory/2017-01-11/schema/apply and may fail with
+// [ErrSchemaAlreadyExists] or [ErrInvalidAttachment].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/ApplySchema
 func (c *Client) ApplySchema(ctx context.Context, in *ApplySchemaInput, opts ...boto3.CallOption) (*ApplySchemaOutput, error) {
 	var out ApplySchemaOutput
 	if err := c.d.Call(ctx, "ApplySchema", in, &out, opts...); err != nil {
@@ -63,6 +73,10 @@ func (c *Client) ApplySchema(ctx context.Context, in *ApplySchemaInput, opts ...
 	return &out, nil
 }
 
+// AttachObject sends PUT /amazonclouddirectory/2017-01-11/object/attach and may fail with
+// [ErrDirectoryNotEnabled], [ErrLinkNameAlreadyInUse] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/AttachObject
 func (c *Client) AttachObject(ctx context.Context, in *AttachObjectInput, opts ...boto3.CallOption) (*AttachObjectOutput, error) {
 	var out AttachObjectOutput
 	if err := c.d.Call(ctx, "AttachObject", in, &out, opts...); err != nil {
@@ -71,6 +85,10 @@ func (c *Client) AttachObject(ctx context.Context, in *AttachObjectInput, opts .
 	return &out, nil
 }
 
+// AttachPolicy sends PUT /amazonclouddirectory/2017-01-11/policy/attach and may fail with
+// [ErrDirectoryNotEnabled] or [ErrNotPolicy].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/AttachPolicy
 func (c *Client) AttachPolicy(ctx context.Context, in *AttachPolicyInput, opts ...boto3.CallOption) (*AttachPolicyOutput, error) {
 	var out AttachPolicyOutput
 	if err := c.d.Call(ctx, "AttachPolicy", in, &out, opts...); err != nil {
@@ -79,6 +97,10 @@ func (c *Client) AttachPolicy(ctx context.Context, in *AttachPolicyInput, opts .
 	return &out, nil
 }
 
+// AttachToIndex sends PUT /amazonclouddirectory/2017-01-11/index/attach and may fail with
+// [ErrDirectoryNotEnabled], [ErrInvalidAttachment] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/AttachToIndex
 func (c *Client) AttachToIndex(ctx context.Context, in *AttachToIndexInput, opts ...boto3.CallOption) (*AttachToIndexOutput, error) {
 	var out AttachToIndexOutput
 	if err := c.d.Call(ctx, "AttachToIndex", in, &out, opts...); err != nil {
@@ -87,6 +109,10 @@ func (c *Client) AttachToIndex(ctx context.Context, in *AttachToIndexInput, opts
 	return &out, nil
 }
 
+// AttachTypedLink sends PUT /amazonclouddirectory/2017-01-11/typedlink/attach and may fail
+// with [ErrDirectoryNotEnabled], [ErrInvalidAttachment] or [ErrFacetValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/AttachTypedLink
 func (c *Client) AttachTypedLink(ctx context.Context, in *AttachTypedLinkInput, opts ...boto3.CallOption) (*AttachTypedLinkOutput, error) {
 	var out AttachTypedLinkOutput
 	if err := c.d.Call(ctx, "AttachTypedLink", in, &out, opts...); err != nil {
@@ -95,6 +121,10 @@ func (c *Client) AttachTypedLink(ctx context.Context, in *AttachTypedLinkInput, 
 	return &out, nil
 }
 
+// BatchRead sends POST /amazonclouddirectory/2017-01-11/batchread and may fail with
+// [ErrDirectoryNotEnabled].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/BatchRead
 func (c *Client) BatchRead(ctx context.Context, in *BatchReadInput, opts ...boto3.CallOption) (*BatchReadOutput, error) {
 	var out BatchReadOutput
 	if err := c.d.Call(ctx, "BatchRead", in, &out, opts...); err != nil {
@@ -103,6 +133,10 @@ func (c *Client) BatchRead(ctx context.Context, in *BatchReadInput, opts ...boto
 	return &out, nil
 }
 
+// BatchWrite sends PUT /amazonclouddirectory/2017-01-11/batchwrite and may fail with
+// [ErrDirectoryNotEnabled] or [ErrBatchWrite].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/BatchWrite
 func (c *Client) BatchWrite(ctx context.Context, in *BatchWriteInput, opts ...boto3.CallOption) (*BatchWriteOutput, error) {
 	var out BatchWriteOutput
 	if err := c.d.Call(ctx, "BatchWrite", in, &out, opts...); err != nil {
@@ -111,6 +145,10 @@ func (c *Client) BatchWrite(ctx context.Context, in *BatchWriteInput, opts ...bo
 	return &out, nil
 }
 
+// CreateDirectory sends PUT /amazonclouddirectory/2017-01-11/directory/create and may fail
+// with [ErrDirectoryAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/CreateDirectory
 func (c *Client) CreateDirectory(ctx context.Context, in *CreateDirectoryInput, opts ...boto3.CallOption) (*CreateDirectoryOutput, error) {
 	var out CreateDirectoryOutput
 	if err := c.d.Call(ctx, "CreateDirectory", in, &out, opts...); err != nil {
@@ -119,6 +157,10 @@ func (c *Client) CreateDirectory(ctx context.Context, in *CreateDirectoryInput, 
 	return &out, nil
 }
 
+// CreateFacet sends PUT /amazonclouddirectory/2017-01-11/facet/create and may fail with
+// [ErrFacetAlreadyExists], [ErrInvalidRule] or [ErrFacetValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/CreateFacet
 func (c *Client) CreateFacet(ctx context.Context, in *CreateFacetInput, opts ...boto3.CallOption) (*CreateFacetOutput, error) {
 	var out CreateFacetOutput
 	if err := c.d.Call(ctx, "CreateFacet", in, &out, opts...); err != nil {
@@ -127,6 +169,10 @@ func (c *Client) CreateFacet(ctx context.Context, in *CreateFacetInput, opts ...
 	return &out, nil
 }
 
+// CreateIndex sends PUT /amazonclouddirectory/2017-01-11/index and may fail with
+// [ErrDirectoryNotEnabled], [ErrFacetValidation] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/CreateIndex
 func (c *Client) CreateIndex(ctx context.Context, in *CreateIndexInput, opts ...boto3.CallOption) (*CreateIndexOutput, error) {
 	var out CreateIndexOutput
 	if err := c.d.Call(ctx, "CreateIndex", in, &out, opts...); err != nil {
@@ -135,6 +181,10 @@ func (c *Client) CreateIndex(ctx context.Context, in *CreateIndexInput, opts ...
 	return &out, nil
 }
 
+// CreateObject sends PUT /amazonclouddirectory/2017-01-11/object and may fail with
+// [ErrDirectoryNotEnabled], [ErrFacetValidation] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/CreateObject
 func (c *Client) CreateObject(ctx context.Context, in *CreateObjectInput, opts ...boto3.CallOption) (*CreateObjectOutput, error) {
 	var out CreateObjectOutput
 	if err := c.d.Call(ctx, "CreateObject", in, &out, opts...); err != nil {
@@ -143,6 +193,10 @@ func (c *Client) CreateObject(ctx context.Context, in *CreateObjectInput, opts .
 	return &out, nil
 }
 
+// CreateSchema sends PUT /amazonclouddirectory/2017-01-11/schema/create and may fail with
+// [ErrSchemaAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/CreateSchema
 func (c *Client) CreateSchema(ctx context.Context, in *CreateSchemaInput, opts ...boto3.CallOption) (*CreateSchemaOutput, error) {
 	var out CreateSchemaOutput
 	if err := c.d.Call(ctx, "CreateSchema", in, &out, opts...); err != nil {
@@ -151,6 +205,10 @@ func (c *Client) CreateSchema(ctx context.Context, in *CreateSchemaInput, opts .
 	return &out, nil
 }
 
+// CreateTypedLinkFacet sends PUT /amazonclouddirectory/2017-01-11/typedlink/facet/create and
+// may fail with [ErrFacetAlreadyExists], [ErrInvalidRule] or [ErrFacetValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/CreateTypedLinkFacet
 func (c *Client) CreateTypedLinkFacet(ctx context.Context, in *CreateTypedLinkFacetInput, opts ...boto3.CallOption) (*CreateTypedLinkFacetOutput, error) {
 	var out CreateTypedLinkFacetOutput
 	if err := c.d.Call(ctx, "CreateTypedLinkFacet", in, &out, opts...); err != nil {
@@ -159,6 +217,10 @@ func (c *Client) CreateTypedLinkFacet(ctx context.Context, in *CreateTypedLinkFa
 	return &out, nil
 }
 
+// DeleteDirectory sends PUT /amazonclouddirectory/2017-01-11/directory and may fail with
+// [ErrDirectoryNotDisabled] or [ErrDirectoryDeleted].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/DeleteDirectory
 func (c *Client) DeleteDirectory(ctx context.Context, in *DeleteDirectoryInput, opts ...boto3.CallOption) (*DeleteDirectoryOutput, error) {
 	var out DeleteDirectoryOutput
 	if err := c.d.Call(ctx, "DeleteDirectory", in, &out, opts...); err != nil {
@@ -167,6 +229,10 @@ func (c *Client) DeleteDirectory(ctx context.Context, in *DeleteDirectoryInput, 
 	return &out, nil
 }
 
+// DeleteFacet sends PUT /amazonclouddirectory/2017-01-11/facet/delete and may fail with
+// [ErrFacetNotFound] or [ErrFacetInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/DeleteFacet
 func (c *Client) DeleteFacet(ctx context.Context, in *DeleteFacetInput, opts ...boto3.CallOption) (*DeleteFacetOutput, error) {
 	var out DeleteFacetOutput
 	if err := c.d.Call(ctx, "DeleteFacet", in, &out, opts...); err != nil {
@@ -175,6 +241,10 @@ func (c *Client) DeleteFacet(ctx context.Context, in *DeleteFacetInput, opts ...
 	return &out, nil
 }
 
+// DeleteObject sends PUT /amazonclouddirectory/2017-01-11/object/delete and may fail with
+// [ErrDirectoryNotEnabled] or [ErrObjectNotDetached].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/DeleteObject
 func (c *Client) DeleteObject(ctx context.Context, in *DeleteObjectInput, opts ...boto3.CallOption) (*DeleteObjectOutput, error) {
 	var out DeleteObjectOutput
 	if err := c.d.Call(ctx, "DeleteObject", in, &out, opts...); err != nil {
@@ -183,6 +253,10 @@ func (c *Client) DeleteObject(ctx context.Context, in *DeleteObjectInput, opts .
 	return &out, nil
 }
 
+// DeleteSchema sends PUT /amazonclouddirectory/2017-01-11/schema and may fail with
+// [ErrStillContainsLinks].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/DeleteSchema
 func (c *Client) DeleteSchema(ctx context.Context, in *DeleteSchemaInput, opts ...boto3.CallOption) (*DeleteSchemaOutput, error) {
 	var out DeleteSchemaOutput
 	if err := c.d.Call(ctx, "DeleteSchema", in, &out, opts...); err != nil {
@@ -191,6 +265,10 @@ func (c *Client) DeleteSchema(ctx context.Context, in *DeleteSchemaInput, opts .
 	return &out, nil
 }
 
+// DeleteTypedLinkFacet sends PUT /amazonclouddirectory/2017-01-11/typedlink/facet/delete and
+// may fail with [ErrFacetNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/DeleteTypedLinkFacet
 func (c *Client) DeleteTypedLinkFacet(ctx context.Context, in *DeleteTypedLinkFacetInput, opts ...boto3.CallOption) (*DeleteTypedLinkFacetOutput, error) {
 	var out DeleteTypedLinkFacetOutput
 	if err := c.d.Call(ctx, "DeleteTypedLinkFacet", in, &out, opts...); err != nil {
@@ -199,6 +277,10 @@ func (c *Client) DeleteTypedLinkFacet(ctx context.Context, in *DeleteTypedLinkFa
 	return &out, nil
 }
 
+// DetachFromIndex sends PUT /amazonclouddirectory/2017-01-11/index/detach and may fail with
+// [ErrDirectoryNotEnabled], [ErrObjectAlreadyDetached] or [ErrNotIndex].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/DetachFromIndex
 func (c *Client) DetachFromIndex(ctx context.Context, in *DetachFromIndexInput, opts ...boto3.CallOption) (*DetachFromIndexOutput, error) {
 	var out DetachFromIndexOutput
 	if err := c.d.Call(ctx, "DetachFromIndex", in, &out, opts...); err != nil {
@@ -207,6 +289,10 @@ func (c *Client) DetachFromIndex(ctx context.Context, in *DetachFromIndexInput, 
 	return &out, nil
 }
 
+// DetachObject sends PUT /amazonclouddirectory/2017-01-11/object/detach and may fail with
+// [ErrDirectoryNotEnabled] or [ErrNotNode].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/DetachObject
 func (c *Client) DetachObject(ctx context.Context, in *DetachObjectInput, opts ...boto3.CallOption) (*DetachObjectOutput, error) {
 	var out DetachObjectOutput
 	if err := c.d.Call(ctx, "DetachObject", in, &out, opts...); err != nil {
@@ -215,6 +301,10 @@ func (c *Client) DetachObject(ctx context.Context, in *DetachObjectInput, opts .
 	return &out, nil
 }
 
+// DetachPolicy sends PUT /amazonclouddirectory/2017-01-11/policy/detach and may fail with
+// [ErrDirectoryNotEnabled] or [ErrNotPolicy].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/DetachPolicy
 func (c *Client) DetachPolicy(ctx context.Context, in *DetachPolicyInput, opts ...boto3.CallOption) (*DetachPolicyOutput, error) {
 	var out DetachPolicyOutput
 	if err := c.d.Call(ctx, "DetachPolicy", in, &out, opts...); err != nil {
@@ -223,6 +313,10 @@ func (c *Client) DetachPolicy(ctx context.Context, in *DetachPolicyInput, opts .
 	return &out, nil
 }
 
+// DetachTypedLink sends PUT /amazonclouddirectory/2017-01-11/typedlink/detach and may fail
+// with [ErrDirectoryNotEnabled] or [ErrFacetValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/DetachTypedLink
 func (c *Client) DetachTypedLink(ctx context.Context, in *DetachTypedLinkInput, opts ...boto3.CallOption) (*DetachTypedLinkOutput, error) {
 	var out DetachTypedLinkOutput
 	if err := c.d.Call(ctx, "DetachTypedLink", in, &out, opts...); err != nil {
@@ -231,6 +325,10 @@ func (c *Client) DetachTypedLink(ctx context.Context, in *DetachTypedLinkInput, 
 	return &out, nil
 }
 
+// DisableDirectory sends PUT /amazonclouddirectory/2017-01-11/directory/disable and may fail
+// with [ErrDirectoryDeleted].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/DisableDirectory
 func (c *Client) DisableDirectory(ctx context.Context, in *DisableDirectoryInput, opts ...boto3.CallOption) (*DisableDirectoryOutput, error) {
 	var out DisableDirectoryOutput
 	if err := c.d.Call(ctx, "DisableDirectory", in, &out, opts...); err != nil {
@@ -239,6 +337,10 @@ func (c *Client) DisableDirectory(ctx context.Context, in *DisableDirectoryInput
 	return &out, nil
 }
 
+// EnableDirectory sends PUT /amazonclouddirectory/2017-01-11/directory/enable and may fail
+// with [ErrDirectoryDeleted].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/EnableDirectory
 func (c *Client) EnableDirectory(ctx context.Context, in *EnableDirectoryInput, opts ...boto3.CallOption) (*EnableDirectoryOutput, error) {
 	var out EnableDirectoryOutput
 	if err := c.d.Call(ctx, "EnableDirectory", in, &out, opts...); err != nil {
@@ -247,6 +349,10 @@ func (c *Client) EnableDirectory(ctx context.Context, in *EnableDirectoryInput, 
 	return &out, nil
 }
 
+// GetAppliedSchemaVersion sends POST
+// /amazonclouddirectory/2017-01-11/schema/getappliedschema.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/GetAppliedSchemaVersion
 func (c *Client) GetAppliedSchemaVersion(ctx context.Context, in *GetAppliedSchemaVersionInput, opts ...boto3.CallOption) (*GetAppliedSchemaVersionOutput, error) {
 	var out GetAppliedSchemaVersionOutput
 	if err := c.d.Call(ctx, "GetAppliedSchemaVersion", in, &out, opts...); err != nil {
@@ -255,6 +361,9 @@ func (c *Client) GetAppliedSchemaVersion(ctx context.Context, in *GetAppliedSche
 	return &out, nil
 }
 
+// GetDirectory sends POST /amazonclouddirectory/2017-01-11/directory/get.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/GetDirectory
 func (c *Client) GetDirectory(ctx context.Context, in *GetDirectoryInput, opts ...boto3.CallOption) (*GetDirectoryOutput, error) {
 	var out GetDirectoryOutput
 	if err := c.d.Call(ctx, "GetDirectory", in, &out, opts...); err != nil {
@@ -263,6 +372,10 @@ func (c *Client) GetDirectory(ctx context.Context, in *GetDirectoryInput, opts .
 	return &out, nil
 }
 
+// GetFacet sends POST /amazonclouddirectory/2017-01-11/facet and may fail with
+// [ErrFacetNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/GetFacet
 func (c *Client) GetFacet(ctx context.Context, in *GetFacetInput, opts ...boto3.CallOption) (*GetFacetOutput, error) {
 	var out GetFacetOutput
 	if err := c.d.Call(ctx, "GetFacet", in, &out, opts...); err != nil {
@@ -271,6 +384,10 @@ func (c *Client) GetFacet(ctx context.Context, in *GetFacetInput, opts ...boto3.
 	return &out, nil
 }
 
+// GetLinkAttributes sends POST /amazonclouddirectory/2017-01-11/typedlink/attributes/get and
+// may fail with [ErrDirectoryNotEnabled] or [ErrFacetValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/GetLinkAttributes
 func (c *Client) GetLinkAttributes(ctx context.Context, in *GetLinkAttributesInput, opts ...boto3.CallOption) (*GetLinkAttributesOutput, error) {
 	var out GetLinkAttributesOutput
 	if err := c.d.Call(ctx, "GetLinkAttributes", in, &out, opts...); err != nil {
@@ -279,6 +396,10 @@ func (c *Client) GetLinkAttributes(ctx context.Context, in *GetLinkAttributesInp
 	return &out, nil
 }
 
+// GetObjectAttributes sends POST /amazonclouddirectory/2017-01-11/object/attributes/get and
+// may fail with [ErrDirectoryNotEnabled] or [ErrFacetValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/GetObjectAttributes
 func (c *Client) GetObjectAttributes(ctx context.Context, in *GetObjectAttributesInput, opts ...boto3.CallOption) (*GetObjectAttributesOutput, error) {
 	var out GetObjectAttributesOutput
 	if err := c.d.Call(ctx, "GetObjectAttributes", in, &out, opts...); err != nil {
@@ -287,6 +408,10 @@ func (c *Client) GetObjectAttributes(ctx context.Context, in *GetObjectAttribute
 	return &out, nil
 }
 
+// GetObjectInformation sends POST /amazonclouddirectory/2017-01-11/object/information and
+// may fail with [ErrDirectoryNotEnabled].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/GetObjectInformation
 func (c *Client) GetObjectInformation(ctx context.Context, in *GetObjectInformationInput, opts ...boto3.CallOption) (*GetObjectInformationOutput, error) {
 	var out GetObjectInformationOutput
 	if err := c.d.Call(ctx, "GetObjectInformation", in, &out, opts...); err != nil {
@@ -295,6 +420,9 @@ func (c *Client) GetObjectInformation(ctx context.Context, in *GetObjectInformat
 	return &out, nil
 }
 
+// GetSchemaAsJson sends POST /amazonclouddirectory/2017-01-11/schema/json.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/GetSchemaAsJson
 func (c *Client) GetSchemaAsJson(ctx context.Context, in *GetSchemaAsJsonInput, opts ...boto3.CallOption) (*GetSchemaAsJsonOutput, error) {
 	var out GetSchemaAsJsonOutput
 	if err := c.d.Call(ctx, "GetSchemaAsJson", in, &out, opts...); err != nil {
@@ -303,6 +431,11 @@ func (c *Client) GetSchemaAsJson(ctx context.Context, in *GetSchemaAsJsonInput, 
 	return &out, nil
 }
 
+// GetTypedLinkFacetInformation sends POST
+// /amazonclouddirectory/2017-01-11/typedlink/facet/get and may fail with
+// [ErrInvalidNextToken] or [ErrFacetNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/GetTypedLinkFacetInformation
 func (c *Client) GetTypedLinkFacetInformation(ctx context.Context, in *GetTypedLinkFacetInformationInput, opts ...boto3.CallOption) (*GetTypedLinkFacetInformationOutput, error) {
 	var out GetTypedLinkFacetInformationOutput
 	if err := c.d.Call(ctx, "GetTypedLinkFacetInformation", in, &out, opts...); err != nil {
@@ -311,6 +444,10 @@ func (c *Client) GetTypedLinkFacetInformation(ctx context.Context, in *GetTypedL
 	return &out, nil
 }
 
+// ListAppliedSchemaArns sends POST /amazonclouddirectory/2017-01-11/schema/applied, has
+// pages and may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/ListAppliedSchemaArns
 func (c *Client) ListAppliedSchemaArns(ctx context.Context, in *ListAppliedSchemaArnsInput, opts ...boto3.CallOption) (*ListAppliedSchemaArnsOutput, error) {
 	var out ListAppliedSchemaArnsOutput
 	if err := c.d.Call(ctx, "ListAppliedSchemaArns", in, &out, opts...); err != nil {
@@ -319,6 +456,7 @@ func (c *Client) ListAppliedSchemaArns(ctx context.Context, in *ListAppliedSchem
 	return &out, nil
 }
 
+// ListAppliedSchemaArnsPages yields the pages of ListAppliedSchemaArns.
 func (c *Client) ListAppliedSchemaArnsPages(ctx context.Context, in *ListAppliedSchemaArnsInput, opts ...boto3.PageOption) iter.Seq2[*ListAppliedSchemaArnsOutput, error] {
 	return func(yield func(*ListAppliedSchemaArnsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAppliedSchemaArns", in, (*ListAppliedSchemaArnsOutput)(nil), opts, func(v any, err error) bool {
@@ -328,7 +466,7 @@ func (c *Client) ListAppliedSchemaArnsPages(ctx context.Context, in *ListApplied
 	}
 }
 
-// The elements of SchemaArns.
+// ListAppliedSchemaArnsItems yields the elements of SchemaArns on all pages.
 func (c *Client) ListAppliedSchemaArnsItems(ctx context.Context, in *ListAppliedSchemaArnsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListAppliedSchemaArns", in, (*ListAppliedSchemaArnsOutput)(nil), opts, func(v any, err error) bool {
@@ -338,6 +476,10 @@ func (c *Client) ListAppliedSchemaArnsItems(ctx context.Context, in *ListApplied
 	}
 }
 
+// ListAttachedIndices sends POST /amazonclouddirectory/2017-01-11/object/indices, has pages
+// and may fail with [ErrDirectoryNotEnabled].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/ListAttachedIndices
 func (c *Client) ListAttachedIndices(ctx context.Context, in *ListAttachedIndicesInput, opts ...boto3.CallOption) (*ListAttachedIndicesOutput, error) {
 	var out ListAttachedIndicesOutput
 	if err := c.d.Call(ctx, "ListAttachedIndices", in, &out, opts...); err != nil {
@@ -346,6 +488,7 @@ func (c *Client) ListAttachedIndices(ctx context.Context, in *ListAttachedIndice
 	return &out, nil
 }
 
+// ListAttachedIndicesPages yields the pages of ListAttachedIndices.
 func (c *Client) ListAttachedIndicesPages(ctx context.Context, in *ListAttachedIndicesInput, opts ...boto3.PageOption) iter.Seq2[*ListAttachedIndicesOutput, error] {
 	return func(yield func(*ListAttachedIndicesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAttachedIndices", in, (*ListAttachedIndicesOutput)(nil), opts, func(v any, err error) bool {
@@ -355,7 +498,7 @@ func (c *Client) ListAttachedIndicesPages(ctx context.Context, in *ListAttachedI
 	}
 }
 
-// The elements of IndexAttachments.
+// ListAttachedIndicesItems yields the elements of IndexAttachments on all pages.
 func (c *Client) ListAttachedIndicesItems(ctx context.Context, in *ListAttachedIndicesInput, opts ...boto3.PageOption) iter.Seq2[*IndexAttachment, error] {
 	return func(yield func(*IndexAttachment, error) bool) {
 		runtime.Items(ctx, c.d, "ListAttachedIndices", in, (*ListAttachedIndicesOutput)(nil), opts, func(v any, err error) bool {
@@ -365,6 +508,10 @@ func (c *Client) ListAttachedIndicesItems(ctx context.Context, in *ListAttachedI
 	}
 }
 
+// ListDevelopmentSchemaArns sends POST /amazonclouddirectory/2017-01-11/schema/development,
+// has pages and may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/ListDevelopmentSchemaArns
 func (c *Client) ListDevelopmentSchemaArns(ctx context.Context, in *ListDevelopmentSchemaArnsInput, opts ...boto3.CallOption) (*ListDevelopmentSchemaArnsOutput, error) {
 	var out ListDevelopmentSchemaArnsOutput
 	if err := c.d.Call(ctx, "ListDevelopmentSchemaArns", in, &out, opts...); err != nil {
@@ -373,6 +520,7 @@ func (c *Client) ListDevelopmentSchemaArns(ctx context.Context, in *ListDevelopm
 	return &out, nil
 }
 
+// ListDevelopmentSchemaArnsPages yields the pages of ListDevelopmentSchemaArns.
 func (c *Client) ListDevelopmentSchemaArnsPages(ctx context.Context, in *ListDevelopmentSchemaArnsInput, opts ...boto3.PageOption) iter.Seq2[*ListDevelopmentSchemaArnsOutput, error] {
 	return func(yield func(*ListDevelopmentSchemaArnsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDevelopmentSchemaArns", in, (*ListDevelopmentSchemaArnsOutput)(nil), opts, func(v any, err error) bool {
@@ -382,7 +530,7 @@ func (c *Client) ListDevelopmentSchemaArnsPages(ctx context.Context, in *ListDev
 	}
 }
 
-// The elements of SchemaArns.
+// ListDevelopmentSchemaArnsItems yields the elements of SchemaArns on all pages.
 func (c *Client) ListDevelopmentSchemaArnsItems(ctx context.Context, in *ListDevelopmentSchemaArnsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListDevelopmentSchemaArns", in, (*ListDevelopmentSchemaArnsOutput)(nil), opts, func(v any, err error) bool {
@@ -392,6 +540,10 @@ func (c *Client) ListDevelopmentSchemaArnsItems(ctx context.Context, in *ListDev
 	}
 }
 
+// ListDirectories sends POST /amazonclouddirectory/2017-01-11/directory/list, has pages and
+// may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/ListDirectories
 func (c *Client) ListDirectories(ctx context.Context, in *ListDirectoriesInput, opts ...boto3.CallOption) (*ListDirectoriesOutput, error) {
 	var out ListDirectoriesOutput
 	if err := c.d.Call(ctx, "ListDirectories", in, &out, opts...); err != nil {
@@ -400,6 +552,7 @@ func (c *Client) ListDirectories(ctx context.Context, in *ListDirectoriesInput, 
 	return &out, nil
 }
 
+// ListDirectoriesPages yields the pages of ListDirectories.
 func (c *Client) ListDirectoriesPages(ctx context.Context, in *ListDirectoriesInput, opts ...boto3.PageOption) iter.Seq2[*ListDirectoriesOutput, error] {
 	return func(yield func(*ListDirectoriesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDirectories", in, (*ListDirectoriesOutput)(nil), opts, func(v any, err error) bool {
@@ -409,7 +562,7 @@ func (c *Client) ListDirectoriesPages(ctx context.Context, in *ListDirectoriesIn
 	}
 }
 
-// The elements of Directories.
+// ListDirectoriesItems yields the elements of Directories on all pages.
 func (c *Client) ListDirectoriesItems(ctx context.Context, in *ListDirectoriesInput, opts ...boto3.PageOption) iter.Seq2[*Directory, error] {
 	return func(yield func(*Directory, error) bool) {
 		runtime.Items(ctx, c.d, "ListDirectories", in, (*ListDirectoriesOutput)(nil), opts, func(v any, err error) bool {
@@ -419,6 +572,10 @@ func (c *Client) ListDirectoriesItems(ctx context.Context, in *ListDirectoriesIn
 	}
 }
 
+// ListFacetAttributes sends POST /amazonclouddirectory/2017-01-11/facet/attributes, has
+// pages and may fail with [ErrFacetNotFound] or [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/ListFacetAttributes
 func (c *Client) ListFacetAttributes(ctx context.Context, in *ListFacetAttributesInput, opts ...boto3.CallOption) (*ListFacetAttributesOutput, error) {
 	var out ListFacetAttributesOutput
 	if err := c.d.Call(ctx, "ListFacetAttributes", in, &out, opts...); err != nil {
@@ -427,6 +584,7 @@ func (c *Client) ListFacetAttributes(ctx context.Context, in *ListFacetAttribute
 	return &out, nil
 }
 
+// ListFacetAttributesPages yields the pages of ListFacetAttributes.
 func (c *Client) ListFacetAttributesPages(ctx context.Context, in *ListFacetAttributesInput, opts ...boto3.PageOption) iter.Seq2[*ListFacetAttributesOutput, error] {
 	return func(yield func(*ListFacetAttributesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListFacetAttributes", in, (*ListFacetAttributesOutput)(nil), opts, func(v any, err error) bool {
@@ -436,7 +594,7 @@ func (c *Client) ListFacetAttributesPages(ctx context.Context, in *ListFacetAttr
 	}
 }
 
-// The elements of Attributes.
+// ListFacetAttributesItems yields the elements of Attributes on all pages.
 func (c *Client) ListFacetAttributesItems(ctx context.Context, in *ListFacetAttributesInput, opts ...boto3.PageOption) iter.Seq2[*FacetAttribute, error] {
 	return func(yield func(*FacetAttribute, error) bool) {
 		runtime.Items(ctx, c.d, "ListFacetAttributes", in, (*ListFacetAttributesOutput)(nil), opts, func(v any, err error) bool {
@@ -446,6 +604,10 @@ func (c *Client) ListFacetAttributesItems(ctx context.Context, in *ListFacetAttr
 	}
 }
 
+// ListFacetNames sends POST /amazonclouddirectory/2017-01-11/facet/list, has pages and may
+// fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/ListFacetNames
 func (c *Client) ListFacetNames(ctx context.Context, in *ListFacetNamesInput, opts ...boto3.CallOption) (*ListFacetNamesOutput, error) {
 	var out ListFacetNamesOutput
 	if err := c.d.Call(ctx, "ListFacetNames", in, &out, opts...); err != nil {
@@ -454,6 +616,7 @@ func (c *Client) ListFacetNames(ctx context.Context, in *ListFacetNamesInput, op
 	return &out, nil
 }
 
+// ListFacetNamesPages yields the pages of ListFacetNames.
 func (c *Client) ListFacetNamesPages(ctx context.Context, in *ListFacetNamesInput, opts ...boto3.PageOption) iter.Seq2[*ListFacetNamesOutput, error] {
 	return func(yield func(*ListFacetNamesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListFacetNames", in, (*ListFacetNamesOutput)(nil), opts, func(v any, err error) bool {
@@ -463,7 +626,7 @@ func (c *Client) ListFacetNamesPages(ctx context.Context, in *ListFacetNamesInpu
 	}
 }
 
-// The elements of FacetNames.
+// ListFacetNamesItems yields the elements of FacetNames on all pages.
 func (c *Client) ListFacetNamesItems(ctx context.Context, in *ListFacetNamesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListFacetNames", in, (*ListFacetNamesOutput)(nil), opts, func(v any, err error) bool {
@@ -473,6 +636,11 @@ func (c *Client) ListFacetNamesItems(ctx context.Context, in *ListFacetNamesInpu
 	}
 }
 
+// ListIncomingTypedLinks sends POST /amazonclouddirectory/2017-01-11/typedlink/incoming, has
+// pages and may fail with [ErrDirectoryNotEnabled], [ErrInvalidNextToken] or
+// [ErrFacetValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/ListIncomingTypedLinks
 func (c *Client) ListIncomingTypedLinks(ctx context.Context, in *ListIncomingTypedLinksInput, opts ...boto3.CallOption) (*ListIncomingTypedLinksOutput, error) {
 	var out ListIncomingTypedLinksOutput
 	if err := c.d.Call(ctx, "ListIncomingTypedLinks", in, &out, opts...); err != nil {
@@ -481,6 +649,7 @@ func (c *Client) ListIncomingTypedLinks(ctx context.Context, in *ListIncomingTyp
 	return &out, nil
 }
 
+// ListIncomingTypedLinksPages yields the pages of ListIncomingTypedLinks.
 func (c *Client) ListIncomingTypedLinksPages(ctx context.Context, in *ListIncomingTypedLinksInput, opts ...boto3.PageOption) iter.Seq2[*ListIncomingTypedLinksOutput, error] {
 	return func(yield func(*ListIncomingTypedLinksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListIncomingTypedLinks", in, (*ListIncomingTypedLinksOutput)(nil), opts, func(v any, err error) bool {
@@ -490,7 +659,7 @@ func (c *Client) ListIncomingTypedLinksPages(ctx context.Context, in *ListIncomi
 	}
 }
 
-// The elements of LinkSpecifiers.
+// ListIncomingTypedLinksItems yields the elements of LinkSpecifiers on all pages.
 func (c *Client) ListIncomingTypedLinksItems(ctx context.Context, in *ListIncomingTypedLinksInput, opts ...boto3.PageOption) iter.Seq2[*TypedLinkSpecifier, error] {
 	return func(yield func(*TypedLinkSpecifier, error) bool) {
 		runtime.Items(ctx, c.d, "ListIncomingTypedLinks", in, (*ListIncomingTypedLinksOutput)(nil), opts, func(v any, err error) bool {
@@ -500,6 +669,10 @@ func (c *Client) ListIncomingTypedLinksItems(ctx context.Context, in *ListIncomi
 	}
 }
 
+// ListIndex sends POST /amazonclouddirectory/2017-01-11/index/targets, has pages and may
+// fail with [ErrFacetValidation], [ErrDirectoryNotEnabled] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/ListIndex
 func (c *Client) ListIndex(ctx context.Context, in *ListIndexInput, opts ...boto3.CallOption) (*ListIndexOutput, error) {
 	var out ListIndexOutput
 	if err := c.d.Call(ctx, "ListIndex", in, &out, opts...); err != nil {
@@ -508,6 +681,7 @@ func (c *Client) ListIndex(ctx context.Context, in *ListIndexInput, opts ...boto
 	return &out, nil
 }
 
+// ListIndexPages yields the pages of ListIndex.
 func (c *Client) ListIndexPages(ctx context.Context, in *ListIndexInput, opts ...boto3.PageOption) iter.Seq2[*ListIndexOutput, error] {
 	return func(yield func(*ListIndexOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListIndex", in, (*ListIndexOutput)(nil), opts, func(v any, err error) bool {
@@ -517,7 +691,7 @@ func (c *Client) ListIndexPages(ctx context.Context, in *ListIndexInput, opts ..
 	}
 }
 
-// The elements of IndexAttachments.
+// ListIndexItems yields the elements of IndexAttachments on all pages.
 func (c *Client) ListIndexItems(ctx context.Context, in *ListIndexInput, opts ...boto3.PageOption) iter.Seq2[*IndexAttachment, error] {
 	return func(yield func(*IndexAttachment, error) bool) {
 		runtime.Items(ctx, c.d, "ListIndex", in, (*ListIndexOutput)(nil), opts, func(v any, err error) bool {
@@ -527,6 +701,10 @@ func (c *Client) ListIndexItems(ctx context.Context, in *ListIndexInput, opts ..
 	}
 }
 
+// ListManagedSchemaArns sends POST /amazonclouddirectory/2017-01-11/schema/managed, has
+// pages and may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/ListManagedSchemaArns
 func (c *Client) ListManagedSchemaArns(ctx context.Context, in *ListManagedSchemaArnsInput, opts ...boto3.CallOption) (*ListManagedSchemaArnsOutput, error) {
 	var out ListManagedSchemaArnsOutput
 	if err := c.d.Call(ctx, "ListManagedSchemaArns", in, &out, opts...); err != nil {
@@ -535,6 +713,7 @@ func (c *Client) ListManagedSchemaArns(ctx context.Context, in *ListManagedSchem
 	return &out, nil
 }
 
+// ListManagedSchemaArnsPages yields the pages of ListManagedSchemaArns.
 func (c *Client) ListManagedSchemaArnsPages(ctx context.Context, in *ListManagedSchemaArnsInput, opts ...boto3.PageOption) iter.Seq2[*ListManagedSchemaArnsOutput, error] {
 	return func(yield func(*ListManagedSchemaArnsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListManagedSchemaArns", in, (*ListManagedSchemaArnsOutput)(nil), opts, func(v any, err error) bool {
@@ -544,7 +723,7 @@ func (c *Client) ListManagedSchemaArnsPages(ctx context.Context, in *ListManaged
 	}
 }
 
-// The elements of SchemaArns.
+// ListManagedSchemaArnsItems yields the elements of SchemaArns on all pages.
 func (c *Client) ListManagedSchemaArnsItems(ctx context.Context, in *ListManagedSchemaArnsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListManagedSchemaArns", in, (*ListManagedSchemaArnsOutput)(nil), opts, func(v any, err error) bool {
@@ -554,6 +733,11 @@ func (c *Client) ListManagedSchemaArnsItems(ctx context.Context, in *ListManaged
 	}
 }
 
+// ListObjectAttributes sends POST /amazonclouddirectory/2017-01-11/object/attributes, has
+// pages and may fail with [ErrDirectoryNotEnabled], [ErrInvalidNextToken] or
+// [ErrFacetValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/ListObjectAttributes
 func (c *Client) ListObjectAttributes(ctx context.Context, in *ListObjectAttributesInput, opts ...boto3.CallOption) (*ListObjectAttributesOutput, error) {
 	var out ListObjectAttributesOutput
 	if err := c.d.Call(ctx, "ListObjectAttributes", in, &out, opts...); err != nil {
@@ -562,6 +746,7 @@ func (c *Client) ListObjectAttributes(ctx context.Context, in *ListObjectAttribu
 	return &out, nil
 }
 
+// ListObjectAttributesPages yields the pages of ListObjectAttributes.
 func (c *Client) ListObjectAttributesPages(ctx context.Context, in *ListObjectAttributesInput, opts ...boto3.PageOption) iter.Seq2[*ListObjectAttributesOutput, error] {
 	return func(yield func(*ListObjectAttributesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListObjectAttributes", in, (*ListObjectAttributesOutput)(nil), opts, func(v any, err error) bool {
@@ -571,7 +756,7 @@ func (c *Client) ListObjectAttributesPages(ctx context.Context, in *ListObjectAt
 	}
 }
 
-// The elements of Attributes.
+// ListObjectAttributesItems yields the elements of Attributes on all pages.
 func (c *Client) ListObjectAttributesItems(ctx context.Context, in *ListObjectAttributesInput, opts ...boto3.PageOption) iter.Seq2[*AttributeKeyAndValue, error] {
 	return func(yield func(*AttributeKeyAndValue, error) bool) {
 		runtime.Items(ctx, c.d, "ListObjectAttributes", in, (*ListObjectAttributesOutput)(nil), opts, func(v any, err error) bool {
@@ -581,6 +766,10 @@ func (c *Client) ListObjectAttributesItems(ctx context.Context, in *ListObjectAt
 	}
 }
 
+// ListObjectChildren sends POST /amazonclouddirectory/2017-01-11/object/children and may
+// fail with [ErrDirectoryNotEnabled], [ErrInvalidNextToken] or [ErrNotNode].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/ListObjectChildren
 func (c *Client) ListObjectChildren(ctx context.Context, in *ListObjectChildrenInput, opts ...boto3.CallOption) (*ListObjectChildrenOutput, error) {
 	var out ListObjectChildrenOutput
 	if err := c.d.Call(ctx, "ListObjectChildren", in, &out, opts...); err != nil {
@@ -589,6 +778,10 @@ func (c *Client) ListObjectChildren(ctx context.Context, in *ListObjectChildrenI
 	return &out, nil
 }
 
+// ListObjectParentPaths sends POST /amazonclouddirectory/2017-01-11/object/parentpaths, has
+// pages and may fail with [ErrDirectoryNotEnabled] or [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/ListObjectParentPaths
 func (c *Client) ListObjectParentPaths(ctx context.Context, in *ListObjectParentPathsInput, opts ...boto3.CallOption) (*ListObjectParentPathsOutput, error) {
 	var out ListObjectParentPathsOutput
 	if err := c.d.Call(ctx, "ListObjectParentPaths", in, &out, opts...); err != nil {
@@ -597,6 +790,7 @@ func (c *Client) ListObjectParentPaths(ctx context.Context, in *ListObjectParent
 	return &out, nil
 }
 
+// ListObjectParentPathsPages yields the pages of ListObjectParentPaths.
 func (c *Client) ListObjectParentPathsPages(ctx context.Context, in *ListObjectParentPathsInput, opts ...boto3.PageOption) iter.Seq2[*ListObjectParentPathsOutput, error] {
 	return func(yield func(*ListObjectParentPathsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListObjectParentPaths", in, (*ListObjectParentPathsOutput)(nil), opts, func(v any, err error) bool {
@@ -606,7 +800,7 @@ func (c *Client) ListObjectParentPathsPages(ctx context.Context, in *ListObjectP
 	}
 }
 
-// The elements of PathToObjectIdentifiersList.
+// ListObjectParentPathsItems yields the elements of PathToObjectIdentifiersList on all pages.
 func (c *Client) ListObjectParentPathsItems(ctx context.Context, in *ListObjectParentPathsInput, opts ...boto3.PageOption) iter.Seq2[*PathToObjectIdentifiers, error] {
 	return func(yield func(*PathToObjectIdentifiers, error) bool) {
 		runtime.Items(ctx, c.d, "ListObjectParentPaths", in, (*ListObjectParentPathsOutput)(nil), opts, func(v any, err error) bool {
@@ -616,6 +810,10 @@ func (c *Client) ListObjectParentPathsItems(ctx context.Context, in *ListObjectP
 	}
 }
 
+// ListObjectParents sends POST /amazonclouddirectory/2017-01-11/object/parent and may fail
+// with [ErrDirectoryNotEnabled], [ErrInvalidNextToken] or [ErrCannotListParentOfRoot].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/ListObjectParents
 func (c *Client) ListObjectParents(ctx context.Context, in *ListObjectParentsInput, opts ...boto3.CallOption) (*ListObjectParentsOutput, error) {
 	var out ListObjectParentsOutput
 	if err := c.d.Call(ctx, "ListObjectParents", in, &out, opts...); err != nil {
@@ -624,6 +822,10 @@ func (c *Client) ListObjectParents(ctx context.Context, in *ListObjectParentsInp
 	return &out, nil
 }
 
+// ListObjectPolicies sends POST /amazonclouddirectory/2017-01-11/object/policy, has pages
+// and may fail with [ErrDirectoryNotEnabled] or [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/ListObjectPolicies
 func (c *Client) ListObjectPolicies(ctx context.Context, in *ListObjectPoliciesInput, opts ...boto3.CallOption) (*ListObjectPoliciesOutput, error) {
 	var out ListObjectPoliciesOutput
 	if err := c.d.Call(ctx, "ListObjectPolicies", in, &out, opts...); err != nil {
@@ -632,6 +834,7 @@ func (c *Client) ListObjectPolicies(ctx context.Context, in *ListObjectPoliciesI
 	return &out, nil
 }
 
+// ListObjectPoliciesPages yields the pages of ListObjectPolicies.
 func (c *Client) ListObjectPoliciesPages(ctx context.Context, in *ListObjectPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListObjectPoliciesOutput, error] {
 	return func(yield func(*ListObjectPoliciesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListObjectPolicies", in, (*ListObjectPoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -641,7 +844,7 @@ func (c *Client) ListObjectPoliciesPages(ctx context.Context, in *ListObjectPoli
 	}
 }
 
-// The elements of AttachedPolicyIds.
+// ListObjectPoliciesItems yields the elements of AttachedPolicyIds on all pages.
 func (c *Client) ListObjectPoliciesItems(ctx context.Context, in *ListObjectPoliciesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListObjectPolicies", in, (*ListObjectPoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -651,6 +854,11 @@ func (c *Client) ListObjectPoliciesItems(ctx context.Context, in *ListObjectPoli
 	}
 }
 
+// ListOutgoingTypedLinks sends POST /amazonclouddirectory/2017-01-11/typedlink/outgoing, has
+// pages and may fail with [ErrDirectoryNotEnabled], [ErrInvalidNextToken] or
+// [ErrFacetValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/ListOutgoingTypedLinks
 func (c *Client) ListOutgoingTypedLinks(ctx context.Context, in *ListOutgoingTypedLinksInput, opts ...boto3.CallOption) (*ListOutgoingTypedLinksOutput, error) {
 	var out ListOutgoingTypedLinksOutput
 	if err := c.d.Call(ctx, "ListOutgoingTypedLinks", in, &out, opts...); err != nil {
@@ -659,6 +867,7 @@ func (c *Client) ListOutgoingTypedLinks(ctx context.Context, in *ListOutgoingTyp
 	return &out, nil
 }
 
+// ListOutgoingTypedLinksPages yields the pages of ListOutgoingTypedLinks.
 func (c *Client) ListOutgoingTypedLinksPages(ctx context.Context, in *ListOutgoingTypedLinksInput, opts ...boto3.PageOption) iter.Seq2[*ListOutgoingTypedLinksOutput, error] {
 	return func(yield func(*ListOutgoingTypedLinksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListOutgoingTypedLinks", in, (*ListOutgoingTypedLinksOutput)(nil), opts, func(v any, err error) bool {
@@ -668,7 +877,7 @@ func (c *Client) ListOutgoingTypedLinksPages(ctx context.Context, in *ListOutgoi
 	}
 }
 
-// The elements of TypedLinkSpecifiers.
+// ListOutgoingTypedLinksItems yields the elements of TypedLinkSpecifiers on all pages.
 func (c *Client) ListOutgoingTypedLinksItems(ctx context.Context, in *ListOutgoingTypedLinksInput, opts ...boto3.PageOption) iter.Seq2[*TypedLinkSpecifier, error] {
 	return func(yield func(*TypedLinkSpecifier, error) bool) {
 		runtime.Items(ctx, c.d, "ListOutgoingTypedLinks", in, (*ListOutgoingTypedLinksOutput)(nil), opts, func(v any, err error) bool {
@@ -678,6 +887,10 @@ func (c *Client) ListOutgoingTypedLinksItems(ctx context.Context, in *ListOutgoi
 	}
 }
 
+// ListPolicyAttachments sends POST /amazonclouddirectory/2017-01-11/policy/attachment, has
+// pages and may fail with [ErrDirectoryNotEnabled], [ErrInvalidNextToken] or [ErrNotPolicy].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/ListPolicyAttachments
 func (c *Client) ListPolicyAttachments(ctx context.Context, in *ListPolicyAttachmentsInput, opts ...boto3.CallOption) (*ListPolicyAttachmentsOutput, error) {
 	var out ListPolicyAttachmentsOutput
 	if err := c.d.Call(ctx, "ListPolicyAttachments", in, &out, opts...); err != nil {
@@ -686,6 +899,7 @@ func (c *Client) ListPolicyAttachments(ctx context.Context, in *ListPolicyAttach
 	return &out, nil
 }
 
+// ListPolicyAttachmentsPages yields the pages of ListPolicyAttachments.
 func (c *Client) ListPolicyAttachmentsPages(ctx context.Context, in *ListPolicyAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListPolicyAttachmentsOutput, error] {
 	return func(yield func(*ListPolicyAttachmentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPolicyAttachments", in, (*ListPolicyAttachmentsOutput)(nil), opts, func(v any, err error) bool {
@@ -695,7 +909,7 @@ func (c *Client) ListPolicyAttachmentsPages(ctx context.Context, in *ListPolicyA
 	}
 }
 
-// The elements of ObjectIdentifiers.
+// ListPolicyAttachmentsItems yields the elements of ObjectIdentifiers on all pages.
 func (c *Client) ListPolicyAttachmentsItems(ctx context.Context, in *ListPolicyAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListPolicyAttachments", in, (*ListPolicyAttachmentsOutput)(nil), opts, func(v any, err error) bool {
@@ -705,6 +919,10 @@ func (c *Client) ListPolicyAttachmentsItems(ctx context.Context, in *ListPolicyA
 	}
 }
 
+// ListPublishedSchemaArns sends POST /amazonclouddirectory/2017-01-11/schema/published, has
+// pages and may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/ListPublishedSchemaArns
 func (c *Client) ListPublishedSchemaArns(ctx context.Context, in *ListPublishedSchemaArnsInput, opts ...boto3.CallOption) (*ListPublishedSchemaArnsOutput, error) {
 	var out ListPublishedSchemaArnsOutput
 	if err := c.d.Call(ctx, "ListPublishedSchemaArns", in, &out, opts...); err != nil {
@@ -713,6 +931,7 @@ func (c *Client) ListPublishedSchemaArns(ctx context.Context, in *ListPublishedS
 	return &out, nil
 }
 
+// ListPublishedSchemaArnsPages yields the pages of ListPublishedSchemaArns.
 func (c *Client) ListPublishedSchemaArnsPages(ctx context.Context, in *ListPublishedSchemaArnsInput, opts ...boto3.PageOption) iter.Seq2[*ListPublishedSchemaArnsOutput, error] {
 	return func(yield func(*ListPublishedSchemaArnsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPublishedSchemaArns", in, (*ListPublishedSchemaArnsOutput)(nil), opts, func(v any, err error) bool {
@@ -722,7 +941,7 @@ func (c *Client) ListPublishedSchemaArnsPages(ctx context.Context, in *ListPubli
 	}
 }
 
-// The elements of SchemaArns.
+// ListPublishedSchemaArnsItems yields the elements of SchemaArns on all pages.
 func (c *Client) ListPublishedSchemaArnsItems(ctx context.Context, in *ListPublishedSchemaArnsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListPublishedSchemaArns", in, (*ListPublishedSchemaArnsOutput)(nil), opts, func(v any, err error) bool {
@@ -732,6 +951,10 @@ func (c *Client) ListPublishedSchemaArnsItems(ctx context.Context, in *ListPubli
 	}
 }
 
+// ListTagsForResource sends POST /amazonclouddirectory/2017-01-11/tags, has pages and may
+// fail with [ErrInvalidTaggingRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -740,6 +963,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListTagsForResourcePages yields the pages of ListTagsForResource.
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
 	return func(yield func(*ListTagsForResourceOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
@@ -749,7 +973,7 @@ func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForRe
 	}
 }
 
-// The elements of Tags.
+// ListTagsForResourceItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
 	return func(yield func(*Tag, error) bool) {
 		runtime.Items(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
@@ -759,6 +983,11 @@ func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForRe
 	}
 }
 
+// ListTypedLinkFacetAttributes sends POST
+// /amazonclouddirectory/2017-01-11/typedlink/facet/attributes, has pages and may fail with
+// [ErrFacetNotFound] or [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/ListTypedLinkFacetAttributes
 func (c *Client) ListTypedLinkFacetAttributes(ctx context.Context, in *ListTypedLinkFacetAttributesInput, opts ...boto3.CallOption) (*ListTypedLinkFacetAttributesOutput, error) {
 	var out ListTypedLinkFacetAttributesOutput
 	if err := c.d.Call(ctx, "ListTypedLinkFacetAttributes", in, &out, opts...); err != nil {
@@ -767,6 +996,7 @@ func (c *Client) ListTypedLinkFacetAttributes(ctx context.Context, in *ListTyped
 	return &out, nil
 }
 
+// ListTypedLinkFacetAttributesPages yields the pages of ListTypedLinkFacetAttributes.
 func (c *Client) ListTypedLinkFacetAttributesPages(ctx context.Context, in *ListTypedLinkFacetAttributesInput, opts ...boto3.PageOption) iter.Seq2[*ListTypedLinkFacetAttributesOutput, error] {
 	return func(yield func(*ListTypedLinkFacetAttributesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTypedLinkFacetAttributes", in, (*ListTypedLinkFacetAttributesOutput)(nil), opts, func(v any, err error) bool {
@@ -776,7 +1006,7 @@ func (c *Client) ListTypedLinkFacetAttributesPages(ctx context.Context, in *List
 	}
 }
 
-// The elements of Attributes.
+// ListTypedLinkFacetAttributesItems yields the elements of Attributes on all pages.
 func (c *Client) ListTypedLinkFacetAttributesItems(ctx context.Context, in *ListTypedLinkFacetAttributesInput, opts ...boto3.PageOption) iter.Seq2[*TypedLinkAttributeDefinition, error] {
 	return func(yield func(*TypedLinkAttributeDefinition, error) bool) {
 		runtime.Items(ctx, c.d, "ListTypedLinkFacetAttributes", in, (*ListTypedLinkFacetAttributesOutput)(nil), opts, func(v any, err error) bool {
@@ -786,6 +1016,10 @@ func (c *Client) ListTypedLinkFacetAttributesItems(ctx context.Context, in *List
 	}
 }
 
+// ListTypedLinkFacetNames sends POST /amazonclouddirectory/2017-01-11/typedlink/facet/list,
+// has pages and may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/ListTypedLinkFacetNames
 func (c *Client) ListTypedLinkFacetNames(ctx context.Context, in *ListTypedLinkFacetNamesInput, opts ...boto3.CallOption) (*ListTypedLinkFacetNamesOutput, error) {
 	var out ListTypedLinkFacetNamesOutput
 	if err := c.d.Call(ctx, "ListTypedLinkFacetNames", in, &out, opts...); err != nil {
@@ -794,6 +1028,7 @@ func (c *Client) ListTypedLinkFacetNames(ctx context.Context, in *ListTypedLinkF
 	return &out, nil
 }
 
+// ListTypedLinkFacetNamesPages yields the pages of ListTypedLinkFacetNames.
 func (c *Client) ListTypedLinkFacetNamesPages(ctx context.Context, in *ListTypedLinkFacetNamesInput, opts ...boto3.PageOption) iter.Seq2[*ListTypedLinkFacetNamesOutput, error] {
 	return func(yield func(*ListTypedLinkFacetNamesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTypedLinkFacetNames", in, (*ListTypedLinkFacetNamesOutput)(nil), opts, func(v any, err error) bool {
@@ -803,7 +1038,7 @@ func (c *Client) ListTypedLinkFacetNamesPages(ctx context.Context, in *ListTyped
 	}
 }
 
-// The elements of FacetNames.
+// ListTypedLinkFacetNamesItems yields the elements of FacetNames on all pages.
 func (c *Client) ListTypedLinkFacetNamesItems(ctx context.Context, in *ListTypedLinkFacetNamesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListTypedLinkFacetNames", in, (*ListTypedLinkFacetNamesOutput)(nil), opts, func(v any, err error) bool {
@@ -813,6 +1048,10 @@ func (c *Client) ListTypedLinkFacetNamesItems(ctx context.Context, in *ListTyped
 	}
 }
 
+// LookupPolicy sends POST /amazonclouddirectory/2017-01-11/policy/lookup, has pages and may
+// fail with [ErrDirectoryNotEnabled] or [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/LookupPolicy
 func (c *Client) LookupPolicy(ctx context.Context, in *LookupPolicyInput, opts ...boto3.CallOption) (*LookupPolicyOutput, error) {
 	var out LookupPolicyOutput
 	if err := c.d.Call(ctx, "LookupPolicy", in, &out, opts...); err != nil {
@@ -821,6 +1060,7 @@ func (c *Client) LookupPolicy(ctx context.Context, in *LookupPolicyInput, opts .
 	return &out, nil
 }
 
+// LookupPolicyPages yields the pages of LookupPolicy.
 func (c *Client) LookupPolicyPages(ctx context.Context, in *LookupPolicyInput, opts ...boto3.PageOption) iter.Seq2[*LookupPolicyOutput, error] {
 	return func(yield func(*LookupPolicyOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "LookupPolicy", in, (*LookupPolicyOutput)(nil), opts, func(v any, err error) bool {
@@ -830,7 +1070,7 @@ func (c *Client) LookupPolicyPages(ctx context.Context, in *LookupPolicyInput, o
 	}
 }
 
-// The elements of PolicyToPathList.
+// LookupPolicyItems yields the elements of PolicyToPathList on all pages.
 func (c *Client) LookupPolicyItems(ctx context.Context, in *LookupPolicyInput, opts ...boto3.PageOption) iter.Seq2[*PolicyToPath, error] {
 	return func(yield func(*PolicyToPath, error) bool) {
 		runtime.Items(ctx, c.d, "LookupPolicy", in, (*LookupPolicyOutput)(nil), opts, func(v any, err error) bool {
@@ -840,6 +1080,10 @@ func (c *Client) LookupPolicyItems(ctx context.Context, in *LookupPolicyInput, o
 	}
 }
 
+// PublishSchema sends PUT /amazonclouddirectory/2017-01-11/schema/publish and may fail with
+// [ErrSchemaAlreadyPublished].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/PublishSchema
 func (c *Client) PublishSchema(ctx context.Context, in *PublishSchemaInput, opts ...boto3.CallOption) (*PublishSchemaOutput, error) {
 	var out PublishSchemaOutput
 	if err := c.d.Call(ctx, "PublishSchema", in, &out, opts...); err != nil {
@@ -848,6 +1092,10 @@ func (c *Client) PublishSchema(ctx context.Context, in *PublishSchemaInput, opts
 	return &out, nil
 }
 
+// PutSchemaFromJson sends PUT /amazonclouddirectory/2017-01-11/schema/json and may fail with
+// [ErrInvalidSchemaDoc] or [ErrInvalidRule].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/PutSchemaFromJson
 func (c *Client) PutSchemaFromJson(ctx context.Context, in *PutSchemaFromJsonInput, opts ...boto3.CallOption) (*PutSchemaFromJsonOutput, error) {
 	var out PutSchemaFromJsonOutput
 	if err := c.d.Call(ctx, "PutSchemaFromJson", in, &out, opts...); err != nil {
@@ -856,6 +1104,10 @@ func (c *Client) PutSchemaFromJson(ctx context.Context, in *PutSchemaFromJsonInp
 	return &out, nil
 }
 
+// RemoveFacetFromObject sends PUT /amazonclouddirectory/2017-01-11/object/facets/delete and
+// may fail with [ErrDirectoryNotEnabled] or [ErrFacetValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/RemoveFacetFromObject
 func (c *Client) RemoveFacetFromObject(ctx context.Context, in *RemoveFacetFromObjectInput, opts ...boto3.CallOption) (*RemoveFacetFromObjectOutput, error) {
 	var out RemoveFacetFromObjectOutput
 	if err := c.d.Call(ctx, "RemoveFacetFromObject", in, &out, opts...); err != nil {
@@ -864,6 +1116,10 @@ func (c *Client) RemoveFacetFromObject(ctx context.Context, in *RemoveFacetFromO
 	return &out, nil
 }
 
+// TagResource sends PUT /amazonclouddirectory/2017-01-11/tags/add and may fail with
+// [ErrInvalidTaggingRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -872,6 +1128,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends PUT /amazonclouddirectory/2017-01-11/tags/remove and may fail with
+// [ErrInvalidTaggingRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -880,6 +1140,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateFacet sends PUT /amazonclouddirectory/2017-01-11/facet and may fail with
+// [ErrInvalidFacetUpdate], [ErrFacetValidation] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/UpdateFacet
 func (c *Client) UpdateFacet(ctx context.Context, in *UpdateFacetInput, opts ...boto3.CallOption) (*UpdateFacetOutput, error) {
 	var out UpdateFacetOutput
 	if err := c.d.Call(ctx, "UpdateFacet", in, &out, opts...); err != nil {
@@ -888,6 +1152,11 @@ func (c *Client) UpdateFacet(ctx context.Context, in *UpdateFacetInput, opts ...
 	return &out, nil
 }
 
+// UpdateLinkAttributes sends POST
+// /amazonclouddirectory/2017-01-11/typedlink/attributes/update and may fail with
+// [ErrDirectoryNotEnabled] or [ErrFacetValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/UpdateLinkAttributes
 func (c *Client) UpdateLinkAttributes(ctx context.Context, in *UpdateLinkAttributesInput, opts ...boto3.CallOption) (*UpdateLinkAttributesOutput, error) {
 	var out UpdateLinkAttributesOutput
 	if err := c.d.Call(ctx, "UpdateLinkAttributes", in, &out, opts...); err != nil {
@@ -896,6 +1165,10 @@ func (c *Client) UpdateLinkAttributes(ctx context.Context, in *UpdateLinkAttribu
 	return &out, nil
 }
 
+// UpdateObjectAttributes sends PUT /amazonclouddirectory/2017-01-11/object/update and may
+// fail with [ErrDirectoryNotEnabled], [ErrLinkNameAlreadyInUse] or [ErrFacetValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/UpdateObjectAttributes
 func (c *Client) UpdateObjectAttributes(ctx context.Context, in *UpdateObjectAttributesInput, opts ...boto3.CallOption) (*UpdateObjectAttributesOutput, error) {
 	var out UpdateObjectAttributesOutput
 	if err := c.d.Call(ctx, "UpdateObjectAttributes", in, &out, opts...); err != nil {
@@ -904,6 +1177,9 @@ func (c *Client) UpdateObjectAttributes(ctx context.Context, in *UpdateObjectAtt
 	return &out, nil
 }
 
+// UpdateSchema sends PUT /amazonclouddirectory/2017-01-11/schema/update.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/UpdateSchema
 func (c *Client) UpdateSchema(ctx context.Context, in *UpdateSchemaInput, opts ...boto3.CallOption) (*UpdateSchemaOutput, error) {
 	var out UpdateSchemaOutput
 	if err := c.d.Call(ctx, "UpdateSchema", in, &out, opts...); err != nil {
@@ -912,6 +1188,10 @@ func (c *Client) UpdateSchema(ctx context.Context, in *UpdateSchemaInput, opts .
 	return &out, nil
 }
 
+// UpdateTypedLinkFacet sends PUT /amazonclouddirectory/2017-01-11/typedlink/facet and may
+// fail with [ErrFacetValidation], [ErrInvalidFacetUpdate] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/UpdateTypedLinkFacet
 func (c *Client) UpdateTypedLinkFacet(ctx context.Context, in *UpdateTypedLinkFacetInput, opts ...boto3.CallOption) (*UpdateTypedLinkFacetOutput, error) {
 	var out UpdateTypedLinkFacetOutput
 	if err := c.d.Call(ctx, "UpdateTypedLinkFacet", in, &out, opts...); err != nil {
@@ -920,6 +1200,10 @@ func (c *Client) UpdateTypedLinkFacet(ctx context.Context, in *UpdateTypedLinkFa
 	return &out, nil
 }
 
+// UpgradeAppliedSchema sends PUT /amazonclouddirectory/2017-01-11/schema/upgradeapplied and
+// may fail with [ErrIncompatibleSchema], [ErrInvalidAttachment] or [ErrSchemaAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/UpgradeAppliedSchema
 func (c *Client) UpgradeAppliedSchema(ctx context.Context, in *UpgradeAppliedSchemaInput, opts ...boto3.CallOption) (*UpgradeAppliedSchemaOutput, error) {
 	var out UpgradeAppliedSchemaOutput
 	if err := c.d.Call(ctx, "UpgradeAppliedSchema", in, &out, opts...); err != nil {
@@ -928,6 +1212,10 @@ func (c *Client) UpgradeAppliedSchema(ctx context.Context, in *UpgradeAppliedSch
 	return &out, nil
 }
 
+// UpgradePublishedSchema sends PUT /amazonclouddirectory/2017-01-11/schema/upgradepublished
+// and may fail with [ErrIncompatibleSchema] or [ErrInvalidAttachment].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/UpgradePublishedSchema
 func (c *Client) UpgradePublishedSchema(ctx context.Context, in *UpgradePublishedSchemaInput, opts ...boto3.CallOption) (*UpgradePublishedSchemaOutput, error) {
 	var out UpgradePublishedSchemaOutput
 	if err := c.d.Call(ctx, "UpgradePublishedSchema", in, &out, opts...); err != nil {

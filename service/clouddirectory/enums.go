@@ -2,56 +2,139 @@
 
 package clouddirectory
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[BatchReadExceptionType]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("clouddirectory", description) }
 
+// BatchReadExceptionType is one of 13 values, for BatchReadException.Type.
 type BatchReadExceptionType string
 
-const BatchReadExceptionTypeValidationException, BatchReadExceptionTypeInvalidArnException, BatchReadExceptionTypeResourceNotFoundException, BatchReadExceptionTypeInvalidNextTokenException, BatchReadExceptionTypeAccessDeniedException, BatchReadExceptionTypeNotNodeException, BatchReadExceptionTypeFacetValidationException, BatchReadExceptionTypeCannotListParentOfRootException BatchReadExceptionType = "ValidationException", "InvalidArnException", "ResourceNotFoundException", "InvalidNextTokenException", "AccessDeniedException", "NotNodeException", "FacetValidationException", "CannotListParentOfRootException"
-const BatchReadExceptionTypeNotIndexException, BatchReadExceptionTypeNotPolicyException, BatchReadExceptionTypeDirectoryNotEnabledException, BatchReadExceptionTypeLimitExceededException, BatchReadExceptionTypeInternalServiceException BatchReadExceptionType = "NotIndexException", "NotPolicyException", "DirectoryNotEnabledException", "LimitExceededException", "InternalServiceException"
+const (
+	BatchReadExceptionTypeValidationException             BatchReadExceptionType = "ValidationException"
+	BatchReadExceptionTypeInvalidArnException             BatchReadExceptionType = "InvalidArnException"
+	BatchReadExceptionTypeResourceNotFoundException       BatchReadExceptionType = "ResourceNotFoundException"
+	BatchReadExceptionTypeInvalidNextTokenException       BatchReadExceptionType = "InvalidNextTokenException"
+	BatchReadExceptionTypeAccessDeniedException           BatchReadExceptionType = "AccessDeniedException"
+	BatchReadExceptionTypeNotNodeException                BatchReadExceptionType = "NotNodeException"
+	BatchReadExceptionTypeFacetValidationException        BatchReadExceptionType = "FacetValidationException"
+	BatchReadExceptionTypeCannotListParentOfRootException BatchReadExceptionType = "CannotListParentOfRootException"
+	BatchReadExceptionTypeNotIndexException               BatchReadExceptionType = "NotIndexException"
+	BatchReadExceptionTypeNotPolicyException              BatchReadExceptionType = "NotPolicyException"
+	BatchReadExceptionTypeDirectoryNotEnabledException    BatchReadExceptionType = "DirectoryNotEnabledException"
+	BatchReadExceptionTypeLimitExceededException          BatchReadExceptionType = "LimitExceededException"
+	BatchReadExceptionTypeInternalServiceException        BatchReadExceptionType = "InternalServiceException"
+)
 
+// BatchWriteExceptionType is one of 18 values, for BatchWriteException.Type.
 type BatchWriteExceptionType string
 
-const BatchWriteExceptionTypeInternalServiceException, BatchWriteExceptionTypeValidationException, BatchWriteExceptionTypeInvalidArnException, BatchWriteExceptionTypeLinkNameAlreadyInUseException, BatchWriteExceptionTypeStillContainsLinksException, BatchWriteExceptionTypeFacetValidationException, BatchWriteExceptionTypeObjectNotDetachedException, BatchWriteExceptionTypeResourceNotFoundException BatchWriteExceptionType = "InternalServiceException", "ValidationException", "InvalidArnException", "LinkNameAlreadyInUseException", "StillContainsLinksException", "FacetValidationException", "ObjectNotDetachedException", "ResourceNotFoundException"
-const BatchWriteExceptionTypeAccessDeniedException, BatchWriteExceptionTypeInvalidAttachmentException, BatchWriteExceptionTypeNotIndexException, BatchWriteExceptionTypeNotNodeException, BatchWriteExceptionTypeIndexedAttributeMissingException, BatchWriteExceptionTypeObjectAlreadyDetachedException, BatchWriteExceptionTypeNotPolicyException, BatchWriteExceptionTypeDirectoryNotEnabledException BatchWriteExceptionType = "AccessDeniedException", "InvalidAttachmentException", "NotIndexException", "NotNodeException", "IndexedAttributeMissingException", "ObjectAlreadyDetachedException", "NotPolicyException", "DirectoryNotEnabledException"
-const BatchWriteExceptionTypeLimitExceededException, BatchWriteExceptionTypeUnsupportedIndexTypeException BatchWriteExceptionType = "LimitExceededException", "UnsupportedIndexTypeException"
+const (
+	BatchWriteExceptionTypeInternalServiceException         BatchWriteExceptionType = "InternalServiceException"
+	BatchWriteExceptionTypeValidationException              BatchWriteExceptionType = "ValidationException"
+	BatchWriteExceptionTypeInvalidArnException              BatchWriteExceptionType = "InvalidArnException"
+	BatchWriteExceptionTypeLinkNameAlreadyInUseException    BatchWriteExceptionType = "LinkNameAlreadyInUseException"
+	BatchWriteExceptionTypeStillContainsLinksException      BatchWriteExceptionType = "StillContainsLinksException"
+	BatchWriteExceptionTypeFacetValidationException         BatchWriteExceptionType = "FacetValidationException"
+	BatchWriteExceptionTypeObjectNotDetachedException       BatchWriteExceptionType = "ObjectNotDetachedException"
+	BatchWriteExceptionTypeResourceNotFoundException        BatchWriteExceptionType = "ResourceNotFoundException"
+	BatchWriteExceptionTypeAccessDeniedException            BatchWriteExceptionType = "AccessDeniedException"
+	BatchWriteExceptionTypeInvalidAttachmentException       BatchWriteExceptionType = "InvalidAttachmentException"
+	BatchWriteExceptionTypeNotIndexException                BatchWriteExceptionType = "NotIndexException"
+	BatchWriteExceptionTypeNotNodeException                 BatchWriteExceptionType = "NotNodeException"
+	BatchWriteExceptionTypeIndexedAttributeMissingException BatchWriteExceptionType = "IndexedAttributeMissingException"
+	BatchWriteExceptionTypeObjectAlreadyDetachedException   BatchWriteExceptionType = "ObjectAlreadyDetachedException"
+	BatchWriteExceptionTypeNotPolicyException               BatchWriteExceptionType = "NotPolicyException"
+	BatchWriteExceptionTypeDirectoryNotEnabledException     BatchWriteExceptionType = "DirectoryNotEnabledException"
+	BatchWriteExceptionTypeLimitExceededException           BatchWriteExceptionType = "LimitExceededException"
+	BatchWriteExceptionTypeUnsupportedIndexTypeException    BatchWriteExceptionType = "UnsupportedIndexTypeException"
+)
 
+// ConsistencyLevel is one of 2 values, for BatchReadInput.ConsistencyLevel and 12 other
+// members.
 type ConsistencyLevel string
 
-const ConsistencyLevelSerializable, ConsistencyLevelEventual ConsistencyLevel = "SERIALIZABLE", "EVENTUAL"
+const (
+	ConsistencyLevelSerializable ConsistencyLevel = "SERIALIZABLE"
+	ConsistencyLevelEventual     ConsistencyLevel = "EVENTUAL"
+)
 
+// DirectoryState is one of 3 values, for Directory.State and ListDirectoriesInput.State.
 type DirectoryState string
 
-const DirectoryStateEnabled, DirectoryStateDisabled, DirectoryStateDeleted DirectoryState = "ENABLED", "DISABLED", "DELETED"
+const (
+	DirectoryStateEnabled  DirectoryState = "ENABLED"
+	DirectoryStateDisabled DirectoryState = "DISABLED"
+	DirectoryStateDeleted  DirectoryState = "DELETED"
+)
 
+// FacetAttributeType is one of 6 values, for FacetAttributeDefinition.Type and
+// TypedLinkAttributeDefinition.Type.
 type FacetAttributeType string
 
-const FacetAttributeTypeString, FacetAttributeTypeBinary, FacetAttributeTypeBoolean, FacetAttributeTypeNumber, FacetAttributeTypeDatetime, FacetAttributeTypeVariant FacetAttributeType = "STRING", "BINARY", "BOOLEAN", "NUMBER", "DATETIME", "VARIANT"
+const (
+	FacetAttributeTypeString   FacetAttributeType = "STRING"
+	FacetAttributeTypeBinary   FacetAttributeType = "BINARY"
+	FacetAttributeTypeBoolean  FacetAttributeType = "BOOLEAN"
+	FacetAttributeTypeNumber   FacetAttributeType = "NUMBER"
+	FacetAttributeTypeDatetime FacetAttributeType = "DATETIME"
+	FacetAttributeTypeVariant  FacetAttributeType = "VARIANT"
+)
 
+// FacetStyle is one of 2 values, for CreateFacetInput.FacetStyle and Facet.FacetStyle.
 type FacetStyle string
 
-const FacetStyleStatic, FacetStyleDynamic FacetStyle = "STATIC", "DYNAMIC"
+const (
+	FacetStyleStatic  FacetStyle = "STATIC"
+	FacetStyleDynamic FacetStyle = "DYNAMIC"
+)
 
+// ObjectType is one of 4 values, for CreateFacetInput.ObjectType and 2 other members.
 type ObjectType string
 
-const ObjectTypeNode, ObjectTypeLeafNode, ObjectTypePolicy, ObjectTypeIndex ObjectType = "NODE", "LEAF_NODE", "POLICY", "INDEX"
+const (
+	ObjectTypeNode     ObjectType = "NODE"
+	ObjectTypeLeafNode ObjectType = "LEAF_NODE"
+	ObjectTypePolicy   ObjectType = "POLICY"
+	ObjectTypeIndex    ObjectType = "INDEX"
+)
 
+// RangeMode is one of 5 values, for TypedAttributeValueRange.StartMode and
+// TypedAttributeValueRange.EndMode.
 type RangeMode string
 
-const RangeModeFirst, RangeModeLast, RangeModeLastBeforeMissingValues, RangeModeInclusive, RangeModeExclusive RangeMode = "FIRST", "LAST", "LAST_BEFORE_MISSING_VALUES", "INCLUSIVE", "EXCLUSIVE"
+const (
+	RangeModeFirst                   RangeMode = "FIRST"
+	RangeModeLast                    RangeMode = "LAST"
+	RangeModeLastBeforeMissingValues RangeMode = "LAST_BEFORE_MISSING_VALUES"
+	RangeModeInclusive               RangeMode = "INCLUSIVE"
+	RangeModeExclusive               RangeMode = "EXCLUSIVE"
+)
 
+// RequiredAttributeBehavior is one of 2 values, for FacetAttribute.RequiredBehavior and
+// TypedLinkAttributeDefinition.RequiredBehavior.
 type RequiredAttributeBehavior string
 
-const RequiredAttributeBehaviorRequiredAlways, RequiredAttributeBehaviorNotRequired RequiredAttributeBehavior = "REQUIRED_ALWAYS", "NOT_REQUIRED"
+const (
+	RequiredAttributeBehaviorRequiredAlways RequiredAttributeBehavior = "REQUIRED_ALWAYS"
+	RequiredAttributeBehaviorNotRequired    RequiredAttributeBehavior = "NOT_REQUIRED"
+)
 
+// RuleType is one of 4 values, for Rule.Type.
 type RuleType string
 
-const RuleTypeBinaryLength, RuleTypeNumberComparison, RuleTypeStringFromSet, RuleTypeStringLength RuleType = "BINARY_LENGTH", "NUMBER_COMPARISON", "STRING_FROM_SET", "STRING_LENGTH"
+const (
+	RuleTypeBinaryLength     RuleType = "BINARY_LENGTH"
+	RuleTypeNumberComparison RuleType = "NUMBER_COMPARISON"
+	RuleTypeStringFromSet    RuleType = "STRING_FROM_SET"
+	RuleTypeStringLength     RuleType = "STRING_LENGTH"
+)
 
+// UpdateActionType is one of 2 values, for FacetAttributeUpdate.Action and 3 other members.
 type UpdateActionType string
 
-const UpdateActionTypeCreateOrUpdate, UpdateActionTypeDelete UpdateActionType = "CREATE_OR_UPDATE", "DELETE"
+const (
+	UpdateActionTypeCreateOrUpdate UpdateActionType = "CREATE_OR_UPDATE"
+	UpdateActionTypeDelete         UpdateActionType = "DELETE"
+)

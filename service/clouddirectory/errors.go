@@ -47,13 +47,13 @@ const (
 	ErrValidation              boto3.Code = "ValidationException"
 )
 
+// BatchWriteException is the error [ErrBatchWrite] with its members.
 type BatchWriteException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	Index int32
 	Type  BatchWriteExceptionType
 }
 
+// ModelCode returns the code of the error.
 func (*BatchWriteException) ModelCode() boto3.Code { return "BatchWriteException" }

@@ -2,12 +2,11 @@
 
 package clouddirectory
 
-import (
-	"time"
-)
+import "time"
 
+// AddFacetToObjectInput is AddFacetToObject's input.
 type AddFacetToObjectInput struct {
-	// Required.
+	// Required. Header x-amz-data-partition.
 	DirectoryArn string
 	// Required.
 	SchemaFacet         *SchemaFacet
@@ -16,44 +15,43 @@ type AddFacetToObjectInput struct {
 	ObjectReference *ObjectReference
 }
 
+// AddFacetToObjectOutput is AddFacetToObject's output.
 type AddFacetToObjectOutput struct{}
 
+// ApplySchemaInput is ApplySchema's input.
 type ApplySchemaInput struct {
-	_ noEq
 	// Required.
 	PublishedSchemaArn string
-	// Required.
+	// Required. Header x-amz-data-partition.
 	DirectoryArn string
 }
 
+// ApplySchemaOutput is ApplySchema's output.
 type ApplySchemaOutput struct {
-	_ noEq
-
 	AppliedSchemaArn string
 	DirectoryArn     string
 }
 
+// AttachObjectInput is AttachObject's input.
 type AttachObjectInput struct {
-	_ noEq
-	// Required.
+	// Required. Header x-amz-data-partition.
 	DirectoryArn string
 	// Required.
 	ParentReference *ObjectReference
 	// Required.
 	ChildReference *ObjectReference
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	LinkName string
 }
 
+// AttachObjectOutput is AttachObject's output.
 type AttachObjectOutput struct {
-	_ noEq
-
 	AttachedObjectIdentifier string
 }
 
+// AttachPolicyInput is AttachPolicy's input.
 type AttachPolicyInput struct {
-	_ noEq
-	// Required.
+	// Required. Header x-amz-data-partition.
 	DirectoryArn string
 	// Required.
 	PolicyReference *ObjectReference
@@ -61,11 +59,12 @@ type AttachPolicyInput struct {
 	ObjectReference *ObjectReference
 }
 
+// AttachPolicyOutput is AttachPolicy's output.
 type AttachPolicyOutput struct{}
 
+// AttachToIndexInput is AttachToIndex's input.
 type AttachToIndexInput struct {
-	_ noEq
-	// Required.
+	// Required. Header x-amz-data-partition.
 	DirectoryArn string
 	// Required.
 	IndexReference *ObjectReference
@@ -73,14 +72,14 @@ type AttachToIndexInput struct {
 	TargetReference *ObjectReference
 }
 
+// AttachToIndexOutput is AttachToIndex's output.
 type AttachToIndexOutput struct {
-	_ noEq
-
 	AttachedObjectIdentifier string
 }
 
+// AttachTypedLinkInput is AttachTypedLink's input.
 type AttachTypedLinkInput struct {
-	// Required.
+	// Required. Header x-amz-data-partition.
 	DirectoryArn string
 	// Required.
 	SourceObjectReference *ObjectReference
@@ -92,42 +91,38 @@ type AttachTypedLinkInput struct {
 	Attributes []AttributeNameAndValue
 }
 
+// AttachTypedLinkOutput is AttachTypedLink's output.
 type AttachTypedLinkOutput struct {
-	_ noEq
-
 	TypedLinkSpecifier *TypedLinkSpecifier
 }
 
-// Used by 12 operations.
+// AttributeKey is used by 12 operations.
 type AttributeKey struct {
-	_ noEq
 	// Required.
 	SchemaArn string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	FacetName string
-	// Required. 1-230 characters.
+	// Required. 1 to 230 characters.
 	Name string
 }
 
-// Used by 9 operations.
+// AttributeKeyAndValue is used by 9 operations.
 type AttributeKeyAndValue struct {
-	_ noEq
 	// Required.
 	Key *AttributeKey
 	// Required.
 	Value *TypedAttributeValue
 }
 
-// Used by 8 operations.
+// AttributeNameAndValue is used by 8 operations.
 type AttributeNameAndValue struct {
-	_ noEq
-	// Required. 1-230 characters.
+	// Required. 1 to 230 characters.
 	AttributeName string
 	// Required.
 	Value *TypedAttributeValue
 }
 
-// Used by BatchWrite.
+// BatchAddFacetToObject is used by BatchWrite.
 type BatchAddFacetToObject struct {
 	// Required.
 	SchemaFacet *SchemaFacet
@@ -137,56 +132,49 @@ type BatchAddFacetToObject struct {
 	ObjectReference *ObjectReference
 }
 
-// Used by BatchWrite.
+// BatchAddFacetToObjectResponse is used by BatchWrite.
 type BatchAddFacetToObjectResponse struct{}
 
-// Used by BatchWrite.
+// BatchAttachObject is used by BatchWrite.
 type BatchAttachObject struct {
-	_ noEq
 	// Required.
 	ParentReference *ObjectReference
 	// Required.
 	ChildReference *ObjectReference
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	LinkName string
 }
 
-// Used by BatchWrite.
+// BatchAttachObjectResponse is used by BatchWrite.
 type BatchAttachObjectResponse struct {
-	_ noEq
-
 	AttachedObjectIdentifier string
 }
 
-// Used by BatchWrite.
+// BatchAttachPolicy is used by BatchWrite.
 type BatchAttachPolicy struct {
-	_ noEq
 	// Required.
 	PolicyReference *ObjectReference
 	// Required.
 	ObjectReference *ObjectReference
 }
 
-// Used by BatchWrite.
+// BatchAttachPolicyResponse is used by BatchWrite.
 type BatchAttachPolicyResponse struct{}
 
-// Used by BatchWrite.
+// BatchAttachToIndex is used by BatchWrite.
 type BatchAttachToIndex struct {
-	_ noEq
 	// Required.
 	IndexReference *ObjectReference
 	// Required.
 	TargetReference *ObjectReference
 }
 
-// Used by BatchWrite.
+// BatchAttachToIndexResponse is used by BatchWrite.
 type BatchAttachToIndexResponse struct {
-	_ noEq
-
 	AttachedObjectIdentifier string
 }
 
-// Used by BatchWrite.
+// BatchAttachTypedLink is used by BatchWrite.
 type BatchAttachTypedLink struct {
 	// Required.
 	SourceObjectReference *ObjectReference
@@ -198,117 +186,102 @@ type BatchAttachTypedLink struct {
 	Attributes []AttributeNameAndValue
 }
 
-// Used by BatchWrite.
+// BatchAttachTypedLinkResponse is used by BatchWrite.
 type BatchAttachTypedLinkResponse struct {
-	_ noEq
-
 	TypedLinkSpecifier *TypedLinkSpecifier
 }
 
-// Used by BatchWrite.
+// BatchCreateIndex is used by BatchWrite.
 type BatchCreateIndex struct {
 	// Required.
 	OrderedIndexedAttributeList []AttributeKey
 	// Required.
 	IsUnique        bool
 	ParentReference *ObjectReference
-	// 1-64 characters.
+	// 1 to 64 characters.
 	LinkName           string
 	BatchReferenceName string
 }
 
-// Used by BatchWrite.
+// BatchCreateIndexResponse is used by BatchWrite.
 type BatchCreateIndexResponse struct {
-	_ noEq
-
 	ObjectIdentifier string
 }
 
-// Used by BatchWrite.
+// BatchCreateObject is used by BatchWrite.
 type BatchCreateObject struct {
 	// Required.
 	SchemaFacet []SchemaFacet
 	// Required.
 	ObjectAttributeList []AttributeKeyAndValue
 	ParentReference     *ObjectReference
-	// 1-64 characters.
+	// 1 to 64 characters.
 	LinkName           string
 	BatchReferenceName string
 }
 
-// Used by BatchWrite.
+// BatchCreateObjectResponse is used by BatchWrite.
 type BatchCreateObjectResponse struct {
-	_ noEq
-
 	ObjectIdentifier string
 }
 
-// Used by BatchWrite.
+// BatchDeleteObject is used by BatchWrite.
 type BatchDeleteObject struct {
-	_ noEq
 	// Required.
 	ObjectReference *ObjectReference
 }
 
-// Used by BatchWrite.
+// BatchDeleteObjectResponse is used by BatchWrite.
 type BatchDeleteObjectResponse struct{}
 
-// Used by BatchWrite.
+// BatchDetachFromIndex is used by BatchWrite.
 type BatchDetachFromIndex struct {
-	_ noEq
 	// Required.
 	IndexReference *ObjectReference
 	// Required.
 	TargetReference *ObjectReference
 }
 
-// Used by BatchWrite.
+// BatchDetachFromIndexResponse is used by BatchWrite.
 type BatchDetachFromIndexResponse struct {
-	_ noEq
-
 	DetachedObjectIdentifier string
 }
 
-// Used by BatchWrite.
+// BatchDetachObject is used by BatchWrite.
 type BatchDetachObject struct {
-	_ noEq
 	// Required.
 	ParentReference *ObjectReference
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	LinkName           string
 	BatchReferenceName string
 }
 
-// Used by BatchWrite.
+// BatchDetachObjectResponse is used by BatchWrite.
 type BatchDetachObjectResponse struct {
-	_ noEq
-
 	DetachedObjectIdentifier string
 }
 
-// Used by BatchWrite.
+// BatchDetachPolicy is used by BatchWrite.
 type BatchDetachPolicy struct {
-	_ noEq
 	// Required.
 	PolicyReference *ObjectReference
 	// Required.
 	ObjectReference *ObjectReference
 }
 
-// Used by BatchWrite.
+// BatchDetachPolicyResponse is used by BatchWrite.
 type BatchDetachPolicyResponse struct{}
 
-// Used by BatchWrite.
+// BatchDetachTypedLink is used by BatchWrite.
 type BatchDetachTypedLink struct {
-	_ noEq
 	// Required.
 	TypedLinkSpecifier *TypedLinkSpecifier
 }
 
-// Used by BatchWrite.
+// BatchDetachTypedLinkResponse is used by BatchWrite.
 type BatchDetachTypedLinkResponse struct{}
 
-// Used by BatchRead.
+// BatchGetLinkAttributes is used by BatchRead.
 type BatchGetLinkAttributes struct {
 	// Required.
 	TypedLinkSpecifier *TypedLinkSpecifier
@@ -316,12 +289,12 @@ type BatchGetLinkAttributes struct {
 	AttributeNames []string
 }
 
-// Used by BatchRead.
+// BatchGetLinkAttributesResponse is used by BatchRead.
 type BatchGetLinkAttributesResponse struct {
 	Attributes []AttributeKeyAndValue
 }
 
-// Used by BatchRead.
+// BatchGetObjectAttributes is used by BatchRead.
 type BatchGetObjectAttributes struct {
 	// Required.
 	ObjectReference *ObjectReference
@@ -331,27 +304,25 @@ type BatchGetObjectAttributes struct {
 	AttributeNames []string
 }
 
-// Used by BatchRead.
+// BatchGetObjectAttributesResponse is used by BatchRead.
 type BatchGetObjectAttributesResponse struct {
 	Attributes []AttributeKeyAndValue
 }
 
-// Used by BatchRead.
+// BatchGetObjectInformation is used by BatchRead.
 type BatchGetObjectInformation struct {
-	_ noEq
 	// Required.
 	ObjectReference *ObjectReference
 }
 
-// Used by BatchRead.
+// BatchGetObjectInformationResponse is used by BatchRead.
 type BatchGetObjectInformationResponse struct {
 	SchemaFacets     []SchemaFacet
 	ObjectIdentifier string
 }
 
-// Used by BatchRead.
+// BatchListAttachedIndices is used by BatchRead.
 type BatchListAttachedIndices struct {
-	_ noEq
 	// Required.
 	TargetReference *ObjectReference
 	NextToken       string
@@ -359,13 +330,13 @@ type BatchListAttachedIndices struct {
 	MaxResults *int32
 }
 
-// Used by BatchRead.
+// BatchListAttachedIndicesResponse is used by BatchRead.
 type BatchListAttachedIndicesResponse struct {
 	IndexAttachments []IndexAttachment
 	NextToken        string
 }
 
-// Used by BatchRead.
+// BatchListIncomingTypedLinks is used by BatchRead.
 type BatchListIncomingTypedLinks struct {
 	// Required.
 	ObjectReference       *ObjectReference
@@ -376,13 +347,13 @@ type BatchListIncomingTypedLinks struct {
 	MaxResults *int32
 }
 
-// Used by BatchRead.
+// BatchListIncomingTypedLinksResponse is used by BatchRead.
 type BatchListIncomingTypedLinksResponse struct {
 	LinkSpecifiers []TypedLinkSpecifier
 	NextToken      string
 }
 
-// Used by BatchRead.
+// BatchListIndex is used by BatchRead.
 type BatchListIndex struct {
 	RangesOnIndexedValues []ObjectAttributeRange
 	// Required.
@@ -392,15 +363,14 @@ type BatchListIndex struct {
 	NextToken  string
 }
 
-// Used by BatchRead.
+// BatchListIndexResponse is used by BatchRead.
 type BatchListIndexResponse struct {
 	IndexAttachments []IndexAttachment
 	NextToken        string
 }
 
-// Used by BatchRead.
+// BatchListObjectAttributes is used by BatchRead.
 type BatchListObjectAttributes struct {
-	_ noEq
 	// Required.
 	ObjectReference *ObjectReference
 	NextToken       string
@@ -409,15 +379,14 @@ type BatchListObjectAttributes struct {
 	FacetFilter *SchemaFacet
 }
 
-// Used by BatchRead.
+// BatchListObjectAttributesResponse is used by BatchRead.
 type BatchListObjectAttributesResponse struct {
 	Attributes []AttributeKeyAndValue
 	NextToken  string
 }
 
-// Used by BatchRead.
+// BatchListObjectChildren is used by BatchRead.
 type BatchListObjectChildren struct {
-	_ noEq
 	// Required.
 	ObjectReference *ObjectReference
 	NextToken       string
@@ -425,15 +394,14 @@ type BatchListObjectChildren struct {
 	MaxResults *int32
 }
 
-// Used by BatchRead.
+// BatchListObjectChildrenResponse is used by BatchRead.
 type BatchListObjectChildrenResponse struct {
 	Children  map[string]string
 	NextToken string
 }
 
-// Used by BatchRead.
+// BatchListObjectParentPaths is used by BatchRead.
 type BatchListObjectParentPaths struct {
-	_ noEq
 	// Required.
 	ObjectReference *ObjectReference
 	NextToken       string
@@ -441,15 +409,14 @@ type BatchListObjectParentPaths struct {
 	MaxResults *int32
 }
 
-// Used by BatchRead.
+// BatchListObjectParentPathsResponse is used by BatchRead.
 type BatchListObjectParentPathsResponse struct {
 	PathToObjectIdentifiersList []PathToObjectIdentifiers
 	NextToken                   string
 }
 
-// Used by BatchRead.
+// BatchListObjectParents is used by BatchRead.
 type BatchListObjectParents struct {
-	_ noEq
 	// Required.
 	ObjectReference *ObjectReference
 	NextToken       string
@@ -457,15 +424,14 @@ type BatchListObjectParents struct {
 	MaxResults *int32
 }
 
-// Used by BatchRead.
+// BatchListObjectParentsResponse is used by BatchRead.
 type BatchListObjectParentsResponse struct {
 	ParentLinks []ObjectIdentifierAndLinkNameTuple
 	NextToken   string
 }
 
-// Used by BatchRead.
+// BatchListObjectPolicies is used by BatchRead.
 type BatchListObjectPolicies struct {
-	_ noEq
 	// Required.
 	ObjectReference *ObjectReference
 	NextToken       string
@@ -473,13 +439,13 @@ type BatchListObjectPolicies struct {
 	MaxResults *int32
 }
 
-// Used by BatchRead.
+// BatchListObjectPoliciesResponse is used by BatchRead.
 type BatchListObjectPoliciesResponse struct {
 	AttachedPolicyIds []string
 	NextToken         string
 }
 
-// Used by BatchRead.
+// BatchListOutgoingTypedLinks is used by BatchRead.
 type BatchListOutgoingTypedLinks struct {
 	// Required.
 	ObjectReference       *ObjectReference
@@ -490,15 +456,14 @@ type BatchListOutgoingTypedLinks struct {
 	MaxResults *int32
 }
 
-// Used by BatchRead.
+// BatchListOutgoingTypedLinksResponse is used by BatchRead.
 type BatchListOutgoingTypedLinksResponse struct {
 	TypedLinkSpecifiers []TypedLinkSpecifier
 	NextToken           string
 }
 
-// Used by BatchRead.
+// BatchListPolicyAttachments is used by BatchRead.
 type BatchListPolicyAttachments struct {
-	_ noEq
 	// Required.
 	PolicyReference *ObjectReference
 	NextToken       string
@@ -506,15 +471,14 @@ type BatchListPolicyAttachments struct {
 	MaxResults *int32
 }
 
-// Used by BatchRead.
+// BatchListPolicyAttachmentsResponse is used by BatchRead.
 type BatchListPolicyAttachmentsResponse struct {
 	ObjectIdentifiers []string
 	NextToken         string
 }
 
-// Used by BatchRead.
+// BatchLookupPolicy is used by BatchRead.
 type BatchLookupPolicy struct {
-	_ noEq
 	// Required.
 	ObjectReference *ObjectReference
 	NextToken       string
@@ -522,32 +486,30 @@ type BatchLookupPolicy struct {
 	MaxResults *int32
 }
 
-// Used by BatchRead.
+// BatchLookupPolicyResponse is used by BatchRead.
 type BatchLookupPolicyResponse struct {
 	PolicyToPathList []PolicyToPath
 	NextToken        string
 }
 
-// Used by BatchRead.
+// BatchReadException is used by BatchRead.
 type BatchReadException struct {
-	_ noEq
-
 	Type    BatchReadExceptionType
 	Message string
 }
 
+// BatchReadInput is BatchRead's input.
 type BatchReadInput struct {
-	// Required.
+	// Required. Header x-amz-data-partition.
 	DirectoryArn string
 	// Required.
-	Operations       []BatchReadOperation
+	Operations []BatchReadOperation
+	// Header x-amz-consistency-level.
 	ConsistencyLevel ConsistencyLevel
 }
 
-// Used by BatchRead.
+// BatchReadOperation is used by BatchRead.
 type BatchReadOperation struct {
-	_ noEq
-
 	ListObjectAttributes   *BatchListObjectAttributes
 	ListObjectChildren     *BatchListObjectChildren
 	ListAttachedIndices    *BatchListAttachedIndices
@@ -564,22 +526,19 @@ type BatchReadOperation struct {
 	GetLinkAttributes      *BatchGetLinkAttributes
 }
 
-// Used by BatchRead.
+// BatchReadOperationResponse is used by BatchRead.
 type BatchReadOperationResponse struct {
-	_ noEq
-
 	SuccessfulResponse *BatchReadSuccessfulResponse
 	ExceptionResponse  *BatchReadException
 }
 
+// BatchReadOutput is BatchRead's output.
 type BatchReadOutput struct {
 	Responses []BatchReadOperationResponse
 }
 
-// Used by BatchRead.
+// BatchReadSuccessfulResponse is used by BatchRead.
 type BatchReadSuccessfulResponse struct {
-	_ noEq
-
 	ListObjectAttributes   *BatchListObjectAttributesResponse
 	ListObjectChildren     *BatchListObjectChildrenResponse
 	GetObjectInformation   *BatchGetObjectInformationResponse
@@ -596,19 +555,18 @@ type BatchReadSuccessfulResponse struct {
 	ListObjectParents      *BatchListObjectParentsResponse
 }
 
-// Used by BatchWrite.
+// BatchRemoveFacetFromObject is used by BatchWrite.
 type BatchRemoveFacetFromObject struct {
-	_ noEq
 	// Required.
 	SchemaFacet *SchemaFacet
 	// Required.
 	ObjectReference *ObjectReference
 }
 
-// Used by BatchWrite.
+// BatchRemoveFacetFromObjectResponse is used by BatchWrite.
 type BatchRemoveFacetFromObjectResponse struct{}
 
-// Used by BatchWrite.
+// BatchUpdateLinkAttributes is used by BatchWrite.
 type BatchUpdateLinkAttributes struct {
 	// Required.
 	TypedLinkSpecifier *TypedLinkSpecifier
@@ -616,10 +574,10 @@ type BatchUpdateLinkAttributes struct {
 	AttributeUpdates []LinkAttributeUpdate
 }
 
-// Used by BatchWrite.
+// BatchUpdateLinkAttributesResponse is used by BatchWrite.
 type BatchUpdateLinkAttributesResponse struct{}
 
-// Used by BatchWrite.
+// BatchUpdateObjectAttributes is used by BatchWrite.
 type BatchUpdateObjectAttributes struct {
 	// Required.
 	ObjectReference *ObjectReference
@@ -627,24 +585,21 @@ type BatchUpdateObjectAttributes struct {
 	AttributeUpdates []ObjectAttributeUpdate
 }
 
-// Used by BatchWrite.
+// BatchUpdateObjectAttributesResponse is used by BatchWrite.
 type BatchUpdateObjectAttributesResponse struct {
-	_ noEq
-
 	ObjectIdentifier string
 }
 
+// BatchWriteInput is BatchWrite's input.
 type BatchWriteInput struct {
-	// Required.
+	// Required. Header x-amz-data-partition.
 	DirectoryArn string
 	// Required.
 	Operations []BatchWriteOperation
 }
 
-// Used by BatchWrite.
+// BatchWriteOperation is used by BatchWrite.
 type BatchWriteOperation struct {
-	_ noEq
-
 	CreateObject           *BatchCreateObject
 	AttachObject           *BatchAttachObject
 	DetachObject           *BatchDetachObject
@@ -662,10 +617,8 @@ type BatchWriteOperation struct {
 	UpdateLinkAttributes   *BatchUpdateLinkAttributes
 }
 
-// Used by BatchWrite.
+// BatchWriteOperationResponse is used by BatchWrite.
 type BatchWriteOperationResponse struct {
-	_ noEq
-
 	CreateObject           *BatchCreateObjectResponse
 	AttachObject           *BatchAttachObjectResponse
 	DetachObject           *BatchDetachObjectResponse
@@ -683,153 +636,156 @@ type BatchWriteOperationResponse struct {
 	UpdateLinkAttributes   *BatchUpdateLinkAttributesResponse
 }
 
+// BatchWriteOutput is BatchWrite's output.
 type BatchWriteOutput struct {
 	Responses []BatchWriteOperationResponse
 }
 
+// CreateDirectoryInput is CreateDirectory's input.
 type CreateDirectoryInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
-	// Required.
+	// Required. Header x-amz-data-partition.
 	SchemaArn string
 }
 
+// CreateDirectoryOutput is CreateDirectory's output.
 type CreateDirectoryOutput struct {
-	_ noEq
-
 	DirectoryArn     string
 	Name             string
 	ObjectIdentifier string
 	AppliedSchemaArn string
 }
 
+// CreateFacetInput is CreateFacet's input.
 type CreateFacetInput struct {
-	// Required.
+	// Required. Header x-amz-data-partition.
 	SchemaArn string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name       string
 	Attributes []FacetAttribute
 	ObjectType ObjectType
 	FacetStyle FacetStyle
 }
 
+// CreateFacetOutput is CreateFacet's output.
 type CreateFacetOutput struct{}
 
+// CreateIndexInput is CreateIndex's input.
 type CreateIndexInput struct {
-	// Required.
+	// Required. Header x-amz-data-partition.
 	DirectoryArn string
 	// Required.
 	OrderedIndexedAttributeList []AttributeKey
 	// Required.
 	IsUnique        bool
 	ParentReference *ObjectReference
-	// 1-64 characters.
+	// 1 to 64 characters.
 	LinkName string
 }
 
+// CreateIndexOutput is CreateIndex's output.
 type CreateIndexOutput struct {
-	_ noEq
-
 	ObjectIdentifier string
 }
 
+// CreateObjectInput is CreateObject's input.
 type CreateObjectInput struct {
-	// Required.
+	// Required. Header x-amz-data-partition.
 	DirectoryArn string
 	// Required.
 	SchemaFacets        []SchemaFacet
 	ObjectAttributeList []AttributeKeyAndValue
 	ParentReference     *ObjectReference
-	// 1-64 characters.
+	// 1 to 64 characters.
 	LinkName string
 }
 
+// CreateObjectOutput is CreateObject's output.
 type CreateObjectOutput struct {
-	_ noEq
-
 	ObjectIdentifier string
 }
 
+// CreateSchemaInput is CreateSchema's input.
 type CreateSchemaInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	Name string
 }
 
+// CreateSchemaOutput is CreateSchema's output.
 type CreateSchemaOutput struct {
-	_ noEq
-
 	SchemaArn string
 }
 
+// CreateTypedLinkFacetInput is CreateTypedLinkFacet's input.
 type CreateTypedLinkFacetInput struct {
-	_ noEq
-	// Required.
+	// Required. Header x-amz-data-partition.
 	SchemaArn string
 	// Required.
 	Facet *TypedLinkFacet
 }
 
+// CreateTypedLinkFacetOutput is CreateTypedLinkFacet's output.
 type CreateTypedLinkFacetOutput struct{}
 
+// DeleteDirectoryInput is DeleteDirectory's input.
 type DeleteDirectoryInput struct {
-	_ noEq
-	// Required.
+	// Required. Header x-amz-data-partition.
 	DirectoryArn string
 }
 
+// DeleteDirectoryOutput is DeleteDirectory's output.
 type DeleteDirectoryOutput struct {
-	_ noEq
-
 	DirectoryArn string
 }
 
+// DeleteFacetInput is DeleteFacet's input.
 type DeleteFacetInput struct {
-	_ noEq
-	// Required.
+	// Required. Header x-amz-data-partition.
 	SchemaArn string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
 }
 
+// DeleteFacetOutput is DeleteFacet's output.
 type DeleteFacetOutput struct{}
 
+// DeleteObjectInput is DeleteObject's input.
 type DeleteObjectInput struct {
-	_ noEq
-	// Required.
+	// Required. Header x-amz-data-partition.
 	DirectoryArn string
 	// Required.
 	ObjectReference *ObjectReference
 }
 
+// DeleteObjectOutput is DeleteObject's output.
 type DeleteObjectOutput struct{}
 
+// DeleteSchemaInput is DeleteSchema's input.
 type DeleteSchemaInput struct {
-	_ noEq
-	// Required.
+	// Required. Header x-amz-data-partition.
 	SchemaArn string
 }
 
+// DeleteSchemaOutput is DeleteSchema's output.
 type DeleteSchemaOutput struct {
-	_ noEq
-
 	SchemaArn string
 }
 
+// DeleteTypedLinkFacetInput is DeleteTypedLinkFacet's input.
 type DeleteTypedLinkFacetInput struct {
-	_ noEq
-	// Required.
+	// Required. Header x-amz-data-partition.
 	SchemaArn string
 	// Required.
 	Name string
 }
 
+// DeleteTypedLinkFacetOutput is DeleteTypedLinkFacet's output.
 type DeleteTypedLinkFacetOutput struct{}
 
+// DetachFromIndexInput is DetachFromIndex's input.
 type DetachFromIndexInput struct {
-	_ noEq
-	// Required.
+	// Required. Header x-amz-data-partition.
 	DirectoryArn string
 	// Required.
 	IndexReference *ObjectReference
@@ -837,31 +793,29 @@ type DetachFromIndexInput struct {
 	TargetReference *ObjectReference
 }
 
+// DetachFromIndexOutput is DetachFromIndex's output.
 type DetachFromIndexOutput struct {
-	_ noEq
-
 	DetachedObjectIdentifier string
 }
 
+// DetachObjectInput is DetachObject's input.
 type DetachObjectInput struct {
-	_ noEq
-	// Required.
+	// Required. Header x-amz-data-partition.
 	DirectoryArn string
 	// Required.
 	ParentReference *ObjectReference
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	LinkName string
 }
 
+// DetachObjectOutput is DetachObject's output.
 type DetachObjectOutput struct {
-	_ noEq
-
 	DetachedObjectIdentifier string
 }
 
+// DetachPolicyInput is DetachPolicy's input.
 type DetachPolicyInput struct {
-	_ noEq
-	// Required.
+	// Required. Header x-amz-data-partition.
 	DirectoryArn string
 	// Required.
 	PolicyReference *ObjectReference
@@ -869,72 +823,67 @@ type DetachPolicyInput struct {
 	ObjectReference *ObjectReference
 }
 
+// DetachPolicyOutput is DetachPolicy's output.
 type DetachPolicyOutput struct{}
 
+// DetachTypedLinkInput is DetachTypedLink's input.
 type DetachTypedLinkInput struct {
-	_ noEq
-	// Required.
+	// Required. Header x-amz-data-partition.
 	DirectoryArn string
 	// Required.
 	TypedLinkSpecifier *TypedLinkSpecifier
 }
 
+// DetachTypedLinkOutput is DetachTypedLink's output.
 type DetachTypedLinkOutput struct{}
 
-// Used by GetDirectory and ListDirectories.
+// Directory is used by GetDirectory and ListDirectories.
 type Directory struct {
-	_ noEq
-
 	Name             string
 	DirectoryArn     string
 	State            DirectoryState
 	CreationDateTime time.Time
 }
 
+// DisableDirectoryInput is DisableDirectory's input.
 type DisableDirectoryInput struct {
-	_ noEq
-	// Required.
+	// Required. Header x-amz-data-partition.
 	DirectoryArn string
 }
 
+// DisableDirectoryOutput is DisableDirectory's output.
 type DisableDirectoryOutput struct {
-	_ noEq
-
 	DirectoryArn string
 }
 
+// EnableDirectoryInput is EnableDirectory's input.
 type EnableDirectoryInput struct {
-	_ noEq
-	// Required.
+	// Required. Header x-amz-data-partition.
 	DirectoryArn string
 }
 
+// EnableDirectoryOutput is EnableDirectory's output.
 type EnableDirectoryOutput struct {
-	_ noEq
-
 	DirectoryArn string
 }
 
-// Used by GetFacet.
+// Facet is used by GetFacet.
 type Facet struct {
-	_ noEq
-
 	Name       string
 	ObjectType ObjectType
 	FacetStyle FacetStyle
 }
 
-// Used by 3 operations.
+// FacetAttribute is used by 3 operations.
 type FacetAttribute struct {
-	_ noEq
-	// Required. 1-230 characters.
+	// Required. 1 to 230 characters.
 	Name                string
 	AttributeDefinition *FacetAttributeDefinition
 	AttributeReference  *FacetAttributeReference
 	RequiredBehavior    RequiredAttributeBehavior
 }
 
-// Used by 3 operations.
+// FacetAttributeDefinition is used by 3 operations.
 type FacetAttributeDefinition struct {
 	// Required.
 	Type         FacetAttributeType
@@ -943,63 +892,58 @@ type FacetAttributeDefinition struct {
 	Rules        map[string]Rule
 }
 
-// Used by 3 operations.
+// FacetAttributeReference is used by 3 operations.
 type FacetAttributeReference struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	TargetFacetName string
-	// Required. 1-230 characters.
+	// Required. 1 to 230 characters.
 	TargetAttributeName string
 }
 
-// Used by UpdateFacet.
+// FacetAttributeUpdate is used by UpdateFacet.
 type FacetAttributeUpdate struct {
-	_ noEq
-
 	Attribute *FacetAttribute
 	Action    UpdateActionType
 }
 
+// GetAppliedSchemaVersionInput is GetAppliedSchemaVersion's input.
 type GetAppliedSchemaVersionInput struct {
-	_ noEq
 	// Required.
 	SchemaArn string
 }
 
+// GetAppliedSchemaVersionOutput is GetAppliedSchemaVersion's output.
 type GetAppliedSchemaVersionOutput struct {
-	_ noEq
-
 	AppliedSchemaArn string
 }
 
+// GetDirectoryInput is GetDirectory's input.
 type GetDirectoryInput struct {
-	_ noEq
-	// Required.
+	// Required. Header x-amz-data-partition.
 	DirectoryArn string
 }
 
+// GetDirectoryOutput is GetDirectory's output.
 type GetDirectoryOutput struct {
-	_ noEq
-
 	Directory *Directory
 }
 
+// GetFacetInput is GetFacet's input.
 type GetFacetInput struct {
-	_ noEq
-	// Required.
+	// Required. Header x-amz-data-partition.
 	SchemaArn string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
 }
 
+// GetFacetOutput is GetFacet's output.
 type GetFacetOutput struct {
-	_ noEq
-
 	Facet *Facet
 }
 
+// GetLinkAttributesInput is GetLinkAttributes' input.
 type GetLinkAttributesInput struct {
-	// Required.
+	// Required. Header x-amz-data-partition.
 	DirectoryArn string
 	// Required.
 	TypedLinkSpecifier *TypedLinkSpecifier
@@ -1008,15 +952,18 @@ type GetLinkAttributesInput struct {
 	ConsistencyLevel ConsistencyLevel
 }
 
+// GetLinkAttributesOutput is GetLinkAttributes' output.
 type GetLinkAttributesOutput struct {
 	Attributes []AttributeKeyAndValue
 }
 
+// GetObjectAttributesInput is GetObjectAttributes' input.
 type GetObjectAttributesInput struct {
-	// Required.
+	// Required. Header x-amz-data-partition.
 	DirectoryArn string
 	// Required.
-	ObjectReference  *ObjectReference
+	ObjectReference *ObjectReference
+	// Header x-amz-consistency-level.
 	ConsistencyLevel ConsistencyLevel
 	// Required.
 	SchemaFacet *SchemaFacet
@@ -1024,73 +971,72 @@ type GetObjectAttributesInput struct {
 	AttributeNames []string
 }
 
+// GetObjectAttributesOutput is GetObjectAttributes' output.
 type GetObjectAttributesOutput struct {
 	Attributes []AttributeKeyAndValue
 }
 
+// GetObjectInformationInput is GetObjectInformation's input.
 type GetObjectInformationInput struct {
-	_ noEq
-	// Required.
+	// Required. Header x-amz-data-partition.
 	DirectoryArn string
 	// Required.
-	ObjectReference  *ObjectReference
+	ObjectReference *ObjectReference
+	// Header x-amz-consistency-level.
 	ConsistencyLevel ConsistencyLevel
 }
 
+// GetObjectInformationOutput is GetObjectInformation's output.
 type GetObjectInformationOutput struct {
 	SchemaFacets     []SchemaFacet
 	ObjectIdentifier string
 }
 
+// GetSchemaAsJsonInput is GetSchemaAsJson's input.
 type GetSchemaAsJsonInput struct {
-	_ noEq
-	// Required.
+	// Required. Header x-amz-data-partition.
 	SchemaArn string
 }
 
+// GetSchemaAsJsonOutput is GetSchemaAsJson's output.
 type GetSchemaAsJsonOutput struct {
-	_ noEq
-
 	Name     string
 	Document string
 }
 
+// GetTypedLinkFacetInformationInput is GetTypedLinkFacetInformation's input.
 type GetTypedLinkFacetInformationInput struct {
-	_ noEq
-	// Required.
+	// Required. Header x-amz-data-partition.
 	SchemaArn string
 	// Required.
 	Name string
 }
 
+// GetTypedLinkFacetInformationOutput is GetTypedLinkFacetInformation's output.
 type GetTypedLinkFacetInformationOutput struct {
 	IdentityAttributeOrder []string
 }
 
-// Used by 3 operations.
+// IndexAttachment is used by 3 operations.
 type IndexAttachment struct {
 	IndexedAttributes []AttributeKeyAndValue
 	ObjectIdentifier  string
 }
 
-// Used by BatchWrite and UpdateLinkAttributes.
+// LinkAttributeAction is used by BatchWrite and UpdateLinkAttributes.
 type LinkAttributeAction struct {
-	_ noEq
-
 	AttributeActionType  UpdateActionType
 	AttributeUpdateValue *TypedAttributeValue
 }
 
-// Used by BatchWrite and UpdateLinkAttributes.
+// LinkAttributeUpdate is used by BatchWrite and UpdateLinkAttributes.
 type LinkAttributeUpdate struct {
-	_ noEq
-
 	AttributeKey    *AttributeKey
 	AttributeAction *LinkAttributeAction
 }
 
+// ListAppliedSchemaArnsInput is ListAppliedSchemaArns' input.
 type ListAppliedSchemaArnsInput struct {
-	_ noEq
 	// Required.
 	DirectoryArn string
 	SchemaArn    string
@@ -1099,87 +1045,93 @@ type ListAppliedSchemaArnsInput struct {
 	MaxResults *int32
 }
 
+// ListAppliedSchemaArnsOutput is ListAppliedSchemaArns' output.
 type ListAppliedSchemaArnsOutput struct {
 	SchemaArns []string
 	NextToken  string
 }
 
+// ListAttachedIndicesInput is ListAttachedIndices' input.
 type ListAttachedIndicesInput struct {
-	_ noEq
-	// Required.
+	// Required. Header x-amz-data-partition.
 	DirectoryArn string
 	// Required.
 	TargetReference *ObjectReference
 	NextToken       string
 	// At least 1.
-	MaxResults       *int32
+	MaxResults *int32
+	// Header x-amz-consistency-level.
 	ConsistencyLevel ConsistencyLevel
 }
 
+// ListAttachedIndicesOutput is ListAttachedIndices' output.
 type ListAttachedIndicesOutput struct {
 	IndexAttachments []IndexAttachment
 	NextToken        string
 }
 
+// ListDevelopmentSchemaArnsInput is ListDevelopmentSchemaArns' input.
 type ListDevelopmentSchemaArnsInput struct {
-	_ noEq
-
 	NextToken string
 	// At least 1.
 	MaxResults *int32
 }
 
+// ListDevelopmentSchemaArnsOutput is ListDevelopmentSchemaArns' output.
 type ListDevelopmentSchemaArnsOutput struct {
 	SchemaArns []string
 	NextToken  string
 }
 
+// ListDirectoriesInput is ListDirectories' input.
 type ListDirectoriesInput struct {
-	_ noEq
-
 	NextToken string
 	// At least 1.
 	MaxResults *int32
 	State      DirectoryState
 }
 
+// ListDirectoriesOutput is ListDirectories' output.
 type ListDirectoriesOutput struct {
 	Directories []Directory
 	NextToken   string
 }
 
+// ListFacetAttributesInput is ListFacetAttributes' input.
 type ListFacetAttributesInput struct {
-	_ noEq
-	// Required.
+	// Required. Header x-amz-data-partition.
 	SchemaArn string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name      string
 	NextToken string
 	// At least 1.
 	MaxResults *int32
 }
 
+// ListFacetAttributesOutput is ListFacetAttributes' output.
 type ListFacetAttributesOutput struct {
 	Attributes []FacetAttribute
 	NextToken  string
 }
 
+// ListFacetNamesInput is ListFacetNames' input.
 type ListFacetNamesInput struct {
-	_ noEq
-	// Required.
+	// Required. Header x-amz-data-partition.
 	SchemaArn string
 	NextToken string
 	// At least 1.
 	MaxResults *int32
 }
 
+// ListFacetNamesOutput is ListFacetNames' output.
 type ListFacetNamesOutput struct {
 	FacetNames []string
 	NextToken  string
 }
 
+// ListIncomingTypedLinksInput is ListIncomingTypedLinks' input.
 type ListIncomingTypedLinksInput struct {
-	// Required.
+	// Required. Header x-amz-data-partition.
 	DirectoryArn string
 	// Required.
 	ObjectReference       *ObjectReference
@@ -1191,80 +1143,88 @@ type ListIncomingTypedLinksInput struct {
 	ConsistencyLevel ConsistencyLevel
 }
 
+// ListIncomingTypedLinksOutput is ListIncomingTypedLinks' output.
 type ListIncomingTypedLinksOutput struct {
 	LinkSpecifiers []TypedLinkSpecifier
 	NextToken      string
 }
 
+// ListIndexInput is ListIndex's input.
 type ListIndexInput struct {
-	// Required.
+	// Required. Header x-amz-data-partition.
 	DirectoryArn          string
 	RangesOnIndexedValues []ObjectAttributeRange
 	// Required.
 	IndexReference *ObjectReference
 	// At least 1.
-	MaxResults       *int32
-	NextToken        string
+	MaxResults *int32
+	NextToken  string
+	// Header x-amz-consistency-level.
 	ConsistencyLevel ConsistencyLevel
 }
 
+// ListIndexOutput is ListIndex's output.
 type ListIndexOutput struct {
 	IndexAttachments []IndexAttachment
 	NextToken        string
 }
 
+// ListManagedSchemaArnsInput is ListManagedSchemaArns' input.
 type ListManagedSchemaArnsInput struct {
-	_ noEq
-
 	SchemaArn string
 	NextToken string
 	// At least 1.
 	MaxResults *int32
 }
 
+// ListManagedSchemaArnsOutput is ListManagedSchemaArns' output.
 type ListManagedSchemaArnsOutput struct {
 	SchemaArns []string
 	NextToken  string
 }
 
+// ListObjectAttributesInput is ListObjectAttributes' input.
 type ListObjectAttributesInput struct {
-	_ noEq
-	// Required.
+	// Required. Header x-amz-data-partition.
 	DirectoryArn string
 	// Required.
 	ObjectReference *ObjectReference
 	NextToken       string
 	// At least 1.
-	MaxResults       *int32
+	MaxResults *int32
+	// Header x-amz-consistency-level.
 	ConsistencyLevel ConsistencyLevel
 	FacetFilter      *SchemaFacet
 }
 
+// ListObjectAttributesOutput is ListObjectAttributes' output.
 type ListObjectAttributesOutput struct {
 	Attributes []AttributeKeyAndValue
 	NextToken  string
 }
 
+// ListObjectChildrenInput is ListObjectChildren's input.
 type ListObjectChildrenInput struct {
-	_ noEq
-	// Required.
+	// Required. Header x-amz-data-partition.
 	DirectoryArn string
 	// Required.
 	ObjectReference *ObjectReference
 	NextToken       string
 	// At least 1.
-	MaxResults       *int32
+	MaxResults *int32
+	// Header x-amz-consistency-level.
 	ConsistencyLevel ConsistencyLevel
 }
 
+// ListObjectChildrenOutput is ListObjectChildren's output.
 type ListObjectChildrenOutput struct {
 	Children  map[string]string
 	NextToken string
 }
 
+// ListObjectParentPathsInput is ListObjectParentPaths' input.
 type ListObjectParentPathsInput struct {
-	_ noEq
-	// Required.
+	// Required. Header x-amz-data-partition.
 	DirectoryArn string
 	// Required.
 	ObjectReference *ObjectReference
@@ -1273,49 +1233,55 @@ type ListObjectParentPathsInput struct {
 	MaxResults *int32
 }
 
+// ListObjectParentPathsOutput is ListObjectParentPaths' output.
 type ListObjectParentPathsOutput struct {
 	PathToObjectIdentifiersList []PathToObjectIdentifiers
 	NextToken                   string
 }
 
+// ListObjectParentsInput is ListObjectParents' input.
 type ListObjectParentsInput struct {
-	_ noEq
-	// Required.
+	// Required. Header x-amz-data-partition.
 	DirectoryArn string
 	// Required.
 	ObjectReference *ObjectReference
 	NextToken       string
 	// At least 1.
-	MaxResults                  *int32
+	MaxResults *int32
+	// Header x-amz-consistency-level.
 	ConsistencyLevel            ConsistencyLevel
 	IncludeAllLinksToEachParent *bool
 }
 
+// ListObjectParentsOutput is ListObjectParents' output.
 type ListObjectParentsOutput struct {
 	Parents     map[string]string
 	NextToken   string
 	ParentLinks []ObjectIdentifierAndLinkNameTuple
 }
 
+// ListObjectPoliciesInput is ListObjectPolicies' input.
 type ListObjectPoliciesInput struct {
-	_ noEq
-	// Required.
+	// Required. Header x-amz-data-partition.
 	DirectoryArn string
 	// Required.
 	ObjectReference *ObjectReference
 	NextToken       string
 	// At least 1.
-	MaxResults       *int32
+	MaxResults *int32
+	// Header x-amz-consistency-level.
 	ConsistencyLevel ConsistencyLevel
 }
 
+// ListObjectPoliciesOutput is ListObjectPolicies' output.
 type ListObjectPoliciesOutput struct {
 	AttachedPolicyIds []string
 	NextToken         string
 }
 
+// ListOutgoingTypedLinksInput is ListOutgoingTypedLinks' input.
 type ListOutgoingTypedLinksInput struct {
-	// Required.
+	// Required. Header x-amz-data-partition.
 	DirectoryArn string
 	// Required.
 	ObjectReference       *ObjectReference
@@ -1327,44 +1293,47 @@ type ListOutgoingTypedLinksInput struct {
 	ConsistencyLevel ConsistencyLevel
 }
 
+// ListOutgoingTypedLinksOutput is ListOutgoingTypedLinks' output.
 type ListOutgoingTypedLinksOutput struct {
 	TypedLinkSpecifiers []TypedLinkSpecifier
 	NextToken           string
 }
 
+// ListPolicyAttachmentsInput is ListPolicyAttachments' input.
 type ListPolicyAttachmentsInput struct {
-	_ noEq
-	// Required.
+	// Required. Header x-amz-data-partition.
 	DirectoryArn string
 	// Required.
 	PolicyReference *ObjectReference
 	NextToken       string
 	// At least 1.
-	MaxResults       *int32
+	MaxResults *int32
+	// Header x-amz-consistency-level.
 	ConsistencyLevel ConsistencyLevel
 }
 
+// ListPolicyAttachmentsOutput is ListPolicyAttachments' output.
 type ListPolicyAttachmentsOutput struct {
 	ObjectIdentifiers []string
 	NextToken         string
 }
 
+// ListPublishedSchemaArnsInput is ListPublishedSchemaArns' input.
 type ListPublishedSchemaArnsInput struct {
-	_ noEq
-
 	SchemaArn string
 	NextToken string
 	// At least 1.
 	MaxResults *int32
 }
 
+// ListPublishedSchemaArnsOutput is ListPublishedSchemaArns' output.
 type ListPublishedSchemaArnsOutput struct {
 	SchemaArns []string
 	NextToken  string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 	NextToken   string
@@ -1372,14 +1341,15 @@ type ListTagsForResourceInput struct {
 	MaxResults *int32
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags      []Tag
 	NextToken string
 }
 
+// ListTypedLinkFacetAttributesInput is ListTypedLinkFacetAttributes' input.
 type ListTypedLinkFacetAttributesInput struct {
-	_ noEq
-	// Required.
+	// Required. Header x-amz-data-partition.
 	SchemaArn string
 	// Required.
 	Name      string
@@ -1388,28 +1358,30 @@ type ListTypedLinkFacetAttributesInput struct {
 	MaxResults *int32
 }
 
+// ListTypedLinkFacetAttributesOutput is ListTypedLinkFacetAttributes' output.
 type ListTypedLinkFacetAttributesOutput struct {
 	Attributes []TypedLinkAttributeDefinition
 	NextToken  string
 }
 
+// ListTypedLinkFacetNamesInput is ListTypedLinkFacetNames' input.
 type ListTypedLinkFacetNamesInput struct {
-	_ noEq
-	// Required.
+	// Required. Header x-amz-data-partition.
 	SchemaArn string
 	NextToken string
 	// At least 1.
 	MaxResults *int32
 }
 
+// ListTypedLinkFacetNamesOutput is ListTypedLinkFacetNames' output.
 type ListTypedLinkFacetNamesOutput struct {
 	FacetNames []string
 	NextToken  string
 }
 
+// LookupPolicyInput is LookupPolicy's input.
 type LookupPolicyInput struct {
-	_ noEq
-	// Required.
+	// Required. Header x-amz-data-partition.
 	DirectoryArn string
 	// Required.
 	ObjectReference *ObjectReference
@@ -1418,106 +1390,93 @@ type LookupPolicyInput struct {
 	MaxResults *int32
 }
 
+// LookupPolicyOutput is LookupPolicy's output.
 type LookupPolicyOutput struct {
 	PolicyToPathList []PolicyToPath
 	NextToken        string
 }
 
-// Used by BatchWrite and UpdateObjectAttributes.
+// ObjectAttributeAction is used by BatchWrite and UpdateObjectAttributes.
 type ObjectAttributeAction struct {
-	_ noEq
-
 	ObjectAttributeActionType  UpdateActionType
 	ObjectAttributeUpdateValue *TypedAttributeValue
 }
 
-// Used by BatchRead and ListIndex.
+// ObjectAttributeRange is used by BatchRead and ListIndex.
 type ObjectAttributeRange struct {
-	_ noEq
-
 	AttributeKey *AttributeKey
 	Range        *TypedAttributeValueRange
 }
 
-// Used by BatchWrite and UpdateObjectAttributes.
+// ObjectAttributeUpdate is used by BatchWrite and UpdateObjectAttributes.
 type ObjectAttributeUpdate struct {
-	_ noEq
-
 	ObjectAttributeKey    *AttributeKey
 	ObjectAttributeAction *ObjectAttributeAction
 }
 
-// Used by BatchRead and ListObjectParents.
+// ObjectIdentifierAndLinkNameTuple is used by BatchRead and ListObjectParents.
 type ObjectIdentifierAndLinkNameTuple struct {
-	_ noEq
-
 	ObjectIdentifier string
 	LinkName         string
 }
 
-// Used by 31 operations.
+// ObjectReference is used by 31 operations.
 type ObjectReference struct {
-	_ noEq
-
 	Selector string
 }
 
-// Used by BatchRead and ListObjectParentPaths.
+// PathToObjectIdentifiers is used by BatchRead and ListObjectParentPaths.
 type PathToObjectIdentifiers struct {
 	Path              string
 	ObjectIdentifiers []string
 }
 
-// Used by BatchRead and LookupPolicy.
+// PolicyAttachment is used by BatchRead and LookupPolicy.
 type PolicyAttachment struct {
-	_ noEq
-
 	PolicyId         string
 	ObjectIdentifier string
 	PolicyType       string
 }
 
-// Used by BatchRead and LookupPolicy.
+// PolicyToPath is used by BatchRead and LookupPolicy.
 type PolicyToPath struct {
 	Path     string
 	Policies []PolicyAttachment
 }
 
+// PublishSchemaInput is PublishSchema's input.
 type PublishSchemaInput struct {
-	_ noEq
-	// Required.
+	// Required. Header x-amz-data-partition.
 	DevelopmentSchemaArn string
-	// Required. 1-10 characters.
+	// Required. 1 to 10 characters.
 	Version string
-	// 1-10 characters.
+	// 1 to 10 characters.
 	MinorVersion string
-	// 1-32 characters.
+	// 1 to 32 characters.
 	Name string
 }
 
+// PublishSchemaOutput is PublishSchema's output.
 type PublishSchemaOutput struct {
-	_ noEq
-
 	PublishedSchemaArn string
 }
 
+// PutSchemaFromJsonInput is PutSchemaFromJson's input.
 type PutSchemaFromJsonInput struct {
-	_ noEq
-	// Required.
+	// Required. Header x-amz-data-partition.
 	SchemaArn string
 	// Required.
 	Document string
 }
 
+// PutSchemaFromJsonOutput is PutSchemaFromJson's output.
 type PutSchemaFromJsonOutput struct {
-	_ noEq
-
 	Arn string
 }
 
+// RemoveFacetFromObjectInput is RemoveFacetFromObject's input.
 type RemoveFacetFromObjectInput struct {
-	_ noEq
-	// Required.
+	// Required. Header x-amz-data-partition.
 	DirectoryArn string
 	// Required.
 	SchemaFacet *SchemaFacet
@@ -1525,31 +1484,29 @@ type RemoveFacetFromObjectInput struct {
 	ObjectReference *ObjectReference
 }
 
+// RemoveFacetFromObjectOutput is RemoveFacetFromObject's output.
 type RemoveFacetFromObjectOutput struct{}
 
-// Used by 6 operations.
+// Rule is used by 6 operations.
 type Rule struct {
 	Type       RuleType
 	Parameters map[string]string
 }
 
-// Used by 8 operations.
+// SchemaFacet is used by 8 operations.
 type SchemaFacet struct {
-	_ noEq
-
 	SchemaArn string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	FacetName string
 }
 
-// Used by ListTagsForResource and TagResource.
+// Tag is used by ListTagsForResource and TagResource.
 type Tag struct {
-	_ noEq
-
 	Key   string
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -1557,9 +1514,10 @@ type TagResourceInput struct {
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 21 operations.
+// TypedAttributeValue is used by 21 operations.
 type TypedAttributeValue struct {
 	StringValue   string
 	BinaryValue   []byte
@@ -1568,9 +1526,8 @@ type TypedAttributeValue struct {
 	DatetimeValue time.Time
 }
 
-// Used by 4 operations.
+// TypedAttributeValueRange is used by 4 operations.
 type TypedAttributeValueRange struct {
-	_ noEq
 	// Required.
 	StartMode  RangeMode
 	StartValue *TypedAttributeValue
@@ -1579,9 +1536,9 @@ type TypedAttributeValueRange struct {
 	EndValue *TypedAttributeValue
 }
 
-// Used by 3 operations.
+// TypedLinkAttributeDefinition is used by 3 operations.
 type TypedLinkAttributeDefinition struct {
-	// Required. 1-230 characters.
+	// Required. 1 to 230 characters.
 	Name string
 	// Required.
 	Type         FacetAttributeType
@@ -1592,16 +1549,15 @@ type TypedLinkAttributeDefinition struct {
 	RequiredBehavior RequiredAttributeBehavior
 }
 
-// Used by 3 operations.
+// TypedLinkAttributeRange is used by 3 operations.
 type TypedLinkAttributeRange struct {
-	_ noEq
-	// 1-230 characters.
+	// 1 to 230 characters.
 	AttributeName string
 	// Required.
 	Range *TypedAttributeValueRange
 }
 
-// Used by CreateTypedLinkFacet.
+// TypedLinkFacet is used by CreateTypedLinkFacet.
 type TypedLinkFacet struct {
 	// Required.
 	Name string
@@ -1611,25 +1567,23 @@ type TypedLinkFacet struct {
 	IdentityAttributeOrder []string
 }
 
-// Used by UpdateTypedLinkFacet.
+// TypedLinkFacetAttributeUpdate is used by UpdateTypedLinkFacet.
 type TypedLinkFacetAttributeUpdate struct {
-	_ noEq
 	// Required.
 	Attribute *TypedLinkAttributeDefinition
 	// Required.
 	Action UpdateActionType
 }
 
-// Used by 8 operations.
+// TypedLinkSchemaAndFacetName is used by 8 operations.
 type TypedLinkSchemaAndFacetName struct {
-	_ noEq
 	// Required.
 	SchemaArn string
 	// Required.
 	TypedLinkName string
 }
 
-// Used by 8 operations.
+// TypedLinkSpecifier is used by 8 operations.
 type TypedLinkSpecifier struct {
 	// Required.
 	TypedLinkFacet *TypedLinkSchemaAndFacetName
@@ -1641,6 +1595,7 @@ type TypedLinkSpecifier struct {
 	IdentityAttributeValues []AttributeNameAndValue
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -1648,21 +1603,25 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateFacetInput is UpdateFacet's input.
 type UpdateFacetInput struct {
-	// Required.
+	// Required. Header x-amz-data-partition.
 	SchemaArn string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name             string
 	AttributeUpdates []FacetAttributeUpdate
 	ObjectType       ObjectType
 }
 
+// UpdateFacetOutput is UpdateFacet's output.
 type UpdateFacetOutput struct{}
 
+// UpdateLinkAttributesInput is UpdateLinkAttributes' input.
 type UpdateLinkAttributesInput struct {
-	// Required.
+	// Required. Header x-amz-data-partition.
 	DirectoryArn string
 	// Required.
 	TypedLinkSpecifier *TypedLinkSpecifier
@@ -1670,10 +1629,12 @@ type UpdateLinkAttributesInput struct {
 	AttributeUpdates []LinkAttributeUpdate
 }
 
+// UpdateLinkAttributesOutput is UpdateLinkAttributes' output.
 type UpdateLinkAttributesOutput struct{}
 
+// UpdateObjectAttributesInput is UpdateObjectAttributes' input.
 type UpdateObjectAttributesInput struct {
-	// Required.
+	// Required. Header x-amz-data-partition.
 	DirectoryArn string
 	// Required.
 	ObjectReference *ObjectReference
@@ -1681,28 +1642,27 @@ type UpdateObjectAttributesInput struct {
 	AttributeUpdates []ObjectAttributeUpdate
 }
 
+// UpdateObjectAttributesOutput is UpdateObjectAttributes' output.
 type UpdateObjectAttributesOutput struct {
-	_ noEq
-
 	ObjectIdentifier string
 }
 
+// UpdateSchemaInput is UpdateSchema's input.
 type UpdateSchemaInput struct {
-	_ noEq
-	// Required.
+	// Required. Header x-amz-data-partition.
 	SchemaArn string
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	Name string
 }
 
+// UpdateSchemaOutput is UpdateSchema's output.
 type UpdateSchemaOutput struct {
-	_ noEq
-
 	SchemaArn string
 }
 
+// UpdateTypedLinkFacetInput is UpdateTypedLinkFacet's input.
 type UpdateTypedLinkFacetInput struct {
-	// Required.
+	// Required. Header x-amz-data-partition.
 	SchemaArn string
 	// Required.
 	Name string
@@ -1712,10 +1672,11 @@ type UpdateTypedLinkFacetInput struct {
 	IdentityAttributeOrder []string
 }
 
+// UpdateTypedLinkFacetOutput is UpdateTypedLinkFacet's output.
 type UpdateTypedLinkFacetOutput struct{}
 
+// UpgradeAppliedSchemaInput is UpgradeAppliedSchema's input.
 type UpgradeAppliedSchemaInput struct {
-	_ noEq
 	// Required.
 	PublishedSchemaArn string
 	// Required.
@@ -1723,26 +1684,24 @@ type UpgradeAppliedSchemaInput struct {
 	DryRun       *bool
 }
 
+// UpgradeAppliedSchemaOutput is UpgradeAppliedSchema's output.
 type UpgradeAppliedSchemaOutput struct {
-	_ noEq
-
 	UpgradedSchemaArn string
 	DirectoryArn      string
 }
 
+// UpgradePublishedSchemaInput is UpgradePublishedSchema's input.
 type UpgradePublishedSchemaInput struct {
-	_ noEq
 	// Required.
 	DevelopmentSchemaArn string
 	// Required.
 	PublishedSchemaArn string
-	// Required. 1-10 characters.
+	// Required. 1 to 10 characters.
 	MinorVersion string
 	DryRun       *bool
 }
 
+// UpgradePublishedSchemaOutput is UpgradePublishedSchema's output.
 type UpgradePublishedSchemaOutput struct {
-	_ noEq
-
 	UpgradedSchemaArn string
 }

@@ -3,7 +3,6 @@
 // Package cloudformation has the types and operations of AWS CloudFormation, API version 2010-05-15 (query).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ActivateOrganizationsAccess
 package cloudformation
 
 import (
@@ -22,10 +21,9 @@ var description string
 // Client calls AWS CloudFormation. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "cloudformation", description, cfg)}
 }
@@ -41,12 +39,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as ActivateOrganizationsAccessInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as ActivateOrganizationsAccessInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// ActivateOrganizationsAccess sends the action ActivateOrganizationsAccess and may fail with
+// [ErrInvalidOperation] or [ErrOperationNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ActivateOrganizationsAccess
 func (c *Client) ActivateOrganizationsAccess(ctx context.Context, in *ActivateOrganizationsAccessInput, opts ...boto3.CallOption) (*ActivateOrganizationsAccessOutput, error) {
 	var out ActivateOrganizationsAccessOutput
 	if err := c.d.Call(ctx, "ActivateOrganizationsAccess", in, &out, opts...); err != nil {
@@ -55,6 +57,10 @@ func (c *Client) ActivateOrganizationsAccess(ctx context.Context, in *ActivateOr
 	return &out, nil
 }
 
+// ActivateType sends the action ActivateType, is idempotent and may fail with
+// [ErrCFNRegistry] or [ErrTypeNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ActivateType
 func (c *Client) ActivateType(ctx context.Context, in *ActivateTypeInput, opts ...boto3.CallOption) (*ActivateTypeOutput, error) {
 	var out ActivateTypeOutput
 	if err := c.d.Call(ctx, "ActivateType", in, &out, opts...); err != nil {
@@ -63,6 +69,10 @@ func (c *Client) ActivateType(ctx context.Context, in *ActivateTypeInput, opts .
 	return &out, nil
 }
 
+// BatchDescribeTypeConfigurations sends the action BatchDescribeTypeConfigurations and may
+// fail with [ErrTypeConfigurationNotFound] or [ErrCFNRegistry].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/BatchDescribeTypeConfigurations
 func (c *Client) BatchDescribeTypeConfigurations(ctx context.Context, in *BatchDescribeTypeConfigurationsInput, opts ...boto3.CallOption) (*BatchDescribeTypeConfigurationsOutput, error) {
 	var out BatchDescribeTypeConfigurationsOutput
 	if err := c.d.Call(ctx, "BatchDescribeTypeConfigurations", in, &out, opts...); err != nil {
@@ -71,6 +81,10 @@ func (c *Client) BatchDescribeTypeConfigurations(ctx context.Context, in *BatchD
 	return &out, nil
 }
 
+// CancelUpdateStack sends the action CancelUpdateStack and may fail with
+// [ErrTokenAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/CancelUpdateStack
 func (c *Client) CancelUpdateStack(ctx context.Context, in *CancelUpdateStackInput, opts ...boto3.CallOption) (*CancelUpdateStackOutput, error) {
 	var out CancelUpdateStackOutput
 	if err := c.d.Call(ctx, "CancelUpdateStack", in, &out, opts...); err != nil {
@@ -79,6 +93,10 @@ func (c *Client) CancelUpdateStack(ctx context.Context, in *CancelUpdateStackInp
 	return &out, nil
 }
 
+// ContinueUpdateRollback sends the action ContinueUpdateRollback and may fail with
+// [ErrTokenAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ContinueUpdateRollback
 func (c *Client) ContinueUpdateRollback(ctx context.Context, in *ContinueUpdateRollbackInput, opts ...boto3.CallOption) (*ContinueUpdateRollbackOutput, error) {
 	var out ContinueUpdateRollbackOutput
 	if err := c.d.Call(ctx, "ContinueUpdateRollback", in, &out, opts...); err != nil {
@@ -87,6 +105,10 @@ func (c *Client) ContinueUpdateRollback(ctx context.Context, in *ContinueUpdateR
 	return &out, nil
 }
 
+// CreateChangeSet sends the action CreateChangeSet and may fail with [ErrAlreadyExists],
+// [ErrInsufficientCapabilities] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/CreateChangeSet
 func (c *Client) CreateChangeSet(ctx context.Context, in *CreateChangeSetInput, opts ...boto3.CallOption) (*CreateChangeSetOutput, error) {
 	var out CreateChangeSetOutput
 	if err := c.d.Call(ctx, "CreateChangeSet", in, &out, opts...); err != nil {
@@ -95,6 +117,10 @@ func (c *Client) CreateChangeSet(ctx context.Context, in *CreateChangeSetInput, 
 	return &out, nil
 }
 
+// CreateGeneratedTemplate sends the action CreateGeneratedTemplate and may fail with
+// [ErrAlreadyExists], [ErrLimitExceeded] or [ErrConcurrentResourcesLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/CreateGeneratedTemplate
 func (c *Client) CreateGeneratedTemplate(ctx context.Context, in *CreateGeneratedTemplateInput, opts ...boto3.CallOption) (*CreateGeneratedTemplateOutput, error) {
 	var out CreateGeneratedTemplateOutput
 	if err := c.d.Call(ctx, "CreateGeneratedTemplate", in, &out, opts...); err != nil {
@@ -103,6 +129,10 @@ func (c *Client) CreateGeneratedTemplate(ctx context.Context, in *CreateGenerate
 	return &out, nil
 }
 
+// CreateStack sends the action CreateStack and may fail with [ErrLimitExceeded],
+// [ErrAlreadyExists] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/CreateStack
 func (c *Client) CreateStack(ctx context.Context, in *CreateStackInput, opts ...boto3.CallOption) (*CreateStackOutput, error) {
 	var out CreateStackOutput
 	if err := c.d.Call(ctx, "CreateStack", in, &out, opts...); err != nil {
@@ -111,6 +141,10 @@ func (c *Client) CreateStack(ctx context.Context, in *CreateStackInput, opts ...
 	return &out, nil
 }
 
+// CreateStackInstances sends the action CreateStackInstances, is idempotent by OperationId
+// and may fail with [ErrStackSetNotFound], [ErrOperationInProgress] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/CreateStackInstances
 func (c *Client) CreateStackInstances(ctx context.Context, in *CreateStackInstancesInput, opts ...boto3.CallOption) (*CreateStackInstancesOutput, error) {
 	var out CreateStackInstancesOutput
 	if err := c.d.Call(ctx, "CreateStackInstances", in, &out, opts...); err != nil {
@@ -119,6 +153,9 @@ func (c *Client) CreateStackInstances(ctx context.Context, in *CreateStackInstan
 	return &out, nil
 }
 
+// CreateStackRefactor sends the action CreateStackRefactor.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/CreateStackRefactor
 func (c *Client) CreateStackRefactor(ctx context.Context, in *CreateStackRefactorInput, opts ...boto3.CallOption) (*CreateStackRefactorOutput, error) {
 	var out CreateStackRefactorOutput
 	if err := c.d.Call(ctx, "CreateStackRefactor", in, &out, opts...); err != nil {
@@ -127,6 +164,10 @@ func (c *Client) CreateStackRefactor(ctx context.Context, in *CreateStackRefacto
 	return &out, nil
 }
 
+// CreateStackSet sends the action CreateStackSet, is idempotent by ClientRequestToken and
+// may fail with [ErrNameAlreadyExists], [ErrCreatedButModified] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/CreateStackSet
 func (c *Client) CreateStackSet(ctx context.Context, in *CreateStackSetInput, opts ...boto3.CallOption) (*CreateStackSetOutput, error) {
 	var out CreateStackSetOutput
 	if err := c.d.Call(ctx, "CreateStackSet", in, &out, opts...); err != nil {
@@ -135,6 +176,10 @@ func (c *Client) CreateStackSet(ctx context.Context, in *CreateStackSetInput, op
 	return &out, nil
 }
 
+// DeactivateOrganizationsAccess sends the action DeactivateOrganizationsAccess and may fail
+// with [ErrInvalidOperation] or [ErrOperationNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DeactivateOrganizationsAccess
 func (c *Client) DeactivateOrganizationsAccess(ctx context.Context, in *DeactivateOrganizationsAccessInput, opts ...boto3.CallOption) (*DeactivateOrganizationsAccessOutput, error) {
 	var out DeactivateOrganizationsAccessOutput
 	if err := c.d.Call(ctx, "DeactivateOrganizationsAccess", in, &out, opts...); err != nil {
@@ -143,6 +188,10 @@ func (c *Client) DeactivateOrganizationsAccess(ctx context.Context, in *Deactiva
 	return &out, nil
 }
 
+// DeactivateType sends the action DeactivateType, is idempotent and may fail with
+// [ErrCFNRegistry] or [ErrTypeNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DeactivateType
 func (c *Client) DeactivateType(ctx context.Context, in *DeactivateTypeInput, opts ...boto3.CallOption) (*DeactivateTypeOutput, error) {
 	var out DeactivateTypeOutput
 	if err := c.d.Call(ctx, "DeactivateType", in, &out, opts...); err != nil {
@@ -151,6 +200,10 @@ func (c *Client) DeactivateType(ctx context.Context, in *DeactivateTypeInput, op
 	return &out, nil
 }
 
+// DeleteChangeSet sends the action DeleteChangeSet and may fail with
+// [ErrInvalidChangeSetStatus].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DeleteChangeSet
 func (c *Client) DeleteChangeSet(ctx context.Context, in *DeleteChangeSetInput, opts ...boto3.CallOption) (*DeleteChangeSetOutput, error) {
 	var out DeleteChangeSetOutput
 	if err := c.d.Call(ctx, "DeleteChangeSet", in, &out, opts...); err != nil {
@@ -159,6 +212,10 @@ func (c *Client) DeleteChangeSet(ctx context.Context, in *DeleteChangeSetInput, 
 	return &out, nil
 }
 
+// DeleteGeneratedTemplate sends the action DeleteGeneratedTemplate and may fail with
+// [ErrGeneratedTemplateNotFound] or [ErrConcurrentResourcesLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DeleteGeneratedTemplate
 func (c *Client) DeleteGeneratedTemplate(ctx context.Context, in *DeleteGeneratedTemplateInput, opts ...boto3.CallOption) (*DeleteGeneratedTemplateOutput, error) {
 	var out DeleteGeneratedTemplateOutput
 	if err := c.d.Call(ctx, "DeleteGeneratedTemplate", in, &out, opts...); err != nil {
@@ -167,6 +224,9 @@ func (c *Client) DeleteGeneratedTemplate(ctx context.Context, in *DeleteGenerate
 	return &out, nil
 }
 
+// DeleteStack sends the action DeleteStack and may fail with [ErrTokenAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DeleteStack
 func (c *Client) DeleteStack(ctx context.Context, in *DeleteStackInput, opts ...boto3.CallOption) (*DeleteStackOutput, error) {
 	var out DeleteStackOutput
 	if err := c.d.Call(ctx, "DeleteStack", in, &out, opts...); err != nil {
@@ -175,6 +235,10 @@ func (c *Client) DeleteStack(ctx context.Context, in *DeleteStackInput, opts ...
 	return &out, nil
 }
 
+// DeleteStackInstances sends the action DeleteStackInstances, is idempotent by OperationId
+// and may fail with [ErrStackSetNotFound], [ErrOperationInProgress] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DeleteStackInstances
 func (c *Client) DeleteStackInstances(ctx context.Context, in *DeleteStackInstancesInput, opts ...boto3.CallOption) (*DeleteStackInstancesOutput, error) {
 	var out DeleteStackInstancesOutput
 	if err := c.d.Call(ctx, "DeleteStackInstances", in, &out, opts...); err != nil {
@@ -183,6 +247,10 @@ func (c *Client) DeleteStackInstances(ctx context.Context, in *DeleteStackInstan
 	return &out, nil
 }
 
+// DeleteStackSet sends the action DeleteStackSet and may fail with [ErrStackSetNotEmpty] or
+// [ErrOperationInProgress].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DeleteStackSet
 func (c *Client) DeleteStackSet(ctx context.Context, in *DeleteStackSetInput, opts ...boto3.CallOption) (*DeleteStackSetOutput, error) {
 	var out DeleteStackSetOutput
 	if err := c.d.Call(ctx, "DeleteStackSet", in, &out, opts...); err != nil {
@@ -191,6 +259,10 @@ func (c *Client) DeleteStackSet(ctx context.Context, in *DeleteStackSetInput, op
 	return &out, nil
 }
 
+// DeregisterType sends the action DeregisterType, is idempotent and may fail with
+// [ErrCFNRegistry] or [ErrTypeNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DeregisterType
 func (c *Client) DeregisterType(ctx context.Context, in *DeregisterTypeInput, opts ...boto3.CallOption) (*DeregisterTypeOutput, error) {
 	var out DeregisterTypeOutput
 	if err := c.d.Call(ctx, "DeregisterType", in, &out, opts...); err != nil {
@@ -199,6 +271,9 @@ func (c *Client) DeregisterType(ctx context.Context, in *DeregisterTypeInput, op
 	return &out, nil
 }
 
+// DescribeAccountLimits sends the action DescribeAccountLimits and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DescribeAccountLimits
 func (c *Client) DescribeAccountLimits(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.CallOption) (*DescribeAccountLimitsOutput, error) {
 	var out DescribeAccountLimitsOutput
 	if err := c.d.Call(ctx, "DescribeAccountLimits", in, &out, opts...); err != nil {
@@ -207,6 +282,7 @@ func (c *Client) DescribeAccountLimits(ctx context.Context, in *DescribeAccountL
 	return &out, nil
 }
 
+// DescribeAccountLimitsPages yields the pages of DescribeAccountLimits.
 func (c *Client) DescribeAccountLimitsPages(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAccountLimitsOutput, error] {
 	return func(yield func(*DescribeAccountLimitsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeAccountLimits", in, (*DescribeAccountLimitsOutput)(nil), opts, func(v any, err error) bool {
@@ -216,7 +292,7 @@ func (c *Client) DescribeAccountLimitsPages(ctx context.Context, in *DescribeAcc
 	}
 }
 
-// The elements of AccountLimits.
+// DescribeAccountLimitsItems yields the elements of AccountLimits on all pages.
 func (c *Client) DescribeAccountLimitsItems(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.PageOption) iter.Seq2[*AccountLimit, error] {
 	return func(yield func(*AccountLimit, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeAccountLimits", in, (*DescribeAccountLimitsOutput)(nil), opts, func(v any, err error) bool {
@@ -226,6 +302,10 @@ func (c *Client) DescribeAccountLimitsItems(ctx context.Context, in *DescribeAcc
 	}
 }
 
+// DescribeChangeSet sends the action DescribeChangeSet, has pages, has waiters and may fail
+// with [ErrChangeSetNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DescribeChangeSet
 func (c *Client) DescribeChangeSet(ctx context.Context, in *DescribeChangeSetInput, opts ...boto3.CallOption) (*DescribeChangeSetOutput, error) {
 	var out DescribeChangeSetOutput
 	if err := c.d.Call(ctx, "DescribeChangeSet", in, &out, opts...); err != nil {
@@ -234,6 +314,7 @@ func (c *Client) DescribeChangeSet(ctx context.Context, in *DescribeChangeSetInp
 	return &out, nil
 }
 
+// DescribeChangeSetPages yields the pages of DescribeChangeSet.
 func (c *Client) DescribeChangeSetPages(ctx context.Context, in *DescribeChangeSetInput, opts ...boto3.PageOption) iter.Seq2[*DescribeChangeSetOutput, error] {
 	return func(yield func(*DescribeChangeSetOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeChangeSet", in, (*DescribeChangeSetOutput)(nil), opts, func(v any, err error) bool {
@@ -243,7 +324,7 @@ func (c *Client) DescribeChangeSetPages(ctx context.Context, in *DescribeChangeS
 	}
 }
 
-// The elements of Changes.
+// DescribeChangeSetItems yields the elements of Changes on all pages.
 func (c *Client) DescribeChangeSetItems(ctx context.Context, in *DescribeChangeSetInput, opts ...boto3.PageOption) iter.Seq2[*Change, error] {
 	return func(yield func(*Change, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeChangeSet", in, (*DescribeChangeSetOutput)(nil), opts, func(v any, err error) bool {
@@ -253,10 +334,15 @@ func (c *Client) DescribeChangeSetItems(ctx context.Context, in *DescribeChangeS
 	}
 }
 
+// WaitUntilChangeSetCreateComplete calls DescribeChangeSet every 30 seconds, 120 times at most.
 func (c *Client) WaitUntilChangeSetCreateComplete(ctx context.Context, in *DescribeChangeSetInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ChangeSetCreateComplete", in, opts)
 }
 
+// DescribeChangeSetHooks sends the action DescribeChangeSetHooks and may fail with
+// [ErrChangeSetNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DescribeChangeSetHooks
 func (c *Client) DescribeChangeSetHooks(ctx context.Context, in *DescribeChangeSetHooksInput, opts ...boto3.CallOption) (*DescribeChangeSetHooksOutput, error) {
 	var out DescribeChangeSetHooksOutput
 	if err := c.d.Call(ctx, "DescribeChangeSetHooks", in, &out, opts...); err != nil {
@@ -265,6 +351,9 @@ func (c *Client) DescribeChangeSetHooks(ctx context.Context, in *DescribeChangeS
 	return &out, nil
 }
 
+// DescribeEvents sends the action DescribeEvents and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DescribeEvents
 func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (*DescribeEventsOutput, error) {
 	var out DescribeEventsOutput
 	if err := c.d.Call(ctx, "DescribeEvents", in, &out, opts...); err != nil {
@@ -273,6 +362,7 @@ func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, op
 	return &out, nil
 }
 
+// DescribeEventsPages yields the pages of DescribeEvents.
 func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEventsOutput, error] {
 	return func(yield func(*DescribeEventsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -282,7 +372,7 @@ func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInpu
 	}
 }
 
-// The elements of OperationEvents.
+// DescribeEventsItems yields the elements of OperationEvents on all pages.
 func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*OperationEvent, error] {
 	return func(yield func(*OperationEvent, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -292,6 +382,10 @@ func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInpu
 	}
 }
 
+// DescribeGeneratedTemplate sends the action DescribeGeneratedTemplate and may fail with
+// [ErrGeneratedTemplateNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DescribeGeneratedTemplate
 func (c *Client) DescribeGeneratedTemplate(ctx context.Context, in *DescribeGeneratedTemplateInput, opts ...boto3.CallOption) (*DescribeGeneratedTemplateOutput, error) {
 	var out DescribeGeneratedTemplateOutput
 	if err := c.d.Call(ctx, "DescribeGeneratedTemplate", in, &out, opts...); err != nil {
@@ -300,6 +394,10 @@ func (c *Client) DescribeGeneratedTemplate(ctx context.Context, in *DescribeGene
 	return &out, nil
 }
 
+// DescribeOrganizationsAccess sends the action DescribeOrganizationsAccess and may fail with
+// [ErrInvalidOperation] or [ErrOperationNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DescribeOrganizationsAccess
 func (c *Client) DescribeOrganizationsAccess(ctx context.Context, in *DescribeOrganizationsAccessInput, opts ...boto3.CallOption) (*DescribeOrganizationsAccessOutput, error) {
 	var out DescribeOrganizationsAccessOutput
 	if err := c.d.Call(ctx, "DescribeOrganizationsAccess", in, &out, opts...); err != nil {
@@ -308,6 +406,10 @@ func (c *Client) DescribeOrganizationsAccess(ctx context.Context, in *DescribeOr
 	return &out, nil
 }
 
+// DescribePublisher sends the action DescribePublisher, is idempotent and may fail with
+// [ErrCFNRegistry].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DescribePublisher
 func (c *Client) DescribePublisher(ctx context.Context, in *DescribePublisherInput, opts ...boto3.CallOption) (*DescribePublisherOutput, error) {
 	var out DescribePublisherOutput
 	if err := c.d.Call(ctx, "DescribePublisher", in, &out, opts...); err != nil {
@@ -316,6 +418,10 @@ func (c *Client) DescribePublisher(ctx context.Context, in *DescribePublisherInp
 	return &out, nil
 }
 
+// DescribeResourceScan sends the action DescribeResourceScan and may fail with
+// [ErrResourceScanNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DescribeResourceScan
 func (c *Client) DescribeResourceScan(ctx context.Context, in *DescribeResourceScanInput, opts ...boto3.CallOption) (*DescribeResourceScanOutput, error) {
 	var out DescribeResourceScanOutput
 	if err := c.d.Call(ctx, "DescribeResourceScan", in, &out, opts...); err != nil {
@@ -324,6 +430,9 @@ func (c *Client) DescribeResourceScan(ctx context.Context, in *DescribeResourceS
 	return &out, nil
 }
 
+// DescribeStackDriftDetectionStatus sends the action DescribeStackDriftDetectionStatus.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DescribeStackDriftDetectionStatus
 func (c *Client) DescribeStackDriftDetectionStatus(ctx context.Context, in *DescribeStackDriftDetectionStatusInput, opts ...boto3.CallOption) (*DescribeStackDriftDetectionStatusOutput, error) {
 	var out DescribeStackDriftDetectionStatusOutput
 	if err := c.d.Call(ctx, "DescribeStackDriftDetectionStatus", in, &out, opts...); err != nil {
@@ -332,6 +441,9 @@ func (c *Client) DescribeStackDriftDetectionStatus(ctx context.Context, in *Desc
 	return &out, nil
 }
 
+// DescribeStackEvents sends the action DescribeStackEvents and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DescribeStackEvents
 func (c *Client) DescribeStackEvents(ctx context.Context, in *DescribeStackEventsInput, opts ...boto3.CallOption) (*DescribeStackEventsOutput, error) {
 	var out DescribeStackEventsOutput
 	if err := c.d.Call(ctx, "DescribeStackEvents", in, &out, opts...); err != nil {
@@ -340,6 +452,7 @@ func (c *Client) DescribeStackEvents(ctx context.Context, in *DescribeStackEvent
 	return &out, nil
 }
 
+// DescribeStackEventsPages yields the pages of DescribeStackEvents.
 func (c *Client) DescribeStackEventsPages(ctx context.Context, in *DescribeStackEventsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeStackEventsOutput, error] {
 	return func(yield func(*DescribeStackEventsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeStackEvents", in, (*DescribeStackEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -349,7 +462,7 @@ func (c *Client) DescribeStackEventsPages(ctx context.Context, in *DescribeStack
 	}
 }
 
-// The elements of StackEvents.
+// DescribeStackEventsItems yields the elements of StackEvents on all pages.
 func (c *Client) DescribeStackEventsItems(ctx context.Context, in *DescribeStackEventsInput, opts ...boto3.PageOption) iter.Seq2[*StackEvent, error] {
 	return func(yield func(*StackEvent, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeStackEvents", in, (*DescribeStackEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -359,6 +472,10 @@ func (c *Client) DescribeStackEventsItems(ctx context.Context, in *DescribeStack
 	}
 }
 
+// DescribeStackInstance sends the action DescribeStackInstance and may fail with
+// [ErrStackSetNotFound] or [ErrStackInstanceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DescribeStackInstance
 func (c *Client) DescribeStackInstance(ctx context.Context, in *DescribeStackInstanceInput, opts ...boto3.CallOption) (*DescribeStackInstanceOutput, error) {
 	var out DescribeStackInstanceOutput
 	if err := c.d.Call(ctx, "DescribeStackInstance", in, &out, opts...); err != nil {
@@ -367,6 +484,10 @@ func (c *Client) DescribeStackInstance(ctx context.Context, in *DescribeStackIns
 	return &out, nil
 }
 
+// DescribeStackRefactor sends the action DescribeStackRefactor, has waiters and may fail
+// with [ErrStackRefactorNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DescribeStackRefactor
 func (c *Client) DescribeStackRefactor(ctx context.Context, in *DescribeStackRefactorInput, opts ...boto3.CallOption) (*DescribeStackRefactorOutput, error) {
 	var out DescribeStackRefactorOutput
 	if err := c.d.Call(ctx, "DescribeStackRefactor", in, &out, opts...); err != nil {
@@ -375,14 +496,19 @@ func (c *Client) DescribeStackRefactor(ctx context.Context, in *DescribeStackRef
 	return &out, nil
 }
 
+// WaitUntilStackRefactorCreateComplete calls DescribeStackRefactor every 5 seconds, 120 times at most.
 func (c *Client) WaitUntilStackRefactorCreateComplete(ctx context.Context, in *DescribeStackRefactorInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "StackRefactorCreateComplete", in, opts)
 }
 
+// WaitUntilStackRefactorExecuteComplete calls DescribeStackRefactor every 15 seconds, 120 times at most.
 func (c *Client) WaitUntilStackRefactorExecuteComplete(ctx context.Context, in *DescribeStackRefactorInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "StackRefactorExecuteComplete", in, opts)
 }
 
+// DescribeStackResource sends the action DescribeStackResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DescribeStackResource
 func (c *Client) DescribeStackResource(ctx context.Context, in *DescribeStackResourceInput, opts ...boto3.CallOption) (*DescribeStackResourceOutput, error) {
 	var out DescribeStackResourceOutput
 	if err := c.d.Call(ctx, "DescribeStackResource", in, &out, opts...); err != nil {
@@ -391,6 +517,9 @@ func (c *Client) DescribeStackResource(ctx context.Context, in *DescribeStackRes
 	return &out, nil
 }
 
+// DescribeStackResourceDrifts sends the action DescribeStackResourceDrifts.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DescribeStackResourceDrifts
 func (c *Client) DescribeStackResourceDrifts(ctx context.Context, in *DescribeStackResourceDriftsInput, opts ...boto3.CallOption) (*DescribeStackResourceDriftsOutput, error) {
 	var out DescribeStackResourceDriftsOutput
 	if err := c.d.Call(ctx, "DescribeStackResourceDrifts", in, &out, opts...); err != nil {
@@ -399,6 +528,9 @@ func (c *Client) DescribeStackResourceDrifts(ctx context.Context, in *DescribeSt
 	return &out, nil
 }
 
+// DescribeStackResources sends the action DescribeStackResources.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DescribeStackResources
 func (c *Client) DescribeStackResources(ctx context.Context, in *DescribeStackResourcesInput, opts ...boto3.CallOption) (*DescribeStackResourcesOutput, error) {
 	var out DescribeStackResourcesOutput
 	if err := c.d.Call(ctx, "DescribeStackResources", in, &out, opts...); err != nil {
@@ -407,6 +539,10 @@ func (c *Client) DescribeStackResources(ctx context.Context, in *DescribeStackRe
 	return &out, nil
 }
 
+// DescribeStackSet sends the action DescribeStackSet and may fail with
+// [ErrStackSetNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DescribeStackSet
 func (c *Client) DescribeStackSet(ctx context.Context, in *DescribeStackSetInput, opts ...boto3.CallOption) (*DescribeStackSetOutput, error) {
 	var out DescribeStackSetOutput
 	if err := c.d.Call(ctx, "DescribeStackSet", in, &out, opts...); err != nil {
@@ -415,6 +551,10 @@ func (c *Client) DescribeStackSet(ctx context.Context, in *DescribeStackSetInput
 	return &out, nil
 }
 
+// DescribeStackSetOperation sends the action DescribeStackSetOperation and may fail with
+// [ErrStackSetNotFound] or [ErrOperationNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DescribeStackSetOperation
 func (c *Client) DescribeStackSetOperation(ctx context.Context, in *DescribeStackSetOperationInput, opts ...boto3.CallOption) (*DescribeStackSetOperationOutput, error) {
 	var out DescribeStackSetOperationOutput
 	if err := c.d.Call(ctx, "DescribeStackSetOperation", in, &out, opts...); err != nil {
@@ -423,6 +563,9 @@ func (c *Client) DescribeStackSetOperation(ctx context.Context, in *DescribeStac
 	return &out, nil
 }
 
+// DescribeStacks sends the action DescribeStacks, has pages and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DescribeStacks
 func (c *Client) DescribeStacks(ctx context.Context, in *DescribeStacksInput, opts ...boto3.CallOption) (*DescribeStacksOutput, error) {
 	var out DescribeStacksOutput
 	if err := c.d.Call(ctx, "DescribeStacks", in, &out, opts...); err != nil {
@@ -431,6 +574,7 @@ func (c *Client) DescribeStacks(ctx context.Context, in *DescribeStacksInput, op
 	return &out, nil
 }
 
+// DescribeStacksPages yields the pages of DescribeStacks.
 func (c *Client) DescribeStacksPages(ctx context.Context, in *DescribeStacksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeStacksOutput, error] {
 	return func(yield func(*DescribeStacksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeStacks", in, (*DescribeStacksOutput)(nil), opts, func(v any, err error) bool {
@@ -440,7 +584,7 @@ func (c *Client) DescribeStacksPages(ctx context.Context, in *DescribeStacksInpu
 	}
 }
 
-// The elements of Stacks.
+// DescribeStacksItems yields the elements of Stacks on all pages.
 func (c *Client) DescribeStacksItems(ctx context.Context, in *DescribeStacksInput, opts ...boto3.PageOption) iter.Seq2[*Stack, error] {
 	return func(yield func(*Stack, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeStacks", in, (*DescribeStacksOutput)(nil), opts, func(v any, err error) bool {
@@ -450,30 +594,40 @@ func (c *Client) DescribeStacksItems(ctx context.Context, in *DescribeStacksInpu
 	}
 }
 
+// WaitUntilStackCreateComplete calls DescribeStacks every 30 seconds, 120 times at most.
 func (c *Client) WaitUntilStackCreateComplete(ctx context.Context, in *DescribeStacksInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "StackCreateComplete", in, opts)
 }
 
+// WaitUntilStackDeleteComplete calls DescribeStacks every 30 seconds, 120 times at most.
 func (c *Client) WaitUntilStackDeleteComplete(ctx context.Context, in *DescribeStacksInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "StackDeleteComplete", in, opts)
 }
 
+// WaitUntilStackExists calls DescribeStacks every 5 seconds, 20 times at most.
 func (c *Client) WaitUntilStackExists(ctx context.Context, in *DescribeStacksInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "StackExists", in, opts)
 }
 
+// WaitUntilStackImportComplete calls DescribeStacks every 30 seconds, 120 times at most.
 func (c *Client) WaitUntilStackImportComplete(ctx context.Context, in *DescribeStacksInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "StackImportComplete", in, opts)
 }
 
+// WaitUntilStackRollbackComplete calls DescribeStacks every 30 seconds, 120 times at most.
 func (c *Client) WaitUntilStackRollbackComplete(ctx context.Context, in *DescribeStacksInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "StackRollbackComplete", in, opts)
 }
 
+// WaitUntilStackUpdateComplete calls DescribeStacks every 30 seconds, 120 times at most.
 func (c *Client) WaitUntilStackUpdateComplete(ctx context.Context, in *DescribeStacksInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "StackUpdateComplete", in, opts)
 }
 
+// DescribeType sends the action DescribeType, is idempotent and may fail with
+// [ErrCFNRegistry] or [ErrTypeNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DescribeType
 func (c *Client) DescribeType(ctx context.Context, in *DescribeTypeInput, opts ...boto3.CallOption) (*DescribeTypeOutput, error) {
 	var out DescribeTypeOutput
 	if err := c.d.Call(ctx, "DescribeType", in, &out, opts...); err != nil {
@@ -482,6 +636,10 @@ func (c *Client) DescribeType(ctx context.Context, in *DescribeTypeInput, opts .
 	return &out, nil
 }
 
+// DescribeTypeRegistration sends the action DescribeTypeRegistration, has waiters, is
+// idempotent and may fail with [ErrCFNRegistry].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DescribeTypeRegistration
 func (c *Client) DescribeTypeRegistration(ctx context.Context, in *DescribeTypeRegistrationInput, opts ...boto3.CallOption) (*DescribeTypeRegistrationOutput, error) {
 	var out DescribeTypeRegistrationOutput
 	if err := c.d.Call(ctx, "DescribeTypeRegistration", in, &out, opts...); err != nil {
@@ -490,10 +648,14 @@ func (c *Client) DescribeTypeRegistration(ctx context.Context, in *DescribeTypeR
 	return &out, nil
 }
 
+// WaitUntilTypeRegistrationComplete calls DescribeTypeRegistration every 30 seconds, 120 times at most.
 func (c *Client) WaitUntilTypeRegistrationComplete(ctx context.Context, in *DescribeTypeRegistrationInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "TypeRegistrationComplete", in, opts)
 }
 
+// DetectStackDrift sends the action DetectStackDrift.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DetectStackDrift
 func (c *Client) DetectStackDrift(ctx context.Context, in *DetectStackDriftInput, opts ...boto3.CallOption) (*DetectStackDriftOutput, error) {
 	var out DetectStackDriftOutput
 	if err := c.d.Call(ctx, "DetectStackDrift", in, &out, opts...); err != nil {
@@ -502,6 +664,9 @@ func (c *Client) DetectStackDrift(ctx context.Context, in *DetectStackDriftInput
 	return &out, nil
 }
 
+// DetectStackResourceDrift sends the action DetectStackResourceDrift.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DetectStackResourceDrift
 func (c *Client) DetectStackResourceDrift(ctx context.Context, in *DetectStackResourceDriftInput, opts ...boto3.CallOption) (*DetectStackResourceDriftOutput, error) {
 	var out DetectStackResourceDriftOutput
 	if err := c.d.Call(ctx, "DetectStackResourceDrift", in, &out, opts...); err != nil {
@@ -510,6 +675,10 @@ func (c *Client) DetectStackResourceDrift(ctx context.Context, in *DetectStackRe
 	return &out, nil
 }
 
+// DetectStackSetDrift sends the action DetectStackSetDrift, is idempotent by OperationId and
+// may fail with [ErrInvalidOperation], [ErrOperationInProgress] or [ErrStackSetNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DetectStackSetDrift
 func (c *Client) DetectStackSetDrift(ctx context.Context, in *DetectStackSetDriftInput, opts ...boto3.CallOption) (*DetectStackSetDriftOutput, error) {
 	var out DetectStackSetDriftOutput
 	if err := c.d.Call(ctx, "DetectStackSetDrift", in, &out, opts...); err != nil {
@@ -518,6 +687,9 @@ func (c *Client) DetectStackSetDrift(ctx context.Context, in *DetectStackSetDrif
 	return &out, nil
 }
 
+// EstimateTemplateCost sends the action EstimateTemplateCost.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/EstimateTemplateCost
 func (c *Client) EstimateTemplateCost(ctx context.Context, in *EstimateTemplateCostInput, opts ...boto3.CallOption) (*EstimateTemplateCostOutput, error) {
 	var out EstimateTemplateCostOutput
 	if err := c.d.Call(ctx, "EstimateTemplateCost", in, &out, opts...); err != nil {
@@ -526,6 +698,10 @@ func (c *Client) EstimateTemplateCost(ctx context.Context, in *EstimateTemplateC
 	return &out, nil
 }
 
+// ExecuteChangeSet sends the action ExecuteChangeSet and may fail with
+// [ErrInvalidChangeSetStatus], [ErrChangeSetNotFound] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ExecuteChangeSet
 func (c *Client) ExecuteChangeSet(ctx context.Context, in *ExecuteChangeSetInput, opts ...boto3.CallOption) (*ExecuteChangeSetOutput, error) {
 	var out ExecuteChangeSetOutput
 	if err := c.d.Call(ctx, "ExecuteChangeSet", in, &out, opts...); err != nil {
@@ -534,6 +710,9 @@ func (c *Client) ExecuteChangeSet(ctx context.Context, in *ExecuteChangeSetInput
 	return &out, nil
 }
 
+// ExecuteStackRefactor sends the action ExecuteStackRefactor.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ExecuteStackRefactor
 func (c *Client) ExecuteStackRefactor(ctx context.Context, in *ExecuteStackRefactorInput, opts ...boto3.CallOption) (*ExecuteStackRefactorOutput, error) {
 	var out ExecuteStackRefactorOutput
 	if err := c.d.Call(ctx, "ExecuteStackRefactor", in, &out, opts...); err != nil {
@@ -542,6 +721,10 @@ func (c *Client) ExecuteStackRefactor(ctx context.Context, in *ExecuteStackRefac
 	return &out, nil
 }
 
+// GetGeneratedTemplate sends the action GetGeneratedTemplate and may fail with
+// [ErrGeneratedTemplateNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/GetGeneratedTemplate
 func (c *Client) GetGeneratedTemplate(ctx context.Context, in *GetGeneratedTemplateInput, opts ...boto3.CallOption) (*GetGeneratedTemplateOutput, error) {
 	var out GetGeneratedTemplateOutput
 	if err := c.d.Call(ctx, "GetGeneratedTemplate", in, &out, opts...); err != nil {
@@ -550,6 +733,9 @@ func (c *Client) GetGeneratedTemplate(ctx context.Context, in *GetGeneratedTempl
 	return &out, nil
 }
 
+// GetHookResult sends the action GetHookResult and may fail with [ErrHookResultNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/GetHookResult
 func (c *Client) GetHookResult(ctx context.Context, in *GetHookResultInput, opts ...boto3.CallOption) (*GetHookResultOutput, error) {
 	var out GetHookResultOutput
 	if err := c.d.Call(ctx, "GetHookResult", in, &out, opts...); err != nil {
@@ -558,6 +744,9 @@ func (c *Client) GetHookResult(ctx context.Context, in *GetHookResultInput, opts
 	return &out, nil
 }
 
+// GetStackPolicy sends the action GetStackPolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/GetStackPolicy
 func (c *Client) GetStackPolicy(ctx context.Context, in *GetStackPolicyInput, opts ...boto3.CallOption) (*GetStackPolicyOutput, error) {
 	var out GetStackPolicyOutput
 	if err := c.d.Call(ctx, "GetStackPolicy", in, &out, opts...); err != nil {
@@ -566,6 +755,9 @@ func (c *Client) GetStackPolicy(ctx context.Context, in *GetStackPolicyInput, op
 	return &out, nil
 }
 
+// GetTemplate sends the action GetTemplate and may fail with [ErrChangeSetNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/GetTemplate
 func (c *Client) GetTemplate(ctx context.Context, in *GetTemplateInput, opts ...boto3.CallOption) (*GetTemplateOutput, error) {
 	var out GetTemplateOutput
 	if err := c.d.Call(ctx, "GetTemplate", in, &out, opts...); err != nil {
@@ -574,6 +766,10 @@ func (c *Client) GetTemplate(ctx context.Context, in *GetTemplateInput, opts ...
 	return &out, nil
 }
 
+// GetTemplateSummary sends the action GetTemplateSummary and may fail with
+// [ErrStackSetNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/GetTemplateSummary
 func (c *Client) GetTemplateSummary(ctx context.Context, in *GetTemplateSummaryInput, opts ...boto3.CallOption) (*GetTemplateSummaryOutput, error) {
 	var out GetTemplateSummaryOutput
 	if err := c.d.Call(ctx, "GetTemplateSummary", in, &out, opts...); err != nil {
@@ -582,6 +778,10 @@ func (c *Client) GetTemplateSummary(ctx context.Context, in *GetTemplateSummaryI
 	return &out, nil
 }
 
+// ImportStacksToStackSet sends the action ImportStacksToStackSet, is idempotent by
+// OperationId and may fail with [ErrLimitExceeded], [ErrStackSetNotFound] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ImportStacksToStackSet
 func (c *Client) ImportStacksToStackSet(ctx context.Context, in *ImportStacksToStackSetInput, opts ...boto3.CallOption) (*ImportStacksToStackSetOutput, error) {
 	var out ImportStacksToStackSetOutput
 	if err := c.d.Call(ctx, "ImportStacksToStackSet", in, &out, opts...); err != nil {
@@ -590,6 +790,9 @@ func (c *Client) ImportStacksToStackSet(ctx context.Context, in *ImportStacksToS
 	return &out, nil
 }
 
+// ListChangeSets sends the action ListChangeSets and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ListChangeSets
 func (c *Client) ListChangeSets(ctx context.Context, in *ListChangeSetsInput, opts ...boto3.CallOption) (*ListChangeSetsOutput, error) {
 	var out ListChangeSetsOutput
 	if err := c.d.Call(ctx, "ListChangeSets", in, &out, opts...); err != nil {
@@ -598,6 +801,7 @@ func (c *Client) ListChangeSets(ctx context.Context, in *ListChangeSetsInput, op
 	return &out, nil
 }
 
+// ListChangeSetsPages yields the pages of ListChangeSets.
 func (c *Client) ListChangeSetsPages(ctx context.Context, in *ListChangeSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListChangeSetsOutput, error] {
 	return func(yield func(*ListChangeSetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListChangeSets", in, (*ListChangeSetsOutput)(nil), opts, func(v any, err error) bool {
@@ -607,7 +811,7 @@ func (c *Client) ListChangeSetsPages(ctx context.Context, in *ListChangeSetsInpu
 	}
 }
 
-// The elements of Summaries.
+// ListChangeSetsItems yields the elements of Summaries on all pages.
 func (c *Client) ListChangeSetsItems(ctx context.Context, in *ListChangeSetsInput, opts ...boto3.PageOption) iter.Seq2[*ChangeSetSummary, error] {
 	return func(yield func(*ChangeSetSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListChangeSets", in, (*ListChangeSetsOutput)(nil), opts, func(v any, err error) bool {
@@ -617,6 +821,9 @@ func (c *Client) ListChangeSetsItems(ctx context.Context, in *ListChangeSetsInpu
 	}
 }
 
+// ListExports sends the action ListExports and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ListExports
 func (c *Client) ListExports(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) (*ListExportsOutput, error) {
 	var out ListExportsOutput
 	if err := c.d.Call(ctx, "ListExports", in, &out, opts...); err != nil {
@@ -625,6 +832,7 @@ func (c *Client) ListExports(ctx context.Context, in *ListExportsInput, opts ...
 	return &out, nil
 }
 
+// ListExportsPages yields the pages of ListExports.
 func (c *Client) ListExportsPages(ctx context.Context, in *ListExportsInput, opts ...boto3.PageOption) iter.Seq2[*ListExportsOutput, error] {
 	return func(yield func(*ListExportsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListExports", in, (*ListExportsOutput)(nil), opts, func(v any, err error) bool {
@@ -634,7 +842,7 @@ func (c *Client) ListExportsPages(ctx context.Context, in *ListExportsInput, opt
 	}
 }
 
-// The elements of Exports.
+// ListExportsItems yields the elements of Exports on all pages.
 func (c *Client) ListExportsItems(ctx context.Context, in *ListExportsInput, opts ...boto3.PageOption) iter.Seq2[*Export, error] {
 	return func(yield func(*Export, error) bool) {
 		runtime.Items(ctx, c.d, "ListExports", in, (*ListExportsOutput)(nil), opts, func(v any, err error) bool {
@@ -644,6 +852,9 @@ func (c *Client) ListExportsItems(ctx context.Context, in *ListExportsInput, opt
 	}
 }
 
+// ListGeneratedTemplates sends the action ListGeneratedTemplates and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ListGeneratedTemplates
 func (c *Client) ListGeneratedTemplates(ctx context.Context, in *ListGeneratedTemplatesInput, opts ...boto3.CallOption) (*ListGeneratedTemplatesOutput, error) {
 	var out ListGeneratedTemplatesOutput
 	if err := c.d.Call(ctx, "ListGeneratedTemplates", in, &out, opts...); err != nil {
@@ -652,6 +863,7 @@ func (c *Client) ListGeneratedTemplates(ctx context.Context, in *ListGeneratedTe
 	return &out, nil
 }
 
+// ListGeneratedTemplatesPages yields the pages of ListGeneratedTemplates.
 func (c *Client) ListGeneratedTemplatesPages(ctx context.Context, in *ListGeneratedTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListGeneratedTemplatesOutput, error] {
 	return func(yield func(*ListGeneratedTemplatesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListGeneratedTemplates", in, (*ListGeneratedTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -661,7 +873,7 @@ func (c *Client) ListGeneratedTemplatesPages(ctx context.Context, in *ListGenera
 	}
 }
 
-// The elements of Summaries.
+// ListGeneratedTemplatesItems yields the elements of Summaries on all pages.
 func (c *Client) ListGeneratedTemplatesItems(ctx context.Context, in *ListGeneratedTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*TemplateSummary, error] {
 	return func(yield func(*TemplateSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListGeneratedTemplates", in, (*ListGeneratedTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -671,6 +883,10 @@ func (c *Client) ListGeneratedTemplatesItems(ctx context.Context, in *ListGenera
 	}
 }
 
+// ListHookResults sends the action ListHookResults and may fail with
+// [ErrHookResultNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ListHookResults
 func (c *Client) ListHookResults(ctx context.Context, in *ListHookResultsInput, opts ...boto3.CallOption) (*ListHookResultsOutput, error) {
 	var out ListHookResultsOutput
 	if err := c.d.Call(ctx, "ListHookResults", in, &out, opts...); err != nil {
@@ -679,6 +895,9 @@ func (c *Client) ListHookResults(ctx context.Context, in *ListHookResultsInput, 
 	return &out, nil
 }
 
+// ListImports sends the action ListImports and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ListImports
 func (c *Client) ListImports(ctx context.Context, in *ListImportsInput, opts ...boto3.CallOption) (*ListImportsOutput, error) {
 	var out ListImportsOutput
 	if err := c.d.Call(ctx, "ListImports", in, &out, opts...); err != nil {
@@ -687,6 +906,7 @@ func (c *Client) ListImports(ctx context.Context, in *ListImportsInput, opts ...
 	return &out, nil
 }
 
+// ListImportsPages yields the pages of ListImports.
 func (c *Client) ListImportsPages(ctx context.Context, in *ListImportsInput, opts ...boto3.PageOption) iter.Seq2[*ListImportsOutput, error] {
 	return func(yield func(*ListImportsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListImports", in, (*ListImportsOutput)(nil), opts, func(v any, err error) bool {
@@ -696,7 +916,7 @@ func (c *Client) ListImportsPages(ctx context.Context, in *ListImportsInput, opt
 	}
 }
 
-// The elements of Imports.
+// ListImportsItems yields the elements of Imports on all pages.
 func (c *Client) ListImportsItems(ctx context.Context, in *ListImportsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListImports", in, (*ListImportsOutput)(nil), opts, func(v any, err error) bool {
@@ -706,6 +926,10 @@ func (c *Client) ListImportsItems(ctx context.Context, in *ListImportsInput, opt
 	}
 }
 
+// ListResourceScanRelatedResources sends the action ListResourceScanRelatedResources, has
+// pages and may fail with [ErrResourceScanNotFound] or [ErrResourceScanInProgress].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ListResourceScanRelatedResources
 func (c *Client) ListResourceScanRelatedResources(ctx context.Context, in *ListResourceScanRelatedResourcesInput, opts ...boto3.CallOption) (*ListResourceScanRelatedResourcesOutput, error) {
 	var out ListResourceScanRelatedResourcesOutput
 	if err := c.d.Call(ctx, "ListResourceScanRelatedResources", in, &out, opts...); err != nil {
@@ -714,6 +938,7 @@ func (c *Client) ListResourceScanRelatedResources(ctx context.Context, in *ListR
 	return &out, nil
 }
 
+// ListResourceScanRelatedResourcesPages yields the pages of ListResourceScanRelatedResources.
 func (c *Client) ListResourceScanRelatedResourcesPages(ctx context.Context, in *ListResourceScanRelatedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceScanRelatedResourcesOutput, error] {
 	return func(yield func(*ListResourceScanRelatedResourcesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListResourceScanRelatedResources", in, (*ListResourceScanRelatedResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -723,7 +948,7 @@ func (c *Client) ListResourceScanRelatedResourcesPages(ctx context.Context, in *
 	}
 }
 
-// The elements of RelatedResources.
+// ListResourceScanRelatedResourcesItems yields the elements of RelatedResources on all pages.
 func (c *Client) ListResourceScanRelatedResourcesItems(ctx context.Context, in *ListResourceScanRelatedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ScannedResource, error] {
 	return func(yield func(*ScannedResource, error) bool) {
 		runtime.Items(ctx, c.d, "ListResourceScanRelatedResources", in, (*ListResourceScanRelatedResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -733,6 +958,10 @@ func (c *Client) ListResourceScanRelatedResourcesItems(ctx context.Context, in *
 	}
 }
 
+// ListResourceScanResources sends the action ListResourceScanResources, has pages and may
+// fail with [ErrResourceScanNotFound] or [ErrResourceScanInProgress].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ListResourceScanResources
 func (c *Client) ListResourceScanResources(ctx context.Context, in *ListResourceScanResourcesInput, opts ...boto3.CallOption) (*ListResourceScanResourcesOutput, error) {
 	var out ListResourceScanResourcesOutput
 	if err := c.d.Call(ctx, "ListResourceScanResources", in, &out, opts...); err != nil {
@@ -741,6 +970,7 @@ func (c *Client) ListResourceScanResources(ctx context.Context, in *ListResource
 	return &out, nil
 }
 
+// ListResourceScanResourcesPages yields the pages of ListResourceScanResources.
 func (c *Client) ListResourceScanResourcesPages(ctx context.Context, in *ListResourceScanResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceScanResourcesOutput, error] {
 	return func(yield func(*ListResourceScanResourcesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListResourceScanResources", in, (*ListResourceScanResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -750,7 +980,7 @@ func (c *Client) ListResourceScanResourcesPages(ctx context.Context, in *ListRes
 	}
 }
 
-// The elements of Resources.
+// ListResourceScanResourcesItems yields the elements of Resources on all pages.
 func (c *Client) ListResourceScanResourcesItems(ctx context.Context, in *ListResourceScanResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ScannedResource, error] {
 	return func(yield func(*ScannedResource, error) bool) {
 		runtime.Items(ctx, c.d, "ListResourceScanResources", in, (*ListResourceScanResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -760,6 +990,9 @@ func (c *Client) ListResourceScanResourcesItems(ctx context.Context, in *ListRes
 	}
 }
 
+// ListResourceScans sends the action ListResourceScans and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ListResourceScans
 func (c *Client) ListResourceScans(ctx context.Context, in *ListResourceScansInput, opts ...boto3.CallOption) (*ListResourceScansOutput, error) {
 	var out ListResourceScansOutput
 	if err := c.d.Call(ctx, "ListResourceScans", in, &out, opts...); err != nil {
@@ -768,6 +1001,7 @@ func (c *Client) ListResourceScans(ctx context.Context, in *ListResourceScansInp
 	return &out, nil
 }
 
+// ListResourceScansPages yields the pages of ListResourceScans.
 func (c *Client) ListResourceScansPages(ctx context.Context, in *ListResourceScansInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceScansOutput, error] {
 	return func(yield func(*ListResourceScansOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListResourceScans", in, (*ListResourceScansOutput)(nil), opts, func(v any, err error) bool {
@@ -777,7 +1011,7 @@ func (c *Client) ListResourceScansPages(ctx context.Context, in *ListResourceSca
 	}
 }
 
-// The elements of ResourceScanSummaries.
+// ListResourceScansItems yields the elements of ResourceScanSummaries on all pages.
 func (c *Client) ListResourceScansItems(ctx context.Context, in *ListResourceScansInput, opts ...boto3.PageOption) iter.Seq2[*ResourceScanSummary, error] {
 	return func(yield func(*ResourceScanSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListResourceScans", in, (*ListResourceScansOutput)(nil), opts, func(v any, err error) bool {
@@ -787,6 +1021,10 @@ func (c *Client) ListResourceScansItems(ctx context.Context, in *ListResourceSca
 	}
 }
 
+// ListStackInstanceResourceDrifts sends the action ListStackInstanceResourceDrifts and may
+// fail with [ErrStackSetNotFound], [ErrStackInstanceNotFound] or [ErrOperationNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ListStackInstanceResourceDrifts
 func (c *Client) ListStackInstanceResourceDrifts(ctx context.Context, in *ListStackInstanceResourceDriftsInput, opts ...boto3.CallOption) (*ListStackInstanceResourceDriftsOutput, error) {
 	var out ListStackInstanceResourceDriftsOutput
 	if err := c.d.Call(ctx, "ListStackInstanceResourceDrifts", in, &out, opts...); err != nil {
@@ -795,6 +1033,10 @@ func (c *Client) ListStackInstanceResourceDrifts(ctx context.Context, in *ListSt
 	return &out, nil
 }
 
+// ListStackInstances sends the action ListStackInstances, has pages and may fail with
+// [ErrStackSetNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ListStackInstances
 func (c *Client) ListStackInstances(ctx context.Context, in *ListStackInstancesInput, opts ...boto3.CallOption) (*ListStackInstancesOutput, error) {
 	var out ListStackInstancesOutput
 	if err := c.d.Call(ctx, "ListStackInstances", in, &out, opts...); err != nil {
@@ -803,6 +1045,7 @@ func (c *Client) ListStackInstances(ctx context.Context, in *ListStackInstancesI
 	return &out, nil
 }
 
+// ListStackInstancesPages yields the pages of ListStackInstances.
 func (c *Client) ListStackInstancesPages(ctx context.Context, in *ListStackInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListStackInstancesOutput, error] {
 	return func(yield func(*ListStackInstancesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListStackInstances", in, (*ListStackInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -812,7 +1055,7 @@ func (c *Client) ListStackInstancesPages(ctx context.Context, in *ListStackInsta
 	}
 }
 
-// The elements of Summaries.
+// ListStackInstancesItems yields the elements of Summaries on all pages.
 func (c *Client) ListStackInstancesItems(ctx context.Context, in *ListStackInstancesInput, opts ...boto3.PageOption) iter.Seq2[*StackInstanceSummary, error] {
 	return func(yield func(*StackInstanceSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListStackInstances", in, (*ListStackInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -822,6 +1065,9 @@ func (c *Client) ListStackInstancesItems(ctx context.Context, in *ListStackInsta
 	}
 }
 
+// ListStackRefactorActions sends the action ListStackRefactorActions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ListStackRefactorActions
 func (c *Client) ListStackRefactorActions(ctx context.Context, in *ListStackRefactorActionsInput, opts ...boto3.CallOption) (*ListStackRefactorActionsOutput, error) {
 	var out ListStackRefactorActionsOutput
 	if err := c.d.Call(ctx, "ListStackRefactorActions", in, &out, opts...); err != nil {
@@ -830,6 +1076,7 @@ func (c *Client) ListStackRefactorActions(ctx context.Context, in *ListStackRefa
 	return &out, nil
 }
 
+// ListStackRefactorActionsPages yields the pages of ListStackRefactorActions.
 func (c *Client) ListStackRefactorActionsPages(ctx context.Context, in *ListStackRefactorActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListStackRefactorActionsOutput, error] {
 	return func(yield func(*ListStackRefactorActionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListStackRefactorActions", in, (*ListStackRefactorActionsOutput)(nil), opts, func(v any, err error) bool {
@@ -839,7 +1086,7 @@ func (c *Client) ListStackRefactorActionsPages(ctx context.Context, in *ListStac
 	}
 }
 
-// The elements of StackRefactorActions.
+// ListStackRefactorActionsItems yields the elements of StackRefactorActions on all pages.
 func (c *Client) ListStackRefactorActionsItems(ctx context.Context, in *ListStackRefactorActionsInput, opts ...boto3.PageOption) iter.Seq2[*StackRefactorAction, error] {
 	return func(yield func(*StackRefactorAction, error) bool) {
 		runtime.Items(ctx, c.d, "ListStackRefactorActions", in, (*ListStackRefactorActionsOutput)(nil), opts, func(v any, err error) bool {
@@ -849,6 +1096,9 @@ func (c *Client) ListStackRefactorActionsItems(ctx context.Context, in *ListStac
 	}
 }
 
+// ListStackRefactors sends the action ListStackRefactors and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ListStackRefactors
 func (c *Client) ListStackRefactors(ctx context.Context, in *ListStackRefactorsInput, opts ...boto3.CallOption) (*ListStackRefactorsOutput, error) {
 	var out ListStackRefactorsOutput
 	if err := c.d.Call(ctx, "ListStackRefactors", in, &out, opts...); err != nil {
@@ -857,6 +1107,7 @@ func (c *Client) ListStackRefactors(ctx context.Context, in *ListStackRefactorsI
 	return &out, nil
 }
 
+// ListStackRefactorsPages yields the pages of ListStackRefactors.
 func (c *Client) ListStackRefactorsPages(ctx context.Context, in *ListStackRefactorsInput, opts ...boto3.PageOption) iter.Seq2[*ListStackRefactorsOutput, error] {
 	return func(yield func(*ListStackRefactorsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListStackRefactors", in, (*ListStackRefactorsOutput)(nil), opts, func(v any, err error) bool {
@@ -866,7 +1117,7 @@ func (c *Client) ListStackRefactorsPages(ctx context.Context, in *ListStackRefac
 	}
 }
 
-// The elements of StackRefactorSummaries.
+// ListStackRefactorsItems yields the elements of StackRefactorSummaries on all pages.
 func (c *Client) ListStackRefactorsItems(ctx context.Context, in *ListStackRefactorsInput, opts ...boto3.PageOption) iter.Seq2[*StackRefactorSummary, error] {
 	return func(yield func(*StackRefactorSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListStackRefactors", in, (*ListStackRefactorsOutput)(nil), opts, func(v any, err error) bool {
@@ -876,6 +1127,9 @@ func (c *Client) ListStackRefactorsItems(ctx context.Context, in *ListStackRefac
 	}
 }
 
+// ListStackResources sends the action ListStackResources and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ListStackResources
 func (c *Client) ListStackResources(ctx context.Context, in *ListStackResourcesInput, opts ...boto3.CallOption) (*ListStackResourcesOutput, error) {
 	var out ListStackResourcesOutput
 	if err := c.d.Call(ctx, "ListStackResources", in, &out, opts...); err != nil {
@@ -884,6 +1138,7 @@ func (c *Client) ListStackResources(ctx context.Context, in *ListStackResourcesI
 	return &out, nil
 }
 
+// ListStackResourcesPages yields the pages of ListStackResources.
 func (c *Client) ListStackResourcesPages(ctx context.Context, in *ListStackResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListStackResourcesOutput, error] {
 	return func(yield func(*ListStackResourcesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListStackResources", in, (*ListStackResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -893,7 +1148,7 @@ func (c *Client) ListStackResourcesPages(ctx context.Context, in *ListStackResou
 	}
 }
 
-// The elements of StackResourceSummaries.
+// ListStackResourcesItems yields the elements of StackResourceSummaries on all pages.
 func (c *Client) ListStackResourcesItems(ctx context.Context, in *ListStackResourcesInput, opts ...boto3.PageOption) iter.Seq2[*StackResourceSummary, error] {
 	return func(yield func(*StackResourceSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListStackResources", in, (*ListStackResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -903,6 +1158,10 @@ func (c *Client) ListStackResourcesItems(ctx context.Context, in *ListStackResou
 	}
 }
 
+// ListStackSetAutoDeploymentTargets sends the action ListStackSetAutoDeploymentTargets and
+// may fail with [ErrStackSetNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ListStackSetAutoDeploymentTargets
 func (c *Client) ListStackSetAutoDeploymentTargets(ctx context.Context, in *ListStackSetAutoDeploymentTargetsInput, opts ...boto3.CallOption) (*ListStackSetAutoDeploymentTargetsOutput, error) {
 	var out ListStackSetAutoDeploymentTargetsOutput
 	if err := c.d.Call(ctx, "ListStackSetAutoDeploymentTargets", in, &out, opts...); err != nil {
@@ -911,6 +1170,10 @@ func (c *Client) ListStackSetAutoDeploymentTargets(ctx context.Context, in *List
 	return &out, nil
 }
 
+// ListStackSetOperationResults sends the action ListStackSetOperationResults, has pages and
+// may fail with [ErrStackSetNotFound] or [ErrOperationNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ListStackSetOperationResults
 func (c *Client) ListStackSetOperationResults(ctx context.Context, in *ListStackSetOperationResultsInput, opts ...boto3.CallOption) (*ListStackSetOperationResultsOutput, error) {
 	var out ListStackSetOperationResultsOutput
 	if err := c.d.Call(ctx, "ListStackSetOperationResults", in, &out, opts...); err != nil {
@@ -919,6 +1182,7 @@ func (c *Client) ListStackSetOperationResults(ctx context.Context, in *ListStack
 	return &out, nil
 }
 
+// ListStackSetOperationResultsPages yields the pages of ListStackSetOperationResults.
 func (c *Client) ListStackSetOperationResultsPages(ctx context.Context, in *ListStackSetOperationResultsInput, opts ...boto3.PageOption) iter.Seq2[*ListStackSetOperationResultsOutput, error] {
 	return func(yield func(*ListStackSetOperationResultsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListStackSetOperationResults", in, (*ListStackSetOperationResultsOutput)(nil), opts, func(v any, err error) bool {
@@ -928,7 +1192,7 @@ func (c *Client) ListStackSetOperationResultsPages(ctx context.Context, in *List
 	}
 }
 
-// The elements of Summaries.
+// ListStackSetOperationResultsItems yields the elements of Summaries on all pages.
 func (c *Client) ListStackSetOperationResultsItems(ctx context.Context, in *ListStackSetOperationResultsInput, opts ...boto3.PageOption) iter.Seq2[*StackSetOperationResultSummary, error] {
 	return func(yield func(*StackSetOperationResultSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListStackSetOperationResults", in, (*ListStackSetOperationResultsOutput)(nil), opts, func(v any, err error) bool {
@@ -938,6 +1202,10 @@ func (c *Client) ListStackSetOperationResultsItems(ctx context.Context, in *List
 	}
 }
 
+// ListStackSetOperations sends the action ListStackSetOperations, has pages and may fail
+// with [ErrStackSetNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ListStackSetOperations
 func (c *Client) ListStackSetOperations(ctx context.Context, in *ListStackSetOperationsInput, opts ...boto3.CallOption) (*ListStackSetOperationsOutput, error) {
 	var out ListStackSetOperationsOutput
 	if err := c.d.Call(ctx, "ListStackSetOperations", in, &out, opts...); err != nil {
@@ -946,6 +1214,7 @@ func (c *Client) ListStackSetOperations(ctx context.Context, in *ListStackSetOpe
 	return &out, nil
 }
 
+// ListStackSetOperationsPages yields the pages of ListStackSetOperations.
 func (c *Client) ListStackSetOperationsPages(ctx context.Context, in *ListStackSetOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ListStackSetOperationsOutput, error] {
 	return func(yield func(*ListStackSetOperationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListStackSetOperations", in, (*ListStackSetOperationsOutput)(nil), opts, func(v any, err error) bool {
@@ -955,7 +1224,7 @@ func (c *Client) ListStackSetOperationsPages(ctx context.Context, in *ListStackS
 	}
 }
 
-// The elements of Summaries.
+// ListStackSetOperationsItems yields the elements of Summaries on all pages.
 func (c *Client) ListStackSetOperationsItems(ctx context.Context, in *ListStackSetOperationsInput, opts ...boto3.PageOption) iter.Seq2[*StackSetOperationSummary, error] {
 	return func(yield func(*StackSetOperationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListStackSetOperations", in, (*ListStackSetOperationsOutput)(nil), opts, func(v any, err error) bool {
@@ -965,6 +1234,9 @@ func (c *Client) ListStackSetOperationsItems(ctx context.Context, in *ListStackS
 	}
 }
 
+// ListStackSets sends the action ListStackSets and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ListStackSets
 func (c *Client) ListStackSets(ctx context.Context, in *ListStackSetsInput, opts ...boto3.CallOption) (*ListStackSetsOutput, error) {
 	var out ListStackSetsOutput
 	if err := c.d.Call(ctx, "ListStackSets", in, &out, opts...); err != nil {
@@ -973,6 +1245,7 @@ func (c *Client) ListStackSets(ctx context.Context, in *ListStackSetsInput, opts
 	return &out, nil
 }
 
+// ListStackSetsPages yields the pages of ListStackSets.
 func (c *Client) ListStackSetsPages(ctx context.Context, in *ListStackSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListStackSetsOutput, error] {
 	return func(yield func(*ListStackSetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListStackSets", in, (*ListStackSetsOutput)(nil), opts, func(v any, err error) bool {
@@ -982,7 +1255,7 @@ func (c *Client) ListStackSetsPages(ctx context.Context, in *ListStackSetsInput,
 	}
 }
 
-// The elements of Summaries.
+// ListStackSetsItems yields the elements of Summaries on all pages.
 func (c *Client) ListStackSetsItems(ctx context.Context, in *ListStackSetsInput, opts ...boto3.PageOption) iter.Seq2[*StackSetSummary, error] {
 	return func(yield func(*StackSetSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListStackSets", in, (*ListStackSetsOutput)(nil), opts, func(v any, err error) bool {
@@ -992,6 +1265,9 @@ func (c *Client) ListStackSetsItems(ctx context.Context, in *ListStackSetsInput,
 	}
 }
 
+// ListStacks sends the action ListStacks and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ListStacks
 func (c *Client) ListStacks(ctx context.Context, in *ListStacksInput, opts ...boto3.CallOption) (*ListStacksOutput, error) {
 	var out ListStacksOutput
 	if err := c.d.Call(ctx, "ListStacks", in, &out, opts...); err != nil {
@@ -1000,6 +1276,7 @@ func (c *Client) ListStacks(ctx context.Context, in *ListStacksInput, opts ...bo
 	return &out, nil
 }
 
+// ListStacksPages yields the pages of ListStacks.
 func (c *Client) ListStacksPages(ctx context.Context, in *ListStacksInput, opts ...boto3.PageOption) iter.Seq2[*ListStacksOutput, error] {
 	return func(yield func(*ListStacksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListStacks", in, (*ListStacksOutput)(nil), opts, func(v any, err error) bool {
@@ -1009,7 +1286,7 @@ func (c *Client) ListStacksPages(ctx context.Context, in *ListStacksInput, opts 
 	}
 }
 
-// The elements of StackSummaries.
+// ListStacksItems yields the elements of StackSummaries on all pages.
 func (c *Client) ListStacksItems(ctx context.Context, in *ListStacksInput, opts ...boto3.PageOption) iter.Seq2[*StackSummary, error] {
 	return func(yield func(*StackSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListStacks", in, (*ListStacksOutput)(nil), opts, func(v any, err error) bool {
@@ -1019,6 +1296,10 @@ func (c *Client) ListStacksItems(ctx context.Context, in *ListStacksInput, opts 
 	}
 }
 
+// ListTypeRegistrations sends the action ListTypeRegistrations, is idempotent and may fail
+// with [ErrCFNRegistry].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ListTypeRegistrations
 func (c *Client) ListTypeRegistrations(ctx context.Context, in *ListTypeRegistrationsInput, opts ...boto3.CallOption) (*ListTypeRegistrationsOutput, error) {
 	var out ListTypeRegistrationsOutput
 	if err := c.d.Call(ctx, "ListTypeRegistrations", in, &out, opts...); err != nil {
@@ -1027,6 +1308,10 @@ func (c *Client) ListTypeRegistrations(ctx context.Context, in *ListTypeRegistra
 	return &out, nil
 }
 
+// ListTypeVersions sends the action ListTypeVersions, is idempotent and may fail with
+// [ErrCFNRegistry].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ListTypeVersions
 func (c *Client) ListTypeVersions(ctx context.Context, in *ListTypeVersionsInput, opts ...boto3.CallOption) (*ListTypeVersionsOutput, error) {
 	var out ListTypeVersionsOutput
 	if err := c.d.Call(ctx, "ListTypeVersions", in, &out, opts...); err != nil {
@@ -1035,6 +1320,10 @@ func (c *Client) ListTypeVersions(ctx context.Context, in *ListTypeVersionsInput
 	return &out, nil
 }
 
+// ListTypes sends the action ListTypes, has pages, is idempotent and may fail with
+// [ErrCFNRegistry].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ListTypes
 func (c *Client) ListTypes(ctx context.Context, in *ListTypesInput, opts ...boto3.CallOption) (*ListTypesOutput, error) {
 	var out ListTypesOutput
 	if err := c.d.Call(ctx, "ListTypes", in, &out, opts...); err != nil {
@@ -1043,6 +1332,7 @@ func (c *Client) ListTypes(ctx context.Context, in *ListTypesInput, opts ...boto
 	return &out, nil
 }
 
+// ListTypesPages yields the pages of ListTypes.
 func (c *Client) ListTypesPages(ctx context.Context, in *ListTypesInput, opts ...boto3.PageOption) iter.Seq2[*ListTypesOutput, error] {
 	return func(yield func(*ListTypesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTypes", in, (*ListTypesOutput)(nil), opts, func(v any, err error) bool {
@@ -1052,7 +1342,7 @@ func (c *Client) ListTypesPages(ctx context.Context, in *ListTypesInput, opts ..
 	}
 }
 
-// The elements of TypeSummaries.
+// ListTypesItems yields the elements of TypeSummaries on all pages.
 func (c *Client) ListTypesItems(ctx context.Context, in *ListTypesInput, opts ...boto3.PageOption) iter.Seq2[*TypeSummary, error] {
 	return func(yield func(*TypeSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListTypes", in, (*ListTypesOutput)(nil), opts, func(v any, err error) bool {
@@ -1062,6 +1352,10 @@ func (c *Client) ListTypesItems(ctx context.Context, in *ListTypesInput, opts ..
 	}
 }
 
+// PublishType sends the action PublishType, is idempotent and may fail with [ErrCFNRegistry]
+// or [ErrTypeNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/PublishType
 func (c *Client) PublishType(ctx context.Context, in *PublishTypeInput, opts ...boto3.CallOption) (*PublishTypeOutput, error) {
 	var out PublishTypeOutput
 	if err := c.d.Call(ctx, "PublishType", in, &out, opts...); err != nil {
@@ -1070,6 +1364,10 @@ func (c *Client) PublishType(ctx context.Context, in *PublishTypeInput, opts ...
 	return &out, nil
 }
 
+// RecordHandlerProgress sends the action RecordHandlerProgress, is idempotent and may fail
+// with [ErrInvalidStateTransition] or [ErrOperationStatusCheckFailed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/RecordHandlerProgress
 func (c *Client) RecordHandlerProgress(ctx context.Context, in *RecordHandlerProgressInput, opts ...boto3.CallOption) (*RecordHandlerProgressOutput, error) {
 	var out RecordHandlerProgressOutput
 	if err := c.d.Call(ctx, "RecordHandlerProgress", in, &out, opts...); err != nil {
@@ -1078,6 +1376,10 @@ func (c *Client) RecordHandlerProgress(ctx context.Context, in *RecordHandlerPro
 	return &out, nil
 }
 
+// RegisterPublisher sends the action RegisterPublisher, is idempotent and may fail with
+// [ErrCFNRegistry].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/RegisterPublisher
 func (c *Client) RegisterPublisher(ctx context.Context, in *RegisterPublisherInput, opts ...boto3.CallOption) (*RegisterPublisherOutput, error) {
 	var out RegisterPublisherOutput
 	if err := c.d.Call(ctx, "RegisterPublisher", in, &out, opts...); err != nil {
@@ -1086,6 +1388,10 @@ func (c *Client) RegisterPublisher(ctx context.Context, in *RegisterPublisherInp
 	return &out, nil
 }
 
+// RegisterType sends the action RegisterType, is idempotent and may fail with
+// [ErrCFNRegistry].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/RegisterType
 func (c *Client) RegisterType(ctx context.Context, in *RegisterTypeInput, opts ...boto3.CallOption) (*RegisterTypeOutput, error) {
 	var out RegisterTypeOutput
 	if err := c.d.Call(ctx, "RegisterType", in, &out, opts...); err != nil {
@@ -1094,6 +1400,9 @@ func (c *Client) RegisterType(ctx context.Context, in *RegisterTypeInput, opts .
 	return &out, nil
 }
 
+// RollbackStack sends the action RollbackStack and may fail with [ErrTokenAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/RollbackStack
 func (c *Client) RollbackStack(ctx context.Context, in *RollbackStackInput, opts ...boto3.CallOption) (*RollbackStackOutput, error) {
 	var out RollbackStackOutput
 	if err := c.d.Call(ctx, "RollbackStack", in, &out, opts...); err != nil {
@@ -1102,6 +1411,9 @@ func (c *Client) RollbackStack(ctx context.Context, in *RollbackStackInput, opts
 	return &out, nil
 }
 
+// SetStackPolicy sends the action SetStackPolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/SetStackPolicy
 func (c *Client) SetStackPolicy(ctx context.Context, in *SetStackPolicyInput, opts ...boto3.CallOption) (*SetStackPolicyOutput, error) {
 	var out SetStackPolicyOutput
 	if err := c.d.Call(ctx, "SetStackPolicy", in, &out, opts...); err != nil {
@@ -1110,6 +1422,10 @@ func (c *Client) SetStackPolicy(ctx context.Context, in *SetStackPolicyInput, op
 	return &out, nil
 }
 
+// SetTypeConfiguration sends the action SetTypeConfiguration and may fail with
+// [ErrCFNRegistry] or [ErrTypeNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/SetTypeConfiguration
 func (c *Client) SetTypeConfiguration(ctx context.Context, in *SetTypeConfigurationInput, opts ...boto3.CallOption) (*SetTypeConfigurationOutput, error) {
 	var out SetTypeConfigurationOutput
 	if err := c.d.Call(ctx, "SetTypeConfiguration", in, &out, opts...); err != nil {
@@ -1118,6 +1434,10 @@ func (c *Client) SetTypeConfiguration(ctx context.Context, in *SetTypeConfigurat
 	return &out, nil
 }
 
+// SetTypeDefaultVersion sends the action SetTypeDefaultVersion, is idempotent and may fail
+// with [ErrCFNRegistry] or [ErrTypeNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/SetTypeDefaultVersion
 func (c *Client) SetTypeDefaultVersion(ctx context.Context, in *SetTypeDefaultVersionInput, opts ...boto3.CallOption) (*SetTypeDefaultVersionOutput, error) {
 	var out SetTypeDefaultVersionOutput
 	if err := c.d.Call(ctx, "SetTypeDefaultVersion", in, &out, opts...); err != nil {
@@ -1126,6 +1446,9 @@ func (c *Client) SetTypeDefaultVersion(ctx context.Context, in *SetTypeDefaultVe
 	return &out, nil
 }
 
+// SignalResource sends the action SignalResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/SignalResource
 func (c *Client) SignalResource(ctx context.Context, in *SignalResourceInput, opts ...boto3.CallOption) (*SignalResourceOutput, error) {
 	var out SignalResourceOutput
 	if err := c.d.Call(ctx, "SignalResource", in, &out, opts...); err != nil {
@@ -1134,6 +1457,10 @@ func (c *Client) SignalResource(ctx context.Context, in *SignalResourceInput, op
 	return &out, nil
 }
 
+// StartResourceScan sends the action StartResourceScan and may fail with
+// [ErrResourceScanInProgress] or [ErrResourceScanLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/StartResourceScan
 func (c *Client) StartResourceScan(ctx context.Context, in *StartResourceScanInput, opts ...boto3.CallOption) (*StartResourceScanOutput, error) {
 	var out StartResourceScanOutput
 	if err := c.d.Call(ctx, "StartResourceScan", in, &out, opts...); err != nil {
@@ -1142,6 +1469,10 @@ func (c *Client) StartResourceScan(ctx context.Context, in *StartResourceScanInp
 	return &out, nil
 }
 
+// StopStackSetOperation sends the action StopStackSetOperation and may fail with
+// [ErrStackSetNotFound], [ErrOperationNotFound] or [ErrInvalidOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/StopStackSetOperation
 func (c *Client) StopStackSetOperation(ctx context.Context, in *StopStackSetOperationInput, opts ...boto3.CallOption) (*StopStackSetOperationOutput, error) {
 	var out StopStackSetOperationOutput
 	if err := c.d.Call(ctx, "StopStackSetOperation", in, &out, opts...); err != nil {
@@ -1150,6 +1481,10 @@ func (c *Client) StopStackSetOperation(ctx context.Context, in *StopStackSetOper
 	return &out, nil
 }
 
+// TestType sends the action TestType, is idempotent and may fail with [ErrCFNRegistry] or
+// [ErrTypeNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/TestType
 func (c *Client) TestType(ctx context.Context, in *TestTypeInput, opts ...boto3.CallOption) (*TestTypeOutput, error) {
 	var out TestTypeOutput
 	if err := c.d.Call(ctx, "TestType", in, &out, opts...); err != nil {
@@ -1158,6 +1493,10 @@ func (c *Client) TestType(ctx context.Context, in *TestTypeInput, opts ...boto3.
 	return &out, nil
 }
 
+// UpdateGeneratedTemplate sends the action UpdateGeneratedTemplate and may fail with
+// [ErrAlreadyExists], [ErrGeneratedTemplateNotFound] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/UpdateGeneratedTemplate
 func (c *Client) UpdateGeneratedTemplate(ctx context.Context, in *UpdateGeneratedTemplateInput, opts ...boto3.CallOption) (*UpdateGeneratedTemplateOutput, error) {
 	var out UpdateGeneratedTemplateOutput
 	if err := c.d.Call(ctx, "UpdateGeneratedTemplate", in, &out, opts...); err != nil {
@@ -1166,6 +1505,10 @@ func (c *Client) UpdateGeneratedTemplate(ctx context.Context, in *UpdateGenerate
 	return &out, nil
 }
 
+// UpdateStack sends the action UpdateStack and may fail with [ErrInsufficientCapabilities]
+// or [ErrTokenAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/UpdateStack
 func (c *Client) UpdateStack(ctx context.Context, in *UpdateStackInput, opts ...boto3.CallOption) (*UpdateStackOutput, error) {
 	var out UpdateStackOutput
 	if err := c.d.Call(ctx, "UpdateStack", in, &out, opts...); err != nil {
@@ -1174,6 +1517,10 @@ func (c *Client) UpdateStack(ctx context.Context, in *UpdateStackInput, opts ...
 	return &out, nil
 }
 
+// UpdateStackInstances sends the action UpdateStackInstances, is idempotent by OperationId
+// and may fail with [ErrStackSetNotFound], [ErrStackInstanceNotFound] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/UpdateStackInstances
 func (c *Client) UpdateStackInstances(ctx context.Context, in *UpdateStackInstancesInput, opts ...boto3.CallOption) (*UpdateStackInstancesOutput, error) {
 	var out UpdateStackInstancesOutput
 	if err := c.d.Call(ctx, "UpdateStackInstances", in, &out, opts...); err != nil {
@@ -1182,6 +1529,10 @@ func (c *Client) UpdateStackInstances(ctx context.Context, in *UpdateStackInstan
 	return &out, nil
 }
 
+// UpdateStackSet sends the action UpdateStackSet, is idempotent by OperationId and may fail
+// with [ErrStackSetNotFound], [ErrOperationInProgress] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/UpdateStackSet
 func (c *Client) UpdateStackSet(ctx context.Context, in *UpdateStackSetInput, opts ...boto3.CallOption) (*UpdateStackSetOutput, error) {
 	var out UpdateStackSetOutput
 	if err := c.d.Call(ctx, "UpdateStackSet", in, &out, opts...); err != nil {
@@ -1190,6 +1541,9 @@ func (c *Client) UpdateStackSet(ctx context.Context, in *UpdateStackSetInput, op
 	return &out, nil
 }
 
+// UpdateTerminationProtection sends the action UpdateTerminationProtection.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/UpdateTerminationProtection
 func (c *Client) UpdateTerminationProtection(ctx context.Context, in *UpdateTerminationProtectionInput, opts ...boto3.CallOption) (*UpdateTerminationProtectionOutput, error) {
 	var out UpdateTerminationProtectionOutput
 	if err := c.d.Call(ctx, "UpdateTerminationProtection", in, &out, opts...); err != nil {
@@ -1198,6 +1552,9 @@ func (c *Client) UpdateTerminationProtection(ctx context.Context, in *UpdateTerm
 	return &out, nil
 }
 
+// ValidateTemplate sends the action ValidateTemplate.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ValidateTemplate
 func (c *Client) ValidateTemplate(ctx context.Context, in *ValidateTemplateInput, opts ...boto3.CallOption) (*ValidateTemplateOutput, error) {
 	var out ValidateTemplateOutput
 	if err := c.d.Call(ctx, "ValidateTemplate", in, &out, opts...); err != nil {

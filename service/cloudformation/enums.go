@@ -2,357 +2,903 @@
 
 package cloudformation
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AccountFilterType]().
+// Values lists the values of an enum of this package: Values[AccountFilterType](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("cloudformation", description) }
 
+// AccountFilterType is one of 4 values, for DeploymentTargets.AccountFilterType.
 type AccountFilterType string
 
-const AccountFilterTypeNone, AccountFilterTypeIntersection, AccountFilterTypeDifference, AccountFilterTypeUnion AccountFilterType = "NONE", "INTERSECTION", "DIFFERENCE", "UNION"
+const (
+	AccountFilterTypeNone         AccountFilterType = "NONE"
+	AccountFilterTypeIntersection AccountFilterType = "INTERSECTION"
+	AccountFilterTypeDifference   AccountFilterType = "DIFFERENCE"
+	AccountFilterTypeUnion        AccountFilterType = "UNION"
+)
 
+// AccountGateStatus is one of 3 values, for AccountGateResult.Status.
 type AccountGateStatus string
 
-const AccountGateStatusSucceeded, AccountGateStatusFailed, AccountGateStatusSkipped AccountGateStatus = "SUCCEEDED", "FAILED", "SKIPPED"
+const (
+	AccountGateStatusSucceeded AccountGateStatus = "SUCCEEDED"
+	AccountGateStatusFailed    AccountGateStatus = "FAILED"
+	AccountGateStatusSkipped   AccountGateStatus = "SKIPPED"
+)
 
+// AfterValueFrom has one value, for ResourceTargetDefinition.AfterValueFrom.
 type AfterValueFrom string
 
-const AfterValueFromTemplate AfterValueFrom = "TEMPLATE"
+const (
+	AfterValueFromTemplate AfterValueFrom = "TEMPLATE"
+)
 
+// AnnotationSeverityLevel is one of 5 values, for Annotation.SeverityLevel.
 type AnnotationSeverityLevel string
 
-const AnnotationSeverityLevelInformational, AnnotationSeverityLevelLow, AnnotationSeverityLevelMedium, AnnotationSeverityLevelHigh, AnnotationSeverityLevelCritical AnnotationSeverityLevel = "INFORMATIONAL", "LOW", "MEDIUM", "HIGH", "CRITICAL"
+const (
+	AnnotationSeverityLevelInformational AnnotationSeverityLevel = "INFORMATIONAL"
+	AnnotationSeverityLevelLow           AnnotationSeverityLevel = "LOW"
+	AnnotationSeverityLevelMedium        AnnotationSeverityLevel = "MEDIUM"
+	AnnotationSeverityLevelHigh          AnnotationSeverityLevel = "HIGH"
+	AnnotationSeverityLevelCritical      AnnotationSeverityLevel = "CRITICAL"
+)
 
+// AnnotationStatus is one of 3 values, for Annotation.Status.
 type AnnotationStatus string
 
-const AnnotationStatusPassed, AnnotationStatusFailed, AnnotationStatusSkipped AnnotationStatus = "PASSED", "FAILED", "SKIPPED"
+const (
+	AnnotationStatusPassed  AnnotationStatus = "PASSED"
+	AnnotationStatusFailed  AnnotationStatus = "FAILED"
+	AnnotationStatusSkipped AnnotationStatus = "SKIPPED"
+)
 
+// AttributeChangeType is one of 4 values, for ResourceTargetDefinition.AttributeChangeType.
 type AttributeChangeType string
 
-const AttributeChangeTypeAdd, AttributeChangeTypeRemove, AttributeChangeTypeModify, AttributeChangeTypeSyncWithActual AttributeChangeType = "Add", "Remove", "Modify", "SyncWithActual"
+const (
+	AttributeChangeTypeAdd            AttributeChangeType = "Add"
+	AttributeChangeTypeRemove         AttributeChangeType = "Remove"
+	AttributeChangeTypeModify         AttributeChangeType = "Modify"
+	AttributeChangeTypeSyncWithActual AttributeChangeType = "SyncWithActual"
+)
 
+// BeaconStackOperationStatus is one of 3 values, for OperationEvent.OperationStatus.
 type BeaconStackOperationStatus string
 
-const BeaconStackOperationStatusInProgress, BeaconStackOperationStatusSucceeded, BeaconStackOperationStatusFailed BeaconStackOperationStatus = "IN_PROGRESS", "SUCCEEDED", "FAILED"
+const (
+	BeaconStackOperationStatusInProgress BeaconStackOperationStatus = "IN_PROGRESS"
+	BeaconStackOperationStatusSucceeded  BeaconStackOperationStatus = "SUCCEEDED"
+	BeaconStackOperationStatusFailed     BeaconStackOperationStatus = "FAILED"
+)
 
+// BeforeValueFrom is one of 2 values, for ResourceTargetDefinition.BeforeValueFrom.
 type BeforeValueFrom string
 
-const BeforeValueFromPreviousDeploymentState, BeforeValueFromActualState BeforeValueFrom = "PREVIOUS_DEPLOYMENT_STATE", "ACTUAL_STATE"
+const (
+	BeforeValueFromPreviousDeploymentState BeforeValueFrom = "PREVIOUS_DEPLOYMENT_STATE"
+	BeforeValueFromActualState             BeforeValueFrom = "ACTUAL_STATE"
+)
 
+// CallAs is one of 2 values, for CreateStackInstancesInput.CallAs and 19 other members.
 type CallAs string
 
-const CallAsSelf, CallAsDelegatedAdmin CallAs = "SELF", "DELEGATED_ADMIN"
+const (
+	CallAsSelf           CallAs = "SELF"
+	CallAsDelegatedAdmin CallAs = "DELEGATED_ADMIN"
+)
 
+// Capability is one of 3 values, for CreateChangeSetInput.Capabilities and 9 other members.
 type Capability string
 
-const CapabilityCapabilityIam, CapabilityCapabilityNamedIam, CapabilityCapabilityAutoExpand Capability = "CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"
+const (
+	CapabilityCapabilityIam        Capability = "CAPABILITY_IAM"
+	CapabilityCapabilityNamedIam   Capability = "CAPABILITY_NAMED_IAM"
+	CapabilityCapabilityAutoExpand Capability = "CAPABILITY_AUTO_EXPAND"
+)
 
+// Category is one of 4 values, for TypeFilters.Category.
 type Category string
 
-const CategoryRegistered, CategoryActivated, CategoryThirdParty, CategoryAwsTypes Category = "REGISTERED", "ACTIVATED", "THIRD_PARTY", "AWS_TYPES"
+const (
+	CategoryRegistered Category = "REGISTERED"
+	CategoryActivated  Category = "ACTIVATED"
+	CategoryThirdParty Category = "THIRD_PARTY"
+	CategoryAwsTypes   Category = "AWS_TYPES"
+)
 
+// ChangeAction is one of 6 values, for ChangeSetHookResourceTargetDetails.ResourceAction and
+// ResourceChange.Action.
 type ChangeAction string
 
-const ChangeActionAdd, ChangeActionModify, ChangeActionRemove, ChangeActionImport, ChangeActionDynamic, ChangeActionSyncWithActual ChangeAction = "Add", "Modify", "Remove", "Import", "Dynamic", "SyncWithActual"
+const (
+	ChangeActionAdd            ChangeAction = "Add"
+	ChangeActionModify         ChangeAction = "Modify"
+	ChangeActionRemove         ChangeAction = "Remove"
+	ChangeActionImport         ChangeAction = "Import"
+	ChangeActionDynamic        ChangeAction = "Dynamic"
+	ChangeActionSyncWithActual ChangeAction = "SyncWithActual"
+)
 
+// ChangeSetHooksStatus is one of 3 values, for DescribeChangeSetHooksOutput.Status.
 type ChangeSetHooksStatus string
 
-const ChangeSetHooksStatusPlanning, ChangeSetHooksStatusPlanned, ChangeSetHooksStatusUnavailable ChangeSetHooksStatus = "PLANNING", "PLANNED", "UNAVAILABLE"
+const (
+	ChangeSetHooksStatusPlanning    ChangeSetHooksStatus = "PLANNING"
+	ChangeSetHooksStatusPlanned     ChangeSetHooksStatus = "PLANNED"
+	ChangeSetHooksStatusUnavailable ChangeSetHooksStatus = "UNAVAILABLE"
+)
 
+// ChangeSetStatus is one of 8 values, for ChangeSetSummary.Status and
+// DescribeChangeSetOutput.Status.
 type ChangeSetStatus string
 
-const ChangeSetStatusCreatePending, ChangeSetStatusCreateInProgress, ChangeSetStatusCreateComplete, ChangeSetStatusDeletePending, ChangeSetStatusDeleteInProgress, ChangeSetStatusDeleteComplete, ChangeSetStatusDeleteFailed, ChangeSetStatusFailed ChangeSetStatus = "CREATE_PENDING", "CREATE_IN_PROGRESS", "CREATE_COMPLETE", "DELETE_PENDING", "DELETE_IN_PROGRESS", "DELETE_COMPLETE", "DELETE_FAILED", "FAILED"
+const (
+	ChangeSetStatusCreatePending    ChangeSetStatus = "CREATE_PENDING"
+	ChangeSetStatusCreateInProgress ChangeSetStatus = "CREATE_IN_PROGRESS"
+	ChangeSetStatusCreateComplete   ChangeSetStatus = "CREATE_COMPLETE"
+	ChangeSetStatusDeletePending    ChangeSetStatus = "DELETE_PENDING"
+	ChangeSetStatusDeleteInProgress ChangeSetStatus = "DELETE_IN_PROGRESS"
+	ChangeSetStatusDeleteComplete   ChangeSetStatus = "DELETE_COMPLETE"
+	ChangeSetStatusDeleteFailed     ChangeSetStatus = "DELETE_FAILED"
+	ChangeSetStatusFailed           ChangeSetStatus = "FAILED"
+)
 
+// ChangeSetType is one of 3 values, for CreateChangeSetInput.ChangeSetType.
 type ChangeSetType string
 
-const ChangeSetTypeCreate, ChangeSetTypeUpdate, ChangeSetTypeImport ChangeSetType = "CREATE", "UPDATE", "IMPORT"
+const (
+	ChangeSetTypeCreate ChangeSetType = "CREATE"
+	ChangeSetTypeUpdate ChangeSetType = "UPDATE"
+	ChangeSetTypeImport ChangeSetType = "IMPORT"
+)
 
+// ChangeSource is one of 6 values, for ResourceChangeDetail.ChangeSource.
 type ChangeSource string
 
-const ChangeSourceResourceReference, ChangeSourceParameterReference, ChangeSourceResourceAttribute, ChangeSourceDirectModification, ChangeSourceAutomatic, ChangeSourceNoModification ChangeSource = "ResourceReference", "ParameterReference", "ResourceAttribute", "DirectModification", "Automatic", "NoModification"
+const (
+	ChangeSourceResourceReference  ChangeSource = "ResourceReference"
+	ChangeSourceParameterReference ChangeSource = "ParameterReference"
+	ChangeSourceResourceAttribute  ChangeSource = "ResourceAttribute"
+	ChangeSourceDirectModification ChangeSource = "DirectModification"
+	ChangeSourceAutomatic          ChangeSource = "Automatic"
+	ChangeSourceNoModification     ChangeSource = "NoModification"
+)
 
+// ChangeType has one value, for Change.Type.
 type ChangeType string
 
-const ChangeTypeResource ChangeType = "Resource"
+const (
+	ChangeTypeResource ChangeType = "Resource"
+)
 
+// ConcurrencyMode is one of 2 values, for StackSetOperationPreferences.ConcurrencyMode.
 type ConcurrencyMode string
 
-const ConcurrencyModeStrictFailureTolerance, ConcurrencyModeSoftFailureTolerance ConcurrencyMode = "STRICT_FAILURE_TOLERANCE", "SOFT_FAILURE_TOLERANCE"
+const (
+	ConcurrencyModeStrictFailureTolerance ConcurrencyMode = "STRICT_FAILURE_TOLERANCE"
+	ConcurrencyModeSoftFailureTolerance   ConcurrencyMode = "SOFT_FAILURE_TOLERANCE"
+)
 
+// DeletionMode is one of 2 values, for DeleteStackInput.DeletionMode and Stack.DeletionMode.
 type DeletionMode string
 
-const DeletionModeStandard, DeletionModeForceDeleteStack DeletionMode = "STANDARD", "FORCE_DELETE_STACK"
+const (
+	DeletionModeStandard         DeletionMode = "STANDARD"
+	DeletionModeForceDeleteStack DeletionMode = "FORCE_DELETE_STACK"
+)
 
+// DeploymentMode has one value, for CreateChangeSetInput.DeploymentMode and
+// DescribeChangeSetOutput.DeploymentMode.
 type DeploymentMode string
 
-const DeploymentModeRevertDrift DeploymentMode = "REVERT_DRIFT"
+const (
+	DeploymentModeRevertDrift DeploymentMode = "REVERT_DRIFT"
+)
 
+// DeprecatedStatus is one of 2 values, for DescribeTypeOutput.DeprecatedStatus and 2 other
+// members.
 type DeprecatedStatus string
 
-const DeprecatedStatusLive, DeprecatedStatusDeprecated DeprecatedStatus = "LIVE", "DEPRECATED"
+const (
+	DeprecatedStatusLive       DeprecatedStatus = "LIVE"
+	DeprecatedStatusDeprecated DeprecatedStatus = "DEPRECATED"
+)
 
+// DetailedStatus is one of 2 values, for OperationEvent.DetailedStatus and 2 other members.
 type DetailedStatus string
 
-const DetailedStatusConfigurationComplete, DetailedStatusValidationFailed DetailedStatus = "CONFIGURATION_COMPLETE", "VALIDATION_FAILED"
+const (
+	DetailedStatusConfigurationComplete DetailedStatus = "CONFIGURATION_COMPLETE"
+	DetailedStatusValidationFailed      DetailedStatus = "VALIDATION_FAILED"
+)
 
+// DifferenceType is one of 3 values, for PropertyDifference.DifferenceType.
 type DifferenceType string
 
-const DifferenceTypeAdd, DifferenceTypeRemove, DifferenceTypeNotEqual DifferenceType = "ADD", "REMOVE", "NOT_EQUAL"
+const (
+	DifferenceTypeAdd      DifferenceType = "ADD"
+	DifferenceTypeRemove   DifferenceType = "REMOVE"
+	DifferenceTypeNotEqual DifferenceType = "NOT_EQUAL"
+)
 
+// DriftIgnoredReason is one of 2 values, for ResourceDriftIgnoredAttribute.Reason.
 type DriftIgnoredReason string
 
-const DriftIgnoredReasonManagedByAws, DriftIgnoredReasonWriteOnlyProperty DriftIgnoredReason = "MANAGED_BY_AWS", "WRITE_ONLY_PROPERTY"
+const (
+	DriftIgnoredReasonManagedByAws      DriftIgnoredReason = "MANAGED_BY_AWS"
+	DriftIgnoredReasonWriteOnlyProperty DriftIgnoredReason = "WRITE_ONLY_PROPERTY"
+)
 
+// EvaluationType is one of 2 values, for ResourceChangeDetail.Evaluation.
 type EvaluationType string
 
-const EvaluationTypeStatic, EvaluationTypeDynamic EvaluationType = "Static", "Dynamic"
+const (
+	EvaluationTypeStatic  EvaluationType = "Static"
+	EvaluationTypeDynamic EvaluationType = "Dynamic"
+)
 
+// EventType is one of 5 values, for OperationEvent.EventType.
 type EventType string
 
-const EventTypeStackEvent, EventTypeProgressEvent, EventTypeValidationError, EventTypeProvisioningError, EventTypeHookInvocationError EventType = "STACK_EVENT", "PROGRESS_EVENT", "VALIDATION_ERROR", "PROVISIONING_ERROR", "HOOK_INVOCATION_ERROR"
+const (
+	EventTypeStackEvent          EventType = "STACK_EVENT"
+	EventTypeProgressEvent       EventType = "PROGRESS_EVENT"
+	EventTypeValidationError     EventType = "VALIDATION_ERROR"
+	EventTypeProvisioningError   EventType = "PROVISIONING_ERROR"
+	EventTypeHookInvocationError EventType = "HOOK_INVOCATION_ERROR"
+)
 
+// ExecutionStatus is one of 6 values, for ChangeSetSummary.ExecutionStatus and
+// DescribeChangeSetOutput.ExecutionStatus.
 type ExecutionStatus string
 
-const ExecutionStatusUnavailable, ExecutionStatusAvailable, ExecutionStatusExecuteInProgress, ExecutionStatusExecuteComplete, ExecutionStatusExecuteFailed, ExecutionStatusObsolete ExecutionStatus = "UNAVAILABLE", "AVAILABLE", "EXECUTE_IN_PROGRESS", "EXECUTE_COMPLETE", "EXECUTE_FAILED", "OBSOLETE"
+const (
+	ExecutionStatusUnavailable       ExecutionStatus = "UNAVAILABLE"
+	ExecutionStatusAvailable         ExecutionStatus = "AVAILABLE"
+	ExecutionStatusExecuteInProgress ExecutionStatus = "EXECUTE_IN_PROGRESS"
+	ExecutionStatusExecuteComplete   ExecutionStatus = "EXECUTE_COMPLETE"
+	ExecutionStatusExecuteFailed     ExecutionStatus = "EXECUTE_FAILED"
+	ExecutionStatusObsolete          ExecutionStatus = "OBSOLETE"
+)
 
+// GeneratedTemplateDeletionPolicy is one of 2 values, for
+// TemplateConfiguration.DeletionPolicy.
 type GeneratedTemplateDeletionPolicy string
 
-const GeneratedTemplateDeletionPolicyDelete, GeneratedTemplateDeletionPolicyRetain GeneratedTemplateDeletionPolicy = "DELETE", "RETAIN"
+const (
+	GeneratedTemplateDeletionPolicyDelete GeneratedTemplateDeletionPolicy = "DELETE"
+	GeneratedTemplateDeletionPolicyRetain GeneratedTemplateDeletionPolicy = "RETAIN"
+)
 
+// GeneratedTemplateResourceStatus is one of 4 values, for ResourceDetail.ResourceStatus.
 type GeneratedTemplateResourceStatus string
 
-const GeneratedTemplateResourceStatusPending, GeneratedTemplateResourceStatusInProgress, GeneratedTemplateResourceStatusFailed, GeneratedTemplateResourceStatusComplete GeneratedTemplateResourceStatus = "PENDING", "IN_PROGRESS", "FAILED", "COMPLETE"
+const (
+	GeneratedTemplateResourceStatusPending    GeneratedTemplateResourceStatus = "PENDING"
+	GeneratedTemplateResourceStatusInProgress GeneratedTemplateResourceStatus = "IN_PROGRESS"
+	GeneratedTemplateResourceStatusFailed     GeneratedTemplateResourceStatus = "FAILED"
+	GeneratedTemplateResourceStatusComplete   GeneratedTemplateResourceStatus = "COMPLETE"
+)
 
+// GeneratedTemplateStatus is one of 8 values, for DescribeGeneratedTemplateOutput.Status and
+// 2 other members.
 type GeneratedTemplateStatus string
 
-const GeneratedTemplateStatusCreatePending, GeneratedTemplateStatusUpdatePending, GeneratedTemplateStatusDeletePending, GeneratedTemplateStatusCreateInProgress, GeneratedTemplateStatusUpdateInProgress, GeneratedTemplateStatusDeleteInProgress, GeneratedTemplateStatusFailed, GeneratedTemplateStatusComplete GeneratedTemplateStatus = "CREATE_PENDING", "UPDATE_PENDING", "DELETE_PENDING", "CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS", "DELETE_IN_PROGRESS", "FAILED", "COMPLETE"
+const (
+	GeneratedTemplateStatusCreatePending    GeneratedTemplateStatus = "CREATE_PENDING"
+	GeneratedTemplateStatusUpdatePending    GeneratedTemplateStatus = "UPDATE_PENDING"
+	GeneratedTemplateStatusDeletePending    GeneratedTemplateStatus = "DELETE_PENDING"
+	GeneratedTemplateStatusCreateInProgress GeneratedTemplateStatus = "CREATE_IN_PROGRESS"
+	GeneratedTemplateStatusUpdateInProgress GeneratedTemplateStatus = "UPDATE_IN_PROGRESS"
+	GeneratedTemplateStatusDeleteInProgress GeneratedTemplateStatus = "DELETE_IN_PROGRESS"
+	GeneratedTemplateStatusFailed           GeneratedTemplateStatus = "FAILED"
+	GeneratedTemplateStatusComplete         GeneratedTemplateStatus = "COMPLETE"
+)
 
+// GeneratedTemplateUpdateReplacePolicy is one of 2 values, for
+// TemplateConfiguration.UpdateReplacePolicy.
 type GeneratedTemplateUpdateReplacePolicy string
 
-const GeneratedTemplateUpdateReplacePolicyDelete, GeneratedTemplateUpdateReplacePolicyRetain GeneratedTemplateUpdateReplacePolicy = "DELETE", "RETAIN"
+const (
+	GeneratedTemplateUpdateReplacePolicyDelete GeneratedTemplateUpdateReplacePolicy = "DELETE"
+	GeneratedTemplateUpdateReplacePolicyRetain GeneratedTemplateUpdateReplacePolicy = "RETAIN"
+)
 
+// HandlerErrorCode is one of 19 values, for RecordHandlerProgressInput.ErrorCode.
 type HandlerErrorCode string
 
-const HandlerErrorCodeNotUpdatable, HandlerErrorCodeInvalidRequest, HandlerErrorCodeAccessDenied, HandlerErrorCodeInvalidCredentials, HandlerErrorCodeAlreadyExists, HandlerErrorCodeNotFound, HandlerErrorCodeResourceConflict, HandlerErrorCodeThrottling HandlerErrorCode = "NotUpdatable", "InvalidRequest", "AccessDenied", "InvalidCredentials", "AlreadyExists", "NotFound", "ResourceConflict", "Throttling"
-const HandlerErrorCodeServiceLimitExceeded, HandlerErrorCodeNotStabilized, HandlerErrorCodeGeneralServiceException, HandlerErrorCodeServiceInternalError, HandlerErrorCodeNetworkFailure, HandlerErrorCodeInternalFailure, HandlerErrorCodeInvalidTypeConfiguration, HandlerErrorCodeHandlerInternalFailure HandlerErrorCode = "ServiceLimitExceeded", "NotStabilized", "GeneralServiceException", "ServiceInternalError", "NetworkFailure", "InternalFailure", "InvalidTypeConfiguration", "HandlerInternalFailure"
-const HandlerErrorCodeNonCompliant, HandlerErrorCodeUnknown, HandlerErrorCodeUnsupportedTarget HandlerErrorCode = "NonCompliant", "Unknown", "UnsupportedTarget"
+const (
+	HandlerErrorCodeNotUpdatable             HandlerErrorCode = "NotUpdatable"
+	HandlerErrorCodeInvalidRequest           HandlerErrorCode = "InvalidRequest"
+	HandlerErrorCodeAccessDenied             HandlerErrorCode = "AccessDenied"
+	HandlerErrorCodeInvalidCredentials       HandlerErrorCode = "InvalidCredentials"
+	HandlerErrorCodeAlreadyExists            HandlerErrorCode = "AlreadyExists"
+	HandlerErrorCodeNotFound                 HandlerErrorCode = "NotFound"
+	HandlerErrorCodeResourceConflict         HandlerErrorCode = "ResourceConflict"
+	HandlerErrorCodeThrottling               HandlerErrorCode = "Throttling"
+	HandlerErrorCodeServiceLimitExceeded     HandlerErrorCode = "ServiceLimitExceeded"
+	HandlerErrorCodeNotStabilized            HandlerErrorCode = "NotStabilized"
+	HandlerErrorCodeGeneralServiceException  HandlerErrorCode = "GeneralServiceException"
+	HandlerErrorCodeServiceInternalError     HandlerErrorCode = "ServiceInternalError"
+	HandlerErrorCodeNetworkFailure           HandlerErrorCode = "NetworkFailure"
+	HandlerErrorCodeInternalFailure          HandlerErrorCode = "InternalFailure"
+	HandlerErrorCodeInvalidTypeConfiguration HandlerErrorCode = "InvalidTypeConfiguration"
+	HandlerErrorCodeHandlerInternalFailure   HandlerErrorCode = "HandlerInternalFailure"
+	HandlerErrorCodeNonCompliant             HandlerErrorCode = "NonCompliant"
+	HandlerErrorCodeUnknown                  HandlerErrorCode = "Unknown"
+	HandlerErrorCodeUnsupportedTarget        HandlerErrorCode = "UnsupportedTarget"
+)
 
+// HookFailureMode is one of 2 values, for ChangeSetHook.FailureMode and 5 other members.
 type HookFailureMode string
 
-const HookFailureModeFail, HookFailureModeWarn HookFailureMode = "FAIL", "WARN"
+const (
+	HookFailureModeFail HookFailureMode = "FAIL"
+	HookFailureModeWarn HookFailureMode = "WARN"
+)
 
+// HookInvocationPoint has one value, for ChangeSetHook.InvocationPoint and 4 other members.
 type HookInvocationPoint string
 
-const HookInvocationPointPreProvision HookInvocationPoint = "PRE_PROVISION"
+const (
+	HookInvocationPointPreProvision HookInvocationPoint = "PRE_PROVISION"
+)
 
+// HookStatus is one of 4 values, for GetHookResultOutput.Status and 4 other members.
 type HookStatus string
 
-const HookStatusHookInProgress, HookStatusHookCompleteSucceeded, HookStatusHookCompleteFailed, HookStatusHookFailed HookStatus = "HOOK_IN_PROGRESS", "HOOK_COMPLETE_SUCCEEDED", "HOOK_COMPLETE_FAILED", "HOOK_FAILED"
+const (
+	HookStatusHookInProgress        HookStatus = "HOOK_IN_PROGRESS"
+	HookStatusHookCompleteSucceeded HookStatus = "HOOK_COMPLETE_SUCCEEDED"
+	HookStatusHookCompleteFailed    HookStatus = "HOOK_COMPLETE_FAILED"
+	HookStatusHookFailed            HookStatus = "HOOK_FAILED"
+)
 
+// HookTargetAction is one of 4 values, for HookTarget.Action.
 type HookTargetAction string
 
-const HookTargetActionCreate, HookTargetActionUpdate, HookTargetActionDelete, HookTargetActionImport HookTargetAction = "CREATE", "UPDATE", "DELETE", "IMPORT"
+const (
+	HookTargetActionCreate HookTargetAction = "CREATE"
+	HookTargetActionUpdate HookTargetAction = "UPDATE"
+	HookTargetActionDelete HookTargetAction = "DELETE"
+	HookTargetActionImport HookTargetAction = "IMPORT"
+)
 
+// HookTargetType has one value, for ChangeSetHookTargetDetails.TargetType and
+// HookTarget.TargetType.
 type HookTargetType string
 
-const HookTargetTypeResource HookTargetType = "RESOURCE"
+const (
+	HookTargetTypeResource HookTargetType = "RESOURCE"
+)
 
+// IdentityProvider is one of 3 values, for DescribePublisherOutput.IdentityProvider and
+// TypeSummary.PublisherIdentity.
 type IdentityProvider string
 
-const IdentityProviderAwsMarketplace, IdentityProviderGitHub, IdentityProviderBitbucket IdentityProvider = "AWS_Marketplace", "GitHub", "Bitbucket"
+const (
+	IdentityProviderAwsMarketplace IdentityProvider = "AWS_Marketplace"
+	IdentityProviderGitHub         IdentityProvider = "GitHub"
+	IdentityProviderBitbucket      IdentityProvider = "Bitbucket"
+)
 
+// ListHookResultsTargetType is one of 4 values, for HookResultSummary.TargetType and 2 other
+// members.
 type ListHookResultsTargetType string
 
-const ListHookResultsTargetTypeChangeSet, ListHookResultsTargetTypeStack, ListHookResultsTargetTypeResource, ListHookResultsTargetTypeCloudControl ListHookResultsTargetType = "CHANGE_SET", "STACK", "RESOURCE", "CLOUD_CONTROL"
+const (
+	ListHookResultsTargetTypeChangeSet    ListHookResultsTargetType = "CHANGE_SET"
+	ListHookResultsTargetTypeStack        ListHookResultsTargetType = "STACK"
+	ListHookResultsTargetTypeResource     ListHookResultsTargetType = "RESOURCE"
+	ListHookResultsTargetTypeCloudControl ListHookResultsTargetType = "CLOUD_CONTROL"
+)
 
+// OnFailure is one of 3 values, for CreateStackInput.OnFailure.
 type OnFailure string
 
-const OnFailureDoNothing, OnFailureRollback, OnFailureDelete OnFailure = "DO_NOTHING", "ROLLBACK", "DELETE"
+const (
+	OnFailureDoNothing OnFailure = "DO_NOTHING"
+	OnFailureRollback  OnFailure = "ROLLBACK"
+	OnFailureDelete    OnFailure = "DELETE"
+)
 
+// OnStackFailure is one of 3 values, for CreateChangeSetInput.OnStackFailure and
+// DescribeChangeSetOutput.OnStackFailure.
 type OnStackFailure string
 
-const OnStackFailureDoNothing, OnStackFailureRollback, OnStackFailureDelete OnStackFailure = "DO_NOTHING", "ROLLBACK", "DELETE"
+const (
+	OnStackFailureDoNothing OnStackFailure = "DO_NOTHING"
+	OnStackFailureRollback  OnStackFailure = "ROLLBACK"
+	OnStackFailureDelete    OnStackFailure = "DELETE"
+)
 
+// OperationResultFilterName has one value, for OperationResultFilter.Name.
 type OperationResultFilterName string
 
-const OperationResultFilterNameOperationResultStatus OperationResultFilterName = "OPERATION_RESULT_STATUS"
+const (
+	OperationResultFilterNameOperationResultStatus OperationResultFilterName = "OPERATION_RESULT_STATUS"
+)
 
+// OperationStatus is one of 4 values, for RecordHandlerProgressInput.OperationStatus and
+// RecordHandlerProgressInput.CurrentOperationStatus.
 type OperationStatus string
 
-const OperationStatusPending, OperationStatusInProgress, OperationStatusSuccess, OperationStatusFailed OperationStatus = "PENDING", "IN_PROGRESS", "SUCCESS", "FAILED"
+const (
+	OperationStatusPending    OperationStatus = "PENDING"
+	OperationStatusInProgress OperationStatus = "IN_PROGRESS"
+	OperationStatusSuccess    OperationStatus = "SUCCESS"
+	OperationStatusFailed     OperationStatus = "FAILED"
+)
 
+// OperationType is one of 6 values, for OperationEntry.OperationType and
+// OperationEvent.OperationType.
 type OperationType string
 
-const OperationTypeCreateStack, OperationTypeUpdateStack, OperationTypeDeleteStack, OperationTypeContinueRollback, OperationTypeRollback, OperationTypeCreateChangeset OperationType = "CREATE_STACK", "UPDATE_STACK", "DELETE_STACK", "CONTINUE_ROLLBACK", "ROLLBACK", "CREATE_CHANGESET"
+const (
+	OperationTypeCreateStack      OperationType = "CREATE_STACK"
+	OperationTypeUpdateStack      OperationType = "UPDATE_STACK"
+	OperationTypeDeleteStack      OperationType = "DELETE_STACK"
+	OperationTypeContinueRollback OperationType = "CONTINUE_ROLLBACK"
+	OperationTypeRollback         OperationType = "ROLLBACK"
+	OperationTypeCreateChangeset  OperationType = "CREATE_CHANGESET"
+)
 
+// OrganizationStatus is one of 3 values, for DescribeOrganizationsAccessOutput.Status.
 type OrganizationStatus string
 
-const OrganizationStatusEnabled, OrganizationStatusDisabled, OrganizationStatusDisabledPermanently OrganizationStatus = "ENABLED", "DISABLED", "DISABLED_PERMANENTLY"
+const (
+	OrganizationStatusEnabled             OrganizationStatus = "ENABLED"
+	OrganizationStatusDisabled            OrganizationStatus = "DISABLED"
+	OrganizationStatusDisabledPermanently OrganizationStatus = "DISABLED_PERMANENTLY"
+)
 
+// PermissionModels is one of 2 values, for CreateStackSetInput.PermissionModel and 3 other
+// members.
 type PermissionModels string
 
-const PermissionModelsServiceManaged, PermissionModelsSelfManaged PermissionModels = "SERVICE_MANAGED", "SELF_MANAGED"
+const (
+	PermissionModelsServiceManaged PermissionModels = "SERVICE_MANAGED"
+	PermissionModelsSelfManaged    PermissionModels = "SELF_MANAGED"
+)
 
+// PolicyAction is one of 6 values, for ResourceChange.PolicyAction.
 type PolicyAction string
 
-const PolicyActionDelete, PolicyActionRetain, PolicyActionSnapshot, PolicyActionReplaceAndDelete, PolicyActionReplaceAndRetain, PolicyActionReplaceAndSnapshot PolicyAction = "Delete", "Retain", "Snapshot", "ReplaceAndDelete", "ReplaceAndRetain", "ReplaceAndSnapshot"
+const (
+	PolicyActionDelete             PolicyAction = "Delete"
+	PolicyActionRetain             PolicyAction = "Retain"
+	PolicyActionSnapshot           PolicyAction = "Snapshot"
+	PolicyActionReplaceAndDelete   PolicyAction = "ReplaceAndDelete"
+	PolicyActionReplaceAndRetain   PolicyAction = "ReplaceAndRetain"
+	PolicyActionReplaceAndSnapshot PolicyAction = "ReplaceAndSnapshot"
+)
 
+// ProvisioningType is one of 3 values, for DescribeTypeOutput.ProvisioningType and
+// ListTypesInput.ProvisioningType.
 type ProvisioningType string
 
-const ProvisioningTypeNonProvisionable, ProvisioningTypeImmutable, ProvisioningTypeFullyMutable ProvisioningType = "NON_PROVISIONABLE", "IMMUTABLE", "FULLY_MUTABLE"
+const (
+	ProvisioningTypeNonProvisionable ProvisioningType = "NON_PROVISIONABLE"
+	ProvisioningTypeImmutable        ProvisioningType = "IMMUTABLE"
+	ProvisioningTypeFullyMutable     ProvisioningType = "FULLY_MUTABLE"
+)
 
+// PublisherStatus is one of 2 values, for DescribePublisherOutput.PublisherStatus.
 type PublisherStatus string
 
-const PublisherStatusVerified, PublisherStatusUnverified PublisherStatus = "VERIFIED", "UNVERIFIED"
+const (
+	PublisherStatusVerified   PublisherStatus = "VERIFIED"
+	PublisherStatusUnverified PublisherStatus = "UNVERIFIED"
+)
 
+// RegionConcurrencyType is one of 2 values, for
+// StackSetOperationPreferences.RegionConcurrencyType.
 type RegionConcurrencyType string
 
-const RegionConcurrencyTypeSequential, RegionConcurrencyTypeParallel RegionConcurrencyType = "SEQUENTIAL", "PARALLEL"
+const (
+	RegionConcurrencyTypeSequential RegionConcurrencyType = "SEQUENTIAL"
+	RegionConcurrencyTypeParallel   RegionConcurrencyType = "PARALLEL"
+)
 
+// RegistrationStatus is one of 3 values, for DescribeTypeRegistrationOutput.ProgressStatus
+// and ListTypeRegistrationsInput.RegistrationStatusFilter.
 type RegistrationStatus string
 
-const RegistrationStatusComplete, RegistrationStatusInProgress, RegistrationStatusFailed RegistrationStatus = "COMPLETE", "IN_PROGRESS", "FAILED"
+const (
+	RegistrationStatusComplete   RegistrationStatus = "COMPLETE"
+	RegistrationStatusInProgress RegistrationStatus = "IN_PROGRESS"
+	RegistrationStatusFailed     RegistrationStatus = "FAILED"
+)
 
+// RegistryType is one of 3 values, for DeregisterTypeInput.Type and 9 other members.
 type RegistryType string
 
-const RegistryTypeResource, RegistryTypeModule, RegistryTypeHook RegistryType = "RESOURCE", "MODULE", "HOOK"
+const (
+	RegistryTypeResource RegistryType = "RESOURCE"
+	RegistryTypeModule   RegistryType = "MODULE"
+	RegistryTypeHook     RegistryType = "HOOK"
+)
 
+// Replacement is one of 3 values, for ResourceChange.Replacement.
 type Replacement string
 
-const ReplacementTrue, ReplacementFalse, ReplacementConditional Replacement = "True", "False", "Conditional"
+const (
+	ReplacementTrue        Replacement = "True"
+	ReplacementFalse       Replacement = "False"
+	ReplacementConditional Replacement = "Conditional"
+)
 
+// RequiresRecreation is one of 3 values, for ResourceTargetDefinition.RequiresRecreation.
 type RequiresRecreation string
 
-const RequiresRecreationNever, RequiresRecreationConditionally, RequiresRecreationAlways RequiresRecreation = "Never", "Conditionally", "Always"
+const (
+	RequiresRecreationNever         RequiresRecreation = "Never"
+	RequiresRecreationConditionally RequiresRecreation = "Conditionally"
+	RequiresRecreationAlways        RequiresRecreation = "Always"
+)
 
+// ResourceAttribute is one of 7 values, for ResourceChange.Scope and
+// ResourceTargetDefinition.Attribute.
 type ResourceAttribute string
 
-const ResourceAttributeProperties, ResourceAttributeMetadata, ResourceAttributeCreationPolicy, ResourceAttributeUpdatePolicy, ResourceAttributeDeletionPolicy, ResourceAttributeUpdateReplacePolicy, ResourceAttributeTags ResourceAttribute = "Properties", "Metadata", "CreationPolicy", "UpdatePolicy", "DeletionPolicy", "UpdateReplacePolicy", "Tags"
+const (
+	ResourceAttributeProperties          ResourceAttribute = "Properties"
+	ResourceAttributeMetadata            ResourceAttribute = "Metadata"
+	ResourceAttributeCreationPolicy      ResourceAttribute = "CreationPolicy"
+	ResourceAttributeUpdatePolicy        ResourceAttribute = "UpdatePolicy"
+	ResourceAttributeDeletionPolicy      ResourceAttribute = "DeletionPolicy"
+	ResourceAttributeUpdateReplacePolicy ResourceAttribute = "UpdateReplacePolicy"
+	ResourceAttributeTags                ResourceAttribute = "Tags"
+)
 
+// ResourceScanStatus is one of 4 values, for DescribeResourceScanOutput.Status and
+// ResourceScanSummary.Status.
 type ResourceScanStatus string
 
-const ResourceScanStatusInProgress, ResourceScanStatusFailed, ResourceScanStatusComplete, ResourceScanStatusExpired ResourceScanStatus = "IN_PROGRESS", "FAILED", "COMPLETE", "EXPIRED"
+const (
+	ResourceScanStatusInProgress ResourceScanStatus = "IN_PROGRESS"
+	ResourceScanStatusFailed     ResourceScanStatus = "FAILED"
+	ResourceScanStatusComplete   ResourceScanStatus = "COMPLETE"
+	ResourceScanStatusExpired    ResourceScanStatus = "EXPIRED"
+)
 
+// ResourceSignalStatus is one of 2 values, for SignalResourceInput.Status.
 type ResourceSignalStatus string
 
-const ResourceSignalStatusSuccess, ResourceSignalStatusFailure ResourceSignalStatus = "SUCCESS", "FAILURE"
+const (
+	ResourceSignalStatusSuccess ResourceSignalStatus = "SUCCESS"
+	ResourceSignalStatusFailure ResourceSignalStatus = "FAILURE"
+)
 
+// ResourceStatus is one of 28 values, for OperationEvent.ResourceStatus and 4 other members.
 type ResourceStatus string
 
-const ResourceStatusCreateInProgress, ResourceStatusCreateFailed, ResourceStatusCreateComplete, ResourceStatusDeleteInProgress, ResourceStatusDeleteFailed, ResourceStatusDeleteComplete, ResourceStatusDeleteSkipped, ResourceStatusUpdateInProgress ResourceStatus = "CREATE_IN_PROGRESS", "CREATE_FAILED", "CREATE_COMPLETE", "DELETE_IN_PROGRESS", "DELETE_FAILED", "DELETE_COMPLETE", "DELETE_SKIPPED", "UPDATE_IN_PROGRESS"
-const ResourceStatusUpdateFailed, ResourceStatusUpdateComplete, ResourceStatusImportFailed, ResourceStatusImportComplete, ResourceStatusImportInProgress, ResourceStatusImportRollbackInProgress, ResourceStatusImportRollbackFailed, ResourceStatusImportRollbackComplete ResourceStatus = "UPDATE_FAILED", "UPDATE_COMPLETE", "IMPORT_FAILED", "IMPORT_COMPLETE", "IMPORT_IN_PROGRESS", "IMPORT_ROLLBACK_IN_PROGRESS", "IMPORT_ROLLBACK_FAILED", "IMPORT_ROLLBACK_COMPLETE"
-const ResourceStatusExportFailed, ResourceStatusExportComplete, ResourceStatusExportInProgress, ResourceStatusExportRollbackInProgress, ResourceStatusExportRollbackFailed, ResourceStatusExportRollbackComplete, ResourceStatusUpdateRollbackInProgress, ResourceStatusUpdateRollbackComplete ResourceStatus = "EXPORT_FAILED", "EXPORT_COMPLETE", "EXPORT_IN_PROGRESS", "EXPORT_ROLLBACK_IN_PROGRESS", "EXPORT_ROLLBACK_FAILED", "EXPORT_ROLLBACK_COMPLETE", "UPDATE_ROLLBACK_IN_PROGRESS", "UPDATE_ROLLBACK_COMPLETE"
-const ResourceStatusUpdateRollbackFailed, ResourceStatusRollbackInProgress, ResourceStatusRollbackComplete, ResourceStatusRollbackFailed ResourceStatus = "UPDATE_ROLLBACK_FAILED", "ROLLBACK_IN_PROGRESS", "ROLLBACK_COMPLETE", "ROLLBACK_FAILED"
+const (
+	ResourceStatusCreateInProgress         ResourceStatus = "CREATE_IN_PROGRESS"
+	ResourceStatusCreateFailed             ResourceStatus = "CREATE_FAILED"
+	ResourceStatusCreateComplete           ResourceStatus = "CREATE_COMPLETE"
+	ResourceStatusDeleteInProgress         ResourceStatus = "DELETE_IN_PROGRESS"
+	ResourceStatusDeleteFailed             ResourceStatus = "DELETE_FAILED"
+	ResourceStatusDeleteComplete           ResourceStatus = "DELETE_COMPLETE"
+	ResourceStatusDeleteSkipped            ResourceStatus = "DELETE_SKIPPED"
+	ResourceStatusUpdateInProgress         ResourceStatus = "UPDATE_IN_PROGRESS"
+	ResourceStatusUpdateFailed             ResourceStatus = "UPDATE_FAILED"
+	ResourceStatusUpdateComplete           ResourceStatus = "UPDATE_COMPLETE"
+	ResourceStatusImportFailed             ResourceStatus = "IMPORT_FAILED"
+	ResourceStatusImportComplete           ResourceStatus = "IMPORT_COMPLETE"
+	ResourceStatusImportInProgress         ResourceStatus = "IMPORT_IN_PROGRESS"
+	ResourceStatusImportRollbackInProgress ResourceStatus = "IMPORT_ROLLBACK_IN_PROGRESS"
+	ResourceStatusImportRollbackFailed     ResourceStatus = "IMPORT_ROLLBACK_FAILED"
+	ResourceStatusImportRollbackComplete   ResourceStatus = "IMPORT_ROLLBACK_COMPLETE"
+	ResourceStatusExportFailed             ResourceStatus = "EXPORT_FAILED"
+	ResourceStatusExportComplete           ResourceStatus = "EXPORT_COMPLETE"
+	ResourceStatusExportInProgress         ResourceStatus = "EXPORT_IN_PROGRESS"
+	ResourceStatusExportRollbackInProgress ResourceStatus = "EXPORT_ROLLBACK_IN_PROGRESS"
+	ResourceStatusExportRollbackFailed     ResourceStatus = "EXPORT_ROLLBACK_FAILED"
+	ResourceStatusExportRollbackComplete   ResourceStatus = "EXPORT_ROLLBACK_COMPLETE"
+	ResourceStatusUpdateRollbackInProgress ResourceStatus = "UPDATE_ROLLBACK_IN_PROGRESS"
+	ResourceStatusUpdateRollbackComplete   ResourceStatus = "UPDATE_ROLLBACK_COMPLETE"
+	ResourceStatusUpdateRollbackFailed     ResourceStatus = "UPDATE_ROLLBACK_FAILED"
+	ResourceStatusRollbackInProgress       ResourceStatus = "ROLLBACK_IN_PROGRESS"
+	ResourceStatusRollbackComplete         ResourceStatus = "ROLLBACK_COMPLETE"
+	ResourceStatusRollbackFailed           ResourceStatus = "ROLLBACK_FAILED"
+)
 
+// ScanType is one of 2 values, for ListResourceScansInput.ScanTypeFilter and
+// ResourceScanSummary.ScanType.
 type ScanType string
 
-const ScanTypeFull, ScanTypePartial ScanType = "FULL", "PARTIAL"
+const (
+	ScanTypeFull    ScanType = "FULL"
+	ScanTypePartial ScanType = "PARTIAL"
+)
 
+// StackDriftDetectionStatus is one of 3 values, for
+// DescribeStackDriftDetectionStatusOutput.DetectionStatus.
 type StackDriftDetectionStatus string
 
-const StackDriftDetectionStatusDetectionInProgress, StackDriftDetectionStatusDetectionFailed, StackDriftDetectionStatusDetectionComplete StackDriftDetectionStatus = "DETECTION_IN_PROGRESS", "DETECTION_FAILED", "DETECTION_COMPLETE"
+const (
+	StackDriftDetectionStatusDetectionInProgress StackDriftDetectionStatus = "DETECTION_IN_PROGRESS"
+	StackDriftDetectionStatusDetectionFailed     StackDriftDetectionStatus = "DETECTION_FAILED"
+	StackDriftDetectionStatusDetectionComplete   StackDriftDetectionStatus = "DETECTION_COMPLETE"
+)
 
+// StackDriftStatus is one of 4 values, for DescribeChangeSetOutput.StackDriftStatus and 6
+// other members.
 type StackDriftStatus string
 
-const StackDriftStatusDrifted, StackDriftStatusInSync, StackDriftStatusUnknown, StackDriftStatusNotChecked StackDriftStatus = "DRIFTED", "IN_SYNC", "UNKNOWN", "NOT_CHECKED"
+const (
+	StackDriftStatusDrifted    StackDriftStatus = "DRIFTED"
+	StackDriftStatusInSync     StackDriftStatus = "IN_SYNC"
+	StackDriftStatusUnknown    StackDriftStatus = "UNKNOWN"
+	StackDriftStatusNotChecked StackDriftStatus = "NOT_CHECKED"
+)
 
+// StackInstanceDetailedStatus is one of 8 values, for
+// StackInstanceComprehensiveStatus.DetailedStatus.
 type StackInstanceDetailedStatus string
 
-const StackInstanceDetailedStatusPending, StackInstanceDetailedStatusRunning, StackInstanceDetailedStatusSucceeded, StackInstanceDetailedStatusFailed, StackInstanceDetailedStatusCancelled, StackInstanceDetailedStatusInoperable, StackInstanceDetailedStatusSkippedSuspendedAccount, StackInstanceDetailedStatusFailedImport StackInstanceDetailedStatus = "PENDING", "RUNNING", "SUCCEEDED", "FAILED", "CANCELLED", "INOPERABLE", "SKIPPED_SUSPENDED_ACCOUNT", "FAILED_IMPORT"
+const (
+	StackInstanceDetailedStatusPending                 StackInstanceDetailedStatus = "PENDING"
+	StackInstanceDetailedStatusRunning                 StackInstanceDetailedStatus = "RUNNING"
+	StackInstanceDetailedStatusSucceeded               StackInstanceDetailedStatus = "SUCCEEDED"
+	StackInstanceDetailedStatusFailed                  StackInstanceDetailedStatus = "FAILED"
+	StackInstanceDetailedStatusCancelled               StackInstanceDetailedStatus = "CANCELLED"
+	StackInstanceDetailedStatusInoperable              StackInstanceDetailedStatus = "INOPERABLE"
+	StackInstanceDetailedStatusSkippedSuspendedAccount StackInstanceDetailedStatus = "SKIPPED_SUSPENDED_ACCOUNT"
+	StackInstanceDetailedStatusFailedImport            StackInstanceDetailedStatus = "FAILED_IMPORT"
+)
 
+// StackInstanceFilterName is one of 3 values, for StackInstanceFilter.Name.
 type StackInstanceFilterName string
 
-const StackInstanceFilterNameDetailedStatus, StackInstanceFilterNameLastOperationId, StackInstanceFilterNameDriftStatus StackInstanceFilterName = "DETAILED_STATUS", "LAST_OPERATION_ID", "DRIFT_STATUS"
+const (
+	StackInstanceFilterNameDetailedStatus  StackInstanceFilterName = "DETAILED_STATUS"
+	StackInstanceFilterNameLastOperationId StackInstanceFilterName = "LAST_OPERATION_ID"
+	StackInstanceFilterNameDriftStatus     StackInstanceFilterName = "DRIFT_STATUS"
+)
 
+// StackInstanceStatus is one of 3 values, for StackInstance.Status and
+// StackInstanceSummary.Status.
 type StackInstanceStatus string
 
-const StackInstanceStatusCurrent, StackInstanceStatusOutdated, StackInstanceStatusInoperable StackInstanceStatus = "CURRENT", "OUTDATED", "INOPERABLE"
+const (
+	StackInstanceStatusCurrent    StackInstanceStatus = "CURRENT"
+	StackInstanceStatusOutdated   StackInstanceStatus = "OUTDATED"
+	StackInstanceStatusInoperable StackInstanceStatus = "INOPERABLE"
+)
 
+// StackRefactorActionEntity is one of 2 values, for StackRefactorAction.Entity.
 type StackRefactorActionEntity string
 
-const StackRefactorActionEntityResource, StackRefactorActionEntityStack StackRefactorActionEntity = "RESOURCE", "STACK"
+const (
+	StackRefactorActionEntityResource StackRefactorActionEntity = "RESOURCE"
+	StackRefactorActionEntityStack    StackRefactorActionEntity = "STACK"
+)
 
+// StackRefactorActionType is one of 2 values, for StackRefactorAction.Action.
 type StackRefactorActionType string
 
-const StackRefactorActionTypeMove, StackRefactorActionTypeCreate StackRefactorActionType = "MOVE", "CREATE"
+const (
+	StackRefactorActionTypeMove   StackRefactorActionType = "MOVE"
+	StackRefactorActionTypeCreate StackRefactorActionType = "CREATE"
+)
 
+// StackRefactorDetection is one of 2 values, for StackRefactorAction.Detection.
 type StackRefactorDetection string
 
-const StackRefactorDetectionAuto, StackRefactorDetectionManual StackRefactorDetection = "AUTO", "MANUAL"
+const (
+	StackRefactorDetectionAuto   StackRefactorDetection = "AUTO"
+	StackRefactorDetectionManual StackRefactorDetection = "MANUAL"
+)
 
+// StackRefactorExecutionStatus is one of 9 values, for
+// DescribeStackRefactorOutput.ExecutionStatus and 2 other members.
 type StackRefactorExecutionStatus string
 
-const StackRefactorExecutionStatusUnavailable, StackRefactorExecutionStatusAvailable, StackRefactorExecutionStatusObsolete, StackRefactorExecutionStatusExecuteInProgress, StackRefactorExecutionStatusExecuteComplete, StackRefactorExecutionStatusExecuteFailed, StackRefactorExecutionStatusRollbackInProgress, StackRefactorExecutionStatusRollbackComplete StackRefactorExecutionStatus = "UNAVAILABLE", "AVAILABLE", "OBSOLETE", "EXECUTE_IN_PROGRESS", "EXECUTE_COMPLETE", "EXECUTE_FAILED", "ROLLBACK_IN_PROGRESS", "ROLLBACK_COMPLETE"
-const StackRefactorExecutionStatusRollbackFailed StackRefactorExecutionStatus = "ROLLBACK_FAILED"
+const (
+	StackRefactorExecutionStatusUnavailable        StackRefactorExecutionStatus = "UNAVAILABLE"
+	StackRefactorExecutionStatusAvailable          StackRefactorExecutionStatus = "AVAILABLE"
+	StackRefactorExecutionStatusObsolete           StackRefactorExecutionStatus = "OBSOLETE"
+	StackRefactorExecutionStatusExecuteInProgress  StackRefactorExecutionStatus = "EXECUTE_IN_PROGRESS"
+	StackRefactorExecutionStatusExecuteComplete    StackRefactorExecutionStatus = "EXECUTE_COMPLETE"
+	StackRefactorExecutionStatusExecuteFailed      StackRefactorExecutionStatus = "EXECUTE_FAILED"
+	StackRefactorExecutionStatusRollbackInProgress StackRefactorExecutionStatus = "ROLLBACK_IN_PROGRESS"
+	StackRefactorExecutionStatusRollbackComplete   StackRefactorExecutionStatus = "ROLLBACK_COMPLETE"
+	StackRefactorExecutionStatusRollbackFailed     StackRefactorExecutionStatus = "ROLLBACK_FAILED"
+)
 
+// StackRefactorStatus is one of 6 values, for DescribeStackRefactorOutput.Status and
+// StackRefactorSummary.Status.
 type StackRefactorStatus string
 
-const StackRefactorStatusCreateInProgress, StackRefactorStatusCreateComplete, StackRefactorStatusCreateFailed, StackRefactorStatusDeleteInProgress, StackRefactorStatusDeleteComplete, StackRefactorStatusDeleteFailed StackRefactorStatus = "CREATE_IN_PROGRESS", "CREATE_COMPLETE", "CREATE_FAILED", "DELETE_IN_PROGRESS", "DELETE_COMPLETE", "DELETE_FAILED"
+const (
+	StackRefactorStatusCreateInProgress StackRefactorStatus = "CREATE_IN_PROGRESS"
+	StackRefactorStatusCreateComplete   StackRefactorStatus = "CREATE_COMPLETE"
+	StackRefactorStatusCreateFailed     StackRefactorStatus = "CREATE_FAILED"
+	StackRefactorStatusDeleteInProgress StackRefactorStatus = "DELETE_IN_PROGRESS"
+	StackRefactorStatusDeleteComplete   StackRefactorStatus = "DELETE_COMPLETE"
+	StackRefactorStatusDeleteFailed     StackRefactorStatus = "DELETE_FAILED"
+)
 
+// StackResourceDriftStatus is one of 6 values, for
+// DescribeStackResourceDriftsInput.StackResourceDriftStatusFilters and 6 other members.
 type StackResourceDriftStatus string
 
-const StackResourceDriftStatusInSync, StackResourceDriftStatusModified, StackResourceDriftStatusDeleted, StackResourceDriftStatusNotChecked, StackResourceDriftStatusUnknown, StackResourceDriftStatusUnsupported StackResourceDriftStatus = "IN_SYNC", "MODIFIED", "DELETED", "NOT_CHECKED", "UNKNOWN", "UNSUPPORTED"
+const (
+	StackResourceDriftStatusInSync      StackResourceDriftStatus = "IN_SYNC"
+	StackResourceDriftStatusModified    StackResourceDriftStatus = "MODIFIED"
+	StackResourceDriftStatusDeleted     StackResourceDriftStatus = "DELETED"
+	StackResourceDriftStatusNotChecked  StackResourceDriftStatus = "NOT_CHECKED"
+	StackResourceDriftStatusUnknown     StackResourceDriftStatus = "UNKNOWN"
+	StackResourceDriftStatusUnsupported StackResourceDriftStatus = "UNSUPPORTED"
+)
 
+// StackSetDriftDetectionStatus is one of 5 values, for
+// StackSetDriftDetectionDetails.DriftDetectionStatus.
 type StackSetDriftDetectionStatus string
 
-const StackSetDriftDetectionStatusCompleted, StackSetDriftDetectionStatusFailed, StackSetDriftDetectionStatusPartialSuccess, StackSetDriftDetectionStatusInProgress, StackSetDriftDetectionStatusStopped StackSetDriftDetectionStatus = "COMPLETED", "FAILED", "PARTIAL_SUCCESS", "IN_PROGRESS", "STOPPED"
+const (
+	StackSetDriftDetectionStatusCompleted      StackSetDriftDetectionStatus = "COMPLETED"
+	StackSetDriftDetectionStatusFailed         StackSetDriftDetectionStatus = "FAILED"
+	StackSetDriftDetectionStatusPartialSuccess StackSetDriftDetectionStatus = "PARTIAL_SUCCESS"
+	StackSetDriftDetectionStatusInProgress     StackSetDriftDetectionStatus = "IN_PROGRESS"
+	StackSetDriftDetectionStatusStopped        StackSetDriftDetectionStatus = "STOPPED"
+)
 
+// StackSetDriftStatus is one of 3 values, for StackSetDriftDetectionDetails.DriftStatus.
 type StackSetDriftStatus string
 
-const StackSetDriftStatusDrifted, StackSetDriftStatusInSync, StackSetDriftStatusNotChecked StackSetDriftStatus = "DRIFTED", "IN_SYNC", "NOT_CHECKED"
+const (
+	StackSetDriftStatusDrifted    StackSetDriftStatus = "DRIFTED"
+	StackSetDriftStatusInSync     StackSetDriftStatus = "IN_SYNC"
+	StackSetDriftStatusNotChecked StackSetDriftStatus = "NOT_CHECKED"
+)
 
+// StackSetOperationAction is one of 4 values, for StackSetOperation.Action and
+// StackSetOperationSummary.Action.
 type StackSetOperationAction string
 
-const StackSetOperationActionCreate, StackSetOperationActionUpdate, StackSetOperationActionDelete, StackSetOperationActionDetectDrift StackSetOperationAction = "CREATE", "UPDATE", "DELETE", "DETECT_DRIFT"
+const (
+	StackSetOperationActionCreate      StackSetOperationAction = "CREATE"
+	StackSetOperationActionUpdate      StackSetOperationAction = "UPDATE"
+	StackSetOperationActionDelete      StackSetOperationAction = "DELETE"
+	StackSetOperationActionDetectDrift StackSetOperationAction = "DETECT_DRIFT"
+)
 
+// StackSetOperationResultStatus is one of 5 values, for
+// StackSetOperationResultSummary.Status.
 type StackSetOperationResultStatus string
 
-const StackSetOperationResultStatusPending, StackSetOperationResultStatusRunning, StackSetOperationResultStatusSucceeded, StackSetOperationResultStatusFailed, StackSetOperationResultStatusCancelled StackSetOperationResultStatus = "PENDING", "RUNNING", "SUCCEEDED", "FAILED", "CANCELLED"
+const (
+	StackSetOperationResultStatusPending   StackSetOperationResultStatus = "PENDING"
+	StackSetOperationResultStatusRunning   StackSetOperationResultStatus = "RUNNING"
+	StackSetOperationResultStatusSucceeded StackSetOperationResultStatus = "SUCCEEDED"
+	StackSetOperationResultStatusFailed    StackSetOperationResultStatus = "FAILED"
+	StackSetOperationResultStatusCancelled StackSetOperationResultStatus = "CANCELLED"
+)
 
+// StackSetOperationStatus is one of 6 values, for StackSetOperation.Status and
+// StackSetOperationSummary.Status.
 type StackSetOperationStatus string
 
-const StackSetOperationStatusRunning, StackSetOperationStatusSucceeded, StackSetOperationStatusFailed, StackSetOperationStatusStopping, StackSetOperationStatusStopped, StackSetOperationStatusQueued StackSetOperationStatus = "RUNNING", "SUCCEEDED", "FAILED", "STOPPING", "STOPPED", "QUEUED"
+const (
+	StackSetOperationStatusRunning   StackSetOperationStatus = "RUNNING"
+	StackSetOperationStatusSucceeded StackSetOperationStatus = "SUCCEEDED"
+	StackSetOperationStatusFailed    StackSetOperationStatus = "FAILED"
+	StackSetOperationStatusStopping  StackSetOperationStatus = "STOPPING"
+	StackSetOperationStatusStopped   StackSetOperationStatus = "STOPPED"
+	StackSetOperationStatusQueued    StackSetOperationStatus = "QUEUED"
+)
 
+// StackSetStatus is one of 2 values, for ListStackSetsInput.Status and 2 other members.
 type StackSetStatus string
 
-const StackSetStatusActive, StackSetStatusDeleted StackSetStatus = "ACTIVE", "DELETED"
+const (
+	StackSetStatusActive  StackSetStatus = "ACTIVE"
+	StackSetStatusDeleted StackSetStatus = "DELETED"
+)
 
+// StackStatus is one of 23 values, for ListStacksInput.StackStatusFilter and 2 other
+// members.
 type StackStatus string
 
-const StackStatusCreateInProgress, StackStatusCreateFailed, StackStatusCreateComplete, StackStatusRollbackInProgress, StackStatusRollbackFailed, StackStatusRollbackComplete, StackStatusDeleteInProgress, StackStatusDeleteFailed StackStatus = "CREATE_IN_PROGRESS", "CREATE_FAILED", "CREATE_COMPLETE", "ROLLBACK_IN_PROGRESS", "ROLLBACK_FAILED", "ROLLBACK_COMPLETE", "DELETE_IN_PROGRESS", "DELETE_FAILED"
-const StackStatusDeleteComplete, StackStatusUpdateInProgress, StackStatusUpdateCompleteCleanupInProgress, StackStatusUpdateComplete, StackStatusUpdateFailed, StackStatusUpdateRollbackInProgress, StackStatusUpdateRollbackFailed, StackStatusUpdateRollbackCompleteCleanupInProgress StackStatus = "DELETE_COMPLETE", "UPDATE_IN_PROGRESS", "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", "UPDATE_COMPLETE", "UPDATE_FAILED", "UPDATE_ROLLBACK_IN_PROGRESS", "UPDATE_ROLLBACK_FAILED", "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS"
-const StackStatusUpdateRollbackComplete, StackStatusReviewInProgress, StackStatusImportInProgress, StackStatusImportComplete, StackStatusImportRollbackInProgress, StackStatusImportRollbackFailed, StackStatusImportRollbackComplete StackStatus = "UPDATE_ROLLBACK_COMPLETE", "REVIEW_IN_PROGRESS", "IMPORT_IN_PROGRESS", "IMPORT_COMPLETE", "IMPORT_ROLLBACK_IN_PROGRESS", "IMPORT_ROLLBACK_FAILED", "IMPORT_ROLLBACK_COMPLETE"
+const (
+	StackStatusCreateInProgress                        StackStatus = "CREATE_IN_PROGRESS"
+	StackStatusCreateFailed                            StackStatus = "CREATE_FAILED"
+	StackStatusCreateComplete                          StackStatus = "CREATE_COMPLETE"
+	StackStatusRollbackInProgress                      StackStatus = "ROLLBACK_IN_PROGRESS"
+	StackStatusRollbackFailed                          StackStatus = "ROLLBACK_FAILED"
+	StackStatusRollbackComplete                        StackStatus = "ROLLBACK_COMPLETE"
+	StackStatusDeleteInProgress                        StackStatus = "DELETE_IN_PROGRESS"
+	StackStatusDeleteFailed                            StackStatus = "DELETE_FAILED"
+	StackStatusDeleteComplete                          StackStatus = "DELETE_COMPLETE"
+	StackStatusUpdateInProgress                        StackStatus = "UPDATE_IN_PROGRESS"
+	StackStatusUpdateCompleteCleanupInProgress         StackStatus = "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS"
+	StackStatusUpdateComplete                          StackStatus = "UPDATE_COMPLETE"
+	StackStatusUpdateFailed                            StackStatus = "UPDATE_FAILED"
+	StackStatusUpdateRollbackInProgress                StackStatus = "UPDATE_ROLLBACK_IN_PROGRESS"
+	StackStatusUpdateRollbackFailed                    StackStatus = "UPDATE_ROLLBACK_FAILED"
+	StackStatusUpdateRollbackCompleteCleanupInProgress StackStatus = "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS"
+	StackStatusUpdateRollbackComplete                  StackStatus = "UPDATE_ROLLBACK_COMPLETE"
+	StackStatusReviewInProgress                        StackStatus = "REVIEW_IN_PROGRESS"
+	StackStatusImportInProgress                        StackStatus = "IMPORT_IN_PROGRESS"
+	StackStatusImportComplete                          StackStatus = "IMPORT_COMPLETE"
+	StackStatusImportRollbackInProgress                StackStatus = "IMPORT_ROLLBACK_IN_PROGRESS"
+	StackStatusImportRollbackFailed                    StackStatus = "IMPORT_ROLLBACK_FAILED"
+	StackStatusImportRollbackComplete                  StackStatus = "IMPORT_ROLLBACK_COMPLETE"
+)
 
+// TemplateFormat is one of 2 values, for GetGeneratedTemplateInput.Format.
 type TemplateFormat string
 
-const TemplateFormatJson, TemplateFormatYaml TemplateFormat = "JSON", "YAML"
+const (
+	TemplateFormatJson TemplateFormat = "JSON"
+	TemplateFormatYaml TemplateFormat = "YAML"
+)
 
+// TemplateStage is one of 2 values, for GetTemplateInput.TemplateStage and
+// GetTemplateOutput.StagesAvailable.
 type TemplateStage string
 
-const TemplateStageOriginal, TemplateStageProcessed TemplateStage = "Original", "Processed"
+const (
+	TemplateStageOriginal  TemplateStage = "Original"
+	TemplateStageProcessed TemplateStage = "Processed"
+)
 
+// ThirdPartyType is one of 3 values, for ActivateTypeInput.Type and 5 other members.
 type ThirdPartyType string
 
-const ThirdPartyTypeResource, ThirdPartyTypeModule, ThirdPartyTypeHook ThirdPartyType = "RESOURCE", "MODULE", "HOOK"
+const (
+	ThirdPartyTypeResource ThirdPartyType = "RESOURCE"
+	ThirdPartyTypeModule   ThirdPartyType = "MODULE"
+	ThirdPartyTypeHook     ThirdPartyType = "HOOK"
+)
 
+// TypeTestsStatus is one of 4 values, for DescribeTypeOutput.TypeTestsStatus.
 type TypeTestsStatus string
 
-const TypeTestsStatusPassed, TypeTestsStatusFailed, TypeTestsStatusInProgress, TypeTestsStatusNotTested TypeTestsStatus = "PASSED", "FAILED", "IN_PROGRESS", "NOT_TESTED"
+const (
+	TypeTestsStatusPassed     TypeTestsStatus = "PASSED"
+	TypeTestsStatusFailed     TypeTestsStatus = "FAILED"
+	TypeTestsStatusInProgress TypeTestsStatus = "IN_PROGRESS"
+	TypeTestsStatusNotTested  TypeTestsStatus = "NOT_TESTED"
+)
 
+// ValidationStatus is one of 2 values, for OperationEvent.ValidationStatus.
 type ValidationStatus string
 
-const ValidationStatusFailed, ValidationStatusSkipped ValidationStatus = "FAILED", "SKIPPED"
+const (
+	ValidationStatusFailed  ValidationStatus = "FAILED"
+	ValidationStatusSkipped ValidationStatus = "SKIPPED"
+)
 
+// VersionBump is one of 2 values, for ActivateTypeInput.VersionBump.
 type VersionBump string
 
-const VersionBumpMajor, VersionBumpMinor VersionBump = "MAJOR", "MINOR"
+const (
+	VersionBumpMajor VersionBump = "MAJOR"
+	VersionBumpMinor VersionBump = "MINOR"
+)
 
+// Visibility is one of 2 values, for DescribeTypeOutput.Visibility and
+// ListTypesInput.Visibility.
 type Visibility string
 
-const VisibilityPublic, VisibilityPrivate Visibility = "PUBLIC", "PRIVATE"
+const (
+	VisibilityPublic  Visibility = "PUBLIC"
+	VisibilityPrivate Visibility = "PRIVATE"
+)
 
+// WarningType is one of 5 values, for WarningDetail.Type.
 type WarningType string
 
-const WarningTypeMutuallyExclusiveProperties, WarningTypeUnsupportedProperties, WarningTypeMutuallyExclusiveTypes, WarningTypeExcludedProperties, WarningTypeExcludedResources WarningType = "MUTUALLY_EXCLUSIVE_PROPERTIES", "UNSUPPORTED_PROPERTIES", "MUTUALLY_EXCLUSIVE_TYPES", "EXCLUDED_PROPERTIES", "EXCLUDED_RESOURCES"
+const (
+	WarningTypeMutuallyExclusiveProperties WarningType = "MUTUALLY_EXCLUSIVE_PROPERTIES"
+	WarningTypeUnsupportedProperties       WarningType = "UNSUPPORTED_PROPERTIES"
+	WarningTypeMutuallyExclusiveTypes      WarningType = "MUTUALLY_EXCLUSIVE_TYPES"
+	WarningTypeExcludedProperties          WarningType = "EXCLUDED_PROPERTIES"
+	WarningTypeExcludedResources           WarningType = "EXCLUDED_RESOURCES"
+)

@@ -2,61 +2,53 @@
 
 package cloudformation
 
-import (
-	"time"
-)
+import "time"
 
-// Used by ListStackSetOperationResults.
+// AccountGateResult is used by ListStackSetOperationResults.
 type AccountGateResult struct {
-	_ noEq
-
 	Status       AccountGateStatus
 	StatusReason string
 }
 
-// Used by DescribeAccountLimits.
+// AccountLimit is used by DescribeAccountLimits.
 type AccountLimit struct {
-	_ noEq
-
 	Name  string
 	Value int32
 }
 
+// ActivateOrganizationsAccessInput is ActivateOrganizationsAccess' input.
 type ActivateOrganizationsAccessInput struct{}
 
+// ActivateOrganizationsAccessOutput is ActivateOrganizationsAccess' output.
 type ActivateOrganizationsAccessOutput struct{}
 
+// ActivateTypeInput is ActivateType's input.
 type ActivateTypeInput struct {
-	_ noEq
-
 	Type ThirdPartyType
 	// At most 1024 characters.
 	PublicTypeArn string
-	// 1-40 characters.
+	// 1 to 40 characters.
 	PublisherId string
-	// 10-204 characters.
+	// 10 to 204 characters.
 	TypeName string
-	// 10-204 characters.
+	// 10 to 204 characters.
 	TypeNameAlias string
 	AutoUpdate    *bool
 	LoggingConfig *LoggingConfig
-	// 1-256 characters.
+	// 1 to 256 characters.
 	ExecutionRoleArn string
 	VersionBump      VersionBump
-	// 1-100000.
+	// 1 to 100000.
 	MajorVersion *int64
 }
 
+// ActivateTypeOutput is ActivateType's output.
 type ActivateTypeOutput struct {
-	_ noEq
-
 	Arn string
 }
 
-// Used by GetHookResult.
+// Annotation is used by GetHookResult.
 type Annotation struct {
-	_ noEq
-
 	AnnotationName     string
 	Status             AnnotationStatus
 	StatusMessage      string
@@ -65,56 +57,53 @@ type Annotation struct {
 	SeverityLevel      AnnotationSeverityLevel
 }
 
-// Used by 4 operations.
+// AutoDeployment is used by 4 operations.
 type AutoDeployment struct {
 	Enabled                      *bool
 	RetainStacksOnAccountRemoval *bool
 	DependsOn                    []string
 }
 
-// Used by BatchDescribeTypeConfigurations.
+// BatchDescribeTypeConfigurationsError is used by BatchDescribeTypeConfigurations.
 type BatchDescribeTypeConfigurationsError struct {
-	_ noEq
-
 	ErrorCode                   string
 	ErrorMessage                string
 	TypeConfigurationIdentifier *TypeConfigurationIdentifier
 }
 
+// BatchDescribeTypeConfigurationsInput is BatchDescribeTypeConfigurations' input.
 type BatchDescribeTypeConfigurationsInput struct {
 	// Required. Not empty.
 	TypeConfigurationIdentifiers []TypeConfigurationIdentifier
 }
 
+// BatchDescribeTypeConfigurationsOutput is BatchDescribeTypeConfigurations' output.
 type BatchDescribeTypeConfigurationsOutput struct {
 	Errors                        []BatchDescribeTypeConfigurationsError
 	UnprocessedTypeConfigurations []TypeConfigurationIdentifier
 	TypeConfigurations            []TypeConfigurationDetails
 }
 
+// CancelUpdateStackInput is CancelUpdateStack's input.
 type CancelUpdateStackInput struct {
-	_ noEq
 	// Required.
 	StackName string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	ClientRequestToken string
 }
 
+// CancelUpdateStackOutput is CancelUpdateStack's output.
 type CancelUpdateStackOutput struct{}
 
-// Used by DescribeChangeSet.
+// Change is used by DescribeChangeSet.
 type Change struct {
-	_ noEq
-
 	Type                ChangeType
 	HookInvocationCount int32
 	ResourceChange      *ResourceChange
 }
 
-// Used by DescribeChangeSetHooks.
+// ChangeSetHook is used by DescribeChangeSetHooks.
 type ChangeSetHook struct {
-	_ noEq
-
 	InvocationPoint            HookInvocationPoint
 	FailureMode                HookFailureMode
 	TypeName                   string
@@ -123,27 +112,21 @@ type ChangeSetHook struct {
 	TargetDetails              *ChangeSetHookTargetDetails
 }
 
-// Used by DescribeChangeSetHooks.
+// ChangeSetHookResourceTargetDetails is used by DescribeChangeSetHooks.
 type ChangeSetHookResourceTargetDetails struct {
-	_ noEq
-
 	LogicalResourceId string
 	ResourceType      string
 	ResourceAction    ChangeAction
 }
 
-// Used by DescribeChangeSetHooks.
+// ChangeSetHookTargetDetails is used by DescribeChangeSetHooks.
 type ChangeSetHookTargetDetails struct {
-	_ noEq
-
 	TargetType            HookTargetType
 	ResourceTargetDetails *ChangeSetHookResourceTargetDetails
 }
 
-// Used by ListChangeSets.
+// ChangeSetSummary is used by ListChangeSets.
 type ChangeSetSummary struct {
-	_ noEq
-
 	StackId                 string
 	StackName               string
 	ChangeSetId             string
@@ -159,41 +142,44 @@ type ChangeSetSummary struct {
 	ImportExistingResources bool
 }
 
+// ContinueUpdateRollbackInput is ContinueUpdateRollback's input.
 type ContinueUpdateRollbackInput struct {
 	// Required. Not empty.
 	StackName string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	RoleARN         string
 	ResourcesToSkip []string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	ClientRequestToken string
 }
 
+// ContinueUpdateRollbackOutput is ContinueUpdateRollback's output.
 type ContinueUpdateRollbackOutput struct{}
 
+// CreateChangeSetInput is CreateChangeSet's input.
 type CreateChangeSetInput struct {
 	// Required. Not empty.
 	StackName string
 	// Not empty.
 	TemplateBody string
-	// 1-5120 characters.
+	// 1 to 5120 characters.
 	TemplateURL         string
 	UsePreviousTemplate *bool
 	Parameters          []Parameter
 	Capabilities        []Capability
 	ResourceTypes       []string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	RoleARN               string
 	RollbackConfiguration *RollbackConfiguration
 	// At most 5 elements.
 	NotificationARNs []string
 	// At most 50 elements.
 	Tags []Tag
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ChangeSetName string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	ClientToken string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Description   string
 	ChangeSetType ChangeSetType
 	// At most 200 elements.
@@ -204,34 +190,34 @@ type CreateChangeSetInput struct {
 	DeploymentMode          DeploymentMode
 }
 
+// CreateChangeSetOutput is CreateChangeSet's output.
 type CreateChangeSetOutput struct {
-	_ noEq
-
 	Id      string
 	StackId string
 }
 
+// CreateGeneratedTemplateInput is CreateGeneratedTemplate's input.
 type CreateGeneratedTemplateInput struct {
-	// 1-500 elements.
+	// 1 to 500 elements.
 	Resources []ResourceDefinition
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	GeneratedTemplateName string
 	StackName             string
 	TemplateConfiguration *TemplateConfiguration
 }
 
+// CreateGeneratedTemplateOutput is CreateGeneratedTemplate's output.
 type CreateGeneratedTemplateOutput struct {
-	_ noEq
-
 	GeneratedTemplateId string
 }
 
+// CreateStackInput is CreateStack's input.
 type CreateStackInput struct {
 	// Required.
 	StackName string
 	// Not empty.
 	TemplateBody string
-	// 1-5120 characters.
+	// 1 to 5120 characters.
 	TemplateURL           string
 	Parameters            []Parameter
 	DisableRollback       *bool
@@ -242,21 +228,22 @@ type CreateStackInput struct {
 	NotificationARNs []string
 	Capabilities     []Capability
 	ResourceTypes    []string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	RoleARN   string
 	OnFailure OnFailure
-	// 1-16384 characters.
+	// 1 to 16384 characters.
 	StackPolicyBody string
-	// 1-5120 characters.
+	// 1 to 5120 characters.
 	StackPolicyURL string
 	// At most 50 elements.
 	Tags []Tag
-	// 1-128 characters.
+	// 1 to 128 characters.
 	ClientRequestToken          string
 	EnableTerminationProtection *bool
 	RetainExceptOnCreate        *bool
 }
 
+// CreateStackInstancesInput is CreateStackInstances' input.
 type CreateStackInstancesInput struct {
 	// Required.
 	StackSetName      string
@@ -266,26 +253,25 @@ type CreateStackInstancesInput struct {
 	Regions              []string
 	ParameterOverrides   []Parameter
 	OperationPreferences *StackSetOperationPreferences
-	// Filled in when empty. 1-128 characters.
+	// Filled in with a UUID when empty. 1 to 128 characters.
 	OperationId string
 	CallAs      CallAs
 }
 
+// CreateStackInstancesOutput is CreateStackInstances' output.
 type CreateStackInstancesOutput struct {
-	_ noEq
-
 	OperationId string
 }
 
+// CreateStackOutput is CreateStack's output.
 type CreateStackOutput struct {
-	_ noEq
-
 	StackId     string
 	OperationId string
 }
 
+// CreateStackRefactorInput is CreateStackRefactor's input.
 type CreateStackRefactorInput struct {
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Description         string
 	EnableStackCreation *bool
 	ResourceMappings    []ResourceMapping
@@ -293,88 +279,94 @@ type CreateStackRefactorInput struct {
 	StackDefinitions []StackDefinition
 }
 
+// CreateStackRefactorOutput is CreateStackRefactor's output.
 type CreateStackRefactorOutput struct {
-	_ noEq
-
 	StackRefactorId string
 }
 
+// CreateStackSetInput is CreateStackSet's input.
 type CreateStackSetInput struct {
 	// Required.
 	StackSetName string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Description string
 	// Not empty.
 	TemplateBody string
-	// 1-5120 characters.
+	// 1 to 5120 characters.
 	TemplateURL  string
 	StackId      string
 	Parameters   []Parameter
 	Capabilities []Capability
 	// At most 50 elements.
 	Tags []Tag
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	AdministrationRoleARN string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	ExecutionRoleName string
 	PermissionModel   PermissionModels
 	AutoDeployment    *AutoDeployment
 	CallAs            CallAs
-	// Filled in when empty. 1-128 characters.
+	// Filled in with a UUID when empty. 1 to 128 characters.
 	ClientRequestToken string
 	ManagedExecution   *ManagedExecution
 }
 
+// CreateStackSetOutput is CreateStackSet's output.
 type CreateStackSetOutput struct {
-	_ noEq
-
 	StackSetId string
 }
 
+// DeactivateOrganizationsAccessInput is DeactivateOrganizationsAccess' input.
 type DeactivateOrganizationsAccessInput struct{}
 
+// DeactivateOrganizationsAccessOutput is DeactivateOrganizationsAccess' output.
 type DeactivateOrganizationsAccessOutput struct{}
 
+// DeactivateTypeInput is DeactivateType's input.
 type DeactivateTypeInput struct {
-	_ noEq
-	// 10-204 characters.
+	// 10 to 204 characters.
 	TypeName string
 	Type     ThirdPartyType
 	// At most 1024 characters.
 	Arn string
 }
 
+// DeactivateTypeOutput is DeactivateType's output.
 type DeactivateTypeOutput struct{}
 
+// DeleteChangeSetInput is DeleteChangeSet's input.
 type DeleteChangeSetInput struct {
-	_ noEq
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	ChangeSetName string
 	// Not empty.
 	StackName string
 }
 
+// DeleteChangeSetOutput is DeleteChangeSet's output.
 type DeleteChangeSetOutput struct{}
 
+// DeleteGeneratedTemplateInput is DeleteGeneratedTemplate's input.
 type DeleteGeneratedTemplateInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	GeneratedTemplateName string
 }
 
+// DeleteGeneratedTemplateOutput is DeleteGeneratedTemplate's output.
 type DeleteGeneratedTemplateOutput struct{}
 
+// DeleteStackInput is DeleteStack's input.
 type DeleteStackInput struct {
 	// Required.
 	StackName       string
 	RetainResources []string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	RoleARN string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	ClientRequestToken string
 	DeletionMode       DeletionMode
 }
 
+// DeleteStackInstancesInput is DeleteStackInstances' input.
 type DeleteStackInstancesInput struct {
 	// Required.
 	StackSetName      string
@@ -385,72 +377,76 @@ type DeleteStackInstancesInput struct {
 	OperationPreferences *StackSetOperationPreferences
 	// Required.
 	RetainStacks bool
-	// Filled in when empty. 1-128 characters.
+	// Filled in with a UUID when empty. 1 to 128 characters.
 	OperationId string
 	CallAs      CallAs
 }
 
+// DeleteStackInstancesOutput is DeleteStackInstances' output.
 type DeleteStackInstancesOutput struct {
-	_ noEq
-
 	OperationId string
 }
 
+// DeleteStackOutput is DeleteStack's output.
 type DeleteStackOutput struct{}
 
+// DeleteStackSetInput is DeleteStackSet's input.
 type DeleteStackSetInput struct {
-	_ noEq
 	// Required.
 	StackSetName string
 	CallAs       CallAs
 }
 
+// DeleteStackSetOutput is DeleteStackSet's output.
 type DeleteStackSetOutput struct{}
 
-// Used by 5 operations.
+// DeploymentTargets is used by 5 operations.
 type DeploymentTargets struct {
 	Accounts []string
-	// 1-5120 characters.
+	// 1 to 5120 characters.
 	AccountsUrl           string
 	OrganizationalUnitIds []string
 	AccountFilterType     AccountFilterType
 }
 
+// DeregisterTypeInput is DeregisterType's input.
 type DeregisterTypeInput struct {
-	_ noEq
 	// At most 1024 characters.
 	Arn  string
 	Type RegistryType
-	// 10-204 characters.
+	// 10 to 204 characters.
 	TypeName string
-	// 1-128 characters. Pattern: [A-Za-z0-9-]+
+	// 1 to 128 characters. Pattern: [A-Za-z0-9-]+
 	VersionId string
 }
 
+// DeregisterTypeOutput is DeregisterType's output.
 type DeregisterTypeOutput struct{}
 
+// DescribeAccountLimitsInput is DescribeAccountLimits' input.
 type DescribeAccountLimitsInput struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// DescribeAccountLimitsOutput is DescribeAccountLimits' output.
 type DescribeAccountLimitsOutput struct {
 	AccountLimits []AccountLimit
 	NextToken     string
 }
 
+// DescribeChangeSetHooksInput is DescribeChangeSetHooks' input.
 type DescribeChangeSetHooksInput struct {
-	_ noEq
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	ChangeSetName string
 	// Not empty.
 	StackName string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken         string
 	LogicalResourceId string
 }
 
+// DescribeChangeSetHooksOutput is DescribeChangeSetHooks' output.
 type DescribeChangeSetHooksOutput struct {
 	ChangeSetId   string
 	ChangeSetName string
@@ -461,17 +457,18 @@ type DescribeChangeSetHooksOutput struct {
 	StackName     string
 }
 
+// DescribeChangeSetInput is DescribeChangeSet's input.
 type DescribeChangeSetInput struct {
-	_ noEq
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	ChangeSetName string
 	// Not empty.
 	StackName string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken             string
 	IncludePropertyValues *bool
 }
 
+// DescribeChangeSetOutput is DescribeChangeSet's output.
 type DescribeChangeSetOutput struct {
 	ChangeSetName           string
 	ChangeSetId             string
@@ -498,29 +495,31 @@ type DescribeChangeSetOutput struct {
 	DeploymentMode          DeploymentMode
 }
 
+// DescribeEventsInput is DescribeEvents' input.
 type DescribeEventsInput struct {
-	_ noEq
 	// Not empty.
 	StackName string
-	// 1-1600 characters.
+	// 1 to 1600 characters.
 	ChangeSetName string
 	OperationId   string
 	Filters       *EventFilter
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// DescribeEventsOutput is DescribeEvents' output.
 type DescribeEventsOutput struct {
 	OperationEvents []OperationEvent
 	NextToken       string
 }
 
+// DescribeGeneratedTemplateInput is DescribeGeneratedTemplate's input.
 type DescribeGeneratedTemplateInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	GeneratedTemplateName string
 }
 
+// DescribeGeneratedTemplateOutput is DescribeGeneratedTemplate's output.
 type DescribeGeneratedTemplateOutput struct {
 	GeneratedTemplateId   string
 	GeneratedTemplateName string
@@ -535,39 +534,37 @@ type DescribeGeneratedTemplateOutput struct {
 	TotalWarnings         int32
 }
 
+// DescribeOrganizationsAccessInput is DescribeOrganizationsAccess' input.
 type DescribeOrganizationsAccessInput struct {
-	_ noEq
-
 	CallAs CallAs
 }
 
+// DescribeOrganizationsAccessOutput is DescribeOrganizationsAccess' output.
 type DescribeOrganizationsAccessOutput struct {
-	_ noEq
-
 	Status OrganizationStatus
 }
 
+// DescribePublisherInput is DescribePublisher's input.
 type DescribePublisherInput struct {
-	_ noEq
-	// 1-40 characters.
+	// 1 to 40 characters.
 	PublisherId string
 }
 
+// DescribePublisherOutput is DescribePublisher's output.
 type DescribePublisherOutput struct {
-	_ noEq
-
 	PublisherId      string
 	PublisherStatus  PublisherStatus
 	IdentityProvider IdentityProvider
 	PublisherProfile string
 }
 
+// DescribeResourceScanInput is DescribeResourceScan's input.
 type DescribeResourceScanInput struct {
-	_ noEq
 	// Required.
 	ResourceScanId string
 }
 
+// DescribeResourceScanOutput is DescribeResourceScan's output.
 type DescribeResourceScanOutput struct {
 	ResourceScanId      string
 	Status              ResourceScanStatus
@@ -581,15 +578,14 @@ type DescribeResourceScanOutput struct {
 	ScanFilters         []ScanFilter
 }
 
+// DescribeStackDriftDetectionStatusInput is DescribeStackDriftDetectionStatus' input.
 type DescribeStackDriftDetectionStatusInput struct {
-	_ noEq
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	StackDriftDetectionId string
 }
 
+// DescribeStackDriftDetectionStatusOutput is DescribeStackDriftDetectionStatus' output.
 type DescribeStackDriftDetectionStatusOutput struct {
-	_ noEq
-
 	StackId                   string
 	StackDriftDetectionId     string
 	StackDriftStatus          StackDriftStatus
@@ -599,21 +595,22 @@ type DescribeStackDriftDetectionStatusOutput struct {
 	Timestamp                 time.Time
 }
 
+// DescribeStackEventsInput is DescribeStackEvents' input.
 type DescribeStackEventsInput struct {
-	_ noEq
 	// Required.
 	StackName string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// DescribeStackEventsOutput is DescribeStackEvents' output.
 type DescribeStackEventsOutput struct {
 	StackEvents []StackEvent
 	NextToken   string
 }
 
+// DescribeStackInstanceInput is DescribeStackInstance's input.
 type DescribeStackInstanceInput struct {
-	_ noEq
 	// Required.
 	StackSetName string
 	// Required. Pattern: ^[0-9]{12}$
@@ -623,18 +620,18 @@ type DescribeStackInstanceInput struct {
 	CallAs              CallAs
 }
 
+// DescribeStackInstanceOutput is DescribeStackInstance's output.
 type DescribeStackInstanceOutput struct {
-	_ noEq
-
 	StackInstance *StackInstance
 }
 
+// DescribeStackRefactorInput is DescribeStackRefactor's input.
 type DescribeStackRefactorInput struct {
-	_ noEq
 	// Required.
 	StackRefactorId string
 }
 
+// DescribeStackRefactorOutput is DescribeStackRefactor's output.
 type DescribeStackRefactorOutput struct {
 	Description           string
 	StackRefactorId       string
@@ -645,105 +642,104 @@ type DescribeStackRefactorOutput struct {
 	StatusReason          string
 }
 
+// DescribeStackResourceDriftsInput is DescribeStackResourceDrifts' input.
 type DescribeStackResourceDriftsInput struct {
 	// Required. Not empty.
 	StackName string
-	// 1-4 elements.
+	// 1 to 4 elements.
 	StackResourceDriftStatusFilters []StackResourceDriftStatus
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// DescribeStackResourceDriftsOutput is DescribeStackResourceDrifts' output.
 type DescribeStackResourceDriftsOutput struct {
 	StackResourceDrifts []StackResourceDrift
 	NextToken           string
 }
 
+// DescribeStackResourceInput is DescribeStackResource's input.
 type DescribeStackResourceInput struct {
-	_ noEq
 	// Required.
 	StackName string
 	// Required.
 	LogicalResourceId string
 }
 
+// DescribeStackResourceOutput is DescribeStackResource's output.
 type DescribeStackResourceOutput struct {
-	_ noEq
-
 	StackResourceDetail *StackResourceDetail
 }
 
+// DescribeStackResourcesInput is DescribeStackResources' input.
 type DescribeStackResourcesInput struct {
-	_ noEq
-
 	StackName          string
 	LogicalResourceId  string
 	PhysicalResourceId string
 }
 
+// DescribeStackResourcesOutput is DescribeStackResources' output.
 type DescribeStackResourcesOutput struct {
 	StackResources []StackResource
 }
 
+// DescribeStackSetInput is DescribeStackSet's input.
 type DescribeStackSetInput struct {
-	_ noEq
 	// Required.
 	StackSetName string
 	CallAs       CallAs
 }
 
+// DescribeStackSetOperationInput is DescribeStackSetOperation's input.
 type DescribeStackSetOperationInput struct {
-	_ noEq
 	// Required.
 	StackSetName string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	OperationId string
 	CallAs      CallAs
 }
 
+// DescribeStackSetOperationOutput is DescribeStackSetOperation's output.
 type DescribeStackSetOperationOutput struct {
-	_ noEq
-
 	StackSetOperation *StackSetOperation
 }
 
+// DescribeStackSetOutput is DescribeStackSet's output.
 type DescribeStackSetOutput struct {
-	_ noEq
-
 	StackSet *StackSet
 }
 
+// DescribeStacksInput is DescribeStacks' input.
 type DescribeStacksInput struct {
-	_ noEq
-
 	StackName string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// DescribeStacksOutput is DescribeStacks' output.
 type DescribeStacksOutput struct {
 	Stacks    []Stack
 	NextToken string
 }
 
+// DescribeTypeInput is DescribeType's input.
 type DescribeTypeInput struct {
-	_ noEq
-
 	Type RegistryType
-	// 10-204 characters.
+	// 10 to 204 characters.
 	TypeName string
 	// At most 1024 characters.
 	Arn string
-	// 1-128 characters. Pattern: [A-Za-z0-9-]+
+	// 1 to 128 characters. Pattern: [A-Za-z0-9-]+
 	VersionId string
-	// 1-40 characters.
+	// 1 to 40 characters.
 	PublisherId string
 	// At least 5 characters.
 	PublicVersionNumber string
 }
 
+// DescribeTypeOutput is DescribeType's output.
 type DescribeTypeOutput struct {
 	Arn                        string
 	Type                       RegistryType
@@ -774,137 +770,131 @@ type DescribeTypeOutput struct {
 	AutoUpdate                 bool
 }
 
+// DescribeTypeRegistrationInput is DescribeTypeRegistration's input.
 type DescribeTypeRegistrationInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	RegistrationToken string
 }
 
+// DescribeTypeRegistrationOutput is DescribeTypeRegistration's output.
 type DescribeTypeRegistrationOutput struct {
-	_ noEq
-
 	ProgressStatus RegistrationStatus
 	Description    string
 	TypeArn        string
 	TypeVersionArn string
 }
 
+// DetectStackDriftInput is DetectStackDrift's input.
 type DetectStackDriftInput struct {
 	// Required. Not empty.
 	StackName string
-	// 1-200 elements.
+	// 1 to 200 elements.
 	LogicalResourceIds []string
 }
 
+// DetectStackDriftOutput is DetectStackDrift's output.
 type DetectStackDriftOutput struct {
-	_ noEq
-
 	StackDriftDetectionId string
 }
 
+// DetectStackResourceDriftInput is DetectStackResourceDrift's input.
 type DetectStackResourceDriftInput struct {
-	_ noEq
 	// Required. Not empty.
 	StackName string
 	// Required.
 	LogicalResourceId string
 }
 
+// DetectStackResourceDriftOutput is DetectStackResourceDrift's output.
 type DetectStackResourceDriftOutput struct {
-	_ noEq
-
 	StackResourceDrift *StackResourceDrift
 }
 
+// DetectStackSetDriftInput is DetectStackSetDrift's input.
 type DetectStackSetDriftInput struct {
-	_ noEq
 	// Required.
 	StackSetName         string
 	OperationPreferences *StackSetOperationPreferences
-	// Filled in when empty. 1-128 characters.
+	// Filled in with a UUID when empty. 1 to 128 characters.
 	OperationId string
 	CallAs      CallAs
 }
 
+// DetectStackSetDriftOutput is DetectStackSetDrift's output.
 type DetectStackSetDriftOutput struct {
-	_ noEq
-
 	OperationId string
 }
 
+// EstimateTemplateCostInput is EstimateTemplateCost's input.
 type EstimateTemplateCostInput struct {
 	// Not empty.
 	TemplateBody string
-	// 1-5120 characters.
+	// 1 to 5120 characters.
 	TemplateURL string
 	Parameters  []Parameter
 }
 
+// EstimateTemplateCostOutput is EstimateTemplateCost's output.
 type EstimateTemplateCostOutput struct {
-	_ noEq
-
 	Url string
 }
 
-// Used by DescribeEvents.
+// EventFilter is used by DescribeEvents.
 type EventFilter struct {
-	_ noEq
-
 	FailedEvents *bool
 }
 
+// ExecuteChangeSetInput is ExecuteChangeSet's input.
 type ExecuteChangeSetInput struct {
-	_ noEq
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	ChangeSetName string
 	// Not empty.
 	StackName string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	ClientRequestToken   string
 	DisableRollback      *bool
 	RetainExceptOnCreate *bool
 }
 
+// ExecuteChangeSetOutput is ExecuteChangeSet's output.
 type ExecuteChangeSetOutput struct{}
 
+// ExecuteStackRefactorInput is ExecuteStackRefactor's input.
 type ExecuteStackRefactorInput struct {
-	_ noEq
 	// Required.
 	StackRefactorId string
 }
 
+// ExecuteStackRefactorOutput is ExecuteStackRefactor's output.
 type ExecuteStackRefactorOutput struct{}
 
-// Used by ListExports.
+// Export is used by ListExports.
 type Export struct {
-	_ noEq
-
 	ExportingStackId string
 	Name             string
 	Value            string
 }
 
+// GetGeneratedTemplateInput is GetGeneratedTemplate's input.
 type GetGeneratedTemplateInput struct {
-	_ noEq
-
 	Format TemplateFormat
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	GeneratedTemplateName string
 }
 
+// GetGeneratedTemplateOutput is GetGeneratedTemplate's output.
 type GetGeneratedTemplateOutput struct {
-	_ noEq
-
 	Status       GeneratedTemplateStatus
 	TemplateBody string
 }
 
+// GetHookResultInput is GetHookResult's input.
 type GetHookResultInput struct {
-	_ noEq
 	// 36 characters.
 	HookResultId string
 }
 
+// GetHookResultOutput is GetHookResult's output.
 type GetHookResultOutput struct {
 	HookResultId               string
 	InvocationPoint            HookInvocationPoint
@@ -921,37 +911,36 @@ type GetHookResultOutput struct {
 	Annotations                []Annotation
 }
 
+// GetStackPolicyInput is GetStackPolicy's input.
 type GetStackPolicyInput struct {
-	_ noEq
 	// Required.
 	StackName string
 }
 
+// GetStackPolicyOutput is GetStackPolicy's output.
 type GetStackPolicyOutput struct {
-	_ noEq
-
 	StackPolicyBody string
 }
 
+// GetTemplateInput is GetTemplate's input.
 type GetTemplateInput struct {
-	_ noEq
-
 	StackName string
-	// 1-1600 characters.
+	// 1 to 1600 characters.
 	ChangeSetName string
 	TemplateStage TemplateStage
 }
 
+// GetTemplateOutput is GetTemplate's output.
 type GetTemplateOutput struct {
 	TemplateBody    string
 	StagesAvailable []TemplateStage
 }
 
+// GetTemplateSummaryInput is GetTemplateSummary's input.
 type GetTemplateSummaryInput struct {
-	_ noEq
 	// Not empty.
 	TemplateBody string
-	// 1-5120 characters.
+	// 1 to 5120 characters.
 	TemplateURL string
 	// Not empty.
 	StackName             string
@@ -960,6 +949,7 @@ type GetTemplateSummaryInput struct {
 	TemplateSummaryConfig *TemplateSummaryConfig
 }
 
+// GetTemplateSummaryOutput is GetTemplateSummary's output.
 type GetTemplateSummaryOutput struct {
 	Parameters                  []ParameterDeclaration
 	Description                 string
@@ -973,10 +963,8 @@ type GetTemplateSummaryOutput struct {
 	Warnings                    *Warnings
 }
 
-// Used by ListHookResults.
+// HookResultSummary is used by ListHookResults.
 type HookResultSummary struct {
-	_ noEq
-
 	HookResultId               string
 	InvocationPoint            HookInvocationPoint
 	FailureMode                HookFailureMode
@@ -992,85 +980,86 @@ type HookResultSummary struct {
 	HookExecutionTarget        string
 }
 
-// Used by GetHookResult.
+// HookTarget is used by GetHookResult.
 type HookTarget struct {
-	_ noEq
-
 	TargetType     HookTargetType
 	TargetTypeName string
 	TargetId       string
 	Action         HookTargetAction
 }
 
+// ImportStacksToStackSetInput is ImportStacksToStackSet's input.
 type ImportStacksToStackSetInput struct {
 	// Required.
 	StackSetName string
 	StackIds     []string
-	// 1-5120 characters.
+	// 1 to 5120 characters.
 	StackIdsUrl           string
 	OrganizationalUnitIds []string
 	OperationPreferences  *StackSetOperationPreferences
-	// Filled in when empty. 1-128 characters.
+	// Filled in with a UUID when empty. 1 to 128 characters.
 	OperationId string
 	CallAs      CallAs
 }
 
+// ImportStacksToStackSetOutput is ImportStacksToStackSet's output.
 type ImportStacksToStackSetOutput struct {
-	_ noEq
-
 	OperationId string
 }
 
+// ListChangeSetsInput is ListChangeSets' input.
 type ListChangeSetsInput struct {
-	_ noEq
 	// Required. Not empty.
 	StackName string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// ListChangeSetsOutput is ListChangeSets' output.
 type ListChangeSetsOutput struct {
 	Summaries []ChangeSetSummary
 	NextToken string
 }
 
+// ListExportsInput is ListExports' input.
 type ListExportsInput struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// ListExportsOutput is ListExports' output.
 type ListExportsOutput struct {
 	Exports   []Export
 	NextToken string
 }
 
+// ListGeneratedTemplatesInput is ListGeneratedTemplates' input.
 type ListGeneratedTemplatesInput struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListGeneratedTemplatesOutput is ListGeneratedTemplates' output.
 type ListGeneratedTemplatesOutput struct {
 	Summaries []TemplateSummary
 	NextToken string
 }
 
+// ListHookResultsInput is ListHookResults' input.
 type ListHookResultsInput struct {
-	_ noEq
-
 	TargetType ListHookResultsTargetType
-	// 1-1600 characters.
+	// 1 to 1600 characters.
 	TargetId string
 	// At most 1024 characters.
 	TypeArn string
 	Status  HookStatus
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// ListHookResultsOutput is ListHookResults' output.
 type ListHookResultsOutput struct {
 	TargetType  ListHookResultsTargetType
 	TargetId    string
@@ -1078,97 +1067,105 @@ type ListHookResultsOutput struct {
 	NextToken   string
 }
 
+// ListImportsInput is ListImports' input.
 type ListImportsInput struct {
-	_ noEq
 	// Required.
 	ExportName string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// ListImportsOutput is ListImports' output.
 type ListImportsOutput struct {
 	Imports   []string
 	NextToken string
 }
 
+// ListResourceScanRelatedResourcesInput is ListResourceScanRelatedResources' input.
 type ListResourceScanRelatedResourcesInput struct {
 	// Required.
 	ResourceScanId string
 	// Required.
 	Resources []ScannedResourceIdentifier
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListResourceScanRelatedResourcesOutput is ListResourceScanRelatedResources' output.
 type ListResourceScanRelatedResourcesOutput struct {
 	RelatedResources []ScannedResource
 	NextToken        string
 }
 
+// ListResourceScanResourcesInput is ListResourceScanResources' input.
 type ListResourceScanResourcesInput struct {
-	_ noEq
 	// Required.
 	ResourceScanId     string
 	ResourceIdentifier string
 	ResourceTypePrefix string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	TagKey string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	TagValue string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken  string
 	MaxResults *int32
 }
 
+// ListResourceScanResourcesOutput is ListResourceScanResources' output.
 type ListResourceScanResourcesOutput struct {
 	Resources []ScannedResource
 	NextToken string
 }
 
+// ListResourceScansInput is ListResourceScans' input.
 type ListResourceScansInput struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken      string
 	MaxResults     *int32
 	ScanTypeFilter ScanType
 }
 
+// ListResourceScansOutput is ListResourceScans' output.
 type ListResourceScansOutput struct {
 	ResourceScanSummaries []ResourceScanSummary
 	NextToken             string
 }
 
+// ListStackInstanceResourceDriftsInput is ListStackInstanceResourceDrifts' input.
 type ListStackInstanceResourceDriftsInput struct {
 	// Required.
 	StackSetName string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-4 elements.
+	// 1 to 4 elements.
 	StackInstanceResourceDriftStatuses []StackResourceDriftStatus
 	// Required. Pattern: ^[0-9]{12}$
 	StackInstanceAccount string
 	// Required.
 	StackInstanceRegion string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	OperationId string
 	CallAs      CallAs
 }
 
+// ListStackInstanceResourceDriftsOutput is ListStackInstanceResourceDrifts' output.
 type ListStackInstanceResourceDriftsOutput struct {
 	Summaries []StackInstanceResourceDriftsSummary
 	NextToken string
 }
 
+// ListStackInstancesInput is ListStackInstances' input.
 type ListStackInstancesInput struct {
 	// Required.
 	StackSetName string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 3 elements.
 	Filters []StackInstanceFilter
@@ -1178,235 +1175,236 @@ type ListStackInstancesInput struct {
 	CallAs               CallAs
 }
 
+// ListStackInstancesOutput is ListStackInstances' output.
 type ListStackInstancesOutput struct {
 	Summaries []StackInstanceSummary
 	NextToken string
 }
 
+// ListStackRefactorActionsInput is ListStackRefactorActions' input.
 type ListStackRefactorActionsInput struct {
-	_ noEq
 	// Required.
 	StackRefactorId string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListStackRefactorActionsOutput is ListStackRefactorActions' output.
 type ListStackRefactorActionsOutput struct {
 	StackRefactorActions []StackRefactorAction
 	NextToken            string
 }
 
+// ListStackRefactorsInput is ListStackRefactors' input.
 type ListStackRefactorsInput struct {
 	ExecutionStatusFilter []StackRefactorExecutionStatus
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListStackRefactorsOutput is ListStackRefactors' output.
 type ListStackRefactorsOutput struct {
 	StackRefactorSummaries []StackRefactorSummary
 	NextToken              string
 }
 
+// ListStackResourcesInput is ListStackResources' input.
 type ListStackResourcesInput struct {
-	_ noEq
 	// Required.
 	StackName string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// ListStackResourcesOutput is ListStackResources' output.
 type ListStackResourcesOutput struct {
 	StackResourceSummaries []StackResourceSummary
 	NextToken              string
 }
 
+// ListStackSetAutoDeploymentTargetsInput is ListStackSetAutoDeploymentTargets' input.
 type ListStackSetAutoDeploymentTargetsInput struct {
-	_ noEq
 	// Required.
 	StackSetName string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	CallAs     CallAs
 }
 
+// ListStackSetAutoDeploymentTargetsOutput is ListStackSetAutoDeploymentTargets' output.
 type ListStackSetAutoDeploymentTargetsOutput struct {
 	Summaries []StackSetAutoDeploymentTargetSummary
 	NextToken string
 }
 
+// ListStackSetOperationResultsInput is ListStackSetOperationResults' input.
 type ListStackSetOperationResultsInput struct {
 	// Required.
 	StackSetName string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	OperationId string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	CallAs     CallAs
 	// At most 1 elements.
 	Filters []OperationResultFilter
 }
 
+// ListStackSetOperationResultsOutput is ListStackSetOperationResults' output.
 type ListStackSetOperationResultsOutput struct {
 	Summaries []StackSetOperationResultSummary
 	NextToken string
 }
 
+// ListStackSetOperationsInput is ListStackSetOperations' input.
 type ListStackSetOperationsInput struct {
-	_ noEq
 	// Required.
 	StackSetName string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	CallAs     CallAs
 }
 
+// ListStackSetOperationsOutput is ListStackSetOperations' output.
 type ListStackSetOperationsOutput struct {
 	Summaries []StackSetOperationSummary
 	NextToken string
 }
 
+// ListStackSetsInput is ListStackSets' input.
 type ListStackSetsInput struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	Status     StackSetStatus
 	CallAs     CallAs
 }
 
+// ListStackSetsOutput is ListStackSets' output.
 type ListStackSetsOutput struct {
 	Summaries []StackSetSummary
 	NextToken string
 }
 
+// ListStacksInput is ListStacks' input.
 type ListStacksInput struct {
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken         string
 	StackStatusFilter []StackStatus
 }
 
+// ListStacksOutput is ListStacks' output.
 type ListStacksOutput struct {
 	StackSummaries []StackSummary
 	NextToken      string
 }
 
+// ListTypeRegistrationsInput is ListTypeRegistrations' input.
 type ListTypeRegistrationsInput struct {
-	_ noEq
-
 	Type RegistryType
-	// 10-204 characters.
+	// 10 to 204 characters.
 	TypeName string
 	// At most 1024 characters.
 	TypeArn                  string
 	RegistrationStatusFilter RegistrationStatus
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// ListTypeRegistrationsOutput is ListTypeRegistrations' output.
 type ListTypeRegistrationsOutput struct {
 	RegistrationTokenList []string
 	NextToken             string
 }
 
+// ListTypeVersionsInput is ListTypeVersions' input.
 type ListTypeVersionsInput struct {
-	_ noEq
-
 	Type RegistryType
-	// 10-204 characters.
+	// 10 to 204 characters.
 	TypeName string
 	// At most 1024 characters.
 	Arn string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken        string
 	DeprecatedStatus DeprecatedStatus
-	// 1-40 characters.
+	// 1 to 40 characters.
 	PublisherId string
 }
 
+// ListTypeVersionsOutput is ListTypeVersions' output.
 type ListTypeVersionsOutput struct {
 	TypeVersionSummaries []TypeVersionSummary
 	NextToken            string
 }
 
+// ListTypesInput is ListTypes' input.
 type ListTypesInput struct {
-	_ noEq
-
 	Visibility       Visibility
 	ProvisioningType ProvisioningType
 	DeprecatedStatus DeprecatedStatus
 	Type             RegistryType
 	Filters          *TypeFilters
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// ListTypesOutput is ListTypes' output.
 type ListTypesOutput struct {
 	TypeSummaries []TypeSummary
 	NextToken     string
 }
 
-// Used by DescribeChangeSet.
+// LiveResourceDrift is used by DescribeChangeSet.
 type LiveResourceDrift struct {
-	_ noEq
-
 	PreviousValue           string
 	ActualValue             string
 	DriftDetectionTimestamp time.Time
 }
 
-// Used by 3 operations.
+// LoggingConfig is used by 3 operations.
 type LoggingConfig struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	LogRoleArn string
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	LogGroupName string
 }
 
-// Used by 4 operations.
+// ManagedExecution is used by 4 operations.
 type ManagedExecution struct {
-	_ noEq
-
 	Active *bool
 }
 
-// Used by 6 operations.
+// ModuleInfo is used by 6 operations.
 type ModuleInfo struct {
-	_ noEq
-
 	TypeHierarchy      string
 	LogicalIdHierarchy string
 }
 
-// Used by DescribeStacks and ListStacks.
+// OperationEntry is used by DescribeStacks and ListStacks.
 type OperationEntry struct {
-	_ noEq
-
 	OperationType OperationType
 	OperationId   string
 }
 
-// Used by DescribeEvents.
+// OperationEvent is used by DescribeEvents.
 type OperationEvent struct {
-	_ noEq
-
 	EventId                string
 	StackId                string
 	OperationId            string
@@ -1436,44 +1434,36 @@ type OperationEvent struct {
 	ValidationPath         string
 }
 
-// Used by ListStackSetOperationResults.
+// OperationResultFilter is used by ListStackSetOperationResults.
 type OperationResultFilter struct {
-	_ noEq
-
 	Name OperationResultFilterName
-	// 6-9 characters. Pattern: ^\S{6,9}$
+	// 6 to 9 characters. Pattern: ^\S{6,9}$
 	Values string
 }
 
-// Used by DescribeStacks.
+// Output is used by DescribeStacks.
 type Output struct {
-	_ noEq
-
 	OutputKey   string
 	OutputValue string
 	Description string
 	ExportName  string
 }
 
-// Used by 12 operations.
+// Parameter is used by 12 operations.
 type Parameter struct {
-	_ noEq
-
 	ParameterKey     string
 	ParameterValue   string
 	UsePreviousValue *bool
 	ResolvedValue    string
 }
 
-// Used by GetTemplateSummary.
+// ParameterConstraints is used by GetTemplateSummary.
 type ParameterConstraints struct {
 	AllowedValues []string
 }
 
-// Used by GetTemplateSummary.
+// ParameterDeclaration is used by GetTemplateSummary.
 type ParameterDeclaration struct {
-	_ noEq
-
 	ParameterKey         string
 	DefaultValue         string
 	ParameterType        string
@@ -1482,45 +1472,39 @@ type ParameterDeclaration struct {
 	ParameterConstraints *ParameterConstraints
 }
 
-// Used by 3 operations.
+// PhysicalResourceIdContextKeyValuePair is used by 3 operations.
 type PhysicalResourceIdContextKeyValuePair struct {
-	_ noEq
-
 	Key   string
 	Value string
 }
 
-// Used by 3 operations.
+// PropertyDifference is used by 3 operations.
 type PropertyDifference struct {
-	_ noEq
-
 	PropertyPath   string
 	ExpectedValue  string
 	ActualValue    string
 	DifferenceType DifferenceType
 }
 
+// PublishTypeInput is PublishType's input.
 type PublishTypeInput struct {
-	_ noEq
-
 	Type ThirdPartyType
 	// At most 1024 characters.
 	Arn string
-	// 10-204 characters.
+	// 10 to 204 characters.
 	TypeName string
 	// At least 5 characters.
 	PublicVersionNumber string
 }
 
+// PublishTypeOutput is PublishType's output.
 type PublishTypeOutput struct {
-	_ noEq
-
 	PublicTypeArn string
 }
 
+// RecordHandlerProgressInput is RecordHandlerProgress' input.
 type RecordHandlerProgressInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	BearerToken string
 	// Required.
 	OperationStatus        OperationStatus
@@ -1528,50 +1512,47 @@ type RecordHandlerProgressInput struct {
 	// At most 1024 characters.
 	StatusMessage string
 	ErrorCode     HandlerErrorCode
-	// 1-16384 characters.
+	// 1 to 16384 characters.
 	ResourceModel string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	ClientRequestToken string
 }
 
+// RecordHandlerProgressOutput is RecordHandlerProgress' output.
 type RecordHandlerProgressOutput struct{}
 
+// RegisterPublisherInput is RegisterPublisher's input.
 type RegisterPublisherInput struct {
-	_ noEq
-
 	AcceptTermsAndConditions *bool
-	// 1-256 characters.
+	// 1 to 256 characters.
 	ConnectionArn string
 }
 
+// RegisterPublisherOutput is RegisterPublisher's output.
 type RegisterPublisherOutput struct {
-	_ noEq
-
 	PublisherId string
 }
 
+// RegisterTypeInput is RegisterType's input.
 type RegisterTypeInput struct {
-	_ noEq
-
 	Type RegistryType
-	// Required. 10-204 characters.
+	// Required. 10 to 204 characters.
 	TypeName string
-	// Required. 1-4096 characters.
+	// Required. 1 to 4096 characters.
 	SchemaHandlerPackage string
 	LoggingConfig        *LoggingConfig
-	// 1-256 characters.
+	// 1 to 256 characters.
 	ExecutionRoleArn string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	ClientRequestToken string
 }
 
+// RegisterTypeOutput is RegisterType's output.
 type RegisterTypeOutput struct {
-	_ noEq
-
 	RegistrationToken string
 }
 
-// Used by DescribeType.
+// RequiredActivatedType is used by DescribeType.
 type RequiredActivatedType struct {
 	TypeNameAlias          string
 	OriginalTypeName       string
@@ -1579,7 +1560,7 @@ type RequiredActivatedType struct {
 	SupportedMajorVersions []int32
 }
 
-// Used by DescribeChangeSet.
+// ResourceChange is used by DescribeChangeSet.
 type ResourceChange struct {
 	PolicyAction                   PolicyAction
 	Action                         ChangeAction
@@ -1598,26 +1579,24 @@ type ResourceChange struct {
 	PreviousDeploymentContext      string
 }
 
-// Used by DescribeChangeSet.
+// ResourceChangeDetail is used by DescribeChangeSet.
 type ResourceChangeDetail struct {
-	_ noEq
-
 	Target        *ResourceTargetDefinition
 	Evaluation    EvaluationType
 	ChangeSource  ChangeSource
 	CausingEntity string
 }
 
-// Used by CreateGeneratedTemplate and UpdateGeneratedTemplate.
+// ResourceDefinition is used by CreateGeneratedTemplate and UpdateGeneratedTemplate.
 type ResourceDefinition struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ResourceType      string
 	LogicalResourceId string
-	// Required. 1-256 entries.
+	// Required. 1 to 256 entries.
 	ResourceIdentifier map[string]string
 }
 
-// Used by DescribeGeneratedTemplate.
+// ResourceDetail is used by DescribeGeneratedTemplate.
 type ResourceDetail struct {
 	ResourceType         string
 	LogicalResourceId    string
@@ -1627,43 +1606,37 @@ type ResourceDetail struct {
 	Warnings             []WarningDetail
 }
 
-// Used by DescribeChangeSet.
+// ResourceDriftIgnoredAttribute is used by DescribeChangeSet.
 type ResourceDriftIgnoredAttribute struct {
-	_ noEq
-
 	Path   string
 	Reason DriftIgnoredReason
 }
 
-// Used by GetTemplateSummary.
+// ResourceIdentifierSummary is used by GetTemplateSummary.
 type ResourceIdentifierSummary struct {
 	ResourceType        string
 	LogicalResourceIds  []string
 	ResourceIdentifiers []string
 }
 
-// Used by CreateStackRefactor and ListStackRefactorActions.
+// ResourceLocation is used by CreateStackRefactor and ListStackRefactorActions.
 type ResourceLocation struct {
-	_ noEq
 	// Required.
 	StackName string
 	// Required.
 	LogicalResourceId string
 }
 
-// Used by CreateStackRefactor and ListStackRefactorActions.
+// ResourceMapping is used by CreateStackRefactor and ListStackRefactorActions.
 type ResourceMapping struct {
-	_ noEq
 	// Required.
 	Source *ResourceLocation
 	// Required.
 	Destination *ResourceLocation
 }
 
-// Used by ListResourceScans.
+// ResourceScanSummary is used by ListResourceScans.
 type ResourceScanSummary struct {
-	_ noEq
-
 	ResourceScanId      string
 	Status              ResourceScanStatus
 	StatusReason        string
@@ -1673,10 +1646,8 @@ type ResourceScanSummary struct {
 	ScanType            ScanType
 }
 
-// Used by DescribeChangeSet.
+// ResourceTargetDefinition is used by DescribeChangeSet.
 type ResourceTargetDefinition struct {
-	_ noEq
-
 	Attribute           ResourceAttribute
 	Name                string
 	RequiresRecreation  RequiresRecreation
@@ -1689,131 +1660,131 @@ type ResourceTargetDefinition struct {
 	AttributeChangeType AttributeChangeType
 }
 
-// Used by CreateChangeSet.
+// ResourceToImport is used by CreateChangeSet.
 type ResourceToImport struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ResourceType string
 	// Required.
 	LogicalResourceId string
-	// Required. 1-256 entries.
+	// Required. 1 to 256 entries.
 	ResourceIdentifier map[string]string
 }
 
-// Used by 5 operations.
+// RollbackConfiguration is used by 5 operations.
 type RollbackConfiguration struct {
 	// At most 5 elements.
 	RollbackTriggers []RollbackTrigger
-	// 0-180.
+	// 0 to 180.
 	MonitoringTimeInMinutes *int32
 }
 
+// RollbackStackInput is RollbackStack's input.
 type RollbackStackInput struct {
-	_ noEq
 	// Required. Not empty.
 	StackName string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	RoleARN string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	ClientRequestToken   string
 	RetainExceptOnCreate *bool
 }
 
+// RollbackStackOutput is RollbackStack's output.
 type RollbackStackOutput struct {
-	_ noEq
-
 	StackId     string
 	OperationId string
 }
 
-// Used by 5 operations.
+// RollbackTrigger is used by 5 operations.
 type RollbackTrigger struct {
-	_ noEq
 	// Required.
 	Arn string
 	// Required.
 	Type string
 }
 
-// Used by DescribeResourceScan and StartResourceScan.
+// ScanFilter is used by DescribeResourceScan and StartResourceScan.
 type ScanFilter struct {
 	// At most 100 elements.
 	Types []string
 }
 
-// Used by ListResourceScanRelatedResources and ListResourceScanResources.
+// ScannedResource is used by ListResourceScanRelatedResources and ListResourceScanResources.
 type ScannedResource struct {
 	ResourceType       string
 	ResourceIdentifier map[string]string
 	ManagedByStack     bool
 }
 
-// Used by ListResourceScanRelatedResources.
+// ScannedResourceIdentifier is used by ListResourceScanRelatedResources.
 type ScannedResourceIdentifier struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ResourceType string
 	// Required.
 	ResourceIdentifier map[string]string
 }
 
+// SetStackPolicyInput is SetStackPolicy's input.
 type SetStackPolicyInput struct {
-	_ noEq
 	// Required.
 	StackName string
-	// 1-16384 characters.
+	// 1 to 16384 characters.
 	StackPolicyBody string
-	// 1-5120 characters.
+	// 1 to 5120 characters.
 	StackPolicyURL string
 }
 
+// SetStackPolicyOutput is SetStackPolicy's output.
 type SetStackPolicyOutput struct{}
 
+// SetTypeConfigurationInput is SetTypeConfiguration's input.
 type SetTypeConfigurationInput struct {
-	_ noEq
 	// At most 1024 characters.
 	TypeArn string
-	// Required. 1-204800 characters.
+	// Required. 1 to 204800 characters.
 	Configuration string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	ConfigurationAlias string
-	// 10-204 characters.
+	// 10 to 204 characters.
 	TypeName string
 	Type     ThirdPartyType
 }
 
+// SetTypeConfigurationOutput is SetTypeConfiguration's output.
 type SetTypeConfigurationOutput struct {
-	_ noEq
-
 	ConfigurationArn string
 }
 
+// SetTypeDefaultVersionInput is SetTypeDefaultVersion's input.
 type SetTypeDefaultVersionInput struct {
-	_ noEq
 	// At most 1024 characters.
 	Arn  string
 	Type RegistryType
-	// 10-204 characters.
+	// 10 to 204 characters.
 	TypeName string
-	// 1-128 characters. Pattern: [A-Za-z0-9-]+
+	// 1 to 128 characters. Pattern: [A-Za-z0-9-]+
 	VersionId string
 }
 
+// SetTypeDefaultVersionOutput is SetTypeDefaultVersion's output.
 type SetTypeDefaultVersionOutput struct{}
 
+// SignalResourceInput is SignalResource's input.
 type SignalResourceInput struct {
-	_ noEq
 	// Required. Not empty.
 	StackName string
 	// Required.
 	LogicalResourceId string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	UniqueId string
 	// Required.
 	Status ResourceSignalStatus
 }
 
+// SignalResourceOutput is SignalResource's output.
 type SignalResourceOutput struct{}
 
-// Used by DescribeStacks.
+// Stack is used by DescribeStacks.
 type Stack struct {
 	StackId                     string
 	StackName                   string
@@ -1843,37 +1814,29 @@ type Stack struct {
 	LastOperations              []OperationEntry
 }
 
-// Used by CreateStackRefactor.
+// StackDefinition is used by CreateStackRefactor.
 type StackDefinition struct {
-	_ noEq
-
 	StackName string
 	// Not empty.
 	TemplateBody string
-	// 1-5120 characters.
+	// 1 to 5120 characters.
 	TemplateURL string
 }
 
-// Used by DescribeStacks.
+// StackDriftInformation is used by DescribeStacks.
 type StackDriftInformation struct {
-	_ noEq
-
 	StackDriftStatus   StackDriftStatus
 	LastCheckTimestamp time.Time
 }
 
-// Used by ListStacks.
+// StackDriftInformationSummary is used by ListStacks.
 type StackDriftInformationSummary struct {
-	_ noEq
-
 	StackDriftStatus   StackDriftStatus
 	LastCheckTimestamp time.Time
 }
 
-// Used by DescribeStackEvents.
+// StackEvent is used by DescribeStackEvents.
 type StackEvent struct {
-	_ noEq
-
 	StackId              string
 	EventId              string
 	StackName            string
@@ -1895,7 +1858,7 @@ type StackEvent struct {
 	DetailedStatus       DetailedStatus
 }
 
-// Used by DescribeStackInstance.
+// StackInstance is used by DescribeStackInstance.
 type StackInstance struct {
 	StackSetId              string
 	Region                  string
@@ -1911,23 +1874,19 @@ type StackInstance struct {
 	LastOperationId         string
 }
 
-// Used by DescribeStackInstance and ListStackInstances.
+// StackInstanceComprehensiveStatus is used by DescribeStackInstance and ListStackInstances.
 type StackInstanceComprehensiveStatus struct {
-	_ noEq
-
 	DetailedStatus StackInstanceDetailedStatus
 }
 
-// Used by ListStackInstances.
+// StackInstanceFilter is used by ListStackInstances.
 type StackInstanceFilter struct {
-	_ noEq
-
 	Name StackInstanceFilterName
-	// 1-128 characters. Pattern: ^\S{1,128}$
+	// 1 to 128 characters. Pattern: ^\S{1,128}$
 	Values string
 }
 
-// Used by ListStackInstanceResourceDrifts.
+// StackInstanceResourceDriftsSummary is used by ListStackInstanceResourceDrifts.
 type StackInstanceResourceDriftsSummary struct {
 	StackId                   string
 	LogicalResourceId         string
@@ -1939,10 +1898,8 @@ type StackInstanceResourceDriftsSummary struct {
 	Timestamp                 time.Time
 }
 
-// Used by ListStackInstances.
+// StackInstanceSummary is used by ListStackInstances.
 type StackInstanceSummary struct {
-	_ noEq
-
 	StackSetId              string
 	Region                  string
 	Account                 string
@@ -1956,7 +1913,7 @@ type StackInstanceSummary struct {
 	LastOperationId         string
 }
 
-// Used by ListStackRefactorActions.
+// StackRefactorAction is used by ListStackRefactorActions.
 type StackRefactorAction struct {
 	Action             StackRefactorActionType
 	Entity             StackRefactorActionEntity
@@ -1970,10 +1927,8 @@ type StackRefactorAction struct {
 	ResourceMapping    *ResourceMapping
 }
 
-// Used by ListStackRefactors.
+// StackRefactorSummary is used by ListStackRefactors.
 type StackRefactorSummary struct {
-	_ noEq
-
 	StackRefactorId       string
 	Description           string
 	ExecutionStatus       StackRefactorExecutionStatus
@@ -1982,10 +1937,8 @@ type StackRefactorSummary struct {
 	StatusReason          string
 }
 
-// Used by DescribeStackResources.
+// StackResource is used by DescribeStackResources.
 type StackResource struct {
-	_ noEq
-
 	StackName            string
 	StackId              string
 	LogicalResourceId    string
@@ -1999,10 +1952,8 @@ type StackResource struct {
 	ModuleInfo           *ModuleInfo
 }
 
-// Used by DescribeStackResource.
+// StackResourceDetail is used by DescribeStackResource.
 type StackResourceDetail struct {
-	_ noEq
-
 	StackName            string
 	StackId              string
 	LogicalResourceId    string
@@ -2017,7 +1968,7 @@ type StackResourceDetail struct {
 	ModuleInfo           *ModuleInfo
 }
 
-// Used by DescribeStackResourceDrifts and DetectStackResourceDrift.
+// StackResourceDrift is used by DescribeStackResourceDrifts and DetectStackResourceDrift.
 type StackResourceDrift struct {
 	StackId                   string
 	LogicalResourceId         string
@@ -2033,26 +1984,20 @@ type StackResourceDrift struct {
 	DriftStatusReason         string
 }
 
-// Used by DescribeStackResource and DescribeStackResources.
+// StackResourceDriftInformation is used by DescribeStackResource and DescribeStackResources.
 type StackResourceDriftInformation struct {
-	_ noEq
-
 	StackResourceDriftStatus StackResourceDriftStatus
 	LastCheckTimestamp       time.Time
 }
 
-// Used by ListStackResources.
+// StackResourceDriftInformationSummary is used by ListStackResources.
 type StackResourceDriftInformationSummary struct {
-	_ noEq
-
 	StackResourceDriftStatus StackResourceDriftStatus
 	LastCheckTimestamp       time.Time
 }
 
-// Used by ListStackResources.
+// StackResourceSummary is used by ListStackResources.
 type StackResourceSummary struct {
-	_ noEq
-
 	LogicalResourceId    string
 	PhysicalResourceId   string
 	ResourceType         string
@@ -2063,7 +2008,7 @@ type StackResourceSummary struct {
 	ModuleInfo           *ModuleInfo
 }
 
-// Used by DescribeStackSet.
+// StackSet is used by DescribeStackSet.
 type StackSet struct {
 	StackSetName                  string
 	StackSetId                    string
@@ -2084,16 +2029,14 @@ type StackSet struct {
 	Regions                       []string
 }
 
-// Used by ListStackSetAutoDeploymentTargets.
+// StackSetAutoDeploymentTargetSummary is used by ListStackSetAutoDeploymentTargets.
 type StackSetAutoDeploymentTargetSummary struct {
 	OrganizationalUnitId string
 	Regions              []string
 }
 
-// Used by DescribeStackSet and DescribeStackSetOperation.
+// StackSetDriftDetectionDetails is used by DescribeStackSet and DescribeStackSetOperation.
 type StackSetDriftDetectionDetails struct {
-	_ noEq
-
 	DriftStatus                   StackSetDriftStatus
 	DriftDetectionStatus          StackSetDriftDetectionStatus
 	LastDriftCheckTimestamp       time.Time
@@ -2104,10 +2047,8 @@ type StackSetDriftDetectionDetails struct {
 	FailedStackInstancesCount     int32
 }
 
-// Used by DescribeStackSetOperation.
+// StackSetOperation is used by DescribeStackSetOperation.
 type StackSetOperation struct {
-	_ noEq
-
 	OperationId                   string
 	StackSetId                    string
 	Action                        StackSetOperationAction
@@ -2124,25 +2065,23 @@ type StackSetOperation struct {
 	StatusDetails                 *StackSetOperationStatusDetails
 }
 
-// Used by 8 operations.
+// StackSetOperationPreferences is used by 8 operations.
 type StackSetOperationPreferences struct {
 	RegionConcurrencyType RegionConcurrencyType
 	RegionOrder           []string
 	// At least 0.
 	FailureToleranceCount *int32
-	// 0-100.
+	// 0 to 100.
 	FailureTolerancePercentage *int32
 	// At least 1.
 	MaxConcurrentCount *int32
-	// 1-100.
+	// 1 to 100.
 	MaxConcurrentPercentage *int32
 	ConcurrencyMode         ConcurrencyMode
 }
 
-// Used by ListStackSetOperationResults.
+// StackSetOperationResultSummary is used by ListStackSetOperationResults.
 type StackSetOperationResultSummary struct {
-	_ noEq
-
 	Account              string
 	Region               string
 	Status               StackSetOperationResultStatus
@@ -2151,17 +2090,14 @@ type StackSetOperationResultSummary struct {
 	OrganizationalUnitId string
 }
 
-// Used by DescribeStackSetOperation and ListStackSetOperations.
+// StackSetOperationStatusDetails is used by DescribeStackSetOperation and
+// ListStackSetOperations.
 type StackSetOperationStatusDetails struct {
-	_ noEq
-
 	FailedStackInstancesCount int32
 }
 
-// Used by ListStackSetOperations.
+// StackSetOperationSummary is used by ListStackSetOperations.
 type StackSetOperationSummary struct {
-	_ noEq
-
 	OperationId          string
 	Action               StackSetOperationAction
 	Status               StackSetOperationStatus
@@ -2172,10 +2108,8 @@ type StackSetOperationSummary struct {
 	OperationPreferences *StackSetOperationPreferences
 }
 
-// Used by ListStackSets.
+// StackSetSummary is used by ListStackSets.
 type StackSetSummary struct {
-	_ noEq
-
 	StackSetName            string
 	StackSetId              string
 	Description             string
@@ -2187,7 +2121,7 @@ type StackSetSummary struct {
 	ManagedExecution        *ManagedExecution
 }
 
-// Used by ListStacks.
+// StackSummary is used by ListStacks.
 type StackSummary struct {
 	StackId             string
 	StackName           string
@@ -2203,71 +2137,63 @@ type StackSummary struct {
 	LastOperations      []OperationEntry
 }
 
+// StartResourceScanInput is StartResourceScan's input.
 type StartResourceScanInput struct {
-	// 1-128 characters.
+	// 1 to 128 characters.
 	ClientRequestToken string
 	// 1 elements.
 	ScanFilters []ScanFilter
 }
 
+// StartResourceScanOutput is StartResourceScan's output.
 type StartResourceScanOutput struct {
-	_ noEq
-
 	ResourceScanId string
 }
 
+// StopStackSetOperationInput is StopStackSetOperation's input.
 type StopStackSetOperationInput struct {
-	_ noEq
 	// Required.
 	StackSetName string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	OperationId string
 	CallAs      CallAs
 }
 
+// StopStackSetOperationOutput is StopStackSetOperation's output.
 type StopStackSetOperationOutput struct{}
 
-// Used by 9 operations.
+// Tag is used by 9 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Value string
 }
 
-// Used by 3 operations.
+// TemplateConfiguration is used by 3 operations.
 type TemplateConfiguration struct {
-	_ noEq
-
 	DeletionPolicy      GeneratedTemplateDeletionPolicy
 	UpdateReplacePolicy GeneratedTemplateUpdateReplacePolicy
 }
 
-// Used by ValidateTemplate.
+// TemplateParameter is used by ValidateTemplate.
 type TemplateParameter struct {
-	_ noEq
-
 	ParameterKey string
 	DefaultValue string
 	NoEcho       bool
 	Description  string
 }
 
-// Used by DescribeGeneratedTemplate.
+// TemplateProgress is used by DescribeGeneratedTemplate.
 type TemplateProgress struct {
-	_ noEq
-
 	ResourcesSucceeded  int32
 	ResourcesFailed     int32
 	ResourcesProcessing int32
 	ResourcesPending    int32
 }
 
-// Used by ListGeneratedTemplates.
+// TemplateSummary is used by ListGeneratedTemplates.
 type TemplateSummary struct {
-	_ noEq
-
 	GeneratedTemplateId   string
 	GeneratedTemplateName string
 	Status                GeneratedTemplateStatus
@@ -2277,36 +2203,31 @@ type TemplateSummary struct {
 	NumberOfResources     int32
 }
 
-// Used by GetTemplateSummary.
+// TemplateSummaryConfig is used by GetTemplateSummary.
 type TemplateSummaryConfig struct {
-	_ noEq
-
 	TreatUnrecognizedResourceTypesAsWarnings *bool
 }
 
+// TestTypeInput is TestType's input.
 type TestTypeInput struct {
-	_ noEq
 	// At most 1024 characters.
 	Arn  string
 	Type ThirdPartyType
-	// 10-204 characters.
+	// 10 to 204 characters.
 	TypeName string
-	// 1-128 characters. Pattern: [A-Za-z0-9-]+
+	// 1 to 128 characters. Pattern: [A-Za-z0-9-]+
 	VersionId string
-	// 3-63 characters.
+	// 3 to 63 characters.
 	LogDeliveryBucket string
 }
 
+// TestTypeOutput is TestType's output.
 type TestTypeOutput struct {
-	_ noEq
-
 	TypeVersionArn string
 }
 
-// Used by BatchDescribeTypeConfigurations.
+// TypeConfigurationDetails is used by BatchDescribeTypeConfigurations.
 type TypeConfigurationDetails struct {
-	_ noEq
-
 	Arn                    string
 	Alias                  string
 	Configuration          string
@@ -2316,35 +2237,30 @@ type TypeConfigurationDetails struct {
 	IsDefaultConfiguration bool
 }
 
-// Used by BatchDescribeTypeConfigurations.
+// TypeConfigurationIdentifier is used by BatchDescribeTypeConfigurations.
 type TypeConfigurationIdentifier struct {
-	_ noEq
 	// At most 1024 characters.
 	TypeArn string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	TypeConfigurationAlias string
 	// At most 1024 characters.
 	TypeConfigurationArn string
 	Type                 ThirdPartyType
-	// 10-204 characters.
+	// 10 to 204 characters.
 	TypeName string
 }
 
-// Used by ListTypes.
+// TypeFilters is used by ListTypes.
 type TypeFilters struct {
-	_ noEq
-
 	Category Category
-	// 1-40 characters.
+	// 1 to 40 characters.
 	PublisherId string
-	// 1-204 characters.
+	// 1 to 204 characters.
 	TypeNamePrefix string
 }
 
-// Used by ListTypes.
+// TypeSummary is used by ListTypes.
 type TypeSummary struct {
-	_ noEq
-
 	Type                RegistryType
 	TypeName            string
 	DefaultVersionId    string
@@ -2360,10 +2276,8 @@ type TypeSummary struct {
 	IsActivated         bool
 }
 
-// Used by ListTypeVersions.
+// TypeVersionSummary is used by ListTypeVersions.
 type TypeVersionSummary struct {
-	_ noEq
-
 	Type                RegistryType
 	TypeName            string
 	VersionId           string
@@ -2374,57 +2288,59 @@ type TypeVersionSummary struct {
 	PublicVersionNumber string
 }
 
+// UpdateGeneratedTemplateInput is UpdateGeneratedTemplate's input.
 type UpdateGeneratedTemplateInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	GeneratedTemplateName string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	NewGeneratedTemplateName string
-	// 1-500 elements.
+	// 1 to 500 elements.
 	AddResources []ResourceDefinition
-	// 1-500 elements.
+	// 1 to 500 elements.
 	RemoveResources       []string
 	RefreshAllResources   *bool
 	TemplateConfiguration *TemplateConfiguration
 }
 
+// UpdateGeneratedTemplateOutput is UpdateGeneratedTemplate's output.
 type UpdateGeneratedTemplateOutput struct {
-	_ noEq
-
 	GeneratedTemplateId string
 }
 
+// UpdateStackInput is UpdateStack's input.
 type UpdateStackInput struct {
 	// Required.
 	StackName string
 	// Not empty.
 	TemplateBody string
-	// 1-5120 characters.
+	// 1 to 5120 characters.
 	TemplateURL         string
 	UsePreviousTemplate *bool
-	// 1-16384 characters.
+	// 1 to 16384 characters.
 	StackPolicyDuringUpdateBody string
-	// 1-5120 characters.
+	// 1 to 5120 characters.
 	StackPolicyDuringUpdateURL string
 	Parameters                 []Parameter
 	Capabilities               []Capability
 	ResourceTypes              []string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	RoleARN               string
 	RollbackConfiguration *RollbackConfiguration
-	// 1-16384 characters.
+	// 1 to 16384 characters.
 	StackPolicyBody string
-	// 1-5120 characters.
+	// 1 to 5120 characters.
 	StackPolicyURL string
 	// At most 5 elements.
 	NotificationARNs []string
 	// At most 50 elements.
 	Tags            []Tag
 	DisableRollback *bool
-	// 1-128 characters.
+	// 1 to 128 characters.
 	ClientRequestToken   string
 	RetainExceptOnCreate *bool
 }
 
+// UpdateStackInstancesInput is UpdateStackInstances' input.
 type UpdateStackInstancesInput struct {
 	// Required.
 	StackSetName      string
@@ -2434,32 +2350,31 @@ type UpdateStackInstancesInput struct {
 	Regions              []string
 	ParameterOverrides   []Parameter
 	OperationPreferences *StackSetOperationPreferences
-	// Filled in when empty. 1-128 characters.
+	// Filled in with a UUID when empty. 1 to 128 characters.
 	OperationId string
 	CallAs      CallAs
 }
 
+// UpdateStackInstancesOutput is UpdateStackInstances' output.
 type UpdateStackInstancesOutput struct {
-	_ noEq
-
 	OperationId string
 }
 
+// UpdateStackOutput is UpdateStack's output.
 type UpdateStackOutput struct {
-	_ noEq
-
 	StackId     string
 	OperationId string
 }
 
+// UpdateStackSetInput is UpdateStackSet's input.
 type UpdateStackSetInput struct {
 	// Required.
 	StackSetName string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Description string
 	// Not empty.
 	TemplateBody string
-	// 1-5120 characters.
+	// 1 to 5120 characters.
 	TemplateURL         string
 	UsePreviousTemplate *bool
 	Parameters          []Parameter
@@ -2467,14 +2382,14 @@ type UpdateStackSetInput struct {
 	// At most 50 elements.
 	Tags                 []Tag
 	OperationPreferences *StackSetOperationPreferences
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	AdministrationRoleARN string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	ExecutionRoleName string
 	DeploymentTargets *DeploymentTargets
 	PermissionModel   PermissionModels
 	AutoDeployment    *AutoDeployment
-	// Filled in when empty. 1-128 characters.
+	// Filled in with a UUID when empty. 1 to 128 characters.
 	OperationId      string
 	Accounts         []string
 	Regions          []string
@@ -2482,34 +2397,33 @@ type UpdateStackSetInput struct {
 	ManagedExecution *ManagedExecution
 }
 
+// UpdateStackSetOutput is UpdateStackSet's output.
 type UpdateStackSetOutput struct {
-	_ noEq
-
 	OperationId string
 }
 
+// UpdateTerminationProtectionInput is UpdateTerminationProtection's input.
 type UpdateTerminationProtectionInput struct {
-	_ noEq
 	// Required.
 	EnableTerminationProtection bool
 	// Required. Not empty.
 	StackName string
 }
 
+// UpdateTerminationProtectionOutput is UpdateTerminationProtection's output.
 type UpdateTerminationProtectionOutput struct {
-	_ noEq
-
 	StackId string
 }
 
+// ValidateTemplateInput is ValidateTemplate's input.
 type ValidateTemplateInput struct {
-	_ noEq
 	// Not empty.
 	TemplateBody string
-	// 1-5120 characters.
+	// 1 to 5120 characters.
 	TemplateURL string
 }
 
+// ValidateTemplateOutput is ValidateTemplate's output.
 type ValidateTemplateOutput struct {
 	Parameters         []TemplateParameter
 	Description        string
@@ -2518,22 +2432,20 @@ type ValidateTemplateOutput struct {
 	DeclaredTransforms []string
 }
 
-// Used by DescribeGeneratedTemplate.
+// WarningDetail is used by DescribeGeneratedTemplate.
 type WarningDetail struct {
 	Type       WarningType
 	Properties []WarningProperty
 }
 
-// Used by DescribeGeneratedTemplate.
+// WarningProperty is used by DescribeGeneratedTemplate.
 type WarningProperty struct {
-	_ noEq
-
 	PropertyPath string
 	Required     bool
 	Description  string
 }
 
-// Used by GetTemplateSummary.
+// Warnings is used by GetTemplateSummary.
 type Warnings struct {
 	UnrecognizedResourceTypes []string
 }

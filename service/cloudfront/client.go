@@ -2,8 +2,10 @@
 
 // Package cloudfront has the types and operations of Amazon CloudFront, API version 2020-05-31 (rest-xml).
 //
+// Most operations may fail with [ErrAccessDenied] or [ErrInvalidArgument], which their
+// comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/AssociateAlias
 package cloudfront
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon CloudFront. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "cloudfront", description, cfg)}
 }
@@ -41,12 +42,17 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AssociateAliasInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AssociateAliasInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AssociateAlias sends PUT /2020-05-31/distribution/{TargetDistributionId}/associate-alias
+// and may fail with [ErrNoSuchDistribution], [ErrIllegalUpdate] or
+// [ErrTooManyDistributionCNAMEs].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/AssociateAlias
 func (c *Client) AssociateAlias(ctx context.Context, in *AssociateAliasInput, opts ...boto3.CallOption) (*AssociateAliasOutput, error) {
 	var out AssociateAliasOutput
 	if err := c.d.Call(ctx, "AssociateAlias", in, &out, opts...); err != nil {
@@ -55,6 +61,11 @@ func (c *Client) AssociateAlias(ctx context.Context, in *AssociateAliasInput, op
 	return &out, nil
 }
 
+// AssociateDistributionTenantWebACL sends PUT
+// /2020-05-31/distribution-tenant/{Id}/associate-web-acl and may fail with
+// [ErrPreconditionFailed], [ErrEntityNotFound] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/AssociateDistributionTenantWebACL
 func (c *Client) AssociateDistributionTenantWebACL(ctx context.Context, in *AssociateDistributionTenantWebACLInput, opts ...boto3.CallOption) (*AssociateDistributionTenantWebACLOutput, error) {
 	var out AssociateDistributionTenantWebACLOutput
 	if err := c.d.Call(ctx, "AssociateDistributionTenantWebACL", in, &out, opts...); err != nil {
@@ -63,6 +74,10 @@ func (c *Client) AssociateDistributionTenantWebACL(ctx context.Context, in *Asso
 	return &out, nil
 }
 
+// AssociateDistributionWebACL sends PUT /2020-05-31/distribution/{Id}/associate-web-acl and
+// may fail with [ErrPreconditionFailed], [ErrEntityNotFound] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/AssociateDistributionWebACL
 func (c *Client) AssociateDistributionWebACL(ctx context.Context, in *AssociateDistributionWebACLInput, opts ...boto3.CallOption) (*AssociateDistributionWebACLOutput, error) {
 	var out AssociateDistributionWebACLOutput
 	if err := c.d.Call(ctx, "AssociateDistributionWebACL", in, &out, opts...); err != nil {
@@ -71,6 +86,11 @@ func (c *Client) AssociateDistributionWebACL(ctx context.Context, in *AssociateD
 	return &out, nil
 }
 
+// CopyDistribution sends POST /2020-05-31/distribution/{PrimaryDistributionId}/copy and may
+// fail with [ErrTooManyDistributionsAssociatedToOriginAccessControl],
+// [ErrInvalidDefaultRootObject] or 60 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CopyDistribution
 func (c *Client) CopyDistribution(ctx context.Context, in *CopyDistributionInput, opts ...boto3.CallOption) (*CopyDistributionOutput, error) {
 	var out CopyDistributionOutput
 	if err := c.d.Call(ctx, "CopyDistribution", in, &out, opts...); err != nil {
@@ -79,6 +99,10 @@ func (c *Client) CopyDistribution(ctx context.Context, in *CopyDistributionInput
 	return &out, nil
 }
 
+// CreateAnycastIpList sends POST /2020-05-31/anycast-ip-list and may fail with
+// [ErrUnsupportedOperation], [ErrEntityAlreadyExists] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreateAnycastIpList
 func (c *Client) CreateAnycastIpList(ctx context.Context, in *CreateAnycastIpListInput, opts ...boto3.CallOption) (*CreateAnycastIpListOutput, error) {
 	var out CreateAnycastIpListOutput
 	if err := c.d.Call(ctx, "CreateAnycastIpList", in, &out, opts...); err != nil {
@@ -87,6 +111,10 @@ func (c *Client) CreateAnycastIpList(ctx context.Context, in *CreateAnycastIpLis
 	return &out, nil
 }
 
+// CreateCachePolicy sends POST /2020-05-31/cache-policy and may fail with
+// [ErrTooManyHeadersInCachePolicy], [ErrCachePolicyAlreadyExists] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreateCachePolicy
 func (c *Client) CreateCachePolicy(ctx context.Context, in *CreateCachePolicyInput, opts ...boto3.CallOption) (*CreateCachePolicyOutput, error) {
 	var out CreateCachePolicyOutput
 	if err := c.d.Call(ctx, "CreateCachePolicy", in, &out, opts...); err != nil {
@@ -95,6 +123,11 @@ func (c *Client) CreateCachePolicy(ctx context.Context, in *CreateCachePolicyInp
 	return &out, nil
 }
 
+// CreateCloudFrontOriginAccessIdentity sends POST
+// /2020-05-31/origin-access-identity/cloudfront and may fail with [ErrMissingBody],
+// [ErrTooManyCloudFrontOriginAccessIdentities] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreateCloudFrontOriginAccessIdentity
 func (c *Client) CreateCloudFrontOriginAccessIdentity(ctx context.Context, in *CreateCloudFrontOriginAccessIdentityInput, opts ...boto3.CallOption) (*CreateCloudFrontOriginAccessIdentityOutput, error) {
 	var out CreateCloudFrontOriginAccessIdentityOutput
 	if err := c.d.Call(ctx, "CreateCloudFrontOriginAccessIdentity", in, &out, opts...); err != nil {
@@ -103,6 +136,10 @@ func (c *Client) CreateCloudFrontOriginAccessIdentity(ctx context.Context, in *C
 	return &out, nil
 }
 
+// CreateConnectionFunction sends POST /2020-05-31/connection-function and may fail with
+// [ErrUnsupportedOperation], [ErrEntityAlreadyExists] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreateConnectionFunction
 func (c *Client) CreateConnectionFunction(ctx context.Context, in *CreateConnectionFunctionInput, opts ...boto3.CallOption) (*CreateConnectionFunctionOutput, error) {
 	var out CreateConnectionFunctionOutput
 	if err := c.d.Call(ctx, "CreateConnectionFunction", in, &out, opts...); err != nil {
@@ -111,6 +148,10 @@ func (c *Client) CreateConnectionFunction(ctx context.Context, in *CreateConnect
 	return &out, nil
 }
 
+// CreateConnectionGroup sends POST /2020-05-31/connection-group and may fail with
+// [ErrEntityNotFound], [ErrEntityAlreadyExists] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreateConnectionGroup
 func (c *Client) CreateConnectionGroup(ctx context.Context, in *CreateConnectionGroupInput, opts ...boto3.CallOption) (*CreateConnectionGroupOutput, error) {
 	var out CreateConnectionGroupOutput
 	if err := c.d.Call(ctx, "CreateConnectionGroup", in, &out, opts...); err != nil {
@@ -119,6 +160,11 @@ func (c *Client) CreateConnectionGroup(ctx context.Context, in *CreateConnection
 	return &out, nil
 }
 
+// CreateContinuousDeploymentPolicy sends POST /2020-05-31/continuous-deployment-policy and
+// may fail with [ErrTooManyContinuousDeploymentPolicies], [ErrStagingDistributionInUse] or 2
+// others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreateContinuousDeploymentPolicy
 func (c *Client) CreateContinuousDeploymentPolicy(ctx context.Context, in *CreateContinuousDeploymentPolicyInput, opts ...boto3.CallOption) (*CreateContinuousDeploymentPolicyOutput, error) {
 	var out CreateContinuousDeploymentPolicyOutput
 	if err := c.d.Call(ctx, "CreateContinuousDeploymentPolicy", in, &out, opts...); err != nil {
@@ -127,6 +173,11 @@ func (c *Client) CreateContinuousDeploymentPolicy(ctx context.Context, in *Creat
 	return &out, nil
 }
 
+// CreateDistribution sends POST /2020-05-31/distribution and may fail with
+// [ErrTooManyDistributionsAssociatedToOriginAccessControl], [ErrInvalidDefaultRootObject] or
+// 63 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreateDistribution
 func (c *Client) CreateDistribution(ctx context.Context, in *CreateDistributionInput, opts ...boto3.CallOption) (*CreateDistributionOutput, error) {
 	var out CreateDistributionOutput
 	if err := c.d.Call(ctx, "CreateDistribution", in, &out, opts...); err != nil {
@@ -135,6 +186,10 @@ func (c *Client) CreateDistribution(ctx context.Context, in *CreateDistributionI
 	return &out, nil
 }
 
+// CreateDistributionTenant sends POST /2020-05-31/distribution-tenant and may fail with
+// [ErrEntityNotFound], [ErrEntityAlreadyExists] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreateDistributionTenant
 func (c *Client) CreateDistributionTenant(ctx context.Context, in *CreateDistributionTenantInput, opts ...boto3.CallOption) (*CreateDistributionTenantOutput, error) {
 	var out CreateDistributionTenantOutput
 	if err := c.d.Call(ctx, "CreateDistributionTenant", in, &out, opts...); err != nil {
@@ -143,6 +198,11 @@ func (c *Client) CreateDistributionTenant(ctx context.Context, in *CreateDistrib
 	return &out, nil
 }
 
+// CreateDistributionWithTags sends POST /2020-05-31/distribution?WithTags and may fail with
+// [ErrTooManyDistributionsAssociatedToOriginAccessControl], [ErrInvalidDefaultRootObject] or
+// 63 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreateDistributionWithTags
 func (c *Client) CreateDistributionWithTags(ctx context.Context, in *CreateDistributionWithTagsInput, opts ...boto3.CallOption) (*CreateDistributionWithTagsOutput, error) {
 	var out CreateDistributionWithTagsOutput
 	if err := c.d.Call(ctx, "CreateDistributionWithTags", in, &out, opts...); err != nil {
@@ -151,6 +211,11 @@ func (c *Client) CreateDistributionWithTags(ctx context.Context, in *CreateDistr
 	return &out, nil
 }
 
+// CreateFieldLevelEncryptionConfig sends POST /2020-05-31/field-level-encryption and may
+// fail with [ErrQueryArgProfileEmpty], [ErrTooManyFieldLevelEncryptionContentTypeProfiles]
+// or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreateFieldLevelEncryptionConfig
 func (c *Client) CreateFieldLevelEncryptionConfig(ctx context.Context, in *CreateFieldLevelEncryptionConfigInput, opts ...boto3.CallOption) (*CreateFieldLevelEncryptionConfigOutput, error) {
 	var out CreateFieldLevelEncryptionConfigOutput
 	if err := c.d.Call(ctx, "CreateFieldLevelEncryptionConfig", in, &out, opts...); err != nil {
@@ -159,6 +224,11 @@ func (c *Client) CreateFieldLevelEncryptionConfig(ctx context.Context, in *Creat
 	return &out, nil
 }
 
+// CreateFieldLevelEncryptionProfile sends POST /2020-05-31/field-level-encryption-profile
+// and may fail with [ErrTooManyFieldLevelEncryptionFieldPatterns],
+// [ErrFieldLevelEncryptionProfileAlreadyExists] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreateFieldLevelEncryptionProfile
 func (c *Client) CreateFieldLevelEncryptionProfile(ctx context.Context, in *CreateFieldLevelEncryptionProfileInput, opts ...boto3.CallOption) (*CreateFieldLevelEncryptionProfileOutput, error) {
 	var out CreateFieldLevelEncryptionProfileOutput
 	if err := c.d.Call(ctx, "CreateFieldLevelEncryptionProfile", in, &out, opts...); err != nil {
@@ -167,6 +237,10 @@ func (c *Client) CreateFieldLevelEncryptionProfile(ctx context.Context, in *Crea
 	return &out, nil
 }
 
+// CreateFunction sends POST /2020-05-31/function and may fail with
+// [ErrFunctionAlreadyExists], [ErrUnsupportedOperation] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreateFunction
 func (c *Client) CreateFunction(ctx context.Context, in *CreateFunctionInput, opts ...boto3.CallOption) (*CreateFunctionOutput, error) {
 	var out CreateFunctionOutput
 	if err := c.d.Call(ctx, "CreateFunction", in, &out, opts...); err != nil {
@@ -175,6 +249,10 @@ func (c *Client) CreateFunction(ctx context.Context, in *CreateFunctionInput, op
 	return &out, nil
 }
 
+// CreateInvalidation sends POST /2020-05-31/distribution/{DistributionId}/invalidation and
+// may fail with [ErrNoSuchDistribution], [ErrTooManyInvalidationsInProgress] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreateInvalidation
 func (c *Client) CreateInvalidation(ctx context.Context, in *CreateInvalidationInput, opts ...boto3.CallOption) (*CreateInvalidationOutput, error) {
 	var out CreateInvalidationOutput
 	if err := c.d.Call(ctx, "CreateInvalidation", in, &out, opts...); err != nil {
@@ -183,6 +261,11 @@ func (c *Client) CreateInvalidation(ctx context.Context, in *CreateInvalidationI
 	return &out, nil
 }
 
+// CreateInvalidationForDistributionTenant sends POST
+// /2020-05-31/distribution-tenant/{Id}/invalidation and may fail with [ErrEntityNotFound],
+// [ErrTooManyInvalidationsInProgress] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreateInvalidationForDistributionTenant
 func (c *Client) CreateInvalidationForDistributionTenant(ctx context.Context, in *CreateInvalidationForDistributionTenantInput, opts ...boto3.CallOption) (*CreateInvalidationForDistributionTenantOutput, error) {
 	var out CreateInvalidationForDistributionTenantOutput
 	if err := c.d.Call(ctx, "CreateInvalidationForDistributionTenant", in, &out, opts...); err != nil {
@@ -191,6 +274,10 @@ func (c *Client) CreateInvalidationForDistributionTenant(ctx context.Context, in
 	return &out, nil
 }
 
+// CreateKeyGroup sends POST /2020-05-31/key-group and may fail with
+// [ErrTooManyPublicKeysInKeyGroup], [ErrTooManyKeyGroups] or [ErrKeyGroupAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreateKeyGroup
 func (c *Client) CreateKeyGroup(ctx context.Context, in *CreateKeyGroupInput, opts ...boto3.CallOption) (*CreateKeyGroupOutput, error) {
 	var out CreateKeyGroupOutput
 	if err := c.d.Call(ctx, "CreateKeyGroup", in, &out, opts...); err != nil {
@@ -199,6 +286,10 @@ func (c *Client) CreateKeyGroup(ctx context.Context, in *CreateKeyGroupInput, op
 	return &out, nil
 }
 
+// CreateKeyValueStore sends POST /2020-05-31/key-value-store and may fail with
+// [ErrUnsupportedOperation], [ErrEntityAlreadyExists] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreateKeyValueStore
 func (c *Client) CreateKeyValueStore(ctx context.Context, in *CreateKeyValueStoreInput, opts ...boto3.CallOption) (*CreateKeyValueStoreOutput, error) {
 	var out CreateKeyValueStoreOutput
 	if err := c.d.Call(ctx, "CreateKeyValueStore", in, &out, opts...); err != nil {
@@ -207,6 +298,12 @@ func (c *Client) CreateKeyValueStore(ctx context.Context, in *CreateKeyValueStor
 	return &out, nil
 }
 
+// CreateMonitoringSubscription sends POST
+// /2020-05-31/distributions/{DistributionId}/monitoring-subscription and may fail with
+// [ErrNoSuchDistribution], [ErrMonitoringSubscriptionAlreadyExists] or
+// [ErrUnsupportedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreateMonitoringSubscription
 func (c *Client) CreateMonitoringSubscription(ctx context.Context, in *CreateMonitoringSubscriptionInput, opts ...boto3.CallOption) (*CreateMonitoringSubscriptionOutput, error) {
 	var out CreateMonitoringSubscriptionOutput
 	if err := c.d.Call(ctx, "CreateMonitoringSubscription", in, &out, opts...); err != nil {
@@ -215,6 +312,10 @@ func (c *Client) CreateMonitoringSubscription(ctx context.Context, in *CreateMon
 	return &out, nil
 }
 
+// CreateOriginAccessControl sends POST /2020-05-31/origin-access-control and may fail with
+// [ErrOriginAccessControlAlreadyExists] or [ErrTooManyOriginAccessControls].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreateOriginAccessControl
 func (c *Client) CreateOriginAccessControl(ctx context.Context, in *CreateOriginAccessControlInput, opts ...boto3.CallOption) (*CreateOriginAccessControlOutput, error) {
 	var out CreateOriginAccessControlOutput
 	if err := c.d.Call(ctx, "CreateOriginAccessControl", in, &out, opts...); err != nil {
@@ -223,6 +324,11 @@ func (c *Client) CreateOriginAccessControl(ctx context.Context, in *CreateOrigin
 	return &out, nil
 }
 
+// CreateOriginRequestPolicy sends POST /2020-05-31/origin-request-policy and may fail with
+// [ErrTooManyHeadersInOriginRequestPolicy], [ErrTooManyCookiesInOriginRequestPolicy] or 4
+// others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreateOriginRequestPolicy
 func (c *Client) CreateOriginRequestPolicy(ctx context.Context, in *CreateOriginRequestPolicyInput, opts ...boto3.CallOption) (*CreateOriginRequestPolicyOutput, error) {
 	var out CreateOriginRequestPolicyOutput
 	if err := c.d.Call(ctx, "CreateOriginRequestPolicy", in, &out, opts...); err != nil {
@@ -231,6 +337,10 @@ func (c *Client) CreateOriginRequestPolicy(ctx context.Context, in *CreateOrigin
 	return &out, nil
 }
 
+// CreatePublicKey sends POST /2020-05-31/public-key and may fail with [ErrTooManyPublicKeys]
+// or [ErrPublicKeyAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreatePublicKey
 func (c *Client) CreatePublicKey(ctx context.Context, in *CreatePublicKeyInput, opts ...boto3.CallOption) (*CreatePublicKeyOutput, error) {
 	var out CreatePublicKeyOutput
 	if err := c.d.Call(ctx, "CreatePublicKey", in, &out, opts...); err != nil {
@@ -239,6 +349,10 @@ func (c *Client) CreatePublicKey(ctx context.Context, in *CreatePublicKeyInput, 
 	return &out, nil
 }
 
+// CreateRealtimeLogConfig sends POST /2020-05-31/realtime-log-config and may fail with
+// [ErrRealtimeLogConfigAlreadyExists] or [ErrTooManyRealtimeLogConfigs].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreateRealtimeLogConfig
 func (c *Client) CreateRealtimeLogConfig(ctx context.Context, in *CreateRealtimeLogConfigInput, opts ...boto3.CallOption) (*CreateRealtimeLogConfigOutput, error) {
 	var out CreateRealtimeLogConfigOutput
 	if err := c.d.Call(ctx, "CreateRealtimeLogConfig", in, &out, opts...); err != nil {
@@ -247,6 +361,11 @@ func (c *Client) CreateRealtimeLogConfig(ctx context.Context, in *CreateRealtime
 	return &out, nil
 }
 
+// CreateResponseHeadersPolicy sends POST /2020-05-31/response-headers-policy and may fail
+// with [ErrTooManyCustomHeadersInResponseHeadersPolicy],
+// [ErrResponseHeadersPolicyAlreadyExists] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreateResponseHeadersPolicy
 func (c *Client) CreateResponseHeadersPolicy(ctx context.Context, in *CreateResponseHeadersPolicyInput, opts ...boto3.CallOption) (*CreateResponseHeadersPolicyOutput, error) {
 	var out CreateResponseHeadersPolicyOutput
 	if err := c.d.Call(ctx, "CreateResponseHeadersPolicy", in, &out, opts...); err != nil {
@@ -255,6 +374,10 @@ func (c *Client) CreateResponseHeadersPolicy(ctx context.Context, in *CreateResp
 	return &out, nil
 }
 
+// CreateStreamingDistribution sends POST /2020-05-31/streaming-distribution and may fail
+// with [ErrStreamingDistributionAlreadyExists], [ErrInconsistentQuantities] or 9 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreateStreamingDistribution
 func (c *Client) CreateStreamingDistribution(ctx context.Context, in *CreateStreamingDistributionInput, opts ...boto3.CallOption) (*CreateStreamingDistributionOutput, error) {
 	var out CreateStreamingDistributionOutput
 	if err := c.d.Call(ctx, "CreateStreamingDistribution", in, &out, opts...); err != nil {
@@ -263,6 +386,11 @@ func (c *Client) CreateStreamingDistribution(ctx context.Context, in *CreateStre
 	return &out, nil
 }
 
+// CreateStreamingDistributionWithTags sends POST /2020-05-31/streaming-distribution?WithTags
+// and may fail with [ErrStreamingDistributionAlreadyExists], [ErrInconsistentQuantities] or
+// 10 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreateStreamingDistributionWithTags
 func (c *Client) CreateStreamingDistributionWithTags(ctx context.Context, in *CreateStreamingDistributionWithTagsInput, opts ...boto3.CallOption) (*CreateStreamingDistributionWithTagsOutput, error) {
 	var out CreateStreamingDistributionWithTagsOutput
 	if err := c.d.Call(ctx, "CreateStreamingDistributionWithTags", in, &out, opts...); err != nil {
@@ -271,6 +399,10 @@ func (c *Client) CreateStreamingDistributionWithTags(ctx context.Context, in *Cr
 	return &out, nil
 }
 
+// CreateTrustStore sends POST /2020-05-31/trust-store and may fail with [ErrEntityNotFound],
+// [ErrEntityAlreadyExists] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreateTrustStore
 func (c *Client) CreateTrustStore(ctx context.Context, in *CreateTrustStoreInput, opts ...boto3.CallOption) (*CreateTrustStoreOutput, error) {
 	var out CreateTrustStoreOutput
 	if err := c.d.Call(ctx, "CreateTrustStore", in, &out, opts...); err != nil {
@@ -279,6 +411,10 @@ func (c *Client) CreateTrustStore(ctx context.Context, in *CreateTrustStoreInput
 	return &out, nil
 }
 
+// CreateVpcOrigin sends POST /2020-05-31/vpc-origin and may fail with
+// [ErrUnsupportedOperation], [ErrEntityAlreadyExists] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreateVpcOrigin
 func (c *Client) CreateVpcOrigin(ctx context.Context, in *CreateVpcOriginInput, opts ...boto3.CallOption) (*CreateVpcOriginOutput, error) {
 	var out CreateVpcOriginOutput
 	if err := c.d.Call(ctx, "CreateVpcOrigin", in, &out, opts...); err != nil {
@@ -287,6 +423,10 @@ func (c *Client) CreateVpcOrigin(ctx context.Context, in *CreateVpcOriginInput, 
 	return &out, nil
 }
 
+// DeleteAnycastIpList sends DELETE /2020-05-31/anycast-ip-list/{Id} and may fail with
+// [ErrCannotDeleteEntityWhileInUse], [ErrPreconditionFailed] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DeleteAnycastIpList
 func (c *Client) DeleteAnycastIpList(ctx context.Context, in *DeleteAnycastIpListInput, opts ...boto3.CallOption) (*DeleteAnycastIpListOutput, error) {
 	var out DeleteAnycastIpListOutput
 	if err := c.d.Call(ctx, "DeleteAnycastIpList", in, &out, opts...); err != nil {
@@ -295,6 +435,10 @@ func (c *Client) DeleteAnycastIpList(ctx context.Context, in *DeleteAnycastIpLis
 	return &out, nil
 }
 
+// DeleteCachePolicy sends DELETE /2020-05-31/cache-policy/{Id} and may fail with
+// [ErrNoSuchCachePolicy], [ErrPreconditionFailed] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DeleteCachePolicy
 func (c *Client) DeleteCachePolicy(ctx context.Context, in *DeleteCachePolicyInput, opts ...boto3.CallOption) (*DeleteCachePolicyOutput, error) {
 	var out DeleteCachePolicyOutput
 	if err := c.d.Call(ctx, "DeleteCachePolicy", in, &out, opts...); err != nil {
@@ -303,6 +447,11 @@ func (c *Client) DeleteCachePolicy(ctx context.Context, in *DeleteCachePolicyInp
 	return &out, nil
 }
 
+// DeleteCloudFrontOriginAccessIdentity sends DELETE
+// /2020-05-31/origin-access-identity/cloudfront/{Id} and may fail with
+// [ErrPreconditionFailed], [ErrCloudFrontOriginAccessIdentityInUse] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DeleteCloudFrontOriginAccessIdentity
 func (c *Client) DeleteCloudFrontOriginAccessIdentity(ctx context.Context, in *DeleteCloudFrontOriginAccessIdentityInput, opts ...boto3.CallOption) (*DeleteCloudFrontOriginAccessIdentityOutput, error) {
 	var out DeleteCloudFrontOriginAccessIdentityOutput
 	if err := c.d.Call(ctx, "DeleteCloudFrontOriginAccessIdentity", in, &out, opts...); err != nil {
@@ -311,6 +460,10 @@ func (c *Client) DeleteCloudFrontOriginAccessIdentity(ctx context.Context, in *D
 	return &out, nil
 }
 
+// DeleteConnectionFunction sends DELETE /2020-05-31/connection-function/{Id} and may fail
+// with [ErrCannotDeleteEntityWhileInUse], [ErrPreconditionFailed] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DeleteConnectionFunction
 func (c *Client) DeleteConnectionFunction(ctx context.Context, in *DeleteConnectionFunctionInput, opts ...boto3.CallOption) (*DeleteConnectionFunctionOutput, error) {
 	var out DeleteConnectionFunctionOutput
 	if err := c.d.Call(ctx, "DeleteConnectionFunction", in, &out, opts...); err != nil {
@@ -319,6 +472,10 @@ func (c *Client) DeleteConnectionFunction(ctx context.Context, in *DeleteConnect
 	return &out, nil
 }
 
+// DeleteConnectionGroup sends DELETE /2020-05-31/connection-group/{Id} and may fail with
+// [ErrCannotDeleteEntityWhileInUse], [ErrPreconditionFailed] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DeleteConnectionGroup
 func (c *Client) DeleteConnectionGroup(ctx context.Context, in *DeleteConnectionGroupInput, opts ...boto3.CallOption) (*DeleteConnectionGroupOutput, error) {
 	var out DeleteConnectionGroupOutput
 	if err := c.d.Call(ctx, "DeleteConnectionGroup", in, &out, opts...); err != nil {
@@ -327,6 +484,11 @@ func (c *Client) DeleteConnectionGroup(ctx context.Context, in *DeleteConnection
 	return &out, nil
 }
 
+// DeleteContinuousDeploymentPolicy sends DELETE
+// /2020-05-31/continuous-deployment-policy/{Id} and may fail with
+// [ErrContinuousDeploymentPolicyInUse], [ErrPreconditionFailed] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DeleteContinuousDeploymentPolicy
 func (c *Client) DeleteContinuousDeploymentPolicy(ctx context.Context, in *DeleteContinuousDeploymentPolicyInput, opts ...boto3.CallOption) (*DeleteContinuousDeploymentPolicyOutput, error) {
 	var out DeleteContinuousDeploymentPolicyOutput
 	if err := c.d.Call(ctx, "DeleteContinuousDeploymentPolicy", in, &out, opts...); err != nil {
@@ -335,6 +497,10 @@ func (c *Client) DeleteContinuousDeploymentPolicy(ctx context.Context, in *Delet
 	return &out, nil
 }
 
+// DeleteDistribution sends DELETE /2020-05-31/distribution/{Id} and may fail with
+// [ErrResourceInUse], [ErrNoSuchDistribution] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DeleteDistribution
 func (c *Client) DeleteDistribution(ctx context.Context, in *DeleteDistributionInput, opts ...boto3.CallOption) (*DeleteDistributionOutput, error) {
 	var out DeleteDistributionOutput
 	if err := c.d.Call(ctx, "DeleteDistribution", in, &out, opts...); err != nil {
@@ -343,6 +509,10 @@ func (c *Client) DeleteDistribution(ctx context.Context, in *DeleteDistributionI
 	return &out, nil
 }
 
+// DeleteDistributionTenant sends DELETE /2020-05-31/distribution-tenant/{Id} and may fail
+// with [ErrPreconditionFailed], [ErrEntityNotFound] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DeleteDistributionTenant
 func (c *Client) DeleteDistributionTenant(ctx context.Context, in *DeleteDistributionTenantInput, opts ...boto3.CallOption) (*DeleteDistributionTenantOutput, error) {
 	var out DeleteDistributionTenantOutput
 	if err := c.d.Call(ctx, "DeleteDistributionTenant", in, &out, opts...); err != nil {
@@ -351,6 +521,10 @@ func (c *Client) DeleteDistributionTenant(ctx context.Context, in *DeleteDistrib
 	return &out, nil
 }
 
+// DeleteFieldLevelEncryptionConfig sends DELETE /2020-05-31/field-level-encryption/{Id} and
+// may fail with [ErrPreconditionFailed], [ErrFieldLevelEncryptionConfigInUse] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DeleteFieldLevelEncryptionConfig
 func (c *Client) DeleteFieldLevelEncryptionConfig(ctx context.Context, in *DeleteFieldLevelEncryptionConfigInput, opts ...boto3.CallOption) (*DeleteFieldLevelEncryptionConfigOutput, error) {
 	var out DeleteFieldLevelEncryptionConfigOutput
 	if err := c.d.Call(ctx, "DeleteFieldLevelEncryptionConfig", in, &out, opts...); err != nil {
@@ -359,6 +533,11 @@ func (c *Client) DeleteFieldLevelEncryptionConfig(ctx context.Context, in *Delet
 	return &out, nil
 }
 
+// DeleteFieldLevelEncryptionProfile sends DELETE
+// /2020-05-31/field-level-encryption-profile/{Id} and may fail with [ErrPreconditionFailed],
+// [ErrNoSuchFieldLevelEncryptionProfile] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DeleteFieldLevelEncryptionProfile
 func (c *Client) DeleteFieldLevelEncryptionProfile(ctx context.Context, in *DeleteFieldLevelEncryptionProfileInput, opts ...boto3.CallOption) (*DeleteFieldLevelEncryptionProfileOutput, error) {
 	var out DeleteFieldLevelEncryptionProfileOutput
 	if err := c.d.Call(ctx, "DeleteFieldLevelEncryptionProfile", in, &out, opts...); err != nil {
@@ -367,6 +546,10 @@ func (c *Client) DeleteFieldLevelEncryptionProfile(ctx context.Context, in *Dele
 	return &out, nil
 }
 
+// DeleteFunction sends DELETE /2020-05-31/function/{Name} and may fail with
+// [ErrPreconditionFailed], [ErrUnsupportedOperation] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DeleteFunction
 func (c *Client) DeleteFunction(ctx context.Context, in *DeleteFunctionInput, opts ...boto3.CallOption) (*DeleteFunctionOutput, error) {
 	var out DeleteFunctionOutput
 	if err := c.d.Call(ctx, "DeleteFunction", in, &out, opts...); err != nil {
@@ -375,6 +558,10 @@ func (c *Client) DeleteFunction(ctx context.Context, in *DeleteFunctionInput, op
 	return &out, nil
 }
 
+// DeleteKeyGroup sends DELETE /2020-05-31/key-group/{Id} and may fail with
+// [ErrPreconditionFailed], [ErrResourceInUse] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DeleteKeyGroup
 func (c *Client) DeleteKeyGroup(ctx context.Context, in *DeleteKeyGroupInput, opts ...boto3.CallOption) (*DeleteKeyGroupOutput, error) {
 	var out DeleteKeyGroupOutput
 	if err := c.d.Call(ctx, "DeleteKeyGroup", in, &out, opts...); err != nil {
@@ -383,6 +570,10 @@ func (c *Client) DeleteKeyGroup(ctx context.Context, in *DeleteKeyGroupInput, op
 	return &out, nil
 }
 
+// DeleteKeyValueStore sends DELETE /2020-05-31/key-value-store/{Name}, is idempotent and may
+// fail with [ErrCannotDeleteEntityWhileInUse], [ErrPreconditionFailed] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DeleteKeyValueStore
 func (c *Client) DeleteKeyValueStore(ctx context.Context, in *DeleteKeyValueStoreInput, opts ...boto3.CallOption) (*DeleteKeyValueStoreOutput, error) {
 	var out DeleteKeyValueStoreOutput
 	if err := c.d.Call(ctx, "DeleteKeyValueStore", in, &out, opts...); err != nil {
@@ -391,6 +582,11 @@ func (c *Client) DeleteKeyValueStore(ctx context.Context, in *DeleteKeyValueStor
 	return &out, nil
 }
 
+// DeleteMonitoringSubscription sends DELETE
+// /2020-05-31/distributions/{DistributionId}/monitoring-subscription and may fail with
+// [ErrNoSuchDistribution], [ErrUnsupportedOperation] or [ErrNoSuchMonitoringSubscription].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DeleteMonitoringSubscription
 func (c *Client) DeleteMonitoringSubscription(ctx context.Context, in *DeleteMonitoringSubscriptionInput, opts ...boto3.CallOption) (*DeleteMonitoringSubscriptionOutput, error) {
 	var out DeleteMonitoringSubscriptionOutput
 	if err := c.d.Call(ctx, "DeleteMonitoringSubscription", in, &out, opts...); err != nil {
@@ -399,6 +595,10 @@ func (c *Client) DeleteMonitoringSubscription(ctx context.Context, in *DeleteMon
 	return &out, nil
 }
 
+// DeleteOriginAccessControl sends DELETE /2020-05-31/origin-access-control/{Id} and may fail
+// with [ErrPreconditionFailed], [ErrOriginAccessControlInUse] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DeleteOriginAccessControl
 func (c *Client) DeleteOriginAccessControl(ctx context.Context, in *DeleteOriginAccessControlInput, opts ...boto3.CallOption) (*DeleteOriginAccessControlOutput, error) {
 	var out DeleteOriginAccessControlOutput
 	if err := c.d.Call(ctx, "DeleteOriginAccessControl", in, &out, opts...); err != nil {
@@ -407,6 +607,10 @@ func (c *Client) DeleteOriginAccessControl(ctx context.Context, in *DeleteOrigin
 	return &out, nil
 }
 
+// DeleteOriginRequestPolicy sends DELETE /2020-05-31/origin-request-policy/{Id} and may fail
+// with [ErrPreconditionFailed], [ErrIllegalDelete] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DeleteOriginRequestPolicy
 func (c *Client) DeleteOriginRequestPolicy(ctx context.Context, in *DeleteOriginRequestPolicyInput, opts ...boto3.CallOption) (*DeleteOriginRequestPolicyOutput, error) {
 	var out DeleteOriginRequestPolicyOutput
 	if err := c.d.Call(ctx, "DeleteOriginRequestPolicy", in, &out, opts...); err != nil {
@@ -415,6 +619,10 @@ func (c *Client) DeleteOriginRequestPolicy(ctx context.Context, in *DeleteOrigin
 	return &out, nil
 }
 
+// DeletePublicKey sends DELETE /2020-05-31/public-key/{Id} and may fail with
+// [ErrPreconditionFailed], [ErrNoSuchPublicKey] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DeletePublicKey
 func (c *Client) DeletePublicKey(ctx context.Context, in *DeletePublicKeyInput, opts ...boto3.CallOption) (*DeletePublicKeyOutput, error) {
 	var out DeletePublicKeyOutput
 	if err := c.d.Call(ctx, "DeletePublicKey", in, &out, opts...); err != nil {
@@ -423,6 +631,10 @@ func (c *Client) DeletePublicKey(ctx context.Context, in *DeletePublicKeyInput, 
 	return &out, nil
 }
 
+// DeleteRealtimeLogConfig sends POST /2020-05-31/delete-realtime-log-config and may fail
+// with [ErrNoSuchRealtimeLogConfig] or [ErrRealtimeLogConfigInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DeleteRealtimeLogConfig
 func (c *Client) DeleteRealtimeLogConfig(ctx context.Context, in *DeleteRealtimeLogConfigInput, opts ...boto3.CallOption) (*DeleteRealtimeLogConfigOutput, error) {
 	var out DeleteRealtimeLogConfigOutput
 	if err := c.d.Call(ctx, "DeleteRealtimeLogConfig", in, &out, opts...); err != nil {
@@ -431,6 +643,10 @@ func (c *Client) DeleteRealtimeLogConfig(ctx context.Context, in *DeleteRealtime
 	return &out, nil
 }
 
+// DeleteResourcePolicy sends POST /2020-05-31/delete-resource-policy and may fail with
+// [ErrPreconditionFailed], [ErrEntityNotFound] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DeleteResourcePolicy
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
 	var out DeleteResourcePolicyOutput
 	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
@@ -439,6 +655,10 @@ func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePol
 	return &out, nil
 }
 
+// DeleteResponseHeadersPolicy sends DELETE /2020-05-31/response-headers-policy/{Id} and may
+// fail with [ErrPreconditionFailed], [ErrResponseHeadersPolicyInUse] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DeleteResponseHeadersPolicy
 func (c *Client) DeleteResponseHeadersPolicy(ctx context.Context, in *DeleteResponseHeadersPolicyInput, opts ...boto3.CallOption) (*DeleteResponseHeadersPolicyOutput, error) {
 	var out DeleteResponseHeadersPolicyOutput
 	if err := c.d.Call(ctx, "DeleteResponseHeadersPolicy", in, &out, opts...); err != nil {
@@ -447,6 +667,10 @@ func (c *Client) DeleteResponseHeadersPolicy(ctx context.Context, in *DeleteResp
 	return &out, nil
 }
 
+// DeleteStreamingDistribution sends DELETE /2020-05-31/streaming-distribution/{Id} and may
+// fail with [ErrPreconditionFailed], [ErrNoSuchStreamingDistribution] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DeleteStreamingDistribution
 func (c *Client) DeleteStreamingDistribution(ctx context.Context, in *DeleteStreamingDistributionInput, opts ...boto3.CallOption) (*DeleteStreamingDistributionOutput, error) {
 	var out DeleteStreamingDistributionOutput
 	if err := c.d.Call(ctx, "DeleteStreamingDistribution", in, &out, opts...); err != nil {
@@ -455,6 +679,10 @@ func (c *Client) DeleteStreamingDistribution(ctx context.Context, in *DeleteStre
 	return &out, nil
 }
 
+// DeleteTrustStore sends DELETE /2020-05-31/trust-store/{Id} and may fail with
+// [ErrCannotDeleteEntityWhileInUse], [ErrPreconditionFailed] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DeleteTrustStore
 func (c *Client) DeleteTrustStore(ctx context.Context, in *DeleteTrustStoreInput, opts ...boto3.CallOption) (*DeleteTrustStoreOutput, error) {
 	var out DeleteTrustStoreOutput
 	if err := c.d.Call(ctx, "DeleteTrustStore", in, &out, opts...); err != nil {
@@ -463,6 +691,10 @@ func (c *Client) DeleteTrustStore(ctx context.Context, in *DeleteTrustStoreInput
 	return &out, nil
 }
 
+// DeleteVpcOrigin sends DELETE /2020-05-31/vpc-origin/{Id} and may fail with
+// [ErrCannotDeleteEntityWhileInUse], [ErrPreconditionFailed] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DeleteVpcOrigin
 func (c *Client) DeleteVpcOrigin(ctx context.Context, in *DeleteVpcOriginInput, opts ...boto3.CallOption) (*DeleteVpcOriginOutput, error) {
 	var out DeleteVpcOriginOutput
 	if err := c.d.Call(ctx, "DeleteVpcOrigin", in, &out, opts...); err != nil {
@@ -471,6 +703,10 @@ func (c *Client) DeleteVpcOrigin(ctx context.Context, in *DeleteVpcOriginInput, 
 	return &out, nil
 }
 
+// DescribeConnectionFunction sends GET /2020-05-31/connection-function/{Identifier}/describe
+// and may fail with [ErrEntityNotFound] or [ErrUnsupportedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DescribeConnectionFunction
 func (c *Client) DescribeConnectionFunction(ctx context.Context, in *DescribeConnectionFunctionInput, opts ...boto3.CallOption) (*DescribeConnectionFunctionOutput, error) {
 	var out DescribeConnectionFunctionOutput
 	if err := c.d.Call(ctx, "DescribeConnectionFunction", in, &out, opts...); err != nil {
@@ -479,6 +715,10 @@ func (c *Client) DescribeConnectionFunction(ctx context.Context, in *DescribeCon
 	return &out, nil
 }
 
+// DescribeFunction sends GET /2020-05-31/function/{Name}/describe and may fail with
+// [ErrUnsupportedOperation] or [ErrNoSuchFunctionExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DescribeFunction
 func (c *Client) DescribeFunction(ctx context.Context, in *DescribeFunctionInput, opts ...boto3.CallOption) (*DescribeFunctionOutput, error) {
 	var out DescribeFunctionOutput
 	if err := c.d.Call(ctx, "DescribeFunction", in, &out, opts...); err != nil {
@@ -487,6 +727,10 @@ func (c *Client) DescribeFunction(ctx context.Context, in *DescribeFunctionInput
 	return &out, nil
 }
 
+// DescribeKeyValueStore sends GET /2020-05-31/key-value-store/{Name} and may fail with
+// [ErrEntityNotFound] or [ErrUnsupportedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DescribeKeyValueStore
 func (c *Client) DescribeKeyValueStore(ctx context.Context, in *DescribeKeyValueStoreInput, opts ...boto3.CallOption) (*DescribeKeyValueStoreOutput, error) {
 	var out DescribeKeyValueStoreOutput
 	if err := c.d.Call(ctx, "DescribeKeyValueStore", in, &out, opts...); err != nil {
@@ -495,6 +739,11 @@ func (c *Client) DescribeKeyValueStore(ctx context.Context, in *DescribeKeyValue
 	return &out, nil
 }
 
+// DisassociateDistributionTenantWebACL sends PUT
+// /2020-05-31/distribution-tenant/{Id}/disassociate-web-acl and may fail with
+// [ErrPreconditionFailed], [ErrEntityNotFound] or [ErrInvalidIfMatchVersion].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DisassociateDistributionTenantWebACL
 func (c *Client) DisassociateDistributionTenantWebACL(ctx context.Context, in *DisassociateDistributionTenantWebACLInput, opts ...boto3.CallOption) (*DisassociateDistributionTenantWebACLOutput, error) {
 	var out DisassociateDistributionTenantWebACLOutput
 	if err := c.d.Call(ctx, "DisassociateDistributionTenantWebACL", in, &out, opts...); err != nil {
@@ -503,6 +752,11 @@ func (c *Client) DisassociateDistributionTenantWebACL(ctx context.Context, in *D
 	return &out, nil
 }
 
+// DisassociateDistributionWebACL sends PUT
+// /2020-05-31/distribution/{Id}/disassociate-web-acl and may fail with
+// [ErrPreconditionFailed], [ErrEntityNotFound] or [ErrInvalidIfMatchVersion].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DisassociateDistributionWebACL
 func (c *Client) DisassociateDistributionWebACL(ctx context.Context, in *DisassociateDistributionWebACLInput, opts ...boto3.CallOption) (*DisassociateDistributionWebACLOutput, error) {
 	var out DisassociateDistributionWebACLOutput
 	if err := c.d.Call(ctx, "DisassociateDistributionWebACL", in, &out, opts...); err != nil {
@@ -511,6 +765,10 @@ func (c *Client) DisassociateDistributionWebACL(ctx context.Context, in *Disasso
 	return &out, nil
 }
 
+// GetAnycastIpList sends GET /2020-05-31/anycast-ip-list/{Id} and may fail with
+// [ErrEntityNotFound] or [ErrUnsupportedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetAnycastIpList
 func (c *Client) GetAnycastIpList(ctx context.Context, in *GetAnycastIpListInput, opts ...boto3.CallOption) (*GetAnycastIpListOutput, error) {
 	var out GetAnycastIpListOutput
 	if err := c.d.Call(ctx, "GetAnycastIpList", in, &out, opts...); err != nil {
@@ -519,6 +777,10 @@ func (c *Client) GetAnycastIpList(ctx context.Context, in *GetAnycastIpListInput
 	return &out, nil
 }
 
+// GetCachePolicy sends GET /2020-05-31/cache-policy/{Id} and may fail with
+// [ErrNoSuchCachePolicy].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetCachePolicy
 func (c *Client) GetCachePolicy(ctx context.Context, in *GetCachePolicyInput, opts ...boto3.CallOption) (*GetCachePolicyOutput, error) {
 	var out GetCachePolicyOutput
 	if err := c.d.Call(ctx, "GetCachePolicy", in, &out, opts...); err != nil {
@@ -527,6 +789,10 @@ func (c *Client) GetCachePolicy(ctx context.Context, in *GetCachePolicyInput, op
 	return &out, nil
 }
 
+// GetCachePolicyConfig sends GET /2020-05-31/cache-policy/{Id}/config and may fail with
+// [ErrNoSuchCachePolicy].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetCachePolicyConfig
 func (c *Client) GetCachePolicyConfig(ctx context.Context, in *GetCachePolicyConfigInput, opts ...boto3.CallOption) (*GetCachePolicyConfigOutput, error) {
 	var out GetCachePolicyConfigOutput
 	if err := c.d.Call(ctx, "GetCachePolicyConfig", in, &out, opts...); err != nil {
@@ -535,6 +801,11 @@ func (c *Client) GetCachePolicyConfig(ctx context.Context, in *GetCachePolicyCon
 	return &out, nil
 }
 
+// GetCloudFrontOriginAccessIdentity sends GET
+// /2020-05-31/origin-access-identity/cloudfront/{Id} and may fail with
+// [ErrNoSuchCloudFrontOriginAccessIdentity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetCloudFrontOriginAccessIdentity
 func (c *Client) GetCloudFrontOriginAccessIdentity(ctx context.Context, in *GetCloudFrontOriginAccessIdentityInput, opts ...boto3.CallOption) (*GetCloudFrontOriginAccessIdentityOutput, error) {
 	var out GetCloudFrontOriginAccessIdentityOutput
 	if err := c.d.Call(ctx, "GetCloudFrontOriginAccessIdentity", in, &out, opts...); err != nil {
@@ -543,6 +814,11 @@ func (c *Client) GetCloudFrontOriginAccessIdentity(ctx context.Context, in *GetC
 	return &out, nil
 }
 
+// GetCloudFrontOriginAccessIdentityConfig sends GET
+// /2020-05-31/origin-access-identity/cloudfront/{Id}/config and may fail with
+// [ErrNoSuchCloudFrontOriginAccessIdentity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetCloudFrontOriginAccessIdentityConfig
 func (c *Client) GetCloudFrontOriginAccessIdentityConfig(ctx context.Context, in *GetCloudFrontOriginAccessIdentityConfigInput, opts ...boto3.CallOption) (*GetCloudFrontOriginAccessIdentityConfigOutput, error) {
 	var out GetCloudFrontOriginAccessIdentityConfigOutput
 	if err := c.d.Call(ctx, "GetCloudFrontOriginAccessIdentityConfig", in, &out, opts...); err != nil {
@@ -551,6 +827,10 @@ func (c *Client) GetCloudFrontOriginAccessIdentityConfig(ctx context.Context, in
 	return &out, nil
 }
 
+// GetConnectionFunction sends GET /2020-05-31/connection-function/{Identifier} and may fail
+// with [ErrEntityNotFound] or [ErrUnsupportedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetConnectionFunction
 func (c *Client) GetConnectionFunction(ctx context.Context, in *GetConnectionFunctionInput, opts ...boto3.CallOption) (*GetConnectionFunctionOutput, error) {
 	var out GetConnectionFunctionOutput
 	if err := c.d.Call(ctx, "GetConnectionFunction", in, &out, opts...); err != nil {
@@ -559,6 +839,10 @@ func (c *Client) GetConnectionFunction(ctx context.Context, in *GetConnectionFun
 	return &out, nil
 }
 
+// GetConnectionGroup sends GET /2020-05-31/connection-group/{Identifier} and may fail with
+// [ErrEntityNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetConnectionGroup
 func (c *Client) GetConnectionGroup(ctx context.Context, in *GetConnectionGroupInput, opts ...boto3.CallOption) (*GetConnectionGroupOutput, error) {
 	var out GetConnectionGroupOutput
 	if err := c.d.Call(ctx, "GetConnectionGroup", in, &out, opts...); err != nil {
@@ -567,6 +851,10 @@ func (c *Client) GetConnectionGroup(ctx context.Context, in *GetConnectionGroupI
 	return &out, nil
 }
 
+// GetConnectionGroupByRoutingEndpoint sends GET /2020-05-31/connection-group and may fail
+// with [ErrEntityNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetConnectionGroupByRoutingEndpoint
 func (c *Client) GetConnectionGroupByRoutingEndpoint(ctx context.Context, in *GetConnectionGroupByRoutingEndpointInput, opts ...boto3.CallOption) (*GetConnectionGroupByRoutingEndpointOutput, error) {
 	var out GetConnectionGroupByRoutingEndpointOutput
 	if err := c.d.Call(ctx, "GetConnectionGroupByRoutingEndpoint", in, &out, opts...); err != nil {
@@ -575,6 +863,10 @@ func (c *Client) GetConnectionGroupByRoutingEndpoint(ctx context.Context, in *Ge
 	return &out, nil
 }
 
+// GetContinuousDeploymentPolicy sends GET /2020-05-31/continuous-deployment-policy/{Id} and
+// may fail with [ErrNoSuchContinuousDeploymentPolicy].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetContinuousDeploymentPolicy
 func (c *Client) GetContinuousDeploymentPolicy(ctx context.Context, in *GetContinuousDeploymentPolicyInput, opts ...boto3.CallOption) (*GetContinuousDeploymentPolicyOutput, error) {
 	var out GetContinuousDeploymentPolicyOutput
 	if err := c.d.Call(ctx, "GetContinuousDeploymentPolicy", in, &out, opts...); err != nil {
@@ -583,6 +875,11 @@ func (c *Client) GetContinuousDeploymentPolicy(ctx context.Context, in *GetConti
 	return &out, nil
 }
 
+// GetContinuousDeploymentPolicyConfig sends GET
+// /2020-05-31/continuous-deployment-policy/{Id}/config and may fail with
+// [ErrNoSuchContinuousDeploymentPolicy].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetContinuousDeploymentPolicyConfig
 func (c *Client) GetContinuousDeploymentPolicyConfig(ctx context.Context, in *GetContinuousDeploymentPolicyConfigInput, opts ...boto3.CallOption) (*GetContinuousDeploymentPolicyConfigOutput, error) {
 	var out GetContinuousDeploymentPolicyConfigOutput
 	if err := c.d.Call(ctx, "GetContinuousDeploymentPolicyConfig", in, &out, opts...); err != nil {
@@ -591,6 +888,10 @@ func (c *Client) GetContinuousDeploymentPolicyConfig(ctx context.Context, in *Ge
 	return &out, nil
 }
 
+// GetDistribution sends GET /2020-05-31/distribution/{Id}, has waiters and may fail with
+// [ErrNoSuchDistribution].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetDistribution
 func (c *Client) GetDistribution(ctx context.Context, in *GetDistributionInput, opts ...boto3.CallOption) (*GetDistributionOutput, error) {
 	var out GetDistributionOutput
 	if err := c.d.Call(ctx, "GetDistribution", in, &out, opts...); err != nil {
@@ -599,10 +900,15 @@ func (c *Client) GetDistribution(ctx context.Context, in *GetDistributionInput, 
 	return &out, nil
 }
 
+// WaitUntilDistributionDeployed calls GetDistribution every 60 seconds, 35 times at most.
 func (c *Client) WaitUntilDistributionDeployed(ctx context.Context, in *GetDistributionInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "DistributionDeployed", in, opts)
 }
 
+// GetDistributionConfig sends GET /2020-05-31/distribution/{Id}/config and may fail with
+// [ErrNoSuchDistribution].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetDistributionConfig
 func (c *Client) GetDistributionConfig(ctx context.Context, in *GetDistributionConfigInput, opts ...boto3.CallOption) (*GetDistributionConfigOutput, error) {
 	var out GetDistributionConfigOutput
 	if err := c.d.Call(ctx, "GetDistributionConfig", in, &out, opts...); err != nil {
@@ -611,6 +917,10 @@ func (c *Client) GetDistributionConfig(ctx context.Context, in *GetDistributionC
 	return &out, nil
 }
 
+// GetDistributionTenant sends GET /2020-05-31/distribution-tenant/{Identifier} and may fail
+// with [ErrEntityNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetDistributionTenant
 func (c *Client) GetDistributionTenant(ctx context.Context, in *GetDistributionTenantInput, opts ...boto3.CallOption) (*GetDistributionTenantOutput, error) {
 	var out GetDistributionTenantOutput
 	if err := c.d.Call(ctx, "GetDistributionTenant", in, &out, opts...); err != nil {
@@ -619,6 +929,10 @@ func (c *Client) GetDistributionTenant(ctx context.Context, in *GetDistributionT
 	return &out, nil
 }
 
+// GetDistributionTenantByDomain sends GET /2020-05-31/distribution-tenant and may fail with
+// [ErrEntityNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetDistributionTenantByDomain
 func (c *Client) GetDistributionTenantByDomain(ctx context.Context, in *GetDistributionTenantByDomainInput, opts ...boto3.CallOption) (*GetDistributionTenantByDomainOutput, error) {
 	var out GetDistributionTenantByDomainOutput
 	if err := c.d.Call(ctx, "GetDistributionTenantByDomain", in, &out, opts...); err != nil {
@@ -627,6 +941,10 @@ func (c *Client) GetDistributionTenantByDomain(ctx context.Context, in *GetDistr
 	return &out, nil
 }
 
+// GetFieldLevelEncryption sends GET /2020-05-31/field-level-encryption/{Id} and may fail
+// with [ErrNoSuchFieldLevelEncryptionConfig].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetFieldLevelEncryption
 func (c *Client) GetFieldLevelEncryption(ctx context.Context, in *GetFieldLevelEncryptionInput, opts ...boto3.CallOption) (*GetFieldLevelEncryptionOutput, error) {
 	var out GetFieldLevelEncryptionOutput
 	if err := c.d.Call(ctx, "GetFieldLevelEncryption", in, &out, opts...); err != nil {
@@ -635,6 +953,10 @@ func (c *Client) GetFieldLevelEncryption(ctx context.Context, in *GetFieldLevelE
 	return &out, nil
 }
 
+// GetFieldLevelEncryptionConfig sends GET /2020-05-31/field-level-encryption/{Id}/config and
+// may fail with [ErrNoSuchFieldLevelEncryptionConfig].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetFieldLevelEncryptionConfig
 func (c *Client) GetFieldLevelEncryptionConfig(ctx context.Context, in *GetFieldLevelEncryptionConfigInput, opts ...boto3.CallOption) (*GetFieldLevelEncryptionConfigOutput, error) {
 	var out GetFieldLevelEncryptionConfigOutput
 	if err := c.d.Call(ctx, "GetFieldLevelEncryptionConfig", in, &out, opts...); err != nil {
@@ -643,6 +965,10 @@ func (c *Client) GetFieldLevelEncryptionConfig(ctx context.Context, in *GetField
 	return &out, nil
 }
 
+// GetFieldLevelEncryptionProfile sends GET /2020-05-31/field-level-encryption-profile/{Id}
+// and may fail with [ErrNoSuchFieldLevelEncryptionProfile].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetFieldLevelEncryptionProfile
 func (c *Client) GetFieldLevelEncryptionProfile(ctx context.Context, in *GetFieldLevelEncryptionProfileInput, opts ...boto3.CallOption) (*GetFieldLevelEncryptionProfileOutput, error) {
 	var out GetFieldLevelEncryptionProfileOutput
 	if err := c.d.Call(ctx, "GetFieldLevelEncryptionProfile", in, &out, opts...); err != nil {
@@ -651,6 +977,11 @@ func (c *Client) GetFieldLevelEncryptionProfile(ctx context.Context, in *GetFiel
 	return &out, nil
 }
 
+// GetFieldLevelEncryptionProfileConfig sends GET
+// /2020-05-31/field-level-encryption-profile/{Id}/config and may fail with
+// [ErrNoSuchFieldLevelEncryptionProfile].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetFieldLevelEncryptionProfileConfig
 func (c *Client) GetFieldLevelEncryptionProfileConfig(ctx context.Context, in *GetFieldLevelEncryptionProfileConfigInput, opts ...boto3.CallOption) (*GetFieldLevelEncryptionProfileConfigOutput, error) {
 	var out GetFieldLevelEncryptionProfileConfigOutput
 	if err := c.d.Call(ctx, "GetFieldLevelEncryptionProfileConfig", in, &out, opts...); err != nil {
@@ -659,6 +990,10 @@ func (c *Client) GetFieldLevelEncryptionProfileConfig(ctx context.Context, in *G
 	return &out, nil
 }
 
+// GetFunction sends GET /2020-05-31/function/{Name} and may fail with
+// [ErrUnsupportedOperation] or [ErrNoSuchFunctionExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetFunction
 func (c *Client) GetFunction(ctx context.Context, in *GetFunctionInput, opts ...boto3.CallOption) (*GetFunctionOutput, error) {
 	var out GetFunctionOutput
 	if err := c.d.Call(ctx, "GetFunction", in, &out, opts...); err != nil {
@@ -667,6 +1002,10 @@ func (c *Client) GetFunction(ctx context.Context, in *GetFunctionInput, opts ...
 	return &out, nil
 }
 
+// GetInvalidation sends GET /2020-05-31/distribution/{DistributionId}/invalidation/{Id}, has
+// waiters and may fail with [ErrNoSuchDistribution] or [ErrNoSuchInvalidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetInvalidation
 func (c *Client) GetInvalidation(ctx context.Context, in *GetInvalidationInput, opts ...boto3.CallOption) (*GetInvalidationOutput, error) {
 	var out GetInvalidationOutput
 	if err := c.d.Call(ctx, "GetInvalidation", in, &out, opts...); err != nil {
@@ -675,10 +1014,16 @@ func (c *Client) GetInvalidation(ctx context.Context, in *GetInvalidationInput, 
 	return &out, nil
 }
 
+// WaitUntilInvalidationCompleted calls GetInvalidation every 20 seconds, 30 times at most.
 func (c *Client) WaitUntilInvalidationCompleted(ctx context.Context, in *GetInvalidationInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "InvalidationCompleted", in, opts)
 }
 
+// GetInvalidationForDistributionTenant sends GET
+// /2020-05-31/distribution-tenant/{DistributionTenantId}/invalidation/{Id}, has waiters and
+// may fail with [ErrEntityNotFound] or [ErrNoSuchInvalidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetInvalidationForDistributionTenant
 func (c *Client) GetInvalidationForDistributionTenant(ctx context.Context, in *GetInvalidationForDistributionTenantInput, opts ...boto3.CallOption) (*GetInvalidationForDistributionTenantOutput, error) {
 	var out GetInvalidationForDistributionTenantOutput
 	if err := c.d.Call(ctx, "GetInvalidationForDistributionTenant", in, &out, opts...); err != nil {
@@ -687,10 +1032,14 @@ func (c *Client) GetInvalidationForDistributionTenant(ctx context.Context, in *G
 	return &out, nil
 }
 
+// WaitUntilInvalidationForDistributionTenantCompleted calls GetInvalidationForDistributionTenant every 20 seconds, 30 times at most.
 func (c *Client) WaitUntilInvalidationForDistributionTenantCompleted(ctx context.Context, in *GetInvalidationForDistributionTenantInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "InvalidationForDistributionTenantCompleted", in, opts)
 }
 
+// GetKeyGroup sends GET /2020-05-31/key-group/{Id} and may fail with [ErrNoSuchResource].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetKeyGroup
 func (c *Client) GetKeyGroup(ctx context.Context, in *GetKeyGroupInput, opts ...boto3.CallOption) (*GetKeyGroupOutput, error) {
 	var out GetKeyGroupOutput
 	if err := c.d.Call(ctx, "GetKeyGroup", in, &out, opts...); err != nil {
@@ -699,6 +1048,10 @@ func (c *Client) GetKeyGroup(ctx context.Context, in *GetKeyGroupInput, opts ...
 	return &out, nil
 }
 
+// GetKeyGroupConfig sends GET /2020-05-31/key-group/{Id}/config and may fail with
+// [ErrNoSuchResource].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetKeyGroupConfig
 func (c *Client) GetKeyGroupConfig(ctx context.Context, in *GetKeyGroupConfigInput, opts ...boto3.CallOption) (*GetKeyGroupConfigOutput, error) {
 	var out GetKeyGroupConfigOutput
 	if err := c.d.Call(ctx, "GetKeyGroupConfig", in, &out, opts...); err != nil {
@@ -707,6 +1060,10 @@ func (c *Client) GetKeyGroupConfig(ctx context.Context, in *GetKeyGroupConfigInp
 	return &out, nil
 }
 
+// GetManagedCertificateDetails sends GET /2020-05-31/managed-certificate/{Identifier} and
+// may fail with [ErrEntityNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetManagedCertificateDetails
 func (c *Client) GetManagedCertificateDetails(ctx context.Context, in *GetManagedCertificateDetailsInput, opts ...boto3.CallOption) (*GetManagedCertificateDetailsOutput, error) {
 	var out GetManagedCertificateDetailsOutput
 	if err := c.d.Call(ctx, "GetManagedCertificateDetails", in, &out, opts...); err != nil {
@@ -715,6 +1072,11 @@ func (c *Client) GetManagedCertificateDetails(ctx context.Context, in *GetManage
 	return &out, nil
 }
 
+// GetMonitoringSubscription sends GET
+// /2020-05-31/distributions/{DistributionId}/monitoring-subscription and may fail with
+// [ErrNoSuchDistribution], [ErrUnsupportedOperation] or [ErrNoSuchMonitoringSubscription].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetMonitoringSubscription
 func (c *Client) GetMonitoringSubscription(ctx context.Context, in *GetMonitoringSubscriptionInput, opts ...boto3.CallOption) (*GetMonitoringSubscriptionOutput, error) {
 	var out GetMonitoringSubscriptionOutput
 	if err := c.d.Call(ctx, "GetMonitoringSubscription", in, &out, opts...); err != nil {
@@ -723,6 +1085,10 @@ func (c *Client) GetMonitoringSubscription(ctx context.Context, in *GetMonitorin
 	return &out, nil
 }
 
+// GetOriginAccessControl sends GET /2020-05-31/origin-access-control/{Id} and may fail with
+// [ErrNoSuchOriginAccessControl].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetOriginAccessControl
 func (c *Client) GetOriginAccessControl(ctx context.Context, in *GetOriginAccessControlInput, opts ...boto3.CallOption) (*GetOriginAccessControlOutput, error) {
 	var out GetOriginAccessControlOutput
 	if err := c.d.Call(ctx, "GetOriginAccessControl", in, &out, opts...); err != nil {
@@ -731,6 +1097,10 @@ func (c *Client) GetOriginAccessControl(ctx context.Context, in *GetOriginAccess
 	return &out, nil
 }
 
+// GetOriginAccessControlConfig sends GET /2020-05-31/origin-access-control/{Id}/config and
+// may fail with [ErrNoSuchOriginAccessControl].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetOriginAccessControlConfig
 func (c *Client) GetOriginAccessControlConfig(ctx context.Context, in *GetOriginAccessControlConfigInput, opts ...boto3.CallOption) (*GetOriginAccessControlConfigOutput, error) {
 	var out GetOriginAccessControlConfigOutput
 	if err := c.d.Call(ctx, "GetOriginAccessControlConfig", in, &out, opts...); err != nil {
@@ -739,6 +1109,10 @@ func (c *Client) GetOriginAccessControlConfig(ctx context.Context, in *GetOrigin
 	return &out, nil
 }
 
+// GetOriginRequestPolicy sends GET /2020-05-31/origin-request-policy/{Id} and may fail with
+// [ErrNoSuchOriginRequestPolicy].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetOriginRequestPolicy
 func (c *Client) GetOriginRequestPolicy(ctx context.Context, in *GetOriginRequestPolicyInput, opts ...boto3.CallOption) (*GetOriginRequestPolicyOutput, error) {
 	var out GetOriginRequestPolicyOutput
 	if err := c.d.Call(ctx, "GetOriginRequestPolicy", in, &out, opts...); err != nil {
@@ -747,6 +1121,10 @@ func (c *Client) GetOriginRequestPolicy(ctx context.Context, in *GetOriginReques
 	return &out, nil
 }
 
+// GetOriginRequestPolicyConfig sends GET /2020-05-31/origin-request-policy/{Id}/config and
+// may fail with [ErrNoSuchOriginRequestPolicy].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetOriginRequestPolicyConfig
 func (c *Client) GetOriginRequestPolicyConfig(ctx context.Context, in *GetOriginRequestPolicyConfigInput, opts ...boto3.CallOption) (*GetOriginRequestPolicyConfigOutput, error) {
 	var out GetOriginRequestPolicyConfigOutput
 	if err := c.d.Call(ctx, "GetOriginRequestPolicyConfig", in, &out, opts...); err != nil {
@@ -755,6 +1133,9 @@ func (c *Client) GetOriginRequestPolicyConfig(ctx context.Context, in *GetOrigin
 	return &out, nil
 }
 
+// GetPublicKey sends GET /2020-05-31/public-key/{Id} and may fail with [ErrNoSuchPublicKey].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetPublicKey
 func (c *Client) GetPublicKey(ctx context.Context, in *GetPublicKeyInput, opts ...boto3.CallOption) (*GetPublicKeyOutput, error) {
 	var out GetPublicKeyOutput
 	if err := c.d.Call(ctx, "GetPublicKey", in, &out, opts...); err != nil {
@@ -763,6 +1144,10 @@ func (c *Client) GetPublicKey(ctx context.Context, in *GetPublicKeyInput, opts .
 	return &out, nil
 }
 
+// GetPublicKeyConfig sends GET /2020-05-31/public-key/{Id}/config and may fail with
+// [ErrNoSuchPublicKey].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetPublicKeyConfig
 func (c *Client) GetPublicKeyConfig(ctx context.Context, in *GetPublicKeyConfigInput, opts ...boto3.CallOption) (*GetPublicKeyConfigOutput, error) {
 	var out GetPublicKeyConfigOutput
 	if err := c.d.Call(ctx, "GetPublicKeyConfig", in, &out, opts...); err != nil {
@@ -771,6 +1156,10 @@ func (c *Client) GetPublicKeyConfig(ctx context.Context, in *GetPublicKeyConfigI
 	return &out, nil
 }
 
+// GetRealtimeLogConfig sends POST /2020-05-31/get-realtime-log-config and may fail with
+// [ErrNoSuchRealtimeLogConfig].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetRealtimeLogConfig
 func (c *Client) GetRealtimeLogConfig(ctx context.Context, in *GetRealtimeLogConfigInput, opts ...boto3.CallOption) (*GetRealtimeLogConfigOutput, error) {
 	var out GetRealtimeLogConfigOutput
 	if err := c.d.Call(ctx, "GetRealtimeLogConfig", in, &out, opts...); err != nil {
@@ -779,6 +1168,10 @@ func (c *Client) GetRealtimeLogConfig(ctx context.Context, in *GetRealtimeLogCon
 	return &out, nil
 }
 
+// GetResourcePolicy sends POST /2020-05-31/get-resource-policy and may fail with
+// [ErrEntityNotFound] or [ErrUnsupportedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetResourcePolicy
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
 	var out GetResourcePolicyOutput
 	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
@@ -787,6 +1180,10 @@ func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInp
 	return &out, nil
 }
 
+// GetResponseHeadersPolicy sends GET /2020-05-31/response-headers-policy/{Id} and may fail
+// with [ErrNoSuchResponseHeadersPolicy].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetResponseHeadersPolicy
 func (c *Client) GetResponseHeadersPolicy(ctx context.Context, in *GetResponseHeadersPolicyInput, opts ...boto3.CallOption) (*GetResponseHeadersPolicyOutput, error) {
 	var out GetResponseHeadersPolicyOutput
 	if err := c.d.Call(ctx, "GetResponseHeadersPolicy", in, &out, opts...); err != nil {
@@ -795,6 +1192,10 @@ func (c *Client) GetResponseHeadersPolicy(ctx context.Context, in *GetResponseHe
 	return &out, nil
 }
 
+// GetResponseHeadersPolicyConfig sends GET /2020-05-31/response-headers-policy/{Id}/config
+// and may fail with [ErrNoSuchResponseHeadersPolicy].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetResponseHeadersPolicyConfig
 func (c *Client) GetResponseHeadersPolicyConfig(ctx context.Context, in *GetResponseHeadersPolicyConfigInput, opts ...boto3.CallOption) (*GetResponseHeadersPolicyConfigOutput, error) {
 	var out GetResponseHeadersPolicyConfigOutput
 	if err := c.d.Call(ctx, "GetResponseHeadersPolicyConfig", in, &out, opts...); err != nil {
@@ -803,6 +1204,10 @@ func (c *Client) GetResponseHeadersPolicyConfig(ctx context.Context, in *GetResp
 	return &out, nil
 }
 
+// GetStreamingDistribution sends GET /2020-05-31/streaming-distribution/{Id}, has waiters
+// and may fail with [ErrNoSuchStreamingDistribution].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetStreamingDistribution
 func (c *Client) GetStreamingDistribution(ctx context.Context, in *GetStreamingDistributionInput, opts ...boto3.CallOption) (*GetStreamingDistributionOutput, error) {
 	var out GetStreamingDistributionOutput
 	if err := c.d.Call(ctx, "GetStreamingDistribution", in, &out, opts...); err != nil {
@@ -811,10 +1216,15 @@ func (c *Client) GetStreamingDistribution(ctx context.Context, in *GetStreamingD
 	return &out, nil
 }
 
+// WaitUntilStreamingDistributionDeployed calls GetStreamingDistribution every 60 seconds, 25 times at most.
 func (c *Client) WaitUntilStreamingDistributionDeployed(ctx context.Context, in *GetStreamingDistributionInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "StreamingDistributionDeployed", in, opts)
 }
 
+// GetStreamingDistributionConfig sends GET /2020-05-31/streaming-distribution/{Id}/config
+// and may fail with [ErrNoSuchStreamingDistribution].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetStreamingDistributionConfig
 func (c *Client) GetStreamingDistributionConfig(ctx context.Context, in *GetStreamingDistributionConfigInput, opts ...boto3.CallOption) (*GetStreamingDistributionConfigOutput, error) {
 	var out GetStreamingDistributionConfigOutput
 	if err := c.d.Call(ctx, "GetStreamingDistributionConfig", in, &out, opts...); err != nil {
@@ -823,6 +1233,10 @@ func (c *Client) GetStreamingDistributionConfig(ctx context.Context, in *GetStre
 	return &out, nil
 }
 
+// GetTrustStore sends GET /2020-05-31/trust-store/{Identifier} and may fail with
+// [ErrEntityNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetTrustStore
 func (c *Client) GetTrustStore(ctx context.Context, in *GetTrustStoreInput, opts ...boto3.CallOption) (*GetTrustStoreOutput, error) {
 	var out GetTrustStoreOutput
 	if err := c.d.Call(ctx, "GetTrustStore", in, &out, opts...); err != nil {
@@ -831,6 +1245,10 @@ func (c *Client) GetTrustStore(ctx context.Context, in *GetTrustStoreInput, opts
 	return &out, nil
 }
 
+// GetVpcOrigin sends GET /2020-05-31/vpc-origin/{Id} and may fail with [ErrEntityNotFound]
+// or [ErrUnsupportedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetVpcOrigin
 func (c *Client) GetVpcOrigin(ctx context.Context, in *GetVpcOriginInput, opts ...boto3.CallOption) (*GetVpcOriginOutput, error) {
 	var out GetVpcOriginOutput
 	if err := c.d.Call(ctx, "GetVpcOrigin", in, &out, opts...); err != nil {
@@ -839,6 +1257,10 @@ func (c *Client) GetVpcOrigin(ctx context.Context, in *GetVpcOriginInput, opts .
 	return &out, nil
 }
 
+// ListAnycastIpLists sends GET /2020-05-31/anycast-ip-list and may fail with
+// [ErrEntityNotFound] or [ErrUnsupportedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListAnycastIpLists
 func (c *Client) ListAnycastIpLists(ctx context.Context, in *ListAnycastIpListsInput, opts ...boto3.CallOption) (*ListAnycastIpListsOutput, error) {
 	var out ListAnycastIpListsOutput
 	if err := c.d.Call(ctx, "ListAnycastIpLists", in, &out, opts...); err != nil {
@@ -847,6 +1269,10 @@ func (c *Client) ListAnycastIpLists(ctx context.Context, in *ListAnycastIpListsI
 	return &out, nil
 }
 
+// ListCachePolicies sends GET /2020-05-31/cache-policy and may fail with
+// [ErrNoSuchCachePolicy].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListCachePolicies
 func (c *Client) ListCachePolicies(ctx context.Context, in *ListCachePoliciesInput, opts ...boto3.CallOption) (*ListCachePoliciesOutput, error) {
 	var out ListCachePoliciesOutput
 	if err := c.d.Call(ctx, "ListCachePolicies", in, &out, opts...); err != nil {
@@ -855,6 +1281,10 @@ func (c *Client) ListCachePolicies(ctx context.Context, in *ListCachePoliciesInp
 	return &out, nil
 }
 
+// ListCloudFrontOriginAccessIdentities sends GET
+// /2020-05-31/origin-access-identity/cloudfront and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListCloudFrontOriginAccessIdentities
 func (c *Client) ListCloudFrontOriginAccessIdentities(ctx context.Context, in *ListCloudFrontOriginAccessIdentitiesInput, opts ...boto3.CallOption) (*ListCloudFrontOriginAccessIdentitiesOutput, error) {
 	var out ListCloudFrontOriginAccessIdentitiesOutput
 	if err := c.d.Call(ctx, "ListCloudFrontOriginAccessIdentities", in, &out, opts...); err != nil {
@@ -863,6 +1293,7 @@ func (c *Client) ListCloudFrontOriginAccessIdentities(ctx context.Context, in *L
 	return &out, nil
 }
 
+// ListCloudFrontOriginAccessIdentitiesPages yields the pages of ListCloudFrontOriginAccessIdentities.
 func (c *Client) ListCloudFrontOriginAccessIdentitiesPages(ctx context.Context, in *ListCloudFrontOriginAccessIdentitiesInput, opts ...boto3.PageOption) iter.Seq2[*ListCloudFrontOriginAccessIdentitiesOutput, error] {
 	return func(yield func(*ListCloudFrontOriginAccessIdentitiesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCloudFrontOriginAccessIdentities", in, (*ListCloudFrontOriginAccessIdentitiesOutput)(nil), opts, func(v any, err error) bool {
@@ -872,7 +1303,7 @@ func (c *Client) ListCloudFrontOriginAccessIdentitiesPages(ctx context.Context, 
 	}
 }
 
-// The elements of CloudFrontOriginAccessIdentityList.Items.
+// ListCloudFrontOriginAccessIdentitiesItems yields the elements of CloudFrontOriginAccessIdentityList.Items on all pages.
 func (c *Client) ListCloudFrontOriginAccessIdentitiesItems(ctx context.Context, in *ListCloudFrontOriginAccessIdentitiesInput, opts ...boto3.PageOption) iter.Seq2[*CloudFrontOriginAccessIdentitySummary, error] {
 	return func(yield func(*CloudFrontOriginAccessIdentitySummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListCloudFrontOriginAccessIdentities", in, (*ListCloudFrontOriginAccessIdentitiesOutput)(nil), opts, func(v any, err error) bool {
@@ -882,6 +1313,10 @@ func (c *Client) ListCloudFrontOriginAccessIdentitiesItems(ctx context.Context, 
 	}
 }
 
+// ListConflictingAliases sends GET /2020-05-31/conflicting-alias and may fail with
+// [ErrNoSuchDistribution].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListConflictingAliases
 func (c *Client) ListConflictingAliases(ctx context.Context, in *ListConflictingAliasesInput, opts ...boto3.CallOption) (*ListConflictingAliasesOutput, error) {
 	var out ListConflictingAliasesOutput
 	if err := c.d.Call(ctx, "ListConflictingAliases", in, &out, opts...); err != nil {
@@ -890,6 +1325,10 @@ func (c *Client) ListConflictingAliases(ctx context.Context, in *ListConflicting
 	return &out, nil
 }
 
+// ListConnectionFunctions sends POST /2020-05-31/connection-functions, has pages and may
+// fail with [ErrUnsupportedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListConnectionFunctions
 func (c *Client) ListConnectionFunctions(ctx context.Context, in *ListConnectionFunctionsInput, opts ...boto3.CallOption) (*ListConnectionFunctionsOutput, error) {
 	var out ListConnectionFunctionsOutput
 	if err := c.d.Call(ctx, "ListConnectionFunctions", in, &out, opts...); err != nil {
@@ -898,6 +1337,7 @@ func (c *Client) ListConnectionFunctions(ctx context.Context, in *ListConnection
 	return &out, nil
 }
 
+// ListConnectionFunctionsPages yields the pages of ListConnectionFunctions.
 func (c *Client) ListConnectionFunctionsPages(ctx context.Context, in *ListConnectionFunctionsInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectionFunctionsOutput, error] {
 	return func(yield func(*ListConnectionFunctionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListConnectionFunctions", in, (*ListConnectionFunctionsOutput)(nil), opts, func(v any, err error) bool {
@@ -907,7 +1347,7 @@ func (c *Client) ListConnectionFunctionsPages(ctx context.Context, in *ListConne
 	}
 }
 
-// The elements of ConnectionFunctions.
+// ListConnectionFunctionsItems yields the elements of ConnectionFunctions on all pages.
 func (c *Client) ListConnectionFunctionsItems(ctx context.Context, in *ListConnectionFunctionsInput, opts ...boto3.PageOption) iter.Seq2[*ConnectionFunctionSummary, error] {
 	return func(yield func(*ConnectionFunctionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListConnectionFunctions", in, (*ListConnectionFunctionsOutput)(nil), opts, func(v any, err error) bool {
@@ -917,6 +1357,10 @@ func (c *Client) ListConnectionFunctionsItems(ctx context.Context, in *ListConne
 	}
 }
 
+// ListConnectionGroups sends POST /2020-05-31/connection-groups, has pages and may fail with
+// [ErrEntityNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListConnectionGroups
 func (c *Client) ListConnectionGroups(ctx context.Context, in *ListConnectionGroupsInput, opts ...boto3.CallOption) (*ListConnectionGroupsOutput, error) {
 	var out ListConnectionGroupsOutput
 	if err := c.d.Call(ctx, "ListConnectionGroups", in, &out, opts...); err != nil {
@@ -925,6 +1369,7 @@ func (c *Client) ListConnectionGroups(ctx context.Context, in *ListConnectionGro
 	return &out, nil
 }
 
+// ListConnectionGroupsPages yields the pages of ListConnectionGroups.
 func (c *Client) ListConnectionGroupsPages(ctx context.Context, in *ListConnectionGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectionGroupsOutput, error] {
 	return func(yield func(*ListConnectionGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListConnectionGroups", in, (*ListConnectionGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -934,7 +1379,7 @@ func (c *Client) ListConnectionGroupsPages(ctx context.Context, in *ListConnecti
 	}
 }
 
-// The elements of ConnectionGroups.
+// ListConnectionGroupsItems yields the elements of ConnectionGroups on all pages.
 func (c *Client) ListConnectionGroupsItems(ctx context.Context, in *ListConnectionGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ConnectionGroupSummary, error] {
 	return func(yield func(*ConnectionGroupSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListConnectionGroups", in, (*ListConnectionGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -944,6 +1389,10 @@ func (c *Client) ListConnectionGroupsItems(ctx context.Context, in *ListConnecti
 	}
 }
 
+// ListContinuousDeploymentPolicies sends GET /2020-05-31/continuous-deployment-policy and
+// may fail with [ErrNoSuchContinuousDeploymentPolicy].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListContinuousDeploymentPolicies
 func (c *Client) ListContinuousDeploymentPolicies(ctx context.Context, in *ListContinuousDeploymentPoliciesInput, opts ...boto3.CallOption) (*ListContinuousDeploymentPoliciesOutput, error) {
 	var out ListContinuousDeploymentPoliciesOutput
 	if err := c.d.Call(ctx, "ListContinuousDeploymentPolicies", in, &out, opts...); err != nil {
@@ -952,6 +1401,10 @@ func (c *Client) ListContinuousDeploymentPolicies(ctx context.Context, in *ListC
 	return &out, nil
 }
 
+// ListDistributionTenants sends POST /2020-05-31/distribution-tenants, has pages and may
+// fail with [ErrEntityNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListDistributionTenants
 func (c *Client) ListDistributionTenants(ctx context.Context, in *ListDistributionTenantsInput, opts ...boto3.CallOption) (*ListDistributionTenantsOutput, error) {
 	var out ListDistributionTenantsOutput
 	if err := c.d.Call(ctx, "ListDistributionTenants", in, &out, opts...); err != nil {
@@ -960,6 +1413,7 @@ func (c *Client) ListDistributionTenants(ctx context.Context, in *ListDistributi
 	return &out, nil
 }
 
+// ListDistributionTenantsPages yields the pages of ListDistributionTenants.
 func (c *Client) ListDistributionTenantsPages(ctx context.Context, in *ListDistributionTenantsInput, opts ...boto3.PageOption) iter.Seq2[*ListDistributionTenantsOutput, error] {
 	return func(yield func(*ListDistributionTenantsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDistributionTenants", in, (*ListDistributionTenantsOutput)(nil), opts, func(v any, err error) bool {
@@ -969,7 +1423,7 @@ func (c *Client) ListDistributionTenantsPages(ctx context.Context, in *ListDistr
 	}
 }
 
-// The elements of DistributionTenantList.
+// ListDistributionTenantsItems yields the elements of DistributionTenantList on all pages.
 func (c *Client) ListDistributionTenantsItems(ctx context.Context, in *ListDistributionTenantsInput, opts ...boto3.PageOption) iter.Seq2[*DistributionTenantSummary, error] {
 	return func(yield func(*DistributionTenantSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDistributionTenants", in, (*ListDistributionTenantsOutput)(nil), opts, func(v any, err error) bool {
@@ -979,6 +1433,11 @@ func (c *Client) ListDistributionTenantsItems(ctx context.Context, in *ListDistr
 	}
 }
 
+// ListDistributionTenantsByCustomization sends POST
+// /2020-05-31/distribution-tenants-by-customization, has pages and may fail with
+// [ErrEntityNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListDistributionTenantsByCustomization
 func (c *Client) ListDistributionTenantsByCustomization(ctx context.Context, in *ListDistributionTenantsByCustomizationInput, opts ...boto3.CallOption) (*ListDistributionTenantsByCustomizationOutput, error) {
 	var out ListDistributionTenantsByCustomizationOutput
 	if err := c.d.Call(ctx, "ListDistributionTenantsByCustomization", in, &out, opts...); err != nil {
@@ -987,6 +1446,7 @@ func (c *Client) ListDistributionTenantsByCustomization(ctx context.Context, in 
 	return &out, nil
 }
 
+// ListDistributionTenantsByCustomizationPages yields the pages of ListDistributionTenantsByCustomization.
 func (c *Client) ListDistributionTenantsByCustomizationPages(ctx context.Context, in *ListDistributionTenantsByCustomizationInput, opts ...boto3.PageOption) iter.Seq2[*ListDistributionTenantsByCustomizationOutput, error] {
 	return func(yield func(*ListDistributionTenantsByCustomizationOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDistributionTenantsByCustomization", in, (*ListDistributionTenantsByCustomizationOutput)(nil), opts, func(v any, err error) bool {
@@ -996,7 +1456,7 @@ func (c *Client) ListDistributionTenantsByCustomizationPages(ctx context.Context
 	}
 }
 
-// The elements of DistributionTenantList.
+// ListDistributionTenantsByCustomizationItems yields the elements of DistributionTenantList on all pages.
 func (c *Client) ListDistributionTenantsByCustomizationItems(ctx context.Context, in *ListDistributionTenantsByCustomizationInput, opts ...boto3.PageOption) iter.Seq2[*DistributionTenantSummary, error] {
 	return func(yield func(*DistributionTenantSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDistributionTenantsByCustomization", in, (*ListDistributionTenantsByCustomizationOutput)(nil), opts, func(v any, err error) bool {
@@ -1006,6 +1466,9 @@ func (c *Client) ListDistributionTenantsByCustomizationItems(ctx context.Context
 	}
 }
 
+// ListDistributions sends GET /2020-05-31/distribution and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListDistributions
 func (c *Client) ListDistributions(ctx context.Context, in *ListDistributionsInput, opts ...boto3.CallOption) (*ListDistributionsOutput, error) {
 	var out ListDistributionsOutput
 	if err := c.d.Call(ctx, "ListDistributions", in, &out, opts...); err != nil {
@@ -1014,6 +1477,7 @@ func (c *Client) ListDistributions(ctx context.Context, in *ListDistributionsInp
 	return &out, nil
 }
 
+// ListDistributionsPages yields the pages of ListDistributions.
 func (c *Client) ListDistributionsPages(ctx context.Context, in *ListDistributionsInput, opts ...boto3.PageOption) iter.Seq2[*ListDistributionsOutput, error] {
 	return func(yield func(*ListDistributionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDistributions", in, (*ListDistributionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1023,7 +1487,7 @@ func (c *Client) ListDistributionsPages(ctx context.Context, in *ListDistributio
 	}
 }
 
-// The elements of DistributionList.Items.
+// ListDistributionsItems yields the elements of DistributionList.Items on all pages.
 func (c *Client) ListDistributionsItems(ctx context.Context, in *ListDistributionsInput, opts ...boto3.PageOption) iter.Seq2[*DistributionSummary, error] {
 	return func(yield func(*DistributionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDistributions", in, (*ListDistributionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1033,6 +1497,11 @@ func (c *Client) ListDistributionsItems(ctx context.Context, in *ListDistributio
 	}
 }
 
+// ListDistributionsByAnycastIpListId sends GET
+// /2020-05-31/distributionsByAnycastIpListId/{AnycastIpListId} and may fail with
+// [ErrEntityNotFound] or [ErrUnsupportedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListDistributionsByAnycastIpListId
 func (c *Client) ListDistributionsByAnycastIpListId(ctx context.Context, in *ListDistributionsByAnycastIpListIdInput, opts ...boto3.CallOption) (*ListDistributionsByAnycastIpListIdOutput, error) {
 	var out ListDistributionsByAnycastIpListIdOutput
 	if err := c.d.Call(ctx, "ListDistributionsByAnycastIpListId", in, &out, opts...); err != nil {
@@ -1041,6 +1510,11 @@ func (c *Client) ListDistributionsByAnycastIpListId(ctx context.Context, in *Lis
 	return &out, nil
 }
 
+// ListDistributionsByCachePolicyId sends GET
+// /2020-05-31/distributionsByCachePolicyId/{CachePolicyId} and may fail with
+// [ErrNoSuchCachePolicy].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListDistributionsByCachePolicyId
 func (c *Client) ListDistributionsByCachePolicyId(ctx context.Context, in *ListDistributionsByCachePolicyIdInput, opts ...boto3.CallOption) (*ListDistributionsByCachePolicyIdOutput, error) {
 	var out ListDistributionsByCachePolicyIdOutput
 	if err := c.d.Call(ctx, "ListDistributionsByCachePolicyId", in, &out, opts...); err != nil {
@@ -1049,6 +1523,11 @@ func (c *Client) ListDistributionsByCachePolicyId(ctx context.Context, in *ListD
 	return &out, nil
 }
 
+// ListDistributionsByConnectionFunction sends GET
+// /2020-05-31/distributionsByConnectionFunction, has pages and may fail with
+// [ErrEntityNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListDistributionsByConnectionFunction
 func (c *Client) ListDistributionsByConnectionFunction(ctx context.Context, in *ListDistributionsByConnectionFunctionInput, opts ...boto3.CallOption) (*ListDistributionsByConnectionFunctionOutput, error) {
 	var out ListDistributionsByConnectionFunctionOutput
 	if err := c.d.Call(ctx, "ListDistributionsByConnectionFunction", in, &out, opts...); err != nil {
@@ -1057,6 +1536,7 @@ func (c *Client) ListDistributionsByConnectionFunction(ctx context.Context, in *
 	return &out, nil
 }
 
+// ListDistributionsByConnectionFunctionPages yields the pages of ListDistributionsByConnectionFunction.
 func (c *Client) ListDistributionsByConnectionFunctionPages(ctx context.Context, in *ListDistributionsByConnectionFunctionInput, opts ...boto3.PageOption) iter.Seq2[*ListDistributionsByConnectionFunctionOutput, error] {
 	return func(yield func(*ListDistributionsByConnectionFunctionOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDistributionsByConnectionFunction", in, (*ListDistributionsByConnectionFunctionOutput)(nil), opts, func(v any, err error) bool {
@@ -1066,7 +1546,7 @@ func (c *Client) ListDistributionsByConnectionFunctionPages(ctx context.Context,
 	}
 }
 
-// The elements of DistributionList.Items.
+// ListDistributionsByConnectionFunctionItems yields the elements of DistributionList.Items on all pages.
 func (c *Client) ListDistributionsByConnectionFunctionItems(ctx context.Context, in *ListDistributionsByConnectionFunctionInput, opts ...boto3.PageOption) iter.Seq2[*DistributionSummary, error] {
 	return func(yield func(*DistributionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDistributionsByConnectionFunction", in, (*ListDistributionsByConnectionFunctionOutput)(nil), opts, func(v any, err error) bool {
@@ -1076,6 +1556,10 @@ func (c *Client) ListDistributionsByConnectionFunctionItems(ctx context.Context,
 	}
 }
 
+// ListDistributionsByConnectionMode sends GET
+// /2020-05-31/distributionsByConnectionMode/{ConnectionMode} and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListDistributionsByConnectionMode
 func (c *Client) ListDistributionsByConnectionMode(ctx context.Context, in *ListDistributionsByConnectionModeInput, opts ...boto3.CallOption) (*ListDistributionsByConnectionModeOutput, error) {
 	var out ListDistributionsByConnectionModeOutput
 	if err := c.d.Call(ctx, "ListDistributionsByConnectionMode", in, &out, opts...); err != nil {
@@ -1084,6 +1568,7 @@ func (c *Client) ListDistributionsByConnectionMode(ctx context.Context, in *List
 	return &out, nil
 }
 
+// ListDistributionsByConnectionModePages yields the pages of ListDistributionsByConnectionMode.
 func (c *Client) ListDistributionsByConnectionModePages(ctx context.Context, in *ListDistributionsByConnectionModeInput, opts ...boto3.PageOption) iter.Seq2[*ListDistributionsByConnectionModeOutput, error] {
 	return func(yield func(*ListDistributionsByConnectionModeOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDistributionsByConnectionMode", in, (*ListDistributionsByConnectionModeOutput)(nil), opts, func(v any, err error) bool {
@@ -1093,7 +1578,7 @@ func (c *Client) ListDistributionsByConnectionModePages(ctx context.Context, in 
 	}
 }
 
-// The elements of DistributionList.Items.
+// ListDistributionsByConnectionModeItems yields the elements of DistributionList.Items on all pages.
 func (c *Client) ListDistributionsByConnectionModeItems(ctx context.Context, in *ListDistributionsByConnectionModeInput, opts ...boto3.PageOption) iter.Seq2[*DistributionSummary, error] {
 	return func(yield func(*DistributionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDistributionsByConnectionMode", in, (*ListDistributionsByConnectionModeOutput)(nil), opts, func(v any, err error) bool {
@@ -1103,6 +1588,10 @@ func (c *Client) ListDistributionsByConnectionModeItems(ctx context.Context, in 
 	}
 }
 
+// ListDistributionsByKeyGroup sends GET /2020-05-31/distributionsByKeyGroupId/{KeyGroupId}
+// and may fail with [ErrNoSuchResource].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListDistributionsByKeyGroup
 func (c *Client) ListDistributionsByKeyGroup(ctx context.Context, in *ListDistributionsByKeyGroupInput, opts ...boto3.CallOption) (*ListDistributionsByKeyGroupOutput, error) {
 	var out ListDistributionsByKeyGroupOutput
 	if err := c.d.Call(ctx, "ListDistributionsByKeyGroup", in, &out, opts...); err != nil {
@@ -1111,6 +1600,11 @@ func (c *Client) ListDistributionsByKeyGroup(ctx context.Context, in *ListDistri
 	return &out, nil
 }
 
+// ListDistributionsByOriginRequestPolicyId sends GET
+// /2020-05-31/distributionsByOriginRequestPolicyId/{OriginRequestPolicyId} and may fail with
+// [ErrNoSuchOriginRequestPolicy].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListDistributionsByOriginRequestPolicyId
 func (c *Client) ListDistributionsByOriginRequestPolicyId(ctx context.Context, in *ListDistributionsByOriginRequestPolicyIdInput, opts ...boto3.CallOption) (*ListDistributionsByOriginRequestPolicyIdOutput, error) {
 	var out ListDistributionsByOriginRequestPolicyIdOutput
 	if err := c.d.Call(ctx, "ListDistributionsByOriginRequestPolicyId", in, &out, opts...); err != nil {
@@ -1119,6 +1613,11 @@ func (c *Client) ListDistributionsByOriginRequestPolicyId(ctx context.Context, i
 	return &out, nil
 }
 
+// ListDistributionsByOwnedResource sends GET
+// /2020-05-31/distributionsByOwnedResource/{ResourceArn} and may fail with
+// [ErrEntityNotFound] or [ErrUnsupportedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListDistributionsByOwnedResource
 func (c *Client) ListDistributionsByOwnedResource(ctx context.Context, in *ListDistributionsByOwnedResourceInput, opts ...boto3.CallOption) (*ListDistributionsByOwnedResourceOutput, error) {
 	var out ListDistributionsByOwnedResourceOutput
 	if err := c.d.Call(ctx, "ListDistributionsByOwnedResource", in, &out, opts...); err != nil {
@@ -1127,6 +1626,10 @@ func (c *Client) ListDistributionsByOwnedResource(ctx context.Context, in *ListD
 	return &out, nil
 }
 
+// ListDistributionsByRealtimeLogConfig sends POST
+// /2020-05-31/distributionsByRealtimeLogConfig.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListDistributionsByRealtimeLogConfig
 func (c *Client) ListDistributionsByRealtimeLogConfig(ctx context.Context, in *ListDistributionsByRealtimeLogConfigInput, opts ...boto3.CallOption) (*ListDistributionsByRealtimeLogConfigOutput, error) {
 	var out ListDistributionsByRealtimeLogConfigOutput
 	if err := c.d.Call(ctx, "ListDistributionsByRealtimeLogConfig", in, &out, opts...); err != nil {
@@ -1135,6 +1638,11 @@ func (c *Client) ListDistributionsByRealtimeLogConfig(ctx context.Context, in *L
 	return &out, nil
 }
 
+// ListDistributionsByResponseHeadersPolicyId sends GET
+// /2020-05-31/distributionsByResponseHeadersPolicyId/{ResponseHeadersPolicyId} and may fail
+// with [ErrNoSuchResponseHeadersPolicy].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListDistributionsByResponseHeadersPolicyId
 func (c *Client) ListDistributionsByResponseHeadersPolicyId(ctx context.Context, in *ListDistributionsByResponseHeadersPolicyIdInput, opts ...boto3.CallOption) (*ListDistributionsByResponseHeadersPolicyIdOutput, error) {
 	var out ListDistributionsByResponseHeadersPolicyIdOutput
 	if err := c.d.Call(ctx, "ListDistributionsByResponseHeadersPolicyId", in, &out, opts...); err != nil {
@@ -1143,6 +1651,10 @@ func (c *Client) ListDistributionsByResponseHeadersPolicyId(ctx context.Context,
 	return &out, nil
 }
 
+// ListDistributionsByTrustStore sends GET /2020-05-31/distributionsByTrustStore, has pages
+// and may fail with [ErrEntityNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListDistributionsByTrustStore
 func (c *Client) ListDistributionsByTrustStore(ctx context.Context, in *ListDistributionsByTrustStoreInput, opts ...boto3.CallOption) (*ListDistributionsByTrustStoreOutput, error) {
 	var out ListDistributionsByTrustStoreOutput
 	if err := c.d.Call(ctx, "ListDistributionsByTrustStore", in, &out, opts...); err != nil {
@@ -1151,6 +1663,7 @@ func (c *Client) ListDistributionsByTrustStore(ctx context.Context, in *ListDist
 	return &out, nil
 }
 
+// ListDistributionsByTrustStorePages yields the pages of ListDistributionsByTrustStore.
 func (c *Client) ListDistributionsByTrustStorePages(ctx context.Context, in *ListDistributionsByTrustStoreInput, opts ...boto3.PageOption) iter.Seq2[*ListDistributionsByTrustStoreOutput, error] {
 	return func(yield func(*ListDistributionsByTrustStoreOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDistributionsByTrustStore", in, (*ListDistributionsByTrustStoreOutput)(nil), opts, func(v any, err error) bool {
@@ -1160,7 +1673,7 @@ func (c *Client) ListDistributionsByTrustStorePages(ctx context.Context, in *Lis
 	}
 }
 
-// The elements of DistributionList.Items.
+// ListDistributionsByTrustStoreItems yields the elements of DistributionList.Items on all pages.
 func (c *Client) ListDistributionsByTrustStoreItems(ctx context.Context, in *ListDistributionsByTrustStoreInput, opts ...boto3.PageOption) iter.Seq2[*DistributionSummary, error] {
 	return func(yield func(*DistributionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDistributionsByTrustStore", in, (*ListDistributionsByTrustStoreOutput)(nil), opts, func(v any, err error) bool {
@@ -1170,6 +1683,11 @@ func (c *Client) ListDistributionsByTrustStoreItems(ctx context.Context, in *Lis
 	}
 }
 
+// ListDistributionsByVpcOriginId sends GET
+// /2020-05-31/distributionsByVpcOriginId/{VpcOriginId} and may fail with [ErrEntityNotFound]
+// or [ErrUnsupportedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListDistributionsByVpcOriginId
 func (c *Client) ListDistributionsByVpcOriginId(ctx context.Context, in *ListDistributionsByVpcOriginIdInput, opts ...boto3.CallOption) (*ListDistributionsByVpcOriginIdOutput, error) {
 	var out ListDistributionsByVpcOriginIdOutput
 	if err := c.d.Call(ctx, "ListDistributionsByVpcOriginId", in, &out, opts...); err != nil {
@@ -1178,6 +1696,10 @@ func (c *Client) ListDistributionsByVpcOriginId(ctx context.Context, in *ListDis
 	return &out, nil
 }
 
+// ListDistributionsByWebACLId sends GET /2020-05-31/distributionsByWebACLId/{WebACLId} and
+// may fail with [ErrInvalidWebACLId].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListDistributionsByWebACLId
 func (c *Client) ListDistributionsByWebACLId(ctx context.Context, in *ListDistributionsByWebACLIdInput, opts ...boto3.CallOption) (*ListDistributionsByWebACLIdOutput, error) {
 	var out ListDistributionsByWebACLIdOutput
 	if err := c.d.Call(ctx, "ListDistributionsByWebACLId", in, &out, opts...); err != nil {
@@ -1186,6 +1708,10 @@ func (c *Client) ListDistributionsByWebACLId(ctx context.Context, in *ListDistri
 	return &out, nil
 }
 
+// ListDomainConflicts sends POST /2020-05-31/domain-conflicts, has pages and may fail with
+// [ErrEntityNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListDomainConflicts
 func (c *Client) ListDomainConflicts(ctx context.Context, in *ListDomainConflictsInput, opts ...boto3.CallOption) (*ListDomainConflictsOutput, error) {
 	var out ListDomainConflictsOutput
 	if err := c.d.Call(ctx, "ListDomainConflicts", in, &out, opts...); err != nil {
@@ -1194,6 +1720,7 @@ func (c *Client) ListDomainConflicts(ctx context.Context, in *ListDomainConflict
 	return &out, nil
 }
 
+// ListDomainConflictsPages yields the pages of ListDomainConflicts.
 func (c *Client) ListDomainConflictsPages(ctx context.Context, in *ListDomainConflictsInput, opts ...boto3.PageOption) iter.Seq2[*ListDomainConflictsOutput, error] {
 	return func(yield func(*ListDomainConflictsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDomainConflicts", in, (*ListDomainConflictsOutput)(nil), opts, func(v any, err error) bool {
@@ -1203,7 +1730,7 @@ func (c *Client) ListDomainConflictsPages(ctx context.Context, in *ListDomainCon
 	}
 }
 
-// The elements of DomainConflicts.
+// ListDomainConflictsItems yields the elements of DomainConflicts on all pages.
 func (c *Client) ListDomainConflictsItems(ctx context.Context, in *ListDomainConflictsInput, opts ...boto3.PageOption) iter.Seq2[*DomainConflict, error] {
 	return func(yield func(*DomainConflict, error) bool) {
 		runtime.Items(ctx, c.d, "ListDomainConflicts", in, (*ListDomainConflictsOutput)(nil), opts, func(v any, err error) bool {
@@ -1213,6 +1740,9 @@ func (c *Client) ListDomainConflictsItems(ctx context.Context, in *ListDomainCon
 	}
 }
 
+// ListFieldLevelEncryptionConfigs sends GET /2020-05-31/field-level-encryption.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListFieldLevelEncryptionConfigs
 func (c *Client) ListFieldLevelEncryptionConfigs(ctx context.Context, in *ListFieldLevelEncryptionConfigsInput, opts ...boto3.CallOption) (*ListFieldLevelEncryptionConfigsOutput, error) {
 	var out ListFieldLevelEncryptionConfigsOutput
 	if err := c.d.Call(ctx, "ListFieldLevelEncryptionConfigs", in, &out, opts...); err != nil {
@@ -1221,6 +1751,9 @@ func (c *Client) ListFieldLevelEncryptionConfigs(ctx context.Context, in *ListFi
 	return &out, nil
 }
 
+// ListFieldLevelEncryptionProfiles sends GET /2020-05-31/field-level-encryption-profile.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListFieldLevelEncryptionProfiles
 func (c *Client) ListFieldLevelEncryptionProfiles(ctx context.Context, in *ListFieldLevelEncryptionProfilesInput, opts ...boto3.CallOption) (*ListFieldLevelEncryptionProfilesOutput, error) {
 	var out ListFieldLevelEncryptionProfilesOutput
 	if err := c.d.Call(ctx, "ListFieldLevelEncryptionProfiles", in, &out, opts...); err != nil {
@@ -1229,6 +1762,9 @@ func (c *Client) ListFieldLevelEncryptionProfiles(ctx context.Context, in *ListF
 	return &out, nil
 }
 
+// ListFunctions sends GET /2020-05-31/function and may fail with [ErrUnsupportedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListFunctions
 func (c *Client) ListFunctions(ctx context.Context, in *ListFunctionsInput, opts ...boto3.CallOption) (*ListFunctionsOutput, error) {
 	var out ListFunctionsOutput
 	if err := c.d.Call(ctx, "ListFunctions", in, &out, opts...); err != nil {
@@ -1237,6 +1773,10 @@ func (c *Client) ListFunctions(ctx context.Context, in *ListFunctionsInput, opts
 	return &out, nil
 }
 
+// ListInvalidations sends GET /2020-05-31/distribution/{DistributionId}/invalidation, has
+// pages and may fail with [ErrNoSuchDistribution].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListInvalidations
 func (c *Client) ListInvalidations(ctx context.Context, in *ListInvalidationsInput, opts ...boto3.CallOption) (*ListInvalidationsOutput, error) {
 	var out ListInvalidationsOutput
 	if err := c.d.Call(ctx, "ListInvalidations", in, &out, opts...); err != nil {
@@ -1245,6 +1785,7 @@ func (c *Client) ListInvalidations(ctx context.Context, in *ListInvalidationsInp
 	return &out, nil
 }
 
+// ListInvalidationsPages yields the pages of ListInvalidations.
 func (c *Client) ListInvalidationsPages(ctx context.Context, in *ListInvalidationsInput, opts ...boto3.PageOption) iter.Seq2[*ListInvalidationsOutput, error] {
 	return func(yield func(*ListInvalidationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListInvalidations", in, (*ListInvalidationsOutput)(nil), opts, func(v any, err error) bool {
@@ -1254,7 +1795,7 @@ func (c *Client) ListInvalidationsPages(ctx context.Context, in *ListInvalidatio
 	}
 }
 
-// The elements of InvalidationList.Items.
+// ListInvalidationsItems yields the elements of InvalidationList.Items on all pages.
 func (c *Client) ListInvalidationsItems(ctx context.Context, in *ListInvalidationsInput, opts ...boto3.PageOption) iter.Seq2[*InvalidationSummary, error] {
 	return func(yield func(*InvalidationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListInvalidations", in, (*ListInvalidationsOutput)(nil), opts, func(v any, err error) bool {
@@ -1264,6 +1805,11 @@ func (c *Client) ListInvalidationsItems(ctx context.Context, in *ListInvalidatio
 	}
 }
 
+// ListInvalidationsForDistributionTenant sends GET
+// /2020-05-31/distribution-tenant/{Id}/invalidation, has pages and may fail with
+// [ErrEntityNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListInvalidationsForDistributionTenant
 func (c *Client) ListInvalidationsForDistributionTenant(ctx context.Context, in *ListInvalidationsForDistributionTenantInput, opts ...boto3.CallOption) (*ListInvalidationsForDistributionTenantOutput, error) {
 	var out ListInvalidationsForDistributionTenantOutput
 	if err := c.d.Call(ctx, "ListInvalidationsForDistributionTenant", in, &out, opts...); err != nil {
@@ -1272,6 +1818,7 @@ func (c *Client) ListInvalidationsForDistributionTenant(ctx context.Context, in 
 	return &out, nil
 }
 
+// ListInvalidationsForDistributionTenantPages yields the pages of ListInvalidationsForDistributionTenant.
 func (c *Client) ListInvalidationsForDistributionTenantPages(ctx context.Context, in *ListInvalidationsForDistributionTenantInput, opts ...boto3.PageOption) iter.Seq2[*ListInvalidationsForDistributionTenantOutput, error] {
 	return func(yield func(*ListInvalidationsForDistributionTenantOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListInvalidationsForDistributionTenant", in, (*ListInvalidationsForDistributionTenantOutput)(nil), opts, func(v any, err error) bool {
@@ -1281,7 +1828,7 @@ func (c *Client) ListInvalidationsForDistributionTenantPages(ctx context.Context
 	}
 }
 
-// The elements of InvalidationList.Items.
+// ListInvalidationsForDistributionTenantItems yields the elements of InvalidationList.Items on all pages.
 func (c *Client) ListInvalidationsForDistributionTenantItems(ctx context.Context, in *ListInvalidationsForDistributionTenantInput, opts ...boto3.PageOption) iter.Seq2[*InvalidationSummary, error] {
 	return func(yield func(*InvalidationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListInvalidationsForDistributionTenant", in, (*ListInvalidationsForDistributionTenantOutput)(nil), opts, func(v any, err error) bool {
@@ -1291,6 +1838,9 @@ func (c *Client) ListInvalidationsForDistributionTenantItems(ctx context.Context
 	}
 }
 
+// ListKeyGroups sends GET /2020-05-31/key-group.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListKeyGroups
 func (c *Client) ListKeyGroups(ctx context.Context, in *ListKeyGroupsInput, opts ...boto3.CallOption) (*ListKeyGroupsOutput, error) {
 	var out ListKeyGroupsOutput
 	if err := c.d.Call(ctx, "ListKeyGroups", in, &out, opts...); err != nil {
@@ -1299,6 +1849,10 @@ func (c *Client) ListKeyGroups(ctx context.Context, in *ListKeyGroupsInput, opts
 	return &out, nil
 }
 
+// ListKeyValueStores sends GET /2020-05-31/key-value-store, has pages and may fail with
+// [ErrUnsupportedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListKeyValueStores
 func (c *Client) ListKeyValueStores(ctx context.Context, in *ListKeyValueStoresInput, opts ...boto3.CallOption) (*ListKeyValueStoresOutput, error) {
 	var out ListKeyValueStoresOutput
 	if err := c.d.Call(ctx, "ListKeyValueStores", in, &out, opts...); err != nil {
@@ -1307,6 +1861,7 @@ func (c *Client) ListKeyValueStores(ctx context.Context, in *ListKeyValueStoresI
 	return &out, nil
 }
 
+// ListKeyValueStoresPages yields the pages of ListKeyValueStores.
 func (c *Client) ListKeyValueStoresPages(ctx context.Context, in *ListKeyValueStoresInput, opts ...boto3.PageOption) iter.Seq2[*ListKeyValueStoresOutput, error] {
 	return func(yield func(*ListKeyValueStoresOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListKeyValueStores", in, (*ListKeyValueStoresOutput)(nil), opts, func(v any, err error) bool {
@@ -1316,7 +1871,7 @@ func (c *Client) ListKeyValueStoresPages(ctx context.Context, in *ListKeyValueSt
 	}
 }
 
-// The elements of KeyValueStoreList.Items.
+// ListKeyValueStoresItems yields the elements of KeyValueStoreList.Items on all pages.
 func (c *Client) ListKeyValueStoresItems(ctx context.Context, in *ListKeyValueStoresInput, opts ...boto3.PageOption) iter.Seq2[*KeyValueStore, error] {
 	return func(yield func(*KeyValueStore, error) bool) {
 		runtime.Items(ctx, c.d, "ListKeyValueStores", in, (*ListKeyValueStoresOutput)(nil), opts, func(v any, err error) bool {
@@ -1326,6 +1881,9 @@ func (c *Client) ListKeyValueStoresItems(ctx context.Context, in *ListKeyValueSt
 	}
 }
 
+// ListOriginAccessControls sends GET /2020-05-31/origin-access-control and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListOriginAccessControls
 func (c *Client) ListOriginAccessControls(ctx context.Context, in *ListOriginAccessControlsInput, opts ...boto3.CallOption) (*ListOriginAccessControlsOutput, error) {
 	var out ListOriginAccessControlsOutput
 	if err := c.d.Call(ctx, "ListOriginAccessControls", in, &out, opts...); err != nil {
@@ -1334,6 +1892,7 @@ func (c *Client) ListOriginAccessControls(ctx context.Context, in *ListOriginAcc
 	return &out, nil
 }
 
+// ListOriginAccessControlsPages yields the pages of ListOriginAccessControls.
 func (c *Client) ListOriginAccessControlsPages(ctx context.Context, in *ListOriginAccessControlsInput, opts ...boto3.PageOption) iter.Seq2[*ListOriginAccessControlsOutput, error] {
 	return func(yield func(*ListOriginAccessControlsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListOriginAccessControls", in, (*ListOriginAccessControlsOutput)(nil), opts, func(v any, err error) bool {
@@ -1343,7 +1902,7 @@ func (c *Client) ListOriginAccessControlsPages(ctx context.Context, in *ListOrig
 	}
 }
 
-// The elements of OriginAccessControlList.Items.
+// ListOriginAccessControlsItems yields the elements of OriginAccessControlList.Items on all pages.
 func (c *Client) ListOriginAccessControlsItems(ctx context.Context, in *ListOriginAccessControlsInput, opts ...boto3.PageOption) iter.Seq2[*OriginAccessControlSummary, error] {
 	return func(yield func(*OriginAccessControlSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListOriginAccessControls", in, (*ListOriginAccessControlsOutput)(nil), opts, func(v any, err error) bool {
@@ -1353,6 +1912,10 @@ func (c *Client) ListOriginAccessControlsItems(ctx context.Context, in *ListOrig
 	}
 }
 
+// ListOriginRequestPolicies sends GET /2020-05-31/origin-request-policy and may fail with
+// [ErrNoSuchOriginRequestPolicy].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListOriginRequestPolicies
 func (c *Client) ListOriginRequestPolicies(ctx context.Context, in *ListOriginRequestPoliciesInput, opts ...boto3.CallOption) (*ListOriginRequestPoliciesOutput, error) {
 	var out ListOriginRequestPoliciesOutput
 	if err := c.d.Call(ctx, "ListOriginRequestPolicies", in, &out, opts...); err != nil {
@@ -1361,6 +1924,9 @@ func (c *Client) ListOriginRequestPolicies(ctx context.Context, in *ListOriginRe
 	return &out, nil
 }
 
+// ListPublicKeys sends GET /2020-05-31/public-key and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListPublicKeys
 func (c *Client) ListPublicKeys(ctx context.Context, in *ListPublicKeysInput, opts ...boto3.CallOption) (*ListPublicKeysOutput, error) {
 	var out ListPublicKeysOutput
 	if err := c.d.Call(ctx, "ListPublicKeys", in, &out, opts...); err != nil {
@@ -1369,6 +1935,7 @@ func (c *Client) ListPublicKeys(ctx context.Context, in *ListPublicKeysInput, op
 	return &out, nil
 }
 
+// ListPublicKeysPages yields the pages of ListPublicKeys.
 func (c *Client) ListPublicKeysPages(ctx context.Context, in *ListPublicKeysInput, opts ...boto3.PageOption) iter.Seq2[*ListPublicKeysOutput, error] {
 	return func(yield func(*ListPublicKeysOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPublicKeys", in, (*ListPublicKeysOutput)(nil), opts, func(v any, err error) bool {
@@ -1378,7 +1945,7 @@ func (c *Client) ListPublicKeysPages(ctx context.Context, in *ListPublicKeysInpu
 	}
 }
 
-// The elements of PublicKeyList.Items.
+// ListPublicKeysItems yields the elements of PublicKeyList.Items on all pages.
 func (c *Client) ListPublicKeysItems(ctx context.Context, in *ListPublicKeysInput, opts ...boto3.PageOption) iter.Seq2[*PublicKeySummary, error] {
 	return func(yield func(*PublicKeySummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListPublicKeys", in, (*ListPublicKeysOutput)(nil), opts, func(v any, err error) bool {
@@ -1388,6 +1955,10 @@ func (c *Client) ListPublicKeysItems(ctx context.Context, in *ListPublicKeysInpu
 	}
 }
 
+// ListRealtimeLogConfigs sends GET /2020-05-31/realtime-log-config and may fail with
+// [ErrNoSuchRealtimeLogConfig].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListRealtimeLogConfigs
 func (c *Client) ListRealtimeLogConfigs(ctx context.Context, in *ListRealtimeLogConfigsInput, opts ...boto3.CallOption) (*ListRealtimeLogConfigsOutput, error) {
 	var out ListRealtimeLogConfigsOutput
 	if err := c.d.Call(ctx, "ListRealtimeLogConfigs", in, &out, opts...); err != nil {
@@ -1396,6 +1967,10 @@ func (c *Client) ListRealtimeLogConfigs(ctx context.Context, in *ListRealtimeLog
 	return &out, nil
 }
 
+// ListResponseHeadersPolicies sends GET /2020-05-31/response-headers-policy and may fail
+// with [ErrNoSuchResponseHeadersPolicy].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListResponseHeadersPolicies
 func (c *Client) ListResponseHeadersPolicies(ctx context.Context, in *ListResponseHeadersPoliciesInput, opts ...boto3.CallOption) (*ListResponseHeadersPoliciesOutput, error) {
 	var out ListResponseHeadersPoliciesOutput
 	if err := c.d.Call(ctx, "ListResponseHeadersPolicies", in, &out, opts...); err != nil {
@@ -1404,6 +1979,9 @@ func (c *Client) ListResponseHeadersPolicies(ctx context.Context, in *ListRespon
 	return &out, nil
 }
 
+// ListStreamingDistributions sends GET /2020-05-31/streaming-distribution and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListStreamingDistributions
 func (c *Client) ListStreamingDistributions(ctx context.Context, in *ListStreamingDistributionsInput, opts ...boto3.CallOption) (*ListStreamingDistributionsOutput, error) {
 	var out ListStreamingDistributionsOutput
 	if err := c.d.Call(ctx, "ListStreamingDistributions", in, &out, opts...); err != nil {
@@ -1412,6 +1990,7 @@ func (c *Client) ListStreamingDistributions(ctx context.Context, in *ListStreami
 	return &out, nil
 }
 
+// ListStreamingDistributionsPages yields the pages of ListStreamingDistributions.
 func (c *Client) ListStreamingDistributionsPages(ctx context.Context, in *ListStreamingDistributionsInput, opts ...boto3.PageOption) iter.Seq2[*ListStreamingDistributionsOutput, error] {
 	return func(yield func(*ListStreamingDistributionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListStreamingDistributions", in, (*ListStreamingDistributionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1421,7 +2000,7 @@ func (c *Client) ListStreamingDistributionsPages(ctx context.Context, in *ListSt
 	}
 }
 
-// The elements of StreamingDistributionList.Items.
+// ListStreamingDistributionsItems yields the elements of StreamingDistributionList.Items on all pages.
 func (c *Client) ListStreamingDistributionsItems(ctx context.Context, in *ListStreamingDistributionsInput, opts ...boto3.PageOption) iter.Seq2[*StreamingDistributionSummary, error] {
 	return func(yield func(*StreamingDistributionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListStreamingDistributions", in, (*ListStreamingDistributionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1431,6 +2010,10 @@ func (c *Client) ListStreamingDistributionsItems(ctx context.Context, in *ListSt
 	}
 }
 
+// ListTagsForResource sends GET /2020-05-31/tagging and may fail with [ErrInvalidTagging] or
+// [ErrNoSuchResource].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -1439,6 +2022,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListTrustStores sends POST /2020-05-31/trust-stores, has pages and may fail with
+// [ErrEntityNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListTrustStores
 func (c *Client) ListTrustStores(ctx context.Context, in *ListTrustStoresInput, opts ...boto3.CallOption) (*ListTrustStoresOutput, error) {
 	var out ListTrustStoresOutput
 	if err := c.d.Call(ctx, "ListTrustStores", in, &out, opts...); err != nil {
@@ -1447,6 +2034,7 @@ func (c *Client) ListTrustStores(ctx context.Context, in *ListTrustStoresInput, 
 	return &out, nil
 }
 
+// ListTrustStoresPages yields the pages of ListTrustStores.
 func (c *Client) ListTrustStoresPages(ctx context.Context, in *ListTrustStoresInput, opts ...boto3.PageOption) iter.Seq2[*ListTrustStoresOutput, error] {
 	return func(yield func(*ListTrustStoresOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTrustStores", in, (*ListTrustStoresOutput)(nil), opts, func(v any, err error) bool {
@@ -1456,7 +2044,7 @@ func (c *Client) ListTrustStoresPages(ctx context.Context, in *ListTrustStoresIn
 	}
 }
 
-// The elements of TrustStoreList.
+// ListTrustStoresItems yields the elements of TrustStoreList on all pages.
 func (c *Client) ListTrustStoresItems(ctx context.Context, in *ListTrustStoresInput, opts ...boto3.PageOption) iter.Seq2[*TrustStoreSummary, error] {
 	return func(yield func(*TrustStoreSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListTrustStores", in, (*ListTrustStoresOutput)(nil), opts, func(v any, err error) bool {
@@ -1466,6 +2054,10 @@ func (c *Client) ListTrustStoresItems(ctx context.Context, in *ListTrustStoresIn
 	}
 }
 
+// ListVpcOrigins sends GET /2020-05-31/vpc-origin and may fail with [ErrEntityNotFound] or
+// [ErrUnsupportedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListVpcOrigins
 func (c *Client) ListVpcOrigins(ctx context.Context, in *ListVpcOriginsInput, opts ...boto3.CallOption) (*ListVpcOriginsOutput, error) {
 	var out ListVpcOriginsOutput
 	if err := c.d.Call(ctx, "ListVpcOrigins", in, &out, opts...); err != nil {
@@ -1474,6 +2066,10 @@ func (c *Client) ListVpcOrigins(ctx context.Context, in *ListVpcOriginsInput, op
 	return &out, nil
 }
 
+// PublishConnectionFunction sends POST /2020-05-31/connection-function/{Id}/publish and may
+// fail with [ErrPreconditionFailed], [ErrEntityNotFound] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/PublishConnectionFunction
 func (c *Client) PublishConnectionFunction(ctx context.Context, in *PublishConnectionFunctionInput, opts ...boto3.CallOption) (*PublishConnectionFunctionOutput, error) {
 	var out PublishConnectionFunctionOutput
 	if err := c.d.Call(ctx, "PublishConnectionFunction", in, &out, opts...); err != nil {
@@ -1482,6 +2078,10 @@ func (c *Client) PublishConnectionFunction(ctx context.Context, in *PublishConne
 	return &out, nil
 }
 
+// PublishFunction sends POST /2020-05-31/function/{Name}/publish and may fail with
+// [ErrPreconditionFailed], [ErrUnsupportedOperation] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/PublishFunction
 func (c *Client) PublishFunction(ctx context.Context, in *PublishFunctionInput, opts ...boto3.CallOption) (*PublishFunctionOutput, error) {
 	var out PublishFunctionOutput
 	if err := c.d.Call(ctx, "PublishFunction", in, &out, opts...); err != nil {
@@ -1490,6 +2090,10 @@ func (c *Client) PublishFunction(ctx context.Context, in *PublishFunctionInput, 
 	return &out, nil
 }
 
+// PutResourcePolicy sends POST /2020-05-31/put-resource-policy and may fail with
+// [ErrPreconditionFailed], [ErrEntityNotFound] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/PutResourcePolicy
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
 	var out PutResourcePolicyOutput
 	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
@@ -1498,6 +2102,10 @@ func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInp
 	return &out, nil
 }
 
+// TagResource sends POST /2020-05-31/tagging?Operation=Tag and may fail with
+// [ErrInvalidTagging] or [ErrNoSuchResource].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -1506,6 +2114,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// TestConnectionFunction sends POST /2020-05-31/connection-function/{Id}/test and may fail
+// with [ErrTestFunctionFailed], [ErrPreconditionFailed] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/TestConnectionFunction
 func (c *Client) TestConnectionFunction(ctx context.Context, in *TestConnectionFunctionInput, opts ...boto3.CallOption) (*TestConnectionFunctionOutput, error) {
 	var out TestConnectionFunctionOutput
 	if err := c.d.Call(ctx, "TestConnectionFunction", in, &out, opts...); err != nil {
@@ -1514,6 +2126,10 @@ func (c *Client) TestConnectionFunction(ctx context.Context, in *TestConnectionF
 	return &out, nil
 }
 
+// TestFunction sends POST /2020-05-31/function/{Name}/test and may fail with
+// [ErrTestFunctionFailed], [ErrUnsupportedOperation] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/TestFunction
 func (c *Client) TestFunction(ctx context.Context, in *TestFunctionInput, opts ...boto3.CallOption) (*TestFunctionOutput, error) {
 	var out TestFunctionOutput
 	if err := c.d.Call(ctx, "TestFunction", in, &out, opts...); err != nil {
@@ -1522,6 +2138,10 @@ func (c *Client) TestFunction(ctx context.Context, in *TestFunctionInput, opts .
 	return &out, nil
 }
 
+// UntagResource sends POST /2020-05-31/tagging?Operation=Untag and may fail with
+// [ErrInvalidTagging] or [ErrNoSuchResource].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -1530,6 +2150,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateAnycastIpList sends PUT /2020-05-31/anycast-ip-list/{Id} and may fail with
+// [ErrPreconditionFailed], [ErrEntityNotFound] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/UpdateAnycastIpList
 func (c *Client) UpdateAnycastIpList(ctx context.Context, in *UpdateAnycastIpListInput, opts ...boto3.CallOption) (*UpdateAnycastIpListOutput, error) {
 	var out UpdateAnycastIpListOutput
 	if err := c.d.Call(ctx, "UpdateAnycastIpList", in, &out, opts...); err != nil {
@@ -1538,6 +2162,10 @@ func (c *Client) UpdateAnycastIpList(ctx context.Context, in *UpdateAnycastIpLis
 	return &out, nil
 }
 
+// UpdateCachePolicy sends PUT /2020-05-31/cache-policy/{Id} and may fail with
+// [ErrNoSuchCachePolicy], [ErrPreconditionFailed] or 7 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/UpdateCachePolicy
 func (c *Client) UpdateCachePolicy(ctx context.Context, in *UpdateCachePolicyInput, opts ...boto3.CallOption) (*UpdateCachePolicyOutput, error) {
 	var out UpdateCachePolicyOutput
 	if err := c.d.Call(ctx, "UpdateCachePolicy", in, &out, opts...); err != nil {
@@ -1546,6 +2174,11 @@ func (c *Client) UpdateCachePolicy(ctx context.Context, in *UpdateCachePolicyInp
 	return &out, nil
 }
 
+// UpdateCloudFrontOriginAccessIdentity sends PUT
+// /2020-05-31/origin-access-identity/cloudfront/{Id}/config and may fail with
+// [ErrPreconditionFailed], [ErrMissingBody] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/UpdateCloudFrontOriginAccessIdentity
 func (c *Client) UpdateCloudFrontOriginAccessIdentity(ctx context.Context, in *UpdateCloudFrontOriginAccessIdentityInput, opts ...boto3.CallOption) (*UpdateCloudFrontOriginAccessIdentityOutput, error) {
 	var out UpdateCloudFrontOriginAccessIdentityOutput
 	if err := c.d.Call(ctx, "UpdateCloudFrontOriginAccessIdentity", in, &out, opts...); err != nil {
@@ -1554,6 +2187,10 @@ func (c *Client) UpdateCloudFrontOriginAccessIdentity(ctx context.Context, in *U
 	return &out, nil
 }
 
+// UpdateConnectionFunction sends PUT /2020-05-31/connection-function/{Id} and may fail with
+// [ErrPreconditionFailed], [ErrEntityNotFound] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/UpdateConnectionFunction
 func (c *Client) UpdateConnectionFunction(ctx context.Context, in *UpdateConnectionFunctionInput, opts ...boto3.CallOption) (*UpdateConnectionFunctionOutput, error) {
 	var out UpdateConnectionFunctionOutput
 	if err := c.d.Call(ctx, "UpdateConnectionFunction", in, &out, opts...); err != nil {
@@ -1562,6 +2199,10 @@ func (c *Client) UpdateConnectionFunction(ctx context.Context, in *UpdateConnect
 	return &out, nil
 }
 
+// UpdateConnectionGroup sends PUT /2020-05-31/connection-group/{Id} and may fail with
+// [ErrPreconditionFailed], [ErrResourceInUse] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/UpdateConnectionGroup
 func (c *Client) UpdateConnectionGroup(ctx context.Context, in *UpdateConnectionGroupInput, opts ...boto3.CallOption) (*UpdateConnectionGroupOutput, error) {
 	var out UpdateConnectionGroupOutput
 	if err := c.d.Call(ctx, "UpdateConnectionGroup", in, &out, opts...); err != nil {
@@ -1570,6 +2211,10 @@ func (c *Client) UpdateConnectionGroup(ctx context.Context, in *UpdateConnection
 	return &out, nil
 }
 
+// UpdateContinuousDeploymentPolicy sends PUT /2020-05-31/continuous-deployment-policy/{Id}
+// and may fail with [ErrPreconditionFailed], [ErrStagingDistributionInUse] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/UpdateContinuousDeploymentPolicy
 func (c *Client) UpdateContinuousDeploymentPolicy(ctx context.Context, in *UpdateContinuousDeploymentPolicyInput, opts ...boto3.CallOption) (*UpdateContinuousDeploymentPolicyOutput, error) {
 	var out UpdateContinuousDeploymentPolicyOutput
 	if err := c.d.Call(ctx, "UpdateContinuousDeploymentPolicy", in, &out, opts...); err != nil {
@@ -1578,6 +2223,11 @@ func (c *Client) UpdateContinuousDeploymentPolicy(ctx context.Context, in *Updat
 	return &out, nil
 }
 
+// UpdateDistribution sends PUT /2020-05-31/distribution/{Id}/config and may fail with
+// [ErrTooManyDistributionsAssociatedToOriginAccessControl], [ErrInvalidDefaultRootObject] or
+// 63 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/UpdateDistribution
 func (c *Client) UpdateDistribution(ctx context.Context, in *UpdateDistributionInput, opts ...boto3.CallOption) (*UpdateDistributionOutput, error) {
 	var out UpdateDistributionOutput
 	if err := c.d.Call(ctx, "UpdateDistribution", in, &out, opts...); err != nil {
@@ -1586,6 +2236,10 @@ func (c *Client) UpdateDistribution(ctx context.Context, in *UpdateDistributionI
 	return &out, nil
 }
 
+// UpdateDistributionTenant sends PUT /2020-05-31/distribution-tenant/{Id} and may fail with
+// [ErrPreconditionFailed], [ErrEntityNotFound] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/UpdateDistributionTenant
 func (c *Client) UpdateDistributionTenant(ctx context.Context, in *UpdateDistributionTenantInput, opts ...boto3.CallOption) (*UpdateDistributionTenantOutput, error) {
 	var out UpdateDistributionTenantOutput
 	if err := c.d.Call(ctx, "UpdateDistributionTenant", in, &out, opts...); err != nil {
@@ -1594,6 +2248,12 @@ func (c *Client) UpdateDistributionTenant(ctx context.Context, in *UpdateDistrib
 	return &out, nil
 }
 
+// UpdateDistributionWithStagingConfig sends PUT
+// /2020-05-31/distribution/{Id}/promote-staging-config and may fail with
+// [ErrTooManyDistributionsAssociatedToOriginAccessControl], [ErrInvalidDefaultRootObject] or
+// 59 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/UpdateDistributionWithStagingConfig
 func (c *Client) UpdateDistributionWithStagingConfig(ctx context.Context, in *UpdateDistributionWithStagingConfigInput, opts ...boto3.CallOption) (*UpdateDistributionWithStagingConfigOutput, error) {
 	var out UpdateDistributionWithStagingConfigOutput
 	if err := c.d.Call(ctx, "UpdateDistributionWithStagingConfig", in, &out, opts...); err != nil {
@@ -1602,6 +2262,10 @@ func (c *Client) UpdateDistributionWithStagingConfig(ctx context.Context, in *Up
 	return &out, nil
 }
 
+// UpdateDomainAssociation sends POST /2020-05-31/domain-association and may fail with
+// [ErrPreconditionFailed], [ErrEntityNotFound] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/UpdateDomainAssociation
 func (c *Client) UpdateDomainAssociation(ctx context.Context, in *UpdateDomainAssociationInput, opts ...boto3.CallOption) (*UpdateDomainAssociationOutput, error) {
 	var out UpdateDomainAssociationOutput
 	if err := c.d.Call(ctx, "UpdateDomainAssociation", in, &out, opts...); err != nil {
@@ -1610,6 +2274,10 @@ func (c *Client) UpdateDomainAssociation(ctx context.Context, in *UpdateDomainAs
 	return &out, nil
 }
 
+// UpdateFieldLevelEncryptionConfig sends PUT /2020-05-31/field-level-encryption/{Id}/config
+// and may fail with [ErrPreconditionFailed], [ErrQueryArgProfileEmpty] or 7 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/UpdateFieldLevelEncryptionConfig
 func (c *Client) UpdateFieldLevelEncryptionConfig(ctx context.Context, in *UpdateFieldLevelEncryptionConfigInput, opts ...boto3.CallOption) (*UpdateFieldLevelEncryptionConfigOutput, error) {
 	var out UpdateFieldLevelEncryptionConfigOutput
 	if err := c.d.Call(ctx, "UpdateFieldLevelEncryptionConfig", in, &out, opts...); err != nil {
@@ -1618,6 +2286,11 @@ func (c *Client) UpdateFieldLevelEncryptionConfig(ctx context.Context, in *Updat
 	return &out, nil
 }
 
+// UpdateFieldLevelEncryptionProfile sends PUT
+// /2020-05-31/field-level-encryption-profile/{Id}/config and may fail with
+// [ErrPreconditionFailed], [ErrTooManyFieldLevelEncryptionFieldPatterns] or 8 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/UpdateFieldLevelEncryptionProfile
 func (c *Client) UpdateFieldLevelEncryptionProfile(ctx context.Context, in *UpdateFieldLevelEncryptionProfileInput, opts ...boto3.CallOption) (*UpdateFieldLevelEncryptionProfileOutput, error) {
 	var out UpdateFieldLevelEncryptionProfileOutput
 	if err := c.d.Call(ctx, "UpdateFieldLevelEncryptionProfile", in, &out, opts...); err != nil {
@@ -1626,6 +2299,10 @@ func (c *Client) UpdateFieldLevelEncryptionProfile(ctx context.Context, in *Upda
 	return &out, nil
 }
 
+// UpdateFunction sends PUT /2020-05-31/function/{Name} and may fail with
+// [ErrPreconditionFailed], [ErrUnsupportedOperation] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/UpdateFunction
 func (c *Client) UpdateFunction(ctx context.Context, in *UpdateFunctionInput, opts ...boto3.CallOption) (*UpdateFunctionOutput, error) {
 	var out UpdateFunctionOutput
 	if err := c.d.Call(ctx, "UpdateFunction", in, &out, opts...); err != nil {
@@ -1634,6 +2311,10 @@ func (c *Client) UpdateFunction(ctx context.Context, in *UpdateFunctionInput, op
 	return &out, nil
 }
 
+// UpdateKeyGroup sends PUT /2020-05-31/key-group/{Id} and may fail with
+// [ErrPreconditionFailed], [ErrTooManyPublicKeysInKeyGroup] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/UpdateKeyGroup
 func (c *Client) UpdateKeyGroup(ctx context.Context, in *UpdateKeyGroupInput, opts ...boto3.CallOption) (*UpdateKeyGroupOutput, error) {
 	var out UpdateKeyGroupOutput
 	if err := c.d.Call(ctx, "UpdateKeyGroup", in, &out, opts...); err != nil {
@@ -1642,6 +2323,10 @@ func (c *Client) UpdateKeyGroup(ctx context.Context, in *UpdateKeyGroupInput, op
 	return &out, nil
 }
 
+// UpdateKeyValueStore sends PUT /2020-05-31/key-value-store/{Name}, is idempotent and may
+// fail with [ErrPreconditionFailed], [ErrEntityNotFound] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/UpdateKeyValueStore
 func (c *Client) UpdateKeyValueStore(ctx context.Context, in *UpdateKeyValueStoreInput, opts ...boto3.CallOption) (*UpdateKeyValueStoreOutput, error) {
 	var out UpdateKeyValueStoreOutput
 	if err := c.d.Call(ctx, "UpdateKeyValueStore", in, &out, opts...); err != nil {
@@ -1650,6 +2335,10 @@ func (c *Client) UpdateKeyValueStore(ctx context.Context, in *UpdateKeyValueStor
 	return &out, nil
 }
 
+// UpdateOriginAccessControl sends PUT /2020-05-31/origin-access-control/{Id}/config and may
+// fail with [ErrPreconditionFailed], [ErrOriginAccessControlAlreadyExists] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/UpdateOriginAccessControl
 func (c *Client) UpdateOriginAccessControl(ctx context.Context, in *UpdateOriginAccessControlInput, opts ...boto3.CallOption) (*UpdateOriginAccessControlOutput, error) {
 	var out UpdateOriginAccessControlOutput
 	if err := c.d.Call(ctx, "UpdateOriginAccessControl", in, &out, opts...); err != nil {
@@ -1658,6 +2347,10 @@ func (c *Client) UpdateOriginAccessControl(ctx context.Context, in *UpdateOrigin
 	return &out, nil
 }
 
+// UpdateOriginRequestPolicy sends PUT /2020-05-31/origin-request-policy/{Id} and may fail
+// with [ErrPreconditionFailed], [ErrTooManyHeadersInOriginRequestPolicy] or 7 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/UpdateOriginRequestPolicy
 func (c *Client) UpdateOriginRequestPolicy(ctx context.Context, in *UpdateOriginRequestPolicyInput, opts ...boto3.CallOption) (*UpdateOriginRequestPolicyOutput, error) {
 	var out UpdateOriginRequestPolicyOutput
 	if err := c.d.Call(ctx, "UpdateOriginRequestPolicy", in, &out, opts...); err != nil {
@@ -1666,6 +2359,10 @@ func (c *Client) UpdateOriginRequestPolicy(ctx context.Context, in *UpdateOrigin
 	return &out, nil
 }
 
+// UpdatePublicKey sends PUT /2020-05-31/public-key/{Id}/config and may fail with
+// [ErrPreconditionFailed], [ErrNoSuchPublicKey] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/UpdatePublicKey
 func (c *Client) UpdatePublicKey(ctx context.Context, in *UpdatePublicKeyInput, opts ...boto3.CallOption) (*UpdatePublicKeyOutput, error) {
 	var out UpdatePublicKeyOutput
 	if err := c.d.Call(ctx, "UpdatePublicKey", in, &out, opts...); err != nil {
@@ -1674,6 +2371,10 @@ func (c *Client) UpdatePublicKey(ctx context.Context, in *UpdatePublicKeyInput, 
 	return &out, nil
 }
 
+// UpdateRealtimeLogConfig sends PUT /2020-05-31/realtime-log-config and may fail with
+// [ErrNoSuchRealtimeLogConfig].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/UpdateRealtimeLogConfig
 func (c *Client) UpdateRealtimeLogConfig(ctx context.Context, in *UpdateRealtimeLogConfigInput, opts ...boto3.CallOption) (*UpdateRealtimeLogConfigOutput, error) {
 	var out UpdateRealtimeLogConfigOutput
 	if err := c.d.Call(ctx, "UpdateRealtimeLogConfig", in, &out, opts...); err != nil {
@@ -1682,6 +2383,11 @@ func (c *Client) UpdateRealtimeLogConfig(ctx context.Context, in *UpdateRealtime
 	return &out, nil
 }
 
+// UpdateResponseHeadersPolicy sends PUT /2020-05-31/response-headers-policy/{Id} and may
+// fail with [ErrPreconditionFailed], [ErrTooManyCustomHeadersInResponseHeadersPolicy] or 7
+// others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/UpdateResponseHeadersPolicy
 func (c *Client) UpdateResponseHeadersPolicy(ctx context.Context, in *UpdateResponseHeadersPolicyInput, opts ...boto3.CallOption) (*UpdateResponseHeadersPolicyOutput, error) {
 	var out UpdateResponseHeadersPolicyOutput
 	if err := c.d.Call(ctx, "UpdateResponseHeadersPolicy", in, &out, opts...); err != nil {
@@ -1690,6 +2396,10 @@ func (c *Client) UpdateResponseHeadersPolicy(ctx context.Context, in *UpdateResp
 	return &out, nil
 }
 
+// UpdateStreamingDistribution sends PUT /2020-05-31/streaming-distribution/{Id}/config and
+// may fail with [ErrInconsistentQuantities], [ErrInvalidOriginAccessIdentity] or 10 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/UpdateStreamingDistribution
 func (c *Client) UpdateStreamingDistribution(ctx context.Context, in *UpdateStreamingDistributionInput, opts ...boto3.CallOption) (*UpdateStreamingDistributionOutput, error) {
 	var out UpdateStreamingDistributionOutput
 	if err := c.d.Call(ctx, "UpdateStreamingDistribution", in, &out, opts...); err != nil {
@@ -1698,6 +2408,10 @@ func (c *Client) UpdateStreamingDistribution(ctx context.Context, in *UpdateStre
 	return &out, nil
 }
 
+// UpdateTrustStore sends PUT /2020-05-31/trust-store/{Id} and may fail with
+// [ErrPreconditionFailed], [ErrEntityNotFound] or [ErrInvalidIfMatchVersion].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/UpdateTrustStore
 func (c *Client) UpdateTrustStore(ctx context.Context, in *UpdateTrustStoreInput, opts ...boto3.CallOption) (*UpdateTrustStoreOutput, error) {
 	var out UpdateTrustStoreOutput
 	if err := c.d.Call(ctx, "UpdateTrustStore", in, &out, opts...); err != nil {
@@ -1706,6 +2420,10 @@ func (c *Client) UpdateTrustStore(ctx context.Context, in *UpdateTrustStoreInput
 	return &out, nil
 }
 
+// UpdateVpcOrigin sends PUT /2020-05-31/vpc-origin/{Id} and may fail with
+// [ErrPreconditionFailed], [ErrEntityNotFound] or 7 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/UpdateVpcOrigin
 func (c *Client) UpdateVpcOrigin(ctx context.Context, in *UpdateVpcOriginInput, opts ...boto3.CallOption) (*UpdateVpcOriginOutput, error) {
 	var out UpdateVpcOriginOutput
 	if err := c.d.Call(ctx, "UpdateVpcOrigin", in, &out, opts...); err != nil {
@@ -1714,6 +2432,10 @@ func (c *Client) UpdateVpcOrigin(ctx context.Context, in *UpdateVpcOriginInput, 
 	return &out, nil
 }
 
+// VerifyDnsConfiguration sends POST /2020-05-31/verify-dns-configuration and may fail with
+// [ErrEntityNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/VerifyDnsConfiguration
 func (c *Client) VerifyDnsConfiguration(ctx context.Context, in *VerifyDnsConfigurationInput, opts ...boto3.CallOption) (*VerifyDnsConfigurationOutput, error) {
 	var out VerifyDnsConfigurationOutput
 	if err := c.d.Call(ctx, "VerifyDnsConfiguration", in, &out, opts...); err != nil {

@@ -2,199 +2,476 @@
 
 package cloudfront
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[CachePolicyCookieBehavior]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("cloudfront", description) }
 
+// CachePolicyCookieBehavior is one of 4 values, for CachePolicyCookiesConfig.CookieBehavior.
 type CachePolicyCookieBehavior string
 
-const CachePolicyCookieBehaviorNone, CachePolicyCookieBehaviorWhitelist, CachePolicyCookieBehaviorAllExcept, CachePolicyCookieBehaviorAll CachePolicyCookieBehavior = "none", "whitelist", "allExcept", "all"
+const (
+	CachePolicyCookieBehaviorNone      CachePolicyCookieBehavior = "none"
+	CachePolicyCookieBehaviorWhitelist CachePolicyCookieBehavior = "whitelist"
+	CachePolicyCookieBehaviorAllExcept CachePolicyCookieBehavior = "allExcept"
+	CachePolicyCookieBehaviorAll       CachePolicyCookieBehavior = "all"
+)
 
+// CachePolicyHeaderBehavior is one of 2 values, for CachePolicyHeadersConfig.HeaderBehavior.
 type CachePolicyHeaderBehavior string
 
-const CachePolicyHeaderBehaviorNone, CachePolicyHeaderBehaviorWhitelist CachePolicyHeaderBehavior = "none", "whitelist"
+const (
+	CachePolicyHeaderBehaviorNone      CachePolicyHeaderBehavior = "none"
+	CachePolicyHeaderBehaviorWhitelist CachePolicyHeaderBehavior = "whitelist"
+)
 
+// CachePolicyQueryStringBehavior is one of 4 values, for
+// CachePolicyQueryStringsConfig.QueryStringBehavior.
 type CachePolicyQueryStringBehavior string
 
-const CachePolicyQueryStringBehaviorNone, CachePolicyQueryStringBehaviorWhitelist, CachePolicyQueryStringBehaviorAllExcept, CachePolicyQueryStringBehaviorAll CachePolicyQueryStringBehavior = "none", "whitelist", "allExcept", "all"
+const (
+	CachePolicyQueryStringBehaviorNone      CachePolicyQueryStringBehavior = "none"
+	CachePolicyQueryStringBehaviorWhitelist CachePolicyQueryStringBehavior = "whitelist"
+	CachePolicyQueryStringBehaviorAllExcept CachePolicyQueryStringBehavior = "allExcept"
+	CachePolicyQueryStringBehaviorAll       CachePolicyQueryStringBehavior = "all"
+)
 
+// CachePolicyType is one of 2 values, for CachePolicySummary.Type and
+// ListCachePoliciesInput.Type.
 type CachePolicyType string
 
-const CachePolicyTypeManaged, CachePolicyTypeCustom CachePolicyType = "managed", "custom"
+const (
+	CachePolicyTypeManaged CachePolicyType = "managed"
+	CachePolicyTypeCustom  CachePolicyType = "custom"
+)
 
+// CertificateSource is one of 3 values, for ViewerCertificate.CertificateSource.
 type CertificateSource string
 
-const CertificateSourceCloudfront, CertificateSourceIam, CertificateSourceAcm CertificateSource = "cloudfront", "iam", "acm"
+const (
+	CertificateSourceCloudfront CertificateSource = "cloudfront"
+	CertificateSourceIam        CertificateSource = "iam"
+	CertificateSourceAcm        CertificateSource = "acm"
+)
 
+// CertificateTransparencyLoggingPreference is one of 2 values, for
+// ManagedCertificateRequest.CertificateTransparencyLoggingPreference.
 type CertificateTransparencyLoggingPreference string
 
-const CertificateTransparencyLoggingPreferenceEnabled, CertificateTransparencyLoggingPreferenceDisabled CertificateTransparencyLoggingPreference = "enabled", "disabled"
+const (
+	CertificateTransparencyLoggingPreferenceEnabled  CertificateTransparencyLoggingPreference = "enabled"
+	CertificateTransparencyLoggingPreferenceDisabled CertificateTransparencyLoggingPreference = "disabled"
+)
 
+// ConnectionMode is one of 2 values, for DistributionConfig.ConnectionMode and 2 other
+// members.
 type ConnectionMode string
 
-const ConnectionModeDirect, ConnectionModeTenantOnly ConnectionMode = "direct", "tenant-only"
+const (
+	ConnectionModeDirect     ConnectionMode = "direct"
+	ConnectionModeTenantOnly ConnectionMode = "tenant-only"
+)
 
+// ContinuousDeploymentPolicyType is one of 2 values, for TrafficConfig.Type.
 type ContinuousDeploymentPolicyType string
 
-const ContinuousDeploymentPolicyTypeSingleWeight, ContinuousDeploymentPolicyTypeSingleHeader ContinuousDeploymentPolicyType = "SingleWeight", "SingleHeader"
+const (
+	ContinuousDeploymentPolicyTypeSingleWeight ContinuousDeploymentPolicyType = "SingleWeight"
+	ContinuousDeploymentPolicyTypeSingleHeader ContinuousDeploymentPolicyType = "SingleHeader"
+)
 
+// CustomizationActionType is one of 2 values, for WebAclCustomization.Action.
 type CustomizationActionType string
 
-const CustomizationActionTypeOverride, CustomizationActionTypeDisable CustomizationActionType = "override", "disable"
+const (
+	CustomizationActionTypeOverride CustomizationActionType = "override"
+	CustomizationActionTypeDisable  CustomizationActionType = "disable"
+)
 
+// DistributionResourceType is one of 2 values, for DomainConflict.ResourceType.
 type DistributionResourceType string
 
-const DistributionResourceTypeDistribution, DistributionResourceTypeDistributionTenant DistributionResourceType = "distribution", "distribution-tenant"
+const (
+	DistributionResourceTypeDistribution       DistributionResourceType = "distribution"
+	DistributionResourceTypeDistributionTenant DistributionResourceType = "distribution-tenant"
+)
 
+// DnsConfigurationStatus is one of 3 values, for DnsConfiguration.Status.
 type DnsConfigurationStatus string
 
-const DnsConfigurationStatusValidConfiguration, DnsConfigurationStatusInvalidConfiguration, DnsConfigurationStatusUnknownConfiguration DnsConfigurationStatus = "valid-configuration", "invalid-configuration", "unknown-configuration"
+const (
+	DnsConfigurationStatusValidConfiguration   DnsConfigurationStatus = "valid-configuration"
+	DnsConfigurationStatusInvalidConfiguration DnsConfigurationStatus = "invalid-configuration"
+	DnsConfigurationStatusUnknownConfiguration DnsConfigurationStatus = "unknown-configuration"
+)
 
+// DomainStatus is one of 2 values, for DomainResult.Status.
 type DomainStatus string
 
-const DomainStatusActive, DomainStatusInactive DomainStatus = "active", "inactive"
+const (
+	DomainStatusActive   DomainStatus = "active"
+	DomainStatusInactive DomainStatus = "inactive"
+)
 
+// EventType is one of 4 values, for FunctionAssociation.EventType and
+// LambdaFunctionAssociation.EventType.
 type EventType string
 
-const EventTypeViewerRequest, EventTypeViewerResponse, EventTypeOriginRequest, EventTypeOriginResponse EventType = "viewer-request", "viewer-response", "origin-request", "origin-response"
+const (
+	EventTypeViewerRequest  EventType = "viewer-request"
+	EventTypeViewerResponse EventType = "viewer-response"
+	EventTypeOriginRequest  EventType = "origin-request"
+	EventTypeOriginResponse EventType = "origin-response"
+)
 
+// Format has one value, for ContentTypeProfile.Format.
 type Format string
 
-const FormatURLEncoded Format = "URLEncoded"
+const (
+	FormatURLEncoded Format = "URLEncoded"
+)
 
+// FrameOptionsList is one of 2 values, for ResponseHeadersPolicyFrameOptions.FrameOption.
 type FrameOptionsList string
 
-const FrameOptionsListDeny, FrameOptionsListSameorigin FrameOptionsList = "DENY", "SAMEORIGIN"
+const (
+	FrameOptionsListDeny       FrameOptionsList = "DENY"
+	FrameOptionsListSameorigin FrameOptionsList = "SAMEORIGIN"
+)
 
+// FunctionRuntime is one of 2 values, for FunctionConfig.Runtime.
 type FunctionRuntime string
 
-const FunctionRuntimeCloudfrontJs1_0, FunctionRuntimeCloudfrontJs2_0 FunctionRuntime = "cloudfront-js-1.0", "cloudfront-js-2.0"
+const (
+	FunctionRuntimeCloudfrontJs1_0 FunctionRuntime = "cloudfront-js-1.0"
+	FunctionRuntimeCloudfrontJs2_0 FunctionRuntime = "cloudfront-js-2.0"
+)
 
+// FunctionStage is one of 2 values, for ConnectionFunctionSummary.Stage and 9 other members.
 type FunctionStage string
 
-const FunctionStageDevelopment, FunctionStageLive FunctionStage = "DEVELOPMENT", "LIVE"
+const (
+	FunctionStageDevelopment FunctionStage = "DEVELOPMENT"
+	FunctionStageLive        FunctionStage = "LIVE"
+)
 
+// GeoRestrictionType is one of 3 values, for GeoRestriction.RestrictionType and
+// GeoRestrictionCustomization.RestrictionType.
 type GeoRestrictionType string
 
-const GeoRestrictionTypeBlacklist, GeoRestrictionTypeWhitelist, GeoRestrictionTypeNone GeoRestrictionType = "blacklist", "whitelist", "none"
+const (
+	GeoRestrictionTypeBlacklist GeoRestrictionType = "blacklist"
+	GeoRestrictionTypeWhitelist GeoRestrictionType = "whitelist"
+	GeoRestrictionTypeNone      GeoRestrictionType = "none"
+)
 
+// HttpVersion is one of 4 values, for DistributionConfig.HttpVersion and
+// DistributionSummary.HttpVersion.
 type HttpVersion string
 
-const HttpVersionHttp1_1, HttpVersionHttp2, HttpVersionHttp3, HttpVersionHttp2and3 HttpVersion = "http1.1", "http2", "http3", "http2and3"
+const (
+	HttpVersionHttp1_1   HttpVersion = "http1.1"
+	HttpVersionHttp2     HttpVersion = "http2"
+	HttpVersionHttp3     HttpVersion = "http3"
+	HttpVersionHttp2and3 HttpVersion = "http2and3"
+)
 
+// ICPRecordalStatus is one of 3 values, for AliasICPRecordal.ICPRecordalStatus.
 type ICPRecordalStatus string
 
-const ICPRecordalStatusApproved, ICPRecordalStatusSuspended, ICPRecordalStatusPending ICPRecordalStatus = "APPROVED", "SUSPENDED", "PENDING"
+const (
+	ICPRecordalStatusApproved  ICPRecordalStatus = "APPROVED"
+	ICPRecordalStatusSuspended ICPRecordalStatus = "SUSPENDED"
+	ICPRecordalStatusPending   ICPRecordalStatus = "PENDING"
+)
 
+// ImportSourceType has one value, for ImportSource.SourceType.
 type ImportSourceType string
 
-const ImportSourceTypeS3 ImportSourceType = "S3"
+const (
+	ImportSourceTypeS3 ImportSourceType = "S3"
+)
 
+// IpAddressType is one of 3 values, for AnycastIpList.IpAddressType and 4 other members.
 type IpAddressType string
 
-const IpAddressTypeIpv4, IpAddressTypeIpv6, IpAddressTypeDualstack IpAddressType = "ipv4", "ipv6", "dualstack"
+const (
+	IpAddressTypeIpv4      IpAddressType = "ipv4"
+	IpAddressTypeIpv6      IpAddressType = "ipv6"
+	IpAddressTypeDualstack IpAddressType = "dualstack"
+)
 
+// IpamCidrStatus is one of 12 values, for IpamCidrConfig.Status.
 type IpamCidrStatus string
 
-const IpamCidrStatusProvisioned, IpamCidrStatusFailedProvision, IpamCidrStatusProvisioning, IpamCidrStatusDeprovisioned, IpamCidrStatusFailedDeprovision, IpamCidrStatusDeprovisioning, IpamCidrStatusAdvertised, IpamCidrStatusFailedAdvertise IpamCidrStatus = "provisioned", "failed-provision", "provisioning", "deprovisioned", "failed-deprovision", "deprovisioning", "advertised", "failed-advertise"
-const IpamCidrStatusAdvertising, IpamCidrStatusWithdrawn, IpamCidrStatusFailedWithdraw, IpamCidrStatusWithdrawing IpamCidrStatus = "advertising", "withdrawn", "failed-withdraw", "withdrawing"
+const (
+	IpamCidrStatusProvisioned       IpamCidrStatus = "provisioned"
+	IpamCidrStatusFailedProvision   IpamCidrStatus = "failed-provision"
+	IpamCidrStatusProvisioning      IpamCidrStatus = "provisioning"
+	IpamCidrStatusDeprovisioned     IpamCidrStatus = "deprovisioned"
+	IpamCidrStatusFailedDeprovision IpamCidrStatus = "failed-deprovision"
+	IpamCidrStatusDeprovisioning    IpamCidrStatus = "deprovisioning"
+	IpamCidrStatusAdvertised        IpamCidrStatus = "advertised"
+	IpamCidrStatusFailedAdvertise   IpamCidrStatus = "failed-advertise"
+	IpamCidrStatusAdvertising       IpamCidrStatus = "advertising"
+	IpamCidrStatusWithdrawn         IpamCidrStatus = "withdrawn"
+	IpamCidrStatusFailedWithdraw    IpamCidrStatus = "failed-withdraw"
+	IpamCidrStatusWithdrawing       IpamCidrStatus = "withdrawing"
+)
 
+// ItemSelection is one of 3 values, for CookiePreference.Forward.
 type ItemSelection string
 
-const ItemSelectionNone, ItemSelectionWhitelist, ItemSelectionAll ItemSelection = "none", "whitelist", "all"
+const (
+	ItemSelectionNone      ItemSelection = "none"
+	ItemSelectionWhitelist ItemSelection = "whitelist"
+	ItemSelectionAll       ItemSelection = "all"
+)
 
+// ManagedCertificateStatus is one of 7 values, for
+// ManagedCertificateDetails.CertificateStatus.
 type ManagedCertificateStatus string
 
-const ManagedCertificateStatusPendingValidation, ManagedCertificateStatusIssued, ManagedCertificateStatusInactive, ManagedCertificateStatusExpired, ManagedCertificateStatusValidationTimedOut, ManagedCertificateStatusRevoked, ManagedCertificateStatusFailed ManagedCertificateStatus = "pending-validation", "issued", "inactive", "expired", "validation-timed-out", "revoked", "failed"
+const (
+	ManagedCertificateStatusPendingValidation  ManagedCertificateStatus = "pending-validation"
+	ManagedCertificateStatusIssued             ManagedCertificateStatus = "issued"
+	ManagedCertificateStatusInactive           ManagedCertificateStatus = "inactive"
+	ManagedCertificateStatusExpired            ManagedCertificateStatus = "expired"
+	ManagedCertificateStatusValidationTimedOut ManagedCertificateStatus = "validation-timed-out"
+	ManagedCertificateStatusRevoked            ManagedCertificateStatus = "revoked"
+	ManagedCertificateStatusFailed             ManagedCertificateStatus = "failed"
+)
 
+// Method is one of 7 values, for AllowedMethods.Items and CachedMethods.Items.
 type Method string
 
-const MethodGet, MethodHead, MethodPost, MethodPut, MethodPatch, MethodOptions, MethodDelete Method = "GET", "HEAD", "POST", "PUT", "PATCH", "OPTIONS", "DELETE"
+const (
+	MethodGet     Method = "GET"
+	MethodHead    Method = "HEAD"
+	MethodPost    Method = "POST"
+	MethodPut     Method = "PUT"
+	MethodPatch   Method = "PATCH"
+	MethodOptions Method = "OPTIONS"
+	MethodDelete  Method = "DELETE"
+)
 
+// MinimumProtocolVersion is one of 9 values, for ViewerCertificate.MinimumProtocolVersion.
 type MinimumProtocolVersion string
 
-const MinimumProtocolVersionSSLv3, MinimumProtocolVersionTLSv1, MinimumProtocolVersionTLSv1_2016, MinimumProtocolVersionTLSv1_1_2016, MinimumProtocolVersionTLSv1_2_2018, MinimumProtocolVersionTLSv1_2_2019, MinimumProtocolVersionTLSv1_2_2021, MinimumProtocolVersionTLSv1_3_2025 MinimumProtocolVersion = "SSLv3", "TLSv1", "TLSv1_2016", "TLSv1.1_2016", "TLSv1.2_2018", "TLSv1.2_2019", "TLSv1.2_2021", "TLSv1.3_2025"
-const MinimumProtocolVersionTLSv1_2_2025 MinimumProtocolVersion = "TLSv1.2_2025"
+const (
+	MinimumProtocolVersionSSLv3        MinimumProtocolVersion = "SSLv3"
+	MinimumProtocolVersionTLSv1        MinimumProtocolVersion = "TLSv1"
+	MinimumProtocolVersionTLSv1_2016   MinimumProtocolVersion = "TLSv1_2016"
+	MinimumProtocolVersionTLSv1_1_2016 MinimumProtocolVersion = "TLSv1.1_2016"
+	MinimumProtocolVersionTLSv1_2_2018 MinimumProtocolVersion = "TLSv1.2_2018"
+	MinimumProtocolVersionTLSv1_2_2019 MinimumProtocolVersion = "TLSv1.2_2019"
+	MinimumProtocolVersionTLSv1_2_2021 MinimumProtocolVersion = "TLSv1.2_2021"
+	MinimumProtocolVersionTLSv1_3_2025 MinimumProtocolVersion = "TLSv1.3_2025"
+	MinimumProtocolVersionTLSv1_2_2025 MinimumProtocolVersion = "TLSv1.2_2025"
+)
 
+// OriginAccessControlOriginTypes is one of 4 values, for
+// OriginAccessControlConfig.OriginAccessControlOriginType and
+// OriginAccessControlSummary.OriginAccessControlOriginType.
 type OriginAccessControlOriginTypes string
 
-const OriginAccessControlOriginTypesS3, OriginAccessControlOriginTypesMediastore, OriginAccessControlOriginTypesMediapackagev2, OriginAccessControlOriginTypesLambda OriginAccessControlOriginTypes = "s3", "mediastore", "mediapackagev2", "lambda"
+const (
+	OriginAccessControlOriginTypesS3             OriginAccessControlOriginTypes = "s3"
+	OriginAccessControlOriginTypesMediastore     OriginAccessControlOriginTypes = "mediastore"
+	OriginAccessControlOriginTypesMediapackagev2 OriginAccessControlOriginTypes = "mediapackagev2"
+	OriginAccessControlOriginTypesLambda         OriginAccessControlOriginTypes = "lambda"
+)
 
+// OriginAccessControlSigningBehaviors is one of 3 values, for
+// OriginAccessControlConfig.SigningBehavior and OriginAccessControlSummary.SigningBehavior.
 type OriginAccessControlSigningBehaviors string
 
-const OriginAccessControlSigningBehaviorsNever, OriginAccessControlSigningBehaviorsAlways, OriginAccessControlSigningBehaviorsNoOverride OriginAccessControlSigningBehaviors = "never", "always", "no-override"
+const (
+	OriginAccessControlSigningBehaviorsNever      OriginAccessControlSigningBehaviors = "never"
+	OriginAccessControlSigningBehaviorsAlways     OriginAccessControlSigningBehaviors = "always"
+	OriginAccessControlSigningBehaviorsNoOverride OriginAccessControlSigningBehaviors = "no-override"
+)
 
+// OriginAccessControlSigningProtocols has one value, for
+// OriginAccessControlConfig.SigningProtocol and OriginAccessControlSummary.SigningProtocol.
 type OriginAccessControlSigningProtocols string
 
-const OriginAccessControlSigningProtocolsSigv4 OriginAccessControlSigningProtocols = "sigv4"
+const (
+	OriginAccessControlSigningProtocolsSigv4 OriginAccessControlSigningProtocols = "sigv4"
+)
 
+// OriginGroupSelectionCriteria is one of 2 values, for OriginGroup.SelectionCriteria.
 type OriginGroupSelectionCriteria string
 
-const OriginGroupSelectionCriteriaDefault, OriginGroupSelectionCriteriaMediaQualityBased OriginGroupSelectionCriteria = "default", "media-quality-based"
+const (
+	OriginGroupSelectionCriteriaDefault           OriginGroupSelectionCriteria = "default"
+	OriginGroupSelectionCriteriaMediaQualityBased OriginGroupSelectionCriteria = "media-quality-based"
+)
 
+// OriginProtocolPolicy is one of 3 values, for CustomOriginConfig.OriginProtocolPolicy and
+// VpcOriginEndpointConfig.OriginProtocolPolicy.
 type OriginProtocolPolicy string
 
-const OriginProtocolPolicyHttpOnly, OriginProtocolPolicyMatchViewer, OriginProtocolPolicyHttpsOnly OriginProtocolPolicy = "http-only", "match-viewer", "https-only"
+const (
+	OriginProtocolPolicyHttpOnly    OriginProtocolPolicy = "http-only"
+	OriginProtocolPolicyMatchViewer OriginProtocolPolicy = "match-viewer"
+	OriginProtocolPolicyHttpsOnly   OriginProtocolPolicy = "https-only"
+)
 
+// OriginRequestPolicyCookieBehavior is one of 4 values, for
+// OriginRequestPolicyCookiesConfig.CookieBehavior.
 type OriginRequestPolicyCookieBehavior string
 
-const OriginRequestPolicyCookieBehaviorNone, OriginRequestPolicyCookieBehaviorWhitelist, OriginRequestPolicyCookieBehaviorAll, OriginRequestPolicyCookieBehaviorAllExcept OriginRequestPolicyCookieBehavior = "none", "whitelist", "all", "allExcept"
+const (
+	OriginRequestPolicyCookieBehaviorNone      OriginRequestPolicyCookieBehavior = "none"
+	OriginRequestPolicyCookieBehaviorWhitelist OriginRequestPolicyCookieBehavior = "whitelist"
+	OriginRequestPolicyCookieBehaviorAll       OriginRequestPolicyCookieBehavior = "all"
+	OriginRequestPolicyCookieBehaviorAllExcept OriginRequestPolicyCookieBehavior = "allExcept"
+)
 
+// OriginRequestPolicyHeaderBehavior is one of 5 values, for
+// OriginRequestPolicyHeadersConfig.HeaderBehavior.
 type OriginRequestPolicyHeaderBehavior string
 
-const OriginRequestPolicyHeaderBehaviorNone, OriginRequestPolicyHeaderBehaviorWhitelist, OriginRequestPolicyHeaderBehaviorAllViewer, OriginRequestPolicyHeaderBehaviorAllViewerAndWhitelistCloudFront, OriginRequestPolicyHeaderBehaviorAllExcept OriginRequestPolicyHeaderBehavior = "none", "whitelist", "allViewer", "allViewerAndWhitelistCloudFront", "allExcept"
+const (
+	OriginRequestPolicyHeaderBehaviorNone                            OriginRequestPolicyHeaderBehavior = "none"
+	OriginRequestPolicyHeaderBehaviorWhitelist                       OriginRequestPolicyHeaderBehavior = "whitelist"
+	OriginRequestPolicyHeaderBehaviorAllViewer                       OriginRequestPolicyHeaderBehavior = "allViewer"
+	OriginRequestPolicyHeaderBehaviorAllViewerAndWhitelistCloudFront OriginRequestPolicyHeaderBehavior = "allViewerAndWhitelistCloudFront"
+	OriginRequestPolicyHeaderBehaviorAllExcept                       OriginRequestPolicyHeaderBehavior = "allExcept"
+)
 
+// OriginRequestPolicyQueryStringBehavior is one of 4 values, for
+// OriginRequestPolicyQueryStringsConfig.QueryStringBehavior.
 type OriginRequestPolicyQueryStringBehavior string
 
-const OriginRequestPolicyQueryStringBehaviorNone, OriginRequestPolicyQueryStringBehaviorWhitelist, OriginRequestPolicyQueryStringBehaviorAll, OriginRequestPolicyQueryStringBehaviorAllExcept OriginRequestPolicyQueryStringBehavior = "none", "whitelist", "all", "allExcept"
+const (
+	OriginRequestPolicyQueryStringBehaviorNone      OriginRequestPolicyQueryStringBehavior = "none"
+	OriginRequestPolicyQueryStringBehaviorWhitelist OriginRequestPolicyQueryStringBehavior = "whitelist"
+	OriginRequestPolicyQueryStringBehaviorAll       OriginRequestPolicyQueryStringBehavior = "all"
+	OriginRequestPolicyQueryStringBehaviorAllExcept OriginRequestPolicyQueryStringBehavior = "allExcept"
+)
 
+// OriginRequestPolicyType is one of 2 values, for ListOriginRequestPoliciesInput.Type and
+// OriginRequestPolicySummary.Type.
 type OriginRequestPolicyType string
 
-const OriginRequestPolicyTypeManaged, OriginRequestPolicyTypeCustom OriginRequestPolicyType = "managed", "custom"
+const (
+	OriginRequestPolicyTypeManaged OriginRequestPolicyType = "managed"
+	OriginRequestPolicyTypeCustom  OriginRequestPolicyType = "custom"
+)
 
+// PriceClass is one of 4 values, for DistributionConfig.PriceClass and 3 other members.
 type PriceClass string
 
-const PriceClassPriceClass100, PriceClassPriceClass200, PriceClassPriceClassAll, PriceClassNone PriceClass = "PriceClass_100", "PriceClass_200", "PriceClass_All", "None"
+const (
+	PriceClassPriceClass100 PriceClass = "PriceClass_100"
+	PriceClassPriceClass200 PriceClass = "PriceClass_200"
+	PriceClassPriceClassAll PriceClass = "PriceClass_All"
+	PriceClassNone          PriceClass = "None"
+)
 
+// RealtimeMetricsSubscriptionStatus is one of 2 values, for
+// RealtimeMetricsSubscriptionConfig.RealtimeMetricsSubscriptionStatus.
 type RealtimeMetricsSubscriptionStatus string
 
-const RealtimeMetricsSubscriptionStatusEnabled, RealtimeMetricsSubscriptionStatusDisabled RealtimeMetricsSubscriptionStatus = "Enabled", "Disabled"
+const (
+	RealtimeMetricsSubscriptionStatusEnabled  RealtimeMetricsSubscriptionStatus = "Enabled"
+	RealtimeMetricsSubscriptionStatusDisabled RealtimeMetricsSubscriptionStatus = "Disabled"
+)
 
+// ReferrerPolicyList is one of 8 values, for
+// ResponseHeadersPolicyReferrerPolicy.ReferrerPolicy.
 type ReferrerPolicyList string
 
-const ReferrerPolicyListNoReferrer, ReferrerPolicyListNoReferrerWhenDowngrade, ReferrerPolicyListOrigin, ReferrerPolicyListOriginWhenCrossOrigin, ReferrerPolicyListSameOrigin, ReferrerPolicyListStrictOrigin, ReferrerPolicyListStrictOriginWhenCrossOrigin, ReferrerPolicyListUnsafeUrl ReferrerPolicyList = "no-referrer", "no-referrer-when-downgrade", "origin", "origin-when-cross-origin", "same-origin", "strict-origin", "strict-origin-when-cross-origin", "unsafe-url"
+const (
+	ReferrerPolicyListNoReferrer                  ReferrerPolicyList = "no-referrer"
+	ReferrerPolicyListNoReferrerWhenDowngrade     ReferrerPolicyList = "no-referrer-when-downgrade"
+	ReferrerPolicyListOrigin                      ReferrerPolicyList = "origin"
+	ReferrerPolicyListOriginWhenCrossOrigin       ReferrerPolicyList = "origin-when-cross-origin"
+	ReferrerPolicyListSameOrigin                  ReferrerPolicyList = "same-origin"
+	ReferrerPolicyListStrictOrigin                ReferrerPolicyList = "strict-origin"
+	ReferrerPolicyListStrictOriginWhenCrossOrigin ReferrerPolicyList = "strict-origin-when-cross-origin"
+	ReferrerPolicyListUnsafeUrl                   ReferrerPolicyList = "unsafe-url"
+)
 
+// ResponseHeadersPolicyAccessControlAllowMethodsValues is one of 8 values, for
+// ResponseHeadersPolicyAccessControlAllowMethods.Items.
 type ResponseHeadersPolicyAccessControlAllowMethodsValues string
 
-const ResponseHeadersPolicyAccessControlAllowMethodsValuesGet, ResponseHeadersPolicyAccessControlAllowMethodsValuesPost, ResponseHeadersPolicyAccessControlAllowMethodsValuesOptions, ResponseHeadersPolicyAccessControlAllowMethodsValuesPut, ResponseHeadersPolicyAccessControlAllowMethodsValuesDelete, ResponseHeadersPolicyAccessControlAllowMethodsValuesPatch, ResponseHeadersPolicyAccessControlAllowMethodsValuesHead, ResponseHeadersPolicyAccessControlAllowMethodsValuesAll ResponseHeadersPolicyAccessControlAllowMethodsValues = "GET", "POST", "OPTIONS", "PUT", "DELETE", "PATCH", "HEAD", "ALL"
+const (
+	ResponseHeadersPolicyAccessControlAllowMethodsValuesGet     ResponseHeadersPolicyAccessControlAllowMethodsValues = "GET"
+	ResponseHeadersPolicyAccessControlAllowMethodsValuesPost    ResponseHeadersPolicyAccessControlAllowMethodsValues = "POST"
+	ResponseHeadersPolicyAccessControlAllowMethodsValuesOptions ResponseHeadersPolicyAccessControlAllowMethodsValues = "OPTIONS"
+	ResponseHeadersPolicyAccessControlAllowMethodsValuesPut     ResponseHeadersPolicyAccessControlAllowMethodsValues = "PUT"
+	ResponseHeadersPolicyAccessControlAllowMethodsValuesDelete  ResponseHeadersPolicyAccessControlAllowMethodsValues = "DELETE"
+	ResponseHeadersPolicyAccessControlAllowMethodsValuesPatch   ResponseHeadersPolicyAccessControlAllowMethodsValues = "PATCH"
+	ResponseHeadersPolicyAccessControlAllowMethodsValuesHead    ResponseHeadersPolicyAccessControlAllowMethodsValues = "HEAD"
+	ResponseHeadersPolicyAccessControlAllowMethodsValuesAll     ResponseHeadersPolicyAccessControlAllowMethodsValues = "ALL"
+)
 
+// ResponseHeadersPolicyType is one of 2 values, for ListResponseHeadersPoliciesInput.Type
+// and ResponseHeadersPolicySummary.Type.
 type ResponseHeadersPolicyType string
 
-const ResponseHeadersPolicyTypeManaged, ResponseHeadersPolicyTypeCustom ResponseHeadersPolicyType = "managed", "custom"
+const (
+	ResponseHeadersPolicyTypeManaged ResponseHeadersPolicyType = "managed"
+	ResponseHeadersPolicyTypeCustom  ResponseHeadersPolicyType = "custom"
+)
 
+// SSLSupportMethod is one of 3 values, for ViewerCertificate.SSLSupportMethod.
 type SSLSupportMethod string
 
-const SSLSupportMethodSniOnly, SSLSupportMethodVip, SSLSupportMethodStaticIp SSLSupportMethod = "sni-only", "vip", "static-ip"
+const (
+	SSLSupportMethodSniOnly  SSLSupportMethod = "sni-only"
+	SSLSupportMethodVip      SSLSupportMethod = "vip"
+	SSLSupportMethodStaticIp SSLSupportMethod = "static-ip"
+)
 
+// SslProtocol is one of 4 values, for OriginSslProtocols.Items.
 type SslProtocol string
 
-const SslProtocolSSLv3, SslProtocolTLSv1, SslProtocolTLSv1_1, SslProtocolTLSv1_2 SslProtocol = "SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2"
+const (
+	SslProtocolSSLv3   SslProtocol = "SSLv3"
+	SslProtocolTLSv1   SslProtocol = "TLSv1"
+	SslProtocolTLSv1_1 SslProtocol = "TLSv1.1"
+	SslProtocolTLSv1_2 SslProtocol = "TLSv1.2"
+)
 
+// TrustStoreStatus is one of 3 values, for TrustStore.Status and TrustStoreSummary.Status.
 type TrustStoreStatus string
 
-const TrustStoreStatusPending, TrustStoreStatusActive, TrustStoreStatusFailed TrustStoreStatus = "pending", "active", "failed"
+const (
+	TrustStoreStatusPending TrustStoreStatus = "pending"
+	TrustStoreStatusActive  TrustStoreStatus = "active"
+	TrustStoreStatusFailed  TrustStoreStatus = "failed"
+)
 
+// ValidationTokenHost is one of 2 values, for ManagedCertificateDetails.ValidationTokenHost
+// and ManagedCertificateRequest.ValidationTokenHost.
 type ValidationTokenHost string
 
-const ValidationTokenHostCloudfront, ValidationTokenHostSelfHosted ValidationTokenHost = "cloudfront", "self-hosted"
+const (
+	ValidationTokenHostCloudfront ValidationTokenHost = "cloudfront"
+	ValidationTokenHostSelfHosted ValidationTokenHost = "self-hosted"
+)
 
+// ViewerMtlsMode is one of 3 values, for ViewerMtlsConfig.Mode.
 type ViewerMtlsMode string
 
-const ViewerMtlsModeRequired, ViewerMtlsModeOptional, ViewerMtlsModePassthrough ViewerMtlsMode = "required", "optional", "passthrough"
+const (
+	ViewerMtlsModeRequired    ViewerMtlsMode = "required"
+	ViewerMtlsModeOptional    ViewerMtlsMode = "optional"
+	ViewerMtlsModePassthrough ViewerMtlsMode = "passthrough"
+)
 
+// ViewerProtocolPolicy is one of 3 values, for CacheBehavior.ViewerProtocolPolicy and
+// DefaultCacheBehavior.ViewerProtocolPolicy.
 type ViewerProtocolPolicy string
 
-const ViewerProtocolPolicyAllowAll, ViewerProtocolPolicyHttpsOnly, ViewerProtocolPolicyRedirectToHttps ViewerProtocolPolicy = "allow-all", "https-only", "redirect-to-https"
+const (
+	ViewerProtocolPolicyAllowAll        ViewerProtocolPolicy = "allow-all"
+	ViewerProtocolPolicyHttpsOnly       ViewerProtocolPolicy = "https-only"
+	ViewerProtocolPolicyRedirectToHttps ViewerProtocolPolicy = "redirect-to-https"
+)

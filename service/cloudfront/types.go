@@ -2,40 +2,36 @@
 
 package cloudfront
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 6 operations.
+// ActiveTrustedKeyGroups is used by 6 operations.
 type ActiveTrustedKeyGroups struct {
 	Enabled  bool
 	Quantity int32
 	Items    []KGKeyPairIds
 }
 
-// Used by 10 operations.
+// ActiveTrustedSigners is used by 10 operations.
 type ActiveTrustedSigners struct {
 	Enabled  bool
 	Quantity int32
 	Items    []Signer
 }
 
-// Used by 13 operations.
+// AliasICPRecordal is used by 13 operations.
 type AliasICPRecordal struct {
-	_ noEq
-
 	CNAME             string
 	ICPRecordalStatus ICPRecordalStatus
 }
 
-// Used by 20 operations.
+// Aliases is used by 20 operations.
 type Aliases struct {
 	// Required.
 	Quantity int32
 	Items    []string
 }
 
-// Used by 14 operations.
+// AllowedMethods is used by 14 operations.
 type AllowedMethods struct {
 	// Required.
 	Quantity int32
@@ -44,7 +40,7 @@ type AllowedMethods struct {
 	CachedMethods *CachedMethods
 }
 
-// Used by 3 operations.
+// AnycastIpList is used by 3 operations.
 type AnycastIpList struct {
 	Id               string
 	Name             string
@@ -57,7 +53,7 @@ type AnycastIpList struct {
 	LastModifiedTime time.Time
 }
 
-// Used by ListAnycastIpLists.
+// AnycastIpListCollection is used by ListAnycastIpLists.
 type AnycastIpListCollection struct {
 	Items       []AnycastIpListSummary
 	Marker      string
@@ -67,10 +63,8 @@ type AnycastIpListCollection struct {
 	Quantity    int32
 }
 
-// Used by ListAnycastIpLists.
+// AnycastIpListSummary is used by ListAnycastIpLists.
 type AnycastIpListSummary struct {
-	_ noEq
-
 	Id               string
 	Name             string
 	Status           string
@@ -82,73 +76,72 @@ type AnycastIpListSummary struct {
 	IpamConfig       *IpamConfig
 }
 
+// AssociateAliasInput is AssociateAlias' input.
 type AssociateAliasInput struct {
-	_ noEq
 	// Required.
 	TargetDistributionId string
 	// Required.
 	Alias string
 }
 
+// AssociateAliasOutput is AssociateAlias' output.
 type AssociateAliasOutput struct{}
 
+// AssociateDistributionTenantWebACLInput is AssociateDistributionTenantWebACL's input.
 type AssociateDistributionTenantWebACLInput struct {
-	_ noEq
 	// Required.
 	Id string
 	// Required.
 	WebACLArn string
-	IfMatch   string
+	// Header If-Match.
+	IfMatch string
 }
 
+// AssociateDistributionTenantWebACLOutput is AssociateDistributionTenantWebACL's output.
 type AssociateDistributionTenantWebACLOutput struct {
-	_ noEq
-
 	Id        string
 	WebACLArn string
-	ETag      string
+	// Header ETag.
+	ETag string
 }
 
+// AssociateDistributionWebACLInput is AssociateDistributionWebACL's input.
 type AssociateDistributionWebACLInput struct {
-	_ noEq
 	// Required.
 	Id string
 	// Required.
 	WebACLArn string
-	IfMatch   string
+	// Header If-Match.
+	IfMatch string
 }
 
+// AssociateDistributionWebACLOutput is AssociateDistributionWebACL's output.
 type AssociateDistributionWebACLOutput struct {
-	_ noEq
-
 	Id        string
 	WebACLArn string
-	ETag      string
+	// Header ETag.
+	ETag string
 }
 
-// Used by CreateTrustStore and UpdateTrustStore.
+// CaCertificatesBundleS3Location is used by CreateTrustStore and UpdateTrustStore.
 type CaCertificatesBundleS3Location struct {
-	_ noEq
 	// Required.
 	Bucket string
 	// Required.
 	Key string
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	Region  string
 	Version string
 }
 
-// Used by CreateTrustStore and UpdateTrustStore.
-// A union: exactly one member is set.
+// CaCertificatesBundleSource is used by CreateTrustStore and UpdateTrustStore, a union:
+// exactly one member is set.
 type CaCertificatesBundleSource struct {
-	_ noEq
-
 	CaCertificatesBundleS3Location *CaCertificatesBundleS3Location
 }
 
-// Used by 14 operations.
+// CacheBehavior is used by 14 operations.
 type CacheBehavior struct {
-	_ noEq
 	// Required.
 	PathPattern string
 	// Required.
@@ -178,26 +171,22 @@ type CacheBehavior struct {
 	MaxTTL *int64
 }
 
-// Used by 14 operations.
+// CacheBehaviors is used by 14 operations.
 type CacheBehaviors struct {
 	// Required.
 	Quantity int32
 	Items    []CacheBehavior
 }
 
-// Used by 4 operations.
+// CachePolicy is used by 4 operations.
 type CachePolicy struct {
-	_ noEq
-
 	Id                string
 	LastModifiedTime  time.Time
 	CachePolicyConfig *CachePolicyConfig
 }
 
-// Used by 5 operations.
+// CachePolicyConfig is used by 5 operations.
 type CachePolicyConfig struct {
-	_ noEq
-
 	Comment string
 	// Required.
 	Name       string
@@ -208,23 +197,21 @@ type CachePolicyConfig struct {
 	ParametersInCacheKeyAndForwardedToOrigin *ParametersInCacheKeyAndForwardedToOrigin
 }
 
-// Used by 5 operations.
+// CachePolicyCookiesConfig is used by 5 operations.
 type CachePolicyCookiesConfig struct {
-	_ noEq
 	// Required.
 	CookieBehavior CachePolicyCookieBehavior
 	Cookies        *CookieNames
 }
 
-// Used by 5 operations.
+// CachePolicyHeadersConfig is used by 5 operations.
 type CachePolicyHeadersConfig struct {
-	_ noEq
 	// Required.
 	HeaderBehavior CachePolicyHeaderBehavior
 	Headers        *Headers
 }
 
-// Used by ListCachePolicies.
+// CachePolicyList is used by ListCachePolicies.
 type CachePolicyList struct {
 	NextMarker string
 	MaxItems   int32
@@ -232,30 +219,26 @@ type CachePolicyList struct {
 	Items      []CachePolicySummary
 }
 
-// Used by 5 operations.
+// CachePolicyQueryStringsConfig is used by 5 operations.
 type CachePolicyQueryStringsConfig struct {
-	_ noEq
 	// Required.
 	QueryStringBehavior CachePolicyQueryStringBehavior
 	QueryStrings        *QueryStringNames
 }
 
-// Used by ListCachePolicies.
+// CachePolicySummary is used by ListCachePolicies.
 type CachePolicySummary struct {
-	_ noEq
-
 	Type        CachePolicyType
 	CachePolicy *CachePolicy
 }
 
-// Used by 7 operations.
+// CacheTagConfig is used by 7 operations.
 type CacheTagConfig struct {
-	_ noEq
 	// Required.
 	HeaderName string
 }
 
-// Used by 14 operations.
+// CachedMethods is used by 14 operations.
 type CachedMethods struct {
 	// Required.
 	Quantity int32
@@ -263,32 +246,28 @@ type CachedMethods struct {
 	Items []Method
 }
 
-// Used by 6 operations.
+// Certificate is used by 6 operations.
 type Certificate struct {
-	_ noEq
 	// Required.
 	Arn string
 }
 
-// Used by 3 operations.
+// CloudFrontOriginAccessIdentity is used by 3 operations.
 type CloudFrontOriginAccessIdentity struct {
-	_ noEq
-
 	Id                                   string
 	S3CanonicalUserId                    string
 	CloudFrontOriginAccessIdentityConfig *CloudFrontOriginAccessIdentityConfig
 }
 
-// Used by 4 operations.
+// CloudFrontOriginAccessIdentityConfig is used by 4 operations.
 type CloudFrontOriginAccessIdentityConfig struct {
-	_ noEq
 	// Required.
 	CallerReference string
 	// Required.
 	Comment string
 }
 
-// Used by ListCloudFrontOriginAccessIdentities.
+// CloudFrontOriginAccessIdentityList is used by ListCloudFrontOriginAccessIdentities.
 type CloudFrontOriginAccessIdentityList struct {
 	Marker      string
 	NextMarker  string
@@ -298,25 +277,21 @@ type CloudFrontOriginAccessIdentityList struct {
 	Items       []CloudFrontOriginAccessIdentitySummary
 }
 
-// Used by ListCloudFrontOriginAccessIdentities.
+// CloudFrontOriginAccessIdentitySummary is used by ListCloudFrontOriginAccessIdentities.
 type CloudFrontOriginAccessIdentitySummary struct {
-	_ noEq
-
 	Id                string
 	S3CanonicalUserId string
 	Comment           string
 }
 
-// Used by ListConflictingAliases.
+// ConflictingAlias is used by ListConflictingAliases.
 type ConflictingAlias struct {
-	_ noEq
-
 	Alias          string
 	DistributionId string
 	AccountId      string
 }
 
-// Used by ListConflictingAliases.
+// ConflictingAliasesList is used by ListConflictingAliases.
 type ConflictingAliasesList struct {
 	NextMarker string
 	MaxItems   int32
@@ -324,17 +299,14 @@ type ConflictingAliasesList struct {
 	Items      []ConflictingAlias
 }
 
-// Used by 14 operations.
+// ConnectionFunctionAssociation is used by 14 operations.
 type ConnectionFunctionAssociation struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Id string
 }
 
-// Used by 6 operations.
+// ConnectionFunctionSummary is used by 6 operations.
 type ConnectionFunctionSummary struct {
-	_ noEq
-
 	Name                     string
 	Id                       string
 	ConnectionFunctionConfig *FunctionConfig
@@ -345,19 +317,20 @@ type ConnectionFunctionSummary struct {
 	LastModifiedTime         time.Time
 }
 
-// Used by TestConnectionFunction.
+// ConnectionFunctionTestResult is used by TestConnectionFunction.
 type ConnectionFunctionTestResult struct {
-	ConnectionFunctionSummary       *ConnectionFunctionSummary
-	ComputeUtilization              string
-	ConnectionFunctionExecutionLogs []string
-	ConnectionFunctionErrorMessage  string
-	ConnectionFunctionOutput        string
+	ConnectionFunctionSummary *ConnectionFunctionSummary
+	ComputeUtilization        string
+	// Sensitive.
+	ConnectionFunctionExecutionLogs []string `boto3:",sensitive"`
+	// Sensitive.
+	ConnectionFunctionErrorMessage string `boto3:",sensitive"`
+	// Sensitive.
+	ConnectionFunctionOutput string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// ConnectionGroup is used by 4 operations.
 type ConnectionGroup struct {
-	_ noEq
-
 	Id               string
 	Name             string
 	Arn              string
@@ -372,17 +345,13 @@ type ConnectionGroup struct {
 	IsDefault        bool
 }
 
-// Used by ListConnectionGroups.
+// ConnectionGroupAssociationFilter is used by ListConnectionGroups.
 type ConnectionGroupAssociationFilter struct {
-	_ noEq
-
 	AnycastIpListId string
 }
 
-// Used by ListConnectionGroups.
+// ConnectionGroupSummary is used by ListConnectionGroups.
 type ConnectionGroupSummary struct {
-	_ noEq
-
 	Id               string
 	Name             string
 	Arn              string
@@ -396,9 +365,8 @@ type ConnectionGroupSummary struct {
 	IsDefault        bool
 }
 
-// Used by 5 operations.
+// ContentTypeProfile is used by 5 operations.
 type ContentTypeProfile struct {
-	_ noEq
 	// Required.
 	Format    Format
 	ProfileId string
@@ -406,33 +374,29 @@ type ContentTypeProfile struct {
 	ContentType string
 }
 
-// Used by 5 operations.
+// ContentTypeProfileConfig is used by 5 operations.
 type ContentTypeProfileConfig struct {
-	_ noEq
 	// Required.
 	ForwardWhenContentTypeIsUnknown bool
 	ContentTypeProfiles             *ContentTypeProfiles
 }
 
-// Used by 5 operations.
+// ContentTypeProfiles is used by 5 operations.
 type ContentTypeProfiles struct {
 	// Required.
 	Quantity int32
 	Items    []ContentTypeProfile
 }
 
-// Used by 4 operations.
+// ContinuousDeploymentPolicy is used by 4 operations.
 type ContinuousDeploymentPolicy struct {
-	_ noEq
-
 	Id                               string
 	LastModifiedTime                 time.Time
 	ContinuousDeploymentPolicyConfig *ContinuousDeploymentPolicyConfig
 }
 
-// Used by 5 operations.
+// ContinuousDeploymentPolicyConfig is used by 5 operations.
 type ContinuousDeploymentPolicyConfig struct {
-	_ noEq
 	// Required.
 	StagingDistributionDnsNames *StagingDistributionDnsNames
 	// Required.
@@ -440,7 +404,7 @@ type ContinuousDeploymentPolicyConfig struct {
 	TrafficConfig *TrafficConfig
 }
 
-// Used by ListContinuousDeploymentPolicies.
+// ContinuousDeploymentPolicyList is used by ListContinuousDeploymentPolicies.
 type ContinuousDeploymentPolicyList struct {
 	NextMarker string
 	MaxItems   int32
@@ -448,66 +412,65 @@ type ContinuousDeploymentPolicyList struct {
 	Items      []ContinuousDeploymentPolicySummary
 }
 
-// Used by ListContinuousDeploymentPolicies.
+// ContinuousDeploymentPolicySummary is used by ListContinuousDeploymentPolicies.
 type ContinuousDeploymentPolicySummary struct {
-	_ noEq
-
 	ContinuousDeploymentPolicy *ContinuousDeploymentPolicy
 }
 
-// Used by 5 operations.
+// ContinuousDeploymentSingleHeaderConfig is used by 5 operations.
 type ContinuousDeploymentSingleHeaderConfig struct {
-	_ noEq
 	// Required.
 	Header string
 	// Required.
 	Value string
 }
 
-// Used by 5 operations.
+// ContinuousDeploymentSingleWeightConfig is used by 5 operations.
 type ContinuousDeploymentSingleWeightConfig struct {
-	_ noEq
 	// Required.
 	Weight                  float32
 	SessionStickinessConfig *SessionStickinessConfig
 }
 
-// Used by 24 operations.
+// CookieNames is used by 24 operations.
 type CookieNames struct {
 	// Required.
 	Quantity int32
 	Items    []string
 }
 
-// Used by 14 operations.
+// CookiePreference is used by 14 operations.
 type CookiePreference struct {
-	_ noEq
 	// Required.
 	Forward          ItemSelection
 	WhitelistedNames *CookieNames
 }
 
+// CopyDistributionInput is CopyDistribution's input.
 type CopyDistributionInput struct {
-	_ noEq
 	// Required.
 	PrimaryDistributionId string
-	Staging               *bool
-	IfMatch               string
+	// Header Staging.
+	Staging *bool
+	// Header If-Match.
+	IfMatch string
 	// Required.
 	CallerReference string
 	Enabled         *bool
 }
 
+// CopyDistributionOutput is CopyDistribution's output.
 type CopyDistributionOutput struct {
-	_ noEq
-
 	Distribution *Distribution
-	Location     string
-	ETag         string
+	// Header Location.
+	Location string
+	// Header ETag.
+	ETag string
 }
 
+// CreateAnycastIpListInput is CreateAnycastIpList's input.
 type CreateAnycastIpListInput struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
 	// Required.
 	IpCount         int32
@@ -516,61 +479,65 @@ type CreateAnycastIpListInput struct {
 	IpamCidrConfigs []IpamCidrConfig
 }
 
+// CreateAnycastIpListOutput is CreateAnycastIpList's output.
 type CreateAnycastIpListOutput struct {
-	_ noEq
-
 	AnycastIpList *AnycastIpList
-	ETag          string
+	// Header ETag.
+	ETag string
 }
 
+// CreateCachePolicyInput is CreateCachePolicy's input.
 type CreateCachePolicyInput struct {
-	_ noEq
 	// Required.
 	CachePolicyConfig *CachePolicyConfig
 }
 
+// CreateCachePolicyOutput is CreateCachePolicy's output.
 type CreateCachePolicyOutput struct {
-	_ noEq
-
 	CachePolicy *CachePolicy
-	Location    string
-	ETag        string
+	// Header Location.
+	Location string
+	// Header ETag.
+	ETag string
 }
 
+// CreateCloudFrontOriginAccessIdentityInput is CreateCloudFrontOriginAccessIdentity's input.
 type CreateCloudFrontOriginAccessIdentityInput struct {
-	_ noEq
 	// Required.
 	CloudFrontOriginAccessIdentityConfig *CloudFrontOriginAccessIdentityConfig
 }
 
+// CreateCloudFrontOriginAccessIdentityOutput is CreateCloudFrontOriginAccessIdentity's output.
 type CreateCloudFrontOriginAccessIdentityOutput struct {
-	_ noEq
-
 	CloudFrontOriginAccessIdentity *CloudFrontOriginAccessIdentity
-	Location                       string
-	ETag                           string
+	// Header Location.
+	Location string
+	// Header ETag.
+	ETag string
 }
 
+// CreateConnectionFunctionInput is CreateConnectionFunction's input.
 type CreateConnectionFunctionInput struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
 	// Required.
 	ConnectionFunctionConfig *FunctionConfig
-	// Required. 1-40960 bytes.
-	ConnectionFunctionCode []byte
+	// Required. 1 to 40960 bytes. Sensitive.
+	ConnectionFunctionCode []byte `boto3:",sensitive"`
 	Tags                   *Tags
 }
 
+// CreateConnectionFunctionOutput is CreateConnectionFunction's output.
 type CreateConnectionFunctionOutput struct {
-	_ noEq
-
 	ConnectionFunctionSummary *ConnectionFunctionSummary
-	Location                  string
-	ETag                      string
+	// Header Location.
+	Location string
+	// Header ETag.
+	ETag string
 }
 
+// CreateConnectionGroupInput is CreateConnectionGroup's input.
 type CreateConnectionGroupInput struct {
-	_ noEq
 	// Required.
 	Name            string
 	Ipv6Enabled     *bool
@@ -579,41 +546,44 @@ type CreateConnectionGroupInput struct {
 	Enabled         *bool
 }
 
+// CreateConnectionGroupOutput is CreateConnectionGroup's output.
 type CreateConnectionGroupOutput struct {
-	_ noEq
-
 	ConnectionGroup *ConnectionGroup
-	ETag            string
+	// Header ETag.
+	ETag string
 }
 
+// CreateContinuousDeploymentPolicyInput is CreateContinuousDeploymentPolicy's input.
 type CreateContinuousDeploymentPolicyInput struct {
-	_ noEq
 	// Required.
 	ContinuousDeploymentPolicyConfig *ContinuousDeploymentPolicyConfig
 }
 
+// CreateContinuousDeploymentPolicyOutput is CreateContinuousDeploymentPolicy's output.
 type CreateContinuousDeploymentPolicyOutput struct {
-	_ noEq
-
 	ContinuousDeploymentPolicy *ContinuousDeploymentPolicy
-	Location                   string
-	ETag                       string
+	// Header Location.
+	Location string
+	// Header ETag.
+	ETag string
 }
 
+// CreateDistributionInput is CreateDistribution's input.
 type CreateDistributionInput struct {
-	_ noEq
 	// Required.
 	DistributionConfig *DistributionConfig
 }
 
+// CreateDistributionOutput is CreateDistribution's output.
 type CreateDistributionOutput struct {
-	_ noEq
-
 	Distribution *Distribution
-	Location     string
-	ETag         string
+	// Header Location.
+	Location string
+	// Header ETag.
+	ETag string
 }
 
+// CreateDistributionTenantInput is CreateDistributionTenant's input.
 type CreateDistributionTenantInput struct {
 	// Required.
 	DistributionId string
@@ -629,120 +599,126 @@ type CreateDistributionTenantInput struct {
 	Enabled                   *bool
 }
 
+// CreateDistributionTenantOutput is CreateDistributionTenant's output.
 type CreateDistributionTenantOutput struct {
-	_ noEq
-
 	DistributionTenant *DistributionTenant
-	ETag               string
+	// Header ETag.
+	ETag string
 }
 
+// CreateDistributionWithTagsInput is CreateDistributionWithTags' input.
 type CreateDistributionWithTagsInput struct {
-	_ noEq
 	// Required.
 	DistributionConfigWithTags *DistributionConfigWithTags
 }
 
+// CreateDistributionWithTagsOutput is CreateDistributionWithTags' output.
 type CreateDistributionWithTagsOutput struct {
-	_ noEq
-
 	Distribution *Distribution
-	Location     string
-	ETag         string
+	// Header Location.
+	Location string
+	// Header ETag.
+	ETag string
 }
 
+// CreateFieldLevelEncryptionConfigInput is CreateFieldLevelEncryptionConfig's input.
 type CreateFieldLevelEncryptionConfigInput struct {
-	_ noEq
 	// Required.
 	FieldLevelEncryptionConfig *FieldLevelEncryptionConfig
 }
 
+// CreateFieldLevelEncryptionConfigOutput is CreateFieldLevelEncryptionConfig's output.
 type CreateFieldLevelEncryptionConfigOutput struct {
-	_ noEq
-
 	FieldLevelEncryption *FieldLevelEncryption
-	Location             string
-	ETag                 string
+	// Header Location.
+	Location string
+	// Header ETag.
+	ETag string
 }
 
+// CreateFieldLevelEncryptionProfileInput is CreateFieldLevelEncryptionProfile's input.
 type CreateFieldLevelEncryptionProfileInput struct {
-	_ noEq
 	// Required.
 	FieldLevelEncryptionProfileConfig *FieldLevelEncryptionProfileConfig
 }
 
+// CreateFieldLevelEncryptionProfileOutput is CreateFieldLevelEncryptionProfile's output.
 type CreateFieldLevelEncryptionProfileOutput struct {
-	_ noEq
-
 	FieldLevelEncryptionProfile *FieldLevelEncryptionProfile
-	Location                    string
-	ETag                        string
+	// Header Location.
+	Location string
+	// Header ETag.
+	ETag string
 }
 
+// CreateFunctionInput is CreateFunction's input.
 type CreateFunctionInput struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
 	// Required.
 	FunctionConfig *FunctionConfig
-	// Required. 1-40960 bytes.
-	FunctionCode []byte
+	// Required. 1 to 40960 bytes. Sensitive.
+	FunctionCode []byte `boto3:",sensitive"`
 	Tags         *Tags
 }
 
+// CreateFunctionOutput is CreateFunction's output.
 type CreateFunctionOutput struct {
-	_ noEq
-
 	FunctionSummary *FunctionSummary
-	Location        string
-	ETag            string
+	// Header Location.
+	Location string
+	// Header ETag.
+	ETag string
 }
 
+// CreateInvalidationForDistributionTenantInput is CreateInvalidationForDistributionTenant's input.
 type CreateInvalidationForDistributionTenantInput struct {
-	_ noEq
 	// Required.
 	Id string
 	// Required.
 	InvalidationBatch *InvalidationBatch
 }
 
+// CreateInvalidationForDistributionTenantOutput is CreateInvalidationForDistributionTenant's output.
 type CreateInvalidationForDistributionTenantOutput struct {
-	_ noEq
-
+	// Header Location.
 	Location     string
 	Invalidation *Invalidation
 }
 
+// CreateInvalidationInput is CreateInvalidation's input.
 type CreateInvalidationInput struct {
-	_ noEq
 	// Required.
 	DistributionId string
 	// Required.
 	InvalidationBatch *InvalidationBatch
 }
 
+// CreateInvalidationOutput is CreateInvalidation's output.
 type CreateInvalidationOutput struct {
-	_ noEq
-
+	// Header Location.
 	Location     string
 	Invalidation *Invalidation
 }
 
+// CreateKeyGroupInput is CreateKeyGroup's input.
 type CreateKeyGroupInput struct {
-	_ noEq
 	// Required.
 	KeyGroupConfig *KeyGroupConfig
 }
 
+// CreateKeyGroupOutput is CreateKeyGroup's output.
 type CreateKeyGroupOutput struct {
-	_ noEq
-
 	KeyGroup *KeyGroup
+	// Header Location.
 	Location string
-	ETag     string
+	// Header ETag.
+	ETag string
 }
 
+// CreateKeyValueStoreInput is CreateKeyValueStore's input.
 type CreateKeyValueStoreInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
 	// At most 128 characters.
 	Comment      string
@@ -750,70 +726,74 @@ type CreateKeyValueStoreInput struct {
 	Tags         *Tags
 }
 
+// CreateKeyValueStoreOutput is CreateKeyValueStore's output.
 type CreateKeyValueStoreOutput struct {
-	_ noEq
-
 	KeyValueStore *KeyValueStore
-	ETag          string
-	Location      string
+	// Header ETag.
+	ETag string
+	// Header Location.
+	Location string
 }
 
+// CreateMonitoringSubscriptionInput is CreateMonitoringSubscription's input.
 type CreateMonitoringSubscriptionInput struct {
-	_ noEq
 	// Required.
 	DistributionId string
 	// Required.
 	MonitoringSubscription *MonitoringSubscription
 }
 
+// CreateMonitoringSubscriptionOutput is CreateMonitoringSubscription's output.
 type CreateMonitoringSubscriptionOutput struct {
-	_ noEq
-
 	MonitoringSubscription *MonitoringSubscription
 }
 
+// CreateOriginAccessControlInput is CreateOriginAccessControl's input.
 type CreateOriginAccessControlInput struct {
-	_ noEq
 	// Required.
 	OriginAccessControlConfig *OriginAccessControlConfig
 }
 
+// CreateOriginAccessControlOutput is CreateOriginAccessControl's output.
 type CreateOriginAccessControlOutput struct {
-	_ noEq
-
 	OriginAccessControl *OriginAccessControl
-	Location            string
-	ETag                string
+	// Header Location.
+	Location string
+	// Header ETag.
+	ETag string
 }
 
+// CreateOriginRequestPolicyInput is CreateOriginRequestPolicy's input.
 type CreateOriginRequestPolicyInput struct {
-	_ noEq
 	// Required.
 	OriginRequestPolicyConfig *OriginRequestPolicyConfig
 }
 
+// CreateOriginRequestPolicyOutput is CreateOriginRequestPolicy's output.
 type CreateOriginRequestPolicyOutput struct {
-	_ noEq
-
 	OriginRequestPolicy *OriginRequestPolicy
-	Location            string
-	ETag                string
+	// Header Location.
+	Location string
+	// Header ETag.
+	ETag string
 }
 
+// CreatePublicKeyInput is CreatePublicKey's input.
 type CreatePublicKeyInput struct {
-	_ noEq
 	// Required.
 	PublicKeyConfig *PublicKeyConfig
 }
 
+// CreatePublicKeyOutput is CreatePublicKey's output.
 type CreatePublicKeyOutput struct {
-	_ noEq
-
 	PublicKey *PublicKey
-	Location  string
-	ETag      string
+	// Header Location.
+	Location string
+	// Header ETag.
+	ETag string
 }
 
+// CreateRealtimeLogConfigInput is CreateRealtimeLogConfig's input.
 type CreateRealtimeLogConfigInput struct {
 	// Required.
 	EndPoints []EndPoint
@@ -825,56 +805,58 @@ type CreateRealtimeLogConfigInput struct {
 	SamplingRate int64
 }
 
+// CreateRealtimeLogConfigOutput is CreateRealtimeLogConfig's output.
 type CreateRealtimeLogConfigOutput struct {
-	_ noEq
-
 	RealtimeLogConfig *RealtimeLogConfig
 }
 
+// CreateResponseHeadersPolicyInput is CreateResponseHeadersPolicy's input.
 type CreateResponseHeadersPolicyInput struct {
-	_ noEq
 	// Required.
 	ResponseHeadersPolicyConfig *ResponseHeadersPolicyConfig
 }
 
+// CreateResponseHeadersPolicyOutput is CreateResponseHeadersPolicy's output.
 type CreateResponseHeadersPolicyOutput struct {
-	_ noEq
-
 	ResponseHeadersPolicy *ResponseHeadersPolicy
-	Location              string
-	ETag                  string
+	// Header Location.
+	Location string
+	// Header ETag.
+	ETag string
 }
 
+// CreateStreamingDistributionInput is CreateStreamingDistribution's input.
 type CreateStreamingDistributionInput struct {
-	_ noEq
 	// Required.
 	StreamingDistributionConfig *StreamingDistributionConfig
 }
 
+// CreateStreamingDistributionOutput is CreateStreamingDistribution's output.
 type CreateStreamingDistributionOutput struct {
-	_ noEq
-
 	StreamingDistribution *StreamingDistribution
-	Location              string
-	ETag                  string
+	// Header Location.
+	Location string
+	// Header ETag.
+	ETag string
 }
 
+// CreateStreamingDistributionWithTagsInput is CreateStreamingDistributionWithTags' input.
 type CreateStreamingDistributionWithTagsInput struct {
-	_ noEq
 	// Required.
 	StreamingDistributionConfigWithTags *StreamingDistributionConfigWithTags
 }
 
+// CreateStreamingDistributionWithTagsOutput is CreateStreamingDistributionWithTags' output.
 type CreateStreamingDistributionWithTagsOutput struct {
-	_ noEq
-
 	StreamingDistribution *StreamingDistribution
-	Location              string
-	ETag                  string
+	// Header Location.
+	Location string
+	// Header ETag.
+	ETag string
 }
 
+// CreateTrustStoreInput is CreateTrustStore's input.
 type CreateTrustStoreInput struct {
-	_ noEq
 	// Required.
 	Name string
 	// Required.
@@ -883,31 +865,31 @@ type CreateTrustStoreInput struct {
 	Tags                             *Tags
 }
 
+// CreateTrustStoreOutput is CreateTrustStore's output.
 type CreateTrustStoreOutput struct {
-	_ noEq
-
 	TrustStore *TrustStore
-	ETag       string
+	// Header ETag.
+	ETag string
 }
 
+// CreateVpcOriginInput is CreateVpcOrigin's input.
 type CreateVpcOriginInput struct {
-	_ noEq
 	// Required.
 	VpcOriginEndpointConfig *VpcOriginEndpointConfig
 	Tags                    *Tags
 }
 
+// CreateVpcOriginOutput is CreateVpcOrigin's output.
 type CreateVpcOriginOutput struct {
-	_ noEq
-
 	VpcOrigin *VpcOrigin
-	Location  string
-	ETag      string
+	// Header Location.
+	Location string
+	// Header ETag.
+	ETag string
 }
 
-// Used by 14 operations.
+// CustomErrorResponse is used by 14 operations.
 type CustomErrorResponse struct {
-	_ noEq
 	// Required.
 	ErrorCode          int32
 	ResponsePagePath   string
@@ -915,23 +897,22 @@ type CustomErrorResponse struct {
 	ErrorCachingMinTTL *int64
 }
 
-// Used by 14 operations.
+// CustomErrorResponses is used by 14 operations.
 type CustomErrorResponses struct {
 	// Required.
 	Quantity int32
 	Items    []CustomErrorResponse
 }
 
-// Used by 14 operations.
+// CustomHeaders is used by 14 operations.
 type CustomHeaders struct {
 	// Required.
 	Quantity int32
 	Items    []OriginCustomHeader
 }
 
-// Used by 14 operations.
+// CustomOriginConfig is used by 14 operations.
 type CustomOriginConfig struct {
-	_ noEq
 	// Required.
 	HTTPPort int32
 	// Required.
@@ -945,18 +926,15 @@ type CustomOriginConfig struct {
 	OriginMtlsConfig       *OriginMtlsConfig
 }
 
-// Used by 6 operations.
+// Customizations is used by 6 operations.
 type Customizations struct {
-	_ noEq
-
 	WebAcl          *WebAclCustomization
 	Certificate     *Certificate
 	GeoRestrictions *GeoRestrictionCustomization
 }
 
-// Used by 14 operations.
+// DefaultCacheBehavior is used by 14 operations.
 type DefaultCacheBehavior struct {
-	_ noEq
 	// Required.
 	TargetOriginId   string
 	TrustedSigners   *TrustedSigners
@@ -984,294 +962,329 @@ type DefaultCacheBehavior struct {
 	MaxTTL *int64
 }
 
+// DeleteAnycastIpListInput is DeleteAnycastIpList's input.
 type DeleteAnycastIpListInput struct {
-	_ noEq
 	// Required.
 	Id string
-	// Required.
+	// Required. Header If-Match.
 	IfMatch string
 }
 
+// DeleteAnycastIpListOutput is DeleteAnycastIpList's output.
 type DeleteAnycastIpListOutput struct{}
 
+// DeleteCachePolicyInput is DeleteCachePolicy's input.
 type DeleteCachePolicyInput struct {
-	_ noEq
 	// Required.
-	Id      string
+	Id string
+	// Header If-Match.
 	IfMatch string
 }
 
+// DeleteCachePolicyOutput is DeleteCachePolicy's output.
 type DeleteCachePolicyOutput struct{}
 
+// DeleteCloudFrontOriginAccessIdentityInput is DeleteCloudFrontOriginAccessIdentity's input.
 type DeleteCloudFrontOriginAccessIdentityInput struct {
-	_ noEq
 	// Required.
-	Id      string
+	Id string
+	// Header If-Match.
 	IfMatch string
 }
 
+// DeleteCloudFrontOriginAccessIdentityOutput is DeleteCloudFrontOriginAccessIdentity's output.
 type DeleteCloudFrontOriginAccessIdentityOutput struct{}
 
+// DeleteConnectionFunctionInput is DeleteConnectionFunction's input.
 type DeleteConnectionFunctionInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Id string
-	// Required.
+	// Required. Header If-Match.
 	IfMatch string
 }
 
+// DeleteConnectionFunctionOutput is DeleteConnectionFunction's output.
 type DeleteConnectionFunctionOutput struct{}
 
+// DeleteConnectionGroupInput is DeleteConnectionGroup's input.
 type DeleteConnectionGroupInput struct {
-	_ noEq
 	// Required.
 	Id string
-	// Required.
+	// Required. Header If-Match.
 	IfMatch string
 }
 
+// DeleteConnectionGroupOutput is DeleteConnectionGroup's output.
 type DeleteConnectionGroupOutput struct{}
 
+// DeleteContinuousDeploymentPolicyInput is DeleteContinuousDeploymentPolicy's input.
 type DeleteContinuousDeploymentPolicyInput struct {
-	_ noEq
-	// Required.
-	Id      string
-	IfMatch string
-}
-
-type DeleteContinuousDeploymentPolicyOutput struct{}
-
-type DeleteDistributionInput struct {
-	_ noEq
-	// Required.
-	Id      string
-	IfMatch string
-}
-
-type DeleteDistributionOutput struct{}
-
-type DeleteDistributionTenantInput struct {
-	_ noEq
 	// Required.
 	Id string
-	// Required.
+	// Header If-Match.
 	IfMatch string
 }
 
+// DeleteContinuousDeploymentPolicyOutput is DeleteContinuousDeploymentPolicy's output.
+type DeleteContinuousDeploymentPolicyOutput struct{}
+
+// DeleteDistributionInput is DeleteDistribution's input.
+type DeleteDistributionInput struct {
+	// Required.
+	Id string
+	// Header If-Match.
+	IfMatch string
+}
+
+// DeleteDistributionOutput is DeleteDistribution's output.
+type DeleteDistributionOutput struct{}
+
+// DeleteDistributionTenantInput is DeleteDistributionTenant's input.
+type DeleteDistributionTenantInput struct {
+	// Required.
+	Id string
+	// Required. Header If-Match.
+	IfMatch string
+}
+
+// DeleteDistributionTenantOutput is DeleteDistributionTenant's output.
 type DeleteDistributionTenantOutput struct{}
 
+// DeleteFieldLevelEncryptionConfigInput is DeleteFieldLevelEncryptionConfig's input.
 type DeleteFieldLevelEncryptionConfigInput struct {
-	_ noEq
 	// Required.
-	Id      string
+	Id string
+	// Header If-Match.
 	IfMatch string
 }
 
+// DeleteFieldLevelEncryptionConfigOutput is DeleteFieldLevelEncryptionConfig's output.
 type DeleteFieldLevelEncryptionConfigOutput struct{}
 
+// DeleteFieldLevelEncryptionProfileInput is DeleteFieldLevelEncryptionProfile's input.
 type DeleteFieldLevelEncryptionProfileInput struct {
-	_ noEq
 	// Required.
-	Id      string
+	Id string
+	// Header If-Match.
 	IfMatch string
 }
 
+// DeleteFieldLevelEncryptionProfileOutput is DeleteFieldLevelEncryptionProfile's output.
 type DeleteFieldLevelEncryptionProfileOutput struct{}
 
+// DeleteFunctionInput is DeleteFunction's input.
 type DeleteFunctionInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
-	// Required.
+	// Required. Header If-Match.
 	IfMatch string
 }
 
+// DeleteFunctionOutput is DeleteFunction's output.
 type DeleteFunctionOutput struct{}
 
+// DeleteKeyGroupInput is DeleteKeyGroup's input.
 type DeleteKeyGroupInput struct {
-	_ noEq
 	// Required.
-	Id      string
+	Id string
+	// Header If-Match.
 	IfMatch string
 }
 
+// DeleteKeyGroupOutput is DeleteKeyGroup's output.
 type DeleteKeyGroupOutput struct{}
 
+// DeleteKeyValueStoreInput is DeleteKeyValueStore's input.
 type DeleteKeyValueStoreInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
-	// Required.
+	// Required. Header If-Match.
 	IfMatch string
 }
 
+// DeleteKeyValueStoreOutput is DeleteKeyValueStore's output.
 type DeleteKeyValueStoreOutput struct{}
 
+// DeleteMonitoringSubscriptionInput is DeleteMonitoringSubscription's input.
 type DeleteMonitoringSubscriptionInput struct {
-	_ noEq
 	// Required.
 	DistributionId string
 }
 
+// DeleteMonitoringSubscriptionOutput is DeleteMonitoringSubscription's output.
 type DeleteMonitoringSubscriptionOutput struct{}
 
+// DeleteOriginAccessControlInput is DeleteOriginAccessControl's input.
 type DeleteOriginAccessControlInput struct {
-	_ noEq
 	// Required.
-	Id      string
+	Id string
+	// Header If-Match.
 	IfMatch string
 }
 
+// DeleteOriginAccessControlOutput is DeleteOriginAccessControl's output.
 type DeleteOriginAccessControlOutput struct{}
 
+// DeleteOriginRequestPolicyInput is DeleteOriginRequestPolicy's input.
 type DeleteOriginRequestPolicyInput struct {
-	_ noEq
 	// Required.
-	Id      string
+	Id string
+	// Header If-Match.
 	IfMatch string
 }
 
+// DeleteOriginRequestPolicyOutput is DeleteOriginRequestPolicy's output.
 type DeleteOriginRequestPolicyOutput struct{}
 
+// DeletePublicKeyInput is DeletePublicKey's input.
 type DeletePublicKeyInput struct {
-	_ noEq
 	// Required.
-	Id      string
+	Id string
+	// Header If-Match.
 	IfMatch string
 }
 
+// DeletePublicKeyOutput is DeletePublicKey's output.
 type DeletePublicKeyOutput struct{}
 
+// DeleteRealtimeLogConfigInput is DeleteRealtimeLogConfig's input.
 type DeleteRealtimeLogConfigInput struct {
-	_ noEq
-
 	Name string
 	ARN  string
 }
 
+// DeleteRealtimeLogConfigOutput is DeleteRealtimeLogConfig's output.
 type DeleteRealtimeLogConfigOutput struct{}
 
+// DeleteResourcePolicyInput is DeleteResourcePolicy's input.
 type DeleteResourcePolicyInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// DeleteResourcePolicyOutput is DeleteResourcePolicy's output.
 type DeleteResourcePolicyOutput struct{}
 
+// DeleteResponseHeadersPolicyInput is DeleteResponseHeadersPolicy's input.
 type DeleteResponseHeadersPolicyInput struct {
-	_ noEq
 	// Required.
-	Id      string
+	Id string
+	// Header If-Match.
 	IfMatch string
 }
 
+// DeleteResponseHeadersPolicyOutput is DeleteResponseHeadersPolicy's output.
 type DeleteResponseHeadersPolicyOutput struct{}
 
+// DeleteStreamingDistributionInput is DeleteStreamingDistribution's input.
 type DeleteStreamingDistributionInput struct {
-	_ noEq
 	// Required.
-	Id      string
+	Id string
+	// Header If-Match.
 	IfMatch string
 }
 
+// DeleteStreamingDistributionOutput is DeleteStreamingDistribution's output.
 type DeleteStreamingDistributionOutput struct{}
 
+// DeleteTrustStoreInput is DeleteTrustStore's input.
 type DeleteTrustStoreInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Id string
-	// Required.
+	// Required. Header If-Match.
 	IfMatch string
 }
 
+// DeleteTrustStoreOutput is DeleteTrustStore's output.
 type DeleteTrustStoreOutput struct{}
 
+// DeleteVpcOriginInput is DeleteVpcOrigin's input.
 type DeleteVpcOriginInput struct {
-	_ noEq
 	// Required.
 	Id string
-	// Required.
+	// Required. Header If-Match.
 	IfMatch string
 }
 
+// DeleteVpcOriginOutput is DeleteVpcOrigin's output.
 type DeleteVpcOriginOutput struct {
-	_ noEq
-
 	VpcOrigin *VpcOrigin
-	ETag      string
+	// Header ETag.
+	ETag string
 }
 
+// DescribeConnectionFunctionInput is DescribeConnectionFunction's input.
 type DescribeConnectionFunctionInput struct {
-	_ noEq
 	// Required.
 	Identifier string
 	Stage      FunctionStage
 }
 
+// DescribeConnectionFunctionOutput is DescribeConnectionFunction's output.
 type DescribeConnectionFunctionOutput struct {
-	_ noEq
-
 	ConnectionFunctionSummary *ConnectionFunctionSummary
-	ETag                      string
+	// Header ETag.
+	ETag string
 }
 
+// DescribeFunctionInput is DescribeFunction's input.
 type DescribeFunctionInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name  string
 	Stage FunctionStage
 }
 
+// DescribeFunctionOutput is DescribeFunction's output.
 type DescribeFunctionOutput struct {
-	_ noEq
-
 	FunctionSummary *FunctionSummary
-	ETag            string
+	// Header ETag.
+	ETag string
 }
 
+// DescribeKeyValueStoreInput is DescribeKeyValueStore's input.
 type DescribeKeyValueStoreInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
 }
 
+// DescribeKeyValueStoreOutput is DescribeKeyValueStore's output.
 type DescribeKeyValueStoreOutput struct {
-	_ noEq
-
 	KeyValueStore *KeyValueStore
-	ETag          string
+	// Header ETag.
+	ETag string
 }
 
+// DisassociateDistributionTenantWebACLInput is DisassociateDistributionTenantWebACL's input.
 type DisassociateDistributionTenantWebACLInput struct {
-	_ noEq
 	// Required.
-	Id      string
+	Id string
+	// Header If-Match.
 	IfMatch string
 }
 
+// DisassociateDistributionTenantWebACLOutput is DisassociateDistributionTenantWebACL's output.
 type DisassociateDistributionTenantWebACLOutput struct {
-	_ noEq
-
-	Id   string
+	Id string
+	// Header ETag.
 	ETag string
 }
 
+// DisassociateDistributionWebACLInput is DisassociateDistributionWebACL's input.
 type DisassociateDistributionWebACLInput struct {
-	_ noEq
 	// Required.
-	Id      string
+	Id string
+	// Header If-Match.
 	IfMatch string
 }
 
+// DisassociateDistributionWebACLOutput is DisassociateDistributionWebACL's output.
 type DisassociateDistributionWebACLOutput struct {
-	_ noEq
-
-	Id   string
+	Id string
+	// Header ETag.
 	ETag string
 }
 
-// Used by 6 operations.
+// Distribution is used by 6 operations.
 type Distribution struct {
 	Id                            string
 	ARN                           string
@@ -1285,9 +1298,8 @@ type Distribution struct {
 	AliasICPRecordals             []AliasICPRecordal
 }
 
-// Used by 7 operations.
+// DistributionConfig is used by 7 operations.
 type DistributionConfig struct {
-	_ noEq
 	// Required.
 	CallerReference   string
 	Aliases           *Aliases
@@ -1299,8 +1311,8 @@ type DistributionConfig struct {
 	DefaultCacheBehavior *DefaultCacheBehavior
 	CacheBehaviors       *CacheBehaviors
 	CustomErrorResponses *CustomErrorResponses
-	// Required.
-	Comment    string
+	// Required. Sensitive.
+	Comment    string `boto3:",sensitive"`
 	Logging    *LoggingConfig
 	PriceClass PriceClass
 	// Required.
@@ -1320,16 +1332,15 @@ type DistributionConfig struct {
 	CacheTagConfig                *CacheTagConfig
 }
 
-// Used by CreateDistributionWithTags.
+// DistributionConfigWithTags is used by CreateDistributionWithTags.
 type DistributionConfigWithTags struct {
-	_ noEq
 	// Required.
 	DistributionConfig *DistributionConfig
 	// Required.
 	Tags *Tags
 }
 
-// Used by 5 operations.
+// DistributionIdList is used by 5 operations.
 type DistributionIdList struct {
 	Marker      string
 	NextMarker  string
@@ -1339,15 +1350,13 @@ type DistributionIdList struct {
 	Items       []string
 }
 
-// Used by ListDistributionsByOwnedResource.
+// DistributionIdOwner is used by ListDistributionsByOwnedResource.
 type DistributionIdOwner struct {
-	_ noEq
-
 	DistributionId string
 	OwnerAccountId string
 }
 
-// Used by ListDistributionsByOwnedResource.
+// DistributionIdOwnerList is used by ListDistributionsByOwnedResource.
 type DistributionIdOwnerList struct {
 	Marker      string
 	NextMarker  string
@@ -1357,7 +1366,7 @@ type DistributionIdOwnerList struct {
 	Items       []DistributionIdOwner
 }
 
-// Used by 7 operations.
+// DistributionList is used by 7 operations.
 type DistributionList struct {
 	Marker      string
 	NextMarker  string
@@ -1367,29 +1376,28 @@ type DistributionList struct {
 	Items       []DistributionSummary
 }
 
-// Used by ListDomainConflicts and UpdateDomainAssociation.
+// DistributionResourceId is used by ListDomainConflicts and UpdateDomainAssociation.
 type DistributionResourceId struct {
-	_ noEq
-
 	DistributionId       string
 	DistributionTenantId string
 }
 
-// Used by 7 operations.
+// DistributionSummary is used by 7 operations.
 type DistributionSummary struct {
-	Id                            string
-	ARN                           string
-	ETag                          string
-	Status                        string
-	LastModifiedTime              time.Time
-	DomainName                    string
-	Aliases                       *Aliases
-	Origins                       *Origins
-	OriginGroups                  *OriginGroups
-	DefaultCacheBehavior          *DefaultCacheBehavior
-	CacheBehaviors                *CacheBehaviors
-	CustomErrorResponses          *CustomErrorResponses
-	Comment                       string
+	Id                   string
+	ARN                  string
+	ETag                 string
+	Status               string
+	LastModifiedTime     time.Time
+	DomainName           string
+	Aliases              *Aliases
+	Origins              *Origins
+	OriginGroups         *OriginGroups
+	DefaultCacheBehavior *DefaultCacheBehavior
+	CacheBehaviors       *CacheBehaviors
+	CustomErrorResponses *CustomErrorResponses
+	// Sensitive.
+	Comment                       string `boto3:",sensitive"`
 	PriceClass                    PriceClass
 	Enabled                       bool
 	ViewerCertificate             *ViewerCertificate
@@ -1405,7 +1413,7 @@ type DistributionSummary struct {
 	ConnectionFunctionAssociation *ConnectionFunctionAssociation
 }
 
-// Used by 4 operations.
+// DistributionTenant is used by 4 operations.
 type DistributionTenant struct {
 	Id                string
 	DistributionId    string
@@ -1422,15 +1430,14 @@ type DistributionTenant struct {
 	Status            string
 }
 
-// Used by ListDistributionTenants.
+// DistributionTenantAssociationFilter is used by ListDistributionTenants.
 type DistributionTenantAssociationFilter struct {
-	_ noEq
-
 	DistributionId    string
 	ConnectionGroupId string
 }
 
-// Used by ListDistributionTenants and ListDistributionTenantsByCustomization.
+// DistributionTenantSummary is used by ListDistributionTenants and
+// ListDistributionTenantsByCustomization.
 type DistributionTenantSummary struct {
 	Id                string
 	DistributionId    string
@@ -1446,50 +1453,42 @@ type DistributionTenantSummary struct {
 	Status            string
 }
 
-// Used by VerifyDnsConfiguration.
+// DnsConfiguration is used by VerifyDnsConfiguration.
 type DnsConfiguration struct {
-	_ noEq
-
 	Domain string
 	Status DnsConfigurationStatus
 	Reason string
 }
 
-// Used by ListDomainConflicts.
+// DomainConflict is used by ListDomainConflicts.
 type DomainConflict struct {
-	_ noEq
-
 	Domain       string
 	ResourceType DistributionResourceType
 	ResourceId   string
 	AccountId    string
 }
 
-// Used by CreateDistributionTenant and UpdateDistributionTenant.
+// DomainItem is used by CreateDistributionTenant and UpdateDistributionTenant.
 type DomainItem struct {
-	_ noEq
 	// Required.
 	Domain string
 }
 
-// Used by 6 operations.
+// DomainResult is used by 6 operations.
 type DomainResult struct {
-	_ noEq
-
 	Domain string
 	Status DomainStatus
 }
 
-// Used by 5 operations.
+// EncryptionEntities is used by 5 operations.
 type EncryptionEntities struct {
 	// Required.
 	Quantity int32
 	Items    []EncryptionEntity
 }
 
-// Used by 5 operations.
+// EncryptionEntity is used by 5 operations.
 type EncryptionEntity struct {
-	_ noEq
 	// Required.
 	PublicKeyId string
 	// Required.
@@ -1498,26 +1497,22 @@ type EncryptionEntity struct {
 	FieldPatterns *FieldPatterns
 }
 
-// Used by 4 operations.
+// EndPoint is used by 4 operations.
 type EndPoint struct {
-	_ noEq
 	// Required.
 	StreamType          string
 	KinesisStreamConfig *KinesisStreamConfig
 }
 
-// Used by 3 operations.
+// FieldLevelEncryption is used by 3 operations.
 type FieldLevelEncryption struct {
-	_ noEq
-
 	Id                         string
 	LastModifiedTime           time.Time
 	FieldLevelEncryptionConfig *FieldLevelEncryptionConfig
 }
 
-// Used by 4 operations.
+// FieldLevelEncryptionConfig is used by 4 operations.
 type FieldLevelEncryptionConfig struct {
-	_ noEq
 	// Required.
 	CallerReference          string
 	Comment                  string
@@ -1525,7 +1520,7 @@ type FieldLevelEncryptionConfig struct {
 	ContentTypeProfileConfig *ContentTypeProfileConfig
 }
 
-// Used by ListFieldLevelEncryptionConfigs.
+// FieldLevelEncryptionList is used by ListFieldLevelEncryptionConfigs.
 type FieldLevelEncryptionList struct {
 	NextMarker string
 	MaxItems   int32
@@ -1533,18 +1528,15 @@ type FieldLevelEncryptionList struct {
 	Items      []FieldLevelEncryptionSummary
 }
 
-// Used by 3 operations.
+// FieldLevelEncryptionProfile is used by 3 operations.
 type FieldLevelEncryptionProfile struct {
-	_ noEq
-
 	Id                                string
 	LastModifiedTime                  time.Time
 	FieldLevelEncryptionProfileConfig *FieldLevelEncryptionProfileConfig
 }
 
-// Used by 4 operations.
+// FieldLevelEncryptionProfileConfig is used by 4 operations.
 type FieldLevelEncryptionProfileConfig struct {
-	_ noEq
 	// Required.
 	Name string
 	// Required.
@@ -1554,7 +1546,7 @@ type FieldLevelEncryptionProfileConfig struct {
 	EncryptionEntities *EncryptionEntities
 }
 
-// Used by ListFieldLevelEncryptionProfiles.
+// FieldLevelEncryptionProfileList is used by ListFieldLevelEncryptionProfiles.
 type FieldLevelEncryptionProfileList struct {
 	NextMarker string
 	MaxItems   int32
@@ -1562,10 +1554,8 @@ type FieldLevelEncryptionProfileList struct {
 	Items      []FieldLevelEncryptionProfileSummary
 }
 
-// Used by ListFieldLevelEncryptionProfiles.
+// FieldLevelEncryptionProfileSummary is used by ListFieldLevelEncryptionProfiles.
 type FieldLevelEncryptionProfileSummary struct {
-	_ noEq
-
 	Id                 string
 	LastModifiedTime   time.Time
 	Name               string
@@ -1573,10 +1563,8 @@ type FieldLevelEncryptionProfileSummary struct {
 	Comment            string
 }
 
-// Used by ListFieldLevelEncryptionConfigs.
+// FieldLevelEncryptionSummary is used by ListFieldLevelEncryptionConfigs.
 type FieldLevelEncryptionSummary struct {
-	_ noEq
-
 	Id                       string
 	LastModifiedTime         time.Time
 	Comment                  string
@@ -1584,16 +1572,15 @@ type FieldLevelEncryptionSummary struct {
 	ContentTypeProfileConfig *ContentTypeProfileConfig
 }
 
-// Used by 5 operations.
+// FieldPatterns is used by 5 operations.
 type FieldPatterns struct {
 	// Required.
 	Quantity int32
 	Items    []string
 }
 
-// Used by 14 operations.
+// ForwardedValues is used by 14 operations.
 type ForwardedValues struct {
-	_ noEq
 	// Required.
 	QueryString bool
 	// Required.
@@ -1602,25 +1589,23 @@ type ForwardedValues struct {
 	QueryStringCacheKeys *QueryStringCacheKeys
 }
 
-// Used by 14 operations.
+// FunctionAssociation is used by 14 operations.
 type FunctionAssociation struct {
-	_ noEq
 	// Required. At most 108 characters.
 	FunctionARN string
 	// Required.
 	EventType EventType
 }
 
-// Used by 14 operations.
+// FunctionAssociations is used by 14 operations.
 type FunctionAssociations struct {
 	// Required.
 	Quantity int32
 	Items    []FunctionAssociation
 }
 
-// Used by 12 operations.
+// FunctionConfig is used by 12 operations.
 type FunctionConfig struct {
-	_ noEq
 	// Required.
 	Comment string
 	// Required.
@@ -1628,7 +1613,7 @@ type FunctionConfig struct {
 	KeyValueStoreAssociations *KeyValueStoreAssociations
 }
 
-// Used by ListFunctions.
+// FunctionList is used by ListFunctions.
 type FunctionList struct {
 	NextMarker string
 	MaxItems   int32
@@ -1636,27 +1621,23 @@ type FunctionList struct {
 	Items      []FunctionSummary
 }
 
-// Used by 6 operations.
+// FunctionMetadata is used by 6 operations.
 type FunctionMetadata struct {
-	_ noEq
-
 	FunctionARN      string
 	Stage            FunctionStage
 	CreatedTime      time.Time
 	LastModifiedTime time.Time
 }
 
-// Used by 6 operations.
+// FunctionSummary is used by 6 operations.
 type FunctionSummary struct {
-	_ noEq
-
 	Name             string
 	Status           string
 	FunctionConfig   *FunctionConfig
 	FunctionMetadata *FunctionMetadata
 }
 
-// Used by 14 operations.
+// GeoRestriction is used by 14 operations.
 type GeoRestriction struct {
 	// Required.
 	RestrictionType GeoRestrictionType
@@ -1665,563 +1646,559 @@ type GeoRestriction struct {
 	Items    []string
 }
 
-// Used by 6 operations.
+// GeoRestrictionCustomization is used by 6 operations.
 type GeoRestrictionCustomization struct {
 	// Required.
 	RestrictionType GeoRestrictionType
 	Locations       []string
 }
 
+// GetAnycastIpListInput is GetAnycastIpList's input.
 type GetAnycastIpListInput struct {
-	_ noEq
 	// Required.
 	Id string
 }
 
+// GetAnycastIpListOutput is GetAnycastIpList's output.
 type GetAnycastIpListOutput struct {
-	_ noEq
-
 	AnycastIpList *AnycastIpList
-	ETag          string
+	// Header ETag.
+	ETag string
 }
 
+// GetCachePolicyConfigInput is GetCachePolicyConfig's input.
 type GetCachePolicyConfigInput struct {
-	_ noEq
 	// Required.
 	Id string
 }
 
+// GetCachePolicyConfigOutput is GetCachePolicyConfig's output.
 type GetCachePolicyConfigOutput struct {
-	_ noEq
-
 	CachePolicyConfig *CachePolicyConfig
-	ETag              string
+	// Header ETag.
+	ETag string
 }
 
+// GetCachePolicyInput is GetCachePolicy's input.
 type GetCachePolicyInput struct {
-	_ noEq
 	// Required.
 	Id string
 }
 
+// GetCachePolicyOutput is GetCachePolicy's output.
 type GetCachePolicyOutput struct {
-	_ noEq
-
 	CachePolicy *CachePolicy
-	ETag        string
+	// Header ETag.
+	ETag string
 }
 
+// GetCloudFrontOriginAccessIdentityConfigInput is GetCloudFrontOriginAccessIdentityConfig's input.
 type GetCloudFrontOriginAccessIdentityConfigInput struct {
-	_ noEq
 	// Required.
 	Id string
 }
 
+// GetCloudFrontOriginAccessIdentityConfigOutput is GetCloudFrontOriginAccessIdentityConfig's output.
 type GetCloudFrontOriginAccessIdentityConfigOutput struct {
-	_ noEq
-
 	CloudFrontOriginAccessIdentityConfig *CloudFrontOriginAccessIdentityConfig
-	ETag                                 string
+	// Header ETag.
+	ETag string
 }
 
+// GetCloudFrontOriginAccessIdentityInput is GetCloudFrontOriginAccessIdentity's input.
 type GetCloudFrontOriginAccessIdentityInput struct {
-	_ noEq
 	// Required.
 	Id string
 }
 
+// GetCloudFrontOriginAccessIdentityOutput is GetCloudFrontOriginAccessIdentity's output.
 type GetCloudFrontOriginAccessIdentityOutput struct {
-	_ noEq
-
 	CloudFrontOriginAccessIdentity *CloudFrontOriginAccessIdentity
-	ETag                           string
+	// Header ETag.
+	ETag string
 }
 
+// GetConnectionFunctionInput is GetConnectionFunction's input.
 type GetConnectionFunctionInput struct {
-	_ noEq
 	// Required.
 	Identifier string
 	Stage      FunctionStage
 }
 
+// GetConnectionFunctionOutput is GetConnectionFunction's output.
 type GetConnectionFunctionOutput struct {
-	ConnectionFunctionCode []byte
-	ETag                   string
-	ContentType            string
+	// Sensitive.
+	ConnectionFunctionCode []byte `boto3:",sensitive"`
+	// Header ETag.
+	ETag string
+	// Header Content-Type.
+	ContentType string
 }
 
+// GetConnectionGroupByRoutingEndpointInput is GetConnectionGroupByRoutingEndpoint's input.
 type GetConnectionGroupByRoutingEndpointInput struct {
-	_ noEq
 	// Required.
 	RoutingEndpoint string
 }
 
+// GetConnectionGroupByRoutingEndpointOutput is GetConnectionGroupByRoutingEndpoint's output.
 type GetConnectionGroupByRoutingEndpointOutput struct {
-	_ noEq
-
 	ConnectionGroup *ConnectionGroup
-	ETag            string
+	// Header ETag.
+	ETag string
 }
 
+// GetConnectionGroupInput is GetConnectionGroup's input.
 type GetConnectionGroupInput struct {
-	_ noEq
 	// Required.
 	Identifier string
 }
 
+// GetConnectionGroupOutput is GetConnectionGroup's output.
 type GetConnectionGroupOutput struct {
-	_ noEq
-
 	ConnectionGroup *ConnectionGroup
-	ETag            string
+	// Header ETag.
+	ETag string
 }
 
+// GetContinuousDeploymentPolicyConfigInput is GetContinuousDeploymentPolicyConfig's input.
 type GetContinuousDeploymentPolicyConfigInput struct {
-	_ noEq
 	// Required.
 	Id string
 }
 
+// GetContinuousDeploymentPolicyConfigOutput is GetContinuousDeploymentPolicyConfig's output.
 type GetContinuousDeploymentPolicyConfigOutput struct {
-	_ noEq
-
 	ContinuousDeploymentPolicyConfig *ContinuousDeploymentPolicyConfig
-	ETag                             string
+	// Header ETag.
+	ETag string
 }
 
+// GetContinuousDeploymentPolicyInput is GetContinuousDeploymentPolicy's input.
 type GetContinuousDeploymentPolicyInput struct {
-	_ noEq
 	// Required.
 	Id string
 }
 
+// GetContinuousDeploymentPolicyOutput is GetContinuousDeploymentPolicy's output.
 type GetContinuousDeploymentPolicyOutput struct {
-	_ noEq
-
 	ContinuousDeploymentPolicy *ContinuousDeploymentPolicy
-	ETag                       string
+	// Header ETag.
+	ETag string
 }
 
+// GetDistributionConfigInput is GetDistributionConfig's input.
 type GetDistributionConfigInput struct {
-	_ noEq
 	// Required.
 	Id string
 }
 
+// GetDistributionConfigOutput is GetDistributionConfig's output.
 type GetDistributionConfigOutput struct {
-	_ noEq
-
 	DistributionConfig *DistributionConfig
-	ETag               string
+	// Header ETag.
+	ETag string
 }
 
+// GetDistributionInput is GetDistribution's input.
 type GetDistributionInput struct {
-	_ noEq
 	// Required.
 	Id string
 }
 
+// GetDistributionOutput is GetDistribution's output.
 type GetDistributionOutput struct {
-	_ noEq
-
 	Distribution *Distribution
-	ETag         string
+	// Header ETag.
+	ETag string
 }
 
+// GetDistributionTenantByDomainInput is GetDistributionTenantByDomain's input.
 type GetDistributionTenantByDomainInput struct {
-	_ noEq
 	// Required.
 	Domain string
 }
 
+// GetDistributionTenantByDomainOutput is GetDistributionTenantByDomain's output.
 type GetDistributionTenantByDomainOutput struct {
-	_ noEq
-
 	DistributionTenant *DistributionTenant
-	ETag               string
+	// Header ETag.
+	ETag string
 }
 
+// GetDistributionTenantInput is GetDistributionTenant's input.
 type GetDistributionTenantInput struct {
-	_ noEq
 	// Required.
 	Identifier string
 }
 
+// GetDistributionTenantOutput is GetDistributionTenant's output.
 type GetDistributionTenantOutput struct {
-	_ noEq
-
 	DistributionTenant *DistributionTenant
-	ETag               string
+	// Header ETag.
+	ETag string
 }
 
+// GetFieldLevelEncryptionConfigInput is GetFieldLevelEncryptionConfig's input.
 type GetFieldLevelEncryptionConfigInput struct {
-	_ noEq
 	// Required.
 	Id string
 }
 
+// GetFieldLevelEncryptionConfigOutput is GetFieldLevelEncryptionConfig's output.
 type GetFieldLevelEncryptionConfigOutput struct {
-	_ noEq
-
 	FieldLevelEncryptionConfig *FieldLevelEncryptionConfig
-	ETag                       string
+	// Header ETag.
+	ETag string
 }
 
+// GetFieldLevelEncryptionInput is GetFieldLevelEncryption's input.
 type GetFieldLevelEncryptionInput struct {
-	_ noEq
 	// Required.
 	Id string
 }
 
+// GetFieldLevelEncryptionOutput is GetFieldLevelEncryption's output.
 type GetFieldLevelEncryptionOutput struct {
-	_ noEq
-
 	FieldLevelEncryption *FieldLevelEncryption
-	ETag                 string
+	// Header ETag.
+	ETag string
 }
 
+// GetFieldLevelEncryptionProfileConfigInput is GetFieldLevelEncryptionProfileConfig's input.
 type GetFieldLevelEncryptionProfileConfigInput struct {
-	_ noEq
 	// Required.
 	Id string
 }
 
+// GetFieldLevelEncryptionProfileConfigOutput is GetFieldLevelEncryptionProfileConfig's output.
 type GetFieldLevelEncryptionProfileConfigOutput struct {
-	_ noEq
-
 	FieldLevelEncryptionProfileConfig *FieldLevelEncryptionProfileConfig
-	ETag                              string
+	// Header ETag.
+	ETag string
 }
 
+// GetFieldLevelEncryptionProfileInput is GetFieldLevelEncryptionProfile's input.
 type GetFieldLevelEncryptionProfileInput struct {
-	_ noEq
 	// Required.
 	Id string
 }
 
+// GetFieldLevelEncryptionProfileOutput is GetFieldLevelEncryptionProfile's output.
 type GetFieldLevelEncryptionProfileOutput struct {
-	_ noEq
-
 	FieldLevelEncryptionProfile *FieldLevelEncryptionProfile
-	ETag                        string
+	// Header ETag.
+	ETag string
 }
 
+// GetFunctionInput is GetFunction's input.
 type GetFunctionInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name  string
 	Stage FunctionStage
 }
 
+// GetFunctionOutput is GetFunction's output.
 type GetFunctionOutput struct {
-	FunctionCode []byte
-	ETag         string
-	ContentType  string
+	// Sensitive.
+	FunctionCode []byte `boto3:",sensitive"`
+	// Header ETag.
+	ETag string
+	// Header Content-Type.
+	ContentType string
 }
 
+// GetInvalidationForDistributionTenantInput is GetInvalidationForDistributionTenant's input.
 type GetInvalidationForDistributionTenantInput struct {
-	_ noEq
 	// Required.
 	DistributionTenantId string
 	// Required.
 	Id string
 }
 
+// GetInvalidationForDistributionTenantOutput is GetInvalidationForDistributionTenant's output.
 type GetInvalidationForDistributionTenantOutput struct {
-	_ noEq
-
 	Invalidation *Invalidation
 }
 
+// GetInvalidationInput is GetInvalidation's input.
 type GetInvalidationInput struct {
-	_ noEq
 	// Required.
 	DistributionId string
 	// Required.
 	Id string
 }
 
+// GetInvalidationOutput is GetInvalidation's output.
 type GetInvalidationOutput struct {
-	_ noEq
-
 	Invalidation *Invalidation
 }
 
+// GetKeyGroupConfigInput is GetKeyGroupConfig's input.
 type GetKeyGroupConfigInput struct {
-	_ noEq
 	// Required.
 	Id string
 }
 
+// GetKeyGroupConfigOutput is GetKeyGroupConfig's output.
 type GetKeyGroupConfigOutput struct {
-	_ noEq
-
 	KeyGroupConfig *KeyGroupConfig
-	ETag           string
+	// Header ETag.
+	ETag string
 }
 
+// GetKeyGroupInput is GetKeyGroup's input.
 type GetKeyGroupInput struct {
-	_ noEq
 	// Required.
 	Id string
 }
 
+// GetKeyGroupOutput is GetKeyGroup's output.
 type GetKeyGroupOutput struct {
-	_ noEq
-
 	KeyGroup *KeyGroup
-	ETag     string
+	// Header ETag.
+	ETag string
 }
 
+// GetManagedCertificateDetailsInput is GetManagedCertificateDetails' input.
 type GetManagedCertificateDetailsInput struct {
-	_ noEq
 	// Required.
 	Identifier string
 }
 
+// GetManagedCertificateDetailsOutput is GetManagedCertificateDetails' output.
 type GetManagedCertificateDetailsOutput struct {
-	_ noEq
-
 	ManagedCertificateDetails *ManagedCertificateDetails
 }
 
+// GetMonitoringSubscriptionInput is GetMonitoringSubscription's input.
 type GetMonitoringSubscriptionInput struct {
-	_ noEq
 	// Required.
 	DistributionId string
 }
 
+// GetMonitoringSubscriptionOutput is GetMonitoringSubscription's output.
 type GetMonitoringSubscriptionOutput struct {
-	_ noEq
-
 	MonitoringSubscription *MonitoringSubscription
 }
 
+// GetOriginAccessControlConfigInput is GetOriginAccessControlConfig's input.
 type GetOriginAccessControlConfigInput struct {
-	_ noEq
 	// Required.
 	Id string
 }
 
+// GetOriginAccessControlConfigOutput is GetOriginAccessControlConfig's output.
 type GetOriginAccessControlConfigOutput struct {
-	_ noEq
-
 	OriginAccessControlConfig *OriginAccessControlConfig
-	ETag                      string
+	// Header ETag.
+	ETag string
 }
 
+// GetOriginAccessControlInput is GetOriginAccessControl's input.
 type GetOriginAccessControlInput struct {
-	_ noEq
 	// Required.
 	Id string
 }
 
+// GetOriginAccessControlOutput is GetOriginAccessControl's output.
 type GetOriginAccessControlOutput struct {
-	_ noEq
-
 	OriginAccessControl *OriginAccessControl
-	ETag                string
+	// Header ETag.
+	ETag string
 }
 
+// GetOriginRequestPolicyConfigInput is GetOriginRequestPolicyConfig's input.
 type GetOriginRequestPolicyConfigInput struct {
-	_ noEq
 	// Required.
 	Id string
 }
 
+// GetOriginRequestPolicyConfigOutput is GetOriginRequestPolicyConfig's output.
 type GetOriginRequestPolicyConfigOutput struct {
-	_ noEq
-
 	OriginRequestPolicyConfig *OriginRequestPolicyConfig
-	ETag                      string
+	// Header ETag.
+	ETag string
 }
 
+// GetOriginRequestPolicyInput is GetOriginRequestPolicy's input.
 type GetOriginRequestPolicyInput struct {
-	_ noEq
 	// Required.
 	Id string
 }
 
+// GetOriginRequestPolicyOutput is GetOriginRequestPolicy's output.
 type GetOriginRequestPolicyOutput struct {
-	_ noEq
-
 	OriginRequestPolicy *OriginRequestPolicy
-	ETag                string
+	// Header ETag.
+	ETag string
 }
 
+// GetPublicKeyConfigInput is GetPublicKeyConfig's input.
 type GetPublicKeyConfigInput struct {
-	_ noEq
 	// Required.
 	Id string
 }
 
+// GetPublicKeyConfigOutput is GetPublicKeyConfig's output.
 type GetPublicKeyConfigOutput struct {
-	_ noEq
-
 	PublicKeyConfig *PublicKeyConfig
-	ETag            string
+	// Header ETag.
+	ETag string
 }
 
+// GetPublicKeyInput is GetPublicKey's input.
 type GetPublicKeyInput struct {
-	_ noEq
 	// Required.
 	Id string
 }
 
+// GetPublicKeyOutput is GetPublicKey's output.
 type GetPublicKeyOutput struct {
-	_ noEq
-
 	PublicKey *PublicKey
-	ETag      string
+	// Header ETag.
+	ETag string
 }
 
+// GetRealtimeLogConfigInput is GetRealtimeLogConfig's input.
 type GetRealtimeLogConfigInput struct {
-	_ noEq
-
 	Name string
 	ARN  string
 }
 
+// GetRealtimeLogConfigOutput is GetRealtimeLogConfig's output.
 type GetRealtimeLogConfigOutput struct {
-	_ noEq
-
 	RealtimeLogConfig *RealtimeLogConfig
 }
 
+// GetResourcePolicyInput is GetResourcePolicy's input.
 type GetResourcePolicyInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// GetResourcePolicyOutput is GetResourcePolicy's output.
 type GetResourcePolicyOutput struct {
-	_ noEq
-
 	ResourceArn    string
 	PolicyDocument string
 }
 
+// GetResponseHeadersPolicyConfigInput is GetResponseHeadersPolicyConfig's input.
 type GetResponseHeadersPolicyConfigInput struct {
-	_ noEq
 	// Required.
 	Id string
 }
 
+// GetResponseHeadersPolicyConfigOutput is GetResponseHeadersPolicyConfig's output.
 type GetResponseHeadersPolicyConfigOutput struct {
-	_ noEq
-
 	ResponseHeadersPolicyConfig *ResponseHeadersPolicyConfig
-	ETag                        string
+	// Header ETag.
+	ETag string
 }
 
+// GetResponseHeadersPolicyInput is GetResponseHeadersPolicy's input.
 type GetResponseHeadersPolicyInput struct {
-	_ noEq
 	// Required.
 	Id string
 }
 
+// GetResponseHeadersPolicyOutput is GetResponseHeadersPolicy's output.
 type GetResponseHeadersPolicyOutput struct {
-	_ noEq
-
 	ResponseHeadersPolicy *ResponseHeadersPolicy
-	ETag                  string
+	// Header ETag.
+	ETag string
 }
 
+// GetStreamingDistributionConfigInput is GetStreamingDistributionConfig's input.
 type GetStreamingDistributionConfigInput struct {
-	_ noEq
 	// Required.
 	Id string
 }
 
+// GetStreamingDistributionConfigOutput is GetStreamingDistributionConfig's output.
 type GetStreamingDistributionConfigOutput struct {
-	_ noEq
-
 	StreamingDistributionConfig *StreamingDistributionConfig
-	ETag                        string
+	// Header ETag.
+	ETag string
 }
 
+// GetStreamingDistributionInput is GetStreamingDistribution's input.
 type GetStreamingDistributionInput struct {
-	_ noEq
 	// Required.
 	Id string
 }
 
+// GetStreamingDistributionOutput is GetStreamingDistribution's output.
 type GetStreamingDistributionOutput struct {
-	_ noEq
-
 	StreamingDistribution *StreamingDistribution
-	ETag                  string
+	// Header ETag.
+	ETag string
 }
 
+// GetTrustStoreInput is GetTrustStore's input.
 type GetTrustStoreInput struct {
-	_ noEq
 	// Required.
 	Identifier string
 }
 
+// GetTrustStoreOutput is GetTrustStore's output.
 type GetTrustStoreOutput struct {
-	_ noEq
-
 	TrustStore *TrustStore
-	ETag       string
+	// Header ETag.
+	ETag string
 }
 
+// GetVpcOriginInput is GetVpcOrigin's input.
 type GetVpcOriginInput struct {
-	_ noEq
 	// Required.
 	Id string
 }
 
+// GetVpcOriginOutput is GetVpcOrigin's output.
 type GetVpcOriginOutput struct {
-	_ noEq
-
 	VpcOrigin *VpcOrigin
-	ETag      string
+	// Header ETag.
+	ETag string
 }
 
-// Used by 14 operations.
+// GrpcConfig is used by 14 operations.
 type GrpcConfig struct {
-	_ noEq
 	// Required.
 	Enabled bool
 }
 
-// Used by 24 operations.
+// Headers is used by 24 operations.
 type Headers struct {
 	// Required.
 	Quantity int32
 	Items    []string
 }
 
-// Used by CreateKeyValueStore.
+// ImportSource is used by CreateKeyValueStore.
 type ImportSource struct {
-	_ noEq
 	// Required.
 	SourceType ImportSourceType
 	// Required.
 	SourceARN string
 }
 
-// Used by 4 operations.
+// Invalidation is used by 4 operations.
 type Invalidation struct {
-	_ noEq
-
 	Id                string
 	Status            string
 	CreateTime        time.Time
 	InvalidationBatch *InvalidationBatch
 }
 
-// Used by 4 operations.
+// InvalidationBatch is used by 4 operations.
 type InvalidationBatch struct {
-	_ noEq
 	// Required.
 	Paths *Paths
 	// Required.
 	CallerReference string
 }
 
-// Used by ListInvalidations and ListInvalidationsForDistributionTenant.
+// InvalidationList is used by ListInvalidations and ListInvalidationsForDistributionTenant.
 type InvalidationList struct {
 	Marker      string
 	NextMarker  string
@@ -2231,18 +2208,16 @@ type InvalidationList struct {
 	Items       []InvalidationSummary
 }
 
-// Used by ListInvalidations and ListInvalidationsForDistributionTenant.
+// InvalidationSummary is used by ListInvalidations and
+// ListInvalidationsForDistributionTenant.
 type InvalidationSummary struct {
-	_ noEq
-
 	Id         string
 	CreateTime time.Time
 	Status     string
 }
 
-// Used by 4 operations.
+// IpamCidrConfig is used by 4 operations.
 type IpamCidrConfig struct {
-	_ noEq
 	// Required.
 	Cidr string
 	// Required.
@@ -2251,30 +2226,26 @@ type IpamCidrConfig struct {
 	Status      IpamCidrStatus
 }
 
-// Used by 4 operations.
+// IpamConfig is used by 4 operations.
 type IpamConfig struct {
 	Quantity        int32
 	IpamCidrConfigs []IpamCidrConfig
 }
 
-// Used by 6 operations.
+// KGKeyPairIds is used by 6 operations.
 type KGKeyPairIds struct {
-	_ noEq
-
 	KeyGroupId string
 	KeyPairIds *KeyPairIds
 }
 
-// Used by 4 operations.
+// KeyGroup is used by 4 operations.
 type KeyGroup struct {
-	_ noEq
-
 	Id               string
 	LastModifiedTime time.Time
 	KeyGroupConfig   *KeyGroupConfig
 }
 
-// Used by 5 operations.
+// KeyGroupConfig is used by 5 operations.
 type KeyGroupConfig struct {
 	// Required.
 	Name string
@@ -2283,7 +2254,7 @@ type KeyGroupConfig struct {
 	Comment string
 }
 
-// Used by ListKeyGroups.
+// KeyGroupList is used by ListKeyGroups.
 type KeyGroupList struct {
 	NextMarker string
 	MaxItems   int32
@@ -2291,23 +2262,19 @@ type KeyGroupList struct {
 	Items      []KeyGroupSummary
 }
 
-// Used by ListKeyGroups.
+// KeyGroupSummary is used by ListKeyGroups.
 type KeyGroupSummary struct {
-	_ noEq
-
 	KeyGroup *KeyGroup
 }
 
-// Used by 10 operations.
+// KeyPairIds is used by 10 operations.
 type KeyPairIds struct {
 	Quantity int32
 	Items    []string
 }
 
-// Used by 4 operations.
+// KeyValueStore is used by 4 operations.
 type KeyValueStore struct {
-	_ noEq
-
 	Name             string
 	Id               string
 	Comment          string
@@ -2316,21 +2283,20 @@ type KeyValueStore struct {
 	LastModifiedTime time.Time
 }
 
-// Used by 12 operations.
+// KeyValueStoreAssociation is used by 12 operations.
 type KeyValueStoreAssociation struct {
-	_ noEq
 	// Required. At most 85 characters.
 	KeyValueStoreARN string
 }
 
-// Used by 12 operations.
+// KeyValueStoreAssociations is used by 12 operations.
 type KeyValueStoreAssociations struct {
 	// Required.
 	Quantity int32
 	Items    []KeyValueStoreAssociation
 }
 
-// Used by ListKeyValueStores.
+// KeyValueStoreList is used by ListKeyValueStores.
 type KeyValueStoreList struct {
 	NextMarker string
 	MaxItems   int32
@@ -2338,18 +2304,16 @@ type KeyValueStoreList struct {
 	Items      []KeyValueStore
 }
 
-// Used by 4 operations.
+// KinesisStreamConfig is used by 4 operations.
 type KinesisStreamConfig struct {
-	_ noEq
 	// Required.
 	RoleARN string
 	// Required.
 	StreamARN string
 }
 
-// Used by 14 operations.
+// LambdaFunctionAssociation is used by 14 operations.
 type LambdaFunctionAssociation struct {
-	_ noEq
 	// Required.
 	LambdaFunctionARN string
 	// Required.
@@ -2357,55 +2321,49 @@ type LambdaFunctionAssociation struct {
 	IncludeBody *bool
 }
 
-// Used by 14 operations.
+// LambdaFunctionAssociations is used by 14 operations.
 type LambdaFunctionAssociations struct {
 	// Required.
 	Quantity int32
 	Items    []LambdaFunctionAssociation
 }
 
+// ListAnycastIpListsInput is ListAnycastIpLists' input.
 type ListAnycastIpListsInput struct {
-	_ noEq
-
 	Marker   string
 	MaxItems *int32
 }
 
+// ListAnycastIpListsOutput is ListAnycastIpLists' output.
 type ListAnycastIpListsOutput struct {
-	_ noEq
-
 	AnycastIpLists *AnycastIpListCollection
 }
 
+// ListCachePoliciesInput is ListCachePolicies' input.
 type ListCachePoliciesInput struct {
-	_ noEq
-
 	Type     CachePolicyType
 	Marker   string
 	MaxItems string
 }
 
+// ListCachePoliciesOutput is ListCachePolicies' output.
 type ListCachePoliciesOutput struct {
-	_ noEq
-
 	CachePolicyList *CachePolicyList
 }
 
+// ListCloudFrontOriginAccessIdentitiesInput is ListCloudFrontOriginAccessIdentities' input.
 type ListCloudFrontOriginAccessIdentitiesInput struct {
-	_ noEq
-
 	Marker   string
 	MaxItems string
 }
 
+// ListCloudFrontOriginAccessIdentitiesOutput is ListCloudFrontOriginAccessIdentities' output.
 type ListCloudFrontOriginAccessIdentitiesOutput struct {
-	_ noEq
-
 	CloudFrontOriginAccessIdentityList *CloudFrontOriginAccessIdentityList
 }
 
+// ListConflictingAliasesInput is ListConflictingAliases' input.
 type ListConflictingAliasesInput struct {
-	_ noEq
 	// Required. At most 25 characters.
 	DistributionId string
 	// Required. At most 253 characters.
@@ -2415,271 +2373,244 @@ type ListConflictingAliasesInput struct {
 	MaxItems *int32
 }
 
+// ListConflictingAliasesOutput is ListConflictingAliases' output.
 type ListConflictingAliasesOutput struct {
-	_ noEq
-
 	ConflictingAliasesList *ConflictingAliasesList
 }
 
+// ListConnectionFunctionsInput is ListConnectionFunctions' input.
 type ListConnectionFunctionsInput struct {
-	_ noEq
-
 	Marker   string
 	MaxItems *int32
 	Stage    FunctionStage
 }
 
+// ListConnectionFunctionsOutput is ListConnectionFunctions' output.
 type ListConnectionFunctionsOutput struct {
 	NextMarker          string
 	ConnectionFunctions []ConnectionFunctionSummary
 }
 
+// ListConnectionGroupsInput is ListConnectionGroups' input.
 type ListConnectionGroupsInput struct {
-	_ noEq
-
 	AssociationFilter *ConnectionGroupAssociationFilter
 	Marker            string
 	MaxItems          *int32
 }
 
+// ListConnectionGroupsOutput is ListConnectionGroups' output.
 type ListConnectionGroupsOutput struct {
 	NextMarker       string
 	ConnectionGroups []ConnectionGroupSummary
 }
 
+// ListContinuousDeploymentPoliciesInput is ListContinuousDeploymentPolicies' input.
 type ListContinuousDeploymentPoliciesInput struct {
-	_ noEq
-
 	Marker   string
 	MaxItems string
 }
 
+// ListContinuousDeploymentPoliciesOutput is ListContinuousDeploymentPolicies' output.
 type ListContinuousDeploymentPoliciesOutput struct {
-	_ noEq
-
 	ContinuousDeploymentPolicyList *ContinuousDeploymentPolicyList
 }
 
+// ListDistributionTenantsByCustomizationInput is ListDistributionTenantsByCustomization's input.
 type ListDistributionTenantsByCustomizationInput struct {
-	_ noEq
-
 	WebACLArn      string
 	CertificateArn string
 	Marker         string
 	MaxItems       *int32
 }
 
+// ListDistributionTenantsByCustomizationOutput is ListDistributionTenantsByCustomization's output.
 type ListDistributionTenantsByCustomizationOutput struct {
 	NextMarker             string
 	DistributionTenantList []DistributionTenantSummary
 }
 
+// ListDistributionTenantsInput is ListDistributionTenants' input.
 type ListDistributionTenantsInput struct {
-	_ noEq
-
 	AssociationFilter *DistributionTenantAssociationFilter
 	Marker            string
 	MaxItems          *int32
 }
 
+// ListDistributionTenantsOutput is ListDistributionTenants' output.
 type ListDistributionTenantsOutput struct {
 	NextMarker             string
 	DistributionTenantList []DistributionTenantSummary
 }
 
+// ListDistributionsByAnycastIpListIdInput is ListDistributionsByAnycastIpListId's input.
 type ListDistributionsByAnycastIpListIdInput struct {
-	_ noEq
-
 	Marker   string
 	MaxItems string
 	// Required.
 	AnycastIpListId string
 }
 
+// ListDistributionsByAnycastIpListIdOutput is ListDistributionsByAnycastIpListId's output.
 type ListDistributionsByAnycastIpListIdOutput struct {
-	_ noEq
-
 	DistributionList *DistributionList
 }
 
+// ListDistributionsByCachePolicyIdInput is ListDistributionsByCachePolicyId's input.
 type ListDistributionsByCachePolicyIdInput struct {
-	_ noEq
-
 	Marker   string
 	MaxItems string
 	// Required.
 	CachePolicyId string
 }
 
+// ListDistributionsByCachePolicyIdOutput is ListDistributionsByCachePolicyId's output.
 type ListDistributionsByCachePolicyIdOutput struct {
-	_ noEq
-
 	DistributionIdList *DistributionIdList
 }
 
+// ListDistributionsByConnectionFunctionInput is ListDistributionsByConnectionFunction's input.
 type ListDistributionsByConnectionFunctionInput struct {
-	_ noEq
-
 	Marker   string
 	MaxItems *int32
 	// Required.
 	ConnectionFunctionIdentifier string
 }
 
+// ListDistributionsByConnectionFunctionOutput is ListDistributionsByConnectionFunction's output.
 type ListDistributionsByConnectionFunctionOutput struct {
-	_ noEq
-
 	DistributionList *DistributionList
 }
 
+// ListDistributionsByConnectionModeInput is ListDistributionsByConnectionMode's input.
 type ListDistributionsByConnectionModeInput struct {
-	_ noEq
-
 	Marker   string
 	MaxItems *int32
 	// Required.
 	ConnectionMode ConnectionMode
 }
 
+// ListDistributionsByConnectionModeOutput is ListDistributionsByConnectionMode's output.
 type ListDistributionsByConnectionModeOutput struct {
-	_ noEq
-
 	DistributionList *DistributionList
 }
 
+// ListDistributionsByKeyGroupInput is ListDistributionsByKeyGroup's input.
 type ListDistributionsByKeyGroupInput struct {
-	_ noEq
-
 	Marker   string
 	MaxItems string
 	// Required.
 	KeyGroupId string
 }
 
+// ListDistributionsByKeyGroupOutput is ListDistributionsByKeyGroup's output.
 type ListDistributionsByKeyGroupOutput struct {
-	_ noEq
-
 	DistributionIdList *DistributionIdList
 }
 
+// ListDistributionsByOriginRequestPolicyIdInput is ListDistributionsByOriginRequestPolicyId's input.
 type ListDistributionsByOriginRequestPolicyIdInput struct {
-	_ noEq
-
 	Marker   string
 	MaxItems string
 	// Required.
 	OriginRequestPolicyId string
 }
 
+// ListDistributionsByOriginRequestPolicyIdOutput is ListDistributionsByOriginRequestPolicyId's output.
 type ListDistributionsByOriginRequestPolicyIdOutput struct {
-	_ noEq
-
 	DistributionIdList *DistributionIdList
 }
 
+// ListDistributionsByOwnedResourceInput is ListDistributionsByOwnedResource's input.
 type ListDistributionsByOwnedResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 	Marker      string
 	MaxItems    string
 }
 
+// ListDistributionsByOwnedResourceOutput is ListDistributionsByOwnedResource's output.
 type ListDistributionsByOwnedResourceOutput struct {
-	_ noEq
-
 	DistributionList *DistributionIdOwnerList
 }
 
+// ListDistributionsByRealtimeLogConfigInput is ListDistributionsByRealtimeLogConfig's input.
 type ListDistributionsByRealtimeLogConfigInput struct {
-	_ noEq
-
 	Marker                string
 	MaxItems              string
 	RealtimeLogConfigName string
 	RealtimeLogConfigArn  string
 }
 
+// ListDistributionsByRealtimeLogConfigOutput is ListDistributionsByRealtimeLogConfig's output.
 type ListDistributionsByRealtimeLogConfigOutput struct {
-	_ noEq
-
 	DistributionList *DistributionList
 }
 
+// ListDistributionsByResponseHeadersPolicyIdInput is ListDistributionsByResponseHeadersPolicyId's input.
 type ListDistributionsByResponseHeadersPolicyIdInput struct {
-	_ noEq
-
 	Marker   string
 	MaxItems string
 	// Required.
 	ResponseHeadersPolicyId string
 }
 
+// ListDistributionsByResponseHeadersPolicyIdOutput is ListDistributionsByResponseHeadersPolicyId's output.
 type ListDistributionsByResponseHeadersPolicyIdOutput struct {
-	_ noEq
-
 	DistributionIdList *DistributionIdList
 }
 
+// ListDistributionsByTrustStoreInput is ListDistributionsByTrustStore's input.
 type ListDistributionsByTrustStoreInput struct {
-	_ noEq
 	// Required.
 	TrustStoreIdentifier string
 	Marker               string
 	MaxItems             string
 }
 
+// ListDistributionsByTrustStoreOutput is ListDistributionsByTrustStore's output.
 type ListDistributionsByTrustStoreOutput struct {
-	_ noEq
-
 	DistributionList *DistributionList
 }
 
+// ListDistributionsByVpcOriginIdInput is ListDistributionsByVpcOriginId's input.
 type ListDistributionsByVpcOriginIdInput struct {
-	_ noEq
-
 	Marker   string
 	MaxItems string
 	// Required.
 	VpcOriginId string
 }
 
+// ListDistributionsByVpcOriginIdOutput is ListDistributionsByVpcOriginId's output.
 type ListDistributionsByVpcOriginIdOutput struct {
-	_ noEq
-
 	DistributionIdList *DistributionIdList
 }
 
+// ListDistributionsByWebACLIdInput is ListDistributionsByWebACLId's input.
 type ListDistributionsByWebACLIdInput struct {
-	_ noEq
-
 	Marker   string
 	MaxItems string
 	// Required.
 	WebACLId string
 }
 
+// ListDistributionsByWebACLIdOutput is ListDistributionsByWebACLId's output.
 type ListDistributionsByWebACLIdOutput struct {
-	_ noEq
-
 	DistributionList *DistributionList
 }
 
+// ListDistributionsInput is ListDistributions' input.
 type ListDistributionsInput struct {
-	_ noEq
-
 	Marker   string
 	MaxItems string
 }
 
+// ListDistributionsOutput is ListDistributions' output.
 type ListDistributionsOutput struct {
-	_ noEq
-
 	DistributionList *DistributionList
 }
 
+// ListDomainConflictsInput is ListDomainConflicts' input.
 type ListDomainConflictsInput struct {
-	_ noEq
 	// Required.
 	Domain string
 	// Required.
@@ -2688,234 +2619,206 @@ type ListDomainConflictsInput struct {
 	Marker                          string
 }
 
+// ListDomainConflictsOutput is ListDomainConflicts' output.
 type ListDomainConflictsOutput struct {
 	DomainConflicts []DomainConflict
 	NextMarker      string
 }
 
+// ListFieldLevelEncryptionConfigsInput is ListFieldLevelEncryptionConfigs' input.
 type ListFieldLevelEncryptionConfigsInput struct {
-	_ noEq
-
 	Marker   string
 	MaxItems string
 }
 
+// ListFieldLevelEncryptionConfigsOutput is ListFieldLevelEncryptionConfigs' output.
 type ListFieldLevelEncryptionConfigsOutput struct {
-	_ noEq
-
 	FieldLevelEncryptionList *FieldLevelEncryptionList
 }
 
+// ListFieldLevelEncryptionProfilesInput is ListFieldLevelEncryptionProfiles' input.
 type ListFieldLevelEncryptionProfilesInput struct {
-	_ noEq
-
 	Marker   string
 	MaxItems string
 }
 
+// ListFieldLevelEncryptionProfilesOutput is ListFieldLevelEncryptionProfiles' output.
 type ListFieldLevelEncryptionProfilesOutput struct {
-	_ noEq
-
 	FieldLevelEncryptionProfileList *FieldLevelEncryptionProfileList
 }
 
+// ListFunctionsInput is ListFunctions' input.
 type ListFunctionsInput struct {
-	_ noEq
-
 	Marker   string
 	MaxItems string
 	Stage    FunctionStage
 }
 
+// ListFunctionsOutput is ListFunctions' output.
 type ListFunctionsOutput struct {
-	_ noEq
-
 	FunctionList *FunctionList
 }
 
+// ListInvalidationsForDistributionTenantInput is ListInvalidationsForDistributionTenant's input.
 type ListInvalidationsForDistributionTenantInput struct {
-	_ noEq
 	// Required.
 	Id       string
 	Marker   string
 	MaxItems *int32
 }
 
+// ListInvalidationsForDistributionTenantOutput is ListInvalidationsForDistributionTenant's output.
 type ListInvalidationsForDistributionTenantOutput struct {
-	_ noEq
-
 	InvalidationList *InvalidationList
 }
 
+// ListInvalidationsInput is ListInvalidations' input.
 type ListInvalidationsInput struct {
-	_ noEq
 	// Required.
 	DistributionId string
 	Marker         string
 	MaxItems       string
 }
 
+// ListInvalidationsOutput is ListInvalidations' output.
 type ListInvalidationsOutput struct {
-	_ noEq
-
 	InvalidationList *InvalidationList
 }
 
+// ListKeyGroupsInput is ListKeyGroups' input.
 type ListKeyGroupsInput struct {
-	_ noEq
-
 	Marker   string
 	MaxItems string
 }
 
+// ListKeyGroupsOutput is ListKeyGroups' output.
 type ListKeyGroupsOutput struct {
-	_ noEq
-
 	KeyGroupList *KeyGroupList
 }
 
+// ListKeyValueStoresInput is ListKeyValueStores' input.
 type ListKeyValueStoresInput struct {
-	_ noEq
-
 	Marker   string
 	MaxItems string
 	Status   string
 }
 
+// ListKeyValueStoresOutput is ListKeyValueStores' output.
 type ListKeyValueStoresOutput struct {
-	_ noEq
-
 	KeyValueStoreList *KeyValueStoreList
 }
 
+// ListOriginAccessControlsInput is ListOriginAccessControls' input.
 type ListOriginAccessControlsInput struct {
-	_ noEq
-
 	Marker   string
 	MaxItems string
 }
 
+// ListOriginAccessControlsOutput is ListOriginAccessControls' output.
 type ListOriginAccessControlsOutput struct {
-	_ noEq
-
 	OriginAccessControlList *OriginAccessControlList
 }
 
+// ListOriginRequestPoliciesInput is ListOriginRequestPolicies' input.
 type ListOriginRequestPoliciesInput struct {
-	_ noEq
-
 	Type     OriginRequestPolicyType
 	Marker   string
 	MaxItems string
 }
 
+// ListOriginRequestPoliciesOutput is ListOriginRequestPolicies' output.
 type ListOriginRequestPoliciesOutput struct {
-	_ noEq
-
 	OriginRequestPolicyList *OriginRequestPolicyList
 }
 
+// ListPublicKeysInput is ListPublicKeys' input.
 type ListPublicKeysInput struct {
-	_ noEq
-
 	Marker   string
 	MaxItems string
 }
 
+// ListPublicKeysOutput is ListPublicKeys' output.
 type ListPublicKeysOutput struct {
-	_ noEq
-
 	PublicKeyList *PublicKeyList
 }
 
+// ListRealtimeLogConfigsInput is ListRealtimeLogConfigs' input.
 type ListRealtimeLogConfigsInput struct {
-	_ noEq
-
 	MaxItems string
 	Marker   string
 }
 
+// ListRealtimeLogConfigsOutput is ListRealtimeLogConfigs' output.
 type ListRealtimeLogConfigsOutput struct {
-	_ noEq
-
 	RealtimeLogConfigs *RealtimeLogConfigs
 }
 
+// ListResponseHeadersPoliciesInput is ListResponseHeadersPolicies' input.
 type ListResponseHeadersPoliciesInput struct {
-	_ noEq
-
 	Type     ResponseHeadersPolicyType
 	Marker   string
 	MaxItems string
 }
 
+// ListResponseHeadersPoliciesOutput is ListResponseHeadersPolicies' output.
 type ListResponseHeadersPoliciesOutput struct {
-	_ noEq
-
 	ResponseHeadersPolicyList *ResponseHeadersPolicyList
 }
 
+// ListStreamingDistributionsInput is ListStreamingDistributions' input.
 type ListStreamingDistributionsInput struct {
-	_ noEq
-
 	Marker   string
 	MaxItems string
 }
 
+// ListStreamingDistributionsOutput is ListStreamingDistributions' output.
 type ListStreamingDistributionsOutput struct {
-	_ noEq
-
 	StreamingDistributionList *StreamingDistributionList
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	Resource string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
-	_ noEq
-
 	Tags *Tags
 }
 
+// ListTrustStoresInput is ListTrustStores' input.
 type ListTrustStoresInput struct {
-	_ noEq
-
 	Marker   string
 	MaxItems *int32
 }
 
+// ListTrustStoresOutput is ListTrustStores' output.
 type ListTrustStoresOutput struct {
 	NextMarker     string
 	TrustStoreList []TrustStoreSummary
 }
 
+// ListVpcOriginsInput is ListVpcOrigins' input.
 type ListVpcOriginsInput struct {
-	_ noEq
-
 	Marker   string
 	MaxItems string
 }
 
+// ListVpcOriginsOutput is ListVpcOrigins' output.
 type ListVpcOriginsOutput struct {
-	_ noEq
-
 	VpcOriginList *VpcOriginList
 }
 
-// Used by 7 operations.
+// LoggingConfig is used by 7 operations.
 type LoggingConfig struct {
-	_ noEq
-
 	Enabled        *bool
 	IncludeCookies *bool
 	Bucket         string
 	Prefix         string
 }
 
-// Used by GetManagedCertificateDetails.
+// ManagedCertificateDetails is used by GetManagedCertificateDetails.
 type ManagedCertificateDetails struct {
 	CertificateArn         string
 	CertificateStatus      ManagedCertificateStatus
@@ -2923,25 +2826,23 @@ type ManagedCertificateDetails struct {
 	ValidationTokenDetails []ValidationTokenDetail
 }
 
-// Used by CreateDistributionTenant and UpdateDistributionTenant.
+// ManagedCertificateRequest is used by CreateDistributionTenant and
+// UpdateDistributionTenant.
 type ManagedCertificateRequest struct {
-	_ noEq
 	// Required.
 	ValidationTokenHost                      ValidationTokenHost
 	PrimaryDomainName                        string
 	CertificateTransparencyLoggingPreference CertificateTransparencyLoggingPreference
 }
 
-// Used by CreateMonitoringSubscription and GetMonitoringSubscription.
+// MonitoringSubscription is used by CreateMonitoringSubscription and
+// GetMonitoringSubscription.
 type MonitoringSubscription struct {
-	_ noEq
-
 	RealtimeMetricsSubscriptionConfig *RealtimeMetricsSubscriptionConfig
 }
 
-// Used by 14 operations.
+// Origin is used by 14 operations.
 type Origin struct {
-	_ noEq
 	// Required.
 	Id string
 	// Required.
@@ -2958,17 +2859,14 @@ type Origin struct {
 	OriginAccessControlId     string
 }
 
-// Used by 3 operations.
+// OriginAccessControl is used by 3 operations.
 type OriginAccessControl struct {
-	_ noEq
-
 	Id                        string
 	OriginAccessControlConfig *OriginAccessControlConfig
 }
 
-// Used by 4 operations.
+// OriginAccessControlConfig is used by 4 operations.
 type OriginAccessControlConfig struct {
-	_ noEq
 	// Required.
 	Name        string
 	Description string
@@ -2980,7 +2878,7 @@ type OriginAccessControlConfig struct {
 	OriginAccessControlOriginType OriginAccessControlOriginTypes
 }
 
-// Used by ListOriginAccessControls.
+// OriginAccessControlList is used by ListOriginAccessControls.
 type OriginAccessControlList struct {
 	Marker      string
 	NextMarker  string
@@ -2990,10 +2888,8 @@ type OriginAccessControlList struct {
 	Items       []OriginAccessControlSummary
 }
 
-// Used by ListOriginAccessControls.
+// OriginAccessControlSummary is used by ListOriginAccessControls.
 type OriginAccessControlSummary struct {
-	_ noEq
-
 	Id                            string
 	Description                   string
 	Name                          string
@@ -3002,18 +2898,16 @@ type OriginAccessControlSummary struct {
 	OriginAccessControlOriginType OriginAccessControlOriginTypes
 }
 
-// Used by 14 operations.
+// OriginCustomHeader is used by 14 operations.
 type OriginCustomHeader struct {
-	_ noEq
 	// Required.
 	HeaderName string
-	// Required.
-	HeaderValue string
+	// Required. Sensitive.
+	HeaderValue string `boto3:",sensitive"`
 }
 
-// Used by 14 operations.
+// OriginGroup is used by 14 operations.
 type OriginGroup struct {
-	_ noEq
 	// Required.
 	Id string
 	// Required.
@@ -3023,21 +2917,19 @@ type OriginGroup struct {
 	SelectionCriteria OriginGroupSelectionCriteria
 }
 
-// Used by 14 operations.
+// OriginGroupFailoverCriteria is used by 14 operations.
 type OriginGroupFailoverCriteria struct {
-	_ noEq
 	// Required.
 	StatusCodes *StatusCodes
 }
 
-// Used by 14 operations.
+// OriginGroupMember is used by 14 operations.
 type OriginGroupMember struct {
-	_ noEq
 	// Required.
 	OriginId string
 }
 
-// Used by 14 operations.
+// OriginGroupMembers is used by 14 operations.
 type OriginGroupMembers struct {
 	// Required.
 	Quantity int32
@@ -3045,33 +2937,28 @@ type OriginGroupMembers struct {
 	Items []OriginGroupMember
 }
 
-// Used by 14 operations.
+// OriginGroups is used by 14 operations.
 type OriginGroups struct {
 	// Required.
 	Quantity int32
 	Items    []OriginGroup
 }
 
-// Used by 14 operations.
+// OriginMtlsConfig is used by 14 operations.
 type OriginMtlsConfig struct {
-	_ noEq
 	// Required.
 	ClientCertificateArn string
 }
 
-// Used by 4 operations.
+// OriginRequestPolicy is used by 4 operations.
 type OriginRequestPolicy struct {
-	_ noEq
-
 	Id                        string
 	LastModifiedTime          time.Time
 	OriginRequestPolicyConfig *OriginRequestPolicyConfig
 }
 
-// Used by 5 operations.
+// OriginRequestPolicyConfig is used by 5 operations.
 type OriginRequestPolicyConfig struct {
-	_ noEq
-
 	Comment string
 	// Required.
 	Name string
@@ -3083,23 +2970,21 @@ type OriginRequestPolicyConfig struct {
 	QueryStringsConfig *OriginRequestPolicyQueryStringsConfig
 }
 
-// Used by 5 operations.
+// OriginRequestPolicyCookiesConfig is used by 5 operations.
 type OriginRequestPolicyCookiesConfig struct {
-	_ noEq
 	// Required.
 	CookieBehavior OriginRequestPolicyCookieBehavior
 	Cookies        *CookieNames
 }
 
-// Used by 5 operations.
+// OriginRequestPolicyHeadersConfig is used by 5 operations.
 type OriginRequestPolicyHeadersConfig struct {
-	_ noEq
 	// Required.
 	HeaderBehavior OriginRequestPolicyHeaderBehavior
 	Headers        *Headers
 }
 
-// Used by ListOriginRequestPolicies.
+// OriginRequestPolicyList is used by ListOriginRequestPolicies.
 type OriginRequestPolicyList struct {
 	NextMarker string
 	MaxItems   int32
@@ -3107,32 +2992,28 @@ type OriginRequestPolicyList struct {
 	Items      []OriginRequestPolicySummary
 }
 
-// Used by 5 operations.
+// OriginRequestPolicyQueryStringsConfig is used by 5 operations.
 type OriginRequestPolicyQueryStringsConfig struct {
-	_ noEq
 	// Required.
 	QueryStringBehavior OriginRequestPolicyQueryStringBehavior
 	QueryStrings        *QueryStringNames
 }
 
-// Used by ListOriginRequestPolicies.
+// OriginRequestPolicySummary is used by ListOriginRequestPolicies.
 type OriginRequestPolicySummary struct {
-	_ noEq
-
 	Type                OriginRequestPolicyType
 	OriginRequestPolicy *OriginRequestPolicy
 }
 
-// Used by 14 operations.
+// OriginShield is used by 14 operations.
 type OriginShield struct {
-	_ noEq
 	// Required.
 	Enabled bool
-	// 1-32 characters.
+	// 1 to 32 characters.
 	OriginShieldRegion string
 }
 
-// Used by 18 operations.
+// OriginSslProtocols is used by 18 operations.
 type OriginSslProtocols struct {
 	// Required.
 	Quantity int32
@@ -3140,7 +3021,7 @@ type OriginSslProtocols struct {
 	Items []SslProtocol
 }
 
-// Used by 14 operations.
+// Origins is used by 14 operations.
 type Origins struct {
 	// Required.
 	Quantity int32
@@ -3148,34 +3029,29 @@ type Origins struct {
 	Items []Origin
 }
 
-// Used by 4 operations.
+// Parameter is used by 4 operations.
 type Parameter struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9-_]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9-_]+
 	Name string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Value string
 }
 
-// Used by 7 operations.
+// ParameterDefinition is used by 7 operations.
 type ParameterDefinition struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9-_]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9-_]+
 	Name string
 	// Required.
 	Definition *ParameterDefinitionSchema
 }
 
-// Used by 7 operations.
+// ParameterDefinitionSchema is used by 7 operations.
 type ParameterDefinitionSchema struct {
-	_ noEq
-
 	StringSchema *StringSchemaConfig
 }
 
-// Used by 5 operations.
+// ParametersInCacheKeyAndForwardedToOrigin is used by 5 operations.
 type ParametersInCacheKeyAndForwardedToOrigin struct {
-	_ noEq
 	// Required.
 	EnableAcceptEncodingGzip   bool
 	EnableAcceptEncodingBrotli *bool
@@ -3187,25 +3063,22 @@ type ParametersInCacheKeyAndForwardedToOrigin struct {
 	QueryStringsConfig *CachePolicyQueryStringsConfig
 }
 
-// Used by 4 operations.
+// Paths is used by 4 operations.
 type Paths struct {
 	// Required.
 	Quantity int32
 	Items    []string
 }
 
-// Used by 3 operations.
+// PublicKey is used by 3 operations.
 type PublicKey struct {
-	_ noEq
-
 	Id              string
 	CreatedTime     time.Time
 	PublicKeyConfig *PublicKeyConfig
 }
 
-// Used by 4 operations.
+// PublicKeyConfig is used by 4 operations.
 type PublicKeyConfig struct {
-	_ noEq
 	// Required.
 	CallerReference string
 	// Required.
@@ -3215,7 +3088,7 @@ type PublicKeyConfig struct {
 	Comment    string
 }
 
-// Used by ListPublicKeys.
+// PublicKeyList is used by ListPublicKeys.
 type PublicKeyList struct {
 	NextMarker string
 	MaxItems   int32
@@ -3223,10 +3096,8 @@ type PublicKeyList struct {
 	Items      []PublicKeySummary
 }
 
-// Used by ListPublicKeys.
+// PublicKeySummary is used by ListPublicKeys.
 type PublicKeySummary struct {
-	_ noEq
-
 	Id          string
 	Name        string
 	CreatedTime time.Time
@@ -3234,87 +3105,82 @@ type PublicKeySummary struct {
 	Comment     string
 }
 
+// PublishConnectionFunctionInput is PublishConnectionFunction's input.
 type PublishConnectionFunctionInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Id string
-	// Required.
+	// Required. Header If-Match.
 	IfMatch string
 }
 
+// PublishConnectionFunctionOutput is PublishConnectionFunction's output.
 type PublishConnectionFunctionOutput struct {
-	_ noEq
-
 	ConnectionFunctionSummary *ConnectionFunctionSummary
 }
 
+// PublishFunctionInput is PublishFunction's input.
 type PublishFunctionInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
-	// Required.
+	// Required. Header If-Match.
 	IfMatch string
 }
 
+// PublishFunctionOutput is PublishFunction's output.
 type PublishFunctionOutput struct {
-	_ noEq
-
 	FunctionSummary *FunctionSummary
 }
 
+// PutResourcePolicyInput is PutResourcePolicy's input.
 type PutResourcePolicyInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 	// Required.
 	PolicyDocument string
 }
 
+// PutResourcePolicyOutput is PutResourcePolicy's output.
 type PutResourcePolicyOutput struct {
-	_ noEq
-
 	ResourceArn string
 }
 
-// Used by 5 operations.
+// QueryArgProfile is used by 5 operations.
 type QueryArgProfile struct {
-	_ noEq
 	// Required.
 	QueryArg string
 	// Required.
 	ProfileId string
 }
 
-// Used by 5 operations.
+// QueryArgProfileConfig is used by 5 operations.
 type QueryArgProfileConfig struct {
-	_ noEq
 	// Required.
 	ForwardWhenQueryArgProfileIsUnknown bool
 	QueryArgProfiles                    *QueryArgProfiles
 }
 
-// Used by 5 operations.
+// QueryArgProfiles is used by 5 operations.
 type QueryArgProfiles struct {
 	// Required.
 	Quantity int32
 	Items    []QueryArgProfile
 }
 
-// Used by 14 operations.
+// QueryStringCacheKeys is used by 14 operations.
 type QueryStringCacheKeys struct {
 	// Required.
 	Quantity int32
 	Items    []string
 }
 
-// Used by 10 operations.
+// QueryStringNames is used by 10 operations.
 type QueryStringNames struct {
 	// Required.
 	Quantity int32
 	Items    []string
 }
 
-// Used by 4 operations.
+// RealtimeLogConfig is used by 4 operations.
 type RealtimeLogConfig struct {
 	ARN          string
 	Name         string
@@ -3323,7 +3189,7 @@ type RealtimeLogConfig struct {
 	Fields       []string
 }
 
-// Used by ListRealtimeLogConfigs.
+// RealtimeLogConfigs is used by ListRealtimeLogConfigs.
 type RealtimeLogConfigs struct {
 	MaxItems    int32
 	Items       []RealtimeLogConfig
@@ -3332,23 +3198,21 @@ type RealtimeLogConfigs struct {
 	NextMarker  string
 }
 
-// Used by CreateMonitoringSubscription and GetMonitoringSubscription.
+// RealtimeMetricsSubscriptionConfig is used by CreateMonitoringSubscription and
+// GetMonitoringSubscription.
 type RealtimeMetricsSubscriptionConfig struct {
-	_ noEq
 	// Required.
 	RealtimeMetricsSubscriptionStatus RealtimeMetricsSubscriptionStatus
 }
 
-// Used by 4 operations.
+// ResponseHeadersPolicy is used by 4 operations.
 type ResponseHeadersPolicy struct {
-	_ noEq
-
 	Id                          string
 	LastModifiedTime            time.Time
 	ResponseHeadersPolicyConfig *ResponseHeadersPolicyConfig
 }
 
-// Used by 5 operations.
+// ResponseHeadersPolicyAccessControlAllowHeaders is used by 5 operations.
 type ResponseHeadersPolicyAccessControlAllowHeaders struct {
 	// Required.
 	Quantity int32
@@ -3356,7 +3220,7 @@ type ResponseHeadersPolicyAccessControlAllowHeaders struct {
 	Items []string
 }
 
-// Used by 5 operations.
+// ResponseHeadersPolicyAccessControlAllowMethods is used by 5 operations.
 type ResponseHeadersPolicyAccessControlAllowMethods struct {
 	// Required.
 	Quantity int32
@@ -3364,7 +3228,7 @@ type ResponseHeadersPolicyAccessControlAllowMethods struct {
 	Items []ResponseHeadersPolicyAccessControlAllowMethodsValues
 }
 
-// Used by 5 operations.
+// ResponseHeadersPolicyAccessControlAllowOrigins is used by 5 operations.
 type ResponseHeadersPolicyAccessControlAllowOrigins struct {
 	// Required.
 	Quantity int32
@@ -3372,17 +3236,15 @@ type ResponseHeadersPolicyAccessControlAllowOrigins struct {
 	Items []string
 }
 
-// Used by 5 operations.
+// ResponseHeadersPolicyAccessControlExposeHeaders is used by 5 operations.
 type ResponseHeadersPolicyAccessControlExposeHeaders struct {
 	// Required.
 	Quantity int32
 	Items    []string
 }
 
-// Used by 5 operations.
+// ResponseHeadersPolicyConfig is used by 5 operations.
 type ResponseHeadersPolicyConfig struct {
-	_ noEq
-
 	Comment string
 	// Required.
 	Name                      string
@@ -3393,25 +3255,22 @@ type ResponseHeadersPolicyConfig struct {
 	RemoveHeadersConfig       *ResponseHeadersPolicyRemoveHeadersConfig
 }
 
-// Used by 5 operations.
+// ResponseHeadersPolicyContentSecurityPolicy is used by 5 operations.
 type ResponseHeadersPolicyContentSecurityPolicy struct {
-	_ noEq
 	// Required.
 	Override bool
 	// Required.
 	ContentSecurityPolicy string
 }
 
-// Used by 5 operations.
+// ResponseHeadersPolicyContentTypeOptions is used by 5 operations.
 type ResponseHeadersPolicyContentTypeOptions struct {
-	_ noEq
 	// Required.
 	Override bool
 }
 
-// Used by 5 operations.
+// ResponseHeadersPolicyCorsConfig is used by 5 operations.
 type ResponseHeadersPolicyCorsConfig struct {
-	_ noEq
 	// Required.
 	AccessControlAllowOrigins *ResponseHeadersPolicyAccessControlAllowOrigins
 	// Required.
@@ -3426,9 +3285,8 @@ type ResponseHeadersPolicyCorsConfig struct {
 	OriginOverride bool
 }
 
-// Used by 5 operations.
+// ResponseHeadersPolicyCustomHeader is used by 5 operations.
 type ResponseHeadersPolicyCustomHeader struct {
-	_ noEq
 	// Required.
 	Header string
 	// Required.
@@ -3437,23 +3295,22 @@ type ResponseHeadersPolicyCustomHeader struct {
 	Override bool
 }
 
-// Used by 5 operations.
+// ResponseHeadersPolicyCustomHeadersConfig is used by 5 operations.
 type ResponseHeadersPolicyCustomHeadersConfig struct {
 	// Required.
 	Quantity int32
 	Items    []ResponseHeadersPolicyCustomHeader
 }
 
-// Used by 5 operations.
+// ResponseHeadersPolicyFrameOptions is used by 5 operations.
 type ResponseHeadersPolicyFrameOptions struct {
-	_ noEq
 	// Required.
 	Override bool
 	// Required.
 	FrameOption FrameOptionsList
 }
 
-// Used by ListResponseHeadersPolicies.
+// ResponseHeadersPolicyList is used by ListResponseHeadersPolicies.
 type ResponseHeadersPolicyList struct {
 	NextMarker string
 	MaxItems   int32
@@ -3461,33 +3318,29 @@ type ResponseHeadersPolicyList struct {
 	Items      []ResponseHeadersPolicySummary
 }
 
-// Used by 5 operations.
+// ResponseHeadersPolicyReferrerPolicy is used by 5 operations.
 type ResponseHeadersPolicyReferrerPolicy struct {
-	_ noEq
 	// Required.
 	Override bool
 	// Required.
 	ReferrerPolicy ReferrerPolicyList
 }
 
-// Used by 5 operations.
+// ResponseHeadersPolicyRemoveHeader is used by 5 operations.
 type ResponseHeadersPolicyRemoveHeader struct {
-	_ noEq
 	// Required.
 	Header string
 }
 
-// Used by 5 operations.
+// ResponseHeadersPolicyRemoveHeadersConfig is used by 5 operations.
 type ResponseHeadersPolicyRemoveHeadersConfig struct {
 	// Required.
 	Quantity int32
 	Items    []ResponseHeadersPolicyRemoveHeader
 }
 
-// Used by 5 operations.
+// ResponseHeadersPolicySecurityHeadersConfig is used by 5 operations.
 type ResponseHeadersPolicySecurityHeadersConfig struct {
-	_ noEq
-
 	XSSProtection           *ResponseHeadersPolicyXSSProtection
 	FrameOptions            *ResponseHeadersPolicyFrameOptions
 	ReferrerPolicy          *ResponseHeadersPolicyReferrerPolicy
@@ -3496,18 +3349,16 @@ type ResponseHeadersPolicySecurityHeadersConfig struct {
 	StrictTransportSecurity *ResponseHeadersPolicyStrictTransportSecurity
 }
 
-// Used by 5 operations.
+// ResponseHeadersPolicyServerTimingHeadersConfig is used by 5 operations.
 type ResponseHeadersPolicyServerTimingHeadersConfig struct {
-	_ noEq
 	// Required.
 	Enabled bool
-	// 0-100.
+	// 0 to 100.
 	SamplingRate *float64
 }
 
-// Used by 5 operations.
+// ResponseHeadersPolicyStrictTransportSecurity is used by 5 operations.
 type ResponseHeadersPolicyStrictTransportSecurity struct {
-	_ noEq
 	// Required.
 	Override          bool
 	IncludeSubdomains *bool
@@ -3516,17 +3367,14 @@ type ResponseHeadersPolicyStrictTransportSecurity struct {
 	AccessControlMaxAgeSec int32
 }
 
-// Used by ListResponseHeadersPolicies.
+// ResponseHeadersPolicySummary is used by ListResponseHeadersPolicies.
 type ResponseHeadersPolicySummary struct {
-	_ noEq
-
 	Type                  ResponseHeadersPolicyType
 	ResponseHeadersPolicy *ResponseHeadersPolicy
 }
 
-// Used by 5 operations.
+// ResponseHeadersPolicyXSSProtection is used by 5 operations.
 type ResponseHeadersPolicyXSSProtection struct {
-	_ noEq
 	// Required.
 	Override bool
 	// Required.
@@ -3535,55 +3383,49 @@ type ResponseHeadersPolicyXSSProtection struct {
 	ReportUri  string
 }
 
-// Used by 14 operations.
+// Restrictions is used by 14 operations.
 type Restrictions struct {
-	_ noEq
 	// Required.
 	GeoRestriction *GeoRestriction
 }
 
-// Used by 6 operations.
+// S3Origin is used by 6 operations.
 type S3Origin struct {
-	_ noEq
 	// Required.
 	DomainName string
 	// Required.
 	OriginAccessIdentity string
 }
 
-// Used by 14 operations.
+// S3OriginConfig is used by 14 operations.
 type S3OriginConfig struct {
-	_ noEq
 	// Required.
 	OriginAccessIdentity string
 	OriginReadTimeout    *int32
 }
 
-// Used by 5 operations.
+// SessionStickinessConfig is used by 5 operations.
 type SessionStickinessConfig struct {
-	_ noEq
 	// Required.
 	IdleTTL int32
 	// Required.
 	MaximumTTL int32
 }
 
-// Used by 10 operations.
+// Signer is used by 10 operations.
 type Signer struct {
-	_ noEq
-
 	AwsAccountNumber string
 	KeyPairIds       *KeyPairIds
 }
 
-// Used by 5 operations.
+// StagingDistributionDnsNames is used by 5 operations.
 type StagingDistributionDnsNames struct {
 	// Required.
 	Quantity int32
 	Items    []string
 }
 
-// Used by 14 operations.
+// StatusCodes is used by 14 operations.
 type StatusCodes struct {
 	// Required.
 	Quantity int32
@@ -3591,10 +3433,8 @@ type StatusCodes struct {
 	Items []int32
 }
 
-// Used by 4 operations.
+// StreamingDistribution is used by 4 operations.
 type StreamingDistribution struct {
-	_ noEq
-
 	Id                          string
 	ARN                         string
 	Status                      string
@@ -3604,9 +3444,8 @@ type StreamingDistribution struct {
 	StreamingDistributionConfig *StreamingDistributionConfig
 }
 
-// Used by 5 operations.
+// StreamingDistributionConfig is used by 5 operations.
 type StreamingDistributionConfig struct {
-	_ noEq
 	// Required.
 	CallerReference string
 	// Required.
@@ -3622,16 +3461,15 @@ type StreamingDistributionConfig struct {
 	Enabled bool
 }
 
-// Used by CreateStreamingDistributionWithTags.
+// StreamingDistributionConfigWithTags is used by CreateStreamingDistributionWithTags.
 type StreamingDistributionConfigWithTags struct {
-	_ noEq
 	// Required.
 	StreamingDistributionConfig *StreamingDistributionConfig
 	// Required.
 	Tags *Tags
 }
 
-// Used by ListStreamingDistributions.
+// StreamingDistributionList is used by ListStreamingDistributions.
 type StreamingDistributionList struct {
 	Marker      string
 	NextMarker  string
@@ -3641,10 +3479,8 @@ type StreamingDistributionList struct {
 	Items       []StreamingDistributionSummary
 }
 
-// Used by ListStreamingDistributions.
+// StreamingDistributionSummary is used by ListStreamingDistributions.
 type StreamingDistributionSummary struct {
-	_ noEq
-
 	Id               string
 	ARN              string
 	Status           string
@@ -3658,9 +3494,8 @@ type StreamingDistributionSummary struct {
 	Enabled          bool
 }
 
-// Used by 5 operations.
+// StreamingLoggingConfig is used by 5 operations.
 type StreamingLoggingConfig struct {
-	_ noEq
 	// Required.
 	Enabled bool
 	// Required.
@@ -3669,106 +3504,104 @@ type StreamingLoggingConfig struct {
 	Prefix string
 }
 
-// Used by 7 operations.
+// StringSchemaConfig is used by 7 operations.
 type StringSchemaConfig struct {
-	_ noEq
-
-	Comment string
-	// 1-256 characters.
+	// Sensitive.
+	Comment string `boto3:",sensitive"`
+	// 1 to 256 characters.
 	DefaultValue string
 	// Required.
 	Required bool
 }
 
-// Used by 18 operations.
+// Tag is used by 18 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// At most 256 characters.
 	Value string
 }
 
-// Used by UntagResource.
+// TagKeys is used by UntagResource.
 type TagKeys struct {
 	Items []string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	_ noEq
 	// Required.
 	Resource string
 	// Required.
 	Tags *Tags
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 18 operations.
+// Tags is used by 18 operations.
 type Tags struct {
 	Items []Tag
 }
 
-// Used by 7 operations.
+// TenantConfig is used by 7 operations.
 type TenantConfig struct {
 	ParameterDefinitions []ParameterDefinition
 }
 
+// TestConnectionFunctionInput is TestConnectionFunction's input.
 type TestConnectionFunctionInput struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Id string
-	// Required.
+	// Required. Header If-Match.
 	IfMatch string
 	Stage   FunctionStage
-	// Required. At most 40960 bytes.
-	ConnectionObject []byte
+	// Required. At most 40960 bytes. Sensitive.
+	ConnectionObject []byte `boto3:",sensitive"`
 }
 
+// TestConnectionFunctionOutput is TestConnectionFunction's output.
 type TestConnectionFunctionOutput struct {
-	_ noEq
-
 	ConnectionFunctionTestResult *ConnectionFunctionTestResult
 }
 
+// TestFunctionInput is TestFunction's input.
 type TestFunctionInput struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
-	// Required.
+	// Required. Header If-Match.
 	IfMatch string
 	Stage   FunctionStage
-	// Required. At most 40960 bytes.
-	EventObject []byte
+	// Required. At most 40960 bytes. Sensitive.
+	EventObject []byte `boto3:",sensitive"`
 }
 
+// TestFunctionOutput is TestFunction's output.
 type TestFunctionOutput struct {
-	_ noEq
-
 	TestResult *TestResult
 }
 
-// Used by TestFunction.
+// TestResult is used by TestFunction.
 type TestResult struct {
-	FunctionSummary       *FunctionSummary
-	ComputeUtilization    string
-	FunctionExecutionLogs []string
-	FunctionErrorMessage  string
-	FunctionOutput        string
+	FunctionSummary    *FunctionSummary
+	ComputeUtilization string
+	// Sensitive.
+	FunctionExecutionLogs []string `boto3:",sensitive"`
+	// Sensitive.
+	FunctionErrorMessage string `boto3:",sensitive"`
+	// Sensitive.
+	FunctionOutput string `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// TrafficConfig is used by 5 operations.
 type TrafficConfig struct {
-	_ noEq
-
 	SingleWeightConfig *ContinuousDeploymentSingleWeightConfig
 	SingleHeaderConfig *ContinuousDeploymentSingleHeaderConfig
 	// Required.
 	Type ContinuousDeploymentPolicyType
 }
 
-// Used by 3 operations.
+// TrustStore is used by 3 operations.
 type TrustStore struct {
-	_ noEq
-
 	Id                               string
 	Arn                              string
 	Name                             string
@@ -3779,19 +3612,16 @@ type TrustStore struct {
 	UseClientCertificateOCSPEndpoint bool
 }
 
-// Used by 14 operations.
+// TrustStoreConfig is used by 14 operations.
 type TrustStoreConfig struct {
-	_ noEq
 	// Required.
 	TrustStoreId               string
 	AdvertiseTrustStoreCaNames *bool
 	IgnoreCertificateExpiry    *bool
 }
 
-// Used by ListTrustStores.
+// TrustStoreSummary is used by ListTrustStores.
 type TrustStoreSummary struct {
-	_ noEq
-
 	Id                     string
 	Arn                    string
 	Name                   string
@@ -3802,7 +3632,7 @@ type TrustStoreSummary struct {
 	ETag                   string
 }
 
-// Used by 14 operations.
+// TrustedKeyGroups is used by 14 operations.
 type TrustedKeyGroups struct {
 	// Required.
 	Enabled bool
@@ -3811,7 +3641,7 @@ type TrustedKeyGroups struct {
 	Items    []string
 }
 
-// Used by 20 operations.
+// TrustedSigners is used by 20 operations.
 type TrustedSigners struct {
 	// Required.
 	Enabled bool
@@ -3820,132 +3650,140 @@ type TrustedSigners struct {
 	Items    []string
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	_ noEq
 	// Required.
 	Resource string
 	// Required.
 	TagKeys *TagKeys
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateAnycastIpListInput is UpdateAnycastIpList's input.
 type UpdateAnycastIpListInput struct {
 	// Required.
 	Id              string
 	IpAddressType   IpAddressType
 	IpamCidrConfigs []IpamCidrConfig
-	// Required.
+	// Required. Header If-Match.
 	IfMatch string
 }
 
+// UpdateAnycastIpListOutput is UpdateAnycastIpList's output.
 type UpdateAnycastIpListOutput struct {
-	_ noEq
-
 	AnycastIpList *AnycastIpList
-	ETag          string
+	// Header ETag.
+	ETag string
 }
 
+// UpdateCachePolicyInput is UpdateCachePolicy's input.
 type UpdateCachePolicyInput struct {
-	_ noEq
 	// Required.
 	CachePolicyConfig *CachePolicyConfig
 	// Required.
-	Id      string
+	Id string
+	// Header If-Match.
 	IfMatch string
 }
 
+// UpdateCachePolicyOutput is UpdateCachePolicy's output.
 type UpdateCachePolicyOutput struct {
-	_ noEq
-
 	CachePolicy *CachePolicy
-	ETag        string
+	// Header ETag.
+	ETag string
 }
 
+// UpdateCloudFrontOriginAccessIdentityInput is UpdateCloudFrontOriginAccessIdentity's input.
 type UpdateCloudFrontOriginAccessIdentityInput struct {
-	_ noEq
 	// Required.
 	CloudFrontOriginAccessIdentityConfig *CloudFrontOriginAccessIdentityConfig
 	// Required.
-	Id      string
+	Id string
+	// Header If-Match.
 	IfMatch string
 }
 
+// UpdateCloudFrontOriginAccessIdentityOutput is UpdateCloudFrontOriginAccessIdentity's output.
 type UpdateCloudFrontOriginAccessIdentityOutput struct {
-	_ noEq
-
 	CloudFrontOriginAccessIdentity *CloudFrontOriginAccessIdentity
-	ETag                           string
+	// Header ETag.
+	ETag string
 }
 
+// UpdateConnectionFunctionInput is UpdateConnectionFunction's input.
 type UpdateConnectionFunctionInput struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Id string
-	// Required.
+	// Required. Header If-Match.
 	IfMatch string
 	// Required.
 	ConnectionFunctionConfig *FunctionConfig
-	// Required. 1-40960 bytes.
-	ConnectionFunctionCode []byte
+	// Required. 1 to 40960 bytes. Sensitive.
+	ConnectionFunctionCode []byte `boto3:",sensitive"`
 }
 
+// UpdateConnectionFunctionOutput is UpdateConnectionFunction's output.
 type UpdateConnectionFunctionOutput struct {
-	_ noEq
-
 	ConnectionFunctionSummary *ConnectionFunctionSummary
-	ETag                      string
+	// Header ETag.
+	ETag string
 }
 
+// UpdateConnectionGroupInput is UpdateConnectionGroup's input.
 type UpdateConnectionGroupInput struct {
-	_ noEq
 	// Required.
 	Id          string
 	Ipv6Enabled *bool
-	// Required.
+	// Required. Header If-Match.
 	IfMatch         string
 	AnycastIpListId string
 	Enabled         *bool
 }
 
+// UpdateConnectionGroupOutput is UpdateConnectionGroup's output.
 type UpdateConnectionGroupOutput struct {
-	_ noEq
-
 	ConnectionGroup *ConnectionGroup
-	ETag            string
+	// Header ETag.
+	ETag string
 }
 
+// UpdateContinuousDeploymentPolicyInput is UpdateContinuousDeploymentPolicy's input.
 type UpdateContinuousDeploymentPolicyInput struct {
-	_ noEq
 	// Required.
 	ContinuousDeploymentPolicyConfig *ContinuousDeploymentPolicyConfig
 	// Required.
-	Id      string
+	Id string
+	// Header If-Match.
 	IfMatch string
 }
 
+// UpdateContinuousDeploymentPolicyOutput is UpdateContinuousDeploymentPolicy's output.
 type UpdateContinuousDeploymentPolicyOutput struct {
-	_ noEq
-
 	ContinuousDeploymentPolicy *ContinuousDeploymentPolicy
-	ETag                       string
+	// Header ETag.
+	ETag string
 }
 
+// UpdateDistributionInput is UpdateDistribution's input.
 type UpdateDistributionInput struct {
-	_ noEq
 	// Required.
 	DistributionConfig *DistributionConfig
 	// Required.
-	Id      string
+	Id string
+	// Header If-Match.
 	IfMatch string
 }
 
+// UpdateDistributionOutput is UpdateDistribution's output.
 type UpdateDistributionOutput struct {
-	_ noEq
-
 	Distribution *Distribution
-	ETag         string
+	// Header ETag.
+	ETag string
 }
 
+// UpdateDistributionTenantInput is UpdateDistributionTenant's input.
 type UpdateDistributionTenantInput struct {
 	// Required.
 	Id                string
@@ -3954,182 +3792,192 @@ type UpdateDistributionTenantInput struct {
 	Customizations    *Customizations
 	Parameters        []Parameter
 	ConnectionGroupId string
-	// Required.
+	// Required. Header If-Match.
 	IfMatch                   string
 	ManagedCertificateRequest *ManagedCertificateRequest
 	Enabled                   *bool
 }
 
+// UpdateDistributionTenantOutput is UpdateDistributionTenant's output.
 type UpdateDistributionTenantOutput struct {
-	_ noEq
-
 	DistributionTenant *DistributionTenant
-	ETag               string
+	// Header ETag.
+	ETag string
 }
 
+// UpdateDistributionWithStagingConfigInput is UpdateDistributionWithStagingConfig's input.
 type UpdateDistributionWithStagingConfigInput struct {
-	_ noEq
 	// Required.
 	Id                    string
 	StagingDistributionId string
-	IfMatch               string
+	// Header If-Match.
+	IfMatch string
 }
 
+// UpdateDistributionWithStagingConfigOutput is UpdateDistributionWithStagingConfig's output.
 type UpdateDistributionWithStagingConfigOutput struct {
-	_ noEq
-
 	Distribution *Distribution
-	ETag         string
+	// Header ETag.
+	ETag string
 }
 
+// UpdateDomainAssociationInput is UpdateDomainAssociation's input.
 type UpdateDomainAssociationInput struct {
-	_ noEq
 	// Required.
 	Domain string
 	// Required.
 	TargetResource *DistributionResourceId
-	IfMatch        string
+	// Header If-Match.
+	IfMatch string
 }
 
+// UpdateDomainAssociationOutput is UpdateDomainAssociation's output.
 type UpdateDomainAssociationOutput struct {
-	_ noEq
-
 	Domain     string
 	ResourceId string
-	ETag       string
+	// Header ETag.
+	ETag string
 }
 
+// UpdateFieldLevelEncryptionConfigInput is UpdateFieldLevelEncryptionConfig's input.
 type UpdateFieldLevelEncryptionConfigInput struct {
-	_ noEq
 	// Required.
 	FieldLevelEncryptionConfig *FieldLevelEncryptionConfig
 	// Required.
-	Id      string
+	Id string
+	// Header If-Match.
 	IfMatch string
 }
 
+// UpdateFieldLevelEncryptionConfigOutput is UpdateFieldLevelEncryptionConfig's output.
 type UpdateFieldLevelEncryptionConfigOutput struct {
-	_ noEq
-
 	FieldLevelEncryption *FieldLevelEncryption
-	ETag                 string
+	// Header ETag.
+	ETag string
 }
 
+// UpdateFieldLevelEncryptionProfileInput is UpdateFieldLevelEncryptionProfile's input.
 type UpdateFieldLevelEncryptionProfileInput struct {
-	_ noEq
 	// Required.
 	FieldLevelEncryptionProfileConfig *FieldLevelEncryptionProfileConfig
 	// Required.
-	Id      string
+	Id string
+	// Header If-Match.
 	IfMatch string
 }
 
+// UpdateFieldLevelEncryptionProfileOutput is UpdateFieldLevelEncryptionProfile's output.
 type UpdateFieldLevelEncryptionProfileOutput struct {
-	_ noEq
-
 	FieldLevelEncryptionProfile *FieldLevelEncryptionProfile
-	ETag                        string
+	// Header ETag.
+	ETag string
 }
 
+// UpdateFunctionInput is UpdateFunction's input.
 type UpdateFunctionInput struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
-	// Required.
+	// Required. Header If-Match.
 	IfMatch string
 	// Required.
 	FunctionConfig *FunctionConfig
-	// Required. 1-40960 bytes.
-	FunctionCode []byte
+	// Required. 1 to 40960 bytes. Sensitive.
+	FunctionCode []byte `boto3:",sensitive"`
 }
 
+// UpdateFunctionOutput is UpdateFunction's output.
 type UpdateFunctionOutput struct {
-	_ noEq
-
 	FunctionSummary *FunctionSummary
-	ETag            string
+	// Header ETtag.
+	ETag string
 }
 
+// UpdateKeyGroupInput is UpdateKeyGroup's input.
 type UpdateKeyGroupInput struct {
-	_ noEq
 	// Required.
 	KeyGroupConfig *KeyGroupConfig
 	// Required.
-	Id      string
+	Id string
+	// Header If-Match.
 	IfMatch string
 }
 
+// UpdateKeyGroupOutput is UpdateKeyGroup's output.
 type UpdateKeyGroupOutput struct {
-	_ noEq
-
 	KeyGroup *KeyGroup
-	ETag     string
+	// Header ETag.
+	ETag string
 }
 
+// UpdateKeyValueStoreInput is UpdateKeyValueStore's input.
 type UpdateKeyValueStoreInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
 	// Required. At most 128 characters.
 	Comment string
-	// Required.
+	// Required. Header If-Match.
 	IfMatch string
 }
 
+// UpdateKeyValueStoreOutput is UpdateKeyValueStore's output.
 type UpdateKeyValueStoreOutput struct {
-	_ noEq
-
 	KeyValueStore *KeyValueStore
-	ETag          string
+	// Header ETag.
+	ETag string
 }
 
+// UpdateOriginAccessControlInput is UpdateOriginAccessControl's input.
 type UpdateOriginAccessControlInput struct {
-	_ noEq
 	// Required.
 	OriginAccessControlConfig *OriginAccessControlConfig
 	// Required.
-	Id      string
+	Id string
+	// Header If-Match.
 	IfMatch string
 }
 
+// UpdateOriginAccessControlOutput is UpdateOriginAccessControl's output.
 type UpdateOriginAccessControlOutput struct {
-	_ noEq
-
 	OriginAccessControl *OriginAccessControl
-	ETag                string
+	// Header ETag.
+	ETag string
 }
 
+// UpdateOriginRequestPolicyInput is UpdateOriginRequestPolicy's input.
 type UpdateOriginRequestPolicyInput struct {
-	_ noEq
 	// Required.
 	OriginRequestPolicyConfig *OriginRequestPolicyConfig
 	// Required.
-	Id      string
+	Id string
+	// Header If-Match.
 	IfMatch string
 }
 
+// UpdateOriginRequestPolicyOutput is UpdateOriginRequestPolicy's output.
 type UpdateOriginRequestPolicyOutput struct {
-	_ noEq
-
 	OriginRequestPolicy *OriginRequestPolicy
-	ETag                string
+	// Header ETag.
+	ETag string
 }
 
+// UpdatePublicKeyInput is UpdatePublicKey's input.
 type UpdatePublicKeyInput struct {
-	_ noEq
 	// Required.
 	PublicKeyConfig *PublicKeyConfig
 	// Required.
-	Id      string
+	Id string
+	// Header If-Match.
 	IfMatch string
 }
 
+// UpdatePublicKeyOutput is UpdatePublicKey's output.
 type UpdatePublicKeyOutput struct {
-	_ noEq
-
 	PublicKey *PublicKey
-	ETag      string
+	// Header ETag.
+	ETag string
 }
 
+// UpdateRealtimeLogConfigInput is UpdateRealtimeLogConfig's input.
 type UpdateRealtimeLogConfigInput struct {
 	EndPoints    []EndPoint
 	Fields       []string
@@ -4138,103 +3986,101 @@ type UpdateRealtimeLogConfigInput struct {
 	SamplingRate *int64
 }
 
+// UpdateRealtimeLogConfigOutput is UpdateRealtimeLogConfig's output.
 type UpdateRealtimeLogConfigOutput struct {
-	_ noEq
-
 	RealtimeLogConfig *RealtimeLogConfig
 }
 
+// UpdateResponseHeadersPolicyInput is UpdateResponseHeadersPolicy's input.
 type UpdateResponseHeadersPolicyInput struct {
-	_ noEq
 	// Required.
 	ResponseHeadersPolicyConfig *ResponseHeadersPolicyConfig
 	// Required.
-	Id      string
+	Id string
+	// Header If-Match.
 	IfMatch string
 }
 
+// UpdateResponseHeadersPolicyOutput is UpdateResponseHeadersPolicy's output.
 type UpdateResponseHeadersPolicyOutput struct {
-	_ noEq
-
 	ResponseHeadersPolicy *ResponseHeadersPolicy
-	ETag                  string
+	// Header ETag.
+	ETag string
 }
 
+// UpdateStreamingDistributionInput is UpdateStreamingDistribution's input.
 type UpdateStreamingDistributionInput struct {
-	_ noEq
 	// Required.
 	StreamingDistributionConfig *StreamingDistributionConfig
 	// Required.
-	Id      string
+	Id string
+	// Header If-Match.
 	IfMatch string
 }
 
+// UpdateStreamingDistributionOutput is UpdateStreamingDistribution's output.
 type UpdateStreamingDistributionOutput struct {
-	_ noEq
-
 	StreamingDistribution *StreamingDistribution
-	ETag                  string
+	// Header ETag.
+	ETag string
 }
 
+// UpdateTrustStoreInput is UpdateTrustStore's input.
 type UpdateTrustStoreInput struct {
-	_ noEq
-	// Required. 1-64 characters.
-	Id                               string
-	CaCertificatesBundleSource       *CaCertificatesBundleSource
+	// Required. 1 to 64 characters.
+	Id                         string
+	CaCertificatesBundleSource *CaCertificatesBundleSource
+	// Header UseClientCertificateOCSPEndpoint.
 	UseClientCertificateOCSPEndpoint *bool
-	// Required.
+	// Required. Header If-Match.
 	IfMatch string
 }
 
+// UpdateTrustStoreOutput is UpdateTrustStore's output.
 type UpdateTrustStoreOutput struct {
-	_ noEq
-
 	TrustStore *TrustStore
-	ETag       string
+	// Header ETag.
+	ETag string
 }
 
+// UpdateVpcOriginInput is UpdateVpcOrigin's input.
 type UpdateVpcOriginInput struct {
-	_ noEq
 	// Required.
 	VpcOriginEndpointConfig *VpcOriginEndpointConfig
 	// Required.
 	Id string
-	// Required.
+	// Required. Header If-Match.
 	IfMatch string
 }
 
+// UpdateVpcOriginOutput is UpdateVpcOrigin's output.
 type UpdateVpcOriginOutput struct {
-	_ noEq
-
 	VpcOrigin *VpcOrigin
-	ETag      string
+	// Header ETag.
+	ETag string
 }
 
-// Used by GetManagedCertificateDetails.
+// ValidationTokenDetail is used by GetManagedCertificateDetails.
 type ValidationTokenDetail struct {
-	_ noEq
-
 	Domain       string
 	RedirectTo   string
 	RedirectFrom string
 }
 
+// VerifyDnsConfigurationInput is VerifyDnsConfiguration's input.
 type VerifyDnsConfigurationInput struct {
-	_ noEq
-
 	Domain string
 	// Required.
 	Identifier string
 }
 
+// VerifyDnsConfigurationOutput is VerifyDnsConfiguration's output.
 type VerifyDnsConfigurationOutput struct {
 	DnsConfigurationList []DnsConfiguration
 }
 
-// Used by 14 operations.
+// ViewerCertificate is used by 14 operations.
 type ViewerCertificate struct {
-	_ noEq
-
 	CloudFrontDefaultCertificate *bool
 	// At most 32 characters.
 	IAMCertificateId       string
@@ -4247,18 +4093,14 @@ type ViewerCertificate struct {
 	CertificateSource CertificateSource
 }
 
-// Used by 14 operations.
+// ViewerMtlsConfig is used by 14 operations.
 type ViewerMtlsConfig struct {
-	_ noEq
-
 	Mode             ViewerMtlsMode
 	TrustStoreConfig *TrustStoreConfig
 }
 
-// Used by 4 operations.
+// VpcOrigin is used by 4 operations.
 type VpcOrigin struct {
-	_ noEq
-
 	Id                      string
 	Arn                     string
 	AccountId               string
@@ -4268,9 +4110,8 @@ type VpcOrigin struct {
 	VpcOriginEndpointConfig *VpcOriginEndpointConfig
 }
 
-// Used by 14 operations.
+// VpcOriginConfig is used by 14 operations.
 type VpcOriginConfig struct {
-	_ noEq
 	// Required.
 	VpcOriginId            string
 	OwnerAccountId         string
@@ -4278,9 +4119,8 @@ type VpcOriginConfig struct {
 	OriginKeepaliveTimeout *int32
 }
 
-// Used by 4 operations.
+// VpcOriginEndpointConfig is used by 4 operations.
 type VpcOriginEndpointConfig struct {
-	_ noEq
 	// Required.
 	Name string
 	// Required.
@@ -4294,7 +4134,7 @@ type VpcOriginEndpointConfig struct {
 	OriginSslProtocols   *OriginSslProtocols
 }
 
-// Used by ListVpcOrigins.
+// VpcOriginList is used by ListVpcOrigins.
 type VpcOriginList struct {
 	Marker      string
 	NextMarker  string
@@ -4304,10 +4144,8 @@ type VpcOriginList struct {
 	Items       []VpcOriginSummary
 }
 
-// Used by ListVpcOrigins.
+// VpcOriginSummary is used by ListVpcOrigins.
 type VpcOriginSummary struct {
-	_ noEq
-
 	Id                string
 	Name              string
 	Status            string
@@ -4318,9 +4156,8 @@ type VpcOriginSummary struct {
 	OriginEndpointArn string
 }
 
-// Used by 6 operations.
+// WebAclCustomization is used by 6 operations.
 type WebAclCustomization struct {
-	_ noEq
 	// Required.
 	Action CustomizationActionType
 	Arn    string

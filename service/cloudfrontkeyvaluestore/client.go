@@ -2,8 +2,10 @@
 
 // Package cloudfrontkeyvaluestore has the types and operations of Amazon CloudFront KeyValueStore, API version 2022-07-26 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrConflict], [ErrInternalServer],
+// [ErrResourceNotFound] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/cloudfront-keyvaluestore-2022-07-26
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/cloudfront-keyvaluestore-2022-07-26/DeleteKey
 package cloudfrontkeyvaluestore
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon CloudFront KeyValueStore. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "cloudfront-keyvaluestore", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as DeleteKeyInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as DeleteKeyInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// DeleteKey sends DELETE /key-value-stores/{KvsARN}/keys/{Key}, is idempotent and may fail
+// with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-keyvaluestore-2022-07-26/DeleteKey
 func (c *Client) DeleteKey(ctx context.Context, in *DeleteKeyInput, opts ...boto3.CallOption) (*DeleteKeyOutput, error) {
 	var out DeleteKeyOutput
 	if err := c.d.Call(ctx, "DeleteKey", in, &out, opts...); err != nil {
@@ -55,6 +60,9 @@ func (c *Client) DeleteKey(ctx context.Context, in *DeleteKeyInput, opts ...boto
 	return &out, nil
 }
 
+// DescribeKeyValueStore sends GET /key-value-stores/{KvsARN}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-keyvaluestore-2022-07-26/DescribeKeyValueStore
 func (c *Client) DescribeKeyValueStore(ctx context.Context, in *DescribeKeyValueStoreInput, opts ...boto3.CallOption) (*DescribeKeyValueStoreOutput, error) {
 	var out DescribeKeyValueStoreOutput
 	if err := c.d.Call(ctx, "DescribeKeyValueStore", in, &out, opts...); err != nil {
@@ -63,6 +71,9 @@ func (c *Client) DescribeKeyValueStore(ctx context.Context, in *DescribeKeyValue
 	return &out, nil
 }
 
+// GetKey sends GET /key-value-stores/{KvsARN}/keys/{Key}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-keyvaluestore-2022-07-26/GetKey
 func (c *Client) GetKey(ctx context.Context, in *GetKeyInput, opts ...boto3.CallOption) (*GetKeyOutput, error) {
 	var out GetKeyOutput
 	if err := c.d.Call(ctx, "GetKey", in, &out, opts...); err != nil {
@@ -71,6 +82,9 @@ func (c *Client) GetKey(ctx context.Context, in *GetKeyInput, opts ...boto3.Call
 	return &out, nil
 }
 
+// ListKeys sends GET /key-value-stores/{KvsARN}/keys and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-keyvaluestore-2022-07-26/ListKeys
 func (c *Client) ListKeys(ctx context.Context, in *ListKeysInput, opts ...boto3.CallOption) (*ListKeysOutput, error) {
 	var out ListKeysOutput
 	if err := c.d.Call(ctx, "ListKeys", in, &out, opts...); err != nil {
@@ -79,6 +93,7 @@ func (c *Client) ListKeys(ctx context.Context, in *ListKeysInput, opts ...boto3.
 	return &out, nil
 }
 
+// ListKeysPages yields the pages of ListKeys.
 func (c *Client) ListKeysPages(ctx context.Context, in *ListKeysInput, opts ...boto3.PageOption) iter.Seq2[*ListKeysOutput, error] {
 	return func(yield func(*ListKeysOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListKeys", in, (*ListKeysOutput)(nil), opts, func(v any, err error) bool {
@@ -88,7 +103,7 @@ func (c *Client) ListKeysPages(ctx context.Context, in *ListKeysInput, opts ...b
 	}
 }
 
-// The elements of Items.
+// ListKeysItems yields the elements of Items on all pages.
 func (c *Client) ListKeysItems(ctx context.Context, in *ListKeysInput, opts ...boto3.PageOption) iter.Seq2[*ListKeysResponseListItem, error] {
 	return func(yield func(*ListKeysResponseListItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListKeys", in, (*ListKeysOutput)(nil), opts, func(v any, err error) bool {
@@ -98,6 +113,10 @@ func (c *Client) ListKeysItems(ctx context.Context, in *ListKeysInput, opts ...b
 	}
 }
 
+// PutKey sends PUT /key-value-stores/{KvsARN}/keys/{Key}, is idempotent and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-keyvaluestore-2022-07-26/PutKey
 func (c *Client) PutKey(ctx context.Context, in *PutKeyInput, opts ...boto3.CallOption) (*PutKeyOutput, error) {
 	var out PutKeyOutput
 	if err := c.d.Call(ctx, "PutKey", in, &out, opts...); err != nil {
@@ -106,6 +125,10 @@ func (c *Client) PutKey(ctx context.Context, in *PutKeyInput, opts ...boto3.Call
 	return &out, nil
 }
 
+// UpdateKeys sends POST /key-value-stores/{KvsARN}/keys, is idempotent and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-keyvaluestore-2022-07-26/UpdateKeys
 func (c *Client) UpdateKeys(ctx context.Context, in *UpdateKeysInput, opts ...boto3.CallOption) (*UpdateKeysOutput, error) {
 	var out UpdateKeysOutput
 	if err := c.d.Call(ctx, "UpdateKeys", in, &out, opts...); err != nil {

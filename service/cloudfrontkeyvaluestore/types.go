@@ -2,135 +2,132 @@
 
 package cloudfrontkeyvaluestore
 
-import (
-	"time"
-)
+import "time"
 
+// DeleteKeyInput is DeleteKey's input.
 type DeleteKeyInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	KvsARN string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Key string
-	// Required.
+	// Required. Header If-Match.
 	IfMatch string
 }
 
+// DeleteKeyOutput is DeleteKey's output.
 type DeleteKeyOutput struct {
-	_ noEq
-
 	ItemCount        int32
 	TotalSizeInBytes int64
-	ETag             string
+	// Header ETag.
+	ETag string
 }
 
-// Used by UpdateKeys.
+// DeleteKeyRequestListItem is used by UpdateKeys.
 type DeleteKeyRequestListItem struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Key string
 }
 
+// DescribeKeyValueStoreInput is DescribeKeyValueStore's input.
 type DescribeKeyValueStoreInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	KvsARN string
 }
 
+// DescribeKeyValueStoreOutput is DescribeKeyValueStore's output.
 type DescribeKeyValueStoreOutput struct {
-	_ noEq
-
 	ItemCount        int32
 	TotalSizeInBytes int64
 	KvsARN           string
 	Created          time.Time
-	ETag             string
-	LastModified     time.Time
-	Status           string
-	FailureReason    string
+	// Header ETag.
+	ETag          string
+	LastModified  time.Time
+	Status        string
+	FailureReason string
 }
 
+// GetKeyInput is GetKey's input.
 type GetKeyInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	KvsARN string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Key string
 }
 
+// GetKeyOutput is GetKey's output.
 type GetKeyOutput struct {
-	_ noEq
-
-	Key              string
-	Value            string
+	Key string
+	// Sensitive.
+	Value            string `boto3:",sensitive"`
 	ItemCount        int32
 	TotalSizeInBytes int64
 }
 
+// ListKeysInput is ListKeys' input.
 type ListKeysInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	KvsARN    string
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// ListKeysOutput is ListKeys' output.
 type ListKeysOutput struct {
 	NextToken string
 	Items     []ListKeysResponseListItem
 }
 
-// Used by ListKeys.
+// ListKeysResponseListItem is used by ListKeys.
 type ListKeysResponseListItem struct {
-	_ noEq
-
-	Key   string
-	Value string
+	Key string
+	// Sensitive.
+	Value string `boto3:",sensitive"`
 }
 
+// PutKeyInput is PutKey's input.
 type PutKeyInput struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Key string
-	// Required.
-	Value string
-	// Required. 1-2048 characters.
+	// Required. Sensitive.
+	Value string `boto3:",sensitive"`
+	// Required. 1 to 2048 characters.
 	KvsARN string
-	// Required.
+	// Required. Header If-Match.
 	IfMatch string
 }
 
+// PutKeyOutput is PutKey's output.
 type PutKeyOutput struct {
-	_ noEq
-
 	ItemCount        int32
 	TotalSizeInBytes int64
-	ETag             string
+	// Header ETag.
+	ETag string
 }
 
-// Used by UpdateKeys.
+// PutKeyRequestListItem is used by UpdateKeys.
 type PutKeyRequestListItem struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Key string
-	// Required.
-	Value string
+	// Required. Sensitive.
+	Value string `boto3:",sensitive"`
 }
 
+// UpdateKeysInput is UpdateKeys' input.
 type UpdateKeysInput struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	KvsARN string
-	// Required.
+	// Required. Header If-Match.
 	IfMatch string
 	Puts    []PutKeyRequestListItem
 	Deletes []DeleteKeyRequestListItem
 }
 
+// UpdateKeysOutput is UpdateKeys' output.
 type UpdateKeysOutput struct {
-	_ noEq
-
 	ItemCount        int32
 	TotalSizeInBytes int64
-	ETag             string
+	// Header ETag.
+	ETag string
 }

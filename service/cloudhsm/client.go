@@ -2,8 +2,10 @@
 
 // Package cloudhsm has the types and operations of Amazon CloudHSM, API version 2014-05-30 (json).
 //
+// Most operations may fail with [ErrCloudHsmInternal], [ErrCloudHsmService] or
+// [ErrInvalidRequest], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/cloudhsm-2014-05-30
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/cloudhsm-2014-05-30/AddTagsToResource
 package cloudhsm
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon CloudHSM. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "cloudhsm", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AddTagsToResourceInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AddTagsToResourceInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AddTagsToResource sends the target CloudHsmFrontendService.AddTagsToResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudhsm-2014-05-30/AddTagsToResource
+//
 // Deprecated: AWS marks it so.
 func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInput, opts ...boto3.CallOption) (*AddTagsToResourceOutput, error) {
 	var out AddTagsToResourceOutput
@@ -56,6 +61,10 @@ func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInp
 	return &out, nil
 }
 
+// CreateHapg sends the target CloudHsmFrontendService.CreateHapg.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudhsm-2014-05-30/CreateHapg
+//
 // Deprecated: AWS marks it so.
 func (c *Client) CreateHapg(ctx context.Context, in *CreateHapgInput, opts ...boto3.CallOption) (*CreateHapgOutput, error) {
 	var out CreateHapgOutput
@@ -65,6 +74,10 @@ func (c *Client) CreateHapg(ctx context.Context, in *CreateHapgInput, opts ...bo
 	return &out, nil
 }
 
+// CreateHsm sends the target CloudHsmFrontendService.CreateHsm.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudhsm-2014-05-30/CreateHsm
+//
 // Deprecated: AWS marks it so.
 func (c *Client) CreateHsm(ctx context.Context, in *CreateHsmInput, opts ...boto3.CallOption) (*CreateHsmOutput, error) {
 	var out CreateHsmOutput
@@ -74,6 +87,10 @@ func (c *Client) CreateHsm(ctx context.Context, in *CreateHsmInput, opts ...boto
 	return &out, nil
 }
 
+// CreateLunaClient sends the target CloudHsmFrontendService.CreateLunaClient.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudhsm-2014-05-30/CreateLunaClient
+//
 // Deprecated: AWS marks it so.
 func (c *Client) CreateLunaClient(ctx context.Context, in *CreateLunaClientInput, opts ...boto3.CallOption) (*CreateLunaClientOutput, error) {
 	var out CreateLunaClientOutput
@@ -83,6 +100,10 @@ func (c *Client) CreateLunaClient(ctx context.Context, in *CreateLunaClientInput
 	return &out, nil
 }
 
+// DeleteHapg sends the target CloudHsmFrontendService.DeleteHapg.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudhsm-2014-05-30/DeleteHapg
+//
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteHapg(ctx context.Context, in *DeleteHapgInput, opts ...boto3.CallOption) (*DeleteHapgOutput, error) {
 	var out DeleteHapgOutput
@@ -92,6 +113,10 @@ func (c *Client) DeleteHapg(ctx context.Context, in *DeleteHapgInput, opts ...bo
 	return &out, nil
 }
 
+// DeleteHsm sends the target CloudHsmFrontendService.DeleteHsm.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudhsm-2014-05-30/DeleteHsm
+//
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteHsm(ctx context.Context, in *DeleteHsmInput, opts ...boto3.CallOption) (*DeleteHsmOutput, error) {
 	var out DeleteHsmOutput
@@ -101,6 +126,10 @@ func (c *Client) DeleteHsm(ctx context.Context, in *DeleteHsmInput, opts ...boto
 	return &out, nil
 }
 
+// DeleteLunaClient sends the target CloudHsmFrontendService.DeleteLunaClient.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudhsm-2014-05-30/DeleteLunaClient
+//
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteLunaClient(ctx context.Context, in *DeleteLunaClientInput, opts ...boto3.CallOption) (*DeleteLunaClientOutput, error) {
 	var out DeleteLunaClientOutput
@@ -110,6 +139,10 @@ func (c *Client) DeleteLunaClient(ctx context.Context, in *DeleteLunaClientInput
 	return &out, nil
 }
 
+// DescribeHapg sends the target CloudHsmFrontendService.DescribeHapg.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudhsm-2014-05-30/DescribeHapg
+//
 // Deprecated: AWS marks it so.
 func (c *Client) DescribeHapg(ctx context.Context, in *DescribeHapgInput, opts ...boto3.CallOption) (*DescribeHapgOutput, error) {
 	var out DescribeHapgOutput
@@ -119,6 +152,10 @@ func (c *Client) DescribeHapg(ctx context.Context, in *DescribeHapgInput, opts .
 	return &out, nil
 }
 
+// DescribeHsm sends the target CloudHsmFrontendService.DescribeHsm.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudhsm-2014-05-30/DescribeHsm
+//
 // Deprecated: AWS marks it so.
 func (c *Client) DescribeHsm(ctx context.Context, in *DescribeHsmInput, opts ...boto3.CallOption) (*DescribeHsmOutput, error) {
 	var out DescribeHsmOutput
@@ -128,6 +165,10 @@ func (c *Client) DescribeHsm(ctx context.Context, in *DescribeHsmInput, opts ...
 	return &out, nil
 }
 
+// DescribeLunaClient sends the target CloudHsmFrontendService.DescribeLunaClient.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudhsm-2014-05-30/DescribeLunaClient
+//
 // Deprecated: AWS marks it so.
 func (c *Client) DescribeLunaClient(ctx context.Context, in *DescribeLunaClientInput, opts ...boto3.CallOption) (*DescribeLunaClientOutput, error) {
 	var out DescribeLunaClientOutput
@@ -137,6 +178,10 @@ func (c *Client) DescribeLunaClient(ctx context.Context, in *DescribeLunaClientI
 	return &out, nil
 }
 
+// GetConfig sends the target CloudHsmFrontendService.GetConfig.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudhsm-2014-05-30/GetConfig
+//
 // Deprecated: AWS marks it so.
 func (c *Client) GetConfig(ctx context.Context, in *GetConfigInput, opts ...boto3.CallOption) (*GetConfigOutput, error) {
 	var out GetConfigOutput
@@ -146,6 +191,10 @@ func (c *Client) GetConfig(ctx context.Context, in *GetConfigInput, opts ...boto
 	return &out, nil
 }
 
+// ListAvailableZones sends the target CloudHsmFrontendService.ListAvailableZones.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudhsm-2014-05-30/ListAvailableZones
+//
 // Deprecated: AWS marks it so.
 func (c *Client) ListAvailableZones(ctx context.Context, in *ListAvailableZonesInput, opts ...boto3.CallOption) (*ListAvailableZonesOutput, error) {
 	var out ListAvailableZonesOutput
@@ -155,6 +204,10 @@ func (c *Client) ListAvailableZones(ctx context.Context, in *ListAvailableZonesI
 	return &out, nil
 }
 
+// ListHapgs sends the target CloudHsmFrontendService.ListHapgs and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudhsm-2014-05-30/ListHapgs
+//
 // Deprecated: AWS marks it so.
 func (c *Client) ListHapgs(ctx context.Context, in *ListHapgsInput, opts ...boto3.CallOption) (*ListHapgsOutput, error) {
 	var out ListHapgsOutput
@@ -164,6 +217,7 @@ func (c *Client) ListHapgs(ctx context.Context, in *ListHapgsInput, opts ...boto
 	return &out, nil
 }
 
+// ListHapgsPages yields the pages of ListHapgs.
 func (c *Client) ListHapgsPages(ctx context.Context, in *ListHapgsInput, opts ...boto3.PageOption) iter.Seq2[*ListHapgsOutput, error] {
 	return func(yield func(*ListHapgsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListHapgs", in, (*ListHapgsOutput)(nil), opts, func(v any, err error) bool {
@@ -173,7 +227,7 @@ func (c *Client) ListHapgsPages(ctx context.Context, in *ListHapgsInput, opts ..
 	}
 }
 
-// The elements of HapgList.
+// ListHapgsItems yields the elements of HapgList on all pages.
 func (c *Client) ListHapgsItems(ctx context.Context, in *ListHapgsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListHapgs", in, (*ListHapgsOutput)(nil), opts, func(v any, err error) bool {
@@ -183,6 +237,10 @@ func (c *Client) ListHapgsItems(ctx context.Context, in *ListHapgsInput, opts ..
 	}
 }
 
+// ListHsms sends the target CloudHsmFrontendService.ListHsms and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudhsm-2014-05-30/ListHsms
+//
 // Deprecated: AWS marks it so.
 func (c *Client) ListHsms(ctx context.Context, in *ListHsmsInput, opts ...boto3.CallOption) (*ListHsmsOutput, error) {
 	var out ListHsmsOutput
@@ -192,6 +250,7 @@ func (c *Client) ListHsms(ctx context.Context, in *ListHsmsInput, opts ...boto3.
 	return &out, nil
 }
 
+// ListHsmsPages yields the pages of ListHsms.
 func (c *Client) ListHsmsPages(ctx context.Context, in *ListHsmsInput, opts ...boto3.PageOption) iter.Seq2[*ListHsmsOutput, error] {
 	return func(yield func(*ListHsmsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListHsms", in, (*ListHsmsOutput)(nil), opts, func(v any, err error) bool {
@@ -201,7 +260,7 @@ func (c *Client) ListHsmsPages(ctx context.Context, in *ListHsmsInput, opts ...b
 	}
 }
 
-// The elements of HsmList.
+// ListHsmsItems yields the elements of HsmList on all pages.
 func (c *Client) ListHsmsItems(ctx context.Context, in *ListHsmsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListHsms", in, (*ListHsmsOutput)(nil), opts, func(v any, err error) bool {
@@ -211,6 +270,10 @@ func (c *Client) ListHsmsItems(ctx context.Context, in *ListHsmsInput, opts ...b
 	}
 }
 
+// ListLunaClients sends the target CloudHsmFrontendService.ListLunaClients and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudhsm-2014-05-30/ListLunaClients
+//
 // Deprecated: AWS marks it so.
 func (c *Client) ListLunaClients(ctx context.Context, in *ListLunaClientsInput, opts ...boto3.CallOption) (*ListLunaClientsOutput, error) {
 	var out ListLunaClientsOutput
@@ -220,6 +283,7 @@ func (c *Client) ListLunaClients(ctx context.Context, in *ListLunaClientsInput, 
 	return &out, nil
 }
 
+// ListLunaClientsPages yields the pages of ListLunaClients.
 func (c *Client) ListLunaClientsPages(ctx context.Context, in *ListLunaClientsInput, opts ...boto3.PageOption) iter.Seq2[*ListLunaClientsOutput, error] {
 	return func(yield func(*ListLunaClientsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListLunaClients", in, (*ListLunaClientsOutput)(nil), opts, func(v any, err error) bool {
@@ -229,7 +293,7 @@ func (c *Client) ListLunaClientsPages(ctx context.Context, in *ListLunaClientsIn
 	}
 }
 
-// The elements of ClientList.
+// ListLunaClientsItems yields the elements of ClientList on all pages.
 func (c *Client) ListLunaClientsItems(ctx context.Context, in *ListLunaClientsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListLunaClients", in, (*ListLunaClientsOutput)(nil), opts, func(v any, err error) bool {
@@ -239,6 +303,10 @@ func (c *Client) ListLunaClientsItems(ctx context.Context, in *ListLunaClientsIn
 	}
 }
 
+// ListTagsForResource sends the target CloudHsmFrontendService.ListTagsForResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudhsm-2014-05-30/ListTagsForResource
+//
 // Deprecated: AWS marks it so.
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
@@ -248,6 +316,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ModifyHapg sends the target CloudHsmFrontendService.ModifyHapg.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudhsm-2014-05-30/ModifyHapg
+//
 // Deprecated: AWS marks it so.
 func (c *Client) ModifyHapg(ctx context.Context, in *ModifyHapgInput, opts ...boto3.CallOption) (*ModifyHapgOutput, error) {
 	var out ModifyHapgOutput
@@ -257,6 +329,10 @@ func (c *Client) ModifyHapg(ctx context.Context, in *ModifyHapgInput, opts ...bo
 	return &out, nil
 }
 
+// ModifyHsm sends the target CloudHsmFrontendService.ModifyHsm.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudhsm-2014-05-30/ModifyHsm
+//
 // Deprecated: AWS marks it so.
 func (c *Client) ModifyHsm(ctx context.Context, in *ModifyHsmInput, opts ...boto3.CallOption) (*ModifyHsmOutput, error) {
 	var out ModifyHsmOutput
@@ -266,6 +342,10 @@ func (c *Client) ModifyHsm(ctx context.Context, in *ModifyHsmInput, opts ...boto
 	return &out, nil
 }
 
+// ModifyLunaClient sends the target CloudHsmFrontendService.ModifyLunaClient.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudhsm-2014-05-30/ModifyLunaClient
+//
 // Deprecated: AWS marks it so.
 func (c *Client) ModifyLunaClient(ctx context.Context, in *ModifyLunaClientInput, opts ...boto3.CallOption) (*ModifyLunaClientOutput, error) {
 	var out ModifyLunaClientOutput
@@ -275,6 +355,10 @@ func (c *Client) ModifyLunaClient(ctx context.Context, in *ModifyLunaClientInput
 	return &out, nil
 }
 
+// RemoveTagsFromResource sends the target CloudHsmFrontendService.RemoveTagsFromResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudhsm-2014-05-30/RemoveTagsFromResource
+//
 // Deprecated: AWS marks it so.
 func (c *Client) RemoveTagsFromResource(ctx context.Context, in *RemoveTagsFromResourceInput, opts ...boto3.CallOption) (*RemoveTagsFromResourceOutput, error) {
 	var out RemoveTagsFromResourceOutput

@@ -2,25 +2,46 @@
 
 package cloudhsm
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ClientVersion]().
+// Values lists the values of an enum of this package: Values[ClientVersion](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("cloudhsm", description) }
 
+// ClientVersion is one of 2 values, for GetConfigInput.ClientVersion.
 type ClientVersion string
 
-const ClientVersion5_1, ClientVersion5_3 ClientVersion = "5.1", "5.3"
+const (
+	ClientVersion5_1 ClientVersion = "5.1"
+	ClientVersion5_3 ClientVersion = "5.3"
+)
 
+// CloudHsmObjectState is one of 3 values, for DescribeHapgOutput.State.
 type CloudHsmObjectState string
 
-const CloudHsmObjectStateReady, CloudHsmObjectStateUpdating, CloudHsmObjectStateDegraded CloudHsmObjectState = "READY", "UPDATING", "DEGRADED"
+const (
+	CloudHsmObjectStateReady    CloudHsmObjectState = "READY"
+	CloudHsmObjectStateUpdating CloudHsmObjectState = "UPDATING"
+	CloudHsmObjectStateDegraded CloudHsmObjectState = "DEGRADED"
+)
 
+// HsmStatus is one of 7 values, for DescribeHsmOutput.Status.
 type HsmStatus string
 
-const HsmStatusPending, HsmStatusRunning, HsmStatusUpdating, HsmStatusSuspended, HsmStatusTerminating, HsmStatusTerminated, HsmStatusDegraded HsmStatus = "PENDING", "RUNNING", "UPDATING", "SUSPENDED", "TERMINATING", "TERMINATED", "DEGRADED"
+const (
+	HsmStatusPending     HsmStatus = "PENDING"
+	HsmStatusRunning     HsmStatus = "RUNNING"
+	HsmStatusUpdating    HsmStatus = "UPDATING"
+	HsmStatusSuspended   HsmStatus = "SUSPENDED"
+	HsmStatusTerminating HsmStatus = "TERMINATING"
+	HsmStatusTerminated  HsmStatus = "TERMINATED"
+	HsmStatusDegraded    HsmStatus = "DEGRADED"
+)
 
+// SubscriptionType has one value, for CreateHsmInput.SubscriptionType and
+// DescribeHsmOutput.SubscriptionType.
 type SubscriptionType string
 
-const SubscriptionTypeProduction SubscriptionType = "PRODUCTION"
+const (
+	SubscriptionTypeProduction SubscriptionType = "PRODUCTION"
+)

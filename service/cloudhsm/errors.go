@@ -15,12 +15,12 @@ const (
 	ErrInvalidRequest  boto3.Code = "InvalidRequestException"
 )
 
+// CloudHsmServiceException is the error [ErrCloudHsmService] with its members.
 type CloudHsmServiceException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	Retryable bool
 }
 
+// ModelCode returns the code of the error.
 func (*CloudHsmServiceException) ModelCode() boto3.Code { return "CloudHsmServiceException" }

@@ -2,6 +2,7 @@
 
 package cloudhsm
 
+// AddTagsToResourceInput is AddTagsToResource's input.
 type AddTagsToResourceInput struct {
 	// Required. Pattern: [\w :+=./\\-]*
 	ResourceArn string
@@ -9,26 +10,24 @@ type AddTagsToResourceInput struct {
 	TagList []Tag
 }
 
+// AddTagsToResourceOutput is AddTagsToResource's output.
 type AddTagsToResourceOutput struct {
-	_ noEq
-
 	Status string
 }
 
+// CreateHapgInput is CreateHapg's input.
 type CreateHapgInput struct {
-	_ noEq
 	// Required.
 	Label string
 }
 
+// CreateHapgOutput is CreateHapg's output.
 type CreateHapgOutput struct {
-	_ noEq
-
 	HapgArn string
 }
 
+// CreateHsmInput is CreateHsm's input.
 type CreateHsmInput struct {
-	_ noEq
 	// Required.
 	SubnetId string
 	// Required.
@@ -44,68 +43,63 @@ type CreateHsmInput struct {
 	SyslogIp         string
 }
 
+// CreateHsmOutput is CreateHsm's output.
 type CreateHsmOutput struct {
-	_ noEq
-
 	HsmArn string
 }
 
+// CreateLunaClientInput is CreateLunaClient's input.
 type CreateLunaClientInput struct {
-	_ noEq
-
 	Label string
-	// Required. 600-2400 characters. Pattern: [\w :+=./\n-]*
+	// Required. 600 to 2400 characters. Pattern: [\w :+=./\n-]*
 	Certificate string
 }
 
+// CreateLunaClientOutput is CreateLunaClient's output.
 type CreateLunaClientOutput struct {
-	_ noEq
-
 	ClientArn string
 }
 
+// DeleteHapgInput is DeleteHapg's input.
 type DeleteHapgInput struct {
-	_ noEq
 	// Required.
 	HapgArn string
 }
 
+// DeleteHapgOutput is DeleteHapg's output.
 type DeleteHapgOutput struct {
-	_ noEq
-
 	Status string
 }
 
+// DeleteHsmInput is DeleteHsm's input.
 type DeleteHsmInput struct {
-	_ noEq
 	// Required.
 	HsmArn string
 }
 
+// DeleteHsmOutput is DeleteHsm's output.
 type DeleteHsmOutput struct {
-	_ noEq
-
 	Status string
 }
 
+// DeleteLunaClientInput is DeleteLunaClient's input.
 type DeleteLunaClientInput struct {
-	_ noEq
 	// Required.
 	ClientArn string
 }
 
+// DeleteLunaClientOutput is DeleteLunaClient's output.
 type DeleteLunaClientOutput struct {
-	_ noEq
-
 	Status string
 }
 
+// DescribeHapgInput is DescribeHapg's input.
 type DescribeHapgInput struct {
-	_ noEq
 	// Required.
 	HapgArn string
 }
 
+// DescribeHapgOutput is DescribeHapg's output.
 type DescribeHapgOutput struct {
 	HapgArn                 string
 	HapgSerial              string
@@ -118,14 +112,14 @@ type DescribeHapgOutput struct {
 	State                   CloudHsmObjectState
 }
 
+// DescribeHsmInput is DescribeHsm's input.
 type DescribeHsmInput struct {
-	_ noEq
-
 	HsmArn string
 	// Pattern: \d{1,16}
 	HsmSerialNumber string
 }
 
+// DescribeHsmOutput is DescribeHsm's output.
 type DescribeHsmOutput struct {
 	HsmArn                string
 	Status                HsmStatus
@@ -150,16 +144,14 @@ type DescribeHsmOutput struct {
 	Partitions            []string
 }
 
+// DescribeLunaClientInput is DescribeLunaClient's input.
 type DescribeLunaClientInput struct {
-	_ noEq
-
 	ClientArn              string
 	CertificateFingerprint string
 }
 
+// DescribeLunaClientOutput is DescribeLunaClient's output.
 type DescribeLunaClientOutput struct {
-	_ noEq
-
 	ClientArn              string
 	Certificate            string
 	CertificateFingerprint string
@@ -167,6 +159,7 @@ type DescribeLunaClientOutput struct {
 	Label                  string
 }
 
+// GetConfigInput is GetConfig's input.
 type GetConfigInput struct {
 	// Required.
 	ClientArn string
@@ -176,63 +169,69 @@ type GetConfigInput struct {
 	HapgList []string
 }
 
+// GetConfigOutput is GetConfig's output.
 type GetConfigOutput struct {
-	_ noEq
-
 	ConfigType string
 	ConfigFile string
 	ConfigCred string
 }
 
+// ListAvailableZonesInput is ListAvailableZones' input.
 type ListAvailableZonesInput struct{}
 
+// ListAvailableZonesOutput is ListAvailableZones' output.
 type ListAvailableZonesOutput struct {
 	AZList []string
 }
 
+// ListHapgsInput is ListHapgs' input.
 type ListHapgsInput struct {
-	_ noEq
 	// Pattern: [a-zA-Z0-9+/]*
 	NextToken string
 }
 
+// ListHapgsOutput is ListHapgs' output.
 type ListHapgsOutput struct {
 	HapgList  []string
 	NextToken string
 }
 
+// ListHsmsInput is ListHsms' input.
 type ListHsmsInput struct {
-	_ noEq
 	// Pattern: [a-zA-Z0-9+/]*
 	NextToken string
 }
 
+// ListHsmsOutput is ListHsms' output.
 type ListHsmsOutput struct {
 	HsmList   []string
 	NextToken string
 }
 
+// ListLunaClientsInput is ListLunaClients' input.
 type ListLunaClientsInput struct {
-	_ noEq
 	// Pattern: [a-zA-Z0-9+/]*
 	NextToken string
 }
 
+// ListLunaClientsOutput is ListLunaClients' output.
 type ListLunaClientsOutput struct {
 	ClientList []string
 	NextToken  string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required. Pattern: [\w :+=./\\-]*
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	TagList []Tag
 }
 
+// ModifyHapgInput is ModifyHapg's input.
 type ModifyHapgInput struct {
 	// Required.
 	HapgArn             string
@@ -240,14 +239,13 @@ type ModifyHapgInput struct {
 	PartitionSerialList []string
 }
 
+// ModifyHapgOutput is ModifyHapg's output.
 type ModifyHapgOutput struct {
-	_ noEq
-
 	HapgArn string
 }
 
+// ModifyHsmInput is ModifyHsm's input.
 type ModifyHsmInput struct {
-	_ noEq
 	// Required.
 	HsmArn     string
 	SubnetId   string
@@ -258,26 +256,25 @@ type ModifyHsmInput struct {
 	SyslogIp   string
 }
 
+// ModifyHsmOutput is ModifyHsm's output.
 type ModifyHsmOutput struct {
-	_ noEq
-
 	HsmArn string
 }
 
+// ModifyLunaClientInput is ModifyLunaClient's input.
 type ModifyLunaClientInput struct {
-	_ noEq
 	// Required.
 	ClientArn string
-	// Required. 600-2400 characters. Pattern: [\w :+=./\n-]*
+	// Required. 600 to 2400 characters. Pattern: [\w :+=./\n-]*
 	Certificate string
 }
 
+// ModifyLunaClientOutput is ModifyLunaClient's output.
 type ModifyLunaClientOutput struct {
-	_ noEq
-
 	ClientArn string
 }
 
+// RemoveTagsFromResourceInput is RemoveTagsFromResource's input.
 type RemoveTagsFromResourceInput struct {
 	// Required. Pattern: [\w :+=./\\-]*
 	ResourceArn string
@@ -285,16 +282,14 @@ type RemoveTagsFromResourceInput struct {
 	TagKeyList []string
 }
 
+// RemoveTagsFromResourceOutput is RemoveTagsFromResource's output.
 type RemoveTagsFromResourceOutput struct {
-	_ noEq
-
 	Status string
 }
 
-// Used by AddTagsToResource and ListTagsForResource.
+// Tag is used by AddTagsToResource and ListTagsForResource.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string

@@ -2,8 +2,11 @@
 
 // Package cloudhsmv2 has the types and operations of AWS CloudHSM V2, API version 2017-04-28 (json).
 //
+// Most operations may fail with [ErrCloudHsmAccessDenied], [ErrCloudHsmInternalFailure],
+// [ErrCloudHsmInvalidRequest], [ErrCloudHsmResourceNotFound] or [ErrCloudHsmService], which
+// their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/cloudhsmv2-2017-04-28
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/cloudhsmv2-2017-04-28/CopyBackupToRegion
 package cloudhsmv2
 
 import (
@@ -22,10 +25,9 @@ var description string
 // Client calls AWS CloudHSM V2. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "cloudhsmv2", description, cfg)}
 }
@@ -41,12 +43,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CopyBackupToRegionInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CopyBackupToRegionInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CopyBackupToRegion sends the target BaldrApiService.CopyBackupToRegion and may fail with
+// [ErrCloudHsmTag].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudhsmv2-2017-04-28/CopyBackupToRegion
 func (c *Client) CopyBackupToRegion(ctx context.Context, in *CopyBackupToRegionInput, opts ...boto3.CallOption) (*CopyBackupToRegionOutput, error) {
 	var out CopyBackupToRegionOutput
 	if err := c.d.Call(ctx, "CopyBackupToRegion", in, &out, opts...); err != nil {
@@ -55,6 +61,10 @@ func (c *Client) CopyBackupToRegion(ctx context.Context, in *CopyBackupToRegionI
 	return &out, nil
 }
 
+// CreateCluster sends the target BaldrApiService.CreateCluster and may fail with
+// [ErrCloudHsmTag].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudhsmv2-2017-04-28/CreateCluster
 func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (*CreateClusterOutput, error) {
 	var out CreateClusterOutput
 	if err := c.d.Call(ctx, "CreateCluster", in, &out, opts...); err != nil {
@@ -63,6 +73,9 @@ func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts
 	return &out, nil
 }
 
+// CreateHsm sends the target BaldrApiService.CreateHsm.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudhsmv2-2017-04-28/CreateHsm
 func (c *Client) CreateHsm(ctx context.Context, in *CreateHsmInput, opts ...boto3.CallOption) (*CreateHsmOutput, error) {
 	var out CreateHsmOutput
 	if err := c.d.Call(ctx, "CreateHsm", in, &out, opts...); err != nil {
@@ -71,6 +84,9 @@ func (c *Client) CreateHsm(ctx context.Context, in *CreateHsmInput, opts ...boto
 	return &out, nil
 }
 
+// DeleteBackup sends the target BaldrApiService.DeleteBackup.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudhsmv2-2017-04-28/DeleteBackup
 func (c *Client) DeleteBackup(ctx context.Context, in *DeleteBackupInput, opts ...boto3.CallOption) (*DeleteBackupOutput, error) {
 	var out DeleteBackupOutput
 	if err := c.d.Call(ctx, "DeleteBackup", in, &out, opts...); err != nil {
@@ -79,6 +95,10 @@ func (c *Client) DeleteBackup(ctx context.Context, in *DeleteBackupInput, opts .
 	return &out, nil
 }
 
+// DeleteCluster sends the target BaldrApiService.DeleteCluster and may fail with
+// [ErrCloudHsmTag].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudhsmv2-2017-04-28/DeleteCluster
 func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (*DeleteClusterOutput, error) {
 	var out DeleteClusterOutput
 	if err := c.d.Call(ctx, "DeleteCluster", in, &out, opts...); err != nil {
@@ -87,6 +107,9 @@ func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts
 	return &out, nil
 }
 
+// DeleteHsm sends the target BaldrApiService.DeleteHsm.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudhsmv2-2017-04-28/DeleteHsm
 func (c *Client) DeleteHsm(ctx context.Context, in *DeleteHsmInput, opts ...boto3.CallOption) (*DeleteHsmOutput, error) {
 	var out DeleteHsmOutput
 	if err := c.d.Call(ctx, "DeleteHsm", in, &out, opts...); err != nil {
@@ -95,6 +118,9 @@ func (c *Client) DeleteHsm(ctx context.Context, in *DeleteHsmInput, opts ...boto
 	return &out, nil
 }
 
+// DeleteResourcePolicy sends the target BaldrApiService.DeleteResourcePolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudhsmv2-2017-04-28/DeleteResourcePolicy
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
 	var out DeleteResourcePolicyOutput
 	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
@@ -103,6 +129,10 @@ func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePol
 	return &out, nil
 }
 
+// DescribeBackups sends the target BaldrApiService.DescribeBackups, has pages and may fail
+// with [ErrCloudHsmTag].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudhsmv2-2017-04-28/DescribeBackups
 func (c *Client) DescribeBackups(ctx context.Context, in *DescribeBackupsInput, opts ...boto3.CallOption) (*DescribeBackupsOutput, error) {
 	var out DescribeBackupsOutput
 	if err := c.d.Call(ctx, "DescribeBackups", in, &out, opts...); err != nil {
@@ -111,6 +141,7 @@ func (c *Client) DescribeBackups(ctx context.Context, in *DescribeBackupsInput, 
 	return &out, nil
 }
 
+// DescribeBackupsPages yields the pages of DescribeBackups.
 func (c *Client) DescribeBackupsPages(ctx context.Context, in *DescribeBackupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeBackupsOutput, error] {
 	return func(yield func(*DescribeBackupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeBackups", in, (*DescribeBackupsOutput)(nil), opts, func(v any, err error) bool {
@@ -120,7 +151,7 @@ func (c *Client) DescribeBackupsPages(ctx context.Context, in *DescribeBackupsIn
 	}
 }
 
-// The elements of Backups.
+// DescribeBackupsItems yields the elements of Backups on all pages.
 func (c *Client) DescribeBackupsItems(ctx context.Context, in *DescribeBackupsInput, opts ...boto3.PageOption) iter.Seq2[*Backup, error] {
 	return func(yield func(*Backup, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeBackups", in, (*DescribeBackupsOutput)(nil), opts, func(v any, err error) bool {
@@ -130,6 +161,10 @@ func (c *Client) DescribeBackupsItems(ctx context.Context, in *DescribeBackupsIn
 	}
 }
 
+// DescribeClusters sends the target BaldrApiService.DescribeClusters, has pages and may fail
+// with [ErrCloudHsmTag].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudhsmv2-2017-04-28/DescribeClusters
 func (c *Client) DescribeClusters(ctx context.Context, in *DescribeClustersInput, opts ...boto3.CallOption) (*DescribeClustersOutput, error) {
 	var out DescribeClustersOutput
 	if err := c.d.Call(ctx, "DescribeClusters", in, &out, opts...); err != nil {
@@ -138,6 +173,7 @@ func (c *Client) DescribeClusters(ctx context.Context, in *DescribeClustersInput
 	return &out, nil
 }
 
+// DescribeClustersPages yields the pages of DescribeClusters.
 func (c *Client) DescribeClustersPages(ctx context.Context, in *DescribeClustersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClustersOutput, error] {
 	return func(yield func(*DescribeClustersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeClusters", in, (*DescribeClustersOutput)(nil), opts, func(v any, err error) bool {
@@ -147,7 +183,7 @@ func (c *Client) DescribeClustersPages(ctx context.Context, in *DescribeClusters
 	}
 }
 
-// The elements of Clusters.
+// DescribeClustersItems yields the elements of Clusters on all pages.
 func (c *Client) DescribeClustersItems(ctx context.Context, in *DescribeClustersInput, opts ...boto3.PageOption) iter.Seq2[*Cluster, error] {
 	return func(yield func(*Cluster, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeClusters", in, (*DescribeClustersOutput)(nil), opts, func(v any, err error) bool {
@@ -157,6 +193,9 @@ func (c *Client) DescribeClustersItems(ctx context.Context, in *DescribeClusters
 	}
 }
 
+// GetResourcePolicy sends the target BaldrApiService.GetResourcePolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudhsmv2-2017-04-28/GetResourcePolicy
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
 	var out GetResourcePolicyOutput
 	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
@@ -165,6 +204,9 @@ func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInp
 	return &out, nil
 }
 
+// InitializeCluster sends the target BaldrApiService.InitializeCluster.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudhsmv2-2017-04-28/InitializeCluster
 func (c *Client) InitializeCluster(ctx context.Context, in *InitializeClusterInput, opts ...boto3.CallOption) (*InitializeClusterOutput, error) {
 	var out InitializeClusterOutput
 	if err := c.d.Call(ctx, "InitializeCluster", in, &out, opts...); err != nil {
@@ -173,6 +215,10 @@ func (c *Client) InitializeCluster(ctx context.Context, in *InitializeClusterInp
 	return &out, nil
 }
 
+// ListTags sends the target BaldrApiService.ListTags, has pages and may fail with
+// [ErrCloudHsmTag].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudhsmv2-2017-04-28/ListTags
 func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (*ListTagsOutput, error) {
 	var out ListTagsOutput
 	if err := c.d.Call(ctx, "ListTags", in, &out, opts...); err != nil {
@@ -181,6 +227,7 @@ func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.
 	return &out, nil
 }
 
+// ListTagsPages yields the pages of ListTags.
 func (c *Client) ListTagsPages(ctx context.Context, in *ListTagsInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsOutput, error] {
 	return func(yield func(*ListTagsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTags", in, (*ListTagsOutput)(nil), opts, func(v any, err error) bool {
@@ -190,7 +237,7 @@ func (c *Client) ListTagsPages(ctx context.Context, in *ListTagsInput, opts ...b
 	}
 }
 
-// The elements of TagList.
+// ListTagsItems yields the elements of TagList on all pages.
 func (c *Client) ListTagsItems(ctx context.Context, in *ListTagsInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
 	return func(yield func(*Tag, error) bool) {
 		runtime.Items(ctx, c.d, "ListTags", in, (*ListTagsOutput)(nil), opts, func(v any, err error) bool {
@@ -200,6 +247,9 @@ func (c *Client) ListTagsItems(ctx context.Context, in *ListTagsInput, opts ...b
 	}
 }
 
+// ModifyBackupAttributes sends the target BaldrApiService.ModifyBackupAttributes.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudhsmv2-2017-04-28/ModifyBackupAttributes
 func (c *Client) ModifyBackupAttributes(ctx context.Context, in *ModifyBackupAttributesInput, opts ...boto3.CallOption) (*ModifyBackupAttributesOutput, error) {
 	var out ModifyBackupAttributesOutput
 	if err := c.d.Call(ctx, "ModifyBackupAttributes", in, &out, opts...); err != nil {
@@ -208,6 +258,9 @@ func (c *Client) ModifyBackupAttributes(ctx context.Context, in *ModifyBackupAtt
 	return &out, nil
 }
 
+// ModifyCluster sends the target BaldrApiService.ModifyCluster.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudhsmv2-2017-04-28/ModifyCluster
 func (c *Client) ModifyCluster(ctx context.Context, in *ModifyClusterInput, opts ...boto3.CallOption) (*ModifyClusterOutput, error) {
 	var out ModifyClusterOutput
 	if err := c.d.Call(ctx, "ModifyCluster", in, &out, opts...); err != nil {
@@ -216,6 +269,9 @@ func (c *Client) ModifyCluster(ctx context.Context, in *ModifyClusterInput, opts
 	return &out, nil
 }
 
+// PutResourcePolicy sends the target BaldrApiService.PutResourcePolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudhsmv2-2017-04-28/PutResourcePolicy
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
 	var out PutResourcePolicyOutput
 	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
@@ -224,6 +280,9 @@ func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInp
 	return &out, nil
 }
 
+// RestoreBackup sends the target BaldrApiService.RestoreBackup.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudhsmv2-2017-04-28/RestoreBackup
 func (c *Client) RestoreBackup(ctx context.Context, in *RestoreBackupInput, opts ...boto3.CallOption) (*RestoreBackupOutput, error) {
 	var out RestoreBackupOutput
 	if err := c.d.Call(ctx, "RestoreBackup", in, &out, opts...); err != nil {
@@ -232,6 +291,10 @@ func (c *Client) RestoreBackup(ctx context.Context, in *RestoreBackupInput, opts
 	return &out, nil
 }
 
+// TagResource sends the target BaldrApiService.TagResource and may fail with
+// [ErrCloudHsmResourceLimitExceeded] or [ErrCloudHsmTag].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudhsmv2-2017-04-28/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -240,6 +303,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target BaldrApiService.UntagResource and may fail with
+// [ErrCloudHsmTag].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudhsmv2-2017-04-28/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {

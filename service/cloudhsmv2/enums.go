@@ -2,38 +2,77 @@
 
 package cloudhsmv2
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[BackupPolicy]().
+// Values lists the values of an enum of this package: Values[BackupPolicy](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("cloudhsmv2", description) }
 
+// BackupPolicy has one value, for Cluster.BackupPolicy.
 type BackupPolicy string
 
-const BackupPolicyDefault BackupPolicy = "DEFAULT"
+const (
+	BackupPolicyDefault BackupPolicy = "DEFAULT"
+)
 
+// BackupRetentionType has one value, for BackupRetentionPolicy.Type.
 type BackupRetentionType string
 
-const BackupRetentionTypeDays BackupRetentionType = "DAYS"
+const (
+	BackupRetentionTypeDays BackupRetentionType = "DAYS"
+)
 
+// BackupState is one of 4 values, for Backup.BackupState.
 type BackupState string
 
-const BackupStateCreateInProgress, BackupStateReady, BackupStateDeleted, BackupStatePendingDeletion BackupState = "CREATE_IN_PROGRESS", "READY", "DELETED", "PENDING_DELETION"
+const (
+	BackupStateCreateInProgress BackupState = "CREATE_IN_PROGRESS"
+	BackupStateReady            BackupState = "READY"
+	BackupStateDeleted          BackupState = "DELETED"
+	BackupStatePendingDeletion  BackupState = "PENDING_DELETION"
+)
 
+// ClusterMode is one of 2 values, for Backup.Mode and 2 other members.
 type ClusterMode string
 
-const ClusterModeFips, ClusterModeNonFips ClusterMode = "FIPS", "NON_FIPS"
+const (
+	ClusterModeFips    ClusterMode = "FIPS"
+	ClusterModeNonFips ClusterMode = "NON_FIPS"
+)
 
+// ClusterState is one of 11 values, for Cluster.State and InitializeClusterOutput.State.
 type ClusterState string
 
-const ClusterStateCreateInProgress, ClusterStateUninitialized, ClusterStateInitializeInProgress, ClusterStateInitialized, ClusterStateActive, ClusterStateUpdateInProgress, ClusterStateModifyInProgress, ClusterStateRollbackInProgress ClusterState = "CREATE_IN_PROGRESS", "UNINITIALIZED", "INITIALIZE_IN_PROGRESS", "INITIALIZED", "ACTIVE", "UPDATE_IN_PROGRESS", "MODIFY_IN_PROGRESS", "ROLLBACK_IN_PROGRESS"
-const ClusterStateDeleteInProgress, ClusterStateDeleted, ClusterStateDegraded ClusterState = "DELETE_IN_PROGRESS", "DELETED", "DEGRADED"
+const (
+	ClusterStateCreateInProgress     ClusterState = "CREATE_IN_PROGRESS"
+	ClusterStateUninitialized        ClusterState = "UNINITIALIZED"
+	ClusterStateInitializeInProgress ClusterState = "INITIALIZE_IN_PROGRESS"
+	ClusterStateInitialized          ClusterState = "INITIALIZED"
+	ClusterStateActive               ClusterState = "ACTIVE"
+	ClusterStateUpdateInProgress     ClusterState = "UPDATE_IN_PROGRESS"
+	ClusterStateModifyInProgress     ClusterState = "MODIFY_IN_PROGRESS"
+	ClusterStateRollbackInProgress   ClusterState = "ROLLBACK_IN_PROGRESS"
+	ClusterStateDeleteInProgress     ClusterState = "DELETE_IN_PROGRESS"
+	ClusterStateDeleted              ClusterState = "DELETED"
+	ClusterStateDegraded             ClusterState = "DEGRADED"
+)
 
+// HsmState is one of 5 values, for Hsm.State.
 type HsmState string
 
-const HsmStateCreateInProgress, HsmStateActive, HsmStateDegraded, HsmStateDeleteInProgress, HsmStateDeleted HsmState = "CREATE_IN_PROGRESS", "ACTIVE", "DEGRADED", "DELETE_IN_PROGRESS", "DELETED"
+const (
+	HsmStateCreateInProgress HsmState = "CREATE_IN_PROGRESS"
+	HsmStateActive           HsmState = "ACTIVE"
+	HsmStateDegraded         HsmState = "DEGRADED"
+	HsmStateDeleteInProgress HsmState = "DELETE_IN_PROGRESS"
+	HsmStateDeleted          HsmState = "DELETED"
+)
 
+// NetworkType is one of 2 values, for Cluster.NetworkType and
+// CreateClusterInput.NetworkType.
 type NetworkType string
 
-const NetworkTypeIpv4, NetworkTypeDualstack NetworkType = "IPV4", "DUALSTACK"
+const (
+	NetworkTypeIpv4      NetworkType = "IPV4"
+	NetworkTypeDualstack NetworkType = "DUALSTACK"
+)

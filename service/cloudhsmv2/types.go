@@ -2,11 +2,9 @@
 
 package cloudhsmv2
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 4 operations.
+// Backup is used by 4 operations.
 type Backup struct {
 	BackupId        string
 	BackupArn       string
@@ -24,19 +22,15 @@ type Backup struct {
 	Mode            ClusterMode
 }
 
-// Used by 4 operations.
+// BackupRetentionPolicy is used by 4 operations.
 type BackupRetentionPolicy struct {
-	_ noEq
-
 	Type BackupRetentionType
-	// 1-3 characters. Pattern: [0-9]+
+	// 1 to 3 characters. Pattern: [0-9]+
 	Value string
 }
 
-// Used by 4 operations.
+// Certificates is used by 4 operations.
 type Certificates struct {
-	_ noEq
-
 	ClusterCsr                      string
 	HsmCertificate                  string
 	AwsHardwareCertificate          string
@@ -44,7 +38,7 @@ type Certificates struct {
 	ClusterCertificate              string
 }
 
-// Used by 4 operations.
+// Cluster is used by 4 operations.
 type Cluster struct {
 	BackupPolicy              BackupPolicy
 	BackupRetentionPolicy     *BackupRetentionPolicy
@@ -66,42 +60,42 @@ type Cluster struct {
 	Mode                      ClusterMode
 }
 
+// CopyBackupToRegionInput is CopyBackupToRegion's input.
 type CopyBackupToRegionInput struct {
 	// Required.
 	DestinationRegion string
 	// Required.
 	BackupId string
-	// 1-50 elements.
+	// 1 to 50 elements.
 	TagList []Tag
 }
 
+// CopyBackupToRegionOutput is CopyBackupToRegion's output.
 type CopyBackupToRegionOutput struct {
-	_ noEq
-
 	DestinationBackup *DestinationBackup
 }
 
+// CreateClusterInput is CreateCluster's input.
 type CreateClusterInput struct {
 	BackupRetentionPolicy *BackupRetentionPolicy
 	// Required. At most 32 characters.
 	HsmType        string
 	SourceBackupId string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	SubnetIds   []string
 	NetworkType NetworkType
-	// 1-50 elements.
+	// 1 to 50 elements.
 	TagList []Tag
 	Mode    ClusterMode
 }
 
+// CreateClusterOutput is CreateCluster's output.
 type CreateClusterOutput struct {
-	_ noEq
-
 	Cluster *Cluster
 }
 
+// CreateHsmInput is CreateHsm's input.
 type CreateHsmInput struct {
-	_ noEq
 	// Required.
 	ClusterId string
 	// Required.
@@ -109,38 +103,35 @@ type CreateHsmInput struct {
 	IpAddress        string
 }
 
+// CreateHsmOutput is CreateHsm's output.
 type CreateHsmOutput struct {
-	_ noEq
-
 	Hsm *Hsm
 }
 
+// DeleteBackupInput is DeleteBackup's input.
 type DeleteBackupInput struct {
-	_ noEq
 	// Required.
 	BackupId string
 }
 
+// DeleteBackupOutput is DeleteBackup's output.
 type DeleteBackupOutput struct {
-	_ noEq
-
 	Backup *Backup
 }
 
+// DeleteClusterInput is DeleteCluster's input.
 type DeleteClusterInput struct {
-	_ noEq
 	// Required.
 	ClusterId string
 }
 
+// DeleteClusterOutput is DeleteCluster's output.
 type DeleteClusterOutput struct {
-	_ noEq
-
 	Cluster *Cluster
 }
 
+// DeleteHsmInput is DeleteHsm's input.
 type DeleteHsmInput struct {
-	_ noEq
 	// Required.
 	ClusterId string
 	HsmId     string
@@ -148,29 +139,27 @@ type DeleteHsmInput struct {
 	EniIp     string
 }
 
+// DeleteHsmOutput is DeleteHsm's output.
 type DeleteHsmOutput struct {
-	_ noEq
-
 	HsmId string
 }
 
+// DeleteResourcePolicyInput is DeleteResourcePolicy's input.
 type DeleteResourcePolicyInput struct {
-	_ noEq
-
 	ResourceArn string
 }
 
+// DeleteResourcePolicyOutput is DeleteResourcePolicy's output.
 type DeleteResourcePolicyOutput struct {
-	_ noEq
-
 	ResourceArn string
 	Policy      string
 }
 
+// DescribeBackupsInput is DescribeBackups' input.
 type DescribeBackupsInput struct {
 	// At most 256 characters.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	// At most 30 entries.
 	Filters       map[string][]string
@@ -178,51 +167,48 @@ type DescribeBackupsInput struct {
 	SortAscending *bool
 }
 
+// DescribeBackupsOutput is DescribeBackups' output.
 type DescribeBackupsOutput struct {
 	Backups   []Backup
 	NextToken string
 }
 
+// DescribeClustersInput is DescribeClusters' input.
 type DescribeClustersInput struct {
 	// At most 30 entries.
 	Filters map[string][]string
 	// At most 256 characters.
 	NextToken string
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
 }
 
+// DescribeClustersOutput is DescribeClusters' output.
 type DescribeClustersOutput struct {
 	Clusters  []Cluster
 	NextToken string
 }
 
-// Used by CopyBackupToRegion.
+// DestinationBackup is used by CopyBackupToRegion.
 type DestinationBackup struct {
-	_ noEq
-
 	CreateTimestamp time.Time
 	SourceRegion    string
 	SourceBackup    string
 	SourceCluster   string
 }
 
+// GetResourcePolicyInput is GetResourcePolicy's input.
 type GetResourcePolicyInput struct {
-	_ noEq
-
 	ResourceArn string
 }
 
+// GetResourcePolicyOutput is GetResourcePolicy's output.
 type GetResourcePolicyOutput struct {
-	_ noEq
-
 	Policy string
 }
 
-// Used by 5 operations.
+// Hsm is used by 5 operations.
 type Hsm struct {
-	_ noEq
-
 	AvailabilityZone string
 	ClusterId        string
 	SubnetId         string
@@ -235,8 +221,8 @@ type Hsm struct {
 	StateMessage     string
 }
 
+// InitializeClusterInput is InitializeCluster's input.
 type InitializeClusterInput struct {
-	_ noEq
 	// Required.
 	ClusterId string
 	// Required. At most 20000 characters.
@@ -245,44 +231,43 @@ type InitializeClusterInput struct {
 	TrustAnchor string
 }
 
+// InitializeClusterOutput is InitializeCluster's output.
 type InitializeClusterOutput struct {
-	_ noEq
-
 	State        ClusterState
 	StateMessage string
 }
 
+// ListTagsInput is ListTags' input.
 type ListTagsInput struct {
-	_ noEq
 	// Required.
 	ResourceId string
 	// At most 256 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListTagsOutput is ListTags' output.
 type ListTagsOutput struct {
 	TagList   []Tag
 	NextToken string
 }
 
+// ModifyBackupAttributesInput is ModifyBackupAttributes' input.
 type ModifyBackupAttributesInput struct {
-	_ noEq
 	// Required.
 	BackupId string
 	// Required.
 	NeverExpires bool
 }
 
+// ModifyBackupAttributesOutput is ModifyBackupAttributes' output.
 type ModifyBackupAttributesOutput struct {
-	_ noEq
-
 	Backup *Backup
 }
 
+// ModifyClusterInput is ModifyCluster's input.
 type ModifyClusterInput struct {
-	_ noEq
 	// At most 32 characters.
 	HsmType               string
 	BackupRetentionPolicy *BackupRetentionPolicy
@@ -290,62 +275,61 @@ type ModifyClusterInput struct {
 	ClusterId string
 }
 
+// ModifyClusterOutput is ModifyCluster's output.
 type ModifyClusterOutput struct {
-	_ noEq
-
 	Cluster *Cluster
 }
 
+// PutResourcePolicyInput is PutResourcePolicy's input.
 type PutResourcePolicyInput struct {
-	_ noEq
-
 	ResourceArn string
-	// 1-20000 characters.
+	// 1 to 20000 characters.
 	Policy string
 }
 
+// PutResourcePolicyOutput is PutResourcePolicy's output.
 type PutResourcePolicyOutput struct {
-	_ noEq
-
 	ResourceArn string
 	Policy      string
 }
 
+// RestoreBackupInput is RestoreBackup's input.
 type RestoreBackupInput struct {
-	_ noEq
 	// Required.
 	BackupId string
 }
 
+// RestoreBackupOutput is RestoreBackup's output.
 type RestoreBackupOutput struct {
-	_ noEq
-
 	Backup *Backup
 }
 
-// Used by 11 operations.
+// Tag is used by 11 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceId string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	TagList []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceId string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	TagKeyList []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}

@@ -2,8 +2,10 @@
 
 // Package cloudsearch has the types and operations of Amazon CloudSearch, API version 2013-01-01 (query).
 //
+// Most operations may fail with [ErrBase], [ErrInternal], [ErrResourceNotFound] or
+// [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/BuildSuggesters
 package cloudsearch
 
 import (
@@ -21,10 +23,9 @@ var description string
 // Client calls Amazon CloudSearch. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "cloudsearch", description, cfg)}
 }
@@ -40,12 +41,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as BuildSuggestersInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as BuildSuggestersInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// BuildSuggesters sends the action BuildSuggesters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/BuildSuggesters
 func (c *Client) BuildSuggesters(ctx context.Context, in *BuildSuggestersInput, opts ...boto3.CallOption) (*BuildSuggestersOutput, error) {
 	var out BuildSuggestersOutput
 	if err := c.d.Call(ctx, "BuildSuggesters", in, &out, opts...); err != nil {
@@ -54,6 +58,10 @@ func (c *Client) BuildSuggesters(ctx context.Context, in *BuildSuggestersInput, 
 	return &out, nil
 }
 
+// CreateDomain sends the action CreateDomain and may fail with [ErrLimitExceeded] or
+// [ErrResourceAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/CreateDomain
 func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts ...boto3.CallOption) (*CreateDomainOutput, error) {
 	var out CreateDomainOutput
 	if err := c.d.Call(ctx, "CreateDomain", in, &out, opts...); err != nil {
@@ -62,6 +70,10 @@ func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts .
 	return &out, nil
 }
 
+// DefineAnalysisScheme sends the action DefineAnalysisScheme and may fail with
+// [ErrLimitExceeded] or [ErrInvalidType].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/DefineAnalysisScheme
 func (c *Client) DefineAnalysisScheme(ctx context.Context, in *DefineAnalysisSchemeInput, opts ...boto3.CallOption) (*DefineAnalysisSchemeOutput, error) {
 	var out DefineAnalysisSchemeOutput
 	if err := c.d.Call(ctx, "DefineAnalysisScheme", in, &out, opts...); err != nil {
@@ -70,6 +82,10 @@ func (c *Client) DefineAnalysisScheme(ctx context.Context, in *DefineAnalysisSch
 	return &out, nil
 }
 
+// DefineExpression sends the action DefineExpression and may fail with [ErrLimitExceeded] or
+// [ErrInvalidType].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/DefineExpression
 func (c *Client) DefineExpression(ctx context.Context, in *DefineExpressionInput, opts ...boto3.CallOption) (*DefineExpressionOutput, error) {
 	var out DefineExpressionOutput
 	if err := c.d.Call(ctx, "DefineExpression", in, &out, opts...); err != nil {
@@ -78,6 +94,10 @@ func (c *Client) DefineExpression(ctx context.Context, in *DefineExpressionInput
 	return &out, nil
 }
 
+// DefineIndexField sends the action DefineIndexField and may fail with [ErrLimitExceeded] or
+// [ErrInvalidType].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/DefineIndexField
 func (c *Client) DefineIndexField(ctx context.Context, in *DefineIndexFieldInput, opts ...boto3.CallOption) (*DefineIndexFieldOutput, error) {
 	var out DefineIndexFieldOutput
 	if err := c.d.Call(ctx, "DefineIndexField", in, &out, opts...); err != nil {
@@ -86,6 +106,10 @@ func (c *Client) DefineIndexField(ctx context.Context, in *DefineIndexFieldInput
 	return &out, nil
 }
 
+// DefineSuggester sends the action DefineSuggester and may fail with [ErrLimitExceeded] or
+// [ErrInvalidType].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/DefineSuggester
 func (c *Client) DefineSuggester(ctx context.Context, in *DefineSuggesterInput, opts ...boto3.CallOption) (*DefineSuggesterOutput, error) {
 	var out DefineSuggesterOutput
 	if err := c.d.Call(ctx, "DefineSuggester", in, &out, opts...); err != nil {
@@ -94,6 +118,10 @@ func (c *Client) DefineSuggester(ctx context.Context, in *DefineSuggesterInput, 
 	return &out, nil
 }
 
+// DeleteAnalysisScheme sends the action DeleteAnalysisScheme and may fail with
+// [ErrInvalidType].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/DeleteAnalysisScheme
 func (c *Client) DeleteAnalysisScheme(ctx context.Context, in *DeleteAnalysisSchemeInput, opts ...boto3.CallOption) (*DeleteAnalysisSchemeOutput, error) {
 	var out DeleteAnalysisSchemeOutput
 	if err := c.d.Call(ctx, "DeleteAnalysisScheme", in, &out, opts...); err != nil {
@@ -102,6 +130,9 @@ func (c *Client) DeleteAnalysisScheme(ctx context.Context, in *DeleteAnalysisSch
 	return &out, nil
 }
 
+// DeleteDomain sends the action DeleteDomain.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/DeleteDomain
 func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (*DeleteDomainOutput, error) {
 	var out DeleteDomainOutput
 	if err := c.d.Call(ctx, "DeleteDomain", in, &out, opts...); err != nil {
@@ -110,6 +141,9 @@ func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts .
 	return &out, nil
 }
 
+// DeleteExpression sends the action DeleteExpression and may fail with [ErrInvalidType].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/DeleteExpression
 func (c *Client) DeleteExpression(ctx context.Context, in *DeleteExpressionInput, opts ...boto3.CallOption) (*DeleteExpressionOutput, error) {
 	var out DeleteExpressionOutput
 	if err := c.d.Call(ctx, "DeleteExpression", in, &out, opts...); err != nil {
@@ -118,6 +152,9 @@ func (c *Client) DeleteExpression(ctx context.Context, in *DeleteExpressionInput
 	return &out, nil
 }
 
+// DeleteIndexField sends the action DeleteIndexField and may fail with [ErrInvalidType].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/DeleteIndexField
 func (c *Client) DeleteIndexField(ctx context.Context, in *DeleteIndexFieldInput, opts ...boto3.CallOption) (*DeleteIndexFieldOutput, error) {
 	var out DeleteIndexFieldOutput
 	if err := c.d.Call(ctx, "DeleteIndexField", in, &out, opts...); err != nil {
@@ -126,6 +163,9 @@ func (c *Client) DeleteIndexField(ctx context.Context, in *DeleteIndexFieldInput
 	return &out, nil
 }
 
+// DeleteSuggester sends the action DeleteSuggester and may fail with [ErrInvalidType].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/DeleteSuggester
 func (c *Client) DeleteSuggester(ctx context.Context, in *DeleteSuggesterInput, opts ...boto3.CallOption) (*DeleteSuggesterOutput, error) {
 	var out DeleteSuggesterOutput
 	if err := c.d.Call(ctx, "DeleteSuggester", in, &out, opts...); err != nil {
@@ -134,6 +174,9 @@ func (c *Client) DeleteSuggester(ctx context.Context, in *DeleteSuggesterInput, 
 	return &out, nil
 }
 
+// DescribeAnalysisSchemes sends the action DescribeAnalysisSchemes.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/DescribeAnalysisSchemes
 func (c *Client) DescribeAnalysisSchemes(ctx context.Context, in *DescribeAnalysisSchemesInput, opts ...boto3.CallOption) (*DescribeAnalysisSchemesOutput, error) {
 	var out DescribeAnalysisSchemesOutput
 	if err := c.d.Call(ctx, "DescribeAnalysisSchemes", in, &out, opts...); err != nil {
@@ -142,6 +185,10 @@ func (c *Client) DescribeAnalysisSchemes(ctx context.Context, in *DescribeAnalys
 	return &out, nil
 }
 
+// DescribeAvailabilityOptions sends the action DescribeAvailabilityOptions and may fail with
+// [ErrInvalidType], [ErrLimitExceeded] or [ErrDisabledOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/DescribeAvailabilityOptions
 func (c *Client) DescribeAvailabilityOptions(ctx context.Context, in *DescribeAvailabilityOptionsInput, opts ...boto3.CallOption) (*DescribeAvailabilityOptionsOutput, error) {
 	var out DescribeAvailabilityOptionsOutput
 	if err := c.d.Call(ctx, "DescribeAvailabilityOptions", in, &out, opts...); err != nil {
@@ -150,6 +197,10 @@ func (c *Client) DescribeAvailabilityOptions(ctx context.Context, in *DescribeAv
 	return &out, nil
 }
 
+// DescribeDomainEndpointOptions sends the action DescribeDomainEndpointOptions and may fail
+// with [ErrLimitExceeded] or [ErrDisabledOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/DescribeDomainEndpointOptions
 func (c *Client) DescribeDomainEndpointOptions(ctx context.Context, in *DescribeDomainEndpointOptionsInput, opts ...boto3.CallOption) (*DescribeDomainEndpointOptionsOutput, error) {
 	var out DescribeDomainEndpointOptionsOutput
 	if err := c.d.Call(ctx, "DescribeDomainEndpointOptions", in, &out, opts...); err != nil {
@@ -158,6 +209,9 @@ func (c *Client) DescribeDomainEndpointOptions(ctx context.Context, in *Describe
 	return &out, nil
 }
 
+// DescribeDomains sends the action DescribeDomains.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/DescribeDomains
 func (c *Client) DescribeDomains(ctx context.Context, in *DescribeDomainsInput, opts ...boto3.CallOption) (*DescribeDomainsOutput, error) {
 	var out DescribeDomainsOutput
 	if err := c.d.Call(ctx, "DescribeDomains", in, &out, opts...); err != nil {
@@ -166,6 +220,9 @@ func (c *Client) DescribeDomains(ctx context.Context, in *DescribeDomainsInput, 
 	return &out, nil
 }
 
+// DescribeExpressions sends the action DescribeExpressions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/DescribeExpressions
 func (c *Client) DescribeExpressions(ctx context.Context, in *DescribeExpressionsInput, opts ...boto3.CallOption) (*DescribeExpressionsOutput, error) {
 	var out DescribeExpressionsOutput
 	if err := c.d.Call(ctx, "DescribeExpressions", in, &out, opts...); err != nil {
@@ -174,6 +231,9 @@ func (c *Client) DescribeExpressions(ctx context.Context, in *DescribeExpression
 	return &out, nil
 }
 
+// DescribeIndexFields sends the action DescribeIndexFields.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/DescribeIndexFields
 func (c *Client) DescribeIndexFields(ctx context.Context, in *DescribeIndexFieldsInput, opts ...boto3.CallOption) (*DescribeIndexFieldsOutput, error) {
 	var out DescribeIndexFieldsOutput
 	if err := c.d.Call(ctx, "DescribeIndexFields", in, &out, opts...); err != nil {
@@ -182,6 +242,9 @@ func (c *Client) DescribeIndexFields(ctx context.Context, in *DescribeIndexField
 	return &out, nil
 }
 
+// DescribeScalingParameters sends the action DescribeScalingParameters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/DescribeScalingParameters
 func (c *Client) DescribeScalingParameters(ctx context.Context, in *DescribeScalingParametersInput, opts ...boto3.CallOption) (*DescribeScalingParametersOutput, error) {
 	var out DescribeScalingParametersOutput
 	if err := c.d.Call(ctx, "DescribeScalingParameters", in, &out, opts...); err != nil {
@@ -190,6 +253,9 @@ func (c *Client) DescribeScalingParameters(ctx context.Context, in *DescribeScal
 	return &out, nil
 }
 
+// DescribeServiceAccessPolicies sends the action DescribeServiceAccessPolicies.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/DescribeServiceAccessPolicies
 func (c *Client) DescribeServiceAccessPolicies(ctx context.Context, in *DescribeServiceAccessPoliciesInput, opts ...boto3.CallOption) (*DescribeServiceAccessPoliciesOutput, error) {
 	var out DescribeServiceAccessPoliciesOutput
 	if err := c.d.Call(ctx, "DescribeServiceAccessPolicies", in, &out, opts...); err != nil {
@@ -198,6 +264,9 @@ func (c *Client) DescribeServiceAccessPolicies(ctx context.Context, in *Describe
 	return &out, nil
 }
 
+// DescribeSuggesters sends the action DescribeSuggesters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/DescribeSuggesters
 func (c *Client) DescribeSuggesters(ctx context.Context, in *DescribeSuggestersInput, opts ...boto3.CallOption) (*DescribeSuggestersOutput, error) {
 	var out DescribeSuggestersOutput
 	if err := c.d.Call(ctx, "DescribeSuggesters", in, &out, opts...); err != nil {
@@ -206,6 +275,9 @@ func (c *Client) DescribeSuggesters(ctx context.Context, in *DescribeSuggestersI
 	return &out, nil
 }
 
+// IndexDocuments sends the action IndexDocuments.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/IndexDocuments
 func (c *Client) IndexDocuments(ctx context.Context, in *IndexDocumentsInput, opts ...boto3.CallOption) (*IndexDocumentsOutput, error) {
 	var out IndexDocumentsOutput
 	if err := c.d.Call(ctx, "IndexDocuments", in, &out, opts...); err != nil {
@@ -214,6 +286,9 @@ func (c *Client) IndexDocuments(ctx context.Context, in *IndexDocumentsInput, op
 	return &out, nil
 }
 
+// ListDomainNames sends the action ListDomainNames.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/ListDomainNames
 func (c *Client) ListDomainNames(ctx context.Context, in *ListDomainNamesInput, opts ...boto3.CallOption) (*ListDomainNamesOutput, error) {
 	var out ListDomainNamesOutput
 	if err := c.d.Call(ctx, "ListDomainNames", in, &out, opts...); err != nil {
@@ -222,6 +297,10 @@ func (c *Client) ListDomainNames(ctx context.Context, in *ListDomainNamesInput, 
 	return &out, nil
 }
 
+// UpdateAvailabilityOptions sends the action UpdateAvailabilityOptions and may fail with
+// [ErrInvalidType], [ErrLimitExceeded] or [ErrDisabledOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/UpdateAvailabilityOptions
 func (c *Client) UpdateAvailabilityOptions(ctx context.Context, in *UpdateAvailabilityOptionsInput, opts ...boto3.CallOption) (*UpdateAvailabilityOptionsOutput, error) {
 	var out UpdateAvailabilityOptionsOutput
 	if err := c.d.Call(ctx, "UpdateAvailabilityOptions", in, &out, opts...); err != nil {
@@ -230,6 +309,10 @@ func (c *Client) UpdateAvailabilityOptions(ctx context.Context, in *UpdateAvaila
 	return &out, nil
 }
 
+// UpdateDomainEndpointOptions sends the action UpdateDomainEndpointOptions and may fail with
+// [ErrInvalidType], [ErrLimitExceeded] or [ErrDisabledOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/UpdateDomainEndpointOptions
 func (c *Client) UpdateDomainEndpointOptions(ctx context.Context, in *UpdateDomainEndpointOptionsInput, opts ...boto3.CallOption) (*UpdateDomainEndpointOptionsOutput, error) {
 	var out UpdateDomainEndpointOptionsOutput
 	if err := c.d.Call(ctx, "UpdateDomainEndpointOptions", in, &out, opts...); err != nil {
@@ -238,6 +321,10 @@ func (c *Client) UpdateDomainEndpointOptions(ctx context.Context, in *UpdateDoma
 	return &out, nil
 }
 
+// UpdateScalingParameters sends the action UpdateScalingParameters and may fail with
+// [ErrLimitExceeded] or [ErrInvalidType].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/UpdateScalingParameters
 func (c *Client) UpdateScalingParameters(ctx context.Context, in *UpdateScalingParametersInput, opts ...boto3.CallOption) (*UpdateScalingParametersOutput, error) {
 	var out UpdateScalingParametersOutput
 	if err := c.d.Call(ctx, "UpdateScalingParameters", in, &out, opts...); err != nil {
@@ -246,6 +333,10 @@ func (c *Client) UpdateScalingParameters(ctx context.Context, in *UpdateScalingP
 	return &out, nil
 }
 
+// UpdateServiceAccessPolicies sends the action UpdateServiceAccessPolicies and may fail with
+// [ErrLimitExceeded] or [ErrInvalidType].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/UpdateServiceAccessPolicies
 func (c *Client) UpdateServiceAccessPolicies(ctx context.Context, in *UpdateServiceAccessPoliciesInput, opts ...boto3.CallOption) (*UpdateServiceAccessPoliciesOutput, error) {
 	var out UpdateServiceAccessPoliciesOutput
 	if err := c.d.Call(ctx, "UpdateServiceAccessPolicies", in, &out, opts...); err != nil {

@@ -2,44 +2,126 @@
 
 package cloudsearch
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AlgorithmicStemming]().
+// Values lists the values of an enum of this package: Values[AlgorithmicStemming](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("cloudsearch", description) }
 
+// AlgorithmicStemming is one of 4 values, for AnalysisOptions.AlgorithmicStemming.
 type AlgorithmicStemming string
 
-const AlgorithmicStemmingNone, AlgorithmicStemmingMinimal, AlgorithmicStemmingLight, AlgorithmicStemmingFull AlgorithmicStemming = "none", "minimal", "light", "full"
+const (
+	AlgorithmicStemmingNone    AlgorithmicStemming = "none"
+	AlgorithmicStemmingMinimal AlgorithmicStemming = "minimal"
+	AlgorithmicStemmingLight   AlgorithmicStemming = "light"
+	AlgorithmicStemmingFull    AlgorithmicStemming = "full"
+)
 
+// AnalysisSchemeLanguage is one of 35 values, for AnalysisScheme.AnalysisSchemeLanguage.
 type AnalysisSchemeLanguage string
 
-const AnalysisSchemeLanguageAr, AnalysisSchemeLanguageBg, AnalysisSchemeLanguageCa, AnalysisSchemeLanguageCs, AnalysisSchemeLanguageDa, AnalysisSchemeLanguageDe, AnalysisSchemeLanguageEl, AnalysisSchemeLanguageEn AnalysisSchemeLanguage = "ar", "bg", "ca", "cs", "da", "de", "el", "en"
-const AnalysisSchemeLanguageEs, AnalysisSchemeLanguageEu, AnalysisSchemeLanguageFa, AnalysisSchemeLanguageFi, AnalysisSchemeLanguageFr, AnalysisSchemeLanguageGa, AnalysisSchemeLanguageGl, AnalysisSchemeLanguageHe AnalysisSchemeLanguage = "es", "eu", "fa", "fi", "fr", "ga", "gl", "he"
-const AnalysisSchemeLanguageHi, AnalysisSchemeLanguageHu, AnalysisSchemeLanguageHy, AnalysisSchemeLanguageId, AnalysisSchemeLanguageIt, AnalysisSchemeLanguageJa, AnalysisSchemeLanguageKo, AnalysisSchemeLanguageLv AnalysisSchemeLanguage = "hi", "hu", "hy", "id", "it", "ja", "ko", "lv"
-const AnalysisSchemeLanguageMul, AnalysisSchemeLanguageNl, AnalysisSchemeLanguageNo, AnalysisSchemeLanguagePt, AnalysisSchemeLanguageRo, AnalysisSchemeLanguageRu, AnalysisSchemeLanguageSv, AnalysisSchemeLanguageTh AnalysisSchemeLanguage = "mul", "nl", "no", "pt", "ro", "ru", "sv", "th"
-const AnalysisSchemeLanguageTr, AnalysisSchemeLanguageZhHans, AnalysisSchemeLanguageZhHant AnalysisSchemeLanguage = "tr", "zh-Hans", "zh-Hant"
+const (
+	AnalysisSchemeLanguageAr     AnalysisSchemeLanguage = "ar"
+	AnalysisSchemeLanguageBg     AnalysisSchemeLanguage = "bg"
+	AnalysisSchemeLanguageCa     AnalysisSchemeLanguage = "ca"
+	AnalysisSchemeLanguageCs     AnalysisSchemeLanguage = "cs"
+	AnalysisSchemeLanguageDa     AnalysisSchemeLanguage = "da"
+	AnalysisSchemeLanguageDe     AnalysisSchemeLanguage = "de"
+	AnalysisSchemeLanguageEl     AnalysisSchemeLanguage = "el"
+	AnalysisSchemeLanguageEn     AnalysisSchemeLanguage = "en"
+	AnalysisSchemeLanguageEs     AnalysisSchemeLanguage = "es"
+	AnalysisSchemeLanguageEu     AnalysisSchemeLanguage = "eu"
+	AnalysisSchemeLanguageFa     AnalysisSchemeLanguage = "fa"
+	AnalysisSchemeLanguageFi     AnalysisSchemeLanguage = "fi"
+	AnalysisSchemeLanguageFr     AnalysisSchemeLanguage = "fr"
+	AnalysisSchemeLanguageGa     AnalysisSchemeLanguage = "ga"
+	AnalysisSchemeLanguageGl     AnalysisSchemeLanguage = "gl"
+	AnalysisSchemeLanguageHe     AnalysisSchemeLanguage = "he"
+	AnalysisSchemeLanguageHi     AnalysisSchemeLanguage = "hi"
+	AnalysisSchemeLanguageHu     AnalysisSchemeLanguage = "hu"
+	AnalysisSchemeLanguageHy     AnalysisSchemeLanguage = "hy"
+	AnalysisSchemeLanguageId     AnalysisSchemeLanguage = "id"
+	AnalysisSchemeLanguageIt     AnalysisSchemeLanguage = "it"
+	AnalysisSchemeLanguageJa     AnalysisSchemeLanguage = "ja"
+	AnalysisSchemeLanguageKo     AnalysisSchemeLanguage = "ko"
+	AnalysisSchemeLanguageLv     AnalysisSchemeLanguage = "lv"
+	AnalysisSchemeLanguageMul    AnalysisSchemeLanguage = "mul"
+	AnalysisSchemeLanguageNl     AnalysisSchemeLanguage = "nl"
+	AnalysisSchemeLanguageNo     AnalysisSchemeLanguage = "no"
+	AnalysisSchemeLanguagePt     AnalysisSchemeLanguage = "pt"
+	AnalysisSchemeLanguageRo     AnalysisSchemeLanguage = "ro"
+	AnalysisSchemeLanguageRu     AnalysisSchemeLanguage = "ru"
+	AnalysisSchemeLanguageSv     AnalysisSchemeLanguage = "sv"
+	AnalysisSchemeLanguageTh     AnalysisSchemeLanguage = "th"
+	AnalysisSchemeLanguageTr     AnalysisSchemeLanguage = "tr"
+	AnalysisSchemeLanguageZhHans AnalysisSchemeLanguage = "zh-Hans"
+	AnalysisSchemeLanguageZhHant AnalysisSchemeLanguage = "zh-Hant"
+)
 
+// IndexFieldType is one of 11 values, for IndexField.IndexFieldType.
 type IndexFieldType string
 
-const IndexFieldTypeInt, IndexFieldTypeDouble, IndexFieldTypeLiteral, IndexFieldTypeText, IndexFieldTypeDate, IndexFieldTypeLatlon, IndexFieldTypeIntArray, IndexFieldTypeDoubleArray IndexFieldType = "int", "double", "literal", "text", "date", "latlon", "int-array", "double-array"
-const IndexFieldTypeLiteralArray, IndexFieldTypeTextArray, IndexFieldTypeDateArray IndexFieldType = "literal-array", "text-array", "date-array"
+const (
+	IndexFieldTypeInt          IndexFieldType = "int"
+	IndexFieldTypeDouble       IndexFieldType = "double"
+	IndexFieldTypeLiteral      IndexFieldType = "literal"
+	IndexFieldTypeText         IndexFieldType = "text"
+	IndexFieldTypeDate         IndexFieldType = "date"
+	IndexFieldTypeLatlon       IndexFieldType = "latlon"
+	IndexFieldTypeIntArray     IndexFieldType = "int-array"
+	IndexFieldTypeDoubleArray  IndexFieldType = "double-array"
+	IndexFieldTypeLiteralArray IndexFieldType = "literal-array"
+	IndexFieldTypeTextArray    IndexFieldType = "text-array"
+	IndexFieldTypeDateArray    IndexFieldType = "date-array"
+)
 
+// OptionState is one of 4 values, for OptionStatus.State.
 type OptionState string
 
-const OptionStateRequiresIndexDocuments, OptionStateProcessing, OptionStateActive, OptionStateFailedToValidate OptionState = "RequiresIndexDocuments", "Processing", "Active", "FailedToValidate"
+const (
+	OptionStateRequiresIndexDocuments OptionState = "RequiresIndexDocuments"
+	OptionStateProcessing             OptionState = "Processing"
+	OptionStateActive                 OptionState = "Active"
+	OptionStateFailedToValidate       OptionState = "FailedToValidate"
+)
 
+// PartitionInstanceType is one of 17 values, for ScalingParameters.DesiredInstanceType.
 type PartitionInstanceType string
 
-const PartitionInstanceTypeSearchM1Small, PartitionInstanceTypeSearchM1Large, PartitionInstanceTypeSearchM2Xlarge, PartitionInstanceTypeSearchM2_2xlarge, PartitionInstanceTypeSearchM3Medium, PartitionInstanceTypeSearchM3Large, PartitionInstanceTypeSearchM3Xlarge, PartitionInstanceTypeSearchM3_2xlarge PartitionInstanceType = "search.m1.small", "search.m1.large", "search.m2.xlarge", "search.m2.2xlarge", "search.m3.medium", "search.m3.large", "search.m3.xlarge", "search.m3.2xlarge"
-const PartitionInstanceTypeSearchSmall, PartitionInstanceTypeSearchMedium, PartitionInstanceTypeSearchLarge, PartitionInstanceTypeSearchXlarge, PartitionInstanceTypeSearch2xlarge, PartitionInstanceTypeSearchPreviousgenerationSmall, PartitionInstanceTypeSearchPreviousgenerationLarge, PartitionInstanceTypeSearchPreviousgenerationXlarge PartitionInstanceType = "search.small", "search.medium", "search.large", "search.xlarge", "search.2xlarge", "search.previousgeneration.small", "search.previousgeneration.large", "search.previousgeneration.xlarge"
-const PartitionInstanceTypeSearchPreviousgeneration2xlarge PartitionInstanceType = "search.previousgeneration.2xlarge"
+const (
+	PartitionInstanceTypeSearchM1Small                   PartitionInstanceType = "search.m1.small"
+	PartitionInstanceTypeSearchM1Large                   PartitionInstanceType = "search.m1.large"
+	PartitionInstanceTypeSearchM2Xlarge                  PartitionInstanceType = "search.m2.xlarge"
+	PartitionInstanceTypeSearchM2_2xlarge                PartitionInstanceType = "search.m2.2xlarge"
+	PartitionInstanceTypeSearchM3Medium                  PartitionInstanceType = "search.m3.medium"
+	PartitionInstanceTypeSearchM3Large                   PartitionInstanceType = "search.m3.large"
+	PartitionInstanceTypeSearchM3Xlarge                  PartitionInstanceType = "search.m3.xlarge"
+	PartitionInstanceTypeSearchM3_2xlarge                PartitionInstanceType = "search.m3.2xlarge"
+	PartitionInstanceTypeSearchSmall                     PartitionInstanceType = "search.small"
+	PartitionInstanceTypeSearchMedium                    PartitionInstanceType = "search.medium"
+	PartitionInstanceTypeSearchLarge                     PartitionInstanceType = "search.large"
+	PartitionInstanceTypeSearchXlarge                    PartitionInstanceType = "search.xlarge"
+	PartitionInstanceTypeSearch2xlarge                   PartitionInstanceType = "search.2xlarge"
+	PartitionInstanceTypeSearchPreviousgenerationSmall   PartitionInstanceType = "search.previousgeneration.small"
+	PartitionInstanceTypeSearchPreviousgenerationLarge   PartitionInstanceType = "search.previousgeneration.large"
+	PartitionInstanceTypeSearchPreviousgenerationXlarge  PartitionInstanceType = "search.previousgeneration.xlarge"
+	PartitionInstanceTypeSearchPreviousgeneration2xlarge PartitionInstanceType = "search.previousgeneration.2xlarge"
+)
 
+// SuggesterFuzzyMatching is one of 3 values, for DocumentSuggesterOptions.FuzzyMatching.
 type SuggesterFuzzyMatching string
 
-const SuggesterFuzzyMatchingNone, SuggesterFuzzyMatchingLow, SuggesterFuzzyMatchingHigh SuggesterFuzzyMatching = "none", "low", "high"
+const (
+	SuggesterFuzzyMatchingNone SuggesterFuzzyMatching = "none"
+	SuggesterFuzzyMatchingLow  SuggesterFuzzyMatching = "low"
+	SuggesterFuzzyMatchingHigh SuggesterFuzzyMatching = "high"
+)
 
+// TLSSecurityPolicy is one of 2 values, for DomainEndpointOptions.TLSSecurityPolicy.
 type TLSSecurityPolicy string
 
-const TLSSecurityPolicyPolicyMinTls1_0_2019_07, TLSSecurityPolicyPolicyMinTls1_2_2019_07 TLSSecurityPolicy = "Policy-Min-TLS-1-0-2019-07", "Policy-Min-TLS-1-2-2019-07"
+const (
+	TLSSecurityPolicyPolicyMinTls1_0_2019_07 TLSSecurityPolicy = "Policy-Min-TLS-1-0-2019-07"
+	TLSSecurityPolicyPolicyMinTls1_2_2019_07 TLSSecurityPolicy = "Policy-Min-TLS-1-2-2019-07"
+)

@@ -20,12 +20,12 @@ const (
 	ErrValidation            boto3.Code = "ValidationException"
 )
 
+// BaseException is the error [ErrBase] with its members.
 type BaseException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	Code string
 }
 
+// ModelCode returns the code of the error.
 func (*BaseException) ModelCode() boto3.Code { return "BaseException" }

@@ -2,22 +2,17 @@
 
 package cloudsearch
 
-import (
-	"time"
-)
+import "time"
 
-// Used by DescribeServiceAccessPolicies and UpdateServiceAccessPolicies.
+// AccessPoliciesStatus is used by DescribeServiceAccessPolicies and
+// UpdateServiceAccessPolicies.
 type AccessPoliciesStatus struct {
-	_ noEq
-
 	Options string
 	Status  *OptionStatus
 }
 
-// Used by 3 operations.
+// AnalysisOptions is used by 3 operations.
 type AnalysisOptions struct {
-	_ noEq
-
 	Synonyms                       string
 	Stopwords                      string
 	StemmingDictionary             string
@@ -25,57 +20,52 @@ type AnalysisOptions struct {
 	AlgorithmicStemming            AlgorithmicStemming
 }
 
-// Used by 3 operations.
+// AnalysisScheme is used by 3 operations.
 type AnalysisScheme struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-z][a-z0-9_]*
+	// Required. 1 to 64 characters. Pattern: [a-z][a-z0-9_]*
 	AnalysisSchemeName string
 	// Required.
 	AnalysisSchemeLanguage AnalysisSchemeLanguage
 	AnalysisOptions        *AnalysisOptions
 }
 
-// Used by 3 operations.
+// AnalysisSchemeStatus is used by 3 operations.
 type AnalysisSchemeStatus struct {
-	_ noEq
-
 	Options *AnalysisScheme
 	Status  *OptionStatus
 }
 
-// Used by DescribeAvailabilityOptions and UpdateAvailabilityOptions.
+// AvailabilityOptionsStatus is used by DescribeAvailabilityOptions and
+// UpdateAvailabilityOptions.
 type AvailabilityOptionsStatus struct {
-	_ noEq
-
 	Options bool
 	Status  *OptionStatus
 }
 
+// BuildSuggestersInput is BuildSuggesters' input.
 type BuildSuggestersInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 }
 
+// BuildSuggestersOutput is BuildSuggesters' output.
 type BuildSuggestersOutput struct {
 	FieldNames []string
 }
 
+// CreateDomainInput is CreateDomain's input.
 type CreateDomainInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 }
 
+// CreateDomainOutput is CreateDomain's output.
 type CreateDomainOutput struct {
-	_ noEq
-
 	DomainStatus *DomainStatus
 }
 
-// Used by 3 operations.
+// DateArrayOptions is used by 3 operations.
 type DateArrayOptions struct {
-	_ noEq
 	// At most 1024 characters.
 	DefaultValue  string
 	SourceFields  string
@@ -84,12 +74,11 @@ type DateArrayOptions struct {
 	ReturnEnabled *bool
 }
 
-// Used by 3 operations.
+// DateOptions is used by 3 operations.
 type DateOptions struct {
-	_ noEq
 	// At most 1024 characters.
 	DefaultValue string
-	// 1-64 characters. Pattern: [a-z][a-z0-9_]*
+	// 1 to 64 characters. Pattern: [a-z][a-z0-9_]*
 	SourceField   string
 	FacetEnabled  *bool
 	SearchEnabled *bool
@@ -97,262 +86,254 @@ type DateOptions struct {
 	SortEnabled   *bool
 }
 
+// DefineAnalysisSchemeInput is DefineAnalysisScheme's input.
 type DefineAnalysisSchemeInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Required.
 	AnalysisScheme *AnalysisScheme
 }
 
+// DefineAnalysisSchemeOutput is DefineAnalysisScheme's output.
 type DefineAnalysisSchemeOutput struct {
-	_ noEq
-
 	AnalysisScheme *AnalysisSchemeStatus
 }
 
+// DefineExpressionInput is DefineExpression's input.
 type DefineExpressionInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Required.
 	Expression *Expression
 }
 
+// DefineExpressionOutput is DefineExpression's output.
 type DefineExpressionOutput struct {
-	_ noEq
-
 	Expression *ExpressionStatus
 }
 
+// DefineIndexFieldInput is DefineIndexField's input.
 type DefineIndexFieldInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Required.
 	IndexField *IndexField
 }
 
+// DefineIndexFieldOutput is DefineIndexField's output.
 type DefineIndexFieldOutput struct {
-	_ noEq
-
 	IndexField *IndexFieldStatus
 }
 
+// DefineSuggesterInput is DefineSuggester's input.
 type DefineSuggesterInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Required.
 	Suggester *Suggester
 }
 
+// DefineSuggesterOutput is DefineSuggester's output.
 type DefineSuggesterOutput struct {
-	_ noEq
-
 	Suggester *SuggesterStatus
 }
 
+// DeleteAnalysisSchemeInput is DeleteAnalysisScheme's input.
 type DeleteAnalysisSchemeInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
-	// Required. 1-64 characters. Pattern: [a-z][a-z0-9_]*
+	// Required. 1 to 64 characters. Pattern: [a-z][a-z0-9_]*
 	AnalysisSchemeName string
 }
 
+// DeleteAnalysisSchemeOutput is DeleteAnalysisScheme's output.
 type DeleteAnalysisSchemeOutput struct {
-	_ noEq
-
 	AnalysisScheme *AnalysisSchemeStatus
 }
 
+// DeleteDomainInput is DeleteDomain's input.
 type DeleteDomainInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 }
 
+// DeleteDomainOutput is DeleteDomain's output.
 type DeleteDomainOutput struct {
-	_ noEq
-
 	DomainStatus *DomainStatus
 }
 
+// DeleteExpressionInput is DeleteExpression's input.
 type DeleteExpressionInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
-	// Required. 1-64 characters. Pattern: [a-z][a-z0-9_]*
+	// Required. 1 to 64 characters. Pattern: [a-z][a-z0-9_]*
 	ExpressionName string
 }
 
+// DeleteExpressionOutput is DeleteExpression's output.
 type DeleteExpressionOutput struct {
-	_ noEq
-
 	Expression *ExpressionStatus
 }
 
+// DeleteIndexFieldInput is DeleteIndexField's input.
 type DeleteIndexFieldInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	IndexFieldName string
 }
 
+// DeleteIndexFieldOutput is DeleteIndexField's output.
 type DeleteIndexFieldOutput struct {
-	_ noEq
-
 	IndexField *IndexFieldStatus
 }
 
+// DeleteSuggesterInput is DeleteSuggester's input.
 type DeleteSuggesterInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
-	// Required. 1-64 characters. Pattern: [a-z][a-z0-9_]*
+	// Required. 1 to 64 characters. Pattern: [a-z][a-z0-9_]*
 	SuggesterName string
 }
 
+// DeleteSuggesterOutput is DeleteSuggester's output.
 type DeleteSuggesterOutput struct {
-	_ noEq
-
 	Suggester *SuggesterStatus
 }
 
+// DescribeAnalysisSchemesInput is DescribeAnalysisSchemes' input.
 type DescribeAnalysisSchemesInput struct {
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName          string
 	AnalysisSchemeNames []string
 	Deployed            *bool
 }
 
+// DescribeAnalysisSchemesOutput is DescribeAnalysisSchemes' output.
 type DescribeAnalysisSchemesOutput struct {
 	AnalysisSchemes []AnalysisSchemeStatus
 }
 
+// DescribeAvailabilityOptionsInput is DescribeAvailabilityOptions' input.
 type DescribeAvailabilityOptionsInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	Deployed   *bool
 }
 
+// DescribeAvailabilityOptionsOutput is DescribeAvailabilityOptions' output.
 type DescribeAvailabilityOptionsOutput struct {
-	_ noEq
-
 	AvailabilityOptions *AvailabilityOptionsStatus
 }
 
+// DescribeDomainEndpointOptionsInput is DescribeDomainEndpointOptions' input.
 type DescribeDomainEndpointOptionsInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	Deployed   *bool
 }
 
+// DescribeDomainEndpointOptionsOutput is DescribeDomainEndpointOptions' output.
 type DescribeDomainEndpointOptionsOutput struct {
-	_ noEq
-
 	DomainEndpointOptions *DomainEndpointOptionsStatus
 }
 
+// DescribeDomainsInput is DescribeDomains' input.
 type DescribeDomainsInput struct {
 	DomainNames []string
 }
 
+// DescribeDomainsOutput is DescribeDomains' output.
 type DescribeDomainsOutput struct {
 	DomainStatusList []DomainStatus
 }
 
+// DescribeExpressionsInput is DescribeExpressions' input.
 type DescribeExpressionsInput struct {
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName      string
 	ExpressionNames []string
 	Deployed        *bool
 }
 
+// DescribeExpressionsOutput is DescribeExpressions' output.
 type DescribeExpressionsOutput struct {
 	Expressions []ExpressionStatus
 }
 
+// DescribeIndexFieldsInput is DescribeIndexFields' input.
 type DescribeIndexFieldsInput struct {
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	FieldNames []string
 	Deployed   *bool
 }
 
+// DescribeIndexFieldsOutput is DescribeIndexFields' output.
 type DescribeIndexFieldsOutput struct {
 	IndexFields []IndexFieldStatus
 }
 
+// DescribeScalingParametersInput is DescribeScalingParameters' input.
 type DescribeScalingParametersInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 }
 
+// DescribeScalingParametersOutput is DescribeScalingParameters' output.
 type DescribeScalingParametersOutput struct {
-	_ noEq
-
 	ScalingParameters *ScalingParametersStatus
 }
 
+// DescribeServiceAccessPoliciesInput is DescribeServiceAccessPolicies' input.
 type DescribeServiceAccessPoliciesInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	Deployed   *bool
 }
 
+// DescribeServiceAccessPoliciesOutput is DescribeServiceAccessPolicies' output.
 type DescribeServiceAccessPoliciesOutput struct {
-	_ noEq
-
 	AccessPolicies *AccessPoliciesStatus
 }
 
+// DescribeSuggestersInput is DescribeSuggesters' input.
 type DescribeSuggestersInput struct {
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName     string
 	SuggesterNames []string
 	Deployed       *bool
 }
 
+// DescribeSuggestersOutput is DescribeSuggesters' output.
 type DescribeSuggestersOutput struct {
 	Suggesters []SuggesterStatus
 }
 
-// Used by 3 operations.
+// DocumentSuggesterOptions is used by 3 operations.
 type DocumentSuggesterOptions struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-z][a-z0-9_]*
+	// Required. 1 to 64 characters. Pattern: [a-z][a-z0-9_]*
 	SourceField    string
 	FuzzyMatching  SuggesterFuzzyMatching
 	SortExpression string
 }
 
-// Used by DescribeDomainEndpointOptions and UpdateDomainEndpointOptions.
+// DomainEndpointOptions is used by DescribeDomainEndpointOptions and
+// UpdateDomainEndpointOptions.
 type DomainEndpointOptions struct {
-	_ noEq
-
 	EnforceHTTPS      *bool
 	TLSSecurityPolicy TLSSecurityPolicy
 }
 
-// Used by DescribeDomainEndpointOptions and UpdateDomainEndpointOptions.
+// DomainEndpointOptionsStatus is used by DescribeDomainEndpointOptions and
+// UpdateDomainEndpointOptions.
 type DomainEndpointOptionsStatus struct {
-	_ noEq
-
 	Options *DomainEndpointOptions
 	Status  *OptionStatus
 }
 
-// Used by 3 operations.
+// DomainStatus is used by 3 operations.
 type DomainStatus struct {
-	_ noEq
-
 	DomainId               string
 	DomainName             string
 	ARN                    string
@@ -368,10 +349,8 @@ type DomainStatus struct {
 	Limits                 *Limits
 }
 
-// Used by 3 operations.
+// DoubleArrayOptions is used by 3 operations.
 type DoubleArrayOptions struct {
-	_ noEq
-
 	DefaultValue  *float64
 	SourceFields  string
 	FacetEnabled  *bool
@@ -379,12 +358,10 @@ type DoubleArrayOptions struct {
 	ReturnEnabled *bool
 }
 
-// Used by 3 operations.
+// DoubleOptions is used by 3 operations.
 type DoubleOptions struct {
-	_ noEq
-
 	DefaultValue *float64
-	// 1-64 characters. Pattern: [a-z][a-z0-9_]*
+	// 1 to 64 characters. Pattern: [a-z][a-z0-9_]*
 	SourceField   string
 	FacetEnabled  *bool
 	SearchEnabled *bool
@@ -392,37 +369,34 @@ type DoubleOptions struct {
 	SortEnabled   *bool
 }
 
-// Used by 3 operations.
+// Expression is used by 3 operations.
 type Expression struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-z][a-z0-9_]*
+	// Required. 1 to 64 characters. Pattern: [a-z][a-z0-9_]*
 	ExpressionName string
-	// Required. 1-10240 characters.
+	// Required. 1 to 10240 characters.
 	ExpressionValue string
 }
 
-// Used by 3 operations.
+// ExpressionStatus is used by 3 operations.
 type ExpressionStatus struct {
-	_ noEq
-
 	Options *Expression
 	Status  *OptionStatus
 }
 
+// IndexDocumentsInput is IndexDocuments' input.
 type IndexDocumentsInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 }
 
+// IndexDocumentsOutput is IndexDocuments' output.
 type IndexDocumentsOutput struct {
 	FieldNames []string
 }
 
-// Used by 3 operations.
+// IndexField is used by 3 operations.
 type IndexField struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	IndexFieldName string
 	// Required.
 	IndexFieldType      IndexFieldType
@@ -439,18 +413,14 @@ type IndexField struct {
 	DateArrayOptions    *DateArrayOptions
 }
 
-// Used by 3 operations.
+// IndexFieldStatus is used by 3 operations.
 type IndexFieldStatus struct {
-	_ noEq
-
 	Options *IndexField
 	Status  *OptionStatus
 }
 
-// Used by 3 operations.
+// IntArrayOptions is used by 3 operations.
 type IntArrayOptions struct {
-	_ noEq
-
 	DefaultValue  *int64
 	SourceFields  string
 	FacetEnabled  *bool
@@ -458,12 +428,10 @@ type IntArrayOptions struct {
 	ReturnEnabled *bool
 }
 
-// Used by 3 operations.
+// IntOptions is used by 3 operations.
 type IntOptions struct {
-	_ noEq
-
 	DefaultValue *int64
-	// 1-64 characters. Pattern: [a-z][a-z0-9_]*
+	// 1 to 64 characters. Pattern: [a-z][a-z0-9_]*
 	SourceField   string
 	FacetEnabled  *bool
 	SearchEnabled *bool
@@ -471,12 +439,11 @@ type IntOptions struct {
 	SortEnabled   *bool
 }
 
-// Used by 3 operations.
+// LatLonOptions is used by 3 operations.
 type LatLonOptions struct {
-	_ noEq
 	// At most 1024 characters.
 	DefaultValue string
-	// 1-64 characters. Pattern: [a-z][a-z0-9_]*
+	// 1 to 64 characters. Pattern: [a-z][a-z0-9_]*
 	SourceField   string
 	FacetEnabled  *bool
 	SearchEnabled *bool
@@ -484,23 +451,22 @@ type LatLonOptions struct {
 	SortEnabled   *bool
 }
 
-// Used by 3 operations.
+// Limits is used by 3 operations.
 type Limits struct {
-	_ noEq
-
 	MaximumReplicationCount int32
 	MaximumPartitionCount   int32
 }
 
+// ListDomainNamesInput is ListDomainNames' input.
 type ListDomainNamesInput struct{}
 
+// ListDomainNamesOutput is ListDomainNames' output.
 type ListDomainNamesOutput struct {
 	DomainNames map[string]string
 }
 
-// Used by 3 operations.
+// LiteralArrayOptions is used by 3 operations.
 type LiteralArrayOptions struct {
-	_ noEq
 	// At most 1024 characters.
 	DefaultValue  string
 	SourceFields  string
@@ -509,12 +475,11 @@ type LiteralArrayOptions struct {
 	ReturnEnabled *bool
 }
 
-// Used by 3 operations.
+// LiteralOptions is used by 3 operations.
 type LiteralOptions struct {
-	_ noEq
 	// At most 1024 characters.
 	DefaultValue string
-	// 1-64 characters. Pattern: [a-z][a-z0-9_]*
+	// 1 to 64 characters. Pattern: [a-z][a-z0-9_]*
 	SourceField   string
 	FacetEnabled  *bool
 	SearchEnabled *bool
@@ -522,10 +487,8 @@ type LiteralOptions struct {
 	SortEnabled   *bool
 }
 
-// Used by 20 operations.
+// OptionStatus is used by 20 operations.
 type OptionStatus struct {
-	_ noEq
-
 	CreationDate    time.Time
 	UpdateDate      time.Time
 	UpdateVersion   int32
@@ -533,10 +496,8 @@ type OptionStatus struct {
 	PendingDeletion bool
 }
 
-// Used by DescribeScalingParameters and UpdateScalingParameters.
+// ScalingParameters is used by DescribeScalingParameters and UpdateScalingParameters.
 type ScalingParameters struct {
-	_ noEq
-
 	DesiredInstanceType PartitionInstanceType
 	// At least 0.
 	DesiredReplicationCount *int32
@@ -544,41 +505,33 @@ type ScalingParameters struct {
 	DesiredPartitionCount *int32
 }
 
-// Used by DescribeScalingParameters and UpdateScalingParameters.
+// ScalingParametersStatus is used by DescribeScalingParameters and UpdateScalingParameters.
 type ScalingParametersStatus struct {
-	_ noEq
-
 	Options *ScalingParameters
 	Status  *OptionStatus
 }
 
-// Used by 3 operations.
+// ServiceEndpoint is used by 3 operations.
 type ServiceEndpoint struct {
-	_ noEq
-
 	Endpoint string
 }
 
-// Used by 3 operations.
+// Suggester is used by 3 operations.
 type Suggester struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-z][a-z0-9_]*
+	// Required. 1 to 64 characters. Pattern: [a-z][a-z0-9_]*
 	SuggesterName string
 	// Required.
 	DocumentSuggesterOptions *DocumentSuggesterOptions
 }
 
-// Used by 3 operations.
+// SuggesterStatus is used by 3 operations.
 type SuggesterStatus struct {
-	_ noEq
-
 	Options *Suggester
 	Status  *OptionStatus
 }
 
-// Used by 3 operations.
+// TextArrayOptions is used by 3 operations.
 type TextArrayOptions struct {
-	_ noEq
 	// At most 1024 characters.
 	DefaultValue     string
 	SourceFields     string
@@ -587,12 +540,11 @@ type TextArrayOptions struct {
 	AnalysisScheme   string
 }
 
-// Used by 3 operations.
+// TextOptions is used by 3 operations.
 type TextOptions struct {
-	_ noEq
 	// At most 1024 characters.
 	DefaultValue string
-	// 1-64 characters. Pattern: [a-z][a-z0-9_]*
+	// 1 to 64 characters. Pattern: [a-z][a-z0-9_]*
 	SourceField      string
 	ReturnEnabled    *bool
 	SortEnabled      *bool
@@ -600,58 +552,54 @@ type TextOptions struct {
 	AnalysisScheme   string
 }
 
+// UpdateAvailabilityOptionsInput is UpdateAvailabilityOptions' input.
 type UpdateAvailabilityOptionsInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Required.
 	MultiAZ bool
 }
 
+// UpdateAvailabilityOptionsOutput is UpdateAvailabilityOptions' output.
 type UpdateAvailabilityOptionsOutput struct {
-	_ noEq
-
 	AvailabilityOptions *AvailabilityOptionsStatus
 }
 
+// UpdateDomainEndpointOptionsInput is UpdateDomainEndpointOptions' input.
 type UpdateDomainEndpointOptionsInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Required.
 	DomainEndpointOptions *DomainEndpointOptions
 }
 
+// UpdateDomainEndpointOptionsOutput is UpdateDomainEndpointOptions' output.
 type UpdateDomainEndpointOptionsOutput struct {
-	_ noEq
-
 	DomainEndpointOptions *DomainEndpointOptionsStatus
 }
 
+// UpdateScalingParametersInput is UpdateScalingParameters' input.
 type UpdateScalingParametersInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Required.
 	ScalingParameters *ScalingParameters
 }
 
+// UpdateScalingParametersOutput is UpdateScalingParameters' output.
 type UpdateScalingParametersOutput struct {
-	_ noEq
-
 	ScalingParameters *ScalingParametersStatus
 }
 
+// UpdateServiceAccessPoliciesInput is UpdateServiceAccessPolicies' input.
 type UpdateServiceAccessPoliciesInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Required.
 	AccessPolicies string
 }
 
+// UpdateServiceAccessPoliciesOutput is UpdateServiceAccessPolicies' output.
 type UpdateServiceAccessPoliciesOutput struct {
-	_ noEq
-
 	AccessPolicies *AccessPoliciesStatus
 }

@@ -2,8 +2,9 @@
 
 // Package cloudsearchdomain has the types and operations of Amazon CloudSearch Domain, API version 2013-01-01 (rest-json).
 //
+// Most operations may fail with [ErrSearch], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/cloudsearchdomain-2013-01-01
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/cloudsearchdomain-2013-01-01/Search
 package cloudsearchdomain
 
 import (
@@ -21,10 +22,9 @@ var description string
 // Client calls Amazon CloudSearch Domain. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "cloudsearchdomain", description, cfg)}
 }
@@ -40,12 +40,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as SearchInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as SearchInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// Search sends GET /2013-01-01/search?format=sdk&pretty=true.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudsearchdomain-2013-01-01/Search
 func (c *Client) Search(ctx context.Context, in *SearchInput, opts ...boto3.CallOption) (*SearchOutput, error) {
 	var out SearchOutput
 	if err := c.d.Call(ctx, "Search", in, &out, opts...); err != nil {
@@ -54,6 +57,9 @@ func (c *Client) Search(ctx context.Context, in *SearchInput, opts ...boto3.Call
 	return &out, nil
 }
 
+// Suggest sends GET /2013-01-01/suggest?format=sdk&pretty=true.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudsearchdomain-2013-01-01/Suggest
 func (c *Client) Suggest(ctx context.Context, in *SuggestInput, opts ...boto3.CallOption) (*SuggestOutput, error) {
 	var out SuggestOutput
 	if err := c.d.Call(ctx, "Suggest", in, &out, opts...); err != nil {
@@ -62,6 +68,10 @@ func (c *Client) Suggest(ctx context.Context, in *SuggestInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// UploadDocuments sends POST /2013-01-01/documents/batch?format=sdk and may fail with
+// [ErrDocumentService].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudsearchdomain-2013-01-01/UploadDocuments
 func (c *Client) UploadDocuments(ctx context.Context, in *UploadDocumentsInput, opts ...boto3.CallOption) (*UploadDocumentsOutput, error) {
 	var out UploadDocumentsOutput
 	if err := c.d.Call(ctx, "UploadDocuments", in, &out, opts...); err != nil {

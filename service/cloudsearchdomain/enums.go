@@ -2,17 +2,26 @@
 
 package cloudsearchdomain
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ContentType]().
+// Values lists the values of an enum of this package: Values[ContentType](). Others are sent
+// and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("cloudsearchdomain", description) }
 
+// ContentType is one of 2 values, for UploadDocumentsInput.ContentType.
 type ContentType string
 
-const ContentTypeApplicationJson, ContentTypeApplicationXml ContentType = "application/json", "application/xml"
+const (
+	ContentTypeApplicationJson ContentType = "application/json"
+	ContentTypeApplicationXml  ContentType = "application/xml"
+)
 
+// QueryParser is one of 4 values, for SearchInput.QueryParser.
 type QueryParser string
 
-const QueryParserSimple, QueryParserStructured, QueryParserLucene, QueryParserDismax QueryParser = "simple", "structured", "lucene", "dismax"
+const (
+	QueryParserSimple     QueryParser = "simple"
+	QueryParserStructured QueryParser = "structured"
+	QueryParserLucene     QueryParser = "lucene"
+	QueryParserDismax     QueryParser = "dismax"
+)

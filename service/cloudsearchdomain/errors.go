@@ -14,12 +14,12 @@ const (
 	ErrSearch          boto3.Code = "SearchException"
 )
 
+// DocumentServiceException is the error [ErrDocumentService] with its members.
 type DocumentServiceException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	Status string
 }
 
+// ModelCode returns the code of the error.
 func (*DocumentServiceException) ModelCode() boto3.Code { return "DocumentServiceException" }

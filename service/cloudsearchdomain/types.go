@@ -2,34 +2,26 @@
 
 package cloudsearchdomain
 
-import (
-	"io"
-)
+import "io"
 
-// Used by Search.
+// Bucket is used by Search.
 type Bucket struct {
-	_ noEq
-
 	Value string
 	Count int64
 }
 
-// Used by Search.
+// BucketInfo is used by Search.
 type BucketInfo struct {
 	Buckets []Bucket
 }
 
-// Used by UploadDocuments.
+// DocumentServiceWarning is used by UploadDocuments.
 type DocumentServiceWarning struct {
-	_ noEq
-
 	Message string
 }
 
-// Used by Search.
+// FieldStats is used by Search.
 type FieldStats struct {
-	_ noEq
-
 	Min          string
 	Max          string
 	Count        int64
@@ -40,7 +32,7 @@ type FieldStats struct {
 	Stddev       float64
 }
 
-// Used by Search.
+// Hit is used by Search.
 type Hit struct {
 	Id         string
 	Fields     map[string][]string
@@ -48,7 +40,7 @@ type Hit struct {
 	Highlights map[string]string
 }
 
-// Used by Search.
+// Hits is used by Search.
 type Hits struct {
 	Found  int64
 	Start  int64
@@ -56,9 +48,8 @@ type Hits struct {
 	Hit    []Hit
 }
 
+// SearchInput is Search's input.
 type SearchInput struct {
-	_ noEq
-
 	Cursor      string
 	Expr        string
 	Facet       string
@@ -76,6 +67,7 @@ type SearchInput struct {
 	Stats        string
 }
 
+// SearchOutput is Search's output.
 type SearchOutput struct {
 	Status *SearchStatus
 	Hits   *Hits
@@ -83,16 +75,14 @@ type SearchOutput struct {
 	Stats  map[string]FieldStats
 }
 
-// Used by Search.
+// SearchStatus is used by Search.
 type SearchStatus struct {
-	_ noEq
-
 	Timems int64
 	Rid    string
 }
 
+// SuggestInput is Suggest's input.
 type SuggestInput struct {
-	_ noEq
 	// Required.
 	Query string
 	// Required.
@@ -100,45 +90,41 @@ type SuggestInput struct {
 	Size      *int64
 }
 
-// Used by Suggest.
+// SuggestModel is used by Suggest.
 type SuggestModel struct {
 	Query       string
 	Found       int64
 	Suggestions []SuggestionMatch
 }
 
+// SuggestOutput is Suggest's output.
 type SuggestOutput struct {
-	_ noEq
-
 	Status  *SuggestStatus
 	Suggest *SuggestModel
 }
 
-// Used by Suggest.
+// SuggestStatus is used by Suggest.
 type SuggestStatus struct {
-	_ noEq
-
 	Timems int64
 	Rid    string
 }
 
-// Used by Suggest.
+// SuggestionMatch is used by Suggest.
 type SuggestionMatch struct {
-	_ noEq
-
 	Suggestion string
 	Score      int64
 	Id         string
 }
 
+// UploadDocumentsInput is UploadDocuments' input.
 type UploadDocumentsInput struct {
-	_ noEq
 	// Required.
 	Documents io.Reader
-	// Required.
+	// Required. Header Content-Type.
 	ContentType ContentType
 }
 
+// UploadDocumentsOutput is UploadDocuments' output.
 type UploadDocumentsOutput struct {
 	Status   string
 	Adds     int64

@@ -2,8 +2,10 @@
 
 // Package cloudtrail has the types and operations of AWS CloudTrail, API version 2013-11-01 (json).
 //
+// Most operations may fail with [ErrInvalidParameter], [ErrNoManagementAccountSLRExists],
+// [ErrOperationNotPermitted] or [ErrUnsupportedOperation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/AddTags
 package cloudtrail
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS CloudTrail. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "cloudtrail", description, cfg)}
 }
@@ -41,12 +42,17 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AddTagsInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AddTagsInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AddTags sends the target com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.AddTags,
+// is idempotent and may fail with [ErrResourceNotFound], [ErrCloudTrailARNInvalid] or 11
+// others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/AddTags
 func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.CallOption) (*AddTagsOutput, error) {
 	var out AddTagsOutput
 	if err := c.d.Call(ctx, "AddTags", in, &out, opts...); err != nil {
@@ -55,6 +61,11 @@ func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// CancelQuery sends the target
+// com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.CancelQuery, is idempotent and may
+// fail with [ErrEventDataStoreARNInvalid], [ErrEventDataStoreNotFound] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/CancelQuery
 func (c *Client) CancelQuery(ctx context.Context, in *CancelQueryInput, opts ...boto3.CallOption) (*CancelQueryOutput, error) {
 	var out CancelQueryOutput
 	if err := c.d.Call(ctx, "CancelQuery", in, &out, opts...); err != nil {
@@ -63,6 +74,11 @@ func (c *Client) CancelQuery(ctx context.Context, in *CancelQueryInput, opts ...
 	return &out, nil
 }
 
+// CreateChannel sends the target
+// com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.CreateChannel and may fail with
+// [ErrChannelMaxLimitExceeded], [ErrInvalidSource] or 7 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/CreateChannel
 func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts ...boto3.CallOption) (*CreateChannelOutput, error) {
 	var out CreateChannelOutput
 	if err := c.d.Call(ctx, "CreateChannel", in, &out, opts...); err != nil {
@@ -71,6 +87,11 @@ func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts
 	return &out, nil
 }
 
+// CreateDashboard sends the target
+// com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.CreateDashboard, is idempotent and
+// may fail with [ErrConflict], [ErrInvalidTagParameter] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/CreateDashboard
 func (c *Client) CreateDashboard(ctx context.Context, in *CreateDashboardInput, opts ...boto3.CallOption) (*CreateDashboardOutput, error) {
 	var out CreateDashboardOutput
 	if err := c.d.Call(ctx, "CreateDashboard", in, &out, opts...); err != nil {
@@ -79,6 +100,11 @@ func (c *Client) CreateDashboard(ctx context.Context, in *CreateDashboardInput, 
 	return &out, nil
 }
 
+// CreateEventDataStore sends the target
+// com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.CreateEventDataStore and may fail
+// with [ErrEventDataStoreAlreadyExists], [ErrEventDataStoreMaxLimitExceeded] or 13 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/CreateEventDataStore
 func (c *Client) CreateEventDataStore(ctx context.Context, in *CreateEventDataStoreInput, opts ...boto3.CallOption) (*CreateEventDataStoreOutput, error) {
 	var out CreateEventDataStoreOutput
 	if err := c.d.Call(ctx, "CreateEventDataStore", in, &out, opts...); err != nil {
@@ -87,6 +113,11 @@ func (c *Client) CreateEventDataStore(ctx context.Context, in *CreateEventDataSt
 	return &out, nil
 }
 
+// CreateTrail sends the target
+// com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.CreateTrail, is idempotent and may
+// fail with [ErrMaximumNumberOfTrailsExceeded], [ErrTrailAlreadyExists] or 27 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/CreateTrail
 func (c *Client) CreateTrail(ctx context.Context, in *CreateTrailInput, opts ...boto3.CallOption) (*CreateTrailOutput, error) {
 	var out CreateTrailOutput
 	if err := c.d.Call(ctx, "CreateTrail", in, &out, opts...); err != nil {
@@ -95,6 +126,11 @@ func (c *Client) CreateTrail(ctx context.Context, in *CreateTrailInput, opts ...
 	return &out, nil
 }
 
+// DeleteChannel sends the target
+// com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.DeleteChannel and may fail with
+// [ErrChannelARNInvalid] or [ErrChannelNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/DeleteChannel
 func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts ...boto3.CallOption) (*DeleteChannelOutput, error) {
 	var out DeleteChannelOutput
 	if err := c.d.Call(ctx, "DeleteChannel", in, &out, opts...); err != nil {
@@ -103,6 +139,11 @@ func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts
 	return &out, nil
 }
 
+// DeleteDashboard sends the target
+// com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.DeleteDashboard, is idempotent and
+// may fail with [ErrConflict] or [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/DeleteDashboard
 func (c *Client) DeleteDashboard(ctx context.Context, in *DeleteDashboardInput, opts ...boto3.CallOption) (*DeleteDashboardOutput, error) {
 	var out DeleteDashboardOutput
 	if err := c.d.Call(ctx, "DeleteDashboard", in, &out, opts...); err != nil {
@@ -111,6 +152,11 @@ func (c *Client) DeleteDashboard(ctx context.Context, in *DeleteDashboardInput, 
 	return &out, nil
 }
 
+// DeleteEventDataStore sends the target
+// com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.DeleteEventDataStore and may fail
+// with [ErrEventDataStoreARNInvalid], [ErrEventDataStoreNotFound] or 8 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/DeleteEventDataStore
 func (c *Client) DeleteEventDataStore(ctx context.Context, in *DeleteEventDataStoreInput, opts ...boto3.CallOption) (*DeleteEventDataStoreOutput, error) {
 	var out DeleteEventDataStoreOutput
 	if err := c.d.Call(ctx, "DeleteEventDataStore", in, &out, opts...); err != nil {
@@ -119,6 +165,11 @@ func (c *Client) DeleteEventDataStore(ctx context.Context, in *DeleteEventDataSt
 	return &out, nil
 }
 
+// DeleteResourcePolicy sends the target
+// com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.DeleteResourcePolicy, is idempotent
+// and may fail with [ErrResourceARNNotValid], [ErrResourceNotFound] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/DeleteResourcePolicy
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
 	var out DeleteResourcePolicyOutput
 	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
@@ -127,6 +178,11 @@ func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePol
 	return &out, nil
 }
 
+// DeleteTrail sends the target
+// com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.DeleteTrail, is idempotent and may
+// fail with [ErrTrailNotFound], [ErrInvalidTrailName] or 6 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/DeleteTrail
 func (c *Client) DeleteTrail(ctx context.Context, in *DeleteTrailInput, opts ...boto3.CallOption) (*DeleteTrailOutput, error) {
 	var out DeleteTrailOutput
 	if err := c.d.Call(ctx, "DeleteTrail", in, &out, opts...); err != nil {
@@ -135,6 +191,12 @@ func (c *Client) DeleteTrail(ctx context.Context, in *DeleteTrailInput, opts ...
 	return &out, nil
 }
 
+// DeregisterOrganizationDelegatedAdmin sends the target
+// com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.DeregisterOrganizationDelegatedAdmin,
+// is idempotent and may fail with [ErrAccountNotFound], [ErrAccountNotRegistered] or 6
+// others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/DeregisterOrganizationDelegatedAdmin
 func (c *Client) DeregisterOrganizationDelegatedAdmin(ctx context.Context, in *DeregisterOrganizationDelegatedAdminInput, opts ...boto3.CallOption) (*DeregisterOrganizationDelegatedAdminOutput, error) {
 	var out DeregisterOrganizationDelegatedAdminOutput
 	if err := c.d.Call(ctx, "DeregisterOrganizationDelegatedAdmin", in, &out, opts...); err != nil {
@@ -143,6 +205,11 @@ func (c *Client) DeregisterOrganizationDelegatedAdmin(ctx context.Context, in *D
 	return &out, nil
 }
 
+// DescribeQuery sends the target
+// com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.DescribeQuery, is idempotent and
+// may fail with [ErrEventDataStoreARNInvalid], [ErrEventDataStoreNotFound] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/DescribeQuery
 func (c *Client) DescribeQuery(ctx context.Context, in *DescribeQueryInput, opts ...boto3.CallOption) (*DescribeQueryOutput, error) {
 	var out DescribeQueryOutput
 	if err := c.d.Call(ctx, "DescribeQuery", in, &out, opts...); err != nil {
@@ -151,6 +218,11 @@ func (c *Client) DescribeQuery(ctx context.Context, in *DescribeQueryInput, opts
 	return &out, nil
 }
 
+// DescribeTrails sends the target
+// com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.DescribeTrails, is idempotent and
+// may fail with [ErrInvalidTrailName] or [ErrCloudTrailARNInvalid].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/DescribeTrails
 func (c *Client) DescribeTrails(ctx context.Context, in *DescribeTrailsInput, opts ...boto3.CallOption) (*DescribeTrailsOutput, error) {
 	var out DescribeTrailsOutput
 	if err := c.d.Call(ctx, "DescribeTrails", in, &out, opts...); err != nil {
@@ -159,6 +231,11 @@ func (c *Client) DescribeTrails(ctx context.Context, in *DescribeTrailsInput, op
 	return &out, nil
 }
 
+// DisableFederation sends the target
+// com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.DisableFederation and may fail with
+// [ErrEventDataStoreARNInvalid], [ErrEventDataStoreNotFound] or 8 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/DisableFederation
 func (c *Client) DisableFederation(ctx context.Context, in *DisableFederationInput, opts ...boto3.CallOption) (*DisableFederationOutput, error) {
 	var out DisableFederationOutput
 	if err := c.d.Call(ctx, "DisableFederation", in, &out, opts...); err != nil {
@@ -167,6 +244,11 @@ func (c *Client) DisableFederation(ctx context.Context, in *DisableFederationInp
 	return &out, nil
 }
 
+// EnableFederation sends the target
+// com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.EnableFederation and may fail with
+// [ErrEventDataStoreARNInvalid], [ErrEventDataStoreNotFound] or 9 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/EnableFederation
 func (c *Client) EnableFederation(ctx context.Context, in *EnableFederationInput, opts ...boto3.CallOption) (*EnableFederationOutput, error) {
 	var out EnableFederationOutput
 	if err := c.d.Call(ctx, "EnableFederation", in, &out, opts...); err != nil {
@@ -175,6 +257,11 @@ func (c *Client) EnableFederation(ctx context.Context, in *EnableFederationInput
 	return &out, nil
 }
 
+// GenerateQuery sends the target
+// com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.GenerateQuery, is idempotent and
+// may fail with [ErrEventDataStoreARNInvalid], [ErrEventDataStoreNotFound] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/GenerateQuery
 func (c *Client) GenerateQuery(ctx context.Context, in *GenerateQueryInput, opts ...boto3.CallOption) (*GenerateQueryOutput, error) {
 	var out GenerateQueryOutput
 	if err := c.d.Call(ctx, "GenerateQuery", in, &out, opts...); err != nil {
@@ -183,6 +270,11 @@ func (c *Client) GenerateQuery(ctx context.Context, in *GenerateQueryInput, opts
 	return &out, nil
 }
 
+// GetChannel sends the target
+// com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.GetChannel, is idempotent and may
+// fail with [ErrChannelARNInvalid] or [ErrChannelNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/GetChannel
 func (c *Client) GetChannel(ctx context.Context, in *GetChannelInput, opts ...boto3.CallOption) (*GetChannelOutput, error) {
 	var out GetChannelOutput
 	if err := c.d.Call(ctx, "GetChannel", in, &out, opts...); err != nil {
@@ -191,6 +283,11 @@ func (c *Client) GetChannel(ctx context.Context, in *GetChannelInput, opts ...bo
 	return &out, nil
 }
 
+// GetDashboard sends the target
+// com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.GetDashboard, is idempotent and may
+// fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/GetDashboard
 func (c *Client) GetDashboard(ctx context.Context, in *GetDashboardInput, opts ...boto3.CallOption) (*GetDashboardOutput, error) {
 	var out GetDashboardOutput
 	if err := c.d.Call(ctx, "GetDashboard", in, &out, opts...); err != nil {
@@ -199,6 +296,11 @@ func (c *Client) GetDashboard(ctx context.Context, in *GetDashboardInput, opts .
 	return &out, nil
 }
 
+// GetEventConfiguration sends the target
+// com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.GetEventConfiguration, is
+// idempotent and may fail with [ErrTrailNotFound], [ErrInvalidTrailName] or 6 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/GetEventConfiguration
 func (c *Client) GetEventConfiguration(ctx context.Context, in *GetEventConfigurationInput, opts ...boto3.CallOption) (*GetEventConfigurationOutput, error) {
 	var out GetEventConfigurationOutput
 	if err := c.d.Call(ctx, "GetEventConfiguration", in, &out, opts...); err != nil {
@@ -207,6 +309,11 @@ func (c *Client) GetEventConfiguration(ctx context.Context, in *GetEventConfigur
 	return &out, nil
 }
 
+// GetEventDataStore sends the target
+// com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.GetEventDataStore, is idempotent
+// and may fail with [ErrEventDataStoreARNInvalid] or [ErrEventDataStoreNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/GetEventDataStore
 func (c *Client) GetEventDataStore(ctx context.Context, in *GetEventDataStoreInput, opts ...boto3.CallOption) (*GetEventDataStoreOutput, error) {
 	var out GetEventDataStoreOutput
 	if err := c.d.Call(ctx, "GetEventDataStore", in, &out, opts...); err != nil {
@@ -215,6 +322,11 @@ func (c *Client) GetEventDataStore(ctx context.Context, in *GetEventDataStoreInp
 	return &out, nil
 }
 
+// GetEventSelectors sends the target
+// com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.GetEventSelectors, is idempotent
+// and may fail with [ErrTrailNotFound], [ErrInvalidTrailName] or [ErrCloudTrailARNInvalid].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/GetEventSelectors
 func (c *Client) GetEventSelectors(ctx context.Context, in *GetEventSelectorsInput, opts ...boto3.CallOption) (*GetEventSelectorsOutput, error) {
 	var out GetEventSelectorsOutput
 	if err := c.d.Call(ctx, "GetEventSelectors", in, &out, opts...); err != nil {
@@ -223,6 +335,11 @@ func (c *Client) GetEventSelectors(ctx context.Context, in *GetEventSelectorsInp
 	return &out, nil
 }
 
+// GetImport sends the target
+// com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.GetImport and may fail with
+// [ErrImportNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/GetImport
 func (c *Client) GetImport(ctx context.Context, in *GetImportInput, opts ...boto3.CallOption) (*GetImportOutput, error) {
 	var out GetImportOutput
 	if err := c.d.Call(ctx, "GetImport", in, &out, opts...); err != nil {
@@ -231,6 +348,11 @@ func (c *Client) GetImport(ctx context.Context, in *GetImportInput, opts ...boto
 	return &out, nil
 }
 
+// GetInsightSelectors sends the target
+// com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.GetInsightSelectors, is idempotent
+// and may fail with [ErrInvalidParameterCombination], [ErrTrailNotFound] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/GetInsightSelectors
 func (c *Client) GetInsightSelectors(ctx context.Context, in *GetInsightSelectorsInput, opts ...boto3.CallOption) (*GetInsightSelectorsOutput, error) {
 	var out GetInsightSelectorsOutput
 	if err := c.d.Call(ctx, "GetInsightSelectors", in, &out, opts...); err != nil {
@@ -239,6 +361,11 @@ func (c *Client) GetInsightSelectors(ctx context.Context, in *GetInsightSelector
 	return &out, nil
 }
 
+// GetQueryResults sends the target
+// com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.GetQueryResults and may fail with
+// [ErrEventDataStoreARNInvalid], [ErrEventDataStoreNotFound] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/GetQueryResults
 func (c *Client) GetQueryResults(ctx context.Context, in *GetQueryResultsInput, opts ...boto3.CallOption) (*GetQueryResultsOutput, error) {
 	var out GetQueryResultsOutput
 	if err := c.d.Call(ctx, "GetQueryResults", in, &out, opts...); err != nil {
@@ -247,6 +374,11 @@ func (c *Client) GetQueryResults(ctx context.Context, in *GetQueryResultsInput, 
 	return &out, nil
 }
 
+// GetResourcePolicy sends the target
+// com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.GetResourcePolicy, is idempotent
+// and may fail with [ErrResourceARNNotValid], [ErrResourceNotFound] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/GetResourcePolicy
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
 	var out GetResourcePolicyOutput
 	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
@@ -255,6 +387,11 @@ func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInp
 	return &out, nil
 }
 
+// GetTrail sends the target com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.GetTrail,
+// is idempotent and may fail with [ErrCloudTrailARNInvalid], [ErrTrailNotFound] or
+// [ErrInvalidTrailName].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/GetTrail
 func (c *Client) GetTrail(ctx context.Context, in *GetTrailInput, opts ...boto3.CallOption) (*GetTrailOutput, error) {
 	var out GetTrailOutput
 	if err := c.d.Call(ctx, "GetTrail", in, &out, opts...); err != nil {
@@ -263,6 +400,11 @@ func (c *Client) GetTrail(ctx context.Context, in *GetTrailInput, opts ...boto3.
 	return &out, nil
 }
 
+// GetTrailStatus sends the target
+// com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.GetTrailStatus, is idempotent and
+// may fail with [ErrCloudTrailARNInvalid], [ErrTrailNotFound] or [ErrInvalidTrailName].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/GetTrailStatus
 func (c *Client) GetTrailStatus(ctx context.Context, in *GetTrailStatusInput, opts ...boto3.CallOption) (*GetTrailStatusOutput, error) {
 	var out GetTrailStatusOutput
 	if err := c.d.Call(ctx, "GetTrailStatus", in, &out, opts...); err != nil {
@@ -271,6 +413,11 @@ func (c *Client) GetTrailStatus(ctx context.Context, in *GetTrailStatusInput, op
 	return &out, nil
 }
 
+// ListChannels sends the target
+// com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.ListChannels, is idempotent and may
+// fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/ListChannels
 func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (*ListChannelsOutput, error) {
 	var out ListChannelsOutput
 	if err := c.d.Call(ctx, "ListChannels", in, &out, opts...); err != nil {
@@ -279,6 +426,10 @@ func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts .
 	return &out, nil
 }
 
+// ListDashboards sends the target
+// com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.ListDashboards and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/ListDashboards
 func (c *Client) ListDashboards(ctx context.Context, in *ListDashboardsInput, opts ...boto3.CallOption) (*ListDashboardsOutput, error) {
 	var out ListDashboardsOutput
 	if err := c.d.Call(ctx, "ListDashboards", in, &out, opts...); err != nil {
@@ -287,6 +438,11 @@ func (c *Client) ListDashboards(ctx context.Context, in *ListDashboardsInput, op
 	return &out, nil
 }
 
+// ListEventDataStores sends the target
+// com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.ListEventDataStores, is idempotent
+// and may fail with [ErrInvalidMaxResults] or [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/ListEventDataStores
 func (c *Client) ListEventDataStores(ctx context.Context, in *ListEventDataStoresInput, opts ...boto3.CallOption) (*ListEventDataStoresOutput, error) {
 	var out ListEventDataStoresOutput
 	if err := c.d.Call(ctx, "ListEventDataStores", in, &out, opts...); err != nil {
@@ -295,6 +451,11 @@ func (c *Client) ListEventDataStores(ctx context.Context, in *ListEventDataStore
 	return &out, nil
 }
 
+// ListImportFailures sends the target
+// com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.ListImportFailures, has pages, is
+// idempotent and may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/ListImportFailures
 func (c *Client) ListImportFailures(ctx context.Context, in *ListImportFailuresInput, opts ...boto3.CallOption) (*ListImportFailuresOutput, error) {
 	var out ListImportFailuresOutput
 	if err := c.d.Call(ctx, "ListImportFailures", in, &out, opts...); err != nil {
@@ -303,6 +464,7 @@ func (c *Client) ListImportFailures(ctx context.Context, in *ListImportFailuresI
 	return &out, nil
 }
 
+// ListImportFailuresPages yields the pages of ListImportFailures.
 func (c *Client) ListImportFailuresPages(ctx context.Context, in *ListImportFailuresInput, opts ...boto3.PageOption) iter.Seq2[*ListImportFailuresOutput, error] {
 	return func(yield func(*ListImportFailuresOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListImportFailures", in, (*ListImportFailuresOutput)(nil), opts, func(v any, err error) bool {
@@ -312,7 +474,7 @@ func (c *Client) ListImportFailuresPages(ctx context.Context, in *ListImportFail
 	}
 }
 
-// The elements of Failures.
+// ListImportFailuresItems yields the elements of Failures on all pages.
 func (c *Client) ListImportFailuresItems(ctx context.Context, in *ListImportFailuresInput, opts ...boto3.PageOption) iter.Seq2[*ImportFailureListItem, error] {
 	return func(yield func(*ImportFailureListItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListImportFailures", in, (*ListImportFailuresOutput)(nil), opts, func(v any, err error) bool {
@@ -322,6 +484,11 @@ func (c *Client) ListImportFailuresItems(ctx context.Context, in *ListImportFail
 	}
 }
 
+// ListImports sends the target
+// com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.ListImports, has pages, is
+// idempotent and may fail with [ErrEventDataStoreARNInvalid] or [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/ListImports
 func (c *Client) ListImports(ctx context.Context, in *ListImportsInput, opts ...boto3.CallOption) (*ListImportsOutput, error) {
 	var out ListImportsOutput
 	if err := c.d.Call(ctx, "ListImports", in, &out, opts...); err != nil {
@@ -330,6 +497,7 @@ func (c *Client) ListImports(ctx context.Context, in *ListImportsInput, opts ...
 	return &out, nil
 }
 
+// ListImportsPages yields the pages of ListImports.
 func (c *Client) ListImportsPages(ctx context.Context, in *ListImportsInput, opts ...boto3.PageOption) iter.Seq2[*ListImportsOutput, error] {
 	return func(yield func(*ListImportsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListImports", in, (*ListImportsOutput)(nil), opts, func(v any, err error) bool {
@@ -339,7 +507,7 @@ func (c *Client) ListImportsPages(ctx context.Context, in *ListImportsInput, opt
 	}
 }
 
-// The elements of Imports.
+// ListImportsItems yields the elements of Imports on all pages.
 func (c *Client) ListImportsItems(ctx context.Context, in *ListImportsInput, opts ...boto3.PageOption) iter.Seq2[*ImportsListItem, error] {
 	return func(yield func(*ImportsListItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListImports", in, (*ListImportsOutput)(nil), opts, func(v any, err error) bool {
@@ -349,6 +517,11 @@ func (c *Client) ListImportsItems(ctx context.Context, in *ListImportsInput, opt
 	}
 }
 
+// ListInsightsData sends the target
+// com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.ListInsightsData, has pages and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/ListInsightsData
 func (c *Client) ListInsightsData(ctx context.Context, in *ListInsightsDataInput, opts ...boto3.CallOption) (*ListInsightsDataOutput, error) {
 	var out ListInsightsDataOutput
 	if err := c.d.Call(ctx, "ListInsightsData", in, &out, opts...); err != nil {
@@ -357,6 +530,7 @@ func (c *Client) ListInsightsData(ctx context.Context, in *ListInsightsDataInput
 	return &out, nil
 }
 
+// ListInsightsDataPages yields the pages of ListInsightsData.
 func (c *Client) ListInsightsDataPages(ctx context.Context, in *ListInsightsDataInput, opts ...boto3.PageOption) iter.Seq2[*ListInsightsDataOutput, error] {
 	return func(yield func(*ListInsightsDataOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListInsightsData", in, (*ListInsightsDataOutput)(nil), opts, func(v any, err error) bool {
@@ -366,7 +540,7 @@ func (c *Client) ListInsightsDataPages(ctx context.Context, in *ListInsightsData
 	}
 }
 
-// The elements of Events.
+// ListInsightsDataItems yields the elements of Events on all pages.
 func (c *Client) ListInsightsDataItems(ctx context.Context, in *ListInsightsDataInput, opts ...boto3.PageOption) iter.Seq2[*Event, error] {
 	return func(yield func(*Event, error) bool) {
 		runtime.Items(ctx, c.d, "ListInsightsData", in, (*ListInsightsDataOutput)(nil), opts, func(v any, err error) bool {
@@ -376,6 +550,11 @@ func (c *Client) ListInsightsDataItems(ctx context.Context, in *ListInsightsData
 	}
 }
 
+// ListInsightsMetricData sends the target
+// com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.ListInsightsMetricData, is
+// idempotent and may fail with [ErrInvalidTrailName].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/ListInsightsMetricData
 func (c *Client) ListInsightsMetricData(ctx context.Context, in *ListInsightsMetricDataInput, opts ...boto3.CallOption) (*ListInsightsMetricDataOutput, error) {
 	var out ListInsightsMetricDataOutput
 	if err := c.d.Call(ctx, "ListInsightsMetricData", in, &out, opts...); err != nil {
@@ -384,6 +563,11 @@ func (c *Client) ListInsightsMetricData(ctx context.Context, in *ListInsightsMet
 	return &out, nil
 }
 
+// ListPublicKeys sends the target
+// com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.ListPublicKeys, has pages, is
+// idempotent and may fail with [ErrInvalidTimeRange] or [ErrInvalidToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/ListPublicKeys
 func (c *Client) ListPublicKeys(ctx context.Context, in *ListPublicKeysInput, opts ...boto3.CallOption) (*ListPublicKeysOutput, error) {
 	var out ListPublicKeysOutput
 	if err := c.d.Call(ctx, "ListPublicKeys", in, &out, opts...); err != nil {
@@ -392,6 +576,7 @@ func (c *Client) ListPublicKeys(ctx context.Context, in *ListPublicKeysInput, op
 	return &out, nil
 }
 
+// ListPublicKeysPages yields the pages of ListPublicKeys.
 func (c *Client) ListPublicKeysPages(ctx context.Context, in *ListPublicKeysInput, opts ...boto3.PageOption) iter.Seq2[*ListPublicKeysOutput, error] {
 	return func(yield func(*ListPublicKeysOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPublicKeys", in, (*ListPublicKeysOutput)(nil), opts, func(v any, err error) bool {
@@ -401,7 +586,7 @@ func (c *Client) ListPublicKeysPages(ctx context.Context, in *ListPublicKeysInpu
 	}
 }
 
-// The elements of PublicKeyList.
+// ListPublicKeysItems yields the elements of PublicKeyList on all pages.
 func (c *Client) ListPublicKeysItems(ctx context.Context, in *ListPublicKeysInput, opts ...boto3.PageOption) iter.Seq2[*PublicKey, error] {
 	return func(yield func(*PublicKey, error) bool) {
 		runtime.Items(ctx, c.d, "ListPublicKeys", in, (*ListPublicKeysOutput)(nil), opts, func(v any, err error) bool {
@@ -411,6 +596,11 @@ func (c *Client) ListPublicKeysItems(ctx context.Context, in *ListPublicKeysInpu
 	}
 }
 
+// ListQueries sends the target
+// com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.ListQueries, is idempotent and may
+// fail with [ErrEventDataStoreARNInvalid], [ErrEventDataStoreNotFound] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/ListQueries
 func (c *Client) ListQueries(ctx context.Context, in *ListQueriesInput, opts ...boto3.CallOption) (*ListQueriesOutput, error) {
 	var out ListQueriesOutput
 	if err := c.d.Call(ctx, "ListQueries", in, &out, opts...); err != nil {
@@ -419,6 +609,11 @@ func (c *Client) ListQueries(ctx context.Context, in *ListQueriesInput, opts ...
 	return &out, nil
 }
 
+// ListTags sends the target com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.ListTags,
+// has pages, is idempotent and may fail with [ErrResourceNotFound],
+// [ErrCloudTrailARNInvalid] or 7 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/ListTags
 func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (*ListTagsOutput, error) {
 	var out ListTagsOutput
 	if err := c.d.Call(ctx, "ListTags", in, &out, opts...); err != nil {
@@ -427,6 +622,7 @@ func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.
 	return &out, nil
 }
 
+// ListTagsPages yields the pages of ListTags.
 func (c *Client) ListTagsPages(ctx context.Context, in *ListTagsInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsOutput, error] {
 	return func(yield func(*ListTagsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTags", in, (*ListTagsOutput)(nil), opts, func(v any, err error) bool {
@@ -436,7 +632,7 @@ func (c *Client) ListTagsPages(ctx context.Context, in *ListTagsInput, opts ...b
 	}
 }
 
-// The elements of ResourceTagList.
+// ListTagsItems yields the elements of ResourceTagList on all pages.
 func (c *Client) ListTagsItems(ctx context.Context, in *ListTagsInput, opts ...boto3.PageOption) iter.Seq2[*ResourceTag, error] {
 	return func(yield func(*ResourceTag, error) bool) {
 		runtime.Items(ctx, c.d, "ListTags", in, (*ListTagsOutput)(nil), opts, func(v any, err error) bool {
@@ -446,6 +642,11 @@ func (c *Client) ListTagsItems(ctx context.Context, in *ListTagsInput, opts ...b
 	}
 }
 
+// ListTrails sends the target
+// com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.ListTrails, has pages and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/ListTrails
 func (c *Client) ListTrails(ctx context.Context, in *ListTrailsInput, opts ...boto3.CallOption) (*ListTrailsOutput, error) {
 	var out ListTrailsOutput
 	if err := c.d.Call(ctx, "ListTrails", in, &out, opts...); err != nil {
@@ -454,6 +655,7 @@ func (c *Client) ListTrails(ctx context.Context, in *ListTrailsInput, opts ...bo
 	return &out, nil
 }
 
+// ListTrailsPages yields the pages of ListTrails.
 func (c *Client) ListTrailsPages(ctx context.Context, in *ListTrailsInput, opts ...boto3.PageOption) iter.Seq2[*ListTrailsOutput, error] {
 	return func(yield func(*ListTrailsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTrails", in, (*ListTrailsOutput)(nil), opts, func(v any, err error) bool {
@@ -463,7 +665,7 @@ func (c *Client) ListTrailsPages(ctx context.Context, in *ListTrailsInput, opts 
 	}
 }
 
-// The elements of Trails.
+// ListTrailsItems yields the elements of Trails on all pages.
 func (c *Client) ListTrailsItems(ctx context.Context, in *ListTrailsInput, opts ...boto3.PageOption) iter.Seq2[*TrailInfo, error] {
 	return func(yield func(*TrailInfo, error) bool) {
 		runtime.Items(ctx, c.d, "ListTrails", in, (*ListTrailsOutput)(nil), opts, func(v any, err error) bool {
@@ -473,6 +675,12 @@ func (c *Client) ListTrailsItems(ctx context.Context, in *ListTrailsInput, opts 
 	}
 }
 
+// LookupEvents sends the target
+// com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.LookupEvents, has pages, is
+// idempotent and may fail with [ErrInvalidLookupAttributes], [ErrInvalidTimeRange] or 3
+// others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/LookupEvents
 func (c *Client) LookupEvents(ctx context.Context, in *LookupEventsInput, opts ...boto3.CallOption) (*LookupEventsOutput, error) {
 	var out LookupEventsOutput
 	if err := c.d.Call(ctx, "LookupEvents", in, &out, opts...); err != nil {
@@ -481,6 +689,7 @@ func (c *Client) LookupEvents(ctx context.Context, in *LookupEventsInput, opts .
 	return &out, nil
 }
 
+// LookupEventsPages yields the pages of LookupEvents.
 func (c *Client) LookupEventsPages(ctx context.Context, in *LookupEventsInput, opts ...boto3.PageOption) iter.Seq2[*LookupEventsOutput, error] {
 	return func(yield func(*LookupEventsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "LookupEvents", in, (*LookupEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -490,7 +699,7 @@ func (c *Client) LookupEventsPages(ctx context.Context, in *LookupEventsInput, o
 	}
 }
 
-// The elements of Events.
+// LookupEventsItems yields the elements of Events on all pages.
 func (c *Client) LookupEventsItems(ctx context.Context, in *LookupEventsInput, opts ...boto3.PageOption) iter.Seq2[*Event, error] {
 	return func(yield func(*Event, error) bool) {
 		runtime.Items(ctx, c.d, "LookupEvents", in, (*LookupEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -500,6 +709,11 @@ func (c *Client) LookupEventsItems(ctx context.Context, in *LookupEventsInput, o
 	}
 }
 
+// PutEventConfiguration sends the target
+// com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.PutEventConfiguration, is
+// idempotent and may fail with [ErrTrailNotFound], [ErrInvalidTrailName] or 13 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/PutEventConfiguration
 func (c *Client) PutEventConfiguration(ctx context.Context, in *PutEventConfigurationInput, opts ...boto3.CallOption) (*PutEventConfigurationOutput, error) {
 	var out PutEventConfigurationOutput
 	if err := c.d.Call(ctx, "PutEventConfiguration", in, &out, opts...); err != nil {
@@ -508,6 +722,11 @@ func (c *Client) PutEventConfiguration(ctx context.Context, in *PutEventConfigur
 	return &out, nil
 }
 
+// PutEventSelectors sends the target
+// com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.PutEventSelectors, is idempotent
+// and may fail with [ErrTrailNotFound], [ErrInvalidTrailName] or 7 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/PutEventSelectors
 func (c *Client) PutEventSelectors(ctx context.Context, in *PutEventSelectorsInput, opts ...boto3.CallOption) (*PutEventSelectorsOutput, error) {
 	var out PutEventSelectorsOutput
 	if err := c.d.Call(ctx, "PutEventSelectors", in, &out, opts...); err != nil {
@@ -516,6 +735,11 @@ func (c *Client) PutEventSelectors(ctx context.Context, in *PutEventSelectorsInp
 	return &out, nil
 }
 
+// PutInsightSelectors sends the target
+// com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.PutInsightSelectors, is idempotent
+// and may fail with [ErrInvalidParameterCombination], [ErrTrailNotFound] or 10 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/PutInsightSelectors
 func (c *Client) PutInsightSelectors(ctx context.Context, in *PutInsightSelectorsInput, opts ...boto3.CallOption) (*PutInsightSelectorsOutput, error) {
 	var out PutInsightSelectorsOutput
 	if err := c.d.Call(ctx, "PutInsightSelectors", in, &out, opts...); err != nil {
@@ -524,6 +748,11 @@ func (c *Client) PutInsightSelectors(ctx context.Context, in *PutInsightSelector
 	return &out, nil
 }
 
+// PutResourcePolicy sends the target
+// com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.PutResourcePolicy, is idempotent
+// and may fail with [ErrResourceARNNotValid], [ErrResourcePolicyNotValid] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/PutResourcePolicy
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
 	var out PutResourcePolicyOutput
 	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
@@ -532,6 +761,11 @@ func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInp
 	return &out, nil
 }
 
+// RegisterOrganizationDelegatedAdmin sends the target
+// com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.RegisterOrganizationDelegatedAdmin,
+// is idempotent and may fail with [ErrAccountRegistered], [ErrAccountNotFound] or 9 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/RegisterOrganizationDelegatedAdmin
 func (c *Client) RegisterOrganizationDelegatedAdmin(ctx context.Context, in *RegisterOrganizationDelegatedAdminInput, opts ...boto3.CallOption) (*RegisterOrganizationDelegatedAdminOutput, error) {
 	var out RegisterOrganizationDelegatedAdminOutput
 	if err := c.d.Call(ctx, "RegisterOrganizationDelegatedAdmin", in, &out, opts...); err != nil {
@@ -540,6 +774,11 @@ func (c *Client) RegisterOrganizationDelegatedAdmin(ctx context.Context, in *Reg
 	return &out, nil
 }
 
+// RemoveTags sends the target
+// com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.RemoveTags, is idempotent and may
+// fail with [ErrResourceNotFound], [ErrCloudTrailARNInvalid] or 10 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/RemoveTags
 func (c *Client) RemoveTags(ctx context.Context, in *RemoveTagsInput, opts ...boto3.CallOption) (*RemoveTagsOutput, error) {
 	var out RemoveTagsOutput
 	if err := c.d.Call(ctx, "RemoveTags", in, &out, opts...); err != nil {
@@ -548,6 +787,11 @@ func (c *Client) RemoveTags(ctx context.Context, in *RemoveTagsInput, opts ...bo
 	return &out, nil
 }
 
+// RestoreEventDataStore sends the target
+// com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.RestoreEventDataStore and may fail
+// with [ErrEventDataStoreARNInvalid], [ErrEventDataStoreNotFound] or 7 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/RestoreEventDataStore
 func (c *Client) RestoreEventDataStore(ctx context.Context, in *RestoreEventDataStoreInput, opts ...boto3.CallOption) (*RestoreEventDataStoreOutput, error) {
 	var out RestoreEventDataStoreOutput
 	if err := c.d.Call(ctx, "RestoreEventDataStore", in, &out, opts...); err != nil {
@@ -556,6 +800,11 @@ func (c *Client) RestoreEventDataStore(ctx context.Context, in *RestoreEventData
 	return &out, nil
 }
 
+// SearchSampleQueries sends the target
+// com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.SearchSampleQueries and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/SearchSampleQueries
 func (c *Client) SearchSampleQueries(ctx context.Context, in *SearchSampleQueriesInput, opts ...boto3.CallOption) (*SearchSampleQueriesOutput, error) {
 	var out SearchSampleQueriesOutput
 	if err := c.d.Call(ctx, "SearchSampleQueries", in, &out, opts...); err != nil {
@@ -564,6 +813,12 @@ func (c *Client) SearchSampleQueries(ctx context.Context, in *SearchSampleQuerie
 	return &out, nil
 }
 
+// StartDashboardRefresh sends the target
+// com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.StartDashboardRefresh, is
+// idempotent and may fail with [ErrResourceNotFound], [ErrEventDataStoreNotFound] or 2
+// others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/StartDashboardRefresh
 func (c *Client) StartDashboardRefresh(ctx context.Context, in *StartDashboardRefreshInput, opts ...boto3.CallOption) (*StartDashboardRefreshOutput, error) {
 	var out StartDashboardRefreshOutput
 	if err := c.d.Call(ctx, "StartDashboardRefresh", in, &out, opts...); err != nil {
@@ -572,6 +827,11 @@ func (c *Client) StartDashboardRefresh(ctx context.Context, in *StartDashboardRe
 	return &out, nil
 }
 
+// StartEventDataStoreIngestion sends the target
+// com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.StartEventDataStoreIngestion and
+// may fail with [ErrEventDataStoreARNInvalid], [ErrEventDataStoreNotFound] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/StartEventDataStoreIngestion
 func (c *Client) StartEventDataStoreIngestion(ctx context.Context, in *StartEventDataStoreIngestionInput, opts ...boto3.CallOption) (*StartEventDataStoreIngestionOutput, error) {
 	var out StartEventDataStoreIngestionOutput
 	if err := c.d.Call(ctx, "StartEventDataStoreIngestion", in, &out, opts...); err != nil {
@@ -580,6 +840,11 @@ func (c *Client) StartEventDataStoreIngestion(ctx context.Context, in *StartEven
 	return &out, nil
 }
 
+// StartImport sends the target
+// com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.StartImport and may fail with
+// [ErrAccountHasOngoingImport], [ErrEventDataStoreARNInvalid] or 7 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/StartImport
 func (c *Client) StartImport(ctx context.Context, in *StartImportInput, opts ...boto3.CallOption) (*StartImportOutput, error) {
 	var out StartImportOutput
 	if err := c.d.Call(ctx, "StartImport", in, &out, opts...); err != nil {
@@ -588,6 +853,11 @@ func (c *Client) StartImport(ctx context.Context, in *StartImportInput, opts ...
 	return &out, nil
 }
 
+// StartLogging sends the target
+// com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.StartLogging, is idempotent and may
+// fail with [ErrCloudTrailARNInvalid], [ErrConflict] or 6 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/StartLogging
 func (c *Client) StartLogging(ctx context.Context, in *StartLoggingInput, opts ...boto3.CallOption) (*StartLoggingOutput, error) {
 	var out StartLoggingOutput
 	if err := c.d.Call(ctx, "StartLogging", in, &out, opts...); err != nil {
@@ -596,6 +866,11 @@ func (c *Client) StartLogging(ctx context.Context, in *StartLoggingInput, opts .
 	return &out, nil
 }
 
+// StartQuery sends the target
+// com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.StartQuery, is idempotent and may
+// fail with [ErrEventDataStoreARNInvalid], [ErrEventDataStoreNotFound] or 8 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/StartQuery
 func (c *Client) StartQuery(ctx context.Context, in *StartQueryInput, opts ...boto3.CallOption) (*StartQueryOutput, error) {
 	var out StartQueryOutput
 	if err := c.d.Call(ctx, "StartQuery", in, &out, opts...); err != nil {
@@ -604,6 +879,11 @@ func (c *Client) StartQuery(ctx context.Context, in *StartQueryInput, opts ...bo
 	return &out, nil
 }
 
+// StopEventDataStoreIngestion sends the target
+// com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.StopEventDataStoreIngestion and may
+// fail with [ErrEventDataStoreARNInvalid], [ErrEventDataStoreNotFound] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/StopEventDataStoreIngestion
 func (c *Client) StopEventDataStoreIngestion(ctx context.Context, in *StopEventDataStoreIngestionInput, opts ...boto3.CallOption) (*StopEventDataStoreIngestionOutput, error) {
 	var out StopEventDataStoreIngestionOutput
 	if err := c.d.Call(ctx, "StopEventDataStoreIngestion", in, &out, opts...); err != nil {
@@ -612,6 +892,11 @@ func (c *Client) StopEventDataStoreIngestion(ctx context.Context, in *StopEventD
 	return &out, nil
 }
 
+// StopImport sends the target
+// com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.StopImport and may fail with
+// [ErrImportNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/StopImport
 func (c *Client) StopImport(ctx context.Context, in *StopImportInput, opts ...boto3.CallOption) (*StopImportOutput, error) {
 	var out StopImportOutput
 	if err := c.d.Call(ctx, "StopImport", in, &out, opts...); err != nil {
@@ -620,6 +905,11 @@ func (c *Client) StopImport(ctx context.Context, in *StopImportInput, opts ...bo
 	return &out, nil
 }
 
+// StopLogging sends the target
+// com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.StopLogging, is idempotent and may
+// fail with [ErrTrailNotFound], [ErrInvalidTrailName] or 6 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/StopLogging
 func (c *Client) StopLogging(ctx context.Context, in *StopLoggingInput, opts ...boto3.CallOption) (*StopLoggingOutput, error) {
 	var out StopLoggingOutput
 	if err := c.d.Call(ctx, "StopLogging", in, &out, opts...); err != nil {
@@ -628,6 +918,11 @@ func (c *Client) StopLogging(ctx context.Context, in *StopLoggingInput, opts ...
 	return &out, nil
 }
 
+// UpdateChannel sends the target
+// com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.UpdateChannel, is idempotent and
+// may fail with [ErrChannelARNInvalid], [ErrChannelNotFound] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/UpdateChannel
 func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts ...boto3.CallOption) (*UpdateChannelOutput, error) {
 	var out UpdateChannelOutput
 	if err := c.d.Call(ctx, "UpdateChannel", in, &out, opts...); err != nil {
@@ -636,6 +931,11 @@ func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts
 	return &out, nil
 }
 
+// UpdateDashboard sends the target
+// com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.UpdateDashboard, is idempotent and
+// may fail with [ErrConflict], [ErrResourceNotFound] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/UpdateDashboard
 func (c *Client) UpdateDashboard(ctx context.Context, in *UpdateDashboardInput, opts ...boto3.CallOption) (*UpdateDashboardOutput, error) {
 	var out UpdateDashboardOutput
 	if err := c.d.Call(ctx, "UpdateDashboard", in, &out, opts...); err != nil {
@@ -644,6 +944,12 @@ func (c *Client) UpdateDashboard(ctx context.Context, in *UpdateDashboardInput, 
 	return &out, nil
 }
 
+// UpdateEventDataStore sends the target
+// com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.UpdateEventDataStore, is idempotent
+// and may fail with [ErrEventDataStoreAlreadyExists], [ErrEventDataStoreARNInvalid] or 16
+// others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/UpdateEventDataStore
 func (c *Client) UpdateEventDataStore(ctx context.Context, in *UpdateEventDataStoreInput, opts ...boto3.CallOption) (*UpdateEventDataStoreOutput, error) {
 	var out UpdateEventDataStoreOutput
 	if err := c.d.Call(ctx, "UpdateEventDataStore", in, &out, opts...); err != nil {
@@ -652,6 +958,11 @@ func (c *Client) UpdateEventDataStore(ctx context.Context, in *UpdateEventDataSt
 	return &out, nil
 }
 
+// UpdateTrail sends the target
+// com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.UpdateTrail, is idempotent and may
+// fail with [ErrS3BucketDoesNotExist], [ErrInsufficientS3BucketPolicy] or 27 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/UpdateTrail
 func (c *Client) UpdateTrail(ctx context.Context, in *UpdateTrailInput, opts ...boto3.CallOption) (*UpdateTrailOutput, error) {
 	var out UpdateTrailOutput
 	if err := c.d.Call(ctx, "UpdateTrail", in, &out, opts...); err != nil {

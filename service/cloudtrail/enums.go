@@ -2,106 +2,234 @@
 
 package cloudtrail
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[BillingMode]().
+// Values lists the values of an enum of this package: Values[BillingMode](). Others are sent
+// and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("cloudtrail", description) }
 
+// BillingMode is one of 2 values, for CreateEventDataStoreInput.BillingMode and 5 other
+// members.
 type BillingMode string
 
-const BillingModeExtendableRetentionPricing, BillingModeFixedRetentionPricing BillingMode = "EXTENDABLE_RETENTION_PRICING", "FIXED_RETENTION_PRICING"
+const (
+	BillingModeExtendableRetentionPricing BillingMode = "EXTENDABLE_RETENTION_PRICING"
+	BillingModeFixedRetentionPricing      BillingMode = "FIXED_RETENTION_PRICING"
+)
 
+// DashboardStatus is one of 5 values, for GetDashboardOutput.Status.
 type DashboardStatus string
 
-const DashboardStatusCreating, DashboardStatusCreated, DashboardStatusUpdating, DashboardStatusUpdated, DashboardStatusDeleting DashboardStatus = "CREATING", "CREATED", "UPDATING", "UPDATED", "DELETING"
+const (
+	DashboardStatusCreating DashboardStatus = "CREATING"
+	DashboardStatusCreated  DashboardStatus = "CREATED"
+	DashboardStatusUpdating DashboardStatus = "UPDATING"
+	DashboardStatusUpdated  DashboardStatus = "UPDATED"
+	DashboardStatusDeleting DashboardStatus = "DELETING"
+)
 
+// DashboardType is one of 2 values, for CreateDashboardOutput.Type and 4 other members.
 type DashboardType string
 
-const DashboardTypeManaged, DashboardTypeCustom DashboardType = "MANAGED", "CUSTOM"
+const (
+	DashboardTypeManaged DashboardType = "MANAGED"
+	DashboardTypeCustom  DashboardType = "CUSTOM"
+)
 
+// DeliveryStatus is one of 9 values, for DescribeQueryOutput.DeliveryStatus.
 type DeliveryStatus string
 
-const DeliveryStatusSuccess, DeliveryStatusFailed, DeliveryStatusFailedSigningFile, DeliveryStatusPending, DeliveryStatusResourceNotFound, DeliveryStatusAccessDenied, DeliveryStatusAccessDeniedSigningFile, DeliveryStatusCancelled DeliveryStatus = "SUCCESS", "FAILED", "FAILED_SIGNING_FILE", "PENDING", "RESOURCE_NOT_FOUND", "ACCESS_DENIED", "ACCESS_DENIED_SIGNING_FILE", "CANCELLED"
-const DeliveryStatusUnknown DeliveryStatus = "UNKNOWN"
+const (
+	DeliveryStatusSuccess                 DeliveryStatus = "SUCCESS"
+	DeliveryStatusFailed                  DeliveryStatus = "FAILED"
+	DeliveryStatusFailedSigningFile       DeliveryStatus = "FAILED_SIGNING_FILE"
+	DeliveryStatusPending                 DeliveryStatus = "PENDING"
+	DeliveryStatusResourceNotFound        DeliveryStatus = "RESOURCE_NOT_FOUND"
+	DeliveryStatusAccessDenied            DeliveryStatus = "ACCESS_DENIED"
+	DeliveryStatusAccessDeniedSigningFile DeliveryStatus = "ACCESS_DENIED_SIGNING_FILE"
+	DeliveryStatusCancelled               DeliveryStatus = "CANCELLED"
+	DeliveryStatusUnknown                 DeliveryStatus = "UNKNOWN"
+)
 
+// DestinationType is one of 2 values, for Destination.Type.
 type DestinationType string
 
-const DestinationTypeEventDataStore, DestinationTypeAwsService DestinationType = "EVENT_DATA_STORE", "AWS_SERVICE"
+const (
+	DestinationTypeEventDataStore DestinationType = "EVENT_DATA_STORE"
+	DestinationTypeAwsService     DestinationType = "AWS_SERVICE"
+)
 
+// EventCategory has one value, for LookupEventsInput.EventCategory.
 type EventCategory string
 
-const EventCategoryInsight EventCategory = "insight"
+const (
+	EventCategoryInsight EventCategory = "insight"
+)
 
+// EventCategoryAggregation has one value, for AggregationConfiguration.EventCategory.
 type EventCategoryAggregation string
 
-const EventCategoryAggregationData EventCategoryAggregation = "Data"
+const (
+	EventCategoryAggregationData EventCategoryAggregation = "Data"
+)
 
+// EventDataStoreStatus is one of 6 values, for CreateEventDataStoreOutput.Status and 4 other
+// members.
 type EventDataStoreStatus string
 
-const EventDataStoreStatusCreated, EventDataStoreStatusEnabled, EventDataStoreStatusPendingDeletion, EventDataStoreStatusStartingIngestion, EventDataStoreStatusStoppingIngestion, EventDataStoreStatusStoppedIngestion EventDataStoreStatus = "CREATED", "ENABLED", "PENDING_DELETION", "STARTING_INGESTION", "STOPPING_INGESTION", "STOPPED_INGESTION"
+const (
+	EventDataStoreStatusCreated           EventDataStoreStatus = "CREATED"
+	EventDataStoreStatusEnabled           EventDataStoreStatus = "ENABLED"
+	EventDataStoreStatusPendingDeletion   EventDataStoreStatus = "PENDING_DELETION"
+	EventDataStoreStatusStartingIngestion EventDataStoreStatus = "STARTING_INGESTION"
+	EventDataStoreStatusStoppingIngestion EventDataStoreStatus = "STOPPING_INGESTION"
+	EventDataStoreStatusStoppedIngestion  EventDataStoreStatus = "STOPPED_INGESTION"
+)
 
+// FederationStatus is one of 4 values, for DisableFederationOutput.FederationStatus and 3
+// other members.
 type FederationStatus string
 
-const FederationStatusEnabling, FederationStatusEnabled, FederationStatusDisabling, FederationStatusDisabled FederationStatus = "ENABLING", "ENABLED", "DISABLING", "DISABLED"
+const (
+	FederationStatusEnabling  FederationStatus = "ENABLING"
+	FederationStatusEnabled   FederationStatus = "ENABLED"
+	FederationStatusDisabling FederationStatus = "DISABLING"
+	FederationStatusDisabled  FederationStatus = "DISABLED"
+)
 
+// ImportFailureStatus is one of 3 values, for ImportFailureListItem.Status.
 type ImportFailureStatus string
 
-const ImportFailureStatusFailed, ImportFailureStatusRetry, ImportFailureStatusSucceeded ImportFailureStatus = "FAILED", "RETRY", "SUCCEEDED"
+const (
+	ImportFailureStatusFailed    ImportFailureStatus = "FAILED"
+	ImportFailureStatusRetry     ImportFailureStatus = "RETRY"
+	ImportFailureStatusSucceeded ImportFailureStatus = "SUCCEEDED"
+)
 
+// ImportStatus is one of 5 values, for GetImportOutput.ImportStatus and 4 other members.
 type ImportStatus string
 
-const ImportStatusInitializing, ImportStatusInProgress, ImportStatusFailed, ImportStatusStopped, ImportStatusCompleted ImportStatus = "INITIALIZING", "IN_PROGRESS", "FAILED", "STOPPED", "COMPLETED"
+const (
+	ImportStatusInitializing ImportStatus = "INITIALIZING"
+	ImportStatusInProgress   ImportStatus = "IN_PROGRESS"
+	ImportStatusFailed       ImportStatus = "FAILED"
+	ImportStatusStopped      ImportStatus = "STOPPED"
+	ImportStatusCompleted    ImportStatus = "COMPLETED"
+)
 
+// InsightType is one of 2 values, for InsightSelector.InsightType and 2 other members.
 type InsightType string
 
-const InsightTypeApiCallRateInsight, InsightTypeApiErrorRateInsight InsightType = "ApiCallRateInsight", "ApiErrorRateInsight"
+const (
+	InsightTypeApiCallRateInsight  InsightType = "ApiCallRateInsight"
+	InsightTypeApiErrorRateInsight InsightType = "ApiErrorRateInsight"
+)
 
+// InsightsMetricDataType is one of 2 values, for ListInsightsMetricDataInput.DataType.
 type InsightsMetricDataType string
 
-const InsightsMetricDataTypeFillWithZeros, InsightsMetricDataTypeNonZeroData InsightsMetricDataType = "FillWithZeros", "NonZeroData"
+const (
+	InsightsMetricDataTypeFillWithZeros InsightsMetricDataType = "FillWithZeros"
+	InsightsMetricDataTypeNonZeroData   InsightsMetricDataType = "NonZeroData"
+)
 
+// ListInsightsDataDimensionKey is one of 3 values, for ListInsightsDataInput.Dimensions.
 type ListInsightsDataDimensionKey string
 
-const ListInsightsDataDimensionKeyEventId, ListInsightsDataDimensionKeyEventName, ListInsightsDataDimensionKeyEventSource ListInsightsDataDimensionKey = "EventId", "EventName", "EventSource"
+const (
+	ListInsightsDataDimensionKeyEventId     ListInsightsDataDimensionKey = "EventId"
+	ListInsightsDataDimensionKeyEventName   ListInsightsDataDimensionKey = "EventName"
+	ListInsightsDataDimensionKeyEventSource ListInsightsDataDimensionKey = "EventSource"
+)
 
+// ListInsightsDataType has one value, for ListInsightsDataInput.DataType.
 type ListInsightsDataType string
 
-const ListInsightsDataTypeInsightsEvents ListInsightsDataType = "InsightsEvents"
+const (
+	ListInsightsDataTypeInsightsEvents ListInsightsDataType = "InsightsEvents"
+)
 
+// LookupAttributeKey is one of 8 values, for LookupAttribute.AttributeKey.
 type LookupAttributeKey string
 
-const LookupAttributeKeyEventId, LookupAttributeKeyEventName, LookupAttributeKeyReadOnly, LookupAttributeKeyUsername, LookupAttributeKeyResourceType, LookupAttributeKeyResourceName, LookupAttributeKeyEventSource, LookupAttributeKeyAccessKeyId LookupAttributeKey = "EventId", "EventName", "ReadOnly", "Username", "ResourceType", "ResourceName", "EventSource", "AccessKeyId"
+const (
+	LookupAttributeKeyEventId      LookupAttributeKey = "EventId"
+	LookupAttributeKeyEventName    LookupAttributeKey = "EventName"
+	LookupAttributeKeyReadOnly     LookupAttributeKey = "ReadOnly"
+	LookupAttributeKeyUsername     LookupAttributeKey = "Username"
+	LookupAttributeKeyResourceType LookupAttributeKey = "ResourceType"
+	LookupAttributeKeyResourceName LookupAttributeKey = "ResourceName"
+	LookupAttributeKeyEventSource  LookupAttributeKey = "EventSource"
+	LookupAttributeKeyAccessKeyId  LookupAttributeKey = "AccessKeyId"
+)
 
+// MaxEventSize is one of 2 values, for GetEventConfigurationOutput.MaxEventSize and 2 other
+// members.
 type MaxEventSize string
 
-const MaxEventSizeStandard, MaxEventSizeLarge MaxEventSize = "Standard", "Large"
+const (
+	MaxEventSizeStandard MaxEventSize = "Standard"
+	MaxEventSizeLarge    MaxEventSize = "Large"
+)
 
+// QueryStatus is one of 6 values, for CancelQueryOutput.QueryStatus and 4 other members.
 type QueryStatus string
 
-const QueryStatusQueued, QueryStatusRunning, QueryStatusFinished, QueryStatusFailed, QueryStatusCancelled, QueryStatusTimedOut QueryStatus = "QUEUED", "RUNNING", "FINISHED", "FAILED", "CANCELLED", "TIMED_OUT"
+const (
+	QueryStatusQueued    QueryStatus = "QUEUED"
+	QueryStatusRunning   QueryStatus = "RUNNING"
+	QueryStatusFinished  QueryStatus = "FINISHED"
+	QueryStatusFailed    QueryStatus = "FAILED"
+	QueryStatusCancelled QueryStatus = "CANCELLED"
+	QueryStatusTimedOut  QueryStatus = "TIMED_OUT"
+)
 
+// ReadWriteType is one of 3 values, for EventSelector.ReadWriteType.
 type ReadWriteType string
 
-const ReadWriteTypeReadOnly, ReadWriteTypeWriteOnly, ReadWriteTypeAll ReadWriteType = "ReadOnly", "WriteOnly", "All"
+const (
+	ReadWriteTypeReadOnly  ReadWriteType = "ReadOnly"
+	ReadWriteTypeWriteOnly ReadWriteType = "WriteOnly"
+	ReadWriteTypeAll       ReadWriteType = "All"
+)
 
+// RefreshScheduleFrequencyUnit is one of 2 values, for RefreshScheduleFrequency.Unit.
 type RefreshScheduleFrequencyUnit string
 
-const RefreshScheduleFrequencyUnitHours, RefreshScheduleFrequencyUnitDays RefreshScheduleFrequencyUnit = "HOURS", "DAYS"
+const (
+	RefreshScheduleFrequencyUnitHours RefreshScheduleFrequencyUnit = "HOURS"
+	RefreshScheduleFrequencyUnitDays  RefreshScheduleFrequencyUnit = "DAYS"
+)
 
+// RefreshScheduleStatus is one of 2 values, for RefreshSchedule.Status.
 type RefreshScheduleStatus string
 
-const RefreshScheduleStatusEnabled, RefreshScheduleStatusDisabled RefreshScheduleStatus = "ENABLED", "DISABLED"
+const (
+	RefreshScheduleStatusEnabled  RefreshScheduleStatus = "ENABLED"
+	RefreshScheduleStatusDisabled RefreshScheduleStatus = "DISABLED"
+)
 
+// SourceEventCategory is one of 2 values, for InsightSelector.EventCategories.
 type SourceEventCategory string
 
-const SourceEventCategoryManagement, SourceEventCategoryData SourceEventCategory = "Management", "Data"
+const (
+	SourceEventCategoryManagement SourceEventCategory = "Management"
+	SourceEventCategoryData       SourceEventCategory = "Data"
+)
 
+// Template is one of 3 values, for AggregationConfiguration.Templates.
 type Template string
 
-const TemplateApiActivity, TemplateResourceAccess, TemplateUserActions Template = "API_ACTIVITY", "RESOURCE_ACCESS", "USER_ACTIONS"
+const (
+	TemplateApiActivity    Template = "API_ACTIVITY"
+	TemplateResourceAccess Template = "RESOURCE_ACCESS"
+	TemplateUserActions    Template = "USER_ACTIONS"
+)
 
+// Type is one of 2 values, for ContextKeySelector.Type.
 type Type string
 
-const TypeTagContext, TypeRequestContext Type = "TagContext", "RequestContext"
+const (
+	TypeTagContext     Type = "TagContext"
+	TypeRequestContext Type = "RequestContext"
+)

@@ -2,10 +2,9 @@
 
 package cloudtrail
 
-import (
-	"time"
-)
+import "time"
 
+// AddTagsInput is AddTags' input.
 type AddTagsInput struct {
 	// Required.
 	ResourceId string
@@ -13,9 +12,10 @@ type AddTagsInput struct {
 	TagsList []Tag
 }
 
+// AddTagsOutput is AddTags' output.
 type AddTagsOutput struct{}
 
-// Used by 8 operations.
+// AdvancedEventSelector is used by 8 operations.
 type AdvancedEventSelector struct {
 	// At most 1000 characters.
 	Name string
@@ -23,9 +23,9 @@ type AdvancedEventSelector struct {
 	FieldSelectors []AdvancedFieldSelector
 }
 
-// Used by 8 operations.
+// AdvancedFieldSelector is used by 8 operations.
 type AdvancedFieldSelector struct {
-	// Required. 1-1000 characters. Pattern: [\w|\d|\.|_]+
+	// Required. 1 to 1000 characters. Pattern: [\w|\d|\.|_]+
 	Field string
 	// Not empty.
 	Equals []string
@@ -41,61 +41,60 @@ type AdvancedFieldSelector struct {
 	NotEndsWith []string
 }
 
-// Used by GetEventConfiguration and PutEventConfiguration.
+// AggregationConfiguration is used by GetEventConfiguration and PutEventConfiguration.
 type AggregationConfiguration struct {
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	Templates []Template
 	// Required.
 	EventCategory EventCategoryAggregation
 }
 
+// CancelQueryInput is CancelQuery's input.
 type CancelQueryInput struct {
-	_ noEq
-	// 3-256 characters.
+	// 3 to 256 characters.
 	//
 	// Deprecated: AWS marks it so.
 	EventDataStore string
 	// Required. 36 characters. Pattern: ^[a-f0-9\-]+$
 	QueryId string
-	// 12-16 characters. Pattern: \d+
+	// 12 to 16 characters. Pattern: \d+
 	EventDataStoreOwnerAccountId string
 }
 
+// CancelQueryOutput is CancelQuery's output.
 type CancelQueryOutput struct {
-	_ noEq
-
 	QueryId                      string
 	QueryStatus                  QueryStatus
 	EventDataStoreOwnerAccountId string
 }
 
-// Used by ListChannels.
+// Channel is used by ListChannels.
 type Channel struct {
-	_ noEq
-
 	ChannelArn string
 	Name       string
 }
 
-// Used by GetEventConfiguration and PutEventConfiguration.
+// ContextKeySelector is used by GetEventConfiguration and PutEventConfiguration.
 type ContextKeySelector struct {
 	// Required.
 	Type Type
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	Equals []string
 }
 
+// CreateChannelInput is CreateChannel's input.
 type CreateChannelInput struct {
-	// Required. 3-128 characters.
+	// Required. 3 to 128 characters.
 	Name string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Source string
-	// Required. 1-200 elements.
+	// Required. 1 to 200 elements.
 	Destinations []Destination
 	// At most 200 elements.
 	Tags []Tag
 }
 
+// CreateChannelOutput is CreateChannel's output.
 type CreateChannelOutput struct {
 	ChannelArn   string
 	Name         string
@@ -104,8 +103,9 @@ type CreateChannelOutput struct {
 	Tags         []Tag
 }
 
+// CreateDashboardInput is CreateDashboard's input.
 type CreateDashboardInput struct {
-	// Required. 3-128 characters.
+	// Required. 3 to 128 characters.
 	Name            string
 	RefreshSchedule *RefreshSchedule
 	// At most 200 elements.
@@ -114,6 +114,7 @@ type CreateDashboardInput struct {
 	Widgets                      []RequestWidget
 }
 
+// CreateDashboardOutput is CreateDashboard's output.
 type CreateDashboardOutput struct {
 	DashboardArn                 string
 	Name                         string
@@ -124,23 +125,25 @@ type CreateDashboardOutput struct {
 	TerminationProtectionEnabled bool
 }
 
+// CreateEventDataStoreInput is CreateEventDataStore's input.
 type CreateEventDataStoreInput struct {
-	// Required. 3-128 characters.
+	// Required. 3 to 128 characters.
 	Name                   string
 	AdvancedEventSelectors []AdvancedEventSelector
 	MultiRegionEnabled     *bool
 	OrganizationEnabled    *bool
-	// 7-3653.
+	// 7 to 3653.
 	RetentionPeriod              *int32
 	TerminationProtectionEnabled *bool
 	// At most 200 elements.
 	TagsList []Tag
-	// 1-350 characters.
+	// 1 to 350 characters.
 	KmsKeyId       string
 	StartIngestion *bool
 	BillingMode    BillingMode
 }
 
+// CreateEventDataStoreOutput is CreateEventDataStore's output.
 type CreateEventDataStoreOutput struct {
 	EventDataStoreArn            string
 	Name                         string
@@ -157,6 +160,7 @@ type CreateEventDataStoreOutput struct {
 	BillingMode                  BillingMode
 }
 
+// CreateTrailInput is CreateTrail's input.
 type CreateTrailInput struct {
 	// Required.
 	Name string
@@ -175,9 +179,8 @@ type CreateTrailInput struct {
 	TagsList []Tag
 }
 
+// CreateTrailOutput is CreateTrail's output.
 type CreateTrailOutput struct {
-	_ noEq
-
 	Name         string
 	S3BucketName string
 	S3KeyPrefix  string
@@ -194,87 +197,90 @@ type CreateTrailOutput struct {
 	IsOrganizationTrail        bool
 }
 
-// Used by ListDashboards.
+// DashboardDetail is used by ListDashboards.
 type DashboardDetail struct {
-	_ noEq
-
 	DashboardArn string
 	Type         DashboardType
 }
 
-// Used by GetEventSelectors and PutEventSelectors.
+// DataResource is used by GetEventSelectors and PutEventSelectors.
 type DataResource struct {
 	Type   string
 	Values []string
 }
 
+// DeleteChannelInput is DeleteChannel's input.
 type DeleteChannelInput struct {
-	_ noEq
-	// Required. 3-256 characters.
+	// Required. 3 to 256 characters.
 	Channel string
 }
 
+// DeleteChannelOutput is DeleteChannel's output.
 type DeleteChannelOutput struct{}
 
+// DeleteDashboardInput is DeleteDashboard's input.
 type DeleteDashboardInput struct {
-	_ noEq
 	// Required.
 	DashboardId string
 }
 
+// DeleteDashboardOutput is DeleteDashboard's output.
 type DeleteDashboardOutput struct{}
 
+// DeleteEventDataStoreInput is DeleteEventDataStore's input.
 type DeleteEventDataStoreInput struct {
-	_ noEq
-	// Required. 3-256 characters.
+	// Required. 3 to 256 characters.
 	EventDataStore string
 }
 
+// DeleteEventDataStoreOutput is DeleteEventDataStore's output.
 type DeleteEventDataStoreOutput struct{}
 
+// DeleteResourcePolicyInput is DeleteResourcePolicy's input.
 type DeleteResourcePolicyInput struct {
-	_ noEq
-	// Required. 3-256 characters.
+	// Required. 3 to 256 characters.
 	ResourceArn string
 }
 
+// DeleteResourcePolicyOutput is DeleteResourcePolicy's output.
 type DeleteResourcePolicyOutput struct{}
 
+// DeleteTrailInput is DeleteTrail's input.
 type DeleteTrailInput struct {
-	_ noEq
 	// Required.
 	Name string
 }
 
+// DeleteTrailOutput is DeleteTrail's output.
 type DeleteTrailOutput struct{}
 
+// DeregisterOrganizationDelegatedAdminInput is DeregisterOrganizationDelegatedAdmin's input.
 type DeregisterOrganizationDelegatedAdminInput struct {
-	_ noEq
-	// Required. 12-16 characters. Pattern: \d+
+	// Required. 12 to 16 characters. Pattern: \d+
 	DelegatedAdminAccountId string
 }
 
+// DeregisterOrganizationDelegatedAdminOutput is DeregisterOrganizationDelegatedAdmin's output.
 type DeregisterOrganizationDelegatedAdminOutput struct{}
 
+// DescribeQueryInput is DescribeQuery's input.
 type DescribeQueryInput struct {
-	_ noEq
-	// 3-256 characters.
+	// 3 to 256 characters.
 	//
 	// Deprecated: AWS marks it so.
 	EventDataStore string
 	// 36 characters. Pattern: ^[a-f0-9\-]+$
 	QueryId string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	QueryAlias string
-	// 10-20 characters. Pattern: \d+
+	// 10 to 20 characters. Pattern: \d+
 	RefreshId string
-	// 12-16 characters. Pattern: \d+
+	// 12 to 16 characters. Pattern: \d+
 	EventDataStoreOwnerAccountId string
 }
 
+// DescribeQueryOutput is DescribeQuery's output.
 type DescribeQueryOutput struct {
-	_ noEq
-
 	QueryId                      string
 	QueryString                  string
 	QueryStatus                  QueryStatus
@@ -286,54 +292,53 @@ type DescribeQueryOutput struct {
 	EventDataStoreOwnerAccountId string
 }
 
+// DescribeTrailsInput is DescribeTrails' input.
 type DescribeTrailsInput struct {
 	TrailNameList       []string
 	IncludeShadowTrails *bool
 }
 
+// DescribeTrailsOutput is DescribeTrails' output.
 type DescribeTrailsOutput struct {
 	TrailList []Trail
 }
 
-// Used by 3 operations.
+// Destination is used by 3 operations.
 type Destination struct {
-	_ noEq
 	// Required.
 	Type DestinationType
-	// Required. 3-1024 characters.
+	// Required. 3 to 1024 characters.
 	Location string
 }
 
+// DisableFederationInput is DisableFederation's input.
 type DisableFederationInput struct {
-	_ noEq
-	// Required. 3-256 characters.
+	// Required. 3 to 256 characters.
 	EventDataStore string
 }
 
+// DisableFederationOutput is DisableFederation's output.
 type DisableFederationOutput struct {
-	_ noEq
-
 	EventDataStoreArn string
 	FederationStatus  FederationStatus
 }
 
+// EnableFederationInput is EnableFederation's input.
 type EnableFederationInput struct {
-	_ noEq
-	// Required. 3-256 characters.
+	// Required. 3 to 256 characters.
 	EventDataStore string
-	// Required. 3-125 characters.
+	// Required. 3 to 125 characters.
 	FederationRoleArn string
 }
 
+// EnableFederationOutput is EnableFederation's output.
 type EnableFederationOutput struct {
-	_ noEq
-
 	EventDataStoreArn string
 	FederationStatus  FederationStatus
 	FederationRoleArn string
 }
 
-// Used by ListInsightsData and LookupEvents.
+// Event is used by ListInsightsData and LookupEvents.
 type Event struct {
 	EventId         string
 	EventName       string
@@ -346,7 +351,7 @@ type Event struct {
 	CloudTrailEvent string
 }
 
-// Used by ListEventDataStores.
+// EventDataStore is used by ListEventDataStores.
 type EventDataStore struct {
 	EventDataStoreArn string
 	Name              string
@@ -368,7 +373,7 @@ type EventDataStore struct {
 	UpdatedTimestamp time.Time
 }
 
-// Used by GetEventSelectors and PutEventSelectors.
+// EventSelector is used by GetEventSelectors and PutEventSelectors.
 type EventSelector struct {
 	ReadWriteType                 ReadWriteType
 	IncludeManagementEvents       *bool
@@ -376,27 +381,28 @@ type EventSelector struct {
 	ExcludeManagementEventSources []string
 }
 
+// GenerateQueryInput is GenerateQuery's input.
 type GenerateQueryInput struct {
 	// Required. 1 elements.
 	EventDataStores []string
-	// Required. 3-500 characters. Pattern: ^[ -~\n]*$
+	// Required. 3 to 500 characters. Pattern: ^[ -~\n]*$
 	Prompt string
 }
 
+// GenerateQueryOutput is GenerateQuery's output.
 type GenerateQueryOutput struct {
-	_ noEq
-
 	QueryStatement               string
 	QueryAlias                   string
 	EventDataStoreOwnerAccountId string
 }
 
+// GetChannelInput is GetChannel's input.
 type GetChannelInput struct {
-	_ noEq
-	// Required. 3-256 characters.
+	// Required. 3 to 256 characters.
 	Channel string
 }
 
+// GetChannelOutput is GetChannel's output.
 type GetChannelOutput struct {
 	ChannelArn      string
 	Name            string
@@ -406,12 +412,13 @@ type GetChannelOutput struct {
 	IngestionStatus *IngestionStatus
 }
 
+// GetDashboardInput is GetDashboard's input.
 type GetDashboardInput struct {
-	_ noEq
 	// Required.
 	DashboardId string
 }
 
+// GetDashboardOutput is GetDashboard's output.
 type GetDashboardOutput struct {
 	DashboardArn                 string
 	Type                         DashboardType
@@ -425,13 +432,13 @@ type GetDashboardOutput struct {
 	TerminationProtectionEnabled bool
 }
 
+// GetEventConfigurationInput is GetEventConfiguration's input.
 type GetEventConfigurationInput struct {
-	_ noEq
-
 	TrailName      string
 	EventDataStore string
 }
 
+// GetEventConfigurationOutput is GetEventConfiguration's output.
 type GetEventConfigurationOutput struct {
 	TrailARN                  string
 	EventDataStoreArn         string
@@ -440,12 +447,13 @@ type GetEventConfigurationOutput struct {
 	AggregationConfigurations []AggregationConfiguration
 }
 
+// GetEventDataStoreInput is GetEventDataStore's input.
 type GetEventDataStoreInput struct {
-	_ noEq
-	// Required. 3-256 characters.
+	// Required. 3 to 256 characters.
 	EventDataStore string
 }
 
+// GetEventDataStoreOutput is GetEventDataStore's output.
 type GetEventDataStoreOutput struct {
 	EventDataStoreArn            string
 	Name                         string
@@ -464,24 +472,26 @@ type GetEventDataStoreOutput struct {
 	PartitionKeys                []PartitionKey
 }
 
+// GetEventSelectorsInput is GetEventSelectors' input.
 type GetEventSelectorsInput struct {
-	_ noEq
 	// Required.
 	TrailName string
 }
 
+// GetEventSelectorsOutput is GetEventSelectors' output.
 type GetEventSelectorsOutput struct {
 	TrailARN               string
 	EventSelectors         []EventSelector
 	AdvancedEventSelectors []AdvancedEventSelector
 }
 
+// GetImportInput is GetImport's input.
 type GetImportInput struct {
-	_ noEq
 	// Required. 36 characters. Pattern: ^[a-f0-9\-]+$
 	ImportId string
 }
 
+// GetImportOutput is GetImport's output.
 type GetImportOutput struct {
 	ImportId         string
 	Destinations     []string
@@ -494,14 +504,14 @@ type GetImportOutput struct {
 	ImportStatistics *ImportStatistics
 }
 
+// GetInsightSelectorsInput is GetInsightSelectors' input.
 type GetInsightSelectorsInput struct {
-	_ noEq
-
 	TrailName string
-	// 3-256 characters.
+	// 3 to 256 characters.
 	EventDataStore string
 }
 
+// GetInsightSelectorsOutput is GetInsightSelectors' output.
 type GetInsightSelectorsOutput struct {
 	TrailARN            string
 	InsightSelectors    []InsightSelector
@@ -509,22 +519,23 @@ type GetInsightSelectorsOutput struct {
 	InsightsDestination string
 }
 
+// GetQueryResultsInput is GetQueryResults' input.
 type GetQueryResultsInput struct {
-	_ noEq
-	// 3-256 characters.
+	// 3 to 256 characters.
 	//
 	// Deprecated: AWS marks it so.
 	EventDataStore string
 	// Required. 36 characters. Pattern: ^[a-f0-9\-]+$
 	QueryId string
-	// 4-1000 characters.
+	// 4 to 1000 characters.
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxQueryResults *int32
-	// 12-16 characters. Pattern: \d+
+	// 12 to 16 characters. Pattern: \d+
 	EventDataStoreOwnerAccountId string
 }
 
+// GetQueryResultsOutput is GetQueryResults' output.
 type GetQueryResultsOutput struct {
 	QueryStatus     QueryStatus
 	QueryStatistics *QueryStatistics
@@ -533,41 +544,38 @@ type GetQueryResultsOutput struct {
 	ErrorMessage    string
 }
 
+// GetResourcePolicyInput is GetResourcePolicy's input.
 type GetResourcePolicyInput struct {
-	_ noEq
-	// Required. 3-256 characters.
+	// Required. 3 to 256 characters.
 	ResourceArn string
 }
 
+// GetResourcePolicyOutput is GetResourcePolicy's output.
 type GetResourcePolicyOutput struct {
-	_ noEq
-
 	ResourceArn                  string
 	ResourcePolicy               string
 	DelegatedAdminResourcePolicy string
 }
 
+// GetTrailInput is GetTrail's input.
 type GetTrailInput struct {
-	_ noEq
 	// Required.
 	Name string
 }
 
+// GetTrailOutput is GetTrail's output.
 type GetTrailOutput struct {
-	_ noEq
-
 	Trail *Trail
 }
 
+// GetTrailStatusInput is GetTrailStatus' input.
 type GetTrailStatusInput struct {
-	_ noEq
 	// Required.
 	Name string
 }
 
+// GetTrailStatusOutput is GetTrailStatus' output.
 type GetTrailStatusOutput struct {
-	_ noEq
-
 	IsLogging                          bool
 	LatestDeliveryError                string
 	LatestNotificationError            string
@@ -587,10 +595,8 @@ type GetTrailStatusOutput struct {
 	TimeLoggingStopped                 string
 }
 
-// Used by ListImportFailures.
+// ImportFailureListItem is used by ListImportFailures.
 type ImportFailureListItem struct {
-	_ noEq
-
 	Location        string
 	Status          ImportFailureStatus
 	ErrorType       string
@@ -598,17 +604,14 @@ type ImportFailureListItem struct {
 	LastUpdatedTime time.Time
 }
 
-// Used by 3 operations.
+// ImportSource is used by 3 operations.
 type ImportSource struct {
-	_ noEq
 	// Required.
 	S3 *S3ImportSource
 }
 
-// Used by GetImport and StopImport.
+// ImportStatistics is used by GetImport and StopImport.
 type ImportStatistics struct {
-	_ noEq
-
 	PrefixesFound     int64
 	PrefixesCompleted int64
 	FilesCompleted    int64
@@ -616,7 +619,7 @@ type ImportStatistics struct {
 	FailedEntries     int64
 }
 
-// Used by ListImports.
+// ImportsListItem is used by ListImports.
 type ImportsListItem struct {
 	ImportId         string
 	ImportStatus     ImportStatus
@@ -625,10 +628,8 @@ type ImportsListItem struct {
 	UpdatedTimestamp time.Time
 }
 
-// Used by GetChannel.
+// IngestionStatus is used by GetChannel.
 type IngestionStatus struct {
-	_ noEq
-
 	LatestIngestionSuccessTime    time.Time
 	LatestIngestionSuccessEventID string
 	LatestIngestionErrorCode      string
@@ -636,87 +637,93 @@ type IngestionStatus struct {
 	LatestIngestionAttemptEventID string
 }
 
-// Used by GetInsightSelectors and PutInsightSelectors.
+// InsightSelector is used by GetInsightSelectors and PutInsightSelectors.
 type InsightSelector struct {
 	InsightType     InsightType
 	EventCategories []SourceEventCategory
 }
 
+// ListChannelsInput is ListChannels' input.
 type ListChannelsInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 4-1000 characters.
+	// 4 to 1000 characters.
 	NextToken string
 }
 
+// ListChannelsOutput is ListChannels' output.
 type ListChannelsOutput struct {
 	Channels  []Channel
 	NextToken string
 }
 
+// ListDashboardsInput is ListDashboards' input.
 type ListDashboardsInput struct {
-	_ noEq
-	// 3-128 characters.
+	// 3 to 128 characters.
 	NamePrefix string
 	Type       DashboardType
-	// 4-1000 characters.
+	// 4 to 1000 characters.
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListDashboardsOutput is ListDashboards' output.
 type ListDashboardsOutput struct {
 	Dashboards []DashboardDetail
 	NextToken  string
 }
 
+// ListEventDataStoresInput is ListEventDataStores' input.
 type ListEventDataStoresInput struct {
-	_ noEq
-	// 4-1000 characters.
+	// 4 to 1000 characters.
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListEventDataStoresOutput is ListEventDataStores' output.
 type ListEventDataStoresOutput struct {
 	EventDataStores []EventDataStore
 	NextToken       string
 }
 
+// ListImportFailuresInput is ListImportFailures' input.
 type ListImportFailuresInput struct {
-	_ noEq
 	// Required. 36 characters. Pattern: ^[a-f0-9\-]+$
 	ImportId string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 4-1000 characters.
+	// 4 to 1000 characters.
 	NextToken string
 }
 
+// ListImportFailuresOutput is ListImportFailures' output.
 type ListImportFailuresOutput struct {
 	Failures  []ImportFailureListItem
 	NextToken string
 }
 
+// ListImportsInput is ListImports' input.
 type ListImportsInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 3-256 characters.
+	// 3 to 256 characters.
 	Destination  string
 	ImportStatus ImportStatus
-	// 4-1000 characters.
+	// 4 to 1000 characters.
 	NextToken string
 }
 
+// ListImportsOutput is ListImports' output.
 type ListImportsOutput struct {
 	Imports   []ImportsListItem
 	NextToken string
 }
 
+// ListInsightsDataInput is ListInsightsData's input.
 type ListInsightsDataInput struct {
-	// Required. 3-256 characters.
+	// Required. 3 to 256 characters.
 	InsightSource string
 	// Required.
 	DataType ListInsightsDataType
@@ -724,20 +731,20 @@ type ListInsightsDataInput struct {
 	Dimensions map[ListInsightsDataDimensionKey]string
 	StartTime  time.Time
 	EndTime    time.Time
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
-	// 4-1000 characters.
+	// 4 to 1000 characters.
 	NextToken string
 }
 
+// ListInsightsDataOutput is ListInsightsData's output.
 type ListInsightsDataOutput struct {
 	Events    []Event
 	NextToken string
 }
 
+// ListInsightsMetricDataInput is ListInsightsMetricData's input.
 type ListInsightsMetricDataInput struct {
-	_ noEq
-
 	TrailName string
 	// Required. At most 256 characters.
 	EventSource string
@@ -749,15 +756,16 @@ type ListInsightsMetricDataInput struct {
 	ErrorCode string
 	StartTime time.Time
 	EndTime   time.Time
-	// 60-3600.
+	// 60 to 3600.
 	Period   *int32
 	DataType InsightsMetricDataType
-	// 1-21600.
+	// 1 to 21600.
 	MaxResults *int32
-	// 1-5000 characters.
+	// 1 to 5000 characters.
 	NextToken string
 }
 
+// ListInsightsMetricDataOutput is ListInsightsMetricData's output.
 type ListInsightsMetricDataOutput struct {
 	TrailARN    string
 	EventSource string
@@ -769,92 +777,94 @@ type ListInsightsMetricDataOutput struct {
 	NextToken   string
 }
 
+// ListPublicKeysInput is ListPublicKeys' input.
 type ListPublicKeysInput struct {
-	_ noEq
-
 	StartTime time.Time
 	EndTime   time.Time
 	NextToken string
 }
 
+// ListPublicKeysOutput is ListPublicKeys' output.
 type ListPublicKeysOutput struct {
 	PublicKeyList []PublicKey
 	NextToken     string
 }
 
+// ListQueriesInput is ListQueries' input.
 type ListQueriesInput struct {
-	_ noEq
-	// Required. 3-256 characters.
+	// Required. 3 to 256 characters.
 	EventDataStore string
-	// 4-1000 characters.
+	// 4 to 1000 characters.
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults  *int32
 	StartTime   time.Time
 	EndTime     time.Time
 	QueryStatus QueryStatus
 }
 
+// ListQueriesOutput is ListQueries' output.
 type ListQueriesOutput struct {
 	Queries   []Query
 	NextToken string
 }
 
+// ListTagsInput is ListTags' input.
 type ListTagsInput struct {
 	// Required.
 	ResourceIdList []string
 	NextToken      string
 }
 
+// ListTagsOutput is ListTags' output.
 type ListTagsOutput struct {
 	ResourceTagList []ResourceTag
 	NextToken       string
 }
 
+// ListTrailsInput is ListTrails' input.
 type ListTrailsInput struct {
-	_ noEq
-
 	NextToken string
 }
 
+// ListTrailsOutput is ListTrails' output.
 type ListTrailsOutput struct {
 	Trails    []TrailInfo
 	NextToken string
 }
 
-// Used by LookupEvents.
+// LookupAttribute is used by LookupEvents.
 type LookupAttribute struct {
-	_ noEq
 	// Required.
 	AttributeKey LookupAttributeKey
-	// Required. 1-2000 characters.
+	// Required. 1 to 2000 characters.
 	AttributeValue string
 }
 
+// LookupEventsInput is LookupEvents' input.
 type LookupEventsInput struct {
 	LookupAttributes []LookupAttribute
 	StartTime        time.Time
 	EndTime          time.Time
 	EventCategory    EventCategory
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	NextToken  string
 }
 
+// LookupEventsOutput is LookupEvents' output.
 type LookupEventsOutput struct {
 	Events    []Event
 	NextToken string
 }
 
-// Used by GetEventDataStore.
+// PartitionKey is used by GetEventDataStore.
 type PartitionKey struct {
-	_ noEq
-
 	Name string
 	Type string
 }
 
-// Used by ListPublicKeys.
+// PublicKey is used by ListPublicKeys.
 type PublicKey struct {
 	Value             []byte
 	ValidityStartTime time.Time
@@ -862,6 +872,7 @@ type PublicKey struct {
 	Fingerprint       string
 }
 
+// PutEventConfigurationInput is PutEventConfiguration's input.
 type PutEventConfigurationInput struct {
 	TrailName      string
 	EventDataStore string
@@ -872,6 +883,7 @@ type PutEventConfigurationInput struct {
 	AggregationConfigurations []AggregationConfiguration
 }
 
+// PutEventConfigurationOutput is PutEventConfiguration's output.
 type PutEventConfigurationOutput struct {
 	TrailARN                  string
 	EventDataStoreArn         string
@@ -880,6 +892,7 @@ type PutEventConfigurationOutput struct {
 	AggregationConfigurations []AggregationConfiguration
 }
 
+// PutEventSelectorsInput is PutEventSelectors' input.
 type PutEventSelectorsInput struct {
 	// Required.
 	TrailName              string
@@ -887,22 +900,25 @@ type PutEventSelectorsInput struct {
 	AdvancedEventSelectors []AdvancedEventSelector
 }
 
+// PutEventSelectorsOutput is PutEventSelectors' output.
 type PutEventSelectorsOutput struct {
 	TrailARN               string
 	EventSelectors         []EventSelector
 	AdvancedEventSelectors []AdvancedEventSelector
 }
 
+// PutInsightSelectorsInput is PutInsightSelectors' input.
 type PutInsightSelectorsInput struct {
 	TrailName string
 	// Required.
 	InsightSelectors []InsightSelector
-	// 3-256 characters.
+	// 3 to 256 characters.
 	EventDataStore string
-	// 3-256 characters.
+	// 3 to 256 characters.
 	InsightsDestination string
 }
 
+// PutInsightSelectorsOutput is PutInsightSelectors' output.
 type PutInsightSelectorsOutput struct {
 	TrailARN            string
 	InsightSelectors    []InsightSelector
@@ -910,44 +926,37 @@ type PutInsightSelectorsOutput struct {
 	InsightsDestination string
 }
 
+// PutResourcePolicyInput is PutResourcePolicy's input.
 type PutResourcePolicyInput struct {
-	_ noEq
-	// Required. 3-256 characters.
+	// Required. 3 to 256 characters.
 	ResourceArn string
-	// Required. 1-8192 characters.
+	// Required. 1 to 8192 characters.
 	ResourcePolicy string
 }
 
+// PutResourcePolicyOutput is PutResourcePolicy's output.
 type PutResourcePolicyOutput struct {
-	_ noEq
-
 	ResourceArn                  string
 	ResourcePolicy               string
 	DelegatedAdminResourcePolicy string
 }
 
-// Used by ListQueries.
+// Query is used by ListQueries.
 type Query struct {
-	_ noEq
-
 	QueryId      string
 	QueryStatus  QueryStatus
 	CreationTime time.Time
 }
 
-// Used by GetQueryResults.
+// QueryStatistics is used by GetQueryResults.
 type QueryStatistics struct {
-	_ noEq
-
 	ResultsCount      int32
 	TotalResultsCount int32
 	BytesScanned      int64
 }
 
-// Used by DescribeQuery.
+// QueryStatisticsForDescribeQuery is used by DescribeQuery.
 type QueryStatisticsForDescribeQuery struct {
-	_ noEq
-
 	EventsMatched         int64
 	EventsScanned         int64
 	BytesScanned          int64
@@ -955,31 +964,29 @@ type QueryStatisticsForDescribeQuery struct {
 	CreationTime          time.Time
 }
 
-// Used by 3 operations.
+// RefreshSchedule is used by 3 operations.
 type RefreshSchedule struct {
-	_ noEq
-
 	Frequency *RefreshScheduleFrequency
 	Status    RefreshScheduleStatus
 	TimeOfDay string
 }
 
-// Used by 3 operations.
+// RefreshScheduleFrequency is used by 3 operations.
 type RefreshScheduleFrequency struct {
-	_ noEq
-
 	Unit  RefreshScheduleFrequencyUnit
 	Value *int32
 }
 
+// RegisterOrganizationDelegatedAdminInput is RegisterOrganizationDelegatedAdmin's input.
 type RegisterOrganizationDelegatedAdminInput struct {
-	_ noEq
-	// Required. 12-16 characters. Pattern: \d+
+	// Required. 12 to 16 characters. Pattern: \d+
 	MemberAccountId string
 }
 
+// RegisterOrganizationDelegatedAdminOutput is RegisterOrganizationDelegatedAdmin's output.
 type RegisterOrganizationDelegatedAdminOutput struct{}
 
+// RemoveTagsInput is RemoveTags' input.
 type RemoveTagsInput struct {
 	// Required.
 	ResourceId string
@@ -987,38 +994,38 @@ type RemoveTagsInput struct {
 	TagsList []Tag
 }
 
+// RemoveTagsOutput is RemoveTags' output.
 type RemoveTagsOutput struct{}
 
-// Used by CreateDashboard and UpdateDashboard.
+// RequestWidget is used by CreateDashboard and UpdateDashboard.
 type RequestWidget struct {
-	// Required. 1-10000 characters. Pattern: (?s).*
+	// Required. 1 to 10000 characters. Pattern: (?s).*
 	QueryStatement string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	QueryParameters []string
 	// Required.
 	ViewProperties map[string]string
 }
 
-// Used by ListInsightsData and LookupEvents.
+// Resource is used by ListInsightsData and LookupEvents.
 type Resource struct {
-	_ noEq
-
 	ResourceType string
 	ResourceName string
 }
 
-// Used by ListTags.
+// ResourceTag is used by ListTags.
 type ResourceTag struct {
 	ResourceId string
 	TagsList   []Tag
 }
 
+// RestoreEventDataStoreInput is RestoreEventDataStore's input.
 type RestoreEventDataStoreInput struct {
-	_ noEq
-	// Required. 3-256 characters.
+	// Required. 3 to 256 characters.
 	EventDataStore string
 }
 
+// RestoreEventDataStoreOutput is RestoreEventDataStore's output.
 type RestoreEventDataStoreOutput struct {
 	EventDataStoreArn            string
 	Name                         string
@@ -1034,9 +1041,8 @@ type RestoreEventDataStoreOutput struct {
 	BillingMode                  BillingMode
 }
 
-// Used by 3 operations.
+// S3ImportSource is used by 3 operations.
 type S3ImportSource struct {
-	_ noEq
 	// Required.
 	S3LocationUri string
 	// Required.
@@ -1045,57 +1051,58 @@ type S3ImportSource struct {
 	S3BucketAccessRoleArn string
 }
 
+// SearchSampleQueriesInput is SearchSampleQueries' input.
 type SearchSampleQueriesInput struct {
-	_ noEq
-	// Required. 2-1000 characters. Pattern: ^[ -~\n]*$
+	// Required. 2 to 1000 characters. Pattern: ^[ -~\n]*$
 	SearchPhrase string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
-	// 4-1000 characters.
+	// 4 to 1000 characters.
 	NextToken string
 }
 
+// SearchSampleQueriesOutput is SearchSampleQueries' output.
 type SearchSampleQueriesOutput struct {
 	SearchResults []SearchSampleQueriesSearchResult
 	NextToken     string
 }
 
-// Used by SearchSampleQueries.
+// SearchSampleQueriesSearchResult is used by SearchSampleQueries.
 type SearchSampleQueriesSearchResult struct {
-	_ noEq
-
 	Name        string
 	Description string
 	SQL         string
 	Relevance   float32
 }
 
-// Used by GetChannel.
+// SourceConfig is used by GetChannel.
 type SourceConfig struct {
 	ApplyToAllRegions      bool
 	AdvancedEventSelectors []AdvancedEventSelector
 }
 
+// StartDashboardRefreshInput is StartDashboardRefresh's input.
 type StartDashboardRefreshInput struct {
 	// Required.
 	DashboardId          string
 	QueryParameterValues map[string]string
 }
 
+// StartDashboardRefreshOutput is StartDashboardRefresh's output.
 type StartDashboardRefreshOutput struct {
-	_ noEq
-
 	RefreshId string
 }
 
+// StartEventDataStoreIngestionInput is StartEventDataStoreIngestion's input.
 type StartEventDataStoreIngestionInput struct {
-	_ noEq
-	// Required. 3-256 characters.
+	// Required. 3 to 256 characters.
 	EventDataStore string
 }
 
+// StartEventDataStoreIngestionOutput is StartEventDataStoreIngestion's output.
 type StartEventDataStoreIngestionOutput struct{}
 
+// StartImportInput is StartImport's input.
 type StartImportInput struct {
 	// 1 elements.
 	Destinations   []string
@@ -1106,6 +1113,7 @@ type StartImportInput struct {
 	ImportId string
 }
 
+// StartImportOutput is StartImport's output.
 type StartImportOutput struct {
 	ImportId         string
 	Destinations     []string
@@ -1117,48 +1125,51 @@ type StartImportOutput struct {
 	UpdatedTimestamp time.Time
 }
 
+// StartLoggingInput is StartLogging's input.
 type StartLoggingInput struct {
-	_ noEq
 	// Required.
 	Name string
 }
 
+// StartLoggingOutput is StartLogging's output.
 type StartLoggingOutput struct{}
 
+// StartQueryInput is StartQuery's input.
 type StartQueryInput struct {
-	// 1-10000 characters. Pattern: (?s).*
+	// 1 to 10000 characters. Pattern: (?s).*
 	QueryStatement string
 	// At most 1024 characters.
 	DeliveryS3Uri string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	QueryAlias string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	QueryParameters []string
-	// 12-16 characters. Pattern: \d+
+	// 12 to 16 characters. Pattern: \d+
 	EventDataStoreOwnerAccountId string
 }
 
+// StartQueryOutput is StartQuery's output.
 type StartQueryOutput struct {
-	_ noEq
-
 	QueryId                      string
 	EventDataStoreOwnerAccountId string
 }
 
+// StopEventDataStoreIngestionInput is StopEventDataStoreIngestion's input.
 type StopEventDataStoreIngestionInput struct {
-	_ noEq
-	// Required. 3-256 characters.
+	// Required. 3 to 256 characters.
 	EventDataStore string
 }
 
+// StopEventDataStoreIngestionOutput is StopEventDataStoreIngestion's output.
 type StopEventDataStoreIngestionOutput struct{}
 
+// StopImportInput is StopImport's input.
 type StopImportInput struct {
-	_ noEq
 	// Required. 36 characters. Pattern: ^[a-f0-9\-]+$
 	ImportId string
 }
 
+// StopImportOutput is StopImport's output.
 type StopImportOutput struct {
 	ImportId         string
 	ImportSource     *ImportSource
@@ -1171,27 +1182,25 @@ type StopImportOutput struct {
 	ImportStatistics *ImportStatistics
 }
 
+// StopLoggingInput is StopLogging's input.
 type StopLoggingInput struct {
-	_ noEq
 	// Required.
 	Name string
 }
 
+// StopLoggingOutput is StopLogging's output.
 type StopLoggingOutput struct{}
 
-// Used by 7 operations.
+// Tag is used by 7 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Value string
 }
 
-// Used by DescribeTrails and GetTrail.
+// Trail is used by DescribeTrails and GetTrail.
 type Trail struct {
-	_ noEq
-
 	Name         string
 	S3BucketName string
 	S3KeyPrefix  string
@@ -1211,24 +1220,24 @@ type Trail struct {
 	IsOrganizationTrail        bool
 }
 
-// Used by ListTrails.
+// TrailInfo is used by ListTrails.
 type TrailInfo struct {
-	_ noEq
-
 	TrailARN   string
 	Name       string
 	HomeRegion string
 }
 
+// UpdateChannelInput is UpdateChannel's input.
 type UpdateChannelInput struct {
-	// Required. 3-256 characters.
+	// Required. 3 to 256 characters.
 	Channel string
-	// 1-200 elements.
+	// 1 to 200 elements.
 	Destinations []Destination
-	// 3-128 characters.
+	// 3 to 128 characters.
 	Name string
 }
 
+// UpdateChannelOutput is UpdateChannel's output.
 type UpdateChannelOutput struct {
 	ChannelArn   string
 	Name         string
@@ -1236,6 +1245,7 @@ type UpdateChannelOutput struct {
 	Destinations []Destination
 }
 
+// UpdateDashboardInput is UpdateDashboard's input.
 type UpdateDashboardInput struct {
 	// Required.
 	DashboardId                  string
@@ -1244,6 +1254,7 @@ type UpdateDashboardInput struct {
 	TerminationProtectionEnabled *bool
 }
 
+// UpdateDashboardOutput is UpdateDashboard's output.
 type UpdateDashboardOutput struct {
 	DashboardArn                 string
 	Name                         string
@@ -1255,22 +1266,24 @@ type UpdateDashboardOutput struct {
 	UpdatedTimestamp             time.Time
 }
 
+// UpdateEventDataStoreInput is UpdateEventDataStore's input.
 type UpdateEventDataStoreInput struct {
-	// Required. 3-256 characters.
+	// Required. 3 to 256 characters.
 	EventDataStore string
-	// 3-128 characters.
+	// 3 to 128 characters.
 	Name                   string
 	AdvancedEventSelectors []AdvancedEventSelector
 	MultiRegionEnabled     *bool
 	OrganizationEnabled    *bool
-	// 7-3653.
+	// 7 to 3653.
 	RetentionPeriod              *int32
 	TerminationProtectionEnabled *bool
-	// 1-350 characters.
+	// 1 to 350 characters.
 	KmsKeyId    string
 	BillingMode BillingMode
 }
 
+// UpdateEventDataStoreOutput is UpdateEventDataStore's output.
 type UpdateEventDataStoreOutput struct {
 	EventDataStoreArn            string
 	Name                         string
@@ -1288,8 +1301,8 @@ type UpdateEventDataStoreOutput struct {
 	FederationRoleArn            string
 }
 
+// UpdateTrailInput is UpdateTrail's input.
 type UpdateTrailInput struct {
-	_ noEq
 	// Required.
 	Name                       string
 	S3BucketName               string
@@ -1304,9 +1317,8 @@ type UpdateTrailInput struct {
 	IsOrganizationTrail        *bool
 }
 
+// UpdateTrailOutput is UpdateTrail's output.
 type UpdateTrailOutput struct {
-	_ noEq
-
 	Name         string
 	S3BucketName string
 	S3KeyPrefix  string
@@ -1323,7 +1335,7 @@ type UpdateTrailOutput struct {
 	IsOrganizationTrail        bool
 }
 
-// Used by 3 operations.
+// Widget is used by 3 operations.
 type Widget struct {
 	QueryAlias      string
 	QueryStatement  string

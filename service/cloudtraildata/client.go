@@ -3,7 +3,6 @@
 // Package cloudtraildata has the types and operations of AWS CloudTrail Data Service, API version 2021-08-11 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-data-2021-08-11
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-data-2021-08-11/PutAuditEvents
 package cloudtraildata
 
 import (
@@ -21,10 +20,9 @@ var description string
 // Client calls AWS CloudTrail Data Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "cloudtrail-data", description, cfg)}
 }
@@ -40,12 +38,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as PutAuditEventsInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as PutAuditEventsInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// PutAuditEvents sends POST /PutAuditEvents and may fail with
+// [ErrChannelInsufficientPermission], [ErrChannelNotFound] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-data-2021-08-11/PutAuditEvents
 func (c *Client) PutAuditEvents(ctx context.Context, in *PutAuditEventsInput, opts ...boto3.CallOption) (*PutAuditEventsOutput, error) {
 	var out PutAuditEventsOutput
 	if err := c.d.Call(ctx, "PutAuditEvents", in, &out, opts...); err != nil {

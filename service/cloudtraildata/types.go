@@ -2,42 +2,39 @@
 
 package cloudtraildata
 
-// Used by PutAuditEvents.
+// AuditEvent is used by PutAuditEvents.
 type AuditEvent struct {
-	_ noEq
 	// Required.
 	EventData         string
 	EventDataChecksum string
-	// Required. 1-128 characters. Pattern: ^[-_A-Za-z0-9]+$
+	// Required. 1 to 128 characters. Pattern: ^[-_A-Za-z0-9]+$
 	Id string
 }
 
-// Used by PutAuditEvents.
+// AuditEventResultEntry is used by PutAuditEvents.
 type AuditEventResultEntry struct {
-	_ noEq
-
 	EventID string
 	Id      string
 }
 
+// PutAuditEventsInput is PutAuditEvents' input.
 type PutAuditEventsInput struct {
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	AuditEvents []AuditEvent
 	// Required. Pattern: ^arn:.*$
 	ChannelArn string
-	// 2-1224 characters. Pattern: ^[\w+=,.@:\/-]*$
+	// 2 to 1224 characters. Pattern: ^[\w+=,.@:\/-]*$
 	ExternalId string
 }
 
+// PutAuditEventsOutput is PutAuditEvents' output.
 type PutAuditEventsOutput struct {
 	Failed     []ResultErrorEntry
 	Successful []AuditEventResultEntry
 }
 
-// Used by PutAuditEvents.
+// ResultErrorEntry is used by PutAuditEvents.
 type ResultErrorEntry struct {
-	_ noEq
-
 	ErrorCode    string
 	ErrorMessage string
 	Id           string

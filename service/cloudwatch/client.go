@@ -2,8 +2,9 @@
 
 // Package cloudwatch has the types and operations of Amazon CloudWatch, API version 2010-08-01 (json).
 //
+// Most operations may fail with [ErrInvalidParameterValue], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/DeleteAlarmMuteRule
 package cloudwatch
 
 import (
@@ -22,10 +23,9 @@ var description string
 // Client calls Amazon CloudWatch. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "cloudwatch", description, cfg)}
 }
@@ -41,12 +41,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as DeleteAlarmMuteRuleInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as DeleteAlarmMuteRuleInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// DeleteAlarmMuteRule sends the target GraniteServiceVersion20100801.DeleteAlarmMuteRule.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/DeleteAlarmMuteRule
 func (c *Client) DeleteAlarmMuteRule(ctx context.Context, in *DeleteAlarmMuteRuleInput, opts ...boto3.CallOption) (*DeleteAlarmMuteRuleOutput, error) {
 	var out DeleteAlarmMuteRuleOutput
 	if err := c.d.Call(ctx, "DeleteAlarmMuteRule", in, &out, opts...); err != nil {
@@ -55,6 +58,10 @@ func (c *Client) DeleteAlarmMuteRule(ctx context.Context, in *DeleteAlarmMuteRul
 	return &out, nil
 }
 
+// DeleteAlarms sends the target GraniteServiceVersion20100801.DeleteAlarms and may fail with
+// [ErrDashboardNotFound] or [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/DeleteAlarms
 func (c *Client) DeleteAlarms(ctx context.Context, in *DeleteAlarmsInput, opts ...boto3.CallOption) (*DeleteAlarmsOutput, error) {
 	var out DeleteAlarmsOutput
 	if err := c.d.Call(ctx, "DeleteAlarms", in, &out, opts...); err != nil {
@@ -63,6 +70,10 @@ func (c *Client) DeleteAlarms(ctx context.Context, in *DeleteAlarmsInput, opts .
 	return &out, nil
 }
 
+// DeleteAnomalyDetector sends the target GraniteServiceVersion20100801.DeleteAnomalyDetector
+// and may fail with [ErrResourceNotFoundException], [ErrInternalService] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/DeleteAnomalyDetector
 func (c *Client) DeleteAnomalyDetector(ctx context.Context, in *DeleteAnomalyDetectorInput, opts ...boto3.CallOption) (*DeleteAnomalyDetectorOutput, error) {
 	var out DeleteAnomalyDetectorOutput
 	if err := c.d.Call(ctx, "DeleteAnomalyDetector", in, &out, opts...); err != nil {
@@ -71,6 +82,10 @@ func (c *Client) DeleteAnomalyDetector(ctx context.Context, in *DeleteAnomalyDet
 	return &out, nil
 }
 
+// DeleteDashboards sends the target GraniteServiceVersion20100801.DeleteDashboards and may
+// fail with [ErrInternalService] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/DeleteDashboards
 func (c *Client) DeleteDashboards(ctx context.Context, in *DeleteDashboardsInput, opts ...boto3.CallOption) (*DeleteDashboardsOutput, error) {
 	var out DeleteDashboardsOutput
 	if err := c.d.Call(ctx, "DeleteDashboards", in, &out, opts...); err != nil {
@@ -79,6 +94,10 @@ func (c *Client) DeleteDashboards(ctx context.Context, in *DeleteDashboardsInput
 	return &out, nil
 }
 
+// DeleteInsightRules sends the target GraniteServiceVersion20100801.DeleteInsightRules and
+// may fail with [ErrMissingRequiredParameter].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/DeleteInsightRules
 func (c *Client) DeleteInsightRules(ctx context.Context, in *DeleteInsightRulesInput, opts ...boto3.CallOption) (*DeleteInsightRulesOutput, error) {
 	var out DeleteInsightRulesOutput
 	if err := c.d.Call(ctx, "DeleteInsightRules", in, &out, opts...); err != nil {
@@ -87,6 +106,10 @@ func (c *Client) DeleteInsightRules(ctx context.Context, in *DeleteInsightRulesI
 	return &out, nil
 }
 
+// DeleteMetricStream sends the target GraniteServiceVersion20100801.DeleteMetricStream and
+// may fail with [ErrInternalService] or [ErrMissingRequiredParameter].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/DeleteMetricStream
 func (c *Client) DeleteMetricStream(ctx context.Context, in *DeleteMetricStreamInput, opts ...boto3.CallOption) (*DeleteMetricStreamOutput, error) {
 	var out DeleteMetricStreamOutput
 	if err := c.d.Call(ctx, "DeleteMetricStream", in, &out, opts...); err != nil {
@@ -95,6 +118,11 @@ func (c *Client) DeleteMetricStream(ctx context.Context, in *DeleteMetricStreamI
 	return &out, nil
 }
 
+// DescribeAlarmContributors sends the target
+// GraniteServiceVersion20100801.DescribeAlarmContributors and may fail with
+// [ErrInvalidNextToken] or [ErrResourceNotFoundException].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/DescribeAlarmContributors
 func (c *Client) DescribeAlarmContributors(ctx context.Context, in *DescribeAlarmContributorsInput, opts ...boto3.CallOption) (*DescribeAlarmContributorsOutput, error) {
 	var out DescribeAlarmContributorsOutput
 	if err := c.d.Call(ctx, "DescribeAlarmContributors", in, &out, opts...); err != nil {
@@ -103,6 +131,10 @@ func (c *Client) DescribeAlarmContributors(ctx context.Context, in *DescribeAlar
 	return &out, nil
 }
 
+// DescribeAlarmHistory sends the target GraniteServiceVersion20100801.DescribeAlarmHistory,
+// has pages and may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/DescribeAlarmHistory
 func (c *Client) DescribeAlarmHistory(ctx context.Context, in *DescribeAlarmHistoryInput, opts ...boto3.CallOption) (*DescribeAlarmHistoryOutput, error) {
 	var out DescribeAlarmHistoryOutput
 	if err := c.d.Call(ctx, "DescribeAlarmHistory", in, &out, opts...); err != nil {
@@ -111,6 +143,7 @@ func (c *Client) DescribeAlarmHistory(ctx context.Context, in *DescribeAlarmHist
 	return &out, nil
 }
 
+// DescribeAlarmHistoryPages yields the pages of DescribeAlarmHistory.
 func (c *Client) DescribeAlarmHistoryPages(ctx context.Context, in *DescribeAlarmHistoryInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAlarmHistoryOutput, error] {
 	return func(yield func(*DescribeAlarmHistoryOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeAlarmHistory", in, (*DescribeAlarmHistoryOutput)(nil), opts, func(v any, err error) bool {
@@ -120,7 +153,7 @@ func (c *Client) DescribeAlarmHistoryPages(ctx context.Context, in *DescribeAlar
 	}
 }
 
-// The elements of AlarmHistoryItems.
+// DescribeAlarmHistoryItems yields the elements of AlarmHistoryItems on all pages.
 func (c *Client) DescribeAlarmHistoryItems(ctx context.Context, in *DescribeAlarmHistoryInput, opts ...boto3.PageOption) iter.Seq2[*AlarmHistoryItem, error] {
 	return func(yield func(*AlarmHistoryItem, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeAlarmHistory", in, (*DescribeAlarmHistoryOutput)(nil), opts, func(v any, err error) bool {
@@ -130,6 +163,10 @@ func (c *Client) DescribeAlarmHistoryItems(ctx context.Context, in *DescribeAlar
 	}
 }
 
+// DescribeAlarms sends the target GraniteServiceVersion20100801.DescribeAlarms, has pages,
+// has waiters and may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/DescribeAlarms
 func (c *Client) DescribeAlarms(ctx context.Context, in *DescribeAlarmsInput, opts ...boto3.CallOption) (*DescribeAlarmsOutput, error) {
 	var out DescribeAlarmsOutput
 	if err := c.d.Call(ctx, "DescribeAlarms", in, &out, opts...); err != nil {
@@ -138,6 +175,7 @@ func (c *Client) DescribeAlarms(ctx context.Context, in *DescribeAlarmsInput, op
 	return &out, nil
 }
 
+// DescribeAlarmsPages yields the pages of DescribeAlarms.
 func (c *Client) DescribeAlarmsPages(ctx context.Context, in *DescribeAlarmsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAlarmsOutput, error] {
 	return func(yield func(*DescribeAlarmsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeAlarms", in, (*DescribeAlarmsOutput)(nil), opts, func(v any, err error) bool {
@@ -147,7 +185,7 @@ func (c *Client) DescribeAlarmsPages(ctx context.Context, in *DescribeAlarmsInpu
 	}
 }
 
-// The elements of MetricAlarms.
+// DescribeAlarmsItems yields the elements of MetricAlarms on all pages.
 func (c *Client) DescribeAlarmsItems(ctx context.Context, in *DescribeAlarmsInput, opts ...boto3.PageOption) iter.Seq2[*MetricAlarm, error] {
 	return func(yield func(*MetricAlarm, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeAlarms", in, (*DescribeAlarmsOutput)(nil), opts, func(v any, err error) bool {
@@ -157,14 +195,20 @@ func (c *Client) DescribeAlarmsItems(ctx context.Context, in *DescribeAlarmsInpu
 	}
 }
 
+// WaitUntilAlarmExists calls DescribeAlarms every 5 seconds, 40 times at most.
 func (c *Client) WaitUntilAlarmExists(ctx context.Context, in *DescribeAlarmsInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "AlarmExists", in, opts)
 }
 
+// WaitUntilCompositeAlarmExists calls DescribeAlarms every 5 seconds, 40 times at most.
 func (c *Client) WaitUntilCompositeAlarmExists(ctx context.Context, in *DescribeAlarmsInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "CompositeAlarmExists", in, opts)
 }
 
+// DescribeAlarmsForMetric sends the target
+// GraniteServiceVersion20100801.DescribeAlarmsForMetric.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/DescribeAlarmsForMetric
 func (c *Client) DescribeAlarmsForMetric(ctx context.Context, in *DescribeAlarmsForMetricInput, opts ...boto3.CallOption) (*DescribeAlarmsForMetricOutput, error) {
 	var out DescribeAlarmsForMetricOutput
 	if err := c.d.Call(ctx, "DescribeAlarmsForMetric", in, &out, opts...); err != nil {
@@ -173,6 +217,11 @@ func (c *Client) DescribeAlarmsForMetric(ctx context.Context, in *DescribeAlarms
 	return &out, nil
 }
 
+// DescribeAnomalyDetectors sends the target
+// GraniteServiceVersion20100801.DescribeAnomalyDetectors, has pages and may fail with
+// [ErrInvalidNextToken], [ErrInternalService] or [ErrInvalidParameterCombination].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/DescribeAnomalyDetectors
 func (c *Client) DescribeAnomalyDetectors(ctx context.Context, in *DescribeAnomalyDetectorsInput, opts ...boto3.CallOption) (*DescribeAnomalyDetectorsOutput, error) {
 	var out DescribeAnomalyDetectorsOutput
 	if err := c.d.Call(ctx, "DescribeAnomalyDetectors", in, &out, opts...); err != nil {
@@ -181,6 +230,7 @@ func (c *Client) DescribeAnomalyDetectors(ctx context.Context, in *DescribeAnoma
 	return &out, nil
 }
 
+// DescribeAnomalyDetectorsPages yields the pages of DescribeAnomalyDetectors.
 func (c *Client) DescribeAnomalyDetectorsPages(ctx context.Context, in *DescribeAnomalyDetectorsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAnomalyDetectorsOutput, error] {
 	return func(yield func(*DescribeAnomalyDetectorsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeAnomalyDetectors", in, (*DescribeAnomalyDetectorsOutput)(nil), opts, func(v any, err error) bool {
@@ -190,7 +240,7 @@ func (c *Client) DescribeAnomalyDetectorsPages(ctx context.Context, in *Describe
 	}
 }
 
-// The elements of AnomalyDetectors.
+// DescribeAnomalyDetectorsItems yields the elements of AnomalyDetectors on all pages.
 func (c *Client) DescribeAnomalyDetectorsItems(ctx context.Context, in *DescribeAnomalyDetectorsInput, opts ...boto3.PageOption) iter.Seq2[*AnomalyDetector, error] {
 	return func(yield func(*AnomalyDetector, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeAnomalyDetectors", in, (*DescribeAnomalyDetectorsOutput)(nil), opts, func(v any, err error) bool {
@@ -200,6 +250,10 @@ func (c *Client) DescribeAnomalyDetectorsItems(ctx context.Context, in *Describe
 	}
 }
 
+// DescribeInsightRules sends the target GraniteServiceVersion20100801.DescribeInsightRules
+// and may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/DescribeInsightRules
 func (c *Client) DescribeInsightRules(ctx context.Context, in *DescribeInsightRulesInput, opts ...boto3.CallOption) (*DescribeInsightRulesOutput, error) {
 	var out DescribeInsightRulesOutput
 	if err := c.d.Call(ctx, "DescribeInsightRules", in, &out, opts...); err != nil {
@@ -208,6 +262,9 @@ func (c *Client) DescribeInsightRules(ctx context.Context, in *DescribeInsightRu
 	return &out, nil
 }
 
+// DisableAlarmActions sends the target GraniteServiceVersion20100801.DisableAlarmActions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/DisableAlarmActions
 func (c *Client) DisableAlarmActions(ctx context.Context, in *DisableAlarmActionsInput, opts ...boto3.CallOption) (*DisableAlarmActionsOutput, error) {
 	var out DisableAlarmActionsOutput
 	if err := c.d.Call(ctx, "DisableAlarmActions", in, &out, opts...); err != nil {
@@ -216,6 +273,10 @@ func (c *Client) DisableAlarmActions(ctx context.Context, in *DisableAlarmAction
 	return &out, nil
 }
 
+// DisableInsightRules sends the target GraniteServiceVersion20100801.DisableInsightRules and
+// may fail with [ErrMissingRequiredParameter].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/DisableInsightRules
 func (c *Client) DisableInsightRules(ctx context.Context, in *DisableInsightRulesInput, opts ...boto3.CallOption) (*DisableInsightRulesOutput, error) {
 	var out DisableInsightRulesOutput
 	if err := c.d.Call(ctx, "DisableInsightRules", in, &out, opts...); err != nil {
@@ -224,6 +285,9 @@ func (c *Client) DisableInsightRules(ctx context.Context, in *DisableInsightRule
 	return &out, nil
 }
 
+// EnableAlarmActions sends the target GraniteServiceVersion20100801.EnableAlarmActions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/EnableAlarmActions
 func (c *Client) EnableAlarmActions(ctx context.Context, in *EnableAlarmActionsInput, opts ...boto3.CallOption) (*EnableAlarmActionsOutput, error) {
 	var out EnableAlarmActionsOutput
 	if err := c.d.Call(ctx, "EnableAlarmActions", in, &out, opts...); err != nil {
@@ -232,6 +296,10 @@ func (c *Client) EnableAlarmActions(ctx context.Context, in *EnableAlarmActionsI
 	return &out, nil
 }
 
+// EnableInsightRules sends the target GraniteServiceVersion20100801.EnableInsightRules and
+// may fail with [ErrMissingRequiredParameter] or [ErrLimitExceededException].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/EnableInsightRules
 func (c *Client) EnableInsightRules(ctx context.Context, in *EnableInsightRulesInput, opts ...boto3.CallOption) (*EnableInsightRulesOutput, error) {
 	var out EnableInsightRulesOutput
 	if err := c.d.Call(ctx, "EnableInsightRules", in, &out, opts...); err != nil {
@@ -240,6 +308,10 @@ func (c *Client) EnableInsightRules(ctx context.Context, in *EnableInsightRulesI
 	return &out, nil
 }
 
+// GetAlarmMuteRule sends the target GraniteServiceVersion20100801.GetAlarmMuteRule, has
+// waiters and may fail with [ErrResourceNotFoundException].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/GetAlarmMuteRule
 func (c *Client) GetAlarmMuteRule(ctx context.Context, in *GetAlarmMuteRuleInput, opts ...boto3.CallOption) (*GetAlarmMuteRuleOutput, error) {
 	var out GetAlarmMuteRuleOutput
 	if err := c.d.Call(ctx, "GetAlarmMuteRule", in, &out, opts...); err != nil {
@@ -248,10 +320,15 @@ func (c *Client) GetAlarmMuteRule(ctx context.Context, in *GetAlarmMuteRuleInput
 	return &out, nil
 }
 
+// WaitUntilAlarmMuteRuleExists calls GetAlarmMuteRule every 5 seconds, 40 times at most.
 func (c *Client) WaitUntilAlarmMuteRuleExists(ctx context.Context, in *GetAlarmMuteRuleInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "AlarmMuteRuleExists", in, opts)
 }
 
+// GetDashboard sends the target GraniteServiceVersion20100801.GetDashboard and may fail with
+// [ErrDashboardNotFound], [ErrResourceNotFound] or [ErrInternalService].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/GetDashboard
 func (c *Client) GetDashboard(ctx context.Context, in *GetDashboardInput, opts ...boto3.CallOption) (*GetDashboardOutput, error) {
 	var out GetDashboardOutput
 	if err := c.d.Call(ctx, "GetDashboard", in, &out, opts...); err != nil {
@@ -260,6 +337,10 @@ func (c *Client) GetDashboard(ctx context.Context, in *GetDashboardInput, opts .
 	return &out, nil
 }
 
+// GetInsightRuleReport sends the target GraniteServiceVersion20100801.GetInsightRuleReport
+// and may fail with [ErrMissingRequiredParameter] or [ErrResourceNotFoundException].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/GetInsightRuleReport
 func (c *Client) GetInsightRuleReport(ctx context.Context, in *GetInsightRuleReportInput, opts ...boto3.CallOption) (*GetInsightRuleReportOutput, error) {
 	var out GetInsightRuleReportOutput
 	if err := c.d.Call(ctx, "GetInsightRuleReport", in, &out, opts...); err != nil {
@@ -268,6 +349,10 @@ func (c *Client) GetInsightRuleReport(ctx context.Context, in *GetInsightRuleRep
 	return &out, nil
 }
 
+// GetMetricData sends the target GraniteServiceVersion20100801.GetMetricData, has pages and
+// may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/GetMetricData
 func (c *Client) GetMetricData(ctx context.Context, in *GetMetricDataInput, opts ...boto3.CallOption) (*GetMetricDataOutput, error) {
 	var out GetMetricDataOutput
 	if err := c.d.Call(ctx, "GetMetricData", in, &out, opts...); err != nil {
@@ -276,6 +361,7 @@ func (c *Client) GetMetricData(ctx context.Context, in *GetMetricDataInput, opts
 	return &out, nil
 }
 
+// GetMetricDataPages yields the pages of GetMetricData.
 func (c *Client) GetMetricDataPages(ctx context.Context, in *GetMetricDataInput, opts ...boto3.PageOption) iter.Seq2[*GetMetricDataOutput, error] {
 	return func(yield func(*GetMetricDataOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetMetricData", in, (*GetMetricDataOutput)(nil), opts, func(v any, err error) bool {
@@ -285,7 +371,7 @@ func (c *Client) GetMetricDataPages(ctx context.Context, in *GetMetricDataInput,
 	}
 }
 
-// The elements of MetricDataResults.
+// GetMetricDataItems yields the elements of MetricDataResults on all pages.
 func (c *Client) GetMetricDataItems(ctx context.Context, in *GetMetricDataInput, opts ...boto3.PageOption) iter.Seq2[*MetricDataResult, error] {
 	return func(yield func(*MetricDataResult, error) bool) {
 		runtime.Items(ctx, c.d, "GetMetricData", in, (*GetMetricDataOutput)(nil), opts, func(v any, err error) bool {
@@ -295,6 +381,11 @@ func (c *Client) GetMetricDataItems(ctx context.Context, in *GetMetricDataInput,
 	}
 }
 
+// GetMetricStatistics sends the target GraniteServiceVersion20100801.GetMetricStatistics and
+// may fail with [ErrMissingRequiredParameter], [ErrInvalidParameterCombination] or
+// [ErrInternalService].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/GetMetricStatistics
 func (c *Client) GetMetricStatistics(ctx context.Context, in *GetMetricStatisticsInput, opts ...boto3.CallOption) (*GetMetricStatisticsOutput, error) {
 	var out GetMetricStatisticsOutput
 	if err := c.d.Call(ctx, "GetMetricStatistics", in, &out, opts...); err != nil {
@@ -303,6 +394,10 @@ func (c *Client) GetMetricStatistics(ctx context.Context, in *GetMetricStatistic
 	return &out, nil
 }
 
+// GetMetricStream sends the target GraniteServiceVersion20100801.GetMetricStream and may
+// fail with [ErrResourceNotFoundException], [ErrInternalService] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/GetMetricStream
 func (c *Client) GetMetricStream(ctx context.Context, in *GetMetricStreamInput, opts ...boto3.CallOption) (*GetMetricStreamOutput, error) {
 	var out GetMetricStreamOutput
 	if err := c.d.Call(ctx, "GetMetricStream", in, &out, opts...); err != nil {
@@ -311,6 +406,9 @@ func (c *Client) GetMetricStream(ctx context.Context, in *GetMetricStreamInput, 
 	return &out, nil
 }
 
+// GetMetricWidgetImage sends the target GraniteServiceVersion20100801.GetMetricWidgetImage.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/GetMetricWidgetImage
 func (c *Client) GetMetricWidgetImage(ctx context.Context, in *GetMetricWidgetImageInput, opts ...boto3.CallOption) (*GetMetricWidgetImageOutput, error) {
 	var out GetMetricWidgetImageOutput
 	if err := c.d.Call(ctx, "GetMetricWidgetImage", in, &out, opts...); err != nil {
@@ -319,6 +417,9 @@ func (c *Client) GetMetricWidgetImage(ctx context.Context, in *GetMetricWidgetIm
 	return &out, nil
 }
 
+// GetOTelEnrichment sends the target GraniteServiceVersion20100801.GetOTelEnrichment.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/GetOTelEnrichment
 func (c *Client) GetOTelEnrichment(ctx context.Context, in *GetOTelEnrichmentInput, opts ...boto3.CallOption) (*GetOTelEnrichmentOutput, error) {
 	var out GetOTelEnrichmentOutput
 	if err := c.d.Call(ctx, "GetOTelEnrichment", in, &out, opts...); err != nil {
@@ -327,6 +428,10 @@ func (c *Client) GetOTelEnrichment(ctx context.Context, in *GetOTelEnrichmentInp
 	return &out, nil
 }
 
+// ListAlarmMuteRules sends the target GraniteServiceVersion20100801.ListAlarmMuteRules, has
+// pages and may fail with [ErrInvalidNextToken] or [ErrResourceNotFoundException].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/ListAlarmMuteRules
 func (c *Client) ListAlarmMuteRules(ctx context.Context, in *ListAlarmMuteRulesInput, opts ...boto3.CallOption) (*ListAlarmMuteRulesOutput, error) {
 	var out ListAlarmMuteRulesOutput
 	if err := c.d.Call(ctx, "ListAlarmMuteRules", in, &out, opts...); err != nil {
@@ -335,6 +440,7 @@ func (c *Client) ListAlarmMuteRules(ctx context.Context, in *ListAlarmMuteRulesI
 	return &out, nil
 }
 
+// ListAlarmMuteRulesPages yields the pages of ListAlarmMuteRules.
 func (c *Client) ListAlarmMuteRulesPages(ctx context.Context, in *ListAlarmMuteRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListAlarmMuteRulesOutput, error] {
 	return func(yield func(*ListAlarmMuteRulesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAlarmMuteRules", in, (*ListAlarmMuteRulesOutput)(nil), opts, func(v any, err error) bool {
@@ -344,7 +450,7 @@ func (c *Client) ListAlarmMuteRulesPages(ctx context.Context, in *ListAlarmMuteR
 	}
 }
 
-// The elements of AlarmMuteRuleSummaries.
+// ListAlarmMuteRulesItems yields the elements of AlarmMuteRuleSummaries on all pages.
 func (c *Client) ListAlarmMuteRulesItems(ctx context.Context, in *ListAlarmMuteRulesInput, opts ...boto3.PageOption) iter.Seq2[*AlarmMuteRuleSummary, error] {
 	return func(yield func(*AlarmMuteRuleSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAlarmMuteRules", in, (*ListAlarmMuteRulesOutput)(nil), opts, func(v any, err error) bool {
@@ -354,6 +460,10 @@ func (c *Client) ListAlarmMuteRulesItems(ctx context.Context, in *ListAlarmMuteR
 	}
 }
 
+// ListDashboards sends the target GraniteServiceVersion20100801.ListDashboards, has pages
+// and may fail with [ErrInternalService].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/ListDashboards
 func (c *Client) ListDashboards(ctx context.Context, in *ListDashboardsInput, opts ...boto3.CallOption) (*ListDashboardsOutput, error) {
 	var out ListDashboardsOutput
 	if err := c.d.Call(ctx, "ListDashboards", in, &out, opts...); err != nil {
@@ -362,6 +472,7 @@ func (c *Client) ListDashboards(ctx context.Context, in *ListDashboardsInput, op
 	return &out, nil
 }
 
+// ListDashboardsPages yields the pages of ListDashboards.
 func (c *Client) ListDashboardsPages(ctx context.Context, in *ListDashboardsInput, opts ...boto3.PageOption) iter.Seq2[*ListDashboardsOutput, error] {
 	return func(yield func(*ListDashboardsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDashboards", in, (*ListDashboardsOutput)(nil), opts, func(v any, err error) bool {
@@ -371,7 +482,7 @@ func (c *Client) ListDashboardsPages(ctx context.Context, in *ListDashboardsInpu
 	}
 }
 
-// The elements of DashboardEntries.
+// ListDashboardsItems yields the elements of DashboardEntries on all pages.
 func (c *Client) ListDashboardsItems(ctx context.Context, in *ListDashboardsInput, opts ...boto3.PageOption) iter.Seq2[*DashboardEntry, error] {
 	return func(yield func(*DashboardEntry, error) bool) {
 		runtime.Items(ctx, c.d, "ListDashboards", in, (*ListDashboardsOutput)(nil), opts, func(v any, err error) bool {
@@ -381,6 +492,11 @@ func (c *Client) ListDashboardsItems(ctx context.Context, in *ListDashboardsInpu
 	}
 }
 
+// ListManagedInsightRules sends the target
+// GraniteServiceVersion20100801.ListManagedInsightRules and may fail with
+// [ErrMissingRequiredParameter] or [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/ListManagedInsightRules
 func (c *Client) ListManagedInsightRules(ctx context.Context, in *ListManagedInsightRulesInput, opts ...boto3.CallOption) (*ListManagedInsightRulesOutput, error) {
 	var out ListManagedInsightRulesOutput
 	if err := c.d.Call(ctx, "ListManagedInsightRules", in, &out, opts...); err != nil {
@@ -389,6 +505,10 @@ func (c *Client) ListManagedInsightRules(ctx context.Context, in *ListManagedIns
 	return &out, nil
 }
 
+// ListMetricStreams sends the target GraniteServiceVersion20100801.ListMetricStreams and may
+// fail with [ErrInvalidNextToken], [ErrInternalService] or [ErrMissingRequiredParameter].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/ListMetricStreams
 func (c *Client) ListMetricStreams(ctx context.Context, in *ListMetricStreamsInput, opts ...boto3.CallOption) (*ListMetricStreamsOutput, error) {
 	var out ListMetricStreamsOutput
 	if err := c.d.Call(ctx, "ListMetricStreams", in, &out, opts...); err != nil {
@@ -397,6 +517,10 @@ func (c *Client) ListMetricStreams(ctx context.Context, in *ListMetricStreamsInp
 	return &out, nil
 }
 
+// ListMetrics sends the target GraniteServiceVersion20100801.ListMetrics, has pages and may
+// fail with [ErrInternalService].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/ListMetrics
 func (c *Client) ListMetrics(ctx context.Context, in *ListMetricsInput, opts ...boto3.CallOption) (*ListMetricsOutput, error) {
 	var out ListMetricsOutput
 	if err := c.d.Call(ctx, "ListMetrics", in, &out, opts...); err != nil {
@@ -405,6 +529,7 @@ func (c *Client) ListMetrics(ctx context.Context, in *ListMetricsInput, opts ...
 	return &out, nil
 }
 
+// ListMetricsPages yields the pages of ListMetrics.
 func (c *Client) ListMetricsPages(ctx context.Context, in *ListMetricsInput, opts ...boto3.PageOption) iter.Seq2[*ListMetricsOutput, error] {
 	return func(yield func(*ListMetricsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListMetrics", in, (*ListMetricsOutput)(nil), opts, func(v any, err error) bool {
@@ -414,7 +539,7 @@ func (c *Client) ListMetricsPages(ctx context.Context, in *ListMetricsInput, opt
 	}
 }
 
-// The elements of Metrics.
+// ListMetricsItems yields the elements of Metrics on all pages.
 func (c *Client) ListMetricsItems(ctx context.Context, in *ListMetricsInput, opts ...boto3.PageOption) iter.Seq2[*Metric, error] {
 	return func(yield func(*Metric, error) bool) {
 		runtime.Items(ctx, c.d, "ListMetrics", in, (*ListMetricsOutput)(nil), opts, func(v any, err error) bool {
@@ -424,6 +549,10 @@ func (c *Client) ListMetricsItems(ctx context.Context, in *ListMetricsInput, opt
 	}
 }
 
+// ListTagsForResource sends the target GraniteServiceVersion20100801.ListTagsForResource and
+// may fail with [ErrResourceNotFoundException] or [ErrInternalService].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -432,6 +561,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// PutAlarmMuteRule sends the target GraniteServiceVersion20100801.PutAlarmMuteRule and may
+// fail with [ErrLimitExceededFault].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/PutAlarmMuteRule
 func (c *Client) PutAlarmMuteRule(ctx context.Context, in *PutAlarmMuteRuleInput, opts ...boto3.CallOption) (*PutAlarmMuteRuleOutput, error) {
 	var out PutAlarmMuteRuleOutput
 	if err := c.d.Call(ctx, "PutAlarmMuteRule", in, &out, opts...); err != nil {
@@ -440,6 +573,10 @@ func (c *Client) PutAlarmMuteRule(ctx context.Context, in *PutAlarmMuteRuleInput
 	return &out, nil
 }
 
+// PutAnomalyDetector sends the target GraniteServiceVersion20100801.PutAnomalyDetector and
+// may fail with [ErrLimitExceededException], [ErrInternalService] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/PutAnomalyDetector
 func (c *Client) PutAnomalyDetector(ctx context.Context, in *PutAnomalyDetectorInput, opts ...boto3.CallOption) (*PutAnomalyDetectorOutput, error) {
 	var out PutAnomalyDetectorOutput
 	if err := c.d.Call(ctx, "PutAnomalyDetector", in, &out, opts...); err != nil {
@@ -448,6 +585,10 @@ func (c *Client) PutAnomalyDetector(ctx context.Context, in *PutAnomalyDetectorI
 	return &out, nil
 }
 
+// PutCompositeAlarm sends the target GraniteServiceVersion20100801.PutCompositeAlarm and may
+// fail with [ErrLimitExceededFault].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/PutCompositeAlarm
 func (c *Client) PutCompositeAlarm(ctx context.Context, in *PutCompositeAlarmInput, opts ...boto3.CallOption) (*PutCompositeAlarmOutput, error) {
 	var out PutCompositeAlarmOutput
 	if err := c.d.Call(ctx, "PutCompositeAlarm", in, &out, opts...); err != nil {
@@ -456,6 +597,10 @@ func (c *Client) PutCompositeAlarm(ctx context.Context, in *PutCompositeAlarmInp
 	return &out, nil
 }
 
+// PutDashboard sends the target GraniteServiceVersion20100801.PutDashboard and may fail with
+// [ErrDashboardInvalidInput], [ErrInternalService] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/PutDashboard
 func (c *Client) PutDashboard(ctx context.Context, in *PutDashboardInput, opts ...boto3.CallOption) (*PutDashboardOutput, error) {
 	var out PutDashboardOutput
 	if err := c.d.Call(ctx, "PutDashboard", in, &out, opts...); err != nil {
@@ -464,6 +609,10 @@ func (c *Client) PutDashboard(ctx context.Context, in *PutDashboardInput, opts .
 	return &out, nil
 }
 
+// PutInsightRule sends the target GraniteServiceVersion20100801.PutInsightRule and may fail
+// with [ErrMissingRequiredParameter] or [ErrLimitExceededException].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/PutInsightRule
 func (c *Client) PutInsightRule(ctx context.Context, in *PutInsightRuleInput, opts ...boto3.CallOption) (*PutInsightRuleOutput, error) {
 	var out PutInsightRuleOutput
 	if err := c.d.Call(ctx, "PutInsightRule", in, &out, opts...); err != nil {
@@ -472,6 +621,11 @@ func (c *Client) PutInsightRule(ctx context.Context, in *PutInsightRuleInput, op
 	return &out, nil
 }
 
+// PutManagedInsightRules sends the target
+// GraniteServiceVersion20100801.PutManagedInsightRules and may fail with
+// [ErrMissingRequiredParameter].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/PutManagedInsightRules
 func (c *Client) PutManagedInsightRules(ctx context.Context, in *PutManagedInsightRulesInput, opts ...boto3.CallOption) (*PutManagedInsightRulesOutput, error) {
 	var out PutManagedInsightRulesOutput
 	if err := c.d.Call(ctx, "PutManagedInsightRules", in, &out, opts...); err != nil {
@@ -480,6 +634,10 @@ func (c *Client) PutManagedInsightRules(ctx context.Context, in *PutManagedInsig
 	return &out, nil
 }
 
+// PutMetricAlarm sends the target GraniteServiceVersion20100801.PutMetricAlarm and may fail
+// with [ErrLimitExceededFault].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/PutMetricAlarm
 func (c *Client) PutMetricAlarm(ctx context.Context, in *PutMetricAlarmInput, opts ...boto3.CallOption) (*PutMetricAlarmOutput, error) {
 	var out PutMetricAlarmOutput
 	if err := c.d.Call(ctx, "PutMetricAlarm", in, &out, opts...); err != nil {
@@ -488,6 +646,11 @@ func (c *Client) PutMetricAlarm(ctx context.Context, in *PutMetricAlarmInput, op
 	return &out, nil
 }
 
+// PutMetricData sends the target GraniteServiceVersion20100801.PutMetricData and may fail
+// with [ErrMissingRequiredParameter], [ErrInvalidParameterCombination] or
+// [ErrInternalService].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/PutMetricData
 func (c *Client) PutMetricData(ctx context.Context, in *PutMetricDataInput, opts ...boto3.CallOption) (*PutMetricDataOutput, error) {
 	var out PutMetricDataOutput
 	if err := c.d.Call(ctx, "PutMetricData", in, &out, opts...); err != nil {
@@ -496,6 +659,10 @@ func (c *Client) PutMetricData(ctx context.Context, in *PutMetricDataInput, opts
 	return &out, nil
 }
 
+// PutMetricStream sends the target GraniteServiceVersion20100801.PutMetricStream and may
+// fail with [ErrConcurrentModification], [ErrInternalService] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/PutMetricStream
 func (c *Client) PutMetricStream(ctx context.Context, in *PutMetricStreamInput, opts ...boto3.CallOption) (*PutMetricStreamOutput, error) {
 	var out PutMetricStreamOutput
 	if err := c.d.Call(ctx, "PutMetricStream", in, &out, opts...); err != nil {
@@ -504,6 +671,10 @@ func (c *Client) PutMetricStream(ctx context.Context, in *PutMetricStreamInput, 
 	return &out, nil
 }
 
+// SetAlarmState sends the target GraniteServiceVersion20100801.SetAlarmState and may fail
+// with [ErrDashboardNotFound], [ErrResourceNotFound] or [ErrInvalidFormat].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/SetAlarmState
 func (c *Client) SetAlarmState(ctx context.Context, in *SetAlarmStateInput, opts ...boto3.CallOption) (*SetAlarmStateOutput, error) {
 	var out SetAlarmStateOutput
 	if err := c.d.Call(ctx, "SetAlarmState", in, &out, opts...); err != nil {
@@ -512,6 +683,10 @@ func (c *Client) SetAlarmState(ctx context.Context, in *SetAlarmStateInput, opts
 	return &out, nil
 }
 
+// StartMetricStreams sends the target GraniteServiceVersion20100801.StartMetricStreams and
+// may fail with [ErrInternalService] or [ErrMissingRequiredParameter].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/StartMetricStreams
 func (c *Client) StartMetricStreams(ctx context.Context, in *StartMetricStreamsInput, opts ...boto3.CallOption) (*StartMetricStreamsOutput, error) {
 	var out StartMetricStreamsOutput
 	if err := c.d.Call(ctx, "StartMetricStreams", in, &out, opts...); err != nil {
@@ -520,6 +695,9 @@ func (c *Client) StartMetricStreams(ctx context.Context, in *StartMetricStreamsI
 	return &out, nil
 }
 
+// StartOTelEnrichment sends the target GraniteServiceVersion20100801.StartOTelEnrichment.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/StartOTelEnrichment
 func (c *Client) StartOTelEnrichment(ctx context.Context, in *StartOTelEnrichmentInput, opts ...boto3.CallOption) (*StartOTelEnrichmentOutput, error) {
 	var out StartOTelEnrichmentOutput
 	if err := c.d.Call(ctx, "StartOTelEnrichment", in, &out, opts...); err != nil {
@@ -528,6 +706,10 @@ func (c *Client) StartOTelEnrichment(ctx context.Context, in *StartOTelEnrichmen
 	return &out, nil
 }
 
+// StopMetricStreams sends the target GraniteServiceVersion20100801.StopMetricStreams and may
+// fail with [ErrInternalService] or [ErrMissingRequiredParameter].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/StopMetricStreams
 func (c *Client) StopMetricStreams(ctx context.Context, in *StopMetricStreamsInput, opts ...boto3.CallOption) (*StopMetricStreamsOutput, error) {
 	var out StopMetricStreamsOutput
 	if err := c.d.Call(ctx, "StopMetricStreams", in, &out, opts...); err != nil {
@@ -536,6 +718,9 @@ func (c *Client) StopMetricStreams(ctx context.Context, in *StopMetricStreamsInp
 	return &out, nil
 }
 
+// StopOTelEnrichment sends the target GraniteServiceVersion20100801.StopOTelEnrichment.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/StopOTelEnrichment
 func (c *Client) StopOTelEnrichment(ctx context.Context, in *StopOTelEnrichmentInput, opts ...boto3.CallOption) (*StopOTelEnrichmentOutput, error) {
 	var out StopOTelEnrichmentOutput
 	if err := c.d.Call(ctx, "StopOTelEnrichment", in, &out, opts...); err != nil {
@@ -544,6 +729,10 @@ func (c *Client) StopOTelEnrichment(ctx context.Context, in *StopOTelEnrichmentI
 	return &out, nil
 }
 
+// TagResource sends the target GraniteServiceVersion20100801.TagResource and may fail with
+// [ErrResourceNotFoundException], [ErrConcurrentModification] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -552,6 +741,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target GraniteServiceVersion20100801.UntagResource and may fail
+// with [ErrResourceNotFoundException], [ErrConcurrentModification] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {

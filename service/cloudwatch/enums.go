@@ -2,76 +2,186 @@
 
 package cloudwatch
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ActionsSuppressedBy]().
+// Values lists the values of an enum of this package: Values[ActionsSuppressedBy](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("cloudwatch", description) }
 
+// ActionsSuppressedBy is one of 3 values, for CompositeAlarm.ActionsSuppressedBy.
 type ActionsSuppressedBy string
 
-const ActionsSuppressedByWaitPeriod, ActionsSuppressedByExtensionPeriod, ActionsSuppressedByAlarm ActionsSuppressedBy = "WaitPeriod", "ExtensionPeriod", "Alarm"
+const (
+	ActionsSuppressedByWaitPeriod      ActionsSuppressedBy = "WaitPeriod"
+	ActionsSuppressedByExtensionPeriod ActionsSuppressedBy = "ExtensionPeriod"
+	ActionsSuppressedByAlarm           ActionsSuppressedBy = "Alarm"
+)
 
+// AlarmMuteRuleStatus is one of 3 values, for AlarmMuteRuleSummary.Status and 2 other
+// members.
 type AlarmMuteRuleStatus string
 
-const AlarmMuteRuleStatusScheduled, AlarmMuteRuleStatusActive, AlarmMuteRuleStatusExpired AlarmMuteRuleStatus = "SCHEDULED", "ACTIVE", "EXPIRED"
+const (
+	AlarmMuteRuleStatusScheduled AlarmMuteRuleStatus = "SCHEDULED"
+	AlarmMuteRuleStatusActive    AlarmMuteRuleStatus = "ACTIVE"
+	AlarmMuteRuleStatusExpired   AlarmMuteRuleStatus = "EXPIRED"
+)
 
+// AlarmType is one of 2 values, for AlarmHistoryItem.AlarmType and 2 other members.
 type AlarmType string
 
-const AlarmTypeCompositeAlarm, AlarmTypeMetricAlarm AlarmType = "CompositeAlarm", "MetricAlarm"
+const (
+	AlarmTypeCompositeAlarm AlarmType = "CompositeAlarm"
+	AlarmTypeMetricAlarm    AlarmType = "MetricAlarm"
+)
 
+// AnomalyDetectorStateValue is one of 3 values, for AnomalyDetector.StateValue.
 type AnomalyDetectorStateValue string
 
-const AnomalyDetectorStateValuePendingTraining, AnomalyDetectorStateValueTrainedInsufficientData, AnomalyDetectorStateValueTrained AnomalyDetectorStateValue = "PENDING_TRAINING", "TRAINED_INSUFFICIENT_DATA", "TRAINED"
+const (
+	AnomalyDetectorStateValuePendingTraining         AnomalyDetectorStateValue = "PENDING_TRAINING"
+	AnomalyDetectorStateValueTrainedInsufficientData AnomalyDetectorStateValue = "TRAINED_INSUFFICIENT_DATA"
+	AnomalyDetectorStateValueTrained                 AnomalyDetectorStateValue = "TRAINED"
+)
 
+// AnomalyDetectorType is one of 2 values, for
+// DescribeAnomalyDetectorsInput.AnomalyDetectorTypes.
 type AnomalyDetectorType string
 
-const AnomalyDetectorTypeSingleMetric, AnomalyDetectorTypeMetricMath AnomalyDetectorType = "SINGLE_METRIC", "METRIC_MATH"
+const (
+	AnomalyDetectorTypeSingleMetric AnomalyDetectorType = "SINGLE_METRIC"
+	AnomalyDetectorTypeMetricMath   AnomalyDetectorType = "METRIC_MATH"
+)
 
+// ComparisonOperator is one of 7 values, for MetricAlarm.ComparisonOperator and
+// PutMetricAlarmInput.ComparisonOperator.
 type ComparisonOperator string
 
-const ComparisonOperatorGreaterThanOrEqualToThreshold, ComparisonOperatorGreaterThanThreshold, ComparisonOperatorLessThanThreshold, ComparisonOperatorLessThanOrEqualToThreshold, ComparisonOperatorLessThanLowerOrGreaterThanUpperThreshold, ComparisonOperatorLessThanLowerThreshold, ComparisonOperatorGreaterThanUpperThreshold ComparisonOperator = "GreaterThanOrEqualToThreshold", "GreaterThanThreshold", "LessThanThreshold", "LessThanOrEqualToThreshold", "LessThanLowerOrGreaterThanUpperThreshold", "LessThanLowerThreshold", "GreaterThanUpperThreshold"
+const (
+	ComparisonOperatorGreaterThanOrEqualToThreshold            ComparisonOperator = "GreaterThanOrEqualToThreshold"
+	ComparisonOperatorGreaterThanThreshold                     ComparisonOperator = "GreaterThanThreshold"
+	ComparisonOperatorLessThanThreshold                        ComparisonOperator = "LessThanThreshold"
+	ComparisonOperatorLessThanOrEqualToThreshold               ComparisonOperator = "LessThanOrEqualToThreshold"
+	ComparisonOperatorLessThanLowerOrGreaterThanUpperThreshold ComparisonOperator = "LessThanLowerOrGreaterThanUpperThreshold"
+	ComparisonOperatorLessThanLowerThreshold                   ComparisonOperator = "LessThanLowerThreshold"
+	ComparisonOperatorGreaterThanUpperThreshold                ComparisonOperator = "GreaterThanUpperThreshold"
+)
 
+// EvaluationState is one of 3 values, for MetricAlarm.EvaluationState.
 type EvaluationState string
 
-const EvaluationStatePartialData, EvaluationStateEvaluationFailure, EvaluationStateEvaluationError EvaluationState = "PARTIAL_DATA", "EVALUATION_FAILURE", "EVALUATION_ERROR"
+const (
+	EvaluationStatePartialData       EvaluationState = "PARTIAL_DATA"
+	EvaluationStateEvaluationFailure EvaluationState = "EVALUATION_FAILURE"
+	EvaluationStateEvaluationError   EvaluationState = "EVALUATION_ERROR"
+)
 
+// HistoryItemType is one of 5 values, for AlarmHistoryItem.HistoryItemType and
+// DescribeAlarmHistoryInput.HistoryItemType.
 type HistoryItemType string
 
-const HistoryItemTypeConfigurationUpdate, HistoryItemTypeStateUpdate, HistoryItemTypeAction, HistoryItemTypeAlarmContributorStateUpdate, HistoryItemTypeAlarmContributorAction HistoryItemType = "ConfigurationUpdate", "StateUpdate", "Action", "AlarmContributorStateUpdate", "AlarmContributorAction"
+const (
+	HistoryItemTypeConfigurationUpdate         HistoryItemType = "ConfigurationUpdate"
+	HistoryItemTypeStateUpdate                 HistoryItemType = "StateUpdate"
+	HistoryItemTypeAction                      HistoryItemType = "Action"
+	HistoryItemTypeAlarmContributorStateUpdate HistoryItemType = "AlarmContributorStateUpdate"
+	HistoryItemTypeAlarmContributorAction      HistoryItemType = "AlarmContributorAction"
+)
 
+// MetricStreamOutputFormat is one of 3 values, for GetMetricStreamOutput.OutputFormat and 2
+// other members.
 type MetricStreamOutputFormat string
 
-const MetricStreamOutputFormatJson, MetricStreamOutputFormatOpentelemetry0_7, MetricStreamOutputFormatOpentelemetry1_0 MetricStreamOutputFormat = "json", "opentelemetry0.7", "opentelemetry1.0"
+const (
+	MetricStreamOutputFormatJson             MetricStreamOutputFormat = "json"
+	MetricStreamOutputFormatOpentelemetry0_7 MetricStreamOutputFormat = "opentelemetry0.7"
+	MetricStreamOutputFormatOpentelemetry1_0 MetricStreamOutputFormat = "opentelemetry1.0"
+)
 
+// OTelEnrichmentStatus is one of 2 values, for GetOTelEnrichmentOutput.Status.
 type OTelEnrichmentStatus string
 
-const OTelEnrichmentStatusRunning, OTelEnrichmentStatusStopped OTelEnrichmentStatus = "Running", "Stopped"
+const (
+	OTelEnrichmentStatusRunning OTelEnrichmentStatus = "Running"
+	OTelEnrichmentStatusStopped OTelEnrichmentStatus = "Stopped"
+)
 
+// RecentlyActive has one value, for ListMetricsInput.RecentlyActive.
 type RecentlyActive string
 
-const RecentlyActivePt3h RecentlyActive = "PT3H"
+const (
+	RecentlyActivePt3h RecentlyActive = "PT3H"
+)
 
+// ScanBy is one of 2 values, for DescribeAlarmHistoryInput.ScanBy and
+// GetMetricDataInput.ScanBy.
 type ScanBy string
 
-const ScanByTimestampDescending, ScanByTimestampAscending ScanBy = "TimestampDescending", "TimestampAscending"
+const (
+	ScanByTimestampDescending ScanBy = "TimestampDescending"
+	ScanByTimestampAscending  ScanBy = "TimestampAscending"
+)
 
+// StandardUnit is one of 27 values, for Datapoint.Unit and 6 other members.
 type StandardUnit string
 
-const StandardUnitSeconds, StandardUnitMicroseconds, StandardUnitMilliseconds, StandardUnitBytes, StandardUnitKilobytes, StandardUnitMegabytes, StandardUnitGigabytes, StandardUnitTerabytes StandardUnit = "Seconds", "Microseconds", "Milliseconds", "Bytes", "Kilobytes", "Megabytes", "Gigabytes", "Terabytes"
-const StandardUnitBits, StandardUnitKilobits, StandardUnitMegabits, StandardUnitGigabits, StandardUnitTerabits, StandardUnitPercent, StandardUnitCount, StandardUnitBytesSecond StandardUnit = "Bits", "Kilobits", "Megabits", "Gigabits", "Terabits", "Percent", "Count", "Bytes/Second"
-const StandardUnitKilobytesSecond, StandardUnitMegabytesSecond, StandardUnitGigabytesSecond, StandardUnitTerabytesSecond, StandardUnitBitsSecond, StandardUnitKilobitsSecond, StandardUnitMegabitsSecond, StandardUnitGigabitsSecond StandardUnit = "Kilobytes/Second", "Megabytes/Second", "Gigabytes/Second", "Terabytes/Second", "Bits/Second", "Kilobits/Second", "Megabits/Second", "Gigabits/Second"
-const StandardUnitTerabitsSecond, StandardUnitCountSecond, StandardUnitNone StandardUnit = "Terabits/Second", "Count/Second", "None"
+const (
+	StandardUnitSeconds         StandardUnit = "Seconds"
+	StandardUnitMicroseconds    StandardUnit = "Microseconds"
+	StandardUnitMilliseconds    StandardUnit = "Milliseconds"
+	StandardUnitBytes           StandardUnit = "Bytes"
+	StandardUnitKilobytes       StandardUnit = "Kilobytes"
+	StandardUnitMegabytes       StandardUnit = "Megabytes"
+	StandardUnitGigabytes       StandardUnit = "Gigabytes"
+	StandardUnitTerabytes       StandardUnit = "Terabytes"
+	StandardUnitBits            StandardUnit = "Bits"
+	StandardUnitKilobits        StandardUnit = "Kilobits"
+	StandardUnitMegabits        StandardUnit = "Megabits"
+	StandardUnitGigabits        StandardUnit = "Gigabits"
+	StandardUnitTerabits        StandardUnit = "Terabits"
+	StandardUnitPercent         StandardUnit = "Percent"
+	StandardUnitCount           StandardUnit = "Count"
+	StandardUnitBytesSecond     StandardUnit = "Bytes/Second"
+	StandardUnitKilobytesSecond StandardUnit = "Kilobytes/Second"
+	StandardUnitMegabytesSecond StandardUnit = "Megabytes/Second"
+	StandardUnitGigabytesSecond StandardUnit = "Gigabytes/Second"
+	StandardUnitTerabytesSecond StandardUnit = "Terabytes/Second"
+	StandardUnitBitsSecond      StandardUnit = "Bits/Second"
+	StandardUnitKilobitsSecond  StandardUnit = "Kilobits/Second"
+	StandardUnitMegabitsSecond  StandardUnit = "Megabits/Second"
+	StandardUnitGigabitsSecond  StandardUnit = "Gigabits/Second"
+	StandardUnitTerabitsSecond  StandardUnit = "Terabits/Second"
+	StandardUnitCountSecond     StandardUnit = "Count/Second"
+	StandardUnitNone            StandardUnit = "None"
+)
 
+// StateValue is one of 3 values, for CompositeAlarm.StateValue and 3 other members.
 type StateValue string
 
-const StateValueOk, StateValueAlarm, StateValueInsufficientData StateValue = "OK", "ALARM", "INSUFFICIENT_DATA"
+const (
+	StateValueOk               StateValue = "OK"
+	StateValueAlarm            StateValue = "ALARM"
+	StateValueInsufficientData StateValue = "INSUFFICIENT_DATA"
+)
 
+// Statistic is one of 5 values, for DescribeAlarmsForMetricInput.Statistic and 3 other
+// members.
 type Statistic string
 
-const StatisticSampleCount, StatisticAverage, StatisticSum, StatisticMinimum, StatisticMaximum Statistic = "SampleCount", "Average", "Sum", "Minimum", "Maximum"
+const (
+	StatisticSampleCount Statistic = "SampleCount"
+	StatisticAverage     Statistic = "Average"
+	StatisticSum         Statistic = "Sum"
+	StatisticMinimum     Statistic = "Minimum"
+	StatisticMaximum     Statistic = "Maximum"
+)
 
+// StatusCode is one of 4 values, for MetricDataResult.StatusCode.
 type StatusCode string
 
-const StatusCodeComplete, StatusCodeInternalError, StatusCodePartialData, StatusCodeForbidden StatusCode = "Complete", "InternalError", "PartialData", "Forbidden"
+const (
+	StatusCodeComplete      StatusCode = "Complete"
+	StatusCodeInternalError StatusCode = "InternalError"
+	StatusCodePartialData   StatusCode = "PartialData"
+	StatusCodeForbidden     StatusCode = "Forbidden"
+)

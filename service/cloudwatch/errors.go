@@ -27,21 +27,23 @@ const (
 	ErrResourceNotFoundException boto3.Code = "ResourceNotFoundException"
 )
 
+// DashboardInvalidInputError is the error [ErrDashboardInvalidInput] with its members.
 type DashboardInvalidInputError struct {
 	*runtime.Failure `boto3:"-"`
 
 	DashboardValidationMessages []DashboardValidationMessage
 }
 
+// ModelCode returns the code of the error.
 func (*DashboardInvalidInputError) ModelCode() boto3.Code { return "InvalidParameterInput" }
 
+// ResourceNotFoundException is the error [ErrResourceNotFoundException] with its members.
 type ResourceNotFoundException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ResourceType string
 	ResourceId   string
 }
 
+// ModelCode returns the code of the error.
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }

@@ -2,11 +2,9 @@
 
 package cloudwatch
 
-import (
-	"time"
-)
+import "time"
 
-// Used by DescribeAlarmContributors.
+// AlarmContributor is used by DescribeAlarmContributors.
 type AlarmContributor struct {
 	ContributorId              string
 	ContributorAttributes      map[string]string
@@ -14,7 +12,7 @@ type AlarmContributor struct {
 	StateTransitionedTimestamp time.Time
 }
 
-// Used by DescribeAlarmHistory.
+// AlarmHistoryItem is used by DescribeAlarmHistory.
 type AlarmHistoryItem struct {
 	AlarmName                  string
 	AlarmContributorId         string
@@ -26,10 +24,8 @@ type AlarmHistoryItem struct {
 	AlarmContributorAttributes map[string]string
 }
 
-// Used by ListAlarmMuteRules.
+// AlarmMuteRuleSummary is used by ListAlarmMuteRules.
 type AlarmMuteRuleSummary struct {
-	_ noEq
-
 	AlarmMuteRuleArn     string
 	ExpireDate           time.Time
 	Status               AlarmMuteRuleStatus
@@ -37,18 +33,17 @@ type AlarmMuteRuleSummary struct {
 	LastUpdatedTimestamp time.Time
 }
 
-// Used by 3 operations.
+// AlarmPromQLCriteria is used by 3 operations.
 type AlarmPromQLCriteria struct {
-	_ noEq
-	// Required. 1-10000 characters.
+	// Required. 1 to 10000 characters.
 	Query string
-	// 0-86400.
+	// 0 to 86400.
 	PendingPeriod *int32
-	// 0-86400.
+	// 0 to 86400.
 	RecoveryPeriod *int32
 }
 
-// Used by DescribeAnomalyDetectors.
+// AnomalyDetector is used by DescribeAnomalyDetectors.
 type AnomalyDetector struct {
 	// Deprecated: AWS marks it so.
 	Namespace string
@@ -65,14 +60,14 @@ type AnomalyDetector struct {
 	MetricMathAnomalyDetector   *MetricMathAnomalyDetector
 }
 
-// Used by DescribeAnomalyDetectors and PutAnomalyDetector.
+// AnomalyDetectorConfiguration is used by DescribeAnomalyDetectors and PutAnomalyDetector.
 type AnomalyDetectorConfiguration struct {
 	ExcludedTimeRanges []Range
 	// At most 50 characters.
 	MetricTimezone string
 }
 
-// Used by DescribeAlarms.
+// CompositeAlarm is used by DescribeAlarms.
 type CompositeAlarm struct {
 	ActionsEnabled                     bool
 	AlarmActions                       []string
@@ -95,25 +90,21 @@ type CompositeAlarm struct {
 	ActionsSuppressorExtensionPeriod   int32
 }
 
-// Used by ListDashboards.
+// DashboardEntry is used by ListDashboards.
 type DashboardEntry struct {
-	_ noEq
-
 	DashboardName string
 	DashboardArn  string
 	LastModified  time.Time
 	Size          int64
 }
 
-// Used by PutDashboard.
+// DashboardValidationMessage is used by PutDashboard.
 type DashboardValidationMessage struct {
-	_ noEq
-
 	DataPath string
 	Message  string
 }
 
-// Used by GetMetricStatistics.
+// Datapoint is used by GetMetricStatistics.
 type Datapoint struct {
 	Timestamp          time.Time
 	SampleCount        float64
@@ -125,27 +116,31 @@ type Datapoint struct {
 	ExtendedStatistics map[string]float64
 }
 
+// DeleteAlarmMuteRuleInput is DeleteAlarmMuteRule's input.
 type DeleteAlarmMuteRuleInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	AlarmMuteRuleName string
 }
 
+// DeleteAlarmMuteRuleOutput is DeleteAlarmMuteRule's output.
 type DeleteAlarmMuteRuleOutput struct{}
 
+// DeleteAlarmsInput is DeleteAlarms' input.
 type DeleteAlarmsInput struct {
 	// Required. At most 100 elements.
 	AlarmNames []string
 }
 
+// DeleteAlarmsOutput is DeleteAlarms' output.
 type DeleteAlarmsOutput struct{}
 
+// DeleteAnomalyDetectorInput is DeleteAnomalyDetector's input.
 type DeleteAnomalyDetectorInput struct {
-	// 1-255 characters. Pattern: [^:].*
+	// 1 to 255 characters. Pattern: [^:].*
 	//
 	// Deprecated: AWS marks it so.
 	Namespace string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	//
 	// Deprecated: AWS marks it so.
 	MetricName string
@@ -161,68 +156,78 @@ type DeleteAnomalyDetectorInput struct {
 	MetricMathAnomalyDetector   *MetricMathAnomalyDetector
 }
 
+// DeleteAnomalyDetectorOutput is DeleteAnomalyDetector's output.
 type DeleteAnomalyDetectorOutput struct{}
 
+// DeleteDashboardsInput is DeleteDashboards' input.
 type DeleteDashboardsInput struct {
 	// Required.
 	DashboardNames []string
 }
 
+// DeleteDashboardsOutput is DeleteDashboards' output.
 type DeleteDashboardsOutput struct{}
 
+// DeleteInsightRulesInput is DeleteInsightRules' input.
 type DeleteInsightRulesInput struct {
 	// Required.
 	RuleNames []string
 }
 
+// DeleteInsightRulesOutput is DeleteInsightRules' output.
 type DeleteInsightRulesOutput struct {
 	Failures []PartialFailure
 }
 
+// DeleteMetricStreamInput is DeleteMetricStream's input.
 type DeleteMetricStreamInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 }
 
+// DeleteMetricStreamOutput is DeleteMetricStream's output.
 type DeleteMetricStreamOutput struct{}
 
+// DescribeAlarmContributorsInput is DescribeAlarmContributors' input.
 type DescribeAlarmContributorsInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	AlarmName string
 	NextToken string
 }
 
+// DescribeAlarmContributorsOutput is DescribeAlarmContributors' output.
 type DescribeAlarmContributorsOutput struct {
 	AlarmContributors []AlarmContributor
 	NextToken         string
 }
 
+// DescribeAlarmHistoryInput is DescribeAlarmHistory's input.
 type DescribeAlarmHistoryInput struct {
-	// 1-255 characters.
+	// 1 to 255 characters.
 	AlarmName string
-	// 1-16 characters.
+	// 1 to 16 characters.
 	AlarmContributorId string
 	AlarmTypes         []AlarmType
 	HistoryItemType    HistoryItemType
 	StartDate          time.Time
 	EndDate            time.Time
-	// 1-100.
+	// 1 to 100.
 	MaxRecords *int32
 	NextToken  string
 	ScanBy     ScanBy
 }
 
+// DescribeAlarmHistoryOutput is DescribeAlarmHistory's output.
 type DescribeAlarmHistoryOutput struct {
 	AlarmHistoryItems []AlarmHistoryItem
 	NextToken         string
 }
 
+// DescribeAlarmsForMetricInput is DescribeAlarmsForMetric's input.
 type DescribeAlarmsForMetricInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	MetricName string
-	// Required. 1-255 characters. Pattern: [^:].*
+	// Required. 1 to 255 characters. Pattern: [^:].*
 	Namespace         string
 	Statistic         Statistic
 	ExtendedStatistic string
@@ -233,41 +238,45 @@ type DescribeAlarmsForMetricInput struct {
 	Unit   StandardUnit
 }
 
+// DescribeAlarmsForMetricOutput is DescribeAlarmsForMetric's output.
 type DescribeAlarmsForMetricOutput struct {
 	MetricAlarms []MetricAlarm
 }
 
+// DescribeAlarmsInput is DescribeAlarms' input.
 type DescribeAlarmsInput struct {
 	// At most 100 elements.
 	AlarmNames []string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	AlarmNamePrefix string
 	AlarmTypes      []AlarmType
-	// 1-255 characters.
+	// 1 to 255 characters.
 	ChildrenOfAlarmName string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	ParentsOfAlarmName string
 	StateValue         StateValue
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	ActionPrefix string
-	// 1-100.
+	// 1 to 100.
 	MaxRecords *int32
 	NextToken  string
 }
 
+// DescribeAlarmsOutput is DescribeAlarms' output.
 type DescribeAlarmsOutput struct {
 	CompositeAlarms []CompositeAlarm
 	MetricAlarms    []MetricAlarm
 	NextToken       string
 }
 
+// DescribeAnomalyDetectorsInput is DescribeAnomalyDetectors' input.
 type DescribeAnomalyDetectorsInput struct {
 	NextToken string
 	// At least 1.
 	MaxResults *int32
-	// 1-255 characters. Pattern: [^:].*
+	// 1 to 255 characters. Pattern: [^:].*
 	Namespace string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	MetricName string
 	// At most 30 elements.
 	Dimensions []Dimension
@@ -275,105 +284,108 @@ type DescribeAnomalyDetectorsInput struct {
 	AnomalyDetectorTypes []AnomalyDetectorType
 }
 
+// DescribeAnomalyDetectorsOutput is DescribeAnomalyDetectors' output.
 type DescribeAnomalyDetectorsOutput struct {
 	AnomalyDetectors []AnomalyDetector
 	NextToken        string
 }
 
+// DescribeInsightRulesInput is DescribeInsightRules' input.
 type DescribeInsightRulesInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 }
 
+// DescribeInsightRulesOutput is DescribeInsightRules' output.
 type DescribeInsightRulesOutput struct {
 	NextToken    string
 	InsightRules []InsightRule
 }
 
-// Used by 10 operations.
+// Dimension is used by 10 operations.
 type Dimension struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Value string
 }
 
-// Used by ListMetrics.
+// DimensionFilter is used by ListMetrics.
 type DimensionFilter struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Value string
 }
 
+// DisableAlarmActionsInput is DisableAlarmActions' input.
 type DisableAlarmActionsInput struct {
 	// Required. At most 100 elements.
 	AlarmNames []string
 }
 
+// DisableAlarmActionsOutput is DisableAlarmActions' output.
 type DisableAlarmActionsOutput struct{}
 
+// DisableInsightRulesInput is DisableInsightRules' input.
 type DisableInsightRulesInput struct {
 	// Required.
 	RuleNames []string
 }
 
+// DisableInsightRulesOutput is DisableInsightRules' output.
 type DisableInsightRulesOutput struct {
 	Failures []PartialFailure
 }
 
+// EnableAlarmActionsInput is EnableAlarmActions' input.
 type EnableAlarmActionsInput struct {
 	// Required. At most 100 elements.
 	AlarmNames []string
 }
 
+// EnableAlarmActionsOutput is EnableAlarmActions' output.
 type EnableAlarmActionsOutput struct{}
 
+// EnableInsightRulesInput is EnableInsightRules' input.
 type EnableInsightRulesInput struct {
 	// Required.
 	RuleNames []string
 }
 
+// EnableInsightRulesOutput is EnableInsightRules' output.
 type EnableInsightRulesOutput struct {
 	Failures []PartialFailure
 }
 
-// Used by PutMetricData.
+// Entity is used by PutMetricData.
 type Entity struct {
-	// 2-4 entries.
+	// 2 to 4 entries.
 	KeyAttributes map[string]string
 	// At most 10 entries.
 	Attributes map[string]string
 }
 
-// Used by PutMetricData.
+// EntityMetricData is used by PutMetricData.
 type EntityMetricData struct {
 	Entity     *Entity
 	MetricData []MetricDatum
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// EvaluationCriteria is used by 3 operations, a union: exactly one member is set.
 type EvaluationCriteria struct {
-	_ noEq
-
 	PromQLCriteria *AlarmPromQLCriteria
 }
 
+// GetAlarmMuteRuleInput is GetAlarmMuteRule's input.
 type GetAlarmMuteRuleInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	AlarmMuteRuleName string
 }
 
+// GetAlarmMuteRuleOutput is GetAlarmMuteRule's output.
 type GetAlarmMuteRuleOutput struct {
-	_ noEq
-
 	Name                 string
 	AlarmMuteRuleArn     string
 	Description          string
@@ -386,22 +398,22 @@ type GetAlarmMuteRuleOutput struct {
 	MuteType             string
 }
 
+// GetDashboardInput is GetDashboard's input.
 type GetDashboardInput struct {
-	_ noEq
 	// Required.
 	DashboardName string
 }
 
+// GetDashboardOutput is GetDashboard's output.
 type GetDashboardOutput struct {
-	_ noEq
-
 	DashboardArn  string
 	DashboardBody string
 	DashboardName string
 }
 
+// GetInsightRuleReportInput is GetInsightRuleReport's input.
 type GetInsightRuleReportInput struct {
-	// Required. 1-128 characters. Pattern: [\x20-\x7E]+
+	// Required. 1 to 128 characters. Pattern: [\x20-\x7E]+
 	RuleName string
 	// Required.
 	StartTime time.Time
@@ -411,10 +423,11 @@ type GetInsightRuleReportInput struct {
 	Period              int32
 	MaxContributorCount *int32
 	Metrics             []string
-	// 1-32 characters. Pattern: [\x20-\x7E]+
+	// 1 to 32 characters. Pattern: [\x20-\x7E]+
 	OrderBy string
 }
 
+// GetInsightRuleReportOutput is GetInsightRuleReport's output.
 type GetInsightRuleReportOutput struct {
 	KeyLabels              []string
 	AggregationStatistic   string
@@ -424,6 +437,7 @@ type GetInsightRuleReportOutput struct {
 	MetricDatapoints       []InsightRuleMetricDatapoint
 }
 
+// GetMetricDataInput is GetMetricData's input.
 type GetMetricDataInput struct {
 	// Required.
 	MetricDataQueries []MetricDataQuery
@@ -437,16 +451,18 @@ type GetMetricDataInput struct {
 	LabelOptions  *LabelOptions
 }
 
+// GetMetricDataOutput is GetMetricData's output.
 type GetMetricDataOutput struct {
 	MetricDataResults []MetricDataResult
 	NextToken         string
 	Messages          []MessageData
 }
 
+// GetMetricStatisticsInput is GetMetricStatistics' input.
 type GetMetricStatisticsInput struct {
-	// Required. 1-255 characters. Pattern: [^:].*
+	// Required. 1 to 255 characters. Pattern: [^:].*
 	Namespace string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	MetricName string
 	// At most 30 elements.
 	Dimensions []Dimension
@@ -456,24 +472,26 @@ type GetMetricStatisticsInput struct {
 	EndTime time.Time
 	// Required. At least 1.
 	Period int32
-	// 1-5 elements.
+	// 1 to 5 elements.
 	Statistics []Statistic
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ExtendedStatistics []string
 	Unit               StandardUnit
 }
 
+// GetMetricStatisticsOutput is GetMetricStatistics' output.
 type GetMetricStatisticsOutput struct {
 	Label      string
 	Datapoints []Datapoint
 }
 
+// GetMetricStreamInput is GetMetricStream's input.
 type GetMetricStreamInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 }
 
+// GetMetricStreamOutput is GetMetricStream's output.
 type GetMetricStreamOutput struct {
 	Arn                          string
 	Name                         string
@@ -489,29 +507,28 @@ type GetMetricStreamOutput struct {
 	IncludeLinkedAccountsMetrics bool
 }
 
+// GetMetricWidgetImageInput is GetMetricWidgetImage's input.
 type GetMetricWidgetImageInput struct {
-	_ noEq
 	// Required.
 	MetricWidget string
 	OutputFormat string
 }
 
+// GetMetricWidgetImageOutput is GetMetricWidgetImage's output.
 type GetMetricWidgetImageOutput struct {
 	MetricWidgetImage []byte
 }
 
+// GetOTelEnrichmentInput is GetOTelEnrichment's input.
 type GetOTelEnrichmentInput struct{}
 
+// GetOTelEnrichmentOutput is GetOTelEnrichment's output.
 type GetOTelEnrichmentOutput struct {
-	_ noEq
-
 	Status OTelEnrichmentStatus
 }
 
-// Used by DescribeInsightRules.
+// InsightRule is used by DescribeInsightRules.
 type InsightRule struct {
-	_ noEq
-
 	Name                   string
 	State                  string
 	Schema                 string
@@ -520,25 +537,21 @@ type InsightRule struct {
 	ApplyOnTransformedLogs bool
 }
 
-// Used by GetInsightRuleReport.
+// InsightRuleContributor is used by GetInsightRuleReport.
 type InsightRuleContributor struct {
 	Keys                      []string
 	ApproximateAggregateValue float64
 	Datapoints                []InsightRuleContributorDatapoint
 }
 
-// Used by GetInsightRuleReport.
+// InsightRuleContributorDatapoint is used by GetInsightRuleReport.
 type InsightRuleContributorDatapoint struct {
-	_ noEq
-
 	Timestamp        time.Time
 	ApproximateValue float64
 }
 
-// Used by GetInsightRuleReport.
+// InsightRuleMetricDatapoint is used by GetInsightRuleReport.
 type InsightRuleMetricDatapoint struct {
-	_ noEq
-
 	Timestamp           time.Time
 	UniqueContributors  float64
 	MaxContributorValue float64
@@ -549,141 +562,139 @@ type InsightRuleMetricDatapoint struct {
 	Maximum             float64
 }
 
-// Used by GetMetricData.
+// LabelOptions is used by GetMetricData.
 type LabelOptions struct {
-	_ noEq
-
 	Timezone string
 }
 
+// ListAlarmMuteRulesInput is ListAlarmMuteRules' input.
 type ListAlarmMuteRulesInput struct {
-	// 1-255 characters.
+	// 1 to 255 characters.
 	AlarmName string
 	Statuses  []AlarmMuteRuleStatus
-	// 1-100.
+	// 1 to 100.
 	MaxRecords *int32
 	NextToken  string
 }
 
+// ListAlarmMuteRulesOutput is ListAlarmMuteRules' output.
 type ListAlarmMuteRulesOutput struct {
 	AlarmMuteRuleSummaries []AlarmMuteRuleSummary
 	NextToken              string
 }
 
+// ListDashboardsInput is ListDashboards' input.
 type ListDashboardsInput struct {
-	_ noEq
-
 	DashboardNamePrefix string
 	NextToken           string
 }
 
+// ListDashboardsOutput is ListDashboards' output.
 type ListDashboardsOutput struct {
 	DashboardEntries []DashboardEntry
 	NextToken        string
 }
 
+// ListManagedInsightRulesInput is ListManagedInsightRules' input.
 type ListManagedInsightRulesInput struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	ResourceARN string
 	NextToken   string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 }
 
+// ListManagedInsightRulesOutput is ListManagedInsightRules' output.
 type ListManagedInsightRulesOutput struct {
 	ManagedRules []ManagedRuleDescription
 	NextToken    string
 }
 
+// ListMetricStreamsInput is ListMetricStreams' input.
 type ListMetricStreamsInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 }
 
+// ListMetricStreamsOutput is ListMetricStreams' output.
 type ListMetricStreamsOutput struct {
 	NextToken string
 	Entries   []MetricStreamEntry
 }
 
+// ListMetricsInput is ListMetrics' input.
 type ListMetricsInput struct {
-	// 1-255 characters. Pattern: [^:].*
+	// 1 to 255 characters. Pattern: [^:].*
 	Namespace string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	MetricName string
 	// At most 10 elements.
 	Dimensions            []DimensionFilter
 	NextToken             string
 	RecentlyActive        RecentlyActive
 	IncludeLinkedAccounts *bool
-	// 1-255 characters.
+	// 1 to 255 characters.
 	OwningAccount string
 }
 
+// ListMetricsOutput is ListMetrics' output.
 type ListMetricsOutput struct {
 	Metrics        []Metric
 	NextToken      string
 	OwningAccounts []string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	ResourceARN string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
-// Used by PutManagedInsightRules.
+// ManagedRule is used by PutManagedInsightRules.
 type ManagedRule struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	TemplateName string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	ResourceARN string
 	Tags        []Tag
 }
 
-// Used by ListManagedInsightRules.
+// ManagedRuleDescription is used by ListManagedInsightRules.
 type ManagedRuleDescription struct {
-	_ noEq
-
 	TemplateName string
 	ResourceARN  string
 	RuleState    *ManagedRuleState
 }
 
-// Used by ListManagedInsightRules.
+// ManagedRuleState is used by ListManagedInsightRules.
 type ManagedRuleState struct {
-	_ noEq
-
 	RuleName string
 	State    string
 }
 
-// Used by GetMetricData.
+// MessageData is used by GetMetricData.
 type MessageData struct {
-	_ noEq
-
 	Code  string
 	Value string
 }
 
-// Used by 8 operations.
+// Metric is used by 8 operations.
 type Metric struct {
-	// 1-255 characters. Pattern: [^:].*
+	// 1 to 255 characters. Pattern: [^:].*
 	Namespace string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	MetricName string
 	// At most 30 elements.
 	Dimensions []Dimension
 }
 
-// Used by DescribeAlarms and DescribeAlarmsForMetric.
+// MetricAlarm is used by DescribeAlarms and DescribeAlarmsForMetric.
 type MetricAlarm struct {
 	AlarmName                          string
 	AlarmArn                           string
@@ -718,30 +729,27 @@ type MetricAlarm struct {
 	EvaluationInterval                 int32
 }
 
-// Used by DescribeAnomalyDetectors and PutAnomalyDetector.
+// MetricCharacteristics is used by DescribeAnomalyDetectors and PutAnomalyDetector.
 type MetricCharacteristics struct {
-	_ noEq
-
 	PeriodicSpikes *bool
 }
 
-// Used by 7 operations.
+// MetricDataQuery is used by 7 operations.
 type MetricDataQuery struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Id         string
 	MetricStat *MetricStat
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	Expression string
 	Label      string
 	ReturnData *bool
 	// At least 1.
 	Period *int32
-	// 1-255 characters.
+	// 1 to 255 characters.
 	AccountId string
 }
 
-// Used by GetMetricData.
+// MetricDataResult is used by GetMetricData.
 type MetricDataResult struct {
 	Id         string
 	Label      string
@@ -751,9 +759,9 @@ type MetricDataResult struct {
 	Messages   []MessageData
 }
 
-// Used by PutMetricData.
+// MetricDatum is used by PutMetricData.
 type MetricDatum struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	MetricName string
 	// At most 30 elements.
 	Dimensions      []Dimension
@@ -767,14 +775,13 @@ type MetricDatum struct {
 	StorageResolution *int32
 }
 
-// Used by 3 operations.
+// MetricMathAnomalyDetector is used by 3 operations.
 type MetricMathAnomalyDetector struct {
 	MetricDataQueries []MetricDataQuery
 }
 
-// Used by 7 operations.
+// MetricStat is used by 7 operations.
 type MetricStat struct {
-	_ noEq
 	// Required.
 	Metric *Metric
 	// Required. At least 1.
@@ -784,10 +791,8 @@ type MetricStat struct {
 	Unit StandardUnit
 }
 
-// Used by ListMetricStreams.
+// MetricStreamEntry is used by ListMetricStreams.
 type MetricStreamEntry struct {
-	_ noEq
-
 	Arn            string
 	CreationDate   time.Time
 	LastUpdateDate time.Time
@@ -797,14 +802,14 @@ type MetricStreamEntry struct {
 	OutputFormat   MetricStreamOutputFormat
 }
 
-// Used by GetMetricStream and PutMetricStream.
+// MetricStreamFilter is used by GetMetricStream and PutMetricStream.
 type MetricStreamFilter struct {
-	// 1-255 characters. Pattern: [^:].*
+	// 1 to 255 characters. Pattern: [^:].*
 	Namespace   string
 	MetricNames []string
 }
 
-// Used by GetMetricStream and PutMetricStream.
+// MetricStreamStatisticsConfiguration is used by GetMetricStream and PutMetricStream.
 type MetricStreamStatisticsConfiguration struct {
 	// Required.
 	IncludeMetrics []MetricStreamStatisticsMetric
@@ -812,33 +817,31 @@ type MetricStreamStatisticsConfiguration struct {
 	AdditionalStatistics []string
 }
 
-// Used by GetMetricStream and PutMetricStream.
+// MetricStreamStatisticsMetric is used by GetMetricStream and PutMetricStream.
 type MetricStreamStatisticsMetric struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: [^:].*
+	// Required. 1 to 255 characters. Pattern: [^:].*
 	Namespace string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	MetricName string
 }
 
-// Used by GetAlarmMuteRule and PutAlarmMuteRule.
+// MuteTargets is used by GetAlarmMuteRule and PutAlarmMuteRule.
 type MuteTargets struct {
 	// Required. At most 100 elements.
 	AlarmNames []string
 }
 
-// Used by 4 operations.
+// PartialFailure is used by 4 operations.
 type PartialFailure struct {
-	_ noEq
-
 	FailureResource    string
 	ExceptionType      string
 	FailureCode        string
 	FailureDescription string
 }
 
+// PutAlarmMuteRuleInput is PutAlarmMuteRule's input.
 type PutAlarmMuteRuleInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 	// At most 1024 characters.
 	Description string
@@ -850,14 +853,16 @@ type PutAlarmMuteRuleInput struct {
 	ExpireDate  time.Time
 }
 
+// PutAlarmMuteRuleOutput is PutAlarmMuteRule's output.
 type PutAlarmMuteRuleOutput struct{}
 
+// PutAnomalyDetectorInput is PutAnomalyDetector's input.
 type PutAnomalyDetectorInput struct {
-	// 1-255 characters. Pattern: [^:].*
+	// 1 to 255 characters. Pattern: [^:].*
 	//
 	// Deprecated: AWS marks it so.
 	Namespace string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	//
 	// Deprecated: AWS marks it so.
 	MetricName string
@@ -875,31 +880,35 @@ type PutAnomalyDetectorInput struct {
 	MetricMathAnomalyDetector   *MetricMathAnomalyDetector
 }
 
+// PutAnomalyDetectorOutput is PutAnomalyDetector's output.
 type PutAnomalyDetectorOutput struct{}
 
+// PutCompositeAlarmInput is PutCompositeAlarm's input.
 type PutCompositeAlarmInput struct {
 	ActionsEnabled *bool
 	// At most 5 elements.
 	AlarmActions []string
 	// At most 1024 characters.
 	AlarmDescription string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	AlarmName string
-	// Required. 1-10240 characters.
+	// Required. 1 to 10240 characters.
 	AlarmRule string
 	// At most 5 elements.
 	InsufficientDataActions []string
 	// At most 5 elements.
 	OKActions []string
 	Tags      []Tag
-	// 1-1600 characters.
+	// 1 to 1600 characters.
 	ActionsSuppressor                string
 	ActionsSuppressorWaitPeriod      *int32
 	ActionsSuppressorExtensionPeriod *int32
 }
 
+// PutCompositeAlarmOutput is PutCompositeAlarm's output.
 type PutCompositeAlarmOutput struct{}
 
+// PutDashboardInput is PutDashboard's input.
 type PutDashboardInput struct {
 	// Required.
 	DashboardName string
@@ -908,34 +917,40 @@ type PutDashboardInput struct {
 	Tags          []Tag
 }
 
+// PutDashboardOutput is PutDashboard's output.
 type PutDashboardOutput struct {
 	DashboardValidationMessages []DashboardValidationMessage
 }
 
+// PutInsightRuleInput is PutInsightRule's input.
 type PutInsightRuleInput struct {
-	// Required. 1-128 characters. Pattern: [\x20-\x7E]+
+	// Required. 1 to 128 characters. Pattern: [\x20-\x7E]+
 	RuleName string
-	// 1-32 characters. Pattern: [\x20-\x7E]+
+	// 1 to 32 characters. Pattern: [\x20-\x7E]+
 	RuleState string
-	// Required. 1-8192 characters. Pattern: [\x00-\x7F]+
+	// Required. 1 to 8192 characters. Pattern: [\x00-\x7F]+
 	RuleDefinition         string
 	Tags                   []Tag
 	ApplyOnTransformedLogs *bool
 }
 
+// PutInsightRuleOutput is PutInsightRule's output.
 type PutInsightRuleOutput struct{}
 
+// PutManagedInsightRulesInput is PutManagedInsightRules' input.
 type PutManagedInsightRulesInput struct {
 	// Required.
 	ManagedRules []ManagedRule
 }
 
+// PutManagedInsightRulesOutput is PutManagedInsightRules' output.
 type PutManagedInsightRulesOutput struct {
 	Failures []PartialFailure
 }
 
+// PutMetricAlarmInput is PutMetricAlarm's input.
 type PutMetricAlarmInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	AlarmName string
 	// At most 1024 characters.
 	AlarmDescription string
@@ -946,9 +961,9 @@ type PutMetricAlarmInput struct {
 	AlarmActions []string
 	// At most 5 elements.
 	InsufficientDataActions []string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	MetricName string
-	// 1-255 characters. Pattern: [^:].*
+	// 1 to 255 characters. Pattern: [^:].*
 	Namespace         string
 	Statistic         Statistic
 	ExtendedStatistic string
@@ -963,39 +978,43 @@ type PutMetricAlarmInput struct {
 	DatapointsToAlarm  *int32
 	Threshold          *float64
 	ComparisonOperator ComparisonOperator
-	// 1-255 characters.
+	// 1 to 255 characters.
 	TreatMissingData string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	EvaluateLowSampleCountPercentile string
 	Metrics                          []MetricDataQuery
 	Tags                             []Tag
-	// 1-255 characters.
+	// 1 to 255 characters.
 	ThresholdMetricId  string
 	EvaluationCriteria *EvaluationCriteria
-	// 10-3600.
+	// 10 to 3600.
 	EvaluationInterval *int32
 }
 
+// PutMetricAlarmOutput is PutMetricAlarm's output.
 type PutMetricAlarmOutput struct{}
 
+// PutMetricDataInput is PutMetricData's input.
 type PutMetricDataInput struct {
-	// Required. 1-255 characters. Pattern: [^:].*
+	// Required. 1 to 255 characters. Pattern: [^:].*
 	Namespace              string
 	MetricData             []MetricDatum
 	EntityMetricData       []EntityMetricData
 	StrictEntityValidation *bool
 }
 
+// PutMetricDataOutput is PutMetricData's output.
 type PutMetricDataOutput struct{}
 
+// PutMetricStreamInput is PutMetricStream's input.
 type PutMetricStreamInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name           string
 	IncludeFilters []MetricStreamFilter
 	ExcludeFilters []MetricStreamFilter
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	FirehoseArn string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	RoleArn string
 	// Required.
 	OutputFormat                 MetricStreamOutputFormat
@@ -1004,42 +1023,38 @@ type PutMetricStreamInput struct {
 	IncludeLinkedAccountsMetrics *bool
 }
 
+// PutMetricStreamOutput is PutMetricStream's output.
 type PutMetricStreamOutput struct {
-	_ noEq
-
 	Arn string
 }
 
-// Used by DescribeAnomalyDetectors and PutAnomalyDetector.
+// Range is used by DescribeAnomalyDetectors and PutAnomalyDetector.
 type Range struct {
-	_ noEq
 	// Required.
 	StartTime time.Time
 	// Required.
 	EndTime time.Time
 }
 
-// Used by GetAlarmMuteRule and PutAlarmMuteRule.
+// Rule is used by GetAlarmMuteRule and PutAlarmMuteRule.
 type Rule struct {
-	_ noEq
 	// Required.
 	Schedule *Schedule
 }
 
-// Used by GetAlarmMuteRule and PutAlarmMuteRule.
+// Schedule is used by GetAlarmMuteRule and PutAlarmMuteRule.
 type Schedule struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Expression string
-	// Required. 1-50 characters.
+	// Required. 1 to 50 characters.
 	Duration string
-	// 1-50 characters.
+	// 1 to 50 characters.
 	Timezone string
 }
 
+// SetAlarmStateInput is SetAlarmState's input.
 type SetAlarmStateInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	AlarmName string
 	// Required.
 	StateValue StateValue
@@ -1049,15 +1064,16 @@ type SetAlarmStateInput struct {
 	StateReasonData string
 }
 
+// SetAlarmStateOutput is SetAlarmState's output.
 type SetAlarmStateOutput struct{}
 
-// Used by 3 operations.
+// SingleMetricAnomalyDetector is used by 3 operations.
 type SingleMetricAnomalyDetector struct {
-	// 1-255 characters.
+	// 1 to 255 characters.
 	AccountId string
-	// 1-255 characters. Pattern: [^:].*
+	// 1 to 255 characters. Pattern: [^:].*
 	Namespace string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	MetricName string
 	// At most 30 elements.
 	Dimensions []Dimension
@@ -1065,20 +1081,23 @@ type SingleMetricAnomalyDetector struct {
 	Stat string
 }
 
+// StartMetricStreamsInput is StartMetricStreams' input.
 type StartMetricStreamsInput struct {
 	// Required.
 	Names []string
 }
 
+// StartMetricStreamsOutput is StartMetricStreams' output.
 type StartMetricStreamsOutput struct{}
 
+// StartOTelEnrichmentInput is StartOTelEnrichment's input.
 type StartOTelEnrichmentInput struct{}
 
+// StartOTelEnrichmentOutput is StartOTelEnrichment's output.
 type StartOTelEnrichmentOutput struct{}
 
-// Used by PutMetricData.
+// StatisticSet is used by PutMetricData.
 type StatisticSet struct {
-	_ noEq
 	// Required.
 	SampleCount float64
 	// Required.
@@ -1089,40 +1108,47 @@ type StatisticSet struct {
 	Maximum float64
 }
 
+// StopMetricStreamsInput is StopMetricStreams' input.
 type StopMetricStreamsInput struct {
 	// Required.
 	Names []string
 }
 
+// StopMetricStreamsOutput is StopMetricStreams' output.
 type StopMetricStreamsOutput struct{}
 
+// StopOTelEnrichmentInput is StopOTelEnrichment's input.
 type StopOTelEnrichmentInput struct{}
 
+// StopOTelEnrichmentOutput is StopOTelEnrichment's output.
 type StopOTelEnrichmentOutput struct{}
 
-// Used by 9 operations.
+// Tag is used by 9 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	ResourceARN string
 	// Required.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	ResourceARN string
 	// Required.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}

@@ -2,8 +2,10 @@
 
 // Package codeartifact has the types and operations of CodeArtifact, API version 2018-09-22 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/AssociateExternalConnection
 package codeartifact
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls CodeArtifact. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "codeartifact", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AssociateExternalConnectionInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AssociateExternalConnectionInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AssociateExternalConnection sends POST /v1/repository/external-connection and may fail
+// with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/AssociateExternalConnection
 func (c *Client) AssociateExternalConnection(ctx context.Context, in *AssociateExternalConnectionInput, opts ...boto3.CallOption) (*AssociateExternalConnectionOutput, error) {
 	var out AssociateExternalConnectionOutput
 	if err := c.d.Call(ctx, "AssociateExternalConnection", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) AssociateExternalConnection(ctx context.Context, in *AssociateE
 	return &out, nil
 }
 
+// CopyPackageVersions sends POST /v1/package/versions/copy and may fail with [ErrConflict]
+// or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/CopyPackageVersions
 func (c *Client) CopyPackageVersions(ctx context.Context, in *CopyPackageVersionsInput, opts ...boto3.CallOption) (*CopyPackageVersionsOutput, error) {
 	var out CopyPackageVersionsOutput
 	if err := c.d.Call(ctx, "CopyPackageVersions", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) CopyPackageVersions(ctx context.Context, in *CopyPackageVersion
 	return &out, nil
 }
 
+// CreateDomain sends POST /v1/domain and may fail with [ErrConflict] or
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/CreateDomain
 func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts ...boto3.CallOption) (*CreateDomainOutput, error) {
 	var out CreateDomainOutput
 	if err := c.d.Call(ctx, "CreateDomain", in, &out, opts...); err != nil {
@@ -71,6 +84,10 @@ func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts .
 	return &out, nil
 }
 
+// CreatePackageGroup sends POST /v1/package-group and may fail with [ErrConflict] or
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/CreatePackageGroup
 func (c *Client) CreatePackageGroup(ctx context.Context, in *CreatePackageGroupInput, opts ...boto3.CallOption) (*CreatePackageGroupOutput, error) {
 	var out CreatePackageGroupOutput
 	if err := c.d.Call(ctx, "CreatePackageGroup", in, &out, opts...); err != nil {
@@ -79,6 +96,10 @@ func (c *Client) CreatePackageGroup(ctx context.Context, in *CreatePackageGroupI
 	return &out, nil
 }
 
+// CreateRepository sends POST /v1/repository and may fail with [ErrConflict] or
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/CreateRepository
 func (c *Client) CreateRepository(ctx context.Context, in *CreateRepositoryInput, opts ...boto3.CallOption) (*CreateRepositoryOutput, error) {
 	var out CreateRepositoryOutput
 	if err := c.d.Call(ctx, "CreateRepository", in, &out, opts...); err != nil {
@@ -87,6 +108,9 @@ func (c *Client) CreateRepository(ctx context.Context, in *CreateRepositoryInput
 	return &out, nil
 }
 
+// DeleteDomain sends DELETE /v1/domain and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/DeleteDomain
 func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (*DeleteDomainOutput, error) {
 	var out DeleteDomainOutput
 	if err := c.d.Call(ctx, "DeleteDomain", in, &out, opts...); err != nil {
@@ -95,6 +119,10 @@ func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts .
 	return &out, nil
 }
 
+// DeleteDomainPermissionsPolicy sends DELETE /v1/domain/permissions/policy and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/DeleteDomainPermissionsPolicy
 func (c *Client) DeleteDomainPermissionsPolicy(ctx context.Context, in *DeleteDomainPermissionsPolicyInput, opts ...boto3.CallOption) (*DeleteDomainPermissionsPolicyOutput, error) {
 	var out DeleteDomainPermissionsPolicyOutput
 	if err := c.d.Call(ctx, "DeleteDomainPermissionsPolicy", in, &out, opts...); err != nil {
@@ -103,6 +131,9 @@ func (c *Client) DeleteDomainPermissionsPolicy(ctx context.Context, in *DeleteDo
 	return &out, nil
 }
 
+// DeletePackage sends DELETE /v1/package and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/DeletePackage
 func (c *Client) DeletePackage(ctx context.Context, in *DeletePackageInput, opts ...boto3.CallOption) (*DeletePackageOutput, error) {
 	var out DeletePackageOutput
 	if err := c.d.Call(ctx, "DeletePackage", in, &out, opts...); err != nil {
@@ -111,6 +142,10 @@ func (c *Client) DeletePackage(ctx context.Context, in *DeletePackageInput, opts
 	return &out, nil
 }
 
+// DeletePackageGroup sends DELETE /v1/package-group, is idempotent and may fail with
+// [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/DeletePackageGroup
 func (c *Client) DeletePackageGroup(ctx context.Context, in *DeletePackageGroupInput, opts ...boto3.CallOption) (*DeletePackageGroupOutput, error) {
 	var out DeletePackageGroupOutput
 	if err := c.d.Call(ctx, "DeletePackageGroup", in, &out, opts...); err != nil {
@@ -119,6 +154,10 @@ func (c *Client) DeletePackageGroup(ctx context.Context, in *DeletePackageGroupI
 	return &out, nil
 }
 
+// DeletePackageVersions sends POST /v1/package/versions/delete and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/DeletePackageVersions
 func (c *Client) DeletePackageVersions(ctx context.Context, in *DeletePackageVersionsInput, opts ...boto3.CallOption) (*DeletePackageVersionsOutput, error) {
 	var out DeletePackageVersionsOutput
 	if err := c.d.Call(ctx, "DeletePackageVersions", in, &out, opts...); err != nil {
@@ -127,6 +166,9 @@ func (c *Client) DeletePackageVersions(ctx context.Context, in *DeletePackageVer
 	return &out, nil
 }
 
+// DeleteRepository sends DELETE /v1/repository and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/DeleteRepository
 func (c *Client) DeleteRepository(ctx context.Context, in *DeleteRepositoryInput, opts ...boto3.CallOption) (*DeleteRepositoryOutput, error) {
 	var out DeleteRepositoryOutput
 	if err := c.d.Call(ctx, "DeleteRepository", in, &out, opts...); err != nil {
@@ -135,6 +177,10 @@ func (c *Client) DeleteRepository(ctx context.Context, in *DeleteRepositoryInput
 	return &out, nil
 }
 
+// DeleteRepositoryPermissionsPolicy sends DELETE /v1/repository/permissions/policies and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/DeleteRepositoryPermissionsPolicy
 func (c *Client) DeleteRepositoryPermissionsPolicy(ctx context.Context, in *DeleteRepositoryPermissionsPolicyInput, opts ...boto3.CallOption) (*DeleteRepositoryPermissionsPolicyOutput, error) {
 	var out DeleteRepositoryPermissionsPolicyOutput
 	if err := c.d.Call(ctx, "DeleteRepositoryPermissionsPolicy", in, &out, opts...); err != nil {
@@ -143,6 +189,9 @@ func (c *Client) DeleteRepositoryPermissionsPolicy(ctx context.Context, in *Dele
 	return &out, nil
 }
 
+// DescribeDomain sends GET /v1/domain.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/DescribeDomain
 func (c *Client) DescribeDomain(ctx context.Context, in *DescribeDomainInput, opts ...boto3.CallOption) (*DescribeDomainOutput, error) {
 	var out DescribeDomainOutput
 	if err := c.d.Call(ctx, "DescribeDomain", in, &out, opts...); err != nil {
@@ -151,6 +200,9 @@ func (c *Client) DescribeDomain(ctx context.Context, in *DescribeDomainInput, op
 	return &out, nil
 }
 
+// DescribePackage sends GET /v1/package.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/DescribePackage
 func (c *Client) DescribePackage(ctx context.Context, in *DescribePackageInput, opts ...boto3.CallOption) (*DescribePackageOutput, error) {
 	var out DescribePackageOutput
 	if err := c.d.Call(ctx, "DescribePackage", in, &out, opts...); err != nil {
@@ -159,6 +211,9 @@ func (c *Client) DescribePackage(ctx context.Context, in *DescribePackageInput, 
 	return &out, nil
 }
 
+// DescribePackageGroup sends GET /v1/package-group.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/DescribePackageGroup
 func (c *Client) DescribePackageGroup(ctx context.Context, in *DescribePackageGroupInput, opts ...boto3.CallOption) (*DescribePackageGroupOutput, error) {
 	var out DescribePackageGroupOutput
 	if err := c.d.Call(ctx, "DescribePackageGroup", in, &out, opts...); err != nil {
@@ -167,6 +222,9 @@ func (c *Client) DescribePackageGroup(ctx context.Context, in *DescribePackageGr
 	return &out, nil
 }
 
+// DescribePackageVersion sends GET /v1/package/version and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/DescribePackageVersion
 func (c *Client) DescribePackageVersion(ctx context.Context, in *DescribePackageVersionInput, opts ...boto3.CallOption) (*DescribePackageVersionOutput, error) {
 	var out DescribePackageVersionOutput
 	if err := c.d.Call(ctx, "DescribePackageVersion", in, &out, opts...); err != nil {
@@ -175,6 +233,9 @@ func (c *Client) DescribePackageVersion(ctx context.Context, in *DescribePackage
 	return &out, nil
 }
 
+// DescribeRepository sends GET /v1/repository.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/DescribeRepository
 func (c *Client) DescribeRepository(ctx context.Context, in *DescribeRepositoryInput, opts ...boto3.CallOption) (*DescribeRepositoryOutput, error) {
 	var out DescribeRepositoryOutput
 	if err := c.d.Call(ctx, "DescribeRepository", in, &out, opts...); err != nil {
@@ -183,6 +244,10 @@ func (c *Client) DescribeRepository(ctx context.Context, in *DescribeRepositoryI
 	return &out, nil
 }
 
+// DisassociateExternalConnection sends DELETE /v1/repository/external-connection and may
+// fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/DisassociateExternalConnection
 func (c *Client) DisassociateExternalConnection(ctx context.Context, in *DisassociateExternalConnectionInput, opts ...boto3.CallOption) (*DisassociateExternalConnectionOutput, error) {
 	var out DisassociateExternalConnectionOutput
 	if err := c.d.Call(ctx, "DisassociateExternalConnection", in, &out, opts...); err != nil {
@@ -191,6 +256,10 @@ func (c *Client) DisassociateExternalConnection(ctx context.Context, in *Disasso
 	return &out, nil
 }
 
+// DisposePackageVersions sends POST /v1/package/versions/dispose and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/DisposePackageVersions
 func (c *Client) DisposePackageVersions(ctx context.Context, in *DisposePackageVersionsInput, opts ...boto3.CallOption) (*DisposePackageVersionsOutput, error) {
 	var out DisposePackageVersionsOutput
 	if err := c.d.Call(ctx, "DisposePackageVersions", in, &out, opts...); err != nil {
@@ -199,6 +268,9 @@ func (c *Client) DisposePackageVersions(ctx context.Context, in *DisposePackageV
 	return &out, nil
 }
 
+// GetAssociatedPackageGroup sends GET /v1/get-associated-package-group.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/GetAssociatedPackageGroup
 func (c *Client) GetAssociatedPackageGroup(ctx context.Context, in *GetAssociatedPackageGroupInput, opts ...boto3.CallOption) (*GetAssociatedPackageGroupOutput, error) {
 	var out GetAssociatedPackageGroupOutput
 	if err := c.d.Call(ctx, "GetAssociatedPackageGroup", in, &out, opts...); err != nil {
@@ -207,6 +279,9 @@ func (c *Client) GetAssociatedPackageGroup(ctx context.Context, in *GetAssociate
 	return &out, nil
 }
 
+// GetAuthorizationToken sends POST /v1/authorization-token.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/GetAuthorizationToken
 func (c *Client) GetAuthorizationToken(ctx context.Context, in *GetAuthorizationTokenInput, opts ...boto3.CallOption) (*GetAuthorizationTokenOutput, error) {
 	var out GetAuthorizationTokenOutput
 	if err := c.d.Call(ctx, "GetAuthorizationToken", in, &out, opts...); err != nil {
@@ -215,6 +290,9 @@ func (c *Client) GetAuthorizationToken(ctx context.Context, in *GetAuthorization
 	return &out, nil
 }
 
+// GetDomainPermissionsPolicy sends GET /v1/domain/permissions/policy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/GetDomainPermissionsPolicy
 func (c *Client) GetDomainPermissionsPolicy(ctx context.Context, in *GetDomainPermissionsPolicyInput, opts ...boto3.CallOption) (*GetDomainPermissionsPolicyOutput, error) {
 	var out GetDomainPermissionsPolicyOutput
 	if err := c.d.Call(ctx, "GetDomainPermissionsPolicy", in, &out, opts...); err != nil {
@@ -223,6 +301,10 @@ func (c *Client) GetDomainPermissionsPolicy(ctx context.Context, in *GetDomainPe
 	return &out, nil
 }
 
+// GetPackageVersionAsset sends GET /v1/package/version/asset and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/GetPackageVersionAsset
 func (c *Client) GetPackageVersionAsset(ctx context.Context, in *GetPackageVersionAssetInput, opts ...boto3.CallOption) (*GetPackageVersionAssetOutput, error) {
 	var out GetPackageVersionAssetOutput
 	if err := c.d.Call(ctx, "GetPackageVersionAsset", in, &out, opts...); err != nil {
@@ -231,6 +313,9 @@ func (c *Client) GetPackageVersionAsset(ctx context.Context, in *GetPackageVersi
 	return &out, nil
 }
 
+// GetPackageVersionReadme sends GET /v1/package/version/readme.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/GetPackageVersionReadme
 func (c *Client) GetPackageVersionReadme(ctx context.Context, in *GetPackageVersionReadmeInput, opts ...boto3.CallOption) (*GetPackageVersionReadmeOutput, error) {
 	var out GetPackageVersionReadmeOutput
 	if err := c.d.Call(ctx, "GetPackageVersionReadme", in, &out, opts...); err != nil {
@@ -239,6 +324,9 @@ func (c *Client) GetPackageVersionReadme(ctx context.Context, in *GetPackageVers
 	return &out, nil
 }
 
+// GetRepositoryEndpoint sends GET /v1/repository/endpoint.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/GetRepositoryEndpoint
 func (c *Client) GetRepositoryEndpoint(ctx context.Context, in *GetRepositoryEndpointInput, opts ...boto3.CallOption) (*GetRepositoryEndpointOutput, error) {
 	var out GetRepositoryEndpointOutput
 	if err := c.d.Call(ctx, "GetRepositoryEndpoint", in, &out, opts...); err != nil {
@@ -247,6 +335,9 @@ func (c *Client) GetRepositoryEndpoint(ctx context.Context, in *GetRepositoryEnd
 	return &out, nil
 }
 
+// GetRepositoryPermissionsPolicy sends GET /v1/repository/permissions/policy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/GetRepositoryPermissionsPolicy
 func (c *Client) GetRepositoryPermissionsPolicy(ctx context.Context, in *GetRepositoryPermissionsPolicyInput, opts ...boto3.CallOption) (*GetRepositoryPermissionsPolicyOutput, error) {
 	var out GetRepositoryPermissionsPolicyOutput
 	if err := c.d.Call(ctx, "GetRepositoryPermissionsPolicy", in, &out, opts...); err != nil {
@@ -255,6 +346,10 @@ func (c *Client) GetRepositoryPermissionsPolicy(ctx context.Context, in *GetRepo
 	return &out, nil
 }
 
+// ListAllowedRepositoriesForGroup sends GET /v1/package-group-allowed-repositories, has
+// pages and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/ListAllowedRepositoriesForGroup
 func (c *Client) ListAllowedRepositoriesForGroup(ctx context.Context, in *ListAllowedRepositoriesForGroupInput, opts ...boto3.CallOption) (*ListAllowedRepositoriesForGroupOutput, error) {
 	var out ListAllowedRepositoriesForGroupOutput
 	if err := c.d.Call(ctx, "ListAllowedRepositoriesForGroup", in, &out, opts...); err != nil {
@@ -263,6 +358,7 @@ func (c *Client) ListAllowedRepositoriesForGroup(ctx context.Context, in *ListAl
 	return &out, nil
 }
 
+// ListAllowedRepositoriesForGroupPages yields the pages of ListAllowedRepositoriesForGroup.
 func (c *Client) ListAllowedRepositoriesForGroupPages(ctx context.Context, in *ListAllowedRepositoriesForGroupInput, opts ...boto3.PageOption) iter.Seq2[*ListAllowedRepositoriesForGroupOutput, error] {
 	return func(yield func(*ListAllowedRepositoriesForGroupOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAllowedRepositoriesForGroup", in, (*ListAllowedRepositoriesForGroupOutput)(nil), opts, func(v any, err error) bool {
@@ -272,7 +368,7 @@ func (c *Client) ListAllowedRepositoriesForGroupPages(ctx context.Context, in *L
 	}
 }
 
-// The elements of allowedRepositories.
+// ListAllowedRepositoriesForGroupItems yields the elements of AllowedRepositories on all pages.
 func (c *Client) ListAllowedRepositoriesForGroupItems(ctx context.Context, in *ListAllowedRepositoriesForGroupInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListAllowedRepositoriesForGroup", in, (*ListAllowedRepositoriesForGroupOutput)(nil), opts, func(v any, err error) bool {
@@ -282,6 +378,9 @@ func (c *Client) ListAllowedRepositoriesForGroupItems(ctx context.Context, in *L
 	}
 }
 
+// ListAssociatedPackages sends GET /v1/list-associated-packages and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/ListAssociatedPackages
 func (c *Client) ListAssociatedPackages(ctx context.Context, in *ListAssociatedPackagesInput, opts ...boto3.CallOption) (*ListAssociatedPackagesOutput, error) {
 	var out ListAssociatedPackagesOutput
 	if err := c.d.Call(ctx, "ListAssociatedPackages", in, &out, opts...); err != nil {
@@ -290,6 +389,7 @@ func (c *Client) ListAssociatedPackages(ctx context.Context, in *ListAssociatedP
 	return &out, nil
 }
 
+// ListAssociatedPackagesPages yields the pages of ListAssociatedPackages.
 func (c *Client) ListAssociatedPackagesPages(ctx context.Context, in *ListAssociatedPackagesInput, opts ...boto3.PageOption) iter.Seq2[*ListAssociatedPackagesOutput, error] {
 	return func(yield func(*ListAssociatedPackagesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAssociatedPackages", in, (*ListAssociatedPackagesOutput)(nil), opts, func(v any, err error) bool {
@@ -299,7 +399,7 @@ func (c *Client) ListAssociatedPackagesPages(ctx context.Context, in *ListAssoci
 	}
 }
 
-// The elements of packages.
+// ListAssociatedPackagesItems yields the elements of Packages on all pages.
 func (c *Client) ListAssociatedPackagesItems(ctx context.Context, in *ListAssociatedPackagesInput, opts ...boto3.PageOption) iter.Seq2[*AssociatedPackage, error] {
 	return func(yield func(*AssociatedPackage, error) bool) {
 		runtime.Items(ctx, c.d, "ListAssociatedPackages", in, (*ListAssociatedPackagesOutput)(nil), opts, func(v any, err error) bool {
@@ -309,6 +409,9 @@ func (c *Client) ListAssociatedPackagesItems(ctx context.Context, in *ListAssoci
 	}
 }
 
+// ListDomains sends POST /v1/domains and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/ListDomains
 func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (*ListDomainsOutput, error) {
 	var out ListDomainsOutput
 	if err := c.d.Call(ctx, "ListDomains", in, &out, opts...); err != nil {
@@ -317,6 +420,7 @@ func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...
 	return &out, nil
 }
 
+// ListDomainsPages yields the pages of ListDomains.
 func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.PageOption) iter.Seq2[*ListDomainsOutput, error] {
 	return func(yield func(*ListDomainsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), opts, func(v any, err error) bool {
@@ -326,7 +430,7 @@ func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opt
 	}
 }
 
-// The elements of domains.
+// ListDomainsItems yields the elements of Domains on all pages.
 func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opts ...boto3.PageOption) iter.Seq2[*DomainSummary, error] {
 	return func(yield func(*DomainSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), opts, func(v any, err error) bool {
@@ -336,6 +440,9 @@ func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opt
 	}
 }
 
+// ListPackageGroups sends POST /v1/package-groups and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/ListPackageGroups
 func (c *Client) ListPackageGroups(ctx context.Context, in *ListPackageGroupsInput, opts ...boto3.CallOption) (*ListPackageGroupsOutput, error) {
 	var out ListPackageGroupsOutput
 	if err := c.d.Call(ctx, "ListPackageGroups", in, &out, opts...); err != nil {
@@ -344,6 +451,7 @@ func (c *Client) ListPackageGroups(ctx context.Context, in *ListPackageGroupsInp
 	return &out, nil
 }
 
+// ListPackageGroupsPages yields the pages of ListPackageGroups.
 func (c *Client) ListPackageGroupsPages(ctx context.Context, in *ListPackageGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListPackageGroupsOutput, error] {
 	return func(yield func(*ListPackageGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPackageGroups", in, (*ListPackageGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -353,7 +461,7 @@ func (c *Client) ListPackageGroupsPages(ctx context.Context, in *ListPackageGrou
 	}
 }
 
-// The elements of packageGroups.
+// ListPackageGroupsItems yields the elements of PackageGroups on all pages.
 func (c *Client) ListPackageGroupsItems(ctx context.Context, in *ListPackageGroupsInput, opts ...boto3.PageOption) iter.Seq2[*PackageGroupSummary, error] {
 	return func(yield func(*PackageGroupSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListPackageGroups", in, (*ListPackageGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -363,6 +471,9 @@ func (c *Client) ListPackageGroupsItems(ctx context.Context, in *ListPackageGrou
 	}
 }
 
+// ListPackageVersionAssets sends POST /v1/package/version/assets and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/ListPackageVersionAssets
 func (c *Client) ListPackageVersionAssets(ctx context.Context, in *ListPackageVersionAssetsInput, opts ...boto3.CallOption) (*ListPackageVersionAssetsOutput, error) {
 	var out ListPackageVersionAssetsOutput
 	if err := c.d.Call(ctx, "ListPackageVersionAssets", in, &out, opts...); err != nil {
@@ -371,6 +482,7 @@ func (c *Client) ListPackageVersionAssets(ctx context.Context, in *ListPackageVe
 	return &out, nil
 }
 
+// ListPackageVersionAssetsPages yields the pages of ListPackageVersionAssets.
 func (c *Client) ListPackageVersionAssetsPages(ctx context.Context, in *ListPackageVersionAssetsInput, opts ...boto3.PageOption) iter.Seq2[*ListPackageVersionAssetsOutput, error] {
 	return func(yield func(*ListPackageVersionAssetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPackageVersionAssets", in, (*ListPackageVersionAssetsOutput)(nil), opts, func(v any, err error) bool {
@@ -380,7 +492,7 @@ func (c *Client) ListPackageVersionAssetsPages(ctx context.Context, in *ListPack
 	}
 }
 
-// The elements of assets.
+// ListPackageVersionAssetsItems yields the elements of Assets on all pages.
 func (c *Client) ListPackageVersionAssetsItems(ctx context.Context, in *ListPackageVersionAssetsInput, opts ...boto3.PageOption) iter.Seq2[*AssetSummary, error] {
 	return func(yield func(*AssetSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListPackageVersionAssets", in, (*ListPackageVersionAssetsOutput)(nil), opts, func(v any, err error) bool {
@@ -390,6 +502,9 @@ func (c *Client) ListPackageVersionAssetsItems(ctx context.Context, in *ListPack
 	}
 }
 
+// ListPackageVersionDependencies sends POST /v1/package/version/dependencies.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/ListPackageVersionDependencies
 func (c *Client) ListPackageVersionDependencies(ctx context.Context, in *ListPackageVersionDependenciesInput, opts ...boto3.CallOption) (*ListPackageVersionDependenciesOutput, error) {
 	var out ListPackageVersionDependenciesOutput
 	if err := c.d.Call(ctx, "ListPackageVersionDependencies", in, &out, opts...); err != nil {
@@ -398,6 +513,9 @@ func (c *Client) ListPackageVersionDependencies(ctx context.Context, in *ListPac
 	return &out, nil
 }
 
+// ListPackageVersions sends POST /v1/package/versions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/ListPackageVersions
 func (c *Client) ListPackageVersions(ctx context.Context, in *ListPackageVersionsInput, opts ...boto3.CallOption) (*ListPackageVersionsOutput, error) {
 	var out ListPackageVersionsOutput
 	if err := c.d.Call(ctx, "ListPackageVersions", in, &out, opts...); err != nil {
@@ -406,6 +524,7 @@ func (c *Client) ListPackageVersions(ctx context.Context, in *ListPackageVersion
 	return &out, nil
 }
 
+// ListPackageVersionsPages yields the pages of ListPackageVersions.
 func (c *Client) ListPackageVersionsPages(ctx context.Context, in *ListPackageVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPackageVersionsOutput, error] {
 	return func(yield func(*ListPackageVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPackageVersions", in, (*ListPackageVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -415,7 +534,7 @@ func (c *Client) ListPackageVersionsPages(ctx context.Context, in *ListPackageVe
 	}
 }
 
-// The elements of versions.
+// ListPackageVersionsItems yields the elements of Versions on all pages.
 func (c *Client) ListPackageVersionsItems(ctx context.Context, in *ListPackageVersionsInput, opts ...boto3.PageOption) iter.Seq2[*PackageVersionSummary, error] {
 	return func(yield func(*PackageVersionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListPackageVersions", in, (*ListPackageVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -425,6 +544,9 @@ func (c *Client) ListPackageVersionsItems(ctx context.Context, in *ListPackageVe
 	}
 }
 
+// ListPackages sends POST /v1/packages and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/ListPackages
 func (c *Client) ListPackages(ctx context.Context, in *ListPackagesInput, opts ...boto3.CallOption) (*ListPackagesOutput, error) {
 	var out ListPackagesOutput
 	if err := c.d.Call(ctx, "ListPackages", in, &out, opts...); err != nil {
@@ -433,6 +555,7 @@ func (c *Client) ListPackages(ctx context.Context, in *ListPackagesInput, opts .
 	return &out, nil
 }
 
+// ListPackagesPages yields the pages of ListPackages.
 func (c *Client) ListPackagesPages(ctx context.Context, in *ListPackagesInput, opts ...boto3.PageOption) iter.Seq2[*ListPackagesOutput, error] {
 	return func(yield func(*ListPackagesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPackages", in, (*ListPackagesOutput)(nil), opts, func(v any, err error) bool {
@@ -442,7 +565,7 @@ func (c *Client) ListPackagesPages(ctx context.Context, in *ListPackagesInput, o
 	}
 }
 
-// The elements of packages.
+// ListPackagesItems yields the elements of Packages on all pages.
 func (c *Client) ListPackagesItems(ctx context.Context, in *ListPackagesInput, opts ...boto3.PageOption) iter.Seq2[*PackageSummary, error] {
 	return func(yield func(*PackageSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListPackages", in, (*ListPackagesOutput)(nil), opts, func(v any, err error) bool {
@@ -452,6 +575,9 @@ func (c *Client) ListPackagesItems(ctx context.Context, in *ListPackagesInput, o
 	}
 }
 
+// ListRepositories sends POST /v1/repositories and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/ListRepositories
 func (c *Client) ListRepositories(ctx context.Context, in *ListRepositoriesInput, opts ...boto3.CallOption) (*ListRepositoriesOutput, error) {
 	var out ListRepositoriesOutput
 	if err := c.d.Call(ctx, "ListRepositories", in, &out, opts...); err != nil {
@@ -460,6 +586,7 @@ func (c *Client) ListRepositories(ctx context.Context, in *ListRepositoriesInput
 	return &out, nil
 }
 
+// ListRepositoriesPages yields the pages of ListRepositories.
 func (c *Client) ListRepositoriesPages(ctx context.Context, in *ListRepositoriesInput, opts ...boto3.PageOption) iter.Seq2[*ListRepositoriesOutput, error] {
 	return func(yield func(*ListRepositoriesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRepositories", in, (*ListRepositoriesOutput)(nil), opts, func(v any, err error) bool {
@@ -469,7 +596,7 @@ func (c *Client) ListRepositoriesPages(ctx context.Context, in *ListRepositories
 	}
 }
 
-// The elements of repositories.
+// ListRepositoriesItems yields the elements of Repositories on all pages.
 func (c *Client) ListRepositoriesItems(ctx context.Context, in *ListRepositoriesInput, opts ...boto3.PageOption) iter.Seq2[*RepositorySummary, error] {
 	return func(yield func(*RepositorySummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListRepositories", in, (*ListRepositoriesOutput)(nil), opts, func(v any, err error) bool {
@@ -479,6 +606,9 @@ func (c *Client) ListRepositoriesItems(ctx context.Context, in *ListRepositories
 	}
 }
 
+// ListRepositoriesInDomain sends POST /v1/domain/repositories and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/ListRepositoriesInDomain
 func (c *Client) ListRepositoriesInDomain(ctx context.Context, in *ListRepositoriesInDomainInput, opts ...boto3.CallOption) (*ListRepositoriesInDomainOutput, error) {
 	var out ListRepositoriesInDomainOutput
 	if err := c.d.Call(ctx, "ListRepositoriesInDomain", in, &out, opts...); err != nil {
@@ -487,6 +617,7 @@ func (c *Client) ListRepositoriesInDomain(ctx context.Context, in *ListRepositor
 	return &out, nil
 }
 
+// ListRepositoriesInDomainPages yields the pages of ListRepositoriesInDomain.
 func (c *Client) ListRepositoriesInDomainPages(ctx context.Context, in *ListRepositoriesInDomainInput, opts ...boto3.PageOption) iter.Seq2[*ListRepositoriesInDomainOutput, error] {
 	return func(yield func(*ListRepositoriesInDomainOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRepositoriesInDomain", in, (*ListRepositoriesInDomainOutput)(nil), opts, func(v any, err error) bool {
@@ -496,7 +627,7 @@ func (c *Client) ListRepositoriesInDomainPages(ctx context.Context, in *ListRepo
 	}
 }
 
-// The elements of repositories.
+// ListRepositoriesInDomainItems yields the elements of Repositories on all pages.
 func (c *Client) ListRepositoriesInDomainItems(ctx context.Context, in *ListRepositoriesInDomainInput, opts ...boto3.PageOption) iter.Seq2[*RepositorySummary, error] {
 	return func(yield func(*RepositorySummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListRepositoriesInDomain", in, (*ListRepositoriesInDomainOutput)(nil), opts, func(v any, err error) bool {
@@ -506,6 +637,9 @@ func (c *Client) ListRepositoriesInDomainItems(ctx context.Context, in *ListRepo
 	}
 }
 
+// ListSubPackageGroups sends POST /v1/package-groups/sub-groups and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/ListSubPackageGroups
 func (c *Client) ListSubPackageGroups(ctx context.Context, in *ListSubPackageGroupsInput, opts ...boto3.CallOption) (*ListSubPackageGroupsOutput, error) {
 	var out ListSubPackageGroupsOutput
 	if err := c.d.Call(ctx, "ListSubPackageGroups", in, &out, opts...); err != nil {
@@ -514,6 +648,7 @@ func (c *Client) ListSubPackageGroups(ctx context.Context, in *ListSubPackageGro
 	return &out, nil
 }
 
+// ListSubPackageGroupsPages yields the pages of ListSubPackageGroups.
 func (c *Client) ListSubPackageGroupsPages(ctx context.Context, in *ListSubPackageGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListSubPackageGroupsOutput, error] {
 	return func(yield func(*ListSubPackageGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSubPackageGroups", in, (*ListSubPackageGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -523,7 +658,7 @@ func (c *Client) ListSubPackageGroupsPages(ctx context.Context, in *ListSubPacka
 	}
 }
 
-// The elements of packageGroups.
+// ListSubPackageGroupsItems yields the elements of PackageGroups on all pages.
 func (c *Client) ListSubPackageGroupsItems(ctx context.Context, in *ListSubPackageGroupsInput, opts ...boto3.PageOption) iter.Seq2[*PackageGroupSummary, error] {
 	return func(yield func(*PackageGroupSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListSubPackageGroups", in, (*ListSubPackageGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -533,6 +668,9 @@ func (c *Client) ListSubPackageGroupsItems(ctx context.Context, in *ListSubPacka
 	}
 }
 
+// ListTagsForResource sends POST /v1/tags.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -541,6 +679,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// PublishPackageVersion sends POST /v1/package/version/publish and may fail with
+// [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/PublishPackageVersion
 func (c *Client) PublishPackageVersion(ctx context.Context, in *PublishPackageVersionInput, opts ...boto3.CallOption) (*PublishPackageVersionOutput, error) {
 	var out PublishPackageVersionOutput
 	if err := c.d.Call(ctx, "PublishPackageVersion", in, &out, opts...); err != nil {
@@ -549,6 +691,10 @@ func (c *Client) PublishPackageVersion(ctx context.Context, in *PublishPackageVe
 	return &out, nil
 }
 
+// PutDomainPermissionsPolicy sends PUT /v1/domain/permissions/policy and may fail with
+// [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/PutDomainPermissionsPolicy
 func (c *Client) PutDomainPermissionsPolicy(ctx context.Context, in *PutDomainPermissionsPolicyInput, opts ...boto3.CallOption) (*PutDomainPermissionsPolicyOutput, error) {
 	var out PutDomainPermissionsPolicyOutput
 	if err := c.d.Call(ctx, "PutDomainPermissionsPolicy", in, &out, opts...); err != nil {
@@ -557,6 +703,9 @@ func (c *Client) PutDomainPermissionsPolicy(ctx context.Context, in *PutDomainPe
 	return &out, nil
 }
 
+// PutPackageOriginConfiguration sends POST /v1/package.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/PutPackageOriginConfiguration
 func (c *Client) PutPackageOriginConfiguration(ctx context.Context, in *PutPackageOriginConfigurationInput, opts ...boto3.CallOption) (*PutPackageOriginConfigurationOutput, error) {
 	var out PutPackageOriginConfigurationOutput
 	if err := c.d.Call(ctx, "PutPackageOriginConfiguration", in, &out, opts...); err != nil {
@@ -565,6 +714,10 @@ func (c *Client) PutPackageOriginConfiguration(ctx context.Context, in *PutPacka
 	return &out, nil
 }
 
+// PutRepositoryPermissionsPolicy sends PUT /v1/repository/permissions/policy and may fail
+// with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/PutRepositoryPermissionsPolicy
 func (c *Client) PutRepositoryPermissionsPolicy(ctx context.Context, in *PutRepositoryPermissionsPolicyInput, opts ...boto3.CallOption) (*PutRepositoryPermissionsPolicyOutput, error) {
 	var out PutRepositoryPermissionsPolicyOutput
 	if err := c.d.Call(ctx, "PutRepositoryPermissionsPolicy", in, &out, opts...); err != nil {
@@ -573,6 +726,9 @@ func (c *Client) PutRepositoryPermissionsPolicy(ctx context.Context, in *PutRepo
 	return &out, nil
 }
 
+// TagResource sends POST /v1/tag and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -581,6 +737,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends POST /v1/untag.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -589,6 +748,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdatePackageGroup sends PUT /v1/package-group, is idempotent and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/UpdatePackageGroup
 func (c *Client) UpdatePackageGroup(ctx context.Context, in *UpdatePackageGroupInput, opts ...boto3.CallOption) (*UpdatePackageGroupOutput, error) {
 	var out UpdatePackageGroupOutput
 	if err := c.d.Call(ctx, "UpdatePackageGroup", in, &out, opts...); err != nil {
@@ -597,6 +760,10 @@ func (c *Client) UpdatePackageGroup(ctx context.Context, in *UpdatePackageGroupI
 	return &out, nil
 }
 
+// UpdatePackageGroupOriginConfiguration sends PUT /v1/package-group-origin-configuration, is
+// idempotent and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/UpdatePackageGroupOriginConfiguration
 func (c *Client) UpdatePackageGroupOriginConfiguration(ctx context.Context, in *UpdatePackageGroupOriginConfigurationInput, opts ...boto3.CallOption) (*UpdatePackageGroupOriginConfigurationOutput, error) {
 	var out UpdatePackageGroupOriginConfigurationOutput
 	if err := c.d.Call(ctx, "UpdatePackageGroupOriginConfiguration", in, &out, opts...); err != nil {
@@ -605,6 +772,10 @@ func (c *Client) UpdatePackageGroupOriginConfiguration(ctx context.Context, in *
 	return &out, nil
 }
 
+// UpdatePackageVersionsStatus sends POST /v1/package/versions/update_status and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/UpdatePackageVersionsStatus
 func (c *Client) UpdatePackageVersionsStatus(ctx context.Context, in *UpdatePackageVersionsStatusInput, opts ...boto3.CallOption) (*UpdatePackageVersionsStatusOutput, error) {
 	var out UpdatePackageVersionsStatusOutput
 	if err := c.d.Call(ctx, "UpdatePackageVersionsStatus", in, &out, opts...); err != nil {
@@ -613,6 +784,10 @@ func (c *Client) UpdatePackageVersionsStatus(ctx context.Context, in *UpdatePack
 	return &out, nil
 }
 
+// UpdateRepository sends PUT /v1/repository and may fail with [ErrConflict] or
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/UpdateRepository
 func (c *Client) UpdateRepository(ctx context.Context, in *UpdateRepositoryInput, opts ...boto3.CallOption) (*UpdateRepositoryOutput, error) {
 	var out UpdateRepositoryOutput
 	if err := c.d.Call(ctx, "UpdateRepository", in, &out, opts...); err != nil {

@@ -2,77 +2,176 @@
 
 package codeartifact
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AllowPublish]().
+// Values lists the values of an enum of this package: Values[AllowPublish](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("codeartifact", description) }
 
+// AllowPublish is one of 2 values, for ListPackagesInput.Publish and
+// PackageOriginRestrictions.Publish.
 type AllowPublish string
 
-const AllowPublishAllow, AllowPublishBlock AllowPublish = "ALLOW", "BLOCK"
+const (
+	AllowPublishAllow AllowPublish = "ALLOW"
+	AllowPublishBlock AllowPublish = "BLOCK"
+)
 
+// AllowUpstream is one of 2 values, for ListPackagesInput.Upstream and
+// PackageOriginRestrictions.Upstream.
 type AllowUpstream string
 
-const AllowUpstreamAllow, AllowUpstreamBlock AllowUpstream = "ALLOW", "BLOCK"
+const (
+	AllowUpstreamAllow AllowUpstream = "ALLOW"
+	AllowUpstreamBlock AllowUpstream = "BLOCK"
+)
 
+// DomainStatus is one of 2 values, for DomainDescription.Status and DomainSummary.Status.
 type DomainStatus string
 
-const DomainStatusActive, DomainStatusDeleted DomainStatus = "Active", "Deleted"
+const (
+	DomainStatusActive  DomainStatus = "Active"
+	DomainStatusDeleted DomainStatus = "Deleted"
+)
 
+// EndpointType is one of 2 values, for GetRepositoryEndpointInput.EndpointType.
 type EndpointType string
 
-const EndpointTypeDualstack, EndpointTypeIpv4 EndpointType = "dualstack", "ipv4"
+const (
+	EndpointTypeDualstack EndpointType = "dualstack"
+	EndpointTypeIpv4      EndpointType = "ipv4"
+)
 
+// ExternalConnectionStatus has one value, for RepositoryExternalConnectionInfo.Status.
 type ExternalConnectionStatus string
 
-const ExternalConnectionStatusAvailable ExternalConnectionStatus = "Available"
+const (
+	ExternalConnectionStatusAvailable ExternalConnectionStatus = "Available"
+)
 
+// HashAlgorithm is one of 4 values, for AssetSummary.Hashes.
 type HashAlgorithm string
 
-const HashAlgorithmMd5, HashAlgorithmSha1, HashAlgorithmSha256, HashAlgorithmSha512 HashAlgorithm = "MD5", "SHA-1", "SHA-256", "SHA-512"
+const (
+	HashAlgorithmMd5    HashAlgorithm = "MD5"
+	HashAlgorithmSha1   HashAlgorithm = "SHA-1"
+	HashAlgorithmSha256 HashAlgorithm = "SHA-256"
+	HashAlgorithmSha512 HashAlgorithm = "SHA-512"
+)
 
+// PackageFormat is one of 8 values, for AssociatedPackage.Format and 26 other members.
 type PackageFormat string
 
-const PackageFormatNpm, PackageFormatPypi, PackageFormatMaven, PackageFormatNuget, PackageFormatGeneric, PackageFormatRuby, PackageFormatSwift, PackageFormatCargo PackageFormat = "npm", "pypi", "maven", "nuget", "generic", "ruby", "swift", "cargo"
+const (
+	PackageFormatNpm     PackageFormat = "npm"
+	PackageFormatPypi    PackageFormat = "pypi"
+	PackageFormatMaven   PackageFormat = "maven"
+	PackageFormatNuget   PackageFormat = "nuget"
+	PackageFormatGeneric PackageFormat = "generic"
+	PackageFormatRuby    PackageFormat = "ruby"
+	PackageFormatSwift   PackageFormat = "swift"
+	PackageFormatCargo   PackageFormat = "cargo"
+)
 
+// PackageGroupAllowedRepositoryUpdateType is one of 2 values, for
+// UpdatePackageGroupOriginConfigurationOutput.AllowedRepositoryUpdates.
 type PackageGroupAllowedRepositoryUpdateType string
 
-const PackageGroupAllowedRepositoryUpdateTypeAdded, PackageGroupAllowedRepositoryUpdateTypeRemoved PackageGroupAllowedRepositoryUpdateType = "ADDED", "REMOVED"
+const (
+	PackageGroupAllowedRepositoryUpdateTypeAdded   PackageGroupAllowedRepositoryUpdateType = "ADDED"
+	PackageGroupAllowedRepositoryUpdateTypeRemoved PackageGroupAllowedRepositoryUpdateType = "REMOVED"
+)
 
+// PackageGroupAssociationType is one of 2 values, for AssociatedPackage.AssociationType and
+// GetAssociatedPackageGroupOutput.AssociationType.
 type PackageGroupAssociationType string
 
-const PackageGroupAssociationTypeStrong, PackageGroupAssociationTypeWeak PackageGroupAssociationType = "STRONG", "WEAK"
+const (
+	PackageGroupAssociationTypeStrong PackageGroupAssociationType = "STRONG"
+	PackageGroupAssociationTypeWeak   PackageGroupAssociationType = "WEAK"
+)
 
+// PackageGroupOriginRestrictionMode is one of 4 values, for
+// PackageGroupOriginRestriction.Mode and 2 other members.
 type PackageGroupOriginRestrictionMode string
 
-const PackageGroupOriginRestrictionModeAllow, PackageGroupOriginRestrictionModeAllowSpecificRepositories, PackageGroupOriginRestrictionModeBlock, PackageGroupOriginRestrictionModeInherit PackageGroupOriginRestrictionMode = "ALLOW", "ALLOW_SPECIFIC_REPOSITORIES", "BLOCK", "INHERIT"
+const (
+	PackageGroupOriginRestrictionModeAllow                     PackageGroupOriginRestrictionMode = "ALLOW"
+	PackageGroupOriginRestrictionModeAllowSpecificRepositories PackageGroupOriginRestrictionMode = "ALLOW_SPECIFIC_REPOSITORIES"
+	PackageGroupOriginRestrictionModeBlock                     PackageGroupOriginRestrictionMode = "BLOCK"
+	PackageGroupOriginRestrictionModeInherit                   PackageGroupOriginRestrictionMode = "INHERIT"
+)
 
+// PackageGroupOriginRestrictionType is one of 3 values, for
+// ListAllowedRepositoriesForGroupInput.OriginRestrictionType and 4 other members.
 type PackageGroupOriginRestrictionType string
 
-const PackageGroupOriginRestrictionTypeExternalUpstream, PackageGroupOriginRestrictionTypeInternalUpstream, PackageGroupOriginRestrictionTypePublish PackageGroupOriginRestrictionType = "EXTERNAL_UPSTREAM", "INTERNAL_UPSTREAM", "PUBLISH"
+const (
+	PackageGroupOriginRestrictionTypeExternalUpstream PackageGroupOriginRestrictionType = "EXTERNAL_UPSTREAM"
+	PackageGroupOriginRestrictionTypeInternalUpstream PackageGroupOriginRestrictionType = "INTERNAL_UPSTREAM"
+	PackageGroupOriginRestrictionTypePublish          PackageGroupOriginRestrictionType = "PUBLISH"
+)
 
+// PackageVersionErrorCode is one of 6 values, for PackageVersionError.ErrorCode.
 type PackageVersionErrorCode string
 
-const PackageVersionErrorCodeAlreadyExists, PackageVersionErrorCodeMismatchedRevision, PackageVersionErrorCodeMismatchedStatus, PackageVersionErrorCodeNotAllowed, PackageVersionErrorCodeNotFound, PackageVersionErrorCodeSkipped PackageVersionErrorCode = "ALREADY_EXISTS", "MISMATCHED_REVISION", "MISMATCHED_STATUS", "NOT_ALLOWED", "NOT_FOUND", "SKIPPED"
+const (
+	PackageVersionErrorCodeAlreadyExists      PackageVersionErrorCode = "ALREADY_EXISTS"
+	PackageVersionErrorCodeMismatchedRevision PackageVersionErrorCode = "MISMATCHED_REVISION"
+	PackageVersionErrorCodeMismatchedStatus   PackageVersionErrorCode = "MISMATCHED_STATUS"
+	PackageVersionErrorCodeNotAllowed         PackageVersionErrorCode = "NOT_ALLOWED"
+	PackageVersionErrorCodeNotFound           PackageVersionErrorCode = "NOT_FOUND"
+	PackageVersionErrorCodeSkipped            PackageVersionErrorCode = "SKIPPED"
+)
 
+// PackageVersionOriginType is one of 3 values, for ListPackageVersionsInput.OriginType and
+// PackageVersionOrigin.OriginType.
 type PackageVersionOriginType string
 
-const PackageVersionOriginTypeInternal, PackageVersionOriginTypeExternal, PackageVersionOriginTypeUnknown PackageVersionOriginType = "INTERNAL", "EXTERNAL", "UNKNOWN"
+const (
+	PackageVersionOriginTypeInternal PackageVersionOriginType = "INTERNAL"
+	PackageVersionOriginTypeExternal PackageVersionOriginType = "EXTERNAL"
+	PackageVersionOriginTypeUnknown  PackageVersionOriginType = "UNKNOWN"
+)
 
+// PackageVersionSortType has one value, for ListPackageVersionsInput.SortBy.
 type PackageVersionSortType string
 
-const PackageVersionSortTypePublishedTime PackageVersionSortType = "PUBLISHED_TIME"
+const (
+	PackageVersionSortTypePublishedTime PackageVersionSortType = "PUBLISHED_TIME"
+)
 
+// PackageVersionStatus is one of 6 values, for DeletePackageVersionsInput.ExpectedStatus and
+// 8 other members.
 type PackageVersionStatus string
 
-const PackageVersionStatusPublished, PackageVersionStatusUnfinished, PackageVersionStatusUnlisted, PackageVersionStatusArchived, PackageVersionStatusDisposed, PackageVersionStatusDeleted PackageVersionStatus = "Published", "Unfinished", "Unlisted", "Archived", "Disposed", "Deleted"
+const (
+	PackageVersionStatusPublished  PackageVersionStatus = "Published"
+	PackageVersionStatusUnfinished PackageVersionStatus = "Unfinished"
+	PackageVersionStatusUnlisted   PackageVersionStatus = "Unlisted"
+	PackageVersionStatusArchived   PackageVersionStatus = "Archived"
+	PackageVersionStatusDisposed   PackageVersionStatus = "Disposed"
+	PackageVersionStatusDeleted    PackageVersionStatus = "Deleted"
+)
 
+// ResourceType is one of 5 values, for ConflictException.ResourceType and 2 other members.
 type ResourceType string
 
-const ResourceTypeDomain, ResourceTypeRepository, ResourceTypePackage, ResourceTypePackageVersion, ResourceTypeAsset ResourceType = "domain", "repository", "package", "package-version", "asset"
+const (
+	ResourceTypeDomain         ResourceType = "domain"
+	ResourceTypeRepository     ResourceType = "repository"
+	ResourceTypePackage        ResourceType = "package"
+	ResourceTypePackageVersion ResourceType = "package-version"
+	ResourceTypeAsset          ResourceType = "asset"
+)
 
+// ValidationExceptionReason is one of 5 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonCannotParse, ValidationExceptionReasonEncryptionKeyError, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonOther ValidationExceptionReason = "CANNOT_PARSE", "ENCRYPTION_KEY_ERROR", "FIELD_VALIDATION_FAILED", "UNKNOWN_OPERATION", "OTHER"
+const (
+	ValidationExceptionReasonCannotParse           ValidationExceptionReason = "CANNOT_PARSE"
+	ValidationExceptionReasonEncryptionKeyError    ValidationExceptionReason = "ENCRYPTION_KEY_ERROR"
+	ValidationExceptionReasonFieldValidationFailed ValidationExceptionReason = "FIELD_VALIDATION_FAILED"
+	ValidationExceptionReasonUnknownOperation      ValidationExceptionReason = "UNKNOWN_OPERATION"
+	ValidationExceptionReasonOther                 ValidationExceptionReason = "OTHER"
+)

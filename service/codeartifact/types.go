@@ -7,55 +7,53 @@ import (
 	"time"
 )
 
-// Used by ListPackageVersionAssets and PublishPackageVersion.
+// AssetSummary is used by ListPackageVersionAssets and PublishPackageVersion.
 type AssetSummary struct {
 	Name   string
 	Size   int64
 	Hashes map[HashAlgorithm]string
 }
 
+// AssociateExternalConnectionInput is AssociateExternalConnection's input.
 type AssociateExternalConnectionInput struct {
-	_ noEq
-	// Required. 2-50 characters.
+	// Required. 2 to 50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
-	// Required. 2-100 characters.
+	// Required. 2 to 100 characters.
 	Repository string
-	// Required. 2-100 characters.
+	// Required. 2 to 100 characters.
 	ExternalConnection string
 }
 
+// AssociateExternalConnectionOutput is AssociateExternalConnection's output.
 type AssociateExternalConnectionOutput struct {
-	_ noEq
-
 	Repository *RepositoryDescription
 }
 
-// Used by ListAssociatedPackages.
+// AssociatedPackage is used by ListAssociatedPackages.
 type AssociatedPackage struct {
-	_ noEq
-
 	Format          PackageFormat
 	Namespace       string
 	Package         string
 	AssociationType PackageGroupAssociationType
 }
 
+// CopyPackageVersionsInput is CopyPackageVersions' input.
 type CopyPackageVersionsInput struct {
-	// Required. 2-50 characters.
+	// Required. 2 to 50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
-	// Required. 2-100 characters.
+	// Required. 2 to 100 characters.
 	SourceRepository string
-	// Required. 2-100 characters.
+	// Required. 2 to 100 characters.
 	DestinationRepository string
 	// Required.
 	Format PackageFormat
-	// 1-255 characters. Pattern: [^#/\s]+
+	// 1 to 255 characters. Pattern: [^#/\s]+
 	Namespace string
-	// Required. 1-255 characters. Pattern: [^#/\s]+
+	// Required. 1 to 255 characters. Pattern: [^#/\s]+
 	Package string
 	// At most 100 elements.
 	Versions            []string
@@ -64,32 +62,34 @@ type CopyPackageVersionsInput struct {
 	IncludeFromUpstream *bool
 }
 
+// CopyPackageVersionsOutput is CopyPackageVersions' output.
 type CopyPackageVersionsOutput struct {
 	SuccessfulVersions map[string]SuccessfulPackageVersionInfo
 	FailedVersions     map[string]PackageVersionError
 }
 
+// CreateDomainInput is CreateDomain's input.
 type CreateDomainInput struct {
-	// Required. 2-50 characters.
+	// Required. 2 to 50 characters.
 	Domain string
-	// 1-1011 characters.
+	// 1 to 1011 characters.
 	EncryptionKey string
 	// At most 200 elements.
 	Tags []Tag
 }
 
+// CreateDomainOutput is CreateDomain's output.
 type CreateDomainOutput struct {
-	_ noEq
-
 	Domain *DomainDescription
 }
 
+// CreatePackageGroupInput is CreatePackageGroup's input.
 type CreatePackageGroupInput struct {
-	// Required. 2-50 characters.
+	// Required. 2 to 50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
-	// Required. 2-520 characters.
+	// Required. 2 to 520 characters.
 	PackageGroup string
 	// At most 1000 characters. Pattern: \P{C}*
 	ContactInfo string
@@ -99,18 +99,18 @@ type CreatePackageGroupInput struct {
 	Tags []Tag
 }
 
+// CreatePackageGroupOutput is CreatePackageGroup's output.
 type CreatePackageGroupOutput struct {
-	_ noEq
-
 	PackageGroup *PackageGroupDescription
 }
 
+// CreateRepositoryInput is CreateRepository's input.
 type CreateRepositoryInput struct {
-	// Required. 2-50 characters.
+	// Required. 2 to 50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
-	// Required. 2-100 characters.
+	// Required. 2 to 100 characters.
 	Repository string
 	// At most 1000 characters. Pattern: \P{C}*
 	Description string
@@ -119,45 +119,42 @@ type CreateRepositoryInput struct {
 	Tags []Tag
 }
 
+// CreateRepositoryOutput is CreateRepository's output.
 type CreateRepositoryOutput struct {
-	_ noEq
-
 	Repository *RepositoryDescription
 }
 
+// DeleteDomainInput is DeleteDomain's input.
 type DeleteDomainInput struct {
-	_ noEq
-	// Required. 2-50 characters.
+	// Required. 2 to 50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
 }
 
+// DeleteDomainOutput is DeleteDomain's output.
 type DeleteDomainOutput struct {
-	_ noEq
-
 	Domain *DomainDescription
 }
 
+// DeleteDomainPermissionsPolicyInput is DeleteDomainPermissionsPolicy's input.
 type DeleteDomainPermissionsPolicyInput struct {
-	_ noEq
-	// Required. 2-50 characters.
+	// Required. 2 to 50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	PolicyRevision string
 }
 
+// DeleteDomainPermissionsPolicyOutput is DeleteDomainPermissionsPolicy's output.
 type DeleteDomainPermissionsPolicyOutput struct {
-	_ noEq
-
 	Policy *ResourcePolicy
 }
 
+// DeletePackageGroupInput is DeletePackageGroup's input.
 type DeletePackageGroupInput struct {
-	_ noEq
-	// Required. 2-50 characters.
+	// Required. 2 to 50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
@@ -165,213 +162,206 @@ type DeletePackageGroupInput struct {
 	PackageGroup string
 }
 
+// DeletePackageGroupOutput is DeletePackageGroup's output.
 type DeletePackageGroupOutput struct {
-	_ noEq
-
 	PackageGroup *PackageGroupDescription
 }
 
+// DeletePackageInput is DeletePackage's input.
 type DeletePackageInput struct {
-	_ noEq
-	// Required. 2-50 characters.
+	// Required. 2 to 50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
-	// Required. 2-100 characters.
+	// Required. 2 to 100 characters.
 	Repository string
 	// Required.
 	Format PackageFormat
-	// 1-255 characters. Pattern: [^#/\s]+
+	// 1 to 255 characters. Pattern: [^#/\s]+
 	Namespace string
-	// Required. 1-255 characters. Pattern: [^#/\s]+
+	// Required. 1 to 255 characters. Pattern: [^#/\s]+
 	Package string
 }
 
+// DeletePackageOutput is DeletePackage's output.
 type DeletePackageOutput struct {
-	_ noEq
-
 	DeletedPackage *PackageSummary
 }
 
+// DeletePackageVersionsInput is DeletePackageVersions' input.
 type DeletePackageVersionsInput struct {
-	// Required. 2-50 characters.
+	// Required. 2 to 50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
-	// Required. 2-100 characters.
+	// Required. 2 to 100 characters.
 	Repository string
 	// Required.
 	Format PackageFormat
-	// 1-255 characters. Pattern: [^#/\s]+
+	// 1 to 255 characters. Pattern: [^#/\s]+
 	Namespace string
-	// Required. 1-255 characters. Pattern: [^#/\s]+
+	// Required. 1 to 255 characters. Pattern: [^#/\s]+
 	Package string
 	// Required. At most 100 elements.
 	Versions       []string
 	ExpectedStatus PackageVersionStatus
 }
 
+// DeletePackageVersionsOutput is DeletePackageVersions' output.
 type DeletePackageVersionsOutput struct {
 	SuccessfulVersions map[string]SuccessfulPackageVersionInfo
 	FailedVersions     map[string]PackageVersionError
 }
 
+// DeleteRepositoryInput is DeleteRepository's input.
 type DeleteRepositoryInput struct {
-	_ noEq
-	// Required. 2-50 characters.
+	// Required. 2 to 50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
-	// Required. 2-100 characters.
+	// Required. 2 to 100 characters.
 	Repository string
 }
 
+// DeleteRepositoryOutput is DeleteRepository's output.
 type DeleteRepositoryOutput struct {
-	_ noEq
-
 	Repository *RepositoryDescription
 }
 
+// DeleteRepositoryPermissionsPolicyInput is DeleteRepositoryPermissionsPolicy's input.
 type DeleteRepositoryPermissionsPolicyInput struct {
-	_ noEq
-	// Required. 2-50 characters.
+	// Required. 2 to 50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
-	// Required. 2-100 characters.
+	// Required. 2 to 100 characters.
 	Repository string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	PolicyRevision string
 }
 
+// DeleteRepositoryPermissionsPolicyOutput is DeleteRepositoryPermissionsPolicy's output.
 type DeleteRepositoryPermissionsPolicyOutput struct {
-	_ noEq
-
 	Policy *ResourcePolicy
 }
 
+// DescribeDomainInput is DescribeDomain's input.
 type DescribeDomainInput struct {
-	_ noEq
-	// Required. 2-50 characters.
+	// Required. 2 to 50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
 }
 
+// DescribeDomainOutput is DescribeDomain's output.
 type DescribeDomainOutput struct {
-	_ noEq
-
 	Domain *DomainDescription
 }
 
+// DescribePackageGroupInput is DescribePackageGroup's input.
 type DescribePackageGroupInput struct {
-	_ noEq
-	// Required. 2-50 characters.
+	// Required. 2 to 50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
-	// Required. 2-520 characters.
+	// Required. 2 to 520 characters.
 	PackageGroup string
 }
 
+// DescribePackageGroupOutput is DescribePackageGroup's output.
 type DescribePackageGroupOutput struct {
-	_ noEq
-
 	PackageGroup *PackageGroupDescription
 }
 
+// DescribePackageInput is DescribePackage's input.
 type DescribePackageInput struct {
-	_ noEq
-	// Required. 2-50 characters.
+	// Required. 2 to 50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
-	// Required. 2-100 characters.
+	// Required. 2 to 100 characters.
 	Repository string
 	// Required.
 	Format PackageFormat
-	// 1-255 characters. Pattern: [^#/\s]+
+	// 1 to 255 characters. Pattern: [^#/\s]+
 	Namespace string
-	// Required. 1-255 characters. Pattern: [^#/\s]+
+	// Required. 1 to 255 characters. Pattern: [^#/\s]+
 	Package string
 }
 
+// DescribePackageOutput is DescribePackage's output.
 type DescribePackageOutput struct {
-	_ noEq
-
 	Package *PackageDescription
 }
 
+// DescribePackageVersionInput is DescribePackageVersion's input.
 type DescribePackageVersionInput struct {
-	_ noEq
-	// Required. 2-50 characters.
+	// Required. 2 to 50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
-	// Required. 2-100 characters.
+	// Required. 2 to 100 characters.
 	Repository string
 	// Required.
 	Format PackageFormat
-	// 1-255 characters. Pattern: [^#/\s]+
+	// 1 to 255 characters. Pattern: [^#/\s]+
 	Namespace string
-	// Required. 1-255 characters. Pattern: [^#/\s]+
+	// Required. 1 to 255 characters. Pattern: [^#/\s]+
 	Package string
-	// Required. 1-255 characters. Pattern: [^#/\s]+
+	// Required. 1 to 255 characters. Pattern: [^#/\s]+
 	PackageVersion string
 }
 
+// DescribePackageVersionOutput is DescribePackageVersion's output.
 type DescribePackageVersionOutput struct {
-	_ noEq
-
 	PackageVersion *PackageVersionDescription
 }
 
+// DescribeRepositoryInput is DescribeRepository's input.
 type DescribeRepositoryInput struct {
-	_ noEq
-	// Required. 2-50 characters.
+	// Required. 2 to 50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
-	// Required. 2-100 characters.
+	// Required. 2 to 100 characters.
 	Repository string
 }
 
+// DescribeRepositoryOutput is DescribeRepository's output.
 type DescribeRepositoryOutput struct {
-	_ noEq
-
 	Repository *RepositoryDescription
 }
 
+// DisassociateExternalConnectionInput is DisassociateExternalConnection's input.
 type DisassociateExternalConnectionInput struct {
-	_ noEq
-	// Required. 2-50 characters.
+	// Required. 2 to 50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
-	// Required. 2-100 characters.
+	// Required. 2 to 100 characters.
 	Repository string
-	// Required. 2-100 characters.
+	// Required. 2 to 100 characters.
 	ExternalConnection string
 }
 
+// DisassociateExternalConnectionOutput is DisassociateExternalConnection's output.
 type DisassociateExternalConnectionOutput struct {
-	_ noEq
-
 	Repository *RepositoryDescription
 }
 
+// DisposePackageVersionsInput is DisposePackageVersions' input.
 type DisposePackageVersionsInput struct {
-	// Required. 2-50 characters.
+	// Required. 2 to 50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
-	// Required. 2-100 characters.
+	// Required. 2 to 100 characters.
 	Repository string
 	// Required.
 	Format PackageFormat
-	// 1-255 characters. Pattern: [^#/\s]+
+	// 1 to 255 characters. Pattern: [^#/\s]+
 	Namespace string
-	// Required. 1-255 characters. Pattern: [^#/\s]+
+	// Required. 1 to 255 characters. Pattern: [^#/\s]+
 	Package string
 	// Required. At most 100 elements.
 	Versions         []string
@@ -379,15 +369,14 @@ type DisposePackageVersionsInput struct {
 	ExpectedStatus   PackageVersionStatus
 }
 
+// DisposePackageVersionsOutput is DisposePackageVersions' output.
 type DisposePackageVersionsOutput struct {
 	SuccessfulVersions map[string]SuccessfulPackageVersionInfo
 	FailedVersions     map[string]PackageVersionError
 }
 
-// Used by 3 operations.
+// DomainDescription is used by 3 operations.
 type DomainDescription struct {
-	_ noEq
-
 	Name            string
 	Owner           string
 	Arn             string
@@ -399,18 +388,14 @@ type DomainDescription struct {
 	S3BucketArn     string
 }
 
-// Used by DescribePackageVersion and ListPackageVersions.
+// DomainEntryPoint is used by DescribePackageVersion and ListPackageVersions.
 type DomainEntryPoint struct {
-	_ noEq
-
 	RepositoryName         string
 	ExternalConnectionName string
 }
 
-// Used by ListDomains.
+// DomainSummary is used by ListDomains.
 type DomainSummary struct {
-	_ noEq
-
 	Name          string
 	Owner         string
 	Arn           string
@@ -419,110 +404,110 @@ type DomainSummary struct {
 	EncryptionKey string
 }
 
+// GetAssociatedPackageGroupInput is GetAssociatedPackageGroup's input.
 type GetAssociatedPackageGroupInput struct {
-	_ noEq
-	// Required. 2-50 characters.
+	// Required. 2 to 50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
 	// Required.
 	Format PackageFormat
-	// 1-255 characters. Pattern: [^#/\s]+
+	// 1 to 255 characters. Pattern: [^#/\s]+
 	Namespace string
-	// Required. 1-255 characters. Pattern: [^#/\s]+
+	// Required. 1 to 255 characters. Pattern: [^#/\s]+
 	Package string
 }
 
+// GetAssociatedPackageGroupOutput is GetAssociatedPackageGroup's output.
 type GetAssociatedPackageGroupOutput struct {
-	_ noEq
-
 	PackageGroup    *PackageGroupDescription
 	AssociationType PackageGroupAssociationType
 }
 
+// GetAuthorizationTokenInput is GetAuthorizationToken's input.
 type GetAuthorizationTokenInput struct {
-	_ noEq
-	// Required. 2-50 characters.
+	// Required. 2 to 50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
-	// 0-43200.
+	// 0 to 43200.
 	DurationSeconds *int64
 }
 
+// GetAuthorizationTokenOutput is GetAuthorizationToken's output.
 type GetAuthorizationTokenOutput struct {
-	_ noEq
-
-	AuthorizationToken string
-	Expiration         time.Time
+	// Sensitive.
+	AuthorizationToken string `boto3:",sensitive"`
+	// Sensitive.
+	Expiration time.Time `boto3:",sensitive"`
 }
 
+// GetDomainPermissionsPolicyInput is GetDomainPermissionsPolicy's input.
 type GetDomainPermissionsPolicyInput struct {
-	_ noEq
-	// Required. 2-50 characters.
+	// Required. 2 to 50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
 }
 
+// GetDomainPermissionsPolicyOutput is GetDomainPermissionsPolicy's output.
 type GetDomainPermissionsPolicyOutput struct {
-	_ noEq
-
 	Policy *ResourcePolicy
 }
 
+// GetPackageVersionAssetInput is GetPackageVersionAsset's input.
 type GetPackageVersionAssetInput struct {
-	_ noEq
-	// Required. 2-50 characters.
+	// Required. 2 to 50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
-	// Required. 2-100 characters.
+	// Required. 2 to 100 characters.
 	Repository string
 	// Required.
 	Format PackageFormat
-	// 1-255 characters. Pattern: [^#/\s]+
+	// 1 to 255 characters. Pattern: [^#/\s]+
 	Namespace string
-	// Required. 1-255 characters. Pattern: [^#/\s]+
+	// Required. 1 to 255 characters. Pattern: [^#/\s]+
 	Package string
-	// Required. 1-255 characters. Pattern: [^#/\s]+
+	// Required. 1 to 255 characters. Pattern: [^#/\s]+
 	PackageVersion string
-	// Required. 1-255 characters. Pattern: \P{C}+
+	// Required. 1 to 255 characters. Pattern: \P{C}+
 	Asset string
-	// 1-50 characters.
+	// 1 to 50 characters.
 	PackageVersionRevision string
 }
 
+// GetPackageVersionAssetOutput is GetPackageVersionAsset's output.
 type GetPackageVersionAssetOutput struct {
-	_ noEq
-
-	Asset                  io.ReadCloser
-	AssetName              string
-	PackageVersion         string
+	Asset io.ReadCloser
+	// Header X-AssetName.
+	AssetName string
+	// Header X-PackageVersion.
+	PackageVersion string
+	// Header X-PackageVersionRevision.
 	PackageVersionRevision string
 }
 
+// GetPackageVersionReadmeInput is GetPackageVersionReadme's input.
 type GetPackageVersionReadmeInput struct {
-	_ noEq
-	// Required. 2-50 characters.
+	// Required. 2 to 50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
-	// Required. 2-100 characters.
+	// Required. 2 to 100 characters.
 	Repository string
 	// Required.
 	Format PackageFormat
-	// 1-255 characters. Pattern: [^#/\s]+
+	// 1 to 255 characters. Pattern: [^#/\s]+
 	Namespace string
-	// Required. 1-255 characters. Pattern: [^#/\s]+
+	// Required. 1 to 255 characters. Pattern: [^#/\s]+
 	Package string
-	// Required. 1-255 characters. Pattern: [^#/\s]+
+	// Required. 1 to 255 characters. Pattern: [^#/\s]+
 	PackageVersion string
 }
 
+// GetPackageVersionReadmeOutput is GetPackageVersionReadme's output.
 type GetPackageVersionReadmeOutput struct {
-	_ noEq
-
 	Format          PackageFormat
 	Namespace       string
 	Package         string
@@ -531,144 +516,145 @@ type GetPackageVersionReadmeOutput struct {
 	Readme          string
 }
 
+// GetRepositoryEndpointInput is GetRepositoryEndpoint's input.
 type GetRepositoryEndpointInput struct {
-	_ noEq
-	// Required. 2-50 characters.
+	// Required. 2 to 50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
-	// Required. 2-100 characters.
+	// Required. 2 to 100 characters.
 	Repository string
 	// Required.
 	Format       PackageFormat
 	EndpointType EndpointType
 }
 
+// GetRepositoryEndpointOutput is GetRepositoryEndpoint's output.
 type GetRepositoryEndpointOutput struct {
-	_ noEq
-
 	RepositoryEndpoint string
 }
 
+// GetRepositoryPermissionsPolicyInput is GetRepositoryPermissionsPolicy's input.
 type GetRepositoryPermissionsPolicyInput struct {
-	_ noEq
-	// Required. 2-50 characters.
+	// Required. 2 to 50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
-	// Required. 2-100 characters.
+	// Required. 2 to 100 characters.
 	Repository string
 }
 
+// GetRepositoryPermissionsPolicyOutput is GetRepositoryPermissionsPolicy's output.
 type GetRepositoryPermissionsPolicyOutput struct {
-	_ noEq
-
 	Policy *ResourcePolicy
 }
 
-// Used by DescribePackageVersion.
+// LicenseInfo is used by DescribePackageVersion.
 type LicenseInfo struct {
-	_ noEq
-
 	Name string
 	Url  string
 }
 
+// ListAllowedRepositoriesForGroupInput is ListAllowedRepositoriesForGroup's input.
 type ListAllowedRepositoriesForGroupInput struct {
-	_ noEq
-	// Required. 2-50 characters.
+	// Required. 2 to 50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
-	// Required. 2-520 characters.
+	// Required. 2 to 520 characters.
 	PackageGroup string
 	// Required.
 	OriginRestrictionType PackageGroupOriginRestrictionType
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-2000 characters.
+	// 1 to 2000 characters.
 	NextToken string
 }
 
+// ListAllowedRepositoriesForGroupOutput is ListAllowedRepositoriesForGroup's output.
 type ListAllowedRepositoriesForGroupOutput struct {
 	AllowedRepositories []string
 	NextToken           string
 }
 
+// ListAssociatedPackagesInput is ListAssociatedPackages' input.
 type ListAssociatedPackagesInput struct {
-	_ noEq
-	// Required. 2-50 characters.
+	// Required. 2 to 50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
-	// Required. 2-520 characters.
+	// Required. 2 to 520 characters.
 	PackageGroup string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-2000 characters.
+	// 1 to 2000 characters.
 	NextToken string
 	Preview   *bool
 }
 
+// ListAssociatedPackagesOutput is ListAssociatedPackages' output.
 type ListAssociatedPackagesOutput struct {
 	Packages  []AssociatedPackage
 	NextToken string
 }
 
+// ListDomainsInput is ListDomains' input.
 type ListDomainsInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-2000 characters.
+	// 1 to 2000 characters.
 	NextToken string
 }
 
+// ListDomainsOutput is ListDomains' output.
 type ListDomainsOutput struct {
 	Domains   []DomainSummary
 	NextToken string
 }
 
+// ListPackageGroupsInput is ListPackageGroups' input.
 type ListPackageGroupsInput struct {
-	_ noEq
-	// Required. 2-50 characters.
+	// Required. 2 to 50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-2000 characters.
+	// 1 to 2000 characters.
 	NextToken string
 	// At most 520 characters. Pattern: \P{C}*
 	Prefix string
 }
 
+// ListPackageGroupsOutput is ListPackageGroups' output.
 type ListPackageGroupsOutput struct {
 	PackageGroups []PackageGroupSummary
 	NextToken     string
 }
 
+// ListPackageVersionAssetsInput is ListPackageVersionAssets' input.
 type ListPackageVersionAssetsInput struct {
-	_ noEq
-	// Required. 2-50 characters.
+	// Required. 2 to 50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
-	// Required. 2-100 characters.
+	// Required. 2 to 100 characters.
 	Repository string
 	// Required.
 	Format PackageFormat
-	// 1-255 characters. Pattern: [^#/\s]+
+	// 1 to 255 characters. Pattern: [^#/\s]+
 	Namespace string
-	// Required. 1-255 characters. Pattern: [^#/\s]+
+	// Required. 1 to 255 characters. Pattern: [^#/\s]+
 	Package string
-	// Required. 1-255 characters. Pattern: [^#/\s]+
+	// Required. 1 to 255 characters. Pattern: [^#/\s]+
 	PackageVersion string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-2000 characters.
+	// 1 to 2000 characters.
 	NextToken string
 }
 
+// ListPackageVersionAssetsOutput is ListPackageVersionAssets' output.
 type ListPackageVersionAssetsOutput struct {
 	Format          PackageFormat
 	Namespace       string
@@ -679,26 +665,27 @@ type ListPackageVersionAssetsOutput struct {
 	Assets          []AssetSummary
 }
 
+// ListPackageVersionDependenciesInput is ListPackageVersionDependencies' input.
 type ListPackageVersionDependenciesInput struct {
-	_ noEq
-	// Required. 2-50 characters.
+	// Required. 2 to 50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
-	// Required. 2-100 characters.
+	// Required. 2 to 100 characters.
 	Repository string
 	// Required.
 	Format PackageFormat
-	// 1-255 characters. Pattern: [^#/\s]+
+	// 1 to 255 characters. Pattern: [^#/\s]+
 	Namespace string
-	// Required. 1-255 characters. Pattern: [^#/\s]+
+	// Required. 1 to 255 characters. Pattern: [^#/\s]+
 	Package string
-	// Required. 1-255 characters. Pattern: [^#/\s]+
+	// Required. 1 to 255 characters. Pattern: [^#/\s]+
 	PackageVersion string
-	// 1-2000 characters.
+	// 1 to 2000 characters.
 	NextToken string
 }
 
+// ListPackageVersionDependenciesOutput is ListPackageVersionDependencies' output.
 type ListPackageVersionDependenciesOutput struct {
 	Format          PackageFormat
 	Namespace       string
@@ -709,29 +696,30 @@ type ListPackageVersionDependenciesOutput struct {
 	Dependencies    []PackageDependency
 }
 
+// ListPackageVersionsInput is ListPackageVersions' input.
 type ListPackageVersionsInput struct {
-	_ noEq
-	// Required. 2-50 characters.
+	// Required. 2 to 50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
-	// Required. 2-100 characters.
+	// Required. 2 to 100 characters.
 	Repository string
 	// Required.
 	Format PackageFormat
-	// 1-255 characters. Pattern: [^#/\s]+
+	// 1 to 255 characters. Pattern: [^#/\s]+
 	Namespace string
-	// Required. 1-255 characters. Pattern: [^#/\s]+
+	// Required. 1 to 255 characters. Pattern: [^#/\s]+
 	Package string
 	Status  PackageVersionStatus
 	SortBy  PackageVersionSortType
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-2000 characters.
+	// 1 to 2000 characters.
 	NextToken  string
 	OriginType PackageVersionOriginType
 }
 
+// ListPackageVersionsOutput is ListPackageVersions' output.
 type ListPackageVersionsOutput struct {
 	DefaultDisplayVersion string
 	Format                PackageFormat
@@ -741,129 +729,127 @@ type ListPackageVersionsOutput struct {
 	NextToken             string
 }
 
+// ListPackagesInput is ListPackages' input.
 type ListPackagesInput struct {
-	_ noEq
-	// Required. 2-50 characters.
+	// Required. 2 to 50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
-	// Required. 2-100 characters.
+	// Required. 2 to 100 characters.
 	Repository string
 	Format     PackageFormat
-	// 1-255 characters. Pattern: [^#/\s]+
+	// 1 to 255 characters. Pattern: [^#/\s]+
 	Namespace string
-	// 1-255 characters. Pattern: [^#/\s]+
+	// 1 to 255 characters. Pattern: [^#/\s]+
 	PackagePrefix string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-2000 characters.
+	// 1 to 2000 characters.
 	NextToken string
 	Publish   AllowPublish
 	Upstream  AllowUpstream
 }
 
+// ListPackagesOutput is ListPackages' output.
 type ListPackagesOutput struct {
 	Packages  []PackageSummary
 	NextToken string
 }
 
+// ListRepositoriesInDomainInput is ListRepositoriesInDomain's input.
 type ListRepositoriesInDomainInput struct {
-	_ noEq
-	// Required. 2-50 characters.
+	// Required. 2 to 50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
 	// 12 characters. Pattern: [0-9]{12}
 	AdministratorAccount string
-	// 2-100 characters.
+	// 2 to 100 characters.
 	RepositoryPrefix string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-2000 characters.
+	// 1 to 2000 characters.
 	NextToken string
 }
 
+// ListRepositoriesInDomainOutput is ListRepositoriesInDomain's output.
 type ListRepositoriesInDomainOutput struct {
 	Repositories []RepositorySummary
 	NextToken    string
 }
 
+// ListRepositoriesInput is ListRepositories' input.
 type ListRepositoriesInput struct {
-	_ noEq
-	// 2-100 characters.
+	// 2 to 100 characters.
 	RepositoryPrefix string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-2000 characters.
+	// 1 to 2000 characters.
 	NextToken string
 }
 
+// ListRepositoriesOutput is ListRepositories' output.
 type ListRepositoriesOutput struct {
 	Repositories []RepositorySummary
 	NextToken    string
 }
 
+// ListSubPackageGroupsInput is ListSubPackageGroups' input.
 type ListSubPackageGroupsInput struct {
-	_ noEq
-	// Required. 2-50 characters.
+	// Required. 2 to 50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
-	// Required. 2-520 characters.
+	// Required. 2 to 520 characters.
 	PackageGroup string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-2000 characters.
+	// 1 to 2000 characters.
 	NextToken string
 }
 
+// ListSubPackageGroupsOutput is ListSubPackageGroups' output.
 type ListSubPackageGroupsOutput struct {
 	PackageGroups []PackageGroupSummary
 	NextToken     string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
-// Used by ListPackageVersionDependencies.
+// PackageDependency is used by ListPackageVersionDependencies.
 type PackageDependency struct {
-	_ noEq
-
 	Namespace          string
 	Package            string
 	DependencyType     string
 	VersionRequirement string
 }
 
-// Used by DescribePackage.
+// PackageDescription is used by DescribePackage.
 type PackageDescription struct {
-	_ noEq
-
 	Format              PackageFormat
 	Namespace           string
 	Name                string
 	OriginConfiguration *PackageOriginConfiguration
 }
 
-// Used by UpdatePackageGroupOriginConfiguration.
+// PackageGroupAllowedRepository is used by UpdatePackageGroupOriginConfiguration.
 type PackageGroupAllowedRepository struct {
-	_ noEq
-	// 2-100 characters.
+	// 2 to 100 characters.
 	RepositoryName        string
 	OriginRestrictionType PackageGroupOriginRestrictionType
 }
 
-// Used by 6 operations.
+// PackageGroupDescription is used by 6 operations.
 type PackageGroupDescription struct {
-	_ noEq
-
 	Arn                 string
 	Pattern             string
 	DomainName          string
@@ -875,33 +861,27 @@ type PackageGroupDescription struct {
 	Parent              *PackageGroupReference
 }
 
-// Used by 8 operations.
+// PackageGroupOriginConfiguration is used by 8 operations.
 type PackageGroupOriginConfiguration struct {
 	Restrictions map[PackageGroupOriginRestrictionType]PackageGroupOriginRestriction
 }
 
-// Used by 8 operations.
+// PackageGroupOriginRestriction is used by 8 operations.
 type PackageGroupOriginRestriction struct {
-	_ noEq
-
 	Mode              PackageGroupOriginRestrictionMode
 	EffectiveMode     PackageGroupOriginRestrictionMode
 	InheritedFrom     *PackageGroupReference
 	RepositoriesCount int64
 }
 
-// Used by 8 operations.
+// PackageGroupReference is used by 8 operations.
 type PackageGroupReference struct {
-	_ noEq
-
 	Arn     string
 	Pattern string
 }
 
-// Used by ListPackageGroups and ListSubPackageGroups.
+// PackageGroupSummary is used by ListPackageGroups and ListSubPackageGroups.
 type PackageGroupSummary struct {
-	_ noEq
-
 	Arn                 string
 	Pattern             string
 	DomainName          string
@@ -913,33 +893,28 @@ type PackageGroupSummary struct {
 	Parent              *PackageGroupReference
 }
 
-// Used by 4 operations.
+// PackageOriginConfiguration is used by 4 operations.
 type PackageOriginConfiguration struct {
-	_ noEq
-
 	Restrictions *PackageOriginRestrictions
 }
 
-// Used by 4 operations.
+// PackageOriginRestrictions is used by 4 operations.
 type PackageOriginRestrictions struct {
-	_ noEq
 	// Required.
 	Publish AllowPublish
 	// Required.
 	Upstream AllowUpstream
 }
 
-// Used by DeletePackage and ListPackages.
+// PackageSummary is used by DeletePackage and ListPackages.
 type PackageSummary struct {
-	_ noEq
-
 	Format              PackageFormat
 	Namespace           string
 	Package             string
 	OriginConfiguration *PackageOriginConfiguration
 }
 
-// Used by DescribePackageVersion.
+// PackageVersionDescription is used by DescribePackageVersion.
 type PackageVersionDescription struct {
 	Format               PackageFormat
 	Namespace            string
@@ -956,60 +931,53 @@ type PackageVersionDescription struct {
 	Origin               *PackageVersionOrigin
 }
 
-// Used by 4 operations.
+// PackageVersionError is used by 4 operations.
 type PackageVersionError struct {
-	_ noEq
-
 	ErrorCode    PackageVersionErrorCode
 	ErrorMessage string
 }
 
-// Used by DescribePackageVersion and ListPackageVersions.
+// PackageVersionOrigin is used by DescribePackageVersion and ListPackageVersions.
 type PackageVersionOrigin struct {
-	_ noEq
-
 	DomainEntryPoint *DomainEntryPoint
 	OriginType       PackageVersionOriginType
 }
 
-// Used by ListPackageVersions.
+// PackageVersionSummary is used by ListPackageVersions.
 type PackageVersionSummary struct {
-	_ noEq
-
 	Version  string
 	Revision string
 	Status   PackageVersionStatus
 	Origin   *PackageVersionOrigin
 }
 
+// PublishPackageVersionInput is PublishPackageVersion's input.
 type PublishPackageVersionInput struct {
-	_ noEq
-	// Required. 2-50 characters.
+	// Required. 2 to 50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
-	// Required. 2-100 characters.
+	// Required. 2 to 100 characters.
 	Repository string
 	// Required.
 	Format PackageFormat
-	// 1-255 characters. Pattern: [^#/\s]+
+	// 1 to 255 characters. Pattern: [^#/\s]+
 	Namespace string
-	// Required. 1-255 characters. Pattern: [^#/\s]+
+	// Required. 1 to 255 characters. Pattern: [^#/\s]+
 	Package string
-	// Required. 1-255 characters. Pattern: [^#/\s]+
+	// Required. 1 to 255 characters. Pattern: [^#/\s]+
 	PackageVersion string
 	// Required.
 	AssetContent io.Reader
-	// Required. 1-255 characters. Pattern: \P{C}+
+	// Required. 1 to 255 characters. Pattern: \P{C}+
 	AssetName string
-	// Required. 64 characters. Pattern: [0-9a-f]+
+	// Required. 64 characters. Header x-amz-content-sha256. Pattern: [0-9a-f]+
 	AssetSHA256 string
 	Unfinished  *bool
 }
 
+// PublishPackageVersionOutput is PublishPackageVersion's output.
 type PublishPackageVersionOutput struct {
-	_ noEq
-
 	Format          PackageFormat
 	Namespace       string
 	Package         string
@@ -1019,69 +987,66 @@ type PublishPackageVersionOutput struct {
 	Asset           *AssetSummary
 }
 
+// PutDomainPermissionsPolicyInput is PutDomainPermissionsPolicy's input.
 type PutDomainPermissionsPolicyInput struct {
-	_ noEq
-	// Required. 2-50 characters.
+	// Required. 2 to 50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	PolicyRevision string
-	// Required. 1-7168 characters. Pattern: [\P{C}\s]+
+	// Required. 1 to 7168 characters. Pattern: [\P{C}\s]+
 	PolicyDocument string
 }
 
+// PutDomainPermissionsPolicyOutput is PutDomainPermissionsPolicy's output.
 type PutDomainPermissionsPolicyOutput struct {
-	_ noEq
-
 	Policy *ResourcePolicy
 }
 
+// PutPackageOriginConfigurationInput is PutPackageOriginConfiguration's input.
 type PutPackageOriginConfigurationInput struct {
-	_ noEq
-	// Required. 2-50 characters.
+	// Required. 2 to 50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
-	// Required. 2-100 characters.
+	// Required. 2 to 100 characters.
 	Repository string
 	// Required.
 	Format PackageFormat
-	// 1-255 characters. Pattern: [^#/\s]+
+	// 1 to 255 characters. Pattern: [^#/\s]+
 	Namespace string
-	// Required. 1-255 characters. Pattern: [^#/\s]+
+	// Required. 1 to 255 characters. Pattern: [^#/\s]+
 	Package string
 	// Required.
 	Restrictions *PackageOriginRestrictions
 }
 
+// PutPackageOriginConfigurationOutput is PutPackageOriginConfiguration's output.
 type PutPackageOriginConfigurationOutput struct {
-	_ noEq
-
 	OriginConfiguration *PackageOriginConfiguration
 }
 
+// PutRepositoryPermissionsPolicyInput is PutRepositoryPermissionsPolicy's input.
 type PutRepositoryPermissionsPolicyInput struct {
-	_ noEq
-	// Required. 2-50 characters.
+	// Required. 2 to 50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
-	// Required. 2-100 characters.
+	// Required. 2 to 100 characters.
 	Repository string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	PolicyRevision string
-	// Required. 1-7168 characters. Pattern: [\P{C}\s]+
+	// Required. 1 to 7168 characters. Pattern: [\P{C}\s]+
 	PolicyDocument string
 }
 
+// PutRepositoryPermissionsPolicyOutput is PutRepositoryPermissionsPolicy's output.
 type PutRepositoryPermissionsPolicyOutput struct {
-	_ noEq
-
 	Policy *ResourcePolicy
 }
 
-// Used by 6 operations.
+// RepositoryDescription is used by 6 operations.
 type RepositoryDescription struct {
 	Name                 string
 	AdministratorAccount string
@@ -1094,19 +1059,15 @@ type RepositoryDescription struct {
 	CreatedTime          time.Time
 }
 
-// Used by 6 operations.
+// RepositoryExternalConnectionInfo is used by 6 operations.
 type RepositoryExternalConnectionInfo struct {
-	_ noEq
-
 	ExternalConnectionName string
 	PackageFormat          PackageFormat
 	Status                 ExternalConnectionStatus
 }
 
-// Used by ListRepositories and ListRepositoriesInDomain.
+// RepositorySummary is used by ListRepositories and ListRepositoriesInDomain.
 type RepositorySummary struct {
-	_ noEq
-
 	Name                 string
 	AdministratorAccount string
 	DomainName           string
@@ -1116,57 +1077,56 @@ type RepositorySummary struct {
 	CreatedTime          time.Time
 }
 
-// Used by 6 operations.
+// ResourcePolicy is used by 6 operations.
 type ResourcePolicy struct {
-	_ noEq
-
 	ResourceArn string
 	Revision    string
 	Document    string
 }
 
-// Used by 4 operations.
+// SuccessfulPackageVersionInfo is used by 4 operations.
 type SuccessfulPackageVersionInfo struct {
-	_ noEq
-
 	Revision string
 	Status   PackageVersionStatus
 }
 
-// Used by 5 operations.
+// Tag is used by 5 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: \P{C}+
+	// Required. 1 to 128 characters. Pattern: \P{C}+
 	Key string
 	// Required. At most 256 characters. Pattern: \P{C}*
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdatePackageGroupInput is UpdatePackageGroup's input.
 type UpdatePackageGroupInput struct {
-	_ noEq
-	// Required. 2-50 characters.
+	// Required. 2 to 50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
-	// Required. 2-520 characters.
+	// Required. 2 to 520 characters.
 	PackageGroup string
 	// At most 1000 characters. Pattern: \P{C}*
 	ContactInfo string
@@ -1174,41 +1134,43 @@ type UpdatePackageGroupInput struct {
 	Description string
 }
 
+// UpdatePackageGroupOriginConfigurationInput is UpdatePackageGroupOriginConfiguration's input.
 type UpdatePackageGroupOriginConfigurationInput struct {
-	// Required. 2-50 characters.
+	// Required. 2 to 50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
-	// Required. 2-520 characters.
+	// Required. 2 to 520 characters.
 	PackageGroup              string
 	Restrictions              map[PackageGroupOriginRestrictionType]PackageGroupOriginRestrictionMode
 	AddAllowedRepositories    []PackageGroupAllowedRepository
 	RemoveAllowedRepositories []PackageGroupAllowedRepository
 }
 
+// UpdatePackageGroupOriginConfigurationOutput is UpdatePackageGroupOriginConfiguration's output.
 type UpdatePackageGroupOriginConfigurationOutput struct {
 	PackageGroup             *PackageGroupDescription
 	AllowedRepositoryUpdates map[PackageGroupOriginRestrictionType]map[PackageGroupAllowedRepositoryUpdateType][]string
 }
 
+// UpdatePackageGroupOutput is UpdatePackageGroup's output.
 type UpdatePackageGroupOutput struct {
-	_ noEq
-
 	PackageGroup *PackageGroupDescription
 }
 
+// UpdatePackageVersionsStatusInput is UpdatePackageVersionsStatus' input.
 type UpdatePackageVersionsStatusInput struct {
-	// Required. 2-50 characters.
+	// Required. 2 to 50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
-	// Required. 2-100 characters.
+	// Required. 2 to 100 characters.
 	Repository string
 	// Required.
 	Format PackageFormat
-	// 1-255 characters. Pattern: [^#/\s]+
+	// 1 to 255 characters. Pattern: [^#/\s]+
 	Namespace string
-	// Required. 1-255 characters. Pattern: [^#/\s]+
+	// Required. 1 to 255 characters. Pattern: [^#/\s]+
 	Package string
 	// Required. At most 100 elements.
 	Versions         []string
@@ -1218,39 +1180,37 @@ type UpdatePackageVersionsStatusInput struct {
 	TargetStatus PackageVersionStatus
 }
 
+// UpdatePackageVersionsStatusOutput is UpdatePackageVersionsStatus' output.
 type UpdatePackageVersionsStatusOutput struct {
 	SuccessfulVersions map[string]SuccessfulPackageVersionInfo
 	FailedVersions     map[string]PackageVersionError
 }
 
+// UpdateRepositoryInput is UpdateRepository's input.
 type UpdateRepositoryInput struct {
-	// Required. 2-50 characters.
+	// Required. 2 to 50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
-	// Required. 2-100 characters.
+	// Required. 2 to 100 characters.
 	Repository string
 	// At most 1000 characters. Pattern: \P{C}*
 	Description string
 	Upstreams   []UpstreamRepository
 }
 
+// UpdateRepositoryOutput is UpdateRepository's output.
 type UpdateRepositoryOutput struct {
-	_ noEq
-
 	Repository *RepositoryDescription
 }
 
-// Used by CreateRepository and UpdateRepository.
+// UpstreamRepository is used by CreateRepository and UpdateRepository.
 type UpstreamRepository struct {
-	_ noEq
-	// Required. 2-100 characters.
+	// Required. 2 to 100 characters.
 	RepositoryName string
 }
 
-// Used by 6 operations.
+// UpstreamRepositoryInfo is used by 6 operations.
 type UpstreamRepositoryInfo struct {
-	_ noEq
-
 	RepositoryName string
 }

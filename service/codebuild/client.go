@@ -2,8 +2,9 @@
 
 // Package codebuild has the types and operations of AWS CodeBuild, API version 2016-10-06 (json).
 //
+// Most operations may fail with [ErrInvalidInput], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/BatchDeleteBuilds
 package codebuild
 
 import (
@@ -22,10 +23,9 @@ var description string
 // Client calls AWS CodeBuild. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "codebuild", description, cfg)}
 }
@@ -41,12 +41,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as BatchDeleteBuildsInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as BatchDeleteBuildsInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// BatchDeleteBuilds sends the target CodeBuild_20161006.BatchDeleteBuilds.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/BatchDeleteBuilds
 func (c *Client) BatchDeleteBuilds(ctx context.Context, in *BatchDeleteBuildsInput, opts ...boto3.CallOption) (*BatchDeleteBuildsOutput, error) {
 	var out BatchDeleteBuildsOutput
 	if err := c.d.Call(ctx, "BatchDeleteBuilds", in, &out, opts...); err != nil {
@@ -55,6 +58,9 @@ func (c *Client) BatchDeleteBuilds(ctx context.Context, in *BatchDeleteBuildsInp
 	return &out, nil
 }
 
+// BatchGetBuildBatches sends the target CodeBuild_20161006.BatchGetBuildBatches.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/BatchGetBuildBatches
 func (c *Client) BatchGetBuildBatches(ctx context.Context, in *BatchGetBuildBatchesInput, opts ...boto3.CallOption) (*BatchGetBuildBatchesOutput, error) {
 	var out BatchGetBuildBatchesOutput
 	if err := c.d.Call(ctx, "BatchGetBuildBatches", in, &out, opts...); err != nil {
@@ -63,6 +69,9 @@ func (c *Client) BatchGetBuildBatches(ctx context.Context, in *BatchGetBuildBatc
 	return &out, nil
 }
 
+// BatchGetBuilds sends the target CodeBuild_20161006.BatchGetBuilds.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/BatchGetBuilds
 func (c *Client) BatchGetBuilds(ctx context.Context, in *BatchGetBuildsInput, opts ...boto3.CallOption) (*BatchGetBuildsOutput, error) {
 	var out BatchGetBuildsOutput
 	if err := c.d.Call(ctx, "BatchGetBuilds", in, &out, opts...); err != nil {
@@ -71,6 +80,9 @@ func (c *Client) BatchGetBuilds(ctx context.Context, in *BatchGetBuildsInput, op
 	return &out, nil
 }
 
+// BatchGetCommandExecutions sends the target CodeBuild_20161006.BatchGetCommandExecutions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/BatchGetCommandExecutions
 func (c *Client) BatchGetCommandExecutions(ctx context.Context, in *BatchGetCommandExecutionsInput, opts ...boto3.CallOption) (*BatchGetCommandExecutionsOutput, error) {
 	var out BatchGetCommandExecutionsOutput
 	if err := c.d.Call(ctx, "BatchGetCommandExecutions", in, &out, opts...); err != nil {
@@ -79,6 +91,9 @@ func (c *Client) BatchGetCommandExecutions(ctx context.Context, in *BatchGetComm
 	return &out, nil
 }
 
+// BatchGetFleets sends the target CodeBuild_20161006.BatchGetFleets.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/BatchGetFleets
 func (c *Client) BatchGetFleets(ctx context.Context, in *BatchGetFleetsInput, opts ...boto3.CallOption) (*BatchGetFleetsOutput, error) {
 	var out BatchGetFleetsOutput
 	if err := c.d.Call(ctx, "BatchGetFleets", in, &out, opts...); err != nil {
@@ -87,6 +102,9 @@ func (c *Client) BatchGetFleets(ctx context.Context, in *BatchGetFleetsInput, op
 	return &out, nil
 }
 
+// BatchGetProjects sends the target CodeBuild_20161006.BatchGetProjects.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/BatchGetProjects
 func (c *Client) BatchGetProjects(ctx context.Context, in *BatchGetProjectsInput, opts ...boto3.CallOption) (*BatchGetProjectsOutput, error) {
 	var out BatchGetProjectsOutput
 	if err := c.d.Call(ctx, "BatchGetProjects", in, &out, opts...); err != nil {
@@ -95,6 +113,9 @@ func (c *Client) BatchGetProjects(ctx context.Context, in *BatchGetProjectsInput
 	return &out, nil
 }
 
+// BatchGetReportGroups sends the target CodeBuild_20161006.BatchGetReportGroups.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/BatchGetReportGroups
 func (c *Client) BatchGetReportGroups(ctx context.Context, in *BatchGetReportGroupsInput, opts ...boto3.CallOption) (*BatchGetReportGroupsOutput, error) {
 	var out BatchGetReportGroupsOutput
 	if err := c.d.Call(ctx, "BatchGetReportGroups", in, &out, opts...); err != nil {
@@ -103,6 +124,9 @@ func (c *Client) BatchGetReportGroups(ctx context.Context, in *BatchGetReportGro
 	return &out, nil
 }
 
+// BatchGetReports sends the target CodeBuild_20161006.BatchGetReports.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/BatchGetReports
 func (c *Client) BatchGetReports(ctx context.Context, in *BatchGetReportsInput, opts ...boto3.CallOption) (*BatchGetReportsOutput, error) {
 	var out BatchGetReportsOutput
 	if err := c.d.Call(ctx, "BatchGetReports", in, &out, opts...); err != nil {
@@ -111,6 +135,9 @@ func (c *Client) BatchGetReports(ctx context.Context, in *BatchGetReportsInput, 
 	return &out, nil
 }
 
+// BatchGetSandboxes sends the target CodeBuild_20161006.BatchGetSandboxes.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/BatchGetSandboxes
 func (c *Client) BatchGetSandboxes(ctx context.Context, in *BatchGetSandboxesInput, opts ...boto3.CallOption) (*BatchGetSandboxesOutput, error) {
 	var out BatchGetSandboxesOutput
 	if err := c.d.Call(ctx, "BatchGetSandboxes", in, &out, opts...); err != nil {
@@ -119,6 +146,10 @@ func (c *Client) BatchGetSandboxes(ctx context.Context, in *BatchGetSandboxesInp
 	return &out, nil
 }
 
+// CreateFleet sends the target CodeBuild_20161006.CreateFleet and may fail with
+// [ErrResourceAlreadyExists] or [ErrAccountLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/CreateFleet
 func (c *Client) CreateFleet(ctx context.Context, in *CreateFleetInput, opts ...boto3.CallOption) (*CreateFleetOutput, error) {
 	var out CreateFleetOutput
 	if err := c.d.Call(ctx, "CreateFleet", in, &out, opts...); err != nil {
@@ -127,6 +158,10 @@ func (c *Client) CreateFleet(ctx context.Context, in *CreateFleetInput, opts ...
 	return &out, nil
 }
 
+// CreateProject sends the target CodeBuild_20161006.CreateProject and may fail with
+// [ErrResourceAlreadyExists] or [ErrAccountLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/CreateProject
 func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (*CreateProjectOutput, error) {
 	var out CreateProjectOutput
 	if err := c.d.Call(ctx, "CreateProject", in, &out, opts...); err != nil {
@@ -135,6 +170,10 @@ func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts
 	return &out, nil
 }
 
+// CreateReportGroup sends the target CodeBuild_20161006.CreateReportGroup and may fail with
+// [ErrResourceAlreadyExists] or [ErrAccountLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/CreateReportGroup
 func (c *Client) CreateReportGroup(ctx context.Context, in *CreateReportGroupInput, opts ...boto3.CallOption) (*CreateReportGroupOutput, error) {
 	var out CreateReportGroupOutput
 	if err := c.d.Call(ctx, "CreateReportGroup", in, &out, opts...); err != nil {
@@ -143,6 +182,10 @@ func (c *Client) CreateReportGroup(ctx context.Context, in *CreateReportGroupInp
 	return &out, nil
 }
 
+// CreateWebhook sends the target CodeBuild_20161006.CreateWebhook and may fail with
+// [ErrOAuthProvider], [ErrResourceAlreadyExists] or [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/CreateWebhook
 func (c *Client) CreateWebhook(ctx context.Context, in *CreateWebhookInput, opts ...boto3.CallOption) (*CreateWebhookOutput, error) {
 	var out CreateWebhookOutput
 	if err := c.d.Call(ctx, "CreateWebhook", in, &out, opts...); err != nil {
@@ -151,6 +194,9 @@ func (c *Client) CreateWebhook(ctx context.Context, in *CreateWebhookInput, opts
 	return &out, nil
 }
 
+// DeleteBuildBatch sends the target CodeBuild_20161006.DeleteBuildBatch.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/DeleteBuildBatch
 func (c *Client) DeleteBuildBatch(ctx context.Context, in *DeleteBuildBatchInput, opts ...boto3.CallOption) (*DeleteBuildBatchOutput, error) {
 	var out DeleteBuildBatchOutput
 	if err := c.d.Call(ctx, "DeleteBuildBatch", in, &out, opts...); err != nil {
@@ -159,6 +205,9 @@ func (c *Client) DeleteBuildBatch(ctx context.Context, in *DeleteBuildBatchInput
 	return &out, nil
 }
 
+// DeleteFleet sends the target CodeBuild_20161006.DeleteFleet.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/DeleteFleet
 func (c *Client) DeleteFleet(ctx context.Context, in *DeleteFleetInput, opts ...boto3.CallOption) (*DeleteFleetOutput, error) {
 	var out DeleteFleetOutput
 	if err := c.d.Call(ctx, "DeleteFleet", in, &out, opts...); err != nil {
@@ -167,6 +216,9 @@ func (c *Client) DeleteFleet(ctx context.Context, in *DeleteFleetInput, opts ...
 	return &out, nil
 }
 
+// DeleteProject sends the target CodeBuild_20161006.DeleteProject.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/DeleteProject
 func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (*DeleteProjectOutput, error) {
 	var out DeleteProjectOutput
 	if err := c.d.Call(ctx, "DeleteProject", in, &out, opts...); err != nil {
@@ -175,6 +227,9 @@ func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts
 	return &out, nil
 }
 
+// DeleteReport sends the target CodeBuild_20161006.DeleteReport.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/DeleteReport
 func (c *Client) DeleteReport(ctx context.Context, in *DeleteReportInput, opts ...boto3.CallOption) (*DeleteReportOutput, error) {
 	var out DeleteReportOutput
 	if err := c.d.Call(ctx, "DeleteReport", in, &out, opts...); err != nil {
@@ -183,6 +238,9 @@ func (c *Client) DeleteReport(ctx context.Context, in *DeleteReportInput, opts .
 	return &out, nil
 }
 
+// DeleteReportGroup sends the target CodeBuild_20161006.DeleteReportGroup.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/DeleteReportGroup
 func (c *Client) DeleteReportGroup(ctx context.Context, in *DeleteReportGroupInput, opts ...boto3.CallOption) (*DeleteReportGroupOutput, error) {
 	var out DeleteReportGroupOutput
 	if err := c.d.Call(ctx, "DeleteReportGroup", in, &out, opts...); err != nil {
@@ -191,6 +249,9 @@ func (c *Client) DeleteReportGroup(ctx context.Context, in *DeleteReportGroupInp
 	return &out, nil
 }
 
+// DeleteResourcePolicy sends the target CodeBuild_20161006.DeleteResourcePolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/DeleteResourcePolicy
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
 	var out DeleteResourcePolicyOutput
 	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
@@ -199,6 +260,10 @@ func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePol
 	return &out, nil
 }
 
+// DeleteSourceCredentials sends the target CodeBuild_20161006.DeleteSourceCredentials and
+// may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/DeleteSourceCredentials
 func (c *Client) DeleteSourceCredentials(ctx context.Context, in *DeleteSourceCredentialsInput, opts ...boto3.CallOption) (*DeleteSourceCredentialsOutput, error) {
 	var out DeleteSourceCredentialsOutput
 	if err := c.d.Call(ctx, "DeleteSourceCredentials", in, &out, opts...); err != nil {
@@ -207,6 +272,10 @@ func (c *Client) DeleteSourceCredentials(ctx context.Context, in *DeleteSourceCr
 	return &out, nil
 }
 
+// DeleteWebhook sends the target CodeBuild_20161006.DeleteWebhook and may fail with
+// [ErrResourceNotFound] or [ErrOAuthProvider].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/DeleteWebhook
 func (c *Client) DeleteWebhook(ctx context.Context, in *DeleteWebhookInput, opts ...boto3.CallOption) (*DeleteWebhookOutput, error) {
 	var out DeleteWebhookOutput
 	if err := c.d.Call(ctx, "DeleteWebhook", in, &out, opts...); err != nil {
@@ -215,6 +284,10 @@ func (c *Client) DeleteWebhook(ctx context.Context, in *DeleteWebhookInput, opts
 	return &out, nil
 }
 
+// DescribeCodeCoverages sends the target CodeBuild_20161006.DescribeCodeCoverages and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/DescribeCodeCoverages
 func (c *Client) DescribeCodeCoverages(ctx context.Context, in *DescribeCodeCoveragesInput, opts ...boto3.CallOption) (*DescribeCodeCoveragesOutput, error) {
 	var out DescribeCodeCoveragesOutput
 	if err := c.d.Call(ctx, "DescribeCodeCoverages", in, &out, opts...); err != nil {
@@ -223,6 +296,7 @@ func (c *Client) DescribeCodeCoverages(ctx context.Context, in *DescribeCodeCove
 	return &out, nil
 }
 
+// DescribeCodeCoveragesPages yields the pages of DescribeCodeCoverages.
 func (c *Client) DescribeCodeCoveragesPages(ctx context.Context, in *DescribeCodeCoveragesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCodeCoveragesOutput, error] {
 	return func(yield func(*DescribeCodeCoveragesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeCodeCoverages", in, (*DescribeCodeCoveragesOutput)(nil), opts, func(v any, err error) bool {
@@ -232,7 +306,7 @@ func (c *Client) DescribeCodeCoveragesPages(ctx context.Context, in *DescribeCod
 	}
 }
 
-// The elements of codeCoverages.
+// DescribeCodeCoveragesItems yields the elements of CodeCoverages on all pages.
 func (c *Client) DescribeCodeCoveragesItems(ctx context.Context, in *DescribeCodeCoveragesInput, opts ...boto3.PageOption) iter.Seq2[*CodeCoverage, error] {
 	return func(yield func(*CodeCoverage, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeCodeCoverages", in, (*DescribeCodeCoveragesOutput)(nil), opts, func(v any, err error) bool {
@@ -242,6 +316,10 @@ func (c *Client) DescribeCodeCoveragesItems(ctx context.Context, in *DescribeCod
 	}
 }
 
+// DescribeTestCases sends the target CodeBuild_20161006.DescribeTestCases, has pages and may
+// fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/DescribeTestCases
 func (c *Client) DescribeTestCases(ctx context.Context, in *DescribeTestCasesInput, opts ...boto3.CallOption) (*DescribeTestCasesOutput, error) {
 	var out DescribeTestCasesOutput
 	if err := c.d.Call(ctx, "DescribeTestCases", in, &out, opts...); err != nil {
@@ -250,6 +328,7 @@ func (c *Client) DescribeTestCases(ctx context.Context, in *DescribeTestCasesInp
 	return &out, nil
 }
 
+// DescribeTestCasesPages yields the pages of DescribeTestCases.
 func (c *Client) DescribeTestCasesPages(ctx context.Context, in *DescribeTestCasesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTestCasesOutput, error] {
 	return func(yield func(*DescribeTestCasesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeTestCases", in, (*DescribeTestCasesOutput)(nil), opts, func(v any, err error) bool {
@@ -259,7 +338,7 @@ func (c *Client) DescribeTestCasesPages(ctx context.Context, in *DescribeTestCas
 	}
 }
 
-// The elements of testCases.
+// DescribeTestCasesItems yields the elements of TestCases on all pages.
 func (c *Client) DescribeTestCasesItems(ctx context.Context, in *DescribeTestCasesInput, opts ...boto3.PageOption) iter.Seq2[*TestCase, error] {
 	return func(yield func(*TestCase, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeTestCases", in, (*DescribeTestCasesOutput)(nil), opts, func(v any, err error) bool {
@@ -269,6 +348,10 @@ func (c *Client) DescribeTestCasesItems(ctx context.Context, in *DescribeTestCas
 	}
 }
 
+// GetReportGroupTrend sends the target CodeBuild_20161006.GetReportGroupTrend and may fail
+// with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/GetReportGroupTrend
 func (c *Client) GetReportGroupTrend(ctx context.Context, in *GetReportGroupTrendInput, opts ...boto3.CallOption) (*GetReportGroupTrendOutput, error) {
 	var out GetReportGroupTrendOutput
 	if err := c.d.Call(ctx, "GetReportGroupTrend", in, &out, opts...); err != nil {
@@ -277,6 +360,10 @@ func (c *Client) GetReportGroupTrend(ctx context.Context, in *GetReportGroupTren
 	return &out, nil
 }
 
+// GetResourcePolicy sends the target CodeBuild_20161006.GetResourcePolicy and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/GetResourcePolicy
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
 	var out GetResourcePolicyOutput
 	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
@@ -285,6 +372,10 @@ func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInp
 	return &out, nil
 }
 
+// ImportSourceCredentials sends the target CodeBuild_20161006.ImportSourceCredentials and
+// may fail with [ErrAccountLimitExceeded] or [ErrResourceAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/ImportSourceCredentials
 func (c *Client) ImportSourceCredentials(ctx context.Context, in *ImportSourceCredentialsInput, opts ...boto3.CallOption) (*ImportSourceCredentialsOutput, error) {
 	var out ImportSourceCredentialsOutput
 	if err := c.d.Call(ctx, "ImportSourceCredentials", in, &out, opts...); err != nil {
@@ -293,6 +384,10 @@ func (c *Client) ImportSourceCredentials(ctx context.Context, in *ImportSourceCr
 	return &out, nil
 }
 
+// InvalidateProjectCache sends the target CodeBuild_20161006.InvalidateProjectCache and may
+// fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/InvalidateProjectCache
 func (c *Client) InvalidateProjectCache(ctx context.Context, in *InvalidateProjectCacheInput, opts ...boto3.CallOption) (*InvalidateProjectCacheOutput, error) {
 	var out InvalidateProjectCacheOutput
 	if err := c.d.Call(ctx, "InvalidateProjectCache", in, &out, opts...); err != nil {
@@ -301,6 +396,9 @@ func (c *Client) InvalidateProjectCache(ctx context.Context, in *InvalidateProje
 	return &out, nil
 }
 
+// ListBuildBatches sends the target CodeBuild_20161006.ListBuildBatches and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/ListBuildBatches
 func (c *Client) ListBuildBatches(ctx context.Context, in *ListBuildBatchesInput, opts ...boto3.CallOption) (*ListBuildBatchesOutput, error) {
 	var out ListBuildBatchesOutput
 	if err := c.d.Call(ctx, "ListBuildBatches", in, &out, opts...); err != nil {
@@ -309,6 +407,7 @@ func (c *Client) ListBuildBatches(ctx context.Context, in *ListBuildBatchesInput
 	return &out, nil
 }
 
+// ListBuildBatchesPages yields the pages of ListBuildBatches.
 func (c *Client) ListBuildBatchesPages(ctx context.Context, in *ListBuildBatchesInput, opts ...boto3.PageOption) iter.Seq2[*ListBuildBatchesOutput, error] {
 	return func(yield func(*ListBuildBatchesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListBuildBatches", in, (*ListBuildBatchesOutput)(nil), opts, func(v any, err error) bool {
@@ -318,7 +417,7 @@ func (c *Client) ListBuildBatchesPages(ctx context.Context, in *ListBuildBatches
 	}
 }
 
-// The elements of ids.
+// ListBuildBatchesItems yields the elements of Ids on all pages.
 func (c *Client) ListBuildBatchesItems(ctx context.Context, in *ListBuildBatchesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListBuildBatches", in, (*ListBuildBatchesOutput)(nil), opts, func(v any, err error) bool {
@@ -328,6 +427,10 @@ func (c *Client) ListBuildBatchesItems(ctx context.Context, in *ListBuildBatches
 	}
 }
 
+// ListBuildBatchesForProject sends the target CodeBuild_20161006.ListBuildBatchesForProject,
+// has pages and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/ListBuildBatchesForProject
 func (c *Client) ListBuildBatchesForProject(ctx context.Context, in *ListBuildBatchesForProjectInput, opts ...boto3.CallOption) (*ListBuildBatchesForProjectOutput, error) {
 	var out ListBuildBatchesForProjectOutput
 	if err := c.d.Call(ctx, "ListBuildBatchesForProject", in, &out, opts...); err != nil {
@@ -336,6 +439,7 @@ func (c *Client) ListBuildBatchesForProject(ctx context.Context, in *ListBuildBa
 	return &out, nil
 }
 
+// ListBuildBatchesForProjectPages yields the pages of ListBuildBatchesForProject.
 func (c *Client) ListBuildBatchesForProjectPages(ctx context.Context, in *ListBuildBatchesForProjectInput, opts ...boto3.PageOption) iter.Seq2[*ListBuildBatchesForProjectOutput, error] {
 	return func(yield func(*ListBuildBatchesForProjectOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListBuildBatchesForProject", in, (*ListBuildBatchesForProjectOutput)(nil), opts, func(v any, err error) bool {
@@ -345,7 +449,7 @@ func (c *Client) ListBuildBatchesForProjectPages(ctx context.Context, in *ListBu
 	}
 }
 
-// The elements of ids.
+// ListBuildBatchesForProjectItems yields the elements of Ids on all pages.
 func (c *Client) ListBuildBatchesForProjectItems(ctx context.Context, in *ListBuildBatchesForProjectInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListBuildBatchesForProject", in, (*ListBuildBatchesForProjectOutput)(nil), opts, func(v any, err error) bool {
@@ -355,6 +459,9 @@ func (c *Client) ListBuildBatchesForProjectItems(ctx context.Context, in *ListBu
 	}
 }
 
+// ListBuilds sends the target CodeBuild_20161006.ListBuilds and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/ListBuilds
 func (c *Client) ListBuilds(ctx context.Context, in *ListBuildsInput, opts ...boto3.CallOption) (*ListBuildsOutput, error) {
 	var out ListBuildsOutput
 	if err := c.d.Call(ctx, "ListBuilds", in, &out, opts...); err != nil {
@@ -363,6 +470,7 @@ func (c *Client) ListBuilds(ctx context.Context, in *ListBuildsInput, opts ...bo
 	return &out, nil
 }
 
+// ListBuildsPages yields the pages of ListBuilds.
 func (c *Client) ListBuildsPages(ctx context.Context, in *ListBuildsInput, opts ...boto3.PageOption) iter.Seq2[*ListBuildsOutput, error] {
 	return func(yield func(*ListBuildsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListBuilds", in, (*ListBuildsOutput)(nil), opts, func(v any, err error) bool {
@@ -372,7 +480,7 @@ func (c *Client) ListBuildsPages(ctx context.Context, in *ListBuildsInput, opts 
 	}
 }
 
-// The elements of ids.
+// ListBuildsItems yields the elements of Ids on all pages.
 func (c *Client) ListBuildsItems(ctx context.Context, in *ListBuildsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListBuilds", in, (*ListBuildsOutput)(nil), opts, func(v any, err error) bool {
@@ -382,6 +490,10 @@ func (c *Client) ListBuildsItems(ctx context.Context, in *ListBuildsInput, opts 
 	}
 }
 
+// ListBuildsForProject sends the target CodeBuild_20161006.ListBuildsForProject, has pages
+// and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/ListBuildsForProject
 func (c *Client) ListBuildsForProject(ctx context.Context, in *ListBuildsForProjectInput, opts ...boto3.CallOption) (*ListBuildsForProjectOutput, error) {
 	var out ListBuildsForProjectOutput
 	if err := c.d.Call(ctx, "ListBuildsForProject", in, &out, opts...); err != nil {
@@ -390,6 +502,7 @@ func (c *Client) ListBuildsForProject(ctx context.Context, in *ListBuildsForProj
 	return &out, nil
 }
 
+// ListBuildsForProjectPages yields the pages of ListBuildsForProject.
 func (c *Client) ListBuildsForProjectPages(ctx context.Context, in *ListBuildsForProjectInput, opts ...boto3.PageOption) iter.Seq2[*ListBuildsForProjectOutput, error] {
 	return func(yield func(*ListBuildsForProjectOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListBuildsForProject", in, (*ListBuildsForProjectOutput)(nil), opts, func(v any, err error) bool {
@@ -399,7 +512,7 @@ func (c *Client) ListBuildsForProjectPages(ctx context.Context, in *ListBuildsFo
 	}
 }
 
-// The elements of ids.
+// ListBuildsForProjectItems yields the elements of Ids on all pages.
 func (c *Client) ListBuildsForProjectItems(ctx context.Context, in *ListBuildsForProjectInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListBuildsForProject", in, (*ListBuildsForProjectOutput)(nil), opts, func(v any, err error) bool {
@@ -409,6 +522,11 @@ func (c *Client) ListBuildsForProjectItems(ctx context.Context, in *ListBuildsFo
 	}
 }
 
+// ListCommandExecutionsForSandbox sends the target
+// CodeBuild_20161006.ListCommandExecutionsForSandbox, has pages and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/ListCommandExecutionsForSandbox
 func (c *Client) ListCommandExecutionsForSandbox(ctx context.Context, in *ListCommandExecutionsForSandboxInput, opts ...boto3.CallOption) (*ListCommandExecutionsForSandboxOutput, error) {
 	var out ListCommandExecutionsForSandboxOutput
 	if err := c.d.Call(ctx, "ListCommandExecutionsForSandbox", in, &out, opts...); err != nil {
@@ -417,6 +535,7 @@ func (c *Client) ListCommandExecutionsForSandbox(ctx context.Context, in *ListCo
 	return &out, nil
 }
 
+// ListCommandExecutionsForSandboxPages yields the pages of ListCommandExecutionsForSandbox.
 func (c *Client) ListCommandExecutionsForSandboxPages(ctx context.Context, in *ListCommandExecutionsForSandboxInput, opts ...boto3.PageOption) iter.Seq2[*ListCommandExecutionsForSandboxOutput, error] {
 	return func(yield func(*ListCommandExecutionsForSandboxOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCommandExecutionsForSandbox", in, (*ListCommandExecutionsForSandboxOutput)(nil), opts, func(v any, err error) bool {
@@ -426,7 +545,7 @@ func (c *Client) ListCommandExecutionsForSandboxPages(ctx context.Context, in *L
 	}
 }
 
-// The elements of commandExecutions.
+// ListCommandExecutionsForSandboxItems yields the elements of CommandExecutions on all pages.
 func (c *Client) ListCommandExecutionsForSandboxItems(ctx context.Context, in *ListCommandExecutionsForSandboxInput, opts ...boto3.PageOption) iter.Seq2[*CommandExecution, error] {
 	return func(yield func(*CommandExecution, error) bool) {
 		runtime.Items(ctx, c.d, "ListCommandExecutionsForSandbox", in, (*ListCommandExecutionsForSandboxOutput)(nil), opts, func(v any, err error) bool {
@@ -436,6 +555,10 @@ func (c *Client) ListCommandExecutionsForSandboxItems(ctx context.Context, in *L
 	}
 }
 
+// ListCuratedEnvironmentImages sends the target
+// CodeBuild_20161006.ListCuratedEnvironmentImages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/ListCuratedEnvironmentImages
 func (c *Client) ListCuratedEnvironmentImages(ctx context.Context, in *ListCuratedEnvironmentImagesInput, opts ...boto3.CallOption) (*ListCuratedEnvironmentImagesOutput, error) {
 	var out ListCuratedEnvironmentImagesOutput
 	if err := c.d.Call(ctx, "ListCuratedEnvironmentImages", in, &out, opts...); err != nil {
@@ -444,6 +567,9 @@ func (c *Client) ListCuratedEnvironmentImages(ctx context.Context, in *ListCurat
 	return &out, nil
 }
 
+// ListFleets sends the target CodeBuild_20161006.ListFleets.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/ListFleets
 func (c *Client) ListFleets(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) (*ListFleetsOutput, error) {
 	var out ListFleetsOutput
 	if err := c.d.Call(ctx, "ListFleets", in, &out, opts...); err != nil {
@@ -452,6 +578,9 @@ func (c *Client) ListFleets(ctx context.Context, in *ListFleetsInput, opts ...bo
 	return &out, nil
 }
 
+// ListProjects sends the target CodeBuild_20161006.ListProjects and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/ListProjects
 func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (*ListProjectsOutput, error) {
 	var out ListProjectsOutput
 	if err := c.d.Call(ctx, "ListProjects", in, &out, opts...); err != nil {
@@ -460,6 +589,7 @@ func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts .
 	return &out, nil
 }
 
+// ListProjectsPages yields the pages of ListProjects.
 func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ListProjectsOutput, error] {
 	return func(yield func(*ListProjectsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), opts, func(v any, err error) bool {
@@ -469,7 +599,7 @@ func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, o
 	}
 }
 
-// The elements of projects.
+// ListProjectsItems yields the elements of Projects on all pages.
 func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), opts, func(v any, err error) bool {
@@ -479,6 +609,9 @@ func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, o
 	}
 }
 
+// ListReportGroups sends the target CodeBuild_20161006.ListReportGroups and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/ListReportGroups
 func (c *Client) ListReportGroups(ctx context.Context, in *ListReportGroupsInput, opts ...boto3.CallOption) (*ListReportGroupsOutput, error) {
 	var out ListReportGroupsOutput
 	if err := c.d.Call(ctx, "ListReportGroups", in, &out, opts...); err != nil {
@@ -487,6 +620,7 @@ func (c *Client) ListReportGroups(ctx context.Context, in *ListReportGroupsInput
 	return &out, nil
 }
 
+// ListReportGroupsPages yields the pages of ListReportGroups.
 func (c *Client) ListReportGroupsPages(ctx context.Context, in *ListReportGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListReportGroupsOutput, error] {
 	return func(yield func(*ListReportGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListReportGroups", in, (*ListReportGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -496,7 +630,7 @@ func (c *Client) ListReportGroupsPages(ctx context.Context, in *ListReportGroups
 	}
 }
 
-// The elements of reportGroups.
+// ListReportGroupsItems yields the elements of ReportGroups on all pages.
 func (c *Client) ListReportGroupsItems(ctx context.Context, in *ListReportGroupsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListReportGroups", in, (*ListReportGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -506,6 +640,9 @@ func (c *Client) ListReportGroupsItems(ctx context.Context, in *ListReportGroups
 	}
 }
 
+// ListReports sends the target CodeBuild_20161006.ListReports and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/ListReports
 func (c *Client) ListReports(ctx context.Context, in *ListReportsInput, opts ...boto3.CallOption) (*ListReportsOutput, error) {
 	var out ListReportsOutput
 	if err := c.d.Call(ctx, "ListReports", in, &out, opts...); err != nil {
@@ -514,6 +651,7 @@ func (c *Client) ListReports(ctx context.Context, in *ListReportsInput, opts ...
 	return &out, nil
 }
 
+// ListReportsPages yields the pages of ListReports.
 func (c *Client) ListReportsPages(ctx context.Context, in *ListReportsInput, opts ...boto3.PageOption) iter.Seq2[*ListReportsOutput, error] {
 	return func(yield func(*ListReportsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListReports", in, (*ListReportsOutput)(nil), opts, func(v any, err error) bool {
@@ -523,7 +661,7 @@ func (c *Client) ListReportsPages(ctx context.Context, in *ListReportsInput, opt
 	}
 }
 
-// The elements of reports.
+// ListReportsItems yields the elements of Reports on all pages.
 func (c *Client) ListReportsItems(ctx context.Context, in *ListReportsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListReports", in, (*ListReportsOutput)(nil), opts, func(v any, err error) bool {
@@ -533,6 +671,10 @@ func (c *Client) ListReportsItems(ctx context.Context, in *ListReportsInput, opt
 	}
 }
 
+// ListReportsForReportGroup sends the target CodeBuild_20161006.ListReportsForReportGroup,
+// has pages and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/ListReportsForReportGroup
 func (c *Client) ListReportsForReportGroup(ctx context.Context, in *ListReportsForReportGroupInput, opts ...boto3.CallOption) (*ListReportsForReportGroupOutput, error) {
 	var out ListReportsForReportGroupOutput
 	if err := c.d.Call(ctx, "ListReportsForReportGroup", in, &out, opts...); err != nil {
@@ -541,6 +683,7 @@ func (c *Client) ListReportsForReportGroup(ctx context.Context, in *ListReportsF
 	return &out, nil
 }
 
+// ListReportsForReportGroupPages yields the pages of ListReportsForReportGroup.
 func (c *Client) ListReportsForReportGroupPages(ctx context.Context, in *ListReportsForReportGroupInput, opts ...boto3.PageOption) iter.Seq2[*ListReportsForReportGroupOutput, error] {
 	return func(yield func(*ListReportsForReportGroupOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListReportsForReportGroup", in, (*ListReportsForReportGroupOutput)(nil), opts, func(v any, err error) bool {
@@ -550,7 +693,7 @@ func (c *Client) ListReportsForReportGroupPages(ctx context.Context, in *ListRep
 	}
 }
 
-// The elements of reports.
+// ListReportsForReportGroupItems yields the elements of Reports on all pages.
 func (c *Client) ListReportsForReportGroupItems(ctx context.Context, in *ListReportsForReportGroupInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListReportsForReportGroup", in, (*ListReportsForReportGroupOutput)(nil), opts, func(v any, err error) bool {
@@ -560,6 +703,9 @@ func (c *Client) ListReportsForReportGroupItems(ctx context.Context, in *ListRep
 	}
 }
 
+// ListSandboxes sends the target CodeBuild_20161006.ListSandboxes and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/ListSandboxes
 func (c *Client) ListSandboxes(ctx context.Context, in *ListSandboxesInput, opts ...boto3.CallOption) (*ListSandboxesOutput, error) {
 	var out ListSandboxesOutput
 	if err := c.d.Call(ctx, "ListSandboxes", in, &out, opts...); err != nil {
@@ -568,6 +714,7 @@ func (c *Client) ListSandboxes(ctx context.Context, in *ListSandboxesInput, opts
 	return &out, nil
 }
 
+// ListSandboxesPages yields the pages of ListSandboxes.
 func (c *Client) ListSandboxesPages(ctx context.Context, in *ListSandboxesInput, opts ...boto3.PageOption) iter.Seq2[*ListSandboxesOutput, error] {
 	return func(yield func(*ListSandboxesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSandboxes", in, (*ListSandboxesOutput)(nil), opts, func(v any, err error) bool {
@@ -577,7 +724,7 @@ func (c *Client) ListSandboxesPages(ctx context.Context, in *ListSandboxesInput,
 	}
 }
 
-// The elements of ids.
+// ListSandboxesItems yields the elements of Ids on all pages.
 func (c *Client) ListSandboxesItems(ctx context.Context, in *ListSandboxesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListSandboxes", in, (*ListSandboxesOutput)(nil), opts, func(v any, err error) bool {
@@ -587,6 +734,10 @@ func (c *Client) ListSandboxesItems(ctx context.Context, in *ListSandboxesInput,
 	}
 }
 
+// ListSandboxesForProject sends the target CodeBuild_20161006.ListSandboxesForProject, has
+// pages and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/ListSandboxesForProject
 func (c *Client) ListSandboxesForProject(ctx context.Context, in *ListSandboxesForProjectInput, opts ...boto3.CallOption) (*ListSandboxesForProjectOutput, error) {
 	var out ListSandboxesForProjectOutput
 	if err := c.d.Call(ctx, "ListSandboxesForProject", in, &out, opts...); err != nil {
@@ -595,6 +746,7 @@ func (c *Client) ListSandboxesForProject(ctx context.Context, in *ListSandboxesF
 	return &out, nil
 }
 
+// ListSandboxesForProjectPages yields the pages of ListSandboxesForProject.
 func (c *Client) ListSandboxesForProjectPages(ctx context.Context, in *ListSandboxesForProjectInput, opts ...boto3.PageOption) iter.Seq2[*ListSandboxesForProjectOutput, error] {
 	return func(yield func(*ListSandboxesForProjectOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSandboxesForProject", in, (*ListSandboxesForProjectOutput)(nil), opts, func(v any, err error) bool {
@@ -604,7 +756,7 @@ func (c *Client) ListSandboxesForProjectPages(ctx context.Context, in *ListSandb
 	}
 }
 
-// The elements of ids.
+// ListSandboxesForProjectItems yields the elements of Ids on all pages.
 func (c *Client) ListSandboxesForProjectItems(ctx context.Context, in *ListSandboxesForProjectInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListSandboxesForProject", in, (*ListSandboxesForProjectOutput)(nil), opts, func(v any, err error) bool {
@@ -614,6 +766,9 @@ func (c *Client) ListSandboxesForProjectItems(ctx context.Context, in *ListSandb
 	}
 }
 
+// ListSharedProjects sends the target CodeBuild_20161006.ListSharedProjects and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/ListSharedProjects
 func (c *Client) ListSharedProjects(ctx context.Context, in *ListSharedProjectsInput, opts ...boto3.CallOption) (*ListSharedProjectsOutput, error) {
 	var out ListSharedProjectsOutput
 	if err := c.d.Call(ctx, "ListSharedProjects", in, &out, opts...); err != nil {
@@ -622,6 +777,7 @@ func (c *Client) ListSharedProjects(ctx context.Context, in *ListSharedProjectsI
 	return &out, nil
 }
 
+// ListSharedProjectsPages yields the pages of ListSharedProjects.
 func (c *Client) ListSharedProjectsPages(ctx context.Context, in *ListSharedProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ListSharedProjectsOutput, error] {
 	return func(yield func(*ListSharedProjectsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSharedProjects", in, (*ListSharedProjectsOutput)(nil), opts, func(v any, err error) bool {
@@ -631,7 +787,7 @@ func (c *Client) ListSharedProjectsPages(ctx context.Context, in *ListSharedProj
 	}
 }
 
-// The elements of projects.
+// ListSharedProjectsItems yields the elements of Projects on all pages.
 func (c *Client) ListSharedProjectsItems(ctx context.Context, in *ListSharedProjectsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListSharedProjects", in, (*ListSharedProjectsOutput)(nil), opts, func(v any, err error) bool {
@@ -641,6 +797,10 @@ func (c *Client) ListSharedProjectsItems(ctx context.Context, in *ListSharedProj
 	}
 }
 
+// ListSharedReportGroups sends the target CodeBuild_20161006.ListSharedReportGroups and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/ListSharedReportGroups
 func (c *Client) ListSharedReportGroups(ctx context.Context, in *ListSharedReportGroupsInput, opts ...boto3.CallOption) (*ListSharedReportGroupsOutput, error) {
 	var out ListSharedReportGroupsOutput
 	if err := c.d.Call(ctx, "ListSharedReportGroups", in, &out, opts...); err != nil {
@@ -649,6 +809,7 @@ func (c *Client) ListSharedReportGroups(ctx context.Context, in *ListSharedRepor
 	return &out, nil
 }
 
+// ListSharedReportGroupsPages yields the pages of ListSharedReportGroups.
 func (c *Client) ListSharedReportGroupsPages(ctx context.Context, in *ListSharedReportGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListSharedReportGroupsOutput, error] {
 	return func(yield func(*ListSharedReportGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSharedReportGroups", in, (*ListSharedReportGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -658,7 +819,7 @@ func (c *Client) ListSharedReportGroupsPages(ctx context.Context, in *ListShared
 	}
 }
 
-// The elements of reportGroups.
+// ListSharedReportGroupsItems yields the elements of ReportGroups on all pages.
 func (c *Client) ListSharedReportGroupsItems(ctx context.Context, in *ListSharedReportGroupsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListSharedReportGroups", in, (*ListSharedReportGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -668,6 +829,9 @@ func (c *Client) ListSharedReportGroupsItems(ctx context.Context, in *ListShared
 	}
 }
 
+// ListSourceCredentials sends the target CodeBuild_20161006.ListSourceCredentials.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/ListSourceCredentials
 func (c *Client) ListSourceCredentials(ctx context.Context, in *ListSourceCredentialsInput, opts ...boto3.CallOption) (*ListSourceCredentialsOutput, error) {
 	var out ListSourceCredentialsOutput
 	if err := c.d.Call(ctx, "ListSourceCredentials", in, &out, opts...); err != nil {
@@ -676,6 +840,10 @@ func (c *Client) ListSourceCredentials(ctx context.Context, in *ListSourceCreden
 	return &out, nil
 }
 
+// PutResourcePolicy sends the target CodeBuild_20161006.PutResourcePolicy and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/PutResourcePolicy
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
 	var out PutResourcePolicyOutput
 	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
@@ -684,6 +852,10 @@ func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInp
 	return &out, nil
 }
 
+// RetryBuild sends the target CodeBuild_20161006.RetryBuild and may fail with
+// [ErrResourceNotFound] or [ErrAccountLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/RetryBuild
 func (c *Client) RetryBuild(ctx context.Context, in *RetryBuildInput, opts ...boto3.CallOption) (*RetryBuildOutput, error) {
 	var out RetryBuildOutput
 	if err := c.d.Call(ctx, "RetryBuild", in, &out, opts...); err != nil {
@@ -692,6 +864,10 @@ func (c *Client) RetryBuild(ctx context.Context, in *RetryBuildInput, opts ...bo
 	return &out, nil
 }
 
+// RetryBuildBatch sends the target CodeBuild_20161006.RetryBuildBatch and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/RetryBuildBatch
 func (c *Client) RetryBuildBatch(ctx context.Context, in *RetryBuildBatchInput, opts ...boto3.CallOption) (*RetryBuildBatchOutput, error) {
 	var out RetryBuildBatchOutput
 	if err := c.d.Call(ctx, "RetryBuildBatch", in, &out, opts...); err != nil {
@@ -700,6 +876,10 @@ func (c *Client) RetryBuildBatch(ctx context.Context, in *RetryBuildBatchInput, 
 	return &out, nil
 }
 
+// StartBuild sends the target CodeBuild_20161006.StartBuild and may fail with
+// [ErrResourceNotFound] or [ErrAccountLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/StartBuild
 func (c *Client) StartBuild(ctx context.Context, in *StartBuildInput, opts ...boto3.CallOption) (*StartBuildOutput, error) {
 	var out StartBuildOutput
 	if err := c.d.Call(ctx, "StartBuild", in, &out, opts...); err != nil {
@@ -708,6 +888,10 @@ func (c *Client) StartBuild(ctx context.Context, in *StartBuildInput, opts ...bo
 	return &out, nil
 }
 
+// StartBuildBatch sends the target CodeBuild_20161006.StartBuildBatch and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/StartBuildBatch
 func (c *Client) StartBuildBatch(ctx context.Context, in *StartBuildBatchInput, opts ...boto3.CallOption) (*StartBuildBatchOutput, error) {
 	var out StartBuildBatchOutput
 	if err := c.d.Call(ctx, "StartBuildBatch", in, &out, opts...); err != nil {
@@ -716,6 +900,10 @@ func (c *Client) StartBuildBatch(ctx context.Context, in *StartBuildBatchInput, 
 	return &out, nil
 }
 
+// StartCommandExecution sends the target CodeBuild_20161006.StartCommandExecution and may
+// fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/StartCommandExecution
 func (c *Client) StartCommandExecution(ctx context.Context, in *StartCommandExecutionInput, opts ...boto3.CallOption) (*StartCommandExecutionOutput, error) {
 	var out StartCommandExecutionOutput
 	if err := c.d.Call(ctx, "StartCommandExecution", in, &out, opts...); err != nil {
@@ -724,6 +912,10 @@ func (c *Client) StartCommandExecution(ctx context.Context, in *StartCommandExec
 	return &out, nil
 }
 
+// StartSandbox sends the target CodeBuild_20161006.StartSandbox and may fail with
+// [ErrResourceNotFound] or [ErrAccountSuspended].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/StartSandbox
 func (c *Client) StartSandbox(ctx context.Context, in *StartSandboxInput, opts ...boto3.CallOption) (*StartSandboxOutput, error) {
 	var out StartSandboxOutput
 	if err := c.d.Call(ctx, "StartSandbox", in, &out, opts...); err != nil {
@@ -732,6 +924,10 @@ func (c *Client) StartSandbox(ctx context.Context, in *StartSandboxInput, opts .
 	return &out, nil
 }
 
+// StartSandboxConnection sends the target CodeBuild_20161006.StartSandboxConnection and may
+// fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/StartSandboxConnection
 func (c *Client) StartSandboxConnection(ctx context.Context, in *StartSandboxConnectionInput, opts ...boto3.CallOption) (*StartSandboxConnectionOutput, error) {
 	var out StartSandboxConnectionOutput
 	if err := c.d.Call(ctx, "StartSandboxConnection", in, &out, opts...); err != nil {
@@ -740,6 +936,10 @@ func (c *Client) StartSandboxConnection(ctx context.Context, in *StartSandboxCon
 	return &out, nil
 }
 
+// StopBuild sends the target CodeBuild_20161006.StopBuild and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/StopBuild
 func (c *Client) StopBuild(ctx context.Context, in *StopBuildInput, opts ...boto3.CallOption) (*StopBuildOutput, error) {
 	var out StopBuildOutput
 	if err := c.d.Call(ctx, "StopBuild", in, &out, opts...); err != nil {
@@ -748,6 +948,10 @@ func (c *Client) StopBuild(ctx context.Context, in *StopBuildInput, opts ...boto
 	return &out, nil
 }
 
+// StopBuildBatch sends the target CodeBuild_20161006.StopBuildBatch and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/StopBuildBatch
 func (c *Client) StopBuildBatch(ctx context.Context, in *StopBuildBatchInput, opts ...boto3.CallOption) (*StopBuildBatchOutput, error) {
 	var out StopBuildBatchOutput
 	if err := c.d.Call(ctx, "StopBuildBatch", in, &out, opts...); err != nil {
@@ -756,6 +960,10 @@ func (c *Client) StopBuildBatch(ctx context.Context, in *StopBuildBatchInput, op
 	return &out, nil
 }
 
+// StopSandbox sends the target CodeBuild_20161006.StopSandbox and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/StopSandbox
 func (c *Client) StopSandbox(ctx context.Context, in *StopSandboxInput, opts ...boto3.CallOption) (*StopSandboxOutput, error) {
 	var out StopSandboxOutput
 	if err := c.d.Call(ctx, "StopSandbox", in, &out, opts...); err != nil {
@@ -764,6 +972,10 @@ func (c *Client) StopSandbox(ctx context.Context, in *StopSandboxInput, opts ...
 	return &out, nil
 }
 
+// UpdateFleet sends the target CodeBuild_20161006.UpdateFleet and may fail with
+// [ErrResourceNotFound] or [ErrAccountLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/UpdateFleet
 func (c *Client) UpdateFleet(ctx context.Context, in *UpdateFleetInput, opts ...boto3.CallOption) (*UpdateFleetOutput, error) {
 	var out UpdateFleetOutput
 	if err := c.d.Call(ctx, "UpdateFleet", in, &out, opts...); err != nil {
@@ -772,6 +984,10 @@ func (c *Client) UpdateFleet(ctx context.Context, in *UpdateFleetInput, opts ...
 	return &out, nil
 }
 
+// UpdateProject sends the target CodeBuild_20161006.UpdateProject and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/UpdateProject
 func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (*UpdateProjectOutput, error) {
 	var out UpdateProjectOutput
 	if err := c.d.Call(ctx, "UpdateProject", in, &out, opts...); err != nil {
@@ -780,6 +996,10 @@ func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts
 	return &out, nil
 }
 
+// UpdateProjectVisibility sends the target CodeBuild_20161006.UpdateProjectVisibility and
+// may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/UpdateProjectVisibility
 func (c *Client) UpdateProjectVisibility(ctx context.Context, in *UpdateProjectVisibilityInput, opts ...boto3.CallOption) (*UpdateProjectVisibilityOutput, error) {
 	var out UpdateProjectVisibilityOutput
 	if err := c.d.Call(ctx, "UpdateProjectVisibility", in, &out, opts...); err != nil {
@@ -788,6 +1008,10 @@ func (c *Client) UpdateProjectVisibility(ctx context.Context, in *UpdateProjectV
 	return &out, nil
 }
 
+// UpdateReportGroup sends the target CodeBuild_20161006.UpdateReportGroup and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/UpdateReportGroup
 func (c *Client) UpdateReportGroup(ctx context.Context, in *UpdateReportGroupInput, opts ...boto3.CallOption) (*UpdateReportGroupOutput, error) {
 	var out UpdateReportGroupOutput
 	if err := c.d.Call(ctx, "UpdateReportGroup", in, &out, opts...); err != nil {
@@ -796,6 +1020,10 @@ func (c *Client) UpdateReportGroup(ctx context.Context, in *UpdateReportGroupInp
 	return &out, nil
 }
 
+// UpdateWebhook sends the target CodeBuild_20161006.UpdateWebhook and may fail with
+// [ErrResourceNotFound] or [ErrOAuthProvider].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/UpdateWebhook
 func (c *Client) UpdateWebhook(ctx context.Context, in *UpdateWebhookInput, opts ...boto3.CallOption) (*UpdateWebhookOutput, error) {
 	var out UpdateWebhookOutput
 	if err := c.d.Call(ctx, "UpdateWebhook", in, &out, opts...); err != nil {

@@ -2,229 +2,555 @@
 
 package codebuild
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ArtifactNamespace]().
+// Values lists the values of an enum of this package: Values[ArtifactNamespace](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("codebuild", description) }
 
+// ArtifactNamespace is one of 2 values, for ProjectArtifacts.NamespaceType.
 type ArtifactNamespace string
 
-const ArtifactNamespaceNone, ArtifactNamespaceBuildId ArtifactNamespace = "NONE", "BUILD_ID"
+const (
+	ArtifactNamespaceNone    ArtifactNamespace = "NONE"
+	ArtifactNamespaceBuildId ArtifactNamespace = "BUILD_ID"
+)
 
+// ArtifactPackaging is one of 2 values, for ProjectArtifacts.Packaging.
 type ArtifactPackaging string
 
-const ArtifactPackagingNone, ArtifactPackagingZip ArtifactPackaging = "NONE", "ZIP"
+const (
+	ArtifactPackagingNone ArtifactPackaging = "NONE"
+	ArtifactPackagingZip  ArtifactPackaging = "ZIP"
+)
 
+// ArtifactsType is one of 3 values, for ProjectArtifacts.Type and ResolvedArtifact.Type.
 type ArtifactsType string
 
-const ArtifactsTypeCodepipeline, ArtifactsTypeS3, ArtifactsTypeNoArtifacts ArtifactsType = "CODEPIPELINE", "S3", "NO_ARTIFACTS"
+const (
+	ArtifactsTypeCodepipeline ArtifactsType = "CODEPIPELINE"
+	ArtifactsTypeS3           ArtifactsType = "S3"
+	ArtifactsTypeNoArtifacts  ArtifactsType = "NO_ARTIFACTS"
+)
 
+// AuthType is one of 5 values, for ImportSourceCredentialsInput.AuthType and
+// SourceCredentialsInfo.AuthType.
 type AuthType string
 
-const AuthTypeOauth, AuthTypeBasicAuth, AuthTypePersonalAccessToken, AuthTypeCodeconnections, AuthTypeSecretsManager AuthType = "OAUTH", "BASIC_AUTH", "PERSONAL_ACCESS_TOKEN", "CODECONNECTIONS", "SECRETS_MANAGER"
+const (
+	AuthTypeOauth               AuthType = "OAUTH"
+	AuthTypeBasicAuth           AuthType = "BASIC_AUTH"
+	AuthTypePersonalAccessToken AuthType = "PERSONAL_ACCESS_TOKEN"
+	AuthTypeCodeconnections     AuthType = "CODECONNECTIONS"
+	AuthTypeSecretsManager      AuthType = "SECRETS_MANAGER"
+)
 
+// BatchReportModeType is one of 2 values, for ProjectBuildBatchConfig.BatchReportMode.
 type BatchReportModeType string
 
-const BatchReportModeTypeReportIndividualBuilds, BatchReportModeTypeReportAggregatedBatch BatchReportModeType = "REPORT_INDIVIDUAL_BUILDS", "REPORT_AGGREGATED_BATCH"
+const (
+	BatchReportModeTypeReportIndividualBuilds BatchReportModeType = "REPORT_INDIVIDUAL_BUILDS"
+	BatchReportModeTypeReportAggregatedBatch  BatchReportModeType = "REPORT_AGGREGATED_BATCH"
+)
 
+// BucketOwnerAccess is one of 3 values, for BuildArtifacts.BucketOwnerAccess and 2 other
+// members.
 type BucketOwnerAccess string
 
-const BucketOwnerAccessNone, BucketOwnerAccessReadOnly, BucketOwnerAccessFull BucketOwnerAccess = "NONE", "READ_ONLY", "FULL"
+const (
+	BucketOwnerAccessNone     BucketOwnerAccess = "NONE"
+	BucketOwnerAccessReadOnly BucketOwnerAccess = "READ_ONLY"
+	BucketOwnerAccessFull     BucketOwnerAccess = "FULL"
+)
 
+// BuildBatchPhaseType is one of 7 values, for BuildBatchPhase.PhaseType.
 type BuildBatchPhaseType string
 
-const BuildBatchPhaseTypeSubmitted, BuildBatchPhaseTypeDownloadBatchspec, BuildBatchPhaseTypeInProgress, BuildBatchPhaseTypeCombineArtifacts, BuildBatchPhaseTypeSucceeded, BuildBatchPhaseTypeFailed, BuildBatchPhaseTypeStopped BuildBatchPhaseType = "SUBMITTED", "DOWNLOAD_BATCHSPEC", "IN_PROGRESS", "COMBINE_ARTIFACTS", "SUCCEEDED", "FAILED", "STOPPED"
+const (
+	BuildBatchPhaseTypeSubmitted         BuildBatchPhaseType = "SUBMITTED"
+	BuildBatchPhaseTypeDownloadBatchspec BuildBatchPhaseType = "DOWNLOAD_BATCHSPEC"
+	BuildBatchPhaseTypeInProgress        BuildBatchPhaseType = "IN_PROGRESS"
+	BuildBatchPhaseTypeCombineArtifacts  BuildBatchPhaseType = "COMBINE_ARTIFACTS"
+	BuildBatchPhaseTypeSucceeded         BuildBatchPhaseType = "SUCCEEDED"
+	BuildBatchPhaseTypeFailed            BuildBatchPhaseType = "FAILED"
+	BuildBatchPhaseTypeStopped           BuildBatchPhaseType = "STOPPED"
+)
 
+// BuildPhaseType is one of 11 values, for BuildPhase.PhaseType.
 type BuildPhaseType string
 
-const BuildPhaseTypeSubmitted, BuildPhaseTypeQueued, BuildPhaseTypeProvisioning, BuildPhaseTypeDownloadSource, BuildPhaseTypeInstall, BuildPhaseTypePreBuild, BuildPhaseTypeBuild, BuildPhaseTypePostBuild BuildPhaseType = "SUBMITTED", "QUEUED", "PROVISIONING", "DOWNLOAD_SOURCE", "INSTALL", "PRE_BUILD", "BUILD", "POST_BUILD"
-const BuildPhaseTypeUploadArtifacts, BuildPhaseTypeFinalizing, BuildPhaseTypeCompleted BuildPhaseType = "UPLOAD_ARTIFACTS", "FINALIZING", "COMPLETED"
+const (
+	BuildPhaseTypeSubmitted       BuildPhaseType = "SUBMITTED"
+	BuildPhaseTypeQueued          BuildPhaseType = "QUEUED"
+	BuildPhaseTypeProvisioning    BuildPhaseType = "PROVISIONING"
+	BuildPhaseTypeDownloadSource  BuildPhaseType = "DOWNLOAD_SOURCE"
+	BuildPhaseTypeInstall         BuildPhaseType = "INSTALL"
+	BuildPhaseTypePreBuild        BuildPhaseType = "PRE_BUILD"
+	BuildPhaseTypeBuild           BuildPhaseType = "BUILD"
+	BuildPhaseTypePostBuild       BuildPhaseType = "POST_BUILD"
+	BuildPhaseTypeUploadArtifacts BuildPhaseType = "UPLOAD_ARTIFACTS"
+	BuildPhaseTypeFinalizing      BuildPhaseType = "FINALIZING"
+	BuildPhaseTypeCompleted       BuildPhaseType = "COMPLETED"
+)
 
+// CacheMode is one of 3 values, for ProjectCache.Modes.
 type CacheMode string
 
-const CacheModeLocalDockerLayerCache, CacheModeLocalSourceCache, CacheModeLocalCustomCache CacheMode = "LOCAL_DOCKER_LAYER_CACHE", "LOCAL_SOURCE_CACHE", "LOCAL_CUSTOM_CACHE"
+const (
+	CacheModeLocalDockerLayerCache CacheMode = "LOCAL_DOCKER_LAYER_CACHE"
+	CacheModeLocalSourceCache      CacheMode = "LOCAL_SOURCE_CACHE"
+	CacheModeLocalCustomCache      CacheMode = "LOCAL_CUSTOM_CACHE"
+)
 
+// CacheType is one of 3 values, for ProjectCache.Type.
 type CacheType string
 
-const CacheTypeNoCache, CacheTypeS3, CacheTypeLocal CacheType = "NO_CACHE", "S3", "LOCAL"
+const (
+	CacheTypeNoCache CacheType = "NO_CACHE"
+	CacheTypeS3      CacheType = "S3"
+	CacheTypeLocal   CacheType = "LOCAL"
+)
 
+// CommandType has one value, for CommandExecution.Type and StartCommandExecutionInput.Type.
 type CommandType string
 
-const CommandTypeShell CommandType = "SHELL"
+const (
+	CommandTypeShell CommandType = "SHELL"
+)
 
+// ComputeType is one of 12 values, for CreateFleetInput.ComputeType and 6 other members.
 type ComputeType string
 
-const ComputeTypeBuildGeneral1Small, ComputeTypeBuildGeneral1Medium, ComputeTypeBuildGeneral1Large, ComputeTypeBuildGeneral1Xlarge, ComputeTypeBuildGeneral1_2xlarge, ComputeTypeBuildLambda1gb, ComputeTypeBuildLambda2gb, ComputeTypeBuildLambda4gb ComputeType = "BUILD_GENERAL1_SMALL", "BUILD_GENERAL1_MEDIUM", "BUILD_GENERAL1_LARGE", "BUILD_GENERAL1_XLARGE", "BUILD_GENERAL1_2XLARGE", "BUILD_LAMBDA_1GB", "BUILD_LAMBDA_2GB", "BUILD_LAMBDA_4GB"
-const ComputeTypeBuildLambda8gb, ComputeTypeBuildLambda10gb, ComputeTypeAttributeBasedCompute, ComputeTypeCustomInstanceType ComputeType = "BUILD_LAMBDA_8GB", "BUILD_LAMBDA_10GB", "ATTRIBUTE_BASED_COMPUTE", "CUSTOM_INSTANCE_TYPE"
+const (
+	ComputeTypeBuildGeneral1Small    ComputeType = "BUILD_GENERAL1_SMALL"
+	ComputeTypeBuildGeneral1Medium   ComputeType = "BUILD_GENERAL1_MEDIUM"
+	ComputeTypeBuildGeneral1Large    ComputeType = "BUILD_GENERAL1_LARGE"
+	ComputeTypeBuildGeneral1Xlarge   ComputeType = "BUILD_GENERAL1_XLARGE"
+	ComputeTypeBuildGeneral1_2xlarge ComputeType = "BUILD_GENERAL1_2XLARGE"
+	ComputeTypeBuildLambda1gb        ComputeType = "BUILD_LAMBDA_1GB"
+	ComputeTypeBuildLambda2gb        ComputeType = "BUILD_LAMBDA_2GB"
+	ComputeTypeBuildLambda4gb        ComputeType = "BUILD_LAMBDA_4GB"
+	ComputeTypeBuildLambda8gb        ComputeType = "BUILD_LAMBDA_8GB"
+	ComputeTypeBuildLambda10gb       ComputeType = "BUILD_LAMBDA_10GB"
+	ComputeTypeAttributeBasedCompute ComputeType = "ATTRIBUTE_BASED_COMPUTE"
+	ComputeTypeCustomInstanceType    ComputeType = "CUSTOM_INSTANCE_TYPE"
+)
 
+// CredentialProviderType has one value, for RegistryCredential.CredentialProvider.
 type CredentialProviderType string
 
-const CredentialProviderTypeSecretsManager CredentialProviderType = "SECRETS_MANAGER"
+const (
+	CredentialProviderTypeSecretsManager CredentialProviderType = "SECRETS_MANAGER"
+)
 
+// EnvironmentType is one of 12 values, for CreateFleetInput.EnvironmentType and 5 other
+// members.
 type EnvironmentType string
 
-const EnvironmentTypeWindowsContainer, EnvironmentTypeLinuxContainer, EnvironmentTypeLinuxGpuContainer, EnvironmentTypeArmContainer, EnvironmentTypeWindowsServer2019Container, EnvironmentTypeWindowsServer2022Container, EnvironmentTypeLinuxLambdaContainer, EnvironmentTypeArmLambdaContainer EnvironmentType = "WINDOWS_CONTAINER", "LINUX_CONTAINER", "LINUX_GPU_CONTAINER", "ARM_CONTAINER", "WINDOWS_SERVER_2019_CONTAINER", "WINDOWS_SERVER_2022_CONTAINER", "LINUX_LAMBDA_CONTAINER", "ARM_LAMBDA_CONTAINER"
-const EnvironmentTypeLinuxEc2, EnvironmentTypeArmEc2, EnvironmentTypeWindowsEc2, EnvironmentTypeMacArm EnvironmentType = "LINUX_EC2", "ARM_EC2", "WINDOWS_EC2", "MAC_ARM"
+const (
+	EnvironmentTypeWindowsContainer           EnvironmentType = "WINDOWS_CONTAINER"
+	EnvironmentTypeLinuxContainer             EnvironmentType = "LINUX_CONTAINER"
+	EnvironmentTypeLinuxGpuContainer          EnvironmentType = "LINUX_GPU_CONTAINER"
+	EnvironmentTypeArmContainer               EnvironmentType = "ARM_CONTAINER"
+	EnvironmentTypeWindowsServer2019Container EnvironmentType = "WINDOWS_SERVER_2019_CONTAINER"
+	EnvironmentTypeWindowsServer2022Container EnvironmentType = "WINDOWS_SERVER_2022_CONTAINER"
+	EnvironmentTypeLinuxLambdaContainer       EnvironmentType = "LINUX_LAMBDA_CONTAINER"
+	EnvironmentTypeArmLambdaContainer         EnvironmentType = "ARM_LAMBDA_CONTAINER"
+	EnvironmentTypeLinuxEc2                   EnvironmentType = "LINUX_EC2"
+	EnvironmentTypeArmEc2                     EnvironmentType = "ARM_EC2"
+	EnvironmentTypeWindowsEc2                 EnvironmentType = "WINDOWS_EC2"
+	EnvironmentTypeMacArm                     EnvironmentType = "MAC_ARM"
+)
 
+// EnvironmentVariableType is one of 3 values, for EnvironmentVariable.Type.
 type EnvironmentVariableType string
 
-const EnvironmentVariableTypePlaintext, EnvironmentVariableTypeParameterStore, EnvironmentVariableTypeSecretsManager EnvironmentVariableType = "PLAINTEXT", "PARAMETER_STORE", "SECRETS_MANAGER"
+const (
+	EnvironmentVariableTypePlaintext      EnvironmentVariableType = "PLAINTEXT"
+	EnvironmentVariableTypeParameterStore EnvironmentVariableType = "PARAMETER_STORE"
+	EnvironmentVariableTypeSecretsManager EnvironmentVariableType = "SECRETS_MANAGER"
+)
 
+// FileSystemType has one value, for ProjectFileSystemLocation.Type.
 type FileSystemType string
 
-const FileSystemTypeEfs FileSystemType = "EFS"
+const (
+	FileSystemTypeEfs FileSystemType = "EFS"
+)
 
+// FleetContextCode is one of 5 values, for FleetStatus.Context.
 type FleetContextCode string
 
-const FleetContextCodeCreateFailed, FleetContextCodeUpdateFailed, FleetContextCodeActionRequired, FleetContextCodePendingDeletion, FleetContextCodeInsufficientCapacity FleetContextCode = "CREATE_FAILED", "UPDATE_FAILED", "ACTION_REQUIRED", "PENDING_DELETION", "INSUFFICIENT_CAPACITY"
+const (
+	FleetContextCodeCreateFailed         FleetContextCode = "CREATE_FAILED"
+	FleetContextCodeUpdateFailed         FleetContextCode = "UPDATE_FAILED"
+	FleetContextCodeActionRequired       FleetContextCode = "ACTION_REQUIRED"
+	FleetContextCodePendingDeletion      FleetContextCode = "PENDING_DELETION"
+	FleetContextCodeInsufficientCapacity FleetContextCode = "INSUFFICIENT_CAPACITY"
+)
 
+// FleetOverflowBehavior is one of 2 values, for CreateFleetInput.OverflowBehavior and 2
+// other members.
 type FleetOverflowBehavior string
 
-const FleetOverflowBehaviorQueue, FleetOverflowBehaviorOnDemand FleetOverflowBehavior = "QUEUE", "ON_DEMAND"
+const (
+	FleetOverflowBehaviorQueue    FleetOverflowBehavior = "QUEUE"
+	FleetOverflowBehaviorOnDemand FleetOverflowBehavior = "ON_DEMAND"
+)
 
+// FleetProxyRuleBehavior is one of 2 values, for ProxyConfiguration.DefaultBehavior.
 type FleetProxyRuleBehavior string
 
-const FleetProxyRuleBehaviorAllowAll, FleetProxyRuleBehaviorDenyAll FleetProxyRuleBehavior = "ALLOW_ALL", "DENY_ALL"
+const (
+	FleetProxyRuleBehaviorAllowAll FleetProxyRuleBehavior = "ALLOW_ALL"
+	FleetProxyRuleBehaviorDenyAll  FleetProxyRuleBehavior = "DENY_ALL"
+)
 
+// FleetProxyRuleEffectType is one of 2 values, for FleetProxyRule.Effect.
 type FleetProxyRuleEffectType string
 
-const FleetProxyRuleEffectTypeAllow, FleetProxyRuleEffectTypeDeny FleetProxyRuleEffectType = "ALLOW", "DENY"
+const (
+	FleetProxyRuleEffectTypeAllow FleetProxyRuleEffectType = "ALLOW"
+	FleetProxyRuleEffectTypeDeny  FleetProxyRuleEffectType = "DENY"
+)
 
+// FleetProxyRuleType is one of 2 values, for FleetProxyRule.Type.
 type FleetProxyRuleType string
 
-const FleetProxyRuleTypeDomain, FleetProxyRuleTypeIp FleetProxyRuleType = "DOMAIN", "IP"
+const (
+	FleetProxyRuleTypeDomain FleetProxyRuleType = "DOMAIN"
+	FleetProxyRuleTypeIp     FleetProxyRuleType = "IP"
+)
 
+// FleetScalingMetricType has one value, for TargetTrackingScalingConfiguration.MetricType.
 type FleetScalingMetricType string
 
-const FleetScalingMetricTypeFleetUtilizationRate FleetScalingMetricType = "FLEET_UTILIZATION_RATE"
+const (
+	FleetScalingMetricTypeFleetUtilizationRate FleetScalingMetricType = "FLEET_UTILIZATION_RATE"
+)
 
+// FleetScalingType has one value, for ScalingConfigurationInput.ScalingType and
+// ScalingConfigurationOutput.ScalingType.
 type FleetScalingType string
 
-const FleetScalingTypeTargetTrackingScaling FleetScalingType = "TARGET_TRACKING_SCALING"
+const (
+	FleetScalingTypeTargetTrackingScaling FleetScalingType = "TARGET_TRACKING_SCALING"
+)
 
+// FleetSortByType is one of 3 values, for ListFleetsInput.SortBy.
 type FleetSortByType string
 
-const FleetSortByTypeName, FleetSortByTypeCreatedTime, FleetSortByTypeLastModifiedTime FleetSortByType = "NAME", "CREATED_TIME", "LAST_MODIFIED_TIME"
+const (
+	FleetSortByTypeName             FleetSortByType = "NAME"
+	FleetSortByTypeCreatedTime      FleetSortByType = "CREATED_TIME"
+	FleetSortByTypeLastModifiedTime FleetSortByType = "LAST_MODIFIED_TIME"
+)
 
+// FleetStatusCode is one of 8 values, for FleetStatus.StatusCode.
 type FleetStatusCode string
 
-const FleetStatusCodeCreating, FleetStatusCodeUpdating, FleetStatusCodeRotating, FleetStatusCodePendingDeletion, FleetStatusCodeDeleting, FleetStatusCodeCreateFailed, FleetStatusCodeUpdateRollbackFailed, FleetStatusCodeActive FleetStatusCode = "CREATING", "UPDATING", "ROTATING", "PENDING_DELETION", "DELETING", "CREATE_FAILED", "UPDATE_ROLLBACK_FAILED", "ACTIVE"
+const (
+	FleetStatusCodeCreating             FleetStatusCode = "CREATING"
+	FleetStatusCodeUpdating             FleetStatusCode = "UPDATING"
+	FleetStatusCodeRotating             FleetStatusCode = "ROTATING"
+	FleetStatusCodePendingDeletion      FleetStatusCode = "PENDING_DELETION"
+	FleetStatusCodeDeleting             FleetStatusCode = "DELETING"
+	FleetStatusCodeCreateFailed         FleetStatusCode = "CREATE_FAILED"
+	FleetStatusCodeUpdateRollbackFailed FleetStatusCode = "UPDATE_ROLLBACK_FAILED"
+	FleetStatusCodeActive               FleetStatusCode = "ACTIVE"
+)
 
+// ImagePullCredentialsType is one of 2 values, for
+// ProjectEnvironment.ImagePullCredentialsType and 2 other members.
 type ImagePullCredentialsType string
 
-const ImagePullCredentialsTypeCodebuild, ImagePullCredentialsTypeServiceRole ImagePullCredentialsType = "CODEBUILD", "SERVICE_ROLE"
+const (
+	ImagePullCredentialsTypeCodebuild   ImagePullCredentialsType = "CODEBUILD"
+	ImagePullCredentialsTypeServiceRole ImagePullCredentialsType = "SERVICE_ROLE"
+)
 
+// LanguageType is one of 10 values, for EnvironmentLanguage.Language.
 type LanguageType string
 
-const LanguageTypeJava, LanguageTypePython, LanguageTypeNodeJs, LanguageTypeRuby, LanguageTypeGolang, LanguageTypeDocker, LanguageTypeAndroid, LanguageTypeDotnet LanguageType = "JAVA", "PYTHON", "NODE_JS", "RUBY", "GOLANG", "DOCKER", "ANDROID", "DOTNET"
-const LanguageTypeBase, LanguageTypePhp LanguageType = "BASE", "PHP"
+const (
+	LanguageTypeJava    LanguageType = "JAVA"
+	LanguageTypePython  LanguageType = "PYTHON"
+	LanguageTypeNodeJs  LanguageType = "NODE_JS"
+	LanguageTypeRuby    LanguageType = "RUBY"
+	LanguageTypeGolang  LanguageType = "GOLANG"
+	LanguageTypeDocker  LanguageType = "DOCKER"
+	LanguageTypeAndroid LanguageType = "ANDROID"
+	LanguageTypeDotnet  LanguageType = "DOTNET"
+	LanguageTypeBase    LanguageType = "BASE"
+	LanguageTypePhp     LanguageType = "PHP"
+)
 
+// LogsConfigStatusType is one of 2 values, for CloudWatchLogsConfig.Status and
+// S3LogsConfig.Status.
 type LogsConfigStatusType string
 
-const LogsConfigStatusTypeEnabled, LogsConfigStatusTypeDisabled LogsConfigStatusType = "ENABLED", "DISABLED"
+const (
+	LogsConfigStatusTypeEnabled  LogsConfigStatusType = "ENABLED"
+	LogsConfigStatusTypeDisabled LogsConfigStatusType = "DISABLED"
+)
 
+// MachineType is one of 2 values, for ComputeConfiguration.MachineType.
 type MachineType string
 
-const MachineTypeGeneral, MachineTypeNvme MachineType = "GENERAL", "NVME"
+const (
+	MachineTypeGeneral MachineType = "GENERAL"
+	MachineTypeNvme    MachineType = "NVME"
+)
 
+// PlatformType is one of 4 values, for EnvironmentPlatform.Platform.
 type PlatformType string
 
-const PlatformTypeDebian, PlatformTypeAmazonLinux, PlatformTypeUbuntu, PlatformTypeWindowsServer PlatformType = "DEBIAN", "AMAZON_LINUX", "UBUNTU", "WINDOWS_SERVER"
+const (
+	PlatformTypeDebian        PlatformType = "DEBIAN"
+	PlatformTypeAmazonLinux   PlatformType = "AMAZON_LINUX"
+	PlatformTypeUbuntu        PlatformType = "UBUNTU"
+	PlatformTypeWindowsServer PlatformType = "WINDOWS_SERVER"
+)
 
+// ProjectSortByType is one of 3 values, for ListProjectsInput.SortBy.
 type ProjectSortByType string
 
-const ProjectSortByTypeName, ProjectSortByTypeCreatedTime, ProjectSortByTypeLastModifiedTime ProjectSortByType = "NAME", "CREATED_TIME", "LAST_MODIFIED_TIME"
+const (
+	ProjectSortByTypeName             ProjectSortByType = "NAME"
+	ProjectSortByTypeCreatedTime      ProjectSortByType = "CREATED_TIME"
+	ProjectSortByTypeLastModifiedTime ProjectSortByType = "LAST_MODIFIED_TIME"
+)
 
+// ProjectVisibilityType is one of 2 values, for Project.ProjectVisibility and 2 other
+// members.
 type ProjectVisibilityType string
 
-const ProjectVisibilityTypePublicRead, ProjectVisibilityTypePrivate ProjectVisibilityType = "PUBLIC_READ", "PRIVATE"
+const (
+	ProjectVisibilityTypePublicRead ProjectVisibilityType = "PUBLIC_READ"
+	ProjectVisibilityTypePrivate    ProjectVisibilityType = "PRIVATE"
+)
 
+// PullRequestBuildApproverRole is one of 14 values, for
+// PullRequestBuildPolicy.ApproverRoles.
 type PullRequestBuildApproverRole string
 
-const PullRequestBuildApproverRoleGithubRead, PullRequestBuildApproverRoleGithubTriage, PullRequestBuildApproverRoleGithubWrite, PullRequestBuildApproverRoleGithubMaintain, PullRequestBuildApproverRoleGithubAdmin, PullRequestBuildApproverRoleGitlabGuest, PullRequestBuildApproverRoleGitlabPlanner, PullRequestBuildApproverRoleGitlabReporter PullRequestBuildApproverRole = "GITHUB_READ", "GITHUB_TRIAGE", "GITHUB_WRITE", "GITHUB_MAINTAIN", "GITHUB_ADMIN", "GITLAB_GUEST", "GITLAB_PLANNER", "GITLAB_REPORTER"
-const PullRequestBuildApproverRoleGitlabDeveloper, PullRequestBuildApproverRoleGitlabMaintainer, PullRequestBuildApproverRoleGitlabOwner, PullRequestBuildApproverRoleBitbucketRead, PullRequestBuildApproverRoleBitbucketWrite, PullRequestBuildApproverRoleBitbucketAdmin PullRequestBuildApproverRole = "GITLAB_DEVELOPER", "GITLAB_MAINTAINER", "GITLAB_OWNER", "BITBUCKET_READ", "BITBUCKET_WRITE", "BITBUCKET_ADMIN"
+const (
+	PullRequestBuildApproverRoleGithubRead       PullRequestBuildApproverRole = "GITHUB_READ"
+	PullRequestBuildApproverRoleGithubTriage     PullRequestBuildApproverRole = "GITHUB_TRIAGE"
+	PullRequestBuildApproverRoleGithubWrite      PullRequestBuildApproverRole = "GITHUB_WRITE"
+	PullRequestBuildApproverRoleGithubMaintain   PullRequestBuildApproverRole = "GITHUB_MAINTAIN"
+	PullRequestBuildApproverRoleGithubAdmin      PullRequestBuildApproverRole = "GITHUB_ADMIN"
+	PullRequestBuildApproverRoleGitlabGuest      PullRequestBuildApproverRole = "GITLAB_GUEST"
+	PullRequestBuildApproverRoleGitlabPlanner    PullRequestBuildApproverRole = "GITLAB_PLANNER"
+	PullRequestBuildApproverRoleGitlabReporter   PullRequestBuildApproverRole = "GITLAB_REPORTER"
+	PullRequestBuildApproverRoleGitlabDeveloper  PullRequestBuildApproverRole = "GITLAB_DEVELOPER"
+	PullRequestBuildApproverRoleGitlabMaintainer PullRequestBuildApproverRole = "GITLAB_MAINTAINER"
+	PullRequestBuildApproverRoleGitlabOwner      PullRequestBuildApproverRole = "GITLAB_OWNER"
+	PullRequestBuildApproverRoleBitbucketRead    PullRequestBuildApproverRole = "BITBUCKET_READ"
+	PullRequestBuildApproverRoleBitbucketWrite   PullRequestBuildApproverRole = "BITBUCKET_WRITE"
+	PullRequestBuildApproverRoleBitbucketAdmin   PullRequestBuildApproverRole = "BITBUCKET_ADMIN"
+)
 
+// PullRequestBuildCommentApproval is one of 3 values, for
+// PullRequestBuildPolicy.RequiresCommentApproval.
 type PullRequestBuildCommentApproval string
 
-const PullRequestBuildCommentApprovalDisabled, PullRequestBuildCommentApprovalAllPullRequests, PullRequestBuildCommentApprovalForkPullRequests PullRequestBuildCommentApproval = "DISABLED", "ALL_PULL_REQUESTS", "FORK_PULL_REQUESTS"
+const (
+	PullRequestBuildCommentApprovalDisabled         PullRequestBuildCommentApproval = "DISABLED"
+	PullRequestBuildCommentApprovalAllPullRequests  PullRequestBuildCommentApproval = "ALL_PULL_REQUESTS"
+	PullRequestBuildCommentApprovalForkPullRequests PullRequestBuildCommentApproval = "FORK_PULL_REQUESTS"
+)
 
+// ReportCodeCoverageSortByType is one of 2 values, for DescribeCodeCoveragesInput.SortBy.
 type ReportCodeCoverageSortByType string
 
-const ReportCodeCoverageSortByTypeLineCoveragePercentage, ReportCodeCoverageSortByTypeFilePath ReportCodeCoverageSortByType = "LINE_COVERAGE_PERCENTAGE", "FILE_PATH"
+const (
+	ReportCodeCoverageSortByTypeLineCoveragePercentage ReportCodeCoverageSortByType = "LINE_COVERAGE_PERCENTAGE"
+	ReportCodeCoverageSortByTypeFilePath               ReportCodeCoverageSortByType = "FILE_PATH"
+)
 
+// ReportExportConfigType is one of 2 values, for ReportExportConfig.ExportConfigType.
 type ReportExportConfigType string
 
-const ReportExportConfigTypeS3, ReportExportConfigTypeNoExport ReportExportConfigType = "S3", "NO_EXPORT"
+const (
+	ReportExportConfigTypeS3       ReportExportConfigType = "S3"
+	ReportExportConfigTypeNoExport ReportExportConfigType = "NO_EXPORT"
+)
 
+// ReportGroupSortByType is one of 3 values, for ListReportGroupsInput.SortBy.
 type ReportGroupSortByType string
 
-const ReportGroupSortByTypeName, ReportGroupSortByTypeCreatedTime, ReportGroupSortByTypeLastModifiedTime ReportGroupSortByType = "NAME", "CREATED_TIME", "LAST_MODIFIED_TIME"
+const (
+	ReportGroupSortByTypeName             ReportGroupSortByType = "NAME"
+	ReportGroupSortByTypeCreatedTime      ReportGroupSortByType = "CREATED_TIME"
+	ReportGroupSortByTypeLastModifiedTime ReportGroupSortByType = "LAST_MODIFIED_TIME"
+)
 
+// ReportGroupStatusType is one of 2 values, for ReportGroup.Status.
 type ReportGroupStatusType string
 
-const ReportGroupStatusTypeActive, ReportGroupStatusTypeDeleting ReportGroupStatusType = "ACTIVE", "DELETING"
+const (
+	ReportGroupStatusTypeActive   ReportGroupStatusType = "ACTIVE"
+	ReportGroupStatusTypeDeleting ReportGroupStatusType = "DELETING"
+)
 
+// ReportGroupTrendFieldType is one of 9 values, for GetReportGroupTrendInput.TrendField.
 type ReportGroupTrendFieldType string
 
-const ReportGroupTrendFieldTypePassRate, ReportGroupTrendFieldTypeDuration, ReportGroupTrendFieldTypeTotal, ReportGroupTrendFieldTypeLineCoverage, ReportGroupTrendFieldTypeLinesCovered, ReportGroupTrendFieldTypeLinesMissed, ReportGroupTrendFieldTypeBranchCoverage, ReportGroupTrendFieldTypeBranchesCovered ReportGroupTrendFieldType = "PASS_RATE", "DURATION", "TOTAL", "LINE_COVERAGE", "LINES_COVERED", "LINES_MISSED", "BRANCH_COVERAGE", "BRANCHES_COVERED"
-const ReportGroupTrendFieldTypeBranchesMissed ReportGroupTrendFieldType = "BRANCHES_MISSED"
+const (
+	ReportGroupTrendFieldTypePassRate        ReportGroupTrendFieldType = "PASS_RATE"
+	ReportGroupTrendFieldTypeDuration        ReportGroupTrendFieldType = "DURATION"
+	ReportGroupTrendFieldTypeTotal           ReportGroupTrendFieldType = "TOTAL"
+	ReportGroupTrendFieldTypeLineCoverage    ReportGroupTrendFieldType = "LINE_COVERAGE"
+	ReportGroupTrendFieldTypeLinesCovered    ReportGroupTrendFieldType = "LINES_COVERED"
+	ReportGroupTrendFieldTypeLinesMissed     ReportGroupTrendFieldType = "LINES_MISSED"
+	ReportGroupTrendFieldTypeBranchCoverage  ReportGroupTrendFieldType = "BRANCH_COVERAGE"
+	ReportGroupTrendFieldTypeBranchesCovered ReportGroupTrendFieldType = "BRANCHES_COVERED"
+	ReportGroupTrendFieldTypeBranchesMissed  ReportGroupTrendFieldType = "BRANCHES_MISSED"
+)
 
+// ReportPackagingType is one of 2 values, for S3ReportExportConfig.Packaging.
 type ReportPackagingType string
 
-const ReportPackagingTypeZip, ReportPackagingTypeNone ReportPackagingType = "ZIP", "NONE"
+const (
+	ReportPackagingTypeZip  ReportPackagingType = "ZIP"
+	ReportPackagingTypeNone ReportPackagingType = "NONE"
+)
 
+// ReportStatusType is one of 5 values, for Report.Status and ReportFilter.Status.
 type ReportStatusType string
 
-const ReportStatusTypeGenerating, ReportStatusTypeSucceeded, ReportStatusTypeFailed, ReportStatusTypeIncomplete, ReportStatusTypeDeleting ReportStatusType = "GENERATING", "SUCCEEDED", "FAILED", "INCOMPLETE", "DELETING"
+const (
+	ReportStatusTypeGenerating ReportStatusType = "GENERATING"
+	ReportStatusTypeSucceeded  ReportStatusType = "SUCCEEDED"
+	ReportStatusTypeFailed     ReportStatusType = "FAILED"
+	ReportStatusTypeIncomplete ReportStatusType = "INCOMPLETE"
+	ReportStatusTypeDeleting   ReportStatusType = "DELETING"
+)
 
+// ReportType is one of 2 values, for CreateReportGroupInput.Type and 2 other members.
 type ReportType string
 
-const ReportTypeTest, ReportTypeCodeCoverage ReportType = "TEST", "CODE_COVERAGE"
+const (
+	ReportTypeTest         ReportType = "TEST"
+	ReportTypeCodeCoverage ReportType = "CODE_COVERAGE"
+)
 
+// RetryBuildBatchType is one of 2 values, for RetryBuildBatchInput.RetryType.
 type RetryBuildBatchType string
 
-const RetryBuildBatchTypeRetryAllBuilds, RetryBuildBatchTypeRetryFailedBuilds RetryBuildBatchType = "RETRY_ALL_BUILDS", "RETRY_FAILED_BUILDS"
+const (
+	RetryBuildBatchTypeRetryAllBuilds    RetryBuildBatchType = "RETRY_ALL_BUILDS"
+	RetryBuildBatchTypeRetryFailedBuilds RetryBuildBatchType = "RETRY_FAILED_BUILDS"
+)
 
+// ServerType is one of 5 values, for ImportSourceCredentialsInput.ServerType and
+// SourceCredentialsInfo.ServerType.
 type ServerType string
 
-const ServerTypeGithub, ServerTypeBitbucket, ServerTypeGithubEnterprise, ServerTypeGitlab, ServerTypeGitlabSelfManaged ServerType = "GITHUB", "BITBUCKET", "GITHUB_ENTERPRISE", "GITLAB", "GITLAB_SELF_MANAGED"
+const (
+	ServerTypeGithub            ServerType = "GITHUB"
+	ServerTypeBitbucket         ServerType = "BITBUCKET"
+	ServerTypeGithubEnterprise  ServerType = "GITHUB_ENTERPRISE"
+	ServerTypeGitlab            ServerType = "GITLAB"
+	ServerTypeGitlabSelfManaged ServerType = "GITLAB_SELF_MANAGED"
+)
 
+// SharedResourceSortByType is one of 2 values, for ListSharedProjectsInput.SortBy and
+// ListSharedReportGroupsInput.SortBy.
 type SharedResourceSortByType string
 
-const SharedResourceSortByTypeArn, SharedResourceSortByTypeModifiedTime SharedResourceSortByType = "ARN", "MODIFIED_TIME"
+const (
+	SharedResourceSortByTypeArn          SharedResourceSortByType = "ARN"
+	SharedResourceSortByTypeModifiedTime SharedResourceSortByType = "MODIFIED_TIME"
+)
 
+// SortOrderType is one of 2 values, for DescribeCodeCoveragesInput.SortOrder and 14 other
+// members.
 type SortOrderType string
 
-const SortOrderTypeAscending, SortOrderTypeDescending SortOrderType = "ASCENDING", "DESCENDING"
+const (
+	SortOrderTypeAscending  SortOrderType = "ASCENDING"
+	SortOrderTypeDescending SortOrderType = "DESCENDING"
+)
 
+// SourceAuthType is one of 3 values, for SourceAuth.Type.
 type SourceAuthType string
 
-const SourceAuthTypeOauth, SourceAuthTypeCodeconnections, SourceAuthTypeSecretsManager SourceAuthType = "OAUTH", "CODECONNECTIONS", "SECRETS_MANAGER"
+const (
+	SourceAuthTypeOauth           SourceAuthType = "OAUTH"
+	SourceAuthTypeCodeconnections SourceAuthType = "CODECONNECTIONS"
+	SourceAuthTypeSecretsManager  SourceAuthType = "SECRETS_MANAGER"
+)
 
+// SourceType is one of 9 values, for ProjectSource.Type and 2 other members.
 type SourceType string
 
-const SourceTypeCodecommit, SourceTypeCodepipeline, SourceTypeGithub, SourceTypeGitlab, SourceTypeGitlabSelfManaged, SourceTypeS3, SourceTypeBitbucket, SourceTypeGithubEnterprise SourceType = "CODECOMMIT", "CODEPIPELINE", "GITHUB", "GITLAB", "GITLAB_SELF_MANAGED", "S3", "BITBUCKET", "GITHUB_ENTERPRISE"
-const SourceTypeNoSource SourceType = "NO_SOURCE"
+const (
+	SourceTypeCodecommit        SourceType = "CODECOMMIT"
+	SourceTypeCodepipeline      SourceType = "CODEPIPELINE"
+	SourceTypeGithub            SourceType = "GITHUB"
+	SourceTypeGitlab            SourceType = "GITLAB"
+	SourceTypeGitlabSelfManaged SourceType = "GITLAB_SELF_MANAGED"
+	SourceTypeS3                SourceType = "S3"
+	SourceTypeBitbucket         SourceType = "BITBUCKET"
+	SourceTypeGithubEnterprise  SourceType = "GITHUB_ENTERPRISE"
+	SourceTypeNoSource          SourceType = "NO_SOURCE"
+)
 
+// StatusType is one of 6 values, for Build.BuildStatus and 6 other members.
 type StatusType string
 
-const StatusTypeSucceeded, StatusTypeFailed, StatusTypeFault, StatusTypeTimedOut, StatusTypeInProgress, StatusTypeStopped StatusType = "SUCCEEDED", "FAILED", "FAULT", "TIMED_OUT", "IN_PROGRESS", "STOPPED"
+const (
+	StatusTypeSucceeded  StatusType = "SUCCEEDED"
+	StatusTypeFailed     StatusType = "FAILED"
+	StatusTypeFault      StatusType = "FAULT"
+	StatusTypeTimedOut   StatusType = "TIMED_OUT"
+	StatusTypeInProgress StatusType = "IN_PROGRESS"
+	StatusTypeStopped    StatusType = "STOPPED"
+)
 
+// WebhookBuildType is one of 3 values, for CreateWebhookInput.BuildType and 2 other members.
 type WebhookBuildType string
 
-const WebhookBuildTypeBuild, WebhookBuildTypeBuildBatch, WebhookBuildTypeRunnerBuildkiteBuild WebhookBuildType = "BUILD", "BUILD_BATCH", "RUNNER_BUILDKITE_BUILD"
+const (
+	WebhookBuildTypeBuild                WebhookBuildType = "BUILD"
+	WebhookBuildTypeBuildBatch           WebhookBuildType = "BUILD_BATCH"
+	WebhookBuildTypeRunnerBuildkiteBuild WebhookBuildType = "RUNNER_BUILDKITE_BUILD"
+)
 
+// WebhookFilterType is one of 11 values, for WebhookFilter.Type.
 type WebhookFilterType string
 
-const WebhookFilterTypeEvent, WebhookFilterTypeBaseRef, WebhookFilterTypeHeadRef, WebhookFilterTypeActorAccountId, WebhookFilterTypeFilePath, WebhookFilterTypeCommitMessage, WebhookFilterTypeWorkflowName, WebhookFilterTypeTagName WebhookFilterType = "EVENT", "BASE_REF", "HEAD_REF", "ACTOR_ACCOUNT_ID", "FILE_PATH", "COMMIT_MESSAGE", "WORKFLOW_NAME", "TAG_NAME"
-const WebhookFilterTypeReleaseName, WebhookFilterTypeRepositoryName, WebhookFilterTypeOrganizationName WebhookFilterType = "RELEASE_NAME", "REPOSITORY_NAME", "ORGANIZATION_NAME"
+const (
+	WebhookFilterTypeEvent            WebhookFilterType = "EVENT"
+	WebhookFilterTypeBaseRef          WebhookFilterType = "BASE_REF"
+	WebhookFilterTypeHeadRef          WebhookFilterType = "HEAD_REF"
+	WebhookFilterTypeActorAccountId   WebhookFilterType = "ACTOR_ACCOUNT_ID"
+	WebhookFilterTypeFilePath         WebhookFilterType = "FILE_PATH"
+	WebhookFilterTypeCommitMessage    WebhookFilterType = "COMMIT_MESSAGE"
+	WebhookFilterTypeWorkflowName     WebhookFilterType = "WORKFLOW_NAME"
+	WebhookFilterTypeTagName          WebhookFilterType = "TAG_NAME"
+	WebhookFilterTypeReleaseName      WebhookFilterType = "RELEASE_NAME"
+	WebhookFilterTypeRepositoryName   WebhookFilterType = "REPOSITORY_NAME"
+	WebhookFilterTypeOrganizationName WebhookFilterType = "ORGANIZATION_NAME"
+)
 
+// WebhookScopeType is one of 3 values, for ScopeConfiguration.Scope.
 type WebhookScopeType string
 
-const WebhookScopeTypeGithubOrganization, WebhookScopeTypeGithubGlobal, WebhookScopeTypeGitlabGroup WebhookScopeType = "GITHUB_ORGANIZATION", "GITHUB_GLOBAL", "GITLAB_GROUP"
+const (
+	WebhookScopeTypeGithubOrganization WebhookScopeType = "GITHUB_ORGANIZATION"
+	WebhookScopeTypeGithubGlobal       WebhookScopeType = "GITHUB_GLOBAL"
+	WebhookScopeTypeGitlabGroup        WebhookScopeType = "GITLAB_GROUP"
+)
 
+// WebhookStatus is one of 4 values, for Webhook.Status.
 type WebhookStatus string
 
-const WebhookStatusCreating, WebhookStatusCreateFailed, WebhookStatusActive, WebhookStatusDeleting WebhookStatus = "CREATING", "CREATE_FAILED", "ACTIVE", "DELETING"
+const (
+	WebhookStatusCreating     WebhookStatus = "CREATING"
+	WebhookStatusCreateFailed WebhookStatus = "CREATE_FAILED"
+	WebhookStatusActive       WebhookStatus = "ACTIVE"
+	WebhookStatusDeleting     WebhookStatus = "DELETING"
+)

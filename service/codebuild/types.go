@@ -2,120 +2,134 @@
 
 package codebuild
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 4 operations.
+// AutoRetryConfig is used by 4 operations.
 type AutoRetryConfig struct {
-	_ noEq
-
 	AutoRetryLimit    int32
 	AutoRetryNumber   int32
 	NextAutoRetry     string
 	PreviousAutoRetry string
 }
 
+// BatchDeleteBuildsInput is BatchDeleteBuilds' input.
 type BatchDeleteBuildsInput struct {
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	Ids []string
 }
 
+// BatchDeleteBuildsOutput is BatchDeleteBuilds' output.
 type BatchDeleteBuildsOutput struct {
 	BuildsDeleted    []string
 	BuildsNotDeleted []BuildNotDeleted
 }
 
+// BatchGetBuildBatchesInput is BatchGetBuildBatches' input.
 type BatchGetBuildBatchesInput struct {
 	// Required. At most 100 elements.
 	Ids []string
 }
 
+// BatchGetBuildBatchesOutput is BatchGetBuildBatches' output.
 type BatchGetBuildBatchesOutput struct {
 	BuildBatches         []BuildBatch
 	BuildBatchesNotFound []string
 }
 
+// BatchGetBuildsInput is BatchGetBuilds' input.
 type BatchGetBuildsInput struct {
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	Ids []string
 }
 
+// BatchGetBuildsOutput is BatchGetBuilds' output.
 type BatchGetBuildsOutput struct {
 	Builds         []Build
 	BuildsNotFound []string
 }
 
+// BatchGetCommandExecutionsInput is BatchGetCommandExecutions' input.
 type BatchGetCommandExecutionsInput struct {
 	// Required. Not empty.
 	SandboxId string
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	CommandExecutionIds []string
 }
 
+// BatchGetCommandExecutionsOutput is BatchGetCommandExecutions' output.
 type BatchGetCommandExecutionsOutput struct {
 	CommandExecutions         []CommandExecution
 	CommandExecutionsNotFound []string
 }
 
+// BatchGetFleetsInput is BatchGetFleets' input.
 type BatchGetFleetsInput struct {
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	Names []string
 }
 
+// BatchGetFleetsOutput is BatchGetFleets' output.
 type BatchGetFleetsOutput struct {
 	Fleets         []Fleet
 	FleetsNotFound []string
 }
 
+// BatchGetProjectsInput is BatchGetProjects' input.
 type BatchGetProjectsInput struct {
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	Names []string
 }
 
+// BatchGetProjectsOutput is BatchGetProjects' output.
 type BatchGetProjectsOutput struct {
 	Projects         []Project
 	ProjectsNotFound []string
 }
 
+// BatchGetReportGroupsInput is BatchGetReportGroups' input.
 type BatchGetReportGroupsInput struct {
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	ReportGroupArns []string
 }
 
+// BatchGetReportGroupsOutput is BatchGetReportGroups' output.
 type BatchGetReportGroupsOutput struct {
 	ReportGroups         []ReportGroup
 	ReportGroupsNotFound []string
 }
 
+// BatchGetReportsInput is BatchGetReports' input.
 type BatchGetReportsInput struct {
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	ReportArns []string
 }
 
+// BatchGetReportsOutput is BatchGetReports' output.
 type BatchGetReportsOutput struct {
 	Reports         []Report
 	ReportsNotFound []string
 }
 
+// BatchGetSandboxesInput is BatchGetSandboxes' input.
 type BatchGetSandboxesInput struct {
 	// Required.
 	Ids []string
 }
 
+// BatchGetSandboxesOutput is BatchGetSandboxes' output.
 type BatchGetSandboxesOutput struct {
 	Sandboxes         []Sandbox
 	SandboxesNotFound []string
 }
 
-// Used by 7 operations.
+// BatchRestrictions is used by 7 operations.
 type BatchRestrictions struct {
 	MaximumBuildsAllowed *int32
 	ComputeTypesAllowed  []string
 	FleetsAllowed        []string
 }
 
-// Used by 4 operations.
+// Build is used by 4 operations.
 type Build struct {
 	Id                           string
 	Arn                          string
@@ -152,10 +166,8 @@ type Build struct {
 	AutoRetryConfig              *AutoRetryConfig
 }
 
-// Used by 8 operations.
+// BuildArtifacts is used by 8 operations.
 type BuildArtifacts struct {
-	_ noEq
-
 	Location             string
 	Sha256sum            string
 	Md5sum               string
@@ -165,7 +177,7 @@ type BuildArtifacts struct {
 	BucketOwnerAccess    BucketOwnerAccess
 }
 
-// Used by 4 operations.
+// BuildBatch is used by 4 operations.
 type BuildBatch struct {
 	Id                      string
 	Arn                     string
@@ -200,14 +212,12 @@ type BuildBatch struct {
 	ReportArns              []string
 }
 
-// Used by ListBuildBatches and ListBuildBatchesForProject.
+// BuildBatchFilter is used by ListBuildBatches and ListBuildBatchesForProject.
 type BuildBatchFilter struct {
-	_ noEq
-
 	Status StatusType
 }
 
-// Used by 4 operations.
+// BuildBatchPhase is used by 4 operations.
 type BuildBatchPhase struct {
 	PhaseType         BuildBatchPhaseType
 	PhaseStatus       StatusType
@@ -217,7 +227,7 @@ type BuildBatchPhase struct {
 	Contexts          []PhaseContext
 }
 
-// Used by 4 operations.
+// BuildGroup is used by 4 operations.
 type BuildGroup struct {
 	Identifier            string
 	DependsOn             []string
@@ -226,15 +236,13 @@ type BuildGroup struct {
 	PriorBuildSummaryList []BuildSummary
 }
 
-// Used by BatchDeleteBuilds and DeleteBuildBatch.
+// BuildNotDeleted is used by BatchDeleteBuilds and DeleteBuildBatch.
 type BuildNotDeleted struct {
-	_ noEq
-
 	Id         string
 	StatusCode string
 }
 
-// Used by 4 operations.
+// BuildPhase is used by 4 operations.
 type BuildPhase struct {
 	PhaseType         BuildPhaseType
 	PhaseStatus       StatusType
@@ -244,15 +252,13 @@ type BuildPhase struct {
 	Contexts          []PhaseContext
 }
 
-// Used by 14 operations.
+// BuildStatusConfig is used by 14 operations.
 type BuildStatusConfig struct {
-	_ noEq
-
 	Context   string
 	TargetUrl string
 }
 
-// Used by 4 operations.
+// BuildSummary is used by 4 operations.
 type BuildSummary struct {
 	Arn                string
 	RequestedOn        time.Time
@@ -261,19 +267,16 @@ type BuildSummary struct {
 	SecondaryArtifacts []ResolvedArtifact
 }
 
-// Used by 17 operations.
+// CloudWatchLogsConfig is used by 17 operations.
 type CloudWatchLogsConfig struct {
-	_ noEq
 	// Required.
 	Status     LogsConfigStatusType
 	GroupName  string
 	StreamName string
 }
 
-// Used by DescribeCodeCoverages.
+// CodeCoverage is used by DescribeCodeCoverages.
 type CodeCoverage struct {
-	_ noEq
-
 	Id                       string
 	ReportARN                string
 	FilePath                 string
@@ -286,10 +289,8 @@ type CodeCoverage struct {
 	Expired                  time.Time
 }
 
-// Used by BatchGetReports.
+// CodeCoverageReportSummary is used by BatchGetReports.
 type CodeCoverageReportSummary struct {
-	_ noEq
-
 	LineCoveragePercentage   float64
 	LinesCovered             int32
 	LinesMissed              int32
@@ -298,29 +299,28 @@ type CodeCoverageReportSummary struct {
 	BranchesMissed           int32
 }
 
-// Used by 3 operations.
+// CommandExecution is used by 3 operations.
 type CommandExecution struct {
-	_ noEq
-
-	Id                    string
-	SandboxId             string
-	SubmitTime            time.Time
-	StartTime             time.Time
-	EndTime               time.Time
-	Status                string
-	Command               string
-	Type                  CommandType
-	ExitCode              string
-	StandardOutputContent string
-	StandardErrContent    string
-	Logs                  *LogsLocation
-	SandboxArn            string
+	Id         string
+	SandboxId  string
+	SubmitTime time.Time
+	StartTime  time.Time
+	EndTime    time.Time
+	Status     string
+	// Sensitive.
+	Command  string `boto3:",sensitive"`
+	Type     CommandType
+	ExitCode string
+	// Sensitive.
+	StandardOutputContent string `boto3:",sensitive"`
+	// Sensitive.
+	StandardErrContent string `boto3:",sensitive"`
+	Logs               *LogsLocation
+	SandboxArn         string
 }
 
-// Used by 17 operations.
+// ComputeConfiguration is used by 17 operations.
 type ComputeConfiguration struct {
-	_ noEq
-
 	VCpu        *int64
 	Memory      *int64
 	Disk        *int64
@@ -329,8 +329,9 @@ type ComputeConfiguration struct {
 	InstanceType string
 }
 
+// CreateFleetInput is CreateFleet's input.
 type CreateFleetInput struct {
-	// Required. 2-128 characters.
+	// Required. 2 to 128 characters.
 	Name string
 	// Required.
 	BaseCapacity int32
@@ -351,14 +352,14 @@ type CreateFleetInput struct {
 	Tags []Tag
 }
 
+// CreateFleetOutput is CreateFleet's output.
 type CreateFleetOutput struct {
-	_ noEq
-
 	Fleet *Fleet
 }
 
+// CreateProjectInput is CreateProject's input.
 type CreateProjectInput struct {
-	// Required. 2-150 characters.
+	// Required. 2 to 150 characters.
 	Name string
 	// At most 255 characters.
 	Description string
@@ -378,9 +379,9 @@ type CreateProjectInput struct {
 	Environment *ProjectEnvironment
 	// Required. Not empty.
 	ServiceRole string
-	// 5-2160.
+	// 5 to 2160.
 	TimeoutInMinutes *int32
-	// 5-480.
+	// 5 to 480.
 	QueuedTimeoutInMinutes *int32
 	// Not empty.
 	EncryptionKey string
@@ -395,14 +396,14 @@ type CreateProjectInput struct {
 	AutoRetryLimit       *int32
 }
 
+// CreateProjectOutput is CreateProject's output.
 type CreateProjectOutput struct {
-	_ noEq
-
 	Project *Project
 }
 
+// CreateReportGroupInput is CreateReportGroup's input.
 type CreateReportGroupInput struct {
-	// Required. 2-128 characters.
+	// Required. 2 to 128 characters.
 	Name string
 	// Required.
 	Type ReportType
@@ -412,14 +413,14 @@ type CreateReportGroupInput struct {
 	Tags []Tag
 }
 
+// CreateReportGroupOutput is CreateReportGroup's output.
 type CreateReportGroupOutput struct {
-	_ noEq
-
 	ReportGroup *ReportGroup
 }
 
+// CreateWebhookInput is CreateWebhook's input.
 type CreateWebhookInput struct {
-	// Required. 2-150 characters.
+	// Required. 2 to 150 characters.
 	ProjectName            string
 	BranchFilter           string
 	FilterGroups           [][]WebhookFilter
@@ -429,129 +430,134 @@ type CreateWebhookInput struct {
 	PullRequestBuildPolicy *PullRequestBuildPolicy
 }
 
+// CreateWebhookOutput is CreateWebhook's output.
 type CreateWebhookOutput struct {
-	_ noEq
-
 	Webhook *Webhook
 }
 
-// Used by 4 operations.
+// DebugSession is used by 4 operations.
 type DebugSession struct {
-	_ noEq
-
 	SessionEnabled bool
 	SessionTarget  string
 }
 
+// DeleteBuildBatchInput is DeleteBuildBatch's input.
 type DeleteBuildBatchInput struct {
-	_ noEq
 	// Required. Not empty.
 	Id string
 }
 
+// DeleteBuildBatchOutput is DeleteBuildBatch's output.
 type DeleteBuildBatchOutput struct {
 	StatusCode       string
 	BuildsDeleted    []string
 	BuildsNotDeleted []BuildNotDeleted
 }
 
+// DeleteFleetInput is DeleteFleet's input.
 type DeleteFleetInput struct {
-	_ noEq
 	// Required. Not empty.
 	Arn string
 }
 
+// DeleteFleetOutput is DeleteFleet's output.
 type DeleteFleetOutput struct{}
 
+// DeleteProjectInput is DeleteProject's input.
 type DeleteProjectInput struct {
-	_ noEq
 	// Required. Not empty.
 	Name string
 }
 
+// DeleteProjectOutput is DeleteProject's output.
 type DeleteProjectOutput struct{}
 
+// DeleteReportGroupInput is DeleteReportGroup's input.
 type DeleteReportGroupInput struct {
-	_ noEq
 	// Required. Not empty.
 	Arn           string
 	DeleteReports *bool
 }
 
+// DeleteReportGroupOutput is DeleteReportGroup's output.
 type DeleteReportGroupOutput struct{}
 
+// DeleteReportInput is DeleteReport's input.
 type DeleteReportInput struct {
-	_ noEq
 	// Required. Not empty.
 	Arn string
 }
 
+// DeleteReportOutput is DeleteReport's output.
 type DeleteReportOutput struct{}
 
+// DeleteResourcePolicyInput is DeleteResourcePolicy's input.
 type DeleteResourcePolicyInput struct {
-	_ noEq
 	// Required. Not empty.
 	ResourceArn string
 }
 
+// DeleteResourcePolicyOutput is DeleteResourcePolicy's output.
 type DeleteResourcePolicyOutput struct{}
 
+// DeleteSourceCredentialsInput is DeleteSourceCredentials' input.
 type DeleteSourceCredentialsInput struct {
-	_ noEq
 	// Required. Not empty.
 	Arn string
 }
 
+// DeleteSourceCredentialsOutput is DeleteSourceCredentials' output.
 type DeleteSourceCredentialsOutput struct {
-	_ noEq
-
 	Arn string
 }
 
+// DeleteWebhookInput is DeleteWebhook's input.
 type DeleteWebhookInput struct {
-	_ noEq
-	// Required. 2-150 characters.
+	// Required. 2 to 150 characters.
 	ProjectName string
 }
 
+// DeleteWebhookOutput is DeleteWebhook's output.
 type DeleteWebhookOutput struct{}
 
+// DescribeCodeCoveragesInput is DescribeCodeCoverages' input.
 type DescribeCodeCoveragesInput struct {
-	_ noEq
 	// Required. Not empty.
 	ReportArn string
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	SortOrder  SortOrderType
 	SortBy     ReportCodeCoverageSortByType
-	// 0-100.
+	// 0 to 100.
 	MinLineCoveragePercentage *float64
-	// 0-100.
+	// 0 to 100.
 	MaxLineCoveragePercentage *float64
 }
 
+// DescribeCodeCoveragesOutput is DescribeCodeCoverages' output.
 type DescribeCodeCoveragesOutput struct {
 	NextToken     string
 	CodeCoverages []CodeCoverage
 }
 
+// DescribeTestCasesInput is DescribeTestCases' input.
 type DescribeTestCasesInput struct {
-	_ noEq
 	// Required.
 	ReportArn string
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	Filter     *TestCaseFilter
 }
 
+// DescribeTestCasesOutput is DescribeTestCases' output.
 type DescribeTestCasesOutput struct {
 	NextToken string
 	TestCases []TestCase
 }
 
-// Used by 14 operations.
+// DockerServer is used by 14 operations.
 type DockerServer struct {
 	// Required.
 	ComputeType ComputeType
@@ -560,36 +566,33 @@ type DockerServer struct {
 	Status           *DockerServerStatus
 }
 
-// Used by 14 operations.
+// DockerServerStatus is used by 14 operations.
 type DockerServerStatus struct {
-	_ noEq
-
 	Status  string
 	Message string
 }
 
-// Used by ListCuratedEnvironmentImages.
+// EnvironmentImage is used by ListCuratedEnvironmentImages.
 type EnvironmentImage struct {
 	Name        string
 	Description string
 	Versions    []string
 }
 
-// Used by ListCuratedEnvironmentImages.
+// EnvironmentLanguage is used by ListCuratedEnvironmentImages.
 type EnvironmentLanguage struct {
 	Language LanguageType
 	Images   []EnvironmentImage
 }
 
-// Used by ListCuratedEnvironmentImages.
+// EnvironmentPlatform is used by ListCuratedEnvironmentImages.
 type EnvironmentPlatform struct {
 	Platform  PlatformType
 	Languages []EnvironmentLanguage
 }
 
-// Used by 14 operations.
+// EnvironmentVariable is used by 14 operations.
 type EnvironmentVariable struct {
-	_ noEq
 	// Required. Not empty.
 	Name string
 	// Required.
@@ -597,15 +600,13 @@ type EnvironmentVariable struct {
 	Type  EnvironmentVariableType
 }
 
-// Used by 4 operations.
+// ExportedEnvironmentVariable is used by 4 operations.
 type ExportedEnvironmentVariable struct {
-	_ noEq
-
 	Name  string
 	Value string
 }
 
-// Used by 3 operations.
+// Fleet is used by 3 operations.
 type Fleet struct {
 	Arn                  string
 	Name                 string
@@ -626,65 +627,62 @@ type Fleet struct {
 	Tags                 []Tag
 }
 
-// Used by 3 operations.
+// FleetProxyRule is used by 3 operations.
 type FleetProxyRule struct {
 	// Required.
 	Type FleetProxyRuleType
 	// Required.
 	Effect FleetProxyRuleEffectType
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	Entities []string
 }
 
-// Used by 3 operations.
+// FleetStatus is used by 3 operations.
 type FleetStatus struct {
-	_ noEq
-
 	StatusCode FleetStatusCode
 	Context    FleetContextCode
 	Message    string
 }
 
+// GetReportGroupTrendInput is GetReportGroupTrend's input.
 type GetReportGroupTrendInput struct {
-	_ noEq
 	// Required. Not empty.
 	ReportGroupArn string
-	// 1-100.
+	// 1 to 100.
 	NumOfReports *int32
 	// Required.
 	TrendField ReportGroupTrendFieldType
 }
 
+// GetReportGroupTrendOutput is GetReportGroupTrend's output.
 type GetReportGroupTrendOutput struct {
 	Stats   *ReportGroupTrendStats
 	RawData []ReportWithRawData
 }
 
+// GetResourcePolicyInput is GetResourcePolicy's input.
 type GetResourcePolicyInput struct {
-	_ noEq
 	// Required. Not empty.
 	ResourceArn string
 }
 
+// GetResourcePolicyOutput is GetResourcePolicy's output.
 type GetResourcePolicyOutput struct {
-	_ noEq
-
 	Policy string
 }
 
-// Used by 14 operations.
+// GitSubmodulesConfig is used by 14 operations.
 type GitSubmodulesConfig struct {
-	_ noEq
 	// Required.
 	FetchSubmodules bool
 }
 
+// ImportSourceCredentialsInput is ImportSourceCredentials' input.
 type ImportSourceCredentialsInput struct {
-	_ noEq
 	// Not empty.
 	Username string
-	// Required. Not empty.
-	Token string
+	// Required. Not empty. Sensitive.
+	Token string `boto3:",sensitive"`
 	// Required.
 	ServerType ServerType
 	// Required.
@@ -692,249 +690,258 @@ type ImportSourceCredentialsInput struct {
 	ShouldOverwrite *bool
 }
 
+// ImportSourceCredentialsOutput is ImportSourceCredentials' output.
 type ImportSourceCredentialsOutput struct {
-	_ noEq
-
 	Arn string
 }
 
+// InvalidateProjectCacheInput is InvalidateProjectCache's input.
 type InvalidateProjectCacheInput struct {
-	_ noEq
 	// Required. Not empty.
 	ProjectName string
 }
 
+// InvalidateProjectCacheOutput is InvalidateProjectCache's output.
 type InvalidateProjectCacheOutput struct{}
 
+// ListBuildBatchesForProjectInput is ListBuildBatchesForProject's input.
 type ListBuildBatchesForProjectInput struct {
-	_ noEq
 	// Not empty.
 	ProjectName string
 	Filter      *BuildBatchFilter
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	SortOrder  SortOrderType
 	NextToken  string
 }
 
+// ListBuildBatchesForProjectOutput is ListBuildBatchesForProject's output.
 type ListBuildBatchesForProjectOutput struct {
 	Ids       []string
 	NextToken string
 }
 
+// ListBuildBatchesInput is ListBuildBatches' input.
 type ListBuildBatchesInput struct {
-	_ noEq
-
 	Filter *BuildBatchFilter
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	SortOrder  SortOrderType
 	NextToken  string
 }
 
+// ListBuildBatchesOutput is ListBuildBatches' output.
 type ListBuildBatchesOutput struct {
 	Ids       []string
 	NextToken string
 }
 
+// ListBuildsForProjectInput is ListBuildsForProject's input.
 type ListBuildsForProjectInput struct {
-	_ noEq
 	// Required. Not empty.
 	ProjectName string
 	SortOrder   SortOrderType
 	NextToken   string
 }
 
+// ListBuildsForProjectOutput is ListBuildsForProject's output.
 type ListBuildsForProjectOutput struct {
 	Ids       []string
 	NextToken string
 }
 
+// ListBuildsInput is ListBuilds' input.
 type ListBuildsInput struct {
-	_ noEq
-
 	SortOrder SortOrderType
 	NextToken string
 }
 
+// ListBuildsOutput is ListBuilds' output.
 type ListBuildsOutput struct {
 	Ids       []string
 	NextToken string
 }
 
+// ListCommandExecutionsForSandboxInput is ListCommandExecutionsForSandbox's input.
 type ListCommandExecutionsForSandboxInput struct {
-	_ noEq
 	// Required. Not empty.
 	SandboxId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	SortOrder  SortOrderType
-	NextToken  string
+	// Sensitive.
+	NextToken string `boto3:",sensitive"`
 }
 
+// ListCommandExecutionsForSandboxOutput is ListCommandExecutionsForSandbox's output.
 type ListCommandExecutionsForSandboxOutput struct {
 	CommandExecutions []CommandExecution
 	NextToken         string
 }
 
+// ListCuratedEnvironmentImagesInput is ListCuratedEnvironmentImages' input.
 type ListCuratedEnvironmentImagesInput struct{}
 
+// ListCuratedEnvironmentImagesOutput is ListCuratedEnvironmentImages' output.
 type ListCuratedEnvironmentImagesOutput struct {
 	Platforms []EnvironmentPlatform
 }
 
+// ListFleetsInput is ListFleets' input.
 type ListFleetsInput struct {
-	_ noEq
-
-	NextToken string
-	// 1-100.
+	// Sensitive.
+	NextToken string `boto3:",sensitive"`
+	// 1 to 100.
 	MaxResults *int32
 	SortOrder  SortOrderType
 	SortBy     FleetSortByType
 }
 
+// ListFleetsOutput is ListFleets' output.
 type ListFleetsOutput struct {
 	NextToken string
 	Fleets    []string
 }
 
+// ListProjectsInput is ListProjects' input.
 type ListProjectsInput struct {
-	_ noEq
-
 	SortBy    ProjectSortByType
 	SortOrder SortOrderType
 	// Not empty.
 	NextToken string
 }
 
+// ListProjectsOutput is ListProjects' output.
 type ListProjectsOutput struct {
 	NextToken string
 	Projects  []string
 }
 
+// ListReportGroupsInput is ListReportGroups' input.
 type ListReportGroupsInput struct {
-	_ noEq
-
 	SortOrder SortOrderType
 	SortBy    ReportGroupSortByType
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListReportGroupsOutput is ListReportGroups' output.
 type ListReportGroupsOutput struct {
 	NextToken    string
 	ReportGroups []string
 }
 
+// ListReportsForReportGroupInput is ListReportsForReportGroup's input.
 type ListReportsForReportGroupInput struct {
-	_ noEq
 	// Required.
 	ReportGroupArn string
 	NextToken      string
 	SortOrder      SortOrderType
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	Filter     *ReportFilter
 }
 
+// ListReportsForReportGroupOutput is ListReportsForReportGroup's output.
 type ListReportsForReportGroupOutput struct {
 	NextToken string
 	Reports   []string
 }
 
+// ListReportsInput is ListReports' input.
 type ListReportsInput struct {
-	_ noEq
-
 	SortOrder SortOrderType
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	Filter     *ReportFilter
 }
 
+// ListReportsOutput is ListReports' output.
 type ListReportsOutput struct {
 	NextToken string
 	Reports   []string
 }
 
+// ListSandboxesForProjectInput is ListSandboxesForProject's input.
 type ListSandboxesForProjectInput struct {
-	_ noEq
 	// Required. Not empty.
 	ProjectName string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	SortOrder  SortOrderType
-	NextToken  string
+	// Sensitive.
+	NextToken string `boto3:",sensitive"`
 }
 
+// ListSandboxesForProjectOutput is ListSandboxesForProject's output.
 type ListSandboxesForProjectOutput struct {
 	Ids       []string
 	NextToken string
 }
 
+// ListSandboxesInput is ListSandboxes' input.
 type ListSandboxesInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	SortOrder  SortOrderType
 	NextToken  string
 }
 
+// ListSandboxesOutput is ListSandboxes' output.
 type ListSandboxesOutput struct {
 	Ids       []string
 	NextToken string
 }
 
+// ListSharedProjectsInput is ListSharedProjects' input.
 type ListSharedProjectsInput struct {
-	_ noEq
-
 	SortBy    SharedResourceSortByType
 	SortOrder SortOrderType
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// Not empty.
 	NextToken string
 }
 
+// ListSharedProjectsOutput is ListSharedProjects' output.
 type ListSharedProjectsOutput struct {
 	NextToken string
 	Projects  []string
 }
 
+// ListSharedReportGroupsInput is ListSharedReportGroups' input.
 type ListSharedReportGroupsInput struct {
-	_ noEq
-
 	SortOrder SortOrderType
 	SortBy    SharedResourceSortByType
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListSharedReportGroupsOutput is ListSharedReportGroups' output.
 type ListSharedReportGroupsOutput struct {
 	NextToken    string
 	ReportGroups []string
 }
 
+// ListSourceCredentialsInput is ListSourceCredentials' input.
 type ListSourceCredentialsInput struct{}
 
+// ListSourceCredentialsOutput is ListSourceCredentials' output.
 type ListSourceCredentialsOutput struct {
 	SourceCredentialsInfos []SourceCredentialsInfo
 }
 
-// Used by 11 operations.
+// LogsConfig is used by 11 operations.
 type LogsConfig struct {
-	_ noEq
-
 	CloudWatchLogs *CloudWatchLogsConfig
 	S3Logs         *S3LogsConfig
 }
 
-// Used by 10 operations.
+// LogsLocation is used by 10 operations.
 type LogsLocation struct {
-	_ noEq
-
 	GroupName         string
 	StreamName        string
 	DeepLink          string
@@ -945,23 +952,19 @@ type LogsLocation struct {
 	S3Logs            *S3LogsConfig
 }
 
-// Used by 7 operations.
+// NetworkInterface is used by 7 operations.
 type NetworkInterface struct {
-	_ noEq
-
 	SubnetId           string
 	NetworkInterfaceId string
 }
 
-// Used by 11 operations.
+// PhaseContext is used by 11 operations.
 type PhaseContext struct {
-	_ noEq
-
 	StatusCode string
 	Message    string
 }
 
-// Used by 3 operations.
+// Project is used by 3 operations.
 type Project struct {
 	Name                    string
 	Arn                     string
@@ -994,9 +997,8 @@ type Project struct {
 	AutoRetryLimit          int32
 }
 
-// Used by 5 operations.
+// ProjectArtifacts is used by 5 operations.
 type ProjectArtifacts struct {
-	_ noEq
 	// Required.
 	Type                 ArtifactsType
 	Location             string
@@ -1010,17 +1012,14 @@ type ProjectArtifacts struct {
 	BucketOwnerAccess    BucketOwnerAccess
 }
 
-// Used by 3 operations.
+// ProjectBadge is used by 3 operations.
 type ProjectBadge struct {
-	_ noEq
-
 	BadgeEnabled    bool
 	BadgeRequestUrl string
 }
 
-// Used by 7 operations.
+// ProjectBuildBatchConfig is used by 7 operations.
 type ProjectBuildBatchConfig struct {
-	_ noEq
 	// Not empty.
 	ServiceRole      string
 	CombineArtifacts *bool
@@ -1029,7 +1028,7 @@ type ProjectBuildBatchConfig struct {
 	BatchReportMode  BatchReportModeType
 }
 
-// Used by 11 operations.
+// ProjectCache is used by 11 operations.
 type ProjectCache struct {
 	// Required.
 	Type           CacheType
@@ -1038,7 +1037,7 @@ type ProjectCache struct {
 	CacheNamespace string
 }
 
-// Used by 14 operations.
+// ProjectEnvironment is used by 14 operations.
 type ProjectEnvironment struct {
 	// Required.
 	Type EnvironmentType
@@ -1056,10 +1055,8 @@ type ProjectEnvironment struct {
 	DockerServer             *DockerServer
 }
 
-// Used by 14 operations.
+// ProjectFileSystemLocation is used by 14 operations.
 type ProjectFileSystemLocation struct {
-	_ noEq
-
 	Type         FileSystemType
 	Location     string
 	MountPoint   string
@@ -1067,16 +1064,13 @@ type ProjectFileSystemLocation struct {
 	MountOptions string
 }
 
-// Used by 14 operations.
+// ProjectFleet is used by 14 operations.
 type ProjectFleet struct {
-	_ noEq
-
 	FleetArn string
 }
 
-// Used by 14 operations.
+// ProjectSource is used by 14 operations.
 type ProjectSource struct {
-	_ noEq
 	// Required.
 	Type     SourceType
 	Location string
@@ -1091,56 +1085,51 @@ type ProjectSource struct {
 	SourceIdentifier    string
 }
 
-// Used by 14 operations.
+// ProjectSourceVersion is used by 14 operations.
 type ProjectSourceVersion struct {
-	_ noEq
 	// Required.
 	SourceIdentifier string
 	// Required.
 	SourceVersion string
 }
 
-// Used by 3 operations.
+// ProxyConfiguration is used by 3 operations.
 type ProxyConfiguration struct {
 	DefaultBehavior FleetProxyRuleBehavior
 	// At most 100 elements.
 	OrderedProxyRules []FleetProxyRule
 }
 
-// Used by 5 operations.
+// PullRequestBuildPolicy is used by 5 operations.
 type PullRequestBuildPolicy struct {
 	// Required.
 	RequiresCommentApproval PullRequestBuildCommentApproval
 	ApproverRoles           []PullRequestBuildApproverRole
 }
 
+// PutResourcePolicyInput is PutResourcePolicy's input.
 type PutResourcePolicyInput struct {
-	_ noEq
 	// Required. Not empty.
 	Policy string
 	// Required. Not empty.
 	ResourceArn string
 }
 
+// PutResourcePolicyOutput is PutResourcePolicy's output.
 type PutResourcePolicyOutput struct {
-	_ noEq
-
 	ResourceArn string
 }
 
-// Used by 14 operations.
+// RegistryCredential is used by 14 operations.
 type RegistryCredential struct {
-	_ noEq
 	// Required. Not empty.
 	Credential string
 	// Required.
 	CredentialProvider CredentialProviderType
 }
 
-// Used by BatchGetReports.
+// Report is used by BatchGetReports.
 type Report struct {
-	_ noEq
-
 	Arn                 string
 	Type                ReportType
 	Name                string
@@ -1155,22 +1144,18 @@ type Report struct {
 	CodeCoverageSummary *CodeCoverageReportSummary
 }
 
-// Used by 4 operations.
+// ReportExportConfig is used by 4 operations.
 type ReportExportConfig struct {
-	_ noEq
-
 	ExportConfigType ReportExportConfigType
 	S3Destination    *S3ReportExportConfig
 }
 
-// Used by ListReports and ListReportsForReportGroup.
+// ReportFilter is used by ListReports and ListReportsForReportGroup.
 type ReportFilter struct {
-	_ noEq
-
 	Status ReportStatusType
 }
 
-// Used by 3 operations.
+// ReportGroup is used by 3 operations.
 type ReportGroup struct {
 	Arn          string
 	Name         string
@@ -1182,62 +1167,53 @@ type ReportGroup struct {
 	Status       ReportGroupStatusType
 }
 
-// Used by GetReportGroupTrend.
+// ReportGroupTrendStats is used by GetReportGroupTrend.
 type ReportGroupTrendStats struct {
-	_ noEq
-
 	Average string
 	Max     string
 	Min     string
 }
 
-// Used by GetReportGroupTrend.
+// ReportWithRawData is used by GetReportGroupTrend.
 type ReportWithRawData struct {
-	_ noEq
-
 	ReportArn string
 	Data      string
 }
 
-// Used by 4 operations.
+// ResolvedArtifact is used by 4 operations.
 type ResolvedArtifact struct {
-	_ noEq
-
 	Type       ArtifactsType
 	Location   string
 	Identifier string
 }
 
+// RetryBuildBatchInput is RetryBuildBatch's input.
 type RetryBuildBatchInput struct {
-	_ noEq
 	// Not empty.
 	Id               string
 	IdempotencyToken string
 	RetryType        RetryBuildBatchType
 }
 
+// RetryBuildBatchOutput is RetryBuildBatch's output.
 type RetryBuildBatchOutput struct {
-	_ noEq
-
 	BuildBatch *BuildBatch
 }
 
+// RetryBuildInput is RetryBuild's input.
 type RetryBuildInput struct {
-	_ noEq
 	// Not empty.
 	Id               string
 	IdempotencyToken string
 }
 
+// RetryBuildOutput is RetryBuild's output.
 type RetryBuildOutput struct {
-	_ noEq
-
 	Build *Build
 }
 
-// Used by 17 operations.
+// S3LogsConfig is used by 17 operations.
 type S3LogsConfig struct {
-	_ noEq
 	// Required.
 	Status             LogsConfigStatusType
 	Location           string
@@ -1245,9 +1221,8 @@ type S3LogsConfig struct {
 	BucketOwnerAccess  BucketOwnerAccess
 }
 
-// Used by 4 operations.
+// S3ReportExportConfig is used by 4 operations.
 type S3ReportExportConfig struct {
-	_ noEq
 	// Not empty.
 	Bucket      string
 	BucketOwner string
@@ -1258,16 +1233,14 @@ type S3ReportExportConfig struct {
 	EncryptionDisabled *bool
 }
 
-// Used by StartSandboxConnection.
+// SSMSession is used by StartSandboxConnection.
 type SSMSession struct {
-	_ noEq
-
 	SessionId  string
 	TokenValue string
 	StreamUrl  string
 }
 
-// Used by 3 operations.
+// Sandbox is used by 3 operations.
 type Sandbox struct {
 	Id                      string
 	Arn                     string
@@ -1291,7 +1264,7 @@ type Sandbox struct {
 	CurrentSession          *SandboxSession
 }
 
-// Used by 3 operations.
+// SandboxSession is used by 3 operations.
 type SandboxSession struct {
 	Id                    string
 	Status                string
@@ -1304,7 +1277,7 @@ type SandboxSession struct {
 	NetworkInterface      *NetworkInterface
 }
 
-// Used by 3 operations.
+// SandboxSessionPhase is used by 3 operations.
 type SandboxSessionPhase struct {
 	PhaseType         string
 	PhaseStatus       StatusType
@@ -1314,14 +1287,14 @@ type SandboxSessionPhase struct {
 	Contexts          []PhaseContext
 }
 
-// Used by CreateFleet and UpdateFleet.
+// ScalingConfigurationInput is used by CreateFleet and UpdateFleet.
 type ScalingConfigurationInput struct {
 	ScalingType                  FleetScalingType
 	TargetTrackingScalingConfigs []TargetTrackingScalingConfiguration
 	MaxCapacity                  *int32
 }
 
-// Used by 3 operations.
+// ScalingConfigurationOutput is used by 3 operations.
 type ScalingConfigurationOutput struct {
 	ScalingType                  FleetScalingType
 	TargetTrackingScalingConfigs []TargetTrackingScalingConfiguration
@@ -1329,9 +1302,8 @@ type ScalingConfigurationOutput struct {
 	DesiredCapacity              int32
 }
 
-// Used by 5 operations.
+// ScopeConfiguration is used by 5 operations.
 type ScopeConfiguration struct {
-	_ noEq
 	// Required.
 	Name   string
 	Domain string
@@ -1339,24 +1311,22 @@ type ScopeConfiguration struct {
 	Scope WebhookScopeType
 }
 
-// Used by 14 operations.
+// SourceAuth is used by 14 operations.
 type SourceAuth struct {
-	_ noEq
 	// Required.
 	Type     SourceAuthType
 	Resource string
 }
 
-// Used by ListSourceCredentials.
+// SourceCredentialsInfo is used by ListSourceCredentials.
 type SourceCredentialsInfo struct {
-	_ noEq
-
 	Arn        string
 	ServerType ServerType
 	AuthType   AuthType
 	Resource   string
 }
 
+// StartBuildBatchInput is StartBuildBatch's input.
 type StartBuildBatchInput struct {
 	// Required. Not empty.
 	ProjectName string
@@ -1387,9 +1357,9 @@ type StartBuildBatchInput struct {
 	// Not empty.
 	ServiceRoleOverride    string
 	PrivilegedModeOverride *bool
-	// 5-2160.
+	// 5 to 2160.
 	BuildTimeoutInMinutesOverride *int32
-	// 5-480.
+	// 5 to 480.
 	QueuedTimeoutInMinutesOverride *int32
 	// Not empty.
 	EncryptionKeyOverride            string
@@ -1401,12 +1371,12 @@ type StartBuildBatchInput struct {
 	DebugSessionEnabled              *bool
 }
 
+// StartBuildBatchOutput is StartBuildBatch's output.
 type StartBuildBatchOutput struct {
-	_ noEq
-
 	BuildBatch *BuildBatch
 }
 
+// StartBuildInput is StartBuild's input.
 type StartBuildInput struct {
 	// Required. Not empty.
 	ProjectName string
@@ -1438,9 +1408,9 @@ type StartBuildInput struct {
 	// Not empty.
 	ServiceRoleOverride    string
 	PrivilegedModeOverride *bool
-	// 5-2160.
+	// 5 to 2160.
 	TimeoutInMinutesOverride *int32
-	// 5-480.
+	// 5 to 480.
 	QueuedTimeoutInMinutesOverride *int32
 	// Not empty.
 	EncryptionKeyOverride            string
@@ -1453,109 +1423,98 @@ type StartBuildInput struct {
 	AutoRetryLimitOverride           *int32
 }
 
+// StartBuildOutput is StartBuild's output.
 type StartBuildOutput struct {
-	_ noEq
-
 	Build *Build
 }
 
+// StartCommandExecutionInput is StartCommandExecution's input.
 type StartCommandExecutionInput struct {
-	_ noEq
 	// Required. Not empty.
 	SandboxId string
-	// Required. Not empty.
-	Command string
+	// Required. Not empty. Sensitive.
+	Command string `boto3:",sensitive"`
 	Type    CommandType
 }
 
+// StartCommandExecutionOutput is StartCommandExecution's output.
 type StartCommandExecutionOutput struct {
-	_ noEq
-
 	CommandExecution *CommandExecution
 }
 
+// StartSandboxConnectionInput is StartSandboxConnection's input.
 type StartSandboxConnectionInput struct {
-	_ noEq
 	// Required. Not empty.
 	SandboxId string
 }
 
+// StartSandboxConnectionOutput is StartSandboxConnection's output.
 type StartSandboxConnectionOutput struct {
-	_ noEq
-
 	SsmSession *SSMSession
 }
 
+// StartSandboxInput is StartSandbox's input.
 type StartSandboxInput struct {
-	_ noEq
 	// Not empty.
-	ProjectName      string
-	IdempotencyToken string
+	ProjectName string
+	// Sensitive.
+	IdempotencyToken string `boto3:",sensitive"`
 }
 
+// StartSandboxOutput is StartSandbox's output.
 type StartSandboxOutput struct {
-	_ noEq
-
 	Sandbox *Sandbox
 }
 
+// StopBuildBatchInput is StopBuildBatch's input.
 type StopBuildBatchInput struct {
-	_ noEq
 	// Required. Not empty.
 	Id string
 }
 
+// StopBuildBatchOutput is StopBuildBatch's output.
 type StopBuildBatchOutput struct {
-	_ noEq
-
 	BuildBatch *BuildBatch
 }
 
+// StopBuildInput is StopBuild's input.
 type StopBuildInput struct {
-	_ noEq
 	// Required. Not empty.
 	Id string
 }
 
+// StopBuildOutput is StopBuild's output.
 type StopBuildOutput struct {
-	_ noEq
-
 	Build *Build
 }
 
+// StopSandboxInput is StopSandbox's input.
 type StopSandboxInput struct {
-	_ noEq
 	// Required. Not empty.
 	Id string
 }
 
+// StopSandboxOutput is StopSandbox's output.
 type StopSandboxOutput struct {
-	_ noEq
-
 	Sandbox *Sandbox
 }
 
-// Used by 9 operations.
+// Tag is used by 9 operations.
 type Tag struct {
-	_ noEq
-	// 1-127 characters.
+	// 1 to 127 characters.
 	Key string
 	// At most 255 characters.
 	Value string
 }
 
-// Used by 3 operations.
+// TargetTrackingScalingConfiguration is used by 3 operations.
 type TargetTrackingScalingConfiguration struct {
-	_ noEq
-
 	MetricType  FleetScalingMetricType
 	TargetValue *float64
 }
 
-// Used by DescribeTestCases.
+// TestCase is used by DescribeTestCases.
 type TestCase struct {
-	_ noEq
-
 	ReportArn             string
 	TestRawDataPath       string
 	Prefix                string
@@ -1567,21 +1526,20 @@ type TestCase struct {
 	TestSuiteName         string
 }
 
-// Used by DescribeTestCases.
+// TestCaseFilter is used by DescribeTestCases.
 type TestCaseFilter struct {
-	_ noEq
-
 	Status  string
 	Keyword string
 }
 
-// Used by BatchGetReports.
+// TestReportSummary is used by BatchGetReports.
 type TestReportSummary struct {
 	Total                 int32
 	StatusCounts          map[string]int32
 	DurationInNanoSeconds int64
 }
 
+// UpdateFleetInput is UpdateFleet's input.
 type UpdateFleetInput struct {
 	// Required. Not empty.
 	Arn                  string
@@ -1601,12 +1559,12 @@ type UpdateFleetInput struct {
 	Tags []Tag
 }
 
+// UpdateFleetOutput is UpdateFleet's output.
 type UpdateFleetOutput struct {
-	_ noEq
-
 	Fleet *Fleet
 }
 
+// UpdateProjectInput is UpdateProject's input.
 type UpdateProjectInput struct {
 	// Required. Not empty.
 	Name string
@@ -1625,9 +1583,9 @@ type UpdateProjectInput struct {
 	Environment        *ProjectEnvironment
 	// Not empty.
 	ServiceRole string
-	// 5-2160.
+	// 5 to 2160.
 	TimeoutInMinutes *int32
-	// 5-480.
+	// 5 to 480.
 	QueuedTimeoutInMinutes *int32
 	// Not empty.
 	EncryptionKey string
@@ -1642,14 +1600,13 @@ type UpdateProjectInput struct {
 	AutoRetryLimit       *int32
 }
 
+// UpdateProjectOutput is UpdateProject's output.
 type UpdateProjectOutput struct {
-	_ noEq
-
 	Project *Project
 }
 
+// UpdateProjectVisibilityInput is UpdateProjectVisibility's input.
 type UpdateProjectVisibilityInput struct {
-	_ noEq
 	// Required. Not empty.
 	ProjectArn string
 	// Required.
@@ -1658,14 +1615,14 @@ type UpdateProjectVisibilityInput struct {
 	ResourceAccessRole string
 }
 
+// UpdateProjectVisibilityOutput is UpdateProjectVisibility's output.
 type UpdateProjectVisibilityOutput struct {
-	_ noEq
-
 	ProjectArn         string
 	PublicProjectAlias string
 	ProjectVisibility  ProjectVisibilityType
 }
 
+// UpdateReportGroupInput is UpdateReportGroup's input.
 type UpdateReportGroupInput struct {
 	// Required. Not empty.
 	Arn          string
@@ -1674,14 +1631,14 @@ type UpdateReportGroupInput struct {
 	Tags []Tag
 }
 
+// UpdateReportGroupOutput is UpdateReportGroup's output.
 type UpdateReportGroupOutput struct {
-	_ noEq
-
 	ReportGroup *ReportGroup
 }
 
+// UpdateWebhookInput is UpdateWebhook's input.
 type UpdateWebhookInput struct {
-	// Required. 2-150 characters.
+	// Required. 2 to 150 characters.
 	ProjectName            string
 	BranchFilter           string
 	RotateSecret           *bool
@@ -1690,13 +1647,12 @@ type UpdateWebhookInput struct {
 	PullRequestBuildPolicy *PullRequestBuildPolicy
 }
 
+// UpdateWebhookOutput is UpdateWebhook's output.
 type UpdateWebhookOutput struct {
-	_ noEq
-
 	Webhook *Webhook
 }
 
-// Used by 17 operations.
+// VpcConfig is used by 17 operations.
 type VpcConfig struct {
 	// Not empty.
 	VpcId string
@@ -1706,7 +1662,7 @@ type VpcConfig struct {
 	SecurityGroupIds []string
 }
 
-// Used by 5 operations.
+// Webhook is used by 5 operations.
 type Webhook struct {
 	Url                    string
 	PayloadUrl             string
@@ -1722,9 +1678,8 @@ type Webhook struct {
 	PullRequestBuildPolicy *PullRequestBuildPolicy
 }
 
-// Used by 5 operations.
+// WebhookFilter is used by 5 operations.
 type WebhookFilter struct {
-	_ noEq
 	// Required.
 	Type WebhookFilterType
 	// Required.

@@ -2,8 +2,11 @@
 
 // Package codecatalyst has the types and operations of Amazon CodeCatalyst, API version 2022-09-28 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrConflict], [ErrResourceNotFound],
+// [ErrServiceQuotaExceeded], [ErrThrottling] or [ErrValidation], which their comments leave
+// out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/CreateAccessToken
 package codecatalyst
 
 import (
@@ -22,10 +25,9 @@ var description string
 // Client calls Amazon CodeCatalyst. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "codecatalyst", description, cfg)}
 }
@@ -41,12 +43,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateAccessTokenInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateAccessTokenInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateAccessToken sends PUT /v1/accessTokens.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/CreateAccessToken
 func (c *Client) CreateAccessToken(ctx context.Context, in *CreateAccessTokenInput, opts ...boto3.CallOption) (*CreateAccessTokenOutput, error) {
 	var out CreateAccessTokenOutput
 	if err := c.d.Call(ctx, "CreateAccessToken", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) CreateAccessToken(ctx context.Context, in *CreateAccessTokenInp
 	return &out, nil
 }
 
+// CreateDevEnvironment sends PUT
+// /v1/spaces/{spaceName}/projects/{projectName}/devEnvironments and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/CreateDevEnvironment
 func (c *Client) CreateDevEnvironment(ctx context.Context, in *CreateDevEnvironmentInput, opts ...boto3.CallOption) (*CreateDevEnvironmentOutput, error) {
 	var out CreateDevEnvironmentOutput
 	if err := c.d.Call(ctx, "CreateDevEnvironment", in, &out, opts...); err != nil {
@@ -63,6 +72,9 @@ func (c *Client) CreateDevEnvironment(ctx context.Context, in *CreateDevEnvironm
 	return &out, nil
 }
 
+// CreateProject sends PUT /v1/spaces/{spaceName}/projects and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/CreateProject
 func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (*CreateProjectOutput, error) {
 	var out CreateProjectOutput
 	if err := c.d.Call(ctx, "CreateProject", in, &out, opts...); err != nil {
@@ -71,6 +83,10 @@ func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts
 	return &out, nil
 }
 
+// CreateSourceRepository sends PUT
+// /v1/spaces/{spaceName}/projects/{projectName}/sourceRepositories/{name} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/CreateSourceRepository
 func (c *Client) CreateSourceRepository(ctx context.Context, in *CreateSourceRepositoryInput, opts ...boto3.CallOption) (*CreateSourceRepositoryOutput, error) {
 	var out CreateSourceRepositoryOutput
 	if err := c.d.Call(ctx, "CreateSourceRepository", in, &out, opts...); err != nil {
@@ -79,6 +95,11 @@ func (c *Client) CreateSourceRepository(ctx context.Context, in *CreateSourceRep
 	return &out, nil
 }
 
+// CreateSourceRepositoryBranch sends PUT
+// /v1/spaces/{spaceName}/projects/{projectName}/sourceRepositories/{sourceRepositoryName}/branches/{name}
+// and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/CreateSourceRepositoryBranch
 func (c *Client) CreateSourceRepositoryBranch(ctx context.Context, in *CreateSourceRepositoryBranchInput, opts ...boto3.CallOption) (*CreateSourceRepositoryBranchOutput, error) {
 	var out CreateSourceRepositoryBranchOutput
 	if err := c.d.Call(ctx, "CreateSourceRepositoryBranch", in, &out, opts...); err != nil {
@@ -87,6 +108,9 @@ func (c *Client) CreateSourceRepositoryBranch(ctx context.Context, in *CreateSou
 	return &out, nil
 }
 
+// DeleteAccessToken sends DELETE /v1/accessTokens/{id} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/DeleteAccessToken
 func (c *Client) DeleteAccessToken(ctx context.Context, in *DeleteAccessTokenInput, opts ...boto3.CallOption) (*DeleteAccessTokenOutput, error) {
 	var out DeleteAccessTokenOutput
 	if err := c.d.Call(ctx, "DeleteAccessToken", in, &out, opts...); err != nil {
@@ -95,6 +119,10 @@ func (c *Client) DeleteAccessToken(ctx context.Context, in *DeleteAccessTokenInp
 	return &out, nil
 }
 
+// DeleteDevEnvironment sends DELETE
+// /v1/spaces/{spaceName}/projects/{projectName}/devEnvironments/{id} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/DeleteDevEnvironment
 func (c *Client) DeleteDevEnvironment(ctx context.Context, in *DeleteDevEnvironmentInput, opts ...boto3.CallOption) (*DeleteDevEnvironmentOutput, error) {
 	var out DeleteDevEnvironmentOutput
 	if err := c.d.Call(ctx, "DeleteDevEnvironment", in, &out, opts...); err != nil {
@@ -103,6 +131,9 @@ func (c *Client) DeleteDevEnvironment(ctx context.Context, in *DeleteDevEnvironm
 	return &out, nil
 }
 
+// DeleteProject sends DELETE /v1/spaces/{spaceName}/projects/{name} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/DeleteProject
 func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (*DeleteProjectOutput, error) {
 	var out DeleteProjectOutput
 	if err := c.d.Call(ctx, "DeleteProject", in, &out, opts...); err != nil {
@@ -111,6 +142,10 @@ func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts
 	return &out, nil
 }
 
+// DeleteSourceRepository sends DELETE
+// /v1/spaces/{spaceName}/projects/{projectName}/sourceRepositories/{name} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/DeleteSourceRepository
 func (c *Client) DeleteSourceRepository(ctx context.Context, in *DeleteSourceRepositoryInput, opts ...boto3.CallOption) (*DeleteSourceRepositoryOutput, error) {
 	var out DeleteSourceRepositoryOutput
 	if err := c.d.Call(ctx, "DeleteSourceRepository", in, &out, opts...); err != nil {
@@ -119,6 +154,9 @@ func (c *Client) DeleteSourceRepository(ctx context.Context, in *DeleteSourceRep
 	return &out, nil
 }
 
+// DeleteSpace sends DELETE /v1/spaces/{name} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/DeleteSpace
 func (c *Client) DeleteSpace(ctx context.Context, in *DeleteSpaceInput, opts ...boto3.CallOption) (*DeleteSpaceOutput, error) {
 	var out DeleteSpaceOutput
 	if err := c.d.Call(ctx, "DeleteSpace", in, &out, opts...); err != nil {
@@ -127,6 +165,10 @@ func (c *Client) DeleteSpace(ctx context.Context, in *DeleteSpaceInput, opts ...
 	return &out, nil
 }
 
+// GetDevEnvironment sends GET
+// /v1/spaces/{spaceName}/projects/{projectName}/devEnvironments/{id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/GetDevEnvironment
 func (c *Client) GetDevEnvironment(ctx context.Context, in *GetDevEnvironmentInput, opts ...boto3.CallOption) (*GetDevEnvironmentOutput, error) {
 	var out GetDevEnvironmentOutput
 	if err := c.d.Call(ctx, "GetDevEnvironment", in, &out, opts...); err != nil {
@@ -135,6 +177,9 @@ func (c *Client) GetDevEnvironment(ctx context.Context, in *GetDevEnvironmentInp
 	return &out, nil
 }
 
+// GetProject sends GET /v1/spaces/{spaceName}/projects/{name}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/GetProject
 func (c *Client) GetProject(ctx context.Context, in *GetProjectInput, opts ...boto3.CallOption) (*GetProjectOutput, error) {
 	var out GetProjectOutput
 	if err := c.d.Call(ctx, "GetProject", in, &out, opts...); err != nil {
@@ -143,6 +188,10 @@ func (c *Client) GetProject(ctx context.Context, in *GetProjectInput, opts ...bo
 	return &out, nil
 }
 
+// GetSourceRepository sends GET
+// /v1/spaces/{spaceName}/projects/{projectName}/sourceRepositories/{name}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/GetSourceRepository
 func (c *Client) GetSourceRepository(ctx context.Context, in *GetSourceRepositoryInput, opts ...boto3.CallOption) (*GetSourceRepositoryOutput, error) {
 	var out GetSourceRepositoryOutput
 	if err := c.d.Call(ctx, "GetSourceRepository", in, &out, opts...); err != nil {
@@ -151,6 +200,10 @@ func (c *Client) GetSourceRepository(ctx context.Context, in *GetSourceRepositor
 	return &out, nil
 }
 
+// GetSourceRepositoryCloneUrls sends GET
+// /v1/spaces/{spaceName}/projects/{projectName}/sourceRepositories/{sourceRepositoryName}/cloneUrls.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/GetSourceRepositoryCloneUrls
 func (c *Client) GetSourceRepositoryCloneUrls(ctx context.Context, in *GetSourceRepositoryCloneUrlsInput, opts ...boto3.CallOption) (*GetSourceRepositoryCloneUrlsOutput, error) {
 	var out GetSourceRepositoryCloneUrlsOutput
 	if err := c.d.Call(ctx, "GetSourceRepositoryCloneUrls", in, &out, opts...); err != nil {
@@ -159,6 +212,9 @@ func (c *Client) GetSourceRepositoryCloneUrls(ctx context.Context, in *GetSource
 	return &out, nil
 }
 
+// GetSpace sends GET /v1/spaces/{name}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/GetSpace
 func (c *Client) GetSpace(ctx context.Context, in *GetSpaceInput, opts ...boto3.CallOption) (*GetSpaceOutput, error) {
 	var out GetSpaceOutput
 	if err := c.d.Call(ctx, "GetSpace", in, &out, opts...); err != nil {
@@ -167,6 +223,9 @@ func (c *Client) GetSpace(ctx context.Context, in *GetSpaceInput, opts ...boto3.
 	return &out, nil
 }
 
+// GetSubscription sends GET /v1/spaces/{spaceName}/subscription.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/GetSubscription
 func (c *Client) GetSubscription(ctx context.Context, in *GetSubscriptionInput, opts ...boto3.CallOption) (*GetSubscriptionOutput, error) {
 	var out GetSubscriptionOutput
 	if err := c.d.Call(ctx, "GetSubscription", in, &out, opts...); err != nil {
@@ -175,6 +234,9 @@ func (c *Client) GetSubscription(ctx context.Context, in *GetSubscriptionInput, 
 	return &out, nil
 }
 
+// GetUserDetails sends GET /userDetails.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/GetUserDetails
 func (c *Client) GetUserDetails(ctx context.Context, in *GetUserDetailsInput, opts ...boto3.CallOption) (*GetUserDetailsOutput, error) {
 	var out GetUserDetailsOutput
 	if err := c.d.Call(ctx, "GetUserDetails", in, &out, opts...); err != nil {
@@ -183,6 +245,9 @@ func (c *Client) GetUserDetails(ctx context.Context, in *GetUserDetailsInput, op
 	return &out, nil
 }
 
+// GetWorkflow sends GET /v1/spaces/{spaceName}/projects/{projectName}/workflows/{id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/GetWorkflow
 func (c *Client) GetWorkflow(ctx context.Context, in *GetWorkflowInput, opts ...boto3.CallOption) (*GetWorkflowOutput, error) {
 	var out GetWorkflowOutput
 	if err := c.d.Call(ctx, "GetWorkflow", in, &out, opts...); err != nil {
@@ -191,6 +256,9 @@ func (c *Client) GetWorkflow(ctx context.Context, in *GetWorkflowInput, opts ...
 	return &out, nil
 }
 
+// GetWorkflowRun sends GET /v1/spaces/{spaceName}/projects/{projectName}/workflowRuns/{id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/GetWorkflowRun
 func (c *Client) GetWorkflowRun(ctx context.Context, in *GetWorkflowRunInput, opts ...boto3.CallOption) (*GetWorkflowRunOutput, error) {
 	var out GetWorkflowRunOutput
 	if err := c.d.Call(ctx, "GetWorkflowRun", in, &out, opts...); err != nil {
@@ -199,6 +267,9 @@ func (c *Client) GetWorkflowRun(ctx context.Context, in *GetWorkflowRunInput, op
 	return &out, nil
 }
 
+// ListAccessTokens sends POST /v1/accessTokens and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/ListAccessTokens
 func (c *Client) ListAccessTokens(ctx context.Context, in *ListAccessTokensInput, opts ...boto3.CallOption) (*ListAccessTokensOutput, error) {
 	var out ListAccessTokensOutput
 	if err := c.d.Call(ctx, "ListAccessTokens", in, &out, opts...); err != nil {
@@ -207,6 +278,7 @@ func (c *Client) ListAccessTokens(ctx context.Context, in *ListAccessTokensInput
 	return &out, nil
 }
 
+// ListAccessTokensPages yields the pages of ListAccessTokens.
 func (c *Client) ListAccessTokensPages(ctx context.Context, in *ListAccessTokensInput, opts ...boto3.PageOption) iter.Seq2[*ListAccessTokensOutput, error] {
 	return func(yield func(*ListAccessTokensOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAccessTokens", in, (*ListAccessTokensOutput)(nil), opts, func(v any, err error) bool {
@@ -216,7 +288,7 @@ func (c *Client) ListAccessTokensPages(ctx context.Context, in *ListAccessTokens
 	}
 }
 
-// The elements of items.
+// ListAccessTokensItems yields the elements of Items on all pages.
 func (c *Client) ListAccessTokensItems(ctx context.Context, in *ListAccessTokensInput, opts ...boto3.PageOption) iter.Seq2[*AccessTokenSummary, error] {
 	return func(yield func(*AccessTokenSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAccessTokens", in, (*ListAccessTokensOutput)(nil), opts, func(v any, err error) bool {
@@ -226,6 +298,11 @@ func (c *Client) ListAccessTokensItems(ctx context.Context, in *ListAccessTokens
 	}
 }
 
+// ListDevEnvironmentSessions sends POST
+// /v1/spaces/{spaceName}/projects/{projectName}/devEnvironments/{devEnvironmentId}/sessions
+// and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/ListDevEnvironmentSessions
 func (c *Client) ListDevEnvironmentSessions(ctx context.Context, in *ListDevEnvironmentSessionsInput, opts ...boto3.CallOption) (*ListDevEnvironmentSessionsOutput, error) {
 	var out ListDevEnvironmentSessionsOutput
 	if err := c.d.Call(ctx, "ListDevEnvironmentSessions", in, &out, opts...); err != nil {
@@ -234,6 +311,7 @@ func (c *Client) ListDevEnvironmentSessions(ctx context.Context, in *ListDevEnvi
 	return &out, nil
 }
 
+// ListDevEnvironmentSessionsPages yields the pages of ListDevEnvironmentSessions.
 func (c *Client) ListDevEnvironmentSessionsPages(ctx context.Context, in *ListDevEnvironmentSessionsInput, opts ...boto3.PageOption) iter.Seq2[*ListDevEnvironmentSessionsOutput, error] {
 	return func(yield func(*ListDevEnvironmentSessionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDevEnvironmentSessions", in, (*ListDevEnvironmentSessionsOutput)(nil), opts, func(v any, err error) bool {
@@ -243,7 +321,7 @@ func (c *Client) ListDevEnvironmentSessionsPages(ctx context.Context, in *ListDe
 	}
 }
 
-// The elements of items.
+// ListDevEnvironmentSessionsItems yields the elements of Items on all pages.
 func (c *Client) ListDevEnvironmentSessionsItems(ctx context.Context, in *ListDevEnvironmentSessionsInput, opts ...boto3.PageOption) iter.Seq2[*DevEnvironmentSessionSummary, error] {
 	return func(yield func(*DevEnvironmentSessionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDevEnvironmentSessions", in, (*ListDevEnvironmentSessionsOutput)(nil), opts, func(v any, err error) bool {
@@ -253,6 +331,9 @@ func (c *Client) ListDevEnvironmentSessionsItems(ctx context.Context, in *ListDe
 	}
 }
 
+// ListDevEnvironments sends POST /v1/spaces/{spaceName}/devEnvironments and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/ListDevEnvironments
 func (c *Client) ListDevEnvironments(ctx context.Context, in *ListDevEnvironmentsInput, opts ...boto3.CallOption) (*ListDevEnvironmentsOutput, error) {
 	var out ListDevEnvironmentsOutput
 	if err := c.d.Call(ctx, "ListDevEnvironments", in, &out, opts...); err != nil {
@@ -261,6 +342,7 @@ func (c *Client) ListDevEnvironments(ctx context.Context, in *ListDevEnvironment
 	return &out, nil
 }
 
+// ListDevEnvironmentsPages yields the pages of ListDevEnvironments.
 func (c *Client) ListDevEnvironmentsPages(ctx context.Context, in *ListDevEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListDevEnvironmentsOutput, error] {
 	return func(yield func(*ListDevEnvironmentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDevEnvironments", in, (*ListDevEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
@@ -270,7 +352,7 @@ func (c *Client) ListDevEnvironmentsPages(ctx context.Context, in *ListDevEnviro
 	}
 }
 
-// The elements of items.
+// ListDevEnvironmentsItems yields the elements of Items on all pages.
 func (c *Client) ListDevEnvironmentsItems(ctx context.Context, in *ListDevEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*DevEnvironmentSummary, error] {
 	return func(yield func(*DevEnvironmentSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDevEnvironments", in, (*ListDevEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
@@ -280,6 +362,9 @@ func (c *Client) ListDevEnvironmentsItems(ctx context.Context, in *ListDevEnviro
 	}
 }
 
+// ListEventLogs sends POST /v1/spaces/{spaceName}/eventLogs and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/ListEventLogs
 func (c *Client) ListEventLogs(ctx context.Context, in *ListEventLogsInput, opts ...boto3.CallOption) (*ListEventLogsOutput, error) {
 	var out ListEventLogsOutput
 	if err := c.d.Call(ctx, "ListEventLogs", in, &out, opts...); err != nil {
@@ -288,6 +373,7 @@ func (c *Client) ListEventLogs(ctx context.Context, in *ListEventLogsInput, opts
 	return &out, nil
 }
 
+// ListEventLogsPages yields the pages of ListEventLogs.
 func (c *Client) ListEventLogsPages(ctx context.Context, in *ListEventLogsInput, opts ...boto3.PageOption) iter.Seq2[*ListEventLogsOutput, error] {
 	return func(yield func(*ListEventLogsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEventLogs", in, (*ListEventLogsOutput)(nil), opts, func(v any, err error) bool {
@@ -297,7 +383,7 @@ func (c *Client) ListEventLogsPages(ctx context.Context, in *ListEventLogsInput,
 	}
 }
 
-// The elements of items.
+// ListEventLogsItems yields the elements of Items on all pages.
 func (c *Client) ListEventLogsItems(ctx context.Context, in *ListEventLogsInput, opts ...boto3.PageOption) iter.Seq2[*EventLogEntry, error] {
 	return func(yield func(*EventLogEntry, error) bool) {
 		runtime.Items(ctx, c.d, "ListEventLogs", in, (*ListEventLogsOutput)(nil), opts, func(v any, err error) bool {
@@ -307,6 +393,9 @@ func (c *Client) ListEventLogsItems(ctx context.Context, in *ListEventLogsInput,
 	}
 }
 
+// ListProjects sends POST /v1/spaces/{spaceName}/projects and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/ListProjects
 func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (*ListProjectsOutput, error) {
 	var out ListProjectsOutput
 	if err := c.d.Call(ctx, "ListProjects", in, &out, opts...); err != nil {
@@ -315,6 +404,7 @@ func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts .
 	return &out, nil
 }
 
+// ListProjectsPages yields the pages of ListProjects.
 func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ListProjectsOutput, error] {
 	return func(yield func(*ListProjectsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), opts, func(v any, err error) bool {
@@ -324,7 +414,7 @@ func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, o
 	}
 }
 
-// The elements of items.
+// ListProjectsItems yields the elements of Items on all pages.
 func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ProjectSummary, error] {
 	return func(yield func(*ProjectSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), opts, func(v any, err error) bool {
@@ -334,6 +424,10 @@ func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, o
 	}
 }
 
+// ListSourceRepositories sends POST
+// /v1/spaces/{spaceName}/projects/{projectName}/sourceRepositories and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/ListSourceRepositories
 func (c *Client) ListSourceRepositories(ctx context.Context, in *ListSourceRepositoriesInput, opts ...boto3.CallOption) (*ListSourceRepositoriesOutput, error) {
 	var out ListSourceRepositoriesOutput
 	if err := c.d.Call(ctx, "ListSourceRepositories", in, &out, opts...); err != nil {
@@ -342,6 +436,7 @@ func (c *Client) ListSourceRepositories(ctx context.Context, in *ListSourceRepos
 	return &out, nil
 }
 
+// ListSourceRepositoriesPages yields the pages of ListSourceRepositories.
 func (c *Client) ListSourceRepositoriesPages(ctx context.Context, in *ListSourceRepositoriesInput, opts ...boto3.PageOption) iter.Seq2[*ListSourceRepositoriesOutput, error] {
 	return func(yield func(*ListSourceRepositoriesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSourceRepositories", in, (*ListSourceRepositoriesOutput)(nil), opts, func(v any, err error) bool {
@@ -351,7 +446,7 @@ func (c *Client) ListSourceRepositoriesPages(ctx context.Context, in *ListSource
 	}
 }
 
-// The elements of items.
+// ListSourceRepositoriesItems yields the elements of Items on all pages.
 func (c *Client) ListSourceRepositoriesItems(ctx context.Context, in *ListSourceRepositoriesInput, opts ...boto3.PageOption) iter.Seq2[*ListSourceRepositoriesItem, error] {
 	return func(yield func(*ListSourceRepositoriesItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListSourceRepositories", in, (*ListSourceRepositoriesOutput)(nil), opts, func(v any, err error) bool {
@@ -361,6 +456,11 @@ func (c *Client) ListSourceRepositoriesItems(ctx context.Context, in *ListSource
 	}
 }
 
+// ListSourceRepositoryBranches sends POST
+// /v1/spaces/{spaceName}/projects/{projectName}/sourceRepositories/{sourceRepositoryName}/branches
+// and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/ListSourceRepositoryBranches
 func (c *Client) ListSourceRepositoryBranches(ctx context.Context, in *ListSourceRepositoryBranchesInput, opts ...boto3.CallOption) (*ListSourceRepositoryBranchesOutput, error) {
 	var out ListSourceRepositoryBranchesOutput
 	if err := c.d.Call(ctx, "ListSourceRepositoryBranches", in, &out, opts...); err != nil {
@@ -369,6 +469,7 @@ func (c *Client) ListSourceRepositoryBranches(ctx context.Context, in *ListSourc
 	return &out, nil
 }
 
+// ListSourceRepositoryBranchesPages yields the pages of ListSourceRepositoryBranches.
 func (c *Client) ListSourceRepositoryBranchesPages(ctx context.Context, in *ListSourceRepositoryBranchesInput, opts ...boto3.PageOption) iter.Seq2[*ListSourceRepositoryBranchesOutput, error] {
 	return func(yield func(*ListSourceRepositoryBranchesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSourceRepositoryBranches", in, (*ListSourceRepositoryBranchesOutput)(nil), opts, func(v any, err error) bool {
@@ -378,7 +479,7 @@ func (c *Client) ListSourceRepositoryBranchesPages(ctx context.Context, in *List
 	}
 }
 
-// The elements of items.
+// ListSourceRepositoryBranchesItems yields the elements of Items on all pages.
 func (c *Client) ListSourceRepositoryBranchesItems(ctx context.Context, in *ListSourceRepositoryBranchesInput, opts ...boto3.PageOption) iter.Seq2[*ListSourceRepositoryBranchesItem, error] {
 	return func(yield func(*ListSourceRepositoryBranchesItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListSourceRepositoryBranches", in, (*ListSourceRepositoryBranchesOutput)(nil), opts, func(v any, err error) bool {
@@ -388,6 +489,9 @@ func (c *Client) ListSourceRepositoryBranchesItems(ctx context.Context, in *List
 	}
 }
 
+// ListSpaces sends POST /v1/spaces and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/ListSpaces
 func (c *Client) ListSpaces(ctx context.Context, in *ListSpacesInput, opts ...boto3.CallOption) (*ListSpacesOutput, error) {
 	var out ListSpacesOutput
 	if err := c.d.Call(ctx, "ListSpaces", in, &out, opts...); err != nil {
@@ -396,6 +500,7 @@ func (c *Client) ListSpaces(ctx context.Context, in *ListSpacesInput, opts ...bo
 	return &out, nil
 }
 
+// ListSpacesPages yields the pages of ListSpaces.
 func (c *Client) ListSpacesPages(ctx context.Context, in *ListSpacesInput, opts ...boto3.PageOption) iter.Seq2[*ListSpacesOutput, error] {
 	return func(yield func(*ListSpacesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSpaces", in, (*ListSpacesOutput)(nil), opts, func(v any, err error) bool {
@@ -405,7 +510,7 @@ func (c *Client) ListSpacesPages(ctx context.Context, in *ListSpacesInput, opts 
 	}
 }
 
-// The elements of items.
+// ListSpacesItems yields the elements of Items on all pages.
 func (c *Client) ListSpacesItems(ctx context.Context, in *ListSpacesInput, opts ...boto3.PageOption) iter.Seq2[*SpaceSummary, error] {
 	return func(yield func(*SpaceSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListSpaces", in, (*ListSpacesOutput)(nil), opts, func(v any, err error) bool {
@@ -415,6 +520,10 @@ func (c *Client) ListSpacesItems(ctx context.Context, in *ListSpacesInput, opts 
 	}
 }
 
+// ListWorkflowRuns sends POST /v1/spaces/{spaceName}/projects/{projectName}/workflowRuns and
+// has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/ListWorkflowRuns
 func (c *Client) ListWorkflowRuns(ctx context.Context, in *ListWorkflowRunsInput, opts ...boto3.CallOption) (*ListWorkflowRunsOutput, error) {
 	var out ListWorkflowRunsOutput
 	if err := c.d.Call(ctx, "ListWorkflowRuns", in, &out, opts...); err != nil {
@@ -423,6 +532,7 @@ func (c *Client) ListWorkflowRuns(ctx context.Context, in *ListWorkflowRunsInput
 	return &out, nil
 }
 
+// ListWorkflowRunsPages yields the pages of ListWorkflowRuns.
 func (c *Client) ListWorkflowRunsPages(ctx context.Context, in *ListWorkflowRunsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowRunsOutput, error] {
 	return func(yield func(*ListWorkflowRunsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListWorkflowRuns", in, (*ListWorkflowRunsOutput)(nil), opts, func(v any, err error) bool {
@@ -432,7 +542,7 @@ func (c *Client) ListWorkflowRunsPages(ctx context.Context, in *ListWorkflowRuns
 	}
 }
 
-// The elements of items.
+// ListWorkflowRunsItems yields the elements of Items on all pages.
 func (c *Client) ListWorkflowRunsItems(ctx context.Context, in *ListWorkflowRunsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowRunSummary, error] {
 	return func(yield func(*WorkflowRunSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListWorkflowRuns", in, (*ListWorkflowRunsOutput)(nil), opts, func(v any, err error) bool {
@@ -442,6 +552,10 @@ func (c *Client) ListWorkflowRunsItems(ctx context.Context, in *ListWorkflowRuns
 	}
 }
 
+// ListWorkflows sends POST /v1/spaces/{spaceName}/projects/{projectName}/workflows and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/ListWorkflows
 func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (*ListWorkflowsOutput, error) {
 	var out ListWorkflowsOutput
 	if err := c.d.Call(ctx, "ListWorkflows", in, &out, opts...); err != nil {
@@ -450,6 +564,7 @@ func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts
 	return &out, nil
 }
 
+// ListWorkflowsPages yields the pages of ListWorkflows.
 func (c *Client) ListWorkflowsPages(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowsOutput, error] {
 	return func(yield func(*ListWorkflowsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListWorkflows", in, (*ListWorkflowsOutput)(nil), opts, func(v any, err error) bool {
@@ -459,7 +574,7 @@ func (c *Client) ListWorkflowsPages(ctx context.Context, in *ListWorkflowsInput,
 	}
 }
 
-// The elements of items.
+// ListWorkflowsItems yields the elements of Items on all pages.
 func (c *Client) ListWorkflowsItems(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowSummary, error] {
 	return func(yield func(*WorkflowSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListWorkflows", in, (*ListWorkflowsOutput)(nil), opts, func(v any, err error) bool {
@@ -469,6 +584,11 @@ func (c *Client) ListWorkflowsItems(ctx context.Context, in *ListWorkflowsInput,
 	}
 }
 
+// StartDevEnvironment sends PUT
+// /v1/spaces/{spaceName}/projects/{projectName}/devEnvironments/{id}/start and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/StartDevEnvironment
 func (c *Client) StartDevEnvironment(ctx context.Context, in *StartDevEnvironmentInput, opts ...boto3.CallOption) (*StartDevEnvironmentOutput, error) {
 	var out StartDevEnvironmentOutput
 	if err := c.d.Call(ctx, "StartDevEnvironment", in, &out, opts...); err != nil {
@@ -477,6 +597,10 @@ func (c *Client) StartDevEnvironment(ctx context.Context, in *StartDevEnvironmen
 	return &out, nil
 }
 
+// StartDevEnvironmentSession sends PUT
+// /v1/spaces/{spaceName}/projects/{projectName}/devEnvironments/{id}/session.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/StartDevEnvironmentSession
 func (c *Client) StartDevEnvironmentSession(ctx context.Context, in *StartDevEnvironmentSessionInput, opts ...boto3.CallOption) (*StartDevEnvironmentSessionOutput, error) {
 	var out StartDevEnvironmentSessionOutput
 	if err := c.d.Call(ctx, "StartDevEnvironmentSession", in, &out, opts...); err != nil {
@@ -485,6 +609,10 @@ func (c *Client) StartDevEnvironmentSession(ctx context.Context, in *StartDevEnv
 	return &out, nil
 }
 
+// StartWorkflowRun sends PUT /v1/spaces/{spaceName}/projects/{projectName}/workflowRuns and
+// is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/StartWorkflowRun
 func (c *Client) StartWorkflowRun(ctx context.Context, in *StartWorkflowRunInput, opts ...boto3.CallOption) (*StartWorkflowRunOutput, error) {
 	var out StartWorkflowRunOutput
 	if err := c.d.Call(ctx, "StartWorkflowRun", in, &out, opts...); err != nil {
@@ -493,6 +621,10 @@ func (c *Client) StartWorkflowRun(ctx context.Context, in *StartWorkflowRunInput
 	return &out, nil
 }
 
+// StopDevEnvironment sends PUT
+// /v1/spaces/{spaceName}/projects/{projectName}/devEnvironments/{id}/stop and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/StopDevEnvironment
 func (c *Client) StopDevEnvironment(ctx context.Context, in *StopDevEnvironmentInput, opts ...boto3.CallOption) (*StopDevEnvironmentOutput, error) {
 	var out StopDevEnvironmentOutput
 	if err := c.d.Call(ctx, "StopDevEnvironment", in, &out, opts...); err != nil {
@@ -501,6 +633,11 @@ func (c *Client) StopDevEnvironment(ctx context.Context, in *StopDevEnvironmentI
 	return &out, nil
 }
 
+// StopDevEnvironmentSession sends DELETE
+// /v1/spaces/{spaceName}/projects/{projectName}/devEnvironments/{id}/session/{sessionId} and
+// is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/StopDevEnvironmentSession
 func (c *Client) StopDevEnvironmentSession(ctx context.Context, in *StopDevEnvironmentSessionInput, opts ...boto3.CallOption) (*StopDevEnvironmentSessionOutput, error) {
 	var out StopDevEnvironmentSessionOutput
 	if err := c.d.Call(ctx, "StopDevEnvironmentSession", in, &out, opts...); err != nil {
@@ -509,6 +646,10 @@ func (c *Client) StopDevEnvironmentSession(ctx context.Context, in *StopDevEnvir
 	return &out, nil
 }
 
+// UpdateDevEnvironment sends PATCH
+// /v1/spaces/{spaceName}/projects/{projectName}/devEnvironments/{id} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/UpdateDevEnvironment
 func (c *Client) UpdateDevEnvironment(ctx context.Context, in *UpdateDevEnvironmentInput, opts ...boto3.CallOption) (*UpdateDevEnvironmentOutput, error) {
 	var out UpdateDevEnvironmentOutput
 	if err := c.d.Call(ctx, "UpdateDevEnvironment", in, &out, opts...); err != nil {
@@ -517,6 +658,9 @@ func (c *Client) UpdateDevEnvironment(ctx context.Context, in *UpdateDevEnvironm
 	return &out, nil
 }
 
+// UpdateProject sends PATCH /v1/spaces/{spaceName}/projects/{name} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/UpdateProject
 func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (*UpdateProjectOutput, error) {
 	var out UpdateProjectOutput
 	if err := c.d.Call(ctx, "UpdateProject", in, &out, opts...); err != nil {
@@ -525,6 +669,9 @@ func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts
 	return &out, nil
 }
 
+// UpdateSpace sends PATCH /v1/spaces/{name} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/UpdateSpace
 func (c *Client) UpdateSpace(ctx context.Context, in *UpdateSpaceInput, opts ...boto3.CallOption) (*UpdateSpaceOutput, error) {
 	var out UpdateSpaceOutput
 	if err := c.d.Call(ctx, "UpdateSpace", in, &out, opts...); err != nil {
@@ -533,6 +680,9 @@ func (c *Client) UpdateSpace(ctx context.Context, in *UpdateSpaceInput, opts ...
 	return &out, nil
 }
 
+// VerifySession sends GET /session.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/VerifySession
 func (c *Client) VerifySession(ctx context.Context, in *VerifySessionInput, opts ...boto3.CallOption) (*VerifySessionOutput, error) {
 	var out VerifySessionOutput
 	if err := c.d.Call(ctx, "VerifySession", in, &out, opts...); err != nil {

@@ -2,50 +2,117 @@
 
 package codecatalyst
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ComparisonOperator]().
+// Values lists the values of an enum of this package: Values[ComparisonOperator](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("codecatalyst", description) }
 
+// ComparisonOperator is one of 6 values, for ProjectListFilter.ComparisonOperator.
 type ComparisonOperator string
 
-const ComparisonOperatorEq, ComparisonOperatorGt, ComparisonOperatorGe, ComparisonOperatorLt, ComparisonOperatorLe, ComparisonOperatorBeginsWith ComparisonOperator = "EQ", "GT", "GE", "LT", "LE", "BEGINS_WITH"
+const (
+	ComparisonOperatorEq         ComparisonOperator = "EQ"
+	ComparisonOperatorGt         ComparisonOperator = "GT"
+	ComparisonOperatorGe         ComparisonOperator = "GE"
+	ComparisonOperatorLt         ComparisonOperator = "LT"
+	ComparisonOperatorLe         ComparisonOperator = "LE"
+	ComparisonOperatorBeginsWith ComparisonOperator = "BEGINS_WITH"
+)
 
+// DevEnvironmentSessionType is one of 2 values, for
+// DevEnvironmentSessionConfiguration.SessionType.
 type DevEnvironmentSessionType string
 
-const DevEnvironmentSessionTypeSsm, DevEnvironmentSessionTypeSsh DevEnvironmentSessionType = "SSM", "SSH"
+const (
+	DevEnvironmentSessionTypeSsm DevEnvironmentSessionType = "SSM"
+	DevEnvironmentSessionTypeSsh DevEnvironmentSessionType = "SSH"
+)
 
+// DevEnvironmentStatus is one of 8 values, for DevEnvironmentSummary.Status and 3 other
+// members.
 type DevEnvironmentStatus string
 
-const DevEnvironmentStatusPending, DevEnvironmentStatusRunning, DevEnvironmentStatusStarting, DevEnvironmentStatusStopping, DevEnvironmentStatusStopped, DevEnvironmentStatusFailed, DevEnvironmentStatusDeleting, DevEnvironmentStatusDeleted DevEnvironmentStatus = "PENDING", "RUNNING", "STARTING", "STOPPING", "STOPPED", "FAILED", "DELETING", "DELETED"
+const (
+	DevEnvironmentStatusPending  DevEnvironmentStatus = "PENDING"
+	DevEnvironmentStatusRunning  DevEnvironmentStatus = "RUNNING"
+	DevEnvironmentStatusStarting DevEnvironmentStatus = "STARTING"
+	DevEnvironmentStatusStopping DevEnvironmentStatus = "STOPPING"
+	DevEnvironmentStatusStopped  DevEnvironmentStatus = "STOPPED"
+	DevEnvironmentStatusFailed   DevEnvironmentStatus = "FAILED"
+	DevEnvironmentStatusDeleting DevEnvironmentStatus = "DELETING"
+	DevEnvironmentStatusDeleted  DevEnvironmentStatus = "DELETED"
+)
 
+// FilterKey is one of 2 values, for ProjectListFilter.Key.
 type FilterKey string
 
-const FilterKeyHasAccessTo, FilterKeyName FilterKey = "hasAccessTo", "name"
+const (
+	FilterKeyHasAccessTo FilterKey = "hasAccessTo"
+	FilterKeyName        FilterKey = "name"
+)
 
+// InstanceType is one of 4 values, for CreateDevEnvironmentInput.InstanceType and 5 other
+// members.
 type InstanceType string
 
-const InstanceTypeDevStandard1Small, InstanceTypeDevStandard1Medium, InstanceTypeDevStandard1Large, InstanceTypeDevStandard1Xlarge InstanceType = "dev.standard1.small", "dev.standard1.medium", "dev.standard1.large", "dev.standard1.xlarge"
+const (
+	InstanceTypeDevStandard1Small  InstanceType = "dev.standard1.small"
+	InstanceTypeDevStandard1Medium InstanceType = "dev.standard1.medium"
+	InstanceTypeDevStandard1Large  InstanceType = "dev.standard1.large"
+	InstanceTypeDevStandard1Xlarge InstanceType = "dev.standard1.xlarge"
+)
 
+// OperationType is one of 2 values, for EventLogEntry.OperationType.
 type OperationType string
 
-const OperationTypeReadonly, OperationTypeMutation OperationType = "READONLY", "MUTATION"
+const (
+	OperationTypeReadonly OperationType = "READONLY"
+	OperationTypeMutation OperationType = "MUTATION"
+)
 
+// UserType is one of 3 values, for UserIdentity.UserType.
 type UserType string
 
-const UserTypeUser, UserTypeAwsAccount, UserTypeUnknown UserType = "USER", "AWS_ACCOUNT", "UNKNOWN"
+const (
+	UserTypeUser       UserType = "USER"
+	UserTypeAwsAccount UserType = "AWS_ACCOUNT"
+	UserTypeUnknown    UserType = "UNKNOWN"
+)
 
+// WorkflowRunMode is one of 3 values, for GetWorkflowOutput.RunMode and
+// WorkflowSummary.RunMode.
 type WorkflowRunMode string
 
-const WorkflowRunModeQueued, WorkflowRunModeParallel, WorkflowRunModeSuperseded WorkflowRunMode = "QUEUED", "PARALLEL", "SUPERSEDED"
+const (
+	WorkflowRunModeQueued     WorkflowRunMode = "QUEUED"
+	WorkflowRunModeParallel   WorkflowRunMode = "PARALLEL"
+	WorkflowRunModeSuperseded WorkflowRunMode = "SUPERSEDED"
+)
 
+// WorkflowRunStatus is one of 11 values, for GetWorkflowRunOutput.Status and
+// WorkflowRunSummary.Status.
 type WorkflowRunStatus string
 
-const WorkflowRunStatusSucceeded, WorkflowRunStatusFailed, WorkflowRunStatusStopped, WorkflowRunStatusSuperseded, WorkflowRunStatusCancelled, WorkflowRunStatusNotRun, WorkflowRunStatusValidating, WorkflowRunStatusProvisioning WorkflowRunStatus = "SUCCEEDED", "FAILED", "STOPPED", "SUPERSEDED", "CANCELLED", "NOT_RUN", "VALIDATING", "PROVISIONING"
-const WorkflowRunStatusInProgress, WorkflowRunStatusStopping, WorkflowRunStatusAbandoned WorkflowRunStatus = "IN_PROGRESS", "STOPPING", "ABANDONED"
+const (
+	WorkflowRunStatusSucceeded    WorkflowRunStatus = "SUCCEEDED"
+	WorkflowRunStatusFailed       WorkflowRunStatus = "FAILED"
+	WorkflowRunStatusStopped      WorkflowRunStatus = "STOPPED"
+	WorkflowRunStatusSuperseded   WorkflowRunStatus = "SUPERSEDED"
+	WorkflowRunStatusCancelled    WorkflowRunStatus = "CANCELLED"
+	WorkflowRunStatusNotRun       WorkflowRunStatus = "NOT_RUN"
+	WorkflowRunStatusValidating   WorkflowRunStatus = "VALIDATING"
+	WorkflowRunStatusProvisioning WorkflowRunStatus = "PROVISIONING"
+	WorkflowRunStatusInProgress   WorkflowRunStatus = "IN_PROGRESS"
+	WorkflowRunStatusStopping     WorkflowRunStatus = "STOPPING"
+	WorkflowRunStatusAbandoned    WorkflowRunStatus = "ABANDONED"
+)
 
+// WorkflowStatus is one of 2 values, for GetWorkflowOutput.Status and
+// WorkflowSummary.Status.
 type WorkflowStatus string
 
-const WorkflowStatusInvalid, WorkflowStatusActive WorkflowStatus = "INVALID", "ACTIVE"
+const (
+	WorkflowStatusInvalid WorkflowStatus = "INVALID"
+	WorkflowStatusActive  WorkflowStatus = "ACTIVE"
+)

@@ -2,229 +2,214 @@
 
 package codecatalyst
 
-import (
-	"time"
-)
+import "time"
 
-// Used by ListAccessTokens.
+// AccessTokenSummary is used by ListAccessTokens.
 type AccessTokenSummary struct {
-	_ noEq
-
 	Id          string
 	Name        string
 	ExpiresTime time.Time
 }
 
+// CreateAccessTokenInput is CreateAccessToken's input.
 type CreateAccessTokenInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name        string
 	ExpiresTime time.Time
 }
 
+// CreateAccessTokenOutput is CreateAccessToken's output.
 type CreateAccessTokenOutput struct {
-	_ noEq
-
-	Secret        string
+	// Sensitive.
+	Secret        string `boto3:",sensitive"`
 	Name          string
 	ExpiresTime   time.Time
 	AccessTokenId string
 }
 
+// CreateDevEnvironmentInput is CreateDevEnvironment's input.
 type CreateDevEnvironmentInput struct {
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	SpaceName string
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	ProjectName  string
 	Repositories []RepositoryInput
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	ClientToken string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Alias string
 	// At most 1 elements.
 	Ides []IdeConfiguration
 	// Required.
 	InstanceType InstanceType
-	// 0-1200.
+	// 0 to 1200.
 	InactivityTimeoutMinutes *int32
 	// Required.
 	PersistentStorage *PersistentStorageConfiguration
-	// 3-63 characters.
+	// 3 to 63 characters.
 	VpcConnectionName string
 }
 
+// CreateDevEnvironmentOutput is CreateDevEnvironment's output.
 type CreateDevEnvironmentOutput struct {
-	_ noEq
-
 	SpaceName         string
 	ProjectName       string
 	Id                string
 	VpcConnectionName string
 }
 
+// CreateProjectInput is CreateProject's input.
 type CreateProjectInput struct {
-	_ noEq
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	SpaceName string
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	DisplayName string
 	// At most 200 characters.
 	Description string
 }
 
+// CreateProjectOutput is CreateProject's output.
 type CreateProjectOutput struct {
-	_ noEq
-
 	SpaceName   string
 	Name        string
 	DisplayName string
 	Description string
 }
 
+// CreateSourceRepositoryBranchInput is CreateSourceRepositoryBranch's input.
 type CreateSourceRepositoryBranchInput struct {
-	_ noEq
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	SpaceName string
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	ProjectName string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	SourceRepositoryName string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name         string
 	HeadCommitId string
 }
 
+// CreateSourceRepositoryBranchOutput is CreateSourceRepositoryBranch's output.
 type CreateSourceRepositoryBranchOutput struct {
-	_ noEq
-
 	Ref             string
 	Name            string
 	LastUpdatedTime time.Time
 	HeadCommitId    string
 }
 
+// CreateSourceRepositoryInput is CreateSourceRepository's input.
 type CreateSourceRepositoryInput struct {
-	_ noEq
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	SpaceName string
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	ProjectName string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Description string
 }
 
+// CreateSourceRepositoryOutput is CreateSourceRepository's output.
 type CreateSourceRepositoryOutput struct {
-	_ noEq
-
 	SpaceName   string
 	ProjectName string
 	Name        string
 	Description string
 }
 
+// DeleteAccessTokenInput is DeleteAccessToken's input.
 type DeleteAccessTokenInput struct {
-	_ noEq
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	Id string
 }
 
+// DeleteAccessTokenOutput is DeleteAccessToken's output.
 type DeleteAccessTokenOutput struct{}
 
+// DeleteDevEnvironmentInput is DeleteDevEnvironment's input.
 type DeleteDevEnvironmentInput struct {
-	_ noEq
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	SpaceName string
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	ProjectName string
 	// Required.
 	Id string
 }
 
+// DeleteDevEnvironmentOutput is DeleteDevEnvironment's output.
 type DeleteDevEnvironmentOutput struct {
-	_ noEq
-
 	SpaceName   string
 	ProjectName string
 	Id          string
 }
 
+// DeleteProjectInput is DeleteProject's input.
 type DeleteProjectInput struct {
-	_ noEq
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	SpaceName string
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	Name string
 }
 
+// DeleteProjectOutput is DeleteProject's output.
 type DeleteProjectOutput struct {
-	_ noEq
-
 	SpaceName   string
 	Name        string
 	DisplayName string
 }
 
+// DeleteSourceRepositoryInput is DeleteSourceRepository's input.
 type DeleteSourceRepositoryInput struct {
-	_ noEq
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	SpaceName string
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	ProjectName string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name string
 }
 
+// DeleteSourceRepositoryOutput is DeleteSourceRepository's output.
 type DeleteSourceRepositoryOutput struct {
-	_ noEq
-
 	SpaceName   string
 	ProjectName string
 	Name        string
 }
 
+// DeleteSpaceInput is DeleteSpace's input.
 type DeleteSpaceInput struct {
-	_ noEq
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	Name string
 }
 
+// DeleteSpaceOutput is DeleteSpace's output.
 type DeleteSpaceOutput struct {
-	_ noEq
-
 	Name        string
 	DisplayName string
 }
 
-// Used by StartDevEnvironmentSession.
+// DevEnvironmentAccessDetails is used by StartDevEnvironmentSession.
 type DevEnvironmentAccessDetails struct {
-	_ noEq
-
-	StreamUrl  string
-	TokenValue string
+	// Sensitive.
+	StreamUrl string `boto3:",sensitive"`
+	// Sensitive.
+	TokenValue string `boto3:",sensitive"`
 }
 
-// Used by GetDevEnvironment and ListDevEnvironments.
+// DevEnvironmentRepositorySummary is used by GetDevEnvironment and ListDevEnvironments.
 type DevEnvironmentRepositorySummary struct {
-	_ noEq
-
 	RepositoryName string
 	BranchName     string
 }
 
-// Used by StartDevEnvironmentSession.
+// DevEnvironmentSessionConfiguration is used by StartDevEnvironmentSession.
 type DevEnvironmentSessionConfiguration struct {
-	_ noEq
 	// Required.
 	SessionType                        DevEnvironmentSessionType
 	ExecuteCommandSessionConfiguration *ExecuteCommandSessionConfiguration
 }
 
-// Used by ListDevEnvironmentSessions.
+// DevEnvironmentSessionSummary is used by ListDevEnvironmentSessions.
 type DevEnvironmentSessionSummary struct {
-	_ noEq
-
 	SpaceName        string
 	ProjectName      string
 	DevEnvironmentId string
@@ -232,7 +217,7 @@ type DevEnvironmentSessionSummary struct {
 	Id               string
 }
 
-// Used by ListDevEnvironments.
+// DevEnvironmentSummary is used by ListDevEnvironments.
 type DevEnvironmentSummary struct {
 	SpaceName                string
 	ProjectName              string
@@ -250,18 +235,14 @@ type DevEnvironmentSummary struct {
 	VpcConnectionName        string
 }
 
-// Used by GetUserDetails.
+// EmailAddress is used by GetUserDetails.
 type EmailAddress struct {
-	_ noEq
-
 	Email    string
 	Verified bool
 }
 
-// Used by ListEventLogs.
+// EventLogEntry is used by ListEventLogs.
 type EventLogEntry struct {
-	_ noEq
-
 	Id                 string
 	EventName          string
 	EventType          string
@@ -279,22 +260,20 @@ type EventLogEntry struct {
 	UserAgent          string
 }
 
-// Used by ListEventLogs.
+// EventPayload is used by ListEventLogs.
 type EventPayload struct {
-	_ noEq
-
 	ContentType string
 	Data        string
 }
 
-// Used by StartDevEnvironmentSession.
+// ExecuteCommandSessionConfiguration is used by StartDevEnvironmentSession.
 type ExecuteCommandSessionConfiguration struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Command   string
 	Arguments []string
 }
 
-// Used by ListDevEnvironments.
+// Filter is used by ListDevEnvironments.
 type Filter struct {
 	// Required.
 	Key string
@@ -303,16 +282,17 @@ type Filter struct {
 	ComparisonOperator string
 }
 
+// GetDevEnvironmentInput is GetDevEnvironment's input.
 type GetDevEnvironmentInput struct {
-	_ noEq
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	SpaceName string
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	ProjectName string
 	// Required.
 	Id string
 }
 
+// GetDevEnvironmentOutput is GetDevEnvironment's output.
 type GetDevEnvironmentOutput struct {
 	SpaceName                string
 	ProjectName              string
@@ -330,52 +310,49 @@ type GetDevEnvironmentOutput struct {
 	VpcConnectionName        string
 }
 
+// GetProjectInput is GetProject's input.
 type GetProjectInput struct {
-	_ noEq
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	SpaceName string
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	Name string
 }
 
+// GetProjectOutput is GetProject's output.
 type GetProjectOutput struct {
-	_ noEq
-
 	SpaceName   string
 	Name        string
 	DisplayName string
 	Description string
 }
 
+// GetSourceRepositoryCloneUrlsInput is GetSourceRepositoryCloneUrls' input.
 type GetSourceRepositoryCloneUrlsInput struct {
-	_ noEq
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	SpaceName string
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	ProjectName string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	SourceRepositoryName string
 }
 
+// GetSourceRepositoryCloneUrlsOutput is GetSourceRepositoryCloneUrls' output.
 type GetSourceRepositoryCloneUrlsOutput struct {
-	_ noEq
-
 	Https string
 }
 
+// GetSourceRepositoryInput is GetSourceRepository's input.
 type GetSourceRepositoryInput struct {
-	_ noEq
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	SpaceName string
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	ProjectName string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name string
 }
 
+// GetSourceRepositoryOutput is GetSourceRepository's output.
 type GetSourceRepositoryOutput struct {
-	_ noEq
-
 	SpaceName       string
 	ProjectName     string
 	Name            string
@@ -384,47 +361,44 @@ type GetSourceRepositoryOutput struct {
 	CreatedTime     time.Time
 }
 
+// GetSpaceInput is GetSpace's input.
 type GetSpaceInput struct {
-	_ noEq
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	Name string
 }
 
+// GetSpaceOutput is GetSpace's output.
 type GetSpaceOutput struct {
-	_ noEq
-
 	Name        string
 	RegionName  string
 	DisplayName string
 	Description string
 }
 
+// GetSubscriptionInput is GetSubscription's input.
 type GetSubscriptionInput struct {
-	_ noEq
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	SpaceName string
 }
 
+// GetSubscriptionOutput is GetSubscription's output.
 type GetSubscriptionOutput struct {
-	_ noEq
-
 	SubscriptionType             string
 	AwsAccountName               string
 	PendingSubscriptionType      string
 	PendingSubscriptionStartTime time.Time
 }
 
+// GetUserDetailsInput is GetUserDetails' input.
 type GetUserDetailsInput struct {
-	_ noEq
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Id string
-	// 3-100 characters.
+	// 3 to 100 characters.
 	UserName string
 }
 
+// GetUserDetailsOutput is GetUserDetails' output.
 type GetUserDetailsOutput struct {
-	_ noEq
-
 	UserId       string
 	UserName     string
 	DisplayName  string
@@ -432,9 +406,9 @@ type GetUserDetailsOutput struct {
 	Version      string
 }
 
+// GetWorkflowInput is GetWorkflow's input.
 type GetWorkflowInput struct {
-	_ noEq
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	SpaceName string
 	// Required.
 	Id string
@@ -442,9 +416,8 @@ type GetWorkflowInput struct {
 	ProjectName string
 }
 
+// GetWorkflowOutput is GetWorkflow's output.
 type GetWorkflowOutput struct {
-	_ noEq
-
 	SpaceName            string
 	ProjectName          string
 	Id                   string
@@ -458,9 +431,9 @@ type GetWorkflowOutput struct {
 	Status               WorkflowStatus
 }
 
+// GetWorkflowRunInput is GetWorkflowRun's input.
 type GetWorkflowRunInput struct {
-	_ noEq
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	SpaceName string
 	// Required.
 	Id string
@@ -468,6 +441,7 @@ type GetWorkflowRunInput struct {
 	ProjectName string
 }
 
+// GetWorkflowRunOutput is GetWorkflowRun's output.
 type GetWorkflowRunOutput struct {
 	SpaceName       string
 	ProjectName     string
@@ -480,123 +454,125 @@ type GetWorkflowRunOutput struct {
 	LastUpdatedTime time.Time
 }
 
-// Used by GetDevEnvironment and ListDevEnvironments.
+// Ide is used by GetDevEnvironment and ListDevEnvironments.
 type Ide struct {
-	_ noEq
-
 	Runtime string
 	Name    string
 }
 
-// Used by 3 operations.
+// IdeConfiguration is used by 3 operations.
 type IdeConfiguration struct {
-	_ noEq
-	// 1-400 characters.
+	// 1 to 400 characters.
 	Runtime string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Name string
 }
 
+// ListAccessTokensInput is ListAccessTokens' input.
 type ListAccessTokensInput struct {
-	_ noEq
 	// At most 10.
 	MaxResults *int32
-	// 1-10000 characters.
+	// 1 to 10000 characters.
 	NextToken string
 }
 
+// ListAccessTokensOutput is ListAccessTokens' output.
 type ListAccessTokensOutput struct {
 	Items     []AccessTokenSummary
 	NextToken string
 }
 
+// ListDevEnvironmentSessionsInput is ListDevEnvironmentSessions' input.
 type ListDevEnvironmentSessionsInput struct {
-	_ noEq
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	SpaceName string
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	ProjectName string
 	// Required.
 	DevEnvironmentId string
-	// 1-10000 characters.
+	// 1 to 10000 characters.
 	NextToken string
-	// 1-200.
+	// 1 to 200.
 	MaxResults *int32
 }
 
+// ListDevEnvironmentSessionsOutput is ListDevEnvironmentSessions' output.
 type ListDevEnvironmentSessionsOutput struct {
 	Items     []DevEnvironmentSessionSummary
 	NextToken string
 }
 
+// ListDevEnvironmentsInput is ListDevEnvironments' input.
 type ListDevEnvironmentsInput struct {
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	SpaceName string
-	// 3-63 characters.
+	// 3 to 63 characters.
 	ProjectName string
 	Filters     []Filter
-	// 1-10000 characters.
+	// 1 to 10000 characters.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// ListDevEnvironmentsOutput is ListDevEnvironments' output.
 type ListDevEnvironmentsOutput struct {
 	Items     []DevEnvironmentSummary
 	NextToken string
 }
 
+// ListEventLogsInput is ListEventLogs' input.
 type ListEventLogsInput struct {
-	_ noEq
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	SpaceName string
 	// Required.
 	StartTime time.Time
 	// Required.
 	EndTime   time.Time
 	EventName string
-	// 1-10000 characters.
+	// 1 to 10000 characters.
 	NextToken string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
 }
 
+// ListEventLogsOutput is ListEventLogs' output.
 type ListEventLogsOutput struct {
 	NextToken string
 	Items     []EventLogEntry
 }
 
+// ListProjectsInput is ListProjects' input.
 type ListProjectsInput struct {
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	SpaceName string
-	// 1-10000 characters.
+	// 1 to 10000 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	Filters    []ProjectListFilter
 }
 
+// ListProjectsOutput is ListProjects' output.
 type ListProjectsOutput struct {
 	NextToken string
 	Items     []ProjectSummary
 }
 
+// ListSourceRepositoriesInput is ListSourceRepositories' input.
 type ListSourceRepositoriesInput struct {
-	_ noEq
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	SpaceName string
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	ProjectName string
-	// 1-10000 characters.
+	// 1 to 10000 characters.
 	NextToken string
-	// 1-200.
+	// 1 to 200.
 	MaxResults *int32
 }
 
-// Used by ListSourceRepositories.
+// ListSourceRepositoriesItem is used by ListSourceRepositories.
 type ListSourceRepositoriesItem struct {
-	_ noEq
-
 	Id              string
 	Name            string
 	Description     string
@@ -604,111 +580,111 @@ type ListSourceRepositoriesItem struct {
 	CreatedTime     time.Time
 }
 
+// ListSourceRepositoriesOutput is ListSourceRepositories' output.
 type ListSourceRepositoriesOutput struct {
 	Items     []ListSourceRepositoriesItem
 	NextToken string
 }
 
+// ListSourceRepositoryBranchesInput is ListSourceRepositoryBranches' input.
 type ListSourceRepositoryBranchesInput struct {
-	_ noEq
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	SpaceName string
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	ProjectName string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	SourceRepositoryName string
-	// 1-10000 characters.
+	// 1 to 10000 characters.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
-// Used by ListSourceRepositoryBranches.
+// ListSourceRepositoryBranchesItem is used by ListSourceRepositoryBranches.
 type ListSourceRepositoryBranchesItem struct {
-	_ noEq
-
 	Ref             string
 	Name            string
 	LastUpdatedTime time.Time
 	HeadCommitId    string
 }
 
+// ListSourceRepositoryBranchesOutput is ListSourceRepositoryBranches' output.
 type ListSourceRepositoryBranchesOutput struct {
 	NextToken string
 	Items     []ListSourceRepositoryBranchesItem
 }
 
+// ListSpacesInput is ListSpaces' input.
 type ListSpacesInput struct {
-	_ noEq
-	// 1-10000 characters.
+	// 1 to 10000 characters.
 	NextToken string
 }
 
+// ListSpacesOutput is ListSpaces' output.
 type ListSpacesOutput struct {
 	NextToken string
 	Items     []SpaceSummary
 }
 
+// ListWorkflowRunsInput is ListWorkflowRuns' input.
 type ListWorkflowRunsInput struct {
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	SpaceName  string
 	WorkflowId string
 	// Required. Not empty.
 	ProjectName string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	// At most 1 elements.
 	SortBy []WorkflowRunSortCriteria
 }
 
+// ListWorkflowRunsOutput is ListWorkflowRuns' output.
 type ListWorkflowRunsOutput struct {
 	NextToken string
 	Items     []WorkflowRunSummary
 }
 
+// ListWorkflowsInput is ListWorkflows' input.
 type ListWorkflowsInput struct {
 	// Required. Not empty.
 	SpaceName string
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	ProjectName string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 1 elements.
 	SortBy []WorkflowSortCriteria
 }
 
+// ListWorkflowsOutput is ListWorkflows' output.
 type ListWorkflowsOutput struct {
 	NextToken string
 	Items     []WorkflowSummary
 }
 
-// Used by GetDevEnvironment and ListDevEnvironments.
+// PersistentStorage is used by GetDevEnvironment and ListDevEnvironments.
 type PersistentStorage struct {
-	_ noEq
-
 	SizeInGiB int32
 }
 
-// Used by CreateDevEnvironment.
+// PersistentStorageConfiguration is used by CreateDevEnvironment.
 type PersistentStorageConfiguration struct {
-	_ noEq
-	// Required. 0-64.
+	// Required. 0 to 64.
 	SizeInGiB int32
 }
 
-// Used by ListEventLogs.
+// ProjectInformation is used by ListEventLogs.
 type ProjectInformation struct {
-	_ noEq
-
 	Name      string
 	ProjectId string
 }
 
-// Used by ListProjects.
+// ProjectListFilter is used by ListProjects.
 type ProjectListFilter struct {
 	// Required.
 	Key FilterKey
@@ -717,62 +693,57 @@ type ProjectListFilter struct {
 	ComparisonOperator ComparisonOperator
 }
 
-// Used by ListProjects.
+// ProjectSummary is used by ListProjects.
 type ProjectSummary struct {
-	_ noEq
-
 	Name        string
 	DisplayName string
 	Description string
 }
 
-// Used by CreateDevEnvironment.
+// RepositoryInput is used by CreateDevEnvironment.
 type RepositoryInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	RepositoryName string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	BranchName string
 }
 
-// Used by ListSpaces.
+// SpaceSummary is used by ListSpaces.
 type SpaceSummary struct {
-	_ noEq
-
 	Name        string
 	RegionName  string
 	DisplayName string
 	Description string
 }
 
+// StartDevEnvironmentInput is StartDevEnvironment's input.
 type StartDevEnvironmentInput struct {
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	SpaceName string
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	ProjectName string
 	// Required.
 	Id string
 	// At most 1 elements.
 	Ides         []IdeConfiguration
 	InstanceType InstanceType
-	// 0-1200.
+	// 0 to 1200.
 	InactivityTimeoutMinutes *int32
 }
 
+// StartDevEnvironmentOutput is StartDevEnvironment's output.
 type StartDevEnvironmentOutput struct {
-	_ noEq
-
 	SpaceName   string
 	ProjectName string
 	Id          string
 	Status      DevEnvironmentStatus
 }
 
+// StartDevEnvironmentSessionInput is StartDevEnvironmentSession's input.
 type StartDevEnvironmentSessionInput struct {
-	_ noEq
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	SpaceName string
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	ProjectName string
 	// Required.
 	Id string
@@ -780,81 +751,79 @@ type StartDevEnvironmentSessionInput struct {
 	SessionConfiguration *DevEnvironmentSessionConfiguration
 }
 
+// StartDevEnvironmentSessionOutput is StartDevEnvironmentSession's output.
 type StartDevEnvironmentSessionOutput struct {
-	_ noEq
-
-	AccessDetails *DevEnvironmentAccessDetails
+	// Sensitive.
+	AccessDetails *DevEnvironmentAccessDetails `boto3:",sensitive"`
 	SessionId     string
 	SpaceName     string
 	ProjectName   string
 	Id            string
 }
 
+// StartWorkflowRunInput is StartWorkflowRun's input.
 type StartWorkflowRunInput struct {
-	_ noEq
 	// Required. Not empty.
 	SpaceName string
 	// Required. Not empty.
 	ProjectName string
 	// Required.
 	WorkflowId string
-	// Filled in when empty. 1-64 characters.
+	// Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string
 }
 
+// StartWorkflowRunOutput is StartWorkflowRun's output.
 type StartWorkflowRunOutput struct {
-	_ noEq
-
 	SpaceName   string
 	ProjectName string
 	Id          string
 	WorkflowId  string
 }
 
+// StopDevEnvironmentInput is StopDevEnvironment's input.
 type StopDevEnvironmentInput struct {
-	_ noEq
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	SpaceName string
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	ProjectName string
 	// Required.
 	Id string
 }
 
+// StopDevEnvironmentOutput is StopDevEnvironment's output.
 type StopDevEnvironmentOutput struct {
-	_ noEq
-
 	SpaceName   string
 	ProjectName string
 	Id          string
 	Status      DevEnvironmentStatus
 }
 
+// StopDevEnvironmentSessionInput is StopDevEnvironmentSession's input.
 type StopDevEnvironmentSessionInput struct {
-	_ noEq
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	SpaceName string
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	ProjectName string
 	// Required.
 	Id string
-	// Required. 1-96 characters.
+	// Required. 1 to 96 characters.
 	SessionId string
 }
 
+// StopDevEnvironmentSessionOutput is StopDevEnvironmentSession's output.
 type StopDevEnvironmentSessionOutput struct {
-	_ noEq
-
 	SpaceName   string
 	ProjectName string
 	Id          string
 	SessionId   string
 }
 
+// UpdateDevEnvironmentInput is UpdateDevEnvironment's input.
 type UpdateDevEnvironmentInput struct {
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	SpaceName string
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	ProjectName string
 	// Required.
 	Id string
@@ -863,12 +832,13 @@ type UpdateDevEnvironmentInput struct {
 	// At most 1 elements.
 	Ides         []IdeConfiguration
 	InstanceType InstanceType
-	// 0-1200.
+	// 0 to 1200.
 	InactivityTimeoutMinutes *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	ClientToken string
 }
 
+// UpdateDevEnvironmentOutput is UpdateDevEnvironment's output.
 type UpdateDevEnvironmentOutput struct {
 	Id                       string
 	SpaceName                string
@@ -880,80 +850,72 @@ type UpdateDevEnvironmentOutput struct {
 	ClientToken              string
 }
 
+// UpdateProjectInput is UpdateProject's input.
 type UpdateProjectInput struct {
-	_ noEq
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	SpaceName string
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	Name string
 	// At most 200 characters.
 	Description string
 }
 
+// UpdateProjectOutput is UpdateProject's output.
 type UpdateProjectOutput struct {
-	_ noEq
-
 	SpaceName   string
 	Name        string
 	DisplayName string
 	Description string
 }
 
+// UpdateSpaceInput is UpdateSpace's input.
 type UpdateSpaceInput struct {
-	_ noEq
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	Name string
 	// At most 200 characters.
 	Description string
 }
 
+// UpdateSpaceOutput is UpdateSpace's output.
 type UpdateSpaceOutput struct {
-	_ noEq
-
 	Name        string
 	DisplayName string
 	Description string
 }
 
-// Used by ListEventLogs.
+// UserIdentity is used by ListEventLogs.
 type UserIdentity struct {
-	_ noEq
-
 	UserType     UserType
 	PrincipalId  string
 	UserName     string
 	AwsAccountId string
 }
 
+// VerifySessionInput is VerifySession's input.
 type VerifySessionInput struct{}
 
+// VerifySessionOutput is VerifySession's output.
 type VerifySessionOutput struct {
-	_ noEq
-
 	Identity string
 }
 
-// Used by GetWorkflow.
+// WorkflowDefinition is used by GetWorkflow.
 type WorkflowDefinition struct {
-	_ noEq
-
 	Path string
 }
 
-// Used by ListWorkflows.
+// WorkflowDefinitionSummary is used by ListWorkflows.
 type WorkflowDefinitionSummary struct {
-	_ noEq
-
 	Path string
 }
 
-// Used by ListWorkflowRuns.
+// WorkflowRunSortCriteria is used by ListWorkflowRuns.
 type WorkflowRunSortCriteria struct{}
 
-// Used by GetWorkflowRun and ListWorkflowRuns.
+// WorkflowRunStatusReason is used by GetWorkflowRun and ListWorkflowRuns.
 type WorkflowRunStatusReason struct{}
 
-// Used by ListWorkflowRuns.
+// WorkflowRunSummary is used by ListWorkflowRuns.
 type WorkflowRunSummary struct {
 	Id              string
 	WorkflowId      string
@@ -965,13 +927,11 @@ type WorkflowRunSummary struct {
 	LastUpdatedTime time.Time
 }
 
-// Used by ListWorkflows.
+// WorkflowSortCriteria is used by ListWorkflows.
 type WorkflowSortCriteria struct{}
 
-// Used by ListWorkflows.
+// WorkflowSummary is used by ListWorkflows.
 type WorkflowSummary struct {
-	_ noEq
-
 	Id                   string
 	Name                 string
 	SourceRepositoryName string

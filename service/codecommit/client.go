@@ -2,8 +2,12 @@
 
 // Package codecommit has the types and operations of AWS CodeCommit, API version 2015-04-13 (json).
 //
+// Most operations may fail with [ErrEncryptionIntegrityChecksFailed],
+// [ErrEncryptionKeyAccessDenied], [ErrEncryptionKeyDisabled], [ErrEncryptionKeyNotFound],
+// [ErrEncryptionKeyUnavailable], [ErrInvalidRepositoryName], [ErrRepositoryDoesNotExist] or
+// [ErrRepositoryNameRequired], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/AssociateApprovalRuleTemplateWithRepository
 package codecommit
 
 import (
@@ -22,10 +26,9 @@ var description string
 // Client calls AWS CodeCommit. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "codecommit", description, cfg)}
 }
@@ -41,12 +44,17 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AssociateApprovalRuleTemplateWithRepositoryInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AssociateApprovalRuleTemplateWithRepositoryInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AssociateApprovalRuleTemplateWithRepository sends the target
+// CodeCommit_20150413.AssociateApprovalRuleTemplateWithRepository and may fail with
+// [ErrApprovalRuleTemplateNameRequired], [ErrInvalidApprovalRuleTemplateName] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/AssociateApprovalRuleTemplateWithRepository
 func (c *Client) AssociateApprovalRuleTemplateWithRepository(ctx context.Context, in *AssociateApprovalRuleTemplateWithRepositoryInput, opts ...boto3.CallOption) (*AssociateApprovalRuleTemplateWithRepositoryOutput, error) {
 	var out AssociateApprovalRuleTemplateWithRepositoryOutput
 	if err := c.d.Call(ctx, "AssociateApprovalRuleTemplateWithRepository", in, &out, opts...); err != nil {
@@ -55,6 +63,11 @@ func (c *Client) AssociateApprovalRuleTemplateWithRepository(ctx context.Context
 	return &out, nil
 }
 
+// BatchAssociateApprovalRuleTemplateWithRepositories sends the target
+// CodeCommit_20150413.BatchAssociateApprovalRuleTemplateWithRepositories and may fail with
+// [ErrApprovalRuleTemplateNameRequired], [ErrInvalidApprovalRuleTemplateName] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/BatchAssociateApprovalRuleTemplateWithRepositories
 func (c *Client) BatchAssociateApprovalRuleTemplateWithRepositories(ctx context.Context, in *BatchAssociateApprovalRuleTemplateWithRepositoriesInput, opts ...boto3.CallOption) (*BatchAssociateApprovalRuleTemplateWithRepositoriesOutput, error) {
 	var out BatchAssociateApprovalRuleTemplateWithRepositoriesOutput
 	if err := c.d.Call(ctx, "BatchAssociateApprovalRuleTemplateWithRepositories", in, &out, opts...); err != nil {
@@ -63,6 +76,11 @@ func (c *Client) BatchAssociateApprovalRuleTemplateWithRepositories(ctx context.
 	return &out, nil
 }
 
+// BatchDescribeMergeConflicts sends the target
+// CodeCommit_20150413.BatchDescribeMergeConflicts and may fail with
+// [ErrMergeOptionRequired], [ErrInvalidMergeOption] or 11 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/BatchDescribeMergeConflicts
 func (c *Client) BatchDescribeMergeConflicts(ctx context.Context, in *BatchDescribeMergeConflictsInput, opts ...boto3.CallOption) (*BatchDescribeMergeConflictsOutput, error) {
 	var out BatchDescribeMergeConflictsOutput
 	if err := c.d.Call(ctx, "BatchDescribeMergeConflicts", in, &out, opts...); err != nil {
@@ -71,6 +89,12 @@ func (c *Client) BatchDescribeMergeConflicts(ctx context.Context, in *BatchDescr
 	return &out, nil
 }
 
+// BatchDisassociateApprovalRuleTemplateFromRepositories sends the target
+// CodeCommit_20150413.BatchDisassociateApprovalRuleTemplateFromRepositories and may fail
+// with [ErrApprovalRuleTemplateNameRequired], [ErrInvalidApprovalRuleTemplateName] or 3
+// others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/BatchDisassociateApprovalRuleTemplateFromRepositories
 func (c *Client) BatchDisassociateApprovalRuleTemplateFromRepositories(ctx context.Context, in *BatchDisassociateApprovalRuleTemplateFromRepositoriesInput, opts ...boto3.CallOption) (*BatchDisassociateApprovalRuleTemplateFromRepositoriesOutput, error) {
 	var out BatchDisassociateApprovalRuleTemplateFromRepositoriesOutput
 	if err := c.d.Call(ctx, "BatchDisassociateApprovalRuleTemplateFromRepositories", in, &out, opts...); err != nil {
@@ -79,6 +103,10 @@ func (c *Client) BatchDisassociateApprovalRuleTemplateFromRepositories(ctx conte
 	return &out, nil
 }
 
+// BatchGetCommits sends the target CodeCommit_20150413.BatchGetCommits and may fail with
+// [ErrCommitIdsListRequired] or [ErrCommitIdsLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/BatchGetCommits
 func (c *Client) BatchGetCommits(ctx context.Context, in *BatchGetCommitsInput, opts ...boto3.CallOption) (*BatchGetCommitsOutput, error) {
 	var out BatchGetCommitsOutput
 	if err := c.d.Call(ctx, "BatchGetCommits", in, &out, opts...); err != nil {
@@ -87,6 +115,10 @@ func (c *Client) BatchGetCommits(ctx context.Context, in *BatchGetCommitsInput, 
 	return &out, nil
 }
 
+// BatchGetRepositories sends the target CodeCommit_20150413.BatchGetRepositories and may
+// fail with [ErrRepositoryNamesRequired] or [ErrMaximumRepositoryNamesExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/BatchGetRepositories
 func (c *Client) BatchGetRepositories(ctx context.Context, in *BatchGetRepositoriesInput, opts ...boto3.CallOption) (*BatchGetRepositoriesOutput, error) {
 	var out BatchGetRepositoriesOutput
 	if err := c.d.Call(ctx, "BatchGetRepositories", in, &out, opts...); err != nil {
@@ -95,6 +127,11 @@ func (c *Client) BatchGetRepositories(ctx context.Context, in *BatchGetRepositor
 	return &out, nil
 }
 
+// CreateApprovalRuleTemplate sends the target CodeCommit_20150413.CreateApprovalRuleTemplate
+// and may fail with [ErrApprovalRuleTemplateNameRequired],
+// [ErrInvalidApprovalRuleTemplateName] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/CreateApprovalRuleTemplate
 func (c *Client) CreateApprovalRuleTemplate(ctx context.Context, in *CreateApprovalRuleTemplateInput, opts ...boto3.CallOption) (*CreateApprovalRuleTemplateOutput, error) {
 	var out CreateApprovalRuleTemplateOutput
 	if err := c.d.Call(ctx, "CreateApprovalRuleTemplate", in, &out, opts...); err != nil {
@@ -103,6 +140,10 @@ func (c *Client) CreateApprovalRuleTemplate(ctx context.Context, in *CreateAppro
 	return &out, nil
 }
 
+// CreateBranch sends the target CodeCommit_20150413.CreateBranch and may fail with
+// [ErrBranchNameRequired], [ErrBranchNameExists] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/CreateBranch
 func (c *Client) CreateBranch(ctx context.Context, in *CreateBranchInput, opts ...boto3.CallOption) (*CreateBranchOutput, error) {
 	var out CreateBranchOutput
 	if err := c.d.Call(ctx, "CreateBranch", in, &out, opts...); err != nil {
@@ -111,6 +152,10 @@ func (c *Client) CreateBranch(ctx context.Context, in *CreateBranchInput, opts .
 	return &out, nil
 }
 
+// CreateCommit sends the target CodeCommit_20150413.CreateCommit and may fail with
+// [ErrParentCommitIdRequired], [ErrInvalidParentCommitId] or 28 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/CreateCommit
 func (c *Client) CreateCommit(ctx context.Context, in *CreateCommitInput, opts ...boto3.CallOption) (*CreateCommitOutput, error) {
 	var out CreateCommitOutput
 	if err := c.d.Call(ctx, "CreateCommit", in, &out, opts...); err != nil {
@@ -119,6 +164,11 @@ func (c *Client) CreateCommit(ctx context.Context, in *CreateCommitInput, opts .
 	return &out, nil
 }
 
+// CreatePullRequest sends the target CodeCommit_20150413.CreatePullRequest, is idempotent by
+// ClientRequestToken and may fail with [ErrClientRequestTokenRequired],
+// [ErrInvalidClientRequestToken] or 15 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/CreatePullRequest
 func (c *Client) CreatePullRequest(ctx context.Context, in *CreatePullRequestInput, opts ...boto3.CallOption) (*CreatePullRequestOutput, error) {
 	var out CreatePullRequestOutput
 	if err := c.d.Call(ctx, "CreatePullRequest", in, &out, opts...); err != nil {
@@ -127,6 +177,11 @@ func (c *Client) CreatePullRequest(ctx context.Context, in *CreatePullRequestInp
 	return &out, nil
 }
 
+// CreatePullRequestApprovalRule sends the target
+// CodeCommit_20150413.CreatePullRequestApprovalRule and may fail with
+// [ErrApprovalRuleNameRequired], [ErrInvalidApprovalRuleName] or 8 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/CreatePullRequestApprovalRule
 func (c *Client) CreatePullRequestApprovalRule(ctx context.Context, in *CreatePullRequestApprovalRuleInput, opts ...boto3.CallOption) (*CreatePullRequestApprovalRuleOutput, error) {
 	var out CreatePullRequestApprovalRuleOutput
 	if err := c.d.Call(ctx, "CreatePullRequestApprovalRule", in, &out, opts...); err != nil {
@@ -135,6 +190,10 @@ func (c *Client) CreatePullRequestApprovalRule(ctx context.Context, in *CreatePu
 	return &out, nil
 }
 
+// CreateRepository sends the target CodeCommit_20150413.CreateRepository and may fail with
+// [ErrRepositoryNameExists], [ErrInvalidRepositoryDescription] or 8 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/CreateRepository
 func (c *Client) CreateRepository(ctx context.Context, in *CreateRepositoryInput, opts ...boto3.CallOption) (*CreateRepositoryOutput, error) {
 	var out CreateRepositoryOutput
 	if err := c.d.Call(ctx, "CreateRepository", in, &out, opts...); err != nil {
@@ -143,6 +202,11 @@ func (c *Client) CreateRepository(ctx context.Context, in *CreateRepositoryInput
 	return &out, nil
 }
 
+// CreateUnreferencedMergeCommit sends the target
+// CodeCommit_20150413.CreateUnreferencedMergeCommit and may fail with
+// [ErrTipsDivergenceExceeded], [ErrCommitRequired] or 26 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/CreateUnreferencedMergeCommit
 func (c *Client) CreateUnreferencedMergeCommit(ctx context.Context, in *CreateUnreferencedMergeCommitInput, opts ...boto3.CallOption) (*CreateUnreferencedMergeCommitOutput, error) {
 	var out CreateUnreferencedMergeCommitOutput
 	if err := c.d.Call(ctx, "CreateUnreferencedMergeCommit", in, &out, opts...); err != nil {
@@ -151,6 +215,11 @@ func (c *Client) CreateUnreferencedMergeCommit(ctx context.Context, in *CreateUn
 	return &out, nil
 }
 
+// DeleteApprovalRuleTemplate sends the target CodeCommit_20150413.DeleteApprovalRuleTemplate
+// and may fail with [ErrApprovalRuleTemplateNameRequired],
+// [ErrInvalidApprovalRuleTemplateName] or [ErrApprovalRuleTemplateInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/DeleteApprovalRuleTemplate
 func (c *Client) DeleteApprovalRuleTemplate(ctx context.Context, in *DeleteApprovalRuleTemplateInput, opts ...boto3.CallOption) (*DeleteApprovalRuleTemplateOutput, error) {
 	var out DeleteApprovalRuleTemplateOutput
 	if err := c.d.Call(ctx, "DeleteApprovalRuleTemplate", in, &out, opts...); err != nil {
@@ -159,6 +228,10 @@ func (c *Client) DeleteApprovalRuleTemplate(ctx context.Context, in *DeleteAppro
 	return &out, nil
 }
 
+// DeleteBranch sends the target CodeCommit_20150413.DeleteBranch and may fail with
+// [ErrBranchNameRequired], [ErrInvalidBranchName] or [ErrDefaultBranchCannotBeDeleted].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/DeleteBranch
 func (c *Client) DeleteBranch(ctx context.Context, in *DeleteBranchInput, opts ...boto3.CallOption) (*DeleteBranchOutput, error) {
 	var out DeleteBranchOutput
 	if err := c.d.Call(ctx, "DeleteBranch", in, &out, opts...); err != nil {
@@ -167,6 +240,10 @@ func (c *Client) DeleteBranch(ctx context.Context, in *DeleteBranchInput, opts .
 	return &out, nil
 }
 
+// DeleteCommentContent sends the target CodeCommit_20150413.DeleteCommentContent and may
+// fail with [ErrCommentDoesNotExist], [ErrCommentIdRequired] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/DeleteCommentContent
 func (c *Client) DeleteCommentContent(ctx context.Context, in *DeleteCommentContentInput, opts ...boto3.CallOption) (*DeleteCommentContentOutput, error) {
 	var out DeleteCommentContentOutput
 	if err := c.d.Call(ctx, "DeleteCommentContent", in, &out, opts...); err != nil {
@@ -175,6 +252,10 @@ func (c *Client) DeleteCommentContent(ctx context.Context, in *DeleteCommentCont
 	return &out, nil
 }
 
+// DeleteFile sends the target CodeCommit_20150413.DeleteFile and may fail with
+// [ErrParentCommitIdRequired], [ErrInvalidParentCommitId] or 12 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/DeleteFile
 func (c *Client) DeleteFile(ctx context.Context, in *DeleteFileInput, opts ...boto3.CallOption) (*DeleteFileOutput, error) {
 	var out DeleteFileOutput
 	if err := c.d.Call(ctx, "DeleteFile", in, &out, opts...); err != nil {
@@ -183,6 +264,11 @@ func (c *Client) DeleteFile(ctx context.Context, in *DeleteFileInput, opts ...bo
 	return &out, nil
 }
 
+// DeletePullRequestApprovalRule sends the target
+// CodeCommit_20150413.DeletePullRequestApprovalRule and may fail with
+// [ErrPullRequestDoesNotExist], [ErrInvalidPullRequestId] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/DeletePullRequestApprovalRule
 func (c *Client) DeletePullRequestApprovalRule(ctx context.Context, in *DeletePullRequestApprovalRuleInput, opts ...boto3.CallOption) (*DeletePullRequestApprovalRuleOutput, error) {
 	var out DeletePullRequestApprovalRuleOutput
 	if err := c.d.Call(ctx, "DeletePullRequestApprovalRule", in, &out, opts...); err != nil {
@@ -191,6 +277,9 @@ func (c *Client) DeletePullRequestApprovalRule(ctx context.Context, in *DeletePu
 	return &out, nil
 }
 
+// DeleteRepository sends the target CodeCommit_20150413.DeleteRepository.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/DeleteRepository
 func (c *Client) DeleteRepository(ctx context.Context, in *DeleteRepositoryInput, opts ...boto3.CallOption) (*DeleteRepositoryOutput, error) {
 	var out DeleteRepositoryOutput
 	if err := c.d.Call(ctx, "DeleteRepository", in, &out, opts...); err != nil {
@@ -199,6 +288,10 @@ func (c *Client) DeleteRepository(ctx context.Context, in *DeleteRepositoryInput
 	return &out, nil
 }
 
+// DescribeMergeConflicts sends the target CodeCommit_20150413.DescribeMergeConflicts and may
+// fail with [ErrMergeOptionRequired], [ErrInvalidMergeOption] or 13 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/DescribeMergeConflicts
 func (c *Client) DescribeMergeConflicts(ctx context.Context, in *DescribeMergeConflictsInput, opts ...boto3.CallOption) (*DescribeMergeConflictsOutput, error) {
 	var out DescribeMergeConflictsOutput
 	if err := c.d.Call(ctx, "DescribeMergeConflicts", in, &out, opts...); err != nil {
@@ -207,6 +300,11 @@ func (c *Client) DescribeMergeConflicts(ctx context.Context, in *DescribeMergeCo
 	return &out, nil
 }
 
+// DescribePullRequestEvents sends the target CodeCommit_20150413.DescribePullRequestEvents,
+// has pages and may fail with [ErrPullRequestDoesNotExist], [ErrInvalidPullRequestId] or 6
+// others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/DescribePullRequestEvents
 func (c *Client) DescribePullRequestEvents(ctx context.Context, in *DescribePullRequestEventsInput, opts ...boto3.CallOption) (*DescribePullRequestEventsOutput, error) {
 	var out DescribePullRequestEventsOutput
 	if err := c.d.Call(ctx, "DescribePullRequestEvents", in, &out, opts...); err != nil {
@@ -215,6 +313,7 @@ func (c *Client) DescribePullRequestEvents(ctx context.Context, in *DescribePull
 	return &out, nil
 }
 
+// DescribePullRequestEventsPages yields the pages of DescribePullRequestEvents.
 func (c *Client) DescribePullRequestEventsPages(ctx context.Context, in *DescribePullRequestEventsInput, opts ...boto3.PageOption) iter.Seq2[*DescribePullRequestEventsOutput, error] {
 	return func(yield func(*DescribePullRequestEventsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribePullRequestEvents", in, (*DescribePullRequestEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -224,7 +323,7 @@ func (c *Client) DescribePullRequestEventsPages(ctx context.Context, in *Describ
 	}
 }
 
-// The elements of pullRequestEvents.
+// DescribePullRequestEventsItems yields the elements of PullRequestEvents on all pages.
 func (c *Client) DescribePullRequestEventsItems(ctx context.Context, in *DescribePullRequestEventsInput, opts ...boto3.PageOption) iter.Seq2[*PullRequestEvent, error] {
 	return func(yield func(*PullRequestEvent, error) bool) {
 		runtime.Items(ctx, c.d, "DescribePullRequestEvents", in, (*DescribePullRequestEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -234,6 +333,12 @@ func (c *Client) DescribePullRequestEventsItems(ctx context.Context, in *Describ
 	}
 }
 
+// DisassociateApprovalRuleTemplateFromRepository sends the target
+// CodeCommit_20150413.DisassociateApprovalRuleTemplateFromRepository and may fail with
+// [ErrApprovalRuleTemplateNameRequired], [ErrInvalidApprovalRuleTemplateName] or
+// [ErrApprovalRuleTemplateDoesNotExist].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/DisassociateApprovalRuleTemplateFromRepository
 func (c *Client) DisassociateApprovalRuleTemplateFromRepository(ctx context.Context, in *DisassociateApprovalRuleTemplateFromRepositoryInput, opts ...boto3.CallOption) (*DisassociateApprovalRuleTemplateFromRepositoryOutput, error) {
 	var out DisassociateApprovalRuleTemplateFromRepositoryOutput
 	if err := c.d.Call(ctx, "DisassociateApprovalRuleTemplateFromRepository", in, &out, opts...); err != nil {
@@ -242,6 +347,11 @@ func (c *Client) DisassociateApprovalRuleTemplateFromRepository(ctx context.Cont
 	return &out, nil
 }
 
+// EvaluatePullRequestApprovalRules sends the target
+// CodeCommit_20150413.EvaluatePullRequestApprovalRules and may fail with
+// [ErrPullRequestDoesNotExist], [ErrInvalidPullRequestId] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/EvaluatePullRequestApprovalRules
 func (c *Client) EvaluatePullRequestApprovalRules(ctx context.Context, in *EvaluatePullRequestApprovalRulesInput, opts ...boto3.CallOption) (*EvaluatePullRequestApprovalRulesOutput, error) {
 	var out EvaluatePullRequestApprovalRulesOutput
 	if err := c.d.Call(ctx, "EvaluatePullRequestApprovalRules", in, &out, opts...); err != nil {
@@ -250,6 +360,11 @@ func (c *Client) EvaluatePullRequestApprovalRules(ctx context.Context, in *Evalu
 	return &out, nil
 }
 
+// GetApprovalRuleTemplate sends the target CodeCommit_20150413.GetApprovalRuleTemplate and
+// may fail with [ErrApprovalRuleTemplateNameRequired], [ErrInvalidApprovalRuleTemplateName]
+// or [ErrApprovalRuleTemplateDoesNotExist].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/GetApprovalRuleTemplate
 func (c *Client) GetApprovalRuleTemplate(ctx context.Context, in *GetApprovalRuleTemplateInput, opts ...boto3.CallOption) (*GetApprovalRuleTemplateOutput, error) {
 	var out GetApprovalRuleTemplateOutput
 	if err := c.d.Call(ctx, "GetApprovalRuleTemplate", in, &out, opts...); err != nil {
@@ -258,6 +373,10 @@ func (c *Client) GetApprovalRuleTemplate(ctx context.Context, in *GetApprovalRul
 	return &out, nil
 }
 
+// GetBlob sends the target CodeCommit_20150413.GetBlob and may fail with
+// [ErrBlobIdRequired], [ErrInvalidBlobId] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/GetBlob
 func (c *Client) GetBlob(ctx context.Context, in *GetBlobInput, opts ...boto3.CallOption) (*GetBlobOutput, error) {
 	var out GetBlobOutput
 	if err := c.d.Call(ctx, "GetBlob", in, &out, opts...); err != nil {
@@ -266,6 +385,10 @@ func (c *Client) GetBlob(ctx context.Context, in *GetBlobInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// GetBranch sends the target CodeCommit_20150413.GetBranch and may fail with
+// [ErrBranchNameRequired], [ErrInvalidBranchName] or [ErrBranchDoesNotExist].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/GetBranch
 func (c *Client) GetBranch(ctx context.Context, in *GetBranchInput, opts ...boto3.CallOption) (*GetBranchOutput, error) {
 	var out GetBranchOutput
 	if err := c.d.Call(ctx, "GetBranch", in, &out, opts...); err != nil {
@@ -274,6 +397,10 @@ func (c *Client) GetBranch(ctx context.Context, in *GetBranchInput, opts ...boto
 	return &out, nil
 }
 
+// GetComment sends the target CodeCommit_20150413.GetComment and may fail with
+// [ErrCommentDoesNotExist], [ErrCommentDeleted] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/GetComment
 func (c *Client) GetComment(ctx context.Context, in *GetCommentInput, opts ...boto3.CallOption) (*GetCommentOutput, error) {
 	var out GetCommentOutput
 	if err := c.d.Call(ctx, "GetComment", in, &out, opts...); err != nil {
@@ -282,6 +409,10 @@ func (c *Client) GetComment(ctx context.Context, in *GetCommentInput, opts ...bo
 	return &out, nil
 }
 
+// GetCommentReactions sends the target CodeCommit_20150413.GetCommentReactions and may fail
+// with [ErrCommentDoesNotExist], [ErrCommentIdRequired] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/GetCommentReactions
 func (c *Client) GetCommentReactions(ctx context.Context, in *GetCommentReactionsInput, opts ...boto3.CallOption) (*GetCommentReactionsOutput, error) {
 	var out GetCommentReactionsOutput
 	if err := c.d.Call(ctx, "GetCommentReactions", in, &out, opts...); err != nil {
@@ -290,6 +421,11 @@ func (c *Client) GetCommentReactions(ctx context.Context, in *GetCommentReaction
 	return &out, nil
 }
 
+// GetCommentsForComparedCommit sends the target
+// CodeCommit_20150413.GetCommentsForComparedCommit, has pages and may fail with
+// [ErrCommitIdRequired], [ErrInvalidCommitId] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/GetCommentsForComparedCommit
 func (c *Client) GetCommentsForComparedCommit(ctx context.Context, in *GetCommentsForComparedCommitInput, opts ...boto3.CallOption) (*GetCommentsForComparedCommitOutput, error) {
 	var out GetCommentsForComparedCommitOutput
 	if err := c.d.Call(ctx, "GetCommentsForComparedCommit", in, &out, opts...); err != nil {
@@ -298,6 +434,7 @@ func (c *Client) GetCommentsForComparedCommit(ctx context.Context, in *GetCommen
 	return &out, nil
 }
 
+// GetCommentsForComparedCommitPages yields the pages of GetCommentsForComparedCommit.
 func (c *Client) GetCommentsForComparedCommitPages(ctx context.Context, in *GetCommentsForComparedCommitInput, opts ...boto3.PageOption) iter.Seq2[*GetCommentsForComparedCommitOutput, error] {
 	return func(yield func(*GetCommentsForComparedCommitOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetCommentsForComparedCommit", in, (*GetCommentsForComparedCommitOutput)(nil), opts, func(v any, err error) bool {
@@ -307,7 +444,7 @@ func (c *Client) GetCommentsForComparedCommitPages(ctx context.Context, in *GetC
 	}
 }
 
-// The elements of commentsForComparedCommitData.
+// GetCommentsForComparedCommitItems yields the elements of CommentsForComparedCommitData on all pages.
 func (c *Client) GetCommentsForComparedCommitItems(ctx context.Context, in *GetCommentsForComparedCommitInput, opts ...boto3.PageOption) iter.Seq2[*CommentsForComparedCommit, error] {
 	return func(yield func(*CommentsForComparedCommit, error) bool) {
 		runtime.Items(ctx, c.d, "GetCommentsForComparedCommit", in, (*GetCommentsForComparedCommitOutput)(nil), opts, func(v any, err error) bool {
@@ -317,6 +454,11 @@ func (c *Client) GetCommentsForComparedCommitItems(ctx context.Context, in *GetC
 	}
 }
 
+// GetCommentsForPullRequest sends the target CodeCommit_20150413.GetCommentsForPullRequest,
+// has pages and may fail with [ErrPullRequestIdRequired], [ErrPullRequestDoesNotExist] or 7
+// others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/GetCommentsForPullRequest
 func (c *Client) GetCommentsForPullRequest(ctx context.Context, in *GetCommentsForPullRequestInput, opts ...boto3.CallOption) (*GetCommentsForPullRequestOutput, error) {
 	var out GetCommentsForPullRequestOutput
 	if err := c.d.Call(ctx, "GetCommentsForPullRequest", in, &out, opts...); err != nil {
@@ -325,6 +467,7 @@ func (c *Client) GetCommentsForPullRequest(ctx context.Context, in *GetCommentsF
 	return &out, nil
 }
 
+// GetCommentsForPullRequestPages yields the pages of GetCommentsForPullRequest.
 func (c *Client) GetCommentsForPullRequestPages(ctx context.Context, in *GetCommentsForPullRequestInput, opts ...boto3.PageOption) iter.Seq2[*GetCommentsForPullRequestOutput, error] {
 	return func(yield func(*GetCommentsForPullRequestOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetCommentsForPullRequest", in, (*GetCommentsForPullRequestOutput)(nil), opts, func(v any, err error) bool {
@@ -334,7 +477,7 @@ func (c *Client) GetCommentsForPullRequestPages(ctx context.Context, in *GetComm
 	}
 }
 
-// The elements of commentsForPullRequestData.
+// GetCommentsForPullRequestItems yields the elements of CommentsForPullRequestData on all pages.
 func (c *Client) GetCommentsForPullRequestItems(ctx context.Context, in *GetCommentsForPullRequestInput, opts ...boto3.PageOption) iter.Seq2[*CommentsForPullRequest, error] {
 	return func(yield func(*CommentsForPullRequest, error) bool) {
 		runtime.Items(ctx, c.d, "GetCommentsForPullRequest", in, (*GetCommentsForPullRequestOutput)(nil), opts, func(v any, err error) bool {
@@ -344,6 +487,10 @@ func (c *Client) GetCommentsForPullRequestItems(ctx context.Context, in *GetComm
 	}
 }
 
+// GetCommit sends the target CodeCommit_20150413.GetCommit and may fail with
+// [ErrCommitIdRequired], [ErrInvalidCommitId] or [ErrCommitIdDoesNotExist].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/GetCommit
 func (c *Client) GetCommit(ctx context.Context, in *GetCommitInput, opts ...boto3.CallOption) (*GetCommitOutput, error) {
 	var out GetCommitOutput
 	if err := c.d.Call(ctx, "GetCommit", in, &out, opts...); err != nil {
@@ -352,6 +499,10 @@ func (c *Client) GetCommit(ctx context.Context, in *GetCommitInput, opts ...boto
 	return &out, nil
 }
 
+// GetDifferences sends the target CodeCommit_20150413.GetDifferences, has pages and may fail
+// with [ErrInvalidContinuationToken], [ErrInvalidMaxResults] or 6 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/GetDifferences
 func (c *Client) GetDifferences(ctx context.Context, in *GetDifferencesInput, opts ...boto3.CallOption) (*GetDifferencesOutput, error) {
 	var out GetDifferencesOutput
 	if err := c.d.Call(ctx, "GetDifferences", in, &out, opts...); err != nil {
@@ -360,6 +511,7 @@ func (c *Client) GetDifferences(ctx context.Context, in *GetDifferencesInput, op
 	return &out, nil
 }
 
+// GetDifferencesPages yields the pages of GetDifferences.
 func (c *Client) GetDifferencesPages(ctx context.Context, in *GetDifferencesInput, opts ...boto3.PageOption) iter.Seq2[*GetDifferencesOutput, error] {
 	return func(yield func(*GetDifferencesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetDifferences", in, (*GetDifferencesOutput)(nil), opts, func(v any, err error) bool {
@@ -369,7 +521,7 @@ func (c *Client) GetDifferencesPages(ctx context.Context, in *GetDifferencesInpu
 	}
 }
 
-// The elements of differences.
+// GetDifferencesItems yields the elements of Differences on all pages.
 func (c *Client) GetDifferencesItems(ctx context.Context, in *GetDifferencesInput, opts ...boto3.PageOption) iter.Seq2[*Difference, error] {
 	return func(yield func(*Difference, error) bool) {
 		runtime.Items(ctx, c.d, "GetDifferences", in, (*GetDifferencesOutput)(nil), opts, func(v any, err error) bool {
@@ -379,6 +531,10 @@ func (c *Client) GetDifferencesItems(ctx context.Context, in *GetDifferencesInpu
 	}
 }
 
+// GetFile sends the target CodeCommit_20150413.GetFile and may fail with [ErrInvalidCommit],
+// [ErrCommitDoesNotExist] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/GetFile
 func (c *Client) GetFile(ctx context.Context, in *GetFileInput, opts ...boto3.CallOption) (*GetFileOutput, error) {
 	var out GetFileOutput
 	if err := c.d.Call(ctx, "GetFile", in, &out, opts...); err != nil {
@@ -387,6 +543,10 @@ func (c *Client) GetFile(ctx context.Context, in *GetFileInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// GetFolder sends the target CodeCommit_20150413.GetFolder and may fail with
+// [ErrInvalidCommit], [ErrCommitDoesNotExist] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/GetFolder
 func (c *Client) GetFolder(ctx context.Context, in *GetFolderInput, opts ...boto3.CallOption) (*GetFolderOutput, error) {
 	var out GetFolderOutput
 	if err := c.d.Call(ctx, "GetFolder", in, &out, opts...); err != nil {
@@ -395,6 +555,10 @@ func (c *Client) GetFolder(ctx context.Context, in *GetFolderInput, opts ...boto
 	return &out, nil
 }
 
+// GetMergeCommit sends the target CodeCommit_20150413.GetMergeCommit and may fail with
+// [ErrCommitRequired], [ErrInvalidCommit] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/GetMergeCommit
 func (c *Client) GetMergeCommit(ctx context.Context, in *GetMergeCommitInput, opts ...boto3.CallOption) (*GetMergeCommitOutput, error) {
 	var out GetMergeCommitOutput
 	if err := c.d.Call(ctx, "GetMergeCommit", in, &out, opts...); err != nil {
@@ -403,6 +567,10 @@ func (c *Client) GetMergeCommit(ctx context.Context, in *GetMergeCommitInput, op
 	return &out, nil
 }
 
+// GetMergeConflicts sends the target CodeCommit_20150413.GetMergeConflicts and may fail with
+// [ErrMergeOptionRequired], [ErrInvalidMergeOption] or 12 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/GetMergeConflicts
 func (c *Client) GetMergeConflicts(ctx context.Context, in *GetMergeConflictsInput, opts ...boto3.CallOption) (*GetMergeConflictsOutput, error) {
 	var out GetMergeConflictsOutput
 	if err := c.d.Call(ctx, "GetMergeConflicts", in, &out, opts...); err != nil {
@@ -411,6 +579,10 @@ func (c *Client) GetMergeConflicts(ctx context.Context, in *GetMergeConflictsInp
 	return &out, nil
 }
 
+// GetMergeOptions sends the target CodeCommit_20150413.GetMergeOptions and may fail with
+// [ErrCommitRequired], [ErrCommitDoesNotExist] or 6 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/GetMergeOptions
 func (c *Client) GetMergeOptions(ctx context.Context, in *GetMergeOptionsInput, opts ...boto3.CallOption) (*GetMergeOptionsOutput, error) {
 	var out GetMergeOptionsOutput
 	if err := c.d.Call(ctx, "GetMergeOptions", in, &out, opts...); err != nil {
@@ -419,6 +591,10 @@ func (c *Client) GetMergeOptions(ctx context.Context, in *GetMergeOptionsInput, 
 	return &out, nil
 }
 
+// GetPullRequest sends the target CodeCommit_20150413.GetPullRequest and may fail with
+// [ErrPullRequestDoesNotExist], [ErrInvalidPullRequestId] or [ErrPullRequestIdRequired].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/GetPullRequest
 func (c *Client) GetPullRequest(ctx context.Context, in *GetPullRequestInput, opts ...boto3.CallOption) (*GetPullRequestOutput, error) {
 	var out GetPullRequestOutput
 	if err := c.d.Call(ctx, "GetPullRequest", in, &out, opts...); err != nil {
@@ -427,6 +603,11 @@ func (c *Client) GetPullRequest(ctx context.Context, in *GetPullRequestInput, op
 	return &out, nil
 }
 
+// GetPullRequestApprovalStates sends the target
+// CodeCommit_20150413.GetPullRequestApprovalStates and may fail with
+// [ErrPullRequestDoesNotExist], [ErrInvalidPullRequestId] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/GetPullRequestApprovalStates
 func (c *Client) GetPullRequestApprovalStates(ctx context.Context, in *GetPullRequestApprovalStatesInput, opts ...boto3.CallOption) (*GetPullRequestApprovalStatesOutput, error) {
 	var out GetPullRequestApprovalStatesOutput
 	if err := c.d.Call(ctx, "GetPullRequestApprovalStates", in, &out, opts...); err != nil {
@@ -435,6 +616,11 @@ func (c *Client) GetPullRequestApprovalStates(ctx context.Context, in *GetPullRe
 	return &out, nil
 }
 
+// GetPullRequestOverrideState sends the target
+// CodeCommit_20150413.GetPullRequestOverrideState and may fail with
+// [ErrPullRequestDoesNotExist], [ErrInvalidPullRequestId] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/GetPullRequestOverrideState
 func (c *Client) GetPullRequestOverrideState(ctx context.Context, in *GetPullRequestOverrideStateInput, opts ...boto3.CallOption) (*GetPullRequestOverrideStateOutput, error) {
 	var out GetPullRequestOverrideStateOutput
 	if err := c.d.Call(ctx, "GetPullRequestOverrideState", in, &out, opts...); err != nil {
@@ -443,6 +629,9 @@ func (c *Client) GetPullRequestOverrideState(ctx context.Context, in *GetPullReq
 	return &out, nil
 }
 
+// GetRepository sends the target CodeCommit_20150413.GetRepository.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/GetRepository
 func (c *Client) GetRepository(ctx context.Context, in *GetRepositoryInput, opts ...boto3.CallOption) (*GetRepositoryOutput, error) {
 	var out GetRepositoryOutput
 	if err := c.d.Call(ctx, "GetRepository", in, &out, opts...); err != nil {
@@ -451,6 +640,9 @@ func (c *Client) GetRepository(ctx context.Context, in *GetRepositoryInput, opts
 	return &out, nil
 }
 
+// GetRepositoryTriggers sends the target CodeCommit_20150413.GetRepositoryTriggers.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/GetRepositoryTriggers
 func (c *Client) GetRepositoryTriggers(ctx context.Context, in *GetRepositoryTriggersInput, opts ...boto3.CallOption) (*GetRepositoryTriggersOutput, error) {
 	var out GetRepositoryTriggersOutput
 	if err := c.d.Call(ctx, "GetRepositoryTriggers", in, &out, opts...); err != nil {
@@ -459,6 +651,10 @@ func (c *Client) GetRepositoryTriggers(ctx context.Context, in *GetRepositoryTri
 	return &out, nil
 }
 
+// ListApprovalRuleTemplates sends the target CodeCommit_20150413.ListApprovalRuleTemplates
+// and may fail with [ErrInvalidMaxResults] or [ErrInvalidContinuationToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/ListApprovalRuleTemplates
 func (c *Client) ListApprovalRuleTemplates(ctx context.Context, in *ListApprovalRuleTemplatesInput, opts ...boto3.CallOption) (*ListApprovalRuleTemplatesOutput, error) {
 	var out ListApprovalRuleTemplatesOutput
 	if err := c.d.Call(ctx, "ListApprovalRuleTemplates", in, &out, opts...); err != nil {
@@ -467,6 +663,11 @@ func (c *Client) ListApprovalRuleTemplates(ctx context.Context, in *ListApproval
 	return &out, nil
 }
 
+// ListAssociatedApprovalRuleTemplatesForRepository sends the target
+// CodeCommit_20150413.ListAssociatedApprovalRuleTemplatesForRepository and may fail with
+// [ErrInvalidMaxResults] or [ErrInvalidContinuationToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/ListAssociatedApprovalRuleTemplatesForRepository
 func (c *Client) ListAssociatedApprovalRuleTemplatesForRepository(ctx context.Context, in *ListAssociatedApprovalRuleTemplatesForRepositoryInput, opts ...boto3.CallOption) (*ListAssociatedApprovalRuleTemplatesForRepositoryOutput, error) {
 	var out ListAssociatedApprovalRuleTemplatesForRepositoryOutput
 	if err := c.d.Call(ctx, "ListAssociatedApprovalRuleTemplatesForRepository", in, &out, opts...); err != nil {
@@ -475,6 +676,10 @@ func (c *Client) ListAssociatedApprovalRuleTemplatesForRepository(ctx context.Co
 	return &out, nil
 }
 
+// ListBranches sends the target CodeCommit_20150413.ListBranches, has pages and may fail
+// with [ErrInvalidContinuationToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/ListBranches
 func (c *Client) ListBranches(ctx context.Context, in *ListBranchesInput, opts ...boto3.CallOption) (*ListBranchesOutput, error) {
 	var out ListBranchesOutput
 	if err := c.d.Call(ctx, "ListBranches", in, &out, opts...); err != nil {
@@ -483,6 +688,7 @@ func (c *Client) ListBranches(ctx context.Context, in *ListBranchesInput, opts .
 	return &out, nil
 }
 
+// ListBranchesPages yields the pages of ListBranches.
 func (c *Client) ListBranchesPages(ctx context.Context, in *ListBranchesInput, opts ...boto3.PageOption) iter.Seq2[*ListBranchesOutput, error] {
 	return func(yield func(*ListBranchesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListBranches", in, (*ListBranchesOutput)(nil), opts, func(v any, err error) bool {
@@ -492,7 +698,7 @@ func (c *Client) ListBranchesPages(ctx context.Context, in *ListBranchesInput, o
 	}
 }
 
-// The elements of branches.
+// ListBranchesItems yields the elements of Branches on all pages.
 func (c *Client) ListBranchesItems(ctx context.Context, in *ListBranchesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListBranches", in, (*ListBranchesOutput)(nil), opts, func(v any, err error) bool {
@@ -502,6 +708,10 @@ func (c *Client) ListBranchesItems(ctx context.Context, in *ListBranchesInput, o
 	}
 }
 
+// ListFileCommitHistory sends the target CodeCommit_20150413.ListFileCommitHistory and may
+// fail with [ErrInvalidContinuationToken], [ErrInvalidMaxResults] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/ListFileCommitHistory
 func (c *Client) ListFileCommitHistory(ctx context.Context, in *ListFileCommitHistoryInput, opts ...boto3.CallOption) (*ListFileCommitHistoryOutput, error) {
 	var out ListFileCommitHistoryOutput
 	if err := c.d.Call(ctx, "ListFileCommitHistory", in, &out, opts...); err != nil {
@@ -510,6 +720,10 @@ func (c *Client) ListFileCommitHistory(ctx context.Context, in *ListFileCommitHi
 	return &out, nil
 }
 
+// ListPullRequests sends the target CodeCommit_20150413.ListPullRequests, has pages and may
+// fail with [ErrInvalidPullRequestStatus], [ErrInvalidAuthorArn] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/ListPullRequests
 func (c *Client) ListPullRequests(ctx context.Context, in *ListPullRequestsInput, opts ...boto3.CallOption) (*ListPullRequestsOutput, error) {
 	var out ListPullRequestsOutput
 	if err := c.d.Call(ctx, "ListPullRequests", in, &out, opts...); err != nil {
@@ -518,6 +732,7 @@ func (c *Client) ListPullRequests(ctx context.Context, in *ListPullRequestsInput
 	return &out, nil
 }
 
+// ListPullRequestsPages yields the pages of ListPullRequests.
 func (c *Client) ListPullRequestsPages(ctx context.Context, in *ListPullRequestsInput, opts ...boto3.PageOption) iter.Seq2[*ListPullRequestsOutput, error] {
 	return func(yield func(*ListPullRequestsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPullRequests", in, (*ListPullRequestsOutput)(nil), opts, func(v any, err error) bool {
@@ -527,7 +742,7 @@ func (c *Client) ListPullRequestsPages(ctx context.Context, in *ListPullRequests
 	}
 }
 
-// The elements of pullRequestIds.
+// ListPullRequestsItems yields the elements of PullRequestIds on all pages.
 func (c *Client) ListPullRequestsItems(ctx context.Context, in *ListPullRequestsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListPullRequests", in, (*ListPullRequestsOutput)(nil), opts, func(v any, err error) bool {
@@ -537,6 +752,10 @@ func (c *Client) ListPullRequestsItems(ctx context.Context, in *ListPullRequests
 	}
 }
 
+// ListRepositories sends the target CodeCommit_20150413.ListRepositories, has pages and may
+// fail with [ErrInvalidSortBy], [ErrInvalidOrder] or [ErrInvalidContinuationToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/ListRepositories
 func (c *Client) ListRepositories(ctx context.Context, in *ListRepositoriesInput, opts ...boto3.CallOption) (*ListRepositoriesOutput, error) {
 	var out ListRepositoriesOutput
 	if err := c.d.Call(ctx, "ListRepositories", in, &out, opts...); err != nil {
@@ -545,6 +764,7 @@ func (c *Client) ListRepositories(ctx context.Context, in *ListRepositoriesInput
 	return &out, nil
 }
 
+// ListRepositoriesPages yields the pages of ListRepositories.
 func (c *Client) ListRepositoriesPages(ctx context.Context, in *ListRepositoriesInput, opts ...boto3.PageOption) iter.Seq2[*ListRepositoriesOutput, error] {
 	return func(yield func(*ListRepositoriesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRepositories", in, (*ListRepositoriesOutput)(nil), opts, func(v any, err error) bool {
@@ -554,7 +774,7 @@ func (c *Client) ListRepositoriesPages(ctx context.Context, in *ListRepositories
 	}
 }
 
-// The elements of repositories.
+// ListRepositoriesItems yields the elements of Repositories on all pages.
 func (c *Client) ListRepositoriesItems(ctx context.Context, in *ListRepositoriesInput, opts ...boto3.PageOption) iter.Seq2[*RepositoryNameIdPair, error] {
 	return func(yield func(*RepositoryNameIdPair, error) bool) {
 		runtime.Items(ctx, c.d, "ListRepositories", in, (*ListRepositoriesOutput)(nil), opts, func(v any, err error) bool {
@@ -564,6 +784,11 @@ func (c *Client) ListRepositoriesItems(ctx context.Context, in *ListRepositories
 	}
 }
 
+// ListRepositoriesForApprovalRuleTemplate sends the target
+// CodeCommit_20150413.ListRepositoriesForApprovalRuleTemplate and may fail with
+// [ErrApprovalRuleTemplateNameRequired], [ErrInvalidApprovalRuleTemplateName] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/ListRepositoriesForApprovalRuleTemplate
 func (c *Client) ListRepositoriesForApprovalRuleTemplate(ctx context.Context, in *ListRepositoriesForApprovalRuleTemplateInput, opts ...boto3.CallOption) (*ListRepositoriesForApprovalRuleTemplateOutput, error) {
 	var out ListRepositoriesForApprovalRuleTemplateOutput
 	if err := c.d.Call(ctx, "ListRepositoriesForApprovalRuleTemplate", in, &out, opts...); err != nil {
@@ -572,6 +797,10 @@ func (c *Client) ListRepositoriesForApprovalRuleTemplate(ctx context.Context, in
 	return &out, nil
 }
 
+// ListTagsForResource sends the target CodeCommit_20150413.ListTagsForResource and may fail
+// with [ErrResourceArnRequired] or [ErrInvalidResourceArn].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -580,6 +809,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// MergeBranchesByFastForward sends the target CodeCommit_20150413.MergeBranchesByFastForward
+// and may fail with [ErrTipsDivergenceExceeded], [ErrCommitRequired] or 9 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/MergeBranchesByFastForward
 func (c *Client) MergeBranchesByFastForward(ctx context.Context, in *MergeBranchesByFastForwardInput, opts ...boto3.CallOption) (*MergeBranchesByFastForwardOutput, error) {
 	var out MergeBranchesByFastForwardOutput
 	if err := c.d.Call(ctx, "MergeBranchesByFastForward", in, &out, opts...); err != nil {
@@ -588,6 +821,10 @@ func (c *Client) MergeBranchesByFastForward(ctx context.Context, in *MergeBranch
 	return &out, nil
 }
 
+// MergeBranchesBySquash sends the target CodeCommit_20150413.MergeBranchesBySquash and may
+// fail with [ErrTipsDivergenceExceeded], [ErrCommitRequired] or 29 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/MergeBranchesBySquash
 func (c *Client) MergeBranchesBySquash(ctx context.Context, in *MergeBranchesBySquashInput, opts ...boto3.CallOption) (*MergeBranchesBySquashOutput, error) {
 	var out MergeBranchesBySquashOutput
 	if err := c.d.Call(ctx, "MergeBranchesBySquash", in, &out, opts...); err != nil {
@@ -596,6 +833,10 @@ func (c *Client) MergeBranchesBySquash(ctx context.Context, in *MergeBranchesByS
 	return &out, nil
 }
 
+// MergeBranchesByThreeWay sends the target CodeCommit_20150413.MergeBranchesByThreeWay and
+// may fail with [ErrTipsDivergenceExceeded], [ErrCommitRequired] or 29 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/MergeBranchesByThreeWay
 func (c *Client) MergeBranchesByThreeWay(ctx context.Context, in *MergeBranchesByThreeWayInput, opts ...boto3.CallOption) (*MergeBranchesByThreeWayOutput, error) {
 	var out MergeBranchesByThreeWayOutput
 	if err := c.d.Call(ctx, "MergeBranchesByThreeWay", in, &out, opts...); err != nil {
@@ -604,6 +845,11 @@ func (c *Client) MergeBranchesByThreeWay(ctx context.Context, in *MergeBranchesB
 	return &out, nil
 }
 
+// MergePullRequestByFastForward sends the target
+// CodeCommit_20150413.MergePullRequestByFastForward and may fail with
+// [ErrManualMergeRequired], [ErrPullRequestAlreadyClosed] or 9 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/MergePullRequestByFastForward
 func (c *Client) MergePullRequestByFastForward(ctx context.Context, in *MergePullRequestByFastForwardInput, opts ...boto3.CallOption) (*MergePullRequestByFastForwardOutput, error) {
 	var out MergePullRequestByFastForwardOutput
 	if err := c.d.Call(ctx, "MergePullRequestByFastForward", in, &out, opts...); err != nil {
@@ -612,6 +858,10 @@ func (c *Client) MergePullRequestByFastForward(ctx context.Context, in *MergePul
 	return &out, nil
 }
 
+// MergePullRequestBySquash sends the target CodeCommit_20150413.MergePullRequestBySquash and
+// may fail with [ErrPullRequestAlreadyClosed], [ErrPullRequestDoesNotExist] or 28 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/MergePullRequestBySquash
 func (c *Client) MergePullRequestBySquash(ctx context.Context, in *MergePullRequestBySquashInput, opts ...boto3.CallOption) (*MergePullRequestBySquashOutput, error) {
 	var out MergePullRequestBySquashOutput
 	if err := c.d.Call(ctx, "MergePullRequestBySquash", in, &out, opts...); err != nil {
@@ -620,6 +870,11 @@ func (c *Client) MergePullRequestBySquash(ctx context.Context, in *MergePullRequ
 	return &out, nil
 }
 
+// MergePullRequestByThreeWay sends the target CodeCommit_20150413.MergePullRequestByThreeWay
+// and may fail with [ErrPullRequestAlreadyClosed], [ErrPullRequestDoesNotExist] or 28
+// others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/MergePullRequestByThreeWay
 func (c *Client) MergePullRequestByThreeWay(ctx context.Context, in *MergePullRequestByThreeWayInput, opts ...boto3.CallOption) (*MergePullRequestByThreeWayOutput, error) {
 	var out MergePullRequestByThreeWayOutput
 	if err := c.d.Call(ctx, "MergePullRequestByThreeWay", in, &out, opts...); err != nil {
@@ -628,6 +883,11 @@ func (c *Client) MergePullRequestByThreeWay(ctx context.Context, in *MergePullRe
 	return &out, nil
 }
 
+// OverridePullRequestApprovalRules sends the target
+// CodeCommit_20150413.OverridePullRequestApprovalRules and may fail with
+// [ErrPullRequestDoesNotExist], [ErrInvalidPullRequestId] or 8 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/OverridePullRequestApprovalRules
 func (c *Client) OverridePullRequestApprovalRules(ctx context.Context, in *OverridePullRequestApprovalRulesInput, opts ...boto3.CallOption) (*OverridePullRequestApprovalRulesOutput, error) {
 	var out OverridePullRequestApprovalRulesOutput
 	if err := c.d.Call(ctx, "OverridePullRequestApprovalRules", in, &out, opts...); err != nil {
@@ -636,6 +896,12 @@ func (c *Client) OverridePullRequestApprovalRules(ctx context.Context, in *Overr
 	return &out, nil
 }
 
+// PostCommentForComparedCommit sends the target
+// CodeCommit_20150413.PostCommentForComparedCommit, is idempotent by ClientRequestToken and
+// may fail with [ErrClientRequestTokenRequired], [ErrInvalidClientRequestToken] or 14
+// others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/PostCommentForComparedCommit
 func (c *Client) PostCommentForComparedCommit(ctx context.Context, in *PostCommentForComparedCommitInput, opts ...boto3.CallOption) (*PostCommentForComparedCommitOutput, error) {
 	var out PostCommentForComparedCommitOutput
 	if err := c.d.Call(ctx, "PostCommentForComparedCommit", in, &out, opts...); err != nil {
@@ -644,6 +910,11 @@ func (c *Client) PostCommentForComparedCommit(ctx context.Context, in *PostComme
 	return &out, nil
 }
 
+// PostCommentForPullRequest sends the target CodeCommit_20150413.PostCommentForPullRequest,
+// is idempotent by ClientRequestToken and may fail with [ErrPullRequestDoesNotExist],
+// [ErrInvalidPullRequestId] or 18 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/PostCommentForPullRequest
 func (c *Client) PostCommentForPullRequest(ctx context.Context, in *PostCommentForPullRequestInput, opts ...boto3.CallOption) (*PostCommentForPullRequestOutput, error) {
 	var out PostCommentForPullRequestOutput
 	if err := c.d.Call(ctx, "PostCommentForPullRequest", in, &out, opts...); err != nil {
@@ -652,6 +923,11 @@ func (c *Client) PostCommentForPullRequest(ctx context.Context, in *PostCommentF
 	return &out, nil
 }
 
+// PostCommentReply sends the target CodeCommit_20150413.PostCommentReply, is idempotent by
+// ClientRequestToken and may fail with [ErrClientRequestTokenRequired],
+// [ErrInvalidClientRequestToken] or 6 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/PostCommentReply
 func (c *Client) PostCommentReply(ctx context.Context, in *PostCommentReplyInput, opts ...boto3.CallOption) (*PostCommentReplyOutput, error) {
 	var out PostCommentReplyOutput
 	if err := c.d.Call(ctx, "PostCommentReply", in, &out, opts...); err != nil {
@@ -660,6 +936,10 @@ func (c *Client) PostCommentReply(ctx context.Context, in *PostCommentReplyInput
 	return &out, nil
 }
 
+// PutCommentReaction sends the target CodeCommit_20150413.PutCommentReaction and may fail
+// with [ErrCommentDoesNotExist], [ErrCommentIdRequired] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/PutCommentReaction
 func (c *Client) PutCommentReaction(ctx context.Context, in *PutCommentReactionInput, opts ...boto3.CallOption) (*PutCommentReactionOutput, error) {
 	var out PutCommentReactionOutput
 	if err := c.d.Call(ctx, "PutCommentReaction", in, &out, opts...); err != nil {
@@ -668,6 +948,10 @@ func (c *Client) PutCommentReaction(ctx context.Context, in *PutCommentReactionI
 	return &out, nil
 }
 
+// PutFile sends the target CodeCommit_20150413.PutFile and may fail with
+// [ErrParentCommitIdRequired], [ErrInvalidParentCommitId] or 20 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/PutFile
 func (c *Client) PutFile(ctx context.Context, in *PutFileInput, opts ...boto3.CallOption) (*PutFileOutput, error) {
 	var out PutFileOutput
 	if err := c.d.Call(ctx, "PutFile", in, &out, opts...); err != nil {
@@ -676,6 +960,11 @@ func (c *Client) PutFile(ctx context.Context, in *PutFileInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// PutRepositoryTriggers sends the target CodeCommit_20150413.PutRepositoryTriggers and may
+// fail with [ErrRepositoryTriggersListRequired], [ErrMaximumRepositoryTriggersExceeded] or
+// 11 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/PutRepositoryTriggers
 func (c *Client) PutRepositoryTriggers(ctx context.Context, in *PutRepositoryTriggersInput, opts ...boto3.CallOption) (*PutRepositoryTriggersOutput, error) {
 	var out PutRepositoryTriggersOutput
 	if err := c.d.Call(ctx, "PutRepositoryTriggers", in, &out, opts...); err != nil {
@@ -684,6 +973,10 @@ func (c *Client) PutRepositoryTriggers(ctx context.Context, in *PutRepositoryTri
 	return &out, nil
 }
 
+// TagResource sends the target CodeCommit_20150413.TagResource and may fail with
+// [ErrResourceArnRequired], [ErrInvalidResourceArn] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -692,6 +985,11 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// TestRepositoryTriggers sends the target CodeCommit_20150413.TestRepositoryTriggers and may
+// fail with [ErrRepositoryTriggersListRequired], [ErrMaximumRepositoryTriggersExceeded] or
+// 11 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/TestRepositoryTriggers
 func (c *Client) TestRepositoryTriggers(ctx context.Context, in *TestRepositoryTriggersInput, opts ...boto3.CallOption) (*TestRepositoryTriggersOutput, error) {
 	var out TestRepositoryTriggersOutput
 	if err := c.d.Call(ctx, "TestRepositoryTriggers", in, &out, opts...); err != nil {
@@ -700,6 +998,10 @@ func (c *Client) TestRepositoryTriggers(ctx context.Context, in *TestRepositoryT
 	return &out, nil
 }
 
+// UntagResource sends the target CodeCommit_20150413.UntagResource and may fail with
+// [ErrResourceArnRequired], [ErrInvalidResourceArn] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -708,6 +1010,11 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateApprovalRuleTemplateContent sends the target
+// CodeCommit_20150413.UpdateApprovalRuleTemplateContent and may fail with
+// [ErrInvalidApprovalRuleTemplateName], [ErrApprovalRuleTemplateNameRequired] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/UpdateApprovalRuleTemplateContent
 func (c *Client) UpdateApprovalRuleTemplateContent(ctx context.Context, in *UpdateApprovalRuleTemplateContentInput, opts ...boto3.CallOption) (*UpdateApprovalRuleTemplateContentOutput, error) {
 	var out UpdateApprovalRuleTemplateContentOutput
 	if err := c.d.Call(ctx, "UpdateApprovalRuleTemplateContent", in, &out, opts...); err != nil {
@@ -716,6 +1023,11 @@ func (c *Client) UpdateApprovalRuleTemplateContent(ctx context.Context, in *Upda
 	return &out, nil
 }
 
+// UpdateApprovalRuleTemplateDescription sends the target
+// CodeCommit_20150413.UpdateApprovalRuleTemplateDescription and may fail with
+// [ErrInvalidApprovalRuleTemplateName], [ErrApprovalRuleTemplateNameRequired] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/UpdateApprovalRuleTemplateDescription
 func (c *Client) UpdateApprovalRuleTemplateDescription(ctx context.Context, in *UpdateApprovalRuleTemplateDescriptionInput, opts ...boto3.CallOption) (*UpdateApprovalRuleTemplateDescriptionOutput, error) {
 	var out UpdateApprovalRuleTemplateDescriptionOutput
 	if err := c.d.Call(ctx, "UpdateApprovalRuleTemplateDescription", in, &out, opts...); err != nil {
@@ -724,6 +1036,11 @@ func (c *Client) UpdateApprovalRuleTemplateDescription(ctx context.Context, in *
 	return &out, nil
 }
 
+// UpdateApprovalRuleTemplateName sends the target
+// CodeCommit_20150413.UpdateApprovalRuleTemplateName and may fail with
+// [ErrInvalidApprovalRuleTemplateName], [ErrApprovalRuleTemplateNameRequired] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/UpdateApprovalRuleTemplateName
 func (c *Client) UpdateApprovalRuleTemplateName(ctx context.Context, in *UpdateApprovalRuleTemplateNameInput, opts ...boto3.CallOption) (*UpdateApprovalRuleTemplateNameOutput, error) {
 	var out UpdateApprovalRuleTemplateNameOutput
 	if err := c.d.Call(ctx, "UpdateApprovalRuleTemplateName", in, &out, opts...); err != nil {
@@ -732,6 +1049,10 @@ func (c *Client) UpdateApprovalRuleTemplateName(ctx context.Context, in *UpdateA
 	return &out, nil
 }
 
+// UpdateComment sends the target CodeCommit_20150413.UpdateComment and may fail with
+// [ErrCommentContentRequired], [ErrCommentContentSizeLimitExceeded] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/UpdateComment
 func (c *Client) UpdateComment(ctx context.Context, in *UpdateCommentInput, opts ...boto3.CallOption) (*UpdateCommentOutput, error) {
 	var out UpdateCommentOutput
 	if err := c.d.Call(ctx, "UpdateComment", in, &out, opts...); err != nil {
@@ -740,6 +1061,10 @@ func (c *Client) UpdateComment(ctx context.Context, in *UpdateCommentInput, opts
 	return &out, nil
 }
 
+// UpdateDefaultBranch sends the target CodeCommit_20150413.UpdateDefaultBranch and may fail
+// with [ErrBranchNameRequired], [ErrInvalidBranchName] or [ErrBranchDoesNotExist].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/UpdateDefaultBranch
 func (c *Client) UpdateDefaultBranch(ctx context.Context, in *UpdateDefaultBranchInput, opts ...boto3.CallOption) (*UpdateDefaultBranchOutput, error) {
 	var out UpdateDefaultBranchOutput
 	if err := c.d.Call(ctx, "UpdateDefaultBranch", in, &out, opts...); err != nil {
@@ -748,6 +1073,11 @@ func (c *Client) UpdateDefaultBranch(ctx context.Context, in *UpdateDefaultBranc
 	return &out, nil
 }
 
+// UpdatePullRequestApprovalRuleContent sends the target
+// CodeCommit_20150413.UpdatePullRequestApprovalRuleContent and may fail with
+// [ErrPullRequestDoesNotExist], [ErrInvalidPullRequestId] or 9 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/UpdatePullRequestApprovalRuleContent
 func (c *Client) UpdatePullRequestApprovalRuleContent(ctx context.Context, in *UpdatePullRequestApprovalRuleContentInput, opts ...boto3.CallOption) (*UpdatePullRequestApprovalRuleContentOutput, error) {
 	var out UpdatePullRequestApprovalRuleContentOutput
 	if err := c.d.Call(ctx, "UpdatePullRequestApprovalRuleContent", in, &out, opts...); err != nil {
@@ -756,6 +1086,11 @@ func (c *Client) UpdatePullRequestApprovalRuleContent(ctx context.Context, in *U
 	return &out, nil
 }
 
+// UpdatePullRequestApprovalState sends the target
+// CodeCommit_20150413.UpdatePullRequestApprovalState and may fail with
+// [ErrPullRequestDoesNotExist], [ErrInvalidPullRequestId] or 9 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/UpdatePullRequestApprovalState
 func (c *Client) UpdatePullRequestApprovalState(ctx context.Context, in *UpdatePullRequestApprovalStateInput, opts ...boto3.CallOption) (*UpdatePullRequestApprovalStateOutput, error) {
 	var out UpdatePullRequestApprovalStateOutput
 	if err := c.d.Call(ctx, "UpdatePullRequestApprovalState", in, &out, opts...); err != nil {
@@ -764,6 +1099,11 @@ func (c *Client) UpdatePullRequestApprovalState(ctx context.Context, in *UpdateP
 	return &out, nil
 }
 
+// UpdatePullRequestDescription sends the target
+// CodeCommit_20150413.UpdatePullRequestDescription and may fail with
+// [ErrPullRequestDoesNotExist], [ErrInvalidPullRequestId] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/UpdatePullRequestDescription
 func (c *Client) UpdatePullRequestDescription(ctx context.Context, in *UpdatePullRequestDescriptionInput, opts ...boto3.CallOption) (*UpdatePullRequestDescriptionOutput, error) {
 	var out UpdatePullRequestDescriptionOutput
 	if err := c.d.Call(ctx, "UpdatePullRequestDescription", in, &out, opts...); err != nil {
@@ -772,6 +1112,10 @@ func (c *Client) UpdatePullRequestDescription(ctx context.Context, in *UpdatePul
 	return &out, nil
 }
 
+// UpdatePullRequestStatus sends the target CodeCommit_20150413.UpdatePullRequestStatus and
+// may fail with [ErrPullRequestDoesNotExist], [ErrInvalidPullRequestId] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/UpdatePullRequestStatus
 func (c *Client) UpdatePullRequestStatus(ctx context.Context, in *UpdatePullRequestStatusInput, opts ...boto3.CallOption) (*UpdatePullRequestStatusOutput, error) {
 	var out UpdatePullRequestStatusOutput
 	if err := c.d.Call(ctx, "UpdatePullRequestStatus", in, &out, opts...); err != nil {
@@ -780,6 +1124,10 @@ func (c *Client) UpdatePullRequestStatus(ctx context.Context, in *UpdatePullRequ
 	return &out, nil
 }
 
+// UpdatePullRequestTitle sends the target CodeCommit_20150413.UpdatePullRequestTitle and may
+// fail with [ErrPullRequestDoesNotExist], [ErrInvalidPullRequestId] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/UpdatePullRequestTitle
 func (c *Client) UpdatePullRequestTitle(ctx context.Context, in *UpdatePullRequestTitleInput, opts ...boto3.CallOption) (*UpdatePullRequestTitleOutput, error) {
 	var out UpdatePullRequestTitleOutput
 	if err := c.d.Call(ctx, "UpdatePullRequestTitle", in, &out, opts...); err != nil {
@@ -788,6 +1136,11 @@ func (c *Client) UpdatePullRequestTitle(ctx context.Context, in *UpdatePullReque
 	return &out, nil
 }
 
+// UpdateRepositoryDescription sends the target
+// CodeCommit_20150413.UpdateRepositoryDescription and may fail with
+// [ErrInvalidRepositoryDescription].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/UpdateRepositoryDescription
 func (c *Client) UpdateRepositoryDescription(ctx context.Context, in *UpdateRepositoryDescriptionInput, opts ...boto3.CallOption) (*UpdateRepositoryDescriptionOutput, error) {
 	var out UpdateRepositoryDescriptionOutput
 	if err := c.d.Call(ctx, "UpdateRepositoryDescription", in, &out, opts...); err != nil {
@@ -796,6 +1149,11 @@ func (c *Client) UpdateRepositoryDescription(ctx context.Context, in *UpdateRepo
 	return &out, nil
 }
 
+// UpdateRepositoryEncryptionKey sends the target
+// CodeCommit_20150413.UpdateRepositoryEncryptionKey and may fail with
+// [ErrEncryptionKeyRequired], [ErrEncryptionKeyInvalidId] or [ErrEncryptionKeyInvalidUsage].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/UpdateRepositoryEncryptionKey
 func (c *Client) UpdateRepositoryEncryptionKey(ctx context.Context, in *UpdateRepositoryEncryptionKeyInput, opts ...boto3.CallOption) (*UpdateRepositoryEncryptionKeyOutput, error) {
 	var out UpdateRepositoryEncryptionKeyOutput
 	if err := c.d.Call(ctx, "UpdateRepositoryEncryptionKey", in, &out, opts...); err != nil {
@@ -804,6 +1162,10 @@ func (c *Client) UpdateRepositoryEncryptionKey(ctx context.Context, in *UpdateRe
 	return &out, nil
 }
 
+// UpdateRepositoryName sends the target CodeCommit_20150413.UpdateRepositoryName and may
+// fail with [ErrRepositoryNameExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/UpdateRepositoryName
 func (c *Client) UpdateRepositoryName(ctx context.Context, in *UpdateRepositoryNameInput, opts ...boto3.CallOption) (*UpdateRepositoryNameOutput, error) {
 	var out UpdateRepositoryNameOutput
 	if err := c.d.Call(ctx, "UpdateRepositoryName", in, &out, opts...); err != nil {

@@ -2,74 +2,166 @@
 
 package codecommit
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ApprovalState]().
+// Values lists the values of an enum of this package: Values[ApprovalState](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("codecommit", description) }
 
+// ApprovalState is one of 2 values, for Approval.ApprovalState and 2 other members.
 type ApprovalState string
 
-const ApprovalStateApprove, ApprovalStateRevoke ApprovalState = "APPROVE", "REVOKE"
+const (
+	ApprovalStateApprove ApprovalState = "APPROVE"
+	ApprovalStateRevoke  ApprovalState = "REVOKE"
+)
 
+// BatchGetRepositoriesErrorCodeEnum is one of 6 values, for
+// BatchGetRepositoriesError.ErrorCode.
 type BatchGetRepositoriesErrorCodeEnum string
 
-const BatchGetRepositoriesErrorCodeEnumEncryptionIntegrityChecksFailedException, BatchGetRepositoriesErrorCodeEnumEncryptionKeyAccessDeniedException, BatchGetRepositoriesErrorCodeEnumEncryptionKeyDisabledException, BatchGetRepositoriesErrorCodeEnumEncryptionKeyNotFoundException, BatchGetRepositoriesErrorCodeEnumEncryptionKeyUnavailableException, BatchGetRepositoriesErrorCodeEnumRepositoryDoesNotExistException BatchGetRepositoriesErrorCodeEnum = "EncryptionIntegrityChecksFailedException", "EncryptionKeyAccessDeniedException", "EncryptionKeyDisabledException", "EncryptionKeyNotFoundException", "EncryptionKeyUnavailableException", "RepositoryDoesNotExistException"
+const (
+	BatchGetRepositoriesErrorCodeEnumEncryptionIntegrityChecksFailedException BatchGetRepositoriesErrorCodeEnum = "EncryptionIntegrityChecksFailedException"
+	BatchGetRepositoriesErrorCodeEnumEncryptionKeyAccessDeniedException       BatchGetRepositoriesErrorCodeEnum = "EncryptionKeyAccessDeniedException"
+	BatchGetRepositoriesErrorCodeEnumEncryptionKeyDisabledException           BatchGetRepositoriesErrorCodeEnum = "EncryptionKeyDisabledException"
+	BatchGetRepositoriesErrorCodeEnumEncryptionKeyNotFoundException           BatchGetRepositoriesErrorCodeEnum = "EncryptionKeyNotFoundException"
+	BatchGetRepositoriesErrorCodeEnumEncryptionKeyUnavailableException        BatchGetRepositoriesErrorCodeEnum = "EncryptionKeyUnavailableException"
+	BatchGetRepositoriesErrorCodeEnumRepositoryDoesNotExistException          BatchGetRepositoriesErrorCodeEnum = "RepositoryDoesNotExistException"
+)
 
+// ChangeTypeEnum is one of 3 values, for Difference.ChangeType and 2 other members.
 type ChangeTypeEnum string
 
-const ChangeTypeEnumA, ChangeTypeEnumM, ChangeTypeEnumD ChangeTypeEnum = "A", "M", "D"
+const (
+	ChangeTypeEnumA ChangeTypeEnum = "A"
+	ChangeTypeEnumM ChangeTypeEnum = "M"
+	ChangeTypeEnumD ChangeTypeEnum = "D"
+)
 
+// ConflictDetailLevelTypeEnum is one of 2 values, for
+// BatchDescribeMergeConflictsInput.ConflictDetailLevel and 9 other members.
 type ConflictDetailLevelTypeEnum string
 
-const ConflictDetailLevelTypeEnumFileLevel, ConflictDetailLevelTypeEnumLineLevel ConflictDetailLevelTypeEnum = "FILE_LEVEL", "LINE_LEVEL"
+const (
+	ConflictDetailLevelTypeEnumFileLevel ConflictDetailLevelTypeEnum = "FILE_LEVEL"
+	ConflictDetailLevelTypeEnumLineLevel ConflictDetailLevelTypeEnum = "LINE_LEVEL"
+)
 
+// ConflictResolutionStrategyTypeEnum is one of 4 values, for
+// BatchDescribeMergeConflictsInput.ConflictResolutionStrategy and 9 other members.
 type ConflictResolutionStrategyTypeEnum string
 
-const ConflictResolutionStrategyTypeEnumNone, ConflictResolutionStrategyTypeEnumAcceptSource, ConflictResolutionStrategyTypeEnumAcceptDestination, ConflictResolutionStrategyTypeEnumAutomerge ConflictResolutionStrategyTypeEnum = "NONE", "ACCEPT_SOURCE", "ACCEPT_DESTINATION", "AUTOMERGE"
+const (
+	ConflictResolutionStrategyTypeEnumNone              ConflictResolutionStrategyTypeEnum = "NONE"
+	ConflictResolutionStrategyTypeEnumAcceptSource      ConflictResolutionStrategyTypeEnum = "ACCEPT_SOURCE"
+	ConflictResolutionStrategyTypeEnumAcceptDestination ConflictResolutionStrategyTypeEnum = "ACCEPT_DESTINATION"
+	ConflictResolutionStrategyTypeEnumAutomerge         ConflictResolutionStrategyTypeEnum = "AUTOMERGE"
+)
 
+// FileModeTypeEnum is one of 3 values, for File.FileMode and 10 other members.
 type FileModeTypeEnum string
 
-const FileModeTypeEnumExecutable, FileModeTypeEnumNormal, FileModeTypeEnumSymlink FileModeTypeEnum = "EXECUTABLE", "NORMAL", "SYMLINK"
+const (
+	FileModeTypeEnumExecutable FileModeTypeEnum = "EXECUTABLE"
+	FileModeTypeEnumNormal     FileModeTypeEnum = "NORMAL"
+	FileModeTypeEnumSymlink    FileModeTypeEnum = "SYMLINK"
+)
 
+// MergeOptionTypeEnum is one of 3 values, for BatchDescribeMergeConflictsInput.MergeOption
+// and 5 other members.
 type MergeOptionTypeEnum string
 
-const MergeOptionTypeEnumFastForwardMerge, MergeOptionTypeEnumSquashMerge, MergeOptionTypeEnumThreeWayMerge MergeOptionTypeEnum = "FAST_FORWARD_MERGE", "SQUASH_MERGE", "THREE_WAY_MERGE"
+const (
+	MergeOptionTypeEnumFastForwardMerge MergeOptionTypeEnum = "FAST_FORWARD_MERGE"
+	MergeOptionTypeEnumSquashMerge      MergeOptionTypeEnum = "SQUASH_MERGE"
+	MergeOptionTypeEnumThreeWayMerge    MergeOptionTypeEnum = "THREE_WAY_MERGE"
+)
 
+// ObjectTypeEnum is one of 4 values, for ObjectTypes.Source and 2 other members.
 type ObjectTypeEnum string
 
-const ObjectTypeEnumFile, ObjectTypeEnumDirectory, ObjectTypeEnumGitLink, ObjectTypeEnumSymbolicLink ObjectTypeEnum = "FILE", "DIRECTORY", "GIT_LINK", "SYMBOLIC_LINK"
+const (
+	ObjectTypeEnumFile         ObjectTypeEnum = "FILE"
+	ObjectTypeEnumDirectory    ObjectTypeEnum = "DIRECTORY"
+	ObjectTypeEnumGitLink      ObjectTypeEnum = "GIT_LINK"
+	ObjectTypeEnumSymbolicLink ObjectTypeEnum = "SYMBOLIC_LINK"
+)
 
+// OrderEnum is one of 2 values, for ListRepositoriesInput.Order.
 type OrderEnum string
 
-const OrderEnumAscending, OrderEnumDescending OrderEnum = "ascending", "descending"
+const (
+	OrderEnumAscending  OrderEnum = "ascending"
+	OrderEnumDescending OrderEnum = "descending"
+)
 
+// OverrideStatus is one of 2 values, for ApprovalRuleOverriddenEventMetadata.OverrideStatus
+// and OverridePullRequestApprovalRulesInput.OverrideStatus.
 type OverrideStatus string
 
-const OverrideStatusOverride, OverrideStatusRevoke OverrideStatus = "OVERRIDE", "REVOKE"
+const (
+	OverrideStatusOverride OverrideStatus = "OVERRIDE"
+	OverrideStatusRevoke   OverrideStatus = "REVOKE"
+)
 
+// PullRequestEventType is one of 9 values, for
+// DescribePullRequestEventsInput.PullRequestEventType and
+// PullRequestEvent.PullRequestEventType.
 type PullRequestEventType string
 
-const PullRequestEventTypePullRequestCreated, PullRequestEventTypePullRequestStatusChanged, PullRequestEventTypePullRequestSourceReferenceUpdated, PullRequestEventTypePullRequestMergeStateChanged, PullRequestEventTypePullRequestApprovalRuleCreated, PullRequestEventTypePullRequestApprovalRuleUpdated, PullRequestEventTypePullRequestApprovalRuleDeleted, PullRequestEventTypePullRequestApprovalRuleOverridden PullRequestEventType = "PULL_REQUEST_CREATED", "PULL_REQUEST_STATUS_CHANGED", "PULL_REQUEST_SOURCE_REFERENCE_UPDATED", "PULL_REQUEST_MERGE_STATE_CHANGED", "PULL_REQUEST_APPROVAL_RULE_CREATED", "PULL_REQUEST_APPROVAL_RULE_UPDATED", "PULL_REQUEST_APPROVAL_RULE_DELETED", "PULL_REQUEST_APPROVAL_RULE_OVERRIDDEN"
-const PullRequestEventTypePullRequestApprovalStateChanged PullRequestEventType = "PULL_REQUEST_APPROVAL_STATE_CHANGED"
+const (
+	PullRequestEventTypePullRequestCreated                PullRequestEventType = "PULL_REQUEST_CREATED"
+	PullRequestEventTypePullRequestStatusChanged          PullRequestEventType = "PULL_REQUEST_STATUS_CHANGED"
+	PullRequestEventTypePullRequestSourceReferenceUpdated PullRequestEventType = "PULL_REQUEST_SOURCE_REFERENCE_UPDATED"
+	PullRequestEventTypePullRequestMergeStateChanged      PullRequestEventType = "PULL_REQUEST_MERGE_STATE_CHANGED"
+	PullRequestEventTypePullRequestApprovalRuleCreated    PullRequestEventType = "PULL_REQUEST_APPROVAL_RULE_CREATED"
+	PullRequestEventTypePullRequestApprovalRuleUpdated    PullRequestEventType = "PULL_REQUEST_APPROVAL_RULE_UPDATED"
+	PullRequestEventTypePullRequestApprovalRuleDeleted    PullRequestEventType = "PULL_REQUEST_APPROVAL_RULE_DELETED"
+	PullRequestEventTypePullRequestApprovalRuleOverridden PullRequestEventType = "PULL_REQUEST_APPROVAL_RULE_OVERRIDDEN"
+	PullRequestEventTypePullRequestApprovalStateChanged   PullRequestEventType = "PULL_REQUEST_APPROVAL_STATE_CHANGED"
+)
 
+// PullRequestStatusEnum is one of 2 values, for ListPullRequestsInput.PullRequestStatus and
+// 3 other members.
 type PullRequestStatusEnum string
 
-const PullRequestStatusEnumOpen, PullRequestStatusEnumClosed PullRequestStatusEnum = "OPEN", "CLOSED"
+const (
+	PullRequestStatusEnumOpen   PullRequestStatusEnum = "OPEN"
+	PullRequestStatusEnumClosed PullRequestStatusEnum = "CLOSED"
+)
 
+// RelativeFileVersionEnum is one of 2 values, for Location.RelativeFileVersion.
 type RelativeFileVersionEnum string
 
-const RelativeFileVersionEnumBefore, RelativeFileVersionEnumAfter RelativeFileVersionEnum = "BEFORE", "AFTER"
+const (
+	RelativeFileVersionEnumBefore RelativeFileVersionEnum = "BEFORE"
+	RelativeFileVersionEnumAfter  RelativeFileVersionEnum = "AFTER"
+)
 
+// ReplacementTypeEnum is one of 4 values, for ReplaceContentEntry.ReplacementType.
 type ReplacementTypeEnum string
 
-const ReplacementTypeEnumKeepBase, ReplacementTypeEnumKeepSource, ReplacementTypeEnumKeepDestination, ReplacementTypeEnumUseNewContent ReplacementTypeEnum = "KEEP_BASE", "KEEP_SOURCE", "KEEP_DESTINATION", "USE_NEW_CONTENT"
+const (
+	ReplacementTypeEnumKeepBase        ReplacementTypeEnum = "KEEP_BASE"
+	ReplacementTypeEnumKeepSource      ReplacementTypeEnum = "KEEP_SOURCE"
+	ReplacementTypeEnumKeepDestination ReplacementTypeEnum = "KEEP_DESTINATION"
+	ReplacementTypeEnumUseNewContent   ReplacementTypeEnum = "USE_NEW_CONTENT"
+)
 
+// RepositoryTriggerEventEnum is one of 4 values, for RepositoryTrigger.Events.
 type RepositoryTriggerEventEnum string
 
-const RepositoryTriggerEventEnumAll, RepositoryTriggerEventEnumUpdateReference, RepositoryTriggerEventEnumCreateReference, RepositoryTriggerEventEnumDeleteReference RepositoryTriggerEventEnum = "all", "updateReference", "createReference", "deleteReference"
+const (
+	RepositoryTriggerEventEnumAll             RepositoryTriggerEventEnum = "all"
+	RepositoryTriggerEventEnumUpdateReference RepositoryTriggerEventEnum = "updateReference"
+	RepositoryTriggerEventEnumCreateReference RepositoryTriggerEventEnum = "createReference"
+	RepositoryTriggerEventEnumDeleteReference RepositoryTriggerEventEnum = "deleteReference"
+)
 
+// SortByEnum is one of 2 values, for ListRepositoriesInput.SortBy.
 type SortByEnum string
 
-const SortByEnumRepositoryName, SortByEnumLastModifiedDate SortByEnum = "repositoryName", "lastModifiedDate"
+const (
+	SortByEnumRepositoryName   SortByEnum = "repositoryName"
+	SortByEnumLastModifiedDate SortByEnum = "lastModifiedDate"
+)

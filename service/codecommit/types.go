@@ -2,22 +2,16 @@
 
 package codecommit
 
-import (
-	"time"
-)
+import "time"
 
-// Used by GetPullRequestApprovalStates.
+// Approval is used by GetPullRequestApprovalStates.
 type Approval struct {
-	_ noEq
-
 	UserArn       string
 	ApprovalState ApprovalState
 }
 
-// Used by 10 operations.
+// ApprovalRule is used by 10 operations.
 type ApprovalRule struct {
-	_ noEq
-
 	ApprovalRuleId             string
 	ApprovalRuleName           string
 	ApprovalRuleContent        string
@@ -28,27 +22,21 @@ type ApprovalRule struct {
 	OriginApprovalRuleTemplate *OriginApprovalRuleTemplate
 }
 
-// Used by DescribePullRequestEvents.
+// ApprovalRuleEventMetadata is used by DescribePullRequestEvents.
 type ApprovalRuleEventMetadata struct {
-	_ noEq
-
 	ApprovalRuleName    string
 	ApprovalRuleId      string
 	ApprovalRuleContent string
 }
 
-// Used by DescribePullRequestEvents.
+// ApprovalRuleOverriddenEventMetadata is used by DescribePullRequestEvents.
 type ApprovalRuleOverriddenEventMetadata struct {
-	_ noEq
-
 	RevisionId     string
 	OverrideStatus OverrideStatus
 }
 
-// Used by 5 operations.
+// ApprovalRuleTemplate is used by 5 operations.
 type ApprovalRuleTemplate struct {
-	_ noEq
-
 	ApprovalRuleTemplateId          string
 	ApprovalRuleTemplateName        string
 	ApprovalRuleTemplateDescription string
@@ -59,56 +47,55 @@ type ApprovalRuleTemplate struct {
 	LastModifiedUser                string
 }
 
-// Used by DescribePullRequestEvents.
+// ApprovalStateChangedEventMetadata is used by DescribePullRequestEvents.
 type ApprovalStateChangedEventMetadata struct {
-	_ noEq
-
 	RevisionId     string
 	ApprovalStatus ApprovalState
 }
 
+// AssociateApprovalRuleTemplateWithRepositoryInput is AssociateApprovalRuleTemplateWithRepository's input.
 type AssociateApprovalRuleTemplateWithRepositoryInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ApprovalRuleTemplateName string
-	// Required. 1-100 characters. Pattern: [\w\.-]+
+	// Required. 1 to 100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 }
 
+// AssociateApprovalRuleTemplateWithRepositoryOutput is AssociateApprovalRuleTemplateWithRepository's output.
 type AssociateApprovalRuleTemplateWithRepositoryOutput struct{}
 
-// Used by BatchAssociateApprovalRuleTemplateWithRepositories.
+// BatchAssociateApprovalRuleTemplateWithRepositoriesError is used by
+// BatchAssociateApprovalRuleTemplateWithRepositories.
 type BatchAssociateApprovalRuleTemplateWithRepositoriesError struct {
-	_ noEq
-
 	RepositoryName string
 	ErrorCode      string
 	ErrorMessage   string
 }
 
+// BatchAssociateApprovalRuleTemplateWithRepositoriesInput is BatchAssociateApprovalRuleTemplateWithRepositories' input.
 type BatchAssociateApprovalRuleTemplateWithRepositoriesInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ApprovalRuleTemplateName string
 	// Required.
 	RepositoryNames []string
 }
 
+// BatchAssociateApprovalRuleTemplateWithRepositoriesOutput is BatchAssociateApprovalRuleTemplateWithRepositories' output.
 type BatchAssociateApprovalRuleTemplateWithRepositoriesOutput struct {
 	AssociatedRepositoryNames []string
 	Errors                    []BatchAssociateApprovalRuleTemplateWithRepositoriesError
 }
 
-// Used by BatchDescribeMergeConflicts.
+// BatchDescribeMergeConflictsError is used by BatchDescribeMergeConflicts.
 type BatchDescribeMergeConflictsError struct {
-	_ noEq
-
 	FilePath      string
 	ExceptionName string
 	Message       string
 }
 
+// BatchDescribeMergeConflictsInput is BatchDescribeMergeConflicts' input.
 type BatchDescribeMergeConflictsInput struct {
-	// Required. 1-100 characters. Pattern: [\w\.-]+
+	// Required. 1 to 100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 	// Required.
 	DestinationCommitSpecifier string
@@ -124,6 +111,7 @@ type BatchDescribeMergeConflictsInput struct {
 	NextToken                  string
 }
 
+// BatchDescribeMergeConflictsOutput is BatchDescribeMergeConflicts' output.
 type BatchDescribeMergeConflictsOutput struct {
 	Conflicts           []Conflict
 	NextToken           string
@@ -133,87 +121,84 @@ type BatchDescribeMergeConflictsOutput struct {
 	BaseCommitId        string
 }
 
-// Used by BatchDisassociateApprovalRuleTemplateFromRepositories.
+// BatchDisassociateApprovalRuleTemplateFromRepositoriesError is used by
+// BatchDisassociateApprovalRuleTemplateFromRepositories.
 type BatchDisassociateApprovalRuleTemplateFromRepositoriesError struct {
-	_ noEq
-
 	RepositoryName string
 	ErrorCode      string
 	ErrorMessage   string
 }
 
+// BatchDisassociateApprovalRuleTemplateFromRepositoriesInput is BatchDisassociateApprovalRuleTemplateFromRepositories' input.
 type BatchDisassociateApprovalRuleTemplateFromRepositoriesInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ApprovalRuleTemplateName string
 	// Required.
 	RepositoryNames []string
 }
 
+// BatchDisassociateApprovalRuleTemplateFromRepositoriesOutput is BatchDisassociateApprovalRuleTemplateFromRepositories' output.
 type BatchDisassociateApprovalRuleTemplateFromRepositoriesOutput struct {
 	DisassociatedRepositoryNames []string
 	Errors                       []BatchDisassociateApprovalRuleTemplateFromRepositoriesError
 }
 
-// Used by BatchGetCommits.
+// BatchGetCommitsError is used by BatchGetCommits.
 type BatchGetCommitsError struct {
-	_ noEq
-
 	CommitId     string
 	ErrorCode    string
 	ErrorMessage string
 }
 
+// BatchGetCommitsInput is BatchGetCommits' input.
 type BatchGetCommitsInput struct {
 	// Required.
 	CommitIds []string
-	// Required. 1-100 characters. Pattern: [\w\.-]+
+	// Required. 1 to 100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 }
 
+// BatchGetCommitsOutput is BatchGetCommits' output.
 type BatchGetCommitsOutput struct {
 	Commits []Commit
 	Errors  []BatchGetCommitsError
 }
 
-// Used by BatchGetRepositories.
+// BatchGetRepositoriesError is used by BatchGetRepositories.
 type BatchGetRepositoriesError struct {
-	_ noEq
-
 	RepositoryId   string
 	RepositoryName string
 	ErrorCode      BatchGetRepositoriesErrorCodeEnum
 	ErrorMessage   string
 }
 
+// BatchGetRepositoriesInput is BatchGetRepositories' input.
 type BatchGetRepositoriesInput struct {
 	// Required.
 	RepositoryNames []string
 }
 
+// BatchGetRepositoriesOutput is BatchGetRepositories' output.
 type BatchGetRepositoriesOutput struct {
 	Repositories         []RepositoryMetadata
 	RepositoriesNotFound []string
 	Errors               []BatchGetRepositoriesError
 }
 
-// Used by GetDifferences.
+// BlobMetadata is used by GetDifferences.
 type BlobMetadata struct {
-	_ noEq
-
 	BlobId string
 	Path   string
 	Mode   string
 }
 
-// Used by DeleteBranch and GetBranch.
+// BranchInfo is used by DeleteBranch and GetBranch.
 type BranchInfo struct {
-	_ noEq
-
 	BranchName string
 	CommitId   string
 }
 
-// Used by 8 operations.
+// Comment is used by 8 operations.
 type Comment struct {
 	CommentId          string
 	Content            string
@@ -227,7 +212,7 @@ type Comment struct {
 	ReactionCounts     map[string]int32
 }
 
-// Used by GetCommentsForComparedCommit.
+// CommentsForComparedCommit is used by GetCommentsForComparedCommit.
 type CommentsForComparedCommit struct {
 	RepositoryName string
 	BeforeCommitId string
@@ -238,7 +223,7 @@ type CommentsForComparedCommit struct {
 	Comments       []Comment
 }
 
-// Used by GetCommentsForPullRequest.
+// CommentsForPullRequest is used by GetCommentsForPullRequest.
 type CommentsForPullRequest struct {
 	PullRequestId  string
 	RepositoryName string
@@ -250,7 +235,7 @@ type CommentsForPullRequest struct {
 	Comments       []Comment
 }
 
-// Used by 3 operations.
+// Commit is used by 3 operations.
 type Commit struct {
 	CommitId       string
 	TreeId         string
@@ -261,16 +246,14 @@ type Commit struct {
 	AdditionalData string
 }
 
-// Used by BatchDescribeMergeConflicts.
+// Conflict is used by BatchDescribeMergeConflicts.
 type Conflict struct {
 	ConflictMetadata *ConflictMetadata
 	MergeHunks       []MergeHunk
 }
 
-// Used by 3 operations.
+// ConflictMetadata is used by 3 operations.
 type ConflictMetadata struct {
-	_ noEq
-
 	FilePath           string
 	FileSizes          *FileSizes
 	FileModes          *FileModes
@@ -283,45 +266,46 @@ type ConflictMetadata struct {
 	MergeOperations    *MergeOperations
 }
 
-// Used by 5 operations.
+// ConflictResolution is used by 5 operations.
 type ConflictResolution struct {
 	ReplaceContents []ReplaceContentEntry
 	DeleteFiles     []DeleteFileEntry
 	SetFileModes    []SetFileModeEntry
 }
 
+// CreateApprovalRuleTemplateInput is CreateApprovalRuleTemplate's input.
 type CreateApprovalRuleTemplateInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ApprovalRuleTemplateName string
-	// Required. 1-3000 characters.
+	// Required. 1 to 3000 characters.
 	ApprovalRuleTemplateContent string
 	// At most 1000 characters.
 	ApprovalRuleTemplateDescription string
 }
 
+// CreateApprovalRuleTemplateOutput is CreateApprovalRuleTemplate's output.
 type CreateApprovalRuleTemplateOutput struct {
-	_ noEq
-
 	ApprovalRuleTemplate *ApprovalRuleTemplate
 }
 
+// CreateBranchInput is CreateBranch's input.
 type CreateBranchInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [\w\.-]+
+	// Required. 1 to 100 characters. Pattern: [\w\.-]+
 	RepositoryName string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	BranchName string
 	// Required.
 	CommitId string
 }
 
+// CreateBranchOutput is CreateBranch's output.
 type CreateBranchOutput struct{}
 
+// CreateCommitInput is CreateCommit's input.
 type CreateCommitInput struct {
-	// Required. 1-100 characters. Pattern: [\w\.-]+
+	// Required. 1 to 100 characters. Pattern: [\w\.-]+
 	RepositoryName string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	BranchName       string
 	ParentCommitId   string
 	AuthorName       string
@@ -333,6 +317,7 @@ type CreateCommitInput struct {
 	SetFileModes     []SetFileModeEntry
 }
 
+// CreateCommitOutput is CreateCommit's output.
 type CreateCommitOutput struct {
 	CommitId     string
 	TreeId       string
@@ -341,22 +326,22 @@ type CreateCommitOutput struct {
 	FilesDeleted []FileMetadata
 }
 
+// CreatePullRequestApprovalRuleInput is CreatePullRequestApprovalRule's input.
 type CreatePullRequestApprovalRuleInput struct {
-	_ noEq
 	// Required.
 	PullRequestId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ApprovalRuleName string
-	// Required. 1-3000 characters.
+	// Required. 1 to 3000 characters.
 	ApprovalRuleContent string
 }
 
+// CreatePullRequestApprovalRuleOutput is CreatePullRequestApprovalRule's output.
 type CreatePullRequestApprovalRuleOutput struct {
-	_ noEq
-
 	ApprovalRule *ApprovalRule
 }
 
+// CreatePullRequestInput is CreatePullRequest's input.
 type CreatePullRequestInput struct {
 	// Required. At most 150 characters.
 	Title string
@@ -364,18 +349,18 @@ type CreatePullRequestInput struct {
 	Description string
 	// Required.
 	Targets []Target
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientRequestToken string
 }
 
+// CreatePullRequestOutput is CreatePullRequest's output.
 type CreatePullRequestOutput struct {
-	_ noEq
-
 	PullRequest *PullRequest
 }
 
+// CreateRepositoryInput is CreateRepository's input.
 type CreateRepositoryInput struct {
-	// Required. 1-100 characters. Pattern: [\w\.-]+
+	// Required. 1 to 100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 	// At most 1000 characters.
 	RepositoryDescription string
@@ -383,15 +368,14 @@ type CreateRepositoryInput struct {
 	KmsKeyId              string
 }
 
+// CreateRepositoryOutput is CreateRepository's output.
 type CreateRepositoryOutput struct {
-	_ noEq
-
 	RepositoryMetadata *RepositoryMetadata
 }
 
+// CreateUnreferencedMergeCommitInput is CreateUnreferencedMergeCommit's input.
 type CreateUnreferencedMergeCommitInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [\w\.-]+
+	// Required. 1 to 100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 	// Required.
 	SourceCommitSpecifier string
@@ -408,63 +392,58 @@ type CreateUnreferencedMergeCommitInput struct {
 	ConflictResolution         *ConflictResolution
 }
 
+// CreateUnreferencedMergeCommitOutput is CreateUnreferencedMergeCommit's output.
 type CreateUnreferencedMergeCommitOutput struct {
-	_ noEq
-
 	CommitId string
 	TreeId   string
 }
 
+// DeleteApprovalRuleTemplateInput is DeleteApprovalRuleTemplate's input.
 type DeleteApprovalRuleTemplateInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ApprovalRuleTemplateName string
 }
 
+// DeleteApprovalRuleTemplateOutput is DeleteApprovalRuleTemplate's output.
 type DeleteApprovalRuleTemplateOutput struct {
-	_ noEq
-
 	ApprovalRuleTemplateId string
 }
 
+// DeleteBranchInput is DeleteBranch's input.
 type DeleteBranchInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [\w\.-]+
+	// Required. 1 to 100 characters. Pattern: [\w\.-]+
 	RepositoryName string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	BranchName string
 }
 
+// DeleteBranchOutput is DeleteBranch's output.
 type DeleteBranchOutput struct {
-	_ noEq
-
 	DeletedBranch *BranchInfo
 }
 
+// DeleteCommentContentInput is DeleteCommentContent's input.
 type DeleteCommentContentInput struct {
-	_ noEq
 	// Required.
 	CommentId string
 }
 
+// DeleteCommentContentOutput is DeleteCommentContent's output.
 type DeleteCommentContentOutput struct {
-	_ noEq
-
 	Comment *Comment
 }
 
-// Used by 6 operations.
+// DeleteFileEntry is used by 6 operations.
 type DeleteFileEntry struct {
-	_ noEq
 	// Required.
 	FilePath string
 }
 
+// DeleteFileInput is DeleteFile's input.
 type DeleteFileInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [\w\.-]+
+	// Required. 1 to 100 characters. Pattern: [\w\.-]+
 	RepositoryName string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	BranchName string
 	// Required.
 	FilePath string
@@ -476,44 +455,41 @@ type DeleteFileInput struct {
 	Email            string
 }
 
+// DeleteFileOutput is DeleteFile's output.
 type DeleteFileOutput struct {
-	_ noEq
-
 	CommitId string
 	BlobId   string
 	TreeId   string
 	FilePath string
 }
 
+// DeletePullRequestApprovalRuleInput is DeletePullRequestApprovalRule's input.
 type DeletePullRequestApprovalRuleInput struct {
-	_ noEq
 	// Required.
 	PullRequestId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ApprovalRuleName string
 }
 
+// DeletePullRequestApprovalRuleOutput is DeletePullRequestApprovalRule's output.
 type DeletePullRequestApprovalRuleOutput struct {
-	_ noEq
-
 	ApprovalRuleId string
 }
 
+// DeleteRepositoryInput is DeleteRepository's input.
 type DeleteRepositoryInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [\w\.-]+
+	// Required. 1 to 100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 }
 
+// DeleteRepositoryOutput is DeleteRepository's output.
 type DeleteRepositoryOutput struct {
-	_ noEq
-
 	RepositoryId string
 }
 
+// DescribeMergeConflictsInput is DescribeMergeConflicts' input.
 type DescribeMergeConflictsInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [\w\.-]+
+	// Required. 1 to 100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 	// Required.
 	DestinationCommitSpecifier string
@@ -529,6 +505,7 @@ type DescribeMergeConflictsInput struct {
 	NextToken                  string
 }
 
+// DescribeMergeConflictsOutput is DescribeMergeConflicts' output.
 type DescribeMergeConflictsOutput struct {
 	ConflictMetadata    *ConflictMetadata
 	MergeHunks          []MergeHunk
@@ -538,8 +515,8 @@ type DescribeMergeConflictsOutput struct {
 	BaseCommitId        string
 }
 
+// DescribePullRequestEventsInput is DescribePullRequestEvents' input.
 type DescribePullRequestEventsInput struct {
-	_ noEq
 	// Required.
 	PullRequestId        string
 	PullRequestEventType PullRequestEventType
@@ -548,45 +525,44 @@ type DescribePullRequestEventsInput struct {
 	MaxResults           *int32
 }
 
+// DescribePullRequestEventsOutput is DescribePullRequestEvents' output.
 type DescribePullRequestEventsOutput struct {
 	PullRequestEvents []PullRequestEvent
 	NextToken         string
 }
 
-// Used by GetDifferences.
+// Difference is used by GetDifferences.
 type Difference struct {
-	_ noEq
-
 	BeforeBlob *BlobMetadata
 	AfterBlob  *BlobMetadata
 	ChangeType ChangeTypeEnum
 }
 
+// DisassociateApprovalRuleTemplateFromRepositoryInput is DisassociateApprovalRuleTemplateFromRepository's input.
 type DisassociateApprovalRuleTemplateFromRepositoryInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ApprovalRuleTemplateName string
-	// Required. 1-100 characters. Pattern: [\w\.-]+
+	// Required. 1 to 100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 }
 
+// DisassociateApprovalRuleTemplateFromRepositoryOutput is DisassociateApprovalRuleTemplateFromRepository's output.
 type DisassociateApprovalRuleTemplateFromRepositoryOutput struct{}
 
+// EvaluatePullRequestApprovalRulesInput is EvaluatePullRequestApprovalRules' input.
 type EvaluatePullRequestApprovalRulesInput struct {
-	_ noEq
 	// Required.
 	PullRequestId string
 	// Required.
 	RevisionId string
 }
 
+// EvaluatePullRequestApprovalRulesOutput is EvaluatePullRequestApprovalRules' output.
 type EvaluatePullRequestApprovalRulesOutput struct {
-	_ noEq
-
 	Evaluation *Evaluation
 }
 
-// Used by EvaluatePullRequestApprovalRules.
+// Evaluation is used by EvaluatePullRequestApprovalRules.
 type Evaluation struct {
 	Approved                  bool
 	Overridden                bool
@@ -594,44 +570,36 @@ type Evaluation struct {
 	ApprovalRulesNotSatisfied []string
 }
 
-// Used by GetFolder.
+// File is used by GetFolder.
 type File struct {
-	_ noEq
-
 	BlobId       string
 	AbsolutePath string
 	RelativePath string
 	FileMode     FileModeTypeEnum
 }
 
-// Used by CreateCommit.
+// FileMetadata is used by CreateCommit.
 type FileMetadata struct {
-	_ noEq
-
 	AbsolutePath string
 	BlobId       string
 	FileMode     FileModeTypeEnum
 }
 
-// Used by 3 operations.
+// FileModes is used by 3 operations.
 type FileModes struct {
-	_ noEq
-
 	Source      FileModeTypeEnum
 	Destination FileModeTypeEnum
 	Base        FileModeTypeEnum
 }
 
-// Used by 3 operations.
+// FileSizes is used by 3 operations.
 type FileSizes struct {
-	_ noEq
-
 	Source      int64
 	Destination int64
 	Base        int64
 }
 
-// Used by ListFileCommitHistory.
+// FileVersion is used by ListFileCommitHistory.
 type FileVersion struct {
 	Commit           *Commit
 	BlobId           string
@@ -639,67 +607,63 @@ type FileVersion struct {
 	RevisionChildren []string
 }
 
-// Used by GetFolder.
+// Folder is used by GetFolder.
 type Folder struct {
-	_ noEq
-
 	TreeId       string
 	AbsolutePath string
 	RelativePath string
 }
 
+// GetApprovalRuleTemplateInput is GetApprovalRuleTemplate's input.
 type GetApprovalRuleTemplateInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ApprovalRuleTemplateName string
 }
 
+// GetApprovalRuleTemplateOutput is GetApprovalRuleTemplate's output.
 type GetApprovalRuleTemplateOutput struct {
-	_ noEq
-
 	ApprovalRuleTemplate *ApprovalRuleTemplate
 }
 
+// GetBlobInput is GetBlob's input.
 type GetBlobInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [\w\.-]+
+	// Required. 1 to 100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 	// Required.
 	BlobId string
 }
 
+// GetBlobOutput is GetBlob's output.
 type GetBlobOutput struct {
 	Content []byte
 }
 
+// GetBranchInput is GetBranch's input.
 type GetBranchInput struct {
-	_ noEq
-	// 1-100 characters. Pattern: [\w\.-]+
+	// 1 to 100 characters. Pattern: [\w\.-]+
 	RepositoryName string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	BranchName string
 }
 
+// GetBranchOutput is GetBranch's output.
 type GetBranchOutput struct {
-	_ noEq
-
 	Branch *BranchInfo
 }
 
+// GetCommentInput is GetComment's input.
 type GetCommentInput struct {
-	_ noEq
 	// Required.
 	CommentId string
 }
 
+// GetCommentOutput is GetComment's output.
 type GetCommentOutput struct {
-	_ noEq
-
 	Comment *Comment
 }
 
+// GetCommentReactionsInput is GetCommentReactions' input.
 type GetCommentReactionsInput struct {
-	_ noEq
 	// Required.
 	CommentId       string
 	ReactionUserArn string
@@ -707,14 +671,15 @@ type GetCommentReactionsInput struct {
 	MaxResults      *int32
 }
 
+// GetCommentReactionsOutput is GetCommentReactions' output.
 type GetCommentReactionsOutput struct {
 	ReactionsForComment []ReactionForComment
 	NextToken           string
 }
 
+// GetCommentsForComparedCommitInput is GetCommentsForComparedCommit's input.
 type GetCommentsForComparedCommitInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [\w\.-]+
+	// Required. 1 to 100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 	BeforeCommitId string
 	// Required.
@@ -723,16 +688,17 @@ type GetCommentsForComparedCommitInput struct {
 	MaxResults    *int32
 }
 
+// GetCommentsForComparedCommitOutput is GetCommentsForComparedCommit's output.
 type GetCommentsForComparedCommitOutput struct {
 	CommentsForComparedCommitData []CommentsForComparedCommit
 	NextToken                     string
 }
 
+// GetCommentsForPullRequestInput is GetCommentsForPullRequest's input.
 type GetCommentsForPullRequestInput struct {
-	_ noEq
 	// Required.
 	PullRequestId string
-	// 1-100 characters. Pattern: [\w\.-]+
+	// 1 to 100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 	BeforeCommitId string
 	AfterCommitId  string
@@ -740,28 +706,28 @@ type GetCommentsForPullRequestInput struct {
 	MaxResults     *int32
 }
 
+// GetCommentsForPullRequestOutput is GetCommentsForPullRequest's output.
 type GetCommentsForPullRequestOutput struct {
 	CommentsForPullRequestData []CommentsForPullRequest
 	NextToken                  string
 }
 
+// GetCommitInput is GetCommit's input.
 type GetCommitInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [\w\.-]+
+	// Required. 1 to 100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 	// Required.
 	CommitId string
 }
 
+// GetCommitOutput is GetCommit's output.
 type GetCommitOutput struct {
-	_ noEq
-
 	Commit *Commit
 }
 
+// GetDifferencesInput is GetDifferences' input.
 type GetDifferencesInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [\w\.-]+
+	// Required. 1 to 100 characters. Pattern: [\w\.-]+
 	RepositoryName        string
 	BeforeCommitSpecifier string
 	// Required.
@@ -772,20 +738,22 @@ type GetDifferencesInput struct {
 	NextToken            string
 }
 
+// GetDifferencesOutput is GetDifferences' output.
 type GetDifferencesOutput struct {
 	Differences []Difference
 	NextToken   string
 }
 
+// GetFileInput is GetFile's input.
 type GetFileInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [\w\.-]+
+	// Required. 1 to 100 characters. Pattern: [\w\.-]+
 	RepositoryName  string
 	CommitSpecifier string
 	// Required.
 	FilePath string
 }
 
+// GetFileOutput is GetFile's output.
 type GetFileOutput struct {
 	CommitId    string
 	BlobId      string
@@ -795,15 +763,16 @@ type GetFileOutput struct {
 	FileContent []byte
 }
 
+// GetFolderInput is GetFolder's input.
 type GetFolderInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [\w\.-]+
+	// Required. 1 to 100 characters. Pattern: [\w\.-]+
 	RepositoryName  string
 	CommitSpecifier string
 	// Required.
 	FolderPath string
 }
 
+// GetFolderOutput is GetFolder's output.
 type GetFolderOutput struct {
 	CommitId      string
 	FolderPath    string
@@ -814,9 +783,9 @@ type GetFolderOutput struct {
 	SubModules    []SubModule
 }
 
+// GetMergeCommitInput is GetMergeCommit's input.
 type GetMergeCommitInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [\w\.-]+
+	// Required. 1 to 100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 	// Required.
 	SourceCommitSpecifier string
@@ -826,18 +795,17 @@ type GetMergeCommitInput struct {
 	ConflictResolutionStrategy ConflictResolutionStrategyTypeEnum
 }
 
+// GetMergeCommitOutput is GetMergeCommit's output.
 type GetMergeCommitOutput struct {
-	_ noEq
-
 	SourceCommitId      string
 	DestinationCommitId string
 	BaseCommitId        string
 	MergedCommitId      string
 }
 
+// GetMergeConflictsInput is GetMergeConflicts' input.
 type GetMergeConflictsInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [\w\.-]+
+	// Required. 1 to 100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 	// Required.
 	DestinationCommitSpecifier string
@@ -851,6 +819,7 @@ type GetMergeConflictsInput struct {
 	NextToken                  string
 }
 
+// GetMergeConflictsOutput is GetMergeConflicts' output.
 type GetMergeConflictsOutput struct {
 	Mergeable            bool
 	DestinationCommitId  string
@@ -860,9 +829,9 @@ type GetMergeConflictsOutput struct {
 	NextToken            string
 }
 
+// GetMergeOptionsInput is GetMergeOptions' input.
 type GetMergeOptionsInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [\w\.-]+
+	// Required. 1 to 100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 	// Required.
 	SourceCommitSpecifier string
@@ -872,6 +841,7 @@ type GetMergeOptionsInput struct {
 	ConflictResolutionStrategy ConflictResolutionStrategyTypeEnum
 }
 
+// GetMergeOptionsOutput is GetMergeOptions' output.
 type GetMergeOptionsOutput struct {
 	MergeOptions        []MergeOptionTypeEnum
 	SourceCommitId      string
@@ -879,117 +849,116 @@ type GetMergeOptionsOutput struct {
 	BaseCommitId        string
 }
 
+// GetPullRequestApprovalStatesInput is GetPullRequestApprovalStates' input.
 type GetPullRequestApprovalStatesInput struct {
-	_ noEq
 	// Required.
 	PullRequestId string
 	// Required.
 	RevisionId string
 }
 
+// GetPullRequestApprovalStatesOutput is GetPullRequestApprovalStates' output.
 type GetPullRequestApprovalStatesOutput struct {
 	Approvals []Approval
 }
 
+// GetPullRequestInput is GetPullRequest's input.
 type GetPullRequestInput struct {
-	_ noEq
 	// Required.
 	PullRequestId string
 }
 
+// GetPullRequestOutput is GetPullRequest's output.
 type GetPullRequestOutput struct {
-	_ noEq
-
 	PullRequest *PullRequest
 }
 
+// GetPullRequestOverrideStateInput is GetPullRequestOverrideState's input.
 type GetPullRequestOverrideStateInput struct {
-	_ noEq
 	// Required.
 	PullRequestId string
 	// Required.
 	RevisionId string
 }
 
+// GetPullRequestOverrideStateOutput is GetPullRequestOverrideState's output.
 type GetPullRequestOverrideStateOutput struct {
-	_ noEq
-
 	Overridden bool
 	Overrider  string
 }
 
+// GetRepositoryInput is GetRepository's input.
 type GetRepositoryInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [\w\.-]+
+	// Required. 1 to 100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 }
 
+// GetRepositoryOutput is GetRepository's output.
 type GetRepositoryOutput struct {
-	_ noEq
-
 	RepositoryMetadata *RepositoryMetadata
 }
 
+// GetRepositoryTriggersInput is GetRepositoryTriggers' input.
 type GetRepositoryTriggersInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [\w\.-]+
+	// Required. 1 to 100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 }
 
+// GetRepositoryTriggersOutput is GetRepositoryTriggers' output.
 type GetRepositoryTriggersOutput struct {
 	ConfigurationId string
 	Triggers        []RepositoryTrigger
 }
 
-// Used by 3 operations.
+// IsBinaryFile is used by 3 operations.
 type IsBinaryFile struct {
-	_ noEq
-
 	Source      bool
 	Destination bool
 	Base        bool
 }
 
+// ListApprovalRuleTemplatesInput is ListApprovalRuleTemplates' input.
 type ListApprovalRuleTemplatesInput struct {
-	_ noEq
-
 	NextToken  string
 	MaxResults *int32
 }
 
+// ListApprovalRuleTemplatesOutput is ListApprovalRuleTemplates' output.
 type ListApprovalRuleTemplatesOutput struct {
 	ApprovalRuleTemplateNames []string
 	NextToken                 string
 }
 
+// ListAssociatedApprovalRuleTemplatesForRepositoryInput is ListAssociatedApprovalRuleTemplatesForRepository's input.
 type ListAssociatedApprovalRuleTemplatesForRepositoryInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [\w\.-]+
+	// Required. 1 to 100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 	NextToken      string
 	MaxResults     *int32
 }
 
+// ListAssociatedApprovalRuleTemplatesForRepositoryOutput is ListAssociatedApprovalRuleTemplatesForRepository's output.
 type ListAssociatedApprovalRuleTemplatesForRepositoryOutput struct {
 	ApprovalRuleTemplateNames []string
 	NextToken                 string
 }
 
+// ListBranchesInput is ListBranches' input.
 type ListBranchesInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [\w\.-]+
+	// Required. 1 to 100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 	NextToken      string
 }
 
+// ListBranchesOutput is ListBranches' output.
 type ListBranchesOutput struct {
 	Branches  []string
 	NextToken string
 }
 
+// ListFileCommitHistoryInput is ListFileCommitHistory's input.
 type ListFileCommitHistoryInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [\w\.-]+
+	// Required. 1 to 100 characters. Pattern: [\w\.-]+
 	RepositoryName  string
 	CommitSpecifier string
 	// Required.
@@ -998,14 +967,15 @@ type ListFileCommitHistoryInput struct {
 	NextToken  string
 }
 
+// ListFileCommitHistoryOutput is ListFileCommitHistory's output.
 type ListFileCommitHistoryOutput struct {
 	RevisionDag []FileVersion
 	NextToken   string
 }
 
+// ListPullRequestsInput is ListPullRequests' input.
 type ListPullRequestsInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [\w\.-]+
+	// Required. 1 to 100 characters. Pattern: [\w\.-]+
 	RepositoryName    string
 	AuthorArn         string
 	PullRequestStatus PullRequestStatusEnum
@@ -1013,86 +983,86 @@ type ListPullRequestsInput struct {
 	MaxResults        *int32
 }
 
+// ListPullRequestsOutput is ListPullRequests' output.
 type ListPullRequestsOutput struct {
 	PullRequestIds []string
 	NextToken      string
 }
 
+// ListRepositoriesForApprovalRuleTemplateInput is ListRepositoriesForApprovalRuleTemplate's input.
 type ListRepositoriesForApprovalRuleTemplateInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ApprovalRuleTemplateName string
 	NextToken                string
 	MaxResults               *int32
 }
 
+// ListRepositoriesForApprovalRuleTemplateOutput is ListRepositoriesForApprovalRuleTemplate's output.
 type ListRepositoriesForApprovalRuleTemplateOutput struct {
 	RepositoryNames []string
 	NextToken       string
 }
 
+// ListRepositoriesInput is ListRepositories' input.
 type ListRepositoriesInput struct {
-	_ noEq
-
 	NextToken string
 	SortBy    SortByEnum
 	Order     OrderEnum
 }
 
+// ListRepositoriesOutput is ListRepositories' output.
 type ListRepositoriesOutput struct {
 	Repositories []RepositoryNameIdPair
 	NextToken    string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 	NextToken   string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags      map[string]string
 	NextToken string
 }
 
-// Used by 4 operations.
+// Location is used by 4 operations.
 type Location struct {
-	_ noEq
-
 	FilePath            string
 	FilePosition        *int64
 	RelativeFileVersion RelativeFileVersionEnum
 }
 
+// MergeBranchesByFastForwardInput is MergeBranchesByFastForward's input.
 type MergeBranchesByFastForwardInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [\w\.-]+
+	// Required. 1 to 100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 	// Required.
 	SourceCommitSpecifier string
 	// Required.
 	DestinationCommitSpecifier string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	TargetBranch string
 }
 
+// MergeBranchesByFastForwardOutput is MergeBranchesByFastForward's output.
 type MergeBranchesByFastForwardOutput struct {
-	_ noEq
-
 	CommitId string
 	TreeId   string
 }
 
+// MergeBranchesBySquashInput is MergeBranchesBySquash's input.
 type MergeBranchesBySquashInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [\w\.-]+
+	// Required. 1 to 100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 	// Required.
 	SourceCommitSpecifier string
 	// Required.
 	DestinationCommitSpecifier string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	TargetBranch               string
 	ConflictDetailLevel        ConflictDetailLevelTypeEnum
 	ConflictResolutionStrategy ConflictResolutionStrategyTypeEnum
@@ -1103,22 +1073,21 @@ type MergeBranchesBySquashInput struct {
 	ConflictResolution         *ConflictResolution
 }
 
+// MergeBranchesBySquashOutput is MergeBranchesBySquash's output.
 type MergeBranchesBySquashOutput struct {
-	_ noEq
-
 	CommitId string
 	TreeId   string
 }
 
+// MergeBranchesByThreeWayInput is MergeBranchesByThreeWay's input.
 type MergeBranchesByThreeWayInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [\w\.-]+
+	// Required. 1 to 100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 	// Required.
 	SourceCommitSpecifier string
 	// Required.
 	DestinationCommitSpecifier string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	TargetBranch               string
 	ConflictDetailLevel        ConflictDetailLevelTypeEnum
 	ConflictResolutionStrategy ConflictResolutionStrategyTypeEnum
@@ -1129,70 +1098,60 @@ type MergeBranchesByThreeWayInput struct {
 	ConflictResolution         *ConflictResolution
 }
 
+// MergeBranchesByThreeWayOutput is MergeBranchesByThreeWay's output.
 type MergeBranchesByThreeWayOutput struct {
-	_ noEq
-
 	CommitId string
 	TreeId   string
 }
 
-// Used by BatchDescribeMergeConflicts and DescribeMergeConflicts.
+// MergeHunk is used by BatchDescribeMergeConflicts and DescribeMergeConflicts.
 type MergeHunk struct {
-	_ noEq
-
 	IsConflict  bool
 	Source      *MergeHunkDetail
 	Destination *MergeHunkDetail
 	Base        *MergeHunkDetail
 }
 
-// Used by BatchDescribeMergeConflicts and DescribeMergeConflicts.
+// MergeHunkDetail is used by BatchDescribeMergeConflicts and DescribeMergeConflicts.
 type MergeHunkDetail struct {
-	_ noEq
-
 	StartLine   int32
 	EndLine     int32
 	HunkContent string
 }
 
-// Used by 9 operations.
+// MergeMetadata is used by 9 operations.
 type MergeMetadata struct {
-	_ noEq
-
 	IsMerged      bool
 	MergedBy      string
 	MergeCommitId string
 	MergeOption   MergeOptionTypeEnum
 }
 
-// Used by 3 operations.
+// MergeOperations is used by 3 operations.
 type MergeOperations struct {
-	_ noEq
-
 	Source      ChangeTypeEnum
 	Destination ChangeTypeEnum
 }
 
+// MergePullRequestByFastForwardInput is MergePullRequestByFastForward's input.
 type MergePullRequestByFastForwardInput struct {
-	_ noEq
 	// Required.
 	PullRequestId string
-	// Required. 1-100 characters. Pattern: [\w\.-]+
+	// Required. 1 to 100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 	SourceCommitId string
 }
 
+// MergePullRequestByFastForwardOutput is MergePullRequestByFastForward's output.
 type MergePullRequestByFastForwardOutput struct {
-	_ noEq
-
 	PullRequest *PullRequest
 }
 
+// MergePullRequestBySquashInput is MergePullRequestBySquash's input.
 type MergePullRequestBySquashInput struct {
-	_ noEq
 	// Required.
 	PullRequestId string
-	// Required. 1-100 characters. Pattern: [\w\.-]+
+	// Required. 1 to 100 characters. Pattern: [\w\.-]+
 	RepositoryName             string
 	SourceCommitId             string
 	ConflictDetailLevel        ConflictDetailLevelTypeEnum
@@ -1204,17 +1163,16 @@ type MergePullRequestBySquashInput struct {
 	ConflictResolution         *ConflictResolution
 }
 
+// MergePullRequestBySquashOutput is MergePullRequestBySquash's output.
 type MergePullRequestBySquashOutput struct {
-	_ noEq
-
 	PullRequest *PullRequest
 }
 
+// MergePullRequestByThreeWayInput is MergePullRequestByThreeWay's input.
 type MergePullRequestByThreeWayInput struct {
-	_ noEq
 	// Required.
 	PullRequestId string
-	// Required. 1-100 characters. Pattern: [\w\.-]+
+	// Required. 1 to 100 characters. Pattern: [\w\.-]+
 	RepositoryName             string
 	SourceCommitId             string
 	ConflictDetailLevel        ConflictDetailLevelTypeEnum
@@ -1226,31 +1184,26 @@ type MergePullRequestByThreeWayInput struct {
 	ConflictResolution         *ConflictResolution
 }
 
+// MergePullRequestByThreeWayOutput is MergePullRequestByThreeWay's output.
 type MergePullRequestByThreeWayOutput struct {
-	_ noEq
-
 	PullRequest *PullRequest
 }
 
-// Used by 3 operations.
+// ObjectTypes is used by 3 operations.
 type ObjectTypes struct {
-	_ noEq
-
 	Source      ObjectTypeEnum
 	Destination ObjectTypeEnum
 	Base        ObjectTypeEnum
 }
 
-// Used by 10 operations.
+// OriginApprovalRuleTemplate is used by 10 operations.
 type OriginApprovalRuleTemplate struct {
-	_ noEq
-
 	ApprovalRuleTemplateId   string
 	ApprovalRuleTemplateName string
 }
 
+// OverridePullRequestApprovalRulesInput is OverridePullRequestApprovalRules' input.
 type OverridePullRequestApprovalRulesInput struct {
-	_ noEq
 	// Required.
 	PullRequestId string
 	// Required.
@@ -1259,11 +1212,12 @@ type OverridePullRequestApprovalRulesInput struct {
 	OverrideStatus OverrideStatus
 }
 
+// OverridePullRequestApprovalRulesOutput is OverridePullRequestApprovalRules' output.
 type OverridePullRequestApprovalRulesOutput struct{}
 
+// PostCommentForComparedCommitInput is PostCommentForComparedCommit's input.
 type PostCommentForComparedCommitInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [\w\.-]+
+	// Required. 1 to 100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 	BeforeCommitId string
 	// Required.
@@ -1271,13 +1225,12 @@ type PostCommentForComparedCommitInput struct {
 	Location      *Location
 	// Required.
 	Content string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientRequestToken string
 }
 
+// PostCommentForComparedCommitOutput is PostCommentForComparedCommit's output.
 type PostCommentForComparedCommitOutput struct {
-	_ noEq
-
 	RepositoryName string
 	BeforeCommitId string
 	AfterCommitId  string
@@ -1287,11 +1240,11 @@ type PostCommentForComparedCommitOutput struct {
 	Comment        *Comment
 }
 
+// PostCommentForPullRequestInput is PostCommentForPullRequest's input.
 type PostCommentForPullRequestInput struct {
-	_ noEq
 	// Required.
 	PullRequestId string
-	// Required. 1-100 characters. Pattern: [\w\.-]+
+	// Required. 1 to 100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 	// Required.
 	BeforeCommitId string
@@ -1300,13 +1253,12 @@ type PostCommentForPullRequestInput struct {
 	Location      *Location
 	// Required.
 	Content string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientRequestToken string
 }
 
+// PostCommentForPullRequestOutput is PostCommentForPullRequest's output.
 type PostCommentForPullRequestOutput struct {
-	_ noEq
-
 	RepositoryName string
 	PullRequestId  string
 	BeforeCommitId string
@@ -1317,23 +1269,22 @@ type PostCommentForPullRequestOutput struct {
 	Comment        *Comment
 }
 
+// PostCommentReplyInput is PostCommentReply's input.
 type PostCommentReplyInput struct {
-	_ noEq
 	// Required.
 	InReplyTo string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientRequestToken string
 	// Required.
 	Content string
 }
 
+// PostCommentReplyOutput is PostCommentReply's output.
 type PostCommentReplyOutput struct {
-	_ noEq
-
 	Comment *Comment
 }
 
-// Used by 8 operations.
+// PullRequest is used by 8 operations.
 type PullRequest struct {
 	PullRequestId      string
 	Title              string
@@ -1348,20 +1299,16 @@ type PullRequest struct {
 	ApprovalRules      []ApprovalRule
 }
 
-// Used by DescribePullRequestEvents.
+// PullRequestCreatedEventMetadata is used by DescribePullRequestEvents.
 type PullRequestCreatedEventMetadata struct {
-	_ noEq
-
 	RepositoryName      string
 	SourceCommitId      string
 	DestinationCommitId string
 	MergeBase           string
 }
 
-// Used by DescribePullRequestEvents.
+// PullRequestEvent is used by DescribePullRequestEvents.
 type PullRequestEvent struct {
-	_ noEq
-
 	PullRequestId                                  string
 	EventDate                                      time.Time
 	PullRequestEventType                           PullRequestEventType
@@ -1375,36 +1322,28 @@ type PullRequestEvent struct {
 	ApprovalRuleOverriddenEventMetadata            *ApprovalRuleOverriddenEventMetadata
 }
 
-// Used by DescribePullRequestEvents.
+// PullRequestMergedStateChangedEventMetadata is used by DescribePullRequestEvents.
 type PullRequestMergedStateChangedEventMetadata struct {
-	_ noEq
-
 	RepositoryName       string
 	DestinationReference string
 	MergeMetadata        *MergeMetadata
 }
 
-// Used by DescribePullRequestEvents.
+// PullRequestSourceReferenceUpdatedEventMetadata is used by DescribePullRequestEvents.
 type PullRequestSourceReferenceUpdatedEventMetadata struct {
-	_ noEq
-
 	RepositoryName string
 	BeforeCommitId string
 	AfterCommitId  string
 	MergeBase      string
 }
 
-// Used by DescribePullRequestEvents.
+// PullRequestStatusChangedEventMetadata is used by DescribePullRequestEvents.
 type PullRequestStatusChangedEventMetadata struct {
-	_ noEq
-
 	PullRequestStatus PullRequestStatusEnum
 }
 
-// Used by 8 operations.
+// PullRequestTarget is used by 8 operations.
 type PullRequestTarget struct {
-	_ noEq
-
 	RepositoryName       string
 	SourceReference      string
 	DestinationReference string
@@ -1414,17 +1353,18 @@ type PullRequestTarget struct {
 	MergeMetadata        *MergeMetadata
 }
 
+// PutCommentReactionInput is PutCommentReaction's input.
 type PutCommentReactionInput struct {
-	_ noEq
 	// Required.
 	CommentId string
 	// Required.
 	ReactionValue string
 }
 
+// PutCommentReactionOutput is PutCommentReaction's output.
 type PutCommentReactionOutput struct{}
 
-// Used by CreateCommit.
+// PutFileEntry is used by CreateCommit.
 type PutFileEntry struct {
 	// Required.
 	FilePath string
@@ -1434,10 +1374,11 @@ type PutFileEntry struct {
 	SourceFile  *SourceFileSpecifier
 }
 
+// PutFileInput is PutFile's input.
 type PutFileInput struct {
-	// Required. 1-100 characters. Pattern: [\w\.-]+
+	// Required. 1 to 100 characters. Pattern: [\w\.-]+
 	RepositoryName string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	BranchName string
 	// Required. At most 6291456 bytes.
 	FileContent []byte
@@ -1450,44 +1391,41 @@ type PutFileInput struct {
 	Email          string
 }
 
+// PutFileOutput is PutFile's output.
 type PutFileOutput struct {
-	_ noEq
-
 	CommitId string
 	BlobId   string
 	TreeId   string
 }
 
+// PutRepositoryTriggersInput is PutRepositoryTriggers' input.
 type PutRepositoryTriggersInput struct {
-	// Required. 1-100 characters. Pattern: [\w\.-]+
+	// Required. 1 to 100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 	// Required.
 	Triggers []RepositoryTrigger
 }
 
+// PutRepositoryTriggersOutput is PutRepositoryTriggers' output.
 type PutRepositoryTriggersOutput struct {
-	_ noEq
-
 	ConfigurationId string
 }
 
-// Used by GetCommentReactions.
+// ReactionForComment is used by GetCommentReactions.
 type ReactionForComment struct {
 	Reaction                       *ReactionValueFormats
 	ReactionUsers                  []string
 	ReactionsFromDeletedUsersCount int32
 }
 
-// Used by GetCommentReactions.
+// ReactionValueFormats is used by GetCommentReactions.
 type ReactionValueFormats struct {
-	_ noEq
-
 	Emoji     string
 	ShortCode string
 	Unicode   string
 }
 
-// Used by 5 operations.
+// ReplaceContentEntry is used by 5 operations.
 type ReplaceContentEntry struct {
 	// Required.
 	FilePath string
@@ -1498,10 +1436,8 @@ type ReplaceContentEntry struct {
 	FileMode FileModeTypeEnum
 }
 
-// Used by 3 operations.
+// RepositoryMetadata is used by 3 operations.
 type RepositoryMetadata struct {
-	_ noEq
-
 	AccountId             string
 	RepositoryId          string
 	RepositoryName        string
@@ -1515,15 +1451,13 @@ type RepositoryMetadata struct {
 	KmsKeyId              string
 }
 
-// Used by ListRepositories.
+// RepositoryNameIdPair is used by ListRepositories.
 type RepositoryNameIdPair struct {
-	_ noEq
-
 	RepositoryName string
 	RepositoryId   string
 }
 
-// Used by 3 operations.
+// RepositoryTrigger is used by 3 operations.
 type RepositoryTrigger struct {
 	// Required.
 	Name string
@@ -1535,50 +1469,43 @@ type RepositoryTrigger struct {
 	Events []RepositoryTriggerEventEnum
 }
 
-// Used by TestRepositoryTriggers.
+// RepositoryTriggerExecutionFailure is used by TestRepositoryTriggers.
 type RepositoryTriggerExecutionFailure struct {
-	_ noEq
-
 	Trigger        string
 	FailureMessage string
 }
 
-// Used by 6 operations.
+// SetFileModeEntry is used by 6 operations.
 type SetFileModeEntry struct {
-	_ noEq
 	// Required.
 	FilePath string
 	// Required.
 	FileMode FileModeTypeEnum
 }
 
-// Used by CreateCommit.
+// SourceFileSpecifier is used by CreateCommit.
 type SourceFileSpecifier struct {
-	_ noEq
 	// Required.
 	FilePath string
 	IsMove   *bool
 }
 
-// Used by GetFolder.
+// SubModule is used by GetFolder.
 type SubModule struct {
-	_ noEq
-
 	CommitId     string
 	AbsolutePath string
 	RelativePath string
 }
 
-// Used by GetFolder.
+// SymbolicLink is used by GetFolder.
 type SymbolicLink struct {
-	_ noEq
-
 	BlobId       string
 	AbsolutePath string
 	RelativePath string
 	FileMode     FileModeTypeEnum
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -1586,30 +1513,33 @@ type TagResourceInput struct {
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by CreatePullRequest.
+// Target is used by CreatePullRequest.
 type Target struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [\w\.-]+
+	// Required. 1 to 100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 	// Required.
 	SourceReference      string
 	DestinationReference string
 }
 
+// TestRepositoryTriggersInput is TestRepositoryTriggers' input.
 type TestRepositoryTriggersInput struct {
-	// Required. 1-100 characters. Pattern: [\w\.-]+
+	// Required. 1 to 100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 	// Required.
 	Triggers []RepositoryTrigger
 }
 
+// TestRepositoryTriggersOutput is TestRepositoryTriggers' output.
 type TestRepositoryTriggersOutput struct {
 	SuccessfulExecutions []string
 	FailedExecutions     []RepositoryTriggerExecutionFailure
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -1617,94 +1547,91 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateApprovalRuleTemplateContentInput is UpdateApprovalRuleTemplateContent's input.
 type UpdateApprovalRuleTemplateContentInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ApprovalRuleTemplateName string
-	// Required. 1-3000 characters.
+	// Required. 1 to 3000 characters.
 	NewRuleContent            string
 	ExistingRuleContentSha256 string
 }
 
+// UpdateApprovalRuleTemplateContentOutput is UpdateApprovalRuleTemplateContent's output.
 type UpdateApprovalRuleTemplateContentOutput struct {
-	_ noEq
-
 	ApprovalRuleTemplate *ApprovalRuleTemplate
 }
 
+// UpdateApprovalRuleTemplateDescriptionInput is UpdateApprovalRuleTemplateDescription's input.
 type UpdateApprovalRuleTemplateDescriptionInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ApprovalRuleTemplateName string
 	// Required. At most 1000 characters.
 	ApprovalRuleTemplateDescription string
 }
 
+// UpdateApprovalRuleTemplateDescriptionOutput is UpdateApprovalRuleTemplateDescription's output.
 type UpdateApprovalRuleTemplateDescriptionOutput struct {
-	_ noEq
-
 	ApprovalRuleTemplate *ApprovalRuleTemplate
 }
 
+// UpdateApprovalRuleTemplateNameInput is UpdateApprovalRuleTemplateName's input.
 type UpdateApprovalRuleTemplateNameInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	OldApprovalRuleTemplateName string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	NewApprovalRuleTemplateName string
 }
 
+// UpdateApprovalRuleTemplateNameOutput is UpdateApprovalRuleTemplateName's output.
 type UpdateApprovalRuleTemplateNameOutput struct {
-	_ noEq
-
 	ApprovalRuleTemplate *ApprovalRuleTemplate
 }
 
+// UpdateCommentInput is UpdateComment's input.
 type UpdateCommentInput struct {
-	_ noEq
 	// Required.
 	CommentId string
 	// Required.
 	Content string
 }
 
+// UpdateCommentOutput is UpdateComment's output.
 type UpdateCommentOutput struct {
-	_ noEq
-
 	Comment *Comment
 }
 
+// UpdateDefaultBranchInput is UpdateDefaultBranch's input.
 type UpdateDefaultBranchInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [\w\.-]+
+	// Required. 1 to 100 characters. Pattern: [\w\.-]+
 	RepositoryName string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	DefaultBranchName string
 }
 
+// UpdateDefaultBranchOutput is UpdateDefaultBranch's output.
 type UpdateDefaultBranchOutput struct{}
 
+// UpdatePullRequestApprovalRuleContentInput is UpdatePullRequestApprovalRuleContent's input.
 type UpdatePullRequestApprovalRuleContentInput struct {
-	_ noEq
 	// Required.
 	PullRequestId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ApprovalRuleName          string
 	ExistingRuleContentSha256 string
-	// Required. 1-3000 characters.
+	// Required. 1 to 3000 characters.
 	NewRuleContent string
 }
 
+// UpdatePullRequestApprovalRuleContentOutput is UpdatePullRequestApprovalRuleContent's output.
 type UpdatePullRequestApprovalRuleContentOutput struct {
-	_ noEq
-
 	ApprovalRule *ApprovalRule
 }
 
+// UpdatePullRequestApprovalStateInput is UpdatePullRequestApprovalState's input.
 type UpdatePullRequestApprovalStateInput struct {
-	_ noEq
 	// Required.
 	PullRequestId string
 	// Required.
@@ -1713,90 +1640,87 @@ type UpdatePullRequestApprovalStateInput struct {
 	ApprovalState ApprovalState
 }
 
+// UpdatePullRequestApprovalStateOutput is UpdatePullRequestApprovalState's output.
 type UpdatePullRequestApprovalStateOutput struct{}
 
+// UpdatePullRequestDescriptionInput is UpdatePullRequestDescription's input.
 type UpdatePullRequestDescriptionInput struct {
-	_ noEq
 	// Required.
 	PullRequestId string
 	// Required. At most 10240 characters.
 	Description string
 }
 
+// UpdatePullRequestDescriptionOutput is UpdatePullRequestDescription's output.
 type UpdatePullRequestDescriptionOutput struct {
-	_ noEq
-
 	PullRequest *PullRequest
 }
 
+// UpdatePullRequestStatusInput is UpdatePullRequestStatus' input.
 type UpdatePullRequestStatusInput struct {
-	_ noEq
 	// Required.
 	PullRequestId string
 	// Required.
 	PullRequestStatus PullRequestStatusEnum
 }
 
+// UpdatePullRequestStatusOutput is UpdatePullRequestStatus' output.
 type UpdatePullRequestStatusOutput struct {
-	_ noEq
-
 	PullRequest *PullRequest
 }
 
+// UpdatePullRequestTitleInput is UpdatePullRequestTitle's input.
 type UpdatePullRequestTitleInput struct {
-	_ noEq
 	// Required.
 	PullRequestId string
 	// Required. At most 150 characters.
 	Title string
 }
 
+// UpdatePullRequestTitleOutput is UpdatePullRequestTitle's output.
 type UpdatePullRequestTitleOutput struct {
-	_ noEq
-
 	PullRequest *PullRequest
 }
 
+// UpdateRepositoryDescriptionInput is UpdateRepositoryDescription's input.
 type UpdateRepositoryDescriptionInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [\w\.-]+
+	// Required. 1 to 100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 	// At most 1000 characters.
 	RepositoryDescription string
 }
 
+// UpdateRepositoryDescriptionOutput is UpdateRepositoryDescription's output.
 type UpdateRepositoryDescriptionOutput struct{}
 
+// UpdateRepositoryEncryptionKeyInput is UpdateRepositoryEncryptionKey's input.
 type UpdateRepositoryEncryptionKeyInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [\w\.-]+
+	// Required. 1 to 100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 	// Required.
 	KmsKeyId string
 }
 
+// UpdateRepositoryEncryptionKeyOutput is UpdateRepositoryEncryptionKey's output.
 type UpdateRepositoryEncryptionKeyOutput struct {
-	_ noEq
-
 	RepositoryId     string
 	KmsKeyId         string
 	OriginalKmsKeyId string
 }
 
+// UpdateRepositoryNameInput is UpdateRepositoryName's input.
 type UpdateRepositoryNameInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [\w\.-]+
+	// Required. 1 to 100 characters. Pattern: [\w\.-]+
 	OldName string
-	// Required. 1-100 characters. Pattern: [\w\.-]+
+	// Required. 1 to 100 characters. Pattern: [\w\.-]+
 	NewName string
 }
 
+// UpdateRepositoryNameOutput is UpdateRepositoryName's output.
 type UpdateRepositoryNameOutput struct{}
 
-// Used by 3 operations.
+// UserInfo is used by 3 operations.
 type UserInfo struct {
-	_ noEq
-
 	Name  string
 	Email string
 	Date  string

@@ -2,8 +2,10 @@
 
 // Package codeconnections has the types and operations of AWS CodeConnections, API version 2023-12-01 (json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer], [ErrInvalidInput],
+// [ErrResourceNotFound] or [ErrThrottling], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/codeconnections-2023-12-01
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/codeconnections-2023-12-01/CreateConnection
 package codeconnections
 
 import (
@@ -21,10 +23,9 @@ var description string
 // Client calls AWS CodeConnections. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "codeconnections", description, cfg)}
 }
@@ -40,12 +41,17 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateConnectionInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateConnectionInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateConnection sends the target
+// com.amazonaws.codeconnections.CodeConnections_20231201.CreateConnection and may fail with
+// [ErrLimitExceeded] or [ErrResourceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeconnections-2023-12-01/CreateConnection
 func (c *Client) CreateConnection(ctx context.Context, in *CreateConnectionInput, opts ...boto3.CallOption) (*CreateConnectionOutput, error) {
 	var out CreateConnectionOutput
 	if err := c.d.Call(ctx, "CreateConnection", in, &out, opts...); err != nil {
@@ -54,6 +60,11 @@ func (c *Client) CreateConnection(ctx context.Context, in *CreateConnectionInput
 	return &out, nil
 }
 
+// CreateHost sends the target
+// com.amazonaws.codeconnections.CodeConnections_20231201.CreateHost and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeconnections-2023-12-01/CreateHost
 func (c *Client) CreateHost(ctx context.Context, in *CreateHostInput, opts ...boto3.CallOption) (*CreateHostOutput, error) {
 	var out CreateHostOutput
 	if err := c.d.Call(ctx, "CreateHost", in, &out, opts...); err != nil {
@@ -62,6 +73,11 @@ func (c *Client) CreateHost(ctx context.Context, in *CreateHostInput, opts ...bo
 	return &out, nil
 }
 
+// CreateRepositoryLink sends the target
+// com.amazonaws.codeconnections.CodeConnections_20231201.CreateRepositoryLink and may fail
+// with [ErrConcurrentModification], [ErrLimitExceeded] or [ErrResourceAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeconnections-2023-12-01/CreateRepositoryLink
 func (c *Client) CreateRepositoryLink(ctx context.Context, in *CreateRepositoryLinkInput, opts ...boto3.CallOption) (*CreateRepositoryLinkOutput, error) {
 	var out CreateRepositoryLinkOutput
 	if err := c.d.Call(ctx, "CreateRepositoryLink", in, &out, opts...); err != nil {
@@ -70,6 +86,11 @@ func (c *Client) CreateRepositoryLink(ctx context.Context, in *CreateRepositoryL
 	return &out, nil
 }
 
+// CreateSyncConfiguration sends the target
+// com.amazonaws.codeconnections.CodeConnections_20231201.CreateSyncConfiguration and may
+// fail with [ErrConcurrentModification], [ErrLimitExceeded] or [ErrResourceAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeconnections-2023-12-01/CreateSyncConfiguration
 func (c *Client) CreateSyncConfiguration(ctx context.Context, in *CreateSyncConfigurationInput, opts ...boto3.CallOption) (*CreateSyncConfigurationOutput, error) {
 	var out CreateSyncConfigurationOutput
 	if err := c.d.Call(ctx, "CreateSyncConfiguration", in, &out, opts...); err != nil {
@@ -78,6 +99,10 @@ func (c *Client) CreateSyncConfiguration(ctx context.Context, in *CreateSyncConf
 	return &out, nil
 }
 
+// DeleteConnection sends the target
+// com.amazonaws.codeconnections.CodeConnections_20231201.DeleteConnection.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeconnections-2023-12-01/DeleteConnection
 func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput, opts ...boto3.CallOption) (*DeleteConnectionOutput, error) {
 	var out DeleteConnectionOutput
 	if err := c.d.Call(ctx, "DeleteConnection", in, &out, opts...); err != nil {
@@ -86,6 +111,11 @@ func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput
 	return &out, nil
 }
 
+// DeleteHost sends the target
+// com.amazonaws.codeconnections.CodeConnections_20231201.DeleteHost and may fail with
+// [ErrResourceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeconnections-2023-12-01/DeleteHost
 func (c *Client) DeleteHost(ctx context.Context, in *DeleteHostInput, opts ...boto3.CallOption) (*DeleteHostOutput, error) {
 	var out DeleteHostOutput
 	if err := c.d.Call(ctx, "DeleteHost", in, &out, opts...); err != nil {
@@ -94,6 +124,12 @@ func (c *Client) DeleteHost(ctx context.Context, in *DeleteHostInput, opts ...bo
 	return &out, nil
 }
 
+// DeleteRepositoryLink sends the target
+// com.amazonaws.codeconnections.CodeConnections_20231201.DeleteRepositoryLink and may fail
+// with [ErrConcurrentModification], [ErrSyncConfigurationStillExists] or
+// [ErrUnsupportedProviderType].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeconnections-2023-12-01/DeleteRepositoryLink
 func (c *Client) DeleteRepositoryLink(ctx context.Context, in *DeleteRepositoryLinkInput, opts ...boto3.CallOption) (*DeleteRepositoryLinkOutput, error) {
 	var out DeleteRepositoryLinkOutput
 	if err := c.d.Call(ctx, "DeleteRepositoryLink", in, &out, opts...); err != nil {
@@ -102,6 +138,11 @@ func (c *Client) DeleteRepositoryLink(ctx context.Context, in *DeleteRepositoryL
 	return &out, nil
 }
 
+// DeleteSyncConfiguration sends the target
+// com.amazonaws.codeconnections.CodeConnections_20231201.DeleteSyncConfiguration and may
+// fail with [ErrConcurrentModification] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeconnections-2023-12-01/DeleteSyncConfiguration
 func (c *Client) DeleteSyncConfiguration(ctx context.Context, in *DeleteSyncConfigurationInput, opts ...boto3.CallOption) (*DeleteSyncConfigurationOutput, error) {
 	var out DeleteSyncConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteSyncConfiguration", in, &out, opts...); err != nil {
@@ -110,6 +151,11 @@ func (c *Client) DeleteSyncConfiguration(ctx context.Context, in *DeleteSyncConf
 	return &out, nil
 }
 
+// GetConnection sends the target
+// com.amazonaws.codeconnections.CodeConnections_20231201.GetConnection and may fail with
+// [ErrResourceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeconnections-2023-12-01/GetConnection
 func (c *Client) GetConnection(ctx context.Context, in *GetConnectionInput, opts ...boto3.CallOption) (*GetConnectionOutput, error) {
 	var out GetConnectionOutput
 	if err := c.d.Call(ctx, "GetConnection", in, &out, opts...); err != nil {
@@ -118,6 +164,10 @@ func (c *Client) GetConnection(ctx context.Context, in *GetConnectionInput, opts
 	return &out, nil
 }
 
+// GetHost sends the target com.amazonaws.codeconnections.CodeConnections_20231201.GetHost
+// and may fail with [ErrResourceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeconnections-2023-12-01/GetHost
 func (c *Client) GetHost(ctx context.Context, in *GetHostInput, opts ...boto3.CallOption) (*GetHostOutput, error) {
 	var out GetHostOutput
 	if err := c.d.Call(ctx, "GetHost", in, &out, opts...); err != nil {
@@ -126,6 +176,11 @@ func (c *Client) GetHost(ctx context.Context, in *GetHostInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// GetRepositoryLink sends the target
+// com.amazonaws.codeconnections.CodeConnections_20231201.GetRepositoryLink and may fail with
+// [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeconnections-2023-12-01/GetRepositoryLink
 func (c *Client) GetRepositoryLink(ctx context.Context, in *GetRepositoryLinkInput, opts ...boto3.CallOption) (*GetRepositoryLinkOutput, error) {
 	var out GetRepositoryLinkOutput
 	if err := c.d.Call(ctx, "GetRepositoryLink", in, &out, opts...); err != nil {
@@ -134,6 +189,10 @@ func (c *Client) GetRepositoryLink(ctx context.Context, in *GetRepositoryLinkInp
 	return &out, nil
 }
 
+// GetRepositorySyncStatus sends the target
+// com.amazonaws.codeconnections.CodeConnections_20231201.GetRepositorySyncStatus.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeconnections-2023-12-01/GetRepositorySyncStatus
 func (c *Client) GetRepositorySyncStatus(ctx context.Context, in *GetRepositorySyncStatusInput, opts ...boto3.CallOption) (*GetRepositorySyncStatusOutput, error) {
 	var out GetRepositorySyncStatusOutput
 	if err := c.d.Call(ctx, "GetRepositorySyncStatus", in, &out, opts...); err != nil {
@@ -142,6 +201,10 @@ func (c *Client) GetRepositorySyncStatus(ctx context.Context, in *GetRepositoryS
 	return &out, nil
 }
 
+// GetResourceSyncStatus sends the target
+// com.amazonaws.codeconnections.CodeConnections_20231201.GetResourceSyncStatus.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeconnections-2023-12-01/GetResourceSyncStatus
 func (c *Client) GetResourceSyncStatus(ctx context.Context, in *GetResourceSyncStatusInput, opts ...boto3.CallOption) (*GetResourceSyncStatusOutput, error) {
 	var out GetResourceSyncStatusOutput
 	if err := c.d.Call(ctx, "GetResourceSyncStatus", in, &out, opts...); err != nil {
@@ -150,6 +213,10 @@ func (c *Client) GetResourceSyncStatus(ctx context.Context, in *GetResourceSyncS
 	return &out, nil
 }
 
+// GetSyncBlockerSummary sends the target
+// com.amazonaws.codeconnections.CodeConnections_20231201.GetSyncBlockerSummary.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeconnections-2023-12-01/GetSyncBlockerSummary
 func (c *Client) GetSyncBlockerSummary(ctx context.Context, in *GetSyncBlockerSummaryInput, opts ...boto3.CallOption) (*GetSyncBlockerSummaryOutput, error) {
 	var out GetSyncBlockerSummaryOutput
 	if err := c.d.Call(ctx, "GetSyncBlockerSummary", in, &out, opts...); err != nil {
@@ -158,6 +225,10 @@ func (c *Client) GetSyncBlockerSummary(ctx context.Context, in *GetSyncBlockerSu
 	return &out, nil
 }
 
+// GetSyncConfiguration sends the target
+// com.amazonaws.codeconnections.CodeConnections_20231201.GetSyncConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeconnections-2023-12-01/GetSyncConfiguration
 func (c *Client) GetSyncConfiguration(ctx context.Context, in *GetSyncConfigurationInput, opts ...boto3.CallOption) (*GetSyncConfigurationOutput, error) {
 	var out GetSyncConfigurationOutput
 	if err := c.d.Call(ctx, "GetSyncConfiguration", in, &out, opts...); err != nil {
@@ -166,6 +237,10 @@ func (c *Client) GetSyncConfiguration(ctx context.Context, in *GetSyncConfigurat
 	return &out, nil
 }
 
+// ListConnections sends the target
+// com.amazonaws.codeconnections.CodeConnections_20231201.ListConnections.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeconnections-2023-12-01/ListConnections
 func (c *Client) ListConnections(ctx context.Context, in *ListConnectionsInput, opts ...boto3.CallOption) (*ListConnectionsOutput, error) {
 	var out ListConnectionsOutput
 	if err := c.d.Call(ctx, "ListConnections", in, &out, opts...); err != nil {
@@ -174,6 +249,10 @@ func (c *Client) ListConnections(ctx context.Context, in *ListConnectionsInput, 
 	return &out, nil
 }
 
+// ListHosts sends the target
+// com.amazonaws.codeconnections.CodeConnections_20231201.ListHosts.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeconnections-2023-12-01/ListHosts
 func (c *Client) ListHosts(ctx context.Context, in *ListHostsInput, opts ...boto3.CallOption) (*ListHostsOutput, error) {
 	var out ListHostsOutput
 	if err := c.d.Call(ctx, "ListHosts", in, &out, opts...); err != nil {
@@ -182,6 +261,11 @@ func (c *Client) ListHosts(ctx context.Context, in *ListHostsInput, opts ...boto
 	return &out, nil
 }
 
+// ListRepositoryLinks sends the target
+// com.amazonaws.codeconnections.CodeConnections_20231201.ListRepositoryLinks and may fail
+// with [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeconnections-2023-12-01/ListRepositoryLinks
 func (c *Client) ListRepositoryLinks(ctx context.Context, in *ListRepositoryLinksInput, opts ...boto3.CallOption) (*ListRepositoryLinksOutput, error) {
 	var out ListRepositoryLinksOutput
 	if err := c.d.Call(ctx, "ListRepositoryLinks", in, &out, opts...); err != nil {
@@ -190,6 +274,10 @@ func (c *Client) ListRepositoryLinks(ctx context.Context, in *ListRepositoryLink
 	return &out, nil
 }
 
+// ListRepositorySyncDefinitions sends the target
+// com.amazonaws.codeconnections.CodeConnections_20231201.ListRepositorySyncDefinitions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeconnections-2023-12-01/ListRepositorySyncDefinitions
 func (c *Client) ListRepositorySyncDefinitions(ctx context.Context, in *ListRepositorySyncDefinitionsInput, opts ...boto3.CallOption) (*ListRepositorySyncDefinitionsOutput, error) {
 	var out ListRepositorySyncDefinitionsOutput
 	if err := c.d.Call(ctx, "ListRepositorySyncDefinitions", in, &out, opts...); err != nil {
@@ -198,6 +286,10 @@ func (c *Client) ListRepositorySyncDefinitions(ctx context.Context, in *ListRepo
 	return &out, nil
 }
 
+// ListSyncConfigurations sends the target
+// com.amazonaws.codeconnections.CodeConnections_20231201.ListSyncConfigurations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeconnections-2023-12-01/ListSyncConfigurations
 func (c *Client) ListSyncConfigurations(ctx context.Context, in *ListSyncConfigurationsInput, opts ...boto3.CallOption) (*ListSyncConfigurationsOutput, error) {
 	var out ListSyncConfigurationsOutput
 	if err := c.d.Call(ctx, "ListSyncConfigurations", in, &out, opts...); err != nil {
@@ -206,6 +298,10 @@ func (c *Client) ListSyncConfigurations(ctx context.Context, in *ListSyncConfigu
 	return &out, nil
 }
 
+// ListTagsForResource sends the target
+// com.amazonaws.codeconnections.CodeConnections_20231201.ListTagsForResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeconnections-2023-12-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -214,6 +310,11 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// TagResource sends the target
+// com.amazonaws.codeconnections.CodeConnections_20231201.TagResource and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeconnections-2023-12-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -222,6 +323,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target
+// com.amazonaws.codeconnections.CodeConnections_20231201.UntagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeconnections-2023-12-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -230,6 +335,11 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateHost sends the target
+// com.amazonaws.codeconnections.CodeConnections_20231201.UpdateHost and may fail with
+// [ErrConflict], [ErrResourceUnavailable] or [ErrUnsupportedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeconnections-2023-12-01/UpdateHost
 func (c *Client) UpdateHost(ctx context.Context, in *UpdateHostInput, opts ...boto3.CallOption) (*UpdateHostOutput, error) {
 	var out UpdateHostOutput
 	if err := c.d.Call(ctx, "UpdateHost", in, &out, opts...); err != nil {
@@ -238,6 +348,11 @@ func (c *Client) UpdateHost(ctx context.Context, in *UpdateHostInput, opts ...bo
 	return &out, nil
 }
 
+// UpdateRepositoryLink sends the target
+// com.amazonaws.codeconnections.CodeConnections_20231201.UpdateRepositoryLink and may fail
+// with [ErrConditionalCheckFailed] or [ErrUpdateOutOfSync].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeconnections-2023-12-01/UpdateRepositoryLink
 func (c *Client) UpdateRepositoryLink(ctx context.Context, in *UpdateRepositoryLinkInput, opts ...boto3.CallOption) (*UpdateRepositoryLinkOutput, error) {
 	var out UpdateRepositoryLinkOutput
 	if err := c.d.Call(ctx, "UpdateRepositoryLink", in, &out, opts...); err != nil {
@@ -246,6 +361,11 @@ func (c *Client) UpdateRepositoryLink(ctx context.Context, in *UpdateRepositoryL
 	return &out, nil
 }
 
+// UpdateSyncBlocker sends the target
+// com.amazonaws.codeconnections.CodeConnections_20231201.UpdateSyncBlocker and may fail with
+// [ErrRetryLatestCommitFailed] or [ErrSyncBlockerDoesNotExist].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeconnections-2023-12-01/UpdateSyncBlocker
 func (c *Client) UpdateSyncBlocker(ctx context.Context, in *UpdateSyncBlockerInput, opts ...boto3.CallOption) (*UpdateSyncBlockerOutput, error) {
 	var out UpdateSyncBlockerOutput
 	if err := c.d.Call(ctx, "UpdateSyncBlocker", in, &out, opts...); err != nil {
@@ -254,6 +374,11 @@ func (c *Client) UpdateSyncBlocker(ctx context.Context, in *UpdateSyncBlockerInp
 	return &out, nil
 }
 
+// UpdateSyncConfiguration sends the target
+// com.amazonaws.codeconnections.CodeConnections_20231201.UpdateSyncConfiguration and may
+// fail with [ErrConcurrentModification] or [ErrUpdateOutOfSync].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeconnections-2023-12-01/UpdateSyncConfiguration
 func (c *Client) UpdateSyncConfiguration(ctx context.Context, in *UpdateSyncConfigurationInput, opts ...boto3.CallOption) (*UpdateSyncConfigurationOutput, error) {
 	var out UpdateSyncConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateSyncConfiguration", in, &out, opts...); err != nil {

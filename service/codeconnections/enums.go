@@ -2,49 +2,100 @@
 
 package codeconnections
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[BlockerStatus]().
+// Values lists the values of an enum of this package: Values[BlockerStatus](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("codeconnections", description) }
 
+// BlockerStatus is one of 2 values, for SyncBlocker.Status.
 type BlockerStatus string
 
-const BlockerStatusActive, BlockerStatusResolved BlockerStatus = "ACTIVE", "RESOLVED"
+const (
+	BlockerStatusActive   BlockerStatus = "ACTIVE"
+	BlockerStatusResolved BlockerStatus = "RESOLVED"
+)
 
+// BlockerType has one value, for SyncBlocker.Type.
 type BlockerType string
 
-const BlockerTypeAutomated BlockerType = "AUTOMATED"
+const (
+	BlockerTypeAutomated BlockerType = "AUTOMATED"
+)
 
+// ConnectionStatus is one of 3 values, for Connection.ConnectionStatus.
 type ConnectionStatus string
 
-const ConnectionStatusPending, ConnectionStatusAvailable, ConnectionStatusError ConnectionStatus = "PENDING", "AVAILABLE", "ERROR"
+const (
+	ConnectionStatusPending   ConnectionStatus = "PENDING"
+	ConnectionStatusAvailable ConnectionStatus = "AVAILABLE"
+	ConnectionStatusError     ConnectionStatus = "ERROR"
+)
 
+// ProviderType is one of 6 values, for Connection.ProviderType and 8 other members.
 type ProviderType string
 
-const ProviderTypeBitbucket, ProviderTypeGitHub, ProviderTypeGitHubEnterpriseServer, ProviderTypeGitLab, ProviderTypeGitLabSelfManaged, ProviderTypeAzureDevOps ProviderType = "Bitbucket", "GitHub", "GitHubEnterpriseServer", "GitLab", "GitLabSelfManaged", "AzureDevOps"
+const (
+	ProviderTypeBitbucket              ProviderType = "Bitbucket"
+	ProviderTypeGitHub                 ProviderType = "GitHub"
+	ProviderTypeGitHubEnterpriseServer ProviderType = "GitHubEnterpriseServer"
+	ProviderTypeGitLab                 ProviderType = "GitLab"
+	ProviderTypeGitLabSelfManaged      ProviderType = "GitLabSelfManaged"
+	ProviderTypeAzureDevOps            ProviderType = "AzureDevOps"
+)
 
+// PublishDeploymentStatus is one of 2 values, for
+// CreateSyncConfigurationInput.PublishDeploymentStatus and 2 other members.
 type PublishDeploymentStatus string
 
-const PublishDeploymentStatusEnabled, PublishDeploymentStatusDisabled PublishDeploymentStatus = "ENABLED", "DISABLED"
+const (
+	PublishDeploymentStatusEnabled  PublishDeploymentStatus = "ENABLED"
+	PublishDeploymentStatusDisabled PublishDeploymentStatus = "DISABLED"
+)
 
+// PullRequestComment is one of 2 values, for CreateSyncConfigurationInput.PullRequestComment
+// and 2 other members.
 type PullRequestComment string
 
-const PullRequestCommentEnabled, PullRequestCommentDisabled PullRequestComment = "ENABLED", "DISABLED"
+const (
+	PullRequestCommentEnabled  PullRequestComment = "ENABLED"
+	PullRequestCommentDisabled PullRequestComment = "DISABLED"
+)
 
+// RepositorySyncStatus is one of 5 values, for RepositorySyncAttempt.Status.
 type RepositorySyncStatus string
 
-const RepositorySyncStatusFailed, RepositorySyncStatusInitiated, RepositorySyncStatusInProgress, RepositorySyncStatusSucceeded, RepositorySyncStatusQueued RepositorySyncStatus = "FAILED", "INITIATED", "IN_PROGRESS", "SUCCEEDED", "QUEUED"
+const (
+	RepositorySyncStatusFailed     RepositorySyncStatus = "FAILED"
+	RepositorySyncStatusInitiated  RepositorySyncStatus = "INITIATED"
+	RepositorySyncStatusInProgress RepositorySyncStatus = "IN_PROGRESS"
+	RepositorySyncStatusSucceeded  RepositorySyncStatus = "SUCCEEDED"
+	RepositorySyncStatusQueued     RepositorySyncStatus = "QUEUED"
+)
 
+// ResourceSyncStatus is one of 4 values, for ResourceSyncAttempt.Status.
 type ResourceSyncStatus string
 
-const ResourceSyncStatusFailed, ResourceSyncStatusInitiated, ResourceSyncStatusInProgress, ResourceSyncStatusSucceeded ResourceSyncStatus = "FAILED", "INITIATED", "IN_PROGRESS", "SUCCEEDED"
+const (
+	ResourceSyncStatusFailed     ResourceSyncStatus = "FAILED"
+	ResourceSyncStatusInitiated  ResourceSyncStatus = "INITIATED"
+	ResourceSyncStatusInProgress ResourceSyncStatus = "IN_PROGRESS"
+	ResourceSyncStatusSucceeded  ResourceSyncStatus = "SUCCEEDED"
+)
 
+// SyncConfigurationType has one value, for CreateSyncConfigurationInput.SyncType and 10
+// other members.
 type SyncConfigurationType string
 
-const SyncConfigurationTypeCfnStackSync SyncConfigurationType = "CFN_STACK_SYNC"
+const (
+	SyncConfigurationTypeCfnStackSync SyncConfigurationType = "CFN_STACK_SYNC"
+)
 
+// TriggerResourceUpdateOn is one of 2 values, for
+// CreateSyncConfigurationInput.TriggerResourceUpdateOn and 2 other members.
 type TriggerResourceUpdateOn string
 
-const TriggerResourceUpdateOnAnyChange, TriggerResourceUpdateOnFileChange TriggerResourceUpdateOn = "ANY_CHANGE", "FILE_CHANGE"
+const (
+	TriggerResourceUpdateOnAnyChange  TriggerResourceUpdateOn = "ANY_CHANGE"
+	TriggerResourceUpdateOnFileChange TriggerResourceUpdateOn = "FILE_CHANGE"
+)

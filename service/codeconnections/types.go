@@ -2,14 +2,10 @@
 
 package codeconnections
 
-import (
-	"time"
-)
+import "time"
 
-// Used by GetConnection and ListConnections.
+// Connection is used by GetConnection and ListConnections.
 type Connection struct {
-	_ noEq
-
 	ConnectionName   string
 	ConnectionArn    string
 	ProviderType     ProviderType
@@ -18,9 +14,10 @@ type Connection struct {
 	HostArn          string
 }
 
+// CreateConnectionInput is CreateConnection's input.
 type CreateConnectionInput struct {
 	ProviderType ProviderType
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	ConnectionName string
 	// At most 200 elements.
 	Tags []Tag
@@ -28,58 +25,61 @@ type CreateConnectionInput struct {
 	HostArn string
 }
 
+// CreateConnectionOutput is CreateConnection's output.
 type CreateConnectionOutput struct {
 	ConnectionArn string
 	Tags          []Tag
 }
 
+// CreateHostInput is CreateHost's input.
 type CreateHostInput struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
 	// Required.
 	ProviderType ProviderType
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	ProviderEndpoint string
 	VpcConfiguration *VpcConfiguration
 	// At most 200 elements.
 	Tags []Tag
 }
 
+// CreateHostOutput is CreateHost's output.
 type CreateHostOutput struct {
 	HostArn string
 	Tags    []Tag
 }
 
+// CreateRepositoryLinkInput is CreateRepositoryLink's input.
 type CreateRepositoryLinkInput struct {
 	// Required. At most 256 characters.
 	ConnectionArn string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	OwnerId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	RepositoryName string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	EncryptionKeyArn string
 	// At most 200 elements.
 	Tags []Tag
 }
 
+// CreateRepositoryLinkOutput is CreateRepositoryLink's output.
 type CreateRepositoryLinkOutput struct {
-	_ noEq
-
 	RepositoryLinkInfo *RepositoryLinkInfo
 }
 
+// CreateSyncConfigurationInput is CreateSyncConfiguration's input.
 type CreateSyncConfigurationInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Branch string
 	// Required.
 	ConfigFile string
 	// Required.
 	RepositoryLinkId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ResourceName string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	RoleArn string
 	// Required.
 	SyncType                SyncConfigurationType
@@ -88,67 +88,68 @@ type CreateSyncConfigurationInput struct {
 	PullRequestComment      PullRequestComment
 }
 
+// CreateSyncConfigurationOutput is CreateSyncConfiguration's output.
 type CreateSyncConfigurationOutput struct {
-	_ noEq
-
 	SyncConfiguration *SyncConfiguration
 }
 
+// DeleteConnectionInput is DeleteConnection's input.
 type DeleteConnectionInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	ConnectionArn string
 }
 
+// DeleteConnectionOutput is DeleteConnection's output.
 type DeleteConnectionOutput struct{}
 
+// DeleteHostInput is DeleteHost's input.
 type DeleteHostInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	HostArn string
 }
 
+// DeleteHostOutput is DeleteHost's output.
 type DeleteHostOutput struct{}
 
+// DeleteRepositoryLinkInput is DeleteRepositoryLink's input.
 type DeleteRepositoryLinkInput struct {
-	_ noEq
 	// Required.
 	RepositoryLinkId string
 }
 
+// DeleteRepositoryLinkOutput is DeleteRepositoryLink's output.
 type DeleteRepositoryLinkOutput struct{}
 
+// DeleteSyncConfigurationInput is DeleteSyncConfiguration's input.
 type DeleteSyncConfigurationInput struct {
-	_ noEq
 	// Required.
 	SyncType SyncConfigurationType
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ResourceName string
 }
 
+// DeleteSyncConfigurationOutput is DeleteSyncConfiguration's output.
 type DeleteSyncConfigurationOutput struct{}
 
+// GetConnectionInput is GetConnection's input.
 type GetConnectionInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	ConnectionArn string
 }
 
+// GetConnectionOutput is GetConnection's output.
 type GetConnectionOutput struct {
-	_ noEq
-
 	Connection *Connection
 }
 
+// GetHostInput is GetHost's input.
 type GetHostInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	HostArn string
 }
 
+// GetHostOutput is GetHost's output.
 type GetHostOutput struct {
-	_ noEq
-
 	Name             string
 	Status           string
 	ProviderType     ProviderType
@@ -156,21 +157,20 @@ type GetHostOutput struct {
 	VpcConfiguration *VpcConfiguration
 }
 
+// GetRepositoryLinkInput is GetRepositoryLink's input.
 type GetRepositoryLinkInput struct {
-	_ noEq
 	// Required.
 	RepositoryLinkId string
 }
 
+// GetRepositoryLinkOutput is GetRepositoryLink's output.
 type GetRepositoryLinkOutput struct {
-	_ noEq
-
 	RepositoryLinkInfo *RepositoryLinkInfo
 }
 
+// GetRepositorySyncStatusInput is GetRepositorySyncStatus' input.
 type GetRepositorySyncStatusInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Branch string
 	// Required.
 	RepositoryLinkId string
@@ -178,60 +178,54 @@ type GetRepositorySyncStatusInput struct {
 	SyncType SyncConfigurationType
 }
 
+// GetRepositorySyncStatusOutput is GetRepositorySyncStatus' output.
 type GetRepositorySyncStatusOutput struct {
-	_ noEq
-
 	LatestSync *RepositorySyncAttempt
 }
 
+// GetResourceSyncStatusInput is GetResourceSyncStatus' input.
 type GetResourceSyncStatusInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ResourceName string
 	// Required.
 	SyncType SyncConfigurationType
 }
 
+// GetResourceSyncStatusOutput is GetResourceSyncStatus' output.
 type GetResourceSyncStatusOutput struct {
-	_ noEq
-
 	DesiredState         *Revision
 	LatestSuccessfulSync *ResourceSyncAttempt
 	LatestSync           *ResourceSyncAttempt
 }
 
+// GetSyncBlockerSummaryInput is GetSyncBlockerSummary's input.
 type GetSyncBlockerSummaryInput struct {
-	_ noEq
 	// Required.
 	SyncType SyncConfigurationType
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ResourceName string
 }
 
+// GetSyncBlockerSummaryOutput is GetSyncBlockerSummary's output.
 type GetSyncBlockerSummaryOutput struct {
-	_ noEq
-
 	SyncBlockerSummary *SyncBlockerSummary
 }
 
+// GetSyncConfigurationInput is GetSyncConfiguration's input.
 type GetSyncConfigurationInput struct {
-	_ noEq
 	// Required.
 	SyncType SyncConfigurationType
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ResourceName string
 }
 
+// GetSyncConfigurationOutput is GetSyncConfiguration's output.
 type GetSyncConfigurationOutput struct {
-	_ noEq
-
 	SyncConfiguration *SyncConfiguration
 }
 
-// Used by ListHosts.
+// Host is used by ListHosts.
 type Host struct {
-	_ noEq
-
 	Name             string
 	HostArn          string
 	ProviderType     ProviderType
@@ -241,67 +235,70 @@ type Host struct {
 	StatusMessage    string
 }
 
+// ListConnectionsInput is ListConnections' input.
 type ListConnectionsInput struct {
-	_ noEq
-
 	ProviderTypeFilter ProviderType
 	// At most 256 characters.
 	HostArnFilter string
-	// 0-100.
+	// 0 to 100.
 	MaxResults *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// ListConnectionsOutput is ListConnections' output.
 type ListConnectionsOutput struct {
 	Connections []Connection
 	NextToken   string
 }
 
+// ListHostsInput is ListHosts' input.
 type ListHostsInput struct {
-	_ noEq
-	// 0-100.
+	// 0 to 100.
 	MaxResults *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// ListHostsOutput is ListHosts' output.
 type ListHostsOutput struct {
 	Hosts     []Host
 	NextToken string
 }
 
+// ListRepositoryLinksInput is ListRepositoryLinks' input.
 type ListRepositoryLinksInput struct {
-	_ noEq
-	// 0-100.
+	// 0 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListRepositoryLinksOutput is ListRepositoryLinks' output.
 type ListRepositoryLinksOutput struct {
 	RepositoryLinks []RepositoryLinkInfo
 	NextToken       string
 }
 
+// ListRepositorySyncDefinitionsInput is ListRepositorySyncDefinitions' input.
 type ListRepositorySyncDefinitionsInput struct {
-	_ noEq
 	// Required.
 	RepositoryLinkId string
 	// Required.
 	SyncType SyncConfigurationType
 }
 
+// ListRepositorySyncDefinitionsOutput is ListRepositorySyncDefinitions' output.
 type ListRepositorySyncDefinitionsOutput struct {
 	RepositorySyncDefinitions []RepositorySyncDefinition
 	NextToken                 string
 }
 
+// ListSyncConfigurationsInput is ListSyncConfigurations' input.
 type ListSyncConfigurationsInput struct {
-	_ noEq
-	// 0-100.
+	// 0 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 	// Required.
 	RepositoryLinkId string
@@ -309,25 +306,25 @@ type ListSyncConfigurationsInput struct {
 	SyncType SyncConfigurationType
 }
 
+// ListSyncConfigurationsOutput is ListSyncConfigurations' output.
 type ListSyncConfigurationsOutput struct {
 	SyncConfigurations []SyncConfiguration
 	NextToken          string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
-// Used by 4 operations.
+// RepositoryLinkInfo is used by 4 operations.
 type RepositoryLinkInfo struct {
-	_ noEq
-
 	ConnectionArn     string
 	EncryptionKeyArn  string
 	OwnerId           string
@@ -337,34 +334,30 @@ type RepositoryLinkInfo struct {
 	RepositoryName    string
 }
 
-// Used by GetRepositorySyncStatus.
+// RepositorySyncAttempt is used by GetRepositorySyncStatus.
 type RepositorySyncAttempt struct {
 	StartedAt time.Time
 	Status    RepositorySyncStatus
 	Events    []RepositorySyncEvent
 }
 
-// Used by ListRepositorySyncDefinitions.
+// RepositorySyncDefinition is used by ListRepositorySyncDefinitions.
 type RepositorySyncDefinition struct {
-	_ noEq
-
 	Branch    string
 	Directory string
 	Parent    string
 	Target    string
 }
 
-// Used by GetRepositorySyncStatus.
+// RepositorySyncEvent is used by GetRepositorySyncStatus.
 type RepositorySyncEvent struct {
-	_ noEq
-
 	Event      string
 	ExternalId string
 	Time       time.Time
 	Type       string
 }
 
-// Used by GetResourceSyncStatus.
+// ResourceSyncAttempt is used by GetResourceSyncStatus.
 type ResourceSyncAttempt struct {
 	Events          []ResourceSyncEvent
 	InitialRevision *Revision
@@ -374,20 +367,16 @@ type ResourceSyncAttempt struct {
 	Target          string
 }
 
-// Used by GetResourceSyncStatus.
+// ResourceSyncEvent is used by GetResourceSyncStatus.
 type ResourceSyncEvent struct {
-	_ noEq
-
 	Event      string
 	ExternalId string
 	Time       time.Time
 	Type       string
 }
 
-// Used by GetResourceSyncStatus.
+// Revision is used by GetResourceSyncStatus.
 type Revision struct {
-	_ noEq
-
 	Branch         string
 	Directory      string
 	OwnerId        string
@@ -396,7 +385,7 @@ type Revision struct {
 	Sha            string
 }
 
-// Used by GetSyncBlockerSummary and UpdateSyncBlocker.
+// SyncBlocker is used by GetSyncBlockerSummary and UpdateSyncBlocker.
 type SyncBlocker struct {
 	Id             string
 	Type           BlockerType
@@ -408,25 +397,21 @@ type SyncBlocker struct {
 	ResolvedAt     time.Time
 }
 
-// Used by GetSyncBlockerSummary and UpdateSyncBlocker.
+// SyncBlockerContext is used by GetSyncBlockerSummary and UpdateSyncBlocker.
 type SyncBlockerContext struct {
-	_ noEq
-
 	Key   string
 	Value string
 }
 
-// Used by GetSyncBlockerSummary.
+// SyncBlockerSummary is used by GetSyncBlockerSummary.
 type SyncBlockerSummary struct {
 	ResourceName       string
 	ParentResourceName string
 	LatestBlockers     []SyncBlocker
 }
 
-// Used by 4 operations.
+// SyncConfiguration is used by 4 operations.
 type SyncConfiguration struct {
-	_ noEq
-
 	Branch                  string
 	ConfigFile              string
 	OwnerId                 string
@@ -441,89 +426,91 @@ type SyncConfiguration struct {
 	PullRequestComment      PullRequestComment
 }
 
-// Used by 5 operations.
+// Tag is used by 5 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateHostInput is UpdateHost's input.
 type UpdateHostInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	HostArn string
-	// 1-512 characters.
+	// 1 to 512 characters.
 	ProviderEndpoint string
 	VpcConfiguration *VpcConfiguration
 }
 
+// UpdateHostOutput is UpdateHost's output.
 type UpdateHostOutput struct{}
 
+// UpdateRepositoryLinkInput is UpdateRepositoryLink's input.
 type UpdateRepositoryLinkInput struct {
-	_ noEq
 	// At most 256 characters.
 	ConnectionArn string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	EncryptionKeyArn string
 	// Required.
 	RepositoryLinkId string
 }
 
+// UpdateRepositoryLinkOutput is UpdateRepositoryLink's output.
 type UpdateRepositoryLinkOutput struct {
-	_ noEq
-
 	RepositoryLinkInfo *RepositoryLinkInfo
 }
 
+// UpdateSyncBlockerInput is UpdateSyncBlocker's input.
 type UpdateSyncBlockerInput struct {
-	_ noEq
-	// Required. 1-50 characters.
+	// Required. 1 to 50 characters.
 	Id string
 	// Required.
 	SyncType SyncConfigurationType
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ResourceName string
-	// Required. 1-250 characters.
+	// Required. 1 to 250 characters.
 	ResolvedReason string
 }
 
+// UpdateSyncBlockerOutput is UpdateSyncBlocker's output.
 type UpdateSyncBlockerOutput struct {
-	_ noEq
-
 	ResourceName       string
 	ParentResourceName string
 	SyncBlocker        *SyncBlocker
 }
 
+// UpdateSyncConfigurationInput is UpdateSyncConfiguration's input.
 type UpdateSyncConfigurationInput struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Branch           string
 	ConfigFile       string
 	RepositoryLinkId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ResourceName string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	RoleArn string
 	// Required.
 	SyncType                SyncConfigurationType
@@ -532,20 +519,19 @@ type UpdateSyncConfigurationInput struct {
 	PullRequestComment      PullRequestComment
 }
 
+// UpdateSyncConfigurationOutput is UpdateSyncConfiguration's output.
 type UpdateSyncConfigurationOutput struct {
-	_ noEq
-
 	SyncConfiguration *SyncConfiguration
 }
 
-// Used by 4 operations.
+// VpcConfiguration is used by 4 operations.
 type VpcConfiguration struct {
-	// Required. 12-21 characters.
+	// Required. 12 to 21 characters.
 	VpcId string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	SubnetIds []string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	SecurityGroupIds []string
-	// 1-16384 characters.
+	// 1 to 16384 characters.
 	TlsCertificate string
 }

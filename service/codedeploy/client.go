@@ -3,7 +3,6 @@
 // Package codedeploy has the types and operations of AWS CodeDeploy, API version 2014-10-06 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/AddTagsToOnPremisesInstances
 package codedeploy
 
 import (
@@ -22,10 +21,9 @@ var description string
 // Client calls AWS CodeDeploy. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "codedeploy", description, cfg)}
 }
@@ -41,12 +39,17 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AddTagsToOnPremisesInstancesInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AddTagsToOnPremisesInstancesInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AddTagsToOnPremisesInstances sends the target
+// CodeDeploy_20141006.AddTagsToOnPremisesInstances and may fail with
+// [ErrInstanceNameRequired], [ErrInvalidInstanceName] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/AddTagsToOnPremisesInstances
 func (c *Client) AddTagsToOnPremisesInstances(ctx context.Context, in *AddTagsToOnPremisesInstancesInput, opts ...boto3.CallOption) (*AddTagsToOnPremisesInstancesOutput, error) {
 	var out AddTagsToOnPremisesInstancesOutput
 	if err := c.d.Call(ctx, "AddTagsToOnPremisesInstances", in, &out, opts...); err != nil {
@@ -55,6 +58,11 @@ func (c *Client) AddTagsToOnPremisesInstances(ctx context.Context, in *AddTagsTo
 	return &out, nil
 }
 
+// BatchGetApplicationRevisions sends the target
+// CodeDeploy_20141006.BatchGetApplicationRevisions and may fail with
+// [ErrApplicationDoesNotExist], [ErrApplicationNameRequired] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/BatchGetApplicationRevisions
 func (c *Client) BatchGetApplicationRevisions(ctx context.Context, in *BatchGetApplicationRevisionsInput, opts ...boto3.CallOption) (*BatchGetApplicationRevisionsOutput, error) {
 	var out BatchGetApplicationRevisionsOutput
 	if err := c.d.Call(ctx, "BatchGetApplicationRevisions", in, &out, opts...); err != nil {
@@ -63,6 +71,10 @@ func (c *Client) BatchGetApplicationRevisions(ctx context.Context, in *BatchGetA
 	return &out, nil
 }
 
+// BatchGetApplications sends the target CodeDeploy_20141006.BatchGetApplications and may
+// fail with [ErrApplicationNameRequired], [ErrInvalidApplicationName] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/BatchGetApplications
 func (c *Client) BatchGetApplications(ctx context.Context, in *BatchGetApplicationsInput, opts ...boto3.CallOption) (*BatchGetApplicationsOutput, error) {
 	var out BatchGetApplicationsOutput
 	if err := c.d.Call(ctx, "BatchGetApplications", in, &out, opts...); err != nil {
@@ -71,6 +83,10 @@ func (c *Client) BatchGetApplications(ctx context.Context, in *BatchGetApplicati
 	return &out, nil
 }
 
+// BatchGetDeploymentGroups sends the target CodeDeploy_20141006.BatchGetDeploymentGroups and
+// may fail with [ErrApplicationNameRequired], [ErrInvalidApplicationName] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/BatchGetDeploymentGroups
 func (c *Client) BatchGetDeploymentGroups(ctx context.Context, in *BatchGetDeploymentGroupsInput, opts ...boto3.CallOption) (*BatchGetDeploymentGroupsOutput, error) {
 	var out BatchGetDeploymentGroupsOutput
 	if err := c.d.Call(ctx, "BatchGetDeploymentGroups", in, &out, opts...); err != nil {
@@ -79,6 +95,12 @@ func (c *Client) BatchGetDeploymentGroups(ctx context.Context, in *BatchGetDeplo
 	return &out, nil
 }
 
+// BatchGetDeploymentInstances sends the target
+// CodeDeploy_20141006.BatchGetDeploymentInstances and may fail with
+// [ErrDeploymentIdRequired], [ErrDeploymentDoesNotExist] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/BatchGetDeploymentInstances
+//
 // Deprecated: AWS marks it so.
 func (c *Client) BatchGetDeploymentInstances(ctx context.Context, in *BatchGetDeploymentInstancesInput, opts ...boto3.CallOption) (*BatchGetDeploymentInstancesOutput, error) {
 	var out BatchGetDeploymentInstancesOutput
@@ -88,6 +110,10 @@ func (c *Client) BatchGetDeploymentInstances(ctx context.Context, in *BatchGetDe
 	return &out, nil
 }
 
+// BatchGetDeploymentTargets sends the target CodeDeploy_20141006.BatchGetDeploymentTargets
+// and may fail with [ErrInvalidDeploymentId], [ErrDeploymentIdRequired] or 7 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/BatchGetDeploymentTargets
 func (c *Client) BatchGetDeploymentTargets(ctx context.Context, in *BatchGetDeploymentTargetsInput, opts ...boto3.CallOption) (*BatchGetDeploymentTargetsOutput, error) {
 	var out BatchGetDeploymentTargetsOutput
 	if err := c.d.Call(ctx, "BatchGetDeploymentTargets", in, &out, opts...); err != nil {
@@ -96,6 +122,10 @@ func (c *Client) BatchGetDeploymentTargets(ctx context.Context, in *BatchGetDepl
 	return &out, nil
 }
 
+// BatchGetDeployments sends the target CodeDeploy_20141006.BatchGetDeployments and may fail
+// with [ErrDeploymentIdRequired], [ErrInvalidDeploymentId] or [ErrBatchLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/BatchGetDeployments
 func (c *Client) BatchGetDeployments(ctx context.Context, in *BatchGetDeploymentsInput, opts ...boto3.CallOption) (*BatchGetDeploymentsOutput, error) {
 	var out BatchGetDeploymentsOutput
 	if err := c.d.Call(ctx, "BatchGetDeployments", in, &out, opts...); err != nil {
@@ -104,6 +134,11 @@ func (c *Client) BatchGetDeployments(ctx context.Context, in *BatchGetDeployment
 	return &out, nil
 }
 
+// BatchGetOnPremisesInstances sends the target
+// CodeDeploy_20141006.BatchGetOnPremisesInstances and may fail with
+// [ErrInstanceNameRequired], [ErrInvalidInstanceName] or [ErrBatchLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/BatchGetOnPremisesInstances
 func (c *Client) BatchGetOnPremisesInstances(ctx context.Context, in *BatchGetOnPremisesInstancesInput, opts ...boto3.CallOption) (*BatchGetOnPremisesInstancesOutput, error) {
 	var out BatchGetOnPremisesInstancesOutput
 	if err := c.d.Call(ctx, "BatchGetOnPremisesInstances", in, &out, opts...); err != nil {
@@ -112,6 +147,10 @@ func (c *Client) BatchGetOnPremisesInstances(ctx context.Context, in *BatchGetOn
 	return &out, nil
 }
 
+// ContinueDeployment sends the target CodeDeploy_20141006.ContinueDeployment and may fail
+// with [ErrDeploymentIdRequired], [ErrDeploymentDoesNotExist] or 6 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/ContinueDeployment
 func (c *Client) ContinueDeployment(ctx context.Context, in *ContinueDeploymentInput, opts ...boto3.CallOption) (*ContinueDeploymentOutput, error) {
 	var out ContinueDeploymentOutput
 	if err := c.d.Call(ctx, "ContinueDeployment", in, &out, opts...); err != nil {
@@ -120,6 +159,10 @@ func (c *Client) ContinueDeployment(ctx context.Context, in *ContinueDeploymentI
 	return &out, nil
 }
 
+// CreateApplication sends the target CodeDeploy_20141006.CreateApplication and may fail with
+// [ErrApplicationNameRequired], [ErrInvalidApplicationName] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/CreateApplication
 func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
 	var out CreateApplicationOutput
 	if err := c.d.Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
@@ -128,6 +171,10 @@ func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInp
 	return &out, nil
 }
 
+// CreateDeployment sends the target CodeDeploy_20141006.CreateDeployment and may fail with
+// [ErrApplicationNameRequired], [ErrInvalidApplicationName] or 24 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/CreateDeployment
 func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput, opts ...boto3.CallOption) (*CreateDeploymentOutput, error) {
 	var out CreateDeploymentOutput
 	if err := c.d.Call(ctx, "CreateDeployment", in, &out, opts...); err != nil {
@@ -136,6 +183,10 @@ func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput
 	return &out, nil
 }
 
+// CreateDeploymentConfig sends the target CodeDeploy_20141006.CreateDeploymentConfig and may
+// fail with [ErrInvalidDeploymentConfigName], [ErrDeploymentConfigNameRequired] or 6 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/CreateDeploymentConfig
 func (c *Client) CreateDeploymentConfig(ctx context.Context, in *CreateDeploymentConfigInput, opts ...boto3.CallOption) (*CreateDeploymentConfigOutput, error) {
 	var out CreateDeploymentConfigOutput
 	if err := c.d.Call(ctx, "CreateDeploymentConfig", in, &out, opts...); err != nil {
@@ -144,6 +195,10 @@ func (c *Client) CreateDeploymentConfig(ctx context.Context, in *CreateDeploymen
 	return &out, nil
 }
 
+// CreateDeploymentGroup sends the target CodeDeploy_20141006.CreateDeploymentGroup and may
+// fail with [ErrApplicationNameRequired], [ErrInvalidApplicationName] or 31 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/CreateDeploymentGroup
 func (c *Client) CreateDeploymentGroup(ctx context.Context, in *CreateDeploymentGroupInput, opts ...boto3.CallOption) (*CreateDeploymentGroupOutput, error) {
 	var out CreateDeploymentGroupOutput
 	if err := c.d.Call(ctx, "CreateDeploymentGroup", in, &out, opts...); err != nil {
@@ -152,6 +207,10 @@ func (c *Client) CreateDeploymentGroup(ctx context.Context, in *CreateDeployment
 	return &out, nil
 }
 
+// DeleteApplication sends the target CodeDeploy_20141006.DeleteApplication and may fail with
+// [ErrApplicationNameRequired], [ErrInvalidApplicationName] or [ErrInvalidRole].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/DeleteApplication
 func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
 	var out DeleteApplicationOutput
 	if err := c.d.Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
@@ -160,6 +219,10 @@ func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInp
 	return &out, nil
 }
 
+// DeleteDeploymentConfig sends the target CodeDeploy_20141006.DeleteDeploymentConfig and may
+// fail with [ErrInvalidDeploymentConfigName], [ErrDeploymentConfigNameRequired] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/DeleteDeploymentConfig
 func (c *Client) DeleteDeploymentConfig(ctx context.Context, in *DeleteDeploymentConfigInput, opts ...boto3.CallOption) (*DeleteDeploymentConfigOutput, error) {
 	var out DeleteDeploymentConfigOutput
 	if err := c.d.Call(ctx, "DeleteDeploymentConfig", in, &out, opts...); err != nil {
@@ -168,6 +231,10 @@ func (c *Client) DeleteDeploymentConfig(ctx context.Context, in *DeleteDeploymen
 	return &out, nil
 }
 
+// DeleteDeploymentGroup sends the target CodeDeploy_20141006.DeleteDeploymentGroup and may
+// fail with [ErrApplicationNameRequired], [ErrInvalidApplicationName] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/DeleteDeploymentGroup
 func (c *Client) DeleteDeploymentGroup(ctx context.Context, in *DeleteDeploymentGroupInput, opts ...boto3.CallOption) (*DeleteDeploymentGroupOutput, error) {
 	var out DeleteDeploymentGroupOutput
 	if err := c.d.Call(ctx, "DeleteDeploymentGroup", in, &out, opts...); err != nil {
@@ -176,6 +243,11 @@ func (c *Client) DeleteDeploymentGroup(ctx context.Context, in *DeleteDeployment
 	return &out, nil
 }
 
+// DeleteGitHubAccountToken sends the target CodeDeploy_20141006.DeleteGitHubAccountToken and
+// may fail with [ErrGitHubAccountTokenNameRequired], [ErrGitHubAccountTokenDoesNotExist] or
+// 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/DeleteGitHubAccountToken
 func (c *Client) DeleteGitHubAccountToken(ctx context.Context, in *DeleteGitHubAccountTokenInput, opts ...boto3.CallOption) (*DeleteGitHubAccountTokenOutput, error) {
 	var out DeleteGitHubAccountTokenOutput
 	if err := c.d.Call(ctx, "DeleteGitHubAccountToken", in, &out, opts...); err != nil {
@@ -184,6 +256,10 @@ func (c *Client) DeleteGitHubAccountToken(ctx context.Context, in *DeleteGitHubA
 	return &out, nil
 }
 
+// DeleteResourcesByExternalId sends the target
+// CodeDeploy_20141006.DeleteResourcesByExternalId.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/DeleteResourcesByExternalId
 func (c *Client) DeleteResourcesByExternalId(ctx context.Context, in *DeleteResourcesByExternalIdInput, opts ...boto3.CallOption) (*DeleteResourcesByExternalIdOutput, error) {
 	var out DeleteResourcesByExternalIdOutput
 	if err := c.d.Call(ctx, "DeleteResourcesByExternalId", in, &out, opts...); err != nil {
@@ -192,6 +268,11 @@ func (c *Client) DeleteResourcesByExternalId(ctx context.Context, in *DeleteReso
 	return &out, nil
 }
 
+// DeregisterOnPremisesInstance sends the target
+// CodeDeploy_20141006.DeregisterOnPremisesInstance and may fail with
+// [ErrInstanceNameRequired] or [ErrInvalidInstanceName].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/DeregisterOnPremisesInstance
 func (c *Client) DeregisterOnPremisesInstance(ctx context.Context, in *DeregisterOnPremisesInstanceInput, opts ...boto3.CallOption) (*DeregisterOnPremisesInstanceOutput, error) {
 	var out DeregisterOnPremisesInstanceOutput
 	if err := c.d.Call(ctx, "DeregisterOnPremisesInstance", in, &out, opts...); err != nil {
@@ -200,6 +281,10 @@ func (c *Client) DeregisterOnPremisesInstance(ctx context.Context, in *Deregiste
 	return &out, nil
 }
 
+// GetApplication sends the target CodeDeploy_20141006.GetApplication and may fail with
+// [ErrApplicationNameRequired], [ErrInvalidApplicationName] or [ErrApplicationDoesNotExist].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/GetApplication
 func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (*GetApplicationOutput, error) {
 	var out GetApplicationOutput
 	if err := c.d.Call(ctx, "GetApplication", in, &out, opts...); err != nil {
@@ -208,6 +293,10 @@ func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, op
 	return &out, nil
 }
 
+// GetApplicationRevision sends the target CodeDeploy_20141006.GetApplicationRevision and may
+// fail with [ErrApplicationDoesNotExist], [ErrApplicationNameRequired] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/GetApplicationRevision
 func (c *Client) GetApplicationRevision(ctx context.Context, in *GetApplicationRevisionInput, opts ...boto3.CallOption) (*GetApplicationRevisionOutput, error) {
 	var out GetApplicationRevisionOutput
 	if err := c.d.Call(ctx, "GetApplicationRevision", in, &out, opts...); err != nil {
@@ -216,6 +305,10 @@ func (c *Client) GetApplicationRevision(ctx context.Context, in *GetApplicationR
 	return &out, nil
 }
 
+// GetDeployment sends the target CodeDeploy_20141006.GetDeployment, has waiters and may fail
+// with [ErrDeploymentIdRequired], [ErrInvalidDeploymentId] or [ErrDeploymentDoesNotExist].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/GetDeployment
 func (c *Client) GetDeployment(ctx context.Context, in *GetDeploymentInput, opts ...boto3.CallOption) (*GetDeploymentOutput, error) {
 	var out GetDeploymentOutput
 	if err := c.d.Call(ctx, "GetDeployment", in, &out, opts...); err != nil {
@@ -224,10 +317,15 @@ func (c *Client) GetDeployment(ctx context.Context, in *GetDeploymentInput, opts
 	return &out, nil
 }
 
+// WaitUntilDeploymentSuccessful calls GetDeployment every 15 seconds, 120 times at most.
 func (c *Client) WaitUntilDeploymentSuccessful(ctx context.Context, in *GetDeploymentInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "DeploymentSuccessful", in, opts)
 }
 
+// GetDeploymentConfig sends the target CodeDeploy_20141006.GetDeploymentConfig and may fail
+// with [ErrInvalidDeploymentConfigName], [ErrDeploymentConfigNameRequired] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/GetDeploymentConfig
 func (c *Client) GetDeploymentConfig(ctx context.Context, in *GetDeploymentConfigInput, opts ...boto3.CallOption) (*GetDeploymentConfigOutput, error) {
 	var out GetDeploymentConfigOutput
 	if err := c.d.Call(ctx, "GetDeploymentConfig", in, &out, opts...); err != nil {
@@ -236,6 +334,10 @@ func (c *Client) GetDeploymentConfig(ctx context.Context, in *GetDeploymentConfi
 	return &out, nil
 }
 
+// GetDeploymentGroup sends the target CodeDeploy_20141006.GetDeploymentGroup and may fail
+// with [ErrApplicationNameRequired], [ErrInvalidApplicationName] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/GetDeploymentGroup
 func (c *Client) GetDeploymentGroup(ctx context.Context, in *GetDeploymentGroupInput, opts ...boto3.CallOption) (*GetDeploymentGroupOutput, error) {
 	var out GetDeploymentGroupOutput
 	if err := c.d.Call(ctx, "GetDeploymentGroup", in, &out, opts...); err != nil {
@@ -244,6 +346,11 @@ func (c *Client) GetDeploymentGroup(ctx context.Context, in *GetDeploymentGroupI
 	return &out, nil
 }
 
+// GetDeploymentInstance sends the target CodeDeploy_20141006.GetDeploymentInstance and may
+// fail with [ErrDeploymentIdRequired], [ErrDeploymentDoesNotExist] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/GetDeploymentInstance
+//
 // Deprecated: AWS marks it so.
 func (c *Client) GetDeploymentInstance(ctx context.Context, in *GetDeploymentInstanceInput, opts ...boto3.CallOption) (*GetDeploymentInstanceOutput, error) {
 	var out GetDeploymentInstanceOutput
@@ -253,6 +360,10 @@ func (c *Client) GetDeploymentInstance(ctx context.Context, in *GetDeploymentIns
 	return &out, nil
 }
 
+// GetDeploymentTarget sends the target CodeDeploy_20141006.GetDeploymentTarget and may fail
+// with [ErrInvalidDeploymentId], [ErrDeploymentIdRequired] or 6 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/GetDeploymentTarget
 func (c *Client) GetDeploymentTarget(ctx context.Context, in *GetDeploymentTargetInput, opts ...boto3.CallOption) (*GetDeploymentTargetOutput, error) {
 	var out GetDeploymentTargetOutput
 	if err := c.d.Call(ctx, "GetDeploymentTarget", in, &out, opts...); err != nil {
@@ -261,6 +372,11 @@ func (c *Client) GetDeploymentTarget(ctx context.Context, in *GetDeploymentTarge
 	return &out, nil
 }
 
+// GetOnPremisesInstance sends the target CodeDeploy_20141006.GetOnPremisesInstance and may
+// fail with [ErrInstanceNameRequired], [ErrInstanceNotRegistered] or
+// [ErrInvalidInstanceName].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/GetOnPremisesInstance
 func (c *Client) GetOnPremisesInstance(ctx context.Context, in *GetOnPremisesInstanceInput, opts ...boto3.CallOption) (*GetOnPremisesInstanceOutput, error) {
 	var out GetOnPremisesInstanceOutput
 	if err := c.d.Call(ctx, "GetOnPremisesInstance", in, &out, opts...); err != nil {
@@ -269,6 +385,11 @@ func (c *Client) GetOnPremisesInstance(ctx context.Context, in *GetOnPremisesIns
 	return &out, nil
 }
 
+// ListApplicationRevisions sends the target CodeDeploy_20141006.ListApplicationRevisions,
+// has pages and may fail with [ErrApplicationDoesNotExist], [ErrApplicationNameRequired] or
+// 8 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/ListApplicationRevisions
 func (c *Client) ListApplicationRevisions(ctx context.Context, in *ListApplicationRevisionsInput, opts ...boto3.CallOption) (*ListApplicationRevisionsOutput, error) {
 	var out ListApplicationRevisionsOutput
 	if err := c.d.Call(ctx, "ListApplicationRevisions", in, &out, opts...); err != nil {
@@ -277,6 +398,7 @@ func (c *Client) ListApplicationRevisions(ctx context.Context, in *ListApplicati
 	return &out, nil
 }
 
+// ListApplicationRevisionsPages yields the pages of ListApplicationRevisions.
 func (c *Client) ListApplicationRevisionsPages(ctx context.Context, in *ListApplicationRevisionsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationRevisionsOutput, error] {
 	return func(yield func(*ListApplicationRevisionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListApplicationRevisions", in, (*ListApplicationRevisionsOutput)(nil), opts, func(v any, err error) bool {
@@ -286,7 +408,7 @@ func (c *Client) ListApplicationRevisionsPages(ctx context.Context, in *ListAppl
 	}
 }
 
-// The elements of revisions.
+// ListApplicationRevisionsItems yields the elements of Revisions on all pages.
 func (c *Client) ListApplicationRevisionsItems(ctx context.Context, in *ListApplicationRevisionsInput, opts ...boto3.PageOption) iter.Seq2[*RevisionLocation, error] {
 	return func(yield func(*RevisionLocation, error) bool) {
 		runtime.Items(ctx, c.d, "ListApplicationRevisions", in, (*ListApplicationRevisionsOutput)(nil), opts, func(v any, err error) bool {
@@ -296,6 +418,10 @@ func (c *Client) ListApplicationRevisionsItems(ctx context.Context, in *ListAppl
 	}
 }
 
+// ListApplications sends the target CodeDeploy_20141006.ListApplications, has pages and may
+// fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/ListApplications
 func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (*ListApplicationsOutput, error) {
 	var out ListApplicationsOutput
 	if err := c.d.Call(ctx, "ListApplications", in, &out, opts...); err != nil {
@@ -304,6 +430,7 @@ func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput
 	return &out, nil
 }
 
+// ListApplicationsPages yields the pages of ListApplications.
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationsOutput, error] {
 	return func(yield func(*ListApplicationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
@@ -313,7 +440,7 @@ func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplications
 	}
 }
 
-// The elements of applications.
+// ListApplicationsItems yields the elements of Applications on all pages.
 func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
@@ -323,6 +450,10 @@ func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplications
 	}
 }
 
+// ListDeploymentConfigs sends the target CodeDeploy_20141006.ListDeploymentConfigs, has
+// pages and may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/ListDeploymentConfigs
 func (c *Client) ListDeploymentConfigs(ctx context.Context, in *ListDeploymentConfigsInput, opts ...boto3.CallOption) (*ListDeploymentConfigsOutput, error) {
 	var out ListDeploymentConfigsOutput
 	if err := c.d.Call(ctx, "ListDeploymentConfigs", in, &out, opts...); err != nil {
@@ -331,6 +462,7 @@ func (c *Client) ListDeploymentConfigs(ctx context.Context, in *ListDeploymentCo
 	return &out, nil
 }
 
+// ListDeploymentConfigsPages yields the pages of ListDeploymentConfigs.
 func (c *Client) ListDeploymentConfigsPages(ctx context.Context, in *ListDeploymentConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeploymentConfigsOutput, error] {
 	return func(yield func(*ListDeploymentConfigsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDeploymentConfigs", in, (*ListDeploymentConfigsOutput)(nil), opts, func(v any, err error) bool {
@@ -340,7 +472,7 @@ func (c *Client) ListDeploymentConfigsPages(ctx context.Context, in *ListDeploym
 	}
 }
 
-// The elements of deploymentConfigsList.
+// ListDeploymentConfigsItems yields the elements of DeploymentConfigsList on all pages.
 func (c *Client) ListDeploymentConfigsItems(ctx context.Context, in *ListDeploymentConfigsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListDeploymentConfigs", in, (*ListDeploymentConfigsOutput)(nil), opts, func(v any, err error) bool {
@@ -350,6 +482,10 @@ func (c *Client) ListDeploymentConfigsItems(ctx context.Context, in *ListDeploym
 	}
 }
 
+// ListDeploymentGroups sends the target CodeDeploy_20141006.ListDeploymentGroups, has pages
+// and may fail with [ErrApplicationNameRequired], [ErrInvalidApplicationName] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/ListDeploymentGroups
 func (c *Client) ListDeploymentGroups(ctx context.Context, in *ListDeploymentGroupsInput, opts ...boto3.CallOption) (*ListDeploymentGroupsOutput, error) {
 	var out ListDeploymentGroupsOutput
 	if err := c.d.Call(ctx, "ListDeploymentGroups", in, &out, opts...); err != nil {
@@ -358,6 +494,7 @@ func (c *Client) ListDeploymentGroups(ctx context.Context, in *ListDeploymentGro
 	return &out, nil
 }
 
+// ListDeploymentGroupsPages yields the pages of ListDeploymentGroups.
 func (c *Client) ListDeploymentGroupsPages(ctx context.Context, in *ListDeploymentGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeploymentGroupsOutput, error] {
 	return func(yield func(*ListDeploymentGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDeploymentGroups", in, (*ListDeploymentGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -367,7 +504,7 @@ func (c *Client) ListDeploymentGroupsPages(ctx context.Context, in *ListDeployme
 	}
 }
 
-// The elements of deploymentGroups.
+// ListDeploymentGroupsItems yields the elements of DeploymentGroups on all pages.
 func (c *Client) ListDeploymentGroupsItems(ctx context.Context, in *ListDeploymentGroupsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListDeploymentGroups", in, (*ListDeploymentGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -377,6 +514,12 @@ func (c *Client) ListDeploymentGroupsItems(ctx context.Context, in *ListDeployme
 	}
 }
 
+// ListDeploymentInstances sends the target CodeDeploy_20141006.ListDeploymentInstances, has
+// pages and may fail with [ErrDeploymentIdRequired], [ErrDeploymentDoesNotExist] or 8
+// others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/ListDeploymentInstances
+//
 // Deprecated: AWS marks it so.
 func (c *Client) ListDeploymentInstances(ctx context.Context, in *ListDeploymentInstancesInput, opts ...boto3.CallOption) (*ListDeploymentInstancesOutput, error) {
 	var out ListDeploymentInstancesOutput
@@ -386,6 +529,7 @@ func (c *Client) ListDeploymentInstances(ctx context.Context, in *ListDeployment
 	return &out, nil
 }
 
+// ListDeploymentInstancesPages yields the pages of ListDeploymentInstances.
 func (c *Client) ListDeploymentInstancesPages(ctx context.Context, in *ListDeploymentInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListDeploymentInstancesOutput, error] {
 	return func(yield func(*ListDeploymentInstancesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDeploymentInstances", in, (*ListDeploymentInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -395,7 +539,7 @@ func (c *Client) ListDeploymentInstancesPages(ctx context.Context, in *ListDeplo
 	}
 }
 
-// The elements of instancesList.
+// ListDeploymentInstancesItems yields the elements of InstancesList on all pages.
 func (c *Client) ListDeploymentInstancesItems(ctx context.Context, in *ListDeploymentInstancesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListDeploymentInstances", in, (*ListDeploymentInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -405,6 +549,11 @@ func (c *Client) ListDeploymentInstancesItems(ctx context.Context, in *ListDeplo
 	}
 }
 
+// ListDeploymentTargets sends the target CodeDeploy_20141006.ListDeploymentTargets, has
+// pages and may fail with [ErrDeploymentIdRequired], [ErrDeploymentDoesNotExist] or 7
+// others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/ListDeploymentTargets
 func (c *Client) ListDeploymentTargets(ctx context.Context, in *ListDeploymentTargetsInput, opts ...boto3.CallOption) (*ListDeploymentTargetsOutput, error) {
 	var out ListDeploymentTargetsOutput
 	if err := c.d.Call(ctx, "ListDeploymentTargets", in, &out, opts...); err != nil {
@@ -413,6 +562,7 @@ func (c *Client) ListDeploymentTargets(ctx context.Context, in *ListDeploymentTa
 	return &out, nil
 }
 
+// ListDeploymentTargetsPages yields the pages of ListDeploymentTargets.
 func (c *Client) ListDeploymentTargetsPages(ctx context.Context, in *ListDeploymentTargetsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeploymentTargetsOutput, error] {
 	return func(yield func(*ListDeploymentTargetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDeploymentTargets", in, (*ListDeploymentTargetsOutput)(nil), opts, func(v any, err error) bool {
@@ -422,7 +572,7 @@ func (c *Client) ListDeploymentTargetsPages(ctx context.Context, in *ListDeploym
 	}
 }
 
-// The elements of targetIds.
+// ListDeploymentTargetsItems yields the elements of TargetIds on all pages.
 func (c *Client) ListDeploymentTargetsItems(ctx context.Context, in *ListDeploymentTargetsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListDeploymentTargets", in, (*ListDeploymentTargetsOutput)(nil), opts, func(v any, err error) bool {
@@ -432,6 +582,10 @@ func (c *Client) ListDeploymentTargetsItems(ctx context.Context, in *ListDeploym
 	}
 }
 
+// ListDeployments sends the target CodeDeploy_20141006.ListDeployments, has pages and may
+// fail with [ErrApplicationNameRequired], [ErrInvalidApplicationName] or 9 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/ListDeployments
 func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (*ListDeploymentsOutput, error) {
 	var out ListDeploymentsOutput
 	if err := c.d.Call(ctx, "ListDeployments", in, &out, opts...); err != nil {
@@ -440,6 +594,7 @@ func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, 
 	return &out, nil
 }
 
+// ListDeploymentsPages yields the pages of ListDeployments.
 func (c *Client) ListDeploymentsPages(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeploymentsOutput, error] {
 	return func(yield func(*ListDeploymentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDeployments", in, (*ListDeploymentsOutput)(nil), opts, func(v any, err error) bool {
@@ -449,7 +604,7 @@ func (c *Client) ListDeploymentsPages(ctx context.Context, in *ListDeploymentsIn
 	}
 }
 
-// The elements of deployments.
+// ListDeploymentsItems yields the elements of Deployments on all pages.
 func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListDeployments", in, (*ListDeploymentsOutput)(nil), opts, func(v any, err error) bool {
@@ -459,6 +614,11 @@ func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsIn
 	}
 }
 
+// ListGitHubAccountTokenNames sends the target
+// CodeDeploy_20141006.ListGitHubAccountTokenNames, has pages and may fail with
+// [ErrInvalidNextToken], [ErrResourceValidation] or [ErrOperationNotSupported].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/ListGitHubAccountTokenNames
 func (c *Client) ListGitHubAccountTokenNames(ctx context.Context, in *ListGitHubAccountTokenNamesInput, opts ...boto3.CallOption) (*ListGitHubAccountTokenNamesOutput, error) {
 	var out ListGitHubAccountTokenNamesOutput
 	if err := c.d.Call(ctx, "ListGitHubAccountTokenNames", in, &out, opts...); err != nil {
@@ -467,6 +627,7 @@ func (c *Client) ListGitHubAccountTokenNames(ctx context.Context, in *ListGitHub
 	return &out, nil
 }
 
+// ListGitHubAccountTokenNamesPages yields the pages of ListGitHubAccountTokenNames.
 func (c *Client) ListGitHubAccountTokenNamesPages(ctx context.Context, in *ListGitHubAccountTokenNamesInput, opts ...boto3.PageOption) iter.Seq2[*ListGitHubAccountTokenNamesOutput, error] {
 	return func(yield func(*ListGitHubAccountTokenNamesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListGitHubAccountTokenNames", in, (*ListGitHubAccountTokenNamesOutput)(nil), opts, func(v any, err error) bool {
@@ -476,7 +637,7 @@ func (c *Client) ListGitHubAccountTokenNamesPages(ctx context.Context, in *ListG
 	}
 }
 
-// The elements of tokenNameList.
+// ListGitHubAccountTokenNamesItems yields the elements of TokenNameList on all pages.
 func (c *Client) ListGitHubAccountTokenNamesItems(ctx context.Context, in *ListGitHubAccountTokenNamesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListGitHubAccountTokenNames", in, (*ListGitHubAccountTokenNamesOutput)(nil), opts, func(v any, err error) bool {
@@ -486,6 +647,11 @@ func (c *Client) ListGitHubAccountTokenNamesItems(ctx context.Context, in *ListG
 	}
 }
 
+// ListOnPremisesInstances sends the target CodeDeploy_20141006.ListOnPremisesInstances, has
+// pages and may fail with [ErrInvalidRegistrationStatus], [ErrInvalidTagFilter] or
+// [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/ListOnPremisesInstances
 func (c *Client) ListOnPremisesInstances(ctx context.Context, in *ListOnPremisesInstancesInput, opts ...boto3.CallOption) (*ListOnPremisesInstancesOutput, error) {
 	var out ListOnPremisesInstancesOutput
 	if err := c.d.Call(ctx, "ListOnPremisesInstances", in, &out, opts...); err != nil {
@@ -494,6 +660,7 @@ func (c *Client) ListOnPremisesInstances(ctx context.Context, in *ListOnPremises
 	return &out, nil
 }
 
+// ListOnPremisesInstancesPages yields the pages of ListOnPremisesInstances.
 func (c *Client) ListOnPremisesInstancesPages(ctx context.Context, in *ListOnPremisesInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListOnPremisesInstancesOutput, error] {
 	return func(yield func(*ListOnPremisesInstancesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListOnPremisesInstances", in, (*ListOnPremisesInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -503,7 +670,7 @@ func (c *Client) ListOnPremisesInstancesPages(ctx context.Context, in *ListOnPre
 	}
 }
 
-// The elements of instanceNames.
+// ListOnPremisesInstancesItems yields the elements of InstanceNames on all pages.
 func (c *Client) ListOnPremisesInstancesItems(ctx context.Context, in *ListOnPremisesInstancesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListOnPremisesInstances", in, (*ListOnPremisesInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -513,6 +680,10 @@ func (c *Client) ListOnPremisesInstancesItems(ctx context.Context, in *ListOnPre
 	}
 }
 
+// ListTagsForResource sends the target CodeDeploy_20141006.ListTagsForResource and may fail
+// with [ErrArnNotSupported], [ErrInvalidArn] or [ErrResourceArnRequired].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -521,6 +692,12 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// PutLifecycleEventHookExecutionStatus sends the target
+// CodeDeploy_20141006.PutLifecycleEventHookExecutionStatus and may fail with
+// [ErrInvalidLifecycleEventHookExecutionStatus], [ErrInvalidLifecycleEventHookExecutionId]
+// or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/PutLifecycleEventHookExecutionStatus
 func (c *Client) PutLifecycleEventHookExecutionStatus(ctx context.Context, in *PutLifecycleEventHookExecutionStatusInput, opts ...boto3.CallOption) (*PutLifecycleEventHookExecutionStatusOutput, error) {
 	var out PutLifecycleEventHookExecutionStatusOutput
 	if err := c.d.Call(ctx, "PutLifecycleEventHookExecutionStatus", in, &out, opts...); err != nil {
@@ -529,6 +706,11 @@ func (c *Client) PutLifecycleEventHookExecutionStatus(ctx context.Context, in *P
 	return &out, nil
 }
 
+// RegisterApplicationRevision sends the target
+// CodeDeploy_20141006.RegisterApplicationRevision and may fail with
+// [ErrApplicationDoesNotExist], [ErrApplicationNameRequired] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/RegisterApplicationRevision
 func (c *Client) RegisterApplicationRevision(ctx context.Context, in *RegisterApplicationRevisionInput, opts ...boto3.CallOption) (*RegisterApplicationRevisionOutput, error) {
 	var out RegisterApplicationRevisionOutput
 	if err := c.d.Call(ctx, "RegisterApplicationRevision", in, &out, opts...); err != nil {
@@ -537,6 +719,10 @@ func (c *Client) RegisterApplicationRevision(ctx context.Context, in *RegisterAp
 	return &out, nil
 }
 
+// RegisterOnPremisesInstance sends the target CodeDeploy_20141006.RegisterOnPremisesInstance
+// and may fail with [ErrInstanceNameAlreadyRegistered], [ErrIamArnRequired] or 8 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/RegisterOnPremisesInstance
 func (c *Client) RegisterOnPremisesInstance(ctx context.Context, in *RegisterOnPremisesInstanceInput, opts ...boto3.CallOption) (*RegisterOnPremisesInstanceOutput, error) {
 	var out RegisterOnPremisesInstanceOutput
 	if err := c.d.Call(ctx, "RegisterOnPremisesInstance", in, &out, opts...); err != nil {
@@ -545,6 +731,11 @@ func (c *Client) RegisterOnPremisesInstance(ctx context.Context, in *RegisterOnP
 	return &out, nil
 }
 
+// RemoveTagsFromOnPremisesInstances sends the target
+// CodeDeploy_20141006.RemoveTagsFromOnPremisesInstances and may fail with
+// [ErrInstanceNameRequired], [ErrInvalidInstanceName] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/RemoveTagsFromOnPremisesInstances
 func (c *Client) RemoveTagsFromOnPremisesInstances(ctx context.Context, in *RemoveTagsFromOnPremisesInstancesInput, opts ...boto3.CallOption) (*RemoveTagsFromOnPremisesInstancesOutput, error) {
 	var out RemoveTagsFromOnPremisesInstancesOutput
 	if err := c.d.Call(ctx, "RemoveTagsFromOnPremisesInstances", in, &out, opts...); err != nil {
@@ -553,6 +744,12 @@ func (c *Client) RemoveTagsFromOnPremisesInstances(ctx context.Context, in *Remo
 	return &out, nil
 }
 
+// SkipWaitTimeForInstanceTermination sends the target
+// CodeDeploy_20141006.SkipWaitTimeForInstanceTermination and may fail with
+// [ErrDeploymentIdRequired], [ErrDeploymentDoesNotExist] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/SkipWaitTimeForInstanceTermination
+//
 // Deprecated: AWS marks it so.
 func (c *Client) SkipWaitTimeForInstanceTermination(ctx context.Context, in *SkipWaitTimeForInstanceTerminationInput, opts ...boto3.CallOption) (*SkipWaitTimeForInstanceTerminationOutput, error) {
 	var out SkipWaitTimeForInstanceTerminationOutput
@@ -562,6 +759,10 @@ func (c *Client) SkipWaitTimeForInstanceTermination(ctx context.Context, in *Ski
 	return &out, nil
 }
 
+// StopDeployment sends the target CodeDeploy_20141006.StopDeployment and may fail with
+// [ErrDeploymentIdRequired], [ErrDeploymentDoesNotExist] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/StopDeployment
 func (c *Client) StopDeployment(ctx context.Context, in *StopDeploymentInput, opts ...boto3.CallOption) (*StopDeploymentOutput, error) {
 	var out StopDeploymentOutput
 	if err := c.d.Call(ctx, "StopDeployment", in, &out, opts...); err != nil {
@@ -570,6 +771,10 @@ func (c *Client) StopDeployment(ctx context.Context, in *StopDeploymentInput, op
 	return &out, nil
 }
 
+// TagResource sends the target CodeDeploy_20141006.TagResource and may fail with
+// [ErrResourceArnRequired], [ErrApplicationDoesNotExist] or 6 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -578,6 +783,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target CodeDeploy_20141006.UntagResource and may fail with
+// [ErrResourceArnRequired], [ErrApplicationDoesNotExist] or 6 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -586,6 +795,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateApplication sends the target CodeDeploy_20141006.UpdateApplication and may fail with
+// [ErrApplicationNameRequired], [ErrInvalidApplicationName] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/UpdateApplication
 func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
 	var out UpdateApplicationOutput
 	if err := c.d.Call(ctx, "UpdateApplication", in, &out, opts...); err != nil {
@@ -594,6 +807,10 @@ func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInp
 	return &out, nil
 }
 
+// UpdateDeploymentGroup sends the target CodeDeploy_20141006.UpdateDeploymentGroup and may
+// fail with [ErrApplicationNameRequired], [ErrInvalidApplicationName] or 29 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/UpdateDeploymentGroup
 func (c *Client) UpdateDeploymentGroup(ctx context.Context, in *UpdateDeploymentGroupInput, opts ...boto3.CallOption) (*UpdateDeploymentGroupOutput, error) {
 	var out UpdateDeploymentGroupOutput
 	if err := c.d.Call(ctx, "UpdateDeploymentGroup", in, &out, opts...); err != nil {

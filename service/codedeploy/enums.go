@@ -2,151 +2,375 @@
 
 package codedeploy
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[ApplicationRevisionSortBy]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("codedeploy", description) }
 
+// ApplicationRevisionSortBy is one of 3 values, for ListApplicationRevisionsInput.SortBy.
 type ApplicationRevisionSortBy string
 
-const ApplicationRevisionSortByRegisterTime, ApplicationRevisionSortByFirstUsedTime, ApplicationRevisionSortByLastUsedTime ApplicationRevisionSortBy = "registerTime", "firstUsedTime", "lastUsedTime"
+const (
+	ApplicationRevisionSortByRegisterTime  ApplicationRevisionSortBy = "registerTime"
+	ApplicationRevisionSortByFirstUsedTime ApplicationRevisionSortBy = "firstUsedTime"
+	ApplicationRevisionSortByLastUsedTime  ApplicationRevisionSortBy = "lastUsedTime"
+)
 
+// AutoRollbackEvent is one of 3 values, for AutoRollbackConfiguration.Events.
 type AutoRollbackEvent string
 
-const AutoRollbackEventDeploymentFailure, AutoRollbackEventDeploymentStopOnAlarm, AutoRollbackEventDeploymentStopOnRequest AutoRollbackEvent = "DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_ALARM", "DEPLOYMENT_STOP_ON_REQUEST"
+const (
+	AutoRollbackEventDeploymentFailure       AutoRollbackEvent = "DEPLOYMENT_FAILURE"
+	AutoRollbackEventDeploymentStopOnAlarm   AutoRollbackEvent = "DEPLOYMENT_STOP_ON_ALARM"
+	AutoRollbackEventDeploymentStopOnRequest AutoRollbackEvent = "DEPLOYMENT_STOP_ON_REQUEST"
+)
 
+// BundleType is one of 5 values, for S3Location.BundleType.
 type BundleType string
 
-const BundleTypeTar, BundleTypeTgz, BundleTypeZip, BundleTypeYaml, BundleTypeJson BundleType = "tar", "tgz", "zip", "YAML", "JSON"
+const (
+	BundleTypeTar  BundleType = "tar"
+	BundleTypeTgz  BundleType = "tgz"
+	BundleTypeZip  BundleType = "zip"
+	BundleTypeYaml BundleType = "YAML"
+	BundleTypeJson BundleType = "JSON"
+)
 
+// ComputePlatform is one of 3 values, for ApplicationInfo.ComputePlatform and 5 other
+// members.
 type ComputePlatform string
 
-const ComputePlatformServer, ComputePlatformLambda, ComputePlatformEcs ComputePlatform = "Server", "Lambda", "ECS"
+const (
+	ComputePlatformServer ComputePlatform = "Server"
+	ComputePlatformLambda ComputePlatform = "Lambda"
+	ComputePlatformEcs    ComputePlatform = "ECS"
+)
 
+// DeploymentCreator is one of 8 values, for DeploymentInfo.Creator.
 type DeploymentCreator string
 
-const DeploymentCreatorUser, DeploymentCreatorAutoscaling, DeploymentCreatorCodeDeployRollback, DeploymentCreatorCodeDeploy, DeploymentCreatorCodeDeployAutoUpdate, DeploymentCreatorCloudFormation, DeploymentCreatorCloudFormationRollback, DeploymentCreatorAutoscalingTermination DeploymentCreator = "user", "autoscaling", "codeDeployRollback", "CodeDeploy", "CodeDeployAutoUpdate", "CloudFormation", "CloudFormationRollback", "autoscalingTermination"
+const (
+	DeploymentCreatorUser                   DeploymentCreator = "user"
+	DeploymentCreatorAutoscaling            DeploymentCreator = "autoscaling"
+	DeploymentCreatorCodeDeployRollback     DeploymentCreator = "codeDeployRollback"
+	DeploymentCreatorCodeDeploy             DeploymentCreator = "CodeDeploy"
+	DeploymentCreatorCodeDeployAutoUpdate   DeploymentCreator = "CodeDeployAutoUpdate"
+	DeploymentCreatorCloudFormation         DeploymentCreator = "CloudFormation"
+	DeploymentCreatorCloudFormationRollback DeploymentCreator = "CloudFormationRollback"
+	DeploymentCreatorAutoscalingTermination DeploymentCreator = "autoscalingTermination"
+)
 
+// DeploymentOption is one of 2 values, for DeploymentStyle.DeploymentOption.
 type DeploymentOption string
 
-const DeploymentOptionWithTrafficControl, DeploymentOptionWithoutTrafficControl DeploymentOption = "WITH_TRAFFIC_CONTROL", "WITHOUT_TRAFFIC_CONTROL"
+const (
+	DeploymentOptionWithTrafficControl    DeploymentOption = "WITH_TRAFFIC_CONTROL"
+	DeploymentOptionWithoutTrafficControl DeploymentOption = "WITHOUT_TRAFFIC_CONTROL"
+)
 
+// DeploymentReadyAction is one of 2 values, for DeploymentReadyOption.ActionOnTimeout.
 type DeploymentReadyAction string
 
-const DeploymentReadyActionContinueDeployment, DeploymentReadyActionStopDeployment DeploymentReadyAction = "CONTINUE_DEPLOYMENT", "STOP_DEPLOYMENT"
+const (
+	DeploymentReadyActionContinueDeployment DeploymentReadyAction = "CONTINUE_DEPLOYMENT"
+	DeploymentReadyActionStopDeployment     DeploymentReadyAction = "STOP_DEPLOYMENT"
+)
 
+// DeploymentStatus is one of 8 values, for DeploymentInfo.Status and 2 other members.
 type DeploymentStatus string
 
-const DeploymentStatusCreated, DeploymentStatusQueued, DeploymentStatusInProgress, DeploymentStatusBaking, DeploymentStatusSucceeded, DeploymentStatusFailed, DeploymentStatusStopped, DeploymentStatusReady DeploymentStatus = "Created", "Queued", "InProgress", "Baking", "Succeeded", "Failed", "Stopped", "Ready"
+const (
+	DeploymentStatusCreated    DeploymentStatus = "Created"
+	DeploymentStatusQueued     DeploymentStatus = "Queued"
+	DeploymentStatusInProgress DeploymentStatus = "InProgress"
+	DeploymentStatusBaking     DeploymentStatus = "Baking"
+	DeploymentStatusSucceeded  DeploymentStatus = "Succeeded"
+	DeploymentStatusFailed     DeploymentStatus = "Failed"
+	DeploymentStatusStopped    DeploymentStatus = "Stopped"
+	DeploymentStatusReady      DeploymentStatus = "Ready"
+)
 
+// DeploymentTargetType is one of 4 values, for DeploymentTarget.DeploymentTargetType.
 type DeploymentTargetType string
 
-const DeploymentTargetTypeInstanceTarget, DeploymentTargetTypeLambdaTarget, DeploymentTargetTypeECSTarget, DeploymentTargetTypeCloudFormationTarget DeploymentTargetType = "InstanceTarget", "LambdaTarget", "ECSTarget", "CloudFormationTarget"
+const (
+	DeploymentTargetTypeInstanceTarget       DeploymentTargetType = "InstanceTarget"
+	DeploymentTargetTypeLambdaTarget         DeploymentTargetType = "LambdaTarget"
+	DeploymentTargetTypeECSTarget            DeploymentTargetType = "ECSTarget"
+	DeploymentTargetTypeCloudFormationTarget DeploymentTargetType = "CloudFormationTarget"
+)
 
+// DeploymentType is one of 2 values, for DeploymentStyle.DeploymentType.
 type DeploymentType string
 
-const DeploymentTypeInPlace, DeploymentTypeBlueGreen DeploymentType = "IN_PLACE", "BLUE_GREEN"
+const (
+	DeploymentTypeInPlace   DeploymentType = "IN_PLACE"
+	DeploymentTypeBlueGreen DeploymentType = "BLUE_GREEN"
+)
 
+// DeploymentWaitType is one of 2 values, for ContinueDeploymentInput.DeploymentWaitType.
 type DeploymentWaitType string
 
-const DeploymentWaitTypeReadyWait, DeploymentWaitTypeTerminationWait DeploymentWaitType = "READY_WAIT", "TERMINATION_WAIT"
+const (
+	DeploymentWaitTypeReadyWait       DeploymentWaitType = "READY_WAIT"
+	DeploymentWaitTypeTerminationWait DeploymentWaitType = "TERMINATION_WAIT"
+)
 
+// EC2TagFilterType is one of 3 values, for EC2TagFilter.Type.
 type EC2TagFilterType string
 
-const EC2TagFilterTypeKeyOnly, EC2TagFilterTypeValueOnly, EC2TagFilterTypeKeyAndValue EC2TagFilterType = "KEY_ONLY", "VALUE_ONLY", "KEY_AND_VALUE"
+const (
+	EC2TagFilterTypeKeyOnly     EC2TagFilterType = "KEY_ONLY"
+	EC2TagFilterTypeValueOnly   EC2TagFilterType = "VALUE_ONLY"
+	EC2TagFilterTypeKeyAndValue EC2TagFilterType = "KEY_AND_VALUE"
+)
 
+// ErrorCode is one of 34 values, for ErrorInformation.Code.
 type ErrorCode string
 
-const ErrorCodeAgentIssue, ErrorCodeAlarmActive, ErrorCodeApplicationMissing, ErrorCodeAutoscalingValidationError, ErrorCodeAutoScalingConfiguration, ErrorCodeAutoScalingIamRolePermissions, ErrorCodeCodedeployResourceCannotBeFound, ErrorCodeCustomerApplicationUnhealthy ErrorCode = "AGENT_ISSUE", "ALARM_ACTIVE", "APPLICATION_MISSING", "AUTOSCALING_VALIDATION_ERROR", "AUTO_SCALING_CONFIGURATION", "AUTO_SCALING_IAM_ROLE_PERMISSIONS", "CODEDEPLOY_RESOURCE_CANNOT_BE_FOUND", "CUSTOMER_APPLICATION_UNHEALTHY"
-const ErrorCodeDeploymentGroupMissing, ErrorCodeEcsUpdateError, ErrorCodeElasticLoadBalancingInvalid, ErrorCodeElbInvalidInstance, ErrorCodeHealthConstraints, ErrorCodeHealthConstraintsInvalid, ErrorCodeHookExecutionFailure, ErrorCodeIamRoleMissing ErrorCode = "DEPLOYMENT_GROUP_MISSING", "ECS_UPDATE_ERROR", "ELASTIC_LOAD_BALANCING_INVALID", "ELB_INVALID_INSTANCE", "HEALTH_CONSTRAINTS", "HEALTH_CONSTRAINTS_INVALID", "HOOK_EXECUTION_FAILURE", "IAM_ROLE_MISSING"
-const ErrorCodeIamRolePermissions, ErrorCodeInternalError, ErrorCodeInvalidEcsService, ErrorCodeInvalidLambdaConfiguration, ErrorCodeInvalidLambdaFunction, ErrorCodeInvalidRevision, ErrorCodeManualStop, ErrorCodeMissingBlueGreenDeploymentConfiguration ErrorCode = "IAM_ROLE_PERMISSIONS", "INTERNAL_ERROR", "INVALID_ECS_SERVICE", "INVALID_LAMBDA_CONFIGURATION", "INVALID_LAMBDA_FUNCTION", "INVALID_REVISION", "MANUAL_STOP", "MISSING_BLUE_GREEN_DEPLOYMENT_CONFIGURATION"
-const ErrorCodeMissingElbInformation, ErrorCodeMissingGithubToken, ErrorCodeNoEc2Subscription, ErrorCodeNoInstances, ErrorCodeOverMaxInstances, ErrorCodeResourceLimitExceeded, ErrorCodeRevisionMissing, ErrorCodeThrottled ErrorCode = "MISSING_ELB_INFORMATION", "MISSING_GITHUB_TOKEN", "NO_EC2_SUBSCRIPTION", "NO_INSTANCES", "OVER_MAX_INSTANCES", "RESOURCE_LIMIT_EXCEEDED", "REVISION_MISSING", "THROTTLED"
-const ErrorCodeTimeout, ErrorCodeCloudformationStackFailure ErrorCode = "TIMEOUT", "CLOUDFORMATION_STACK_FAILURE"
+const (
+	ErrorCodeAgentIssue                              ErrorCode = "AGENT_ISSUE"
+	ErrorCodeAlarmActive                             ErrorCode = "ALARM_ACTIVE"
+	ErrorCodeApplicationMissing                      ErrorCode = "APPLICATION_MISSING"
+	ErrorCodeAutoscalingValidationError              ErrorCode = "AUTOSCALING_VALIDATION_ERROR"
+	ErrorCodeAutoScalingConfiguration                ErrorCode = "AUTO_SCALING_CONFIGURATION"
+	ErrorCodeAutoScalingIamRolePermissions           ErrorCode = "AUTO_SCALING_IAM_ROLE_PERMISSIONS"
+	ErrorCodeCodedeployResourceCannotBeFound         ErrorCode = "CODEDEPLOY_RESOURCE_CANNOT_BE_FOUND"
+	ErrorCodeCustomerApplicationUnhealthy            ErrorCode = "CUSTOMER_APPLICATION_UNHEALTHY"
+	ErrorCodeDeploymentGroupMissing                  ErrorCode = "DEPLOYMENT_GROUP_MISSING"
+	ErrorCodeEcsUpdateError                          ErrorCode = "ECS_UPDATE_ERROR"
+	ErrorCodeElasticLoadBalancingInvalid             ErrorCode = "ELASTIC_LOAD_BALANCING_INVALID"
+	ErrorCodeElbInvalidInstance                      ErrorCode = "ELB_INVALID_INSTANCE"
+	ErrorCodeHealthConstraints                       ErrorCode = "HEALTH_CONSTRAINTS"
+	ErrorCodeHealthConstraintsInvalid                ErrorCode = "HEALTH_CONSTRAINTS_INVALID"
+	ErrorCodeHookExecutionFailure                    ErrorCode = "HOOK_EXECUTION_FAILURE"
+	ErrorCodeIamRoleMissing                          ErrorCode = "IAM_ROLE_MISSING"
+	ErrorCodeIamRolePermissions                      ErrorCode = "IAM_ROLE_PERMISSIONS"
+	ErrorCodeInternalError                           ErrorCode = "INTERNAL_ERROR"
+	ErrorCodeInvalidEcsService                       ErrorCode = "INVALID_ECS_SERVICE"
+	ErrorCodeInvalidLambdaConfiguration              ErrorCode = "INVALID_LAMBDA_CONFIGURATION"
+	ErrorCodeInvalidLambdaFunction                   ErrorCode = "INVALID_LAMBDA_FUNCTION"
+	ErrorCodeInvalidRevision                         ErrorCode = "INVALID_REVISION"
+	ErrorCodeManualStop                              ErrorCode = "MANUAL_STOP"
+	ErrorCodeMissingBlueGreenDeploymentConfiguration ErrorCode = "MISSING_BLUE_GREEN_DEPLOYMENT_CONFIGURATION"
+	ErrorCodeMissingElbInformation                   ErrorCode = "MISSING_ELB_INFORMATION"
+	ErrorCodeMissingGithubToken                      ErrorCode = "MISSING_GITHUB_TOKEN"
+	ErrorCodeNoEc2Subscription                       ErrorCode = "NO_EC2_SUBSCRIPTION"
+	ErrorCodeNoInstances                             ErrorCode = "NO_INSTANCES"
+	ErrorCodeOverMaxInstances                        ErrorCode = "OVER_MAX_INSTANCES"
+	ErrorCodeResourceLimitExceeded                   ErrorCode = "RESOURCE_LIMIT_EXCEEDED"
+	ErrorCodeRevisionMissing                         ErrorCode = "REVISION_MISSING"
+	ErrorCodeThrottled                               ErrorCode = "THROTTLED"
+	ErrorCodeTimeout                                 ErrorCode = "TIMEOUT"
+	ErrorCodeCloudformationStackFailure              ErrorCode = "CLOUDFORMATION_STACK_FAILURE"
+)
 
+// FileExistsBehavior is one of 3 values, for CreateDeploymentInput.FileExistsBehavior and
+// DeploymentInfo.FileExistsBehavior.
 type FileExistsBehavior string
 
-const FileExistsBehaviorDisallow, FileExistsBehaviorOverwrite, FileExistsBehaviorRetain FileExistsBehavior = "DISALLOW", "OVERWRITE", "RETAIN"
+const (
+	FileExistsBehaviorDisallow  FileExistsBehavior = "DISALLOW"
+	FileExistsBehaviorOverwrite FileExistsBehavior = "OVERWRITE"
+	FileExistsBehaviorRetain    FileExistsBehavior = "RETAIN"
+)
 
+// GreenFleetProvisioningAction is one of 2 values, for GreenFleetProvisioningOption.Action.
 type GreenFleetProvisioningAction string
 
-const GreenFleetProvisioningActionDiscoverExisting, GreenFleetProvisioningActionCopyAutoScalingGroup GreenFleetProvisioningAction = "DISCOVER_EXISTING", "COPY_AUTO_SCALING_GROUP"
+const (
+	GreenFleetProvisioningActionDiscoverExisting     GreenFleetProvisioningAction = "DISCOVER_EXISTING"
+	GreenFleetProvisioningActionCopyAutoScalingGroup GreenFleetProvisioningAction = "COPY_AUTO_SCALING_GROUP"
+)
 
+// InstanceAction is one of 2 values, for BlueInstanceTerminationOption.Action.
 type InstanceAction string
 
-const InstanceActionTerminate, InstanceActionKeepAlive InstanceAction = "TERMINATE", "KEEP_ALIVE"
+const (
+	InstanceActionTerminate InstanceAction = "TERMINATE"
+	InstanceActionKeepAlive InstanceAction = "KEEP_ALIVE"
+)
 
+// InstanceStatus is one of 7 values, for InstanceSummary.Status and
+// ListDeploymentInstancesInput.InstanceStatusFilter.
+//
 // Deprecated: AWS marks it so.
 type InstanceStatus string
 
-const InstanceStatusPending, InstanceStatusInProgress, InstanceStatusSucceeded, InstanceStatusFailed, InstanceStatusSkipped, InstanceStatusUnknown, InstanceStatusReady InstanceStatus = "Pending", "InProgress", "Succeeded", "Failed", "Skipped", "Unknown", "Ready"
+const (
+	InstanceStatusPending    InstanceStatus = "Pending"
+	InstanceStatusInProgress InstanceStatus = "InProgress"
+	InstanceStatusSucceeded  InstanceStatus = "Succeeded"
+	InstanceStatusFailed     InstanceStatus = "Failed"
+	InstanceStatusSkipped    InstanceStatus = "Skipped"
+	InstanceStatusUnknown    InstanceStatus = "Unknown"
+	InstanceStatusReady      InstanceStatus = "Ready"
+)
 
+// InstanceType is one of 2 values, for InstanceSummary.InstanceType and
+// ListDeploymentInstancesInput.InstanceTypeFilter.
 type InstanceType string
 
-const InstanceTypeBlue, InstanceTypeGreen InstanceType = "Blue", "Green"
+const (
+	InstanceTypeBlue  InstanceType = "Blue"
+	InstanceTypeGreen InstanceType = "Green"
+)
 
+// LifecycleErrorCode is one of 6 values, for Diagnostics.ErrorCode.
 type LifecycleErrorCode string
 
-const LifecycleErrorCodeSuccess, LifecycleErrorCodeScriptMissing, LifecycleErrorCodeScriptNotExecutable, LifecycleErrorCodeScriptTimedOut, LifecycleErrorCodeScriptFailed, LifecycleErrorCodeUnknownError LifecycleErrorCode = "Success", "ScriptMissing", "ScriptNotExecutable", "ScriptTimedOut", "ScriptFailed", "UnknownError"
+const (
+	LifecycleErrorCodeSuccess             LifecycleErrorCode = "Success"
+	LifecycleErrorCodeScriptMissing       LifecycleErrorCode = "ScriptMissing"
+	LifecycleErrorCodeScriptNotExecutable LifecycleErrorCode = "ScriptNotExecutable"
+	LifecycleErrorCodeScriptTimedOut      LifecycleErrorCode = "ScriptTimedOut"
+	LifecycleErrorCodeScriptFailed        LifecycleErrorCode = "ScriptFailed"
+	LifecycleErrorCodeUnknownError        LifecycleErrorCode = "UnknownError"
+)
 
+// LifecycleEventStatus is one of 6 values, for LifecycleEvent.Status and
+// PutLifecycleEventHookExecutionStatusInput.Status.
 type LifecycleEventStatus string
 
-const LifecycleEventStatusPending, LifecycleEventStatusInProgress, LifecycleEventStatusSucceeded, LifecycleEventStatusFailed, LifecycleEventStatusSkipped, LifecycleEventStatusUnknown LifecycleEventStatus = "Pending", "InProgress", "Succeeded", "Failed", "Skipped", "Unknown"
+const (
+	LifecycleEventStatusPending    LifecycleEventStatus = "Pending"
+	LifecycleEventStatusInProgress LifecycleEventStatus = "InProgress"
+	LifecycleEventStatusSucceeded  LifecycleEventStatus = "Succeeded"
+	LifecycleEventStatusFailed     LifecycleEventStatus = "Failed"
+	LifecycleEventStatusSkipped    LifecycleEventStatus = "Skipped"
+	LifecycleEventStatusUnknown    LifecycleEventStatus = "Unknown"
+)
 
+// ListStateFilterAction is one of 3 values, for ListApplicationRevisionsInput.Deployed.
 type ListStateFilterAction string
 
-const ListStateFilterActionInclude, ListStateFilterActionExclude, ListStateFilterActionIgnore ListStateFilterAction = "include", "exclude", "ignore"
+const (
+	ListStateFilterActionInclude ListStateFilterAction = "include"
+	ListStateFilterActionExclude ListStateFilterAction = "exclude"
+	ListStateFilterActionIgnore  ListStateFilterAction = "ignore"
+)
 
+// MinimumHealthyHostsPerZoneType is one of 2 values, for MinimumHealthyHostsPerZone.Type.
 type MinimumHealthyHostsPerZoneType string
 
-const MinimumHealthyHostsPerZoneTypeHostCount, MinimumHealthyHostsPerZoneTypeFleetPercent MinimumHealthyHostsPerZoneType = "HOST_COUNT", "FLEET_PERCENT"
+const (
+	MinimumHealthyHostsPerZoneTypeHostCount    MinimumHealthyHostsPerZoneType = "HOST_COUNT"
+	MinimumHealthyHostsPerZoneTypeFleetPercent MinimumHealthyHostsPerZoneType = "FLEET_PERCENT"
+)
 
+// MinimumHealthyHostsType is one of 2 values, for MinimumHealthyHosts.Type.
 type MinimumHealthyHostsType string
 
-const MinimumHealthyHostsTypeHostCount, MinimumHealthyHostsTypeFleetPercent MinimumHealthyHostsType = "HOST_COUNT", "FLEET_PERCENT"
+const (
+	MinimumHealthyHostsTypeHostCount    MinimumHealthyHostsType = "HOST_COUNT"
+	MinimumHealthyHostsTypeFleetPercent MinimumHealthyHostsType = "FLEET_PERCENT"
+)
 
+// OutdatedInstancesStrategy is one of 2 values, for
+// CreateDeploymentGroupInput.OutdatedInstancesStrategy and 2 other members.
 type OutdatedInstancesStrategy string
 
-const OutdatedInstancesStrategyUpdate, OutdatedInstancesStrategyIgnore OutdatedInstancesStrategy = "UPDATE", "IGNORE"
+const (
+	OutdatedInstancesStrategyUpdate OutdatedInstancesStrategy = "UPDATE"
+	OutdatedInstancesStrategyIgnore OutdatedInstancesStrategy = "IGNORE"
+)
 
+// RegistrationStatus is one of 2 values, for
+// ListOnPremisesInstancesInput.RegistrationStatus.
 type RegistrationStatus string
 
-const RegistrationStatusRegistered, RegistrationStatusDeregistered RegistrationStatus = "Registered", "Deregistered"
+const (
+	RegistrationStatusRegistered   RegistrationStatus = "Registered"
+	RegistrationStatusDeregistered RegistrationStatus = "Deregistered"
+)
 
+// RevisionLocationType is one of 4 values, for RevisionLocation.RevisionType.
 type RevisionLocationType string
 
-const RevisionLocationTypeS3, RevisionLocationTypeGitHub, RevisionLocationTypeString, RevisionLocationTypeAppSpecContent RevisionLocationType = "S3", "GitHub", "String", "AppSpecContent"
+const (
+	RevisionLocationTypeS3             RevisionLocationType = "S3"
+	RevisionLocationTypeGitHub         RevisionLocationType = "GitHub"
+	RevisionLocationTypeString         RevisionLocationType = "String"
+	RevisionLocationTypeAppSpecContent RevisionLocationType = "AppSpecContent"
+)
 
+// SortOrder is one of 2 values, for ListApplicationRevisionsInput.SortOrder.
 type SortOrder string
 
-const SortOrderAscending, SortOrderDescending SortOrder = "ascending", "descending"
+const (
+	SortOrderAscending  SortOrder = "ascending"
+	SortOrderDescending SortOrder = "descending"
+)
 
+// StopStatus is one of 2 values, for StopDeploymentOutput.Status.
 type StopStatus string
 
-const StopStatusPending, StopStatusSucceeded StopStatus = "Pending", "Succeeded"
+const (
+	StopStatusPending   StopStatus = "Pending"
+	StopStatusSucceeded StopStatus = "Succeeded"
+)
 
+// TagFilterType is one of 3 values, for TagFilter.Type.
 type TagFilterType string
 
-const TagFilterTypeKeyOnly, TagFilterTypeValueOnly, TagFilterTypeKeyAndValue TagFilterType = "KEY_ONLY", "VALUE_ONLY", "KEY_AND_VALUE"
+const (
+	TagFilterTypeKeyOnly     TagFilterType = "KEY_ONLY"
+	TagFilterTypeValueOnly   TagFilterType = "VALUE_ONLY"
+	TagFilterTypeKeyAndValue TagFilterType = "KEY_AND_VALUE"
+)
 
+// TargetFilterName is one of 2 values, for ListDeploymentTargetsInput.TargetFilters.
 type TargetFilterName string
 
-const TargetFilterNameTargetStatus, TargetFilterNameServerInstanceLabel TargetFilterName = "TargetStatus", "ServerInstanceLabel"
+const (
+	TargetFilterNameTargetStatus        TargetFilterName = "TargetStatus"
+	TargetFilterNameServerInstanceLabel TargetFilterName = "ServerInstanceLabel"
+)
 
+// TargetLabel is one of 2 values, for ECSTaskSet.TaskSetLabel and
+// InstanceTarget.InstanceLabel.
 type TargetLabel string
 
-const TargetLabelBlue, TargetLabelGreen TargetLabel = "Blue", "Green"
+const (
+	TargetLabelBlue  TargetLabel = "Blue"
+	TargetLabelGreen TargetLabel = "Green"
+)
 
+// TargetStatus is one of 7 values, for CloudFormationTarget.Status and 3 other members.
 type TargetStatus string
 
-const TargetStatusPending, TargetStatusInProgress, TargetStatusSucceeded, TargetStatusFailed, TargetStatusSkipped, TargetStatusUnknown, TargetStatusReady TargetStatus = "Pending", "InProgress", "Succeeded", "Failed", "Skipped", "Unknown", "Ready"
+const (
+	TargetStatusPending    TargetStatus = "Pending"
+	TargetStatusInProgress TargetStatus = "InProgress"
+	TargetStatusSucceeded  TargetStatus = "Succeeded"
+	TargetStatusFailed     TargetStatus = "Failed"
+	TargetStatusSkipped    TargetStatus = "Skipped"
+	TargetStatusUnknown    TargetStatus = "Unknown"
+	TargetStatusReady      TargetStatus = "Ready"
+)
 
+// TrafficRoutingType is one of 3 values, for TrafficRoutingConfig.Type.
 type TrafficRoutingType string
 
-const TrafficRoutingTypeTimeBasedCanary, TrafficRoutingTypeTimeBasedLinear, TrafficRoutingTypeAllAtOnce TrafficRoutingType = "TimeBasedCanary", "TimeBasedLinear", "AllAtOnce"
+const (
+	TrafficRoutingTypeTimeBasedCanary TrafficRoutingType = "TimeBasedCanary"
+	TrafficRoutingTypeTimeBasedLinear TrafficRoutingType = "TimeBasedLinear"
+	TrafficRoutingTypeAllAtOnce       TrafficRoutingType = "AllAtOnce"
+)
 
+// TriggerEventType is one of 10 values, for TriggerConfig.TriggerEvents.
 type TriggerEventType string
 
-const TriggerEventTypeDeploymentStart, TriggerEventTypeDeploymentSuccess, TriggerEventTypeDeploymentFailure, TriggerEventTypeDeploymentStop, TriggerEventTypeDeploymentRollback, TriggerEventTypeDeploymentReady, TriggerEventTypeInstanceStart, TriggerEventTypeInstanceSuccess TriggerEventType = "DeploymentStart", "DeploymentSuccess", "DeploymentFailure", "DeploymentStop", "DeploymentRollback", "DeploymentReady", "InstanceStart", "InstanceSuccess"
-const TriggerEventTypeInstanceFailure, TriggerEventTypeInstanceReady TriggerEventType = "InstanceFailure", "InstanceReady"
+const (
+	TriggerEventTypeDeploymentStart    TriggerEventType = "DeploymentStart"
+	TriggerEventTypeDeploymentSuccess  TriggerEventType = "DeploymentSuccess"
+	TriggerEventTypeDeploymentFailure  TriggerEventType = "DeploymentFailure"
+	TriggerEventTypeDeploymentStop     TriggerEventType = "DeploymentStop"
+	TriggerEventTypeDeploymentRollback TriggerEventType = "DeploymentRollback"
+	TriggerEventTypeDeploymentReady    TriggerEventType = "DeploymentReady"
+	TriggerEventTypeInstanceStart      TriggerEventType = "InstanceStart"
+	TriggerEventTypeInstanceSuccess    TriggerEventType = "InstanceSuccess"
+	TriggerEventTypeInstanceFailure    TriggerEventType = "InstanceFailure"
+	TriggerEventTypeInstanceReady      TriggerEventType = "InstanceReady"
+)

@@ -2,10 +2,9 @@
 
 package codedeploy
 
-import (
-	"time"
-)
+import "time"
 
+// AddTagsToOnPremisesInstancesInput is AddTagsToOnPremisesInstances' input.
 type AddTagsToOnPremisesInstancesInput struct {
 	// Required.
 	Tags []Tag
@@ -13,34 +12,29 @@ type AddTagsToOnPremisesInstancesInput struct {
 	InstanceNames []string
 }
 
+// AddTagsToOnPremisesInstancesOutput is AddTagsToOnPremisesInstances' output.
 type AddTagsToOnPremisesInstancesOutput struct{}
 
-// Used by 7 operations.
+// Alarm is used by 7 operations.
 type Alarm struct {
-	_ noEq
-
 	Name string
 }
 
-// Used by 7 operations.
+// AlarmConfiguration is used by 7 operations.
 type AlarmConfiguration struct {
 	Enabled                *bool
 	IgnorePollAlarmFailure *bool
 	Alarms                 []Alarm
 }
 
-// Used by 9 operations.
+// AppSpecContent is used by 9 operations.
 type AppSpecContent struct {
-	_ noEq
-
 	Content string
 	Sha256  string
 }
 
-// Used by BatchGetApplications and GetApplication.
+// ApplicationInfo is used by BatchGetApplications and GetApplication.
 type ApplicationInfo struct {
-	_ noEq
-
 	ApplicationId     string
 	ApplicationName   string
 	CreateTime        time.Time
@@ -49,55 +43,60 @@ type ApplicationInfo struct {
 	ComputePlatform   ComputePlatform
 }
 
-// Used by 7 operations.
+// AutoRollbackConfiguration is used by 7 operations.
 type AutoRollbackConfiguration struct {
 	Enabled *bool
 	Events  []AutoRollbackEvent
 }
 
-// Used by 4 operations.
+// AutoScalingGroup is used by 4 operations.
 type AutoScalingGroup struct {
-	_ noEq
-
 	Name            string
 	Hook            string
 	TerminationHook string
 }
 
+// BatchGetApplicationRevisionsInput is BatchGetApplicationRevisions' input.
 type BatchGetApplicationRevisionsInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ApplicationName string
 	// Required.
 	Revisions []RevisionLocation
 }
 
+// BatchGetApplicationRevisionsOutput is BatchGetApplicationRevisions' output.
 type BatchGetApplicationRevisionsOutput struct {
 	ApplicationName string
 	ErrorMessage    string
 	Revisions       []RevisionInfo
 }
 
+// BatchGetApplicationsInput is BatchGetApplications' input.
 type BatchGetApplicationsInput struct {
 	// Required.
 	ApplicationNames []string
 }
 
+// BatchGetApplicationsOutput is BatchGetApplications' output.
 type BatchGetApplicationsOutput struct {
 	ApplicationsInfo []ApplicationInfo
 }
 
+// BatchGetDeploymentGroupsInput is BatchGetDeploymentGroups' input.
 type BatchGetDeploymentGroupsInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ApplicationName string
 	// Required.
 	DeploymentGroupNames []string
 }
 
+// BatchGetDeploymentGroupsOutput is BatchGetDeploymentGroups' output.
 type BatchGetDeploymentGroupsOutput struct {
 	DeploymentGroupsInfo []DeploymentGroupInfo
 	ErrorMessage         string
 }
 
+// BatchGetDeploymentInstancesInput is BatchGetDeploymentInstances' input.
 type BatchGetDeploymentInstancesInput struct {
 	// Required.
 	DeploymentId string
@@ -105,11 +104,13 @@ type BatchGetDeploymentInstancesInput struct {
 	InstanceIds []string
 }
 
+// BatchGetDeploymentInstancesOutput is BatchGetDeploymentInstances' output.
 type BatchGetDeploymentInstancesOutput struct {
 	InstancesSummary []InstanceSummary
 	ErrorMessage     string
 }
 
+// BatchGetDeploymentTargetsInput is BatchGetDeploymentTargets' input.
 type BatchGetDeploymentTargetsInput struct {
 	// Required.
 	DeploymentId string
@@ -117,46 +118,47 @@ type BatchGetDeploymentTargetsInput struct {
 	TargetIds []string
 }
 
+// BatchGetDeploymentTargetsOutput is BatchGetDeploymentTargets' output.
 type BatchGetDeploymentTargetsOutput struct {
 	DeploymentTargets []DeploymentTarget
 }
 
+// BatchGetDeploymentsInput is BatchGetDeployments' input.
 type BatchGetDeploymentsInput struct {
 	// Required.
 	DeploymentIds []string
 }
 
+// BatchGetDeploymentsOutput is BatchGetDeployments' output.
 type BatchGetDeploymentsOutput struct {
 	DeploymentsInfo []DeploymentInfo
 }
 
+// BatchGetOnPremisesInstancesInput is BatchGetOnPremisesInstances' input.
 type BatchGetOnPremisesInstancesInput struct {
 	// Required.
 	InstanceNames []string
 }
 
+// BatchGetOnPremisesInstancesOutput is BatchGetOnPremisesInstances' output.
 type BatchGetOnPremisesInstancesOutput struct {
 	InstanceInfos []InstanceInfo
 }
 
-// Used by 6 operations.
+// BlueGreenDeploymentConfiguration is used by 6 operations.
 type BlueGreenDeploymentConfiguration struct {
-	_ noEq
-
 	TerminateBlueInstancesOnDeploymentSuccess *BlueInstanceTerminationOption
 	DeploymentReadyOption                     *DeploymentReadyOption
 	GreenFleetProvisioningOption              *GreenFleetProvisioningOption
 }
 
-// Used by 6 operations.
+// BlueInstanceTerminationOption is used by 6 operations.
 type BlueInstanceTerminationOption struct {
-	_ noEq
-
 	Action                       InstanceAction
 	TerminationWaitTimeInMinutes *int32
 }
 
-// Used by BatchGetDeploymentTargets and GetDeploymentTarget.
+// CloudFormationTarget is used by BatchGetDeploymentTargets and GetDeploymentTarget.
 type CloudFormationTarget struct {
 	DeploymentId        string
 	TargetId            string
@@ -167,31 +169,31 @@ type CloudFormationTarget struct {
 	TargetVersionWeight float64
 }
 
+// ContinueDeploymentInput is ContinueDeployment's input.
 type ContinueDeploymentInput struct {
-	_ noEq
-
 	DeploymentId       string
 	DeploymentWaitType DeploymentWaitType
 }
 
+// ContinueDeploymentOutput is ContinueDeployment's output.
 type ContinueDeploymentOutput struct{}
 
+// CreateApplicationInput is CreateApplication's input.
 type CreateApplicationInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ApplicationName string
 	ComputePlatform ComputePlatform
 	Tags            []Tag
 }
 
+// CreateApplicationOutput is CreateApplication's output.
 type CreateApplicationOutput struct {
-	_ noEq
-
 	ApplicationId string
 }
 
+// CreateDeploymentConfigInput is CreateDeploymentConfig's input.
 type CreateDeploymentConfigInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	DeploymentConfigName string
 	MinimumHealthyHosts  *MinimumHealthyHosts
 	TrafficRoutingConfig *TrafficRoutingConfig
@@ -199,18 +201,18 @@ type CreateDeploymentConfigInput struct {
 	ZonalConfig          *ZonalConfig
 }
 
+// CreateDeploymentConfigOutput is CreateDeploymentConfig's output.
 type CreateDeploymentConfigOutput struct {
-	_ noEq
-
 	DeploymentConfigId string
 }
 
+// CreateDeploymentGroupInput is CreateDeploymentGroup's input.
 type CreateDeploymentGroupInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ApplicationName string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	DeploymentGroupName string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	DeploymentConfigName         string
 	Ec2TagFilters                []EC2TagFilter
 	OnPremisesInstanceTagFilters []TagFilter
@@ -231,20 +233,19 @@ type CreateDeploymentGroupInput struct {
 	TerminationHookEnabled           *bool
 }
 
+// CreateDeploymentGroupOutput is CreateDeploymentGroup's output.
 type CreateDeploymentGroupOutput struct {
-	_ noEq
-
 	DeploymentGroupId string
 }
 
+// CreateDeploymentInput is CreateDeployment's input.
 type CreateDeploymentInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ApplicationName string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	DeploymentGroupName string
 	Revision            *RevisionLocation
-	// 1-100 characters.
+	// 1 to 100 characters.
 	DeploymentConfigName          string
 	Description                   string
 	IgnoreApplicationStopFailures *bool
@@ -255,64 +256,62 @@ type CreateDeploymentInput struct {
 	OverrideAlarmConfiguration    *AlarmConfiguration
 }
 
+// CreateDeploymentOutput is CreateDeployment's output.
 type CreateDeploymentOutput struct {
-	_ noEq
-
 	DeploymentId string
 }
 
+// DeleteApplicationInput is DeleteApplication's input.
 type DeleteApplicationInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ApplicationName string
 }
 
+// DeleteApplicationOutput is DeleteApplication's output.
 type DeleteApplicationOutput struct{}
 
+// DeleteDeploymentConfigInput is DeleteDeploymentConfig's input.
 type DeleteDeploymentConfigInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	DeploymentConfigName string
 }
 
+// DeleteDeploymentConfigOutput is DeleteDeploymentConfig's output.
 type DeleteDeploymentConfigOutput struct{}
 
+// DeleteDeploymentGroupInput is DeleteDeploymentGroup's input.
 type DeleteDeploymentGroupInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ApplicationName string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	DeploymentGroupName string
 }
 
+// DeleteDeploymentGroupOutput is DeleteDeploymentGroup's output.
 type DeleteDeploymentGroupOutput struct {
 	HooksNotCleanedUp []AutoScalingGroup
 }
 
+// DeleteGitHubAccountTokenInput is DeleteGitHubAccountToken's input.
 type DeleteGitHubAccountTokenInput struct {
-	_ noEq
-
 	TokenName string
 }
 
+// DeleteGitHubAccountTokenOutput is DeleteGitHubAccountToken's output.
 type DeleteGitHubAccountTokenOutput struct {
-	_ noEq
-
 	TokenName string
 }
 
+// DeleteResourcesByExternalIdInput is DeleteResourcesByExternalId's input.
 type DeleteResourcesByExternalIdInput struct {
-	_ noEq
-
 	ExternalId string
 }
 
+// DeleteResourcesByExternalIdOutput is DeleteResourcesByExternalId's output.
 type DeleteResourcesByExternalIdOutput struct{}
 
-// Used by GetDeploymentConfig.
+// DeploymentConfigInfo is used by GetDeploymentConfig.
 type DeploymentConfigInfo struct {
-	_ noEq
-
 	DeploymentConfigId   string
 	DeploymentConfigName string
 	MinimumHealthyHosts  *MinimumHealthyHosts
@@ -322,7 +321,7 @@ type DeploymentConfigInfo struct {
 	ZonalConfig          *ZonalConfig
 }
 
-// Used by BatchGetDeploymentGroups and GetDeploymentGroup.
+// DeploymentGroupInfo is used by BatchGetDeploymentGroups and GetDeploymentGroup.
 type DeploymentGroupInfo struct {
 	ApplicationName                  string
 	DeploymentGroupId                string
@@ -349,7 +348,7 @@ type DeploymentGroupInfo struct {
 	TerminationHookEnabled           bool
 }
 
-// Used by BatchGetDeployments and GetDeployment.
+// DeploymentInfo is used by BatchGetDeployments and GetDeployment.
 type DeploymentInfo struct {
 	ApplicationName                    string
 	DeploymentGroupName                string
@@ -384,10 +383,8 @@ type DeploymentInfo struct {
 	OverrideAlarmConfiguration     *AlarmConfiguration
 }
 
-// Used by BatchGetDeployments and GetDeployment.
+// DeploymentOverview is used by BatchGetDeployments and GetDeployment.
 type DeploymentOverview struct {
-	_ noEq
-
 	Pending    int64
 	InProgress int64
 	Succeeded  int64
@@ -396,26 +393,20 @@ type DeploymentOverview struct {
 	Ready      int64
 }
 
-// Used by 6 operations.
+// DeploymentReadyOption is used by 6 operations.
 type DeploymentReadyOption struct {
-	_ noEq
-
 	ActionOnTimeout   DeploymentReadyAction
 	WaitTimeInMinutes *int32
 }
 
-// Used by 6 operations.
+// DeploymentStyle is used by 6 operations.
 type DeploymentStyle struct {
-	_ noEq
-
 	DeploymentType   DeploymentType
 	DeploymentOption DeploymentOption
 }
 
-// Used by BatchGetDeploymentTargets and GetDeploymentTarget.
+// DeploymentTarget is used by BatchGetDeploymentTargets and GetDeploymentTarget.
 type DeploymentTarget struct {
-	_ noEq
-
 	DeploymentTargetType DeploymentTargetType
 	InstanceTarget       *InstanceTarget
 	LambdaTarget         *LambdaTarget
@@ -423,47 +414,42 @@ type DeploymentTarget struct {
 	CloudFormationTarget *CloudFormationTarget
 }
 
+// DeregisterOnPremisesInstanceInput is DeregisterOnPremisesInstance's input.
 type DeregisterOnPremisesInstanceInput struct {
-	_ noEq
 	// Required.
 	InstanceName string
 }
 
+// DeregisterOnPremisesInstanceOutput is DeregisterOnPremisesInstance's output.
 type DeregisterOnPremisesInstanceOutput struct{}
 
-// Used by 4 operations.
+// Diagnostics is used by 4 operations.
 type Diagnostics struct {
-	_ noEq
-
 	ErrorCode  LifecycleErrorCode
 	ScriptName string
 	Message    string
 	LogTail    string
 }
 
-// Used by 7 operations.
+// EC2TagFilter is used by 7 operations.
 type EC2TagFilter struct {
-	_ noEq
-
 	Key   string
 	Value string
 	Type  EC2TagFilterType
 }
 
-// Used by 7 operations.
+// EC2TagSet is used by 7 operations.
 type EC2TagSet struct {
 	Ec2TagSetList [][]EC2TagFilter
 }
 
-// Used by 4 operations.
+// ECSService is used by 4 operations.
 type ECSService struct {
-	_ noEq
-
 	ServiceName string
 	ClusterName string
 }
 
-// Used by BatchGetDeploymentTargets and GetDeploymentTarget.
+// ECSTarget is used by BatchGetDeploymentTargets and GetDeploymentTarget.
 type ECSTarget struct {
 	DeploymentId    string
 	TargetId        string
@@ -474,10 +460,8 @@ type ECSTarget struct {
 	TaskSetsInfo    []ECSTaskSet
 }
 
-// Used by BatchGetDeploymentTargets and GetDeploymentTarget.
+// ECSTaskSet is used by BatchGetDeploymentTargets and GetDeploymentTarget.
 type ECSTaskSet struct {
-	_ noEq
-
 	Identifer     string
 	DesiredCount  int64
 	PendingCount  int64
@@ -488,22 +472,18 @@ type ECSTaskSet struct {
 	TaskSetLabel  TargetLabel
 }
 
-// Used by 6 operations.
+// ELBInfo is used by 6 operations.
 type ELBInfo struct {
-	_ noEq
-
 	Name string
 }
 
-// Used by BatchGetDeployments and GetDeployment.
+// ErrorInformation is used by BatchGetDeployments and GetDeployment.
 type ErrorInformation struct {
-	_ noEq
-
 	Code    ErrorCode
 	Message string
 }
 
-// Used by BatchGetApplicationRevisions and GetApplicationRevision.
+// GenericRevisionInfo is used by BatchGetApplicationRevisions and GetApplicationRevision.
 type GenericRevisionInfo struct {
 	Description      string
 	DeploymentGroups []string
@@ -512,128 +492,117 @@ type GenericRevisionInfo struct {
 	RegisterTime     time.Time
 }
 
+// GetApplicationInput is GetApplication's input.
 type GetApplicationInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ApplicationName string
 }
 
+// GetApplicationOutput is GetApplication's output.
 type GetApplicationOutput struct {
-	_ noEq
-
 	Application *ApplicationInfo
 }
 
+// GetApplicationRevisionInput is GetApplicationRevision's input.
 type GetApplicationRevisionInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ApplicationName string
 	// Required.
 	Revision *RevisionLocation
 }
 
+// GetApplicationRevisionOutput is GetApplicationRevision's output.
 type GetApplicationRevisionOutput struct {
-	_ noEq
-
 	ApplicationName string
 	Revision        *RevisionLocation
 	RevisionInfo    *GenericRevisionInfo
 }
 
+// GetDeploymentConfigInput is GetDeploymentConfig's input.
 type GetDeploymentConfigInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	DeploymentConfigName string
 }
 
+// GetDeploymentConfigOutput is GetDeploymentConfig's output.
 type GetDeploymentConfigOutput struct {
-	_ noEq
-
 	DeploymentConfigInfo *DeploymentConfigInfo
 }
 
+// GetDeploymentGroupInput is GetDeploymentGroup's input.
 type GetDeploymentGroupInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ApplicationName string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	DeploymentGroupName string
 }
 
+// GetDeploymentGroupOutput is GetDeploymentGroup's output.
 type GetDeploymentGroupOutput struct {
-	_ noEq
-
 	DeploymentGroupInfo *DeploymentGroupInfo
 }
 
+// GetDeploymentInput is GetDeployment's input.
 type GetDeploymentInput struct {
-	_ noEq
 	// Required.
 	DeploymentId string
 }
 
+// GetDeploymentInstanceInput is GetDeploymentInstance's input.
 type GetDeploymentInstanceInput struct {
-	_ noEq
 	// Required.
 	DeploymentId string
 	// Required.
 	InstanceId string
 }
 
+// GetDeploymentInstanceOutput is GetDeploymentInstance's output.
 type GetDeploymentInstanceOutput struct {
-	_ noEq
 	// Deprecated: AWS marks it so.
 	InstanceSummary *InstanceSummary
 }
 
+// GetDeploymentOutput is GetDeployment's output.
 type GetDeploymentOutput struct {
-	_ noEq
-
 	DeploymentInfo *DeploymentInfo
 }
 
+// GetDeploymentTargetInput is GetDeploymentTarget's input.
 type GetDeploymentTargetInput struct {
-	_ noEq
 	// Required.
 	DeploymentId string
 	// Required.
 	TargetId string
 }
 
+// GetDeploymentTargetOutput is GetDeploymentTarget's output.
 type GetDeploymentTargetOutput struct {
-	_ noEq
-
 	DeploymentTarget *DeploymentTarget
 }
 
+// GetOnPremisesInstanceInput is GetOnPremisesInstance's input.
 type GetOnPremisesInstanceInput struct {
-	_ noEq
 	// Required.
 	InstanceName string
 }
 
+// GetOnPremisesInstanceOutput is GetOnPremisesInstance's output.
 type GetOnPremisesInstanceOutput struct {
-	_ noEq
-
 	InstanceInfo *InstanceInfo
 }
 
-// Used by 9 operations.
+// GitHubLocation is used by 9 operations.
 type GitHubLocation struct {
-	_ noEq
-
 	Repository string
 	CommitId   string
 }
 
-// Used by 6 operations.
+// GreenFleetProvisioningOption is used by 6 operations.
 type GreenFleetProvisioningOption struct {
-	_ noEq
-
 	Action GreenFleetProvisioningAction
 }
 
-// Used by BatchGetOnPremisesInstances and GetOnPremisesInstance.
+// InstanceInfo is used by BatchGetOnPremisesInstances and GetOnPremisesInstance.
 type InstanceInfo struct {
 	InstanceName   string
 	IamSessionArn  string
@@ -644,7 +613,7 @@ type InstanceInfo struct {
 	Tags           []Tag
 }
 
-// Used by BatchGetDeploymentInstances and GetDeploymentInstance.
+// InstanceSummary is used by BatchGetDeploymentInstances and GetDeploymentInstance.
 //
 // Deprecated: AWS marks it so.
 type InstanceSummary struct {
@@ -657,7 +626,7 @@ type InstanceSummary struct {
 	InstanceType    InstanceType
 }
 
-// Used by BatchGetDeploymentTargets and GetDeploymentTarget.
+// InstanceTarget is used by BatchGetDeploymentTargets and GetDeploymentTarget.
 type InstanceTarget struct {
 	DeploymentId    string
 	TargetId        string
@@ -668,10 +637,8 @@ type InstanceTarget struct {
 	InstanceLabel   TargetLabel
 }
 
-// Used by BatchGetDeploymentTargets and GetDeploymentTarget.
+// LambdaFunctionInfo is used by BatchGetDeploymentTargets and GetDeploymentTarget.
 type LambdaFunctionInfo struct {
-	_ noEq
-
 	FunctionName        string
 	FunctionAlias       string
 	CurrentVersion      string
@@ -679,7 +646,7 @@ type LambdaFunctionInfo struct {
 	TargetVersionWeight float64
 }
 
-// Used by BatchGetDeploymentTargets and GetDeploymentTarget.
+// LambdaTarget is used by BatchGetDeploymentTargets and GetDeploymentTarget.
 type LambdaTarget struct {
 	DeploymentId       string
 	TargetId           string
@@ -690,20 +657,16 @@ type LambdaTarget struct {
 	LambdaFunctionInfo *LambdaFunctionInfo
 }
 
-// Used by BatchGetDeploymentGroups and GetDeploymentGroup.
+// LastDeploymentInfo is used by BatchGetDeploymentGroups and GetDeploymentGroup.
 type LastDeploymentInfo struct {
-	_ noEq
-
 	DeploymentId string
 	Status       DeploymentStatus
 	EndTime      time.Time
 	CreateTime   time.Time
 }
 
-// Used by 4 operations.
+// LifecycleEvent is used by 4 operations.
 type LifecycleEvent struct {
-	_ noEq
-
 	LifecycleEventName string
 	Diagnostics        *Diagnostics
 	StartTime          time.Time
@@ -711,9 +674,9 @@ type LifecycleEvent struct {
 	Status             LifecycleEventStatus
 }
 
+// ListApplicationRevisionsInput is ListApplicationRevisions' input.
 type ListApplicationRevisionsInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ApplicationName string
 	SortBy          ApplicationRevisionSortBy
 	SortOrder       SortOrder
@@ -723,46 +686,49 @@ type ListApplicationRevisionsInput struct {
 	NextToken       string
 }
 
+// ListApplicationRevisionsOutput is ListApplicationRevisions' output.
 type ListApplicationRevisionsOutput struct {
 	Revisions []RevisionLocation
 	NextToken string
 }
 
+// ListApplicationsInput is ListApplications' input.
 type ListApplicationsInput struct {
-	_ noEq
-
 	NextToken string
 }
 
+// ListApplicationsOutput is ListApplications' output.
 type ListApplicationsOutput struct {
 	Applications []string
 	NextToken    string
 }
 
+// ListDeploymentConfigsInput is ListDeploymentConfigs' input.
 type ListDeploymentConfigsInput struct {
-	_ noEq
-
 	NextToken string
 }
 
+// ListDeploymentConfigsOutput is ListDeploymentConfigs' output.
 type ListDeploymentConfigsOutput struct {
 	DeploymentConfigsList []string
 	NextToken             string
 }
 
+// ListDeploymentGroupsInput is ListDeploymentGroups' input.
 type ListDeploymentGroupsInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ApplicationName string
 	NextToken       string
 }
 
+// ListDeploymentGroupsOutput is ListDeploymentGroups' output.
 type ListDeploymentGroupsOutput struct {
 	ApplicationName  string
 	DeploymentGroups []string
 	NextToken        string
 }
 
+// ListDeploymentInstancesInput is ListDeploymentInstances' input.
 type ListDeploymentInstancesInput struct {
 	// Required.
 	DeploymentId         string
@@ -771,11 +737,13 @@ type ListDeploymentInstancesInput struct {
 	InstanceTypeFilter   []InstanceType
 }
 
+// ListDeploymentInstancesOutput is ListDeploymentInstances' output.
 type ListDeploymentInstancesOutput struct {
 	InstancesList []string
 	NextToken     string
 }
 
+// ListDeploymentTargetsInput is ListDeploymentTargets' input.
 type ListDeploymentTargetsInput struct {
 	// Required.
 	DeploymentId  string
@@ -783,15 +751,17 @@ type ListDeploymentTargetsInput struct {
 	TargetFilters map[TargetFilterName][]string
 }
 
+// ListDeploymentTargetsOutput is ListDeploymentTargets' output.
 type ListDeploymentTargetsOutput struct {
 	TargetIds []string
 	NextToken string
 }
 
+// ListDeploymentsInput is ListDeployments' input.
 type ListDeploymentsInput struct {
-	// 1-100 characters.
+	// 1 to 100 characters.
 	ApplicationName string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	DeploymentGroupName string
 	ExternalId          string
 	IncludeOnlyStatuses []DeploymentStatus
@@ -799,124 +769,123 @@ type ListDeploymentsInput struct {
 	NextToken           string
 }
 
+// ListDeploymentsOutput is ListDeployments' output.
 type ListDeploymentsOutput struct {
 	Deployments []string
 	NextToken   string
 }
 
+// ListGitHubAccountTokenNamesInput is ListGitHubAccountTokenNames' input.
 type ListGitHubAccountTokenNamesInput struct {
-	_ noEq
-
 	NextToken string
 }
 
+// ListGitHubAccountTokenNamesOutput is ListGitHubAccountTokenNames' output.
 type ListGitHubAccountTokenNamesOutput struct {
 	TokenNameList []string
 	NextToken     string
 }
 
+// ListOnPremisesInstancesInput is ListOnPremisesInstances' input.
 type ListOnPremisesInstancesInput struct {
 	RegistrationStatus RegistrationStatus
 	TagFilters         []TagFilter
 	NextToken          string
 }
 
+// ListOnPremisesInstancesOutput is ListOnPremisesInstances' output.
 type ListOnPremisesInstancesOutput struct {
 	InstanceNames []string
 	NextToken     string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
 	NextToken   string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags      []Tag
 	NextToken string
 }
 
-// Used by 6 operations.
+// LoadBalancerInfo is used by 6 operations.
 type LoadBalancerInfo struct {
 	ElbInfoList             []ELBInfo
 	TargetGroupInfoList     []TargetGroupInfo
 	TargetGroupPairInfoList []TargetGroupPairInfo
 }
 
-// Used by CreateDeploymentConfig and GetDeploymentConfig.
+// MinimumHealthyHosts is used by CreateDeploymentConfig and GetDeploymentConfig.
 type MinimumHealthyHosts struct {
-	_ noEq
-
 	Type  MinimumHealthyHostsType
 	Value *int32
 }
 
-// Used by CreateDeploymentConfig and GetDeploymentConfig.
+// MinimumHealthyHostsPerZone is used by CreateDeploymentConfig and GetDeploymentConfig.
 type MinimumHealthyHostsPerZone struct {
-	_ noEq
-
 	Type  MinimumHealthyHostsPerZoneType
 	Value *int32
 }
 
-// Used by 4 operations.
+// OnPremisesTagSet is used by 4 operations.
 type OnPremisesTagSet struct {
 	OnPremisesTagSetList [][]TagFilter
 }
 
+// PutLifecycleEventHookExecutionStatusInput is PutLifecycleEventHookExecutionStatus' input.
 type PutLifecycleEventHookExecutionStatusInput struct {
-	_ noEq
-
 	DeploymentId                  string
 	LifecycleEventHookExecutionId string
 	Status                        LifecycleEventStatus
 }
 
+// PutLifecycleEventHookExecutionStatusOutput is PutLifecycleEventHookExecutionStatus' output.
 type PutLifecycleEventHookExecutionStatusOutput struct {
-	_ noEq
-
 	LifecycleEventHookExecutionId string
 }
 
-// Used by 9 operations.
+// RawString is used by 9 operations.
 //
 // Deprecated: AWS marks it so.
 type RawString struct {
-	_ noEq
-
 	Content string
 	Sha256  string
 }
 
+// RegisterApplicationRevisionInput is RegisterApplicationRevision's input.
 type RegisterApplicationRevisionInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ApplicationName string
 	Description     string
 	// Required.
 	Revision *RevisionLocation
 }
 
+// RegisterApplicationRevisionOutput is RegisterApplicationRevision's output.
 type RegisterApplicationRevisionOutput struct{}
 
+// RegisterOnPremisesInstanceInput is RegisterOnPremisesInstance's input.
 type RegisterOnPremisesInstanceInput struct {
-	_ noEq
 	// Required.
 	InstanceName  string
 	IamSessionArn string
 	IamUserArn    string
 }
 
+// RegisterOnPremisesInstanceOutput is RegisterOnPremisesInstance's output.
 type RegisterOnPremisesInstanceOutput struct{}
 
-// Used by BatchGetDeployments and GetDeployment.
+// RelatedDeployments is used by BatchGetDeployments and GetDeployment.
 type RelatedDeployments struct {
 	AutoUpdateOutdatedInstancesRootDeploymentId string
 	AutoUpdateOutdatedInstancesDeploymentIds    []string
 }
 
+// RemoveTagsFromOnPremisesInstancesInput is RemoveTagsFromOnPremisesInstances' input.
 type RemoveTagsFromOnPremisesInstancesInput struct {
 	// Required.
 	Tags []Tag
@@ -924,20 +893,17 @@ type RemoveTagsFromOnPremisesInstancesInput struct {
 	InstanceNames []string
 }
 
+// RemoveTagsFromOnPremisesInstancesOutput is RemoveTagsFromOnPremisesInstances' output.
 type RemoveTagsFromOnPremisesInstancesOutput struct{}
 
-// Used by BatchGetApplicationRevisions.
+// RevisionInfo is used by BatchGetApplicationRevisions.
 type RevisionInfo struct {
-	_ noEq
-
 	RevisionLocation    *RevisionLocation
 	GenericRevisionInfo *GenericRevisionInfo
 }
 
-// Used by 9 operations.
+// RevisionLocation is used by 9 operations.
 type RevisionLocation struct {
-	_ noEq
-
 	RevisionType   RevisionLocationType
 	S3Location     *S3Location
 	GitHubLocation *GitHubLocation
@@ -946,19 +912,15 @@ type RevisionLocation struct {
 	AppSpecContent *AppSpecContent
 }
 
-// Used by BatchGetDeployments and GetDeployment.
+// RollbackInfo is used by BatchGetDeployments and GetDeployment.
 type RollbackInfo struct {
-	_ noEq
-
 	RollbackDeploymentId           string
 	RollbackTriggeringDeploymentId string
 	RollbackMessage                string
 }
 
-// Used by 9 operations.
+// S3Location is used by 9 operations.
 type S3Location struct {
-	_ noEq
-
 	Bucket     string
 	Key        string
 	BundleType BundleType
@@ -966,147 +928,138 @@ type S3Location struct {
 	ETag       string
 }
 
+// SkipWaitTimeForInstanceTerminationInput is SkipWaitTimeForInstanceTermination's input.
 type SkipWaitTimeForInstanceTerminationInput struct {
-	_ noEq
-
 	DeploymentId string
 }
 
+// SkipWaitTimeForInstanceTerminationOutput is SkipWaitTimeForInstanceTermination's output.
 type SkipWaitTimeForInstanceTerminationOutput struct{}
 
+// StopDeploymentInput is StopDeployment's input.
 type StopDeploymentInput struct {
-	_ noEq
 	// Required.
 	DeploymentId        string
 	AutoRollbackEnabled *bool
 }
 
+// StopDeploymentOutput is StopDeployment's output.
 type StopDeploymentOutput struct {
-	_ noEq
-
 	Status        StopStatus
 	StatusMessage string
 }
 
-// Used by 8 operations.
+// Tag is used by 8 operations.
 type Tag struct {
-	_ noEq
-
 	Key   string
 	Value string
 }
 
-// Used by 5 operations.
+// TagFilter is used by 5 operations.
 type TagFilter struct {
-	_ noEq
-
 	Key   string
 	Value string
 	Type  TagFilterType
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
 	// Required.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 8 operations.
+// TargetGroupInfo is used by 8 operations.
 type TargetGroupInfo struct {
-	_ noEq
-
 	Name string
 }
 
-// Used by 6 operations.
+// TargetGroupPairInfo is used by 6 operations.
 type TargetGroupPairInfo struct {
 	TargetGroups     []TargetGroupInfo
 	ProdTrafficRoute *TrafficRoute
 	TestTrafficRoute *TrafficRoute
 }
 
-// Used by 3 operations.
+// TargetInstances is used by 3 operations.
 type TargetInstances struct {
 	TagFilters        []EC2TagFilter
 	AutoScalingGroups []string
 	Ec2TagSet         *EC2TagSet
 }
 
-// Used by CreateDeploymentConfig and GetDeploymentConfig.
+// TimeBasedCanary is used by CreateDeploymentConfig and GetDeploymentConfig.
 type TimeBasedCanary struct {
-	_ noEq
-
 	CanaryPercentage *int32
 	CanaryInterval   *int32
 }
 
-// Used by CreateDeploymentConfig and GetDeploymentConfig.
+// TimeBasedLinear is used by CreateDeploymentConfig and GetDeploymentConfig.
 type TimeBasedLinear struct {
-	_ noEq
-
 	LinearPercentage *int32
 	LinearInterval   *int32
 }
 
-// Used by ListDeployments.
+// TimeRange is used by ListDeployments.
 type TimeRange struct {
-	_ noEq
-
 	Start time.Time
 	End   time.Time
 }
 
-// Used by 6 operations.
+// TrafficRoute is used by 6 operations.
 type TrafficRoute struct {
 	ListenerArns []string
 }
 
-// Used by CreateDeploymentConfig and GetDeploymentConfig.
+// TrafficRoutingConfig is used by CreateDeploymentConfig and GetDeploymentConfig.
 type TrafficRoutingConfig struct {
-	_ noEq
-
 	Type            TrafficRoutingType
 	TimeBasedCanary *TimeBasedCanary
 	TimeBasedLinear *TimeBasedLinear
 }
 
-// Used by 4 operations.
+// TriggerConfig is used by 4 operations.
 type TriggerConfig struct {
 	TriggerName      string
 	TriggerTargetArn string
 	TriggerEvents    []TriggerEventType
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
 	// Required.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateApplicationInput is UpdateApplication's input.
 type UpdateApplicationInput struct {
-	_ noEq
-	// 1-100 characters.
+	// 1 to 100 characters.
 	ApplicationName string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	NewApplicationName string
 }
 
+// UpdateApplicationOutput is UpdateApplication's output.
 type UpdateApplicationOutput struct{}
 
+// UpdateDeploymentGroupInput is UpdateDeploymentGroup's input.
 type UpdateDeploymentGroupInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ApplicationName string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	CurrentDeploymentGroupName string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	NewDeploymentGroupName string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	DeploymentConfigName             string
 	Ec2TagFilters                    []EC2TagFilter
 	OnPremisesInstanceTagFilters     []TagFilter
@@ -1125,14 +1078,13 @@ type UpdateDeploymentGroupInput struct {
 	TerminationHookEnabled           *bool
 }
 
+// UpdateDeploymentGroupOutput is UpdateDeploymentGroup's output.
 type UpdateDeploymentGroupOutput struct {
 	HooksNotCleanedUp []AutoScalingGroup
 }
 
-// Used by CreateDeploymentConfig and GetDeploymentConfig.
+// ZonalConfig is used by CreateDeploymentConfig and GetDeploymentConfig.
 type ZonalConfig struct {
-	_ noEq
-
 	FirstZoneMonitorDurationInSeconds *int64
 	MonitorDurationInSeconds          *int64
 	MinimumHealthyHostsPerZone        *MinimumHealthyHostsPerZone

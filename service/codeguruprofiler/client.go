@@ -2,8 +2,10 @@
 
 // Package codeguruprofiler has the types and operations of Amazon CodeGuru Profiler, API version 2019-07-18 (rest-json).
 //
+// Most operations may fail with [ErrInternalServer], [ErrResourceNotFound], [ErrThrottling]
+// or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/codeguruprofiler-2019-07-18
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/codeguruprofiler-2019-07-18/AddNotificationChannels
 package codeguruprofiler
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon CodeGuru Profiler. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "codeguruprofiler", description, cfg)}
 }
@@ -41,12 +42,17 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AddNotificationChannelsInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AddNotificationChannelsInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AddNotificationChannels sends POST
+// /profilingGroups/{profilingGroupName}/notificationConfiguration and may fail with
+// [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeguruprofiler-2019-07-18/AddNotificationChannels
 func (c *Client) AddNotificationChannels(ctx context.Context, in *AddNotificationChannelsInput, opts ...boto3.CallOption) (*AddNotificationChannelsOutput, error) {
 	var out AddNotificationChannelsOutput
 	if err := c.d.Call(ctx, "AddNotificationChannels", in, &out, opts...); err != nil {
@@ -55,6 +61,9 @@ func (c *Client) AddNotificationChannels(ctx context.Context, in *AddNotificatio
 	return &out, nil
 }
 
+// BatchGetFrameMetricData sends POST /profilingGroups/{profilingGroupName}/frames/-/metrics.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeguruprofiler-2019-07-18/BatchGetFrameMetricData
 func (c *Client) BatchGetFrameMetricData(ctx context.Context, in *BatchGetFrameMetricDataInput, opts ...boto3.CallOption) (*BatchGetFrameMetricDataOutput, error) {
 	var out BatchGetFrameMetricDataOutput
 	if err := c.d.Call(ctx, "BatchGetFrameMetricData", in, &out, opts...); err != nil {
@@ -63,6 +72,9 @@ func (c *Client) BatchGetFrameMetricData(ctx context.Context, in *BatchGetFrameM
 	return &out, nil
 }
 
+// ConfigureAgent sends POST /profilingGroups/{profilingGroupName}/configureAgent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeguruprofiler-2019-07-18/ConfigureAgent
 func (c *Client) ConfigureAgent(ctx context.Context, in *ConfigureAgentInput, opts ...boto3.CallOption) (*ConfigureAgentOutput, error) {
 	var out ConfigureAgentOutput
 	if err := c.d.Call(ctx, "ConfigureAgent", in, &out, opts...); err != nil {
@@ -71,6 +83,10 @@ func (c *Client) ConfigureAgent(ctx context.Context, in *ConfigureAgentInput, op
 	return &out, nil
 }
 
+// CreateProfilingGroup sends POST /profilingGroups, is idempotent by ClientToken and may
+// fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeguruprofiler-2019-07-18/CreateProfilingGroup
 func (c *Client) CreateProfilingGroup(ctx context.Context, in *CreateProfilingGroupInput, opts ...boto3.CallOption) (*CreateProfilingGroupOutput, error) {
 	var out CreateProfilingGroupOutput
 	if err := c.d.Call(ctx, "CreateProfilingGroup", in, &out, opts...); err != nil {
@@ -79,6 +95,10 @@ func (c *Client) CreateProfilingGroup(ctx context.Context, in *CreateProfilingGr
 	return &out, nil
 }
 
+// DeleteProfilingGroup sends DELETE /profilingGroups/{profilingGroupName}, is idempotent and
+// may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeguruprofiler-2019-07-18/DeleteProfilingGroup
 func (c *Client) DeleteProfilingGroup(ctx context.Context, in *DeleteProfilingGroupInput, opts ...boto3.CallOption) (*DeleteProfilingGroupOutput, error) {
 	var out DeleteProfilingGroupOutput
 	if err := c.d.Call(ctx, "DeleteProfilingGroup", in, &out, opts...); err != nil {
@@ -87,6 +107,9 @@ func (c *Client) DeleteProfilingGroup(ctx context.Context, in *DeleteProfilingGr
 	return &out, nil
 }
 
+// DescribeProfilingGroup sends GET /profilingGroups/{profilingGroupName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeguruprofiler-2019-07-18/DescribeProfilingGroup
 func (c *Client) DescribeProfilingGroup(ctx context.Context, in *DescribeProfilingGroupInput, opts ...boto3.CallOption) (*DescribeProfilingGroupOutput, error) {
 	var out DescribeProfilingGroupOutput
 	if err := c.d.Call(ctx, "DescribeProfilingGroup", in, &out, opts...); err != nil {
@@ -95,6 +118,9 @@ func (c *Client) DescribeProfilingGroup(ctx context.Context, in *DescribeProfili
 	return &out, nil
 }
 
+// GetFindingsReportAccountSummary sends GET /internal/findingsReports.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeguruprofiler-2019-07-18/GetFindingsReportAccountSummary
 func (c *Client) GetFindingsReportAccountSummary(ctx context.Context, in *GetFindingsReportAccountSummaryInput, opts ...boto3.CallOption) (*GetFindingsReportAccountSummaryOutput, error) {
 	var out GetFindingsReportAccountSummaryOutput
 	if err := c.d.Call(ctx, "GetFindingsReportAccountSummary", in, &out, opts...); err != nil {
@@ -103,6 +129,10 @@ func (c *Client) GetFindingsReportAccountSummary(ctx context.Context, in *GetFin
 	return &out, nil
 }
 
+// GetNotificationConfiguration sends GET
+// /profilingGroups/{profilingGroupName}/notificationConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeguruprofiler-2019-07-18/GetNotificationConfiguration
 func (c *Client) GetNotificationConfiguration(ctx context.Context, in *GetNotificationConfigurationInput, opts ...boto3.CallOption) (*GetNotificationConfigurationOutput, error) {
 	var out GetNotificationConfigurationOutput
 	if err := c.d.Call(ctx, "GetNotificationConfiguration", in, &out, opts...); err != nil {
@@ -111,6 +141,9 @@ func (c *Client) GetNotificationConfiguration(ctx context.Context, in *GetNotifi
 	return &out, nil
 }
 
+// GetPolicy sends GET /profilingGroups/{profilingGroupName}/policy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeguruprofiler-2019-07-18/GetPolicy
 func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (*GetPolicyOutput, error) {
 	var out GetPolicyOutput
 	if err := c.d.Call(ctx, "GetPolicy", in, &out, opts...); err != nil {
@@ -119,6 +152,9 @@ func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto
 	return &out, nil
 }
 
+// GetProfile sends GET /profilingGroups/{profilingGroupName}/profile.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeguruprofiler-2019-07-18/GetProfile
 func (c *Client) GetProfile(ctx context.Context, in *GetProfileInput, opts ...boto3.CallOption) (*GetProfileOutput, error) {
 	var out GetProfileOutput
 	if err := c.d.Call(ctx, "GetProfile", in, &out, opts...); err != nil {
@@ -127,6 +163,10 @@ func (c *Client) GetProfile(ctx context.Context, in *GetProfileInput, opts ...bo
 	return &out, nil
 }
 
+// GetRecommendations sends GET
+// /internal/profilingGroups/{profilingGroupName}/recommendations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeguruprofiler-2019-07-18/GetRecommendations
 func (c *Client) GetRecommendations(ctx context.Context, in *GetRecommendationsInput, opts ...boto3.CallOption) (*GetRecommendationsOutput, error) {
 	var out GetRecommendationsOutput
 	if err := c.d.Call(ctx, "GetRecommendations", in, &out, opts...); err != nil {
@@ -135,6 +175,10 @@ func (c *Client) GetRecommendations(ctx context.Context, in *GetRecommendationsI
 	return &out, nil
 }
 
+// ListFindingsReports sends GET
+// /internal/profilingGroups/{profilingGroupName}/findingsReports.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeguruprofiler-2019-07-18/ListFindingsReports
 func (c *Client) ListFindingsReports(ctx context.Context, in *ListFindingsReportsInput, opts ...boto3.CallOption) (*ListFindingsReportsOutput, error) {
 	var out ListFindingsReportsOutput
 	if err := c.d.Call(ctx, "ListFindingsReports", in, &out, opts...); err != nil {
@@ -143,6 +187,10 @@ func (c *Client) ListFindingsReports(ctx context.Context, in *ListFindingsReport
 	return &out, nil
 }
 
+// ListProfileTimes sends GET /profilingGroups/{profilingGroupName}/profileTimes and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeguruprofiler-2019-07-18/ListProfileTimes
 func (c *Client) ListProfileTimes(ctx context.Context, in *ListProfileTimesInput, opts ...boto3.CallOption) (*ListProfileTimesOutput, error) {
 	var out ListProfileTimesOutput
 	if err := c.d.Call(ctx, "ListProfileTimes", in, &out, opts...); err != nil {
@@ -151,6 +199,7 @@ func (c *Client) ListProfileTimes(ctx context.Context, in *ListProfileTimesInput
 	return &out, nil
 }
 
+// ListProfileTimesPages yields the pages of ListProfileTimes.
 func (c *Client) ListProfileTimesPages(ctx context.Context, in *ListProfileTimesInput, opts ...boto3.PageOption) iter.Seq2[*ListProfileTimesOutput, error] {
 	return func(yield func(*ListProfileTimesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListProfileTimes", in, (*ListProfileTimesOutput)(nil), opts, func(v any, err error) bool {
@@ -160,7 +209,7 @@ func (c *Client) ListProfileTimesPages(ctx context.Context, in *ListProfileTimes
 	}
 }
 
-// The elements of profileTimes.
+// ListProfileTimesItems yields the elements of ProfileTimes on all pages.
 func (c *Client) ListProfileTimesItems(ctx context.Context, in *ListProfileTimesInput, opts ...boto3.PageOption) iter.Seq2[*ProfileTime, error] {
 	return func(yield func(*ProfileTime, error) bool) {
 		runtime.Items(ctx, c.d, "ListProfileTimes", in, (*ListProfileTimesOutput)(nil), opts, func(v any, err error) bool {
@@ -170,6 +219,9 @@ func (c *Client) ListProfileTimesItems(ctx context.Context, in *ListProfileTimes
 	}
 }
 
+// ListProfilingGroups sends GET /profilingGroups.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeguruprofiler-2019-07-18/ListProfilingGroups
 func (c *Client) ListProfilingGroups(ctx context.Context, in *ListProfilingGroupsInput, opts ...boto3.CallOption) (*ListProfilingGroupsOutput, error) {
 	var out ListProfilingGroupsOutput
 	if err := c.d.Call(ctx, "ListProfilingGroups", in, &out, opts...); err != nil {
@@ -178,6 +230,9 @@ func (c *Client) ListProfilingGroups(ctx context.Context, in *ListProfilingGroup
 	return &out, nil
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeguruprofiler-2019-07-18/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -186,6 +241,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// PostAgentProfile sends POST /profilingGroups/{profilingGroupName}/agentProfile and is
+// idempotent by ProfileToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeguruprofiler-2019-07-18/PostAgentProfile
 func (c *Client) PostAgentProfile(ctx context.Context, in *PostAgentProfileInput, opts ...boto3.CallOption) (*PostAgentProfileOutput, error) {
 	var out PostAgentProfileOutput
 	if err := c.d.Call(ctx, "PostAgentProfile", in, &out, opts...); err != nil {
@@ -194,6 +253,10 @@ func (c *Client) PostAgentProfile(ctx context.Context, in *PostAgentProfileInput
 	return &out, nil
 }
 
+// PutPermission sends PUT /profilingGroups/{profilingGroupName}/policy/{actionGroup}, is
+// idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeguruprofiler-2019-07-18/PutPermission
 func (c *Client) PutPermission(ctx context.Context, in *PutPermissionInput, opts ...boto3.CallOption) (*PutPermissionOutput, error) {
 	var out PutPermissionOutput
 	if err := c.d.Call(ctx, "PutPermission", in, &out, opts...); err != nil {
@@ -202,6 +265,11 @@ func (c *Client) PutPermission(ctx context.Context, in *PutPermissionInput, opts
 	return &out, nil
 }
 
+// RemoveNotificationChannel sends DELETE
+// /profilingGroups/{profilingGroupName}/notificationConfiguration/{channelId} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeguruprofiler-2019-07-18/RemoveNotificationChannel
 func (c *Client) RemoveNotificationChannel(ctx context.Context, in *RemoveNotificationChannelInput, opts ...boto3.CallOption) (*RemoveNotificationChannelOutput, error) {
 	var out RemoveNotificationChannelOutput
 	if err := c.d.Call(ctx, "RemoveNotificationChannel", in, &out, opts...); err != nil {
@@ -210,6 +278,10 @@ func (c *Client) RemoveNotificationChannel(ctx context.Context, in *RemoveNotifi
 	return &out, nil
 }
 
+// RemovePermission sends DELETE /profilingGroups/{profilingGroupName}/policy/{actionGroup}
+// and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeguruprofiler-2019-07-18/RemovePermission
 func (c *Client) RemovePermission(ctx context.Context, in *RemovePermissionInput, opts ...boto3.CallOption) (*RemovePermissionOutput, error) {
 	var out RemovePermissionOutput
 	if err := c.d.Call(ctx, "RemovePermission", in, &out, opts...); err != nil {
@@ -218,6 +290,10 @@ func (c *Client) RemovePermission(ctx context.Context, in *RemovePermissionInput
 	return &out, nil
 }
 
+// SubmitFeedback sends POST
+// /internal/profilingGroups/{profilingGroupName}/anomalies/{anomalyInstanceId}/feedback.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeguruprofiler-2019-07-18/SubmitFeedback
 func (c *Client) SubmitFeedback(ctx context.Context, in *SubmitFeedbackInput, opts ...boto3.CallOption) (*SubmitFeedbackOutput, error) {
 	var out SubmitFeedbackOutput
 	if err := c.d.Call(ctx, "SubmitFeedback", in, &out, opts...); err != nil {
@@ -226,6 +302,9 @@ func (c *Client) SubmitFeedback(ctx context.Context, in *SubmitFeedbackInput, op
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeguruprofiler-2019-07-18/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -234,6 +313,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeguruprofiler-2019-07-18/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -242,6 +324,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateProfilingGroup sends PUT /profilingGroups/{profilingGroupName}, is idempotent and
+// may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeguruprofiler-2019-07-18/UpdateProfilingGroup
 func (c *Client) UpdateProfilingGroup(ctx context.Context, in *UpdateProfilingGroupInput, opts ...boto3.CallOption) (*UpdateProfilingGroupOutput, error) {
 	var out UpdateProfilingGroupOutput
 	if err := c.d.Call(ctx, "UpdateProfilingGroup", in, &out, opts...); err != nil {

@@ -2,46 +2,91 @@
 
 package codeguruprofiler
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ActionGroup]().
+// Values lists the values of an enum of this package: Values[ActionGroup](). Others are sent
+// and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("codeguruprofiler", description) }
 
+// ActionGroup has one value, for PutPermissionInput.ActionGroup and
+// RemovePermissionInput.ActionGroup.
 type ActionGroup string
 
-const ActionGroupAgentPermissions ActionGroup = "agentPermissions"
+const (
+	ActionGroupAgentPermissions ActionGroup = "agentPermissions"
+)
 
+// AgentParameterField is one of 5 values, for AgentConfiguration.AgentParameters.
 type AgentParameterField string
 
-const AgentParameterFieldSamplingIntervalInMilliseconds, AgentParameterFieldReportingIntervalInMilliseconds, AgentParameterFieldMinimumTimeForReportingInMilliseconds, AgentParameterFieldMemoryUsageLimitPercent, AgentParameterFieldMaxStackDepth AgentParameterField = "SamplingIntervalInMilliseconds", "ReportingIntervalInMilliseconds", "MinimumTimeForReportingInMilliseconds", "MemoryUsageLimitPercent", "MaxStackDepth"
+const (
+	AgentParameterFieldSamplingIntervalInMilliseconds        AgentParameterField = "SamplingIntervalInMilliseconds"
+	AgentParameterFieldReportingIntervalInMilliseconds       AgentParameterField = "ReportingIntervalInMilliseconds"
+	AgentParameterFieldMinimumTimeForReportingInMilliseconds AgentParameterField = "MinimumTimeForReportingInMilliseconds"
+	AgentParameterFieldMemoryUsageLimitPercent               AgentParameterField = "MemoryUsageLimitPercent"
+	AgentParameterFieldMaxStackDepth                         AgentParameterField = "MaxStackDepth"
+)
 
+// AggregationPeriod is one of 3 values, for AggregatedProfileTime.Period and 3 other
+// members.
 type AggregationPeriod string
 
-const AggregationPeriodPt5m, AggregationPeriodPt1h, AggregationPeriodP1d AggregationPeriod = "PT5M", "PT1H", "P1D"
+const (
+	AggregationPeriodPt5m AggregationPeriod = "PT5M"
+	AggregationPeriodPt1h AggregationPeriod = "PT1H"
+	AggregationPeriodP1d  AggregationPeriod = "P1D"
+)
 
+// ComputePlatform is one of 2 values, for CreateProfilingGroupInput.ComputePlatform and
+// ProfilingGroupDescription.ComputePlatform.
 type ComputePlatform string
 
-const ComputePlatformDefault, ComputePlatformAWSLambda ComputePlatform = "Default", "AWSLambda"
+const (
+	ComputePlatformDefault   ComputePlatform = "Default"
+	ComputePlatformAWSLambda ComputePlatform = "AWSLambda"
+)
 
+// EventPublisher has one value, for Channel.EventPublishers.
 type EventPublisher string
 
-const EventPublisherAnomalyDetection EventPublisher = "AnomalyDetection"
+const (
+	EventPublisherAnomalyDetection EventPublisher = "AnomalyDetection"
+)
 
+// FeedbackType is one of 2 values, for SubmitFeedbackInput.Type and UserFeedback.Type.
 type FeedbackType string
 
-const FeedbackTypePositive, FeedbackTypeNegative FeedbackType = "Positive", "Negative"
+const (
+	FeedbackTypePositive FeedbackType = "Positive"
+	FeedbackTypeNegative FeedbackType = "Negative"
+)
 
+// MetadataField is one of 9 values, for ConfigureAgentInput.Metadata.
 type MetadataField string
 
-const MetadataFieldComputePlatform, MetadataFieldAgentId, MetadataFieldAwsRequestId, MetadataFieldExecutionEnvironment, MetadataFieldLambdaFunctionArn, MetadataFieldLambdaMemoryLimitInMB, MetadataFieldLambdaRemainingTimeInMilliseconds, MetadataFieldLambdaTimeGapBetweenInvokesInMilliseconds MetadataField = "ComputePlatform", "AgentId", "AwsRequestId", "ExecutionEnvironment", "LambdaFunctionArn", "LambdaMemoryLimitInMB", "LambdaRemainingTimeInMilliseconds", "LambdaTimeGapBetweenInvokesInMilliseconds"
-const MetadataFieldLambdaPreviousExecutionTimeInMilliseconds MetadataField = "LambdaPreviousExecutionTimeInMilliseconds"
+const (
+	MetadataFieldComputePlatform                           MetadataField = "ComputePlatform"
+	MetadataFieldAgentId                                   MetadataField = "AgentId"
+	MetadataFieldAwsRequestId                              MetadataField = "AwsRequestId"
+	MetadataFieldExecutionEnvironment                      MetadataField = "ExecutionEnvironment"
+	MetadataFieldLambdaFunctionArn                         MetadataField = "LambdaFunctionArn"
+	MetadataFieldLambdaMemoryLimitInMB                     MetadataField = "LambdaMemoryLimitInMB"
+	MetadataFieldLambdaRemainingTimeInMilliseconds         MetadataField = "LambdaRemainingTimeInMilliseconds"
+	MetadataFieldLambdaTimeGapBetweenInvokesInMilliseconds MetadataField = "LambdaTimeGapBetweenInvokesInMilliseconds"
+	MetadataFieldLambdaPreviousExecutionTimeInMilliseconds MetadataField = "LambdaPreviousExecutionTimeInMilliseconds"
+)
 
+// MetricType has one value, for FrameMetric.Type and Metric.Type.
 type MetricType string
 
-const MetricTypeAggregatedRelativeTotalTime MetricType = "AggregatedRelativeTotalTime"
+const (
+	MetricTypeAggregatedRelativeTotalTime MetricType = "AggregatedRelativeTotalTime"
+)
 
+// OrderBy is one of 2 values, for ListProfileTimesInput.OrderBy.
 type OrderBy string
 
-const OrderByTimestampDescending, OrderByTimestampAscending OrderBy = "TimestampDescending", "TimestampAscending"
+const (
+	OrderByTimestampDescending OrderBy = "TimestampDescending"
+	OrderByTimestampAscending  OrderBy = "TimestampAscending"
+)

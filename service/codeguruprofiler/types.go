@@ -2,73 +2,68 @@
 
 package codeguruprofiler
 
-import (
-	"time"
-)
+import "time"
 
+// AddNotificationChannelsInput is AddNotificationChannels' input.
 type AddNotificationChannelsInput struct {
-	// Required. 1-2 elements.
+	// Required. 1 to 2 elements.
 	Channels []Channel
-	// Required. 1-255 characters. Pattern: ^[\w-]+$
+	// Required. 1 to 255 characters. Pattern: ^[\w-]+$
 	ProfilingGroupName string
 }
 
+// AddNotificationChannelsOutput is AddNotificationChannels' output.
 type AddNotificationChannelsOutput struct {
-	_ noEq
-
 	NotificationConfiguration *NotificationConfiguration
 }
 
-// Used by ConfigureAgent.
+// AgentConfiguration is used by ConfigureAgent.
 type AgentConfiguration struct {
 	AgentParameters map[AgentParameterField]string
 	PeriodInSeconds int32
 	ShouldProfile   bool
 }
 
-// Used by 4 operations.
+// AgentOrchestrationConfig is used by 4 operations.
 type AgentOrchestrationConfig struct {
-	_ noEq
 	// Required.
 	ProfilingEnabled bool
 }
 
-// Used by 4 operations.
+// AggregatedProfileTime is used by 4 operations.
 type AggregatedProfileTime struct {
-	_ noEq
-
 	Period AggregationPeriod
 	Start  time.Time
 }
 
-// Used by GetRecommendations.
+// Anomaly is used by GetRecommendations.
 type Anomaly struct {
 	Instances []AnomalyInstance
 	Metric    *Metric
 	Reason    string
 }
 
-// Used by GetRecommendations.
+// AnomalyInstance is used by GetRecommendations.
 type AnomalyInstance struct {
-	_ noEq
-
 	EndTime      time.Time
 	Id           string
 	StartTime    time.Time
 	UserFeedback *UserFeedback
 }
 
+// BatchGetFrameMetricDataInput is BatchGetFrameMetricData's input.
 type BatchGetFrameMetricDataInput struct {
 	EndTime      time.Time
 	FrameMetrics []FrameMetric
-	// 1-64 characters.
+	// 1 to 64 characters.
 	Period string
-	// Required. 1-255 characters. Pattern: ^[\w-]+$
+	// Required. 1 to 255 characters. Pattern: ^[\w-]+$
 	ProfilingGroupName string
 	StartTime          time.Time
 	TargetResolution   AggregationPeriod
 }
 
+// BatchGetFrameMetricDataOutput is BatchGetFrameMetricData's output.
 type BatchGetFrameMetricDataOutput struct {
 	EndTime             time.Time
 	EndTimes            []TimestampStructure
@@ -78,7 +73,7 @@ type BatchGetFrameMetricDataOutput struct {
 	UnprocessedEndTimes map[string][]TimestampStructure
 }
 
-// Used by 3 operations.
+// Channel is used by 3 operations.
 type Channel struct {
 	// Required. 1 elements.
 	EventPublishers []EventPublisher
@@ -87,60 +82,58 @@ type Channel struct {
 	Uri string
 }
 
+// ConfigureAgentInput is ConfigureAgent's input.
 type ConfigureAgentInput struct {
-	// 1-255 characters.
+	// 1 to 255 characters.
 	FleetInstanceId string
 	Metadata        map[MetadataField]string
-	// Required. 1-255 characters. Pattern: ^[\w-]+$
+	// Required. 1 to 255 characters. Pattern: ^[\w-]+$
 	ProfilingGroupName string
 }
 
+// ConfigureAgentOutput is ConfigureAgent's output.
 type ConfigureAgentOutput struct {
-	_ noEq
-
 	Configuration *AgentConfiguration
 }
 
+// CreateProfilingGroupInput is CreateProfilingGroup's input.
 type CreateProfilingGroupInput struct {
 	AgentOrchestrationConfig *AgentOrchestrationConfig
-	// Required. Filled in when empty. 1-64 characters. Pattern: ^[\w-]+$
+	// Required. Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[\w-]+$
 	ClientToken     string
 	ComputePlatform ComputePlatform
-	// Required. 1-255 characters. Pattern: ^[\w-]+$
+	// Required. 1 to 255 characters. Pattern: ^[\w-]+$
 	ProfilingGroupName string
 	Tags               map[string]string
 }
 
+// CreateProfilingGroupOutput is CreateProfilingGroup's output.
 type CreateProfilingGroupOutput struct {
-	_ noEq
-
 	ProfilingGroup *ProfilingGroupDescription
 }
 
+// DeleteProfilingGroupInput is DeleteProfilingGroup's input.
 type DeleteProfilingGroupInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: ^[\w-]+$
+	// Required. 1 to 255 characters. Pattern: ^[\w-]+$
 	ProfilingGroupName string
 }
 
+// DeleteProfilingGroupOutput is DeleteProfilingGroup's output.
 type DeleteProfilingGroupOutput struct{}
 
+// DescribeProfilingGroupInput is DescribeProfilingGroup's input.
 type DescribeProfilingGroupInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: ^[\w-]+$
+	// Required. 1 to 255 characters. Pattern: ^[\w-]+$
 	ProfilingGroupName string
 }
 
+// DescribeProfilingGroupOutput is DescribeProfilingGroup's output.
 type DescribeProfilingGroupOutput struct {
-	_ noEq
-
 	ProfilingGroup *ProfilingGroupDescription
 }
 
-// Used by GetFindingsReportAccountSummary and ListFindingsReports.
+// FindingsReportSummary is used by GetFindingsReportAccountSummary and ListFindingsReports.
 type FindingsReportSummary struct {
-	_ noEq
-
 	Id                    string
 	ProfileEndTime        time.Time
 	ProfileStartTime      time.Time
@@ -148,7 +141,7 @@ type FindingsReportSummary struct {
 	TotalNumberOfFindings int32
 }
 
-// Used by BatchGetFrameMetricData.
+// FrameMetric is used by BatchGetFrameMetricData.
 type FrameMetric struct {
 	// Required.
 	FrameName string
@@ -158,83 +151,85 @@ type FrameMetric struct {
 	Type MetricType
 }
 
-// Used by BatchGetFrameMetricData.
+// FrameMetricDatum is used by BatchGetFrameMetricData.
 type FrameMetricDatum struct {
 	FrameMetric *FrameMetric
 	Values      []float64
 }
 
+// GetFindingsReportAccountSummaryInput is GetFindingsReportAccountSummary's input.
 type GetFindingsReportAccountSummaryInput struct {
-	_ noEq
-
 	DailyReportsOnly *bool
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-64 characters. Pattern: ^[\w-]+$
+	// 1 to 64 characters. Pattern: ^[\w-]+$
 	NextToken string
 }
 
+// GetFindingsReportAccountSummaryOutput is GetFindingsReportAccountSummary's output.
 type GetFindingsReportAccountSummaryOutput struct {
 	NextToken       string
 	ReportSummaries []FindingsReportSummary
 }
 
+// GetNotificationConfigurationInput is GetNotificationConfiguration's input.
 type GetNotificationConfigurationInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: ^[\w-]+$
+	// Required. 1 to 255 characters. Pattern: ^[\w-]+$
 	ProfilingGroupName string
 }
 
+// GetNotificationConfigurationOutput is GetNotificationConfiguration's output.
 type GetNotificationConfigurationOutput struct {
-	_ noEq
-
 	NotificationConfiguration *NotificationConfiguration
 }
 
+// GetPolicyInput is GetPolicy's input.
 type GetPolicyInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: ^[\w-]+$
+	// Required. 1 to 255 characters. Pattern: ^[\w-]+$
 	ProfilingGroupName string
 }
 
+// GetPolicyOutput is GetPolicy's output.
 type GetPolicyOutput struct {
-	_ noEq
-
 	Policy     string
 	RevisionId string
 }
 
+// GetProfileInput is GetProfile's input.
 type GetProfileInput struct {
-	_ noEq
-
+	// Header Accept.
 	Accept  string
 	EndTime time.Time
-	// 1-10000.
+	// 1 to 10000.
 	MaxDepth *int32
-	// 1-64 characters.
+	// 1 to 64 characters.
 	Period string
-	// Required. 1-255 characters. Pattern: ^[\w-]+$
+	// Required. 1 to 255 characters. Pattern: ^[\w-]+$
 	ProfilingGroupName string
 	StartTime          time.Time
 }
 
+// GetProfileOutput is GetProfile's output.
 type GetProfileOutput struct {
+	// Header Content-Encoding.
 	ContentEncoding string
-	ContentType     string
-	Profile         []byte
+	// Header Content-Type.
+	ContentType string
+	Profile     []byte
 }
 
+// GetRecommendationsInput is GetRecommendations' input.
 type GetRecommendationsInput struct {
-	_ noEq
 	// Required.
 	EndTime time.Time
 	Locale  string
-	// Required. 1-255 characters. Pattern: ^[\w-]+$
+	// Required. 1 to 255 characters. Pattern: ^[\w-]+$
 	ProfilingGroupName string
 	// Required.
 	StartTime time.Time
 }
 
+// GetRecommendationsOutput is GetRecommendations' output.
 type GetRecommendationsOutput struct {
 	Anomalies          []Anomaly
 	ProfileEndTime     time.Time
@@ -243,97 +238,97 @@ type GetRecommendationsOutput struct {
 	Recommendations    []Recommendation
 }
 
+// ListFindingsReportsInput is ListFindingsReports' input.
 type ListFindingsReportsInput struct {
-	_ noEq
-
 	DailyReportsOnly *bool
 	// Required.
 	EndTime time.Time
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-64 characters. Pattern: ^[\w-]+$
+	// 1 to 64 characters. Pattern: ^[\w-]+$
 	NextToken string
-	// Required. 1-255 characters. Pattern: ^[\w-]+$
+	// Required. 1 to 255 characters. Pattern: ^[\w-]+$
 	ProfilingGroupName string
 	// Required.
 	StartTime time.Time
 }
 
+// ListFindingsReportsOutput is ListFindingsReports' output.
 type ListFindingsReportsOutput struct {
 	FindingsReportSummaries []FindingsReportSummary
 	NextToken               string
 }
 
+// ListProfileTimesInput is ListProfileTimes' input.
 type ListProfileTimesInput struct {
-	_ noEq
 	// Required.
 	EndTime time.Time
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-64 characters. Pattern: ^[\w-]+$
+	// 1 to 64 characters. Pattern: ^[\w-]+$
 	NextToken string
 	OrderBy   OrderBy
 	// Required.
 	Period AggregationPeriod
-	// Required. 1-255 characters. Pattern: ^[\w-]+$
+	// Required. 1 to 255 characters. Pattern: ^[\w-]+$
 	ProfilingGroupName string
 	// Required.
 	StartTime time.Time
 }
 
+// ListProfileTimesOutput is ListProfileTimes' output.
 type ListProfileTimesOutput struct {
 	NextToken    string
 	ProfileTimes []ProfileTime
 }
 
+// ListProfilingGroupsInput is ListProfilingGroups' input.
 type ListProfilingGroupsInput struct {
-	_ noEq
-
 	IncludeDescription *bool
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-64 characters. Pattern: ^[\w-]+$
+	// 1 to 64 characters. Pattern: ^[\w-]+$
 	NextToken string
 }
 
+// ListProfilingGroupsOutput is ListProfilingGroups' output.
 type ListProfilingGroupsOutput struct {
 	NextToken           string
 	ProfilingGroupNames []string
 	ProfilingGroups     []ProfilingGroupDescription
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by GetRecommendations.
+// Match is used by GetRecommendations.
 type Match struct {
-	_ noEq
-
 	FrameAddress         string
 	TargetFramesIndex    int32
 	ThresholdBreachValue float64
 }
 
-// Used by GetRecommendations.
+// Metric is used by GetRecommendations.
 type Metric struct {
 	FrameName    string
 	ThreadStates []string
 	Type         MetricType
 }
 
-// Used by 3 operations.
+// NotificationConfiguration is used by 3 operations.
 type NotificationConfiguration struct {
 	Channels []Channel
 }
 
-// Used by GetRecommendations.
+// Pattern is used by GetRecommendations.
 type Pattern struct {
 	CountersToAggregate []string
 	Description         string
@@ -344,27 +339,27 @@ type Pattern struct {
 	ThresholdPercent    float64
 }
 
+// PostAgentProfileInput is PostAgentProfile's input.
 type PostAgentProfileInput struct {
 	// Required.
 	AgentProfile []byte
-	// Required.
+	// Required. Header Content-Type.
 	ContentType string
-	// Filled in when empty. 1-64 characters. Pattern: ^[\w-]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[\w-]+$
 	ProfileToken string
-	// Required. 1-255 characters. Pattern: ^[\w-]+$
+	// Required. 1 to 255 characters. Pattern: ^[\w-]+$
 	ProfilingGroupName string
 }
 
+// PostAgentProfileOutput is PostAgentProfile's output.
 type PostAgentProfileOutput struct{}
 
-// Used by ListProfileTimes.
+// ProfileTime is used by ListProfileTimes.
 type ProfileTime struct {
-	_ noEq
-
 	Start time.Time
 }
 
-// Used by 4 operations.
+// ProfilingGroupDescription is used by 4 operations.
 type ProfilingGroupDescription struct {
 	AgentOrchestrationConfig *AgentOrchestrationConfig
 	Arn                      string
@@ -376,33 +371,31 @@ type ProfilingGroupDescription struct {
 	UpdatedAt                time.Time
 }
 
-// Used by 4 operations.
+// ProfilingStatus is used by 4 operations.
 type ProfilingStatus struct {
-	_ noEq
-
 	LatestAgentOrchestratedAt    time.Time
 	LatestAgentProfileReportedAt time.Time
 	LatestAggregatedProfile      *AggregatedProfileTime
 }
 
+// PutPermissionInput is PutPermission's input.
 type PutPermissionInput struct {
 	// Required.
 	ActionGroup ActionGroup
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	Principals []string
-	// Required. 1-255 characters. Pattern: ^[\w-]+$
+	// Required. 1 to 255 characters. Pattern: ^[\w-]+$
 	ProfilingGroupName string
 	RevisionId         string
 }
 
+// PutPermissionOutput is PutPermission's output.
 type PutPermissionOutput struct {
-	_ noEq
-
 	Policy     string
 	RevisionId string
 }
 
-// Used by GetRecommendations.
+// Recommendation is used by GetRecommendations.
 type Recommendation struct {
 	AllMatchesCount int32
 	AllMatchesSum   float64
@@ -412,50 +405,50 @@ type Recommendation struct {
 	TopMatches      []Match
 }
 
+// RemoveNotificationChannelInput is RemoveNotificationChannel's input.
 type RemoveNotificationChannelInput struct {
-	_ noEq
 	// Required.
 	ChannelId string
-	// Required. 1-255 characters. Pattern: ^[\w-]+$
+	// Required. 1 to 255 characters. Pattern: ^[\w-]+$
 	ProfilingGroupName string
 }
 
+// RemoveNotificationChannelOutput is RemoveNotificationChannel's output.
 type RemoveNotificationChannelOutput struct {
-	_ noEq
-
 	NotificationConfiguration *NotificationConfiguration
 }
 
+// RemovePermissionInput is RemovePermission's input.
 type RemovePermissionInput struct {
-	_ noEq
 	// Required.
 	ActionGroup ActionGroup
-	// Required. 1-255 characters. Pattern: ^[\w-]+$
+	// Required. 1 to 255 characters. Pattern: ^[\w-]+$
 	ProfilingGroupName string
 	// Required.
 	RevisionId string
 }
 
+// RemovePermissionOutput is RemovePermission's output.
 type RemovePermissionOutput struct {
-	_ noEq
-
 	Policy     string
 	RevisionId string
 }
 
+// SubmitFeedbackInput is SubmitFeedback's input.
 type SubmitFeedbackInput struct {
-	_ noEq
 	// Required.
 	AnomalyInstanceId string
 	Comment           string
-	// Required. 1-255 characters. Pattern: ^[\w-]+$
+	// Required. 1 to 255 characters. Pattern: ^[\w-]+$
 	ProfilingGroupName string
 	// Required.
 	Type FeedbackType
 }
 
+// SubmitFeedbackOutput is SubmitFeedback's output.
 type SubmitFeedbackOutput struct{}
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -463,15 +456,15 @@ type TagResourceInput struct {
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by BatchGetFrameMetricData.
+// TimestampStructure is used by BatchGetFrameMetricData.
 type TimestampStructure struct {
-	_ noEq
-
 	Value time.Time
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -479,25 +472,23 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateProfilingGroupInput is UpdateProfilingGroup's input.
 type UpdateProfilingGroupInput struct {
-	_ noEq
 	// Required.
 	AgentOrchestrationConfig *AgentOrchestrationConfig
-	// Required. 1-255 characters. Pattern: ^[\w-]+$
+	// Required. 1 to 255 characters. Pattern: ^[\w-]+$
 	ProfilingGroupName string
 }
 
+// UpdateProfilingGroupOutput is UpdateProfilingGroup's output.
 type UpdateProfilingGroupOutput struct {
-	_ noEq
-
 	ProfilingGroup *ProfilingGroupDescription
 }
 
-// Used by GetRecommendations.
+// UserFeedback is used by GetRecommendations.
 type UserFeedback struct {
-	_ noEq
-
 	Type FeedbackType
 }

@@ -2,8 +2,10 @@
 
 // Package codegurureviewer has the types and operations of Amazon CodeGuru Reviewer, API version 2019-09-19 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/codeguru-reviewer-2019-09-19
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/codeguru-reviewer-2019-09-19/AssociateRepository
 package codegurureviewer
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon CodeGuru Reviewer. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "codeguru-reviewer", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AssociateRepositoryInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AssociateRepositoryInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AssociateRepository sends POST /associations, is idempotent by ClientRequestToken and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeguru-reviewer-2019-09-19/AssociateRepository
 func (c *Client) AssociateRepository(ctx context.Context, in *AssociateRepositoryInput, opts ...boto3.CallOption) (*AssociateRepositoryOutput, error) {
 	var out AssociateRepositoryOutput
 	if err := c.d.Call(ctx, "AssociateRepository", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) AssociateRepository(ctx context.Context, in *AssociateRepositor
 	return &out, nil
 }
 
+// CreateCodeReview sends POST /codereviews, is idempotent by ClientRequestToken and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeguru-reviewer-2019-09-19/CreateCodeReview
 func (c *Client) CreateCodeReview(ctx context.Context, in *CreateCodeReviewInput, opts ...boto3.CallOption) (*CreateCodeReviewOutput, error) {
 	var out CreateCodeReviewOutput
 	if err := c.d.Call(ctx, "CreateCodeReview", in, &out, opts...); err != nil {
@@ -63,6 +72,9 @@ func (c *Client) CreateCodeReview(ctx context.Context, in *CreateCodeReviewInput
 	return &out, nil
 }
 
+// DescribeCodeReview sends GET /codereviews/{CodeReviewArn} and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeguru-reviewer-2019-09-19/DescribeCodeReview
 func (c *Client) DescribeCodeReview(ctx context.Context, in *DescribeCodeReviewInput, opts ...boto3.CallOption) (*DescribeCodeReviewOutput, error) {
 	var out DescribeCodeReviewOutput
 	if err := c.d.Call(ctx, "DescribeCodeReview", in, &out, opts...); err != nil {
@@ -71,10 +83,14 @@ func (c *Client) DescribeCodeReview(ctx context.Context, in *DescribeCodeReviewI
 	return &out, nil
 }
 
+// WaitUntilCodeReviewCompleted calls DescribeCodeReview every 10 seconds, 180 times at most.
 func (c *Client) WaitUntilCodeReviewCompleted(ctx context.Context, in *DescribeCodeReviewInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "CodeReviewCompleted", in, opts)
 }
 
+// DescribeRecommendationFeedback sends GET /feedback/{CodeReviewArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeguru-reviewer-2019-09-19/DescribeRecommendationFeedback
 func (c *Client) DescribeRecommendationFeedback(ctx context.Context, in *DescribeRecommendationFeedbackInput, opts ...boto3.CallOption) (*DescribeRecommendationFeedbackOutput, error) {
 	var out DescribeRecommendationFeedbackOutput
 	if err := c.d.Call(ctx, "DescribeRecommendationFeedback", in, &out, opts...); err != nil {
@@ -83,6 +99,10 @@ func (c *Client) DescribeRecommendationFeedback(ctx context.Context, in *Describ
 	return &out, nil
 }
 
+// DescribeRepositoryAssociation sends GET /associations/{AssociationArn}, has waiters and
+// may fail with [ErrNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeguru-reviewer-2019-09-19/DescribeRepositoryAssociation
 func (c *Client) DescribeRepositoryAssociation(ctx context.Context, in *DescribeRepositoryAssociationInput, opts ...boto3.CallOption) (*DescribeRepositoryAssociationOutput, error) {
 	var out DescribeRepositoryAssociationOutput
 	if err := c.d.Call(ctx, "DescribeRepositoryAssociation", in, &out, opts...); err != nil {
@@ -91,10 +111,15 @@ func (c *Client) DescribeRepositoryAssociation(ctx context.Context, in *Describe
 	return &out, nil
 }
 
+// WaitUntilRepositoryAssociationSucceeded calls DescribeRepositoryAssociation every 10 seconds, 30 times at most.
 func (c *Client) WaitUntilRepositoryAssociationSucceeded(ctx context.Context, in *DescribeRepositoryAssociationInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "RepositoryAssociationSucceeded", in, opts)
 }
 
+// DisassociateRepository sends DELETE /associations/{AssociationArn} and may fail with
+// [ErrNotFound] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeguru-reviewer-2019-09-19/DisassociateRepository
 func (c *Client) DisassociateRepository(ctx context.Context, in *DisassociateRepositoryInput, opts ...boto3.CallOption) (*DisassociateRepositoryOutput, error) {
 	var out DisassociateRepositoryOutput
 	if err := c.d.Call(ctx, "DisassociateRepository", in, &out, opts...); err != nil {
@@ -103,6 +128,9 @@ func (c *Client) DisassociateRepository(ctx context.Context, in *DisassociateRep
 	return &out, nil
 }
 
+// ListCodeReviews sends GET /codereviews.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeguru-reviewer-2019-09-19/ListCodeReviews
 func (c *Client) ListCodeReviews(ctx context.Context, in *ListCodeReviewsInput, opts ...boto3.CallOption) (*ListCodeReviewsOutput, error) {
 	var out ListCodeReviewsOutput
 	if err := c.d.Call(ctx, "ListCodeReviews", in, &out, opts...); err != nil {
@@ -111,6 +139,9 @@ func (c *Client) ListCodeReviews(ctx context.Context, in *ListCodeReviewsInput, 
 	return &out, nil
 }
 
+// ListRecommendationFeedback sends GET /feedback/{CodeReviewArn}/RecommendationFeedback.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeguru-reviewer-2019-09-19/ListRecommendationFeedback
 func (c *Client) ListRecommendationFeedback(ctx context.Context, in *ListRecommendationFeedbackInput, opts ...boto3.CallOption) (*ListRecommendationFeedbackOutput, error) {
 	var out ListRecommendationFeedbackOutput
 	if err := c.d.Call(ctx, "ListRecommendationFeedback", in, &out, opts...); err != nil {
@@ -119,6 +150,9 @@ func (c *Client) ListRecommendationFeedback(ctx context.Context, in *ListRecomme
 	return &out, nil
 }
 
+// ListRecommendations sends GET /codereviews/{CodeReviewArn}/Recommendations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeguru-reviewer-2019-09-19/ListRecommendations
 func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (*ListRecommendationsOutput, error) {
 	var out ListRecommendationsOutput
 	if err := c.d.Call(ctx, "ListRecommendations", in, &out, opts...); err != nil {
@@ -127,6 +161,9 @@ func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendation
 	return &out, nil
 }
 
+// ListRepositoryAssociations sends GET /associations and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeguru-reviewer-2019-09-19/ListRepositoryAssociations
 func (c *Client) ListRepositoryAssociations(ctx context.Context, in *ListRepositoryAssociationsInput, opts ...boto3.CallOption) (*ListRepositoryAssociationsOutput, error) {
 	var out ListRepositoryAssociationsOutput
 	if err := c.d.Call(ctx, "ListRepositoryAssociations", in, &out, opts...); err != nil {
@@ -135,6 +172,7 @@ func (c *Client) ListRepositoryAssociations(ctx context.Context, in *ListReposit
 	return &out, nil
 }
 
+// ListRepositoryAssociationsPages yields the pages of ListRepositoryAssociations.
 func (c *Client) ListRepositoryAssociationsPages(ctx context.Context, in *ListRepositoryAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListRepositoryAssociationsOutput, error] {
 	return func(yield func(*ListRepositoryAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRepositoryAssociations", in, (*ListRepositoryAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -144,7 +182,7 @@ func (c *Client) ListRepositoryAssociationsPages(ctx context.Context, in *ListRe
 	}
 }
 
-// The elements of RepositoryAssociationSummaries.
+// ListRepositoryAssociationsItems yields the elements of RepositoryAssociationSummaries on all pages.
 func (c *Client) ListRepositoryAssociationsItems(ctx context.Context, in *ListRepositoryAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*RepositoryAssociationSummary, error] {
 	return func(yield func(*RepositoryAssociationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListRepositoryAssociations", in, (*ListRepositoryAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -154,6 +192,9 @@ func (c *Client) ListRepositoryAssociationsItems(ctx context.Context, in *ListRe
 	}
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeguru-reviewer-2019-09-19/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -162,6 +203,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// PutRecommendationFeedback sends PUT /feedback.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeguru-reviewer-2019-09-19/PutRecommendationFeedback
 func (c *Client) PutRecommendationFeedback(ctx context.Context, in *PutRecommendationFeedbackInput, opts ...boto3.CallOption) (*PutRecommendationFeedbackOutput, error) {
 	var out PutRecommendationFeedbackOutput
 	if err := c.d.Call(ctx, "PutRecommendationFeedback", in, &out, opts...); err != nil {
@@ -170,6 +214,9 @@ func (c *Client) PutRecommendationFeedback(ctx context.Context, in *PutRecommend
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeguru-reviewer-2019-09-19/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -178,6 +225,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeguru-reviewer-2019-09-19/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {

@@ -2,54 +2,122 @@
 
 package codegurureviewer
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AnalysisType]().
+// Values lists the values of an enum of this package: Values[AnalysisType](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("codeguru-reviewer", description) }
 
+// AnalysisType is one of 2 values, for CodeReview.AnalysisTypes and
+// CodeReviewType.AnalysisTypes.
 type AnalysisType string
 
-const AnalysisTypeSecurity, AnalysisTypeCodeQuality AnalysisType = "Security", "CodeQuality"
+const (
+	AnalysisTypeSecurity    AnalysisType = "Security"
+	AnalysisTypeCodeQuality AnalysisType = "CodeQuality"
+)
 
+// ConfigFileState is one of 3 values, for CodeReview.ConfigFileState.
 type ConfigFileState string
 
-const ConfigFileStatePresent, ConfigFileStateAbsent, ConfigFileStatePresentWithErrors ConfigFileState = "Present", "Absent", "PresentWithErrors"
+const (
+	ConfigFileStatePresent           ConfigFileState = "Present"
+	ConfigFileStateAbsent            ConfigFileState = "Absent"
+	ConfigFileStatePresentWithErrors ConfigFileState = "PresentWithErrors"
+)
 
+// EncryptionOption is one of 2 values, for KMSKeyDetails.EncryptionOption.
 type EncryptionOption string
 
-const EncryptionOptionAwsOwnedCmk, EncryptionOptionCustomerManagedCmk EncryptionOption = "AWS_OWNED_CMK", "CUSTOMER_MANAGED_CMK"
+const (
+	EncryptionOptionAwsOwnedCmk        EncryptionOption = "AWS_OWNED_CMK"
+	EncryptionOptionCustomerManagedCmk EncryptionOption = "CUSTOMER_MANAGED_CMK"
+)
 
+// JobState is one of 4 values, for CodeReview.State and 2 other members.
 type JobState string
 
-const JobStateCompleted, JobStatePending, JobStateFailed, JobStateDeleting JobState = "Completed", "Pending", "Failed", "Deleting"
+const (
+	JobStateCompleted JobState = "Completed"
+	JobStatePending   JobState = "Pending"
+	JobStateFailed    JobState = "Failed"
+	JobStateDeleting  JobState = "Deleting"
+)
 
+// ProviderType is one of 5 values, for CodeReview.ProviderType and 5 other members.
 type ProviderType string
 
-const ProviderTypeCodeCommit, ProviderTypeGitHub, ProviderTypeBitbucket, ProviderTypeGitHubEnterpriseServer, ProviderTypeS3Bucket ProviderType = "CodeCommit", "GitHub", "Bitbucket", "GitHubEnterpriseServer", "S3Bucket"
+const (
+	ProviderTypeCodeCommit             ProviderType = "CodeCommit"
+	ProviderTypeGitHub                 ProviderType = "GitHub"
+	ProviderTypeBitbucket              ProviderType = "Bitbucket"
+	ProviderTypeGitHubEnterpriseServer ProviderType = "GitHubEnterpriseServer"
+	ProviderTypeS3Bucket               ProviderType = "S3Bucket"
+)
 
+// Reaction is one of 2 values, for PutRecommendationFeedbackInput.Reactions and 2 other
+// members.
 type Reaction string
 
-const ReactionThumbsUp, ReactionThumbsDown Reaction = "ThumbsUp", "ThumbsDown"
+const (
+	ReactionThumbsUp   Reaction = "ThumbsUp"
+	ReactionThumbsDown Reaction = "ThumbsDown"
+)
 
+// RecommendationCategory is one of 11 values, for
+// RecommendationSummary.RecommendationCategory.
 type RecommendationCategory string
 
-const RecommendationCategoryAWSBestPractices, RecommendationCategoryAWSCloudFormationIssues, RecommendationCategoryDuplicateCode, RecommendationCategoryCodeMaintenanceIssues, RecommendationCategoryConcurrencyIssues, RecommendationCategoryInputValidations, RecommendationCategoryPythonBestPractices, RecommendationCategoryJavaBestPractices RecommendationCategory = "AWSBestPractices", "AWSCloudFormationIssues", "DuplicateCode", "CodeMaintenanceIssues", "ConcurrencyIssues", "InputValidations", "PythonBestPractices", "JavaBestPractices"
-const RecommendationCategoryResourceLeaks, RecommendationCategorySecurityIssues, RecommendationCategoryCodeInconsistencies RecommendationCategory = "ResourceLeaks", "SecurityIssues", "CodeInconsistencies"
+const (
+	RecommendationCategoryAWSBestPractices        RecommendationCategory = "AWSBestPractices"
+	RecommendationCategoryAWSCloudFormationIssues RecommendationCategory = "AWSCloudFormationIssues"
+	RecommendationCategoryDuplicateCode           RecommendationCategory = "DuplicateCode"
+	RecommendationCategoryCodeMaintenanceIssues   RecommendationCategory = "CodeMaintenanceIssues"
+	RecommendationCategoryConcurrencyIssues       RecommendationCategory = "ConcurrencyIssues"
+	RecommendationCategoryInputValidations        RecommendationCategory = "InputValidations"
+	RecommendationCategoryPythonBestPractices     RecommendationCategory = "PythonBestPractices"
+	RecommendationCategoryJavaBestPractices       RecommendationCategory = "JavaBestPractices"
+	RecommendationCategoryResourceLeaks           RecommendationCategory = "ResourceLeaks"
+	RecommendationCategorySecurityIssues          RecommendationCategory = "SecurityIssues"
+	RecommendationCategoryCodeInconsistencies     RecommendationCategory = "CodeInconsistencies"
+)
 
+// RepositoryAssociationState is one of 5 values, for ListRepositoryAssociationsInput.States
+// and 2 other members.
 type RepositoryAssociationState string
 
-const RepositoryAssociationStateAssociated, RepositoryAssociationStateAssociating, RepositoryAssociationStateFailed, RepositoryAssociationStateDisassociating, RepositoryAssociationStateDisassociated RepositoryAssociationState = "Associated", "Associating", "Failed", "Disassociating", "Disassociated"
+const (
+	RepositoryAssociationStateAssociated     RepositoryAssociationState = "Associated"
+	RepositoryAssociationStateAssociating    RepositoryAssociationState = "Associating"
+	RepositoryAssociationStateFailed         RepositoryAssociationState = "Failed"
+	RepositoryAssociationStateDisassociating RepositoryAssociationState = "Disassociating"
+	RepositoryAssociationStateDisassociated  RepositoryAssociationState = "Disassociated"
+)
 
+// Severity is one of 5 values, for RecommendationSummary.Severity.
 type Severity string
 
-const SeverityInfo, SeverityLow, SeverityMedium, SeverityHigh, SeverityCritical Severity = "Info", "Low", "Medium", "High", "Critical"
+const (
+	SeverityInfo     Severity = "Info"
+	SeverityLow      Severity = "Low"
+	SeverityMedium   Severity = "Medium"
+	SeverityHigh     Severity = "High"
+	SeverityCritical Severity = "Critical"
+)
 
+// Type is one of 2 values, for CodeReview.Type and 2 other members.
 type Type string
 
-const TypePullRequest, TypeRepositoryAnalysis Type = "PullRequest", "RepositoryAnalysis"
+const (
+	TypePullRequest        Type = "PullRequest"
+	TypeRepositoryAnalysis Type = "RepositoryAnalysis"
+)
 
+// VendorName is one of 3 values, for RequestMetadata.VendorName.
 type VendorName string
 
-const VendorNameGitHub, VendorNameGitLab, VendorNameNativeS3 VendorName = "GitHub", "GitLab", "NativeS3"
+const (
+	VendorNameGitHub   VendorName = "GitHub"
+	VendorNameGitLab   VendorName = "GitLab"
+	VendorNameNativeS3 VendorName = "NativeS3"
+)

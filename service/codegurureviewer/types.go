@@ -2,51 +2,48 @@
 
 package codegurureviewer
 
-import (
-	"time"
-)
+import "time"
 
+// AssociateRepositoryInput is AssociateRepository's input.
 type AssociateRepositoryInput struct {
 	// Required.
 	Repository *Repository
-	// Filled in when empty. 1-64 characters. Pattern: ^[\w-]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[\w-]+$
 	ClientRequestToken string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags          map[string]string
 	KMSKeyDetails *KMSKeyDetails
 }
 
+// AssociateRepositoryOutput is AssociateRepository's output.
 type AssociateRepositoryOutput struct {
 	RepositoryAssociation *RepositoryAssociation
 	Tags                  map[string]string
 }
 
-// Used by 3 operations.
+// BranchDiffSourceCodeType is used by 3 operations.
 type BranchDiffSourceCodeType struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	SourceBranchName string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	DestinationBranchName string
 }
 
-// Used by 6 operations.
+// CodeArtifacts is used by 6 operations.
 type CodeArtifacts struct {
-	_ noEq
-	// Required. 1-1024 characters. Pattern: ^\S(.*\S)?$
+	// Required. 1 to 1024 characters. Pattern: ^\S(.*\S)?$
 	SourceCodeArtifactsObjectKey string
-	// 1-1024 characters. Pattern: ^\S(.*\S)?$
+	// 1 to 1024 characters. Pattern: ^\S(.*\S)?$
 	BuildArtifactsObjectKey string
 }
 
-// Used by AssociateRepository.
+// CodeCommitRepository is used by AssociateRepository.
 type CodeCommitRepository struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: ^\S[\w.-]*$
+	// Required. 1 to 100 characters. Pattern: ^\S[\w.-]*$
 	Name string
 }
 
-// Used by CreateCodeReview and DescribeCodeReview.
+// CodeReview is used by CreateCodeReview and DescribeCodeReview.
 type CodeReview struct {
 	Name                 string
 	CodeReviewArn        string
@@ -66,10 +63,8 @@ type CodeReview struct {
 	ConfigFileState      ConfigFileState
 }
 
-// Used by ListCodeReviews.
+// CodeReviewSummary is used by ListCodeReviews.
 type CodeReviewSummary struct {
-	_ noEq
-
 	Name                 string
 	CodeReviewArn        string
 	RepositoryName       string
@@ -84,222 +79,224 @@ type CodeReviewSummary struct {
 	SourceCodeType       *SourceCodeType
 }
 
-// Used by CreateCodeReview.
+// CodeReviewType is used by CreateCodeReview.
 type CodeReviewType struct {
 	// Required.
 	RepositoryAnalysis *RepositoryAnalysis
 	AnalysisTypes      []AnalysisType
 }
 
-// Used by 3 operations.
+// CommitDiffSourceCodeType is used by 3 operations.
 type CommitDiffSourceCodeType struct {
-	_ noEq
-	// 6-64 characters.
+	// 6 to 64 characters.
 	SourceCommit string
-	// 6-64 characters.
+	// 6 to 64 characters.
 	DestinationCommit string
-	// 6-64 characters.
+	// 6 to 64 characters.
 	MergeBaseCommit string
 }
 
+// CreateCodeReviewInput is CreateCodeReview's input.
 type CreateCodeReviewInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-_]*
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-_]*
 	Name string
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	RepositoryAssociationArn string
 	// Required.
 	Type *CodeReviewType
-	// Filled in when empty. 1-64 characters. Pattern: ^[\w-]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[\w-]+$
 	ClientRequestToken string
 }
 
+// CreateCodeReviewOutput is CreateCodeReview's output.
 type CreateCodeReviewOutput struct {
-	_ noEq
-
 	CodeReview *CodeReview
 }
 
+// DescribeCodeReviewInput is DescribeCodeReview's input.
 type DescribeCodeReviewInput struct {
-	_ noEq
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	CodeReviewArn string
 }
 
+// DescribeCodeReviewOutput is DescribeCodeReview's output.
 type DescribeCodeReviewOutput struct {
-	_ noEq
-
 	CodeReview *CodeReview
 }
 
+// DescribeRecommendationFeedbackInput is DescribeRecommendationFeedback's input.
 type DescribeRecommendationFeedbackInput struct {
-	_ noEq
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	CodeReviewArn string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	RecommendationId string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	UserId string
 }
 
+// DescribeRecommendationFeedbackOutput is DescribeRecommendationFeedback's output.
 type DescribeRecommendationFeedbackOutput struct {
-	_ noEq
-
 	RecommendationFeedback *RecommendationFeedback
 }
 
+// DescribeRepositoryAssociationInput is DescribeRepositoryAssociation's input.
 type DescribeRepositoryAssociationInput struct {
-	_ noEq
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	AssociationArn string
 }
 
+// DescribeRepositoryAssociationOutput is DescribeRepositoryAssociation's output.
 type DescribeRepositoryAssociationOutput struct {
 	RepositoryAssociation *RepositoryAssociation
 	Tags                  map[string]string
 }
 
+// DisassociateRepositoryInput is DisassociateRepository's input.
 type DisassociateRepositoryInput struct {
-	_ noEq
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	AssociationArn string
 }
 
+// DisassociateRepositoryOutput is DisassociateRepository's output.
 type DisassociateRepositoryOutput struct {
 	RepositoryAssociation *RepositoryAssociation
 	Tags                  map[string]string
 }
 
-// Used by 3 operations.
+// EventInfo is used by 3 operations.
 type EventInfo struct {
-	_ noEq
-	// 1-32 characters. Pattern: ^[ \-A-Z_a-z]+$
+	// 1 to 32 characters. Pattern: ^[ \-A-Z_a-z]+$
 	Name string
-	// 1-32 characters. Pattern: ^[ \-A-Z_a-z]+$
+	// 1 to 32 characters. Pattern: ^[ \-A-Z_a-z]+$
 	State string
 }
 
-// Used by 3 operations.
+// KMSKeyDetails is used by 3 operations.
 type KMSKeyDetails struct {
-	_ noEq
-	// 1-2048 characters. Pattern: [a-zA-Z0-9-]+
+	// 1 to 2048 characters. Pattern: [a-zA-Z0-9-]+
 	KMSKeyId         string
 	EncryptionOption EncryptionOption
 }
 
+// ListCodeReviewsInput is ListCodeReviews' input.
 type ListCodeReviewsInput struct {
-	// 1-3 elements.
+	// 1 to 3 elements.
 	ProviderTypes []ProviderType
-	// 1-3 elements.
+	// 1 to 3 elements.
 	States []JobState
-	// 1-100 elements.
+	// 1 to 100 elements.
 	RepositoryNames []string
 	// Required.
 	Type Type
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListCodeReviewsOutput is ListCodeReviews' output.
 type ListCodeReviewsOutput struct {
 	CodeReviewSummaries []CodeReviewSummary
 	NextToken           string
 }
 
+// ListRecommendationFeedbackInput is ListRecommendationFeedback's input.
 type ListRecommendationFeedbackInput struct {
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	CodeReviewArn string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	UserIds []string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	RecommendationIds []string
 }
 
+// ListRecommendationFeedbackOutput is ListRecommendationFeedback's output.
 type ListRecommendationFeedbackOutput struct {
 	RecommendationFeedbackSummaries []RecommendationFeedbackSummary
 	NextToken                       string
 }
 
+// ListRecommendationsInput is ListRecommendations' input.
 type ListRecommendationsInput struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-300.
+	// 1 to 300.
 	MaxResults *int32
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	CodeReviewArn string
 }
 
+// ListRecommendationsOutput is ListRecommendations' output.
 type ListRecommendationsOutput struct {
 	RecommendationSummaries []RecommendationSummary
 	NextToken               string
 }
 
+// ListRepositoryAssociationsInput is ListRepositoryAssociations' input.
 type ListRepositoryAssociationsInput struct {
-	// 1-3 elements.
+	// 1 to 3 elements.
 	ProviderTypes []ProviderType
-	// 1-5 elements.
+	// 1 to 5 elements.
 	States []RepositoryAssociationState
-	// 1-3 elements.
+	// 1 to 3 elements.
 	Names []string
-	// 1-3 elements.
+	// 1 to 3 elements.
 	Owners []string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListRepositoryAssociationsOutput is ListRepositoryAssociations' output.
 type ListRepositoryAssociationsOutput struct {
 	RepositoryAssociationSummaries []RepositoryAssociationSummary
 	NextToken                      string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by CreateCodeReview and DescribeCodeReview.
+// Metrics is used by CreateCodeReview and DescribeCodeReview.
 type Metrics struct {
-	_ noEq
-
 	MeteredLinesOfCodeCount    int64
 	SuppressedLinesOfCodeCount int64
 	FindingsCount              int64
 }
 
-// Used by ListCodeReviews.
+// MetricsSummary is used by ListCodeReviews.
 type MetricsSummary struct {
-	_ noEq
-
 	MeteredLinesOfCodeCount    int64
 	SuppressedLinesOfCodeCount int64
 	FindingsCount              int64
 }
 
+// PutRecommendationFeedbackInput is PutRecommendationFeedback's input.
 type PutRecommendationFeedbackInput struct {
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	CodeReviewArn string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	RecommendationId string
 	// Required. At most 1 elements.
 	Reactions []Reaction
 }
 
+// PutRecommendationFeedbackOutput is PutRecommendationFeedback's output.
 type PutRecommendationFeedbackOutput struct{}
 
-// Used by DescribeRecommendationFeedback.
+// RecommendationFeedback is used by DescribeRecommendationFeedback.
 type RecommendationFeedback struct {
 	CodeReviewArn        string
 	RecommendationId     string
@@ -309,17 +306,15 @@ type RecommendationFeedback struct {
 	LastUpdatedTimeStamp time.Time
 }
 
-// Used by ListRecommendationFeedback.
+// RecommendationFeedbackSummary is used by ListRecommendationFeedback.
 type RecommendationFeedbackSummary struct {
 	RecommendationId string
 	Reactions        []Reaction
 	UserId           string
 }
 
-// Used by ListRecommendations.
+// RecommendationSummary is used by ListRecommendations.
 type RecommendationSummary struct {
-	_ noEq
-
 	FilePath               string
 	RecommendationId       string
 	StartLine              int32
@@ -330,28 +325,22 @@ type RecommendationSummary struct {
 	Severity               Severity
 }
 
-// Used by AssociateRepository.
+// Repository is used by AssociateRepository.
 type Repository struct {
-	_ noEq
-
 	CodeCommit             *CodeCommitRepository
 	Bitbucket              *ThirdPartySourceRepository
 	GitHubEnterpriseServer *ThirdPartySourceRepository
 	S3Bucket               *S3Repository
 }
 
-// Used by CreateCodeReview.
+// RepositoryAnalysis is used by CreateCodeReview.
 type RepositoryAnalysis struct {
-	_ noEq
-
 	RepositoryHead *RepositoryHeadSourceCodeType
 	SourceCodeType *SourceCodeType
 }
 
-// Used by 3 operations.
+// RepositoryAssociation is used by 3 operations.
 type RepositoryAssociation struct {
-	_ noEq
-
 	AssociationId        string
 	AssociationArn       string
 	ConnectionArn        string
@@ -366,10 +355,8 @@ type RepositoryAssociation struct {
 	S3RepositoryDetails  *S3RepositoryDetails
 }
 
-// Used by ListRepositoryAssociations.
+// RepositoryAssociationSummary is used by ListRepositoryAssociations.
 type RepositoryAssociationSummary struct {
-	_ noEq
-
 	AssociationArn       string
 	ConnectionArn        string
 	LastUpdatedTimeStamp time.Time
@@ -380,25 +367,23 @@ type RepositoryAssociationSummary struct {
 	State                RepositoryAssociationState
 }
 
-// Used by 3 operations.
+// RepositoryHeadSourceCodeType is used by 3 operations.
 type RepositoryHeadSourceCodeType struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	BranchName string
 }
 
-// Used by 3 operations.
+// RequestMetadata is used by 3 operations.
 type RequestMetadata struct {
-	_ noEq
-	// 1-64 characters.
+	// 1 to 64 characters.
 	RequestId string
-	// 1-100 characters. Pattern: ^\S(.*\S)?$
+	// 1 to 100 characters. Pattern: ^\S(.*\S)?$
 	Requester  string
 	EventInfo  *EventInfo
 	VendorName VendorName
 }
 
-// Used by ListRecommendations.
+// RuleMetadata is used by ListRecommendations.
 type RuleMetadata struct {
 	RuleId           string
 	RuleName         string
@@ -407,35 +392,30 @@ type RuleMetadata struct {
 	RuleTags         []string
 }
 
-// Used by 3 operations.
+// S3BucketRepository is used by 3 operations.
 type S3BucketRepository struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: ^\S[\w.-]*$
+	// Required. 1 to 100 characters. Pattern: ^\S[\w.-]*$
 	Name    string
 	Details *S3RepositoryDetails
 }
 
-// Used by AssociateRepository.
+// S3Repository is used by AssociateRepository.
 type S3Repository struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: ^\S[\w.-]*$
+	// Required. 1 to 100 characters. Pattern: ^\S[\w.-]*$
 	Name string
-	// Required. 3-63 characters. Pattern: ^\S(.*\S)?$
+	// Required. 3 to 63 characters. Pattern: ^\S(.*\S)?$
 	BucketName string
 }
 
-// Used by 6 operations.
+// S3RepositoryDetails is used by 6 operations.
 type S3RepositoryDetails struct {
-	_ noEq
-	// 3-63 characters. Pattern: ^\S(.*\S)?$
+	// 3 to 63 characters. Pattern: ^\S(.*\S)?$
 	BucketName    string
 	CodeArtifacts *CodeArtifacts
 }
 
-// Used by 3 operations.
+// SourceCodeType is used by 3 operations.
 type SourceCodeType struct {
-	_ noEq
-
 	CommitDiff         *CommitDiffSourceCodeType
 	RepositoryHead     *RepositoryHeadSourceCodeType
 	BranchDiff         *BranchDiffSourceCodeType
@@ -443,31 +423,34 @@ type SourceCodeType struct {
 	RequestMetadata    *RequestMetadata
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	ResourceArn string
-	// Required. 1-50 entries.
+	// Required. 1 to 50 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by AssociateRepository.
+// ThirdPartySourceRepository is used by AssociateRepository.
 type ThirdPartySourceRepository struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: ^\S[\w.-]*$
+	// Required. 1 to 100 characters. Pattern: ^\S[\w.-]*$
 	Name string
 	// Required. At most 256 characters.
 	ConnectionArn string
-	// Required. 1-100 characters. Pattern: ^\S(.*\S)?$
+	// Required. 1 to 100 characters. Pattern: ^\S(.*\S)?$
 	Owner string
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	ResourceArn string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}

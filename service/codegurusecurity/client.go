@@ -2,8 +2,10 @@
 
 // Package codegurusecurity has the types and operations of Amazon CodeGuru Security, API version 2018-05-10 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/codeguru-security-2018-05-10
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/codeguru-security-2018-05-10/BatchGetFindings
 package codegurusecurity
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon CodeGuru Security. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "codeguru-security", description, cfg)}
 }
@@ -41,12 +42,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as BatchGetFindingsInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as BatchGetFindingsInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// BatchGetFindings sends POST /batchGetFindings.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeguru-security-2018-05-10/BatchGetFindings
 func (c *Client) BatchGetFindings(ctx context.Context, in *BatchGetFindingsInput, opts ...boto3.CallOption) (*BatchGetFindingsOutput, error) {
 	var out BatchGetFindingsOutput
 	if err := c.d.Call(ctx, "BatchGetFindings", in, &out, opts...); err != nil {
@@ -55,6 +59,10 @@ func (c *Client) BatchGetFindings(ctx context.Context, in *BatchGetFindingsInput
 	return &out, nil
 }
 
+// CreateScan sends POST /scans, is idempotent by ClientToken and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeguru-security-2018-05-10/CreateScan
 func (c *Client) CreateScan(ctx context.Context, in *CreateScanInput, opts ...boto3.CallOption) (*CreateScanOutput, error) {
 	var out CreateScanOutput
 	if err := c.d.Call(ctx, "CreateScan", in, &out, opts...); err != nil {
@@ -63,6 +71,9 @@ func (c *Client) CreateScan(ctx context.Context, in *CreateScanInput, opts ...bo
 	return &out, nil
 }
 
+// CreateUploadUrl sends POST /uploadUrl.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeguru-security-2018-05-10/CreateUploadUrl
 func (c *Client) CreateUploadUrl(ctx context.Context, in *CreateUploadUrlInput, opts ...boto3.CallOption) (*CreateUploadUrlOutput, error) {
 	var out CreateUploadUrlOutput
 	if err := c.d.Call(ctx, "CreateUploadUrl", in, &out, opts...); err != nil {
@@ -71,6 +82,9 @@ func (c *Client) CreateUploadUrl(ctx context.Context, in *CreateUploadUrlInput, 
 	return &out, nil
 }
 
+// GetAccountConfiguration sends GET /accountConfiguration/get.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeguru-security-2018-05-10/GetAccountConfiguration
 func (c *Client) GetAccountConfiguration(ctx context.Context, in *GetAccountConfigurationInput, opts ...boto3.CallOption) (*GetAccountConfigurationOutput, error) {
 	var out GetAccountConfigurationOutput
 	if err := c.d.Call(ctx, "GetAccountConfiguration", in, &out, opts...); err != nil {
@@ -79,6 +93,9 @@ func (c *Client) GetAccountConfiguration(ctx context.Context, in *GetAccountConf
 	return &out, nil
 }
 
+// GetFindings sends GET /findings/{scanName}, has pages and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeguru-security-2018-05-10/GetFindings
 func (c *Client) GetFindings(ctx context.Context, in *GetFindingsInput, opts ...boto3.CallOption) (*GetFindingsOutput, error) {
 	var out GetFindingsOutput
 	if err := c.d.Call(ctx, "GetFindings", in, &out, opts...); err != nil {
@@ -87,6 +104,7 @@ func (c *Client) GetFindings(ctx context.Context, in *GetFindingsInput, opts ...
 	return &out, nil
 }
 
+// GetFindingsPages yields the pages of GetFindings.
 func (c *Client) GetFindingsPages(ctx context.Context, in *GetFindingsInput, opts ...boto3.PageOption) iter.Seq2[*GetFindingsOutput, error] {
 	return func(yield func(*GetFindingsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetFindings", in, (*GetFindingsOutput)(nil), opts, func(v any, err error) bool {
@@ -96,7 +114,7 @@ func (c *Client) GetFindingsPages(ctx context.Context, in *GetFindingsInput, opt
 	}
 }
 
-// The elements of findings.
+// GetFindingsItems yields the elements of Findings on all pages.
 func (c *Client) GetFindingsItems(ctx context.Context, in *GetFindingsInput, opts ...boto3.PageOption) iter.Seq2[*Finding, error] {
 	return func(yield func(*Finding, error) bool) {
 		runtime.Items(ctx, c.d, "GetFindings", in, (*GetFindingsOutput)(nil), opts, func(v any, err error) bool {
@@ -106,6 +124,9 @@ func (c *Client) GetFindingsItems(ctx context.Context, in *GetFindingsInput, opt
 	}
 }
 
+// GetMetricsSummary sends GET /metrics/summary.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeguru-security-2018-05-10/GetMetricsSummary
 func (c *Client) GetMetricsSummary(ctx context.Context, in *GetMetricsSummaryInput, opts ...boto3.CallOption) (*GetMetricsSummaryOutput, error) {
 	var out GetMetricsSummaryOutput
 	if err := c.d.Call(ctx, "GetMetricsSummary", in, &out, opts...); err != nil {
@@ -114,6 +135,9 @@ func (c *Client) GetMetricsSummary(ctx context.Context, in *GetMetricsSummaryInp
 	return &out, nil
 }
 
+// GetScan sends GET /scans/{scanName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeguru-security-2018-05-10/GetScan
 func (c *Client) GetScan(ctx context.Context, in *GetScanInput, opts ...boto3.CallOption) (*GetScanOutput, error) {
 	var out GetScanOutput
 	if err := c.d.Call(ctx, "GetScan", in, &out, opts...); err != nil {
@@ -122,6 +146,9 @@ func (c *Client) GetScan(ctx context.Context, in *GetScanInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// ListFindingsMetrics sends GET /metrics/findings and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeguru-security-2018-05-10/ListFindingsMetrics
 func (c *Client) ListFindingsMetrics(ctx context.Context, in *ListFindingsMetricsInput, opts ...boto3.CallOption) (*ListFindingsMetricsOutput, error) {
 	var out ListFindingsMetricsOutput
 	if err := c.d.Call(ctx, "ListFindingsMetrics", in, &out, opts...); err != nil {
@@ -130,6 +157,7 @@ func (c *Client) ListFindingsMetrics(ctx context.Context, in *ListFindingsMetric
 	return &out, nil
 }
 
+// ListFindingsMetricsPages yields the pages of ListFindingsMetrics.
 func (c *Client) ListFindingsMetricsPages(ctx context.Context, in *ListFindingsMetricsInput, opts ...boto3.PageOption) iter.Seq2[*ListFindingsMetricsOutput, error] {
 	return func(yield func(*ListFindingsMetricsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListFindingsMetrics", in, (*ListFindingsMetricsOutput)(nil), opts, func(v any, err error) bool {
@@ -139,7 +167,7 @@ func (c *Client) ListFindingsMetricsPages(ctx context.Context, in *ListFindingsM
 	}
 }
 
-// The elements of findingsMetrics.
+// ListFindingsMetricsItems yields the elements of FindingsMetrics on all pages.
 func (c *Client) ListFindingsMetricsItems(ctx context.Context, in *ListFindingsMetricsInput, opts ...boto3.PageOption) iter.Seq2[*AccountFindingsMetric, error] {
 	return func(yield func(*AccountFindingsMetric, error) bool) {
 		runtime.Items(ctx, c.d, "ListFindingsMetrics", in, (*ListFindingsMetricsOutput)(nil), opts, func(v any, err error) bool {
@@ -149,6 +177,9 @@ func (c *Client) ListFindingsMetricsItems(ctx context.Context, in *ListFindingsM
 	}
 }
 
+// ListScans sends GET /scans and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeguru-security-2018-05-10/ListScans
 func (c *Client) ListScans(ctx context.Context, in *ListScansInput, opts ...boto3.CallOption) (*ListScansOutput, error) {
 	var out ListScansOutput
 	if err := c.d.Call(ctx, "ListScans", in, &out, opts...); err != nil {
@@ -157,6 +188,7 @@ func (c *Client) ListScans(ctx context.Context, in *ListScansInput, opts ...boto
 	return &out, nil
 }
 
+// ListScansPages yields the pages of ListScans.
 func (c *Client) ListScansPages(ctx context.Context, in *ListScansInput, opts ...boto3.PageOption) iter.Seq2[*ListScansOutput, error] {
 	return func(yield func(*ListScansOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListScans", in, (*ListScansOutput)(nil), opts, func(v any, err error) bool {
@@ -166,7 +198,7 @@ func (c *Client) ListScansPages(ctx context.Context, in *ListScansInput, opts ..
 	}
 }
 
-// The elements of summaries.
+// ListScansItems yields the elements of Summaries on all pages.
 func (c *Client) ListScansItems(ctx context.Context, in *ListScansInput, opts ...boto3.PageOption) iter.Seq2[*ScanSummary, error] {
 	return func(yield func(*ScanSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListScans", in, (*ListScansOutput)(nil), opts, func(v any, err error) bool {
@@ -176,6 +208,9 @@ func (c *Client) ListScansItems(ctx context.Context, in *ListScansInput, opts ..
 	}
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn} and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeguru-security-2018-05-10/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -184,6 +219,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn} and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeguru-security-2018-05-10/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -192,6 +230,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn}, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeguru-security-2018-05-10/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -200,6 +242,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateAccountConfiguration sends PUT /updateAccountConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codeguru-security-2018-05-10/UpdateAccountConfiguration
 func (c *Client) UpdateAccountConfiguration(ctx context.Context, in *UpdateAccountConfigurationInput, opts ...boto3.CallOption) (*UpdateAccountConfigurationOutput, error) {
 	var out UpdateAccountConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateAccountConfiguration", in, &out, opts...); err != nil {

@@ -2,37 +2,76 @@
 
 package codegurusecurity
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AnalysisType]().
+// Values lists the values of an enum of this package: Values[AnalysisType](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("codeguru-security", description) }
 
+// AnalysisType is one of 2 values, for CreateScanInput.AnalysisType and
+// GetScanOutput.AnalysisType.
 type AnalysisType string
 
-const AnalysisTypeSecurity, AnalysisTypeAll AnalysisType = "Security", "All"
+const (
+	AnalysisTypeSecurity AnalysisType = "Security"
+	AnalysisTypeAll      AnalysisType = "All"
+)
 
+// ErrorCode is one of 5 values, for BatchGetFindingsError.ErrorCode.
 type ErrorCode string
 
-const ErrorCodeDuplicateIdentifier, ErrorCodeItemDoesNotExist, ErrorCodeInternalError, ErrorCodeInvalidFindingId, ErrorCodeInvalidScanName ErrorCode = "DUPLICATE_IDENTIFIER", "ITEM_DOES_NOT_EXIST", "INTERNAL_ERROR", "INVALID_FINDING_ID", "INVALID_SCAN_NAME"
+const (
+	ErrorCodeDuplicateIdentifier ErrorCode = "DUPLICATE_IDENTIFIER"
+	ErrorCodeItemDoesNotExist    ErrorCode = "ITEM_DOES_NOT_EXIST"
+	ErrorCodeInternalError       ErrorCode = "INTERNAL_ERROR"
+	ErrorCodeInvalidFindingId    ErrorCode = "INVALID_FINDING_ID"
+	ErrorCodeInvalidScanName     ErrorCode = "INVALID_SCAN_NAME"
+)
 
+// ScanState is one of 3 values, for CreateScanOutput.ScanState and 2 other members.
 type ScanState string
 
-const ScanStateInProgress, ScanStateSuccessful, ScanStateFailed ScanState = "InProgress", "Successful", "Failed"
+const (
+	ScanStateInProgress ScanState = "InProgress"
+	ScanStateSuccessful ScanState = "Successful"
+	ScanStateFailed     ScanState = "Failed"
+)
 
+// ScanType is one of 2 values, for CreateScanInput.ScanType.
 type ScanType string
 
-const ScanTypeStandard, ScanTypeExpress ScanType = "Standard", "Express"
+const (
+	ScanTypeStandard ScanType = "Standard"
+	ScanTypeExpress  ScanType = "Express"
+)
 
+// Severity is one of 5 values, for Finding.Severity.
 type Severity string
 
-const SeverityCritical, SeverityHigh, SeverityMedium, SeverityLow, SeverityInfo Severity = "Critical", "High", "Medium", "Low", "Info"
+const (
+	SeverityCritical Severity = "Critical"
+	SeverityHigh     Severity = "High"
+	SeverityMedium   Severity = "Medium"
+	SeverityLow      Severity = "Low"
+	SeverityInfo     Severity = "Info"
+)
 
+// Status is one of 3 values, for Finding.Status and GetFindingsInput.Status.
 type Status string
 
-const StatusClosed, StatusOpen, StatusAll Status = "Closed", "Open", "All"
+const (
+	StatusClosed Status = "Closed"
+	StatusOpen   Status = "Open"
+	StatusAll    Status = "All"
+)
 
+// ValidationExceptionReason is one of 5 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther, ValidationExceptionReasonLambdaCodeShaMisMatch ValidationExceptionReason = "unknownOperation", "cannotParse", "fieldValidationFailed", "other", "lambdaCodeShaMisMatch"
+const (
+	ValidationExceptionReasonUnknownOperation      ValidationExceptionReason = "unknownOperation"
+	ValidationExceptionReasonCannotParse           ValidationExceptionReason = "cannotParse"
+	ValidationExceptionReasonFieldValidationFailed ValidationExceptionReason = "fieldValidationFailed"
+	ValidationExceptionReasonOther                 ValidationExceptionReason = "other"
+	ValidationExceptionReasonLambdaCodeShaMisMatch ValidationExceptionReason = "lambdaCodeShaMisMatch"
+)

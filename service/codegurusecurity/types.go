@@ -2,14 +2,10 @@
 
 package codegurusecurity
 
-import (
-	"time"
-)
+import "time"
 
-// Used by ListFindingsMetrics.
+// AccountFindingsMetric is used by ListFindingsMetrics.
 type AccountFindingsMetric struct {
-	_ noEq
-
 	Date            time.Time
 	NewFindings     *FindingMetricsValuePerSeverity
 	ClosedFindings  *FindingMetricsValuePerSeverity
@@ -17,48 +13,45 @@ type AccountFindingsMetric struct {
 	MeanTimeToClose *FindingMetricsValuePerSeverity
 }
 
-// Used by BatchGetFindings.
+// BatchGetFindingsError is used by BatchGetFindings.
 type BatchGetFindingsError struct {
-	_ noEq
-
 	ScanName  string
 	FindingId string
 	ErrorCode ErrorCode
 	Message   string
 }
 
+// BatchGetFindingsInput is BatchGetFindings' input.
 type BatchGetFindingsInput struct {
-	// Required. 1-25 elements.
+	// Required. 1 to 25 elements.
 	FindingIdentifiers []FindingIdentifier
 }
 
+// BatchGetFindingsOutput is BatchGetFindings' output.
 type BatchGetFindingsOutput struct {
 	Findings       []Finding
 	FailedFindings []BatchGetFindingsError
 }
 
-// Used by GetMetricsSummary.
+// CategoryWithFindingNum is used by GetMetricsSummary.
 type CategoryWithFindingNum struct {
-	_ noEq
-
 	CategoryName  string
 	FindingNumber int32
 }
 
-// Used by BatchGetFindings and GetFindings.
+// CodeLine is used by BatchGetFindings and GetFindings.
 type CodeLine struct {
-	_ noEq
-
 	Number  int32
 	Content string
 }
 
+// CreateScanInput is CreateScan's input.
 type CreateScanInput struct {
-	// Filled in when empty. 1-64 characters.
+	// Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string
 	// Required.
 	ResourceId *ResourceId
-	// Required. 1-140 characters.
+	// Required. 1 to 140 characters.
 	ScanName     string
 	ScanType     ScanType
 	AnalysisType AnalysisType
@@ -66,9 +59,8 @@ type CreateScanInput struct {
 	Tags map[string]string
 }
 
+// CreateScanOutput is CreateScan's output.
 type CreateScanOutput struct {
-	_ noEq
-
 	ScanName    string
 	RunId       string
 	ResourceId  *ResourceId
@@ -76,26 +68,28 @@ type CreateScanOutput struct {
 	ScanNameArn string
 }
 
+// CreateUploadUrlInput is CreateUploadUrl's input.
 type CreateUploadUrlInput struct {
-	_ noEq
-	// Required. 1-140 characters.
+	// Required. 1 to 140 characters.
 	ScanName string
 }
 
+// CreateUploadUrlOutput is CreateUploadUrl's output.
 type CreateUploadUrlOutput struct {
-	S3Url          string
-	RequestHeaders map[string]string
+	// Sensitive.
+	S3Url string `boto3:",sensitive"`
+	// Sensitive.
+	RequestHeaders map[string]string `boto3:",sensitive"`
 	CodeArtifactId string
 }
 
-// Used by GetAccountConfiguration and UpdateAccountConfiguration.
+// EncryptionConfig is used by GetAccountConfiguration and UpdateAccountConfiguration.
 type EncryptionConfig struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	KmsKeyArn string
 }
 
-// Used by BatchGetFindings and GetFindings.
+// FilePath is used by BatchGetFindings and GetFindings.
 type FilePath struct {
 	Name        string
 	Path        string
@@ -104,7 +98,7 @@ type FilePath struct {
 	CodeSnippet []CodeLine
 }
 
-// Used by BatchGetFindings and GetFindings.
+// Finding is used by BatchGetFindings and GetFindings.
 type Finding struct {
 	CreatedAt     time.Time
 	Description   string
@@ -124,19 +118,16 @@ type Finding struct {
 	RuleId        string
 }
 
-// Used by BatchGetFindings.
+// FindingIdentifier is used by BatchGetFindings.
 type FindingIdentifier struct {
-	_ noEq
 	// Required.
 	ScanName string
 	// Required.
 	FindingId string
 }
 
-// Used by GetMetricsSummary and ListFindingsMetrics.
+// FindingMetricsValuePerSeverity is used by GetMetricsSummary and ListFindingsMetrics.
 type FindingMetricsValuePerSeverity struct {
-	_ noEq
-
 	Info     float64
 	Low      float64
 	Medium   float64
@@ -144,52 +135,51 @@ type FindingMetricsValuePerSeverity struct {
 	Critical float64
 }
 
+// GetAccountConfigurationInput is GetAccountConfiguration's input.
 type GetAccountConfigurationInput struct{}
 
+// GetAccountConfigurationOutput is GetAccountConfiguration's output.
 type GetAccountConfigurationOutput struct {
-	_ noEq
-
 	EncryptionConfig *EncryptionConfig
 }
 
+// GetFindingsInput is GetFindings' input.
 type GetFindingsInput struct {
-	_ noEq
-	// Required. 1-140 characters.
+	// Required. 1 to 140 characters.
 	ScanName string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	Status     Status
 }
 
+// GetFindingsOutput is GetFindings' output.
 type GetFindingsOutput struct {
 	Findings  []Finding
 	NextToken string
 }
 
+// GetMetricsSummaryInput is GetMetricsSummary's input.
 type GetMetricsSummaryInput struct {
-	_ noEq
 	// Required.
 	Date time.Time
 }
 
+// GetMetricsSummaryOutput is GetMetricsSummary's output.
 type GetMetricsSummaryOutput struct {
-	_ noEq
-
 	MetricsSummary *MetricsSummary
 }
 
+// GetScanInput is GetScan's input.
 type GetScanInput struct {
-	_ noEq
-	// Required. 1-140 characters.
+	// Required. 1 to 140 characters.
 	ScanName string
 	RunId    string
 }
 
+// GetScanOutput is GetScan's output.
 type GetScanOutput struct {
-	_ noEq
-
 	ScanName          string
 	RunId             string
 	ScanState         ScanState
@@ -201,11 +191,11 @@ type GetScanOutput struct {
 	ErrorMessage      string
 }
 
+// ListFindingsMetricsInput is ListFindingsMetrics' input.
 type ListFindingsMetricsInput struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	// Required.
 	StartDate time.Time
@@ -213,35 +203,38 @@ type ListFindingsMetricsInput struct {
 	EndDate time.Time
 }
 
+// ListFindingsMetricsOutput is ListFindingsMetrics' output.
 type ListFindingsMetricsOutput struct {
 	FindingsMetrics []AccountFindingsMetric
 	NextToken       string
 }
 
+// ListScansInput is ListScans' input.
 type ListScansInput struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListScansOutput is ListScans' output.
 type ListScansOutput struct {
 	Summaries []ScanSummary
 	NextToken string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by GetMetricsSummary.
+// MetricsSummary is used by GetMetricsSummary.
 type MetricsSummary struct {
 	Date                              time.Time
 	OpenFindings                      *FindingMetricsValuePerSeverity
@@ -250,48 +243,37 @@ type MetricsSummary struct {
 	ScansWithMostOpenCriticalFindings []ScanNameWithFindingNum
 }
 
-// Used by BatchGetFindings and GetFindings.
+// Recommendation is used by BatchGetFindings and GetFindings.
 type Recommendation struct {
-	_ noEq
-
 	Text string
 	Url  string
 }
 
-// Used by BatchGetFindings and GetFindings.
+// Remediation is used by BatchGetFindings and GetFindings.
 type Remediation struct {
 	Recommendation *Recommendation
 	SuggestedFixes []SuggestedFix
 }
 
-// Used by BatchGetFindings and GetFindings.
+// Resource is used by BatchGetFindings and GetFindings.
 type Resource struct {
-	_ noEq
-
 	Id            string
 	SubResourceId string
 }
 
-// Used by CreateScan.
-// A union: exactly one member is set.
+// ResourceId is used by CreateScan, a union: exactly one member is set.
 type ResourceId struct {
-	_ noEq
-
 	CodeArtifactId *string
 }
 
-// Used by GetMetricsSummary.
+// ScanNameWithFindingNum is used by GetMetricsSummary.
 type ScanNameWithFindingNum struct {
-	_ noEq
-
 	ScanName      string
 	FindingNumber int32
 }
 
-// Used by ListScans.
+// ScanSummary is used by ListScans.
 type ScanSummary struct {
-	_ noEq
-
 	ScanState   ScanState
 	CreatedAt   time.Time
 	UpdatedAt   time.Time
@@ -300,52 +282,52 @@ type ScanSummary struct {
 	ScanNameArn string
 }
 
-// Used by BatchGetFindings and GetFindings.
+// SuggestedFix is used by BatchGetFindings and GetFindings.
 type SuggestedFix struct {
-	_ noEq
-
 	Description string
 	Code        string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	ResourceArn string
 	// Required. At most 200 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	ResourceArn string
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateAccountConfigurationInput is UpdateAccountConfiguration's input.
 type UpdateAccountConfigurationInput struct {
-	_ noEq
 	// Required.
 	EncryptionConfig *EncryptionConfig
 }
 
+// UpdateAccountConfigurationOutput is UpdateAccountConfiguration's output.
 type UpdateAccountConfigurationOutput struct {
-	_ noEq
-
 	EncryptionConfig *EncryptionConfig
 }
 
+// ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
-	_ noEq
-
 	Name    string
 	Message string
 }
 
-// Used by BatchGetFindings and GetFindings.
+// Vulnerability is used by BatchGetFindings and GetFindings.
 type Vulnerability struct {
 	ReferenceUrls          []string
 	RelatedVulnerabilities []string

@@ -2,8 +2,9 @@
 
 // Package codepipeline has the types and operations of AWS CodePipeline, API version 2015-07-09 (json).
 //
+// Most operations may fail with [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/AcknowledgeJob
 package codepipeline
 
 import (
@@ -22,10 +23,9 @@ var description string
 // Client calls AWS CodePipeline. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "codepipeline", description, cfg)}
 }
@@ -41,12 +41,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AcknowledgeJobInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AcknowledgeJobInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AcknowledgeJob sends the target CodePipeline_20150709.AcknowledgeJob and may fail with
+// [ErrInvalidNonce] or [ErrJobNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/AcknowledgeJob
 func (c *Client) AcknowledgeJob(ctx context.Context, in *AcknowledgeJobInput, opts ...boto3.CallOption) (*AcknowledgeJobOutput, error) {
 	var out AcknowledgeJobOutput
 	if err := c.d.Call(ctx, "AcknowledgeJob", in, &out, opts...); err != nil {
@@ -55,6 +59,10 @@ func (c *Client) AcknowledgeJob(ctx context.Context, in *AcknowledgeJobInput, op
 	return &out, nil
 }
 
+// AcknowledgeThirdPartyJob sends the target CodePipeline_20150709.AcknowledgeThirdPartyJob
+// and may fail with [ErrInvalidNonce], [ErrJobNotFound] or [ErrInvalidClientToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/AcknowledgeThirdPartyJob
 func (c *Client) AcknowledgeThirdPartyJob(ctx context.Context, in *AcknowledgeThirdPartyJobInput, opts ...boto3.CallOption) (*AcknowledgeThirdPartyJobOutput, error) {
 	var out AcknowledgeThirdPartyJobOutput
 	if err := c.d.Call(ctx, "AcknowledgeThirdPartyJob", in, &out, opts...); err != nil {
@@ -63,6 +71,10 @@ func (c *Client) AcknowledgeThirdPartyJob(ctx context.Context, in *AcknowledgeTh
 	return &out, nil
 }
 
+// CreateCustomActionType sends the target CodePipeline_20150709.CreateCustomActionType and
+// may fail with [ErrLimitExceeded], [ErrTooManyTags] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/CreateCustomActionType
 func (c *Client) CreateCustomActionType(ctx context.Context, in *CreateCustomActionTypeInput, opts ...boto3.CallOption) (*CreateCustomActionTypeOutput, error) {
 	var out CreateCustomActionTypeOutput
 	if err := c.d.Call(ctx, "CreateCustomActionType", in, &out, opts...); err != nil {
@@ -71,6 +83,10 @@ func (c *Client) CreateCustomActionType(ctx context.Context, in *CreateCustomAct
 	return &out, nil
 }
 
+// CreatePipeline sends the target CodePipeline_20150709.CreatePipeline and may fail with
+// [ErrPipelineNameInUse], [ErrInvalidStageDeclaration] or 7 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/CreatePipeline
 func (c *Client) CreatePipeline(ctx context.Context, in *CreatePipelineInput, opts ...boto3.CallOption) (*CreatePipelineOutput, error) {
 	var out CreatePipelineOutput
 	if err := c.d.Call(ctx, "CreatePipeline", in, &out, opts...); err != nil {
@@ -79,6 +95,10 @@ func (c *Client) CreatePipeline(ctx context.Context, in *CreatePipelineInput, op
 	return &out, nil
 }
 
+// DeleteCustomActionType sends the target CodePipeline_20150709.DeleteCustomActionType and
+// may fail with [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/DeleteCustomActionType
 func (c *Client) DeleteCustomActionType(ctx context.Context, in *DeleteCustomActionTypeInput, opts ...boto3.CallOption) (*DeleteCustomActionTypeOutput, error) {
 	var out DeleteCustomActionTypeOutput
 	if err := c.d.Call(ctx, "DeleteCustomActionType", in, &out, opts...); err != nil {
@@ -87,6 +107,10 @@ func (c *Client) DeleteCustomActionType(ctx context.Context, in *DeleteCustomAct
 	return &out, nil
 }
 
+// DeletePipeline sends the target CodePipeline_20150709.DeletePipeline and may fail with
+// [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/DeletePipeline
 func (c *Client) DeletePipeline(ctx context.Context, in *DeletePipelineInput, opts ...boto3.CallOption) (*DeletePipelineOutput, error) {
 	var out DeletePipelineOutput
 	if err := c.d.Call(ctx, "DeletePipeline", in, &out, opts...); err != nil {
@@ -95,6 +119,10 @@ func (c *Client) DeletePipeline(ctx context.Context, in *DeletePipelineInput, op
 	return &out, nil
 }
 
+// DeleteWebhook sends the target CodePipeline_20150709.DeleteWebhook and may fail with
+// [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/DeleteWebhook
 func (c *Client) DeleteWebhook(ctx context.Context, in *DeleteWebhookInput, opts ...boto3.CallOption) (*DeleteWebhookOutput, error) {
 	var out DeleteWebhookOutput
 	if err := c.d.Call(ctx, "DeleteWebhook", in, &out, opts...); err != nil {
@@ -103,6 +131,11 @@ func (c *Client) DeleteWebhook(ctx context.Context, in *DeleteWebhookInput, opts
 	return &out, nil
 }
 
+// DeregisterWebhookWithThirdParty sends the target
+// CodePipeline_20150709.DeregisterWebhookWithThirdParty and may fail with
+// [ErrWebhookNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/DeregisterWebhookWithThirdParty
 func (c *Client) DeregisterWebhookWithThirdParty(ctx context.Context, in *DeregisterWebhookWithThirdPartyInput, opts ...boto3.CallOption) (*DeregisterWebhookWithThirdPartyOutput, error) {
 	var out DeregisterWebhookWithThirdPartyOutput
 	if err := c.d.Call(ctx, "DeregisterWebhookWithThirdParty", in, &out, opts...); err != nil {
@@ -111,6 +144,10 @@ func (c *Client) DeregisterWebhookWithThirdParty(ctx context.Context, in *Deregi
 	return &out, nil
 }
 
+// DisableStageTransition sends the target CodePipeline_20150709.DisableStageTransition and
+// may fail with [ErrPipelineNotFound] or [ErrStageNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/DisableStageTransition
 func (c *Client) DisableStageTransition(ctx context.Context, in *DisableStageTransitionInput, opts ...boto3.CallOption) (*DisableStageTransitionOutput, error) {
 	var out DisableStageTransitionOutput
 	if err := c.d.Call(ctx, "DisableStageTransition", in, &out, opts...); err != nil {
@@ -119,6 +156,10 @@ func (c *Client) DisableStageTransition(ctx context.Context, in *DisableStageTra
 	return &out, nil
 }
 
+// EnableStageTransition sends the target CodePipeline_20150709.EnableStageTransition and may
+// fail with [ErrPipelineNotFound] or [ErrStageNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/EnableStageTransition
 func (c *Client) EnableStageTransition(ctx context.Context, in *EnableStageTransitionInput, opts ...boto3.CallOption) (*EnableStageTransitionOutput, error) {
 	var out EnableStageTransitionOutput
 	if err := c.d.Call(ctx, "EnableStageTransition", in, &out, opts...); err != nil {
@@ -127,6 +168,10 @@ func (c *Client) EnableStageTransition(ctx context.Context, in *EnableStageTrans
 	return &out, nil
 }
 
+// GetActionType sends the target CodePipeline_20150709.GetActionType and may fail with
+// [ErrActionTypeNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/GetActionType
 func (c *Client) GetActionType(ctx context.Context, in *GetActionTypeInput, opts ...boto3.CallOption) (*GetActionTypeOutput, error) {
 	var out GetActionTypeOutput
 	if err := c.d.Call(ctx, "GetActionType", in, &out, opts...); err != nil {
@@ -135,6 +180,10 @@ func (c *Client) GetActionType(ctx context.Context, in *GetActionTypeInput, opts
 	return &out, nil
 }
 
+// GetJobDetails sends the target CodePipeline_20150709.GetJobDetails and may fail with
+// [ErrJobNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/GetJobDetails
 func (c *Client) GetJobDetails(ctx context.Context, in *GetJobDetailsInput, opts ...boto3.CallOption) (*GetJobDetailsOutput, error) {
 	var out GetJobDetailsOutput
 	if err := c.d.Call(ctx, "GetJobDetails", in, &out, opts...); err != nil {
@@ -143,6 +192,10 @@ func (c *Client) GetJobDetails(ctx context.Context, in *GetJobDetailsInput, opts
 	return &out, nil
 }
 
+// GetPipeline sends the target CodePipeline_20150709.GetPipeline and may fail with
+// [ErrPipelineNotFound] or [ErrPipelineVersionNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/GetPipeline
 func (c *Client) GetPipeline(ctx context.Context, in *GetPipelineInput, opts ...boto3.CallOption) (*GetPipelineOutput, error) {
 	var out GetPipelineOutput
 	if err := c.d.Call(ctx, "GetPipeline", in, &out, opts...); err != nil {
@@ -151,6 +204,10 @@ func (c *Client) GetPipeline(ctx context.Context, in *GetPipelineInput, opts ...
 	return &out, nil
 }
 
+// GetPipelineExecution sends the target CodePipeline_20150709.GetPipelineExecution and may
+// fail with [ErrPipelineNotFound] or [ErrPipelineExecutionNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/GetPipelineExecution
 func (c *Client) GetPipelineExecution(ctx context.Context, in *GetPipelineExecutionInput, opts ...boto3.CallOption) (*GetPipelineExecutionOutput, error) {
 	var out GetPipelineExecutionOutput
 	if err := c.d.Call(ctx, "GetPipelineExecution", in, &out, opts...); err != nil {
@@ -159,6 +216,10 @@ func (c *Client) GetPipelineExecution(ctx context.Context, in *GetPipelineExecut
 	return &out, nil
 }
 
+// GetPipelineState sends the target CodePipeline_20150709.GetPipelineState and may fail with
+// [ErrPipelineNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/GetPipelineState
 func (c *Client) GetPipelineState(ctx context.Context, in *GetPipelineStateInput, opts ...boto3.CallOption) (*GetPipelineStateOutput, error) {
 	var out GetPipelineStateOutput
 	if err := c.d.Call(ctx, "GetPipelineState", in, &out, opts...); err != nil {
@@ -167,6 +228,10 @@ func (c *Client) GetPipelineState(ctx context.Context, in *GetPipelineStateInput
 	return &out, nil
 }
 
+// GetThirdPartyJobDetails sends the target CodePipeline_20150709.GetThirdPartyJobDetails and
+// may fail with [ErrJobNotFound], [ErrInvalidClientToken] or [ErrInvalidJob].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/GetThirdPartyJobDetails
 func (c *Client) GetThirdPartyJobDetails(ctx context.Context, in *GetThirdPartyJobDetailsInput, opts ...boto3.CallOption) (*GetThirdPartyJobDetailsOutput, error) {
 	var out GetThirdPartyJobDetailsOutput
 	if err := c.d.Call(ctx, "GetThirdPartyJobDetails", in, &out, opts...); err != nil {
@@ -175,6 +240,11 @@ func (c *Client) GetThirdPartyJobDetails(ctx context.Context, in *GetThirdPartyJ
 	return &out, nil
 }
 
+// ListActionExecutions sends the target CodePipeline_20150709.ListActionExecutions, has
+// pages and may fail with [ErrPipelineNotFound], [ErrInvalidNextToken] or
+// [ErrPipelineExecutionNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/ListActionExecutions
 func (c *Client) ListActionExecutions(ctx context.Context, in *ListActionExecutionsInput, opts ...boto3.CallOption) (*ListActionExecutionsOutput, error) {
 	var out ListActionExecutionsOutput
 	if err := c.d.Call(ctx, "ListActionExecutions", in, &out, opts...); err != nil {
@@ -183,6 +253,7 @@ func (c *Client) ListActionExecutions(ctx context.Context, in *ListActionExecuti
 	return &out, nil
 }
 
+// ListActionExecutionsPages yields the pages of ListActionExecutions.
 func (c *Client) ListActionExecutionsPages(ctx context.Context, in *ListActionExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListActionExecutionsOutput, error] {
 	return func(yield func(*ListActionExecutionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListActionExecutions", in, (*ListActionExecutionsOutput)(nil), opts, func(v any, err error) bool {
@@ -192,7 +263,7 @@ func (c *Client) ListActionExecutionsPages(ctx context.Context, in *ListActionEx
 	}
 }
 
-// The elements of actionExecutionDetails.
+// ListActionExecutionsItems yields the elements of ActionExecutionDetails on all pages.
 func (c *Client) ListActionExecutionsItems(ctx context.Context, in *ListActionExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ActionExecutionDetail, error] {
 	return func(yield func(*ActionExecutionDetail, error) bool) {
 		runtime.Items(ctx, c.d, "ListActionExecutions", in, (*ListActionExecutionsOutput)(nil), opts, func(v any, err error) bool {
@@ -202,6 +273,10 @@ func (c *Client) ListActionExecutionsItems(ctx context.Context, in *ListActionEx
 	}
 }
 
+// ListActionTypes sends the target CodePipeline_20150709.ListActionTypes, has pages and may
+// fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/ListActionTypes
 func (c *Client) ListActionTypes(ctx context.Context, in *ListActionTypesInput, opts ...boto3.CallOption) (*ListActionTypesOutput, error) {
 	var out ListActionTypesOutput
 	if err := c.d.Call(ctx, "ListActionTypes", in, &out, opts...); err != nil {
@@ -210,6 +285,7 @@ func (c *Client) ListActionTypes(ctx context.Context, in *ListActionTypesInput, 
 	return &out, nil
 }
 
+// ListActionTypesPages yields the pages of ListActionTypes.
 func (c *Client) ListActionTypesPages(ctx context.Context, in *ListActionTypesInput, opts ...boto3.PageOption) iter.Seq2[*ListActionTypesOutput, error] {
 	return func(yield func(*ListActionTypesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListActionTypes", in, (*ListActionTypesOutput)(nil), opts, func(v any, err error) bool {
@@ -219,7 +295,7 @@ func (c *Client) ListActionTypesPages(ctx context.Context, in *ListActionTypesIn
 	}
 }
 
-// The elements of actionTypes.
+// ListActionTypesItems yields the elements of ActionTypes on all pages.
 func (c *Client) ListActionTypesItems(ctx context.Context, in *ListActionTypesInput, opts ...boto3.PageOption) iter.Seq2[*ActionType, error] {
 	return func(yield func(*ActionType, error) bool) {
 		runtime.Items(ctx, c.d, "ListActionTypes", in, (*ListActionTypesOutput)(nil), opts, func(v any, err error) bool {
@@ -229,6 +305,11 @@ func (c *Client) ListActionTypesItems(ctx context.Context, in *ListActionTypesIn
 	}
 }
 
+// ListDeployActionExecutionTargets sends the target
+// CodePipeline_20150709.ListDeployActionExecutionTargets, has pages and may fail with
+// [ErrPipelineNotFound], [ErrInvalidNextToken] or [ErrActionExecutionNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/ListDeployActionExecutionTargets
 func (c *Client) ListDeployActionExecutionTargets(ctx context.Context, in *ListDeployActionExecutionTargetsInput, opts ...boto3.CallOption) (*ListDeployActionExecutionTargetsOutput, error) {
 	var out ListDeployActionExecutionTargetsOutput
 	if err := c.d.Call(ctx, "ListDeployActionExecutionTargets", in, &out, opts...); err != nil {
@@ -237,6 +318,7 @@ func (c *Client) ListDeployActionExecutionTargets(ctx context.Context, in *ListD
 	return &out, nil
 }
 
+// ListDeployActionExecutionTargetsPages yields the pages of ListDeployActionExecutionTargets.
 func (c *Client) ListDeployActionExecutionTargetsPages(ctx context.Context, in *ListDeployActionExecutionTargetsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeployActionExecutionTargetsOutput, error] {
 	return func(yield func(*ListDeployActionExecutionTargetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDeployActionExecutionTargets", in, (*ListDeployActionExecutionTargetsOutput)(nil), opts, func(v any, err error) bool {
@@ -246,7 +328,7 @@ func (c *Client) ListDeployActionExecutionTargetsPages(ctx context.Context, in *
 	}
 }
 
-// The elements of targets.
+// ListDeployActionExecutionTargetsItems yields the elements of Targets on all pages.
 func (c *Client) ListDeployActionExecutionTargetsItems(ctx context.Context, in *ListDeployActionExecutionTargetsInput, opts ...boto3.PageOption) iter.Seq2[*DeployActionExecutionTarget, error] {
 	return func(yield func(*DeployActionExecutionTarget, error) bool) {
 		runtime.Items(ctx, c.d, "ListDeployActionExecutionTargets", in, (*ListDeployActionExecutionTargetsOutput)(nil), opts, func(v any, err error) bool {
@@ -256,6 +338,10 @@ func (c *Client) ListDeployActionExecutionTargetsItems(ctx context.Context, in *
 	}
 }
 
+// ListPipelineExecutions sends the target CodePipeline_20150709.ListPipelineExecutions, has
+// pages and may fail with [ErrPipelineNotFound] or [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/ListPipelineExecutions
 func (c *Client) ListPipelineExecutions(ctx context.Context, in *ListPipelineExecutionsInput, opts ...boto3.CallOption) (*ListPipelineExecutionsOutput, error) {
 	var out ListPipelineExecutionsOutput
 	if err := c.d.Call(ctx, "ListPipelineExecutions", in, &out, opts...); err != nil {
@@ -264,6 +350,7 @@ func (c *Client) ListPipelineExecutions(ctx context.Context, in *ListPipelineExe
 	return &out, nil
 }
 
+// ListPipelineExecutionsPages yields the pages of ListPipelineExecutions.
 func (c *Client) ListPipelineExecutionsPages(ctx context.Context, in *ListPipelineExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPipelineExecutionsOutput, error] {
 	return func(yield func(*ListPipelineExecutionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPipelineExecutions", in, (*ListPipelineExecutionsOutput)(nil), opts, func(v any, err error) bool {
@@ -273,7 +360,7 @@ func (c *Client) ListPipelineExecutionsPages(ctx context.Context, in *ListPipeli
 	}
 }
 
-// The elements of pipelineExecutionSummaries.
+// ListPipelineExecutionsItems yields the elements of PipelineExecutionSummaries on all pages.
 func (c *Client) ListPipelineExecutionsItems(ctx context.Context, in *ListPipelineExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*PipelineExecutionSummary, error] {
 	return func(yield func(*PipelineExecutionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListPipelineExecutions", in, (*ListPipelineExecutionsOutput)(nil), opts, func(v any, err error) bool {
@@ -283,6 +370,10 @@ func (c *Client) ListPipelineExecutionsItems(ctx context.Context, in *ListPipeli
 	}
 }
 
+// ListPipelines sends the target CodePipeline_20150709.ListPipelines, has pages and may fail
+// with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/ListPipelines
 func (c *Client) ListPipelines(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (*ListPipelinesOutput, error) {
 	var out ListPipelinesOutput
 	if err := c.d.Call(ctx, "ListPipelines", in, &out, opts...); err != nil {
@@ -291,6 +382,7 @@ func (c *Client) ListPipelines(ctx context.Context, in *ListPipelinesInput, opts
 	return &out, nil
 }
 
+// ListPipelinesPages yields the pages of ListPipelines.
 func (c *Client) ListPipelinesPages(ctx context.Context, in *ListPipelinesInput, opts ...boto3.PageOption) iter.Seq2[*ListPipelinesOutput, error] {
 	return func(yield func(*ListPipelinesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPipelines", in, (*ListPipelinesOutput)(nil), opts, func(v any, err error) bool {
@@ -300,7 +392,7 @@ func (c *Client) ListPipelinesPages(ctx context.Context, in *ListPipelinesInput,
 	}
 }
 
-// The elements of pipelines.
+// ListPipelinesItems yields the elements of Pipelines on all pages.
 func (c *Client) ListPipelinesItems(ctx context.Context, in *ListPipelinesInput, opts ...boto3.PageOption) iter.Seq2[*PipelineSummary, error] {
 	return func(yield func(*PipelineSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListPipelines", in, (*ListPipelinesOutput)(nil), opts, func(v any, err error) bool {
@@ -310,6 +402,11 @@ func (c *Client) ListPipelinesItems(ctx context.Context, in *ListPipelinesInput,
 	}
 }
 
+// ListRuleExecutions sends the target CodePipeline_20150709.ListRuleExecutions, has pages
+// and may fail with [ErrPipelineNotFound], [ErrInvalidNextToken] or
+// [ErrPipelineExecutionNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/ListRuleExecutions
 func (c *Client) ListRuleExecutions(ctx context.Context, in *ListRuleExecutionsInput, opts ...boto3.CallOption) (*ListRuleExecutionsOutput, error) {
 	var out ListRuleExecutionsOutput
 	if err := c.d.Call(ctx, "ListRuleExecutions", in, &out, opts...); err != nil {
@@ -318,6 +415,7 @@ func (c *Client) ListRuleExecutions(ctx context.Context, in *ListRuleExecutionsI
 	return &out, nil
 }
 
+// ListRuleExecutionsPages yields the pages of ListRuleExecutions.
 func (c *Client) ListRuleExecutionsPages(ctx context.Context, in *ListRuleExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListRuleExecutionsOutput, error] {
 	return func(yield func(*ListRuleExecutionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRuleExecutions", in, (*ListRuleExecutionsOutput)(nil), opts, func(v any, err error) bool {
@@ -327,7 +425,7 @@ func (c *Client) ListRuleExecutionsPages(ctx context.Context, in *ListRuleExecut
 	}
 }
 
-// The elements of ruleExecutionDetails.
+// ListRuleExecutionsItems yields the elements of RuleExecutionDetails on all pages.
 func (c *Client) ListRuleExecutionsItems(ctx context.Context, in *ListRuleExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*RuleExecutionDetail, error] {
 	return func(yield func(*RuleExecutionDetail, error) bool) {
 		runtime.Items(ctx, c.d, "ListRuleExecutions", in, (*ListRuleExecutionsOutput)(nil), opts, func(v any, err error) bool {
@@ -337,6 +435,10 @@ func (c *Client) ListRuleExecutionsItems(ctx context.Context, in *ListRuleExecut
 	}
 }
 
+// ListRuleTypes sends the target CodePipeline_20150709.ListRuleTypes and may fail with
+// [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/ListRuleTypes
 func (c *Client) ListRuleTypes(ctx context.Context, in *ListRuleTypesInput, opts ...boto3.CallOption) (*ListRuleTypesOutput, error) {
 	var out ListRuleTypesOutput
 	if err := c.d.Call(ctx, "ListRuleTypes", in, &out, opts...); err != nil {
@@ -345,6 +447,10 @@ func (c *Client) ListRuleTypes(ctx context.Context, in *ListRuleTypesInput, opts
 	return &out, nil
 }
 
+// ListTagsForResource sends the target CodePipeline_20150709.ListTagsForResource, has pages
+// and may fail with [ErrResourceNotFound], [ErrInvalidNextToken] or [ErrInvalidArn].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -353,6 +459,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListTagsForResourcePages yields the pages of ListTagsForResource.
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
 	return func(yield func(*ListTagsForResourceOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
@@ -362,7 +469,7 @@ func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForRe
 	}
 }
 
-// The elements of tags.
+// ListTagsForResourceItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
 	return func(yield func(*Tag, error) bool) {
 		runtime.Items(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
@@ -372,6 +479,10 @@ func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForRe
 	}
 }
 
+// ListWebhooks sends the target CodePipeline_20150709.ListWebhooks, has pages and may fail
+// with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/ListWebhooks
 func (c *Client) ListWebhooks(ctx context.Context, in *ListWebhooksInput, opts ...boto3.CallOption) (*ListWebhooksOutput, error) {
 	var out ListWebhooksOutput
 	if err := c.d.Call(ctx, "ListWebhooks", in, &out, opts...); err != nil {
@@ -380,6 +491,7 @@ func (c *Client) ListWebhooks(ctx context.Context, in *ListWebhooksInput, opts .
 	return &out, nil
 }
 
+// ListWebhooksPages yields the pages of ListWebhooks.
 func (c *Client) ListWebhooksPages(ctx context.Context, in *ListWebhooksInput, opts ...boto3.PageOption) iter.Seq2[*ListWebhooksOutput, error] {
 	return func(yield func(*ListWebhooksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListWebhooks", in, (*ListWebhooksOutput)(nil), opts, func(v any, err error) bool {
@@ -389,7 +501,7 @@ func (c *Client) ListWebhooksPages(ctx context.Context, in *ListWebhooksInput, o
 	}
 }
 
-// The elements of webhooks.
+// ListWebhooksItems yields the elements of Webhooks on all pages.
 func (c *Client) ListWebhooksItems(ctx context.Context, in *ListWebhooksInput, opts ...boto3.PageOption) iter.Seq2[*ListWebhookItem, error] {
 	return func(yield func(*ListWebhookItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListWebhooks", in, (*ListWebhooksOutput)(nil), opts, func(v any, err error) bool {
@@ -399,6 +511,10 @@ func (c *Client) ListWebhooksItems(ctx context.Context, in *ListWebhooksInput, o
 	}
 }
 
+// OverrideStageCondition sends the target CodePipeline_20150709.OverrideStageCondition and
+// may fail with [ErrConflict], [ErrPipelineNotFound] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/OverrideStageCondition
 func (c *Client) OverrideStageCondition(ctx context.Context, in *OverrideStageConditionInput, opts ...boto3.CallOption) (*OverrideStageConditionOutput, error) {
 	var out OverrideStageConditionOutput
 	if err := c.d.Call(ctx, "OverrideStageCondition", in, &out, opts...); err != nil {
@@ -407,6 +523,10 @@ func (c *Client) OverrideStageCondition(ctx context.Context, in *OverrideStageCo
 	return &out, nil
 }
 
+// PollForJobs sends the target CodePipeline_20150709.PollForJobs and may fail with
+// [ErrActionTypeNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/PollForJobs
 func (c *Client) PollForJobs(ctx context.Context, in *PollForJobsInput, opts ...boto3.CallOption) (*PollForJobsOutput, error) {
 	var out PollForJobsOutput
 	if err := c.d.Call(ctx, "PollForJobs", in, &out, opts...); err != nil {
@@ -415,6 +535,10 @@ func (c *Client) PollForJobs(ctx context.Context, in *PollForJobsInput, opts ...
 	return &out, nil
 }
 
+// PollForThirdPartyJobs sends the target CodePipeline_20150709.PollForThirdPartyJobs and may
+// fail with [ErrActionTypeNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/PollForThirdPartyJobs
 func (c *Client) PollForThirdPartyJobs(ctx context.Context, in *PollForThirdPartyJobsInput, opts ...boto3.CallOption) (*PollForThirdPartyJobsOutput, error) {
 	var out PollForThirdPartyJobsOutput
 	if err := c.d.Call(ctx, "PollForThirdPartyJobs", in, &out, opts...); err != nil {
@@ -423,6 +547,10 @@ func (c *Client) PollForThirdPartyJobs(ctx context.Context, in *PollForThirdPart
 	return &out, nil
 }
 
+// PutActionRevision sends the target CodePipeline_20150709.PutActionRevision and may fail
+// with [ErrPipelineNotFound], [ErrStageNotFound] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/PutActionRevision
 func (c *Client) PutActionRevision(ctx context.Context, in *PutActionRevisionInput, opts ...boto3.CallOption) (*PutActionRevisionOutput, error) {
 	var out PutActionRevisionOutput
 	if err := c.d.Call(ctx, "PutActionRevision", in, &out, opts...); err != nil {
@@ -431,6 +559,10 @@ func (c *Client) PutActionRevision(ctx context.Context, in *PutActionRevisionInp
 	return &out, nil
 }
 
+// PutApprovalResult sends the target CodePipeline_20150709.PutApprovalResult and may fail
+// with [ErrInvalidApprovalToken], [ErrApprovalAlreadyCompleted] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/PutApprovalResult
 func (c *Client) PutApprovalResult(ctx context.Context, in *PutApprovalResultInput, opts ...boto3.CallOption) (*PutApprovalResultOutput, error) {
 	var out PutApprovalResultOutput
 	if err := c.d.Call(ctx, "PutApprovalResult", in, &out, opts...); err != nil {
@@ -439,6 +571,10 @@ func (c *Client) PutApprovalResult(ctx context.Context, in *PutApprovalResultInp
 	return &out, nil
 }
 
+// PutJobFailureResult sends the target CodePipeline_20150709.PutJobFailureResult and may
+// fail with [ErrJobNotFound] or [ErrInvalidJobState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/PutJobFailureResult
 func (c *Client) PutJobFailureResult(ctx context.Context, in *PutJobFailureResultInput, opts ...boto3.CallOption) (*PutJobFailureResultOutput, error) {
 	var out PutJobFailureResultOutput
 	if err := c.d.Call(ctx, "PutJobFailureResult", in, &out, opts...); err != nil {
@@ -447,6 +583,10 @@ func (c *Client) PutJobFailureResult(ctx context.Context, in *PutJobFailureResul
 	return &out, nil
 }
 
+// PutJobSuccessResult sends the target CodePipeline_20150709.PutJobSuccessResult and may
+// fail with [ErrJobNotFound], [ErrInvalidJobState] or [ErrOutputVariablesSizeExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/PutJobSuccessResult
 func (c *Client) PutJobSuccessResult(ctx context.Context, in *PutJobSuccessResultInput, opts ...boto3.CallOption) (*PutJobSuccessResultOutput, error) {
 	var out PutJobSuccessResultOutput
 	if err := c.d.Call(ctx, "PutJobSuccessResult", in, &out, opts...); err != nil {
@@ -455,6 +595,11 @@ func (c *Client) PutJobSuccessResult(ctx context.Context, in *PutJobSuccessResul
 	return &out, nil
 }
 
+// PutThirdPartyJobFailureResult sends the target
+// CodePipeline_20150709.PutThirdPartyJobFailureResult and may fail with [ErrJobNotFound],
+// [ErrInvalidJobState] or [ErrInvalidClientToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/PutThirdPartyJobFailureResult
 func (c *Client) PutThirdPartyJobFailureResult(ctx context.Context, in *PutThirdPartyJobFailureResultInput, opts ...boto3.CallOption) (*PutThirdPartyJobFailureResultOutput, error) {
 	var out PutThirdPartyJobFailureResultOutput
 	if err := c.d.Call(ctx, "PutThirdPartyJobFailureResult", in, &out, opts...); err != nil {
@@ -463,6 +608,11 @@ func (c *Client) PutThirdPartyJobFailureResult(ctx context.Context, in *PutThird
 	return &out, nil
 }
 
+// PutThirdPartyJobSuccessResult sends the target
+// CodePipeline_20150709.PutThirdPartyJobSuccessResult and may fail with [ErrJobNotFound],
+// [ErrInvalidJobState] or [ErrInvalidClientToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/PutThirdPartyJobSuccessResult
 func (c *Client) PutThirdPartyJobSuccessResult(ctx context.Context, in *PutThirdPartyJobSuccessResultInput, opts ...boto3.CallOption) (*PutThirdPartyJobSuccessResultOutput, error) {
 	var out PutThirdPartyJobSuccessResultOutput
 	if err := c.d.Call(ctx, "PutThirdPartyJobSuccessResult", in, &out, opts...); err != nil {
@@ -471,6 +621,10 @@ func (c *Client) PutThirdPartyJobSuccessResult(ctx context.Context, in *PutThird
 	return &out, nil
 }
 
+// PutWebhook sends the target CodePipeline_20150709.PutWebhook and may fail with
+// [ErrLimitExceeded], [ErrInvalidWebhookFilterPattern] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/PutWebhook
 func (c *Client) PutWebhook(ctx context.Context, in *PutWebhookInput, opts ...boto3.CallOption) (*PutWebhookOutput, error) {
 	var out PutWebhookOutput
 	if err := c.d.Call(ctx, "PutWebhook", in, &out, opts...); err != nil {
@@ -479,6 +633,11 @@ func (c *Client) PutWebhook(ctx context.Context, in *PutWebhookInput, opts ...bo
 	return &out, nil
 }
 
+// RegisterWebhookWithThirdParty sends the target
+// CodePipeline_20150709.RegisterWebhookWithThirdParty and may fail with
+// [ErrWebhookNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/RegisterWebhookWithThirdParty
 func (c *Client) RegisterWebhookWithThirdParty(ctx context.Context, in *RegisterWebhookWithThirdPartyInput, opts ...boto3.CallOption) (*RegisterWebhookWithThirdPartyOutput, error) {
 	var out RegisterWebhookWithThirdPartyOutput
 	if err := c.d.Call(ctx, "RegisterWebhookWithThirdParty", in, &out, opts...); err != nil {
@@ -487,6 +646,10 @@ func (c *Client) RegisterWebhookWithThirdParty(ctx context.Context, in *Register
 	return &out, nil
 }
 
+// RetryStageExecution sends the target CodePipeline_20150709.RetryStageExecution and may
+// fail with [ErrConflict], [ErrPipelineNotFound] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/RetryStageExecution
 func (c *Client) RetryStageExecution(ctx context.Context, in *RetryStageExecutionInput, opts ...boto3.CallOption) (*RetryStageExecutionOutput, error) {
 	var out RetryStageExecutionOutput
 	if err := c.d.Call(ctx, "RetryStageExecution", in, &out, opts...); err != nil {
@@ -495,6 +658,10 @@ func (c *Client) RetryStageExecution(ctx context.Context, in *RetryStageExecutio
 	return &out, nil
 }
 
+// RollbackStage sends the target CodePipeline_20150709.RollbackStage and may fail with
+// [ErrConflict], [ErrPipelineNotFound] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/RollbackStage
 func (c *Client) RollbackStage(ctx context.Context, in *RollbackStageInput, opts ...boto3.CallOption) (*RollbackStageOutput, error) {
 	var out RollbackStageOutput
 	if err := c.d.Call(ctx, "RollbackStage", in, &out, opts...); err != nil {
@@ -503,6 +670,11 @@ func (c *Client) RollbackStage(ctx context.Context, in *RollbackStageInput, opts
 	return &out, nil
 }
 
+// StartPipelineExecution sends the target CodePipeline_20150709.StartPipelineExecution, is
+// idempotent by ClientRequestToken and may fail with [ErrConflict], [ErrPipelineNotFound] or
+// [ErrConcurrentPipelineExecutionsLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/StartPipelineExecution
 func (c *Client) StartPipelineExecution(ctx context.Context, in *StartPipelineExecutionInput, opts ...boto3.CallOption) (*StartPipelineExecutionOutput, error) {
 	var out StartPipelineExecutionOutput
 	if err := c.d.Call(ctx, "StartPipelineExecution", in, &out, opts...); err != nil {
@@ -511,6 +683,10 @@ func (c *Client) StartPipelineExecution(ctx context.Context, in *StartPipelineEx
 	return &out, nil
 }
 
+// StopPipelineExecution sends the target CodePipeline_20150709.StopPipelineExecution and may
+// fail with [ErrConflict], [ErrPipelineNotFound] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/StopPipelineExecution
 func (c *Client) StopPipelineExecution(ctx context.Context, in *StopPipelineExecutionInput, opts ...boto3.CallOption) (*StopPipelineExecutionOutput, error) {
 	var out StopPipelineExecutionOutput
 	if err := c.d.Call(ctx, "StopPipelineExecution", in, &out, opts...); err != nil {
@@ -519,6 +695,10 @@ func (c *Client) StopPipelineExecution(ctx context.Context, in *StopPipelineExec
 	return &out, nil
 }
 
+// TagResource sends the target CodePipeline_20150709.TagResource and may fail with
+// [ErrResourceNotFound], [ErrInvalidArn] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -527,6 +707,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target CodePipeline_20150709.UntagResource and may fail with
+// [ErrResourceNotFound], [ErrInvalidArn] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -535,6 +719,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateActionType sends the target CodePipeline_20150709.UpdateActionType and may fail with
+// [ErrRequestFailed] or [ErrActionTypeNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/UpdateActionType
 func (c *Client) UpdateActionType(ctx context.Context, in *UpdateActionTypeInput, opts ...boto3.CallOption) (*UpdateActionTypeOutput, error) {
 	var out UpdateActionTypeOutput
 	if err := c.d.Call(ctx, "UpdateActionType", in, &out, opts...); err != nil {
@@ -543,6 +731,10 @@ func (c *Client) UpdateActionType(ctx context.Context, in *UpdateActionTypeInput
 	return &out, nil
 }
 
+// UpdatePipeline sends the target CodePipeline_20150709.UpdatePipeline and may fail with
+// [ErrInvalidStageDeclaration], [ErrInvalidActionDeclaration] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/UpdatePipeline
 func (c *Client) UpdatePipeline(ctx context.Context, in *UpdatePipelineInput, opts ...boto3.CallOption) (*UpdatePipelineOutput, error) {
 	var out UpdatePipelineOutput
 	if err := c.d.Call(ctx, "UpdatePipeline", in, &out, opts...); err != nil {

@@ -2,150 +2,340 @@
 
 package codepipeline
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ActionCategory]().
+// Values lists the values of an enum of this package: Values[ActionCategory](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("codepipeline", description) }
 
+// ActionCategory is one of 7 values, for ActionTypeId.Category and 4 other members.
 type ActionCategory string
 
-const ActionCategorySource, ActionCategoryBuild, ActionCategoryDeploy, ActionCategoryTest, ActionCategoryInvoke, ActionCategoryApproval, ActionCategoryCompute ActionCategory = "Source", "Build", "Deploy", "Test", "Invoke", "Approval", "Compute"
+const (
+	ActionCategorySource   ActionCategory = "Source"
+	ActionCategoryBuild    ActionCategory = "Build"
+	ActionCategoryDeploy   ActionCategory = "Deploy"
+	ActionCategoryTest     ActionCategory = "Test"
+	ActionCategoryInvoke   ActionCategory = "Invoke"
+	ActionCategoryApproval ActionCategory = "Approval"
+	ActionCategoryCompute  ActionCategory = "Compute"
+)
 
+// ActionConfigurationPropertyType is one of 3 values, for ActionConfigurationProperty.Type.
 type ActionConfigurationPropertyType string
 
-const ActionConfigurationPropertyTypeString, ActionConfigurationPropertyTypeNumber, ActionConfigurationPropertyTypeBoolean ActionConfigurationPropertyType = "String", "Number", "Boolean"
+const (
+	ActionConfigurationPropertyTypeString  ActionConfigurationPropertyType = "String"
+	ActionConfigurationPropertyTypeNumber  ActionConfigurationPropertyType = "Number"
+	ActionConfigurationPropertyTypeBoolean ActionConfigurationPropertyType = "Boolean"
+)
 
+// ActionExecutionStatus is one of 4 values, for ActionExecution.Status and
+// ActionExecutionDetail.Status.
 type ActionExecutionStatus string
 
-const ActionExecutionStatusInProgress, ActionExecutionStatusAbandoned, ActionExecutionStatusSucceeded, ActionExecutionStatusFailed ActionExecutionStatus = "InProgress", "Abandoned", "Succeeded", "Failed"
+const (
+	ActionExecutionStatusInProgress ActionExecutionStatus = "InProgress"
+	ActionExecutionStatusAbandoned  ActionExecutionStatus = "Abandoned"
+	ActionExecutionStatusSucceeded  ActionExecutionStatus = "Succeeded"
+	ActionExecutionStatusFailed     ActionExecutionStatus = "Failed"
+)
 
+// ActionOwner is one of 3 values, for ActionTypeId.Owner and
+// ListActionTypesInput.ActionOwnerFilter.
 type ActionOwner string
 
-const ActionOwnerAws, ActionOwnerThirdParty, ActionOwnerCustom ActionOwner = "AWS", "ThirdParty", "Custom"
+const (
+	ActionOwnerAws        ActionOwner = "AWS"
+	ActionOwnerThirdParty ActionOwner = "ThirdParty"
+	ActionOwnerCustom     ActionOwner = "Custom"
+)
 
+// ApprovalStatus is one of 2 values, for ApprovalResult.Status.
 type ApprovalStatus string
 
-const ApprovalStatusApproved, ApprovalStatusRejected ApprovalStatus = "Approved", "Rejected"
+const (
+	ApprovalStatusApproved ApprovalStatus = "Approved"
+	ApprovalStatusRejected ApprovalStatus = "Rejected"
+)
 
+// ArtifactLocationType has one value, for ArtifactLocation.Type.
 type ArtifactLocationType string
 
-const ArtifactLocationTypeS3 ArtifactLocationType = "S3"
+const (
+	ArtifactLocationTypeS3 ArtifactLocationType = "S3"
+)
 
+// ArtifactStoreType has one value, for ArtifactStore.Type.
 type ArtifactStoreType string
 
-const ArtifactStoreTypeS3 ArtifactStoreType = "S3"
+const (
+	ArtifactStoreTypeS3 ArtifactStoreType = "S3"
+)
 
+// BlockerType has one value, for BlockerDeclaration.Type.
 type BlockerType string
 
-const BlockerTypeSchedule BlockerType = "Schedule"
+const (
+	BlockerTypeSchedule BlockerType = "Schedule"
+)
 
+// ConditionExecutionStatus is one of 7 values, for ConditionExecution.Status and
+// StageConditionsExecution.Status.
 type ConditionExecutionStatus string
 
-const ConditionExecutionStatusInProgress, ConditionExecutionStatusFailed, ConditionExecutionStatusErrored, ConditionExecutionStatusSucceeded, ConditionExecutionStatusCancelled, ConditionExecutionStatusAbandoned, ConditionExecutionStatusOverridden ConditionExecutionStatus = "InProgress", "Failed", "Errored", "Succeeded", "Cancelled", "Abandoned", "Overridden"
+const (
+	ConditionExecutionStatusInProgress ConditionExecutionStatus = "InProgress"
+	ConditionExecutionStatusFailed     ConditionExecutionStatus = "Failed"
+	ConditionExecutionStatusErrored    ConditionExecutionStatus = "Errored"
+	ConditionExecutionStatusSucceeded  ConditionExecutionStatus = "Succeeded"
+	ConditionExecutionStatusCancelled  ConditionExecutionStatus = "Cancelled"
+	ConditionExecutionStatusAbandoned  ConditionExecutionStatus = "Abandoned"
+	ConditionExecutionStatusOverridden ConditionExecutionStatus = "Overridden"
+)
 
+// ConditionType is one of 2 values, for OverrideStageConditionInput.ConditionType.
 type ConditionType string
 
-const ConditionTypeBeforeEntry, ConditionTypeOnSuccess ConditionType = "BEFORE_ENTRY", "ON_SUCCESS"
+const (
+	ConditionTypeBeforeEntry ConditionType = "BEFORE_ENTRY"
+	ConditionTypeOnSuccess   ConditionType = "ON_SUCCESS"
+)
 
+// EncryptionKeyType has one value, for EncryptionKey.Type.
 type EncryptionKeyType string
 
-const EncryptionKeyTypeKms EncryptionKeyType = "KMS"
+const (
+	EncryptionKeyTypeKms EncryptionKeyType = "KMS"
+)
 
+// EnvironmentVariableType is one of 2 values, for EnvironmentVariable.Type.
 type EnvironmentVariableType string
 
-const EnvironmentVariableTypePlaintext, EnvironmentVariableTypeSecretsManager EnvironmentVariableType = "PLAINTEXT", "SECRETS_MANAGER"
+const (
+	EnvironmentVariableTypePlaintext      EnvironmentVariableType = "PLAINTEXT"
+	EnvironmentVariableTypeSecretsManager EnvironmentVariableType = "SECRETS_MANAGER"
+)
 
+// ExecutionMode is one of 3 values, for PipelineDeclaration.ExecutionMode and 3 other
+// members.
 type ExecutionMode string
 
-const ExecutionModeQueued, ExecutionModeSuperseded, ExecutionModeParallel ExecutionMode = "QUEUED", "SUPERSEDED", "PARALLEL"
+const (
+	ExecutionModeQueued     ExecutionMode = "QUEUED"
+	ExecutionModeSuperseded ExecutionMode = "SUPERSEDED"
+	ExecutionModeParallel   ExecutionMode = "PARALLEL"
+)
 
+// ExecutionType is one of 2 values, for PipelineExecution.ExecutionType and 2 other members.
 type ExecutionType string
 
-const ExecutionTypeStandard, ExecutionTypeRollback ExecutionType = "STANDARD", "ROLLBACK"
+const (
+	ExecutionTypeStandard ExecutionType = "STANDARD"
+	ExecutionTypeRollback ExecutionType = "ROLLBACK"
+)
 
+// ExecutorType is one of 2 values, for ActionTypeExecutor.Type.
 type ExecutorType string
 
-const ExecutorTypeJobWorker, ExecutorTypeLambda ExecutorType = "JobWorker", "Lambda"
+const (
+	ExecutorTypeJobWorker ExecutorType = "JobWorker"
+	ExecutorTypeLambda    ExecutorType = "Lambda"
+)
 
+// FailureType is one of 6 values, for FailureDetails.Type.
 type FailureType string
 
-const FailureTypeJobFailed, FailureTypeConfigurationError, FailureTypePermissionError, FailureTypeRevisionOutOfSync, FailureTypeRevisionUnavailable, FailureTypeSystemUnavailable FailureType = "JobFailed", "ConfigurationError", "PermissionError", "RevisionOutOfSync", "RevisionUnavailable", "SystemUnavailable"
+const (
+	FailureTypeJobFailed           FailureType = "JobFailed"
+	FailureTypeConfigurationError  FailureType = "ConfigurationError"
+	FailureTypePermissionError     FailureType = "PermissionError"
+	FailureTypeRevisionOutOfSync   FailureType = "RevisionOutOfSync"
+	FailureTypeRevisionUnavailable FailureType = "RevisionUnavailable"
+	FailureTypeSystemUnavailable   FailureType = "SystemUnavailable"
+)
 
+// GitPullRequestEventType is one of 3 values, for GitPullRequestFilter.Events.
 type GitPullRequestEventType string
 
-const GitPullRequestEventTypeOpen, GitPullRequestEventTypeUpdated, GitPullRequestEventTypeClosed GitPullRequestEventType = "OPEN", "UPDATED", "CLOSED"
+const (
+	GitPullRequestEventTypeOpen    GitPullRequestEventType = "OPEN"
+	GitPullRequestEventTypeUpdated GitPullRequestEventType = "UPDATED"
+	GitPullRequestEventTypeClosed  GitPullRequestEventType = "CLOSED"
+)
 
+// JobStatus is one of 7 values, for AcknowledgeJobOutput.Status and
+// AcknowledgeThirdPartyJobOutput.Status.
 type JobStatus string
 
-const JobStatusCreated, JobStatusQueued, JobStatusDispatched, JobStatusInProgress, JobStatusTimedOut, JobStatusSucceeded, JobStatusFailed JobStatus = "Created", "Queued", "Dispatched", "InProgress", "TimedOut", "Succeeded", "Failed"
+const (
+	JobStatusCreated    JobStatus = "Created"
+	JobStatusQueued     JobStatus = "Queued"
+	JobStatusDispatched JobStatus = "Dispatched"
+	JobStatusInProgress JobStatus = "InProgress"
+	JobStatusTimedOut   JobStatus = "TimedOut"
+	JobStatusSucceeded  JobStatus = "Succeeded"
+	JobStatusFailed     JobStatus = "Failed"
+)
 
+// PipelineExecutionStatus is one of 7 values, for PipelineExecution.Status and
+// PipelineExecutionSummary.Status.
 type PipelineExecutionStatus string
 
-const PipelineExecutionStatusCancelled, PipelineExecutionStatusInProgress, PipelineExecutionStatusStopped, PipelineExecutionStatusStopping, PipelineExecutionStatusSucceeded, PipelineExecutionStatusSuperseded, PipelineExecutionStatusFailed PipelineExecutionStatus = "Cancelled", "InProgress", "Stopped", "Stopping", "Succeeded", "Superseded", "Failed"
+const (
+	PipelineExecutionStatusCancelled  PipelineExecutionStatus = "Cancelled"
+	PipelineExecutionStatusInProgress PipelineExecutionStatus = "InProgress"
+	PipelineExecutionStatusStopped    PipelineExecutionStatus = "Stopped"
+	PipelineExecutionStatusStopping   PipelineExecutionStatus = "Stopping"
+	PipelineExecutionStatusSucceeded  PipelineExecutionStatus = "Succeeded"
+	PipelineExecutionStatusSuperseded PipelineExecutionStatus = "Superseded"
+	PipelineExecutionStatusFailed     PipelineExecutionStatus = "Failed"
+)
 
+// PipelineTriggerProviderType has one value, for PipelineTriggerDeclaration.ProviderType.
 type PipelineTriggerProviderType string
 
-const PipelineTriggerProviderTypeCodeStarSourceConnection PipelineTriggerProviderType = "CodeStarSourceConnection"
+const (
+	PipelineTriggerProviderTypeCodeStarSourceConnection PipelineTriggerProviderType = "CodeStarSourceConnection"
+)
 
+// PipelineType is one of 2 values, for PipelineDeclaration.PipelineType and
+// PipelineSummary.PipelineType.
 type PipelineType string
 
-const PipelineTypeV1, PipelineTypeV2 PipelineType = "V1", "V2"
+const (
+	PipelineTypeV1 PipelineType = "V1"
+	PipelineTypeV2 PipelineType = "V2"
+)
 
+// Result is one of 4 values, for Condition.Result and FailureConditions.Result.
 type Result string
 
-const ResultRollback, ResultFail, ResultRetry, ResultSkip Result = "ROLLBACK", "FAIL", "RETRY", "SKIP"
+const (
+	ResultRollback Result = "ROLLBACK"
+	ResultFail     Result = "FAIL"
+	ResultRetry    Result = "RETRY"
+	ResultSkip     Result = "SKIP"
+)
 
+// RetryTrigger is one of 2 values, for RetryStageMetadata.LatestRetryTrigger.
 type RetryTrigger string
 
-const RetryTriggerAutomatedStageRetry, RetryTriggerManualStageRetry RetryTrigger = "AutomatedStageRetry", "ManualStageRetry"
+const (
+	RetryTriggerAutomatedStageRetry RetryTrigger = "AutomatedStageRetry"
+	RetryTriggerManualStageRetry    RetryTrigger = "ManualStageRetry"
+)
 
+// RuleCategory has one value, for RuleTypeId.Category.
 type RuleCategory string
 
-const RuleCategoryRule RuleCategory = "Rule"
+const (
+	RuleCategoryRule RuleCategory = "Rule"
+)
 
+// RuleConfigurationPropertyType is one of 3 values, for RuleConfigurationProperty.Type.
 type RuleConfigurationPropertyType string
 
-const RuleConfigurationPropertyTypeString, RuleConfigurationPropertyTypeNumber, RuleConfigurationPropertyTypeBoolean RuleConfigurationPropertyType = "String", "Number", "Boolean"
+const (
+	RuleConfigurationPropertyTypeString  RuleConfigurationPropertyType = "String"
+	RuleConfigurationPropertyTypeNumber  RuleConfigurationPropertyType = "Number"
+	RuleConfigurationPropertyTypeBoolean RuleConfigurationPropertyType = "Boolean"
+)
 
+// RuleExecutionStatus is one of 4 values, for RuleExecution.Status and
+// RuleExecutionDetail.Status.
 type RuleExecutionStatus string
 
-const RuleExecutionStatusInProgress, RuleExecutionStatusAbandoned, RuleExecutionStatusSucceeded, RuleExecutionStatusFailed RuleExecutionStatus = "InProgress", "Abandoned", "Succeeded", "Failed"
+const (
+	RuleExecutionStatusInProgress RuleExecutionStatus = "InProgress"
+	RuleExecutionStatusAbandoned  RuleExecutionStatus = "Abandoned"
+	RuleExecutionStatusSucceeded  RuleExecutionStatus = "Succeeded"
+	RuleExecutionStatusFailed     RuleExecutionStatus = "Failed"
+)
 
+// RuleOwner has one value, for ListRuleTypesInput.RuleOwnerFilter and RuleTypeId.Owner.
 type RuleOwner string
 
-const RuleOwnerAws RuleOwner = "AWS"
+const (
+	RuleOwnerAws RuleOwner = "AWS"
+)
 
+// SourceRevisionType is one of 4 values, for SourceRevisionOverride.RevisionType.
 type SourceRevisionType string
 
-const SourceRevisionTypeCommitId, SourceRevisionTypeImageDigest, SourceRevisionTypeS3ObjectVersionId, SourceRevisionTypeS3ObjectKey SourceRevisionType = "COMMIT_ID", "IMAGE_DIGEST", "S3_OBJECT_VERSION_ID", "S3_OBJECT_KEY"
+const (
+	SourceRevisionTypeCommitId          SourceRevisionType = "COMMIT_ID"
+	SourceRevisionTypeImageDigest       SourceRevisionType = "IMAGE_DIGEST"
+	SourceRevisionTypeS3ObjectVersionId SourceRevisionType = "S3_OBJECT_VERSION_ID"
+	SourceRevisionTypeS3ObjectKey       SourceRevisionType = "S3_OBJECT_KEY"
+)
 
+// StageExecutionStatus is one of 7 values, for StageExecution.Status.
 type StageExecutionStatus string
 
-const StageExecutionStatusCancelled, StageExecutionStatusInProgress, StageExecutionStatusFailed, StageExecutionStatusStopped, StageExecutionStatusStopping, StageExecutionStatusSucceeded, StageExecutionStatusSkipped StageExecutionStatus = "Cancelled", "InProgress", "Failed", "Stopped", "Stopping", "Succeeded", "Skipped"
+const (
+	StageExecutionStatusCancelled  StageExecutionStatus = "Cancelled"
+	StageExecutionStatusInProgress StageExecutionStatus = "InProgress"
+	StageExecutionStatusFailed     StageExecutionStatus = "Failed"
+	StageExecutionStatusStopped    StageExecutionStatus = "Stopped"
+	StageExecutionStatusStopping   StageExecutionStatus = "Stopping"
+	StageExecutionStatusSucceeded  StageExecutionStatus = "Succeeded"
+	StageExecutionStatusSkipped    StageExecutionStatus = "Skipped"
+)
 
+// StageRetryMode is one of 2 values, for RetryConfiguration.RetryMode and
+// RetryStageExecutionInput.RetryMode.
 type StageRetryMode string
 
-const StageRetryModeFailedActions, StageRetryModeAllActions StageRetryMode = "FAILED_ACTIONS", "ALL_ACTIONS"
+const (
+	StageRetryModeFailedActions StageRetryMode = "FAILED_ACTIONS"
+	StageRetryModeAllActions    StageRetryMode = "ALL_ACTIONS"
+)
 
+// StageTransitionType is one of 2 values, for DisableStageTransitionInput.TransitionType and
+// EnableStageTransitionInput.TransitionType.
 type StageTransitionType string
 
-const StageTransitionTypeInbound, StageTransitionTypeOutbound StageTransitionType = "Inbound", "Outbound"
+const (
+	StageTransitionTypeInbound  StageTransitionType = "Inbound"
+	StageTransitionTypeOutbound StageTransitionType = "Outbound"
+)
 
+// StartTimeRange is one of 2 values, for LatestInPipelineExecutionFilter.StartTimeRange.
 type StartTimeRange string
 
-const StartTimeRangeLatest, StartTimeRangeAll StartTimeRange = "Latest", "All"
+const (
+	StartTimeRangeLatest StartTimeRange = "Latest"
+	StartTimeRangeAll    StartTimeRange = "All"
+)
 
+// TargetFilterName has one value, for TargetFilter.Name.
 type TargetFilterName string
 
-const TargetFilterNameTargetStatus TargetFilterName = "TARGET_STATUS"
+const (
+	TargetFilterNameTargetStatus TargetFilterName = "TARGET_STATUS"
+)
 
+// TriggerType is one of 9 values, for ExecutionTrigger.TriggerType.
 type TriggerType string
 
-const TriggerTypeCreatePipeline, TriggerTypeStartPipelineExecution, TriggerTypePollForSourceChanges, TriggerTypeWebhook, TriggerTypeCloudWatchEvent, TriggerTypePutActionRevision, TriggerTypeWebhookV2, TriggerTypeManualRollback TriggerType = "CreatePipeline", "StartPipelineExecution", "PollForSourceChanges", "Webhook", "CloudWatchEvent", "PutActionRevision", "WebhookV2", "ManualRollback"
-const TriggerTypeAutomatedRollback TriggerType = "AutomatedRollback"
+const (
+	TriggerTypeCreatePipeline         TriggerType = "CreatePipeline"
+	TriggerTypeStartPipelineExecution TriggerType = "StartPipelineExecution"
+	TriggerTypePollForSourceChanges   TriggerType = "PollForSourceChanges"
+	TriggerTypeWebhook                TriggerType = "Webhook"
+	TriggerTypeCloudWatchEvent        TriggerType = "CloudWatchEvent"
+	TriggerTypePutActionRevision      TriggerType = "PutActionRevision"
+	TriggerTypeWebhookV2              TriggerType = "WebhookV2"
+	TriggerTypeManualRollback         TriggerType = "ManualRollback"
+	TriggerTypeAutomatedRollback      TriggerType = "AutomatedRollback"
+)
 
+// WebhookAuthenticationType is one of 3 values, for WebhookDefinition.Authentication.
 type WebhookAuthenticationType string
 
-const WebhookAuthenticationTypeGithubHmac, WebhookAuthenticationTypeIp, WebhookAuthenticationTypeUnauthenticated WebhookAuthenticationType = "GITHUB_HMAC", "IP", "UNAUTHENTICATED"
+const (
+	WebhookAuthenticationTypeGithubHmac      WebhookAuthenticationType = "GITHUB_HMAC"
+	WebhookAuthenticationTypeIp              WebhookAuthenticationType = "IP"
+	WebhookAuthenticationTypeUnauthenticated WebhookAuthenticationType = "UNAUTHENTICATED"
+)

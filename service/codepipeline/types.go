@@ -2,58 +2,54 @@
 
 package codepipeline
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 3 operations.
+// AWSSessionCredentials is used by 3 operations.
 type AWSSessionCredentials struct {
-	_ noEq
-
-	AccessKeyId     string
-	SecretAccessKey string
-	SessionToken    string
+	// Sensitive.
+	AccessKeyId string `boto3:",sensitive"`
+	// Sensitive.
+	SecretAccessKey string `boto3:",sensitive"`
+	// Sensitive.
+	SessionToken string `boto3:",sensitive"`
 }
 
+// AcknowledgeJobInput is AcknowledgeJob's input.
 type AcknowledgeJobInput struct {
-	_ noEq
 	// Required.
 	JobId string
-	// Required. 1-50 characters.
+	// Required. 1 to 50 characters.
 	Nonce string
 }
 
+// AcknowledgeJobOutput is AcknowledgeJob's output.
 type AcknowledgeJobOutput struct {
-	_ noEq
-
 	Status JobStatus
 }
 
+// AcknowledgeThirdPartyJobInput is AcknowledgeThirdPartyJob's input.
 type AcknowledgeThirdPartyJobInput struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	JobId string
-	// Required. 1-50 characters.
+	// Required. 1 to 50 characters.
 	Nonce string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ClientToken string
 }
 
+// AcknowledgeThirdPartyJobOutput is AcknowledgeThirdPartyJob's output.
 type AcknowledgeThirdPartyJobOutput struct {
-	_ noEq
-
 	Status JobStatus
 }
 
-// Used by 3 operations.
+// ActionConfiguration is used by 3 operations.
 type ActionConfiguration struct {
 	Configuration map[string]string
 }
 
-// Used by CreateCustomActionType and ListActionTypes.
+// ActionConfigurationProperty is used by CreateCustomActionType and ListActionTypes.
 type ActionConfigurationProperty struct {
-	_ noEq
-	// Required. 1-50 characters.
+	// Required. 1 to 50 characters.
 	Name string
 	// Required.
 	Required bool
@@ -62,50 +58,46 @@ type ActionConfigurationProperty struct {
 	// Required.
 	Secret    bool
 	Queryable *bool
-	// 1-160 characters.
+	// 1 to 160 characters.
 	Description string
 	Type        ActionConfigurationPropertyType
 }
 
-// Used by 3 operations.
+// ActionContext is used by 3 operations.
 type ActionContext struct {
-	_ noEq
-
 	Name              string
 	ActionExecutionId string
 }
 
-// Used by 3 operations.
+// ActionDeclaration is used by 3 operations.
 type ActionDeclaration struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name string
 	// Required.
 	ActionTypeId *ActionTypeId
-	// 1-999.
+	// 1 to 999.
 	RunOrder      *int32
 	Configuration map[string]string
-	// 1-50 elements.
+	// 1 to 50 elements.
 	Commands        []string
 	OutputArtifacts []OutputArtifact
 	InputArtifacts  []InputArtifact
-	// 1-15 elements.
+	// 1 to 15 elements.
 	OutputVariables []string
 	// At most 1024 characters.
 	RoleArn string
-	// 4-30 characters.
+	// 4 to 30 characters.
 	Region string
-	// 1-100 characters. Pattern: [A-Za-z0-9@\-_]+
+	// 1 to 100 characters. Pattern: [A-Za-z0-9@\-_]+
 	Namespace string
-	// 5-86400.
+	// 5 to 86400.
 	TimeoutInMinutes *int32
-	// 1-10 elements.
+	// 1 to 10 elements.
 	EnvironmentVariables []EnvironmentVariable
 }
 
-// Used by GetPipelineState.
+// ActionExecution is used by GetPipelineState.
 type ActionExecution struct {
-	_ noEq
-
 	ActionExecutionId    string
 	Status               ActionExecutionStatus
 	Summary              string
@@ -119,10 +111,8 @@ type ActionExecution struct {
 	LogStreamARN         string
 }
 
-// Used by ListActionExecutions.
+// ActionExecutionDetail is used by ListActionExecutions.
 type ActionExecutionDetail struct {
-	_ noEq
-
 	PipelineExecutionId string
 	ActionExecutionId   string
 	PipelineVersion     int32
@@ -136,15 +126,13 @@ type ActionExecutionDetail struct {
 	Output              *ActionExecutionOutput
 }
 
-// Used by ListActionExecutions.
+// ActionExecutionFilter is used by ListActionExecutions.
 type ActionExecutionFilter struct {
-	_ noEq
-
 	PipelineExecutionId       string
 	LatestInPipelineExecution *LatestInPipelineExecutionFilter
 }
 
-// Used by ListActionExecutions.
+// ActionExecutionInput is used by ListActionExecutions.
 type ActionExecutionInput struct {
 	ActionTypeId          *ActionTypeId
 	Configuration         map[string]string
@@ -155,17 +143,15 @@ type ActionExecutionInput struct {
 	Namespace             string
 }
 
-// Used by ListActionExecutions.
+// ActionExecutionOutput is used by ListActionExecutions.
 type ActionExecutionOutput struct {
 	OutputArtifacts []ArtifactDetail
 	ExecutionResult *ActionExecutionResult
 	OutputVariables map[string]string
 }
 
-// Used by ListActionExecutions.
+// ActionExecutionResult is used by ListActionExecutions.
 type ActionExecutionResult struct {
-	_ noEq
-
 	ExternalExecutionId      string
 	ExternalExecutionSummary string
 	ExternalExecutionUrl     string
@@ -173,21 +159,18 @@ type ActionExecutionResult struct {
 	LogStreamARN             string
 }
 
-// Used by GetPipelineState and PutActionRevision.
+// ActionRevision is used by GetPipelineState and PutActionRevision.
 type ActionRevision struct {
-	_ noEq
-	// Required. 1-1500 characters.
+	// Required. 1 to 1500 characters.
 	RevisionId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	RevisionChangeId string
 	// Required.
 	Created time.Time
 }
 
-// Used by GetPipelineState.
+// ActionState is used by GetPipelineState.
 type ActionState struct {
-	_ noEq
-
 	ActionName      string
 	CurrentRevision *ActionRevision
 	LatestExecution *ActionExecution
@@ -195,7 +178,7 @@ type ActionState struct {
 	RevisionUrl     string
 }
 
-// Used by CreateCustomActionType and ListActionTypes.
+// ActionType is used by CreateCustomActionType and ListActionTypes.
 type ActionType struct {
 	Id                            *ActionTypeId
 	Settings                      *ActionTypeSettings
@@ -204,18 +187,17 @@ type ActionType struct {
 	OutputArtifactDetails         *ArtifactDetails
 }
 
-// Used by GetActionType and UpdateActionType.
+// ActionTypeArtifactDetails is used by GetActionType and UpdateActionType.
 type ActionTypeArtifactDetails struct {
-	_ noEq
-	// Required. 0-10.
+	// Required. 0 to 10.
 	MinimumCount int32
-	// Required. 0-10.
+	// Required. 0 to 10.
 	MaximumCount int32
 }
 
-// Used by GetActionType and UpdateActionType.
+// ActionTypeDeclaration is used by GetActionType and UpdateActionType.
 type ActionTypeDeclaration struct {
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Description string
 	// Required.
 	Executor *ActionTypeExecutor
@@ -231,55 +213,51 @@ type ActionTypeDeclaration struct {
 	Urls       *ActionTypeUrls
 }
 
-// Used by GetActionType and UpdateActionType.
+// ActionTypeExecutor is used by GetActionType and UpdateActionType.
 type ActionTypeExecutor struct {
-	_ noEq
 	// Required.
 	Configuration *ExecutorConfiguration
 	// Required.
 	Type ExecutorType
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	PolicyStatementsTemplate string
-	// 60-43200.
+	// 60 to 43200.
 	JobTimeout *int32
 }
 
-// Used by 10 operations.
+// ActionTypeId is used by 10 operations.
 type ActionTypeId struct {
-	_ noEq
 	// Required.
 	Category ActionCategory
 	// Required.
 	Owner ActionOwner
-	// Required. 1-35 characters. Pattern: [0-9A-Za-z_-]+
+	// Required. 1 to 35 characters. Pattern: [0-9A-Za-z_-]+
 	Provider string
-	// Required. 1-9 characters. Pattern: [0-9A-Za-z_-]+
+	// Required. 1 to 9 characters. Pattern: [0-9A-Za-z_-]+
 	Version string
 }
 
-// Used by GetActionType and UpdateActionType.
+// ActionTypeIdentifier is used by GetActionType and UpdateActionType.
 type ActionTypeIdentifier struct {
-	_ noEq
 	// Required.
 	Category ActionCategory
 	// Required. Pattern: AWS|ThirdParty
 	Owner string
-	// Required. 1-35 characters. Pattern: [0-9A-Za-z_-]+
+	// Required. 1 to 35 characters. Pattern: [0-9A-Za-z_-]+
 	Provider string
-	// Required. 1-9 characters. Pattern: [0-9A-Za-z_-]+
+	// Required. 1 to 9 characters. Pattern: [0-9A-Za-z_-]+
 	Version string
 }
 
-// Used by GetActionType and UpdateActionType.
+// ActionTypePermissions is used by GetActionType and UpdateActionType.
 type ActionTypePermissions struct {
-	// Required. 1-1000 elements.
+	// Required. 1 to 1000 elements.
 	AllowedAccounts []string
 }
 
-// Used by GetActionType and UpdateActionType.
+// ActionTypeProperty is used by GetActionType and UpdateActionType.
 type ActionTypeProperty struct {
-	_ noEq
-	// Required. 1-50 characters.
+	// Required. 1 to 50 characters.
 	Name string
 	// Required.
 	Optional bool
@@ -288,83 +266,71 @@ type ActionTypeProperty struct {
 	// Required.
 	NoEcho    bool
 	Queryable *bool
-	// 1-250 characters.
+	// 1 to 250 characters.
 	Description string
 }
 
-// Used by CreateCustomActionType and ListActionTypes.
+// ActionTypeSettings is used by CreateCustomActionType and ListActionTypes.
 type ActionTypeSettings struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	ThirdPartyConfigurationUrl string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	EntityUrlTemplate string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	ExecutionUrlTemplate string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	RevisionUrlTemplate string
 }
 
-// Used by GetActionType and UpdateActionType.
+// ActionTypeUrls is used by GetActionType and UpdateActionType.
 type ActionTypeUrls struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	ConfigurationUrl string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	EntityUrlTemplate string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	ExecutionUrlTemplate string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	RevisionUrlTemplate string
 }
 
-// Used by PutApprovalResult.
+// ApprovalResult is used by PutApprovalResult.
 type ApprovalResult struct {
-	_ noEq
 	// Required. At most 512 characters.
 	Summary string
 	// Required.
 	Status ApprovalStatus
 }
 
-// Used by 3 operations.
+// Artifact is used by 3 operations.
 type Artifact struct {
-	_ noEq
-
 	Name     string
 	Revision string
 	Location *ArtifactLocation
 }
 
-// Used by ListActionExecutions and ListRuleExecutions.
+// ArtifactDetail is used by ListActionExecutions and ListRuleExecutions.
 type ArtifactDetail struct {
-	_ noEq
-
 	Name       string
 	S3location *S3Location
 }
 
-// Used by 3 operations.
+// ArtifactDetails is used by 3 operations.
 type ArtifactDetails struct {
-	_ noEq
-	// Required. 0-5.
+	// Required. 0 to 5.
 	MinimumCount int32
-	// Required. 0-5.
+	// Required. 0 to 5.
 	MaximumCount int32
 }
 
-// Used by 3 operations.
+// ArtifactLocation is used by 3 operations.
 type ArtifactLocation struct {
-	_ noEq
-
 	Type       ArtifactLocationType
 	S3Location *S3ArtifactLocation
 }
 
-// Used by GetPipelineExecution.
+// ArtifactRevision is used by GetPipelineExecution.
 type ArtifactRevision struct {
-	_ noEq
-
 	Name                     string
 	RevisionId               string
 	RevisionChangeIdentifier string
@@ -373,59 +339,56 @@ type ArtifactRevision struct {
 	RevisionUrl              string
 }
 
-// Used by 3 operations.
+// ArtifactStore is used by 3 operations.
 type ArtifactStore struct {
-	_ noEq
 	// Required.
 	Type ArtifactStoreType
-	// Required. 3-63 characters. Pattern: [a-zA-Z0-9\-\.]+
+	// Required. 3 to 63 characters. Pattern: [a-zA-Z0-9\-\.]+
 	Location      string
 	EncryptionKey *EncryptionKey
 }
 
-// Used by 3 operations.
+// BeforeEntryConditions is used by 3 operations.
 type BeforeEntryConditions struct {
 	// Required. 1 elements.
 	Conditions []Condition
 }
 
-// Used by 3 operations.
+// BlockerDeclaration is used by 3 operations.
 type BlockerDeclaration struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name string
 	// Required.
 	Type BlockerType
 }
 
-// Used by 3 operations.
+// Condition is used by 3 operations.
 type Condition struct {
 	Result Result
-	// 1-5 elements.
+	// 1 to 5 elements.
 	Rules []RuleDeclaration
 }
 
-// Used by GetPipelineState.
+// ConditionExecution is used by GetPipelineState.
 type ConditionExecution struct {
-	_ noEq
-
 	Status           ConditionExecutionStatus
 	Summary          string
 	LastStatusChange time.Time
 }
 
-// Used by GetPipelineState.
+// ConditionState is used by GetPipelineState.
 type ConditionState struct {
 	LatestExecution *ConditionExecution
 	RuleStates      []RuleState
 }
 
+// CreateCustomActionTypeInput is CreateCustomActionType's input.
 type CreateCustomActionTypeInput struct {
 	// Required.
 	Category ActionCategory
-	// Required. 1-35 characters. Pattern: [0-9A-Za-z_-]+
+	// Required. 1 to 35 characters. Pattern: [0-9A-Za-z_-]+
 	Provider string
-	// Required. 1-9 characters. Pattern: [0-9A-Za-z_-]+
+	// Required. 1 to 9 characters. Pattern: [0-9A-Za-z_-]+
 	Version  string
 	Settings *ActionTypeSettings
 	// At most 10 elements.
@@ -437,63 +400,68 @@ type CreateCustomActionTypeInput struct {
 	Tags                  []Tag
 }
 
+// CreateCustomActionTypeOutput is CreateCustomActionType's output.
 type CreateCustomActionTypeOutput struct {
 	ActionType *ActionType
 	Tags       []Tag
 }
 
+// CreatePipelineInput is CreatePipeline's input.
 type CreatePipelineInput struct {
 	// Required.
 	Pipeline *PipelineDeclaration
 	Tags     []Tag
 }
 
+// CreatePipelineOutput is CreatePipeline's output.
 type CreatePipelineOutput struct {
 	Pipeline *PipelineDeclaration
 	Tags     []Tag
 }
 
-// Used by PutJobSuccessResult and PutThirdPartyJobSuccessResult.
+// CurrentRevision is used by PutJobSuccessResult and PutThirdPartyJobSuccessResult.
 type CurrentRevision struct {
-	_ noEq
-	// Required. 1-1500 characters.
+	// Required. 1 to 1500 characters.
 	Revision string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ChangeIdentifier string
 	Created          time.Time
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	RevisionSummary string
 }
 
+// DeleteCustomActionTypeInput is DeleteCustomActionType's input.
 type DeleteCustomActionTypeInput struct {
-	_ noEq
 	// Required.
 	Category ActionCategory
-	// Required. 1-35 characters. Pattern: [0-9A-Za-z_-]+
+	// Required. 1 to 35 characters. Pattern: [0-9A-Za-z_-]+
 	Provider string
-	// Required. 1-9 characters. Pattern: [0-9A-Za-z_-]+
+	// Required. 1 to 9 characters. Pattern: [0-9A-Za-z_-]+
 	Version string
 }
 
+// DeleteCustomActionTypeOutput is DeleteCustomActionType's output.
 type DeleteCustomActionTypeOutput struct{}
 
+// DeletePipelineInput is DeletePipeline's input.
 type DeletePipelineInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name string
 }
 
+// DeletePipelineOutput is DeletePipeline's output.
 type DeletePipelineOutput struct{}
 
+// DeleteWebhookInput is DeleteWebhook's input.
 type DeleteWebhookInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name string
 }
 
+// DeleteWebhookOutput is DeleteWebhook's output.
 type DeleteWebhookOutput struct{}
 
-// Used by ListDeployActionExecutionTargets.
+// DeployActionExecutionTarget is used by ListDeployActionExecutionTargets.
 type DeployActionExecutionTarget struct {
 	TargetId   string
 	TargetType string
@@ -503,10 +471,8 @@ type DeployActionExecutionTarget struct {
 	Events     []DeployTargetEvent
 }
 
-// Used by ListDeployActionExecutionTargets.
+// DeployTargetEvent is used by ListDeployActionExecutionTargets.
 type DeployTargetEvent struct {
-	_ noEq
-
 	Name      string
 	Status    string
 	StartTime time.Time
@@ -514,103 +480,95 @@ type DeployTargetEvent struct {
 	Context   *DeployTargetEventContext
 }
 
-// Used by ListDeployActionExecutionTargets.
+// DeployTargetEventContext is used by ListDeployActionExecutionTargets.
 type DeployTargetEventContext struct {
-	_ noEq
-
 	SsmCommandId string
 	Message      string
 }
 
+// DeregisterWebhookWithThirdPartyInput is DeregisterWebhookWithThirdParty's input.
 type DeregisterWebhookWithThirdPartyInput struct {
-	_ noEq
-	// 1-100 characters.
+	// 1 to 100 characters.
 	WebhookName string
 }
 
+// DeregisterWebhookWithThirdPartyOutput is DeregisterWebhookWithThirdParty's output.
 type DeregisterWebhookWithThirdPartyOutput struct{}
 
+// DisableStageTransitionInput is DisableStageTransition's input.
 type DisableStageTransitionInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	PipelineName string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	StageName string
 	// Required.
 	TransitionType StageTransitionType
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	Reason string
 }
 
+// DisableStageTransitionOutput is DisableStageTransition's output.
 type DisableStageTransitionOutput struct{}
 
+// EnableStageTransitionInput is EnableStageTransition's input.
 type EnableStageTransitionInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	PipelineName string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	StageName string
 	// Required.
 	TransitionType StageTransitionType
 }
 
+// EnableStageTransitionOutput is EnableStageTransition's output.
 type EnableStageTransitionOutput struct{}
 
-// Used by 6 operations.
+// EncryptionKey is used by 6 operations.
 type EncryptionKey struct {
-	_ noEq
-	// Required. 1-400 characters.
+	// Required. 1 to 400 characters.
 	Id string
 	// Required.
 	Type EncryptionKeyType
 }
 
-// Used by 3 operations.
+// EnvironmentVariable is used by 3 operations.
 type EnvironmentVariable struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [A-Za-z0-9_]+
+	// Required. 1 to 128 characters. Pattern: [A-Za-z0-9_]+
 	Name string
-	// Required. 1-2000 characters.
+	// Required. 1 to 2000 characters.
 	Value string
 	Type  EnvironmentVariableType
 }
 
-// Used by 3 operations.
+// ErrorDetails is used by 3 operations.
 type ErrorDetails struct {
-	_ noEq
-
 	Code    string
 	Message string
 }
 
-// Used by PutJobSuccessResult and PutThirdPartyJobSuccessResult.
+// ExecutionDetails is used by PutJobSuccessResult and PutThirdPartyJobSuccessResult.
 type ExecutionDetails struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	Summary string
-	// 1-1500 characters.
+	// 1 to 1500 characters.
 	ExternalExecutionId string
-	// 0-100.
+	// 0 to 100.
 	PercentComplete *int32
 }
 
-// Used by GetPipelineExecution and ListPipelineExecutions.
+// ExecutionTrigger is used by GetPipelineExecution and ListPipelineExecutions.
 type ExecutionTrigger struct {
-	_ noEq
-
 	TriggerType   TriggerType
 	TriggerDetail string
 }
 
-// Used by GetActionType and UpdateActionType.
+// ExecutorConfiguration is used by GetActionType and UpdateActionType.
 type ExecutorConfiguration struct {
-	_ noEq
-
 	LambdaExecutorConfiguration    *LambdaExecutorConfiguration
 	JobWorkerExecutorConfiguration *JobWorkerExecutorConfiguration
 }
 
-// Used by 3 operations.
+// FailureConditions is used by 3 operations.
 type FailureConditions struct {
 	Result             Result
 	RetryConfiguration *RetryConfiguration
@@ -618,82 +576,78 @@ type FailureConditions struct {
 	Conditions []Condition
 }
 
-// Used by PutJobFailureResult and PutThirdPartyJobFailureResult.
+// FailureDetails is used by PutJobFailureResult and PutThirdPartyJobFailureResult.
 type FailureDetails struct {
-	_ noEq
 	// Required.
 	Type FailureType
-	// Required. 1-5000 characters.
+	// Required. 1 to 5000 characters.
 	Message string
-	// 1-1500 characters.
+	// 1 to 1500 characters.
 	ExternalExecutionId string
 }
 
+// GetActionTypeInput is GetActionType's input.
 type GetActionTypeInput struct {
-	_ noEq
 	// Required.
 	Category ActionCategory
 	// Required. Pattern: AWS|ThirdParty
 	Owner string
-	// Required. 1-35 characters. Pattern: [0-9A-Za-z_-]+
+	// Required. 1 to 35 characters. Pattern: [0-9A-Za-z_-]+
 	Provider string
-	// Required. 1-9 characters. Pattern: [0-9A-Za-z_-]+
+	// Required. 1 to 9 characters. Pattern: [0-9A-Za-z_-]+
 	Version string
 }
 
+// GetActionTypeOutput is GetActionType's output.
 type GetActionTypeOutput struct {
-	_ noEq
-
 	ActionType *ActionTypeDeclaration
 }
 
+// GetJobDetailsInput is GetJobDetails' input.
 type GetJobDetailsInput struct {
-	_ noEq
 	// Required.
 	JobId string
 }
 
+// GetJobDetailsOutput is GetJobDetails' output.
 type GetJobDetailsOutput struct {
-	_ noEq
-
 	JobDetails *JobDetails
 }
 
+// GetPipelineExecutionInput is GetPipelineExecution's input.
 type GetPipelineExecutionInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	PipelineName string
 	// Required.
 	PipelineExecutionId string
 }
 
+// GetPipelineExecutionOutput is GetPipelineExecution's output.
 type GetPipelineExecutionOutput struct {
-	_ noEq
-
 	PipelineExecution *PipelineExecution
 }
 
+// GetPipelineInput is GetPipeline's input.
 type GetPipelineInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name string
 	// At least 1.
 	Version *int32
 }
 
+// GetPipelineOutput is GetPipeline's output.
 type GetPipelineOutput struct {
-	_ noEq
-
 	Pipeline *PipelineDeclaration
 	Metadata *PipelineMetadata
 }
 
+// GetPipelineStateInput is GetPipelineState's input.
 type GetPipelineStateInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name string
 }
 
+// GetPipelineStateOutput is GetPipelineState's output.
 type GetPipelineStateOutput struct {
 	PipelineName    string
 	PipelineVersion int32
@@ -702,254 +656,252 @@ type GetPipelineStateOutput struct {
 	Updated         time.Time
 }
 
+// GetThirdPartyJobDetailsInput is GetThirdPartyJobDetails' input.
 type GetThirdPartyJobDetailsInput struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	JobId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ClientToken string
 }
 
+// GetThirdPartyJobDetailsOutput is GetThirdPartyJobDetails' output.
 type GetThirdPartyJobDetailsOutput struct {
-	_ noEq
-
 	JobDetails *ThirdPartyJobDetails
 }
 
-// Used by 3 operations.
+// GitBranchFilterCriteria is used by 3 operations.
 type GitBranchFilterCriteria struct {
-	// 1-8 elements.
+	// 1 to 8 elements.
 	Includes []string
-	// 1-8 elements.
+	// 1 to 8 elements.
 	Excludes []string
 }
 
-// Used by 3 operations.
+// GitConfiguration is used by 3 operations.
 type GitConfiguration struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	SourceActionName string
-	// 1-3 elements.
+	// 1 to 3 elements.
 	Push []GitPushFilter
-	// 1-3 elements.
+	// 1 to 3 elements.
 	PullRequest []GitPullRequestFilter
 }
 
-// Used by 3 operations.
+// GitFilePathFilterCriteria is used by 3 operations.
 type GitFilePathFilterCriteria struct {
-	// 1-8 elements.
+	// 1 to 8 elements.
 	Includes []string
-	// 1-8 elements.
+	// 1 to 8 elements.
 	Excludes []string
 }
 
-// Used by 3 operations.
+// GitPullRequestFilter is used by 3 operations.
 type GitPullRequestFilter struct {
-	// 1-3 elements.
+	// 1 to 3 elements.
 	Events    []GitPullRequestEventType
 	Branches  *GitBranchFilterCriteria
 	FilePaths *GitFilePathFilterCriteria
 }
 
-// Used by 3 operations.
+// GitPushFilter is used by 3 operations.
 type GitPushFilter struct {
-	_ noEq
-
 	Tags      *GitTagFilterCriteria
 	Branches  *GitBranchFilterCriteria
 	FilePaths *GitFilePathFilterCriteria
 }
 
-// Used by 3 operations.
+// GitTagFilterCriteria is used by 3 operations.
 type GitTagFilterCriteria struct {
-	// 1-8 elements.
+	// 1 to 8 elements.
 	Includes []string
-	// 1-8 elements.
+	// 1 to 8 elements.
 	Excludes []string
 }
 
-// Used by 3 operations.
+// InputArtifact is used by 3 operations.
 type InputArtifact struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: [a-zA-Z0-9_\-]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9_\-]+
 	Name string
 }
 
-// Used by PollForJobs.
+// Job is used by PollForJobs.
 type Job struct {
-	_ noEq
-
 	Id        string
 	Data      *JobData
 	Nonce     string
 	AccountId string
 }
 
-// Used by GetJobDetails and PollForJobs.
+// JobData is used by GetJobDetails and PollForJobs.
 type JobData struct {
 	ActionTypeId        *ActionTypeId
 	ActionConfiguration *ActionConfiguration
 	PipelineContext     *PipelineContext
 	InputArtifacts      []Artifact
 	OutputArtifacts     []Artifact
-	ArtifactCredentials *AWSSessionCredentials
+	// Sensitive.
+	ArtifactCredentials *AWSSessionCredentials `boto3:",sensitive"`
 	ContinuationToken   string
 	EncryptionKey       *EncryptionKey
 }
 
-// Used by GetJobDetails.
+// JobDetails is used by GetJobDetails.
 type JobDetails struct {
-	_ noEq
-
 	Id        string
 	Data      *JobData
 	AccountId string
 }
 
-// Used by GetActionType and UpdateActionType.
+// JobWorkerExecutorConfiguration is used by GetActionType and UpdateActionType.
 type JobWorkerExecutorConfiguration struct {
-	// 1-1000 elements.
+	// 1 to 1000 elements.
 	PollingAccounts []string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	PollingServicePrincipals []string
 }
 
-// Used by GetActionType and UpdateActionType.
+// LambdaExecutorConfiguration is used by GetActionType and UpdateActionType.
 type LambdaExecutorConfiguration struct {
-	_ noEq
-	// Required. 1-140 characters.
+	// Required. 1 to 140 characters.
 	LambdaFunctionArn string
 }
 
-// Used by ListActionExecutions and ListRuleExecutions.
+// LatestInPipelineExecutionFilter is used by ListActionExecutions and ListRuleExecutions.
 type LatestInPipelineExecutionFilter struct {
-	_ noEq
 	// Required.
 	PipelineExecutionId string
 	// Required.
 	StartTimeRange StartTimeRange
 }
 
+// ListActionExecutionsInput is ListActionExecutions' input.
 type ListActionExecutionsInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	PipelineName string
 	Filter       *ActionExecutionFilter
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListActionExecutionsOutput is ListActionExecutions' output.
 type ListActionExecutionsOutput struct {
 	ActionExecutionDetails []ActionExecutionDetail
 	NextToken              string
 }
 
+// ListActionTypesInput is ListActionTypes' input.
 type ListActionTypesInput struct {
-	_ noEq
-
 	ActionOwnerFilter ActionOwner
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 4-30 characters.
+	// 4 to 30 characters.
 	RegionFilter string
 }
 
+// ListActionTypesOutput is ListActionTypes' output.
 type ListActionTypesOutput struct {
 	ActionTypes []ActionType
 	NextToken   string
 }
 
+// ListDeployActionExecutionTargetsInput is ListDeployActionExecutionTargets' input.
 type ListDeployActionExecutionTargetsInput struct {
-	// 1-100 characters.
+	// 1 to 100 characters.
 	PipelineName string
 	// Required.
 	ActionExecutionId string
 	Filters           []TargetFilter
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListDeployActionExecutionTargetsOutput is ListDeployActionExecutionTargets' output.
 type ListDeployActionExecutionTargetsOutput struct {
 	Targets   []DeployActionExecutionTarget
 	NextToken string
 }
 
+// ListPipelineExecutionsInput is ListPipelineExecutions' input.
 type ListPipelineExecutionsInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	PipelineName string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	Filter     *PipelineExecutionFilter
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListPipelineExecutionsOutput is ListPipelineExecutions' output.
 type ListPipelineExecutionsOutput struct {
 	PipelineExecutionSummaries []PipelineExecutionSummary
 	NextToken                  string
 }
 
+// ListPipelinesInput is ListPipelines' input.
 type ListPipelinesInput struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListPipelinesOutput is ListPipelines' output.
 type ListPipelinesOutput struct {
 	Pipelines []PipelineSummary
 	NextToken string
 }
 
+// ListRuleExecutionsInput is ListRuleExecutions' input.
 type ListRuleExecutionsInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	PipelineName string
 	Filter       *RuleExecutionFilter
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListRuleExecutionsOutput is ListRuleExecutions' output.
 type ListRuleExecutionsOutput struct {
 	RuleExecutionDetails []RuleExecutionDetail
 	NextToken            string
 }
 
+// ListRuleTypesInput is ListRuleTypes' input.
 type ListRuleTypesInput struct {
-	_ noEq
-
 	RuleOwnerFilter RuleOwner
-	// 4-30 characters.
+	// 4 to 30 characters.
 	RegionFilter string
 }
 
+// ListRuleTypesOutput is ListRuleTypes' output.
 type ListRuleTypesOutput struct {
 	RuleTypes []RuleType
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags      []Tag
 	NextToken string
 }
 
-// Used by ListWebhooks and PutWebhook.
+// ListWebhookItem is used by ListWebhooks and PutWebhook.
 type ListWebhookItem struct {
 	Definition    *WebhookDefinition
 	Url           string
@@ -960,32 +912,33 @@ type ListWebhookItem struct {
 	Tags          []Tag
 }
 
+// ListWebhooksInput is ListWebhooks' input.
 type ListWebhooksInput struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListWebhooksOutput is ListWebhooks' output.
 type ListWebhooksOutput struct {
 	Webhooks  []ListWebhookItem
 	NextToken string
 }
 
-// Used by 3 operations.
+// OutputArtifact is used by 3 operations.
 type OutputArtifact struct {
-	// Required. 1-100 characters. Pattern: [a-zA-Z0-9_\-]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9_\-]+
 	Name string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	Files []string
 }
 
+// OverrideStageConditionInput is OverrideStageCondition's input.
 type OverrideStageConditionInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	PipelineName string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	StageName string
 	// Required.
 	PipelineExecutionId string
@@ -993,12 +946,11 @@ type OverrideStageConditionInput struct {
 	ConditionType ConditionType
 }
 
+// OverrideStageConditionOutput is OverrideStageCondition's output.
 type OverrideStageConditionOutput struct{}
 
-// Used by 3 operations.
+// PipelineContext is used by 3 operations.
 type PipelineContext struct {
-	_ noEq
-
 	PipelineName        string
 	Stage               *StageContext
 	Action              *ActionContext
@@ -1006,9 +958,9 @@ type PipelineContext struct {
 	PipelineExecutionId string
 }
 
-// Used by 3 operations.
+// PipelineDeclaration is used by 3 operations.
 type PipelineDeclaration struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name string
 	// Required. At most 1024 characters.
 	RoleArn        string
@@ -1026,7 +978,7 @@ type PipelineDeclaration struct {
 	Triggers []PipelineTriggerDeclaration
 }
 
-// Used by GetPipelineExecution.
+// PipelineExecution is used by GetPipelineExecution.
 type PipelineExecution struct {
 	PipelineName        string
 	PipelineVersion     int32
@@ -1041,14 +993,12 @@ type PipelineExecution struct {
 	RollbackMetadata    *PipelineRollbackMetadata
 }
 
-// Used by ListPipelineExecutions.
+// PipelineExecutionFilter is used by ListPipelineExecutions.
 type PipelineExecutionFilter struct {
-	_ noEq
-
 	SucceededInStage *SucceededInStageFilter
 }
 
-// Used by ListPipelineExecutions.
+// PipelineExecutionSummary is used by ListPipelineExecutions.
 type PipelineExecutionSummary struct {
 	PipelineExecutionId string
 	Status              PipelineExecutionStatus
@@ -1063,27 +1013,21 @@ type PipelineExecutionSummary struct {
 	RollbackMetadata    *PipelineRollbackMetadata
 }
 
-// Used by GetPipeline.
+// PipelineMetadata is used by GetPipeline.
 type PipelineMetadata struct {
-	_ noEq
-
 	PipelineArn       string
 	Created           time.Time
 	Updated           time.Time
 	PollingDisabledAt time.Time
 }
 
-// Used by GetPipelineExecution and ListPipelineExecutions.
+// PipelineRollbackMetadata is used by GetPipelineExecution and ListPipelineExecutions.
 type PipelineRollbackMetadata struct {
-	_ noEq
-
 	RollbackTargetPipelineExecutionId string
 }
 
-// Used by ListPipelines.
+// PipelineSummary is used by ListPipelines.
 type PipelineSummary struct {
-	_ noEq
-
 	Name          string
 	Version       int32
 	PipelineType  PipelineType
@@ -1092,35 +1036,33 @@ type PipelineSummary struct {
 	Updated       time.Time
 }
 
-// Used by 3 operations.
+// PipelineTriggerDeclaration is used by 3 operations.
 type PipelineTriggerDeclaration struct {
-	_ noEq
 	// Required.
 	ProviderType PipelineTriggerProviderType
 	// Required.
 	GitConfiguration *GitConfiguration
 }
 
-// Used by StartPipelineExecution.
+// PipelineVariable is used by StartPipelineExecution.
 type PipelineVariable struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [A-Za-z0-9@\-_]+
+	// Required. 1 to 128 characters. Pattern: [A-Za-z0-9@\-_]+
 	Name string
-	// Required. 1-1000 characters.
+	// Required. 1 to 1000 characters.
 	Value string
 }
 
-// Used by 3 operations.
+// PipelineVariableDeclaration is used by 3 operations.
 type PipelineVariableDeclaration struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [A-Za-z0-9@\-_]+
+	// Required. 1 to 128 characters. Pattern: [A-Za-z0-9@\-_]+
 	Name string
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	DefaultValue string
 	// At most 200 characters.
 	Description string
 }
 
+// PollForJobsInput is PollForJobs' input.
 type PollForJobsInput struct {
 	// Required.
 	ActionTypeId *ActionTypeId
@@ -1130,48 +1072,49 @@ type PollForJobsInput struct {
 	QueryParam map[string]string
 }
 
+// PollForJobsOutput is PollForJobs' output.
 type PollForJobsOutput struct {
 	Jobs []Job
 }
 
+// PollForThirdPartyJobsInput is PollForThirdPartyJobs' input.
 type PollForThirdPartyJobsInput struct {
-	_ noEq
 	// Required.
 	ActionTypeId *ActionTypeId
 	// At least 1.
 	MaxBatchSize *int32
 }
 
+// PollForThirdPartyJobsOutput is PollForThirdPartyJobs' output.
 type PollForThirdPartyJobsOutput struct {
 	Jobs []ThirdPartyJob
 }
 
+// PutActionRevisionInput is PutActionRevision's input.
 type PutActionRevisionInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	PipelineName string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	StageName string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ActionName string
 	// Required.
 	ActionRevision *ActionRevision
 }
 
+// PutActionRevisionOutput is PutActionRevision's output.
 type PutActionRevisionOutput struct {
-	_ noEq
-
 	NewRevision         bool
 	PipelineExecutionId string
 }
 
+// PutApprovalResultInput is PutApprovalResult's input.
 type PutApprovalResultInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	PipelineName string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	StageName string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ActionName string
 	// Required.
 	Result *ApprovalResult
@@ -1179,100 +1122,101 @@ type PutApprovalResultInput struct {
 	Token string
 }
 
+// PutApprovalResultOutput is PutApprovalResult's output.
 type PutApprovalResultOutput struct {
-	_ noEq
-
 	ApprovedAt time.Time
 }
 
+// PutJobFailureResultInput is PutJobFailureResult's input.
 type PutJobFailureResultInput struct {
-	_ noEq
 	// Required.
 	JobId string
 	// Required.
 	FailureDetails *FailureDetails
 }
 
+// PutJobFailureResultOutput is PutJobFailureResult's output.
 type PutJobFailureResultOutput struct{}
 
+// PutJobSuccessResultInput is PutJobSuccessResult's input.
 type PutJobSuccessResultInput struct {
 	// Required.
 	JobId           string
 	CurrentRevision *CurrentRevision
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	ContinuationToken string
 	ExecutionDetails  *ExecutionDetails
 	OutputVariables   map[string]string
 }
 
+// PutJobSuccessResultOutput is PutJobSuccessResult's output.
 type PutJobSuccessResultOutput struct{}
 
+// PutThirdPartyJobFailureResultInput is PutThirdPartyJobFailureResult's input.
 type PutThirdPartyJobFailureResultInput struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	JobId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ClientToken string
 	// Required.
 	FailureDetails *FailureDetails
 }
 
+// PutThirdPartyJobFailureResultOutput is PutThirdPartyJobFailureResult's output.
 type PutThirdPartyJobFailureResultOutput struct{}
 
+// PutThirdPartyJobSuccessResultInput is PutThirdPartyJobSuccessResult's input.
 type PutThirdPartyJobSuccessResultInput struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	JobId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ClientToken     string
 	CurrentRevision *CurrentRevision
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	ContinuationToken string
 	ExecutionDetails  *ExecutionDetails
 }
 
+// PutThirdPartyJobSuccessResultOutput is PutThirdPartyJobSuccessResult's output.
 type PutThirdPartyJobSuccessResultOutput struct{}
 
+// PutWebhookInput is PutWebhook's input.
 type PutWebhookInput struct {
 	// Required.
 	Webhook *WebhookDefinition
 	Tags    []Tag
 }
 
+// PutWebhookOutput is PutWebhook's output.
 type PutWebhookOutput struct {
-	_ noEq
-
 	Webhook *ListWebhookItem
 }
 
+// RegisterWebhookWithThirdPartyInput is RegisterWebhookWithThirdParty's input.
 type RegisterWebhookWithThirdPartyInput struct {
-	_ noEq
-	// 1-100 characters.
+	// 1 to 100 characters.
 	WebhookName string
 }
 
+// RegisterWebhookWithThirdPartyOutput is RegisterWebhookWithThirdParty's output.
 type RegisterWebhookWithThirdPartyOutput struct{}
 
-// Used by GetPipelineExecution.
+// ResolvedPipelineVariable is used by GetPipelineExecution.
 type ResolvedPipelineVariable struct {
-	_ noEq
-
 	Name          string
 	ResolvedValue string
 }
 
-// Used by 3 operations.
+// RetryConfiguration is used by 3 operations.
 type RetryConfiguration struct {
-	_ noEq
-
 	RetryMode StageRetryMode
 }
 
+// RetryStageExecutionInput is RetryStageExecution's input.
 type RetryStageExecutionInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	PipelineName string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	StageName string
 	// Required.
 	PipelineExecutionId string
@@ -1280,41 +1224,35 @@ type RetryStageExecutionInput struct {
 	RetryMode StageRetryMode
 }
 
+// RetryStageExecutionOutput is RetryStageExecution's output.
 type RetryStageExecutionOutput struct {
-	_ noEq
-
 	PipelineExecutionId string
 }
 
-// Used by GetPipelineState.
+// RetryStageMetadata is used by GetPipelineState.
 type RetryStageMetadata struct {
-	_ noEq
-
 	AutoStageRetryAttempt   int32
 	ManualStageRetryAttempt int32
 	LatestRetryTrigger      RetryTrigger
 }
 
+// RollbackStageInput is RollbackStage's input.
 type RollbackStageInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	PipelineName string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	StageName string
 	// Required.
 	TargetPipelineExecutionId string
 }
 
+// RollbackStageOutput is RollbackStage's output.
 type RollbackStageOutput struct {
-	_ noEq
-
 	PipelineExecutionId string
 }
 
-// Used by ListRuleTypes.
+// RuleConfigurationProperty is used by ListRuleTypes.
 type RuleConfigurationProperty struct {
-	_ noEq
-
 	Name        string
 	Required    bool
 	Key         bool
@@ -1324,29 +1262,27 @@ type RuleConfigurationProperty struct {
 	Type        RuleConfigurationPropertyType
 }
 
-// Used by 3 operations.
+// RuleDeclaration is used by 3 operations.
 type RuleDeclaration struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name string
 	// Required.
 	RuleTypeId *RuleTypeId
 	// At most 200 entries.
 	Configuration map[string]string
-	// 1-50 elements.
+	// 1 to 50 elements.
 	Commands       []string
 	InputArtifacts []InputArtifact
 	// At most 1024 characters.
 	RoleArn string
-	// 4-30 characters.
+	// 4 to 30 characters.
 	Region string
-	// 5-86400.
+	// 5 to 86400.
 	TimeoutInMinutes *int32
 }
 
-// Used by GetPipelineState.
+// RuleExecution is used by GetPipelineState.
 type RuleExecution struct {
-	_ noEq
-
 	RuleExecutionId      string
 	Status               RuleExecutionStatus
 	Summary              string
@@ -1358,10 +1294,8 @@ type RuleExecution struct {
 	ErrorDetails         *ErrorDetails
 }
 
-// Used by ListRuleExecutions.
+// RuleExecutionDetail is used by ListRuleExecutions.
 type RuleExecutionDetail struct {
-	_ noEq
-
 	PipelineExecutionId string
 	RuleExecutionId     string
 	PipelineVersion     int32
@@ -1375,15 +1309,13 @@ type RuleExecutionDetail struct {
 	Output              *RuleExecutionOutput
 }
 
-// Used by ListRuleExecutions.
+// RuleExecutionFilter is used by ListRuleExecutions.
 type RuleExecutionFilter struct {
-	_ noEq
-
 	PipelineExecutionId       string
 	LatestInPipelineExecution *LatestInPipelineExecutionFilter
 }
 
-// Used by ListRuleExecutions.
+// RuleExecutionInput is used by ListRuleExecutions.
 type RuleExecutionInput struct {
 	RuleTypeId            *RuleTypeId
 	Configuration         map[string]string
@@ -1393,36 +1325,28 @@ type RuleExecutionInput struct {
 	InputArtifacts        []ArtifactDetail
 }
 
-// Used by ListRuleExecutions.
+// RuleExecutionOutput is used by ListRuleExecutions.
 type RuleExecutionOutput struct {
-	_ noEq
-
 	ExecutionResult *RuleExecutionResult
 }
 
-// Used by ListRuleExecutions.
+// RuleExecutionResult is used by ListRuleExecutions.
 type RuleExecutionResult struct {
-	_ noEq
-
 	ExternalExecutionId      string
 	ExternalExecutionSummary string
 	ExternalExecutionUrl     string
 	ErrorDetails             *ErrorDetails
 }
 
-// Used by GetPipelineState.
+// RuleRevision is used by GetPipelineState.
 type RuleRevision struct {
-	_ noEq
-
 	RevisionId       string
 	RevisionChangeId string
 	Created          time.Time
 }
 
-// Used by GetPipelineState.
+// RuleState is used by GetPipelineState.
 type RuleState struct {
-	_ noEq
-
 	RuleName        string
 	CurrentRevision *RuleRevision
 	LatestExecution *RuleExecution
@@ -1430,7 +1354,7 @@ type RuleState struct {
 	RevisionUrl     string
 }
 
-// Used by ListRuleTypes.
+// RuleType is used by ListRuleTypes.
 type RuleType struct {
 	Id                          *RuleTypeId
 	Settings                    *RuleTypeSettings
@@ -1438,89 +1362,75 @@ type RuleType struct {
 	InputArtifactDetails        *ArtifactDetails
 }
 
-// Used by 5 operations.
+// RuleTypeId is used by 5 operations.
 type RuleTypeId struct {
-	_ noEq
 	// Required.
 	Category RuleCategory
 	Owner    RuleOwner
-	// Required. 1-35 characters. Pattern: [0-9A-Za-z_-]+
+	// Required. 1 to 35 characters. Pattern: [0-9A-Za-z_-]+
 	Provider string
-	// 1-9 characters. Pattern: [0-9A-Za-z_-]+
+	// 1 to 9 characters. Pattern: [0-9A-Za-z_-]+
 	Version string
 }
 
-// Used by ListRuleTypes.
+// RuleTypeSettings is used by ListRuleTypes.
 type RuleTypeSettings struct {
-	_ noEq
-
 	ThirdPartyConfigurationUrl string
 	EntityUrlTemplate          string
 	ExecutionUrlTemplate       string
 	RevisionUrlTemplate        string
 }
 
-// Used by 3 operations.
+// S3ArtifactLocation is used by 3 operations.
 type S3ArtifactLocation struct {
-	_ noEq
-
 	BucketName string
 	ObjectKey  string
 }
 
-// Used by ListActionExecutions and ListRuleExecutions.
+// S3Location is used by ListActionExecutions and ListRuleExecutions.
 type S3Location struct {
-	_ noEq
-
 	Bucket string
 	Key    string
 }
 
-// Used by ListPipelineExecutions.
+// SourceRevision is used by ListPipelineExecutions.
 type SourceRevision struct {
-	_ noEq
-
 	ActionName      string
 	RevisionId      string
 	RevisionSummary string
 	RevisionUrl     string
 }
 
-// Used by StartPipelineExecution.
+// SourceRevisionOverride is used by StartPipelineExecution.
 type SourceRevisionOverride struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ActionName string
 	// Required.
 	RevisionType SourceRevisionType
-	// Required. 1-1500 characters.
+	// Required. 1 to 1500 characters.
 	RevisionValue string
 }
 
-// Used by GetPipelineState.
+// StageConditionState is used by GetPipelineState.
 type StageConditionState struct {
 	LatestExecution *StageConditionsExecution
 	ConditionStates []ConditionState
 }
 
-// Used by GetPipelineState.
+// StageConditionsExecution is used by GetPipelineState.
 type StageConditionsExecution struct {
-	_ noEq
-
 	Status  ConditionExecutionStatus
 	Summary string
 }
 
-// Used by 3 operations.
+// StageContext is used by 3 operations.
 type StageContext struct {
-	_ noEq
-
 	Name string
 }
 
-// Used by 3 operations.
+// StageDeclaration is used by 3 operations.
 type StageDeclaration struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name     string
 	Blockers []BlockerDeclaration
 	// Required.
@@ -1530,16 +1440,14 @@ type StageDeclaration struct {
 	BeforeEntry *BeforeEntryConditions
 }
 
-// Used by GetPipelineState.
+// StageExecution is used by GetPipelineState.
 type StageExecution struct {
-	_ noEq
-
 	PipelineExecutionId string
 	Status              StageExecutionStatus
 	Type                ExecutionType
 }
 
-// Used by GetPipelineState.
+// StageState is used by GetPipelineState.
 type StageState struct {
 	StageName                 string
 	InboundExecution          *StageExecution
@@ -1553,33 +1461,31 @@ type StageState struct {
 	RetryStageMetadata        *RetryStageMetadata
 }
 
+// StartPipelineExecutionInput is StartPipelineExecution's input.
 type StartPipelineExecutionInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name string
-	// 1-50 elements.
+	// 1 to 50 elements.
 	Variables []PipelineVariable
-	// Filled in when empty. 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ClientRequestToken string
 	// At most 50 elements.
 	SourceRevisions []SourceRevisionOverride
 }
 
+// StartPipelineExecutionOutput is StartPipelineExecution's output.
 type StartPipelineExecutionOutput struct {
-	_ noEq
-
 	PipelineExecutionId string
 }
 
-// Used by ListPipelineExecutions.
+// StopExecutionTrigger is used by ListPipelineExecutions.
 type StopExecutionTrigger struct {
-	_ noEq
-
 	Reason string
 }
 
+// StopPipelineExecutionInput is StopPipelineExecution's input.
 type StopPipelineExecutionInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	PipelineName string
 	// Required.
 	PipelineExecutionId string
@@ -1588,34 +1494,32 @@ type StopPipelineExecutionInput struct {
 	Reason string
 }
 
+// StopPipelineExecutionOutput is StopPipelineExecution's output.
 type StopPipelineExecutionOutput struct {
-	_ noEq
-
 	PipelineExecutionId string
 }
 
-// Used by ListPipelineExecutions.
+// SucceededInStageFilter is used by ListPipelineExecutions.
 type SucceededInStageFilter struct {
-	_ noEq
-	// 1-100 characters.
+	// 1 to 100 characters.
 	StageName string
 }
 
-// Used by 3 operations.
+// SuccessConditions is used by 3 operations.
 type SuccessConditions struct {
 	// Required. 1 elements.
 	Conditions []Condition
 }
 
-// Used by 6 operations.
+// Tag is used by 6 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -1623,53 +1527,50 @@ type TagResourceInput struct {
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by ListDeployActionExecutionTargets.
+// TargetFilter is used by ListDeployActionExecutionTargets.
 type TargetFilter struct {
 	Name   TargetFilterName
 	Values []string
 }
 
-// Used by PollForThirdPartyJobs.
+// ThirdPartyJob is used by PollForThirdPartyJobs.
 type ThirdPartyJob struct {
-	_ noEq
-
 	ClientId string
 	JobId    string
 }
 
-// Used by GetThirdPartyJobDetails.
+// ThirdPartyJobData is used by GetThirdPartyJobDetails.
 type ThirdPartyJobData struct {
 	ActionTypeId        *ActionTypeId
 	ActionConfiguration *ActionConfiguration
 	PipelineContext     *PipelineContext
 	InputArtifacts      []Artifact
 	OutputArtifacts     []Artifact
-	ArtifactCredentials *AWSSessionCredentials
+	// Sensitive.
+	ArtifactCredentials *AWSSessionCredentials `boto3:",sensitive"`
 	ContinuationToken   string
 	EncryptionKey       *EncryptionKey
 }
 
-// Used by GetThirdPartyJobDetails.
+// ThirdPartyJobDetails is used by GetThirdPartyJobDetails.
 type ThirdPartyJobDetails struct {
-	_ noEq
-
 	Id    string
 	Data  *ThirdPartyJobData
 	Nonce string
 }
 
-// Used by GetPipelineState.
+// TransitionState is used by GetPipelineState.
 type TransitionState struct {
-	_ noEq
-
 	Enabled        bool
 	LastChangedBy  string
 	LastChangedAt  time.Time
 	DisabledReason string
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -1677,44 +1578,44 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateActionTypeInput is UpdateActionType's input.
 type UpdateActionTypeInput struct {
-	_ noEq
 	// Required.
 	ActionType *ActionTypeDeclaration
 }
 
+// UpdateActionTypeOutput is UpdateActionType's output.
 type UpdateActionTypeOutput struct{}
 
+// UpdatePipelineInput is UpdatePipeline's input.
 type UpdatePipelineInput struct {
-	_ noEq
 	// Required.
 	Pipeline *PipelineDeclaration
 }
 
+// UpdatePipelineOutput is UpdatePipeline's output.
 type UpdatePipelineOutput struct {
-	_ noEq
-
 	Pipeline *PipelineDeclaration
 }
 
-// Used by ListWebhooks and PutWebhook.
+// WebhookAuthConfiguration is used by ListWebhooks and PutWebhook.
 type WebhookAuthConfiguration struct {
-	_ noEq
-	// 1-100 characters.
+	// 1 to 100 characters.
 	AllowedIPRange string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	SecretToken string
 }
 
-// Used by ListWebhooks and PutWebhook.
+// WebhookDefinition is used by ListWebhooks and PutWebhook.
 type WebhookDefinition struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	TargetPipeline string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	TargetAction string
 	// Required. At most 5 elements.
 	Filters []WebhookFilterRule
@@ -1724,11 +1625,10 @@ type WebhookDefinition struct {
 	AuthenticationConfiguration *WebhookAuthConfiguration
 }
 
-// Used by ListWebhooks and PutWebhook.
+// WebhookFilterRule is used by ListWebhooks and PutWebhook.
 type WebhookFilterRule struct {
-	_ noEq
-	// Required. 1-150 characters.
+	// Required. 1 to 150 characters.
 	JsonPath string
-	// 1-150 characters.
+	// 1 to 150 characters.
 	MatchEquals string
 }

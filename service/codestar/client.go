@@ -3,8 +3,10 @@
 // Package codestar has the types and operations of AWS CodeStar, API version 2017-04-19 (json).
 // AWS has retired this service.
 //
+// Most operations may fail with [ErrProjectNotFound] or [ErrValidation], which their
+// comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/codestar-2017-04-19
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/codestar-2017-04-19/AssociateTeamMember
 package codestar
 
 import (
@@ -23,10 +25,9 @@ var description string
 // Client calls AWS CodeStar. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "codestar", description, cfg)}
 }
@@ -42,12 +43,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AssociateTeamMemberInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AssociateTeamMemberInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AssociateTeamMember sends the target CodeStar_20170419.AssociateTeamMember and may fail
+// with [ErrLimitExceeded], [ErrTeamMemberAlreadyAssociated] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codestar-2017-04-19/AssociateTeamMember
 func (c *Client) AssociateTeamMember(ctx context.Context, in *AssociateTeamMemberInput, opts ...boto3.CallOption) (*AssociateTeamMemberOutput, error) {
 	var out AssociateTeamMemberOutput
 	if err := c.d.Call(ctx, "AssociateTeamMember", in, &out, opts...); err != nil {
@@ -56,6 +61,10 @@ func (c *Client) AssociateTeamMember(ctx context.Context, in *AssociateTeamMembe
 	return &out, nil
 }
 
+// CreateProject sends the target CodeStar_20170419.CreateProject and may fail with
+// [ErrProjectAlreadyExists], [ErrLimitExceeded] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codestar-2017-04-19/CreateProject
 func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (*CreateProjectOutput, error) {
 	var out CreateProjectOutput
 	if err := c.d.Call(ctx, "CreateProject", in, &out, opts...); err != nil {
@@ -64,6 +73,10 @@ func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts
 	return &out, nil
 }
 
+// CreateUserProfile sends the target CodeStar_20170419.CreateUserProfile and may fail with
+// [ErrUserProfileAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codestar-2017-04-19/CreateUserProfile
 func (c *Client) CreateUserProfile(ctx context.Context, in *CreateUserProfileInput, opts ...boto3.CallOption) (*CreateUserProfileOutput, error) {
 	var out CreateUserProfileOutput
 	if err := c.d.Call(ctx, "CreateUserProfile", in, &out, opts...); err != nil {
@@ -72,6 +85,10 @@ func (c *Client) CreateUserProfile(ctx context.Context, in *CreateUserProfileInp
 	return &out, nil
 }
 
+// DeleteProject sends the target CodeStar_20170419.DeleteProject and may fail with
+// [ErrConcurrentModification] or [ErrInvalidServiceRole].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codestar-2017-04-19/DeleteProject
 func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (*DeleteProjectOutput, error) {
 	var out DeleteProjectOutput
 	if err := c.d.Call(ctx, "DeleteProject", in, &out, opts...); err != nil {
@@ -80,6 +97,9 @@ func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts
 	return &out, nil
 }
 
+// DeleteUserProfile sends the target CodeStar_20170419.DeleteUserProfile.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codestar-2017-04-19/DeleteUserProfile
 func (c *Client) DeleteUserProfile(ctx context.Context, in *DeleteUserProfileInput, opts ...boto3.CallOption) (*DeleteUserProfileOutput, error) {
 	var out DeleteUserProfileOutput
 	if err := c.d.Call(ctx, "DeleteUserProfile", in, &out, opts...); err != nil {
@@ -88,6 +108,10 @@ func (c *Client) DeleteUserProfile(ctx context.Context, in *DeleteUserProfileInp
 	return &out, nil
 }
 
+// DescribeProject sends the target CodeStar_20170419.DescribeProject and may fail with
+// [ErrInvalidServiceRole], [ErrProjectConfiguration] or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codestar-2017-04-19/DescribeProject
 func (c *Client) DescribeProject(ctx context.Context, in *DescribeProjectInput, opts ...boto3.CallOption) (*DescribeProjectOutput, error) {
 	var out DescribeProjectOutput
 	if err := c.d.Call(ctx, "DescribeProject", in, &out, opts...); err != nil {
@@ -96,6 +120,10 @@ func (c *Client) DescribeProject(ctx context.Context, in *DescribeProjectInput, 
 	return &out, nil
 }
 
+// DescribeUserProfile sends the target CodeStar_20170419.DescribeUserProfile and may fail
+// with [ErrUserProfileNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codestar-2017-04-19/DescribeUserProfile
 func (c *Client) DescribeUserProfile(ctx context.Context, in *DescribeUserProfileInput, opts ...boto3.CallOption) (*DescribeUserProfileOutput, error) {
 	var out DescribeUserProfileOutput
 	if err := c.d.Call(ctx, "DescribeUserProfile", in, &out, opts...); err != nil {
@@ -104,6 +132,10 @@ func (c *Client) DescribeUserProfile(ctx context.Context, in *DescribeUserProfil
 	return &out, nil
 }
 
+// DisassociateTeamMember sends the target CodeStar_20170419.DisassociateTeamMember and may
+// fail with [ErrInvalidServiceRole] or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codestar-2017-04-19/DisassociateTeamMember
 func (c *Client) DisassociateTeamMember(ctx context.Context, in *DisassociateTeamMemberInput, opts ...boto3.CallOption) (*DisassociateTeamMemberOutput, error) {
 	var out DisassociateTeamMemberOutput
 	if err := c.d.Call(ctx, "DisassociateTeamMember", in, &out, opts...); err != nil {
@@ -112,6 +144,10 @@ func (c *Client) DisassociateTeamMember(ctx context.Context, in *DisassociateTea
 	return &out, nil
 }
 
+// ListProjects sends the target CodeStar_20170419.ListProjects, has pages and may fail with
+// [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codestar-2017-04-19/ListProjects
 func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (*ListProjectsOutput, error) {
 	var out ListProjectsOutput
 	if err := c.d.Call(ctx, "ListProjects", in, &out, opts...); err != nil {
@@ -120,6 +156,7 @@ func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts .
 	return &out, nil
 }
 
+// ListProjectsPages yields the pages of ListProjects.
 func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ListProjectsOutput, error] {
 	return func(yield func(*ListProjectsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), opts, func(v any, err error) bool {
@@ -129,7 +166,7 @@ func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, o
 	}
 }
 
-// The elements of projects.
+// ListProjectsItems yields the elements of Projects on all pages.
 func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ProjectSummary, error] {
 	return func(yield func(*ProjectSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), opts, func(v any, err error) bool {
@@ -139,6 +176,10 @@ func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, o
 	}
 }
 
+// ListResources sends the target CodeStar_20170419.ListResources, has pages and may fail
+// with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codestar-2017-04-19/ListResources
 func (c *Client) ListResources(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) (*ListResourcesOutput, error) {
 	var out ListResourcesOutput
 	if err := c.d.Call(ctx, "ListResources", in, &out, opts...); err != nil {
@@ -147,6 +188,7 @@ func (c *Client) ListResources(ctx context.Context, in *ListResourcesInput, opts
 	return &out, nil
 }
 
+// ListResourcesPages yields the pages of ListResources.
 func (c *Client) ListResourcesPages(ctx context.Context, in *ListResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListResourcesOutput, error] {
 	return func(yield func(*ListResourcesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListResources", in, (*ListResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -156,7 +198,7 @@ func (c *Client) ListResourcesPages(ctx context.Context, in *ListResourcesInput,
 	}
 }
 
-// The elements of resources.
+// ListResourcesItems yields the elements of Resources on all pages.
 func (c *Client) ListResourcesItems(ctx context.Context, in *ListResourcesInput, opts ...boto3.PageOption) iter.Seq2[*Resource, error] {
 	return func(yield func(*Resource, error) bool) {
 		runtime.Items(ctx, c.d, "ListResources", in, (*ListResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -166,6 +208,10 @@ func (c *Client) ListResourcesItems(ctx context.Context, in *ListResourcesInput,
 	}
 }
 
+// ListTagsForProject sends the target CodeStar_20170419.ListTagsForProject and may fail with
+// [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codestar-2017-04-19/ListTagsForProject
 func (c *Client) ListTagsForProject(ctx context.Context, in *ListTagsForProjectInput, opts ...boto3.CallOption) (*ListTagsForProjectOutput, error) {
 	var out ListTagsForProjectOutput
 	if err := c.d.Call(ctx, "ListTagsForProject", in, &out, opts...); err != nil {
@@ -174,6 +220,10 @@ func (c *Client) ListTagsForProject(ctx context.Context, in *ListTagsForProjectI
 	return &out, nil
 }
 
+// ListTeamMembers sends the target CodeStar_20170419.ListTeamMembers, has pages and may fail
+// with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codestar-2017-04-19/ListTeamMembers
 func (c *Client) ListTeamMembers(ctx context.Context, in *ListTeamMembersInput, opts ...boto3.CallOption) (*ListTeamMembersOutput, error) {
 	var out ListTeamMembersOutput
 	if err := c.d.Call(ctx, "ListTeamMembers", in, &out, opts...); err != nil {
@@ -182,6 +232,7 @@ func (c *Client) ListTeamMembers(ctx context.Context, in *ListTeamMembersInput, 
 	return &out, nil
 }
 
+// ListTeamMembersPages yields the pages of ListTeamMembers.
 func (c *Client) ListTeamMembersPages(ctx context.Context, in *ListTeamMembersInput, opts ...boto3.PageOption) iter.Seq2[*ListTeamMembersOutput, error] {
 	return func(yield func(*ListTeamMembersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTeamMembers", in, (*ListTeamMembersOutput)(nil), opts, func(v any, err error) bool {
@@ -191,7 +242,7 @@ func (c *Client) ListTeamMembersPages(ctx context.Context, in *ListTeamMembersIn
 	}
 }
 
-// The elements of teamMembers.
+// ListTeamMembersItems yields the elements of TeamMembers on all pages.
 func (c *Client) ListTeamMembersItems(ctx context.Context, in *ListTeamMembersInput, opts ...boto3.PageOption) iter.Seq2[*TeamMember, error] {
 	return func(yield func(*TeamMember, error) bool) {
 		runtime.Items(ctx, c.d, "ListTeamMembers", in, (*ListTeamMembersOutput)(nil), opts, func(v any, err error) bool {
@@ -201,6 +252,10 @@ func (c *Client) ListTeamMembersItems(ctx context.Context, in *ListTeamMembersIn
 	}
 }
 
+// ListUserProfiles sends the target CodeStar_20170419.ListUserProfiles, has pages and may
+// fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codestar-2017-04-19/ListUserProfiles
 func (c *Client) ListUserProfiles(ctx context.Context, in *ListUserProfilesInput, opts ...boto3.CallOption) (*ListUserProfilesOutput, error) {
 	var out ListUserProfilesOutput
 	if err := c.d.Call(ctx, "ListUserProfiles", in, &out, opts...); err != nil {
@@ -209,6 +264,7 @@ func (c *Client) ListUserProfiles(ctx context.Context, in *ListUserProfilesInput
 	return &out, nil
 }
 
+// ListUserProfilesPages yields the pages of ListUserProfiles.
 func (c *Client) ListUserProfilesPages(ctx context.Context, in *ListUserProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListUserProfilesOutput, error] {
 	return func(yield func(*ListUserProfilesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListUserProfiles", in, (*ListUserProfilesOutput)(nil), opts, func(v any, err error) bool {
@@ -218,7 +274,7 @@ func (c *Client) ListUserProfilesPages(ctx context.Context, in *ListUserProfiles
 	}
 }
 
-// The elements of userProfiles.
+// ListUserProfilesItems yields the elements of UserProfiles on all pages.
 func (c *Client) ListUserProfilesItems(ctx context.Context, in *ListUserProfilesInput, opts ...boto3.PageOption) iter.Seq2[*UserProfileSummary, error] {
 	return func(yield func(*UserProfileSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListUserProfiles", in, (*ListUserProfilesOutput)(nil), opts, func(v any, err error) bool {
@@ -228,6 +284,10 @@ func (c *Client) ListUserProfilesItems(ctx context.Context, in *ListUserProfiles
 	}
 }
 
+// TagProject sends the target CodeStar_20170419.TagProject and may fail with
+// [ErrLimitExceeded] or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codestar-2017-04-19/TagProject
 func (c *Client) TagProject(ctx context.Context, in *TagProjectInput, opts ...boto3.CallOption) (*TagProjectOutput, error) {
 	var out TagProjectOutput
 	if err := c.d.Call(ctx, "TagProject", in, &out, opts...); err != nil {
@@ -236,6 +296,10 @@ func (c *Client) TagProject(ctx context.Context, in *TagProjectInput, opts ...bo
 	return &out, nil
 }
 
+// UntagProject sends the target CodeStar_20170419.UntagProject and may fail with
+// [ErrLimitExceeded] or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codestar-2017-04-19/UntagProject
 func (c *Client) UntagProject(ctx context.Context, in *UntagProjectInput, opts ...boto3.CallOption) (*UntagProjectOutput, error) {
 	var out UntagProjectOutput
 	if err := c.d.Call(ctx, "UntagProject", in, &out, opts...); err != nil {
@@ -244,6 +308,9 @@ func (c *Client) UntagProject(ctx context.Context, in *UntagProjectInput, opts .
 	return &out, nil
 }
 
+// UpdateProject sends the target CodeStar_20170419.UpdateProject.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codestar-2017-04-19/UpdateProject
 func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (*UpdateProjectOutput, error) {
 	var out UpdateProjectOutput
 	if err := c.d.Call(ctx, "UpdateProject", in, &out, opts...); err != nil {
@@ -252,6 +319,10 @@ func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts
 	return &out, nil
 }
 
+// UpdateTeamMember sends the target CodeStar_20170419.UpdateTeamMember and may fail with
+// [ErrLimitExceeded], [ErrInvalidServiceRole] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codestar-2017-04-19/UpdateTeamMember
 func (c *Client) UpdateTeamMember(ctx context.Context, in *UpdateTeamMemberInput, opts ...boto3.CallOption) (*UpdateTeamMemberOutput, error) {
 	var out UpdateTeamMemberOutput
 	if err := c.d.Call(ctx, "UpdateTeamMember", in, &out, opts...); err != nil {
@@ -260,6 +331,10 @@ func (c *Client) UpdateTeamMember(ctx context.Context, in *UpdateTeamMemberInput
 	return &out, nil
 }
 
+// UpdateUserProfile sends the target CodeStar_20170419.UpdateUserProfile and may fail with
+// [ErrUserProfileNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codestar-2017-04-19/UpdateUserProfile
 func (c *Client) UpdateUserProfile(ctx context.Context, in *UpdateUserProfileInput, opts ...boto3.CallOption) (*UpdateUserProfileOutput, error) {
 	var out UpdateUserProfileOutput
 	if err := c.d.Call(ctx, "UpdateUserProfile", in, &out, opts...); err != nil {

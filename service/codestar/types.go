@@ -2,147 +2,139 @@
 
 package codestar
 
-import (
-	"time"
-)
+import "time"
 
+// AssociateTeamMemberInput is AssociateTeamMember's input.
 type AssociateTeamMemberInput struct {
-	_ noEq
-	// Required. 2-15 characters.
+	// Required. 2 to 15 characters.
 	ProjectId string
-	// 1-256 characters. Pattern: ^[\w:/-]+$
+	// 1 to 256 characters. Pattern: ^[\w:/-]+$
 	ClientRequestToken string
-	// Required. 32-95 characters.
+	// Required. 32 to 95 characters.
 	UserArn string
 	// Required.
 	ProjectRole         string
 	RemoteAccessAllowed *bool
 }
 
+// AssociateTeamMemberOutput is AssociateTeamMember's output.
 type AssociateTeamMemberOutput struct {
-	_ noEq
-
 	ClientRequestToken string
 }
 
-// Used by CreateProject.
+// Code is used by CreateProject.
 type Code struct {
-	_ noEq
 	// Required.
 	Source *CodeSource
 	// Required.
 	Destination *CodeDestination
 }
 
-// Used by CreateProject.
+// CodeCommitCodeDestination is used by CreateProject.
 type CodeCommitCodeDestination struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: ^\S[\w.-]*$
+	// Required. 1 to 100 characters. Pattern: ^\S[\w.-]*$
 	Name string
 }
 
-// Used by CreateProject.
+// CodeDestination is used by CreateProject.
 type CodeDestination struct {
-	_ noEq
-
 	CodeCommit *CodeCommitCodeDestination
 	GitHub     *GitHubCodeDestination
 }
 
-// Used by CreateProject.
+// CodeSource is used by CreateProject.
 type CodeSource struct {
-	_ noEq
 	// Required.
 	S3 *S3Location
 }
 
+// CreateProjectInput is CreateProject's input.
 type CreateProjectInput struct {
-	// Required. 1-100 characters. Pattern: ^\S(.*\S)?$
-	Name string
-	// Required. 2-15 characters.
+	// Required. 1 to 100 characters. Sensitive. Pattern: ^\S(.*\S)?$
+	Name string `boto3:",sensitive"`
+	// Required. 2 to 15 characters.
 	Id string
-	// At most 1024 characters. Pattern: ^$|^\S(.*\S)?$
-	Description string
-	// 1-256 characters. Pattern: ^[\w:/-]+$
+	// At most 1024 characters. Sensitive. Pattern: ^$|^\S(.*\S)?$
+	Description string `boto3:",sensitive"`
+	// 1 to 256 characters. Pattern: ^[\w:/-]+$
 	ClientRequestToken string
 	SourceCode         []Code
 	Toolchain          *Toolchain
 	Tags               map[string]string
 }
 
+// CreateProjectOutput is CreateProject's output.
 type CreateProjectOutput struct {
-	_ noEq
-
 	Id                 string
 	Arn                string
 	ClientRequestToken string
 	ProjectTemplateId  string
 }
 
+// CreateUserProfileInput is CreateUserProfile's input.
 type CreateUserProfileInput struct {
-	_ noEq
-	// Required. 32-95 characters.
+	// Required. 32 to 95 characters.
 	UserArn string
-	// Required. 1-64 characters. Pattern: ^\S(.*\S)?$
-	DisplayName string
-	// Required. 3-128 characters.
-	EmailAddress string
+	// Required. 1 to 64 characters. Sensitive. Pattern: ^\S(.*\S)?$
+	DisplayName string `boto3:",sensitive"`
+	// Required. 3 to 128 characters. Sensitive.
+	EmailAddress string `boto3:",sensitive"`
 	// At most 16384 characters.
 	SshPublicKey string
 }
 
+// CreateUserProfileOutput is CreateUserProfile's output.
 type CreateUserProfileOutput struct {
-	_ noEq
-
-	UserArn               string
-	DisplayName           string
-	EmailAddress          string
+	UserArn string
+	// Sensitive.
+	DisplayName string `boto3:",sensitive"`
+	// Sensitive.
+	EmailAddress          string `boto3:",sensitive"`
 	SshPublicKey          string
 	CreatedTimestamp      time.Time
 	LastModifiedTimestamp time.Time
 }
 
+// DeleteProjectInput is DeleteProject's input.
 type DeleteProjectInput struct {
-	_ noEq
-	// Required. 2-15 characters.
+	// Required. 2 to 15 characters.
 	Id string
-	// 1-256 characters. Pattern: ^[\w:/-]+$
+	// 1 to 256 characters. Pattern: ^[\w:/-]+$
 	ClientRequestToken string
 	DeleteStack        *bool
 }
 
+// DeleteProjectOutput is DeleteProject's output.
 type DeleteProjectOutput struct {
-	_ noEq
-
 	StackId    string
 	ProjectArn string
 }
 
+// DeleteUserProfileInput is DeleteUserProfile's input.
 type DeleteUserProfileInput struct {
-	_ noEq
-	// Required. 32-95 characters.
+	// Required. 32 to 95 characters.
 	UserArn string
 }
 
+// DeleteUserProfileOutput is DeleteUserProfile's output.
 type DeleteUserProfileOutput struct {
-	_ noEq
-
 	UserArn string
 }
 
+// DescribeProjectInput is DescribeProject's input.
 type DescribeProjectInput struct {
-	_ noEq
-	// Required. 2-15 characters.
+	// Required. 2 to 15 characters.
 	Id string
 }
 
+// DescribeProjectOutput is DescribeProject's output.
 type DescribeProjectOutput struct {
-	_ noEq
-
-	Name               string
-	Id                 string
-	Arn                string
-	Description        string
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	Id   string
+	Arn  string
+	// Sensitive.
+	Description        string `boto3:",sensitive"`
 	ClientRequestToken string
 	CreatedTimeStamp   time.Time
 	StackId            string
@@ -150,259 +142,260 @@ type DescribeProjectOutput struct {
 	Status             *ProjectStatus
 }
 
+// DescribeUserProfileInput is DescribeUserProfile's input.
 type DescribeUserProfileInput struct {
-	_ noEq
-	// Required. 32-95 characters.
+	// Required. 32 to 95 characters.
 	UserArn string
 }
 
+// DescribeUserProfileOutput is DescribeUserProfile's output.
 type DescribeUserProfileOutput struct {
-	_ noEq
-
-	UserArn               string
-	DisplayName           string
-	EmailAddress          string
+	UserArn string
+	// Sensitive.
+	DisplayName string `boto3:",sensitive"`
+	// Sensitive.
+	EmailAddress          string `boto3:",sensitive"`
 	SshPublicKey          string
 	CreatedTimestamp      time.Time
 	LastModifiedTimestamp time.Time
 }
 
+// DisassociateTeamMemberInput is DisassociateTeamMember's input.
 type DisassociateTeamMemberInput struct {
-	_ noEq
-	// Required. 2-15 characters.
+	// Required. 2 to 15 characters.
 	ProjectId string
-	// Required. 32-95 characters.
+	// Required. 32 to 95 characters.
 	UserArn string
 }
 
+// DisassociateTeamMemberOutput is DisassociateTeamMember's output.
 type DisassociateTeamMemberOutput struct{}
 
-// Used by CreateProject.
+// GitHubCodeDestination is used by CreateProject.
 type GitHubCodeDestination struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: ^\S[\w.-]*$
+	// Required. 1 to 100 characters. Pattern: ^\S[\w.-]*$
 	Name string
-	// 1-1000 characters. Pattern: ^\S(.*\S)?$
+	// 1 to 1000 characters. Pattern: ^\S(.*\S)?$
 	Description string
 	// Required.
 	Type string
-	// Required. 1-100 characters. Pattern: ^\S(.*\S)?$
+	// Required. 1 to 100 characters. Pattern: ^\S(.*\S)?$
 	Owner string
 	// Required.
 	PrivateRepository bool
 	// Required.
 	IssuesEnabled bool
-	// Required. Not empty.
-	Token string
+	// Required. Not empty. Sensitive.
+	Token string `boto3:",sensitive"`
 }
 
+// ListProjectsInput is ListProjects' input.
 type ListProjectsInput struct {
-	_ noEq
-	// 1-512 characters. Pattern: ^[\w/+=]+$
+	// 1 to 512 characters. Pattern: ^[\w/+=]+$
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListProjectsOutput is ListProjects' output.
 type ListProjectsOutput struct {
 	Projects  []ProjectSummary
 	NextToken string
 }
 
+// ListResourcesInput is ListResources' input.
 type ListResourcesInput struct {
-	_ noEq
-	// Required. 2-15 characters.
+	// Required. 2 to 15 characters.
 	ProjectId string
-	// 1-512 characters. Pattern: ^[\w/+=]+$
+	// 1 to 512 characters. Pattern: ^[\w/+=]+$
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListResourcesOutput is ListResources' output.
 type ListResourcesOutput struct {
 	Resources []Resource
 	NextToken string
 }
 
+// ListTagsForProjectInput is ListTagsForProject's input.
 type ListTagsForProjectInput struct {
-	_ noEq
-	// Required. 2-15 characters.
+	// Required. 2 to 15 characters.
 	Id string
-	// 1-512 characters. Pattern: ^[\w/+=]+$
+	// 1 to 512 characters. Pattern: ^[\w/+=]+$
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListTagsForProjectOutput is ListTagsForProject's output.
 type ListTagsForProjectOutput struct {
 	Tags      map[string]string
 	NextToken string
 }
 
+// ListTeamMembersInput is ListTeamMembers' input.
 type ListTeamMembersInput struct {
-	_ noEq
-	// Required. 2-15 characters.
+	// Required. 2 to 15 characters.
 	ProjectId string
-	// 1-512 characters. Pattern: ^[\w/+=]+$
+	// 1 to 512 characters. Pattern: ^[\w/+=]+$
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListTeamMembersOutput is ListTeamMembers' output.
 type ListTeamMembersOutput struct {
 	TeamMembers []TeamMember
 	NextToken   string
 }
 
+// ListUserProfilesInput is ListUserProfiles' input.
 type ListUserProfilesInput struct {
-	_ noEq
-	// 1-512 characters. Pattern: ^[\w/+=]+$
+	// 1 to 512 characters. Pattern: ^[\w/+=]+$
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListUserProfilesOutput is ListUserProfiles' output.
 type ListUserProfilesOutput struct {
 	UserProfiles []UserProfileSummary
 	NextToken    string
 }
 
-// Used by DescribeProject.
+// ProjectStatus is used by DescribeProject.
 type ProjectStatus struct {
-	_ noEq
-
 	State  string
 	Reason string
 }
 
-// Used by ListProjects.
+// ProjectSummary is used by ListProjects.
 type ProjectSummary struct {
-	_ noEq
-
 	ProjectId  string
 	ProjectArn string
 }
 
-// Used by ListResources.
+// Resource is used by ListResources.
 type Resource struct {
-	_ noEq
-
 	Id string
 }
 
-// Used by CreateProject.
+// S3Location is used by CreateProject.
 type S3Location struct {
-	_ noEq
-	// 3-63 characters.
+	// 3 to 63 characters.
 	BucketName string
 	BucketKey  string
 }
 
+// TagProjectInput is TagProject's input.
 type TagProjectInput struct {
-	// Required. 2-15 characters.
+	// Required. 2 to 15 characters.
 	Id string
 	// Required.
 	Tags map[string]string
 }
 
+// TagProjectOutput is TagProject's output.
 type TagProjectOutput struct {
 	Tags map[string]string
 }
 
-// Used by ListTeamMembers.
+// TeamMember is used by ListTeamMembers.
 type TeamMember struct {
-	_ noEq
-
 	UserArn             string
 	ProjectRole         string
 	RemoteAccessAllowed bool
 }
 
-// Used by CreateProject.
+// Toolchain is used by CreateProject.
 type Toolchain struct {
 	// Required.
 	Source *ToolchainSource
-	// 1-1224 characters.
+	// 1 to 1224 characters.
 	RoleArn string
-	// At most 25 entries.
-	StackParameters map[string]string
+	// At most 25 entries. Sensitive.
+	StackParameters map[string]string `boto3:",sensitive"`
 }
 
-// Used by CreateProject.
+// ToolchainSource is used by CreateProject.
 type ToolchainSource struct {
-	_ noEq
 	// Required.
 	S3 *S3Location
 }
 
+// UntagProjectInput is UntagProject's input.
 type UntagProjectInput struct {
-	// Required. 2-15 characters.
+	// Required. 2 to 15 characters.
 	Id string
 	// Required.
 	Tags []string
 }
 
+// UntagProjectOutput is UntagProject's output.
 type UntagProjectOutput struct{}
 
+// UpdateProjectInput is UpdateProject's input.
 type UpdateProjectInput struct {
-	_ noEq
-	// Required. 2-15 characters.
+	// Required. 2 to 15 characters.
 	Id string
-	// 1-100 characters. Pattern: ^\S(.*\S)?$
-	Name string
-	// At most 1024 characters. Pattern: ^$|^\S(.*\S)?$
-	Description string
+	// 1 to 100 characters. Sensitive. Pattern: ^\S(.*\S)?$
+	Name string `boto3:",sensitive"`
+	// At most 1024 characters. Sensitive. Pattern: ^$|^\S(.*\S)?$
+	Description string `boto3:",sensitive"`
 }
 
+// UpdateProjectOutput is UpdateProject's output.
 type UpdateProjectOutput struct{}
 
+// UpdateTeamMemberInput is UpdateTeamMember's input.
 type UpdateTeamMemberInput struct {
-	_ noEq
-	// Required. 2-15 characters.
+	// Required. 2 to 15 characters.
 	ProjectId string
-	// Required. 32-95 characters.
+	// Required. 32 to 95 characters.
 	UserArn             string
 	ProjectRole         string
 	RemoteAccessAllowed *bool
 }
 
+// UpdateTeamMemberOutput is UpdateTeamMember's output.
 type UpdateTeamMemberOutput struct {
-	_ noEq
-
 	UserArn             string
 	ProjectRole         string
 	RemoteAccessAllowed bool
 }
 
+// UpdateUserProfileInput is UpdateUserProfile's input.
 type UpdateUserProfileInput struct {
-	_ noEq
-	// Required. 32-95 characters.
+	// Required. 32 to 95 characters.
 	UserArn string
-	// 1-64 characters. Pattern: ^\S(.*\S)?$
-	DisplayName string
-	// 3-128 characters.
-	EmailAddress string
+	// 1 to 64 characters. Sensitive. Pattern: ^\S(.*\S)?$
+	DisplayName string `boto3:",sensitive"`
+	// 3 to 128 characters. Sensitive.
+	EmailAddress string `boto3:",sensitive"`
 	// At most 16384 characters.
 	SshPublicKey string
 }
 
+// UpdateUserProfileOutput is UpdateUserProfile's output.
 type UpdateUserProfileOutput struct {
-	_ noEq
-
-	UserArn               string
-	DisplayName           string
-	EmailAddress          string
+	UserArn string
+	// Sensitive.
+	DisplayName string `boto3:",sensitive"`
+	// Sensitive.
+	EmailAddress          string `boto3:",sensitive"`
 	SshPublicKey          string
 	CreatedTimestamp      time.Time
 	LastModifiedTimestamp time.Time
 }
 
-// Used by ListUserProfiles.
+// UserProfileSummary is used by ListUserProfiles.
 type UserProfileSummary struct {
-	_ noEq
-
-	UserArn      string
-	DisplayName  string
-	EmailAddress string
+	UserArn string
+	// Sensitive.
+	DisplayName string `boto3:",sensitive"`
+	// Sensitive.
+	EmailAddress string `boto3:",sensitive"`
 	SshPublicKey string
 }

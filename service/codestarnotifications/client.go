@@ -2,8 +2,9 @@
 
 // Package codestarnotifications has the types and operations of AWS CodeStar Notifications, API version 2019-10-15 (rest-json).
 //
+// Most operations may fail with [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/codestar-notifications-2019-10-15
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/codestar-notifications-2019-10-15/CreateNotificationRule
 package codestarnotifications
 
 import (
@@ -22,10 +23,9 @@ var description string
 // Client calls AWS CodeStar Notifications. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "codestar-notifications", description, cfg)}
 }
@@ -41,12 +41,17 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateNotificationRuleInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateNotificationRuleInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateNotificationRule sends POST /createNotificationRule, is idempotent by
+// ClientRequestToken and may fail with [ErrResourceAlreadyExists], [ErrLimitExceeded] or 3
+// others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codestar-notifications-2019-10-15/CreateNotificationRule
 func (c *Client) CreateNotificationRule(ctx context.Context, in *CreateNotificationRuleInput, opts ...boto3.CallOption) (*CreateNotificationRuleOutput, error) {
 	var out CreateNotificationRuleOutput
 	if err := c.d.Call(ctx, "CreateNotificationRule", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) CreateNotificationRule(ctx context.Context, in *CreateNotificat
 	return &out, nil
 }
 
+// DeleteNotificationRule sends POST /deleteNotificationRule and may fail with
+// [ErrLimitExceeded] or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codestar-notifications-2019-10-15/DeleteNotificationRule
 func (c *Client) DeleteNotificationRule(ctx context.Context, in *DeleteNotificationRuleInput, opts ...boto3.CallOption) (*DeleteNotificationRuleOutput, error) {
 	var out DeleteNotificationRuleOutput
 	if err := c.d.Call(ctx, "DeleteNotificationRule", in, &out, opts...); err != nil {
@@ -63,6 +72,9 @@ func (c *Client) DeleteNotificationRule(ctx context.Context, in *DeleteNotificat
 	return &out, nil
 }
 
+// DeleteTarget sends POST /deleteTarget.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codestar-notifications-2019-10-15/DeleteTarget
 func (c *Client) DeleteTarget(ctx context.Context, in *DeleteTargetInput, opts ...boto3.CallOption) (*DeleteTargetOutput, error) {
 	var out DeleteTargetOutput
 	if err := c.d.Call(ctx, "DeleteTarget", in, &out, opts...); err != nil {
@@ -71,6 +83,10 @@ func (c *Client) DeleteTarget(ctx context.Context, in *DeleteTargetInput, opts .
 	return &out, nil
 }
 
+// DescribeNotificationRule sends POST /describeNotificationRule and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codestar-notifications-2019-10-15/DescribeNotificationRule
 func (c *Client) DescribeNotificationRule(ctx context.Context, in *DescribeNotificationRuleInput, opts ...boto3.CallOption) (*DescribeNotificationRuleOutput, error) {
 	var out DescribeNotificationRuleOutput
 	if err := c.d.Call(ctx, "DescribeNotificationRule", in, &out, opts...); err != nil {
@@ -79,6 +95,10 @@ func (c *Client) DescribeNotificationRule(ctx context.Context, in *DescribeNotif
 	return &out, nil
 }
 
+// ListEventTypes sends POST /listEventTypes, has pages and may fail with
+// [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codestar-notifications-2019-10-15/ListEventTypes
 func (c *Client) ListEventTypes(ctx context.Context, in *ListEventTypesInput, opts ...boto3.CallOption) (*ListEventTypesOutput, error) {
 	var out ListEventTypesOutput
 	if err := c.d.Call(ctx, "ListEventTypes", in, &out, opts...); err != nil {
@@ -87,6 +107,7 @@ func (c *Client) ListEventTypes(ctx context.Context, in *ListEventTypesInput, op
 	return &out, nil
 }
 
+// ListEventTypesPages yields the pages of ListEventTypes.
 func (c *Client) ListEventTypesPages(ctx context.Context, in *ListEventTypesInput, opts ...boto3.PageOption) iter.Seq2[*ListEventTypesOutput, error] {
 	return func(yield func(*ListEventTypesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEventTypes", in, (*ListEventTypesOutput)(nil), opts, func(v any, err error) bool {
@@ -96,7 +117,7 @@ func (c *Client) ListEventTypesPages(ctx context.Context, in *ListEventTypesInpu
 	}
 }
 
-// The elements of EventTypes.
+// ListEventTypesItems yields the elements of EventTypes on all pages.
 func (c *Client) ListEventTypesItems(ctx context.Context, in *ListEventTypesInput, opts ...boto3.PageOption) iter.Seq2[*EventTypeSummary, error] {
 	return func(yield func(*EventTypeSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListEventTypes", in, (*ListEventTypesOutput)(nil), opts, func(v any, err error) bool {
@@ -106,6 +127,10 @@ func (c *Client) ListEventTypesItems(ctx context.Context, in *ListEventTypesInpu
 	}
 }
 
+// ListNotificationRules sends POST /listNotificationRules, has pages and may fail with
+// [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codestar-notifications-2019-10-15/ListNotificationRules
 func (c *Client) ListNotificationRules(ctx context.Context, in *ListNotificationRulesInput, opts ...boto3.CallOption) (*ListNotificationRulesOutput, error) {
 	var out ListNotificationRulesOutput
 	if err := c.d.Call(ctx, "ListNotificationRules", in, &out, opts...); err != nil {
@@ -114,6 +139,7 @@ func (c *Client) ListNotificationRules(ctx context.Context, in *ListNotification
 	return &out, nil
 }
 
+// ListNotificationRulesPages yields the pages of ListNotificationRules.
 func (c *Client) ListNotificationRulesPages(ctx context.Context, in *ListNotificationRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListNotificationRulesOutput, error] {
 	return func(yield func(*ListNotificationRulesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListNotificationRules", in, (*ListNotificationRulesOutput)(nil), opts, func(v any, err error) bool {
@@ -123,7 +149,7 @@ func (c *Client) ListNotificationRulesPages(ctx context.Context, in *ListNotific
 	}
 }
 
-// The elements of NotificationRules.
+// ListNotificationRulesItems yields the elements of NotificationRules on all pages.
 func (c *Client) ListNotificationRulesItems(ctx context.Context, in *ListNotificationRulesInput, opts ...boto3.PageOption) iter.Seq2[*NotificationRuleSummary, error] {
 	return func(yield func(*NotificationRuleSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListNotificationRules", in, (*ListNotificationRulesOutput)(nil), opts, func(v any, err error) bool {
@@ -133,6 +159,10 @@ func (c *Client) ListNotificationRulesItems(ctx context.Context, in *ListNotific
 	}
 }
 
+// ListTagsForResource sends POST /listTagsForResource and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codestar-notifications-2019-10-15/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -141,6 +171,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListTargets sends POST /listTargets, has pages and may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codestar-notifications-2019-10-15/ListTargets
 func (c *Client) ListTargets(ctx context.Context, in *ListTargetsInput, opts ...boto3.CallOption) (*ListTargetsOutput, error) {
 	var out ListTargetsOutput
 	if err := c.d.Call(ctx, "ListTargets", in, &out, opts...); err != nil {
@@ -149,6 +182,7 @@ func (c *Client) ListTargets(ctx context.Context, in *ListTargetsInput, opts ...
 	return &out, nil
 }
 
+// ListTargetsPages yields the pages of ListTargets.
 func (c *Client) ListTargetsPages(ctx context.Context, in *ListTargetsInput, opts ...boto3.PageOption) iter.Seq2[*ListTargetsOutput, error] {
 	return func(yield func(*ListTargetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTargets", in, (*ListTargetsOutput)(nil), opts, func(v any, err error) bool {
@@ -158,7 +192,7 @@ func (c *Client) ListTargetsPages(ctx context.Context, in *ListTargetsInput, opt
 	}
 }
 
-// The elements of Targets.
+// ListTargetsItems yields the elements of Targets on all pages.
 func (c *Client) ListTargetsItems(ctx context.Context, in *ListTargetsInput, opts ...boto3.PageOption) iter.Seq2[*TargetSummary, error] {
 	return func(yield func(*TargetSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListTargets", in, (*ListTargetsOutput)(nil), opts, func(v any, err error) bool {
@@ -168,6 +202,10 @@ func (c *Client) ListTargetsItems(ctx context.Context, in *ListTargetsInput, opt
 	}
 }
 
+// Subscribe sends POST /subscribe and may fail with [ErrResourceNotFound] or
+// [ErrConfiguration].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codestar-notifications-2019-10-15/Subscribe
 func (c *Client) Subscribe(ctx context.Context, in *SubscribeInput, opts ...boto3.CallOption) (*SubscribeOutput, error) {
 	var out SubscribeOutput
 	if err := c.d.Call(ctx, "Subscribe", in, &out, opts...); err != nil {
@@ -176,6 +214,10 @@ func (c *Client) Subscribe(ctx context.Context, in *SubscribeInput, opts ...boto
 	return &out, nil
 }
 
+// TagResource sends POST /tagResource and may fail with [ErrResourceNotFound],
+// [ErrLimitExceeded] or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codestar-notifications-2019-10-15/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -184,6 +226,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// Unsubscribe sends POST /unsubscribe.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codestar-notifications-2019-10-15/Unsubscribe
 func (c *Client) Unsubscribe(ctx context.Context, in *UnsubscribeInput, opts ...boto3.CallOption) (*UnsubscribeOutput, error) {
 	var out UnsubscribeOutput
 	if err := c.d.Call(ctx, "Unsubscribe", in, &out, opts...); err != nil {
@@ -192,6 +237,10 @@ func (c *Client) Unsubscribe(ctx context.Context, in *UnsubscribeInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends POST /untagResource/{resourceArn} and may fail with
+// [ErrResourceNotFound], [ErrLimitExceeded] or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codestar-notifications-2019-10-15/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -200,6 +249,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateNotificationRule sends POST /updateNotificationRule and may fail with
+// [ErrResourceNotFound] or [ErrConfiguration].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/codestar-notifications-2019-10-15/UpdateNotificationRule
 func (c *Client) UpdateNotificationRule(ctx context.Context, in *UpdateNotificationRuleInput, opts ...boto3.CallOption) (*UpdateNotificationRuleOutput, error) {
 	var out UpdateNotificationRuleOutput
 	if err := c.d.Call(ctx, "UpdateNotificationRule", in, &out, opts...); err != nil {

@@ -2,35 +2,66 @@
 
 package codestarnotifications
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[DetailType]().
+// Values lists the values of an enum of this package: Values[DetailType](). Others are sent
+// and received as they are.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("codestar-notifications", description)
 }
 
+// DetailType is one of 2 values, for CreateNotificationRuleInput.DetailType and 2 other
+// members.
 type DetailType string
 
-const DetailTypeBasic, DetailTypeFull DetailType = "BASIC", "FULL"
+const (
+	DetailTypeBasic DetailType = "BASIC"
+	DetailTypeFull  DetailType = "FULL"
+)
 
+// ListEventTypesFilterName is one of 2 values, for ListEventTypesFilter.Name.
 type ListEventTypesFilterName string
 
-const ListEventTypesFilterNameResourceType, ListEventTypesFilterNameServiceName ListEventTypesFilterName = "RESOURCE_TYPE", "SERVICE_NAME"
+const (
+	ListEventTypesFilterNameResourceType ListEventTypesFilterName = "RESOURCE_TYPE"
+	ListEventTypesFilterNameServiceName  ListEventTypesFilterName = "SERVICE_NAME"
+)
 
+// ListNotificationRulesFilterName is one of 4 values, for ListNotificationRulesFilter.Name.
 type ListNotificationRulesFilterName string
 
-const ListNotificationRulesFilterNameEventTypeId, ListNotificationRulesFilterNameCreatedBy, ListNotificationRulesFilterNameResource, ListNotificationRulesFilterNameTargetAddress ListNotificationRulesFilterName = "EVENT_TYPE_ID", "CREATED_BY", "RESOURCE", "TARGET_ADDRESS"
+const (
+	ListNotificationRulesFilterNameEventTypeId   ListNotificationRulesFilterName = "EVENT_TYPE_ID"
+	ListNotificationRulesFilterNameCreatedBy     ListNotificationRulesFilterName = "CREATED_BY"
+	ListNotificationRulesFilterNameResource      ListNotificationRulesFilterName = "RESOURCE"
+	ListNotificationRulesFilterNameTargetAddress ListNotificationRulesFilterName = "TARGET_ADDRESS"
+)
 
+// ListTargetsFilterName is one of 3 values, for ListTargetsFilter.Name.
 type ListTargetsFilterName string
 
-const ListTargetsFilterNameTargetType, ListTargetsFilterNameTargetAddress, ListTargetsFilterNameTargetStatus ListTargetsFilterName = "TARGET_TYPE", "TARGET_ADDRESS", "TARGET_STATUS"
+const (
+	ListTargetsFilterNameTargetType    ListTargetsFilterName = "TARGET_TYPE"
+	ListTargetsFilterNameTargetAddress ListTargetsFilterName = "TARGET_ADDRESS"
+	ListTargetsFilterNameTargetStatus  ListTargetsFilterName = "TARGET_STATUS"
+)
 
+// NotificationRuleStatus is one of 2 values, for CreateNotificationRuleInput.Status and 2
+// other members.
 type NotificationRuleStatus string
 
-const NotificationRuleStatusEnabled, NotificationRuleStatusDisabled NotificationRuleStatus = "ENABLED", "DISABLED"
+const (
+	NotificationRuleStatusEnabled  NotificationRuleStatus = "ENABLED"
+	NotificationRuleStatusDisabled NotificationRuleStatus = "DISABLED"
+)
 
+// TargetStatus is one of 5 values, for TargetSummary.TargetStatus.
 type TargetStatus string
 
-const TargetStatusPending, TargetStatusActive, TargetStatusUnreachable, TargetStatusInactive, TargetStatusDeactivated TargetStatus = "PENDING", "ACTIVE", "UNREACHABLE", "INACTIVE", "DEACTIVATED"
+const (
+	TargetStatusPending     TargetStatus = "PENDING"
+	TargetStatusActive      TargetStatus = "ACTIVE"
+	TargetStatusUnreachable TargetStatus = "UNREACHABLE"
+	TargetStatusInactive    TargetStatus = "INACTIVE"
+	TargetStatusDeactivated TargetStatus = "DEACTIVATED"
+)

@@ -2,13 +2,12 @@
 
 package codestarnotifications
 
-import (
-	"time"
-)
+import "time"
 
+// CreateNotificationRuleInput is CreateNotificationRule's input.
 type CreateNotificationRuleInput struct {
-	// Required. 1-64 characters.
-	Name string
+	// Required. 1 to 64 characters. Sensitive.
+	Name string `boto3:",sensitive"`
 	// Required.
 	EventTypeIds []string
 	// Required.
@@ -17,48 +16,49 @@ type CreateNotificationRuleInput struct {
 	Targets []Target
 	// Required.
 	DetailType DetailType
-	// Filled in when empty. 1-256 characters. Pattern: ^[\w:/-]+$
+	// Filled in with a UUID when empty. 1 to 256 characters. Pattern: ^[\w:/-]+$
 	ClientRequestToken string
 	Tags               map[string]string
 	Status             NotificationRuleStatus
 }
 
+// CreateNotificationRuleOutput is CreateNotificationRule's output.
 type CreateNotificationRuleOutput struct {
-	_ noEq
-
 	Arn string
 }
 
+// DeleteNotificationRuleInput is DeleteNotificationRule's input.
 type DeleteNotificationRuleInput struct {
-	_ noEq
 	// Required.
 	Arn string
 }
 
+// DeleteNotificationRuleOutput is DeleteNotificationRule's output.
 type DeleteNotificationRuleOutput struct {
-	_ noEq
-
 	Arn string
 }
 
+// DeleteTargetInput is DeleteTarget's input.
 type DeleteTargetInput struct {
-	_ noEq
-	// Required. 1-320 characters.
-	TargetAddress       string
+	// Required. 1 to 320 characters. Sensitive.
+	TargetAddress       string `boto3:",sensitive"`
 	ForceUnsubscribeAll *bool
 }
 
+// DeleteTargetOutput is DeleteTarget's output.
 type DeleteTargetOutput struct{}
 
+// DescribeNotificationRuleInput is DescribeNotificationRule's input.
 type DescribeNotificationRuleInput struct {
-	_ noEq
 	// Required.
 	Arn string
 }
 
+// DescribeNotificationRuleOutput is DescribeNotificationRule's output.
 type DescribeNotificationRuleOutput struct {
-	Arn                   string
-	Name                  string
+	Arn string
+	// Sensitive.
+	Name                  string `boto3:",sensitive"`
 	EventTypes            []EventTypeSummary
 	Resource              string
 	Targets               []TargetSummary
@@ -70,116 +70,116 @@ type DescribeNotificationRuleOutput struct {
 	Tags                  map[string]string
 }
 
-// Used by DescribeNotificationRule and ListEventTypes.
+// EventTypeSummary is used by DescribeNotificationRule and ListEventTypes.
 type EventTypeSummary struct {
-	_ noEq
-
 	EventTypeId   string
 	ServiceName   string
 	EventTypeName string
 	ResourceType  string
 }
 
-// Used by ListEventTypes.
+// ListEventTypesFilter is used by ListEventTypes.
 type ListEventTypesFilter struct {
-	_ noEq
 	// Required.
 	Name ListEventTypesFilterName
 	// Required.
 	Value string
 }
 
+// ListEventTypesInput is ListEventTypes' input.
 type ListEventTypesInput struct {
 	Filters []ListEventTypesFilter
 	// Pattern: ^[\w/+=]+$
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListEventTypesOutput is ListEventTypes' output.
 type ListEventTypesOutput struct {
 	EventTypes []EventTypeSummary
 	NextToken  string
 }
 
-// Used by ListNotificationRules.
+// ListNotificationRulesFilter is used by ListNotificationRules.
 type ListNotificationRulesFilter struct {
-	_ noEq
 	// Required.
 	Name ListNotificationRulesFilterName
 	// Required. At most 2048 characters.
 	Value string
 }
 
+// ListNotificationRulesInput is ListNotificationRules' input.
 type ListNotificationRulesInput struct {
 	Filters []ListNotificationRulesFilter
 	// Pattern: ^[\w/+=]+$
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListNotificationRulesOutput is ListNotificationRules' output.
 type ListNotificationRulesOutput struct {
 	NextToken         string
 	NotificationRules []NotificationRuleSummary
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	Arn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by ListTargets.
+// ListTargetsFilter is used by ListTargets.
 type ListTargetsFilter struct {
-	_ noEq
 	// Required.
 	Name ListTargetsFilterName
 	// Required. At most 2048 characters.
 	Value string
 }
 
+// ListTargetsInput is ListTargets' input.
 type ListTargetsInput struct {
 	Filters []ListTargetsFilter
 	// Pattern: ^[\w/+=]+$
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListTargetsOutput is ListTargets' output.
 type ListTargetsOutput struct {
 	Targets   []TargetSummary
 	NextToken string
 }
 
-// Used by ListNotificationRules.
+// NotificationRuleSummary is used by ListNotificationRules.
 type NotificationRuleSummary struct {
-	_ noEq
-
 	Id  string
 	Arn string
 }
 
+// SubscribeInput is Subscribe's input.
 type SubscribeInput struct {
-	_ noEq
 	// Required.
 	Arn string
 	// Required.
 	Target *Target
-	// 1-256 characters. Pattern: ^[\w:/-]+$
+	// 1 to 256 characters. Pattern: ^[\w:/-]+$
 	ClientRequestToken string
 }
 
+// SubscribeOutput is Subscribe's output.
 type SubscribeOutput struct {
-	_ noEq
-
 	Arn string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	Arn string
@@ -187,42 +187,41 @@ type TagResourceInput struct {
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by 3 operations.
+// Target is used by 3 operations.
 type Target struct {
-	_ noEq
 	// Pattern: ^[A-Za-z]+$
 	TargetType string
-	// 1-320 characters.
-	TargetAddress string
+	// 1 to 320 characters. Sensitive.
+	TargetAddress string `boto3:",sensitive"`
 }
 
-// Used by DescribeNotificationRule and ListTargets.
+// TargetSummary is used by DescribeNotificationRule and ListTargets.
 type TargetSummary struct {
-	_ noEq
-
-	TargetAddress string
+	// Sensitive.
+	TargetAddress string `boto3:",sensitive"`
 	TargetType    string
 	TargetStatus  TargetStatus
 }
 
+// UnsubscribeInput is Unsubscribe's input.
 type UnsubscribeInput struct {
-	_ noEq
 	// Required.
 	Arn string
-	// Required. 1-320 characters.
-	TargetAddress string
+	// Required. 1 to 320 characters. Sensitive.
+	TargetAddress string `boto3:",sensitive"`
 }
 
+// UnsubscribeOutput is Unsubscribe's output.
 type UnsubscribeOutput struct {
-	_ noEq
-
 	Arn string
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	Arn string
@@ -230,13 +229,15 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateNotificationRuleInput is UpdateNotificationRule's input.
 type UpdateNotificationRuleInput struct {
 	// Required.
 	Arn string
-	// 1-64 characters.
-	Name         string
+	// 1 to 64 characters. Sensitive.
+	Name         string `boto3:",sensitive"`
 	Status       NotificationRuleStatus
 	EventTypeIds []string
 	// At most 10 elements.
@@ -244,4 +245,5 @@ type UpdateNotificationRuleInput struct {
 	DetailType DetailType
 }
 
+// UpdateNotificationRuleOutput is UpdateNotificationRule's output.
 type UpdateNotificationRuleOutput struct{}

@@ -2,8 +2,11 @@
 
 // Package cognitoidentity has the types and operations of Amazon Cognito Identity, API version 2014-06-30 (json).
 //
+// Most operations may fail with [ErrInternalError], [ErrInvalidParameter],
+// [ErrNotAuthorized], [ErrResourceConflict], [ErrResourceNotFound] or [ErrTooManyRequests],
+// which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/cognito-identity-2014-06-30
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/cognito-identity-2014-06-30/CreateIdentityPool
 package cognitoidentity
 
 import (
@@ -22,10 +25,9 @@ var description string
 // Client calls Amazon Cognito Identity. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "cognito-identity", description, cfg)}
 }
@@ -41,12 +43,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateIdentityPoolInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateIdentityPoolInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateIdentityPool sends the target AWSCognitoIdentityService.CreateIdentityPool and may
+// fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-identity-2014-06-30/CreateIdentityPool
 func (c *Client) CreateIdentityPool(ctx context.Context, in *CreateIdentityPoolInput, opts ...boto3.CallOption) (*CreateIdentityPoolOutput, error) {
 	var out CreateIdentityPoolOutput
 	if err := c.d.Call(ctx, "CreateIdentityPool", in, &out, opts...); err != nil {
@@ -55,6 +61,9 @@ func (c *Client) CreateIdentityPool(ctx context.Context, in *CreateIdentityPoolI
 	return &out, nil
 }
 
+// DeleteIdentities sends the target AWSCognitoIdentityService.DeleteIdentities.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-identity-2014-06-30/DeleteIdentities
 func (c *Client) DeleteIdentities(ctx context.Context, in *DeleteIdentitiesInput, opts ...boto3.CallOption) (*DeleteIdentitiesOutput, error) {
 	var out DeleteIdentitiesOutput
 	if err := c.d.Call(ctx, "DeleteIdentities", in, &out, opts...); err != nil {
@@ -63,6 +72,9 @@ func (c *Client) DeleteIdentities(ctx context.Context, in *DeleteIdentitiesInput
 	return &out, nil
 }
 
+// DeleteIdentityPool sends the target AWSCognitoIdentityService.DeleteIdentityPool.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-identity-2014-06-30/DeleteIdentityPool
 func (c *Client) DeleteIdentityPool(ctx context.Context, in *DeleteIdentityPoolInput, opts ...boto3.CallOption) (*DeleteIdentityPoolOutput, error) {
 	var out DeleteIdentityPoolOutput
 	if err := c.d.Call(ctx, "DeleteIdentityPool", in, &out, opts...); err != nil {
@@ -71,6 +83,9 @@ func (c *Client) DeleteIdentityPool(ctx context.Context, in *DeleteIdentityPoolI
 	return &out, nil
 }
 
+// DescribeIdentity sends the target AWSCognitoIdentityService.DescribeIdentity.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-identity-2014-06-30/DescribeIdentity
 func (c *Client) DescribeIdentity(ctx context.Context, in *DescribeIdentityInput, opts ...boto3.CallOption) (*DescribeIdentityOutput, error) {
 	var out DescribeIdentityOutput
 	if err := c.d.Call(ctx, "DescribeIdentity", in, &out, opts...); err != nil {
@@ -79,6 +94,9 @@ func (c *Client) DescribeIdentity(ctx context.Context, in *DescribeIdentityInput
 	return &out, nil
 }
 
+// DescribeIdentityPool sends the target AWSCognitoIdentityService.DescribeIdentityPool.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-identity-2014-06-30/DescribeIdentityPool
 func (c *Client) DescribeIdentityPool(ctx context.Context, in *DescribeIdentityPoolInput, opts ...boto3.CallOption) (*DescribeIdentityPoolOutput, error) {
 	var out DescribeIdentityPoolOutput
 	if err := c.d.Call(ctx, "DescribeIdentityPool", in, &out, opts...); err != nil {
@@ -87,6 +105,11 @@ func (c *Client) DescribeIdentityPool(ctx context.Context, in *DescribeIdentityP
 	return &out, nil
 }
 
+// GetCredentialsForIdentity sends the target
+// AWSCognitoIdentityService.GetCredentialsForIdentity and may fail with
+// [ErrInvalidIdentityPoolConfiguration] or [ErrExternalService].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-identity-2014-06-30/GetCredentialsForIdentity
 func (c *Client) GetCredentialsForIdentity(ctx context.Context, in *GetCredentialsForIdentityInput, opts ...boto3.CallOption) (*GetCredentialsForIdentityOutput, error) {
 	var out GetCredentialsForIdentityOutput
 	if err := c.d.Call(ctx, "GetCredentialsForIdentity", in, &out, opts...); err != nil {
@@ -95,6 +118,10 @@ func (c *Client) GetCredentialsForIdentity(ctx context.Context, in *GetCredentia
 	return &out, nil
 }
 
+// GetId sends the target AWSCognitoIdentityService.GetId and may fail with
+// [ErrLimitExceeded] or [ErrExternalService].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-identity-2014-06-30/GetId
 func (c *Client) GetId(ctx context.Context, in *GetIdInput, opts ...boto3.CallOption) (*GetIdOutput, error) {
 	var out GetIdOutput
 	if err := c.d.Call(ctx, "GetId", in, &out, opts...); err != nil {
@@ -103,6 +130,9 @@ func (c *Client) GetId(ctx context.Context, in *GetIdInput, opts ...boto3.CallOp
 	return &out, nil
 }
 
+// GetIdentityPoolRoles sends the target AWSCognitoIdentityService.GetIdentityPoolRoles.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-identity-2014-06-30/GetIdentityPoolRoles
 func (c *Client) GetIdentityPoolRoles(ctx context.Context, in *GetIdentityPoolRolesInput, opts ...boto3.CallOption) (*GetIdentityPoolRolesOutput, error) {
 	var out GetIdentityPoolRolesOutput
 	if err := c.d.Call(ctx, "GetIdentityPoolRoles", in, &out, opts...); err != nil {
@@ -111,6 +141,10 @@ func (c *Client) GetIdentityPoolRoles(ctx context.Context, in *GetIdentityPoolRo
 	return &out, nil
 }
 
+// GetOpenIdToken sends the target AWSCognitoIdentityService.GetOpenIdToken and may fail with
+// [ErrExternalService].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-identity-2014-06-30/GetOpenIdToken
 func (c *Client) GetOpenIdToken(ctx context.Context, in *GetOpenIdTokenInput, opts ...boto3.CallOption) (*GetOpenIdTokenOutput, error) {
 	var out GetOpenIdTokenOutput
 	if err := c.d.Call(ctx, "GetOpenIdToken", in, &out, opts...); err != nil {
@@ -119,6 +153,11 @@ func (c *Client) GetOpenIdToken(ctx context.Context, in *GetOpenIdTokenInput, op
 	return &out, nil
 }
 
+// GetOpenIdTokenForDeveloperIdentity sends the target
+// AWSCognitoIdentityService.GetOpenIdTokenForDeveloperIdentity and may fail with
+// [ErrDeveloperUserAlreadyRegistered].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-identity-2014-06-30/GetOpenIdTokenForDeveloperIdentity
 func (c *Client) GetOpenIdTokenForDeveloperIdentity(ctx context.Context, in *GetOpenIdTokenForDeveloperIdentityInput, opts ...boto3.CallOption) (*GetOpenIdTokenForDeveloperIdentityOutput, error) {
 	var out GetOpenIdTokenForDeveloperIdentityOutput
 	if err := c.d.Call(ctx, "GetOpenIdTokenForDeveloperIdentity", in, &out, opts...); err != nil {
@@ -127,6 +166,10 @@ func (c *Client) GetOpenIdTokenForDeveloperIdentity(ctx context.Context, in *Get
 	return &out, nil
 }
 
+// GetPrincipalTagAttributeMap sends the target
+// AWSCognitoIdentityService.GetPrincipalTagAttributeMap.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-identity-2014-06-30/GetPrincipalTagAttributeMap
 func (c *Client) GetPrincipalTagAttributeMap(ctx context.Context, in *GetPrincipalTagAttributeMapInput, opts ...boto3.CallOption) (*GetPrincipalTagAttributeMapOutput, error) {
 	var out GetPrincipalTagAttributeMapOutput
 	if err := c.d.Call(ctx, "GetPrincipalTagAttributeMap", in, &out, opts...); err != nil {
@@ -135,6 +178,9 @@ func (c *Client) GetPrincipalTagAttributeMap(ctx context.Context, in *GetPrincip
 	return &out, nil
 }
 
+// ListIdentities sends the target AWSCognitoIdentityService.ListIdentities.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-identity-2014-06-30/ListIdentities
 func (c *Client) ListIdentities(ctx context.Context, in *ListIdentitiesInput, opts ...boto3.CallOption) (*ListIdentitiesOutput, error) {
 	var out ListIdentitiesOutput
 	if err := c.d.Call(ctx, "ListIdentities", in, &out, opts...); err != nil {
@@ -143,6 +189,10 @@ func (c *Client) ListIdentities(ctx context.Context, in *ListIdentitiesInput, op
 	return &out, nil
 }
 
+// ListIdentityPools sends the target AWSCognitoIdentityService.ListIdentityPools and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-identity-2014-06-30/ListIdentityPools
 func (c *Client) ListIdentityPools(ctx context.Context, in *ListIdentityPoolsInput, opts ...boto3.CallOption) (*ListIdentityPoolsOutput, error) {
 	var out ListIdentityPoolsOutput
 	if err := c.d.Call(ctx, "ListIdentityPools", in, &out, opts...); err != nil {
@@ -151,6 +201,7 @@ func (c *Client) ListIdentityPools(ctx context.Context, in *ListIdentityPoolsInp
 	return &out, nil
 }
 
+// ListIdentityPoolsPages yields the pages of ListIdentityPools.
 func (c *Client) ListIdentityPoolsPages(ctx context.Context, in *ListIdentityPoolsInput, opts ...boto3.PageOption) iter.Seq2[*ListIdentityPoolsOutput, error] {
 	return func(yield func(*ListIdentityPoolsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListIdentityPools", in, (*ListIdentityPoolsOutput)(nil), opts, func(v any, err error) bool {
@@ -160,7 +211,7 @@ func (c *Client) ListIdentityPoolsPages(ctx context.Context, in *ListIdentityPoo
 	}
 }
 
-// The elements of IdentityPools.
+// ListIdentityPoolsItems yields the elements of IdentityPools on all pages.
 func (c *Client) ListIdentityPoolsItems(ctx context.Context, in *ListIdentityPoolsInput, opts ...boto3.PageOption) iter.Seq2[*IdentityPoolShortDescription, error] {
 	return func(yield func(*IdentityPoolShortDescription, error) bool) {
 		runtime.Items(ctx, c.d, "ListIdentityPools", in, (*ListIdentityPoolsOutput)(nil), opts, func(v any, err error) bool {
@@ -170,6 +221,9 @@ func (c *Client) ListIdentityPoolsItems(ctx context.Context, in *ListIdentityPoo
 	}
 }
 
+// ListTagsForResource sends the target AWSCognitoIdentityService.ListTagsForResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-identity-2014-06-30/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -178,6 +232,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// LookupDeveloperIdentity sends the target
+// AWSCognitoIdentityService.LookupDeveloperIdentity.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-identity-2014-06-30/LookupDeveloperIdentity
 func (c *Client) LookupDeveloperIdentity(ctx context.Context, in *LookupDeveloperIdentityInput, opts ...boto3.CallOption) (*LookupDeveloperIdentityOutput, error) {
 	var out LookupDeveloperIdentityOutput
 	if err := c.d.Call(ctx, "LookupDeveloperIdentity", in, &out, opts...); err != nil {
@@ -186,6 +244,10 @@ func (c *Client) LookupDeveloperIdentity(ctx context.Context, in *LookupDevelope
 	return &out, nil
 }
 
+// MergeDeveloperIdentities sends the target
+// AWSCognitoIdentityService.MergeDeveloperIdentities.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-identity-2014-06-30/MergeDeveloperIdentities
 func (c *Client) MergeDeveloperIdentities(ctx context.Context, in *MergeDeveloperIdentitiesInput, opts ...boto3.CallOption) (*MergeDeveloperIdentitiesOutput, error) {
 	var out MergeDeveloperIdentitiesOutput
 	if err := c.d.Call(ctx, "MergeDeveloperIdentities", in, &out, opts...); err != nil {
@@ -194,6 +256,10 @@ func (c *Client) MergeDeveloperIdentities(ctx context.Context, in *MergeDevelope
 	return &out, nil
 }
 
+// SetIdentityPoolRoles sends the target AWSCognitoIdentityService.SetIdentityPoolRoles and
+// may fail with [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-identity-2014-06-30/SetIdentityPoolRoles
 func (c *Client) SetIdentityPoolRoles(ctx context.Context, in *SetIdentityPoolRolesInput, opts ...boto3.CallOption) (*SetIdentityPoolRolesOutput, error) {
 	var out SetIdentityPoolRolesOutput
 	if err := c.d.Call(ctx, "SetIdentityPoolRoles", in, &out, opts...); err != nil {
@@ -202,6 +268,10 @@ func (c *Client) SetIdentityPoolRoles(ctx context.Context, in *SetIdentityPoolRo
 	return &out, nil
 }
 
+// SetPrincipalTagAttributeMap sends the target
+// AWSCognitoIdentityService.SetPrincipalTagAttributeMap.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-identity-2014-06-30/SetPrincipalTagAttributeMap
 func (c *Client) SetPrincipalTagAttributeMap(ctx context.Context, in *SetPrincipalTagAttributeMapInput, opts ...boto3.CallOption) (*SetPrincipalTagAttributeMapOutput, error) {
 	var out SetPrincipalTagAttributeMapOutput
 	if err := c.d.Call(ctx, "SetPrincipalTagAttributeMap", in, &out, opts...); err != nil {
@@ -210,6 +280,9 @@ func (c *Client) SetPrincipalTagAttributeMap(ctx context.Context, in *SetPrincip
 	return &out, nil
 }
 
+// TagResource sends the target AWSCognitoIdentityService.TagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-identity-2014-06-30/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -218,6 +291,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UnlinkDeveloperIdentity sends the target
+// AWSCognitoIdentityService.UnlinkDeveloperIdentity.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-identity-2014-06-30/UnlinkDeveloperIdentity
 func (c *Client) UnlinkDeveloperIdentity(ctx context.Context, in *UnlinkDeveloperIdentityInput, opts ...boto3.CallOption) (*UnlinkDeveloperIdentityOutput, error) {
 	var out UnlinkDeveloperIdentityOutput
 	if err := c.d.Call(ctx, "UnlinkDeveloperIdentity", in, &out, opts...); err != nil {
@@ -226,6 +303,10 @@ func (c *Client) UnlinkDeveloperIdentity(ctx context.Context, in *UnlinkDevelope
 	return &out, nil
 }
 
+// UnlinkIdentity sends the target AWSCognitoIdentityService.UnlinkIdentity and may fail with
+// [ErrExternalService].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-identity-2014-06-30/UnlinkIdentity
 func (c *Client) UnlinkIdentity(ctx context.Context, in *UnlinkIdentityInput, opts ...boto3.CallOption) (*UnlinkIdentityOutput, error) {
 	var out UnlinkIdentityOutput
 	if err := c.d.Call(ctx, "UnlinkIdentity", in, &out, opts...); err != nil {
@@ -234,6 +315,9 @@ func (c *Client) UnlinkIdentity(ctx context.Context, in *UnlinkIdentityInput, op
 	return &out, nil
 }
 
+// UntagResource sends the target AWSCognitoIdentityService.UntagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-identity-2014-06-30/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -242,6 +326,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateIdentityPool sends the target AWSCognitoIdentityService.UpdateIdentityPool and may
+// fail with [ErrConcurrentModification] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-identity-2014-06-30/UpdateIdentityPool
 func (c *Client) UpdateIdentityPool(ctx context.Context, in *UpdateIdentityPoolInput, opts ...boto3.CallOption) (*UpdateIdentityPoolOutput, error) {
 	var out UpdateIdentityPoolOutput
 	if err := c.d.Call(ctx, "UpdateIdentityPool", in, &out, opts...); err != nil {

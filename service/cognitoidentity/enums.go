@@ -2,25 +2,42 @@
 
 package cognitoidentity
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[AmbiguousRoleResolutionType]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("cognito-identity", description) }
 
+// AmbiguousRoleResolutionType is one of 2 values, for RoleMapping.AmbiguousRoleResolution.
 type AmbiguousRoleResolutionType string
 
-const AmbiguousRoleResolutionTypeAuthenticatedRole, AmbiguousRoleResolutionTypeDeny AmbiguousRoleResolutionType = "AuthenticatedRole", "Deny"
+const (
+	AmbiguousRoleResolutionTypeAuthenticatedRole AmbiguousRoleResolutionType = "AuthenticatedRole"
+	AmbiguousRoleResolutionTypeDeny              AmbiguousRoleResolutionType = "Deny"
+)
 
+// ErrorCode is one of 2 values, for UnprocessedIdentityId.ErrorCode.
 type ErrorCode string
 
-const ErrorCodeAccessDenied, ErrorCodeInternalServerError ErrorCode = "AccessDenied", "InternalServerError"
+const (
+	ErrorCodeAccessDenied        ErrorCode = "AccessDenied"
+	ErrorCodeInternalServerError ErrorCode = "InternalServerError"
+)
 
+// MappingRuleMatchType is one of 4 values, for MappingRule.MatchType.
 type MappingRuleMatchType string
 
-const MappingRuleMatchTypeEquals, MappingRuleMatchTypeContains, MappingRuleMatchTypeStartsWith, MappingRuleMatchTypeNotEqual MappingRuleMatchType = "Equals", "Contains", "StartsWith", "NotEqual"
+const (
+	MappingRuleMatchTypeEquals     MappingRuleMatchType = "Equals"
+	MappingRuleMatchTypeContains   MappingRuleMatchType = "Contains"
+	MappingRuleMatchTypeStartsWith MappingRuleMatchType = "StartsWith"
+	MappingRuleMatchTypeNotEqual   MappingRuleMatchType = "NotEqual"
+)
 
+// RoleMappingType is one of 2 values, for RoleMapping.Type.
 type RoleMappingType string
 
-const RoleMappingTypeToken, RoleMappingTypeRules RoleMappingType = "Token", "Rules"
+const (
+	RoleMappingTypeToken RoleMappingType = "Token"
+	RoleMappingTypeRules RoleMappingType = "Rules"
+)

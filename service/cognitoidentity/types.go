@@ -2,29 +2,27 @@
 
 package cognitoidentity
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 3 operations.
+// CognitoIdentityProvider is used by 3 operations.
 type CognitoIdentityProvider struct {
-	_ noEq
-	// 1-128 characters. Pattern: [\w._:/-]+
+	// 1 to 128 characters. Pattern: [\w._:/-]+
 	ProviderName string
-	// 1-128 characters. Pattern: [\w_]+
+	// 1 to 128 characters. Pattern: [\w_]+
 	ClientId             string
 	ServerSideTokenCheck *bool
 }
 
+// CreateIdentityPoolInput is CreateIdentityPool's input.
 type CreateIdentityPoolInput struct {
-	// Required. 1-128 characters. Pattern: [\w\s+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w\s+=,.@-]+
 	IdentityPoolName string
 	// Required.
 	AllowUnauthenticatedIdentities bool
 	AllowClassicFlow               *bool
 	// At most 10 entries.
 	SupportedLoginProviders map[string]string
-	// 1-128 characters. Pattern: [\w._-]+
+	// 1 to 128 characters. Pattern: [\w._-]+
 	DeveloperProviderName     string
 	OpenIdConnectProviderARNs []string
 	CognitoIdentityProviders  []CognitoIdentityProvider
@@ -32,6 +30,7 @@ type CreateIdentityPoolInput struct {
 	IdentityPoolTags          map[string]string
 }
 
+// CreateIdentityPoolOutput is CreateIdentityPool's output.
 type CreateIdentityPoolOutput struct {
 	IdentityPoolId                 string
 	IdentityPoolName               string
@@ -45,39 +44,42 @@ type CreateIdentityPoolOutput struct {
 	IdentityPoolTags               map[string]string
 }
 
-// Used by GetCredentialsForIdentity.
+// Credentials is used by GetCredentialsForIdentity.
 type Credentials struct {
-	_ noEq
-
-	AccessKeyId  string
-	SecretKey    string
+	AccessKeyId string
+	// Sensitive.
+	SecretKey    string `boto3:",sensitive"`
 	SessionToken string
 	Expiration   time.Time
 }
 
+// DeleteIdentitiesInput is DeleteIdentities' input.
 type DeleteIdentitiesInput struct {
-	// Required. 1-60 elements.
+	// Required. 1 to 60 elements.
 	IdentityIdsToDelete []string
 }
 
+// DeleteIdentitiesOutput is DeleteIdentities' output.
 type DeleteIdentitiesOutput struct {
 	UnprocessedIdentityIds []UnprocessedIdentityId
 }
 
+// DeleteIdentityPoolInput is DeleteIdentityPool's input.
 type DeleteIdentityPoolInput struct {
-	_ noEq
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	IdentityPoolId string
 }
 
+// DeleteIdentityPoolOutput is DeleteIdentityPool's output.
 type DeleteIdentityPoolOutput struct{}
 
+// DescribeIdentityInput is DescribeIdentity's input.
 type DescribeIdentityInput struct {
-	_ noEq
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	IdentityId string
 }
 
+// DescribeIdentityOutput is DescribeIdentity's output.
 type DescribeIdentityOutput struct {
 	IdentityId       string
 	Logins           []string
@@ -85,12 +87,13 @@ type DescribeIdentityOutput struct {
 	LastModifiedDate time.Time
 }
 
+// DescribeIdentityPoolInput is DescribeIdentityPool's input.
 type DescribeIdentityPoolInput struct {
-	_ noEq
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	IdentityPoolId string
 }
 
+// DescribeIdentityPoolOutput is DescribeIdentityPool's output.
 type DescribeIdentityPoolOutput struct {
 	IdentityPoolId                 string
 	IdentityPoolName               string
@@ -104,91 +107,95 @@ type DescribeIdentityPoolOutput struct {
 	IdentityPoolTags               map[string]string
 }
 
+// GetCredentialsForIdentityInput is GetCredentialsForIdentity's input.
 type GetCredentialsForIdentityInput struct {
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	IdentityId string
-	// At most 10 entries.
-	Logins map[string]string
-	// 20-2048 characters.
+	// At most 10 entries. Sensitive.
+	Logins map[string]string `boto3:",sensitive"`
+	// 20 to 2048 characters.
 	CustomRoleArn string
 }
 
+// GetCredentialsForIdentityOutput is GetCredentialsForIdentity's output.
 type GetCredentialsForIdentityOutput struct {
-	_ noEq
-
 	IdentityId  string
 	Credentials *Credentials
 }
 
+// GetIdInput is GetId's input.
 type GetIdInput struct {
-	// 1-15 characters. Pattern: \d+
+	// 1 to 15 characters. Pattern: \d+
 	AccountId string
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	IdentityPoolId string
-	// At most 10 entries.
-	Logins map[string]string
+	// At most 10 entries. Sensitive.
+	Logins map[string]string `boto3:",sensitive"`
 }
 
+// GetIdOutput is GetId's output.
 type GetIdOutput struct {
-	_ noEq
-
 	IdentityId string
 }
 
+// GetIdentityPoolRolesInput is GetIdentityPoolRoles' input.
 type GetIdentityPoolRolesInput struct {
-	_ noEq
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	IdentityPoolId string
 }
 
+// GetIdentityPoolRolesOutput is GetIdentityPoolRoles' output.
 type GetIdentityPoolRolesOutput struct {
 	IdentityPoolId string
 	Roles          map[string]string
 	RoleMappings   map[string]RoleMapping
 }
 
+// GetOpenIdTokenForDeveloperIdentityInput is GetOpenIdTokenForDeveloperIdentity's input.
 type GetOpenIdTokenForDeveloperIdentityInput struct {
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	IdentityPoolId string
-	// 1-55 characters.
+	// 1 to 55 characters.
 	IdentityId string
-	// Required. At most 10 entries.
-	Logins map[string]string
+	// Required. At most 10 entries. Sensitive.
+	Logins map[string]string `boto3:",sensitive"`
 	// At most 50 entries.
 	PrincipalTags map[string]string
-	// 1-86400.
+	// 1 to 86400.
 	TokenDuration *int64
 }
 
+// GetOpenIdTokenForDeveloperIdentityOutput is GetOpenIdTokenForDeveloperIdentity's output.
 type GetOpenIdTokenForDeveloperIdentityOutput struct {
-	_ noEq
-
 	IdentityId string
-	Token      string
+	// Sensitive.
+	Token string `boto3:",sensitive"`
 }
 
+// GetOpenIdTokenInput is GetOpenIdToken's input.
 type GetOpenIdTokenInput struct {
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	IdentityId string
-	// At most 10 entries.
-	Logins map[string]string
+	// At most 10 entries. Sensitive.
+	Logins map[string]string `boto3:",sensitive"`
 }
 
+// GetOpenIdTokenOutput is GetOpenIdToken's output.
 type GetOpenIdTokenOutput struct {
-	_ noEq
-
 	IdentityId string
-	Token      string
+	// Sensitive.
+	Token string `boto3:",sensitive"`
 }
 
+// GetPrincipalTagAttributeMapInput is GetPrincipalTagAttributeMap's input.
 type GetPrincipalTagAttributeMapInput struct {
-	_ noEq
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	IdentityPoolId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	IdentityProviderName string
 }
 
+// GetPrincipalTagAttributeMapOutput is GetPrincipalTagAttributeMap's output.
 type GetPrincipalTagAttributeMapOutput struct {
 	IdentityPoolId       string
 	IdentityProviderName string
@@ -196,7 +203,7 @@ type GetPrincipalTagAttributeMapOutput struct {
 	PrincipalTags        map[string]string
 }
 
-// Used by ListIdentities.
+// IdentityDescription is used by ListIdentities.
 type IdentityDescription struct {
 	IdentityId       string
 	Logins           []string
@@ -204,122 +211,122 @@ type IdentityDescription struct {
 	LastModifiedDate time.Time
 }
 
-// Used by ListIdentityPools.
+// IdentityPoolShortDescription is used by ListIdentityPools.
 type IdentityPoolShortDescription struct {
-	_ noEq
-
 	IdentityPoolId   string
 	IdentityPoolName string
 }
 
+// ListIdentitiesInput is ListIdentities' input.
 type ListIdentitiesInput struct {
-	_ noEq
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	IdentityPoolId string
-	// Required. 1-60.
+	// Required. 1 to 60.
 	MaxResults int32
-	// 1-65535 characters.
+	// 1 to 65535 characters.
 	NextToken    string
 	HideDisabled *bool
 }
 
+// ListIdentitiesOutput is ListIdentities' output.
 type ListIdentitiesOutput struct {
 	IdentityPoolId string
 	Identities     []IdentityDescription
 	NextToken      string
 }
 
+// ListIdentityPoolsInput is ListIdentityPools' input.
 type ListIdentityPoolsInput struct {
-	_ noEq
-	// Required. 1-60.
+	// Required. 1 to 60.
 	MaxResults int32
-	// 1-65535 characters.
+	// 1 to 65535 characters.
 	NextToken string
 }
 
+// ListIdentityPoolsOutput is ListIdentityPools' output.
 type ListIdentityPoolsOutput struct {
 	IdentityPools []IdentityPoolShortDescription
 	NextToken     string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
+// LookupDeveloperIdentityInput is LookupDeveloperIdentity's input.
 type LookupDeveloperIdentityInput struct {
-	_ noEq
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	IdentityPoolId string
-	// 1-55 characters.
+	// 1 to 55 characters.
 	IdentityId string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	DeveloperUserIdentifier string
-	// 1-60.
+	// 1 to 60.
 	MaxResults *int32
-	// 1-65535 characters.
+	// 1 to 65535 characters.
 	NextToken string
 }
 
+// LookupDeveloperIdentityOutput is LookupDeveloperIdentity's output.
 type LookupDeveloperIdentityOutput struct {
 	IdentityId                  string
 	DeveloperUserIdentifierList []string
 	NextToken                   string
 }
 
-// Used by GetIdentityPoolRoles and SetIdentityPoolRoles.
+// MappingRule is used by GetIdentityPoolRoles and SetIdentityPoolRoles.
 type MappingRule struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Claim string
 	// Required.
 	MatchType MappingRuleMatchType
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Value string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleARN string
 }
 
+// MergeDeveloperIdentitiesInput is MergeDeveloperIdentities' input.
 type MergeDeveloperIdentitiesInput struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	SourceUserIdentifier string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	DestinationUserIdentifier string
-	// Required. 1-128 characters. Pattern: [\w._-]+
+	// Required. 1 to 128 characters. Pattern: [\w._-]+
 	DeveloperProviderName string
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	IdentityPoolId string
 }
 
+// MergeDeveloperIdentitiesOutput is MergeDeveloperIdentities' output.
 type MergeDeveloperIdentitiesOutput struct {
-	_ noEq
-
 	IdentityId string
 }
 
-// Used by GetIdentityPoolRoles and SetIdentityPoolRoles.
+// RoleMapping is used by GetIdentityPoolRoles and SetIdentityPoolRoles.
 type RoleMapping struct {
-	_ noEq
 	// Required.
 	Type                    RoleMappingType
 	AmbiguousRoleResolution AmbiguousRoleResolutionType
 	RulesConfiguration      *RulesConfigurationType
 }
 
-// Used by GetIdentityPoolRoles and SetIdentityPoolRoles.
+// RulesConfigurationType is used by GetIdentityPoolRoles and SetIdentityPoolRoles.
 type RulesConfigurationType struct {
-	// Required. 1-400 elements.
+	// Required. 1 to 400 elements.
 	Rules []MappingRule
 }
 
+// SetIdentityPoolRolesInput is SetIdentityPoolRoles' input.
 type SetIdentityPoolRolesInput struct {
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	IdentityPoolId string
 	// Required. At most 2 entries.
 	Roles map[string]string
@@ -327,18 +334,21 @@ type SetIdentityPoolRolesInput struct {
 	RoleMappings map[string]RoleMapping
 }
 
+// SetIdentityPoolRolesOutput is SetIdentityPoolRoles' output.
 type SetIdentityPoolRolesOutput struct{}
 
+// SetPrincipalTagAttributeMapInput is SetPrincipalTagAttributeMap's input.
 type SetPrincipalTagAttributeMapInput struct {
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	IdentityPoolId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	IdentityProviderName string
 	UseDefaults          *bool
 	// At most 50 entries.
 	PrincipalTags map[string]string
 }
 
+// SetPrincipalTagAttributeMapOutput is SetPrincipalTagAttributeMap's output.
 type SetPrincipalTagAttributeMapOutput struct {
 	IdentityPoolId       string
 	IdentityProviderName string
@@ -346,68 +356,74 @@ type SetPrincipalTagAttributeMapOutput struct {
 	PrincipalTags        map[string]string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
 	// Required.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UnlinkDeveloperIdentityInput is UnlinkDeveloperIdentity's input.
 type UnlinkDeveloperIdentityInput struct {
-	_ noEq
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	IdentityId string
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	IdentityPoolId string
-	// Required. 1-128 characters. Pattern: [\w._-]+
+	// Required. 1 to 128 characters. Pattern: [\w._-]+
 	DeveloperProviderName string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	DeveloperUserIdentifier string
 }
 
+// UnlinkDeveloperIdentityOutput is UnlinkDeveloperIdentity's output.
 type UnlinkDeveloperIdentityOutput struct{}
 
+// UnlinkIdentityInput is UnlinkIdentity's input.
 type UnlinkIdentityInput struct {
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	IdentityId string
-	// Required. At most 10 entries.
-	Logins map[string]string
+	// Required. At most 10 entries. Sensitive.
+	Logins map[string]string `boto3:",sensitive"`
 	// Required.
 	LoginsToRemove []string
 }
 
+// UnlinkIdentityOutput is UnlinkIdentity's output.
 type UnlinkIdentityOutput struct{}
 
-// Used by DeleteIdentities.
+// UnprocessedIdentityId is used by DeleteIdentities.
 type UnprocessedIdentityId struct {
-	_ noEq
-
 	IdentityId string
 	ErrorCode  ErrorCode
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
 	// Required.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateIdentityPoolInput is UpdateIdentityPool's input.
 type UpdateIdentityPoolInput struct {
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	IdentityPoolId string
-	// Required. 1-128 characters. Pattern: [\w\s+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w\s+=,.@-]+
 	IdentityPoolName string
 	// Required.
 	AllowUnauthenticatedIdentities bool
 	AllowClassicFlow               *bool
 	// At most 10 entries.
 	SupportedLoginProviders map[string]string
-	// 1-128 characters. Pattern: [\w._-]+
+	// 1 to 128 characters. Pattern: [\w._-]+
 	DeveloperProviderName     string
 	OpenIdConnectProviderARNs []string
 	CognitoIdentityProviders  []CognitoIdentityProvider
@@ -415,6 +431,7 @@ type UpdateIdentityPoolInput struct {
 	IdentityPoolTags          map[string]string
 }
 
+// UpdateIdentityPoolOutput is UpdateIdentityPool's output.
 type UpdateIdentityPoolOutput struct {
 	IdentityPoolId                 string
 	IdentityPoolName               string

@@ -2,8 +2,11 @@
 
 // Package cognitoidp has the types and operations of Amazon Cognito Identity Provider, API version 2016-04-18 (json).
 //
+// Most operations may fail with [ErrInternalError], [ErrInvalidParameter],
+// [ErrNotAuthorized], [ErrResourceNotFound] or [ErrTooManyRequests], which their comments
+// leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AddCustomAttributes
 package cognitoidp
 
 import (
@@ -22,10 +25,9 @@ var description string
 // Client calls Amazon Cognito Identity Provider. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "cognito-idp", description, cfg)}
 }
@@ -41,12 +43,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AddCustomAttributesInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AddCustomAttributesInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AddCustomAttributes sends the target AWSCognitoIdentityProviderService.AddCustomAttributes
+// and may fail with [ErrUserImportInProgress].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AddCustomAttributes
 func (c *Client) AddCustomAttributes(ctx context.Context, in *AddCustomAttributesInput, opts ...boto3.CallOption) (*AddCustomAttributesOutput, error) {
 	var out AddCustomAttributesOutput
 	if err := c.d.Call(ctx, "AddCustomAttributes", in, &out, opts...); err != nil {
@@ -55,6 +61,11 @@ func (c *Client) AddCustomAttributes(ctx context.Context, in *AddCustomAttribute
 	return &out, nil
 }
 
+// AddUserPoolClientSecret sends the target
+// AWSCognitoIdentityProviderService.AddUserPoolClientSecret and may fail with
+// [ErrInternalServer], [ErrLimitExceeded] or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AddUserPoolClientSecret
 func (c *Client) AddUserPoolClientSecret(ctx context.Context, in *AddUserPoolClientSecretInput, opts ...boto3.CallOption) (*AddUserPoolClientSecretOutput, error) {
 	var out AddUserPoolClientSecretOutput
 	if err := c.d.Call(ctx, "AddUserPoolClientSecret", in, &out, opts...); err != nil {
@@ -63,6 +74,10 @@ func (c *Client) AddUserPoolClientSecret(ctx context.Context, in *AddUserPoolCli
 	return &out, nil
 }
 
+// AdminAddUserToGroup sends the target AWSCognitoIdentityProviderService.AdminAddUserToGroup
+// and may fail with [ErrUserNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminAddUserToGroup
 func (c *Client) AdminAddUserToGroup(ctx context.Context, in *AdminAddUserToGroupInput, opts ...boto3.CallOption) (*AdminAddUserToGroupOutput, error) {
 	var out AdminAddUserToGroupOutput
 	if err := c.d.Call(ctx, "AdminAddUserToGroup", in, &out, opts...); err != nil {
@@ -71,6 +86,10 @@ func (c *Client) AdminAddUserToGroup(ctx context.Context, in *AdminAddUserToGrou
 	return &out, nil
 }
 
+// AdminConfirmSignUp sends the target AWSCognitoIdentityProviderService.AdminConfirmSignUp
+// and may fail with [ErrUnexpectedLambda], [ErrUserLambdaValidation] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminConfirmSignUp
 func (c *Client) AdminConfirmSignUp(ctx context.Context, in *AdminConfirmSignUpInput, opts ...boto3.CallOption) (*AdminConfirmSignUpOutput, error) {
 	var out AdminConfirmSignUpOutput
 	if err := c.d.Call(ctx, "AdminConfirmSignUp", in, &out, opts...); err != nil {
@@ -79,6 +98,10 @@ func (c *Client) AdminConfirmSignUp(ctx context.Context, in *AdminConfirmSignUpI
 	return &out, nil
 }
 
+// AdminCreateUser sends the target AWSCognitoIdentityProviderService.AdminCreateUser and may
+// fail with [ErrUserNotFound], [ErrUsernameExists] or 9 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminCreateUser
 func (c *Client) AdminCreateUser(ctx context.Context, in *AdminCreateUserInput, opts ...boto3.CallOption) (*AdminCreateUserOutput, error) {
 	var out AdminCreateUserOutput
 	if err := c.d.Call(ctx, "AdminCreateUser", in, &out, opts...); err != nil {
@@ -87,6 +110,10 @@ func (c *Client) AdminCreateUser(ctx context.Context, in *AdminCreateUserInput, 
 	return &out, nil
 }
 
+// AdminDeleteUser sends the target AWSCognitoIdentityProviderService.AdminDeleteUser and may
+// fail with [ErrUserNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminDeleteUser
 func (c *Client) AdminDeleteUser(ctx context.Context, in *AdminDeleteUserInput, opts ...boto3.CallOption) (*AdminDeleteUserOutput, error) {
 	var out AdminDeleteUserOutput
 	if err := c.d.Call(ctx, "AdminDeleteUser", in, &out, opts...); err != nil {
@@ -95,6 +122,11 @@ func (c *Client) AdminDeleteUser(ctx context.Context, in *AdminDeleteUserInput, 
 	return &out, nil
 }
 
+// AdminDeleteUserAttributes sends the target
+// AWSCognitoIdentityProviderService.AdminDeleteUserAttributes and may fail with
+// [ErrUserNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminDeleteUserAttributes
 func (c *Client) AdminDeleteUserAttributes(ctx context.Context, in *AdminDeleteUserAttributesInput, opts ...boto3.CallOption) (*AdminDeleteUserAttributesOutput, error) {
 	var out AdminDeleteUserAttributesOutput
 	if err := c.d.Call(ctx, "AdminDeleteUserAttributes", in, &out, opts...); err != nil {
@@ -103,6 +135,11 @@ func (c *Client) AdminDeleteUserAttributes(ctx context.Context, in *AdminDeleteU
 	return &out, nil
 }
 
+// AdminDisableProviderForUser sends the target
+// AWSCognitoIdentityProviderService.AdminDisableProviderForUser and may fail with
+// [ErrUserNotFound] or [ErrAliasExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminDisableProviderForUser
 func (c *Client) AdminDisableProviderForUser(ctx context.Context, in *AdminDisableProviderForUserInput, opts ...boto3.CallOption) (*AdminDisableProviderForUserOutput, error) {
 	var out AdminDisableProviderForUserOutput
 	if err := c.d.Call(ctx, "AdminDisableProviderForUser", in, &out, opts...); err != nil {
@@ -111,6 +148,10 @@ func (c *Client) AdminDisableProviderForUser(ctx context.Context, in *AdminDisab
 	return &out, nil
 }
 
+// AdminDisableUser sends the target AWSCognitoIdentityProviderService.AdminDisableUser and
+// may fail with [ErrUserNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminDisableUser
 func (c *Client) AdminDisableUser(ctx context.Context, in *AdminDisableUserInput, opts ...boto3.CallOption) (*AdminDisableUserOutput, error) {
 	var out AdminDisableUserOutput
 	if err := c.d.Call(ctx, "AdminDisableUser", in, &out, opts...); err != nil {
@@ -119,6 +160,10 @@ func (c *Client) AdminDisableUser(ctx context.Context, in *AdminDisableUserInput
 	return &out, nil
 }
 
+// AdminEnableUser sends the target AWSCognitoIdentityProviderService.AdminEnableUser and may
+// fail with [ErrUserNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminEnableUser
 func (c *Client) AdminEnableUser(ctx context.Context, in *AdminEnableUserInput, opts ...boto3.CallOption) (*AdminEnableUserOutput, error) {
 	var out AdminEnableUserOutput
 	if err := c.d.Call(ctx, "AdminEnableUser", in, &out, opts...); err != nil {
@@ -127,6 +172,10 @@ func (c *Client) AdminEnableUser(ctx context.Context, in *AdminEnableUserInput, 
 	return &out, nil
 }
 
+// AdminForgetDevice sends the target AWSCognitoIdentityProviderService.AdminForgetDevice and
+// may fail with [ErrInvalidUserPoolConfiguration] or [ErrUserNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminForgetDevice
 func (c *Client) AdminForgetDevice(ctx context.Context, in *AdminForgetDeviceInput, opts ...boto3.CallOption) (*AdminForgetDeviceOutput, error) {
 	var out AdminForgetDeviceOutput
 	if err := c.d.Call(ctx, "AdminForgetDevice", in, &out, opts...); err != nil {
@@ -135,6 +184,10 @@ func (c *Client) AdminForgetDevice(ctx context.Context, in *AdminForgetDeviceInp
 	return &out, nil
 }
 
+// AdminGetDevice sends the target AWSCognitoIdentityProviderService.AdminGetDevice and may
+// fail with [ErrInvalidUserPoolConfiguration].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminGetDevice
 func (c *Client) AdminGetDevice(ctx context.Context, in *AdminGetDeviceInput, opts ...boto3.CallOption) (*AdminGetDeviceOutput, error) {
 	var out AdminGetDeviceOutput
 	if err := c.d.Call(ctx, "AdminGetDevice", in, &out, opts...); err != nil {
@@ -143,6 +196,10 @@ func (c *Client) AdminGetDevice(ctx context.Context, in *AdminGetDeviceInput, op
 	return &out, nil
 }
 
+// AdminGetUser sends the target AWSCognitoIdentityProviderService.AdminGetUser and may fail
+// with [ErrUserNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminGetUser
 func (c *Client) AdminGetUser(ctx context.Context, in *AdminGetUserInput, opts ...boto3.CallOption) (*AdminGetUserOutput, error) {
 	var out AdminGetUserOutput
 	if err := c.d.Call(ctx, "AdminGetUser", in, &out, opts...); err != nil {
@@ -151,6 +208,10 @@ func (c *Client) AdminGetUser(ctx context.Context, in *AdminGetUserInput, opts .
 	return &out, nil
 }
 
+// AdminInitiateAuth sends the target AWSCognitoIdentityProviderService.AdminInitiateAuth and
+// may fail with [ErrUnsupportedOperation], [ErrUnexpectedLambda] or 10 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminInitiateAuth
 func (c *Client) AdminInitiateAuth(ctx context.Context, in *AdminInitiateAuthInput, opts ...boto3.CallOption) (*AdminInitiateAuthOutput, error) {
 	var out AdminInitiateAuthOutput
 	if err := c.d.Call(ctx, "AdminInitiateAuth", in, &out, opts...); err != nil {
@@ -159,6 +220,11 @@ func (c *Client) AdminInitiateAuth(ctx context.Context, in *AdminInitiateAuthInp
 	return &out, nil
 }
 
+// AdminLinkProviderForUser sends the target
+// AWSCognitoIdentityProviderService.AdminLinkProviderForUser and may fail with
+// [ErrUserNotFound], [ErrAliasExists] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminLinkProviderForUser
 func (c *Client) AdminLinkProviderForUser(ctx context.Context, in *AdminLinkProviderForUserInput, opts ...boto3.CallOption) (*AdminLinkProviderForUserOutput, error) {
 	var out AdminLinkProviderForUserOutput
 	if err := c.d.Call(ctx, "AdminLinkProviderForUser", in, &out, opts...); err != nil {
@@ -167,6 +233,10 @@ func (c *Client) AdminLinkProviderForUser(ctx context.Context, in *AdminLinkProv
 	return &out, nil
 }
 
+// AdminListDevices sends the target AWSCognitoIdentityProviderService.AdminListDevices and
+// may fail with [ErrInvalidUserPoolConfiguration].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminListDevices
 func (c *Client) AdminListDevices(ctx context.Context, in *AdminListDevicesInput, opts ...boto3.CallOption) (*AdminListDevicesOutput, error) {
 	var out AdminListDevicesOutput
 	if err := c.d.Call(ctx, "AdminListDevices", in, &out, opts...); err != nil {
@@ -175,6 +245,11 @@ func (c *Client) AdminListDevices(ctx context.Context, in *AdminListDevicesInput
 	return &out, nil
 }
 
+// AdminListGroupsForUser sends the target
+// AWSCognitoIdentityProviderService.AdminListGroupsForUser, has pages and may fail with
+// [ErrUserNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminListGroupsForUser
 func (c *Client) AdminListGroupsForUser(ctx context.Context, in *AdminListGroupsForUserInput, opts ...boto3.CallOption) (*AdminListGroupsForUserOutput, error) {
 	var out AdminListGroupsForUserOutput
 	if err := c.d.Call(ctx, "AdminListGroupsForUser", in, &out, opts...); err != nil {
@@ -183,6 +258,7 @@ func (c *Client) AdminListGroupsForUser(ctx context.Context, in *AdminListGroups
 	return &out, nil
 }
 
+// AdminListGroupsForUserPages yields the pages of AdminListGroupsForUser.
 func (c *Client) AdminListGroupsForUserPages(ctx context.Context, in *AdminListGroupsForUserInput, opts ...boto3.PageOption) iter.Seq2[*AdminListGroupsForUserOutput, error] {
 	return func(yield func(*AdminListGroupsForUserOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "AdminListGroupsForUser", in, (*AdminListGroupsForUserOutput)(nil), opts, func(v any, err error) bool {
@@ -192,7 +268,7 @@ func (c *Client) AdminListGroupsForUserPages(ctx context.Context, in *AdminListG
 	}
 }
 
-// The elements of Groups.
+// AdminListGroupsForUserItems yields the elements of Groups on all pages.
 func (c *Client) AdminListGroupsForUserItems(ctx context.Context, in *AdminListGroupsForUserInput, opts ...boto3.PageOption) iter.Seq2[*GroupType, error] {
 	return func(yield func(*GroupType, error) bool) {
 		runtime.Items(ctx, c.d, "AdminListGroupsForUser", in, (*AdminListGroupsForUserOutput)(nil), opts, func(v any, err error) bool {
@@ -202,6 +278,11 @@ func (c *Client) AdminListGroupsForUserItems(ctx context.Context, in *AdminListG
 	}
 }
 
+// AdminListUserAuthEvents sends the target
+// AWSCognitoIdentityProviderService.AdminListUserAuthEvents, has pages and may fail with
+// [ErrUserNotFound] or [ErrUserPoolAddOnNotEnabled].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminListUserAuthEvents
 func (c *Client) AdminListUserAuthEvents(ctx context.Context, in *AdminListUserAuthEventsInput, opts ...boto3.CallOption) (*AdminListUserAuthEventsOutput, error) {
 	var out AdminListUserAuthEventsOutput
 	if err := c.d.Call(ctx, "AdminListUserAuthEvents", in, &out, opts...); err != nil {
@@ -210,6 +291,7 @@ func (c *Client) AdminListUserAuthEvents(ctx context.Context, in *AdminListUserA
 	return &out, nil
 }
 
+// AdminListUserAuthEventsPages yields the pages of AdminListUserAuthEvents.
 func (c *Client) AdminListUserAuthEventsPages(ctx context.Context, in *AdminListUserAuthEventsInput, opts ...boto3.PageOption) iter.Seq2[*AdminListUserAuthEventsOutput, error] {
 	return func(yield func(*AdminListUserAuthEventsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "AdminListUserAuthEvents", in, (*AdminListUserAuthEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -219,7 +301,7 @@ func (c *Client) AdminListUserAuthEventsPages(ctx context.Context, in *AdminList
 	}
 }
 
-// The elements of AuthEvents.
+// AdminListUserAuthEventsItems yields the elements of AuthEvents on all pages.
 func (c *Client) AdminListUserAuthEventsItems(ctx context.Context, in *AdminListUserAuthEventsInput, opts ...boto3.PageOption) iter.Seq2[*AuthEventType, error] {
 	return func(yield func(*AuthEventType, error) bool) {
 		runtime.Items(ctx, c.d, "AdminListUserAuthEvents", in, (*AdminListUserAuthEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -229,6 +311,11 @@ func (c *Client) AdminListUserAuthEventsItems(ctx context.Context, in *AdminList
 	}
 }
 
+// AdminRemoveUserFromGroup sends the target
+// AWSCognitoIdentityProviderService.AdminRemoveUserFromGroup and may fail with
+// [ErrUserNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminRemoveUserFromGroup
 func (c *Client) AdminRemoveUserFromGroup(ctx context.Context, in *AdminRemoveUserFromGroupInput, opts ...boto3.CallOption) (*AdminRemoveUserFromGroupOutput, error) {
 	var out AdminRemoveUserFromGroupOutput
 	if err := c.d.Call(ctx, "AdminRemoveUserFromGroup", in, &out, opts...); err != nil {
@@ -237,6 +324,11 @@ func (c *Client) AdminRemoveUserFromGroup(ctx context.Context, in *AdminRemoveUs
 	return &out, nil
 }
 
+// AdminResetUserPassword sends the target
+// AWSCognitoIdentityProviderService.AdminResetUserPassword and may fail with
+// [ErrUnexpectedLambda], [ErrUserLambdaValidation] or 6 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminResetUserPassword
 func (c *Client) AdminResetUserPassword(ctx context.Context, in *AdminResetUserPasswordInput, opts ...boto3.CallOption) (*AdminResetUserPasswordOutput, error) {
 	var out AdminResetUserPasswordOutput
 	if err := c.d.Call(ctx, "AdminResetUserPassword", in, &out, opts...); err != nil {
@@ -245,6 +337,11 @@ func (c *Client) AdminResetUserPassword(ctx context.Context, in *AdminResetUserP
 	return &out, nil
 }
 
+// AdminRespondToAuthChallenge sends the target
+// AWSCognitoIdentityProviderService.AdminRespondToAuthChallenge and may fail with
+// [ErrCodeMismatch], [ErrExpiredCode] or 15 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminRespondToAuthChallenge
 func (c *Client) AdminRespondToAuthChallenge(ctx context.Context, in *AdminRespondToAuthChallengeInput, opts ...boto3.CallOption) (*AdminRespondToAuthChallengeOutput, error) {
 	var out AdminRespondToAuthChallengeOutput
 	if err := c.d.Call(ctx, "AdminRespondToAuthChallenge", in, &out, opts...); err != nil {
@@ -253,6 +350,11 @@ func (c *Client) AdminRespondToAuthChallenge(ctx context.Context, in *AdminRespo
 	return &out, nil
 }
 
+// AdminSetUserMFAPreference sends the target
+// AWSCognitoIdentityProviderService.AdminSetUserMFAPreference and may fail with
+// [ErrPasswordResetRequired], [ErrUserNotFound] or [ErrUserNotConfirmed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminSetUserMFAPreference
 func (c *Client) AdminSetUserMFAPreference(ctx context.Context, in *AdminSetUserMFAPreferenceInput, opts ...boto3.CallOption) (*AdminSetUserMFAPreferenceOutput, error) {
 	var out AdminSetUserMFAPreferenceOutput
 	if err := c.d.Call(ctx, "AdminSetUserMFAPreference", in, &out, opts...); err != nil {
@@ -261,6 +363,11 @@ func (c *Client) AdminSetUserMFAPreference(ctx context.Context, in *AdminSetUser
 	return &out, nil
 }
 
+// AdminSetUserPassword sends the target
+// AWSCognitoIdentityProviderService.AdminSetUserPassword and may fail with
+// [ErrUserNotFound], [ErrInvalidPassword] or [ErrPasswordHistoryPolicyViolation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminSetUserPassword
 func (c *Client) AdminSetUserPassword(ctx context.Context, in *AdminSetUserPasswordInput, opts ...boto3.CallOption) (*AdminSetUserPasswordOutput, error) {
 	var out AdminSetUserPasswordOutput
 	if err := c.d.Call(ctx, "AdminSetUserPassword", in, &out, opts...); err != nil {
@@ -269,6 +376,11 @@ func (c *Client) AdminSetUserPassword(ctx context.Context, in *AdminSetUserPassw
 	return &out, nil
 }
 
+// AdminSetUserSettings sends the target
+// AWSCognitoIdentityProviderService.AdminSetUserSettings and may fail with
+// [ErrUserNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminSetUserSettings
 func (c *Client) AdminSetUserSettings(ctx context.Context, in *AdminSetUserSettingsInput, opts ...boto3.CallOption) (*AdminSetUserSettingsOutput, error) {
 	var out AdminSetUserSettingsOutput
 	if err := c.d.Call(ctx, "AdminSetUserSettings", in, &out, opts...); err != nil {
@@ -277,6 +389,11 @@ func (c *Client) AdminSetUserSettings(ctx context.Context, in *AdminSetUserSetti
 	return &out, nil
 }
 
+// AdminUpdateAuthEventFeedback sends the target
+// AWSCognitoIdentityProviderService.AdminUpdateAuthEventFeedback and may fail with
+// [ErrUserNotFound] or [ErrUserPoolAddOnNotEnabled].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminUpdateAuthEventFeedback
 func (c *Client) AdminUpdateAuthEventFeedback(ctx context.Context, in *AdminUpdateAuthEventFeedbackInput, opts ...boto3.CallOption) (*AdminUpdateAuthEventFeedbackOutput, error) {
 	var out AdminUpdateAuthEventFeedbackOutput
 	if err := c.d.Call(ctx, "AdminUpdateAuthEventFeedback", in, &out, opts...); err != nil {
@@ -285,6 +402,11 @@ func (c *Client) AdminUpdateAuthEventFeedback(ctx context.Context, in *AdminUpda
 	return &out, nil
 }
 
+// AdminUpdateDeviceStatus sends the target
+// AWSCognitoIdentityProviderService.AdminUpdateDeviceStatus and may fail with
+// [ErrInvalidUserPoolConfiguration] or [ErrUserNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminUpdateDeviceStatus
 func (c *Client) AdminUpdateDeviceStatus(ctx context.Context, in *AdminUpdateDeviceStatusInput, opts ...boto3.CallOption) (*AdminUpdateDeviceStatusOutput, error) {
 	var out AdminUpdateDeviceStatusOutput
 	if err := c.d.Call(ctx, "AdminUpdateDeviceStatus", in, &out, opts...); err != nil {
@@ -293,6 +415,11 @@ func (c *Client) AdminUpdateDeviceStatus(ctx context.Context, in *AdminUpdateDev
 	return &out, nil
 }
 
+// AdminUpdateUserAttributes sends the target
+// AWSCognitoIdentityProviderService.AdminUpdateUserAttributes and may fail with
+// [ErrUnexpectedLambda], [ErrUserLambdaValidation] or 6 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminUpdateUserAttributes
 func (c *Client) AdminUpdateUserAttributes(ctx context.Context, in *AdminUpdateUserAttributesInput, opts ...boto3.CallOption) (*AdminUpdateUserAttributesOutput, error) {
 	var out AdminUpdateUserAttributesOutput
 	if err := c.d.Call(ctx, "AdminUpdateUserAttributes", in, &out, opts...); err != nil {
@@ -301,6 +428,11 @@ func (c *Client) AdminUpdateUserAttributes(ctx context.Context, in *AdminUpdateU
 	return &out, nil
 }
 
+// AdminUserGlobalSignOut sends the target
+// AWSCognitoIdentityProviderService.AdminUserGlobalSignOut and may fail with
+// [ErrUserNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminUserGlobalSignOut
 func (c *Client) AdminUserGlobalSignOut(ctx context.Context, in *AdminUserGlobalSignOutInput, opts ...boto3.CallOption) (*AdminUserGlobalSignOutOutput, error) {
 	var out AdminUserGlobalSignOutOutput
 	if err := c.d.Call(ctx, "AdminUserGlobalSignOut", in, &out, opts...); err != nil {
@@ -309,6 +441,11 @@ func (c *Client) AdminUserGlobalSignOut(ctx context.Context, in *AdminUserGlobal
 	return &out, nil
 }
 
+// AssociateSoftwareToken sends the target
+// AWSCognitoIdentityProviderService.AssociateSoftwareToken and may fail with
+// [ErrConcurrentModification], [ErrSoftwareTokenMFANotFound] or [ErrForbidden].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AssociateSoftwareToken
 func (c *Client) AssociateSoftwareToken(ctx context.Context, in *AssociateSoftwareTokenInput, opts ...boto3.CallOption) (*AssociateSoftwareTokenOutput, error) {
 	var out AssociateSoftwareTokenOutput
 	if err := c.d.Call(ctx, "AssociateSoftwareToken", in, &out, opts...); err != nil {
@@ -317,6 +454,10 @@ func (c *Client) AssociateSoftwareToken(ctx context.Context, in *AssociateSoftwa
 	return &out, nil
 }
 
+// ChangePassword sends the target AWSCognitoIdentityProviderService.ChangePassword and may
+// fail with [ErrInvalidPassword], [ErrPasswordHistoryPolicyViolation] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/ChangePassword
 func (c *Client) ChangePassword(ctx context.Context, in *ChangePasswordInput, opts ...boto3.CallOption) (*ChangePasswordOutput, error) {
 	var out ChangePasswordOutput
 	if err := c.d.Call(ctx, "ChangePassword", in, &out, opts...); err != nil {
@@ -325,6 +466,11 @@ func (c *Client) ChangePassword(ctx context.Context, in *ChangePasswordInput, op
 	return &out, nil
 }
 
+// CompleteWebAuthnRegistration sends the target
+// AWSCognitoIdentityProviderService.CompleteWebAuthnRegistration and may fail with
+// [ErrForbidden], [ErrLimitExceeded] or 7 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/CompleteWebAuthnRegistration
 func (c *Client) CompleteWebAuthnRegistration(ctx context.Context, in *CompleteWebAuthnRegistrationInput, opts ...boto3.CallOption) (*CompleteWebAuthnRegistrationOutput, error) {
 	var out CompleteWebAuthnRegistrationOutput
 	if err := c.d.Call(ctx, "CompleteWebAuthnRegistration", in, &out, opts...); err != nil {
@@ -333,6 +479,10 @@ func (c *Client) CompleteWebAuthnRegistration(ctx context.Context, in *CompleteW
 	return &out, nil
 }
 
+// ConfirmDevice sends the target AWSCognitoIdentityProviderService.ConfirmDevice and may
+// fail with [ErrInvalidPassword], [ErrInvalidLambdaResponse] or 7 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/ConfirmDevice
 func (c *Client) ConfirmDevice(ctx context.Context, in *ConfirmDeviceInput, opts ...boto3.CallOption) (*ConfirmDeviceOutput, error) {
 	var out ConfirmDeviceOutput
 	if err := c.d.Call(ctx, "ConfirmDevice", in, &out, opts...); err != nil {
@@ -341,6 +491,11 @@ func (c *Client) ConfirmDevice(ctx context.Context, in *ConfirmDeviceInput, opts
 	return &out, nil
 }
 
+// ConfirmForgotPassword sends the target
+// AWSCognitoIdentityProviderService.ConfirmForgotPassword and may fail with
+// [ErrUnexpectedLambda], [ErrUserLambdaValidation] or 10 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/ConfirmForgotPassword
 func (c *Client) ConfirmForgotPassword(ctx context.Context, in *ConfirmForgotPasswordInput, opts ...boto3.CallOption) (*ConfirmForgotPasswordOutput, error) {
 	var out ConfirmForgotPasswordOutput
 	if err := c.d.Call(ctx, "ConfirmForgotPassword", in, &out, opts...); err != nil {
@@ -349,6 +504,10 @@ func (c *Client) ConfirmForgotPassword(ctx context.Context, in *ConfirmForgotPas
 	return &out, nil
 }
 
+// ConfirmSignUp sends the target AWSCognitoIdentityProviderService.ConfirmSignUp and may
+// fail with [ErrUnexpectedLambda], [ErrUserLambdaValidation] or 8 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/ConfirmSignUp
 func (c *Client) ConfirmSignUp(ctx context.Context, in *ConfirmSignUpInput, opts ...boto3.CallOption) (*ConfirmSignUpOutput, error) {
 	var out ConfirmSignUpOutput
 	if err := c.d.Call(ctx, "ConfirmSignUp", in, &out, opts...); err != nil {
@@ -357,6 +516,10 @@ func (c *Client) ConfirmSignUp(ctx context.Context, in *ConfirmSignUpInput, opts
 	return &out, nil
 }
 
+// CreateGroup sends the target AWSCognitoIdentityProviderService.CreateGroup and may fail
+// with [ErrGroupExists] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/CreateGroup
 func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...boto3.CallOption) (*CreateGroupOutput, error) {
 	var out CreateGroupOutput
 	if err := c.d.Call(ctx, "CreateGroup", in, &out, opts...); err != nil {
@@ -365,6 +528,11 @@ func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...
 	return &out, nil
 }
 
+// CreateIdentityProvider sends the target
+// AWSCognitoIdentityProviderService.CreateIdentityProvider and may fail with
+// [ErrDuplicateProvider] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/CreateIdentityProvider
 func (c *Client) CreateIdentityProvider(ctx context.Context, in *CreateIdentityProviderInput, opts ...boto3.CallOption) (*CreateIdentityProviderOutput, error) {
 	var out CreateIdentityProviderOutput
 	if err := c.d.Call(ctx, "CreateIdentityProvider", in, &out, opts...); err != nil {
@@ -373,6 +541,11 @@ func (c *Client) CreateIdentityProvider(ctx context.Context, in *CreateIdentityP
 	return &out, nil
 }
 
+// CreateManagedLoginBranding sends the target
+// AWSCognitoIdentityProviderService.CreateManagedLoginBranding and may fail with
+// [ErrConcurrentModification], [ErrManagedLoginBrandingExists] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/CreateManagedLoginBranding
 func (c *Client) CreateManagedLoginBranding(ctx context.Context, in *CreateManagedLoginBrandingInput, opts ...boto3.CallOption) (*CreateManagedLoginBrandingOutput, error) {
 	var out CreateManagedLoginBrandingOutput
 	if err := c.d.Call(ctx, "CreateManagedLoginBranding", in, &out, opts...); err != nil {
@@ -381,6 +554,11 @@ func (c *Client) CreateManagedLoginBranding(ctx context.Context, in *CreateManag
 	return &out, nil
 }
 
+// CreateResourceServer sends the target
+// AWSCognitoIdentityProviderService.CreateResourceServer and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/CreateResourceServer
 func (c *Client) CreateResourceServer(ctx context.Context, in *CreateResourceServerInput, opts ...boto3.CallOption) (*CreateResourceServerOutput, error) {
 	var out CreateResourceServerOutput
 	if err := c.d.Call(ctx, "CreateResourceServer", in, &out, opts...); err != nil {
@@ -389,6 +567,10 @@ func (c *Client) CreateResourceServer(ctx context.Context, in *CreateResourceSer
 	return &out, nil
 }
 
+// CreateTerms sends the target AWSCognitoIdentityProviderService.CreateTerms and may fail
+// with [ErrConcurrentModification], [ErrTermsExists] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/CreateTerms
 func (c *Client) CreateTerms(ctx context.Context, in *CreateTermsInput, opts ...boto3.CallOption) (*CreateTermsOutput, error) {
 	var out CreateTermsOutput
 	if err := c.d.Call(ctx, "CreateTerms", in, &out, opts...); err != nil {
@@ -397,6 +579,10 @@ func (c *Client) CreateTerms(ctx context.Context, in *CreateTermsInput, opts ...
 	return &out, nil
 }
 
+// CreateUserImportJob sends the target AWSCognitoIdentityProviderService.CreateUserImportJob
+// and may fail with [ErrPreconditionNotMet] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/CreateUserImportJob
 func (c *Client) CreateUserImportJob(ctx context.Context, in *CreateUserImportJobInput, opts ...boto3.CallOption) (*CreateUserImportJobOutput, error) {
 	var out CreateUserImportJobOutput
 	if err := c.d.Call(ctx, "CreateUserImportJob", in, &out, opts...); err != nil {
@@ -405,6 +591,10 @@ func (c *Client) CreateUserImportJob(ctx context.Context, in *CreateUserImportJo
 	return &out, nil
 }
 
+// CreateUserPool sends the target AWSCognitoIdentityProviderService.CreateUserPool and may
+// fail with [ErrLimitExceeded], [ErrInvalidSmsRoleAccessPolicy] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/CreateUserPool
 func (c *Client) CreateUserPool(ctx context.Context, in *CreateUserPoolInput, opts ...boto3.CallOption) (*CreateUserPoolOutput, error) {
 	var out CreateUserPoolOutput
 	if err := c.d.Call(ctx, "CreateUserPool", in, &out, opts...); err != nil {
@@ -413,6 +603,11 @@ func (c *Client) CreateUserPool(ctx context.Context, in *CreateUserPoolInput, op
 	return &out, nil
 }
 
+// CreateUserPoolClient sends the target
+// AWSCognitoIdentityProviderService.CreateUserPoolClient and may fail with
+// [ErrLimitExceeded], [ErrScopeDoesNotExist] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/CreateUserPoolClient
 func (c *Client) CreateUserPoolClient(ctx context.Context, in *CreateUserPoolClientInput, opts ...boto3.CallOption) (*CreateUserPoolClientOutput, error) {
 	var out CreateUserPoolClientOutput
 	if err := c.d.Call(ctx, "CreateUserPoolClient", in, &out, opts...); err != nil {
@@ -421,6 +616,11 @@ func (c *Client) CreateUserPoolClient(ctx context.Context, in *CreateUserPoolCli
 	return &out, nil
 }
 
+// CreateUserPoolDomain sends the target
+// AWSCognitoIdentityProviderService.CreateUserPoolDomain and may fail with
+// [ErrConcurrentModification], [ErrLimitExceeded] or [ErrFeatureUnavailableInTier].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/CreateUserPoolDomain
 func (c *Client) CreateUserPoolDomain(ctx context.Context, in *CreateUserPoolDomainInput, opts ...boto3.CallOption) (*CreateUserPoolDomainOutput, error) {
 	var out CreateUserPoolDomainOutput
 	if err := c.d.Call(ctx, "CreateUserPoolDomain", in, &out, opts...); err != nil {
@@ -429,6 +629,9 @@ func (c *Client) CreateUserPoolDomain(ctx context.Context, in *CreateUserPoolDom
 	return &out, nil
 }
 
+// DeleteGroup sends the target AWSCognitoIdentityProviderService.DeleteGroup.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DeleteGroup
 func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (*DeleteGroupOutput, error) {
 	var out DeleteGroupOutput
 	if err := c.d.Call(ctx, "DeleteGroup", in, &out, opts...); err != nil {
@@ -437,6 +640,11 @@ func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...
 	return &out, nil
 }
 
+// DeleteIdentityProvider sends the target
+// AWSCognitoIdentityProviderService.DeleteIdentityProvider and may fail with
+// [ErrUnsupportedIdentityProvider] or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DeleteIdentityProvider
 func (c *Client) DeleteIdentityProvider(ctx context.Context, in *DeleteIdentityProviderInput, opts ...boto3.CallOption) (*DeleteIdentityProviderOutput, error) {
 	var out DeleteIdentityProviderOutput
 	if err := c.d.Call(ctx, "DeleteIdentityProvider", in, &out, opts...); err != nil {
@@ -445,6 +653,11 @@ func (c *Client) DeleteIdentityProvider(ctx context.Context, in *DeleteIdentityP
 	return &out, nil
 }
 
+// DeleteManagedLoginBranding sends the target
+// AWSCognitoIdentityProviderService.DeleteManagedLoginBranding and may fail with
+// [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DeleteManagedLoginBranding
 func (c *Client) DeleteManagedLoginBranding(ctx context.Context, in *DeleteManagedLoginBrandingInput, opts ...boto3.CallOption) (*DeleteManagedLoginBrandingOutput, error) {
 	var out DeleteManagedLoginBrandingOutput
 	if err := c.d.Call(ctx, "DeleteManagedLoginBranding", in, &out, opts...); err != nil {
@@ -453,6 +666,10 @@ func (c *Client) DeleteManagedLoginBranding(ctx context.Context, in *DeleteManag
 	return &out, nil
 }
 
+// DeleteResourceServer sends the target
+// AWSCognitoIdentityProviderService.DeleteResourceServer.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DeleteResourceServer
 func (c *Client) DeleteResourceServer(ctx context.Context, in *DeleteResourceServerInput, opts ...boto3.CallOption) (*DeleteResourceServerOutput, error) {
 	var out DeleteResourceServerOutput
 	if err := c.d.Call(ctx, "DeleteResourceServer", in, &out, opts...); err != nil {
@@ -461,6 +678,10 @@ func (c *Client) DeleteResourceServer(ctx context.Context, in *DeleteResourceSer
 	return &out, nil
 }
 
+// DeleteTerms sends the target AWSCognitoIdentityProviderService.DeleteTerms and may fail
+// with [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DeleteTerms
 func (c *Client) DeleteTerms(ctx context.Context, in *DeleteTermsInput, opts ...boto3.CallOption) (*DeleteTermsOutput, error) {
 	var out DeleteTermsOutput
 	if err := c.d.Call(ctx, "DeleteTerms", in, &out, opts...); err != nil {
@@ -469,6 +690,10 @@ func (c *Client) DeleteTerms(ctx context.Context, in *DeleteTermsInput, opts ...
 	return &out, nil
 }
 
+// DeleteUser sends the target AWSCognitoIdentityProviderService.DeleteUser and may fail with
+// [ErrPasswordResetRequired], [ErrUserNotFound] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DeleteUser
 func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (*DeleteUserOutput, error) {
 	var out DeleteUserOutput
 	if err := c.d.Call(ctx, "DeleteUser", in, &out, opts...); err != nil {
@@ -477,6 +702,11 @@ func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...bo
 	return &out, nil
 }
 
+// DeleteUserAttributes sends the target
+// AWSCognitoIdentityProviderService.DeleteUserAttributes and may fail with
+// [ErrPasswordResetRequired], [ErrUserNotFound] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DeleteUserAttributes
 func (c *Client) DeleteUserAttributes(ctx context.Context, in *DeleteUserAttributesInput, opts ...boto3.CallOption) (*DeleteUserAttributesOutput, error) {
 	var out DeleteUserAttributesOutput
 	if err := c.d.Call(ctx, "DeleteUserAttributes", in, &out, opts...); err != nil {
@@ -485,6 +715,10 @@ func (c *Client) DeleteUserAttributes(ctx context.Context, in *DeleteUserAttribu
 	return &out, nil
 }
 
+// DeleteUserPool sends the target AWSCognitoIdentityProviderService.DeleteUserPool and may
+// fail with [ErrUserImportInProgress].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DeleteUserPool
 func (c *Client) DeleteUserPool(ctx context.Context, in *DeleteUserPoolInput, opts ...boto3.CallOption) (*DeleteUserPoolOutput, error) {
 	var out DeleteUserPoolOutput
 	if err := c.d.Call(ctx, "DeleteUserPool", in, &out, opts...); err != nil {
@@ -493,6 +727,11 @@ func (c *Client) DeleteUserPool(ctx context.Context, in *DeleteUserPoolInput, op
 	return &out, nil
 }
 
+// DeleteUserPoolClient sends the target
+// AWSCognitoIdentityProviderService.DeleteUserPoolClient and may fail with
+// [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DeleteUserPoolClient
 func (c *Client) DeleteUserPoolClient(ctx context.Context, in *DeleteUserPoolClientInput, opts ...boto3.CallOption) (*DeleteUserPoolClientOutput, error) {
 	var out DeleteUserPoolClientOutput
 	if err := c.d.Call(ctx, "DeleteUserPoolClient", in, &out, opts...); err != nil {
@@ -501,6 +740,11 @@ func (c *Client) DeleteUserPoolClient(ctx context.Context, in *DeleteUserPoolCli
 	return &out, nil
 }
 
+// DeleteUserPoolClientSecret sends the target
+// AWSCognitoIdentityProviderService.DeleteUserPoolClientSecret and may fail with
+// [ErrInternalServer] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DeleteUserPoolClientSecret
 func (c *Client) DeleteUserPoolClientSecret(ctx context.Context, in *DeleteUserPoolClientSecretInput, opts ...boto3.CallOption) (*DeleteUserPoolClientSecretOutput, error) {
 	var out DeleteUserPoolClientSecretOutput
 	if err := c.d.Call(ctx, "DeleteUserPoolClientSecret", in, &out, opts...); err != nil {
@@ -509,6 +753,11 @@ func (c *Client) DeleteUserPoolClientSecret(ctx context.Context, in *DeleteUserP
 	return &out, nil
 }
 
+// DeleteUserPoolDomain sends the target
+// AWSCognitoIdentityProviderService.DeleteUserPoolDomain and may fail with
+// [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DeleteUserPoolDomain
 func (c *Client) DeleteUserPoolDomain(ctx context.Context, in *DeleteUserPoolDomainInput, opts ...boto3.CallOption) (*DeleteUserPoolDomainOutput, error) {
 	var out DeleteUserPoolDomainOutput
 	if err := c.d.Call(ctx, "DeleteUserPoolDomain", in, &out, opts...); err != nil {
@@ -517,6 +766,11 @@ func (c *Client) DeleteUserPoolDomain(ctx context.Context, in *DeleteUserPoolDom
 	return &out, nil
 }
 
+// DeleteWebAuthnCredential sends the target
+// AWSCognitoIdentityProviderService.DeleteWebAuthnCredential and may fail with
+// [ErrForbidden], [ErrLimitExceeded] or [ErrPasswordResetRequired].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DeleteWebAuthnCredential
 func (c *Client) DeleteWebAuthnCredential(ctx context.Context, in *DeleteWebAuthnCredentialInput, opts ...boto3.CallOption) (*DeleteWebAuthnCredentialOutput, error) {
 	var out DeleteWebAuthnCredentialOutput
 	if err := c.d.Call(ctx, "DeleteWebAuthnCredential", in, &out, opts...); err != nil {
@@ -525,6 +779,10 @@ func (c *Client) DeleteWebAuthnCredential(ctx context.Context, in *DeleteWebAuth
 	return &out, nil
 }
 
+// DescribeIdentityProvider sends the target
+// AWSCognitoIdentityProviderService.DescribeIdentityProvider.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DescribeIdentityProvider
 func (c *Client) DescribeIdentityProvider(ctx context.Context, in *DescribeIdentityProviderInput, opts ...boto3.CallOption) (*DescribeIdentityProviderOutput, error) {
 	var out DescribeIdentityProviderOutput
 	if err := c.d.Call(ctx, "DescribeIdentityProvider", in, &out, opts...); err != nil {
@@ -533,6 +791,10 @@ func (c *Client) DescribeIdentityProvider(ctx context.Context, in *DescribeIdent
 	return &out, nil
 }
 
+// DescribeManagedLoginBranding sends the target
+// AWSCognitoIdentityProviderService.DescribeManagedLoginBranding.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DescribeManagedLoginBranding
 func (c *Client) DescribeManagedLoginBranding(ctx context.Context, in *DescribeManagedLoginBrandingInput, opts ...boto3.CallOption) (*DescribeManagedLoginBrandingOutput, error) {
 	var out DescribeManagedLoginBrandingOutput
 	if err := c.d.Call(ctx, "DescribeManagedLoginBranding", in, &out, opts...); err != nil {
@@ -541,6 +803,10 @@ func (c *Client) DescribeManagedLoginBranding(ctx context.Context, in *DescribeM
 	return &out, nil
 }
 
+// DescribeManagedLoginBrandingByClient sends the target
+// AWSCognitoIdentityProviderService.DescribeManagedLoginBrandingByClient.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DescribeManagedLoginBrandingByClient
 func (c *Client) DescribeManagedLoginBrandingByClient(ctx context.Context, in *DescribeManagedLoginBrandingByClientInput, opts ...boto3.CallOption) (*DescribeManagedLoginBrandingByClientOutput, error) {
 	var out DescribeManagedLoginBrandingByClientOutput
 	if err := c.d.Call(ctx, "DescribeManagedLoginBrandingByClient", in, &out, opts...); err != nil {
@@ -549,6 +815,10 @@ func (c *Client) DescribeManagedLoginBrandingByClient(ctx context.Context, in *D
 	return &out, nil
 }
 
+// DescribeResourceServer sends the target
+// AWSCognitoIdentityProviderService.DescribeResourceServer.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DescribeResourceServer
 func (c *Client) DescribeResourceServer(ctx context.Context, in *DescribeResourceServerInput, opts ...boto3.CallOption) (*DescribeResourceServerOutput, error) {
 	var out DescribeResourceServerOutput
 	if err := c.d.Call(ctx, "DescribeResourceServer", in, &out, opts...); err != nil {
@@ -557,6 +827,11 @@ func (c *Client) DescribeResourceServer(ctx context.Context, in *DescribeResourc
 	return &out, nil
 }
 
+// DescribeRiskConfiguration sends the target
+// AWSCognitoIdentityProviderService.DescribeRiskConfiguration and may fail with
+// [ErrUserPoolAddOnNotEnabled].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DescribeRiskConfiguration
 func (c *Client) DescribeRiskConfiguration(ctx context.Context, in *DescribeRiskConfigurationInput, opts ...boto3.CallOption) (*DescribeRiskConfigurationOutput, error) {
 	var out DescribeRiskConfigurationOutput
 	if err := c.d.Call(ctx, "DescribeRiskConfiguration", in, &out, opts...); err != nil {
@@ -565,6 +840,9 @@ func (c *Client) DescribeRiskConfiguration(ctx context.Context, in *DescribeRisk
 	return &out, nil
 }
 
+// DescribeTerms sends the target AWSCognitoIdentityProviderService.DescribeTerms.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DescribeTerms
 func (c *Client) DescribeTerms(ctx context.Context, in *DescribeTermsInput, opts ...boto3.CallOption) (*DescribeTermsOutput, error) {
 	var out DescribeTermsOutput
 	if err := c.d.Call(ctx, "DescribeTerms", in, &out, opts...); err != nil {
@@ -573,6 +851,10 @@ func (c *Client) DescribeTerms(ctx context.Context, in *DescribeTermsInput, opts
 	return &out, nil
 }
 
+// DescribeUserImportJob sends the target
+// AWSCognitoIdentityProviderService.DescribeUserImportJob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DescribeUserImportJob
 func (c *Client) DescribeUserImportJob(ctx context.Context, in *DescribeUserImportJobInput, opts ...boto3.CallOption) (*DescribeUserImportJobOutput, error) {
 	var out DescribeUserImportJobOutput
 	if err := c.d.Call(ctx, "DescribeUserImportJob", in, &out, opts...); err != nil {
@@ -581,6 +863,10 @@ func (c *Client) DescribeUserImportJob(ctx context.Context, in *DescribeUserImpo
 	return &out, nil
 }
 
+// DescribeUserPool sends the target AWSCognitoIdentityProviderService.DescribeUserPool and
+// may fail with [ErrUserPoolTagging].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DescribeUserPool
 func (c *Client) DescribeUserPool(ctx context.Context, in *DescribeUserPoolInput, opts ...boto3.CallOption) (*DescribeUserPoolOutput, error) {
 	var out DescribeUserPoolOutput
 	if err := c.d.Call(ctx, "DescribeUserPool", in, &out, opts...); err != nil {
@@ -589,6 +875,10 @@ func (c *Client) DescribeUserPool(ctx context.Context, in *DescribeUserPoolInput
 	return &out, nil
 }
 
+// DescribeUserPoolClient sends the target
+// AWSCognitoIdentityProviderService.DescribeUserPoolClient.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DescribeUserPoolClient
 func (c *Client) DescribeUserPoolClient(ctx context.Context, in *DescribeUserPoolClientInput, opts ...boto3.CallOption) (*DescribeUserPoolClientOutput, error) {
 	var out DescribeUserPoolClientOutput
 	if err := c.d.Call(ctx, "DescribeUserPoolClient", in, &out, opts...); err != nil {
@@ -597,6 +887,10 @@ func (c *Client) DescribeUserPoolClient(ctx context.Context, in *DescribeUserPoo
 	return &out, nil
 }
 
+// DescribeUserPoolDomain sends the target
+// AWSCognitoIdentityProviderService.DescribeUserPoolDomain.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DescribeUserPoolDomain
 func (c *Client) DescribeUserPoolDomain(ctx context.Context, in *DescribeUserPoolDomainInput, opts ...boto3.CallOption) (*DescribeUserPoolDomainOutput, error) {
 	var out DescribeUserPoolDomainOutput
 	if err := c.d.Call(ctx, "DescribeUserPoolDomain", in, &out, opts...); err != nil {
@@ -605,6 +899,10 @@ func (c *Client) DescribeUserPoolDomain(ctx context.Context, in *DescribeUserPoo
 	return &out, nil
 }
 
+// ForgetDevice sends the target AWSCognitoIdentityProviderService.ForgetDevice and may fail
+// with [ErrInvalidUserPoolConfiguration], [ErrPasswordResetRequired] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/ForgetDevice
 func (c *Client) ForgetDevice(ctx context.Context, in *ForgetDeviceInput, opts ...boto3.CallOption) (*ForgetDeviceOutput, error) {
 	var out ForgetDeviceOutput
 	if err := c.d.Call(ctx, "ForgetDevice", in, &out, opts...); err != nil {
@@ -613,6 +911,10 @@ func (c *Client) ForgetDevice(ctx context.Context, in *ForgetDeviceInput, opts .
 	return &out, nil
 }
 
+// ForgotPassword sends the target AWSCognitoIdentityProviderService.ForgotPassword and may
+// fail with [ErrUnexpectedLambda], [ErrUserLambdaValidation] or 8 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/ForgotPassword
 func (c *Client) ForgotPassword(ctx context.Context, in *ForgotPasswordInput, opts ...boto3.CallOption) (*ForgotPasswordOutput, error) {
 	var out ForgotPasswordOutput
 	if err := c.d.Call(ctx, "ForgotPassword", in, &out, opts...); err != nil {
@@ -621,6 +923,9 @@ func (c *Client) ForgotPassword(ctx context.Context, in *ForgotPasswordInput, op
 	return &out, nil
 }
 
+// GetCSVHeader sends the target AWSCognitoIdentityProviderService.GetCSVHeader.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/GetCSVHeader
 func (c *Client) GetCSVHeader(ctx context.Context, in *GetCSVHeaderInput, opts ...boto3.CallOption) (*GetCSVHeaderOutput, error) {
 	var out GetCSVHeaderOutput
 	if err := c.d.Call(ctx, "GetCSVHeader", in, &out, opts...); err != nil {
@@ -629,6 +934,10 @@ func (c *Client) GetCSVHeader(ctx context.Context, in *GetCSVHeaderInput, opts .
 	return &out, nil
 }
 
+// GetDevice sends the target AWSCognitoIdentityProviderService.GetDevice and may fail with
+// [ErrInvalidUserPoolConfiguration], [ErrPasswordResetRequired] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/GetDevice
 func (c *Client) GetDevice(ctx context.Context, in *GetDeviceInput, opts ...boto3.CallOption) (*GetDeviceOutput, error) {
 	var out GetDeviceOutput
 	if err := c.d.Call(ctx, "GetDevice", in, &out, opts...); err != nil {
@@ -637,6 +946,9 @@ func (c *Client) GetDevice(ctx context.Context, in *GetDeviceInput, opts ...boto
 	return &out, nil
 }
 
+// GetGroup sends the target AWSCognitoIdentityProviderService.GetGroup.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/GetGroup
 func (c *Client) GetGroup(ctx context.Context, in *GetGroupInput, opts ...boto3.CallOption) (*GetGroupOutput, error) {
 	var out GetGroupOutput
 	if err := c.d.Call(ctx, "GetGroup", in, &out, opts...); err != nil {
@@ -645,6 +957,10 @@ func (c *Client) GetGroup(ctx context.Context, in *GetGroupInput, opts ...boto3.
 	return &out, nil
 }
 
+// GetIdentityProviderByIdentifier sends the target
+// AWSCognitoIdentityProviderService.GetIdentityProviderByIdentifier.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/GetIdentityProviderByIdentifier
 func (c *Client) GetIdentityProviderByIdentifier(ctx context.Context, in *GetIdentityProviderByIdentifierInput, opts ...boto3.CallOption) (*GetIdentityProviderByIdentifierOutput, error) {
 	var out GetIdentityProviderByIdentifierOutput
 	if err := c.d.Call(ctx, "GetIdentityProviderByIdentifier", in, &out, opts...); err != nil {
@@ -653,6 +969,10 @@ func (c *Client) GetIdentityProviderByIdentifier(ctx context.Context, in *GetIde
 	return &out, nil
 }
 
+// GetLogDeliveryConfiguration sends the target
+// AWSCognitoIdentityProviderService.GetLogDeliveryConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/GetLogDeliveryConfiguration
 func (c *Client) GetLogDeliveryConfiguration(ctx context.Context, in *GetLogDeliveryConfigurationInput, opts ...boto3.CallOption) (*GetLogDeliveryConfigurationOutput, error) {
 	var out GetLogDeliveryConfigurationOutput
 	if err := c.d.Call(ctx, "GetLogDeliveryConfiguration", in, &out, opts...); err != nil {
@@ -661,6 +981,10 @@ func (c *Client) GetLogDeliveryConfiguration(ctx context.Context, in *GetLogDeli
 	return &out, nil
 }
 
+// GetSigningCertificate sends the target
+// AWSCognitoIdentityProviderService.GetSigningCertificate.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/GetSigningCertificate
 func (c *Client) GetSigningCertificate(ctx context.Context, in *GetSigningCertificateInput, opts ...boto3.CallOption) (*GetSigningCertificateOutput, error) {
 	var out GetSigningCertificateOutput
 	if err := c.d.Call(ctx, "GetSigningCertificate", in, &out, opts...); err != nil {
@@ -669,6 +993,11 @@ func (c *Client) GetSigningCertificate(ctx context.Context, in *GetSigningCertif
 	return &out, nil
 }
 
+// GetTokensFromRefreshToken sends the target
+// AWSCognitoIdentityProviderService.GetTokensFromRefreshToken and may fail with
+// [ErrUserNotFound], [ErrUnexpectedLambda] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/GetTokensFromRefreshToken
 func (c *Client) GetTokensFromRefreshToken(ctx context.Context, in *GetTokensFromRefreshTokenInput, opts ...boto3.CallOption) (*GetTokensFromRefreshTokenOutput, error) {
 	var out GetTokensFromRefreshTokenOutput
 	if err := c.d.Call(ctx, "GetTokensFromRefreshToken", in, &out, opts...); err != nil {
@@ -677,6 +1006,9 @@ func (c *Client) GetTokensFromRefreshToken(ctx context.Context, in *GetTokensFro
 	return &out, nil
 }
 
+// GetUICustomization sends the target AWSCognitoIdentityProviderService.GetUICustomization.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/GetUICustomization
 func (c *Client) GetUICustomization(ctx context.Context, in *GetUICustomizationInput, opts ...boto3.CallOption) (*GetUICustomizationOutput, error) {
 	var out GetUICustomizationOutput
 	if err := c.d.Call(ctx, "GetUICustomization", in, &out, opts...); err != nil {
@@ -685,6 +1017,10 @@ func (c *Client) GetUICustomization(ctx context.Context, in *GetUICustomizationI
 	return &out, nil
 }
 
+// GetUser sends the target AWSCognitoIdentityProviderService.GetUser and may fail with
+// [ErrPasswordResetRequired], [ErrUserNotFound] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/GetUser
 func (c *Client) GetUser(ctx context.Context, in *GetUserInput, opts ...boto3.CallOption) (*GetUserOutput, error) {
 	var out GetUserOutput
 	if err := c.d.Call(ctx, "GetUser", in, &out, opts...); err != nil {
@@ -693,6 +1029,11 @@ func (c *Client) GetUser(ctx context.Context, in *GetUserInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// GetUserAttributeVerificationCode sends the target
+// AWSCognitoIdentityProviderService.GetUserAttributeVerificationCode and may fail with
+// [ErrUnexpectedLambda], [ErrUserLambdaValidation] or 10 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/GetUserAttributeVerificationCode
 func (c *Client) GetUserAttributeVerificationCode(ctx context.Context, in *GetUserAttributeVerificationCodeInput, opts ...boto3.CallOption) (*GetUserAttributeVerificationCodeOutput, error) {
 	var out GetUserAttributeVerificationCodeOutput
 	if err := c.d.Call(ctx, "GetUserAttributeVerificationCode", in, &out, opts...); err != nil {
@@ -701,6 +1042,10 @@ func (c *Client) GetUserAttributeVerificationCode(ctx context.Context, in *GetUs
 	return &out, nil
 }
 
+// GetUserAuthFactors sends the target AWSCognitoIdentityProviderService.GetUserAuthFactors
+// and may fail with [ErrPasswordResetRequired], [ErrUserNotFound] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/GetUserAuthFactors
 func (c *Client) GetUserAuthFactors(ctx context.Context, in *GetUserAuthFactorsInput, opts ...boto3.CallOption) (*GetUserAuthFactorsOutput, error) {
 	var out GetUserAuthFactorsOutput
 	if err := c.d.Call(ctx, "GetUserAuthFactors", in, &out, opts...); err != nil {
@@ -709,6 +1054,10 @@ func (c *Client) GetUserAuthFactors(ctx context.Context, in *GetUserAuthFactorsI
 	return &out, nil
 }
 
+// GetUserPoolMfaConfig sends the target
+// AWSCognitoIdentityProviderService.GetUserPoolMfaConfig.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/GetUserPoolMfaConfig
 func (c *Client) GetUserPoolMfaConfig(ctx context.Context, in *GetUserPoolMfaConfigInput, opts ...boto3.CallOption) (*GetUserPoolMfaConfigOutput, error) {
 	var out GetUserPoolMfaConfigOutput
 	if err := c.d.Call(ctx, "GetUserPoolMfaConfig", in, &out, opts...); err != nil {
@@ -717,6 +1066,10 @@ func (c *Client) GetUserPoolMfaConfig(ctx context.Context, in *GetUserPoolMfaCon
 	return &out, nil
 }
 
+// GlobalSignOut sends the target AWSCognitoIdentityProviderService.GlobalSignOut and may
+// fail with [ErrPasswordResetRequired], [ErrUserNotConfirmed] or [ErrForbidden].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/GlobalSignOut
 func (c *Client) GlobalSignOut(ctx context.Context, in *GlobalSignOutInput, opts ...boto3.CallOption) (*GlobalSignOutOutput, error) {
 	var out GlobalSignOutOutput
 	if err := c.d.Call(ctx, "GlobalSignOut", in, &out, opts...); err != nil {
@@ -725,6 +1078,10 @@ func (c *Client) GlobalSignOut(ctx context.Context, in *GlobalSignOutInput, opts
 	return &out, nil
 }
 
+// InitiateAuth sends the target AWSCognitoIdentityProviderService.InitiateAuth and may fail
+// with [ErrUnsupportedOperation], [ErrUnexpectedLambda] or 10 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/InitiateAuth
 func (c *Client) InitiateAuth(ctx context.Context, in *InitiateAuthInput, opts ...boto3.CallOption) (*InitiateAuthOutput, error) {
 	var out InitiateAuthOutput
 	if err := c.d.Call(ctx, "InitiateAuth", in, &out, opts...); err != nil {
@@ -733,6 +1090,10 @@ func (c *Client) InitiateAuth(ctx context.Context, in *InitiateAuthInput, opts .
 	return &out, nil
 }
 
+// ListDevices sends the target AWSCognitoIdentityProviderService.ListDevices and may fail
+// with [ErrInvalidUserPoolConfiguration], [ErrPasswordResetRequired] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/ListDevices
 func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (*ListDevicesOutput, error) {
 	var out ListDevicesOutput
 	if err := c.d.Call(ctx, "ListDevices", in, &out, opts...); err != nil {
@@ -741,6 +1102,9 @@ func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...
 	return &out, nil
 }
 
+// ListGroups sends the target AWSCognitoIdentityProviderService.ListGroups and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/ListGroups
 func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (*ListGroupsOutput, error) {
 	var out ListGroupsOutput
 	if err := c.d.Call(ctx, "ListGroups", in, &out, opts...); err != nil {
@@ -749,6 +1113,7 @@ func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...bo
 	return &out, nil
 }
 
+// ListGroupsPages yields the pages of ListGroups.
 func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupsOutput, error] {
 	return func(yield func(*ListGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -758,7 +1123,7 @@ func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts 
 	}
 }
 
-// The elements of Groups.
+// ListGroupsItems yields the elements of Groups on all pages.
 func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts ...boto3.PageOption) iter.Seq2[*GroupType, error] {
 	return func(yield func(*GroupType, error) bool) {
 		runtime.Items(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -768,6 +1133,10 @@ func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts 
 	}
 }
 
+// ListIdentityProviders sends the target
+// AWSCognitoIdentityProviderService.ListIdentityProviders and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/ListIdentityProviders
 func (c *Client) ListIdentityProviders(ctx context.Context, in *ListIdentityProvidersInput, opts ...boto3.CallOption) (*ListIdentityProvidersOutput, error) {
 	var out ListIdentityProvidersOutput
 	if err := c.d.Call(ctx, "ListIdentityProviders", in, &out, opts...); err != nil {
@@ -776,6 +1145,7 @@ func (c *Client) ListIdentityProviders(ctx context.Context, in *ListIdentityProv
 	return &out, nil
 }
 
+// ListIdentityProvidersPages yields the pages of ListIdentityProviders.
 func (c *Client) ListIdentityProvidersPages(ctx context.Context, in *ListIdentityProvidersInput, opts ...boto3.PageOption) iter.Seq2[*ListIdentityProvidersOutput, error] {
 	return func(yield func(*ListIdentityProvidersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListIdentityProviders", in, (*ListIdentityProvidersOutput)(nil), opts, func(v any, err error) bool {
@@ -785,7 +1155,7 @@ func (c *Client) ListIdentityProvidersPages(ctx context.Context, in *ListIdentit
 	}
 }
 
-// The elements of Providers.
+// ListIdentityProvidersItems yields the elements of Providers on all pages.
 func (c *Client) ListIdentityProvidersItems(ctx context.Context, in *ListIdentityProvidersInput, opts ...boto3.PageOption) iter.Seq2[*ProviderDescription, error] {
 	return func(yield func(*ProviderDescription, error) bool) {
 		runtime.Items(ctx, c.d, "ListIdentityProviders", in, (*ListIdentityProvidersOutput)(nil), opts, func(v any, err error) bool {
@@ -795,6 +1165,10 @@ func (c *Client) ListIdentityProvidersItems(ctx context.Context, in *ListIdentit
 	}
 }
 
+// ListResourceServers sends the target AWSCognitoIdentityProviderService.ListResourceServers
+// and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/ListResourceServers
 func (c *Client) ListResourceServers(ctx context.Context, in *ListResourceServersInput, opts ...boto3.CallOption) (*ListResourceServersOutput, error) {
 	var out ListResourceServersOutput
 	if err := c.d.Call(ctx, "ListResourceServers", in, &out, opts...); err != nil {
@@ -803,6 +1177,7 @@ func (c *Client) ListResourceServers(ctx context.Context, in *ListResourceServer
 	return &out, nil
 }
 
+// ListResourceServersPages yields the pages of ListResourceServers.
 func (c *Client) ListResourceServersPages(ctx context.Context, in *ListResourceServersInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceServersOutput, error] {
 	return func(yield func(*ListResourceServersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListResourceServers", in, (*ListResourceServersOutput)(nil), opts, func(v any, err error) bool {
@@ -812,7 +1187,7 @@ func (c *Client) ListResourceServersPages(ctx context.Context, in *ListResourceS
 	}
 }
 
-// The elements of ResourceServers.
+// ListResourceServersItems yields the elements of ResourceServers on all pages.
 func (c *Client) ListResourceServersItems(ctx context.Context, in *ListResourceServersInput, opts ...boto3.PageOption) iter.Seq2[*ResourceServerType, error] {
 	return func(yield func(*ResourceServerType, error) bool) {
 		runtime.Items(ctx, c.d, "ListResourceServers", in, (*ListResourceServersOutput)(nil), opts, func(v any, err error) bool {
@@ -822,6 +1197,10 @@ func (c *Client) ListResourceServersItems(ctx context.Context, in *ListResourceS
 	}
 }
 
+// ListTagsForResource sends the target
+// AWSCognitoIdentityProviderService.ListTagsForResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -830,6 +1209,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListTerms sends the target AWSCognitoIdentityProviderService.ListTerms.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/ListTerms
 func (c *Client) ListTerms(ctx context.Context, in *ListTermsInput, opts ...boto3.CallOption) (*ListTermsOutput, error) {
 	var out ListTermsOutput
 	if err := c.d.Call(ctx, "ListTerms", in, &out, opts...); err != nil {
@@ -838,6 +1220,9 @@ func (c *Client) ListTerms(ctx context.Context, in *ListTermsInput, opts ...boto
 	return &out, nil
 }
 
+// ListUserImportJobs sends the target AWSCognitoIdentityProviderService.ListUserImportJobs.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/ListUserImportJobs
 func (c *Client) ListUserImportJobs(ctx context.Context, in *ListUserImportJobsInput, opts ...boto3.CallOption) (*ListUserImportJobsOutput, error) {
 	var out ListUserImportJobsOutput
 	if err := c.d.Call(ctx, "ListUserImportJobs", in, &out, opts...); err != nil {
@@ -846,6 +1231,11 @@ func (c *Client) ListUserImportJobs(ctx context.Context, in *ListUserImportJobsI
 	return &out, nil
 }
 
+// ListUserPoolClientSecrets sends the target
+// AWSCognitoIdentityProviderService.ListUserPoolClientSecrets and may fail with
+// [ErrInternalServer] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/ListUserPoolClientSecrets
 func (c *Client) ListUserPoolClientSecrets(ctx context.Context, in *ListUserPoolClientSecretsInput, opts ...boto3.CallOption) (*ListUserPoolClientSecretsOutput, error) {
 	var out ListUserPoolClientSecretsOutput
 	if err := c.d.Call(ctx, "ListUserPoolClientSecrets", in, &out, opts...); err != nil {
@@ -854,6 +1244,10 @@ func (c *Client) ListUserPoolClientSecrets(ctx context.Context, in *ListUserPool
 	return &out, nil
 }
 
+// ListUserPoolClients sends the target AWSCognitoIdentityProviderService.ListUserPoolClients
+// and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/ListUserPoolClients
 func (c *Client) ListUserPoolClients(ctx context.Context, in *ListUserPoolClientsInput, opts ...boto3.CallOption) (*ListUserPoolClientsOutput, error) {
 	var out ListUserPoolClientsOutput
 	if err := c.d.Call(ctx, "ListUserPoolClients", in, &out, opts...); err != nil {
@@ -862,6 +1256,7 @@ func (c *Client) ListUserPoolClients(ctx context.Context, in *ListUserPoolClient
 	return &out, nil
 }
 
+// ListUserPoolClientsPages yields the pages of ListUserPoolClients.
 func (c *Client) ListUserPoolClientsPages(ctx context.Context, in *ListUserPoolClientsInput, opts ...boto3.PageOption) iter.Seq2[*ListUserPoolClientsOutput, error] {
 	return func(yield func(*ListUserPoolClientsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListUserPoolClients", in, (*ListUserPoolClientsOutput)(nil), opts, func(v any, err error) bool {
@@ -871,7 +1266,7 @@ func (c *Client) ListUserPoolClientsPages(ctx context.Context, in *ListUserPoolC
 	}
 }
 
-// The elements of UserPoolClients.
+// ListUserPoolClientsItems yields the elements of UserPoolClients on all pages.
 func (c *Client) ListUserPoolClientsItems(ctx context.Context, in *ListUserPoolClientsInput, opts ...boto3.PageOption) iter.Seq2[*UserPoolClientDescription, error] {
 	return func(yield func(*UserPoolClientDescription, error) bool) {
 		runtime.Items(ctx, c.d, "ListUserPoolClients", in, (*ListUserPoolClientsOutput)(nil), opts, func(v any, err error) bool {
@@ -881,6 +1276,10 @@ func (c *Client) ListUserPoolClientsItems(ctx context.Context, in *ListUserPoolC
 	}
 }
 
+// ListUserPools sends the target AWSCognitoIdentityProviderService.ListUserPools and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/ListUserPools
 func (c *Client) ListUserPools(ctx context.Context, in *ListUserPoolsInput, opts ...boto3.CallOption) (*ListUserPoolsOutput, error) {
 	var out ListUserPoolsOutput
 	if err := c.d.Call(ctx, "ListUserPools", in, &out, opts...); err != nil {
@@ -889,6 +1288,7 @@ func (c *Client) ListUserPools(ctx context.Context, in *ListUserPoolsInput, opts
 	return &out, nil
 }
 
+// ListUserPoolsPages yields the pages of ListUserPools.
 func (c *Client) ListUserPoolsPages(ctx context.Context, in *ListUserPoolsInput, opts ...boto3.PageOption) iter.Seq2[*ListUserPoolsOutput, error] {
 	return func(yield func(*ListUserPoolsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListUserPools", in, (*ListUserPoolsOutput)(nil), opts, func(v any, err error) bool {
@@ -898,7 +1298,7 @@ func (c *Client) ListUserPoolsPages(ctx context.Context, in *ListUserPoolsInput,
 	}
 }
 
-// The elements of UserPools.
+// ListUserPoolsItems yields the elements of UserPools on all pages.
 func (c *Client) ListUserPoolsItems(ctx context.Context, in *ListUserPoolsInput, opts ...boto3.PageOption) iter.Seq2[*UserPoolDescriptionType, error] {
 	return func(yield func(*UserPoolDescriptionType, error) bool) {
 		runtime.Items(ctx, c.d, "ListUserPools", in, (*ListUserPoolsOutput)(nil), opts, func(v any, err error) bool {
@@ -908,6 +1308,9 @@ func (c *Client) ListUserPoolsItems(ctx context.Context, in *ListUserPoolsInput,
 	}
 }
 
+// ListUsers sends the target AWSCognitoIdentityProviderService.ListUsers and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/ListUsers
 func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (*ListUsersOutput, error) {
 	var out ListUsersOutput
 	if err := c.d.Call(ctx, "ListUsers", in, &out, opts...); err != nil {
@@ -916,6 +1319,7 @@ func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto
 	return &out, nil
 }
 
+// ListUsersPages yields the pages of ListUsers.
 func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*ListUsersOutput, error] {
 	return func(yield func(*ListUsersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), opts, func(v any, err error) bool {
@@ -925,7 +1329,7 @@ func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ..
 	}
 }
 
-// The elements of Users.
+// ListUsersItems yields the elements of Users on all pages.
 func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*UserType, error] {
 	return func(yield func(*UserType, error) bool) {
 		runtime.Items(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), opts, func(v any, err error) bool {
@@ -935,6 +1339,10 @@ func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ..
 	}
 }
 
+// ListUsersInGroup sends the target AWSCognitoIdentityProviderService.ListUsersInGroup and
+// has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/ListUsersInGroup
 func (c *Client) ListUsersInGroup(ctx context.Context, in *ListUsersInGroupInput, opts ...boto3.CallOption) (*ListUsersInGroupOutput, error) {
 	var out ListUsersInGroupOutput
 	if err := c.d.Call(ctx, "ListUsersInGroup", in, &out, opts...); err != nil {
@@ -943,6 +1351,7 @@ func (c *Client) ListUsersInGroup(ctx context.Context, in *ListUsersInGroupInput
 	return &out, nil
 }
 
+// ListUsersInGroupPages yields the pages of ListUsersInGroup.
 func (c *Client) ListUsersInGroupPages(ctx context.Context, in *ListUsersInGroupInput, opts ...boto3.PageOption) iter.Seq2[*ListUsersInGroupOutput, error] {
 	return func(yield func(*ListUsersInGroupOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListUsersInGroup", in, (*ListUsersInGroupOutput)(nil), opts, func(v any, err error) bool {
@@ -952,7 +1361,7 @@ func (c *Client) ListUsersInGroupPages(ctx context.Context, in *ListUsersInGroup
 	}
 }
 
-// The elements of Users.
+// ListUsersInGroupItems yields the elements of Users on all pages.
 func (c *Client) ListUsersInGroupItems(ctx context.Context, in *ListUsersInGroupInput, opts ...boto3.PageOption) iter.Seq2[*UserType, error] {
 	return func(yield func(*UserType, error) bool) {
 		runtime.Items(ctx, c.d, "ListUsersInGroup", in, (*ListUsersInGroupOutput)(nil), opts, func(v any, err error) bool {
@@ -962,6 +1371,11 @@ func (c *Client) ListUsersInGroupItems(ctx context.Context, in *ListUsersInGroup
 	}
 }
 
+// ListWebAuthnCredentials sends the target
+// AWSCognitoIdentityProviderService.ListWebAuthnCredentials and may fail with
+// [ErrForbidden], [ErrLimitExceeded] or [ErrPasswordResetRequired].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/ListWebAuthnCredentials
 func (c *Client) ListWebAuthnCredentials(ctx context.Context, in *ListWebAuthnCredentialsInput, opts ...boto3.CallOption) (*ListWebAuthnCredentialsOutput, error) {
 	var out ListWebAuthnCredentialsOutput
 	if err := c.d.Call(ctx, "ListWebAuthnCredentials", in, &out, opts...); err != nil {
@@ -970,6 +1384,11 @@ func (c *Client) ListWebAuthnCredentials(ctx context.Context, in *ListWebAuthnCr
 	return &out, nil
 }
 
+// ResendConfirmationCode sends the target
+// AWSCognitoIdentityProviderService.ResendConfirmationCode and may fail with
+// [ErrUnexpectedLambda], [ErrUserLambdaValidation] or 8 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/ResendConfirmationCode
 func (c *Client) ResendConfirmationCode(ctx context.Context, in *ResendConfirmationCodeInput, opts ...boto3.CallOption) (*ResendConfirmationCodeOutput, error) {
 	var out ResendConfirmationCodeOutput
 	if err := c.d.Call(ctx, "ResendConfirmationCode", in, &out, opts...); err != nil {
@@ -978,6 +1397,11 @@ func (c *Client) ResendConfirmationCode(ctx context.Context, in *ResendConfirmat
 	return &out, nil
 }
 
+// RespondToAuthChallenge sends the target
+// AWSCognitoIdentityProviderService.RespondToAuthChallenge and may fail with
+// [ErrCodeMismatch], [ErrExpiredCode] or 16 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/RespondToAuthChallenge
 func (c *Client) RespondToAuthChallenge(ctx context.Context, in *RespondToAuthChallengeInput, opts ...boto3.CallOption) (*RespondToAuthChallengeOutput, error) {
 	var out RespondToAuthChallengeOutput
 	if err := c.d.Call(ctx, "RespondToAuthChallenge", in, &out, opts...); err != nil {
@@ -986,6 +1410,10 @@ func (c *Client) RespondToAuthChallenge(ctx context.Context, in *RespondToAuthCh
 	return &out, nil
 }
 
+// RevokeToken sends the target AWSCognitoIdentityProviderService.RevokeToken and may fail
+// with [ErrUnauthorized], [ErrUnsupportedOperation] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/RevokeToken
 func (c *Client) RevokeToken(ctx context.Context, in *RevokeTokenInput, opts ...boto3.CallOption) (*RevokeTokenOutput, error) {
 	var out RevokeTokenOutput
 	if err := c.d.Call(ctx, "RevokeToken", in, &out, opts...); err != nil {
@@ -994,6 +1422,11 @@ func (c *Client) RevokeToken(ctx context.Context, in *RevokeTokenInput, opts ...
 	return &out, nil
 }
 
+// SetLogDeliveryConfiguration sends the target
+// AWSCognitoIdentityProviderService.SetLogDeliveryConfiguration and may fail with
+// [ErrFeatureUnavailableInTier].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/SetLogDeliveryConfiguration
 func (c *Client) SetLogDeliveryConfiguration(ctx context.Context, in *SetLogDeliveryConfigurationInput, opts ...boto3.CallOption) (*SetLogDeliveryConfigurationOutput, error) {
 	var out SetLogDeliveryConfigurationOutput
 	if err := c.d.Call(ctx, "SetLogDeliveryConfiguration", in, &out, opts...); err != nil {
@@ -1002,6 +1435,12 @@ func (c *Client) SetLogDeliveryConfiguration(ctx context.Context, in *SetLogDeli
 	return &out, nil
 }
 
+// SetRiskConfiguration sends the target
+// AWSCognitoIdentityProviderService.SetRiskConfiguration and may fail with
+// [ErrUserPoolAddOnNotEnabled], [ErrCodeDeliveryFailure] or
+// [ErrInvalidEmailRoleAccessPolicy].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/SetRiskConfiguration
 func (c *Client) SetRiskConfiguration(ctx context.Context, in *SetRiskConfigurationInput, opts ...boto3.CallOption) (*SetRiskConfigurationOutput, error) {
 	var out SetRiskConfigurationOutput
 	if err := c.d.Call(ctx, "SetRiskConfiguration", in, &out, opts...); err != nil {
@@ -1010,6 +1449,9 @@ func (c *Client) SetRiskConfiguration(ctx context.Context, in *SetRiskConfigurat
 	return &out, nil
 }
 
+// SetUICustomization sends the target AWSCognitoIdentityProviderService.SetUICustomization.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/SetUICustomization
 func (c *Client) SetUICustomization(ctx context.Context, in *SetUICustomizationInput, opts ...boto3.CallOption) (*SetUICustomizationOutput, error) {
 	var out SetUICustomizationOutput
 	if err := c.d.Call(ctx, "SetUICustomization", in, &out, opts...); err != nil {
@@ -1018,6 +1460,11 @@ func (c *Client) SetUICustomization(ctx context.Context, in *SetUICustomizationI
 	return &out, nil
 }
 
+// SetUserMFAPreference sends the target
+// AWSCognitoIdentityProviderService.SetUserMFAPreference and may fail with
+// [ErrPasswordResetRequired], [ErrUserNotFound] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/SetUserMFAPreference
 func (c *Client) SetUserMFAPreference(ctx context.Context, in *SetUserMFAPreferenceInput, opts ...boto3.CallOption) (*SetUserMFAPreferenceOutput, error) {
 	var out SetUserMFAPreferenceOutput
 	if err := c.d.Call(ctx, "SetUserMFAPreference", in, &out, opts...); err != nil {
@@ -1026,6 +1473,11 @@ func (c *Client) SetUserMFAPreference(ctx context.Context, in *SetUserMFAPrefere
 	return &out, nil
 }
 
+// SetUserPoolMfaConfig sends the target
+// AWSCognitoIdentityProviderService.SetUserPoolMfaConfig and may fail with
+// [ErrConcurrentModification], [ErrInvalidSmsRoleAccessPolicy] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/SetUserPoolMfaConfig
 func (c *Client) SetUserPoolMfaConfig(ctx context.Context, in *SetUserPoolMfaConfigInput, opts ...boto3.CallOption) (*SetUserPoolMfaConfigOutput, error) {
 	var out SetUserPoolMfaConfigOutput
 	if err := c.d.Call(ctx, "SetUserPoolMfaConfig", in, &out, opts...); err != nil {
@@ -1034,6 +1486,10 @@ func (c *Client) SetUserPoolMfaConfig(ctx context.Context, in *SetUserPoolMfaCon
 	return &out, nil
 }
 
+// SetUserSettings sends the target AWSCognitoIdentityProviderService.SetUserSettings and may
+// fail with [ErrPasswordResetRequired], [ErrUserNotFound] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/SetUserSettings
 func (c *Client) SetUserSettings(ctx context.Context, in *SetUserSettingsInput, opts ...boto3.CallOption) (*SetUserSettingsOutput, error) {
 	var out SetUserSettingsOutput
 	if err := c.d.Call(ctx, "SetUserSettings", in, &out, opts...); err != nil {
@@ -1042,6 +1498,10 @@ func (c *Client) SetUserSettings(ctx context.Context, in *SetUserSettingsInput, 
 	return &out, nil
 }
 
+// SignUp sends the target AWSCognitoIdentityProviderService.SignUp and may fail with
+// [ErrUnexpectedLambda], [ErrUserLambdaValidation] or 9 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/SignUp
 func (c *Client) SignUp(ctx context.Context, in *SignUpInput, opts ...boto3.CallOption) (*SignUpOutput, error) {
 	var out SignUpOutput
 	if err := c.d.Call(ctx, "SignUp", in, &out, opts...); err != nil {
@@ -1050,6 +1510,10 @@ func (c *Client) SignUp(ctx context.Context, in *SignUpInput, opts ...boto3.Call
 	return &out, nil
 }
 
+// StartUserImportJob sends the target AWSCognitoIdentityProviderService.StartUserImportJob
+// and may fail with [ErrPreconditionNotMet].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/StartUserImportJob
 func (c *Client) StartUserImportJob(ctx context.Context, in *StartUserImportJobInput, opts ...boto3.CallOption) (*StartUserImportJobOutput, error) {
 	var out StartUserImportJobOutput
 	if err := c.d.Call(ctx, "StartUserImportJob", in, &out, opts...); err != nil {
@@ -1058,6 +1522,11 @@ func (c *Client) StartUserImportJob(ctx context.Context, in *StartUserImportJobI
 	return &out, nil
 }
 
+// StartWebAuthnRegistration sends the target
+// AWSCognitoIdentityProviderService.StartWebAuthnRegistration and may fail with
+// [ErrForbidden], [ErrLimitExceeded] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/StartWebAuthnRegistration
 func (c *Client) StartWebAuthnRegistration(ctx context.Context, in *StartWebAuthnRegistrationInput, opts ...boto3.CallOption) (*StartWebAuthnRegistrationOutput, error) {
 	var out StartWebAuthnRegistrationOutput
 	if err := c.d.Call(ctx, "StartWebAuthnRegistration", in, &out, opts...); err != nil {
@@ -1066,6 +1535,10 @@ func (c *Client) StartWebAuthnRegistration(ctx context.Context, in *StartWebAuth
 	return &out, nil
 }
 
+// StopUserImportJob sends the target AWSCognitoIdentityProviderService.StopUserImportJob and
+// may fail with [ErrPreconditionNotMet].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/StopUserImportJob
 func (c *Client) StopUserImportJob(ctx context.Context, in *StopUserImportJobInput, opts ...boto3.CallOption) (*StopUserImportJobOutput, error) {
 	var out StopUserImportJobOutput
 	if err := c.d.Call(ctx, "StopUserImportJob", in, &out, opts...); err != nil {
@@ -1074,6 +1547,9 @@ func (c *Client) StopUserImportJob(ctx context.Context, in *StopUserImportJobInp
 	return &out, nil
 }
 
+// TagResource sends the target AWSCognitoIdentityProviderService.TagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -1082,6 +1558,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target AWSCognitoIdentityProviderService.UntagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -1090,6 +1569,11 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateAuthEventFeedback sends the target
+// AWSCognitoIdentityProviderService.UpdateAuthEventFeedback and may fail with
+// [ErrUserNotFound] or [ErrUserPoolAddOnNotEnabled].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/UpdateAuthEventFeedback
 func (c *Client) UpdateAuthEventFeedback(ctx context.Context, in *UpdateAuthEventFeedbackInput, opts ...boto3.CallOption) (*UpdateAuthEventFeedbackOutput, error) {
 	var out UpdateAuthEventFeedbackOutput
 	if err := c.d.Call(ctx, "UpdateAuthEventFeedback", in, &out, opts...); err != nil {
@@ -1098,6 +1582,11 @@ func (c *Client) UpdateAuthEventFeedback(ctx context.Context, in *UpdateAuthEven
 	return &out, nil
 }
 
+// UpdateDeviceStatus sends the target AWSCognitoIdentityProviderService.UpdateDeviceStatus
+// and may fail with [ErrInvalidUserPoolConfiguration], [ErrPasswordResetRequired] or 3
+// others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/UpdateDeviceStatus
 func (c *Client) UpdateDeviceStatus(ctx context.Context, in *UpdateDeviceStatusInput, opts ...boto3.CallOption) (*UpdateDeviceStatusOutput, error) {
 	var out UpdateDeviceStatusOutput
 	if err := c.d.Call(ctx, "UpdateDeviceStatus", in, &out, opts...); err != nil {
@@ -1106,6 +1595,9 @@ func (c *Client) UpdateDeviceStatus(ctx context.Context, in *UpdateDeviceStatusI
 	return &out, nil
 }
 
+// UpdateGroup sends the target AWSCognitoIdentityProviderService.UpdateGroup.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/UpdateGroup
 func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...boto3.CallOption) (*UpdateGroupOutput, error) {
 	var out UpdateGroupOutput
 	if err := c.d.Call(ctx, "UpdateGroup", in, &out, opts...); err != nil {
@@ -1114,6 +1606,11 @@ func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...
 	return &out, nil
 }
 
+// UpdateIdentityProvider sends the target
+// AWSCognitoIdentityProviderService.UpdateIdentityProvider and may fail with
+// [ErrUnsupportedIdentityProvider] or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/UpdateIdentityProvider
 func (c *Client) UpdateIdentityProvider(ctx context.Context, in *UpdateIdentityProviderInput, opts ...boto3.CallOption) (*UpdateIdentityProviderOutput, error) {
 	var out UpdateIdentityProviderOutput
 	if err := c.d.Call(ctx, "UpdateIdentityProvider", in, &out, opts...); err != nil {
@@ -1122,6 +1619,11 @@ func (c *Client) UpdateIdentityProvider(ctx context.Context, in *UpdateIdentityP
 	return &out, nil
 }
 
+// UpdateManagedLoginBranding sends the target
+// AWSCognitoIdentityProviderService.UpdateManagedLoginBranding and may fail with
+// [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/UpdateManagedLoginBranding
 func (c *Client) UpdateManagedLoginBranding(ctx context.Context, in *UpdateManagedLoginBrandingInput, opts ...boto3.CallOption) (*UpdateManagedLoginBrandingOutput, error) {
 	var out UpdateManagedLoginBrandingOutput
 	if err := c.d.Call(ctx, "UpdateManagedLoginBranding", in, &out, opts...); err != nil {
@@ -1130,6 +1632,10 @@ func (c *Client) UpdateManagedLoginBranding(ctx context.Context, in *UpdateManag
 	return &out, nil
 }
 
+// UpdateResourceServer sends the target
+// AWSCognitoIdentityProviderService.UpdateResourceServer.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/UpdateResourceServer
 func (c *Client) UpdateResourceServer(ctx context.Context, in *UpdateResourceServerInput, opts ...boto3.CallOption) (*UpdateResourceServerOutput, error) {
 	var out UpdateResourceServerOutput
 	if err := c.d.Call(ctx, "UpdateResourceServer", in, &out, opts...); err != nil {
@@ -1138,6 +1644,10 @@ func (c *Client) UpdateResourceServer(ctx context.Context, in *UpdateResourceSer
 	return &out, nil
 }
 
+// UpdateTerms sends the target AWSCognitoIdentityProviderService.UpdateTerms and may fail
+// with [ErrConcurrentModification] or [ErrTermsExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/UpdateTerms
 func (c *Client) UpdateTerms(ctx context.Context, in *UpdateTermsInput, opts ...boto3.CallOption) (*UpdateTermsOutput, error) {
 	var out UpdateTermsOutput
 	if err := c.d.Call(ctx, "UpdateTerms", in, &out, opts...); err != nil {
@@ -1146,6 +1656,11 @@ func (c *Client) UpdateTerms(ctx context.Context, in *UpdateTermsInput, opts ...
 	return &out, nil
 }
 
+// UpdateUserAttributes sends the target
+// AWSCognitoIdentityProviderService.UpdateUserAttributes and may fail with
+// [ErrCodeMismatch], [ErrExpiredCode] or 12 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/UpdateUserAttributes
 func (c *Client) UpdateUserAttributes(ctx context.Context, in *UpdateUserAttributesInput, opts ...boto3.CallOption) (*UpdateUserAttributesOutput, error) {
 	var out UpdateUserAttributesOutput
 	if err := c.d.Call(ctx, "UpdateUserAttributes", in, &out, opts...); err != nil {
@@ -1154,6 +1669,10 @@ func (c *Client) UpdateUserAttributes(ctx context.Context, in *UpdateUserAttribu
 	return &out, nil
 }
 
+// UpdateUserPool sends the target AWSCognitoIdentityProviderService.UpdateUserPool and may
+// fail with [ErrConcurrentModification], [ErrUserImportInProgress] or 6 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/UpdateUserPool
 func (c *Client) UpdateUserPool(ctx context.Context, in *UpdateUserPoolInput, opts ...boto3.CallOption) (*UpdateUserPoolOutput, error) {
 	var out UpdateUserPoolOutput
 	if err := c.d.Call(ctx, "UpdateUserPool", in, &out, opts...); err != nil {
@@ -1162,6 +1681,11 @@ func (c *Client) UpdateUserPool(ctx context.Context, in *UpdateUserPoolInput, op
 	return &out, nil
 }
 
+// UpdateUserPoolClient sends the target
+// AWSCognitoIdentityProviderService.UpdateUserPoolClient and may fail with
+// [ErrConcurrentModification], [ErrScopeDoesNotExist] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/UpdateUserPoolClient
 func (c *Client) UpdateUserPoolClient(ctx context.Context, in *UpdateUserPoolClientInput, opts ...boto3.CallOption) (*UpdateUserPoolClientOutput, error) {
 	var out UpdateUserPoolClientOutput
 	if err := c.d.Call(ctx, "UpdateUserPoolClient", in, &out, opts...); err != nil {
@@ -1170,6 +1694,11 @@ func (c *Client) UpdateUserPoolClient(ctx context.Context, in *UpdateUserPoolCli
 	return &out, nil
 }
 
+// UpdateUserPoolDomain sends the target
+// AWSCognitoIdentityProviderService.UpdateUserPoolDomain and may fail with
+// [ErrConcurrentModification] or [ErrFeatureUnavailableInTier].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/UpdateUserPoolDomain
 func (c *Client) UpdateUserPoolDomain(ctx context.Context, in *UpdateUserPoolDomainInput, opts ...boto3.CallOption) (*UpdateUserPoolDomainOutput, error) {
 	var out UpdateUserPoolDomainOutput
 	if err := c.d.Call(ctx, "UpdateUserPoolDomain", in, &out, opts...); err != nil {
@@ -1178,6 +1707,11 @@ func (c *Client) UpdateUserPoolDomain(ctx context.Context, in *UpdateUserPoolDom
 	return &out, nil
 }
 
+// VerifySoftwareToken sends the target AWSCognitoIdentityProviderService.VerifySoftwareToken
+// and may fail with [ErrInvalidUserPoolConfiguration], [ErrPasswordResetRequired] or 6
+// others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/VerifySoftwareToken
 func (c *Client) VerifySoftwareToken(ctx context.Context, in *VerifySoftwareTokenInput, opts ...boto3.CallOption) (*VerifySoftwareTokenOutput, error) {
 	var out VerifySoftwareTokenOutput
 	if err := c.d.Call(ctx, "VerifySoftwareToken", in, &out, opts...); err != nil {
@@ -1186,6 +1720,10 @@ func (c *Client) VerifySoftwareToken(ctx context.Context, in *VerifySoftwareToke
 	return &out, nil
 }
 
+// VerifyUserAttribute sends the target AWSCognitoIdentityProviderService.VerifyUserAttribute
+// and may fail with [ErrCodeMismatch], [ErrExpiredCode] or 6 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/VerifyUserAttribute
 func (c *Client) VerifyUserAttribute(ctx context.Context, in *VerifyUserAttributeInput, opts ...boto3.CallOption) (*VerifyUserAttributeOutput, error) {
 	var out VerifyUserAttributeOutput
 	if err := c.d.Call(ctx, "VerifyUserAttribute", in, &out, opts...); err != nil {

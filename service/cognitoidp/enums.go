@@ -2,220 +2,534 @@
 
 package cognitoidp
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AccountTakeoverEventActionType]().
+// Values lists the values of an enum of this package:
+// Values[AccountTakeoverEventActionType](). Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("cognito-idp", description) }
 
+// AccountTakeoverEventActionType is one of 4 values, for
+// AccountTakeoverActionType.EventAction.
 type AccountTakeoverEventActionType string
 
-const AccountTakeoverEventActionTypeBlock, AccountTakeoverEventActionTypeMfaIfConfigured, AccountTakeoverEventActionTypeMfaRequired, AccountTakeoverEventActionTypeNoAction AccountTakeoverEventActionType = "BLOCK", "MFA_IF_CONFIGURED", "MFA_REQUIRED", "NO_ACTION"
+const (
+	AccountTakeoverEventActionTypeBlock           AccountTakeoverEventActionType = "BLOCK"
+	AccountTakeoverEventActionTypeMfaIfConfigured AccountTakeoverEventActionType = "MFA_IF_CONFIGURED"
+	AccountTakeoverEventActionTypeMfaRequired     AccountTakeoverEventActionType = "MFA_REQUIRED"
+	AccountTakeoverEventActionTypeNoAction        AccountTakeoverEventActionType = "NO_ACTION"
+)
 
+// AdvancedSecurityEnabledModeType is one of 2 values, for
+// AdvancedSecurityAdditionalFlowsType.CustomAuthMode.
 type AdvancedSecurityEnabledModeType string
 
-const AdvancedSecurityEnabledModeTypeAudit, AdvancedSecurityEnabledModeTypeEnforced AdvancedSecurityEnabledModeType = "AUDIT", "ENFORCED"
+const (
+	AdvancedSecurityEnabledModeTypeAudit    AdvancedSecurityEnabledModeType = "AUDIT"
+	AdvancedSecurityEnabledModeTypeEnforced AdvancedSecurityEnabledModeType = "ENFORCED"
+)
 
+// AdvancedSecurityModeType is one of 3 values, for UserPoolAddOnsType.AdvancedSecurityMode.
 type AdvancedSecurityModeType string
 
-const AdvancedSecurityModeTypeOff, AdvancedSecurityModeTypeAudit, AdvancedSecurityModeTypeEnforced AdvancedSecurityModeType = "OFF", "AUDIT", "ENFORCED"
+const (
+	AdvancedSecurityModeTypeOff      AdvancedSecurityModeType = "OFF"
+	AdvancedSecurityModeTypeAudit    AdvancedSecurityModeType = "AUDIT"
+	AdvancedSecurityModeTypeEnforced AdvancedSecurityModeType = "ENFORCED"
+)
 
+// AliasAttributeType is one of 3 values, for CreateUserPoolInput.AliasAttributes and
+// UserPoolType.AliasAttributes.
 type AliasAttributeType string
 
-const AliasAttributeTypePhoneNumber, AliasAttributeTypeEmail, AliasAttributeTypePreferredUsername AliasAttributeType = "phone_number", "email", "preferred_username"
+const (
+	AliasAttributeTypePhoneNumber       AliasAttributeType = "phone_number"
+	AliasAttributeTypeEmail             AliasAttributeType = "email"
+	AliasAttributeTypePreferredUsername AliasAttributeType = "preferred_username"
+)
 
+// AssetCategoryType is one of 15 values, for AssetType.Category.
 type AssetCategoryType string
 
-const AssetCategoryTypeFaviconIco, AssetCategoryTypeFaviconSvg, AssetCategoryTypeEmailGraphic, AssetCategoryTypeSmsGraphic, AssetCategoryTypeAuthAppGraphic, AssetCategoryTypePasswordGraphic, AssetCategoryTypePasskeyGraphic, AssetCategoryTypePageHeaderLogo AssetCategoryType = "FAVICON_ICO", "FAVICON_SVG", "EMAIL_GRAPHIC", "SMS_GRAPHIC", "AUTH_APP_GRAPHIC", "PASSWORD_GRAPHIC", "PASSKEY_GRAPHIC", "PAGE_HEADER_LOGO"
-const AssetCategoryTypePageHeaderBackground, AssetCategoryTypePageFooterLogo, AssetCategoryTypePageFooterBackground, AssetCategoryTypePageBackground, AssetCategoryTypeFormBackground, AssetCategoryTypeFormLogo, AssetCategoryTypeIdpButtonIcon AssetCategoryType = "PAGE_HEADER_BACKGROUND", "PAGE_FOOTER_LOGO", "PAGE_FOOTER_BACKGROUND", "PAGE_BACKGROUND", "FORM_BACKGROUND", "FORM_LOGO", "IDP_BUTTON_ICON"
+const (
+	AssetCategoryTypeFaviconIco           AssetCategoryType = "FAVICON_ICO"
+	AssetCategoryTypeFaviconSvg           AssetCategoryType = "FAVICON_SVG"
+	AssetCategoryTypeEmailGraphic         AssetCategoryType = "EMAIL_GRAPHIC"
+	AssetCategoryTypeSmsGraphic           AssetCategoryType = "SMS_GRAPHIC"
+	AssetCategoryTypeAuthAppGraphic       AssetCategoryType = "AUTH_APP_GRAPHIC"
+	AssetCategoryTypePasswordGraphic      AssetCategoryType = "PASSWORD_GRAPHIC"
+	AssetCategoryTypePasskeyGraphic       AssetCategoryType = "PASSKEY_GRAPHIC"
+	AssetCategoryTypePageHeaderLogo       AssetCategoryType = "PAGE_HEADER_LOGO"
+	AssetCategoryTypePageHeaderBackground AssetCategoryType = "PAGE_HEADER_BACKGROUND"
+	AssetCategoryTypePageFooterLogo       AssetCategoryType = "PAGE_FOOTER_LOGO"
+	AssetCategoryTypePageFooterBackground AssetCategoryType = "PAGE_FOOTER_BACKGROUND"
+	AssetCategoryTypePageBackground       AssetCategoryType = "PAGE_BACKGROUND"
+	AssetCategoryTypeFormBackground       AssetCategoryType = "FORM_BACKGROUND"
+	AssetCategoryTypeFormLogo             AssetCategoryType = "FORM_LOGO"
+	AssetCategoryTypeIdpButtonIcon        AssetCategoryType = "IDP_BUTTON_ICON"
+)
 
+// AssetExtensionType is one of 5 values, for AssetType.Extension.
 type AssetExtensionType string
 
-const AssetExtensionTypeIco, AssetExtensionTypeJpeg, AssetExtensionTypePng, AssetExtensionTypeSvg, AssetExtensionTypeWebp AssetExtensionType = "ICO", "JPEG", "PNG", "SVG", "WEBP"
+const (
+	AssetExtensionTypeIco  AssetExtensionType = "ICO"
+	AssetExtensionTypeJpeg AssetExtensionType = "JPEG"
+	AssetExtensionTypePng  AssetExtensionType = "PNG"
+	AssetExtensionTypeSvg  AssetExtensionType = "SVG"
+	AssetExtensionTypeWebp AssetExtensionType = "WEBP"
+)
 
+// AttributeDataType is one of 4 values, for SchemaAttributeType.AttributeDataType.
 type AttributeDataType string
 
-const AttributeDataTypeString, AttributeDataTypeNumber, AttributeDataTypeDateTime, AttributeDataTypeBoolean AttributeDataType = "String", "Number", "DateTime", "Boolean"
+const (
+	AttributeDataTypeString   AttributeDataType = "String"
+	AttributeDataTypeNumber   AttributeDataType = "Number"
+	AttributeDataTypeDateTime AttributeDataType = "DateTime"
+	AttributeDataTypeBoolean  AttributeDataType = "Boolean"
+)
 
+// AuthFactorType is one of 4 values, for GetUserAuthFactorsOutput.ConfiguredUserAuthFactors
+// and SignInPolicyType.AllowedFirstAuthFactors.
 type AuthFactorType string
 
-const AuthFactorTypePassword, AuthFactorTypeEmailOtp, AuthFactorTypeSmsOtp, AuthFactorTypeWebAuthn AuthFactorType = "PASSWORD", "EMAIL_OTP", "SMS_OTP", "WEB_AUTHN"
+const (
+	AuthFactorTypePassword AuthFactorType = "PASSWORD"
+	AuthFactorTypeEmailOtp AuthFactorType = "EMAIL_OTP"
+	AuthFactorTypeSmsOtp   AuthFactorType = "SMS_OTP"
+	AuthFactorTypeWebAuthn AuthFactorType = "WEB_AUTHN"
+)
 
+// AuthFlowType is one of 8 values, for AdminInitiateAuthInput.AuthFlow and
+// InitiateAuthInput.AuthFlow.
 type AuthFlowType string
 
-const AuthFlowTypeUserSrpAuth, AuthFlowTypeRefreshTokenAuth, AuthFlowTypeRefreshToken, AuthFlowTypeCustomAuth, AuthFlowTypeAdminNoSrpAuth, AuthFlowTypeUserPasswordAuth, AuthFlowTypeAdminUserPasswordAuth, AuthFlowTypeUserAuth AuthFlowType = "USER_SRP_AUTH", "REFRESH_TOKEN_AUTH", "REFRESH_TOKEN", "CUSTOM_AUTH", "ADMIN_NO_SRP_AUTH", "USER_PASSWORD_AUTH", "ADMIN_USER_PASSWORD_AUTH", "USER_AUTH"
+const (
+	AuthFlowTypeUserSrpAuth           AuthFlowType = "USER_SRP_AUTH"
+	AuthFlowTypeRefreshTokenAuth      AuthFlowType = "REFRESH_TOKEN_AUTH"
+	AuthFlowTypeRefreshToken          AuthFlowType = "REFRESH_TOKEN"
+	AuthFlowTypeCustomAuth            AuthFlowType = "CUSTOM_AUTH"
+	AuthFlowTypeAdminNoSrpAuth        AuthFlowType = "ADMIN_NO_SRP_AUTH"
+	AuthFlowTypeUserPasswordAuth      AuthFlowType = "USER_PASSWORD_AUTH"
+	AuthFlowTypeAdminUserPasswordAuth AuthFlowType = "ADMIN_USER_PASSWORD_AUTH"
+	AuthFlowTypeUserAuth              AuthFlowType = "USER_AUTH"
+)
 
+// ChallengeName is one of 2 values, for ChallengeResponseType.ChallengeName.
 type ChallengeName string
 
-const ChallengeNamePassword, ChallengeNameMfa ChallengeName = "Password", "Mfa"
+const (
+	ChallengeNamePassword ChallengeName = "Password"
+	ChallengeNameMfa      ChallengeName = "Mfa"
+)
 
+// ChallengeNameType is one of 16 values, for AdminInitiateAuthOutput.ChallengeName and 7
+// other members.
 type ChallengeNameType string
 
-const ChallengeNameTypeSmsMfa, ChallengeNameTypeEmailOtp, ChallengeNameTypeSoftwareTokenMfa, ChallengeNameTypeSelectMfaType, ChallengeNameTypeMfaSetup, ChallengeNameTypePasswordVerifier, ChallengeNameTypeCustomChallenge, ChallengeNameTypeSelectChallenge ChallengeNameType = "SMS_MFA", "EMAIL_OTP", "SOFTWARE_TOKEN_MFA", "SELECT_MFA_TYPE", "MFA_SETUP", "PASSWORD_VERIFIER", "CUSTOM_CHALLENGE", "SELECT_CHALLENGE"
-const ChallengeNameTypeDeviceSrpAuth, ChallengeNameTypeDevicePasswordVerifier, ChallengeNameTypeAdminNoSrpAuth, ChallengeNameTypeNewPasswordRequired, ChallengeNameTypeSmsOtp, ChallengeNameTypePassword, ChallengeNameTypeWebAuthn, ChallengeNameTypePasswordSrp ChallengeNameType = "DEVICE_SRP_AUTH", "DEVICE_PASSWORD_VERIFIER", "ADMIN_NO_SRP_AUTH", "NEW_PASSWORD_REQUIRED", "SMS_OTP", "PASSWORD", "WEB_AUTHN", "PASSWORD_SRP"
+const (
+	ChallengeNameTypeSmsMfa                 ChallengeNameType = "SMS_MFA"
+	ChallengeNameTypeEmailOtp               ChallengeNameType = "EMAIL_OTP"
+	ChallengeNameTypeSoftwareTokenMfa       ChallengeNameType = "SOFTWARE_TOKEN_MFA"
+	ChallengeNameTypeSelectMfaType          ChallengeNameType = "SELECT_MFA_TYPE"
+	ChallengeNameTypeMfaSetup               ChallengeNameType = "MFA_SETUP"
+	ChallengeNameTypePasswordVerifier       ChallengeNameType = "PASSWORD_VERIFIER"
+	ChallengeNameTypeCustomChallenge        ChallengeNameType = "CUSTOM_CHALLENGE"
+	ChallengeNameTypeSelectChallenge        ChallengeNameType = "SELECT_CHALLENGE"
+	ChallengeNameTypeDeviceSrpAuth          ChallengeNameType = "DEVICE_SRP_AUTH"
+	ChallengeNameTypeDevicePasswordVerifier ChallengeNameType = "DEVICE_PASSWORD_VERIFIER"
+	ChallengeNameTypeAdminNoSrpAuth         ChallengeNameType = "ADMIN_NO_SRP_AUTH"
+	ChallengeNameTypeNewPasswordRequired    ChallengeNameType = "NEW_PASSWORD_REQUIRED"
+	ChallengeNameTypeSmsOtp                 ChallengeNameType = "SMS_OTP"
+	ChallengeNameTypePassword               ChallengeNameType = "PASSWORD"
+	ChallengeNameTypeWebAuthn               ChallengeNameType = "WEB_AUTHN"
+	ChallengeNameTypePasswordSrp            ChallengeNameType = "PASSWORD_SRP"
+)
 
+// ChallengeResponse is one of 2 values, for ChallengeResponseType.ChallengeResponse.
 type ChallengeResponse string
 
-const ChallengeResponseSuccess, ChallengeResponseFailure ChallengeResponse = "Success", "Failure"
+const (
+	ChallengeResponseSuccess ChallengeResponse = "Success"
+	ChallengeResponseFailure ChallengeResponse = "Failure"
+)
 
+// ColorSchemeModeType is one of 3 values, for AssetType.ColorMode.
 type ColorSchemeModeType string
 
-const ColorSchemeModeTypeLight, ColorSchemeModeTypeDark, ColorSchemeModeTypeDynamic ColorSchemeModeType = "LIGHT", "DARK", "DYNAMIC"
+const (
+	ColorSchemeModeTypeLight   ColorSchemeModeType = "LIGHT"
+	ColorSchemeModeTypeDark    ColorSchemeModeType = "DARK"
+	ColorSchemeModeTypeDynamic ColorSchemeModeType = "DYNAMIC"
+)
 
+// CompromisedCredentialsEventActionType is one of 2 values, for
+// CompromisedCredentialsActionsType.EventAction.
 type CompromisedCredentialsEventActionType string
 
-const CompromisedCredentialsEventActionTypeBlock, CompromisedCredentialsEventActionTypeNoAction CompromisedCredentialsEventActionType = "BLOCK", "NO_ACTION"
+const (
+	CompromisedCredentialsEventActionTypeBlock    CompromisedCredentialsEventActionType = "BLOCK"
+	CompromisedCredentialsEventActionTypeNoAction CompromisedCredentialsEventActionType = "NO_ACTION"
+)
 
+// CustomEmailSenderLambdaVersionType has one value, for
+// CustomEmailLambdaVersionConfigType.LambdaVersion.
 type CustomEmailSenderLambdaVersionType string
 
-const CustomEmailSenderLambdaVersionTypeV1_0 CustomEmailSenderLambdaVersionType = "V1_0"
+const (
+	CustomEmailSenderLambdaVersionTypeV1_0 CustomEmailSenderLambdaVersionType = "V1_0"
+)
 
+// CustomSMSSenderLambdaVersionType has one value, for
+// CustomSMSLambdaVersionConfigType.LambdaVersion.
 type CustomSMSSenderLambdaVersionType string
 
-const CustomSMSSenderLambdaVersionTypeV1_0 CustomSMSSenderLambdaVersionType = "V1_0"
+const (
+	CustomSMSSenderLambdaVersionTypeV1_0 CustomSMSSenderLambdaVersionType = "V1_0"
+)
 
+// DefaultEmailOptionType is one of 2 values, for
+// VerificationMessageTemplateType.DefaultEmailOption.
 type DefaultEmailOptionType string
 
-const DefaultEmailOptionTypeConfirmWithLink, DefaultEmailOptionTypeConfirmWithCode DefaultEmailOptionType = "CONFIRM_WITH_LINK", "CONFIRM_WITH_CODE"
+const (
+	DefaultEmailOptionTypeConfirmWithLink DefaultEmailOptionType = "CONFIRM_WITH_LINK"
+	DefaultEmailOptionTypeConfirmWithCode DefaultEmailOptionType = "CONFIRM_WITH_CODE"
+)
 
+// DeletionProtectionType is one of 2 values, for CreateUserPoolInput.DeletionProtection and
+// 2 other members.
 type DeletionProtectionType string
 
-const DeletionProtectionTypeActive, DeletionProtectionTypeInactive DeletionProtectionType = "ACTIVE", "INACTIVE"
+const (
+	DeletionProtectionTypeActive   DeletionProtectionType = "ACTIVE"
+	DeletionProtectionTypeInactive DeletionProtectionType = "INACTIVE"
+)
 
+// DeliveryMediumType is one of 2 values, for AdminCreateUserInput.DesiredDeliveryMediums and
+// 2 other members.
 type DeliveryMediumType string
 
-const DeliveryMediumTypeSms, DeliveryMediumTypeEmail DeliveryMediumType = "SMS", "EMAIL"
+const (
+	DeliveryMediumTypeSms   DeliveryMediumType = "SMS"
+	DeliveryMediumTypeEmail DeliveryMediumType = "EMAIL"
+)
 
+// DeviceRememberedStatusType is one of 2 values, for
+// AdminUpdateDeviceStatusInput.DeviceRememberedStatus and
+// UpdateDeviceStatusInput.DeviceRememberedStatus.
 type DeviceRememberedStatusType string
 
-const DeviceRememberedStatusTypeRemembered, DeviceRememberedStatusTypeNotRemembered DeviceRememberedStatusType = "remembered", "not_remembered"
+const (
+	DeviceRememberedStatusTypeRemembered    DeviceRememberedStatusType = "remembered"
+	DeviceRememberedStatusTypeNotRemembered DeviceRememberedStatusType = "not_remembered"
+)
 
+// DomainStatusType is one of 5 values, for DomainDescriptionType.Status.
 type DomainStatusType string
 
-const DomainStatusTypeCreating, DomainStatusTypeDeleting, DomainStatusTypeUpdating, DomainStatusTypeActive, DomainStatusTypeFailed DomainStatusType = "CREATING", "DELETING", "UPDATING", "ACTIVE", "FAILED"
+const (
+	DomainStatusTypeCreating DomainStatusType = "CREATING"
+	DomainStatusTypeDeleting DomainStatusType = "DELETING"
+	DomainStatusTypeUpdating DomainStatusType = "UPDATING"
+	DomainStatusTypeActive   DomainStatusType = "ACTIVE"
+	DomainStatusTypeFailed   DomainStatusType = "FAILED"
+)
 
+// EmailSendingAccountType is one of 2 values, for
+// EmailConfigurationType.EmailSendingAccount.
 type EmailSendingAccountType string
 
-const EmailSendingAccountTypeCognitoDefault, EmailSendingAccountTypeDeveloper EmailSendingAccountType = "COGNITO_DEFAULT", "DEVELOPER"
+const (
+	EmailSendingAccountTypeCognitoDefault EmailSendingAccountType = "COGNITO_DEFAULT"
+	EmailSendingAccountTypeDeveloper      EmailSendingAccountType = "DEVELOPER"
+)
 
+// EventFilterType is one of 3 values, for
+// CompromisedCredentialsRiskConfigurationType.EventFilter.
 type EventFilterType string
 
-const EventFilterTypeSignIn, EventFilterTypePasswordChange, EventFilterTypeSignUp EventFilterType = "SIGN_IN", "PASSWORD_CHANGE", "SIGN_UP"
+const (
+	EventFilterTypeSignIn         EventFilterType = "SIGN_IN"
+	EventFilterTypePasswordChange EventFilterType = "PASSWORD_CHANGE"
+	EventFilterTypeSignUp         EventFilterType = "SIGN_UP"
+)
 
+// EventResponseType is one of 3 values, for AuthEventType.EventResponse.
 type EventResponseType string
 
-const EventResponseTypePass, EventResponseTypeFail, EventResponseTypeInProgress EventResponseType = "Pass", "Fail", "InProgress"
+const (
+	EventResponseTypePass       EventResponseType = "Pass"
+	EventResponseTypeFail       EventResponseType = "Fail"
+	EventResponseTypeInProgress EventResponseType = "InProgress"
+)
 
+// EventSourceName is one of 2 values, for LogConfigurationType.EventSource.
 type EventSourceName string
 
-const EventSourceNameUserNotification, EventSourceNameUserAuthEvents EventSourceName = "userNotification", "userAuthEvents"
+const (
+	EventSourceNameUserNotification EventSourceName = "userNotification"
+	EventSourceNameUserAuthEvents   EventSourceName = "userAuthEvents"
+)
 
+// EventType is one of 5 values, for AuthEventType.EventType.
 type EventType string
 
-const EventTypeSignIn, EventTypeSignUp, EventTypeForgotPassword, EventTypePasswordChange, EventTypeResendCode EventType = "SignIn", "SignUp", "ForgotPassword", "PasswordChange", "ResendCode"
+const (
+	EventTypeSignIn         EventType = "SignIn"
+	EventTypeSignUp         EventType = "SignUp"
+	EventTypeForgotPassword EventType = "ForgotPassword"
+	EventTypePasswordChange EventType = "PasswordChange"
+	EventTypeResendCode     EventType = "ResendCode"
+)
 
+// ExplicitAuthFlowsType is one of 9 values, for CreateUserPoolClientInput.ExplicitAuthFlows
+// and 2 other members.
 type ExplicitAuthFlowsType string
 
-const ExplicitAuthFlowsTypeAdminNoSrpAuth, ExplicitAuthFlowsTypeCustomAuthFlowOnly, ExplicitAuthFlowsTypeUserPasswordAuth, ExplicitAuthFlowsTypeAllowAdminUserPasswordAuth, ExplicitAuthFlowsTypeAllowCustomAuth, ExplicitAuthFlowsTypeAllowUserPasswordAuth, ExplicitAuthFlowsTypeAllowUserSrpAuth, ExplicitAuthFlowsTypeAllowRefreshTokenAuth ExplicitAuthFlowsType = "ADMIN_NO_SRP_AUTH", "CUSTOM_AUTH_FLOW_ONLY", "USER_PASSWORD_AUTH", "ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_CUSTOM_AUTH", "ALLOW_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"
-const ExplicitAuthFlowsTypeAllowUserAuth ExplicitAuthFlowsType = "ALLOW_USER_AUTH"
+const (
+	ExplicitAuthFlowsTypeAdminNoSrpAuth             ExplicitAuthFlowsType = "ADMIN_NO_SRP_AUTH"
+	ExplicitAuthFlowsTypeCustomAuthFlowOnly         ExplicitAuthFlowsType = "CUSTOM_AUTH_FLOW_ONLY"
+	ExplicitAuthFlowsTypeUserPasswordAuth           ExplicitAuthFlowsType = "USER_PASSWORD_AUTH"
+	ExplicitAuthFlowsTypeAllowAdminUserPasswordAuth ExplicitAuthFlowsType = "ALLOW_ADMIN_USER_PASSWORD_AUTH"
+	ExplicitAuthFlowsTypeAllowCustomAuth            ExplicitAuthFlowsType = "ALLOW_CUSTOM_AUTH"
+	ExplicitAuthFlowsTypeAllowUserPasswordAuth      ExplicitAuthFlowsType = "ALLOW_USER_PASSWORD_AUTH"
+	ExplicitAuthFlowsTypeAllowUserSrpAuth           ExplicitAuthFlowsType = "ALLOW_USER_SRP_AUTH"
+	ExplicitAuthFlowsTypeAllowRefreshTokenAuth      ExplicitAuthFlowsType = "ALLOW_REFRESH_TOKEN_AUTH"
+	ExplicitAuthFlowsTypeAllowUserAuth              ExplicitAuthFlowsType = "ALLOW_USER_AUTH"
+)
 
+// FeatureType is one of 2 values, for RefreshTokenRotationType.Feature.
 type FeatureType string
 
-const FeatureTypeEnabled, FeatureTypeDisabled FeatureType = "ENABLED", "DISABLED"
+const (
+	FeatureTypeEnabled  FeatureType = "ENABLED"
+	FeatureTypeDisabled FeatureType = "DISABLED"
+)
 
+// FeedbackValueType is one of 2 values, for AdminUpdateAuthEventFeedbackInput.FeedbackValue
+// and 2 other members.
 type FeedbackValueType string
 
-const FeedbackValueTypeValid, FeedbackValueTypeInvalid FeedbackValueType = "Valid", "Invalid"
+const (
+	FeedbackValueTypeValid   FeedbackValueType = "Valid"
+	FeedbackValueTypeInvalid FeedbackValueType = "Invalid"
+)
 
+// IdentityProviderTypeType is one of 6 values, for CreateIdentityProviderInput.ProviderType
+// and 2 other members.
 type IdentityProviderTypeType string
 
-const IdentityProviderTypeTypeSaml, IdentityProviderTypeTypeFacebook, IdentityProviderTypeTypeGoogle, IdentityProviderTypeTypeLoginWithAmazon, IdentityProviderTypeTypeSignInWithApple, IdentityProviderTypeTypeOidc IdentityProviderTypeType = "SAML", "Facebook", "Google", "LoginWithAmazon", "SignInWithApple", "OIDC"
+const (
+	IdentityProviderTypeTypeSaml            IdentityProviderTypeType = "SAML"
+	IdentityProviderTypeTypeFacebook        IdentityProviderTypeType = "Facebook"
+	IdentityProviderTypeTypeGoogle          IdentityProviderTypeType = "Google"
+	IdentityProviderTypeTypeLoginWithAmazon IdentityProviderTypeType = "LoginWithAmazon"
+	IdentityProviderTypeTypeSignInWithApple IdentityProviderTypeType = "SignInWithApple"
+	IdentityProviderTypeTypeOidc            IdentityProviderTypeType = "OIDC"
+)
 
+// InboundFederationLambdaVersionType has one value, for
+// InboundFederationLambdaType.LambdaVersion.
 type InboundFederationLambdaVersionType string
 
-const InboundFederationLambdaVersionTypeV1_0 InboundFederationLambdaVersionType = "V1_0"
+const (
+	InboundFederationLambdaVersionTypeV1_0 InboundFederationLambdaVersionType = "V1_0"
+)
 
+// LogLevel is one of 2 values, for LogConfigurationType.LogLevel.
 type LogLevel string
 
-const LogLevelError, LogLevelInfo LogLevel = "ERROR", "INFO"
+const (
+	LogLevelError LogLevel = "ERROR"
+	LogLevelInfo  LogLevel = "INFO"
+)
 
+// MessageActionType is one of 2 values, for AdminCreateUserInput.MessageAction.
 type MessageActionType string
 
-const MessageActionTypeResend, MessageActionTypeSuppress MessageActionType = "RESEND", "SUPPRESS"
+const (
+	MessageActionTypeResend   MessageActionType = "RESEND"
+	MessageActionTypeSuppress MessageActionType = "SUPPRESS"
+)
 
+// OAuthFlowType is one of 3 values, for CreateUserPoolClientInput.AllowedOAuthFlows and 2
+// other members.
 type OAuthFlowType string
 
-const OAuthFlowTypeCode, OAuthFlowTypeImplicit, OAuthFlowTypeClientCredentials OAuthFlowType = "code", "implicit", "client_credentials"
+const (
+	OAuthFlowTypeCode              OAuthFlowType = "code"
+	OAuthFlowTypeImplicit          OAuthFlowType = "implicit"
+	OAuthFlowTypeClientCredentials OAuthFlowType = "client_credentials"
+)
 
+// PreTokenGenerationLambdaVersionType is one of 3 values, for
+// PreTokenGenerationVersionConfigType.LambdaVersion.
 type PreTokenGenerationLambdaVersionType string
 
-const PreTokenGenerationLambdaVersionTypeV1_0, PreTokenGenerationLambdaVersionTypeV2_0, PreTokenGenerationLambdaVersionTypeV3_0 PreTokenGenerationLambdaVersionType = "V1_0", "V2_0", "V3_0"
+const (
+	PreTokenGenerationLambdaVersionTypeV1_0 PreTokenGenerationLambdaVersionType = "V1_0"
+	PreTokenGenerationLambdaVersionTypeV2_0 PreTokenGenerationLambdaVersionType = "V2_0"
+	PreTokenGenerationLambdaVersionTypeV3_0 PreTokenGenerationLambdaVersionType = "V3_0"
+)
 
+// PreventUserExistenceErrorTypes is one of 2 values, for
+// CreateUserPoolClientInput.PreventUserExistenceErrors and 2 other members.
 type PreventUserExistenceErrorTypes string
 
-const PreventUserExistenceErrorTypesLegacy, PreventUserExistenceErrorTypesEnabled PreventUserExistenceErrorTypes = "LEGACY", "ENABLED"
+const (
+	PreventUserExistenceErrorTypesLegacy  PreventUserExistenceErrorTypes = "LEGACY"
+	PreventUserExistenceErrorTypesEnabled PreventUserExistenceErrorTypes = "ENABLED"
+)
 
+// RecoveryOptionNameType is one of 3 values, for RecoveryOptionType.Name.
 type RecoveryOptionNameType string
 
-const RecoveryOptionNameTypeVerifiedEmail, RecoveryOptionNameTypeVerifiedPhoneNumber, RecoveryOptionNameTypeAdminOnly RecoveryOptionNameType = "verified_email", "verified_phone_number", "admin_only"
+const (
+	RecoveryOptionNameTypeVerifiedEmail       RecoveryOptionNameType = "verified_email"
+	RecoveryOptionNameTypeVerifiedPhoneNumber RecoveryOptionNameType = "verified_phone_number"
+	RecoveryOptionNameTypeAdminOnly           RecoveryOptionNameType = "admin_only"
+)
 
+// RiskDecisionType is one of 3 values, for EventRiskType.RiskDecision.
 type RiskDecisionType string
 
-const RiskDecisionTypeNoRisk, RiskDecisionTypeAccountTakeover, RiskDecisionTypeBlock RiskDecisionType = "NoRisk", "AccountTakeover", "Block"
+const (
+	RiskDecisionTypeNoRisk          RiskDecisionType = "NoRisk"
+	RiskDecisionTypeAccountTakeover RiskDecisionType = "AccountTakeover"
+	RiskDecisionTypeBlock           RiskDecisionType = "Block"
+)
 
+// RiskLevelType is one of 3 values, for EventRiskType.RiskLevel.
 type RiskLevelType string
 
-const RiskLevelTypeLow, RiskLevelTypeMedium, RiskLevelTypeHigh RiskLevelType = "Low", "Medium", "High"
+const (
+	RiskLevelTypeLow    RiskLevelType = "Low"
+	RiskLevelTypeMedium RiskLevelType = "Medium"
+	RiskLevelTypeHigh   RiskLevelType = "High"
+)
 
+// StatusType is one of 2 values, for UserPoolDescriptionType.Status and UserPoolType.Status.
 type StatusType string
 
-const StatusTypeEnabled, StatusTypeDisabled StatusType = "Enabled", "Disabled"
+const (
+	StatusTypeEnabled  StatusType = "Enabled"
+	StatusTypeDisabled StatusType = "Disabled"
+)
 
+// TermsEnforcementType has one value, for CreateTermsInput.Enforcement and 3 other members.
 type TermsEnforcementType string
 
-const TermsEnforcementTypeNone TermsEnforcementType = "NONE"
+const (
+	TermsEnforcementTypeNone TermsEnforcementType = "NONE"
+)
 
+// TermsSourceType has one value, for CreateTermsInput.TermsSource and 2 other members.
 type TermsSourceType string
 
-const TermsSourceTypeLink TermsSourceType = "LINK"
+const (
+	TermsSourceTypeLink TermsSourceType = "LINK"
+)
 
+// TimeUnitsType is one of 4 values, for TokenValidityUnitsType.AccessToken and 2 other
+// members.
 type TimeUnitsType string
 
-const TimeUnitsTypeSeconds, TimeUnitsTypeMinutes, TimeUnitsTypeHours, TimeUnitsTypeDays TimeUnitsType = "seconds", "minutes", "hours", "days"
+const (
+	TimeUnitsTypeSeconds TimeUnitsType = "seconds"
+	TimeUnitsTypeMinutes TimeUnitsType = "minutes"
+	TimeUnitsTypeHours   TimeUnitsType = "hours"
+	TimeUnitsTypeDays    TimeUnitsType = "days"
+)
 
+// UserImportJobStatusType is one of 8 values, for UserImportJobType.Status.
 type UserImportJobStatusType string
 
-const UserImportJobStatusTypeCreated, UserImportJobStatusTypePending, UserImportJobStatusTypeInProgress, UserImportJobStatusTypeStopping, UserImportJobStatusTypeExpired, UserImportJobStatusTypeStopped, UserImportJobStatusTypeFailed, UserImportJobStatusTypeSucceeded UserImportJobStatusType = "Created", "Pending", "InProgress", "Stopping", "Expired", "Stopped", "Failed", "Succeeded"
+const (
+	UserImportJobStatusTypeCreated    UserImportJobStatusType = "Created"
+	UserImportJobStatusTypePending    UserImportJobStatusType = "Pending"
+	UserImportJobStatusTypeInProgress UserImportJobStatusType = "InProgress"
+	UserImportJobStatusTypeStopping   UserImportJobStatusType = "Stopping"
+	UserImportJobStatusTypeExpired    UserImportJobStatusType = "Expired"
+	UserImportJobStatusTypeStopped    UserImportJobStatusType = "Stopped"
+	UserImportJobStatusTypeFailed     UserImportJobStatusType = "Failed"
+	UserImportJobStatusTypeSucceeded  UserImportJobStatusType = "Succeeded"
+)
 
+// UserPoolMfaType is one of 3 values, for CreateUserPoolInput.MfaConfiguration and 5 other
+// members.
 type UserPoolMfaType string
 
-const UserPoolMfaTypeOff, UserPoolMfaTypeOn, UserPoolMfaTypeOptional UserPoolMfaType = "OFF", "ON", "OPTIONAL"
+const (
+	UserPoolMfaTypeOff      UserPoolMfaType = "OFF"
+	UserPoolMfaTypeOn       UserPoolMfaType = "ON"
+	UserPoolMfaTypeOptional UserPoolMfaType = "OPTIONAL"
+)
 
+// UserPoolTierType is one of 3 values, for CreateUserPoolInput.UserPoolTier and 2 other
+// members.
 type UserPoolTierType string
 
-const UserPoolTierTypeLite, UserPoolTierTypeEssentials, UserPoolTierTypePlus UserPoolTierType = "LITE", "ESSENTIALS", "PLUS"
+const (
+	UserPoolTierTypeLite       UserPoolTierType = "LITE"
+	UserPoolTierTypeEssentials UserPoolTierType = "ESSENTIALS"
+	UserPoolTierTypePlus       UserPoolTierType = "PLUS"
+)
 
+// UserStatusType is one of 8 values, for AdminGetUserOutput.UserStatus and
+// UserType.UserStatus.
 type UserStatusType string
 
-const UserStatusTypeUnconfirmed, UserStatusTypeConfirmed, UserStatusTypeArchived, UserStatusTypeCompromised, UserStatusTypeUnknown, UserStatusTypeResetRequired, UserStatusTypeForceChangePassword, UserStatusTypeExternalProvider UserStatusType = "UNCONFIRMED", "CONFIRMED", "ARCHIVED", "COMPROMISED", "UNKNOWN", "RESET_REQUIRED", "FORCE_CHANGE_PASSWORD", "EXTERNAL_PROVIDER"
+const (
+	UserStatusTypeUnconfirmed         UserStatusType = "UNCONFIRMED"
+	UserStatusTypeConfirmed           UserStatusType = "CONFIRMED"
+	UserStatusTypeArchived            UserStatusType = "ARCHIVED"
+	UserStatusTypeCompromised         UserStatusType = "COMPROMISED"
+	UserStatusTypeUnknown             UserStatusType = "UNKNOWN"
+	UserStatusTypeResetRequired       UserStatusType = "RESET_REQUIRED"
+	UserStatusTypeForceChangePassword UserStatusType = "FORCE_CHANGE_PASSWORD"
+	UserStatusTypeExternalProvider    UserStatusType = "EXTERNAL_PROVIDER"
+)
 
+// UserVerificationType is one of 2 values, for WebAuthnConfigurationType.UserVerification.
 type UserVerificationType string
 
-const UserVerificationTypeRequired, UserVerificationTypePreferred UserVerificationType = "required", "preferred"
+const (
+	UserVerificationTypeRequired  UserVerificationType = "required"
+	UserVerificationTypePreferred UserVerificationType = "preferred"
+)
 
+// UsernameAttributeType is one of 2 values, for CreateUserPoolInput.UsernameAttributes and
+// UserPoolType.UsernameAttributes.
 type UsernameAttributeType string
 
-const UsernameAttributeTypePhoneNumber, UsernameAttributeTypeEmail UsernameAttributeType = "phone_number", "email"
+const (
+	UsernameAttributeTypePhoneNumber UsernameAttributeType = "phone_number"
+	UsernameAttributeTypeEmail       UsernameAttributeType = "email"
+)
 
+// VerifiedAttributeType is one of 2 values, for CreateUserPoolInput.AutoVerifiedAttributes
+// and 3 other members.
 type VerifiedAttributeType string
 
-const VerifiedAttributeTypePhoneNumber, VerifiedAttributeTypeEmail VerifiedAttributeType = "phone_number", "email"
+const (
+	VerifiedAttributeTypePhoneNumber VerifiedAttributeType = "phone_number"
+	VerifiedAttributeTypeEmail       VerifiedAttributeType = "email"
+)
 
+// VerifySoftwareTokenResponseType is one of 2 values, for VerifySoftwareTokenOutput.Status.
 type VerifySoftwareTokenResponseType string
 
-const VerifySoftwareTokenResponseTypeSuccess, VerifySoftwareTokenResponseTypeError VerifySoftwareTokenResponseType = "SUCCESS", "ERROR"
+const (
+	VerifySoftwareTokenResponseTypeSuccess VerifySoftwareTokenResponseType = "SUCCESS"
+	VerifySoftwareTokenResponseTypeError   VerifySoftwareTokenResponseType = "ERROR"
+)
 
+// WebAuthnFactorConfigurationType is one of 2 values, for
+// WebAuthnConfigurationType.FactorConfiguration.
 type WebAuthnFactorConfigurationType string
 
-const WebAuthnFactorConfigurationTypeSingleFactor, WebAuthnFactorConfigurationTypeMultiFactorWithUserVerification WebAuthnFactorConfigurationType = "SINGLE_FACTOR", "MULTI_FACTOR_WITH_USER_VERIFICATION"
+const (
+	WebAuthnFactorConfigurationTypeSingleFactor                    WebAuthnFactorConfigurationType = "SINGLE_FACTOR"
+	WebAuthnFactorConfigurationTypeMultiFactorWithUserVerification WebAuthnFactorConfigurationType = "MULTI_FACTOR_WITH_USER_VERIFICATION"
+)

@@ -69,12 +69,12 @@ const (
 	ErrWebAuthnRelyingPartyMismatch    boto3.Code = "WebAuthnRelyingPartyMismatchException"
 )
 
+// InvalidParameterException is the error [ErrInvalidParameter] with its members.
 type InvalidParameterException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ReasonCode string
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidParameterException) ModelCode() boto3.Code { return "InvalidParameterException" }

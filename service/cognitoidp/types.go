@@ -2,210 +2,214 @@
 
 package cognitoidp
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 3 operations.
+// AccountRecoverySettingType is used by 3 operations.
 type AccountRecoverySettingType struct {
-	// 1-2 elements.
+	// 1 to 2 elements.
 	RecoveryMechanisms []RecoveryOptionType
 }
 
-// Used by DescribeRiskConfiguration and SetRiskConfiguration.
+// AccountTakeoverActionType is used by DescribeRiskConfiguration and SetRiskConfiguration.
 type AccountTakeoverActionType struct {
-	_ noEq
 	// Required.
 	Notify bool
 	// Required.
 	EventAction AccountTakeoverEventActionType
 }
 
-// Used by DescribeRiskConfiguration and SetRiskConfiguration.
+// AccountTakeoverActionsType is used by DescribeRiskConfiguration and SetRiskConfiguration.
 type AccountTakeoverActionsType struct {
-	_ noEq
-
 	LowAction    *AccountTakeoverActionType
 	MediumAction *AccountTakeoverActionType
 	HighAction   *AccountTakeoverActionType
 }
 
-// Used by DescribeRiskConfiguration and SetRiskConfiguration.
+// AccountTakeoverRiskConfigurationType is used by DescribeRiskConfiguration and
+// SetRiskConfiguration.
 type AccountTakeoverRiskConfigurationType struct {
-	_ noEq
-
 	NotifyConfiguration *NotifyConfigurationType
 	// Required.
 	Actions *AccountTakeoverActionsType
 }
 
+// AddCustomAttributesInput is AddCustomAttributes' input.
 type AddCustomAttributesInput struct {
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId string
-	// Required. 1-25 elements.
+	// Required. 1 to 25 elements.
 	CustomAttributes []SchemaAttributeType
 }
 
+// AddCustomAttributesOutput is AddCustomAttributes' output.
 type AddCustomAttributesOutput struct{}
 
+// AddUserPoolClientSecretInput is AddUserPoolClientSecret's input.
 type AddUserPoolClientSecretInput struct {
-	_ noEq
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId string
-	// Required. 1-128 characters. Pattern: [\w+]+
-	ClientId string
-	// 24-64 characters. Pattern: [\w+]+
-	ClientSecret string
+	// Required. 1 to 128 characters. Sensitive. Pattern: [\w+]+
+	ClientId string `boto3:",sensitive"`
+	// 24 to 64 characters. Sensitive. Pattern: [\w+]+
+	ClientSecret string `boto3:",sensitive"`
 }
 
+// AddUserPoolClientSecretOutput is AddUserPoolClientSecret's output.
 type AddUserPoolClientSecretOutput struct {
-	_ noEq
-
 	ClientSecretDescriptor *ClientSecretDescriptorType
 }
 
+// AdminAddUserToGroupInput is AdminAddUserToGroup's input.
 type AdminAddUserToGroupInput struct {
-	_ noEq
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId string
-	// Required. 1-128 characters.
-	Username string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters. Sensitive.
+	Username string `boto3:",sensitive"`
+	// Required. 1 to 128 characters.
 	GroupName string
 }
 
+// AdminAddUserToGroupOutput is AdminAddUserToGroup's output.
 type AdminAddUserToGroupOutput struct{}
 
+// AdminConfirmSignUpInput is AdminConfirmSignUp's input.
 type AdminConfirmSignUpInput struct {
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId string
-	// Required. 1-128 characters.
-	Username       string
+	// Required. 1 to 128 characters. Sensitive.
+	Username       string `boto3:",sensitive"`
 	ClientMetadata map[string]string
 }
 
+// AdminConfirmSignUpOutput is AdminConfirmSignUp's output.
 type AdminConfirmSignUpOutput struct{}
 
-// Used by 3 operations.
+// AdminCreateUserConfigType is used by 3 operations.
 type AdminCreateUserConfigType struct {
-	_ noEq
-
 	AllowAdminCreateUserOnly *bool
-	// 0-365.
+	// 0 to 365.
 	UnusedAccountValidityDays *int32
 	InviteMessageTemplate     *MessageTemplateType
 }
 
+// AdminCreateUserInput is AdminCreateUser's input.
 type AdminCreateUserInput struct {
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId string
-	// Required. 1-128 characters.
-	Username       string
+	// Required. 1 to 128 characters. Sensitive.
+	Username       string `boto3:",sensitive"`
 	UserAttributes []AttributeType
 	ValidationData []AttributeType
-	// At most 256 characters.
-	TemporaryPassword      string
+	// At most 256 characters. Sensitive.
+	TemporaryPassword      string `boto3:",sensitive"`
 	ForceAliasCreation     *bool
 	MessageAction          MessageActionType
 	DesiredDeliveryMediums []DeliveryMediumType
 	ClientMetadata         map[string]string
 }
 
+// AdminCreateUserOutput is AdminCreateUser's output.
 type AdminCreateUserOutput struct {
-	_ noEq
-
 	User *UserType
 }
 
+// AdminDeleteUserAttributesInput is AdminDeleteUserAttributes' input.
 type AdminDeleteUserAttributesInput struct {
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId string
-	// Required. 1-128 characters.
-	Username string
+	// Required. 1 to 128 characters. Sensitive.
+	Username string `boto3:",sensitive"`
 	// Required.
 	UserAttributeNames []string
 }
 
+// AdminDeleteUserAttributesOutput is AdminDeleteUserAttributes' output.
 type AdminDeleteUserAttributesOutput struct{}
 
+// AdminDeleteUserInput is AdminDeleteUser's input.
 type AdminDeleteUserInput struct {
-	_ noEq
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId string
-	// Required. 1-128 characters.
-	Username string
+	// Required. 1 to 128 characters. Sensitive.
+	Username string `boto3:",sensitive"`
 }
 
+// AdminDeleteUserOutput is AdminDeleteUser's output.
 type AdminDeleteUserOutput struct{}
 
+// AdminDisableProviderForUserInput is AdminDisableProviderForUser's input.
 type AdminDisableProviderForUserInput struct {
-	_ noEq
 	// Required. At most 131072 characters.
 	UserPoolId string
 	// Required.
 	User *ProviderUserIdentifierType
 }
 
+// AdminDisableProviderForUserOutput is AdminDisableProviderForUser's output.
 type AdminDisableProviderForUserOutput struct{}
 
+// AdminDisableUserInput is AdminDisableUser's input.
 type AdminDisableUserInput struct {
-	_ noEq
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId string
-	// Required. 1-128 characters.
-	Username string
+	// Required. 1 to 128 characters. Sensitive.
+	Username string `boto3:",sensitive"`
 }
 
+// AdminDisableUserOutput is AdminDisableUser's output.
 type AdminDisableUserOutput struct{}
 
+// AdminEnableUserInput is AdminEnableUser's input.
 type AdminEnableUserInput struct {
-	_ noEq
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId string
-	// Required. 1-128 characters.
-	Username string
+	// Required. 1 to 128 characters. Sensitive.
+	Username string `boto3:",sensitive"`
 }
 
+// AdminEnableUserOutput is AdminEnableUser's output.
 type AdminEnableUserOutput struct{}
 
+// AdminForgetDeviceInput is AdminForgetDevice's input.
 type AdminForgetDeviceInput struct {
-	_ noEq
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId string
-	// Required. 1-128 characters.
-	Username string
-	// Required. 1-55 characters.
+	// Required. 1 to 128 characters. Sensitive.
+	Username string `boto3:",sensitive"`
+	// Required. 1 to 55 characters.
 	DeviceKey string
 }
 
+// AdminForgetDeviceOutput is AdminForgetDevice's output.
 type AdminForgetDeviceOutput struct{}
 
+// AdminGetDeviceInput is AdminGetDevice's input.
 type AdminGetDeviceInput struct {
-	_ noEq
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	DeviceKey string
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId string
-	// Required. 1-128 characters.
-	Username string
+	// Required. 1 to 128 characters. Sensitive.
+	Username string `boto3:",sensitive"`
 }
 
+// AdminGetDeviceOutput is AdminGetDevice's output.
 type AdminGetDeviceOutput struct {
-	_ noEq
-
 	Device *DeviceType
 }
 
+// AdminGetUserInput is AdminGetUser's input.
 type AdminGetUserInput struct {
-	_ noEq
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId string
-	// Required. 1-128 characters.
-	Username string
+	// Required. 1 to 128 characters. Sensitive.
+	Username string `boto3:",sensitive"`
 }
 
+// AdminGetUserOutput is AdminGetUser's output.
 type AdminGetUserOutput struct {
-	Username             string
+	// Sensitive.
+	Username             string `boto3:",sensitive"`
 	UserAttributes       []AttributeType
 	UserCreateDate       time.Time
 	UserLastModifiedDate time.Time
@@ -216,31 +220,35 @@ type AdminGetUserOutput struct {
 	UserMFASettingList   []string
 }
 
+// AdminInitiateAuthInput is AdminInitiateAuth's input.
 type AdminInitiateAuthInput struct {
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId string
-	// Required. 1-128 characters. Pattern: [\w+]+
-	ClientId string
+	// Required. 1 to 128 characters. Sensitive. Pattern: [\w+]+
+	ClientId string `boto3:",sensitive"`
 	// Required.
-	AuthFlow          AuthFlowType
-	AuthParameters    map[string]string
+	AuthFlow AuthFlowType
+	// Sensitive.
+	AuthParameters    map[string]string `boto3:",sensitive"`
 	ClientMetadata    map[string]string
 	AnalyticsMetadata *AnalyticsMetadataType
 	ContextData       *ContextDataType
-	// 20-2048 characters.
-	Session string
+	// 20 to 2048 characters. Sensitive.
+	Session string `boto3:",sensitive"`
 }
 
+// AdminInitiateAuthOutput is AdminInitiateAuth's output.
 type AdminInitiateAuthOutput struct {
-	ChallengeName        ChallengeNameType
-	Session              string
+	ChallengeName ChallengeNameType
+	// Sensitive.
+	Session              string `boto3:",sensitive"`
 	ChallengeParameters  map[string]string
 	AuthenticationResult *AuthenticationResultType
 	AvailableChallenges  []ChallengeNameType
 }
 
+// AdminLinkProviderForUserInput is AdminLinkProviderForUser's input.
 type AdminLinkProviderForUserInput struct {
-	_ noEq
 	// Required. At most 131072 characters.
 	UserPoolId string
 	// Required.
@@ -249,220 +257,235 @@ type AdminLinkProviderForUserInput struct {
 	SourceUser *ProviderUserIdentifierType
 }
 
+// AdminLinkProviderForUserOutput is AdminLinkProviderForUser's output.
 type AdminLinkProviderForUserOutput struct{}
 
+// AdminListDevicesInput is AdminListDevices' input.
 type AdminListDevicesInput struct {
-	_ noEq
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId string
-	// Required. 1-128 characters.
-	Username string
-	// 0-60.
+	// Required. 1 to 128 characters. Sensitive.
+	Username string `boto3:",sensitive"`
+	// 0 to 60.
 	Limit *int32
 	// Not empty.
 	PaginationToken string
 }
 
+// AdminListDevicesOutput is AdminListDevices' output.
 type AdminListDevicesOutput struct {
 	Devices         []DeviceType
 	PaginationToken string
 }
 
+// AdminListGroupsForUserInput is AdminListGroupsForUser's input.
 type AdminListGroupsForUserInput struct {
-	_ noEq
-	// Required. 1-128 characters.
-	Username string
-	// Required. 1-55 characters.
+	// Required. 1 to 128 characters. Sensitive.
+	Username string `boto3:",sensitive"`
+	// Required. 1 to 55 characters.
 	UserPoolId string
-	// 0-60.
+	// 0 to 60.
 	Limit *int32
-	// 1-131072 characters.
+	// 1 to 131072 characters.
 	NextToken string
 }
 
+// AdminListGroupsForUserOutput is AdminListGroupsForUser's output.
 type AdminListGroupsForUserOutput struct {
 	Groups    []GroupType
 	NextToken string
 }
 
+// AdminListUserAuthEventsInput is AdminListUserAuthEvents' input.
 type AdminListUserAuthEventsInput struct {
-	_ noEq
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId string
-	// Required. 1-128 characters.
-	Username string
-	// 0-60.
+	// Required. 1 to 128 characters. Sensitive.
+	Username string `boto3:",sensitive"`
+	// 0 to 60.
 	MaxResults *int32
-	// 1-131072 characters.
+	// 1 to 131072 characters.
 	NextToken string
 }
 
+// AdminListUserAuthEventsOutput is AdminListUserAuthEvents' output.
 type AdminListUserAuthEventsOutput struct {
 	AuthEvents []AuthEventType
 	NextToken  string
 }
 
+// AdminRemoveUserFromGroupInput is AdminRemoveUserFromGroup's input.
 type AdminRemoveUserFromGroupInput struct {
-	_ noEq
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId string
-	// Required. 1-128 characters.
-	Username string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters. Sensitive.
+	Username string `boto3:",sensitive"`
+	// Required. 1 to 128 characters.
 	GroupName string
 }
 
+// AdminRemoveUserFromGroupOutput is AdminRemoveUserFromGroup's output.
 type AdminRemoveUserFromGroupOutput struct{}
 
+// AdminResetUserPasswordInput is AdminResetUserPassword's input.
 type AdminResetUserPasswordInput struct {
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId string
-	// Required. 1-128 characters.
-	Username       string
+	// Required. 1 to 128 characters. Sensitive.
+	Username       string `boto3:",sensitive"`
 	ClientMetadata map[string]string
 }
 
+// AdminResetUserPasswordOutput is AdminResetUserPassword's output.
 type AdminResetUserPasswordOutput struct{}
 
+// AdminRespondToAuthChallengeInput is AdminRespondToAuthChallenge's input.
 type AdminRespondToAuthChallengeInput struct {
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId string
-	// Required. 1-128 characters. Pattern: [\w+]+
-	ClientId string
+	// Required. 1 to 128 characters. Sensitive. Pattern: [\w+]+
+	ClientId string `boto3:",sensitive"`
 	// Required.
-	ChallengeName      ChallengeNameType
-	ChallengeResponses map[string]string
-	// 20-2048 characters.
-	Session           string
+	ChallengeName ChallengeNameType
+	// Sensitive.
+	ChallengeResponses map[string]string `boto3:",sensitive"`
+	// 20 to 2048 characters. Sensitive.
+	Session           string `boto3:",sensitive"`
 	AnalyticsMetadata *AnalyticsMetadataType
 	ContextData       *ContextDataType
 	ClientMetadata    map[string]string
 }
 
+// AdminRespondToAuthChallengeOutput is AdminRespondToAuthChallenge's output.
 type AdminRespondToAuthChallengeOutput struct {
-	ChallengeName        ChallengeNameType
-	Session              string
+	ChallengeName ChallengeNameType
+	// Sensitive.
+	Session              string `boto3:",sensitive"`
 	ChallengeParameters  map[string]string
 	AuthenticationResult *AuthenticationResultType
 }
 
+// AdminSetUserMFAPreferenceInput is AdminSetUserMFAPreference's input.
 type AdminSetUserMFAPreferenceInput struct {
-	_ noEq
-
 	SMSMfaSettings           *SMSMfaSettingsType
 	SoftwareTokenMfaSettings *SoftwareTokenMfaSettingsType
 	EmailMfaSettings         *EmailMfaSettingsType
 	WebAuthnMfaSettings      *WebAuthnMfaSettingsType
-	// Required. 1-128 characters.
-	Username string
-	// Required. 1-55 characters.
+	// Required. 1 to 128 characters. Sensitive.
+	Username string `boto3:",sensitive"`
+	// Required. 1 to 55 characters.
 	UserPoolId string
 }
 
+// AdminSetUserMFAPreferenceOutput is AdminSetUserMFAPreference's output.
 type AdminSetUserMFAPreferenceOutput struct{}
 
+// AdminSetUserPasswordInput is AdminSetUserPassword's input.
 type AdminSetUserPasswordInput struct {
-	_ noEq
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId string
-	// Required. 1-128 characters.
-	Username string
-	// Required. At most 256 characters.
-	Password  string
+	// Required. 1 to 128 characters. Sensitive.
+	Username string `boto3:",sensitive"`
+	// Required. At most 256 characters. Sensitive.
+	Password  string `boto3:",sensitive"`
 	Permanent *bool
 }
 
+// AdminSetUserPasswordOutput is AdminSetUserPassword's output.
 type AdminSetUserPasswordOutput struct{}
 
+// AdminSetUserSettingsInput is AdminSetUserSettings' input.
 type AdminSetUserSettingsInput struct {
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId string
-	// Required. 1-128 characters.
-	Username string
+	// Required. 1 to 128 characters. Sensitive.
+	Username string `boto3:",sensitive"`
 	// Required.
 	MFAOptions []MFAOptionType
 }
 
+// AdminSetUserSettingsOutput is AdminSetUserSettings' output.
 type AdminSetUserSettingsOutput struct{}
 
+// AdminUpdateAuthEventFeedbackInput is AdminUpdateAuthEventFeedback's input.
 type AdminUpdateAuthEventFeedbackInput struct {
-	_ noEq
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId string
-	// Required. 1-128 characters.
-	Username string
-	// Required. 1-50 characters. Pattern: [\w+-]+
+	// Required. 1 to 128 characters. Sensitive.
+	Username string `boto3:",sensitive"`
+	// Required. 1 to 50 characters. Pattern: [\w+-]+
 	EventId string
 	// Required.
 	FeedbackValue FeedbackValueType
 }
 
+// AdminUpdateAuthEventFeedbackOutput is AdminUpdateAuthEventFeedback's output.
 type AdminUpdateAuthEventFeedbackOutput struct{}
 
+// AdminUpdateDeviceStatusInput is AdminUpdateDeviceStatus' input.
 type AdminUpdateDeviceStatusInput struct {
-	_ noEq
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId string
-	// Required. 1-128 characters.
-	Username string
-	// Required. 1-55 characters.
+	// Required. 1 to 128 characters. Sensitive.
+	Username string `boto3:",sensitive"`
+	// Required. 1 to 55 characters.
 	DeviceKey              string
 	DeviceRememberedStatus DeviceRememberedStatusType
 }
 
+// AdminUpdateDeviceStatusOutput is AdminUpdateDeviceStatus' output.
 type AdminUpdateDeviceStatusOutput struct{}
 
+// AdminUpdateUserAttributesInput is AdminUpdateUserAttributes' input.
 type AdminUpdateUserAttributesInput struct {
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId string
-	// Required. 1-128 characters.
-	Username string
+	// Required. 1 to 128 characters. Sensitive.
+	Username string `boto3:",sensitive"`
 	// Required.
 	UserAttributes []AttributeType
 	ClientMetadata map[string]string
 }
 
+// AdminUpdateUserAttributesOutput is AdminUpdateUserAttributes' output.
 type AdminUpdateUserAttributesOutput struct{}
 
+// AdminUserGlobalSignOutInput is AdminUserGlobalSignOut's input.
 type AdminUserGlobalSignOutInput struct {
-	_ noEq
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId string
-	// Required. 1-128 characters.
-	Username string
+	// Required. 1 to 128 characters. Sensitive.
+	Username string `boto3:",sensitive"`
 }
 
+// AdminUserGlobalSignOutOutput is AdminUserGlobalSignOut's output.
 type AdminUserGlobalSignOutOutput struct{}
 
-// Used by 3 operations.
+// AdvancedSecurityAdditionalFlowsType is used by 3 operations.
 type AdvancedSecurityAdditionalFlowsType struct {
-	_ noEq
-
 	CustomAuthMode AdvancedSecurityEnabledModeType
 }
 
-// Used by 3 operations.
+// AnalyticsConfigurationType is used by 3 operations.
 type AnalyticsConfigurationType struct {
-	_ noEq
 	// Pattern: ^[0-9a-fA-F]+$
 	ApplicationId string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	ApplicationArn string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	RoleArn string
 	// At most 131072 characters.
 	ExternalId     string
 	UserDataShared *bool
 }
 
-// Used by 9 operations.
+// AnalyticsMetadataType is used by 9 operations.
 type AnalyticsMetadataType struct {
-	_ noEq
 	// At most 131072 characters.
 	AnalyticsEndpointId string
 }
 
-// Used by 4 operations.
+// AssetType is used by 4 operations.
 type AssetType struct {
 	// Required.
 	Category AssetCategoryType
@@ -472,35 +495,35 @@ type AssetType struct {
 	Extension AssetExtensionType
 	// At most 1000000 bytes.
 	Bytes []byte
-	// 1-40 characters. Pattern: ^[\w\- ]+$
+	// 1 to 40 characters. Pattern: ^[\w\- ]+$
 	ResourceId string
 }
 
+// AssociateSoftwareTokenInput is AssociateSoftwareToken's input.
 type AssociateSoftwareTokenInput struct {
-	_ noEq
-	// Pattern: [A-Za-z0-9-_=.]+
-	AccessToken string
-	// 20-2048 characters.
-	Session string
+	// Sensitive. Pattern: [A-Za-z0-9-_=.]+
+	AccessToken string `boto3:",sensitive"`
+	// 20 to 2048 characters. Sensitive.
+	Session string `boto3:",sensitive"`
 }
 
+// AssociateSoftwareTokenOutput is AssociateSoftwareToken's output.
 type AssociateSoftwareTokenOutput struct {
-	_ noEq
-
-	SecretCode string
-	Session    string
+	// Sensitive.
+	SecretCode string `boto3:",sensitive"`
+	// Sensitive.
+	Session string `boto3:",sensitive"`
 }
 
-// Used by 12 operations.
+// AttributeType is used by 12 operations.
 type AttributeType struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	Name string
-	// At most 2048 characters.
-	Value string
+	// At most 2048 characters. Sensitive.
+	Value string `boto3:",sensitive"`
 }
 
-// Used by AdminListUserAuthEvents.
+// AuthEventType is used by AdminListUserAuthEvents.
 type AuthEventType struct {
 	EventId            string
 	EventType          EventType
@@ -512,146 +535,150 @@ type AuthEventType struct {
 	EventFeedback      *EventFeedbackType
 }
 
-// Used by 5 operations.
+// AuthenticationResultType is used by 5 operations.
 type AuthenticationResultType struct {
-	_ noEq
-
-	AccessToken       string
-	ExpiresIn         int32
-	TokenType         string
-	RefreshToken      string
-	IdToken           string
+	// Sensitive.
+	AccessToken string `boto3:",sensitive"`
+	ExpiresIn   int32
+	TokenType   string
+	// Sensitive.
+	RefreshToken string `boto3:",sensitive"`
+	// Sensitive.
+	IdToken           string `boto3:",sensitive"`
 	NewDeviceMetadata *NewDeviceMetadataType
 }
 
-// Used by AdminListUserAuthEvents.
+// ChallengeResponseType is used by AdminListUserAuthEvents.
 type ChallengeResponseType struct {
-	_ noEq
-
 	ChallengeName     ChallengeName
 	ChallengeResponse ChallengeResponse
 }
 
+// ChangePasswordInput is ChangePassword's input.
 type ChangePasswordInput struct {
-	_ noEq
-	// At most 256 characters.
-	PreviousPassword string
-	// Required. At most 256 characters.
-	ProposedPassword string
-	// Required. Pattern: [A-Za-z0-9-_=.]+
-	AccessToken string
+	// At most 256 characters. Sensitive.
+	PreviousPassword string `boto3:",sensitive"`
+	// Required. At most 256 characters. Sensitive.
+	ProposedPassword string `boto3:",sensitive"`
+	// Required. Sensitive. Pattern: [A-Za-z0-9-_=.]+
+	AccessToken string `boto3:",sensitive"`
 }
 
+// ChangePasswordOutput is ChangePassword's output.
 type ChangePasswordOutput struct{}
 
-// Used by AddUserPoolClientSecret and ListUserPoolClientSecrets.
+// ClientSecretDescriptorType is used by AddUserPoolClientSecret and
+// ListUserPoolClientSecrets.
 type ClientSecretDescriptorType struct {
-	_ noEq
-
-	ClientSecretId         string
-	ClientSecretValue      string
+	ClientSecretId string
+	// Sensitive.
+	ClientSecretValue      string `boto3:",sensitive"`
 	ClientSecretCreateDate time.Time
 }
 
-// Used by GetLogDeliveryConfiguration and SetLogDeliveryConfiguration.
+// CloudWatchLogsConfigurationType is used by GetLogDeliveryConfiguration and
+// SetLogDeliveryConfiguration.
 type CloudWatchLogsConfigurationType struct {
-	_ noEq
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	LogGroupArn string
 }
 
-// Used by 5 operations.
+// CodeDeliveryDetailsType is used by 5 operations.
 type CodeDeliveryDetailsType struct {
-	_ noEq
-
 	Destination    string
 	DeliveryMedium DeliveryMediumType
 	AttributeName  string
 }
 
+// CompleteWebAuthnRegistrationInput is CompleteWebAuthnRegistration's input.
 type CompleteWebAuthnRegistrationInput struct {
-	_ noEq
-	// Required. Pattern: [A-Za-z0-9-_=.]+
-	AccessToken string
+	// Required. Sensitive. Pattern: [A-Za-z0-9-_=.]+
+	AccessToken string `boto3:",sensitive"`
 	// Required.
 	Credential any
 }
 
+// CompleteWebAuthnRegistrationOutput is CompleteWebAuthnRegistration's output.
 type CompleteWebAuthnRegistrationOutput struct{}
 
-// Used by DescribeRiskConfiguration and SetRiskConfiguration.
+// CompromisedCredentialsActionsType is used by DescribeRiskConfiguration and
+// SetRiskConfiguration.
 type CompromisedCredentialsActionsType struct {
-	_ noEq
 	// Required.
 	EventAction CompromisedCredentialsEventActionType
 }
 
-// Used by DescribeRiskConfiguration and SetRiskConfiguration.
+// CompromisedCredentialsRiskConfigurationType is used by DescribeRiskConfiguration and
+// SetRiskConfiguration.
 type CompromisedCredentialsRiskConfigurationType struct {
 	EventFilter []EventFilterType
 	// Required.
 	Actions *CompromisedCredentialsActionsType
 }
 
+// ConfirmDeviceInput is ConfirmDevice's input.
 type ConfirmDeviceInput struct {
-	_ noEq
-	// Required. Pattern: [A-Za-z0-9-_=.]+
-	AccessToken string
-	// Required. 1-55 characters.
+	// Required. Sensitive. Pattern: [A-Za-z0-9-_=.]+
+	AccessToken string `boto3:",sensitive"`
+	// Required. 1 to 55 characters.
 	DeviceKey                  string
 	DeviceSecretVerifierConfig *DeviceSecretVerifierConfigType
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	DeviceName string
 }
 
+// ConfirmDeviceOutput is ConfirmDevice's output.
 type ConfirmDeviceOutput struct {
-	_ noEq
-
 	UserConfirmationNecessary bool
 }
 
+// ConfirmForgotPasswordInput is ConfirmForgotPassword's input.
 type ConfirmForgotPasswordInput struct {
-	// Required. 1-128 characters. Pattern: [\w+]+
-	ClientId string
-	// 1-128 characters. Pattern: [\w+=/]+
-	SecretHash string
-	// Required. 1-128 characters.
-	Username string
-	// Required. 1-2048 characters.
+	// Required. 1 to 128 characters. Sensitive. Pattern: [\w+]+
+	ClientId string `boto3:",sensitive"`
+	// 1 to 128 characters. Sensitive. Pattern: [\w+=/]+
+	SecretHash string `boto3:",sensitive"`
+	// Required. 1 to 128 characters. Sensitive.
+	Username string `boto3:",sensitive"`
+	// Required. 1 to 2048 characters.
 	ConfirmationCode string
-	// Required. At most 256 characters.
-	Password          string
+	// Required. At most 256 characters. Sensitive.
+	Password          string `boto3:",sensitive"`
 	AnalyticsMetadata *AnalyticsMetadataType
-	UserContextData   *UserContextDataType
-	ClientMetadata    map[string]string
+	// Sensitive.
+	UserContextData *UserContextDataType `boto3:",sensitive"`
+	ClientMetadata  map[string]string
 }
 
+// ConfirmForgotPasswordOutput is ConfirmForgotPassword's output.
 type ConfirmForgotPasswordOutput struct{}
 
+// ConfirmSignUpInput is ConfirmSignUp's input.
 type ConfirmSignUpInput struct {
-	// Required. 1-128 characters. Pattern: [\w+]+
-	ClientId string
-	// 1-128 characters. Pattern: [\w+=/]+
-	SecretHash string
-	// Required. 1-128 characters.
-	Username string
-	// Required. 1-2048 characters.
+	// Required. 1 to 128 characters. Sensitive. Pattern: [\w+]+
+	ClientId string `boto3:",sensitive"`
+	// 1 to 128 characters. Sensitive. Pattern: [\w+=/]+
+	SecretHash string `boto3:",sensitive"`
+	// Required. 1 to 128 characters. Sensitive.
+	Username string `boto3:",sensitive"`
+	// Required. 1 to 2048 characters.
 	ConfirmationCode   string
 	ForceAliasCreation *bool
 	AnalyticsMetadata  *AnalyticsMetadataType
-	UserContextData    *UserContextDataType
-	ClientMetadata     map[string]string
-	// 20-2048 characters.
-	Session string
+	// Sensitive.
+	UserContextData *UserContextDataType `boto3:",sensitive"`
+	ClientMetadata  map[string]string
+	// 20 to 2048 characters. Sensitive.
+	Session string `boto3:",sensitive"`
 }
 
+// ConfirmSignUpOutput is ConfirmSignUp's output.
 type ConfirmSignUpOutput struct {
-	_ noEq
-
-	Session string
+	// Sensitive.
+	Session string `boto3:",sensitive"`
 }
 
-// Used by AdminInitiateAuth and AdminRespondToAuthChallenge.
+// ContextDataType is used by AdminInitiateAuth and AdminRespondToAuthChallenge.
 type ContextDataType struct {
 	// Required. At most 131072 characters.
 	IpAddress string
@@ -665,30 +692,30 @@ type ContextDataType struct {
 	EncodedData string
 }
 
+// CreateGroupInput is CreateGroup's input.
 type CreateGroupInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	GroupName string
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId string
 	// At most 2048 characters.
 	Description string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	RoleArn string
 	// At least 0.
 	Precedence *int32
 }
 
+// CreateGroupOutput is CreateGroup's output.
 type CreateGroupOutput struct {
-	_ noEq
-
 	Group *GroupType
 }
 
+// CreateIdentityProviderInput is CreateIdentityProvider's input.
 type CreateIdentityProviderInput struct {
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId string
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	ProviderName string
 	// Required.
 	ProviderType IdentityProviderTypeType
@@ -699,96 +726,95 @@ type CreateIdentityProviderInput struct {
 	IdpIdentifiers []string
 }
 
+// CreateIdentityProviderOutput is CreateIdentityProvider's output.
 type CreateIdentityProviderOutput struct {
-	_ noEq
-
 	IdentityProvider *IdentityProviderType
 }
 
+// CreateManagedLoginBrandingInput is CreateManagedLoginBranding's input.
 type CreateManagedLoginBrandingInput struct {
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId string
-	// Required. 1-128 characters. Pattern: [\w+]+
-	ClientId                 string
+	// Required. 1 to 128 characters. Sensitive. Pattern: [\w+]+
+	ClientId                 string `boto3:",sensitive"`
 	UseCognitoProvidedValues *bool
 	Settings                 any
 	// At most 40 elements.
 	Assets []AssetType
 }
 
+// CreateManagedLoginBrandingOutput is CreateManagedLoginBranding's output.
 type CreateManagedLoginBrandingOutput struct {
-	_ noEq
-
 	ManagedLoginBranding *ManagedLoginBrandingType
 }
 
+// CreateResourceServerInput is CreateResourceServer's input.
 type CreateResourceServerInput struct {
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Identifier string
-	// Required. 1-256 characters. Pattern: [\w\s+=,.@-]+
+	// Required. 1 to 256 characters. Pattern: [\w\s+=,.@-]+
 	Name string
 	// At most 100 elements.
 	Scopes []ResourceServerScopeType
 }
 
+// CreateResourceServerOutput is CreateResourceServer's output.
 type CreateResourceServerOutput struct {
-	_ noEq
-
 	ResourceServer *ResourceServerType
 }
 
+// CreateTermsInput is CreateTerms' input.
 type CreateTermsInput struct {
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId string
-	// Required. 1-128 characters. Pattern: [\w+]+
-	ClientId string
+	// Required. 1 to 128 characters. Sensitive. Pattern: [\w+]+
+	ClientId string `boto3:",sensitive"`
 	// Required.
 	TermsName string
 	// Required.
 	TermsSource TermsSourceType
 	// Required.
 	Enforcement TermsEnforcementType
-	// 1-13 entries.
+	// 1 to 13 entries.
 	Links map[string]string
 }
 
+// CreateTermsOutput is CreateTerms' output.
 type CreateTermsOutput struct {
-	_ noEq
-
 	Terms *TermsType
 }
 
+// CreateUserImportJobInput is CreateUserImportJob's input.
 type CreateUserImportJobInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [\w\s+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w\s+=,.@-]+
 	JobName string
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	CloudWatchLogsRoleArn string
 }
 
+// CreateUserImportJobOutput is CreateUserImportJob's output.
 type CreateUserImportJobOutput struct {
-	_ noEq
-
 	UserImportJob *UserImportJobType
 }
 
+// CreateUserPoolClientInput is CreateUserPoolClient's input.
 type CreateUserPoolClientInput struct {
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId string
-	// Required. 1-128 characters. Pattern: [\w\s+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w\s+=,.@-]+
 	ClientName     string
 	GenerateSecret *bool
-	// 24-64 characters. Pattern: [\w+]+
-	ClientSecret string
-	// 0-315360000.
+	// 24 to 64 characters. Sensitive. Pattern: [\w+]+
+	ClientSecret string `boto3:",sensitive"`
+	// 0 to 315360000.
 	RefreshTokenValidity *int32
-	// 1-86400.
+	// 1 to 86400.
 	AccessTokenValidity *int32
-	// 1-86400.
+	// 1 to 86400.
 	IdTokenValidity            *int32
 	TokenValidityUnits         *TokenValidityUnitsType
 	ReadAttributes             []string
@@ -799,7 +825,7 @@ type CreateUserPoolClientInput struct {
 	CallbackURLs []string
 	// At most 100 elements.
 	LogoutURLs []string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	DefaultRedirectURI string
 	// At most 3 elements.
 	AllowedOAuthFlows []OAuthFlowType
@@ -810,36 +836,35 @@ type CreateUserPoolClientInput struct {
 	PreventUserExistenceErrors               PreventUserExistenceErrorTypes
 	EnableTokenRevocation                    *bool
 	EnablePropagateAdditionalUserContextData *bool
-	// 3-15.
+	// 3 to 15.
 	AuthSessionValidity  *int32
 	RefreshTokenRotation *RefreshTokenRotationType
 }
 
+// CreateUserPoolClientOutput is CreateUserPoolClient's output.
 type CreateUserPoolClientOutput struct {
-	_ noEq
-
 	UserPoolClient *UserPoolClientType
 }
 
+// CreateUserPoolDomainInput is CreateUserPoolDomain's input.
 type CreateUserPoolDomainInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	Domain string
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId          string
 	ManagedLoginVersion *int32
 	CustomDomainConfig  *CustomDomainConfigType
 }
 
+// CreateUserPoolDomainOutput is CreateUserPoolDomain's output.
 type CreateUserPoolDomainOutput struct {
-	_ noEq
-
 	ManagedLoginVersion int32
 	CloudFrontDomain    string
 }
 
+// CreateUserPoolInput is CreateUserPool's input.
 type CreateUserPoolInput struct {
-	// Required. 1-128 characters. Pattern: [\w\s+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w\s+=,.@-]+
 	PoolName               string
 	Policies               *UserPoolPolicyType
 	DeletionProtection     DeletionProtectionType
@@ -847,14 +872,14 @@ type CreateUserPoolInput struct {
 	AutoVerifiedAttributes []VerifiedAttributeType
 	AliasAttributes        []AliasAttributeType
 	UsernameAttributes     []UsernameAttributeType
-	// 6-140 characters. Pattern: .*\{####\}.*
+	// 6 to 140 characters. Pattern: .*\{####\}.*
 	SmsVerificationMessage string
-	// 6-20000 characters.
+	// 6 to 20000 characters.
 	EmailVerificationMessage string
-	// 1-140 characters.
+	// 1 to 140 characters.
 	EmailVerificationSubject    string
 	VerificationMessageTemplate *VerificationMessageTemplateType
-	// 6-140 characters. Pattern: .*\{####\}.*
+	// 6 to 140 characters. Pattern: .*\{####\}.*
 	SmsAuthenticationMessage    string
 	MfaConfiguration            UserPoolMfaType
 	UserAttributeUpdateSettings *UserAttributeUpdateSettingsType
@@ -863,7 +888,7 @@ type CreateUserPoolInput struct {
 	SmsConfiguration            *SmsConfigurationType
 	UserPoolTags                map[string]string
 	AdminCreateUserConfig       *AdminCreateUserConfigType
-	// 1-50 elements.
+	// 1 to 50 elements.
 	Schema                 []SchemaAttributeType
 	UserPoolAddOns         *UserPoolAddOnsType
 	UsernameConfiguration  *UsernameConfigurationType
@@ -871,310 +896,306 @@ type CreateUserPoolInput struct {
 	UserPoolTier           UserPoolTierType
 }
 
+// CreateUserPoolOutput is CreateUserPool's output.
 type CreateUserPoolOutput struct {
-	_ noEq
-
 	UserPool *UserPoolType
 }
 
-// Used by 3 operations.
+// CustomDomainConfigType is used by 3 operations.
 type CustomDomainConfigType struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	CertificateArn string
 }
 
-// Used by 4 operations.
+// CustomEmailLambdaVersionConfigType is used by 4 operations.
 type CustomEmailLambdaVersionConfigType struct {
-	_ noEq
 	// Required.
 	LambdaVersion CustomEmailSenderLambdaVersionType
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	LambdaArn string
 }
 
-// Used by 4 operations.
+// CustomSMSLambdaVersionConfigType is used by 4 operations.
 type CustomSMSLambdaVersionConfigType struct {
-	_ noEq
 	// Required.
 	LambdaVersion CustomSMSSenderLambdaVersionType
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	LambdaArn string
 }
 
+// DeleteGroupInput is DeleteGroup's input.
 type DeleteGroupInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	GroupName string
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId string
 }
 
+// DeleteGroupOutput is DeleteGroup's output.
 type DeleteGroupOutput struct{}
 
+// DeleteIdentityProviderInput is DeleteIdentityProvider's input.
 type DeleteIdentityProviderInput struct {
-	_ noEq
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId string
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	ProviderName string
 }
 
+// DeleteIdentityProviderOutput is DeleteIdentityProvider's output.
 type DeleteIdentityProviderOutput struct{}
 
+// DeleteManagedLoginBrandingInput is DeleteManagedLoginBranding's input.
 type DeleteManagedLoginBrandingInput struct {
-	_ noEq
 	// Required.
 	ManagedLoginBrandingId string
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId string
 }
 
+// DeleteManagedLoginBrandingOutput is DeleteManagedLoginBranding's output.
 type DeleteManagedLoginBrandingOutput struct{}
 
+// DeleteResourceServerInput is DeleteResourceServer's input.
 type DeleteResourceServerInput struct {
-	_ noEq
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Identifier string
 }
 
+// DeleteResourceServerOutput is DeleteResourceServer's output.
 type DeleteResourceServerOutput struct{}
 
+// DeleteTermsInput is DeleteTerms' input.
 type DeleteTermsInput struct {
-	_ noEq
 	// Required.
 	TermsId string
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId string
 }
 
+// DeleteTermsOutput is DeleteTerms' output.
 type DeleteTermsOutput struct{}
 
+// DeleteUserAttributesInput is DeleteUserAttributes' input.
 type DeleteUserAttributesInput struct {
 	// Required.
 	UserAttributeNames []string
-	// Required. Pattern: [A-Za-z0-9-_=.]+
-	AccessToken string
+	// Required. Sensitive. Pattern: [A-Za-z0-9-_=.]+
+	AccessToken string `boto3:",sensitive"`
 }
 
+// DeleteUserAttributesOutput is DeleteUserAttributes' output.
 type DeleteUserAttributesOutput struct{}
 
+// DeleteUserInput is DeleteUser's input.
 type DeleteUserInput struct {
-	_ noEq
-	// Required. Pattern: [A-Za-z0-9-_=.]+
-	AccessToken string
+	// Required. Sensitive. Pattern: [A-Za-z0-9-_=.]+
+	AccessToken string `boto3:",sensitive"`
 }
 
+// DeleteUserOutput is DeleteUser's output.
 type DeleteUserOutput struct{}
 
+// DeleteUserPoolClientInput is DeleteUserPoolClient's input.
 type DeleteUserPoolClientInput struct {
-	_ noEq
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId string
-	// Required. 1-128 characters. Pattern: [\w+]+
-	ClientId string
+	// Required. 1 to 128 characters. Sensitive. Pattern: [\w+]+
+	ClientId string `boto3:",sensitive"`
 }
 
+// DeleteUserPoolClientOutput is DeleteUserPoolClient's output.
 type DeleteUserPoolClientOutput struct{}
 
+// DeleteUserPoolClientSecretInput is DeleteUserPoolClientSecret's input.
 type DeleteUserPoolClientSecretInput struct {
-	_ noEq
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId string
-	// Required. 1-128 characters. Pattern: [\w+]+
-	ClientId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters. Sensitive. Pattern: [\w+]+
+	ClientId string `boto3:",sensitive"`
+	// Required. 1 to 128 characters.
 	ClientSecretId string
 }
 
+// DeleteUserPoolClientSecretOutput is DeleteUserPoolClientSecret's output.
 type DeleteUserPoolClientSecretOutput struct{}
 
+// DeleteUserPoolDomainInput is DeleteUserPoolDomain's input.
 type DeleteUserPoolDomainInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	Domain string
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId string
 }
 
+// DeleteUserPoolDomainOutput is DeleteUserPoolDomain's output.
 type DeleteUserPoolDomainOutput struct{}
 
+// DeleteUserPoolInput is DeleteUserPool's input.
 type DeleteUserPoolInput struct {
-	_ noEq
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId string
 }
 
+// DeleteUserPoolOutput is DeleteUserPool's output.
 type DeleteUserPoolOutput struct{}
 
+// DeleteWebAuthnCredentialInput is DeleteWebAuthnCredential's input.
 type DeleteWebAuthnCredentialInput struct {
-	_ noEq
-	// Required. Pattern: [A-Za-z0-9-_=.]+
-	AccessToken string
+	// Required. Sensitive. Pattern: [A-Za-z0-9-_=.]+
+	AccessToken string `boto3:",sensitive"`
 	// Required. At most 131072 characters.
 	CredentialId string
 }
 
+// DeleteWebAuthnCredentialOutput is DeleteWebAuthnCredential's output.
 type DeleteWebAuthnCredentialOutput struct{}
 
+// DescribeIdentityProviderInput is DescribeIdentityProvider's input.
 type DescribeIdentityProviderInput struct {
-	_ noEq
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId string
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	ProviderName string
 }
 
+// DescribeIdentityProviderOutput is DescribeIdentityProvider's output.
 type DescribeIdentityProviderOutput struct {
-	_ noEq
-
 	IdentityProvider *IdentityProviderType
 }
 
+// DescribeManagedLoginBrandingByClientInput is DescribeManagedLoginBrandingByClient's input.
 type DescribeManagedLoginBrandingByClientInput struct {
-	_ noEq
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId string
-	// Required. 1-128 characters. Pattern: [\w+]+
-	ClientId              string
+	// Required. 1 to 128 characters. Sensitive. Pattern: [\w+]+
+	ClientId              string `boto3:",sensitive"`
 	ReturnMergedResources *bool
 }
 
+// DescribeManagedLoginBrandingByClientOutput is DescribeManagedLoginBrandingByClient's output.
 type DescribeManagedLoginBrandingByClientOutput struct {
-	_ noEq
-
 	ManagedLoginBranding *ManagedLoginBrandingType
 }
 
+// DescribeManagedLoginBrandingInput is DescribeManagedLoginBranding's input.
 type DescribeManagedLoginBrandingInput struct {
-	_ noEq
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId string
 	// Required.
 	ManagedLoginBrandingId string
 	ReturnMergedResources  *bool
 }
 
+// DescribeManagedLoginBrandingOutput is DescribeManagedLoginBranding's output.
 type DescribeManagedLoginBrandingOutput struct {
-	_ noEq
-
 	ManagedLoginBranding *ManagedLoginBrandingType
 }
 
+// DescribeResourceServerInput is DescribeResourceServer's input.
 type DescribeResourceServerInput struct {
-	_ noEq
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Identifier string
 }
 
+// DescribeResourceServerOutput is DescribeResourceServer's output.
 type DescribeResourceServerOutput struct {
-	_ noEq
-
 	ResourceServer *ResourceServerType
 }
 
+// DescribeRiskConfigurationInput is DescribeRiskConfiguration's input.
 type DescribeRiskConfigurationInput struct {
-	_ noEq
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId string
-	// 1-128 characters. Pattern: [\w+]+
-	ClientId string
+	// 1 to 128 characters. Sensitive. Pattern: [\w+]+
+	ClientId string `boto3:",sensitive"`
 }
 
+// DescribeRiskConfigurationOutput is DescribeRiskConfiguration's output.
 type DescribeRiskConfigurationOutput struct {
-	_ noEq
-
 	RiskConfiguration *RiskConfigurationType
 }
 
+// DescribeTermsInput is DescribeTerms' input.
 type DescribeTermsInput struct {
-	_ noEq
 	// Required.
 	TermsId string
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId string
 }
 
+// DescribeTermsOutput is DescribeTerms' output.
 type DescribeTermsOutput struct {
-	_ noEq
-
 	Terms *TermsType
 }
 
+// DescribeUserImportJobInput is DescribeUserImportJob's input.
 type DescribeUserImportJobInput struct {
-	_ noEq
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId string
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	JobId string
 }
 
+// DescribeUserImportJobOutput is DescribeUserImportJob's output.
 type DescribeUserImportJobOutput struct {
-	_ noEq
-
 	UserImportJob *UserImportJobType
 }
 
+// DescribeUserPoolClientInput is DescribeUserPoolClient's input.
 type DescribeUserPoolClientInput struct {
-	_ noEq
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId string
-	// Required. 1-128 characters. Pattern: [\w+]+
-	ClientId string
+	// Required. 1 to 128 characters. Sensitive. Pattern: [\w+]+
+	ClientId string `boto3:",sensitive"`
 }
 
+// DescribeUserPoolClientOutput is DescribeUserPoolClient's output.
 type DescribeUserPoolClientOutput struct {
-	_ noEq
-
 	UserPoolClient *UserPoolClientType
 }
 
+// DescribeUserPoolDomainInput is DescribeUserPoolDomain's input.
 type DescribeUserPoolDomainInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	Domain string
 }
 
+// DescribeUserPoolDomainOutput is DescribeUserPoolDomain's output.
 type DescribeUserPoolDomainOutput struct {
-	_ noEq
-
 	DomainDescription *DomainDescriptionType
 }
 
+// DescribeUserPoolInput is DescribeUserPool's input.
 type DescribeUserPoolInput struct {
-	_ noEq
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId string
 }
 
+// DescribeUserPoolOutput is DescribeUserPool's output.
 type DescribeUserPoolOutput struct {
-	_ noEq
-
 	UserPool *UserPoolType
 }
 
-// Used by 3 operations.
+// DeviceConfigurationType is used by 3 operations.
 type DeviceConfigurationType struct {
-	_ noEq
-
 	ChallengeRequiredOnNewDevice     *bool
 	DeviceOnlyRememberedOnUserPrompt *bool
 }
 
-// Used by ConfirmDevice.
+// DeviceSecretVerifierConfigType is used by ConfirmDevice.
 type DeviceSecretVerifierConfigType struct {
-	_ noEq
 	// At most 131072 characters.
 	PasswordVerifier string
 	// At most 131072 characters.
 	Salt string
 }
 
-// Used by 4 operations.
+// DeviceType is used by 4 operations.
 type DeviceType struct {
 	DeviceKey                   string
 	DeviceAttributes            []AttributeType
@@ -1183,10 +1204,8 @@ type DeviceType struct {
 	DeviceLastAuthenticatedDate time.Time
 }
 
-// Used by DescribeUserPoolDomain.
+// DomainDescriptionType is used by DescribeUserPoolDomain.
 type DomainDescriptionType struct {
-	_ noEq
-
 	UserPoolId             string
 	AWSAccountId           string
 	Domain                 string
@@ -1198,39 +1217,33 @@ type DomainDescriptionType struct {
 	ManagedLoginVersion    int32
 }
 
-// Used by 3 operations.
+// EmailConfigurationType is used by 3 operations.
 type EmailConfigurationType struct {
-	_ noEq
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	SourceArn           string
 	ReplyToEmailAddress string
 	EmailSendingAccount EmailSendingAccountType
 	// At most 131072 characters.
 	From string
-	// 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	ConfigurationSet string
 }
 
-// Used by GetUserPoolMfaConfig and SetUserPoolMfaConfig.
+// EmailMfaConfigType is used by GetUserPoolMfaConfig and SetUserPoolMfaConfig.
 type EmailMfaConfigType struct {
-	_ noEq
-	// 6-20000 characters.
+	// 6 to 20000 characters.
 	Message string
 	Subject string
 }
 
-// Used by AdminSetUserMFAPreference and SetUserMFAPreference.
+// EmailMfaSettingsType is used by AdminSetUserMFAPreference and SetUserMFAPreference.
 type EmailMfaSettingsType struct {
-	_ noEq
-
 	Enabled      *bool
 	PreferredMfa *bool
 }
 
-// Used by AdminListUserAuthEvents.
+// EventContextDataType is used by AdminListUserAuthEvents.
 type EventContextDataType struct {
-	_ noEq
-
 	IpAddress  string
 	DeviceName string
 	Timezone   string
@@ -1238,218 +1251,214 @@ type EventContextDataType struct {
 	Country    string
 }
 
-// Used by AdminListUserAuthEvents.
+// EventFeedbackType is used by AdminListUserAuthEvents.
 type EventFeedbackType struct {
-	_ noEq
-
 	FeedbackValue FeedbackValueType
 	Provider      string
 	FeedbackDate  time.Time
 }
 
-// Used by AdminListUserAuthEvents.
+// EventRiskType is used by AdminListUserAuthEvents.
 type EventRiskType struct {
-	_ noEq
-
 	RiskDecision                   RiskDecisionType
 	RiskLevel                      RiskLevelType
 	CompromisedCredentialsDetected bool
 }
 
-// Used by GetLogDeliveryConfiguration and SetLogDeliveryConfiguration.
+// FirehoseConfigurationType is used by GetLogDeliveryConfiguration and
+// SetLogDeliveryConfiguration.
 type FirehoseConfigurationType struct {
-	_ noEq
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	StreamArn string
 }
 
+// ForgetDeviceInput is ForgetDevice's input.
 type ForgetDeviceInput struct {
-	_ noEq
-	// Pattern: [A-Za-z0-9-_=.]+
-	AccessToken string
-	// Required. 1-55 characters.
+	// Sensitive. Pattern: [A-Za-z0-9-_=.]+
+	AccessToken string `boto3:",sensitive"`
+	// Required. 1 to 55 characters.
 	DeviceKey string
 }
 
+// ForgetDeviceOutput is ForgetDevice's output.
 type ForgetDeviceOutput struct{}
 
+// ForgotPasswordInput is ForgotPassword's input.
 type ForgotPasswordInput struct {
-	// Required. 1-128 characters. Pattern: [\w+]+
-	ClientId string
-	// 1-128 characters. Pattern: [\w+=/]+
-	SecretHash      string
-	UserContextData *UserContextDataType
-	// Required. 1-128 characters.
-	Username          string
+	// Required. 1 to 128 characters. Sensitive. Pattern: [\w+]+
+	ClientId string `boto3:",sensitive"`
+	// 1 to 128 characters. Sensitive. Pattern: [\w+=/]+
+	SecretHash string `boto3:",sensitive"`
+	// Sensitive.
+	UserContextData *UserContextDataType `boto3:",sensitive"`
+	// Required. 1 to 128 characters. Sensitive.
+	Username          string `boto3:",sensitive"`
 	AnalyticsMetadata *AnalyticsMetadataType
 	ClientMetadata    map[string]string
 }
 
+// ForgotPasswordOutput is ForgotPassword's output.
 type ForgotPasswordOutput struct {
-	_ noEq
-
 	CodeDeliveryDetails *CodeDeliveryDetailsType
 }
 
+// GetCSVHeaderInput is GetCSVHeader's input.
 type GetCSVHeaderInput struct {
-	_ noEq
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId string
 }
 
+// GetCSVHeaderOutput is GetCSVHeader's output.
 type GetCSVHeaderOutput struct {
 	UserPoolId string
 	CSVHeader  []string
 }
 
+// GetDeviceInput is GetDevice's input.
 type GetDeviceInput struct {
-	_ noEq
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	DeviceKey string
-	// Pattern: [A-Za-z0-9-_=.]+
-	AccessToken string
+	// Sensitive. Pattern: [A-Za-z0-9-_=.]+
+	AccessToken string `boto3:",sensitive"`
 }
 
+// GetDeviceOutput is GetDevice's output.
 type GetDeviceOutput struct {
-	_ noEq
-
 	Device *DeviceType
 }
 
+// GetGroupInput is GetGroup's input.
 type GetGroupInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	GroupName string
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId string
 }
 
+// GetGroupOutput is GetGroup's output.
 type GetGroupOutput struct {
-	_ noEq
-
 	Group *GroupType
 }
 
+// GetIdentityProviderByIdentifierInput is GetIdentityProviderByIdentifier's input.
 type GetIdentityProviderByIdentifierInput struct {
-	_ noEq
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId string
-	// Required. 1-40 characters. Pattern: [\w\s+=.@-]+
+	// Required. 1 to 40 characters. Pattern: [\w\s+=.@-]+
 	IdpIdentifier string
 }
 
+// GetIdentityProviderByIdentifierOutput is GetIdentityProviderByIdentifier's output.
 type GetIdentityProviderByIdentifierOutput struct {
-	_ noEq
-
 	IdentityProvider *IdentityProviderType
 }
 
+// GetLogDeliveryConfigurationInput is GetLogDeliveryConfiguration's input.
 type GetLogDeliveryConfigurationInput struct {
-	_ noEq
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId string
 }
 
+// GetLogDeliveryConfigurationOutput is GetLogDeliveryConfiguration's output.
 type GetLogDeliveryConfigurationOutput struct {
-	_ noEq
-
 	LogDeliveryConfiguration *LogDeliveryConfigurationType
 }
 
+// GetSigningCertificateInput is GetSigningCertificate's input.
 type GetSigningCertificateInput struct {
-	_ noEq
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId string
 }
 
+// GetSigningCertificateOutput is GetSigningCertificate's output.
 type GetSigningCertificateOutput struct {
-	_ noEq
-
 	Certificate string
 }
 
+// GetTokensFromRefreshTokenInput is GetTokensFromRefreshToken's input.
 type GetTokensFromRefreshTokenInput struct {
-	// Required. Pattern: [A-Za-z0-9-_=.]+
-	RefreshToken string
-	// Required. 1-128 characters. Pattern: [\w+]+
-	ClientId string
-	// 24-64 characters. Pattern: [\w+]+
-	ClientSecret string
-	// 1-55 characters.
+	// Required. Sensitive. Pattern: [A-Za-z0-9-_=.]+
+	RefreshToken string `boto3:",sensitive"`
+	// Required. 1 to 128 characters. Sensitive. Pattern: [\w+]+
+	ClientId string `boto3:",sensitive"`
+	// 24 to 64 characters. Sensitive. Pattern: [\w+]+
+	ClientSecret string `boto3:",sensitive"`
+	// 1 to 55 characters.
 	DeviceKey      string
 	ClientMetadata map[string]string
 }
 
+// GetTokensFromRefreshTokenOutput is GetTokensFromRefreshToken's output.
 type GetTokensFromRefreshTokenOutput struct {
-	_ noEq
-
 	AuthenticationResult *AuthenticationResultType
 }
 
+// GetUICustomizationInput is GetUICustomization's input.
 type GetUICustomizationInput struct {
-	_ noEq
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId string
-	// 1-128 characters. Pattern: [\w+]+
-	ClientId string
+	// 1 to 128 characters. Sensitive. Pattern: [\w+]+
+	ClientId string `boto3:",sensitive"`
 }
 
+// GetUICustomizationOutput is GetUICustomization's output.
 type GetUICustomizationOutput struct {
-	_ noEq
-
 	UICustomization *UICustomizationType
 }
 
+// GetUserAttributeVerificationCodeInput is GetUserAttributeVerificationCode's input.
 type GetUserAttributeVerificationCodeInput struct {
-	// Required. Pattern: [A-Za-z0-9-_=.]+
-	AccessToken string
-	// Required. 1-32 characters.
+	// Required. Sensitive. Pattern: [A-Za-z0-9-_=.]+
+	AccessToken string `boto3:",sensitive"`
+	// Required. 1 to 32 characters.
 	AttributeName  string
 	ClientMetadata map[string]string
 }
 
+// GetUserAttributeVerificationCodeOutput is GetUserAttributeVerificationCode's output.
 type GetUserAttributeVerificationCodeOutput struct {
-	_ noEq
-
 	CodeDeliveryDetails *CodeDeliveryDetailsType
 }
 
+// GetUserAuthFactorsInput is GetUserAuthFactors' input.
 type GetUserAuthFactorsInput struct {
-	_ noEq
-	// Required. Pattern: [A-Za-z0-9-_=.]+
-	AccessToken string
+	// Required. Sensitive. Pattern: [A-Za-z0-9-_=.]+
+	AccessToken string `boto3:",sensitive"`
 }
 
+// GetUserAuthFactorsOutput is GetUserAuthFactors' output.
 type GetUserAuthFactorsOutput struct {
-	Username                  string
+	// Sensitive.
+	Username                  string `boto3:",sensitive"`
 	PreferredMfaSetting       string
 	UserMFASettingList        []string
 	ConfiguredUserAuthFactors []AuthFactorType
 }
 
+// GetUserInput is GetUser's input.
 type GetUserInput struct {
-	_ noEq
-	// Required. Pattern: [A-Za-z0-9-_=.]+
-	AccessToken string
+	// Required. Sensitive. Pattern: [A-Za-z0-9-_=.]+
+	AccessToken string `boto3:",sensitive"`
 }
 
+// GetUserOutput is GetUser's output.
 type GetUserOutput struct {
-	Username            string
+	// Sensitive.
+	Username            string `boto3:",sensitive"`
 	UserAttributes      []AttributeType
 	MFAOptions          []MFAOptionType
 	PreferredMfaSetting string
 	UserMFASettingList  []string
 }
 
+// GetUserPoolMfaConfigInput is GetUserPoolMfaConfig's input.
 type GetUserPoolMfaConfigInput struct {
-	_ noEq
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId string
 }
 
+// GetUserPoolMfaConfigOutput is GetUserPoolMfaConfig's output.
 type GetUserPoolMfaConfigOutput struct {
-	_ noEq
-
 	SmsMfaConfiguration           *SmsMfaConfigType
 	SoftwareTokenMfaConfiguration *SoftwareTokenMfaConfigType
 	EmailMfaConfiguration         *EmailMfaConfigType
@@ -1457,18 +1466,17 @@ type GetUserPoolMfaConfigOutput struct {
 	WebAuthnConfiguration         *WebAuthnConfigurationType
 }
 
+// GlobalSignOutInput is GlobalSignOut's input.
 type GlobalSignOutInput struct {
-	_ noEq
-	// Required. Pattern: [A-Za-z0-9-_=.]+
-	AccessToken string
+	// Required. Sensitive. Pattern: [A-Za-z0-9-_=.]+
+	AccessToken string `boto3:",sensitive"`
 }
 
+// GlobalSignOutOutput is GlobalSignOut's output.
 type GlobalSignOutOutput struct{}
 
-// Used by 5 operations.
+// GroupType is used by 5 operations.
 type GroupType struct {
-	_ noEq
-
 	GroupName        string
 	UserPoolId       string
 	Description      string
@@ -1478,16 +1486,15 @@ type GroupType struct {
 	CreationDate     time.Time
 }
 
-// Used by AdminInitiateAuth and AdminRespondToAuthChallenge.
+// HttpHeader is used by AdminInitiateAuth and AdminRespondToAuthChallenge.
 type HttpHeader struct {
-	_ noEq
 	// At most 131072 characters.
 	HeaderName string
 	// At most 131072 characters.
 	HeaderValue string
 }
 
-// Used by 4 operations.
+// IdentityProviderType is used by 4 operations.
 type IdentityProviderType struct {
 	UserPoolId       string
 	ProviderName     string
@@ -1499,232 +1506,247 @@ type IdentityProviderType struct {
 	CreationDate     time.Time
 }
 
-// Used by 4 operations.
+// InboundFederationLambdaType is used by 4 operations.
 type InboundFederationLambdaType struct {
-	_ noEq
 	// Required.
 	LambdaVersion InboundFederationLambdaVersionType
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	LambdaArn string
 }
 
+// InitiateAuthInput is InitiateAuth's input.
 type InitiateAuthInput struct {
 	// Required.
-	AuthFlow       AuthFlowType
-	AuthParameters map[string]string
+	AuthFlow AuthFlowType
+	// Sensitive.
+	AuthParameters map[string]string `boto3:",sensitive"`
 	ClientMetadata map[string]string
-	// Required. 1-128 characters. Pattern: [\w+]+
-	ClientId          string
+	// Required. 1 to 128 characters. Sensitive. Pattern: [\w+]+
+	ClientId          string `boto3:",sensitive"`
 	AnalyticsMetadata *AnalyticsMetadataType
-	UserContextData   *UserContextDataType
-	// 20-2048 characters.
-	Session string
+	// Sensitive.
+	UserContextData *UserContextDataType `boto3:",sensitive"`
+	// 20 to 2048 characters. Sensitive.
+	Session string `boto3:",sensitive"`
 }
 
+// InitiateAuthOutput is InitiateAuth's output.
 type InitiateAuthOutput struct {
-	ChallengeName        ChallengeNameType
-	Session              string
+	ChallengeName ChallengeNameType
+	// Sensitive.
+	Session              string `boto3:",sensitive"`
 	ChallengeParameters  map[string]string
 	AuthenticationResult *AuthenticationResultType
 	AvailableChallenges  []ChallengeNameType
 }
 
-// Used by 4 operations.
+// LambdaConfigType is used by 4 operations.
 type LambdaConfigType struct {
-	_ noEq
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	PreSignUp string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	CustomMessage string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	PostConfirmation string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	PreAuthentication string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	PostAuthentication string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	DefineAuthChallenge string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	CreateAuthChallenge string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	VerifyAuthChallengeResponse string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	PreTokenGeneration string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	UserMigration            string
 	PreTokenGenerationConfig *PreTokenGenerationVersionConfigType
 	CustomSMSSender          *CustomSMSLambdaVersionConfigType
 	CustomEmailSender        *CustomEmailLambdaVersionConfigType
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	KMSKeyID          string
 	InboundFederation *InboundFederationLambdaType
 }
 
+// ListDevicesInput is ListDevices' input.
 type ListDevicesInput struct {
-	_ noEq
-	// Required. Pattern: [A-Za-z0-9-_=.]+
-	AccessToken string
-	// 0-60.
+	// Required. Sensitive. Pattern: [A-Za-z0-9-_=.]+
+	AccessToken string `boto3:",sensitive"`
+	// 0 to 60.
 	Limit *int32
 	// Not empty.
 	PaginationToken string
 }
 
+// ListDevicesOutput is ListDevices' output.
 type ListDevicesOutput struct {
 	Devices         []DeviceType
 	PaginationToken string
 }
 
+// ListGroupsInput is ListGroups' input.
 type ListGroupsInput struct {
-	_ noEq
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId string
-	// 0-60.
+	// 0 to 60.
 	Limit *int32
-	// 1-131072 characters.
+	// 1 to 131072 characters.
 	NextToken string
 }
 
+// ListGroupsOutput is ListGroups' output.
 type ListGroupsOutput struct {
 	Groups    []GroupType
 	NextToken string
 }
 
+// ListIdentityProvidersInput is ListIdentityProviders' input.
 type ListIdentityProvidersInput struct {
-	_ noEq
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId string
-	// 0-60.
+	// 0 to 60.
 	MaxResults *int32
 	// Not empty.
 	NextToken string
 }
 
+// ListIdentityProvidersOutput is ListIdentityProviders' output.
 type ListIdentityProvidersOutput struct {
 	Providers []ProviderDescription
 	NextToken string
 }
 
+// ListResourceServersInput is ListResourceServers' input.
 type ListResourceServersInput struct {
-	_ noEq
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	// Not empty.
 	NextToken string
 }
 
+// ListResourceServersOutput is ListResourceServers' output.
 type ListResourceServersOutput struct {
 	ResourceServers []ResourceServerType
 	NextToken       string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
+// ListTermsInput is ListTerms' input.
 type ListTermsInput struct {
-	_ noEq
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId string
-	// 1-60.
+	// 1 to 60.
 	MaxResults *int32
 	// At most 131072 characters.
 	NextToken string
 }
 
+// ListTermsOutput is ListTerms' output.
 type ListTermsOutput struct {
 	Terms     []TermsDescriptionType
 	NextToken string
 }
 
+// ListUserImportJobsInput is ListUserImportJobs' input.
 type ListUserImportJobsInput struct {
-	_ noEq
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId string
-	// Required. 1-60.
+	// Required. 1 to 60.
 	MaxResults int32
 	// Not empty.
 	PaginationToken string
 }
 
+// ListUserImportJobsOutput is ListUserImportJobs' output.
 type ListUserImportJobsOutput struct {
 	UserImportJobs  []UserImportJobType
 	PaginationToken string
 }
 
+// ListUserPoolClientSecretsInput is ListUserPoolClientSecrets' input.
 type ListUserPoolClientSecretsInput struct {
-	_ noEq
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId string
-	// Required. 1-128 characters. Pattern: [\w+]+
-	ClientId string
-	// 1-131072 characters.
+	// Required. 1 to 128 characters. Sensitive. Pattern: [\w+]+
+	ClientId string `boto3:",sensitive"`
+	// 1 to 131072 characters.
 	NextToken string
 }
 
+// ListUserPoolClientSecretsOutput is ListUserPoolClientSecrets' output.
 type ListUserPoolClientSecretsOutput struct {
 	ClientSecrets []ClientSecretDescriptorType
 	NextToken     string
 }
 
+// ListUserPoolClientsInput is ListUserPoolClients' input.
 type ListUserPoolClientsInput struct {
-	_ noEq
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId string
-	// 1-60.
+	// 1 to 60.
 	MaxResults *int32
-	// 1-131072 characters.
+	// 1 to 131072 characters.
 	NextToken string
 }
 
+// ListUserPoolClientsOutput is ListUserPoolClients' output.
 type ListUserPoolClientsOutput struct {
 	UserPoolClients []UserPoolClientDescription
 	NextToken       string
 }
 
+// ListUserPoolsInput is ListUserPools' input.
 type ListUserPoolsInput struct {
-	_ noEq
 	// Not empty.
 	NextToken string
-	// Required. 1-60.
+	// Required. 1 to 60.
 	MaxResults int32
 }
 
+// ListUserPoolsOutput is ListUserPools' output.
 type ListUserPoolsOutput struct {
 	UserPools []UserPoolDescriptionType
 	NextToken string
 }
 
+// ListUsersInGroupInput is ListUsersInGroup's input.
 type ListUsersInGroupInput struct {
-	_ noEq
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	GroupName string
-	// 0-60.
+	// 0 to 60.
 	Limit *int32
-	// 1-131072 characters.
+	// 1 to 131072 characters.
 	NextToken string
 }
 
+// ListUsersInGroupOutput is ListUsersInGroup's output.
 type ListUsersInGroupOutput struct {
 	Users     []UserType
 	NextToken string
 }
 
+// ListUsersInput is ListUsers' input.
 type ListUsersInput struct {
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId      string
 	AttributesToGet []string
-	// 0-60.
+	// 0 to 60.
 	Limit *int32
 	// Not empty.
 	PaginationToken string
@@ -1732,29 +1754,31 @@ type ListUsersInput struct {
 	Filter string
 }
 
+// ListUsersOutput is ListUsers' output.
 type ListUsersOutput struct {
 	Users           []UserType
 	PaginationToken string
 }
 
+// ListWebAuthnCredentialsInput is ListWebAuthnCredentials' input.
 type ListWebAuthnCredentialsInput struct {
-	_ noEq
-	// Required. Pattern: [A-Za-z0-9-_=.]+
-	AccessToken string
-	// 1-131072 characters.
+	// Required. Sensitive. Pattern: [A-Za-z0-9-_=.]+
+	AccessToken string `boto3:",sensitive"`
+	// 1 to 131072 characters.
 	NextToken string
-	// 0-20.
+	// 0 to 20.
 	MaxResults *int32
 }
 
+// ListWebAuthnCredentialsOutput is ListWebAuthnCredentials' output.
 type ListWebAuthnCredentialsOutput struct {
 	Credentials []WebAuthnCredentialDescription
 	NextToken   string
 }
 
-// Used by GetLogDeliveryConfiguration and SetLogDeliveryConfiguration.
+// LogConfigurationType is used by GetLogDeliveryConfiguration and
+// SetLogDeliveryConfiguration.
 type LogConfigurationType struct {
-	_ noEq
 	// Required.
 	LogLevel LogLevel
 	// Required.
@@ -1764,22 +1788,21 @@ type LogConfigurationType struct {
 	FirehoseConfiguration       *FirehoseConfigurationType
 }
 
-// Used by GetLogDeliveryConfiguration and SetLogDeliveryConfiguration.
+// LogDeliveryConfigurationType is used by GetLogDeliveryConfiguration and
+// SetLogDeliveryConfiguration.
 type LogDeliveryConfigurationType struct {
 	UserPoolId        string
 	LogConfigurations []LogConfigurationType
 }
 
-// Used by 7 operations.
+// MFAOptionType is used by 7 operations.
 type MFAOptionType struct {
-	_ noEq
-
 	DeliveryMedium DeliveryMediumType
-	// 1-32 characters.
+	// 1 to 32 characters.
 	AttributeName string
 }
 
-// Used by 4 operations.
+// ManagedLoginBrandingType is used by 4 operations.
 type ManagedLoginBrandingType struct {
 	ManagedLoginBrandingId   string
 	UserPoolId               string
@@ -1790,97 +1813,87 @@ type ManagedLoginBrandingType struct {
 	LastModifiedDate         time.Time
 }
 
-// Used by 3 operations.
+// MessageTemplateType is used by 3 operations.
 type MessageTemplateType struct {
-	_ noEq
-	// 6-140 characters. Pattern: (?s).*
+	// 6 to 140 characters. Pattern: (?s).*
 	SMSMessage string
-	// 6-20000 characters.
+	// 6 to 20000 characters.
 	EmailMessage string
-	// 1-140 characters.
+	// 1 to 140 characters.
 	EmailSubject string
 }
 
-// Used by 5 operations.
+// NewDeviceMetadataType is used by 5 operations.
 type NewDeviceMetadataType struct {
-	_ noEq
-
 	DeviceKey      string
 	DeviceGroupKey string
 }
 
-// Used by DescribeRiskConfiguration and SetRiskConfiguration.
+// NotifyConfigurationType is used by DescribeRiskConfiguration and SetRiskConfiguration.
 type NotifyConfigurationType struct {
-	_ noEq
 	// At most 131072 characters.
 	From string
 	// At most 131072 characters.
 	ReplyTo string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	SourceArn     string
 	BlockEmail    *NotifyEmailType
 	NoActionEmail *NotifyEmailType
 	MfaEmail      *NotifyEmailType
 }
 
-// Used by DescribeRiskConfiguration and SetRiskConfiguration.
+// NotifyEmailType is used by DescribeRiskConfiguration and SetRiskConfiguration.
 type NotifyEmailType struct {
-	_ noEq
-	// Required. 1-140 characters.
+	// Required. 1 to 140 characters.
 	Subject string
-	// 6-20000 characters.
+	// 6 to 20000 characters.
 	HtmlBody string
-	// 6-20000 characters.
+	// 6 to 20000 characters.
 	TextBody string
 }
 
-// Used by 3 operations.
+// NumberAttributeConstraintsType is used by 3 operations.
 type NumberAttributeConstraintsType struct {
-	_ noEq
 	// At most 131072 characters.
 	MinValue string
 	// At most 131072 characters.
 	MaxValue string
 }
 
-// Used by 3 operations.
+// PasswordPolicyType is used by 3 operations.
 type PasswordPolicyType struct {
-	_ noEq
-	// 6-99.
+	// 6 to 99.
 	MinimumLength    *int32
 	RequireUppercase *bool
 	RequireLowercase *bool
 	RequireNumbers   *bool
 	RequireSymbols   *bool
-	// 0-24.
+	// 0 to 24.
 	PasswordHistorySize *int32
-	// 0-365.
+	// 0 to 365.
 	TemporaryPasswordValidityDays *int32
 }
 
-// Used by 4 operations.
+// PreTokenGenerationVersionConfigType is used by 4 operations.
 type PreTokenGenerationVersionConfigType struct {
-	_ noEq
 	// Required.
 	LambdaVersion PreTokenGenerationLambdaVersionType
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	LambdaArn string
 }
 
-// Used by ListIdentityProviders.
+// ProviderDescription is used by ListIdentityProviders.
 type ProviderDescription struct {
-	_ noEq
-
 	ProviderName     string
 	ProviderType     IdentityProviderTypeType
 	LastModifiedDate time.Time
 	CreationDate     time.Time
 }
 
-// Used by AdminDisableProviderForUser and AdminLinkProviderForUser.
+// ProviderUserIdentifierType is used by AdminDisableProviderForUser and
+// AdminLinkProviderForUser.
 type ProviderUserIdentifierType struct {
-	_ noEq
-	// 1-32 characters.
+	// 1 to 32 characters.
 	ProviderName string
 	// At most 131072 characters.
 	ProviderAttributeName string
@@ -1888,52 +1901,50 @@ type ProviderUserIdentifierType struct {
 	ProviderAttributeValue string
 }
 
-// Used by 3 operations.
+// RecoveryOptionType is used by 3 operations.
 type RecoveryOptionType struct {
-	_ noEq
-	// Required. 1-2.
+	// Required. 1 to 2.
 	Priority int32
 	// Required.
 	Name RecoveryOptionNameType
 }
 
-// Used by 3 operations.
+// RefreshTokenRotationType is used by 3 operations.
 type RefreshTokenRotationType struct {
-	_ noEq
 	// Required.
 	Feature FeatureType
-	// 0-60.
+	// 0 to 60.
 	RetryGracePeriodSeconds *int32
 }
 
+// ResendConfirmationCodeInput is ResendConfirmationCode's input.
 type ResendConfirmationCodeInput struct {
-	// Required. 1-128 characters. Pattern: [\w+]+
-	ClientId string
-	// 1-128 characters. Pattern: [\w+=/]+
-	SecretHash      string
-	UserContextData *UserContextDataType
-	// Required. 1-128 characters.
-	Username          string
+	// Required. 1 to 128 characters. Sensitive. Pattern: [\w+]+
+	ClientId string `boto3:",sensitive"`
+	// 1 to 128 characters. Sensitive. Pattern: [\w+=/]+
+	SecretHash string `boto3:",sensitive"`
+	// Sensitive.
+	UserContextData *UserContextDataType `boto3:",sensitive"`
+	// Required. 1 to 128 characters. Sensitive.
+	Username          string `boto3:",sensitive"`
 	AnalyticsMetadata *AnalyticsMetadataType
 	ClientMetadata    map[string]string
 }
 
+// ResendConfirmationCodeOutput is ResendConfirmationCode's output.
 type ResendConfirmationCodeOutput struct {
-	_ noEq
-
 	CodeDeliveryDetails *CodeDeliveryDetailsType
 }
 
-// Used by 4 operations.
+// ResourceServerScopeType is used by 4 operations.
 type ResourceServerScopeType struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ScopeName string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ScopeDescription string
 }
 
-// Used by 4 operations.
+// ResourceServerType is used by 4 operations.
 type ResourceServerType struct {
 	UserPoolId string
 	Identifier string
@@ -1941,51 +1952,57 @@ type ResourceServerType struct {
 	Scopes     []ResourceServerScopeType
 }
 
+// RespondToAuthChallengeInput is RespondToAuthChallenge's input.
 type RespondToAuthChallengeInput struct {
-	// Required. 1-128 characters. Pattern: [\w+]+
-	ClientId string
+	// Required. 1 to 128 characters. Sensitive. Pattern: [\w+]+
+	ClientId string `boto3:",sensitive"`
 	// Required.
 	ChallengeName ChallengeNameType
-	// 20-2048 characters.
-	Session            string
-	ChallengeResponses map[string]string
+	// 20 to 2048 characters. Sensitive.
+	Session string `boto3:",sensitive"`
+	// Sensitive.
+	ChallengeResponses map[string]string `boto3:",sensitive"`
 	AnalyticsMetadata  *AnalyticsMetadataType
-	UserContextData    *UserContextDataType
-	ClientMetadata     map[string]string
+	// Sensitive.
+	UserContextData *UserContextDataType `boto3:",sensitive"`
+	ClientMetadata  map[string]string
 }
 
+// RespondToAuthChallengeOutput is RespondToAuthChallenge's output.
 type RespondToAuthChallengeOutput struct {
-	ChallengeName        ChallengeNameType
-	Session              string
+	ChallengeName ChallengeNameType
+	// Sensitive.
+	Session              string `boto3:",sensitive"`
 	ChallengeParameters  map[string]string
 	AuthenticationResult *AuthenticationResultType
 }
 
+// RevokeTokenInput is RevokeToken's input.
 type RevokeTokenInput struct {
-	_ noEq
-	// Required. Pattern: [A-Za-z0-9-_=.]+
-	Token string
-	// Required. 1-128 characters. Pattern: [\w+]+
-	ClientId string
-	// 24-64 characters. Pattern: [\w+]+
-	ClientSecret string
+	// Required. Sensitive. Pattern: [A-Za-z0-9-_=.]+
+	Token string `boto3:",sensitive"`
+	// Required. 1 to 128 characters. Sensitive. Pattern: [\w+]+
+	ClientId string `boto3:",sensitive"`
+	// 24 to 64 characters. Sensitive. Pattern: [\w+]+
+	ClientSecret string `boto3:",sensitive"`
 }
 
+// RevokeTokenOutput is RevokeToken's output.
 type RevokeTokenOutput struct{}
 
-// Used by DescribeRiskConfiguration and SetRiskConfiguration.
+// RiskConfigurationType is used by DescribeRiskConfiguration and SetRiskConfiguration.
 type RiskConfigurationType struct {
-	_ noEq
-
-	UserPoolId                              string
-	ClientId                                string
+	UserPoolId string
+	// Sensitive.
+	ClientId                                string `boto3:",sensitive"`
 	CompromisedCredentialsRiskConfiguration *CompromisedCredentialsRiskConfigurationType
 	AccountTakeoverRiskConfiguration        *AccountTakeoverRiskConfigurationType
 	RiskExceptionConfiguration              *RiskExceptionConfigurationType
 	LastModifiedDate                        time.Time
 }
 
-// Used by DescribeRiskConfiguration and SetRiskConfiguration.
+// RiskExceptionConfigurationType is used by DescribeRiskConfiguration and
+// SetRiskConfiguration.
 type RiskExceptionConfigurationType struct {
 	// At most 200 elements.
 	BlockedIPRangeList []string
@@ -1993,25 +2010,22 @@ type RiskExceptionConfigurationType struct {
 	SkippedIPRangeList []string
 }
 
-// Used by GetLogDeliveryConfiguration and SetLogDeliveryConfiguration.
+// S3ConfigurationType is used by GetLogDeliveryConfiguration and
+// SetLogDeliveryConfiguration.
 type S3ConfigurationType struct {
-	_ noEq
-	// 3-1024 characters.
+	// 3 to 1024 characters.
 	BucketArn string
 }
 
-// Used by AdminSetUserMFAPreference and SetUserMFAPreference.
+// SMSMfaSettingsType is used by AdminSetUserMFAPreference and SetUserMFAPreference.
 type SMSMfaSettingsType struct {
-	_ noEq
-
 	Enabled      *bool
 	PreferredMfa *bool
 }
 
-// Used by 3 operations.
+// SchemaAttributeType is used by 3 operations.
 type SchemaAttributeType struct {
-	_ noEq
-	// 1-20 characters.
+	// 1 to 20 characters.
 	Name                       string
 	AttributeDataType          AttributeDataType
 	DeveloperOnlyAttribute     *bool
@@ -2021,69 +2035,68 @@ type SchemaAttributeType struct {
 	StringAttributeConstraints *StringAttributeConstraintsType
 }
 
+// SetLogDeliveryConfigurationInput is SetLogDeliveryConfiguration's input.
 type SetLogDeliveryConfigurationInput struct {
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId string
 	// Required. At most 2 elements.
 	LogConfigurations []LogConfigurationType
 }
 
+// SetLogDeliveryConfigurationOutput is SetLogDeliveryConfiguration's output.
 type SetLogDeliveryConfigurationOutput struct {
-	_ noEq
-
 	LogDeliveryConfiguration *LogDeliveryConfigurationType
 }
 
+// SetRiskConfigurationInput is SetRiskConfiguration's input.
 type SetRiskConfigurationInput struct {
-	_ noEq
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId string
-	// 1-128 characters. Pattern: [\w+]+
-	ClientId                                string
+	// 1 to 128 characters. Sensitive. Pattern: [\w+]+
+	ClientId                                string `boto3:",sensitive"`
 	CompromisedCredentialsRiskConfiguration *CompromisedCredentialsRiskConfigurationType
 	AccountTakeoverRiskConfiguration        *AccountTakeoverRiskConfigurationType
 	RiskExceptionConfiguration              *RiskExceptionConfigurationType
 }
 
+// SetRiskConfigurationOutput is SetRiskConfiguration's output.
 type SetRiskConfigurationOutput struct {
-	_ noEq
-
 	RiskConfiguration *RiskConfigurationType
 }
 
+// SetUICustomizationInput is SetUICustomization's input.
 type SetUICustomizationInput struct {
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId string
-	// 1-128 characters. Pattern: [\w+]+
-	ClientId string
+	// 1 to 128 characters. Sensitive. Pattern: [\w+]+
+	ClientId string `boto3:",sensitive"`
 	// At most 131072 characters.
 	CSS string
 	// At most 131072 bytes.
 	ImageFile []byte
 }
 
+// SetUICustomizationOutput is SetUICustomization's output.
 type SetUICustomizationOutput struct {
-	_ noEq
-
 	UICustomization *UICustomizationType
 }
 
+// SetUserMFAPreferenceInput is SetUserMFAPreference's input.
 type SetUserMFAPreferenceInput struct {
-	_ noEq
-
 	SMSMfaSettings           *SMSMfaSettingsType
 	SoftwareTokenMfaSettings *SoftwareTokenMfaSettingsType
 	EmailMfaSettings         *EmailMfaSettingsType
 	WebAuthnMfaSettings      *WebAuthnMfaSettingsType
-	// Required. Pattern: [A-Za-z0-9-_=.]+
-	AccessToken string
+	// Required. Sensitive. Pattern: [A-Za-z0-9-_=.]+
+	AccessToken string `boto3:",sensitive"`
 }
 
+// SetUserMFAPreferenceOutput is SetUserMFAPreference's output.
 type SetUserMFAPreferenceOutput struct{}
 
+// SetUserPoolMfaConfigInput is SetUserPoolMfaConfig's input.
 type SetUserPoolMfaConfigInput struct {
-	_ noEq
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId                    string
 	SmsMfaConfiguration           *SmsMfaConfigType
 	SoftwareTokenMfaConfiguration *SoftwareTokenMfaConfigType
@@ -2092,9 +2105,8 @@ type SetUserPoolMfaConfigInput struct {
 	WebAuthnConfiguration         *WebAuthnConfigurationType
 }
 
+// SetUserPoolMfaConfigOutput is SetUserPoolMfaConfig's output.
 type SetUserPoolMfaConfigOutput struct {
-	_ noEq
-
 	SmsMfaConfiguration           *SmsMfaConfigType
 	SoftwareTokenMfaConfiguration *SoftwareTokenMfaConfigType
 	EmailMfaConfiguration         *EmailMfaConfigType
@@ -2102,142 +2114,137 @@ type SetUserPoolMfaConfigOutput struct {
 	WebAuthnConfiguration         *WebAuthnConfigurationType
 }
 
+// SetUserSettingsInput is SetUserSettings' input.
 type SetUserSettingsInput struct {
-	// Required. Pattern: [A-Za-z0-9-_=.]+
-	AccessToken string
+	// Required. Sensitive. Pattern: [A-Za-z0-9-_=.]+
+	AccessToken string `boto3:",sensitive"`
 	// Required.
 	MFAOptions []MFAOptionType
 }
 
+// SetUserSettingsOutput is SetUserSettings' output.
 type SetUserSettingsOutput struct{}
 
-// Used by 3 operations.
+// SignInPolicyType is used by 3 operations.
 type SignInPolicyType struct {
-	// 1-4 elements.
+	// 1 to 4 elements.
 	AllowedFirstAuthFactors []AuthFactorType
 }
 
+// SignUpInput is SignUp's input.
 type SignUpInput struct {
-	// Required. 1-128 characters. Pattern: [\w+]+
-	ClientId string
-	// 1-128 characters. Pattern: [\w+=/]+
-	SecretHash string
-	// Required. 1-128 characters.
-	Username string
-	// At most 256 characters.
-	Password          string
+	// Required. 1 to 128 characters. Sensitive. Pattern: [\w+]+
+	ClientId string `boto3:",sensitive"`
+	// 1 to 128 characters. Sensitive. Pattern: [\w+=/]+
+	SecretHash string `boto3:",sensitive"`
+	// Required. 1 to 128 characters. Sensitive.
+	Username string `boto3:",sensitive"`
+	// At most 256 characters. Sensitive.
+	Password          string `boto3:",sensitive"`
 	UserAttributes    []AttributeType
 	ValidationData    []AttributeType
 	AnalyticsMetadata *AnalyticsMetadataType
-	UserContextData   *UserContextDataType
-	ClientMetadata    map[string]string
+	// Sensitive.
+	UserContextData *UserContextDataType `boto3:",sensitive"`
+	ClientMetadata  map[string]string
 }
 
+// SignUpOutput is SignUp's output.
 type SignUpOutput struct {
-	_ noEq
-
 	UserConfirmed       bool
 	CodeDeliveryDetails *CodeDeliveryDetailsType
 	UserSub             string
-	Session             string
+	// Sensitive.
+	Session string `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// SmsConfigurationType is used by 5 operations.
 type SmsConfigurationType struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	SnsCallerArn string
 	// At most 131072 characters.
 	ExternalId string
-	// 5-32 characters.
+	// 5 to 32 characters.
 	SnsRegion string
 }
 
-// Used by GetUserPoolMfaConfig and SetUserPoolMfaConfig.
+// SmsMfaConfigType is used by GetUserPoolMfaConfig and SetUserPoolMfaConfig.
 type SmsMfaConfigType struct {
-	_ noEq
-	// 6-140 characters. Pattern: .*\{####\}.*
+	// 6 to 140 characters. Pattern: .*\{####\}.*
 	SmsAuthenticationMessage string
 	SmsConfiguration         *SmsConfigurationType
 }
 
-// Used by GetUserPoolMfaConfig and SetUserPoolMfaConfig.
+// SoftwareTokenMfaConfigType is used by GetUserPoolMfaConfig and SetUserPoolMfaConfig.
 type SoftwareTokenMfaConfigType struct {
-	_ noEq
-
 	Enabled *bool
 }
 
-// Used by AdminSetUserMFAPreference and SetUserMFAPreference.
+// SoftwareTokenMfaSettingsType is used by AdminSetUserMFAPreference and
+// SetUserMFAPreference.
 type SoftwareTokenMfaSettingsType struct {
-	_ noEq
-
 	Enabled      *bool
 	PreferredMfa *bool
 }
 
+// StartUserImportJobInput is StartUserImportJob's input.
 type StartUserImportJobInput struct {
-	_ noEq
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId string
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	JobId string
 }
 
+// StartUserImportJobOutput is StartUserImportJob's output.
 type StartUserImportJobOutput struct {
-	_ noEq
-
 	UserImportJob *UserImportJobType
 }
 
+// StartWebAuthnRegistrationInput is StartWebAuthnRegistration's input.
 type StartWebAuthnRegistrationInput struct {
-	_ noEq
-	// Required. Pattern: [A-Za-z0-9-_=.]+
-	AccessToken string
+	// Required. Sensitive. Pattern: [A-Za-z0-9-_=.]+
+	AccessToken string `boto3:",sensitive"`
 }
 
+// StartWebAuthnRegistrationOutput is StartWebAuthnRegistration's output.
 type StartWebAuthnRegistrationOutput struct {
-	_ noEq
-
 	CredentialCreationOptions any
 }
 
+// StopUserImportJobInput is StopUserImportJob's input.
 type StopUserImportJobInput struct {
-	_ noEq
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId string
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	JobId string
 }
 
+// StopUserImportJobOutput is StopUserImportJob's output.
 type StopUserImportJobOutput struct {
-	_ noEq
-
 	UserImportJob *UserImportJobType
 }
 
-// Used by 3 operations.
+// StringAttributeConstraintsType is used by 3 operations.
 type StringAttributeConstraintsType struct {
-	_ noEq
 	// At most 131072 characters.
 	MinLength string
 	// At most 131072 characters.
 	MaxLength string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
 	// Required.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by ListTerms.
+// TermsDescriptionType is used by ListTerms.
 type TermsDescriptionType struct {
-	_ noEq
-
 	TermsId          string
 	TermsName        string
 	Enforcement      TermsEnforcementType
@@ -2245,11 +2252,12 @@ type TermsDescriptionType struct {
 	LastModifiedDate time.Time
 }
 
-// Used by 3 operations.
+// TermsType is used by 3 operations.
 type TermsType struct {
-	TermsId          string
-	UserPoolId       string
-	ClientId         string
+	TermsId    string
+	UserPoolId string
+	// Sensitive.
+	ClientId         string `boto3:",sensitive"`
 	TermsName        string
 	TermsSource      TermsSourceType
 	Enforcement      TermsEnforcementType
@@ -2258,21 +2266,18 @@ type TermsType struct {
 	LastModifiedDate time.Time
 }
 
-// Used by 3 operations.
+// TokenValidityUnitsType is used by 3 operations.
 type TokenValidityUnitsType struct {
-	_ noEq
-
 	AccessToken  TimeUnitsType
 	IdToken      TimeUnitsType
 	RefreshToken TimeUnitsType
 }
 
-// Used by GetUICustomization and SetUICustomization.
+// UICustomizationType is used by GetUICustomization and SetUICustomization.
 type UICustomizationType struct {
-	_ noEq
-
-	UserPoolId       string
-	ClientId         string
+	UserPoolId string
+	// Sensitive.
+	ClientId         string `boto3:",sensitive"`
 	ImageUrl         string
 	CSS              string
 	CSSVersion       string
@@ -2280,66 +2285,70 @@ type UICustomizationType struct {
 	CreationDate     time.Time
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
 	// Required.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateAuthEventFeedbackInput is UpdateAuthEventFeedback's input.
 type UpdateAuthEventFeedbackInput struct {
-	_ noEq
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId string
-	// Required. 1-128 characters.
-	Username string
-	// Required. 1-50 characters. Pattern: [\w+-]+
+	// Required. 1 to 128 characters. Sensitive.
+	Username string `boto3:",sensitive"`
+	// Required. 1 to 50 characters. Pattern: [\w+-]+
 	EventId string
-	// Required. Pattern: [A-Za-z0-9-_=.]+
-	FeedbackToken string
+	// Required. Sensitive. Pattern: [A-Za-z0-9-_=.]+
+	FeedbackToken string `boto3:",sensitive"`
 	// Required.
 	FeedbackValue FeedbackValueType
 }
 
+// UpdateAuthEventFeedbackOutput is UpdateAuthEventFeedback's output.
 type UpdateAuthEventFeedbackOutput struct{}
 
+// UpdateDeviceStatusInput is UpdateDeviceStatus' input.
 type UpdateDeviceStatusInput struct {
-	_ noEq
-	// Required. Pattern: [A-Za-z0-9-_=.]+
-	AccessToken string
-	// Required. 1-55 characters.
+	// Required. Sensitive. Pattern: [A-Za-z0-9-_=.]+
+	AccessToken string `boto3:",sensitive"`
+	// Required. 1 to 55 characters.
 	DeviceKey              string
 	DeviceRememberedStatus DeviceRememberedStatusType
 }
 
+// UpdateDeviceStatusOutput is UpdateDeviceStatus' output.
 type UpdateDeviceStatusOutput struct{}
 
+// UpdateGroupInput is UpdateGroup's input.
 type UpdateGroupInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	GroupName string
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId string
 	// At most 2048 characters.
 	Description string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	RoleArn string
 	// At least 0.
 	Precedence *int32
 }
 
+// UpdateGroupOutput is UpdateGroup's output.
 type UpdateGroupOutput struct {
-	_ noEq
-
 	Group *GroupType
 }
 
+// UpdateIdentityProviderInput is UpdateIdentityProvider's input.
 type UpdateIdentityProviderInput struct {
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId string
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	ProviderName     string
 	ProviderDetails  map[string]string
 	AttributeMapping map[string]string
@@ -2347,14 +2356,14 @@ type UpdateIdentityProviderInput struct {
 	IdpIdentifiers []string
 }
 
+// UpdateIdentityProviderOutput is UpdateIdentityProvider's output.
 type UpdateIdentityProviderOutput struct {
-	_ noEq
-
 	IdentityProvider *IdentityProviderType
 }
 
+// UpdateManagedLoginBrandingInput is UpdateManagedLoginBranding's input.
 type UpdateManagedLoginBrandingInput struct {
-	// 1-55 characters.
+	// 1 to 55 characters.
 	UserPoolId               string
 	ManagedLoginBrandingId   string
 	UseCognitoProvidedValues *bool
@@ -2363,71 +2372,73 @@ type UpdateManagedLoginBrandingInput struct {
 	Assets []AssetType
 }
 
+// UpdateManagedLoginBrandingOutput is UpdateManagedLoginBranding's output.
 type UpdateManagedLoginBrandingOutput struct {
-	_ noEq
-
 	ManagedLoginBranding *ManagedLoginBrandingType
 }
 
+// UpdateResourceServerInput is UpdateResourceServer's input.
 type UpdateResourceServerInput struct {
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Identifier string
-	// Required. 1-256 characters. Pattern: [\w\s+=,.@-]+
+	// Required. 1 to 256 characters. Pattern: [\w\s+=,.@-]+
 	Name string
 	// At most 100 elements.
 	Scopes []ResourceServerScopeType
 }
 
+// UpdateResourceServerOutput is UpdateResourceServer's output.
 type UpdateResourceServerOutput struct {
-	_ noEq
-
 	ResourceServer *ResourceServerType
 }
 
+// UpdateTermsInput is UpdateTerms' input.
 type UpdateTermsInput struct {
 	// Required.
 	TermsId string
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId  string
 	TermsName   string
 	TermsSource TermsSourceType
 	Enforcement TermsEnforcementType
-	// 1-13 entries.
+	// 1 to 13 entries.
 	Links map[string]string
 }
 
+// UpdateTermsOutput is UpdateTerms' output.
 type UpdateTermsOutput struct {
-	_ noEq
-
 	Terms *TermsType
 }
 
+// UpdateUserAttributesInput is UpdateUserAttributes' input.
 type UpdateUserAttributesInput struct {
 	// Required.
 	UserAttributes []AttributeType
-	// Required. Pattern: [A-Za-z0-9-_=.]+
-	AccessToken    string
+	// Required. Sensitive. Pattern: [A-Za-z0-9-_=.]+
+	AccessToken    string `boto3:",sensitive"`
 	ClientMetadata map[string]string
 }
 
+// UpdateUserAttributesOutput is UpdateUserAttributes' output.
 type UpdateUserAttributesOutput struct {
 	CodeDeliveryDetailsList []CodeDeliveryDetailsType
 }
 
+// UpdateUserPoolClientInput is UpdateUserPoolClient's input.
 type UpdateUserPoolClientInput struct {
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId string
-	// Required. 1-128 characters. Pattern: [\w+]+
-	ClientId string
-	// 1-128 characters. Pattern: [\w\s+=,.@-]+
+	// Required. 1 to 128 characters. Sensitive. Pattern: [\w+]+
+	ClientId string `boto3:",sensitive"`
+	// 1 to 128 characters. Pattern: [\w\s+=,.@-]+
 	ClientName string
-	// 0-315360000.
+	// 0 to 315360000.
 	RefreshTokenValidity *int32
-	// 1-86400.
+	// 1 to 86400.
 	AccessTokenValidity *int32
-	// 1-86400.
+	// 1 to 86400.
 	IdTokenValidity            *int32
 	TokenValidityUnits         *TokenValidityUnitsType
 	ReadAttributes             []string
@@ -2438,7 +2449,7 @@ type UpdateUserPoolClientInput struct {
 	CallbackURLs []string
 	// At most 100 elements.
 	LogoutURLs []string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	DefaultRedirectURI string
 	// At most 3 elements.
 	AllowedOAuthFlows []OAuthFlowType
@@ -2449,49 +2460,48 @@ type UpdateUserPoolClientInput struct {
 	PreventUserExistenceErrors               PreventUserExistenceErrorTypes
 	EnableTokenRevocation                    *bool
 	EnablePropagateAdditionalUserContextData *bool
-	// 3-15.
+	// 3 to 15.
 	AuthSessionValidity  *int32
 	RefreshTokenRotation *RefreshTokenRotationType
 }
 
+// UpdateUserPoolClientOutput is UpdateUserPoolClient's output.
 type UpdateUserPoolClientOutput struct {
-	_ noEq
-
 	UserPoolClient *UserPoolClientType
 }
 
+// UpdateUserPoolDomainInput is UpdateUserPoolDomain's input.
 type UpdateUserPoolDomainInput struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	Domain string
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId          string
 	ManagedLoginVersion *int32
 	CustomDomainConfig  *CustomDomainConfigType
 }
 
+// UpdateUserPoolDomainOutput is UpdateUserPoolDomain's output.
 type UpdateUserPoolDomainOutput struct {
-	_ noEq
-
 	ManagedLoginVersion int32
 	CloudFrontDomain    string
 }
 
+// UpdateUserPoolInput is UpdateUserPool's input.
 type UpdateUserPoolInput struct {
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	UserPoolId             string
 	Policies               *UserPoolPolicyType
 	DeletionProtection     DeletionProtectionType
 	LambdaConfig           *LambdaConfigType
 	AutoVerifiedAttributes []VerifiedAttributeType
-	// 6-140 characters. Pattern: .*\{####\}.*
+	// 6 to 140 characters. Pattern: .*\{####\}.*
 	SmsVerificationMessage string
-	// 6-20000 characters.
+	// 6 to 20000 characters.
 	EmailVerificationMessage string
-	// 1-140 characters.
+	// 1 to 140 characters.
 	EmailVerificationSubject    string
 	VerificationMessageTemplate *VerificationMessageTemplateType
-	// 6-140 characters. Pattern: .*\{####\}.*
+	// 6 to 140 characters. Pattern: .*\{####\}.*
 	SmsAuthenticationMessage    string
 	UserAttributeUpdateSettings *UserAttributeUpdateSettingsType
 	MfaConfiguration            UserPoolMfaType
@@ -2502,31 +2512,29 @@ type UpdateUserPoolInput struct {
 	AdminCreateUserConfig       *AdminCreateUserConfigType
 	UserPoolAddOns              *UserPoolAddOnsType
 	AccountRecoverySetting      *AccountRecoverySettingType
-	// 1-128 characters. Pattern: [\w\s+=,.@-]+
+	// 1 to 128 characters. Pattern: [\w\s+=,.@-]+
 	PoolName     string
 	UserPoolTier UserPoolTierType
 }
 
+// UpdateUserPoolOutput is UpdateUserPool's output.
 type UpdateUserPoolOutput struct{}
 
-// Used by 3 operations.
+// UserAttributeUpdateSettingsType is used by 3 operations.
 type UserAttributeUpdateSettingsType struct {
 	AttributesRequireVerificationBeforeUpdate []VerifiedAttributeType
 }
 
-// Used by 7 operations.
+// UserContextDataType is used by 7 operations.
 type UserContextDataType struct {
-	_ noEq
-	// At most 131072 characters.
-	IpAddress string
-	// At most 131072 characters.
-	EncodedData string
+	// At most 131072 characters. Sensitive.
+	IpAddress string `boto3:",sensitive"`
+	// At most 131072 characters. Sensitive.
+	EncodedData string `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// UserImportJobType is used by 5 operations.
 type UserImportJobType struct {
-	_ noEq
-
 	JobName               string
 	JobId                 string
 	UserPoolId            string
@@ -2542,29 +2550,29 @@ type UserImportJobType struct {
 	CompletionMessage     string
 }
 
-// Used by 3 operations.
+// UserPoolAddOnsType is used by 3 operations.
 type UserPoolAddOnsType struct {
-	_ noEq
 	// Required.
 	AdvancedSecurityMode            AdvancedSecurityModeType
 	AdvancedSecurityAdditionalFlows *AdvancedSecurityAdditionalFlowsType
 }
 
-// Used by ListUserPoolClients.
+// UserPoolClientDescription is used by ListUserPoolClients.
 type UserPoolClientDescription struct {
-	_ noEq
-
-	ClientId   string
+	// Sensitive.
+	ClientId   string `boto3:",sensitive"`
 	UserPoolId string
 	ClientName string
 }
 
-// Used by 3 operations.
+// UserPoolClientType is used by 3 operations.
 type UserPoolClientType struct {
-	UserPoolId                               string
-	ClientName                               string
-	ClientId                                 string
-	ClientSecret                             string
+	UserPoolId string
+	ClientName string
+	// Sensitive.
+	ClientId string `boto3:",sensitive"`
+	// Sensitive.
+	ClientSecret                             string `boto3:",sensitive"`
 	LastModifiedDate                         time.Time
 	CreationDate                             time.Time
 	RefreshTokenValidity                     int32
@@ -2589,10 +2597,8 @@ type UserPoolClientType struct {
 	RefreshTokenRotation                     *RefreshTokenRotationType
 }
 
-// Used by ListUserPools.
+// UserPoolDescriptionType is used by ListUserPools.
 type UserPoolDescriptionType struct {
-	_ noEq
-
 	Id           string
 	Name         string
 	LambdaConfig *LambdaConfigType
@@ -2602,15 +2608,13 @@ type UserPoolDescriptionType struct {
 	CreationDate     time.Time
 }
 
-// Used by 3 operations.
+// UserPoolPolicyType is used by 3 operations.
 type UserPoolPolicyType struct {
-	_ noEq
-
 	PasswordPolicy *PasswordPolicyType
 	SignInPolicy   *SignInPolicyType
 }
 
-// Used by CreateUserPool and DescribeUserPool.
+// UserPoolType is used by CreateUserPool and DescribeUserPool.
 type UserPoolType struct {
 	Id                 string
 	Name               string
@@ -2649,9 +2653,10 @@ type UserPoolType struct {
 	UserPoolTier                UserPoolTierType
 }
 
-// Used by 3 operations.
+// UserType is used by 3 operations.
 type UserType struct {
-	Username             string
+	// Sensitive.
+	Username             string `boto3:",sensitive"`
 	Attributes           []AttributeType
 	UserCreateDate       time.Time
 	UserLastModifiedDate time.Time
@@ -2660,70 +2665,68 @@ type UserType struct {
 	MFAOptions           []MFAOptionType
 }
 
-// Used by CreateUserPool and DescribeUserPool.
+// UsernameConfigurationType is used by CreateUserPool and DescribeUserPool.
 type UsernameConfigurationType struct {
-	_ noEq
 	// Required.
 	CaseSensitive bool
 }
 
-// Used by 3 operations.
+// VerificationMessageTemplateType is used by 3 operations.
 type VerificationMessageTemplateType struct {
-	_ noEq
-	// 6-140 characters. Pattern: .*\{####\}.*
+	// 6 to 140 characters. Pattern: .*\{####\}.*
 	SmsMessage string
-	// 6-20000 characters.
+	// 6 to 20000 characters.
 	EmailMessage string
-	// 1-140 characters.
+	// 1 to 140 characters.
 	EmailSubject string
-	// 6-20000 characters.
+	// 6 to 20000 characters.
 	EmailMessageByLink string
-	// 1-140 characters.
+	// 1 to 140 characters.
 	EmailSubjectByLink string
 	DefaultEmailOption DefaultEmailOptionType
 }
 
+// VerifySoftwareTokenInput is VerifySoftwareToken's input.
 type VerifySoftwareTokenInput struct {
-	_ noEq
-	// Pattern: [A-Za-z0-9-_=.]+
-	AccessToken string
-	// 20-2048 characters.
-	Session string
-	// Required. 6 characters. Pattern: [0-9]+
-	UserCode string
+	// Sensitive. Pattern: [A-Za-z0-9-_=.]+
+	AccessToken string `boto3:",sensitive"`
+	// 20 to 2048 characters. Sensitive.
+	Session string `boto3:",sensitive"`
+	// Required. 6 characters. Sensitive. Pattern: [0-9]+
+	UserCode string `boto3:",sensitive"`
 	// At most 131072 characters.
 	FriendlyDeviceName string
 }
 
+// VerifySoftwareTokenOutput is VerifySoftwareToken's output.
 type VerifySoftwareTokenOutput struct {
-	_ noEq
-
-	Status  VerifySoftwareTokenResponseType
-	Session string
+	Status VerifySoftwareTokenResponseType
+	// Sensitive.
+	Session string `boto3:",sensitive"`
 }
 
+// VerifyUserAttributeInput is VerifyUserAttribute's input.
 type VerifyUserAttributeInput struct {
-	_ noEq
-	// Required. Pattern: [A-Za-z0-9-_=.]+
-	AccessToken string
-	// Required. 1-32 characters.
+	// Required. Sensitive. Pattern: [A-Za-z0-9-_=.]+
+	AccessToken string `boto3:",sensitive"`
+	// Required. 1 to 32 characters.
 	AttributeName string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	Code string
 }
 
+// VerifyUserAttributeOutput is VerifyUserAttribute's output.
 type VerifyUserAttributeOutput struct{}
 
-// Used by GetUserPoolMfaConfig and SetUserPoolMfaConfig.
+// WebAuthnConfigurationType is used by GetUserPoolMfaConfig and SetUserPoolMfaConfig.
 type WebAuthnConfigurationType struct {
-	_ noEq
-	// 1-127 characters.
+	// 1 to 127 characters.
 	RelyingPartyId      string
 	UserVerification    UserVerificationType
 	FactorConfiguration WebAuthnFactorConfigurationType
 }
 
-// Used by ListWebAuthnCredentials.
+// WebAuthnCredentialDescription is used by ListWebAuthnCredentials.
 type WebAuthnCredentialDescription struct {
 	CredentialId            string
 	FriendlyCredentialName  string
@@ -2733,9 +2736,7 @@ type WebAuthnCredentialDescription struct {
 	CreatedAt               time.Time
 }
 
-// Used by AdminSetUserMFAPreference and SetUserMFAPreference.
+// WebAuthnMfaSettingsType is used by AdminSetUserMFAPreference and SetUserMFAPreference.
 type WebAuthnMfaSettingsType struct {
-	_ noEq
-
 	Enabled *bool
 }

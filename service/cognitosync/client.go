@@ -2,8 +2,11 @@
 
 // Package cognitosync has the types and operations of Amazon Cognito Sync, API version 2014-06-30 (rest-json).
 //
+// Most operations may fail with [ErrInternalError], [ErrInvalidParameter],
+// [ErrNotAuthorized], [ErrResourceNotFound] or [ErrTooManyRequests], which their comments
+// leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/cognito-sync-2014-06-30
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/cognito-sync-2014-06-30/BulkPublish
 package cognitosync
 
 import (
@@ -21,10 +24,9 @@ var description string
 // Client calls Amazon Cognito Sync. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "cognito-sync", description, cfg)}
 }
@@ -40,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as BulkPublishInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as BulkPublishInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// BulkPublish sends POST /identitypools/{IdentityPoolId}/bulkpublish and may fail with
+// [ErrDuplicateRequest] or [ErrAlreadyStreamed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-sync-2014-06-30/BulkPublish
 func (c *Client) BulkPublish(ctx context.Context, in *BulkPublishInput, opts ...boto3.CallOption) (*BulkPublishOutput, error) {
 	var out BulkPublishOutput
 	if err := c.d.Call(ctx, "BulkPublish", in, &out, opts...); err != nil {
@@ -54,6 +60,11 @@ func (c *Client) BulkPublish(ctx context.Context, in *BulkPublishInput, opts ...
 	return &out, nil
 }
 
+// DeleteDataset sends DELETE
+// /identitypools/{IdentityPoolId}/identities/{IdentityId}/datasets/{DatasetName} and may
+// fail with [ErrResourceConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-sync-2014-06-30/DeleteDataset
 func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts ...boto3.CallOption) (*DeleteDatasetOutput, error) {
 	var out DeleteDatasetOutput
 	if err := c.d.Call(ctx, "DeleteDataset", in, &out, opts...); err != nil {
@@ -62,6 +73,10 @@ func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts
 	return &out, nil
 }
 
+// DescribeDataset sends GET
+// /identitypools/{IdentityPoolId}/identities/{IdentityId}/datasets/{DatasetName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-sync-2014-06-30/DescribeDataset
 func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, opts ...boto3.CallOption) (*DescribeDatasetOutput, error) {
 	var out DescribeDatasetOutput
 	if err := c.d.Call(ctx, "DescribeDataset", in, &out, opts...); err != nil {
@@ -70,6 +85,9 @@ func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, 
 	return &out, nil
 }
 
+// DescribeIdentityPoolUsage sends GET /identitypools/{IdentityPoolId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-sync-2014-06-30/DescribeIdentityPoolUsage
 func (c *Client) DescribeIdentityPoolUsage(ctx context.Context, in *DescribeIdentityPoolUsageInput, opts ...boto3.CallOption) (*DescribeIdentityPoolUsageOutput, error) {
 	var out DescribeIdentityPoolUsageOutput
 	if err := c.d.Call(ctx, "DescribeIdentityPoolUsage", in, &out, opts...); err != nil {
@@ -78,6 +96,9 @@ func (c *Client) DescribeIdentityPoolUsage(ctx context.Context, in *DescribeIden
 	return &out, nil
 }
 
+// DescribeIdentityUsage sends GET /identitypools/{IdentityPoolId}/identities/{IdentityId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-sync-2014-06-30/DescribeIdentityUsage
 func (c *Client) DescribeIdentityUsage(ctx context.Context, in *DescribeIdentityUsageInput, opts ...boto3.CallOption) (*DescribeIdentityUsageOutput, error) {
 	var out DescribeIdentityUsageOutput
 	if err := c.d.Call(ctx, "DescribeIdentityUsage", in, &out, opts...); err != nil {
@@ -86,6 +107,9 @@ func (c *Client) DescribeIdentityUsage(ctx context.Context, in *DescribeIdentity
 	return &out, nil
 }
 
+// GetBulkPublishDetails sends POST /identitypools/{IdentityPoolId}/getBulkPublishDetails.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-sync-2014-06-30/GetBulkPublishDetails
 func (c *Client) GetBulkPublishDetails(ctx context.Context, in *GetBulkPublishDetailsInput, opts ...boto3.CallOption) (*GetBulkPublishDetailsOutput, error) {
 	var out GetBulkPublishDetailsOutput
 	if err := c.d.Call(ctx, "GetBulkPublishDetails", in, &out, opts...); err != nil {
@@ -94,6 +118,9 @@ func (c *Client) GetBulkPublishDetails(ctx context.Context, in *GetBulkPublishDe
 	return &out, nil
 }
 
+// GetCognitoEvents sends GET /identitypools/{IdentityPoolId}/events.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-sync-2014-06-30/GetCognitoEvents
 func (c *Client) GetCognitoEvents(ctx context.Context, in *GetCognitoEventsInput, opts ...boto3.CallOption) (*GetCognitoEventsOutput, error) {
 	var out GetCognitoEventsOutput
 	if err := c.d.Call(ctx, "GetCognitoEvents", in, &out, opts...); err != nil {
@@ -102,6 +129,9 @@ func (c *Client) GetCognitoEvents(ctx context.Context, in *GetCognitoEventsInput
 	return &out, nil
 }
 
+// GetIdentityPoolConfiguration sends GET /identitypools/{IdentityPoolId}/configuration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-sync-2014-06-30/GetIdentityPoolConfiguration
 func (c *Client) GetIdentityPoolConfiguration(ctx context.Context, in *GetIdentityPoolConfigurationInput, opts ...boto3.CallOption) (*GetIdentityPoolConfigurationOutput, error) {
 	var out GetIdentityPoolConfigurationOutput
 	if err := c.d.Call(ctx, "GetIdentityPoolConfiguration", in, &out, opts...); err != nil {
@@ -110,6 +140,9 @@ func (c *Client) GetIdentityPoolConfiguration(ctx context.Context, in *GetIdenti
 	return &out, nil
 }
 
+// ListDatasets sends GET /identitypools/{IdentityPoolId}/identities/{IdentityId}/datasets.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-sync-2014-06-30/ListDatasets
 func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (*ListDatasetsOutput, error) {
 	var out ListDatasetsOutput
 	if err := c.d.Call(ctx, "ListDatasets", in, &out, opts...); err != nil {
@@ -118,6 +151,9 @@ func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts .
 	return &out, nil
 }
 
+// ListIdentityPoolUsage sends GET /identitypools.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-sync-2014-06-30/ListIdentityPoolUsage
 func (c *Client) ListIdentityPoolUsage(ctx context.Context, in *ListIdentityPoolUsageInput, opts ...boto3.CallOption) (*ListIdentityPoolUsageOutput, error) {
 	var out ListIdentityPoolUsageOutput
 	if err := c.d.Call(ctx, "ListIdentityPoolUsage", in, &out, opts...); err != nil {
@@ -126,6 +162,10 @@ func (c *Client) ListIdentityPoolUsage(ctx context.Context, in *ListIdentityPool
 	return &out, nil
 }
 
+// ListRecords sends GET
+// /identitypools/{IdentityPoolId}/identities/{IdentityId}/datasets/{DatasetName}/records.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-sync-2014-06-30/ListRecords
 func (c *Client) ListRecords(ctx context.Context, in *ListRecordsInput, opts ...boto3.CallOption) (*ListRecordsOutput, error) {
 	var out ListRecordsOutput
 	if err := c.d.Call(ctx, "ListRecords", in, &out, opts...); err != nil {
@@ -134,6 +174,10 @@ func (c *Client) ListRecords(ctx context.Context, in *ListRecordsInput, opts ...
 	return &out, nil
 }
 
+// RegisterDevice sends POST /identitypools/{IdentityPoolId}/identity/{IdentityId}/device and
+// may fail with [ErrInvalidConfiguration].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-sync-2014-06-30/RegisterDevice
 func (c *Client) RegisterDevice(ctx context.Context, in *RegisterDeviceInput, opts ...boto3.CallOption) (*RegisterDeviceOutput, error) {
 	var out RegisterDeviceOutput
 	if err := c.d.Call(ctx, "RegisterDevice", in, &out, opts...); err != nil {
@@ -142,6 +186,9 @@ func (c *Client) RegisterDevice(ctx context.Context, in *RegisterDeviceInput, op
 	return &out, nil
 }
 
+// SetCognitoEvents sends POST /identitypools/{IdentityPoolId}/events.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-sync-2014-06-30/SetCognitoEvents
 func (c *Client) SetCognitoEvents(ctx context.Context, in *SetCognitoEventsInput, opts ...boto3.CallOption) (*SetCognitoEventsOutput, error) {
 	var out SetCognitoEventsOutput
 	if err := c.d.Call(ctx, "SetCognitoEvents", in, &out, opts...); err != nil {
@@ -150,6 +197,10 @@ func (c *Client) SetCognitoEvents(ctx context.Context, in *SetCognitoEventsInput
 	return &out, nil
 }
 
+// SetIdentityPoolConfiguration sends POST /identitypools/{IdentityPoolId}/configuration and
+// may fail with [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-sync-2014-06-30/SetIdentityPoolConfiguration
 func (c *Client) SetIdentityPoolConfiguration(ctx context.Context, in *SetIdentityPoolConfigurationInput, opts ...boto3.CallOption) (*SetIdentityPoolConfigurationOutput, error) {
 	var out SetIdentityPoolConfigurationOutput
 	if err := c.d.Call(ctx, "SetIdentityPoolConfiguration", in, &out, opts...); err != nil {
@@ -158,6 +209,11 @@ func (c *Client) SetIdentityPoolConfiguration(ctx context.Context, in *SetIdenti
 	return &out, nil
 }
 
+// SubscribeToDataset sends POST
+// /identitypools/{IdentityPoolId}/identities/{IdentityId}/datasets/{DatasetName}/subscriptions/{DeviceId}
+// and may fail with [ErrInvalidConfiguration].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-sync-2014-06-30/SubscribeToDataset
 func (c *Client) SubscribeToDataset(ctx context.Context, in *SubscribeToDatasetInput, opts ...boto3.CallOption) (*SubscribeToDatasetOutput, error) {
 	var out SubscribeToDatasetOutput
 	if err := c.d.Call(ctx, "SubscribeToDataset", in, &out, opts...); err != nil {
@@ -166,6 +222,11 @@ func (c *Client) SubscribeToDataset(ctx context.Context, in *SubscribeToDatasetI
 	return &out, nil
 }
 
+// UnsubscribeFromDataset sends DELETE
+// /identitypools/{IdentityPoolId}/identities/{IdentityId}/datasets/{DatasetName}/subscriptions/{DeviceId}
+// and may fail with [ErrInvalidConfiguration].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-sync-2014-06-30/UnsubscribeFromDataset
 func (c *Client) UnsubscribeFromDataset(ctx context.Context, in *UnsubscribeFromDatasetInput, opts ...boto3.CallOption) (*UnsubscribeFromDatasetOutput, error) {
 	var out UnsubscribeFromDatasetOutput
 	if err := c.d.Call(ctx, "UnsubscribeFromDataset", in, &out, opts...); err != nil {
@@ -174,6 +235,11 @@ func (c *Client) UnsubscribeFromDataset(ctx context.Context, in *UnsubscribeFrom
 	return &out, nil
 }
 
+// UpdateRecords sends POST
+// /identitypools/{IdentityPoolId}/identities/{IdentityId}/datasets/{DatasetName} and may
+// fail with [ErrLimitExceeded], [ErrResourceConflict] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cognito-sync-2014-06-30/UpdateRecords
 func (c *Client) UpdateRecords(ctx context.Context, in *UpdateRecordsInput, opts ...boto3.CallOption) (*UpdateRecordsOutput, error) {
 	var out UpdateRecordsOutput
 	if err := c.d.Call(ctx, "UpdateRecords", in, &out, opts...); err != nil {

@@ -2,25 +2,44 @@
 
 package cognitosync
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[BulkPublishStatus]().
+// Values lists the values of an enum of this package: Values[BulkPublishStatus](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("cognito-sync", description) }
 
+// BulkPublishStatus is one of 4 values, for GetBulkPublishDetailsOutput.BulkPublishStatus.
 type BulkPublishStatus string
 
-const BulkPublishStatusNotStarted, BulkPublishStatusInProgress, BulkPublishStatusFailed, BulkPublishStatusSucceeded BulkPublishStatus = "NOT_STARTED", "IN_PROGRESS", "FAILED", "SUCCEEDED"
+const (
+	BulkPublishStatusNotStarted BulkPublishStatus = "NOT_STARTED"
+	BulkPublishStatusInProgress BulkPublishStatus = "IN_PROGRESS"
+	BulkPublishStatusFailed     BulkPublishStatus = "FAILED"
+	BulkPublishStatusSucceeded  BulkPublishStatus = "SUCCEEDED"
+)
 
+// Operation is one of 2 values, for RecordPatch.Op.
 type Operation string
 
-const OperationReplace, OperationRemove Operation = "replace", "remove"
+const (
+	OperationReplace Operation = "replace"
+	OperationRemove  Operation = "remove"
+)
 
+// Platform is one of 4 values, for RegisterDeviceInput.Platform.
 type Platform string
 
-const PlatformApns, PlatformApnsSandbox, PlatformGcm, PlatformAdm Platform = "APNS", "APNS_SANDBOX", "GCM", "ADM"
+const (
+	PlatformApns        Platform = "APNS"
+	PlatformApnsSandbox Platform = "APNS_SANDBOX"
+	PlatformGcm         Platform = "GCM"
+	PlatformAdm         Platform = "ADM"
+)
 
+// StreamingStatus is one of 2 values, for CognitoStreams.StreamingStatus.
 type StreamingStatus string
 
-const StreamingStatusEnabled, StreamingStatusDisabled StreamingStatus = "ENABLED", "DISABLED"
+const (
+	StreamingStatusEnabled  StreamingStatus = "ENABLED"
+	StreamingStatusDisabled StreamingStatus = "DISABLED"
+)

@@ -2,36 +2,30 @@
 
 package cognitosync
 
-import (
-	"time"
-)
+import "time"
 
+// BulkPublishInput is BulkPublish's input.
 type BulkPublishInput struct {
-	_ noEq
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	IdentityPoolId string
 }
 
+// BulkPublishOutput is BulkPublish's output.
 type BulkPublishOutput struct {
-	_ noEq
-
 	IdentityPoolId string
 }
 
-// Used by GetIdentityPoolConfiguration and SetIdentityPoolConfiguration.
+// CognitoStreams is used by GetIdentityPoolConfiguration and SetIdentityPoolConfiguration.
 type CognitoStreams struct {
-	_ noEq
-	// 1-128 characters.
+	// 1 to 128 characters.
 	StreamName string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	RoleArn         string
 	StreamingStatus StreamingStatus
 }
 
-// Used by 3 operations.
+// Dataset is used by 3 operations.
 type Dataset struct {
-	_ noEq
-
 	IdentityId       string
 	DatasetName      string
 	CreationDate     time.Time
@@ -41,73 +35,68 @@ type Dataset struct {
 	NumRecords       int64
 }
 
+// DeleteDatasetInput is DeleteDataset's input.
 type DeleteDatasetInput struct {
-	_ noEq
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	IdentityPoolId string
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	IdentityId string
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.:-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.:-]+
 	DatasetName string
 }
 
+// DeleteDatasetOutput is DeleteDataset's output.
 type DeleteDatasetOutput struct {
-	_ noEq
-
 	Dataset *Dataset
 }
 
+// DescribeDatasetInput is DescribeDataset's input.
 type DescribeDatasetInput struct {
-	_ noEq
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	IdentityPoolId string
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	IdentityId string
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.:-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.:-]+
 	DatasetName string
 }
 
+// DescribeDatasetOutput is DescribeDataset's output.
 type DescribeDatasetOutput struct {
-	_ noEq
-
 	Dataset *Dataset
 }
 
+// DescribeIdentityPoolUsageInput is DescribeIdentityPoolUsage's input.
 type DescribeIdentityPoolUsageInput struct {
-	_ noEq
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	IdentityPoolId string
 }
 
+// DescribeIdentityPoolUsageOutput is DescribeIdentityPoolUsage's output.
 type DescribeIdentityPoolUsageOutput struct {
-	_ noEq
-
 	IdentityPoolUsage *IdentityPoolUsage
 }
 
+// DescribeIdentityUsageInput is DescribeIdentityUsage's input.
 type DescribeIdentityUsageInput struct {
-	_ noEq
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	IdentityPoolId string
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	IdentityId string
 }
 
+// DescribeIdentityUsageOutput is DescribeIdentityUsage's output.
 type DescribeIdentityUsageOutput struct {
-	_ noEq
-
 	IdentityUsage *IdentityUsage
 }
 
+// GetBulkPublishDetailsInput is GetBulkPublishDetails' input.
 type GetBulkPublishDetailsInput struct {
-	_ noEq
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	IdentityPoolId string
 }
 
+// GetBulkPublishDetailsOutput is GetBulkPublishDetails' output.
 type GetBulkPublishDetailsOutput struct {
-	_ noEq
-
 	IdentityPoolId          string
 	BulkPublishStartTime    time.Time
 	BulkPublishCompleteTime time.Time
@@ -115,44 +104,40 @@ type GetBulkPublishDetailsOutput struct {
 	FailureMessage          string
 }
 
+// GetCognitoEventsInput is GetCognitoEvents' input.
 type GetCognitoEventsInput struct {
-	_ noEq
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	IdentityPoolId string
 }
 
+// GetCognitoEventsOutput is GetCognitoEvents' output.
 type GetCognitoEventsOutput struct {
 	Events map[string]string
 }
 
+// GetIdentityPoolConfigurationInput is GetIdentityPoolConfiguration's input.
 type GetIdentityPoolConfigurationInput struct {
-	_ noEq
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	IdentityPoolId string
 }
 
+// GetIdentityPoolConfigurationOutput is GetIdentityPoolConfiguration's output.
 type GetIdentityPoolConfigurationOutput struct {
-	_ noEq
-
 	IdentityPoolId string
 	PushSync       *PushSync
 	CognitoStreams *CognitoStreams
 }
 
-// Used by DescribeIdentityPoolUsage and ListIdentityPoolUsage.
+// IdentityPoolUsage is used by DescribeIdentityPoolUsage and ListIdentityPoolUsage.
 type IdentityPoolUsage struct {
-	_ noEq
-
 	IdentityPoolId    string
 	SyncSessionsCount int64
 	DataStorage       int64
 	LastModifiedDate  time.Time
 }
 
-// Used by DescribeIdentityUsage.
+// IdentityUsage is used by DescribeIdentityUsage.
 type IdentityUsage struct {
-	_ noEq
-
 	IdentityId       string
 	IdentityPoolId   string
 	LastModifiedDate time.Time
@@ -160,29 +145,30 @@ type IdentityUsage struct {
 	DataStorage      int64
 }
 
+// ListDatasetsInput is ListDatasets' input.
 type ListDatasetsInput struct {
-	_ noEq
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	IdentityPoolId string
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	IdentityId string
 	NextToken  string
 	MaxResults *int32
 }
 
+// ListDatasetsOutput is ListDatasets' output.
 type ListDatasetsOutput struct {
 	Datasets  []Dataset
 	Count     int32
 	NextToken string
 }
 
+// ListIdentityPoolUsageInput is ListIdentityPoolUsage's input.
 type ListIdentityPoolUsageInput struct {
-	_ noEq
-
 	NextToken  string
 	MaxResults *int32
 }
 
+// ListIdentityPoolUsageOutput is ListIdentityPoolUsage's output.
 type ListIdentityPoolUsageOutput struct {
 	IdentityPoolUsages []IdentityPoolUsage
 	MaxResults         int32
@@ -190,13 +176,13 @@ type ListIdentityPoolUsageOutput struct {
 	NextToken          string
 }
 
+// ListRecordsInput is ListRecords' input.
 type ListRecordsInput struct {
-	_ noEq
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	IdentityPoolId string
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	IdentityId string
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.:-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.:-]+
 	DatasetName      string
 	LastSyncCount    *int64
 	NextToken        string
@@ -204,6 +190,7 @@ type ListRecordsInput struct {
 	SyncSessionToken string
 }
 
+// ListRecordsOutput is ListRecords' output.
 type ListRecordsOutput struct {
 	Records                               []Record
 	NextToken                             string
@@ -216,17 +203,15 @@ type ListRecordsOutput struct {
 	SyncSessionToken                      string
 }
 
-// Used by GetIdentityPoolConfiguration and SetIdentityPoolConfiguration.
+// PushSync is used by GetIdentityPoolConfiguration and SetIdentityPoolConfiguration.
 type PushSync struct {
 	ApplicationArns []string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	RoleArn string
 }
 
-// Used by ListRecords and UpdateRecords.
+// Record is used by ListRecords and UpdateRecords.
 type Record struct {
-	_ noEq
-
 	Key                    string
 	Value                  string
 	SyncCount              int64
@@ -235,12 +220,11 @@ type Record struct {
 	DeviceLastModifiedDate time.Time
 }
 
-// Used by UpdateRecords.
+// RecordPatch is used by UpdateRecords.
 type RecordPatch struct {
-	_ noEq
 	// Required.
 	Op Operation
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Key string
 	// At most 1048575 characters.
 	Value string
@@ -249,11 +233,11 @@ type RecordPatch struct {
 	DeviceLastModifiedDate time.Time
 }
 
+// RegisterDeviceInput is RegisterDevice's input.
 type RegisterDeviceInput struct {
-	_ noEq
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	IdentityPoolId string
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	IdentityId string
 	// Required.
 	Platform Platform
@@ -261,80 +245,85 @@ type RegisterDeviceInput struct {
 	Token string
 }
 
+// RegisterDeviceOutput is RegisterDevice's output.
 type RegisterDeviceOutput struct {
-	_ noEq
-
 	DeviceId string
 }
 
+// SetCognitoEventsInput is SetCognitoEvents' input.
 type SetCognitoEventsInput struct {
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	IdentityPoolId string
 	// Required. At most 1 entries.
 	Events map[string]string
 }
 
+// SetCognitoEventsOutput is SetCognitoEvents' output.
 type SetCognitoEventsOutput struct{}
 
+// SetIdentityPoolConfigurationInput is SetIdentityPoolConfiguration's input.
 type SetIdentityPoolConfigurationInput struct {
-	_ noEq
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	IdentityPoolId string
 	PushSync       *PushSync
 	CognitoStreams *CognitoStreams
 }
 
+// SetIdentityPoolConfigurationOutput is SetIdentityPoolConfiguration's output.
 type SetIdentityPoolConfigurationOutput struct {
-	_ noEq
-
 	IdentityPoolId string
 	PushSync       *PushSync
 	CognitoStreams *CognitoStreams
 }
 
+// SubscribeToDatasetInput is SubscribeToDataset's input.
 type SubscribeToDatasetInput struct {
-	_ noEq
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	IdentityPoolId string
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	IdentityId string
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.:-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.:-]+
 	DatasetName string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	DeviceId string
 }
 
+// SubscribeToDatasetOutput is SubscribeToDataset's output.
 type SubscribeToDatasetOutput struct{}
 
+// UnsubscribeFromDatasetInput is UnsubscribeFromDataset's input.
 type UnsubscribeFromDatasetInput struct {
-	_ noEq
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	IdentityPoolId string
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	IdentityId string
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.:-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.:-]+
 	DatasetName string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	DeviceId string
 }
 
+// UnsubscribeFromDatasetOutput is UnsubscribeFromDataset's output.
 type UnsubscribeFromDatasetOutput struct{}
 
+// UpdateRecordsInput is UpdateRecords' input.
 type UpdateRecordsInput struct {
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	IdentityPoolId string
-	// Required. 1-55 characters.
+	// Required. 1 to 55 characters.
 	IdentityId string
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.:-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.:-]+
 	DatasetName string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	DeviceId      string
 	RecordPatches []RecordPatch
 	// Required.
 	SyncSessionToken string
-	ClientContext    string
+	// Header x-amz-Client-Context.
+	ClientContext string
 }
 
+// UpdateRecordsOutput is UpdateRecords' output.
 type UpdateRecordsOutput struct {
 	Records []Record
 }

@@ -2,8 +2,10 @@
 
 // Package comprehend has the types and operations of Amazon Comprehend, API version 2017-11-27 (json).
 //
+// Most operations may fail with [ErrInternalServer], [ErrInvalidRequest] or
+// [ErrTooManyRequests], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/BatchDetectDominantLanguage
 package comprehend
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon Comprehend. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "comprehend", description, cfg)}
 }
@@ -41,12 +42,17 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as BatchDetectDominantLanguageInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as BatchDetectDominantLanguageInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// BatchDetectDominantLanguage sends the target
+// Comprehend_20171127.BatchDetectDominantLanguage and may fail with
+// [ErrTextSizeLimitExceeded] or [ErrBatchSizeLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/BatchDetectDominantLanguage
 func (c *Client) BatchDetectDominantLanguage(ctx context.Context, in *BatchDetectDominantLanguageInput, opts ...boto3.CallOption) (*BatchDetectDominantLanguageOutput, error) {
 	var out BatchDetectDominantLanguageOutput
 	if err := c.d.Call(ctx, "BatchDetectDominantLanguage", in, &out, opts...); err != nil {
@@ -55,6 +61,10 @@ func (c *Client) BatchDetectDominantLanguage(ctx context.Context, in *BatchDetec
 	return &out, nil
 }
 
+// BatchDetectEntities sends the target Comprehend_20171127.BatchDetectEntities and may fail
+// with [ErrTextSizeLimitExceeded], [ErrUnsupportedLanguage] or [ErrBatchSizeLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/BatchDetectEntities
 func (c *Client) BatchDetectEntities(ctx context.Context, in *BatchDetectEntitiesInput, opts ...boto3.CallOption) (*BatchDetectEntitiesOutput, error) {
 	var out BatchDetectEntitiesOutput
 	if err := c.d.Call(ctx, "BatchDetectEntities", in, &out, opts...); err != nil {
@@ -63,6 +73,11 @@ func (c *Client) BatchDetectEntities(ctx context.Context, in *BatchDetectEntitie
 	return &out, nil
 }
 
+// BatchDetectKeyPhrases sends the target Comprehend_20171127.BatchDetectKeyPhrases and may
+// fail with [ErrTextSizeLimitExceeded], [ErrUnsupportedLanguage] or
+// [ErrBatchSizeLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/BatchDetectKeyPhrases
 func (c *Client) BatchDetectKeyPhrases(ctx context.Context, in *BatchDetectKeyPhrasesInput, opts ...boto3.CallOption) (*BatchDetectKeyPhrasesOutput, error) {
 	var out BatchDetectKeyPhrasesOutput
 	if err := c.d.Call(ctx, "BatchDetectKeyPhrases", in, &out, opts...); err != nil {
@@ -71,6 +86,11 @@ func (c *Client) BatchDetectKeyPhrases(ctx context.Context, in *BatchDetectKeyPh
 	return &out, nil
 }
 
+// BatchDetectSentiment sends the target Comprehend_20171127.BatchDetectSentiment and may
+// fail with [ErrTextSizeLimitExceeded], [ErrUnsupportedLanguage] or
+// [ErrBatchSizeLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/BatchDetectSentiment
 func (c *Client) BatchDetectSentiment(ctx context.Context, in *BatchDetectSentimentInput, opts ...boto3.CallOption) (*BatchDetectSentimentOutput, error) {
 	var out BatchDetectSentimentOutput
 	if err := c.d.Call(ctx, "BatchDetectSentiment", in, &out, opts...); err != nil {
@@ -79,6 +99,10 @@ func (c *Client) BatchDetectSentiment(ctx context.Context, in *BatchDetectSentim
 	return &out, nil
 }
 
+// BatchDetectSyntax sends the target Comprehend_20171127.BatchDetectSyntax and may fail with
+// [ErrTextSizeLimitExceeded], [ErrUnsupportedLanguage] or [ErrBatchSizeLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/BatchDetectSyntax
 func (c *Client) BatchDetectSyntax(ctx context.Context, in *BatchDetectSyntaxInput, opts ...boto3.CallOption) (*BatchDetectSyntaxOutput, error) {
 	var out BatchDetectSyntaxOutput
 	if err := c.d.Call(ctx, "BatchDetectSyntax", in, &out, opts...); err != nil {
@@ -87,6 +111,11 @@ func (c *Client) BatchDetectSyntax(ctx context.Context, in *BatchDetectSyntaxInp
 	return &out, nil
 }
 
+// BatchDetectTargetedSentiment sends the target
+// Comprehend_20171127.BatchDetectTargetedSentiment and may fail with
+// [ErrTextSizeLimitExceeded], [ErrUnsupportedLanguage] or [ErrBatchSizeLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/BatchDetectTargetedSentiment
 func (c *Client) BatchDetectTargetedSentiment(ctx context.Context, in *BatchDetectTargetedSentimentInput, opts ...boto3.CallOption) (*BatchDetectTargetedSentimentOutput, error) {
 	var out BatchDetectTargetedSentimentOutput
 	if err := c.d.Call(ctx, "BatchDetectTargetedSentiment", in, &out, opts...); err != nil {
@@ -95,6 +124,10 @@ func (c *Client) BatchDetectTargetedSentiment(ctx context.Context, in *BatchDete
 	return &out, nil
 }
 
+// ClassifyDocument sends the target Comprehend_20171127.ClassifyDocument and may fail with
+// [ErrResourceUnavailable] or [ErrTextSizeLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/ClassifyDocument
 func (c *Client) ClassifyDocument(ctx context.Context, in *ClassifyDocumentInput, opts ...boto3.CallOption) (*ClassifyDocumentOutput, error) {
 	var out ClassifyDocumentOutput
 	if err := c.d.Call(ctx, "ClassifyDocument", in, &out, opts...); err != nil {
@@ -103,6 +136,10 @@ func (c *Client) ClassifyDocument(ctx context.Context, in *ClassifyDocumentInput
 	return &out, nil
 }
 
+// ContainsPiiEntities sends the target Comprehend_20171127.ContainsPiiEntities and may fail
+// with [ErrTextSizeLimitExceeded] or [ErrUnsupportedLanguage].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/ContainsPiiEntities
 func (c *Client) ContainsPiiEntities(ctx context.Context, in *ContainsPiiEntitiesInput, opts ...boto3.CallOption) (*ContainsPiiEntitiesOutput, error) {
 	var out ContainsPiiEntitiesOutput
 	if err := c.d.Call(ctx, "ContainsPiiEntities", in, &out, opts...); err != nil {
@@ -111,6 +148,10 @@ func (c *Client) ContainsPiiEntities(ctx context.Context, in *ContainsPiiEntitie
 	return &out, nil
 }
 
+// CreateDataset sends the target Comprehend_20171127.CreateDataset, is idempotent by
+// ClientRequestToken and may fail with [ErrResourceInUse], [ErrTooManyTags] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/CreateDataset
 func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts ...boto3.CallOption) (*CreateDatasetOutput, error) {
 	var out CreateDatasetOutput
 	if err := c.d.Call(ctx, "CreateDataset", in, &out, opts...); err != nil {
@@ -119,6 +160,11 @@ func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts
 	return &out, nil
 }
 
+// CreateDocumentClassifier sends the target Comprehend_20171127.CreateDocumentClassifier, is
+// idempotent by ClientRequestToken and may fail with [ErrResourceInUse], [ErrTooManyTags] or
+// 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/CreateDocumentClassifier
 func (c *Client) CreateDocumentClassifier(ctx context.Context, in *CreateDocumentClassifierInput, opts ...boto3.CallOption) (*CreateDocumentClassifierOutput, error) {
 	var out CreateDocumentClassifierOutput
 	if err := c.d.Call(ctx, "CreateDocumentClassifier", in, &out, opts...); err != nil {
@@ -127,6 +173,11 @@ func (c *Client) CreateDocumentClassifier(ctx context.Context, in *CreateDocumen
 	return &out, nil
 }
 
+// CreateEndpoint sends the target Comprehend_20171127.CreateEndpoint, is idempotent by
+// ClientRequestToken and may fail with [ErrResourceInUse], [ErrResourceLimitExceeded] or 3
+// others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/CreateEndpoint
 func (c *Client) CreateEndpoint(ctx context.Context, in *CreateEndpointInput, opts ...boto3.CallOption) (*CreateEndpointOutput, error) {
 	var out CreateEndpointOutput
 	if err := c.d.Call(ctx, "CreateEndpoint", in, &out, opts...); err != nil {
@@ -135,6 +186,11 @@ func (c *Client) CreateEndpoint(ctx context.Context, in *CreateEndpointInput, op
 	return &out, nil
 }
 
+// CreateEntityRecognizer sends the target Comprehend_20171127.CreateEntityRecognizer, is
+// idempotent by ClientRequestToken and may fail with [ErrResourceInUse], [ErrTooManyTags] or
+// 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/CreateEntityRecognizer
 func (c *Client) CreateEntityRecognizer(ctx context.Context, in *CreateEntityRecognizerInput, opts ...boto3.CallOption) (*CreateEntityRecognizerOutput, error) {
 	var out CreateEntityRecognizerOutput
 	if err := c.d.Call(ctx, "CreateEntityRecognizer", in, &out, opts...); err != nil {
@@ -143,6 +199,10 @@ func (c *Client) CreateEntityRecognizer(ctx context.Context, in *CreateEntityRec
 	return &out, nil
 }
 
+// CreateFlywheel sends the target Comprehend_20171127.CreateFlywheel, is idempotent by
+// ClientRequestToken and may fail with [ErrResourceInUse], [ErrTooManyTags] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/CreateFlywheel
 func (c *Client) CreateFlywheel(ctx context.Context, in *CreateFlywheelInput, opts ...boto3.CallOption) (*CreateFlywheelOutput, error) {
 	var out CreateFlywheelOutput
 	if err := c.d.Call(ctx, "CreateFlywheel", in, &out, opts...); err != nil {
@@ -151,6 +211,10 @@ func (c *Client) CreateFlywheel(ctx context.Context, in *CreateFlywheelInput, op
 	return &out, nil
 }
 
+// DeleteDocumentClassifier sends the target Comprehend_20171127.DeleteDocumentClassifier and
+// may fail with [ErrResourceNotFound], [ErrResourceUnavailable] or [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DeleteDocumentClassifier
 func (c *Client) DeleteDocumentClassifier(ctx context.Context, in *DeleteDocumentClassifierInput, opts ...boto3.CallOption) (*DeleteDocumentClassifierOutput, error) {
 	var out DeleteDocumentClassifierOutput
 	if err := c.d.Call(ctx, "DeleteDocumentClassifier", in, &out, opts...); err != nil {
@@ -159,6 +223,10 @@ func (c *Client) DeleteDocumentClassifier(ctx context.Context, in *DeleteDocumen
 	return &out, nil
 }
 
+// DeleteEndpoint sends the target Comprehend_20171127.DeleteEndpoint and may fail with
+// [ErrResourceInUse] or [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DeleteEndpoint
 func (c *Client) DeleteEndpoint(ctx context.Context, in *DeleteEndpointInput, opts ...boto3.CallOption) (*DeleteEndpointOutput, error) {
 	var out DeleteEndpointOutput
 	if err := c.d.Call(ctx, "DeleteEndpoint", in, &out, opts...); err != nil {
@@ -167,6 +235,10 @@ func (c *Client) DeleteEndpoint(ctx context.Context, in *DeleteEndpointInput, op
 	return &out, nil
 }
 
+// DeleteEntityRecognizer sends the target Comprehend_20171127.DeleteEntityRecognizer and may
+// fail with [ErrResourceNotFound], [ErrResourceUnavailable] or [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DeleteEntityRecognizer
 func (c *Client) DeleteEntityRecognizer(ctx context.Context, in *DeleteEntityRecognizerInput, opts ...boto3.CallOption) (*DeleteEntityRecognizerOutput, error) {
 	var out DeleteEntityRecognizerOutput
 	if err := c.d.Call(ctx, "DeleteEntityRecognizer", in, &out, opts...); err != nil {
@@ -175,6 +247,10 @@ func (c *Client) DeleteEntityRecognizer(ctx context.Context, in *DeleteEntityRec
 	return &out, nil
 }
 
+// DeleteFlywheel sends the target Comprehend_20171127.DeleteFlywheel and may fail with
+// [ErrResourceNotFound], [ErrResourceUnavailable] or [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DeleteFlywheel
 func (c *Client) DeleteFlywheel(ctx context.Context, in *DeleteFlywheelInput, opts ...boto3.CallOption) (*DeleteFlywheelOutput, error) {
 	var out DeleteFlywheelOutput
 	if err := c.d.Call(ctx, "DeleteFlywheel", in, &out, opts...); err != nil {
@@ -183,6 +259,10 @@ func (c *Client) DeleteFlywheel(ctx context.Context, in *DeleteFlywheelInput, op
 	return &out, nil
 }
 
+// DeleteResourcePolicy sends the target Comprehend_20171127.DeleteResourcePolicy and may
+// fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DeleteResourcePolicy
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
 	var out DeleteResourcePolicyOutput
 	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
@@ -191,6 +271,10 @@ func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePol
 	return &out, nil
 }
 
+// DescribeDataset sends the target Comprehend_20171127.DescribeDataset and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DescribeDataset
 func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, opts ...boto3.CallOption) (*DescribeDatasetOutput, error) {
 	var out DescribeDatasetOutput
 	if err := c.d.Call(ctx, "DescribeDataset", in, &out, opts...); err != nil {
@@ -199,6 +283,10 @@ func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, 
 	return &out, nil
 }
 
+// DescribeDocumentClassificationJob sends the target
+// Comprehend_20171127.DescribeDocumentClassificationJob and may fail with [ErrJobNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DescribeDocumentClassificationJob
 func (c *Client) DescribeDocumentClassificationJob(ctx context.Context, in *DescribeDocumentClassificationJobInput, opts ...boto3.CallOption) (*DescribeDocumentClassificationJobOutput, error) {
 	var out DescribeDocumentClassificationJobOutput
 	if err := c.d.Call(ctx, "DescribeDocumentClassificationJob", in, &out, opts...); err != nil {
@@ -207,6 +295,10 @@ func (c *Client) DescribeDocumentClassificationJob(ctx context.Context, in *Desc
 	return &out, nil
 }
 
+// DescribeDocumentClassifier sends the target Comprehend_20171127.DescribeDocumentClassifier
+// and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DescribeDocumentClassifier
 func (c *Client) DescribeDocumentClassifier(ctx context.Context, in *DescribeDocumentClassifierInput, opts ...boto3.CallOption) (*DescribeDocumentClassifierOutput, error) {
 	var out DescribeDocumentClassifierOutput
 	if err := c.d.Call(ctx, "DescribeDocumentClassifier", in, &out, opts...); err != nil {
@@ -215,6 +307,11 @@ func (c *Client) DescribeDocumentClassifier(ctx context.Context, in *DescribeDoc
 	return &out, nil
 }
 
+// DescribeDominantLanguageDetectionJob sends the target
+// Comprehend_20171127.DescribeDominantLanguageDetectionJob and may fail with
+// [ErrJobNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DescribeDominantLanguageDetectionJob
 func (c *Client) DescribeDominantLanguageDetectionJob(ctx context.Context, in *DescribeDominantLanguageDetectionJobInput, opts ...boto3.CallOption) (*DescribeDominantLanguageDetectionJobOutput, error) {
 	var out DescribeDominantLanguageDetectionJobOutput
 	if err := c.d.Call(ctx, "DescribeDominantLanguageDetectionJob", in, &out, opts...); err != nil {
@@ -223,6 +320,10 @@ func (c *Client) DescribeDominantLanguageDetectionJob(ctx context.Context, in *D
 	return &out, nil
 }
 
+// DescribeEndpoint sends the target Comprehend_20171127.DescribeEndpoint and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DescribeEndpoint
 func (c *Client) DescribeEndpoint(ctx context.Context, in *DescribeEndpointInput, opts ...boto3.CallOption) (*DescribeEndpointOutput, error) {
 	var out DescribeEndpointOutput
 	if err := c.d.Call(ctx, "DescribeEndpoint", in, &out, opts...); err != nil {
@@ -231,6 +332,10 @@ func (c *Client) DescribeEndpoint(ctx context.Context, in *DescribeEndpointInput
 	return &out, nil
 }
 
+// DescribeEntitiesDetectionJob sends the target
+// Comprehend_20171127.DescribeEntitiesDetectionJob and may fail with [ErrJobNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DescribeEntitiesDetectionJob
 func (c *Client) DescribeEntitiesDetectionJob(ctx context.Context, in *DescribeEntitiesDetectionJobInput, opts ...boto3.CallOption) (*DescribeEntitiesDetectionJobOutput, error) {
 	var out DescribeEntitiesDetectionJobOutput
 	if err := c.d.Call(ctx, "DescribeEntitiesDetectionJob", in, &out, opts...); err != nil {
@@ -239,6 +344,10 @@ func (c *Client) DescribeEntitiesDetectionJob(ctx context.Context, in *DescribeE
 	return &out, nil
 }
 
+// DescribeEntityRecognizer sends the target Comprehend_20171127.DescribeEntityRecognizer and
+// may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DescribeEntityRecognizer
 func (c *Client) DescribeEntityRecognizer(ctx context.Context, in *DescribeEntityRecognizerInput, opts ...boto3.CallOption) (*DescribeEntityRecognizerOutput, error) {
 	var out DescribeEntityRecognizerOutput
 	if err := c.d.Call(ctx, "DescribeEntityRecognizer", in, &out, opts...); err != nil {
@@ -247,6 +356,10 @@ func (c *Client) DescribeEntityRecognizer(ctx context.Context, in *DescribeEntit
 	return &out, nil
 }
 
+// DescribeEventsDetectionJob sends the target Comprehend_20171127.DescribeEventsDetectionJob
+// and may fail with [ErrJobNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DescribeEventsDetectionJob
 func (c *Client) DescribeEventsDetectionJob(ctx context.Context, in *DescribeEventsDetectionJobInput, opts ...boto3.CallOption) (*DescribeEventsDetectionJobOutput, error) {
 	var out DescribeEventsDetectionJobOutput
 	if err := c.d.Call(ctx, "DescribeEventsDetectionJob", in, &out, opts...); err != nil {
@@ -255,6 +368,10 @@ func (c *Client) DescribeEventsDetectionJob(ctx context.Context, in *DescribeEve
 	return &out, nil
 }
 
+// DescribeFlywheel sends the target Comprehend_20171127.DescribeFlywheel and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DescribeFlywheel
 func (c *Client) DescribeFlywheel(ctx context.Context, in *DescribeFlywheelInput, opts ...boto3.CallOption) (*DescribeFlywheelOutput, error) {
 	var out DescribeFlywheelOutput
 	if err := c.d.Call(ctx, "DescribeFlywheel", in, &out, opts...); err != nil {
@@ -263,6 +380,10 @@ func (c *Client) DescribeFlywheel(ctx context.Context, in *DescribeFlywheelInput
 	return &out, nil
 }
 
+// DescribeFlywheelIteration sends the target Comprehend_20171127.DescribeFlywheelIteration
+// and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DescribeFlywheelIteration
 func (c *Client) DescribeFlywheelIteration(ctx context.Context, in *DescribeFlywheelIterationInput, opts ...boto3.CallOption) (*DescribeFlywheelIterationOutput, error) {
 	var out DescribeFlywheelIterationOutput
 	if err := c.d.Call(ctx, "DescribeFlywheelIteration", in, &out, opts...); err != nil {
@@ -271,6 +392,10 @@ func (c *Client) DescribeFlywheelIteration(ctx context.Context, in *DescribeFlyw
 	return &out, nil
 }
 
+// DescribeKeyPhrasesDetectionJob sends the target
+// Comprehend_20171127.DescribeKeyPhrasesDetectionJob and may fail with [ErrJobNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DescribeKeyPhrasesDetectionJob
 func (c *Client) DescribeKeyPhrasesDetectionJob(ctx context.Context, in *DescribeKeyPhrasesDetectionJobInput, opts ...boto3.CallOption) (*DescribeKeyPhrasesDetectionJobOutput, error) {
 	var out DescribeKeyPhrasesDetectionJobOutput
 	if err := c.d.Call(ctx, "DescribeKeyPhrasesDetectionJob", in, &out, opts...); err != nil {
@@ -279,6 +404,10 @@ func (c *Client) DescribeKeyPhrasesDetectionJob(ctx context.Context, in *Describ
 	return &out, nil
 }
 
+// DescribePiiEntitiesDetectionJob sends the target
+// Comprehend_20171127.DescribePiiEntitiesDetectionJob and may fail with [ErrJobNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DescribePiiEntitiesDetectionJob
 func (c *Client) DescribePiiEntitiesDetectionJob(ctx context.Context, in *DescribePiiEntitiesDetectionJobInput, opts ...boto3.CallOption) (*DescribePiiEntitiesDetectionJobOutput, error) {
 	var out DescribePiiEntitiesDetectionJobOutput
 	if err := c.d.Call(ctx, "DescribePiiEntitiesDetectionJob", in, &out, opts...); err != nil {
@@ -287,6 +416,10 @@ func (c *Client) DescribePiiEntitiesDetectionJob(ctx context.Context, in *Descri
 	return &out, nil
 }
 
+// DescribeResourcePolicy sends the target Comprehend_20171127.DescribeResourcePolicy and may
+// fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DescribeResourcePolicy
 func (c *Client) DescribeResourcePolicy(ctx context.Context, in *DescribeResourcePolicyInput, opts ...boto3.CallOption) (*DescribeResourcePolicyOutput, error) {
 	var out DescribeResourcePolicyOutput
 	if err := c.d.Call(ctx, "DescribeResourcePolicy", in, &out, opts...); err != nil {
@@ -295,6 +428,10 @@ func (c *Client) DescribeResourcePolicy(ctx context.Context, in *DescribeResourc
 	return &out, nil
 }
 
+// DescribeSentimentDetectionJob sends the target
+// Comprehend_20171127.DescribeSentimentDetectionJob and may fail with [ErrJobNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DescribeSentimentDetectionJob
 func (c *Client) DescribeSentimentDetectionJob(ctx context.Context, in *DescribeSentimentDetectionJobInput, opts ...boto3.CallOption) (*DescribeSentimentDetectionJobOutput, error) {
 	var out DescribeSentimentDetectionJobOutput
 	if err := c.d.Call(ctx, "DescribeSentimentDetectionJob", in, &out, opts...); err != nil {
@@ -303,6 +440,11 @@ func (c *Client) DescribeSentimentDetectionJob(ctx context.Context, in *Describe
 	return &out, nil
 }
 
+// DescribeTargetedSentimentDetectionJob sends the target
+// Comprehend_20171127.DescribeTargetedSentimentDetectionJob and may fail with
+// [ErrJobNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DescribeTargetedSentimentDetectionJob
 func (c *Client) DescribeTargetedSentimentDetectionJob(ctx context.Context, in *DescribeTargetedSentimentDetectionJobInput, opts ...boto3.CallOption) (*DescribeTargetedSentimentDetectionJobOutput, error) {
 	var out DescribeTargetedSentimentDetectionJobOutput
 	if err := c.d.Call(ctx, "DescribeTargetedSentimentDetectionJob", in, &out, opts...); err != nil {
@@ -311,6 +453,10 @@ func (c *Client) DescribeTargetedSentimentDetectionJob(ctx context.Context, in *
 	return &out, nil
 }
 
+// DescribeTopicsDetectionJob sends the target Comprehend_20171127.DescribeTopicsDetectionJob
+// and may fail with [ErrJobNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DescribeTopicsDetectionJob
 func (c *Client) DescribeTopicsDetectionJob(ctx context.Context, in *DescribeTopicsDetectionJobInput, opts ...boto3.CallOption) (*DescribeTopicsDetectionJobOutput, error) {
 	var out DescribeTopicsDetectionJobOutput
 	if err := c.d.Call(ctx, "DescribeTopicsDetectionJob", in, &out, opts...); err != nil {
@@ -319,6 +465,10 @@ func (c *Client) DescribeTopicsDetectionJob(ctx context.Context, in *DescribeTop
 	return &out, nil
 }
 
+// DetectDominantLanguage sends the target Comprehend_20171127.DetectDominantLanguage and may
+// fail with [ErrTextSizeLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DetectDominantLanguage
 func (c *Client) DetectDominantLanguage(ctx context.Context, in *DetectDominantLanguageInput, opts ...boto3.CallOption) (*DetectDominantLanguageOutput, error) {
 	var out DetectDominantLanguageOutput
 	if err := c.d.Call(ctx, "DetectDominantLanguage", in, &out, opts...); err != nil {
@@ -327,6 +477,10 @@ func (c *Client) DetectDominantLanguage(ctx context.Context, in *DetectDominantL
 	return &out, nil
 }
 
+// DetectEntities sends the target Comprehend_20171127.DetectEntities and may fail with
+// [ErrResourceUnavailable], [ErrTextSizeLimitExceeded] or [ErrUnsupportedLanguage].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DetectEntities
 func (c *Client) DetectEntities(ctx context.Context, in *DetectEntitiesInput, opts ...boto3.CallOption) (*DetectEntitiesOutput, error) {
 	var out DetectEntitiesOutput
 	if err := c.d.Call(ctx, "DetectEntities", in, &out, opts...); err != nil {
@@ -335,6 +489,10 @@ func (c *Client) DetectEntities(ctx context.Context, in *DetectEntitiesInput, op
 	return &out, nil
 }
 
+// DetectKeyPhrases sends the target Comprehend_20171127.DetectKeyPhrases and may fail with
+// [ErrTextSizeLimitExceeded] or [ErrUnsupportedLanguage].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DetectKeyPhrases
 func (c *Client) DetectKeyPhrases(ctx context.Context, in *DetectKeyPhrasesInput, opts ...boto3.CallOption) (*DetectKeyPhrasesOutput, error) {
 	var out DetectKeyPhrasesOutput
 	if err := c.d.Call(ctx, "DetectKeyPhrases", in, &out, opts...); err != nil {
@@ -343,6 +501,10 @@ func (c *Client) DetectKeyPhrases(ctx context.Context, in *DetectKeyPhrasesInput
 	return &out, nil
 }
 
+// DetectPiiEntities sends the target Comprehend_20171127.DetectPiiEntities and may fail with
+// [ErrTextSizeLimitExceeded] or [ErrUnsupportedLanguage].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DetectPiiEntities
 func (c *Client) DetectPiiEntities(ctx context.Context, in *DetectPiiEntitiesInput, opts ...boto3.CallOption) (*DetectPiiEntitiesOutput, error) {
 	var out DetectPiiEntitiesOutput
 	if err := c.d.Call(ctx, "DetectPiiEntities", in, &out, opts...); err != nil {
@@ -351,6 +513,10 @@ func (c *Client) DetectPiiEntities(ctx context.Context, in *DetectPiiEntitiesInp
 	return &out, nil
 }
 
+// DetectSentiment sends the target Comprehend_20171127.DetectSentiment and may fail with
+// [ErrTextSizeLimitExceeded] or [ErrUnsupportedLanguage].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DetectSentiment
 func (c *Client) DetectSentiment(ctx context.Context, in *DetectSentimentInput, opts ...boto3.CallOption) (*DetectSentimentOutput, error) {
 	var out DetectSentimentOutput
 	if err := c.d.Call(ctx, "DetectSentiment", in, &out, opts...); err != nil {
@@ -359,6 +525,10 @@ func (c *Client) DetectSentiment(ctx context.Context, in *DetectSentimentInput, 
 	return &out, nil
 }
 
+// DetectSyntax sends the target Comprehend_20171127.DetectSyntax and may fail with
+// [ErrTextSizeLimitExceeded] or [ErrUnsupportedLanguage].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DetectSyntax
 func (c *Client) DetectSyntax(ctx context.Context, in *DetectSyntaxInput, opts ...boto3.CallOption) (*DetectSyntaxOutput, error) {
 	var out DetectSyntaxOutput
 	if err := c.d.Call(ctx, "DetectSyntax", in, &out, opts...); err != nil {
@@ -367,6 +537,10 @@ func (c *Client) DetectSyntax(ctx context.Context, in *DetectSyntaxInput, opts .
 	return &out, nil
 }
 
+// DetectTargetedSentiment sends the target Comprehend_20171127.DetectTargetedSentiment and
+// may fail with [ErrTextSizeLimitExceeded] or [ErrUnsupportedLanguage].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DetectTargetedSentiment
 func (c *Client) DetectTargetedSentiment(ctx context.Context, in *DetectTargetedSentimentInput, opts ...boto3.CallOption) (*DetectTargetedSentimentOutput, error) {
 	var out DetectTargetedSentimentOutput
 	if err := c.d.Call(ctx, "DetectTargetedSentiment", in, &out, opts...); err != nil {
@@ -375,6 +549,10 @@ func (c *Client) DetectTargetedSentiment(ctx context.Context, in *DetectTargeted
 	return &out, nil
 }
 
+// DetectToxicContent sends the target Comprehend_20171127.DetectToxicContent and may fail
+// with [ErrTextSizeLimitExceeded] or [ErrUnsupportedLanguage].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DetectToxicContent
 func (c *Client) DetectToxicContent(ctx context.Context, in *DetectToxicContentInput, opts ...boto3.CallOption) (*DetectToxicContentOutput, error) {
 	var out DetectToxicContentOutput
 	if err := c.d.Call(ctx, "DetectToxicContent", in, &out, opts...); err != nil {
@@ -383,6 +561,10 @@ func (c *Client) DetectToxicContent(ctx context.Context, in *DetectToxicContentI
 	return &out, nil
 }
 
+// ImportModel sends the target Comprehend_20171127.ImportModel and may fail with
+// [ErrResourceNotFound], [ErrResourceInUse] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/ImportModel
 func (c *Client) ImportModel(ctx context.Context, in *ImportModelInput, opts ...boto3.CallOption) (*ImportModelOutput, error) {
 	var out ImportModelOutput
 	if err := c.d.Call(ctx, "ImportModel", in, &out, opts...); err != nil {
@@ -391,6 +573,10 @@ func (c *Client) ImportModel(ctx context.Context, in *ImportModelInput, opts ...
 	return &out, nil
 }
 
+// ListDatasets sends the target Comprehend_20171127.ListDatasets and may fail with
+// [ErrInvalidFilter] or [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/ListDatasets
 func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (*ListDatasetsOutput, error) {
 	var out ListDatasetsOutput
 	if err := c.d.Call(ctx, "ListDatasets", in, &out, opts...); err != nil {
@@ -399,6 +585,11 @@ func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts .
 	return &out, nil
 }
 
+// ListDocumentClassificationJobs sends the target
+// Comprehend_20171127.ListDocumentClassificationJobs, has pages and may fail with
+// [ErrInvalidFilter].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/ListDocumentClassificationJobs
 func (c *Client) ListDocumentClassificationJobs(ctx context.Context, in *ListDocumentClassificationJobsInput, opts ...boto3.CallOption) (*ListDocumentClassificationJobsOutput, error) {
 	var out ListDocumentClassificationJobsOutput
 	if err := c.d.Call(ctx, "ListDocumentClassificationJobs", in, &out, opts...); err != nil {
@@ -407,6 +598,7 @@ func (c *Client) ListDocumentClassificationJobs(ctx context.Context, in *ListDoc
 	return &out, nil
 }
 
+// ListDocumentClassificationJobsPages yields the pages of ListDocumentClassificationJobs.
 func (c *Client) ListDocumentClassificationJobsPages(ctx context.Context, in *ListDocumentClassificationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListDocumentClassificationJobsOutput, error] {
 	return func(yield func(*ListDocumentClassificationJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDocumentClassificationJobs", in, (*ListDocumentClassificationJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -416,7 +608,7 @@ func (c *Client) ListDocumentClassificationJobsPages(ctx context.Context, in *Li
 	}
 }
 
-// The elements of DocumentClassificationJobPropertiesList.
+// ListDocumentClassificationJobsItems yields the elements of DocumentClassificationJobPropertiesList on all pages.
 func (c *Client) ListDocumentClassificationJobsItems(ctx context.Context, in *ListDocumentClassificationJobsInput, opts ...boto3.PageOption) iter.Seq2[*DocumentClassificationJobProperties, error] {
 	return func(yield func(*DocumentClassificationJobProperties, error) bool) {
 		runtime.Items(ctx, c.d, "ListDocumentClassificationJobs", in, (*ListDocumentClassificationJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -426,6 +618,10 @@ func (c *Client) ListDocumentClassificationJobsItems(ctx context.Context, in *Li
 	}
 }
 
+// ListDocumentClassifierSummaries sends the target
+// Comprehend_20171127.ListDocumentClassifierSummaries.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/ListDocumentClassifierSummaries
 func (c *Client) ListDocumentClassifierSummaries(ctx context.Context, in *ListDocumentClassifierSummariesInput, opts ...boto3.CallOption) (*ListDocumentClassifierSummariesOutput, error) {
 	var out ListDocumentClassifierSummariesOutput
 	if err := c.d.Call(ctx, "ListDocumentClassifierSummaries", in, &out, opts...); err != nil {
@@ -434,6 +630,10 @@ func (c *Client) ListDocumentClassifierSummaries(ctx context.Context, in *ListDo
 	return &out, nil
 }
 
+// ListDocumentClassifiers sends the target Comprehend_20171127.ListDocumentClassifiers, has
+// pages and may fail with [ErrInvalidFilter].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/ListDocumentClassifiers
 func (c *Client) ListDocumentClassifiers(ctx context.Context, in *ListDocumentClassifiersInput, opts ...boto3.CallOption) (*ListDocumentClassifiersOutput, error) {
 	var out ListDocumentClassifiersOutput
 	if err := c.d.Call(ctx, "ListDocumentClassifiers", in, &out, opts...); err != nil {
@@ -442,6 +642,7 @@ func (c *Client) ListDocumentClassifiers(ctx context.Context, in *ListDocumentCl
 	return &out, nil
 }
 
+// ListDocumentClassifiersPages yields the pages of ListDocumentClassifiers.
 func (c *Client) ListDocumentClassifiersPages(ctx context.Context, in *ListDocumentClassifiersInput, opts ...boto3.PageOption) iter.Seq2[*ListDocumentClassifiersOutput, error] {
 	return func(yield func(*ListDocumentClassifiersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDocumentClassifiers", in, (*ListDocumentClassifiersOutput)(nil), opts, func(v any, err error) bool {
@@ -451,7 +652,7 @@ func (c *Client) ListDocumentClassifiersPages(ctx context.Context, in *ListDocum
 	}
 }
 
-// The elements of DocumentClassifierPropertiesList.
+// ListDocumentClassifiersItems yields the elements of DocumentClassifierPropertiesList on all pages.
 func (c *Client) ListDocumentClassifiersItems(ctx context.Context, in *ListDocumentClassifiersInput, opts ...boto3.PageOption) iter.Seq2[*DocumentClassifierProperties, error] {
 	return func(yield func(*DocumentClassifierProperties, error) bool) {
 		runtime.Items(ctx, c.d, "ListDocumentClassifiers", in, (*ListDocumentClassifiersOutput)(nil), opts, func(v any, err error) bool {
@@ -461,6 +662,11 @@ func (c *Client) ListDocumentClassifiersItems(ctx context.Context, in *ListDocum
 	}
 }
 
+// ListDominantLanguageDetectionJobs sends the target
+// Comprehend_20171127.ListDominantLanguageDetectionJobs, has pages and may fail with
+// [ErrInvalidFilter].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/ListDominantLanguageDetectionJobs
 func (c *Client) ListDominantLanguageDetectionJobs(ctx context.Context, in *ListDominantLanguageDetectionJobsInput, opts ...boto3.CallOption) (*ListDominantLanguageDetectionJobsOutput, error) {
 	var out ListDominantLanguageDetectionJobsOutput
 	if err := c.d.Call(ctx, "ListDominantLanguageDetectionJobs", in, &out, opts...); err != nil {
@@ -469,6 +675,7 @@ func (c *Client) ListDominantLanguageDetectionJobs(ctx context.Context, in *List
 	return &out, nil
 }
 
+// ListDominantLanguageDetectionJobsPages yields the pages of ListDominantLanguageDetectionJobs.
 func (c *Client) ListDominantLanguageDetectionJobsPages(ctx context.Context, in *ListDominantLanguageDetectionJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListDominantLanguageDetectionJobsOutput, error] {
 	return func(yield func(*ListDominantLanguageDetectionJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDominantLanguageDetectionJobs", in, (*ListDominantLanguageDetectionJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -478,7 +685,7 @@ func (c *Client) ListDominantLanguageDetectionJobsPages(ctx context.Context, in 
 	}
 }
 
-// The elements of DominantLanguageDetectionJobPropertiesList.
+// ListDominantLanguageDetectionJobsItems yields the elements of DominantLanguageDetectionJobPropertiesList on all pages.
 func (c *Client) ListDominantLanguageDetectionJobsItems(ctx context.Context, in *ListDominantLanguageDetectionJobsInput, opts ...boto3.PageOption) iter.Seq2[*DominantLanguageDetectionJobProperties, error] {
 	return func(yield func(*DominantLanguageDetectionJobProperties, error) bool) {
 		runtime.Items(ctx, c.d, "ListDominantLanguageDetectionJobs", in, (*ListDominantLanguageDetectionJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -488,6 +695,9 @@ func (c *Client) ListDominantLanguageDetectionJobsItems(ctx context.Context, in 
 	}
 }
 
+// ListEndpoints sends the target Comprehend_20171127.ListEndpoints and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/ListEndpoints
 func (c *Client) ListEndpoints(ctx context.Context, in *ListEndpointsInput, opts ...boto3.CallOption) (*ListEndpointsOutput, error) {
 	var out ListEndpointsOutput
 	if err := c.d.Call(ctx, "ListEndpoints", in, &out, opts...); err != nil {
@@ -496,6 +706,7 @@ func (c *Client) ListEndpoints(ctx context.Context, in *ListEndpointsInput, opts
 	return &out, nil
 }
 
+// ListEndpointsPages yields the pages of ListEndpoints.
 func (c *Client) ListEndpointsPages(ctx context.Context, in *ListEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListEndpointsOutput, error] {
 	return func(yield func(*ListEndpointsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEndpoints", in, (*ListEndpointsOutput)(nil), opts, func(v any, err error) bool {
@@ -505,7 +716,7 @@ func (c *Client) ListEndpointsPages(ctx context.Context, in *ListEndpointsInput,
 	}
 }
 
-// The elements of EndpointPropertiesList.
+// ListEndpointsItems yields the elements of EndpointPropertiesList on all pages.
 func (c *Client) ListEndpointsItems(ctx context.Context, in *ListEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*EndpointProperties, error] {
 	return func(yield func(*EndpointProperties, error) bool) {
 		runtime.Items(ctx, c.d, "ListEndpoints", in, (*ListEndpointsOutput)(nil), opts, func(v any, err error) bool {
@@ -515,6 +726,10 @@ func (c *Client) ListEndpointsItems(ctx context.Context, in *ListEndpointsInput,
 	}
 }
 
+// ListEntitiesDetectionJobs sends the target Comprehend_20171127.ListEntitiesDetectionJobs,
+// has pages and may fail with [ErrInvalidFilter].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/ListEntitiesDetectionJobs
 func (c *Client) ListEntitiesDetectionJobs(ctx context.Context, in *ListEntitiesDetectionJobsInput, opts ...boto3.CallOption) (*ListEntitiesDetectionJobsOutput, error) {
 	var out ListEntitiesDetectionJobsOutput
 	if err := c.d.Call(ctx, "ListEntitiesDetectionJobs", in, &out, opts...); err != nil {
@@ -523,6 +738,7 @@ func (c *Client) ListEntitiesDetectionJobs(ctx context.Context, in *ListEntities
 	return &out, nil
 }
 
+// ListEntitiesDetectionJobsPages yields the pages of ListEntitiesDetectionJobs.
 func (c *Client) ListEntitiesDetectionJobsPages(ctx context.Context, in *ListEntitiesDetectionJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListEntitiesDetectionJobsOutput, error] {
 	return func(yield func(*ListEntitiesDetectionJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEntitiesDetectionJobs", in, (*ListEntitiesDetectionJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -532,7 +748,7 @@ func (c *Client) ListEntitiesDetectionJobsPages(ctx context.Context, in *ListEnt
 	}
 }
 
-// The elements of EntitiesDetectionJobPropertiesList.
+// ListEntitiesDetectionJobsItems yields the elements of EntitiesDetectionJobPropertiesList on all pages.
 func (c *Client) ListEntitiesDetectionJobsItems(ctx context.Context, in *ListEntitiesDetectionJobsInput, opts ...boto3.PageOption) iter.Seq2[*EntitiesDetectionJobProperties, error] {
 	return func(yield func(*EntitiesDetectionJobProperties, error) bool) {
 		runtime.Items(ctx, c.d, "ListEntitiesDetectionJobs", in, (*ListEntitiesDetectionJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -542,6 +758,10 @@ func (c *Client) ListEntitiesDetectionJobsItems(ctx context.Context, in *ListEnt
 	}
 }
 
+// ListEntityRecognizerSummaries sends the target
+// Comprehend_20171127.ListEntityRecognizerSummaries.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/ListEntityRecognizerSummaries
 func (c *Client) ListEntityRecognizerSummaries(ctx context.Context, in *ListEntityRecognizerSummariesInput, opts ...boto3.CallOption) (*ListEntityRecognizerSummariesOutput, error) {
 	var out ListEntityRecognizerSummariesOutput
 	if err := c.d.Call(ctx, "ListEntityRecognizerSummaries", in, &out, opts...); err != nil {
@@ -550,6 +770,10 @@ func (c *Client) ListEntityRecognizerSummaries(ctx context.Context, in *ListEnti
 	return &out, nil
 }
 
+// ListEntityRecognizers sends the target Comprehend_20171127.ListEntityRecognizers, has
+// pages and may fail with [ErrInvalidFilter].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/ListEntityRecognizers
 func (c *Client) ListEntityRecognizers(ctx context.Context, in *ListEntityRecognizersInput, opts ...boto3.CallOption) (*ListEntityRecognizersOutput, error) {
 	var out ListEntityRecognizersOutput
 	if err := c.d.Call(ctx, "ListEntityRecognizers", in, &out, opts...); err != nil {
@@ -558,6 +782,7 @@ func (c *Client) ListEntityRecognizers(ctx context.Context, in *ListEntityRecogn
 	return &out, nil
 }
 
+// ListEntityRecognizersPages yields the pages of ListEntityRecognizers.
 func (c *Client) ListEntityRecognizersPages(ctx context.Context, in *ListEntityRecognizersInput, opts ...boto3.PageOption) iter.Seq2[*ListEntityRecognizersOutput, error] {
 	return func(yield func(*ListEntityRecognizersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEntityRecognizers", in, (*ListEntityRecognizersOutput)(nil), opts, func(v any, err error) bool {
@@ -567,7 +792,7 @@ func (c *Client) ListEntityRecognizersPages(ctx context.Context, in *ListEntityR
 	}
 }
 
-// The elements of EntityRecognizerPropertiesList.
+// ListEntityRecognizersItems yields the elements of EntityRecognizerPropertiesList on all pages.
 func (c *Client) ListEntityRecognizersItems(ctx context.Context, in *ListEntityRecognizersInput, opts ...boto3.PageOption) iter.Seq2[*EntityRecognizerProperties, error] {
 	return func(yield func(*EntityRecognizerProperties, error) bool) {
 		runtime.Items(ctx, c.d, "ListEntityRecognizers", in, (*ListEntityRecognizersOutput)(nil), opts, func(v any, err error) bool {
@@ -577,6 +802,10 @@ func (c *Client) ListEntityRecognizersItems(ctx context.Context, in *ListEntityR
 	}
 }
 
+// ListEventsDetectionJobs sends the target Comprehend_20171127.ListEventsDetectionJobs and
+// may fail with [ErrInvalidFilter].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/ListEventsDetectionJobs
 func (c *Client) ListEventsDetectionJobs(ctx context.Context, in *ListEventsDetectionJobsInput, opts ...boto3.CallOption) (*ListEventsDetectionJobsOutput, error) {
 	var out ListEventsDetectionJobsOutput
 	if err := c.d.Call(ctx, "ListEventsDetectionJobs", in, &out, opts...); err != nil {
@@ -585,6 +814,11 @@ func (c *Client) ListEventsDetectionJobs(ctx context.Context, in *ListEventsDete
 	return &out, nil
 }
 
+// ListFlywheelIterationHistory sends the target
+// Comprehend_20171127.ListFlywheelIterationHistory and may fail with [ErrInvalidFilter] or
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/ListFlywheelIterationHistory
 func (c *Client) ListFlywheelIterationHistory(ctx context.Context, in *ListFlywheelIterationHistoryInput, opts ...boto3.CallOption) (*ListFlywheelIterationHistoryOutput, error) {
 	var out ListFlywheelIterationHistoryOutput
 	if err := c.d.Call(ctx, "ListFlywheelIterationHistory", in, &out, opts...); err != nil {
@@ -593,6 +827,10 @@ func (c *Client) ListFlywheelIterationHistory(ctx context.Context, in *ListFlywh
 	return &out, nil
 }
 
+// ListFlywheels sends the target Comprehend_20171127.ListFlywheels and may fail with
+// [ErrInvalidFilter].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/ListFlywheels
 func (c *Client) ListFlywheels(ctx context.Context, in *ListFlywheelsInput, opts ...boto3.CallOption) (*ListFlywheelsOutput, error) {
 	var out ListFlywheelsOutput
 	if err := c.d.Call(ctx, "ListFlywheels", in, &out, opts...); err != nil {
@@ -601,6 +839,11 @@ func (c *Client) ListFlywheels(ctx context.Context, in *ListFlywheelsInput, opts
 	return &out, nil
 }
 
+// ListKeyPhrasesDetectionJobs sends the target
+// Comprehend_20171127.ListKeyPhrasesDetectionJobs, has pages and may fail with
+// [ErrInvalidFilter].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/ListKeyPhrasesDetectionJobs
 func (c *Client) ListKeyPhrasesDetectionJobs(ctx context.Context, in *ListKeyPhrasesDetectionJobsInput, opts ...boto3.CallOption) (*ListKeyPhrasesDetectionJobsOutput, error) {
 	var out ListKeyPhrasesDetectionJobsOutput
 	if err := c.d.Call(ctx, "ListKeyPhrasesDetectionJobs", in, &out, opts...); err != nil {
@@ -609,6 +852,7 @@ func (c *Client) ListKeyPhrasesDetectionJobs(ctx context.Context, in *ListKeyPhr
 	return &out, nil
 }
 
+// ListKeyPhrasesDetectionJobsPages yields the pages of ListKeyPhrasesDetectionJobs.
 func (c *Client) ListKeyPhrasesDetectionJobsPages(ctx context.Context, in *ListKeyPhrasesDetectionJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListKeyPhrasesDetectionJobsOutput, error] {
 	return func(yield func(*ListKeyPhrasesDetectionJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListKeyPhrasesDetectionJobs", in, (*ListKeyPhrasesDetectionJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -618,7 +862,7 @@ func (c *Client) ListKeyPhrasesDetectionJobsPages(ctx context.Context, in *ListK
 	}
 }
 
-// The elements of KeyPhrasesDetectionJobPropertiesList.
+// ListKeyPhrasesDetectionJobsItems yields the elements of KeyPhrasesDetectionJobPropertiesList on all pages.
 func (c *Client) ListKeyPhrasesDetectionJobsItems(ctx context.Context, in *ListKeyPhrasesDetectionJobsInput, opts ...boto3.PageOption) iter.Seq2[*KeyPhrasesDetectionJobProperties, error] {
 	return func(yield func(*KeyPhrasesDetectionJobProperties, error) bool) {
 		runtime.Items(ctx, c.d, "ListKeyPhrasesDetectionJobs", in, (*ListKeyPhrasesDetectionJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -628,6 +872,11 @@ func (c *Client) ListKeyPhrasesDetectionJobsItems(ctx context.Context, in *ListK
 	}
 }
 
+// ListPiiEntitiesDetectionJobs sends the target
+// Comprehend_20171127.ListPiiEntitiesDetectionJobs, has pages and may fail with
+// [ErrInvalidFilter].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/ListPiiEntitiesDetectionJobs
 func (c *Client) ListPiiEntitiesDetectionJobs(ctx context.Context, in *ListPiiEntitiesDetectionJobsInput, opts ...boto3.CallOption) (*ListPiiEntitiesDetectionJobsOutput, error) {
 	var out ListPiiEntitiesDetectionJobsOutput
 	if err := c.d.Call(ctx, "ListPiiEntitiesDetectionJobs", in, &out, opts...); err != nil {
@@ -636,6 +885,7 @@ func (c *Client) ListPiiEntitiesDetectionJobs(ctx context.Context, in *ListPiiEn
 	return &out, nil
 }
 
+// ListPiiEntitiesDetectionJobsPages yields the pages of ListPiiEntitiesDetectionJobs.
 func (c *Client) ListPiiEntitiesDetectionJobsPages(ctx context.Context, in *ListPiiEntitiesDetectionJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListPiiEntitiesDetectionJobsOutput, error] {
 	return func(yield func(*ListPiiEntitiesDetectionJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPiiEntitiesDetectionJobs", in, (*ListPiiEntitiesDetectionJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -645,7 +895,7 @@ func (c *Client) ListPiiEntitiesDetectionJobsPages(ctx context.Context, in *List
 	}
 }
 
-// The elements of PiiEntitiesDetectionJobPropertiesList.
+// ListPiiEntitiesDetectionJobsItems yields the elements of PiiEntitiesDetectionJobPropertiesList on all pages.
 func (c *Client) ListPiiEntitiesDetectionJobsItems(ctx context.Context, in *ListPiiEntitiesDetectionJobsInput, opts ...boto3.PageOption) iter.Seq2[*PiiEntitiesDetectionJobProperties, error] {
 	return func(yield func(*PiiEntitiesDetectionJobProperties, error) bool) {
 		runtime.Items(ctx, c.d, "ListPiiEntitiesDetectionJobs", in, (*ListPiiEntitiesDetectionJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -655,6 +905,11 @@ func (c *Client) ListPiiEntitiesDetectionJobsItems(ctx context.Context, in *List
 	}
 }
 
+// ListSentimentDetectionJobs sends the target
+// Comprehend_20171127.ListSentimentDetectionJobs, has pages and may fail with
+// [ErrInvalidFilter].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/ListSentimentDetectionJobs
 func (c *Client) ListSentimentDetectionJobs(ctx context.Context, in *ListSentimentDetectionJobsInput, opts ...boto3.CallOption) (*ListSentimentDetectionJobsOutput, error) {
 	var out ListSentimentDetectionJobsOutput
 	if err := c.d.Call(ctx, "ListSentimentDetectionJobs", in, &out, opts...); err != nil {
@@ -663,6 +918,7 @@ func (c *Client) ListSentimentDetectionJobs(ctx context.Context, in *ListSentime
 	return &out, nil
 }
 
+// ListSentimentDetectionJobsPages yields the pages of ListSentimentDetectionJobs.
 func (c *Client) ListSentimentDetectionJobsPages(ctx context.Context, in *ListSentimentDetectionJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListSentimentDetectionJobsOutput, error] {
 	return func(yield func(*ListSentimentDetectionJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSentimentDetectionJobs", in, (*ListSentimentDetectionJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -672,7 +928,7 @@ func (c *Client) ListSentimentDetectionJobsPages(ctx context.Context, in *ListSe
 	}
 }
 
-// The elements of SentimentDetectionJobPropertiesList.
+// ListSentimentDetectionJobsItems yields the elements of SentimentDetectionJobPropertiesList on all pages.
 func (c *Client) ListSentimentDetectionJobsItems(ctx context.Context, in *ListSentimentDetectionJobsInput, opts ...boto3.PageOption) iter.Seq2[*SentimentDetectionJobProperties, error] {
 	return func(yield func(*SentimentDetectionJobProperties, error) bool) {
 		runtime.Items(ctx, c.d, "ListSentimentDetectionJobs", in, (*ListSentimentDetectionJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -682,6 +938,10 @@ func (c *Client) ListSentimentDetectionJobsItems(ctx context.Context, in *ListSe
 	}
 }
 
+// ListTagsForResource sends the target Comprehend_20171127.ListTagsForResource and may fail
+// with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -690,6 +950,11 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListTargetedSentimentDetectionJobs sends the target
+// Comprehend_20171127.ListTargetedSentimentDetectionJobs and may fail with
+// [ErrInvalidFilter].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/ListTargetedSentimentDetectionJobs
 func (c *Client) ListTargetedSentimentDetectionJobs(ctx context.Context, in *ListTargetedSentimentDetectionJobsInput, opts ...boto3.CallOption) (*ListTargetedSentimentDetectionJobsOutput, error) {
 	var out ListTargetedSentimentDetectionJobsOutput
 	if err := c.d.Call(ctx, "ListTargetedSentimentDetectionJobs", in, &out, opts...); err != nil {
@@ -698,6 +963,10 @@ func (c *Client) ListTargetedSentimentDetectionJobs(ctx context.Context, in *Lis
 	return &out, nil
 }
 
+// ListTopicsDetectionJobs sends the target Comprehend_20171127.ListTopicsDetectionJobs, has
+// pages and may fail with [ErrInvalidFilter].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/ListTopicsDetectionJobs
 func (c *Client) ListTopicsDetectionJobs(ctx context.Context, in *ListTopicsDetectionJobsInput, opts ...boto3.CallOption) (*ListTopicsDetectionJobsOutput, error) {
 	var out ListTopicsDetectionJobsOutput
 	if err := c.d.Call(ctx, "ListTopicsDetectionJobs", in, &out, opts...); err != nil {
@@ -706,6 +975,7 @@ func (c *Client) ListTopicsDetectionJobs(ctx context.Context, in *ListTopicsDete
 	return &out, nil
 }
 
+// ListTopicsDetectionJobsPages yields the pages of ListTopicsDetectionJobs.
 func (c *Client) ListTopicsDetectionJobsPages(ctx context.Context, in *ListTopicsDetectionJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListTopicsDetectionJobsOutput, error] {
 	return func(yield func(*ListTopicsDetectionJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTopicsDetectionJobs", in, (*ListTopicsDetectionJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -715,7 +985,7 @@ func (c *Client) ListTopicsDetectionJobsPages(ctx context.Context, in *ListTopic
 	}
 }
 
-// The elements of TopicsDetectionJobPropertiesList.
+// ListTopicsDetectionJobsItems yields the elements of TopicsDetectionJobPropertiesList on all pages.
 func (c *Client) ListTopicsDetectionJobsItems(ctx context.Context, in *ListTopicsDetectionJobsInput, opts ...boto3.PageOption) iter.Seq2[*TopicsDetectionJobProperties, error] {
 	return func(yield func(*TopicsDetectionJobProperties, error) bool) {
 		runtime.Items(ctx, c.d, "ListTopicsDetectionJobs", in, (*ListTopicsDetectionJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -725,6 +995,10 @@ func (c *Client) ListTopicsDetectionJobsItems(ctx context.Context, in *ListTopic
 	}
 }
 
+// PutResourcePolicy sends the target Comprehend_20171127.PutResourcePolicy and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/PutResourcePolicy
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
 	var out PutResourcePolicyOutput
 	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
@@ -733,6 +1007,11 @@ func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInp
 	return &out, nil
 }
 
+// StartDocumentClassificationJob sends the target
+// Comprehend_20171127.StartDocumentClassificationJob, is idempotent by ClientRequestToken
+// and may fail with [ErrResourceNotFound], [ErrResourceUnavailable] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/StartDocumentClassificationJob
 func (c *Client) StartDocumentClassificationJob(ctx context.Context, in *StartDocumentClassificationJobInput, opts ...boto3.CallOption) (*StartDocumentClassificationJobOutput, error) {
 	var out StartDocumentClassificationJobOutput
 	if err := c.d.Call(ctx, "StartDocumentClassificationJob", in, &out, opts...); err != nil {
@@ -741,6 +1020,11 @@ func (c *Client) StartDocumentClassificationJob(ctx context.Context, in *StartDo
 	return &out, nil
 }
 
+// StartDominantLanguageDetectionJob sends the target
+// Comprehend_20171127.StartDominantLanguageDetectionJob, is idempotent by ClientRequestToken
+// and may fail with [ErrKmsKeyValidation], [ErrTooManyTags] or [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/StartDominantLanguageDetectionJob
 func (c *Client) StartDominantLanguageDetectionJob(ctx context.Context, in *StartDominantLanguageDetectionJobInput, opts ...boto3.CallOption) (*StartDominantLanguageDetectionJobOutput, error) {
 	var out StartDominantLanguageDetectionJobOutput
 	if err := c.d.Call(ctx, "StartDominantLanguageDetectionJob", in, &out, opts...); err != nil {
@@ -749,6 +1033,11 @@ func (c *Client) StartDominantLanguageDetectionJob(ctx context.Context, in *Star
 	return &out, nil
 }
 
+// StartEntitiesDetectionJob sends the target Comprehend_20171127.StartEntitiesDetectionJob,
+// is idempotent by ClientRequestToken and may fail with [ErrResourceNotFound],
+// [ErrResourceUnavailable] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/StartEntitiesDetectionJob
 func (c *Client) StartEntitiesDetectionJob(ctx context.Context, in *StartEntitiesDetectionJobInput, opts ...boto3.CallOption) (*StartEntitiesDetectionJobOutput, error) {
 	var out StartEntitiesDetectionJobOutput
 	if err := c.d.Call(ctx, "StartEntitiesDetectionJob", in, &out, opts...); err != nil {
@@ -757,6 +1046,11 @@ func (c *Client) StartEntitiesDetectionJob(ctx context.Context, in *StartEntitie
 	return &out, nil
 }
 
+// StartEventsDetectionJob sends the target Comprehend_20171127.StartEventsDetectionJob, is
+// idempotent by ClientRequestToken and may fail with [ErrKmsKeyValidation], [ErrTooManyTags]
+// or [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/StartEventsDetectionJob
 func (c *Client) StartEventsDetectionJob(ctx context.Context, in *StartEventsDetectionJobInput, opts ...boto3.CallOption) (*StartEventsDetectionJobOutput, error) {
 	var out StartEventsDetectionJobOutput
 	if err := c.d.Call(ctx, "StartEventsDetectionJob", in, &out, opts...); err != nil {
@@ -765,6 +1059,10 @@ func (c *Client) StartEventsDetectionJob(ctx context.Context, in *StartEventsDet
 	return &out, nil
 }
 
+// StartFlywheelIteration sends the target Comprehend_20171127.StartFlywheelIteration and may
+// fail with [ErrResourceInUse] or [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/StartFlywheelIteration
 func (c *Client) StartFlywheelIteration(ctx context.Context, in *StartFlywheelIterationInput, opts ...boto3.CallOption) (*StartFlywheelIterationOutput, error) {
 	var out StartFlywheelIterationOutput
 	if err := c.d.Call(ctx, "StartFlywheelIteration", in, &out, opts...); err != nil {
@@ -773,6 +1071,11 @@ func (c *Client) StartFlywheelIteration(ctx context.Context, in *StartFlywheelIt
 	return &out, nil
 }
 
+// StartKeyPhrasesDetectionJob sends the target
+// Comprehend_20171127.StartKeyPhrasesDetectionJob, is idempotent by ClientRequestToken and
+// may fail with [ErrKmsKeyValidation], [ErrTooManyTags] or [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/StartKeyPhrasesDetectionJob
 func (c *Client) StartKeyPhrasesDetectionJob(ctx context.Context, in *StartKeyPhrasesDetectionJobInput, opts ...boto3.CallOption) (*StartKeyPhrasesDetectionJobOutput, error) {
 	var out StartKeyPhrasesDetectionJobOutput
 	if err := c.d.Call(ctx, "StartKeyPhrasesDetectionJob", in, &out, opts...); err != nil {
@@ -781,6 +1084,11 @@ func (c *Client) StartKeyPhrasesDetectionJob(ctx context.Context, in *StartKeyPh
 	return &out, nil
 }
 
+// StartPiiEntitiesDetectionJob sends the target
+// Comprehend_20171127.StartPiiEntitiesDetectionJob, is idempotent by ClientRequestToken and
+// may fail with [ErrKmsKeyValidation], [ErrTooManyTags] or [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/StartPiiEntitiesDetectionJob
 func (c *Client) StartPiiEntitiesDetectionJob(ctx context.Context, in *StartPiiEntitiesDetectionJobInput, opts ...boto3.CallOption) (*StartPiiEntitiesDetectionJobOutput, error) {
 	var out StartPiiEntitiesDetectionJobOutput
 	if err := c.d.Call(ctx, "StartPiiEntitiesDetectionJob", in, &out, opts...); err != nil {
@@ -789,6 +1097,11 @@ func (c *Client) StartPiiEntitiesDetectionJob(ctx context.Context, in *StartPiiE
 	return &out, nil
 }
 
+// StartSentimentDetectionJob sends the target
+// Comprehend_20171127.StartSentimentDetectionJob, is idempotent by ClientRequestToken and
+// may fail with [ErrKmsKeyValidation], [ErrTooManyTags] or [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/StartSentimentDetectionJob
 func (c *Client) StartSentimentDetectionJob(ctx context.Context, in *StartSentimentDetectionJobInput, opts ...boto3.CallOption) (*StartSentimentDetectionJobOutput, error) {
 	var out StartSentimentDetectionJobOutput
 	if err := c.d.Call(ctx, "StartSentimentDetectionJob", in, &out, opts...); err != nil {
@@ -797,6 +1110,12 @@ func (c *Client) StartSentimentDetectionJob(ctx context.Context, in *StartSentim
 	return &out, nil
 }
 
+// StartTargetedSentimentDetectionJob sends the target
+// Comprehend_20171127.StartTargetedSentimentDetectionJob, is idempotent by
+// ClientRequestToken and may fail with [ErrKmsKeyValidation], [ErrTooManyTags] or
+// [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/StartTargetedSentimentDetectionJob
 func (c *Client) StartTargetedSentimentDetectionJob(ctx context.Context, in *StartTargetedSentimentDetectionJobInput, opts ...boto3.CallOption) (*StartTargetedSentimentDetectionJobOutput, error) {
 	var out StartTargetedSentimentDetectionJobOutput
 	if err := c.d.Call(ctx, "StartTargetedSentimentDetectionJob", in, &out, opts...); err != nil {
@@ -805,6 +1124,11 @@ func (c *Client) StartTargetedSentimentDetectionJob(ctx context.Context, in *Sta
 	return &out, nil
 }
 
+// StartTopicsDetectionJob sends the target Comprehend_20171127.StartTopicsDetectionJob, is
+// idempotent by ClientRequestToken and may fail with [ErrKmsKeyValidation], [ErrTooManyTags]
+// or [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/StartTopicsDetectionJob
 func (c *Client) StartTopicsDetectionJob(ctx context.Context, in *StartTopicsDetectionJobInput, opts ...boto3.CallOption) (*StartTopicsDetectionJobOutput, error) {
 	var out StartTopicsDetectionJobOutput
 	if err := c.d.Call(ctx, "StartTopicsDetectionJob", in, &out, opts...); err != nil {
@@ -813,6 +1137,10 @@ func (c *Client) StartTopicsDetectionJob(ctx context.Context, in *StartTopicsDet
 	return &out, nil
 }
 
+// StopDominantLanguageDetectionJob sends the target
+// Comprehend_20171127.StopDominantLanguageDetectionJob and may fail with [ErrJobNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/StopDominantLanguageDetectionJob
 func (c *Client) StopDominantLanguageDetectionJob(ctx context.Context, in *StopDominantLanguageDetectionJobInput, opts ...boto3.CallOption) (*StopDominantLanguageDetectionJobOutput, error) {
 	var out StopDominantLanguageDetectionJobOutput
 	if err := c.d.Call(ctx, "StopDominantLanguageDetectionJob", in, &out, opts...); err != nil {
@@ -821,6 +1149,10 @@ func (c *Client) StopDominantLanguageDetectionJob(ctx context.Context, in *StopD
 	return &out, nil
 }
 
+// StopEntitiesDetectionJob sends the target Comprehend_20171127.StopEntitiesDetectionJob and
+// may fail with [ErrJobNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/StopEntitiesDetectionJob
 func (c *Client) StopEntitiesDetectionJob(ctx context.Context, in *StopEntitiesDetectionJobInput, opts ...boto3.CallOption) (*StopEntitiesDetectionJobOutput, error) {
 	var out StopEntitiesDetectionJobOutput
 	if err := c.d.Call(ctx, "StopEntitiesDetectionJob", in, &out, opts...); err != nil {
@@ -829,6 +1161,10 @@ func (c *Client) StopEntitiesDetectionJob(ctx context.Context, in *StopEntitiesD
 	return &out, nil
 }
 
+// StopEventsDetectionJob sends the target Comprehend_20171127.StopEventsDetectionJob and may
+// fail with [ErrJobNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/StopEventsDetectionJob
 func (c *Client) StopEventsDetectionJob(ctx context.Context, in *StopEventsDetectionJobInput, opts ...boto3.CallOption) (*StopEventsDetectionJobOutput, error) {
 	var out StopEventsDetectionJobOutput
 	if err := c.d.Call(ctx, "StopEventsDetectionJob", in, &out, opts...); err != nil {
@@ -837,6 +1173,10 @@ func (c *Client) StopEventsDetectionJob(ctx context.Context, in *StopEventsDetec
 	return &out, nil
 }
 
+// StopKeyPhrasesDetectionJob sends the target Comprehend_20171127.StopKeyPhrasesDetectionJob
+// and may fail with [ErrJobNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/StopKeyPhrasesDetectionJob
 func (c *Client) StopKeyPhrasesDetectionJob(ctx context.Context, in *StopKeyPhrasesDetectionJobInput, opts ...boto3.CallOption) (*StopKeyPhrasesDetectionJobOutput, error) {
 	var out StopKeyPhrasesDetectionJobOutput
 	if err := c.d.Call(ctx, "StopKeyPhrasesDetectionJob", in, &out, opts...); err != nil {
@@ -845,6 +1185,10 @@ func (c *Client) StopKeyPhrasesDetectionJob(ctx context.Context, in *StopKeyPhra
 	return &out, nil
 }
 
+// StopPiiEntitiesDetectionJob sends the target
+// Comprehend_20171127.StopPiiEntitiesDetectionJob and may fail with [ErrJobNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/StopPiiEntitiesDetectionJob
 func (c *Client) StopPiiEntitiesDetectionJob(ctx context.Context, in *StopPiiEntitiesDetectionJobInput, opts ...boto3.CallOption) (*StopPiiEntitiesDetectionJobOutput, error) {
 	var out StopPiiEntitiesDetectionJobOutput
 	if err := c.d.Call(ctx, "StopPiiEntitiesDetectionJob", in, &out, opts...); err != nil {
@@ -853,6 +1197,10 @@ func (c *Client) StopPiiEntitiesDetectionJob(ctx context.Context, in *StopPiiEnt
 	return &out, nil
 }
 
+// StopSentimentDetectionJob sends the target Comprehend_20171127.StopSentimentDetectionJob
+// and may fail with [ErrJobNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/StopSentimentDetectionJob
 func (c *Client) StopSentimentDetectionJob(ctx context.Context, in *StopSentimentDetectionJobInput, opts ...boto3.CallOption) (*StopSentimentDetectionJobOutput, error) {
 	var out StopSentimentDetectionJobOutput
 	if err := c.d.Call(ctx, "StopSentimentDetectionJob", in, &out, opts...); err != nil {
@@ -861,6 +1209,10 @@ func (c *Client) StopSentimentDetectionJob(ctx context.Context, in *StopSentimen
 	return &out, nil
 }
 
+// StopTargetedSentimentDetectionJob sends the target
+// Comprehend_20171127.StopTargetedSentimentDetectionJob and may fail with [ErrJobNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/StopTargetedSentimentDetectionJob
 func (c *Client) StopTargetedSentimentDetectionJob(ctx context.Context, in *StopTargetedSentimentDetectionJobInput, opts ...boto3.CallOption) (*StopTargetedSentimentDetectionJobOutput, error) {
 	var out StopTargetedSentimentDetectionJobOutput
 	if err := c.d.Call(ctx, "StopTargetedSentimentDetectionJob", in, &out, opts...); err != nil {
@@ -869,6 +1221,11 @@ func (c *Client) StopTargetedSentimentDetectionJob(ctx context.Context, in *Stop
 	return &out, nil
 }
 
+// StopTrainingDocumentClassifier sends the target
+// Comprehend_20171127.StopTrainingDocumentClassifier and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/StopTrainingDocumentClassifier
 func (c *Client) StopTrainingDocumentClassifier(ctx context.Context, in *StopTrainingDocumentClassifierInput, opts ...boto3.CallOption) (*StopTrainingDocumentClassifierOutput, error) {
 	var out StopTrainingDocumentClassifierOutput
 	if err := c.d.Call(ctx, "StopTrainingDocumentClassifier", in, &out, opts...); err != nil {
@@ -877,6 +1234,10 @@ func (c *Client) StopTrainingDocumentClassifier(ctx context.Context, in *StopTra
 	return &out, nil
 }
 
+// StopTrainingEntityRecognizer sends the target
+// Comprehend_20171127.StopTrainingEntityRecognizer and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/StopTrainingEntityRecognizer
 func (c *Client) StopTrainingEntityRecognizer(ctx context.Context, in *StopTrainingEntityRecognizerInput, opts ...boto3.CallOption) (*StopTrainingEntityRecognizerOutput, error) {
 	var out StopTrainingEntityRecognizerOutput
 	if err := c.d.Call(ctx, "StopTrainingEntityRecognizer", in, &out, opts...); err != nil {
@@ -885,6 +1246,10 @@ func (c *Client) StopTrainingEntityRecognizer(ctx context.Context, in *StopTrain
 	return &out, nil
 }
 
+// TagResource sends the target Comprehend_20171127.TagResource and may fail with
+// [ErrConcurrentModification], [ErrResourceNotFound] or [ErrTooManyTags].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -893,6 +1258,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target Comprehend_20171127.UntagResource and may fail with
+// [ErrTooManyTagKeys], [ErrConcurrentModification] or [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -901,6 +1270,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateEndpoint sends the target Comprehend_20171127.UpdateEndpoint and may fail with
+// [ErrResourceInUse], [ErrResourceLimitExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/UpdateEndpoint
 func (c *Client) UpdateEndpoint(ctx context.Context, in *UpdateEndpointInput, opts ...boto3.CallOption) (*UpdateEndpointOutput, error) {
 	var out UpdateEndpointOutput
 	if err := c.d.Call(ctx, "UpdateEndpoint", in, &out, opts...); err != nil {
@@ -909,6 +1282,10 @@ func (c *Client) UpdateEndpoint(ctx context.Context, in *UpdateEndpointInput, op
 	return &out, nil
 }
 
+// UpdateFlywheel sends the target Comprehend_20171127.UpdateFlywheel and may fail with
+// [ErrKmsKeyValidation] or [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/UpdateFlywheel
 func (c *Client) UpdateFlywheel(ctx context.Context, in *UpdateFlywheelInput, opts ...boto3.CallOption) (*UpdateFlywheelOutput, error) {
 	var out UpdateFlywheelOutput
 	if err := c.d.Call(ctx, "UpdateFlywheel", in, &out, opts...); err != nil {

@@ -2,163 +2,432 @@
 
 package comprehend
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AugmentedManifestsDocumentTypeFormat]().
+// Values lists the values of an enum of this package:
+// Values[AugmentedManifestsDocumentTypeFormat](). Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("comprehend", description) }
 
+// AugmentedManifestsDocumentTypeFormat is one of 2 values, for
+// AugmentedManifestsListItem.DocumentType and
+// DatasetAugmentedManifestsListItem.DocumentType.
 type AugmentedManifestsDocumentTypeFormat string
 
-const AugmentedManifestsDocumentTypeFormatPlainTextDocument, AugmentedManifestsDocumentTypeFormatSemiStructuredDocument AugmentedManifestsDocumentTypeFormat = "PLAIN_TEXT_DOCUMENT", "SEMI_STRUCTURED_DOCUMENT"
+const (
+	AugmentedManifestsDocumentTypeFormatPlainTextDocument      AugmentedManifestsDocumentTypeFormat = "PLAIN_TEXT_DOCUMENT"
+	AugmentedManifestsDocumentTypeFormatSemiStructuredDocument AugmentedManifestsDocumentTypeFormat = "SEMI_STRUCTURED_DOCUMENT"
+)
 
+// BlockType is one of 2 values, for Block.BlockType.
 type BlockType string
 
-const BlockTypeLine, BlockTypeWord BlockType = "LINE", "WORD"
+const (
+	BlockTypeLine BlockType = "LINE"
+	BlockTypeWord BlockType = "WORD"
+)
 
+// DatasetDataFormat is one of 2 values, for DatasetInputDataConfig.DataFormat.
 type DatasetDataFormat string
 
-const DatasetDataFormatComprehendCsv, DatasetDataFormatAugmentedManifest DatasetDataFormat = "COMPREHEND_CSV", "AUGMENTED_MANIFEST"
+const (
+	DatasetDataFormatComprehendCsv     DatasetDataFormat = "COMPREHEND_CSV"
+	DatasetDataFormatAugmentedManifest DatasetDataFormat = "AUGMENTED_MANIFEST"
+)
 
+// DatasetStatus is one of 3 values, for DatasetFilter.Status and DatasetProperties.Status.
 type DatasetStatus string
 
-const DatasetStatusCreating, DatasetStatusCompleted, DatasetStatusFailed DatasetStatus = "CREATING", "COMPLETED", "FAILED"
+const (
+	DatasetStatusCreating  DatasetStatus = "CREATING"
+	DatasetStatusCompleted DatasetStatus = "COMPLETED"
+	DatasetStatusFailed    DatasetStatus = "FAILED"
+)
 
+// DatasetType is one of 2 values, for CreateDatasetInput.DatasetType and 2 other members.
 type DatasetType string
 
-const DatasetTypeTrain, DatasetTypeTest DatasetType = "TRAIN", "TEST"
+const (
+	DatasetTypeTrain DatasetType = "TRAIN"
+	DatasetTypeTest  DatasetType = "TEST"
+)
 
+// DocumentClassifierDataFormat is one of 2 values, for
+// DocumentClassifierInputDataConfig.DataFormat.
 type DocumentClassifierDataFormat string
 
-const DocumentClassifierDataFormatComprehendCsv, DocumentClassifierDataFormatAugmentedManifest DocumentClassifierDataFormat = "COMPREHEND_CSV", "AUGMENTED_MANIFEST"
+const (
+	DocumentClassifierDataFormatComprehendCsv     DocumentClassifierDataFormat = "COMPREHEND_CSV"
+	DocumentClassifierDataFormatAugmentedManifest DocumentClassifierDataFormat = "AUGMENTED_MANIFEST"
+)
 
+// DocumentClassifierDocumentTypeFormat is one of 2 values, for
+// DocumentClassifierInputDataConfig.DocumentType.
 type DocumentClassifierDocumentTypeFormat string
 
-const DocumentClassifierDocumentTypeFormatPlainTextDocument, DocumentClassifierDocumentTypeFormatSemiStructuredDocument DocumentClassifierDocumentTypeFormat = "PLAIN_TEXT_DOCUMENT", "SEMI_STRUCTURED_DOCUMENT"
+const (
+	DocumentClassifierDocumentTypeFormatPlainTextDocument      DocumentClassifierDocumentTypeFormat = "PLAIN_TEXT_DOCUMENT"
+	DocumentClassifierDocumentTypeFormatSemiStructuredDocument DocumentClassifierDocumentTypeFormat = "SEMI_STRUCTURED_DOCUMENT"
+)
 
+// DocumentClassifierMode is one of 2 values, for CreateDocumentClassifierInput.Mode and 2
+// other members.
 type DocumentClassifierMode string
 
-const DocumentClassifierModeMultiClass, DocumentClassifierModeMultiLabel DocumentClassifierMode = "MULTI_CLASS", "MULTI_LABEL"
+const (
+	DocumentClassifierModeMultiClass DocumentClassifierMode = "MULTI_CLASS"
+	DocumentClassifierModeMultiLabel DocumentClassifierMode = "MULTI_LABEL"
+)
 
+// DocumentReadAction is one of 2 values, for DocumentReaderConfig.DocumentReadAction.
 type DocumentReadAction string
 
-const DocumentReadActionTextractDetectDocumentText, DocumentReadActionTextractAnalyzeDocument DocumentReadAction = "TEXTRACT_DETECT_DOCUMENT_TEXT", "TEXTRACT_ANALYZE_DOCUMENT"
+const (
+	DocumentReadActionTextractDetectDocumentText DocumentReadAction = "TEXTRACT_DETECT_DOCUMENT_TEXT"
+	DocumentReadActionTextractAnalyzeDocument    DocumentReadAction = "TEXTRACT_ANALYZE_DOCUMENT"
+)
 
+// DocumentReadFeatureTypes is one of 2 values, for DocumentReaderConfig.FeatureTypes.
 type DocumentReadFeatureTypes string
 
-const DocumentReadFeatureTypesTables, DocumentReadFeatureTypesForms DocumentReadFeatureTypes = "TABLES", "FORMS"
+const (
+	DocumentReadFeatureTypesTables DocumentReadFeatureTypes = "TABLES"
+	DocumentReadFeatureTypesForms  DocumentReadFeatureTypes = "FORMS"
+)
 
+// DocumentReadMode is one of 2 values, for DocumentReaderConfig.DocumentReadMode.
 type DocumentReadMode string
 
-const DocumentReadModeServiceDefault, DocumentReadModeForceDocumentReadAction DocumentReadMode = "SERVICE_DEFAULT", "FORCE_DOCUMENT_READ_ACTION"
+const (
+	DocumentReadModeServiceDefault          DocumentReadMode = "SERVICE_DEFAULT"
+	DocumentReadModeForceDocumentReadAction DocumentReadMode = "FORCE_DOCUMENT_READ_ACTION"
+)
 
+// DocumentType is one of 7 values, for DocumentTypeListItem.Type.
 type DocumentType string
 
-const DocumentTypeNativePdf, DocumentTypeScannedPdf, DocumentTypeMsWord, DocumentTypeImage, DocumentTypePlainText, DocumentTypeTextractDetectDocumentTextJson, DocumentTypeTextractAnalyzeDocumentJson DocumentType = "NATIVE_PDF", "SCANNED_PDF", "MS_WORD", "IMAGE", "PLAIN_TEXT", "TEXTRACT_DETECT_DOCUMENT_TEXT_JSON", "TEXTRACT_ANALYZE_DOCUMENT_JSON"
+const (
+	DocumentTypeNativePdf                      DocumentType = "NATIVE_PDF"
+	DocumentTypeScannedPdf                     DocumentType = "SCANNED_PDF"
+	DocumentTypeMsWord                         DocumentType = "MS_WORD"
+	DocumentTypeImage                          DocumentType = "IMAGE"
+	DocumentTypePlainText                      DocumentType = "PLAIN_TEXT"
+	DocumentTypeTextractDetectDocumentTextJson DocumentType = "TEXTRACT_DETECT_DOCUMENT_TEXT_JSON"
+	DocumentTypeTextractAnalyzeDocumentJson    DocumentType = "TEXTRACT_ANALYZE_DOCUMENT_JSON"
+)
 
+// EndpointStatus is one of 5 values, for EndpointFilter.Status and
+// EndpointProperties.Status.
 type EndpointStatus string
 
-const EndpointStatusCreating, EndpointStatusDeleting, EndpointStatusFailed, EndpointStatusInService, EndpointStatusUpdating EndpointStatus = "CREATING", "DELETING", "FAILED", "IN_SERVICE", "UPDATING"
+const (
+	EndpointStatusCreating  EndpointStatus = "CREATING"
+	EndpointStatusDeleting  EndpointStatus = "DELETING"
+	EndpointStatusFailed    EndpointStatus = "FAILED"
+	EndpointStatusInService EndpointStatus = "IN_SERVICE"
+	EndpointStatusUpdating  EndpointStatus = "UPDATING"
+)
 
+// EntityRecognizerDataFormat is one of 2 values, for
+// EntityRecognizerInputDataConfig.DataFormat.
 type EntityRecognizerDataFormat string
 
-const EntityRecognizerDataFormatComprehendCsv, EntityRecognizerDataFormatAugmentedManifest EntityRecognizerDataFormat = "COMPREHEND_CSV", "AUGMENTED_MANIFEST"
+const (
+	EntityRecognizerDataFormatComprehendCsv     EntityRecognizerDataFormat = "COMPREHEND_CSV"
+	EntityRecognizerDataFormatAugmentedManifest EntityRecognizerDataFormat = "AUGMENTED_MANIFEST"
+)
 
+// EntityType is one of 9 values, for Entity.Type.
 type EntityType string
 
-const EntityTypePerson, EntityTypeLocation, EntityTypeOrganization, EntityTypeCommercialItem, EntityTypeEvent, EntityTypeDate, EntityTypeQuantity, EntityTypeTitle EntityType = "PERSON", "LOCATION", "ORGANIZATION", "COMMERCIAL_ITEM", "EVENT", "DATE", "QUANTITY", "TITLE"
-const EntityTypeOther EntityType = "OTHER"
+const (
+	EntityTypePerson         EntityType = "PERSON"
+	EntityTypeLocation       EntityType = "LOCATION"
+	EntityTypeOrganization   EntityType = "ORGANIZATION"
+	EntityTypeCommercialItem EntityType = "COMMERCIAL_ITEM"
+	EntityTypeEvent          EntityType = "EVENT"
+	EntityTypeDate           EntityType = "DATE"
+	EntityTypeQuantity       EntityType = "QUANTITY"
+	EntityTypeTitle          EntityType = "TITLE"
+	EntityTypeOther          EntityType = "OTHER"
+)
 
+// FlywheelIterationStatus is one of 6 values, for FlywheelIterationProperties.Status.
 type FlywheelIterationStatus string
 
-const FlywheelIterationStatusTraining, FlywheelIterationStatusEvaluating, FlywheelIterationStatusCompleted, FlywheelIterationStatusFailed, FlywheelIterationStatusStopRequested, FlywheelIterationStatusStopped FlywheelIterationStatus = "TRAINING", "EVALUATING", "COMPLETED", "FAILED", "STOP_REQUESTED", "STOPPED"
+const (
+	FlywheelIterationStatusTraining      FlywheelIterationStatus = "TRAINING"
+	FlywheelIterationStatusEvaluating    FlywheelIterationStatus = "EVALUATING"
+	FlywheelIterationStatusCompleted     FlywheelIterationStatus = "COMPLETED"
+	FlywheelIterationStatusFailed        FlywheelIterationStatus = "FAILED"
+	FlywheelIterationStatusStopRequested FlywheelIterationStatus = "STOP_REQUESTED"
+	FlywheelIterationStatusStopped       FlywheelIterationStatus = "STOPPED"
+)
 
+// FlywheelStatus is one of 5 values, for FlywheelFilter.Status and 2 other members.
 type FlywheelStatus string
 
-const FlywheelStatusCreating, FlywheelStatusActive, FlywheelStatusUpdating, FlywheelStatusDeleting, FlywheelStatusFailed FlywheelStatus = "CREATING", "ACTIVE", "UPDATING", "DELETING", "FAILED"
+const (
+	FlywheelStatusCreating FlywheelStatus = "CREATING"
+	FlywheelStatusActive   FlywheelStatus = "ACTIVE"
+	FlywheelStatusUpdating FlywheelStatus = "UPDATING"
+	FlywheelStatusDeleting FlywheelStatus = "DELETING"
+	FlywheelStatusFailed   FlywheelStatus = "FAILED"
+)
 
+// InputFormat is one of 2 values, for DatasetEntityRecognizerDocuments.InputFormat and 2
+// other members.
 type InputFormat string
 
-const InputFormatOneDocPerFile, InputFormatOneDocPerLine InputFormat = "ONE_DOC_PER_FILE", "ONE_DOC_PER_LINE"
+const (
+	InputFormatOneDocPerFile InputFormat = "ONE_DOC_PER_FILE"
+	InputFormatOneDocPerLine InputFormat = "ONE_DOC_PER_LINE"
+)
 
+// InvalidRequestDetailReason is one of 4 values, for InvalidRequestDetail.Reason.
 type InvalidRequestDetailReason string
 
-const InvalidRequestDetailReasonDocumentSizeExceeded, InvalidRequestDetailReasonUnsupportedDocType, InvalidRequestDetailReasonPageLimitExceeded, InvalidRequestDetailReasonTextractAccessDenied InvalidRequestDetailReason = "DOCUMENT_SIZE_EXCEEDED", "UNSUPPORTED_DOC_TYPE", "PAGE_LIMIT_EXCEEDED", "TEXTRACT_ACCESS_DENIED"
+const (
+	InvalidRequestDetailReasonDocumentSizeExceeded InvalidRequestDetailReason = "DOCUMENT_SIZE_EXCEEDED"
+	InvalidRequestDetailReasonUnsupportedDocType   InvalidRequestDetailReason = "UNSUPPORTED_DOC_TYPE"
+	InvalidRequestDetailReasonPageLimitExceeded    InvalidRequestDetailReason = "PAGE_LIMIT_EXCEEDED"
+	InvalidRequestDetailReasonTextractAccessDenied InvalidRequestDetailReason = "TEXTRACT_ACCESS_DENIED"
+)
 
+// InvalidRequestReason has one value, for InvalidRequestException.Reason.
 type InvalidRequestReason string
 
-const InvalidRequestReasonInvalidDocument InvalidRequestReason = "INVALID_DOCUMENT"
+const (
+	InvalidRequestReasonInvalidDocument InvalidRequestReason = "INVALID_DOCUMENT"
+)
 
+// JobStatus is one of 6 values, for DocumentClassificationJobFilter.JobStatus and 33 other
+// members.
 type JobStatus string
 
-const JobStatusSubmitted, JobStatusInProgress, JobStatusCompleted, JobStatusFailed, JobStatusStopRequested, JobStatusStopped JobStatus = "SUBMITTED", "IN_PROGRESS", "COMPLETED", "FAILED", "STOP_REQUESTED", "STOPPED"
+const (
+	JobStatusSubmitted     JobStatus = "SUBMITTED"
+	JobStatusInProgress    JobStatus = "IN_PROGRESS"
+	JobStatusCompleted     JobStatus = "COMPLETED"
+	JobStatusFailed        JobStatus = "FAILED"
+	JobStatusStopRequested JobStatus = "STOP_REQUESTED"
+	JobStatusStopped       JobStatus = "STOPPED"
+)
 
+// LanguageCode is one of 12 values, for BatchDetectEntitiesInput.LanguageCode and 27 other
+// members.
 type LanguageCode string
 
-const LanguageCodeEn, LanguageCodeEs, LanguageCodeFr, LanguageCodeDe, LanguageCodeIt, LanguageCodePt, LanguageCodeAr, LanguageCodeHi LanguageCode = "en", "es", "fr", "de", "it", "pt", "ar", "hi"
-const LanguageCodeJa, LanguageCodeKo, LanguageCodeZh, LanguageCodeZhTw LanguageCode = "ja", "ko", "zh", "zh-TW"
+const (
+	LanguageCodeEn   LanguageCode = "en"
+	LanguageCodeEs   LanguageCode = "es"
+	LanguageCodeFr   LanguageCode = "fr"
+	LanguageCodeDe   LanguageCode = "de"
+	LanguageCodeIt   LanguageCode = "it"
+	LanguageCodePt   LanguageCode = "pt"
+	LanguageCodeAr   LanguageCode = "ar"
+	LanguageCodeHi   LanguageCode = "hi"
+	LanguageCodeJa   LanguageCode = "ja"
+	LanguageCodeKo   LanguageCode = "ko"
+	LanguageCodeZh   LanguageCode = "zh"
+	LanguageCodeZhTw LanguageCode = "zh-TW"
+)
 
+// ModelStatus is one of 8 values, for DocumentClassifierFilter.Status and 5 other members.
 type ModelStatus string
 
-const ModelStatusSubmitted, ModelStatusTraining, ModelStatusDeleting, ModelStatusStopRequested, ModelStatusStopped, ModelStatusInError, ModelStatusTrained, ModelStatusTrainedWithWarning ModelStatus = "SUBMITTED", "TRAINING", "DELETING", "STOP_REQUESTED", "STOPPED", "IN_ERROR", "TRAINED", "TRAINED_WITH_WARNING"
+const (
+	ModelStatusSubmitted          ModelStatus = "SUBMITTED"
+	ModelStatusTraining           ModelStatus = "TRAINING"
+	ModelStatusDeleting           ModelStatus = "DELETING"
+	ModelStatusStopRequested      ModelStatus = "STOP_REQUESTED"
+	ModelStatusStopped            ModelStatus = "STOPPED"
+	ModelStatusInError            ModelStatus = "IN_ERROR"
+	ModelStatusTrained            ModelStatus = "TRAINED"
+	ModelStatusTrainedWithWarning ModelStatus = "TRAINED_WITH_WARNING"
+)
 
+// ModelType is one of 2 values, for CreateFlywheelInput.ModelType and 2 other members.
 type ModelType string
 
-const ModelTypeDocumentClassifier, ModelTypeEntityRecognizer ModelType = "DOCUMENT_CLASSIFIER", "ENTITY_RECOGNIZER"
+const (
+	ModelTypeDocumentClassifier ModelType = "DOCUMENT_CLASSIFIER"
+	ModelTypeEntityRecognizer   ModelType = "ENTITY_RECOGNIZER"
+)
 
+// PageBasedErrorCode is one of 5 values, for ErrorsListItem.ErrorCode.
 type PageBasedErrorCode string
 
-const PageBasedErrorCodeTextractBadPage, PageBasedErrorCodeTextractProvisionedThroughputExceeded, PageBasedErrorCodePageCharactersExceeded, PageBasedErrorCodePageSizeExceeded, PageBasedErrorCodeInternalServerError PageBasedErrorCode = "TEXTRACT_BAD_PAGE", "TEXTRACT_PROVISIONED_THROUGHPUT_EXCEEDED", "PAGE_CHARACTERS_EXCEEDED", "PAGE_SIZE_EXCEEDED", "INTERNAL_SERVER_ERROR"
+const (
+	PageBasedErrorCodeTextractBadPage                       PageBasedErrorCode = "TEXTRACT_BAD_PAGE"
+	PageBasedErrorCodeTextractProvisionedThroughputExceeded PageBasedErrorCode = "TEXTRACT_PROVISIONED_THROUGHPUT_EXCEEDED"
+	PageBasedErrorCodePageCharactersExceeded                PageBasedErrorCode = "PAGE_CHARACTERS_EXCEEDED"
+	PageBasedErrorCodePageSizeExceeded                      PageBasedErrorCode = "PAGE_SIZE_EXCEEDED"
+	PageBasedErrorCodeInternalServerError                   PageBasedErrorCode = "INTERNAL_SERVER_ERROR"
+)
 
+// PageBasedWarningCode is one of 2 values, for WarningsListItem.WarnCode.
 type PageBasedWarningCode string
 
-const PageBasedWarningCodeInferencingPlaintextWithNativeTrainedModel, PageBasedWarningCodeInferencingNativeDocumentWithPlaintextTrainedModel PageBasedWarningCode = "INFERENCING_PLAINTEXT_WITH_NATIVE_TRAINED_MODEL", "INFERENCING_NATIVE_DOCUMENT_WITH_PLAINTEXT_TRAINED_MODEL"
+const (
+	PageBasedWarningCodeInferencingPlaintextWithNativeTrainedModel         PageBasedWarningCode = "INFERENCING_PLAINTEXT_WITH_NATIVE_TRAINED_MODEL"
+	PageBasedWarningCodeInferencingNativeDocumentWithPlaintextTrainedModel PageBasedWarningCode = "INFERENCING_NATIVE_DOCUMENT_WITH_PLAINTEXT_TRAINED_MODEL"
+)
 
+// PartOfSpeechTagType is one of 18 values, for PartOfSpeechTag.Tag.
 type PartOfSpeechTagType string
 
-const PartOfSpeechTagTypeAdj, PartOfSpeechTagTypeAdp, PartOfSpeechTagTypeAdv, PartOfSpeechTagTypeAux, PartOfSpeechTagTypeConj, PartOfSpeechTagTypeCconj, PartOfSpeechTagTypeDet, PartOfSpeechTagTypeIntj PartOfSpeechTagType = "ADJ", "ADP", "ADV", "AUX", "CONJ", "CCONJ", "DET", "INTJ"
-const PartOfSpeechTagTypeNoun, PartOfSpeechTagTypeNum, PartOfSpeechTagTypeO, PartOfSpeechTagTypePart, PartOfSpeechTagTypePron, PartOfSpeechTagTypePropn, PartOfSpeechTagTypePunct, PartOfSpeechTagTypeSconj PartOfSpeechTagType = "NOUN", "NUM", "O", "PART", "PRON", "PROPN", "PUNCT", "SCONJ"
-const PartOfSpeechTagTypeSym, PartOfSpeechTagTypeVerb PartOfSpeechTagType = "SYM", "VERB"
+const (
+	PartOfSpeechTagTypeAdj   PartOfSpeechTagType = "ADJ"
+	PartOfSpeechTagTypeAdp   PartOfSpeechTagType = "ADP"
+	PartOfSpeechTagTypeAdv   PartOfSpeechTagType = "ADV"
+	PartOfSpeechTagTypeAux   PartOfSpeechTagType = "AUX"
+	PartOfSpeechTagTypeConj  PartOfSpeechTagType = "CONJ"
+	PartOfSpeechTagTypeCconj PartOfSpeechTagType = "CCONJ"
+	PartOfSpeechTagTypeDet   PartOfSpeechTagType = "DET"
+	PartOfSpeechTagTypeIntj  PartOfSpeechTagType = "INTJ"
+	PartOfSpeechTagTypeNoun  PartOfSpeechTagType = "NOUN"
+	PartOfSpeechTagTypeNum   PartOfSpeechTagType = "NUM"
+	PartOfSpeechTagTypeO     PartOfSpeechTagType = "O"
+	PartOfSpeechTagTypePart  PartOfSpeechTagType = "PART"
+	PartOfSpeechTagTypePron  PartOfSpeechTagType = "PRON"
+	PartOfSpeechTagTypePropn PartOfSpeechTagType = "PROPN"
+	PartOfSpeechTagTypePunct PartOfSpeechTagType = "PUNCT"
+	PartOfSpeechTagTypeSconj PartOfSpeechTagType = "SCONJ"
+	PartOfSpeechTagTypeSym   PartOfSpeechTagType = "SYM"
+	PartOfSpeechTagTypeVerb  PartOfSpeechTagType = "VERB"
+)
 
+// PiiEntitiesDetectionMaskMode is one of 2 values, for RedactionConfig.MaskMode.
 type PiiEntitiesDetectionMaskMode string
 
-const PiiEntitiesDetectionMaskModeMask, PiiEntitiesDetectionMaskModeReplaceWithPiiEntityType PiiEntitiesDetectionMaskMode = "MASK", "REPLACE_WITH_PII_ENTITY_TYPE"
+const (
+	PiiEntitiesDetectionMaskModeMask                     PiiEntitiesDetectionMaskMode = "MASK"
+	PiiEntitiesDetectionMaskModeReplaceWithPiiEntityType PiiEntitiesDetectionMaskMode = "REPLACE_WITH_PII_ENTITY_TYPE"
+)
 
+// PiiEntitiesDetectionMode is one of 2 values, for PiiEntitiesDetectionJobProperties.Mode
+// and StartPiiEntitiesDetectionJobInput.Mode.
 type PiiEntitiesDetectionMode string
 
-const PiiEntitiesDetectionModeOnlyRedaction, PiiEntitiesDetectionModeOnlyOffsets PiiEntitiesDetectionMode = "ONLY_REDACTION", "ONLY_OFFSETS"
+const (
+	PiiEntitiesDetectionModeOnlyRedaction PiiEntitiesDetectionMode = "ONLY_REDACTION"
+	PiiEntitiesDetectionModeOnlyOffsets   PiiEntitiesDetectionMode = "ONLY_OFFSETS"
+)
 
+// PiiEntityType is one of 37 values, for EntityLabel.Name and 2 other members.
 type PiiEntityType string
 
-const PiiEntityTypeBankAccountNumber, PiiEntityTypeBankRouting, PiiEntityTypeCreditDebitNumber, PiiEntityTypeCreditDebitCvv, PiiEntityTypeCreditDebitExpiry, PiiEntityTypePin, PiiEntityTypeEmail, PiiEntityTypeAddress PiiEntityType = "BANK_ACCOUNT_NUMBER", "BANK_ROUTING", "CREDIT_DEBIT_NUMBER", "CREDIT_DEBIT_CVV", "CREDIT_DEBIT_EXPIRY", "PIN", "EMAIL", "ADDRESS"
-const PiiEntityTypeName, PiiEntityTypePhone, PiiEntityTypeSsn, PiiEntityTypeDateTime, PiiEntityTypePassportNumber, PiiEntityTypeDriverId, PiiEntityTypeUrl, PiiEntityTypeAge PiiEntityType = "NAME", "PHONE", "SSN", "DATE_TIME", "PASSPORT_NUMBER", "DRIVER_ID", "URL", "AGE"
-const PiiEntityTypeUsername, PiiEntityTypePassword, PiiEntityTypeAwsAccessKey, PiiEntityTypeAwsSecretKey, PiiEntityTypeIpAddress, PiiEntityTypeMacAddress, PiiEntityTypeAll, PiiEntityTypeLicensePlate PiiEntityType = "USERNAME", "PASSWORD", "AWS_ACCESS_KEY", "AWS_SECRET_KEY", "IP_ADDRESS", "MAC_ADDRESS", "ALL", "LICENSE_PLATE"
-const PiiEntityTypeVehicleIdentificationNumber, PiiEntityTypeUkNationalInsuranceNumber, PiiEntityTypeCaSocialInsuranceNumber, PiiEntityTypeUsIndividualTaxIdentificationNumber, PiiEntityTypeUkUniqueTaxpayerReferenceNumber, PiiEntityTypeInPermanentAccountNumber, PiiEntityTypeInNrega, PiiEntityTypeInternationalBankAccountNumber PiiEntityType = "VEHICLE_IDENTIFICATION_NUMBER", "UK_NATIONAL_INSURANCE_NUMBER", "CA_SOCIAL_INSURANCE_NUMBER", "US_INDIVIDUAL_TAX_IDENTIFICATION_NUMBER", "UK_UNIQUE_TAXPAYER_REFERENCE_NUMBER", "IN_PERMANENT_ACCOUNT_NUMBER", "IN_NREGA", "INTERNATIONAL_BANK_ACCOUNT_NUMBER"
-const PiiEntityTypeSwiftCode, PiiEntityTypeUkNationalHealthServiceNumber, PiiEntityTypeCaHealthNumber, PiiEntityTypeInAadhaar, PiiEntityTypeInVoterNumber PiiEntityType = "SWIFT_CODE", "UK_NATIONAL_HEALTH_SERVICE_NUMBER", "CA_HEALTH_NUMBER", "IN_AADHAAR", "IN_VOTER_NUMBER"
+const (
+	PiiEntityTypeBankAccountNumber                   PiiEntityType = "BANK_ACCOUNT_NUMBER"
+	PiiEntityTypeBankRouting                         PiiEntityType = "BANK_ROUTING"
+	PiiEntityTypeCreditDebitNumber                   PiiEntityType = "CREDIT_DEBIT_NUMBER"
+	PiiEntityTypeCreditDebitCvv                      PiiEntityType = "CREDIT_DEBIT_CVV"
+	PiiEntityTypeCreditDebitExpiry                   PiiEntityType = "CREDIT_DEBIT_EXPIRY"
+	PiiEntityTypePin                                 PiiEntityType = "PIN"
+	PiiEntityTypeEmail                               PiiEntityType = "EMAIL"
+	PiiEntityTypeAddress                             PiiEntityType = "ADDRESS"
+	PiiEntityTypeName                                PiiEntityType = "NAME"
+	PiiEntityTypePhone                               PiiEntityType = "PHONE"
+	PiiEntityTypeSsn                                 PiiEntityType = "SSN"
+	PiiEntityTypeDateTime                            PiiEntityType = "DATE_TIME"
+	PiiEntityTypePassportNumber                      PiiEntityType = "PASSPORT_NUMBER"
+	PiiEntityTypeDriverId                            PiiEntityType = "DRIVER_ID"
+	PiiEntityTypeUrl                                 PiiEntityType = "URL"
+	PiiEntityTypeAge                                 PiiEntityType = "AGE"
+	PiiEntityTypeUsername                            PiiEntityType = "USERNAME"
+	PiiEntityTypePassword                            PiiEntityType = "PASSWORD"
+	PiiEntityTypeAwsAccessKey                        PiiEntityType = "AWS_ACCESS_KEY"
+	PiiEntityTypeAwsSecretKey                        PiiEntityType = "AWS_SECRET_KEY"
+	PiiEntityTypeIpAddress                           PiiEntityType = "IP_ADDRESS"
+	PiiEntityTypeMacAddress                          PiiEntityType = "MAC_ADDRESS"
+	PiiEntityTypeAll                                 PiiEntityType = "ALL"
+	PiiEntityTypeLicensePlate                        PiiEntityType = "LICENSE_PLATE"
+	PiiEntityTypeVehicleIdentificationNumber         PiiEntityType = "VEHICLE_IDENTIFICATION_NUMBER"
+	PiiEntityTypeUkNationalInsuranceNumber           PiiEntityType = "UK_NATIONAL_INSURANCE_NUMBER"
+	PiiEntityTypeCaSocialInsuranceNumber             PiiEntityType = "CA_SOCIAL_INSURANCE_NUMBER"
+	PiiEntityTypeUsIndividualTaxIdentificationNumber PiiEntityType = "US_INDIVIDUAL_TAX_IDENTIFICATION_NUMBER"
+	PiiEntityTypeUkUniqueTaxpayerReferenceNumber     PiiEntityType = "UK_UNIQUE_TAXPAYER_REFERENCE_NUMBER"
+	PiiEntityTypeInPermanentAccountNumber            PiiEntityType = "IN_PERMANENT_ACCOUNT_NUMBER"
+	PiiEntityTypeInNrega                             PiiEntityType = "IN_NREGA"
+	PiiEntityTypeInternationalBankAccountNumber      PiiEntityType = "INTERNATIONAL_BANK_ACCOUNT_NUMBER"
+	PiiEntityTypeSwiftCode                           PiiEntityType = "SWIFT_CODE"
+	PiiEntityTypeUkNationalHealthServiceNumber       PiiEntityType = "UK_NATIONAL_HEALTH_SERVICE_NUMBER"
+	PiiEntityTypeCaHealthNumber                      PiiEntityType = "CA_HEALTH_NUMBER"
+	PiiEntityTypeInAadhaar                           PiiEntityType = "IN_AADHAAR"
+	PiiEntityTypeInVoterNumber                       PiiEntityType = "IN_VOTER_NUMBER"
+)
 
+// RelationshipType has one value, for RelationshipsListItem.Type.
 type RelationshipType string
 
-const RelationshipTypeChild RelationshipType = "CHILD"
+const (
+	RelationshipTypeChild RelationshipType = "CHILD"
+)
 
+// SentimentType is one of 4 values, for BatchDetectSentimentItemResult.Sentiment and 2 other
+// members.
 type SentimentType string
 
-const SentimentTypePositive, SentimentTypeNegative, SentimentTypeNeutral, SentimentTypeMixed SentimentType = "POSITIVE", "NEGATIVE", "NEUTRAL", "MIXED"
+const (
+	SentimentTypePositive SentimentType = "POSITIVE"
+	SentimentTypeNegative SentimentType = "NEGATIVE"
+	SentimentTypeNeutral  SentimentType = "NEUTRAL"
+	SentimentTypeMixed    SentimentType = "MIXED"
+)
 
+// Split is one of 2 values, for AugmentedManifestsListItem.Split.
 type Split string
 
-const SplitTrain, SplitTest Split = "TRAIN", "TEST"
+const (
+	SplitTrain Split = "TRAIN"
+	SplitTest  Split = "TEST"
+)
 
+// SyntaxLanguageCode is one of 6 values, for BatchDetectSyntaxInput.LanguageCode and
+// DetectSyntaxInput.LanguageCode.
 type SyntaxLanguageCode string
 
-const SyntaxLanguageCodeEn, SyntaxLanguageCodeEs, SyntaxLanguageCodeFr, SyntaxLanguageCodeDe, SyntaxLanguageCodeIt, SyntaxLanguageCodePt SyntaxLanguageCode = "en", "es", "fr", "de", "it", "pt"
+const (
+	SyntaxLanguageCodeEn SyntaxLanguageCode = "en"
+	SyntaxLanguageCodeEs SyntaxLanguageCode = "es"
+	SyntaxLanguageCodeFr SyntaxLanguageCode = "fr"
+	SyntaxLanguageCodeDe SyntaxLanguageCode = "de"
+	SyntaxLanguageCodeIt SyntaxLanguageCode = "it"
+	SyntaxLanguageCodePt SyntaxLanguageCode = "pt"
+)
 
+// TargetedSentimentEntityType is one of 17 values, for TargetedSentimentMention.Type.
 type TargetedSentimentEntityType string
 
-const TargetedSentimentEntityTypePerson, TargetedSentimentEntityTypeLocation, TargetedSentimentEntityTypeOrganization, TargetedSentimentEntityTypeFacility, TargetedSentimentEntityTypeBrand, TargetedSentimentEntityTypeCommercialItem, TargetedSentimentEntityTypeMovie, TargetedSentimentEntityTypeMusic TargetedSentimentEntityType = "PERSON", "LOCATION", "ORGANIZATION", "FACILITY", "BRAND", "COMMERCIAL_ITEM", "MOVIE", "MUSIC"
-const TargetedSentimentEntityTypeBook, TargetedSentimentEntityTypeSoftware, TargetedSentimentEntityTypeGame, TargetedSentimentEntityTypePersonalTitle, TargetedSentimentEntityTypeEvent, TargetedSentimentEntityTypeDate, TargetedSentimentEntityTypeQuantity, TargetedSentimentEntityTypeAttribute TargetedSentimentEntityType = "BOOK", "SOFTWARE", "GAME", "PERSONAL_TITLE", "EVENT", "DATE", "QUANTITY", "ATTRIBUTE"
-const TargetedSentimentEntityTypeOther TargetedSentimentEntityType = "OTHER"
+const (
+	TargetedSentimentEntityTypePerson         TargetedSentimentEntityType = "PERSON"
+	TargetedSentimentEntityTypeLocation       TargetedSentimentEntityType = "LOCATION"
+	TargetedSentimentEntityTypeOrganization   TargetedSentimentEntityType = "ORGANIZATION"
+	TargetedSentimentEntityTypeFacility       TargetedSentimentEntityType = "FACILITY"
+	TargetedSentimentEntityTypeBrand          TargetedSentimentEntityType = "BRAND"
+	TargetedSentimentEntityTypeCommercialItem TargetedSentimentEntityType = "COMMERCIAL_ITEM"
+	TargetedSentimentEntityTypeMovie          TargetedSentimentEntityType = "MOVIE"
+	TargetedSentimentEntityTypeMusic          TargetedSentimentEntityType = "MUSIC"
+	TargetedSentimentEntityTypeBook           TargetedSentimentEntityType = "BOOK"
+	TargetedSentimentEntityTypeSoftware       TargetedSentimentEntityType = "SOFTWARE"
+	TargetedSentimentEntityTypeGame           TargetedSentimentEntityType = "GAME"
+	TargetedSentimentEntityTypePersonalTitle  TargetedSentimentEntityType = "PERSONAL_TITLE"
+	TargetedSentimentEntityTypeEvent          TargetedSentimentEntityType = "EVENT"
+	TargetedSentimentEntityTypeDate           TargetedSentimentEntityType = "DATE"
+	TargetedSentimentEntityTypeQuantity       TargetedSentimentEntityType = "QUANTITY"
+	TargetedSentimentEntityTypeAttribute      TargetedSentimentEntityType = "ATTRIBUTE"
+	TargetedSentimentEntityTypeOther          TargetedSentimentEntityType = "OTHER"
+)
 
+// ToxicContentType is one of 7 values, for ToxicContent.Name.
 type ToxicContentType string
 
-const ToxicContentTypeGraphic, ToxicContentTypeHarassmentOrAbuse, ToxicContentTypeHateSpeech, ToxicContentTypeInsult, ToxicContentTypeProfanity, ToxicContentTypeSexual, ToxicContentTypeViolenceOrThreat ToxicContentType = "GRAPHIC", "HARASSMENT_OR_ABUSE", "HATE_SPEECH", "INSULT", "PROFANITY", "SEXUAL", "VIOLENCE_OR_THREAT"
+const (
+	ToxicContentTypeGraphic           ToxicContentType = "GRAPHIC"
+	ToxicContentTypeHarassmentOrAbuse ToxicContentType = "HARASSMENT_OR_ABUSE"
+	ToxicContentTypeHateSpeech        ToxicContentType = "HATE_SPEECH"
+	ToxicContentTypeInsult            ToxicContentType = "INSULT"
+	ToxicContentTypeProfanity         ToxicContentType = "PROFANITY"
+	ToxicContentTypeSexual            ToxicContentType = "SEXUAL"
+	ToxicContentTypeViolenceOrThreat  ToxicContentType = "VIOLENCE_OR_THREAT"
+)

@@ -28,13 +28,13 @@ const (
 	ErrUnsupportedLanguage   boto3.Code = "UnsupportedLanguageException"
 )
 
+// InvalidRequestException is the error [ErrInvalidRequest] with its members.
 type InvalidRequestException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	Reason InvalidRequestReason
 	Detail *InvalidRequestDetail
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidRequestException) ModelCode() boto3.Code { return "InvalidRequestException" }

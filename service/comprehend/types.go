@@ -2,11 +2,9 @@
 
 package comprehend
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 6 operations.
+// AugmentedManifestsListItem is used by 6 operations.
 type AugmentedManifestsListItem struct {
 	// Required. At most 1024 characters.
 	S3Uri string
@@ -20,188 +18,247 @@ type AugmentedManifestsListItem struct {
 	DocumentType         AugmentedManifestsDocumentTypeFormat
 }
 
+// BatchDetectDominantLanguageInput is BatchDetectDominantLanguage's input.
 type BatchDetectDominantLanguageInput struct {
-	// Required. Not empty.
-	TextList []string
+	// Required. Not empty. Sensitive.
+	TextList []string `boto3:",sensitive"`
 }
 
-// Used by BatchDetectDominantLanguage.
+// BatchDetectDominantLanguageItemResult is used by BatchDetectDominantLanguage.
 type BatchDetectDominantLanguageItemResult struct {
-	Index     int32
-	Languages []DominantLanguage
+	// Sensitive.
+	Index int32 `boto3:",sensitive"`
+	// Sensitive.
+	Languages []DominantLanguage `boto3:",sensitive"`
 }
 
+// BatchDetectDominantLanguageOutput is BatchDetectDominantLanguage's output.
 type BatchDetectDominantLanguageOutput struct {
-	ResultList []BatchDetectDominantLanguageItemResult
-	ErrorList  []BatchItemError
+	// Sensitive.
+	ResultList []BatchDetectDominantLanguageItemResult `boto3:",sensitive"`
+	// Sensitive.
+	ErrorList []BatchItemError `boto3:",sensitive"`
 }
 
+// BatchDetectEntitiesInput is BatchDetectEntities' input.
 type BatchDetectEntitiesInput struct {
-	// Required. Not empty.
-	TextList []string
+	// Required. Not empty. Sensitive.
+	TextList []string `boto3:",sensitive"`
 	// Required.
 	LanguageCode LanguageCode
 }
 
-// Used by BatchDetectEntities.
+// BatchDetectEntitiesItemResult is used by BatchDetectEntities.
 type BatchDetectEntitiesItemResult struct {
-	Index    int32
-	Entities []Entity
+	// Sensitive.
+	Index int32 `boto3:",sensitive"`
+	// Sensitive.
+	Entities []Entity `boto3:",sensitive"`
 }
 
+// BatchDetectEntitiesOutput is BatchDetectEntities' output.
 type BatchDetectEntitiesOutput struct {
-	ResultList []BatchDetectEntitiesItemResult
-	ErrorList  []BatchItemError
+	// Sensitive.
+	ResultList []BatchDetectEntitiesItemResult `boto3:",sensitive"`
+	// Sensitive.
+	ErrorList []BatchItemError `boto3:",sensitive"`
 }
 
+// BatchDetectKeyPhrasesInput is BatchDetectKeyPhrases' input.
 type BatchDetectKeyPhrasesInput struct {
-	// Required. Not empty.
-	TextList []string
+	// Required. Not empty. Sensitive.
+	TextList []string `boto3:",sensitive"`
 	// Required.
 	LanguageCode LanguageCode
 }
 
-// Used by BatchDetectKeyPhrases.
+// BatchDetectKeyPhrasesItemResult is used by BatchDetectKeyPhrases.
 type BatchDetectKeyPhrasesItemResult struct {
-	Index      int32
-	KeyPhrases []KeyPhrase
+	// Sensitive.
+	Index int32 `boto3:",sensitive"`
+	// Sensitive.
+	KeyPhrases []KeyPhrase `boto3:",sensitive"`
 }
 
+// BatchDetectKeyPhrasesOutput is BatchDetectKeyPhrases' output.
 type BatchDetectKeyPhrasesOutput struct {
-	ResultList []BatchDetectKeyPhrasesItemResult
-	ErrorList  []BatchItemError
+	// Sensitive.
+	ResultList []BatchDetectKeyPhrasesItemResult `boto3:",sensitive"`
+	// Sensitive.
+	ErrorList []BatchItemError `boto3:",sensitive"`
 }
 
+// BatchDetectSentimentInput is BatchDetectSentiment's input.
 type BatchDetectSentimentInput struct {
-	// Required. Not empty.
-	TextList []string
+	// Required. Not empty. Sensitive.
+	TextList []string `boto3:",sensitive"`
 	// Required.
 	LanguageCode LanguageCode
 }
 
-// Used by BatchDetectSentiment.
+// BatchDetectSentimentItemResult is used by BatchDetectSentiment.
 type BatchDetectSentimentItemResult struct {
-	_ noEq
-
-	Index          int32
-	Sentiment      SentimentType
-	SentimentScore *SentimentScore
+	// Sensitive.
+	Index int32 `boto3:",sensitive"`
+	// Sensitive.
+	Sentiment SentimentType `boto3:",sensitive"`
+	// Sensitive.
+	SentimentScore *SentimentScore `boto3:",sensitive"`
 }
 
+// BatchDetectSentimentOutput is BatchDetectSentiment's output.
 type BatchDetectSentimentOutput struct {
-	ResultList []BatchDetectSentimentItemResult
-	ErrorList  []BatchItemError
+	// Sensitive.
+	ResultList []BatchDetectSentimentItemResult `boto3:",sensitive"`
+	// Sensitive.
+	ErrorList []BatchItemError `boto3:",sensitive"`
 }
 
+// BatchDetectSyntaxInput is BatchDetectSyntax's input.
 type BatchDetectSyntaxInput struct {
-	// Required. Not empty.
-	TextList []string
+	// Required. Not empty. Sensitive.
+	TextList []string `boto3:",sensitive"`
 	// Required.
 	LanguageCode SyntaxLanguageCode
 }
 
-// Used by BatchDetectSyntax.
+// BatchDetectSyntaxItemResult is used by BatchDetectSyntax.
 type BatchDetectSyntaxItemResult struct {
-	Index        int32
-	SyntaxTokens []SyntaxToken
+	// Sensitive.
+	Index int32 `boto3:",sensitive"`
+	// Sensitive.
+	SyntaxTokens []SyntaxToken `boto3:",sensitive"`
 }
 
+// BatchDetectSyntaxOutput is BatchDetectSyntax's output.
 type BatchDetectSyntaxOutput struct {
-	ResultList []BatchDetectSyntaxItemResult
-	ErrorList  []BatchItemError
+	// Sensitive.
+	ResultList []BatchDetectSyntaxItemResult `boto3:",sensitive"`
+	// Sensitive.
+	ErrorList []BatchItemError `boto3:",sensitive"`
 }
 
+// BatchDetectTargetedSentimentInput is BatchDetectTargetedSentiment's input.
 type BatchDetectTargetedSentimentInput struct {
-	// Required. Not empty.
-	TextList []string
+	// Required. Not empty. Sensitive.
+	TextList []string `boto3:",sensitive"`
 	// Required.
 	LanguageCode LanguageCode
 }
 
-// Used by BatchDetectTargetedSentiment.
+// BatchDetectTargetedSentimentItemResult is used by BatchDetectTargetedSentiment.
 type BatchDetectTargetedSentimentItemResult struct {
-	Index    int32
-	Entities []TargetedSentimentEntity
+	// Sensitive.
+	Index int32 `boto3:",sensitive"`
+	// Sensitive.
+	Entities []TargetedSentimentEntity `boto3:",sensitive"`
 }
 
+// BatchDetectTargetedSentimentOutput is BatchDetectTargetedSentiment's output.
 type BatchDetectTargetedSentimentOutput struct {
-	ResultList []BatchDetectTargetedSentimentItemResult
-	ErrorList  []BatchItemError
+	// Sensitive.
+	ResultList []BatchDetectTargetedSentimentItemResult `boto3:",sensitive"`
+	// Sensitive.
+	ErrorList []BatchItemError `boto3:",sensitive"`
 }
 
-// Used by 6 operations.
+// BatchItemError is used by 6 operations.
 type BatchItemError struct {
-	_ noEq
-
-	Index        int32
-	ErrorCode    string
-	ErrorMessage string
+	// Sensitive.
+	Index int32 `boto3:",sensitive"`
+	// Sensitive.
+	ErrorCode string `boto3:",sensitive"`
+	// Sensitive.
+	ErrorMessage string `boto3:",sensitive"`
 }
 
-// Used by DetectEntities.
+// Block is used by DetectEntities.
 type Block struct {
-	Id            string
-	BlockType     BlockType
-	Text          string
-	Page          int32
-	Geometry      *Geometry
-	Relationships []RelationshipsListItem
+	// Sensitive.
+	Id string `boto3:",sensitive"`
+	// Sensitive.
+	BlockType BlockType `boto3:",sensitive"`
+	// Sensitive.
+	Text string `boto3:",sensitive"`
+	// Sensitive.
+	Page int32 `boto3:",sensitive"`
+	// Sensitive.
+	Geometry *Geometry `boto3:",sensitive"`
+	// Sensitive.
+	Relationships []RelationshipsListItem `boto3:",sensitive"`
 }
 
-// Used by BatchDetectEntities and DetectEntities.
+// BlockReference is used by BatchDetectEntities and DetectEntities.
 type BlockReference struct {
-	BlockId     string
-	BeginOffset int32
-	EndOffset   int32
-	ChildBlocks []ChildBlock
+	// Sensitive.
+	BlockId string `boto3:",sensitive"`
+	// Sensitive.
+	BeginOffset int32 `boto3:",sensitive"`
+	// Sensitive.
+	EndOffset int32 `boto3:",sensitive"`
+	// Sensitive.
+	ChildBlocks []ChildBlock `boto3:",sensitive"`
 }
 
-// Used by DetectEntities.
+// BoundingBox is used by DetectEntities.
 type BoundingBox struct {
-	_ noEq
-
-	Height float32
-	Left   float32
-	Top    float32
-	Width  float32
+	// Sensitive.
+	Height float32 `boto3:",sensitive"`
+	// Sensitive.
+	Left float32 `boto3:",sensitive"`
+	// Sensitive.
+	Top float32 `boto3:",sensitive"`
+	// Sensitive.
+	Width float32 `boto3:",sensitive"`
 }
 
-// Used by BatchDetectEntities and DetectEntities.
+// ChildBlock is used by BatchDetectEntities and DetectEntities.
 type ChildBlock struct {
-	_ noEq
-
-	ChildBlockId string
-	BeginOffset  int32
-	EndOffset    int32
+	// Sensitive.
+	ChildBlockId string `boto3:",sensitive"`
+	// Sensitive.
+	BeginOffset int32 `boto3:",sensitive"`
+	// Sensitive.
+	EndOffset int32 `boto3:",sensitive"`
 }
 
-// Used by DescribeDocumentClassifier and ListDocumentClassifiers.
+// ClassifierEvaluationMetrics is used by DescribeDocumentClassifier and
+// ListDocumentClassifiers.
 type ClassifierEvaluationMetrics struct {
-	_ noEq
-
-	Accuracy       float64
-	Precision      float64
-	Recall         float64
-	F1Score        float64
-	MicroPrecision float64
-	MicroRecall    float64
-	MicroF1Score   float64
-	HammingLoss    float64
+	// Sensitive.
+	Accuracy float64 `boto3:",sensitive"`
+	// Sensitive.
+	Precision float64 `boto3:",sensitive"`
+	// Sensitive.
+	Recall float64 `boto3:",sensitive"`
+	// Sensitive.
+	F1Score float64 `boto3:",sensitive"`
+	// Sensitive.
+	MicroPrecision float64 `boto3:",sensitive"`
+	// Sensitive.
+	MicroRecall float64 `boto3:",sensitive"`
+	// Sensitive.
+	MicroF1Score float64 `boto3:",sensitive"`
+	// Sensitive.
+	HammingLoss float64 `boto3:",sensitive"`
 }
 
-// Used by DescribeDocumentClassifier and ListDocumentClassifiers.
+// ClassifierMetadata is used by DescribeDocumentClassifier and ListDocumentClassifiers.
 type ClassifierMetadata struct {
-	_ noEq
-
-	NumberOfLabels           int32
-	NumberOfTrainedDocuments int32
-	NumberOfTestDocuments    int32
-	EvaluationMetrics        *ClassifierEvaluationMetrics
+	// Sensitive.
+	NumberOfLabels int32 `boto3:",sensitive"`
+	// Sensitive.
+	NumberOfTrainedDocuments int32 `boto3:",sensitive"`
+	// Sensitive.
+	NumberOfTestDocuments int32 `boto3:",sensitive"`
+	// Sensitive.
+	EvaluationMetrics *ClassifierEvaluationMetrics `boto3:",sensitive"`
 }
 
+// ClassifyDocumentInput is ClassifyDocument's input.
 type ClassifyDocumentInput struct {
-	// Not empty.
-	Text string
+	// Not empty. Sensitive.
+	Text string `boto3:",sensitive"`
 	// Required. At most 256 characters.
 	EndpointArn string
 	// Not empty.
@@ -209,27 +266,36 @@ type ClassifyDocumentInput struct {
 	DocumentReaderConfig *DocumentReaderConfig
 }
 
+// ClassifyDocumentOutput is ClassifyDocument's output.
 type ClassifyDocumentOutput struct {
-	Classes          []DocumentClass
-	Labels           []DocumentLabel
-	DocumentMetadata *DocumentMetadata
-	DocumentType     []DocumentTypeListItem
-	Errors           []ErrorsListItem
-	Warnings         []WarningsListItem
+	// Sensitive.
+	Classes []DocumentClass `boto3:",sensitive"`
+	// Sensitive.
+	Labels []DocumentLabel `boto3:",sensitive"`
+	// Sensitive.
+	DocumentMetadata *DocumentMetadata `boto3:",sensitive"`
+	// Sensitive.
+	DocumentType []DocumentTypeListItem `boto3:",sensitive"`
+	// Sensitive.
+	Errors []ErrorsListItem `boto3:",sensitive"`
+	// Sensitive.
+	Warnings []WarningsListItem `boto3:",sensitive"`
 }
 
+// ContainsPiiEntitiesInput is ContainsPiiEntities' input.
 type ContainsPiiEntitiesInput struct {
-	_ noEq
 	// Required. Not empty.
 	Text string
 	// Required.
 	LanguageCode LanguageCode
 }
 
+// ContainsPiiEntitiesOutput is ContainsPiiEntities' output.
 type ContainsPiiEntitiesOutput struct {
 	Labels []EntityLabel
 }
 
+// CreateDatasetInput is CreateDataset's input.
 type CreateDatasetInput struct {
 	// Required. At most 256 characters.
 	FlywheelArn string
@@ -240,29 +306,29 @@ type CreateDatasetInput struct {
 	Description string
 	// Required.
 	InputDataConfig *DatasetInputDataConfig
-	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ClientRequestToken string
 	Tags               []Tag
 }
 
+// CreateDatasetOutput is CreateDataset's output.
 type CreateDatasetOutput struct {
-	_ noEq
-
 	DatasetArn string
 }
 
+// CreateDocumentClassifierInput is CreateDocumentClassifier's input.
 type CreateDocumentClassifierInput struct {
 	// Required. At most 63 characters.
 	DocumentClassifierName string
 	// At most 63 characters.
 	VersionName string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	DataAccessRoleArn string
 	Tags              []Tag
 	// Required.
 	InputDataConfig  *DocumentClassifierInputDataConfig
 	OutputDataConfig *DocumentClassifierOutputDataConfig
-	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ClientRequestToken string
 	// Required.
 	LanguageCode LanguageCode
@@ -272,16 +338,16 @@ type CreateDocumentClassifierInput struct {
 	Mode           DocumentClassifierMode
 	// At most 2048 characters. Pattern: ^\p{ASCII}+$
 	ModelKmsKeyId string
-	// 1-20000 characters.
+	// 1 to 20000 characters.
 	ModelPolicy string
 }
 
+// CreateDocumentClassifierOutput is CreateDocumentClassifier's output.
 type CreateDocumentClassifierOutput struct {
-	_ noEq
-
 	DocumentClassifierArn string
 }
 
+// CreateEndpointInput is CreateEndpoint's input.
 type CreateEndpointInput struct {
 	// Required. At most 40 characters.
 	EndpointName string
@@ -289,33 +355,33 @@ type CreateEndpointInput struct {
 	ModelArn string
 	// Required. At least 1.
 	DesiredInferenceUnits int32
-	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ClientRequestToken string
 	Tags               []Tag
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	DataAccessRoleArn string
 	// At most 256 characters.
 	FlywheelArn string
 }
 
+// CreateEndpointOutput is CreateEndpoint's output.
 type CreateEndpointOutput struct {
-	_ noEq
-
 	EndpointArn string
 	ModelArn    string
 }
 
+// CreateEntityRecognizerInput is CreateEntityRecognizer's input.
 type CreateEntityRecognizerInput struct {
 	// Required. At most 63 characters.
 	RecognizerName string
 	// At most 63 characters.
 	VersionName string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	DataAccessRoleArn string
 	Tags              []Tag
 	// Required.
 	InputDataConfig *EntityRecognizerInputDataConfig
-	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ClientRequestToken string
 	// Required.
 	LanguageCode LanguageCode
@@ -324,43 +390,41 @@ type CreateEntityRecognizerInput struct {
 	VpcConfig      *VpcConfig
 	// At most 2048 characters. Pattern: ^\p{ASCII}+$
 	ModelKmsKeyId string
-	// 1-20000 characters.
+	// 1 to 20000 characters.
 	ModelPolicy string
 }
 
+// CreateEntityRecognizerOutput is CreateEntityRecognizer's output.
 type CreateEntityRecognizerOutput struct {
-	_ noEq
-
 	EntityRecognizerArn string
 }
 
+// CreateFlywheelInput is CreateFlywheel's input.
 type CreateFlywheelInput struct {
 	// Required. At most 63 characters.
 	FlywheelName string
 	// At most 256 characters.
 	ActiveModelArn string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	DataAccessRoleArn string
 	TaskConfig        *TaskConfig
 	ModelType         ModelType
 	// Required. At most 512 characters.
 	DataLakeS3Uri      string
 	DataSecurityConfig *DataSecurityConfig
-	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ClientRequestToken string
 	Tags               []Tag
 }
 
+// CreateFlywheelOutput is CreateFlywheel's output.
 type CreateFlywheelOutput struct {
-	_ noEq
-
 	FlywheelArn    string
 	ActiveModelArn string
 }
 
-// Used by 3 operations.
+// DataSecurityConfig is used by 3 operations.
 type DataSecurityConfig struct {
-	_ noEq
 	// At most 2048 characters. Pattern: ^\p{ASCII}+$
 	ModelKmsKeyId string
 	// At most 2048 characters. Pattern: ^\p{ASCII}+$
@@ -370,7 +434,7 @@ type DataSecurityConfig struct {
 	VpcConfig        *VpcConfig
 }
 
-// Used by CreateDataset.
+// DatasetAugmentedManifestsListItem is used by CreateDataset.
 type DatasetAugmentedManifestsListItem struct {
 	// Required.
 	AttributeNames []string
@@ -383,58 +447,50 @@ type DatasetAugmentedManifestsListItem struct {
 	DocumentType         AugmentedManifestsDocumentTypeFormat
 }
 
-// Used by CreateDataset.
+// DatasetDocumentClassifierInputDataConfig is used by CreateDataset.
 type DatasetDocumentClassifierInputDataConfig struct {
-	_ noEq
 	// Required. At most 1024 characters.
 	S3Uri string
 	// 1 characters.
 	LabelDelimiter string
 }
 
-// Used by CreateDataset.
+// DatasetEntityRecognizerAnnotations is used by CreateDataset.
 type DatasetEntityRecognizerAnnotations struct {
-	_ noEq
 	// Required. At most 1024 characters.
 	S3Uri string
 }
 
-// Used by CreateDataset.
+// DatasetEntityRecognizerDocuments is used by CreateDataset.
 type DatasetEntityRecognizerDocuments struct {
-	_ noEq
 	// Required. At most 1024 characters.
 	S3Uri       string
 	InputFormat InputFormat
 }
 
-// Used by CreateDataset.
+// DatasetEntityRecognizerEntityList is used by CreateDataset.
 type DatasetEntityRecognizerEntityList struct {
-	_ noEq
 	// Required. At most 1024 characters.
 	S3Uri string
 }
 
-// Used by CreateDataset.
+// DatasetEntityRecognizerInputDataConfig is used by CreateDataset.
 type DatasetEntityRecognizerInputDataConfig struct {
-	_ noEq
-
 	Annotations *DatasetEntityRecognizerAnnotations
 	// Required.
 	Documents  *DatasetEntityRecognizerDocuments
 	EntityList *DatasetEntityRecognizerEntityList
 }
 
-// Used by ListDatasets.
+// DatasetFilter is used by ListDatasets.
 type DatasetFilter struct {
-	_ noEq
-
 	Status             DatasetStatus
 	DatasetType        DatasetType
 	CreationTimeAfter  time.Time
 	CreationTimeBefore time.Time
 }
 
-// Used by CreateDataset.
+// DatasetInputDataConfig is used by CreateDataset.
 type DatasetInputDataConfig struct {
 	AugmentedManifests                []DatasetAugmentedManifestsListItem
 	DataFormat                        DatasetDataFormat
@@ -442,10 +498,8 @@ type DatasetInputDataConfig struct {
 	EntityRecognizerInputDataConfig   *DatasetEntityRecognizerInputDataConfig
 }
 
-// Used by DescribeDataset and ListDatasets.
+// DatasetProperties is used by DescribeDataset and ListDatasets.
 type DatasetProperties struct {
-	_ noEq
-
 	DatasetArn        string
 	DatasetName       string
 	DatasetType       DatasetType
@@ -458,258 +512,250 @@ type DatasetProperties struct {
 	EndTime           time.Time
 }
 
+// DeleteDocumentClassifierInput is DeleteDocumentClassifier's input.
 type DeleteDocumentClassifierInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	DocumentClassifierArn string
 }
 
+// DeleteDocumentClassifierOutput is DeleteDocumentClassifier's output.
 type DeleteDocumentClassifierOutput struct{}
 
+// DeleteEndpointInput is DeleteEndpoint's input.
 type DeleteEndpointInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	EndpointArn string
 }
 
+// DeleteEndpointOutput is DeleteEndpoint's output.
 type DeleteEndpointOutput struct{}
 
+// DeleteEntityRecognizerInput is DeleteEntityRecognizer's input.
 type DeleteEntityRecognizerInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	EntityRecognizerArn string
 }
 
+// DeleteEntityRecognizerOutput is DeleteEntityRecognizer's output.
 type DeleteEntityRecognizerOutput struct{}
 
+// DeleteFlywheelInput is DeleteFlywheel's input.
 type DeleteFlywheelInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	FlywheelArn string
 }
 
+// DeleteFlywheelOutput is DeleteFlywheel's output.
 type DeleteFlywheelOutput struct{}
 
+// DeleteResourcePolicyInput is DeleteResourcePolicy's input.
 type DeleteResourcePolicyInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	ResourceArn string
 	// At most 64 characters. Pattern: [0-9A-Fa-f]+
 	PolicyRevisionId string
 }
 
+// DeleteResourcePolicyOutput is DeleteResourcePolicy's output.
 type DeleteResourcePolicyOutput struct{}
 
+// DescribeDatasetInput is DescribeDataset's input.
 type DescribeDatasetInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	DatasetArn string
 }
 
+// DescribeDatasetOutput is DescribeDataset's output.
 type DescribeDatasetOutput struct {
-	_ noEq
-
 	DatasetProperties *DatasetProperties
 }
 
+// DescribeDocumentClassificationJobInput is DescribeDocumentClassificationJob's input.
 type DescribeDocumentClassificationJobInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	JobId string
 }
 
+// DescribeDocumentClassificationJobOutput is DescribeDocumentClassificationJob's output.
 type DescribeDocumentClassificationJobOutput struct {
-	_ noEq
-
 	DocumentClassificationJobProperties *DocumentClassificationJobProperties
 }
 
+// DescribeDocumentClassifierInput is DescribeDocumentClassifier's input.
 type DescribeDocumentClassifierInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	DocumentClassifierArn string
 }
 
+// DescribeDocumentClassifierOutput is DescribeDocumentClassifier's output.
 type DescribeDocumentClassifierOutput struct {
-	_ noEq
-
 	DocumentClassifierProperties *DocumentClassifierProperties
 }
 
+// DescribeDominantLanguageDetectionJobInput is DescribeDominantLanguageDetectionJob's input.
 type DescribeDominantLanguageDetectionJobInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	JobId string
 }
 
+// DescribeDominantLanguageDetectionJobOutput is DescribeDominantLanguageDetectionJob's output.
 type DescribeDominantLanguageDetectionJobOutput struct {
-	_ noEq
-
 	DominantLanguageDetectionJobProperties *DominantLanguageDetectionJobProperties
 }
 
+// DescribeEndpointInput is DescribeEndpoint's input.
 type DescribeEndpointInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	EndpointArn string
 }
 
+// DescribeEndpointOutput is DescribeEndpoint's output.
 type DescribeEndpointOutput struct {
-	_ noEq
-
 	EndpointProperties *EndpointProperties
 }
 
+// DescribeEntitiesDetectionJobInput is DescribeEntitiesDetectionJob's input.
 type DescribeEntitiesDetectionJobInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	JobId string
 }
 
+// DescribeEntitiesDetectionJobOutput is DescribeEntitiesDetectionJob's output.
 type DescribeEntitiesDetectionJobOutput struct {
-	_ noEq
-
 	EntitiesDetectionJobProperties *EntitiesDetectionJobProperties
 }
 
+// DescribeEntityRecognizerInput is DescribeEntityRecognizer's input.
 type DescribeEntityRecognizerInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	EntityRecognizerArn string
 }
 
+// DescribeEntityRecognizerOutput is DescribeEntityRecognizer's output.
 type DescribeEntityRecognizerOutput struct {
-	_ noEq
-
 	EntityRecognizerProperties *EntityRecognizerProperties
 }
 
+// DescribeEventsDetectionJobInput is DescribeEventsDetectionJob's input.
 type DescribeEventsDetectionJobInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	JobId string
 }
 
+// DescribeEventsDetectionJobOutput is DescribeEventsDetectionJob's output.
 type DescribeEventsDetectionJobOutput struct {
-	_ noEq
-
 	EventsDetectionJobProperties *EventsDetectionJobProperties
 }
 
+// DescribeFlywheelInput is DescribeFlywheel's input.
 type DescribeFlywheelInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	FlywheelArn string
 }
 
+// DescribeFlywheelIterationInput is DescribeFlywheelIteration's input.
 type DescribeFlywheelIterationInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	FlywheelArn string
 	// Required. At most 63 characters.
 	FlywheelIterationId string
 }
 
+// DescribeFlywheelIterationOutput is DescribeFlywheelIteration's output.
 type DescribeFlywheelIterationOutput struct {
-	_ noEq
-
 	FlywheelIterationProperties *FlywheelIterationProperties
 }
 
+// DescribeFlywheelOutput is DescribeFlywheel's output.
 type DescribeFlywheelOutput struct {
-	_ noEq
-
 	FlywheelProperties *FlywheelProperties
 }
 
+// DescribeKeyPhrasesDetectionJobInput is DescribeKeyPhrasesDetectionJob's input.
 type DescribeKeyPhrasesDetectionJobInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	JobId string
 }
 
+// DescribeKeyPhrasesDetectionJobOutput is DescribeKeyPhrasesDetectionJob's output.
 type DescribeKeyPhrasesDetectionJobOutput struct {
-	_ noEq
-
 	KeyPhrasesDetectionJobProperties *KeyPhrasesDetectionJobProperties
 }
 
+// DescribePiiEntitiesDetectionJobInput is DescribePiiEntitiesDetectionJob's input.
 type DescribePiiEntitiesDetectionJobInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	JobId string
 }
 
+// DescribePiiEntitiesDetectionJobOutput is DescribePiiEntitiesDetectionJob's output.
 type DescribePiiEntitiesDetectionJobOutput struct {
-	_ noEq
-
 	PiiEntitiesDetectionJobProperties *PiiEntitiesDetectionJobProperties
 }
 
+// DescribeResourcePolicyInput is DescribeResourcePolicy's input.
 type DescribeResourcePolicyInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	ResourceArn string
 }
 
+// DescribeResourcePolicyOutput is DescribeResourcePolicy's output.
 type DescribeResourcePolicyOutput struct {
-	_ noEq
-
 	ResourcePolicy   string
 	CreationTime     time.Time
 	LastModifiedTime time.Time
 	PolicyRevisionId string
 }
 
+// DescribeSentimentDetectionJobInput is DescribeSentimentDetectionJob's input.
 type DescribeSentimentDetectionJobInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	JobId string
 }
 
+// DescribeSentimentDetectionJobOutput is DescribeSentimentDetectionJob's output.
 type DescribeSentimentDetectionJobOutput struct {
-	_ noEq
-
 	SentimentDetectionJobProperties *SentimentDetectionJobProperties
 }
 
+// DescribeTargetedSentimentDetectionJobInput is DescribeTargetedSentimentDetectionJob's input.
 type DescribeTargetedSentimentDetectionJobInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	JobId string
 }
 
+// DescribeTargetedSentimentDetectionJobOutput is DescribeTargetedSentimentDetectionJob's output.
 type DescribeTargetedSentimentDetectionJobOutput struct {
-	_ noEq
-
 	TargetedSentimentDetectionJobProperties *TargetedSentimentDetectionJobProperties
 }
 
+// DescribeTopicsDetectionJobInput is DescribeTopicsDetectionJob's input.
 type DescribeTopicsDetectionJobInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	JobId string
 }
 
+// DescribeTopicsDetectionJobOutput is DescribeTopicsDetectionJob's output.
 type DescribeTopicsDetectionJobOutput struct {
-	_ noEq
-
 	TopicsDetectionJobProperties *TopicsDetectionJobProperties
 }
 
+// DetectDominantLanguageInput is DetectDominantLanguage's input.
 type DetectDominantLanguageInput struct {
-	_ noEq
-	// Required. Not empty.
-	Text string
+	// Required. Not empty. Sensitive.
+	Text string `boto3:",sensitive"`
 }
 
+// DetectDominantLanguageOutput is DetectDominantLanguage's output.
 type DetectDominantLanguageOutput struct {
-	Languages []DominantLanguage
+	// Sensitive.
+	Languages []DominantLanguage `boto3:",sensitive"`
 }
 
+// DetectEntitiesInput is DetectEntities' input.
 type DetectEntitiesInput struct {
-	// Not empty.
-	Text         string
+	// Not empty. Sensitive.
+	Text         string `boto3:",sensitive"`
 	LanguageCode LanguageCode
 	// At most 256 characters.
 	EndpointArn string
@@ -718,98 +764,115 @@ type DetectEntitiesInput struct {
 	DocumentReaderConfig *DocumentReaderConfig
 }
 
+// DetectEntitiesOutput is DetectEntities' output.
 type DetectEntitiesOutput struct {
-	Entities         []Entity
-	DocumentMetadata *DocumentMetadata
-	DocumentType     []DocumentTypeListItem
-	Blocks           []Block
-	Errors           []ErrorsListItem
+	// Sensitive.
+	Entities []Entity `boto3:",sensitive"`
+	// Sensitive.
+	DocumentMetadata *DocumentMetadata `boto3:",sensitive"`
+	// Sensitive.
+	DocumentType []DocumentTypeListItem `boto3:",sensitive"`
+	// Sensitive.
+	Blocks []Block `boto3:",sensitive"`
+	// Sensitive.
+	Errors []ErrorsListItem `boto3:",sensitive"`
 }
 
+// DetectKeyPhrasesInput is DetectKeyPhrases' input.
 type DetectKeyPhrasesInput struct {
-	_ noEq
-	// Required. Not empty.
-	Text string
+	// Required. Not empty. Sensitive.
+	Text string `boto3:",sensitive"`
 	// Required.
 	LanguageCode LanguageCode
 }
 
+// DetectKeyPhrasesOutput is DetectKeyPhrases' output.
 type DetectKeyPhrasesOutput struct {
-	KeyPhrases []KeyPhrase
+	// Sensitive.
+	KeyPhrases []KeyPhrase `boto3:",sensitive"`
 }
 
+// DetectPiiEntitiesInput is DetectPiiEntities' input.
 type DetectPiiEntitiesInput struct {
-	_ noEq
 	// Required. Not empty.
 	Text string
 	// Required.
 	LanguageCode LanguageCode
 }
 
+// DetectPiiEntitiesOutput is DetectPiiEntities' output.
 type DetectPiiEntitiesOutput struct {
 	Entities []PiiEntity
 }
 
+// DetectSentimentInput is DetectSentiment's input.
 type DetectSentimentInput struct {
-	_ noEq
-	// Required. Not empty.
-	Text string
+	// Required. Not empty. Sensitive.
+	Text string `boto3:",sensitive"`
 	// Required.
 	LanguageCode LanguageCode
 }
 
+// DetectSentimentOutput is DetectSentiment's output.
 type DetectSentimentOutput struct {
-	_ noEq
-
-	Sentiment      SentimentType
-	SentimentScore *SentimentScore
+	// Sensitive.
+	Sentiment SentimentType `boto3:",sensitive"`
+	// Sensitive.
+	SentimentScore *SentimentScore `boto3:",sensitive"`
 }
 
+// DetectSyntaxInput is DetectSyntax's input.
 type DetectSyntaxInput struct {
-	_ noEq
-	// Required. Not empty.
-	Text string
+	// Required. Not empty. Sensitive.
+	Text string `boto3:",sensitive"`
 	// Required.
 	LanguageCode SyntaxLanguageCode
 }
 
+// DetectSyntaxOutput is DetectSyntax's output.
 type DetectSyntaxOutput struct {
-	SyntaxTokens []SyntaxToken
+	// Sensitive.
+	SyntaxTokens []SyntaxToken `boto3:",sensitive"`
 }
 
+// DetectTargetedSentimentInput is DetectTargetedSentiment's input.
 type DetectTargetedSentimentInput struct {
-	_ noEq
-	// Required. Not empty.
-	Text string
+	// Required. Not empty. Sensitive.
+	Text string `boto3:",sensitive"`
 	// Required.
 	LanguageCode LanguageCode
 }
 
+// DetectTargetedSentimentOutput is DetectTargetedSentiment's output.
 type DetectTargetedSentimentOutput struct {
-	Entities []TargetedSentimentEntity
+	// Sensitive.
+	Entities []TargetedSentimentEntity `boto3:",sensitive"`
 }
 
+// DetectToxicContentInput is DetectToxicContent's input.
 type DetectToxicContentInput struct {
-	// Required. Not empty.
-	TextSegments []TextSegment
+	// Required. Not empty. Sensitive.
+	TextSegments []TextSegment `boto3:",sensitive"`
 	// Required.
 	LanguageCode LanguageCode
 }
 
+// DetectToxicContentOutput is DetectToxicContent's output.
 type DetectToxicContentOutput struct {
 	ResultList []ToxicLabels
 }
 
-// Used by ClassifyDocument.
+// DocumentClass is used by ClassifyDocument.
 type DocumentClass struct {
-	_ noEq
-
-	Name  string
-	Score float32
-	Page  int32
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Score float32 `boto3:",sensitive"`
+	// Sensitive.
+	Page int32 `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// DocumentClassificationConfig is used by 3 operations.
 type DocumentClassificationConfig struct {
 	// Required.
 	Mode DocumentClassifierMode
@@ -817,20 +880,18 @@ type DocumentClassificationConfig struct {
 	Labels []string
 }
 
-// Used by ListDocumentClassificationJobs.
+// DocumentClassificationJobFilter is used by ListDocumentClassificationJobs.
 type DocumentClassificationJobFilter struct {
-	_ noEq
-	// 1-256 characters.
+	// 1 to 256 characters.
 	JobName          string
 	JobStatus        JobStatus
 	SubmitTimeBefore time.Time
 	SubmitTimeAfter  time.Time
 }
 
-// Used by DescribeDocumentClassificationJob and ListDocumentClassificationJobs.
+// DocumentClassificationJobProperties is used by DescribeDocumentClassificationJob and
+// ListDocumentClassificationJobs.
 type DocumentClassificationJobProperties struct {
-	_ noEq
-
 	JobId                 string
 	JobArn                string
 	JobName               string
@@ -847,19 +908,16 @@ type DocumentClassificationJobProperties struct {
 	FlywheelArn           string
 }
 
-// Used by 3 operations.
+// DocumentClassifierDocuments is used by 3 operations.
 type DocumentClassifierDocuments struct {
-	_ noEq
 	// Required. At most 1024 characters.
 	S3Uri string
 	// At most 1024 characters.
 	TestS3Uri string
 }
 
-// Used by ListDocumentClassifiers.
+// DocumentClassifierFilter is used by ListDocumentClassifiers.
 type DocumentClassifierFilter struct {
-	_ noEq
-
 	Status ModelStatus
 	// At most 63 characters.
 	DocumentClassifierName string
@@ -867,7 +925,7 @@ type DocumentClassifierFilter struct {
 	SubmitTimeAfter        time.Time
 }
 
-// Used by 3 operations.
+// DocumentClassifierInputDataConfig is used by 3 operations.
 type DocumentClassifierInputDataConfig struct {
 	DataFormat DocumentClassifierDataFormat
 	// At most 1024 characters.
@@ -882,9 +940,8 @@ type DocumentClassifierInputDataConfig struct {
 	DocumentReaderConfig *DocumentReaderConfig
 }
 
-// Used by 3 operations.
+// DocumentClassifierOutputDataConfig is used by 3 operations.
 type DocumentClassifierOutputDataConfig struct {
-	_ noEq
 	// At most 1024 characters.
 	S3Uri string
 	// At most 2048 characters. Pattern: ^\p{ASCII}+$
@@ -893,10 +950,9 @@ type DocumentClassifierOutputDataConfig struct {
 	FlywheelStatsS3Prefix string
 }
 
-// Used by DescribeDocumentClassifier and ListDocumentClassifiers.
+// DocumentClassifierProperties is used by DescribeDocumentClassifier and
+// ListDocumentClassifiers.
 type DocumentClassifierProperties struct {
-	_ noEq
-
 	DocumentClassifierArn string
 	LanguageCode          LanguageCode
 	Status                ModelStatus
@@ -907,21 +963,20 @@ type DocumentClassifierProperties struct {
 	TrainingEndTime       time.Time
 	InputDataConfig       *DocumentClassifierInputDataConfig
 	OutputDataConfig      *DocumentClassifierOutputDataConfig
-	ClassifierMetadata    *ClassifierMetadata
-	DataAccessRoleArn     string
-	VolumeKmsKeyId        string
-	VpcConfig             *VpcConfig
-	Mode                  DocumentClassifierMode
-	ModelKmsKeyId         string
-	VersionName           string
-	SourceModelArn        string
-	FlywheelArn           string
+	// Sensitive.
+	ClassifierMetadata *ClassifierMetadata `boto3:",sensitive"`
+	DataAccessRoleArn  string
+	VolumeKmsKeyId     string
+	VpcConfig          *VpcConfig
+	Mode               DocumentClassifierMode
+	ModelKmsKeyId      string
+	VersionName        string
+	SourceModelArn     string
+	FlywheelArn        string
 }
 
-// Used by ListDocumentClassifierSummaries.
+// DocumentClassifierSummary is used by ListDocumentClassifierSummaries.
 type DocumentClassifierSummary struct {
-	_ noEq
-
 	DocumentClassifierName string
 	NumberOfVersions       int32
 	LatestVersionCreatedAt time.Time
@@ -929,60 +984,61 @@ type DocumentClassifierSummary struct {
 	LatestVersionStatus    ModelStatus
 }
 
-// Used by ClassifyDocument.
+// DocumentLabel is used by ClassifyDocument.
 type DocumentLabel struct {
-	_ noEq
-
-	Name  string
-	Score float32
-	Page  int32
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Score float32 `boto3:",sensitive"`
+	// Sensitive.
+	Page int32 `boto3:",sensitive"`
 }
 
-// Used by ClassifyDocument and DetectEntities.
+// DocumentMetadata is used by ClassifyDocument and DetectEntities.
 type DocumentMetadata struct {
-	Pages               int32
-	ExtractedCharacters []ExtractedCharactersListItem
+	// Sensitive.
+	Pages int32 `boto3:",sensitive"`
+	// Sensitive.
+	ExtractedCharacters []ExtractedCharactersListItem `boto3:",sensitive"`
 }
 
-// Used by 32 operations.
+// DocumentReaderConfig is used by 32 operations.
 type DocumentReaderConfig struct {
 	// Required.
 	DocumentReadAction DocumentReadAction
 	DocumentReadMode   DocumentReadMode
-	// 1-2 elements.
+	// 1 to 2 elements.
 	FeatureTypes []DocumentReadFeatureTypes
 }
 
-// Used by ClassifyDocument and DetectEntities.
+// DocumentTypeListItem is used by ClassifyDocument and DetectEntities.
 type DocumentTypeListItem struct {
-	_ noEq
-
-	Page int32
-	Type DocumentType
+	// Sensitive.
+	Page int32 `boto3:",sensitive"`
+	// Sensitive.
+	Type DocumentType `boto3:",sensitive"`
 }
 
-// Used by BatchDetectDominantLanguage and DetectDominantLanguage.
+// DominantLanguage is used by BatchDetectDominantLanguage and DetectDominantLanguage.
 type DominantLanguage struct {
-	_ noEq
-
-	LanguageCode string
-	Score        float32
+	// Sensitive.
+	LanguageCode string `boto3:",sensitive"`
+	// Sensitive.
+	Score float32 `boto3:",sensitive"`
 }
 
-// Used by ListDominantLanguageDetectionJobs.
+// DominantLanguageDetectionJobFilter is used by ListDominantLanguageDetectionJobs.
 type DominantLanguageDetectionJobFilter struct {
-	_ noEq
-	// 1-256 characters.
+	// 1 to 256 characters.
 	JobName          string
 	JobStatus        JobStatus
 	SubmitTimeBefore time.Time
 	SubmitTimeAfter  time.Time
 }
 
-// Used by DescribeDominantLanguageDetectionJob and ListDominantLanguageDetectionJobs.
+// DominantLanguageDetectionJobProperties is used by DescribeDominantLanguageDetectionJob and
+// ListDominantLanguageDetectionJobs.
 type DominantLanguageDetectionJobProperties struct {
-	_ noEq
-
 	JobId             string
 	JobArn            string
 	JobName           string
@@ -997,9 +1053,8 @@ type DominantLanguageDetectionJobProperties struct {
 	VpcConfig         *VpcConfig
 }
 
-// Used by ListEndpoints.
+// EndpointFilter is used by ListEndpoints.
 type EndpointFilter struct {
-	_ noEq
 	// At most 256 characters.
 	ModelArn           string
 	Status             EndpointStatus
@@ -1007,10 +1062,8 @@ type EndpointFilter struct {
 	CreationTimeAfter  time.Time
 }
 
-// Used by DescribeEndpoint and ListEndpoints.
+// EndpointProperties is used by DescribeEndpoint and ListEndpoints.
 type EndpointProperties struct {
-	_ noEq
-
 	EndpointArn              string
 	Status                   EndpointStatus
 	Message                  string
@@ -1025,20 +1078,18 @@ type EndpointProperties struct {
 	FlywheelArn              string
 }
 
-// Used by ListEntitiesDetectionJobs.
+// EntitiesDetectionJobFilter is used by ListEntitiesDetectionJobs.
 type EntitiesDetectionJobFilter struct {
-	_ noEq
-	// 1-256 characters.
+	// 1 to 256 characters.
 	JobName          string
 	JobStatus        JobStatus
 	SubmitTimeBefore time.Time
 	SubmitTimeAfter  time.Time
 }
 
-// Used by DescribeEntitiesDetectionJob and ListEntitiesDetectionJobs.
+// EntitiesDetectionJobProperties is used by DescribeEntitiesDetectionJob and
+// ListEntitiesDetectionJobs.
 type EntitiesDetectionJobProperties struct {
-	_ noEq
-
 	JobId               string
 	JobArn              string
 	JobName             string
@@ -1056,42 +1107,44 @@ type EntitiesDetectionJobProperties struct {
 	FlywheelArn         string
 }
 
-// Used by BatchDetectEntities and DetectEntities.
+// Entity is used by BatchDetectEntities and DetectEntities.
 type Entity struct {
-	Score           float32
-	Type            EntityType
-	Text            string
-	BeginOffset     int32
-	EndOffset       int32
-	BlockReferences []BlockReference
+	// Sensitive.
+	Score float32 `boto3:",sensitive"`
+	// Sensitive.
+	Type EntityType `boto3:",sensitive"`
+	// Sensitive.
+	Text string `boto3:",sensitive"`
+	// Sensitive.
+	BeginOffset int32 `boto3:",sensitive"`
+	// Sensitive.
+	EndOffset int32 `boto3:",sensitive"`
+	// Sensitive.
+	BlockReferences []BlockReference `boto3:",sensitive"`
 }
 
-// Used by ContainsPiiEntities.
+// EntityLabel is used by ContainsPiiEntities.
 type EntityLabel struct {
-	_ noEq
-
 	Name  PiiEntityType
 	Score float32
 }
 
-// Used by 3 operations.
+// EntityRecognitionConfig is used by 3 operations.
 type EntityRecognitionConfig struct {
 	// Required.
 	EntityTypes []EntityTypesListItem
 }
 
-// Used by 3 operations.
+// EntityRecognizerAnnotations is used by 3 operations.
 type EntityRecognizerAnnotations struct {
-	_ noEq
 	// Required. At most 1024 characters.
 	S3Uri string
 	// At most 1024 characters.
 	TestS3Uri string
 }
 
-// Used by 3 operations.
+// EntityRecognizerDocuments is used by 3 operations.
 type EntityRecognizerDocuments struct {
-	_ noEq
 	// Required. At most 1024 characters.
 	S3Uri string
 	// At most 1024 characters.
@@ -1099,26 +1152,25 @@ type EntityRecognizerDocuments struct {
 	InputFormat InputFormat
 }
 
-// Used by 3 operations.
+// EntityRecognizerEntityList is used by 3 operations.
 type EntityRecognizerEntityList struct {
-	_ noEq
 	// Required. At most 1024 characters.
 	S3Uri string
 }
 
-// Used by DescribeEntityRecognizer and ListEntityRecognizers.
+// EntityRecognizerEvaluationMetrics is used by DescribeEntityRecognizer and
+// ListEntityRecognizers.
 type EntityRecognizerEvaluationMetrics struct {
-	_ noEq
-
-	Precision float64
-	Recall    float64
-	F1Score   float64
+	// Sensitive.
+	Precision float64 `boto3:",sensitive"`
+	// Sensitive.
+	Recall float64 `boto3:",sensitive"`
+	// Sensitive.
+	F1Score float64 `boto3:",sensitive"`
 }
 
-// Used by ListEntityRecognizers.
+// EntityRecognizerFilter is used by ListEntityRecognizers.
 type EntityRecognizerFilter struct {
-	_ noEq
-
 	Status ModelStatus
 	// At most 63 characters.
 	RecognizerName   string
@@ -1126,7 +1178,7 @@ type EntityRecognizerFilter struct {
 	SubmitTimeAfter  time.Time
 }
 
-// Used by 3 operations.
+// EntityRecognizerInputDataConfig is used by 3 operations.
 type EntityRecognizerInputDataConfig struct {
 	DataFormat EntityRecognizerDataFormat
 	// Required.
@@ -1137,34 +1189,37 @@ type EntityRecognizerInputDataConfig struct {
 	AugmentedManifests []AugmentedManifestsListItem
 }
 
-// Used by DescribeEntityRecognizer and ListEntityRecognizers.
+// EntityRecognizerMetadata is used by DescribeEntityRecognizer and ListEntityRecognizers.
 type EntityRecognizerMetadata struct {
-	NumberOfTrainedDocuments int32
-	NumberOfTestDocuments    int32
-	EvaluationMetrics        *EntityRecognizerEvaluationMetrics
-	EntityTypes              []EntityRecognizerMetadataEntityTypesListItem
+	// Sensitive.
+	NumberOfTrainedDocuments int32 `boto3:",sensitive"`
+	// Sensitive.
+	NumberOfTestDocuments int32 `boto3:",sensitive"`
+	// Sensitive.
+	EvaluationMetrics *EntityRecognizerEvaluationMetrics `boto3:",sensitive"`
+	// Sensitive.
+	EntityTypes []EntityRecognizerMetadataEntityTypesListItem `boto3:",sensitive"`
 }
 
-// Used by DescribeEntityRecognizer and ListEntityRecognizers.
+// EntityRecognizerMetadataEntityTypesListItem is used by DescribeEntityRecognizer and
+// ListEntityRecognizers.
 type EntityRecognizerMetadataEntityTypesListItem struct {
-	_ noEq
-
-	Type                  string
-	EvaluationMetrics     *EntityTypesEvaluationMetrics
-	NumberOfTrainMentions int32
+	// Sensitive.
+	Type string `boto3:",sensitive"`
+	// Sensitive.
+	EvaluationMetrics *EntityTypesEvaluationMetrics `boto3:",sensitive"`
+	// Sensitive.
+	NumberOfTrainMentions int32 `boto3:",sensitive"`
 }
 
-// Used by DescribeEntityRecognizer and ListEntityRecognizers.
+// EntityRecognizerOutputDataConfig is used by DescribeEntityRecognizer and
+// ListEntityRecognizers.
 type EntityRecognizerOutputDataConfig struct {
-	_ noEq
-
 	FlywheelStatsS3Prefix string
 }
 
-// Used by DescribeEntityRecognizer and ListEntityRecognizers.
+// EntityRecognizerProperties is used by DescribeEntityRecognizer and ListEntityRecognizers.
 type EntityRecognizerProperties struct {
-	_ noEq
-
 	EntityRecognizerArn string
 	LanguageCode        LanguageCode
 	Status              ModelStatus
@@ -1174,21 +1229,20 @@ type EntityRecognizerProperties struct {
 	TrainingStartTime   time.Time
 	TrainingEndTime     time.Time
 	InputDataConfig     *EntityRecognizerInputDataConfig
-	RecognizerMetadata  *EntityRecognizerMetadata
-	DataAccessRoleArn   string
-	VolumeKmsKeyId      string
-	VpcConfig           *VpcConfig
-	ModelKmsKeyId       string
-	VersionName         string
-	SourceModelArn      string
-	FlywheelArn         string
-	OutputDataConfig    *EntityRecognizerOutputDataConfig
+	// Sensitive.
+	RecognizerMetadata *EntityRecognizerMetadata `boto3:",sensitive"`
+	DataAccessRoleArn  string
+	VolumeKmsKeyId     string
+	VpcConfig          *VpcConfig
+	ModelKmsKeyId      string
+	VersionName        string
+	SourceModelArn     string
+	FlywheelArn        string
+	OutputDataConfig   *EntityRecognizerOutputDataConfig
 }
 
-// Used by ListEntityRecognizerSummaries.
+// EntityRecognizerSummary is used by ListEntityRecognizerSummaries.
 type EntityRecognizerSummary struct {
-	_ noEq
-
 	RecognizerName         string
 	NumberOfVersions       int32
 	LatestVersionCreatedAt time.Time
@@ -1196,42 +1250,44 @@ type EntityRecognizerSummary struct {
 	LatestVersionStatus    ModelStatus
 }
 
-// Used by DescribeEntityRecognizer and ListEntityRecognizers.
+// EntityTypesEvaluationMetrics is used by DescribeEntityRecognizer and
+// ListEntityRecognizers.
 type EntityTypesEvaluationMetrics struct {
-	_ noEq
-
-	Precision float64
-	Recall    float64
-	F1Score   float64
+	// Sensitive.
+	Precision float64 `boto3:",sensitive"`
+	// Sensitive.
+	Recall float64 `boto3:",sensitive"`
+	// Sensitive.
+	F1Score float64 `boto3:",sensitive"`
 }
 
-// Used by 6 operations.
+// EntityTypesListItem is used by 6 operations.
 type EntityTypesListItem struct {
-	_ noEq
 	// Required. At most 64 characters.
 	Type string
 }
 
-// Used by ClassifyDocument and DetectEntities.
+// ErrorsListItem is used by ClassifyDocument and DetectEntities.
 type ErrorsListItem struct {
-	_ noEq
-
-	Page         int32
-	ErrorCode    PageBasedErrorCode
-	ErrorMessage string
+	// Sensitive.
+	Page int32 `boto3:",sensitive"`
+	// Sensitive.
+	ErrorCode PageBasedErrorCode `boto3:",sensitive"`
+	// Sensitive.
+	ErrorMessage string `boto3:",sensitive"`
 }
 
-// Used by ListEventsDetectionJobs.
+// EventsDetectionJobFilter is used by ListEventsDetectionJobs.
 type EventsDetectionJobFilter struct {
-	_ noEq
-	// 1-256 characters.
+	// 1 to 256 characters.
 	JobName          string
 	JobStatus        JobStatus
 	SubmitTimeBefore time.Time
 	SubmitTimeAfter  time.Time
 }
 
-// Used by DescribeEventsDetectionJob and ListEventsDetectionJobs.
+// EventsDetectionJobProperties is used by DescribeEventsDetectionJob and
+// ListEventsDetectionJobs.
 type EventsDetectionJobProperties struct {
 	JobId             string
 	JobArn            string
@@ -1247,35 +1303,30 @@ type EventsDetectionJobProperties struct {
 	TargetEventTypes  []string
 }
 
-// Used by ClassifyDocument and DetectEntities.
+// ExtractedCharactersListItem is used by ClassifyDocument and DetectEntities.
 type ExtractedCharactersListItem struct {
-	_ noEq
-
-	Page  int32
-	Count int32
+	// Sensitive.
+	Page int32 `boto3:",sensitive"`
+	// Sensitive.
+	Count int32 `boto3:",sensitive"`
 }
 
-// Used by ListFlywheels.
+// FlywheelFilter is used by ListFlywheels.
 type FlywheelFilter struct {
-	_ noEq
-
 	Status             FlywheelStatus
 	CreationTimeAfter  time.Time
 	CreationTimeBefore time.Time
 }
 
-// Used by ListFlywheelIterationHistory.
+// FlywheelIterationFilter is used by ListFlywheelIterationHistory.
 type FlywheelIterationFilter struct {
-	_ noEq
-
 	CreationTimeAfter  time.Time
 	CreationTimeBefore time.Time
 }
 
-// Used by DescribeFlywheelIteration and ListFlywheelIterationHistory.
+// FlywheelIterationProperties is used by DescribeFlywheelIteration and
+// ListFlywheelIterationHistory.
 type FlywheelIterationProperties struct {
-	_ noEq
-
 	FlywheelArn                string
 	FlywheelIterationId        string
 	CreationTime               time.Time
@@ -1289,20 +1340,17 @@ type FlywheelIterationProperties struct {
 	EvaluationManifestS3Prefix string
 }
 
-// Used by DescribeFlywheelIteration and ListFlywheelIterationHistory.
+// FlywheelModelEvaluationMetrics is used by DescribeFlywheelIteration and
+// ListFlywheelIterationHistory.
 type FlywheelModelEvaluationMetrics struct {
-	_ noEq
-
 	AverageF1Score   float64
 	AveragePrecision float64
 	AverageRecall    float64
 	AverageAccuracy  float64
 }
 
-// Used by DescribeFlywheel and UpdateFlywheel.
+// FlywheelProperties is used by DescribeFlywheel and UpdateFlywheel.
 type FlywheelProperties struct {
-	_ noEq
-
 	FlywheelArn             string
 	ActiveModelArn          string
 	DataAccessRoleArn       string
@@ -1317,10 +1365,8 @@ type FlywheelProperties struct {
 	LatestFlywheelIteration string
 }
 
-// Used by ListFlywheels.
+// FlywheelSummary is used by ListFlywheels.
 type FlywheelSummary struct {
-	_ noEq
-
 	FlywheelArn             string
 	ActiveModelArn          string
 	DataLakeS3Uri           string
@@ -1332,12 +1378,15 @@ type FlywheelSummary struct {
 	LatestFlywheelIteration string
 }
 
-// Used by DetectEntities.
+// Geometry is used by DetectEntities.
 type Geometry struct {
-	BoundingBox *BoundingBox
-	Polygon     []Point
+	// Sensitive.
+	BoundingBox *BoundingBox `boto3:",sensitive"`
+	// Sensitive.
+	Polygon []Point `boto3:",sensitive"`
 }
 
+// ImportModelInput is ImportModel's input.
 type ImportModelInput struct {
 	// Required. At most 256 characters.
 	SourceModelArn string
@@ -1347,56 +1396,53 @@ type ImportModelInput struct {
 	VersionName string
 	// At most 2048 characters. Pattern: ^\p{ASCII}+$
 	ModelKmsKeyId string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	DataAccessRoleArn string
 	Tags              []Tag
 }
 
+// ImportModelOutput is ImportModel's output.
 type ImportModelOutput struct {
-	_ noEq
-
 	ModelArn string
 }
 
-// Used by 27 operations.
+// InputDataConfig is used by 27 operations.
 type InputDataConfig struct {
-	_ noEq
 	// Required. At most 1024 characters.
 	S3Uri                string
 	InputFormat          InputFormat
 	DocumentReaderConfig *DocumentReaderConfig
 }
 
+// InvalidRequestDetail is a part of errors.
 type InvalidRequestDetail struct {
-	_ noEq
-
 	Reason InvalidRequestDetailReason
 }
 
-// Used by BatchDetectKeyPhrases and DetectKeyPhrases.
+// KeyPhrase is used by BatchDetectKeyPhrases and DetectKeyPhrases.
 type KeyPhrase struct {
-	_ noEq
-
-	Score       float32
-	Text        string
-	BeginOffset int32
-	EndOffset   int32
+	// Sensitive.
+	Score float32 `boto3:",sensitive"`
+	// Sensitive.
+	Text string `boto3:",sensitive"`
+	// Sensitive.
+	BeginOffset int32 `boto3:",sensitive"`
+	// Sensitive.
+	EndOffset int32 `boto3:",sensitive"`
 }
 
-// Used by ListKeyPhrasesDetectionJobs.
+// KeyPhrasesDetectionJobFilter is used by ListKeyPhrasesDetectionJobs.
 type KeyPhrasesDetectionJobFilter struct {
-	_ noEq
-	// 1-256 characters.
+	// 1 to 256 characters.
 	JobName          string
 	JobStatus        JobStatus
 	SubmitTimeBefore time.Time
 	SubmitTimeAfter  time.Time
 }
 
-// Used by DescribeKeyPhrasesDetectionJob and ListKeyPhrasesDetectionJobs.
+// KeyPhrasesDetectionJobProperties is used by DescribeKeyPhrasesDetectionJob and
+// ListKeyPhrasesDetectionJobs.
 type KeyPhrasesDetectionJobProperties struct {
-	_ noEq
-
 	JobId             string
 	JobArn            string
 	JobName           string
@@ -1412,309 +1458,311 @@ type KeyPhrasesDetectionJobProperties struct {
 	VpcConfig         *VpcConfig
 }
 
+// ListDatasetsInput is ListDatasets' input.
 type ListDatasetsInput struct {
-	_ noEq
 	// At most 256 characters.
 	FlywheelArn string
 	Filter      *DatasetFilter
 	// Not empty.
 	NextToken string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 }
 
+// ListDatasetsOutput is ListDatasets' output.
 type ListDatasetsOutput struct {
 	DatasetPropertiesList []DatasetProperties
 	NextToken             string
 }
 
+// ListDocumentClassificationJobsInput is ListDocumentClassificationJobs' input.
 type ListDocumentClassificationJobsInput struct {
-	_ noEq
-
 	Filter *DocumentClassificationJobFilter
 	// Not empty.
 	NextToken string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 }
 
+// ListDocumentClassificationJobsOutput is ListDocumentClassificationJobs' output.
 type ListDocumentClassificationJobsOutput struct {
 	DocumentClassificationJobPropertiesList []DocumentClassificationJobProperties
 	NextToken                               string
 }
 
+// ListDocumentClassifierSummariesInput is ListDocumentClassifierSummaries' input.
 type ListDocumentClassifierSummariesInput struct {
-	_ noEq
 	// Not empty.
 	NextToken string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 }
 
+// ListDocumentClassifierSummariesOutput is ListDocumentClassifierSummaries' output.
 type ListDocumentClassifierSummariesOutput struct {
 	DocumentClassifierSummariesList []DocumentClassifierSummary
 	NextToken                       string
 }
 
+// ListDocumentClassifiersInput is ListDocumentClassifiers' input.
 type ListDocumentClassifiersInput struct {
-	_ noEq
-
 	Filter *DocumentClassifierFilter
 	// Not empty.
 	NextToken string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 }
 
+// ListDocumentClassifiersOutput is ListDocumentClassifiers' output.
 type ListDocumentClassifiersOutput struct {
 	DocumentClassifierPropertiesList []DocumentClassifierProperties
 	NextToken                        string
 }
 
+// ListDominantLanguageDetectionJobsInput is ListDominantLanguageDetectionJobs' input.
 type ListDominantLanguageDetectionJobsInput struct {
-	_ noEq
-
 	Filter *DominantLanguageDetectionJobFilter
 	// Not empty.
 	NextToken string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 }
 
+// ListDominantLanguageDetectionJobsOutput is ListDominantLanguageDetectionJobs' output.
 type ListDominantLanguageDetectionJobsOutput struct {
 	DominantLanguageDetectionJobPropertiesList []DominantLanguageDetectionJobProperties
 	NextToken                                  string
 }
 
+// ListEndpointsInput is ListEndpoints' input.
 type ListEndpointsInput struct {
-	_ noEq
-
 	Filter *EndpointFilter
 	// Not empty.
 	NextToken string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 }
 
+// ListEndpointsOutput is ListEndpoints' output.
 type ListEndpointsOutput struct {
 	EndpointPropertiesList []EndpointProperties
 	NextToken              string
 }
 
+// ListEntitiesDetectionJobsInput is ListEntitiesDetectionJobs' input.
 type ListEntitiesDetectionJobsInput struct {
-	_ noEq
-
 	Filter *EntitiesDetectionJobFilter
 	// Not empty.
 	NextToken string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 }
 
+// ListEntitiesDetectionJobsOutput is ListEntitiesDetectionJobs' output.
 type ListEntitiesDetectionJobsOutput struct {
 	EntitiesDetectionJobPropertiesList []EntitiesDetectionJobProperties
 	NextToken                          string
 }
 
+// ListEntityRecognizerSummariesInput is ListEntityRecognizerSummaries' input.
 type ListEntityRecognizerSummariesInput struct {
-	_ noEq
 	// Not empty.
 	NextToken string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 }
 
+// ListEntityRecognizerSummariesOutput is ListEntityRecognizerSummaries' output.
 type ListEntityRecognizerSummariesOutput struct {
 	EntityRecognizerSummariesList []EntityRecognizerSummary
 	NextToken                     string
 }
 
+// ListEntityRecognizersInput is ListEntityRecognizers' input.
 type ListEntityRecognizersInput struct {
-	_ noEq
-
 	Filter *EntityRecognizerFilter
 	// Not empty.
 	NextToken string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 }
 
+// ListEntityRecognizersOutput is ListEntityRecognizers' output.
 type ListEntityRecognizersOutput struct {
 	EntityRecognizerPropertiesList []EntityRecognizerProperties
 	NextToken                      string
 }
 
+// ListEventsDetectionJobsInput is ListEventsDetectionJobs' input.
 type ListEventsDetectionJobsInput struct {
-	_ noEq
-
 	Filter *EventsDetectionJobFilter
 	// Not empty.
 	NextToken string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 }
 
+// ListEventsDetectionJobsOutput is ListEventsDetectionJobs' output.
 type ListEventsDetectionJobsOutput struct {
 	EventsDetectionJobPropertiesList []EventsDetectionJobProperties
 	NextToken                        string
 }
 
+// ListFlywheelIterationHistoryInput is ListFlywheelIterationHistory's input.
 type ListFlywheelIterationHistoryInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	FlywheelArn string
 	Filter      *FlywheelIterationFilter
 	// Not empty.
 	NextToken string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 }
 
+// ListFlywheelIterationHistoryOutput is ListFlywheelIterationHistory's output.
 type ListFlywheelIterationHistoryOutput struct {
 	FlywheelIterationPropertiesList []FlywheelIterationProperties
 	NextToken                       string
 }
 
+// ListFlywheelsInput is ListFlywheels' input.
 type ListFlywheelsInput struct {
-	_ noEq
-
 	Filter *FlywheelFilter
 	// Not empty.
 	NextToken string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 }
 
+// ListFlywheelsOutput is ListFlywheels' output.
 type ListFlywheelsOutput struct {
 	FlywheelSummaryList []FlywheelSummary
 	NextToken           string
 }
 
+// ListKeyPhrasesDetectionJobsInput is ListKeyPhrasesDetectionJobs' input.
 type ListKeyPhrasesDetectionJobsInput struct {
-	_ noEq
-
 	Filter *KeyPhrasesDetectionJobFilter
 	// Not empty.
 	NextToken string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 }
 
+// ListKeyPhrasesDetectionJobsOutput is ListKeyPhrasesDetectionJobs' output.
 type ListKeyPhrasesDetectionJobsOutput struct {
 	KeyPhrasesDetectionJobPropertiesList []KeyPhrasesDetectionJobProperties
 	NextToken                            string
 }
 
+// ListPiiEntitiesDetectionJobsInput is ListPiiEntitiesDetectionJobs' input.
 type ListPiiEntitiesDetectionJobsInput struct {
-	_ noEq
-
 	Filter *PiiEntitiesDetectionJobFilter
 	// Not empty.
 	NextToken string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 }
 
+// ListPiiEntitiesDetectionJobsOutput is ListPiiEntitiesDetectionJobs' output.
 type ListPiiEntitiesDetectionJobsOutput struct {
 	PiiEntitiesDetectionJobPropertiesList []PiiEntitiesDetectionJobProperties
 	NextToken                             string
 }
 
+// ListSentimentDetectionJobsInput is ListSentimentDetectionJobs' input.
 type ListSentimentDetectionJobsInput struct {
-	_ noEq
-
 	Filter *SentimentDetectionJobFilter
 	// Not empty.
 	NextToken string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 }
 
+// ListSentimentDetectionJobsOutput is ListSentimentDetectionJobs' output.
 type ListSentimentDetectionJobsOutput struct {
 	SentimentDetectionJobPropertiesList []SentimentDetectionJobProperties
 	NextToken                           string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	ResourceArn string
 	Tags        []Tag
 }
 
+// ListTargetedSentimentDetectionJobsInput is ListTargetedSentimentDetectionJobs' input.
 type ListTargetedSentimentDetectionJobsInput struct {
-	_ noEq
-
 	Filter *TargetedSentimentDetectionJobFilter
 	// Not empty.
 	NextToken string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 }
 
+// ListTargetedSentimentDetectionJobsOutput is ListTargetedSentimentDetectionJobs' output.
 type ListTargetedSentimentDetectionJobsOutput struct {
 	TargetedSentimentDetectionJobPropertiesList []TargetedSentimentDetectionJobProperties
 	NextToken                                   string
 }
 
+// ListTopicsDetectionJobsInput is ListTopicsDetectionJobs' input.
 type ListTopicsDetectionJobsInput struct {
-	_ noEq
-
 	Filter *TopicsDetectionJobFilter
 	// Not empty.
 	NextToken string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 }
 
+// ListTopicsDetectionJobsOutput is ListTopicsDetectionJobs' output.
 type ListTopicsDetectionJobsOutput struct {
 	TopicsDetectionJobPropertiesList []TopicsDetectionJobProperties
 	NextToken                        string
 }
 
-// Used by BatchDetectTargetedSentiment and DetectTargetedSentiment.
+// MentionSentiment is used by BatchDetectTargetedSentiment and DetectTargetedSentiment.
 type MentionSentiment struct {
-	_ noEq
-
-	Sentiment      SentimentType
-	SentimentScore *SentimentScore
+	// Sensitive.
+	Sentiment SentimentType `boto3:",sensitive"`
+	// Sensitive.
+	SentimentScore *SentimentScore `boto3:",sensitive"`
 }
 
-// Used by 25 operations.
+// OutputDataConfig is used by 25 operations.
 type OutputDataConfig struct {
-	_ noEq
 	// Required. At most 1024 characters.
 	S3Uri string
 	// At most 2048 characters. Pattern: ^\p{ASCII}+$
 	KmsKeyId string
 }
 
-// Used by BatchDetectSyntax and DetectSyntax.
+// PartOfSpeechTag is used by BatchDetectSyntax and DetectSyntax.
 type PartOfSpeechTag struct {
-	_ noEq
-
-	Tag   PartOfSpeechTagType
-	Score float32
+	// Sensitive.
+	Tag PartOfSpeechTagType `boto3:",sensitive"`
+	// Sensitive.
+	Score float32 `boto3:",sensitive"`
 }
 
-// Used by ListPiiEntitiesDetectionJobs.
+// PiiEntitiesDetectionJobFilter is used by ListPiiEntitiesDetectionJobs.
 type PiiEntitiesDetectionJobFilter struct {
-	_ noEq
-	// 1-256 characters.
+	// 1 to 256 characters.
 	JobName          string
 	JobStatus        JobStatus
 	SubmitTimeBefore time.Time
 	SubmitTimeAfter  time.Time
 }
 
-// Used by DescribePiiEntitiesDetectionJob and ListPiiEntitiesDetectionJobs.
+// PiiEntitiesDetectionJobProperties is used by DescribePiiEntitiesDetectionJob and
+// ListPiiEntitiesDetectionJobs.
 type PiiEntitiesDetectionJobProperties struct {
-	_ noEq
-
 	JobId             string
 	JobArn            string
 	JobName           string
@@ -1730,49 +1778,45 @@ type PiiEntitiesDetectionJobProperties struct {
 	Mode              PiiEntitiesDetectionMode
 }
 
-// Used by DetectPiiEntities.
+// PiiEntity is used by DetectPiiEntities.
 type PiiEntity struct {
-	_ noEq
-
 	Score       float32
 	Type        PiiEntityType
 	BeginOffset int32
 	EndOffset   int32
 }
 
-// Used by DescribePiiEntitiesDetectionJob and ListPiiEntitiesDetectionJobs.
+// PiiOutputDataConfig is used by DescribePiiEntitiesDetectionJob and
+// ListPiiEntitiesDetectionJobs.
 type PiiOutputDataConfig struct {
-	_ noEq
-
 	S3Uri    string
 	KmsKeyId string
 }
 
-// Used by DetectEntities.
+// Point is used by DetectEntities.
 type Point struct {
-	_ noEq
-
-	X float32
-	Y float32
+	// Sensitive.
+	X float32 `boto3:",sensitive"`
+	// Sensitive.
+	Y float32 `boto3:",sensitive"`
 }
 
+// PutResourcePolicyInput is PutResourcePolicy's input.
 type PutResourcePolicyInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	ResourceArn string
-	// Required. 1-20000 characters.
+	// Required. 1 to 20000 characters.
 	ResourcePolicy string
 	// At most 64 characters. Pattern: [0-9A-Fa-f]+
 	PolicyRevisionId string
 }
 
+// PutResourcePolicyOutput is PutResourcePolicy's output.
 type PutResourcePolicyOutput struct {
-	_ noEq
-
 	PolicyRevisionId string
 }
 
-// Used by 3 operations.
+// RedactionConfig is used by 3 operations.
 type RedactionConfig struct {
 	PiiEntityTypes []PiiEntityType
 	MaskMode       PiiEntitiesDetectionMaskMode
@@ -1780,26 +1824,26 @@ type RedactionConfig struct {
 	MaskCharacter string
 }
 
-// Used by DetectEntities.
+// RelationshipsListItem is used by DetectEntities.
 type RelationshipsListItem struct {
-	Ids  []string
-	Type RelationshipType
+	// Sensitive.
+	Ids []string `boto3:",sensitive"`
+	// Sensitive.
+	Type RelationshipType `boto3:",sensitive"`
 }
 
-// Used by ListSentimentDetectionJobs.
+// SentimentDetectionJobFilter is used by ListSentimentDetectionJobs.
 type SentimentDetectionJobFilter struct {
-	_ noEq
-	// 1-256 characters.
+	// 1 to 256 characters.
 	JobName          string
 	JobStatus        JobStatus
 	SubmitTimeBefore time.Time
 	SubmitTimeAfter  time.Time
 }
 
-// Used by DescribeSentimentDetectionJob and ListSentimentDetectionJobs.
+// SentimentDetectionJobProperties is used by DescribeSentimentDetectionJob and
+// ListSentimentDetectionJobs.
 type SentimentDetectionJobProperties struct {
-	_ noEq
-
 	JobId             string
 	JobArn            string
 	JobName           string
@@ -1815,18 +1859,21 @@ type SentimentDetectionJobProperties struct {
 	VpcConfig         *VpcConfig
 }
 
-// Used by 4 operations.
+// SentimentScore is used by 4 operations.
 type SentimentScore struct {
-	_ noEq
-
-	Positive float32
-	Negative float32
-	Neutral  float32
-	Mixed    float32
+	// Sensitive.
+	Positive float32 `boto3:",sensitive"`
+	// Sensitive.
+	Negative float32 `boto3:",sensitive"`
+	// Sensitive.
+	Neutral float32 `boto3:",sensitive"`
+	// Sensitive.
+	Mixed float32 `boto3:",sensitive"`
 }
 
+// StartDocumentClassificationJobInput is StartDocumentClassificationJob's input.
 type StartDocumentClassificationJobInput struct {
-	// 1-256 characters.
+	// 1 to 256 characters.
 	JobName string
 	// At most 256 characters.
 	DocumentClassifierArn string
@@ -1834,9 +1881,9 @@ type StartDocumentClassificationJobInput struct {
 	InputDataConfig *InputDataConfig
 	// Required.
 	OutputDataConfig *OutputDataConfig
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	DataAccessRoleArn string
-	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ClientRequestToken string
 	// At most 2048 characters. Pattern: ^\p{ASCII}+$
 	VolumeKmsKeyId string
@@ -1846,25 +1893,25 @@ type StartDocumentClassificationJobInput struct {
 	FlywheelArn string
 }
 
+// StartDocumentClassificationJobOutput is StartDocumentClassificationJob's output.
 type StartDocumentClassificationJobOutput struct {
-	_ noEq
-
 	JobId                 string
 	JobArn                string
 	JobStatus             JobStatus
 	DocumentClassifierArn string
 }
 
+// StartDominantLanguageDetectionJobInput is StartDominantLanguageDetectionJob's input.
 type StartDominantLanguageDetectionJobInput struct {
 	// Required.
 	InputDataConfig *InputDataConfig
 	// Required.
 	OutputDataConfig *OutputDataConfig
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	DataAccessRoleArn string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	JobName string
-	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ClientRequestToken string
 	// At most 2048 characters. Pattern: ^\p{ASCII}+$
 	VolumeKmsKeyId string
@@ -1872,28 +1919,28 @@ type StartDominantLanguageDetectionJobInput struct {
 	Tags           []Tag
 }
 
+// StartDominantLanguageDetectionJobOutput is StartDominantLanguageDetectionJob's output.
 type StartDominantLanguageDetectionJobOutput struct {
-	_ noEq
-
 	JobId     string
 	JobArn    string
 	JobStatus JobStatus
 }
 
+// StartEntitiesDetectionJobInput is StartEntitiesDetectionJob's input.
 type StartEntitiesDetectionJobInput struct {
 	// Required.
 	InputDataConfig *InputDataConfig
 	// Required.
 	OutputDataConfig *OutputDataConfig
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	DataAccessRoleArn string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	JobName string
 	// At most 256 characters.
 	EntityRecognizerArn string
 	// Required.
 	LanguageCode LanguageCode
-	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ClientRequestToken string
 	// At most 2048 characters. Pattern: ^\p{ASCII}+$
 	VolumeKmsKeyId string
@@ -1903,68 +1950,67 @@ type StartEntitiesDetectionJobInput struct {
 	FlywheelArn string
 }
 
+// StartEntitiesDetectionJobOutput is StartEntitiesDetectionJob's output.
 type StartEntitiesDetectionJobOutput struct {
-	_ noEq
-
 	JobId               string
 	JobArn              string
 	JobStatus           JobStatus
 	EntityRecognizerArn string
 }
 
+// StartEventsDetectionJobInput is StartEventsDetectionJob's input.
 type StartEventsDetectionJobInput struct {
 	// Required.
 	InputDataConfig *InputDataConfig
 	// Required.
 	OutputDataConfig *OutputDataConfig
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	DataAccessRoleArn string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	JobName string
 	// Required.
 	LanguageCode LanguageCode
-	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ClientRequestToken string
 	// Required. Not empty.
 	TargetEventTypes []string
 	Tags             []Tag
 }
 
+// StartEventsDetectionJobOutput is StartEventsDetectionJob's output.
 type StartEventsDetectionJobOutput struct {
-	_ noEq
-
 	JobId     string
 	JobArn    string
 	JobStatus JobStatus
 }
 
+// StartFlywheelIterationInput is StartFlywheelIteration's input.
 type StartFlywheelIterationInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	FlywheelArn string
-	// 1-64 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ClientRequestToken string
 }
 
+// StartFlywheelIterationOutput is StartFlywheelIteration's output.
 type StartFlywheelIterationOutput struct {
-	_ noEq
-
 	FlywheelArn         string
 	FlywheelIterationId string
 }
 
+// StartKeyPhrasesDetectionJobInput is StartKeyPhrasesDetectionJob's input.
 type StartKeyPhrasesDetectionJobInput struct {
 	// Required.
 	InputDataConfig *InputDataConfig
 	// Required.
 	OutputDataConfig *OutputDataConfig
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	DataAccessRoleArn string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	JobName string
 	// Required.
 	LanguageCode LanguageCode
-	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ClientRequestToken string
 	// At most 2048 characters. Pattern: ^\p{ASCII}+$
 	VolumeKmsKeyId string
@@ -1972,14 +2018,14 @@ type StartKeyPhrasesDetectionJobInput struct {
 	Tags           []Tag
 }
 
+// StartKeyPhrasesDetectionJobOutput is StartKeyPhrasesDetectionJob's output.
 type StartKeyPhrasesDetectionJobOutput struct {
-	_ noEq
-
 	JobId     string
 	JobArn    string
 	JobStatus JobStatus
 }
 
+// StartPiiEntitiesDetectionJobInput is StartPiiEntitiesDetectionJob's input.
 type StartPiiEntitiesDetectionJobInput struct {
 	// Required.
 	InputDataConfig *InputDataConfig
@@ -1988,37 +2034,37 @@ type StartPiiEntitiesDetectionJobInput struct {
 	// Required.
 	Mode            PiiEntitiesDetectionMode
 	RedactionConfig *RedactionConfig
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	DataAccessRoleArn string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	JobName string
 	// Required.
 	LanguageCode LanguageCode
-	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ClientRequestToken string
 	Tags               []Tag
 }
 
+// StartPiiEntitiesDetectionJobOutput is StartPiiEntitiesDetectionJob's output.
 type StartPiiEntitiesDetectionJobOutput struct {
-	_ noEq
-
 	JobId     string
 	JobArn    string
 	JobStatus JobStatus
 }
 
+// StartSentimentDetectionJobInput is StartSentimentDetectionJob's input.
 type StartSentimentDetectionJobInput struct {
 	// Required.
 	InputDataConfig *InputDataConfig
 	// Required.
 	OutputDataConfig *OutputDataConfig
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	DataAccessRoleArn string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	JobName string
 	// Required.
 	LanguageCode LanguageCode
-	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ClientRequestToken string
 	// At most 2048 characters. Pattern: ^\p{ASCII}+$
 	VolumeKmsKeyId string
@@ -2026,26 +2072,26 @@ type StartSentimentDetectionJobInput struct {
 	Tags           []Tag
 }
 
+// StartSentimentDetectionJobOutput is StartSentimentDetectionJob's output.
 type StartSentimentDetectionJobOutput struct {
-	_ noEq
-
 	JobId     string
 	JobArn    string
 	JobStatus JobStatus
 }
 
+// StartTargetedSentimentDetectionJobInput is StartTargetedSentimentDetectionJob's input.
 type StartTargetedSentimentDetectionJobInput struct {
 	// Required.
 	InputDataConfig *InputDataConfig
 	// Required.
 	OutputDataConfig *OutputDataConfig
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	DataAccessRoleArn string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	JobName string
 	// Required.
 	LanguageCode LanguageCode
-	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ClientRequestToken string
 	// At most 2048 characters. Pattern: ^\p{ASCII}+$
 	VolumeKmsKeyId string
@@ -2053,26 +2099,26 @@ type StartTargetedSentimentDetectionJobInput struct {
 	Tags           []Tag
 }
 
+// StartTargetedSentimentDetectionJobOutput is StartTargetedSentimentDetectionJob's output.
 type StartTargetedSentimentDetectionJobOutput struct {
-	_ noEq
-
 	JobId     string
 	JobArn    string
 	JobStatus JobStatus
 }
 
+// StartTopicsDetectionJobInput is StartTopicsDetectionJob's input.
 type StartTopicsDetectionJobInput struct {
 	// Required.
 	InputDataConfig *InputDataConfig
 	// Required.
 	OutputDataConfig *OutputDataConfig
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	DataAccessRoleArn string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	JobName string
-	// 1-100.
+	// 1 to 100.
 	NumberOfTopics *int32
-	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ClientRequestToken string
 	// At most 2048 characters. Pattern: ^\p{ASCII}+$
 	VolumeKmsKeyId string
@@ -2080,141 +2126,138 @@ type StartTopicsDetectionJobInput struct {
 	Tags           []Tag
 }
 
+// StartTopicsDetectionJobOutput is StartTopicsDetectionJob's output.
 type StartTopicsDetectionJobOutput struct {
-	_ noEq
-
 	JobId     string
 	JobArn    string
 	JobStatus JobStatus
 }
 
+// StopDominantLanguageDetectionJobInput is StopDominantLanguageDetectionJob's input.
 type StopDominantLanguageDetectionJobInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	JobId string
 }
 
+// StopDominantLanguageDetectionJobOutput is StopDominantLanguageDetectionJob's output.
 type StopDominantLanguageDetectionJobOutput struct {
-	_ noEq
-
 	JobId     string
 	JobStatus JobStatus
 }
 
+// StopEntitiesDetectionJobInput is StopEntitiesDetectionJob's input.
 type StopEntitiesDetectionJobInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	JobId string
 }
 
+// StopEntitiesDetectionJobOutput is StopEntitiesDetectionJob's output.
 type StopEntitiesDetectionJobOutput struct {
-	_ noEq
-
 	JobId     string
 	JobStatus JobStatus
 }
 
+// StopEventsDetectionJobInput is StopEventsDetectionJob's input.
 type StopEventsDetectionJobInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	JobId string
 }
 
+// StopEventsDetectionJobOutput is StopEventsDetectionJob's output.
 type StopEventsDetectionJobOutput struct {
-	_ noEq
-
 	JobId     string
 	JobStatus JobStatus
 }
 
+// StopKeyPhrasesDetectionJobInput is StopKeyPhrasesDetectionJob's input.
 type StopKeyPhrasesDetectionJobInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	JobId string
 }
 
+// StopKeyPhrasesDetectionJobOutput is StopKeyPhrasesDetectionJob's output.
 type StopKeyPhrasesDetectionJobOutput struct {
-	_ noEq
-
 	JobId     string
 	JobStatus JobStatus
 }
 
+// StopPiiEntitiesDetectionJobInput is StopPiiEntitiesDetectionJob's input.
 type StopPiiEntitiesDetectionJobInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	JobId string
 }
 
+// StopPiiEntitiesDetectionJobOutput is StopPiiEntitiesDetectionJob's output.
 type StopPiiEntitiesDetectionJobOutput struct {
-	_ noEq
-
 	JobId     string
 	JobStatus JobStatus
 }
 
+// StopSentimentDetectionJobInput is StopSentimentDetectionJob's input.
 type StopSentimentDetectionJobInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	JobId string
 }
 
+// StopSentimentDetectionJobOutput is StopSentimentDetectionJob's output.
 type StopSentimentDetectionJobOutput struct {
-	_ noEq
-
 	JobId     string
 	JobStatus JobStatus
 }
 
+// StopTargetedSentimentDetectionJobInput is StopTargetedSentimentDetectionJob's input.
 type StopTargetedSentimentDetectionJobInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	JobId string
 }
 
+// StopTargetedSentimentDetectionJobOutput is StopTargetedSentimentDetectionJob's output.
 type StopTargetedSentimentDetectionJobOutput struct {
-	_ noEq
-
 	JobId     string
 	JobStatus JobStatus
 }
 
+// StopTrainingDocumentClassifierInput is StopTrainingDocumentClassifier's input.
 type StopTrainingDocumentClassifierInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	DocumentClassifierArn string
 }
 
+// StopTrainingDocumentClassifierOutput is StopTrainingDocumentClassifier's output.
 type StopTrainingDocumentClassifierOutput struct{}
 
+// StopTrainingEntityRecognizerInput is StopTrainingEntityRecognizer's input.
 type StopTrainingEntityRecognizerInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	EntityRecognizerArn string
 }
 
+// StopTrainingEntityRecognizerOutput is StopTrainingEntityRecognizer's output.
 type StopTrainingEntityRecognizerOutput struct{}
 
-// Used by BatchDetectSyntax and DetectSyntax.
+// SyntaxToken is used by BatchDetectSyntax and DetectSyntax.
 type SyntaxToken struct {
-	_ noEq
-
-	TokenId      int32
-	Text         string
-	BeginOffset  int32
-	EndOffset    int32
-	PartOfSpeech *PartOfSpeechTag
+	// Sensitive.
+	TokenId int32 `boto3:",sensitive"`
+	// Sensitive.
+	Text string `boto3:",sensitive"`
+	// Sensitive.
+	BeginOffset int32 `boto3:",sensitive"`
+	// Sensitive.
+	EndOffset int32 `boto3:",sensitive"`
+	// Sensitive.
+	PartOfSpeech *PartOfSpeechTag `boto3:",sensitive"`
 }
 
-// Used by 17 operations.
+// Tag is used by 17 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. At most 256 characters.
 	ResourceArn string
@@ -2222,22 +2265,21 @@ type TagResourceInput struct {
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by ListTargetedSentimentDetectionJobs.
+// TargetedSentimentDetectionJobFilter is used by ListTargetedSentimentDetectionJobs.
 type TargetedSentimentDetectionJobFilter struct {
-	_ noEq
-	// 1-256 characters.
+	// 1 to 256 characters.
 	JobName          string
 	JobStatus        JobStatus
 	SubmitTimeBefore time.Time
 	SubmitTimeAfter  time.Time
 }
 
-// Used by DescribeTargetedSentimentDetectionJob and ListTargetedSentimentDetectionJobs.
+// TargetedSentimentDetectionJobProperties is used by DescribeTargetedSentimentDetectionJob
+// and ListTargetedSentimentDetectionJobs.
 type TargetedSentimentDetectionJobProperties struct {
-	_ noEq
-
 	JobId             string
 	JobArn            string
 	JobName           string
@@ -2253,55 +2295,60 @@ type TargetedSentimentDetectionJobProperties struct {
 	VpcConfig         *VpcConfig
 }
 
-// Used by BatchDetectTargetedSentiment and DetectTargetedSentiment.
+// TargetedSentimentEntity is used by BatchDetectTargetedSentiment and
+// DetectTargetedSentiment.
 type TargetedSentimentEntity struct {
-	DescriptiveMentionIndex []int32
-	Mentions                []TargetedSentimentMention
+	// Sensitive.
+	DescriptiveMentionIndex []int32 `boto3:",sensitive"`
+	// Sensitive.
+	Mentions []TargetedSentimentMention `boto3:",sensitive"`
 }
 
-// Used by BatchDetectTargetedSentiment and DetectTargetedSentiment.
+// TargetedSentimentMention is used by BatchDetectTargetedSentiment and
+// DetectTargetedSentiment.
 type TargetedSentimentMention struct {
-	_ noEq
-
-	Score            float32
-	GroupScore       float32
-	Text             string
-	Type             TargetedSentimentEntityType
-	MentionSentiment *MentionSentiment
-	BeginOffset      int32
-	EndOffset        int32
+	// Sensitive.
+	Score float32 `boto3:",sensitive"`
+	// Sensitive.
+	GroupScore float32 `boto3:",sensitive"`
+	// Sensitive.
+	Text string `boto3:",sensitive"`
+	// Sensitive.
+	Type TargetedSentimentEntityType `boto3:",sensitive"`
+	// Sensitive.
+	MentionSentiment *MentionSentiment `boto3:",sensitive"`
+	// Sensitive.
+	BeginOffset int32 `boto3:",sensitive"`
+	// Sensitive.
+	EndOffset int32 `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// TaskConfig is used by 3 operations.
 type TaskConfig struct {
-	_ noEq
 	// Required.
 	LanguageCode                 LanguageCode
 	DocumentClassificationConfig *DocumentClassificationConfig
 	EntityRecognitionConfig      *EntityRecognitionConfig
 }
 
-// Used by DetectToxicContent.
+// TextSegment is used by DetectToxicContent.
 type TextSegment struct {
-	_ noEq
-	// Required. Not empty.
-	Text string
+	// Required. Not empty. Sensitive.
+	Text string `boto3:",sensitive"`
 }
 
-// Used by ListTopicsDetectionJobs.
+// TopicsDetectionJobFilter is used by ListTopicsDetectionJobs.
 type TopicsDetectionJobFilter struct {
-	_ noEq
-	// 1-256 characters.
+	// 1 to 256 characters.
 	JobName          string
 	JobStatus        JobStatus
 	SubmitTimeBefore time.Time
 	SubmitTimeAfter  time.Time
 }
 
-// Used by DescribeTopicsDetectionJob and ListTopicsDetectionJobs.
+// TopicsDetectionJobProperties is used by DescribeTopicsDetectionJob and
+// ListTopicsDetectionJobs.
 type TopicsDetectionJobProperties struct {
-	_ noEq
-
 	JobId             string
 	JobArn            string
 	JobName           string
@@ -2317,20 +2364,19 @@ type TopicsDetectionJobProperties struct {
 	VpcConfig         *VpcConfig
 }
 
-// Used by DetectToxicContent.
+// ToxicContent is used by DetectToxicContent.
 type ToxicContent struct {
-	_ noEq
-
 	Name  ToxicContentType
 	Score float32
 }
 
-// Used by DetectToxicContent.
+// ToxicLabels is used by DetectToxicContent.
 type ToxicLabels struct {
 	Labels   []ToxicContent
 	Toxicity float32
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. At most 256 characters.
 	ResourceArn string
@@ -2338,11 +2384,11 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// Used by UpdateFlywheel.
+// UpdateDataSecurityConfig is used by UpdateFlywheel.
 type UpdateDataSecurityConfig struct {
-	_ noEq
 	// At most 2048 characters. Pattern: ^\p{ASCII}+$
 	ModelKmsKeyId string
 	// At most 2048 characters. Pattern: ^\p{ASCII}+$
@@ -2350,56 +2396,55 @@ type UpdateDataSecurityConfig struct {
 	VpcConfig      *VpcConfig
 }
 
+// UpdateEndpointInput is UpdateEndpoint's input.
 type UpdateEndpointInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	EndpointArn string
 	// At most 256 characters.
 	DesiredModelArn string
 	// At least 1.
 	DesiredInferenceUnits *int32
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	DesiredDataAccessRoleArn string
 	// At most 256 characters.
 	FlywheelArn string
 }
 
+// UpdateEndpointOutput is UpdateEndpoint's output.
 type UpdateEndpointOutput struct {
-	_ noEq
-
 	DesiredModelArn string
 }
 
+// UpdateFlywheelInput is UpdateFlywheel's input.
 type UpdateFlywheelInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	FlywheelArn string
 	// At most 256 characters.
 	ActiveModelArn string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	DataAccessRoleArn  string
 	DataSecurityConfig *UpdateDataSecurityConfig
 }
 
+// UpdateFlywheelOutput is UpdateFlywheel's output.
 type UpdateFlywheelOutput struct {
-	_ noEq
-
 	FlywheelProperties *FlywheelProperties
 }
 
-// Used by 30 operations.
+// VpcConfig is used by 30 operations.
 type VpcConfig struct {
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	SecurityGroupIds []string
-	// Required. 1-16 elements.
+	// Required. 1 to 16 elements.
 	Subnets []string
 }
 
-// Used by ClassifyDocument.
+// WarningsListItem is used by ClassifyDocument.
 type WarningsListItem struct {
-	_ noEq
-
-	Page        int32
-	WarnCode    PageBasedWarningCode
-	WarnMessage string
+	// Sensitive.
+	Page int32 `boto3:",sensitive"`
+	// Sensitive.
+	WarnCode PageBasedWarningCode `boto3:",sensitive"`
+	// Sensitive.
+	WarnMessage string `boto3:",sensitive"`
 }

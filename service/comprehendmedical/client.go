@@ -2,8 +2,10 @@
 
 // Package comprehendmedical has the types and operations of AWS Comprehend Medical, API version 2018-10-30 (json).
 //
+// Most operations may fail with [ErrInternalServer], [ErrInvalidRequest],
+// [ErrResourceNotFound] or [ErrTooManyRequests], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/DescribeEntitiesDetectionV2Job
 package comprehendmedical
 
 import (
@@ -21,10 +23,9 @@ var description string
 // Client calls AWS Comprehend Medical. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "comprehendmedical", description, cfg)}
 }
@@ -40,12 +41,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as DescribeEntitiesDetectionV2JobInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as DescribeEntitiesDetectionV2JobInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// DescribeEntitiesDetectionV2Job sends the target
+// ComprehendMedical_20181030.DescribeEntitiesDetectionV2Job.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/DescribeEntitiesDetectionV2Job
 func (c *Client) DescribeEntitiesDetectionV2Job(ctx context.Context, in *DescribeEntitiesDetectionV2JobInput, opts ...boto3.CallOption) (*DescribeEntitiesDetectionV2JobOutput, error) {
 	var out DescribeEntitiesDetectionV2JobOutput
 	if err := c.d.Call(ctx, "DescribeEntitiesDetectionV2Job", in, &out, opts...); err != nil {
@@ -54,6 +59,10 @@ func (c *Client) DescribeEntitiesDetectionV2Job(ctx context.Context, in *Describ
 	return &out, nil
 }
 
+// DescribeICD10CMInferenceJob sends the target
+// ComprehendMedical_20181030.DescribeICD10CMInferenceJob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/DescribeICD10CMInferenceJob
 func (c *Client) DescribeICD10CMInferenceJob(ctx context.Context, in *DescribeICD10CMInferenceJobInput, opts ...boto3.CallOption) (*DescribeICD10CMInferenceJobOutput, error) {
 	var out DescribeICD10CMInferenceJobOutput
 	if err := c.d.Call(ctx, "DescribeICD10CMInferenceJob", in, &out, opts...); err != nil {
@@ -62,6 +71,10 @@ func (c *Client) DescribeICD10CMInferenceJob(ctx context.Context, in *DescribeIC
 	return &out, nil
 }
 
+// DescribePHIDetectionJob sends the target
+// ComprehendMedical_20181030.DescribePHIDetectionJob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/DescribePHIDetectionJob
 func (c *Client) DescribePHIDetectionJob(ctx context.Context, in *DescribePHIDetectionJobInput, opts ...boto3.CallOption) (*DescribePHIDetectionJobOutput, error) {
 	var out DescribePHIDetectionJobOutput
 	if err := c.d.Call(ctx, "DescribePHIDetectionJob", in, &out, opts...); err != nil {
@@ -70,6 +83,10 @@ func (c *Client) DescribePHIDetectionJob(ctx context.Context, in *DescribePHIDet
 	return &out, nil
 }
 
+// DescribeRxNormInferenceJob sends the target
+// ComprehendMedical_20181030.DescribeRxNormInferenceJob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/DescribeRxNormInferenceJob
 func (c *Client) DescribeRxNormInferenceJob(ctx context.Context, in *DescribeRxNormInferenceJobInput, opts ...boto3.CallOption) (*DescribeRxNormInferenceJobOutput, error) {
 	var out DescribeRxNormInferenceJobOutput
 	if err := c.d.Call(ctx, "DescribeRxNormInferenceJob", in, &out, opts...); err != nil {
@@ -78,6 +95,10 @@ func (c *Client) DescribeRxNormInferenceJob(ctx context.Context, in *DescribeRxN
 	return &out, nil
 }
 
+// DescribeSNOMEDCTInferenceJob sends the target
+// ComprehendMedical_20181030.DescribeSNOMEDCTInferenceJob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/DescribeSNOMEDCTInferenceJob
 func (c *Client) DescribeSNOMEDCTInferenceJob(ctx context.Context, in *DescribeSNOMEDCTInferenceJobInput, opts ...boto3.CallOption) (*DescribeSNOMEDCTInferenceJobOutput, error) {
 	var out DescribeSNOMEDCTInferenceJobOutput
 	if err := c.d.Call(ctx, "DescribeSNOMEDCTInferenceJob", in, &out, opts...); err != nil {
@@ -86,6 +107,11 @@ func (c *Client) DescribeSNOMEDCTInferenceJob(ctx context.Context, in *DescribeS
 	return &out, nil
 }
 
+// DetectEntities sends the target ComprehendMedical_20181030.DetectEntities and may fail
+// with [ErrServiceUnavailable], [ErrInvalidEncoding] or [ErrTextSizeLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/DetectEntities
+//
 // Deprecated: AWS marks it so.
 func (c *Client) DetectEntities(ctx context.Context, in *DetectEntitiesInput, opts ...boto3.CallOption) (*DetectEntitiesOutput, error) {
 	var out DetectEntitiesOutput
@@ -95,6 +121,10 @@ func (c *Client) DetectEntities(ctx context.Context, in *DetectEntitiesInput, op
 	return &out, nil
 }
 
+// DetectEntitiesV2 sends the target ComprehendMedical_20181030.DetectEntitiesV2 and may fail
+// with [ErrServiceUnavailable], [ErrInvalidEncoding] or [ErrTextSizeLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/DetectEntitiesV2
 func (c *Client) DetectEntitiesV2(ctx context.Context, in *DetectEntitiesV2Input, opts ...boto3.CallOption) (*DetectEntitiesV2Output, error) {
 	var out DetectEntitiesV2Output
 	if err := c.d.Call(ctx, "DetectEntitiesV2", in, &out, opts...); err != nil {
@@ -103,6 +133,10 @@ func (c *Client) DetectEntitiesV2(ctx context.Context, in *DetectEntitiesV2Input
 	return &out, nil
 }
 
+// DetectPHI sends the target ComprehendMedical_20181030.DetectPHI and may fail with
+// [ErrServiceUnavailable], [ErrInvalidEncoding] or [ErrTextSizeLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/DetectPHI
 func (c *Client) DetectPHI(ctx context.Context, in *DetectPHIInput, opts ...boto3.CallOption) (*DetectPHIOutput, error) {
 	var out DetectPHIOutput
 	if err := c.d.Call(ctx, "DetectPHI", in, &out, opts...); err != nil {
@@ -111,6 +145,10 @@ func (c *Client) DetectPHI(ctx context.Context, in *DetectPHIInput, opts ...boto
 	return &out, nil
 }
 
+// InferICD10CM sends the target ComprehendMedical_20181030.InferICD10CM and may fail with
+// [ErrServiceUnavailable], [ErrInvalidEncoding] or [ErrTextSizeLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/InferICD10CM
 func (c *Client) InferICD10CM(ctx context.Context, in *InferICD10CMInput, opts ...boto3.CallOption) (*InferICD10CMOutput, error) {
 	var out InferICD10CMOutput
 	if err := c.d.Call(ctx, "InferICD10CM", in, &out, opts...); err != nil {
@@ -119,6 +157,10 @@ func (c *Client) InferICD10CM(ctx context.Context, in *InferICD10CMInput, opts .
 	return &out, nil
 }
 
+// InferRxNorm sends the target ComprehendMedical_20181030.InferRxNorm and may fail with
+// [ErrServiceUnavailable], [ErrInvalidEncoding] or [ErrTextSizeLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/InferRxNorm
 func (c *Client) InferRxNorm(ctx context.Context, in *InferRxNormInput, opts ...boto3.CallOption) (*InferRxNormOutput, error) {
 	var out InferRxNormOutput
 	if err := c.d.Call(ctx, "InferRxNorm", in, &out, opts...); err != nil {
@@ -127,6 +169,10 @@ func (c *Client) InferRxNorm(ctx context.Context, in *InferRxNormInput, opts ...
 	return &out, nil
 }
 
+// InferSNOMEDCT sends the target ComprehendMedical_20181030.InferSNOMEDCT and may fail with
+// [ErrServiceUnavailable], [ErrInvalidEncoding] or [ErrTextSizeLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/InferSNOMEDCT
 func (c *Client) InferSNOMEDCT(ctx context.Context, in *InferSNOMEDCTInput, opts ...boto3.CallOption) (*InferSNOMEDCTOutput, error) {
 	var out InferSNOMEDCTOutput
 	if err := c.d.Call(ctx, "InferSNOMEDCT", in, &out, opts...); err != nil {
@@ -135,6 +181,10 @@ func (c *Client) InferSNOMEDCT(ctx context.Context, in *InferSNOMEDCTInput, opts
 	return &out, nil
 }
 
+// ListEntitiesDetectionV2Jobs sends the target
+// ComprehendMedical_20181030.ListEntitiesDetectionV2Jobs and may fail with [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/ListEntitiesDetectionV2Jobs
 func (c *Client) ListEntitiesDetectionV2Jobs(ctx context.Context, in *ListEntitiesDetectionV2JobsInput, opts ...boto3.CallOption) (*ListEntitiesDetectionV2JobsOutput, error) {
 	var out ListEntitiesDetectionV2JobsOutput
 	if err := c.d.Call(ctx, "ListEntitiesDetectionV2Jobs", in, &out, opts...); err != nil {
@@ -143,6 +193,10 @@ func (c *Client) ListEntitiesDetectionV2Jobs(ctx context.Context, in *ListEntiti
 	return &out, nil
 }
 
+// ListICD10CMInferenceJobs sends the target
+// ComprehendMedical_20181030.ListICD10CMInferenceJobs and may fail with [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/ListICD10CMInferenceJobs
 func (c *Client) ListICD10CMInferenceJobs(ctx context.Context, in *ListICD10CMInferenceJobsInput, opts ...boto3.CallOption) (*ListICD10CMInferenceJobsOutput, error) {
 	var out ListICD10CMInferenceJobsOutput
 	if err := c.d.Call(ctx, "ListICD10CMInferenceJobs", in, &out, opts...); err != nil {
@@ -151,6 +205,10 @@ func (c *Client) ListICD10CMInferenceJobs(ctx context.Context, in *ListICD10CMIn
 	return &out, nil
 }
 
+// ListPHIDetectionJobs sends the target ComprehendMedical_20181030.ListPHIDetectionJobs and
+// may fail with [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/ListPHIDetectionJobs
 func (c *Client) ListPHIDetectionJobs(ctx context.Context, in *ListPHIDetectionJobsInput, opts ...boto3.CallOption) (*ListPHIDetectionJobsOutput, error) {
 	var out ListPHIDetectionJobsOutput
 	if err := c.d.Call(ctx, "ListPHIDetectionJobs", in, &out, opts...); err != nil {
@@ -159,6 +217,10 @@ func (c *Client) ListPHIDetectionJobs(ctx context.Context, in *ListPHIDetectionJ
 	return &out, nil
 }
 
+// ListRxNormInferenceJobs sends the target
+// ComprehendMedical_20181030.ListRxNormInferenceJobs and may fail with [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/ListRxNormInferenceJobs
 func (c *Client) ListRxNormInferenceJobs(ctx context.Context, in *ListRxNormInferenceJobsInput, opts ...boto3.CallOption) (*ListRxNormInferenceJobsOutput, error) {
 	var out ListRxNormInferenceJobsOutput
 	if err := c.d.Call(ctx, "ListRxNormInferenceJobs", in, &out, opts...); err != nil {
@@ -167,6 +229,10 @@ func (c *Client) ListRxNormInferenceJobs(ctx context.Context, in *ListRxNormInfe
 	return &out, nil
 }
 
+// ListSNOMEDCTInferenceJobs sends the target
+// ComprehendMedical_20181030.ListSNOMEDCTInferenceJobs and may fail with [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/ListSNOMEDCTInferenceJobs
 func (c *Client) ListSNOMEDCTInferenceJobs(ctx context.Context, in *ListSNOMEDCTInferenceJobsInput, opts ...boto3.CallOption) (*ListSNOMEDCTInferenceJobsOutput, error) {
 	var out ListSNOMEDCTInferenceJobsOutput
 	if err := c.d.Call(ctx, "ListSNOMEDCTInferenceJobs", in, &out, opts...); err != nil {
@@ -175,6 +241,11 @@ func (c *Client) ListSNOMEDCTInferenceJobs(ctx context.Context, in *ListSNOMEDCT
 	return &out, nil
 }
 
+// StartEntitiesDetectionV2Job sends the target
+// ComprehendMedical_20181030.StartEntitiesDetectionV2Job and is idempotent by
+// ClientRequestToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/StartEntitiesDetectionV2Job
 func (c *Client) StartEntitiesDetectionV2Job(ctx context.Context, in *StartEntitiesDetectionV2JobInput, opts ...boto3.CallOption) (*StartEntitiesDetectionV2JobOutput, error) {
 	var out StartEntitiesDetectionV2JobOutput
 	if err := c.d.Call(ctx, "StartEntitiesDetectionV2Job", in, &out, opts...); err != nil {
@@ -183,6 +254,11 @@ func (c *Client) StartEntitiesDetectionV2Job(ctx context.Context, in *StartEntit
 	return &out, nil
 }
 
+// StartICD10CMInferenceJob sends the target
+// ComprehendMedical_20181030.StartICD10CMInferenceJob and is idempotent by
+// ClientRequestToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/StartICD10CMInferenceJob
 func (c *Client) StartICD10CMInferenceJob(ctx context.Context, in *StartICD10CMInferenceJobInput, opts ...boto3.CallOption) (*StartICD10CMInferenceJobOutput, error) {
 	var out StartICD10CMInferenceJobOutput
 	if err := c.d.Call(ctx, "StartICD10CMInferenceJob", in, &out, opts...); err != nil {
@@ -191,6 +267,10 @@ func (c *Client) StartICD10CMInferenceJob(ctx context.Context, in *StartICD10CMI
 	return &out, nil
 }
 
+// StartPHIDetectionJob sends the target ComprehendMedical_20181030.StartPHIDetectionJob and
+// is idempotent by ClientRequestToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/StartPHIDetectionJob
 func (c *Client) StartPHIDetectionJob(ctx context.Context, in *StartPHIDetectionJobInput, opts ...boto3.CallOption) (*StartPHIDetectionJobOutput, error) {
 	var out StartPHIDetectionJobOutput
 	if err := c.d.Call(ctx, "StartPHIDetectionJob", in, &out, opts...); err != nil {
@@ -199,6 +279,11 @@ func (c *Client) StartPHIDetectionJob(ctx context.Context, in *StartPHIDetection
 	return &out, nil
 }
 
+// StartRxNormInferenceJob sends the target
+// ComprehendMedical_20181030.StartRxNormInferenceJob and is idempotent by
+// ClientRequestToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/StartRxNormInferenceJob
 func (c *Client) StartRxNormInferenceJob(ctx context.Context, in *StartRxNormInferenceJobInput, opts ...boto3.CallOption) (*StartRxNormInferenceJobOutput, error) {
 	var out StartRxNormInferenceJobOutput
 	if err := c.d.Call(ctx, "StartRxNormInferenceJob", in, &out, opts...); err != nil {
@@ -207,6 +292,11 @@ func (c *Client) StartRxNormInferenceJob(ctx context.Context, in *StartRxNormInf
 	return &out, nil
 }
 
+// StartSNOMEDCTInferenceJob sends the target
+// ComprehendMedical_20181030.StartSNOMEDCTInferenceJob and is idempotent by
+// ClientRequestToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/StartSNOMEDCTInferenceJob
 func (c *Client) StartSNOMEDCTInferenceJob(ctx context.Context, in *StartSNOMEDCTInferenceJobInput, opts ...boto3.CallOption) (*StartSNOMEDCTInferenceJobOutput, error) {
 	var out StartSNOMEDCTInferenceJobOutput
 	if err := c.d.Call(ctx, "StartSNOMEDCTInferenceJob", in, &out, opts...); err != nil {
@@ -215,6 +305,10 @@ func (c *Client) StartSNOMEDCTInferenceJob(ctx context.Context, in *StartSNOMEDC
 	return &out, nil
 }
 
+// StopEntitiesDetectionV2Job sends the target
+// ComprehendMedical_20181030.StopEntitiesDetectionV2Job.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/StopEntitiesDetectionV2Job
 func (c *Client) StopEntitiesDetectionV2Job(ctx context.Context, in *StopEntitiesDetectionV2JobInput, opts ...boto3.CallOption) (*StopEntitiesDetectionV2JobOutput, error) {
 	var out StopEntitiesDetectionV2JobOutput
 	if err := c.d.Call(ctx, "StopEntitiesDetectionV2Job", in, &out, opts...); err != nil {
@@ -223,6 +317,10 @@ func (c *Client) StopEntitiesDetectionV2Job(ctx context.Context, in *StopEntitie
 	return &out, nil
 }
 
+// StopICD10CMInferenceJob sends the target
+// ComprehendMedical_20181030.StopICD10CMInferenceJob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/StopICD10CMInferenceJob
 func (c *Client) StopICD10CMInferenceJob(ctx context.Context, in *StopICD10CMInferenceJobInput, opts ...boto3.CallOption) (*StopICD10CMInferenceJobOutput, error) {
 	var out StopICD10CMInferenceJobOutput
 	if err := c.d.Call(ctx, "StopICD10CMInferenceJob", in, &out, opts...); err != nil {
@@ -231,6 +329,9 @@ func (c *Client) StopICD10CMInferenceJob(ctx context.Context, in *StopICD10CMInf
 	return &out, nil
 }
 
+// StopPHIDetectionJob sends the target ComprehendMedical_20181030.StopPHIDetectionJob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/StopPHIDetectionJob
 func (c *Client) StopPHIDetectionJob(ctx context.Context, in *StopPHIDetectionJobInput, opts ...boto3.CallOption) (*StopPHIDetectionJobOutput, error) {
 	var out StopPHIDetectionJobOutput
 	if err := c.d.Call(ctx, "StopPHIDetectionJob", in, &out, opts...); err != nil {
@@ -239,6 +340,9 @@ func (c *Client) StopPHIDetectionJob(ctx context.Context, in *StopPHIDetectionJo
 	return &out, nil
 }
 
+// StopRxNormInferenceJob sends the target ComprehendMedical_20181030.StopRxNormInferenceJob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/StopRxNormInferenceJob
 func (c *Client) StopRxNormInferenceJob(ctx context.Context, in *StopRxNormInferenceJobInput, opts ...boto3.CallOption) (*StopRxNormInferenceJobOutput, error) {
 	var out StopRxNormInferenceJobOutput
 	if err := c.d.Call(ctx, "StopRxNormInferenceJob", in, &out, opts...); err != nil {
@@ -247,6 +351,10 @@ func (c *Client) StopRxNormInferenceJob(ctx context.Context, in *StopRxNormInfer
 	return &out, nil
 }
 
+// StopSNOMEDCTInferenceJob sends the target
+// ComprehendMedical_20181030.StopSNOMEDCTInferenceJob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/StopSNOMEDCTInferenceJob
 func (c *Client) StopSNOMEDCTInferenceJob(ctx context.Context, in *StopSNOMEDCTInferenceJobInput, opts ...boto3.CallOption) (*StopSNOMEDCTInferenceJobOutput, error) {
 	var out StopSNOMEDCTInferenceJobOutput
 	if err := c.d.Call(ctx, "StopSNOMEDCTInferenceJob", in, &out, opts...); err != nil {

@@ -2,98 +2,284 @@
 
 package comprehendmedical
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AttributeName]().
+// Values lists the values of an enum of this package: Values[AttributeName](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("comprehendmedical", description) }
 
+// AttributeName is one of 9 values, for Trait.Name.
 type AttributeName string
 
-const AttributeNameSign, AttributeNameSymptom, AttributeNameDiagnosis, AttributeNameNegation, AttributeNamePertainsToFamily, AttributeNameHypothetical, AttributeNameLowConfidence, AttributeNamePastHistory AttributeName = "SIGN", "SYMPTOM", "DIAGNOSIS", "NEGATION", "PERTAINS_TO_FAMILY", "HYPOTHETICAL", "LOW_CONFIDENCE", "PAST_HISTORY"
-const AttributeNameFuture AttributeName = "FUTURE"
+const (
+	AttributeNameSign             AttributeName = "SIGN"
+	AttributeNameSymptom          AttributeName = "SYMPTOM"
+	AttributeNameDiagnosis        AttributeName = "DIAGNOSIS"
+	AttributeNameNegation         AttributeName = "NEGATION"
+	AttributeNamePertainsToFamily AttributeName = "PERTAINS_TO_FAMILY"
+	AttributeNameHypothetical     AttributeName = "HYPOTHETICAL"
+	AttributeNameLowConfidence    AttributeName = "LOW_CONFIDENCE"
+	AttributeNamePastHistory      AttributeName = "PAST_HISTORY"
+	AttributeNameFuture           AttributeName = "FUTURE"
+)
 
+// EntitySubType is one of 45 values, for Attribute.Type and Entity.Type.
 type EntitySubType string
 
-const EntitySubTypeName, EntitySubTypeDxName, EntitySubTypeDosage, EntitySubTypeRouteOrMode, EntitySubTypeForm, EntitySubTypeFrequency, EntitySubTypeDuration, EntitySubTypeGenericName EntitySubType = "NAME", "DX_NAME", "DOSAGE", "ROUTE_OR_MODE", "FORM", "FREQUENCY", "DURATION", "GENERIC_NAME"
-const EntitySubTypeBrandName, EntitySubTypeStrength, EntitySubTypeRate, EntitySubTypeAcuity, EntitySubTypeTestName, EntitySubTypeTestValue, EntitySubTypeTestUnits, EntitySubTypeTestUnit EntitySubType = "BRAND_NAME", "STRENGTH", "RATE", "ACUITY", "TEST_NAME", "TEST_VALUE", "TEST_UNITS", "TEST_UNIT"
-const EntitySubTypeProcedureName, EntitySubTypeTreatmentName, EntitySubTypeDate, EntitySubTypeAge, EntitySubTypeContactPoint, EntitySubTypePhoneOrFax, EntitySubTypeEmail, EntitySubTypeIdentifier EntitySubType = "PROCEDURE_NAME", "TREATMENT_NAME", "DATE", "AGE", "CONTACT_POINT", "PHONE_OR_FAX", "EMAIL", "IDENTIFIER"
-const EntitySubTypeId, EntitySubTypeUrl, EntitySubTypeAddress, EntitySubTypeProfession, EntitySubTypeSystemOrganSite, EntitySubTypeDirection, EntitySubTypeQuality, EntitySubTypeQuantity EntitySubType = "ID", "URL", "ADDRESS", "PROFESSION", "SYSTEM_ORGAN_SITE", "DIRECTION", "QUALITY", "QUANTITY"
-const EntitySubTypeTimeExpression, EntitySubTypeTimeToMedicationName, EntitySubTypeTimeToDxName, EntitySubTypeTimeToTestName, EntitySubTypeTimeToProcedureName, EntitySubTypeTimeToTreatmentName, EntitySubTypeAmount, EntitySubTypeGender EntitySubType = "TIME_EXPRESSION", "TIME_TO_MEDICATION_NAME", "TIME_TO_DX_NAME", "TIME_TO_TEST_NAME", "TIME_TO_PROCEDURE_NAME", "TIME_TO_TREATMENT_NAME", "AMOUNT", "GENDER"
-const EntitySubTypeRaceEthnicity, EntitySubTypeAllergies, EntitySubTypeTobaccoUse, EntitySubTypeAlcoholConsumption, EntitySubTypeRecDrugUse EntitySubType = "RACE_ETHNICITY", "ALLERGIES", "TOBACCO_USE", "ALCOHOL_CONSUMPTION", "REC_DRUG_USE"
+const (
+	EntitySubTypeName                 EntitySubType = "NAME"
+	EntitySubTypeDxName               EntitySubType = "DX_NAME"
+	EntitySubTypeDosage               EntitySubType = "DOSAGE"
+	EntitySubTypeRouteOrMode          EntitySubType = "ROUTE_OR_MODE"
+	EntitySubTypeForm                 EntitySubType = "FORM"
+	EntitySubTypeFrequency            EntitySubType = "FREQUENCY"
+	EntitySubTypeDuration             EntitySubType = "DURATION"
+	EntitySubTypeGenericName          EntitySubType = "GENERIC_NAME"
+	EntitySubTypeBrandName            EntitySubType = "BRAND_NAME"
+	EntitySubTypeStrength             EntitySubType = "STRENGTH"
+	EntitySubTypeRate                 EntitySubType = "RATE"
+	EntitySubTypeAcuity               EntitySubType = "ACUITY"
+	EntitySubTypeTestName             EntitySubType = "TEST_NAME"
+	EntitySubTypeTestValue            EntitySubType = "TEST_VALUE"
+	EntitySubTypeTestUnits            EntitySubType = "TEST_UNITS"
+	EntitySubTypeTestUnit             EntitySubType = "TEST_UNIT"
+	EntitySubTypeProcedureName        EntitySubType = "PROCEDURE_NAME"
+	EntitySubTypeTreatmentName        EntitySubType = "TREATMENT_NAME"
+	EntitySubTypeDate                 EntitySubType = "DATE"
+	EntitySubTypeAge                  EntitySubType = "AGE"
+	EntitySubTypeContactPoint         EntitySubType = "CONTACT_POINT"
+	EntitySubTypePhoneOrFax           EntitySubType = "PHONE_OR_FAX"
+	EntitySubTypeEmail                EntitySubType = "EMAIL"
+	EntitySubTypeIdentifier           EntitySubType = "IDENTIFIER"
+	EntitySubTypeId                   EntitySubType = "ID"
+	EntitySubTypeUrl                  EntitySubType = "URL"
+	EntitySubTypeAddress              EntitySubType = "ADDRESS"
+	EntitySubTypeProfession           EntitySubType = "PROFESSION"
+	EntitySubTypeSystemOrganSite      EntitySubType = "SYSTEM_ORGAN_SITE"
+	EntitySubTypeDirection            EntitySubType = "DIRECTION"
+	EntitySubTypeQuality              EntitySubType = "QUALITY"
+	EntitySubTypeQuantity             EntitySubType = "QUANTITY"
+	EntitySubTypeTimeExpression       EntitySubType = "TIME_EXPRESSION"
+	EntitySubTypeTimeToMedicationName EntitySubType = "TIME_TO_MEDICATION_NAME"
+	EntitySubTypeTimeToDxName         EntitySubType = "TIME_TO_DX_NAME"
+	EntitySubTypeTimeToTestName       EntitySubType = "TIME_TO_TEST_NAME"
+	EntitySubTypeTimeToProcedureName  EntitySubType = "TIME_TO_PROCEDURE_NAME"
+	EntitySubTypeTimeToTreatmentName  EntitySubType = "TIME_TO_TREATMENT_NAME"
+	EntitySubTypeAmount               EntitySubType = "AMOUNT"
+	EntitySubTypeGender               EntitySubType = "GENDER"
+	EntitySubTypeRaceEthnicity        EntitySubType = "RACE_ETHNICITY"
+	EntitySubTypeAllergies            EntitySubType = "ALLERGIES"
+	EntitySubTypeTobaccoUse           EntitySubType = "TOBACCO_USE"
+	EntitySubTypeAlcoholConsumption   EntitySubType = "ALCOHOL_CONSUMPTION"
+	EntitySubTypeRecDrugUse           EntitySubType = "REC_DRUG_USE"
+)
 
+// EntityType is one of 7 values, for Attribute.Category and 2 other members.
 type EntityType string
 
-const EntityTypeMedication, EntityTypeMedicalCondition, EntityTypeProtectedHealthInformation, EntityTypeTestTreatmentProcedure, EntityTypeAnatomy, EntityTypeTimeExpression, EntityTypeBehavioralEnvironmentalSocial EntityType = "MEDICATION", "MEDICAL_CONDITION", "PROTECTED_HEALTH_INFORMATION", "TEST_TREATMENT_PROCEDURE", "ANATOMY", "TIME_EXPRESSION", "BEHAVIORAL_ENVIRONMENTAL_SOCIAL"
+const (
+	EntityTypeMedication                    EntityType = "MEDICATION"
+	EntityTypeMedicalCondition              EntityType = "MEDICAL_CONDITION"
+	EntityTypeProtectedHealthInformation    EntityType = "PROTECTED_HEALTH_INFORMATION"
+	EntityTypeTestTreatmentProcedure        EntityType = "TEST_TREATMENT_PROCEDURE"
+	EntityTypeAnatomy                       EntityType = "ANATOMY"
+	EntityTypeTimeExpression                EntityType = "TIME_EXPRESSION"
+	EntityTypeBehavioralEnvironmentalSocial EntityType = "BEHAVIORAL_ENVIRONMENTAL_SOCIAL"
+)
 
+// ICD10CMAttributeType is one of 7 values, for ICD10CMAttribute.Type.
 type ICD10CMAttributeType string
 
-const ICD10CMAttributeTypeAcuity, ICD10CMAttributeTypeDirection, ICD10CMAttributeTypeSystemOrganSite, ICD10CMAttributeTypeQuality, ICD10CMAttributeTypeQuantity, ICD10CMAttributeTypeTimeToDxName, ICD10CMAttributeTypeTimeExpression ICD10CMAttributeType = "ACUITY", "DIRECTION", "SYSTEM_ORGAN_SITE", "QUALITY", "QUANTITY", "TIME_TO_DX_NAME", "TIME_EXPRESSION"
+const (
+	ICD10CMAttributeTypeAcuity          ICD10CMAttributeType = "ACUITY"
+	ICD10CMAttributeTypeDirection       ICD10CMAttributeType = "DIRECTION"
+	ICD10CMAttributeTypeSystemOrganSite ICD10CMAttributeType = "SYSTEM_ORGAN_SITE"
+	ICD10CMAttributeTypeQuality         ICD10CMAttributeType = "QUALITY"
+	ICD10CMAttributeTypeQuantity        ICD10CMAttributeType = "QUANTITY"
+	ICD10CMAttributeTypeTimeToDxName    ICD10CMAttributeType = "TIME_TO_DX_NAME"
+	ICD10CMAttributeTypeTimeExpression  ICD10CMAttributeType = "TIME_EXPRESSION"
+)
 
+// ICD10CMEntityCategory has one value, for ICD10CMEntity.Category.
 type ICD10CMEntityCategory string
 
-const ICD10CMEntityCategoryMedicalCondition ICD10CMEntityCategory = "MEDICAL_CONDITION"
+const (
+	ICD10CMEntityCategoryMedicalCondition ICD10CMEntityCategory = "MEDICAL_CONDITION"
+)
 
+// ICD10CMEntityType is one of 2 values, for ICD10CMAttribute.Category and
+// ICD10CMEntity.Type.
 type ICD10CMEntityType string
 
-const ICD10CMEntityTypeDxName, ICD10CMEntityTypeTimeExpression ICD10CMEntityType = "DX_NAME", "TIME_EXPRESSION"
+const (
+	ICD10CMEntityTypeDxName         ICD10CMEntityType = "DX_NAME"
+	ICD10CMEntityTypeTimeExpression ICD10CMEntityType = "TIME_EXPRESSION"
+)
 
+// ICD10CMRelationshipType is one of 3 values, for ICD10CMAttribute.RelationshipType.
 type ICD10CMRelationshipType string
 
-const ICD10CMRelationshipTypeOverlap, ICD10CMRelationshipTypeSystemOrganSite, ICD10CMRelationshipTypeQuality ICD10CMRelationshipType = "OVERLAP", "SYSTEM_ORGAN_SITE", "QUALITY"
+const (
+	ICD10CMRelationshipTypeOverlap         ICD10CMRelationshipType = "OVERLAP"
+	ICD10CMRelationshipTypeSystemOrganSite ICD10CMRelationshipType = "SYSTEM_ORGAN_SITE"
+	ICD10CMRelationshipTypeQuality         ICD10CMRelationshipType = "QUALITY"
+)
 
+// ICD10CMTraitName is one of 7 values, for ICD10CMTrait.Name.
 type ICD10CMTraitName string
 
-const ICD10CMTraitNameNegation, ICD10CMTraitNameDiagnosis, ICD10CMTraitNameSign, ICD10CMTraitNameSymptom, ICD10CMTraitNamePertainsToFamily, ICD10CMTraitNameHypothetical, ICD10CMTraitNameLowConfidence ICD10CMTraitName = "NEGATION", "DIAGNOSIS", "SIGN", "SYMPTOM", "PERTAINS_TO_FAMILY", "HYPOTHETICAL", "LOW_CONFIDENCE"
+const (
+	ICD10CMTraitNameNegation         ICD10CMTraitName = "NEGATION"
+	ICD10CMTraitNameDiagnosis        ICD10CMTraitName = "DIAGNOSIS"
+	ICD10CMTraitNameSign             ICD10CMTraitName = "SIGN"
+	ICD10CMTraitNameSymptom          ICD10CMTraitName = "SYMPTOM"
+	ICD10CMTraitNamePertainsToFamily ICD10CMTraitName = "PERTAINS_TO_FAMILY"
+	ICD10CMTraitNameHypothetical     ICD10CMTraitName = "HYPOTHETICAL"
+	ICD10CMTraitNameLowConfidence    ICD10CMTraitName = "LOW_CONFIDENCE"
+)
 
+// JobStatus is one of 7 values, for ComprehendMedicalAsyncJobFilter.JobStatus and
+// ComprehendMedicalAsyncJobProperties.JobStatus.
 type JobStatus string
 
-const JobStatusSubmitted, JobStatusInProgress, JobStatusCompleted, JobStatusPartialSuccess, JobStatusFailed, JobStatusStopRequested, JobStatusStopped JobStatus = "SUBMITTED", "IN_PROGRESS", "COMPLETED", "PARTIAL_SUCCESS", "FAILED", "STOP_REQUESTED", "STOPPED"
+const (
+	JobStatusSubmitted      JobStatus = "SUBMITTED"
+	JobStatusInProgress     JobStatus = "IN_PROGRESS"
+	JobStatusCompleted      JobStatus = "COMPLETED"
+	JobStatusPartialSuccess JobStatus = "PARTIAL_SUCCESS"
+	JobStatusFailed         JobStatus = "FAILED"
+	JobStatusStopRequested  JobStatus = "STOP_REQUESTED"
+	JobStatusStopped        JobStatus = "STOPPED"
+)
 
+// LanguageCode has one value, for ComprehendMedicalAsyncJobProperties.LanguageCode and 5
+// other members.
 type LanguageCode string
 
-const LanguageCodeEn LanguageCode = "en"
+const (
+	LanguageCodeEn LanguageCode = "en"
+)
 
+// RelationshipType is one of 22 values, for Attribute.RelationshipType.
 type RelationshipType string
 
-const RelationshipTypeEvery, RelationshipTypeWithDosage, RelationshipTypeAdministeredVia, RelationshipTypeFor, RelationshipTypeNegative, RelationshipTypeOverlap, RelationshipTypeDosage, RelationshipTypeRouteOrMode RelationshipType = "EVERY", "WITH_DOSAGE", "ADMINISTERED_VIA", "FOR", "NEGATIVE", "OVERLAP", "DOSAGE", "ROUTE_OR_MODE"
-const RelationshipTypeForm, RelationshipTypeFrequency, RelationshipTypeDuration, RelationshipTypeStrength, RelationshipTypeRate, RelationshipTypeAcuity, RelationshipTypeTestValue, RelationshipTypeTestUnits RelationshipType = "FORM", "FREQUENCY", "DURATION", "STRENGTH", "RATE", "ACUITY", "TEST_VALUE", "TEST_UNITS"
-const RelationshipTypeTestUnit, RelationshipTypeDirection, RelationshipTypeSystemOrganSite, RelationshipTypeAmount, RelationshipTypeUsage, RelationshipTypeQuality RelationshipType = "TEST_UNIT", "DIRECTION", "SYSTEM_ORGAN_SITE", "AMOUNT", "USAGE", "QUALITY"
+const (
+	RelationshipTypeEvery           RelationshipType = "EVERY"
+	RelationshipTypeWithDosage      RelationshipType = "WITH_DOSAGE"
+	RelationshipTypeAdministeredVia RelationshipType = "ADMINISTERED_VIA"
+	RelationshipTypeFor             RelationshipType = "FOR"
+	RelationshipTypeNegative        RelationshipType = "NEGATIVE"
+	RelationshipTypeOverlap         RelationshipType = "OVERLAP"
+	RelationshipTypeDosage          RelationshipType = "DOSAGE"
+	RelationshipTypeRouteOrMode     RelationshipType = "ROUTE_OR_MODE"
+	RelationshipTypeForm            RelationshipType = "FORM"
+	RelationshipTypeFrequency       RelationshipType = "FREQUENCY"
+	RelationshipTypeDuration        RelationshipType = "DURATION"
+	RelationshipTypeStrength        RelationshipType = "STRENGTH"
+	RelationshipTypeRate            RelationshipType = "RATE"
+	RelationshipTypeAcuity          RelationshipType = "ACUITY"
+	RelationshipTypeTestValue       RelationshipType = "TEST_VALUE"
+	RelationshipTypeTestUnits       RelationshipType = "TEST_UNITS"
+	RelationshipTypeTestUnit        RelationshipType = "TEST_UNIT"
+	RelationshipTypeDirection       RelationshipType = "DIRECTION"
+	RelationshipTypeSystemOrganSite RelationshipType = "SYSTEM_ORGAN_SITE"
+	RelationshipTypeAmount          RelationshipType = "AMOUNT"
+	RelationshipTypeUsage           RelationshipType = "USAGE"
+	RelationshipTypeQuality         RelationshipType = "QUALITY"
+)
 
+// RxNormAttributeType is one of 7 values, for RxNormAttribute.Type.
 type RxNormAttributeType string
 
-const RxNormAttributeTypeDosage, RxNormAttributeTypeDuration, RxNormAttributeTypeForm, RxNormAttributeTypeFrequency, RxNormAttributeTypeRate, RxNormAttributeTypeRouteOrMode, RxNormAttributeTypeStrength RxNormAttributeType = "DOSAGE", "DURATION", "FORM", "FREQUENCY", "RATE", "ROUTE_OR_MODE", "STRENGTH"
+const (
+	RxNormAttributeTypeDosage      RxNormAttributeType = "DOSAGE"
+	RxNormAttributeTypeDuration    RxNormAttributeType = "DURATION"
+	RxNormAttributeTypeForm        RxNormAttributeType = "FORM"
+	RxNormAttributeTypeFrequency   RxNormAttributeType = "FREQUENCY"
+	RxNormAttributeTypeRate        RxNormAttributeType = "RATE"
+	RxNormAttributeTypeRouteOrMode RxNormAttributeType = "ROUTE_OR_MODE"
+	RxNormAttributeTypeStrength    RxNormAttributeType = "STRENGTH"
+)
 
+// RxNormEntityCategory has one value, for RxNormEntity.Category.
 type RxNormEntityCategory string
 
-const RxNormEntityCategoryMedication RxNormEntityCategory = "MEDICATION"
+const (
+	RxNormEntityCategoryMedication RxNormEntityCategory = "MEDICATION"
+)
 
+// RxNormEntityType is one of 2 values, for RxNormEntity.Type.
 type RxNormEntityType string
 
-const RxNormEntityTypeBrandName, RxNormEntityTypeGenericName RxNormEntityType = "BRAND_NAME", "GENERIC_NAME"
+const (
+	RxNormEntityTypeBrandName   RxNormEntityType = "BRAND_NAME"
+	RxNormEntityTypeGenericName RxNormEntityType = "GENERIC_NAME"
+)
 
+// RxNormTraitName is one of 2 values, for RxNormTrait.Name.
 type RxNormTraitName string
 
-const RxNormTraitNameNegation, RxNormTraitNamePastHistory RxNormTraitName = "NEGATION", "PAST_HISTORY"
+const (
+	RxNormTraitNameNegation    RxNormTraitName = "NEGATION"
+	RxNormTraitNamePastHistory RxNormTraitName = "PAST_HISTORY"
+)
 
+// SNOMEDCTAttributeType is one of 6 values, for SNOMEDCTAttribute.Type.
 type SNOMEDCTAttributeType string
 
-const SNOMEDCTAttributeTypeAcuity, SNOMEDCTAttributeTypeQuality, SNOMEDCTAttributeTypeDirection, SNOMEDCTAttributeTypeSystemOrganSite, SNOMEDCTAttributeTypeTestValue, SNOMEDCTAttributeTypeTestUnit SNOMEDCTAttributeType = "ACUITY", "QUALITY", "DIRECTION", "SYSTEM_ORGAN_SITE", "TEST_VALUE", "TEST_UNIT"
+const (
+	SNOMEDCTAttributeTypeAcuity          SNOMEDCTAttributeType = "ACUITY"
+	SNOMEDCTAttributeTypeQuality         SNOMEDCTAttributeType = "QUALITY"
+	SNOMEDCTAttributeTypeDirection       SNOMEDCTAttributeType = "DIRECTION"
+	SNOMEDCTAttributeTypeSystemOrganSite SNOMEDCTAttributeType = "SYSTEM_ORGAN_SITE"
+	SNOMEDCTAttributeTypeTestValue       SNOMEDCTAttributeType = "TEST_VALUE"
+	SNOMEDCTAttributeTypeTestUnit        SNOMEDCTAttributeType = "TEST_UNIT"
+)
 
+// SNOMEDCTEntityCategory is one of 3 values, for SNOMEDCTAttribute.Category and
+// SNOMEDCTEntity.Category.
 type SNOMEDCTEntityCategory string
 
-const SNOMEDCTEntityCategoryMedicalCondition, SNOMEDCTEntityCategoryAnatomy, SNOMEDCTEntityCategoryTestTreatmentProcedure SNOMEDCTEntityCategory = "MEDICAL_CONDITION", "ANATOMY", "TEST_TREATMENT_PROCEDURE"
+const (
+	SNOMEDCTEntityCategoryMedicalCondition       SNOMEDCTEntityCategory = "MEDICAL_CONDITION"
+	SNOMEDCTEntityCategoryAnatomy                SNOMEDCTEntityCategory = "ANATOMY"
+	SNOMEDCTEntityCategoryTestTreatmentProcedure SNOMEDCTEntityCategory = "TEST_TREATMENT_PROCEDURE"
+)
 
+// SNOMEDCTEntityType is one of 4 values, for SNOMEDCTEntity.Type.
 type SNOMEDCTEntityType string
 
-const SNOMEDCTEntityTypeDxName, SNOMEDCTEntityTypeTestName, SNOMEDCTEntityTypeProcedureName, SNOMEDCTEntityTypeTreatmentName SNOMEDCTEntityType = "DX_NAME", "TEST_NAME", "PROCEDURE_NAME", "TREATMENT_NAME"
+const (
+	SNOMEDCTEntityTypeDxName        SNOMEDCTEntityType = "DX_NAME"
+	SNOMEDCTEntityTypeTestName      SNOMEDCTEntityType = "TEST_NAME"
+	SNOMEDCTEntityTypeProcedureName SNOMEDCTEntityType = "PROCEDURE_NAME"
+	SNOMEDCTEntityTypeTreatmentName SNOMEDCTEntityType = "TREATMENT_NAME"
+)
 
+// SNOMEDCTRelationshipType is one of 7 values, for SNOMEDCTAttribute.RelationshipType.
 type SNOMEDCTRelationshipType string
 
-const SNOMEDCTRelationshipTypeAcuity, SNOMEDCTRelationshipTypeQuality, SNOMEDCTRelationshipTypeTestValue, SNOMEDCTRelationshipTypeTestUnits, SNOMEDCTRelationshipTypeDirection, SNOMEDCTRelationshipTypeSystemOrganSite, SNOMEDCTRelationshipTypeTestUnit SNOMEDCTRelationshipType = "ACUITY", "QUALITY", "TEST_VALUE", "TEST_UNITS", "DIRECTION", "SYSTEM_ORGAN_SITE", "TEST_UNIT"
+const (
+	SNOMEDCTRelationshipTypeAcuity          SNOMEDCTRelationshipType = "ACUITY"
+	SNOMEDCTRelationshipTypeQuality         SNOMEDCTRelationshipType = "QUALITY"
+	SNOMEDCTRelationshipTypeTestValue       SNOMEDCTRelationshipType = "TEST_VALUE"
+	SNOMEDCTRelationshipTypeTestUnits       SNOMEDCTRelationshipType = "TEST_UNITS"
+	SNOMEDCTRelationshipTypeDirection       SNOMEDCTRelationshipType = "DIRECTION"
+	SNOMEDCTRelationshipTypeSystemOrganSite SNOMEDCTRelationshipType = "SYSTEM_ORGAN_SITE"
+	SNOMEDCTRelationshipTypeTestUnit        SNOMEDCTRelationshipType = "TEST_UNIT"
+)
 
+// SNOMEDCTTraitName is one of 9 values, for SNOMEDCTTrait.Name.
 type SNOMEDCTTraitName string
 
-const SNOMEDCTTraitNameNegation, SNOMEDCTTraitNameDiagnosis, SNOMEDCTTraitNameSign, SNOMEDCTTraitNameSymptom, SNOMEDCTTraitNamePertainsToFamily, SNOMEDCTTraitNameHypothetical, SNOMEDCTTraitNameLowConfidence, SNOMEDCTTraitNamePastHistory SNOMEDCTTraitName = "NEGATION", "DIAGNOSIS", "SIGN", "SYMPTOM", "PERTAINS_TO_FAMILY", "HYPOTHETICAL", "LOW_CONFIDENCE", "PAST_HISTORY"
-const SNOMEDCTTraitNameFuture SNOMEDCTTraitName = "FUTURE"
+const (
+	SNOMEDCTTraitNameNegation         SNOMEDCTTraitName = "NEGATION"
+	SNOMEDCTTraitNameDiagnosis        SNOMEDCTTraitName = "DIAGNOSIS"
+	SNOMEDCTTraitNameSign             SNOMEDCTTraitName = "SIGN"
+	SNOMEDCTTraitNameSymptom          SNOMEDCTTraitName = "SYMPTOM"
+	SNOMEDCTTraitNamePertainsToFamily SNOMEDCTTraitName = "PERTAINS_TO_FAMILY"
+	SNOMEDCTTraitNameHypothetical     SNOMEDCTTraitName = "HYPOTHETICAL"
+	SNOMEDCTTraitNameLowConfidence    SNOMEDCTTraitName = "LOW_CONFIDENCE"
+	SNOMEDCTTraitNamePastHistory      SNOMEDCTTraitName = "PAST_HISTORY"
+	SNOMEDCTTraitNameFuture           SNOMEDCTTraitName = "FUTURE"
+)

@@ -2,11 +2,9 @@
 
 package comprehendmedical
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 3 operations.
+// Attribute is used by 3 operations.
 type Attribute struct {
 	Type              EntitySubType
 	Score             float32
@@ -20,27 +18,22 @@ type Attribute struct {
 	Traits            []Trait
 }
 
-// Used by InferSNOMEDCT.
+// Characters is used by InferSNOMEDCT.
 type Characters struct {
-	_ noEq
-
 	OriginalTextCharacters int32
 }
 
-// Used by 5 operations.
+// ComprehendMedicalAsyncJobFilter is used by 5 operations.
 type ComprehendMedicalAsyncJobFilter struct {
-	_ noEq
-	// 1-256 characters.
+	// 1 to 256 characters.
 	JobName          string
 	JobStatus        JobStatus
 	SubmitTimeBefore time.Time
 	SubmitTimeAfter  time.Time
 }
 
-// Used by 10 operations.
+// ComprehendMedicalAsyncJobProperties is used by 10 operations.
 type ComprehendMedicalAsyncJobProperties struct {
-	_ noEq
-
 	JobId             string
 	JobName           string
 	JobStatus         JobStatus
@@ -57,72 +50,68 @@ type ComprehendMedicalAsyncJobProperties struct {
 	ModelVersion      string
 }
 
+// DescribeEntitiesDetectionV2JobInput is DescribeEntitiesDetectionV2Job's input.
 type DescribeEntitiesDetectionV2JobInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	JobId string
 }
 
+// DescribeEntitiesDetectionV2JobOutput is DescribeEntitiesDetectionV2Job's output.
 type DescribeEntitiesDetectionV2JobOutput struct {
-	_ noEq
-
 	ComprehendMedicalAsyncJobProperties *ComprehendMedicalAsyncJobProperties
 }
 
+// DescribeICD10CMInferenceJobInput is DescribeICD10CMInferenceJob's input.
 type DescribeICD10CMInferenceJobInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	JobId string
 }
 
+// DescribeICD10CMInferenceJobOutput is DescribeICD10CMInferenceJob's output.
 type DescribeICD10CMInferenceJobOutput struct {
-	_ noEq
-
 	ComprehendMedicalAsyncJobProperties *ComprehendMedicalAsyncJobProperties
 }
 
+// DescribePHIDetectionJobInput is DescribePHIDetectionJob's input.
 type DescribePHIDetectionJobInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	JobId string
 }
 
+// DescribePHIDetectionJobOutput is DescribePHIDetectionJob's output.
 type DescribePHIDetectionJobOutput struct {
-	_ noEq
-
 	ComprehendMedicalAsyncJobProperties *ComprehendMedicalAsyncJobProperties
 }
 
+// DescribeRxNormInferenceJobInput is DescribeRxNormInferenceJob's input.
 type DescribeRxNormInferenceJobInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	JobId string
 }
 
+// DescribeRxNormInferenceJobOutput is DescribeRxNormInferenceJob's output.
 type DescribeRxNormInferenceJobOutput struct {
-	_ noEq
-
 	ComprehendMedicalAsyncJobProperties *ComprehendMedicalAsyncJobProperties
 }
 
+// DescribeSNOMEDCTInferenceJobInput is DescribeSNOMEDCTInferenceJob's input.
 type DescribeSNOMEDCTInferenceJobInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	JobId string
 }
 
+// DescribeSNOMEDCTInferenceJobOutput is DescribeSNOMEDCTInferenceJob's output.
 type DescribeSNOMEDCTInferenceJobOutput struct {
-	_ noEq
-
 	ComprehendMedicalAsyncJobProperties *ComprehendMedicalAsyncJobProperties
 }
 
+// DetectEntitiesInput is DetectEntities' input.
 type DetectEntitiesInput struct {
-	_ noEq
-	// Required. 1-20000 characters.
+	// Required. 1 to 20000 characters.
 	Text string
 }
 
+// DetectEntitiesOutput is DetectEntities' output.
 type DetectEntitiesOutput struct {
 	Entities           []Entity
 	UnmappedAttributes []UnmappedAttribute
@@ -130,12 +119,13 @@ type DetectEntitiesOutput struct {
 	ModelVersion       string
 }
 
+// DetectEntitiesV2Input is DetectEntitiesV2's input.
 type DetectEntitiesV2Input struct {
-	_ noEq
-	// Required. 1-20000 characters.
+	// Required. 1 to 20000 characters.
 	Text string
 }
 
+// DetectEntitiesV2Output is DetectEntitiesV2's output.
 type DetectEntitiesV2Output struct {
 	Entities           []Entity
 	UnmappedAttributes []UnmappedAttribute
@@ -143,19 +133,20 @@ type DetectEntitiesV2Output struct {
 	ModelVersion       string
 }
 
+// DetectPHIInput is DetectPHI's input.
 type DetectPHIInput struct {
-	_ noEq
-	// Required. 1-20000 characters.
+	// Required. 1 to 20000 characters.
 	Text string
 }
 
+// DetectPHIOutput is DetectPHI's output.
 type DetectPHIOutput struct {
 	Entities        []Entity
 	PaginationToken string
 	ModelVersion    string
 }
 
-// Used by 3 operations.
+// Entity is used by 3 operations.
 type Entity struct {
 	Id          int32
 	BeginOffset int32
@@ -168,7 +159,7 @@ type Entity struct {
 	Attributes  []Attribute
 }
 
-// Used by InferICD10CM.
+// ICD10CMAttribute is used by InferICD10CM.
 type ICD10CMAttribute struct {
 	Type              ICD10CMAttributeType
 	Score             float32
@@ -182,16 +173,14 @@ type ICD10CMAttribute struct {
 	RelationshipType  ICD10CMRelationshipType
 }
 
-// Used by InferICD10CM.
+// ICD10CMConcept is used by InferICD10CM.
 type ICD10CMConcept struct {
-	_ noEq
-
 	Description string
 	Code        string
 	Score       float32
 }
 
-// Used by InferICD10CM.
+// ICD10CMEntity is used by InferICD10CM.
 type ICD10CMEntity struct {
 	Id              int32
 	Text            string
@@ -205,44 +194,45 @@ type ICD10CMEntity struct {
 	ICD10CMConcepts []ICD10CMConcept
 }
 
-// Used by InferICD10CM.
+// ICD10CMTrait is used by InferICD10CM.
 type ICD10CMTrait struct {
-	_ noEq
-
 	Name  ICD10CMTraitName
 	Score float32
 }
 
+// InferICD10CMInput is InferICD10CM's input.
 type InferICD10CMInput struct {
-	_ noEq
-	// Required. 1-10000 characters.
+	// Required. 1 to 10000 characters.
 	Text string
 }
 
+// InferICD10CMOutput is InferICD10CM's output.
 type InferICD10CMOutput struct {
 	Entities        []ICD10CMEntity
 	PaginationToken string
 	ModelVersion    string
 }
 
+// InferRxNormInput is InferRxNorm's input.
 type InferRxNormInput struct {
-	_ noEq
-	// Required. 1-10000 characters.
+	// Required. 1 to 10000 characters.
 	Text string
 }
 
+// InferRxNormOutput is InferRxNorm's output.
 type InferRxNormOutput struct {
 	Entities        []RxNormEntity
 	PaginationToken string
 	ModelVersion    string
 }
 
+// InferSNOMEDCTInput is InferSNOMEDCT's input.
 type InferSNOMEDCTInput struct {
-	_ noEq
-	// Required. 1-10000 characters.
+	// Required. 1 to 10000 characters.
 	Text string
 }
 
+// InferSNOMEDCTOutput is InferSNOMEDCT's output.
 type InferSNOMEDCTOutput struct {
 	Entities        []SNOMEDCTEntity
 	PaginationToken string
@@ -251,100 +241,98 @@ type InferSNOMEDCTOutput struct {
 	Characters      *Characters
 }
 
-// Used by 15 operations.
+// InputDataConfig is used by 15 operations.
 type InputDataConfig struct {
-	_ noEq
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	S3Bucket string
 	// At most 1024 characters.
 	S3Key string
 }
 
+// ListEntitiesDetectionV2JobsInput is ListEntitiesDetectionV2Jobs' input.
 type ListEntitiesDetectionV2JobsInput struct {
-	_ noEq
-
 	Filter *ComprehendMedicalAsyncJobFilter
 	// Not empty.
 	NextToken string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 }
 
+// ListEntitiesDetectionV2JobsOutput is ListEntitiesDetectionV2Jobs' output.
 type ListEntitiesDetectionV2JobsOutput struct {
 	ComprehendMedicalAsyncJobPropertiesList []ComprehendMedicalAsyncJobProperties
 	NextToken                               string
 }
 
+// ListICD10CMInferenceJobsInput is ListICD10CMInferenceJobs' input.
 type ListICD10CMInferenceJobsInput struct {
-	_ noEq
-
 	Filter *ComprehendMedicalAsyncJobFilter
 	// Not empty.
 	NextToken string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 }
 
+// ListICD10CMInferenceJobsOutput is ListICD10CMInferenceJobs' output.
 type ListICD10CMInferenceJobsOutput struct {
 	ComprehendMedicalAsyncJobPropertiesList []ComprehendMedicalAsyncJobProperties
 	NextToken                               string
 }
 
+// ListPHIDetectionJobsInput is ListPHIDetectionJobs' input.
 type ListPHIDetectionJobsInput struct {
-	_ noEq
-
 	Filter *ComprehendMedicalAsyncJobFilter
 	// Not empty.
 	NextToken string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 }
 
+// ListPHIDetectionJobsOutput is ListPHIDetectionJobs' output.
 type ListPHIDetectionJobsOutput struct {
 	ComprehendMedicalAsyncJobPropertiesList []ComprehendMedicalAsyncJobProperties
 	NextToken                               string
 }
 
+// ListRxNormInferenceJobsInput is ListRxNormInferenceJobs' input.
 type ListRxNormInferenceJobsInput struct {
-	_ noEq
-
 	Filter *ComprehendMedicalAsyncJobFilter
 	// Not empty.
 	NextToken string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 }
 
+// ListRxNormInferenceJobsOutput is ListRxNormInferenceJobs' output.
 type ListRxNormInferenceJobsOutput struct {
 	ComprehendMedicalAsyncJobPropertiesList []ComprehendMedicalAsyncJobProperties
 	NextToken                               string
 }
 
+// ListSNOMEDCTInferenceJobsInput is ListSNOMEDCTInferenceJobs' input.
 type ListSNOMEDCTInferenceJobsInput struct {
-	_ noEq
-
 	Filter *ComprehendMedicalAsyncJobFilter
 	// Not empty.
 	NextToken string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 }
 
+// ListSNOMEDCTInferenceJobsOutput is ListSNOMEDCTInferenceJobs' output.
 type ListSNOMEDCTInferenceJobsOutput struct {
 	ComprehendMedicalAsyncJobPropertiesList []ComprehendMedicalAsyncJobProperties
 	NextToken                               string
 }
 
-// Used by 15 operations.
+// OutputDataConfig is used by 15 operations.
 type OutputDataConfig struct {
-	_ noEq
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	S3Bucket string
 	// At most 1024 characters.
 	S3Key string
 }
 
-// Used by InferRxNorm.
+// RxNormAttribute is used by InferRxNorm.
 type RxNormAttribute struct {
 	Type              RxNormAttributeType
 	Score             float32
@@ -356,16 +344,14 @@ type RxNormAttribute struct {
 	Traits            []RxNormTrait
 }
 
-// Used by InferRxNorm.
+// RxNormConcept is used by InferRxNorm.
 type RxNormConcept struct {
-	_ noEq
-
 	Description string
 	Code        string
 	Score       float32
 }
 
-// Used by InferRxNorm.
+// RxNormEntity is used by InferRxNorm.
 type RxNormEntity struct {
 	Id             int32
 	Text           string
@@ -379,15 +365,13 @@ type RxNormEntity struct {
 	RxNormConcepts []RxNormConcept
 }
 
-// Used by InferRxNorm.
+// RxNormTrait is used by InferRxNorm.
 type RxNormTrait struct {
-	_ noEq
-
 	Name  RxNormTraitName
 	Score float32
 }
 
-// Used by InferSNOMEDCT.
+// SNOMEDCTAttribute is used by InferSNOMEDCT.
 type SNOMEDCTAttribute struct {
 	Category          SNOMEDCTEntityCategory
 	Type              SNOMEDCTAttributeType
@@ -402,25 +386,21 @@ type SNOMEDCTAttribute struct {
 	SNOMEDCTConcepts  []SNOMEDCTConcept
 }
 
-// Used by InferSNOMEDCT.
+// SNOMEDCTConcept is used by InferSNOMEDCT.
 type SNOMEDCTConcept struct {
-	_ noEq
-
 	Description string
 	Code        string
 	Score       float32
 }
 
-// Used by InferSNOMEDCT.
+// SNOMEDCTDetails is used by InferSNOMEDCT.
 type SNOMEDCTDetails struct {
-	_ noEq
-
 	Edition     string
 	Language    string
 	VersionDate string
 }
 
-// Used by InferSNOMEDCT.
+// SNOMEDCTEntity is used by InferSNOMEDCT.
 type SNOMEDCTEntity struct {
 	Id               int32
 	Text             string
@@ -434,206 +414,190 @@ type SNOMEDCTEntity struct {
 	SNOMEDCTConcepts []SNOMEDCTConcept
 }
 
-// Used by InferSNOMEDCT.
+// SNOMEDCTTrait is used by InferSNOMEDCT.
 type SNOMEDCTTrait struct {
-	_ noEq
-
 	Name  SNOMEDCTTraitName
 	Score float32
 }
 
+// StartEntitiesDetectionV2JobInput is StartEntitiesDetectionV2Job's input.
 type StartEntitiesDetectionV2JobInput struct {
-	_ noEq
 	// Required.
 	InputDataConfig *InputDataConfig
 	// Required.
 	OutputDataConfig *OutputDataConfig
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	DataAccessRoleArn string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	JobName string
-	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ClientRequestToken string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	KMSKey string
 	// Required.
 	LanguageCode LanguageCode
 }
 
+// StartEntitiesDetectionV2JobOutput is StartEntitiesDetectionV2Job's output.
 type StartEntitiesDetectionV2JobOutput struct {
-	_ noEq
-
 	JobId string
 }
 
+// StartICD10CMInferenceJobInput is StartICD10CMInferenceJob's input.
 type StartICD10CMInferenceJobInput struct {
-	_ noEq
 	// Required.
 	InputDataConfig *InputDataConfig
 	// Required.
 	OutputDataConfig *OutputDataConfig
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	DataAccessRoleArn string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	JobName string
-	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ClientRequestToken string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	KMSKey string
 	// Required.
 	LanguageCode LanguageCode
 }
 
+// StartICD10CMInferenceJobOutput is StartICD10CMInferenceJob's output.
 type StartICD10CMInferenceJobOutput struct {
-	_ noEq
-
 	JobId string
 }
 
+// StartPHIDetectionJobInput is StartPHIDetectionJob's input.
 type StartPHIDetectionJobInput struct {
-	_ noEq
 	// Required.
 	InputDataConfig *InputDataConfig
 	// Required.
 	OutputDataConfig *OutputDataConfig
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	DataAccessRoleArn string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	JobName string
-	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ClientRequestToken string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	KMSKey string
 	// Required.
 	LanguageCode LanguageCode
 }
 
+// StartPHIDetectionJobOutput is StartPHIDetectionJob's output.
 type StartPHIDetectionJobOutput struct {
-	_ noEq
-
 	JobId string
 }
 
+// StartRxNormInferenceJobInput is StartRxNormInferenceJob's input.
 type StartRxNormInferenceJobInput struct {
-	_ noEq
 	// Required.
 	InputDataConfig *InputDataConfig
 	// Required.
 	OutputDataConfig *OutputDataConfig
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	DataAccessRoleArn string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	JobName string
-	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ClientRequestToken string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	KMSKey string
 	// Required.
 	LanguageCode LanguageCode
 }
 
+// StartRxNormInferenceJobOutput is StartRxNormInferenceJob's output.
 type StartRxNormInferenceJobOutput struct {
-	_ noEq
-
 	JobId string
 }
 
+// StartSNOMEDCTInferenceJobInput is StartSNOMEDCTInferenceJob's input.
 type StartSNOMEDCTInferenceJobInput struct {
-	_ noEq
 	// Required.
 	InputDataConfig *InputDataConfig
 	// Required.
 	OutputDataConfig *OutputDataConfig
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	DataAccessRoleArn string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	JobName string
-	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ClientRequestToken string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	KMSKey string
 	// Required.
 	LanguageCode LanguageCode
 }
 
+// StartSNOMEDCTInferenceJobOutput is StartSNOMEDCTInferenceJob's output.
 type StartSNOMEDCTInferenceJobOutput struct {
-	_ noEq
-
 	JobId string
 }
 
+// StopEntitiesDetectionV2JobInput is StopEntitiesDetectionV2Job's input.
 type StopEntitiesDetectionV2JobInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	JobId string
 }
 
+// StopEntitiesDetectionV2JobOutput is StopEntitiesDetectionV2Job's output.
 type StopEntitiesDetectionV2JobOutput struct {
-	_ noEq
-
 	JobId string
 }
 
+// StopICD10CMInferenceJobInput is StopICD10CMInferenceJob's input.
 type StopICD10CMInferenceJobInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	JobId string
 }
 
+// StopICD10CMInferenceJobOutput is StopICD10CMInferenceJob's output.
 type StopICD10CMInferenceJobOutput struct {
-	_ noEq
-
 	JobId string
 }
 
+// StopPHIDetectionJobInput is StopPHIDetectionJob's input.
 type StopPHIDetectionJobInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	JobId string
 }
 
+// StopPHIDetectionJobOutput is StopPHIDetectionJob's output.
 type StopPHIDetectionJobOutput struct {
-	_ noEq
-
 	JobId string
 }
 
+// StopRxNormInferenceJobInput is StopRxNormInferenceJob's input.
 type StopRxNormInferenceJobInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	JobId string
 }
 
+// StopRxNormInferenceJobOutput is StopRxNormInferenceJob's output.
 type StopRxNormInferenceJobOutput struct {
-	_ noEq
-
 	JobId string
 }
 
+// StopSNOMEDCTInferenceJobInput is StopSNOMEDCTInferenceJob's input.
 type StopSNOMEDCTInferenceJobInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	JobId string
 }
 
+// StopSNOMEDCTInferenceJobOutput is StopSNOMEDCTInferenceJob's output.
 type StopSNOMEDCTInferenceJobOutput struct {
-	_ noEq
-
 	JobId string
 }
 
-// Used by 3 operations.
+// Trait is used by 3 operations.
 type Trait struct {
-	_ noEq
-
 	Name  AttributeName
 	Score float32
 }
 
-// Used by DetectEntities and DetectEntitiesV2.
+// UnmappedAttribute is used by DetectEntities and DetectEntitiesV2.
 type UnmappedAttribute struct {
-	_ noEq
-
 	Type      EntityType
 	Attribute *Attribute
 }

@@ -2,8 +2,12 @@
 
 // Package computeoptimizer has the types and operations of AWS Compute Optimizer, API version 2019-11-01 (json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrInvalidParameterValue], [ErrMissingAuthenticationToken], [ErrOptInRequired],
+// [ErrResourceNotFound], [ErrServiceUnavailable] or [ErrThrottling], which their comments
+// leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/DeleteRecommendationPreferences
 package computeoptimizer
 
 import (
@@ -22,10 +26,9 @@ var description string
 // Client calls AWS Compute Optimizer. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "compute-optimizer", description, cfg)}
 }
@@ -41,12 +44,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as DeleteRecommendationPreferencesInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as DeleteRecommendationPreferencesInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// DeleteRecommendationPreferences sends the target
+// ComputeOptimizerService.DeleteRecommendationPreferences.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/DeleteRecommendationPreferences
 func (c *Client) DeleteRecommendationPreferences(ctx context.Context, in *DeleteRecommendationPreferencesInput, opts ...boto3.CallOption) (*DeleteRecommendationPreferencesOutput, error) {
 	var out DeleteRecommendationPreferencesOutput
 	if err := c.d.Call(ctx, "DeleteRecommendationPreferences", in, &out, opts...); err != nil {
@@ -55,6 +62,10 @@ func (c *Client) DeleteRecommendationPreferences(ctx context.Context, in *Delete
 	return &out, nil
 }
 
+// DescribeRecommendationExportJobs sends the target
+// ComputeOptimizerService.DescribeRecommendationExportJobs and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/DescribeRecommendationExportJobs
 func (c *Client) DescribeRecommendationExportJobs(ctx context.Context, in *DescribeRecommendationExportJobsInput, opts ...boto3.CallOption) (*DescribeRecommendationExportJobsOutput, error) {
 	var out DescribeRecommendationExportJobsOutput
 	if err := c.d.Call(ctx, "DescribeRecommendationExportJobs", in, &out, opts...); err != nil {
@@ -63,6 +74,7 @@ func (c *Client) DescribeRecommendationExportJobs(ctx context.Context, in *Descr
 	return &out, nil
 }
 
+// DescribeRecommendationExportJobsPages yields the pages of DescribeRecommendationExportJobs.
 func (c *Client) DescribeRecommendationExportJobsPages(ctx context.Context, in *DescribeRecommendationExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRecommendationExportJobsOutput, error] {
 	return func(yield func(*DescribeRecommendationExportJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeRecommendationExportJobs", in, (*DescribeRecommendationExportJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -72,7 +84,7 @@ func (c *Client) DescribeRecommendationExportJobsPages(ctx context.Context, in *
 	}
 }
 
-// The elements of recommendationExportJobs.
+// DescribeRecommendationExportJobsItems yields the elements of RecommendationExportJobs on all pages.
 func (c *Client) DescribeRecommendationExportJobsItems(ctx context.Context, in *DescribeRecommendationExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*RecommendationExportJob, error] {
 	return func(yield func(*RecommendationExportJob, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeRecommendationExportJobs", in, (*DescribeRecommendationExportJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -82,6 +94,11 @@ func (c *Client) DescribeRecommendationExportJobsItems(ctx context.Context, in *
 	}
 }
 
+// ExportAutoScalingGroupRecommendations sends the target
+// ComputeOptimizerService.ExportAutoScalingGroupRecommendations and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/ExportAutoScalingGroupRecommendations
 func (c *Client) ExportAutoScalingGroupRecommendations(ctx context.Context, in *ExportAutoScalingGroupRecommendationsInput, opts ...boto3.CallOption) (*ExportAutoScalingGroupRecommendationsOutput, error) {
 	var out ExportAutoScalingGroupRecommendationsOutput
 	if err := c.d.Call(ctx, "ExportAutoScalingGroupRecommendations", in, &out, opts...); err != nil {
@@ -90,6 +107,11 @@ func (c *Client) ExportAutoScalingGroupRecommendations(ctx context.Context, in *
 	return &out, nil
 }
 
+// ExportEBSVolumeRecommendations sends the target
+// ComputeOptimizerService.ExportEBSVolumeRecommendations and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/ExportEBSVolumeRecommendations
 func (c *Client) ExportEBSVolumeRecommendations(ctx context.Context, in *ExportEBSVolumeRecommendationsInput, opts ...boto3.CallOption) (*ExportEBSVolumeRecommendationsOutput, error) {
 	var out ExportEBSVolumeRecommendationsOutput
 	if err := c.d.Call(ctx, "ExportEBSVolumeRecommendations", in, &out, opts...); err != nil {
@@ -98,6 +120,11 @@ func (c *Client) ExportEBSVolumeRecommendations(ctx context.Context, in *ExportE
 	return &out, nil
 }
 
+// ExportEC2InstanceRecommendations sends the target
+// ComputeOptimizerService.ExportEC2InstanceRecommendations and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/ExportEC2InstanceRecommendations
 func (c *Client) ExportEC2InstanceRecommendations(ctx context.Context, in *ExportEC2InstanceRecommendationsInput, opts ...boto3.CallOption) (*ExportEC2InstanceRecommendationsOutput, error) {
 	var out ExportEC2InstanceRecommendationsOutput
 	if err := c.d.Call(ctx, "ExportEC2InstanceRecommendations", in, &out, opts...); err != nil {
@@ -106,6 +133,11 @@ func (c *Client) ExportEC2InstanceRecommendations(ctx context.Context, in *Expor
 	return &out, nil
 }
 
+// ExportECSServiceRecommendations sends the target
+// ComputeOptimizerService.ExportECSServiceRecommendations and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/ExportECSServiceRecommendations
 func (c *Client) ExportECSServiceRecommendations(ctx context.Context, in *ExportECSServiceRecommendationsInput, opts ...boto3.CallOption) (*ExportECSServiceRecommendationsOutput, error) {
 	var out ExportECSServiceRecommendationsOutput
 	if err := c.d.Call(ctx, "ExportECSServiceRecommendations", in, &out, opts...); err != nil {
@@ -114,6 +146,10 @@ func (c *Client) ExportECSServiceRecommendations(ctx context.Context, in *Export
 	return &out, nil
 }
 
+// ExportIdleRecommendations sends the target
+// ComputeOptimizerService.ExportIdleRecommendations and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/ExportIdleRecommendations
 func (c *Client) ExportIdleRecommendations(ctx context.Context, in *ExportIdleRecommendationsInput, opts ...boto3.CallOption) (*ExportIdleRecommendationsOutput, error) {
 	var out ExportIdleRecommendationsOutput
 	if err := c.d.Call(ctx, "ExportIdleRecommendations", in, &out, opts...); err != nil {
@@ -122,6 +158,11 @@ func (c *Client) ExportIdleRecommendations(ctx context.Context, in *ExportIdleRe
 	return &out, nil
 }
 
+// ExportLambdaFunctionRecommendations sends the target
+// ComputeOptimizerService.ExportLambdaFunctionRecommendations and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/ExportLambdaFunctionRecommendations
 func (c *Client) ExportLambdaFunctionRecommendations(ctx context.Context, in *ExportLambdaFunctionRecommendationsInput, opts ...boto3.CallOption) (*ExportLambdaFunctionRecommendationsOutput, error) {
 	var out ExportLambdaFunctionRecommendationsOutput
 	if err := c.d.Call(ctx, "ExportLambdaFunctionRecommendations", in, &out, opts...); err != nil {
@@ -130,6 +171,10 @@ func (c *Client) ExportLambdaFunctionRecommendations(ctx context.Context, in *Ex
 	return &out, nil
 }
 
+// ExportLicenseRecommendations sends the target
+// ComputeOptimizerService.ExportLicenseRecommendations and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/ExportLicenseRecommendations
 func (c *Client) ExportLicenseRecommendations(ctx context.Context, in *ExportLicenseRecommendationsInput, opts ...boto3.CallOption) (*ExportLicenseRecommendationsOutput, error) {
 	var out ExportLicenseRecommendationsOutput
 	if err := c.d.Call(ctx, "ExportLicenseRecommendations", in, &out, opts...); err != nil {
@@ -138,6 +183,11 @@ func (c *Client) ExportLicenseRecommendations(ctx context.Context, in *ExportLic
 	return &out, nil
 }
 
+// ExportRDSDatabaseRecommendations sends the target
+// ComputeOptimizerService.ExportRDSDatabaseRecommendations and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/ExportRDSDatabaseRecommendations
 func (c *Client) ExportRDSDatabaseRecommendations(ctx context.Context, in *ExportRDSDatabaseRecommendationsInput, opts ...boto3.CallOption) (*ExportRDSDatabaseRecommendationsOutput, error) {
 	var out ExportRDSDatabaseRecommendationsOutput
 	if err := c.d.Call(ctx, "ExportRDSDatabaseRecommendations", in, &out, opts...); err != nil {
@@ -146,6 +196,10 @@ func (c *Client) ExportRDSDatabaseRecommendations(ctx context.Context, in *Expor
 	return &out, nil
 }
 
+// GetAutoScalingGroupRecommendations sends the target
+// ComputeOptimizerService.GetAutoScalingGroupRecommendations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/GetAutoScalingGroupRecommendations
 func (c *Client) GetAutoScalingGroupRecommendations(ctx context.Context, in *GetAutoScalingGroupRecommendationsInput, opts ...boto3.CallOption) (*GetAutoScalingGroupRecommendationsOutput, error) {
 	var out GetAutoScalingGroupRecommendationsOutput
 	if err := c.d.Call(ctx, "GetAutoScalingGroupRecommendations", in, &out, opts...); err != nil {
@@ -154,6 +208,10 @@ func (c *Client) GetAutoScalingGroupRecommendations(ctx context.Context, in *Get
 	return &out, nil
 }
 
+// GetEBSVolumeRecommendations sends the target
+// ComputeOptimizerService.GetEBSVolumeRecommendations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/GetEBSVolumeRecommendations
 func (c *Client) GetEBSVolumeRecommendations(ctx context.Context, in *GetEBSVolumeRecommendationsInput, opts ...boto3.CallOption) (*GetEBSVolumeRecommendationsOutput, error) {
 	var out GetEBSVolumeRecommendationsOutput
 	if err := c.d.Call(ctx, "GetEBSVolumeRecommendations", in, &out, opts...); err != nil {
@@ -162,6 +220,10 @@ func (c *Client) GetEBSVolumeRecommendations(ctx context.Context, in *GetEBSVolu
 	return &out, nil
 }
 
+// GetEC2InstanceRecommendations sends the target
+// ComputeOptimizerService.GetEC2InstanceRecommendations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/GetEC2InstanceRecommendations
 func (c *Client) GetEC2InstanceRecommendations(ctx context.Context, in *GetEC2InstanceRecommendationsInput, opts ...boto3.CallOption) (*GetEC2InstanceRecommendationsOutput, error) {
 	var out GetEC2InstanceRecommendationsOutput
 	if err := c.d.Call(ctx, "GetEC2InstanceRecommendations", in, &out, opts...); err != nil {
@@ -170,6 +232,10 @@ func (c *Client) GetEC2InstanceRecommendations(ctx context.Context, in *GetEC2In
 	return &out, nil
 }
 
+// GetEC2RecommendationProjectedMetrics sends the target
+// ComputeOptimizerService.GetEC2RecommendationProjectedMetrics.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/GetEC2RecommendationProjectedMetrics
 func (c *Client) GetEC2RecommendationProjectedMetrics(ctx context.Context, in *GetEC2RecommendationProjectedMetricsInput, opts ...boto3.CallOption) (*GetEC2RecommendationProjectedMetricsOutput, error) {
 	var out GetEC2RecommendationProjectedMetricsOutput
 	if err := c.d.Call(ctx, "GetEC2RecommendationProjectedMetrics", in, &out, opts...); err != nil {
@@ -178,6 +244,10 @@ func (c *Client) GetEC2RecommendationProjectedMetrics(ctx context.Context, in *G
 	return &out, nil
 }
 
+// GetECSServiceRecommendationProjectedMetrics sends the target
+// ComputeOptimizerService.GetECSServiceRecommendationProjectedMetrics.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/GetECSServiceRecommendationProjectedMetrics
 func (c *Client) GetECSServiceRecommendationProjectedMetrics(ctx context.Context, in *GetECSServiceRecommendationProjectedMetricsInput, opts ...boto3.CallOption) (*GetECSServiceRecommendationProjectedMetricsOutput, error) {
 	var out GetECSServiceRecommendationProjectedMetricsOutput
 	if err := c.d.Call(ctx, "GetECSServiceRecommendationProjectedMetrics", in, &out, opts...); err != nil {
@@ -186,6 +256,10 @@ func (c *Client) GetECSServiceRecommendationProjectedMetrics(ctx context.Context
 	return &out, nil
 }
 
+// GetECSServiceRecommendations sends the target
+// ComputeOptimizerService.GetECSServiceRecommendations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/GetECSServiceRecommendations
 func (c *Client) GetECSServiceRecommendations(ctx context.Context, in *GetECSServiceRecommendationsInput, opts ...boto3.CallOption) (*GetECSServiceRecommendationsOutput, error) {
 	var out GetECSServiceRecommendationsOutput
 	if err := c.d.Call(ctx, "GetECSServiceRecommendations", in, &out, opts...); err != nil {
@@ -194,6 +268,10 @@ func (c *Client) GetECSServiceRecommendations(ctx context.Context, in *GetECSSer
 	return &out, nil
 }
 
+// GetEffectiveRecommendationPreferences sends the target
+// ComputeOptimizerService.GetEffectiveRecommendationPreferences.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/GetEffectiveRecommendationPreferences
 func (c *Client) GetEffectiveRecommendationPreferences(ctx context.Context, in *GetEffectiveRecommendationPreferencesInput, opts ...boto3.CallOption) (*GetEffectiveRecommendationPreferencesOutput, error) {
 	var out GetEffectiveRecommendationPreferencesOutput
 	if err := c.d.Call(ctx, "GetEffectiveRecommendationPreferences", in, &out, opts...); err != nil {
@@ -202,6 +280,9 @@ func (c *Client) GetEffectiveRecommendationPreferences(ctx context.Context, in *
 	return &out, nil
 }
 
+// GetEnrollmentStatus sends the target ComputeOptimizerService.GetEnrollmentStatus.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/GetEnrollmentStatus
 func (c *Client) GetEnrollmentStatus(ctx context.Context, in *GetEnrollmentStatusInput, opts ...boto3.CallOption) (*GetEnrollmentStatusOutput, error) {
 	var out GetEnrollmentStatusOutput
 	if err := c.d.Call(ctx, "GetEnrollmentStatus", in, &out, opts...); err != nil {
@@ -210,6 +291,10 @@ func (c *Client) GetEnrollmentStatus(ctx context.Context, in *GetEnrollmentStatu
 	return &out, nil
 }
 
+// GetEnrollmentStatusesForOrganization sends the target
+// ComputeOptimizerService.GetEnrollmentStatusesForOrganization and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/GetEnrollmentStatusesForOrganization
 func (c *Client) GetEnrollmentStatusesForOrganization(ctx context.Context, in *GetEnrollmentStatusesForOrganizationInput, opts ...boto3.CallOption) (*GetEnrollmentStatusesForOrganizationOutput, error) {
 	var out GetEnrollmentStatusesForOrganizationOutput
 	if err := c.d.Call(ctx, "GetEnrollmentStatusesForOrganization", in, &out, opts...); err != nil {
@@ -218,6 +303,7 @@ func (c *Client) GetEnrollmentStatusesForOrganization(ctx context.Context, in *G
 	return &out, nil
 }
 
+// GetEnrollmentStatusesForOrganizationPages yields the pages of GetEnrollmentStatusesForOrganization.
 func (c *Client) GetEnrollmentStatusesForOrganizationPages(ctx context.Context, in *GetEnrollmentStatusesForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*GetEnrollmentStatusesForOrganizationOutput, error] {
 	return func(yield func(*GetEnrollmentStatusesForOrganizationOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetEnrollmentStatusesForOrganization", in, (*GetEnrollmentStatusesForOrganizationOutput)(nil), opts, func(v any, err error) bool {
@@ -227,7 +313,7 @@ func (c *Client) GetEnrollmentStatusesForOrganizationPages(ctx context.Context, 
 	}
 }
 
-// The elements of accountEnrollmentStatuses.
+// GetEnrollmentStatusesForOrganizationItems yields the elements of AccountEnrollmentStatuses on all pages.
 func (c *Client) GetEnrollmentStatusesForOrganizationItems(ctx context.Context, in *GetEnrollmentStatusesForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*AccountEnrollmentStatus, error] {
 	return func(yield func(*AccountEnrollmentStatus, error) bool) {
 		runtime.Items(ctx, c.d, "GetEnrollmentStatusesForOrganization", in, (*GetEnrollmentStatusesForOrganizationOutput)(nil), opts, func(v any, err error) bool {
@@ -237,6 +323,9 @@ func (c *Client) GetEnrollmentStatusesForOrganizationItems(ctx context.Context, 
 	}
 }
 
+// GetIdleRecommendations sends the target ComputeOptimizerService.GetIdleRecommendations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/GetIdleRecommendations
 func (c *Client) GetIdleRecommendations(ctx context.Context, in *GetIdleRecommendationsInput, opts ...boto3.CallOption) (*GetIdleRecommendationsOutput, error) {
 	var out GetIdleRecommendationsOutput
 	if err := c.d.Call(ctx, "GetIdleRecommendations", in, &out, opts...); err != nil {
@@ -245,6 +334,11 @@ func (c *Client) GetIdleRecommendations(ctx context.Context, in *GetIdleRecommen
 	return &out, nil
 }
 
+// GetLambdaFunctionRecommendations sends the target
+// ComputeOptimizerService.GetLambdaFunctionRecommendations, has pages and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/GetLambdaFunctionRecommendations
 func (c *Client) GetLambdaFunctionRecommendations(ctx context.Context, in *GetLambdaFunctionRecommendationsInput, opts ...boto3.CallOption) (*GetLambdaFunctionRecommendationsOutput, error) {
 	var out GetLambdaFunctionRecommendationsOutput
 	if err := c.d.Call(ctx, "GetLambdaFunctionRecommendations", in, &out, opts...); err != nil {
@@ -253,6 +347,7 @@ func (c *Client) GetLambdaFunctionRecommendations(ctx context.Context, in *GetLa
 	return &out, nil
 }
 
+// GetLambdaFunctionRecommendationsPages yields the pages of GetLambdaFunctionRecommendations.
 func (c *Client) GetLambdaFunctionRecommendationsPages(ctx context.Context, in *GetLambdaFunctionRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*GetLambdaFunctionRecommendationsOutput, error] {
 	return func(yield func(*GetLambdaFunctionRecommendationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetLambdaFunctionRecommendations", in, (*GetLambdaFunctionRecommendationsOutput)(nil), opts, func(v any, err error) bool {
@@ -262,7 +357,7 @@ func (c *Client) GetLambdaFunctionRecommendationsPages(ctx context.Context, in *
 	}
 }
 
-// The elements of lambdaFunctionRecommendations.
+// GetLambdaFunctionRecommendationsItems yields the elements of LambdaFunctionRecommendations on all pages.
 func (c *Client) GetLambdaFunctionRecommendationsItems(ctx context.Context, in *GetLambdaFunctionRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*LambdaFunctionRecommendation, error] {
 	return func(yield func(*LambdaFunctionRecommendation, error) bool) {
 		runtime.Items(ctx, c.d, "GetLambdaFunctionRecommendations", in, (*GetLambdaFunctionRecommendationsOutput)(nil), opts, func(v any, err error) bool {
@@ -272,6 +367,10 @@ func (c *Client) GetLambdaFunctionRecommendationsItems(ctx context.Context, in *
 	}
 }
 
+// GetLicenseRecommendations sends the target
+// ComputeOptimizerService.GetLicenseRecommendations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/GetLicenseRecommendations
 func (c *Client) GetLicenseRecommendations(ctx context.Context, in *GetLicenseRecommendationsInput, opts ...boto3.CallOption) (*GetLicenseRecommendationsOutput, error) {
 	var out GetLicenseRecommendationsOutput
 	if err := c.d.Call(ctx, "GetLicenseRecommendations", in, &out, opts...); err != nil {
@@ -280,6 +379,10 @@ func (c *Client) GetLicenseRecommendations(ctx context.Context, in *GetLicenseRe
 	return &out, nil
 }
 
+// GetRDSDatabaseRecommendationProjectedMetrics sends the target
+// ComputeOptimizerService.GetRDSDatabaseRecommendationProjectedMetrics.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/GetRDSDatabaseRecommendationProjectedMetrics
 func (c *Client) GetRDSDatabaseRecommendationProjectedMetrics(ctx context.Context, in *GetRDSDatabaseRecommendationProjectedMetricsInput, opts ...boto3.CallOption) (*GetRDSDatabaseRecommendationProjectedMetricsOutput, error) {
 	var out GetRDSDatabaseRecommendationProjectedMetricsOutput
 	if err := c.d.Call(ctx, "GetRDSDatabaseRecommendationProjectedMetrics", in, &out, opts...); err != nil {
@@ -288,6 +391,10 @@ func (c *Client) GetRDSDatabaseRecommendationProjectedMetrics(ctx context.Contex
 	return &out, nil
 }
 
+// GetRDSDatabaseRecommendations sends the target
+// ComputeOptimizerService.GetRDSDatabaseRecommendations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/GetRDSDatabaseRecommendations
 func (c *Client) GetRDSDatabaseRecommendations(ctx context.Context, in *GetRDSDatabaseRecommendationsInput, opts ...boto3.CallOption) (*GetRDSDatabaseRecommendationsOutput, error) {
 	var out GetRDSDatabaseRecommendationsOutput
 	if err := c.d.Call(ctx, "GetRDSDatabaseRecommendations", in, &out, opts...); err != nil {
@@ -296,6 +403,10 @@ func (c *Client) GetRDSDatabaseRecommendations(ctx context.Context, in *GetRDSDa
 	return &out, nil
 }
 
+// GetRecommendationPreferences sends the target
+// ComputeOptimizerService.GetRecommendationPreferences and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/GetRecommendationPreferences
 func (c *Client) GetRecommendationPreferences(ctx context.Context, in *GetRecommendationPreferencesInput, opts ...boto3.CallOption) (*GetRecommendationPreferencesOutput, error) {
 	var out GetRecommendationPreferencesOutput
 	if err := c.d.Call(ctx, "GetRecommendationPreferences", in, &out, opts...); err != nil {
@@ -304,6 +415,7 @@ func (c *Client) GetRecommendationPreferences(ctx context.Context, in *GetRecomm
 	return &out, nil
 }
 
+// GetRecommendationPreferencesPages yields the pages of GetRecommendationPreferences.
 func (c *Client) GetRecommendationPreferencesPages(ctx context.Context, in *GetRecommendationPreferencesInput, opts ...boto3.PageOption) iter.Seq2[*GetRecommendationPreferencesOutput, error] {
 	return func(yield func(*GetRecommendationPreferencesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetRecommendationPreferences", in, (*GetRecommendationPreferencesOutput)(nil), opts, func(v any, err error) bool {
@@ -313,7 +425,7 @@ func (c *Client) GetRecommendationPreferencesPages(ctx context.Context, in *GetR
 	}
 }
 
-// The elements of recommendationPreferencesDetails.
+// GetRecommendationPreferencesItems yields the elements of RecommendationPreferencesDetails on all pages.
 func (c *Client) GetRecommendationPreferencesItems(ctx context.Context, in *GetRecommendationPreferencesInput, opts ...boto3.PageOption) iter.Seq2[*RecommendationPreferencesDetail, error] {
 	return func(yield func(*RecommendationPreferencesDetail, error) bool) {
 		runtime.Items(ctx, c.d, "GetRecommendationPreferences", in, (*GetRecommendationPreferencesOutput)(nil), opts, func(v any, err error) bool {
@@ -323,6 +435,10 @@ func (c *Client) GetRecommendationPreferencesItems(ctx context.Context, in *GetR
 	}
 }
 
+// GetRecommendationSummaries sends the target
+// ComputeOptimizerService.GetRecommendationSummaries and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/GetRecommendationSummaries
 func (c *Client) GetRecommendationSummaries(ctx context.Context, in *GetRecommendationSummariesInput, opts ...boto3.CallOption) (*GetRecommendationSummariesOutput, error) {
 	var out GetRecommendationSummariesOutput
 	if err := c.d.Call(ctx, "GetRecommendationSummaries", in, &out, opts...); err != nil {
@@ -331,6 +447,7 @@ func (c *Client) GetRecommendationSummaries(ctx context.Context, in *GetRecommen
 	return &out, nil
 }
 
+// GetRecommendationSummariesPages yields the pages of GetRecommendationSummaries.
 func (c *Client) GetRecommendationSummariesPages(ctx context.Context, in *GetRecommendationSummariesInput, opts ...boto3.PageOption) iter.Seq2[*GetRecommendationSummariesOutput, error] {
 	return func(yield func(*GetRecommendationSummariesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetRecommendationSummaries", in, (*GetRecommendationSummariesOutput)(nil), opts, func(v any, err error) bool {
@@ -340,7 +457,7 @@ func (c *Client) GetRecommendationSummariesPages(ctx context.Context, in *GetRec
 	}
 }
 
-// The elements of recommendationSummaries.
+// GetRecommendationSummariesItems yields the elements of RecommendationSummaries on all pages.
 func (c *Client) GetRecommendationSummariesItems(ctx context.Context, in *GetRecommendationSummariesInput, opts ...boto3.PageOption) iter.Seq2[*RecommendationSummary, error] {
 	return func(yield func(*RecommendationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "GetRecommendationSummaries", in, (*GetRecommendationSummariesOutput)(nil), opts, func(v any, err error) bool {
@@ -350,6 +467,10 @@ func (c *Client) GetRecommendationSummariesItems(ctx context.Context, in *GetRec
 	}
 }
 
+// PutRecommendationPreferences sends the target
+// ComputeOptimizerService.PutRecommendationPreferences.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/PutRecommendationPreferences
 func (c *Client) PutRecommendationPreferences(ctx context.Context, in *PutRecommendationPreferencesInput, opts ...boto3.CallOption) (*PutRecommendationPreferencesOutput, error) {
 	var out PutRecommendationPreferencesOutput
 	if err := c.d.Call(ctx, "PutRecommendationPreferences", in, &out, opts...); err != nil {
@@ -358,6 +479,9 @@ func (c *Client) PutRecommendationPreferences(ctx context.Context, in *PutRecomm
 	return &out, nil
 }
 
+// UpdateEnrollmentStatus sends the target ComputeOptimizerService.UpdateEnrollmentStatus.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/UpdateEnrollmentStatus
 func (c *Client) UpdateEnrollmentStatus(ctx context.Context, in *UpdateEnrollmentStatusInput, opts ...boto3.CallOption) (*UpdateEnrollmentStatusOutput, error) {
 	var out UpdateEnrollmentStatusOutput
 	if err := c.d.Call(ctx, "UpdateEnrollmentStatus", in, &out, opts...); err != nil {

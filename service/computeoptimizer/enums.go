@@ -2,413 +2,1282 @@
 
 package computeoptimizer
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AllocationStrategy]().
+// Values lists the values of an enum of this package: Values[AllocationStrategy](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("compute-optimizer", description) }
 
+// AllocationStrategy is one of 2 values, for
+// AutoScalingGroupConfiguration.AllocationStrategy.
 type AllocationStrategy string
 
-const AllocationStrategyPrioritized, AllocationStrategyLowestPrice AllocationStrategy = "Prioritized", "LowestPrice"
+const (
+	AllocationStrategyPrioritized AllocationStrategy = "Prioritized"
+	AllocationStrategyLowestPrice AllocationStrategy = "LowestPrice"
+)
 
+// AsgType is one of 2 values, for AutoScalingGroupConfiguration.Type.
 type AsgType string
 
-const AsgTypeSingleInstanceType, AsgTypeMixedInstanceTypes AsgType = "SingleInstanceType", "MixedInstanceTypes"
+const (
+	AsgTypeSingleInstanceType AsgType = "SingleInstanceType"
+	AsgTypeMixedInstanceTypes AsgType = "MixedInstanceTypes"
+)
 
+// AutoScalingConfiguration is one of 2 values, for
+// ServiceConfiguration.AutoScalingConfiguration.
 type AutoScalingConfiguration string
 
-const AutoScalingConfigurationTargetTrackingScalingCpu, AutoScalingConfigurationTargetTrackingScalingMemory AutoScalingConfiguration = "TargetTrackingScalingCpu", "TargetTrackingScalingMemory"
+const (
+	AutoScalingConfigurationTargetTrackingScalingCpu    AutoScalingConfiguration = "TargetTrackingScalingCpu"
+	AutoScalingConfigurationTargetTrackingScalingMemory AutoScalingConfiguration = "TargetTrackingScalingMemory"
+)
 
+// CpuVendorArchitecture is one of 2 values, for
+// EffectiveRecommendationPreferences.CpuVendorArchitectures and 2 other members.
 type CpuVendorArchitecture string
 
-const CpuVendorArchitectureAwsArm64, CpuVendorArchitectureCurrent CpuVendorArchitecture = "AWS_ARM64", "CURRENT"
+const (
+	CpuVendorArchitectureAwsArm64 CpuVendorArchitecture = "AWS_ARM64"
+	CpuVendorArchitectureCurrent  CpuVendorArchitecture = "CURRENT"
+)
 
+// Currency is one of 2 values, for AutoScalingGroupEstimatedMonthlySavings.Currency and 8
+// other members.
 type Currency string
 
-const CurrencyUsd, CurrencyCny Currency = "USD", "CNY"
+const (
+	CurrencyUsd Currency = "USD"
+	CurrencyCny Currency = "CNY"
+)
 
+// CurrentPerformanceRisk is one of 4 values, for
+// AutoScalingGroupRecommendation.CurrentPerformanceRisk and 4 other members.
 type CurrentPerformanceRisk string
 
-const CurrentPerformanceRiskVeryLow, CurrentPerformanceRiskLow, CurrentPerformanceRiskMedium, CurrentPerformanceRiskHigh CurrentPerformanceRisk = "VeryLow", "Low", "Medium", "High"
+const (
+	CurrentPerformanceRiskVeryLow CurrentPerformanceRisk = "VeryLow"
+	CurrentPerformanceRiskLow     CurrentPerformanceRisk = "Low"
+	CurrentPerformanceRiskMedium  CurrentPerformanceRisk = "Medium"
+	CurrentPerformanceRiskHigh    CurrentPerformanceRisk = "High"
+)
 
+// CustomizableMetricHeadroom is one of 4 values, for CustomizableMetricParameters.Headroom.
 type CustomizableMetricHeadroom string
 
-const CustomizableMetricHeadroomPercent30, CustomizableMetricHeadroomPercent20, CustomizableMetricHeadroomPercent10, CustomizableMetricHeadroomPercent0 CustomizableMetricHeadroom = "PERCENT_30", "PERCENT_20", "PERCENT_10", "PERCENT_0"
+const (
+	CustomizableMetricHeadroomPercent30 CustomizableMetricHeadroom = "PERCENT_30"
+	CustomizableMetricHeadroomPercent20 CustomizableMetricHeadroom = "PERCENT_20"
+	CustomizableMetricHeadroomPercent10 CustomizableMetricHeadroom = "PERCENT_10"
+	CustomizableMetricHeadroomPercent0  CustomizableMetricHeadroom = "PERCENT_0"
+)
 
+// CustomizableMetricName is one of 2 values, for UtilizationPreference.MetricName.
 type CustomizableMetricName string
 
-const CustomizableMetricNameCpuUtilization, CustomizableMetricNameMemoryUtilization CustomizableMetricName = "CpuUtilization", "MemoryUtilization"
+const (
+	CustomizableMetricNameCpuUtilization    CustomizableMetricName = "CpuUtilization"
+	CustomizableMetricNameMemoryUtilization CustomizableMetricName = "MemoryUtilization"
+)
 
+// CustomizableMetricThreshold is one of 3 values, for
+// CustomizableMetricParameters.Threshold.
 type CustomizableMetricThreshold string
 
-const CustomizableMetricThresholdP90, CustomizableMetricThresholdP95, CustomizableMetricThresholdP99_5 CustomizableMetricThreshold = "P90", "P95", "P99_5"
+const (
+	CustomizableMetricThresholdP90   CustomizableMetricThreshold = "P90"
+	CustomizableMetricThresholdP95   CustomizableMetricThreshold = "P95"
+	CustomizableMetricThresholdP99_5 CustomizableMetricThreshold = "P99_5"
+)
 
+// Dimension is one of 2 values, for OrderBy.Dimension.
 type Dimension string
 
-const DimensionSavingsValue, DimensionSavingsValueAfterDiscount Dimension = "SavingsValue", "SavingsValueAfterDiscount"
+const (
+	DimensionSavingsValue              Dimension = "SavingsValue"
+	DimensionSavingsValueAfterDiscount Dimension = "SavingsValueAfterDiscount"
+)
 
+// EBSFilterName has one value, for EBSFilter.Name.
 type EBSFilterName string
 
-const EBSFilterNameFinding EBSFilterName = "Finding"
+const (
+	EBSFilterNameFinding EBSFilterName = "Finding"
+)
 
+// EBSFinding is one of 2 values, for VolumeRecommendation.Finding.
 type EBSFinding string
 
-const EBSFindingOptimized, EBSFindingNotOptimized EBSFinding = "Optimized", "NotOptimized"
+const (
+	EBSFindingOptimized    EBSFinding = "Optimized"
+	EBSFindingNotOptimized EBSFinding = "NotOptimized"
+)
 
+// EBSMetricName is one of 4 values, for EBSUtilizationMetric.Name.
 type EBSMetricName string
 
-const EBSMetricNameVolumeReadOpsPerSecond, EBSMetricNameVolumeWriteOpsPerSecond, EBSMetricNameVolumeReadBytesPerSecond, EBSMetricNameVolumeWriteBytesPerSecond EBSMetricName = "VolumeReadOpsPerSecond", "VolumeWriteOpsPerSecond", "VolumeReadBytesPerSecond", "VolumeWriteBytesPerSecond"
+const (
+	EBSMetricNameVolumeReadOpsPerSecond    EBSMetricName = "VolumeReadOpsPerSecond"
+	EBSMetricNameVolumeWriteOpsPerSecond   EBSMetricName = "VolumeWriteOpsPerSecond"
+	EBSMetricNameVolumeReadBytesPerSecond  EBSMetricName = "VolumeReadBytesPerSecond"
+	EBSMetricNameVolumeWriteBytesPerSecond EBSMetricName = "VolumeWriteBytesPerSecond"
+)
 
+// EBSSavingsEstimationModeSource is one of 3 values, for EBSSavingsEstimationMode.Source.
 type EBSSavingsEstimationModeSource string
 
-const EBSSavingsEstimationModeSourcePublicPricing, EBSSavingsEstimationModeSourceCostExplorerRightsizing, EBSSavingsEstimationModeSourceCostOptimizationHub EBSSavingsEstimationModeSource = "PublicPricing", "CostExplorerRightsizing", "CostOptimizationHub"
+const (
+	EBSSavingsEstimationModeSourcePublicPricing           EBSSavingsEstimationModeSource = "PublicPricing"
+	EBSSavingsEstimationModeSourceCostExplorerRightsizing EBSSavingsEstimationModeSource = "CostExplorerRightsizing"
+	EBSSavingsEstimationModeSourceCostOptimizationHub     EBSSavingsEstimationModeSource = "CostOptimizationHub"
+)
 
+// ECSSavingsEstimationModeSource is one of 3 values, for ECSSavingsEstimationMode.Source.
 type ECSSavingsEstimationModeSource string
 
-const ECSSavingsEstimationModeSourcePublicPricing, ECSSavingsEstimationModeSourceCostExplorerRightsizing, ECSSavingsEstimationModeSourceCostOptimizationHub ECSSavingsEstimationModeSource = "PublicPricing", "CostExplorerRightsizing", "CostOptimizationHub"
+const (
+	ECSSavingsEstimationModeSourcePublicPricing           ECSSavingsEstimationModeSource = "PublicPricing"
+	ECSSavingsEstimationModeSourceCostExplorerRightsizing ECSSavingsEstimationModeSource = "CostExplorerRightsizing"
+	ECSSavingsEstimationModeSourceCostOptimizationHub     ECSSavingsEstimationModeSource = "CostOptimizationHub"
+)
 
+// ECSServiceLaunchType is one of 2 values, for ECSServiceRecommendation.LaunchType.
 type ECSServiceLaunchType string
 
-const ECSServiceLaunchTypeEc2, ECSServiceLaunchTypeFargate ECSServiceLaunchType = "EC2", "Fargate"
+const (
+	ECSServiceLaunchTypeEc2     ECSServiceLaunchType = "EC2"
+	ECSServiceLaunchTypeFargate ECSServiceLaunchType = "Fargate"
+)
 
+// ECSServiceMetricName is one of 2 values, for ECSServiceProjectedMetric.Name and 2 other
+// members.
 type ECSServiceMetricName string
 
-const ECSServiceMetricNameCpu, ECSServiceMetricNameMemory ECSServiceMetricName = "Cpu", "Memory"
+const (
+	ECSServiceMetricNameCpu    ECSServiceMetricName = "Cpu"
+	ECSServiceMetricNameMemory ECSServiceMetricName = "Memory"
+)
 
+// ECSServiceMetricStatistic is one of 2 values, for
+// ECSServiceProjectedUtilizationMetric.Statistic and ECSServiceUtilizationMetric.Statistic.
 type ECSServiceMetricStatistic string
 
-const ECSServiceMetricStatisticMaximum, ECSServiceMetricStatisticAverage ECSServiceMetricStatistic = "Maximum", "Average"
+const (
+	ECSServiceMetricStatisticMaximum ECSServiceMetricStatistic = "Maximum"
+	ECSServiceMetricStatisticAverage ECSServiceMetricStatistic = "Average"
+)
 
+// ECSServiceRecommendationFilterName is one of 2 values, for
+// ECSServiceRecommendationFilter.Name.
 type ECSServiceRecommendationFilterName string
 
-const ECSServiceRecommendationFilterNameFinding, ECSServiceRecommendationFilterNameFindingReasonCode ECSServiceRecommendationFilterName = "Finding", "FindingReasonCode"
+const (
+	ECSServiceRecommendationFilterNameFinding           ECSServiceRecommendationFilterName = "Finding"
+	ECSServiceRecommendationFilterNameFindingReasonCode ECSServiceRecommendationFilterName = "FindingReasonCode"
+)
 
+// ECSServiceRecommendationFinding is one of 3 values, for ECSServiceRecommendation.Finding.
 type ECSServiceRecommendationFinding string
 
-const ECSServiceRecommendationFindingOptimized, ECSServiceRecommendationFindingUnderprovisioned, ECSServiceRecommendationFindingOverprovisioned ECSServiceRecommendationFinding = "Optimized", "Underprovisioned", "Overprovisioned"
+const (
+	ECSServiceRecommendationFindingOptimized        ECSServiceRecommendationFinding = "Optimized"
+	ECSServiceRecommendationFindingUnderprovisioned ECSServiceRecommendationFinding = "Underprovisioned"
+	ECSServiceRecommendationFindingOverprovisioned  ECSServiceRecommendationFinding = "Overprovisioned"
+)
 
+// ECSServiceRecommendationFindingReasonCode is one of 4 values, for
+// ECSServiceRecommendation.FindingReasonCodes.
 type ECSServiceRecommendationFindingReasonCode string
 
-const ECSServiceRecommendationFindingReasonCodeMemoryOverprovisioned, ECSServiceRecommendationFindingReasonCodeMemoryUnderprovisioned, ECSServiceRecommendationFindingReasonCodeCPUOverprovisioned, ECSServiceRecommendationFindingReasonCodeCPUUnderprovisioned ECSServiceRecommendationFindingReasonCode = "MemoryOverprovisioned", "MemoryUnderprovisioned", "CPUOverprovisioned", "CPUUnderprovisioned"
+const (
+	ECSServiceRecommendationFindingReasonCodeMemoryOverprovisioned  ECSServiceRecommendationFindingReasonCode = "MemoryOverprovisioned"
+	ECSServiceRecommendationFindingReasonCodeMemoryUnderprovisioned ECSServiceRecommendationFindingReasonCode = "MemoryUnderprovisioned"
+	ECSServiceRecommendationFindingReasonCodeCPUOverprovisioned     ECSServiceRecommendationFindingReasonCode = "CPUOverprovisioned"
+	ECSServiceRecommendationFindingReasonCodeCPUUnderprovisioned    ECSServiceRecommendationFindingReasonCode = "CPUUnderprovisioned"
+)
 
+// EnhancedInfrastructureMetrics is one of 2 values, for
+// EffectiveRecommendationPreferences.EnhancedInfrastructureMetrics and 4 other members.
 type EnhancedInfrastructureMetrics string
 
-const EnhancedInfrastructureMetricsActive, EnhancedInfrastructureMetricsInactive EnhancedInfrastructureMetrics = "Active", "Inactive"
+const (
+	EnhancedInfrastructureMetricsActive   EnhancedInfrastructureMetrics = "Active"
+	EnhancedInfrastructureMetricsInactive EnhancedInfrastructureMetrics = "Inactive"
+)
 
+// EnrollmentFilterName has one value, for EnrollmentFilter.Name.
 type EnrollmentFilterName string
 
-const EnrollmentFilterNameStatus EnrollmentFilterName = "Status"
+const (
+	EnrollmentFilterNameStatus EnrollmentFilterName = "Status"
+)
 
+// ExportableAutoScalingGroupField is one of 73 values, for
+// ExportAutoScalingGroupRecommendationsInput.FieldsToExport.
 type ExportableAutoScalingGroupField string
 
-const ExportableAutoScalingGroupFieldAccountId, ExportableAutoScalingGroupFieldAutoScalingGroupArn, ExportableAutoScalingGroupFieldAutoScalingGroupName, ExportableAutoScalingGroupFieldFinding, ExportableAutoScalingGroupFieldUtilizationMetricsCpuMaximum, ExportableAutoScalingGroupFieldUtilizationMetricsMemoryMaximum, ExportableAutoScalingGroupFieldUtilizationMetricsEbsReadOpsPerSecondMaximum, ExportableAutoScalingGroupFieldUtilizationMetricsEbsWriteOpsPerSecondMaximum ExportableAutoScalingGroupField = "AccountId", "AutoScalingGroupArn", "AutoScalingGroupName", "Finding", "UtilizationMetricsCpuMaximum", "UtilizationMetricsMemoryMaximum", "UtilizationMetricsEbsReadOpsPerSecondMaximum", "UtilizationMetricsEbsWriteOpsPerSecondMaximum"
-const ExportableAutoScalingGroupFieldUtilizationMetricsEbsReadBytesPerSecondMaximum, ExportableAutoScalingGroupFieldUtilizationMetricsEbsWriteBytesPerSecondMaximum, ExportableAutoScalingGroupFieldUtilizationMetricsDiskReadOpsPerSecondMaximum, ExportableAutoScalingGroupFieldUtilizationMetricsDiskWriteOpsPerSecondMaximum, ExportableAutoScalingGroupFieldUtilizationMetricsDiskReadBytesPerSecondMaximum, ExportableAutoScalingGroupFieldUtilizationMetricsDiskWriteBytesPerSecondMaximum, ExportableAutoScalingGroupFieldUtilizationMetricsNetworkInBytesPerSecondMaximum, ExportableAutoScalingGroupFieldUtilizationMetricsNetworkOutBytesPerSecondMaximum ExportableAutoScalingGroupField = "UtilizationMetricsEbsReadBytesPerSecondMaximum", "UtilizationMetricsEbsWriteBytesPerSecondMaximum", "UtilizationMetricsDiskReadOpsPerSecondMaximum", "UtilizationMetricsDiskWriteOpsPerSecondMaximum", "UtilizationMetricsDiskReadBytesPerSecondMaximum", "UtilizationMetricsDiskWriteBytesPerSecondMaximum", "UtilizationMetricsNetworkInBytesPerSecondMaximum", "UtilizationMetricsNetworkOutBytesPerSecondMaximum"
-const ExportableAutoScalingGroupFieldUtilizationMetricsNetworkPacketsInPerSecondMaximum, ExportableAutoScalingGroupFieldUtilizationMetricsNetworkPacketsOutPerSecondMaximum, ExportableAutoScalingGroupFieldLookbackPeriodInDays, ExportableAutoScalingGroupFieldCurrentConfigurationInstanceType, ExportableAutoScalingGroupFieldCurrentConfigurationDesiredCapacity, ExportableAutoScalingGroupFieldCurrentConfigurationMinSize, ExportableAutoScalingGroupFieldCurrentConfigurationMaxSize, ExportableAutoScalingGroupFieldCurrentConfigurationAllocationStrategy ExportableAutoScalingGroupField = "UtilizationMetricsNetworkPacketsInPerSecondMaximum", "UtilizationMetricsNetworkPacketsOutPerSecondMaximum", "LookbackPeriodInDays", "CurrentConfigurationInstanceType", "CurrentConfigurationDesiredCapacity", "CurrentConfigurationMinSize", "CurrentConfigurationMaxSize", "CurrentConfigurationAllocationStrategy"
-const ExportableAutoScalingGroupFieldCurrentConfigurationMixedInstanceTypes, ExportableAutoScalingGroupFieldCurrentConfigurationType, ExportableAutoScalingGroupFieldCurrentOnDemandPrice, ExportableAutoScalingGroupFieldCurrentStandardOneYearNoUpfrontReservedPrice, ExportableAutoScalingGroupFieldCurrentStandardThreeYearNoUpfrontReservedPrice, ExportableAutoScalingGroupFieldCurrentVCpus, ExportableAutoScalingGroupFieldCurrentMemory, ExportableAutoScalingGroupFieldCurrentStorage ExportableAutoScalingGroupField = "CurrentConfigurationMixedInstanceTypes", "CurrentConfigurationType", "CurrentOnDemandPrice", "CurrentStandardOneYearNoUpfrontReservedPrice", "CurrentStandardThreeYearNoUpfrontReservedPrice", "CurrentVCpus", "CurrentMemory", "CurrentStorage"
-const ExportableAutoScalingGroupFieldCurrentNetwork, ExportableAutoScalingGroupFieldRecommendationOptionsConfigurationInstanceType, ExportableAutoScalingGroupFieldRecommendationOptionsConfigurationDesiredCapacity, ExportableAutoScalingGroupFieldRecommendationOptionsConfigurationMinSize, ExportableAutoScalingGroupFieldRecommendationOptionsConfigurationMaxSize, ExportableAutoScalingGroupFieldRecommendationOptionsConfigurationEstimatedInstanceHourReductionPercentage, ExportableAutoScalingGroupFieldRecommendationOptionsConfigurationAllocationStrategy, ExportableAutoScalingGroupFieldRecommendationOptionsConfigurationMixedInstanceTypes ExportableAutoScalingGroupField = "CurrentNetwork", "RecommendationOptionsConfigurationInstanceType", "RecommendationOptionsConfigurationDesiredCapacity", "RecommendationOptionsConfigurationMinSize", "RecommendationOptionsConfigurationMaxSize", "RecommendationOptionsConfigurationEstimatedInstanceHourReductionPercentage", "RecommendationOptionsConfigurationAllocationStrategy", "RecommendationOptionsConfigurationMixedInstanceTypes"
-const ExportableAutoScalingGroupFieldRecommendationOptionsConfigurationType, ExportableAutoScalingGroupFieldRecommendationOptionsProjectedUtilizationMetricsCpuMaximum, ExportableAutoScalingGroupFieldRecommendationOptionsProjectedUtilizationMetricsMemoryMaximum, ExportableAutoScalingGroupFieldRecommendationOptionsPerformanceRisk, ExportableAutoScalingGroupFieldRecommendationOptionsOnDemandPrice, ExportableAutoScalingGroupFieldRecommendationOptionsStandardOneYearNoUpfrontReservedPrice, ExportableAutoScalingGroupFieldRecommendationOptionsStandardThreeYearNoUpfrontReservedPrice, ExportableAutoScalingGroupFieldRecommendationOptionsVcpus ExportableAutoScalingGroupField = "RecommendationOptionsConfigurationType", "RecommendationOptionsProjectedUtilizationMetricsCpuMaximum", "RecommendationOptionsProjectedUtilizationMetricsMemoryMaximum", "RecommendationOptionsPerformanceRisk", "RecommendationOptionsOnDemandPrice", "RecommendationOptionsStandardOneYearNoUpfrontReservedPrice", "RecommendationOptionsStandardThreeYearNoUpfrontReservedPrice", "RecommendationOptionsVcpus"
-const ExportableAutoScalingGroupFieldRecommendationOptionsMemory, ExportableAutoScalingGroupFieldRecommendationOptionsStorage, ExportableAutoScalingGroupFieldRecommendationOptionsNetwork, ExportableAutoScalingGroupFieldLastRefreshTimestamp, ExportableAutoScalingGroupFieldCurrentPerformanceRisk, ExportableAutoScalingGroupFieldRecommendationOptionsSavingsOpportunityPercentage, ExportableAutoScalingGroupFieldRecommendationOptionsEstimatedMonthlySavingsCurrency, ExportableAutoScalingGroupFieldRecommendationOptionsEstimatedMonthlySavingsValue ExportableAutoScalingGroupField = "RecommendationOptionsMemory", "RecommendationOptionsStorage", "RecommendationOptionsNetwork", "LastRefreshTimestamp", "CurrentPerformanceRisk", "RecommendationOptionsSavingsOpportunityPercentage", "RecommendationOptionsEstimatedMonthlySavingsCurrency", "RecommendationOptionsEstimatedMonthlySavingsValue"
-const ExportableAutoScalingGroupFieldEffectiveRecommendationPreferencesCpuVendorArchitectures, ExportableAutoScalingGroupFieldEffectiveRecommendationPreferencesEnhancedInfrastructureMetrics, ExportableAutoScalingGroupFieldEffectiveRecommendationPreferencesInferredWorkloadTypes, ExportableAutoScalingGroupFieldEffectiveRecommendationPreferencesPreferredResources, ExportableAutoScalingGroupFieldEffectiveRecommendationPreferencesLookBackPeriod, ExportableAutoScalingGroupFieldInferredWorkloadTypes, ExportableAutoScalingGroupFieldRecommendationOptionsMigrationEffort, ExportableAutoScalingGroupFieldCurrentInstanceGpuInfo ExportableAutoScalingGroupField = "EffectiveRecommendationPreferencesCpuVendorArchitectures", "EffectiveRecommendationPreferencesEnhancedInfrastructureMetrics", "EffectiveRecommendationPreferencesInferredWorkloadTypes", "EffectiveRecommendationPreferencesPreferredResources", "EffectiveRecommendationPreferencesLookBackPeriod", "InferredWorkloadTypes", "RecommendationOptionsMigrationEffort", "CurrentInstanceGpuInfo"
-const ExportableAutoScalingGroupFieldRecommendationOptionsInstanceGpuInfo, ExportableAutoScalingGroupFieldUtilizationMetricsGpuPercentageMaximum, ExportableAutoScalingGroupFieldUtilizationMetricsGpuMemoryPercentageMaximum, ExportableAutoScalingGroupFieldRecommendationOptionsProjectedUtilizationMetricsGpuPercentageMaximum, ExportableAutoScalingGroupFieldRecommendationOptionsProjectedUtilizationMetricsGpuMemoryPercentageMaximum, ExportableAutoScalingGroupFieldEffectiveRecommendationPreferencesSavingsEstimationMode, ExportableAutoScalingGroupFieldRecommendationOptionsSavingsOpportunityAfterDiscountsPercentage, ExportableAutoScalingGroupFieldRecommendationOptionsEstimatedMonthlySavingsCurrencyAfterDiscounts ExportableAutoScalingGroupField = "RecommendationOptionsInstanceGpuInfo", "UtilizationMetricsGpuPercentageMaximum", "UtilizationMetricsGpuMemoryPercentageMaximum", "RecommendationOptionsProjectedUtilizationMetricsGpuPercentageMaximum", "RecommendationOptionsProjectedUtilizationMetricsGpuMemoryPercentageMaximum", "EffectiveRecommendationPreferencesSavingsEstimationMode", "RecommendationOptionsSavingsOpportunityAfterDiscountsPercentage", "RecommendationOptionsEstimatedMonthlySavingsCurrencyAfterDiscounts"
-const ExportableAutoScalingGroupFieldRecommendationOptionsEstimatedMonthlySavingsValueAfterDiscounts ExportableAutoScalingGroupField = "RecommendationOptionsEstimatedMonthlySavingsValueAfterDiscounts"
+const (
+	ExportableAutoScalingGroupFieldAccountId                                                                  ExportableAutoScalingGroupField = "AccountId"
+	ExportableAutoScalingGroupFieldAutoScalingGroupArn                                                        ExportableAutoScalingGroupField = "AutoScalingGroupArn"
+	ExportableAutoScalingGroupFieldAutoScalingGroupName                                                       ExportableAutoScalingGroupField = "AutoScalingGroupName"
+	ExportableAutoScalingGroupFieldFinding                                                                    ExportableAutoScalingGroupField = "Finding"
+	ExportableAutoScalingGroupFieldUtilizationMetricsCpuMaximum                                               ExportableAutoScalingGroupField = "UtilizationMetricsCpuMaximum"
+	ExportableAutoScalingGroupFieldUtilizationMetricsMemoryMaximum                                            ExportableAutoScalingGroupField = "UtilizationMetricsMemoryMaximum"
+	ExportableAutoScalingGroupFieldUtilizationMetricsEbsReadOpsPerSecondMaximum                               ExportableAutoScalingGroupField = "UtilizationMetricsEbsReadOpsPerSecondMaximum"
+	ExportableAutoScalingGroupFieldUtilizationMetricsEbsWriteOpsPerSecondMaximum                              ExportableAutoScalingGroupField = "UtilizationMetricsEbsWriteOpsPerSecondMaximum"
+	ExportableAutoScalingGroupFieldUtilizationMetricsEbsReadBytesPerSecondMaximum                             ExportableAutoScalingGroupField = "UtilizationMetricsEbsReadBytesPerSecondMaximum"
+	ExportableAutoScalingGroupFieldUtilizationMetricsEbsWriteBytesPerSecondMaximum                            ExportableAutoScalingGroupField = "UtilizationMetricsEbsWriteBytesPerSecondMaximum"
+	ExportableAutoScalingGroupFieldUtilizationMetricsDiskReadOpsPerSecondMaximum                              ExportableAutoScalingGroupField = "UtilizationMetricsDiskReadOpsPerSecondMaximum"
+	ExportableAutoScalingGroupFieldUtilizationMetricsDiskWriteOpsPerSecondMaximum                             ExportableAutoScalingGroupField = "UtilizationMetricsDiskWriteOpsPerSecondMaximum"
+	ExportableAutoScalingGroupFieldUtilizationMetricsDiskReadBytesPerSecondMaximum                            ExportableAutoScalingGroupField = "UtilizationMetricsDiskReadBytesPerSecondMaximum"
+	ExportableAutoScalingGroupFieldUtilizationMetricsDiskWriteBytesPerSecondMaximum                           ExportableAutoScalingGroupField = "UtilizationMetricsDiskWriteBytesPerSecondMaximum"
+	ExportableAutoScalingGroupFieldUtilizationMetricsNetworkInBytesPerSecondMaximum                           ExportableAutoScalingGroupField = "UtilizationMetricsNetworkInBytesPerSecondMaximum"
+	ExportableAutoScalingGroupFieldUtilizationMetricsNetworkOutBytesPerSecondMaximum                          ExportableAutoScalingGroupField = "UtilizationMetricsNetworkOutBytesPerSecondMaximum"
+	ExportableAutoScalingGroupFieldUtilizationMetricsNetworkPacketsInPerSecondMaximum                         ExportableAutoScalingGroupField = "UtilizationMetricsNetworkPacketsInPerSecondMaximum"
+	ExportableAutoScalingGroupFieldUtilizationMetricsNetworkPacketsOutPerSecondMaximum                        ExportableAutoScalingGroupField = "UtilizationMetricsNetworkPacketsOutPerSecondMaximum"
+	ExportableAutoScalingGroupFieldLookbackPeriodInDays                                                       ExportableAutoScalingGroupField = "LookbackPeriodInDays"
+	ExportableAutoScalingGroupFieldCurrentConfigurationInstanceType                                           ExportableAutoScalingGroupField = "CurrentConfigurationInstanceType"
+	ExportableAutoScalingGroupFieldCurrentConfigurationDesiredCapacity                                        ExportableAutoScalingGroupField = "CurrentConfigurationDesiredCapacity"
+	ExportableAutoScalingGroupFieldCurrentConfigurationMinSize                                                ExportableAutoScalingGroupField = "CurrentConfigurationMinSize"
+	ExportableAutoScalingGroupFieldCurrentConfigurationMaxSize                                                ExportableAutoScalingGroupField = "CurrentConfigurationMaxSize"
+	ExportableAutoScalingGroupFieldCurrentConfigurationAllocationStrategy                                     ExportableAutoScalingGroupField = "CurrentConfigurationAllocationStrategy"
+	ExportableAutoScalingGroupFieldCurrentConfigurationMixedInstanceTypes                                     ExportableAutoScalingGroupField = "CurrentConfigurationMixedInstanceTypes"
+	ExportableAutoScalingGroupFieldCurrentConfigurationType                                                   ExportableAutoScalingGroupField = "CurrentConfigurationType"
+	ExportableAutoScalingGroupFieldCurrentOnDemandPrice                                                       ExportableAutoScalingGroupField = "CurrentOnDemandPrice"
+	ExportableAutoScalingGroupFieldCurrentStandardOneYearNoUpfrontReservedPrice                               ExportableAutoScalingGroupField = "CurrentStandardOneYearNoUpfrontReservedPrice"
+	ExportableAutoScalingGroupFieldCurrentStandardThreeYearNoUpfrontReservedPrice                             ExportableAutoScalingGroupField = "CurrentStandardThreeYearNoUpfrontReservedPrice"
+	ExportableAutoScalingGroupFieldCurrentVCpus                                                               ExportableAutoScalingGroupField = "CurrentVCpus"
+	ExportableAutoScalingGroupFieldCurrentMemory                                                              ExportableAutoScalingGroupField = "CurrentMemory"
+	ExportableAutoScalingGroupFieldCurrentStorage                                                             ExportableAutoScalingGroupField = "CurrentStorage"
+	ExportableAutoScalingGroupFieldCurrentNetwork                                                             ExportableAutoScalingGroupField = "CurrentNetwork"
+	ExportableAutoScalingGroupFieldRecommendationOptionsConfigurationInstanceType                             ExportableAutoScalingGroupField = "RecommendationOptionsConfigurationInstanceType"
+	ExportableAutoScalingGroupFieldRecommendationOptionsConfigurationDesiredCapacity                          ExportableAutoScalingGroupField = "RecommendationOptionsConfigurationDesiredCapacity"
+	ExportableAutoScalingGroupFieldRecommendationOptionsConfigurationMinSize                                  ExportableAutoScalingGroupField = "RecommendationOptionsConfigurationMinSize"
+	ExportableAutoScalingGroupFieldRecommendationOptionsConfigurationMaxSize                                  ExportableAutoScalingGroupField = "RecommendationOptionsConfigurationMaxSize"
+	ExportableAutoScalingGroupFieldRecommendationOptionsConfigurationEstimatedInstanceHourReductionPercentage ExportableAutoScalingGroupField = "RecommendationOptionsConfigurationEstimatedInstanceHourReductionPercentage"
+	ExportableAutoScalingGroupFieldRecommendationOptionsConfigurationAllocationStrategy                       ExportableAutoScalingGroupField = "RecommendationOptionsConfigurationAllocationStrategy"
+	ExportableAutoScalingGroupFieldRecommendationOptionsConfigurationMixedInstanceTypes                       ExportableAutoScalingGroupField = "RecommendationOptionsConfigurationMixedInstanceTypes"
+	ExportableAutoScalingGroupFieldRecommendationOptionsConfigurationType                                     ExportableAutoScalingGroupField = "RecommendationOptionsConfigurationType"
+	ExportableAutoScalingGroupFieldRecommendationOptionsProjectedUtilizationMetricsCpuMaximum                 ExportableAutoScalingGroupField = "RecommendationOptionsProjectedUtilizationMetricsCpuMaximum"
+	ExportableAutoScalingGroupFieldRecommendationOptionsProjectedUtilizationMetricsMemoryMaximum              ExportableAutoScalingGroupField = "RecommendationOptionsProjectedUtilizationMetricsMemoryMaximum"
+	ExportableAutoScalingGroupFieldRecommendationOptionsPerformanceRisk                                       ExportableAutoScalingGroupField = "RecommendationOptionsPerformanceRisk"
+	ExportableAutoScalingGroupFieldRecommendationOptionsOnDemandPrice                                         ExportableAutoScalingGroupField = "RecommendationOptionsOnDemandPrice"
+	ExportableAutoScalingGroupFieldRecommendationOptionsStandardOneYearNoUpfrontReservedPrice                 ExportableAutoScalingGroupField = "RecommendationOptionsStandardOneYearNoUpfrontReservedPrice"
+	ExportableAutoScalingGroupFieldRecommendationOptionsStandardThreeYearNoUpfrontReservedPrice               ExportableAutoScalingGroupField = "RecommendationOptionsStandardThreeYearNoUpfrontReservedPrice"
+	ExportableAutoScalingGroupFieldRecommendationOptionsVcpus                                                 ExportableAutoScalingGroupField = "RecommendationOptionsVcpus"
+	ExportableAutoScalingGroupFieldRecommendationOptionsMemory                                                ExportableAutoScalingGroupField = "RecommendationOptionsMemory"
+	ExportableAutoScalingGroupFieldRecommendationOptionsStorage                                               ExportableAutoScalingGroupField = "RecommendationOptionsStorage"
+	ExportableAutoScalingGroupFieldRecommendationOptionsNetwork                                               ExportableAutoScalingGroupField = "RecommendationOptionsNetwork"
+	ExportableAutoScalingGroupFieldLastRefreshTimestamp                                                       ExportableAutoScalingGroupField = "LastRefreshTimestamp"
+	ExportableAutoScalingGroupFieldCurrentPerformanceRisk                                                     ExportableAutoScalingGroupField = "CurrentPerformanceRisk"
+	ExportableAutoScalingGroupFieldRecommendationOptionsSavingsOpportunityPercentage                          ExportableAutoScalingGroupField = "RecommendationOptionsSavingsOpportunityPercentage"
+	ExportableAutoScalingGroupFieldRecommendationOptionsEstimatedMonthlySavingsCurrency                       ExportableAutoScalingGroupField = "RecommendationOptionsEstimatedMonthlySavingsCurrency"
+	ExportableAutoScalingGroupFieldRecommendationOptionsEstimatedMonthlySavingsValue                          ExportableAutoScalingGroupField = "RecommendationOptionsEstimatedMonthlySavingsValue"
+	ExportableAutoScalingGroupFieldEffectiveRecommendationPreferencesCpuVendorArchitectures                   ExportableAutoScalingGroupField = "EffectiveRecommendationPreferencesCpuVendorArchitectures"
+	ExportableAutoScalingGroupFieldEffectiveRecommendationPreferencesEnhancedInfrastructureMetrics            ExportableAutoScalingGroupField = "EffectiveRecommendationPreferencesEnhancedInfrastructureMetrics"
+	ExportableAutoScalingGroupFieldEffectiveRecommendationPreferencesInferredWorkloadTypes                    ExportableAutoScalingGroupField = "EffectiveRecommendationPreferencesInferredWorkloadTypes"
+	ExportableAutoScalingGroupFieldEffectiveRecommendationPreferencesPreferredResources                       ExportableAutoScalingGroupField = "EffectiveRecommendationPreferencesPreferredResources"
+	ExportableAutoScalingGroupFieldEffectiveRecommendationPreferencesLookBackPeriod                           ExportableAutoScalingGroupField = "EffectiveRecommendationPreferencesLookBackPeriod"
+	ExportableAutoScalingGroupFieldInferredWorkloadTypes                                                      ExportableAutoScalingGroupField = "InferredWorkloadTypes"
+	ExportableAutoScalingGroupFieldRecommendationOptionsMigrationEffort                                       ExportableAutoScalingGroupField = "RecommendationOptionsMigrationEffort"
+	ExportableAutoScalingGroupFieldCurrentInstanceGpuInfo                                                     ExportableAutoScalingGroupField = "CurrentInstanceGpuInfo"
+	ExportableAutoScalingGroupFieldRecommendationOptionsInstanceGpuInfo                                       ExportableAutoScalingGroupField = "RecommendationOptionsInstanceGpuInfo"
+	ExportableAutoScalingGroupFieldUtilizationMetricsGpuPercentageMaximum                                     ExportableAutoScalingGroupField = "UtilizationMetricsGpuPercentageMaximum"
+	ExportableAutoScalingGroupFieldUtilizationMetricsGpuMemoryPercentageMaximum                               ExportableAutoScalingGroupField = "UtilizationMetricsGpuMemoryPercentageMaximum"
+	ExportableAutoScalingGroupFieldRecommendationOptionsProjectedUtilizationMetricsGpuPercentageMaximum       ExportableAutoScalingGroupField = "RecommendationOptionsProjectedUtilizationMetricsGpuPercentageMaximum"
+	ExportableAutoScalingGroupFieldRecommendationOptionsProjectedUtilizationMetricsGpuMemoryPercentageMaximum ExportableAutoScalingGroupField = "RecommendationOptionsProjectedUtilizationMetricsGpuMemoryPercentageMaximum"
+	ExportableAutoScalingGroupFieldEffectiveRecommendationPreferencesSavingsEstimationMode                    ExportableAutoScalingGroupField = "EffectiveRecommendationPreferencesSavingsEstimationMode"
+	ExportableAutoScalingGroupFieldRecommendationOptionsSavingsOpportunityAfterDiscountsPercentage            ExportableAutoScalingGroupField = "RecommendationOptionsSavingsOpportunityAfterDiscountsPercentage"
+	ExportableAutoScalingGroupFieldRecommendationOptionsEstimatedMonthlySavingsCurrencyAfterDiscounts         ExportableAutoScalingGroupField = "RecommendationOptionsEstimatedMonthlySavingsCurrencyAfterDiscounts"
+	ExportableAutoScalingGroupFieldRecommendationOptionsEstimatedMonthlySavingsValueAfterDiscounts            ExportableAutoScalingGroupField = "RecommendationOptionsEstimatedMonthlySavingsValueAfterDiscounts"
+)
 
+// ExportableECSServiceField is one of 28 values, for
+// ExportECSServiceRecommendationsInput.FieldsToExport.
 type ExportableECSServiceField string
 
-const ExportableECSServiceFieldAccountId, ExportableECSServiceFieldServiceArn, ExportableECSServiceFieldLookbackPeriodInDays, ExportableECSServiceFieldLastRefreshTimestamp, ExportableECSServiceFieldLaunchType, ExportableECSServiceFieldCurrentPerformanceRisk, ExportableECSServiceFieldCurrentServiceConfigurationMemory, ExportableECSServiceFieldCurrentServiceConfigurationCpu ExportableECSServiceField = "AccountId", "ServiceArn", "LookbackPeriodInDays", "LastRefreshTimestamp", "LaunchType", "CurrentPerformanceRisk", "CurrentServiceConfigurationMemory", "CurrentServiceConfigurationCpu"
-const ExportableECSServiceFieldCurrentServiceConfigurationTaskDefinitionArn, ExportableECSServiceFieldCurrentServiceConfigurationAutoScalingConfiguration, ExportableECSServiceFieldCurrentServiceContainerConfigurations, ExportableECSServiceFieldUtilizationMetricsCpuMaximum, ExportableECSServiceFieldUtilizationMetricsMemoryMaximum, ExportableECSServiceFieldFinding, ExportableECSServiceFieldFindingReasonCodes, ExportableECSServiceFieldRecommendationOptionsMemory ExportableECSServiceField = "CurrentServiceConfigurationTaskDefinitionArn", "CurrentServiceConfigurationAutoScalingConfiguration", "CurrentServiceContainerConfigurations", "UtilizationMetricsCpuMaximum", "UtilizationMetricsMemoryMaximum", "Finding", "FindingReasonCodes", "RecommendationOptionsMemory"
-const ExportableECSServiceFieldRecommendationOptionsCpu, ExportableECSServiceFieldRecommendationOptionsSavingsOpportunityPercentage, ExportableECSServiceFieldRecommendationOptionsEstimatedMonthlySavingsCurrency, ExportableECSServiceFieldRecommendationOptionsEstimatedMonthlySavingsValue, ExportableECSServiceFieldRecommendationOptionsContainerRecommendations, ExportableECSServiceFieldRecommendationOptionsProjectedUtilizationMetricsCpuMaximum, ExportableECSServiceFieldRecommendationOptionsProjectedUtilizationMetricsMemoryMaximum, ExportableECSServiceFieldTags ExportableECSServiceField = "RecommendationOptionsCpu", "RecommendationOptionsSavingsOpportunityPercentage", "RecommendationOptionsEstimatedMonthlySavingsCurrency", "RecommendationOptionsEstimatedMonthlySavingsValue", "RecommendationOptionsContainerRecommendations", "RecommendationOptionsProjectedUtilizationMetricsCpuMaximum", "RecommendationOptionsProjectedUtilizationMetricsMemoryMaximum", "Tags"
-const ExportableECSServiceFieldEffectiveRecommendationPreferencesSavingsEstimationMode, ExportableECSServiceFieldRecommendationOptionsSavingsOpportunityAfterDiscountsPercentage, ExportableECSServiceFieldRecommendationOptionsEstimatedMonthlySavingsCurrencyAfterDiscounts, ExportableECSServiceFieldRecommendationOptionsEstimatedMonthlySavingsValueAfterDiscounts ExportableECSServiceField = "EffectiveRecommendationPreferencesSavingsEstimationMode", "RecommendationOptionsSavingsOpportunityAfterDiscountsPercentage", "RecommendationOptionsEstimatedMonthlySavingsCurrencyAfterDiscounts", "RecommendationOptionsEstimatedMonthlySavingsValueAfterDiscounts"
+const (
+	ExportableECSServiceFieldAccountId                                                          ExportableECSServiceField = "AccountId"
+	ExportableECSServiceFieldServiceArn                                                         ExportableECSServiceField = "ServiceArn"
+	ExportableECSServiceFieldLookbackPeriodInDays                                               ExportableECSServiceField = "LookbackPeriodInDays"
+	ExportableECSServiceFieldLastRefreshTimestamp                                               ExportableECSServiceField = "LastRefreshTimestamp"
+	ExportableECSServiceFieldLaunchType                                                         ExportableECSServiceField = "LaunchType"
+	ExportableECSServiceFieldCurrentPerformanceRisk                                             ExportableECSServiceField = "CurrentPerformanceRisk"
+	ExportableECSServiceFieldCurrentServiceConfigurationMemory                                  ExportableECSServiceField = "CurrentServiceConfigurationMemory"
+	ExportableECSServiceFieldCurrentServiceConfigurationCpu                                     ExportableECSServiceField = "CurrentServiceConfigurationCpu"
+	ExportableECSServiceFieldCurrentServiceConfigurationTaskDefinitionArn                       ExportableECSServiceField = "CurrentServiceConfigurationTaskDefinitionArn"
+	ExportableECSServiceFieldCurrentServiceConfigurationAutoScalingConfiguration                ExportableECSServiceField = "CurrentServiceConfigurationAutoScalingConfiguration"
+	ExportableECSServiceFieldCurrentServiceContainerConfigurations                              ExportableECSServiceField = "CurrentServiceContainerConfigurations"
+	ExportableECSServiceFieldUtilizationMetricsCpuMaximum                                       ExportableECSServiceField = "UtilizationMetricsCpuMaximum"
+	ExportableECSServiceFieldUtilizationMetricsMemoryMaximum                                    ExportableECSServiceField = "UtilizationMetricsMemoryMaximum"
+	ExportableECSServiceFieldFinding                                                            ExportableECSServiceField = "Finding"
+	ExportableECSServiceFieldFindingReasonCodes                                                 ExportableECSServiceField = "FindingReasonCodes"
+	ExportableECSServiceFieldRecommendationOptionsMemory                                        ExportableECSServiceField = "RecommendationOptionsMemory"
+	ExportableECSServiceFieldRecommendationOptionsCpu                                           ExportableECSServiceField = "RecommendationOptionsCpu"
+	ExportableECSServiceFieldRecommendationOptionsSavingsOpportunityPercentage                  ExportableECSServiceField = "RecommendationOptionsSavingsOpportunityPercentage"
+	ExportableECSServiceFieldRecommendationOptionsEstimatedMonthlySavingsCurrency               ExportableECSServiceField = "RecommendationOptionsEstimatedMonthlySavingsCurrency"
+	ExportableECSServiceFieldRecommendationOptionsEstimatedMonthlySavingsValue                  ExportableECSServiceField = "RecommendationOptionsEstimatedMonthlySavingsValue"
+	ExportableECSServiceFieldRecommendationOptionsContainerRecommendations                      ExportableECSServiceField = "RecommendationOptionsContainerRecommendations"
+	ExportableECSServiceFieldRecommendationOptionsProjectedUtilizationMetricsCpuMaximum         ExportableECSServiceField = "RecommendationOptionsProjectedUtilizationMetricsCpuMaximum"
+	ExportableECSServiceFieldRecommendationOptionsProjectedUtilizationMetricsMemoryMaximum      ExportableECSServiceField = "RecommendationOptionsProjectedUtilizationMetricsMemoryMaximum"
+	ExportableECSServiceFieldTags                                                               ExportableECSServiceField = "Tags"
+	ExportableECSServiceFieldEffectiveRecommendationPreferencesSavingsEstimationMode            ExportableECSServiceField = "EffectiveRecommendationPreferencesSavingsEstimationMode"
+	ExportableECSServiceFieldRecommendationOptionsSavingsOpportunityAfterDiscountsPercentage    ExportableECSServiceField = "RecommendationOptionsSavingsOpportunityAfterDiscountsPercentage"
+	ExportableECSServiceFieldRecommendationOptionsEstimatedMonthlySavingsCurrencyAfterDiscounts ExportableECSServiceField = "RecommendationOptionsEstimatedMonthlySavingsCurrencyAfterDiscounts"
+	ExportableECSServiceFieldRecommendationOptionsEstimatedMonthlySavingsValueAfterDiscounts    ExportableECSServiceField = "RecommendationOptionsEstimatedMonthlySavingsValueAfterDiscounts"
+)
 
+// ExportableIdleField is one of 23 values, for
+// ExportIdleRecommendationsInput.FieldsToExport.
 type ExportableIdleField string
 
-const ExportableIdleFieldAccountId, ExportableIdleFieldResourceArn, ExportableIdleFieldResourceId, ExportableIdleFieldResourceType, ExportableIdleFieldLastRefreshTimestamp, ExportableIdleFieldLookbackPeriodInDays, ExportableIdleFieldSavingsOpportunity, ExportableIdleFieldSavingsOpportunityAfterDiscount ExportableIdleField = "AccountId", "ResourceArn", "ResourceId", "ResourceType", "LastRefreshTimestamp", "LookbackPeriodInDays", "SavingsOpportunity", "SavingsOpportunityAfterDiscount"
-const ExportableIdleFieldUtilizationMetricsCpuMaximum, ExportableIdleFieldUtilizationMetricsMemoryMaximum, ExportableIdleFieldUtilizationMetricsNetworkOutBytesPerSecondMaximum, ExportableIdleFieldUtilizationMetricsNetworkInBytesPerSecondMaximum, ExportableIdleFieldUtilizationMetricsDatabaseConnectionsMaximum, ExportableIdleFieldUtilizationMetricsEBSVolumeReadIOPSMaximum, ExportableIdleFieldUtilizationMetricsEBSVolumeWriteIOPSMaximum, ExportableIdleFieldUtilizationMetricsVolumeReadOpsPerSecondMaximum ExportableIdleField = "UtilizationMetricsCpuMaximum", "UtilizationMetricsMemoryMaximum", "UtilizationMetricsNetworkOutBytesPerSecondMaximum", "UtilizationMetricsNetworkInBytesPerSecondMaximum", "UtilizationMetricsDatabaseConnectionsMaximum", "UtilizationMetricsEBSVolumeReadIOPSMaximum", "UtilizationMetricsEBSVolumeWriteIOPSMaximum", "UtilizationMetricsVolumeReadOpsPerSecondMaximum"
-const ExportableIdleFieldUtilizationMetricsVolumeWriteOpsPerSecondMaximum, ExportableIdleFieldUtilizationMetricsActiveConnectionCountMaximum, ExportableIdleFieldUtilizationMetricsPacketsInFromSourceMaximum, ExportableIdleFieldUtilizationMetricsPacketsInFromDestinationMaximum, ExportableIdleFieldFinding, ExportableIdleFieldFindingDescription, ExportableIdleFieldTags ExportableIdleField = "UtilizationMetricsVolumeWriteOpsPerSecondMaximum", "UtilizationMetricsActiveConnectionCountMaximum", "UtilizationMetricsPacketsInFromSourceMaximum", "UtilizationMetricsPacketsInFromDestinationMaximum", "Finding", "FindingDescription", "Tags"
+const (
+	ExportableIdleFieldAccountId                                         ExportableIdleField = "AccountId"
+	ExportableIdleFieldResourceArn                                       ExportableIdleField = "ResourceArn"
+	ExportableIdleFieldResourceId                                        ExportableIdleField = "ResourceId"
+	ExportableIdleFieldResourceType                                      ExportableIdleField = "ResourceType"
+	ExportableIdleFieldLastRefreshTimestamp                              ExportableIdleField = "LastRefreshTimestamp"
+	ExportableIdleFieldLookbackPeriodInDays                              ExportableIdleField = "LookbackPeriodInDays"
+	ExportableIdleFieldSavingsOpportunity                                ExportableIdleField = "SavingsOpportunity"
+	ExportableIdleFieldSavingsOpportunityAfterDiscount                   ExportableIdleField = "SavingsOpportunityAfterDiscount"
+	ExportableIdleFieldUtilizationMetricsCpuMaximum                      ExportableIdleField = "UtilizationMetricsCpuMaximum"
+	ExportableIdleFieldUtilizationMetricsMemoryMaximum                   ExportableIdleField = "UtilizationMetricsMemoryMaximum"
+	ExportableIdleFieldUtilizationMetricsNetworkOutBytesPerSecondMaximum ExportableIdleField = "UtilizationMetricsNetworkOutBytesPerSecondMaximum"
+	ExportableIdleFieldUtilizationMetricsNetworkInBytesPerSecondMaximum  ExportableIdleField = "UtilizationMetricsNetworkInBytesPerSecondMaximum"
+	ExportableIdleFieldUtilizationMetricsDatabaseConnectionsMaximum      ExportableIdleField = "UtilizationMetricsDatabaseConnectionsMaximum"
+	ExportableIdleFieldUtilizationMetricsEBSVolumeReadIOPSMaximum        ExportableIdleField = "UtilizationMetricsEBSVolumeReadIOPSMaximum"
+	ExportableIdleFieldUtilizationMetricsEBSVolumeWriteIOPSMaximum       ExportableIdleField = "UtilizationMetricsEBSVolumeWriteIOPSMaximum"
+	ExportableIdleFieldUtilizationMetricsVolumeReadOpsPerSecondMaximum   ExportableIdleField = "UtilizationMetricsVolumeReadOpsPerSecondMaximum"
+	ExportableIdleFieldUtilizationMetricsVolumeWriteOpsPerSecondMaximum  ExportableIdleField = "UtilizationMetricsVolumeWriteOpsPerSecondMaximum"
+	ExportableIdleFieldUtilizationMetricsActiveConnectionCountMaximum    ExportableIdleField = "UtilizationMetricsActiveConnectionCountMaximum"
+	ExportableIdleFieldUtilizationMetricsPacketsInFromSourceMaximum      ExportableIdleField = "UtilizationMetricsPacketsInFromSourceMaximum"
+	ExportableIdleFieldUtilizationMetricsPacketsInFromDestinationMaximum ExportableIdleField = "UtilizationMetricsPacketsInFromDestinationMaximum"
+	ExportableIdleFieldFinding                                           ExportableIdleField = "Finding"
+	ExportableIdleFieldFindingDescription                                ExportableIdleField = "FindingDescription"
+	ExportableIdleFieldTags                                              ExportableIdleField = "Tags"
+)
 
+// ExportableInstanceField is one of 71 values, for
+// ExportEC2InstanceRecommendationsInput.FieldsToExport.
 type ExportableInstanceField string
 
-const ExportableInstanceFieldAccountId, ExportableInstanceFieldInstanceArn, ExportableInstanceFieldInstanceName, ExportableInstanceFieldFinding, ExportableInstanceFieldFindingReasonCodes, ExportableInstanceFieldLookbackPeriodInDays, ExportableInstanceFieldCurrentInstanceType, ExportableInstanceFieldUtilizationMetricsCpuMaximum ExportableInstanceField = "AccountId", "InstanceArn", "InstanceName", "Finding", "FindingReasonCodes", "LookbackPeriodInDays", "CurrentInstanceType", "UtilizationMetricsCpuMaximum"
-const ExportableInstanceFieldUtilizationMetricsMemoryMaximum, ExportableInstanceFieldUtilizationMetricsEbsReadOpsPerSecondMaximum, ExportableInstanceFieldUtilizationMetricsEbsWriteOpsPerSecondMaximum, ExportableInstanceFieldUtilizationMetricsEbsReadBytesPerSecondMaximum, ExportableInstanceFieldUtilizationMetricsEbsWriteBytesPerSecondMaximum, ExportableInstanceFieldUtilizationMetricsDiskReadOpsPerSecondMaximum, ExportableInstanceFieldUtilizationMetricsDiskWriteOpsPerSecondMaximum, ExportableInstanceFieldUtilizationMetricsDiskReadBytesPerSecondMaximum ExportableInstanceField = "UtilizationMetricsMemoryMaximum", "UtilizationMetricsEbsReadOpsPerSecondMaximum", "UtilizationMetricsEbsWriteOpsPerSecondMaximum", "UtilizationMetricsEbsReadBytesPerSecondMaximum", "UtilizationMetricsEbsWriteBytesPerSecondMaximum", "UtilizationMetricsDiskReadOpsPerSecondMaximum", "UtilizationMetricsDiskWriteOpsPerSecondMaximum", "UtilizationMetricsDiskReadBytesPerSecondMaximum"
-const ExportableInstanceFieldUtilizationMetricsDiskWriteBytesPerSecondMaximum, ExportableInstanceFieldUtilizationMetricsNetworkInBytesPerSecondMaximum, ExportableInstanceFieldUtilizationMetricsNetworkOutBytesPerSecondMaximum, ExportableInstanceFieldUtilizationMetricsNetworkPacketsInPerSecondMaximum, ExportableInstanceFieldUtilizationMetricsNetworkPacketsOutPerSecondMaximum, ExportableInstanceFieldCurrentOnDemandPrice, ExportableInstanceFieldCurrentStandardOneYearNoUpfrontReservedPrice, ExportableInstanceFieldCurrentStandardThreeYearNoUpfrontReservedPrice ExportableInstanceField = "UtilizationMetricsDiskWriteBytesPerSecondMaximum", "UtilizationMetricsNetworkInBytesPerSecondMaximum", "UtilizationMetricsNetworkOutBytesPerSecondMaximum", "UtilizationMetricsNetworkPacketsInPerSecondMaximum", "UtilizationMetricsNetworkPacketsOutPerSecondMaximum", "CurrentOnDemandPrice", "CurrentStandardOneYearNoUpfrontReservedPrice", "CurrentStandardThreeYearNoUpfrontReservedPrice"
-const ExportableInstanceFieldCurrentVCpus, ExportableInstanceFieldCurrentMemory, ExportableInstanceFieldCurrentStorage, ExportableInstanceFieldCurrentNetwork, ExportableInstanceFieldRecommendationOptionsInstanceType, ExportableInstanceFieldRecommendationOptionsProjectedUtilizationMetricsCpuMaximum, ExportableInstanceFieldRecommendationOptionsProjectedUtilizationMetricsMemoryMaximum, ExportableInstanceFieldRecommendationOptionsPlatformDifferences ExportableInstanceField = "CurrentVCpus", "CurrentMemory", "CurrentStorage", "CurrentNetwork", "RecommendationOptionsInstanceType", "RecommendationOptionsProjectedUtilizationMetricsCpuMaximum", "RecommendationOptionsProjectedUtilizationMetricsMemoryMaximum", "RecommendationOptionsPlatformDifferences"
-const ExportableInstanceFieldRecommendationOptionsPerformanceRisk, ExportableInstanceFieldRecommendationOptionsVcpus, ExportableInstanceFieldRecommendationOptionsMemory, ExportableInstanceFieldRecommendationOptionsStorage, ExportableInstanceFieldRecommendationOptionsNetwork, ExportableInstanceFieldRecommendationOptionsOnDemandPrice, ExportableInstanceFieldRecommendationOptionsStandardOneYearNoUpfrontReservedPrice, ExportableInstanceFieldRecommendationOptionsStandardThreeYearNoUpfrontReservedPrice ExportableInstanceField = "RecommendationOptionsPerformanceRisk", "RecommendationOptionsVcpus", "RecommendationOptionsMemory", "RecommendationOptionsStorage", "RecommendationOptionsNetwork", "RecommendationOptionsOnDemandPrice", "RecommendationOptionsStandardOneYearNoUpfrontReservedPrice", "RecommendationOptionsStandardThreeYearNoUpfrontReservedPrice"
-const ExportableInstanceFieldRecommendationsSourcesRecommendationSourceArn, ExportableInstanceFieldRecommendationsSourcesRecommendationSourceType, ExportableInstanceFieldLastRefreshTimestamp, ExportableInstanceFieldCurrentPerformanceRisk, ExportableInstanceFieldRecommendationOptionsSavingsOpportunityPercentage, ExportableInstanceFieldRecommendationOptionsEstimatedMonthlySavingsCurrency, ExportableInstanceFieldRecommendationOptionsEstimatedMonthlySavingsValue, ExportableInstanceFieldEffectiveRecommendationPreferencesCpuVendorArchitectures ExportableInstanceField = "RecommendationsSourcesRecommendationSourceArn", "RecommendationsSourcesRecommendationSourceType", "LastRefreshTimestamp", "CurrentPerformanceRisk", "RecommendationOptionsSavingsOpportunityPercentage", "RecommendationOptionsEstimatedMonthlySavingsCurrency", "RecommendationOptionsEstimatedMonthlySavingsValue", "EffectiveRecommendationPreferencesCpuVendorArchitectures"
-const ExportableInstanceFieldEffectiveRecommendationPreferencesEnhancedInfrastructureMetrics, ExportableInstanceFieldEffectiveRecommendationPreferencesInferredWorkloadTypes, ExportableInstanceFieldInferredWorkloadTypes, ExportableInstanceFieldRecommendationOptionsMigrationEffort, ExportableInstanceFieldEffectiveRecommendationPreferencesExternalMetricsSource, ExportableInstanceFieldTags, ExportableInstanceFieldInstanceState, ExportableInstanceFieldExternalMetricStatusCode ExportableInstanceField = "EffectiveRecommendationPreferencesEnhancedInfrastructureMetrics", "EffectiveRecommendationPreferencesInferredWorkloadTypes", "InferredWorkloadTypes", "RecommendationOptionsMigrationEffort", "EffectiveRecommendationPreferencesExternalMetricsSource", "Tags", "InstanceState", "ExternalMetricStatusCode"
-const ExportableInstanceFieldExternalMetricStatusReason, ExportableInstanceFieldCurrentInstanceGpuInfo, ExportableInstanceFieldRecommendationOptionsInstanceGpuInfo, ExportableInstanceFieldUtilizationMetricsGpuPercentageMaximum, ExportableInstanceFieldUtilizationMetricsGpuMemoryPercentageMaximum, ExportableInstanceFieldRecommendationOptionsProjectedUtilizationMetricsGpuPercentageMaximum, ExportableInstanceFieldRecommendationOptionsProjectedUtilizationMetricsGpuMemoryPercentageMaximum, ExportableInstanceFieldIdle ExportableInstanceField = "ExternalMetricStatusReason", "CurrentInstanceGpuInfo", "RecommendationOptionsInstanceGpuInfo", "UtilizationMetricsGpuPercentageMaximum", "UtilizationMetricsGpuMemoryPercentageMaximum", "RecommendationOptionsProjectedUtilizationMetricsGpuPercentageMaximum", "RecommendationOptionsProjectedUtilizationMetricsGpuMemoryPercentageMaximum", "Idle"
-const ExportableInstanceFieldEffectiveRecommendationPreferencesPreferredResources, ExportableInstanceFieldEffectiveRecommendationPreferencesLookBackPeriod, ExportableInstanceFieldEffectiveRecommendationPreferencesUtilizationPreferences, ExportableInstanceFieldEffectiveRecommendationPreferencesSavingsEstimationMode, ExportableInstanceFieldRecommendationOptionsSavingsOpportunityAfterDiscountsPercentage, ExportableInstanceFieldRecommendationOptionsEstimatedMonthlySavingsCurrencyAfterDiscounts, ExportableInstanceFieldRecommendationOptionsEstimatedMonthlySavingsValueAfterDiscounts ExportableInstanceField = "EffectiveRecommendationPreferencesPreferredResources", "EffectiveRecommendationPreferencesLookBackPeriod", "EffectiveRecommendationPreferencesUtilizationPreferences", "EffectiveRecommendationPreferencesSavingsEstimationMode", "RecommendationOptionsSavingsOpportunityAfterDiscountsPercentage", "RecommendationOptionsEstimatedMonthlySavingsCurrencyAfterDiscounts", "RecommendationOptionsEstimatedMonthlySavingsValueAfterDiscounts"
+const (
+	ExportableInstanceFieldAccountId                                                                  ExportableInstanceField = "AccountId"
+	ExportableInstanceFieldInstanceArn                                                                ExportableInstanceField = "InstanceArn"
+	ExportableInstanceFieldInstanceName                                                               ExportableInstanceField = "InstanceName"
+	ExportableInstanceFieldFinding                                                                    ExportableInstanceField = "Finding"
+	ExportableInstanceFieldFindingReasonCodes                                                         ExportableInstanceField = "FindingReasonCodes"
+	ExportableInstanceFieldLookbackPeriodInDays                                                       ExportableInstanceField = "LookbackPeriodInDays"
+	ExportableInstanceFieldCurrentInstanceType                                                        ExportableInstanceField = "CurrentInstanceType"
+	ExportableInstanceFieldUtilizationMetricsCpuMaximum                                               ExportableInstanceField = "UtilizationMetricsCpuMaximum"
+	ExportableInstanceFieldUtilizationMetricsMemoryMaximum                                            ExportableInstanceField = "UtilizationMetricsMemoryMaximum"
+	ExportableInstanceFieldUtilizationMetricsEbsReadOpsPerSecondMaximum                               ExportableInstanceField = "UtilizationMetricsEbsReadOpsPerSecondMaximum"
+	ExportableInstanceFieldUtilizationMetricsEbsWriteOpsPerSecondMaximum                              ExportableInstanceField = "UtilizationMetricsEbsWriteOpsPerSecondMaximum"
+	ExportableInstanceFieldUtilizationMetricsEbsReadBytesPerSecondMaximum                             ExportableInstanceField = "UtilizationMetricsEbsReadBytesPerSecondMaximum"
+	ExportableInstanceFieldUtilizationMetricsEbsWriteBytesPerSecondMaximum                            ExportableInstanceField = "UtilizationMetricsEbsWriteBytesPerSecondMaximum"
+	ExportableInstanceFieldUtilizationMetricsDiskReadOpsPerSecondMaximum                              ExportableInstanceField = "UtilizationMetricsDiskReadOpsPerSecondMaximum"
+	ExportableInstanceFieldUtilizationMetricsDiskWriteOpsPerSecondMaximum                             ExportableInstanceField = "UtilizationMetricsDiskWriteOpsPerSecondMaximum"
+	ExportableInstanceFieldUtilizationMetricsDiskReadBytesPerSecondMaximum                            ExportableInstanceField = "UtilizationMetricsDiskReadBytesPerSecondMaximum"
+	ExportableInstanceFieldUtilizationMetricsDiskWriteBytesPerSecondMaximum                           ExportableInstanceField = "UtilizationMetricsDiskWriteBytesPerSecondMaximum"
+	ExportableInstanceFieldUtilizationMetricsNetworkInBytesPerSecondMaximum                           ExportableInstanceField = "UtilizationMetricsNetworkInBytesPerSecondMaximum"
+	ExportableInstanceFieldUtilizationMetricsNetworkOutBytesPerSecondMaximum                          ExportableInstanceField = "UtilizationMetricsNetworkOutBytesPerSecondMaximum"
+	ExportableInstanceFieldUtilizationMetricsNetworkPacketsInPerSecondMaximum                         ExportableInstanceField = "UtilizationMetricsNetworkPacketsInPerSecondMaximum"
+	ExportableInstanceFieldUtilizationMetricsNetworkPacketsOutPerSecondMaximum                        ExportableInstanceField = "UtilizationMetricsNetworkPacketsOutPerSecondMaximum"
+	ExportableInstanceFieldCurrentOnDemandPrice                                                       ExportableInstanceField = "CurrentOnDemandPrice"
+	ExportableInstanceFieldCurrentStandardOneYearNoUpfrontReservedPrice                               ExportableInstanceField = "CurrentStandardOneYearNoUpfrontReservedPrice"
+	ExportableInstanceFieldCurrentStandardThreeYearNoUpfrontReservedPrice                             ExportableInstanceField = "CurrentStandardThreeYearNoUpfrontReservedPrice"
+	ExportableInstanceFieldCurrentVCpus                                                               ExportableInstanceField = "CurrentVCpus"
+	ExportableInstanceFieldCurrentMemory                                                              ExportableInstanceField = "CurrentMemory"
+	ExportableInstanceFieldCurrentStorage                                                             ExportableInstanceField = "CurrentStorage"
+	ExportableInstanceFieldCurrentNetwork                                                             ExportableInstanceField = "CurrentNetwork"
+	ExportableInstanceFieldRecommendationOptionsInstanceType                                          ExportableInstanceField = "RecommendationOptionsInstanceType"
+	ExportableInstanceFieldRecommendationOptionsProjectedUtilizationMetricsCpuMaximum                 ExportableInstanceField = "RecommendationOptionsProjectedUtilizationMetricsCpuMaximum"
+	ExportableInstanceFieldRecommendationOptionsProjectedUtilizationMetricsMemoryMaximum              ExportableInstanceField = "RecommendationOptionsProjectedUtilizationMetricsMemoryMaximum"
+	ExportableInstanceFieldRecommendationOptionsPlatformDifferences                                   ExportableInstanceField = "RecommendationOptionsPlatformDifferences"
+	ExportableInstanceFieldRecommendationOptionsPerformanceRisk                                       ExportableInstanceField = "RecommendationOptionsPerformanceRisk"
+	ExportableInstanceFieldRecommendationOptionsVcpus                                                 ExportableInstanceField = "RecommendationOptionsVcpus"
+	ExportableInstanceFieldRecommendationOptionsMemory                                                ExportableInstanceField = "RecommendationOptionsMemory"
+	ExportableInstanceFieldRecommendationOptionsStorage                                               ExportableInstanceField = "RecommendationOptionsStorage"
+	ExportableInstanceFieldRecommendationOptionsNetwork                                               ExportableInstanceField = "RecommendationOptionsNetwork"
+	ExportableInstanceFieldRecommendationOptionsOnDemandPrice                                         ExportableInstanceField = "RecommendationOptionsOnDemandPrice"
+	ExportableInstanceFieldRecommendationOptionsStandardOneYearNoUpfrontReservedPrice                 ExportableInstanceField = "RecommendationOptionsStandardOneYearNoUpfrontReservedPrice"
+	ExportableInstanceFieldRecommendationOptionsStandardThreeYearNoUpfrontReservedPrice               ExportableInstanceField = "RecommendationOptionsStandardThreeYearNoUpfrontReservedPrice"
+	ExportableInstanceFieldRecommendationsSourcesRecommendationSourceArn                              ExportableInstanceField = "RecommendationsSourcesRecommendationSourceArn"
+	ExportableInstanceFieldRecommendationsSourcesRecommendationSourceType                             ExportableInstanceField = "RecommendationsSourcesRecommendationSourceType"
+	ExportableInstanceFieldLastRefreshTimestamp                                                       ExportableInstanceField = "LastRefreshTimestamp"
+	ExportableInstanceFieldCurrentPerformanceRisk                                                     ExportableInstanceField = "CurrentPerformanceRisk"
+	ExportableInstanceFieldRecommendationOptionsSavingsOpportunityPercentage                          ExportableInstanceField = "RecommendationOptionsSavingsOpportunityPercentage"
+	ExportableInstanceFieldRecommendationOptionsEstimatedMonthlySavingsCurrency                       ExportableInstanceField = "RecommendationOptionsEstimatedMonthlySavingsCurrency"
+	ExportableInstanceFieldRecommendationOptionsEstimatedMonthlySavingsValue                          ExportableInstanceField = "RecommendationOptionsEstimatedMonthlySavingsValue"
+	ExportableInstanceFieldEffectiveRecommendationPreferencesCpuVendorArchitectures                   ExportableInstanceField = "EffectiveRecommendationPreferencesCpuVendorArchitectures"
+	ExportableInstanceFieldEffectiveRecommendationPreferencesEnhancedInfrastructureMetrics            ExportableInstanceField = "EffectiveRecommendationPreferencesEnhancedInfrastructureMetrics"
+	ExportableInstanceFieldEffectiveRecommendationPreferencesInferredWorkloadTypes                    ExportableInstanceField = "EffectiveRecommendationPreferencesInferredWorkloadTypes"
+	ExportableInstanceFieldInferredWorkloadTypes                                                      ExportableInstanceField = "InferredWorkloadTypes"
+	ExportableInstanceFieldRecommendationOptionsMigrationEffort                                       ExportableInstanceField = "RecommendationOptionsMigrationEffort"
+	ExportableInstanceFieldEffectiveRecommendationPreferencesExternalMetricsSource                    ExportableInstanceField = "EffectiveRecommendationPreferencesExternalMetricsSource"
+	ExportableInstanceFieldTags                                                                       ExportableInstanceField = "Tags"
+	ExportableInstanceFieldInstanceState                                                              ExportableInstanceField = "InstanceState"
+	ExportableInstanceFieldExternalMetricStatusCode                                                   ExportableInstanceField = "ExternalMetricStatusCode"
+	ExportableInstanceFieldExternalMetricStatusReason                                                 ExportableInstanceField = "ExternalMetricStatusReason"
+	ExportableInstanceFieldCurrentInstanceGpuInfo                                                     ExportableInstanceField = "CurrentInstanceGpuInfo"
+	ExportableInstanceFieldRecommendationOptionsInstanceGpuInfo                                       ExportableInstanceField = "RecommendationOptionsInstanceGpuInfo"
+	ExportableInstanceFieldUtilizationMetricsGpuPercentageMaximum                                     ExportableInstanceField = "UtilizationMetricsGpuPercentageMaximum"
+	ExportableInstanceFieldUtilizationMetricsGpuMemoryPercentageMaximum                               ExportableInstanceField = "UtilizationMetricsGpuMemoryPercentageMaximum"
+	ExportableInstanceFieldRecommendationOptionsProjectedUtilizationMetricsGpuPercentageMaximum       ExportableInstanceField = "RecommendationOptionsProjectedUtilizationMetricsGpuPercentageMaximum"
+	ExportableInstanceFieldRecommendationOptionsProjectedUtilizationMetricsGpuMemoryPercentageMaximum ExportableInstanceField = "RecommendationOptionsProjectedUtilizationMetricsGpuMemoryPercentageMaximum"
+	ExportableInstanceFieldIdle                                                                       ExportableInstanceField = "Idle"
+	ExportableInstanceFieldEffectiveRecommendationPreferencesPreferredResources                       ExportableInstanceField = "EffectiveRecommendationPreferencesPreferredResources"
+	ExportableInstanceFieldEffectiveRecommendationPreferencesLookBackPeriod                           ExportableInstanceField = "EffectiveRecommendationPreferencesLookBackPeriod"
+	ExportableInstanceFieldEffectiveRecommendationPreferencesUtilizationPreferences                   ExportableInstanceField = "EffectiveRecommendationPreferencesUtilizationPreferences"
+	ExportableInstanceFieldEffectiveRecommendationPreferencesSavingsEstimationMode                    ExportableInstanceField = "EffectiveRecommendationPreferencesSavingsEstimationMode"
+	ExportableInstanceFieldRecommendationOptionsSavingsOpportunityAfterDiscountsPercentage            ExportableInstanceField = "RecommendationOptionsSavingsOpportunityAfterDiscountsPercentage"
+	ExportableInstanceFieldRecommendationOptionsEstimatedMonthlySavingsCurrencyAfterDiscounts         ExportableInstanceField = "RecommendationOptionsEstimatedMonthlySavingsCurrencyAfterDiscounts"
+	ExportableInstanceFieldRecommendationOptionsEstimatedMonthlySavingsValueAfterDiscounts            ExportableInstanceField = "RecommendationOptionsEstimatedMonthlySavingsValueAfterDiscounts"
+)
 
+// ExportableLambdaFunctionField is one of 31 values, for
+// ExportLambdaFunctionRecommendationsInput.FieldsToExport.
 type ExportableLambdaFunctionField string
 
-const ExportableLambdaFunctionFieldAccountId, ExportableLambdaFunctionFieldFunctionArn, ExportableLambdaFunctionFieldFunctionVersion, ExportableLambdaFunctionFieldFinding, ExportableLambdaFunctionFieldFindingReasonCodes, ExportableLambdaFunctionFieldNumberOfInvocations, ExportableLambdaFunctionFieldUtilizationMetricsDurationMaximum, ExportableLambdaFunctionFieldUtilizationMetricsDurationAverage ExportableLambdaFunctionField = "AccountId", "FunctionArn", "FunctionVersion", "Finding", "FindingReasonCodes", "NumberOfInvocations", "UtilizationMetricsDurationMaximum", "UtilizationMetricsDurationAverage"
-const ExportableLambdaFunctionFieldUtilizationMetricsMemoryMaximum, ExportableLambdaFunctionFieldUtilizationMetricsMemoryAverage, ExportableLambdaFunctionFieldLookbackPeriodInDays, ExportableLambdaFunctionFieldCurrentConfigurationMemorySize, ExportableLambdaFunctionFieldCurrentConfigurationTimeout, ExportableLambdaFunctionFieldCurrentCostTotal, ExportableLambdaFunctionFieldCurrentCostAverage, ExportableLambdaFunctionFieldRecommendationOptionsConfigurationMemorySize ExportableLambdaFunctionField = "UtilizationMetricsMemoryMaximum", "UtilizationMetricsMemoryAverage", "LookbackPeriodInDays", "CurrentConfigurationMemorySize", "CurrentConfigurationTimeout", "CurrentCostTotal", "CurrentCostAverage", "RecommendationOptionsConfigurationMemorySize"
-const ExportableLambdaFunctionFieldRecommendationOptionsCostLow, ExportableLambdaFunctionFieldRecommendationOptionsCostHigh, ExportableLambdaFunctionFieldRecommendationOptionsProjectedUtilizationMetricsDurationLowerBound, ExportableLambdaFunctionFieldRecommendationOptionsProjectedUtilizationMetricsDurationUpperBound, ExportableLambdaFunctionFieldRecommendationOptionsProjectedUtilizationMetricsDurationExpected, ExportableLambdaFunctionFieldLastRefreshTimestamp, ExportableLambdaFunctionFieldCurrentPerformanceRisk, ExportableLambdaFunctionFieldRecommendationOptionsSavingsOpportunityPercentage ExportableLambdaFunctionField = "RecommendationOptionsCostLow", "RecommendationOptionsCostHigh", "RecommendationOptionsProjectedUtilizationMetricsDurationLowerBound", "RecommendationOptionsProjectedUtilizationMetricsDurationUpperBound", "RecommendationOptionsProjectedUtilizationMetricsDurationExpected", "LastRefreshTimestamp", "CurrentPerformanceRisk", "RecommendationOptionsSavingsOpportunityPercentage"
-const ExportableLambdaFunctionFieldRecommendationOptionsEstimatedMonthlySavingsCurrency, ExportableLambdaFunctionFieldRecommendationOptionsEstimatedMonthlySavingsValue, ExportableLambdaFunctionFieldTags, ExportableLambdaFunctionFieldEffectiveRecommendationPreferencesSavingsEstimationMode, ExportableLambdaFunctionFieldRecommendationOptionsSavingsOpportunityAfterDiscountsPercentage, ExportableLambdaFunctionFieldRecommendationOptionsEstimatedMonthlySavingsCurrencyAfterDiscounts, ExportableLambdaFunctionFieldRecommendationOptionsEstimatedMonthlySavingsValueAfterDiscounts ExportableLambdaFunctionField = "RecommendationOptionsEstimatedMonthlySavingsCurrency", "RecommendationOptionsEstimatedMonthlySavingsValue", "Tags", "EffectiveRecommendationPreferencesSavingsEstimationMode", "RecommendationOptionsSavingsOpportunityAfterDiscountsPercentage", "RecommendationOptionsEstimatedMonthlySavingsCurrencyAfterDiscounts", "RecommendationOptionsEstimatedMonthlySavingsValueAfterDiscounts"
+const (
+	ExportableLambdaFunctionFieldAccountId                                                          ExportableLambdaFunctionField = "AccountId"
+	ExportableLambdaFunctionFieldFunctionArn                                                        ExportableLambdaFunctionField = "FunctionArn"
+	ExportableLambdaFunctionFieldFunctionVersion                                                    ExportableLambdaFunctionField = "FunctionVersion"
+	ExportableLambdaFunctionFieldFinding                                                            ExportableLambdaFunctionField = "Finding"
+	ExportableLambdaFunctionFieldFindingReasonCodes                                                 ExportableLambdaFunctionField = "FindingReasonCodes"
+	ExportableLambdaFunctionFieldNumberOfInvocations                                                ExportableLambdaFunctionField = "NumberOfInvocations"
+	ExportableLambdaFunctionFieldUtilizationMetricsDurationMaximum                                  ExportableLambdaFunctionField = "UtilizationMetricsDurationMaximum"
+	ExportableLambdaFunctionFieldUtilizationMetricsDurationAverage                                  ExportableLambdaFunctionField = "UtilizationMetricsDurationAverage"
+	ExportableLambdaFunctionFieldUtilizationMetricsMemoryMaximum                                    ExportableLambdaFunctionField = "UtilizationMetricsMemoryMaximum"
+	ExportableLambdaFunctionFieldUtilizationMetricsMemoryAverage                                    ExportableLambdaFunctionField = "UtilizationMetricsMemoryAverage"
+	ExportableLambdaFunctionFieldLookbackPeriodInDays                                               ExportableLambdaFunctionField = "LookbackPeriodInDays"
+	ExportableLambdaFunctionFieldCurrentConfigurationMemorySize                                     ExportableLambdaFunctionField = "CurrentConfigurationMemorySize"
+	ExportableLambdaFunctionFieldCurrentConfigurationTimeout                                        ExportableLambdaFunctionField = "CurrentConfigurationTimeout"
+	ExportableLambdaFunctionFieldCurrentCostTotal                                                   ExportableLambdaFunctionField = "CurrentCostTotal"
+	ExportableLambdaFunctionFieldCurrentCostAverage                                                 ExportableLambdaFunctionField = "CurrentCostAverage"
+	ExportableLambdaFunctionFieldRecommendationOptionsConfigurationMemorySize                       ExportableLambdaFunctionField = "RecommendationOptionsConfigurationMemorySize"
+	ExportableLambdaFunctionFieldRecommendationOptionsCostLow                                       ExportableLambdaFunctionField = "RecommendationOptionsCostLow"
+	ExportableLambdaFunctionFieldRecommendationOptionsCostHigh                                      ExportableLambdaFunctionField = "RecommendationOptionsCostHigh"
+	ExportableLambdaFunctionFieldRecommendationOptionsProjectedUtilizationMetricsDurationLowerBound ExportableLambdaFunctionField = "RecommendationOptionsProjectedUtilizationMetricsDurationLowerBound"
+	ExportableLambdaFunctionFieldRecommendationOptionsProjectedUtilizationMetricsDurationUpperBound ExportableLambdaFunctionField = "RecommendationOptionsProjectedUtilizationMetricsDurationUpperBound"
+	ExportableLambdaFunctionFieldRecommendationOptionsProjectedUtilizationMetricsDurationExpected   ExportableLambdaFunctionField = "RecommendationOptionsProjectedUtilizationMetricsDurationExpected"
+	ExportableLambdaFunctionFieldLastRefreshTimestamp                                               ExportableLambdaFunctionField = "LastRefreshTimestamp"
+	ExportableLambdaFunctionFieldCurrentPerformanceRisk                                             ExportableLambdaFunctionField = "CurrentPerformanceRisk"
+	ExportableLambdaFunctionFieldRecommendationOptionsSavingsOpportunityPercentage                  ExportableLambdaFunctionField = "RecommendationOptionsSavingsOpportunityPercentage"
+	ExportableLambdaFunctionFieldRecommendationOptionsEstimatedMonthlySavingsCurrency               ExportableLambdaFunctionField = "RecommendationOptionsEstimatedMonthlySavingsCurrency"
+	ExportableLambdaFunctionFieldRecommendationOptionsEstimatedMonthlySavingsValue                  ExportableLambdaFunctionField = "RecommendationOptionsEstimatedMonthlySavingsValue"
+	ExportableLambdaFunctionFieldTags                                                               ExportableLambdaFunctionField = "Tags"
+	ExportableLambdaFunctionFieldEffectiveRecommendationPreferencesSavingsEstimationMode            ExportableLambdaFunctionField = "EffectiveRecommendationPreferencesSavingsEstimationMode"
+	ExportableLambdaFunctionFieldRecommendationOptionsSavingsOpportunityAfterDiscountsPercentage    ExportableLambdaFunctionField = "RecommendationOptionsSavingsOpportunityAfterDiscountsPercentage"
+	ExportableLambdaFunctionFieldRecommendationOptionsEstimatedMonthlySavingsCurrencyAfterDiscounts ExportableLambdaFunctionField = "RecommendationOptionsEstimatedMonthlySavingsCurrencyAfterDiscounts"
+	ExportableLambdaFunctionFieldRecommendationOptionsEstimatedMonthlySavingsValueAfterDiscounts    ExportableLambdaFunctionField = "RecommendationOptionsEstimatedMonthlySavingsValueAfterDiscounts"
+)
 
+// ExportableLicenseField is one of 21 values, for
+// ExportLicenseRecommendationsInput.FieldsToExport.
 type ExportableLicenseField string
 
-const ExportableLicenseFieldAccountId, ExportableLicenseFieldResourceArn, ExportableLicenseFieldLookbackPeriodInDays, ExportableLicenseFieldLastRefreshTimestamp, ExportableLicenseFieldFinding, ExportableLicenseFieldFindingReasonCodes, ExportableLicenseFieldCurrentLicenseConfigurationNumberOfCores, ExportableLicenseFieldCurrentLicenseConfigurationInstanceType ExportableLicenseField = "AccountId", "ResourceArn", "LookbackPeriodInDays", "LastRefreshTimestamp", "Finding", "FindingReasonCodes", "CurrentLicenseConfigurationNumberOfCores", "CurrentLicenseConfigurationInstanceType"
-const ExportableLicenseFieldCurrentLicenseConfigurationOperatingSystem, ExportableLicenseFieldCurrentLicenseConfigurationLicenseName, ExportableLicenseFieldCurrentLicenseConfigurationLicenseEdition, ExportableLicenseFieldCurrentLicenseConfigurationLicenseModel, ExportableLicenseFieldCurrentLicenseConfigurationLicenseVersion, ExportableLicenseFieldCurrentLicenseConfigurationMetricsSource, ExportableLicenseFieldRecommendationOptionsOperatingSystem, ExportableLicenseFieldRecommendationOptionsLicenseEdition ExportableLicenseField = "CurrentLicenseConfigurationOperatingSystem", "CurrentLicenseConfigurationLicenseName", "CurrentLicenseConfigurationLicenseEdition", "CurrentLicenseConfigurationLicenseModel", "CurrentLicenseConfigurationLicenseVersion", "CurrentLicenseConfigurationMetricsSource", "RecommendationOptionsOperatingSystem", "RecommendationOptionsLicenseEdition"
-const ExportableLicenseFieldRecommendationOptionsLicenseModel, ExportableLicenseFieldRecommendationOptionsSavingsOpportunityPercentage, ExportableLicenseFieldRecommendationOptionsEstimatedMonthlySavingsCurrency, ExportableLicenseFieldRecommendationOptionsEstimatedMonthlySavingsValue, ExportableLicenseFieldTags ExportableLicenseField = "RecommendationOptionsLicenseModel", "RecommendationOptionsSavingsOpportunityPercentage", "RecommendationOptionsEstimatedMonthlySavingsCurrency", "RecommendationOptionsEstimatedMonthlySavingsValue", "Tags"
+const (
+	ExportableLicenseFieldAccountId                                            ExportableLicenseField = "AccountId"
+	ExportableLicenseFieldResourceArn                                          ExportableLicenseField = "ResourceArn"
+	ExportableLicenseFieldLookbackPeriodInDays                                 ExportableLicenseField = "LookbackPeriodInDays"
+	ExportableLicenseFieldLastRefreshTimestamp                                 ExportableLicenseField = "LastRefreshTimestamp"
+	ExportableLicenseFieldFinding                                              ExportableLicenseField = "Finding"
+	ExportableLicenseFieldFindingReasonCodes                                   ExportableLicenseField = "FindingReasonCodes"
+	ExportableLicenseFieldCurrentLicenseConfigurationNumberOfCores             ExportableLicenseField = "CurrentLicenseConfigurationNumberOfCores"
+	ExportableLicenseFieldCurrentLicenseConfigurationInstanceType              ExportableLicenseField = "CurrentLicenseConfigurationInstanceType"
+	ExportableLicenseFieldCurrentLicenseConfigurationOperatingSystem           ExportableLicenseField = "CurrentLicenseConfigurationOperatingSystem"
+	ExportableLicenseFieldCurrentLicenseConfigurationLicenseName               ExportableLicenseField = "CurrentLicenseConfigurationLicenseName"
+	ExportableLicenseFieldCurrentLicenseConfigurationLicenseEdition            ExportableLicenseField = "CurrentLicenseConfigurationLicenseEdition"
+	ExportableLicenseFieldCurrentLicenseConfigurationLicenseModel              ExportableLicenseField = "CurrentLicenseConfigurationLicenseModel"
+	ExportableLicenseFieldCurrentLicenseConfigurationLicenseVersion            ExportableLicenseField = "CurrentLicenseConfigurationLicenseVersion"
+	ExportableLicenseFieldCurrentLicenseConfigurationMetricsSource             ExportableLicenseField = "CurrentLicenseConfigurationMetricsSource"
+	ExportableLicenseFieldRecommendationOptionsOperatingSystem                 ExportableLicenseField = "RecommendationOptionsOperatingSystem"
+	ExportableLicenseFieldRecommendationOptionsLicenseEdition                  ExportableLicenseField = "RecommendationOptionsLicenseEdition"
+	ExportableLicenseFieldRecommendationOptionsLicenseModel                    ExportableLicenseField = "RecommendationOptionsLicenseModel"
+	ExportableLicenseFieldRecommendationOptionsSavingsOpportunityPercentage    ExportableLicenseField = "RecommendationOptionsSavingsOpportunityPercentage"
+	ExportableLicenseFieldRecommendationOptionsEstimatedMonthlySavingsCurrency ExportableLicenseField = "RecommendationOptionsEstimatedMonthlySavingsCurrency"
+	ExportableLicenseFieldRecommendationOptionsEstimatedMonthlySavingsValue    ExportableLicenseField = "RecommendationOptionsEstimatedMonthlySavingsValue"
+	ExportableLicenseFieldTags                                                 ExportableLicenseField = "Tags"
+)
 
+// ExportableRDSDBField is one of 82 values, for
+// ExportRDSDatabaseRecommendationsInput.FieldsToExport.
 type ExportableRDSDBField string
 
-const ExportableRDSDBFieldResourceArn, ExportableRDSDBFieldAccountId, ExportableRDSDBFieldEngine, ExportableRDSDBFieldEngineVersion, ExportableRDSDBFieldIdle, ExportableRDSDBFieldMultiAZDBInstance, ExportableRDSDBFieldClusterWriter, ExportableRDSDBFieldCurrentDBInstanceClass ExportableRDSDBField = "ResourceArn", "AccountId", "Engine", "EngineVersion", "Idle", "MultiAZDBInstance", "ClusterWriter", "CurrentDBInstanceClass"
-const ExportableRDSDBFieldCurrentStorageConfigurationStorageType, ExportableRDSDBFieldCurrentStorageConfigurationAllocatedStorage, ExportableRDSDBFieldCurrentStorageConfigurationMaxAllocatedStorage, ExportableRDSDBFieldCurrentStorageConfigurationIOPS, ExportableRDSDBFieldCurrentStorageConfigurationStorageThroughput, ExportableRDSDBFieldCurrentStorageEstimatedMonthlyVolumeIOPsCostVariation, ExportableRDSDBFieldCurrentInstanceOnDemandHourlyPrice, ExportableRDSDBFieldCurrentStorageOnDemandMonthlyPrice ExportableRDSDBField = "CurrentStorageConfigurationStorageType", "CurrentStorageConfigurationAllocatedStorage", "CurrentStorageConfigurationMaxAllocatedStorage", "CurrentStorageConfigurationIOPS", "CurrentStorageConfigurationStorageThroughput", "CurrentStorageEstimatedMonthlyVolumeIOPsCostVariation", "CurrentInstanceOnDemandHourlyPrice", "CurrentStorageOnDemandMonthlyPrice"
-const ExportableRDSDBFieldLookbackPeriodInDays, ExportableRDSDBFieldCurrentStorageEstimatedClusterInstanceOnDemandMonthlyCost, ExportableRDSDBFieldCurrentStorageEstimatedClusterStorageOnDemandMonthlyCost, ExportableRDSDBFieldCurrentStorageEstimatedClusterStorageIOOnDemandMonthlyCost, ExportableRDSDBFieldCurrentInstancePerformanceRisk, ExportableRDSDBFieldUtilizationMetricsCpuMaximum, ExportableRDSDBFieldUtilizationMetricsMemoryMaximum, ExportableRDSDBFieldUtilizationMetricsEBSVolumeStorageSpaceUtilizationMaximum ExportableRDSDBField = "LookbackPeriodInDays", "CurrentStorageEstimatedClusterInstanceOnDemandMonthlyCost", "CurrentStorageEstimatedClusterStorageOnDemandMonthlyCost", "CurrentStorageEstimatedClusterStorageIOOnDemandMonthlyCost", "CurrentInstancePerformanceRisk", "UtilizationMetricsCpuMaximum", "UtilizationMetricsMemoryMaximum", "UtilizationMetricsEBSVolumeStorageSpaceUtilizationMaximum"
-const ExportableRDSDBFieldUtilizationMetricsNetworkReceiveThroughputMaximum, ExportableRDSDBFieldUtilizationMetricsNetworkTransmitThroughputMaximum, ExportableRDSDBFieldUtilizationMetricsEBSVolumeReadIOPSMaximum, ExportableRDSDBFieldUtilizationMetricsEBSVolumeWriteIOPSMaximum, ExportableRDSDBFieldUtilizationMetricsEBSVolumeReadThroughputMaximum, ExportableRDSDBFieldUtilizationMetricsEBSVolumeWriteThroughputMaximum, ExportableRDSDBFieldUtilizationMetricsDatabaseConnectionsMaximum, ExportableRDSDBFieldUtilizationMetricsStorageNetworkReceiveThroughputMaximum ExportableRDSDBField = "UtilizationMetricsNetworkReceiveThroughputMaximum", "UtilizationMetricsNetworkTransmitThroughputMaximum", "UtilizationMetricsEBSVolumeReadIOPSMaximum", "UtilizationMetricsEBSVolumeWriteIOPSMaximum", "UtilizationMetricsEBSVolumeReadThroughputMaximum", "UtilizationMetricsEBSVolumeWriteThroughputMaximum", "UtilizationMetricsDatabaseConnectionsMaximum", "UtilizationMetricsStorageNetworkReceiveThroughputMaximum"
-const ExportableRDSDBFieldUtilizationMetricsStorageNetworkTransmitThroughputMaximum, ExportableRDSDBFieldUtilizationMetricsAuroraMemoryHealthStateMaximum, ExportableRDSDBFieldUtilizationMetricsAuroraMemoryNumDeclinedSqlTotalMaximum, ExportableRDSDBFieldUtilizationMetricsAuroraMemoryNumKillConnTotalMaximum, ExportableRDSDBFieldUtilizationMetricsAuroraMemoryNumKillQueryTotalMaximum, ExportableRDSDBFieldUtilizationMetricsReadIOPSEphemeralStorageMaximum, ExportableRDSDBFieldUtilizationMetricsWriteIOPSEphemeralStorageMaximum, ExportableRDSDBFieldUtilizationMetricsVolumeBytesUsedAverage ExportableRDSDBField = "UtilizationMetricsStorageNetworkTransmitThroughputMaximum", "UtilizationMetricsAuroraMemoryHealthStateMaximum", "UtilizationMetricsAuroraMemoryNumDeclinedSqlTotalMaximum", "UtilizationMetricsAuroraMemoryNumKillConnTotalMaximum", "UtilizationMetricsAuroraMemoryNumKillQueryTotalMaximum", "UtilizationMetricsReadIOPSEphemeralStorageMaximum", "UtilizationMetricsWriteIOPSEphemeralStorageMaximum", "UtilizationMetricsVolumeBytesUsedAverage"
-const ExportableRDSDBFieldUtilizationMetricsVolumeReadIOPsAverage, ExportableRDSDBFieldUtilizationMetricsVolumeWriteIOPsAverage, ExportableRDSDBFieldInstanceFinding, ExportableRDSDBFieldInstanceFindingReasonCodes, ExportableRDSDBFieldStorageFinding, ExportableRDSDBFieldStorageFindingReasonCodes, ExportableRDSDBFieldInstanceRecommendationOptionsDBInstanceClass, ExportableRDSDBFieldInstanceRecommendationOptionsRank ExportableRDSDBField = "UtilizationMetricsVolumeReadIOPsAverage", "UtilizationMetricsVolumeWriteIOPsAverage", "InstanceFinding", "InstanceFindingReasonCodes", "StorageFinding", "StorageFindingReasonCodes", "InstanceRecommendationOptionsDBInstanceClass", "InstanceRecommendationOptionsRank"
-const ExportableRDSDBFieldInstanceRecommendationOptionsPerformanceRisk, ExportableRDSDBFieldInstanceRecommendationOptionsProjectedUtilizationMetricsCpuMaximum, ExportableRDSDBFieldStorageRecommendationOptionsStorageType, ExportableRDSDBFieldStorageRecommendationOptionsAllocatedStorage, ExportableRDSDBFieldStorageRecommendationOptionsMaxAllocatedStorage, ExportableRDSDBFieldStorageRecommendationOptionsIOPS, ExportableRDSDBFieldStorageRecommendationOptionsStorageThroughput, ExportableRDSDBFieldStorageRecommendationOptionsRank ExportableRDSDBField = "InstanceRecommendationOptionsPerformanceRisk", "InstanceRecommendationOptionsProjectedUtilizationMetricsCpuMaximum", "StorageRecommendationOptionsStorageType", "StorageRecommendationOptionsAllocatedStorage", "StorageRecommendationOptionsMaxAllocatedStorage", "StorageRecommendationOptionsIOPS", "StorageRecommendationOptionsStorageThroughput", "StorageRecommendationOptionsRank"
-const ExportableRDSDBFieldStorageRecommendationOptionsEstimatedMonthlyVolumeIOPsCostVariation, ExportableRDSDBFieldInstanceRecommendationOptionsInstanceOnDemandHourlyPrice, ExportableRDSDBFieldInstanceRecommendationOptionsSavingsOpportunityPercentage, ExportableRDSDBFieldInstanceRecommendationOptionsEstimatedMonthlySavingsCurrency, ExportableRDSDBFieldInstanceRecommendationOptionsEstimatedMonthlySavingsValue, ExportableRDSDBFieldInstanceRecommendationOptionsSavingsOpportunityAfterDiscountsPercentage, ExportableRDSDBFieldInstanceRecommendationOptionsEstimatedMonthlySavingsCurrencyAfterDiscounts, ExportableRDSDBFieldInstanceRecommendationOptionsEstimatedMonthlySavingsValueAfterDiscounts ExportableRDSDBField = "StorageRecommendationOptionsEstimatedMonthlyVolumeIOPsCostVariation", "InstanceRecommendationOptionsInstanceOnDemandHourlyPrice", "InstanceRecommendationOptionsSavingsOpportunityPercentage", "InstanceRecommendationOptionsEstimatedMonthlySavingsCurrency", "InstanceRecommendationOptionsEstimatedMonthlySavingsValue", "InstanceRecommendationOptionsSavingsOpportunityAfterDiscountsPercentage", "InstanceRecommendationOptionsEstimatedMonthlySavingsCurrencyAfterDiscounts", "InstanceRecommendationOptionsEstimatedMonthlySavingsValueAfterDiscounts"
-const ExportableRDSDBFieldStorageRecommendationOptionsOnDemandMonthlyPrice, ExportableRDSDBFieldStorageRecommendationOptionsEstimatedClusterInstanceOnDemandMonthlyCost, ExportableRDSDBFieldStorageRecommendationOptionsEstimatedClusterStorageOnDemandMonthlyCost, ExportableRDSDBFieldStorageRecommendationOptionsEstimatedClusterStorageIOOnDemandMonthlyCost, ExportableRDSDBFieldStorageRecommendationOptionsSavingsOpportunityPercentage, ExportableRDSDBFieldStorageRecommendationOptionsEstimatedMonthlySavingsCurrency, ExportableRDSDBFieldStorageRecommendationOptionsEstimatedMonthlySavingsValue, ExportableRDSDBFieldStorageRecommendationOptionsSavingsOpportunityAfterDiscountsPercentage ExportableRDSDBField = "StorageRecommendationOptionsOnDemandMonthlyPrice", "StorageRecommendationOptionsEstimatedClusterInstanceOnDemandMonthlyCost", "StorageRecommendationOptionsEstimatedClusterStorageOnDemandMonthlyCost", "StorageRecommendationOptionsEstimatedClusterStorageIOOnDemandMonthlyCost", "StorageRecommendationOptionsSavingsOpportunityPercentage", "StorageRecommendationOptionsEstimatedMonthlySavingsCurrency", "StorageRecommendationOptionsEstimatedMonthlySavingsValue", "StorageRecommendationOptionsSavingsOpportunityAfterDiscountsPercentage"
-const ExportableRDSDBFieldStorageRecommendationOptionsEstimatedMonthlySavingsCurrencyAfterDiscounts, ExportableRDSDBFieldStorageRecommendationOptionsEstimatedMonthlySavingsValueAfterDiscounts, ExportableRDSDBFieldEffectiveRecommendationPreferencesCpuVendorArchitectures, ExportableRDSDBFieldEffectiveRecommendationPreferencesEnhancedInfrastructureMetrics, ExportableRDSDBFieldEffectiveRecommendationPreferencesLookBackPeriod, ExportableRDSDBFieldEffectiveRecommendationPreferencesSavingsEstimationMode, ExportableRDSDBFieldLastRefreshTimestamp, ExportableRDSDBFieldTags ExportableRDSDBField = "StorageRecommendationOptionsEstimatedMonthlySavingsCurrencyAfterDiscounts", "StorageRecommendationOptionsEstimatedMonthlySavingsValueAfterDiscounts", "EffectiveRecommendationPreferencesCpuVendorArchitectures", "EffectiveRecommendationPreferencesEnhancedInfrastructureMetrics", "EffectiveRecommendationPreferencesLookBackPeriod", "EffectiveRecommendationPreferencesSavingsEstimationMode", "LastRefreshTimestamp", "Tags"
-const ExportableRDSDBFieldDBClusterIdentifier, ExportableRDSDBFieldPromotionTier ExportableRDSDBField = "DBClusterIdentifier", "PromotionTier"
+const (
+	ExportableRDSDBFieldResourceArn                                                                ExportableRDSDBField = "ResourceArn"
+	ExportableRDSDBFieldAccountId                                                                  ExportableRDSDBField = "AccountId"
+	ExportableRDSDBFieldEngine                                                                     ExportableRDSDBField = "Engine"
+	ExportableRDSDBFieldEngineVersion                                                              ExportableRDSDBField = "EngineVersion"
+	ExportableRDSDBFieldIdle                                                                       ExportableRDSDBField = "Idle"
+	ExportableRDSDBFieldMultiAZDBInstance                                                          ExportableRDSDBField = "MultiAZDBInstance"
+	ExportableRDSDBFieldClusterWriter                                                              ExportableRDSDBField = "ClusterWriter"
+	ExportableRDSDBFieldCurrentDBInstanceClass                                                     ExportableRDSDBField = "CurrentDBInstanceClass"
+	ExportableRDSDBFieldCurrentStorageConfigurationStorageType                                     ExportableRDSDBField = "CurrentStorageConfigurationStorageType"
+	ExportableRDSDBFieldCurrentStorageConfigurationAllocatedStorage                                ExportableRDSDBField = "CurrentStorageConfigurationAllocatedStorage"
+	ExportableRDSDBFieldCurrentStorageConfigurationMaxAllocatedStorage                             ExportableRDSDBField = "CurrentStorageConfigurationMaxAllocatedStorage"
+	ExportableRDSDBFieldCurrentStorageConfigurationIOPS                                            ExportableRDSDBField = "CurrentStorageConfigurationIOPS"
+	ExportableRDSDBFieldCurrentStorageConfigurationStorageThroughput                               ExportableRDSDBField = "CurrentStorageConfigurationStorageThroughput"
+	ExportableRDSDBFieldCurrentStorageEstimatedMonthlyVolumeIOPsCostVariation                      ExportableRDSDBField = "CurrentStorageEstimatedMonthlyVolumeIOPsCostVariation"
+	ExportableRDSDBFieldCurrentInstanceOnDemandHourlyPrice                                         ExportableRDSDBField = "CurrentInstanceOnDemandHourlyPrice"
+	ExportableRDSDBFieldCurrentStorageOnDemandMonthlyPrice                                         ExportableRDSDBField = "CurrentStorageOnDemandMonthlyPrice"
+	ExportableRDSDBFieldLookbackPeriodInDays                                                       ExportableRDSDBField = "LookbackPeriodInDays"
+	ExportableRDSDBFieldCurrentStorageEstimatedClusterInstanceOnDemandMonthlyCost                  ExportableRDSDBField = "CurrentStorageEstimatedClusterInstanceOnDemandMonthlyCost"
+	ExportableRDSDBFieldCurrentStorageEstimatedClusterStorageOnDemandMonthlyCost                   ExportableRDSDBField = "CurrentStorageEstimatedClusterStorageOnDemandMonthlyCost"
+	ExportableRDSDBFieldCurrentStorageEstimatedClusterStorageIOOnDemandMonthlyCost                 ExportableRDSDBField = "CurrentStorageEstimatedClusterStorageIOOnDemandMonthlyCost"
+	ExportableRDSDBFieldCurrentInstancePerformanceRisk                                             ExportableRDSDBField = "CurrentInstancePerformanceRisk"
+	ExportableRDSDBFieldUtilizationMetricsCpuMaximum                                               ExportableRDSDBField = "UtilizationMetricsCpuMaximum"
+	ExportableRDSDBFieldUtilizationMetricsMemoryMaximum                                            ExportableRDSDBField = "UtilizationMetricsMemoryMaximum"
+	ExportableRDSDBFieldUtilizationMetricsEBSVolumeStorageSpaceUtilizationMaximum                  ExportableRDSDBField = "UtilizationMetricsEBSVolumeStorageSpaceUtilizationMaximum"
+	ExportableRDSDBFieldUtilizationMetricsNetworkReceiveThroughputMaximum                          ExportableRDSDBField = "UtilizationMetricsNetworkReceiveThroughputMaximum"
+	ExportableRDSDBFieldUtilizationMetricsNetworkTransmitThroughputMaximum                         ExportableRDSDBField = "UtilizationMetricsNetworkTransmitThroughputMaximum"
+	ExportableRDSDBFieldUtilizationMetricsEBSVolumeReadIOPSMaximum                                 ExportableRDSDBField = "UtilizationMetricsEBSVolumeReadIOPSMaximum"
+	ExportableRDSDBFieldUtilizationMetricsEBSVolumeWriteIOPSMaximum                                ExportableRDSDBField = "UtilizationMetricsEBSVolumeWriteIOPSMaximum"
+	ExportableRDSDBFieldUtilizationMetricsEBSVolumeReadThroughputMaximum                           ExportableRDSDBField = "UtilizationMetricsEBSVolumeReadThroughputMaximum"
+	ExportableRDSDBFieldUtilizationMetricsEBSVolumeWriteThroughputMaximum                          ExportableRDSDBField = "UtilizationMetricsEBSVolumeWriteThroughputMaximum"
+	ExportableRDSDBFieldUtilizationMetricsDatabaseConnectionsMaximum                               ExportableRDSDBField = "UtilizationMetricsDatabaseConnectionsMaximum"
+	ExportableRDSDBFieldUtilizationMetricsStorageNetworkReceiveThroughputMaximum                   ExportableRDSDBField = "UtilizationMetricsStorageNetworkReceiveThroughputMaximum"
+	ExportableRDSDBFieldUtilizationMetricsStorageNetworkTransmitThroughputMaximum                  ExportableRDSDBField = "UtilizationMetricsStorageNetworkTransmitThroughputMaximum"
+	ExportableRDSDBFieldUtilizationMetricsAuroraMemoryHealthStateMaximum                           ExportableRDSDBField = "UtilizationMetricsAuroraMemoryHealthStateMaximum"
+	ExportableRDSDBFieldUtilizationMetricsAuroraMemoryNumDeclinedSqlTotalMaximum                   ExportableRDSDBField = "UtilizationMetricsAuroraMemoryNumDeclinedSqlTotalMaximum"
+	ExportableRDSDBFieldUtilizationMetricsAuroraMemoryNumKillConnTotalMaximum                      ExportableRDSDBField = "UtilizationMetricsAuroraMemoryNumKillConnTotalMaximum"
+	ExportableRDSDBFieldUtilizationMetricsAuroraMemoryNumKillQueryTotalMaximum                     ExportableRDSDBField = "UtilizationMetricsAuroraMemoryNumKillQueryTotalMaximum"
+	ExportableRDSDBFieldUtilizationMetricsReadIOPSEphemeralStorageMaximum                          ExportableRDSDBField = "UtilizationMetricsReadIOPSEphemeralStorageMaximum"
+	ExportableRDSDBFieldUtilizationMetricsWriteIOPSEphemeralStorageMaximum                         ExportableRDSDBField = "UtilizationMetricsWriteIOPSEphemeralStorageMaximum"
+	ExportableRDSDBFieldUtilizationMetricsVolumeBytesUsedAverage                                   ExportableRDSDBField = "UtilizationMetricsVolumeBytesUsedAverage"
+	ExportableRDSDBFieldUtilizationMetricsVolumeReadIOPsAverage                                    ExportableRDSDBField = "UtilizationMetricsVolumeReadIOPsAverage"
+	ExportableRDSDBFieldUtilizationMetricsVolumeWriteIOPsAverage                                   ExportableRDSDBField = "UtilizationMetricsVolumeWriteIOPsAverage"
+	ExportableRDSDBFieldInstanceFinding                                                            ExportableRDSDBField = "InstanceFinding"
+	ExportableRDSDBFieldInstanceFindingReasonCodes                                                 ExportableRDSDBField = "InstanceFindingReasonCodes"
+	ExportableRDSDBFieldStorageFinding                                                             ExportableRDSDBField = "StorageFinding"
+	ExportableRDSDBFieldStorageFindingReasonCodes                                                  ExportableRDSDBField = "StorageFindingReasonCodes"
+	ExportableRDSDBFieldInstanceRecommendationOptionsDBInstanceClass                               ExportableRDSDBField = "InstanceRecommendationOptionsDBInstanceClass"
+	ExportableRDSDBFieldInstanceRecommendationOptionsRank                                          ExportableRDSDBField = "InstanceRecommendationOptionsRank"
+	ExportableRDSDBFieldInstanceRecommendationOptionsPerformanceRisk                               ExportableRDSDBField = "InstanceRecommendationOptionsPerformanceRisk"
+	ExportableRDSDBFieldInstanceRecommendationOptionsProjectedUtilizationMetricsCpuMaximum         ExportableRDSDBField = "InstanceRecommendationOptionsProjectedUtilizationMetricsCpuMaximum"
+	ExportableRDSDBFieldStorageRecommendationOptionsStorageType                                    ExportableRDSDBField = "StorageRecommendationOptionsStorageType"
+	ExportableRDSDBFieldStorageRecommendationOptionsAllocatedStorage                               ExportableRDSDBField = "StorageRecommendationOptionsAllocatedStorage"
+	ExportableRDSDBFieldStorageRecommendationOptionsMaxAllocatedStorage                            ExportableRDSDBField = "StorageRecommendationOptionsMaxAllocatedStorage"
+	ExportableRDSDBFieldStorageRecommendationOptionsIOPS                                           ExportableRDSDBField = "StorageRecommendationOptionsIOPS"
+	ExportableRDSDBFieldStorageRecommendationOptionsStorageThroughput                              ExportableRDSDBField = "StorageRecommendationOptionsStorageThroughput"
+	ExportableRDSDBFieldStorageRecommendationOptionsRank                                           ExportableRDSDBField = "StorageRecommendationOptionsRank"
+	ExportableRDSDBFieldStorageRecommendationOptionsEstimatedMonthlyVolumeIOPsCostVariation        ExportableRDSDBField = "StorageRecommendationOptionsEstimatedMonthlyVolumeIOPsCostVariation"
+	ExportableRDSDBFieldInstanceRecommendationOptionsInstanceOnDemandHourlyPrice                   ExportableRDSDBField = "InstanceRecommendationOptionsInstanceOnDemandHourlyPrice"
+	ExportableRDSDBFieldInstanceRecommendationOptionsSavingsOpportunityPercentage                  ExportableRDSDBField = "InstanceRecommendationOptionsSavingsOpportunityPercentage"
+	ExportableRDSDBFieldInstanceRecommendationOptionsEstimatedMonthlySavingsCurrency               ExportableRDSDBField = "InstanceRecommendationOptionsEstimatedMonthlySavingsCurrency"
+	ExportableRDSDBFieldInstanceRecommendationOptionsEstimatedMonthlySavingsValue                  ExportableRDSDBField = "InstanceRecommendationOptionsEstimatedMonthlySavingsValue"
+	ExportableRDSDBFieldInstanceRecommendationOptionsSavingsOpportunityAfterDiscountsPercentage    ExportableRDSDBField = "InstanceRecommendationOptionsSavingsOpportunityAfterDiscountsPercentage"
+	ExportableRDSDBFieldInstanceRecommendationOptionsEstimatedMonthlySavingsCurrencyAfterDiscounts ExportableRDSDBField = "InstanceRecommendationOptionsEstimatedMonthlySavingsCurrencyAfterDiscounts"
+	ExportableRDSDBFieldInstanceRecommendationOptionsEstimatedMonthlySavingsValueAfterDiscounts    ExportableRDSDBField = "InstanceRecommendationOptionsEstimatedMonthlySavingsValueAfterDiscounts"
+	ExportableRDSDBFieldStorageRecommendationOptionsOnDemandMonthlyPrice                           ExportableRDSDBField = "StorageRecommendationOptionsOnDemandMonthlyPrice"
+	ExportableRDSDBFieldStorageRecommendationOptionsEstimatedClusterInstanceOnDemandMonthlyCost    ExportableRDSDBField = "StorageRecommendationOptionsEstimatedClusterInstanceOnDemandMonthlyCost"
+	ExportableRDSDBFieldStorageRecommendationOptionsEstimatedClusterStorageOnDemandMonthlyCost     ExportableRDSDBField = "StorageRecommendationOptionsEstimatedClusterStorageOnDemandMonthlyCost"
+	ExportableRDSDBFieldStorageRecommendationOptionsEstimatedClusterStorageIOOnDemandMonthlyCost   ExportableRDSDBField = "StorageRecommendationOptionsEstimatedClusterStorageIOOnDemandMonthlyCost"
+	ExportableRDSDBFieldStorageRecommendationOptionsSavingsOpportunityPercentage                   ExportableRDSDBField = "StorageRecommendationOptionsSavingsOpportunityPercentage"
+	ExportableRDSDBFieldStorageRecommendationOptionsEstimatedMonthlySavingsCurrency                ExportableRDSDBField = "StorageRecommendationOptionsEstimatedMonthlySavingsCurrency"
+	ExportableRDSDBFieldStorageRecommendationOptionsEstimatedMonthlySavingsValue                   ExportableRDSDBField = "StorageRecommendationOptionsEstimatedMonthlySavingsValue"
+	ExportableRDSDBFieldStorageRecommendationOptionsSavingsOpportunityAfterDiscountsPercentage     ExportableRDSDBField = "StorageRecommendationOptionsSavingsOpportunityAfterDiscountsPercentage"
+	ExportableRDSDBFieldStorageRecommendationOptionsEstimatedMonthlySavingsCurrencyAfterDiscounts  ExportableRDSDBField = "StorageRecommendationOptionsEstimatedMonthlySavingsCurrencyAfterDiscounts"
+	ExportableRDSDBFieldStorageRecommendationOptionsEstimatedMonthlySavingsValueAfterDiscounts     ExportableRDSDBField = "StorageRecommendationOptionsEstimatedMonthlySavingsValueAfterDiscounts"
+	ExportableRDSDBFieldEffectiveRecommendationPreferencesCpuVendorArchitectures                   ExportableRDSDBField = "EffectiveRecommendationPreferencesCpuVendorArchitectures"
+	ExportableRDSDBFieldEffectiveRecommendationPreferencesEnhancedInfrastructureMetrics            ExportableRDSDBField = "EffectiveRecommendationPreferencesEnhancedInfrastructureMetrics"
+	ExportableRDSDBFieldEffectiveRecommendationPreferencesLookBackPeriod                           ExportableRDSDBField = "EffectiveRecommendationPreferencesLookBackPeriod"
+	ExportableRDSDBFieldEffectiveRecommendationPreferencesSavingsEstimationMode                    ExportableRDSDBField = "EffectiveRecommendationPreferencesSavingsEstimationMode"
+	ExportableRDSDBFieldLastRefreshTimestamp                                                       ExportableRDSDBField = "LastRefreshTimestamp"
+	ExportableRDSDBFieldTags                                                                       ExportableRDSDBField = "Tags"
+	ExportableRDSDBFieldDBClusterIdentifier                                                        ExportableRDSDBField = "DBClusterIdentifier"
+	ExportableRDSDBFieldPromotionTier                                                              ExportableRDSDBField = "PromotionTier"
+)
 
+// ExportableVolumeField is one of 35 values, for
+// ExportEBSVolumeRecommendationsInput.FieldsToExport.
 type ExportableVolumeField string
 
-const ExportableVolumeFieldAccountId, ExportableVolumeFieldVolumeArn, ExportableVolumeFieldFinding, ExportableVolumeFieldUtilizationMetricsVolumeReadOpsPerSecondMaximum, ExportableVolumeFieldUtilizationMetricsVolumeWriteOpsPerSecondMaximum, ExportableVolumeFieldUtilizationMetricsVolumeReadBytesPerSecondMaximum, ExportableVolumeFieldUtilizationMetricsVolumeWriteBytesPerSecondMaximum, ExportableVolumeFieldLookbackPeriodInDays ExportableVolumeField = "AccountId", "VolumeArn", "Finding", "UtilizationMetricsVolumeReadOpsPerSecondMaximum", "UtilizationMetricsVolumeWriteOpsPerSecondMaximum", "UtilizationMetricsVolumeReadBytesPerSecondMaximum", "UtilizationMetricsVolumeWriteBytesPerSecondMaximum", "LookbackPeriodInDays"
-const ExportableVolumeFieldCurrentConfigurationVolumeType, ExportableVolumeFieldCurrentConfigurationVolumeBaselineIOPS, ExportableVolumeFieldCurrentConfigurationVolumeBaselineThroughput, ExportableVolumeFieldCurrentConfigurationVolumeBurstIOPS, ExportableVolumeFieldCurrentConfigurationVolumeBurstThroughput, ExportableVolumeFieldCurrentConfigurationVolumeSize, ExportableVolumeFieldCurrentMonthlyPrice, ExportableVolumeFieldRecommendationOptionsConfigurationVolumeType ExportableVolumeField = "CurrentConfigurationVolumeType", "CurrentConfigurationVolumeBaselineIOPS", "CurrentConfigurationVolumeBaselineThroughput", "CurrentConfigurationVolumeBurstIOPS", "CurrentConfigurationVolumeBurstThroughput", "CurrentConfigurationVolumeSize", "CurrentMonthlyPrice", "RecommendationOptionsConfigurationVolumeType"
-const ExportableVolumeFieldRecommendationOptionsConfigurationVolumeBaselineIOPS, ExportableVolumeFieldRecommendationOptionsConfigurationVolumeBaselineThroughput, ExportableVolumeFieldRecommendationOptionsConfigurationVolumeBurstIOPS, ExportableVolumeFieldRecommendationOptionsConfigurationVolumeBurstThroughput, ExportableVolumeFieldRecommendationOptionsConfigurationVolumeSize, ExportableVolumeFieldRecommendationOptionsMonthlyPrice, ExportableVolumeFieldRecommendationOptionsPerformanceRisk, ExportableVolumeFieldLastRefreshTimestamp ExportableVolumeField = "RecommendationOptionsConfigurationVolumeBaselineIOPS", "RecommendationOptionsConfigurationVolumeBaselineThroughput", "RecommendationOptionsConfigurationVolumeBurstIOPS", "RecommendationOptionsConfigurationVolumeBurstThroughput", "RecommendationOptionsConfigurationVolumeSize", "RecommendationOptionsMonthlyPrice", "RecommendationOptionsPerformanceRisk", "LastRefreshTimestamp"
-const ExportableVolumeFieldCurrentPerformanceRisk, ExportableVolumeFieldRecommendationOptionsSavingsOpportunityPercentage, ExportableVolumeFieldRecommendationOptionsEstimatedMonthlySavingsCurrency, ExportableVolumeFieldRecommendationOptionsEstimatedMonthlySavingsValue, ExportableVolumeFieldTags, ExportableVolumeFieldRootVolume, ExportableVolumeFieldCurrentConfigurationRootVolume, ExportableVolumeFieldEffectiveRecommendationPreferencesSavingsEstimationMode ExportableVolumeField = "CurrentPerformanceRisk", "RecommendationOptionsSavingsOpportunityPercentage", "RecommendationOptionsEstimatedMonthlySavingsCurrency", "RecommendationOptionsEstimatedMonthlySavingsValue", "Tags", "RootVolume", "CurrentConfigurationRootVolume", "EffectiveRecommendationPreferencesSavingsEstimationMode"
-const ExportableVolumeFieldRecommendationOptionsSavingsOpportunityAfterDiscountsPercentage, ExportableVolumeFieldRecommendationOptionsEstimatedMonthlySavingsCurrencyAfterDiscounts, ExportableVolumeFieldRecommendationOptionsEstimatedMonthlySavingsValueAfterDiscounts ExportableVolumeField = "RecommendationOptionsSavingsOpportunityAfterDiscountsPercentage", "RecommendationOptionsEstimatedMonthlySavingsCurrencyAfterDiscounts", "RecommendationOptionsEstimatedMonthlySavingsValueAfterDiscounts"
+const (
+	ExportableVolumeFieldAccountId                                                          ExportableVolumeField = "AccountId"
+	ExportableVolumeFieldVolumeArn                                                          ExportableVolumeField = "VolumeArn"
+	ExportableVolumeFieldFinding                                                            ExportableVolumeField = "Finding"
+	ExportableVolumeFieldUtilizationMetricsVolumeReadOpsPerSecondMaximum                    ExportableVolumeField = "UtilizationMetricsVolumeReadOpsPerSecondMaximum"
+	ExportableVolumeFieldUtilizationMetricsVolumeWriteOpsPerSecondMaximum                   ExportableVolumeField = "UtilizationMetricsVolumeWriteOpsPerSecondMaximum"
+	ExportableVolumeFieldUtilizationMetricsVolumeReadBytesPerSecondMaximum                  ExportableVolumeField = "UtilizationMetricsVolumeReadBytesPerSecondMaximum"
+	ExportableVolumeFieldUtilizationMetricsVolumeWriteBytesPerSecondMaximum                 ExportableVolumeField = "UtilizationMetricsVolumeWriteBytesPerSecondMaximum"
+	ExportableVolumeFieldLookbackPeriodInDays                                               ExportableVolumeField = "LookbackPeriodInDays"
+	ExportableVolumeFieldCurrentConfigurationVolumeType                                     ExportableVolumeField = "CurrentConfigurationVolumeType"
+	ExportableVolumeFieldCurrentConfigurationVolumeBaselineIOPS                             ExportableVolumeField = "CurrentConfigurationVolumeBaselineIOPS"
+	ExportableVolumeFieldCurrentConfigurationVolumeBaselineThroughput                       ExportableVolumeField = "CurrentConfigurationVolumeBaselineThroughput"
+	ExportableVolumeFieldCurrentConfigurationVolumeBurstIOPS                                ExportableVolumeField = "CurrentConfigurationVolumeBurstIOPS"
+	ExportableVolumeFieldCurrentConfigurationVolumeBurstThroughput                          ExportableVolumeField = "CurrentConfigurationVolumeBurstThroughput"
+	ExportableVolumeFieldCurrentConfigurationVolumeSize                                     ExportableVolumeField = "CurrentConfigurationVolumeSize"
+	ExportableVolumeFieldCurrentMonthlyPrice                                                ExportableVolumeField = "CurrentMonthlyPrice"
+	ExportableVolumeFieldRecommendationOptionsConfigurationVolumeType                       ExportableVolumeField = "RecommendationOptionsConfigurationVolumeType"
+	ExportableVolumeFieldRecommendationOptionsConfigurationVolumeBaselineIOPS               ExportableVolumeField = "RecommendationOptionsConfigurationVolumeBaselineIOPS"
+	ExportableVolumeFieldRecommendationOptionsConfigurationVolumeBaselineThroughput         ExportableVolumeField = "RecommendationOptionsConfigurationVolumeBaselineThroughput"
+	ExportableVolumeFieldRecommendationOptionsConfigurationVolumeBurstIOPS                  ExportableVolumeField = "RecommendationOptionsConfigurationVolumeBurstIOPS"
+	ExportableVolumeFieldRecommendationOptionsConfigurationVolumeBurstThroughput            ExportableVolumeField = "RecommendationOptionsConfigurationVolumeBurstThroughput"
+	ExportableVolumeFieldRecommendationOptionsConfigurationVolumeSize                       ExportableVolumeField = "RecommendationOptionsConfigurationVolumeSize"
+	ExportableVolumeFieldRecommendationOptionsMonthlyPrice                                  ExportableVolumeField = "RecommendationOptionsMonthlyPrice"
+	ExportableVolumeFieldRecommendationOptionsPerformanceRisk                               ExportableVolumeField = "RecommendationOptionsPerformanceRisk"
+	ExportableVolumeFieldLastRefreshTimestamp                                               ExportableVolumeField = "LastRefreshTimestamp"
+	ExportableVolumeFieldCurrentPerformanceRisk                                             ExportableVolumeField = "CurrentPerformanceRisk"
+	ExportableVolumeFieldRecommendationOptionsSavingsOpportunityPercentage                  ExportableVolumeField = "RecommendationOptionsSavingsOpportunityPercentage"
+	ExportableVolumeFieldRecommendationOptionsEstimatedMonthlySavingsCurrency               ExportableVolumeField = "RecommendationOptionsEstimatedMonthlySavingsCurrency"
+	ExportableVolumeFieldRecommendationOptionsEstimatedMonthlySavingsValue                  ExportableVolumeField = "RecommendationOptionsEstimatedMonthlySavingsValue"
+	ExportableVolumeFieldTags                                                               ExportableVolumeField = "Tags"
+	ExportableVolumeFieldRootVolume                                                         ExportableVolumeField = "RootVolume"
+	ExportableVolumeFieldCurrentConfigurationRootVolume                                     ExportableVolumeField = "CurrentConfigurationRootVolume"
+	ExportableVolumeFieldEffectiveRecommendationPreferencesSavingsEstimationMode            ExportableVolumeField = "EffectiveRecommendationPreferencesSavingsEstimationMode"
+	ExportableVolumeFieldRecommendationOptionsSavingsOpportunityAfterDiscountsPercentage    ExportableVolumeField = "RecommendationOptionsSavingsOpportunityAfterDiscountsPercentage"
+	ExportableVolumeFieldRecommendationOptionsEstimatedMonthlySavingsCurrencyAfterDiscounts ExportableVolumeField = "RecommendationOptionsEstimatedMonthlySavingsCurrencyAfterDiscounts"
+	ExportableVolumeFieldRecommendationOptionsEstimatedMonthlySavingsValueAfterDiscounts    ExportableVolumeField = "RecommendationOptionsEstimatedMonthlySavingsValueAfterDiscounts"
+)
 
+// ExternalMetricStatusCode is one of 10 values, for ExternalMetricStatus.StatusCode.
 type ExternalMetricStatusCode string
 
-const ExternalMetricStatusCodeNoExternalMetricSet, ExternalMetricStatusCodeIntegrationSuccess, ExternalMetricStatusCodeDatadogIntegrationError, ExternalMetricStatusCodeDynatraceIntegrationError, ExternalMetricStatusCodeNewrelicIntegrationError, ExternalMetricStatusCodeInstanaIntegrationError, ExternalMetricStatusCodeInsufficientDatadogMetrics, ExternalMetricStatusCodeInsufficientDynatraceMetrics ExternalMetricStatusCode = "NO_EXTERNAL_METRIC_SET", "INTEGRATION_SUCCESS", "DATADOG_INTEGRATION_ERROR", "DYNATRACE_INTEGRATION_ERROR", "NEWRELIC_INTEGRATION_ERROR", "INSTANA_INTEGRATION_ERROR", "INSUFFICIENT_DATADOG_METRICS", "INSUFFICIENT_DYNATRACE_METRICS"
-const ExternalMetricStatusCodeInsufficientNewrelicMetrics, ExternalMetricStatusCodeInsufficientInstanaMetrics ExternalMetricStatusCode = "INSUFFICIENT_NEWRELIC_METRICS", "INSUFFICIENT_INSTANA_METRICS"
+const (
+	ExternalMetricStatusCodeNoExternalMetricSet          ExternalMetricStatusCode = "NO_EXTERNAL_METRIC_SET"
+	ExternalMetricStatusCodeIntegrationSuccess           ExternalMetricStatusCode = "INTEGRATION_SUCCESS"
+	ExternalMetricStatusCodeDatadogIntegrationError      ExternalMetricStatusCode = "DATADOG_INTEGRATION_ERROR"
+	ExternalMetricStatusCodeDynatraceIntegrationError    ExternalMetricStatusCode = "DYNATRACE_INTEGRATION_ERROR"
+	ExternalMetricStatusCodeNewrelicIntegrationError     ExternalMetricStatusCode = "NEWRELIC_INTEGRATION_ERROR"
+	ExternalMetricStatusCodeInstanaIntegrationError      ExternalMetricStatusCode = "INSTANA_INTEGRATION_ERROR"
+	ExternalMetricStatusCodeInsufficientDatadogMetrics   ExternalMetricStatusCode = "INSUFFICIENT_DATADOG_METRICS"
+	ExternalMetricStatusCodeInsufficientDynatraceMetrics ExternalMetricStatusCode = "INSUFFICIENT_DYNATRACE_METRICS"
+	ExternalMetricStatusCodeInsufficientNewrelicMetrics  ExternalMetricStatusCode = "INSUFFICIENT_NEWRELIC_METRICS"
+	ExternalMetricStatusCodeInsufficientInstanaMetrics   ExternalMetricStatusCode = "INSUFFICIENT_INSTANA_METRICS"
+)
 
+// ExternalMetricsSource is one of 4 values, for ExternalMetricsPreference.Source.
 type ExternalMetricsSource string
 
-const ExternalMetricsSourceDatadog, ExternalMetricsSourceDynatrace, ExternalMetricsSourceNewRelic, ExternalMetricsSourceInstana ExternalMetricsSource = "Datadog", "Dynatrace", "NewRelic", "Instana"
+const (
+	ExternalMetricsSourceDatadog   ExternalMetricsSource = "Datadog"
+	ExternalMetricsSourceDynatrace ExternalMetricsSource = "Dynatrace"
+	ExternalMetricsSourceNewRelic  ExternalMetricsSource = "NewRelic"
+	ExternalMetricsSourceInstana   ExternalMetricsSource = "Instana"
+)
 
+// FileFormat has one value, for ExportAutoScalingGroupRecommendationsInput.FileFormat and 7
+// other members.
 type FileFormat string
 
-const FileFormatCsv FileFormat = "Csv"
+const (
+	FileFormatCsv FileFormat = "Csv"
+)
 
+// FilterName is one of 4 values, for Filter.Name.
 type FilterName string
 
-const FilterNameFinding, FilterNameFindingReasonCodes, FilterNameRecommendationSourceType, FilterNameInferredWorkloadTypes FilterName = "Finding", "FindingReasonCodes", "RecommendationSourceType", "InferredWorkloadTypes"
+const (
+	FilterNameFinding                  FilterName = "Finding"
+	FilterNameFindingReasonCodes       FilterName = "FindingReasonCodes"
+	FilterNameRecommendationSourceType FilterName = "RecommendationSourceType"
+	FilterNameInferredWorkloadTypes    FilterName = "InferredWorkloadTypes"
+)
 
+// Finding is one of 4 values, for AutoScalingGroupRecommendation.Finding and 2 other
+// members.
 type Finding string
 
-const FindingUnderprovisioned, FindingOverprovisioned, FindingOptimized, FindingNotOptimized Finding = "Underprovisioned", "Overprovisioned", "Optimized", "NotOptimized"
+const (
+	FindingUnderprovisioned Finding = "Underprovisioned"
+	FindingOverprovisioned  Finding = "Overprovisioned"
+	FindingOptimized        Finding = "Optimized"
+	FindingNotOptimized     Finding = "NotOptimized"
+)
 
+// FindingReasonCode is one of 2 values, for ReasonCodeSummary.Name.
 type FindingReasonCode string
 
-const FindingReasonCodeMemoryOverprovisioned, FindingReasonCodeMemoryUnderprovisioned FindingReasonCode = "MemoryOverprovisioned", "MemoryUnderprovisioned"
+const (
+	FindingReasonCodeMemoryOverprovisioned  FindingReasonCode = "MemoryOverprovisioned"
+	FindingReasonCodeMemoryUnderprovisioned FindingReasonCode = "MemoryUnderprovisioned"
+)
 
+// Idle is one of 2 values, for RDSDBRecommendation.Idle.
 type Idle string
 
-const IdleTrue, IdleFalse Idle = "True", "False"
+const (
+	IdleTrue  Idle = "True"
+	IdleFalse Idle = "False"
+)
 
+// IdleFinding is one of 3 values, for IdleRecommendation.Finding and IdleSummary.Name.
 type IdleFinding string
 
-const IdleFindingIdle, IdleFindingUnattached, IdleFindingUnused IdleFinding = "Idle", "Unattached", "Unused"
+const (
+	IdleFindingIdle       IdleFinding = "Idle"
+	IdleFindingUnattached IdleFinding = "Unattached"
+	IdleFindingUnused     IdleFinding = "Unused"
+)
 
+// IdleMetricName is one of 12 values, for IdleUtilizationMetric.Name.
 type IdleMetricName string
 
-const IdleMetricNameCpu, IdleMetricNameMemory, IdleMetricNameNetworkOutBytesPerSecond, IdleMetricNameNetworkInBytesPerSecond, IdleMetricNameDatabaseConnections, IdleMetricNameEBSVolumeReadIOPS, IdleMetricNameEBSVolumeWriteIOPS, IdleMetricNameVolumeReadOpsPerSecond IdleMetricName = "CPU", "Memory", "NetworkOutBytesPerSecond", "NetworkInBytesPerSecond", "DatabaseConnections", "EBSVolumeReadIOPS", "EBSVolumeWriteIOPS", "VolumeReadOpsPerSecond"
-const IdleMetricNameVolumeWriteOpsPerSecond, IdleMetricNameActiveConnectionCount, IdleMetricNamePacketsInFromSource, IdleMetricNamePacketsInFromDestination IdleMetricName = "VolumeWriteOpsPerSecond", "ActiveConnectionCount", "PacketsInFromSource", "PacketsInFromDestination"
+const (
+	IdleMetricNameCpu                      IdleMetricName = "CPU"
+	IdleMetricNameMemory                   IdleMetricName = "Memory"
+	IdleMetricNameNetworkOutBytesPerSecond IdleMetricName = "NetworkOutBytesPerSecond"
+	IdleMetricNameNetworkInBytesPerSecond  IdleMetricName = "NetworkInBytesPerSecond"
+	IdleMetricNameDatabaseConnections      IdleMetricName = "DatabaseConnections"
+	IdleMetricNameEBSVolumeReadIOPS        IdleMetricName = "EBSVolumeReadIOPS"
+	IdleMetricNameEBSVolumeWriteIOPS       IdleMetricName = "EBSVolumeWriteIOPS"
+	IdleMetricNameVolumeReadOpsPerSecond   IdleMetricName = "VolumeReadOpsPerSecond"
+	IdleMetricNameVolumeWriteOpsPerSecond  IdleMetricName = "VolumeWriteOpsPerSecond"
+	IdleMetricNameActiveConnectionCount    IdleMetricName = "ActiveConnectionCount"
+	IdleMetricNamePacketsInFromSource      IdleMetricName = "PacketsInFromSource"
+	IdleMetricNamePacketsInFromDestination IdleMetricName = "PacketsInFromDestination"
+)
 
+// IdleRecommendationFilterName is one of 2 values, for IdleRecommendationFilter.Name.
 type IdleRecommendationFilterName string
 
-const IdleRecommendationFilterNameFinding, IdleRecommendationFilterNameResourceType IdleRecommendationFilterName = "Finding", "ResourceType"
+const (
+	IdleRecommendationFilterNameFinding      IdleRecommendationFilterName = "Finding"
+	IdleRecommendationFilterNameResourceType IdleRecommendationFilterName = "ResourceType"
+)
 
+// IdleRecommendationResourceType is one of 6 values, for IdleRecommendation.ResourceType and
+// IdleRecommendationError.ResourceType.
 type IdleRecommendationResourceType string
 
-const IdleRecommendationResourceTypeEC2Instance, IdleRecommendationResourceTypeAutoScalingGroup, IdleRecommendationResourceTypeEBSVolume, IdleRecommendationResourceTypeECSService, IdleRecommendationResourceTypeRDSDBInstance, IdleRecommendationResourceTypeNatGateway IdleRecommendationResourceType = "EC2Instance", "AutoScalingGroup", "EBSVolume", "ECSService", "RDSDBInstance", "NatGateway"
+const (
+	IdleRecommendationResourceTypeEC2Instance      IdleRecommendationResourceType = "EC2Instance"
+	IdleRecommendationResourceTypeAutoScalingGroup IdleRecommendationResourceType = "AutoScalingGroup"
+	IdleRecommendationResourceTypeEBSVolume        IdleRecommendationResourceType = "EBSVolume"
+	IdleRecommendationResourceTypeECSService       IdleRecommendationResourceType = "ECSService"
+	IdleRecommendationResourceTypeRDSDBInstance    IdleRecommendationResourceType = "RDSDBInstance"
+	IdleRecommendationResourceTypeNatGateway       IdleRecommendationResourceType = "NatGateway"
+)
 
+// InferredWorkloadType is one of 9 values, for
+// AutoScalingGroupRecommendation.InferredWorkloadTypes and 2 other members.
 type InferredWorkloadType string
 
-const InferredWorkloadTypeAmazonEmr, InferredWorkloadTypeApacheCassandra, InferredWorkloadTypeApacheHadoop, InferredWorkloadTypeMemcached, InferredWorkloadTypeNginx, InferredWorkloadTypePostgreSql, InferredWorkloadTypeRedis, InferredWorkloadTypeKafka InferredWorkloadType = "AmazonEmr", "ApacheCassandra", "ApacheHadoop", "Memcached", "Nginx", "PostgreSql", "Redis", "Kafka"
-const InferredWorkloadTypeSQLServer InferredWorkloadType = "SQLServer"
+const (
+	InferredWorkloadTypeAmazonEmr       InferredWorkloadType = "AmazonEmr"
+	InferredWorkloadTypeApacheCassandra InferredWorkloadType = "ApacheCassandra"
+	InferredWorkloadTypeApacheHadoop    InferredWorkloadType = "ApacheHadoop"
+	InferredWorkloadTypeMemcached       InferredWorkloadType = "Memcached"
+	InferredWorkloadTypeNginx           InferredWorkloadType = "Nginx"
+	InferredWorkloadTypePostgreSql      InferredWorkloadType = "PostgreSql"
+	InferredWorkloadTypeRedis           InferredWorkloadType = "Redis"
+	InferredWorkloadTypeKafka           InferredWorkloadType = "Kafka"
+	InferredWorkloadTypeSQLServer       InferredWorkloadType = "SQLServer"
+)
 
+// InferredWorkloadTypesPreference is one of 2 values, for
+// EffectiveRecommendationPreferences.InferredWorkloadTypes and 2 other members.
 type InferredWorkloadTypesPreference string
 
-const InferredWorkloadTypesPreferenceActive, InferredWorkloadTypesPreferenceInactive InferredWorkloadTypesPreference = "Active", "Inactive"
+const (
+	InferredWorkloadTypesPreferenceActive   InferredWorkloadTypesPreference = "Active"
+	InferredWorkloadTypesPreferenceInactive InferredWorkloadTypesPreference = "Inactive"
+)
 
+// InstanceIdle is one of 2 values, for InstanceRecommendation.Idle.
 type InstanceIdle string
 
-const InstanceIdleTrue, InstanceIdleFalse InstanceIdle = "True", "False"
+const (
+	InstanceIdleTrue  InstanceIdle = "True"
+	InstanceIdleFalse InstanceIdle = "False"
+)
 
+// InstanceRecommendationFindingReasonCode is one of 20 values, for
+// InstanceRecommendation.FindingReasonCodes.
 type InstanceRecommendationFindingReasonCode string
 
-const InstanceRecommendationFindingReasonCodeCPUOverprovisioned, InstanceRecommendationFindingReasonCodeCPUUnderprovisioned, InstanceRecommendationFindingReasonCodeMemoryOverprovisioned, InstanceRecommendationFindingReasonCodeMemoryUnderprovisioned, InstanceRecommendationFindingReasonCodeEBSThroughputOverprovisioned, InstanceRecommendationFindingReasonCodeEBSThroughputUnderprovisioned, InstanceRecommendationFindingReasonCodeEBSIOPSOverprovisioned, InstanceRecommendationFindingReasonCodeEBSIOPSUnderprovisioned InstanceRecommendationFindingReasonCode = "CPUOverprovisioned", "CPUUnderprovisioned", "MemoryOverprovisioned", "MemoryUnderprovisioned", "EBSThroughputOverprovisioned", "EBSThroughputUnderprovisioned", "EBSIOPSOverprovisioned", "EBSIOPSUnderprovisioned"
-const InstanceRecommendationFindingReasonCodeNetworkBandwidthOverprovisioned, InstanceRecommendationFindingReasonCodeNetworkBandwidthUnderprovisioned, InstanceRecommendationFindingReasonCodeNetworkPPSOverprovisioned, InstanceRecommendationFindingReasonCodeNetworkPPSUnderprovisioned, InstanceRecommendationFindingReasonCodeDiskIOPSOverprovisioned, InstanceRecommendationFindingReasonCodeDiskIOPSUnderprovisioned, InstanceRecommendationFindingReasonCodeDiskThroughputOverprovisioned, InstanceRecommendationFindingReasonCodeDiskThroughputUnderprovisioned InstanceRecommendationFindingReasonCode = "NetworkBandwidthOverprovisioned", "NetworkBandwidthUnderprovisioned", "NetworkPPSOverprovisioned", "NetworkPPSUnderprovisioned", "DiskIOPSOverprovisioned", "DiskIOPSUnderprovisioned", "DiskThroughputOverprovisioned", "DiskThroughputUnderprovisioned"
-const InstanceRecommendationFindingReasonCodeGPUUnderprovisioned, InstanceRecommendationFindingReasonCodeGPUOverprovisioned, InstanceRecommendationFindingReasonCodeGPUMemoryUnderprovisioned, InstanceRecommendationFindingReasonCodeGPUMemoryOverprovisioned InstanceRecommendationFindingReasonCode = "GPUUnderprovisioned", "GPUOverprovisioned", "GPUMemoryUnderprovisioned", "GPUMemoryOverprovisioned"
+const (
+	InstanceRecommendationFindingReasonCodeCPUOverprovisioned               InstanceRecommendationFindingReasonCode = "CPUOverprovisioned"
+	InstanceRecommendationFindingReasonCodeCPUUnderprovisioned              InstanceRecommendationFindingReasonCode = "CPUUnderprovisioned"
+	InstanceRecommendationFindingReasonCodeMemoryOverprovisioned            InstanceRecommendationFindingReasonCode = "MemoryOverprovisioned"
+	InstanceRecommendationFindingReasonCodeMemoryUnderprovisioned           InstanceRecommendationFindingReasonCode = "MemoryUnderprovisioned"
+	InstanceRecommendationFindingReasonCodeEBSThroughputOverprovisioned     InstanceRecommendationFindingReasonCode = "EBSThroughputOverprovisioned"
+	InstanceRecommendationFindingReasonCodeEBSThroughputUnderprovisioned    InstanceRecommendationFindingReasonCode = "EBSThroughputUnderprovisioned"
+	InstanceRecommendationFindingReasonCodeEBSIOPSOverprovisioned           InstanceRecommendationFindingReasonCode = "EBSIOPSOverprovisioned"
+	InstanceRecommendationFindingReasonCodeEBSIOPSUnderprovisioned          InstanceRecommendationFindingReasonCode = "EBSIOPSUnderprovisioned"
+	InstanceRecommendationFindingReasonCodeNetworkBandwidthOverprovisioned  InstanceRecommendationFindingReasonCode = "NetworkBandwidthOverprovisioned"
+	InstanceRecommendationFindingReasonCodeNetworkBandwidthUnderprovisioned InstanceRecommendationFindingReasonCode = "NetworkBandwidthUnderprovisioned"
+	InstanceRecommendationFindingReasonCodeNetworkPPSOverprovisioned        InstanceRecommendationFindingReasonCode = "NetworkPPSOverprovisioned"
+	InstanceRecommendationFindingReasonCodeNetworkPPSUnderprovisioned       InstanceRecommendationFindingReasonCode = "NetworkPPSUnderprovisioned"
+	InstanceRecommendationFindingReasonCodeDiskIOPSOverprovisioned          InstanceRecommendationFindingReasonCode = "DiskIOPSOverprovisioned"
+	InstanceRecommendationFindingReasonCodeDiskIOPSUnderprovisioned         InstanceRecommendationFindingReasonCode = "DiskIOPSUnderprovisioned"
+	InstanceRecommendationFindingReasonCodeDiskThroughputOverprovisioned    InstanceRecommendationFindingReasonCode = "DiskThroughputOverprovisioned"
+	InstanceRecommendationFindingReasonCodeDiskThroughputUnderprovisioned   InstanceRecommendationFindingReasonCode = "DiskThroughputUnderprovisioned"
+	InstanceRecommendationFindingReasonCodeGPUUnderprovisioned              InstanceRecommendationFindingReasonCode = "GPUUnderprovisioned"
+	InstanceRecommendationFindingReasonCodeGPUOverprovisioned               InstanceRecommendationFindingReasonCode = "GPUOverprovisioned"
+	InstanceRecommendationFindingReasonCodeGPUMemoryUnderprovisioned        InstanceRecommendationFindingReasonCode = "GPUMemoryUnderprovisioned"
+	InstanceRecommendationFindingReasonCodeGPUMemoryOverprovisioned         InstanceRecommendationFindingReasonCode = "GPUMemoryOverprovisioned"
+)
 
+// InstanceSavingsEstimationModeSource is one of 3 values, for
+// InstanceSavingsEstimationMode.Source.
 type InstanceSavingsEstimationModeSource string
 
-const InstanceSavingsEstimationModeSourcePublicPricing, InstanceSavingsEstimationModeSourceCostExplorerRightsizing, InstanceSavingsEstimationModeSourceCostOptimizationHub InstanceSavingsEstimationModeSource = "PublicPricing", "CostExplorerRightsizing", "CostOptimizationHub"
+const (
+	InstanceSavingsEstimationModeSourcePublicPricing           InstanceSavingsEstimationModeSource = "PublicPricing"
+	InstanceSavingsEstimationModeSourceCostExplorerRightsizing InstanceSavingsEstimationModeSource = "CostExplorerRightsizing"
+	InstanceSavingsEstimationModeSourceCostOptimizationHub     InstanceSavingsEstimationModeSource = "CostOptimizationHub"
+)
 
+// InstanceState is one of 6 values, for InstanceRecommendation.InstanceState.
 type InstanceState string
 
-const InstanceStatePending, InstanceStateRunning, InstanceStateShuttingDown, InstanceStateTerminated, InstanceStateStopping, InstanceStateStopped InstanceState = "pending", "running", "shutting-down", "terminated", "stopping", "stopped"
+const (
+	InstanceStatePending      InstanceState = "pending"
+	InstanceStateRunning      InstanceState = "running"
+	InstanceStateShuttingDown InstanceState = "shutting-down"
+	InstanceStateTerminated   InstanceState = "terminated"
+	InstanceStateStopping     InstanceState = "stopping"
+	InstanceStateStopped      InstanceState = "stopped"
+)
 
+// JobFilterName is one of 2 values, for JobFilter.Name.
 type JobFilterName string
 
-const JobFilterNameResourceType, JobFilterNameJobStatus JobFilterName = "ResourceType", "JobStatus"
+const (
+	JobFilterNameResourceType JobFilterName = "ResourceType"
+	JobFilterNameJobStatus    JobFilterName = "JobStatus"
+)
 
+// JobStatus is one of 4 values, for RecommendationExportJob.Status.
 type JobStatus string
 
-const JobStatusQueued, JobStatusInProgress, JobStatusComplete, JobStatusFailed JobStatus = "Queued", "InProgress", "Complete", "Failed"
+const (
+	JobStatusQueued     JobStatus = "Queued"
+	JobStatusInProgress JobStatus = "InProgress"
+	JobStatusComplete   JobStatus = "Complete"
+	JobStatusFailed     JobStatus = "Failed"
+)
 
+// LambdaFunctionMemoryMetricName has one value, for
+// LambdaFunctionMemoryProjectedMetric.Name.
 type LambdaFunctionMemoryMetricName string
 
-const LambdaFunctionMemoryMetricNameDuration LambdaFunctionMemoryMetricName = "Duration"
+const (
+	LambdaFunctionMemoryMetricNameDuration LambdaFunctionMemoryMetricName = "Duration"
+)
 
+// LambdaFunctionMemoryMetricStatistic is one of 3 values, for
+// LambdaFunctionMemoryProjectedMetric.Statistic.
 type LambdaFunctionMemoryMetricStatistic string
 
-const LambdaFunctionMemoryMetricStatisticLowerBound, LambdaFunctionMemoryMetricStatisticUpperBound, LambdaFunctionMemoryMetricStatisticExpected LambdaFunctionMemoryMetricStatistic = "LowerBound", "UpperBound", "Expected"
+const (
+	LambdaFunctionMemoryMetricStatisticLowerBound LambdaFunctionMemoryMetricStatistic = "LowerBound"
+	LambdaFunctionMemoryMetricStatisticUpperBound LambdaFunctionMemoryMetricStatistic = "UpperBound"
+	LambdaFunctionMemoryMetricStatisticExpected   LambdaFunctionMemoryMetricStatistic = "Expected"
+)
 
+// LambdaFunctionMetricName is one of 2 values, for LambdaFunctionUtilizationMetric.Name.
 type LambdaFunctionMetricName string
 
-const LambdaFunctionMetricNameDuration, LambdaFunctionMetricNameMemory LambdaFunctionMetricName = "Duration", "Memory"
+const (
+	LambdaFunctionMetricNameDuration LambdaFunctionMetricName = "Duration"
+	LambdaFunctionMetricNameMemory   LambdaFunctionMetricName = "Memory"
+)
 
+// LambdaFunctionMetricStatistic is one of 2 values, for
+// LambdaFunctionUtilizationMetric.Statistic.
 type LambdaFunctionMetricStatistic string
 
-const LambdaFunctionMetricStatisticMaximum, LambdaFunctionMetricStatisticAverage LambdaFunctionMetricStatistic = "Maximum", "Average"
+const (
+	LambdaFunctionMetricStatisticMaximum LambdaFunctionMetricStatistic = "Maximum"
+	LambdaFunctionMetricStatisticAverage LambdaFunctionMetricStatistic = "Average"
+)
 
+// LambdaFunctionRecommendationFilterName is one of 2 values, for
+// LambdaFunctionRecommendationFilter.Name.
 type LambdaFunctionRecommendationFilterName string
 
-const LambdaFunctionRecommendationFilterNameFinding, LambdaFunctionRecommendationFilterNameFindingReasonCode LambdaFunctionRecommendationFilterName = "Finding", "FindingReasonCode"
+const (
+	LambdaFunctionRecommendationFilterNameFinding           LambdaFunctionRecommendationFilterName = "Finding"
+	LambdaFunctionRecommendationFilterNameFindingReasonCode LambdaFunctionRecommendationFilterName = "FindingReasonCode"
+)
 
+// LambdaFunctionRecommendationFinding is one of 3 values, for
+// LambdaFunctionRecommendation.Finding.
 type LambdaFunctionRecommendationFinding string
 
-const LambdaFunctionRecommendationFindingOptimized, LambdaFunctionRecommendationFindingNotOptimized, LambdaFunctionRecommendationFindingUnavailable LambdaFunctionRecommendationFinding = "Optimized", "NotOptimized", "Unavailable"
+const (
+	LambdaFunctionRecommendationFindingOptimized    LambdaFunctionRecommendationFinding = "Optimized"
+	LambdaFunctionRecommendationFindingNotOptimized LambdaFunctionRecommendationFinding = "NotOptimized"
+	LambdaFunctionRecommendationFindingUnavailable  LambdaFunctionRecommendationFinding = "Unavailable"
+)
 
+// LambdaFunctionRecommendationFindingReasonCode is one of 4 values, for
+// LambdaFunctionRecommendation.FindingReasonCodes.
 type LambdaFunctionRecommendationFindingReasonCode string
 
-const LambdaFunctionRecommendationFindingReasonCodeMemoryOverprovisioned, LambdaFunctionRecommendationFindingReasonCodeMemoryUnderprovisioned, LambdaFunctionRecommendationFindingReasonCodeInsufficientData, LambdaFunctionRecommendationFindingReasonCodeInconclusive LambdaFunctionRecommendationFindingReasonCode = "MemoryOverprovisioned", "MemoryUnderprovisioned", "InsufficientData", "Inconclusive"
+const (
+	LambdaFunctionRecommendationFindingReasonCodeMemoryOverprovisioned  LambdaFunctionRecommendationFindingReasonCode = "MemoryOverprovisioned"
+	LambdaFunctionRecommendationFindingReasonCodeMemoryUnderprovisioned LambdaFunctionRecommendationFindingReasonCode = "MemoryUnderprovisioned"
+	LambdaFunctionRecommendationFindingReasonCodeInsufficientData       LambdaFunctionRecommendationFindingReasonCode = "InsufficientData"
+	LambdaFunctionRecommendationFindingReasonCodeInconclusive           LambdaFunctionRecommendationFindingReasonCode = "Inconclusive"
+)
 
+// LambdaSavingsEstimationModeSource is one of 3 values, for
+// LambdaSavingsEstimationMode.Source.
 type LambdaSavingsEstimationModeSource string
 
-const LambdaSavingsEstimationModeSourcePublicPricing, LambdaSavingsEstimationModeSourceCostExplorerRightsizing, LambdaSavingsEstimationModeSourceCostOptimizationHub LambdaSavingsEstimationModeSource = "PublicPricing", "CostExplorerRightsizing", "CostOptimizationHub"
+const (
+	LambdaSavingsEstimationModeSourcePublicPricing           LambdaSavingsEstimationModeSource = "PublicPricing"
+	LambdaSavingsEstimationModeSourceCostExplorerRightsizing LambdaSavingsEstimationModeSource = "CostExplorerRightsizing"
+	LambdaSavingsEstimationModeSourceCostOptimizationHub     LambdaSavingsEstimationModeSource = "CostOptimizationHub"
+)
 
+// LicenseEdition is one of 4 values, for LicenseConfiguration.LicenseEdition and
+// LicenseRecommendationOption.LicenseEdition.
 type LicenseEdition string
 
-const LicenseEditionEnterprise, LicenseEditionStandard, LicenseEditionFree, LicenseEditionNoLicenseEditionFound LicenseEdition = "Enterprise", "Standard", "Free", "NoLicenseEditionFound"
+const (
+	LicenseEditionEnterprise            LicenseEdition = "Enterprise"
+	LicenseEditionStandard              LicenseEdition = "Standard"
+	LicenseEditionFree                  LicenseEdition = "Free"
+	LicenseEditionNoLicenseEditionFound LicenseEdition = "NoLicenseEditionFound"
+)
 
+// LicenseFinding is one of 3 values, for LicenseRecommendation.Finding.
 type LicenseFinding string
 
-const LicenseFindingInsufficientMetrics, LicenseFindingOptimized, LicenseFindingNotOptimized LicenseFinding = "InsufficientMetrics", "Optimized", "NotOptimized"
+const (
+	LicenseFindingInsufficientMetrics LicenseFinding = "InsufficientMetrics"
+	LicenseFindingOptimized           LicenseFinding = "Optimized"
+	LicenseFindingNotOptimized        LicenseFinding = "NotOptimized"
+)
 
+// LicenseFindingReasonCode is one of 4 values, for LicenseRecommendation.FindingReasonCodes.
 type LicenseFindingReasonCode string
 
-const LicenseFindingReasonCodeInvalidCloudWatchApplicationInsightsSetup, LicenseFindingReasonCodeCloudWatchApplicationInsightsError, LicenseFindingReasonCodeLicenseOverprovisioned, LicenseFindingReasonCodeOptimized LicenseFindingReasonCode = "InvalidCloudWatchApplicationInsightsSetup", "CloudWatchApplicationInsightsError", "LicenseOverprovisioned", "Optimized"
+const (
+	LicenseFindingReasonCodeInvalidCloudWatchApplicationInsightsSetup LicenseFindingReasonCode = "InvalidCloudWatchApplicationInsightsSetup"
+	LicenseFindingReasonCodeCloudWatchApplicationInsightsError        LicenseFindingReasonCode = "CloudWatchApplicationInsightsError"
+	LicenseFindingReasonCodeLicenseOverprovisioned                    LicenseFindingReasonCode = "LicenseOverprovisioned"
+	LicenseFindingReasonCodeOptimized                                 LicenseFindingReasonCode = "Optimized"
+)
 
+// LicenseModel is one of 2 values, for LicenseConfiguration.LicenseModel and
+// LicenseRecommendationOption.LicenseModel.
 type LicenseModel string
 
-const LicenseModelLicenseIncluded, LicenseModelBringYourOwnLicense LicenseModel = "LicenseIncluded", "BringYourOwnLicense"
+const (
+	LicenseModelLicenseIncluded     LicenseModel = "LicenseIncluded"
+	LicenseModelBringYourOwnLicense LicenseModel = "BringYourOwnLicense"
+)
 
+// LicenseName has one value, for LicenseConfiguration.LicenseName.
 type LicenseName string
 
-const LicenseNameSQLServer LicenseName = "SQLServer"
+const (
+	LicenseNameSQLServer LicenseName = "SQLServer"
+)
 
+// LicenseRecommendationFilterName is one of 3 values, for LicenseRecommendationFilter.Name.
 type LicenseRecommendationFilterName string
 
-const LicenseRecommendationFilterNameFinding, LicenseRecommendationFilterNameFindingReasonCode, LicenseRecommendationFilterNameLicenseName LicenseRecommendationFilterName = "Finding", "FindingReasonCode", "LicenseName"
+const (
+	LicenseRecommendationFilterNameFinding           LicenseRecommendationFilterName = "Finding"
+	LicenseRecommendationFilterNameFindingReasonCode LicenseRecommendationFilterName = "FindingReasonCode"
+	LicenseRecommendationFilterNameLicenseName       LicenseRecommendationFilterName = "LicenseName"
+)
 
+// LookBackPeriodPreference is one of 3 values, for
+// EffectiveRecommendationPreferences.LookBackPeriod and 4 other members.
 type LookBackPeriodPreference string
 
-const LookBackPeriodPreferenceDays14, LookBackPeriodPreferenceDays32, LookBackPeriodPreferenceDays93 LookBackPeriodPreference = "DAYS_14", "DAYS_32", "DAYS_93"
+const (
+	LookBackPeriodPreferenceDays14 LookBackPeriodPreference = "DAYS_14"
+	LookBackPeriodPreferenceDays32 LookBackPeriodPreference = "DAYS_32"
+	LookBackPeriodPreferenceDays93 LookBackPeriodPreference = "DAYS_93"
+)
 
+// MetricName is one of 16 values, for ProjectedMetric.Name and UtilizationMetric.Name.
 type MetricName string
 
-const MetricNameCpu, MetricNameMemory, MetricNameEbsReadOpsPerSecond, MetricNameEbsWriteOpsPerSecond, MetricNameEbsReadBytesPerSecond, MetricNameEbsWriteBytesPerSecond, MetricNameDiskReadOpsPerSecond, MetricNameDiskWriteOpsPerSecond MetricName = "Cpu", "Memory", "EBS_READ_OPS_PER_SECOND", "EBS_WRITE_OPS_PER_SECOND", "EBS_READ_BYTES_PER_SECOND", "EBS_WRITE_BYTES_PER_SECOND", "DISK_READ_OPS_PER_SECOND", "DISK_WRITE_OPS_PER_SECOND"
-const MetricNameDiskReadBytesPerSecond, MetricNameDiskWriteBytesPerSecond, MetricNameNetworkInBytesPerSecond, MetricNameNetworkOutBytesPerSecond, MetricNameNetworkPacketsInPerSecond, MetricNameNetworkPacketsOutPerSecond, MetricNameGpuPercentage, MetricNameGpuMemoryPercentage MetricName = "DISK_READ_BYTES_PER_SECOND", "DISK_WRITE_BYTES_PER_SECOND", "NETWORK_IN_BYTES_PER_SECOND", "NETWORK_OUT_BYTES_PER_SECOND", "NETWORK_PACKETS_IN_PER_SECOND", "NETWORK_PACKETS_OUT_PER_SECOND", "GPU_PERCENTAGE", "GPU_MEMORY_PERCENTAGE"
+const (
+	MetricNameCpu                        MetricName = "Cpu"
+	MetricNameMemory                     MetricName = "Memory"
+	MetricNameEbsReadOpsPerSecond        MetricName = "EBS_READ_OPS_PER_SECOND"
+	MetricNameEbsWriteOpsPerSecond       MetricName = "EBS_WRITE_OPS_PER_SECOND"
+	MetricNameEbsReadBytesPerSecond      MetricName = "EBS_READ_BYTES_PER_SECOND"
+	MetricNameEbsWriteBytesPerSecond     MetricName = "EBS_WRITE_BYTES_PER_SECOND"
+	MetricNameDiskReadOpsPerSecond       MetricName = "DISK_READ_OPS_PER_SECOND"
+	MetricNameDiskWriteOpsPerSecond      MetricName = "DISK_WRITE_OPS_PER_SECOND"
+	MetricNameDiskReadBytesPerSecond     MetricName = "DISK_READ_BYTES_PER_SECOND"
+	MetricNameDiskWriteBytesPerSecond    MetricName = "DISK_WRITE_BYTES_PER_SECOND"
+	MetricNameNetworkInBytesPerSecond    MetricName = "NETWORK_IN_BYTES_PER_SECOND"
+	MetricNameNetworkOutBytesPerSecond   MetricName = "NETWORK_OUT_BYTES_PER_SECOND"
+	MetricNameNetworkPacketsInPerSecond  MetricName = "NETWORK_PACKETS_IN_PER_SECOND"
+	MetricNameNetworkPacketsOutPerSecond MetricName = "NETWORK_PACKETS_OUT_PER_SECOND"
+	MetricNameGpuPercentage              MetricName = "GPU_PERCENTAGE"
+	MetricNameGpuMemoryPercentage        MetricName = "GPU_MEMORY_PERCENTAGE"
+)
 
+// MetricSourceProvider has one value, for MetricSource.Provider.
 type MetricSourceProvider string
 
-const MetricSourceProviderCloudWatchApplicationInsights MetricSourceProvider = "CloudWatchApplicationInsights"
+const (
+	MetricSourceProviderCloudWatchApplicationInsights MetricSourceProvider = "CloudWatchApplicationInsights"
+)
 
+// MetricStatistic is one of 2 values, for EBSUtilizationMetric.Statistic and 5 other
+// members.
 type MetricStatistic string
 
-const MetricStatisticMaximum, MetricStatisticAverage MetricStatistic = "Maximum", "Average"
+const (
+	MetricStatisticMaximum MetricStatistic = "Maximum"
+	MetricStatisticAverage MetricStatistic = "Average"
+)
 
+// MigrationEffort is one of 4 values, for
+// AutoScalingGroupRecommendationOption.MigrationEffort and
+// InstanceRecommendationOption.MigrationEffort.
 type MigrationEffort string
 
-const MigrationEffortVeryLow, MigrationEffortLow, MigrationEffortMedium, MigrationEffortHigh MigrationEffort = "VeryLow", "Low", "Medium", "High"
+const (
+	MigrationEffortVeryLow MigrationEffort = "VeryLow"
+	MigrationEffortLow     MigrationEffort = "Low"
+	MigrationEffortMedium  MigrationEffort = "Medium"
+	MigrationEffortHigh    MigrationEffort = "High"
+)
 
+// Order is one of 2 values, for OrderBy.Order.
 type Order string
 
-const OrderAsc, OrderDesc Order = "Asc", "Desc"
+const (
+	OrderAsc  Order = "Asc"
+	OrderDesc Order = "Desc"
+)
 
+// PlatformDifference is one of 6 values, for
+// InstanceRecommendationOption.PlatformDifferences.
 type PlatformDifference string
 
-const PlatformDifferenceHypervisor, PlatformDifferenceNetworkInterface, PlatformDifferenceStorageInterface, PlatformDifferenceInstanceStoreAvailability, PlatformDifferenceVirtualizationType, PlatformDifferenceArchitecture PlatformDifference = "Hypervisor", "NetworkInterface", "StorageInterface", "InstanceStoreAvailability", "VirtualizationType", "Architecture"
+const (
+	PlatformDifferenceHypervisor                PlatformDifference = "Hypervisor"
+	PlatformDifferenceNetworkInterface          PlatformDifference = "NetworkInterface"
+	PlatformDifferenceStorageInterface          PlatformDifference = "StorageInterface"
+	PlatformDifferenceInstanceStoreAvailability PlatformDifference = "InstanceStoreAvailability"
+	PlatformDifferenceVirtualizationType        PlatformDifference = "VirtualizationType"
+	PlatformDifferenceArchitecture              PlatformDifference = "Architecture"
+)
 
+// PreferredResourceName has one value, for EffectivePreferredResource.Name and
+// PreferredResource.Name.
 type PreferredResourceName string
 
-const PreferredResourceNameEc2InstanceTypes PreferredResourceName = "Ec2InstanceTypes"
+const (
+	PreferredResourceNameEc2InstanceTypes PreferredResourceName = "Ec2InstanceTypes"
+)
 
+// RDSCurrentInstancePerformanceRisk is one of 4 values, for
+// RDSDBRecommendation.CurrentInstancePerformanceRisk.
 type RDSCurrentInstancePerformanceRisk string
 
-const RDSCurrentInstancePerformanceRiskVeryLow, RDSCurrentInstancePerformanceRiskLow, RDSCurrentInstancePerformanceRiskMedium, RDSCurrentInstancePerformanceRiskHigh RDSCurrentInstancePerformanceRisk = "VeryLow", "Low", "Medium", "High"
+const (
+	RDSCurrentInstancePerformanceRiskVeryLow RDSCurrentInstancePerformanceRisk = "VeryLow"
+	RDSCurrentInstancePerformanceRiskLow     RDSCurrentInstancePerformanceRisk = "Low"
+	RDSCurrentInstancePerformanceRiskMedium  RDSCurrentInstancePerformanceRisk = "Medium"
+	RDSCurrentInstancePerformanceRiskHigh    RDSCurrentInstancePerformanceRisk = "High"
+)
 
+// RDSDBMetricName is one of 21 values, for RDSDBUtilizationMetric.Name and
+// RDSDatabaseProjectedMetric.Name.
 type RDSDBMetricName string
 
-const RDSDBMetricNameCpu, RDSDBMetricNameMemory, RDSDBMetricNameEBSVolumeStorageSpaceUtilization, RDSDBMetricNameNetworkReceiveThroughput, RDSDBMetricNameNetworkTransmitThroughput, RDSDBMetricNameEBSVolumeReadIOPS, RDSDBMetricNameEBSVolumeWriteIOPS, RDSDBMetricNameEBSVolumeReadThroughput RDSDBMetricName = "CPU", "Memory", "EBSVolumeStorageSpaceUtilization", "NetworkReceiveThroughput", "NetworkTransmitThroughput", "EBSVolumeReadIOPS", "EBSVolumeWriteIOPS", "EBSVolumeReadThroughput"
-const RDSDBMetricNameEBSVolumeWriteThroughput, RDSDBMetricNameDatabaseConnections, RDSDBMetricNameStorageNetworkReceiveThroughput, RDSDBMetricNameStorageNetworkTransmitThroughput, RDSDBMetricNameAuroraMemoryHealthState, RDSDBMetricNameAuroraMemoryNumDeclinedSql, RDSDBMetricNameAuroraMemoryNumKillConnTotal, RDSDBMetricNameAuroraMemoryNumKillQueryTotal RDSDBMetricName = "EBSVolumeWriteThroughput", "DatabaseConnections", "StorageNetworkReceiveThroughput", "StorageNetworkTransmitThroughput", "AuroraMemoryHealthState", "AuroraMemoryNumDeclinedSql", "AuroraMemoryNumKillConnTotal", "AuroraMemoryNumKillQueryTotal"
-const RDSDBMetricNameReadIOPSEphemeralStorage, RDSDBMetricNameWriteIOPSEphemeralStorage, RDSDBMetricNameVolumeReadIOPs, RDSDBMetricNameVolumeBytesUsed, RDSDBMetricNameVolumeWriteIOPs RDSDBMetricName = "ReadIOPSEphemeralStorage", "WriteIOPSEphemeralStorage", "VolumeReadIOPs", "VolumeBytesUsed", "VolumeWriteIOPs"
+const (
+	RDSDBMetricNameCpu                              RDSDBMetricName = "CPU"
+	RDSDBMetricNameMemory                           RDSDBMetricName = "Memory"
+	RDSDBMetricNameEBSVolumeStorageSpaceUtilization RDSDBMetricName = "EBSVolumeStorageSpaceUtilization"
+	RDSDBMetricNameNetworkReceiveThroughput         RDSDBMetricName = "NetworkReceiveThroughput"
+	RDSDBMetricNameNetworkTransmitThroughput        RDSDBMetricName = "NetworkTransmitThroughput"
+	RDSDBMetricNameEBSVolumeReadIOPS                RDSDBMetricName = "EBSVolumeReadIOPS"
+	RDSDBMetricNameEBSVolumeWriteIOPS               RDSDBMetricName = "EBSVolumeWriteIOPS"
+	RDSDBMetricNameEBSVolumeReadThroughput          RDSDBMetricName = "EBSVolumeReadThroughput"
+	RDSDBMetricNameEBSVolumeWriteThroughput         RDSDBMetricName = "EBSVolumeWriteThroughput"
+	RDSDBMetricNameDatabaseConnections              RDSDBMetricName = "DatabaseConnections"
+	RDSDBMetricNameStorageNetworkReceiveThroughput  RDSDBMetricName = "StorageNetworkReceiveThroughput"
+	RDSDBMetricNameStorageNetworkTransmitThroughput RDSDBMetricName = "StorageNetworkTransmitThroughput"
+	RDSDBMetricNameAuroraMemoryHealthState          RDSDBMetricName = "AuroraMemoryHealthState"
+	RDSDBMetricNameAuroraMemoryNumDeclinedSql       RDSDBMetricName = "AuroraMemoryNumDeclinedSql"
+	RDSDBMetricNameAuroraMemoryNumKillConnTotal     RDSDBMetricName = "AuroraMemoryNumKillConnTotal"
+	RDSDBMetricNameAuroraMemoryNumKillQueryTotal    RDSDBMetricName = "AuroraMemoryNumKillQueryTotal"
+	RDSDBMetricNameReadIOPSEphemeralStorage         RDSDBMetricName = "ReadIOPSEphemeralStorage"
+	RDSDBMetricNameWriteIOPSEphemeralStorage        RDSDBMetricName = "WriteIOPSEphemeralStorage"
+	RDSDBMetricNameVolumeReadIOPs                   RDSDBMetricName = "VolumeReadIOPs"
+	RDSDBMetricNameVolumeBytesUsed                  RDSDBMetricName = "VolumeBytesUsed"
+	RDSDBMetricNameVolumeWriteIOPs                  RDSDBMetricName = "VolumeWriteIOPs"
+)
 
+// RDSDBMetricStatistic is one of 3 values, for RDSDBUtilizationMetric.Statistic.
 type RDSDBMetricStatistic string
 
-const RDSDBMetricStatisticMaximum, RDSDBMetricStatisticMinimum, RDSDBMetricStatisticAverage RDSDBMetricStatistic = "Maximum", "Minimum", "Average"
+const (
+	RDSDBMetricStatisticMaximum RDSDBMetricStatistic = "Maximum"
+	RDSDBMetricStatisticMinimum RDSDBMetricStatistic = "Minimum"
+	RDSDBMetricStatisticAverage RDSDBMetricStatistic = "Average"
+)
 
+// RDSDBRecommendationFilterName is one of 5 values, for RDSDBRecommendationFilter.Name.
 type RDSDBRecommendationFilterName string
 
-const RDSDBRecommendationFilterNameInstanceFinding, RDSDBRecommendationFilterNameInstanceFindingReasonCode, RDSDBRecommendationFilterNameStorageFinding, RDSDBRecommendationFilterNameStorageFindingReasonCode, RDSDBRecommendationFilterNameIdle RDSDBRecommendationFilterName = "InstanceFinding", "InstanceFindingReasonCode", "StorageFinding", "StorageFindingReasonCode", "Idle"
+const (
+	RDSDBRecommendationFilterNameInstanceFinding           RDSDBRecommendationFilterName = "InstanceFinding"
+	RDSDBRecommendationFilterNameInstanceFindingReasonCode RDSDBRecommendationFilterName = "InstanceFindingReasonCode"
+	RDSDBRecommendationFilterNameStorageFinding            RDSDBRecommendationFilterName = "StorageFinding"
+	RDSDBRecommendationFilterNameStorageFindingReasonCode  RDSDBRecommendationFilterName = "StorageFindingReasonCode"
+	RDSDBRecommendationFilterNameIdle                      RDSDBRecommendationFilterName = "Idle"
+)
 
+// RDSEstimatedMonthlyVolumeIOPsCostVariation is one of 4 values, for
+// RDSDBRecommendation.CurrentStorageEstimatedMonthlyVolumeIOPsCostVariation and
+// RDSDBStorageRecommendationOption.EstimatedMonthlyVolumeIOPsCostVariation.
 type RDSEstimatedMonthlyVolumeIOPsCostVariation string
 
-const RDSEstimatedMonthlyVolumeIOPsCostVariationNone, RDSEstimatedMonthlyVolumeIOPsCostVariationLow, RDSEstimatedMonthlyVolumeIOPsCostVariationMedium, RDSEstimatedMonthlyVolumeIOPsCostVariationHigh RDSEstimatedMonthlyVolumeIOPsCostVariation = "None", "Low", "Medium", "High"
+const (
+	RDSEstimatedMonthlyVolumeIOPsCostVariationNone   RDSEstimatedMonthlyVolumeIOPsCostVariation = "None"
+	RDSEstimatedMonthlyVolumeIOPsCostVariationLow    RDSEstimatedMonthlyVolumeIOPsCostVariation = "Low"
+	RDSEstimatedMonthlyVolumeIOPsCostVariationMedium RDSEstimatedMonthlyVolumeIOPsCostVariation = "Medium"
+	RDSEstimatedMonthlyVolumeIOPsCostVariationHigh   RDSEstimatedMonthlyVolumeIOPsCostVariation = "High"
+)
 
+// RDSInstanceFinding is one of 3 values, for RDSDBRecommendation.InstanceFinding.
 type RDSInstanceFinding string
 
-const RDSInstanceFindingOptimized, RDSInstanceFindingUnderprovisioned, RDSInstanceFindingOverprovisioned RDSInstanceFinding = "Optimized", "Underprovisioned", "Overprovisioned"
+const (
+	RDSInstanceFindingOptimized        RDSInstanceFinding = "Optimized"
+	RDSInstanceFindingUnderprovisioned RDSInstanceFinding = "Underprovisioned"
+	RDSInstanceFindingOverprovisioned  RDSInstanceFinding = "Overprovisioned"
+)
 
+// RDSInstanceFindingReasonCode is one of 14 values, for
+// RDSDBRecommendation.InstanceFindingReasonCodes.
 type RDSInstanceFindingReasonCode string
 
-const RDSInstanceFindingReasonCodeCPUOverprovisioned, RDSInstanceFindingReasonCodeNetworkBandwidthOverprovisioned, RDSInstanceFindingReasonCodeEBSIOPSOverprovisioned, RDSInstanceFindingReasonCodeEBSIOPSUnderprovisioned, RDSInstanceFindingReasonCodeEBSThroughputOverprovisioned, RDSInstanceFindingReasonCodeCPUUnderprovisioned, RDSInstanceFindingReasonCodeNetworkBandwidthUnderprovisioned, RDSInstanceFindingReasonCodeEBSThroughputUnderprovisioned RDSInstanceFindingReasonCode = "CPUOverprovisioned", "NetworkBandwidthOverprovisioned", "EBSIOPSOverprovisioned", "EBSIOPSUnderprovisioned", "EBSThroughputOverprovisioned", "CPUUnderprovisioned", "NetworkBandwidthUnderprovisioned", "EBSThroughputUnderprovisioned"
-const RDSInstanceFindingReasonCodeNewGenerationDBInstanceClassAvailable, RDSInstanceFindingReasonCodeNewEngineVersionAvailable, RDSInstanceFindingReasonCodeDBClusterWriterUnderprovisioned, RDSInstanceFindingReasonCodeMemoryUnderprovisioned, RDSInstanceFindingReasonCodeInstanceStorageReadIOPSUnderprovisioned, RDSInstanceFindingReasonCodeInstanceStorageWriteIOPSUnderprovisioned RDSInstanceFindingReasonCode = "NewGenerationDBInstanceClassAvailable", "NewEngineVersionAvailable", "DBClusterWriterUnderprovisioned", "MemoryUnderprovisioned", "InstanceStorageReadIOPSUnderprovisioned", "InstanceStorageWriteIOPSUnderprovisioned"
+const (
+	RDSInstanceFindingReasonCodeCPUOverprovisioned                       RDSInstanceFindingReasonCode = "CPUOverprovisioned"
+	RDSInstanceFindingReasonCodeNetworkBandwidthOverprovisioned          RDSInstanceFindingReasonCode = "NetworkBandwidthOverprovisioned"
+	RDSInstanceFindingReasonCodeEBSIOPSOverprovisioned                   RDSInstanceFindingReasonCode = "EBSIOPSOverprovisioned"
+	RDSInstanceFindingReasonCodeEBSIOPSUnderprovisioned                  RDSInstanceFindingReasonCode = "EBSIOPSUnderprovisioned"
+	RDSInstanceFindingReasonCodeEBSThroughputOverprovisioned             RDSInstanceFindingReasonCode = "EBSThroughputOverprovisioned"
+	RDSInstanceFindingReasonCodeCPUUnderprovisioned                      RDSInstanceFindingReasonCode = "CPUUnderprovisioned"
+	RDSInstanceFindingReasonCodeNetworkBandwidthUnderprovisioned         RDSInstanceFindingReasonCode = "NetworkBandwidthUnderprovisioned"
+	RDSInstanceFindingReasonCodeEBSThroughputUnderprovisioned            RDSInstanceFindingReasonCode = "EBSThroughputUnderprovisioned"
+	RDSInstanceFindingReasonCodeNewGenerationDBInstanceClassAvailable    RDSInstanceFindingReasonCode = "NewGenerationDBInstanceClassAvailable"
+	RDSInstanceFindingReasonCodeNewEngineVersionAvailable                RDSInstanceFindingReasonCode = "NewEngineVersionAvailable"
+	RDSInstanceFindingReasonCodeDBClusterWriterUnderprovisioned          RDSInstanceFindingReasonCode = "DBClusterWriterUnderprovisioned"
+	RDSInstanceFindingReasonCodeMemoryUnderprovisioned                   RDSInstanceFindingReasonCode = "MemoryUnderprovisioned"
+	RDSInstanceFindingReasonCodeInstanceStorageReadIOPSUnderprovisioned  RDSInstanceFindingReasonCode = "InstanceStorageReadIOPSUnderprovisioned"
+	RDSInstanceFindingReasonCodeInstanceStorageWriteIOPSUnderprovisioned RDSInstanceFindingReasonCode = "InstanceStorageWriteIOPSUnderprovisioned"
+)
 
+// RDSSavingsEstimationModeSource is one of 3 values, for RDSSavingsEstimationMode.Source.
 type RDSSavingsEstimationModeSource string
 
-const RDSSavingsEstimationModeSourcePublicPricing, RDSSavingsEstimationModeSourceCostExplorerRightsizing, RDSSavingsEstimationModeSourceCostOptimizationHub RDSSavingsEstimationModeSource = "PublicPricing", "CostExplorerRightsizing", "CostOptimizationHub"
+const (
+	RDSSavingsEstimationModeSourcePublicPricing           RDSSavingsEstimationModeSource = "PublicPricing"
+	RDSSavingsEstimationModeSourceCostExplorerRightsizing RDSSavingsEstimationModeSource = "CostExplorerRightsizing"
+	RDSSavingsEstimationModeSourceCostOptimizationHub     RDSSavingsEstimationModeSource = "CostOptimizationHub"
+)
 
+// RDSStorageFinding is one of 4 values, for RDSDBRecommendation.StorageFinding.
 type RDSStorageFinding string
 
-const RDSStorageFindingOptimized, RDSStorageFindingUnderprovisioned, RDSStorageFindingOverprovisioned, RDSStorageFindingNotOptimized RDSStorageFinding = "Optimized", "Underprovisioned", "Overprovisioned", "NotOptimized"
+const (
+	RDSStorageFindingOptimized        RDSStorageFinding = "Optimized"
+	RDSStorageFindingUnderprovisioned RDSStorageFinding = "Underprovisioned"
+	RDSStorageFindingOverprovisioned  RDSStorageFinding = "Overprovisioned"
+	RDSStorageFindingNotOptimized     RDSStorageFinding = "NotOptimized"
+)
 
+// RDSStorageFindingReasonCode is one of 7 values, for
+// RDSDBRecommendation.StorageFindingReasonCodes.
 type RDSStorageFindingReasonCode string
 
-const RDSStorageFindingReasonCodeEBSVolumeAllocatedStorageUnderprovisioned, RDSStorageFindingReasonCodeEBSVolumeThroughputUnderprovisioned, RDSStorageFindingReasonCodeEBSVolumeIOPSOverprovisioned, RDSStorageFindingReasonCodeEBSVolumeThroughputOverprovisioned, RDSStorageFindingReasonCodeNewGenerationStorageTypeAvailable, RDSStorageFindingReasonCodeDBClusterStorageOptionAvailable, RDSStorageFindingReasonCodeDBClusterStorageSavingsAvailable RDSStorageFindingReasonCode = "EBSVolumeAllocatedStorageUnderprovisioned", "EBSVolumeThroughputUnderprovisioned", "EBSVolumeIOPSOverprovisioned", "EBSVolumeThroughputOverprovisioned", "NewGenerationStorageTypeAvailable", "DBClusterStorageOptionAvailable", "DBClusterStorageSavingsAvailable"
+const (
+	RDSStorageFindingReasonCodeEBSVolumeAllocatedStorageUnderprovisioned RDSStorageFindingReasonCode = "EBSVolumeAllocatedStorageUnderprovisioned"
+	RDSStorageFindingReasonCodeEBSVolumeThroughputUnderprovisioned       RDSStorageFindingReasonCode = "EBSVolumeThroughputUnderprovisioned"
+	RDSStorageFindingReasonCodeEBSVolumeIOPSOverprovisioned              RDSStorageFindingReasonCode = "EBSVolumeIOPSOverprovisioned"
+	RDSStorageFindingReasonCodeEBSVolumeThroughputOverprovisioned        RDSStorageFindingReasonCode = "EBSVolumeThroughputOverprovisioned"
+	RDSStorageFindingReasonCodeNewGenerationStorageTypeAvailable         RDSStorageFindingReasonCode = "NewGenerationStorageTypeAvailable"
+	RDSStorageFindingReasonCodeDBClusterStorageOptionAvailable           RDSStorageFindingReasonCode = "DBClusterStorageOptionAvailable"
+	RDSStorageFindingReasonCodeDBClusterStorageSavingsAvailable          RDSStorageFindingReasonCode = "DBClusterStorageSavingsAvailable"
+)
 
+// RecommendationPreferenceName is one of 6 values, for
+// DeleteRecommendationPreferencesInput.RecommendationPreferenceNames.
 type RecommendationPreferenceName string
 
-const RecommendationPreferenceNameEnhancedInfrastructureMetrics, RecommendationPreferenceNameInferredWorkloadTypes, RecommendationPreferenceNameExternalMetricsPreference, RecommendationPreferenceNameLookBackPeriodPreference, RecommendationPreferenceNamePreferredResources, RecommendationPreferenceNameUtilizationPreferences RecommendationPreferenceName = "EnhancedInfrastructureMetrics", "InferredWorkloadTypes", "ExternalMetricsPreference", "LookBackPeriodPreference", "PreferredResources", "UtilizationPreferences"
+const (
+	RecommendationPreferenceNameEnhancedInfrastructureMetrics RecommendationPreferenceName = "EnhancedInfrastructureMetrics"
+	RecommendationPreferenceNameInferredWorkloadTypes         RecommendationPreferenceName = "InferredWorkloadTypes"
+	RecommendationPreferenceNameExternalMetricsPreference     RecommendationPreferenceName = "ExternalMetricsPreference"
+	RecommendationPreferenceNameLookBackPeriodPreference      RecommendationPreferenceName = "LookBackPeriodPreference"
+	RecommendationPreferenceNamePreferredResources            RecommendationPreferenceName = "PreferredResources"
+	RecommendationPreferenceNameUtilizationPreferences        RecommendationPreferenceName = "UtilizationPreferences"
+)
 
+// RecommendationSourceType is one of 10 values, for
+// RecommendationSource.RecommendationSourceType and
+// RecommendationSummary.RecommendationResourceType.
 type RecommendationSourceType string
 
-const RecommendationSourceTypeEc2Instance, RecommendationSourceTypeAutoScalingGroup, RecommendationSourceTypeEbsVolume, RecommendationSourceTypeLambdaFunction, RecommendationSourceTypeEcsService, RecommendationSourceTypeLicense, RecommendationSourceTypeRdsDBInstance, RecommendationSourceTypeRdsDBInstanceStorage RecommendationSourceType = "Ec2Instance", "AutoScalingGroup", "EbsVolume", "LambdaFunction", "EcsService", "License", "RdsDBInstance", "RdsDBInstanceStorage"
-const RecommendationSourceTypeAuroraDBClusterStorage, RecommendationSourceTypeNatGateway RecommendationSourceType = "AuroraDBClusterStorage", "NatGateway"
+const (
+	RecommendationSourceTypeEc2Instance            RecommendationSourceType = "Ec2Instance"
+	RecommendationSourceTypeAutoScalingGroup       RecommendationSourceType = "AutoScalingGroup"
+	RecommendationSourceTypeEbsVolume              RecommendationSourceType = "EbsVolume"
+	RecommendationSourceTypeLambdaFunction         RecommendationSourceType = "LambdaFunction"
+	RecommendationSourceTypeEcsService             RecommendationSourceType = "EcsService"
+	RecommendationSourceTypeLicense                RecommendationSourceType = "License"
+	RecommendationSourceTypeRdsDBInstance          RecommendationSourceType = "RdsDBInstance"
+	RecommendationSourceTypeRdsDBInstanceStorage   RecommendationSourceType = "RdsDBInstanceStorage"
+	RecommendationSourceTypeAuroraDBClusterStorage RecommendationSourceType = "AuroraDBClusterStorage"
+	RecommendationSourceTypeNatGateway             RecommendationSourceType = "NatGateway"
+)
 
+// ResourceType is one of 10 values, for DeleteRecommendationPreferencesInput.ResourceType
+// and 4 other members.
 type ResourceType string
 
-const ResourceTypeEc2Instance, ResourceTypeAutoScalingGroup, ResourceTypeEbsVolume, ResourceTypeLambdaFunction, ResourceTypeNotApplicable, ResourceTypeEcsService, ResourceTypeLicense, ResourceTypeRdsDBInstance ResourceType = "Ec2Instance", "AutoScalingGroup", "EbsVolume", "LambdaFunction", "NotApplicable", "EcsService", "License", "RdsDBInstance"
-const ResourceTypeAuroraDBClusterStorage, ResourceTypeIdle ResourceType = "AuroraDBClusterStorage", "Idle"
+const (
+	ResourceTypeEc2Instance            ResourceType = "Ec2Instance"
+	ResourceTypeAutoScalingGroup       ResourceType = "AutoScalingGroup"
+	ResourceTypeEbsVolume              ResourceType = "EbsVolume"
+	ResourceTypeLambdaFunction         ResourceType = "LambdaFunction"
+	ResourceTypeNotApplicable          ResourceType = "NotApplicable"
+	ResourceTypeEcsService             ResourceType = "EcsService"
+	ResourceTypeLicense                ResourceType = "License"
+	ResourceTypeRdsDBInstance          ResourceType = "RdsDBInstance"
+	ResourceTypeAuroraDBClusterStorage ResourceType = "AuroraDBClusterStorage"
+	ResourceTypeIdle                   ResourceType = "Idle"
+)
 
+// SavingsEstimationMode is one of 2 values, for
+// PutRecommendationPreferencesInput.SavingsEstimationMode and
+// RecommendationPreferencesDetail.SavingsEstimationMode.
 type SavingsEstimationMode string
 
-const SavingsEstimationModeAfterDiscounts, SavingsEstimationModeBeforeDiscounts SavingsEstimationMode = "AfterDiscounts", "BeforeDiscounts"
+const (
+	SavingsEstimationModeAfterDiscounts  SavingsEstimationMode = "AfterDiscounts"
+	SavingsEstimationModeBeforeDiscounts SavingsEstimationMode = "BeforeDiscounts"
+)
 
+// ScopeName is one of 3 values, for Scope.Name.
 type ScopeName string
 
-const ScopeNameOrganization, ScopeNameAccountId, ScopeNameResourceArn ScopeName = "Organization", "AccountId", "ResourceArn"
+const (
+	ScopeNameOrganization ScopeName = "Organization"
+	ScopeNameAccountId    ScopeName = "AccountId"
+	ScopeNameResourceArn  ScopeName = "ResourceArn"
+)
 
+// Status is one of 4 values, for AccountEnrollmentStatus.Status and 3 other members.
 type Status string
 
-const StatusActive, StatusInactive, StatusPending, StatusFailed Status = "Active", "Inactive", "Pending", "Failed"
+const (
+	StatusActive   Status = "Active"
+	StatusInactive Status = "Inactive"
+	StatusPending  Status = "Pending"
+	StatusFailed   Status = "Failed"
+)

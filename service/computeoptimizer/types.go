@@ -2,21 +2,17 @@
 
 package computeoptimizer
 
-import (
-	"time"
-)
+import "time"
 
-// Used by GetEnrollmentStatusesForOrganization.
+// AccountEnrollmentStatus is used by GetEnrollmentStatusesForOrganization.
 type AccountEnrollmentStatus struct {
-	_ noEq
-
 	AccountId            string
 	Status               Status
 	StatusReason         string
 	LastUpdatedTimestamp time.Time
 }
 
-// Used by GetAutoScalingGroupRecommendations.
+// AutoScalingGroupConfiguration is used by GetAutoScalingGroupRecommendations.
 type AutoScalingGroupConfiguration struct {
 	DesiredCapacity                          int32
 	MinSize                                  int32
@@ -28,15 +24,13 @@ type AutoScalingGroupConfiguration struct {
 	MixedInstanceTypes                       []string
 }
 
-// Used by GetAutoScalingGroupRecommendations.
+// AutoScalingGroupEstimatedMonthlySavings is used by GetAutoScalingGroupRecommendations.
 type AutoScalingGroupEstimatedMonthlySavings struct {
-	_ noEq
-
 	Currency Currency
 	Value    float64
 }
 
-// Used by GetAutoScalingGroupRecommendations.
+// AutoScalingGroupRecommendation is used by GetAutoScalingGroupRecommendations.
 type AutoScalingGroupRecommendation struct {
 	AccountId                          string
 	AutoScalingGroupArn                string
@@ -53,7 +47,7 @@ type AutoScalingGroupRecommendation struct {
 	InferredWorkloadTypes              []InferredWorkloadType
 }
 
-// Used by GetAutoScalingGroupRecommendations.
+// AutoScalingGroupRecommendationOption is used by GetAutoScalingGroupRecommendations.
 type AutoScalingGroupRecommendationOption struct {
 	Configuration                    *AutoScalingGroupConfiguration
 	InstanceGpuInfo                  *GpuInfo
@@ -65,54 +59,43 @@ type AutoScalingGroupRecommendationOption struct {
 	MigrationEffort                  MigrationEffort
 }
 
-// Used by GetAutoScalingGroupRecommendations.
+// AutoScalingGroupSavingsOpportunityAfterDiscounts is used by
+// GetAutoScalingGroupRecommendations.
 type AutoScalingGroupSavingsOpportunityAfterDiscounts struct {
-	_ noEq
-
 	SavingsOpportunityPercentage float64
 	EstimatedMonthlySavings      *AutoScalingGroupEstimatedMonthlySavings
 }
 
-// Used by GetECSServiceRecommendations.
+// ContainerConfiguration is used by GetECSServiceRecommendations.
 type ContainerConfiguration struct {
-	_ noEq
-
 	ContainerName           string
 	MemorySizeConfiguration *MemorySizeConfiguration
 	Cpu                     int32
 }
 
-// Used by GetECSServiceRecommendations.
+// ContainerRecommendation is used by GetECSServiceRecommendations.
 type ContainerRecommendation struct {
-	_ noEq
-
 	ContainerName           string
 	MemorySizeConfiguration *MemorySizeConfiguration
 	Cpu                     int32
 }
 
-// Used by GetRecommendationSummaries.
+// CurrentPerformanceRiskRatings is used by GetRecommendationSummaries.
 type CurrentPerformanceRiskRatings struct {
-	_ noEq
-
 	High    int64
 	Medium  int64
 	Low     int64
 	VeryLow int64
 }
 
-// Used by 5 operations.
+// CustomizableMetricParameters is used by 5 operations.
 type CustomizableMetricParameters struct {
-	_ noEq
-
 	Threshold CustomizableMetricThreshold
 	Headroom  CustomizableMetricHeadroom
 }
 
-// Used by GetRDSDatabaseRecommendations.
+// DBStorageConfiguration is used by GetRDSDatabaseRecommendations.
 type DBStorageConfiguration struct {
-	_ noEq
-
 	StorageType         string
 	AllocatedStorage    int32
 	Iops                int32
@@ -120,6 +103,7 @@ type DBStorageConfiguration struct {
 	StorageThroughput   int32
 }
 
+// DeleteRecommendationPreferencesInput is DeleteRecommendationPreferences' input.
 type DeleteRecommendationPreferencesInput struct {
 	// Required.
 	ResourceType ResourceType
@@ -128,97 +112,82 @@ type DeleteRecommendationPreferencesInput struct {
 	RecommendationPreferenceNames []RecommendationPreferenceName
 }
 
+// DeleteRecommendationPreferencesOutput is DeleteRecommendationPreferences' output.
 type DeleteRecommendationPreferencesOutput struct{}
 
+// DescribeRecommendationExportJobsInput is DescribeRecommendationExportJobs' input.
 type DescribeRecommendationExportJobsInput struct {
 	JobIds    []string
 	Filters   []JobFilter
 	NextToken string
-	// 0-1000.
+	// 0 to 1000.
 	MaxResults *int32
 }
 
+// DescribeRecommendationExportJobsOutput is DescribeRecommendationExportJobs' output.
 type DescribeRecommendationExportJobsOutput struct {
 	RecommendationExportJobs []RecommendationExportJob
 	NextToken                string
 }
 
-// Used by GetEBSVolumeRecommendations.
+// EBSEffectiveRecommendationPreferences is used by GetEBSVolumeRecommendations.
 type EBSEffectiveRecommendationPreferences struct {
-	_ noEq
-
 	SavingsEstimationMode *EBSSavingsEstimationMode
 }
 
-// Used by GetEBSVolumeRecommendations.
+// EBSEstimatedMonthlySavings is used by GetEBSVolumeRecommendations.
 type EBSEstimatedMonthlySavings struct {
-	_ noEq
-
 	Currency Currency
 	Value    float64
 }
 
-// Used by ExportEBSVolumeRecommendations and GetEBSVolumeRecommendations.
+// EBSFilter is used by ExportEBSVolumeRecommendations and GetEBSVolumeRecommendations.
 type EBSFilter struct {
 	Name   EBSFilterName
 	Values []string
 }
 
-// Used by GetEBSVolumeRecommendations.
+// EBSSavingsEstimationMode is used by GetEBSVolumeRecommendations.
 type EBSSavingsEstimationMode struct {
-	_ noEq
-
 	Source EBSSavingsEstimationModeSource
 }
 
-// Used by GetEBSVolumeRecommendations.
+// EBSSavingsOpportunityAfterDiscounts is used by GetEBSVolumeRecommendations.
 type EBSSavingsOpportunityAfterDiscounts struct {
-	_ noEq
-
 	SavingsOpportunityPercentage float64
 	EstimatedMonthlySavings      *EBSEstimatedMonthlySavings
 }
 
-// Used by GetEBSVolumeRecommendations.
+// EBSUtilizationMetric is used by GetEBSVolumeRecommendations.
 type EBSUtilizationMetric struct {
-	_ noEq
-
 	Name      EBSMetricName
 	Statistic MetricStatistic
 	Value     float64
 }
 
-// Used by GetECSServiceRecommendations.
+// ECSEffectiveRecommendationPreferences is used by GetECSServiceRecommendations.
 type ECSEffectiveRecommendationPreferences struct {
-	_ noEq
-
 	SavingsEstimationMode *ECSSavingsEstimationMode
 }
 
-// Used by GetECSServiceRecommendations.
+// ECSEstimatedMonthlySavings is used by GetECSServiceRecommendations.
 type ECSEstimatedMonthlySavings struct {
-	_ noEq
-
 	Currency Currency
 	Value    float64
 }
 
-// Used by GetECSServiceRecommendations.
+// ECSSavingsEstimationMode is used by GetECSServiceRecommendations.
 type ECSSavingsEstimationMode struct {
-	_ noEq
-
 	Source ECSSavingsEstimationModeSource
 }
 
-// Used by GetECSServiceRecommendations.
+// ECSSavingsOpportunityAfterDiscounts is used by GetECSServiceRecommendations.
 type ECSSavingsOpportunityAfterDiscounts struct {
-	_ noEq
-
 	SavingsOpportunityPercentage float64
 	EstimatedMonthlySavings      *ECSEstimatedMonthlySavings
 }
 
-// Used by GetECSServiceRecommendationProjectedMetrics.
+// ECSServiceProjectedMetric is used by GetECSServiceRecommendationProjectedMetrics.
 type ECSServiceProjectedMetric struct {
 	Name             ECSServiceMetricName
 	Timestamps       []time.Time
@@ -226,17 +195,15 @@ type ECSServiceProjectedMetric struct {
 	LowerBoundValues []float64
 }
 
-// Used by GetECSServiceRecommendations.
+// ECSServiceProjectedUtilizationMetric is used by GetECSServiceRecommendations.
 type ECSServiceProjectedUtilizationMetric struct {
-	_ noEq
-
 	Name            ECSServiceMetricName
 	Statistic       ECSServiceMetricStatistic
 	LowerBoundValue float64
 	UpperBoundValue float64
 }
 
-// Used by GetECSServiceRecommendations.
+// ECSServiceRecommendation is used by GetECSServiceRecommendations.
 type ECSServiceRecommendation struct {
 	ServiceArn                         string
 	AccountId                          string
@@ -253,13 +220,14 @@ type ECSServiceRecommendation struct {
 	Tags                               []Tag
 }
 
-// Used by ExportECSServiceRecommendations and GetECSServiceRecommendations.
+// ECSServiceRecommendationFilter is used by ExportECSServiceRecommendations and
+// GetECSServiceRecommendations.
 type ECSServiceRecommendationFilter struct {
 	Name   ECSServiceRecommendationFilterName
 	Values []string
 }
 
-// Used by GetECSServiceRecommendations.
+// ECSServiceRecommendationOption is used by GetECSServiceRecommendations.
 type ECSServiceRecommendationOption struct {
 	Memory                           int32
 	Cpu                              int32
@@ -269,23 +237,22 @@ type ECSServiceRecommendationOption struct {
 	ContainerRecommendations         []ContainerRecommendation
 }
 
-// Used by GetECSServiceRecommendationProjectedMetrics.
+// ECSServiceRecommendedOptionProjectedMetric is used by
+// GetECSServiceRecommendationProjectedMetrics.
 type ECSServiceRecommendedOptionProjectedMetric struct {
 	RecommendedCpuUnits   int32
 	RecommendedMemorySize int32
 	ProjectedMetrics      []ECSServiceProjectedMetric
 }
 
-// Used by GetECSServiceRecommendations.
+// ECSServiceUtilizationMetric is used by GetECSServiceRecommendations.
 type ECSServiceUtilizationMetric struct {
-	_ noEq
-
 	Name      ECSServiceMetricName
 	Statistic ECSServiceMetricStatistic
 	Value     float64
 }
 
-// Used by 4 operations.
+// EffectivePreferredResource is used by 4 operations.
 type EffectivePreferredResource struct {
 	Name                 PreferredResourceName
 	IncludeList          []string
@@ -293,7 +260,8 @@ type EffectivePreferredResource struct {
 	ExcludeList          []string
 }
 
-// Used by GetAutoScalingGroupRecommendations and GetEC2InstanceRecommendations.
+// EffectiveRecommendationPreferences is used by GetAutoScalingGroupRecommendations and
+// GetEC2InstanceRecommendations.
 type EffectiveRecommendationPreferences struct {
 	CpuVendorArchitectures        []CpuVendorArchitecture
 	EnhancedInfrastructureMetrics EnhancedInfrastructureMetrics
@@ -305,20 +273,19 @@ type EffectiveRecommendationPreferences struct {
 	SavingsEstimationMode         *InstanceSavingsEstimationMode
 }
 
-// Used by GetEnrollmentStatusesForOrganization.
+// EnrollmentFilter is used by GetEnrollmentStatusesForOrganization.
 type EnrollmentFilter struct {
 	Name   EnrollmentFilterName
 	Values []string
 }
 
-// Used by 8 operations.
+// EstimatedMonthlySavings is used by 8 operations.
 type EstimatedMonthlySavings struct {
-	_ noEq
-
 	Currency Currency
 	Value    float64
 }
 
+// ExportAutoScalingGroupRecommendationsInput is ExportAutoScalingGroupRecommendations' input.
 type ExportAutoScalingGroupRecommendationsInput struct {
 	AccountIds     []string
 	Filters        []Filter
@@ -330,20 +297,18 @@ type ExportAutoScalingGroupRecommendationsInput struct {
 	RecommendationPreferences *RecommendationPreferences
 }
 
+// ExportAutoScalingGroupRecommendationsOutput is ExportAutoScalingGroupRecommendations' output.
 type ExportAutoScalingGroupRecommendationsOutput struct {
-	_ noEq
-
 	JobId         string
 	S3Destination *S3Destination
 }
 
-// Used by DescribeRecommendationExportJobs.
+// ExportDestination is used by DescribeRecommendationExportJobs.
 type ExportDestination struct {
-	_ noEq
-
 	S3 *S3Destination
 }
 
+// ExportEBSVolumeRecommendationsInput is ExportEBSVolumeRecommendations' input.
 type ExportEBSVolumeRecommendationsInput struct {
 	AccountIds     []string
 	Filters        []EBSFilter
@@ -354,13 +319,13 @@ type ExportEBSVolumeRecommendationsInput struct {
 	IncludeMemberAccounts *bool
 }
 
+// ExportEBSVolumeRecommendationsOutput is ExportEBSVolumeRecommendations' output.
 type ExportEBSVolumeRecommendationsOutput struct {
-	_ noEq
-
 	JobId         string
 	S3Destination *S3Destination
 }
 
+// ExportEC2InstanceRecommendationsInput is ExportEC2InstanceRecommendations' input.
 type ExportEC2InstanceRecommendationsInput struct {
 	AccountIds     []string
 	Filters        []Filter
@@ -372,13 +337,13 @@ type ExportEC2InstanceRecommendationsInput struct {
 	RecommendationPreferences *RecommendationPreferences
 }
 
+// ExportEC2InstanceRecommendationsOutput is ExportEC2InstanceRecommendations' output.
 type ExportEC2InstanceRecommendationsOutput struct {
-	_ noEq
-
 	JobId         string
 	S3Destination *S3Destination
 }
 
+// ExportECSServiceRecommendationsInput is ExportECSServiceRecommendations' input.
 type ExportECSServiceRecommendationsInput struct {
 	AccountIds     []string
 	Filters        []ECSServiceRecommendationFilter
@@ -389,13 +354,13 @@ type ExportECSServiceRecommendationsInput struct {
 	IncludeMemberAccounts *bool
 }
 
+// ExportECSServiceRecommendationsOutput is ExportECSServiceRecommendations' output.
 type ExportECSServiceRecommendationsOutput struct {
-	_ noEq
-
 	JobId         string
 	S3Destination *S3Destination
 }
 
+// ExportIdleRecommendationsInput is ExportIdleRecommendations' input.
 type ExportIdleRecommendationsInput struct {
 	AccountIds     []string
 	Filters        []IdleRecommendationFilter
@@ -406,13 +371,13 @@ type ExportIdleRecommendationsInput struct {
 	IncludeMemberAccounts *bool
 }
 
+// ExportIdleRecommendationsOutput is ExportIdleRecommendations' output.
 type ExportIdleRecommendationsOutput struct {
-	_ noEq
-
 	JobId         string
 	S3Destination *S3Destination
 }
 
+// ExportLambdaFunctionRecommendationsInput is ExportLambdaFunctionRecommendations' input.
 type ExportLambdaFunctionRecommendationsInput struct {
 	AccountIds     []string
 	Filters        []LambdaFunctionRecommendationFilter
@@ -423,13 +388,13 @@ type ExportLambdaFunctionRecommendationsInput struct {
 	IncludeMemberAccounts *bool
 }
 
+// ExportLambdaFunctionRecommendationsOutput is ExportLambdaFunctionRecommendations' output.
 type ExportLambdaFunctionRecommendationsOutput struct {
-	_ noEq
-
 	JobId         string
 	S3Destination *S3Destination
 }
 
+// ExportLicenseRecommendationsInput is ExportLicenseRecommendations' input.
 type ExportLicenseRecommendationsInput struct {
 	AccountIds     []string
 	Filters        []LicenseRecommendationFilter
@@ -440,13 +405,13 @@ type ExportLicenseRecommendationsInput struct {
 	IncludeMemberAccounts *bool
 }
 
+// ExportLicenseRecommendationsOutput is ExportLicenseRecommendations' output.
 type ExportLicenseRecommendationsOutput struct {
-	_ noEq
-
 	JobId         string
 	S3Destination *S3Destination
 }
 
+// ExportRDSDatabaseRecommendationsInput is ExportRDSDatabaseRecommendations' input.
 type ExportRDSDatabaseRecommendationsInput struct {
 	AccountIds     []string
 	Filters        []RDSDBRecommendationFilter
@@ -458,83 +423,84 @@ type ExportRDSDatabaseRecommendationsInput struct {
 	RecommendationPreferences *RecommendationPreferences
 }
 
+// ExportRDSDatabaseRecommendationsOutput is ExportRDSDatabaseRecommendations' output.
 type ExportRDSDatabaseRecommendationsOutput struct {
-	_ noEq
-
 	JobId         string
 	S3Destination *S3Destination
 }
 
-// Used by GetEC2InstanceRecommendations.
+// ExternalMetricStatus is used by GetEC2InstanceRecommendations.
 type ExternalMetricStatus struct {
-	_ noEq
-
 	StatusCode   ExternalMetricStatusCode
 	StatusReason string
 }
 
-// Used by 5 operations.
+// ExternalMetricsPreference is used by 5 operations.
 type ExternalMetricsPreference struct {
-	_ noEq
-
 	Source ExternalMetricsSource
 }
 
-// Used by 4 operations.
+// Filter is used by 4 operations.
 type Filter struct {
 	Name   FilterName
 	Values []string
 }
 
+// GetAutoScalingGroupRecommendationsInput is GetAutoScalingGroupRecommendations' input.
 type GetAutoScalingGroupRecommendationsInput struct {
 	AccountIds           []string
 	AutoScalingGroupArns []string
 	NextToken            string
-	// 0-1000.
+	// 0 to 1000.
 	MaxResults                *int32
 	Filters                   []Filter
 	RecommendationPreferences *RecommendationPreferences
 }
 
+// GetAutoScalingGroupRecommendationsOutput is GetAutoScalingGroupRecommendations' output.
 type GetAutoScalingGroupRecommendationsOutput struct {
 	NextToken                       string
 	AutoScalingGroupRecommendations []AutoScalingGroupRecommendation
 	Errors                          []GetRecommendationError
 }
 
+// GetEBSVolumeRecommendationsInput is GetEBSVolumeRecommendations' input.
 type GetEBSVolumeRecommendationsInput struct {
 	VolumeArns []string
 	NextToken  string
-	// 0-1000.
+	// 0 to 1000.
 	MaxResults *int32
 	Filters    []EBSFilter
 	AccountIds []string
 }
 
+// GetEBSVolumeRecommendationsOutput is GetEBSVolumeRecommendations' output.
 type GetEBSVolumeRecommendationsOutput struct {
 	NextToken             string
 	VolumeRecommendations []VolumeRecommendation
 	Errors                []GetRecommendationError
 }
 
+// GetEC2InstanceRecommendationsInput is GetEC2InstanceRecommendations' input.
 type GetEC2InstanceRecommendationsInput struct {
 	InstanceArns []string
 	NextToken    string
-	// 0-1000.
+	// 0 to 1000.
 	MaxResults                *int32
 	Filters                   []Filter
 	AccountIds                []string
 	RecommendationPreferences *RecommendationPreferences
 }
 
+// GetEC2InstanceRecommendationsOutput is GetEC2InstanceRecommendations' output.
 type GetEC2InstanceRecommendationsOutput struct {
 	NextToken               string
 	InstanceRecommendations []InstanceRecommendation
 	Errors                  []GetRecommendationError
 }
 
+// GetEC2RecommendationProjectedMetricsInput is GetEC2RecommendationProjectedMetrics' input.
 type GetEC2RecommendationProjectedMetricsInput struct {
-	_ noEq
 	// Required.
 	InstanceArn string
 	// Required.
@@ -548,12 +514,13 @@ type GetEC2RecommendationProjectedMetricsInput struct {
 	RecommendationPreferences *RecommendationPreferences
 }
 
+// GetEC2RecommendationProjectedMetricsOutput is GetEC2RecommendationProjectedMetrics' output.
 type GetEC2RecommendationProjectedMetricsOutput struct {
 	RecommendedOptionProjectedMetrics []RecommendedOptionProjectedMetric
 }
 
+// GetECSServiceRecommendationProjectedMetricsInput is GetECSServiceRecommendationProjectedMetrics' input.
 type GetECSServiceRecommendationProjectedMetricsInput struct {
-	_ noEq
 	// Required.
 	ServiceArn string
 	// Required.
@@ -566,31 +533,35 @@ type GetECSServiceRecommendationProjectedMetricsInput struct {
 	EndTime time.Time
 }
 
+// GetECSServiceRecommendationProjectedMetricsOutput is GetECSServiceRecommendationProjectedMetrics' output.
 type GetECSServiceRecommendationProjectedMetricsOutput struct {
 	RecommendedOptionProjectedMetrics []ECSServiceRecommendedOptionProjectedMetric
 }
 
+// GetECSServiceRecommendationsInput is GetECSServiceRecommendations' input.
 type GetECSServiceRecommendationsInput struct {
 	ServiceArns []string
 	NextToken   string
-	// 0-1000.
+	// 0 to 1000.
 	MaxResults *int32
 	Filters    []ECSServiceRecommendationFilter
 	AccountIds []string
 }
 
+// GetECSServiceRecommendationsOutput is GetECSServiceRecommendations' output.
 type GetECSServiceRecommendationsOutput struct {
 	NextToken                 string
 	EcsServiceRecommendations []ECSServiceRecommendation
 	Errors                    []GetRecommendationError
 }
 
+// GetEffectiveRecommendationPreferencesInput is GetEffectiveRecommendationPreferences' input.
 type GetEffectiveRecommendationPreferencesInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// GetEffectiveRecommendationPreferencesOutput is GetEffectiveRecommendationPreferences' output.
 type GetEffectiveRecommendationPreferencesOutput struct {
 	EnhancedInfrastructureMetrics EnhancedInfrastructureMetrics
 	ExternalMetricsPreference     *ExternalMetricsPreference
@@ -599,11 +570,11 @@ type GetEffectiveRecommendationPreferencesOutput struct {
 	PreferredResources            []EffectivePreferredResource
 }
 
+// GetEnrollmentStatusInput is GetEnrollmentStatus' input.
 type GetEnrollmentStatusInput struct{}
 
+// GetEnrollmentStatusOutput is GetEnrollmentStatus' output.
 type GetEnrollmentStatusOutput struct {
-	_ noEq
-
 	Status                        Status
 	StatusReason                  string
 	MemberAccountsEnrolled        bool
@@ -611,65 +582,73 @@ type GetEnrollmentStatusOutput struct {
 	NumberOfMemberAccountsOptedIn int32
 }
 
+// GetEnrollmentStatusesForOrganizationInput is GetEnrollmentStatusesForOrganization's input.
 type GetEnrollmentStatusesForOrganizationInput struct {
 	Filters   []EnrollmentFilter
 	NextToken string
-	// 0-1000.
+	// 0 to 1000.
 	MaxResults *int32
 }
 
+// GetEnrollmentStatusesForOrganizationOutput is GetEnrollmentStatusesForOrganization's output.
 type GetEnrollmentStatusesForOrganizationOutput struct {
 	AccountEnrollmentStatuses []AccountEnrollmentStatus
 	NextToken                 string
 }
 
+// GetIdleRecommendationsInput is GetIdleRecommendations' input.
 type GetIdleRecommendationsInput struct {
 	ResourceArns []string
 	NextToken    string
-	// 0-100.
+	// 0 to 100.
 	MaxResults *int32
 	Filters    []IdleRecommendationFilter
 	AccountIds []string
 	OrderBy    *OrderBy
 }
 
+// GetIdleRecommendationsOutput is GetIdleRecommendations' output.
 type GetIdleRecommendationsOutput struct {
 	NextToken           string
 	IdleRecommendations []IdleRecommendation
 	Errors              []IdleRecommendationError
 }
 
+// GetLambdaFunctionRecommendationsInput is GetLambdaFunctionRecommendations' input.
 type GetLambdaFunctionRecommendationsInput struct {
 	FunctionArns []string
 	AccountIds   []string
 	Filters      []LambdaFunctionRecommendationFilter
 	NextToken    string
-	// 0-1000.
+	// 0 to 1000.
 	MaxResults *int32
 }
 
+// GetLambdaFunctionRecommendationsOutput is GetLambdaFunctionRecommendations' output.
 type GetLambdaFunctionRecommendationsOutput struct {
 	NextToken                     string
 	LambdaFunctionRecommendations []LambdaFunctionRecommendation
 }
 
+// GetLicenseRecommendationsInput is GetLicenseRecommendations' input.
 type GetLicenseRecommendationsInput struct {
 	ResourceArns []string
 	NextToken    string
-	// 0-1000.
+	// 0 to 1000.
 	MaxResults *int32
 	Filters    []LicenseRecommendationFilter
 	AccountIds []string
 }
 
+// GetLicenseRecommendationsOutput is GetLicenseRecommendations' output.
 type GetLicenseRecommendationsOutput struct {
 	NextToken              string
 	LicenseRecommendations []LicenseRecommendation
 	Errors                 []GetRecommendationError
 }
 
+// GetRDSDatabaseRecommendationProjectedMetricsInput is GetRDSDatabaseRecommendationProjectedMetrics' input.
 type GetRDSDatabaseRecommendationProjectedMetricsInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 	// Required.
@@ -683,84 +662,84 @@ type GetRDSDatabaseRecommendationProjectedMetricsInput struct {
 	RecommendationPreferences *RecommendationPreferences
 }
 
+// GetRDSDatabaseRecommendationProjectedMetricsOutput is GetRDSDatabaseRecommendationProjectedMetrics' output.
 type GetRDSDatabaseRecommendationProjectedMetricsOutput struct {
 	RecommendedOptionProjectedMetrics []RDSDatabaseRecommendedOptionProjectedMetric
 }
 
+// GetRDSDatabaseRecommendationsInput is GetRDSDatabaseRecommendations' input.
 type GetRDSDatabaseRecommendationsInput struct {
 	ResourceArns []string
 	NextToken    string
-	// 0-1000.
+	// 0 to 1000.
 	MaxResults                *int32
 	Filters                   []RDSDBRecommendationFilter
 	AccountIds                []string
 	RecommendationPreferences *RecommendationPreferences
 }
 
+// GetRDSDatabaseRecommendationsOutput is GetRDSDatabaseRecommendations' output.
 type GetRDSDatabaseRecommendationsOutput struct {
 	NextToken            string
 	RdsDBRecommendations []RDSDBRecommendation
 	Errors               []GetRecommendationError
 }
 
-// Used by 6 operations.
+// GetRecommendationError is used by 6 operations.
 type GetRecommendationError struct {
-	_ noEq
-
 	Identifier string
 	Code       string
 	Message    string
 }
 
+// GetRecommendationPreferencesInput is GetRecommendationPreferences' input.
 type GetRecommendationPreferencesInput struct {
-	_ noEq
 	// Required.
 	ResourceType ResourceType
 	Scope        *Scope
 	NextToken    string
-	// 0-1000.
+	// 0 to 1000.
 	MaxResults *int32
 }
 
+// GetRecommendationPreferencesOutput is GetRecommendationPreferences' output.
 type GetRecommendationPreferencesOutput struct {
 	NextToken                        string
 	RecommendationPreferencesDetails []RecommendationPreferencesDetail
 }
 
+// GetRecommendationSummariesInput is GetRecommendationSummaries' input.
 type GetRecommendationSummariesInput struct {
 	AccountIds []string
 	NextToken  string
-	// 0-1000.
+	// 0 to 1000.
 	MaxResults *int32
 }
 
+// GetRecommendationSummariesOutput is GetRecommendationSummaries' output.
 type GetRecommendationSummariesOutput struct {
 	NextToken               string
 	RecommendationSummaries []RecommendationSummary
 }
 
-// Used by GetAutoScalingGroupRecommendations and GetEC2InstanceRecommendations.
+// Gpu is used by GetAutoScalingGroupRecommendations and GetEC2InstanceRecommendations.
 type Gpu struct {
-	_ noEq
-
 	GpuCount           int32
 	GpuMemorySizeInMiB int32
 }
 
-// Used by GetAutoScalingGroupRecommendations and GetEC2InstanceRecommendations.
+// GpuInfo is used by GetAutoScalingGroupRecommendations and GetEC2InstanceRecommendations.
 type GpuInfo struct {
 	Gpus []Gpu
 }
 
-// Used by GetIdleRecommendations.
+// IdleEstimatedMonthlySavings is used by GetIdleRecommendations.
 type IdleEstimatedMonthlySavings struct {
-	_ noEq
-
 	Currency Currency
 	Value    float64
 }
 
-// Used by GetIdleRecommendations.
+// IdleRecommendation is used by GetIdleRecommendations.
 type IdleRecommendation struct {
 	ResourceArn                      string
 	ResourceId                       string
@@ -776,70 +755,58 @@ type IdleRecommendation struct {
 	Tags                             []Tag
 }
 
-// Used by GetIdleRecommendations.
+// IdleRecommendationError is used by GetIdleRecommendations.
 type IdleRecommendationError struct {
-	_ noEq
-
 	Identifier   string
 	Code         string
 	Message      string
 	ResourceType IdleRecommendationResourceType
 }
 
-// Used by ExportIdleRecommendations and GetIdleRecommendations.
+// IdleRecommendationFilter is used by ExportIdleRecommendations and GetIdleRecommendations.
 type IdleRecommendationFilter struct {
 	Name   IdleRecommendationFilterName
 	Values []string
 }
 
-// Used by GetIdleRecommendations.
+// IdleSavingsOpportunity is used by GetIdleRecommendations.
 type IdleSavingsOpportunity struct {
-	_ noEq
-
 	SavingsOpportunityPercentage float64
 	EstimatedMonthlySavings      *IdleEstimatedMonthlySavings
 }
 
-// Used by GetIdleRecommendations.
+// IdleSavingsOpportunityAfterDiscounts is used by GetIdleRecommendations.
 type IdleSavingsOpportunityAfterDiscounts struct {
-	_ noEq
-
 	SavingsOpportunityPercentage float64
 	EstimatedMonthlySavings      *IdleEstimatedMonthlySavings
 }
 
-// Used by GetRecommendationSummaries.
+// IdleSummary is used by GetRecommendationSummaries.
 type IdleSummary struct {
-	_ noEq
-
 	Name  IdleFinding
 	Value float64
 }
 
-// Used by GetIdleRecommendations.
+// IdleUtilizationMetric is used by GetIdleRecommendations.
 type IdleUtilizationMetric struct {
-	_ noEq
-
 	Name      IdleMetricName
 	Statistic MetricStatistic
 	Value     float64
 }
 
-// Used by GetRecommendationSummaries.
+// InferredWorkloadSaving is used by GetRecommendationSummaries.
 type InferredWorkloadSaving struct {
 	InferredWorkloadTypes   []InferredWorkloadType
 	EstimatedMonthlySavings *EstimatedMonthlySavings
 }
 
-// Used by GetEC2InstanceRecommendations.
+// InstanceEstimatedMonthlySavings is used by GetEC2InstanceRecommendations.
 type InstanceEstimatedMonthlySavings struct {
-	_ noEq
-
 	Currency Currency
 	Value    float64
 }
 
-// Used by GetEC2InstanceRecommendations.
+// InstanceRecommendation is used by GetEC2InstanceRecommendations.
 type InstanceRecommendation struct {
 	InstanceArn                        string
 	AccountId                          string
@@ -862,7 +829,7 @@ type InstanceRecommendation struct {
 	Idle                               InstanceIdle
 }
 
-// Used by GetEC2InstanceRecommendations.
+// InstanceRecommendationOption is used by GetEC2InstanceRecommendations.
 type InstanceRecommendationOption struct {
 	InstanceType                     string
 	InstanceGpuInfo                  *GpuInfo
@@ -875,52 +842,43 @@ type InstanceRecommendationOption struct {
 	MigrationEffort                  MigrationEffort
 }
 
-// Used by GetAutoScalingGroupRecommendations and GetEC2InstanceRecommendations.
+// InstanceSavingsEstimationMode is used by GetAutoScalingGroupRecommendations and
+// GetEC2InstanceRecommendations.
 type InstanceSavingsEstimationMode struct {
-	_ noEq
-
 	Source InstanceSavingsEstimationModeSource
 }
 
-// Used by GetEC2InstanceRecommendations.
+// InstanceSavingsOpportunityAfterDiscounts is used by GetEC2InstanceRecommendations.
 type InstanceSavingsOpportunityAfterDiscounts struct {
-	_ noEq
-
 	SavingsOpportunityPercentage float64
 	EstimatedMonthlySavings      *InstanceEstimatedMonthlySavings
 }
 
-// Used by DescribeRecommendationExportJobs.
+// JobFilter is used by DescribeRecommendationExportJobs.
 type JobFilter struct {
 	Name   JobFilterName
 	Values []string
 }
 
-// Used by GetLambdaFunctionRecommendations.
+// LambdaEffectiveRecommendationPreferences is used by GetLambdaFunctionRecommendations.
 type LambdaEffectiveRecommendationPreferences struct {
-	_ noEq
-
 	SavingsEstimationMode *LambdaSavingsEstimationMode
 }
 
-// Used by GetLambdaFunctionRecommendations.
+// LambdaEstimatedMonthlySavings is used by GetLambdaFunctionRecommendations.
 type LambdaEstimatedMonthlySavings struct {
-	_ noEq
-
 	Currency Currency
 	Value    float64
 }
 
-// Used by GetLambdaFunctionRecommendations.
+// LambdaFunctionMemoryProjectedMetric is used by GetLambdaFunctionRecommendations.
 type LambdaFunctionMemoryProjectedMetric struct {
-	_ noEq
-
 	Name      LambdaFunctionMemoryMetricName
 	Statistic LambdaFunctionMemoryMetricStatistic
 	Value     float64
 }
 
-// Used by GetLambdaFunctionRecommendations.
+// LambdaFunctionMemoryRecommendationOption is used by GetLambdaFunctionRecommendations.
 type LambdaFunctionMemoryRecommendationOption struct {
 	Rank                             int32
 	MemorySize                       int32
@@ -929,7 +887,7 @@ type LambdaFunctionMemoryRecommendationOption struct {
 	SavingsOpportunityAfterDiscounts *LambdaSavingsOpportunityAfterDiscounts
 }
 
-// Used by GetLambdaFunctionRecommendations.
+// LambdaFunctionRecommendation is used by GetLambdaFunctionRecommendations.
 type LambdaFunctionRecommendation struct {
 	FunctionArn                        string
 	FunctionVersion                    string
@@ -947,37 +905,32 @@ type LambdaFunctionRecommendation struct {
 	Tags                               []Tag
 }
 
-// Used by ExportLambdaFunctionRecommendations and GetLambdaFunctionRecommendations.
+// LambdaFunctionRecommendationFilter is used by ExportLambdaFunctionRecommendations and
+// GetLambdaFunctionRecommendations.
 type LambdaFunctionRecommendationFilter struct {
 	Name   LambdaFunctionRecommendationFilterName
 	Values []string
 }
 
-// Used by GetLambdaFunctionRecommendations.
+// LambdaFunctionUtilizationMetric is used by GetLambdaFunctionRecommendations.
 type LambdaFunctionUtilizationMetric struct {
-	_ noEq
-
 	Name      LambdaFunctionMetricName
 	Statistic LambdaFunctionMetricStatistic
 	Value     float64
 }
 
-// Used by GetLambdaFunctionRecommendations.
+// LambdaSavingsEstimationMode is used by GetLambdaFunctionRecommendations.
 type LambdaSavingsEstimationMode struct {
-	_ noEq
-
 	Source LambdaSavingsEstimationModeSource
 }
 
-// Used by GetLambdaFunctionRecommendations.
+// LambdaSavingsOpportunityAfterDiscounts is used by GetLambdaFunctionRecommendations.
 type LambdaSavingsOpportunityAfterDiscounts struct {
-	_ noEq
-
 	SavingsOpportunityPercentage float64
 	EstimatedMonthlySavings      *LambdaEstimatedMonthlySavings
 }
 
-// Used by GetLicenseRecommendations.
+// LicenseConfiguration is used by GetLicenseRecommendations.
 type LicenseConfiguration struct {
 	NumberOfCores   int32
 	InstanceType    string
@@ -989,7 +942,7 @@ type LicenseConfiguration struct {
 	MetricsSource   []MetricSource
 }
 
-// Used by GetLicenseRecommendations.
+// LicenseRecommendation is used by GetLicenseRecommendations.
 type LicenseRecommendation struct {
 	ResourceArn                  string
 	AccountId                    string
@@ -1002,16 +955,15 @@ type LicenseRecommendation struct {
 	Tags                         []Tag
 }
 
-// Used by ExportLicenseRecommendations and GetLicenseRecommendations.
+// LicenseRecommendationFilter is used by ExportLicenseRecommendations and
+// GetLicenseRecommendations.
 type LicenseRecommendationFilter struct {
 	Name   LicenseRecommendationFilterName
 	Values []string
 }
 
-// Used by GetLicenseRecommendations.
+// LicenseRecommendationOption is used by GetLicenseRecommendations.
 type LicenseRecommendationOption struct {
-	_ noEq
-
 	Rank               int32
 	OperatingSystem    string
 	LicenseEdition     LicenseEdition
@@ -1019,44 +971,39 @@ type LicenseRecommendationOption struct {
 	SavingsOpportunity *SavingsOpportunity
 }
 
-// Used by GetECSServiceRecommendations.
+// MemorySizeConfiguration is used by GetECSServiceRecommendations.
 type MemorySizeConfiguration struct {
-	_ noEq
-
 	Memory            int32
 	MemoryReservation int32
 }
 
-// Used by GetLicenseRecommendations.
+// MetricSource is used by GetLicenseRecommendations.
 type MetricSource struct {
-	_ noEq
-
 	Provider    MetricSourceProvider
 	ProviderArn string
 }
 
-// Used by GetIdleRecommendations.
+// OrderBy is used by GetIdleRecommendations.
 type OrderBy struct {
-	_ noEq
-
 	Dimension Dimension
 	Order     Order
 }
 
-// Used by PutRecommendationPreferences.
+// PreferredResource is used by PutRecommendationPreferences.
 type PreferredResource struct {
 	Name        PreferredResourceName
 	IncludeList []string
 	ExcludeList []string
 }
 
-// Used by GetEC2RecommendationProjectedMetrics.
+// ProjectedMetric is used by GetEC2RecommendationProjectedMetrics.
 type ProjectedMetric struct {
 	Name       MetricName
 	Timestamps []time.Time
 	Values     []float64
 }
 
+// PutRecommendationPreferencesInput is PutRecommendationPreferences' input.
 type PutRecommendationPreferencesInput struct {
 	// Required.
 	ResourceType                  ResourceType
@@ -1070,9 +1017,10 @@ type PutRecommendationPreferencesInput struct {
 	SavingsEstimationMode         SavingsEstimationMode
 }
 
+// PutRecommendationPreferencesOutput is PutRecommendationPreferences' output.
 type PutRecommendationPreferencesOutput struct{}
 
-// Used by GetRDSDatabaseRecommendations.
+// RDSDBInstanceRecommendationOption is used by GetRDSDatabaseRecommendations.
 type RDSDBInstanceRecommendationOption struct {
 	DbInstanceClass                  string
 	ProjectedUtilizationMetrics      []RDSDBUtilizationMetric
@@ -1082,7 +1030,7 @@ type RDSDBInstanceRecommendationOption struct {
 	SavingsOpportunityAfterDiscounts *RDSInstanceSavingsOpportunityAfterDiscounts
 }
 
-// Used by GetRDSDatabaseRecommendations.
+// RDSDBRecommendation is used by GetRDSDatabaseRecommendations.
 type RDSDBRecommendation struct {
 	ResourceArn                                           string
 	AccountId                                             string
@@ -1108,16 +1056,15 @@ type RDSDBRecommendation struct {
 	Tags                                                  []Tag
 }
 
-// Used by ExportRDSDatabaseRecommendations and GetRDSDatabaseRecommendations.
+// RDSDBRecommendationFilter is used by ExportRDSDatabaseRecommendations and
+// GetRDSDatabaseRecommendations.
 type RDSDBRecommendationFilter struct {
 	Name   RDSDBRecommendationFilterName
 	Values []string
 }
 
-// Used by GetRDSDatabaseRecommendations.
+// RDSDBStorageRecommendationOption is used by GetRDSDatabaseRecommendations.
 type RDSDBStorageRecommendationOption struct {
-	_ noEq
-
 	StorageConfiguration                    *DBStorageConfiguration
 	Rank                                    int32
 	SavingsOpportunity                      *SavingsOpportunity
@@ -1125,30 +1072,29 @@ type RDSDBStorageRecommendationOption struct {
 	EstimatedMonthlyVolumeIOPsCostVariation RDSEstimatedMonthlyVolumeIOPsCostVariation
 }
 
-// Used by GetRDSDatabaseRecommendations.
+// RDSDBUtilizationMetric is used by GetRDSDatabaseRecommendations.
 type RDSDBUtilizationMetric struct {
-	_ noEq
-
 	Name      RDSDBMetricName
 	Statistic RDSDBMetricStatistic
 	Value     float64
 }
 
-// Used by GetRDSDatabaseRecommendationProjectedMetrics.
+// RDSDatabaseProjectedMetric is used by GetRDSDatabaseRecommendationProjectedMetrics.
 type RDSDatabaseProjectedMetric struct {
 	Name       RDSDBMetricName
 	Timestamps []time.Time
 	Values     []float64
 }
 
-// Used by GetRDSDatabaseRecommendationProjectedMetrics.
+// RDSDatabaseRecommendedOptionProjectedMetric is used by
+// GetRDSDatabaseRecommendationProjectedMetrics.
 type RDSDatabaseRecommendedOptionProjectedMetric struct {
 	RecommendedDBInstanceClass string
 	Rank                       int32
 	ProjectedMetrics           []RDSDatabaseProjectedMetric
 }
 
-// Used by GetRDSDatabaseRecommendations.
+// RDSEffectiveRecommendationPreferences is used by GetRDSDatabaseRecommendations.
 type RDSEffectiveRecommendationPreferences struct {
 	CpuVendorArchitectures        []CpuVendorArchitecture
 	EnhancedInfrastructureMetrics EnhancedInfrastructureMetrics
@@ -1156,57 +1102,43 @@ type RDSEffectiveRecommendationPreferences struct {
 	SavingsEstimationMode         *RDSSavingsEstimationMode
 }
 
-// Used by GetRDSDatabaseRecommendations.
+// RDSInstanceEstimatedMonthlySavings is used by GetRDSDatabaseRecommendations.
 type RDSInstanceEstimatedMonthlySavings struct {
-	_ noEq
-
 	Currency Currency
 	Value    float64
 }
 
-// Used by GetRDSDatabaseRecommendations.
+// RDSInstanceSavingsOpportunityAfterDiscounts is used by GetRDSDatabaseRecommendations.
 type RDSInstanceSavingsOpportunityAfterDiscounts struct {
-	_ noEq
-
 	SavingsOpportunityPercentage float64
 	EstimatedMonthlySavings      *RDSInstanceEstimatedMonthlySavings
 }
 
-// Used by GetRDSDatabaseRecommendations.
+// RDSSavingsEstimationMode is used by GetRDSDatabaseRecommendations.
 type RDSSavingsEstimationMode struct {
-	_ noEq
-
 	Source RDSSavingsEstimationModeSource
 }
 
-// Used by GetRDSDatabaseRecommendations.
+// RDSStorageEstimatedMonthlySavings is used by GetRDSDatabaseRecommendations.
 type RDSStorageEstimatedMonthlySavings struct {
-	_ noEq
-
 	Currency Currency
 	Value    float64
 }
 
-// Used by GetRDSDatabaseRecommendations.
+// RDSStorageSavingsOpportunityAfterDiscounts is used by GetRDSDatabaseRecommendations.
 type RDSStorageSavingsOpportunityAfterDiscounts struct {
-	_ noEq
-
 	SavingsOpportunityPercentage float64
 	EstimatedMonthlySavings      *RDSStorageEstimatedMonthlySavings
 }
 
-// Used by GetRecommendationSummaries.
+// ReasonCodeSummary is used by GetRecommendationSummaries.
 type ReasonCodeSummary struct {
-	_ noEq
-
 	Name  FindingReasonCode
 	Value float64
 }
 
-// Used by DescribeRecommendationExportJobs.
+// RecommendationExportJob is used by DescribeRecommendationExportJobs.
 type RecommendationExportJob struct {
-	_ noEq
-
 	JobId                string
 	Destination          *ExportDestination
 	ResourceType         ResourceType
@@ -1216,12 +1148,12 @@ type RecommendationExportJob struct {
 	FailureReason        string
 }
 
-// Used by 8 operations.
+// RecommendationPreferences is used by 8 operations.
 type RecommendationPreferences struct {
 	CpuVendorArchitectures []CpuVendorArchitecture
 }
 
-// Used by GetRecommendationPreferences.
+// RecommendationPreferencesDetail is used by GetRecommendationPreferences.
 type RecommendationPreferencesDetail struct {
 	Scope                         *Scope
 	ResourceType                  ResourceType
@@ -1234,15 +1166,13 @@ type RecommendationPreferencesDetail struct {
 	SavingsEstimationMode         SavingsEstimationMode
 }
 
-// Used by GetEC2InstanceRecommendations.
+// RecommendationSource is used by GetEC2InstanceRecommendations.
 type RecommendationSource struct {
-	_ noEq
-
 	RecommendationSourceArn  string
 	RecommendationSourceType RecommendationSourceType
 }
 
-// Used by GetRecommendationSummaries.
+// RecommendationSummary is used by GetRecommendationSummaries.
 type RecommendationSummary struct {
 	Summaries                     []Summary
 	IdleSummaries                 []IdleSummary
@@ -1255,47 +1185,39 @@ type RecommendationSummary struct {
 	InferredWorkloadSavings       []InferredWorkloadSaving
 }
 
-// Used by GetEC2RecommendationProjectedMetrics.
+// RecommendedOptionProjectedMetric is used by GetEC2RecommendationProjectedMetrics.
 type RecommendedOptionProjectedMetric struct {
 	RecommendedInstanceType string
 	Rank                    int32
 	ProjectedMetrics        []ProjectedMetric
 }
 
-// Used by 9 operations.
+// S3Destination is used by 9 operations.
 type S3Destination struct {
-	_ noEq
-
 	Bucket      string
 	Key         string
 	MetadataKey string
 }
 
-// Used by 8 operations.
+// S3DestinationConfig is used by 8 operations.
 type S3DestinationConfig struct {
-	_ noEq
-
 	Bucket    string
 	KeyPrefix string
 }
 
-// Used by 8 operations.
+// SavingsOpportunity is used by 8 operations.
 type SavingsOpportunity struct {
-	_ noEq
-
 	SavingsOpportunityPercentage float64
 	EstimatedMonthlySavings      *EstimatedMonthlySavings
 }
 
-// Used by 3 operations.
+// Scope is used by 3 operations.
 type Scope struct {
-	_ noEq
-
 	Name  ScopeName
 	Value string
 }
 
-// Used by GetECSServiceRecommendations.
+// ServiceConfiguration is used by GetECSServiceRecommendations.
 type ServiceConfiguration struct {
 	Memory                   int32
 	Cpu                      int32
@@ -1304,56 +1226,48 @@ type ServiceConfiguration struct {
 	TaskDefinitionArn        string
 }
 
-// Used by GetRecommendationSummaries.
+// Summary is used by GetRecommendationSummaries.
 type Summary struct {
 	Name                Finding
 	Value               float64
 	ReasonCodeSummaries []ReasonCodeSummary
 }
 
-// Used by 7 operations.
+// Tag is used by 7 operations.
 type Tag struct {
-	_ noEq
-
 	Key   string
 	Value string
 }
 
+// UpdateEnrollmentStatusInput is UpdateEnrollmentStatus' input.
 type UpdateEnrollmentStatusInput struct {
-	_ noEq
 	// Required.
 	Status                Status
 	IncludeMemberAccounts *bool
 }
 
+// UpdateEnrollmentStatusOutput is UpdateEnrollmentStatus' output.
 type UpdateEnrollmentStatusOutput struct {
-	_ noEq
-
 	Status       Status
 	StatusReason string
 }
 
-// Used by GetAutoScalingGroupRecommendations and GetEC2InstanceRecommendations.
+// UtilizationMetric is used by GetAutoScalingGroupRecommendations and
+// GetEC2InstanceRecommendations.
 type UtilizationMetric struct {
-	_ noEq
-
 	Name      MetricName
 	Statistic MetricStatistic
 	Value     float64
 }
 
-// Used by 5 operations.
+// UtilizationPreference is used by 5 operations.
 type UtilizationPreference struct {
-	_ noEq
-
 	MetricName       CustomizableMetricName
 	MetricParameters *CustomizableMetricParameters
 }
 
-// Used by GetEBSVolumeRecommendations.
+// VolumeConfiguration is used by GetEBSVolumeRecommendations.
 type VolumeConfiguration struct {
-	_ noEq
-
 	VolumeType               string
 	VolumeSize               int32
 	VolumeBaselineIOPS       int32
@@ -1363,7 +1277,7 @@ type VolumeConfiguration struct {
 	RootVolume               bool
 }
 
-// Used by GetEBSVolumeRecommendations.
+// VolumeRecommendation is used by GetEBSVolumeRecommendations.
 type VolumeRecommendation struct {
 	VolumeArn                          string
 	AccountId                          string
@@ -1378,10 +1292,8 @@ type VolumeRecommendation struct {
 	Tags                               []Tag
 }
 
-// Used by GetEBSVolumeRecommendations.
+// VolumeRecommendationOption is used by GetEBSVolumeRecommendations.
 type VolumeRecommendationOption struct {
-	_ noEq
-
 	Configuration                    *VolumeConfiguration
 	PerformanceRisk                  float64
 	Rank                             int32

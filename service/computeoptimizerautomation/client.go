@@ -2,8 +2,11 @@
 
 // Package computeoptimizerautomation has the types and operations of Compute Optimizer Automation, API version 2025-09-22 (json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrForbidden], [ErrInternalServer],
+// [ErrInvalidParameterValue], [ErrOptInRequired], [ErrResourceNotFound],
+// [ErrServiceUnavailable] or [ErrThrottling], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/AssociateAccounts
 package computeoptimizerautomation
 
 import (
@@ -22,10 +25,9 @@ var description string
 // Client calls Compute Optimizer Automation. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "compute-optimizer-automation", description, cfg)}
 }
@@ -41,12 +43,17 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AssociateAccountsInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AssociateAccountsInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AssociateAccounts sends the target ComputeOptimizerAutomationService.AssociateAccounts, is
+// idempotent by ClientToken and may fail with [ErrIdempotentParameterMismatch],
+// [ErrNotManagementAccount] or [ErrIdempotencyTokenInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/AssociateAccounts
 func (c *Client) AssociateAccounts(ctx context.Context, in *AssociateAccountsInput, opts ...boto3.CallOption) (*AssociateAccountsOutput, error) {
 	var out AssociateAccountsOutput
 	if err := c.d.Call(ctx, "AssociateAccounts", in, &out, opts...); err != nil {
@@ -55,6 +62,12 @@ func (c *Client) AssociateAccounts(ctx context.Context, in *AssociateAccountsInp
 	return &out, nil
 }
 
+// CreateAutomationRule sends the target
+// ComputeOptimizerAutomationService.CreateAutomationRule, is idempotent by ClientToken and
+// may fail with [ErrIdempotentParameterMismatch], [ErrIdempotencyTokenInUse] or
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/CreateAutomationRule
 func (c *Client) CreateAutomationRule(ctx context.Context, in *CreateAutomationRuleInput, opts ...boto3.CallOption) (*CreateAutomationRuleOutput, error) {
 	var out CreateAutomationRuleOutput
 	if err := c.d.Call(ctx, "CreateAutomationRule", in, &out, opts...); err != nil {
@@ -63,6 +76,11 @@ func (c *Client) CreateAutomationRule(ctx context.Context, in *CreateAutomationR
 	return &out, nil
 }
 
+// DeleteAutomationRule sends the target
+// ComputeOptimizerAutomationService.DeleteAutomationRule, is idempotent by ClientToken and
+// may fail with [ErrIdempotentParameterMismatch] or [ErrIdempotencyTokenInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/DeleteAutomationRule
 func (c *Client) DeleteAutomationRule(ctx context.Context, in *DeleteAutomationRuleInput, opts ...boto3.CallOption) (*DeleteAutomationRuleOutput, error) {
 	var out DeleteAutomationRuleOutput
 	if err := c.d.Call(ctx, "DeleteAutomationRule", in, &out, opts...); err != nil {
@@ -71,6 +89,12 @@ func (c *Client) DeleteAutomationRule(ctx context.Context, in *DeleteAutomationR
 	return &out, nil
 }
 
+// DisassociateAccounts sends the target
+// ComputeOptimizerAutomationService.DisassociateAccounts, is idempotent by ClientToken and
+// may fail with [ErrIdempotentParameterMismatch], [ErrNotManagementAccount] or
+// [ErrIdempotencyTokenInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/DisassociateAccounts
 func (c *Client) DisassociateAccounts(ctx context.Context, in *DisassociateAccountsInput, opts ...boto3.CallOption) (*DisassociateAccountsOutput, error) {
 	var out DisassociateAccountsOutput
 	if err := c.d.Call(ctx, "DisassociateAccounts", in, &out, opts...); err != nil {
@@ -79,6 +103,9 @@ func (c *Client) DisassociateAccounts(ctx context.Context, in *DisassociateAccou
 	return &out, nil
 }
 
+// GetAutomationEvent sends the target ComputeOptimizerAutomationService.GetAutomationEvent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/GetAutomationEvent
 func (c *Client) GetAutomationEvent(ctx context.Context, in *GetAutomationEventInput, opts ...boto3.CallOption) (*GetAutomationEventOutput, error) {
 	var out GetAutomationEventOutput
 	if err := c.d.Call(ctx, "GetAutomationEvent", in, &out, opts...); err != nil {
@@ -87,6 +114,9 @@ func (c *Client) GetAutomationEvent(ctx context.Context, in *GetAutomationEventI
 	return &out, nil
 }
 
+// GetAutomationRule sends the target ComputeOptimizerAutomationService.GetAutomationRule.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/GetAutomationRule
 func (c *Client) GetAutomationRule(ctx context.Context, in *GetAutomationRuleInput, opts ...boto3.CallOption) (*GetAutomationRuleOutput, error) {
 	var out GetAutomationRuleOutput
 	if err := c.d.Call(ctx, "GetAutomationRule", in, &out, opts...); err != nil {
@@ -95,6 +125,10 @@ func (c *Client) GetAutomationRule(ctx context.Context, in *GetAutomationRuleInp
 	return &out, nil
 }
 
+// GetEnrollmentConfiguration sends the target
+// ComputeOptimizerAutomationService.GetEnrollmentConfiguration and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/GetEnrollmentConfiguration
 func (c *Client) GetEnrollmentConfiguration(ctx context.Context, in *GetEnrollmentConfigurationInput, opts ...boto3.CallOption) (*GetEnrollmentConfigurationOutput, error) {
 	var out GetEnrollmentConfigurationOutput
 	if err := c.d.Call(ctx, "GetEnrollmentConfiguration", in, &out, opts...); err != nil {
@@ -103,6 +137,10 @@ func (c *Client) GetEnrollmentConfiguration(ctx context.Context, in *GetEnrollme
 	return &out, nil
 }
 
+// ListAccounts sends the target ComputeOptimizerAutomationService.ListAccounts, has pages,
+// changes nothing and may fail with [ErrNotManagementAccount].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/ListAccounts
 func (c *Client) ListAccounts(ctx context.Context, in *ListAccountsInput, opts ...boto3.CallOption) (*ListAccountsOutput, error) {
 	var out ListAccountsOutput
 	if err := c.d.Call(ctx, "ListAccounts", in, &out, opts...); err != nil {
@@ -111,6 +149,7 @@ func (c *Client) ListAccounts(ctx context.Context, in *ListAccountsInput, opts .
 	return &out, nil
 }
 
+// ListAccountsPages yields the pages of ListAccounts.
 func (c *Client) ListAccountsPages(ctx context.Context, in *ListAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountsOutput, error] {
 	return func(yield func(*ListAccountsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAccounts", in, (*ListAccountsOutput)(nil), opts, func(v any, err error) bool {
@@ -120,7 +159,7 @@ func (c *Client) ListAccountsPages(ctx context.Context, in *ListAccountsInput, o
 	}
 }
 
-// The elements of accounts.
+// ListAccountsItems yields the elements of Accounts on all pages.
 func (c *Client) ListAccountsItems(ctx context.Context, in *ListAccountsInput, opts ...boto3.PageOption) iter.Seq2[*AccountInfo, error] {
 	return func(yield func(*AccountInfo, error) bool) {
 		runtime.Items(ctx, c.d, "ListAccounts", in, (*ListAccountsOutput)(nil), opts, func(v any, err error) bool {
@@ -130,6 +169,10 @@ func (c *Client) ListAccountsItems(ctx context.Context, in *ListAccountsInput, o
 	}
 }
 
+// ListAutomationEventSteps sends the target
+// ComputeOptimizerAutomationService.ListAutomationEventSteps and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/ListAutomationEventSteps
 func (c *Client) ListAutomationEventSteps(ctx context.Context, in *ListAutomationEventStepsInput, opts ...boto3.CallOption) (*ListAutomationEventStepsOutput, error) {
 	var out ListAutomationEventStepsOutput
 	if err := c.d.Call(ctx, "ListAutomationEventSteps", in, &out, opts...); err != nil {
@@ -138,6 +181,7 @@ func (c *Client) ListAutomationEventSteps(ctx context.Context, in *ListAutomatio
 	return &out, nil
 }
 
+// ListAutomationEventStepsPages yields the pages of ListAutomationEventSteps.
 func (c *Client) ListAutomationEventStepsPages(ctx context.Context, in *ListAutomationEventStepsInput, opts ...boto3.PageOption) iter.Seq2[*ListAutomationEventStepsOutput, error] {
 	return func(yield func(*ListAutomationEventStepsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAutomationEventSteps", in, (*ListAutomationEventStepsOutput)(nil), opts, func(v any, err error) bool {
@@ -147,7 +191,7 @@ func (c *Client) ListAutomationEventStepsPages(ctx context.Context, in *ListAuto
 	}
 }
 
-// The elements of automationEventSteps.
+// ListAutomationEventStepsItems yields the elements of AutomationEventSteps on all pages.
 func (c *Client) ListAutomationEventStepsItems(ctx context.Context, in *ListAutomationEventStepsInput, opts ...boto3.PageOption) iter.Seq2[*AutomationEventStep, error] {
 	return func(yield func(*AutomationEventStep, error) bool) {
 		runtime.Items(ctx, c.d, "ListAutomationEventSteps", in, (*ListAutomationEventStepsOutput)(nil), opts, func(v any, err error) bool {
@@ -157,6 +201,10 @@ func (c *Client) ListAutomationEventStepsItems(ctx context.Context, in *ListAuto
 	}
 }
 
+// ListAutomationEventSummaries sends the target
+// ComputeOptimizerAutomationService.ListAutomationEventSummaries and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/ListAutomationEventSummaries
 func (c *Client) ListAutomationEventSummaries(ctx context.Context, in *ListAutomationEventSummariesInput, opts ...boto3.CallOption) (*ListAutomationEventSummariesOutput, error) {
 	var out ListAutomationEventSummariesOutput
 	if err := c.d.Call(ctx, "ListAutomationEventSummaries", in, &out, opts...); err != nil {
@@ -165,6 +213,7 @@ func (c *Client) ListAutomationEventSummaries(ctx context.Context, in *ListAutom
 	return &out, nil
 }
 
+// ListAutomationEventSummariesPages yields the pages of ListAutomationEventSummaries.
 func (c *Client) ListAutomationEventSummariesPages(ctx context.Context, in *ListAutomationEventSummariesInput, opts ...boto3.PageOption) iter.Seq2[*ListAutomationEventSummariesOutput, error] {
 	return func(yield func(*ListAutomationEventSummariesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAutomationEventSummaries", in, (*ListAutomationEventSummariesOutput)(nil), opts, func(v any, err error) bool {
@@ -174,7 +223,7 @@ func (c *Client) ListAutomationEventSummariesPages(ctx context.Context, in *List
 	}
 }
 
-// The elements of automationEventSummaries.
+// ListAutomationEventSummariesItems yields the elements of AutomationEventSummaries on all pages.
 func (c *Client) ListAutomationEventSummariesItems(ctx context.Context, in *ListAutomationEventSummariesInput, opts ...boto3.PageOption) iter.Seq2[*AutomationEventSummary, error] {
 	return func(yield func(*AutomationEventSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAutomationEventSummaries", in, (*ListAutomationEventSummariesOutput)(nil), opts, func(v any, err error) bool {
@@ -184,6 +233,10 @@ func (c *Client) ListAutomationEventSummariesItems(ctx context.Context, in *List
 	}
 }
 
+// ListAutomationEvents sends the target
+// ComputeOptimizerAutomationService.ListAutomationEvents and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/ListAutomationEvents
 func (c *Client) ListAutomationEvents(ctx context.Context, in *ListAutomationEventsInput, opts ...boto3.CallOption) (*ListAutomationEventsOutput, error) {
 	var out ListAutomationEventsOutput
 	if err := c.d.Call(ctx, "ListAutomationEvents", in, &out, opts...); err != nil {
@@ -192,6 +245,7 @@ func (c *Client) ListAutomationEvents(ctx context.Context, in *ListAutomationEve
 	return &out, nil
 }
 
+// ListAutomationEventsPages yields the pages of ListAutomationEvents.
 func (c *Client) ListAutomationEventsPages(ctx context.Context, in *ListAutomationEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListAutomationEventsOutput, error] {
 	return func(yield func(*ListAutomationEventsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAutomationEvents", in, (*ListAutomationEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -201,7 +255,7 @@ func (c *Client) ListAutomationEventsPages(ctx context.Context, in *ListAutomati
 	}
 }
 
-// The elements of automationEvents.
+// ListAutomationEventsItems yields the elements of AutomationEvents on all pages.
 func (c *Client) ListAutomationEventsItems(ctx context.Context, in *ListAutomationEventsInput, opts ...boto3.PageOption) iter.Seq2[*AutomationEvent, error] {
 	return func(yield func(*AutomationEvent, error) bool) {
 		runtime.Items(ctx, c.d, "ListAutomationEvents", in, (*ListAutomationEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -211,6 +265,11 @@ func (c *Client) ListAutomationEventsItems(ctx context.Context, in *ListAutomati
 	}
 }
 
+// ListAutomationRulePreview sends the target
+// ComputeOptimizerAutomationService.ListAutomationRulePreview, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/ListAutomationRulePreview
 func (c *Client) ListAutomationRulePreview(ctx context.Context, in *ListAutomationRulePreviewInput, opts ...boto3.CallOption) (*ListAutomationRulePreviewOutput, error) {
 	var out ListAutomationRulePreviewOutput
 	if err := c.d.Call(ctx, "ListAutomationRulePreview", in, &out, opts...); err != nil {
@@ -219,6 +278,7 @@ func (c *Client) ListAutomationRulePreview(ctx context.Context, in *ListAutomati
 	return &out, nil
 }
 
+// ListAutomationRulePreviewPages yields the pages of ListAutomationRulePreview.
 func (c *Client) ListAutomationRulePreviewPages(ctx context.Context, in *ListAutomationRulePreviewInput, opts ...boto3.PageOption) iter.Seq2[*ListAutomationRulePreviewOutput, error] {
 	return func(yield func(*ListAutomationRulePreviewOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAutomationRulePreview", in, (*ListAutomationRulePreviewOutput)(nil), opts, func(v any, err error) bool {
@@ -228,7 +288,7 @@ func (c *Client) ListAutomationRulePreviewPages(ctx context.Context, in *ListAut
 	}
 }
 
-// The elements of previewResults.
+// ListAutomationRulePreviewItems yields the elements of PreviewResults on all pages.
 func (c *Client) ListAutomationRulePreviewItems(ctx context.Context, in *ListAutomationRulePreviewInput, opts ...boto3.PageOption) iter.Seq2[*PreviewResult, error] {
 	return func(yield func(*PreviewResult, error) bool) {
 		runtime.Items(ctx, c.d, "ListAutomationRulePreview", in, (*ListAutomationRulePreviewOutput)(nil), opts, func(v any, err error) bool {
@@ -238,6 +298,11 @@ func (c *Client) ListAutomationRulePreviewItems(ctx context.Context, in *ListAut
 	}
 }
 
+// ListAutomationRulePreviewSummaries sends the target
+// ComputeOptimizerAutomationService.ListAutomationRulePreviewSummaries, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/ListAutomationRulePreviewSummaries
 func (c *Client) ListAutomationRulePreviewSummaries(ctx context.Context, in *ListAutomationRulePreviewSummariesInput, opts ...boto3.CallOption) (*ListAutomationRulePreviewSummariesOutput, error) {
 	var out ListAutomationRulePreviewSummariesOutput
 	if err := c.d.Call(ctx, "ListAutomationRulePreviewSummaries", in, &out, opts...); err != nil {
@@ -246,6 +311,7 @@ func (c *Client) ListAutomationRulePreviewSummaries(ctx context.Context, in *Lis
 	return &out, nil
 }
 
+// ListAutomationRulePreviewSummariesPages yields the pages of ListAutomationRulePreviewSummaries.
 func (c *Client) ListAutomationRulePreviewSummariesPages(ctx context.Context, in *ListAutomationRulePreviewSummariesInput, opts ...boto3.PageOption) iter.Seq2[*ListAutomationRulePreviewSummariesOutput, error] {
 	return func(yield func(*ListAutomationRulePreviewSummariesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAutomationRulePreviewSummaries", in, (*ListAutomationRulePreviewSummariesOutput)(nil), opts, func(v any, err error) bool {
@@ -255,7 +321,7 @@ func (c *Client) ListAutomationRulePreviewSummariesPages(ctx context.Context, in
 	}
 }
 
-// The elements of previewResultSummaries.
+// ListAutomationRulePreviewSummariesItems yields the elements of PreviewResultSummaries on all pages.
 func (c *Client) ListAutomationRulePreviewSummariesItems(ctx context.Context, in *ListAutomationRulePreviewSummariesInput, opts ...boto3.PageOption) iter.Seq2[*PreviewResultSummary, error] {
 	return func(yield func(*PreviewResultSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAutomationRulePreviewSummaries", in, (*ListAutomationRulePreviewSummariesOutput)(nil), opts, func(v any, err error) bool {
@@ -265,6 +331,10 @@ func (c *Client) ListAutomationRulePreviewSummariesItems(ctx context.Context, in
 	}
 }
 
+// ListAutomationRules sends the target ComputeOptimizerAutomationService.ListAutomationRules
+// and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/ListAutomationRules
 func (c *Client) ListAutomationRules(ctx context.Context, in *ListAutomationRulesInput, opts ...boto3.CallOption) (*ListAutomationRulesOutput, error) {
 	var out ListAutomationRulesOutput
 	if err := c.d.Call(ctx, "ListAutomationRules", in, &out, opts...); err != nil {
@@ -273,6 +343,7 @@ func (c *Client) ListAutomationRules(ctx context.Context, in *ListAutomationRule
 	return &out, nil
 }
 
+// ListAutomationRulesPages yields the pages of ListAutomationRules.
 func (c *Client) ListAutomationRulesPages(ctx context.Context, in *ListAutomationRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListAutomationRulesOutput, error] {
 	return func(yield func(*ListAutomationRulesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAutomationRules", in, (*ListAutomationRulesOutput)(nil), opts, func(v any, err error) bool {
@@ -282,7 +353,7 @@ func (c *Client) ListAutomationRulesPages(ctx context.Context, in *ListAutomatio
 	}
 }
 
-// The elements of automationRules.
+// ListAutomationRulesItems yields the elements of AutomationRules on all pages.
 func (c *Client) ListAutomationRulesItems(ctx context.Context, in *ListAutomationRulesInput, opts ...boto3.PageOption) iter.Seq2[*AutomationRule, error] {
 	return func(yield func(*AutomationRule, error) bool) {
 		runtime.Items(ctx, c.d, "ListAutomationRules", in, (*ListAutomationRulesOutput)(nil), opts, func(v any, err error) bool {
@@ -292,6 +363,10 @@ func (c *Client) ListAutomationRulesItems(ctx context.Context, in *ListAutomatio
 	}
 }
 
+// ListRecommendedActionSummaries sends the target
+// ComputeOptimizerAutomationService.ListRecommendedActionSummaries and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/ListRecommendedActionSummaries
 func (c *Client) ListRecommendedActionSummaries(ctx context.Context, in *ListRecommendedActionSummariesInput, opts ...boto3.CallOption) (*ListRecommendedActionSummariesOutput, error) {
 	var out ListRecommendedActionSummariesOutput
 	if err := c.d.Call(ctx, "ListRecommendedActionSummaries", in, &out, opts...); err != nil {
@@ -300,6 +375,7 @@ func (c *Client) ListRecommendedActionSummaries(ctx context.Context, in *ListRec
 	return &out, nil
 }
 
+// ListRecommendedActionSummariesPages yields the pages of ListRecommendedActionSummaries.
 func (c *Client) ListRecommendedActionSummariesPages(ctx context.Context, in *ListRecommendedActionSummariesInput, opts ...boto3.PageOption) iter.Seq2[*ListRecommendedActionSummariesOutput, error] {
 	return func(yield func(*ListRecommendedActionSummariesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRecommendedActionSummaries", in, (*ListRecommendedActionSummariesOutput)(nil), opts, func(v any, err error) bool {
@@ -309,7 +385,7 @@ func (c *Client) ListRecommendedActionSummariesPages(ctx context.Context, in *Li
 	}
 }
 
-// The elements of recommendedActionSummaries.
+// ListRecommendedActionSummariesItems yields the elements of RecommendedActionSummaries on all pages.
 func (c *Client) ListRecommendedActionSummariesItems(ctx context.Context, in *ListRecommendedActionSummariesInput, opts ...boto3.PageOption) iter.Seq2[*RecommendedActionSummary, error] {
 	return func(yield func(*RecommendedActionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListRecommendedActionSummaries", in, (*ListRecommendedActionSummariesOutput)(nil), opts, func(v any, err error) bool {
@@ -319,6 +395,10 @@ func (c *Client) ListRecommendedActionSummariesItems(ctx context.Context, in *Li
 	}
 }
 
+// ListRecommendedActions sends the target
+// ComputeOptimizerAutomationService.ListRecommendedActions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/ListRecommendedActions
 func (c *Client) ListRecommendedActions(ctx context.Context, in *ListRecommendedActionsInput, opts ...boto3.CallOption) (*ListRecommendedActionsOutput, error) {
 	var out ListRecommendedActionsOutput
 	if err := c.d.Call(ctx, "ListRecommendedActions", in, &out, opts...); err != nil {
@@ -327,6 +407,7 @@ func (c *Client) ListRecommendedActions(ctx context.Context, in *ListRecommended
 	return &out, nil
 }
 
+// ListRecommendedActionsPages yields the pages of ListRecommendedActions.
 func (c *Client) ListRecommendedActionsPages(ctx context.Context, in *ListRecommendedActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListRecommendedActionsOutput, error] {
 	return func(yield func(*ListRecommendedActionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRecommendedActions", in, (*ListRecommendedActionsOutput)(nil), opts, func(v any, err error) bool {
@@ -336,7 +417,7 @@ func (c *Client) ListRecommendedActionsPages(ctx context.Context, in *ListRecomm
 	}
 }
 
-// The elements of recommendedActions.
+// ListRecommendedActionsItems yields the elements of RecommendedActions on all pages.
 func (c *Client) ListRecommendedActionsItems(ctx context.Context, in *ListRecommendedActionsInput, opts ...boto3.PageOption) iter.Seq2[*RecommendedAction, error] {
 	return func(yield func(*RecommendedAction, error) bool) {
 		runtime.Items(ctx, c.d, "ListRecommendedActions", in, (*ListRecommendedActionsOutput)(nil), opts, func(v any, err error) bool {
@@ -346,6 +427,10 @@ func (c *Client) ListRecommendedActionsItems(ctx context.Context, in *ListRecomm
 	}
 }
 
+// ListTagsForResource sends the target ComputeOptimizerAutomationService.ListTagsForResource
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -354,6 +439,11 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// RollbackAutomationEvent sends the target
+// ComputeOptimizerAutomationService.RollbackAutomationEvent, is idempotent by ClientToken
+// and may fail with [ErrIdempotentParameterMismatch] or [ErrIdempotencyTokenInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/RollbackAutomationEvent
 func (c *Client) RollbackAutomationEvent(ctx context.Context, in *RollbackAutomationEventInput, opts ...boto3.CallOption) (*RollbackAutomationEventOutput, error) {
 	var out RollbackAutomationEventOutput
 	if err := c.d.Call(ctx, "RollbackAutomationEvent", in, &out, opts...); err != nil {
@@ -362,6 +452,12 @@ func (c *Client) RollbackAutomationEvent(ctx context.Context, in *RollbackAutoma
 	return &out, nil
 }
 
+// StartAutomationEvent sends the target
+// ComputeOptimizerAutomationService.StartAutomationEvent, is idempotent by ClientToken and
+// may fail with [ErrIdempotentParameterMismatch], [ErrIdempotencyTokenInUse] or
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/StartAutomationEvent
 func (c *Client) StartAutomationEvent(ctx context.Context, in *StartAutomationEventInput, opts ...boto3.CallOption) (*StartAutomationEventOutput, error) {
 	var out StartAutomationEventOutput
 	if err := c.d.Call(ctx, "StartAutomationEvent", in, &out, opts...); err != nil {
@@ -370,6 +466,11 @@ func (c *Client) StartAutomationEvent(ctx context.Context, in *StartAutomationEv
 	return &out, nil
 }
 
+// TagResource sends the target ComputeOptimizerAutomationService.TagResource, is idempotent
+// by ClientToken and may fail with [ErrIdempotentParameterMismatch] or
+// [ErrIdempotencyTokenInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -378,6 +479,11 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target ComputeOptimizerAutomationService.UntagResource, is
+// idempotent by ClientToken and may fail with [ErrIdempotentParameterMismatch] or
+// [ErrIdempotencyTokenInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -386,6 +492,11 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateAutomationRule sends the target
+// ComputeOptimizerAutomationService.UpdateAutomationRule, is idempotent by ClientToken and
+// may fail with [ErrIdempotentParameterMismatch] or [ErrIdempotencyTokenInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/UpdateAutomationRule
 func (c *Client) UpdateAutomationRule(ctx context.Context, in *UpdateAutomationRuleInput, opts ...boto3.CallOption) (*UpdateAutomationRuleOutput, error) {
 	var out UpdateAutomationRuleOutput
 	if err := c.d.Call(ctx, "UpdateAutomationRule", in, &out, opts...); err != nil {
@@ -394,6 +505,12 @@ func (c *Client) UpdateAutomationRule(ctx context.Context, in *UpdateAutomationR
 	return &out, nil
 }
 
+// UpdateEnrollmentConfiguration sends the target
+// ComputeOptimizerAutomationService.UpdateEnrollmentConfiguration, is idempotent by
+// ClientToken and may fail with [ErrIdempotentParameterMismatch], [ErrNotManagementAccount]
+// or [ErrIdempotencyTokenInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/UpdateEnrollmentConfiguration
 func (c *Client) UpdateEnrollmentConfiguration(ctx context.Context, in *UpdateEnrollmentConfigurationInput, opts ...boto3.CallOption) (*UpdateEnrollmentConfigurationOutput, error) {
 	var out UpdateEnrollmentConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateEnrollmentConfiguration", in, &out, opts...); err != nil {

@@ -2,82 +2,185 @@
 
 package computeoptimizerautomation
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[AutomationEventFilterName]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("compute-optimizer-automation", description)
 }
 
+// AutomationEventFilterName is one of 4 values, for AutomationEventFilter.Name.
 type AutomationEventFilterName string
 
-const AutomationEventFilterNameAccountId, AutomationEventFilterNameResourceType, AutomationEventFilterNameEventType, AutomationEventFilterNameEventStatus AutomationEventFilterName = "AccountId", "ResourceType", "EventType", "EventStatus"
+const (
+	AutomationEventFilterNameAccountId    AutomationEventFilterName = "AccountId"
+	AutomationEventFilterNameResourceType AutomationEventFilterName = "ResourceType"
+	AutomationEventFilterNameEventType    AutomationEventFilterName = "EventType"
+	AutomationEventFilterNameEventStatus  AutomationEventFilterName = "EventStatus"
+)
 
+// AutomationRuleFilterName is one of 6 values, for Filter.Name.
 type AutomationRuleFilterName string
 
-const AutomationRuleFilterNameName, AutomationRuleFilterNameRecommendedActionType, AutomationRuleFilterNameStatus, AutomationRuleFilterNameRuleType, AutomationRuleFilterNameOrganizationConfigurationRuleApplyOrder, AutomationRuleFilterNameAccountId AutomationRuleFilterName = "Name", "RecommendedActionType", "Status", "RuleType", "OrganizationConfigurationRuleApplyOrder", "AccountId"
+const (
+	AutomationRuleFilterNameName                                    AutomationRuleFilterName = "Name"
+	AutomationRuleFilterNameRecommendedActionType                   AutomationRuleFilterName = "RecommendedActionType"
+	AutomationRuleFilterNameStatus                                  AutomationRuleFilterName = "Status"
+	AutomationRuleFilterNameRuleType                                AutomationRuleFilterName = "RuleType"
+	AutomationRuleFilterNameOrganizationConfigurationRuleApplyOrder AutomationRuleFilterName = "OrganizationConfigurationRuleApplyOrder"
+	AutomationRuleFilterNameAccountId                               AutomationRuleFilterName = "AccountId"
+)
 
+// ComparisonOperator is one of 12 values, for DoubleCriteriaCondition.Comparison and 3 other
+// members.
 type ComparisonOperator string
 
-const ComparisonOperatorStringEquals, ComparisonOperatorStringNotEquals, ComparisonOperatorStringEqualsIgnoreCase, ComparisonOperatorStringNotEqualsIgnoreCase, ComparisonOperatorStringLike, ComparisonOperatorStringNotLike, ComparisonOperatorNumericEquals, ComparisonOperatorNumericNotEquals ComparisonOperator = "StringEquals", "StringNotEquals", "StringEqualsIgnoreCase", "StringNotEqualsIgnoreCase", "StringLike", "StringNotLike", "NumericEquals", "NumericNotEquals"
-const ComparisonOperatorNumericLessThan, ComparisonOperatorNumericLessThanEquals, ComparisonOperatorNumericGreaterThan, ComparisonOperatorNumericGreaterThanEquals ComparisonOperator = "NumericLessThan", "NumericLessThanEquals", "NumericGreaterThan", "NumericGreaterThanEquals"
+const (
+	ComparisonOperatorStringEquals              ComparisonOperator = "StringEquals"
+	ComparisonOperatorStringNotEquals           ComparisonOperator = "StringNotEquals"
+	ComparisonOperatorStringEqualsIgnoreCase    ComparisonOperator = "StringEqualsIgnoreCase"
+	ComparisonOperatorStringNotEqualsIgnoreCase ComparisonOperator = "StringNotEqualsIgnoreCase"
+	ComparisonOperatorStringLike                ComparisonOperator = "StringLike"
+	ComparisonOperatorStringNotLike             ComparisonOperator = "StringNotLike"
+	ComparisonOperatorNumericEquals             ComparisonOperator = "NumericEquals"
+	ComparisonOperatorNumericNotEquals          ComparisonOperator = "NumericNotEquals"
+	ComparisonOperatorNumericLessThan           ComparisonOperator = "NumericLessThan"
+	ComparisonOperatorNumericLessThanEquals     ComparisonOperator = "NumericLessThanEquals"
+	ComparisonOperatorNumericGreaterThan        ComparisonOperator = "NumericGreaterThan"
+	ComparisonOperatorNumericGreaterThanEquals  ComparisonOperator = "NumericGreaterThanEquals"
+)
 
+// EnrollmentStatus is one of 4 values, for AccountInfo.Status and 3 other members.
 type EnrollmentStatus string
 
-const EnrollmentStatusActive, EnrollmentStatusInactive, EnrollmentStatusPending, EnrollmentStatusFailed EnrollmentStatus = "Active", "Inactive", "Pending", "Failed"
+const (
+	EnrollmentStatusActive   EnrollmentStatus = "Active"
+	EnrollmentStatusInactive EnrollmentStatus = "Inactive"
+	EnrollmentStatusPending  EnrollmentStatus = "Pending"
+	EnrollmentStatusFailed   EnrollmentStatus = "Failed"
+)
 
+// EventStatus is one of 9 values, for AutomationEvent.EventStatus and 3 other members.
 type EventStatus string
 
-const EventStatusReady, EventStatusInProgress, EventStatusComplete, EventStatusFailed, EventStatusCancelled, EventStatusRollbackReady, EventStatusRollbackInProgress, EventStatusRollbackComplete EventStatus = "Ready", "InProgress", "Complete", "Failed", "Cancelled", "RollbackReady", "RollbackInProgress", "RollbackComplete"
-const EventStatusRollbackFailed EventStatus = "RollbackFailed"
+const (
+	EventStatusReady              EventStatus = "Ready"
+	EventStatusInProgress         EventStatus = "InProgress"
+	EventStatusComplete           EventStatus = "Complete"
+	EventStatusFailed             EventStatus = "Failed"
+	EventStatusCancelled          EventStatus = "Cancelled"
+	EventStatusRollbackReady      EventStatus = "RollbackReady"
+	EventStatusRollbackInProgress EventStatus = "RollbackInProgress"
+	EventStatusRollbackComplete   EventStatus = "RollbackComplete"
+	EventStatusRollbackFailed     EventStatus = "RollbackFailed"
+)
 
+// EventType is one of 2 values, for AutomationEvent.EventType and
+// GetAutomationEventOutput.EventType.
 type EventType string
 
-const EventTypeSnapshotAndDeleteUnattachedEbsVolume, EventTypeUpgradeEbsVolumeType EventType = "SnapshotAndDeleteUnattachedEbsVolume", "UpgradeEbsVolumeType"
+const (
+	EventTypeSnapshotAndDeleteUnattachedEbsVolume EventType = "SnapshotAndDeleteUnattachedEbsVolume"
+	EventTypeUpgradeEbsVolumeType                 EventType = "UpgradeEbsVolumeType"
+)
 
+// OrganizationRuleMode is one of 2 values, for AccountInfo.OrganizationRuleMode and
+// GetEnrollmentConfigurationOutput.OrganizationRuleMode.
 type OrganizationRuleMode string
 
-const OrganizationRuleModeAnyAllowed, OrganizationRuleModeNoneAllowed OrganizationRuleMode = "AnyAllowed", "NoneAllowed"
+const (
+	OrganizationRuleModeAnyAllowed  OrganizationRuleMode = "AnyAllowed"
+	OrganizationRuleModeNoneAllowed OrganizationRuleMode = "NoneAllowed"
+)
 
+// RecommendedActionFilterName is one of 9 values, for RecommendedActionFilter.Name.
 type RecommendedActionFilterName string
 
-const RecommendedActionFilterNameResourceType, RecommendedActionFilterNameRecommendedActionType, RecommendedActionFilterNameResourceId, RecommendedActionFilterNameLookBackPeriodInDays, RecommendedActionFilterNameCurrentResourceDetailsEbsVolumeType, RecommendedActionFilterNameResourceTagsKey, RecommendedActionFilterNameResourceTagsValue, RecommendedActionFilterNameAccountId RecommendedActionFilterName = "ResourceType", "RecommendedActionType", "ResourceId", "LookBackPeriodInDays", "CurrentResourceDetailsEbsVolumeType", "ResourceTagsKey", "ResourceTagsValue", "AccountId"
-const RecommendedActionFilterNameRestartNeeded RecommendedActionFilterName = "RestartNeeded"
+const (
+	RecommendedActionFilterNameResourceType                        RecommendedActionFilterName = "ResourceType"
+	RecommendedActionFilterNameRecommendedActionType               RecommendedActionFilterName = "RecommendedActionType"
+	RecommendedActionFilterNameResourceId                          RecommendedActionFilterName = "ResourceId"
+	RecommendedActionFilterNameLookBackPeriodInDays                RecommendedActionFilterName = "LookBackPeriodInDays"
+	RecommendedActionFilterNameCurrentResourceDetailsEbsVolumeType RecommendedActionFilterName = "CurrentResourceDetailsEbsVolumeType"
+	RecommendedActionFilterNameResourceTagsKey                     RecommendedActionFilterName = "ResourceTagsKey"
+	RecommendedActionFilterNameResourceTagsValue                   RecommendedActionFilterName = "ResourceTagsValue"
+	RecommendedActionFilterNameAccountId                           RecommendedActionFilterName = "AccountId"
+	RecommendedActionFilterNameRestartNeeded                       RecommendedActionFilterName = "RestartNeeded"
+)
 
+// RecommendedActionType is one of 2 values, for AutomationRule.RecommendedActionTypes and 9
+// other members.
 type RecommendedActionType string
 
-const RecommendedActionTypeSnapshotAndDeleteUnattachedEbsVolume, RecommendedActionTypeUpgradeEbsVolumeType RecommendedActionType = "SnapshotAndDeleteUnattachedEbsVolume", "UpgradeEbsVolumeType"
+const (
+	RecommendedActionTypeSnapshotAndDeleteUnattachedEbsVolume RecommendedActionType = "SnapshotAndDeleteUnattachedEbsVolume"
+	RecommendedActionTypeUpgradeEbsVolumeType                 RecommendedActionType = "UpgradeEbsVolumeType"
+)
 
+// ResourceType has one value, for AutomationEvent.ResourceType and 3 other members.
 type ResourceType string
 
-const ResourceTypeEbsVolume ResourceType = "EbsVolume"
+const (
+	ResourceTypeEbsVolume ResourceType = "EbsVolume"
+)
 
+// RuleApplyOrder is one of 2 values, for OrganizationConfiguration.RuleApplyOrder.
 type RuleApplyOrder string
 
-const RuleApplyOrderBeforeAccountRules, RuleApplyOrderAfterAccountRules RuleApplyOrder = "BeforeAccountRules", "AfterAccountRules"
+const (
+	RuleApplyOrderBeforeAccountRules RuleApplyOrder = "BeforeAccountRules"
+	RuleApplyOrderAfterAccountRules  RuleApplyOrder = "AfterAccountRules"
+)
 
+// RuleStatus is one of 2 values, for AutomationRule.Status and 5 other members.
 type RuleStatus string
 
-const RuleStatusActive, RuleStatusInactive RuleStatus = "Active", "Inactive"
+const (
+	RuleStatusActive   RuleStatus = "Active"
+	RuleStatusInactive RuleStatus = "Inactive"
+)
 
+// RuleType is one of 2 values, for AutomationRule.RuleType and 7 other members.
 type RuleType string
 
-const RuleTypeOrganizationRule, RuleTypeAccountRule RuleType = "OrganizationRule", "AccountRule"
+const (
+	RuleTypeOrganizationRule RuleType = "OrganizationRule"
+	RuleTypeAccountRule      RuleType = "AccountRule"
+)
 
+// SavingsEstimationMode is one of 2 values, for
+// EstimatedMonthlySavings.SavingsEstimationMode.
 type SavingsEstimationMode string
 
-const SavingsEstimationModeBeforeDiscount, SavingsEstimationModeAfterDiscount SavingsEstimationMode = "BeforeDiscount", "AfterDiscount"
+const (
+	SavingsEstimationModeBeforeDiscount SavingsEstimationMode = "BeforeDiscount"
+	SavingsEstimationModeAfterDiscount  SavingsEstimationMode = "AfterDiscount"
+)
 
+// StepStatus is one of 4 values, for AutomationEventStep.StepStatus.
 type StepStatus string
 
-const StepStatusReady, StepStatusInProgress, StepStatusComplete, StepStatusFailed StepStatus = "Ready", "InProgress", "Complete", "Failed"
+const (
+	StepStatusReady      StepStatus = "Ready"
+	StepStatusInProgress StepStatus = "InProgress"
+	StepStatusComplete   StepStatus = "Complete"
+	StepStatusFailed     StepStatus = "Failed"
+)
 
+// StepType is one of 4 values, for AutomationEventStep.StepType.
 type StepType string
 
-const StepTypeCreateEbsSnapshot, StepTypeDeleteEbsVolume, StepTypeModifyEbsVolume, StepTypeCreateEbsVolume StepType = "CreateEbsSnapshot", "DeleteEbsVolume", "ModifyEbsVolume", "CreateEbsVolume"
+const (
+	StepTypeCreateEbsSnapshot StepType = "CreateEbsSnapshot"
+	StepTypeDeleteEbsVolume   StepType = "DeleteEbsVolume"
+	StepTypeModifyEbsVolume   StepType = "ModifyEbsVolume"
+	StepTypeCreateEbsVolume   StepType = "CreateEbsVolume"
+)
 
+// SummaryDimensionKey has one value, for SummaryDimension.Key.
 type SummaryDimensionKey string
 
-const SummaryDimensionKeyEventStatus SummaryDimensionKey = "EventStatus"
+const (
+	SummaryDimensionKeyEventStatus SummaryDimensionKey = "EventStatus"
+)

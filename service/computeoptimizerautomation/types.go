@@ -2,14 +2,10 @@
 
 package computeoptimizerautomation
 
-import (
-	"time"
-)
+import "time"
 
-// Used by ListAccounts.
+// AccountInfo is used by ListAccounts.
 type AccountInfo struct {
-	_ noEq
-
 	AccountId            string
 	Status               EnrollmentStatus
 	OrganizationRuleMode OrganizationRuleMode
@@ -17,22 +13,22 @@ type AccountInfo struct {
 	LastUpdatedTimestamp time.Time
 }
 
+// AssociateAccountsInput is AssociateAccounts' input.
 type AssociateAccountsInput struct {
 	// Required.
 	AccountIds []string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
+// AssociateAccountsOutput is AssociateAccounts' output.
 type AssociateAccountsOutput struct {
 	AccountIds []string
 	Errors     []string
 }
 
-// Used by ListAutomationEvents.
+// AutomationEvent is used by ListAutomationEvents.
 type AutomationEvent struct {
-	_ noEq
-
 	EventId                 string
 	EventDescription        string
 	EventType               EventType
@@ -50,7 +46,7 @@ type AutomationEvent struct {
 	EstimatedMonthlySavings *EstimatedMonthlySavings
 }
 
-// Used by ListAutomationEventSummaries and ListAutomationEvents.
+// AutomationEventFilter is used by ListAutomationEventSummaries and ListAutomationEvents.
 type AutomationEventFilter struct {
 	// Required.
 	Name AutomationEventFilterName
@@ -58,10 +54,8 @@ type AutomationEventFilter struct {
 	Values []string
 }
 
-// Used by ListAutomationEventSteps.
+// AutomationEventStep is used by ListAutomationEventSteps.
 type AutomationEventStep struct {
-	_ noEq
-
 	EventId                 string
 	StepId                  string
 	StepType                StepType
@@ -72,7 +66,7 @@ type AutomationEventStep struct {
 	EstimatedMonthlySavings *EstimatedMonthlySavings
 }
 
-// Used by ListAutomationEventSummaries.
+// AutomationEventSummary is used by ListAutomationEventSummaries.
 type AutomationEventSummary struct {
 	Key        string
 	Dimensions []SummaryDimension
@@ -80,7 +74,7 @@ type AutomationEventSummary struct {
 	Total      *SummaryTotals
 }
 
-// Used by ListAutomationRules.
+// AutomationRule is used by ListAutomationRules.
 type AutomationRule struct {
 	RuleArn                   string
 	RuleId                    string
@@ -98,6 +92,7 @@ type AutomationRule struct {
 	LastUpdatedTimestamp      time.Time
 }
 
+// CreateAutomationRuleInput is CreateAutomationRule's input.
 type CreateAutomationRuleInput struct {
 	// Required. At most 128 characters. Pattern: [a-zA-Z0-9_-]*
 	Name string
@@ -116,10 +111,11 @@ type CreateAutomationRuleInput struct {
 	Status RuleStatus
 	// At most 200 elements.
 	Tags []Tag
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
+// CreateAutomationRuleOutput is CreateAutomationRule's output.
 type CreateAutomationRuleOutput struct {
 	RuleArn                   string
 	RuleId                    string
@@ -137,7 +133,7 @@ type CreateAutomationRuleOutput struct {
 	CreatedTimestamp          time.Time
 }
 
-// Used by 5 operations.
+// Criteria is used by 5 operations.
 type Criteria struct {
 	Region                  []StringCriteriaCondition
 	ResourceArn             []StringCriteriaCondition
@@ -149,64 +145,61 @@ type Criteria struct {
 	RestartNeeded           []StringCriteriaCondition
 }
 
+// DeleteAutomationRuleInput is DeleteAutomationRule's input.
 type DeleteAutomationRuleInput struct {
-	_ noEq
 	// Required.
 	RuleArn string
 	// Required.
 	RuleRevision int64
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
+// DeleteAutomationRuleOutput is DeleteAutomationRule's output.
 type DeleteAutomationRuleOutput struct{}
 
+// DisassociateAccountsInput is DisassociateAccounts' input.
 type DisassociateAccountsInput struct {
 	// Required.
 	AccountIds []string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
+// DisassociateAccountsOutput is DisassociateAccounts' output.
 type DisassociateAccountsOutput struct {
 	AccountIds []string
 	Errors     []string
 }
 
-// Used by 5 operations.
+// DoubleCriteriaCondition is used by 5 operations.
 type DoubleCriteriaCondition struct {
 	Comparison ComparisonOperator
 	Values     []float64
 }
 
-// Used by ListAutomationRulePreview and ListRecommendedActions.
+// EbsVolume is used by ListAutomationRulePreview and ListRecommendedActions.
 type EbsVolume struct {
-	_ noEq
-
 	Configuration *EbsVolumeConfiguration
 }
 
-// Used by ListAutomationRulePreview and ListRecommendedActions.
+// EbsVolumeConfiguration is used by ListAutomationRulePreview and ListRecommendedActions.
 type EbsVolumeConfiguration struct {
-	_ noEq
-
 	Type       string
 	SizeInGib  int32
 	Iops       int32
 	Throughput int32
 }
 
-// Used by 8 operations.
+// EstimatedMonthlySavings is used by 8 operations.
 type EstimatedMonthlySavings struct {
-	_ noEq
-
 	Currency              string
 	BeforeDiscountSavings float64
 	AfterDiscountSavings  float64
 	SavingsEstimationMode SavingsEstimationMode
 }
 
-// Used by ListAutomationRules.
+// Filter is used by ListAutomationRules.
 type Filter struct {
 	// Required.
 	Name AutomationRuleFilterName
@@ -214,15 +207,14 @@ type Filter struct {
 	Values []string
 }
 
+// GetAutomationEventInput is GetAutomationEvent's input.
 type GetAutomationEventInput struct {
-	_ noEq
 	// Required. Pattern: [0-9A-Za-z]{16}
 	EventId string
 }
 
+// GetAutomationEventOutput is GetAutomationEvent's output.
 type GetAutomationEventOutput struct {
-	_ noEq
-
 	EventId                 string
 	EventDescription        string
 	EventType               EventType
@@ -240,12 +232,13 @@ type GetAutomationEventOutput struct {
 	EstimatedMonthlySavings *EstimatedMonthlySavings
 }
 
+// GetAutomationRuleInput is GetAutomationRule's input.
 type GetAutomationRuleInput struct {
-	_ noEq
 	// Required.
 	RuleArn string
 }
 
+// GetAutomationRuleOutput is GetAutomationRule's output.
 type GetAutomationRuleOutput struct {
 	RuleArn                   string
 	RuleId                    string
@@ -265,81 +258,88 @@ type GetAutomationRuleOutput struct {
 	LastUpdatedTimestamp      time.Time
 }
 
+// GetEnrollmentConfigurationInput is GetEnrollmentConfiguration's input.
 type GetEnrollmentConfigurationInput struct{}
 
+// GetEnrollmentConfigurationOutput is GetEnrollmentConfiguration's output.
 type GetEnrollmentConfigurationOutput struct {
-	_ noEq
-
 	Status               EnrollmentStatus
 	StatusReason         string
 	OrganizationRuleMode OrganizationRuleMode
 	LastUpdatedTimestamp time.Time
 }
 
-// Used by 5 operations.
+// IntegerCriteriaCondition is used by 5 operations.
 type IntegerCriteriaCondition struct {
 	Comparison ComparisonOperator
 	Values     []int32
 }
 
+// ListAccountsInput is ListAccounts' input.
 type ListAccountsInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	// Pattern: [A-Za-z0-9+/=]+
 	NextToken string
 }
 
+// ListAccountsOutput is ListAccounts' output.
 type ListAccountsOutput struct {
 	Accounts  []AccountInfo
 	NextToken string
 }
 
+// ListAutomationEventStepsInput is ListAutomationEventSteps' input.
 type ListAutomationEventStepsInput struct {
-	_ noEq
 	// Required. Pattern: [0-9A-Za-z]{16}
 	EventId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// Pattern: [A-Za-z0-9+/=]+
 	NextToken string
 }
 
+// ListAutomationEventStepsOutput is ListAutomationEventSteps' output.
 type ListAutomationEventStepsOutput struct {
 	AutomationEventSteps []AutomationEventStep
 	NextToken            string
 }
 
+// ListAutomationEventSummariesInput is ListAutomationEventSummaries' input.
 type ListAutomationEventSummariesInput struct {
 	Filters            []AutomationEventFilter
 	StartDateInclusive string
 	EndDateExclusive   string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// Pattern: [A-Za-z0-9+/=]+
 	NextToken string
 }
 
+// ListAutomationEventSummariesOutput is ListAutomationEventSummaries' output.
 type ListAutomationEventSummariesOutput struct {
 	AutomationEventSummaries []AutomationEventSummary
 	NextToken                string
 }
 
+// ListAutomationEventsInput is ListAutomationEvents' input.
 type ListAutomationEventsInput struct {
 	Filters            []AutomationEventFilter
 	StartTimeInclusive time.Time
 	EndTimeExclusive   time.Time
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// Pattern: [A-Za-z0-9+/=]+
 	NextToken string
 }
 
+// ListAutomationEventsOutput is ListAutomationEvents' output.
 type ListAutomationEventsOutput struct {
 	AutomationEvents []AutomationEvent
 	NextToken        string
 }
 
+// ListAutomationRulePreviewInput is ListAutomationRulePreview's input.
 type ListAutomationRulePreviewInput struct {
 	// Required.
 	RuleType          RuleType
@@ -347,17 +347,19 @@ type ListAutomationRulePreviewInput struct {
 	// Required.
 	RecommendedActionTypes []RecommendedActionType
 	Criteria               *Criteria
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// Pattern: [A-Za-z0-9+/=]+
 	NextToken string
 }
 
+// ListAutomationRulePreviewOutput is ListAutomationRulePreview's output.
 type ListAutomationRulePreviewOutput struct {
 	PreviewResults []PreviewResult
 	NextToken      string
 }
 
+// ListAutomationRulePreviewSummariesInput is ListAutomationRulePreviewSummaries' input.
 type ListAutomationRulePreviewSummariesInput struct {
 	// Required.
 	RuleType          RuleType
@@ -365,80 +367,89 @@ type ListAutomationRulePreviewSummariesInput struct {
 	// Required.
 	RecommendedActionTypes []RecommendedActionType
 	Criteria               *Criteria
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// Pattern: [A-Za-z0-9+/=]+
 	NextToken string
 }
 
+// ListAutomationRulePreviewSummariesOutput is ListAutomationRulePreviewSummaries' output.
 type ListAutomationRulePreviewSummariesOutput struct {
 	PreviewResultSummaries []PreviewResultSummary
 	NextToken              string
 }
 
+// ListAutomationRulesInput is ListAutomationRules' input.
 type ListAutomationRulesInput struct {
 	Filters []Filter
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// Pattern: [A-Za-z0-9+/=]+
 	NextToken string
 }
 
+// ListAutomationRulesOutput is ListAutomationRules' output.
 type ListAutomationRulesOutput struct {
 	AutomationRules []AutomationRule
 	NextToken       string
 }
 
+// ListRecommendedActionSummariesInput is ListRecommendedActionSummaries' input.
 type ListRecommendedActionSummariesInput struct {
 	Filters []RecommendedActionFilter
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// Pattern: [A-Za-z0-9+/=]+
 	NextToken string
 }
 
+// ListRecommendedActionSummariesOutput is ListRecommendedActionSummaries' output.
 type ListRecommendedActionSummariesOutput struct {
 	RecommendedActionSummaries []RecommendedActionSummary
 	NextToken                  string
 }
 
+// ListRecommendedActionsInput is ListRecommendedActions' input.
 type ListRecommendedActionsInput struct {
 	Filters []RecommendedActionFilter
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// Pattern: [A-Za-z0-9+/=]+
 	NextToken string
 }
 
+// ListRecommendedActionsOutput is ListRecommendedActions' output.
 type ListRecommendedActionsOutput struct {
 	RecommendedActions []RecommendedAction
 	NextToken          string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
-// Used by 4 operations.
+// OrganizationConfiguration is used by 4 operations.
 type OrganizationConfiguration struct {
 	RuleApplyOrder RuleApplyOrder
-	// 1-50 elements.
+	// 1 to 50 elements.
 	AccountIds []string
 }
 
-// Used by ListAutomationRulePreview and ListAutomationRulePreviewSummaries.
+// OrganizationScope is used by ListAutomationRulePreview and
+// ListAutomationRulePreviewSummaries.
 type OrganizationScope struct {
-	// 1-50 elements.
+	// 1 to 50 elements.
 	AccountIds []string
 }
 
-// Used by ListAutomationRulePreview.
+// PreviewResult is used by ListAutomationRulePreview.
 type PreviewResult struct {
 	RecommendedActionId        string
 	ResourceArn                string
@@ -457,15 +468,13 @@ type PreviewResult struct {
 	ResourceTags               []Tag
 }
 
-// Used by ListAutomationRulePreviewSummaries.
+// PreviewResultSummary is used by ListAutomationRulePreviewSummaries.
 type PreviewResultSummary struct {
-	_ noEq
-
 	Key   string
 	Total *RulePreviewTotal
 }
 
-// Used by ListRecommendedActions.
+// RecommendedAction is used by ListRecommendedActions.
 type RecommendedAction struct {
 	RecommendedActionId        string
 	ResourceArn                string
@@ -484,7 +493,8 @@ type RecommendedAction struct {
 	ResourceTags               []Tag
 }
 
-// Used by ListRecommendedActionSummaries and ListRecommendedActions.
+// RecommendedActionFilter is used by ListRecommendedActionSummaries and
+// ListRecommendedActions.
 type RecommendedActionFilter struct {
 	// Required.
 	Name RecommendedActionFilterName
@@ -492,118 +502,102 @@ type RecommendedActionFilter struct {
 	Values []string
 }
 
-// Used by ListRecommendedActionSummaries.
+// RecommendedActionSummary is used by ListRecommendedActionSummaries.
 type RecommendedActionSummary struct {
-	_ noEq
-
 	Key   string
 	Total *RecommendedActionTotal
 }
 
-// Used by ListRecommendedActionSummaries.
+// RecommendedActionTotal is used by ListRecommendedActionSummaries.
 type RecommendedActionTotal struct {
-	_ noEq
-
 	RecommendedActionCount  int32
 	EstimatedMonthlySavings *EstimatedMonthlySavings
 }
 
-// Used by ListAutomationRulePreview and ListRecommendedActions.
-// A union: exactly one member is set.
+// ResourceDetails is used by ListAutomationRulePreview and ListRecommendedActions, a union:
+// exactly one member is set.
 type ResourceDetails struct {
-	_ noEq
-
 	EbsVolume *EbsVolume
 }
 
-// Used by 5 operations.
+// ResourceTagsCriteriaCondition is used by 5 operations.
 type ResourceTagsCriteriaCondition struct {
 	Comparison ComparisonOperator
-	// 1-512 characters.
+	// 1 to 512 characters.
 	Key    string
 	Values []string
 }
 
+// RollbackAutomationEventInput is RollbackAutomationEvent's input.
 type RollbackAutomationEventInput struct {
-	_ noEq
 	// Required. Pattern: [0-9A-Za-z]{16}
 	EventId string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
+// RollbackAutomationEventOutput is RollbackAutomationEvent's output.
 type RollbackAutomationEventOutput struct {
-	_ noEq
-
 	EventId     string
 	EventStatus EventStatus
 }
 
-// Used by ListAutomationRulePreviewSummaries.
+// RulePreviewTotal is used by ListAutomationRulePreviewSummaries.
 type RulePreviewTotal struct {
-	_ noEq
-
 	RecommendedActionCount  int32
 	EstimatedMonthlySavings *EstimatedMonthlySavings
 }
 
-// Used by 4 operations.
+// Schedule is used by 4 operations.
 type Schedule struct {
-	_ noEq
-
 	ScheduleExpression         string
 	ScheduleExpressionTimezone string
-	// 60-1440.
+	// 60 to 1440.
 	ExecutionWindowInMinutes *int32
 }
 
+// StartAutomationEventInput is StartAutomationEvent's input.
 type StartAutomationEventInput struct {
-	_ noEq
 	// Required. Pattern: [0-9A-Za-z]{16}
 	RecommendedActionId string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
+// StartAutomationEventOutput is StartAutomationEvent's output.
 type StartAutomationEventOutput struct {
-	_ noEq
-
 	RecommendedActionId string
 	EventId             string
 	EventStatus         EventStatus
 }
 
-// Used by 5 operations.
+// StringCriteriaCondition is used by 5 operations.
 type StringCriteriaCondition struct {
 	Comparison ComparisonOperator
 	Values     []string
 }
 
-// Used by ListAutomationEventSummaries.
+// SummaryDimension is used by ListAutomationEventSummaries.
 type SummaryDimension struct {
-	_ noEq
-
 	Key   SummaryDimensionKey
 	Value string
 }
 
-// Used by ListAutomationEventSummaries.
+// SummaryTotals is used by ListAutomationEventSummaries.
 type SummaryTotals struct {
-	_ noEq
-
 	AutomationEventCount    int32
 	EstimatedMonthlySavings *EstimatedMonthlySavings
 }
 
-// Used by 6 operations.
+// Tag is used by 6 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -611,20 +605,20 @@ type TagResourceInput struct {
 	RuleRevision int64
 	// Required. At most 200 elements.
 	Tags []Tag
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by ListAutomationEventSummaries.
+// TimePeriod is used by ListAutomationEventSummaries.
 type TimePeriod struct {
-	_ noEq
-
 	StartTimeInclusive time.Time
 	EndTimeExclusive   time.Time
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -632,12 +626,14 @@ type UntagResourceInput struct {
 	RuleRevision int64
 	// Required.
 	TagKeys []string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateAutomationRuleInput is UpdateAutomationRule's input.
 type UpdateAutomationRuleInput struct {
 	// Required.
 	RuleArn string
@@ -654,10 +650,11 @@ type UpdateAutomationRuleInput struct {
 	Criteria                  *Criteria
 	Schedule                  *Schedule
 	Status                    RuleStatus
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
+// UpdateAutomationRuleOutput is UpdateAutomationRule's output.
 type UpdateAutomationRuleOutput struct {
 	RuleArn                   string
 	RuleRevision              int64
@@ -674,17 +671,16 @@ type UpdateAutomationRuleOutput struct {
 	LastUpdatedTimestamp      time.Time
 }
 
+// UpdateEnrollmentConfigurationInput is UpdateEnrollmentConfiguration's input.
 type UpdateEnrollmentConfigurationInput struct {
-	_ noEq
 	// Required.
 	Status EnrollmentStatus
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
+// UpdateEnrollmentConfigurationOutput is UpdateEnrollmentConfiguration's output.
 type UpdateEnrollmentConfigurationOutput struct {
-	_ noEq
-
 	Status               EnrollmentStatus
 	StatusReason         string
 	LastUpdatedTimestamp time.Time

@@ -3,7 +3,6 @@
 // Package config has the types and operations of AWS Config, API version 2014-11-12 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/AssociateResourceTypes
 package config
 
 import (
@@ -22,10 +21,9 @@ var description string
 // Client calls AWS Config. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "config", description, cfg)}
 }
@@ -41,12 +39,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AssociateResourceTypesInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AssociateResourceTypesInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AssociateResourceTypes sends the target StarlingDoveService.AssociateResourceTypes and may
+// fail with [ErrValidation], [ErrConflict] or [ErrNoSuchConfigurationRecorder].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/AssociateResourceTypes
 func (c *Client) AssociateResourceTypes(ctx context.Context, in *AssociateResourceTypesInput, opts ...boto3.CallOption) (*AssociateResourceTypesOutput, error) {
 	var out AssociateResourceTypesOutput
 	if err := c.d.Call(ctx, "AssociateResourceTypes", in, &out, opts...); err != nil {
@@ -55,6 +57,11 @@ func (c *Client) AssociateResourceTypes(ctx context.Context, in *AssociateResour
 	return &out, nil
 }
 
+// BatchGetAggregateResourceConfig sends the target
+// StarlingDoveService.BatchGetAggregateResourceConfig and may fail with [ErrValidation] or
+// [ErrNoSuchConfigurationAggregator].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/BatchGetAggregateResourceConfig
 func (c *Client) BatchGetAggregateResourceConfig(ctx context.Context, in *BatchGetAggregateResourceConfigInput, opts ...boto3.CallOption) (*BatchGetAggregateResourceConfigOutput, error) {
 	var out BatchGetAggregateResourceConfigOutput
 	if err := c.d.Call(ctx, "BatchGetAggregateResourceConfig", in, &out, opts...); err != nil {
@@ -63,6 +70,10 @@ func (c *Client) BatchGetAggregateResourceConfig(ctx context.Context, in *BatchG
 	return &out, nil
 }
 
+// BatchGetResourceConfig sends the target StarlingDoveService.BatchGetResourceConfig and may
+// fail with [ErrValidation] or [ErrNoAvailableConfigurationRecorder].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/BatchGetResourceConfig
 func (c *Client) BatchGetResourceConfig(ctx context.Context, in *BatchGetResourceConfigInput, opts ...boto3.CallOption) (*BatchGetResourceConfigOutput, error) {
 	var out BatchGetResourceConfigOutput
 	if err := c.d.Call(ctx, "BatchGetResourceConfig", in, &out, opts...); err != nil {
@@ -71,6 +82,11 @@ func (c *Client) BatchGetResourceConfig(ctx context.Context, in *BatchGetResourc
 	return &out, nil
 }
 
+// DeleteAggregationAuthorization sends the target
+// StarlingDoveService.DeleteAggregationAuthorization and may fail with
+// [ErrInvalidParameterValue].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DeleteAggregationAuthorization
 func (c *Client) DeleteAggregationAuthorization(ctx context.Context, in *DeleteAggregationAuthorizationInput, opts ...boto3.CallOption) (*DeleteAggregationAuthorizationOutput, error) {
 	var out DeleteAggregationAuthorizationOutput
 	if err := c.d.Call(ctx, "DeleteAggregationAuthorization", in, &out, opts...); err != nil {
@@ -79,6 +95,10 @@ func (c *Client) DeleteAggregationAuthorization(ctx context.Context, in *DeleteA
 	return &out, nil
 }
 
+// DeleteConfigRule sends the target StarlingDoveService.DeleteConfigRule and may fail with
+// [ErrNoSuchConfigRule] or [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DeleteConfigRule
 func (c *Client) DeleteConfigRule(ctx context.Context, in *DeleteConfigRuleInput, opts ...boto3.CallOption) (*DeleteConfigRuleOutput, error) {
 	var out DeleteConfigRuleOutput
 	if err := c.d.Call(ctx, "DeleteConfigRule", in, &out, opts...); err != nil {
@@ -87,6 +107,11 @@ func (c *Client) DeleteConfigRule(ctx context.Context, in *DeleteConfigRuleInput
 	return &out, nil
 }
 
+// DeleteConfigurationAggregator sends the target
+// StarlingDoveService.DeleteConfigurationAggregator and may fail with
+// [ErrNoSuchConfigurationAggregator].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DeleteConfigurationAggregator
 func (c *Client) DeleteConfigurationAggregator(ctx context.Context, in *DeleteConfigurationAggregatorInput, opts ...boto3.CallOption) (*DeleteConfigurationAggregatorOutput, error) {
 	var out DeleteConfigurationAggregatorOutput
 	if err := c.d.Call(ctx, "DeleteConfigurationAggregator", in, &out, opts...); err != nil {
@@ -95,6 +120,11 @@ func (c *Client) DeleteConfigurationAggregator(ctx context.Context, in *DeleteCo
 	return &out, nil
 }
 
+// DeleteConfigurationRecorder sends the target
+// StarlingDoveService.DeleteConfigurationRecorder and may fail with
+// [ErrNoSuchConfigurationRecorder] or [ErrUnmodifiableEntity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DeleteConfigurationRecorder
 func (c *Client) DeleteConfigurationRecorder(ctx context.Context, in *DeleteConfigurationRecorderInput, opts ...boto3.CallOption) (*DeleteConfigurationRecorderOutput, error) {
 	var out DeleteConfigurationRecorderOutput
 	if err := c.d.Call(ctx, "DeleteConfigurationRecorder", in, &out, opts...); err != nil {
@@ -103,6 +133,10 @@ func (c *Client) DeleteConfigurationRecorder(ctx context.Context, in *DeleteConf
 	return &out, nil
 }
 
+// DeleteConformancePack sends the target StarlingDoveService.DeleteConformancePack and may
+// fail with [ErrNoSuchConformancePack] or [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DeleteConformancePack
 func (c *Client) DeleteConformancePack(ctx context.Context, in *DeleteConformancePackInput, opts ...boto3.CallOption) (*DeleteConformancePackOutput, error) {
 	var out DeleteConformancePackOutput
 	if err := c.d.Call(ctx, "DeleteConformancePack", in, &out, opts...); err != nil {
@@ -111,6 +145,10 @@ func (c *Client) DeleteConformancePack(ctx context.Context, in *DeleteConformanc
 	return &out, nil
 }
 
+// DeleteDeliveryChannel sends the target StarlingDoveService.DeleteDeliveryChannel and may
+// fail with [ErrNoSuchDeliveryChannel] or [ErrLastDeliveryChannelDeleteFailed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DeleteDeliveryChannel
 func (c *Client) DeleteDeliveryChannel(ctx context.Context, in *DeleteDeliveryChannelInput, opts ...boto3.CallOption) (*DeleteDeliveryChannelOutput, error) {
 	var out DeleteDeliveryChannelOutput
 	if err := c.d.Call(ctx, "DeleteDeliveryChannel", in, &out, opts...); err != nil {
@@ -119,6 +157,10 @@ func (c *Client) DeleteDeliveryChannel(ctx context.Context, in *DeleteDeliveryCh
 	return &out, nil
 }
 
+// DeleteEvaluationResults sends the target StarlingDoveService.DeleteEvaluationResults and
+// may fail with [ErrNoSuchConfigRule] or [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DeleteEvaluationResults
 func (c *Client) DeleteEvaluationResults(ctx context.Context, in *DeleteEvaluationResultsInput, opts ...boto3.CallOption) (*DeleteEvaluationResultsOutput, error) {
 	var out DeleteEvaluationResultsOutput
 	if err := c.d.Call(ctx, "DeleteEvaluationResults", in, &out, opts...); err != nil {
@@ -127,6 +169,11 @@ func (c *Client) DeleteEvaluationResults(ctx context.Context, in *DeleteEvaluati
 	return &out, nil
 }
 
+// DeleteOrganizationConfigRule sends the target
+// StarlingDoveService.DeleteOrganizationConfigRule and may fail with
+// [ErrNoSuchOrganizationConfigRule], [ErrResourceInUse] or [ErrOrganizationAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DeleteOrganizationConfigRule
 func (c *Client) DeleteOrganizationConfigRule(ctx context.Context, in *DeleteOrganizationConfigRuleInput, opts ...boto3.CallOption) (*DeleteOrganizationConfigRuleOutput, error) {
 	var out DeleteOrganizationConfigRuleOutput
 	if err := c.d.Call(ctx, "DeleteOrganizationConfigRule", in, &out, opts...); err != nil {
@@ -135,6 +182,12 @@ func (c *Client) DeleteOrganizationConfigRule(ctx context.Context, in *DeleteOrg
 	return &out, nil
 }
 
+// DeleteOrganizationConformancePack sends the target
+// StarlingDoveService.DeleteOrganizationConformancePack and may fail with
+// [ErrNoSuchOrganizationConformancePack], [ErrResourceInUse] or
+// [ErrOrganizationAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DeleteOrganizationConformancePack
 func (c *Client) DeleteOrganizationConformancePack(ctx context.Context, in *DeleteOrganizationConformancePackInput, opts ...boto3.CallOption) (*DeleteOrganizationConformancePackOutput, error) {
 	var out DeleteOrganizationConformancePackOutput
 	if err := c.d.Call(ctx, "DeleteOrganizationConformancePack", in, &out, opts...); err != nil {
@@ -143,6 +196,11 @@ func (c *Client) DeleteOrganizationConformancePack(ctx context.Context, in *Dele
 	return &out, nil
 }
 
+// DeletePendingAggregationRequest sends the target
+// StarlingDoveService.DeletePendingAggregationRequest and may fail with
+// [ErrInvalidParameterValue].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DeletePendingAggregationRequest
 func (c *Client) DeletePendingAggregationRequest(ctx context.Context, in *DeletePendingAggregationRequestInput, opts ...boto3.CallOption) (*DeletePendingAggregationRequestOutput, error) {
 	var out DeletePendingAggregationRequestOutput
 	if err := c.d.Call(ctx, "DeletePendingAggregationRequest", in, &out, opts...); err != nil {
@@ -151,6 +209,11 @@ func (c *Client) DeletePendingAggregationRequest(ctx context.Context, in *Delete
 	return &out, nil
 }
 
+// DeleteRemediationConfiguration sends the target
+// StarlingDoveService.DeleteRemediationConfiguration and may fail with
+// [ErrNoSuchRemediationConfiguration], [ErrRemediationInProgress] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DeleteRemediationConfiguration
 func (c *Client) DeleteRemediationConfiguration(ctx context.Context, in *DeleteRemediationConfigurationInput, opts ...boto3.CallOption) (*DeleteRemediationConfigurationOutput, error) {
 	var out DeleteRemediationConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteRemediationConfiguration", in, &out, opts...); err != nil {
@@ -159,6 +222,11 @@ func (c *Client) DeleteRemediationConfiguration(ctx context.Context, in *DeleteR
 	return &out, nil
 }
 
+// DeleteRemediationExceptions sends the target
+// StarlingDoveService.DeleteRemediationExceptions and may fail with
+// [ErrNoSuchRemediationException].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DeleteRemediationExceptions
 func (c *Client) DeleteRemediationExceptions(ctx context.Context, in *DeleteRemediationExceptionsInput, opts ...boto3.CallOption) (*DeleteRemediationExceptionsOutput, error) {
 	var out DeleteRemediationExceptionsOutput
 	if err := c.d.Call(ctx, "DeleteRemediationExceptions", in, &out, opts...); err != nil {
@@ -167,6 +235,10 @@ func (c *Client) DeleteRemediationExceptions(ctx context.Context, in *DeleteReme
 	return &out, nil
 }
 
+// DeleteResourceConfig sends the target StarlingDoveService.DeleteResourceConfig and may
+// fail with [ErrValidation] or [ErrNoRunningConfigurationRecorder].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DeleteResourceConfig
 func (c *Client) DeleteResourceConfig(ctx context.Context, in *DeleteResourceConfigInput, opts ...boto3.CallOption) (*DeleteResourceConfigOutput, error) {
 	var out DeleteResourceConfigOutput
 	if err := c.d.Call(ctx, "DeleteResourceConfig", in, &out, opts...); err != nil {
@@ -175,6 +247,11 @@ func (c *Client) DeleteResourceConfig(ctx context.Context, in *DeleteResourceCon
 	return &out, nil
 }
 
+// DeleteRetentionConfiguration sends the target
+// StarlingDoveService.DeleteRetentionConfiguration and may fail with
+// [ErrInvalidParameterValue] or [ErrNoSuchRetentionConfiguration].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DeleteRetentionConfiguration
 func (c *Client) DeleteRetentionConfiguration(ctx context.Context, in *DeleteRetentionConfigurationInput, opts ...boto3.CallOption) (*DeleteRetentionConfigurationOutput, error) {
 	var out DeleteRetentionConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteRetentionConfiguration", in, &out, opts...); err != nil {
@@ -183,6 +260,11 @@ func (c *Client) DeleteRetentionConfiguration(ctx context.Context, in *DeleteRet
 	return &out, nil
 }
 
+// DeleteServiceLinkedConfigurationRecorder sends the target
+// StarlingDoveService.DeleteServiceLinkedConfigurationRecorder and may fail with
+// [ErrNoSuchConfigurationRecorder], [ErrValidation] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DeleteServiceLinkedConfigurationRecorder
 func (c *Client) DeleteServiceLinkedConfigurationRecorder(ctx context.Context, in *DeleteServiceLinkedConfigurationRecorderInput, opts ...boto3.CallOption) (*DeleteServiceLinkedConfigurationRecorderOutput, error) {
 	var out DeleteServiceLinkedConfigurationRecorderOutput
 	if err := c.d.Call(ctx, "DeleteServiceLinkedConfigurationRecorder", in, &out, opts...); err != nil {
@@ -191,6 +273,10 @@ func (c *Client) DeleteServiceLinkedConfigurationRecorder(ctx context.Context, i
 	return &out, nil
 }
 
+// DeleteStoredQuery sends the target StarlingDoveService.DeleteStoredQuery and may fail with
+// [ErrValidation] or [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DeleteStoredQuery
 func (c *Client) DeleteStoredQuery(ctx context.Context, in *DeleteStoredQueryInput, opts ...boto3.CallOption) (*DeleteStoredQueryOutput, error) {
 	var out DeleteStoredQueryOutput
 	if err := c.d.Call(ctx, "DeleteStoredQuery", in, &out, opts...); err != nil {
@@ -199,6 +285,11 @@ func (c *Client) DeleteStoredQuery(ctx context.Context, in *DeleteStoredQueryInp
 	return &out, nil
 }
 
+// DeliverConfigSnapshot sends the target StarlingDoveService.DeliverConfigSnapshot and may
+// fail with [ErrNoSuchDeliveryChannel], [ErrNoAvailableConfigurationRecorder] or
+// [ErrNoRunningConfigurationRecorder].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DeliverConfigSnapshot
 func (c *Client) DeliverConfigSnapshot(ctx context.Context, in *DeliverConfigSnapshotInput, opts ...boto3.CallOption) (*DeliverConfigSnapshotOutput, error) {
 	var out DeliverConfigSnapshotOutput
 	if err := c.d.Call(ctx, "DeliverConfigSnapshot", in, &out, opts...); err != nil {
@@ -207,6 +298,11 @@ func (c *Client) DeliverConfigSnapshot(ctx context.Context, in *DeliverConfigSna
 	return &out, nil
 }
 
+// DescribeAggregateComplianceByConfigRules sends the target
+// StarlingDoveService.DescribeAggregateComplianceByConfigRules, has pages and may fail with
+// [ErrValidation], [ErrInvalidLimit] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DescribeAggregateComplianceByConfigRules
 func (c *Client) DescribeAggregateComplianceByConfigRules(ctx context.Context, in *DescribeAggregateComplianceByConfigRulesInput, opts ...boto3.CallOption) (*DescribeAggregateComplianceByConfigRulesOutput, error) {
 	var out DescribeAggregateComplianceByConfigRulesOutput
 	if err := c.d.Call(ctx, "DescribeAggregateComplianceByConfigRules", in, &out, opts...); err != nil {
@@ -215,6 +311,7 @@ func (c *Client) DescribeAggregateComplianceByConfigRules(ctx context.Context, i
 	return &out, nil
 }
 
+// DescribeAggregateComplianceByConfigRulesPages yields the pages of DescribeAggregateComplianceByConfigRules.
 func (c *Client) DescribeAggregateComplianceByConfigRulesPages(ctx context.Context, in *DescribeAggregateComplianceByConfigRulesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAggregateComplianceByConfigRulesOutput, error] {
 	return func(yield func(*DescribeAggregateComplianceByConfigRulesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeAggregateComplianceByConfigRules", in, (*DescribeAggregateComplianceByConfigRulesOutput)(nil), opts, func(v any, err error) bool {
@@ -224,7 +321,7 @@ func (c *Client) DescribeAggregateComplianceByConfigRulesPages(ctx context.Conte
 	}
 }
 
-// The elements of AggregateComplianceByConfigRules.
+// DescribeAggregateComplianceByConfigRulesItems yields the elements of AggregateComplianceByConfigRules on all pages.
 func (c *Client) DescribeAggregateComplianceByConfigRulesItems(ctx context.Context, in *DescribeAggregateComplianceByConfigRulesInput, opts ...boto3.PageOption) iter.Seq2[*AggregateComplianceByConfigRule, error] {
 	return func(yield func(*AggregateComplianceByConfigRule, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeAggregateComplianceByConfigRules", in, (*DescribeAggregateComplianceByConfigRulesOutput)(nil), opts, func(v any, err error) bool {
@@ -234,6 +331,11 @@ func (c *Client) DescribeAggregateComplianceByConfigRulesItems(ctx context.Conte
 	}
 }
 
+// DescribeAggregateComplianceByConformancePacks sends the target
+// StarlingDoveService.DescribeAggregateComplianceByConformancePacks, has pages and may fail
+// with [ErrValidation], [ErrInvalidLimit] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DescribeAggregateComplianceByConformancePacks
 func (c *Client) DescribeAggregateComplianceByConformancePacks(ctx context.Context, in *DescribeAggregateComplianceByConformancePacksInput, opts ...boto3.CallOption) (*DescribeAggregateComplianceByConformancePacksOutput, error) {
 	var out DescribeAggregateComplianceByConformancePacksOutput
 	if err := c.d.Call(ctx, "DescribeAggregateComplianceByConformancePacks", in, &out, opts...); err != nil {
@@ -242,6 +344,7 @@ func (c *Client) DescribeAggregateComplianceByConformancePacks(ctx context.Conte
 	return &out, nil
 }
 
+// DescribeAggregateComplianceByConformancePacksPages yields the pages of DescribeAggregateComplianceByConformancePacks.
 func (c *Client) DescribeAggregateComplianceByConformancePacksPages(ctx context.Context, in *DescribeAggregateComplianceByConformancePacksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAggregateComplianceByConformancePacksOutput, error] {
 	return func(yield func(*DescribeAggregateComplianceByConformancePacksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeAggregateComplianceByConformancePacks", in, (*DescribeAggregateComplianceByConformancePacksOutput)(nil), opts, func(v any, err error) bool {
@@ -251,7 +354,7 @@ func (c *Client) DescribeAggregateComplianceByConformancePacksPages(ctx context.
 	}
 }
 
-// The elements of AggregateComplianceByConformancePacks.
+// DescribeAggregateComplianceByConformancePacksItems yields the elements of AggregateComplianceByConformancePacks on all pages.
 func (c *Client) DescribeAggregateComplianceByConformancePacksItems(ctx context.Context, in *DescribeAggregateComplianceByConformancePacksInput, opts ...boto3.PageOption) iter.Seq2[*AggregateComplianceByConformancePack, error] {
 	return func(yield func(*AggregateComplianceByConformancePack, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeAggregateComplianceByConformancePacks", in, (*DescribeAggregateComplianceByConformancePacksOutput)(nil), opts, func(v any, err error) bool {
@@ -261,6 +364,11 @@ func (c *Client) DescribeAggregateComplianceByConformancePacksItems(ctx context.
 	}
 }
 
+// DescribeAggregationAuthorizations sends the target
+// StarlingDoveService.DescribeAggregationAuthorizations, has pages and may fail with
+// [ErrInvalidParameterValue], [ErrInvalidNextToken] or [ErrInvalidLimit].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DescribeAggregationAuthorizations
 func (c *Client) DescribeAggregationAuthorizations(ctx context.Context, in *DescribeAggregationAuthorizationsInput, opts ...boto3.CallOption) (*DescribeAggregationAuthorizationsOutput, error) {
 	var out DescribeAggregationAuthorizationsOutput
 	if err := c.d.Call(ctx, "DescribeAggregationAuthorizations", in, &out, opts...); err != nil {
@@ -269,6 +377,7 @@ func (c *Client) DescribeAggregationAuthorizations(ctx context.Context, in *Desc
 	return &out, nil
 }
 
+// DescribeAggregationAuthorizationsPages yields the pages of DescribeAggregationAuthorizations.
 func (c *Client) DescribeAggregationAuthorizationsPages(ctx context.Context, in *DescribeAggregationAuthorizationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAggregationAuthorizationsOutput, error] {
 	return func(yield func(*DescribeAggregationAuthorizationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeAggregationAuthorizations", in, (*DescribeAggregationAuthorizationsOutput)(nil), opts, func(v any, err error) bool {
@@ -278,7 +387,7 @@ func (c *Client) DescribeAggregationAuthorizationsPages(ctx context.Context, in 
 	}
 }
 
-// The elements of AggregationAuthorizations.
+// DescribeAggregationAuthorizationsItems yields the elements of AggregationAuthorizations on all pages.
 func (c *Client) DescribeAggregationAuthorizationsItems(ctx context.Context, in *DescribeAggregationAuthorizationsInput, opts ...boto3.PageOption) iter.Seq2[*AggregationAuthorization, error] {
 	return func(yield func(*AggregationAuthorization, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeAggregationAuthorizations", in, (*DescribeAggregationAuthorizationsOutput)(nil), opts, func(v any, err error) bool {
@@ -288,6 +397,11 @@ func (c *Client) DescribeAggregationAuthorizationsItems(ctx context.Context, in 
 	}
 }
 
+// DescribeComplianceByConfigRule sends the target
+// StarlingDoveService.DescribeComplianceByConfigRule, has pages and may fail with
+// [ErrInvalidParameterValue], [ErrNoSuchConfigRule] or [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DescribeComplianceByConfigRule
 func (c *Client) DescribeComplianceByConfigRule(ctx context.Context, in *DescribeComplianceByConfigRuleInput, opts ...boto3.CallOption) (*DescribeComplianceByConfigRuleOutput, error) {
 	var out DescribeComplianceByConfigRuleOutput
 	if err := c.d.Call(ctx, "DescribeComplianceByConfigRule", in, &out, opts...); err != nil {
@@ -296,6 +410,7 @@ func (c *Client) DescribeComplianceByConfigRule(ctx context.Context, in *Describ
 	return &out, nil
 }
 
+// DescribeComplianceByConfigRulePages yields the pages of DescribeComplianceByConfigRule.
 func (c *Client) DescribeComplianceByConfigRulePages(ctx context.Context, in *DescribeComplianceByConfigRuleInput, opts ...boto3.PageOption) iter.Seq2[*DescribeComplianceByConfigRuleOutput, error] {
 	return func(yield func(*DescribeComplianceByConfigRuleOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeComplianceByConfigRule", in, (*DescribeComplianceByConfigRuleOutput)(nil), opts, func(v any, err error) bool {
@@ -305,7 +420,7 @@ func (c *Client) DescribeComplianceByConfigRulePages(ctx context.Context, in *De
 	}
 }
 
-// The elements of ComplianceByConfigRules.
+// DescribeComplianceByConfigRuleItems yields the elements of ComplianceByConfigRules on all pages.
 func (c *Client) DescribeComplianceByConfigRuleItems(ctx context.Context, in *DescribeComplianceByConfigRuleInput, opts ...boto3.PageOption) iter.Seq2[*ComplianceByConfigRule, error] {
 	return func(yield func(*ComplianceByConfigRule, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeComplianceByConfigRule", in, (*DescribeComplianceByConfigRuleOutput)(nil), opts, func(v any, err error) bool {
@@ -315,6 +430,11 @@ func (c *Client) DescribeComplianceByConfigRuleItems(ctx context.Context, in *De
 	}
 }
 
+// DescribeComplianceByResource sends the target
+// StarlingDoveService.DescribeComplianceByResource, has pages and may fail with
+// [ErrInvalidParameterValue] or [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DescribeComplianceByResource
 func (c *Client) DescribeComplianceByResource(ctx context.Context, in *DescribeComplianceByResourceInput, opts ...boto3.CallOption) (*DescribeComplianceByResourceOutput, error) {
 	var out DescribeComplianceByResourceOutput
 	if err := c.d.Call(ctx, "DescribeComplianceByResource", in, &out, opts...); err != nil {
@@ -323,6 +443,7 @@ func (c *Client) DescribeComplianceByResource(ctx context.Context, in *DescribeC
 	return &out, nil
 }
 
+// DescribeComplianceByResourcePages yields the pages of DescribeComplianceByResource.
 func (c *Client) DescribeComplianceByResourcePages(ctx context.Context, in *DescribeComplianceByResourceInput, opts ...boto3.PageOption) iter.Seq2[*DescribeComplianceByResourceOutput, error] {
 	return func(yield func(*DescribeComplianceByResourceOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeComplianceByResource", in, (*DescribeComplianceByResourceOutput)(nil), opts, func(v any, err error) bool {
@@ -332,7 +453,7 @@ func (c *Client) DescribeComplianceByResourcePages(ctx context.Context, in *Desc
 	}
 }
 
-// The elements of ComplianceByResources.
+// DescribeComplianceByResourceItems yields the elements of ComplianceByResources on all pages.
 func (c *Client) DescribeComplianceByResourceItems(ctx context.Context, in *DescribeComplianceByResourceInput, opts ...boto3.PageOption) iter.Seq2[*ComplianceByResource, error] {
 	return func(yield func(*ComplianceByResource, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeComplianceByResource", in, (*DescribeComplianceByResourceOutput)(nil), opts, func(v any, err error) bool {
@@ -342,6 +463,11 @@ func (c *Client) DescribeComplianceByResourceItems(ctx context.Context, in *Desc
 	}
 }
 
+// DescribeConfigRuleEvaluationStatus sends the target
+// StarlingDoveService.DescribeConfigRuleEvaluationStatus, has pages and may fail with
+// [ErrNoSuchConfigRule], [ErrInvalidParameterValue] or [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DescribeConfigRuleEvaluationStatus
 func (c *Client) DescribeConfigRuleEvaluationStatus(ctx context.Context, in *DescribeConfigRuleEvaluationStatusInput, opts ...boto3.CallOption) (*DescribeConfigRuleEvaluationStatusOutput, error) {
 	var out DescribeConfigRuleEvaluationStatusOutput
 	if err := c.d.Call(ctx, "DescribeConfigRuleEvaluationStatus", in, &out, opts...); err != nil {
@@ -350,6 +476,7 @@ func (c *Client) DescribeConfigRuleEvaluationStatus(ctx context.Context, in *Des
 	return &out, nil
 }
 
+// DescribeConfigRuleEvaluationStatusPages yields the pages of DescribeConfigRuleEvaluationStatus.
 func (c *Client) DescribeConfigRuleEvaluationStatusPages(ctx context.Context, in *DescribeConfigRuleEvaluationStatusInput, opts ...boto3.PageOption) iter.Seq2[*DescribeConfigRuleEvaluationStatusOutput, error] {
 	return func(yield func(*DescribeConfigRuleEvaluationStatusOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeConfigRuleEvaluationStatus", in, (*DescribeConfigRuleEvaluationStatusOutput)(nil), opts, func(v any, err error) bool {
@@ -359,7 +486,7 @@ func (c *Client) DescribeConfigRuleEvaluationStatusPages(ctx context.Context, in
 	}
 }
 
-// The elements of ConfigRulesEvaluationStatus.
+// DescribeConfigRuleEvaluationStatusItems yields the elements of ConfigRulesEvaluationStatus on all pages.
 func (c *Client) DescribeConfigRuleEvaluationStatusItems(ctx context.Context, in *DescribeConfigRuleEvaluationStatusInput, opts ...boto3.PageOption) iter.Seq2[*ConfigRuleEvaluationStatus, error] {
 	return func(yield func(*ConfigRuleEvaluationStatus, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeConfigRuleEvaluationStatus", in, (*DescribeConfigRuleEvaluationStatusOutput)(nil), opts, func(v any, err error) bool {
@@ -369,6 +496,11 @@ func (c *Client) DescribeConfigRuleEvaluationStatusItems(ctx context.Context, in
 	}
 }
 
+// DescribeConfigRules sends the target StarlingDoveService.DescribeConfigRules, has pages
+// and may fail with [ErrNoSuchConfigRule], [ErrInvalidNextToken] or
+// [ErrInvalidParameterValue].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DescribeConfigRules
 func (c *Client) DescribeConfigRules(ctx context.Context, in *DescribeConfigRulesInput, opts ...boto3.CallOption) (*DescribeConfigRulesOutput, error) {
 	var out DescribeConfigRulesOutput
 	if err := c.d.Call(ctx, "DescribeConfigRules", in, &out, opts...); err != nil {
@@ -377,6 +509,7 @@ func (c *Client) DescribeConfigRules(ctx context.Context, in *DescribeConfigRule
 	return &out, nil
 }
 
+// DescribeConfigRulesPages yields the pages of DescribeConfigRules.
 func (c *Client) DescribeConfigRulesPages(ctx context.Context, in *DescribeConfigRulesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeConfigRulesOutput, error] {
 	return func(yield func(*DescribeConfigRulesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeConfigRules", in, (*DescribeConfigRulesOutput)(nil), opts, func(v any, err error) bool {
@@ -386,7 +519,7 @@ func (c *Client) DescribeConfigRulesPages(ctx context.Context, in *DescribeConfi
 	}
 }
 
-// The elements of ConfigRules.
+// DescribeConfigRulesItems yields the elements of ConfigRules on all pages.
 func (c *Client) DescribeConfigRulesItems(ctx context.Context, in *DescribeConfigRulesInput, opts ...boto3.PageOption) iter.Seq2[*ConfigRule, error] {
 	return func(yield func(*ConfigRule, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeConfigRules", in, (*DescribeConfigRulesOutput)(nil), opts, func(v any, err error) bool {
@@ -396,6 +529,11 @@ func (c *Client) DescribeConfigRulesItems(ctx context.Context, in *DescribeConfi
 	}
 }
 
+// DescribeConfigurationAggregatorSourcesStatus sends the target
+// StarlingDoveService.DescribeConfigurationAggregatorSourcesStatus, has pages and may fail
+// with [ErrInvalidParameterValue], [ErrNoSuchConfigurationAggregator] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DescribeConfigurationAggregatorSourcesStatus
 func (c *Client) DescribeConfigurationAggregatorSourcesStatus(ctx context.Context, in *DescribeConfigurationAggregatorSourcesStatusInput, opts ...boto3.CallOption) (*DescribeConfigurationAggregatorSourcesStatusOutput, error) {
 	var out DescribeConfigurationAggregatorSourcesStatusOutput
 	if err := c.d.Call(ctx, "DescribeConfigurationAggregatorSourcesStatus", in, &out, opts...); err != nil {
@@ -404,6 +542,7 @@ func (c *Client) DescribeConfigurationAggregatorSourcesStatus(ctx context.Contex
 	return &out, nil
 }
 
+// DescribeConfigurationAggregatorSourcesStatusPages yields the pages of DescribeConfigurationAggregatorSourcesStatus.
 func (c *Client) DescribeConfigurationAggregatorSourcesStatusPages(ctx context.Context, in *DescribeConfigurationAggregatorSourcesStatusInput, opts ...boto3.PageOption) iter.Seq2[*DescribeConfigurationAggregatorSourcesStatusOutput, error] {
 	return func(yield func(*DescribeConfigurationAggregatorSourcesStatusOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeConfigurationAggregatorSourcesStatus", in, (*DescribeConfigurationAggregatorSourcesStatusOutput)(nil), opts, func(v any, err error) bool {
@@ -413,7 +552,7 @@ func (c *Client) DescribeConfigurationAggregatorSourcesStatusPages(ctx context.C
 	}
 }
 
-// The elements of AggregatedSourceStatusList.
+// DescribeConfigurationAggregatorSourcesStatusItems yields the elements of AggregatedSourceStatusList on all pages.
 func (c *Client) DescribeConfigurationAggregatorSourcesStatusItems(ctx context.Context, in *DescribeConfigurationAggregatorSourcesStatusInput, opts ...boto3.PageOption) iter.Seq2[*AggregatedSourceStatus, error] {
 	return func(yield func(*AggregatedSourceStatus, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeConfigurationAggregatorSourcesStatus", in, (*DescribeConfigurationAggregatorSourcesStatusOutput)(nil), opts, func(v any, err error) bool {
@@ -423,6 +562,11 @@ func (c *Client) DescribeConfigurationAggregatorSourcesStatusItems(ctx context.C
 	}
 }
 
+// DescribeConfigurationAggregators sends the target
+// StarlingDoveService.DescribeConfigurationAggregators, has pages and may fail with
+// [ErrInvalidParameterValue], [ErrNoSuchConfigurationAggregator] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DescribeConfigurationAggregators
 func (c *Client) DescribeConfigurationAggregators(ctx context.Context, in *DescribeConfigurationAggregatorsInput, opts ...boto3.CallOption) (*DescribeConfigurationAggregatorsOutput, error) {
 	var out DescribeConfigurationAggregatorsOutput
 	if err := c.d.Call(ctx, "DescribeConfigurationAggregators", in, &out, opts...); err != nil {
@@ -431,6 +575,7 @@ func (c *Client) DescribeConfigurationAggregators(ctx context.Context, in *Descr
 	return &out, nil
 }
 
+// DescribeConfigurationAggregatorsPages yields the pages of DescribeConfigurationAggregators.
 func (c *Client) DescribeConfigurationAggregatorsPages(ctx context.Context, in *DescribeConfigurationAggregatorsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeConfigurationAggregatorsOutput, error] {
 	return func(yield func(*DescribeConfigurationAggregatorsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeConfigurationAggregators", in, (*DescribeConfigurationAggregatorsOutput)(nil), opts, func(v any, err error) bool {
@@ -440,7 +585,7 @@ func (c *Client) DescribeConfigurationAggregatorsPages(ctx context.Context, in *
 	}
 }
 
-// The elements of ConfigurationAggregators.
+// DescribeConfigurationAggregatorsItems yields the elements of ConfigurationAggregators on all pages.
 func (c *Client) DescribeConfigurationAggregatorsItems(ctx context.Context, in *DescribeConfigurationAggregatorsInput, opts ...boto3.PageOption) iter.Seq2[*ConfigurationAggregator, error] {
 	return func(yield func(*ConfigurationAggregator, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeConfigurationAggregators", in, (*DescribeConfigurationAggregatorsOutput)(nil), opts, func(v any, err error) bool {
@@ -450,6 +595,11 @@ func (c *Client) DescribeConfigurationAggregatorsItems(ctx context.Context, in *
 	}
 }
 
+// DescribeConfigurationRecorderStatus sends the target
+// StarlingDoveService.DescribeConfigurationRecorderStatus and may fail with
+// [ErrNoSuchConfigurationRecorder] or [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DescribeConfigurationRecorderStatus
 func (c *Client) DescribeConfigurationRecorderStatus(ctx context.Context, in *DescribeConfigurationRecorderStatusInput, opts ...boto3.CallOption) (*DescribeConfigurationRecorderStatusOutput, error) {
 	var out DescribeConfigurationRecorderStatusOutput
 	if err := c.d.Call(ctx, "DescribeConfigurationRecorderStatus", in, &out, opts...); err != nil {
@@ -458,6 +608,11 @@ func (c *Client) DescribeConfigurationRecorderStatus(ctx context.Context, in *De
 	return &out, nil
 }
 
+// DescribeConfigurationRecorders sends the target
+// StarlingDoveService.DescribeConfigurationRecorders and may fail with
+// [ErrNoSuchConfigurationRecorder] or [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DescribeConfigurationRecorders
 func (c *Client) DescribeConfigurationRecorders(ctx context.Context, in *DescribeConfigurationRecordersInput, opts ...boto3.CallOption) (*DescribeConfigurationRecordersOutput, error) {
 	var out DescribeConfigurationRecordersOutput
 	if err := c.d.Call(ctx, "DescribeConfigurationRecorders", in, &out, opts...); err != nil {
@@ -466,6 +621,11 @@ func (c *Client) DescribeConfigurationRecorders(ctx context.Context, in *Describ
 	return &out, nil
 }
 
+// DescribeConformancePackCompliance sends the target
+// StarlingDoveService.DescribeConformancePackCompliance, has pages and may fail with
+// [ErrInvalidLimit], [ErrInvalidNextToken] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DescribeConformancePackCompliance
 func (c *Client) DescribeConformancePackCompliance(ctx context.Context, in *DescribeConformancePackComplianceInput, opts ...boto3.CallOption) (*DescribeConformancePackComplianceOutput, error) {
 	var out DescribeConformancePackComplianceOutput
 	if err := c.d.Call(ctx, "DescribeConformancePackCompliance", in, &out, opts...); err != nil {
@@ -474,6 +634,7 @@ func (c *Client) DescribeConformancePackCompliance(ctx context.Context, in *Desc
 	return &out, nil
 }
 
+// DescribeConformancePackCompliancePages yields the pages of DescribeConformancePackCompliance.
 func (c *Client) DescribeConformancePackCompliancePages(ctx context.Context, in *DescribeConformancePackComplianceInput, opts ...boto3.PageOption) iter.Seq2[*DescribeConformancePackComplianceOutput, error] {
 	return func(yield func(*DescribeConformancePackComplianceOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeConformancePackCompliance", in, (*DescribeConformancePackComplianceOutput)(nil), opts, func(v any, err error) bool {
@@ -483,7 +644,7 @@ func (c *Client) DescribeConformancePackCompliancePages(ctx context.Context, in 
 	}
 }
 
-// The elements of ConformancePackRuleComplianceList.
+// DescribeConformancePackComplianceItems yields the elements of ConformancePackRuleComplianceList on all pages.
 func (c *Client) DescribeConformancePackComplianceItems(ctx context.Context, in *DescribeConformancePackComplianceInput, opts ...boto3.PageOption) iter.Seq2[*ConformancePackRuleCompliance, error] {
 	return func(yield func(*ConformancePackRuleCompliance, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeConformancePackCompliance", in, (*DescribeConformancePackComplianceOutput)(nil), opts, func(v any, err error) bool {
@@ -493,6 +654,11 @@ func (c *Client) DescribeConformancePackComplianceItems(ctx context.Context, in 
 	}
 }
 
+// DescribeConformancePackStatus sends the target
+// StarlingDoveService.DescribeConformancePackStatus, has pages and may fail with
+// [ErrInvalidLimit], [ErrInvalidNextToken] or [ErrInvalidParameterValue].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DescribeConformancePackStatus
 func (c *Client) DescribeConformancePackStatus(ctx context.Context, in *DescribeConformancePackStatusInput, opts ...boto3.CallOption) (*DescribeConformancePackStatusOutput, error) {
 	var out DescribeConformancePackStatusOutput
 	if err := c.d.Call(ctx, "DescribeConformancePackStatus", in, &out, opts...); err != nil {
@@ -501,6 +667,7 @@ func (c *Client) DescribeConformancePackStatus(ctx context.Context, in *Describe
 	return &out, nil
 }
 
+// DescribeConformancePackStatusPages yields the pages of DescribeConformancePackStatus.
 func (c *Client) DescribeConformancePackStatusPages(ctx context.Context, in *DescribeConformancePackStatusInput, opts ...boto3.PageOption) iter.Seq2[*DescribeConformancePackStatusOutput, error] {
 	return func(yield func(*DescribeConformancePackStatusOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeConformancePackStatus", in, (*DescribeConformancePackStatusOutput)(nil), opts, func(v any, err error) bool {
@@ -510,7 +677,7 @@ func (c *Client) DescribeConformancePackStatusPages(ctx context.Context, in *Des
 	}
 }
 
-// The elements of ConformancePackStatusDetails.
+// DescribeConformancePackStatusItems yields the elements of ConformancePackStatusDetails on all pages.
 func (c *Client) DescribeConformancePackStatusItems(ctx context.Context, in *DescribeConformancePackStatusInput, opts ...boto3.PageOption) iter.Seq2[*ConformancePackStatusDetail, error] {
 	return func(yield func(*ConformancePackStatusDetail, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeConformancePackStatus", in, (*DescribeConformancePackStatusOutput)(nil), opts, func(v any, err error) bool {
@@ -520,6 +687,10 @@ func (c *Client) DescribeConformancePackStatusItems(ctx context.Context, in *Des
 	}
 }
 
+// DescribeConformancePacks sends the target StarlingDoveService.DescribeConformancePacks,
+// has pages and may fail with [ErrNoSuchConformancePack], [ErrInvalidLimit] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DescribeConformancePacks
 func (c *Client) DescribeConformancePacks(ctx context.Context, in *DescribeConformancePacksInput, opts ...boto3.CallOption) (*DescribeConformancePacksOutput, error) {
 	var out DescribeConformancePacksOutput
 	if err := c.d.Call(ctx, "DescribeConformancePacks", in, &out, opts...); err != nil {
@@ -528,6 +699,7 @@ func (c *Client) DescribeConformancePacks(ctx context.Context, in *DescribeConfo
 	return &out, nil
 }
 
+// DescribeConformancePacksPages yields the pages of DescribeConformancePacks.
 func (c *Client) DescribeConformancePacksPages(ctx context.Context, in *DescribeConformancePacksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeConformancePacksOutput, error] {
 	return func(yield func(*DescribeConformancePacksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeConformancePacks", in, (*DescribeConformancePacksOutput)(nil), opts, func(v any, err error) bool {
@@ -537,7 +709,7 @@ func (c *Client) DescribeConformancePacksPages(ctx context.Context, in *Describe
 	}
 }
 
-// The elements of ConformancePackDetails.
+// DescribeConformancePacksItems yields the elements of ConformancePackDetails on all pages.
 func (c *Client) DescribeConformancePacksItems(ctx context.Context, in *DescribeConformancePacksInput, opts ...boto3.PageOption) iter.Seq2[*ConformancePackDetail, error] {
 	return func(yield func(*ConformancePackDetail, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeConformancePacks", in, (*DescribeConformancePacksOutput)(nil), opts, func(v any, err error) bool {
@@ -547,6 +719,11 @@ func (c *Client) DescribeConformancePacksItems(ctx context.Context, in *Describe
 	}
 }
 
+// DescribeDeliveryChannelStatus sends the target
+// StarlingDoveService.DescribeDeliveryChannelStatus and may fail with
+// [ErrNoSuchDeliveryChannel].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DescribeDeliveryChannelStatus
 func (c *Client) DescribeDeliveryChannelStatus(ctx context.Context, in *DescribeDeliveryChannelStatusInput, opts ...boto3.CallOption) (*DescribeDeliveryChannelStatusOutput, error) {
 	var out DescribeDeliveryChannelStatusOutput
 	if err := c.d.Call(ctx, "DescribeDeliveryChannelStatus", in, &out, opts...); err != nil {
@@ -555,6 +732,10 @@ func (c *Client) DescribeDeliveryChannelStatus(ctx context.Context, in *Describe
 	return &out, nil
 }
 
+// DescribeDeliveryChannels sends the target StarlingDoveService.DescribeDeliveryChannels and
+// may fail with [ErrNoSuchDeliveryChannel].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DescribeDeliveryChannels
 func (c *Client) DescribeDeliveryChannels(ctx context.Context, in *DescribeDeliveryChannelsInput, opts ...boto3.CallOption) (*DescribeDeliveryChannelsOutput, error) {
 	var out DescribeDeliveryChannelsOutput
 	if err := c.d.Call(ctx, "DescribeDeliveryChannels", in, &out, opts...); err != nil {
@@ -563,6 +744,11 @@ func (c *Client) DescribeDeliveryChannels(ctx context.Context, in *DescribeDeliv
 	return &out, nil
 }
 
+// DescribeOrganizationConfigRuleStatuses sends the target
+// StarlingDoveService.DescribeOrganizationConfigRuleStatuses, has pages and may fail with
+// [ErrNoSuchOrganizationConfigRule], [ErrInvalidLimit] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DescribeOrganizationConfigRuleStatuses
 func (c *Client) DescribeOrganizationConfigRuleStatuses(ctx context.Context, in *DescribeOrganizationConfigRuleStatusesInput, opts ...boto3.CallOption) (*DescribeOrganizationConfigRuleStatusesOutput, error) {
 	var out DescribeOrganizationConfigRuleStatusesOutput
 	if err := c.d.Call(ctx, "DescribeOrganizationConfigRuleStatuses", in, &out, opts...); err != nil {
@@ -571,6 +757,7 @@ func (c *Client) DescribeOrganizationConfigRuleStatuses(ctx context.Context, in 
 	return &out, nil
 }
 
+// DescribeOrganizationConfigRuleStatusesPages yields the pages of DescribeOrganizationConfigRuleStatuses.
 func (c *Client) DescribeOrganizationConfigRuleStatusesPages(ctx context.Context, in *DescribeOrganizationConfigRuleStatusesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeOrganizationConfigRuleStatusesOutput, error] {
 	return func(yield func(*DescribeOrganizationConfigRuleStatusesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeOrganizationConfigRuleStatuses", in, (*DescribeOrganizationConfigRuleStatusesOutput)(nil), opts, func(v any, err error) bool {
@@ -580,7 +767,7 @@ func (c *Client) DescribeOrganizationConfigRuleStatusesPages(ctx context.Context
 	}
 }
 
-// The elements of OrganizationConfigRuleStatuses.
+// DescribeOrganizationConfigRuleStatusesItems yields the elements of OrganizationConfigRuleStatuses on all pages.
 func (c *Client) DescribeOrganizationConfigRuleStatusesItems(ctx context.Context, in *DescribeOrganizationConfigRuleStatusesInput, opts ...boto3.PageOption) iter.Seq2[*OrganizationConfigRuleStatus, error] {
 	return func(yield func(*OrganizationConfigRuleStatus, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeOrganizationConfigRuleStatuses", in, (*DescribeOrganizationConfigRuleStatusesOutput)(nil), opts, func(v any, err error) bool {
@@ -590,6 +777,11 @@ func (c *Client) DescribeOrganizationConfigRuleStatusesItems(ctx context.Context
 	}
 }
 
+// DescribeOrganizationConfigRules sends the target
+// StarlingDoveService.DescribeOrganizationConfigRules, has pages and may fail with
+// [ErrNoSuchOrganizationConfigRule], [ErrInvalidNextToken] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DescribeOrganizationConfigRules
 func (c *Client) DescribeOrganizationConfigRules(ctx context.Context, in *DescribeOrganizationConfigRulesInput, opts ...boto3.CallOption) (*DescribeOrganizationConfigRulesOutput, error) {
 	var out DescribeOrganizationConfigRulesOutput
 	if err := c.d.Call(ctx, "DescribeOrganizationConfigRules", in, &out, opts...); err != nil {
@@ -598,6 +790,7 @@ func (c *Client) DescribeOrganizationConfigRules(ctx context.Context, in *Descri
 	return &out, nil
 }
 
+// DescribeOrganizationConfigRulesPages yields the pages of DescribeOrganizationConfigRules.
 func (c *Client) DescribeOrganizationConfigRulesPages(ctx context.Context, in *DescribeOrganizationConfigRulesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeOrganizationConfigRulesOutput, error] {
 	return func(yield func(*DescribeOrganizationConfigRulesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeOrganizationConfigRules", in, (*DescribeOrganizationConfigRulesOutput)(nil), opts, func(v any, err error) bool {
@@ -607,7 +800,7 @@ func (c *Client) DescribeOrganizationConfigRulesPages(ctx context.Context, in *D
 	}
 }
 
-// The elements of OrganizationConfigRules.
+// DescribeOrganizationConfigRulesItems yields the elements of OrganizationConfigRules on all pages.
 func (c *Client) DescribeOrganizationConfigRulesItems(ctx context.Context, in *DescribeOrganizationConfigRulesInput, opts ...boto3.PageOption) iter.Seq2[*OrganizationConfigRule, error] {
 	return func(yield func(*OrganizationConfigRule, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeOrganizationConfigRules", in, (*DescribeOrganizationConfigRulesOutput)(nil), opts, func(v any, err error) bool {
@@ -617,6 +810,11 @@ func (c *Client) DescribeOrganizationConfigRulesItems(ctx context.Context, in *D
 	}
 }
 
+// DescribeOrganizationConformancePackStatuses sends the target
+// StarlingDoveService.DescribeOrganizationConformancePackStatuses, has pages and may fail
+// with [ErrNoSuchOrganizationConformancePack], [ErrInvalidLimit] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DescribeOrganizationConformancePackStatuses
 func (c *Client) DescribeOrganizationConformancePackStatuses(ctx context.Context, in *DescribeOrganizationConformancePackStatusesInput, opts ...boto3.CallOption) (*DescribeOrganizationConformancePackStatusesOutput, error) {
 	var out DescribeOrganizationConformancePackStatusesOutput
 	if err := c.d.Call(ctx, "DescribeOrganizationConformancePackStatuses", in, &out, opts...); err != nil {
@@ -625,6 +823,7 @@ func (c *Client) DescribeOrganizationConformancePackStatuses(ctx context.Context
 	return &out, nil
 }
 
+// DescribeOrganizationConformancePackStatusesPages yields the pages of DescribeOrganizationConformancePackStatuses.
 func (c *Client) DescribeOrganizationConformancePackStatusesPages(ctx context.Context, in *DescribeOrganizationConformancePackStatusesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeOrganizationConformancePackStatusesOutput, error] {
 	return func(yield func(*DescribeOrganizationConformancePackStatusesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeOrganizationConformancePackStatuses", in, (*DescribeOrganizationConformancePackStatusesOutput)(nil), opts, func(v any, err error) bool {
@@ -634,7 +833,7 @@ func (c *Client) DescribeOrganizationConformancePackStatusesPages(ctx context.Co
 	}
 }
 
-// The elements of OrganizationConformancePackStatuses.
+// DescribeOrganizationConformancePackStatusesItems yields the elements of OrganizationConformancePackStatuses on all pages.
 func (c *Client) DescribeOrganizationConformancePackStatusesItems(ctx context.Context, in *DescribeOrganizationConformancePackStatusesInput, opts ...boto3.PageOption) iter.Seq2[*OrganizationConformancePackStatus, error] {
 	return func(yield func(*OrganizationConformancePackStatus, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeOrganizationConformancePackStatuses", in, (*DescribeOrganizationConformancePackStatusesOutput)(nil), opts, func(v any, err error) bool {
@@ -644,6 +843,11 @@ func (c *Client) DescribeOrganizationConformancePackStatusesItems(ctx context.Co
 	}
 }
 
+// DescribeOrganizationConformancePacks sends the target
+// StarlingDoveService.DescribeOrganizationConformancePacks, has pages and may fail with
+// [ErrNoSuchOrganizationConformancePack], [ErrInvalidNextToken] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DescribeOrganizationConformancePacks
 func (c *Client) DescribeOrganizationConformancePacks(ctx context.Context, in *DescribeOrganizationConformancePacksInput, opts ...boto3.CallOption) (*DescribeOrganizationConformancePacksOutput, error) {
 	var out DescribeOrganizationConformancePacksOutput
 	if err := c.d.Call(ctx, "DescribeOrganizationConformancePacks", in, &out, opts...); err != nil {
@@ -652,6 +856,7 @@ func (c *Client) DescribeOrganizationConformancePacks(ctx context.Context, in *D
 	return &out, nil
 }
 
+// DescribeOrganizationConformancePacksPages yields the pages of DescribeOrganizationConformancePacks.
 func (c *Client) DescribeOrganizationConformancePacksPages(ctx context.Context, in *DescribeOrganizationConformancePacksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeOrganizationConformancePacksOutput, error] {
 	return func(yield func(*DescribeOrganizationConformancePacksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeOrganizationConformancePacks", in, (*DescribeOrganizationConformancePacksOutput)(nil), opts, func(v any, err error) bool {
@@ -661,7 +866,7 @@ func (c *Client) DescribeOrganizationConformancePacksPages(ctx context.Context, 
 	}
 }
 
-// The elements of OrganizationConformancePacks.
+// DescribeOrganizationConformancePacksItems yields the elements of OrganizationConformancePacks on all pages.
 func (c *Client) DescribeOrganizationConformancePacksItems(ctx context.Context, in *DescribeOrganizationConformancePacksInput, opts ...boto3.PageOption) iter.Seq2[*OrganizationConformancePack, error] {
 	return func(yield func(*OrganizationConformancePack, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeOrganizationConformancePacks", in, (*DescribeOrganizationConformancePacksOutput)(nil), opts, func(v any, err error) bool {
@@ -671,6 +876,11 @@ func (c *Client) DescribeOrganizationConformancePacksItems(ctx context.Context, 
 	}
 }
 
+// DescribePendingAggregationRequests sends the target
+// StarlingDoveService.DescribePendingAggregationRequests, has pages and may fail with
+// [ErrInvalidParameterValue], [ErrInvalidNextToken] or [ErrInvalidLimit].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DescribePendingAggregationRequests
 func (c *Client) DescribePendingAggregationRequests(ctx context.Context, in *DescribePendingAggregationRequestsInput, opts ...boto3.CallOption) (*DescribePendingAggregationRequestsOutput, error) {
 	var out DescribePendingAggregationRequestsOutput
 	if err := c.d.Call(ctx, "DescribePendingAggregationRequests", in, &out, opts...); err != nil {
@@ -679,6 +889,7 @@ func (c *Client) DescribePendingAggregationRequests(ctx context.Context, in *Des
 	return &out, nil
 }
 
+// DescribePendingAggregationRequestsPages yields the pages of DescribePendingAggregationRequests.
 func (c *Client) DescribePendingAggregationRequestsPages(ctx context.Context, in *DescribePendingAggregationRequestsInput, opts ...boto3.PageOption) iter.Seq2[*DescribePendingAggregationRequestsOutput, error] {
 	return func(yield func(*DescribePendingAggregationRequestsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribePendingAggregationRequests", in, (*DescribePendingAggregationRequestsOutput)(nil), opts, func(v any, err error) bool {
@@ -688,7 +899,7 @@ func (c *Client) DescribePendingAggregationRequestsPages(ctx context.Context, in
 	}
 }
 
-// The elements of PendingAggregationRequests.
+// DescribePendingAggregationRequestsItems yields the elements of PendingAggregationRequests on all pages.
 func (c *Client) DescribePendingAggregationRequestsItems(ctx context.Context, in *DescribePendingAggregationRequestsInput, opts ...boto3.PageOption) iter.Seq2[*PendingAggregationRequest, error] {
 	return func(yield func(*PendingAggregationRequest, error) bool) {
 		runtime.Items(ctx, c.d, "DescribePendingAggregationRequests", in, (*DescribePendingAggregationRequestsOutput)(nil), opts, func(v any, err error) bool {
@@ -698,6 +909,10 @@ func (c *Client) DescribePendingAggregationRequestsItems(ctx context.Context, in
 	}
 }
 
+// DescribeRemediationConfigurations sends the target
+// StarlingDoveService.DescribeRemediationConfigurations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DescribeRemediationConfigurations
 func (c *Client) DescribeRemediationConfigurations(ctx context.Context, in *DescribeRemediationConfigurationsInput, opts ...boto3.CallOption) (*DescribeRemediationConfigurationsOutput, error) {
 	var out DescribeRemediationConfigurationsOutput
 	if err := c.d.Call(ctx, "DescribeRemediationConfigurations", in, &out, opts...); err != nil {
@@ -706,6 +921,11 @@ func (c *Client) DescribeRemediationConfigurations(ctx context.Context, in *Desc
 	return &out, nil
 }
 
+// DescribeRemediationExceptions sends the target
+// StarlingDoveService.DescribeRemediationExceptions and may fail with [ErrInvalidNextToken]
+// or [ErrInvalidParameterValue].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DescribeRemediationExceptions
 func (c *Client) DescribeRemediationExceptions(ctx context.Context, in *DescribeRemediationExceptionsInput, opts ...boto3.CallOption) (*DescribeRemediationExceptionsOutput, error) {
 	var out DescribeRemediationExceptionsOutput
 	if err := c.d.Call(ctx, "DescribeRemediationExceptions", in, &out, opts...); err != nil {
@@ -714,6 +934,11 @@ func (c *Client) DescribeRemediationExceptions(ctx context.Context, in *Describe
 	return &out, nil
 }
 
+// DescribeRemediationExecutionStatus sends the target
+// StarlingDoveService.DescribeRemediationExecutionStatus, has pages and may fail with
+// [ErrNoSuchRemediationConfiguration], [ErrInvalidNextToken] or [ErrInvalidParameterValue].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DescribeRemediationExecutionStatus
 func (c *Client) DescribeRemediationExecutionStatus(ctx context.Context, in *DescribeRemediationExecutionStatusInput, opts ...boto3.CallOption) (*DescribeRemediationExecutionStatusOutput, error) {
 	var out DescribeRemediationExecutionStatusOutput
 	if err := c.d.Call(ctx, "DescribeRemediationExecutionStatus", in, &out, opts...); err != nil {
@@ -722,6 +947,7 @@ func (c *Client) DescribeRemediationExecutionStatus(ctx context.Context, in *Des
 	return &out, nil
 }
 
+// DescribeRemediationExecutionStatusPages yields the pages of DescribeRemediationExecutionStatus.
 func (c *Client) DescribeRemediationExecutionStatusPages(ctx context.Context, in *DescribeRemediationExecutionStatusInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRemediationExecutionStatusOutput, error] {
 	return func(yield func(*DescribeRemediationExecutionStatusOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeRemediationExecutionStatus", in, (*DescribeRemediationExecutionStatusOutput)(nil), opts, func(v any, err error) bool {
@@ -731,7 +957,7 @@ func (c *Client) DescribeRemediationExecutionStatusPages(ctx context.Context, in
 	}
 }
 
-// The elements of RemediationExecutionStatuses.
+// DescribeRemediationExecutionStatusItems yields the elements of RemediationExecutionStatuses on all pages.
 func (c *Client) DescribeRemediationExecutionStatusItems(ctx context.Context, in *DescribeRemediationExecutionStatusInput, opts ...boto3.PageOption) iter.Seq2[*RemediationExecutionStatus, error] {
 	return func(yield func(*RemediationExecutionStatus, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeRemediationExecutionStatus", in, (*DescribeRemediationExecutionStatusOutput)(nil), opts, func(v any, err error) bool {
@@ -741,6 +967,11 @@ func (c *Client) DescribeRemediationExecutionStatusItems(ctx context.Context, in
 	}
 }
 
+// DescribeRetentionConfigurations sends the target
+// StarlingDoveService.DescribeRetentionConfigurations, has pages and may fail with
+// [ErrInvalidParameterValue], [ErrNoSuchRetentionConfiguration] or [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DescribeRetentionConfigurations
 func (c *Client) DescribeRetentionConfigurations(ctx context.Context, in *DescribeRetentionConfigurationsInput, opts ...boto3.CallOption) (*DescribeRetentionConfigurationsOutput, error) {
 	var out DescribeRetentionConfigurationsOutput
 	if err := c.d.Call(ctx, "DescribeRetentionConfigurations", in, &out, opts...); err != nil {
@@ -749,6 +980,7 @@ func (c *Client) DescribeRetentionConfigurations(ctx context.Context, in *Descri
 	return &out, nil
 }
 
+// DescribeRetentionConfigurationsPages yields the pages of DescribeRetentionConfigurations.
 func (c *Client) DescribeRetentionConfigurationsPages(ctx context.Context, in *DescribeRetentionConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRetentionConfigurationsOutput, error] {
 	return func(yield func(*DescribeRetentionConfigurationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeRetentionConfigurations", in, (*DescribeRetentionConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -758,7 +990,7 @@ func (c *Client) DescribeRetentionConfigurationsPages(ctx context.Context, in *D
 	}
 }
 
-// The elements of RetentionConfigurations.
+// DescribeRetentionConfigurationsItems yields the elements of RetentionConfigurations on all pages.
 func (c *Client) DescribeRetentionConfigurationsItems(ctx context.Context, in *DescribeRetentionConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*RetentionConfiguration, error] {
 	return func(yield func(*RetentionConfiguration, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeRetentionConfigurations", in, (*DescribeRetentionConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -768,6 +1000,10 @@ func (c *Client) DescribeRetentionConfigurationsItems(ctx context.Context, in *D
 	}
 }
 
+// DisassociateResourceTypes sends the target StarlingDoveService.DisassociateResourceTypes
+// and may fail with [ErrValidation], [ErrConflict] or [ErrNoSuchConfigurationRecorder].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DisassociateResourceTypes
 func (c *Client) DisassociateResourceTypes(ctx context.Context, in *DisassociateResourceTypesInput, opts ...boto3.CallOption) (*DisassociateResourceTypesOutput, error) {
 	var out DisassociateResourceTypesOutput
 	if err := c.d.Call(ctx, "DisassociateResourceTypes", in, &out, opts...); err != nil {
@@ -776,6 +1012,11 @@ func (c *Client) DisassociateResourceTypes(ctx context.Context, in *Disassociate
 	return &out, nil
 }
 
+// GetAggregateComplianceDetailsByConfigRule sends the target
+// StarlingDoveService.GetAggregateComplianceDetailsByConfigRule, has pages and may fail with
+// [ErrValidation], [ErrInvalidLimit] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/GetAggregateComplianceDetailsByConfigRule
 func (c *Client) GetAggregateComplianceDetailsByConfigRule(ctx context.Context, in *GetAggregateComplianceDetailsByConfigRuleInput, opts ...boto3.CallOption) (*GetAggregateComplianceDetailsByConfigRuleOutput, error) {
 	var out GetAggregateComplianceDetailsByConfigRuleOutput
 	if err := c.d.Call(ctx, "GetAggregateComplianceDetailsByConfigRule", in, &out, opts...); err != nil {
@@ -784,6 +1025,7 @@ func (c *Client) GetAggregateComplianceDetailsByConfigRule(ctx context.Context, 
 	return &out, nil
 }
 
+// GetAggregateComplianceDetailsByConfigRulePages yields the pages of GetAggregateComplianceDetailsByConfigRule.
 func (c *Client) GetAggregateComplianceDetailsByConfigRulePages(ctx context.Context, in *GetAggregateComplianceDetailsByConfigRuleInput, opts ...boto3.PageOption) iter.Seq2[*GetAggregateComplianceDetailsByConfigRuleOutput, error] {
 	return func(yield func(*GetAggregateComplianceDetailsByConfigRuleOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetAggregateComplianceDetailsByConfigRule", in, (*GetAggregateComplianceDetailsByConfigRuleOutput)(nil), opts, func(v any, err error) bool {
@@ -793,7 +1035,7 @@ func (c *Client) GetAggregateComplianceDetailsByConfigRulePages(ctx context.Cont
 	}
 }
 
-// The elements of AggregateEvaluationResults.
+// GetAggregateComplianceDetailsByConfigRuleItems yields the elements of AggregateEvaluationResults on all pages.
 func (c *Client) GetAggregateComplianceDetailsByConfigRuleItems(ctx context.Context, in *GetAggregateComplianceDetailsByConfigRuleInput, opts ...boto3.PageOption) iter.Seq2[*AggregateEvaluationResult, error] {
 	return func(yield func(*AggregateEvaluationResult, error) bool) {
 		runtime.Items(ctx, c.d, "GetAggregateComplianceDetailsByConfigRule", in, (*GetAggregateComplianceDetailsByConfigRuleOutput)(nil), opts, func(v any, err error) bool {
@@ -803,6 +1045,11 @@ func (c *Client) GetAggregateComplianceDetailsByConfigRuleItems(ctx context.Cont
 	}
 }
 
+// GetAggregateConfigRuleComplianceSummary sends the target
+// StarlingDoveService.GetAggregateConfigRuleComplianceSummary and may fail with
+// [ErrValidation], [ErrInvalidLimit] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/GetAggregateConfigRuleComplianceSummary
 func (c *Client) GetAggregateConfigRuleComplianceSummary(ctx context.Context, in *GetAggregateConfigRuleComplianceSummaryInput, opts ...boto3.CallOption) (*GetAggregateConfigRuleComplianceSummaryOutput, error) {
 	var out GetAggregateConfigRuleComplianceSummaryOutput
 	if err := c.d.Call(ctx, "GetAggregateConfigRuleComplianceSummary", in, &out, opts...); err != nil {
@@ -811,6 +1058,11 @@ func (c *Client) GetAggregateConfigRuleComplianceSummary(ctx context.Context, in
 	return &out, nil
 }
 
+// GetAggregateConformancePackComplianceSummary sends the target
+// StarlingDoveService.GetAggregateConformancePackComplianceSummary and may fail with
+// [ErrValidation], [ErrInvalidLimit] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/GetAggregateConformancePackComplianceSummary
 func (c *Client) GetAggregateConformancePackComplianceSummary(ctx context.Context, in *GetAggregateConformancePackComplianceSummaryInput, opts ...boto3.CallOption) (*GetAggregateConformancePackComplianceSummaryOutput, error) {
 	var out GetAggregateConformancePackComplianceSummaryOutput
 	if err := c.d.Call(ctx, "GetAggregateConformancePackComplianceSummary", in, &out, opts...); err != nil {
@@ -819,6 +1071,11 @@ func (c *Client) GetAggregateConformancePackComplianceSummary(ctx context.Contex
 	return &out, nil
 }
 
+// GetAggregateDiscoveredResourceCounts sends the target
+// StarlingDoveService.GetAggregateDiscoveredResourceCounts and may fail with
+// [ErrValidation], [ErrInvalidLimit] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/GetAggregateDiscoveredResourceCounts
 func (c *Client) GetAggregateDiscoveredResourceCounts(ctx context.Context, in *GetAggregateDiscoveredResourceCountsInput, opts ...boto3.CallOption) (*GetAggregateDiscoveredResourceCountsOutput, error) {
 	var out GetAggregateDiscoveredResourceCountsOutput
 	if err := c.d.Call(ctx, "GetAggregateDiscoveredResourceCounts", in, &out, opts...); err != nil {
@@ -827,6 +1084,10 @@ func (c *Client) GetAggregateDiscoveredResourceCounts(ctx context.Context, in *G
 	return &out, nil
 }
 
+// GetAggregateResourceConfig sends the target StarlingDoveService.GetAggregateResourceConfig
+// and may fail with [ErrValidation], [ErrNoSuchConfigurationAggregator] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/GetAggregateResourceConfig
 func (c *Client) GetAggregateResourceConfig(ctx context.Context, in *GetAggregateResourceConfigInput, opts ...boto3.CallOption) (*GetAggregateResourceConfigOutput, error) {
 	var out GetAggregateResourceConfigOutput
 	if err := c.d.Call(ctx, "GetAggregateResourceConfig", in, &out, opts...); err != nil {
@@ -835,6 +1096,11 @@ func (c *Client) GetAggregateResourceConfig(ctx context.Context, in *GetAggregat
 	return &out, nil
 }
 
+// GetComplianceDetailsByConfigRule sends the target
+// StarlingDoveService.GetComplianceDetailsByConfigRule, has pages and may fail with
+// [ErrInvalidParameterValue], [ErrInvalidNextToken] or [ErrNoSuchConfigRule].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/GetComplianceDetailsByConfigRule
 func (c *Client) GetComplianceDetailsByConfigRule(ctx context.Context, in *GetComplianceDetailsByConfigRuleInput, opts ...boto3.CallOption) (*GetComplianceDetailsByConfigRuleOutput, error) {
 	var out GetComplianceDetailsByConfigRuleOutput
 	if err := c.d.Call(ctx, "GetComplianceDetailsByConfigRule", in, &out, opts...); err != nil {
@@ -843,6 +1109,7 @@ func (c *Client) GetComplianceDetailsByConfigRule(ctx context.Context, in *GetCo
 	return &out, nil
 }
 
+// GetComplianceDetailsByConfigRulePages yields the pages of GetComplianceDetailsByConfigRule.
 func (c *Client) GetComplianceDetailsByConfigRulePages(ctx context.Context, in *GetComplianceDetailsByConfigRuleInput, opts ...boto3.PageOption) iter.Seq2[*GetComplianceDetailsByConfigRuleOutput, error] {
 	return func(yield func(*GetComplianceDetailsByConfigRuleOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetComplianceDetailsByConfigRule", in, (*GetComplianceDetailsByConfigRuleOutput)(nil), opts, func(v any, err error) bool {
@@ -852,7 +1119,7 @@ func (c *Client) GetComplianceDetailsByConfigRulePages(ctx context.Context, in *
 	}
 }
 
-// The elements of EvaluationResults.
+// GetComplianceDetailsByConfigRuleItems yields the elements of EvaluationResults on all pages.
 func (c *Client) GetComplianceDetailsByConfigRuleItems(ctx context.Context, in *GetComplianceDetailsByConfigRuleInput, opts ...boto3.PageOption) iter.Seq2[*EvaluationResult, error] {
 	return func(yield func(*EvaluationResult, error) bool) {
 		runtime.Items(ctx, c.d, "GetComplianceDetailsByConfigRule", in, (*GetComplianceDetailsByConfigRuleOutput)(nil), opts, func(v any, err error) bool {
@@ -862,6 +1129,11 @@ func (c *Client) GetComplianceDetailsByConfigRuleItems(ctx context.Context, in *
 	}
 }
 
+// GetComplianceDetailsByResource sends the target
+// StarlingDoveService.GetComplianceDetailsByResource, has pages and may fail with
+// [ErrInvalidParameterValue].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/GetComplianceDetailsByResource
 func (c *Client) GetComplianceDetailsByResource(ctx context.Context, in *GetComplianceDetailsByResourceInput, opts ...boto3.CallOption) (*GetComplianceDetailsByResourceOutput, error) {
 	var out GetComplianceDetailsByResourceOutput
 	if err := c.d.Call(ctx, "GetComplianceDetailsByResource", in, &out, opts...); err != nil {
@@ -870,6 +1142,7 @@ func (c *Client) GetComplianceDetailsByResource(ctx context.Context, in *GetComp
 	return &out, nil
 }
 
+// GetComplianceDetailsByResourcePages yields the pages of GetComplianceDetailsByResource.
 func (c *Client) GetComplianceDetailsByResourcePages(ctx context.Context, in *GetComplianceDetailsByResourceInput, opts ...boto3.PageOption) iter.Seq2[*GetComplianceDetailsByResourceOutput, error] {
 	return func(yield func(*GetComplianceDetailsByResourceOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetComplianceDetailsByResource", in, (*GetComplianceDetailsByResourceOutput)(nil), opts, func(v any, err error) bool {
@@ -879,7 +1152,7 @@ func (c *Client) GetComplianceDetailsByResourcePages(ctx context.Context, in *Ge
 	}
 }
 
-// The elements of EvaluationResults.
+// GetComplianceDetailsByResourceItems yields the elements of EvaluationResults on all pages.
 func (c *Client) GetComplianceDetailsByResourceItems(ctx context.Context, in *GetComplianceDetailsByResourceInput, opts ...boto3.PageOption) iter.Seq2[*EvaluationResult, error] {
 	return func(yield func(*EvaluationResult, error) bool) {
 		runtime.Items(ctx, c.d, "GetComplianceDetailsByResource", in, (*GetComplianceDetailsByResourceOutput)(nil), opts, func(v any, err error) bool {
@@ -889,6 +1162,10 @@ func (c *Client) GetComplianceDetailsByResourceItems(ctx context.Context, in *Ge
 	}
 }
 
+// GetComplianceSummaryByConfigRule sends the target
+// StarlingDoveService.GetComplianceSummaryByConfigRule.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/GetComplianceSummaryByConfigRule
 func (c *Client) GetComplianceSummaryByConfigRule(ctx context.Context, in *GetComplianceSummaryByConfigRuleInput, opts ...boto3.CallOption) (*GetComplianceSummaryByConfigRuleOutput, error) {
 	var out GetComplianceSummaryByConfigRuleOutput
 	if err := c.d.Call(ctx, "GetComplianceSummaryByConfigRule", in, &out, opts...); err != nil {
@@ -897,6 +1174,11 @@ func (c *Client) GetComplianceSummaryByConfigRule(ctx context.Context, in *GetCo
 	return &out, nil
 }
 
+// GetComplianceSummaryByResourceType sends the target
+// StarlingDoveService.GetComplianceSummaryByResourceType and may fail with
+// [ErrInvalidParameterValue].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/GetComplianceSummaryByResourceType
 func (c *Client) GetComplianceSummaryByResourceType(ctx context.Context, in *GetComplianceSummaryByResourceTypeInput, opts ...boto3.CallOption) (*GetComplianceSummaryByResourceTypeOutput, error) {
 	var out GetComplianceSummaryByResourceTypeOutput
 	if err := c.d.Call(ctx, "GetComplianceSummaryByResourceType", in, &out, opts...); err != nil {
@@ -905,6 +1187,11 @@ func (c *Client) GetComplianceSummaryByResourceType(ctx context.Context, in *Get
 	return &out, nil
 }
 
+// GetConformancePackComplianceDetails sends the target
+// StarlingDoveService.GetConformancePackComplianceDetails and may fail with
+// [ErrInvalidLimit], [ErrInvalidNextToken] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/GetConformancePackComplianceDetails
 func (c *Client) GetConformancePackComplianceDetails(ctx context.Context, in *GetConformancePackComplianceDetailsInput, opts ...boto3.CallOption) (*GetConformancePackComplianceDetailsOutput, error) {
 	var out GetConformancePackComplianceDetailsOutput
 	if err := c.d.Call(ctx, "GetConformancePackComplianceDetails", in, &out, opts...); err != nil {
@@ -913,6 +1200,11 @@ func (c *Client) GetConformancePackComplianceDetails(ctx context.Context, in *Ge
 	return &out, nil
 }
 
+// GetConformancePackComplianceSummary sends the target
+// StarlingDoveService.GetConformancePackComplianceSummary, has pages and may fail with
+// [ErrNoSuchConformancePack], [ErrInvalidLimit] or [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/GetConformancePackComplianceSummary
 func (c *Client) GetConformancePackComplianceSummary(ctx context.Context, in *GetConformancePackComplianceSummaryInput, opts ...boto3.CallOption) (*GetConformancePackComplianceSummaryOutput, error) {
 	var out GetConformancePackComplianceSummaryOutput
 	if err := c.d.Call(ctx, "GetConformancePackComplianceSummary", in, &out, opts...); err != nil {
@@ -921,6 +1213,7 @@ func (c *Client) GetConformancePackComplianceSummary(ctx context.Context, in *Ge
 	return &out, nil
 }
 
+// GetConformancePackComplianceSummaryPages yields the pages of GetConformancePackComplianceSummary.
 func (c *Client) GetConformancePackComplianceSummaryPages(ctx context.Context, in *GetConformancePackComplianceSummaryInput, opts ...boto3.PageOption) iter.Seq2[*GetConformancePackComplianceSummaryOutput, error] {
 	return func(yield func(*GetConformancePackComplianceSummaryOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetConformancePackComplianceSummary", in, (*GetConformancePackComplianceSummaryOutput)(nil), opts, func(v any, err error) bool {
@@ -930,7 +1223,7 @@ func (c *Client) GetConformancePackComplianceSummaryPages(ctx context.Context, i
 	}
 }
 
-// The elements of ConformancePackComplianceSummaryList.
+// GetConformancePackComplianceSummaryItems yields the elements of ConformancePackComplianceSummaryList on all pages.
 func (c *Client) GetConformancePackComplianceSummaryItems(ctx context.Context, in *GetConformancePackComplianceSummaryInput, opts ...boto3.PageOption) iter.Seq2[*ConformancePackComplianceSummary, error] {
 	return func(yield func(*ConformancePackComplianceSummary, error) bool) {
 		runtime.Items(ctx, c.d, "GetConformancePackComplianceSummary", in, (*GetConformancePackComplianceSummaryOutput)(nil), opts, func(v any, err error) bool {
@@ -940,6 +1233,10 @@ func (c *Client) GetConformancePackComplianceSummaryItems(ctx context.Context, i
 	}
 }
 
+// GetCustomRulePolicy sends the target StarlingDoveService.GetCustomRulePolicy and may fail
+// with [ErrNoSuchConfigRule].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/GetCustomRulePolicy
 func (c *Client) GetCustomRulePolicy(ctx context.Context, in *GetCustomRulePolicyInput, opts ...boto3.CallOption) (*GetCustomRulePolicyOutput, error) {
 	var out GetCustomRulePolicyOutput
 	if err := c.d.Call(ctx, "GetCustomRulePolicy", in, &out, opts...); err != nil {
@@ -948,6 +1245,11 @@ func (c *Client) GetCustomRulePolicy(ctx context.Context, in *GetCustomRulePolic
 	return &out, nil
 }
 
+// GetDiscoveredResourceCounts sends the target
+// StarlingDoveService.GetDiscoveredResourceCounts and may fail with [ErrValidation],
+// [ErrInvalidLimit] or [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/GetDiscoveredResourceCounts
 func (c *Client) GetDiscoveredResourceCounts(ctx context.Context, in *GetDiscoveredResourceCountsInput, opts ...boto3.CallOption) (*GetDiscoveredResourceCountsOutput, error) {
 	var out GetDiscoveredResourceCountsOutput
 	if err := c.d.Call(ctx, "GetDiscoveredResourceCounts", in, &out, opts...); err != nil {
@@ -956,6 +1258,11 @@ func (c *Client) GetDiscoveredResourceCounts(ctx context.Context, in *GetDiscove
 	return &out, nil
 }
 
+// GetOrganizationConfigRuleDetailedStatus sends the target
+// StarlingDoveService.GetOrganizationConfigRuleDetailedStatus, has pages and may fail with
+// [ErrNoSuchOrganizationConfigRule], [ErrInvalidLimit] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/GetOrganizationConfigRuleDetailedStatus
 func (c *Client) GetOrganizationConfigRuleDetailedStatus(ctx context.Context, in *GetOrganizationConfigRuleDetailedStatusInput, opts ...boto3.CallOption) (*GetOrganizationConfigRuleDetailedStatusOutput, error) {
 	var out GetOrganizationConfigRuleDetailedStatusOutput
 	if err := c.d.Call(ctx, "GetOrganizationConfigRuleDetailedStatus", in, &out, opts...); err != nil {
@@ -964,6 +1271,7 @@ func (c *Client) GetOrganizationConfigRuleDetailedStatus(ctx context.Context, in
 	return &out, nil
 }
 
+// GetOrganizationConfigRuleDetailedStatusPages yields the pages of GetOrganizationConfigRuleDetailedStatus.
 func (c *Client) GetOrganizationConfigRuleDetailedStatusPages(ctx context.Context, in *GetOrganizationConfigRuleDetailedStatusInput, opts ...boto3.PageOption) iter.Seq2[*GetOrganizationConfigRuleDetailedStatusOutput, error] {
 	return func(yield func(*GetOrganizationConfigRuleDetailedStatusOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetOrganizationConfigRuleDetailedStatus", in, (*GetOrganizationConfigRuleDetailedStatusOutput)(nil), opts, func(v any, err error) bool {
@@ -973,7 +1281,7 @@ func (c *Client) GetOrganizationConfigRuleDetailedStatusPages(ctx context.Contex
 	}
 }
 
-// The elements of OrganizationConfigRuleDetailedStatus.
+// GetOrganizationConfigRuleDetailedStatusItems yields the elements of OrganizationConfigRuleDetailedStatus on all pages.
 func (c *Client) GetOrganizationConfigRuleDetailedStatusItems(ctx context.Context, in *GetOrganizationConfigRuleDetailedStatusInput, opts ...boto3.PageOption) iter.Seq2[*MemberAccountStatus, error] {
 	return func(yield func(*MemberAccountStatus, error) bool) {
 		runtime.Items(ctx, c.d, "GetOrganizationConfigRuleDetailedStatus", in, (*GetOrganizationConfigRuleDetailedStatusOutput)(nil), opts, func(v any, err error) bool {
@@ -983,6 +1291,11 @@ func (c *Client) GetOrganizationConfigRuleDetailedStatusItems(ctx context.Contex
 	}
 }
 
+// GetOrganizationConformancePackDetailedStatus sends the target
+// StarlingDoveService.GetOrganizationConformancePackDetailedStatus, has pages and may fail
+// with [ErrNoSuchOrganizationConformancePack], [ErrInvalidLimit] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/GetOrganizationConformancePackDetailedStatus
 func (c *Client) GetOrganizationConformancePackDetailedStatus(ctx context.Context, in *GetOrganizationConformancePackDetailedStatusInput, opts ...boto3.CallOption) (*GetOrganizationConformancePackDetailedStatusOutput, error) {
 	var out GetOrganizationConformancePackDetailedStatusOutput
 	if err := c.d.Call(ctx, "GetOrganizationConformancePackDetailedStatus", in, &out, opts...); err != nil {
@@ -991,6 +1304,7 @@ func (c *Client) GetOrganizationConformancePackDetailedStatus(ctx context.Contex
 	return &out, nil
 }
 
+// GetOrganizationConformancePackDetailedStatusPages yields the pages of GetOrganizationConformancePackDetailedStatus.
 func (c *Client) GetOrganizationConformancePackDetailedStatusPages(ctx context.Context, in *GetOrganizationConformancePackDetailedStatusInput, opts ...boto3.PageOption) iter.Seq2[*GetOrganizationConformancePackDetailedStatusOutput, error] {
 	return func(yield func(*GetOrganizationConformancePackDetailedStatusOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetOrganizationConformancePackDetailedStatus", in, (*GetOrganizationConformancePackDetailedStatusOutput)(nil), opts, func(v any, err error) bool {
@@ -1000,7 +1314,7 @@ func (c *Client) GetOrganizationConformancePackDetailedStatusPages(ctx context.C
 	}
 }
 
-// The elements of OrganizationConformancePackDetailedStatuses.
+// GetOrganizationConformancePackDetailedStatusItems yields the elements of OrganizationConformancePackDetailedStatuses on all pages.
 func (c *Client) GetOrganizationConformancePackDetailedStatusItems(ctx context.Context, in *GetOrganizationConformancePackDetailedStatusInput, opts ...boto3.PageOption) iter.Seq2[*OrganizationConformancePackDetailedStatus, error] {
 	return func(yield func(*OrganizationConformancePackDetailedStatus, error) bool) {
 		runtime.Items(ctx, c.d, "GetOrganizationConformancePackDetailedStatus", in, (*GetOrganizationConformancePackDetailedStatusOutput)(nil), opts, func(v any, err error) bool {
@@ -1010,6 +1324,11 @@ func (c *Client) GetOrganizationConformancePackDetailedStatusItems(ctx context.C
 	}
 }
 
+// GetOrganizationCustomRulePolicy sends the target
+// StarlingDoveService.GetOrganizationCustomRulePolicy and may fail with
+// [ErrNoSuchOrganizationConfigRule] or [ErrOrganizationAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/GetOrganizationCustomRulePolicy
 func (c *Client) GetOrganizationCustomRulePolicy(ctx context.Context, in *GetOrganizationCustomRulePolicyInput, opts ...boto3.CallOption) (*GetOrganizationCustomRulePolicyOutput, error) {
 	var out GetOrganizationCustomRulePolicyOutput
 	if err := c.d.Call(ctx, "GetOrganizationCustomRulePolicy", in, &out, opts...); err != nil {
@@ -1018,6 +1337,10 @@ func (c *Client) GetOrganizationCustomRulePolicy(ctx context.Context, in *GetOrg
 	return &out, nil
 }
 
+// GetResourceConfigHistory sends the target StarlingDoveService.GetResourceConfigHistory,
+// has pages and may fail with [ErrValidation], [ErrInvalidTimeRange] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/GetResourceConfigHistory
 func (c *Client) GetResourceConfigHistory(ctx context.Context, in *GetResourceConfigHistoryInput, opts ...boto3.CallOption) (*GetResourceConfigHistoryOutput, error) {
 	var out GetResourceConfigHistoryOutput
 	if err := c.d.Call(ctx, "GetResourceConfigHistory", in, &out, opts...); err != nil {
@@ -1026,6 +1349,7 @@ func (c *Client) GetResourceConfigHistory(ctx context.Context, in *GetResourceCo
 	return &out, nil
 }
 
+// GetResourceConfigHistoryPages yields the pages of GetResourceConfigHistory.
 func (c *Client) GetResourceConfigHistoryPages(ctx context.Context, in *GetResourceConfigHistoryInput, opts ...boto3.PageOption) iter.Seq2[*GetResourceConfigHistoryOutput, error] {
 	return func(yield func(*GetResourceConfigHistoryOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetResourceConfigHistory", in, (*GetResourceConfigHistoryOutput)(nil), opts, func(v any, err error) bool {
@@ -1035,7 +1359,7 @@ func (c *Client) GetResourceConfigHistoryPages(ctx context.Context, in *GetResou
 	}
 }
 
-// The elements of configurationItems.
+// GetResourceConfigHistoryItems yields the elements of ConfigurationItems on all pages.
 func (c *Client) GetResourceConfigHistoryItems(ctx context.Context, in *GetResourceConfigHistoryInput, opts ...boto3.PageOption) iter.Seq2[*ConfigurationItem, error] {
 	return func(yield func(*ConfigurationItem, error) bool) {
 		runtime.Items(ctx, c.d, "GetResourceConfigHistory", in, (*GetResourceConfigHistoryOutput)(nil), opts, func(v any, err error) bool {
@@ -1045,6 +1369,10 @@ func (c *Client) GetResourceConfigHistoryItems(ctx context.Context, in *GetResou
 	}
 }
 
+// GetResourceEvaluationSummary sends the target
+// StarlingDoveService.GetResourceEvaluationSummary and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/GetResourceEvaluationSummary
 func (c *Client) GetResourceEvaluationSummary(ctx context.Context, in *GetResourceEvaluationSummaryInput, opts ...boto3.CallOption) (*GetResourceEvaluationSummaryOutput, error) {
 	var out GetResourceEvaluationSummaryOutput
 	if err := c.d.Call(ctx, "GetResourceEvaluationSummary", in, &out, opts...); err != nil {
@@ -1053,6 +1381,10 @@ func (c *Client) GetResourceEvaluationSummary(ctx context.Context, in *GetResour
 	return &out, nil
 }
 
+// GetStoredQuery sends the target StarlingDoveService.GetStoredQuery and may fail with
+// [ErrValidation] or [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/GetStoredQuery
 func (c *Client) GetStoredQuery(ctx context.Context, in *GetStoredQueryInput, opts ...boto3.CallOption) (*GetStoredQueryOutput, error) {
 	var out GetStoredQueryOutput
 	if err := c.d.Call(ctx, "GetStoredQuery", in, &out, opts...); err != nil {
@@ -1061,6 +1393,11 @@ func (c *Client) GetStoredQuery(ctx context.Context, in *GetStoredQueryInput, op
 	return &out, nil
 }
 
+// ListAggregateDiscoveredResources sends the target
+// StarlingDoveService.ListAggregateDiscoveredResources, has pages and may fail with
+// [ErrValidation], [ErrInvalidLimit] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/ListAggregateDiscoveredResources
 func (c *Client) ListAggregateDiscoveredResources(ctx context.Context, in *ListAggregateDiscoveredResourcesInput, opts ...boto3.CallOption) (*ListAggregateDiscoveredResourcesOutput, error) {
 	var out ListAggregateDiscoveredResourcesOutput
 	if err := c.d.Call(ctx, "ListAggregateDiscoveredResources", in, &out, opts...); err != nil {
@@ -1069,6 +1406,7 @@ func (c *Client) ListAggregateDiscoveredResources(ctx context.Context, in *ListA
 	return &out, nil
 }
 
+// ListAggregateDiscoveredResourcesPages yields the pages of ListAggregateDiscoveredResources.
 func (c *Client) ListAggregateDiscoveredResourcesPages(ctx context.Context, in *ListAggregateDiscoveredResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListAggregateDiscoveredResourcesOutput, error] {
 	return func(yield func(*ListAggregateDiscoveredResourcesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAggregateDiscoveredResources", in, (*ListAggregateDiscoveredResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -1078,7 +1416,7 @@ func (c *Client) ListAggregateDiscoveredResourcesPages(ctx context.Context, in *
 	}
 }
 
-// The elements of ResourceIdentifiers.
+// ListAggregateDiscoveredResourcesItems yields the elements of ResourceIdentifiers on all pages.
 func (c *Client) ListAggregateDiscoveredResourcesItems(ctx context.Context, in *ListAggregateDiscoveredResourcesInput, opts ...boto3.PageOption) iter.Seq2[*AggregateResourceIdentifier, error] {
 	return func(yield func(*AggregateResourceIdentifier, error) bool) {
 		runtime.Items(ctx, c.d, "ListAggregateDiscoveredResources", in, (*ListAggregateDiscoveredResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -1088,6 +1426,11 @@ func (c *Client) ListAggregateDiscoveredResourcesItems(ctx context.Context, in *
 	}
 }
 
+// ListConfigurationRecorders sends the target
+// StarlingDoveService.ListConfigurationRecorders, has pages and may fail with
+// [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/ListConfigurationRecorders
 func (c *Client) ListConfigurationRecorders(ctx context.Context, in *ListConfigurationRecordersInput, opts ...boto3.CallOption) (*ListConfigurationRecordersOutput, error) {
 	var out ListConfigurationRecordersOutput
 	if err := c.d.Call(ctx, "ListConfigurationRecorders", in, &out, opts...); err != nil {
@@ -1096,6 +1439,7 @@ func (c *Client) ListConfigurationRecorders(ctx context.Context, in *ListConfigu
 	return &out, nil
 }
 
+// ListConfigurationRecordersPages yields the pages of ListConfigurationRecorders.
 func (c *Client) ListConfigurationRecordersPages(ctx context.Context, in *ListConfigurationRecordersInput, opts ...boto3.PageOption) iter.Seq2[*ListConfigurationRecordersOutput, error] {
 	return func(yield func(*ListConfigurationRecordersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListConfigurationRecorders", in, (*ListConfigurationRecordersOutput)(nil), opts, func(v any, err error) bool {
@@ -1105,7 +1449,7 @@ func (c *Client) ListConfigurationRecordersPages(ctx context.Context, in *ListCo
 	}
 }
 
-// The elements of ConfigurationRecorderSummaries.
+// ListConfigurationRecordersItems yields the elements of ConfigurationRecorderSummaries on all pages.
 func (c *Client) ListConfigurationRecordersItems(ctx context.Context, in *ListConfigurationRecordersInput, opts ...boto3.PageOption) iter.Seq2[*ConfigurationRecorderSummary, error] {
 	return func(yield func(*ConfigurationRecorderSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListConfigurationRecorders", in, (*ListConfigurationRecordersOutput)(nil), opts, func(v any, err error) bool {
@@ -1115,6 +1459,11 @@ func (c *Client) ListConfigurationRecordersItems(ctx context.Context, in *ListCo
 	}
 }
 
+// ListConformancePackComplianceScores sends the target
+// StarlingDoveService.ListConformancePackComplianceScores and may fail with
+// [ErrInvalidParameterValue], [ErrInvalidLimit] or [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/ListConformancePackComplianceScores
 func (c *Client) ListConformancePackComplianceScores(ctx context.Context, in *ListConformancePackComplianceScoresInput, opts ...boto3.CallOption) (*ListConformancePackComplianceScoresOutput, error) {
 	var out ListConformancePackComplianceScoresOutput
 	if err := c.d.Call(ctx, "ListConformancePackComplianceScores", in, &out, opts...); err != nil {
@@ -1123,6 +1472,10 @@ func (c *Client) ListConformancePackComplianceScores(ctx context.Context, in *Li
 	return &out, nil
 }
 
+// ListDiscoveredResources sends the target StarlingDoveService.ListDiscoveredResources, has
+// pages and may fail with [ErrValidation], [ErrInvalidLimit] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/ListDiscoveredResources
 func (c *Client) ListDiscoveredResources(ctx context.Context, in *ListDiscoveredResourcesInput, opts ...boto3.CallOption) (*ListDiscoveredResourcesOutput, error) {
 	var out ListDiscoveredResourcesOutput
 	if err := c.d.Call(ctx, "ListDiscoveredResources", in, &out, opts...); err != nil {
@@ -1131,6 +1484,7 @@ func (c *Client) ListDiscoveredResources(ctx context.Context, in *ListDiscovered
 	return &out, nil
 }
 
+// ListDiscoveredResourcesPages yields the pages of ListDiscoveredResources.
 func (c *Client) ListDiscoveredResourcesPages(ctx context.Context, in *ListDiscoveredResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListDiscoveredResourcesOutput, error] {
 	return func(yield func(*ListDiscoveredResourcesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDiscoveredResources", in, (*ListDiscoveredResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -1140,7 +1494,7 @@ func (c *Client) ListDiscoveredResourcesPages(ctx context.Context, in *ListDisco
 	}
 }
 
-// The elements of resourceIdentifiers.
+// ListDiscoveredResourcesItems yields the elements of ResourceIdentifiers on all pages.
 func (c *Client) ListDiscoveredResourcesItems(ctx context.Context, in *ListDiscoveredResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ResourceIdentifier, error] {
 	return func(yield func(*ResourceIdentifier, error) bool) {
 		runtime.Items(ctx, c.d, "ListDiscoveredResources", in, (*ListDiscoveredResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -1150,6 +1504,11 @@ func (c *Client) ListDiscoveredResourcesItems(ctx context.Context, in *ListDisco
 	}
 }
 
+// ListResourceEvaluations sends the target StarlingDoveService.ListResourceEvaluations, has
+// pages and may fail with [ErrInvalidNextToken], [ErrInvalidParameterValue] or
+// [ErrInvalidTimeRange].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/ListResourceEvaluations
 func (c *Client) ListResourceEvaluations(ctx context.Context, in *ListResourceEvaluationsInput, opts ...boto3.CallOption) (*ListResourceEvaluationsOutput, error) {
 	var out ListResourceEvaluationsOutput
 	if err := c.d.Call(ctx, "ListResourceEvaluations", in, &out, opts...); err != nil {
@@ -1158,6 +1517,7 @@ func (c *Client) ListResourceEvaluations(ctx context.Context, in *ListResourceEv
 	return &out, nil
 }
 
+// ListResourceEvaluationsPages yields the pages of ListResourceEvaluations.
 func (c *Client) ListResourceEvaluationsPages(ctx context.Context, in *ListResourceEvaluationsInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceEvaluationsOutput, error] {
 	return func(yield func(*ListResourceEvaluationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListResourceEvaluations", in, (*ListResourceEvaluationsOutput)(nil), opts, func(v any, err error) bool {
@@ -1167,7 +1527,7 @@ func (c *Client) ListResourceEvaluationsPages(ctx context.Context, in *ListResou
 	}
 }
 
-// The elements of ResourceEvaluations.
+// ListResourceEvaluationsItems yields the elements of ResourceEvaluations on all pages.
 func (c *Client) ListResourceEvaluationsItems(ctx context.Context, in *ListResourceEvaluationsInput, opts ...boto3.PageOption) iter.Seq2[*ResourceEvaluation, error] {
 	return func(yield func(*ResourceEvaluation, error) bool) {
 		runtime.Items(ctx, c.d, "ListResourceEvaluations", in, (*ListResourceEvaluationsOutput)(nil), opts, func(v any, err error) bool {
@@ -1177,6 +1537,10 @@ func (c *Client) ListResourceEvaluationsItems(ctx context.Context, in *ListResou
 	}
 }
 
+// ListStoredQueries sends the target StarlingDoveService.ListStoredQueries and may fail with
+// [ErrValidation] or [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/ListStoredQueries
 func (c *Client) ListStoredQueries(ctx context.Context, in *ListStoredQueriesInput, opts ...boto3.CallOption) (*ListStoredQueriesOutput, error) {
 	var out ListStoredQueriesOutput
 	if err := c.d.Call(ctx, "ListStoredQueries", in, &out, opts...); err != nil {
@@ -1185,6 +1549,10 @@ func (c *Client) ListStoredQueries(ctx context.Context, in *ListStoredQueriesInp
 	return &out, nil
 }
 
+// ListTagsForResource sends the target StarlingDoveService.ListTagsForResource, has pages
+// and may fail with [ErrResourceNotFound], [ErrValidation] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -1193,6 +1561,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListTagsForResourcePages yields the pages of ListTagsForResource.
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
 	return func(yield func(*ListTagsForResourceOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
@@ -1202,7 +1571,7 @@ func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForRe
 	}
 }
 
-// The elements of Tags.
+// ListTagsForResourceItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
 	return func(yield func(*Tag, error) bool) {
 		runtime.Items(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
@@ -1212,6 +1581,11 @@ func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForRe
 	}
 }
 
+// PutAggregationAuthorization sends the target
+// StarlingDoveService.PutAggregationAuthorization and may fail with
+// [ErrInvalidParameterValue].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/PutAggregationAuthorization
 func (c *Client) PutAggregationAuthorization(ctx context.Context, in *PutAggregationAuthorizationInput, opts ...boto3.CallOption) (*PutAggregationAuthorizationOutput, error) {
 	var out PutAggregationAuthorizationOutput
 	if err := c.d.Call(ctx, "PutAggregationAuthorization", in, &out, opts...); err != nil {
@@ -1220,6 +1594,10 @@ func (c *Client) PutAggregationAuthorization(ctx context.Context, in *PutAggrega
 	return &out, nil
 }
 
+// PutConfigRule sends the target StarlingDoveService.PutConfigRule and may fail with
+// [ErrInvalidParameterValue], [ErrMaxNumberOfConfigRulesExceeded] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/PutConfigRule
 func (c *Client) PutConfigRule(ctx context.Context, in *PutConfigRuleInput, opts ...boto3.CallOption) (*PutConfigRuleOutput, error) {
 	var out PutConfigRuleOutput
 	if err := c.d.Call(ctx, "PutConfigRule", in, &out, opts...); err != nil {
@@ -1228,6 +1606,10 @@ func (c *Client) PutConfigRule(ctx context.Context, in *PutConfigRuleInput, opts
 	return &out, nil
 }
 
+// PutConfigurationAggregator sends the target StarlingDoveService.PutConfigurationAggregator
+// and may fail with [ErrInvalidParameterValue], [ErrLimitExceeded] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/PutConfigurationAggregator
 func (c *Client) PutConfigurationAggregator(ctx context.Context, in *PutConfigurationAggregatorInput, opts ...boto3.CallOption) (*PutConfigurationAggregatorOutput, error) {
 	var out PutConfigurationAggregatorOutput
 	if err := c.d.Call(ctx, "PutConfigurationAggregator", in, &out, opts...); err != nil {
@@ -1236,6 +1618,10 @@ func (c *Client) PutConfigurationAggregator(ctx context.Context, in *PutConfigur
 	return &out, nil
 }
 
+// PutConfigurationRecorder sends the target StarlingDoveService.PutConfigurationRecorder and
+// may fail with [ErrMaxNumberOfConfigurationRecordersExceeded], [ErrValidation] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/PutConfigurationRecorder
 func (c *Client) PutConfigurationRecorder(ctx context.Context, in *PutConfigurationRecorderInput, opts ...boto3.CallOption) (*PutConfigurationRecorderOutput, error) {
 	var out PutConfigurationRecorderOutput
 	if err := c.d.Call(ctx, "PutConfigurationRecorder", in, &out, opts...); err != nil {
@@ -1244,6 +1630,10 @@ func (c *Client) PutConfigurationRecorder(ctx context.Context, in *PutConfigurat
 	return &out, nil
 }
 
+// PutConformancePack sends the target StarlingDoveService.PutConformancePack and may fail
+// with [ErrInsufficientPermissions], [ErrConformancePackTemplateValidation] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/PutConformancePack
 func (c *Client) PutConformancePack(ctx context.Context, in *PutConformancePackInput, opts ...boto3.CallOption) (*PutConformancePackOutput, error) {
 	var out PutConformancePackOutput
 	if err := c.d.Call(ctx, "PutConformancePack", in, &out, opts...); err != nil {
@@ -1252,6 +1642,11 @@ func (c *Client) PutConformancePack(ctx context.Context, in *PutConformancePackI
 	return &out, nil
 }
 
+// PutDeliveryChannel sends the target StarlingDoveService.PutDeliveryChannel and may fail
+// with [ErrMaxNumberOfDeliveryChannelsExceeded], [ErrNoAvailableConfigurationRecorder] or 6
+// others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/PutDeliveryChannel
 func (c *Client) PutDeliveryChannel(ctx context.Context, in *PutDeliveryChannelInput, opts ...boto3.CallOption) (*PutDeliveryChannelOutput, error) {
 	var out PutDeliveryChannelOutput
 	if err := c.d.Call(ctx, "PutDeliveryChannel", in, &out, opts...); err != nil {
@@ -1260,6 +1655,10 @@ func (c *Client) PutDeliveryChannel(ctx context.Context, in *PutDeliveryChannelI
 	return &out, nil
 }
 
+// PutEvaluations sends the target StarlingDoveService.PutEvaluations and may fail with
+// [ErrInvalidParameterValue], [ErrInvalidResultToken] or [ErrNoSuchConfigRule].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/PutEvaluations
 func (c *Client) PutEvaluations(ctx context.Context, in *PutEvaluationsInput, opts ...boto3.CallOption) (*PutEvaluationsOutput, error) {
 	var out PutEvaluationsOutput
 	if err := c.d.Call(ctx, "PutEvaluations", in, &out, opts...); err != nil {
@@ -1268,6 +1667,10 @@ func (c *Client) PutEvaluations(ctx context.Context, in *PutEvaluationsInput, op
 	return &out, nil
 }
 
+// PutExternalEvaluation sends the target StarlingDoveService.PutExternalEvaluation and may
+// fail with [ErrNoSuchConfigRule] or [ErrInvalidParameterValue].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/PutExternalEvaluation
 func (c *Client) PutExternalEvaluation(ctx context.Context, in *PutExternalEvaluationInput, opts ...boto3.CallOption) (*PutExternalEvaluationOutput, error) {
 	var out PutExternalEvaluationOutput
 	if err := c.d.Call(ctx, "PutExternalEvaluation", in, &out, opts...); err != nil {
@@ -1276,6 +1679,11 @@ func (c *Client) PutExternalEvaluation(ctx context.Context, in *PutExternalEvalu
 	return &out, nil
 }
 
+// PutOrganizationConfigRule sends the target StarlingDoveService.PutOrganizationConfigRule
+// and may fail with [ErrMaxNumberOfOrganizationConfigRulesExceeded], [ErrResourceInUse] or 6
+// others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/PutOrganizationConfigRule
 func (c *Client) PutOrganizationConfigRule(ctx context.Context, in *PutOrganizationConfigRuleInput, opts ...boto3.CallOption) (*PutOrganizationConfigRuleOutput, error) {
 	var out PutOrganizationConfigRuleOutput
 	if err := c.d.Call(ctx, "PutOrganizationConfigRule", in, &out, opts...); err != nil {
@@ -1284,6 +1692,11 @@ func (c *Client) PutOrganizationConfigRule(ctx context.Context, in *PutOrganizat
 	return &out, nil
 }
 
+// PutOrganizationConformancePack sends the target
+// StarlingDoveService.PutOrganizationConformancePack and may fail with
+// [ErrMaxNumberOfOrganizationConformancePacksExceeded], [ErrResourceInUse] or 6 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/PutOrganizationConformancePack
 func (c *Client) PutOrganizationConformancePack(ctx context.Context, in *PutOrganizationConformancePackInput, opts ...boto3.CallOption) (*PutOrganizationConformancePackOutput, error) {
 	var out PutOrganizationConformancePackOutput
 	if err := c.d.Call(ctx, "PutOrganizationConformancePack", in, &out, opts...); err != nil {
@@ -1292,6 +1705,11 @@ func (c *Client) PutOrganizationConformancePack(ctx context.Context, in *PutOrga
 	return &out, nil
 }
 
+// PutRemediationConfigurations sends the target
+// StarlingDoveService.PutRemediationConfigurations and may fail with
+// [ErrInsufficientPermissions] or [ErrInvalidParameterValue].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/PutRemediationConfigurations
 func (c *Client) PutRemediationConfigurations(ctx context.Context, in *PutRemediationConfigurationsInput, opts ...boto3.CallOption) (*PutRemediationConfigurationsOutput, error) {
 	var out PutRemediationConfigurationsOutput
 	if err := c.d.Call(ctx, "PutRemediationConfigurations", in, &out, opts...); err != nil {
@@ -1300,6 +1718,10 @@ func (c *Client) PutRemediationConfigurations(ctx context.Context, in *PutRemedi
 	return &out, nil
 }
 
+// PutRemediationExceptions sends the target StarlingDoveService.PutRemediationExceptions and
+// may fail with [ErrInvalidParameterValue] or [ErrInsufficientPermissions].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/PutRemediationExceptions
 func (c *Client) PutRemediationExceptions(ctx context.Context, in *PutRemediationExceptionsInput, opts ...boto3.CallOption) (*PutRemediationExceptionsOutput, error) {
 	var out PutRemediationExceptionsOutput
 	if err := c.d.Call(ctx, "PutRemediationExceptions", in, &out, opts...); err != nil {
@@ -1308,6 +1730,10 @@ func (c *Client) PutRemediationExceptions(ctx context.Context, in *PutRemediatio
 	return &out, nil
 }
 
+// PutResourceConfig sends the target StarlingDoveService.PutResourceConfig and may fail with
+// [ErrValidation], [ErrInsufficientPermissions] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/PutResourceConfig
 func (c *Client) PutResourceConfig(ctx context.Context, in *PutResourceConfigInput, opts ...boto3.CallOption) (*PutResourceConfigOutput, error) {
 	var out PutResourceConfigOutput
 	if err := c.d.Call(ctx, "PutResourceConfig", in, &out, opts...); err != nil {
@@ -1316,6 +1742,11 @@ func (c *Client) PutResourceConfig(ctx context.Context, in *PutResourceConfigInp
 	return &out, nil
 }
 
+// PutRetentionConfiguration sends the target StarlingDoveService.PutRetentionConfiguration
+// and may fail with [ErrInvalidParameterValue] or
+// [ErrMaxNumberOfRetentionConfigurationsExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/PutRetentionConfiguration
 func (c *Client) PutRetentionConfiguration(ctx context.Context, in *PutRetentionConfigurationInput, opts ...boto3.CallOption) (*PutRetentionConfigurationOutput, error) {
 	var out PutRetentionConfigurationOutput
 	if err := c.d.Call(ctx, "PutRetentionConfiguration", in, &out, opts...); err != nil {
@@ -1324,6 +1755,11 @@ func (c *Client) PutRetentionConfiguration(ctx context.Context, in *PutRetention
 	return &out, nil
 }
 
+// PutServiceLinkedConfigurationRecorder sends the target
+// StarlingDoveService.PutServiceLinkedConfigurationRecorder and may fail with [ErrConflict],
+// [ErrInsufficientPermissions] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/PutServiceLinkedConfigurationRecorder
 func (c *Client) PutServiceLinkedConfigurationRecorder(ctx context.Context, in *PutServiceLinkedConfigurationRecorderInput, opts ...boto3.CallOption) (*PutServiceLinkedConfigurationRecorderOutput, error) {
 	var out PutServiceLinkedConfigurationRecorderOutput
 	if err := c.d.Call(ctx, "PutServiceLinkedConfigurationRecorder", in, &out, opts...); err != nil {
@@ -1332,6 +1768,10 @@ func (c *Client) PutServiceLinkedConfigurationRecorder(ctx context.Context, in *
 	return &out, nil
 }
 
+// PutStoredQuery sends the target StarlingDoveService.PutStoredQuery and may fail with
+// [ErrValidation], [ErrTooManyTags] or [ErrResourceConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/PutStoredQuery
 func (c *Client) PutStoredQuery(ctx context.Context, in *PutStoredQueryInput, opts ...boto3.CallOption) (*PutStoredQueryOutput, error) {
 	var out PutStoredQueryOutput
 	if err := c.d.Call(ctx, "PutStoredQuery", in, &out, opts...); err != nil {
@@ -1340,6 +1780,11 @@ func (c *Client) PutStoredQuery(ctx context.Context, in *PutStoredQueryInput, op
 	return &out, nil
 }
 
+// SelectAggregateResourceConfig sends the target
+// StarlingDoveService.SelectAggregateResourceConfig, has pages and may fail with
+// [ErrInvalidExpression], [ErrNoSuchConfigurationAggregator] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/SelectAggregateResourceConfig
 func (c *Client) SelectAggregateResourceConfig(ctx context.Context, in *SelectAggregateResourceConfigInput, opts ...boto3.CallOption) (*SelectAggregateResourceConfigOutput, error) {
 	var out SelectAggregateResourceConfigOutput
 	if err := c.d.Call(ctx, "SelectAggregateResourceConfig", in, &out, opts...); err != nil {
@@ -1348,6 +1793,7 @@ func (c *Client) SelectAggregateResourceConfig(ctx context.Context, in *SelectAg
 	return &out, nil
 }
 
+// SelectAggregateResourceConfigPages yields the pages of SelectAggregateResourceConfig.
 func (c *Client) SelectAggregateResourceConfigPages(ctx context.Context, in *SelectAggregateResourceConfigInput, opts ...boto3.PageOption) iter.Seq2[*SelectAggregateResourceConfigOutput, error] {
 	return func(yield func(*SelectAggregateResourceConfigOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SelectAggregateResourceConfig", in, (*SelectAggregateResourceConfigOutput)(nil), opts, func(v any, err error) bool {
@@ -1357,7 +1803,7 @@ func (c *Client) SelectAggregateResourceConfigPages(ctx context.Context, in *Sel
 	}
 }
 
-// The elements of Results.
+// SelectAggregateResourceConfigItems yields the elements of Results on all pages.
 func (c *Client) SelectAggregateResourceConfigItems(ctx context.Context, in *SelectAggregateResourceConfigInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "SelectAggregateResourceConfig", in, (*SelectAggregateResourceConfigOutput)(nil), opts, func(v any, err error) bool {
@@ -1367,6 +1813,10 @@ func (c *Client) SelectAggregateResourceConfigItems(ctx context.Context, in *Sel
 	}
 }
 
+// SelectResourceConfig sends the target StarlingDoveService.SelectResourceConfig, has pages
+// and may fail with [ErrInvalidExpression], [ErrInvalidLimit] or [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/SelectResourceConfig
 func (c *Client) SelectResourceConfig(ctx context.Context, in *SelectResourceConfigInput, opts ...boto3.CallOption) (*SelectResourceConfigOutput, error) {
 	var out SelectResourceConfigOutput
 	if err := c.d.Call(ctx, "SelectResourceConfig", in, &out, opts...); err != nil {
@@ -1375,6 +1825,7 @@ func (c *Client) SelectResourceConfig(ctx context.Context, in *SelectResourceCon
 	return &out, nil
 }
 
+// SelectResourceConfigPages yields the pages of SelectResourceConfig.
 func (c *Client) SelectResourceConfigPages(ctx context.Context, in *SelectResourceConfigInput, opts ...boto3.PageOption) iter.Seq2[*SelectResourceConfigOutput, error] {
 	return func(yield func(*SelectResourceConfigOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SelectResourceConfig", in, (*SelectResourceConfigOutput)(nil), opts, func(v any, err error) bool {
@@ -1384,7 +1835,7 @@ func (c *Client) SelectResourceConfigPages(ctx context.Context, in *SelectResour
 	}
 }
 
-// The elements of Results.
+// SelectResourceConfigItems yields the elements of Results on all pages.
 func (c *Client) SelectResourceConfigItems(ctx context.Context, in *SelectResourceConfigInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "SelectResourceConfig", in, (*SelectResourceConfigOutput)(nil), opts, func(v any, err error) bool {
@@ -1394,6 +1845,10 @@ func (c *Client) SelectResourceConfigItems(ctx context.Context, in *SelectResour
 	}
 }
 
+// StartConfigRulesEvaluation sends the target StarlingDoveService.StartConfigRulesEvaluation
+// and may fail with [ErrNoSuchConfigRule], [ErrLimitExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/StartConfigRulesEvaluation
 func (c *Client) StartConfigRulesEvaluation(ctx context.Context, in *StartConfigRulesEvaluationInput, opts ...boto3.CallOption) (*StartConfigRulesEvaluationOutput, error) {
 	var out StartConfigRulesEvaluationOutput
 	if err := c.d.Call(ctx, "StartConfigRulesEvaluation", in, &out, opts...); err != nil {
@@ -1402,6 +1857,11 @@ func (c *Client) StartConfigRulesEvaluation(ctx context.Context, in *StartConfig
 	return &out, nil
 }
 
+// StartConfigurationRecorder sends the target StarlingDoveService.StartConfigurationRecorder
+// and may fail with [ErrNoSuchConfigurationRecorder], [ErrNoAvailableDeliveryChannel] or
+// [ErrUnmodifiableEntity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/StartConfigurationRecorder
 func (c *Client) StartConfigurationRecorder(ctx context.Context, in *StartConfigurationRecorderInput, opts ...boto3.CallOption) (*StartConfigurationRecorderOutput, error) {
 	var out StartConfigurationRecorderOutput
 	if err := c.d.Call(ctx, "StartConfigurationRecorder", in, &out, opts...); err != nil {
@@ -1410,6 +1870,11 @@ func (c *Client) StartConfigurationRecorder(ctx context.Context, in *StartConfig
 	return &out, nil
 }
 
+// StartRemediationExecution sends the target StarlingDoveService.StartRemediationExecution
+// and may fail with [ErrInvalidParameterValue], [ErrInsufficientPermissions] or
+// [ErrNoSuchRemediationConfiguration].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/StartRemediationExecution
 func (c *Client) StartRemediationExecution(ctx context.Context, in *StartRemediationExecutionInput, opts ...boto3.CallOption) (*StartRemediationExecutionOutput, error) {
 	var out StartRemediationExecutionOutput
 	if err := c.d.Call(ctx, "StartRemediationExecution", in, &out, opts...); err != nil {
@@ -1418,6 +1883,10 @@ func (c *Client) StartRemediationExecution(ctx context.Context, in *StartRemedia
 	return &out, nil
 }
 
+// StartResourceEvaluation sends the target StarlingDoveService.StartResourceEvaluation and
+// may fail with [ErrInvalidParameterValue] or [ErrIdempotentParameterMismatch].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/StartResourceEvaluation
 func (c *Client) StartResourceEvaluation(ctx context.Context, in *StartResourceEvaluationInput, opts ...boto3.CallOption) (*StartResourceEvaluationOutput, error) {
 	var out StartResourceEvaluationOutput
 	if err := c.d.Call(ctx, "StartResourceEvaluation", in, &out, opts...); err != nil {
@@ -1426,6 +1895,10 @@ func (c *Client) StartResourceEvaluation(ctx context.Context, in *StartResourceE
 	return &out, nil
 }
 
+// StopConfigurationRecorder sends the target StarlingDoveService.StopConfigurationRecorder
+// and may fail with [ErrNoSuchConfigurationRecorder] or [ErrUnmodifiableEntity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/StopConfigurationRecorder
 func (c *Client) StopConfigurationRecorder(ctx context.Context, in *StopConfigurationRecorderInput, opts ...boto3.CallOption) (*StopConfigurationRecorderOutput, error) {
 	var out StopConfigurationRecorderOutput
 	if err := c.d.Call(ctx, "StopConfigurationRecorder", in, &out, opts...); err != nil {
@@ -1434,6 +1907,10 @@ func (c *Client) StopConfigurationRecorder(ctx context.Context, in *StopConfigur
 	return &out, nil
 }
 
+// TagResource sends the target StarlingDoveService.TagResource and may fail with
+// [ErrValidation], [ErrResourceNotFound] or [ErrTooManyTags].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -1442,6 +1919,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target StarlingDoveService.UntagResource and may fail with
+// [ErrValidation] or [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {

@@ -2,231 +2,924 @@
 
 package config
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AggregateConformancePackComplianceSummaryGroupKey]().
+// Values lists the values of an enum of this package:
+// Values[AggregateConformancePackComplianceSummaryGroupKey](). Others are sent and received
+// as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("config", description) }
 
+// AggregateConformancePackComplianceSummaryGroupKey is one of 2 values, for
+// GetAggregateConformancePackComplianceSummaryInput.GroupByKey.
 type AggregateConformancePackComplianceSummaryGroupKey string
 
-const AggregateConformancePackComplianceSummaryGroupKeyAccountId, AggregateConformancePackComplianceSummaryGroupKeyAwsRegion AggregateConformancePackComplianceSummaryGroupKey = "ACCOUNT_ID", "AWS_REGION"
+const (
+	AggregateConformancePackComplianceSummaryGroupKeyAccountId AggregateConformancePackComplianceSummaryGroupKey = "ACCOUNT_ID"
+	AggregateConformancePackComplianceSummaryGroupKeyAwsRegion AggregateConformancePackComplianceSummaryGroupKey = "AWS_REGION"
+)
 
+// AggregatedSourceStatusType is one of 3 values, for AggregatedSourceStatus.LastUpdateStatus
+// and DescribeConfigurationAggregatorSourcesStatusInput.UpdateStatus.
 type AggregatedSourceStatusType string
 
-const AggregatedSourceStatusTypeFailed, AggregatedSourceStatusTypeSucceeded, AggregatedSourceStatusTypeOutdated AggregatedSourceStatusType = "FAILED", "SUCCEEDED", "OUTDATED"
+const (
+	AggregatedSourceStatusTypeFailed    AggregatedSourceStatusType = "FAILED"
+	AggregatedSourceStatusTypeSucceeded AggregatedSourceStatusType = "SUCCEEDED"
+	AggregatedSourceStatusTypeOutdated  AggregatedSourceStatusType = "OUTDATED"
+)
 
+// AggregatedSourceType is one of 2 values, for AggregatedSourceStatus.SourceType.
 type AggregatedSourceType string
 
-const AggregatedSourceTypeAccount, AggregatedSourceTypeOrganization AggregatedSourceType = "ACCOUNT", "ORGANIZATION"
+const (
+	AggregatedSourceTypeAccount      AggregatedSourceType = "ACCOUNT"
+	AggregatedSourceTypeOrganization AggregatedSourceType = "ORGANIZATION"
+)
 
+// AggregatorFilterType has one value, for AggregatorFilterResourceType.Type and
+// AggregatorFilterServicePrincipal.Type.
 type AggregatorFilterType string
 
-const AggregatorFilterTypeInclude AggregatorFilterType = "INCLUDE"
+const (
+	AggregatorFilterTypeInclude AggregatorFilterType = "INCLUDE"
+)
 
+// ChronologicalOrder is one of 2 values, for
+// GetResourceConfigHistoryInput.ChronologicalOrder.
 type ChronologicalOrder string
 
-const ChronologicalOrderReverse, ChronologicalOrderForward ChronologicalOrder = "Reverse", "Forward"
+const (
+	ChronologicalOrderReverse ChronologicalOrder = "Reverse"
+	ChronologicalOrderForward ChronologicalOrder = "Forward"
+)
 
+// ComplianceType is one of 4 values, for AggregateEvaluationResult.ComplianceType and 11
+// other members.
 type ComplianceType string
 
-const ComplianceTypeCompliant, ComplianceTypeNonCompliant, ComplianceTypeNotApplicable, ComplianceTypeInsufficientData ComplianceType = "COMPLIANT", "NON_COMPLIANT", "NOT_APPLICABLE", "INSUFFICIENT_DATA"
+const (
+	ComplianceTypeCompliant        ComplianceType = "COMPLIANT"
+	ComplianceTypeNonCompliant     ComplianceType = "NON_COMPLIANT"
+	ComplianceTypeNotApplicable    ComplianceType = "NOT_APPLICABLE"
+	ComplianceTypeInsufficientData ComplianceType = "INSUFFICIENT_DATA"
+)
 
+// ConfigRuleComplianceSummaryGroupKey is one of 2 values, for
+// GetAggregateConfigRuleComplianceSummaryInput.GroupByKey.
 type ConfigRuleComplianceSummaryGroupKey string
 
-const ConfigRuleComplianceSummaryGroupKeyAccountId, ConfigRuleComplianceSummaryGroupKeyAwsRegion ConfigRuleComplianceSummaryGroupKey = "ACCOUNT_ID", "AWS_REGION"
+const (
+	ConfigRuleComplianceSummaryGroupKeyAccountId ConfigRuleComplianceSummaryGroupKey = "ACCOUNT_ID"
+	ConfigRuleComplianceSummaryGroupKeyAwsRegion ConfigRuleComplianceSummaryGroupKey = "AWS_REGION"
+)
 
+// ConfigRuleState is one of 4 values, for ConfigRule.ConfigRuleState.
 type ConfigRuleState string
 
-const ConfigRuleStateActive, ConfigRuleStateDeleting, ConfigRuleStateDeletingResults, ConfigRuleStateEvaluating ConfigRuleState = "ACTIVE", "DELETING", "DELETING_RESULTS", "EVALUATING"
+const (
+	ConfigRuleStateActive          ConfigRuleState = "ACTIVE"
+	ConfigRuleStateDeleting        ConfigRuleState = "DELETING"
+	ConfigRuleStateDeletingResults ConfigRuleState = "DELETING_RESULTS"
+	ConfigRuleStateEvaluating      ConfigRuleState = "EVALUATING"
+)
 
+// ConfigurationItemStatus is one of 5 values, for
+// BaseConfigurationItem.ConfigurationItemStatus and
+// ConfigurationItem.ConfigurationItemStatus.
 type ConfigurationItemStatus string
 
-const ConfigurationItemStatusOk, ConfigurationItemStatusResourceDiscovered, ConfigurationItemStatusResourceNotRecorded, ConfigurationItemStatusResourceDeleted, ConfigurationItemStatusResourceDeletedNotRecorded ConfigurationItemStatus = "OK", "ResourceDiscovered", "ResourceNotRecorded", "ResourceDeleted", "ResourceDeletedNotRecorded"
+const (
+	ConfigurationItemStatusOk                         ConfigurationItemStatus = "OK"
+	ConfigurationItemStatusResourceDiscovered         ConfigurationItemStatus = "ResourceDiscovered"
+	ConfigurationItemStatusResourceNotRecorded        ConfigurationItemStatus = "ResourceNotRecorded"
+	ConfigurationItemStatusResourceDeleted            ConfigurationItemStatus = "ResourceDeleted"
+	ConfigurationItemStatusResourceDeletedNotRecorded ConfigurationItemStatus = "ResourceDeletedNotRecorded"
+)
 
+// ConfigurationRecorderFilterName has one value, for ConfigurationRecorderFilter.FilterName.
 type ConfigurationRecorderFilterName string
 
-const ConfigurationRecorderFilterNameRecordingScope ConfigurationRecorderFilterName = "recordingScope"
+const (
+	ConfigurationRecorderFilterNameRecordingScope ConfigurationRecorderFilterName = "recordingScope"
+)
 
+// ConformancePackComplianceType is one of 3 values, for
+// AggregateConformancePackCompliance.ComplianceType and 6 other members.
 type ConformancePackComplianceType string
 
-const ConformancePackComplianceTypeCompliant, ConformancePackComplianceTypeNonCompliant, ConformancePackComplianceTypeInsufficientData ConformancePackComplianceType = "COMPLIANT", "NON_COMPLIANT", "INSUFFICIENT_DATA"
+const (
+	ConformancePackComplianceTypeCompliant        ConformancePackComplianceType = "COMPLIANT"
+	ConformancePackComplianceTypeNonCompliant     ConformancePackComplianceType = "NON_COMPLIANT"
+	ConformancePackComplianceTypeInsufficientData ConformancePackComplianceType = "INSUFFICIENT_DATA"
+)
 
+// ConformancePackState is one of 5 values, for
+// ConformancePackStatusDetail.ConformancePackState.
 type ConformancePackState string
 
-const ConformancePackStateCreateInProgress, ConformancePackStateCreateComplete, ConformancePackStateCreateFailed, ConformancePackStateDeleteInProgress, ConformancePackStateDeleteFailed ConformancePackState = "CREATE_IN_PROGRESS", "CREATE_COMPLETE", "CREATE_FAILED", "DELETE_IN_PROGRESS", "DELETE_FAILED"
+const (
+	ConformancePackStateCreateInProgress ConformancePackState = "CREATE_IN_PROGRESS"
+	ConformancePackStateCreateComplete   ConformancePackState = "CREATE_COMPLETE"
+	ConformancePackStateCreateFailed     ConformancePackState = "CREATE_FAILED"
+	ConformancePackStateDeleteInProgress ConformancePackState = "DELETE_IN_PROGRESS"
+	ConformancePackStateDeleteFailed     ConformancePackState = "DELETE_FAILED"
+)
 
+// DeliveryStatus is one of 3 values, for ConfigExportDeliveryInfo.LastStatus and
+// ConfigStreamDeliveryInfo.LastStatus.
 type DeliveryStatus string
 
-const DeliveryStatusSuccess, DeliveryStatusFailure, DeliveryStatusNotApplicable DeliveryStatus = "Success", "Failure", "Not_Applicable"
+const (
+	DeliveryStatusSuccess       DeliveryStatus = "Success"
+	DeliveryStatusFailure       DeliveryStatus = "Failure"
+	DeliveryStatusNotApplicable DeliveryStatus = "Not_Applicable"
+)
 
+// EvaluationMode is one of 2 values, for DescribeConfigRulesFilters.EvaluationMode and 6
+// other members.
 type EvaluationMode string
 
-const EvaluationModeDetective, EvaluationModeProactive EvaluationMode = "DETECTIVE", "PROACTIVE"
+const (
+	EvaluationModeDetective EvaluationMode = "DETECTIVE"
+	EvaluationModeProactive EvaluationMode = "PROACTIVE"
+)
 
+// EventSource has one value, for SourceDetail.EventSource.
 type EventSource string
 
-const EventSourceAwsConfig EventSource = "aws.config"
+const (
+	EventSourceAwsConfig EventSource = "aws.config"
+)
 
+// MaximumExecutionFrequency is one of 5 values, for ConfigRule.MaximumExecutionFrequency and
+// 6 other members.
 type MaximumExecutionFrequency string
 
-const MaximumExecutionFrequencyOneHour, MaximumExecutionFrequencyThreeHours, MaximumExecutionFrequencySixHours, MaximumExecutionFrequencyTwelveHours, MaximumExecutionFrequencyTwentyFourHours MaximumExecutionFrequency = "One_Hour", "Three_Hours", "Six_Hours", "Twelve_Hours", "TwentyFour_Hours"
+const (
+	MaximumExecutionFrequencyOneHour         MaximumExecutionFrequency = "One_Hour"
+	MaximumExecutionFrequencyThreeHours      MaximumExecutionFrequency = "Three_Hours"
+	MaximumExecutionFrequencySixHours        MaximumExecutionFrequency = "Six_Hours"
+	MaximumExecutionFrequencyTwelveHours     MaximumExecutionFrequency = "Twelve_Hours"
+	MaximumExecutionFrequencyTwentyFourHours MaximumExecutionFrequency = "TwentyFour_Hours"
+)
 
+// MemberAccountRuleStatus is one of 9 values, for
+// MemberAccountStatus.MemberAccountRuleStatus and
+// StatusDetailFilters.MemberAccountRuleStatus.
 type MemberAccountRuleStatus string
 
-const MemberAccountRuleStatusCreateSuccessful, MemberAccountRuleStatusCreateInProgress, MemberAccountRuleStatusCreateFailed, MemberAccountRuleStatusDeleteSuccessful, MemberAccountRuleStatusDeleteFailed, MemberAccountRuleStatusDeleteInProgress, MemberAccountRuleStatusUpdateSuccessful, MemberAccountRuleStatusUpdateInProgress MemberAccountRuleStatus = "CREATE_SUCCESSFUL", "CREATE_IN_PROGRESS", "CREATE_FAILED", "DELETE_SUCCESSFUL", "DELETE_FAILED", "DELETE_IN_PROGRESS", "UPDATE_SUCCESSFUL", "UPDATE_IN_PROGRESS"
-const MemberAccountRuleStatusUpdateFailed MemberAccountRuleStatus = "UPDATE_FAILED"
+const (
+	MemberAccountRuleStatusCreateSuccessful MemberAccountRuleStatus = "CREATE_SUCCESSFUL"
+	MemberAccountRuleStatusCreateInProgress MemberAccountRuleStatus = "CREATE_IN_PROGRESS"
+	MemberAccountRuleStatusCreateFailed     MemberAccountRuleStatus = "CREATE_FAILED"
+	MemberAccountRuleStatusDeleteSuccessful MemberAccountRuleStatus = "DELETE_SUCCESSFUL"
+	MemberAccountRuleStatusDeleteFailed     MemberAccountRuleStatus = "DELETE_FAILED"
+	MemberAccountRuleStatusDeleteInProgress MemberAccountRuleStatus = "DELETE_IN_PROGRESS"
+	MemberAccountRuleStatusUpdateSuccessful MemberAccountRuleStatus = "UPDATE_SUCCESSFUL"
+	MemberAccountRuleStatusUpdateInProgress MemberAccountRuleStatus = "UPDATE_IN_PROGRESS"
+	MemberAccountRuleStatusUpdateFailed     MemberAccountRuleStatus = "UPDATE_FAILED"
+)
 
+// MessageType is one of 4 values, for SourceDetail.MessageType.
 type MessageType string
 
-const MessageTypeConfigurationItemChangeNotification, MessageTypeConfigurationSnapshotDeliveryCompleted, MessageTypeScheduledNotification, MessageTypeOversizedConfigurationItemChangeNotification MessageType = "ConfigurationItemChangeNotification", "ConfigurationSnapshotDeliveryCompleted", "ScheduledNotification", "OversizedConfigurationItemChangeNotification"
+const (
+	MessageTypeConfigurationItemChangeNotification          MessageType = "ConfigurationItemChangeNotification"
+	MessageTypeConfigurationSnapshotDeliveryCompleted       MessageType = "ConfigurationSnapshotDeliveryCompleted"
+	MessageTypeScheduledNotification                        MessageType = "ScheduledNotification"
+	MessageTypeOversizedConfigurationItemChangeNotification MessageType = "OversizedConfigurationItemChangeNotification"
+)
 
+// OrganizationConfigRuleTriggerType is one of 3 values, for
+// OrganizationCustomRuleMetadata.OrganizationConfigRuleTriggerTypes.
 type OrganizationConfigRuleTriggerType string
 
-const OrganizationConfigRuleTriggerTypeConfigurationItemChangeNotification, OrganizationConfigRuleTriggerTypeOversizedConfigurationItemChangeNotification, OrganizationConfigRuleTriggerTypeScheduledNotification OrganizationConfigRuleTriggerType = "ConfigurationItemChangeNotification", "OversizedConfigurationItemChangeNotification", "ScheduledNotification"
+const (
+	OrganizationConfigRuleTriggerTypeConfigurationItemChangeNotification          OrganizationConfigRuleTriggerType = "ConfigurationItemChangeNotification"
+	OrganizationConfigRuleTriggerTypeOversizedConfigurationItemChangeNotification OrganizationConfigRuleTriggerType = "OversizedConfigurationItemChangeNotification"
+	OrganizationConfigRuleTriggerTypeScheduledNotification                        OrganizationConfigRuleTriggerType = "ScheduledNotification"
+)
 
+// OrganizationConfigRuleTriggerTypeNoSN is one of 2 values, for
+// OrganizationCustomPolicyRuleMetadata.OrganizationConfigRuleTriggerTypes and
+// OrganizationCustomPolicyRuleMetadataNoPolicy.OrganizationConfigRuleTriggerTypes.
 type OrganizationConfigRuleTriggerTypeNoSN string
 
-const OrganizationConfigRuleTriggerTypeNoSNConfigurationItemChangeNotification, OrganizationConfigRuleTriggerTypeNoSNOversizedConfigurationItemChangeNotification OrganizationConfigRuleTriggerTypeNoSN = "ConfigurationItemChangeNotification", "OversizedConfigurationItemChangeNotification"
+const (
+	OrganizationConfigRuleTriggerTypeNoSNConfigurationItemChangeNotification          OrganizationConfigRuleTriggerTypeNoSN = "ConfigurationItemChangeNotification"
+	OrganizationConfigRuleTriggerTypeNoSNOversizedConfigurationItemChangeNotification OrganizationConfigRuleTriggerTypeNoSN = "OversizedConfigurationItemChangeNotification"
+)
 
+// OrganizationResourceDetailedStatus is one of 9 values, for
+// OrganizationConformancePackDetailedStatus.Status and
+// OrganizationResourceDetailedStatusFilters.Status.
 type OrganizationResourceDetailedStatus string
 
-const OrganizationResourceDetailedStatusCreateSuccessful, OrganizationResourceDetailedStatusCreateInProgress, OrganizationResourceDetailedStatusCreateFailed, OrganizationResourceDetailedStatusDeleteSuccessful, OrganizationResourceDetailedStatusDeleteFailed, OrganizationResourceDetailedStatusDeleteInProgress, OrganizationResourceDetailedStatusUpdateSuccessful, OrganizationResourceDetailedStatusUpdateInProgress OrganizationResourceDetailedStatus = "CREATE_SUCCESSFUL", "CREATE_IN_PROGRESS", "CREATE_FAILED", "DELETE_SUCCESSFUL", "DELETE_FAILED", "DELETE_IN_PROGRESS", "UPDATE_SUCCESSFUL", "UPDATE_IN_PROGRESS"
-const OrganizationResourceDetailedStatusUpdateFailed OrganizationResourceDetailedStatus = "UPDATE_FAILED"
+const (
+	OrganizationResourceDetailedStatusCreateSuccessful OrganizationResourceDetailedStatus = "CREATE_SUCCESSFUL"
+	OrganizationResourceDetailedStatusCreateInProgress OrganizationResourceDetailedStatus = "CREATE_IN_PROGRESS"
+	OrganizationResourceDetailedStatusCreateFailed     OrganizationResourceDetailedStatus = "CREATE_FAILED"
+	OrganizationResourceDetailedStatusDeleteSuccessful OrganizationResourceDetailedStatus = "DELETE_SUCCESSFUL"
+	OrganizationResourceDetailedStatusDeleteFailed     OrganizationResourceDetailedStatus = "DELETE_FAILED"
+	OrganizationResourceDetailedStatusDeleteInProgress OrganizationResourceDetailedStatus = "DELETE_IN_PROGRESS"
+	OrganizationResourceDetailedStatusUpdateSuccessful OrganizationResourceDetailedStatus = "UPDATE_SUCCESSFUL"
+	OrganizationResourceDetailedStatusUpdateInProgress OrganizationResourceDetailedStatus = "UPDATE_IN_PROGRESS"
+	OrganizationResourceDetailedStatusUpdateFailed     OrganizationResourceDetailedStatus = "UPDATE_FAILED"
+)
 
+// OrganizationResourceStatus is one of 9 values, for
+// OrganizationConformancePackStatus.Status.
 type OrganizationResourceStatus string
 
-const OrganizationResourceStatusCreateSuccessful, OrganizationResourceStatusCreateInProgress, OrganizationResourceStatusCreateFailed, OrganizationResourceStatusDeleteSuccessful, OrganizationResourceStatusDeleteFailed, OrganizationResourceStatusDeleteInProgress, OrganizationResourceStatusUpdateSuccessful, OrganizationResourceStatusUpdateInProgress OrganizationResourceStatus = "CREATE_SUCCESSFUL", "CREATE_IN_PROGRESS", "CREATE_FAILED", "DELETE_SUCCESSFUL", "DELETE_FAILED", "DELETE_IN_PROGRESS", "UPDATE_SUCCESSFUL", "UPDATE_IN_PROGRESS"
-const OrganizationResourceStatusUpdateFailed OrganizationResourceStatus = "UPDATE_FAILED"
+const (
+	OrganizationResourceStatusCreateSuccessful OrganizationResourceStatus = "CREATE_SUCCESSFUL"
+	OrganizationResourceStatusCreateInProgress OrganizationResourceStatus = "CREATE_IN_PROGRESS"
+	OrganizationResourceStatusCreateFailed     OrganizationResourceStatus = "CREATE_FAILED"
+	OrganizationResourceStatusDeleteSuccessful OrganizationResourceStatus = "DELETE_SUCCESSFUL"
+	OrganizationResourceStatusDeleteFailed     OrganizationResourceStatus = "DELETE_FAILED"
+	OrganizationResourceStatusDeleteInProgress OrganizationResourceStatus = "DELETE_IN_PROGRESS"
+	OrganizationResourceStatusUpdateSuccessful OrganizationResourceStatus = "UPDATE_SUCCESSFUL"
+	OrganizationResourceStatusUpdateInProgress OrganizationResourceStatus = "UPDATE_IN_PROGRESS"
+	OrganizationResourceStatusUpdateFailed     OrganizationResourceStatus = "UPDATE_FAILED"
+)
 
+// OrganizationRuleStatus is one of 9 values, for
+// OrganizationConfigRuleStatus.OrganizationRuleStatus.
 type OrganizationRuleStatus string
 
-const OrganizationRuleStatusCreateSuccessful, OrganizationRuleStatusCreateInProgress, OrganizationRuleStatusCreateFailed, OrganizationRuleStatusDeleteSuccessful, OrganizationRuleStatusDeleteFailed, OrganizationRuleStatusDeleteInProgress, OrganizationRuleStatusUpdateSuccessful, OrganizationRuleStatusUpdateInProgress OrganizationRuleStatus = "CREATE_SUCCESSFUL", "CREATE_IN_PROGRESS", "CREATE_FAILED", "DELETE_SUCCESSFUL", "DELETE_FAILED", "DELETE_IN_PROGRESS", "UPDATE_SUCCESSFUL", "UPDATE_IN_PROGRESS"
-const OrganizationRuleStatusUpdateFailed OrganizationRuleStatus = "UPDATE_FAILED"
+const (
+	OrganizationRuleStatusCreateSuccessful OrganizationRuleStatus = "CREATE_SUCCESSFUL"
+	OrganizationRuleStatusCreateInProgress OrganizationRuleStatus = "CREATE_IN_PROGRESS"
+	OrganizationRuleStatusCreateFailed     OrganizationRuleStatus = "CREATE_FAILED"
+	OrganizationRuleStatusDeleteSuccessful OrganizationRuleStatus = "DELETE_SUCCESSFUL"
+	OrganizationRuleStatusDeleteFailed     OrganizationRuleStatus = "DELETE_FAILED"
+	OrganizationRuleStatusDeleteInProgress OrganizationRuleStatus = "DELETE_IN_PROGRESS"
+	OrganizationRuleStatusUpdateSuccessful OrganizationRuleStatus = "UPDATE_SUCCESSFUL"
+	OrganizationRuleStatusUpdateInProgress OrganizationRuleStatus = "UPDATE_IN_PROGRESS"
+	OrganizationRuleStatusUpdateFailed     OrganizationRuleStatus = "UPDATE_FAILED"
+)
 
+// Owner is one of 3 values, for Source.Owner.
 type Owner string
 
-const OwnerCustomLambda, OwnerAws, OwnerCustomPolicy Owner = "CUSTOM_LAMBDA", "AWS", "CUSTOM_POLICY"
+const (
+	OwnerCustomLambda Owner = "CUSTOM_LAMBDA"
+	OwnerAws          Owner = "AWS"
+	OwnerCustomPolicy Owner = "CUSTOM_POLICY"
+)
 
+// RecorderStatus is one of 4 values, for ConfigurationRecorderStatus.LastStatus.
 type RecorderStatus string
 
-const RecorderStatusPending, RecorderStatusSuccess, RecorderStatusFailure, RecorderStatusNotApplicable RecorderStatus = "Pending", "Success", "Failure", "NotApplicable"
+const (
+	RecorderStatusPending       RecorderStatus = "Pending"
+	RecorderStatusSuccess       RecorderStatus = "Success"
+	RecorderStatusFailure       RecorderStatus = "Failure"
+	RecorderStatusNotApplicable RecorderStatus = "NotApplicable"
+)
 
+// RecordingFrequency is one of 2 values, for BaseConfigurationItem.RecordingFrequency and 3
+// other members.
 type RecordingFrequency string
 
-const RecordingFrequencyContinuous, RecordingFrequencyDaily RecordingFrequency = "CONTINUOUS", "DAILY"
+const (
+	RecordingFrequencyContinuous RecordingFrequency = "CONTINUOUS"
+	RecordingFrequencyDaily      RecordingFrequency = "DAILY"
+)
 
+// RecordingScope is one of 2 values, for ConfigurationRecorder.RecordingScope and
+// ConfigurationRecorderSummary.RecordingScope.
 type RecordingScope string
 
-const RecordingScopeInternal, RecordingScopePaid RecordingScope = "INTERNAL", "PAID"
+const (
+	RecordingScopeInternal RecordingScope = "INTERNAL"
+	RecordingScopePaid     RecordingScope = "PAID"
+)
 
+// RecordingStrategyType is one of 3 values, for RecordingStrategy.UseOnly.
 type RecordingStrategyType string
 
-const RecordingStrategyTypeAllSupportedResourceTypes, RecordingStrategyTypeInclusionByResourceTypes, RecordingStrategyTypeExclusionByResourceTypes RecordingStrategyType = "ALL_SUPPORTED_RESOURCE_TYPES", "INCLUSION_BY_RESOURCE_TYPES", "EXCLUSION_BY_RESOURCE_TYPES"
+const (
+	RecordingStrategyTypeAllSupportedResourceTypes RecordingStrategyType = "ALL_SUPPORTED_RESOURCE_TYPES"
+	RecordingStrategyTypeInclusionByResourceTypes  RecordingStrategyType = "INCLUSION_BY_RESOURCE_TYPES"
+	RecordingStrategyTypeExclusionByResourceTypes  RecordingStrategyType = "EXCLUSION_BY_RESOURCE_TYPES"
+)
 
+// RemediationExecutionState is one of 5 values, for RemediationExecutionStatus.State.
 type RemediationExecutionState string
 
-const RemediationExecutionStateQueued, RemediationExecutionStateInProgress, RemediationExecutionStateSucceeded, RemediationExecutionStateFailed, RemediationExecutionStateUnknown RemediationExecutionState = "QUEUED", "IN_PROGRESS", "SUCCEEDED", "FAILED", "UNKNOWN"
+const (
+	RemediationExecutionStateQueued     RemediationExecutionState = "QUEUED"
+	RemediationExecutionStateInProgress RemediationExecutionState = "IN_PROGRESS"
+	RemediationExecutionStateSucceeded  RemediationExecutionState = "SUCCEEDED"
+	RemediationExecutionStateFailed     RemediationExecutionState = "FAILED"
+	RemediationExecutionStateUnknown    RemediationExecutionState = "UNKNOWN"
+)
 
+// RemediationExecutionStepState is one of 6 values, for RemediationExecutionStep.State.
 type RemediationExecutionStepState string
 
-const RemediationExecutionStepStateSucceeded, RemediationExecutionStepStatePending, RemediationExecutionStepStateFailed, RemediationExecutionStepStateInProgress, RemediationExecutionStepStateExited, RemediationExecutionStepStateUnknown RemediationExecutionStepState = "SUCCEEDED", "PENDING", "FAILED", "IN_PROGRESS", "EXITED", "UNKNOWN"
+const (
+	RemediationExecutionStepStateSucceeded  RemediationExecutionStepState = "SUCCEEDED"
+	RemediationExecutionStepStatePending    RemediationExecutionStepState = "PENDING"
+	RemediationExecutionStepStateFailed     RemediationExecutionStepState = "FAILED"
+	RemediationExecutionStepStateInProgress RemediationExecutionStepState = "IN_PROGRESS"
+	RemediationExecutionStepStateExited     RemediationExecutionStepState = "EXITED"
+	RemediationExecutionStepStateUnknown    RemediationExecutionStepState = "UNKNOWN"
+)
 
+// RemediationTargetType has one value, for RemediationConfiguration.TargetType.
 type RemediationTargetType string
 
-const RemediationTargetTypeSsmDocument RemediationTargetType = "SSM_DOCUMENT"
+const (
+	RemediationTargetTypeSsmDocument RemediationTargetType = "SSM_DOCUMENT"
+)
 
+// ResourceConfigurationSchemaType has one value, for
+// ResourceDetails.ResourceConfigurationSchemaType.
 type ResourceConfigurationSchemaType string
 
-const ResourceConfigurationSchemaTypeCfnResourceSchema ResourceConfigurationSchemaType = "CFN_RESOURCE_SCHEMA"
+const (
+	ResourceConfigurationSchemaTypeCfnResourceSchema ResourceConfigurationSchemaType = "CFN_RESOURCE_SCHEMA"
+)
 
+// ResourceCountGroupKey is one of 3 values, for
+// GetAggregateDiscoveredResourceCountsInput.GroupByKey.
 type ResourceCountGroupKey string
 
-const ResourceCountGroupKeyResourceType, ResourceCountGroupKeyAccountId, ResourceCountGroupKeyAwsRegion ResourceCountGroupKey = "RESOURCE_TYPE", "ACCOUNT_ID", "AWS_REGION"
+const (
+	ResourceCountGroupKeyResourceType ResourceCountGroupKey = "RESOURCE_TYPE"
+	ResourceCountGroupKeyAccountId    ResourceCountGroupKey = "ACCOUNT_ID"
+	ResourceCountGroupKeyAwsRegion    ResourceCountGroupKey = "AWS_REGION"
+)
 
+// ResourceEvaluationStatus is one of 3 values, for EvaluationStatus.Status.
 type ResourceEvaluationStatus string
 
-const ResourceEvaluationStatusInProgress, ResourceEvaluationStatusFailed, ResourceEvaluationStatusSucceeded ResourceEvaluationStatus = "IN_PROGRESS", "FAILED", "SUCCEEDED"
+const (
+	ResourceEvaluationStatusInProgress ResourceEvaluationStatus = "IN_PROGRESS"
+	ResourceEvaluationStatusFailed     ResourceEvaluationStatus = "FAILED"
+	ResourceEvaluationStatusSucceeded  ResourceEvaluationStatus = "SUCCEEDED"
+)
 
+// ResourceType is one of 533 values, for AggregateResourceIdentifier.ResourceType and 15
+// other members.
 type ResourceType string
 
-const ResourceTypeAwsEc2CustomerGateway, ResourceTypeAwsEc2Eip, ResourceTypeAwsEc2Host, ResourceTypeAwsEc2Instance, ResourceTypeAwsEc2InternetGateway, ResourceTypeAwsEc2NetworkAcl, ResourceTypeAwsEc2NetworkInterface, ResourceTypeAwsEc2RouteTable ResourceType = "AWS::EC2::CustomerGateway", "AWS::EC2::EIP", "AWS::EC2::Host", "AWS::EC2::Instance", "AWS::EC2::InternetGateway", "AWS::EC2::NetworkAcl", "AWS::EC2::NetworkInterface", "AWS::EC2::RouteTable"
-const ResourceTypeAwsEc2SecurityGroup, ResourceTypeAwsEc2Subnet, ResourceTypeAwsCloudTrailTrail, ResourceTypeAwsEc2Volume, ResourceTypeAwsEc2Vpc, ResourceTypeAwsEc2VPNConnection, ResourceTypeAwsEc2VPNGateway, ResourceTypeAwsEc2RegisteredHAInstance ResourceType = "AWS::EC2::SecurityGroup", "AWS::EC2::Subnet", "AWS::CloudTrail::Trail", "AWS::EC2::Volume", "AWS::EC2::VPC", "AWS::EC2::VPNConnection", "AWS::EC2::VPNGateway", "AWS::EC2::RegisteredHAInstance"
-const ResourceTypeAwsEc2NatGateway, ResourceTypeAwsEc2EgressOnlyInternetGateway, ResourceTypeAwsEc2VPCEndpoint, ResourceTypeAwsEc2VPCEndpointService, ResourceTypeAwsEc2FlowLog, ResourceTypeAwsEc2VPCPeeringConnection, ResourceTypeAwsElasticsearchDomain, ResourceTypeAwsIamGroup ResourceType = "AWS::EC2::NatGateway", "AWS::EC2::EgressOnlyInternetGateway", "AWS::EC2::VPCEndpoint", "AWS::EC2::VPCEndpointService", "AWS::EC2::FlowLog", "AWS::EC2::VPCPeeringConnection", "AWS::Elasticsearch::Domain", "AWS::IAM::Group"
-const ResourceTypeAwsIamPolicy, ResourceTypeAwsIamRole, ResourceTypeAwsIamUser, ResourceTypeAwsElasticLoadBalancingV2LoadBalancer, ResourceTypeAwsAcmCertificate, ResourceTypeAwsRdsDBInstance, ResourceTypeAwsRdsDBSubnetGroup, ResourceTypeAwsRdsDBSecurityGroup ResourceType = "AWS::IAM::Policy", "AWS::IAM::Role", "AWS::IAM::User", "AWS::ElasticLoadBalancingV2::LoadBalancer", "AWS::ACM::Certificate", "AWS::RDS::DBInstance", "AWS::RDS::DBSubnetGroup", "AWS::RDS::DBSecurityGroup"
-const ResourceTypeAwsRdsDBSnapshot, ResourceTypeAwsRdsDBCluster, ResourceTypeAwsRdsDBClusterSnapshot, ResourceTypeAwsRdsEventSubscription, ResourceTypeAwsS3Bucket, ResourceTypeAwsS3AccountPublicAccessBlock, ResourceTypeAwsRedshiftCluster, ResourceTypeAwsRedshiftClusterSnapshot ResourceType = "AWS::RDS::DBSnapshot", "AWS::RDS::DBCluster", "AWS::RDS::DBClusterSnapshot", "AWS::RDS::EventSubscription", "AWS::S3::Bucket", "AWS::S3::AccountPublicAccessBlock", "AWS::Redshift::Cluster", "AWS::Redshift::ClusterSnapshot"
-const ResourceTypeAwsRedshiftClusterParameterGroup, ResourceTypeAwsRedshiftClusterSecurityGroup, ResourceTypeAwsRedshiftClusterSubnetGroup, ResourceTypeAwsRedshiftEventSubscription, ResourceTypeAwsSsmManagedInstanceInventory, ResourceTypeAwsCloudWatchAlarm, ResourceTypeAwsCloudFormationStack, ResourceTypeAwsElasticLoadBalancingLoadBalancer ResourceType = "AWS::Redshift::ClusterParameterGroup", "AWS::Redshift::ClusterSecurityGroup", "AWS::Redshift::ClusterSubnetGroup", "AWS::Redshift::EventSubscription", "AWS::SSM::ManagedInstanceInventory", "AWS::CloudWatch::Alarm", "AWS::CloudFormation::Stack", "AWS::ElasticLoadBalancing::LoadBalancer"
-const ResourceTypeAwsAutoScalingAutoScalingGroup, ResourceTypeAwsAutoScalingLaunchConfiguration, ResourceTypeAwsAutoScalingScalingPolicy, ResourceTypeAwsAutoScalingScheduledAction, ResourceTypeAwsDynamoDBTable, ResourceTypeAwsCodeBuildProject, ResourceTypeAwsWafRateBasedRule, ResourceTypeAwsWafRule ResourceType = "AWS::AutoScaling::AutoScalingGroup", "AWS::AutoScaling::LaunchConfiguration", "AWS::AutoScaling::ScalingPolicy", "AWS::AutoScaling::ScheduledAction", "AWS::DynamoDB::Table", "AWS::CodeBuild::Project", "AWS::WAF::RateBasedRule", "AWS::WAF::Rule"
-const ResourceTypeAwsWafRuleGroup, ResourceTypeAwsWafWebACL, ResourceTypeAwsWAFRegionalRateBasedRule, ResourceTypeAwsWAFRegionalRule, ResourceTypeAwsWAFRegionalRuleGroup, ResourceTypeAwsWAFRegionalWebACL, ResourceTypeAwsCloudFrontDistribution, ResourceTypeAwsCloudFrontStreamingDistribution ResourceType = "AWS::WAF::RuleGroup", "AWS::WAF::WebACL", "AWS::WAFRegional::RateBasedRule", "AWS::WAFRegional::Rule", "AWS::WAFRegional::RuleGroup", "AWS::WAFRegional::WebACL", "AWS::CloudFront::Distribution", "AWS::CloudFront::StreamingDistribution"
-const ResourceTypeAwsLambdaFunction, ResourceTypeAwsNetworkFirewallFirewall, ResourceTypeAwsNetworkFirewallFirewallPolicy, ResourceTypeAwsNetworkFirewallRuleGroup, ResourceTypeAwsElasticBeanstalkApplication, ResourceTypeAwsElasticBeanstalkApplicationVersion, ResourceTypeAwsElasticBeanstalkEnvironment, ResourceTypeAwsWAFv2WebACL ResourceType = "AWS::Lambda::Function", "AWS::NetworkFirewall::Firewall", "AWS::NetworkFirewall::FirewallPolicy", "AWS::NetworkFirewall::RuleGroup", "AWS::ElasticBeanstalk::Application", "AWS::ElasticBeanstalk::ApplicationVersion", "AWS::ElasticBeanstalk::Environment", "AWS::WAFv2::WebACL"
-const ResourceTypeAwsWAFv2RuleGroup, ResourceTypeAwsWAFv2IPSet, ResourceTypeAwsWAFv2RegexPatternSet, ResourceTypeAwsWAFv2ManagedRuleSet, ResourceTypeAwsXRayEncryptionConfig, ResourceTypeAwsSsmAssociationCompliance, ResourceTypeAwsSsmPatchCompliance, ResourceTypeAwsShieldProtection ResourceType = "AWS::WAFv2::RuleGroup", "AWS::WAFv2::IPSet", "AWS::WAFv2::RegexPatternSet", "AWS::WAFv2::ManagedRuleSet", "AWS::XRay::EncryptionConfig", "AWS::SSM::AssociationCompliance", "AWS::SSM::PatchCompliance", "AWS::Shield::Protection"
-const ResourceTypeAwsShieldRegionalProtection, ResourceTypeAwsConfigConformancePackCompliance, ResourceTypeAwsConfigResourceCompliance, ResourceTypeAwsApiGatewayStage, ResourceTypeAwsApiGatewayRestApi, ResourceTypeAwsApiGatewayV2Stage, ResourceTypeAwsApiGatewayV2Api, ResourceTypeAwsCodePipelinePipeline ResourceType = "AWS::ShieldRegional::Protection", "AWS::Config::ConformancePackCompliance", "AWS::Config::ResourceCompliance", "AWS::ApiGateway::Stage", "AWS::ApiGateway::RestApi", "AWS::ApiGatewayV2::Stage", "AWS::ApiGatewayV2::Api", "AWS::CodePipeline::Pipeline"
-const ResourceTypeAwsServiceCatalogCloudFormationProvisionedProduct, ResourceTypeAwsServiceCatalogCloudFormationProduct, ResourceTypeAwsServiceCatalogPortfolio, ResourceTypeAwsSqsQueue, ResourceTypeAwsKmsKey, ResourceTypeAwsQldbLedger, ResourceTypeAwsSecretsManagerSecret, ResourceTypeAwsSnsTopic ResourceType = "AWS::ServiceCatalog::CloudFormationProvisionedProduct", "AWS::ServiceCatalog::CloudFormationProduct", "AWS::ServiceCatalog::Portfolio", "AWS::SQS::Queue", "AWS::KMS::Key", "AWS::QLDB::Ledger", "AWS::SecretsManager::Secret", "AWS::SNS::Topic"
-const ResourceTypeAwsSsmFileData, ResourceTypeAwsBackupBackupPlan, ResourceTypeAwsBackupBackupSelection, ResourceTypeAwsBackupBackupVault, ResourceTypeAwsBackupRecoveryPoint, ResourceTypeAwsEcrRepository, ResourceTypeAwsEcsCluster, ResourceTypeAwsEcsService ResourceType = "AWS::SSM::FileData", "AWS::Backup::BackupPlan", "AWS::Backup::BackupSelection", "AWS::Backup::BackupVault", "AWS::Backup::RecoveryPoint", "AWS::ECR::Repository", "AWS::ECS::Cluster", "AWS::ECS::Service"
-const ResourceTypeAwsEcsTaskDefinition, ResourceTypeAwsEfsAccessPoint, ResourceTypeAwsEfsFileSystem, ResourceTypeAwsEksCluster, ResourceTypeAwsOpenSearchDomain, ResourceTypeAwsEc2TransitGateway, ResourceTypeAwsKinesisStream, ResourceTypeAwsKinesisStreamConsumer ResourceType = "AWS::ECS::TaskDefinition", "AWS::EFS::AccessPoint", "AWS::EFS::FileSystem", "AWS::EKS::Cluster", "AWS::OpenSearch::Domain", "AWS::EC2::TransitGateway", "AWS::Kinesis::Stream", "AWS::Kinesis::StreamConsumer"
-const ResourceTypeAwsCodeDeployApplication, ResourceTypeAwsCodeDeployDeploymentConfig, ResourceTypeAwsCodeDeployDeploymentGroup, ResourceTypeAwsEc2LaunchTemplate, ResourceTypeAwsEcrPublicRepository, ResourceTypeAwsGuardDutyDetector, ResourceTypeAwsEmrSecurityConfiguration, ResourceTypeAwsSageMakerCodeRepository ResourceType = "AWS::CodeDeploy::Application", "AWS::CodeDeploy::DeploymentConfig", "AWS::CodeDeploy::DeploymentGroup", "AWS::EC2::LaunchTemplate", "AWS::ECR::PublicRepository", "AWS::GuardDuty::Detector", "AWS::EMR::SecurityConfiguration", "AWS::SageMaker::CodeRepository"
-const ResourceTypeAwsRoute53ResolverResolverEndpoint, ResourceTypeAwsRoute53ResolverResolverRule, ResourceTypeAwsRoute53ResolverResolverRuleAssociation, ResourceTypeAwsDmsReplicationSubnetGroup, ResourceTypeAwsDmsEventSubscription, ResourceTypeAwsMskCluster, ResourceTypeAwsStepFunctionsActivity, ResourceTypeAwsWorkSpacesWorkspace ResourceType = "AWS::Route53Resolver::ResolverEndpoint", "AWS::Route53Resolver::ResolverRule", "AWS::Route53Resolver::ResolverRuleAssociation", "AWS::DMS::ReplicationSubnetGroup", "AWS::DMS::EventSubscription", "AWS::MSK::Cluster", "AWS::StepFunctions::Activity", "AWS::WorkSpaces::Workspace"
-const ResourceTypeAwsWorkSpacesConnectionAlias, ResourceTypeAwsSageMakerModel, ResourceTypeAwsElasticLoadBalancingV2Listener, ResourceTypeAwsStepFunctionsStateMachine, ResourceTypeAwsBatchJobQueue, ResourceTypeAwsBatchComputeEnvironment, ResourceTypeAwsAccessAnalyzerAnalyzer, ResourceTypeAwsAthenaWorkGroup ResourceType = "AWS::WorkSpaces::ConnectionAlias", "AWS::SageMaker::Model", "AWS::ElasticLoadBalancingV2::Listener", "AWS::StepFunctions::StateMachine", "AWS::Batch::JobQueue", "AWS::Batch::ComputeEnvironment", "AWS::AccessAnalyzer::Analyzer", "AWS::Athena::WorkGroup"
-const ResourceTypeAwsAthenaDataCatalog, ResourceTypeAwsDetectiveGraph, ResourceTypeAwsGlobalAcceleratorAccelerator, ResourceTypeAwsGlobalAcceleratorEndpointGroup, ResourceTypeAwsGlobalAcceleratorListener, ResourceTypeAwsEc2TransitGatewayAttachment, ResourceTypeAwsEc2TransitGatewayRouteTable, ResourceTypeAwsDmsCertificate ResourceType = "AWS::Athena::DataCatalog", "AWS::Detective::Graph", "AWS::GlobalAccelerator::Accelerator", "AWS::GlobalAccelerator::EndpointGroup", "AWS::GlobalAccelerator::Listener", "AWS::EC2::TransitGatewayAttachment", "AWS::EC2::TransitGatewayRouteTable", "AWS::DMS::Certificate"
-const ResourceTypeAwsAppConfigApplication, ResourceTypeAwsAppSyncGraphQLApi, ResourceTypeAwsDataSyncLocationSMB, ResourceTypeAwsDataSyncLocationFSxLustre, ResourceTypeAwsDataSyncLocationS3, ResourceTypeAwsDataSyncLocationEFS, ResourceTypeAwsDataSyncTask, ResourceTypeAwsDataSyncLocationNFS ResourceType = "AWS::AppConfig::Application", "AWS::AppSync::GraphQLApi", "AWS::DataSync::LocationSMB", "AWS::DataSync::LocationFSxLustre", "AWS::DataSync::LocationS3", "AWS::DataSync::LocationEFS", "AWS::DataSync::Task", "AWS::DataSync::LocationNFS"
-const ResourceTypeAwsEc2NetworkInsightsAccessScopeAnalysis, ResourceTypeAwsEksFargateProfile, ResourceTypeAwsGlueJob, ResourceTypeAwsGuardDutyThreatIntelSet, ResourceTypeAwsGuardDutyIPSet, ResourceTypeAwsSageMakerWorkteam, ResourceTypeAwsSageMakerNotebookInstanceLifecycleConfig, ResourceTypeAwsServiceDiscoveryService ResourceType = "AWS::EC2::NetworkInsightsAccessScopeAnalysis", "AWS::EKS::FargateProfile", "AWS::Glue::Job", "AWS::GuardDuty::ThreatIntelSet", "AWS::GuardDuty::IPSet", "AWS::SageMaker::Workteam", "AWS::SageMaker::NotebookInstanceLifecycleConfig", "AWS::ServiceDiscovery::Service"
-const ResourceTypeAwsServiceDiscoveryPublicDnsNamespace, ResourceTypeAwsSesContactList, ResourceTypeAwsSesConfigurationSet, ResourceTypeAwsRoute53HostedZone, ResourceTypeAwsIoTEventsInput, ResourceTypeAwsIoTEventsDetectorModel, ResourceTypeAwsIoTEventsAlarmModel, ResourceTypeAwsServiceDiscoveryHttpNamespace ResourceType = "AWS::ServiceDiscovery::PublicDnsNamespace", "AWS::SES::ContactList", "AWS::SES::ConfigurationSet", "AWS::Route53::HostedZone", "AWS::IoTEvents::Input", "AWS::IoTEvents::DetectorModel", "AWS::IoTEvents::AlarmModel", "AWS::ServiceDiscovery::HttpNamespace"
-const ResourceTypeAwsEventsEventBus, ResourceTypeAwsImageBuilderContainerRecipe, ResourceTypeAwsImageBuilderDistributionConfiguration, ResourceTypeAwsImageBuilderInfrastructureConfiguration, ResourceTypeAwsDataSyncLocationObjectStorage, ResourceTypeAwsDataSyncLocationHDFS, ResourceTypeAwsGlueClassifier, ResourceTypeAwsRoute53RecoveryReadinessCell ResourceType = "AWS::Events::EventBus", "AWS::ImageBuilder::ContainerRecipe", "AWS::ImageBuilder::DistributionConfiguration", "AWS::ImageBuilder::InfrastructureConfiguration", "AWS::DataSync::LocationObjectStorage", "AWS::DataSync::LocationHDFS", "AWS::Glue::Classifier", "AWS::Route53RecoveryReadiness::Cell"
-const ResourceTypeAwsRoute53RecoveryReadinessReadinessCheck, ResourceTypeAwsEcrRegistryPolicy, ResourceTypeAwsBackupReportPlan, ResourceTypeAwsLightsailCertificate, ResourceTypeAwsRumAppMonitor, ResourceTypeAwsEventsEndpoint, ResourceTypeAwsSesReceiptRuleSet, ResourceTypeAwsEventsArchive ResourceType = "AWS::Route53RecoveryReadiness::ReadinessCheck", "AWS::ECR::RegistryPolicy", "AWS::Backup::ReportPlan", "AWS::Lightsail::Certificate", "AWS::RUM::AppMonitor", "AWS::Events::Endpoint", "AWS::SES::ReceiptRuleSet", "AWS::Events::Archive"
-const ResourceTypeAwsEventsApiDestination, ResourceTypeAwsLightsailDisk, ResourceTypeAwsFisExperimentTemplate, ResourceTypeAwsDataSyncLocationFSxWindows, ResourceTypeAwsSesReceiptFilter, ResourceTypeAwsGuardDutyFilter, ResourceTypeAwsSesTemplate, ResourceTypeAwsAmazonMQBroker ResourceType = "AWS::Events::ApiDestination", "AWS::Lightsail::Disk", "AWS::FIS::ExperimentTemplate", "AWS::DataSync::LocationFSxWindows", "AWS::SES::ReceiptFilter", "AWS::GuardDuty::Filter", "AWS::SES::Template", "AWS::AmazonMQ::Broker"
-const ResourceTypeAwsAppConfigEnvironment, ResourceTypeAwsAppConfigConfigurationProfile, ResourceTypeAwsCloud9EnvironmentEC2, ResourceTypeAwsEventSchemasRegistry, ResourceTypeAwsEventSchemasRegistryPolicy, ResourceTypeAwsEventSchemasDiscoverer, ResourceTypeAwsFraudDetectorLabel, ResourceTypeAwsFraudDetectorEntityType ResourceType = "AWS::AppConfig::Environment", "AWS::AppConfig::ConfigurationProfile", "AWS::Cloud9::EnvironmentEC2", "AWS::EventSchemas::Registry", "AWS::EventSchemas::RegistryPolicy", "AWS::EventSchemas::Discoverer", "AWS::FraudDetector::Label", "AWS::FraudDetector::EntityType"
-const ResourceTypeAwsFraudDetectorVariable, ResourceTypeAwsFraudDetectorOutcome, ResourceTypeAwsIoTAuthorizer, ResourceTypeAwsIoTSecurityProfile, ResourceTypeAwsIoTRoleAlias, ResourceTypeAwsIoTDimension, ResourceTypeAwsIoTAnalyticsDatastore, ResourceTypeAwsLightsailBucket ResourceType = "AWS::FraudDetector::Variable", "AWS::FraudDetector::Outcome", "AWS::IoT::Authorizer", "AWS::IoT::SecurityProfile", "AWS::IoT::RoleAlias", "AWS::IoT::Dimension", "AWS::IoTAnalytics::Datastore", "AWS::Lightsail::Bucket"
-const ResourceTypeAwsLightsailStaticIp, ResourceTypeAwsMediaPackagePackagingGroup, ResourceTypeAwsRoute53RecoveryReadinessRecoveryGroup, ResourceTypeAwsResilienceHubResiliencyPolicy, ResourceTypeAwsTransferWorkflow, ResourceTypeAwsEksIdentityProviderConfig, ResourceTypeAwsEksAddon, ResourceTypeAwsGlueMLTransform ResourceType = "AWS::Lightsail::StaticIp", "AWS::MediaPackage::PackagingGroup", "AWS::Route53RecoveryReadiness::RecoveryGroup", "AWS::ResilienceHub::ResiliencyPolicy", "AWS::Transfer::Workflow", "AWS::EKS::IdentityProviderConfig", "AWS::EKS::Addon", "AWS::Glue::MLTransform"
-const ResourceTypeAwsIoTPolicy, ResourceTypeAwsIoTMitigationAction, ResourceTypeAwsIoTTwinMakerWorkspace, ResourceTypeAwsIoTTwinMakerEntity, ResourceTypeAwsIoTAnalyticsDataset, ResourceTypeAwsIoTAnalyticsPipeline, ResourceTypeAwsIoTAnalyticsChannel, ResourceTypeAwsIoTSiteWiseDashboard ResourceType = "AWS::IoT::Policy", "AWS::IoT::MitigationAction", "AWS::IoTTwinMaker::Workspace", "AWS::IoTTwinMaker::Entity", "AWS::IoTAnalytics::Dataset", "AWS::IoTAnalytics::Pipeline", "AWS::IoTAnalytics::Channel", "AWS::IoTSiteWise::Dashboard"
-const ResourceTypeAwsIoTSiteWiseProject, ResourceTypeAwsIoTSiteWisePortal, ResourceTypeAwsIoTSiteWiseAssetModel, ResourceTypeAwsIvsChannel, ResourceTypeAwsIvsRecordingConfiguration, ResourceTypeAwsIvsPlaybackKeyPair, ResourceTypeAwsKinesisAnalyticsV2Application, ResourceTypeAwsRdsGlobalCluster ResourceType = "AWS::IoTSiteWise::Project", "AWS::IoTSiteWise::Portal", "AWS::IoTSiteWise::AssetModel", "AWS::IVS::Channel", "AWS::IVS::RecordingConfiguration", "AWS::IVS::PlaybackKeyPair", "AWS::KinesisAnalyticsV2::Application", "AWS::RDS::GlobalCluster"
-const ResourceTypeAwsS3MultiRegionAccessPoint, ResourceTypeAwsDeviceFarmTestGridProject, ResourceTypeAwsBudgetsBudgetsAction, ResourceTypeAwsLexBot, ResourceTypeAwsCodeGuruReviewerRepositoryAssociation, ResourceTypeAwsIoTCustomMetric, ResourceTypeAwsRoute53ResolverFirewallDomainList, ResourceTypeAwsRoboMakerRobotApplicationVersion ResourceType = "AWS::S3::MultiRegionAccessPoint", "AWS::DeviceFarm::TestGridProject", "AWS::Budgets::BudgetsAction", "AWS::Lex::Bot", "AWS::CodeGuruReviewer::RepositoryAssociation", "AWS::IoT::CustomMetric", "AWS::Route53Resolver::FirewallDomainList", "AWS::RoboMaker::RobotApplicationVersion"
-const ResourceTypeAwsEc2TrafficMirrorSession, ResourceTypeAwsIoTSiteWiseGateway, ResourceTypeAwsLexBotAlias, ResourceTypeAwsLookoutMetricsAlert, ResourceTypeAwsIoTAccountAuditConfiguration, ResourceTypeAwsEc2TrafficMirrorTarget, ResourceTypeAwsS3StorageLens, ResourceTypeAwsIoTScheduledAudit ResourceType = "AWS::EC2::TrafficMirrorSession", "AWS::IoTSiteWise::Gateway", "AWS::Lex::BotAlias", "AWS::LookoutMetrics::Alert", "AWS::IoT::AccountAuditConfiguration", "AWS::EC2::TrafficMirrorTarget", "AWS::S3::StorageLens", "AWS::IoT::ScheduledAudit"
-const ResourceTypeAwsEventsConnection, ResourceTypeAwsEventSchemasSchema, ResourceTypeAwsMediaPackagePackagingConfiguration, ResourceTypeAwsKinesisVideoSignalingChannel, ResourceTypeAwsAppStreamDirectoryConfig, ResourceTypeAwsLookoutVisionProject, ResourceTypeAwsRoute53RecoveryControlCluster, ResourceTypeAwsRoute53RecoveryControlSafetyRule ResourceType = "AWS::Events::Connection", "AWS::EventSchemas::Schema", "AWS::MediaPackage::PackagingConfiguration", "AWS::KinesisVideo::SignalingChannel", "AWS::AppStream::DirectoryConfig", "AWS::LookoutVision::Project", "AWS::Route53RecoveryControl::Cluster", "AWS::Route53RecoveryControl::SafetyRule"
-const ResourceTypeAwsRoute53RecoveryControlControlPanel, ResourceTypeAwsRoute53RecoveryControlRoutingControl, ResourceTypeAwsRoute53RecoveryReadinessResourceSet, ResourceTypeAwsRoboMakerSimulationApplication, ResourceTypeAwsRoboMakerRobotApplication, ResourceTypeAwsHealthLakeFHIRDatastore, ResourceTypeAwsPinpointSegment, ResourceTypeAwsPinpointApplicationSettings ResourceType = "AWS::Route53RecoveryControl::ControlPanel", "AWS::Route53RecoveryControl::RoutingControl", "AWS::Route53RecoveryReadiness::ResourceSet", "AWS::RoboMaker::SimulationApplication", "AWS::RoboMaker::RobotApplication", "AWS::HealthLake::FHIRDatastore", "AWS::Pinpoint::Segment", "AWS::Pinpoint::ApplicationSettings"
-const ResourceTypeAwsEventsRule, ResourceTypeAwsEc2DHCPOptions, ResourceTypeAwsEc2NetworkInsightsPath, ResourceTypeAwsEc2TrafficMirrorFilter, ResourceTypeAwsEc2Ipam, ResourceTypeAwsIoTTwinMakerScene, ResourceTypeAwsNetworkManagerTransitGatewayRegistration, ResourceTypeAwsCustomerProfilesDomain ResourceType = "AWS::Events::Rule", "AWS::EC2::DHCPOptions", "AWS::EC2::NetworkInsightsPath", "AWS::EC2::TrafficMirrorFilter", "AWS::EC2::IPAM", "AWS::IoTTwinMaker::Scene", "AWS::NetworkManager::TransitGatewayRegistration", "AWS::CustomerProfiles::Domain"
-const ResourceTypeAwsAutoScalingWarmPool, ResourceTypeAwsConnectPhoneNumber, ResourceTypeAwsAppConfigDeploymentStrategy, ResourceTypeAwsAppFlowFlow, ResourceTypeAwsAuditManagerAssessment, ResourceTypeAwsCloudWatchMetricStream, ResourceTypeAwsDeviceFarmInstanceProfile, ResourceTypeAwsDeviceFarmProject ResourceType = "AWS::AutoScaling::WarmPool", "AWS::Connect::PhoneNumber", "AWS::AppConfig::DeploymentStrategy", "AWS::AppFlow::Flow", "AWS::AuditManager::Assessment", "AWS::CloudWatch::MetricStream", "AWS::DeviceFarm::InstanceProfile", "AWS::DeviceFarm::Project"
-const ResourceTypeAwsEc2EC2Fleet, ResourceTypeAwsEc2SubnetRouteTableAssociation, ResourceTypeAwsEcrPullThroughCacheRule, ResourceTypeAwsGroundStationConfig, ResourceTypeAwsImageBuilderImagePipeline, ResourceTypeAwsIoTFleetMetric, ResourceTypeAwsIoTWirelessServiceProfile, ResourceTypeAwsNetworkManagerDevice ResourceType = "AWS::EC2::EC2Fleet", "AWS::EC2::SubnetRouteTableAssociation", "AWS::ECR::PullThroughCacheRule", "AWS::GroundStation::Config", "AWS::ImageBuilder::ImagePipeline", "AWS::IoT::FleetMetric", "AWS::IoTWireless::ServiceProfile", "AWS::NetworkManager::Device"
-const ResourceTypeAwsNetworkManagerGlobalNetwork, ResourceTypeAwsNetworkManagerLink, ResourceTypeAwsNetworkManagerSite, ResourceTypeAwsPanoramaPackage, ResourceTypeAwsPinpointApp, ResourceTypeAwsRedshiftScheduledAction, ResourceTypeAwsRoute53ResolverFirewallRuleGroupAssociation, ResourceTypeAwsSageMakerAppImageConfig ResourceType = "AWS::NetworkManager::GlobalNetwork", "AWS::NetworkManager::Link", "AWS::NetworkManager::Site", "AWS::Panorama::Package", "AWS::Pinpoint::App", "AWS::Redshift::ScheduledAction", "AWS::Route53Resolver::FirewallRuleGroupAssociation", "AWS::SageMaker::AppImageConfig"
-const ResourceTypeAwsSageMakerImage, ResourceTypeAwsEcsTaskSet, ResourceTypeAwsCassandraKeyspace, ResourceTypeAwsSignerSigningProfile, ResourceTypeAwsAmplifyApp, ResourceTypeAwsAppMeshVirtualNode, ResourceTypeAwsAppMeshVirtualService, ResourceTypeAwsAppRunnerVpcConnector ResourceType = "AWS::SageMaker::Image", "AWS::ECS::TaskSet", "AWS::Cassandra::Keyspace", "AWS::Signer::SigningProfile", "AWS::Amplify::App", "AWS::AppMesh::VirtualNode", "AWS::AppMesh::VirtualService", "AWS::AppRunner::VpcConnector"
-const ResourceTypeAwsAppStreamApplication, ResourceTypeAwsCodeArtifactRepository, ResourceTypeAwsEc2PrefixList, ResourceTypeAwsEc2SpotFleet, ResourceTypeAwsEvidentlyProject, ResourceTypeAwsForecastDataset, ResourceTypeAwsIamSAMLProvider, ResourceTypeAwsIamServerCertificate ResourceType = "AWS::AppStream::Application", "AWS::CodeArtifact::Repository", "AWS::EC2::PrefixList", "AWS::EC2::SpotFleet", "AWS::Evidently::Project", "AWS::Forecast::Dataset", "AWS::IAM::SAMLProvider", "AWS::IAM::ServerCertificate"
-const ResourceTypeAwsPinpointCampaign, ResourceTypeAwsPinpointInAppTemplate, ResourceTypeAwsSageMakerDomain, ResourceTypeAwsTransferAgreement, ResourceTypeAwsTransferConnector, ResourceTypeAwsKinesisFirehoseDeliveryStream, ResourceTypeAwsAmplifyBranch, ResourceTypeAwsAppIntegrationsEventIntegration ResourceType = "AWS::Pinpoint::Campaign", "AWS::Pinpoint::InAppTemplate", "AWS::SageMaker::Domain", "AWS::Transfer::Agreement", "AWS::Transfer::Connector", "AWS::KinesisFirehose::DeliveryStream", "AWS::Amplify::Branch", "AWS::AppIntegrations::EventIntegration"
-const ResourceTypeAwsAppMeshRoute, ResourceTypeAwsAthenaPreparedStatement, ResourceTypeAwsEc2IPAMScope, ResourceTypeAwsEvidentlyLaunch, ResourceTypeAwsForecastDatasetGroup, ResourceTypeAwsGreengrassV2ComponentVersion, ResourceTypeAwsGroundStationMissionProfile, ResourceTypeAwsMediaConnectFlowEntitlement ResourceType = "AWS::AppMesh::Route", "AWS::Athena::PreparedStatement", "AWS::EC2::IPAMScope", "AWS::Evidently::Launch", "AWS::Forecast::DatasetGroup", "AWS::GreengrassV2::ComponentVersion", "AWS::GroundStation::MissionProfile", "AWS::MediaConnect::FlowEntitlement"
-const ResourceTypeAwsMediaConnectFlowVpcInterface, ResourceTypeAwsMediaTailorPlaybackConfiguration, ResourceTypeAwsMskConfiguration, ResourceTypeAwsPersonalizeDataset, ResourceTypeAwsPersonalizeSchema, ResourceTypeAwsPersonalizeSolution, ResourceTypeAwsPinpointEmailTemplate, ResourceTypeAwsPinpointEventStream ResourceType = "AWS::MediaConnect::FlowVpcInterface", "AWS::MediaTailor::PlaybackConfiguration", "AWS::MSK::Configuration", "AWS::Personalize::Dataset", "AWS::Personalize::Schema", "AWS::Personalize::Solution", "AWS::Pinpoint::EmailTemplate", "AWS::Pinpoint::EventStream"
-const ResourceTypeAwsResilienceHubApp, ResourceTypeAwsAcmpcaCertificateAuthority, ResourceTypeAwsAppConfigHostedConfigurationVersion, ResourceTypeAwsAppMeshVirtualGateway, ResourceTypeAwsAppMeshVirtualRouter, ResourceTypeAwsAppRunnerService, ResourceTypeAwsCustomerProfilesObjectType, ResourceTypeAwsDmsEndpoint ResourceType = "AWS::ResilienceHub::App", "AWS::ACMPCA::CertificateAuthority", "AWS::AppConfig::HostedConfigurationVersion", "AWS::AppMesh::VirtualGateway", "AWS::AppMesh::VirtualRouter", "AWS::AppRunner::Service", "AWS::CustomerProfiles::ObjectType", "AWS::DMS::Endpoint"
-const ResourceTypeAwsEc2CapacityReservation, ResourceTypeAwsEc2ClientVpnEndpoint, ResourceTypeAwsKendraIndex, ResourceTypeAwsKinesisVideoStream, ResourceTypeAwsLogsDestination, ResourceTypeAwsPinpointEmailChannel, ResourceTypeAwsS3AccessPoint, ResourceTypeAwsNetworkManagerCustomerGatewayAssociation ResourceType = "AWS::EC2::CapacityReservation", "AWS::EC2::ClientVpnEndpoint", "AWS::Kendra::Index", "AWS::KinesisVideo::Stream", "AWS::Logs::Destination", "AWS::Pinpoint::EmailChannel", "AWS::S3::AccessPoint", "AWS::NetworkManager::CustomerGatewayAssociation"
-const ResourceTypeAwsNetworkManagerLinkAssociation, ResourceTypeAwsIoTWirelessMulticastGroup, ResourceTypeAwsPersonalizeDatasetGroup, ResourceTypeAwsIoTTwinMakerComponentType, ResourceTypeAwsCodeBuildReportGroup, ResourceTypeAwsSageMakerFeatureGroup, ResourceTypeAwsMskBatchScramSecret, ResourceTypeAwsAppStreamStack ResourceType = "AWS::NetworkManager::LinkAssociation", "AWS::IoTWireless::MulticastGroup", "AWS::Personalize::DatasetGroup", "AWS::IoTTwinMaker::ComponentType", "AWS::CodeBuild::ReportGroup", "AWS::SageMaker::FeatureGroup", "AWS::MSK::BatchScramSecret", "AWS::AppStream::Stack"
-const ResourceTypeAwsIoTJobTemplate, ResourceTypeAwsIoTWirelessFuotaTask, ResourceTypeAwsIoTProvisioningTemplate, ResourceTypeAwsInspectorV2Filter, ResourceTypeAwsRoute53ResolverResolverQueryLoggingConfigAssociation, ResourceTypeAwsServiceDiscoveryInstance, ResourceTypeAwsTransferCertificate, ResourceTypeAwsMediaConnectFlowSource ResourceType = "AWS::IoT::JobTemplate", "AWS::IoTWireless::FuotaTask", "AWS::IoT::ProvisioningTemplate", "AWS::InspectorV2::Filter", "AWS::Route53Resolver::ResolverQueryLoggingConfigAssociation", "AWS::ServiceDiscovery::Instance", "AWS::Transfer::Certificate", "AWS::MediaConnect::FlowSource"
-const ResourceTypeAwsApsRuleGroupsNamespace, ResourceTypeAwsCodeGuruProfilerProfilingGroup, ResourceTypeAwsRoute53ResolverResolverQueryLoggingConfig, ResourceTypeAwsBatchSchedulingPolicy, ResourceTypeAwsAcmpcaCertificateAuthorityActivation, ResourceTypeAwsAppMeshGatewayRoute, ResourceTypeAwsAppMeshMesh, ResourceTypeAwsConnectInstance ResourceType = "AWS::APS::RuleGroupsNamespace", "AWS::CodeGuruProfiler::ProfilingGroup", "AWS::Route53Resolver::ResolverQueryLoggingConfig", "AWS::Batch::SchedulingPolicy", "AWS::ACMPCA::CertificateAuthorityActivation", "AWS::AppMesh::GatewayRoute", "AWS::AppMesh::Mesh", "AWS::Connect::Instance"
-const ResourceTypeAwsConnectQuickConnect, ResourceTypeAwsEc2CarrierGateway, ResourceTypeAwsEc2IPAMPool, ResourceTypeAwsEc2TransitGatewayConnect, ResourceTypeAwsEc2TransitGatewayMulticastDomain, ResourceTypeAwsEcsCapacityProvider, ResourceTypeAwsIamInstanceProfile, ResourceTypeAwsIoTCACertificate ResourceType = "AWS::Connect::QuickConnect", "AWS::EC2::CarrierGateway", "AWS::EC2::IPAMPool", "AWS::EC2::TransitGatewayConnect", "AWS::EC2::TransitGatewayMulticastDomain", "AWS::ECS::CapacityProvider", "AWS::IAM::InstanceProfile", "AWS::IoT::CACertificate"
-const ResourceTypeAwsIoTTwinMakerSyncJob, ResourceTypeAwsKafkaConnectConnector, ResourceTypeAwsLambdaCodeSigningConfig, ResourceTypeAwsNetworkManagerConnectPeer, ResourceTypeAwsResourceExplorer2Index, ResourceTypeAwsAppStreamFleet, ResourceTypeAwsCognitoUserPool, ResourceTypeAwsCognitoUserPoolClient ResourceType = "AWS::IoTTwinMaker::SyncJob", "AWS::KafkaConnect::Connector", "AWS::Lambda::CodeSigningConfig", "AWS::NetworkManager::ConnectPeer", "AWS::ResourceExplorer2::Index", "AWS::AppStream::Fleet", "AWS::Cognito::UserPool", "AWS::Cognito::UserPoolClient"
-const ResourceTypeAwsCognitoUserPoolGroup, ResourceTypeAwsEc2NetworkInsightsAccessScope, ResourceTypeAwsEc2NetworkInsightsAnalysis, ResourceTypeAwsGrafanaWorkspace, ResourceTypeAwsGroundStationDataflowEndpointGroup, ResourceTypeAwsImageBuilderImageRecipe, ResourceTypeAwsKmsAlias, ResourceTypeAwsM2Environment ResourceType = "AWS::Cognito::UserPoolGroup", "AWS::EC2::NetworkInsightsAccessScope", "AWS::EC2::NetworkInsightsAnalysis", "AWS::Grafana::Workspace", "AWS::GroundStation::DataflowEndpointGroup", "AWS::ImageBuilder::ImageRecipe", "AWS::KMS::Alias", "AWS::M2::Environment"
-const ResourceTypeAwsQuickSightDataSource, ResourceTypeAwsQuickSightTemplate, ResourceTypeAwsQuickSightTheme, ResourceTypeAwsRdsOptionGroup, ResourceTypeAwsRedshiftEndpointAccess, ResourceTypeAwsRoute53ResolverFirewallRuleGroup, ResourceTypeAwsSsmDocument, ResourceTypeAwsAppConfigExtensionAssociation ResourceType = "AWS::QuickSight::DataSource", "AWS::QuickSight::Template", "AWS::QuickSight::Theme", "AWS::RDS::OptionGroup", "AWS::Redshift::EndpointAccess", "AWS::Route53Resolver::FirewallRuleGroup", "AWS::SSM::Document", "AWS::AppConfig::ExtensionAssociation"
-const ResourceTypeAwsAppIntegrationsApplication, ResourceTypeAwsAppSyncApiCache, ResourceTypeAwsBedrockGuardrail, ResourceTypeAwsBedrockKnowledgeBase, ResourceTypeAwsCognitoIdentityPool, ResourceTypeAwsConnectRule, ResourceTypeAwsConnectUser, ResourceTypeAwsEc2ClientVpnTargetNetworkAssociation ResourceType = "AWS::AppIntegrations::Application", "AWS::AppSync::ApiCache", "AWS::Bedrock::Guardrail", "AWS::Bedrock::KnowledgeBase", "AWS::Cognito::IdentityPool", "AWS::Connect::Rule", "AWS::Connect::User", "AWS::EC2::ClientVpnTargetNetworkAssociation"
-const ResourceTypeAwsEc2EIPAssociation, ResourceTypeAwsEc2IPAMResourceDiscovery, ResourceTypeAwsEc2IPAMResourceDiscoveryAssociation, ResourceTypeAwsEc2InstanceConnectEndpoint, ResourceTypeAwsEc2SnapshotBlockPublicAccess, ResourceTypeAwsEc2VPCBlockPublicAccessExclusion, ResourceTypeAwsEc2VPCBlockPublicAccessOptions, ResourceTypeAwsEc2VPCEndpointConnectionNotification ResourceType = "AWS::EC2::EIPAssociation", "AWS::EC2::IPAMResourceDiscovery", "AWS::EC2::IPAMResourceDiscoveryAssociation", "AWS::EC2::InstanceConnectEndpoint", "AWS::EC2::SnapshotBlockPublicAccess", "AWS::EC2::VPCBlockPublicAccessExclusion", "AWS::EC2::VPCBlockPublicAccessOptions", "AWS::EC2::VPCEndpointConnectionNotification"
-const ResourceTypeAwsEc2VPNConnectionRoute, ResourceTypeAwsEvidentlySegment, ResourceTypeAwsIamOIDCProvider, ResourceTypeAwsInspectorV2Activation, ResourceTypeAwsMskClusterPolicy, ResourceTypeAwsMskVpcConnection, ResourceTypeAwsMediaConnectGateway, ResourceTypeAwsMemoryDBSubnetGroup ResourceType = "AWS::EC2::VPNConnectionRoute", "AWS::Evidently::Segment", "AWS::IAM::OIDCProvider", "AWS::InspectorV2::Activation", "AWS::MSK::ClusterPolicy", "AWS::MSK::VpcConnection", "AWS::MediaConnect::Gateway", "AWS::MemoryDB::SubnetGroup"
-const ResourceTypeAwsOpenSearchServerlessCollection, ResourceTypeAwsOpenSearchServerlessVpcEndpoint, ResourceTypeAwsRedshiftEndpointAuthorization, ResourceTypeAwsRoute53ProfilesProfile, ResourceTypeAwsS3StorageLensGroup, ResourceTypeAwsS3ExpressBucketPolicy, ResourceTypeAwsS3ExpressDirectoryBucket, ResourceTypeAwsSageMakerInferenceExperiment ResourceType = "AWS::OpenSearchServerless::Collection", "AWS::OpenSearchServerless::VpcEndpoint", "AWS::Redshift::EndpointAuthorization", "AWS::Route53Profiles::Profile", "AWS::S3::StorageLensGroup", "AWS::S3Express::BucketPolicy", "AWS::S3Express::DirectoryBucket", "AWS::SageMaker::InferenceExperiment"
-const ResourceTypeAwsSecurityHubStandard, ResourceTypeAwsTransferProfile, ResourceTypeAwsCloudFormationStackSet, ResourceTypeAwsMediaPackageV2Channel, ResourceTypeAwsS3AccessGrantsLocation, ResourceTypeAwsS3AccessGrant, ResourceTypeAwsS3AccessGrantsInstance, ResourceTypeAwsEMRServerlessApplication ResourceType = "AWS::SecurityHub::Standard", "AWS::Transfer::Profile", "AWS::CloudFormation::StackSet", "AWS::MediaPackageV2::Channel", "AWS::S3::AccessGrantsLocation", "AWS::S3::AccessGrant", "AWS::S3::AccessGrantsInstance", "AWS::EMRServerless::Application"
-const ResourceTypeAwsConfigAggregationAuthorization, ResourceTypeAwsBedrockApplicationInferenceProfile, ResourceTypeAwsApiGatewayV2Integration, ResourceTypeAwsSageMakerMlflowTrackingServer, ResourceTypeAwsSageMakerModelBiasJobDefinition, ResourceTypeAwsSecretsManagerRotationSchedule, ResourceTypeAwsDeadlineQueueFleetAssociation, ResourceTypeAwsEcrRepositoryCreationTemplate ResourceType = "AWS::Config::AggregationAuthorization", "AWS::Bedrock::ApplicationInferenceProfile", "AWS::ApiGatewayV2::Integration", "AWS::SageMaker::MlflowTrackingServer", "AWS::SageMaker::ModelBiasJobDefinition", "AWS::SecretsManager::RotationSchedule", "AWS::Deadline::QueueFleetAssociation", "AWS::ECR::RepositoryCreationTemplate"
-const ResourceTypeAwsCloudFormationLambdaHook, ResourceTypeAwsEc2SubnetNetworkAclAssociation, ResourceTypeAwsApiGatewayUsagePlan, ResourceTypeAwsAppConfigExtension, ResourceTypeAwsDeadlineFleet, ResourceTypeAwsEmrStudio, ResourceTypeAwsS3TablesTableBucket, ResourceTypeAwsCloudFrontRealtimeLogConfig ResourceType = "AWS::CloudFormation::LambdaHook", "AWS::EC2::SubnetNetworkAclAssociation", "AWS::ApiGateway::UsagePlan", "AWS::AppConfig::Extension", "AWS::Deadline::Fleet", "AWS::EMR::Studio", "AWS::S3Tables::TableBucket", "AWS::CloudFront::RealtimeLogConfig"
-const ResourceTypeAwsBackupGatewayHypervisor, ResourceTypeAwsBCMDataExportsExport, ResourceTypeAwsCloudFormationGuardHook, ResourceTypeAwsCloudFrontPublicKey, ResourceTypeAwsCloudTrailEventDataStore, ResourceTypeAwsEntityResolutionIdMappingWorkflow, ResourceTypeAwsEntityResolutionSchemaMapping, ResourceTypeAwsIoTDomainConfiguration ResourceType = "AWS::BackupGateway::Hypervisor", "AWS::BCMDataExports::Export", "AWS::CloudFormation::GuardHook", "AWS::CloudFront::PublicKey", "AWS::CloudTrail::EventDataStore", "AWS::EntityResolution::IdMappingWorkflow", "AWS::EntityResolution::SchemaMapping", "AWS::IoT::DomainConfiguration"
-const ResourceTypeAwsPCAConnectorADDirectoryRegistration, ResourceTypeAwsRdsIntegration, ResourceTypeAwsConfigConformancePack, ResourceTypeAwsRolesAnywhereProfile, ResourceTypeAwsCodeArtifactDomain, ResourceTypeAwsBackupRestoreTestingPlan, ResourceTypeAwsConfigStoredQuery, ResourceTypeAwsSageMakerDataQualityJobDefinition ResourceType = "AWS::PCAConnectorAD::DirectoryRegistration", "AWS::RDS::Integration", "AWS::Config::ConformancePack", "AWS::RolesAnywhere::Profile", "AWS::CodeArtifact::Domain", "AWS::Backup::RestoreTestingPlan", "AWS::Config::StoredQuery", "AWS::SageMaker::DataQualityJobDefinition"
-const ResourceTypeAwsSageMakerModelExplainabilityJobDefinition, ResourceTypeAwsSageMakerModelQualityJobDefinition, ResourceTypeAwsSageMakerStudioLifecycleConfig, ResourceTypeAwsSesDedicatedIpPool, ResourceTypeAwsSesMailManagerTrafficPolicy, ResourceTypeAwsSsmResourceDataSync, ResourceTypeAwsBedrockAgentCoreRuntime, ResourceTypeAwsBedrockAgentCoreBrowserCustom ResourceType = "AWS::SageMaker::ModelExplainabilityJobDefinition", "AWS::SageMaker::ModelQualityJobDefinition", "AWS::SageMaker::StudioLifecycleConfig", "AWS::SES::DedicatedIpPool", "AWS::SES::MailManagerTrafficPolicy", "AWS::SSM::ResourceDataSync", "AWS::BedrockAgentCore::Runtime", "AWS::BedrockAgentCore::BrowserCustom"
-const ResourceTypeAwsElasticLoadBalancingV2TargetGroup, ResourceTypeAwsEMRContainersVirtualCluster, ResourceTypeAwsEntityResolutionMatchingWorkflow, ResourceTypeAwsIoTCoreDeviceAdvisorSuiteDefinition, ResourceTypeAwsEc2SecurityGroupVpcAssociation, ResourceTypeAwsEc2VerifiedAccessInstance, ResourceTypeAwsKafkaConnectCustomPlugin, ResourceTypeAwsNetworkManagerTransitGatewayPeering ResourceType = "AWS::ElasticLoadBalancingV2::TargetGroup", "AWS::EMRContainers::VirtualCluster", "AWS::EntityResolution::MatchingWorkflow", "AWS::IoTCoreDeviceAdvisor::SuiteDefinition", "AWS::EC2::SecurityGroupVpcAssociation", "AWS::EC2::VerifiedAccessInstance", "AWS::KafkaConnect::CustomPlugin", "AWS::NetworkManager::TransitGatewayPeering"
-const ResourceTypeAwsOpenSearchServerlessSecurityConfig, ResourceTypeAwsRedshiftIntegration, ResourceTypeAwsRolesAnywhereTrustAnchor, ResourceTypeAwsRoute53ProfilesProfileAssociation, ResourceTypeAwsSSMIncidentsResponsePlan, ResourceTypeAwsTransferServer, ResourceTypeAwsGlueDatabase, ResourceTypeAwsOrganizationsOrganizationalUnit ResourceType = "AWS::OpenSearchServerless::SecurityConfig", "AWS::Redshift::Integration", "AWS::RolesAnywhere::TrustAnchor", "AWS::Route53Profiles::ProfileAssociation", "AWS::SSMIncidents::ResponsePlan", "AWS::Transfer::Server", "AWS::Glue::Database", "AWS::Organizations::OrganizationalUnit"
-const ResourceTypeAwsEc2IPAMPoolCidr, ResourceTypeAwsEc2VPCGatewayAttachment, ResourceTypeAwsBedrockPrompt, ResourceTypeAwsComprehendFlywheel, ResourceTypeAwsDataSyncAgent, ResourceTypeAwsMediaTailorLiveSource, ResourceTypeAwsMskServerlessCluster, ResourceTypeAwsIoTSiteWiseAsset ResourceType = "AWS::EC2::IPAMPoolCidr", "AWS::EC2::VPCGatewayAttachment", "AWS::Bedrock::Prompt", "AWS::Comprehend::Flywheel", "AWS::DataSync::Agent", "AWS::MediaTailor::LiveSource", "AWS::MSK::ServerlessCluster", "AWS::IoTSiteWise::Asset"
-const ResourceTypeAwsB2biCapability, ResourceTypeAwsCloudFrontKeyValueStore, ResourceTypeAwsDeadlineMonitor, ResourceTypeAwsGuardDutyMalwareProtectionPlan, ResourceTypeAwsLocationAPIKey, ResourceTypeAwsMediaPackageV2OriginEndpoint, ResourceTypeAwsPCAConnectorADConnector, ResourceTypeAwsS3TablesTableBucketPolicy ResourceType = "AWS::B2BI::Capability", "AWS::CloudFront::KeyValueStore", "AWS::Deadline::Monitor", "AWS::GuardDuty::MalwareProtectionPlan", "AWS::Location::APIKey", "AWS::MediaPackageV2::OriginEndpoint", "AWS::PCAConnectorAD::Connector", "AWS::S3Tables::TableBucketPolicy"
-const ResourceTypeAwsSecretsManagerResourcePolicy, ResourceTypeAwsSSMContactsContact, ResourceTypeAwsIoTThingGroup, ResourceTypeAwsImageBuilderLifecyclePolicy, ResourceTypeAwsGameLiftBuild, ResourceTypeAwsEcrReplicationConfiguration, ResourceTypeAwsEc2SubnetCidrBlock, ResourceTypeAwsConnectSecurityProfile ResourceType = "AWS::SecretsManager::ResourcePolicy", "AWS::SSMContacts::Contact", "AWS::IoT::ThingGroup", "AWS::ImageBuilder::LifecyclePolicy", "AWS::GameLift::Build", "AWS::ECR::ReplicationConfiguration", "AWS::EC2::SubnetCidrBlock", "AWS::Connect::SecurityProfile"
-const ResourceTypeAwsCleanRoomsMLTrainingDataset, ResourceTypeAwsAppStreamAppBlockBuilder, ResourceTypeAwsRoute53Dnssec, ResourceTypeAwsSageMakerUserProfile, ResourceTypeAwsApiGatewayMethod ResourceType = "AWS::CleanRoomsML::TrainingDataset", "AWS::AppStream::AppBlockBuilder", "AWS::Route53::DNSSEC", "AWS::SageMaker::UserProfile", "AWS::ApiGateway::Method"
+const (
+	ResourceTypeAwsEc2CustomerGateway                                   ResourceType = "AWS::EC2::CustomerGateway"
+	ResourceTypeAwsEc2Eip                                               ResourceType = "AWS::EC2::EIP"
+	ResourceTypeAwsEc2Host                                              ResourceType = "AWS::EC2::Host"
+	ResourceTypeAwsEc2Instance                                          ResourceType = "AWS::EC2::Instance"
+	ResourceTypeAwsEc2InternetGateway                                   ResourceType = "AWS::EC2::InternetGateway"
+	ResourceTypeAwsEc2NetworkAcl                                        ResourceType = "AWS::EC2::NetworkAcl"
+	ResourceTypeAwsEc2NetworkInterface                                  ResourceType = "AWS::EC2::NetworkInterface"
+	ResourceTypeAwsEc2RouteTable                                        ResourceType = "AWS::EC2::RouteTable"
+	ResourceTypeAwsEc2SecurityGroup                                     ResourceType = "AWS::EC2::SecurityGroup"
+	ResourceTypeAwsEc2Subnet                                            ResourceType = "AWS::EC2::Subnet"
+	ResourceTypeAwsCloudTrailTrail                                      ResourceType = "AWS::CloudTrail::Trail"
+	ResourceTypeAwsEc2Volume                                            ResourceType = "AWS::EC2::Volume"
+	ResourceTypeAwsEc2Vpc                                               ResourceType = "AWS::EC2::VPC"
+	ResourceTypeAwsEc2VPNConnection                                     ResourceType = "AWS::EC2::VPNConnection"
+	ResourceTypeAwsEc2VPNGateway                                        ResourceType = "AWS::EC2::VPNGateway"
+	ResourceTypeAwsEc2RegisteredHAInstance                              ResourceType = "AWS::EC2::RegisteredHAInstance"
+	ResourceTypeAwsEc2NatGateway                                        ResourceType = "AWS::EC2::NatGateway"
+	ResourceTypeAwsEc2EgressOnlyInternetGateway                         ResourceType = "AWS::EC2::EgressOnlyInternetGateway"
+	ResourceTypeAwsEc2VPCEndpoint                                       ResourceType = "AWS::EC2::VPCEndpoint"
+	ResourceTypeAwsEc2VPCEndpointService                                ResourceType = "AWS::EC2::VPCEndpointService"
+	ResourceTypeAwsEc2FlowLog                                           ResourceType = "AWS::EC2::FlowLog"
+	ResourceTypeAwsEc2VPCPeeringConnection                              ResourceType = "AWS::EC2::VPCPeeringConnection"
+	ResourceTypeAwsElasticsearchDomain                                  ResourceType = "AWS::Elasticsearch::Domain"
+	ResourceTypeAwsIamGroup                                             ResourceType = "AWS::IAM::Group"
+	ResourceTypeAwsIamPolicy                                            ResourceType = "AWS::IAM::Policy"
+	ResourceTypeAwsIamRole                                              ResourceType = "AWS::IAM::Role"
+	ResourceTypeAwsIamUser                                              ResourceType = "AWS::IAM::User"
+	ResourceTypeAwsElasticLoadBalancingV2LoadBalancer                   ResourceType = "AWS::ElasticLoadBalancingV2::LoadBalancer"
+	ResourceTypeAwsAcmCertificate                                       ResourceType = "AWS::ACM::Certificate"
+	ResourceTypeAwsRdsDBInstance                                        ResourceType = "AWS::RDS::DBInstance"
+	ResourceTypeAwsRdsDBSubnetGroup                                     ResourceType = "AWS::RDS::DBSubnetGroup"
+	ResourceTypeAwsRdsDBSecurityGroup                                   ResourceType = "AWS::RDS::DBSecurityGroup"
+	ResourceTypeAwsRdsDBSnapshot                                        ResourceType = "AWS::RDS::DBSnapshot"
+	ResourceTypeAwsRdsDBCluster                                         ResourceType = "AWS::RDS::DBCluster"
+	ResourceTypeAwsRdsDBClusterSnapshot                                 ResourceType = "AWS::RDS::DBClusterSnapshot"
+	ResourceTypeAwsRdsEventSubscription                                 ResourceType = "AWS::RDS::EventSubscription"
+	ResourceTypeAwsS3Bucket                                             ResourceType = "AWS::S3::Bucket"
+	ResourceTypeAwsS3AccountPublicAccessBlock                           ResourceType = "AWS::S3::AccountPublicAccessBlock"
+	ResourceTypeAwsRedshiftCluster                                      ResourceType = "AWS::Redshift::Cluster"
+	ResourceTypeAwsRedshiftClusterSnapshot                              ResourceType = "AWS::Redshift::ClusterSnapshot"
+	ResourceTypeAwsRedshiftClusterParameterGroup                        ResourceType = "AWS::Redshift::ClusterParameterGroup"
+	ResourceTypeAwsRedshiftClusterSecurityGroup                         ResourceType = "AWS::Redshift::ClusterSecurityGroup"
+	ResourceTypeAwsRedshiftClusterSubnetGroup                           ResourceType = "AWS::Redshift::ClusterSubnetGroup"
+	ResourceTypeAwsRedshiftEventSubscription                            ResourceType = "AWS::Redshift::EventSubscription"
+	ResourceTypeAwsSsmManagedInstanceInventory                          ResourceType = "AWS::SSM::ManagedInstanceInventory"
+	ResourceTypeAwsCloudWatchAlarm                                      ResourceType = "AWS::CloudWatch::Alarm"
+	ResourceTypeAwsCloudFormationStack                                  ResourceType = "AWS::CloudFormation::Stack"
+	ResourceTypeAwsElasticLoadBalancingLoadBalancer                     ResourceType = "AWS::ElasticLoadBalancing::LoadBalancer"
+	ResourceTypeAwsAutoScalingAutoScalingGroup                          ResourceType = "AWS::AutoScaling::AutoScalingGroup"
+	ResourceTypeAwsAutoScalingLaunchConfiguration                       ResourceType = "AWS::AutoScaling::LaunchConfiguration"
+	ResourceTypeAwsAutoScalingScalingPolicy                             ResourceType = "AWS::AutoScaling::ScalingPolicy"
+	ResourceTypeAwsAutoScalingScheduledAction                           ResourceType = "AWS::AutoScaling::ScheduledAction"
+	ResourceTypeAwsDynamoDBTable                                        ResourceType = "AWS::DynamoDB::Table"
+	ResourceTypeAwsCodeBuildProject                                     ResourceType = "AWS::CodeBuild::Project"
+	ResourceTypeAwsWafRateBasedRule                                     ResourceType = "AWS::WAF::RateBasedRule"
+	ResourceTypeAwsWafRule                                              ResourceType = "AWS::WAF::Rule"
+	ResourceTypeAwsWafRuleGroup                                         ResourceType = "AWS::WAF::RuleGroup"
+	ResourceTypeAwsWafWebACL                                            ResourceType = "AWS::WAF::WebACL"
+	ResourceTypeAwsWAFRegionalRateBasedRule                             ResourceType = "AWS::WAFRegional::RateBasedRule"
+	ResourceTypeAwsWAFRegionalRule                                      ResourceType = "AWS::WAFRegional::Rule"
+	ResourceTypeAwsWAFRegionalRuleGroup                                 ResourceType = "AWS::WAFRegional::RuleGroup"
+	ResourceTypeAwsWAFRegionalWebACL                                    ResourceType = "AWS::WAFRegional::WebACL"
+	ResourceTypeAwsCloudFrontDistribution                               ResourceType = "AWS::CloudFront::Distribution"
+	ResourceTypeAwsCloudFrontStreamingDistribution                      ResourceType = "AWS::CloudFront::StreamingDistribution"
+	ResourceTypeAwsLambdaFunction                                       ResourceType = "AWS::Lambda::Function"
+	ResourceTypeAwsNetworkFirewallFirewall                              ResourceType = "AWS::NetworkFirewall::Firewall"
+	ResourceTypeAwsNetworkFirewallFirewallPolicy                        ResourceType = "AWS::NetworkFirewall::FirewallPolicy"
+	ResourceTypeAwsNetworkFirewallRuleGroup                             ResourceType = "AWS::NetworkFirewall::RuleGroup"
+	ResourceTypeAwsElasticBeanstalkApplication                          ResourceType = "AWS::ElasticBeanstalk::Application"
+	ResourceTypeAwsElasticBeanstalkApplicationVersion                   ResourceType = "AWS::ElasticBeanstalk::ApplicationVersion"
+	ResourceTypeAwsElasticBeanstalkEnvironment                          ResourceType = "AWS::ElasticBeanstalk::Environment"
+	ResourceTypeAwsWAFv2WebACL                                          ResourceType = "AWS::WAFv2::WebACL"
+	ResourceTypeAwsWAFv2RuleGroup                                       ResourceType = "AWS::WAFv2::RuleGroup"
+	ResourceTypeAwsWAFv2IPSet                                           ResourceType = "AWS::WAFv2::IPSet"
+	ResourceTypeAwsWAFv2RegexPatternSet                                 ResourceType = "AWS::WAFv2::RegexPatternSet"
+	ResourceTypeAwsWAFv2ManagedRuleSet                                  ResourceType = "AWS::WAFv2::ManagedRuleSet"
+	ResourceTypeAwsXRayEncryptionConfig                                 ResourceType = "AWS::XRay::EncryptionConfig"
+	ResourceTypeAwsSsmAssociationCompliance                             ResourceType = "AWS::SSM::AssociationCompliance"
+	ResourceTypeAwsSsmPatchCompliance                                   ResourceType = "AWS::SSM::PatchCompliance"
+	ResourceTypeAwsShieldProtection                                     ResourceType = "AWS::Shield::Protection"
+	ResourceTypeAwsShieldRegionalProtection                             ResourceType = "AWS::ShieldRegional::Protection"
+	ResourceTypeAwsConfigConformancePackCompliance                      ResourceType = "AWS::Config::ConformancePackCompliance"
+	ResourceTypeAwsConfigResourceCompliance                             ResourceType = "AWS::Config::ResourceCompliance"
+	ResourceTypeAwsApiGatewayStage                                      ResourceType = "AWS::ApiGateway::Stage"
+	ResourceTypeAwsApiGatewayRestApi                                    ResourceType = "AWS::ApiGateway::RestApi"
+	ResourceTypeAwsApiGatewayV2Stage                                    ResourceType = "AWS::ApiGatewayV2::Stage"
+	ResourceTypeAwsApiGatewayV2Api                                      ResourceType = "AWS::ApiGatewayV2::Api"
+	ResourceTypeAwsCodePipelinePipeline                                 ResourceType = "AWS::CodePipeline::Pipeline"
+	ResourceTypeAwsServiceCatalogCloudFormationProvisionedProduct       ResourceType = "AWS::ServiceCatalog::CloudFormationProvisionedProduct"
+	ResourceTypeAwsServiceCatalogCloudFormationProduct                  ResourceType = "AWS::ServiceCatalog::CloudFormationProduct"
+	ResourceTypeAwsServiceCatalogPortfolio                              ResourceType = "AWS::ServiceCatalog::Portfolio"
+	ResourceTypeAwsSqsQueue                                             ResourceType = "AWS::SQS::Queue"
+	ResourceTypeAwsKmsKey                                               ResourceType = "AWS::KMS::Key"
+	ResourceTypeAwsQldbLedger                                           ResourceType = "AWS::QLDB::Ledger"
+	ResourceTypeAwsSecretsManagerSecret                                 ResourceType = "AWS::SecretsManager::Secret"
+	ResourceTypeAwsSnsTopic                                             ResourceType = "AWS::SNS::Topic"
+	ResourceTypeAwsSsmFileData                                          ResourceType = "AWS::SSM::FileData"
+	ResourceTypeAwsBackupBackupPlan                                     ResourceType = "AWS::Backup::BackupPlan"
+	ResourceTypeAwsBackupBackupSelection                                ResourceType = "AWS::Backup::BackupSelection"
+	ResourceTypeAwsBackupBackupVault                                    ResourceType = "AWS::Backup::BackupVault"
+	ResourceTypeAwsBackupRecoveryPoint                                  ResourceType = "AWS::Backup::RecoveryPoint"
+	ResourceTypeAwsEcrRepository                                        ResourceType = "AWS::ECR::Repository"
+	ResourceTypeAwsEcsCluster                                           ResourceType = "AWS::ECS::Cluster"
+	ResourceTypeAwsEcsService                                           ResourceType = "AWS::ECS::Service"
+	ResourceTypeAwsEcsTaskDefinition                                    ResourceType = "AWS::ECS::TaskDefinition"
+	ResourceTypeAwsEfsAccessPoint                                       ResourceType = "AWS::EFS::AccessPoint"
+	ResourceTypeAwsEfsFileSystem                                        ResourceType = "AWS::EFS::FileSystem"
+	ResourceTypeAwsEksCluster                                           ResourceType = "AWS::EKS::Cluster"
+	ResourceTypeAwsOpenSearchDomain                                     ResourceType = "AWS::OpenSearch::Domain"
+	ResourceTypeAwsEc2TransitGateway                                    ResourceType = "AWS::EC2::TransitGateway"
+	ResourceTypeAwsKinesisStream                                        ResourceType = "AWS::Kinesis::Stream"
+	ResourceTypeAwsKinesisStreamConsumer                                ResourceType = "AWS::Kinesis::StreamConsumer"
+	ResourceTypeAwsCodeDeployApplication                                ResourceType = "AWS::CodeDeploy::Application"
+	ResourceTypeAwsCodeDeployDeploymentConfig                           ResourceType = "AWS::CodeDeploy::DeploymentConfig"
+	ResourceTypeAwsCodeDeployDeploymentGroup                            ResourceType = "AWS::CodeDeploy::DeploymentGroup"
+	ResourceTypeAwsEc2LaunchTemplate                                    ResourceType = "AWS::EC2::LaunchTemplate"
+	ResourceTypeAwsEcrPublicRepository                                  ResourceType = "AWS::ECR::PublicRepository"
+	ResourceTypeAwsGuardDutyDetector                                    ResourceType = "AWS::GuardDuty::Detector"
+	ResourceTypeAwsEmrSecurityConfiguration                             ResourceType = "AWS::EMR::SecurityConfiguration"
+	ResourceTypeAwsSageMakerCodeRepository                              ResourceType = "AWS::SageMaker::CodeRepository"
+	ResourceTypeAwsRoute53ResolverResolverEndpoint                      ResourceType = "AWS::Route53Resolver::ResolverEndpoint"
+	ResourceTypeAwsRoute53ResolverResolverRule                          ResourceType = "AWS::Route53Resolver::ResolverRule"
+	ResourceTypeAwsRoute53ResolverResolverRuleAssociation               ResourceType = "AWS::Route53Resolver::ResolverRuleAssociation"
+	ResourceTypeAwsDmsReplicationSubnetGroup                            ResourceType = "AWS::DMS::ReplicationSubnetGroup"
+	ResourceTypeAwsDmsEventSubscription                                 ResourceType = "AWS::DMS::EventSubscription"
+	ResourceTypeAwsMskCluster                                           ResourceType = "AWS::MSK::Cluster"
+	ResourceTypeAwsStepFunctionsActivity                                ResourceType = "AWS::StepFunctions::Activity"
+	ResourceTypeAwsWorkSpacesWorkspace                                  ResourceType = "AWS::WorkSpaces::Workspace"
+	ResourceTypeAwsWorkSpacesConnectionAlias                            ResourceType = "AWS::WorkSpaces::ConnectionAlias"
+	ResourceTypeAwsSageMakerModel                                       ResourceType = "AWS::SageMaker::Model"
+	ResourceTypeAwsElasticLoadBalancingV2Listener                       ResourceType = "AWS::ElasticLoadBalancingV2::Listener"
+	ResourceTypeAwsStepFunctionsStateMachine                            ResourceType = "AWS::StepFunctions::StateMachine"
+	ResourceTypeAwsBatchJobQueue                                        ResourceType = "AWS::Batch::JobQueue"
+	ResourceTypeAwsBatchComputeEnvironment                              ResourceType = "AWS::Batch::ComputeEnvironment"
+	ResourceTypeAwsAccessAnalyzerAnalyzer                               ResourceType = "AWS::AccessAnalyzer::Analyzer"
+	ResourceTypeAwsAthenaWorkGroup                                      ResourceType = "AWS::Athena::WorkGroup"
+	ResourceTypeAwsAthenaDataCatalog                                    ResourceType = "AWS::Athena::DataCatalog"
+	ResourceTypeAwsDetectiveGraph                                       ResourceType = "AWS::Detective::Graph"
+	ResourceTypeAwsGlobalAcceleratorAccelerator                         ResourceType = "AWS::GlobalAccelerator::Accelerator"
+	ResourceTypeAwsGlobalAcceleratorEndpointGroup                       ResourceType = "AWS::GlobalAccelerator::EndpointGroup"
+	ResourceTypeAwsGlobalAcceleratorListener                            ResourceType = "AWS::GlobalAccelerator::Listener"
+	ResourceTypeAwsEc2TransitGatewayAttachment                          ResourceType = "AWS::EC2::TransitGatewayAttachment"
+	ResourceTypeAwsEc2TransitGatewayRouteTable                          ResourceType = "AWS::EC2::TransitGatewayRouteTable"
+	ResourceTypeAwsDmsCertificate                                       ResourceType = "AWS::DMS::Certificate"
+	ResourceTypeAwsAppConfigApplication                                 ResourceType = "AWS::AppConfig::Application"
+	ResourceTypeAwsAppSyncGraphQLApi                                    ResourceType = "AWS::AppSync::GraphQLApi"
+	ResourceTypeAwsDataSyncLocationSMB                                  ResourceType = "AWS::DataSync::LocationSMB"
+	ResourceTypeAwsDataSyncLocationFSxLustre                            ResourceType = "AWS::DataSync::LocationFSxLustre"
+	ResourceTypeAwsDataSyncLocationS3                                   ResourceType = "AWS::DataSync::LocationS3"
+	ResourceTypeAwsDataSyncLocationEFS                                  ResourceType = "AWS::DataSync::LocationEFS"
+	ResourceTypeAwsDataSyncTask                                         ResourceType = "AWS::DataSync::Task"
+	ResourceTypeAwsDataSyncLocationNFS                                  ResourceType = "AWS::DataSync::LocationNFS"
+	ResourceTypeAwsEc2NetworkInsightsAccessScopeAnalysis                ResourceType = "AWS::EC2::NetworkInsightsAccessScopeAnalysis"
+	ResourceTypeAwsEksFargateProfile                                    ResourceType = "AWS::EKS::FargateProfile"
+	ResourceTypeAwsGlueJob                                              ResourceType = "AWS::Glue::Job"
+	ResourceTypeAwsGuardDutyThreatIntelSet                              ResourceType = "AWS::GuardDuty::ThreatIntelSet"
+	ResourceTypeAwsGuardDutyIPSet                                       ResourceType = "AWS::GuardDuty::IPSet"
+	ResourceTypeAwsSageMakerWorkteam                                    ResourceType = "AWS::SageMaker::Workteam"
+	ResourceTypeAwsSageMakerNotebookInstanceLifecycleConfig             ResourceType = "AWS::SageMaker::NotebookInstanceLifecycleConfig"
+	ResourceTypeAwsServiceDiscoveryService                              ResourceType = "AWS::ServiceDiscovery::Service"
+	ResourceTypeAwsServiceDiscoveryPublicDnsNamespace                   ResourceType = "AWS::ServiceDiscovery::PublicDnsNamespace"
+	ResourceTypeAwsSesContactList                                       ResourceType = "AWS::SES::ContactList"
+	ResourceTypeAwsSesConfigurationSet                                  ResourceType = "AWS::SES::ConfigurationSet"
+	ResourceTypeAwsRoute53HostedZone                                    ResourceType = "AWS::Route53::HostedZone"
+	ResourceTypeAwsIoTEventsInput                                       ResourceType = "AWS::IoTEvents::Input"
+	ResourceTypeAwsIoTEventsDetectorModel                               ResourceType = "AWS::IoTEvents::DetectorModel"
+	ResourceTypeAwsIoTEventsAlarmModel                                  ResourceType = "AWS::IoTEvents::AlarmModel"
+	ResourceTypeAwsServiceDiscoveryHttpNamespace                        ResourceType = "AWS::ServiceDiscovery::HttpNamespace"
+	ResourceTypeAwsEventsEventBus                                       ResourceType = "AWS::Events::EventBus"
+	ResourceTypeAwsImageBuilderContainerRecipe                          ResourceType = "AWS::ImageBuilder::ContainerRecipe"
+	ResourceTypeAwsImageBuilderDistributionConfiguration                ResourceType = "AWS::ImageBuilder::DistributionConfiguration"
+	ResourceTypeAwsImageBuilderInfrastructureConfiguration              ResourceType = "AWS::ImageBuilder::InfrastructureConfiguration"
+	ResourceTypeAwsDataSyncLocationObjectStorage                        ResourceType = "AWS::DataSync::LocationObjectStorage"
+	ResourceTypeAwsDataSyncLocationHDFS                                 ResourceType = "AWS::DataSync::LocationHDFS"
+	ResourceTypeAwsGlueClassifier                                       ResourceType = "AWS::Glue::Classifier"
+	ResourceTypeAwsRoute53RecoveryReadinessCell                         ResourceType = "AWS::Route53RecoveryReadiness::Cell"
+	ResourceTypeAwsRoute53RecoveryReadinessReadinessCheck               ResourceType = "AWS::Route53RecoveryReadiness::ReadinessCheck"
+	ResourceTypeAwsEcrRegistryPolicy                                    ResourceType = "AWS::ECR::RegistryPolicy"
+	ResourceTypeAwsBackupReportPlan                                     ResourceType = "AWS::Backup::ReportPlan"
+	ResourceTypeAwsLightsailCertificate                                 ResourceType = "AWS::Lightsail::Certificate"
+	ResourceTypeAwsRumAppMonitor                                        ResourceType = "AWS::RUM::AppMonitor"
+	ResourceTypeAwsEventsEndpoint                                       ResourceType = "AWS::Events::Endpoint"
+	ResourceTypeAwsSesReceiptRuleSet                                    ResourceType = "AWS::SES::ReceiptRuleSet"
+	ResourceTypeAwsEventsArchive                                        ResourceType = "AWS::Events::Archive"
+	ResourceTypeAwsEventsApiDestination                                 ResourceType = "AWS::Events::ApiDestination"
+	ResourceTypeAwsLightsailDisk                                        ResourceType = "AWS::Lightsail::Disk"
+	ResourceTypeAwsFisExperimentTemplate                                ResourceType = "AWS::FIS::ExperimentTemplate"
+	ResourceTypeAwsDataSyncLocationFSxWindows                           ResourceType = "AWS::DataSync::LocationFSxWindows"
+	ResourceTypeAwsSesReceiptFilter                                     ResourceType = "AWS::SES::ReceiptFilter"
+	ResourceTypeAwsGuardDutyFilter                                      ResourceType = "AWS::GuardDuty::Filter"
+	ResourceTypeAwsSesTemplate                                          ResourceType = "AWS::SES::Template"
+	ResourceTypeAwsAmazonMQBroker                                       ResourceType = "AWS::AmazonMQ::Broker"
+	ResourceTypeAwsAppConfigEnvironment                                 ResourceType = "AWS::AppConfig::Environment"
+	ResourceTypeAwsAppConfigConfigurationProfile                        ResourceType = "AWS::AppConfig::ConfigurationProfile"
+	ResourceTypeAwsCloud9EnvironmentEC2                                 ResourceType = "AWS::Cloud9::EnvironmentEC2"
+	ResourceTypeAwsEventSchemasRegistry                                 ResourceType = "AWS::EventSchemas::Registry"
+	ResourceTypeAwsEventSchemasRegistryPolicy                           ResourceType = "AWS::EventSchemas::RegistryPolicy"
+	ResourceTypeAwsEventSchemasDiscoverer                               ResourceType = "AWS::EventSchemas::Discoverer"
+	ResourceTypeAwsFraudDetectorLabel                                   ResourceType = "AWS::FraudDetector::Label"
+	ResourceTypeAwsFraudDetectorEntityType                              ResourceType = "AWS::FraudDetector::EntityType"
+	ResourceTypeAwsFraudDetectorVariable                                ResourceType = "AWS::FraudDetector::Variable"
+	ResourceTypeAwsFraudDetectorOutcome                                 ResourceType = "AWS::FraudDetector::Outcome"
+	ResourceTypeAwsIoTAuthorizer                                        ResourceType = "AWS::IoT::Authorizer"
+	ResourceTypeAwsIoTSecurityProfile                                   ResourceType = "AWS::IoT::SecurityProfile"
+	ResourceTypeAwsIoTRoleAlias                                         ResourceType = "AWS::IoT::RoleAlias"
+	ResourceTypeAwsIoTDimension                                         ResourceType = "AWS::IoT::Dimension"
+	ResourceTypeAwsIoTAnalyticsDatastore                                ResourceType = "AWS::IoTAnalytics::Datastore"
+	ResourceTypeAwsLightsailBucket                                      ResourceType = "AWS::Lightsail::Bucket"
+	ResourceTypeAwsLightsailStaticIp                                    ResourceType = "AWS::Lightsail::StaticIp"
+	ResourceTypeAwsMediaPackagePackagingGroup                           ResourceType = "AWS::MediaPackage::PackagingGroup"
+	ResourceTypeAwsRoute53RecoveryReadinessRecoveryGroup                ResourceType = "AWS::Route53RecoveryReadiness::RecoveryGroup"
+	ResourceTypeAwsResilienceHubResiliencyPolicy                        ResourceType = "AWS::ResilienceHub::ResiliencyPolicy"
+	ResourceTypeAwsTransferWorkflow                                     ResourceType = "AWS::Transfer::Workflow"
+	ResourceTypeAwsEksIdentityProviderConfig                            ResourceType = "AWS::EKS::IdentityProviderConfig"
+	ResourceTypeAwsEksAddon                                             ResourceType = "AWS::EKS::Addon"
+	ResourceTypeAwsGlueMLTransform                                      ResourceType = "AWS::Glue::MLTransform"
+	ResourceTypeAwsIoTPolicy                                            ResourceType = "AWS::IoT::Policy"
+	ResourceTypeAwsIoTMitigationAction                                  ResourceType = "AWS::IoT::MitigationAction"
+	ResourceTypeAwsIoTTwinMakerWorkspace                                ResourceType = "AWS::IoTTwinMaker::Workspace"
+	ResourceTypeAwsIoTTwinMakerEntity                                   ResourceType = "AWS::IoTTwinMaker::Entity"
+	ResourceTypeAwsIoTAnalyticsDataset                                  ResourceType = "AWS::IoTAnalytics::Dataset"
+	ResourceTypeAwsIoTAnalyticsPipeline                                 ResourceType = "AWS::IoTAnalytics::Pipeline"
+	ResourceTypeAwsIoTAnalyticsChannel                                  ResourceType = "AWS::IoTAnalytics::Channel"
+	ResourceTypeAwsIoTSiteWiseDashboard                                 ResourceType = "AWS::IoTSiteWise::Dashboard"
+	ResourceTypeAwsIoTSiteWiseProject                                   ResourceType = "AWS::IoTSiteWise::Project"
+	ResourceTypeAwsIoTSiteWisePortal                                    ResourceType = "AWS::IoTSiteWise::Portal"
+	ResourceTypeAwsIoTSiteWiseAssetModel                                ResourceType = "AWS::IoTSiteWise::AssetModel"
+	ResourceTypeAwsIvsChannel                                           ResourceType = "AWS::IVS::Channel"
+	ResourceTypeAwsIvsRecordingConfiguration                            ResourceType = "AWS::IVS::RecordingConfiguration"
+	ResourceTypeAwsIvsPlaybackKeyPair                                   ResourceType = "AWS::IVS::PlaybackKeyPair"
+	ResourceTypeAwsKinesisAnalyticsV2Application                        ResourceType = "AWS::KinesisAnalyticsV2::Application"
+	ResourceTypeAwsRdsGlobalCluster                                     ResourceType = "AWS::RDS::GlobalCluster"
+	ResourceTypeAwsS3MultiRegionAccessPoint                             ResourceType = "AWS::S3::MultiRegionAccessPoint"
+	ResourceTypeAwsDeviceFarmTestGridProject                            ResourceType = "AWS::DeviceFarm::TestGridProject"
+	ResourceTypeAwsBudgetsBudgetsAction                                 ResourceType = "AWS::Budgets::BudgetsAction"
+	ResourceTypeAwsLexBot                                               ResourceType = "AWS::Lex::Bot"
+	ResourceTypeAwsCodeGuruReviewerRepositoryAssociation                ResourceType = "AWS::CodeGuruReviewer::RepositoryAssociation"
+	ResourceTypeAwsIoTCustomMetric                                      ResourceType = "AWS::IoT::CustomMetric"
+	ResourceTypeAwsRoute53ResolverFirewallDomainList                    ResourceType = "AWS::Route53Resolver::FirewallDomainList"
+	ResourceTypeAwsRoboMakerRobotApplicationVersion                     ResourceType = "AWS::RoboMaker::RobotApplicationVersion"
+	ResourceTypeAwsEc2TrafficMirrorSession                              ResourceType = "AWS::EC2::TrafficMirrorSession"
+	ResourceTypeAwsIoTSiteWiseGateway                                   ResourceType = "AWS::IoTSiteWise::Gateway"
+	ResourceTypeAwsLexBotAlias                                          ResourceType = "AWS::Lex::BotAlias"
+	ResourceTypeAwsLookoutMetricsAlert                                  ResourceType = "AWS::LookoutMetrics::Alert"
+	ResourceTypeAwsIoTAccountAuditConfiguration                         ResourceType = "AWS::IoT::AccountAuditConfiguration"
+	ResourceTypeAwsEc2TrafficMirrorTarget                               ResourceType = "AWS::EC2::TrafficMirrorTarget"
+	ResourceTypeAwsS3StorageLens                                        ResourceType = "AWS::S3::StorageLens"
+	ResourceTypeAwsIoTScheduledAudit                                    ResourceType = "AWS::IoT::ScheduledAudit"
+	ResourceTypeAwsEventsConnection                                     ResourceType = "AWS::Events::Connection"
+	ResourceTypeAwsEventSchemasSchema                                   ResourceType = "AWS::EventSchemas::Schema"
+	ResourceTypeAwsMediaPackagePackagingConfiguration                   ResourceType = "AWS::MediaPackage::PackagingConfiguration"
+	ResourceTypeAwsKinesisVideoSignalingChannel                         ResourceType = "AWS::KinesisVideo::SignalingChannel"
+	ResourceTypeAwsAppStreamDirectoryConfig                             ResourceType = "AWS::AppStream::DirectoryConfig"
+	ResourceTypeAwsLookoutVisionProject                                 ResourceType = "AWS::LookoutVision::Project"
+	ResourceTypeAwsRoute53RecoveryControlCluster                        ResourceType = "AWS::Route53RecoveryControl::Cluster"
+	ResourceTypeAwsRoute53RecoveryControlSafetyRule                     ResourceType = "AWS::Route53RecoveryControl::SafetyRule"
+	ResourceTypeAwsRoute53RecoveryControlControlPanel                   ResourceType = "AWS::Route53RecoveryControl::ControlPanel"
+	ResourceTypeAwsRoute53RecoveryControlRoutingControl                 ResourceType = "AWS::Route53RecoveryControl::RoutingControl"
+	ResourceTypeAwsRoute53RecoveryReadinessResourceSet                  ResourceType = "AWS::Route53RecoveryReadiness::ResourceSet"
+	ResourceTypeAwsRoboMakerSimulationApplication                       ResourceType = "AWS::RoboMaker::SimulationApplication"
+	ResourceTypeAwsRoboMakerRobotApplication                            ResourceType = "AWS::RoboMaker::RobotApplication"
+	ResourceTypeAwsHealthLakeFHIRDatastore                              ResourceType = "AWS::HealthLake::FHIRDatastore"
+	ResourceTypeAwsPinpointSegment                                      ResourceType = "AWS::Pinpoint::Segment"
+	ResourceTypeAwsPinpointApplicationSettings                          ResourceType = "AWS::Pinpoint::ApplicationSettings"
+	ResourceTypeAwsEventsRule                                           ResourceType = "AWS::Events::Rule"
+	ResourceTypeAwsEc2DHCPOptions                                       ResourceType = "AWS::EC2::DHCPOptions"
+	ResourceTypeAwsEc2NetworkInsightsPath                               ResourceType = "AWS::EC2::NetworkInsightsPath"
+	ResourceTypeAwsEc2TrafficMirrorFilter                               ResourceType = "AWS::EC2::TrafficMirrorFilter"
+	ResourceTypeAwsEc2Ipam                                              ResourceType = "AWS::EC2::IPAM"
+	ResourceTypeAwsIoTTwinMakerScene                                    ResourceType = "AWS::IoTTwinMaker::Scene"
+	ResourceTypeAwsNetworkManagerTransitGatewayRegistration             ResourceType = "AWS::NetworkManager::TransitGatewayRegistration"
+	ResourceTypeAwsCustomerProfilesDomain                               ResourceType = "AWS::CustomerProfiles::Domain"
+	ResourceTypeAwsAutoScalingWarmPool                                  ResourceType = "AWS::AutoScaling::WarmPool"
+	ResourceTypeAwsConnectPhoneNumber                                   ResourceType = "AWS::Connect::PhoneNumber"
+	ResourceTypeAwsAppConfigDeploymentStrategy                          ResourceType = "AWS::AppConfig::DeploymentStrategy"
+	ResourceTypeAwsAppFlowFlow                                          ResourceType = "AWS::AppFlow::Flow"
+	ResourceTypeAwsAuditManagerAssessment                               ResourceType = "AWS::AuditManager::Assessment"
+	ResourceTypeAwsCloudWatchMetricStream                               ResourceType = "AWS::CloudWatch::MetricStream"
+	ResourceTypeAwsDeviceFarmInstanceProfile                            ResourceType = "AWS::DeviceFarm::InstanceProfile"
+	ResourceTypeAwsDeviceFarmProject                                    ResourceType = "AWS::DeviceFarm::Project"
+	ResourceTypeAwsEc2EC2Fleet                                          ResourceType = "AWS::EC2::EC2Fleet"
+	ResourceTypeAwsEc2SubnetRouteTableAssociation                       ResourceType = "AWS::EC2::SubnetRouteTableAssociation"
+	ResourceTypeAwsEcrPullThroughCacheRule                              ResourceType = "AWS::ECR::PullThroughCacheRule"
+	ResourceTypeAwsGroundStationConfig                                  ResourceType = "AWS::GroundStation::Config"
+	ResourceTypeAwsImageBuilderImagePipeline                            ResourceType = "AWS::ImageBuilder::ImagePipeline"
+	ResourceTypeAwsIoTFleetMetric                                       ResourceType = "AWS::IoT::FleetMetric"
+	ResourceTypeAwsIoTWirelessServiceProfile                            ResourceType = "AWS::IoTWireless::ServiceProfile"
+	ResourceTypeAwsNetworkManagerDevice                                 ResourceType = "AWS::NetworkManager::Device"
+	ResourceTypeAwsNetworkManagerGlobalNetwork                          ResourceType = "AWS::NetworkManager::GlobalNetwork"
+	ResourceTypeAwsNetworkManagerLink                                   ResourceType = "AWS::NetworkManager::Link"
+	ResourceTypeAwsNetworkManagerSite                                   ResourceType = "AWS::NetworkManager::Site"
+	ResourceTypeAwsPanoramaPackage                                      ResourceType = "AWS::Panorama::Package"
+	ResourceTypeAwsPinpointApp                                          ResourceType = "AWS::Pinpoint::App"
+	ResourceTypeAwsRedshiftScheduledAction                              ResourceType = "AWS::Redshift::ScheduledAction"
+	ResourceTypeAwsRoute53ResolverFirewallRuleGroupAssociation          ResourceType = "AWS::Route53Resolver::FirewallRuleGroupAssociation"
+	ResourceTypeAwsSageMakerAppImageConfig                              ResourceType = "AWS::SageMaker::AppImageConfig"
+	ResourceTypeAwsSageMakerImage                                       ResourceType = "AWS::SageMaker::Image"
+	ResourceTypeAwsEcsTaskSet                                           ResourceType = "AWS::ECS::TaskSet"
+	ResourceTypeAwsCassandraKeyspace                                    ResourceType = "AWS::Cassandra::Keyspace"
+	ResourceTypeAwsSignerSigningProfile                                 ResourceType = "AWS::Signer::SigningProfile"
+	ResourceTypeAwsAmplifyApp                                           ResourceType = "AWS::Amplify::App"
+	ResourceTypeAwsAppMeshVirtualNode                                   ResourceType = "AWS::AppMesh::VirtualNode"
+	ResourceTypeAwsAppMeshVirtualService                                ResourceType = "AWS::AppMesh::VirtualService"
+	ResourceTypeAwsAppRunnerVpcConnector                                ResourceType = "AWS::AppRunner::VpcConnector"
+	ResourceTypeAwsAppStreamApplication                                 ResourceType = "AWS::AppStream::Application"
+	ResourceTypeAwsCodeArtifactRepository                               ResourceType = "AWS::CodeArtifact::Repository"
+	ResourceTypeAwsEc2PrefixList                                        ResourceType = "AWS::EC2::PrefixList"
+	ResourceTypeAwsEc2SpotFleet                                         ResourceType = "AWS::EC2::SpotFleet"
+	ResourceTypeAwsEvidentlyProject                                     ResourceType = "AWS::Evidently::Project"
+	ResourceTypeAwsForecastDataset                                      ResourceType = "AWS::Forecast::Dataset"
+	ResourceTypeAwsIamSAMLProvider                                      ResourceType = "AWS::IAM::SAMLProvider"
+	ResourceTypeAwsIamServerCertificate                                 ResourceType = "AWS::IAM::ServerCertificate"
+	ResourceTypeAwsPinpointCampaign                                     ResourceType = "AWS::Pinpoint::Campaign"
+	ResourceTypeAwsPinpointInAppTemplate                                ResourceType = "AWS::Pinpoint::InAppTemplate"
+	ResourceTypeAwsSageMakerDomain                                      ResourceType = "AWS::SageMaker::Domain"
+	ResourceTypeAwsTransferAgreement                                    ResourceType = "AWS::Transfer::Agreement"
+	ResourceTypeAwsTransferConnector                                    ResourceType = "AWS::Transfer::Connector"
+	ResourceTypeAwsKinesisFirehoseDeliveryStream                        ResourceType = "AWS::KinesisFirehose::DeliveryStream"
+	ResourceTypeAwsAmplifyBranch                                        ResourceType = "AWS::Amplify::Branch"
+	ResourceTypeAwsAppIntegrationsEventIntegration                      ResourceType = "AWS::AppIntegrations::EventIntegration"
+	ResourceTypeAwsAppMeshRoute                                         ResourceType = "AWS::AppMesh::Route"
+	ResourceTypeAwsAthenaPreparedStatement                              ResourceType = "AWS::Athena::PreparedStatement"
+	ResourceTypeAwsEc2IPAMScope                                         ResourceType = "AWS::EC2::IPAMScope"
+	ResourceTypeAwsEvidentlyLaunch                                      ResourceType = "AWS::Evidently::Launch"
+	ResourceTypeAwsForecastDatasetGroup                                 ResourceType = "AWS::Forecast::DatasetGroup"
+	ResourceTypeAwsGreengrassV2ComponentVersion                         ResourceType = "AWS::GreengrassV2::ComponentVersion"
+	ResourceTypeAwsGroundStationMissionProfile                          ResourceType = "AWS::GroundStation::MissionProfile"
+	ResourceTypeAwsMediaConnectFlowEntitlement                          ResourceType = "AWS::MediaConnect::FlowEntitlement"
+	ResourceTypeAwsMediaConnectFlowVpcInterface                         ResourceType = "AWS::MediaConnect::FlowVpcInterface"
+	ResourceTypeAwsMediaTailorPlaybackConfiguration                     ResourceType = "AWS::MediaTailor::PlaybackConfiguration"
+	ResourceTypeAwsMskConfiguration                                     ResourceType = "AWS::MSK::Configuration"
+	ResourceTypeAwsPersonalizeDataset                                   ResourceType = "AWS::Personalize::Dataset"
+	ResourceTypeAwsPersonalizeSchema                                    ResourceType = "AWS::Personalize::Schema"
+	ResourceTypeAwsPersonalizeSolution                                  ResourceType = "AWS::Personalize::Solution"
+	ResourceTypeAwsPinpointEmailTemplate                                ResourceType = "AWS::Pinpoint::EmailTemplate"
+	ResourceTypeAwsPinpointEventStream                                  ResourceType = "AWS::Pinpoint::EventStream"
+	ResourceTypeAwsResilienceHubApp                                     ResourceType = "AWS::ResilienceHub::App"
+	ResourceTypeAwsAcmpcaCertificateAuthority                           ResourceType = "AWS::ACMPCA::CertificateAuthority"
+	ResourceTypeAwsAppConfigHostedConfigurationVersion                  ResourceType = "AWS::AppConfig::HostedConfigurationVersion"
+	ResourceTypeAwsAppMeshVirtualGateway                                ResourceType = "AWS::AppMesh::VirtualGateway"
+	ResourceTypeAwsAppMeshVirtualRouter                                 ResourceType = "AWS::AppMesh::VirtualRouter"
+	ResourceTypeAwsAppRunnerService                                     ResourceType = "AWS::AppRunner::Service"
+	ResourceTypeAwsCustomerProfilesObjectType                           ResourceType = "AWS::CustomerProfiles::ObjectType"
+	ResourceTypeAwsDmsEndpoint                                          ResourceType = "AWS::DMS::Endpoint"
+	ResourceTypeAwsEc2CapacityReservation                               ResourceType = "AWS::EC2::CapacityReservation"
+	ResourceTypeAwsEc2ClientVpnEndpoint                                 ResourceType = "AWS::EC2::ClientVpnEndpoint"
+	ResourceTypeAwsKendraIndex                                          ResourceType = "AWS::Kendra::Index"
+	ResourceTypeAwsKinesisVideoStream                                   ResourceType = "AWS::KinesisVideo::Stream"
+	ResourceTypeAwsLogsDestination                                      ResourceType = "AWS::Logs::Destination"
+	ResourceTypeAwsPinpointEmailChannel                                 ResourceType = "AWS::Pinpoint::EmailChannel"
+	ResourceTypeAwsS3AccessPoint                                        ResourceType = "AWS::S3::AccessPoint"
+	ResourceTypeAwsNetworkManagerCustomerGatewayAssociation             ResourceType = "AWS::NetworkManager::CustomerGatewayAssociation"
+	ResourceTypeAwsNetworkManagerLinkAssociation                        ResourceType = "AWS::NetworkManager::LinkAssociation"
+	ResourceTypeAwsIoTWirelessMulticastGroup                            ResourceType = "AWS::IoTWireless::MulticastGroup"
+	ResourceTypeAwsPersonalizeDatasetGroup                              ResourceType = "AWS::Personalize::DatasetGroup"
+	ResourceTypeAwsIoTTwinMakerComponentType                            ResourceType = "AWS::IoTTwinMaker::ComponentType"
+	ResourceTypeAwsCodeBuildReportGroup                                 ResourceType = "AWS::CodeBuild::ReportGroup"
+	ResourceTypeAwsSageMakerFeatureGroup                                ResourceType = "AWS::SageMaker::FeatureGroup"
+	ResourceTypeAwsMskBatchScramSecret                                  ResourceType = "AWS::MSK::BatchScramSecret"
+	ResourceTypeAwsAppStreamStack                                       ResourceType = "AWS::AppStream::Stack"
+	ResourceTypeAwsIoTJobTemplate                                       ResourceType = "AWS::IoT::JobTemplate"
+	ResourceTypeAwsIoTWirelessFuotaTask                                 ResourceType = "AWS::IoTWireless::FuotaTask"
+	ResourceTypeAwsIoTProvisioningTemplate                              ResourceType = "AWS::IoT::ProvisioningTemplate"
+	ResourceTypeAwsInspectorV2Filter                                    ResourceType = "AWS::InspectorV2::Filter"
+	ResourceTypeAwsRoute53ResolverResolverQueryLoggingConfigAssociation ResourceType = "AWS::Route53Resolver::ResolverQueryLoggingConfigAssociation"
+	ResourceTypeAwsServiceDiscoveryInstance                             ResourceType = "AWS::ServiceDiscovery::Instance"
+	ResourceTypeAwsTransferCertificate                                  ResourceType = "AWS::Transfer::Certificate"
+	ResourceTypeAwsMediaConnectFlowSource                               ResourceType = "AWS::MediaConnect::FlowSource"
+	ResourceTypeAwsApsRuleGroupsNamespace                               ResourceType = "AWS::APS::RuleGroupsNamespace"
+	ResourceTypeAwsCodeGuruProfilerProfilingGroup                       ResourceType = "AWS::CodeGuruProfiler::ProfilingGroup"
+	ResourceTypeAwsRoute53ResolverResolverQueryLoggingConfig            ResourceType = "AWS::Route53Resolver::ResolverQueryLoggingConfig"
+	ResourceTypeAwsBatchSchedulingPolicy                                ResourceType = "AWS::Batch::SchedulingPolicy"
+	ResourceTypeAwsAcmpcaCertificateAuthorityActivation                 ResourceType = "AWS::ACMPCA::CertificateAuthorityActivation"
+	ResourceTypeAwsAppMeshGatewayRoute                                  ResourceType = "AWS::AppMesh::GatewayRoute"
+	ResourceTypeAwsAppMeshMesh                                          ResourceType = "AWS::AppMesh::Mesh"
+	ResourceTypeAwsConnectInstance                                      ResourceType = "AWS::Connect::Instance"
+	ResourceTypeAwsConnectQuickConnect                                  ResourceType = "AWS::Connect::QuickConnect"
+	ResourceTypeAwsEc2CarrierGateway                                    ResourceType = "AWS::EC2::CarrierGateway"
+	ResourceTypeAwsEc2IPAMPool                                          ResourceType = "AWS::EC2::IPAMPool"
+	ResourceTypeAwsEc2TransitGatewayConnect                             ResourceType = "AWS::EC2::TransitGatewayConnect"
+	ResourceTypeAwsEc2TransitGatewayMulticastDomain                     ResourceType = "AWS::EC2::TransitGatewayMulticastDomain"
+	ResourceTypeAwsEcsCapacityProvider                                  ResourceType = "AWS::ECS::CapacityProvider"
+	ResourceTypeAwsIamInstanceProfile                                   ResourceType = "AWS::IAM::InstanceProfile"
+	ResourceTypeAwsIoTCACertificate                                     ResourceType = "AWS::IoT::CACertificate"
+	ResourceTypeAwsIoTTwinMakerSyncJob                                  ResourceType = "AWS::IoTTwinMaker::SyncJob"
+	ResourceTypeAwsKafkaConnectConnector                                ResourceType = "AWS::KafkaConnect::Connector"
+	ResourceTypeAwsLambdaCodeSigningConfig                              ResourceType = "AWS::Lambda::CodeSigningConfig"
+	ResourceTypeAwsNetworkManagerConnectPeer                            ResourceType = "AWS::NetworkManager::ConnectPeer"
+	ResourceTypeAwsResourceExplorer2Index                               ResourceType = "AWS::ResourceExplorer2::Index"
+	ResourceTypeAwsAppStreamFleet                                       ResourceType = "AWS::AppStream::Fleet"
+	ResourceTypeAwsCognitoUserPool                                      ResourceType = "AWS::Cognito::UserPool"
+	ResourceTypeAwsCognitoUserPoolClient                                ResourceType = "AWS::Cognito::UserPoolClient"
+	ResourceTypeAwsCognitoUserPoolGroup                                 ResourceType = "AWS::Cognito::UserPoolGroup"
+	ResourceTypeAwsEc2NetworkInsightsAccessScope                        ResourceType = "AWS::EC2::NetworkInsightsAccessScope"
+	ResourceTypeAwsEc2NetworkInsightsAnalysis                           ResourceType = "AWS::EC2::NetworkInsightsAnalysis"
+	ResourceTypeAwsGrafanaWorkspace                                     ResourceType = "AWS::Grafana::Workspace"
+	ResourceTypeAwsGroundStationDataflowEndpointGroup                   ResourceType = "AWS::GroundStation::DataflowEndpointGroup"
+	ResourceTypeAwsImageBuilderImageRecipe                              ResourceType = "AWS::ImageBuilder::ImageRecipe"
+	ResourceTypeAwsKmsAlias                                             ResourceType = "AWS::KMS::Alias"
+	ResourceTypeAwsM2Environment                                        ResourceType = "AWS::M2::Environment"
+	ResourceTypeAwsQuickSightDataSource                                 ResourceType = "AWS::QuickSight::DataSource"
+	ResourceTypeAwsQuickSightTemplate                                   ResourceType = "AWS::QuickSight::Template"
+	ResourceTypeAwsQuickSightTheme                                      ResourceType = "AWS::QuickSight::Theme"
+	ResourceTypeAwsRdsOptionGroup                                       ResourceType = "AWS::RDS::OptionGroup"
+	ResourceTypeAwsRedshiftEndpointAccess                               ResourceType = "AWS::Redshift::EndpointAccess"
+	ResourceTypeAwsRoute53ResolverFirewallRuleGroup                     ResourceType = "AWS::Route53Resolver::FirewallRuleGroup"
+	ResourceTypeAwsSsmDocument                                          ResourceType = "AWS::SSM::Document"
+	ResourceTypeAwsAppConfigExtensionAssociation                        ResourceType = "AWS::AppConfig::ExtensionAssociation"
+	ResourceTypeAwsAppIntegrationsApplication                           ResourceType = "AWS::AppIntegrations::Application"
+	ResourceTypeAwsAppSyncApiCache                                      ResourceType = "AWS::AppSync::ApiCache"
+	ResourceTypeAwsBedrockGuardrail                                     ResourceType = "AWS::Bedrock::Guardrail"
+	ResourceTypeAwsBedrockKnowledgeBase                                 ResourceType = "AWS::Bedrock::KnowledgeBase"
+	ResourceTypeAwsCognitoIdentityPool                                  ResourceType = "AWS::Cognito::IdentityPool"
+	ResourceTypeAwsConnectRule                                          ResourceType = "AWS::Connect::Rule"
+	ResourceTypeAwsConnectUser                                          ResourceType = "AWS::Connect::User"
+	ResourceTypeAwsEc2ClientVpnTargetNetworkAssociation                 ResourceType = "AWS::EC2::ClientVpnTargetNetworkAssociation"
+	ResourceTypeAwsEc2EIPAssociation                                    ResourceType = "AWS::EC2::EIPAssociation"
+	ResourceTypeAwsEc2IPAMResourceDiscovery                             ResourceType = "AWS::EC2::IPAMResourceDiscovery"
+	ResourceTypeAwsEc2IPAMResourceDiscoveryAssociation                  ResourceType = "AWS::EC2::IPAMResourceDiscoveryAssociation"
+	ResourceTypeAwsEc2InstanceConnectEndpoint                           ResourceType = "AWS::EC2::InstanceConnectEndpoint"
+	ResourceTypeAwsEc2SnapshotBlockPublicAccess                         ResourceType = "AWS::EC2::SnapshotBlockPublicAccess"
+	ResourceTypeAwsEc2VPCBlockPublicAccessExclusion                     ResourceType = "AWS::EC2::VPCBlockPublicAccessExclusion"
+	ResourceTypeAwsEc2VPCBlockPublicAccessOptions                       ResourceType = "AWS::EC2::VPCBlockPublicAccessOptions"
+	ResourceTypeAwsEc2VPCEndpointConnectionNotification                 ResourceType = "AWS::EC2::VPCEndpointConnectionNotification"
+	ResourceTypeAwsEc2VPNConnectionRoute                                ResourceType = "AWS::EC2::VPNConnectionRoute"
+	ResourceTypeAwsEvidentlySegment                                     ResourceType = "AWS::Evidently::Segment"
+	ResourceTypeAwsIamOIDCProvider                                      ResourceType = "AWS::IAM::OIDCProvider"
+	ResourceTypeAwsInspectorV2Activation                                ResourceType = "AWS::InspectorV2::Activation"
+	ResourceTypeAwsMskClusterPolicy                                     ResourceType = "AWS::MSK::ClusterPolicy"
+	ResourceTypeAwsMskVpcConnection                                     ResourceType = "AWS::MSK::VpcConnection"
+	ResourceTypeAwsMediaConnectGateway                                  ResourceType = "AWS::MediaConnect::Gateway"
+	ResourceTypeAwsMemoryDBSubnetGroup                                  ResourceType = "AWS::MemoryDB::SubnetGroup"
+	ResourceTypeAwsOpenSearchServerlessCollection                       ResourceType = "AWS::OpenSearchServerless::Collection"
+	ResourceTypeAwsOpenSearchServerlessVpcEndpoint                      ResourceType = "AWS::OpenSearchServerless::VpcEndpoint"
+	ResourceTypeAwsRedshiftEndpointAuthorization                        ResourceType = "AWS::Redshift::EndpointAuthorization"
+	ResourceTypeAwsRoute53ProfilesProfile                               ResourceType = "AWS::Route53Profiles::Profile"
+	ResourceTypeAwsS3StorageLensGroup                                   ResourceType = "AWS::S3::StorageLensGroup"
+	ResourceTypeAwsS3ExpressBucketPolicy                                ResourceType = "AWS::S3Express::BucketPolicy"
+	ResourceTypeAwsS3ExpressDirectoryBucket                             ResourceType = "AWS::S3Express::DirectoryBucket"
+	ResourceTypeAwsSageMakerInferenceExperiment                         ResourceType = "AWS::SageMaker::InferenceExperiment"
+	ResourceTypeAwsSecurityHubStandard                                  ResourceType = "AWS::SecurityHub::Standard"
+	ResourceTypeAwsTransferProfile                                      ResourceType = "AWS::Transfer::Profile"
+	ResourceTypeAwsCloudFormationStackSet                               ResourceType = "AWS::CloudFormation::StackSet"
+	ResourceTypeAwsMediaPackageV2Channel                                ResourceType = "AWS::MediaPackageV2::Channel"
+	ResourceTypeAwsS3AccessGrantsLocation                               ResourceType = "AWS::S3::AccessGrantsLocation"
+	ResourceTypeAwsS3AccessGrant                                        ResourceType = "AWS::S3::AccessGrant"
+	ResourceTypeAwsS3AccessGrantsInstance                               ResourceType = "AWS::S3::AccessGrantsInstance"
+	ResourceTypeAwsEMRServerlessApplication                             ResourceType = "AWS::EMRServerless::Application"
+	ResourceTypeAwsConfigAggregationAuthorization                       ResourceType = "AWS::Config::AggregationAuthorization"
+	ResourceTypeAwsBedrockApplicationInferenceProfile                   ResourceType = "AWS::Bedrock::ApplicationInferenceProfile"
+	ResourceTypeAwsApiGatewayV2Integration                              ResourceType = "AWS::ApiGatewayV2::Integration"
+	ResourceTypeAwsSageMakerMlflowTrackingServer                        ResourceType = "AWS::SageMaker::MlflowTrackingServer"
+	ResourceTypeAwsSageMakerModelBiasJobDefinition                      ResourceType = "AWS::SageMaker::ModelBiasJobDefinition"
+	ResourceTypeAwsSecretsManagerRotationSchedule                       ResourceType = "AWS::SecretsManager::RotationSchedule"
+	ResourceTypeAwsDeadlineQueueFleetAssociation                        ResourceType = "AWS::Deadline::QueueFleetAssociation"
+	ResourceTypeAwsEcrRepositoryCreationTemplate                        ResourceType = "AWS::ECR::RepositoryCreationTemplate"
+	ResourceTypeAwsCloudFormationLambdaHook                             ResourceType = "AWS::CloudFormation::LambdaHook"
+	ResourceTypeAwsEc2SubnetNetworkAclAssociation                       ResourceType = "AWS::EC2::SubnetNetworkAclAssociation"
+	ResourceTypeAwsApiGatewayUsagePlan                                  ResourceType = "AWS::ApiGateway::UsagePlan"
+	ResourceTypeAwsAppConfigExtension                                   ResourceType = "AWS::AppConfig::Extension"
+	ResourceTypeAwsDeadlineFleet                                        ResourceType = "AWS::Deadline::Fleet"
+	ResourceTypeAwsEmrStudio                                            ResourceType = "AWS::EMR::Studio"
+	ResourceTypeAwsS3TablesTableBucket                                  ResourceType = "AWS::S3Tables::TableBucket"
+	ResourceTypeAwsCloudFrontRealtimeLogConfig                          ResourceType = "AWS::CloudFront::RealtimeLogConfig"
+	ResourceTypeAwsBackupGatewayHypervisor                              ResourceType = "AWS::BackupGateway::Hypervisor"
+	ResourceTypeAwsBCMDataExportsExport                                 ResourceType = "AWS::BCMDataExports::Export"
+	ResourceTypeAwsCloudFormationGuardHook                              ResourceType = "AWS::CloudFormation::GuardHook"
+	ResourceTypeAwsCloudFrontPublicKey                                  ResourceType = "AWS::CloudFront::PublicKey"
+	ResourceTypeAwsCloudTrailEventDataStore                             ResourceType = "AWS::CloudTrail::EventDataStore"
+	ResourceTypeAwsEntityResolutionIdMappingWorkflow                    ResourceType = "AWS::EntityResolution::IdMappingWorkflow"
+	ResourceTypeAwsEntityResolutionSchemaMapping                        ResourceType = "AWS::EntityResolution::SchemaMapping"
+	ResourceTypeAwsIoTDomainConfiguration                               ResourceType = "AWS::IoT::DomainConfiguration"
+	ResourceTypeAwsPCAConnectorADDirectoryRegistration                  ResourceType = "AWS::PCAConnectorAD::DirectoryRegistration"
+	ResourceTypeAwsRdsIntegration                                       ResourceType = "AWS::RDS::Integration"
+	ResourceTypeAwsConfigConformancePack                                ResourceType = "AWS::Config::ConformancePack"
+	ResourceTypeAwsRolesAnywhereProfile                                 ResourceType = "AWS::RolesAnywhere::Profile"
+	ResourceTypeAwsCodeArtifactDomain                                   ResourceType = "AWS::CodeArtifact::Domain"
+	ResourceTypeAwsBackupRestoreTestingPlan                             ResourceType = "AWS::Backup::RestoreTestingPlan"
+	ResourceTypeAwsConfigStoredQuery                                    ResourceType = "AWS::Config::StoredQuery"
+	ResourceTypeAwsSageMakerDataQualityJobDefinition                    ResourceType = "AWS::SageMaker::DataQualityJobDefinition"
+	ResourceTypeAwsSageMakerModelExplainabilityJobDefinition            ResourceType = "AWS::SageMaker::ModelExplainabilityJobDefinition"
+	ResourceTypeAwsSageMakerModelQualityJobDefinition                   ResourceType = "AWS::SageMaker::ModelQualityJobDefinition"
+	ResourceTypeAwsSageMakerStudioLifecycleConfig                       ResourceType = "AWS::SageMaker::StudioLifecycleConfig"
+	ResourceTypeAwsSesDedicatedIpPool                                   ResourceType = "AWS::SES::DedicatedIpPool"
+	ResourceTypeAwsSesMailManagerTrafficPolicy                          ResourceType = "AWS::SES::MailManagerTrafficPolicy"
+	ResourceTypeAwsSsmResourceDataSync                                  ResourceType = "AWS::SSM::ResourceDataSync"
+	ResourceTypeAwsBedrockAgentCoreRuntime                              ResourceType = "AWS::BedrockAgentCore::Runtime"
+	ResourceTypeAwsBedrockAgentCoreBrowserCustom                        ResourceType = "AWS::BedrockAgentCore::BrowserCustom"
+	ResourceTypeAwsElasticLoadBalancingV2TargetGroup                    ResourceType = "AWS::ElasticLoadBalancingV2::TargetGroup"
+	ResourceTypeAwsEMRContainersVirtualCluster                          ResourceType = "AWS::EMRContainers::VirtualCluster"
+	ResourceTypeAwsEntityResolutionMatchingWorkflow                     ResourceType = "AWS::EntityResolution::MatchingWorkflow"
+	ResourceTypeAwsIoTCoreDeviceAdvisorSuiteDefinition                  ResourceType = "AWS::IoTCoreDeviceAdvisor::SuiteDefinition"
+	ResourceTypeAwsEc2SecurityGroupVpcAssociation                       ResourceType = "AWS::EC2::SecurityGroupVpcAssociation"
+	ResourceTypeAwsEc2VerifiedAccessInstance                            ResourceType = "AWS::EC2::VerifiedAccessInstance"
+	ResourceTypeAwsKafkaConnectCustomPlugin                             ResourceType = "AWS::KafkaConnect::CustomPlugin"
+	ResourceTypeAwsNetworkManagerTransitGatewayPeering                  ResourceType = "AWS::NetworkManager::TransitGatewayPeering"
+	ResourceTypeAwsOpenSearchServerlessSecurityConfig                   ResourceType = "AWS::OpenSearchServerless::SecurityConfig"
+	ResourceTypeAwsRedshiftIntegration                                  ResourceType = "AWS::Redshift::Integration"
+	ResourceTypeAwsRolesAnywhereTrustAnchor                             ResourceType = "AWS::RolesAnywhere::TrustAnchor"
+	ResourceTypeAwsRoute53ProfilesProfileAssociation                    ResourceType = "AWS::Route53Profiles::ProfileAssociation"
+	ResourceTypeAwsSSMIncidentsResponsePlan                             ResourceType = "AWS::SSMIncidents::ResponsePlan"
+	ResourceTypeAwsTransferServer                                       ResourceType = "AWS::Transfer::Server"
+	ResourceTypeAwsGlueDatabase                                         ResourceType = "AWS::Glue::Database"
+	ResourceTypeAwsOrganizationsOrganizationalUnit                      ResourceType = "AWS::Organizations::OrganizationalUnit"
+	ResourceTypeAwsEc2IPAMPoolCidr                                      ResourceType = "AWS::EC2::IPAMPoolCidr"
+	ResourceTypeAwsEc2VPCGatewayAttachment                              ResourceType = "AWS::EC2::VPCGatewayAttachment"
+	ResourceTypeAwsBedrockPrompt                                        ResourceType = "AWS::Bedrock::Prompt"
+	ResourceTypeAwsComprehendFlywheel                                   ResourceType = "AWS::Comprehend::Flywheel"
+	ResourceTypeAwsDataSyncAgent                                        ResourceType = "AWS::DataSync::Agent"
+	ResourceTypeAwsMediaTailorLiveSource                                ResourceType = "AWS::MediaTailor::LiveSource"
+	ResourceTypeAwsMskServerlessCluster                                 ResourceType = "AWS::MSK::ServerlessCluster"
+	ResourceTypeAwsIoTSiteWiseAsset                                     ResourceType = "AWS::IoTSiteWise::Asset"
+	ResourceTypeAwsB2biCapability                                       ResourceType = "AWS::B2BI::Capability"
+	ResourceTypeAwsCloudFrontKeyValueStore                              ResourceType = "AWS::CloudFront::KeyValueStore"
+	ResourceTypeAwsDeadlineMonitor                                      ResourceType = "AWS::Deadline::Monitor"
+	ResourceTypeAwsGuardDutyMalwareProtectionPlan                       ResourceType = "AWS::GuardDuty::MalwareProtectionPlan"
+	ResourceTypeAwsLocationAPIKey                                       ResourceType = "AWS::Location::APIKey"
+	ResourceTypeAwsMediaPackageV2OriginEndpoint                         ResourceType = "AWS::MediaPackageV2::OriginEndpoint"
+	ResourceTypeAwsPCAConnectorADConnector                              ResourceType = "AWS::PCAConnectorAD::Connector"
+	ResourceTypeAwsS3TablesTableBucketPolicy                            ResourceType = "AWS::S3Tables::TableBucketPolicy"
+	ResourceTypeAwsSecretsManagerResourcePolicy                         ResourceType = "AWS::SecretsManager::ResourcePolicy"
+	ResourceTypeAwsSSMContactsContact                                   ResourceType = "AWS::SSMContacts::Contact"
+	ResourceTypeAwsIoTThingGroup                                        ResourceType = "AWS::IoT::ThingGroup"
+	ResourceTypeAwsImageBuilderLifecyclePolicy                          ResourceType = "AWS::ImageBuilder::LifecyclePolicy"
+	ResourceTypeAwsGameLiftBuild                                        ResourceType = "AWS::GameLift::Build"
+	ResourceTypeAwsEcrReplicationConfiguration                          ResourceType = "AWS::ECR::ReplicationConfiguration"
+	ResourceTypeAwsEc2SubnetCidrBlock                                   ResourceType = "AWS::EC2::SubnetCidrBlock"
+	ResourceTypeAwsConnectSecurityProfile                               ResourceType = "AWS::Connect::SecurityProfile"
+	ResourceTypeAwsCleanRoomsMLTrainingDataset                          ResourceType = "AWS::CleanRoomsML::TrainingDataset"
+	ResourceTypeAwsAppStreamAppBlockBuilder                             ResourceType = "AWS::AppStream::AppBlockBuilder"
+	ResourceTypeAwsRoute53Dnssec                                        ResourceType = "AWS::Route53::DNSSEC"
+	ResourceTypeAwsSageMakerUserProfile                                 ResourceType = "AWS::SageMaker::UserProfile"
+	ResourceTypeAwsApiGatewayMethod                                     ResourceType = "AWS::ApiGateway::Method"
+)
 
+// ResourceValueType has one value, for ResourceValue.Value.
 type ResourceValueType string
 
-const ResourceValueTypeResourceId ResourceValueType = "RESOURCE_ID"
+const (
+	ResourceValueTypeResourceId ResourceValueType = "RESOURCE_ID"
+)
 
+// SortBy has one value, for ListConformancePackComplianceScoresInput.SortBy.
 type SortBy string
 
-const SortByScore SortBy = "SCORE"
+const (
+	SortByScore SortBy = "SCORE"
+)
 
+// SortOrder is one of 2 values, for ListConformancePackComplianceScoresInput.SortOrder.
 type SortOrder string
 
-const SortOrderAscending, SortOrderDescending SortOrder = "ASCENDING", "DESCENDING"
+const (
+	SortOrderAscending  SortOrder = "ASCENDING"
+	SortOrderDescending SortOrder = "DESCENDING"
+)

@@ -2,11 +2,10 @@
 
 package config
 
-import (
-	"time"
-)
+import "time"
 
-// Used by DescribeConfigurationAggregators and PutConfigurationAggregator.
+// AccountAggregationSource is used by DescribeConfigurationAggregators and
+// PutConfigurationAggregator.
 type AccountAggregationSource struct {
 	// Required. Not empty.
 	AccountIds    []string
@@ -15,85 +14,75 @@ type AccountAggregationSource struct {
 	AwsRegions []string
 }
 
-// Used by DescribeAggregateComplianceByConfigRules.
+// AggregateComplianceByConfigRule is used by DescribeAggregateComplianceByConfigRules.
 type AggregateComplianceByConfigRule struct {
-	_ noEq
-
 	ConfigRuleName string
 	Compliance     *Compliance
 	AccountId      string
 	AwsRegion      string
 }
 
-// Used by DescribeAggregateComplianceByConformancePacks.
+// AggregateComplianceByConformancePack is used by
+// DescribeAggregateComplianceByConformancePacks.
 type AggregateComplianceByConformancePack struct {
-	_ noEq
-
 	ConformancePackName string
 	Compliance          *AggregateConformancePackCompliance
 	AccountId           string
 	AwsRegion           string
 }
 
-// Used by GetAggregateConfigRuleComplianceSummary.
+// AggregateComplianceCount is used by GetAggregateConfigRuleComplianceSummary.
 type AggregateComplianceCount struct {
-	_ noEq
-
 	GroupName         string
 	ComplianceSummary *ComplianceSummary
 }
 
-// Used by DescribeAggregateComplianceByConformancePacks.
+// AggregateConformancePackCompliance is used by
+// DescribeAggregateComplianceByConformancePacks.
 type AggregateConformancePackCompliance struct {
-	_ noEq
-
 	ComplianceType        ConformancePackComplianceType
 	CompliantRuleCount    int32
 	NonCompliantRuleCount int32
 	TotalRuleCount        int32
 }
 
-// Used by GetAggregateConformancePackComplianceSummary.
+// AggregateConformancePackComplianceCount is used by
+// GetAggregateConformancePackComplianceSummary.
 type AggregateConformancePackComplianceCount struct {
-	_ noEq
-
 	CompliantConformancePackCount    int32
 	NonCompliantConformancePackCount int32
 }
 
-// Used by DescribeAggregateComplianceByConformancePacks.
+// AggregateConformancePackComplianceFilters is used by
+// DescribeAggregateComplianceByConformancePacks.
 type AggregateConformancePackComplianceFilters struct {
-	_ noEq
-	// 1-256 characters.
+	// 1 to 256 characters.
 	ConformancePackName string
 	ComplianceType      ConformancePackComplianceType
 	// Pattern: \d{12}
 	AccountId string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	AwsRegion string
 }
 
-// Used by GetAggregateConformancePackComplianceSummary.
+// AggregateConformancePackComplianceSummary is used by
+// GetAggregateConformancePackComplianceSummary.
 type AggregateConformancePackComplianceSummary struct {
-	_ noEq
-
 	ComplianceSummary *AggregateConformancePackComplianceCount
 	GroupName         string
 }
 
-// Used by GetAggregateConformancePackComplianceSummary.
+// AggregateConformancePackComplianceSummaryFilters is used by
+// GetAggregateConformancePackComplianceSummary.
 type AggregateConformancePackComplianceSummaryFilters struct {
-	_ noEq
 	// Pattern: \d{12}
 	AccountId string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	AwsRegion string
 }
 
-// Used by GetAggregateComplianceDetailsByConfigRule.
+// AggregateEvaluationResult is used by GetAggregateComplianceDetailsByConfigRule.
 type AggregateEvaluationResult struct {
-	_ noEq
-
 	EvaluationResultIdentifier *EvaluationResultIdentifier
 	ComplianceType             ComplianceType
 	ResultRecordedTime         time.Time
@@ -103,24 +92,21 @@ type AggregateEvaluationResult struct {
 	AwsRegion                  string
 }
 
-// Used by 3 operations.
+// AggregateResourceIdentifier is used by 3 operations.
 type AggregateResourceIdentifier struct {
-	_ noEq
 	// Required. Pattern: \d{12}
 	SourceAccountId string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	SourceRegion string
-	// Required. 1-768 characters.
+	// Required. 1 to 768 characters.
 	ResourceId string
 	// Required.
 	ResourceType ResourceType
 	ResourceName string
 }
 
-// Used by DescribeConfigurationAggregatorSourcesStatus.
+// AggregatedSourceStatus is used by DescribeConfigurationAggregatorSourcesStatus.
 type AggregatedSourceStatus struct {
-	_ noEq
-
 	SourceId         string
 	SourceType       AggregatedSourceType
 	AwsRegion        string
@@ -130,50 +116,51 @@ type AggregatedSourceStatus struct {
 	LastErrorMessage string
 }
 
-// Used by DescribeAggregationAuthorizations and PutAggregationAuthorization.
+// AggregationAuthorization is used by DescribeAggregationAuthorizations and
+// PutAggregationAuthorization.
 type AggregationAuthorization struct {
-	_ noEq
-
 	AggregationAuthorizationArn string
 	AuthorizedAccountId         string
 	AuthorizedAwsRegion         string
 	CreationTime                time.Time
 }
 
-// Used by DescribeConfigurationAggregators and PutConfigurationAggregator.
+// AggregatorFilterResourceType is used by DescribeConfigurationAggregators and
+// PutConfigurationAggregator.
 type AggregatorFilterResourceType struct {
 	Type  AggregatorFilterType
 	Value []string
 }
 
-// Used by DescribeConfigurationAggregators and PutConfigurationAggregator.
+// AggregatorFilterServicePrincipal is used by DescribeConfigurationAggregators and
+// PutConfigurationAggregator.
 type AggregatorFilterServicePrincipal struct {
 	Type  AggregatorFilterType
 	Value []string
 }
 
-// Used by DescribeConfigurationAggregators and PutConfigurationAggregator.
+// AggregatorFilters is used by DescribeConfigurationAggregators and
+// PutConfigurationAggregator.
 type AggregatorFilters struct {
-	_ noEq
-
 	ResourceType     *AggregatorFilterResourceType
 	ServicePrincipal *AggregatorFilterServicePrincipal
 }
 
+// AssociateResourceTypesInput is AssociateResourceTypes' input.
 type AssociateResourceTypesInput struct {
-	// Required. 1-1000 characters.
+	// Required. 1 to 1000 characters.
 	ConfigurationRecorderArn string
 	// Required.
 	ResourceTypes []ResourceType
 }
 
+// AssociateResourceTypesOutput is AssociateResourceTypes' output.
 type AssociateResourceTypesOutput struct {
-	_ noEq
-
 	ConfigurationRecorder *ConfigurationRecorder
 }
 
-// Used by BatchGetAggregateResourceConfig and BatchGetResourceConfig.
+// BaseConfigurationItem is used by BatchGetAggregateResourceConfig and
+// BatchGetResourceConfig.
 type BaseConfigurationItem struct {
 	Version                       string
 	AccountId                     string
@@ -193,82 +180,72 @@ type BaseConfigurationItem struct {
 	ConfigurationItemDeliveryTime time.Time
 }
 
+// BatchGetAggregateResourceConfigInput is BatchGetAggregateResourceConfig's input.
 type BatchGetAggregateResourceConfigInput struct {
-	// Required. 1-256 characters. Pattern: [\w\-]+
+	// Required. 1 to 256 characters. Pattern: [\w\-]+
 	ConfigurationAggregatorName string
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	ResourceIdentifiers []AggregateResourceIdentifier
 }
 
+// BatchGetAggregateResourceConfigOutput is BatchGetAggregateResourceConfig's output.
 type BatchGetAggregateResourceConfigOutput struct {
 	BaseConfigurationItems         []BaseConfigurationItem
 	UnprocessedResourceIdentifiers []AggregateResourceIdentifier
 }
 
+// BatchGetResourceConfigInput is BatchGetResourceConfig's input.
 type BatchGetResourceConfigInput struct {
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	ResourceKeys []ResourceKey
 }
 
+// BatchGetResourceConfigOutput is BatchGetResourceConfig's output.
 type BatchGetResourceConfigOutput struct {
 	BaseConfigurationItems  []BaseConfigurationItem
 	UnprocessedResourceKeys []ResourceKey
 }
 
-// Used by 3 operations.
+// Compliance is used by 3 operations.
 type Compliance struct {
-	_ noEq
-
 	ComplianceType             ComplianceType
 	ComplianceContributorCount *ComplianceContributorCount
 }
 
-// Used by DescribeComplianceByConfigRule.
+// ComplianceByConfigRule is used by DescribeComplianceByConfigRule.
 type ComplianceByConfigRule struct {
-	_ noEq
-
 	ConfigRuleName string
 	Compliance     *Compliance
 }
 
-// Used by DescribeComplianceByResource.
+// ComplianceByResource is used by DescribeComplianceByResource.
 type ComplianceByResource struct {
-	_ noEq
-
 	ResourceType string
 	ResourceId   string
 	Compliance   *Compliance
 }
 
-// Used by 6 operations.
+// ComplianceContributorCount is used by 6 operations.
 type ComplianceContributorCount struct {
-	_ noEq
-
 	CappedCount int32
 	CapExceeded bool
 }
 
-// Used by 3 operations.
+// ComplianceSummary is used by 3 operations.
 type ComplianceSummary struct {
-	_ noEq
-
 	CompliantResourceCount     *ComplianceContributorCount
 	NonCompliantResourceCount  *ComplianceContributorCount
 	ComplianceSummaryTimestamp time.Time
 }
 
-// Used by GetComplianceSummaryByResourceType.
+// ComplianceSummaryByResourceType is used by GetComplianceSummaryByResourceType.
 type ComplianceSummaryByResourceType struct {
-	_ noEq
-
 	ResourceType      string
 	ComplianceSummary *ComplianceSummary
 }
 
-// Used by DescribeDeliveryChannelStatus.
+// ConfigExportDeliveryInfo is used by DescribeDeliveryChannelStatus.
 type ConfigExportDeliveryInfo struct {
-	_ noEq
-
 	LastStatus         DeliveryStatus
 	LastErrorCode      string
 	LastErrorMessage   string
@@ -277,53 +254,49 @@ type ConfigExportDeliveryInfo struct {
 	NextDeliveryTime   time.Time
 }
 
-// Used by DescribeConfigRules and PutConfigRule.
+// ConfigRule is used by DescribeConfigRules and PutConfigRule.
 type ConfigRule struct {
-	// 1-128 characters.
+	// 1 to 128 characters.
 	ConfigRuleName string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	ConfigRuleArn string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	ConfigRuleId string
 	// At most 256 characters.
 	Description string
 	Scope       *Scope
 	// Required.
 	Source *Source
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	InputParameters           string
 	MaximumExecutionFrequency MaximumExecutionFrequency
 	ConfigRuleState           ConfigRuleState
-	// 1-256 characters.
+	// 1 to 256 characters.
 	CreatedBy       string
 	EvaluationModes []EvaluationModeConfiguration
 }
 
-// Used by DescribeAggregateComplianceByConfigRules.
+// ConfigRuleComplianceFilters is used by DescribeAggregateComplianceByConfigRules.
 type ConfigRuleComplianceFilters struct {
-	_ noEq
-	// 1-128 characters.
+	// 1 to 128 characters.
 	ConfigRuleName string
 	ComplianceType ComplianceType
 	// Pattern: \d{12}
 	AccountId string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	AwsRegion string
 }
 
-// Used by GetAggregateConfigRuleComplianceSummary.
+// ConfigRuleComplianceSummaryFilters is used by GetAggregateConfigRuleComplianceSummary.
 type ConfigRuleComplianceSummaryFilters struct {
-	_ noEq
 	// Pattern: \d{12}
 	AccountId string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	AwsRegion string
 }
 
-// Used by DescribeConfigRuleEvaluationStatus.
+// ConfigRuleEvaluationStatus is used by DescribeConfigRuleEvaluationStatus.
 type ConfigRuleEvaluationStatus struct {
-	_ noEq
-
 	ConfigRuleName                   string
 	ConfigRuleArn                    string
 	ConfigRuleId                     string
@@ -341,24 +314,22 @@ type ConfigRuleEvaluationStatus struct {
 	LastDebugLogDeliveryTime         time.Time
 }
 
-// Used by DescribeDeliveryChannels and PutDeliveryChannel.
+// ConfigSnapshotDeliveryProperties is used by DescribeDeliveryChannels and
+// PutDeliveryChannel.
 type ConfigSnapshotDeliveryProperties struct {
-	_ noEq
-
 	DeliveryFrequency MaximumExecutionFrequency
 }
 
-// Used by DescribeDeliveryChannelStatus.
+// ConfigStreamDeliveryInfo is used by DescribeDeliveryChannelStatus.
 type ConfigStreamDeliveryInfo struct {
-	_ noEq
-
 	LastStatus           DeliveryStatus
 	LastErrorCode        string
 	LastErrorMessage     string
 	LastStatusChangeTime time.Time
 }
 
-// Used by DescribeConfigurationAggregators and PutConfigurationAggregator.
+// ConfigurationAggregator is used by DescribeConfigurationAggregators and
+// PutConfigurationAggregator.
 type ConfigurationAggregator struct {
 	ConfigurationAggregatorName   string
 	ConfigurationAggregatorArn    string
@@ -370,7 +341,7 @@ type ConfigurationAggregator struct {
 	AggregatorFilters             *AggregatorFilters
 }
 
-// Used by GetAggregateResourceConfig and GetResourceConfigHistory.
+// ConfigurationItem is used by GetAggregateResourceConfig and GetResourceConfigHistory.
 type ConfigurationItem struct {
 	Version                       string
 	AccountId                     string
@@ -394,31 +365,28 @@ type ConfigurationItem struct {
 	ConfigurationItemDeliveryTime time.Time
 }
 
-// Used by 4 operations.
+// ConfigurationRecorder is used by 4 operations.
 type ConfigurationRecorder struct {
-	_ noEq
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	Arn string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Name           string
 	RoleARN        string
 	RecordingGroup *RecordingGroup
 	RecordingMode  *RecordingMode
 	RecordingScope RecordingScope
-	// 1-128 characters. Pattern: [\w+=,.@-]+
+	// 1 to 128 characters. Pattern: [\w+=,.@-]+
 	ServicePrincipal string
 }
 
-// Used by ListConfigurationRecorders.
+// ConfigurationRecorderFilter is used by ListConfigurationRecorders.
 type ConfigurationRecorderFilter struct {
 	FilterName  ConfigurationRecorderFilterName
 	FilterValue []string
 }
 
-// Used by DescribeConfigurationRecorderStatus.
+// ConfigurationRecorderStatus is used by DescribeConfigurationRecorderStatus.
 type ConfigurationRecorderStatus struct {
-	_ noEq
-
 	Arn                  string
 	Name                 string
 	LastStartTime        time.Time
@@ -431,47 +399,41 @@ type ConfigurationRecorderStatus struct {
 	ServicePrincipal     string
 }
 
-// Used by ListConfigurationRecorders.
+// ConfigurationRecorderSummary is used by ListConfigurationRecorders.
 type ConfigurationRecorderSummary struct {
-	_ noEq
-
 	Arn              string
 	Name             string
 	ServicePrincipal string
 	RecordingScope   RecordingScope
 }
 
-// Used by DescribeConformancePackCompliance.
+// ConformancePackComplianceFilters is used by DescribeConformancePackCompliance.
 type ConformancePackComplianceFilters struct {
 	// At most 10 elements.
 	ConfigRuleNames []string
 	ComplianceType  ConformancePackComplianceType
 }
 
-// Used by ListConformancePackComplianceScores.
+// ConformancePackComplianceScore is used by ListConformancePackComplianceScores.
 type ConformancePackComplianceScore struct {
-	_ noEq
-
 	Score               string
 	ConformancePackName string
 	LastUpdatedTime     time.Time
 }
 
-// Used by ListConformancePackComplianceScores.
+// ConformancePackComplianceScoresFilters is used by ListConformancePackComplianceScores.
 type ConformancePackComplianceScoresFilters struct {
-	// Required. 1-25 elements.
+	// Required. 1 to 25 elements.
 	ConformancePackNames []string
 }
 
-// Used by GetConformancePackComplianceSummary.
+// ConformancePackComplianceSummary is used by GetConformancePackComplianceSummary.
 type ConformancePackComplianceSummary struct {
-	_ noEq
-
 	ConformancePackName             string
 	ConformancePackComplianceStatus ConformancePackComplianceType
 }
 
-// Used by DescribeConformancePacks.
+// ConformancePackDetail is used by DescribeConformancePacks.
 type ConformancePackDetail struct {
 	ConformancePackName            string
 	ConformancePackArn             string
@@ -484,21 +446,19 @@ type ConformancePackDetail struct {
 	TemplateSSMDocumentDetails     *TemplateSSMDocumentDetails
 }
 
-// Used by GetConformancePackComplianceDetails.
+// ConformancePackEvaluationFilters is used by GetConformancePackComplianceDetails.
 type ConformancePackEvaluationFilters struct {
 	// At most 10 elements.
 	ConfigRuleNames []string
 	ComplianceType  ConformancePackComplianceType
-	// 1-256 characters.
+	// 1 to 256 characters.
 	ResourceType string
 	// At most 5 elements.
 	ResourceIds []string
 }
 
-// Used by GetConformancePackComplianceDetails.
+// ConformancePackEvaluationResult is used by GetConformancePackComplianceDetails.
 type ConformancePackEvaluationResult struct {
-	_ noEq
-
 	ComplianceType             ConformancePackComplianceType
 	EvaluationResultIdentifier *EvaluationResultIdentifier
 	ConfigRuleInvokedTime      time.Time
@@ -506,26 +466,23 @@ type ConformancePackEvaluationResult struct {
 	Annotation                 string
 }
 
-// Used by 4 operations.
+// ConformancePackInputParameter is used by 4 operations.
 type ConformancePackInputParameter struct {
-	_ noEq
 	// Required. At most 255 characters.
 	ParameterName string
 	// Required. At most 4096 characters.
 	ParameterValue string
 }
 
-// Used by DescribeConformancePackCompliance.
+// ConformancePackRuleCompliance is used by DescribeConformancePackCompliance.
 type ConformancePackRuleCompliance struct {
 	ConfigRuleName string
 	ComplianceType ConformancePackComplianceType
 	Controls       []string
 }
 
-// Used by DescribeConformancePackStatus.
+// ConformancePackStatusDetail is used by DescribeConformancePackStatus.
 type ConformancePackStatusDetail struct {
-	_ noEq
-
 	ConformancePackName         string
 	ConformancePackId           string
 	ConformancePackArn          string
@@ -536,175 +493,187 @@ type ConformancePackStatusDetail struct {
 	LastUpdateCompletedTime     time.Time
 }
 
-// Used by DescribeConfigRules and PutConfigRule.
+// CustomPolicyDetails is used by DescribeConfigRules and PutConfigRule.
 type CustomPolicyDetails struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: guard\-2\.x\.x
+	// Required. 1 to 64 characters. Pattern: guard\-2\.x\.x
 	PolicyRuntime string
 	// Required. At most 10000 characters.
 	PolicyText             string
 	EnableDebugLogDelivery *bool
 }
 
+// DeleteAggregationAuthorizationInput is DeleteAggregationAuthorization's input.
 type DeleteAggregationAuthorizationInput struct {
-	_ noEq
 	// Required. Pattern: \d{12}
 	AuthorizedAccountId string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	AuthorizedAwsRegion string
 }
 
+// DeleteAggregationAuthorizationOutput is DeleteAggregationAuthorization's output.
 type DeleteAggregationAuthorizationOutput struct{}
 
+// DeleteConfigRuleInput is DeleteConfigRule's input.
 type DeleteConfigRuleInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ConfigRuleName string
 }
 
+// DeleteConfigRuleOutput is DeleteConfigRule's output.
 type DeleteConfigRuleOutput struct{}
 
+// DeleteConfigurationAggregatorInput is DeleteConfigurationAggregator's input.
 type DeleteConfigurationAggregatorInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [\w\-]+
+	// Required. 1 to 256 characters. Pattern: [\w\-]+
 	ConfigurationAggregatorName string
 }
 
+// DeleteConfigurationAggregatorOutput is DeleteConfigurationAggregator's output.
 type DeleteConfigurationAggregatorOutput struct{}
 
+// DeleteConfigurationRecorderInput is DeleteConfigurationRecorder's input.
 type DeleteConfigurationRecorderInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ConfigurationRecorderName string
 }
 
+// DeleteConfigurationRecorderOutput is DeleteConfigurationRecorder's output.
 type DeleteConfigurationRecorderOutput struct{}
 
+// DeleteConformancePackInput is DeleteConformancePack's input.
 type DeleteConformancePackInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ConformancePackName string
 }
 
+// DeleteConformancePackOutput is DeleteConformancePack's output.
 type DeleteConformancePackOutput struct{}
 
+// DeleteDeliveryChannelInput is DeleteDeliveryChannel's input.
 type DeleteDeliveryChannelInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	DeliveryChannelName string
 }
 
+// DeleteDeliveryChannelOutput is DeleteDeliveryChannel's output.
 type DeleteDeliveryChannelOutput struct{}
 
+// DeleteEvaluationResultsInput is DeleteEvaluationResults' input.
 type DeleteEvaluationResultsInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ConfigRuleName string
 }
 
+// DeleteEvaluationResultsOutput is DeleteEvaluationResults' output.
 type DeleteEvaluationResultsOutput struct{}
 
+// DeleteOrganizationConfigRuleInput is DeleteOrganizationConfigRule's input.
 type DeleteOrganizationConfigRuleInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [A-Za-z0-9-_]+
+	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9-_]+
 	OrganizationConfigRuleName string
 }
 
+// DeleteOrganizationConfigRuleOutput is DeleteOrganizationConfigRule's output.
 type DeleteOrganizationConfigRuleOutput struct{}
 
+// DeleteOrganizationConformancePackInput is DeleteOrganizationConformancePack's input.
 type DeleteOrganizationConformancePackInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	OrganizationConformancePackName string
 }
 
+// DeleteOrganizationConformancePackOutput is DeleteOrganizationConformancePack's output.
 type DeleteOrganizationConformancePackOutput struct{}
 
+// DeletePendingAggregationRequestInput is DeletePendingAggregationRequest's input.
 type DeletePendingAggregationRequestInput struct {
-	_ noEq
 	// Required. Pattern: \d{12}
 	RequesterAccountId string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	RequesterAwsRegion string
 }
 
+// DeletePendingAggregationRequestOutput is DeletePendingAggregationRequest's output.
 type DeletePendingAggregationRequestOutput struct{}
 
+// DeleteRemediationConfigurationInput is DeleteRemediationConfiguration's input.
 type DeleteRemediationConfigurationInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ConfigRuleName string
 	ResourceType   string
 }
 
+// DeleteRemediationConfigurationOutput is DeleteRemediationConfiguration's output.
 type DeleteRemediationConfigurationOutput struct{}
 
+// DeleteRemediationExceptionsInput is DeleteRemediationExceptions' input.
 type DeleteRemediationExceptionsInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ConfigRuleName string
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	ResourceKeys []RemediationExceptionResourceKey
 }
 
+// DeleteRemediationExceptionsOutput is DeleteRemediationExceptions' output.
 type DeleteRemediationExceptionsOutput struct {
 	FailedBatches []FailedDeleteRemediationExceptionsBatch
 }
 
+// DeleteResourceConfigInput is DeleteResourceConfig's input.
 type DeleteResourceConfigInput struct {
-	_ noEq
-	// Required. 1-196 characters.
+	// Required. 1 to 196 characters.
 	ResourceType string
-	// Required. 1-768 characters.
+	// Required. 1 to 768 characters.
 	ResourceId string
 }
 
+// DeleteResourceConfigOutput is DeleteResourceConfig's output.
 type DeleteResourceConfigOutput struct{}
 
+// DeleteRetentionConfigurationInput is DeleteRetentionConfiguration's input.
 type DeleteRetentionConfigurationInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [\w\-]+
+	// Required. 1 to 256 characters. Pattern: [\w\-]+
 	RetentionConfigurationName string
 }
 
+// DeleteRetentionConfigurationOutput is DeleteRetentionConfiguration's output.
 type DeleteRetentionConfigurationOutput struct{}
 
+// DeleteServiceLinkedConfigurationRecorderInput is DeleteServiceLinkedConfigurationRecorder's input.
 type DeleteServiceLinkedConfigurationRecorderInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
 	ServicePrincipal string
 }
 
+// DeleteServiceLinkedConfigurationRecorderOutput is DeleteServiceLinkedConfigurationRecorder's output.
 type DeleteServiceLinkedConfigurationRecorderOutput struct {
-	_ noEq
-
 	Arn  string
 	Name string
 }
 
+// DeleteStoredQueryInput is DeleteStoredQuery's input.
 type DeleteStoredQueryInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	QueryName string
 }
 
+// DeleteStoredQueryOutput is DeleteStoredQuery's output.
 type DeleteStoredQueryOutput struct{}
 
+// DeliverConfigSnapshotInput is DeliverConfigSnapshot's input.
 type DeliverConfigSnapshotInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	DeliveryChannelName string
 }
 
+// DeliverConfigSnapshotOutput is DeliverConfigSnapshot's output.
 type DeliverConfigSnapshotOutput struct {
-	_ noEq
-
 	ConfigSnapshotId string
 }
 
-// Used by DescribeDeliveryChannels and PutDeliveryChannel.
+// DeliveryChannel is used by DescribeDeliveryChannels and PutDeliveryChannel.
 type DeliveryChannel struct {
-	_ noEq
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Name                             string
 	S3BucketName                     string
 	S3KeyPrefix                      string
@@ -713,58 +682,60 @@ type DeliveryChannel struct {
 	ConfigSnapshotDeliveryProperties *ConfigSnapshotDeliveryProperties
 }
 
-// Used by DescribeDeliveryChannelStatus.
+// DeliveryChannelStatus is used by DescribeDeliveryChannelStatus.
 type DeliveryChannelStatus struct {
-	_ noEq
-
 	Name                       string
 	ConfigSnapshotDeliveryInfo *ConfigExportDeliveryInfo
 	ConfigHistoryDeliveryInfo  *ConfigExportDeliveryInfo
 	ConfigStreamDeliveryInfo   *ConfigStreamDeliveryInfo
 }
 
+// DescribeAggregateComplianceByConfigRulesInput is DescribeAggregateComplianceByConfigRules' input.
 type DescribeAggregateComplianceByConfigRulesInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [\w\-]+
+	// Required. 1 to 256 characters. Pattern: [\w\-]+
 	ConfigurationAggregatorName string
 	Filters                     *ConfigRuleComplianceFilters
-	// 0-1000.
+	// 0 to 1000.
 	Limit     *int32
 	NextToken string
 }
 
+// DescribeAggregateComplianceByConfigRulesOutput is DescribeAggregateComplianceByConfigRules' output.
 type DescribeAggregateComplianceByConfigRulesOutput struct {
 	AggregateComplianceByConfigRules []AggregateComplianceByConfigRule
 	NextToken                        string
 }
 
+// DescribeAggregateComplianceByConformancePacksInput is DescribeAggregateComplianceByConformancePacks' input.
 type DescribeAggregateComplianceByConformancePacksInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [\w\-]+
+	// Required. 1 to 256 characters. Pattern: [\w\-]+
 	ConfigurationAggregatorName string
 	Filters                     *AggregateConformancePackComplianceFilters
-	// 0-100.
+	// 0 to 100.
 	Limit     *int32
 	NextToken string
 }
 
+// DescribeAggregateComplianceByConformancePacksOutput is DescribeAggregateComplianceByConformancePacks' output.
 type DescribeAggregateComplianceByConformancePacksOutput struct {
 	AggregateComplianceByConformancePacks []AggregateComplianceByConformancePack
 	NextToken                             string
 }
 
+// DescribeAggregationAuthorizationsInput is DescribeAggregationAuthorizations' input.
 type DescribeAggregationAuthorizationsInput struct {
-	_ noEq
-	// 0-100.
+	// 0 to 100.
 	Limit     *int32
 	NextToken string
 }
 
+// DescribeAggregationAuthorizationsOutput is DescribeAggregationAuthorizations' output.
 type DescribeAggregationAuthorizationsOutput struct {
 	AggregationAuthorizations []AggregationAuthorization
 	NextToken                 string
 }
 
+// DescribeComplianceByConfigRuleInput is DescribeComplianceByConfigRule's input.
 type DescribeComplianceByConfigRuleInput struct {
 	// At most 25 elements.
 	ConfigRuleNames []string
@@ -773,48 +744,52 @@ type DescribeComplianceByConfigRuleInput struct {
 	NextToken       string
 }
 
+// DescribeComplianceByConfigRuleOutput is DescribeComplianceByConfigRule's output.
 type DescribeComplianceByConfigRuleOutput struct {
 	ComplianceByConfigRules []ComplianceByConfigRule
 	NextToken               string
 }
 
+// DescribeComplianceByResourceInput is DescribeComplianceByResource's input.
 type DescribeComplianceByResourceInput struct {
-	// 1-256 characters.
+	// 1 to 256 characters.
 	ResourceType string
-	// 1-768 characters.
+	// 1 to 768 characters.
 	ResourceId string
 	// At most 3 elements.
 	ComplianceTypes []ComplianceType
-	// 0-100.
+	// 0 to 100.
 	Limit     *int32
 	NextToken string
 }
 
+// DescribeComplianceByResourceOutput is DescribeComplianceByResource's output.
 type DescribeComplianceByResourceOutput struct {
 	ComplianceByResources []ComplianceByResource
 	NextToken             string
 }
 
+// DescribeConfigRuleEvaluationStatusInput is DescribeConfigRuleEvaluationStatus' input.
 type DescribeConfigRuleEvaluationStatusInput struct {
 	// At most 25 elements.
 	ConfigRuleNames []string
 	NextToken       string
-	// 0-50.
+	// 0 to 50.
 	Limit *int32
 }
 
+// DescribeConfigRuleEvaluationStatusOutput is DescribeConfigRuleEvaluationStatus' output.
 type DescribeConfigRuleEvaluationStatusOutput struct {
 	ConfigRulesEvaluationStatus []ConfigRuleEvaluationStatus
 	NextToken                   string
 }
 
-// Used by DescribeConfigRules.
+// DescribeConfigRulesFilters is used by DescribeConfigRules.
 type DescribeConfigRulesFilters struct {
-	_ noEq
-
 	EvaluationMode EvaluationMode
 }
 
+// DescribeConfigRulesInput is DescribeConfigRules' input.
 type DescribeConfigRulesInput struct {
 	// At most 25 elements.
 	ConfigRuleNames []string
@@ -822,281 +797,311 @@ type DescribeConfigRulesInput struct {
 	Filters         *DescribeConfigRulesFilters
 }
 
+// DescribeConfigRulesOutput is DescribeConfigRules' output.
 type DescribeConfigRulesOutput struct {
 	ConfigRules []ConfigRule
 	NextToken   string
 }
 
+// DescribeConfigurationAggregatorSourcesStatusInput is DescribeConfigurationAggregatorSourcesStatus' input.
 type DescribeConfigurationAggregatorSourcesStatusInput struct {
-	// Required. 1-256 characters. Pattern: [\w\-]+
+	// Required. 1 to 256 characters. Pattern: [\w\-]+
 	ConfigurationAggregatorName string
 	// Not empty.
 	UpdateStatus []AggregatedSourceStatusType
 	NextToken    string
-	// 0-100.
+	// 0 to 100.
 	Limit *int32
 }
 
+// DescribeConfigurationAggregatorSourcesStatusOutput is DescribeConfigurationAggregatorSourcesStatus' output.
 type DescribeConfigurationAggregatorSourcesStatusOutput struct {
 	AggregatedSourceStatusList []AggregatedSourceStatus
 	NextToken                  string
 }
 
+// DescribeConfigurationAggregatorsInput is DescribeConfigurationAggregators' input.
 type DescribeConfigurationAggregatorsInput struct {
 	// At most 10 elements.
 	ConfigurationAggregatorNames []string
 	NextToken                    string
-	// 0-100.
+	// 0 to 100.
 	Limit *int32
 }
 
+// DescribeConfigurationAggregatorsOutput is DescribeConfigurationAggregators' output.
 type DescribeConfigurationAggregatorsOutput struct {
 	ConfigurationAggregators []ConfigurationAggregator
 	NextToken                string
 }
 
+// DescribeConfigurationRecorderStatusInput is DescribeConfigurationRecorderStatus' input.
 type DescribeConfigurationRecorderStatusInput struct {
 	ConfigurationRecorderNames []string
-	// 1-128 characters. Pattern: [\w+=,.@-]+
+	// 1 to 128 characters. Pattern: [\w+=,.@-]+
 	ServicePrincipal string
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	Arn string
 }
 
+// DescribeConfigurationRecorderStatusOutput is DescribeConfigurationRecorderStatus' output.
 type DescribeConfigurationRecorderStatusOutput struct {
 	ConfigurationRecordersStatus []ConfigurationRecorderStatus
 }
 
+// DescribeConfigurationRecordersInput is DescribeConfigurationRecorders' input.
 type DescribeConfigurationRecordersInput struct {
 	ConfigurationRecorderNames []string
-	// 1-128 characters. Pattern: [\w+=,.@-]+
+	// 1 to 128 characters. Pattern: [\w+=,.@-]+
 	ServicePrincipal string
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	Arn string
 }
 
+// DescribeConfigurationRecordersOutput is DescribeConfigurationRecorders' output.
 type DescribeConfigurationRecordersOutput struct {
 	ConfigurationRecorders []ConfigurationRecorder
 }
 
+// DescribeConformancePackComplianceInput is DescribeConformancePackCompliance's input.
 type DescribeConformancePackComplianceInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ConformancePackName string
 	Filters             *ConformancePackComplianceFilters
-	// 0-1000.
+	// 0 to 1000.
 	Limit     *int32
 	NextToken string
 }
 
+// DescribeConformancePackComplianceOutput is DescribeConformancePackCompliance's output.
 type DescribeConformancePackComplianceOutput struct {
 	ConformancePackName               string
 	ConformancePackRuleComplianceList []ConformancePackRuleCompliance
 	NextToken                         string
 }
 
+// DescribeConformancePackStatusInput is DescribeConformancePackStatus' input.
 type DescribeConformancePackStatusInput struct {
 	// At most 25 elements.
 	ConformancePackNames []string
-	// 0-20.
+	// 0 to 20.
 	Limit     *int32
 	NextToken string
 }
 
+// DescribeConformancePackStatusOutput is DescribeConformancePackStatus' output.
 type DescribeConformancePackStatusOutput struct {
 	ConformancePackStatusDetails []ConformancePackStatusDetail
 	NextToken                    string
 }
 
+// DescribeConformancePacksInput is DescribeConformancePacks' input.
 type DescribeConformancePacksInput struct {
 	// At most 25 elements.
 	ConformancePackNames []string
-	// 0-20.
+	// 0 to 20.
 	Limit     *int32
 	NextToken string
 }
 
+// DescribeConformancePacksOutput is DescribeConformancePacks' output.
 type DescribeConformancePacksOutput struct {
 	ConformancePackDetails []ConformancePackDetail
 	NextToken              string
 }
 
+// DescribeDeliveryChannelStatusInput is DescribeDeliveryChannelStatus' input.
 type DescribeDeliveryChannelStatusInput struct {
 	DeliveryChannelNames []string
 }
 
+// DescribeDeliveryChannelStatusOutput is DescribeDeliveryChannelStatus' output.
 type DescribeDeliveryChannelStatusOutput struct {
 	DeliveryChannelsStatus []DeliveryChannelStatus
 }
 
+// DescribeDeliveryChannelsInput is DescribeDeliveryChannels' input.
 type DescribeDeliveryChannelsInput struct {
 	DeliveryChannelNames []string
 }
 
+// DescribeDeliveryChannelsOutput is DescribeDeliveryChannels' output.
 type DescribeDeliveryChannelsOutput struct {
 	DeliveryChannels []DeliveryChannel
 }
 
+// DescribeOrganizationConfigRuleStatusesInput is DescribeOrganizationConfigRuleStatuses' input.
 type DescribeOrganizationConfigRuleStatusesInput struct {
 	// At most 25 elements.
 	OrganizationConfigRuleNames []string
-	// 0-100.
+	// 0 to 100.
 	Limit     *int32
 	NextToken string
 }
 
+// DescribeOrganizationConfigRuleStatusesOutput is DescribeOrganizationConfigRuleStatuses' output.
 type DescribeOrganizationConfigRuleStatusesOutput struct {
 	OrganizationConfigRuleStatuses []OrganizationConfigRuleStatus
 	NextToken                      string
 }
 
+// DescribeOrganizationConfigRulesInput is DescribeOrganizationConfigRules' input.
 type DescribeOrganizationConfigRulesInput struct {
 	// At most 25 elements.
 	OrganizationConfigRuleNames []string
-	// 0-100.
+	// 0 to 100.
 	Limit     *int32
 	NextToken string
 }
 
+// DescribeOrganizationConfigRulesOutput is DescribeOrganizationConfigRules' output.
 type DescribeOrganizationConfigRulesOutput struct {
 	OrganizationConfigRules []OrganizationConfigRule
 	NextToken               string
 }
 
+// DescribeOrganizationConformancePackStatusesInput is DescribeOrganizationConformancePackStatuses' input.
 type DescribeOrganizationConformancePackStatusesInput struct {
 	// At most 25 elements.
 	OrganizationConformancePackNames []string
-	// 0-100.
+	// 0 to 100.
 	Limit     *int32
 	NextToken string
 }
 
+// DescribeOrganizationConformancePackStatusesOutput is DescribeOrganizationConformancePackStatuses' output.
 type DescribeOrganizationConformancePackStatusesOutput struct {
 	OrganizationConformancePackStatuses []OrganizationConformancePackStatus
 	NextToken                           string
 }
 
+// DescribeOrganizationConformancePacksInput is DescribeOrganizationConformancePacks' input.
 type DescribeOrganizationConformancePacksInput struct {
 	// At most 25 elements.
 	OrganizationConformancePackNames []string
-	// 0-100.
+	// 0 to 100.
 	Limit     *int32
 	NextToken string
 }
 
+// DescribeOrganizationConformancePacksOutput is DescribeOrganizationConformancePacks' output.
 type DescribeOrganizationConformancePacksOutput struct {
 	OrganizationConformancePacks []OrganizationConformancePack
 	NextToken                    string
 }
 
+// DescribePendingAggregationRequestsInput is DescribePendingAggregationRequests' input.
 type DescribePendingAggregationRequestsInput struct {
-	_ noEq
-	// 0-20.
+	// 0 to 20.
 	Limit     *int32
 	NextToken string
 }
 
+// DescribePendingAggregationRequestsOutput is DescribePendingAggregationRequests' output.
 type DescribePendingAggregationRequestsOutput struct {
 	PendingAggregationRequests []PendingAggregationRequest
 	NextToken                  string
 }
 
+// DescribeRemediationConfigurationsInput is DescribeRemediationConfigurations' input.
 type DescribeRemediationConfigurationsInput struct {
 	// Required. At most 25 elements.
 	ConfigRuleNames []string
 }
 
+// DescribeRemediationConfigurationsOutput is DescribeRemediationConfigurations' output.
 type DescribeRemediationConfigurationsOutput struct {
 	RemediationConfigurations []RemediationConfiguration
 }
 
+// DescribeRemediationExceptionsInput is DescribeRemediationExceptions' input.
 type DescribeRemediationExceptionsInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ConfigRuleName string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	ResourceKeys []RemediationExceptionResourceKey
-	// 0-100.
+	// 0 to 100.
 	Limit     *int32
 	NextToken string
 }
 
+// DescribeRemediationExceptionsOutput is DescribeRemediationExceptions' output.
 type DescribeRemediationExceptionsOutput struct {
 	RemediationExceptions []RemediationException
 	NextToken             string
 }
 
+// DescribeRemediationExecutionStatusInput is DescribeRemediationExecutionStatus' input.
 type DescribeRemediationExecutionStatusInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ConfigRuleName string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	ResourceKeys []ResourceKey
-	// 0-100.
+	// 0 to 100.
 	Limit     *int32
 	NextToken string
 }
 
+// DescribeRemediationExecutionStatusOutput is DescribeRemediationExecutionStatus' output.
 type DescribeRemediationExecutionStatusOutput struct {
 	RemediationExecutionStatuses []RemediationExecutionStatus
 	NextToken                    string
 }
 
+// DescribeRetentionConfigurationsInput is DescribeRetentionConfigurations' input.
 type DescribeRetentionConfigurationsInput struct {
 	// At most 1 elements.
 	RetentionConfigurationNames []string
 	NextToken                   string
 }
 
+// DescribeRetentionConfigurationsOutput is DescribeRetentionConfigurations' output.
 type DescribeRetentionConfigurationsOutput struct {
 	RetentionConfigurations []RetentionConfiguration
 	NextToken               string
 }
 
+// DisassociateResourceTypesInput is DisassociateResourceTypes' input.
 type DisassociateResourceTypesInput struct {
-	// Required. 1-1000 characters.
+	// Required. 1 to 1000 characters.
 	ConfigurationRecorderArn string
 	// Required.
 	ResourceTypes []ResourceType
 }
 
+// DisassociateResourceTypesOutput is DisassociateResourceTypes' output.
 type DisassociateResourceTypesOutput struct {
-	_ noEq
-
 	ConfigurationRecorder *ConfigurationRecorder
 }
 
-// Used by PutEvaluations.
+// Evaluation is used by PutEvaluations.
 type Evaluation struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ComplianceResourceType string
-	// Required. 1-768 characters.
+	// Required. 1 to 768 characters.
 	ComplianceResourceId string
 	// Required.
 	ComplianceType ComplianceType
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Annotation string
 	// Required.
 	OrderingTimestamp time.Time
 }
 
-// Used by GetResourceEvaluationSummary and StartResourceEvaluation.
+// EvaluationContext is used by GetResourceEvaluationSummary and StartResourceEvaluation.
 type EvaluationContext struct {
-	_ noEq
-	// 1-128 characters.
+	// 1 to 128 characters.
 	EvaluationContextIdentifier string
 }
 
-// Used by DescribeConfigRules and PutConfigRule.
+// EvaluationModeConfiguration is used by DescribeConfigRules and PutConfigRule.
 type EvaluationModeConfiguration struct {
-	_ noEq
-
 	Mode EvaluationMode
 }
 
-// Used by GetComplianceDetailsByConfigRule and GetComplianceDetailsByResource.
+// EvaluationResult is used by GetComplianceDetailsByConfigRule and
+// GetComplianceDetailsByResource.
 type EvaluationResult struct {
-	_ noEq
-
 	EvaluationResultIdentifier *EvaluationResultIdentifier
 	ComplianceType             ComplianceType
 	ResultRecordedTime         time.Time
@@ -1105,151 +1110,145 @@ type EvaluationResult struct {
 	ResultToken                string
 }
 
-// Used by 4 operations.
+// EvaluationResultIdentifier is used by 4 operations.
 type EvaluationResultIdentifier struct {
-	_ noEq
-
 	EvaluationResultQualifier *EvaluationResultQualifier
 	OrderingTimestamp         time.Time
 	ResourceEvaluationId      string
 }
 
-// Used by 4 operations.
+// EvaluationResultQualifier is used by 4 operations.
 type EvaluationResultQualifier struct {
-	_ noEq
-
 	ConfigRuleName string
 	ResourceType   string
 	ResourceId     string
 	EvaluationMode EvaluationMode
 }
 
-// Used by GetResourceEvaluationSummary.
+// EvaluationStatus is used by GetResourceEvaluationSummary.
 type EvaluationStatus struct {
-	_ noEq
-
 	Status        ResourceEvaluationStatus
 	FailureReason string
 }
 
-// Used by 4 operations.
+// ExclusionByResourceTypes is used by 4 operations.
 type ExclusionByResourceTypes struct {
 	ResourceTypes []ResourceType
 }
 
-// Used by DescribeRemediationConfigurations and PutRemediationConfigurations.
+// ExecutionControls is used by DescribeRemediationConfigurations and
+// PutRemediationConfigurations.
 type ExecutionControls struct {
-	_ noEq
-
 	SsmControls *SsmControls
 }
 
-// Used by PutExternalEvaluation.
+// ExternalEvaluation is used by PutExternalEvaluation.
 type ExternalEvaluation struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ComplianceResourceType string
-	// Required. 1-768 characters.
+	// Required. 1 to 768 characters.
 	ComplianceResourceId string
 	// Required.
 	ComplianceType ComplianceType
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Annotation string
 	// Required.
 	OrderingTimestamp time.Time
 }
 
-// Used by DeleteRemediationExceptions.
+// FailedDeleteRemediationExceptionsBatch is used by DeleteRemediationExceptions.
 type FailedDeleteRemediationExceptionsBatch struct {
 	FailureMessage string
 	FailedItems    []RemediationExceptionResourceKey
 }
 
-// Used by PutRemediationConfigurations.
+// FailedRemediationBatch is used by PutRemediationConfigurations.
 type FailedRemediationBatch struct {
 	FailureMessage string
 	FailedItems    []RemediationConfiguration
 }
 
-// Used by PutRemediationExceptions.
+// FailedRemediationExceptionBatch is used by PutRemediationExceptions.
 type FailedRemediationExceptionBatch struct {
 	FailureMessage string
 	FailedItems    []RemediationException
 }
 
-// Used by SelectAggregateResourceConfig and SelectResourceConfig.
+// FieldInfo is used by SelectAggregateResourceConfig and SelectResourceConfig.
 type FieldInfo struct {
-	_ noEq
-
 	Name string
 }
 
+// GetAggregateComplianceDetailsByConfigRuleInput is GetAggregateComplianceDetailsByConfigRule's input.
 type GetAggregateComplianceDetailsByConfigRuleInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [\w\-]+
+	// Required. 1 to 256 characters. Pattern: [\w\-]+
 	ConfigurationAggregatorName string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ConfigRuleName string
 	// Required. Pattern: \d{12}
 	AccountId string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	AwsRegion      string
 	ComplianceType ComplianceType
-	// 0-100.
+	// 0 to 100.
 	Limit     *int32
 	NextToken string
 }
 
+// GetAggregateComplianceDetailsByConfigRuleOutput is GetAggregateComplianceDetailsByConfigRule's output.
 type GetAggregateComplianceDetailsByConfigRuleOutput struct {
 	AggregateEvaluationResults []AggregateEvaluationResult
 	NextToken                  string
 }
 
+// GetAggregateConfigRuleComplianceSummaryInput is GetAggregateConfigRuleComplianceSummary's input.
 type GetAggregateConfigRuleComplianceSummaryInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [\w\-]+
+	// Required. 1 to 256 characters. Pattern: [\w\-]+
 	ConfigurationAggregatorName string
 	Filters                     *ConfigRuleComplianceSummaryFilters
 	GroupByKey                  ConfigRuleComplianceSummaryGroupKey
-	// 0-1000.
+	// 0 to 1000.
 	Limit     *int32
 	NextToken string
 }
 
+// GetAggregateConfigRuleComplianceSummaryOutput is GetAggregateConfigRuleComplianceSummary's output.
 type GetAggregateConfigRuleComplianceSummaryOutput struct {
 	GroupByKey                string
 	AggregateComplianceCounts []AggregateComplianceCount
 	NextToken                 string
 }
 
+// GetAggregateConformancePackComplianceSummaryInput is GetAggregateConformancePackComplianceSummary's input.
 type GetAggregateConformancePackComplianceSummaryInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [\w\-]+
+	// Required. 1 to 256 characters. Pattern: [\w\-]+
 	ConfigurationAggregatorName string
 	Filters                     *AggregateConformancePackComplianceSummaryFilters
 	GroupByKey                  AggregateConformancePackComplianceSummaryGroupKey
-	// 0-100.
+	// 0 to 100.
 	Limit     *int32
 	NextToken string
 }
 
+// GetAggregateConformancePackComplianceSummaryOutput is GetAggregateConformancePackComplianceSummary's output.
 type GetAggregateConformancePackComplianceSummaryOutput struct {
 	AggregateConformancePackComplianceSummaries []AggregateConformancePackComplianceSummary
 	GroupByKey                                  string
 	NextToken                                   string
 }
 
+// GetAggregateDiscoveredResourceCountsInput is GetAggregateDiscoveredResourceCounts' input.
 type GetAggregateDiscoveredResourceCountsInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [\w\-]+
+	// Required. 1 to 256 characters. Pattern: [\w\-]+
 	ConfigurationAggregatorName string
 	Filters                     *ResourceCountFilters
 	GroupByKey                  ResourceCountGroupKey
-	// 0-1000.
+	// 0 to 1000.
 	Limit     *int32
 	NextToken string
 }
 
+// GetAggregateDiscoveredResourceCountsOutput is GetAggregateDiscoveredResourceCounts' output.
 type GetAggregateDiscoveredResourceCountsOutput struct {
 	TotalDiscoveredResources int64
 	GroupByKey               string
@@ -1257,194 +1256,204 @@ type GetAggregateDiscoveredResourceCountsOutput struct {
 	NextToken                string
 }
 
+// GetAggregateResourceConfigInput is GetAggregateResourceConfig's input.
 type GetAggregateResourceConfigInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [\w\-]+
+	// Required. 1 to 256 characters. Pattern: [\w\-]+
 	ConfigurationAggregatorName string
 	// Required.
 	ResourceIdentifier *AggregateResourceIdentifier
 }
 
+// GetAggregateResourceConfigOutput is GetAggregateResourceConfig's output.
 type GetAggregateResourceConfigOutput struct {
-	_ noEq
-
 	ConfigurationItem *ConfigurationItem
 }
 
+// GetComplianceDetailsByConfigRuleInput is GetComplianceDetailsByConfigRule's input.
 type GetComplianceDetailsByConfigRuleInput struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ConfigRuleName string
 	// At most 3 elements.
 	ComplianceTypes []ComplianceType
-	// 0-100.
+	// 0 to 100.
 	Limit     *int32
 	NextToken string
 }
 
+// GetComplianceDetailsByConfigRuleOutput is GetComplianceDetailsByConfigRule's output.
 type GetComplianceDetailsByConfigRuleOutput struct {
 	EvaluationResults []EvaluationResult
 	NextToken         string
 }
 
+// GetComplianceDetailsByResourceInput is GetComplianceDetailsByResource's input.
 type GetComplianceDetailsByResourceInput struct {
-	// 1-256 characters.
+	// 1 to 256 characters.
 	ResourceType string
-	// 1-768 characters.
+	// 1 to 768 characters.
 	ResourceId string
 	// At most 3 elements.
 	ComplianceTypes []ComplianceType
 	NextToken       string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	ResourceEvaluationId string
 }
 
+// GetComplianceDetailsByResourceOutput is GetComplianceDetailsByResource's output.
 type GetComplianceDetailsByResourceOutput struct {
 	EvaluationResults []EvaluationResult
 	NextToken         string
 }
 
+// GetComplianceSummaryByConfigRuleInput is GetComplianceSummaryByConfigRule's input.
 type GetComplianceSummaryByConfigRuleInput struct{}
 
+// GetComplianceSummaryByConfigRuleOutput is GetComplianceSummaryByConfigRule's output.
 type GetComplianceSummaryByConfigRuleOutput struct {
-	_ noEq
-
 	ComplianceSummary *ComplianceSummary
 }
 
+// GetComplianceSummaryByResourceTypeInput is GetComplianceSummaryByResourceType's input.
 type GetComplianceSummaryByResourceTypeInput struct {
 	// At most 20 elements.
 	ResourceTypes []string
 }
 
+// GetComplianceSummaryByResourceTypeOutput is GetComplianceSummaryByResourceType's output.
 type GetComplianceSummaryByResourceTypeOutput struct {
 	ComplianceSummariesByResourceType []ComplianceSummaryByResourceType
 }
 
+// GetConformancePackComplianceDetailsInput is GetConformancePackComplianceDetails' input.
 type GetConformancePackComplianceDetailsInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ConformancePackName string
 	Filters             *ConformancePackEvaluationFilters
-	// 0-100.
+	// 0 to 100.
 	Limit     *int32
 	NextToken string
 }
 
+// GetConformancePackComplianceDetailsOutput is GetConformancePackComplianceDetails' output.
 type GetConformancePackComplianceDetailsOutput struct {
 	ConformancePackName                  string
 	ConformancePackRuleEvaluationResults []ConformancePackEvaluationResult
 	NextToken                            string
 }
 
+// GetConformancePackComplianceSummaryInput is GetConformancePackComplianceSummary's input.
 type GetConformancePackComplianceSummaryInput struct {
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	ConformancePackNames []string
-	// 0-20.
+	// 0 to 20.
 	Limit     *int32
 	NextToken string
 }
 
+// GetConformancePackComplianceSummaryOutput is GetConformancePackComplianceSummary's output.
 type GetConformancePackComplianceSummaryOutput struct {
 	ConformancePackComplianceSummaryList []ConformancePackComplianceSummary
 	NextToken                            string
 }
 
+// GetCustomRulePolicyInput is GetCustomRulePolicy's input.
 type GetCustomRulePolicyInput struct {
-	_ noEq
-	// 1-128 characters.
+	// 1 to 128 characters.
 	ConfigRuleName string
 }
 
+// GetCustomRulePolicyOutput is GetCustomRulePolicy's output.
 type GetCustomRulePolicyOutput struct {
-	_ noEq
-
 	PolicyText string
 }
 
+// GetDiscoveredResourceCountsInput is GetDiscoveredResourceCounts' input.
 type GetDiscoveredResourceCountsInput struct {
 	// At most 20 elements.
 	ResourceTypes []string
-	// 0-100.
+	// 0 to 100.
 	Limit     *int32
 	NextToken string
 }
 
+// GetDiscoveredResourceCountsOutput is GetDiscoveredResourceCounts' output.
 type GetDiscoveredResourceCountsOutput struct {
 	TotalDiscoveredResources int64
 	ResourceCounts           []ResourceCount
 	NextToken                string
 }
 
+// GetOrganizationConfigRuleDetailedStatusInput is GetOrganizationConfigRuleDetailedStatus' input.
 type GetOrganizationConfigRuleDetailedStatusInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [A-Za-z0-9-_]+
+	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9-_]+
 	OrganizationConfigRuleName string
 	Filters                    *StatusDetailFilters
-	// 0-100.
+	// 0 to 100.
 	Limit     *int32
 	NextToken string
 }
 
+// GetOrganizationConfigRuleDetailedStatusOutput is GetOrganizationConfigRuleDetailedStatus' output.
 type GetOrganizationConfigRuleDetailedStatusOutput struct {
 	OrganizationConfigRuleDetailedStatus []MemberAccountStatus
 	NextToken                            string
 }
 
+// GetOrganizationConformancePackDetailedStatusInput is GetOrganizationConformancePackDetailedStatus' input.
 type GetOrganizationConformancePackDetailedStatusInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	OrganizationConformancePackName string
 	Filters                         *OrganizationResourceDetailedStatusFilters
-	// 0-100.
+	// 0 to 100.
 	Limit     *int32
 	NextToken string
 }
 
+// GetOrganizationConformancePackDetailedStatusOutput is GetOrganizationConformancePackDetailedStatus' output.
 type GetOrganizationConformancePackDetailedStatusOutput struct {
 	OrganizationConformancePackDetailedStatuses []OrganizationConformancePackDetailedStatus
 	NextToken                                   string
 }
 
+// GetOrganizationCustomRulePolicyInput is GetOrganizationCustomRulePolicy's input.
 type GetOrganizationCustomRulePolicyInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [A-Za-z0-9-_]+
+	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9-_]+
 	OrganizationConfigRuleName string
 }
 
+// GetOrganizationCustomRulePolicyOutput is GetOrganizationCustomRulePolicy's output.
 type GetOrganizationCustomRulePolicyOutput struct {
-	_ noEq
-
 	PolicyText string
 }
 
+// GetResourceConfigHistoryInput is GetResourceConfigHistory's input.
 type GetResourceConfigHistoryInput struct {
-	_ noEq
 	// Required.
 	ResourceType ResourceType
-	// Required. 1-768 characters.
+	// Required. 1 to 768 characters.
 	ResourceId         string
 	LaterTime          time.Time
 	EarlierTime        time.Time
 	ChronologicalOrder ChronologicalOrder
-	// 0-100.
+	// 0 to 100.
 	Limit     *int32
 	NextToken string
 }
 
+// GetResourceConfigHistoryOutput is GetResourceConfigHistory's output.
 type GetResourceConfigHistoryOutput struct {
 	ConfigurationItems []ConfigurationItem
 	NextToken          string
 }
 
+// GetResourceEvaluationSummaryInput is GetResourceEvaluationSummary's input.
 type GetResourceEvaluationSummaryInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ResourceEvaluationId string
 }
 
+// GetResourceEvaluationSummaryOutput is GetResourceEvaluationSummary's output.
 type GetResourceEvaluationSummaryOutput struct {
-	_ noEq
-
 	ResourceEvaluationId     string
 	EvaluationMode           EvaluationMode
 	EvaluationStatus         *EvaluationStatus
@@ -1454,132 +1463,133 @@ type GetResourceEvaluationSummaryOutput struct {
 	ResourceDetails          *ResourceDetails
 }
 
+// GetStoredQueryInput is GetStoredQuery's input.
 type GetStoredQueryInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	QueryName string
 }
 
+// GetStoredQueryOutput is GetStoredQuery's output.
 type GetStoredQueryOutput struct {
-	_ noEq
-
 	StoredQuery *StoredQuery
 }
 
-// Used by GetAggregateDiscoveredResourceCounts.
+// GroupedResourceCount is used by GetAggregateDiscoveredResourceCounts.
 type GroupedResourceCount struct {
-	_ noEq
-
 	GroupName     string
 	ResourceCount int64
 }
 
+// ListAggregateDiscoveredResourcesInput is ListAggregateDiscoveredResources' input.
 type ListAggregateDiscoveredResourcesInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [\w\-]+
+	// Required. 1 to 256 characters. Pattern: [\w\-]+
 	ConfigurationAggregatorName string
 	// Required.
 	ResourceType ResourceType
 	Filters      *ResourceFilters
-	// 0-100.
+	// 0 to 100.
 	Limit     *int32
 	NextToken string
 }
 
+// ListAggregateDiscoveredResourcesOutput is ListAggregateDiscoveredResources' output.
 type ListAggregateDiscoveredResourcesOutput struct {
 	ResourceIdentifiers []AggregateResourceIdentifier
 	NextToken           string
 }
 
+// ListConfigurationRecordersInput is ListConfigurationRecorders' input.
 type ListConfigurationRecordersInput struct {
 	Filters []ConfigurationRecorderFilter
-	// 0-20.
+	// 0 to 20.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListConfigurationRecordersOutput is ListConfigurationRecorders' output.
 type ListConfigurationRecordersOutput struct {
 	ConfigurationRecorderSummaries []ConfigurationRecorderSummary
 	NextToken                      string
 }
 
+// ListConformancePackComplianceScoresInput is ListConformancePackComplianceScores' input.
 type ListConformancePackComplianceScoresInput struct {
-	_ noEq
-
 	Filters   *ConformancePackComplianceScoresFilters
 	SortOrder SortOrder
 	SortBy    SortBy
-	// 0-20.
+	// 0 to 20.
 	Limit     *int32
 	NextToken string
 }
 
+// ListConformancePackComplianceScoresOutput is ListConformancePackComplianceScores' output.
 type ListConformancePackComplianceScoresOutput struct {
 	NextToken                       string
 	ConformancePackComplianceScores []ConformancePackComplianceScore
 }
 
+// ListDiscoveredResourcesInput is ListDiscoveredResources' input.
 type ListDiscoveredResourcesInput struct {
 	// Required.
 	ResourceType ResourceType
 	ResourceIds  []string
 	ResourceName string
-	// 0-100.
+	// 0 to 100.
 	Limit                   *int32
 	IncludeDeletedResources *bool
 	NextToken               string
 }
 
+// ListDiscoveredResourcesOutput is ListDiscoveredResources' output.
 type ListDiscoveredResourcesOutput struct {
 	ResourceIdentifiers []ResourceIdentifier
 	NextToken           string
 }
 
+// ListResourceEvaluationsInput is ListResourceEvaluations' input.
 type ListResourceEvaluationsInput struct {
-	_ noEq
-
 	Filters *ResourceEvaluationFilters
-	// 0-100.
+	// 0 to 100.
 	Limit     *int32
 	NextToken string
 }
 
+// ListResourceEvaluationsOutput is ListResourceEvaluations' output.
 type ListResourceEvaluationsOutput struct {
 	ResourceEvaluations []ResourceEvaluation
 	NextToken           string
 }
 
+// ListStoredQueriesInput is ListStoredQueries' input.
 type ListStoredQueriesInput struct {
-	_ noEq
-
 	NextToken string
-	// 0-100.
+	// 0 to 100.
 	MaxResults *int32
 }
 
+// ListStoredQueriesOutput is ListStoredQueries' output.
 type ListStoredQueriesOutput struct {
 	StoredQueryMetadata []StoredQueryMetadata
 	NextToken           string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-1000 characters.
+	// Required. 1 to 1000 characters.
 	ResourceArn string
-	// 0-100.
+	// 0 to 100.
 	Limit     *int32
 	NextToken string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags      []Tag
 	NextToken string
 }
 
-// Used by GetOrganizationConfigRuleDetailedStatus.
+// MemberAccountStatus is used by GetOrganizationConfigRuleDetailedStatus.
 type MemberAccountStatus struct {
-	_ noEq
-
 	AccountId               string
 	ConfigRuleName          string
 	MemberAccountRuleStatus MemberAccountRuleStatus
@@ -1588,7 +1598,8 @@ type MemberAccountStatus struct {
 	LastUpdateTime          time.Time
 }
 
-// Used by DescribeConfigurationAggregators and PutConfigurationAggregator.
+// OrganizationAggregationSource is used by DescribeConfigurationAggregators and
+// PutConfigurationAggregator.
 type OrganizationAggregationSource struct {
 	// Required.
 	RoleArn string
@@ -1597,7 +1608,7 @@ type OrganizationAggregationSource struct {
 	AllAwsRegions *bool
 }
 
-// Used by DescribeOrganizationConfigRules.
+// OrganizationConfigRule is used by DescribeOrganizationConfigRules.
 type OrganizationConfigRule struct {
 	OrganizationConfigRuleName           string
 	OrganizationConfigRuleArn            string
@@ -1608,10 +1619,8 @@ type OrganizationConfigRule struct {
 	OrganizationCustomPolicyRuleMetadata *OrganizationCustomPolicyRuleMetadataNoPolicy
 }
 
-// Used by DescribeOrganizationConfigRuleStatuses.
+// OrganizationConfigRuleStatus is used by DescribeOrganizationConfigRuleStatuses.
 type OrganizationConfigRuleStatus struct {
-	_ noEq
-
 	OrganizationConfigRuleName string
 	OrganizationRuleStatus     OrganizationRuleStatus
 	ErrorCode                  string
@@ -1619,7 +1628,7 @@ type OrganizationConfigRuleStatus struct {
 	LastUpdateTime             time.Time
 }
 
-// Used by DescribeOrganizationConformancePacks.
+// OrganizationConformancePack is used by DescribeOrganizationConformancePacks.
 type OrganizationConformancePack struct {
 	OrganizationConformancePackName string
 	OrganizationConformancePackArn  string
@@ -1630,10 +1639,9 @@ type OrganizationConformancePack struct {
 	LastUpdateTime                  time.Time
 }
 
-// Used by GetOrganizationConformancePackDetailedStatus.
+// OrganizationConformancePackDetailedStatus is used by
+// GetOrganizationConformancePackDetailedStatus.
 type OrganizationConformancePackDetailedStatus struct {
-	_ noEq
-
 	AccountId           string
 	ConformancePackName string
 	Status              OrganizationResourceDetailedStatus
@@ -1642,10 +1650,8 @@ type OrganizationConformancePackDetailedStatus struct {
 	LastUpdateTime      time.Time
 }
 
-// Used by DescribeOrganizationConformancePackStatuses.
+// OrganizationConformancePackStatus is used by DescribeOrganizationConformancePackStatuses.
 type OrganizationConformancePackStatus struct {
-	_ noEq
-
 	OrganizationConformancePackName string
 	Status                          OrganizationResourceStatus
 	ErrorCode                       string
@@ -1653,23 +1659,23 @@ type OrganizationConformancePackStatus struct {
 	LastUpdateTime                  time.Time
 }
 
-// Used by PutOrganizationConfigRule.
+// OrganizationCustomPolicyRuleMetadata is used by PutOrganizationConfigRule.
 type OrganizationCustomPolicyRuleMetadata struct {
 	// At most 256 characters.
 	Description                        string
 	OrganizationConfigRuleTriggerTypes []OrganizationConfigRuleTriggerTypeNoSN
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	InputParameters           string
 	MaximumExecutionFrequency MaximumExecutionFrequency
 	// At most 100 elements.
 	ResourceTypesScope []string
-	// 1-768 characters.
+	// 1 to 768 characters.
 	ResourceIdScope string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	TagKeyScope string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	TagValueScope string
-	// Required. 1-64 characters. Pattern: guard\-2\.x\.x
+	// Required. 1 to 64 characters. Pattern: guard\-2\.x\.x
 	PolicyRuntime string
 	// Required. At most 10000 characters.
 	PolicyText string
@@ -1677,7 +1683,7 @@ type OrganizationCustomPolicyRuleMetadata struct {
 	DebugLogDeliveryAccounts []string
 }
 
-// Used by DescribeOrganizationConfigRules.
+// OrganizationCustomPolicyRuleMetadataNoPolicy is used by DescribeOrganizationConfigRules.
 type OrganizationCustomPolicyRuleMetadataNoPolicy struct {
 	Description                        string
 	OrganizationConfigRuleTriggerTypes []OrganizationConfigRuleTriggerTypeNoSN
@@ -1691,77 +1697,78 @@ type OrganizationCustomPolicyRuleMetadataNoPolicy struct {
 	DebugLogDeliveryAccounts           []string
 }
 
-// Used by DescribeOrganizationConfigRules and PutOrganizationConfigRule.
+// OrganizationCustomRuleMetadata is used by DescribeOrganizationConfigRules and
+// PutOrganizationConfigRule.
 type OrganizationCustomRuleMetadata struct {
 	// At most 256 characters.
 	Description string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	LambdaFunctionArn string
 	// Required.
 	OrganizationConfigRuleTriggerTypes []OrganizationConfigRuleTriggerType
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	InputParameters           string
 	MaximumExecutionFrequency MaximumExecutionFrequency
 	// At most 100 elements.
 	ResourceTypesScope []string
-	// 1-768 characters.
+	// 1 to 768 characters.
 	ResourceIdScope string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	TagKeyScope string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	TagValueScope string
 }
 
-// Used by DescribeOrganizationConfigRules and PutOrganizationConfigRule.
+// OrganizationManagedRuleMetadata is used by DescribeOrganizationConfigRules and
+// PutOrganizationConfigRule.
 type OrganizationManagedRuleMetadata struct {
 	// At most 256 characters.
 	Description string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	RuleIdentifier string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	InputParameters           string
 	MaximumExecutionFrequency MaximumExecutionFrequency
 	// At most 100 elements.
 	ResourceTypesScope []string
-	// 1-768 characters.
+	// 1 to 768 characters.
 	ResourceIdScope string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	TagKeyScope string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	TagValueScope string
 }
 
-// Used by GetOrganizationConformancePackDetailedStatus.
+// OrganizationResourceDetailedStatusFilters is used by
+// GetOrganizationConformancePackDetailedStatus.
 type OrganizationResourceDetailedStatusFilters struct {
-	_ noEq
 	// Pattern: \d{12}
 	AccountId string
 	Status    OrganizationResourceDetailedStatus
 }
 
-// Used by DescribePendingAggregationRequests.
+// PendingAggregationRequest is used by DescribePendingAggregationRequests.
 type PendingAggregationRequest struct {
-	_ noEq
-
 	RequesterAccountId string
 	RequesterAwsRegion string
 }
 
+// PutAggregationAuthorizationInput is PutAggregationAuthorization's input.
 type PutAggregationAuthorizationInput struct {
 	// Required. Pattern: \d{12}
 	AuthorizedAccountId string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	AuthorizedAwsRegion string
 	// At most 50 elements.
 	Tags []Tag
 }
 
+// PutAggregationAuthorizationOutput is PutAggregationAuthorization's output.
 type PutAggregationAuthorizationOutput struct {
-	_ noEq
-
 	AggregationAuthorization *AggregationAuthorization
 }
 
+// PutConfigRuleInput is PutConfigRule's input.
 type PutConfigRuleInput struct {
 	// Required.
 	ConfigRule *ConfigRule
@@ -1769,10 +1776,12 @@ type PutConfigRuleInput struct {
 	Tags []Tag
 }
 
+// PutConfigRuleOutput is PutConfigRule's output.
 type PutConfigRuleOutput struct{}
 
+// PutConfigurationAggregatorInput is PutConfigurationAggregator's input.
 type PutConfigurationAggregatorInput struct {
-	// Required. 1-256 characters. Pattern: [\w\-]+
+	// Required. 1 to 256 characters. Pattern: [\w\-]+
 	ConfigurationAggregatorName string
 	// At most 1 elements.
 	AccountAggregationSources     []AccountAggregationSource
@@ -1782,12 +1791,12 @@ type PutConfigurationAggregatorInput struct {
 	AggregatorFilters *AggregatorFilters
 }
 
+// PutConfigurationAggregatorOutput is PutConfigurationAggregator's output.
 type PutConfigurationAggregatorOutput struct {
-	_ noEq
-
 	ConfigurationAggregator *ConfigurationAggregator
 }
 
+// PutConfigurationRecorderInput is PutConfigurationRecorder's input.
 type PutConfigurationRecorderInput struct {
 	// Required.
 	ConfigurationRecorder *ConfigurationRecorder
@@ -1795,14 +1804,16 @@ type PutConfigurationRecorderInput struct {
 	Tags []Tag
 }
 
+// PutConfigurationRecorderOutput is PutConfigurationRecorder's output.
 type PutConfigurationRecorderOutput struct{}
 
+// PutConformancePackInput is PutConformancePack's input.
 type PutConformancePackInput struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ConformancePackName string
-	// 1-1024 characters. Pattern: s3://.*
+	// 1 to 1024 characters. Pattern: s3://.*
 	TemplateS3Uri string
-	// 1-51200 characters.
+	// 1 to 51200 characters.
 	TemplateBody string
 	// At most 63 characters.
 	DeliveryS3Bucket string
@@ -1815,20 +1826,21 @@ type PutConformancePackInput struct {
 	Tags []Tag
 }
 
+// PutConformancePackOutput is PutConformancePack's output.
 type PutConformancePackOutput struct {
-	_ noEq
-
 	ConformancePackArn string
 }
 
+// PutDeliveryChannelInput is PutDeliveryChannel's input.
 type PutDeliveryChannelInput struct {
-	_ noEq
 	// Required.
 	DeliveryChannel *DeliveryChannel
 }
 
+// PutDeliveryChannelOutput is PutDeliveryChannel's output.
 type PutDeliveryChannelOutput struct{}
 
+// PutEvaluationsInput is PutEvaluations' input.
 type PutEvaluationsInput struct {
 	// At most 100 elements.
 	Evaluations []Evaluation
@@ -1837,22 +1849,25 @@ type PutEvaluationsInput struct {
 	TestMode    *bool
 }
 
+// PutEvaluationsOutput is PutEvaluations' output.
 type PutEvaluationsOutput struct {
 	FailedEvaluations []Evaluation
 }
 
+// PutExternalEvaluationInput is PutExternalEvaluation's input.
 type PutExternalEvaluationInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ConfigRuleName string
 	// Required.
 	ExternalEvaluation *ExternalEvaluation
 }
 
+// PutExternalEvaluationOutput is PutExternalEvaluation's output.
 type PutExternalEvaluationOutput struct{}
 
+// PutOrganizationConfigRuleInput is PutOrganizationConfigRule's input.
 type PutOrganizationConfigRuleInput struct {
-	// Required. 1-64 characters. Pattern: [A-Za-z0-9-_]+
+	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9-_]+
 	OrganizationConfigRuleName      string
 	OrganizationManagedRuleMetadata *OrganizationManagedRuleMetadata
 	OrganizationCustomRuleMetadata  *OrganizationCustomRuleMetadata
@@ -1861,18 +1876,18 @@ type PutOrganizationConfigRuleInput struct {
 	OrganizationCustomPolicyRuleMetadata *OrganizationCustomPolicyRuleMetadata
 }
 
+// PutOrganizationConfigRuleOutput is PutOrganizationConfigRule's output.
 type PutOrganizationConfigRuleOutput struct {
-	_ noEq
-
 	OrganizationConfigRuleArn string
 }
 
+// PutOrganizationConformancePackInput is PutOrganizationConformancePack's input.
 type PutOrganizationConformancePackInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	OrganizationConformancePackName string
-	// 1-1024 characters. Pattern: s3://.*
+	// 1 to 1024 characters. Pattern: s3://.*
 	TemplateS3Uri string
-	// 1-51200 characters.
+	// 1 to 51200 characters.
 	TemplateBody string
 	// At most 63 characters.
 	DeliveryS3Bucket string
@@ -1884,41 +1899,45 @@ type PutOrganizationConformancePackInput struct {
 	ExcludedAccounts []string
 }
 
+// PutOrganizationConformancePackOutput is PutOrganizationConformancePack's output.
 type PutOrganizationConformancePackOutput struct {
-	_ noEq
-
 	OrganizationConformancePackArn string
 }
 
+// PutRemediationConfigurationsInput is PutRemediationConfigurations' input.
 type PutRemediationConfigurationsInput struct {
 	// Required. At most 25 elements.
 	RemediationConfigurations []RemediationConfiguration
 }
 
+// PutRemediationConfigurationsOutput is PutRemediationConfigurations' output.
 type PutRemediationConfigurationsOutput struct {
 	FailedBatches []FailedRemediationBatch
 }
 
+// PutRemediationExceptionsInput is PutRemediationExceptions' input.
 type PutRemediationExceptionsInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ConfigRuleName string
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	ResourceKeys []RemediationExceptionResourceKey
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Message        string
 	ExpirationTime time.Time
 }
 
+// PutRemediationExceptionsOutput is PutRemediationExceptions' output.
 type PutRemediationExceptionsOutput struct {
 	FailedBatches []FailedRemediationExceptionBatch
 }
 
+// PutResourceConfigInput is PutResourceConfig's input.
 type PutResourceConfigInput struct {
-	// Required. 1-196 characters.
+	// Required. 1 to 196 characters.
 	ResourceType string
-	// Required. 1-128 characters. Pattern: [A-Za-z0-9-]+
+	// Required. 1 to 128 characters. Pattern: [A-Za-z0-9-]+
 	SchemaVersionId string
-	// Required. 1-768 characters.
+	// Required. 1 to 768 characters.
 	ResourceId   string
 	ResourceName string
 	// Required.
@@ -1926,34 +1945,35 @@ type PutResourceConfigInput struct {
 	Tags          map[string]string
 }
 
+// PutResourceConfigOutput is PutResourceConfig's output.
 type PutResourceConfigOutput struct{}
 
+// PutRetentionConfigurationInput is PutRetentionConfiguration's input.
 type PutRetentionConfigurationInput struct {
-	_ noEq
-	// Required. 30-2557.
+	// Required. 30 to 2557.
 	RetentionPeriodInDays int32
 }
 
+// PutRetentionConfigurationOutput is PutRetentionConfiguration's output.
 type PutRetentionConfigurationOutput struct {
-	_ noEq
-
 	RetentionConfiguration *RetentionConfiguration
 }
 
+// PutServiceLinkedConfigurationRecorderInput is PutServiceLinkedConfigurationRecorder's input.
 type PutServiceLinkedConfigurationRecorderInput struct {
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
 	ServicePrincipal string
 	// At most 50 elements.
 	Tags []Tag
 }
 
+// PutServiceLinkedConfigurationRecorderOutput is PutServiceLinkedConfigurationRecorder's output.
 type PutServiceLinkedConfigurationRecorderOutput struct {
-	_ noEq
-
 	Arn  string
 	Name string
 }
 
+// PutStoredQueryInput is PutStoredQuery's input.
 type PutStoredQueryInput struct {
 	// Required.
 	StoredQuery *StoredQuery
@@ -1961,18 +1981,17 @@ type PutStoredQueryInput struct {
 	Tags []Tag
 }
 
+// PutStoredQueryOutput is PutStoredQuery's output.
 type PutStoredQueryOutput struct {
-	_ noEq
-
 	QueryArn string
 }
 
-// Used by SelectAggregateResourceConfig and SelectResourceConfig.
+// QueryInfo is used by SelectAggregateResourceConfig and SelectResourceConfig.
 type QueryInfo struct {
 	SelectFields []FieldInfo
 }
 
-// Used by 4 operations.
+// RecordingGroup is used by 4 operations.
 type RecordingGroup struct {
 	AllSupported               *bool
 	IncludeGlobalResourceTypes *bool
@@ -1981,7 +2000,7 @@ type RecordingGroup struct {
 	RecordingStrategy          *RecordingStrategy
 }
 
-// Used by 4 operations.
+// RecordingMode is used by 4 operations.
 type RecordingMode struct {
 	// Required.
 	RecordingFrequency RecordingFrequency
@@ -1989,9 +2008,9 @@ type RecordingMode struct {
 	RecordingModeOverrides []RecordingModeOverride
 }
 
-// Used by 4 operations.
+// RecordingModeOverride is used by 4 operations.
 type RecordingModeOverride struct {
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Description string
 	// Required.
 	ResourceTypes []ResourceType
@@ -1999,30 +2018,27 @@ type RecordingModeOverride struct {
 	RecordingFrequency RecordingFrequency
 }
 
-// Used by 4 operations.
+// RecordingStrategy is used by 4 operations.
 type RecordingStrategy struct {
-	_ noEq
-
 	UseOnly RecordingStrategyType
 }
 
-// Used by GetAggregateResourceConfig and GetResourceConfigHistory.
+// Relationship is used by GetAggregateResourceConfig and GetResourceConfigHistory.
 type Relationship struct {
-	_ noEq
-
 	ResourceType     ResourceType
 	ResourceId       string
 	ResourceName     string
 	RelationshipName string
 }
 
-// Used by DescribeRemediationConfigurations and PutRemediationConfigurations.
+// RemediationConfiguration is used by DescribeRemediationConfigurations and
+// PutRemediationConfigurations.
 type RemediationConfiguration struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ConfigRuleName string
 	// Required.
 	TargetType RemediationTargetType
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	TargetId      string
 	TargetVersion string
 	// At most 25 entries.
@@ -2030,20 +2046,19 @@ type RemediationConfiguration struct {
 	ResourceType      string
 	Automatic         *bool
 	ExecutionControls *ExecutionControls
-	// 1-25.
+	// 1 to 25.
 	MaximumAutomaticAttempts *int32
-	// 1-2678000.
+	// 1 to 2678000.
 	RetryAttemptSeconds *int64
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Arn string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	CreatedByService string
 }
 
-// Used by DescribeRemediationExceptions and PutRemediationExceptions.
+// RemediationException is used by DescribeRemediationExceptions and
+// PutRemediationExceptions.
 type RemediationException struct {
-	_ noEq
-
 	ConfigRuleName string
 	ResourceType   string
 	ResourceId     string
@@ -2051,16 +2066,15 @@ type RemediationException struct {
 	ExpirationTime time.Time
 }
 
-// Used by 3 operations.
+// RemediationExceptionResourceKey is used by 3 operations.
 type RemediationExceptionResourceKey struct {
-	_ noEq
-	// 1-256 characters.
+	// 1 to 256 characters.
 	ResourceType string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	ResourceId string
 }
 
-// Used by DescribeRemediationExecutionStatus.
+// RemediationExecutionStatus is used by DescribeRemediationExecutionStatus.
 type RemediationExecutionStatus struct {
 	ResourceKey     *ResourceKey
 	State           RemediationExecutionState
@@ -2069,10 +2083,8 @@ type RemediationExecutionStatus struct {
 	LastUpdatedTime time.Time
 }
 
-// Used by DescribeRemediationExecutionStatus.
+// RemediationExecutionStep is used by DescribeRemediationExecutionStatus.
 type RemediationExecutionStep struct {
-	_ noEq
-
 	Name         string
 	State        RemediationExecutionStepState
 	ErrorMessage string
@@ -2080,317 +2092,302 @@ type RemediationExecutionStep struct {
 	StopTime     time.Time
 }
 
-// Used by DescribeRemediationConfigurations and PutRemediationConfigurations.
+// RemediationParameterValue is used by DescribeRemediationConfigurations and
+// PutRemediationConfigurations.
 type RemediationParameterValue struct {
-	_ noEq
-
 	ResourceValue *ResourceValue
 	StaticValue   *StaticValue
 }
 
-// Used by GetDiscoveredResourceCounts.
+// ResourceCount is used by GetDiscoveredResourceCounts.
 type ResourceCount struct {
-	_ noEq
-
 	ResourceType ResourceType
 	Count        int64
 }
 
-// Used by GetAggregateDiscoveredResourceCounts.
+// ResourceCountFilters is used by GetAggregateDiscoveredResourceCounts.
 type ResourceCountFilters struct {
-	_ noEq
-
 	ResourceType ResourceType
 	// Pattern: \d{12}
 	AccountId string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	Region string
 }
 
-// Used by GetResourceEvaluationSummary and StartResourceEvaluation.
+// ResourceDetails is used by GetResourceEvaluationSummary and StartResourceEvaluation.
 type ResourceDetails struct {
-	_ noEq
-	// Required. 1-768 characters.
+	// Required. 1 to 768 characters.
 	ResourceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ResourceType string
-	// Required. 1-51200 characters.
+	// Required. 1 to 51200 characters.
 	ResourceConfiguration           string
 	ResourceConfigurationSchemaType ResourceConfigurationSchemaType
 }
 
-// Used by ListResourceEvaluations.
+// ResourceEvaluation is used by ListResourceEvaluations.
 type ResourceEvaluation struct {
-	_ noEq
-
 	ResourceEvaluationId     string
 	EvaluationMode           EvaluationMode
 	EvaluationStartTimestamp time.Time
 }
 
-// Used by ListResourceEvaluations.
+// ResourceEvaluationFilters is used by ListResourceEvaluations.
 type ResourceEvaluationFilters struct {
-	_ noEq
-
 	EvaluationMode EvaluationMode
 	TimeWindow     *TimeWindow
-	// 1-128 characters.
+	// 1 to 128 characters.
 	EvaluationContextIdentifier string
 }
 
-// Used by ListAggregateDiscoveredResources.
+// ResourceFilters is used by ListAggregateDiscoveredResources.
 type ResourceFilters struct {
-	_ noEq
 	// Pattern: \d{12}
 	AccountId string
-	// 1-768 characters.
+	// 1 to 768 characters.
 	ResourceId   string
 	ResourceName string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	Region string
 }
 
-// Used by ListDiscoveredResources.
+// ResourceIdentifier is used by ListDiscoveredResources.
 type ResourceIdentifier struct {
-	_ noEq
-
 	ResourceType         ResourceType
 	ResourceId           string
 	ResourceName         string
 	ResourceDeletionTime time.Time
 }
 
-// Used by 3 operations.
+// ResourceKey is used by 3 operations.
 type ResourceKey struct {
-	_ noEq
 	// Required.
 	ResourceType ResourceType
-	// Required. 1-768 characters.
+	// Required. 1 to 768 characters.
 	ResourceId string
 }
 
-// Used by DescribeRemediationConfigurations and PutRemediationConfigurations.
+// ResourceValue is used by DescribeRemediationConfigurations and
+// PutRemediationConfigurations.
 type ResourceValue struct {
-	_ noEq
 	// Required.
 	Value ResourceValueType
 }
 
-// Used by DescribeRetentionConfigurations and PutRetentionConfiguration.
+// RetentionConfiguration is used by DescribeRetentionConfigurations and
+// PutRetentionConfiguration.
 type RetentionConfiguration struct {
-	_ noEq
-
 	Name                  string
 	RetentionPeriodInDays int32
 }
 
-// Used by DescribeConfigRules and PutConfigRule.
+// Scope is used by DescribeConfigRules and PutConfigRule.
 type Scope struct {
 	// At most 100 elements.
 	ComplianceResourceTypes []string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	TagKey string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	TagValue string
-	// 1-768 characters.
+	// 1 to 768 characters.
 	ComplianceResourceId string
 }
 
+// SelectAggregateResourceConfigInput is SelectAggregateResourceConfig's input.
 type SelectAggregateResourceConfigInput struct {
-	_ noEq
-	// Required. 1-4096 characters.
+	// Required. 1 to 4096 characters.
 	Expression string
-	// Required. 1-256 characters. Pattern: [\w\-]+
+	// Required. 1 to 256 characters. Pattern: [\w\-]+
 	ConfigurationAggregatorName string
-	// 0-100.
+	// 0 to 100.
 	Limit *int32
-	// 0-100.
+	// 0 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// SelectAggregateResourceConfigOutput is SelectAggregateResourceConfig's output.
 type SelectAggregateResourceConfigOutput struct {
 	Results   []string
 	QueryInfo *QueryInfo
 	NextToken string
 }
 
+// SelectResourceConfigInput is SelectResourceConfig's input.
 type SelectResourceConfigInput struct {
-	_ noEq
-	// Required. 1-4096 characters.
+	// Required. 1 to 4096 characters.
 	Expression string
-	// 0-100.
+	// 0 to 100.
 	Limit     *int32
 	NextToken string
 }
 
+// SelectResourceConfigOutput is SelectResourceConfig's output.
 type SelectResourceConfigOutput struct {
 	Results   []string
 	QueryInfo *QueryInfo
 	NextToken string
 }
 
-// Used by DescribeConfigRules and PutConfigRule.
+// Source is used by DescribeConfigRules and PutConfigRule.
 type Source struct {
 	// Required.
 	Owner Owner
-	// 1-256 characters.
+	// 1 to 256 characters.
 	SourceIdentifier string
 	// At most 25 elements.
 	SourceDetails       []SourceDetail
 	CustomPolicyDetails *CustomPolicyDetails
 }
 
-// Used by DescribeConfigRules and PutConfigRule.
+// SourceDetail is used by DescribeConfigRules and PutConfigRule.
 type SourceDetail struct {
-	_ noEq
-
 	EventSource               EventSource
 	MessageType               MessageType
 	MaximumExecutionFrequency MaximumExecutionFrequency
 }
 
-// Used by DescribeRemediationConfigurations and PutRemediationConfigurations.
+// SsmControls is used by DescribeRemediationConfigurations and PutRemediationConfigurations.
 type SsmControls struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	ConcurrentExecutionRatePercentage *int32
-	// 1-100.
+	// 1 to 100.
 	ErrorPercentage *int32
 }
 
+// StartConfigRulesEvaluationInput is StartConfigRulesEvaluation's input.
 type StartConfigRulesEvaluationInput struct {
-	// 1-25 elements.
+	// 1 to 25 elements.
 	ConfigRuleNames []string
 }
 
+// StartConfigRulesEvaluationOutput is StartConfigRulesEvaluation's output.
 type StartConfigRulesEvaluationOutput struct{}
 
+// StartConfigurationRecorderInput is StartConfigurationRecorder's input.
 type StartConfigurationRecorderInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ConfigurationRecorderName string
 }
 
+// StartConfigurationRecorderOutput is StartConfigurationRecorder's output.
 type StartConfigurationRecorderOutput struct{}
 
+// StartRemediationExecutionInput is StartRemediationExecution's input.
 type StartRemediationExecutionInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ConfigRuleName string
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	ResourceKeys []ResourceKey
 }
 
+// StartRemediationExecutionOutput is StartRemediationExecution's output.
 type StartRemediationExecutionOutput struct {
 	FailureMessage string
 	FailedItems    []ResourceKey
 }
 
+// StartResourceEvaluationInput is StartResourceEvaluation's input.
 type StartResourceEvaluationInput struct {
-	_ noEq
 	// Required.
 	ResourceDetails   *ResourceDetails
 	EvaluationContext *EvaluationContext
 	// Required.
 	EvaluationMode EvaluationMode
-	// 0-3600.
+	// 0 to 3600.
 	EvaluationTimeout *int32
-	// 64-256 characters.
+	// 64 to 256 characters.
 	ClientToken string
 }
 
+// StartResourceEvaluationOutput is StartResourceEvaluation's output.
 type StartResourceEvaluationOutput struct {
-	_ noEq
-
 	ResourceEvaluationId string
 }
 
-// Used by DescribeRemediationConfigurations and PutRemediationConfigurations.
+// StaticValue is used by DescribeRemediationConfigurations and PutRemediationConfigurations.
 type StaticValue struct {
 	// Required. At most 25 elements.
 	Values []string
 }
 
-// Used by GetOrganizationConfigRuleDetailedStatus.
+// StatusDetailFilters is used by GetOrganizationConfigRuleDetailedStatus.
 type StatusDetailFilters struct {
-	_ noEq
 	// Pattern: \d{12}
 	AccountId               string
 	MemberAccountRuleStatus MemberAccountRuleStatus
 }
 
+// StopConfigurationRecorderInput is StopConfigurationRecorder's input.
 type StopConfigurationRecorderInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ConfigurationRecorderName string
 }
 
+// StopConfigurationRecorderOutput is StopConfigurationRecorder's output.
 type StopConfigurationRecorderOutput struct{}
 
-// Used by GetStoredQuery and PutStoredQuery.
+// StoredQuery is used by GetStoredQuery and PutStoredQuery.
 type StoredQuery struct {
-	_ noEq
-	// 1-36 characters.
+	// 1 to 36 characters.
 	QueryId string
-	// 1-500 characters.
+	// 1 to 500 characters.
 	QueryArn string
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	QueryName string
 	// At most 256 characters.
 	Description string
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	Expression string
 }
 
-// Used by ListStoredQueries.
+// StoredQueryMetadata is used by ListStoredQueries.
 type StoredQueryMetadata struct {
-	_ noEq
-
 	QueryId     string
 	QueryArn    string
 	QueryName   string
 	Description string
 }
 
-// Used by 9 operations.
+// Tag is used by 9 operations.
 type Tag struct {
-	_ noEq
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Key string
 	// At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-1000 characters.
+	// Required. 1 to 1000 characters.
 	ResourceArn string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by DescribeConformancePacks and PutConformancePack.
+// TemplateSSMDocumentDetails is used by DescribeConformancePacks and PutConformancePack.
 type TemplateSSMDocumentDetails struct {
-	_ noEq
 	// Required.
 	DocumentName    string
 	DocumentVersion string
 }
 
-// Used by ListResourceEvaluations.
+// TimeWindow is used by ListResourceEvaluations.
 type TimeWindow struct {
-	_ noEq
-
 	StartTime time.Time
 	EndTime   time.Time
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-1000 characters.
+	// Required. 1 to 1000 characters.
 	ResourceArn string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}

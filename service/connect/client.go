@@ -2,8 +2,11 @@
 
 // Package connect has the types and operations of Amazon Connect Service, API version 2017-08-08 (rest-json).
 //
+// Most operations may fail with [ErrInternalService], [ErrInvalidParameter],
+// [ErrInvalidRequest], [ErrResourceNotFound] or [ErrThrottling], which their comments leave
+// out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ActivateEvaluationForm
 package connect
 
 import (
@@ -22,10 +25,9 @@ var description string
 // Client calls Amazon Connect Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "connect", description, cfg)}
 }
@@ -41,12 +43,17 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as ActivateEvaluationFormInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as ActivateEvaluationFormInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// ActivateEvaluationForm sends POST
+// /evaluation-forms/{InstanceId}/{EvaluationFormId}/activate and may fail with
+// [ErrResourceConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ActivateEvaluationForm
 func (c *Client) ActivateEvaluationForm(ctx context.Context, in *ActivateEvaluationFormInput, opts ...boto3.CallOption) (*ActivateEvaluationFormOutput, error) {
 	var out ActivateEvaluationFormOutput
 	if err := c.d.Call(ctx, "ActivateEvaluationForm", in, &out, opts...); err != nil {
@@ -55,6 +62,9 @@ func (c *Client) ActivateEvaluationForm(ctx context.Context, in *ActivateEvaluat
 	return &out, nil
 }
 
+// AssociateAnalyticsDataSet sends PUT /analytics-data/instance/{InstanceId}/association.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/AssociateAnalyticsDataSet
 func (c *Client) AssociateAnalyticsDataSet(ctx context.Context, in *AssociateAnalyticsDataSetInput, opts ...boto3.CallOption) (*AssociateAnalyticsDataSetOutput, error) {
 	var out AssociateAnalyticsDataSetOutput
 	if err := c.d.Call(ctx, "AssociateAnalyticsDataSet", in, &out, opts...); err != nil {
@@ -63,6 +73,10 @@ func (c *Client) AssociateAnalyticsDataSet(ctx context.Context, in *AssociateAna
 	return &out, nil
 }
 
+// AssociateApprovedOrigin sends PUT /instance/{InstanceId}/approved-origin, is idempotent by
+// ClientToken and may fail with [ErrResourceConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/AssociateApprovedOrigin
 func (c *Client) AssociateApprovedOrigin(ctx context.Context, in *AssociateApprovedOriginInput, opts ...boto3.CallOption) (*AssociateApprovedOriginOutput, error) {
 	var out AssociateApprovedOriginOutput
 	if err := c.d.Call(ctx, "AssociateApprovedOrigin", in, &out, opts...); err != nil {
@@ -71,6 +85,10 @@ func (c *Client) AssociateApprovedOrigin(ctx context.Context, in *AssociateAppro
 	return &out, nil
 }
 
+// AssociateBot sends PUT /instance/{InstanceId}/bot, is idempotent by ClientToken and may
+// fail with [ErrResourceConflict], [ErrLimitExceeded] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/AssociateBot
 func (c *Client) AssociateBot(ctx context.Context, in *AssociateBotInput, opts ...boto3.CallOption) (*AssociateBotOutput, error) {
 	var out AssociateBotOutput
 	if err := c.d.Call(ctx, "AssociateBot", in, &out, opts...); err != nil {
@@ -79,6 +97,10 @@ func (c *Client) AssociateBot(ctx context.Context, in *AssociateBotInput, opts .
 	return &out, nil
 }
 
+// AssociateContactWithUser sends POST /contacts/{InstanceId}/{ContactId}/associate-user and
+// may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/AssociateContactWithUser
 func (c *Client) AssociateContactWithUser(ctx context.Context, in *AssociateContactWithUserInput, opts ...boto3.CallOption) (*AssociateContactWithUserOutput, error) {
 	var out AssociateContactWithUserOutput
 	if err := c.d.Call(ctx, "AssociateContactWithUser", in, &out, opts...); err != nil {
@@ -87,6 +109,10 @@ func (c *Client) AssociateContactWithUser(ctx context.Context, in *AssociateCont
 	return &out, nil
 }
 
+// AssociateDefaultVocabulary sends PUT /default-vocabulary/{InstanceId}/{LanguageCode} and
+// may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/AssociateDefaultVocabulary
 func (c *Client) AssociateDefaultVocabulary(ctx context.Context, in *AssociateDefaultVocabularyInput, opts ...boto3.CallOption) (*AssociateDefaultVocabularyOutput, error) {
 	var out AssociateDefaultVocabularyOutput
 	if err := c.d.Call(ctx, "AssociateDefaultVocabulary", in, &out, opts...); err != nil {
@@ -95,6 +121,12 @@ func (c *Client) AssociateDefaultVocabulary(ctx context.Context, in *AssociateDe
 	return &out, nil
 }
 
+// AssociateEmailAddressAlias sends POST
+// /email-addresses/{InstanceId}/{EmailAddressId}/associate-alias, is idempotent by
+// ClientToken and may fail with [ErrAccessDenied], [ErrResourceConflict] or
+// [ErrIdempotency].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/AssociateEmailAddressAlias
 func (c *Client) AssociateEmailAddressAlias(ctx context.Context, in *AssociateEmailAddressAliasInput, opts ...boto3.CallOption) (*AssociateEmailAddressAliasOutput, error) {
 	var out AssociateEmailAddressAliasOutput
 	if err := c.d.Call(ctx, "AssociateEmailAddressAlias", in, &out, opts...); err != nil {
@@ -103,6 +135,10 @@ func (c *Client) AssociateEmailAddressAlias(ctx context.Context, in *AssociateEm
 	return &out, nil
 }
 
+// AssociateFlow sends PUT /flow-associations/{InstanceId} and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/AssociateFlow
 func (c *Client) AssociateFlow(ctx context.Context, in *AssociateFlowInput, opts ...boto3.CallOption) (*AssociateFlowOutput, error) {
 	var out AssociateFlowOutput
 	if err := c.d.Call(ctx, "AssociateFlow", in, &out, opts...); err != nil {
@@ -111,6 +147,11 @@ func (c *Client) AssociateFlow(ctx context.Context, in *AssociateFlowInput, opts
 	return &out, nil
 }
 
+// AssociateHoursOfOperations sends POST
+// /hours-of-operations/{InstanceId}/{HoursOfOperationId}/associate-hours and may fail with
+// [ErrConditionalOperationFailed] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/AssociateHoursOfOperations
 func (c *Client) AssociateHoursOfOperations(ctx context.Context, in *AssociateHoursOfOperationsInput, opts ...boto3.CallOption) (*AssociateHoursOfOperationsOutput, error) {
 	var out AssociateHoursOfOperationsOutput
 	if err := c.d.Call(ctx, "AssociateHoursOfOperations", in, &out, opts...); err != nil {
@@ -119,6 +160,10 @@ func (c *Client) AssociateHoursOfOperations(ctx context.Context, in *AssociateHo
 	return &out, nil
 }
 
+// AssociateInstanceStorageConfig sends PUT /instance/{InstanceId}/storage-config, is
+// idempotent by ClientToken and may fail with [ErrResourceConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/AssociateInstanceStorageConfig
 func (c *Client) AssociateInstanceStorageConfig(ctx context.Context, in *AssociateInstanceStorageConfigInput, opts ...boto3.CallOption) (*AssociateInstanceStorageConfigOutput, error) {
 	var out AssociateInstanceStorageConfigOutput
 	if err := c.d.Call(ctx, "AssociateInstanceStorageConfig", in, &out, opts...); err != nil {
@@ -127,6 +172,10 @@ func (c *Client) AssociateInstanceStorageConfig(ctx context.Context, in *Associa
 	return &out, nil
 }
 
+// AssociateLambdaFunction sends PUT /instance/{InstanceId}/lambda-function, is idempotent by
+// ClientToken and may fail with [ErrResourceConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/AssociateLambdaFunction
 func (c *Client) AssociateLambdaFunction(ctx context.Context, in *AssociateLambdaFunctionInput, opts ...boto3.CallOption) (*AssociateLambdaFunctionOutput, error) {
 	var out AssociateLambdaFunctionOutput
 	if err := c.d.Call(ctx, "AssociateLambdaFunction", in, &out, opts...); err != nil {
@@ -135,6 +184,10 @@ func (c *Client) AssociateLambdaFunction(ctx context.Context, in *AssociateLambd
 	return &out, nil
 }
 
+// AssociateLexBot sends PUT /instance/{InstanceId}/lex-bot, is idempotent by ClientToken and
+// may fail with [ErrResourceConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/AssociateLexBot
 func (c *Client) AssociateLexBot(ctx context.Context, in *AssociateLexBotInput, opts ...boto3.CallOption) (*AssociateLexBotOutput, error) {
 	var out AssociateLexBotOutput
 	if err := c.d.Call(ctx, "AssociateLexBot", in, &out, opts...); err != nil {
@@ -143,6 +196,10 @@ func (c *Client) AssociateLexBot(ctx context.Context, in *AssociateLexBotInput, 
 	return &out, nil
 }
 
+// AssociatePhoneNumberContactFlow sends PUT /phone-number/{PhoneNumberId}/contact-flow and
+// may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/AssociatePhoneNumberContactFlow
 func (c *Client) AssociatePhoneNumberContactFlow(ctx context.Context, in *AssociatePhoneNumberContactFlowInput, opts ...boto3.CallOption) (*AssociatePhoneNumberContactFlowOutput, error) {
 	var out AssociatePhoneNumberContactFlowOutput
 	if err := c.d.Call(ctx, "AssociatePhoneNumberContactFlow", in, &out, opts...); err != nil {
@@ -151,6 +208,11 @@ func (c *Client) AssociatePhoneNumberContactFlow(ctx context.Context, in *Associ
 	return &out, nil
 }
 
+// AssociateQueueEmailAddresses sends POST
+// /queues/{InstanceId}/{QueueId}/associate-email-addresses, is idempotent by ClientToken and
+// may fail with [ErrLimitExceeded] or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/AssociateQueueEmailAddresses
 func (c *Client) AssociateQueueEmailAddresses(ctx context.Context, in *AssociateQueueEmailAddressesInput, opts ...boto3.CallOption) (*AssociateQueueEmailAddressesOutput, error) {
 	var out AssociateQueueEmailAddressesOutput
 	if err := c.d.Call(ctx, "AssociateQueueEmailAddresses", in, &out, opts...); err != nil {
@@ -159,6 +221,11 @@ func (c *Client) AssociateQueueEmailAddresses(ctx context.Context, in *Associate
 	return &out, nil
 }
 
+// AssociateQueueQuickConnects sends POST
+// /queues/{InstanceId}/{QueueId}/associate-quick-connects and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/AssociateQueueQuickConnects
 func (c *Client) AssociateQueueQuickConnects(ctx context.Context, in *AssociateQueueQuickConnectsInput, opts ...boto3.CallOption) (*AssociateQueueQuickConnectsOutput, error) {
 	var out AssociateQueueQuickConnectsOutput
 	if err := c.d.Call(ctx, "AssociateQueueQuickConnects", in, &out, opts...); err != nil {
@@ -167,6 +234,10 @@ func (c *Client) AssociateQueueQuickConnects(ctx context.Context, in *AssociateQ
 	return &out, nil
 }
 
+// AssociateRoutingProfileQueues sends POST
+// /routing-profiles/{InstanceId}/{RoutingProfileId}/associate-queues.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/AssociateRoutingProfileQueues
 func (c *Client) AssociateRoutingProfileQueues(ctx context.Context, in *AssociateRoutingProfileQueuesInput, opts ...boto3.CallOption) (*AssociateRoutingProfileQueuesOutput, error) {
 	var out AssociateRoutingProfileQueuesOutput
 	if err := c.d.Call(ctx, "AssociateRoutingProfileQueues", in, &out, opts...); err != nil {
@@ -175,6 +246,10 @@ func (c *Client) AssociateRoutingProfileQueues(ctx context.Context, in *Associat
 	return &out, nil
 }
 
+// AssociateSecurityKey sends PUT /instance/{InstanceId}/security-key, is idempotent by
+// ClientToken and may fail with [ErrResourceConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/AssociateSecurityKey
 func (c *Client) AssociateSecurityKey(ctx context.Context, in *AssociateSecurityKeyInput, opts ...boto3.CallOption) (*AssociateSecurityKeyOutput, error) {
 	var out AssociateSecurityKeyOutput
 	if err := c.d.Call(ctx, "AssociateSecurityKey", in, &out, opts...); err != nil {
@@ -183,6 +258,10 @@ func (c *Client) AssociateSecurityKey(ctx context.Context, in *AssociateSecurity
 	return &out, nil
 }
 
+// AssociateSecurityProfiles sends POST /associate-security-profiles/{InstanceId} and may
+// fail with [ErrAccessDenied], [ErrConditionalOperationFailed] or [ErrResourceConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/AssociateSecurityProfiles
 func (c *Client) AssociateSecurityProfiles(ctx context.Context, in *AssociateSecurityProfilesInput, opts ...boto3.CallOption) (*AssociateSecurityProfilesOutput, error) {
 	var out AssociateSecurityProfilesOutput
 	if err := c.d.Call(ctx, "AssociateSecurityProfiles", in, &out, opts...); err != nil {
@@ -191,6 +270,11 @@ func (c *Client) AssociateSecurityProfiles(ctx context.Context, in *AssociateSec
 	return &out, nil
 }
 
+// AssociateTrafficDistributionGroupUser sends PUT
+// /traffic-distribution-group/{TrafficDistributionGroupId}/user, is idempotent and may fail
+// with [ErrAccessDenied] or [ErrResourceConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/AssociateTrafficDistributionGroupUser
 func (c *Client) AssociateTrafficDistributionGroupUser(ctx context.Context, in *AssociateTrafficDistributionGroupUserInput, opts ...boto3.CallOption) (*AssociateTrafficDistributionGroupUserOutput, error) {
 	var out AssociateTrafficDistributionGroupUserOutput
 	if err := c.d.Call(ctx, "AssociateTrafficDistributionGroupUser", in, &out, opts...); err != nil {
@@ -199,6 +283,10 @@ func (c *Client) AssociateTrafficDistributionGroupUser(ctx context.Context, in *
 	return &out, nil
 }
 
+// AssociateUserProficiencies sends POST
+// /users/{InstanceId}/{UserId}/associate-proficiencies.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/AssociateUserProficiencies
 func (c *Client) AssociateUserProficiencies(ctx context.Context, in *AssociateUserProficienciesInput, opts ...boto3.CallOption) (*AssociateUserProficienciesOutput, error) {
 	var out AssociateUserProficienciesOutput
 	if err := c.d.Call(ctx, "AssociateUserProficiencies", in, &out, opts...); err != nil {
@@ -207,6 +295,10 @@ func (c *Client) AssociateUserProficiencies(ctx context.Context, in *AssociateUs
 	return &out, nil
 }
 
+// AssociateWorkspace sends POST /workspaces/{InstanceId}/{WorkspaceId}/associate and may
+// fail with [ErrDuplicateResource] or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/AssociateWorkspace
 func (c *Client) AssociateWorkspace(ctx context.Context, in *AssociateWorkspaceInput, opts ...boto3.CallOption) (*AssociateWorkspaceOutput, error) {
 	var out AssociateWorkspaceOutput
 	if err := c.d.Call(ctx, "AssociateWorkspace", in, &out, opts...); err != nil {
@@ -215,6 +307,10 @@ func (c *Client) AssociateWorkspace(ctx context.Context, in *AssociateWorkspaceI
 	return &out, nil
 }
 
+// BatchAssociateAnalyticsDataSet sends PUT
+// /analytics-data/instance/{InstanceId}/associations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/BatchAssociateAnalyticsDataSet
 func (c *Client) BatchAssociateAnalyticsDataSet(ctx context.Context, in *BatchAssociateAnalyticsDataSetInput, opts ...boto3.CallOption) (*BatchAssociateAnalyticsDataSetOutput, error) {
 	var out BatchAssociateAnalyticsDataSetOutput
 	if err := c.d.Call(ctx, "BatchAssociateAnalyticsDataSet", in, &out, opts...); err != nil {
@@ -223,6 +319,10 @@ func (c *Client) BatchAssociateAnalyticsDataSet(ctx context.Context, in *BatchAs
 	return &out, nil
 }
 
+// BatchCreateDataTableValue sends POST /data-tables/{InstanceId}/{DataTableId}/values/create
+// and may fail with [ErrConflict], [ErrDuplicateResource] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/BatchCreateDataTableValue
 func (c *Client) BatchCreateDataTableValue(ctx context.Context, in *BatchCreateDataTableValueInput, opts ...boto3.CallOption) (*BatchCreateDataTableValueOutput, error) {
 	var out BatchCreateDataTableValueOutput
 	if err := c.d.Call(ctx, "BatchCreateDataTableValue", in, &out, opts...); err != nil {
@@ -231,6 +331,10 @@ func (c *Client) BatchCreateDataTableValue(ctx context.Context, in *BatchCreateD
 	return &out, nil
 }
 
+// BatchDeleteDataTableValue sends POST /data-tables/{InstanceId}/{DataTableId}/values/delete
+// and may fail with [ErrConflict] or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/BatchDeleteDataTableValue
 func (c *Client) BatchDeleteDataTableValue(ctx context.Context, in *BatchDeleteDataTableValueInput, opts ...boto3.CallOption) (*BatchDeleteDataTableValueOutput, error) {
 	var out BatchDeleteDataTableValueOutput
 	if err := c.d.Call(ctx, "BatchDeleteDataTableValue", in, &out, opts...); err != nil {
@@ -239,6 +343,11 @@ func (c *Client) BatchDeleteDataTableValue(ctx context.Context, in *BatchDeleteD
 	return &out, nil
 }
 
+// BatchDescribeDataTableValue sends POST
+// /data-tables/{InstanceId}/{DataTableId}/values/describe and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/BatchDescribeDataTableValue
 func (c *Client) BatchDescribeDataTableValue(ctx context.Context, in *BatchDescribeDataTableValueInput, opts ...boto3.CallOption) (*BatchDescribeDataTableValueOutput, error) {
 	var out BatchDescribeDataTableValueOutput
 	if err := c.d.Call(ctx, "BatchDescribeDataTableValue", in, &out, opts...); err != nil {
@@ -247,6 +356,10 @@ func (c *Client) BatchDescribeDataTableValue(ctx context.Context, in *BatchDescr
 	return &out, nil
 }
 
+// BatchDisassociateAnalyticsDataSet sends POST
+// /analytics-data/instance/{InstanceId}/associations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/BatchDisassociateAnalyticsDataSet
 func (c *Client) BatchDisassociateAnalyticsDataSet(ctx context.Context, in *BatchDisassociateAnalyticsDataSetInput, opts ...boto3.CallOption) (*BatchDisassociateAnalyticsDataSetOutput, error) {
 	var out BatchDisassociateAnalyticsDataSetOutput
 	if err := c.d.Call(ctx, "BatchDisassociateAnalyticsDataSet", in, &out, opts...); err != nil {
@@ -255,6 +368,10 @@ func (c *Client) BatchDisassociateAnalyticsDataSet(ctx context.Context, in *Batc
 	return &out, nil
 }
 
+// BatchGetAttachedFileMetadata sends POST /attached-files/{InstanceId} and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/BatchGetAttachedFileMetadata
 func (c *Client) BatchGetAttachedFileMetadata(ctx context.Context, in *BatchGetAttachedFileMetadataInput, opts ...boto3.CallOption) (*BatchGetAttachedFileMetadataOutput, error) {
 	var out BatchGetAttachedFileMetadataOutput
 	if err := c.d.Call(ctx, "BatchGetAttachedFileMetadata", in, &out, opts...); err != nil {
@@ -263,6 +380,10 @@ func (c *Client) BatchGetAttachedFileMetadata(ctx context.Context, in *BatchGetA
 	return &out, nil
 }
 
+// BatchGetFlowAssociation sends POST /flow-associations-batch/{InstanceId} and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/BatchGetFlowAssociation
 func (c *Client) BatchGetFlowAssociation(ctx context.Context, in *BatchGetFlowAssociationInput, opts ...boto3.CallOption) (*BatchGetFlowAssociationOutput, error) {
 	var out BatchGetFlowAssociationOutput
 	if err := c.d.Call(ctx, "BatchGetFlowAssociation", in, &out, opts...); err != nil {
@@ -271,6 +392,10 @@ func (c *Client) BatchGetFlowAssociation(ctx context.Context, in *BatchGetFlowAs
 	return &out, nil
 }
 
+// BatchPutContact sends PUT /contact/batch/{InstanceId}, is idempotent by ClientToken and
+// may fail with [ErrAccessDenied], [ErrLimitExceeded] or [ErrIdempotency].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/BatchPutContact
 func (c *Client) BatchPutContact(ctx context.Context, in *BatchPutContactInput, opts ...boto3.CallOption) (*BatchPutContactOutput, error) {
 	var out BatchPutContactOutput
 	if err := c.d.Call(ctx, "BatchPutContact", in, &out, opts...); err != nil {
@@ -279,6 +404,10 @@ func (c *Client) BatchPutContact(ctx context.Context, in *BatchPutContactInput, 
 	return &out, nil
 }
 
+// BatchUpdateDataTableValue sends POST /data-tables/{InstanceId}/{DataTableId}/values/update
+// and may fail with [ErrConflict] or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/BatchUpdateDataTableValue
 func (c *Client) BatchUpdateDataTableValue(ctx context.Context, in *BatchUpdateDataTableValueInput, opts ...boto3.CallOption) (*BatchUpdateDataTableValueOutput, error) {
 	var out BatchUpdateDataTableValueOutput
 	if err := c.d.Call(ctx, "BatchUpdateDataTableValue", in, &out, opts...); err != nil {
@@ -287,6 +416,10 @@ func (c *Client) BatchUpdateDataTableValue(ctx context.Context, in *BatchUpdateD
 	return &out, nil
 }
 
+// ClaimPhoneNumber sends POST /phone-number/claim, is idempotent by ClientToken and may fail
+// with [ErrIdempotency] or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ClaimPhoneNumber
 func (c *Client) ClaimPhoneNumber(ctx context.Context, in *ClaimPhoneNumberInput, opts ...boto3.CallOption) (*ClaimPhoneNumberOutput, error) {
 	var out ClaimPhoneNumberOutput
 	if err := c.d.Call(ctx, "ClaimPhoneNumber", in, &out, opts...); err != nil {
@@ -295,6 +428,10 @@ func (c *Client) ClaimPhoneNumber(ctx context.Context, in *ClaimPhoneNumberInput
 	return &out, nil
 }
 
+// CompleteAttachedFileUpload sends POST /attached-files/{InstanceId}/{FileId} and may fail
+// with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CompleteAttachedFileUpload
 func (c *Client) CompleteAttachedFileUpload(ctx context.Context, in *CompleteAttachedFileUploadInput, opts ...boto3.CallOption) (*CompleteAttachedFileUploadOutput, error) {
 	var out CompleteAttachedFileUploadOutput
 	if err := c.d.Call(ctx, "CompleteAttachedFileUpload", in, &out, opts...); err != nil {
@@ -303,6 +440,10 @@ func (c *Client) CompleteAttachedFileUpload(ctx context.Context, in *CompleteAtt
 	return &out, nil
 }
 
+// CreateAgentStatus sends PUT /agent-status/{InstanceId} and may fail with
+// [ErrDuplicateResource] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateAgentStatus
 func (c *Client) CreateAgentStatus(ctx context.Context, in *CreateAgentStatusInput, opts ...boto3.CallOption) (*CreateAgentStatusOutput, error) {
 	var out CreateAgentStatusOutput
 	if err := c.d.Call(ctx, "CreateAgentStatus", in, &out, opts...); err != nil {
@@ -311,6 +452,10 @@ func (c *Client) CreateAgentStatus(ctx context.Context, in *CreateAgentStatusInp
 	return &out, nil
 }
 
+// CreateContact sends PUT /contact/create-contact, is idempotent by ClientToken and may fail
+// with [ErrAccessDenied], [ErrIdempotency] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateContact
 func (c *Client) CreateContact(ctx context.Context, in *CreateContactInput, opts ...boto3.CallOption) (*CreateContactOutput, error) {
 	var out CreateContactOutput
 	if err := c.d.Call(ctx, "CreateContact", in, &out, opts...); err != nil {
@@ -319,6 +464,10 @@ func (c *Client) CreateContact(ctx context.Context, in *CreateContactInput, opts
 	return &out, nil
 }
 
+// CreateContactFlow sends PUT /contact-flows/{InstanceId} and may fail with
+// [ErrInvalidContactFlow], [ErrDuplicateResource] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateContactFlow
 func (c *Client) CreateContactFlow(ctx context.Context, in *CreateContactFlowInput, opts ...boto3.CallOption) (*CreateContactFlowOutput, error) {
 	var out CreateContactFlowOutput
 	if err := c.d.Call(ctx, "CreateContactFlow", in, &out, opts...); err != nil {
@@ -327,6 +476,11 @@ func (c *Client) CreateContactFlow(ctx context.Context, in *CreateContactFlowInp
 	return &out, nil
 }
 
+// CreateContactFlowModule sends PUT /contact-flow-modules/{InstanceId}, is idempotent by
+// ClientToken and may fail with [ErrAccessDenied], [ErrInvalidContactFlowModule] or 3
+// others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateContactFlowModule
 func (c *Client) CreateContactFlowModule(ctx context.Context, in *CreateContactFlowModuleInput, opts ...boto3.CallOption) (*CreateContactFlowModuleOutput, error) {
 	var out CreateContactFlowModuleOutput
 	if err := c.d.Call(ctx, "CreateContactFlowModule", in, &out, opts...); err != nil {
@@ -335,6 +489,11 @@ func (c *Client) CreateContactFlowModule(ctx context.Context, in *CreateContactF
 	return &out, nil
 }
 
+// CreateContactFlowModuleAlias sends PUT
+// /contact-flow-modules/{InstanceId}/{ContactFlowModuleId}/alias and may fail with
+// [ErrAccessDenied], [ErrDuplicateResource] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateContactFlowModuleAlias
 func (c *Client) CreateContactFlowModuleAlias(ctx context.Context, in *CreateContactFlowModuleAliasInput, opts ...boto3.CallOption) (*CreateContactFlowModuleAliasOutput, error) {
 	var out CreateContactFlowModuleAliasOutput
 	if err := c.d.Call(ctx, "CreateContactFlowModuleAlias", in, &out, opts...); err != nil {
@@ -343,6 +502,11 @@ func (c *Client) CreateContactFlowModuleAlias(ctx context.Context, in *CreateCon
 	return &out, nil
 }
 
+// CreateContactFlowModuleVersion sends PUT
+// /contact-flow-modules/{InstanceId}/{ContactFlowModuleId}/version and may fail with
+// [ErrAccessDenied] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateContactFlowModuleVersion
 func (c *Client) CreateContactFlowModuleVersion(ctx context.Context, in *CreateContactFlowModuleVersionInput, opts ...boto3.CallOption) (*CreateContactFlowModuleVersionOutput, error) {
 	var out CreateContactFlowModuleVersionOutput
 	if err := c.d.Call(ctx, "CreateContactFlowModuleVersion", in, &out, opts...); err != nil {
@@ -351,6 +515,10 @@ func (c *Client) CreateContactFlowModuleVersion(ctx context.Context, in *CreateC
 	return &out, nil
 }
 
+// CreateContactFlowVersion sends PUT /contact-flows/{InstanceId}/{ContactFlowId}/version and
+// may fail with [ErrAccessDenied] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateContactFlowVersion
 func (c *Client) CreateContactFlowVersion(ctx context.Context, in *CreateContactFlowVersionInput, opts ...boto3.CallOption) (*CreateContactFlowVersionOutput, error) {
 	var out CreateContactFlowVersionOutput
 	if err := c.d.Call(ctx, "CreateContactFlowVersion", in, &out, opts...); err != nil {
@@ -359,6 +527,10 @@ func (c *Client) CreateContactFlowVersion(ctx context.Context, in *CreateContact
 	return &out, nil
 }
 
+// CreateDataTable sends PUT /data-tables/{InstanceId} and may fail with [ErrConflict],
+// [ErrDuplicateResource] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateDataTable
 func (c *Client) CreateDataTable(ctx context.Context, in *CreateDataTableInput, opts ...boto3.CallOption) (*CreateDataTableOutput, error) {
 	var out CreateDataTableOutput
 	if err := c.d.Call(ctx, "CreateDataTable", in, &out, opts...); err != nil {
@@ -367,6 +539,10 @@ func (c *Client) CreateDataTable(ctx context.Context, in *CreateDataTableInput, 
 	return &out, nil
 }
 
+// CreateDataTableAttribute sends PUT /data-tables/{InstanceId}/{DataTableId}/attributes and
+// may fail with [ErrConflict], [ErrDuplicateResource] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateDataTableAttribute
 func (c *Client) CreateDataTableAttribute(ctx context.Context, in *CreateDataTableAttributeInput, opts ...boto3.CallOption) (*CreateDataTableAttributeOutput, error) {
 	var out CreateDataTableAttributeOutput
 	if err := c.d.Call(ctx, "CreateDataTableAttribute", in, &out, opts...); err != nil {
@@ -375,6 +551,10 @@ func (c *Client) CreateDataTableAttribute(ctx context.Context, in *CreateDataTab
 	return &out, nil
 }
 
+// CreateEmailAddress sends PUT /email-addresses/{InstanceId} and may fail with
+// [ErrServiceQuotaExceeded], [ErrAccessDenied] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateEmailAddress
 func (c *Client) CreateEmailAddress(ctx context.Context, in *CreateEmailAddressInput, opts ...boto3.CallOption) (*CreateEmailAddressOutput, error) {
 	var out CreateEmailAddressOutput
 	if err := c.d.Call(ctx, "CreateEmailAddress", in, &out, opts...); err != nil {
@@ -383,6 +563,10 @@ func (c *Client) CreateEmailAddress(ctx context.Context, in *CreateEmailAddressI
 	return &out, nil
 }
 
+// CreateEvaluationForm sends PUT /evaluation-forms/{InstanceId}, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrResourceConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateEvaluationForm
 func (c *Client) CreateEvaluationForm(ctx context.Context, in *CreateEvaluationFormInput, opts ...boto3.CallOption) (*CreateEvaluationFormOutput, error) {
 	var out CreateEvaluationFormOutput
 	if err := c.d.Call(ctx, "CreateEvaluationForm", in, &out, opts...); err != nil {
@@ -391,6 +575,10 @@ func (c *Client) CreateEvaluationForm(ctx context.Context, in *CreateEvaluationF
 	return &out, nil
 }
 
+// CreateHoursOfOperation sends PUT /hours-of-operations/{InstanceId} and may fail with
+// [ErrDuplicateResource], [ErrLimitExceeded] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateHoursOfOperation
 func (c *Client) CreateHoursOfOperation(ctx context.Context, in *CreateHoursOfOperationInput, opts ...boto3.CallOption) (*CreateHoursOfOperationOutput, error) {
 	var out CreateHoursOfOperationOutput
 	if err := c.d.Call(ctx, "CreateHoursOfOperation", in, &out, opts...); err != nil {
@@ -399,6 +587,11 @@ func (c *Client) CreateHoursOfOperation(ctx context.Context, in *CreateHoursOfOp
 	return &out, nil
 }
 
+// CreateHoursOfOperationOverride sends PUT
+// /hours-of-operations/{InstanceId}/{HoursOfOperationId}/overrides and may fail with
+// [ErrDuplicateResource] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateHoursOfOperationOverride
 func (c *Client) CreateHoursOfOperationOverride(ctx context.Context, in *CreateHoursOfOperationOverrideInput, opts ...boto3.CallOption) (*CreateHoursOfOperationOverrideOutput, error) {
 	var out CreateHoursOfOperationOverrideOutput
 	if err := c.d.Call(ctx, "CreateHoursOfOperationOverride", in, &out, opts...); err != nil {
@@ -407,6 +600,10 @@ func (c *Client) CreateHoursOfOperationOverride(ctx context.Context, in *CreateH
 	return &out, nil
 }
 
+// CreateInstance sends PUT /instance, is idempotent by ClientToken and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateInstance
 func (c *Client) CreateInstance(ctx context.Context, in *CreateInstanceInput, opts ...boto3.CallOption) (*CreateInstanceOutput, error) {
 	var out CreateInstanceOutput
 	if err := c.d.Call(ctx, "CreateInstance", in, &out, opts...); err != nil {
@@ -415,6 +612,10 @@ func (c *Client) CreateInstance(ctx context.Context, in *CreateInstanceInput, op
 	return &out, nil
 }
 
+// CreateIntegrationAssociation sends PUT /instance/{InstanceId}/integration-associations and
+// may fail with [ErrDuplicateResource].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateIntegrationAssociation
 func (c *Client) CreateIntegrationAssociation(ctx context.Context, in *CreateIntegrationAssociationInput, opts ...boto3.CallOption) (*CreateIntegrationAssociationOutput, error) {
 	var out CreateIntegrationAssociationOutput
 	if err := c.d.Call(ctx, "CreateIntegrationAssociation", in, &out, opts...); err != nil {
@@ -423,6 +624,10 @@ func (c *Client) CreateIntegrationAssociation(ctx context.Context, in *CreateInt
 	return &out, nil
 }
 
+// CreateNotification sends PUT /notifications/{InstanceId}, is idempotent by ClientToken and
+// may fail with [ErrDuplicateResource] or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateNotification
 func (c *Client) CreateNotification(ctx context.Context, in *CreateNotificationInput, opts ...boto3.CallOption) (*CreateNotificationOutput, error) {
 	var out CreateNotificationOutput
 	if err := c.d.Call(ctx, "CreateNotification", in, &out, opts...); err != nil {
@@ -431,6 +636,10 @@ func (c *Client) CreateNotification(ctx context.Context, in *CreateNotificationI
 	return &out, nil
 }
 
+// CreateParticipant sends POST /contact/create-participant, is idempotent by ClientToken and
+// may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateParticipant
 func (c *Client) CreateParticipant(ctx context.Context, in *CreateParticipantInput, opts ...boto3.CallOption) (*CreateParticipantOutput, error) {
 	var out CreateParticipantOutput
 	if err := c.d.Call(ctx, "CreateParticipant", in, &out, opts...); err != nil {
@@ -439,6 +648,11 @@ func (c *Client) CreateParticipant(ctx context.Context, in *CreateParticipantInp
 	return &out, nil
 }
 
+// CreatePersistentContactAssociation sends POST
+// /contact/persistent-contact-association/{InstanceId}/{InitialContactId} and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreatePersistentContactAssociation
 func (c *Client) CreatePersistentContactAssociation(ctx context.Context, in *CreatePersistentContactAssociationInput, opts ...boto3.CallOption) (*CreatePersistentContactAssociationOutput, error) {
 	var out CreatePersistentContactAssociationOutput
 	if err := c.d.Call(ctx, "CreatePersistentContactAssociation", in, &out, opts...); err != nil {
@@ -447,6 +661,10 @@ func (c *Client) CreatePersistentContactAssociation(ctx context.Context, in *Cre
 	return &out, nil
 }
 
+// CreatePredefinedAttribute sends PUT /predefined-attributes/{InstanceId} and may fail with
+// [ErrDuplicateResource] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreatePredefinedAttribute
 func (c *Client) CreatePredefinedAttribute(ctx context.Context, in *CreatePredefinedAttributeInput, opts ...boto3.CallOption) (*CreatePredefinedAttributeOutput, error) {
 	var out CreatePredefinedAttributeOutput
 	if err := c.d.Call(ctx, "CreatePredefinedAttribute", in, &out, opts...); err != nil {
@@ -455,6 +673,10 @@ func (c *Client) CreatePredefinedAttribute(ctx context.Context, in *CreatePredef
 	return &out, nil
 }
 
+// CreatePrompt sends PUT /prompts/{InstanceId} and may fail with [ErrDuplicateResource] or
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreatePrompt
 func (c *Client) CreatePrompt(ctx context.Context, in *CreatePromptInput, opts ...boto3.CallOption) (*CreatePromptOutput, error) {
 	var out CreatePromptOutput
 	if err := c.d.Call(ctx, "CreatePrompt", in, &out, opts...); err != nil {
@@ -463,6 +685,11 @@ func (c *Client) CreatePrompt(ctx context.Context, in *CreatePromptInput, opts .
 	return &out, nil
 }
 
+// CreatePushNotificationRegistration sends PUT
+// /push-notification/{InstanceId}/registrations, is idempotent by ClientToken and may fail
+// with [ErrAccessDenied] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreatePushNotificationRegistration
 func (c *Client) CreatePushNotificationRegistration(ctx context.Context, in *CreatePushNotificationRegistrationInput, opts ...boto3.CallOption) (*CreatePushNotificationRegistrationOutput, error) {
 	var out CreatePushNotificationRegistrationOutput
 	if err := c.d.Call(ctx, "CreatePushNotificationRegistration", in, &out, opts...); err != nil {
@@ -471,6 +698,10 @@ func (c *Client) CreatePushNotificationRegistration(ctx context.Context, in *Cre
 	return &out, nil
 }
 
+// CreateQueue sends PUT /queues/{InstanceId} and may fail with [ErrDuplicateResource] or
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateQueue
 func (c *Client) CreateQueue(ctx context.Context, in *CreateQueueInput, opts ...boto3.CallOption) (*CreateQueueOutput, error) {
 	var out CreateQueueOutput
 	if err := c.d.Call(ctx, "CreateQueue", in, &out, opts...); err != nil {
@@ -479,6 +710,10 @@ func (c *Client) CreateQueue(ctx context.Context, in *CreateQueueInput, opts ...
 	return &out, nil
 }
 
+// CreateQuickConnect sends PUT /quick-connects/{InstanceId} and may fail with
+// [ErrDuplicateResource] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateQuickConnect
 func (c *Client) CreateQuickConnect(ctx context.Context, in *CreateQuickConnectInput, opts ...boto3.CallOption) (*CreateQuickConnectOutput, error) {
 	var out CreateQuickConnectOutput
 	if err := c.d.Call(ctx, "CreateQuickConnect", in, &out, opts...); err != nil {
@@ -487,6 +722,10 @@ func (c *Client) CreateQuickConnect(ctx context.Context, in *CreateQuickConnectI
 	return &out, nil
 }
 
+// CreateRoutingProfile sends PUT /routing-profiles/{InstanceId} and may fail with
+// [ErrDuplicateResource] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateRoutingProfile
 func (c *Client) CreateRoutingProfile(ctx context.Context, in *CreateRoutingProfileInput, opts ...boto3.CallOption) (*CreateRoutingProfileOutput, error) {
 	var out CreateRoutingProfileOutput
 	if err := c.d.Call(ctx, "CreateRoutingProfile", in, &out, opts...); err != nil {
@@ -495,6 +734,10 @@ func (c *Client) CreateRoutingProfile(ctx context.Context, in *CreateRoutingProf
 	return &out, nil
 }
 
+// CreateRule sends POST /rules/{InstanceId}, is idempotent by ClientToken and may fail with
+// [ErrAccessDenied], [ErrResourceConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateRule
 func (c *Client) CreateRule(ctx context.Context, in *CreateRuleInput, opts ...boto3.CallOption) (*CreateRuleOutput, error) {
 	var out CreateRuleOutput
 	if err := c.d.Call(ctx, "CreateRule", in, &out, opts...); err != nil {
@@ -503,6 +746,10 @@ func (c *Client) CreateRule(ctx context.Context, in *CreateRuleInput, opts ...bo
 	return &out, nil
 }
 
+// CreateSecurityProfile sends PUT /security-profiles/{InstanceId} and may fail with
+// [ErrLimitExceeded] or [ErrDuplicateResource].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateSecurityProfile
 func (c *Client) CreateSecurityProfile(ctx context.Context, in *CreateSecurityProfileInput, opts ...boto3.CallOption) (*CreateSecurityProfileOutput, error) {
 	var out CreateSecurityProfileOutput
 	if err := c.d.Call(ctx, "CreateSecurityProfile", in, &out, opts...); err != nil {
@@ -511,6 +758,10 @@ func (c *Client) CreateSecurityProfile(ctx context.Context, in *CreateSecurityPr
 	return &out, nil
 }
 
+// CreateTaskTemplate sends PUT /instance/{InstanceId}/task/template, is idempotent by
+// ClientToken and may fail with [ErrPropertyValidation] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateTaskTemplate
 func (c *Client) CreateTaskTemplate(ctx context.Context, in *CreateTaskTemplateInput, opts ...boto3.CallOption) (*CreateTaskTemplateOutput, error) {
 	var out CreateTaskTemplateOutput
 	if err := c.d.Call(ctx, "CreateTaskTemplate", in, &out, opts...); err != nil {
@@ -519,6 +770,10 @@ func (c *Client) CreateTaskTemplate(ctx context.Context, in *CreateTaskTemplateI
 	return &out, nil
 }
 
+// CreateTestCase sends PUT /test-cases/{InstanceId} and may fail with
+// [ErrDuplicateResource], [ErrInvalidTestCase] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateTestCase
 func (c *Client) CreateTestCase(ctx context.Context, in *CreateTestCaseInput, opts ...boto3.CallOption) (*CreateTestCaseOutput, error) {
 	var out CreateTestCaseOutput
 	if err := c.d.Call(ctx, "CreateTestCase", in, &out, opts...); err != nil {
@@ -527,6 +782,10 @@ func (c *Client) CreateTestCase(ctx context.Context, in *CreateTestCaseInput, op
 	return &out, nil
 }
 
+// CreateTrafficDistributionGroup sends PUT /traffic-distribution-group, is idempotent by
+// ClientToken and may fail with [ErrAccessDenied], [ErrServiceQuotaExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateTrafficDistributionGroup
 func (c *Client) CreateTrafficDistributionGroup(ctx context.Context, in *CreateTrafficDistributionGroupInput, opts ...boto3.CallOption) (*CreateTrafficDistributionGroupOutput, error) {
 	var out CreateTrafficDistributionGroupOutput
 	if err := c.d.Call(ctx, "CreateTrafficDistributionGroup", in, &out, opts...); err != nil {
@@ -535,6 +794,11 @@ func (c *Client) CreateTrafficDistributionGroup(ctx context.Context, in *CreateT
 	return &out, nil
 }
 
+// CreateUseCase sends PUT
+// /instance/{InstanceId}/integration-associations/{IntegrationAssociationId}/use-cases and
+// may fail with [ErrDuplicateResource].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateUseCase
 func (c *Client) CreateUseCase(ctx context.Context, in *CreateUseCaseInput, opts ...boto3.CallOption) (*CreateUseCaseOutput, error) {
 	var out CreateUseCaseOutput
 	if err := c.d.Call(ctx, "CreateUseCase", in, &out, opts...); err != nil {
@@ -543,6 +807,10 @@ func (c *Client) CreateUseCase(ctx context.Context, in *CreateUseCaseInput, opts
 	return &out, nil
 }
 
+// CreateUser sends PUT /users/{InstanceId} and may fail with [ErrLimitExceeded] or
+// [ErrDuplicateResource].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateUser
 func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (*CreateUserOutput, error) {
 	var out CreateUserOutput
 	if err := c.d.Call(ctx, "CreateUser", in, &out, opts...); err != nil {
@@ -551,6 +819,10 @@ func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...bo
 	return &out, nil
 }
 
+// CreateUserHierarchyGroup sends PUT /user-hierarchy-groups/{InstanceId} and may fail with
+// [ErrDuplicateResource] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateUserHierarchyGroup
 func (c *Client) CreateUserHierarchyGroup(ctx context.Context, in *CreateUserHierarchyGroupInput, opts ...boto3.CallOption) (*CreateUserHierarchyGroupOutput, error) {
 	var out CreateUserHierarchyGroupOutput
 	if err := c.d.Call(ctx, "CreateUserHierarchyGroup", in, &out, opts...); err != nil {
@@ -559,6 +831,10 @@ func (c *Client) CreateUserHierarchyGroup(ctx context.Context, in *CreateUserHie
 	return &out, nil
 }
 
+// CreateView sends PUT /views/{InstanceId}, is idempotent and may fail with
+// [ErrAccessDenied], [ErrDuplicateResource] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateView
 func (c *Client) CreateView(ctx context.Context, in *CreateViewInput, opts ...boto3.CallOption) (*CreateViewOutput, error) {
 	var out CreateViewOutput
 	if err := c.d.Call(ctx, "CreateView", in, &out, opts...); err != nil {
@@ -567,6 +843,10 @@ func (c *Client) CreateView(ctx context.Context, in *CreateViewInput, opts ...bo
 	return &out, nil
 }
 
+// CreateViewVersion sends PUT /views/{InstanceId}/{ViewId}/versions, is idempotent and may
+// fail with [ErrAccessDenied], [ErrTooManyRequests] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateViewVersion
 func (c *Client) CreateViewVersion(ctx context.Context, in *CreateViewVersionInput, opts ...boto3.CallOption) (*CreateViewVersionOutput, error) {
 	var out CreateViewVersionOutput
 	if err := c.d.Call(ctx, "CreateViewVersion", in, &out, opts...); err != nil {
@@ -575,6 +855,10 @@ func (c *Client) CreateViewVersion(ctx context.Context, in *CreateViewVersionInp
 	return &out, nil
 }
 
+// CreateVocabulary sends POST /vocabulary/{InstanceId}, is idempotent by ClientToken and may
+// fail with [ErrAccessDenied], [ErrResourceConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateVocabulary
 func (c *Client) CreateVocabulary(ctx context.Context, in *CreateVocabularyInput, opts ...boto3.CallOption) (*CreateVocabularyOutput, error) {
 	var out CreateVocabularyOutput
 	if err := c.d.Call(ctx, "CreateVocabulary", in, &out, opts...); err != nil {
@@ -583,6 +867,10 @@ func (c *Client) CreateVocabulary(ctx context.Context, in *CreateVocabularyInput
 	return &out, nil
 }
 
+// CreateWorkspace sends PUT /workspaces/{InstanceId} and may fail with
+// [ErrDuplicateResource], [ErrAccessDenied] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateWorkspace
 func (c *Client) CreateWorkspace(ctx context.Context, in *CreateWorkspaceInput, opts ...boto3.CallOption) (*CreateWorkspaceOutput, error) {
 	var out CreateWorkspaceOutput
 	if err := c.d.Call(ctx, "CreateWorkspace", in, &out, opts...); err != nil {
@@ -591,6 +879,10 @@ func (c *Client) CreateWorkspace(ctx context.Context, in *CreateWorkspaceInput, 
 	return &out, nil
 }
 
+// CreateWorkspacePage sends PUT /workspaces/{InstanceId}/{WorkspaceId}/pages and may fail
+// with [ErrDuplicateResource], [ErrAccessDenied] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateWorkspacePage
 func (c *Client) CreateWorkspacePage(ctx context.Context, in *CreateWorkspacePageInput, opts ...boto3.CallOption) (*CreateWorkspacePageOutput, error) {
 	var out CreateWorkspacePageOutput
 	if err := c.d.Call(ctx, "CreateWorkspacePage", in, &out, opts...); err != nil {
@@ -599,6 +891,11 @@ func (c *Client) CreateWorkspacePage(ctx context.Context, in *CreateWorkspacePag
 	return &out, nil
 }
 
+// DeactivateEvaluationForm sends POST
+// /evaluation-forms/{InstanceId}/{EvaluationFormId}/deactivate and may fail with
+// [ErrResourceConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeactivateEvaluationForm
 func (c *Client) DeactivateEvaluationForm(ctx context.Context, in *DeactivateEvaluationFormInput, opts ...boto3.CallOption) (*DeactivateEvaluationFormOutput, error) {
 	var out DeactivateEvaluationFormOutput
 	if err := c.d.Call(ctx, "DeactivateEvaluationForm", in, &out, opts...); err != nil {
@@ -607,6 +904,10 @@ func (c *Client) DeactivateEvaluationForm(ctx context.Context, in *DeactivateEva
 	return &out, nil
 }
 
+// DeleteAttachedFile sends DELETE /attached-files/{InstanceId}/{FileId} and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteAttachedFile
 func (c *Client) DeleteAttachedFile(ctx context.Context, in *DeleteAttachedFileInput, opts ...boto3.CallOption) (*DeleteAttachedFileOutput, error) {
 	var out DeleteAttachedFileOutput
 	if err := c.d.Call(ctx, "DeleteAttachedFile", in, &out, opts...); err != nil {
@@ -615,6 +916,10 @@ func (c *Client) DeleteAttachedFile(ctx context.Context, in *DeleteAttachedFileI
 	return &out, nil
 }
 
+// DeleteContactEvaluation sends DELETE /contact-evaluations/{InstanceId}/{EvaluationId}, is
+// idempotent and may fail with [ErrResourceConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteContactEvaluation
 func (c *Client) DeleteContactEvaluation(ctx context.Context, in *DeleteContactEvaluationInput, opts ...boto3.CallOption) (*DeleteContactEvaluationOutput, error) {
 	var out DeleteContactEvaluationOutput
 	if err := c.d.Call(ctx, "DeleteContactEvaluation", in, &out, opts...); err != nil {
@@ -623,6 +928,10 @@ func (c *Client) DeleteContactEvaluation(ctx context.Context, in *DeleteContactE
 	return &out, nil
 }
 
+// DeleteContactFlow sends DELETE /contact-flows/{InstanceId}/{ContactFlowId} and may fail
+// with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteContactFlow
 func (c *Client) DeleteContactFlow(ctx context.Context, in *DeleteContactFlowInput, opts ...boto3.CallOption) (*DeleteContactFlowOutput, error) {
 	var out DeleteContactFlowOutput
 	if err := c.d.Call(ctx, "DeleteContactFlow", in, &out, opts...); err != nil {
@@ -631,6 +940,11 @@ func (c *Client) DeleteContactFlow(ctx context.Context, in *DeleteContactFlowInp
 	return &out, nil
 }
 
+// DeleteContactFlowModule sends DELETE
+// /contact-flow-modules/{InstanceId}/{ContactFlowModuleId} and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteContactFlowModule
 func (c *Client) DeleteContactFlowModule(ctx context.Context, in *DeleteContactFlowModuleInput, opts ...boto3.CallOption) (*DeleteContactFlowModuleOutput, error) {
 	var out DeleteContactFlowModuleOutput
 	if err := c.d.Call(ctx, "DeleteContactFlowModule", in, &out, opts...); err != nil {
@@ -639,6 +953,11 @@ func (c *Client) DeleteContactFlowModule(ctx context.Context, in *DeleteContactF
 	return &out, nil
 }
 
+// DeleteContactFlowModuleAlias sends DELETE
+// /contact-flow-modules/{InstanceId}/{ContactFlowModuleId}/alias/{AliasId} and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteContactFlowModuleAlias
 func (c *Client) DeleteContactFlowModuleAlias(ctx context.Context, in *DeleteContactFlowModuleAliasInput, opts ...boto3.CallOption) (*DeleteContactFlowModuleAliasOutput, error) {
 	var out DeleteContactFlowModuleAliasOutput
 	if err := c.d.Call(ctx, "DeleteContactFlowModuleAlias", in, &out, opts...); err != nil {
@@ -647,6 +966,11 @@ func (c *Client) DeleteContactFlowModuleAlias(ctx context.Context, in *DeleteCon
 	return &out, nil
 }
 
+// DeleteContactFlowModuleVersion sends DELETE
+// /contact-flow-modules/{InstanceId}/{ContactFlowModuleId}/version/{ContactFlowModuleVersion}
+// and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteContactFlowModuleVersion
 func (c *Client) DeleteContactFlowModuleVersion(ctx context.Context, in *DeleteContactFlowModuleVersionInput, opts ...boto3.CallOption) (*DeleteContactFlowModuleVersionOutput, error) {
 	var out DeleteContactFlowModuleVersionOutput
 	if err := c.d.Call(ctx, "DeleteContactFlowModuleVersion", in, &out, opts...); err != nil {
@@ -655,6 +979,11 @@ func (c *Client) DeleteContactFlowModuleVersion(ctx context.Context, in *DeleteC
 	return &out, nil
 }
 
+// DeleteContactFlowVersion sends DELETE
+// /contact-flows/{InstanceId}/{ContactFlowId}/version/{ContactFlowVersion} and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteContactFlowVersion
 func (c *Client) DeleteContactFlowVersion(ctx context.Context, in *DeleteContactFlowVersionInput, opts ...boto3.CallOption) (*DeleteContactFlowVersionOutput, error) {
 	var out DeleteContactFlowVersionOutput
 	if err := c.d.Call(ctx, "DeleteContactFlowVersion", in, &out, opts...); err != nil {
@@ -663,6 +992,10 @@ func (c *Client) DeleteContactFlowVersion(ctx context.Context, in *DeleteContact
 	return &out, nil
 }
 
+// DeleteDataTable sends DELETE /data-tables/{InstanceId}/{DataTableId} and may fail with
+// [ErrConflict] or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteDataTable
 func (c *Client) DeleteDataTable(ctx context.Context, in *DeleteDataTableInput, opts ...boto3.CallOption) (*DeleteDataTableOutput, error) {
 	var out DeleteDataTableOutput
 	if err := c.d.Call(ctx, "DeleteDataTable", in, &out, opts...); err != nil {
@@ -671,6 +1004,11 @@ func (c *Client) DeleteDataTable(ctx context.Context, in *DeleteDataTableInput, 
 	return &out, nil
 }
 
+// DeleteDataTableAttribute sends DELETE
+// /data-tables/{InstanceId}/{DataTableId}/attributes/{AttributeName} and may fail with
+// [ErrConflict] or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteDataTableAttribute
 func (c *Client) DeleteDataTableAttribute(ctx context.Context, in *DeleteDataTableAttributeInput, opts ...boto3.CallOption) (*DeleteDataTableAttributeOutput, error) {
 	var out DeleteDataTableAttributeOutput
 	if err := c.d.Call(ctx, "DeleteDataTableAttribute", in, &out, opts...); err != nil {
@@ -679,6 +1017,10 @@ func (c *Client) DeleteDataTableAttribute(ctx context.Context, in *DeleteDataTab
 	return &out, nil
 }
 
+// DeleteEmailAddress sends DELETE /email-addresses/{InstanceId}/{EmailAddressId} and may
+// fail with [ErrAccessDenied] or [ErrResourceConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteEmailAddress
 func (c *Client) DeleteEmailAddress(ctx context.Context, in *DeleteEmailAddressInput, opts ...boto3.CallOption) (*DeleteEmailAddressOutput, error) {
 	var out DeleteEmailAddressOutput
 	if err := c.d.Call(ctx, "DeleteEmailAddress", in, &out, opts...); err != nil {
@@ -687,6 +1029,10 @@ func (c *Client) DeleteEmailAddress(ctx context.Context, in *DeleteEmailAddressI
 	return &out, nil
 }
 
+// DeleteEvaluationForm sends DELETE /evaluation-forms/{InstanceId}/{EvaluationFormId}, is
+// idempotent and may fail with [ErrResourceConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteEvaluationForm
 func (c *Client) DeleteEvaluationForm(ctx context.Context, in *DeleteEvaluationFormInput, opts ...boto3.CallOption) (*DeleteEvaluationFormOutput, error) {
 	var out DeleteEvaluationFormOutput
 	if err := c.d.Call(ctx, "DeleteEvaluationForm", in, &out, opts...); err != nil {
@@ -695,6 +1041,10 @@ func (c *Client) DeleteEvaluationForm(ctx context.Context, in *DeleteEvaluationF
 	return &out, nil
 }
 
+// DeleteHoursOfOperation sends DELETE
+// /hours-of-operations/{InstanceId}/{HoursOfOperationId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteHoursOfOperation
 func (c *Client) DeleteHoursOfOperation(ctx context.Context, in *DeleteHoursOfOperationInput, opts ...boto3.CallOption) (*DeleteHoursOfOperationOutput, error) {
 	var out DeleteHoursOfOperationOutput
 	if err := c.d.Call(ctx, "DeleteHoursOfOperation", in, &out, opts...); err != nil {
@@ -703,6 +1053,10 @@ func (c *Client) DeleteHoursOfOperation(ctx context.Context, in *DeleteHoursOfOp
 	return &out, nil
 }
 
+// DeleteHoursOfOperationOverride sends DELETE
+// /hours-of-operations/{InstanceId}/{HoursOfOperationId}/overrides/{HoursOfOperationOverrideId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteHoursOfOperationOverride
 func (c *Client) DeleteHoursOfOperationOverride(ctx context.Context, in *DeleteHoursOfOperationOverrideInput, opts ...boto3.CallOption) (*DeleteHoursOfOperationOverrideOutput, error) {
 	var out DeleteHoursOfOperationOverrideOutput
 	if err := c.d.Call(ctx, "DeleteHoursOfOperationOverride", in, &out, opts...); err != nil {
@@ -711,6 +1065,9 @@ func (c *Client) DeleteHoursOfOperationOverride(ctx context.Context, in *DeleteH
 	return &out, nil
 }
 
+// DeleteInstance sends DELETE /instance/{InstanceId} and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteInstance
 func (c *Client) DeleteInstance(ctx context.Context, in *DeleteInstanceInput, opts ...boto3.CallOption) (*DeleteInstanceOutput, error) {
 	var out DeleteInstanceOutput
 	if err := c.d.Call(ctx, "DeleteInstance", in, &out, opts...); err != nil {
@@ -719,6 +1076,10 @@ func (c *Client) DeleteInstance(ctx context.Context, in *DeleteInstanceInput, op
 	return &out, nil
 }
 
+// DeleteIntegrationAssociation sends DELETE
+// /instance/{InstanceId}/integration-associations/{IntegrationAssociationId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteIntegrationAssociation
 func (c *Client) DeleteIntegrationAssociation(ctx context.Context, in *DeleteIntegrationAssociationInput, opts ...boto3.CallOption) (*DeleteIntegrationAssociationOutput, error) {
 	var out DeleteIntegrationAssociationOutput
 	if err := c.d.Call(ctx, "DeleteIntegrationAssociation", in, &out, opts...); err != nil {
@@ -727,6 +1088,10 @@ func (c *Client) DeleteIntegrationAssociation(ctx context.Context, in *DeleteInt
 	return &out, nil
 }
 
+// DeleteNotification sends DELETE /notifications/{InstanceId}/{NotificationId} and may fail
+// with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteNotification
 func (c *Client) DeleteNotification(ctx context.Context, in *DeleteNotificationInput, opts ...boto3.CallOption) (*DeleteNotificationOutput, error) {
 	var out DeleteNotificationOutput
 	if err := c.d.Call(ctx, "DeleteNotification", in, &out, opts...); err != nil {
@@ -735,6 +1100,10 @@ func (c *Client) DeleteNotification(ctx context.Context, in *DeleteNotificationI
 	return &out, nil
 }
 
+// DeletePredefinedAttribute sends DELETE /predefined-attributes/{InstanceId}/{Name}, is
+// idempotent and may fail with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeletePredefinedAttribute
 func (c *Client) DeletePredefinedAttribute(ctx context.Context, in *DeletePredefinedAttributeInput, opts ...boto3.CallOption) (*DeletePredefinedAttributeOutput, error) {
 	var out DeletePredefinedAttributeOutput
 	if err := c.d.Call(ctx, "DeletePredefinedAttribute", in, &out, opts...); err != nil {
@@ -743,6 +1112,9 @@ func (c *Client) DeletePredefinedAttribute(ctx context.Context, in *DeletePredef
 	return &out, nil
 }
 
+// DeletePrompt sends DELETE /prompts/{InstanceId}/{PromptId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeletePrompt
 func (c *Client) DeletePrompt(ctx context.Context, in *DeletePromptInput, opts ...boto3.CallOption) (*DeletePromptOutput, error) {
 	var out DeletePromptOutput
 	if err := c.d.Call(ctx, "DeletePrompt", in, &out, opts...); err != nil {
@@ -751,6 +1123,11 @@ func (c *Client) DeletePrompt(ctx context.Context, in *DeletePromptInput, opts .
 	return &out, nil
 }
 
+// DeletePushNotificationRegistration sends DELETE
+// /push-notification/{InstanceId}/registrations/{RegistrationId} and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeletePushNotificationRegistration
 func (c *Client) DeletePushNotificationRegistration(ctx context.Context, in *DeletePushNotificationRegistrationInput, opts ...boto3.CallOption) (*DeletePushNotificationRegistrationOutput, error) {
 	var out DeletePushNotificationRegistrationOutput
 	if err := c.d.Call(ctx, "DeletePushNotificationRegistration", in, &out, opts...); err != nil {
@@ -759,6 +1136,10 @@ func (c *Client) DeletePushNotificationRegistration(ctx context.Context, in *Del
 	return &out, nil
 }
 
+// DeleteQueue sends DELETE /queues/{InstanceId}/{QueueId} and may fail with
+// [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteQueue
 func (c *Client) DeleteQueue(ctx context.Context, in *DeleteQueueInput, opts ...boto3.CallOption) (*DeleteQueueOutput, error) {
 	var out DeleteQueueOutput
 	if err := c.d.Call(ctx, "DeleteQueue", in, &out, opts...); err != nil {
@@ -767,6 +1148,9 @@ func (c *Client) DeleteQueue(ctx context.Context, in *DeleteQueueInput, opts ...
 	return &out, nil
 }
 
+// DeleteQuickConnect sends DELETE /quick-connects/{InstanceId}/{QuickConnectId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteQuickConnect
 func (c *Client) DeleteQuickConnect(ctx context.Context, in *DeleteQuickConnectInput, opts ...boto3.CallOption) (*DeleteQuickConnectOutput, error) {
 	var out DeleteQuickConnectOutput
 	if err := c.d.Call(ctx, "DeleteQuickConnect", in, &out, opts...); err != nil {
@@ -775,6 +1159,10 @@ func (c *Client) DeleteQuickConnect(ctx context.Context, in *DeleteQuickConnectI
 	return &out, nil
 }
 
+// DeleteRoutingProfile sends DELETE /routing-profiles/{InstanceId}/{RoutingProfileId} and
+// may fail with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteRoutingProfile
 func (c *Client) DeleteRoutingProfile(ctx context.Context, in *DeleteRoutingProfileInput, opts ...boto3.CallOption) (*DeleteRoutingProfileOutput, error) {
 	var out DeleteRoutingProfileOutput
 	if err := c.d.Call(ctx, "DeleteRoutingProfile", in, &out, opts...); err != nil {
@@ -783,6 +1171,9 @@ func (c *Client) DeleteRoutingProfile(ctx context.Context, in *DeleteRoutingProf
 	return &out, nil
 }
 
+// DeleteRule sends DELETE /rules/{InstanceId}/{RuleId} and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteRule
 func (c *Client) DeleteRule(ctx context.Context, in *DeleteRuleInput, opts ...boto3.CallOption) (*DeleteRuleOutput, error) {
 	var out DeleteRuleOutput
 	if err := c.d.Call(ctx, "DeleteRule", in, &out, opts...); err != nil {
@@ -791,6 +1182,10 @@ func (c *Client) DeleteRule(ctx context.Context, in *DeleteRuleInput, opts ...bo
 	return &out, nil
 }
 
+// DeleteSecurityProfile sends DELETE /security-profiles/{InstanceId}/{SecurityProfileId} and
+// may fail with [ErrAccessDenied] or [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteSecurityProfile
 func (c *Client) DeleteSecurityProfile(ctx context.Context, in *DeleteSecurityProfileInput, opts ...boto3.CallOption) (*DeleteSecurityProfileOutput, error) {
 	var out DeleteSecurityProfileOutput
 	if err := c.d.Call(ctx, "DeleteSecurityProfile", in, &out, opts...); err != nil {
@@ -799,6 +1194,9 @@ func (c *Client) DeleteSecurityProfile(ctx context.Context, in *DeleteSecurityPr
 	return &out, nil
 }
 
+// DeleteTaskTemplate sends DELETE /instance/{InstanceId}/task/template/{TaskTemplateId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteTaskTemplate
 func (c *Client) DeleteTaskTemplate(ctx context.Context, in *DeleteTaskTemplateInput, opts ...boto3.CallOption) (*DeleteTaskTemplateOutput, error) {
 	var out DeleteTaskTemplateOutput
 	if err := c.d.Call(ctx, "DeleteTaskTemplate", in, &out, opts...); err != nil {
@@ -807,6 +1205,10 @@ func (c *Client) DeleteTaskTemplate(ctx context.Context, in *DeleteTaskTemplateI
 	return &out, nil
 }
 
+// DeleteTestCase sends DELETE /test-cases/{InstanceId}/{TestCaseId} and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteTestCase
 func (c *Client) DeleteTestCase(ctx context.Context, in *DeleteTestCaseInput, opts ...boto3.CallOption) (*DeleteTestCaseOutput, error) {
 	var out DeleteTestCaseOutput
 	if err := c.d.Call(ctx, "DeleteTestCase", in, &out, opts...); err != nil {
@@ -815,6 +1217,11 @@ func (c *Client) DeleteTestCase(ctx context.Context, in *DeleteTestCaseInput, op
 	return &out, nil
 }
 
+// DeleteTrafficDistributionGroup sends DELETE
+// /traffic-distribution-group/{TrafficDistributionGroupId} and may fail with
+// [ErrAccessDenied] or [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteTrafficDistributionGroup
 func (c *Client) DeleteTrafficDistributionGroup(ctx context.Context, in *DeleteTrafficDistributionGroupInput, opts ...boto3.CallOption) (*DeleteTrafficDistributionGroupOutput, error) {
 	var out DeleteTrafficDistributionGroupOutput
 	if err := c.d.Call(ctx, "DeleteTrafficDistributionGroup", in, &out, opts...); err != nil {
@@ -823,6 +1230,10 @@ func (c *Client) DeleteTrafficDistributionGroup(ctx context.Context, in *DeleteT
 	return &out, nil
 }
 
+// DeleteUseCase sends DELETE
+// /instance/{InstanceId}/integration-associations/{IntegrationAssociationId}/use-cases/{UseCaseId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteUseCase
 func (c *Client) DeleteUseCase(ctx context.Context, in *DeleteUseCaseInput, opts ...boto3.CallOption) (*DeleteUseCaseOutput, error) {
 	var out DeleteUseCaseOutput
 	if err := c.d.Call(ctx, "DeleteUseCase", in, &out, opts...); err != nil {
@@ -831,6 +1242,9 @@ func (c *Client) DeleteUseCase(ctx context.Context, in *DeleteUseCaseInput, opts
 	return &out, nil
 }
 
+// DeleteUser sends DELETE /users/{InstanceId}/{UserId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteUser
 func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (*DeleteUserOutput, error) {
 	var out DeleteUserOutput
 	if err := c.d.Call(ctx, "DeleteUser", in, &out, opts...); err != nil {
@@ -839,6 +1253,11 @@ func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...bo
 	return &out, nil
 }
 
+// DeleteUserHierarchyGroup sends DELETE
+// /user-hierarchy-groups/{InstanceId}/{HierarchyGroupId} and may fail with
+// [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteUserHierarchyGroup
 func (c *Client) DeleteUserHierarchyGroup(ctx context.Context, in *DeleteUserHierarchyGroupInput, opts ...boto3.CallOption) (*DeleteUserHierarchyGroupOutput, error) {
 	var out DeleteUserHierarchyGroupOutput
 	if err := c.d.Call(ctx, "DeleteUserHierarchyGroup", in, &out, opts...); err != nil {
@@ -847,6 +1266,10 @@ func (c *Client) DeleteUserHierarchyGroup(ctx context.Context, in *DeleteUserHie
 	return &out, nil
 }
 
+// DeleteView sends DELETE /views/{InstanceId}/{ViewId} and may fail with [ErrAccessDenied],
+// [ErrTooManyRequests] or [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteView
 func (c *Client) DeleteView(ctx context.Context, in *DeleteViewInput, opts ...boto3.CallOption) (*DeleteViewOutput, error) {
 	var out DeleteViewOutput
 	if err := c.d.Call(ctx, "DeleteView", in, &out, opts...); err != nil {
@@ -855,6 +1278,10 @@ func (c *Client) DeleteView(ctx context.Context, in *DeleteViewInput, opts ...bo
 	return &out, nil
 }
 
+// DeleteViewVersion sends DELETE /views/{InstanceId}/{ViewId}/versions/{ViewVersion} and may
+// fail with [ErrAccessDenied], [ErrTooManyRequests] or [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteViewVersion
 func (c *Client) DeleteViewVersion(ctx context.Context, in *DeleteViewVersionInput, opts ...boto3.CallOption) (*DeleteViewVersionOutput, error) {
 	var out DeleteViewVersionOutput
 	if err := c.d.Call(ctx, "DeleteViewVersion", in, &out, opts...); err != nil {
@@ -863,6 +1290,10 @@ func (c *Client) DeleteViewVersion(ctx context.Context, in *DeleteViewVersionInp
 	return &out, nil
 }
 
+// DeleteVocabulary sends POST /vocabulary-remove/{InstanceId}/{VocabularyId} and may fail
+// with [ErrAccessDenied] or [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteVocabulary
 func (c *Client) DeleteVocabulary(ctx context.Context, in *DeleteVocabularyInput, opts ...boto3.CallOption) (*DeleteVocabularyOutput, error) {
 	var out DeleteVocabularyOutput
 	if err := c.d.Call(ctx, "DeleteVocabulary", in, &out, opts...); err != nil {
@@ -871,6 +1302,10 @@ func (c *Client) DeleteVocabulary(ctx context.Context, in *DeleteVocabularyInput
 	return &out, nil
 }
 
+// DeleteWorkspace sends DELETE /workspaces/{InstanceId}/{WorkspaceId} and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteWorkspace
 func (c *Client) DeleteWorkspace(ctx context.Context, in *DeleteWorkspaceInput, opts ...boto3.CallOption) (*DeleteWorkspaceOutput, error) {
 	var out DeleteWorkspaceOutput
 	if err := c.d.Call(ctx, "DeleteWorkspace", in, &out, opts...); err != nil {
@@ -879,6 +1314,9 @@ func (c *Client) DeleteWorkspace(ctx context.Context, in *DeleteWorkspaceInput, 
 	return &out, nil
 }
 
+// DeleteWorkspaceMedia sends DELETE /workspaces/{InstanceId}/{WorkspaceId}/media.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteWorkspaceMedia
 func (c *Client) DeleteWorkspaceMedia(ctx context.Context, in *DeleteWorkspaceMediaInput, opts ...boto3.CallOption) (*DeleteWorkspaceMediaOutput, error) {
 	var out DeleteWorkspaceMediaOutput
 	if err := c.d.Call(ctx, "DeleteWorkspaceMedia", in, &out, opts...); err != nil {
@@ -887,6 +1325,10 @@ func (c *Client) DeleteWorkspaceMedia(ctx context.Context, in *DeleteWorkspaceMe
 	return &out, nil
 }
 
+// DeleteWorkspacePage sends DELETE /workspaces/{InstanceId}/{WorkspaceId}/pages/{Page} and
+// may fail with [ErrAccessDenied] or [ErrResourceConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteWorkspacePage
 func (c *Client) DeleteWorkspacePage(ctx context.Context, in *DeleteWorkspacePageInput, opts ...boto3.CallOption) (*DeleteWorkspacePageOutput, error) {
 	var out DeleteWorkspacePageOutput
 	if err := c.d.Call(ctx, "DeleteWorkspacePage", in, &out, opts...); err != nil {
@@ -895,6 +1337,9 @@ func (c *Client) DeleteWorkspacePage(ctx context.Context, in *DeleteWorkspacePag
 	return &out, nil
 }
 
+// DescribeAgentStatus sends GET /agent-status/{InstanceId}/{AgentStatusId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeAgentStatus
 func (c *Client) DescribeAgentStatus(ctx context.Context, in *DescribeAgentStatusInput, opts ...boto3.CallOption) (*DescribeAgentStatusOutput, error) {
 	var out DescribeAgentStatusOutput
 	if err := c.d.Call(ctx, "DescribeAgentStatus", in, &out, opts...); err != nil {
@@ -903,6 +1348,11 @@ func (c *Client) DescribeAgentStatus(ctx context.Context, in *DescribeAgentStatu
 	return &out, nil
 }
 
+// DescribeAttachedFilesConfiguration sends GET
+// /attached-files-configurations/{InstanceId}/{AttachmentScope} and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeAttachedFilesConfiguration
 func (c *Client) DescribeAttachedFilesConfiguration(ctx context.Context, in *DescribeAttachedFilesConfigurationInput, opts ...boto3.CallOption) (*DescribeAttachedFilesConfigurationOutput, error) {
 	var out DescribeAttachedFilesConfigurationOutput
 	if err := c.d.Call(ctx, "DescribeAttachedFilesConfiguration", in, &out, opts...); err != nil {
@@ -911,6 +1361,10 @@ func (c *Client) DescribeAttachedFilesConfiguration(ctx context.Context, in *Des
 	return &out, nil
 }
 
+// DescribeAuthenticationProfile sends GET
+// /authentication-profiles/{InstanceId}/{AuthenticationProfileId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeAuthenticationProfile
 func (c *Client) DescribeAuthenticationProfile(ctx context.Context, in *DescribeAuthenticationProfileInput, opts ...boto3.CallOption) (*DescribeAuthenticationProfileOutput, error) {
 	var out DescribeAuthenticationProfileOutput
 	if err := c.d.Call(ctx, "DescribeAuthenticationProfile", in, &out, opts...); err != nil {
@@ -919,6 +1373,9 @@ func (c *Client) DescribeAuthenticationProfile(ctx context.Context, in *Describe
 	return &out, nil
 }
 
+// DescribeContact sends GET /contacts/{InstanceId}/{ContactId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeContact
 func (c *Client) DescribeContact(ctx context.Context, in *DescribeContactInput, opts ...boto3.CallOption) (*DescribeContactOutput, error) {
 	var out DescribeContactOutput
 	if err := c.d.Call(ctx, "DescribeContact", in, &out, opts...); err != nil {
@@ -927,6 +1384,9 @@ func (c *Client) DescribeContact(ctx context.Context, in *DescribeContactInput, 
 	return &out, nil
 }
 
+// DescribeContactEvaluation sends GET /contact-evaluations/{InstanceId}/{EvaluationId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeContactEvaluation
 func (c *Client) DescribeContactEvaluation(ctx context.Context, in *DescribeContactEvaluationInput, opts ...boto3.CallOption) (*DescribeContactEvaluationOutput, error) {
 	var out DescribeContactEvaluationOutput
 	if err := c.d.Call(ctx, "DescribeContactEvaluation", in, &out, opts...); err != nil {
@@ -935,6 +1395,10 @@ func (c *Client) DescribeContactEvaluation(ctx context.Context, in *DescribeCont
 	return &out, nil
 }
 
+// DescribeContactFlow sends GET /contact-flows/{InstanceId}/{ContactFlowId} and may fail
+// with [ErrContactFlowNotPublished].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeContactFlow
 func (c *Client) DescribeContactFlow(ctx context.Context, in *DescribeContactFlowInput, opts ...boto3.CallOption) (*DescribeContactFlowOutput, error) {
 	var out DescribeContactFlowOutput
 	if err := c.d.Call(ctx, "DescribeContactFlow", in, &out, opts...); err != nil {
@@ -943,6 +1407,11 @@ func (c *Client) DescribeContactFlow(ctx context.Context, in *DescribeContactFlo
 	return &out, nil
 }
 
+// DescribeContactFlowModule sends GET
+// /contact-flow-modules/{InstanceId}/{ContactFlowModuleId} and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeContactFlowModule
 func (c *Client) DescribeContactFlowModule(ctx context.Context, in *DescribeContactFlowModuleInput, opts ...boto3.CallOption) (*DescribeContactFlowModuleOutput, error) {
 	var out DescribeContactFlowModuleOutput
 	if err := c.d.Call(ctx, "DescribeContactFlowModule", in, &out, opts...); err != nil {
@@ -951,6 +1420,11 @@ func (c *Client) DescribeContactFlowModule(ctx context.Context, in *DescribeCont
 	return &out, nil
 }
 
+// DescribeContactFlowModuleAlias sends GET
+// /contact-flow-modules/{InstanceId}/{ContactFlowModuleId}/alias/{AliasId} and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeContactFlowModuleAlias
 func (c *Client) DescribeContactFlowModuleAlias(ctx context.Context, in *DescribeContactFlowModuleAliasInput, opts ...boto3.CallOption) (*DescribeContactFlowModuleAliasOutput, error) {
 	var out DescribeContactFlowModuleAliasOutput
 	if err := c.d.Call(ctx, "DescribeContactFlowModuleAlias", in, &out, opts...); err != nil {
@@ -959,6 +1433,10 @@ func (c *Client) DescribeContactFlowModuleAlias(ctx context.Context, in *Describ
 	return &out, nil
 }
 
+// DescribeDataTable sends GET /data-tables/{InstanceId}/{DataTableId} and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeDataTable
 func (c *Client) DescribeDataTable(ctx context.Context, in *DescribeDataTableInput, opts ...boto3.CallOption) (*DescribeDataTableOutput, error) {
 	var out DescribeDataTableOutput
 	if err := c.d.Call(ctx, "DescribeDataTable", in, &out, opts...); err != nil {
@@ -967,6 +1445,11 @@ func (c *Client) DescribeDataTable(ctx context.Context, in *DescribeDataTableInp
 	return &out, nil
 }
 
+// DescribeDataTableAttribute sends GET
+// /data-tables/{InstanceId}/{DataTableId}/attributes/{AttributeName} and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeDataTableAttribute
 func (c *Client) DescribeDataTableAttribute(ctx context.Context, in *DescribeDataTableAttributeInput, opts ...boto3.CallOption) (*DescribeDataTableAttributeOutput, error) {
 	var out DescribeDataTableAttributeOutput
 	if err := c.d.Call(ctx, "DescribeDataTableAttribute", in, &out, opts...); err != nil {
@@ -975,6 +1458,10 @@ func (c *Client) DescribeDataTableAttribute(ctx context.Context, in *DescribeDat
 	return &out, nil
 }
 
+// DescribeEmailAddress sends GET /email-addresses/{InstanceId}/{EmailAddressId} and may fail
+// with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeEmailAddress
 func (c *Client) DescribeEmailAddress(ctx context.Context, in *DescribeEmailAddressInput, opts ...boto3.CallOption) (*DescribeEmailAddressOutput, error) {
 	var out DescribeEmailAddressOutput
 	if err := c.d.Call(ctx, "DescribeEmailAddress", in, &out, opts...); err != nil {
@@ -983,6 +1470,9 @@ func (c *Client) DescribeEmailAddress(ctx context.Context, in *DescribeEmailAddr
 	return &out, nil
 }
 
+// DescribeEvaluationForm sends GET /evaluation-forms/{InstanceId}/{EvaluationFormId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeEvaluationForm
 func (c *Client) DescribeEvaluationForm(ctx context.Context, in *DescribeEvaluationFormInput, opts ...boto3.CallOption) (*DescribeEvaluationFormOutput, error) {
 	var out DescribeEvaluationFormOutput
 	if err := c.d.Call(ctx, "DescribeEvaluationForm", in, &out, opts...); err != nil {
@@ -991,6 +1481,9 @@ func (c *Client) DescribeEvaluationForm(ctx context.Context, in *DescribeEvaluat
 	return &out, nil
 }
 
+// DescribeHoursOfOperation sends GET /hours-of-operations/{InstanceId}/{HoursOfOperationId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeHoursOfOperation
 func (c *Client) DescribeHoursOfOperation(ctx context.Context, in *DescribeHoursOfOperationInput, opts ...boto3.CallOption) (*DescribeHoursOfOperationOutput, error) {
 	var out DescribeHoursOfOperationOutput
 	if err := c.d.Call(ctx, "DescribeHoursOfOperation", in, &out, opts...); err != nil {
@@ -999,6 +1492,10 @@ func (c *Client) DescribeHoursOfOperation(ctx context.Context, in *DescribeHours
 	return &out, nil
 }
 
+// DescribeHoursOfOperationOverride sends GET
+// /hours-of-operations/{InstanceId}/{HoursOfOperationId}/overrides/{HoursOfOperationOverrideId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeHoursOfOperationOverride
 func (c *Client) DescribeHoursOfOperationOverride(ctx context.Context, in *DescribeHoursOfOperationOverrideInput, opts ...boto3.CallOption) (*DescribeHoursOfOperationOverrideOutput, error) {
 	var out DescribeHoursOfOperationOverrideOutput
 	if err := c.d.Call(ctx, "DescribeHoursOfOperationOverride", in, &out, opts...); err != nil {
@@ -1007,6 +1504,9 @@ func (c *Client) DescribeHoursOfOperationOverride(ctx context.Context, in *Descr
 	return &out, nil
 }
 
+// DescribeInstance sends GET /instance/{InstanceId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeInstance
 func (c *Client) DescribeInstance(ctx context.Context, in *DescribeInstanceInput, opts ...boto3.CallOption) (*DescribeInstanceOutput, error) {
 	var out DescribeInstanceOutput
 	if err := c.d.Call(ctx, "DescribeInstance", in, &out, opts...); err != nil {
@@ -1015,6 +1515,9 @@ func (c *Client) DescribeInstance(ctx context.Context, in *DescribeInstanceInput
 	return &out, nil
 }
 
+// DescribeInstanceAttribute sends GET /instance/{InstanceId}/attribute/{AttributeType}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeInstanceAttribute
 func (c *Client) DescribeInstanceAttribute(ctx context.Context, in *DescribeInstanceAttributeInput, opts ...boto3.CallOption) (*DescribeInstanceAttributeOutput, error) {
 	var out DescribeInstanceAttributeOutput
 	if err := c.d.Call(ctx, "DescribeInstanceAttribute", in, &out, opts...); err != nil {
@@ -1023,6 +1526,10 @@ func (c *Client) DescribeInstanceAttribute(ctx context.Context, in *DescribeInst
 	return &out, nil
 }
 
+// DescribeInstanceStorageConfig sends GET
+// /instance/{InstanceId}/storage-config/{AssociationId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeInstanceStorageConfig
 func (c *Client) DescribeInstanceStorageConfig(ctx context.Context, in *DescribeInstanceStorageConfigInput, opts ...boto3.CallOption) (*DescribeInstanceStorageConfigOutput, error) {
 	var out DescribeInstanceStorageConfigOutput
 	if err := c.d.Call(ctx, "DescribeInstanceStorageConfig", in, &out, opts...); err != nil {
@@ -1031,6 +1538,10 @@ func (c *Client) DescribeInstanceStorageConfig(ctx context.Context, in *Describe
 	return &out, nil
 }
 
+// DescribeNotification sends GET /notifications/{InstanceId}/{NotificationId} and may fail
+// with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeNotification
 func (c *Client) DescribeNotification(ctx context.Context, in *DescribeNotificationInput, opts ...boto3.CallOption) (*DescribeNotificationOutput, error) {
 	var out DescribeNotificationOutput
 	if err := c.d.Call(ctx, "DescribeNotification", in, &out, opts...); err != nil {
@@ -1039,6 +1550,10 @@ func (c *Client) DescribeNotification(ctx context.Context, in *DescribeNotificat
 	return &out, nil
 }
 
+// DescribePhoneNumber sends GET /phone-number/{PhoneNumberId} and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribePhoneNumber
 func (c *Client) DescribePhoneNumber(ctx context.Context, in *DescribePhoneNumberInput, opts ...boto3.CallOption) (*DescribePhoneNumberOutput, error) {
 	var out DescribePhoneNumberOutput
 	if err := c.d.Call(ctx, "DescribePhoneNumber", in, &out, opts...); err != nil {
@@ -1047,6 +1562,9 @@ func (c *Client) DescribePhoneNumber(ctx context.Context, in *DescribePhoneNumbe
 	return &out, nil
 }
 
+// DescribePredefinedAttribute sends GET /predefined-attributes/{InstanceId}/{Name}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribePredefinedAttribute
 func (c *Client) DescribePredefinedAttribute(ctx context.Context, in *DescribePredefinedAttributeInput, opts ...boto3.CallOption) (*DescribePredefinedAttributeOutput, error) {
 	var out DescribePredefinedAttributeOutput
 	if err := c.d.Call(ctx, "DescribePredefinedAttribute", in, &out, opts...); err != nil {
@@ -1055,6 +1573,9 @@ func (c *Client) DescribePredefinedAttribute(ctx context.Context, in *DescribePr
 	return &out, nil
 }
 
+// DescribePrompt sends GET /prompts/{InstanceId}/{PromptId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribePrompt
 func (c *Client) DescribePrompt(ctx context.Context, in *DescribePromptInput, opts ...boto3.CallOption) (*DescribePromptOutput, error) {
 	var out DescribePromptOutput
 	if err := c.d.Call(ctx, "DescribePrompt", in, &out, opts...); err != nil {
@@ -1063,6 +1584,9 @@ func (c *Client) DescribePrompt(ctx context.Context, in *DescribePromptInput, op
 	return &out, nil
 }
 
+// DescribeQueue sends GET /queues/{InstanceId}/{QueueId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeQueue
 func (c *Client) DescribeQueue(ctx context.Context, in *DescribeQueueInput, opts ...boto3.CallOption) (*DescribeQueueOutput, error) {
 	var out DescribeQueueOutput
 	if err := c.d.Call(ctx, "DescribeQueue", in, &out, opts...); err != nil {
@@ -1071,6 +1595,9 @@ func (c *Client) DescribeQueue(ctx context.Context, in *DescribeQueueInput, opts
 	return &out, nil
 }
 
+// DescribeQuickConnect sends GET /quick-connects/{InstanceId}/{QuickConnectId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeQuickConnect
 func (c *Client) DescribeQuickConnect(ctx context.Context, in *DescribeQuickConnectInput, opts ...boto3.CallOption) (*DescribeQuickConnectOutput, error) {
 	var out DescribeQuickConnectOutput
 	if err := c.d.Call(ctx, "DescribeQuickConnect", in, &out, opts...); err != nil {
@@ -1079,6 +1606,9 @@ func (c *Client) DescribeQuickConnect(ctx context.Context, in *DescribeQuickConn
 	return &out, nil
 }
 
+// DescribeRoutingProfile sends GET /routing-profiles/{InstanceId}/{RoutingProfileId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeRoutingProfile
 func (c *Client) DescribeRoutingProfile(ctx context.Context, in *DescribeRoutingProfileInput, opts ...boto3.CallOption) (*DescribeRoutingProfileOutput, error) {
 	var out DescribeRoutingProfileOutput
 	if err := c.d.Call(ctx, "DescribeRoutingProfile", in, &out, opts...); err != nil {
@@ -1087,6 +1617,9 @@ func (c *Client) DescribeRoutingProfile(ctx context.Context, in *DescribeRouting
 	return &out, nil
 }
 
+// DescribeRule sends GET /rules/{InstanceId}/{RuleId} and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeRule
 func (c *Client) DescribeRule(ctx context.Context, in *DescribeRuleInput, opts ...boto3.CallOption) (*DescribeRuleOutput, error) {
 	var out DescribeRuleOutput
 	if err := c.d.Call(ctx, "DescribeRule", in, &out, opts...); err != nil {
@@ -1095,6 +1628,9 @@ func (c *Client) DescribeRule(ctx context.Context, in *DescribeRuleInput, opts .
 	return &out, nil
 }
 
+// DescribeSecurityProfile sends GET /security-profiles/{InstanceId}/{SecurityProfileId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeSecurityProfile
 func (c *Client) DescribeSecurityProfile(ctx context.Context, in *DescribeSecurityProfileInput, opts ...boto3.CallOption) (*DescribeSecurityProfileOutput, error) {
 	var out DescribeSecurityProfileOutput
 	if err := c.d.Call(ctx, "DescribeSecurityProfile", in, &out, opts...); err != nil {
@@ -1103,6 +1639,10 @@ func (c *Client) DescribeSecurityProfile(ctx context.Context, in *DescribeSecuri
 	return &out, nil
 }
 
+// DescribeTestCase sends GET /test-cases/{InstanceId}/{TestCaseId} and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeTestCase
 func (c *Client) DescribeTestCase(ctx context.Context, in *DescribeTestCaseInput, opts ...boto3.CallOption) (*DescribeTestCaseOutput, error) {
 	var out DescribeTestCaseOutput
 	if err := c.d.Call(ctx, "DescribeTestCase", in, &out, opts...); err != nil {
@@ -1111,6 +1651,11 @@ func (c *Client) DescribeTestCase(ctx context.Context, in *DescribeTestCaseInput
 	return &out, nil
 }
 
+// DescribeTrafficDistributionGroup sends GET
+// /traffic-distribution-group/{TrafficDistributionGroupId} and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeTrafficDistributionGroup
 func (c *Client) DescribeTrafficDistributionGroup(ctx context.Context, in *DescribeTrafficDistributionGroupInput, opts ...boto3.CallOption) (*DescribeTrafficDistributionGroupOutput, error) {
 	var out DescribeTrafficDistributionGroupOutput
 	if err := c.d.Call(ctx, "DescribeTrafficDistributionGroup", in, &out, opts...); err != nil {
@@ -1119,6 +1664,9 @@ func (c *Client) DescribeTrafficDistributionGroup(ctx context.Context, in *Descr
 	return &out, nil
 }
 
+// DescribeUser sends GET /users/{InstanceId}/{UserId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeUser
 func (c *Client) DescribeUser(ctx context.Context, in *DescribeUserInput, opts ...boto3.CallOption) (*DescribeUserOutput, error) {
 	var out DescribeUserOutput
 	if err := c.d.Call(ctx, "DescribeUser", in, &out, opts...); err != nil {
@@ -1127,6 +1675,10 @@ func (c *Client) DescribeUser(ctx context.Context, in *DescribeUserInput, opts .
 	return &out, nil
 }
 
+// DescribeUserHierarchyGroup sends GET
+// /user-hierarchy-groups/{InstanceId}/{HierarchyGroupId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeUserHierarchyGroup
 func (c *Client) DescribeUserHierarchyGroup(ctx context.Context, in *DescribeUserHierarchyGroupInput, opts ...boto3.CallOption) (*DescribeUserHierarchyGroupOutput, error) {
 	var out DescribeUserHierarchyGroupOutput
 	if err := c.d.Call(ctx, "DescribeUserHierarchyGroup", in, &out, opts...); err != nil {
@@ -1135,6 +1687,9 @@ func (c *Client) DescribeUserHierarchyGroup(ctx context.Context, in *DescribeUse
 	return &out, nil
 }
 
+// DescribeUserHierarchyStructure sends GET /user-hierarchy-structure/{InstanceId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeUserHierarchyStructure
 func (c *Client) DescribeUserHierarchyStructure(ctx context.Context, in *DescribeUserHierarchyStructureInput, opts ...boto3.CallOption) (*DescribeUserHierarchyStructureOutput, error) {
 	var out DescribeUserHierarchyStructureOutput
 	if err := c.d.Call(ctx, "DescribeUserHierarchyStructure", in, &out, opts...); err != nil {
@@ -1143,6 +1698,10 @@ func (c *Client) DescribeUserHierarchyStructure(ctx context.Context, in *Describ
 	return &out, nil
 }
 
+// DescribeView sends GET /views/{InstanceId}/{ViewId} and may fail with [ErrAccessDenied] or
+// [ErrTooManyRequests].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeView
 func (c *Client) DescribeView(ctx context.Context, in *DescribeViewInput, opts ...boto3.CallOption) (*DescribeViewOutput, error) {
 	var out DescribeViewOutput
 	if err := c.d.Call(ctx, "DescribeView", in, &out, opts...); err != nil {
@@ -1151,6 +1710,10 @@ func (c *Client) DescribeView(ctx context.Context, in *DescribeViewInput, opts .
 	return &out, nil
 }
 
+// DescribeVocabulary sends GET /vocabulary/{InstanceId}/{VocabularyId} and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeVocabulary
 func (c *Client) DescribeVocabulary(ctx context.Context, in *DescribeVocabularyInput, opts ...boto3.CallOption) (*DescribeVocabularyOutput, error) {
 	var out DescribeVocabularyOutput
 	if err := c.d.Call(ctx, "DescribeVocabulary", in, &out, opts...); err != nil {
@@ -1159,6 +1722,10 @@ func (c *Client) DescribeVocabulary(ctx context.Context, in *DescribeVocabularyI
 	return &out, nil
 }
 
+// DescribeWorkspace sends GET /workspaces/{InstanceId}/{WorkspaceId} and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeWorkspace
 func (c *Client) DescribeWorkspace(ctx context.Context, in *DescribeWorkspaceInput, opts ...boto3.CallOption) (*DescribeWorkspaceOutput, error) {
 	var out DescribeWorkspaceOutput
 	if err := c.d.Call(ctx, "DescribeWorkspace", in, &out, opts...); err != nil {
@@ -1167,6 +1734,9 @@ func (c *Client) DescribeWorkspace(ctx context.Context, in *DescribeWorkspaceInp
 	return &out, nil
 }
 
+// DisassociateAnalyticsDataSet sends POST /analytics-data/instance/{InstanceId}/association.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DisassociateAnalyticsDataSet
 func (c *Client) DisassociateAnalyticsDataSet(ctx context.Context, in *DisassociateAnalyticsDataSetInput, opts ...boto3.CallOption) (*DisassociateAnalyticsDataSetOutput, error) {
 	var out DisassociateAnalyticsDataSetOutput
 	if err := c.d.Call(ctx, "DisassociateAnalyticsDataSet", in, &out, opts...); err != nil {
@@ -1175,6 +1745,10 @@ func (c *Client) DisassociateAnalyticsDataSet(ctx context.Context, in *Disassoci
 	return &out, nil
 }
 
+// DisassociateApprovedOrigin sends DELETE /instance/{InstanceId}/approved-origin and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DisassociateApprovedOrigin
 func (c *Client) DisassociateApprovedOrigin(ctx context.Context, in *DisassociateApprovedOriginInput, opts ...boto3.CallOption) (*DisassociateApprovedOriginOutput, error) {
 	var out DisassociateApprovedOriginOutput
 	if err := c.d.Call(ctx, "DisassociateApprovedOrigin", in, &out, opts...); err != nil {
@@ -1183,6 +1757,9 @@ func (c *Client) DisassociateApprovedOrigin(ctx context.Context, in *Disassociat
 	return &out, nil
 }
 
+// DisassociateBot sends POST /instance/{InstanceId}/bot and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DisassociateBot
 func (c *Client) DisassociateBot(ctx context.Context, in *DisassociateBotInput, opts ...boto3.CallOption) (*DisassociateBotOutput, error) {
 	var out DisassociateBotOutput
 	if err := c.d.Call(ctx, "DisassociateBot", in, &out, opts...); err != nil {
@@ -1191,6 +1768,11 @@ func (c *Client) DisassociateBot(ctx context.Context, in *DisassociateBotInput, 
 	return &out, nil
 }
 
+// DisassociateEmailAddressAlias sends POST
+// /email-addresses/{InstanceId}/{EmailAddressId}/disassociate-alias, is idempotent by
+// ClientToken and may fail with [ErrAccessDenied] or [ErrResourceConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DisassociateEmailAddressAlias
 func (c *Client) DisassociateEmailAddressAlias(ctx context.Context, in *DisassociateEmailAddressAliasInput, opts ...boto3.CallOption) (*DisassociateEmailAddressAliasOutput, error) {
 	var out DisassociateEmailAddressAliasOutput
 	if err := c.d.Call(ctx, "DisassociateEmailAddressAlias", in, &out, opts...); err != nil {
@@ -1199,6 +1781,10 @@ func (c *Client) DisassociateEmailAddressAlias(ctx context.Context, in *Disassoc
 	return &out, nil
 }
 
+// DisassociateFlow sends DELETE /flow-associations/{InstanceId}/{ResourceId}/{ResourceType}
+// and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DisassociateFlow
 func (c *Client) DisassociateFlow(ctx context.Context, in *DisassociateFlowInput, opts ...boto3.CallOption) (*DisassociateFlowOutput, error) {
 	var out DisassociateFlowOutput
 	if err := c.d.Call(ctx, "DisassociateFlow", in, &out, opts...); err != nil {
@@ -1207,6 +1793,11 @@ func (c *Client) DisassociateFlow(ctx context.Context, in *DisassociateFlowInput
 	return &out, nil
 }
 
+// DisassociateHoursOfOperations sends POST
+// /hours-of-operations/{InstanceId}/{HoursOfOperationId}/disassociate-hours and may fail
+// with [ErrConditionalOperationFailed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DisassociateHoursOfOperations
 func (c *Client) DisassociateHoursOfOperations(ctx context.Context, in *DisassociateHoursOfOperationsInput, opts ...boto3.CallOption) (*DisassociateHoursOfOperationsOutput, error) {
 	var out DisassociateHoursOfOperationsOutput
 	if err := c.d.Call(ctx, "DisassociateHoursOfOperations", in, &out, opts...); err != nil {
@@ -1215,6 +1806,10 @@ func (c *Client) DisassociateHoursOfOperations(ctx context.Context, in *Disassoc
 	return &out, nil
 }
 
+// DisassociateInstanceStorageConfig sends DELETE
+// /instance/{InstanceId}/storage-config/{AssociationId} and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DisassociateInstanceStorageConfig
 func (c *Client) DisassociateInstanceStorageConfig(ctx context.Context, in *DisassociateInstanceStorageConfigInput, opts ...boto3.CallOption) (*DisassociateInstanceStorageConfigOutput, error) {
 	var out DisassociateInstanceStorageConfigOutput
 	if err := c.d.Call(ctx, "DisassociateInstanceStorageConfig", in, &out, opts...); err != nil {
@@ -1223,6 +1818,10 @@ func (c *Client) DisassociateInstanceStorageConfig(ctx context.Context, in *Disa
 	return &out, nil
 }
 
+// DisassociateLambdaFunction sends DELETE /instance/{InstanceId}/lambda-function and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DisassociateLambdaFunction
 func (c *Client) DisassociateLambdaFunction(ctx context.Context, in *DisassociateLambdaFunctionInput, opts ...boto3.CallOption) (*DisassociateLambdaFunctionOutput, error) {
 	var out DisassociateLambdaFunctionOutput
 	if err := c.d.Call(ctx, "DisassociateLambdaFunction", in, &out, opts...); err != nil {
@@ -1231,6 +1830,10 @@ func (c *Client) DisassociateLambdaFunction(ctx context.Context, in *Disassociat
 	return &out, nil
 }
 
+// DisassociateLexBot sends DELETE /instance/{InstanceId}/lex-bot and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DisassociateLexBot
 func (c *Client) DisassociateLexBot(ctx context.Context, in *DisassociateLexBotInput, opts ...boto3.CallOption) (*DisassociateLexBotOutput, error) {
 	var out DisassociateLexBotOutput
 	if err := c.d.Call(ctx, "DisassociateLexBot", in, &out, opts...); err != nil {
@@ -1239,6 +1842,10 @@ func (c *Client) DisassociateLexBot(ctx context.Context, in *DisassociateLexBotI
 	return &out, nil
 }
 
+// DisassociatePhoneNumberContactFlow sends DELETE /phone-number/{PhoneNumberId}/contact-flow
+// and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DisassociatePhoneNumberContactFlow
 func (c *Client) DisassociatePhoneNumberContactFlow(ctx context.Context, in *DisassociatePhoneNumberContactFlowInput, opts ...boto3.CallOption) (*DisassociatePhoneNumberContactFlowOutput, error) {
 	var out DisassociatePhoneNumberContactFlowOutput
 	if err := c.d.Call(ctx, "DisassociatePhoneNumberContactFlow", in, &out, opts...); err != nil {
@@ -1247,6 +1854,11 @@ func (c *Client) DisassociatePhoneNumberContactFlow(ctx context.Context, in *Dis
 	return &out, nil
 }
 
+// DisassociateQueueEmailAddresses sends POST
+// /queues/{InstanceId}/{QueueId}/disassociate-email-addresses, is idempotent by ClientToken
+// and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DisassociateQueueEmailAddresses
 func (c *Client) DisassociateQueueEmailAddresses(ctx context.Context, in *DisassociateQueueEmailAddressesInput, opts ...boto3.CallOption) (*DisassociateQueueEmailAddressesOutput, error) {
 	var out DisassociateQueueEmailAddressesOutput
 	if err := c.d.Call(ctx, "DisassociateQueueEmailAddresses", in, &out, opts...); err != nil {
@@ -1255,6 +1867,10 @@ func (c *Client) DisassociateQueueEmailAddresses(ctx context.Context, in *Disass
 	return &out, nil
 }
 
+// DisassociateQueueQuickConnects sends POST
+// /queues/{InstanceId}/{QueueId}/disassociate-quick-connects.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DisassociateQueueQuickConnects
 func (c *Client) DisassociateQueueQuickConnects(ctx context.Context, in *DisassociateQueueQuickConnectsInput, opts ...boto3.CallOption) (*DisassociateQueueQuickConnectsOutput, error) {
 	var out DisassociateQueueQuickConnectsOutput
 	if err := c.d.Call(ctx, "DisassociateQueueQuickConnects", in, &out, opts...); err != nil {
@@ -1263,6 +1879,10 @@ func (c *Client) DisassociateQueueQuickConnects(ctx context.Context, in *Disasso
 	return &out, nil
 }
 
+// DisassociateRoutingProfileQueues sends POST
+// /routing-profiles/{InstanceId}/{RoutingProfileId}/disassociate-queues.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DisassociateRoutingProfileQueues
 func (c *Client) DisassociateRoutingProfileQueues(ctx context.Context, in *DisassociateRoutingProfileQueuesInput, opts ...boto3.CallOption) (*DisassociateRoutingProfileQueuesOutput, error) {
 	var out DisassociateRoutingProfileQueuesOutput
 	if err := c.d.Call(ctx, "DisassociateRoutingProfileQueues", in, &out, opts...); err != nil {
@@ -1271,6 +1891,10 @@ func (c *Client) DisassociateRoutingProfileQueues(ctx context.Context, in *Disas
 	return &out, nil
 }
 
+// DisassociateSecurityKey sends DELETE /instance/{InstanceId}/security-key/{AssociationId}
+// and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DisassociateSecurityKey
 func (c *Client) DisassociateSecurityKey(ctx context.Context, in *DisassociateSecurityKeyInput, opts ...boto3.CallOption) (*DisassociateSecurityKeyOutput, error) {
 	var out DisassociateSecurityKeyOutput
 	if err := c.d.Call(ctx, "DisassociateSecurityKey", in, &out, opts...); err != nil {
@@ -1279,6 +1903,10 @@ func (c *Client) DisassociateSecurityKey(ctx context.Context, in *DisassociateSe
 	return &out, nil
 }
 
+// DisassociateSecurityProfiles sends POST /disassociate-security-profiles/{InstanceId} and
+// may fail with [ErrAccessDenied], [ErrConditionalOperationFailed] or [ErrResourceConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DisassociateSecurityProfiles
 func (c *Client) DisassociateSecurityProfiles(ctx context.Context, in *DisassociateSecurityProfilesInput, opts ...boto3.CallOption) (*DisassociateSecurityProfilesOutput, error) {
 	var out DisassociateSecurityProfilesOutput
 	if err := c.d.Call(ctx, "DisassociateSecurityProfiles", in, &out, opts...); err != nil {
@@ -1287,6 +1915,11 @@ func (c *Client) DisassociateSecurityProfiles(ctx context.Context, in *Disassoci
 	return &out, nil
 }
 
+// DisassociateTrafficDistributionGroupUser sends DELETE
+// /traffic-distribution-group/{TrafficDistributionGroupId}/user, is idempotent and may fail
+// with [ErrAccessDenied] or [ErrResourceConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DisassociateTrafficDistributionGroupUser
 func (c *Client) DisassociateTrafficDistributionGroupUser(ctx context.Context, in *DisassociateTrafficDistributionGroupUserInput, opts ...boto3.CallOption) (*DisassociateTrafficDistributionGroupUserOutput, error) {
 	var out DisassociateTrafficDistributionGroupUserOutput
 	if err := c.d.Call(ctx, "DisassociateTrafficDistributionGroupUser", in, &out, opts...); err != nil {
@@ -1295,6 +1928,10 @@ func (c *Client) DisassociateTrafficDistributionGroupUser(ctx context.Context, i
 	return &out, nil
 }
 
+// DisassociateUserProficiencies sends POST
+// /users/{InstanceId}/{UserId}/disassociate-proficiencies.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DisassociateUserProficiencies
 func (c *Client) DisassociateUserProficiencies(ctx context.Context, in *DisassociateUserProficienciesInput, opts ...boto3.CallOption) (*DisassociateUserProficienciesOutput, error) {
 	var out DisassociateUserProficienciesOutput
 	if err := c.d.Call(ctx, "DisassociateUserProficiencies", in, &out, opts...); err != nil {
@@ -1303,6 +1940,10 @@ func (c *Client) DisassociateUserProficiencies(ctx context.Context, in *Disassoc
 	return &out, nil
 }
 
+// DisassociateWorkspace sends POST /workspaces/{InstanceId}/{WorkspaceId}/disassociate and
+// may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DisassociateWorkspace
 func (c *Client) DisassociateWorkspace(ctx context.Context, in *DisassociateWorkspaceInput, opts ...boto3.CallOption) (*DisassociateWorkspaceOutput, error) {
 	var out DisassociateWorkspaceOutput
 	if err := c.d.Call(ctx, "DisassociateWorkspace", in, &out, opts...); err != nil {
@@ -1311,6 +1952,10 @@ func (c *Client) DisassociateWorkspace(ctx context.Context, in *DisassociateWork
 	return &out, nil
 }
 
+// DismissUserContact sends POST /users/{InstanceId}/{UserId}/contact and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DismissUserContact
 func (c *Client) DismissUserContact(ctx context.Context, in *DismissUserContactInput, opts ...boto3.CallOption) (*DismissUserContactOutput, error) {
 	var out DismissUserContactOutput
 	if err := c.d.Call(ctx, "DismissUserContact", in, &out, opts...); err != nil {
@@ -1319,6 +1964,10 @@ func (c *Client) DismissUserContact(ctx context.Context, in *DismissUserContactI
 	return &out, nil
 }
 
+// EvaluateDataTableValues sends POST /data-tables/{InstanceId}/{DataTableId}/values/evaluate
+// and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/EvaluateDataTableValues
 func (c *Client) EvaluateDataTableValues(ctx context.Context, in *EvaluateDataTableValuesInput, opts ...boto3.CallOption) (*EvaluateDataTableValuesOutput, error) {
 	var out EvaluateDataTableValuesOutput
 	if err := c.d.Call(ctx, "EvaluateDataTableValues", in, &out, opts...); err != nil {
@@ -1327,6 +1976,10 @@ func (c *Client) EvaluateDataTableValues(ctx context.Context, in *EvaluateDataTa
 	return &out, nil
 }
 
+// GetAttachedFile sends GET /attached-files/{InstanceId}/{FileId} and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/GetAttachedFile
 func (c *Client) GetAttachedFile(ctx context.Context, in *GetAttachedFileInput, opts ...boto3.CallOption) (*GetAttachedFileOutput, error) {
 	var out GetAttachedFileOutput
 	if err := c.d.Call(ctx, "GetAttachedFile", in, &out, opts...); err != nil {
@@ -1335,6 +1988,9 @@ func (c *Client) GetAttachedFile(ctx context.Context, in *GetAttachedFileInput, 
 	return &out, nil
 }
 
+// GetContactAttributes sends GET /contact/attributes/{InstanceId}/{InitialContactId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/GetContactAttributes
 func (c *Client) GetContactAttributes(ctx context.Context, in *GetContactAttributesInput, opts ...boto3.CallOption) (*GetContactAttributesOutput, error) {
 	var out GetContactAttributesOutput
 	if err := c.d.Call(ctx, "GetContactAttributes", in, &out, opts...); err != nil {
@@ -1343,6 +1999,9 @@ func (c *Client) GetContactAttributes(ctx context.Context, in *GetContactAttribu
 	return &out, nil
 }
 
+// GetContactMetrics sends POST /metrics/contact and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/GetContactMetrics
 func (c *Client) GetContactMetrics(ctx context.Context, in *GetContactMetricsInput, opts ...boto3.CallOption) (*GetContactMetricsOutput, error) {
 	var out GetContactMetricsOutput
 	if err := c.d.Call(ctx, "GetContactMetrics", in, &out, opts...); err != nil {
@@ -1351,6 +2010,9 @@ func (c *Client) GetContactMetrics(ctx context.Context, in *GetContactMetricsInp
 	return &out, nil
 }
 
+// GetCurrentMetricData sends POST /metrics/current/{InstanceId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/GetCurrentMetricData
 func (c *Client) GetCurrentMetricData(ctx context.Context, in *GetCurrentMetricDataInput, opts ...boto3.CallOption) (*GetCurrentMetricDataOutput, error) {
 	var out GetCurrentMetricDataOutput
 	if err := c.d.Call(ctx, "GetCurrentMetricData", in, &out, opts...); err != nil {
@@ -1359,6 +2021,9 @@ func (c *Client) GetCurrentMetricData(ctx context.Context, in *GetCurrentMetricD
 	return &out, nil
 }
 
+// GetCurrentUserData sends POST /metrics/userdata/{InstanceId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/GetCurrentUserData
 func (c *Client) GetCurrentUserData(ctx context.Context, in *GetCurrentUserDataInput, opts ...boto3.CallOption) (*GetCurrentUserDataOutput, error) {
 	var out GetCurrentUserDataOutput
 	if err := c.d.Call(ctx, "GetCurrentUserData", in, &out, opts...); err != nil {
@@ -1367,6 +2032,10 @@ func (c *Client) GetCurrentUserData(ctx context.Context, in *GetCurrentUserDataI
 	return &out, nil
 }
 
+// GetEffectiveHoursOfOperations sends GET
+// /effective-hours-of-operations/{InstanceId}/{HoursOfOperationId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/GetEffectiveHoursOfOperations
 func (c *Client) GetEffectiveHoursOfOperations(ctx context.Context, in *GetEffectiveHoursOfOperationsInput, opts ...boto3.CallOption) (*GetEffectiveHoursOfOperationsOutput, error) {
 	var out GetEffectiveHoursOfOperationsOutput
 	if err := c.d.Call(ctx, "GetEffectiveHoursOfOperations", in, &out, opts...); err != nil {
@@ -1375,6 +2044,10 @@ func (c *Client) GetEffectiveHoursOfOperations(ctx context.Context, in *GetEffec
 	return &out, nil
 }
 
+// GetFederationToken sends GET /user/federate/{InstanceId} and may fail with
+// [ErrUserNotFound] or [ErrDuplicateResource].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/GetFederationToken
 func (c *Client) GetFederationToken(ctx context.Context, in *GetFederationTokenInput, opts ...boto3.CallOption) (*GetFederationTokenOutput, error) {
 	var out GetFederationTokenOutput
 	if err := c.d.Call(ctx, "GetFederationToken", in, &out, opts...); err != nil {
@@ -1383,6 +2056,10 @@ func (c *Client) GetFederationToken(ctx context.Context, in *GetFederationTokenI
 	return &out, nil
 }
 
+// GetFlowAssociation sends GET /flow-associations/{InstanceId}/{ResourceId}/{ResourceType}
+// and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/GetFlowAssociation
 func (c *Client) GetFlowAssociation(ctx context.Context, in *GetFlowAssociationInput, opts ...boto3.CallOption) (*GetFlowAssociationOutput, error) {
 	var out GetFlowAssociationOutput
 	if err := c.d.Call(ctx, "GetFlowAssociation", in, &out, opts...); err != nil {
@@ -1391,6 +2068,9 @@ func (c *Client) GetFlowAssociation(ctx context.Context, in *GetFlowAssociationI
 	return &out, nil
 }
 
+// GetMetricData sends POST /metrics/historical/{InstanceId} and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/GetMetricData
 func (c *Client) GetMetricData(ctx context.Context, in *GetMetricDataInput, opts ...boto3.CallOption) (*GetMetricDataOutput, error) {
 	var out GetMetricDataOutput
 	if err := c.d.Call(ctx, "GetMetricData", in, &out, opts...); err != nil {
@@ -1399,6 +2079,7 @@ func (c *Client) GetMetricData(ctx context.Context, in *GetMetricDataInput, opts
 	return &out, nil
 }
 
+// GetMetricDataPages yields the pages of GetMetricData.
 func (c *Client) GetMetricDataPages(ctx context.Context, in *GetMetricDataInput, opts ...boto3.PageOption) iter.Seq2[*GetMetricDataOutput, error] {
 	return func(yield func(*GetMetricDataOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetMetricData", in, (*GetMetricDataOutput)(nil), opts, func(v any, err error) bool {
@@ -1408,7 +2089,7 @@ func (c *Client) GetMetricDataPages(ctx context.Context, in *GetMetricDataInput,
 	}
 }
 
-// The elements of MetricResults.
+// GetMetricDataItems yields the elements of MetricResults on all pages.
 func (c *Client) GetMetricDataItems(ctx context.Context, in *GetMetricDataInput, opts ...boto3.PageOption) iter.Seq2[*HistoricalMetricResult, error] {
 	return func(yield func(*HistoricalMetricResult, error) bool) {
 		runtime.Items(ctx, c.d, "GetMetricData", in, (*GetMetricDataOutput)(nil), opts, func(v any, err error) bool {
@@ -1418,6 +2099,9 @@ func (c *Client) GetMetricDataItems(ctx context.Context, in *GetMetricDataInput,
 	}
 }
 
+// GetMetricDataV2 sends POST /metrics/data.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/GetMetricDataV2
 func (c *Client) GetMetricDataV2(ctx context.Context, in *GetMetricDataV2Input, opts ...boto3.CallOption) (*GetMetricDataV2Output, error) {
 	var out GetMetricDataV2Output
 	if err := c.d.Call(ctx, "GetMetricDataV2", in, &out, opts...); err != nil {
@@ -1426,6 +2110,9 @@ func (c *Client) GetMetricDataV2(ctx context.Context, in *GetMetricDataV2Input, 
 	return &out, nil
 }
 
+// GetPromptFile sends GET /prompts/{InstanceId}/{PromptId}/file.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/GetPromptFile
 func (c *Client) GetPromptFile(ctx context.Context, in *GetPromptFileInput, opts ...boto3.CallOption) (*GetPromptFileOutput, error) {
 	var out GetPromptFileOutput
 	if err := c.d.Call(ctx, "GetPromptFile", in, &out, opts...); err != nil {
@@ -1434,6 +2121,9 @@ func (c *Client) GetPromptFile(ctx context.Context, in *GetPromptFileInput, opts
 	return &out, nil
 }
 
+// GetTaskTemplate sends GET /instance/{InstanceId}/task/template/{TaskTemplateId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/GetTaskTemplate
 func (c *Client) GetTaskTemplate(ctx context.Context, in *GetTaskTemplateInput, opts ...boto3.CallOption) (*GetTaskTemplateOutput, error) {
 	var out GetTaskTemplateOutput
 	if err := c.d.Call(ctx, "GetTaskTemplate", in, &out, opts...); err != nil {
@@ -1442,6 +2132,11 @@ func (c *Client) GetTaskTemplate(ctx context.Context, in *GetTaskTemplateInput, 
 	return &out, nil
 }
 
+// GetTestCaseExecutionSummary sends GET
+// /test-cases/{InstanceId}/{TestCaseId}/{TestCaseExecutionId}/summary and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/GetTestCaseExecutionSummary
 func (c *Client) GetTestCaseExecutionSummary(ctx context.Context, in *GetTestCaseExecutionSummaryInput, opts ...boto3.CallOption) (*GetTestCaseExecutionSummaryOutput, error) {
 	var out GetTestCaseExecutionSummaryOutput
 	if err := c.d.Call(ctx, "GetTestCaseExecutionSummary", in, &out, opts...); err != nil {
@@ -1450,6 +2145,10 @@ func (c *Client) GetTestCaseExecutionSummary(ctx context.Context, in *GetTestCas
 	return &out, nil
 }
 
+// GetTrafficDistribution sends GET /traffic-distribution/{Id} and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/GetTrafficDistribution
 func (c *Client) GetTrafficDistribution(ctx context.Context, in *GetTrafficDistributionInput, opts ...boto3.CallOption) (*GetTrafficDistributionOutput, error) {
 	var out GetTrafficDistributionOutput
 	if err := c.d.Call(ctx, "GetTrafficDistribution", in, &out, opts...); err != nil {
@@ -1458,6 +2157,10 @@ func (c *Client) GetTrafficDistribution(ctx context.Context, in *GetTrafficDistr
 	return &out, nil
 }
 
+// ImportPhoneNumber sends POST /phone-number/import, is idempotent by ClientToken and may
+// fail with [ErrIdempotency] or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ImportPhoneNumber
 func (c *Client) ImportPhoneNumber(ctx context.Context, in *ImportPhoneNumberInput, opts ...boto3.CallOption) (*ImportPhoneNumberOutput, error) {
 	var out ImportPhoneNumberOutput
 	if err := c.d.Call(ctx, "ImportPhoneNumber", in, &out, opts...); err != nil {
@@ -1466,6 +2169,9 @@ func (c *Client) ImportPhoneNumber(ctx context.Context, in *ImportPhoneNumberInp
 	return &out, nil
 }
 
+// ImportWorkspaceMedia sends POST /workspaces/{InstanceId}/{WorkspaceId}/media.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ImportWorkspaceMedia
 func (c *Client) ImportWorkspaceMedia(ctx context.Context, in *ImportWorkspaceMediaInput, opts ...boto3.CallOption) (*ImportWorkspaceMediaOutput, error) {
 	var out ImportWorkspaceMediaOutput
 	if err := c.d.Call(ctx, "ImportWorkspaceMedia", in, &out, opts...); err != nil {
@@ -1474,6 +2180,9 @@ func (c *Client) ImportWorkspaceMedia(ctx context.Context, in *ImportWorkspaceMe
 	return &out, nil
 }
 
+// ListAgentStatuses sends GET /agent-status/{InstanceId} and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListAgentStatuses
 func (c *Client) ListAgentStatuses(ctx context.Context, in *ListAgentStatusesInput, opts ...boto3.CallOption) (*ListAgentStatusesOutput, error) {
 	var out ListAgentStatusesOutput
 	if err := c.d.Call(ctx, "ListAgentStatuses", in, &out, opts...); err != nil {
@@ -1482,6 +2191,7 @@ func (c *Client) ListAgentStatuses(ctx context.Context, in *ListAgentStatusesInp
 	return &out, nil
 }
 
+// ListAgentStatusesPages yields the pages of ListAgentStatuses.
 func (c *Client) ListAgentStatusesPages(ctx context.Context, in *ListAgentStatusesInput, opts ...boto3.PageOption) iter.Seq2[*ListAgentStatusesOutput, error] {
 	return func(yield func(*ListAgentStatusesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAgentStatuses", in, (*ListAgentStatusesOutput)(nil), opts, func(v any, err error) bool {
@@ -1491,7 +2201,7 @@ func (c *Client) ListAgentStatusesPages(ctx context.Context, in *ListAgentStatus
 	}
 }
 
-// The elements of AgentStatusSummaryList.
+// ListAgentStatusesItems yields the elements of AgentStatusSummaryList on all pages.
 func (c *Client) ListAgentStatusesItems(ctx context.Context, in *ListAgentStatusesInput, opts ...boto3.PageOption) iter.Seq2[*AgentStatusSummary, error] {
 	return func(yield func(*AgentStatusSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAgentStatuses", in, (*ListAgentStatusesOutput)(nil), opts, func(v any, err error) bool {
@@ -1501,6 +2211,9 @@ func (c *Client) ListAgentStatusesItems(ctx context.Context, in *ListAgentStatus
 	}
 }
 
+// ListAnalyticsDataAssociations sends GET /analytics-data/instance/{InstanceId}/association.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListAnalyticsDataAssociations
 func (c *Client) ListAnalyticsDataAssociations(ctx context.Context, in *ListAnalyticsDataAssociationsInput, opts ...boto3.CallOption) (*ListAnalyticsDataAssociationsOutput, error) {
 	var out ListAnalyticsDataAssociationsOutput
 	if err := c.d.Call(ctx, "ListAnalyticsDataAssociations", in, &out, opts...); err != nil {
@@ -1509,6 +2222,9 @@ func (c *Client) ListAnalyticsDataAssociations(ctx context.Context, in *ListAnal
 	return &out, nil
 }
 
+// ListAnalyticsDataLakeDataSets sends GET /analytics-data/instance/{InstanceId}/datasets.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListAnalyticsDataLakeDataSets
 func (c *Client) ListAnalyticsDataLakeDataSets(ctx context.Context, in *ListAnalyticsDataLakeDataSetsInput, opts ...boto3.CallOption) (*ListAnalyticsDataLakeDataSetsOutput, error) {
 	var out ListAnalyticsDataLakeDataSetsOutput
 	if err := c.d.Call(ctx, "ListAnalyticsDataLakeDataSets", in, &out, opts...); err != nil {
@@ -1517,6 +2233,9 @@ func (c *Client) ListAnalyticsDataLakeDataSets(ctx context.Context, in *ListAnal
 	return &out, nil
 }
 
+// ListApprovedOrigins sends GET /instance/{InstanceId}/approved-origins and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListApprovedOrigins
 func (c *Client) ListApprovedOrigins(ctx context.Context, in *ListApprovedOriginsInput, opts ...boto3.CallOption) (*ListApprovedOriginsOutput, error) {
 	var out ListApprovedOriginsOutput
 	if err := c.d.Call(ctx, "ListApprovedOrigins", in, &out, opts...); err != nil {
@@ -1525,6 +2244,7 @@ func (c *Client) ListApprovedOrigins(ctx context.Context, in *ListApprovedOrigin
 	return &out, nil
 }
 
+// ListApprovedOriginsPages yields the pages of ListApprovedOrigins.
 func (c *Client) ListApprovedOriginsPages(ctx context.Context, in *ListApprovedOriginsInput, opts ...boto3.PageOption) iter.Seq2[*ListApprovedOriginsOutput, error] {
 	return func(yield func(*ListApprovedOriginsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListApprovedOrigins", in, (*ListApprovedOriginsOutput)(nil), opts, func(v any, err error) bool {
@@ -1534,7 +2254,7 @@ func (c *Client) ListApprovedOriginsPages(ctx context.Context, in *ListApprovedO
 	}
 }
 
-// The elements of Origins.
+// ListApprovedOriginsItems yields the elements of Origins on all pages.
 func (c *Client) ListApprovedOriginsItems(ctx context.Context, in *ListApprovedOriginsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListApprovedOrigins", in, (*ListApprovedOriginsOutput)(nil), opts, func(v any, err error) bool {
@@ -1544,6 +2264,9 @@ func (c *Client) ListApprovedOriginsItems(ctx context.Context, in *ListApprovedO
 	}
 }
 
+// ListAssociatedContacts sends GET /contact/associated/{InstanceId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListAssociatedContacts
 func (c *Client) ListAssociatedContacts(ctx context.Context, in *ListAssociatedContactsInput, opts ...boto3.CallOption) (*ListAssociatedContactsOutput, error) {
 	var out ListAssociatedContactsOutput
 	if err := c.d.Call(ctx, "ListAssociatedContacts", in, &out, opts...); err != nil {
@@ -1552,6 +2275,10 @@ func (c *Client) ListAssociatedContacts(ctx context.Context, in *ListAssociatedC
 	return &out, nil
 }
 
+// ListAttachedFilesConfigurations sends GET /attached-files-configurations/{InstanceId}, has
+// pages and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListAttachedFilesConfigurations
 func (c *Client) ListAttachedFilesConfigurations(ctx context.Context, in *ListAttachedFilesConfigurationsInput, opts ...boto3.CallOption) (*ListAttachedFilesConfigurationsOutput, error) {
 	var out ListAttachedFilesConfigurationsOutput
 	if err := c.d.Call(ctx, "ListAttachedFilesConfigurations", in, &out, opts...); err != nil {
@@ -1560,6 +2287,7 @@ func (c *Client) ListAttachedFilesConfigurations(ctx context.Context, in *ListAt
 	return &out, nil
 }
 
+// ListAttachedFilesConfigurationsPages yields the pages of ListAttachedFilesConfigurations.
 func (c *Client) ListAttachedFilesConfigurationsPages(ctx context.Context, in *ListAttachedFilesConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListAttachedFilesConfigurationsOutput, error] {
 	return func(yield func(*ListAttachedFilesConfigurationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAttachedFilesConfigurations", in, (*ListAttachedFilesConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -1569,7 +2297,7 @@ func (c *Client) ListAttachedFilesConfigurationsPages(ctx context.Context, in *L
 	}
 }
 
-// The elements of AttachedFilesConfigurations.
+// ListAttachedFilesConfigurationsItems yields the elements of AttachedFilesConfigurations on all pages.
 func (c *Client) ListAttachedFilesConfigurationsItems(ctx context.Context, in *ListAttachedFilesConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*AttachedFilesConfigurationSummary, error] {
 	return func(yield func(*AttachedFilesConfigurationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAttachedFilesConfigurations", in, (*ListAttachedFilesConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -1579,6 +2307,10 @@ func (c *Client) ListAttachedFilesConfigurationsItems(ctx context.Context, in *L
 	}
 }
 
+// ListAuthenticationProfiles sends GET /authentication-profiles-summary/{InstanceId} and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListAuthenticationProfiles
 func (c *Client) ListAuthenticationProfiles(ctx context.Context, in *ListAuthenticationProfilesInput, opts ...boto3.CallOption) (*ListAuthenticationProfilesOutput, error) {
 	var out ListAuthenticationProfilesOutput
 	if err := c.d.Call(ctx, "ListAuthenticationProfiles", in, &out, opts...); err != nil {
@@ -1587,6 +2319,7 @@ func (c *Client) ListAuthenticationProfiles(ctx context.Context, in *ListAuthent
 	return &out, nil
 }
 
+// ListAuthenticationProfilesPages yields the pages of ListAuthenticationProfiles.
 func (c *Client) ListAuthenticationProfilesPages(ctx context.Context, in *ListAuthenticationProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListAuthenticationProfilesOutput, error] {
 	return func(yield func(*ListAuthenticationProfilesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAuthenticationProfiles", in, (*ListAuthenticationProfilesOutput)(nil), opts, func(v any, err error) bool {
@@ -1596,7 +2329,7 @@ func (c *Client) ListAuthenticationProfilesPages(ctx context.Context, in *ListAu
 	}
 }
 
-// The elements of AuthenticationProfileSummaryList.
+// ListAuthenticationProfilesItems yields the elements of AuthenticationProfileSummaryList on all pages.
 func (c *Client) ListAuthenticationProfilesItems(ctx context.Context, in *ListAuthenticationProfilesInput, opts ...boto3.PageOption) iter.Seq2[*AuthenticationProfileSummary, error] {
 	return func(yield func(*AuthenticationProfileSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAuthenticationProfiles", in, (*ListAuthenticationProfilesOutput)(nil), opts, func(v any, err error) bool {
@@ -1606,6 +2339,9 @@ func (c *Client) ListAuthenticationProfilesItems(ctx context.Context, in *ListAu
 	}
 }
 
+// ListBots sends GET /instance/{InstanceId}/bots and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListBots
 func (c *Client) ListBots(ctx context.Context, in *ListBotsInput, opts ...boto3.CallOption) (*ListBotsOutput, error) {
 	var out ListBotsOutput
 	if err := c.d.Call(ctx, "ListBots", in, &out, opts...); err != nil {
@@ -1614,6 +2350,7 @@ func (c *Client) ListBots(ctx context.Context, in *ListBotsInput, opts ...boto3.
 	return &out, nil
 }
 
+// ListBotsPages yields the pages of ListBots.
 func (c *Client) ListBotsPages(ctx context.Context, in *ListBotsInput, opts ...boto3.PageOption) iter.Seq2[*ListBotsOutput, error] {
 	return func(yield func(*ListBotsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListBots", in, (*ListBotsOutput)(nil), opts, func(v any, err error) bool {
@@ -1623,7 +2360,7 @@ func (c *Client) ListBotsPages(ctx context.Context, in *ListBotsInput, opts ...b
 	}
 }
 
-// The elements of LexBots.
+// ListBotsItems yields the elements of LexBots on all pages.
 func (c *Client) ListBotsItems(ctx context.Context, in *ListBotsInput, opts ...boto3.PageOption) iter.Seq2[*LexBotConfig, error] {
 	return func(yield func(*LexBotConfig, error) bool) {
 		runtime.Items(ctx, c.d, "ListBots", in, (*ListBotsOutput)(nil), opts, func(v any, err error) bool {
@@ -1633,6 +2370,10 @@ func (c *Client) ListBotsItems(ctx context.Context, in *ListBotsInput, opts ...b
 	}
 }
 
+// ListChildHoursOfOperations sends GET
+// /hours-of-operations/{InstanceId}/{HoursOfOperationId}/hours and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListChildHoursOfOperations
 func (c *Client) ListChildHoursOfOperations(ctx context.Context, in *ListChildHoursOfOperationsInput, opts ...boto3.CallOption) (*ListChildHoursOfOperationsOutput, error) {
 	var out ListChildHoursOfOperationsOutput
 	if err := c.d.Call(ctx, "ListChildHoursOfOperations", in, &out, opts...); err != nil {
@@ -1641,6 +2382,7 @@ func (c *Client) ListChildHoursOfOperations(ctx context.Context, in *ListChildHo
 	return &out, nil
 }
 
+// ListChildHoursOfOperationsPages yields the pages of ListChildHoursOfOperations.
 func (c *Client) ListChildHoursOfOperationsPages(ctx context.Context, in *ListChildHoursOfOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ListChildHoursOfOperationsOutput, error] {
 	return func(yield func(*ListChildHoursOfOperationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListChildHoursOfOperations", in, (*ListChildHoursOfOperationsOutput)(nil), opts, func(v any, err error) bool {
@@ -1650,7 +2392,7 @@ func (c *Client) ListChildHoursOfOperationsPages(ctx context.Context, in *ListCh
 	}
 }
 
-// The elements of ChildHoursOfOperationsSummaryList.
+// ListChildHoursOfOperationsItems yields the elements of ChildHoursOfOperationsSummaryList on all pages.
 func (c *Client) ListChildHoursOfOperationsItems(ctx context.Context, in *ListChildHoursOfOperationsInput, opts ...boto3.PageOption) iter.Seq2[*HoursOfOperationsIdentifier, error] {
 	return func(yield func(*HoursOfOperationsIdentifier, error) bool) {
 		runtime.Items(ctx, c.d, "ListChildHoursOfOperations", in, (*ListChildHoursOfOperationsOutput)(nil), opts, func(v any, err error) bool {
@@ -1660,6 +2402,9 @@ func (c *Client) ListChildHoursOfOperationsItems(ctx context.Context, in *ListCh
 	}
 }
 
+// ListContactEvaluations sends GET /contact-evaluations/{InstanceId} and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListContactEvaluations
 func (c *Client) ListContactEvaluations(ctx context.Context, in *ListContactEvaluationsInput, opts ...boto3.CallOption) (*ListContactEvaluationsOutput, error) {
 	var out ListContactEvaluationsOutput
 	if err := c.d.Call(ctx, "ListContactEvaluations", in, &out, opts...); err != nil {
@@ -1668,6 +2413,7 @@ func (c *Client) ListContactEvaluations(ctx context.Context, in *ListContactEval
 	return &out, nil
 }
 
+// ListContactEvaluationsPages yields the pages of ListContactEvaluations.
 func (c *Client) ListContactEvaluationsPages(ctx context.Context, in *ListContactEvaluationsInput, opts ...boto3.PageOption) iter.Seq2[*ListContactEvaluationsOutput, error] {
 	return func(yield func(*ListContactEvaluationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListContactEvaluations", in, (*ListContactEvaluationsOutput)(nil), opts, func(v any, err error) bool {
@@ -1677,7 +2423,7 @@ func (c *Client) ListContactEvaluationsPages(ctx context.Context, in *ListContac
 	}
 }
 
-// The elements of EvaluationSummaryList.
+// ListContactEvaluationsItems yields the elements of EvaluationSummaryList on all pages.
 func (c *Client) ListContactEvaluationsItems(ctx context.Context, in *ListContactEvaluationsInput, opts ...boto3.PageOption) iter.Seq2[*EvaluationSummary, error] {
 	return func(yield func(*EvaluationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListContactEvaluations", in, (*ListContactEvaluationsOutput)(nil), opts, func(v any, err error) bool {
@@ -1687,6 +2433,11 @@ func (c *Client) ListContactEvaluationsItems(ctx context.Context, in *ListContac
 	}
 }
 
+// ListContactFlowModuleAliases sends GET
+// /contact-flow-modules/{InstanceId}/{ContactFlowModuleId}/aliases, has pages and may fail
+// with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListContactFlowModuleAliases
 func (c *Client) ListContactFlowModuleAliases(ctx context.Context, in *ListContactFlowModuleAliasesInput, opts ...boto3.CallOption) (*ListContactFlowModuleAliasesOutput, error) {
 	var out ListContactFlowModuleAliasesOutput
 	if err := c.d.Call(ctx, "ListContactFlowModuleAliases", in, &out, opts...); err != nil {
@@ -1695,6 +2446,7 @@ func (c *Client) ListContactFlowModuleAliases(ctx context.Context, in *ListConta
 	return &out, nil
 }
 
+// ListContactFlowModuleAliasesPages yields the pages of ListContactFlowModuleAliases.
 func (c *Client) ListContactFlowModuleAliasesPages(ctx context.Context, in *ListContactFlowModuleAliasesInput, opts ...boto3.PageOption) iter.Seq2[*ListContactFlowModuleAliasesOutput, error] {
 	return func(yield func(*ListContactFlowModuleAliasesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListContactFlowModuleAliases", in, (*ListContactFlowModuleAliasesOutput)(nil), opts, func(v any, err error) bool {
@@ -1704,7 +2456,7 @@ func (c *Client) ListContactFlowModuleAliasesPages(ctx context.Context, in *List
 	}
 }
 
-// The elements of ContactFlowModuleAliasSummaryList.
+// ListContactFlowModuleAliasesItems yields the elements of ContactFlowModuleAliasSummaryList on all pages.
 func (c *Client) ListContactFlowModuleAliasesItems(ctx context.Context, in *ListContactFlowModuleAliasesInput, opts ...boto3.PageOption) iter.Seq2[*ContactFlowModuleAliasSummary, error] {
 	return func(yield func(*ContactFlowModuleAliasSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListContactFlowModuleAliases", in, (*ListContactFlowModuleAliasesOutput)(nil), opts, func(v any, err error) bool {
@@ -1714,6 +2466,11 @@ func (c *Client) ListContactFlowModuleAliasesItems(ctx context.Context, in *List
 	}
 }
 
+// ListContactFlowModuleVersions sends GET
+// /contact-flow-modules/{InstanceId}/{ContactFlowModuleId}/versions, has pages and may fail
+// with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListContactFlowModuleVersions
 func (c *Client) ListContactFlowModuleVersions(ctx context.Context, in *ListContactFlowModuleVersionsInput, opts ...boto3.CallOption) (*ListContactFlowModuleVersionsOutput, error) {
 	var out ListContactFlowModuleVersionsOutput
 	if err := c.d.Call(ctx, "ListContactFlowModuleVersions", in, &out, opts...); err != nil {
@@ -1722,6 +2479,7 @@ func (c *Client) ListContactFlowModuleVersions(ctx context.Context, in *ListCont
 	return &out, nil
 }
 
+// ListContactFlowModuleVersionsPages yields the pages of ListContactFlowModuleVersions.
 func (c *Client) ListContactFlowModuleVersionsPages(ctx context.Context, in *ListContactFlowModuleVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListContactFlowModuleVersionsOutput, error] {
 	return func(yield func(*ListContactFlowModuleVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListContactFlowModuleVersions", in, (*ListContactFlowModuleVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1731,7 +2489,7 @@ func (c *Client) ListContactFlowModuleVersionsPages(ctx context.Context, in *Lis
 	}
 }
 
-// The elements of ContactFlowModuleVersionSummaryList.
+// ListContactFlowModuleVersionsItems yields the elements of ContactFlowModuleVersionSummaryList on all pages.
 func (c *Client) ListContactFlowModuleVersionsItems(ctx context.Context, in *ListContactFlowModuleVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ContactFlowModuleVersionSummary, error] {
 	return func(yield func(*ContactFlowModuleVersionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListContactFlowModuleVersions", in, (*ListContactFlowModuleVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1741,6 +2499,10 @@ func (c *Client) ListContactFlowModuleVersionsItems(ctx context.Context, in *Lis
 	}
 }
 
+// ListContactFlowModules sends GET /contact-flow-modules-summary/{InstanceId}, has pages and
+// may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListContactFlowModules
 func (c *Client) ListContactFlowModules(ctx context.Context, in *ListContactFlowModulesInput, opts ...boto3.CallOption) (*ListContactFlowModulesOutput, error) {
 	var out ListContactFlowModulesOutput
 	if err := c.d.Call(ctx, "ListContactFlowModules", in, &out, opts...); err != nil {
@@ -1749,6 +2511,7 @@ func (c *Client) ListContactFlowModules(ctx context.Context, in *ListContactFlow
 	return &out, nil
 }
 
+// ListContactFlowModulesPages yields the pages of ListContactFlowModules.
 func (c *Client) ListContactFlowModulesPages(ctx context.Context, in *ListContactFlowModulesInput, opts ...boto3.PageOption) iter.Seq2[*ListContactFlowModulesOutput, error] {
 	return func(yield func(*ListContactFlowModulesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListContactFlowModules", in, (*ListContactFlowModulesOutput)(nil), opts, func(v any, err error) bool {
@@ -1758,7 +2521,7 @@ func (c *Client) ListContactFlowModulesPages(ctx context.Context, in *ListContac
 	}
 }
 
-// The elements of ContactFlowModulesSummaryList.
+// ListContactFlowModulesItems yields the elements of ContactFlowModulesSummaryList on all pages.
 func (c *Client) ListContactFlowModulesItems(ctx context.Context, in *ListContactFlowModulesInput, opts ...boto3.PageOption) iter.Seq2[*ContactFlowModuleSummary, error] {
 	return func(yield func(*ContactFlowModuleSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListContactFlowModules", in, (*ListContactFlowModulesOutput)(nil), opts, func(v any, err error) bool {
@@ -1768,6 +2531,10 @@ func (c *Client) ListContactFlowModulesItems(ctx context.Context, in *ListContac
 	}
 }
 
+// ListContactFlowVersions sends GET /contact-flows/{InstanceId}/{ContactFlowId}/versions,
+// has pages and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListContactFlowVersions
 func (c *Client) ListContactFlowVersions(ctx context.Context, in *ListContactFlowVersionsInput, opts ...boto3.CallOption) (*ListContactFlowVersionsOutput, error) {
 	var out ListContactFlowVersionsOutput
 	if err := c.d.Call(ctx, "ListContactFlowVersions", in, &out, opts...); err != nil {
@@ -1776,6 +2543,7 @@ func (c *Client) ListContactFlowVersions(ctx context.Context, in *ListContactFlo
 	return &out, nil
 }
 
+// ListContactFlowVersionsPages yields the pages of ListContactFlowVersions.
 func (c *Client) ListContactFlowVersionsPages(ctx context.Context, in *ListContactFlowVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListContactFlowVersionsOutput, error] {
 	return func(yield func(*ListContactFlowVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListContactFlowVersions", in, (*ListContactFlowVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1785,7 +2553,7 @@ func (c *Client) ListContactFlowVersionsPages(ctx context.Context, in *ListConta
 	}
 }
 
-// The elements of ContactFlowVersionSummaryList.
+// ListContactFlowVersionsItems yields the elements of ContactFlowVersionSummaryList on all pages.
 func (c *Client) ListContactFlowVersionsItems(ctx context.Context, in *ListContactFlowVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ContactFlowVersionSummary, error] {
 	return func(yield func(*ContactFlowVersionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListContactFlowVersions", in, (*ListContactFlowVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1795,6 +2563,9 @@ func (c *Client) ListContactFlowVersionsItems(ctx context.Context, in *ListConta
 	}
 }
 
+// ListContactFlows sends GET /contact-flows-summary/{InstanceId} and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListContactFlows
 func (c *Client) ListContactFlows(ctx context.Context, in *ListContactFlowsInput, opts ...boto3.CallOption) (*ListContactFlowsOutput, error) {
 	var out ListContactFlowsOutput
 	if err := c.d.Call(ctx, "ListContactFlows", in, &out, opts...); err != nil {
@@ -1803,6 +2574,7 @@ func (c *Client) ListContactFlows(ctx context.Context, in *ListContactFlowsInput
 	return &out, nil
 }
 
+// ListContactFlowsPages yields the pages of ListContactFlows.
 func (c *Client) ListContactFlowsPages(ctx context.Context, in *ListContactFlowsInput, opts ...boto3.PageOption) iter.Seq2[*ListContactFlowsOutput, error] {
 	return func(yield func(*ListContactFlowsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListContactFlows", in, (*ListContactFlowsOutput)(nil), opts, func(v any, err error) bool {
@@ -1812,7 +2584,7 @@ func (c *Client) ListContactFlowsPages(ctx context.Context, in *ListContactFlows
 	}
 }
 
-// The elements of ContactFlowSummaryList.
+// ListContactFlowsItems yields the elements of ContactFlowSummaryList on all pages.
 func (c *Client) ListContactFlowsItems(ctx context.Context, in *ListContactFlowsInput, opts ...boto3.PageOption) iter.Seq2[*ContactFlowSummary, error] {
 	return func(yield func(*ContactFlowSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListContactFlows", in, (*ListContactFlowsOutput)(nil), opts, func(v any, err error) bool {
@@ -1822,6 +2594,10 @@ func (c *Client) ListContactFlowsItems(ctx context.Context, in *ListContactFlows
 	}
 }
 
+// ListContactReferences sends GET /contact/references/{InstanceId}/{ContactId} and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListContactReferences
 func (c *Client) ListContactReferences(ctx context.Context, in *ListContactReferencesInput, opts ...boto3.CallOption) (*ListContactReferencesOutput, error) {
 	var out ListContactReferencesOutput
 	if err := c.d.Call(ctx, "ListContactReferences", in, &out, opts...); err != nil {
@@ -1830,6 +2606,7 @@ func (c *Client) ListContactReferences(ctx context.Context, in *ListContactRefer
 	return &out, nil
 }
 
+// ListContactReferencesPages yields the pages of ListContactReferences.
 func (c *Client) ListContactReferencesPages(ctx context.Context, in *ListContactReferencesInput, opts ...boto3.PageOption) iter.Seq2[*ListContactReferencesOutput, error] {
 	return func(yield func(*ListContactReferencesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListContactReferences", in, (*ListContactReferencesOutput)(nil), opts, func(v any, err error) bool {
@@ -1839,7 +2616,7 @@ func (c *Client) ListContactReferencesPages(ctx context.Context, in *ListContact
 	}
 }
 
-// The elements of ReferenceSummaryList.
+// ListContactReferencesItems yields the elements of ReferenceSummaryList on all pages.
 func (c *Client) ListContactReferencesItems(ctx context.Context, in *ListContactReferencesInput, opts ...boto3.PageOption) iter.Seq2[*ReferenceSummary, error] {
 	return func(yield func(*ReferenceSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListContactReferences", in, (*ListContactReferencesOutput)(nil), opts, func(v any, err error) bool {
@@ -1849,6 +2626,10 @@ func (c *Client) ListContactReferencesItems(ctx context.Context, in *ListContact
 	}
 }
 
+// ListDataTableAttributes sends POST /data-tables/{InstanceId}/{DataTableId}/attributes, has
+// pages and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListDataTableAttributes
 func (c *Client) ListDataTableAttributes(ctx context.Context, in *ListDataTableAttributesInput, opts ...boto3.CallOption) (*ListDataTableAttributesOutput, error) {
 	var out ListDataTableAttributesOutput
 	if err := c.d.Call(ctx, "ListDataTableAttributes", in, &out, opts...); err != nil {
@@ -1857,6 +2638,7 @@ func (c *Client) ListDataTableAttributes(ctx context.Context, in *ListDataTableA
 	return &out, nil
 }
 
+// ListDataTableAttributesPages yields the pages of ListDataTableAttributes.
 func (c *Client) ListDataTableAttributesPages(ctx context.Context, in *ListDataTableAttributesInput, opts ...boto3.PageOption) iter.Seq2[*ListDataTableAttributesOutput, error] {
 	return func(yield func(*ListDataTableAttributesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDataTableAttributes", in, (*ListDataTableAttributesOutput)(nil), opts, func(v any, err error) bool {
@@ -1866,7 +2648,7 @@ func (c *Client) ListDataTableAttributesPages(ctx context.Context, in *ListDataT
 	}
 }
 
-// The elements of Attributes.
+// ListDataTableAttributesItems yields the elements of Attributes on all pages.
 func (c *Client) ListDataTableAttributesItems(ctx context.Context, in *ListDataTableAttributesInput, opts ...boto3.PageOption) iter.Seq2[*DataTableAttribute, error] {
 	return func(yield func(*DataTableAttribute, error) bool) {
 		runtime.Items(ctx, c.d, "ListDataTableAttributes", in, (*ListDataTableAttributesOutput)(nil), opts, func(v any, err error) bool {
@@ -1876,6 +2658,11 @@ func (c *Client) ListDataTableAttributesItems(ctx context.Context, in *ListDataT
 	}
 }
 
+// ListDataTablePrimaryValues sends POST
+// /data-tables/{InstanceId}/{DataTableId}/values/list-primary, has pages and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListDataTablePrimaryValues
 func (c *Client) ListDataTablePrimaryValues(ctx context.Context, in *ListDataTablePrimaryValuesInput, opts ...boto3.CallOption) (*ListDataTablePrimaryValuesOutput, error) {
 	var out ListDataTablePrimaryValuesOutput
 	if err := c.d.Call(ctx, "ListDataTablePrimaryValues", in, &out, opts...); err != nil {
@@ -1884,6 +2671,7 @@ func (c *Client) ListDataTablePrimaryValues(ctx context.Context, in *ListDataTab
 	return &out, nil
 }
 
+// ListDataTablePrimaryValuesPages yields the pages of ListDataTablePrimaryValues.
 func (c *Client) ListDataTablePrimaryValuesPages(ctx context.Context, in *ListDataTablePrimaryValuesInput, opts ...boto3.PageOption) iter.Seq2[*ListDataTablePrimaryValuesOutput, error] {
 	return func(yield func(*ListDataTablePrimaryValuesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDataTablePrimaryValues", in, (*ListDataTablePrimaryValuesOutput)(nil), opts, func(v any, err error) bool {
@@ -1893,7 +2681,7 @@ func (c *Client) ListDataTablePrimaryValuesPages(ctx context.Context, in *ListDa
 	}
 }
 
-// The elements of PrimaryValuesList.
+// ListDataTablePrimaryValuesItems yields the elements of PrimaryValuesList on all pages.
 func (c *Client) ListDataTablePrimaryValuesItems(ctx context.Context, in *ListDataTablePrimaryValuesInput, opts ...boto3.PageOption) iter.Seq2[*RecordPrimaryValue, error] {
 	return func(yield func(*RecordPrimaryValue, error) bool) {
 		runtime.Items(ctx, c.d, "ListDataTablePrimaryValues", in, (*ListDataTablePrimaryValuesOutput)(nil), opts, func(v any, err error) bool {
@@ -1903,6 +2691,10 @@ func (c *Client) ListDataTablePrimaryValuesItems(ctx context.Context, in *ListDa
 	}
 }
 
+// ListDataTableValues sends POST /data-tables/{InstanceId}/{DataTableId}/values/list, has
+// pages and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListDataTableValues
 func (c *Client) ListDataTableValues(ctx context.Context, in *ListDataTableValuesInput, opts ...boto3.CallOption) (*ListDataTableValuesOutput, error) {
 	var out ListDataTableValuesOutput
 	if err := c.d.Call(ctx, "ListDataTableValues", in, &out, opts...); err != nil {
@@ -1911,6 +2703,7 @@ func (c *Client) ListDataTableValues(ctx context.Context, in *ListDataTableValue
 	return &out, nil
 }
 
+// ListDataTableValuesPages yields the pages of ListDataTableValues.
 func (c *Client) ListDataTableValuesPages(ctx context.Context, in *ListDataTableValuesInput, opts ...boto3.PageOption) iter.Seq2[*ListDataTableValuesOutput, error] {
 	return func(yield func(*ListDataTableValuesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDataTableValues", in, (*ListDataTableValuesOutput)(nil), opts, func(v any, err error) bool {
@@ -1920,7 +2713,7 @@ func (c *Client) ListDataTableValuesPages(ctx context.Context, in *ListDataTable
 	}
 }
 
-// The elements of Values.
+// ListDataTableValuesItems yields the elements of Values on all pages.
 func (c *Client) ListDataTableValuesItems(ctx context.Context, in *ListDataTableValuesInput, opts ...boto3.PageOption) iter.Seq2[*DataTableValueSummary, error] {
 	return func(yield func(*DataTableValueSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDataTableValues", in, (*ListDataTableValuesOutput)(nil), opts, func(v any, err error) bool {
@@ -1930,6 +2723,10 @@ func (c *Client) ListDataTableValuesItems(ctx context.Context, in *ListDataTable
 	}
 }
 
+// ListDataTables sends GET /data-tables/{InstanceId}, has pages and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListDataTables
 func (c *Client) ListDataTables(ctx context.Context, in *ListDataTablesInput, opts ...boto3.CallOption) (*ListDataTablesOutput, error) {
 	var out ListDataTablesOutput
 	if err := c.d.Call(ctx, "ListDataTables", in, &out, opts...); err != nil {
@@ -1938,6 +2735,7 @@ func (c *Client) ListDataTables(ctx context.Context, in *ListDataTablesInput, op
 	return &out, nil
 }
 
+// ListDataTablesPages yields the pages of ListDataTables.
 func (c *Client) ListDataTablesPages(ctx context.Context, in *ListDataTablesInput, opts ...boto3.PageOption) iter.Seq2[*ListDataTablesOutput, error] {
 	return func(yield func(*ListDataTablesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDataTables", in, (*ListDataTablesOutput)(nil), opts, func(v any, err error) bool {
@@ -1947,7 +2745,7 @@ func (c *Client) ListDataTablesPages(ctx context.Context, in *ListDataTablesInpu
 	}
 }
 
-// The elements of DataTableSummaryList.
+// ListDataTablesItems yields the elements of DataTableSummaryList on all pages.
 func (c *Client) ListDataTablesItems(ctx context.Context, in *ListDataTablesInput, opts ...boto3.PageOption) iter.Seq2[*DataTableSummary, error] {
 	return func(yield func(*DataTableSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDataTables", in, (*ListDataTablesOutput)(nil), opts, func(v any, err error) bool {
@@ -1957,6 +2755,10 @@ func (c *Client) ListDataTablesItems(ctx context.Context, in *ListDataTablesInpu
 	}
 }
 
+// ListDefaultVocabularies sends POST /default-vocabulary-summary/{InstanceId}, has pages and
+// may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListDefaultVocabularies
 func (c *Client) ListDefaultVocabularies(ctx context.Context, in *ListDefaultVocabulariesInput, opts ...boto3.CallOption) (*ListDefaultVocabulariesOutput, error) {
 	var out ListDefaultVocabulariesOutput
 	if err := c.d.Call(ctx, "ListDefaultVocabularies", in, &out, opts...); err != nil {
@@ -1965,6 +2767,7 @@ func (c *Client) ListDefaultVocabularies(ctx context.Context, in *ListDefaultVoc
 	return &out, nil
 }
 
+// ListDefaultVocabulariesPages yields the pages of ListDefaultVocabularies.
 func (c *Client) ListDefaultVocabulariesPages(ctx context.Context, in *ListDefaultVocabulariesInput, opts ...boto3.PageOption) iter.Seq2[*ListDefaultVocabulariesOutput, error] {
 	return func(yield func(*ListDefaultVocabulariesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDefaultVocabularies", in, (*ListDefaultVocabulariesOutput)(nil), opts, func(v any, err error) bool {
@@ -1974,7 +2777,7 @@ func (c *Client) ListDefaultVocabulariesPages(ctx context.Context, in *ListDefau
 	}
 }
 
-// The elements of DefaultVocabularyList.
+// ListDefaultVocabulariesItems yields the elements of DefaultVocabularyList on all pages.
 func (c *Client) ListDefaultVocabulariesItems(ctx context.Context, in *ListDefaultVocabulariesInput, opts ...boto3.PageOption) iter.Seq2[*DefaultVocabulary, error] {
 	return func(yield func(*DefaultVocabulary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDefaultVocabularies", in, (*ListDefaultVocabulariesOutput)(nil), opts, func(v any, err error) bool {
@@ -1984,6 +2787,10 @@ func (c *Client) ListDefaultVocabulariesItems(ctx context.Context, in *ListDefau
 	}
 }
 
+// ListEntitySecurityProfiles sends POST /entity-security-profiles-summary/{InstanceId} and
+// has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListEntitySecurityProfiles
 func (c *Client) ListEntitySecurityProfiles(ctx context.Context, in *ListEntitySecurityProfilesInput, opts ...boto3.CallOption) (*ListEntitySecurityProfilesOutput, error) {
 	var out ListEntitySecurityProfilesOutput
 	if err := c.d.Call(ctx, "ListEntitySecurityProfiles", in, &out, opts...); err != nil {
@@ -1992,6 +2799,7 @@ func (c *Client) ListEntitySecurityProfiles(ctx context.Context, in *ListEntityS
 	return &out, nil
 }
 
+// ListEntitySecurityProfilesPages yields the pages of ListEntitySecurityProfiles.
 func (c *Client) ListEntitySecurityProfilesPages(ctx context.Context, in *ListEntitySecurityProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListEntitySecurityProfilesOutput, error] {
 	return func(yield func(*ListEntitySecurityProfilesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEntitySecurityProfiles", in, (*ListEntitySecurityProfilesOutput)(nil), opts, func(v any, err error) bool {
@@ -2001,7 +2809,7 @@ func (c *Client) ListEntitySecurityProfilesPages(ctx context.Context, in *ListEn
 	}
 }
 
-// The elements of SecurityProfiles.
+// ListEntitySecurityProfilesItems yields the elements of SecurityProfiles on all pages.
 func (c *Client) ListEntitySecurityProfilesItems(ctx context.Context, in *ListEntitySecurityProfilesInput, opts ...boto3.PageOption) iter.Seq2[*SecurityProfileItem, error] {
 	return func(yield func(*SecurityProfileItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListEntitySecurityProfiles", in, (*ListEntitySecurityProfilesOutput)(nil), opts, func(v any, err error) bool {
@@ -2011,6 +2819,10 @@ func (c *Client) ListEntitySecurityProfilesItems(ctx context.Context, in *ListEn
 	}
 }
 
+// ListEvaluationFormVersions sends GET
+// /evaluation-forms/{InstanceId}/{EvaluationFormId}/versions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListEvaluationFormVersions
 func (c *Client) ListEvaluationFormVersions(ctx context.Context, in *ListEvaluationFormVersionsInput, opts ...boto3.CallOption) (*ListEvaluationFormVersionsOutput, error) {
 	var out ListEvaluationFormVersionsOutput
 	if err := c.d.Call(ctx, "ListEvaluationFormVersions", in, &out, opts...); err != nil {
@@ -2019,6 +2831,7 @@ func (c *Client) ListEvaluationFormVersions(ctx context.Context, in *ListEvaluat
 	return &out, nil
 }
 
+// ListEvaluationFormVersionsPages yields the pages of ListEvaluationFormVersions.
 func (c *Client) ListEvaluationFormVersionsPages(ctx context.Context, in *ListEvaluationFormVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListEvaluationFormVersionsOutput, error] {
 	return func(yield func(*ListEvaluationFormVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEvaluationFormVersions", in, (*ListEvaluationFormVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -2028,7 +2841,7 @@ func (c *Client) ListEvaluationFormVersionsPages(ctx context.Context, in *ListEv
 	}
 }
 
-// The elements of EvaluationFormVersionSummaryList.
+// ListEvaluationFormVersionsItems yields the elements of EvaluationFormVersionSummaryList on all pages.
 func (c *Client) ListEvaluationFormVersionsItems(ctx context.Context, in *ListEvaluationFormVersionsInput, opts ...boto3.PageOption) iter.Seq2[*EvaluationFormVersionSummary, error] {
 	return func(yield func(*EvaluationFormVersionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListEvaluationFormVersions", in, (*ListEvaluationFormVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -2038,6 +2851,9 @@ func (c *Client) ListEvaluationFormVersionsItems(ctx context.Context, in *ListEv
 	}
 }
 
+// ListEvaluationForms sends GET /evaluation-forms/{InstanceId} and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListEvaluationForms
 func (c *Client) ListEvaluationForms(ctx context.Context, in *ListEvaluationFormsInput, opts ...boto3.CallOption) (*ListEvaluationFormsOutput, error) {
 	var out ListEvaluationFormsOutput
 	if err := c.d.Call(ctx, "ListEvaluationForms", in, &out, opts...); err != nil {
@@ -2046,6 +2862,7 @@ func (c *Client) ListEvaluationForms(ctx context.Context, in *ListEvaluationForm
 	return &out, nil
 }
 
+// ListEvaluationFormsPages yields the pages of ListEvaluationForms.
 func (c *Client) ListEvaluationFormsPages(ctx context.Context, in *ListEvaluationFormsInput, opts ...boto3.PageOption) iter.Seq2[*ListEvaluationFormsOutput, error] {
 	return func(yield func(*ListEvaluationFormsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEvaluationForms", in, (*ListEvaluationFormsOutput)(nil), opts, func(v any, err error) bool {
@@ -2055,7 +2872,7 @@ func (c *Client) ListEvaluationFormsPages(ctx context.Context, in *ListEvaluatio
 	}
 }
 
-// The elements of EvaluationFormSummaryList.
+// ListEvaluationFormsItems yields the elements of EvaluationFormSummaryList on all pages.
 func (c *Client) ListEvaluationFormsItems(ctx context.Context, in *ListEvaluationFormsInput, opts ...boto3.PageOption) iter.Seq2[*EvaluationFormSummary, error] {
 	return func(yield func(*EvaluationFormSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListEvaluationForms", in, (*ListEvaluationFormsOutput)(nil), opts, func(v any, err error) bool {
@@ -2065,6 +2882,10 @@ func (c *Client) ListEvaluationFormsItems(ctx context.Context, in *ListEvaluatio
 	}
 }
 
+// ListFlowAssociations sends GET /flow-associations-summary/{InstanceId}, has pages and may
+// fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListFlowAssociations
 func (c *Client) ListFlowAssociations(ctx context.Context, in *ListFlowAssociationsInput, opts ...boto3.CallOption) (*ListFlowAssociationsOutput, error) {
 	var out ListFlowAssociationsOutput
 	if err := c.d.Call(ctx, "ListFlowAssociations", in, &out, opts...); err != nil {
@@ -2073,6 +2894,7 @@ func (c *Client) ListFlowAssociations(ctx context.Context, in *ListFlowAssociati
 	return &out, nil
 }
 
+// ListFlowAssociationsPages yields the pages of ListFlowAssociations.
 func (c *Client) ListFlowAssociationsPages(ctx context.Context, in *ListFlowAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListFlowAssociationsOutput, error] {
 	return func(yield func(*ListFlowAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListFlowAssociations", in, (*ListFlowAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -2082,7 +2904,7 @@ func (c *Client) ListFlowAssociationsPages(ctx context.Context, in *ListFlowAsso
 	}
 }
 
-// The elements of FlowAssociationSummaryList.
+// ListFlowAssociationsItems yields the elements of FlowAssociationSummaryList on all pages.
 func (c *Client) ListFlowAssociationsItems(ctx context.Context, in *ListFlowAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*FlowAssociationSummary, error] {
 	return func(yield func(*FlowAssociationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListFlowAssociations", in, (*ListFlowAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -2092,6 +2914,10 @@ func (c *Client) ListFlowAssociationsItems(ctx context.Context, in *ListFlowAsso
 	}
 }
 
+// ListHoursOfOperationOverrides sends GET
+// /hours-of-operations/{InstanceId}/{HoursOfOperationId}/overrides and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListHoursOfOperationOverrides
 func (c *Client) ListHoursOfOperationOverrides(ctx context.Context, in *ListHoursOfOperationOverridesInput, opts ...boto3.CallOption) (*ListHoursOfOperationOverridesOutput, error) {
 	var out ListHoursOfOperationOverridesOutput
 	if err := c.d.Call(ctx, "ListHoursOfOperationOverrides", in, &out, opts...); err != nil {
@@ -2100,6 +2926,7 @@ func (c *Client) ListHoursOfOperationOverrides(ctx context.Context, in *ListHour
 	return &out, nil
 }
 
+// ListHoursOfOperationOverridesPages yields the pages of ListHoursOfOperationOverrides.
 func (c *Client) ListHoursOfOperationOverridesPages(ctx context.Context, in *ListHoursOfOperationOverridesInput, opts ...boto3.PageOption) iter.Seq2[*ListHoursOfOperationOverridesOutput, error] {
 	return func(yield func(*ListHoursOfOperationOverridesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListHoursOfOperationOverrides", in, (*ListHoursOfOperationOverridesOutput)(nil), opts, func(v any, err error) bool {
@@ -2109,7 +2936,7 @@ func (c *Client) ListHoursOfOperationOverridesPages(ctx context.Context, in *Lis
 	}
 }
 
-// The elements of HoursOfOperationOverrideList.
+// ListHoursOfOperationOverridesItems yields the elements of HoursOfOperationOverrideList on all pages.
 func (c *Client) ListHoursOfOperationOverridesItems(ctx context.Context, in *ListHoursOfOperationOverridesInput, opts ...boto3.PageOption) iter.Seq2[*HoursOfOperationOverride, error] {
 	return func(yield func(*HoursOfOperationOverride, error) bool) {
 		runtime.Items(ctx, c.d, "ListHoursOfOperationOverrides", in, (*ListHoursOfOperationOverridesOutput)(nil), opts, func(v any, err error) bool {
@@ -2119,6 +2946,9 @@ func (c *Client) ListHoursOfOperationOverridesItems(ctx context.Context, in *Lis
 	}
 }
 
+// ListHoursOfOperations sends GET /hours-of-operations-summary/{InstanceId} and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListHoursOfOperations
 func (c *Client) ListHoursOfOperations(ctx context.Context, in *ListHoursOfOperationsInput, opts ...boto3.CallOption) (*ListHoursOfOperationsOutput, error) {
 	var out ListHoursOfOperationsOutput
 	if err := c.d.Call(ctx, "ListHoursOfOperations", in, &out, opts...); err != nil {
@@ -2127,6 +2957,7 @@ func (c *Client) ListHoursOfOperations(ctx context.Context, in *ListHoursOfOpera
 	return &out, nil
 }
 
+// ListHoursOfOperationsPages yields the pages of ListHoursOfOperations.
 func (c *Client) ListHoursOfOperationsPages(ctx context.Context, in *ListHoursOfOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ListHoursOfOperationsOutput, error] {
 	return func(yield func(*ListHoursOfOperationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListHoursOfOperations", in, (*ListHoursOfOperationsOutput)(nil), opts, func(v any, err error) bool {
@@ -2136,7 +2967,7 @@ func (c *Client) ListHoursOfOperationsPages(ctx context.Context, in *ListHoursOf
 	}
 }
 
-// The elements of HoursOfOperationSummaryList.
+// ListHoursOfOperationsItems yields the elements of HoursOfOperationSummaryList on all pages.
 func (c *Client) ListHoursOfOperationsItems(ctx context.Context, in *ListHoursOfOperationsInput, opts ...boto3.PageOption) iter.Seq2[*HoursOfOperationSummary, error] {
 	return func(yield func(*HoursOfOperationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListHoursOfOperations", in, (*ListHoursOfOperationsOutput)(nil), opts, func(v any, err error) bool {
@@ -2146,6 +2977,9 @@ func (c *Client) ListHoursOfOperationsItems(ctx context.Context, in *ListHoursOf
 	}
 }
 
+// ListInstanceAttributes sends GET /instance/{InstanceId}/attributes and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListInstanceAttributes
 func (c *Client) ListInstanceAttributes(ctx context.Context, in *ListInstanceAttributesInput, opts ...boto3.CallOption) (*ListInstanceAttributesOutput, error) {
 	var out ListInstanceAttributesOutput
 	if err := c.d.Call(ctx, "ListInstanceAttributes", in, &out, opts...); err != nil {
@@ -2154,6 +2988,7 @@ func (c *Client) ListInstanceAttributes(ctx context.Context, in *ListInstanceAtt
 	return &out, nil
 }
 
+// ListInstanceAttributesPages yields the pages of ListInstanceAttributes.
 func (c *Client) ListInstanceAttributesPages(ctx context.Context, in *ListInstanceAttributesInput, opts ...boto3.PageOption) iter.Seq2[*ListInstanceAttributesOutput, error] {
 	return func(yield func(*ListInstanceAttributesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListInstanceAttributes", in, (*ListInstanceAttributesOutput)(nil), opts, func(v any, err error) bool {
@@ -2163,7 +2998,7 @@ func (c *Client) ListInstanceAttributesPages(ctx context.Context, in *ListInstan
 	}
 }
 
-// The elements of Attributes.
+// ListInstanceAttributesItems yields the elements of Attributes on all pages.
 func (c *Client) ListInstanceAttributesItems(ctx context.Context, in *ListInstanceAttributesInput, opts ...boto3.PageOption) iter.Seq2[*Attribute, error] {
 	return func(yield func(*Attribute, error) bool) {
 		runtime.Items(ctx, c.d, "ListInstanceAttributes", in, (*ListInstanceAttributesOutput)(nil), opts, func(v any, err error) bool {
@@ -2173,6 +3008,9 @@ func (c *Client) ListInstanceAttributesItems(ctx context.Context, in *ListInstan
 	}
 }
 
+// ListInstanceStorageConfigs sends GET /instance/{InstanceId}/storage-configs and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListInstanceStorageConfigs
 func (c *Client) ListInstanceStorageConfigs(ctx context.Context, in *ListInstanceStorageConfigsInput, opts ...boto3.CallOption) (*ListInstanceStorageConfigsOutput, error) {
 	var out ListInstanceStorageConfigsOutput
 	if err := c.d.Call(ctx, "ListInstanceStorageConfigs", in, &out, opts...); err != nil {
@@ -2181,6 +3019,7 @@ func (c *Client) ListInstanceStorageConfigs(ctx context.Context, in *ListInstanc
 	return &out, nil
 }
 
+// ListInstanceStorageConfigsPages yields the pages of ListInstanceStorageConfigs.
 func (c *Client) ListInstanceStorageConfigsPages(ctx context.Context, in *ListInstanceStorageConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListInstanceStorageConfigsOutput, error] {
 	return func(yield func(*ListInstanceStorageConfigsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListInstanceStorageConfigs", in, (*ListInstanceStorageConfigsOutput)(nil), opts, func(v any, err error) bool {
@@ -2190,7 +3029,7 @@ func (c *Client) ListInstanceStorageConfigsPages(ctx context.Context, in *ListIn
 	}
 }
 
-// The elements of StorageConfigs.
+// ListInstanceStorageConfigsItems yields the elements of StorageConfigs on all pages.
 func (c *Client) ListInstanceStorageConfigsItems(ctx context.Context, in *ListInstanceStorageConfigsInput, opts ...boto3.PageOption) iter.Seq2[*InstanceStorageConfig, error] {
 	return func(yield func(*InstanceStorageConfig, error) bool) {
 		runtime.Items(ctx, c.d, "ListInstanceStorageConfigs", in, (*ListInstanceStorageConfigsOutput)(nil), opts, func(v any, err error) bool {
@@ -2200,6 +3039,9 @@ func (c *Client) ListInstanceStorageConfigsItems(ctx context.Context, in *ListIn
 	}
 }
 
+// ListInstances sends GET /instance and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListInstances
 func (c *Client) ListInstances(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (*ListInstancesOutput, error) {
 	var out ListInstancesOutput
 	if err := c.d.Call(ctx, "ListInstances", in, &out, opts...); err != nil {
@@ -2208,6 +3050,7 @@ func (c *Client) ListInstances(ctx context.Context, in *ListInstancesInput, opts
 	return &out, nil
 }
 
+// ListInstancesPages yields the pages of ListInstances.
 func (c *Client) ListInstancesPages(ctx context.Context, in *ListInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListInstancesOutput, error] {
 	return func(yield func(*ListInstancesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListInstances", in, (*ListInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -2217,7 +3060,7 @@ func (c *Client) ListInstancesPages(ctx context.Context, in *ListInstancesInput,
 	}
 }
 
-// The elements of InstanceSummaryList.
+// ListInstancesItems yields the elements of InstanceSummaryList on all pages.
 func (c *Client) ListInstancesItems(ctx context.Context, in *ListInstancesInput, opts ...boto3.PageOption) iter.Seq2[*InstanceSummary, error] {
 	return func(yield func(*InstanceSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListInstances", in, (*ListInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -2227,6 +3070,10 @@ func (c *Client) ListInstancesItems(ctx context.Context, in *ListInstancesInput,
 	}
 }
 
+// ListIntegrationAssociations sends GET /instance/{InstanceId}/integration-associations and
+// has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListIntegrationAssociations
 func (c *Client) ListIntegrationAssociations(ctx context.Context, in *ListIntegrationAssociationsInput, opts ...boto3.CallOption) (*ListIntegrationAssociationsOutput, error) {
 	var out ListIntegrationAssociationsOutput
 	if err := c.d.Call(ctx, "ListIntegrationAssociations", in, &out, opts...); err != nil {
@@ -2235,6 +3082,7 @@ func (c *Client) ListIntegrationAssociations(ctx context.Context, in *ListIntegr
 	return &out, nil
 }
 
+// ListIntegrationAssociationsPages yields the pages of ListIntegrationAssociations.
 func (c *Client) ListIntegrationAssociationsPages(ctx context.Context, in *ListIntegrationAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListIntegrationAssociationsOutput, error] {
 	return func(yield func(*ListIntegrationAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListIntegrationAssociations", in, (*ListIntegrationAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -2244,7 +3092,7 @@ func (c *Client) ListIntegrationAssociationsPages(ctx context.Context, in *ListI
 	}
 }
 
-// The elements of IntegrationAssociationSummaryList.
+// ListIntegrationAssociationsItems yields the elements of IntegrationAssociationSummaryList on all pages.
 func (c *Client) ListIntegrationAssociationsItems(ctx context.Context, in *ListIntegrationAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*IntegrationAssociationSummary, error] {
 	return func(yield func(*IntegrationAssociationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListIntegrationAssociations", in, (*ListIntegrationAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -2254,6 +3102,9 @@ func (c *Client) ListIntegrationAssociationsItems(ctx context.Context, in *ListI
 	}
 }
 
+// ListLambdaFunctions sends GET /instance/{InstanceId}/lambda-functions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListLambdaFunctions
 func (c *Client) ListLambdaFunctions(ctx context.Context, in *ListLambdaFunctionsInput, opts ...boto3.CallOption) (*ListLambdaFunctionsOutput, error) {
 	var out ListLambdaFunctionsOutput
 	if err := c.d.Call(ctx, "ListLambdaFunctions", in, &out, opts...); err != nil {
@@ -2262,6 +3113,7 @@ func (c *Client) ListLambdaFunctions(ctx context.Context, in *ListLambdaFunction
 	return &out, nil
 }
 
+// ListLambdaFunctionsPages yields the pages of ListLambdaFunctions.
 func (c *Client) ListLambdaFunctionsPages(ctx context.Context, in *ListLambdaFunctionsInput, opts ...boto3.PageOption) iter.Seq2[*ListLambdaFunctionsOutput, error] {
 	return func(yield func(*ListLambdaFunctionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListLambdaFunctions", in, (*ListLambdaFunctionsOutput)(nil), opts, func(v any, err error) bool {
@@ -2271,7 +3123,7 @@ func (c *Client) ListLambdaFunctionsPages(ctx context.Context, in *ListLambdaFun
 	}
 }
 
-// The elements of LambdaFunctions.
+// ListLambdaFunctionsItems yields the elements of LambdaFunctions on all pages.
 func (c *Client) ListLambdaFunctionsItems(ctx context.Context, in *ListLambdaFunctionsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListLambdaFunctions", in, (*ListLambdaFunctionsOutput)(nil), opts, func(v any, err error) bool {
@@ -2281,6 +3133,9 @@ func (c *Client) ListLambdaFunctionsItems(ctx context.Context, in *ListLambdaFun
 	}
 }
 
+// ListLexBots sends GET /instance/{InstanceId}/lex-bots and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListLexBots
 func (c *Client) ListLexBots(ctx context.Context, in *ListLexBotsInput, opts ...boto3.CallOption) (*ListLexBotsOutput, error) {
 	var out ListLexBotsOutput
 	if err := c.d.Call(ctx, "ListLexBots", in, &out, opts...); err != nil {
@@ -2289,6 +3144,7 @@ func (c *Client) ListLexBots(ctx context.Context, in *ListLexBotsInput, opts ...
 	return &out, nil
 }
 
+// ListLexBotsPages yields the pages of ListLexBots.
 func (c *Client) ListLexBotsPages(ctx context.Context, in *ListLexBotsInput, opts ...boto3.PageOption) iter.Seq2[*ListLexBotsOutput, error] {
 	return func(yield func(*ListLexBotsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListLexBots", in, (*ListLexBotsOutput)(nil), opts, func(v any, err error) bool {
@@ -2298,7 +3154,7 @@ func (c *Client) ListLexBotsPages(ctx context.Context, in *ListLexBotsInput, opt
 	}
 }
 
-// The elements of LexBots.
+// ListLexBotsItems yields the elements of LexBots on all pages.
 func (c *Client) ListLexBotsItems(ctx context.Context, in *ListLexBotsInput, opts ...boto3.PageOption) iter.Seq2[*LexBot, error] {
 	return func(yield func(*LexBot, error) bool) {
 		runtime.Items(ctx, c.d, "ListLexBots", in, (*ListLexBotsOutput)(nil), opts, func(v any, err error) bool {
@@ -2308,6 +3164,10 @@ func (c *Client) ListLexBotsItems(ctx context.Context, in *ListLexBotsInput, opt
 	}
 }
 
+// ListNotifications sends GET /notifications/{InstanceId} and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListNotifications
 func (c *Client) ListNotifications(ctx context.Context, in *ListNotificationsInput, opts ...boto3.CallOption) (*ListNotificationsOutput, error) {
 	var out ListNotificationsOutput
 	if err := c.d.Call(ctx, "ListNotifications", in, &out, opts...); err != nil {
@@ -2316,6 +3176,9 @@ func (c *Client) ListNotifications(ctx context.Context, in *ListNotificationsInp
 	return &out, nil
 }
 
+// ListPhoneNumbers sends GET /phone-numbers-summary/{InstanceId} and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListPhoneNumbers
 func (c *Client) ListPhoneNumbers(ctx context.Context, in *ListPhoneNumbersInput, opts ...boto3.CallOption) (*ListPhoneNumbersOutput, error) {
 	var out ListPhoneNumbersOutput
 	if err := c.d.Call(ctx, "ListPhoneNumbers", in, &out, opts...); err != nil {
@@ -2324,6 +3187,7 @@ func (c *Client) ListPhoneNumbers(ctx context.Context, in *ListPhoneNumbersInput
 	return &out, nil
 }
 
+// ListPhoneNumbersPages yields the pages of ListPhoneNumbers.
 func (c *Client) ListPhoneNumbersPages(ctx context.Context, in *ListPhoneNumbersInput, opts ...boto3.PageOption) iter.Seq2[*ListPhoneNumbersOutput, error] {
 	return func(yield func(*ListPhoneNumbersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPhoneNumbers", in, (*ListPhoneNumbersOutput)(nil), opts, func(v any, err error) bool {
@@ -2333,7 +3197,7 @@ func (c *Client) ListPhoneNumbersPages(ctx context.Context, in *ListPhoneNumbers
 	}
 }
 
-// The elements of PhoneNumberSummaryList.
+// ListPhoneNumbersItems yields the elements of PhoneNumberSummaryList on all pages.
 func (c *Client) ListPhoneNumbersItems(ctx context.Context, in *ListPhoneNumbersInput, opts ...boto3.PageOption) iter.Seq2[*PhoneNumberSummary, error] {
 	return func(yield func(*PhoneNumberSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListPhoneNumbers", in, (*ListPhoneNumbersOutput)(nil), opts, func(v any, err error) bool {
@@ -2343,6 +3207,10 @@ func (c *Client) ListPhoneNumbersItems(ctx context.Context, in *ListPhoneNumbers
 	}
 }
 
+// ListPhoneNumbersV2 sends POST /phone-number/list, has pages and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListPhoneNumbersV2
 func (c *Client) ListPhoneNumbersV2(ctx context.Context, in *ListPhoneNumbersV2Input, opts ...boto3.CallOption) (*ListPhoneNumbersV2Output, error) {
 	var out ListPhoneNumbersV2Output
 	if err := c.d.Call(ctx, "ListPhoneNumbersV2", in, &out, opts...); err != nil {
@@ -2351,6 +3219,7 @@ func (c *Client) ListPhoneNumbersV2(ctx context.Context, in *ListPhoneNumbersV2I
 	return &out, nil
 }
 
+// ListPhoneNumbersV2Pages yields the pages of ListPhoneNumbersV2.
 func (c *Client) ListPhoneNumbersV2Pages(ctx context.Context, in *ListPhoneNumbersV2Input, opts ...boto3.PageOption) iter.Seq2[*ListPhoneNumbersV2Output, error] {
 	return func(yield func(*ListPhoneNumbersV2Output, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPhoneNumbersV2", in, (*ListPhoneNumbersV2Output)(nil), opts, func(v any, err error) bool {
@@ -2360,7 +3229,7 @@ func (c *Client) ListPhoneNumbersV2Pages(ctx context.Context, in *ListPhoneNumbe
 	}
 }
 
-// The elements of ListPhoneNumbersSummaryList.
+// ListPhoneNumbersV2Items yields the elements of ListPhoneNumbersSummaryList on all pages.
 func (c *Client) ListPhoneNumbersV2Items(ctx context.Context, in *ListPhoneNumbersV2Input, opts ...boto3.PageOption) iter.Seq2[*ListPhoneNumbersSummary, error] {
 	return func(yield func(*ListPhoneNumbersSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListPhoneNumbersV2", in, (*ListPhoneNumbersV2Output)(nil), opts, func(v any, err error) bool {
@@ -2370,6 +3239,9 @@ func (c *Client) ListPhoneNumbersV2Items(ctx context.Context, in *ListPhoneNumbe
 	}
 }
 
+// ListPredefinedAttributes sends GET /predefined-attributes/{InstanceId} and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListPredefinedAttributes
 func (c *Client) ListPredefinedAttributes(ctx context.Context, in *ListPredefinedAttributesInput, opts ...boto3.CallOption) (*ListPredefinedAttributesOutput, error) {
 	var out ListPredefinedAttributesOutput
 	if err := c.d.Call(ctx, "ListPredefinedAttributes", in, &out, opts...); err != nil {
@@ -2378,6 +3250,7 @@ func (c *Client) ListPredefinedAttributes(ctx context.Context, in *ListPredefine
 	return &out, nil
 }
 
+// ListPredefinedAttributesPages yields the pages of ListPredefinedAttributes.
 func (c *Client) ListPredefinedAttributesPages(ctx context.Context, in *ListPredefinedAttributesInput, opts ...boto3.PageOption) iter.Seq2[*ListPredefinedAttributesOutput, error] {
 	return func(yield func(*ListPredefinedAttributesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPredefinedAttributes", in, (*ListPredefinedAttributesOutput)(nil), opts, func(v any, err error) bool {
@@ -2387,7 +3260,7 @@ func (c *Client) ListPredefinedAttributesPages(ctx context.Context, in *ListPred
 	}
 }
 
-// The elements of PredefinedAttributeSummaryList.
+// ListPredefinedAttributesItems yields the elements of PredefinedAttributeSummaryList on all pages.
 func (c *Client) ListPredefinedAttributesItems(ctx context.Context, in *ListPredefinedAttributesInput, opts ...boto3.PageOption) iter.Seq2[*PredefinedAttributeSummary, error] {
 	return func(yield func(*PredefinedAttributeSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListPredefinedAttributes", in, (*ListPredefinedAttributesOutput)(nil), opts, func(v any, err error) bool {
@@ -2397,6 +3270,9 @@ func (c *Client) ListPredefinedAttributesItems(ctx context.Context, in *ListPred
 	}
 }
 
+// ListPrompts sends GET /prompts-summary/{InstanceId} and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListPrompts
 func (c *Client) ListPrompts(ctx context.Context, in *ListPromptsInput, opts ...boto3.CallOption) (*ListPromptsOutput, error) {
 	var out ListPromptsOutput
 	if err := c.d.Call(ctx, "ListPrompts", in, &out, opts...); err != nil {
@@ -2405,6 +3281,7 @@ func (c *Client) ListPrompts(ctx context.Context, in *ListPromptsInput, opts ...
 	return &out, nil
 }
 
+// ListPromptsPages yields the pages of ListPrompts.
 func (c *Client) ListPromptsPages(ctx context.Context, in *ListPromptsInput, opts ...boto3.PageOption) iter.Seq2[*ListPromptsOutput, error] {
 	return func(yield func(*ListPromptsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPrompts", in, (*ListPromptsOutput)(nil), opts, func(v any, err error) bool {
@@ -2414,7 +3291,7 @@ func (c *Client) ListPromptsPages(ctx context.Context, in *ListPromptsInput, opt
 	}
 }
 
-// The elements of PromptSummaryList.
+// ListPromptsItems yields the elements of PromptSummaryList on all pages.
 func (c *Client) ListPromptsItems(ctx context.Context, in *ListPromptsInput, opts ...boto3.PageOption) iter.Seq2[*PromptSummary, error] {
 	return func(yield func(*PromptSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListPrompts", in, (*ListPromptsOutput)(nil), opts, func(v any, err error) bool {
@@ -2424,6 +3301,10 @@ func (c *Client) ListPromptsItems(ctx context.Context, in *ListPromptsInput, opt
 	}
 }
 
+// ListQueueEmailAddresses sends GET /queues/{InstanceId}/{QueueId}/email-addresses and may
+// fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListQueueEmailAddresses
 func (c *Client) ListQueueEmailAddresses(ctx context.Context, in *ListQueueEmailAddressesInput, opts ...boto3.CallOption) (*ListQueueEmailAddressesOutput, error) {
 	var out ListQueueEmailAddressesOutput
 	if err := c.d.Call(ctx, "ListQueueEmailAddresses", in, &out, opts...); err != nil {
@@ -2432,6 +3313,10 @@ func (c *Client) ListQueueEmailAddresses(ctx context.Context, in *ListQueueEmail
 	return &out, nil
 }
 
+// ListQueueQuickConnects sends GET /queues/{InstanceId}/{QueueId}/quick-connects and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListQueueQuickConnects
 func (c *Client) ListQueueQuickConnects(ctx context.Context, in *ListQueueQuickConnectsInput, opts ...boto3.CallOption) (*ListQueueQuickConnectsOutput, error) {
 	var out ListQueueQuickConnectsOutput
 	if err := c.d.Call(ctx, "ListQueueQuickConnects", in, &out, opts...); err != nil {
@@ -2440,6 +3325,7 @@ func (c *Client) ListQueueQuickConnects(ctx context.Context, in *ListQueueQuickC
 	return &out, nil
 }
 
+// ListQueueQuickConnectsPages yields the pages of ListQueueQuickConnects.
 func (c *Client) ListQueueQuickConnectsPages(ctx context.Context, in *ListQueueQuickConnectsInput, opts ...boto3.PageOption) iter.Seq2[*ListQueueQuickConnectsOutput, error] {
 	return func(yield func(*ListQueueQuickConnectsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListQueueQuickConnects", in, (*ListQueueQuickConnectsOutput)(nil), opts, func(v any, err error) bool {
@@ -2449,7 +3335,7 @@ func (c *Client) ListQueueQuickConnectsPages(ctx context.Context, in *ListQueueQ
 	}
 }
 
-// The elements of QuickConnectSummaryList.
+// ListQueueQuickConnectsItems yields the elements of QuickConnectSummaryList on all pages.
 func (c *Client) ListQueueQuickConnectsItems(ctx context.Context, in *ListQueueQuickConnectsInput, opts ...boto3.PageOption) iter.Seq2[*QuickConnectSummary, error] {
 	return func(yield func(*QuickConnectSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListQueueQuickConnects", in, (*ListQueueQuickConnectsOutput)(nil), opts, func(v any, err error) bool {
@@ -2459,6 +3345,9 @@ func (c *Client) ListQueueQuickConnectsItems(ctx context.Context, in *ListQueueQ
 	}
 }
 
+// ListQueues sends GET /queues-summary/{InstanceId} and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListQueues
 func (c *Client) ListQueues(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) (*ListQueuesOutput, error) {
 	var out ListQueuesOutput
 	if err := c.d.Call(ctx, "ListQueues", in, &out, opts...); err != nil {
@@ -2467,6 +3356,7 @@ func (c *Client) ListQueues(ctx context.Context, in *ListQueuesInput, opts ...bo
 	return &out, nil
 }
 
+// ListQueuesPages yields the pages of ListQueues.
 func (c *Client) ListQueuesPages(ctx context.Context, in *ListQueuesInput, opts ...boto3.PageOption) iter.Seq2[*ListQueuesOutput, error] {
 	return func(yield func(*ListQueuesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListQueues", in, (*ListQueuesOutput)(nil), opts, func(v any, err error) bool {
@@ -2476,7 +3366,7 @@ func (c *Client) ListQueuesPages(ctx context.Context, in *ListQueuesInput, opts 
 	}
 }
 
-// The elements of QueueSummaryList.
+// ListQueuesItems yields the elements of QueueSummaryList on all pages.
 func (c *Client) ListQueuesItems(ctx context.Context, in *ListQueuesInput, opts ...boto3.PageOption) iter.Seq2[*QueueSummary, error] {
 	return func(yield func(*QueueSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListQueues", in, (*ListQueuesOutput)(nil), opts, func(v any, err error) bool {
@@ -2486,6 +3376,9 @@ func (c *Client) ListQueuesItems(ctx context.Context, in *ListQueuesInput, opts 
 	}
 }
 
+// ListQuickConnects sends GET /quick-connects/{InstanceId} and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListQuickConnects
 func (c *Client) ListQuickConnects(ctx context.Context, in *ListQuickConnectsInput, opts ...boto3.CallOption) (*ListQuickConnectsOutput, error) {
 	var out ListQuickConnectsOutput
 	if err := c.d.Call(ctx, "ListQuickConnects", in, &out, opts...); err != nil {
@@ -2494,6 +3387,7 @@ func (c *Client) ListQuickConnects(ctx context.Context, in *ListQuickConnectsInp
 	return &out, nil
 }
 
+// ListQuickConnectsPages yields the pages of ListQuickConnects.
 func (c *Client) ListQuickConnectsPages(ctx context.Context, in *ListQuickConnectsInput, opts ...boto3.PageOption) iter.Seq2[*ListQuickConnectsOutput, error] {
 	return func(yield func(*ListQuickConnectsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListQuickConnects", in, (*ListQuickConnectsOutput)(nil), opts, func(v any, err error) bool {
@@ -2503,7 +3397,7 @@ func (c *Client) ListQuickConnectsPages(ctx context.Context, in *ListQuickConnec
 	}
 }
 
-// The elements of QuickConnectSummaryList.
+// ListQuickConnectsItems yields the elements of QuickConnectSummaryList on all pages.
 func (c *Client) ListQuickConnectsItems(ctx context.Context, in *ListQuickConnectsInput, opts ...boto3.PageOption) iter.Seq2[*QuickConnectSummary, error] {
 	return func(yield func(*QuickConnectSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListQuickConnects", in, (*ListQuickConnectsOutput)(nil), opts, func(v any, err error) bool {
@@ -2513,6 +3407,11 @@ func (c *Client) ListQuickConnectsItems(ctx context.Context, in *ListQuickConnec
 	}
 }
 
+// ListRealtimeContactAnalysisSegmentsV2 sends POST
+// /contact/list-real-time-analysis-segments-v2/{InstanceId}/{ContactId} and may fail with
+// [ErrOutputTypeNotFound] or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListRealtimeContactAnalysisSegmentsV2
 func (c *Client) ListRealtimeContactAnalysisSegmentsV2(ctx context.Context, in *ListRealtimeContactAnalysisSegmentsV2Input, opts ...boto3.CallOption) (*ListRealtimeContactAnalysisSegmentsV2Output, error) {
 	var out ListRealtimeContactAnalysisSegmentsV2Output
 	if err := c.d.Call(ctx, "ListRealtimeContactAnalysisSegmentsV2", in, &out, opts...); err != nil {
@@ -2521,6 +3420,10 @@ func (c *Client) ListRealtimeContactAnalysisSegmentsV2(ctx context.Context, in *
 	return &out, nil
 }
 
+// ListRoutingProfileManualAssignmentQueues sends GET
+// /routing-profiles/{InstanceId}/{RoutingProfileId}/manual-assignment-queues and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListRoutingProfileManualAssignmentQueues
 func (c *Client) ListRoutingProfileManualAssignmentQueues(ctx context.Context, in *ListRoutingProfileManualAssignmentQueuesInput, opts ...boto3.CallOption) (*ListRoutingProfileManualAssignmentQueuesOutput, error) {
 	var out ListRoutingProfileManualAssignmentQueuesOutput
 	if err := c.d.Call(ctx, "ListRoutingProfileManualAssignmentQueues", in, &out, opts...); err != nil {
@@ -2529,6 +3432,7 @@ func (c *Client) ListRoutingProfileManualAssignmentQueues(ctx context.Context, i
 	return &out, nil
 }
 
+// ListRoutingProfileManualAssignmentQueuesPages yields the pages of ListRoutingProfileManualAssignmentQueues.
 func (c *Client) ListRoutingProfileManualAssignmentQueuesPages(ctx context.Context, in *ListRoutingProfileManualAssignmentQueuesInput, opts ...boto3.PageOption) iter.Seq2[*ListRoutingProfileManualAssignmentQueuesOutput, error] {
 	return func(yield func(*ListRoutingProfileManualAssignmentQueuesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRoutingProfileManualAssignmentQueues", in, (*ListRoutingProfileManualAssignmentQueuesOutput)(nil), opts, func(v any, err error) bool {
@@ -2538,7 +3442,7 @@ func (c *Client) ListRoutingProfileManualAssignmentQueuesPages(ctx context.Conte
 	}
 }
 
-// The elements of RoutingProfileManualAssignmentQueueConfigSummaryList.
+// ListRoutingProfileManualAssignmentQueuesItems yields the elements of RoutingProfileManualAssignmentQueueConfigSummaryList on all pages.
 func (c *Client) ListRoutingProfileManualAssignmentQueuesItems(ctx context.Context, in *ListRoutingProfileManualAssignmentQueuesInput, opts ...boto3.PageOption) iter.Seq2[*RoutingProfileManualAssignmentQueueConfigSummary, error] {
 	return func(yield func(*RoutingProfileManualAssignmentQueueConfigSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListRoutingProfileManualAssignmentQueues", in, (*ListRoutingProfileManualAssignmentQueuesOutput)(nil), opts, func(v any, err error) bool {
@@ -2548,6 +3452,10 @@ func (c *Client) ListRoutingProfileManualAssignmentQueuesItems(ctx context.Conte
 	}
 }
 
+// ListRoutingProfileQueues sends GET
+// /routing-profiles/{InstanceId}/{RoutingProfileId}/queues and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListRoutingProfileQueues
 func (c *Client) ListRoutingProfileQueues(ctx context.Context, in *ListRoutingProfileQueuesInput, opts ...boto3.CallOption) (*ListRoutingProfileQueuesOutput, error) {
 	var out ListRoutingProfileQueuesOutput
 	if err := c.d.Call(ctx, "ListRoutingProfileQueues", in, &out, opts...); err != nil {
@@ -2556,6 +3464,7 @@ func (c *Client) ListRoutingProfileQueues(ctx context.Context, in *ListRoutingPr
 	return &out, nil
 }
 
+// ListRoutingProfileQueuesPages yields the pages of ListRoutingProfileQueues.
 func (c *Client) ListRoutingProfileQueuesPages(ctx context.Context, in *ListRoutingProfileQueuesInput, opts ...boto3.PageOption) iter.Seq2[*ListRoutingProfileQueuesOutput, error] {
 	return func(yield func(*ListRoutingProfileQueuesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRoutingProfileQueues", in, (*ListRoutingProfileQueuesOutput)(nil), opts, func(v any, err error) bool {
@@ -2565,7 +3474,7 @@ func (c *Client) ListRoutingProfileQueuesPages(ctx context.Context, in *ListRout
 	}
 }
 
-// The elements of RoutingProfileQueueConfigSummaryList.
+// ListRoutingProfileQueuesItems yields the elements of RoutingProfileQueueConfigSummaryList on all pages.
 func (c *Client) ListRoutingProfileQueuesItems(ctx context.Context, in *ListRoutingProfileQueuesInput, opts ...boto3.PageOption) iter.Seq2[*RoutingProfileQueueConfigSummary, error] {
 	return func(yield func(*RoutingProfileQueueConfigSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListRoutingProfileQueues", in, (*ListRoutingProfileQueuesOutput)(nil), opts, func(v any, err error) bool {
@@ -2575,6 +3484,9 @@ func (c *Client) ListRoutingProfileQueuesItems(ctx context.Context, in *ListRout
 	}
 }
 
+// ListRoutingProfiles sends GET /routing-profiles-summary/{InstanceId} and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListRoutingProfiles
 func (c *Client) ListRoutingProfiles(ctx context.Context, in *ListRoutingProfilesInput, opts ...boto3.CallOption) (*ListRoutingProfilesOutput, error) {
 	var out ListRoutingProfilesOutput
 	if err := c.d.Call(ctx, "ListRoutingProfiles", in, &out, opts...); err != nil {
@@ -2583,6 +3495,7 @@ func (c *Client) ListRoutingProfiles(ctx context.Context, in *ListRoutingProfile
 	return &out, nil
 }
 
+// ListRoutingProfilesPages yields the pages of ListRoutingProfiles.
 func (c *Client) ListRoutingProfilesPages(ctx context.Context, in *ListRoutingProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListRoutingProfilesOutput, error] {
 	return func(yield func(*ListRoutingProfilesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRoutingProfiles", in, (*ListRoutingProfilesOutput)(nil), opts, func(v any, err error) bool {
@@ -2592,7 +3505,7 @@ func (c *Client) ListRoutingProfilesPages(ctx context.Context, in *ListRoutingPr
 	}
 }
 
-// The elements of RoutingProfileSummaryList.
+// ListRoutingProfilesItems yields the elements of RoutingProfileSummaryList on all pages.
 func (c *Client) ListRoutingProfilesItems(ctx context.Context, in *ListRoutingProfilesInput, opts ...boto3.PageOption) iter.Seq2[*RoutingProfileSummary, error] {
 	return func(yield func(*RoutingProfileSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListRoutingProfiles", in, (*ListRoutingProfilesOutput)(nil), opts, func(v any, err error) bool {
@@ -2602,6 +3515,9 @@ func (c *Client) ListRoutingProfilesItems(ctx context.Context, in *ListRoutingPr
 	}
 }
 
+// ListRules sends GET /rules/{InstanceId}, has pages and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListRules
 func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (*ListRulesOutput, error) {
 	var out ListRulesOutput
 	if err := c.d.Call(ctx, "ListRules", in, &out, opts...); err != nil {
@@ -2610,6 +3526,7 @@ func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto
 	return &out, nil
 }
 
+// ListRulesPages yields the pages of ListRules.
 func (c *Client) ListRulesPages(ctx context.Context, in *ListRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListRulesOutput, error] {
 	return func(yield func(*ListRulesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRules", in, (*ListRulesOutput)(nil), opts, func(v any, err error) bool {
@@ -2619,7 +3536,7 @@ func (c *Client) ListRulesPages(ctx context.Context, in *ListRulesInput, opts ..
 	}
 }
 
-// The elements of RuleSummaryList.
+// ListRulesItems yields the elements of RuleSummaryList on all pages.
 func (c *Client) ListRulesItems(ctx context.Context, in *ListRulesInput, opts ...boto3.PageOption) iter.Seq2[*RuleSummary, error] {
 	return func(yield func(*RuleSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListRules", in, (*ListRulesOutput)(nil), opts, func(v any, err error) bool {
@@ -2629,6 +3546,9 @@ func (c *Client) ListRulesItems(ctx context.Context, in *ListRulesInput, opts ..
 	}
 }
 
+// ListSecurityKeys sends GET /instance/{InstanceId}/security-keys and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListSecurityKeys
 func (c *Client) ListSecurityKeys(ctx context.Context, in *ListSecurityKeysInput, opts ...boto3.CallOption) (*ListSecurityKeysOutput, error) {
 	var out ListSecurityKeysOutput
 	if err := c.d.Call(ctx, "ListSecurityKeys", in, &out, opts...); err != nil {
@@ -2637,6 +3557,7 @@ func (c *Client) ListSecurityKeys(ctx context.Context, in *ListSecurityKeysInput
 	return &out, nil
 }
 
+// ListSecurityKeysPages yields the pages of ListSecurityKeys.
 func (c *Client) ListSecurityKeysPages(ctx context.Context, in *ListSecurityKeysInput, opts ...boto3.PageOption) iter.Seq2[*ListSecurityKeysOutput, error] {
 	return func(yield func(*ListSecurityKeysOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSecurityKeys", in, (*ListSecurityKeysOutput)(nil), opts, func(v any, err error) bool {
@@ -2646,7 +3567,7 @@ func (c *Client) ListSecurityKeysPages(ctx context.Context, in *ListSecurityKeys
 	}
 }
 
-// The elements of SecurityKeys.
+// ListSecurityKeysItems yields the elements of SecurityKeys on all pages.
 func (c *Client) ListSecurityKeysItems(ctx context.Context, in *ListSecurityKeysInput, opts ...boto3.PageOption) iter.Seq2[*SecurityKey, error] {
 	return func(yield func(*SecurityKey, error) bool) {
 		runtime.Items(ctx, c.d, "ListSecurityKeys", in, (*ListSecurityKeysOutput)(nil), opts, func(v any, err error) bool {
@@ -2656,6 +3577,10 @@ func (c *Client) ListSecurityKeysItems(ctx context.Context, in *ListSecurityKeys
 	}
 }
 
+// ListSecurityProfileApplications sends GET
+// /security-profiles-applications/{InstanceId}/{SecurityProfileId} and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListSecurityProfileApplications
 func (c *Client) ListSecurityProfileApplications(ctx context.Context, in *ListSecurityProfileApplicationsInput, opts ...boto3.CallOption) (*ListSecurityProfileApplicationsOutput, error) {
 	var out ListSecurityProfileApplicationsOutput
 	if err := c.d.Call(ctx, "ListSecurityProfileApplications", in, &out, opts...); err != nil {
@@ -2664,6 +3589,7 @@ func (c *Client) ListSecurityProfileApplications(ctx context.Context, in *ListSe
 	return &out, nil
 }
 
+// ListSecurityProfileApplicationsPages yields the pages of ListSecurityProfileApplications.
 func (c *Client) ListSecurityProfileApplicationsPages(ctx context.Context, in *ListSecurityProfileApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListSecurityProfileApplicationsOutput, error] {
 	return func(yield func(*ListSecurityProfileApplicationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSecurityProfileApplications", in, (*ListSecurityProfileApplicationsOutput)(nil), opts, func(v any, err error) bool {
@@ -2673,7 +3599,7 @@ func (c *Client) ListSecurityProfileApplicationsPages(ctx context.Context, in *L
 	}
 }
 
-// The elements of Applications.
+// ListSecurityProfileApplicationsItems yields the elements of Applications on all pages.
 func (c *Client) ListSecurityProfileApplicationsItems(ctx context.Context, in *ListSecurityProfileApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*Application, error] {
 	return func(yield func(*Application, error) bool) {
 		runtime.Items(ctx, c.d, "ListSecurityProfileApplications", in, (*ListSecurityProfileApplicationsOutput)(nil), opts, func(v any, err error) bool {
@@ -2683,6 +3609,10 @@ func (c *Client) ListSecurityProfileApplicationsItems(ctx context.Context, in *L
 	}
 }
 
+// ListSecurityProfileFlowModules sends GET
+// /security-profiles-flow-modules/{InstanceId}/{SecurityProfileId} and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListSecurityProfileFlowModules
 func (c *Client) ListSecurityProfileFlowModules(ctx context.Context, in *ListSecurityProfileFlowModulesInput, opts ...boto3.CallOption) (*ListSecurityProfileFlowModulesOutput, error) {
 	var out ListSecurityProfileFlowModulesOutput
 	if err := c.d.Call(ctx, "ListSecurityProfileFlowModules", in, &out, opts...); err != nil {
@@ -2691,6 +3621,7 @@ func (c *Client) ListSecurityProfileFlowModules(ctx context.Context, in *ListSec
 	return &out, nil
 }
 
+// ListSecurityProfileFlowModulesPages yields the pages of ListSecurityProfileFlowModules.
 func (c *Client) ListSecurityProfileFlowModulesPages(ctx context.Context, in *ListSecurityProfileFlowModulesInput, opts ...boto3.PageOption) iter.Seq2[*ListSecurityProfileFlowModulesOutput, error] {
 	return func(yield func(*ListSecurityProfileFlowModulesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSecurityProfileFlowModules", in, (*ListSecurityProfileFlowModulesOutput)(nil), opts, func(v any, err error) bool {
@@ -2700,7 +3631,7 @@ func (c *Client) ListSecurityProfileFlowModulesPages(ctx context.Context, in *Li
 	}
 }
 
-// The elements of AllowedFlowModules.
+// ListSecurityProfileFlowModulesItems yields the elements of AllowedFlowModules on all pages.
 func (c *Client) ListSecurityProfileFlowModulesItems(ctx context.Context, in *ListSecurityProfileFlowModulesInput, opts ...boto3.PageOption) iter.Seq2[*FlowModule, error] {
 	return func(yield func(*FlowModule, error) bool) {
 		runtime.Items(ctx, c.d, "ListSecurityProfileFlowModules", in, (*ListSecurityProfileFlowModulesOutput)(nil), opts, func(v any, err error) bool {
@@ -2710,6 +3641,10 @@ func (c *Client) ListSecurityProfileFlowModulesItems(ctx context.Context, in *Li
 	}
 }
 
+// ListSecurityProfilePermissions sends GET
+// /security-profiles-permissions/{InstanceId}/{SecurityProfileId} and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListSecurityProfilePermissions
 func (c *Client) ListSecurityProfilePermissions(ctx context.Context, in *ListSecurityProfilePermissionsInput, opts ...boto3.CallOption) (*ListSecurityProfilePermissionsOutput, error) {
 	var out ListSecurityProfilePermissionsOutput
 	if err := c.d.Call(ctx, "ListSecurityProfilePermissions", in, &out, opts...); err != nil {
@@ -2718,6 +3653,7 @@ func (c *Client) ListSecurityProfilePermissions(ctx context.Context, in *ListSec
 	return &out, nil
 }
 
+// ListSecurityProfilePermissionsPages yields the pages of ListSecurityProfilePermissions.
 func (c *Client) ListSecurityProfilePermissionsPages(ctx context.Context, in *ListSecurityProfilePermissionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSecurityProfilePermissionsOutput, error] {
 	return func(yield func(*ListSecurityProfilePermissionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSecurityProfilePermissions", in, (*ListSecurityProfilePermissionsOutput)(nil), opts, func(v any, err error) bool {
@@ -2727,7 +3663,7 @@ func (c *Client) ListSecurityProfilePermissionsPages(ctx context.Context, in *Li
 	}
 }
 
-// The elements of Permissions.
+// ListSecurityProfilePermissionsItems yields the elements of Permissions on all pages.
 func (c *Client) ListSecurityProfilePermissionsItems(ctx context.Context, in *ListSecurityProfilePermissionsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListSecurityProfilePermissions", in, (*ListSecurityProfilePermissionsOutput)(nil), opts, func(v any, err error) bool {
@@ -2737,6 +3673,9 @@ func (c *Client) ListSecurityProfilePermissionsItems(ctx context.Context, in *Li
 	}
 }
 
+// ListSecurityProfiles sends GET /security-profiles-summary/{InstanceId} and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListSecurityProfiles
 func (c *Client) ListSecurityProfiles(ctx context.Context, in *ListSecurityProfilesInput, opts ...boto3.CallOption) (*ListSecurityProfilesOutput, error) {
 	var out ListSecurityProfilesOutput
 	if err := c.d.Call(ctx, "ListSecurityProfiles", in, &out, opts...); err != nil {
@@ -2745,6 +3684,7 @@ func (c *Client) ListSecurityProfiles(ctx context.Context, in *ListSecurityProfi
 	return &out, nil
 }
 
+// ListSecurityProfilesPages yields the pages of ListSecurityProfiles.
 func (c *Client) ListSecurityProfilesPages(ctx context.Context, in *ListSecurityProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListSecurityProfilesOutput, error] {
 	return func(yield func(*ListSecurityProfilesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSecurityProfiles", in, (*ListSecurityProfilesOutput)(nil), opts, func(v any, err error) bool {
@@ -2754,7 +3694,7 @@ func (c *Client) ListSecurityProfilesPages(ctx context.Context, in *ListSecurity
 	}
 }
 
-// The elements of SecurityProfileSummaryList.
+// ListSecurityProfilesItems yields the elements of SecurityProfileSummaryList on all pages.
 func (c *Client) ListSecurityProfilesItems(ctx context.Context, in *ListSecurityProfilesInput, opts ...boto3.PageOption) iter.Seq2[*SecurityProfileSummary, error] {
 	return func(yield func(*SecurityProfileSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListSecurityProfiles", in, (*ListSecurityProfilesOutput)(nil), opts, func(v any, err error) bool {
@@ -2764,6 +3704,9 @@ func (c *Client) ListSecurityProfilesItems(ctx context.Context, in *ListSecurity
 	}
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -2772,6 +3715,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListTaskTemplates sends GET /instance/{InstanceId}/task/template and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListTaskTemplates
 func (c *Client) ListTaskTemplates(ctx context.Context, in *ListTaskTemplatesInput, opts ...boto3.CallOption) (*ListTaskTemplatesOutput, error) {
 	var out ListTaskTemplatesOutput
 	if err := c.d.Call(ctx, "ListTaskTemplates", in, &out, opts...); err != nil {
@@ -2780,6 +3726,7 @@ func (c *Client) ListTaskTemplates(ctx context.Context, in *ListTaskTemplatesInp
 	return &out, nil
 }
 
+// ListTaskTemplatesPages yields the pages of ListTaskTemplates.
 func (c *Client) ListTaskTemplatesPages(ctx context.Context, in *ListTaskTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListTaskTemplatesOutput, error] {
 	return func(yield func(*ListTaskTemplatesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTaskTemplates", in, (*ListTaskTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -2789,7 +3736,7 @@ func (c *Client) ListTaskTemplatesPages(ctx context.Context, in *ListTaskTemplat
 	}
 }
 
-// The elements of TaskTemplates.
+// ListTaskTemplatesItems yields the elements of TaskTemplates on all pages.
 func (c *Client) ListTaskTemplatesItems(ctx context.Context, in *ListTaskTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*TaskTemplateMetadata, error] {
 	return func(yield func(*TaskTemplateMetadata, error) bool) {
 		runtime.Items(ctx, c.d, "ListTaskTemplates", in, (*ListTaskTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -2799,6 +3746,11 @@ func (c *Client) ListTaskTemplatesItems(ctx context.Context, in *ListTaskTemplat
 	}
 }
 
+// ListTestCaseExecutionRecords sends GET
+// /test-cases/{InstanceId}/{TestCaseId}/{TestCaseExecutionId}/records and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListTestCaseExecutionRecords
 func (c *Client) ListTestCaseExecutionRecords(ctx context.Context, in *ListTestCaseExecutionRecordsInput, opts ...boto3.CallOption) (*ListTestCaseExecutionRecordsOutput, error) {
 	var out ListTestCaseExecutionRecordsOutput
 	if err := c.d.Call(ctx, "ListTestCaseExecutionRecords", in, &out, opts...); err != nil {
@@ -2807,6 +3759,10 @@ func (c *Client) ListTestCaseExecutionRecords(ctx context.Context, in *ListTestC
 	return &out, nil
 }
 
+// ListTestCaseExecutions sends GET /test-case-executions/{InstanceId} and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListTestCaseExecutions
 func (c *Client) ListTestCaseExecutions(ctx context.Context, in *ListTestCaseExecutionsInput, opts ...boto3.CallOption) (*ListTestCaseExecutionsOutput, error) {
 	var out ListTestCaseExecutionsOutput
 	if err := c.d.Call(ctx, "ListTestCaseExecutions", in, &out, opts...); err != nil {
@@ -2815,6 +3771,10 @@ func (c *Client) ListTestCaseExecutions(ctx context.Context, in *ListTestCaseExe
 	return &out, nil
 }
 
+// ListTestCases sends GET /test-cases-summary/{InstanceId}, has pages and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListTestCases
 func (c *Client) ListTestCases(ctx context.Context, in *ListTestCasesInput, opts ...boto3.CallOption) (*ListTestCasesOutput, error) {
 	var out ListTestCasesOutput
 	if err := c.d.Call(ctx, "ListTestCases", in, &out, opts...); err != nil {
@@ -2823,6 +3783,7 @@ func (c *Client) ListTestCases(ctx context.Context, in *ListTestCasesInput, opts
 	return &out, nil
 }
 
+// ListTestCasesPages yields the pages of ListTestCases.
 func (c *Client) ListTestCasesPages(ctx context.Context, in *ListTestCasesInput, opts ...boto3.PageOption) iter.Seq2[*ListTestCasesOutput, error] {
 	return func(yield func(*ListTestCasesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTestCases", in, (*ListTestCasesOutput)(nil), opts, func(v any, err error) bool {
@@ -2832,7 +3793,7 @@ func (c *Client) ListTestCasesPages(ctx context.Context, in *ListTestCasesInput,
 	}
 }
 
-// The elements of TestCaseSummaryList.
+// ListTestCasesItems yields the elements of TestCaseSummaryList on all pages.
 func (c *Client) ListTestCasesItems(ctx context.Context, in *ListTestCasesInput, opts ...boto3.PageOption) iter.Seq2[*TestCaseSummary, error] {
 	return func(yield func(*TestCaseSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListTestCases", in, (*ListTestCasesOutput)(nil), opts, func(v any, err error) bool {
@@ -2842,6 +3803,11 @@ func (c *Client) ListTestCasesItems(ctx context.Context, in *ListTestCasesInput,
 	}
 }
 
+// ListTrafficDistributionGroupUsers sends GET
+// /traffic-distribution-group/{TrafficDistributionGroupId}/user, has pages and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListTrafficDistributionGroupUsers
 func (c *Client) ListTrafficDistributionGroupUsers(ctx context.Context, in *ListTrafficDistributionGroupUsersInput, opts ...boto3.CallOption) (*ListTrafficDistributionGroupUsersOutput, error) {
 	var out ListTrafficDistributionGroupUsersOutput
 	if err := c.d.Call(ctx, "ListTrafficDistributionGroupUsers", in, &out, opts...); err != nil {
@@ -2850,6 +3816,7 @@ func (c *Client) ListTrafficDistributionGroupUsers(ctx context.Context, in *List
 	return &out, nil
 }
 
+// ListTrafficDistributionGroupUsersPages yields the pages of ListTrafficDistributionGroupUsers.
 func (c *Client) ListTrafficDistributionGroupUsersPages(ctx context.Context, in *ListTrafficDistributionGroupUsersInput, opts ...boto3.PageOption) iter.Seq2[*ListTrafficDistributionGroupUsersOutput, error] {
 	return func(yield func(*ListTrafficDistributionGroupUsersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTrafficDistributionGroupUsers", in, (*ListTrafficDistributionGroupUsersOutput)(nil), opts, func(v any, err error) bool {
@@ -2859,7 +3826,7 @@ func (c *Client) ListTrafficDistributionGroupUsersPages(ctx context.Context, in 
 	}
 }
 
-// The elements of TrafficDistributionGroupUserSummaryList.
+// ListTrafficDistributionGroupUsersItems yields the elements of TrafficDistributionGroupUserSummaryList on all pages.
 func (c *Client) ListTrafficDistributionGroupUsersItems(ctx context.Context, in *ListTrafficDistributionGroupUsersInput, opts ...boto3.PageOption) iter.Seq2[*TrafficDistributionGroupUserSummary, error] {
 	return func(yield func(*TrafficDistributionGroupUserSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListTrafficDistributionGroupUsers", in, (*ListTrafficDistributionGroupUsersOutput)(nil), opts, func(v any, err error) bool {
@@ -2869,6 +3836,10 @@ func (c *Client) ListTrafficDistributionGroupUsersItems(ctx context.Context, in 
 	}
 }
 
+// ListTrafficDistributionGroups sends GET /traffic-distribution-groups, has pages and may
+// fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListTrafficDistributionGroups
 func (c *Client) ListTrafficDistributionGroups(ctx context.Context, in *ListTrafficDistributionGroupsInput, opts ...boto3.CallOption) (*ListTrafficDistributionGroupsOutput, error) {
 	var out ListTrafficDistributionGroupsOutput
 	if err := c.d.Call(ctx, "ListTrafficDistributionGroups", in, &out, opts...); err != nil {
@@ -2877,6 +3848,7 @@ func (c *Client) ListTrafficDistributionGroups(ctx context.Context, in *ListTraf
 	return &out, nil
 }
 
+// ListTrafficDistributionGroupsPages yields the pages of ListTrafficDistributionGroups.
 func (c *Client) ListTrafficDistributionGroupsPages(ctx context.Context, in *ListTrafficDistributionGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListTrafficDistributionGroupsOutput, error] {
 	return func(yield func(*ListTrafficDistributionGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTrafficDistributionGroups", in, (*ListTrafficDistributionGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -2886,7 +3858,7 @@ func (c *Client) ListTrafficDistributionGroupsPages(ctx context.Context, in *Lis
 	}
 }
 
-// The elements of TrafficDistributionGroupSummaryList.
+// ListTrafficDistributionGroupsItems yields the elements of TrafficDistributionGroupSummaryList on all pages.
 func (c *Client) ListTrafficDistributionGroupsItems(ctx context.Context, in *ListTrafficDistributionGroupsInput, opts ...boto3.PageOption) iter.Seq2[*TrafficDistributionGroupSummary, error] {
 	return func(yield func(*TrafficDistributionGroupSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListTrafficDistributionGroups", in, (*ListTrafficDistributionGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -2896,6 +3868,11 @@ func (c *Client) ListTrafficDistributionGroupsItems(ctx context.Context, in *Lis
 	}
 }
 
+// ListUseCases sends GET
+// /instance/{InstanceId}/integration-associations/{IntegrationAssociationId}/use-cases and
+// has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListUseCases
 func (c *Client) ListUseCases(ctx context.Context, in *ListUseCasesInput, opts ...boto3.CallOption) (*ListUseCasesOutput, error) {
 	var out ListUseCasesOutput
 	if err := c.d.Call(ctx, "ListUseCases", in, &out, opts...); err != nil {
@@ -2904,6 +3881,7 @@ func (c *Client) ListUseCases(ctx context.Context, in *ListUseCasesInput, opts .
 	return &out, nil
 }
 
+// ListUseCasesPages yields the pages of ListUseCases.
 func (c *Client) ListUseCasesPages(ctx context.Context, in *ListUseCasesInput, opts ...boto3.PageOption) iter.Seq2[*ListUseCasesOutput, error] {
 	return func(yield func(*ListUseCasesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListUseCases", in, (*ListUseCasesOutput)(nil), opts, func(v any, err error) bool {
@@ -2913,7 +3891,7 @@ func (c *Client) ListUseCasesPages(ctx context.Context, in *ListUseCasesInput, o
 	}
 }
 
-// The elements of UseCaseSummaryList.
+// ListUseCasesItems yields the elements of UseCaseSummaryList on all pages.
 func (c *Client) ListUseCasesItems(ctx context.Context, in *ListUseCasesInput, opts ...boto3.PageOption) iter.Seq2[*UseCase, error] {
 	return func(yield func(*UseCase, error) bool) {
 		runtime.Items(ctx, c.d, "ListUseCases", in, (*ListUseCasesOutput)(nil), opts, func(v any, err error) bool {
@@ -2923,6 +3901,10 @@ func (c *Client) ListUseCasesItems(ctx context.Context, in *ListUseCasesInput, o
 	}
 }
 
+// ListUserHierarchyGroups sends GET /user-hierarchy-groups-summary/{InstanceId} and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListUserHierarchyGroups
 func (c *Client) ListUserHierarchyGroups(ctx context.Context, in *ListUserHierarchyGroupsInput, opts ...boto3.CallOption) (*ListUserHierarchyGroupsOutput, error) {
 	var out ListUserHierarchyGroupsOutput
 	if err := c.d.Call(ctx, "ListUserHierarchyGroups", in, &out, opts...); err != nil {
@@ -2931,6 +3913,7 @@ func (c *Client) ListUserHierarchyGroups(ctx context.Context, in *ListUserHierar
 	return &out, nil
 }
 
+// ListUserHierarchyGroupsPages yields the pages of ListUserHierarchyGroups.
 func (c *Client) ListUserHierarchyGroupsPages(ctx context.Context, in *ListUserHierarchyGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListUserHierarchyGroupsOutput, error] {
 	return func(yield func(*ListUserHierarchyGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListUserHierarchyGroups", in, (*ListUserHierarchyGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -2940,7 +3923,7 @@ func (c *Client) ListUserHierarchyGroupsPages(ctx context.Context, in *ListUserH
 	}
 }
 
-// The elements of UserHierarchyGroupSummaryList.
+// ListUserHierarchyGroupsItems yields the elements of UserHierarchyGroupSummaryList on all pages.
 func (c *Client) ListUserHierarchyGroupsItems(ctx context.Context, in *ListUserHierarchyGroupsInput, opts ...boto3.PageOption) iter.Seq2[*HierarchyGroupSummary, error] {
 	return func(yield func(*HierarchyGroupSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListUserHierarchyGroups", in, (*ListUserHierarchyGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -2950,6 +3933,10 @@ func (c *Client) ListUserHierarchyGroupsItems(ctx context.Context, in *ListUserH
 	}
 }
 
+// ListUserNotifications sends GET /users/{InstanceId}/{UserId}/notifications and may fail
+// with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListUserNotifications
 func (c *Client) ListUserNotifications(ctx context.Context, in *ListUserNotificationsInput, opts ...boto3.CallOption) (*ListUserNotificationsOutput, error) {
 	var out ListUserNotificationsOutput
 	if err := c.d.Call(ctx, "ListUserNotifications", in, &out, opts...); err != nil {
@@ -2958,6 +3945,9 @@ func (c *Client) ListUserNotifications(ctx context.Context, in *ListUserNotifica
 	return &out, nil
 }
 
+// ListUserProficiencies sends GET /users/{InstanceId}/{UserId}/proficiencies and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListUserProficiencies
 func (c *Client) ListUserProficiencies(ctx context.Context, in *ListUserProficienciesInput, opts ...boto3.CallOption) (*ListUserProficienciesOutput, error) {
 	var out ListUserProficienciesOutput
 	if err := c.d.Call(ctx, "ListUserProficiencies", in, &out, opts...); err != nil {
@@ -2966,6 +3956,7 @@ func (c *Client) ListUserProficiencies(ctx context.Context, in *ListUserProficie
 	return &out, nil
 }
 
+// ListUserProficienciesPages yields the pages of ListUserProficiencies.
 func (c *Client) ListUserProficienciesPages(ctx context.Context, in *ListUserProficienciesInput, opts ...boto3.PageOption) iter.Seq2[*ListUserProficienciesOutput, error] {
 	return func(yield func(*ListUserProficienciesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListUserProficiencies", in, (*ListUserProficienciesOutput)(nil), opts, func(v any, err error) bool {
@@ -2975,7 +3966,7 @@ func (c *Client) ListUserProficienciesPages(ctx context.Context, in *ListUserPro
 	}
 }
 
-// The elements of UserProficiencyList.
+// ListUserProficienciesItems yields the elements of UserProficiencyList on all pages.
 func (c *Client) ListUserProficienciesItems(ctx context.Context, in *ListUserProficienciesInput, opts ...boto3.PageOption) iter.Seq2[*UserProficiency, error] {
 	return func(yield func(*UserProficiency, error) bool) {
 		runtime.Items(ctx, c.d, "ListUserProficiencies", in, (*ListUserProficienciesOutput)(nil), opts, func(v any, err error) bool {
@@ -2985,6 +3976,9 @@ func (c *Client) ListUserProficienciesItems(ctx context.Context, in *ListUserPro
 	}
 }
 
+// ListUsers sends GET /users-summary/{InstanceId} and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListUsers
 func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (*ListUsersOutput, error) {
 	var out ListUsersOutput
 	if err := c.d.Call(ctx, "ListUsers", in, &out, opts...); err != nil {
@@ -2993,6 +3987,7 @@ func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto
 	return &out, nil
 }
 
+// ListUsersPages yields the pages of ListUsers.
 func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*ListUsersOutput, error] {
 	return func(yield func(*ListUsersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), opts, func(v any, err error) bool {
@@ -3002,7 +3997,7 @@ func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ..
 	}
 }
 
-// The elements of UserSummaryList.
+// ListUsersItems yields the elements of UserSummaryList on all pages.
 func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*UserSummary, error] {
 	return func(yield func(*UserSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), opts, func(v any, err error) bool {
@@ -3012,6 +4007,10 @@ func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ..
 	}
 }
 
+// ListViewVersions sends GET /views/{InstanceId}/{ViewId}/versions, has pages and may fail
+// with [ErrAccessDenied] or [ErrTooManyRequests].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListViewVersions
 func (c *Client) ListViewVersions(ctx context.Context, in *ListViewVersionsInput, opts ...boto3.CallOption) (*ListViewVersionsOutput, error) {
 	var out ListViewVersionsOutput
 	if err := c.d.Call(ctx, "ListViewVersions", in, &out, opts...); err != nil {
@@ -3020,6 +4019,7 @@ func (c *Client) ListViewVersions(ctx context.Context, in *ListViewVersionsInput
 	return &out, nil
 }
 
+// ListViewVersionsPages yields the pages of ListViewVersions.
 func (c *Client) ListViewVersionsPages(ctx context.Context, in *ListViewVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListViewVersionsOutput, error] {
 	return func(yield func(*ListViewVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListViewVersions", in, (*ListViewVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -3029,7 +4029,7 @@ func (c *Client) ListViewVersionsPages(ctx context.Context, in *ListViewVersions
 	}
 }
 
-// The elements of ViewVersionSummaryList.
+// ListViewVersionsItems yields the elements of ViewVersionSummaryList on all pages.
 func (c *Client) ListViewVersionsItems(ctx context.Context, in *ListViewVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ViewVersionSummary, error] {
 	return func(yield func(*ViewVersionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListViewVersions", in, (*ListViewVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -3039,6 +4039,10 @@ func (c *Client) ListViewVersionsItems(ctx context.Context, in *ListViewVersions
 	}
 }
 
+// ListViews sends GET /views/{InstanceId}, has pages and may fail with [ErrAccessDenied] or
+// [ErrTooManyRequests].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListViews
 func (c *Client) ListViews(ctx context.Context, in *ListViewsInput, opts ...boto3.CallOption) (*ListViewsOutput, error) {
 	var out ListViewsOutput
 	if err := c.d.Call(ctx, "ListViews", in, &out, opts...); err != nil {
@@ -3047,6 +4051,7 @@ func (c *Client) ListViews(ctx context.Context, in *ListViewsInput, opts ...boto
 	return &out, nil
 }
 
+// ListViewsPages yields the pages of ListViews.
 func (c *Client) ListViewsPages(ctx context.Context, in *ListViewsInput, opts ...boto3.PageOption) iter.Seq2[*ListViewsOutput, error] {
 	return func(yield func(*ListViewsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListViews", in, (*ListViewsOutput)(nil), opts, func(v any, err error) bool {
@@ -3056,7 +4061,7 @@ func (c *Client) ListViewsPages(ctx context.Context, in *ListViewsInput, opts ..
 	}
 }
 
-// The elements of ViewsSummaryList.
+// ListViewsItems yields the elements of ViewsSummaryList on all pages.
 func (c *Client) ListViewsItems(ctx context.Context, in *ListViewsInput, opts ...boto3.PageOption) iter.Seq2[*ViewSummary, error] {
 	return func(yield func(*ViewSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListViews", in, (*ListViewsOutput)(nil), opts, func(v any, err error) bool {
@@ -3066,6 +4071,10 @@ func (c *Client) ListViewsItems(ctx context.Context, in *ListViewsInput, opts ..
 	}
 }
 
+// ListWorkspaceMedia sends GET /workspaces/{InstanceId}/{WorkspaceId}/media and may fail
+// with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListWorkspaceMedia
 func (c *Client) ListWorkspaceMedia(ctx context.Context, in *ListWorkspaceMediaInput, opts ...boto3.CallOption) (*ListWorkspaceMediaOutput, error) {
 	var out ListWorkspaceMediaOutput
 	if err := c.d.Call(ctx, "ListWorkspaceMedia", in, &out, opts...); err != nil {
@@ -3074,6 +4083,10 @@ func (c *Client) ListWorkspaceMedia(ctx context.Context, in *ListWorkspaceMediaI
 	return &out, nil
 }
 
+// ListWorkspacePages sends GET /workspaces/{InstanceId}/{WorkspaceId}/pages, has pages and
+// may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListWorkspacePages
 func (c *Client) ListWorkspacePages(ctx context.Context, in *ListWorkspacePagesInput, opts ...boto3.CallOption) (*ListWorkspacePagesOutput, error) {
 	var out ListWorkspacePagesOutput
 	if err := c.d.Call(ctx, "ListWorkspacePages", in, &out, opts...); err != nil {
@@ -3082,6 +4095,7 @@ func (c *Client) ListWorkspacePages(ctx context.Context, in *ListWorkspacePagesI
 	return &out, nil
 }
 
+// ListWorkspacePagesPages yields the pages of ListWorkspacePages.
 func (c *Client) ListWorkspacePagesPages(ctx context.Context, in *ListWorkspacePagesInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkspacePagesOutput, error] {
 	return func(yield func(*ListWorkspacePagesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListWorkspacePages", in, (*ListWorkspacePagesOutput)(nil), opts, func(v any, err error) bool {
@@ -3091,7 +4105,7 @@ func (c *Client) ListWorkspacePagesPages(ctx context.Context, in *ListWorkspaceP
 	}
 }
 
-// The elements of WorkspacePageList.
+// ListWorkspacePagesItems yields the elements of WorkspacePageList on all pages.
 func (c *Client) ListWorkspacePagesItems(ctx context.Context, in *ListWorkspacePagesInput, opts ...boto3.PageOption) iter.Seq2[*WorkspacePage, error] {
 	return func(yield func(*WorkspacePage, error) bool) {
 		runtime.Items(ctx, c.d, "ListWorkspacePages", in, (*ListWorkspacePagesOutput)(nil), opts, func(v any, err error) bool {
@@ -3101,6 +4115,10 @@ func (c *Client) ListWorkspacePagesItems(ctx context.Context, in *ListWorkspaceP
 	}
 }
 
+// ListWorkspaces sends GET /workspaces/{InstanceId}, has pages and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListWorkspaces
 func (c *Client) ListWorkspaces(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.CallOption) (*ListWorkspacesOutput, error) {
 	var out ListWorkspacesOutput
 	if err := c.d.Call(ctx, "ListWorkspaces", in, &out, opts...); err != nil {
@@ -3109,6 +4127,7 @@ func (c *Client) ListWorkspaces(ctx context.Context, in *ListWorkspacesInput, op
 	return &out, nil
 }
 
+// ListWorkspacesPages yields the pages of ListWorkspaces.
 func (c *Client) ListWorkspacesPages(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkspacesOutput, error] {
 	return func(yield func(*ListWorkspacesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListWorkspaces", in, (*ListWorkspacesOutput)(nil), opts, func(v any, err error) bool {
@@ -3118,7 +4137,7 @@ func (c *Client) ListWorkspacesPages(ctx context.Context, in *ListWorkspacesInpu
 	}
 }
 
-// The elements of WorkspaceSummaryList.
+// ListWorkspacesItems yields the elements of WorkspaceSummaryList on all pages.
 func (c *Client) ListWorkspacesItems(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.PageOption) iter.Seq2[*WorkspaceSummary, error] {
 	return func(yield func(*WorkspaceSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListWorkspaces", in, (*ListWorkspacesOutput)(nil), opts, func(v any, err error) bool {
@@ -3128,6 +4147,10 @@ func (c *Client) ListWorkspacesItems(ctx context.Context, in *ListWorkspacesInpu
 	}
 }
 
+// MonitorContact sends POST /contact/monitor, is idempotent by ClientToken and may fail with
+// [ErrIdempotency], [ErrAccessDenied] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/MonitorContact
 func (c *Client) MonitorContact(ctx context.Context, in *MonitorContactInput, opts ...boto3.CallOption) (*MonitorContactOutput, error) {
 	var out MonitorContactOutput
 	if err := c.d.Call(ctx, "MonitorContact", in, &out, opts...); err != nil {
@@ -3136,6 +4159,10 @@ func (c *Client) MonitorContact(ctx context.Context, in *MonitorContactInput, op
 	return &out, nil
 }
 
+// PauseContact sends POST /contact/pause and may fail with [ErrAccessDenied],
+// [ErrLimitExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/PauseContact
 func (c *Client) PauseContact(ctx context.Context, in *PauseContactInput, opts ...boto3.CallOption) (*PauseContactOutput, error) {
 	var out PauseContactOutput
 	if err := c.d.Call(ctx, "PauseContact", in, &out, opts...); err != nil {
@@ -3144,6 +4171,10 @@ func (c *Client) PauseContact(ctx context.Context, in *PauseContactInput, opts .
 	return &out, nil
 }
 
+// PutUserStatus sends PUT /users/{InstanceId}/{UserId}/status and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/PutUserStatus
 func (c *Client) PutUserStatus(ctx context.Context, in *PutUserStatusInput, opts ...boto3.CallOption) (*PutUserStatusOutput, error) {
 	var out PutUserStatusOutput
 	if err := c.d.Call(ctx, "PutUserStatus", in, &out, opts...); err != nil {
@@ -3152,6 +4183,10 @@ func (c *Client) PutUserStatus(ctx context.Context, in *PutUserStatusInput, opts
 	return &out, nil
 }
 
+// ReleasePhoneNumber sends DELETE /phone-number/{PhoneNumberId}, is idempotent by
+// ClientToken and may fail with [ErrResourceInUse], [ErrIdempotency] or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ReleasePhoneNumber
 func (c *Client) ReleasePhoneNumber(ctx context.Context, in *ReleasePhoneNumberInput, opts ...boto3.CallOption) (*ReleasePhoneNumberOutput, error) {
 	var out ReleasePhoneNumberOutput
 	if err := c.d.Call(ctx, "ReleasePhoneNumber", in, &out, opts...); err != nil {
@@ -3160,6 +4195,10 @@ func (c *Client) ReleasePhoneNumber(ctx context.Context, in *ReleasePhoneNumberI
 	return &out, nil
 }
 
+// ReplicateInstance sends POST /instance/{InstanceId}/replicate, is idempotent by
+// ClientToken and may fail with [ErrAccessDenied], [ErrServiceQuotaExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ReplicateInstance
 func (c *Client) ReplicateInstance(ctx context.Context, in *ReplicateInstanceInput, opts ...boto3.CallOption) (*ReplicateInstanceOutput, error) {
 	var out ReplicateInstanceOutput
 	if err := c.d.Call(ctx, "ReplicateInstance", in, &out, opts...); err != nil {
@@ -3168,6 +4207,10 @@ func (c *Client) ReplicateInstance(ctx context.Context, in *ReplicateInstanceInp
 	return &out, nil
 }
 
+// ResumeContact sends POST /contact/resume and may fail with [ErrAccessDenied] or
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ResumeContact
 func (c *Client) ResumeContact(ctx context.Context, in *ResumeContactInput, opts ...boto3.CallOption) (*ResumeContactOutput, error) {
 	var out ResumeContactOutput
 	if err := c.d.Call(ctx, "ResumeContact", in, &out, opts...); err != nil {
@@ -3176,6 +4219,10 @@ func (c *Client) ResumeContact(ctx context.Context, in *ResumeContactInput, opts
 	return &out, nil
 }
 
+// ResumeContactRecording sends POST /contact/resume-recording and may fail with
+// [ErrInvalidActiveRegion].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ResumeContactRecording
 func (c *Client) ResumeContactRecording(ctx context.Context, in *ResumeContactRecordingInput, opts ...boto3.CallOption) (*ResumeContactRecordingOutput, error) {
 	var out ResumeContactRecordingOutput
 	if err := c.d.Call(ctx, "ResumeContactRecording", in, &out, opts...); err != nil {
@@ -3184,6 +4231,9 @@ func (c *Client) ResumeContactRecording(ctx context.Context, in *ResumeContactRe
 	return &out, nil
 }
 
+// SearchAgentStatuses sends POST /search-agent-statuses and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchAgentStatuses
 func (c *Client) SearchAgentStatuses(ctx context.Context, in *SearchAgentStatusesInput, opts ...boto3.CallOption) (*SearchAgentStatusesOutput, error) {
 	var out SearchAgentStatusesOutput
 	if err := c.d.Call(ctx, "SearchAgentStatuses", in, &out, opts...); err != nil {
@@ -3192,6 +4242,7 @@ func (c *Client) SearchAgentStatuses(ctx context.Context, in *SearchAgentStatuse
 	return &out, nil
 }
 
+// SearchAgentStatusesPages yields the pages of SearchAgentStatuses.
 func (c *Client) SearchAgentStatusesPages(ctx context.Context, in *SearchAgentStatusesInput, opts ...boto3.PageOption) iter.Seq2[*SearchAgentStatusesOutput, error] {
 	return func(yield func(*SearchAgentStatusesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchAgentStatuses", in, (*SearchAgentStatusesOutput)(nil), opts, func(v any, err error) bool {
@@ -3201,7 +4252,7 @@ func (c *Client) SearchAgentStatusesPages(ctx context.Context, in *SearchAgentSt
 	}
 }
 
-// The elements of AgentStatuses.
+// SearchAgentStatusesItems yields the elements of AgentStatuses on all pages.
 func (c *Client) SearchAgentStatusesItems(ctx context.Context, in *SearchAgentStatusesInput, opts ...boto3.PageOption) iter.Seq2[*AgentStatus, error] {
 	return func(yield func(*AgentStatus, error) bool) {
 		runtime.Items(ctx, c.d, "SearchAgentStatuses", in, (*SearchAgentStatusesOutput)(nil), opts, func(v any, err error) bool {
@@ -3211,6 +4262,10 @@ func (c *Client) SearchAgentStatusesItems(ctx context.Context, in *SearchAgentSt
 	}
 }
 
+// SearchAvailablePhoneNumbers sends POST /phone-number/search-available, has pages and may
+// fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchAvailablePhoneNumbers
 func (c *Client) SearchAvailablePhoneNumbers(ctx context.Context, in *SearchAvailablePhoneNumbersInput, opts ...boto3.CallOption) (*SearchAvailablePhoneNumbersOutput, error) {
 	var out SearchAvailablePhoneNumbersOutput
 	if err := c.d.Call(ctx, "SearchAvailablePhoneNumbers", in, &out, opts...); err != nil {
@@ -3219,6 +4274,7 @@ func (c *Client) SearchAvailablePhoneNumbers(ctx context.Context, in *SearchAvai
 	return &out, nil
 }
 
+// SearchAvailablePhoneNumbersPages yields the pages of SearchAvailablePhoneNumbers.
 func (c *Client) SearchAvailablePhoneNumbersPages(ctx context.Context, in *SearchAvailablePhoneNumbersInput, opts ...boto3.PageOption) iter.Seq2[*SearchAvailablePhoneNumbersOutput, error] {
 	return func(yield func(*SearchAvailablePhoneNumbersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchAvailablePhoneNumbers", in, (*SearchAvailablePhoneNumbersOutput)(nil), opts, func(v any, err error) bool {
@@ -3228,7 +4284,7 @@ func (c *Client) SearchAvailablePhoneNumbersPages(ctx context.Context, in *Searc
 	}
 }
 
-// The elements of AvailableNumbersList.
+// SearchAvailablePhoneNumbersItems yields the elements of AvailableNumbersList on all pages.
 func (c *Client) SearchAvailablePhoneNumbersItems(ctx context.Context, in *SearchAvailablePhoneNumbersInput, opts ...boto3.PageOption) iter.Seq2[*AvailableNumberSummary, error] {
 	return func(yield func(*AvailableNumberSummary, error) bool) {
 		runtime.Items(ctx, c.d, "SearchAvailablePhoneNumbers", in, (*SearchAvailablePhoneNumbersOutput)(nil), opts, func(v any, err error) bool {
@@ -3238,6 +4294,9 @@ func (c *Client) SearchAvailablePhoneNumbersItems(ctx context.Context, in *Searc
 	}
 }
 
+// SearchContactEvaluations sends POST /search-contact-evaluations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchContactEvaluations
 func (c *Client) SearchContactEvaluations(ctx context.Context, in *SearchContactEvaluationsInput, opts ...boto3.CallOption) (*SearchContactEvaluationsOutput, error) {
 	var out SearchContactEvaluationsOutput
 	if err := c.d.Call(ctx, "SearchContactEvaluations", in, &out, opts...); err != nil {
@@ -3246,6 +4305,9 @@ func (c *Client) SearchContactEvaluations(ctx context.Context, in *SearchContact
 	return &out, nil
 }
 
+// SearchContactFlowModules sends POST /search-contact-flow-modules and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchContactFlowModules
 func (c *Client) SearchContactFlowModules(ctx context.Context, in *SearchContactFlowModulesInput, opts ...boto3.CallOption) (*SearchContactFlowModulesOutput, error) {
 	var out SearchContactFlowModulesOutput
 	if err := c.d.Call(ctx, "SearchContactFlowModules", in, &out, opts...); err != nil {
@@ -3254,6 +4316,7 @@ func (c *Client) SearchContactFlowModules(ctx context.Context, in *SearchContact
 	return &out, nil
 }
 
+// SearchContactFlowModulesPages yields the pages of SearchContactFlowModules.
 func (c *Client) SearchContactFlowModulesPages(ctx context.Context, in *SearchContactFlowModulesInput, opts ...boto3.PageOption) iter.Seq2[*SearchContactFlowModulesOutput, error] {
 	return func(yield func(*SearchContactFlowModulesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchContactFlowModules", in, (*SearchContactFlowModulesOutput)(nil), opts, func(v any, err error) bool {
@@ -3263,7 +4326,7 @@ func (c *Client) SearchContactFlowModulesPages(ctx context.Context, in *SearchCo
 	}
 }
 
-// The elements of ContactFlowModules.
+// SearchContactFlowModulesItems yields the elements of ContactFlowModules on all pages.
 func (c *Client) SearchContactFlowModulesItems(ctx context.Context, in *SearchContactFlowModulesInput, opts ...boto3.PageOption) iter.Seq2[*ContactFlowModule, error] {
 	return func(yield func(*ContactFlowModule, error) bool) {
 		runtime.Items(ctx, c.d, "SearchContactFlowModules", in, (*SearchContactFlowModulesOutput)(nil), opts, func(v any, err error) bool {
@@ -3273,6 +4336,9 @@ func (c *Client) SearchContactFlowModulesItems(ctx context.Context, in *SearchCo
 	}
 }
 
+// SearchContactFlows sends POST /search-contact-flows and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchContactFlows
 func (c *Client) SearchContactFlows(ctx context.Context, in *SearchContactFlowsInput, opts ...boto3.CallOption) (*SearchContactFlowsOutput, error) {
 	var out SearchContactFlowsOutput
 	if err := c.d.Call(ctx, "SearchContactFlows", in, &out, opts...); err != nil {
@@ -3281,6 +4347,7 @@ func (c *Client) SearchContactFlows(ctx context.Context, in *SearchContactFlowsI
 	return &out, nil
 }
 
+// SearchContactFlowsPages yields the pages of SearchContactFlows.
 func (c *Client) SearchContactFlowsPages(ctx context.Context, in *SearchContactFlowsInput, opts ...boto3.PageOption) iter.Seq2[*SearchContactFlowsOutput, error] {
 	return func(yield func(*SearchContactFlowsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchContactFlows", in, (*SearchContactFlowsOutput)(nil), opts, func(v any, err error) bool {
@@ -3290,7 +4357,7 @@ func (c *Client) SearchContactFlowsPages(ctx context.Context, in *SearchContactF
 	}
 }
 
-// The elements of ContactFlows.
+// SearchContactFlowsItems yields the elements of ContactFlows on all pages.
 func (c *Client) SearchContactFlowsItems(ctx context.Context, in *SearchContactFlowsInput, opts ...boto3.PageOption) iter.Seq2[*ContactFlow, error] {
 	return func(yield func(*ContactFlow, error) bool) {
 		runtime.Items(ctx, c.d, "SearchContactFlows", in, (*SearchContactFlowsOutput)(nil), opts, func(v any, err error) bool {
@@ -3300,6 +4367,9 @@ func (c *Client) SearchContactFlowsItems(ctx context.Context, in *SearchContactF
 	}
 }
 
+// SearchContacts sends POST /search-contacts and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchContacts
 func (c *Client) SearchContacts(ctx context.Context, in *SearchContactsInput, opts ...boto3.CallOption) (*SearchContactsOutput, error) {
 	var out SearchContactsOutput
 	if err := c.d.Call(ctx, "SearchContacts", in, &out, opts...); err != nil {
@@ -3308,6 +4378,7 @@ func (c *Client) SearchContacts(ctx context.Context, in *SearchContactsInput, op
 	return &out, nil
 }
 
+// SearchContactsPages yields the pages of SearchContacts.
 func (c *Client) SearchContactsPages(ctx context.Context, in *SearchContactsInput, opts ...boto3.PageOption) iter.Seq2[*SearchContactsOutput, error] {
 	return func(yield func(*SearchContactsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchContacts", in, (*SearchContactsOutput)(nil), opts, func(v any, err error) bool {
@@ -3317,7 +4388,7 @@ func (c *Client) SearchContactsPages(ctx context.Context, in *SearchContactsInpu
 	}
 }
 
-// The elements of Contacts.
+// SearchContactsItems yields the elements of Contacts on all pages.
 func (c *Client) SearchContactsItems(ctx context.Context, in *SearchContactsInput, opts ...boto3.PageOption) iter.Seq2[*ContactSearchSummary, error] {
 	return func(yield func(*ContactSearchSummary, error) bool) {
 		runtime.Items(ctx, c.d, "SearchContacts", in, (*SearchContactsOutput)(nil), opts, func(v any, err error) bool {
@@ -3327,6 +4398,9 @@ func (c *Client) SearchContactsItems(ctx context.Context, in *SearchContactsInpu
 	}
 }
 
+// SearchDataTables sends POST /search-data-tables and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchDataTables
 func (c *Client) SearchDataTables(ctx context.Context, in *SearchDataTablesInput, opts ...boto3.CallOption) (*SearchDataTablesOutput, error) {
 	var out SearchDataTablesOutput
 	if err := c.d.Call(ctx, "SearchDataTables", in, &out, opts...); err != nil {
@@ -3335,6 +4409,7 @@ func (c *Client) SearchDataTables(ctx context.Context, in *SearchDataTablesInput
 	return &out, nil
 }
 
+// SearchDataTablesPages yields the pages of SearchDataTables.
 func (c *Client) SearchDataTablesPages(ctx context.Context, in *SearchDataTablesInput, opts ...boto3.PageOption) iter.Seq2[*SearchDataTablesOutput, error] {
 	return func(yield func(*SearchDataTablesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchDataTables", in, (*SearchDataTablesOutput)(nil), opts, func(v any, err error) bool {
@@ -3344,7 +4419,7 @@ func (c *Client) SearchDataTablesPages(ctx context.Context, in *SearchDataTables
 	}
 }
 
-// The elements of DataTables.
+// SearchDataTablesItems yields the elements of DataTables on all pages.
 func (c *Client) SearchDataTablesItems(ctx context.Context, in *SearchDataTablesInput, opts ...boto3.PageOption) iter.Seq2[*DataTable, error] {
 	return func(yield func(*DataTable, error) bool) {
 		runtime.Items(ctx, c.d, "SearchDataTables", in, (*SearchDataTablesOutput)(nil), opts, func(v any, err error) bool {
@@ -3354,6 +4429,10 @@ func (c *Client) SearchDataTablesItems(ctx context.Context, in *SearchDataTables
 	}
 }
 
+// SearchEmailAddresses sends POST /search-email-addresses and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchEmailAddresses
 func (c *Client) SearchEmailAddresses(ctx context.Context, in *SearchEmailAddressesInput, opts ...boto3.CallOption) (*SearchEmailAddressesOutput, error) {
 	var out SearchEmailAddressesOutput
 	if err := c.d.Call(ctx, "SearchEmailAddresses", in, &out, opts...); err != nil {
@@ -3362,6 +4441,9 @@ func (c *Client) SearchEmailAddresses(ctx context.Context, in *SearchEmailAddres
 	return &out, nil
 }
 
+// SearchEvaluationForms sends POST /search-evaluation-forms.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchEvaluationForms
 func (c *Client) SearchEvaluationForms(ctx context.Context, in *SearchEvaluationFormsInput, opts ...boto3.CallOption) (*SearchEvaluationFormsOutput, error) {
 	var out SearchEvaluationFormsOutput
 	if err := c.d.Call(ctx, "SearchEvaluationForms", in, &out, opts...); err != nil {
@@ -3370,6 +4452,10 @@ func (c *Client) SearchEvaluationForms(ctx context.Context, in *SearchEvaluation
 	return &out, nil
 }
 
+// SearchHoursOfOperationOverrides sends POST /search-hours-of-operation-overrides and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchHoursOfOperationOverrides
 func (c *Client) SearchHoursOfOperationOverrides(ctx context.Context, in *SearchHoursOfOperationOverridesInput, opts ...boto3.CallOption) (*SearchHoursOfOperationOverridesOutput, error) {
 	var out SearchHoursOfOperationOverridesOutput
 	if err := c.d.Call(ctx, "SearchHoursOfOperationOverrides", in, &out, opts...); err != nil {
@@ -3378,6 +4464,7 @@ func (c *Client) SearchHoursOfOperationOverrides(ctx context.Context, in *Search
 	return &out, nil
 }
 
+// SearchHoursOfOperationOverridesPages yields the pages of SearchHoursOfOperationOverrides.
 func (c *Client) SearchHoursOfOperationOverridesPages(ctx context.Context, in *SearchHoursOfOperationOverridesInput, opts ...boto3.PageOption) iter.Seq2[*SearchHoursOfOperationOverridesOutput, error] {
 	return func(yield func(*SearchHoursOfOperationOverridesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchHoursOfOperationOverrides", in, (*SearchHoursOfOperationOverridesOutput)(nil), opts, func(v any, err error) bool {
@@ -3387,7 +4474,7 @@ func (c *Client) SearchHoursOfOperationOverridesPages(ctx context.Context, in *S
 	}
 }
 
-// The elements of HoursOfOperationOverrides.
+// SearchHoursOfOperationOverridesItems yields the elements of HoursOfOperationOverrides on all pages.
 func (c *Client) SearchHoursOfOperationOverridesItems(ctx context.Context, in *SearchHoursOfOperationOverridesInput, opts ...boto3.PageOption) iter.Seq2[*HoursOfOperationOverride, error] {
 	return func(yield func(*HoursOfOperationOverride, error) bool) {
 		runtime.Items(ctx, c.d, "SearchHoursOfOperationOverrides", in, (*SearchHoursOfOperationOverridesOutput)(nil), opts, func(v any, err error) bool {
@@ -3397,6 +4484,9 @@ func (c *Client) SearchHoursOfOperationOverridesItems(ctx context.Context, in *S
 	}
 }
 
+// SearchHoursOfOperations sends POST /search-hours-of-operations and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchHoursOfOperations
 func (c *Client) SearchHoursOfOperations(ctx context.Context, in *SearchHoursOfOperationsInput, opts ...boto3.CallOption) (*SearchHoursOfOperationsOutput, error) {
 	var out SearchHoursOfOperationsOutput
 	if err := c.d.Call(ctx, "SearchHoursOfOperations", in, &out, opts...); err != nil {
@@ -3405,6 +4495,7 @@ func (c *Client) SearchHoursOfOperations(ctx context.Context, in *SearchHoursOfO
 	return &out, nil
 }
 
+// SearchHoursOfOperationsPages yields the pages of SearchHoursOfOperations.
 func (c *Client) SearchHoursOfOperationsPages(ctx context.Context, in *SearchHoursOfOperationsInput, opts ...boto3.PageOption) iter.Seq2[*SearchHoursOfOperationsOutput, error] {
 	return func(yield func(*SearchHoursOfOperationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchHoursOfOperations", in, (*SearchHoursOfOperationsOutput)(nil), opts, func(v any, err error) bool {
@@ -3414,7 +4505,7 @@ func (c *Client) SearchHoursOfOperationsPages(ctx context.Context, in *SearchHou
 	}
 }
 
-// The elements of HoursOfOperations.
+// SearchHoursOfOperationsItems yields the elements of HoursOfOperations on all pages.
 func (c *Client) SearchHoursOfOperationsItems(ctx context.Context, in *SearchHoursOfOperationsInput, opts ...boto3.PageOption) iter.Seq2[*HoursOfOperation, error] {
 	return func(yield func(*HoursOfOperation, error) bool) {
 		runtime.Items(ctx, c.d, "SearchHoursOfOperations", in, (*SearchHoursOfOperationsOutput)(nil), opts, func(v any, err error) bool {
@@ -3424,6 +4515,9 @@ func (c *Client) SearchHoursOfOperationsItems(ctx context.Context, in *SearchHou
 	}
 }
 
+// SearchNotifications sends POST /search-notifications and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchNotifications
 func (c *Client) SearchNotifications(ctx context.Context, in *SearchNotificationsInput, opts ...boto3.CallOption) (*SearchNotificationsOutput, error) {
 	var out SearchNotificationsOutput
 	if err := c.d.Call(ctx, "SearchNotifications", in, &out, opts...); err != nil {
@@ -3432,6 +4526,9 @@ func (c *Client) SearchNotifications(ctx context.Context, in *SearchNotification
 	return &out, nil
 }
 
+// SearchPredefinedAttributes sends POST /search-predefined-attributes and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchPredefinedAttributes
 func (c *Client) SearchPredefinedAttributes(ctx context.Context, in *SearchPredefinedAttributesInput, opts ...boto3.CallOption) (*SearchPredefinedAttributesOutput, error) {
 	var out SearchPredefinedAttributesOutput
 	if err := c.d.Call(ctx, "SearchPredefinedAttributes", in, &out, opts...); err != nil {
@@ -3440,6 +4537,7 @@ func (c *Client) SearchPredefinedAttributes(ctx context.Context, in *SearchPrede
 	return &out, nil
 }
 
+// SearchPredefinedAttributesPages yields the pages of SearchPredefinedAttributes.
 func (c *Client) SearchPredefinedAttributesPages(ctx context.Context, in *SearchPredefinedAttributesInput, opts ...boto3.PageOption) iter.Seq2[*SearchPredefinedAttributesOutput, error] {
 	return func(yield func(*SearchPredefinedAttributesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchPredefinedAttributes", in, (*SearchPredefinedAttributesOutput)(nil), opts, func(v any, err error) bool {
@@ -3449,7 +4547,7 @@ func (c *Client) SearchPredefinedAttributesPages(ctx context.Context, in *Search
 	}
 }
 
-// The elements of PredefinedAttributes.
+// SearchPredefinedAttributesItems yields the elements of PredefinedAttributes on all pages.
 func (c *Client) SearchPredefinedAttributesItems(ctx context.Context, in *SearchPredefinedAttributesInput, opts ...boto3.PageOption) iter.Seq2[*PredefinedAttribute, error] {
 	return func(yield func(*PredefinedAttribute, error) bool) {
 		runtime.Items(ctx, c.d, "SearchPredefinedAttributes", in, (*SearchPredefinedAttributesOutput)(nil), opts, func(v any, err error) bool {
@@ -3459,6 +4557,9 @@ func (c *Client) SearchPredefinedAttributesItems(ctx context.Context, in *Search
 	}
 }
 
+// SearchPrompts sends POST /search-prompts and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchPrompts
 func (c *Client) SearchPrompts(ctx context.Context, in *SearchPromptsInput, opts ...boto3.CallOption) (*SearchPromptsOutput, error) {
 	var out SearchPromptsOutput
 	if err := c.d.Call(ctx, "SearchPrompts", in, &out, opts...); err != nil {
@@ -3467,6 +4568,7 @@ func (c *Client) SearchPrompts(ctx context.Context, in *SearchPromptsInput, opts
 	return &out, nil
 }
 
+// SearchPromptsPages yields the pages of SearchPrompts.
 func (c *Client) SearchPromptsPages(ctx context.Context, in *SearchPromptsInput, opts ...boto3.PageOption) iter.Seq2[*SearchPromptsOutput, error] {
 	return func(yield func(*SearchPromptsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchPrompts", in, (*SearchPromptsOutput)(nil), opts, func(v any, err error) bool {
@@ -3476,7 +4578,7 @@ func (c *Client) SearchPromptsPages(ctx context.Context, in *SearchPromptsInput,
 	}
 }
 
-// The elements of Prompts.
+// SearchPromptsItems yields the elements of Prompts on all pages.
 func (c *Client) SearchPromptsItems(ctx context.Context, in *SearchPromptsInput, opts ...boto3.PageOption) iter.Seq2[*Prompt, error] {
 	return func(yield func(*Prompt, error) bool) {
 		runtime.Items(ctx, c.d, "SearchPrompts", in, (*SearchPromptsOutput)(nil), opts, func(v any, err error) bool {
@@ -3486,6 +4588,9 @@ func (c *Client) SearchPromptsItems(ctx context.Context, in *SearchPromptsInput,
 	}
 }
 
+// SearchQueues sends POST /search-queues and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchQueues
 func (c *Client) SearchQueues(ctx context.Context, in *SearchQueuesInput, opts ...boto3.CallOption) (*SearchQueuesOutput, error) {
 	var out SearchQueuesOutput
 	if err := c.d.Call(ctx, "SearchQueues", in, &out, opts...); err != nil {
@@ -3494,6 +4599,7 @@ func (c *Client) SearchQueues(ctx context.Context, in *SearchQueuesInput, opts .
 	return &out, nil
 }
 
+// SearchQueuesPages yields the pages of SearchQueues.
 func (c *Client) SearchQueuesPages(ctx context.Context, in *SearchQueuesInput, opts ...boto3.PageOption) iter.Seq2[*SearchQueuesOutput, error] {
 	return func(yield func(*SearchQueuesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchQueues", in, (*SearchQueuesOutput)(nil), opts, func(v any, err error) bool {
@@ -3503,7 +4609,7 @@ func (c *Client) SearchQueuesPages(ctx context.Context, in *SearchQueuesInput, o
 	}
 }
 
-// The elements of Queues.
+// SearchQueuesItems yields the elements of Queues on all pages.
 func (c *Client) SearchQueuesItems(ctx context.Context, in *SearchQueuesInput, opts ...boto3.PageOption) iter.Seq2[*Queue, error] {
 	return func(yield func(*Queue, error) bool) {
 		runtime.Items(ctx, c.d, "SearchQueues", in, (*SearchQueuesOutput)(nil), opts, func(v any, err error) bool {
@@ -3513,6 +4619,9 @@ func (c *Client) SearchQueuesItems(ctx context.Context, in *SearchQueuesInput, o
 	}
 }
 
+// SearchQuickConnects sends POST /search-quick-connects and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchQuickConnects
 func (c *Client) SearchQuickConnects(ctx context.Context, in *SearchQuickConnectsInput, opts ...boto3.CallOption) (*SearchQuickConnectsOutput, error) {
 	var out SearchQuickConnectsOutput
 	if err := c.d.Call(ctx, "SearchQuickConnects", in, &out, opts...); err != nil {
@@ -3521,6 +4630,7 @@ func (c *Client) SearchQuickConnects(ctx context.Context, in *SearchQuickConnect
 	return &out, nil
 }
 
+// SearchQuickConnectsPages yields the pages of SearchQuickConnects.
 func (c *Client) SearchQuickConnectsPages(ctx context.Context, in *SearchQuickConnectsInput, opts ...boto3.PageOption) iter.Seq2[*SearchQuickConnectsOutput, error] {
 	return func(yield func(*SearchQuickConnectsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchQuickConnects", in, (*SearchQuickConnectsOutput)(nil), opts, func(v any, err error) bool {
@@ -3530,7 +4640,7 @@ func (c *Client) SearchQuickConnectsPages(ctx context.Context, in *SearchQuickCo
 	}
 }
 
-// The elements of QuickConnects.
+// SearchQuickConnectsItems yields the elements of QuickConnects on all pages.
 func (c *Client) SearchQuickConnectsItems(ctx context.Context, in *SearchQuickConnectsInput, opts ...boto3.PageOption) iter.Seq2[*QuickConnect, error] {
 	return func(yield func(*QuickConnect, error) bool) {
 		runtime.Items(ctx, c.d, "SearchQuickConnects", in, (*SearchQuickConnectsOutput)(nil), opts, func(v any, err error) bool {
@@ -3540,6 +4650,10 @@ func (c *Client) SearchQuickConnectsItems(ctx context.Context, in *SearchQuickCo
 	}
 }
 
+// SearchResourceTags sends POST /search-resource-tags, has pages and may fail with
+// [ErrMaximumResultReturned].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchResourceTags
 func (c *Client) SearchResourceTags(ctx context.Context, in *SearchResourceTagsInput, opts ...boto3.CallOption) (*SearchResourceTagsOutput, error) {
 	var out SearchResourceTagsOutput
 	if err := c.d.Call(ctx, "SearchResourceTags", in, &out, opts...); err != nil {
@@ -3548,6 +4662,7 @@ func (c *Client) SearchResourceTags(ctx context.Context, in *SearchResourceTagsI
 	return &out, nil
 }
 
+// SearchResourceTagsPages yields the pages of SearchResourceTags.
 func (c *Client) SearchResourceTagsPages(ctx context.Context, in *SearchResourceTagsInput, opts ...boto3.PageOption) iter.Seq2[*SearchResourceTagsOutput, error] {
 	return func(yield func(*SearchResourceTagsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchResourceTags", in, (*SearchResourceTagsOutput)(nil), opts, func(v any, err error) bool {
@@ -3557,7 +4672,7 @@ func (c *Client) SearchResourceTagsPages(ctx context.Context, in *SearchResource
 	}
 }
 
-// The elements of Tags.
+// SearchResourceTagsItems yields the elements of Tags on all pages.
 func (c *Client) SearchResourceTagsItems(ctx context.Context, in *SearchResourceTagsInput, opts ...boto3.PageOption) iter.Seq2[*TagSet, error] {
 	return func(yield func(*TagSet, error) bool) {
 		runtime.Items(ctx, c.d, "SearchResourceTags", in, (*SearchResourceTagsOutput)(nil), opts, func(v any, err error) bool {
@@ -3567,6 +4682,9 @@ func (c *Client) SearchResourceTagsItems(ctx context.Context, in *SearchResource
 	}
 }
 
+// SearchRoutingProfiles sends POST /search-routing-profiles and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchRoutingProfiles
 func (c *Client) SearchRoutingProfiles(ctx context.Context, in *SearchRoutingProfilesInput, opts ...boto3.CallOption) (*SearchRoutingProfilesOutput, error) {
 	var out SearchRoutingProfilesOutput
 	if err := c.d.Call(ctx, "SearchRoutingProfiles", in, &out, opts...); err != nil {
@@ -3575,6 +4693,7 @@ func (c *Client) SearchRoutingProfiles(ctx context.Context, in *SearchRoutingPro
 	return &out, nil
 }
 
+// SearchRoutingProfilesPages yields the pages of SearchRoutingProfiles.
 func (c *Client) SearchRoutingProfilesPages(ctx context.Context, in *SearchRoutingProfilesInput, opts ...boto3.PageOption) iter.Seq2[*SearchRoutingProfilesOutput, error] {
 	return func(yield func(*SearchRoutingProfilesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchRoutingProfiles", in, (*SearchRoutingProfilesOutput)(nil), opts, func(v any, err error) bool {
@@ -3584,7 +4703,7 @@ func (c *Client) SearchRoutingProfilesPages(ctx context.Context, in *SearchRouti
 	}
 }
 
-// The elements of RoutingProfiles.
+// SearchRoutingProfilesItems yields the elements of RoutingProfiles on all pages.
 func (c *Client) SearchRoutingProfilesItems(ctx context.Context, in *SearchRoutingProfilesInput, opts ...boto3.PageOption) iter.Seq2[*RoutingProfile, error] {
 	return func(yield func(*RoutingProfile, error) bool) {
 		runtime.Items(ctx, c.d, "SearchRoutingProfiles", in, (*SearchRoutingProfilesOutput)(nil), opts, func(v any, err error) bool {
@@ -3594,6 +4713,9 @@ func (c *Client) SearchRoutingProfilesItems(ctx context.Context, in *SearchRouti
 	}
 }
 
+// SearchSecurityProfiles sends POST /search-security-profiles and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchSecurityProfiles
 func (c *Client) SearchSecurityProfiles(ctx context.Context, in *SearchSecurityProfilesInput, opts ...boto3.CallOption) (*SearchSecurityProfilesOutput, error) {
 	var out SearchSecurityProfilesOutput
 	if err := c.d.Call(ctx, "SearchSecurityProfiles", in, &out, opts...); err != nil {
@@ -3602,6 +4724,7 @@ func (c *Client) SearchSecurityProfiles(ctx context.Context, in *SearchSecurityP
 	return &out, nil
 }
 
+// SearchSecurityProfilesPages yields the pages of SearchSecurityProfiles.
 func (c *Client) SearchSecurityProfilesPages(ctx context.Context, in *SearchSecurityProfilesInput, opts ...boto3.PageOption) iter.Seq2[*SearchSecurityProfilesOutput, error] {
 	return func(yield func(*SearchSecurityProfilesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchSecurityProfiles", in, (*SearchSecurityProfilesOutput)(nil), opts, func(v any, err error) bool {
@@ -3611,7 +4734,7 @@ func (c *Client) SearchSecurityProfilesPages(ctx context.Context, in *SearchSecu
 	}
 }
 
-// The elements of SecurityProfiles.
+// SearchSecurityProfilesItems yields the elements of SecurityProfiles on all pages.
 func (c *Client) SearchSecurityProfilesItems(ctx context.Context, in *SearchSecurityProfilesInput, opts ...boto3.PageOption) iter.Seq2[*SecurityProfileSearchSummary, error] {
 	return func(yield func(*SecurityProfileSearchSummary, error) bool) {
 		runtime.Items(ctx, c.d, "SearchSecurityProfiles", in, (*SearchSecurityProfilesOutput)(nil), opts, func(v any, err error) bool {
@@ -3621,6 +4744,10 @@ func (c *Client) SearchSecurityProfilesItems(ctx context.Context, in *SearchSecu
 	}
 }
 
+// SearchTestCases sends POST /search-test-cases, has pages and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchTestCases
 func (c *Client) SearchTestCases(ctx context.Context, in *SearchTestCasesInput, opts ...boto3.CallOption) (*SearchTestCasesOutput, error) {
 	var out SearchTestCasesOutput
 	if err := c.d.Call(ctx, "SearchTestCases", in, &out, opts...); err != nil {
@@ -3629,6 +4756,7 @@ func (c *Client) SearchTestCases(ctx context.Context, in *SearchTestCasesInput, 
 	return &out, nil
 }
 
+// SearchTestCasesPages yields the pages of SearchTestCases.
 func (c *Client) SearchTestCasesPages(ctx context.Context, in *SearchTestCasesInput, opts ...boto3.PageOption) iter.Seq2[*SearchTestCasesOutput, error] {
 	return func(yield func(*SearchTestCasesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchTestCases", in, (*SearchTestCasesOutput)(nil), opts, func(v any, err error) bool {
@@ -3638,7 +4766,7 @@ func (c *Client) SearchTestCasesPages(ctx context.Context, in *SearchTestCasesIn
 	}
 }
 
-// The elements of TestCases.
+// SearchTestCasesItems yields the elements of TestCases on all pages.
 func (c *Client) SearchTestCasesItems(ctx context.Context, in *SearchTestCasesInput, opts ...boto3.PageOption) iter.Seq2[*TestCase, error] {
 	return func(yield func(*TestCase, error) bool) {
 		runtime.Items(ctx, c.d, "SearchTestCases", in, (*SearchTestCasesOutput)(nil), opts, func(v any, err error) bool {
@@ -3648,6 +4776,9 @@ func (c *Client) SearchTestCasesItems(ctx context.Context, in *SearchTestCasesIn
 	}
 }
 
+// SearchUserHierarchyGroups sends POST /search-user-hierarchy-groups and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchUserHierarchyGroups
 func (c *Client) SearchUserHierarchyGroups(ctx context.Context, in *SearchUserHierarchyGroupsInput, opts ...boto3.CallOption) (*SearchUserHierarchyGroupsOutput, error) {
 	var out SearchUserHierarchyGroupsOutput
 	if err := c.d.Call(ctx, "SearchUserHierarchyGroups", in, &out, opts...); err != nil {
@@ -3656,6 +4787,7 @@ func (c *Client) SearchUserHierarchyGroups(ctx context.Context, in *SearchUserHi
 	return &out, nil
 }
 
+// SearchUserHierarchyGroupsPages yields the pages of SearchUserHierarchyGroups.
 func (c *Client) SearchUserHierarchyGroupsPages(ctx context.Context, in *SearchUserHierarchyGroupsInput, opts ...boto3.PageOption) iter.Seq2[*SearchUserHierarchyGroupsOutput, error] {
 	return func(yield func(*SearchUserHierarchyGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchUserHierarchyGroups", in, (*SearchUserHierarchyGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -3665,7 +4797,7 @@ func (c *Client) SearchUserHierarchyGroupsPages(ctx context.Context, in *SearchU
 	}
 }
 
-// The elements of UserHierarchyGroups.
+// SearchUserHierarchyGroupsItems yields the elements of UserHierarchyGroups on all pages.
 func (c *Client) SearchUserHierarchyGroupsItems(ctx context.Context, in *SearchUserHierarchyGroupsInput, opts ...boto3.PageOption) iter.Seq2[*HierarchyGroup, error] {
 	return func(yield func(*HierarchyGroup, error) bool) {
 		runtime.Items(ctx, c.d, "SearchUserHierarchyGroups", in, (*SearchUserHierarchyGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -3675,6 +4807,9 @@ func (c *Client) SearchUserHierarchyGroupsItems(ctx context.Context, in *SearchU
 	}
 }
 
+// SearchUsers sends POST /search-users and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchUsers
 func (c *Client) SearchUsers(ctx context.Context, in *SearchUsersInput, opts ...boto3.CallOption) (*SearchUsersOutput, error) {
 	var out SearchUsersOutput
 	if err := c.d.Call(ctx, "SearchUsers", in, &out, opts...); err != nil {
@@ -3683,6 +4818,7 @@ func (c *Client) SearchUsers(ctx context.Context, in *SearchUsersInput, opts ...
 	return &out, nil
 }
 
+// SearchUsersPages yields the pages of SearchUsers.
 func (c *Client) SearchUsersPages(ctx context.Context, in *SearchUsersInput, opts ...boto3.PageOption) iter.Seq2[*SearchUsersOutput, error] {
 	return func(yield func(*SearchUsersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchUsers", in, (*SearchUsersOutput)(nil), opts, func(v any, err error) bool {
@@ -3692,7 +4828,7 @@ func (c *Client) SearchUsersPages(ctx context.Context, in *SearchUsersInput, opt
 	}
 }
 
-// The elements of Users.
+// SearchUsersItems yields the elements of Users on all pages.
 func (c *Client) SearchUsersItems(ctx context.Context, in *SearchUsersInput, opts ...boto3.PageOption) iter.Seq2[*UserSearchSummary, error] {
 	return func(yield func(*UserSearchSummary, error) bool) {
 		runtime.Items(ctx, c.d, "SearchUsers", in, (*SearchUsersOutput)(nil), opts, func(v any, err error) bool {
@@ -3702,6 +4838,9 @@ func (c *Client) SearchUsersItems(ctx context.Context, in *SearchUsersInput, opt
 	}
 }
 
+// SearchViews sends POST /search-views, has pages and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchViews
 func (c *Client) SearchViews(ctx context.Context, in *SearchViewsInput, opts ...boto3.CallOption) (*SearchViewsOutput, error) {
 	var out SearchViewsOutput
 	if err := c.d.Call(ctx, "SearchViews", in, &out, opts...); err != nil {
@@ -3710,6 +4849,7 @@ func (c *Client) SearchViews(ctx context.Context, in *SearchViewsInput, opts ...
 	return &out, nil
 }
 
+// SearchViewsPages yields the pages of SearchViews.
 func (c *Client) SearchViewsPages(ctx context.Context, in *SearchViewsInput, opts ...boto3.PageOption) iter.Seq2[*SearchViewsOutput, error] {
 	return func(yield func(*SearchViewsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchViews", in, (*SearchViewsOutput)(nil), opts, func(v any, err error) bool {
@@ -3719,7 +4859,7 @@ func (c *Client) SearchViewsPages(ctx context.Context, in *SearchViewsInput, opt
 	}
 }
 
-// The elements of Views.
+// SearchViewsItems yields the elements of Views on all pages.
 func (c *Client) SearchViewsItems(ctx context.Context, in *SearchViewsInput, opts ...boto3.PageOption) iter.Seq2[*View, error] {
 	return func(yield func(*View, error) bool) {
 		runtime.Items(ctx, c.d, "SearchViews", in, (*SearchViewsOutput)(nil), opts, func(v any, err error) bool {
@@ -3729,6 +4869,10 @@ func (c *Client) SearchViewsItems(ctx context.Context, in *SearchViewsInput, opt
 	}
 }
 
+// SearchVocabularies sends POST /vocabulary-summary/{InstanceId}, has pages and may fail
+// with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchVocabularies
 func (c *Client) SearchVocabularies(ctx context.Context, in *SearchVocabulariesInput, opts ...boto3.CallOption) (*SearchVocabulariesOutput, error) {
 	var out SearchVocabulariesOutput
 	if err := c.d.Call(ctx, "SearchVocabularies", in, &out, opts...); err != nil {
@@ -3737,6 +4881,7 @@ func (c *Client) SearchVocabularies(ctx context.Context, in *SearchVocabulariesI
 	return &out, nil
 }
 
+// SearchVocabulariesPages yields the pages of SearchVocabularies.
 func (c *Client) SearchVocabulariesPages(ctx context.Context, in *SearchVocabulariesInput, opts ...boto3.PageOption) iter.Seq2[*SearchVocabulariesOutput, error] {
 	return func(yield func(*SearchVocabulariesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchVocabularies", in, (*SearchVocabulariesOutput)(nil), opts, func(v any, err error) bool {
@@ -3746,7 +4891,7 @@ func (c *Client) SearchVocabulariesPages(ctx context.Context, in *SearchVocabula
 	}
 }
 
-// The elements of VocabularySummaryList.
+// SearchVocabulariesItems yields the elements of VocabularySummaryList on all pages.
 func (c *Client) SearchVocabulariesItems(ctx context.Context, in *SearchVocabulariesInput, opts ...boto3.PageOption) iter.Seq2[*VocabularySummary, error] {
 	return func(yield func(*VocabularySummary, error) bool) {
 		runtime.Items(ctx, c.d, "SearchVocabularies", in, (*SearchVocabulariesOutput)(nil), opts, func(v any, err error) bool {
@@ -3756,6 +4901,10 @@ func (c *Client) SearchVocabulariesItems(ctx context.Context, in *SearchVocabula
 	}
 }
 
+// SearchWorkspaceAssociations sends POST /search-workspace-associations, has pages and may
+// fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchWorkspaceAssociations
 func (c *Client) SearchWorkspaceAssociations(ctx context.Context, in *SearchWorkspaceAssociationsInput, opts ...boto3.CallOption) (*SearchWorkspaceAssociationsOutput, error) {
 	var out SearchWorkspaceAssociationsOutput
 	if err := c.d.Call(ctx, "SearchWorkspaceAssociations", in, &out, opts...); err != nil {
@@ -3764,6 +4913,7 @@ func (c *Client) SearchWorkspaceAssociations(ctx context.Context, in *SearchWork
 	return &out, nil
 }
 
+// SearchWorkspaceAssociationsPages yields the pages of SearchWorkspaceAssociations.
 func (c *Client) SearchWorkspaceAssociationsPages(ctx context.Context, in *SearchWorkspaceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*SearchWorkspaceAssociationsOutput, error] {
 	return func(yield func(*SearchWorkspaceAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchWorkspaceAssociations", in, (*SearchWorkspaceAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -3773,7 +4923,7 @@ func (c *Client) SearchWorkspaceAssociationsPages(ctx context.Context, in *Searc
 	}
 }
 
-// The elements of WorkspaceAssociations.
+// SearchWorkspaceAssociationsItems yields the elements of WorkspaceAssociations on all pages.
 func (c *Client) SearchWorkspaceAssociationsItems(ctx context.Context, in *SearchWorkspaceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*WorkspaceAssociationSearchSummary, error] {
 	return func(yield func(*WorkspaceAssociationSearchSummary, error) bool) {
 		runtime.Items(ctx, c.d, "SearchWorkspaceAssociations", in, (*SearchWorkspaceAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -3783,6 +4933,10 @@ func (c *Client) SearchWorkspaceAssociationsItems(ctx context.Context, in *Searc
 	}
 }
 
+// SearchWorkspaces sends POST /search-workspaces, has pages and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchWorkspaces
 func (c *Client) SearchWorkspaces(ctx context.Context, in *SearchWorkspacesInput, opts ...boto3.CallOption) (*SearchWorkspacesOutput, error) {
 	var out SearchWorkspacesOutput
 	if err := c.d.Call(ctx, "SearchWorkspaces", in, &out, opts...); err != nil {
@@ -3791,6 +4945,7 @@ func (c *Client) SearchWorkspaces(ctx context.Context, in *SearchWorkspacesInput
 	return &out, nil
 }
 
+// SearchWorkspacesPages yields the pages of SearchWorkspaces.
 func (c *Client) SearchWorkspacesPages(ctx context.Context, in *SearchWorkspacesInput, opts ...boto3.PageOption) iter.Seq2[*SearchWorkspacesOutput, error] {
 	return func(yield func(*SearchWorkspacesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchWorkspaces", in, (*SearchWorkspacesOutput)(nil), opts, func(v any, err error) bool {
@@ -3800,7 +4955,7 @@ func (c *Client) SearchWorkspacesPages(ctx context.Context, in *SearchWorkspaces
 	}
 }
 
-// The elements of Workspaces.
+// SearchWorkspacesItems yields the elements of Workspaces on all pages.
 func (c *Client) SearchWorkspacesItems(ctx context.Context, in *SearchWorkspacesInput, opts ...boto3.PageOption) iter.Seq2[*WorkspaceSearchSummary, error] {
 	return func(yield func(*WorkspaceSearchSummary, error) bool) {
 		runtime.Items(ctx, c.d, "SearchWorkspaces", in, (*SearchWorkspacesOutput)(nil), opts, func(v any, err error) bool {
@@ -3810,6 +4965,10 @@ func (c *Client) SearchWorkspacesItems(ctx context.Context, in *SearchWorkspaces
 	}
 }
 
+// SendChatIntegrationEvent sends POST /chat-integration-event and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SendChatIntegrationEvent
 func (c *Client) SendChatIntegrationEvent(ctx context.Context, in *SendChatIntegrationEventInput, opts ...boto3.CallOption) (*SendChatIntegrationEventOutput, error) {
 	var out SendChatIntegrationEventOutput
 	if err := c.d.Call(ctx, "SendChatIntegrationEvent", in, &out, opts...); err != nil {
@@ -3818,6 +4977,11 @@ func (c *Client) SendChatIntegrationEvent(ctx context.Context, in *SendChatInteg
 	return &out, nil
 }
 
+// SendOutboundEmail sends PUT /instance/{InstanceId}/outbound-email, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded], [ErrAccessDenied] or
+// [ErrIdempotency].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SendOutboundEmail
 func (c *Client) SendOutboundEmail(ctx context.Context, in *SendOutboundEmailInput, opts ...boto3.CallOption) (*SendOutboundEmailOutput, error) {
 	var out SendOutboundEmailOutput
 	if err := c.d.Call(ctx, "SendOutboundEmail", in, &out, opts...); err != nil {
@@ -3826,6 +4990,11 @@ func (c *Client) SendOutboundEmail(ctx context.Context, in *SendOutboundEmailInp
 	return &out, nil
 }
 
+// StartAttachedFileUpload sends PUT /attached-files/{InstanceId}, is idempotent by
+// ClientToken and may fail with [ErrAccessDenied], [ErrResourceConflict] or
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/StartAttachedFileUpload
 func (c *Client) StartAttachedFileUpload(ctx context.Context, in *StartAttachedFileUploadInput, opts ...boto3.CallOption) (*StartAttachedFileUploadOutput, error) {
 	var out StartAttachedFileUploadOutput
 	if err := c.d.Call(ctx, "StartAttachedFileUpload", in, &out, opts...); err != nil {
@@ -3834,6 +5003,10 @@ func (c *Client) StartAttachedFileUpload(ctx context.Context, in *StartAttachedF
 	return &out, nil
 }
 
+// StartChatContact sends PUT /contact/chat, is idempotent by ClientToken and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/StartChatContact
 func (c *Client) StartChatContact(ctx context.Context, in *StartChatContactInput, opts ...boto3.CallOption) (*StartChatContactOutput, error) {
 	var out StartChatContactOutput
 	if err := c.d.Call(ctx, "StartChatContact", in, &out, opts...); err != nil {
@@ -3842,6 +5015,10 @@ func (c *Client) StartChatContact(ctx context.Context, in *StartChatContactInput
 	return &out, nil
 }
 
+// StartContactEvaluation sends PUT /contact-evaluations/{InstanceId}, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrResourceConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/StartContactEvaluation
 func (c *Client) StartContactEvaluation(ctx context.Context, in *StartContactEvaluationInput, opts ...boto3.CallOption) (*StartContactEvaluationOutput, error) {
 	var out StartContactEvaluationOutput
 	if err := c.d.Call(ctx, "StartContactEvaluation", in, &out, opts...); err != nil {
@@ -3850,6 +5027,10 @@ func (c *Client) StartContactEvaluation(ctx context.Context, in *StartContactEva
 	return &out, nil
 }
 
+// StartContactMediaProcessing sends POST /contact/start-contact-media-processing and may
+// fail with [ErrAccessDenied], [ErrLimitExceeded] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/StartContactMediaProcessing
 func (c *Client) StartContactMediaProcessing(ctx context.Context, in *StartContactMediaProcessingInput, opts ...boto3.CallOption) (*StartContactMediaProcessingOutput, error) {
 	var out StartContactMediaProcessingOutput
 	if err := c.d.Call(ctx, "StartContactMediaProcessing", in, &out, opts...); err != nil {
@@ -3858,6 +5039,10 @@ func (c *Client) StartContactMediaProcessing(ctx context.Context, in *StartConta
 	return &out, nil
 }
 
+// StartContactRecording sends POST /contact/start-recording and may fail with
+// [ErrInvalidActiveRegion].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/StartContactRecording
 func (c *Client) StartContactRecording(ctx context.Context, in *StartContactRecordingInput, opts ...boto3.CallOption) (*StartContactRecordingOutput, error) {
 	var out StartContactRecordingOutput
 	if err := c.d.Call(ctx, "StartContactRecording", in, &out, opts...); err != nil {
@@ -3866,6 +5051,10 @@ func (c *Client) StartContactRecording(ctx context.Context, in *StartContactReco
 	return &out, nil
 }
 
+// StartContactStreaming sends POST /contact/start-streaming, is idempotent by ClientToken
+// and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/StartContactStreaming
 func (c *Client) StartContactStreaming(ctx context.Context, in *StartContactStreamingInput, opts ...boto3.CallOption) (*StartContactStreamingOutput, error) {
 	var out StartContactStreamingOutput
 	if err := c.d.Call(ctx, "StartContactStreaming", in, &out, opts...); err != nil {
@@ -3874,6 +5063,10 @@ func (c *Client) StartContactStreaming(ctx context.Context, in *StartContactStre
 	return &out, nil
 }
 
+// StartEmailContact sends PUT /contact/email, is idempotent by ClientToken and may fail with
+// [ErrServiceQuotaExceeded], [ErrAccessDenied] or [ErrIdempotency].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/StartEmailContact
 func (c *Client) StartEmailContact(ctx context.Context, in *StartEmailContactInput, opts ...boto3.CallOption) (*StartEmailContactOutput, error) {
 	var out StartEmailContactOutput
 	if err := c.d.Call(ctx, "StartEmailContact", in, &out, opts...); err != nil {
@@ -3882,6 +5075,10 @@ func (c *Client) StartEmailContact(ctx context.Context, in *StartEmailContactInp
 	return &out, nil
 }
 
+// StartOutboundChatContact sends PUT /contact/outbound-chat, is idempotent by ClientToken
+// and may fail with [ErrConflict], [ErrLimitExceeded] or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/StartOutboundChatContact
 func (c *Client) StartOutboundChatContact(ctx context.Context, in *StartOutboundChatContactInput, opts ...boto3.CallOption) (*StartOutboundChatContactOutput, error) {
 	var out StartOutboundChatContactOutput
 	if err := c.d.Call(ctx, "StartOutboundChatContact", in, &out, opts...); err != nil {
@@ -3890,6 +5087,10 @@ func (c *Client) StartOutboundChatContact(ctx context.Context, in *StartOutbound
 	return &out, nil
 }
 
+// StartOutboundEmailContact sends PUT /contact/outbound-email, is idempotent by ClientToken
+// and may fail with [ErrServiceQuotaExceeded], [ErrAccessDenied] or [ErrIdempotency].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/StartOutboundEmailContact
 func (c *Client) StartOutboundEmailContact(ctx context.Context, in *StartOutboundEmailContactInput, opts ...boto3.CallOption) (*StartOutboundEmailContactOutput, error) {
 	var out StartOutboundEmailContactOutput
 	if err := c.d.Call(ctx, "StartOutboundEmailContact", in, &out, opts...); err != nil {
@@ -3898,6 +5099,11 @@ func (c *Client) StartOutboundEmailContact(ctx context.Context, in *StartOutboun
 	return &out, nil
 }
 
+// StartOutboundVoiceContact sends PUT /contact/outbound-voice, is idempotent by ClientToken
+// and may fail with [ErrLimitExceeded], [ErrDestinationNotAllowed] or
+// [ErrOutboundContactNotPermitted].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/StartOutboundVoiceContact
 func (c *Client) StartOutboundVoiceContact(ctx context.Context, in *StartOutboundVoiceContactInput, opts ...boto3.CallOption) (*StartOutboundVoiceContactOutput, error) {
 	var out StartOutboundVoiceContactOutput
 	if err := c.d.Call(ctx, "StartOutboundVoiceContact", in, &out, opts...); err != nil {
@@ -3906,6 +5112,10 @@ func (c *Client) StartOutboundVoiceContact(ctx context.Context, in *StartOutboun
 	return &out, nil
 }
 
+// StartScreenSharing sends PUT /contact/screen-sharing, is idempotent by ClientToken and may
+// fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/StartScreenSharing
 func (c *Client) StartScreenSharing(ctx context.Context, in *StartScreenSharingInput, opts ...boto3.CallOption) (*StartScreenSharingOutput, error) {
 	var out StartScreenSharingOutput
 	if err := c.d.Call(ctx, "StartScreenSharing", in, &out, opts...); err != nil {
@@ -3914,6 +5124,10 @@ func (c *Client) StartScreenSharing(ctx context.Context, in *StartScreenSharingI
 	return &out, nil
 }
 
+// StartTaskContact sends PUT /contact/task, is idempotent by ClientToken and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/StartTaskContact
 func (c *Client) StartTaskContact(ctx context.Context, in *StartTaskContactInput, opts ...boto3.CallOption) (*StartTaskContactOutput, error) {
 	var out StartTaskContactOutput
 	if err := c.d.Call(ctx, "StartTaskContact", in, &out, opts...); err != nil {
@@ -3922,6 +5136,11 @@ func (c *Client) StartTaskContact(ctx context.Context, in *StartTaskContactInput
 	return &out, nil
 }
 
+// StartTestCaseExecution sends PUT /test-cases/{InstanceId}/{TestCaseId}/start-execution, is
+// idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded] or
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/StartTestCaseExecution
 func (c *Client) StartTestCaseExecution(ctx context.Context, in *StartTestCaseExecutionInput, opts ...boto3.CallOption) (*StartTestCaseExecutionOutput, error) {
 	var out StartTestCaseExecutionOutput
 	if err := c.d.Call(ctx, "StartTestCaseExecution", in, &out, opts...); err != nil {
@@ -3930,6 +5149,10 @@ func (c *Client) StartTestCaseExecution(ctx context.Context, in *StartTestCaseEx
 	return &out, nil
 }
 
+// StartWebRTCContact sends PUT /contact/webrtc, is idempotent by ClientToken and may fail
+// with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/StartWebRTCContact
 func (c *Client) StartWebRTCContact(ctx context.Context, in *StartWebRTCContactInput, opts ...boto3.CallOption) (*StartWebRTCContactOutput, error) {
 	var out StartWebRTCContactOutput
 	if err := c.d.Call(ctx, "StartWebRTCContact", in, &out, opts...); err != nil {
@@ -3938,6 +5161,10 @@ func (c *Client) StartWebRTCContact(ctx context.Context, in *StartWebRTCContactI
 	return &out, nil
 }
 
+// StopContact sends POST /contact/stop and may fail with [ErrContactNotFound] or
+// [ErrInvalidActiveRegion].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/StopContact
 func (c *Client) StopContact(ctx context.Context, in *StopContactInput, opts ...boto3.CallOption) (*StopContactOutput, error) {
 	var out StopContactOutput
 	if err := c.d.Call(ctx, "StopContact", in, &out, opts...); err != nil {
@@ -3946,6 +5173,10 @@ func (c *Client) StopContact(ctx context.Context, in *StopContactInput, opts ...
 	return &out, nil
 }
 
+// StopContactMediaProcessing sends POST /contact/stop-contact-media-processing and may fail
+// with [ErrAccessDenied] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/StopContactMediaProcessing
 func (c *Client) StopContactMediaProcessing(ctx context.Context, in *StopContactMediaProcessingInput, opts ...boto3.CallOption) (*StopContactMediaProcessingOutput, error) {
 	var out StopContactMediaProcessingOutput
 	if err := c.d.Call(ctx, "StopContactMediaProcessing", in, &out, opts...); err != nil {
@@ -3954,6 +5185,10 @@ func (c *Client) StopContactMediaProcessing(ctx context.Context, in *StopContact
 	return &out, nil
 }
 
+// StopContactRecording sends POST /contact/stop-recording and may fail with
+// [ErrInvalidActiveRegion].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/StopContactRecording
 func (c *Client) StopContactRecording(ctx context.Context, in *StopContactRecordingInput, opts ...boto3.CallOption) (*StopContactRecordingOutput, error) {
 	var out StopContactRecordingOutput
 	if err := c.d.Call(ctx, "StopContactRecording", in, &out, opts...); err != nil {
@@ -3962,6 +5197,9 @@ func (c *Client) StopContactRecording(ctx context.Context, in *StopContactRecord
 	return &out, nil
 }
 
+// StopContactStreaming sends POST /contact/stop-streaming.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/StopContactStreaming
 func (c *Client) StopContactStreaming(ctx context.Context, in *StopContactStreamingInput, opts ...boto3.CallOption) (*StopContactStreamingOutput, error) {
 	var out StopContactStreamingOutput
 	if err := c.d.Call(ctx, "StopContactStreaming", in, &out, opts...); err != nil {
@@ -3970,6 +5208,11 @@ func (c *Client) StopContactStreaming(ctx context.Context, in *StopContactStream
 	return &out, nil
 }
 
+// StopTestCaseExecution sends POST
+// /test-cases/{InstanceId}/{TestCaseId}/{TestCaseExecutionId}/stop-execution, is idempotent
+// by ClientToken and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/StopTestCaseExecution
 func (c *Client) StopTestCaseExecution(ctx context.Context, in *StopTestCaseExecutionInput, opts ...boto3.CallOption) (*StopTestCaseExecutionOutput, error) {
 	var out StopTestCaseExecutionOutput
 	if err := c.d.Call(ctx, "StopTestCaseExecution", in, &out, opts...); err != nil {
@@ -3978,6 +5221,10 @@ func (c *Client) StopTestCaseExecution(ctx context.Context, in *StopTestCaseExec
 	return &out, nil
 }
 
+// SubmitContactEvaluation sends POST /contact-evaluations/{InstanceId}/{EvaluationId}/submit
+// and may fail with [ErrResourceConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SubmitContactEvaluation
 func (c *Client) SubmitContactEvaluation(ctx context.Context, in *SubmitContactEvaluationInput, opts ...boto3.CallOption) (*SubmitContactEvaluationOutput, error) {
 	var out SubmitContactEvaluationOutput
 	if err := c.d.Call(ctx, "SubmitContactEvaluation", in, &out, opts...); err != nil {
@@ -3986,6 +5233,10 @@ func (c *Client) SubmitContactEvaluation(ctx context.Context, in *SubmitContactE
 	return &out, nil
 }
 
+// SuspendContactRecording sends POST /contact/suspend-recording and may fail with
+// [ErrInvalidActiveRegion].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SuspendContactRecording
 func (c *Client) SuspendContactRecording(ctx context.Context, in *SuspendContactRecordingInput, opts ...boto3.CallOption) (*SuspendContactRecordingOutput, error) {
 	var out SuspendContactRecordingOutput
 	if err := c.d.Call(ctx, "SuspendContactRecording", in, &out, opts...); err != nil {
@@ -3994,6 +5245,10 @@ func (c *Client) SuspendContactRecording(ctx context.Context, in *SuspendContact
 	return &out, nil
 }
 
+// TagContact sends POST /contact/tags, is idempotent and may fail with
+// [ErrInvalidActiveRegion].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/TagContact
 func (c *Client) TagContact(ctx context.Context, in *TagContactInput, opts ...boto3.CallOption) (*TagContactOutput, error) {
 	var out TagContactOutput
 	if err := c.d.Call(ctx, "TagContact", in, &out, opts...); err != nil {
@@ -4002,6 +5257,9 @@ func (c *Client) TagContact(ctx context.Context, in *TagContactInput, opts ...bo
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -4010,6 +5268,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// TransferContact sends POST /contact/transfer, is idempotent by ClientToken and may fail
+// with [ErrIdempotency], [ErrAccessDenied] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/TransferContact
 func (c *Client) TransferContact(ctx context.Context, in *TransferContactInput, opts ...boto3.CallOption) (*TransferContactOutput, error) {
 	var out TransferContactOutput
 	if err := c.d.Call(ctx, "TransferContact", in, &out, opts...); err != nil {
@@ -4018,6 +5280,10 @@ func (c *Client) TransferContact(ctx context.Context, in *TransferContactInput, 
 	return &out, nil
 }
 
+// UntagContact sends DELETE /contact/tags/{InstanceId}/{ContactId}, is idempotent and may
+// fail with [ErrInvalidActiveRegion].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UntagContact
 func (c *Client) UntagContact(ctx context.Context, in *UntagContactInput, opts ...boto3.CallOption) (*UntagContactOutput, error) {
 	var out UntagContactOutput
 	if err := c.d.Call(ctx, "UntagContact", in, &out, opts...); err != nil {
@@ -4026,6 +5292,9 @@ func (c *Client) UntagContact(ctx context.Context, in *UntagContactInput, opts .
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -4034,6 +5303,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateAgentStatus sends POST /agent-status/{InstanceId}/{AgentStatusId} and may fail with
+// [ErrDuplicateResource] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateAgentStatus
 func (c *Client) UpdateAgentStatus(ctx context.Context, in *UpdateAgentStatusInput, opts ...boto3.CallOption) (*UpdateAgentStatusOutput, error) {
 	var out UpdateAgentStatusOutput
 	if err := c.d.Call(ctx, "UpdateAgentStatus", in, &out, opts...); err != nil {
@@ -4042,6 +5315,11 @@ func (c *Client) UpdateAgentStatus(ctx context.Context, in *UpdateAgentStatusInp
 	return &out, nil
 }
 
+// UpdateAttachedFilesConfiguration sends POST
+// /attached-files-configurations/{InstanceId}/{AttachmentScope} and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateAttachedFilesConfiguration
 func (c *Client) UpdateAttachedFilesConfiguration(ctx context.Context, in *UpdateAttachedFilesConfigurationInput, opts ...boto3.CallOption) (*UpdateAttachedFilesConfigurationOutput, error) {
 	var out UpdateAttachedFilesConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateAttachedFilesConfiguration", in, &out, opts...); err != nil {
@@ -4050,6 +5328,10 @@ func (c *Client) UpdateAttachedFilesConfiguration(ctx context.Context, in *Updat
 	return &out, nil
 }
 
+// UpdateAuthenticationProfile sends POST
+// /authentication-profiles/{InstanceId}/{AuthenticationProfileId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateAuthenticationProfile
 func (c *Client) UpdateAuthenticationProfile(ctx context.Context, in *UpdateAuthenticationProfileInput, opts ...boto3.CallOption) (*UpdateAuthenticationProfileOutput, error) {
 	var out UpdateAuthenticationProfileOutput
 	if err := c.d.Call(ctx, "UpdateAuthenticationProfile", in, &out, opts...); err != nil {
@@ -4058,6 +5340,10 @@ func (c *Client) UpdateAuthenticationProfile(ctx context.Context, in *UpdateAuth
 	return &out, nil
 }
 
+// UpdateContact sends POST /contacts/{InstanceId}/{ContactId} and may fail with
+// [ErrAccessDenied], [ErrConflict] or [ErrInvalidActiveRegion].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateContact
 func (c *Client) UpdateContact(ctx context.Context, in *UpdateContactInput, opts ...boto3.CallOption) (*UpdateContactOutput, error) {
 	var out UpdateContactOutput
 	if err := c.d.Call(ctx, "UpdateContact", in, &out, opts...); err != nil {
@@ -4066,6 +5352,10 @@ func (c *Client) UpdateContact(ctx context.Context, in *UpdateContactInput, opts
 	return &out, nil
 }
 
+// UpdateContactAttributes sends POST /contact/attributes and may fail with
+// [ErrInvalidActiveRegion].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateContactAttributes
 func (c *Client) UpdateContactAttributes(ctx context.Context, in *UpdateContactAttributesInput, opts ...boto3.CallOption) (*UpdateContactAttributesOutput, error) {
 	var out UpdateContactAttributesOutput
 	if err := c.d.Call(ctx, "UpdateContactAttributes", in, &out, opts...); err != nil {
@@ -4074,6 +5364,10 @@ func (c *Client) UpdateContactAttributes(ctx context.Context, in *UpdateContactA
 	return &out, nil
 }
 
+// UpdateContactEvaluation sends POST /contact-evaluations/{InstanceId}/{EvaluationId} and
+// may fail with [ErrResourceConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateContactEvaluation
 func (c *Client) UpdateContactEvaluation(ctx context.Context, in *UpdateContactEvaluationInput, opts ...boto3.CallOption) (*UpdateContactEvaluationOutput, error) {
 	var out UpdateContactEvaluationOutput
 	if err := c.d.Call(ctx, "UpdateContactEvaluation", in, &out, opts...); err != nil {
@@ -4082,6 +5376,10 @@ func (c *Client) UpdateContactEvaluation(ctx context.Context, in *UpdateContactE
 	return &out, nil
 }
 
+// UpdateContactFlowContent sends POST /contact-flows/{InstanceId}/{ContactFlowId}/content
+// and may fail with [ErrInvalidContactFlow].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateContactFlowContent
 func (c *Client) UpdateContactFlowContent(ctx context.Context, in *UpdateContactFlowContentInput, opts ...boto3.CallOption) (*UpdateContactFlowContentOutput, error) {
 	var out UpdateContactFlowContentOutput
 	if err := c.d.Call(ctx, "UpdateContactFlowContent", in, &out, opts...); err != nil {
@@ -4090,6 +5388,10 @@ func (c *Client) UpdateContactFlowContent(ctx context.Context, in *UpdateContact
 	return &out, nil
 }
 
+// UpdateContactFlowMetadata sends POST /contact-flows/{InstanceId}/{ContactFlowId}/metadata
+// and may fail with [ErrDuplicateResource].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateContactFlowMetadata
 func (c *Client) UpdateContactFlowMetadata(ctx context.Context, in *UpdateContactFlowMetadataInput, opts ...boto3.CallOption) (*UpdateContactFlowMetadataOutput, error) {
 	var out UpdateContactFlowMetadataOutput
 	if err := c.d.Call(ctx, "UpdateContactFlowMetadata", in, &out, opts...); err != nil {
@@ -4098,6 +5400,11 @@ func (c *Client) UpdateContactFlowMetadata(ctx context.Context, in *UpdateContac
 	return &out, nil
 }
 
+// UpdateContactFlowModuleAlias sends POST
+// /contact-flow-modules/{InstanceId}/{ContactFlowModuleId}/alias/{AliasId} and may fail with
+// [ErrAccessDenied], [ErrConditionalOperationFailed] or [ErrDuplicateResource].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateContactFlowModuleAlias
 func (c *Client) UpdateContactFlowModuleAlias(ctx context.Context, in *UpdateContactFlowModuleAliasInput, opts ...boto3.CallOption) (*UpdateContactFlowModuleAliasOutput, error) {
 	var out UpdateContactFlowModuleAliasOutput
 	if err := c.d.Call(ctx, "UpdateContactFlowModuleAlias", in, &out, opts...); err != nil {
@@ -4106,6 +5413,11 @@ func (c *Client) UpdateContactFlowModuleAlias(ctx context.Context, in *UpdateCon
 	return &out, nil
 }
 
+// UpdateContactFlowModuleContent sends POST
+// /contact-flow-modules/{InstanceId}/{ContactFlowModuleId}/content and may fail with
+// [ErrAccessDenied] or [ErrInvalidContactFlowModule].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateContactFlowModuleContent
 func (c *Client) UpdateContactFlowModuleContent(ctx context.Context, in *UpdateContactFlowModuleContentInput, opts ...boto3.CallOption) (*UpdateContactFlowModuleContentOutput, error) {
 	var out UpdateContactFlowModuleContentOutput
 	if err := c.d.Call(ctx, "UpdateContactFlowModuleContent", in, &out, opts...); err != nil {
@@ -4114,6 +5426,11 @@ func (c *Client) UpdateContactFlowModuleContent(ctx context.Context, in *UpdateC
 	return &out, nil
 }
 
+// UpdateContactFlowModuleMetadata sends POST
+// /contact-flow-modules/{InstanceId}/{ContactFlowModuleId}/metadata and may fail with
+// [ErrAccessDenied] or [ErrDuplicateResource].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateContactFlowModuleMetadata
 func (c *Client) UpdateContactFlowModuleMetadata(ctx context.Context, in *UpdateContactFlowModuleMetadataInput, opts ...boto3.CallOption) (*UpdateContactFlowModuleMetadataOutput, error) {
 	var out UpdateContactFlowModuleMetadataOutput
 	if err := c.d.Call(ctx, "UpdateContactFlowModuleMetadata", in, &out, opts...); err != nil {
@@ -4122,6 +5439,10 @@ func (c *Client) UpdateContactFlowModuleMetadata(ctx context.Context, in *Update
 	return &out, nil
 }
 
+// UpdateContactFlowName sends POST /contact-flows/{InstanceId}/{ContactFlowId}/name and may
+// fail with [ErrDuplicateResource].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateContactFlowName
 func (c *Client) UpdateContactFlowName(ctx context.Context, in *UpdateContactFlowNameInput, opts ...boto3.CallOption) (*UpdateContactFlowNameOutput, error) {
 	var out UpdateContactFlowNameOutput
 	if err := c.d.Call(ctx, "UpdateContactFlowName", in, &out, opts...); err != nil {
@@ -4130,6 +5451,10 @@ func (c *Client) UpdateContactFlowName(ctx context.Context, in *UpdateContactFlo
 	return &out, nil
 }
 
+// UpdateContactRoutingData sends POST /contacts/{InstanceId}/{ContactId}/routing-data and
+// may fail with [ErrResourceConflict], [ErrAccessDenied] or [ErrInvalidActiveRegion].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateContactRoutingData
 func (c *Client) UpdateContactRoutingData(ctx context.Context, in *UpdateContactRoutingDataInput, opts ...boto3.CallOption) (*UpdateContactRoutingDataOutput, error) {
 	var out UpdateContactRoutingDataOutput
 	if err := c.d.Call(ctx, "UpdateContactRoutingData", in, &out, opts...); err != nil {
@@ -4138,6 +5463,9 @@ func (c *Client) UpdateContactRoutingData(ctx context.Context, in *UpdateContact
 	return &out, nil
 }
 
+// UpdateContactSchedule sends POST /contact/schedule and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateContactSchedule
 func (c *Client) UpdateContactSchedule(ctx context.Context, in *UpdateContactScheduleInput, opts ...boto3.CallOption) (*UpdateContactScheduleOutput, error) {
 	var out UpdateContactScheduleOutput
 	if err := c.d.Call(ctx, "UpdateContactSchedule", in, &out, opts...); err != nil {
@@ -4146,6 +5474,11 @@ func (c *Client) UpdateContactSchedule(ctx context.Context, in *UpdateContactSch
 	return &out, nil
 }
 
+// UpdateDataTableAttribute sends POST
+// /data-tables/{InstanceId}/{DataTableId}/attributes/{AttributeName} and may fail with
+// [ErrConflict], [ErrAccessDenied] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateDataTableAttribute
 func (c *Client) UpdateDataTableAttribute(ctx context.Context, in *UpdateDataTableAttributeInput, opts ...boto3.CallOption) (*UpdateDataTableAttributeOutput, error) {
 	var out UpdateDataTableAttributeOutput
 	if err := c.d.Call(ctx, "UpdateDataTableAttribute", in, &out, opts...); err != nil {
@@ -4154,6 +5487,10 @@ func (c *Client) UpdateDataTableAttribute(ctx context.Context, in *UpdateDataTab
 	return &out, nil
 }
 
+// UpdateDataTableMetadata sends POST /data-tables/{InstanceId}/{DataTableId} and may fail
+// with [ErrConflict], [ErrAccessDenied] or [ErrDuplicateResource].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateDataTableMetadata
 func (c *Client) UpdateDataTableMetadata(ctx context.Context, in *UpdateDataTableMetadataInput, opts ...boto3.CallOption) (*UpdateDataTableMetadataOutput, error) {
 	var out UpdateDataTableMetadataOutput
 	if err := c.d.Call(ctx, "UpdateDataTableMetadata", in, &out, opts...); err != nil {
@@ -4162,6 +5499,11 @@ func (c *Client) UpdateDataTableMetadata(ctx context.Context, in *UpdateDataTabl
 	return &out, nil
 }
 
+// UpdateDataTablePrimaryValues sends POST
+// /data-tables/{InstanceId}/{DataTableId}/values/update-primary and may fail with
+// [ErrConflict] or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateDataTablePrimaryValues
 func (c *Client) UpdateDataTablePrimaryValues(ctx context.Context, in *UpdateDataTablePrimaryValuesInput, opts ...boto3.CallOption) (*UpdateDataTablePrimaryValuesOutput, error) {
 	var out UpdateDataTablePrimaryValuesOutput
 	if err := c.d.Call(ctx, "UpdateDataTablePrimaryValues", in, &out, opts...); err != nil {
@@ -4170,6 +5512,10 @@ func (c *Client) UpdateDataTablePrimaryValues(ctx context.Context, in *UpdateDat
 	return &out, nil
 }
 
+// UpdateEmailAddressMetadata sends POST /email-addresses/{InstanceId}/{EmailAddressId} and
+// may fail with [ErrAccessDenied] or [ErrIdempotency].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateEmailAddressMetadata
 func (c *Client) UpdateEmailAddressMetadata(ctx context.Context, in *UpdateEmailAddressMetadataInput, opts ...boto3.CallOption) (*UpdateEmailAddressMetadataOutput, error) {
 	var out UpdateEmailAddressMetadataOutput
 	if err := c.d.Call(ctx, "UpdateEmailAddressMetadata", in, &out, opts...); err != nil {
@@ -4178,6 +5524,11 @@ func (c *Client) UpdateEmailAddressMetadata(ctx context.Context, in *UpdateEmail
 	return &out, nil
 }
 
+// UpdateEvaluationForm sends PUT /evaluation-forms/{InstanceId}/{EvaluationFormId}, is
+// idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded] or
+// [ErrResourceConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateEvaluationForm
 func (c *Client) UpdateEvaluationForm(ctx context.Context, in *UpdateEvaluationFormInput, opts ...boto3.CallOption) (*UpdateEvaluationFormOutput, error) {
 	var out UpdateEvaluationFormOutput
 	if err := c.d.Call(ctx, "UpdateEvaluationForm", in, &out, opts...); err != nil {
@@ -4186,6 +5537,10 @@ func (c *Client) UpdateEvaluationForm(ctx context.Context, in *UpdateEvaluationF
 	return &out, nil
 }
 
+// UpdateHoursOfOperation sends POST /hours-of-operations/{InstanceId}/{HoursOfOperationId}
+// and may fail with [ErrDuplicateResource].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateHoursOfOperation
 func (c *Client) UpdateHoursOfOperation(ctx context.Context, in *UpdateHoursOfOperationInput, opts ...boto3.CallOption) (*UpdateHoursOfOperationOutput, error) {
 	var out UpdateHoursOfOperationOutput
 	if err := c.d.Call(ctx, "UpdateHoursOfOperation", in, &out, opts...); err != nil {
@@ -4194,6 +5549,11 @@ func (c *Client) UpdateHoursOfOperation(ctx context.Context, in *UpdateHoursOfOp
 	return &out, nil
 }
 
+// UpdateHoursOfOperationOverride sends POST
+// /hours-of-operations/{InstanceId}/{HoursOfOperationId}/overrides/{HoursOfOperationOverrideId}
+// and may fail with [ErrDuplicateResource] or [ErrConditionalOperationFailed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateHoursOfOperationOverride
 func (c *Client) UpdateHoursOfOperationOverride(ctx context.Context, in *UpdateHoursOfOperationOverrideInput, opts ...boto3.CallOption) (*UpdateHoursOfOperationOverrideOutput, error) {
 	var out UpdateHoursOfOperationOverrideOutput
 	if err := c.d.Call(ctx, "UpdateHoursOfOperationOverride", in, &out, opts...); err != nil {
@@ -4202,6 +5562,10 @@ func (c *Client) UpdateHoursOfOperationOverride(ctx context.Context, in *UpdateH
 	return &out, nil
 }
 
+// UpdateInstanceAttribute sends POST /instance/{InstanceId}/attribute/{AttributeType} and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateInstanceAttribute
 func (c *Client) UpdateInstanceAttribute(ctx context.Context, in *UpdateInstanceAttributeInput, opts ...boto3.CallOption) (*UpdateInstanceAttributeOutput, error) {
 	var out UpdateInstanceAttributeOutput
 	if err := c.d.Call(ctx, "UpdateInstanceAttribute", in, &out, opts...); err != nil {
@@ -4210,6 +5574,10 @@ func (c *Client) UpdateInstanceAttribute(ctx context.Context, in *UpdateInstance
 	return &out, nil
 }
 
+// UpdateInstanceStorageConfig sends POST
+// /instance/{InstanceId}/storage-config/{AssociationId} and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateInstanceStorageConfig
 func (c *Client) UpdateInstanceStorageConfig(ctx context.Context, in *UpdateInstanceStorageConfigInput, opts ...boto3.CallOption) (*UpdateInstanceStorageConfigOutput, error) {
 	var out UpdateInstanceStorageConfigOutput
 	if err := c.d.Call(ctx, "UpdateInstanceStorageConfig", in, &out, opts...); err != nil {
@@ -4218,6 +5586,10 @@ func (c *Client) UpdateInstanceStorageConfig(ctx context.Context, in *UpdateInst
 	return &out, nil
 }
 
+// UpdateNotificationContent sends POST /notifications/{InstanceId}/{NotificationId} and may
+// fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateNotificationContent
 func (c *Client) UpdateNotificationContent(ctx context.Context, in *UpdateNotificationContentInput, opts ...boto3.CallOption) (*UpdateNotificationContentOutput, error) {
 	var out UpdateNotificationContentOutput
 	if err := c.d.Call(ctx, "UpdateNotificationContent", in, &out, opts...); err != nil {
@@ -4226,6 +5598,10 @@ func (c *Client) UpdateNotificationContent(ctx context.Context, in *UpdateNotifi
 	return &out, nil
 }
 
+// UpdateParticipantAuthentication sends POST /contact/update-participant-authentication and
+// may fail with [ErrConflict] or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateParticipantAuthentication
 func (c *Client) UpdateParticipantAuthentication(ctx context.Context, in *UpdateParticipantAuthenticationInput, opts ...boto3.CallOption) (*UpdateParticipantAuthenticationOutput, error) {
 	var out UpdateParticipantAuthenticationOutput
 	if err := c.d.Call(ctx, "UpdateParticipantAuthentication", in, &out, opts...); err != nil {
@@ -4234,6 +5610,11 @@ func (c *Client) UpdateParticipantAuthentication(ctx context.Context, in *Update
 	return &out, nil
 }
 
+// UpdateParticipantRoleConfig sends PUT
+// /contact/participant-role-config/{InstanceId}/{ContactId} and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateParticipantRoleConfig
 func (c *Client) UpdateParticipantRoleConfig(ctx context.Context, in *UpdateParticipantRoleConfigInput, opts ...boto3.CallOption) (*UpdateParticipantRoleConfigOutput, error) {
 	var out UpdateParticipantRoleConfigOutput
 	if err := c.d.Call(ctx, "UpdateParticipantRoleConfig", in, &out, opts...); err != nil {
@@ -4242,6 +5623,10 @@ func (c *Client) UpdateParticipantRoleConfig(ctx context.Context, in *UpdatePart
 	return &out, nil
 }
 
+// UpdatePhoneNumber sends PUT /phone-number/{PhoneNumberId}, is idempotent by ClientToken
+// and may fail with [ErrResourceInUse], [ErrIdempotency] or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdatePhoneNumber
 func (c *Client) UpdatePhoneNumber(ctx context.Context, in *UpdatePhoneNumberInput, opts ...boto3.CallOption) (*UpdatePhoneNumberOutput, error) {
 	var out UpdatePhoneNumberOutput
 	if err := c.d.Call(ctx, "UpdatePhoneNumber", in, &out, opts...); err != nil {
@@ -4250,6 +5635,11 @@ func (c *Client) UpdatePhoneNumber(ctx context.Context, in *UpdatePhoneNumberInp
 	return &out, nil
 }
 
+// UpdatePhoneNumberMetadata sends PUT /phone-number/{PhoneNumberId}/metadata, is idempotent
+// by ClientToken and may fail with [ErrAccessDenied], [ErrResourceInUse] or
+// [ErrIdempotency].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdatePhoneNumberMetadata
 func (c *Client) UpdatePhoneNumberMetadata(ctx context.Context, in *UpdatePhoneNumberMetadataInput, opts ...boto3.CallOption) (*UpdatePhoneNumberMetadataOutput, error) {
 	var out UpdatePhoneNumberMetadataOutput
 	if err := c.d.Call(ctx, "UpdatePhoneNumberMetadata", in, &out, opts...); err != nil {
@@ -4258,6 +5648,9 @@ func (c *Client) UpdatePhoneNumberMetadata(ctx context.Context, in *UpdatePhoneN
 	return &out, nil
 }
 
+// UpdatePredefinedAttribute sends POST /predefined-attributes/{InstanceId}/{Name}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdatePredefinedAttribute
 func (c *Client) UpdatePredefinedAttribute(ctx context.Context, in *UpdatePredefinedAttributeInput, opts ...boto3.CallOption) (*UpdatePredefinedAttributeOutput, error) {
 	var out UpdatePredefinedAttributeOutput
 	if err := c.d.Call(ctx, "UpdatePredefinedAttribute", in, &out, opts...); err != nil {
@@ -4266,6 +5659,9 @@ func (c *Client) UpdatePredefinedAttribute(ctx context.Context, in *UpdatePredef
 	return &out, nil
 }
 
+// UpdatePrompt sends POST /prompts/{InstanceId}/{PromptId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdatePrompt
 func (c *Client) UpdatePrompt(ctx context.Context, in *UpdatePromptInput, opts ...boto3.CallOption) (*UpdatePromptOutput, error) {
 	var out UpdatePromptOutput
 	if err := c.d.Call(ctx, "UpdatePrompt", in, &out, opts...); err != nil {
@@ -4274,6 +5670,9 @@ func (c *Client) UpdatePrompt(ctx context.Context, in *UpdatePromptInput, opts .
 	return &out, nil
 }
 
+// UpdateQueueHoursOfOperation sends POST /queues/{InstanceId}/{QueueId}/hours-of-operation.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateQueueHoursOfOperation
 func (c *Client) UpdateQueueHoursOfOperation(ctx context.Context, in *UpdateQueueHoursOfOperationInput, opts ...boto3.CallOption) (*UpdateQueueHoursOfOperationOutput, error) {
 	var out UpdateQueueHoursOfOperationOutput
 	if err := c.d.Call(ctx, "UpdateQueueHoursOfOperation", in, &out, opts...); err != nil {
@@ -4282,6 +5681,9 @@ func (c *Client) UpdateQueueHoursOfOperation(ctx context.Context, in *UpdateQueu
 	return &out, nil
 }
 
+// UpdateQueueMaxContacts sends POST /queues/{InstanceId}/{QueueId}/max-contacts.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateQueueMaxContacts
 func (c *Client) UpdateQueueMaxContacts(ctx context.Context, in *UpdateQueueMaxContactsInput, opts ...boto3.CallOption) (*UpdateQueueMaxContactsOutput, error) {
 	var out UpdateQueueMaxContactsOutput
 	if err := c.d.Call(ctx, "UpdateQueueMaxContacts", in, &out, opts...); err != nil {
@@ -4290,6 +5692,10 @@ func (c *Client) UpdateQueueMaxContacts(ctx context.Context, in *UpdateQueueMaxC
 	return &out, nil
 }
 
+// UpdateQueueName sends POST /queues/{InstanceId}/{QueueId}/name and may fail with
+// [ErrDuplicateResource].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateQueueName
 func (c *Client) UpdateQueueName(ctx context.Context, in *UpdateQueueNameInput, opts ...boto3.CallOption) (*UpdateQueueNameOutput, error) {
 	var out UpdateQueueNameOutput
 	if err := c.d.Call(ctx, "UpdateQueueName", in, &out, opts...); err != nil {
@@ -4298,6 +5704,10 @@ func (c *Client) UpdateQueueName(ctx context.Context, in *UpdateQueueNameInput, 
 	return &out, nil
 }
 
+// UpdateQueueOutboundCallerConfig sends POST
+// /queues/{InstanceId}/{QueueId}/outbound-caller-config.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateQueueOutboundCallerConfig
 func (c *Client) UpdateQueueOutboundCallerConfig(ctx context.Context, in *UpdateQueueOutboundCallerConfigInput, opts ...boto3.CallOption) (*UpdateQueueOutboundCallerConfigOutput, error) {
 	var out UpdateQueueOutboundCallerConfigOutput
 	if err := c.d.Call(ctx, "UpdateQueueOutboundCallerConfig", in, &out, opts...); err != nil {
@@ -4306,6 +5716,11 @@ func (c *Client) UpdateQueueOutboundCallerConfig(ctx context.Context, in *Update
 	return &out, nil
 }
 
+// UpdateQueueOutboundEmailConfig sends POST
+// /queues/{InstanceId}/{QueueId}/outbound-email-config and may fail with [ErrAccessDenied]
+// or [ErrConditionalOperationFailed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateQueueOutboundEmailConfig
 func (c *Client) UpdateQueueOutboundEmailConfig(ctx context.Context, in *UpdateQueueOutboundEmailConfigInput, opts ...boto3.CallOption) (*UpdateQueueOutboundEmailConfigOutput, error) {
 	var out UpdateQueueOutboundEmailConfigOutput
 	if err := c.d.Call(ctx, "UpdateQueueOutboundEmailConfig", in, &out, opts...); err != nil {
@@ -4314,6 +5729,9 @@ func (c *Client) UpdateQueueOutboundEmailConfig(ctx context.Context, in *UpdateQ
 	return &out, nil
 }
 
+// UpdateQueueStatus sends POST /queues/{InstanceId}/{QueueId}/status.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateQueueStatus
 func (c *Client) UpdateQueueStatus(ctx context.Context, in *UpdateQueueStatusInput, opts ...boto3.CallOption) (*UpdateQueueStatusOutput, error) {
 	var out UpdateQueueStatusOutput
 	if err := c.d.Call(ctx, "UpdateQueueStatus", in, &out, opts...); err != nil {
@@ -4322,6 +5740,9 @@ func (c *Client) UpdateQueueStatus(ctx context.Context, in *UpdateQueueStatusInp
 	return &out, nil
 }
 
+// UpdateQuickConnectConfig sends POST /quick-connects/{InstanceId}/{QuickConnectId}/config.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateQuickConnectConfig
 func (c *Client) UpdateQuickConnectConfig(ctx context.Context, in *UpdateQuickConnectConfigInput, opts ...boto3.CallOption) (*UpdateQuickConnectConfigOutput, error) {
 	var out UpdateQuickConnectConfigOutput
 	if err := c.d.Call(ctx, "UpdateQuickConnectConfig", in, &out, opts...); err != nil {
@@ -4330,6 +5751,9 @@ func (c *Client) UpdateQuickConnectConfig(ctx context.Context, in *UpdateQuickCo
 	return &out, nil
 }
 
+// UpdateQuickConnectName sends POST /quick-connects/{InstanceId}/{QuickConnectId}/name.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateQuickConnectName
 func (c *Client) UpdateQuickConnectName(ctx context.Context, in *UpdateQuickConnectNameInput, opts ...boto3.CallOption) (*UpdateQuickConnectNameOutput, error) {
 	var out UpdateQuickConnectNameOutput
 	if err := c.d.Call(ctx, "UpdateQuickConnectName", in, &out, opts...); err != nil {
@@ -4338,6 +5762,10 @@ func (c *Client) UpdateQuickConnectName(ctx context.Context, in *UpdateQuickConn
 	return &out, nil
 }
 
+// UpdateRoutingProfileAgentAvailabilityTimer sends POST
+// /routing-profiles/{InstanceId}/{RoutingProfileId}/agent-availability-timer.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateRoutingProfileAgentAvailabilityTimer
 func (c *Client) UpdateRoutingProfileAgentAvailabilityTimer(ctx context.Context, in *UpdateRoutingProfileAgentAvailabilityTimerInput, opts ...boto3.CallOption) (*UpdateRoutingProfileAgentAvailabilityTimerOutput, error) {
 	var out UpdateRoutingProfileAgentAvailabilityTimerOutput
 	if err := c.d.Call(ctx, "UpdateRoutingProfileAgentAvailabilityTimer", in, &out, opts...); err != nil {
@@ -4346,6 +5774,10 @@ func (c *Client) UpdateRoutingProfileAgentAvailabilityTimer(ctx context.Context,
 	return &out, nil
 }
 
+// UpdateRoutingProfileConcurrency sends POST
+// /routing-profiles/{InstanceId}/{RoutingProfileId}/concurrency.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateRoutingProfileConcurrency
 func (c *Client) UpdateRoutingProfileConcurrency(ctx context.Context, in *UpdateRoutingProfileConcurrencyInput, opts ...boto3.CallOption) (*UpdateRoutingProfileConcurrencyOutput, error) {
 	var out UpdateRoutingProfileConcurrencyOutput
 	if err := c.d.Call(ctx, "UpdateRoutingProfileConcurrency", in, &out, opts...); err != nil {
@@ -4354,6 +5786,10 @@ func (c *Client) UpdateRoutingProfileConcurrency(ctx context.Context, in *Update
 	return &out, nil
 }
 
+// UpdateRoutingProfileDefaultOutboundQueue sends POST
+// /routing-profiles/{InstanceId}/{RoutingProfileId}/default-outbound-queue.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateRoutingProfileDefaultOutboundQueue
 func (c *Client) UpdateRoutingProfileDefaultOutboundQueue(ctx context.Context, in *UpdateRoutingProfileDefaultOutboundQueueInput, opts ...boto3.CallOption) (*UpdateRoutingProfileDefaultOutboundQueueOutput, error) {
 	var out UpdateRoutingProfileDefaultOutboundQueueOutput
 	if err := c.d.Call(ctx, "UpdateRoutingProfileDefaultOutboundQueue", in, &out, opts...); err != nil {
@@ -4362,6 +5798,10 @@ func (c *Client) UpdateRoutingProfileDefaultOutboundQueue(ctx context.Context, i
 	return &out, nil
 }
 
+// UpdateRoutingProfileName sends POST /routing-profiles/{InstanceId}/{RoutingProfileId}/name
+// and may fail with [ErrDuplicateResource].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateRoutingProfileName
 func (c *Client) UpdateRoutingProfileName(ctx context.Context, in *UpdateRoutingProfileNameInput, opts ...boto3.CallOption) (*UpdateRoutingProfileNameOutput, error) {
 	var out UpdateRoutingProfileNameOutput
 	if err := c.d.Call(ctx, "UpdateRoutingProfileName", in, &out, opts...); err != nil {
@@ -4370,6 +5810,10 @@ func (c *Client) UpdateRoutingProfileName(ctx context.Context, in *UpdateRouting
 	return &out, nil
 }
 
+// UpdateRoutingProfileQueues sends POST
+// /routing-profiles/{InstanceId}/{RoutingProfileId}/queues.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateRoutingProfileQueues
 func (c *Client) UpdateRoutingProfileQueues(ctx context.Context, in *UpdateRoutingProfileQueuesInput, opts ...boto3.CallOption) (*UpdateRoutingProfileQueuesOutput, error) {
 	var out UpdateRoutingProfileQueuesOutput
 	if err := c.d.Call(ctx, "UpdateRoutingProfileQueues", in, &out, opts...); err != nil {
@@ -4378,6 +5822,10 @@ func (c *Client) UpdateRoutingProfileQueues(ctx context.Context, in *UpdateRouti
 	return &out, nil
 }
 
+// UpdateRule sends PUT /rules/{InstanceId}/{RuleId} and may fail with [ErrAccessDenied] or
+// [ErrResourceConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateRule
 func (c *Client) UpdateRule(ctx context.Context, in *UpdateRuleInput, opts ...boto3.CallOption) (*UpdateRuleOutput, error) {
 	var out UpdateRuleOutput
 	if err := c.d.Call(ctx, "UpdateRule", in, &out, opts...); err != nil {
@@ -4386,6 +5834,9 @@ func (c *Client) UpdateRule(ctx context.Context, in *UpdateRuleInput, opts ...bo
 	return &out, nil
 }
 
+// UpdateSecurityProfile sends POST /security-profiles/{InstanceId}/{SecurityProfileId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateSecurityProfile
 func (c *Client) UpdateSecurityProfile(ctx context.Context, in *UpdateSecurityProfileInput, opts ...boto3.CallOption) (*UpdateSecurityProfileOutput, error) {
 	var out UpdateSecurityProfileOutput
 	if err := c.d.Call(ctx, "UpdateSecurityProfile", in, &out, opts...); err != nil {
@@ -4394,6 +5845,10 @@ func (c *Client) UpdateSecurityProfile(ctx context.Context, in *UpdateSecurityPr
 	return &out, nil
 }
 
+// UpdateTaskTemplate sends POST /instance/{InstanceId}/task/template/{TaskTemplateId} and
+// may fail with [ErrPropertyValidation] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateTaskTemplate
 func (c *Client) UpdateTaskTemplate(ctx context.Context, in *UpdateTaskTemplateInput, opts ...boto3.CallOption) (*UpdateTaskTemplateOutput, error) {
 	var out UpdateTaskTemplateOutput
 	if err := c.d.Call(ctx, "UpdateTaskTemplate", in, &out, opts...); err != nil {
@@ -4402,6 +5857,10 @@ func (c *Client) UpdateTaskTemplate(ctx context.Context, in *UpdateTaskTemplateI
 	return &out, nil
 }
 
+// UpdateTestCase sends POST /test-cases/{InstanceId}/{TestCaseId} and may fail with
+// [ErrDuplicateResource], [ErrInvalidTestCase] or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateTestCase
 func (c *Client) UpdateTestCase(ctx context.Context, in *UpdateTestCaseInput, opts ...boto3.CallOption) (*UpdateTestCaseOutput, error) {
 	var out UpdateTestCaseOutput
 	if err := c.d.Call(ctx, "UpdateTestCase", in, &out, opts...); err != nil {
@@ -4410,6 +5869,10 @@ func (c *Client) UpdateTestCase(ctx context.Context, in *UpdateTestCaseInput, op
 	return &out, nil
 }
 
+// UpdateTrafficDistribution sends PUT /traffic-distribution/{Id} and may fail with
+// [ErrAccessDenied] or [ErrResourceConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateTrafficDistribution
 func (c *Client) UpdateTrafficDistribution(ctx context.Context, in *UpdateTrafficDistributionInput, opts ...boto3.CallOption) (*UpdateTrafficDistributionOutput, error) {
 	var out UpdateTrafficDistributionOutput
 	if err := c.d.Call(ctx, "UpdateTrafficDistribution", in, &out, opts...); err != nil {
@@ -4418,6 +5881,10 @@ func (c *Client) UpdateTrafficDistribution(ctx context.Context, in *UpdateTraffi
 	return &out, nil
 }
 
+// UpdateUserConfig sends POST /users/{InstanceId}/{UserId}/config and may fail with
+// [ErrConditionalOperationFailed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateUserConfig
 func (c *Client) UpdateUserConfig(ctx context.Context, in *UpdateUserConfigInput, opts ...boto3.CallOption) (*UpdateUserConfigOutput, error) {
 	var out UpdateUserConfigOutput
 	if err := c.d.Call(ctx, "UpdateUserConfig", in, &out, opts...); err != nil {
@@ -4426,6 +5893,9 @@ func (c *Client) UpdateUserConfig(ctx context.Context, in *UpdateUserConfigInput
 	return &out, nil
 }
 
+// UpdateUserHierarchy sends POST /users/{InstanceId}/{UserId}/hierarchy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateUserHierarchy
 func (c *Client) UpdateUserHierarchy(ctx context.Context, in *UpdateUserHierarchyInput, opts ...boto3.CallOption) (*UpdateUserHierarchyOutput, error) {
 	var out UpdateUserHierarchyOutput
 	if err := c.d.Call(ctx, "UpdateUserHierarchy", in, &out, opts...); err != nil {
@@ -4434,6 +5904,11 @@ func (c *Client) UpdateUserHierarchy(ctx context.Context, in *UpdateUserHierarch
 	return &out, nil
 }
 
+// UpdateUserHierarchyGroupName sends POST
+// /user-hierarchy-groups/{InstanceId}/{HierarchyGroupId}/name and may fail with
+// [ErrDuplicateResource].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateUserHierarchyGroupName
 func (c *Client) UpdateUserHierarchyGroupName(ctx context.Context, in *UpdateUserHierarchyGroupNameInput, opts ...boto3.CallOption) (*UpdateUserHierarchyGroupNameOutput, error) {
 	var out UpdateUserHierarchyGroupNameOutput
 	if err := c.d.Call(ctx, "UpdateUserHierarchyGroupName", in, &out, opts...); err != nil {
@@ -4442,6 +5917,10 @@ func (c *Client) UpdateUserHierarchyGroupName(ctx context.Context, in *UpdateUse
 	return &out, nil
 }
 
+// UpdateUserHierarchyStructure sends POST /user-hierarchy-structure/{InstanceId} and may
+// fail with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateUserHierarchyStructure
 func (c *Client) UpdateUserHierarchyStructure(ctx context.Context, in *UpdateUserHierarchyStructureInput, opts ...boto3.CallOption) (*UpdateUserHierarchyStructureOutput, error) {
 	var out UpdateUserHierarchyStructureOutput
 	if err := c.d.Call(ctx, "UpdateUserHierarchyStructure", in, &out, opts...); err != nil {
@@ -4450,6 +5929,9 @@ func (c *Client) UpdateUserHierarchyStructure(ctx context.Context, in *UpdateUse
 	return &out, nil
 }
 
+// UpdateUserIdentityInfo sends POST /users/{InstanceId}/{UserId}/identity-info.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateUserIdentityInfo
 func (c *Client) UpdateUserIdentityInfo(ctx context.Context, in *UpdateUserIdentityInfoInput, opts ...boto3.CallOption) (*UpdateUserIdentityInfoOutput, error) {
 	var out UpdateUserIdentityInfoOutput
 	if err := c.d.Call(ctx, "UpdateUserIdentityInfo", in, &out, opts...); err != nil {
@@ -4458,6 +5940,11 @@ func (c *Client) UpdateUserIdentityInfo(ctx context.Context, in *UpdateUserIdent
 	return &out, nil
 }
 
+// UpdateUserNotificationStatus sends POST
+// /users/{InstanceId}/{UserId}/notifications/{NotificationId} and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateUserNotificationStatus
 func (c *Client) UpdateUserNotificationStatus(ctx context.Context, in *UpdateUserNotificationStatusInput, opts ...boto3.CallOption) (*UpdateUserNotificationStatusOutput, error) {
 	var out UpdateUserNotificationStatusOutput
 	if err := c.d.Call(ctx, "UpdateUserNotificationStatus", in, &out, opts...); err != nil {
@@ -4466,6 +5953,9 @@ func (c *Client) UpdateUserNotificationStatus(ctx context.Context, in *UpdateUse
 	return &out, nil
 }
 
+// UpdateUserPhoneConfig sends POST /users/{InstanceId}/{UserId}/phone-config.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateUserPhoneConfig
 func (c *Client) UpdateUserPhoneConfig(ctx context.Context, in *UpdateUserPhoneConfigInput, opts ...boto3.CallOption) (*UpdateUserPhoneConfigOutput, error) {
 	var out UpdateUserPhoneConfigOutput
 	if err := c.d.Call(ctx, "UpdateUserPhoneConfig", in, &out, opts...); err != nil {
@@ -4474,6 +5964,9 @@ func (c *Client) UpdateUserPhoneConfig(ctx context.Context, in *UpdateUserPhoneC
 	return &out, nil
 }
 
+// UpdateUserProficiencies sends POST /users/{InstanceId}/{UserId}/proficiencies.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateUserProficiencies
 func (c *Client) UpdateUserProficiencies(ctx context.Context, in *UpdateUserProficienciesInput, opts ...boto3.CallOption) (*UpdateUserProficienciesOutput, error) {
 	var out UpdateUserProficienciesOutput
 	if err := c.d.Call(ctx, "UpdateUserProficiencies", in, &out, opts...); err != nil {
@@ -4482,6 +5975,9 @@ func (c *Client) UpdateUserProficiencies(ctx context.Context, in *UpdateUserProf
 	return &out, nil
 }
 
+// UpdateUserRoutingProfile sends POST /users/{InstanceId}/{UserId}/routing-profile.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateUserRoutingProfile
 func (c *Client) UpdateUserRoutingProfile(ctx context.Context, in *UpdateUserRoutingProfileInput, opts ...boto3.CallOption) (*UpdateUserRoutingProfileOutput, error) {
 	var out UpdateUserRoutingProfileOutput
 	if err := c.d.Call(ctx, "UpdateUserRoutingProfile", in, &out, opts...); err != nil {
@@ -4490,6 +5986,9 @@ func (c *Client) UpdateUserRoutingProfile(ctx context.Context, in *UpdateUserRou
 	return &out, nil
 }
 
+// UpdateUserSecurityProfiles sends POST /users/{InstanceId}/{UserId}/security-profiles.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateUserSecurityProfiles
 func (c *Client) UpdateUserSecurityProfiles(ctx context.Context, in *UpdateUserSecurityProfilesInput, opts ...boto3.CallOption) (*UpdateUserSecurityProfilesOutput, error) {
 	var out UpdateUserSecurityProfilesOutput
 	if err := c.d.Call(ctx, "UpdateUserSecurityProfiles", in, &out, opts...); err != nil {
@@ -4498,6 +5997,10 @@ func (c *Client) UpdateUserSecurityProfiles(ctx context.Context, in *UpdateUserS
 	return &out, nil
 }
 
+// UpdateViewContent sends POST /views/{InstanceId}/{ViewId} and may fail with
+// [ErrAccessDenied], [ErrTooManyRequests] or [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateViewContent
 func (c *Client) UpdateViewContent(ctx context.Context, in *UpdateViewContentInput, opts ...boto3.CallOption) (*UpdateViewContentOutput, error) {
 	var out UpdateViewContentOutput
 	if err := c.d.Call(ctx, "UpdateViewContent", in, &out, opts...); err != nil {
@@ -4506,6 +6009,10 @@ func (c *Client) UpdateViewContent(ctx context.Context, in *UpdateViewContentInp
 	return &out, nil
 }
 
+// UpdateViewMetadata sends POST /views/{InstanceId}/{ViewId}/metadata and may fail with
+// [ErrAccessDenied], [ErrTooManyRequests] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateViewMetadata
 func (c *Client) UpdateViewMetadata(ctx context.Context, in *UpdateViewMetadataInput, opts ...boto3.CallOption) (*UpdateViewMetadataOutput, error) {
 	var out UpdateViewMetadataOutput
 	if err := c.d.Call(ctx, "UpdateViewMetadata", in, &out, opts...); err != nil {
@@ -4514,6 +6021,10 @@ func (c *Client) UpdateViewMetadata(ctx context.Context, in *UpdateViewMetadataI
 	return &out, nil
 }
 
+// UpdateWorkspaceMetadata sends POST /workspaces/{InstanceId}/{WorkspaceId}/metadata and may
+// fail with [ErrDuplicateResource] or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateWorkspaceMetadata
 func (c *Client) UpdateWorkspaceMetadata(ctx context.Context, in *UpdateWorkspaceMetadataInput, opts ...boto3.CallOption) (*UpdateWorkspaceMetadataOutput, error) {
 	var out UpdateWorkspaceMetadataOutput
 	if err := c.d.Call(ctx, "UpdateWorkspaceMetadata", in, &out, opts...); err != nil {
@@ -4522,6 +6033,10 @@ func (c *Client) UpdateWorkspaceMetadata(ctx context.Context, in *UpdateWorkspac
 	return &out, nil
 }
 
+// UpdateWorkspacePage sends POST /workspaces/{InstanceId}/{WorkspaceId}/pages/{Page} and may
+// fail with [ErrAccessDenied], [ErrDuplicateResource] or [ErrResourceConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateWorkspacePage
 func (c *Client) UpdateWorkspacePage(ctx context.Context, in *UpdateWorkspacePageInput, opts ...boto3.CallOption) (*UpdateWorkspacePageOutput, error) {
 	var out UpdateWorkspacePageOutput
 	if err := c.d.Call(ctx, "UpdateWorkspacePage", in, &out, opts...); err != nil {
@@ -4530,6 +6045,10 @@ func (c *Client) UpdateWorkspacePage(ctx context.Context, in *UpdateWorkspacePag
 	return &out, nil
 }
 
+// UpdateWorkspaceTheme sends POST /workspaces/{InstanceId}/{WorkspaceId}/theme and may fail
+// with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateWorkspaceTheme
 func (c *Client) UpdateWorkspaceTheme(ctx context.Context, in *UpdateWorkspaceThemeInput, opts ...boto3.CallOption) (*UpdateWorkspaceThemeOutput, error) {
 	var out UpdateWorkspaceThemeOutput
 	if err := c.d.Call(ctx, "UpdateWorkspaceTheme", in, &out, opts...); err != nil {
@@ -4538,6 +6057,10 @@ func (c *Client) UpdateWorkspaceTheme(ctx context.Context, in *UpdateWorkspaceTh
 	return &out, nil
 }
 
+// UpdateWorkspaceVisibility sends POST /workspaces/{InstanceId}/{WorkspaceId}/visibility and
+// may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateWorkspaceVisibility
 func (c *Client) UpdateWorkspaceVisibility(ctx context.Context, in *UpdateWorkspaceVisibilityInput, opts ...boto3.CallOption) (*UpdateWorkspaceVisibilityOutput, error) {
 	var out UpdateWorkspaceVisibilityOutput
 	if err := c.d.Call(ctx, "UpdateWorkspaceVisibility", in, &out, opts...); err != nil {

@@ -2,750 +2,2075 @@
 
 package connect
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AccessType]().
+// Values lists the values of an enum of this package: Values[AccessType](). Others are sent
+// and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("connect", description) }
 
+// AccessType has one value, for PrimaryAttributeValue.AccessType.
 type AccessType string
 
-const AccessTypeAllow AccessType = "ALLOW"
+const (
+	AccessTypeAllow AccessType = "ALLOW"
+)
 
+// ActionType is one of 9 values, for ActionSummary.ActionType and RuleAction.ActionType.
 type ActionType string
 
-const ActionTypeCreateTask, ActionTypeAssignContactCategory, ActionTypeGenerateEventbridgeEvent, ActionTypeSendNotification, ActionTypeCreateCase, ActionTypeUpdateCase, ActionTypeAssignSla, ActionTypeEndAssociatedTasks ActionType = "CREATE_TASK", "ASSIGN_CONTACT_CATEGORY", "GENERATE_EVENTBRIDGE_EVENT", "SEND_NOTIFICATION", "CREATE_CASE", "UPDATE_CASE", "ASSIGN_SLA", "END_ASSOCIATED_TASKS"
-const ActionTypeSubmitAutoEvaluation ActionType = "SUBMIT_AUTO_EVALUATION"
+const (
+	ActionTypeCreateTask               ActionType = "CREATE_TASK"
+	ActionTypeAssignContactCategory    ActionType = "ASSIGN_CONTACT_CATEGORY"
+	ActionTypeGenerateEventbridgeEvent ActionType = "GENERATE_EVENTBRIDGE_EVENT"
+	ActionTypeSendNotification         ActionType = "SEND_NOTIFICATION"
+	ActionTypeCreateCase               ActionType = "CREATE_CASE"
+	ActionTypeUpdateCase               ActionType = "UPDATE_CASE"
+	ActionTypeAssignSla                ActionType = "ASSIGN_SLA"
+	ActionTypeEndAssociatedTasks       ActionType = "END_ASSOCIATED_TASKS"
+	ActionTypeSubmitAutoEvaluation     ActionType = "SUBMIT_AUTO_EVALUATION"
+)
 
+// AgentAvailabilityTimer is one of 2 values, for
+// CreateRoutingProfileInput.AgentAvailabilityTimer and 2 other members.
 type AgentAvailabilityTimer string
 
-const AgentAvailabilityTimerTimeSinceLastActivity, AgentAvailabilityTimerTimeSinceLastInbound AgentAvailabilityTimer = "TIME_SINCE_LAST_ACTIVITY", "TIME_SINCE_LAST_INBOUND"
+const (
+	AgentAvailabilityTimerTimeSinceLastActivity AgentAvailabilityTimer = "TIME_SINCE_LAST_ACTIVITY"
+	AgentAvailabilityTimerTimeSinceLastInbound  AgentAvailabilityTimer = "TIME_SINCE_LAST_INBOUND"
+)
 
+// AgentStatusState is one of 2 values, for AgentStatus.State and 2 other members.
 type AgentStatusState string
 
-const AgentStatusStateEnabled, AgentStatusStateDisabled AgentStatusState = "ENABLED", "DISABLED"
+const (
+	AgentStatusStateEnabled  AgentStatusState = "ENABLED"
+	AgentStatusStateDisabled AgentStatusState = "DISABLED"
+)
 
+// AgentStatusType is one of 3 values, for AgentStatus.Type and 2 other members.
 type AgentStatusType string
 
-const AgentStatusTypeRoutable, AgentStatusTypeCustom, AgentStatusTypeOffline AgentStatusType = "ROUTABLE", "CUSTOM", "OFFLINE"
+const (
+	AgentStatusTypeRoutable AgentStatusType = "ROUTABLE"
+	AgentStatusTypeCustom   AgentStatusType = "CUSTOM"
+	AgentStatusTypeOffline  AgentStatusType = "OFFLINE"
+)
 
+// AiUseCase is one of 2 values, for AiAgentInfo.AiUseCase.
 type AiUseCase string
 
-const AiUseCaseAgentAssistance, AiUseCaseSelfService AiUseCase = "AgentAssistance", "SelfService"
+const (
+	AiUseCaseAgentAssistance AiUseCase = "AgentAssistance"
+	AiUseCaseSelfService     AiUseCase = "SelfService"
+)
 
+// AllowedUserAction is one of 2 values, for Preview.AllowedUserActions.
 type AllowedUserAction string
 
-const AllowedUserActionCall, AllowedUserActionDiscard AllowedUserAction = "CALL", "DISCARD"
+const (
+	AllowedUserActionCall    AllowedUserAction = "CALL"
+	AllowedUserActionDiscard AllowedUserAction = "DISCARD"
+)
 
+// AnsweringMachineDetectionStatus is one of 14 values, for
+// Contact.AnsweringMachineDetectionStatus.
 type AnsweringMachineDetectionStatus string
 
-const AnsweringMachineDetectionStatusAnswered, AnsweringMachineDetectionStatusUndetected, AnsweringMachineDetectionStatusError, AnsweringMachineDetectionStatusHumanAnswered, AnsweringMachineDetectionStatusSitToneDetected, AnsweringMachineDetectionStatusSitToneBusy, AnsweringMachineDetectionStatusSitToneInvalidNumber, AnsweringMachineDetectionStatusFaxMachineDetected AnsweringMachineDetectionStatus = "ANSWERED", "UNDETECTED", "ERROR", "HUMAN_ANSWERED", "SIT_TONE_DETECTED", "SIT_TONE_BUSY", "SIT_TONE_INVALID_NUMBER", "FAX_MACHINE_DETECTED"
-const AnsweringMachineDetectionStatusVoicemailBeep, AnsweringMachineDetectionStatusVoicemailNoBeep, AnsweringMachineDetectionStatusAmdUnresolved, AnsweringMachineDetectionStatusAmdUnanswered, AnsweringMachineDetectionStatusAmdError, AnsweringMachineDetectionStatusAmdNotApplicable AnsweringMachineDetectionStatus = "VOICEMAIL_BEEP", "VOICEMAIL_NO_BEEP", "AMD_UNRESOLVED", "AMD_UNANSWERED", "AMD_ERROR", "AMD_NOT_APPLICABLE"
+const (
+	AnsweringMachineDetectionStatusAnswered             AnsweringMachineDetectionStatus = "ANSWERED"
+	AnsweringMachineDetectionStatusUndetected           AnsweringMachineDetectionStatus = "UNDETECTED"
+	AnsweringMachineDetectionStatusError                AnsweringMachineDetectionStatus = "ERROR"
+	AnsweringMachineDetectionStatusHumanAnswered        AnsweringMachineDetectionStatus = "HUMAN_ANSWERED"
+	AnsweringMachineDetectionStatusSitToneDetected      AnsweringMachineDetectionStatus = "SIT_TONE_DETECTED"
+	AnsweringMachineDetectionStatusSitToneBusy          AnsweringMachineDetectionStatus = "SIT_TONE_BUSY"
+	AnsweringMachineDetectionStatusSitToneInvalidNumber AnsweringMachineDetectionStatus = "SIT_TONE_INVALID_NUMBER"
+	AnsweringMachineDetectionStatusFaxMachineDetected   AnsweringMachineDetectionStatus = "FAX_MACHINE_DETECTED"
+	AnsweringMachineDetectionStatusVoicemailBeep        AnsweringMachineDetectionStatus = "VOICEMAIL_BEEP"
+	AnsweringMachineDetectionStatusVoicemailNoBeep      AnsweringMachineDetectionStatus = "VOICEMAIL_NO_BEEP"
+	AnsweringMachineDetectionStatusAmdUnresolved        AnsweringMachineDetectionStatus = "AMD_UNRESOLVED"
+	AnsweringMachineDetectionStatusAmdUnanswered        AnsweringMachineDetectionStatus = "AMD_UNANSWERED"
+	AnsweringMachineDetectionStatusAmdError             AnsweringMachineDetectionStatus = "AMD_ERROR"
+	AnsweringMachineDetectionStatusAmdNotApplicable     AnsweringMachineDetectionStatus = "AMD_NOT_APPLICABLE"
+)
 
+// ApplicationType is one of 2 values, for Application.Type.
 type ApplicationType string
 
-const ApplicationTypeMcp, ApplicationTypeThirdPartyApplication ApplicationType = "MCP", "THIRD_PARTY_APPLICATION"
+const (
+	ApplicationTypeMcp                   ApplicationType = "MCP"
+	ApplicationTypeThirdPartyApplication ApplicationType = "THIRD_PARTY_APPLICATION"
+)
 
+// ArtifactStatus is one of 3 values, for RealTimeContactAnalysisAttachment.Status.
 type ArtifactStatus string
 
-const ArtifactStatusApproved, ArtifactStatusRejected, ArtifactStatusInProgress ArtifactStatus = "APPROVED", "REJECTED", "IN_PROGRESS"
+const (
+	ArtifactStatusApproved   ArtifactStatus = "APPROVED"
+	ArtifactStatusRejected   ArtifactStatus = "REJECTED"
+	ArtifactStatusInProgress ArtifactStatus = "IN_PROGRESS"
+)
 
+// AttachedFileInvalidRequestExceptionReason is one of 3 values, for
+// InvalidRequestExceptionReason.AttachedFileInvalidRequestExceptionReason.
 type AttachedFileInvalidRequestExceptionReason string
 
-const AttachedFileInvalidRequestExceptionReasonInvalidFileSize, AttachedFileInvalidRequestExceptionReasonInvalidFileType, AttachedFileInvalidRequestExceptionReasonInvalidFileName AttachedFileInvalidRequestExceptionReason = "INVALID_FILE_SIZE", "INVALID_FILE_TYPE", "INVALID_FILE_NAME"
+const (
+	AttachedFileInvalidRequestExceptionReasonInvalidFileSize AttachedFileInvalidRequestExceptionReason = "INVALID_FILE_SIZE"
+	AttachedFileInvalidRequestExceptionReasonInvalidFileType AttachedFileInvalidRequestExceptionReason = "INVALID_FILE_TYPE"
+	AttachedFileInvalidRequestExceptionReasonInvalidFileName AttachedFileInvalidRequestExceptionReason = "INVALID_FILE_NAME"
+)
 
+// AttachedFileServiceQuotaExceededExceptionReason is one of 2 values, for
+// ServiceQuotaExceededExceptionReason.AttachedFileServiceQuotaExceededExceptionReason.
 type AttachedFileServiceQuotaExceededExceptionReason string
 
-const AttachedFileServiceQuotaExceededExceptionReasonTotalFileSizeExceeded, AttachedFileServiceQuotaExceededExceptionReasonTotalFileCountExceeded AttachedFileServiceQuotaExceededExceptionReason = "TOTAL_FILE_SIZE_EXCEEDED", "TOTAL_FILE_COUNT_EXCEEDED"
+const (
+	AttachedFileServiceQuotaExceededExceptionReasonTotalFileSizeExceeded  AttachedFileServiceQuotaExceededExceptionReason = "TOTAL_FILE_SIZE_EXCEEDED"
+	AttachedFileServiceQuotaExceededExceptionReasonTotalFileCountExceeded AttachedFileServiceQuotaExceededExceptionReason = "TOTAL_FILE_COUNT_EXCEEDED"
+)
 
+// AttachmentScope is one of 4 values, for AttachedFilesConfiguration.AttachmentScope and 4
+// other members.
 type AttachmentScope string
 
-const AttachmentScopeEmail, AttachmentScopeChat, AttachmentScopeCase, AttachmentScopeTask AttachmentScope = "EMAIL", "CHAT", "CASE", "TASK"
+const (
+	AttachmentScopeEmail AttachmentScope = "EMAIL"
+	AttachmentScopeChat  AttachmentScope = "CHAT"
+	AttachmentScopeCase  AttachmentScope = "CASE"
+	AttachmentScopeTask  AttachmentScope = "TASK"
+)
 
+// AutoEvaluationStatus is one of 3 values, for AutoEvaluationDetails.AutoEvaluationStatus
+// and 2 other members.
 type AutoEvaluationStatus string
 
-const AutoEvaluationStatusInProgress, AutoEvaluationStatusFailed, AutoEvaluationStatusSucceeded AutoEvaluationStatus = "IN_PROGRESS", "FAILED", "SUCCEEDED"
+const (
+	AutoEvaluationStatusInProgress AutoEvaluationStatus = "IN_PROGRESS"
+	AutoEvaluationStatusFailed     AutoEvaluationStatus = "FAILED"
+	AutoEvaluationStatusSucceeded  AutoEvaluationStatus = "SUCCEEDED"
+)
 
+// BehaviorType is one of 2 values, for CrossChannelBehavior.BehaviorType.
 type BehaviorType string
 
-const BehaviorTypeRouteCurrentChannelOnly, BehaviorTypeRouteAnyChannel BehaviorType = "ROUTE_CURRENT_CHANNEL_ONLY", "ROUTE_ANY_CHANNEL"
+const (
+	BehaviorTypeRouteCurrentChannelOnly BehaviorType = "ROUTE_CURRENT_CHANNEL_ONLY"
+	BehaviorTypeRouteAnyChannel         BehaviorType = "ROUTE_ANY_CHANNEL"
+)
 
+// BooleanComparisonType is one of 2 values, for BooleanCondition.ComparisonType.
 type BooleanComparisonType string
 
-const BooleanComparisonTypeIsTrue, BooleanComparisonTypeIsFalse BooleanComparisonType = "IS_TRUE", "IS_FALSE"
+const (
+	BooleanComparisonTypeIsTrue  BooleanComparisonType = "IS_TRUE"
+	BooleanComparisonTypeIsFalse BooleanComparisonType = "IS_FALSE"
+)
 
+// Channel is one of 4 values, for AfterContactWorkConfigPerChannel.Channel and 19 other
+// members.
 type Channel string
 
-const ChannelVoice, ChannelChat, ChannelTask, ChannelEmail Channel = "VOICE", "CHAT", "TASK", "EMAIL"
+const (
+	ChannelVoice Channel = "VOICE"
+	ChannelChat  Channel = "CHAT"
+	ChannelTask  Channel = "TASK"
+	ChannelEmail Channel = "EMAIL"
+)
 
+// ChatEventType is one of 3 values, for ChatEvent.Type.
 type ChatEventType string
 
-const ChatEventTypeDisconnect, ChatEventTypeMessage, ChatEventTypeEvent ChatEventType = "DISCONNECT", "MESSAGE", "EVENT"
+const (
+	ChatEventTypeDisconnect ChatEventType = "DISCONNECT"
+	ChatEventTypeMessage    ChatEventType = "MESSAGE"
+	ChatEventTypeEvent      ChatEventType = "EVENT"
+)
 
+// Comparison has one value, for Threshold.Comparison.
 type Comparison string
 
-const ComparisonLt Comparison = "LT"
+const (
+	ComparisonLt Comparison = "LT"
+)
 
+// ConfigurableNotificationPriority is one of 2 values, for CreateNotificationInput.Priority.
 type ConfigurableNotificationPriority string
 
-const ConfigurableNotificationPriorityHigh, ConfigurableNotificationPriorityLow ConfigurableNotificationPriority = "HIGH", "LOW"
+const (
+	ConfigurableNotificationPriorityHigh ConfigurableNotificationPriority = "HIGH"
+	ConfigurableNotificationPriorityLow  ConfigurableNotificationPriority = "LOW"
+)
 
+// ContactFlowModuleState is one of 2 values, for ContactFlowModule.State and 4 other
+// members.
 type ContactFlowModuleState string
 
-const ContactFlowModuleStateActive, ContactFlowModuleStateArchived ContactFlowModuleState = "ACTIVE", "ARCHIVED"
+const (
+	ContactFlowModuleStateActive   ContactFlowModuleState = "ACTIVE"
+	ContactFlowModuleStateArchived ContactFlowModuleState = "ARCHIVED"
+)
 
+// ContactFlowModuleStatus is one of 2 values, for ContactFlowModule.Status and
+// ContactFlowModuleSearchCriteria.StatusCondition.
 type ContactFlowModuleStatus string
 
-const ContactFlowModuleStatusPublished, ContactFlowModuleStatusSaved ContactFlowModuleStatus = "PUBLISHED", "SAVED"
+const (
+	ContactFlowModuleStatusPublished ContactFlowModuleStatus = "PUBLISHED"
+	ContactFlowModuleStatusSaved     ContactFlowModuleStatus = "SAVED"
+)
 
+// ContactFlowState is one of 2 values, for ContactFlow.State and 3 other members.
 type ContactFlowState string
 
-const ContactFlowStateActive, ContactFlowStateArchived ContactFlowState = "ACTIVE", "ARCHIVED"
+const (
+	ContactFlowStateActive   ContactFlowState = "ACTIVE"
+	ContactFlowStateArchived ContactFlowState = "ARCHIVED"
+)
 
+// ContactFlowStatus is one of 2 values, for ContactFlow.Status and 3 other members.
 type ContactFlowStatus string
 
-const ContactFlowStatusPublished, ContactFlowStatusSaved ContactFlowStatus = "PUBLISHED", "SAVED"
+const (
+	ContactFlowStatusPublished ContactFlowStatus = "PUBLISHED"
+	ContactFlowStatusSaved     ContactFlowStatus = "SAVED"
+)
 
+// ContactFlowType is one of 10 values, for ContactFlow.Type and 5 other members.
 type ContactFlowType string
 
-const ContactFlowTypeContactFlow, ContactFlowTypeCustomerQueue, ContactFlowTypeCustomerHold, ContactFlowTypeCustomerWhisper, ContactFlowTypeAgentHold, ContactFlowTypeAgentWhisper, ContactFlowTypeOutboundWhisper, ContactFlowTypeAgentTransfer ContactFlowType = "CONTACT_FLOW", "CUSTOMER_QUEUE", "CUSTOMER_HOLD", "CUSTOMER_WHISPER", "AGENT_HOLD", "AGENT_WHISPER", "OUTBOUND_WHISPER", "AGENT_TRANSFER"
-const ContactFlowTypeQueueTransfer, ContactFlowTypeCampaign ContactFlowType = "QUEUE_TRANSFER", "CAMPAIGN"
+const (
+	ContactFlowTypeContactFlow     ContactFlowType = "CONTACT_FLOW"
+	ContactFlowTypeCustomerQueue   ContactFlowType = "CUSTOMER_QUEUE"
+	ContactFlowTypeCustomerHold    ContactFlowType = "CUSTOMER_HOLD"
+	ContactFlowTypeCustomerWhisper ContactFlowType = "CUSTOMER_WHISPER"
+	ContactFlowTypeAgentHold       ContactFlowType = "AGENT_HOLD"
+	ContactFlowTypeAgentWhisper    ContactFlowType = "AGENT_WHISPER"
+	ContactFlowTypeOutboundWhisper ContactFlowType = "OUTBOUND_WHISPER"
+	ContactFlowTypeAgentTransfer   ContactFlowType = "AGENT_TRANSFER"
+	ContactFlowTypeQueueTransfer   ContactFlowType = "QUEUE_TRANSFER"
+	ContactFlowTypeCampaign        ContactFlowType = "CAMPAIGN"
+)
 
+// ContactInitiationMethod is one of 12 values, for AgentContactReference.InitiationMethod
+// and 5 other members.
 type ContactInitiationMethod string
 
-const ContactInitiationMethodInbound, ContactInitiationMethodOutbound, ContactInitiationMethodTransfer, ContactInitiationMethodQueueTransfer, ContactInitiationMethodCallback, ContactInitiationMethodApi, ContactInitiationMethodDisconnect, ContactInitiationMethodMonitor ContactInitiationMethod = "INBOUND", "OUTBOUND", "TRANSFER", "QUEUE_TRANSFER", "CALLBACK", "API", "DISCONNECT", "MONITOR"
-const ContactInitiationMethodExternalOutbound, ContactInitiationMethodWebrtcApi, ContactInitiationMethodAgentReply, ContactInitiationMethodFlow ContactInitiationMethod = "EXTERNAL_OUTBOUND", "WEBRTC_API", "AGENT_REPLY", "FLOW"
+const (
+	ContactInitiationMethodInbound          ContactInitiationMethod = "INBOUND"
+	ContactInitiationMethodOutbound         ContactInitiationMethod = "OUTBOUND"
+	ContactInitiationMethodTransfer         ContactInitiationMethod = "TRANSFER"
+	ContactInitiationMethodQueueTransfer    ContactInitiationMethod = "QUEUE_TRANSFER"
+	ContactInitiationMethodCallback         ContactInitiationMethod = "CALLBACK"
+	ContactInitiationMethodApi              ContactInitiationMethod = "API"
+	ContactInitiationMethodDisconnect       ContactInitiationMethod = "DISCONNECT"
+	ContactInitiationMethodMonitor          ContactInitiationMethod = "MONITOR"
+	ContactInitiationMethodExternalOutbound ContactInitiationMethod = "EXTERNAL_OUTBOUND"
+	ContactInitiationMethodWebrtcApi        ContactInitiationMethod = "WEBRTC_API"
+	ContactInitiationMethodAgentReply       ContactInitiationMethod = "AGENT_REPLY"
+	ContactInitiationMethodFlow             ContactInitiationMethod = "FLOW"
+)
 
+// ContactInteractionType is one of 3 values, for
+// EvaluationFormSearchSummary.ContactInteractionType and
+// EvaluationFormTargetConfiguration.ContactInteractionType.
 type ContactInteractionType string
 
-const ContactInteractionTypeAgent, ContactInteractionTypeAutomated, ContactInteractionTypeCustomer ContactInteractionType = "AGENT", "AUTOMATED", "CUSTOMER"
+const (
+	ContactInteractionTypeAgent     ContactInteractionType = "AGENT"
+	ContactInteractionTypeAutomated ContactInteractionType = "AUTOMATED"
+	ContactInteractionTypeCustomer  ContactInteractionType = "CUSTOMER"
+)
 
+// ContactMediaProcessingFailureMode is one of 2 values, for
+// StartContactMediaProcessingInput.FailureMode.
 type ContactMediaProcessingFailureMode string
 
-const ContactMediaProcessingFailureModeDeliverUnprocessedMessage, ContactMediaProcessingFailureModeDoNotDeliverUnprocessedMessage ContactMediaProcessingFailureMode = "DELIVER_UNPROCESSED_MESSAGE", "DO_NOT_DELIVER_UNPROCESSED_MESSAGE"
+const (
+	ContactMediaProcessingFailureModeDeliverUnprocessedMessage      ContactMediaProcessingFailureMode = "DELIVER_UNPROCESSED_MESSAGE"
+	ContactMediaProcessingFailureModeDoNotDeliverUnprocessedMessage ContactMediaProcessingFailureMode = "DO_NOT_DELIVER_UNPROCESSED_MESSAGE"
+)
 
+// ContactMetricName is one of 2 values, for ContactMetricInfo.Name and
+// ContactMetricResult.Name.
 type ContactMetricName string
 
-const ContactMetricNameEstimatedWaitTime, ContactMetricNamePositionInQueue ContactMetricName = "ESTIMATED_WAIT_TIME", "POSITION_IN_QUEUE"
+const (
+	ContactMetricNameEstimatedWaitTime ContactMetricName = "ESTIMATED_WAIT_TIME"
+	ContactMetricNamePositionInQueue   ContactMetricName = "POSITION_IN_QUEUE"
+)
 
+// ContactParticipantRole is one of 4 values, for
+// EvaluationContactParticipant.ContactParticipantRole and
+// EvaluationSearchMetadata.ContactParticipantRole.
 type ContactParticipantRole string
 
-const ContactParticipantRoleAgent, ContactParticipantRoleSystem, ContactParticipantRoleCustomBot, ContactParticipantRoleCustomer ContactParticipantRole = "AGENT", "SYSTEM", "CUSTOM_BOT", "CUSTOMER"
+const (
+	ContactParticipantRoleAgent     ContactParticipantRole = "AGENT"
+	ContactParticipantRoleSystem    ContactParticipantRole = "SYSTEM"
+	ContactParticipantRoleCustomBot ContactParticipantRole = "CUSTOM_BOT"
+	ContactParticipantRoleCustomer  ContactParticipantRole = "CUSTOMER"
+)
 
+// ContactRecordingType is one of 3 values, for
+// ResumeContactRecordingInput.ContactRecordingType and 2 other members.
 type ContactRecordingType string
 
-const ContactRecordingTypeAgent, ContactRecordingTypeIvr, ContactRecordingTypeScreen ContactRecordingType = "AGENT", "IVR", "SCREEN"
+const (
+	ContactRecordingTypeAgent  ContactRecordingType = "AGENT"
+	ContactRecordingTypeIvr    ContactRecordingType = "IVR"
+	ContactRecordingTypeScreen ContactRecordingType = "SCREEN"
+)
 
+// ContactState is one of 9 values, for AgentContactReference.AgentContactState and
+// ContactFilter.ContactStates.
 type ContactState string
 
-const ContactStateIncoming, ContactStatePending, ContactStateConnecting, ContactStateConnected, ContactStateConnectedOnhold, ContactStateMissed, ContactStateError, ContactStateEnded ContactState = "INCOMING", "PENDING", "CONNECTING", "CONNECTED", "CONNECTED_ONHOLD", "MISSED", "ERROR", "ENDED"
-const ContactStateRejected ContactState = "REJECTED"
+const (
+	ContactStateIncoming        ContactState = "INCOMING"
+	ContactStatePending         ContactState = "PENDING"
+	ContactStateConnecting      ContactState = "CONNECTING"
+	ContactStateConnected       ContactState = "CONNECTED"
+	ContactStateConnectedOnhold ContactState = "CONNECTED_ONHOLD"
+	ContactStateMissed          ContactState = "MISSED"
+	ContactStateError           ContactState = "ERROR"
+	ContactStateEnded           ContactState = "ENDED"
+	ContactStateRejected        ContactState = "REJECTED"
+)
 
+// CurrentMetricName is one of 14 values, for CurrentMetric.Name and
+// CurrentMetricSortCriteria.SortByMetric.
 type CurrentMetricName string
 
-const CurrentMetricNameAgentsOnline, CurrentMetricNameAgentsAvailable, CurrentMetricNameAgentsOnCall, CurrentMetricNameAgentsNonProductive, CurrentMetricNameAgentsAfterContactWork, CurrentMetricNameAgentsError, CurrentMetricNameAgentsStaffed, CurrentMetricNameContactsInQueue CurrentMetricName = "AGENTS_ONLINE", "AGENTS_AVAILABLE", "AGENTS_ON_CALL", "AGENTS_NON_PRODUCTIVE", "AGENTS_AFTER_CONTACT_WORK", "AGENTS_ERROR", "AGENTS_STAFFED", "CONTACTS_IN_QUEUE"
-const CurrentMetricNameOldestContactAge, CurrentMetricNameContactsScheduled, CurrentMetricNameAgentsOnContact, CurrentMetricNameSlotsActive, CurrentMetricNameSlotsAvailable, CurrentMetricNameEstimatedWaitTime CurrentMetricName = "OLDEST_CONTACT_AGE", "CONTACTS_SCHEDULED", "AGENTS_ON_CONTACT", "SLOTS_ACTIVE", "SLOTS_AVAILABLE", "ESTIMATED_WAIT_TIME"
+const (
+	CurrentMetricNameAgentsOnline           CurrentMetricName = "AGENTS_ONLINE"
+	CurrentMetricNameAgentsAvailable        CurrentMetricName = "AGENTS_AVAILABLE"
+	CurrentMetricNameAgentsOnCall           CurrentMetricName = "AGENTS_ON_CALL"
+	CurrentMetricNameAgentsNonProductive    CurrentMetricName = "AGENTS_NON_PRODUCTIVE"
+	CurrentMetricNameAgentsAfterContactWork CurrentMetricName = "AGENTS_AFTER_CONTACT_WORK"
+	CurrentMetricNameAgentsError            CurrentMetricName = "AGENTS_ERROR"
+	CurrentMetricNameAgentsStaffed          CurrentMetricName = "AGENTS_STAFFED"
+	CurrentMetricNameContactsInQueue        CurrentMetricName = "CONTACTS_IN_QUEUE"
+	CurrentMetricNameOldestContactAge       CurrentMetricName = "OLDEST_CONTACT_AGE"
+	CurrentMetricNameContactsScheduled      CurrentMetricName = "CONTACTS_SCHEDULED"
+	CurrentMetricNameAgentsOnContact        CurrentMetricName = "AGENTS_ON_CONTACT"
+	CurrentMetricNameSlotsActive            CurrentMetricName = "SLOTS_ACTIVE"
+	CurrentMetricNameSlotsAvailable         CurrentMetricName = "SLOTS_AVAILABLE"
+	CurrentMetricNameEstimatedWaitTime      CurrentMetricName = "ESTIMATED_WAIT_TIME"
+)
 
+// DataTableAttributeValueType is one of 5 values, for
+// CreateDataTableAttributeInput.ValueType and 4 other members.
 type DataTableAttributeValueType string
 
-const DataTableAttributeValueTypeText, DataTableAttributeValueTypeNumber, DataTableAttributeValueTypeBoolean, DataTableAttributeValueTypeTextList, DataTableAttributeValueTypeNumberList DataTableAttributeValueType = "TEXT", "NUMBER", "BOOLEAN", "TEXT_LIST", "NUMBER_LIST"
+const (
+	DataTableAttributeValueTypeText       DataTableAttributeValueType = "TEXT"
+	DataTableAttributeValueTypeNumber     DataTableAttributeValueType = "NUMBER"
+	DataTableAttributeValueTypeBoolean    DataTableAttributeValueType = "BOOLEAN"
+	DataTableAttributeValueTypeTextList   DataTableAttributeValueType = "TEXT_LIST"
+	DataTableAttributeValueTypeNumberList DataTableAttributeValueType = "NUMBER_LIST"
+)
 
+// DataTableLockLevel is one of 5 values, for CreateDataTableInput.ValueLockLevel and 2 other
+// members.
 type DataTableLockLevel string
 
-const DataTableLockLevelNone, DataTableLockLevelDataTable, DataTableLockLevelPrimaryValue, DataTableLockLevelAttribute, DataTableLockLevelValue DataTableLockLevel = "NONE", "DATA_TABLE", "PRIMARY_VALUE", "ATTRIBUTE", "VALUE"
+const (
+	DataTableLockLevelNone         DataTableLockLevel = "NONE"
+	DataTableLockLevelDataTable    DataTableLockLevel = "DATA_TABLE"
+	DataTableLockLevelPrimaryValue DataTableLockLevel = "PRIMARY_VALUE"
+	DataTableLockLevelAttribute    DataTableLockLevel = "ATTRIBUTE"
+	DataTableLockLevelValue        DataTableLockLevel = "VALUE"
+)
 
+// DataTableStatus has one value, for CreateDataTableInput.Status and DataTable.Status.
 type DataTableStatus string
 
-const DataTableStatusPublished DataTableStatus = "PUBLISHED"
+const (
+	DataTableStatusPublished DataTableStatus = "PUBLISHED"
+)
 
+// DateComparisonType is one of 5 values, for DateCondition.ComparisonType.
 type DateComparisonType string
 
-const DateComparisonTypeGreaterThan, DateComparisonTypeLessThan, DateComparisonTypeGreaterThanOrEqualTo, DateComparisonTypeLessThanOrEqualTo, DateComparisonTypeEqualTo DateComparisonType = "GREATER_THAN", "LESS_THAN", "GREATER_THAN_OR_EQUAL_TO", "LESS_THAN_OR_EQUAL_TO", "EQUAL_TO"
+const (
+	DateComparisonTypeGreaterThan          DateComparisonType = "GREATER_THAN"
+	DateComparisonTypeLessThan             DateComparisonType = "LESS_THAN"
+	DateComparisonTypeGreaterThanOrEqualTo DateComparisonType = "GREATER_THAN_OR_EQUAL_TO"
+	DateComparisonTypeLessThanOrEqualTo    DateComparisonType = "LESS_THAN_OR_EQUAL_TO"
+	DateComparisonTypeEqualTo              DateComparisonType = "EQUAL_TO"
+)
 
+// DateTimeComparisonType is one of 6 values, for DateTimeCondition.ComparisonType.
 type DateTimeComparisonType string
 
-const DateTimeComparisonTypeGreaterThan, DateTimeComparisonTypeLessThan, DateTimeComparisonTypeGreaterThanOrEqualTo, DateTimeComparisonTypeLessThanOrEqualTo, DateTimeComparisonTypeEqualTo, DateTimeComparisonTypeRange DateTimeComparisonType = "GREATER_THAN", "LESS_THAN", "GREATER_THAN_OR_EQUAL_TO", "LESS_THAN_OR_EQUAL_TO", "EQUAL_TO", "RANGE"
+const (
+	DateTimeComparisonTypeGreaterThan          DateTimeComparisonType = "GREATER_THAN"
+	DateTimeComparisonTypeLessThan             DateTimeComparisonType = "LESS_THAN"
+	DateTimeComparisonTypeGreaterThanOrEqualTo DateTimeComparisonType = "GREATER_THAN_OR_EQUAL_TO"
+	DateTimeComparisonTypeLessThanOrEqualTo    DateTimeComparisonType = "LESS_THAN_OR_EQUAL_TO"
+	DateTimeComparisonTypeEqualTo              DateTimeComparisonType = "EQUAL_TO"
+	DateTimeComparisonTypeRange                DateTimeComparisonType = "RANGE"
+)
 
+// DecimalComparisonType is one of 7 values, for DecimalCondition.ComparisonType.
 type DecimalComparisonType string
 
-const DecimalComparisonTypeGreaterOrEqual, DecimalComparisonTypeGreater, DecimalComparisonTypeLesserOrEqual, DecimalComparisonTypeLesser, DecimalComparisonTypeEqual, DecimalComparisonTypeNotEqual, DecimalComparisonTypeRange DecimalComparisonType = "GREATER_OR_EQUAL", "GREATER", "LESSER_OR_EQUAL", "LESSER", "EQUAL", "NOT_EQUAL", "RANGE"
+const (
+	DecimalComparisonTypeGreaterOrEqual DecimalComparisonType = "GREATER_OR_EQUAL"
+	DecimalComparisonTypeGreater        DecimalComparisonType = "GREATER"
+	DecimalComparisonTypeLesserOrEqual  DecimalComparisonType = "LESSER_OR_EQUAL"
+	DecimalComparisonTypeLesser         DecimalComparisonType = "LESSER"
+	DecimalComparisonTypeEqual          DecimalComparisonType = "EQUAL"
+	DecimalComparisonTypeNotEqual       DecimalComparisonType = "NOT_EQUAL"
+	DecimalComparisonTypeRange          DecimalComparisonType = "RANGE"
+)
 
+// DeviceType is one of 3 values, for CreatePushNotificationRegistrationInput.DeviceType.
 type DeviceType string
 
-const DeviceTypeGcm, DeviceTypeApns, DeviceTypeApnsSandbox DeviceType = "GCM", "APNS", "APNS_SANDBOX"
+const (
+	DeviceTypeGcm         DeviceType = "GCM"
+	DeviceTypeApns        DeviceType = "APNS"
+	DeviceTypeApnsSandbox DeviceType = "APNS_SANDBOX"
+)
 
+// DirectoryType is one of 3 values, for CreateInstanceInput.IdentityManagementType and 2
+// other members.
 type DirectoryType string
 
-const DirectoryTypeSaml, DirectoryTypeConnectManaged, DirectoryTypeExistingDirectory DirectoryType = "SAML", "CONNECT_MANAGED", "EXISTING_DIRECTORY"
+const (
+	DirectoryTypeSaml              DirectoryType = "SAML"
+	DirectoryTypeConnectManaged    DirectoryType = "CONNECT_MANAGED"
+	DirectoryTypeExistingDirectory DirectoryType = "EXISTING_DIRECTORY"
+)
 
+// DisconnectOnCustomerExitParticipantType has one value, for
+// StartChatContactInput.DisconnectOnCustomerExit.
 type DisconnectOnCustomerExitParticipantType string
 
-const DisconnectOnCustomerExitParticipantTypeAgent DisconnectOnCustomerExitParticipantType = "AGENT"
+const (
+	DisconnectOnCustomerExitParticipantTypeAgent DisconnectOnCustomerExitParticipantType = "AGENT"
+)
 
+// EmailHeaderType is one of 5 values, for InboundRawMessage.Headers.
 type EmailHeaderType string
 
-const EmailHeaderTypeReferences, EmailHeaderTypeMessageId, EmailHeaderTypeInReplyTo, EmailHeaderTypeXSesSpamVerdict, EmailHeaderTypeXSesVirusVerdict EmailHeaderType = "REFERENCES", "MESSAGE_ID", "IN_REPLY_TO", "X_SES_SPAM_VERDICT", "X_SES_VIRUS_VERDICT"
+const (
+	EmailHeaderTypeReferences       EmailHeaderType = "REFERENCES"
+	EmailHeaderTypeMessageId        EmailHeaderType = "MESSAGE_ID"
+	EmailHeaderTypeInReplyTo        EmailHeaderType = "IN_REPLY_TO"
+	EmailHeaderTypeXSesSpamVerdict  EmailHeaderType = "X_SES_SPAM_VERDICT"
+	EmailHeaderTypeXSesVirusVerdict EmailHeaderType = "X_SES_VIRUS_VERDICT"
+)
 
+// EncryptionType has one value, for EncryptionConfig.EncryptionType.
 type EncryptionType string
 
-const EncryptionTypeKms EncryptionType = "KMS"
+const (
+	EncryptionTypeKms EncryptionType = "KMS"
+)
 
+// EndpointType is one of 5 values, for Endpoint.Type and EndpointInfo.Type.
 type EndpointType string
 
-const EndpointTypeTelephoneNumber, EndpointTypeVoip, EndpointTypeContactFlow, EndpointTypeConnectPhonenumberArn, EndpointTypeEmailAddress EndpointType = "TELEPHONE_NUMBER", "VOIP", "CONTACT_FLOW", "CONNECT_PHONENUMBER_ARN", "EMAIL_ADDRESS"
+const (
+	EndpointTypeTelephoneNumber       EndpointType = "TELEPHONE_NUMBER"
+	EndpointTypeVoip                  EndpointType = "VOIP"
+	EndpointTypeContactFlow           EndpointType = "CONTACT_FLOW"
+	EndpointTypeConnectPhonenumberArn EndpointType = "CONNECT_PHONENUMBER_ARN"
+	EndpointTypeEmailAddress          EndpointType = "EMAIL_ADDRESS"
+)
 
+// EntityType is one of 2 values, for AssociateSecurityProfilesInput.EntityType and 2 other
+// members.
 type EntityType string
 
-const EntityTypeUser, EntityTypeAiAgent EntityType = "USER", "AI_AGENT"
+const (
+	EntityTypeUser    EntityType = "USER"
+	EntityTypeAiAgent EntityType = "AI_AGENT"
+)
 
+// EvaluationFormItemEnablementAction is one of 2 values, for
+// EvaluationFormItemEnablementConfiguration.Action and
+// EvaluationFormItemEnablementConfiguration.DefaultAction.
 type EvaluationFormItemEnablementAction string
 
-const EvaluationFormItemEnablementActionDisable, EvaluationFormItemEnablementActionEnable EvaluationFormItemEnablementAction = "DISABLE", "ENABLE"
+const (
+	EvaluationFormItemEnablementActionDisable EvaluationFormItemEnablementAction = "DISABLE"
+	EvaluationFormItemEnablementActionEnable  EvaluationFormItemEnablementAction = "ENABLE"
+)
 
+// EvaluationFormItemEnablementOperator is one of 2 values, for
+// EvaluationFormItemEnablementCondition.Operator.
 type EvaluationFormItemEnablementOperator string
 
-const EvaluationFormItemEnablementOperatorOr, EvaluationFormItemEnablementOperatorAnd EvaluationFormItemEnablementOperator = "OR", "AND"
+const (
+	EvaluationFormItemEnablementOperatorOr  EvaluationFormItemEnablementOperator = "OR"
+	EvaluationFormItemEnablementOperatorAnd EvaluationFormItemEnablementOperator = "AND"
+)
 
+// EvaluationFormItemEnablementSourceType has one value, for
+// EvaluationFormItemEnablementSource.Type.
 type EvaluationFormItemEnablementSourceType string
 
-const EvaluationFormItemEnablementSourceTypeQuestionRefId EvaluationFormItemEnablementSourceType = "QUESTION_REF_ID"
+const (
+	EvaluationFormItemEnablementSourceTypeQuestionRefId EvaluationFormItemEnablementSourceType = "QUESTION_REF_ID"
+)
 
+// EvaluationFormItemEnablementSourceValueType has one value, for
+// EvaluationFormItemEnablementSourceValue.Type.
 type EvaluationFormItemEnablementSourceValueType string
 
-const EvaluationFormItemEnablementSourceValueTypeOptionRefId EvaluationFormItemEnablementSourceValueType = "OPTION_REF_ID"
+const (
+	EvaluationFormItemEnablementSourceValueTypeOptionRefId EvaluationFormItemEnablementSourceValueType = "OPTION_REF_ID"
+)
 
+// EvaluationFormItemSourceValuesComparator is one of 4 values, for
+// EvaluationFormItemEnablementExpression.Comparator.
 type EvaluationFormItemSourceValuesComparator string
 
-const EvaluationFormItemSourceValuesComparatorIn, EvaluationFormItemSourceValuesComparatorNotIn, EvaluationFormItemSourceValuesComparatorAllIn, EvaluationFormItemSourceValuesComparatorExact EvaluationFormItemSourceValuesComparator = "IN", "NOT_IN", "ALL_IN", "EXACT"
+const (
+	EvaluationFormItemSourceValuesComparatorIn    EvaluationFormItemSourceValuesComparator = "IN"
+	EvaluationFormItemSourceValuesComparatorNotIn EvaluationFormItemSourceValuesComparator = "NOT_IN"
+	EvaluationFormItemSourceValuesComparatorAllIn EvaluationFormItemSourceValuesComparator = "ALL_IN"
+	EvaluationFormItemSourceValuesComparatorExact EvaluationFormItemSourceValuesComparator = "EXACT"
+)
 
+// EvaluationFormLanguageCode is one of 9 values, for
+// EvaluationFormLanguageConfiguration.FormLanguage and
+// EvaluationFormSearchSummary.EvaluationFormLanguage.
 type EvaluationFormLanguageCode string
 
-const EvaluationFormLanguageCodeDeDe, EvaluationFormLanguageCodeEnUs, EvaluationFormLanguageCodeEsEs, EvaluationFormLanguageCodeFrFr, EvaluationFormLanguageCodeItIt, EvaluationFormLanguageCodePtBr, EvaluationFormLanguageCodeJaJp, EvaluationFormLanguageCodeKoKr EvaluationFormLanguageCode = "de-DE", "en-US", "es-ES", "fr-FR", "it-IT", "pt-BR", "ja-JP", "ko-KR"
-const EvaluationFormLanguageCodeZhCn EvaluationFormLanguageCode = "zh-CN"
+const (
+	EvaluationFormLanguageCodeDeDe EvaluationFormLanguageCode = "de-DE"
+	EvaluationFormLanguageCodeEnUs EvaluationFormLanguageCode = "en-US"
+	EvaluationFormLanguageCodeEsEs EvaluationFormLanguageCode = "es-ES"
+	EvaluationFormLanguageCodeFrFr EvaluationFormLanguageCode = "fr-FR"
+	EvaluationFormLanguageCodeItIt EvaluationFormLanguageCode = "it-IT"
+	EvaluationFormLanguageCodePtBr EvaluationFormLanguageCode = "pt-BR"
+	EvaluationFormLanguageCodeJaJp EvaluationFormLanguageCode = "ja-JP"
+	EvaluationFormLanguageCodeKoKr EvaluationFormLanguageCode = "ko-KR"
+	EvaluationFormLanguageCodeZhCn EvaluationFormLanguageCode = "zh-CN"
+)
 
+// EvaluationFormMultiSelectQuestionDisplayMode is one of 2 values, for
+// EvaluationFormMultiSelectQuestionProperties.DisplayAs.
 type EvaluationFormMultiSelectQuestionDisplayMode string
 
-const EvaluationFormMultiSelectQuestionDisplayModeDropdown, EvaluationFormMultiSelectQuestionDisplayModeCheckbox EvaluationFormMultiSelectQuestionDisplayMode = "DROPDOWN", "CHECKBOX"
+const (
+	EvaluationFormMultiSelectQuestionDisplayModeDropdown EvaluationFormMultiSelectQuestionDisplayMode = "DROPDOWN"
+	EvaluationFormMultiSelectQuestionDisplayModeCheckbox EvaluationFormMultiSelectQuestionDisplayMode = "CHECKBOX"
+)
 
+// EvaluationFormQuestionAutomationAnswerSourceType is one of 2 values, for
+// EvaluationFormQuestionAutomationAnswerSource.SourceType.
 type EvaluationFormQuestionAutomationAnswerSourceType string
 
-const EvaluationFormQuestionAutomationAnswerSourceTypeContactLensData, EvaluationFormQuestionAutomationAnswerSourceTypeGenAi EvaluationFormQuestionAutomationAnswerSourceType = "CONTACT_LENS_DATA", "GEN_AI"
+const (
+	EvaluationFormQuestionAutomationAnswerSourceTypeContactLensData EvaluationFormQuestionAutomationAnswerSourceType = "CONTACT_LENS_DATA"
+	EvaluationFormQuestionAutomationAnswerSourceTypeGenAi           EvaluationFormQuestionAutomationAnswerSourceType = "GEN_AI"
+)
 
+// EvaluationFormQuestionType is one of 5 values, for EvaluationFormQuestion.QuestionType.
 type EvaluationFormQuestionType string
 
-const EvaluationFormQuestionTypeText, EvaluationFormQuestionTypeSingleselect, EvaluationFormQuestionTypeNumeric, EvaluationFormQuestionTypeMultiselect, EvaluationFormQuestionTypeDatetime EvaluationFormQuestionType = "TEXT", "SINGLESELECT", "NUMERIC", "MULTISELECT", "DATETIME"
+const (
+	EvaluationFormQuestionTypeText         EvaluationFormQuestionType = "TEXT"
+	EvaluationFormQuestionTypeSingleselect EvaluationFormQuestionType = "SINGLESELECT"
+	EvaluationFormQuestionTypeNumeric      EvaluationFormQuestionType = "NUMERIC"
+	EvaluationFormQuestionTypeMultiselect  EvaluationFormQuestionType = "MULTISELECT"
+	EvaluationFormQuestionTypeDatetime     EvaluationFormQuestionType = "DATETIME"
+)
 
+// EvaluationFormScoringMode is one of 2 values, for EvaluationFormScoringStrategy.Mode.
 type EvaluationFormScoringMode string
 
-const EvaluationFormScoringModeQuestionOnly, EvaluationFormScoringModeSectionOnly EvaluationFormScoringMode = "QUESTION_ONLY", "SECTION_ONLY"
+const (
+	EvaluationFormScoringModeQuestionOnly EvaluationFormScoringMode = "QUESTION_ONLY"
+	EvaluationFormScoringModeSectionOnly  EvaluationFormScoringMode = "SECTION_ONLY"
+)
 
+// EvaluationFormScoringStatus is one of 2 values, for EvaluationFormScoringStrategy.Status.
 type EvaluationFormScoringStatus string
 
-const EvaluationFormScoringStatusEnabled, EvaluationFormScoringStatusDisabled EvaluationFormScoringStatus = "ENABLED", "DISABLED"
+const (
+	EvaluationFormScoringStatusEnabled  EvaluationFormScoringStatus = "ENABLED"
+	EvaluationFormScoringStatusDisabled EvaluationFormScoringStatus = "DISABLED"
+)
 
+// EvaluationFormSingleSelectQuestionDisplayMode is one of 2 values, for
+// EvaluationFormSingleSelectQuestionProperties.DisplayAs.
 type EvaluationFormSingleSelectQuestionDisplayMode string
 
-const EvaluationFormSingleSelectQuestionDisplayModeDropdown, EvaluationFormSingleSelectQuestionDisplayModeRadio EvaluationFormSingleSelectQuestionDisplayMode = "DROPDOWN", "RADIO"
+const (
+	EvaluationFormSingleSelectQuestionDisplayModeDropdown EvaluationFormSingleSelectQuestionDisplayMode = "DROPDOWN"
+	EvaluationFormSingleSelectQuestionDisplayModeRadio    EvaluationFormSingleSelectQuestionDisplayMode = "RADIO"
+)
 
+// EvaluationFormVersionStatus is one of 2 values, for EvaluationForm.Status and 2 other
+// members.
 type EvaluationFormVersionStatus string
 
-const EvaluationFormVersionStatusDraft, EvaluationFormVersionStatusActive EvaluationFormVersionStatus = "DRAFT", "ACTIVE"
+const (
+	EvaluationFormVersionStatusDraft  EvaluationFormVersionStatus = "DRAFT"
+	EvaluationFormVersionStatusActive EvaluationFormVersionStatus = "ACTIVE"
+)
 
+// EvaluationQuestionAnswerAnalysisType is one of 2 values, for
+// EvaluationSuggestedAnswer.AnalysisType.
 type EvaluationQuestionAnswerAnalysisType string
 
-const EvaluationQuestionAnswerAnalysisTypeContactLensData, EvaluationQuestionAnswerAnalysisTypeGenAi EvaluationQuestionAnswerAnalysisType = "CONTACT_LENS_DATA", "GEN_AI"
+const (
+	EvaluationQuestionAnswerAnalysisTypeContactLensData EvaluationQuestionAnswerAnalysisType = "CONTACT_LENS_DATA"
+	EvaluationQuestionAnswerAnalysisTypeGenAi           EvaluationQuestionAnswerAnalysisType = "GEN_AI"
+)
 
+// EvaluationReviewNotificationRecipientType has one value, for
+// EvaluationReviewNotificationRecipient.Type.
 type EvaluationReviewNotificationRecipientType string
 
-const EvaluationReviewNotificationRecipientTypeUserId EvaluationReviewNotificationRecipientType = "USER_ID"
+const (
+	EvaluationReviewNotificationRecipientTypeUserId EvaluationReviewNotificationRecipientType = "USER_ID"
+)
 
+// EvaluationStatus is one of 4 values, for Evaluation.Status and 2 other members.
 type EvaluationStatus string
 
-const EvaluationStatusDraft, EvaluationStatusSubmitted, EvaluationStatusReviewRequested, EvaluationStatusUnderReview EvaluationStatus = "DRAFT", "SUBMITTED", "REVIEW_REQUESTED", "UNDER_REVIEW"
+const (
+	EvaluationStatusDraft           EvaluationStatus = "DRAFT"
+	EvaluationStatusSubmitted       EvaluationStatus = "SUBMITTED"
+	EvaluationStatusReviewRequested EvaluationStatus = "REVIEW_REQUESTED"
+	EvaluationStatusUnderReview     EvaluationStatus = "UNDER_REVIEW"
+)
 
+// EvaluationSuggestedAnswerStatus is one of 3 values, for EvaluationSuggestedAnswer.Status.
 type EvaluationSuggestedAnswerStatus string
 
-const EvaluationSuggestedAnswerStatusInProgress, EvaluationSuggestedAnswerStatusFailed, EvaluationSuggestedAnswerStatusSucceeded EvaluationSuggestedAnswerStatus = "IN_PROGRESS", "FAILED", "SUCCEEDED"
+const (
+	EvaluationSuggestedAnswerStatusInProgress EvaluationSuggestedAnswerStatus = "IN_PROGRESS"
+	EvaluationSuggestedAnswerStatusFailed     EvaluationSuggestedAnswerStatus = "FAILED"
+	EvaluationSuggestedAnswerStatusSucceeded  EvaluationSuggestedAnswerStatus = "SUCCEEDED"
+)
 
+// EvaluationTranscriptType is one of 2 values, for
+// EvaluationQuestionInputDetails.TranscriptType.
 type EvaluationTranscriptType string
 
-const EvaluationTranscriptTypeRaw, EvaluationTranscriptTypeRedacted EvaluationTranscriptType = "RAW", "REDACTED"
+const (
+	EvaluationTranscriptTypeRaw      EvaluationTranscriptType = "RAW"
+	EvaluationTranscriptTypeRedacted EvaluationTranscriptType = "REDACTED"
+)
 
+// EvaluationType is one of 2 values, for Evaluation.EvaluationType and 2 other members.
 type EvaluationType string
 
-const EvaluationTypeStandard, EvaluationTypeCalibration EvaluationType = "STANDARD", "CALIBRATION"
+const (
+	EvaluationTypeStandard    EvaluationType = "STANDARD"
+	EvaluationTypeCalibration EvaluationType = "CALIBRATION"
+)
 
+// EventSourceName is one of 17 values, for ListRulesInput.EventSourceName and 2 other
+// members.
 type EventSourceName string
 
-const EventSourceNameOnPostCallAnalysisAvailable, EventSourceNameOnRealTimeCallAnalysisAvailable, EventSourceNameOnRealTimeChatAnalysisAvailable, EventSourceNameOnPostChatAnalysisAvailable, EventSourceNameOnEmailAnalysisAvailable, EventSourceNameOnZendeskTicketCreate, EventSourceNameOnZendeskTicketStatusUpdate, EventSourceNameOnSalesforceCaseCreate EventSourceName = "OnPostCallAnalysisAvailable", "OnRealTimeCallAnalysisAvailable", "OnRealTimeChatAnalysisAvailable", "OnPostChatAnalysisAvailable", "OnEmailAnalysisAvailable", "OnZendeskTicketCreate", "OnZendeskTicketStatusUpdate", "OnSalesforceCaseCreate"
-const EventSourceNameOnContactEvaluationSubmit, EventSourceNameOnMetricDataUpdate, EventSourceNameOnCaseCreate, EventSourceNameOnCaseUpdate, EventSourceNameOnSlaBreach, EventSourceNameOnAlertUpdate, EventSourceNameOnSchedulePublish, EventSourceNameOnScheduleUpdate EventSourceName = "OnContactEvaluationSubmit", "OnMetricDataUpdate", "OnCaseCreate", "OnCaseUpdate", "OnSlaBreach", "OnAlertUpdate", "OnSchedulePublish", "OnScheduleUpdate"
-const EventSourceNameOnScheduleTimeOffRequestActivity EventSourceName = "OnScheduleTimeOffRequestActivity"
+const (
+	EventSourceNameOnPostCallAnalysisAvailable      EventSourceName = "OnPostCallAnalysisAvailable"
+	EventSourceNameOnRealTimeCallAnalysisAvailable  EventSourceName = "OnRealTimeCallAnalysisAvailable"
+	EventSourceNameOnRealTimeChatAnalysisAvailable  EventSourceName = "OnRealTimeChatAnalysisAvailable"
+	EventSourceNameOnPostChatAnalysisAvailable      EventSourceName = "OnPostChatAnalysisAvailable"
+	EventSourceNameOnEmailAnalysisAvailable         EventSourceName = "OnEmailAnalysisAvailable"
+	EventSourceNameOnZendeskTicketCreate            EventSourceName = "OnZendeskTicketCreate"
+	EventSourceNameOnZendeskTicketStatusUpdate      EventSourceName = "OnZendeskTicketStatusUpdate"
+	EventSourceNameOnSalesforceCaseCreate           EventSourceName = "OnSalesforceCaseCreate"
+	EventSourceNameOnContactEvaluationSubmit        EventSourceName = "OnContactEvaluationSubmit"
+	EventSourceNameOnMetricDataUpdate               EventSourceName = "OnMetricDataUpdate"
+	EventSourceNameOnCaseCreate                     EventSourceName = "OnCaseCreate"
+	EventSourceNameOnCaseUpdate                     EventSourceName = "OnCaseUpdate"
+	EventSourceNameOnSlaBreach                      EventSourceName = "OnSlaBreach"
+	EventSourceNameOnAlertUpdate                    EventSourceName = "OnAlertUpdate"
+	EventSourceNameOnSchedulePublish                EventSourceName = "OnSchedulePublish"
+	EventSourceNameOnScheduleUpdate                 EventSourceName = "OnScheduleUpdate"
+	EventSourceNameOnScheduleTimeOffRequestActivity EventSourceName = "OnScheduleTimeOffRequestActivity"
+)
 
+// ExecutionRecordStatus is one of 4 values, for ExecutionRecord.Status.
 type ExecutionRecordStatus string
 
-const ExecutionRecordStatusPassed, ExecutionRecordStatusFailed, ExecutionRecordStatusInProgress, ExecutionRecordStatusStopped ExecutionRecordStatus = "PASSED", "FAILED", "IN_PROGRESS", "STOPPED"
+const (
+	ExecutionRecordStatusPassed     ExecutionRecordStatus = "PASSED"
+	ExecutionRecordStatusFailed     ExecutionRecordStatus = "FAILED"
+	ExecutionRecordStatusInProgress ExecutionRecordStatus = "IN_PROGRESS"
+	ExecutionRecordStatusStopped    ExecutionRecordStatus = "STOPPED"
+)
 
+// FailureReasonCode is one of 11 values, for FailedRequest.FailureReasonCode.
 type FailureReasonCode string
 
-const FailureReasonCodeInvalidAttributeKey, FailureReasonCodeInvalidCustomerEndpoint, FailureReasonCodeInvalidSystemEndpoint, FailureReasonCodeInvalidQueue, FailureReasonCodeInvalidOutboundStrategy, FailureReasonCodeMissingCampaign, FailureReasonCodeMissingCustomerEndpoint, FailureReasonCodeMissingQueueIdAndSystemEndpoint FailureReasonCode = "INVALID_ATTRIBUTE_KEY", "INVALID_CUSTOMER_ENDPOINT", "INVALID_SYSTEM_ENDPOINT", "INVALID_QUEUE", "INVALID_OUTBOUND_STRATEGY", "MISSING_CAMPAIGN", "MISSING_CUSTOMER_ENDPOINT", "MISSING_QUEUE_ID_AND_SYSTEM_ENDPOINT"
-const FailureReasonCodeRequestThrottled, FailureReasonCodeIdempotencyException, FailureReasonCodeInternalError FailureReasonCode = "REQUEST_THROTTLED", "IDEMPOTENCY_EXCEPTION", "INTERNAL_ERROR"
+const (
+	FailureReasonCodeInvalidAttributeKey             FailureReasonCode = "INVALID_ATTRIBUTE_KEY"
+	FailureReasonCodeInvalidCustomerEndpoint         FailureReasonCode = "INVALID_CUSTOMER_ENDPOINT"
+	FailureReasonCodeInvalidSystemEndpoint           FailureReasonCode = "INVALID_SYSTEM_ENDPOINT"
+	FailureReasonCodeInvalidQueue                    FailureReasonCode = "INVALID_QUEUE"
+	FailureReasonCodeInvalidOutboundStrategy         FailureReasonCode = "INVALID_OUTBOUND_STRATEGY"
+	FailureReasonCodeMissingCampaign                 FailureReasonCode = "MISSING_CAMPAIGN"
+	FailureReasonCodeMissingCustomerEndpoint         FailureReasonCode = "MISSING_CUSTOMER_ENDPOINT"
+	FailureReasonCodeMissingQueueIdAndSystemEndpoint FailureReasonCode = "MISSING_QUEUE_ID_AND_SYSTEM_ENDPOINT"
+	FailureReasonCodeRequestThrottled                FailureReasonCode = "REQUEST_THROTTLED"
+	FailureReasonCodeIdempotencyException            FailureReasonCode = "IDEMPOTENCY_EXCEPTION"
+	FailureReasonCodeInternalError                   FailureReasonCode = "INTERNAL_ERROR"
+)
 
+// FileStatusType is one of 4 values, for AttachedFile.FileStatus and 2 other members.
 type FileStatusType string
 
-const FileStatusTypeApproved, FileStatusTypeRejected, FileStatusTypeProcessing, FileStatusTypeFailed FileStatusType = "APPROVED", "REJECTED", "PROCESSING", "FAILED"
+const (
+	FileStatusTypeApproved   FileStatusType = "APPROVED"
+	FileStatusTypeRejected   FileStatusType = "REJECTED"
+	FileStatusTypeProcessing FileStatusType = "PROCESSING"
+	FileStatusTypeFailed     FileStatusType = "FAILED"
+)
 
+// FileUseCaseType is one of 6 values, for AttachedFile.FileUseCaseType and 2 other members.
 type FileUseCaseType string
 
-const FileUseCaseTypeContactAnalysis, FileUseCaseTypeEmailMessage, FileUseCaseTypeEmailMessagePlainText, FileUseCaseTypeEmailMessageRedacted, FileUseCaseTypeEmailMessagePlainTextRedacted, FileUseCaseTypeAttachment FileUseCaseType = "CONTACT_ANALYSIS", "EMAIL_MESSAGE", "EMAIL_MESSAGE_PLAIN_TEXT", "EMAIL_MESSAGE_REDACTED", "EMAIL_MESSAGE_PLAIN_TEXT_REDACTED", "ATTACHMENT"
+const (
+	FileUseCaseTypeContactAnalysis               FileUseCaseType = "CONTACT_ANALYSIS"
+	FileUseCaseTypeEmailMessage                  FileUseCaseType = "EMAIL_MESSAGE"
+	FileUseCaseTypeEmailMessagePlainText         FileUseCaseType = "EMAIL_MESSAGE_PLAIN_TEXT"
+	FileUseCaseTypeEmailMessageRedacted          FileUseCaseType = "EMAIL_MESSAGE_REDACTED"
+	FileUseCaseTypeEmailMessagePlainTextRedacted FileUseCaseType = "EMAIL_MESSAGE_PLAIN_TEXT_REDACTED"
+	FileUseCaseTypeAttachment                    FileUseCaseType = "ATTACHMENT"
+)
 
+// FilterV2StringConditionComparisonOperator has one value, for
+// FilterV2StringCondition.Comparison.
 type FilterV2StringConditionComparisonOperator string
 
-const FilterV2StringConditionComparisonOperatorNotExists FilterV2StringConditionComparisonOperator = "NOT_EXISTS"
+const (
+	FilterV2StringConditionComparisonOperatorNotExists FilterV2StringConditionComparisonOperator = "NOT_EXISTS"
+)
 
+// FlowAssociationResourceType is one of 5 values, for AssociateFlowInput.ResourceType and 3
+// other members.
 type FlowAssociationResourceType string
 
-const FlowAssociationResourceTypeSmsPhoneNumber, FlowAssociationResourceTypeInboundEmail, FlowAssociationResourceTypeOutboundEmail, FlowAssociationResourceTypeAnalyticsConnector, FlowAssociationResourceTypeWhatsappMessagingPhoneNumber FlowAssociationResourceType = "SMS_PHONE_NUMBER", "INBOUND_EMAIL", "OUTBOUND_EMAIL", "ANALYTICS_CONNECTOR", "WHATSAPP_MESSAGING_PHONE_NUMBER"
+const (
+	FlowAssociationResourceTypeSmsPhoneNumber               FlowAssociationResourceType = "SMS_PHONE_NUMBER"
+	FlowAssociationResourceTypeInboundEmail                 FlowAssociationResourceType = "INBOUND_EMAIL"
+	FlowAssociationResourceTypeOutboundEmail                FlowAssociationResourceType = "OUTBOUND_EMAIL"
+	FlowAssociationResourceTypeAnalyticsConnector           FlowAssociationResourceType = "ANALYTICS_CONNECTOR"
+	FlowAssociationResourceTypeWhatsappMessagingPhoneNumber FlowAssociationResourceType = "WHATSAPP_MESSAGING_PHONE_NUMBER"
+)
 
+// FlowModuleType has one value, for FlowModule.Type.
 type FlowModuleType string
 
-const FlowModuleTypeMcp FlowModuleType = "MCP"
+const (
+	FlowModuleTypeMcp FlowModuleType = "MCP"
+)
 
+// Grouping is one of 7 values, for GetCurrentMetricDataInput.Groupings and
+// GetMetricDataInput.Groupings.
 type Grouping string
 
-const GroupingQueue, GroupingChannel, GroupingRoutingProfile, GroupingRoutingStepExpression, GroupingAgentStatus, GroupingSubtype, GroupingValidationTestType Grouping = "QUEUE", "CHANNEL", "ROUTING_PROFILE", "ROUTING_STEP_EXPRESSION", "AGENT_STATUS", "SUBTYPE", "VALIDATION_TEST_TYPE"
+const (
+	GroupingQueue                 Grouping = "QUEUE"
+	GroupingChannel               Grouping = "CHANNEL"
+	GroupingRoutingProfile        Grouping = "ROUTING_PROFILE"
+	GroupingRoutingStepExpression Grouping = "ROUTING_STEP_EXPRESSION"
+	GroupingAgentStatus           Grouping = "AGENT_STATUS"
+	GroupingSubtype               Grouping = "SUBTYPE"
+	GroupingValidationTestType    Grouping = "VALIDATION_TEST_TYPE"
+)
 
+// HierarchyGroupMatchType is one of 2 values, for
+// HierarchyGroupCondition.HierarchyGroupMatchType.
 type HierarchyGroupMatchType string
 
-const HierarchyGroupMatchTypeExact, HierarchyGroupMatchTypeWithChildGroups HierarchyGroupMatchType = "EXACT", "WITH_CHILD_GROUPS"
+const (
+	HierarchyGroupMatchTypeExact           HierarchyGroupMatchType = "EXACT"
+	HierarchyGroupMatchTypeWithChildGroups HierarchyGroupMatchType = "WITH_CHILD_GROUPS"
+)
 
+// HistoricalMetricName is one of 25 values, for HistoricalMetric.Name.
 type HistoricalMetricName string
 
-const HistoricalMetricNameContactsQueued, HistoricalMetricNameContactsHandled, HistoricalMetricNameContactsAbandoned, HistoricalMetricNameContactsConsulted, HistoricalMetricNameContactsAgentHungUpFirst, HistoricalMetricNameContactsHandledIncoming, HistoricalMetricNameContactsHandledOutbound, HistoricalMetricNameContactsHoldAbandons HistoricalMetricName = "CONTACTS_QUEUED", "CONTACTS_HANDLED", "CONTACTS_ABANDONED", "CONTACTS_CONSULTED", "CONTACTS_AGENT_HUNG_UP_FIRST", "CONTACTS_HANDLED_INCOMING", "CONTACTS_HANDLED_OUTBOUND", "CONTACTS_HOLD_ABANDONS"
-const HistoricalMetricNameContactsTransferredIn, HistoricalMetricNameContactsTransferredOut, HistoricalMetricNameContactsTransferredInFromQueue, HistoricalMetricNameContactsTransferredOutFromQueue, HistoricalMetricNameContactsMissed, HistoricalMetricNameCallbackContactsHandled, HistoricalMetricNameApiContactsHandled, HistoricalMetricNameOccupancy HistoricalMetricName = "CONTACTS_TRANSFERRED_IN", "CONTACTS_TRANSFERRED_OUT", "CONTACTS_TRANSFERRED_IN_FROM_QUEUE", "CONTACTS_TRANSFERRED_OUT_FROM_QUEUE", "CONTACTS_MISSED", "CALLBACK_CONTACTS_HANDLED", "API_CONTACTS_HANDLED", "OCCUPANCY"
-const HistoricalMetricNameHandleTime, HistoricalMetricNameAfterContactWorkTime, HistoricalMetricNameQueuedTime, HistoricalMetricNameAbandonTime, HistoricalMetricNameQueueAnswerTime, HistoricalMetricNameHoldTime, HistoricalMetricNameInteractionTime, HistoricalMetricNameInteractionAndHoldTime HistoricalMetricName = "HANDLE_TIME", "AFTER_CONTACT_WORK_TIME", "QUEUED_TIME", "ABANDON_TIME", "QUEUE_ANSWER_TIME", "HOLD_TIME", "INTERACTION_TIME", "INTERACTION_AND_HOLD_TIME"
-const HistoricalMetricNameServiceLevel HistoricalMetricName = "SERVICE_LEVEL"
+const (
+	HistoricalMetricNameContactsQueued                  HistoricalMetricName = "CONTACTS_QUEUED"
+	HistoricalMetricNameContactsHandled                 HistoricalMetricName = "CONTACTS_HANDLED"
+	HistoricalMetricNameContactsAbandoned               HistoricalMetricName = "CONTACTS_ABANDONED"
+	HistoricalMetricNameContactsConsulted               HistoricalMetricName = "CONTACTS_CONSULTED"
+	HistoricalMetricNameContactsAgentHungUpFirst        HistoricalMetricName = "CONTACTS_AGENT_HUNG_UP_FIRST"
+	HistoricalMetricNameContactsHandledIncoming         HistoricalMetricName = "CONTACTS_HANDLED_INCOMING"
+	HistoricalMetricNameContactsHandledOutbound         HistoricalMetricName = "CONTACTS_HANDLED_OUTBOUND"
+	HistoricalMetricNameContactsHoldAbandons            HistoricalMetricName = "CONTACTS_HOLD_ABANDONS"
+	HistoricalMetricNameContactsTransferredIn           HistoricalMetricName = "CONTACTS_TRANSFERRED_IN"
+	HistoricalMetricNameContactsTransferredOut          HistoricalMetricName = "CONTACTS_TRANSFERRED_OUT"
+	HistoricalMetricNameContactsTransferredInFromQueue  HistoricalMetricName = "CONTACTS_TRANSFERRED_IN_FROM_QUEUE"
+	HistoricalMetricNameContactsTransferredOutFromQueue HistoricalMetricName = "CONTACTS_TRANSFERRED_OUT_FROM_QUEUE"
+	HistoricalMetricNameContactsMissed                  HistoricalMetricName = "CONTACTS_MISSED"
+	HistoricalMetricNameCallbackContactsHandled         HistoricalMetricName = "CALLBACK_CONTACTS_HANDLED"
+	HistoricalMetricNameApiContactsHandled              HistoricalMetricName = "API_CONTACTS_HANDLED"
+	HistoricalMetricNameOccupancy                       HistoricalMetricName = "OCCUPANCY"
+	HistoricalMetricNameHandleTime                      HistoricalMetricName = "HANDLE_TIME"
+	HistoricalMetricNameAfterContactWorkTime            HistoricalMetricName = "AFTER_CONTACT_WORK_TIME"
+	HistoricalMetricNameQueuedTime                      HistoricalMetricName = "QUEUED_TIME"
+	HistoricalMetricNameAbandonTime                     HistoricalMetricName = "ABANDON_TIME"
+	HistoricalMetricNameQueueAnswerTime                 HistoricalMetricName = "QUEUE_ANSWER_TIME"
+	HistoricalMetricNameHoldTime                        HistoricalMetricName = "HOLD_TIME"
+	HistoricalMetricNameInteractionTime                 HistoricalMetricName = "INTERACTION_TIME"
+	HistoricalMetricNameInteractionAndHoldTime          HistoricalMetricName = "INTERACTION_AND_HOLD_TIME"
+	HistoricalMetricNameServiceLevel                    HistoricalMetricName = "SERVICE_LEVEL"
+)
 
+// HoursOfOperationDays is one of 7 values, for HoursOfOperationConfig.Day.
 type HoursOfOperationDays string
 
-const HoursOfOperationDaysSunday, HoursOfOperationDaysMonday, HoursOfOperationDaysTuesday, HoursOfOperationDaysWednesday, HoursOfOperationDaysThursday, HoursOfOperationDaysFriday, HoursOfOperationDaysSaturday HoursOfOperationDays = "SUNDAY", "MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY"
+const (
+	HoursOfOperationDaysSunday    HoursOfOperationDays = "SUNDAY"
+	HoursOfOperationDaysMonday    HoursOfOperationDays = "MONDAY"
+	HoursOfOperationDaysTuesday   HoursOfOperationDays = "TUESDAY"
+	HoursOfOperationDaysWednesday HoursOfOperationDays = "WEDNESDAY"
+	HoursOfOperationDaysThursday  HoursOfOperationDays = "THURSDAY"
+	HoursOfOperationDaysFriday    HoursOfOperationDays = "FRIDAY"
+	HoursOfOperationDaysSaturday  HoursOfOperationDays = "SATURDAY"
+)
 
+// InboundMessageSourceType has one value, for InboundEmailContent.MessageSourceType.
 type InboundMessageSourceType string
 
-const InboundMessageSourceTypeRaw InboundMessageSourceType = "RAW"
+const (
+	InboundMessageSourceTypeRaw InboundMessageSourceType = "RAW"
+)
 
+// InitiateAs is one of 2 values, for CreateContactInput.InitiateAs.
 type InitiateAs string
 
-const InitiateAsConnectedToUser, InitiateAsCompleted InitiateAs = "CONNECTED_TO_USER", "COMPLETED"
+const (
+	InitiateAsConnectedToUser InitiateAs = "CONNECTED_TO_USER"
+	InitiateAsCompleted       InitiateAs = "COMPLETED"
+)
 
+// InstanceAttributeType is one of 13 values, for Attribute.AttributeType and 2 other
+// members.
 type InstanceAttributeType string
 
-const InstanceAttributeTypeInboundCalls, InstanceAttributeTypeOutboundCalls, InstanceAttributeTypeContactflowLogs, InstanceAttributeTypeContactLens, InstanceAttributeTypeAutoResolveBestVoices, InstanceAttributeTypeUseCustomTtsVoices, InstanceAttributeTypeEarlyMedia, InstanceAttributeTypeMultiPartyConference InstanceAttributeType = "INBOUND_CALLS", "OUTBOUND_CALLS", "CONTACTFLOW_LOGS", "CONTACT_LENS", "AUTO_RESOLVE_BEST_VOICES", "USE_CUSTOM_TTS_VOICES", "EARLY_MEDIA", "MULTI_PARTY_CONFERENCE"
-const InstanceAttributeTypeHighVolumeOutbound, InstanceAttributeTypeEnhancedContactMonitoring, InstanceAttributeTypeEnhancedChatMonitoring, InstanceAttributeTypeMultiPartyChatConference, InstanceAttributeTypeMessageStreaming InstanceAttributeType = "HIGH_VOLUME_OUTBOUND", "ENHANCED_CONTACT_MONITORING", "ENHANCED_CHAT_MONITORING", "MULTI_PARTY_CHAT_CONFERENCE", "MESSAGE_STREAMING"
+const (
+	InstanceAttributeTypeInboundCalls              InstanceAttributeType = "INBOUND_CALLS"
+	InstanceAttributeTypeOutboundCalls             InstanceAttributeType = "OUTBOUND_CALLS"
+	InstanceAttributeTypeContactflowLogs           InstanceAttributeType = "CONTACTFLOW_LOGS"
+	InstanceAttributeTypeContactLens               InstanceAttributeType = "CONTACT_LENS"
+	InstanceAttributeTypeAutoResolveBestVoices     InstanceAttributeType = "AUTO_RESOLVE_BEST_VOICES"
+	InstanceAttributeTypeUseCustomTtsVoices        InstanceAttributeType = "USE_CUSTOM_TTS_VOICES"
+	InstanceAttributeTypeEarlyMedia                InstanceAttributeType = "EARLY_MEDIA"
+	InstanceAttributeTypeMultiPartyConference      InstanceAttributeType = "MULTI_PARTY_CONFERENCE"
+	InstanceAttributeTypeHighVolumeOutbound        InstanceAttributeType = "HIGH_VOLUME_OUTBOUND"
+	InstanceAttributeTypeEnhancedContactMonitoring InstanceAttributeType = "ENHANCED_CONTACT_MONITORING"
+	InstanceAttributeTypeEnhancedChatMonitoring    InstanceAttributeType = "ENHANCED_CHAT_MONITORING"
+	InstanceAttributeTypeMultiPartyChatConference  InstanceAttributeType = "MULTI_PARTY_CHAT_CONFERENCE"
+	InstanceAttributeTypeMessageStreaming          InstanceAttributeType = "MESSAGE_STREAMING"
+)
 
+// InstanceReplicationStatus is one of 6 values, for
+// ReplicationStatusSummary.ReplicationStatus.
 type InstanceReplicationStatus string
 
-const InstanceReplicationStatusInstanceReplicationComplete, InstanceReplicationStatusInstanceReplicationInProgress, InstanceReplicationStatusInstanceReplicationFailed, InstanceReplicationStatusInstanceReplicaDeleting, InstanceReplicationStatusInstanceReplicationDeletionFailed, InstanceReplicationStatusResourceReplicationNotStarted InstanceReplicationStatus = "INSTANCE_REPLICATION_COMPLETE", "INSTANCE_REPLICATION_IN_PROGRESS", "INSTANCE_REPLICATION_FAILED", "INSTANCE_REPLICA_DELETING", "INSTANCE_REPLICATION_DELETION_FAILED", "RESOURCE_REPLICATION_NOT_STARTED"
+const (
+	InstanceReplicationStatusInstanceReplicationComplete       InstanceReplicationStatus = "INSTANCE_REPLICATION_COMPLETE"
+	InstanceReplicationStatusInstanceReplicationInProgress     InstanceReplicationStatus = "INSTANCE_REPLICATION_IN_PROGRESS"
+	InstanceReplicationStatusInstanceReplicationFailed         InstanceReplicationStatus = "INSTANCE_REPLICATION_FAILED"
+	InstanceReplicationStatusInstanceReplicaDeleting           InstanceReplicationStatus = "INSTANCE_REPLICA_DELETING"
+	InstanceReplicationStatusInstanceReplicationDeletionFailed InstanceReplicationStatus = "INSTANCE_REPLICATION_DELETION_FAILED"
+	InstanceReplicationStatusResourceReplicationNotStarted     InstanceReplicationStatus = "RESOURCE_REPLICATION_NOT_STARTED"
+)
 
+// InstanceStatus is one of 3 values, for Instance.InstanceStatus and
+// InstanceSummary.InstanceStatus.
 type InstanceStatus string
 
-const InstanceStatusCreationInProgress, InstanceStatusActive, InstanceStatusCreationFailed InstanceStatus = "CREATION_IN_PROGRESS", "ACTIVE", "CREATION_FAILED"
+const (
+	InstanceStatusCreationInProgress InstanceStatus = "CREATION_IN_PROGRESS"
+	InstanceStatusActive             InstanceStatus = "ACTIVE"
+	InstanceStatusCreationFailed     InstanceStatus = "CREATION_FAILED"
+)
 
+// InstanceStorageResourceType is one of 13 values, for
+// AssociateInstanceStorageConfigInput.ResourceType and 4 other members.
 type InstanceStorageResourceType string
 
-const InstanceStorageResourceTypeChatTranscripts, InstanceStorageResourceTypeCallRecordings, InstanceStorageResourceTypeScheduledReports, InstanceStorageResourceTypeMediaStreams, InstanceStorageResourceTypeContactTraceRecords, InstanceStorageResourceTypeAgentEvents, InstanceStorageResourceTypeRealTimeContactAnalysisSegments, InstanceStorageResourceTypeAttachments InstanceStorageResourceType = "CHAT_TRANSCRIPTS", "CALL_RECORDINGS", "SCHEDULED_REPORTS", "MEDIA_STREAMS", "CONTACT_TRACE_RECORDS", "AGENT_EVENTS", "REAL_TIME_CONTACT_ANALYSIS_SEGMENTS", "ATTACHMENTS"
-const InstanceStorageResourceTypeContactEvaluations, InstanceStorageResourceTypeScreenRecordings, InstanceStorageResourceTypeRealTimeContactAnalysisChatSegments, InstanceStorageResourceTypeRealTimeContactAnalysisVoiceSegments, InstanceStorageResourceTypeEmailMessages InstanceStorageResourceType = "CONTACT_EVALUATIONS", "SCREEN_RECORDINGS", "REAL_TIME_CONTACT_ANALYSIS_CHAT_SEGMENTS", "REAL_TIME_CONTACT_ANALYSIS_VOICE_SEGMENTS", "EMAIL_MESSAGES"
+const (
+	InstanceStorageResourceTypeChatTranscripts                      InstanceStorageResourceType = "CHAT_TRANSCRIPTS"
+	InstanceStorageResourceTypeCallRecordings                       InstanceStorageResourceType = "CALL_RECORDINGS"
+	InstanceStorageResourceTypeScheduledReports                     InstanceStorageResourceType = "SCHEDULED_REPORTS"
+	InstanceStorageResourceTypeMediaStreams                         InstanceStorageResourceType = "MEDIA_STREAMS"
+	InstanceStorageResourceTypeContactTraceRecords                  InstanceStorageResourceType = "CONTACT_TRACE_RECORDS"
+	InstanceStorageResourceTypeAgentEvents                          InstanceStorageResourceType = "AGENT_EVENTS"
+	InstanceStorageResourceTypeRealTimeContactAnalysisSegments      InstanceStorageResourceType = "REAL_TIME_CONTACT_ANALYSIS_SEGMENTS"
+	InstanceStorageResourceTypeAttachments                          InstanceStorageResourceType = "ATTACHMENTS"
+	InstanceStorageResourceTypeContactEvaluations                   InstanceStorageResourceType = "CONTACT_EVALUATIONS"
+	InstanceStorageResourceTypeScreenRecordings                     InstanceStorageResourceType = "SCREEN_RECORDINGS"
+	InstanceStorageResourceTypeRealTimeContactAnalysisChatSegments  InstanceStorageResourceType = "REAL_TIME_CONTACT_ANALYSIS_CHAT_SEGMENTS"
+	InstanceStorageResourceTypeRealTimeContactAnalysisVoiceSegments InstanceStorageResourceType = "REAL_TIME_CONTACT_ANALYSIS_VOICE_SEGMENTS"
+	InstanceStorageResourceTypeEmailMessages                        InstanceStorageResourceType = "EMAIL_MESSAGES"
+)
 
+// IntegrationType is one of 15 values, for CreateIntegrationAssociationInput.IntegrationType
+// and 2 other members.
 type IntegrationType string
 
-const IntegrationTypeEvent, IntegrationTypeVoiceId, IntegrationTypePinpointApp, IntegrationTypeWisdomAssistant, IntegrationTypeWisdomKnowledgeBase, IntegrationTypeWisdomQuickResponses, IntegrationTypeQMessageTemplates, IntegrationTypeCasesDomain IntegrationType = "EVENT", "VOICE_ID", "PINPOINT_APP", "WISDOM_ASSISTANT", "WISDOM_KNOWLEDGE_BASE", "WISDOM_QUICK_RESPONSES", "Q_MESSAGE_TEMPLATES", "CASES_DOMAIN"
-const IntegrationTypeApplication, IntegrationTypeFileScanner, IntegrationTypeSesIdentity, IntegrationTypeAnalyticsConnector, IntegrationTypeCallTransferConnector, IntegrationTypeCognitoUserPool, IntegrationTypeMessageProcessor IntegrationType = "APPLICATION", "FILE_SCANNER", "SES_IDENTITY", "ANALYTICS_CONNECTOR", "CALL_TRANSFER_CONNECTOR", "COGNITO_USER_POOL", "MESSAGE_PROCESSOR"
+const (
+	IntegrationTypeEvent                 IntegrationType = "EVENT"
+	IntegrationTypeVoiceId               IntegrationType = "VOICE_ID"
+	IntegrationTypePinpointApp           IntegrationType = "PINPOINT_APP"
+	IntegrationTypeWisdomAssistant       IntegrationType = "WISDOM_ASSISTANT"
+	IntegrationTypeWisdomKnowledgeBase   IntegrationType = "WISDOM_KNOWLEDGE_BASE"
+	IntegrationTypeWisdomQuickResponses  IntegrationType = "WISDOM_QUICK_RESPONSES"
+	IntegrationTypeQMessageTemplates     IntegrationType = "Q_MESSAGE_TEMPLATES"
+	IntegrationTypeCasesDomain           IntegrationType = "CASES_DOMAIN"
+	IntegrationTypeApplication           IntegrationType = "APPLICATION"
+	IntegrationTypeFileScanner           IntegrationType = "FILE_SCANNER"
+	IntegrationTypeSesIdentity           IntegrationType = "SES_IDENTITY"
+	IntegrationTypeAnalyticsConnector    IntegrationType = "ANALYTICS_CONNECTOR"
+	IntegrationTypeCallTransferConnector IntegrationType = "CALL_TRANSFER_CONNECTOR"
+	IntegrationTypeCognitoUserPool       IntegrationType = "COGNITO_USER_POOL"
+	IntegrationTypeMessageProcessor      IntegrationType = "MESSAGE_PROCESSOR"
+)
 
+// IntervalPeriod is one of 6 values, for IntervalDetails.IntervalPeriod and
+// MetricInterval.Interval.
 type IntervalPeriod string
 
-const IntervalPeriodFifteenMin, IntervalPeriodThirtyMin, IntervalPeriodHour, IntervalPeriodDay, IntervalPeriodWeek, IntervalPeriodTotal IntervalPeriod = "FIFTEEN_MIN", "THIRTY_MIN", "HOUR", "DAY", "WEEK", "TOTAL"
+const (
+	IntervalPeriodFifteenMin IntervalPeriod = "FIFTEEN_MIN"
+	IntervalPeriodThirtyMin  IntervalPeriod = "THIRTY_MIN"
+	IntervalPeriodHour       IntervalPeriod = "HOUR"
+	IntervalPeriodDay        IntervalPeriod = "DAY"
+	IntervalPeriodWeek       IntervalPeriod = "WEEK"
+	IntervalPeriodTotal      IntervalPeriod = "TOTAL"
+)
 
+// IvrRecordingTrack has one value, for VoiceRecordingConfiguration.IvrRecordingTrack.
 type IvrRecordingTrack string
 
-const IvrRecordingTrackAll IvrRecordingTrack = "ALL"
+const (
+	IvrRecordingTrackAll IvrRecordingTrack = "ALL"
+)
 
+// LexVersion is one of 2 values, for ListBotsInput.LexVersion.
 type LexVersion string
 
-const LexVersionV1, LexVersionV2 LexVersion = "V1", "V2"
+const (
+	LexVersionV1 LexVersion = "V1"
+	LexVersionV2 LexVersion = "V2"
+)
 
+// ListFlowAssociationResourceType is one of 5 values, for
+// BatchGetFlowAssociationInput.ResourceType and 2 other members.
 type ListFlowAssociationResourceType string
 
-const ListFlowAssociationResourceTypeWhatsappMessagingPhoneNumber, ListFlowAssociationResourceTypeVoicePhoneNumber, ListFlowAssociationResourceTypeInboundEmail, ListFlowAssociationResourceTypeOutboundEmail, ListFlowAssociationResourceTypeAnalyticsConnector ListFlowAssociationResourceType = "WHATSAPP_MESSAGING_PHONE_NUMBER", "VOICE_PHONE_NUMBER", "INBOUND_EMAIL", "OUTBOUND_EMAIL", "ANALYTICS_CONNECTOR"
+const (
+	ListFlowAssociationResourceTypeWhatsappMessagingPhoneNumber ListFlowAssociationResourceType = "WHATSAPP_MESSAGING_PHONE_NUMBER"
+	ListFlowAssociationResourceTypeVoicePhoneNumber             ListFlowAssociationResourceType = "VOICE_PHONE_NUMBER"
+	ListFlowAssociationResourceTypeInboundEmail                 ListFlowAssociationResourceType = "INBOUND_EMAIL"
+	ListFlowAssociationResourceTypeOutboundEmail                ListFlowAssociationResourceType = "OUTBOUND_EMAIL"
+	ListFlowAssociationResourceTypeAnalyticsConnector           ListFlowAssociationResourceType = "ANALYTICS_CONNECTOR"
+)
 
+// LocaleCode is one of 11 values, for CreateNotificationInput.Content and 4 other members.
 type LocaleCode string
 
-const LocaleCodeEnUs, LocaleCodeDeDe, LocaleCodeEsEs, LocaleCodeFrFr, LocaleCodeIdId, LocaleCodeItIt, LocaleCodeJaJp, LocaleCodeKoKr LocaleCode = "en_US", "de_DE", "es_ES", "fr_FR", "id_ID", "it_IT", "ja_JP", "ko_KR"
-const LocaleCodePtBr, LocaleCodeZhCn, LocaleCodeZhTw LocaleCode = "pt_BR", "zh_CN", "zh_TW"
+const (
+	LocaleCodeEnUs LocaleCode = "en_US"
+	LocaleCodeDeDe LocaleCode = "de_DE"
+	LocaleCodeEsEs LocaleCode = "es_ES"
+	LocaleCodeFrFr LocaleCode = "fr_FR"
+	LocaleCodeIdId LocaleCode = "id_ID"
+	LocaleCodeItIt LocaleCode = "it_IT"
+	LocaleCodeJaJp LocaleCode = "ja_JP"
+	LocaleCodeKoKr LocaleCode = "ko_KR"
+	LocaleCodePtBr LocaleCode = "pt_BR"
+	LocaleCodeZhCn LocaleCode = "zh_CN"
+	LocaleCodeZhTw LocaleCode = "zh_TW"
+)
 
+// MediaStreamType is one of 2 values, for RecordingInfo.MediaStreamType.
 type MediaStreamType string
 
-const MediaStreamTypeAudio, MediaStreamTypeVideo MediaStreamType = "AUDIO", "VIDEO"
+const (
+	MediaStreamTypeAudio MediaStreamType = "AUDIO"
+	MediaStreamTypeVideo MediaStreamType = "VIDEO"
+)
 
+// MediaType is one of 4 values, for DeleteWorkspaceMediaInput.MediaType and 2 other members.
 type MediaType string
 
-const MediaTypeImageLogoLightFavicon, MediaTypeImageLogoDarkFavicon, MediaTypeImageLogoLightHorizontal, MediaTypeImageLogoDarkHorizontal MediaType = "IMAGE_LOGO_LIGHT_FAVICON", "IMAGE_LOGO_DARK_FAVICON", "IMAGE_LOGO_LIGHT_HORIZONTAL", "IMAGE_LOGO_DARK_HORIZONTAL"
+const (
+	MediaTypeImageLogoLightFavicon    MediaType = "IMAGE_LOGO_LIGHT_FAVICON"
+	MediaTypeImageLogoDarkFavicon     MediaType = "IMAGE_LOGO_DARK_FAVICON"
+	MediaTypeImageLogoLightHorizontal MediaType = "IMAGE_LOGO_LIGHT_HORIZONTAL"
+	MediaTypeImageLogoDarkHorizontal  MediaType = "IMAGE_LOGO_DARK_HORIZONTAL"
+)
 
+// MeetingFeatureStatus is one of 2 values, for AudioFeatures.EchoReduction.
 type MeetingFeatureStatus string
 
-const MeetingFeatureStatusAvailable, MeetingFeatureStatusUnavailable MeetingFeatureStatus = "AVAILABLE", "UNAVAILABLE"
+const (
+	MeetingFeatureStatusAvailable   MeetingFeatureStatus = "AVAILABLE"
+	MeetingFeatureStatusUnavailable MeetingFeatureStatus = "UNAVAILABLE"
+)
 
+// MonitorCapability is one of 2 values, for MonitorContactInput.AllowedMonitorCapabilities.
 type MonitorCapability string
 
-const MonitorCapabilitySilentMonitor, MonitorCapabilityBarge MonitorCapability = "SILENT_MONITOR", "BARGE"
+const (
+	MonitorCapabilitySilentMonitor MonitorCapability = "SILENT_MONITOR"
+	MonitorCapabilityBarge         MonitorCapability = "BARGE"
+)
 
+// MultiSelectQuestionRuleCategoryAutomationCondition is one of 2 values, for
+// MultiSelectQuestionRuleCategoryAutomation.Condition.
 type MultiSelectQuestionRuleCategoryAutomationCondition string
 
-const MultiSelectQuestionRuleCategoryAutomationConditionPresent, MultiSelectQuestionRuleCategoryAutomationConditionNotPresent MultiSelectQuestionRuleCategoryAutomationCondition = "PRESENT", "NOT_PRESENT"
+const (
+	MultiSelectQuestionRuleCategoryAutomationConditionPresent    MultiSelectQuestionRuleCategoryAutomationCondition = "PRESENT"
+	MultiSelectQuestionRuleCategoryAutomationConditionNotPresent MultiSelectQuestionRuleCategoryAutomationCondition = "NOT_PRESENT"
+)
 
+// NextContactType has one value, for NextContactEntry.Type.
 type NextContactType string
 
-const NextContactTypeQuickConnect NextContactType = "QUICK_CONNECT"
+const (
+	NextContactTypeQuickConnect NextContactType = "QUICK_CONNECT"
+)
 
+// NotificationContentType has one value, for SendNotificationActionDefinition.ContentType.
 type NotificationContentType string
 
-const NotificationContentTypePlainText NotificationContentType = "PLAIN_TEXT"
+const (
+	NotificationContentTypePlainText NotificationContentType = "PLAIN_TEXT"
+)
 
+// NotificationDeliveryType has one value, for
+// SendNotificationActionDefinition.DeliveryMethod.
 type NotificationDeliveryType string
 
-const NotificationDeliveryTypeEmail NotificationDeliveryType = "EMAIL"
+const (
+	NotificationDeliveryTypeEmail NotificationDeliveryType = "EMAIL"
+)
 
+// NotificationPriority is one of 3 values, for Notification.Priority and 2 other members.
 type NotificationPriority string
 
-const NotificationPriorityUrgent, NotificationPriorityHigh, NotificationPriorityLow NotificationPriority = "URGENT", "HIGH", "LOW"
+const (
+	NotificationPriorityUrgent NotificationPriority = "URGENT"
+	NotificationPriorityHigh   NotificationPriority = "HIGH"
+	NotificationPriorityLow    NotificationPriority = "LOW"
+)
 
+// NotificationSource is one of 3 values, for UserNotificationSummary.Source.
 type NotificationSource string
 
-const NotificationSourceCustomer, NotificationSourceRules, NotificationSourceSystem NotificationSource = "CUSTOMER", "RULES", "SYSTEM"
+const (
+	NotificationSourceCustomer NotificationSource = "CUSTOMER"
+	NotificationSourceRules    NotificationSource = "RULES"
+	NotificationSourceSystem   NotificationSource = "SYSTEM"
+)
 
+// NotificationStatus is one of 3 values, for UpdateUserNotificationStatusInput.Status and
+// UserNotificationSummary.NotificationStatus.
 type NotificationStatus string
 
-const NotificationStatusRead, NotificationStatusUnread, NotificationStatusHidden NotificationStatus = "READ", "UNREAD", "HIDDEN"
+const (
+	NotificationStatusRead   NotificationStatus = "READ"
+	NotificationStatusUnread NotificationStatus = "UNREAD"
+	NotificationStatusHidden NotificationStatus = "HIDDEN"
+)
 
+// NumberComparisonType is one of 7 values, for NumberCondition.ComparisonType.
 type NumberComparisonType string
 
-const NumberComparisonTypeGreaterOrEqual, NumberComparisonTypeGreater, NumberComparisonTypeLesserOrEqual, NumberComparisonTypeLesser, NumberComparisonTypeEqual, NumberComparisonTypeNotEqual, NumberComparisonTypeRange NumberComparisonType = "GREATER_OR_EQUAL", "GREATER", "LESSER_OR_EQUAL", "LESSER", "EQUAL", "NOT_EQUAL", "RANGE"
+const (
+	NumberComparisonTypeGreaterOrEqual NumberComparisonType = "GREATER_OR_EQUAL"
+	NumberComparisonTypeGreater        NumberComparisonType = "GREATER"
+	NumberComparisonTypeLesserOrEqual  NumberComparisonType = "LESSER_OR_EQUAL"
+	NumberComparisonTypeLesser         NumberComparisonType = "LESSER"
+	NumberComparisonTypeEqual          NumberComparisonType = "EQUAL"
+	NumberComparisonTypeNotEqual       NumberComparisonType = "NOT_EQUAL"
+	NumberComparisonTypeRange          NumberComparisonType = "RANGE"
+)
 
+// NumericQuestionPropertyAutomationLabel is one of 13 values, for
+// NumericQuestionPropertyValueAutomation.Label.
 type NumericQuestionPropertyAutomationLabel string
 
-const NumericQuestionPropertyAutomationLabelOverallCustomerSentimentScore, NumericQuestionPropertyAutomationLabelOverallAgentSentimentScore, NumericQuestionPropertyAutomationLabelCustomerSentimentScoreWithoutAgent, NumericQuestionPropertyAutomationLabelCustomerSentimentScoreWithAgent, NumericQuestionPropertyAutomationLabelNonTalkTime, NumericQuestionPropertyAutomationLabelNonTalkTimePercentage, NumericQuestionPropertyAutomationLabelNumberOfInterruptions, NumericQuestionPropertyAutomationLabelContactDuration NumericQuestionPropertyAutomationLabel = "OVERALL_CUSTOMER_SENTIMENT_SCORE", "OVERALL_AGENT_SENTIMENT_SCORE", "CUSTOMER_SENTIMENT_SCORE_WITHOUT_AGENT", "CUSTOMER_SENTIMENT_SCORE_WITH_AGENT", "NON_TALK_TIME", "NON_TALK_TIME_PERCENTAGE", "NUMBER_OF_INTERRUPTIONS", "CONTACT_DURATION"
-const NumericQuestionPropertyAutomationLabelAgentInteractionDuration, NumericQuestionPropertyAutomationLabelCustomerHoldTime, NumericQuestionPropertyAutomationLabelLongestHoldDuration, NumericQuestionPropertyAutomationLabelNumberOfHolds, NumericQuestionPropertyAutomationLabelAgentInteractionAndHoldDuration NumericQuestionPropertyAutomationLabel = "AGENT_INTERACTION_DURATION", "CUSTOMER_HOLD_TIME", "LONGEST_HOLD_DURATION", "NUMBER_OF_HOLDS", "AGENT_INTERACTION_AND_HOLD_DURATION"
+const (
+	NumericQuestionPropertyAutomationLabelOverallCustomerSentimentScore      NumericQuestionPropertyAutomationLabel = "OVERALL_CUSTOMER_SENTIMENT_SCORE"
+	NumericQuestionPropertyAutomationLabelOverallAgentSentimentScore         NumericQuestionPropertyAutomationLabel = "OVERALL_AGENT_SENTIMENT_SCORE"
+	NumericQuestionPropertyAutomationLabelCustomerSentimentScoreWithoutAgent NumericQuestionPropertyAutomationLabel = "CUSTOMER_SENTIMENT_SCORE_WITHOUT_AGENT"
+	NumericQuestionPropertyAutomationLabelCustomerSentimentScoreWithAgent    NumericQuestionPropertyAutomationLabel = "CUSTOMER_SENTIMENT_SCORE_WITH_AGENT"
+	NumericQuestionPropertyAutomationLabelNonTalkTime                        NumericQuestionPropertyAutomationLabel = "NON_TALK_TIME"
+	NumericQuestionPropertyAutomationLabelNonTalkTimePercentage              NumericQuestionPropertyAutomationLabel = "NON_TALK_TIME_PERCENTAGE"
+	NumericQuestionPropertyAutomationLabelNumberOfInterruptions              NumericQuestionPropertyAutomationLabel = "NUMBER_OF_INTERRUPTIONS"
+	NumericQuestionPropertyAutomationLabelContactDuration                    NumericQuestionPropertyAutomationLabel = "CONTACT_DURATION"
+	NumericQuestionPropertyAutomationLabelAgentInteractionDuration           NumericQuestionPropertyAutomationLabel = "AGENT_INTERACTION_DURATION"
+	NumericQuestionPropertyAutomationLabelCustomerHoldTime                   NumericQuestionPropertyAutomationLabel = "CUSTOMER_HOLD_TIME"
+	NumericQuestionPropertyAutomationLabelLongestHoldDuration                NumericQuestionPropertyAutomationLabel = "LONGEST_HOLD_DURATION"
+	NumericQuestionPropertyAutomationLabelNumberOfHolds                      NumericQuestionPropertyAutomationLabel = "NUMBER_OF_HOLDS"
+	NumericQuestionPropertyAutomationLabelAgentInteractionAndHoldDuration    NumericQuestionPropertyAutomationLabel = "AGENT_INTERACTION_AND_HOLD_DURATION"
+)
 
+// OperationalStatus is one of 2 values, for OverrideHour.OperationalStatus.
 type OperationalStatus string
 
-const OperationalStatusOpen, OperationalStatusClosed OperationalStatus = "OPEN", "CLOSED"
+const (
+	OperationalStatusOpen   OperationalStatus = "OPEN"
+	OperationalStatusClosed OperationalStatus = "CLOSED"
+)
 
+// OutboundMessageSourceType is one of 2 values, for OutboundEmailContent.MessageSourceType.
 type OutboundMessageSourceType string
 
-const OutboundMessageSourceTypeTemplate, OutboundMessageSourceTypeRaw OutboundMessageSourceType = "TEMPLATE", "RAW"
+const (
+	OutboundMessageSourceTypeTemplate OutboundMessageSourceType = "TEMPLATE"
+	OutboundMessageSourceTypeRaw      OutboundMessageSourceType = "RAW"
+)
 
+// OutboundStrategyType has one value, for OutboundStrategy.Type.
 type OutboundStrategyType string
 
-const OutboundStrategyTypeAgentFirst OutboundStrategyType = "AGENT_FIRST"
+const (
+	OutboundStrategyTypeAgentFirst OutboundStrategyType = "AGENT_FIRST"
+)
 
+// OverrideDays is one of 7 values, for HoursOfOperationOverrideConfig.Day.
 type OverrideDays string
 
-const OverrideDaysSunday, OverrideDaysMonday, OverrideDaysTuesday, OverrideDaysWednesday, OverrideDaysThursday, OverrideDaysFriday, OverrideDaysSaturday OverrideDays = "SUNDAY", "MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY"
+const (
+	OverrideDaysSunday    OverrideDays = "SUNDAY"
+	OverrideDaysMonday    OverrideDays = "MONDAY"
+	OverrideDaysTuesday   OverrideDays = "TUESDAY"
+	OverrideDaysWednesday OverrideDays = "WEDNESDAY"
+	OverrideDaysThursday  OverrideDays = "THURSDAY"
+	OverrideDaysFriday    OverrideDays = "FRIDAY"
+	OverrideDaysSaturday  OverrideDays = "SATURDAY"
+)
 
+// OverrideType is one of 3 values, for CreateHoursOfOperationOverrideInput.OverrideType and
+// 2 other members.
 type OverrideType string
 
-const OverrideTypeStandard, OverrideTypeOpen, OverrideTypeClosed OverrideType = "STANDARD", "OPEN", "CLOSED"
+const (
+	OverrideTypeStandard OverrideType = "STANDARD"
+	OverrideTypeOpen     OverrideType = "OPEN"
+	OverrideTypeClosed   OverrideType = "CLOSED"
+)
 
+// ParticipantRole is one of 5 values, for ContactConfiguration.ParticipantRole and 5 other
+// members.
 type ParticipantRole string
 
-const ParticipantRoleAgent, ParticipantRoleCustomer, ParticipantRoleSystem, ParticipantRoleCustomBot, ParticipantRoleSupervisor ParticipantRole = "AGENT", "CUSTOMER", "SYSTEM", "CUSTOM_BOT", "SUPERVISOR"
+const (
+	ParticipantRoleAgent      ParticipantRole = "AGENT"
+	ParticipantRoleCustomer   ParticipantRole = "CUSTOMER"
+	ParticipantRoleSystem     ParticipantRole = "SYSTEM"
+	ParticipantRoleCustomBot  ParticipantRole = "CUSTOM_BOT"
+	ParticipantRoleSupervisor ParticipantRole = "SUPERVISOR"
+)
 
+// ParticipantState is one of 4 values, for StateTransition.State.
 type ParticipantState string
 
-const ParticipantStateInitial, ParticipantStateConnected, ParticipantStateDisconnected, ParticipantStateMissed ParticipantState = "INITIAL", "CONNECTED", "DISCONNECTED", "MISSED"
+const (
+	ParticipantStateInitial      ParticipantState = "INITIAL"
+	ParticipantStateConnected    ParticipantState = "CONNECTED"
+	ParticipantStateDisconnected ParticipantState = "DISCONNECTED"
+	ParticipantStateMissed       ParticipantState = "MISSED"
+)
 
+// ParticipantTimerAction has one value, for ParticipantTimerValue.ParticipantTimerAction.
 type ParticipantTimerAction string
 
-const ParticipantTimerActionUnset ParticipantTimerAction = "Unset"
+const (
+	ParticipantTimerActionUnset ParticipantTimerAction = "Unset"
+)
 
+// ParticipantTimerType is one of 2 values, for ParticipantTimerConfiguration.TimerType.
 type ParticipantTimerType string
 
-const ParticipantTimerTypeIdle, ParticipantTimerTypeDisconnectNoncustomer ParticipantTimerType = "IDLE", "DISCONNECT_NONCUSTOMER"
+const (
+	ParticipantTimerTypeIdle                  ParticipantTimerType = "IDLE"
+	ParticipantTimerTypeDisconnectNoncustomer ParticipantTimerType = "DISCONNECT_NONCUSTOMER"
+)
 
+// ParticipantType is one of 5 values, for ParticipantMetrics.ParticipantType and
+// RecordingInfo.ParticipantType.
 type ParticipantType string
 
-const ParticipantTypeAll, ParticipantTypeManager, ParticipantTypeAgent, ParticipantTypeCustomer, ParticipantTypeThirdparty ParticipantType = "ALL", "MANAGER", "AGENT", "CUSTOMER", "THIRDPARTY"
+const (
+	ParticipantTypeAll        ParticipantType = "ALL"
+	ParticipantTypeManager    ParticipantType = "MANAGER"
+	ParticipantTypeAgent      ParticipantType = "AGENT"
+	ParticipantTypeCustomer   ParticipantType = "CUSTOMER"
+	ParticipantTypeThirdparty ParticipantType = "THIRDPARTY"
+)
 
+// PhoneNumberCountryCode is one of 237 values, for
+// AvailableNumberSummary.PhoneNumberCountryCode and 6 other members.
 type PhoneNumberCountryCode string
 
-const PhoneNumberCountryCodeAf, PhoneNumberCountryCodeAl, PhoneNumberCountryCodeDz, PhoneNumberCountryCodeAs, PhoneNumberCountryCodeAd, PhoneNumberCountryCodeAo, PhoneNumberCountryCodeAi, PhoneNumberCountryCodeAq PhoneNumberCountryCode = "AF", "AL", "DZ", "AS", "AD", "AO", "AI", "AQ"
-const PhoneNumberCountryCodeAg, PhoneNumberCountryCodeAr, PhoneNumberCountryCodeAm, PhoneNumberCountryCodeAw, PhoneNumberCountryCodeAu, PhoneNumberCountryCodeAt, PhoneNumberCountryCodeAz, PhoneNumberCountryCodeBs PhoneNumberCountryCode = "AG", "AR", "AM", "AW", "AU", "AT", "AZ", "BS"
-const PhoneNumberCountryCodeBh, PhoneNumberCountryCodeBd, PhoneNumberCountryCodeBb, PhoneNumberCountryCodeBy, PhoneNumberCountryCodeBe, PhoneNumberCountryCodeBz, PhoneNumberCountryCodeBj, PhoneNumberCountryCodeBm PhoneNumberCountryCode = "BH", "BD", "BB", "BY", "BE", "BZ", "BJ", "BM"
-const PhoneNumberCountryCodeBt, PhoneNumberCountryCodeBo, PhoneNumberCountryCodeBa, PhoneNumberCountryCodeBw, PhoneNumberCountryCodeBr, PhoneNumberCountryCodeIo, PhoneNumberCountryCodeVg, PhoneNumberCountryCodeBn PhoneNumberCountryCode = "BT", "BO", "BA", "BW", "BR", "IO", "VG", "BN"
-const PhoneNumberCountryCodeBg, PhoneNumberCountryCodeBf, PhoneNumberCountryCodeBi, PhoneNumberCountryCodeKh, PhoneNumberCountryCodeCm, PhoneNumberCountryCodeCa, PhoneNumberCountryCodeCv, PhoneNumberCountryCodeKy PhoneNumberCountryCode = "BG", "BF", "BI", "KH", "CM", "CA", "CV", "KY"
-const PhoneNumberCountryCodeCf, PhoneNumberCountryCodeTd, PhoneNumberCountryCodeCl, PhoneNumberCountryCodeCn, PhoneNumberCountryCodeCx, PhoneNumberCountryCodeCc, PhoneNumberCountryCodeCo, PhoneNumberCountryCodeKm PhoneNumberCountryCode = "CF", "TD", "CL", "CN", "CX", "CC", "CO", "KM"
-const PhoneNumberCountryCodeCk, PhoneNumberCountryCodeCr, PhoneNumberCountryCodeHr, PhoneNumberCountryCodeCu, PhoneNumberCountryCodeCw, PhoneNumberCountryCodeCy, PhoneNumberCountryCodeCz, PhoneNumberCountryCodeCd PhoneNumberCountryCode = "CK", "CR", "HR", "CU", "CW", "CY", "CZ", "CD"
-const PhoneNumberCountryCodeDk, PhoneNumberCountryCodeDj, PhoneNumberCountryCodeDm, PhoneNumberCountryCodeDo, PhoneNumberCountryCodeTl, PhoneNumberCountryCodeEc, PhoneNumberCountryCodeEg, PhoneNumberCountryCodeSv PhoneNumberCountryCode = "DK", "DJ", "DM", "DO", "TL", "EC", "EG", "SV"
-const PhoneNumberCountryCodeGq, PhoneNumberCountryCodeEr, PhoneNumberCountryCodeEe, PhoneNumberCountryCodeEt, PhoneNumberCountryCodeFk, PhoneNumberCountryCodeFo, PhoneNumberCountryCodeFj, PhoneNumberCountryCodeFi PhoneNumberCountryCode = "GQ", "ER", "EE", "ET", "FK", "FO", "FJ", "FI"
-const PhoneNumberCountryCodeFr, PhoneNumberCountryCodePf, PhoneNumberCountryCodeGa, PhoneNumberCountryCodeGm, PhoneNumberCountryCodeGe, PhoneNumberCountryCodeDe, PhoneNumberCountryCodeGh, PhoneNumberCountryCodeGi PhoneNumberCountryCode = "FR", "PF", "GA", "GM", "GE", "DE", "GH", "GI"
-const PhoneNumberCountryCodeGr, PhoneNumberCountryCodeGl, PhoneNumberCountryCodeGd, PhoneNumberCountryCodeGu, PhoneNumberCountryCodeGt, PhoneNumberCountryCodeGg, PhoneNumberCountryCodeGn, PhoneNumberCountryCodeGw PhoneNumberCountryCode = "GR", "GL", "GD", "GU", "GT", "GG", "GN", "GW"
-const PhoneNumberCountryCodeGy, PhoneNumberCountryCodeHt, PhoneNumberCountryCodeHn, PhoneNumberCountryCodeHk, PhoneNumberCountryCodeHu, PhoneNumberCountryCodeIs, PhoneNumberCountryCodeIn, PhoneNumberCountryCodeId PhoneNumberCountryCode = "GY", "HT", "HN", "HK", "HU", "IS", "IN", "ID"
-const PhoneNumberCountryCodeIr, PhoneNumberCountryCodeIq, PhoneNumberCountryCodeIe, PhoneNumberCountryCodeIm, PhoneNumberCountryCodeIl, PhoneNumberCountryCodeIt, PhoneNumberCountryCodeCi, PhoneNumberCountryCodeJm PhoneNumberCountryCode = "IR", "IQ", "IE", "IM", "IL", "IT", "CI", "JM"
-const PhoneNumberCountryCodeJp, PhoneNumberCountryCodeJe, PhoneNumberCountryCodeJo, PhoneNumberCountryCodeKz, PhoneNumberCountryCodeKe, PhoneNumberCountryCodeKi, PhoneNumberCountryCodeKw, PhoneNumberCountryCodeKg PhoneNumberCountryCode = "JP", "JE", "JO", "KZ", "KE", "KI", "KW", "KG"
-const PhoneNumberCountryCodeLa, PhoneNumberCountryCodeLv, PhoneNumberCountryCodeLb, PhoneNumberCountryCodeLs, PhoneNumberCountryCodeLr, PhoneNumberCountryCodeLy, PhoneNumberCountryCodeLi, PhoneNumberCountryCodeLt PhoneNumberCountryCode = "LA", "LV", "LB", "LS", "LR", "LY", "LI", "LT"
-const PhoneNumberCountryCodeLu, PhoneNumberCountryCodeMo, PhoneNumberCountryCodeMk, PhoneNumberCountryCodeMg, PhoneNumberCountryCodeMw, PhoneNumberCountryCodeMy, PhoneNumberCountryCodeMv, PhoneNumberCountryCodeMl PhoneNumberCountryCode = "LU", "MO", "MK", "MG", "MW", "MY", "MV", "ML"
-const PhoneNumberCountryCodeMt, PhoneNumberCountryCodeMh, PhoneNumberCountryCodeMr, PhoneNumberCountryCodeMu, PhoneNumberCountryCodeYt, PhoneNumberCountryCodeMx, PhoneNumberCountryCodeFm, PhoneNumberCountryCodeMd PhoneNumberCountryCode = "MT", "MH", "MR", "MU", "YT", "MX", "FM", "MD"
-const PhoneNumberCountryCodeMc, PhoneNumberCountryCodeMn, PhoneNumberCountryCodeMe, PhoneNumberCountryCodeMs, PhoneNumberCountryCodeMa, PhoneNumberCountryCodeMz, PhoneNumberCountryCodeMm, PhoneNumberCountryCodeNa PhoneNumberCountryCode = "MC", "MN", "ME", "MS", "MA", "MZ", "MM", "NA"
-const PhoneNumberCountryCodeNr, PhoneNumberCountryCodeNp, PhoneNumberCountryCodeNl, PhoneNumberCountryCodeAn, PhoneNumberCountryCodeNc, PhoneNumberCountryCodeNz, PhoneNumberCountryCodeNi, PhoneNumberCountryCodeNe PhoneNumberCountryCode = "NR", "NP", "NL", "AN", "NC", "NZ", "NI", "NE"
-const PhoneNumberCountryCodeNg, PhoneNumberCountryCodeNu, PhoneNumberCountryCodeKp, PhoneNumberCountryCodeMp, PhoneNumberCountryCodeNo, PhoneNumberCountryCodeOm, PhoneNumberCountryCodePk, PhoneNumberCountryCodePw PhoneNumberCountryCode = "NG", "NU", "KP", "MP", "NO", "OM", "PK", "PW"
-const PhoneNumberCountryCodePa, PhoneNumberCountryCodePg, PhoneNumberCountryCodePy, PhoneNumberCountryCodePe, PhoneNumberCountryCodePh, PhoneNumberCountryCodePn, PhoneNumberCountryCodePl, PhoneNumberCountryCodePt PhoneNumberCountryCode = "PA", "PG", "PY", "PE", "PH", "PN", "PL", "PT"
-const PhoneNumberCountryCodePr, PhoneNumberCountryCodeQa, PhoneNumberCountryCodeCg, PhoneNumberCountryCodeRe, PhoneNumberCountryCodeRo, PhoneNumberCountryCodeRu, PhoneNumberCountryCodeRw, PhoneNumberCountryCodeBl PhoneNumberCountryCode = "PR", "QA", "CG", "RE", "RO", "RU", "RW", "BL"
-const PhoneNumberCountryCodeSh, PhoneNumberCountryCodeKn, PhoneNumberCountryCodeLc, PhoneNumberCountryCodeMf, PhoneNumberCountryCodePm, PhoneNumberCountryCodeVc, PhoneNumberCountryCodeWs, PhoneNumberCountryCodeSm PhoneNumberCountryCode = "SH", "KN", "LC", "MF", "PM", "VC", "WS", "SM"
-const PhoneNumberCountryCodeSt, PhoneNumberCountryCodeSa, PhoneNumberCountryCodeSn, PhoneNumberCountryCodeRs, PhoneNumberCountryCodeSc, PhoneNumberCountryCodeSl, PhoneNumberCountryCodeSg, PhoneNumberCountryCodeSx PhoneNumberCountryCode = "ST", "SA", "SN", "RS", "SC", "SL", "SG", "SX"
-const PhoneNumberCountryCodeSk, PhoneNumberCountryCodeSi, PhoneNumberCountryCodeSb, PhoneNumberCountryCodeSo, PhoneNumberCountryCodeZa, PhoneNumberCountryCodeKr, PhoneNumberCountryCodeEs, PhoneNumberCountryCodeLk PhoneNumberCountryCode = "SK", "SI", "SB", "SO", "ZA", "KR", "ES", "LK"
-const PhoneNumberCountryCodeSd, PhoneNumberCountryCodeSr, PhoneNumberCountryCodeSj, PhoneNumberCountryCodeSz, PhoneNumberCountryCodeSe, PhoneNumberCountryCodeCh, PhoneNumberCountryCodeSy, PhoneNumberCountryCodeTw PhoneNumberCountryCode = "SD", "SR", "SJ", "SZ", "SE", "CH", "SY", "TW"
-const PhoneNumberCountryCodeTj, PhoneNumberCountryCodeTz, PhoneNumberCountryCodeTh, PhoneNumberCountryCodeTg, PhoneNumberCountryCodeTk, PhoneNumberCountryCodeTo, PhoneNumberCountryCodeTt, PhoneNumberCountryCodeTn PhoneNumberCountryCode = "TJ", "TZ", "TH", "TG", "TK", "TO", "TT", "TN"
-const PhoneNumberCountryCodeTr, PhoneNumberCountryCodeTm, PhoneNumberCountryCodeTc, PhoneNumberCountryCodeTv, PhoneNumberCountryCodeVi, PhoneNumberCountryCodeUg, PhoneNumberCountryCodeUa, PhoneNumberCountryCodeAe PhoneNumberCountryCode = "TR", "TM", "TC", "TV", "VI", "UG", "UA", "AE"
-const PhoneNumberCountryCodeGb, PhoneNumberCountryCodeUs, PhoneNumberCountryCodeUy, PhoneNumberCountryCodeUz, PhoneNumberCountryCodeVu, PhoneNumberCountryCodeVa, PhoneNumberCountryCodeVe, PhoneNumberCountryCodeVn PhoneNumberCountryCode = "GB", "US", "UY", "UZ", "VU", "VA", "VE", "VN"
-const PhoneNumberCountryCodeWf, PhoneNumberCountryCodeEh, PhoneNumberCountryCodeYe, PhoneNumberCountryCodeZm, PhoneNumberCountryCodeZw PhoneNumberCountryCode = "WF", "EH", "YE", "ZM", "ZW"
+const (
+	PhoneNumberCountryCodeAf PhoneNumberCountryCode = "AF"
+	PhoneNumberCountryCodeAl PhoneNumberCountryCode = "AL"
+	PhoneNumberCountryCodeDz PhoneNumberCountryCode = "DZ"
+	PhoneNumberCountryCodeAs PhoneNumberCountryCode = "AS"
+	PhoneNumberCountryCodeAd PhoneNumberCountryCode = "AD"
+	PhoneNumberCountryCodeAo PhoneNumberCountryCode = "AO"
+	PhoneNumberCountryCodeAi PhoneNumberCountryCode = "AI"
+	PhoneNumberCountryCodeAq PhoneNumberCountryCode = "AQ"
+	PhoneNumberCountryCodeAg PhoneNumberCountryCode = "AG"
+	PhoneNumberCountryCodeAr PhoneNumberCountryCode = "AR"
+	PhoneNumberCountryCodeAm PhoneNumberCountryCode = "AM"
+	PhoneNumberCountryCodeAw PhoneNumberCountryCode = "AW"
+	PhoneNumberCountryCodeAu PhoneNumberCountryCode = "AU"
+	PhoneNumberCountryCodeAt PhoneNumberCountryCode = "AT"
+	PhoneNumberCountryCodeAz PhoneNumberCountryCode = "AZ"
+	PhoneNumberCountryCodeBs PhoneNumberCountryCode = "BS"
+	PhoneNumberCountryCodeBh PhoneNumberCountryCode = "BH"
+	PhoneNumberCountryCodeBd PhoneNumberCountryCode = "BD"
+	PhoneNumberCountryCodeBb PhoneNumberCountryCode = "BB"
+	PhoneNumberCountryCodeBy PhoneNumberCountryCode = "BY"
+	PhoneNumberCountryCodeBe PhoneNumberCountryCode = "BE"
+	PhoneNumberCountryCodeBz PhoneNumberCountryCode = "BZ"
+	PhoneNumberCountryCodeBj PhoneNumberCountryCode = "BJ"
+	PhoneNumberCountryCodeBm PhoneNumberCountryCode = "BM"
+	PhoneNumberCountryCodeBt PhoneNumberCountryCode = "BT"
+	PhoneNumberCountryCodeBo PhoneNumberCountryCode = "BO"
+	PhoneNumberCountryCodeBa PhoneNumberCountryCode = "BA"
+	PhoneNumberCountryCodeBw PhoneNumberCountryCode = "BW"
+	PhoneNumberCountryCodeBr PhoneNumberCountryCode = "BR"
+	PhoneNumberCountryCodeIo PhoneNumberCountryCode = "IO"
+	PhoneNumberCountryCodeVg PhoneNumberCountryCode = "VG"
+	PhoneNumberCountryCodeBn PhoneNumberCountryCode = "BN"
+	PhoneNumberCountryCodeBg PhoneNumberCountryCode = "BG"
+	PhoneNumberCountryCodeBf PhoneNumberCountryCode = "BF"
+	PhoneNumberCountryCodeBi PhoneNumberCountryCode = "BI"
+	PhoneNumberCountryCodeKh PhoneNumberCountryCode = "KH"
+	PhoneNumberCountryCodeCm PhoneNumberCountryCode = "CM"
+	PhoneNumberCountryCodeCa PhoneNumberCountryCode = "CA"
+	PhoneNumberCountryCodeCv PhoneNumberCountryCode = "CV"
+	PhoneNumberCountryCodeKy PhoneNumberCountryCode = "KY"
+	PhoneNumberCountryCodeCf PhoneNumberCountryCode = "CF"
+	PhoneNumberCountryCodeTd PhoneNumberCountryCode = "TD"
+	PhoneNumberCountryCodeCl PhoneNumberCountryCode = "CL"
+	PhoneNumberCountryCodeCn PhoneNumberCountryCode = "CN"
+	PhoneNumberCountryCodeCx PhoneNumberCountryCode = "CX"
+	PhoneNumberCountryCodeCc PhoneNumberCountryCode = "CC"
+	PhoneNumberCountryCodeCo PhoneNumberCountryCode = "CO"
+	PhoneNumberCountryCodeKm PhoneNumberCountryCode = "KM"
+	PhoneNumberCountryCodeCk PhoneNumberCountryCode = "CK"
+	PhoneNumberCountryCodeCr PhoneNumberCountryCode = "CR"
+	PhoneNumberCountryCodeHr PhoneNumberCountryCode = "HR"
+	PhoneNumberCountryCodeCu PhoneNumberCountryCode = "CU"
+	PhoneNumberCountryCodeCw PhoneNumberCountryCode = "CW"
+	PhoneNumberCountryCodeCy PhoneNumberCountryCode = "CY"
+	PhoneNumberCountryCodeCz PhoneNumberCountryCode = "CZ"
+	PhoneNumberCountryCodeCd PhoneNumberCountryCode = "CD"
+	PhoneNumberCountryCodeDk PhoneNumberCountryCode = "DK"
+	PhoneNumberCountryCodeDj PhoneNumberCountryCode = "DJ"
+	PhoneNumberCountryCodeDm PhoneNumberCountryCode = "DM"
+	PhoneNumberCountryCodeDo PhoneNumberCountryCode = "DO"
+	PhoneNumberCountryCodeTl PhoneNumberCountryCode = "TL"
+	PhoneNumberCountryCodeEc PhoneNumberCountryCode = "EC"
+	PhoneNumberCountryCodeEg PhoneNumberCountryCode = "EG"
+	PhoneNumberCountryCodeSv PhoneNumberCountryCode = "SV"
+	PhoneNumberCountryCodeGq PhoneNumberCountryCode = "GQ"
+	PhoneNumberCountryCodeEr PhoneNumberCountryCode = "ER"
+	PhoneNumberCountryCodeEe PhoneNumberCountryCode = "EE"
+	PhoneNumberCountryCodeEt PhoneNumberCountryCode = "ET"
+	PhoneNumberCountryCodeFk PhoneNumberCountryCode = "FK"
+	PhoneNumberCountryCodeFo PhoneNumberCountryCode = "FO"
+	PhoneNumberCountryCodeFj PhoneNumberCountryCode = "FJ"
+	PhoneNumberCountryCodeFi PhoneNumberCountryCode = "FI"
+	PhoneNumberCountryCodeFr PhoneNumberCountryCode = "FR"
+	PhoneNumberCountryCodePf PhoneNumberCountryCode = "PF"
+	PhoneNumberCountryCodeGa PhoneNumberCountryCode = "GA"
+	PhoneNumberCountryCodeGm PhoneNumberCountryCode = "GM"
+	PhoneNumberCountryCodeGe PhoneNumberCountryCode = "GE"
+	PhoneNumberCountryCodeDe PhoneNumberCountryCode = "DE"
+	PhoneNumberCountryCodeGh PhoneNumberCountryCode = "GH"
+	PhoneNumberCountryCodeGi PhoneNumberCountryCode = "GI"
+	PhoneNumberCountryCodeGr PhoneNumberCountryCode = "GR"
+	PhoneNumberCountryCodeGl PhoneNumberCountryCode = "GL"
+	PhoneNumberCountryCodeGd PhoneNumberCountryCode = "GD"
+	PhoneNumberCountryCodeGu PhoneNumberCountryCode = "GU"
+	PhoneNumberCountryCodeGt PhoneNumberCountryCode = "GT"
+	PhoneNumberCountryCodeGg PhoneNumberCountryCode = "GG"
+	PhoneNumberCountryCodeGn PhoneNumberCountryCode = "GN"
+	PhoneNumberCountryCodeGw PhoneNumberCountryCode = "GW"
+	PhoneNumberCountryCodeGy PhoneNumberCountryCode = "GY"
+	PhoneNumberCountryCodeHt PhoneNumberCountryCode = "HT"
+	PhoneNumberCountryCodeHn PhoneNumberCountryCode = "HN"
+	PhoneNumberCountryCodeHk PhoneNumberCountryCode = "HK"
+	PhoneNumberCountryCodeHu PhoneNumberCountryCode = "HU"
+	PhoneNumberCountryCodeIs PhoneNumberCountryCode = "IS"
+	PhoneNumberCountryCodeIn PhoneNumberCountryCode = "IN"
+	PhoneNumberCountryCodeId PhoneNumberCountryCode = "ID"
+	PhoneNumberCountryCodeIr PhoneNumberCountryCode = "IR"
+	PhoneNumberCountryCodeIq PhoneNumberCountryCode = "IQ"
+	PhoneNumberCountryCodeIe PhoneNumberCountryCode = "IE"
+	PhoneNumberCountryCodeIm PhoneNumberCountryCode = "IM"
+	PhoneNumberCountryCodeIl PhoneNumberCountryCode = "IL"
+	PhoneNumberCountryCodeIt PhoneNumberCountryCode = "IT"
+	PhoneNumberCountryCodeCi PhoneNumberCountryCode = "CI"
+	PhoneNumberCountryCodeJm PhoneNumberCountryCode = "JM"
+	PhoneNumberCountryCodeJp PhoneNumberCountryCode = "JP"
+	PhoneNumberCountryCodeJe PhoneNumberCountryCode = "JE"
+	PhoneNumberCountryCodeJo PhoneNumberCountryCode = "JO"
+	PhoneNumberCountryCodeKz PhoneNumberCountryCode = "KZ"
+	PhoneNumberCountryCodeKe PhoneNumberCountryCode = "KE"
+	PhoneNumberCountryCodeKi PhoneNumberCountryCode = "KI"
+	PhoneNumberCountryCodeKw PhoneNumberCountryCode = "KW"
+	PhoneNumberCountryCodeKg PhoneNumberCountryCode = "KG"
+	PhoneNumberCountryCodeLa PhoneNumberCountryCode = "LA"
+	PhoneNumberCountryCodeLv PhoneNumberCountryCode = "LV"
+	PhoneNumberCountryCodeLb PhoneNumberCountryCode = "LB"
+	PhoneNumberCountryCodeLs PhoneNumberCountryCode = "LS"
+	PhoneNumberCountryCodeLr PhoneNumberCountryCode = "LR"
+	PhoneNumberCountryCodeLy PhoneNumberCountryCode = "LY"
+	PhoneNumberCountryCodeLi PhoneNumberCountryCode = "LI"
+	PhoneNumberCountryCodeLt PhoneNumberCountryCode = "LT"
+	PhoneNumberCountryCodeLu PhoneNumberCountryCode = "LU"
+	PhoneNumberCountryCodeMo PhoneNumberCountryCode = "MO"
+	PhoneNumberCountryCodeMk PhoneNumberCountryCode = "MK"
+	PhoneNumberCountryCodeMg PhoneNumberCountryCode = "MG"
+	PhoneNumberCountryCodeMw PhoneNumberCountryCode = "MW"
+	PhoneNumberCountryCodeMy PhoneNumberCountryCode = "MY"
+	PhoneNumberCountryCodeMv PhoneNumberCountryCode = "MV"
+	PhoneNumberCountryCodeMl PhoneNumberCountryCode = "ML"
+	PhoneNumberCountryCodeMt PhoneNumberCountryCode = "MT"
+	PhoneNumberCountryCodeMh PhoneNumberCountryCode = "MH"
+	PhoneNumberCountryCodeMr PhoneNumberCountryCode = "MR"
+	PhoneNumberCountryCodeMu PhoneNumberCountryCode = "MU"
+	PhoneNumberCountryCodeYt PhoneNumberCountryCode = "YT"
+	PhoneNumberCountryCodeMx PhoneNumberCountryCode = "MX"
+	PhoneNumberCountryCodeFm PhoneNumberCountryCode = "FM"
+	PhoneNumberCountryCodeMd PhoneNumberCountryCode = "MD"
+	PhoneNumberCountryCodeMc PhoneNumberCountryCode = "MC"
+	PhoneNumberCountryCodeMn PhoneNumberCountryCode = "MN"
+	PhoneNumberCountryCodeMe PhoneNumberCountryCode = "ME"
+	PhoneNumberCountryCodeMs PhoneNumberCountryCode = "MS"
+	PhoneNumberCountryCodeMa PhoneNumberCountryCode = "MA"
+	PhoneNumberCountryCodeMz PhoneNumberCountryCode = "MZ"
+	PhoneNumberCountryCodeMm PhoneNumberCountryCode = "MM"
+	PhoneNumberCountryCodeNa PhoneNumberCountryCode = "NA"
+	PhoneNumberCountryCodeNr PhoneNumberCountryCode = "NR"
+	PhoneNumberCountryCodeNp PhoneNumberCountryCode = "NP"
+	PhoneNumberCountryCodeNl PhoneNumberCountryCode = "NL"
+	PhoneNumberCountryCodeAn PhoneNumberCountryCode = "AN"
+	PhoneNumberCountryCodeNc PhoneNumberCountryCode = "NC"
+	PhoneNumberCountryCodeNz PhoneNumberCountryCode = "NZ"
+	PhoneNumberCountryCodeNi PhoneNumberCountryCode = "NI"
+	PhoneNumberCountryCodeNe PhoneNumberCountryCode = "NE"
+	PhoneNumberCountryCodeNg PhoneNumberCountryCode = "NG"
+	PhoneNumberCountryCodeNu PhoneNumberCountryCode = "NU"
+	PhoneNumberCountryCodeKp PhoneNumberCountryCode = "KP"
+	PhoneNumberCountryCodeMp PhoneNumberCountryCode = "MP"
+	PhoneNumberCountryCodeNo PhoneNumberCountryCode = "NO"
+	PhoneNumberCountryCodeOm PhoneNumberCountryCode = "OM"
+	PhoneNumberCountryCodePk PhoneNumberCountryCode = "PK"
+	PhoneNumberCountryCodePw PhoneNumberCountryCode = "PW"
+	PhoneNumberCountryCodePa PhoneNumberCountryCode = "PA"
+	PhoneNumberCountryCodePg PhoneNumberCountryCode = "PG"
+	PhoneNumberCountryCodePy PhoneNumberCountryCode = "PY"
+	PhoneNumberCountryCodePe PhoneNumberCountryCode = "PE"
+	PhoneNumberCountryCodePh PhoneNumberCountryCode = "PH"
+	PhoneNumberCountryCodePn PhoneNumberCountryCode = "PN"
+	PhoneNumberCountryCodePl PhoneNumberCountryCode = "PL"
+	PhoneNumberCountryCodePt PhoneNumberCountryCode = "PT"
+	PhoneNumberCountryCodePr PhoneNumberCountryCode = "PR"
+	PhoneNumberCountryCodeQa PhoneNumberCountryCode = "QA"
+	PhoneNumberCountryCodeCg PhoneNumberCountryCode = "CG"
+	PhoneNumberCountryCodeRe PhoneNumberCountryCode = "RE"
+	PhoneNumberCountryCodeRo PhoneNumberCountryCode = "RO"
+	PhoneNumberCountryCodeRu PhoneNumberCountryCode = "RU"
+	PhoneNumberCountryCodeRw PhoneNumberCountryCode = "RW"
+	PhoneNumberCountryCodeBl PhoneNumberCountryCode = "BL"
+	PhoneNumberCountryCodeSh PhoneNumberCountryCode = "SH"
+	PhoneNumberCountryCodeKn PhoneNumberCountryCode = "KN"
+	PhoneNumberCountryCodeLc PhoneNumberCountryCode = "LC"
+	PhoneNumberCountryCodeMf PhoneNumberCountryCode = "MF"
+	PhoneNumberCountryCodePm PhoneNumberCountryCode = "PM"
+	PhoneNumberCountryCodeVc PhoneNumberCountryCode = "VC"
+	PhoneNumberCountryCodeWs PhoneNumberCountryCode = "WS"
+	PhoneNumberCountryCodeSm PhoneNumberCountryCode = "SM"
+	PhoneNumberCountryCodeSt PhoneNumberCountryCode = "ST"
+	PhoneNumberCountryCodeSa PhoneNumberCountryCode = "SA"
+	PhoneNumberCountryCodeSn PhoneNumberCountryCode = "SN"
+	PhoneNumberCountryCodeRs PhoneNumberCountryCode = "RS"
+	PhoneNumberCountryCodeSc PhoneNumberCountryCode = "SC"
+	PhoneNumberCountryCodeSl PhoneNumberCountryCode = "SL"
+	PhoneNumberCountryCodeSg PhoneNumberCountryCode = "SG"
+	PhoneNumberCountryCodeSx PhoneNumberCountryCode = "SX"
+	PhoneNumberCountryCodeSk PhoneNumberCountryCode = "SK"
+	PhoneNumberCountryCodeSi PhoneNumberCountryCode = "SI"
+	PhoneNumberCountryCodeSb PhoneNumberCountryCode = "SB"
+	PhoneNumberCountryCodeSo PhoneNumberCountryCode = "SO"
+	PhoneNumberCountryCodeZa PhoneNumberCountryCode = "ZA"
+	PhoneNumberCountryCodeKr PhoneNumberCountryCode = "KR"
+	PhoneNumberCountryCodeEs PhoneNumberCountryCode = "ES"
+	PhoneNumberCountryCodeLk PhoneNumberCountryCode = "LK"
+	PhoneNumberCountryCodeSd PhoneNumberCountryCode = "SD"
+	PhoneNumberCountryCodeSr PhoneNumberCountryCode = "SR"
+	PhoneNumberCountryCodeSj PhoneNumberCountryCode = "SJ"
+	PhoneNumberCountryCodeSz PhoneNumberCountryCode = "SZ"
+	PhoneNumberCountryCodeSe PhoneNumberCountryCode = "SE"
+	PhoneNumberCountryCodeCh PhoneNumberCountryCode = "CH"
+	PhoneNumberCountryCodeSy PhoneNumberCountryCode = "SY"
+	PhoneNumberCountryCodeTw PhoneNumberCountryCode = "TW"
+	PhoneNumberCountryCodeTj PhoneNumberCountryCode = "TJ"
+	PhoneNumberCountryCodeTz PhoneNumberCountryCode = "TZ"
+	PhoneNumberCountryCodeTh PhoneNumberCountryCode = "TH"
+	PhoneNumberCountryCodeTg PhoneNumberCountryCode = "TG"
+	PhoneNumberCountryCodeTk PhoneNumberCountryCode = "TK"
+	PhoneNumberCountryCodeTo PhoneNumberCountryCode = "TO"
+	PhoneNumberCountryCodeTt PhoneNumberCountryCode = "TT"
+	PhoneNumberCountryCodeTn PhoneNumberCountryCode = "TN"
+	PhoneNumberCountryCodeTr PhoneNumberCountryCode = "TR"
+	PhoneNumberCountryCodeTm PhoneNumberCountryCode = "TM"
+	PhoneNumberCountryCodeTc PhoneNumberCountryCode = "TC"
+	PhoneNumberCountryCodeTv PhoneNumberCountryCode = "TV"
+	PhoneNumberCountryCodeVi PhoneNumberCountryCode = "VI"
+	PhoneNumberCountryCodeUg PhoneNumberCountryCode = "UG"
+	PhoneNumberCountryCodeUa PhoneNumberCountryCode = "UA"
+	PhoneNumberCountryCodeAe PhoneNumberCountryCode = "AE"
+	PhoneNumberCountryCodeGb PhoneNumberCountryCode = "GB"
+	PhoneNumberCountryCodeUs PhoneNumberCountryCode = "US"
+	PhoneNumberCountryCodeUy PhoneNumberCountryCode = "UY"
+	PhoneNumberCountryCodeUz PhoneNumberCountryCode = "UZ"
+	PhoneNumberCountryCodeVu PhoneNumberCountryCode = "VU"
+	PhoneNumberCountryCodeVa PhoneNumberCountryCode = "VA"
+	PhoneNumberCountryCodeVe PhoneNumberCountryCode = "VE"
+	PhoneNumberCountryCodeVn PhoneNumberCountryCode = "VN"
+	PhoneNumberCountryCodeWf PhoneNumberCountryCode = "WF"
+	PhoneNumberCountryCodeEh PhoneNumberCountryCode = "EH"
+	PhoneNumberCountryCodeYe PhoneNumberCountryCode = "YE"
+	PhoneNumberCountryCodeZm PhoneNumberCountryCode = "ZM"
+	PhoneNumberCountryCodeZw PhoneNumberCountryCode = "ZW"
+)
 
+// PhoneNumberType is one of 7 values, for AvailableNumberSummary.PhoneNumberType and 6 other
+// members.
 type PhoneNumberType string
 
-const PhoneNumberTypeTollFree, PhoneNumberTypeDid, PhoneNumberTypeUifn, PhoneNumberTypeShared, PhoneNumberTypeThirdPartyTf, PhoneNumberTypeThirdPartyDid, PhoneNumberTypeShortCode PhoneNumberType = "TOLL_FREE", "DID", "UIFN", "SHARED", "THIRD_PARTY_TF", "THIRD_PARTY_DID", "SHORT_CODE"
+const (
+	PhoneNumberTypeTollFree      PhoneNumberType = "TOLL_FREE"
+	PhoneNumberTypeDid           PhoneNumberType = "DID"
+	PhoneNumberTypeUifn          PhoneNumberType = "UIFN"
+	PhoneNumberTypeShared        PhoneNumberType = "SHARED"
+	PhoneNumberTypeThirdPartyTf  PhoneNumberType = "THIRD_PARTY_TF"
+	PhoneNumberTypeThirdPartyDid PhoneNumberType = "THIRD_PARTY_DID"
+	PhoneNumberTypeShortCode     PhoneNumberType = "SHORT_CODE"
+)
 
+// PhoneNumberWorkflowStatus is one of 3 values, for PhoneNumberStatus.Status.
 type PhoneNumberWorkflowStatus string
 
-const PhoneNumberWorkflowStatusClaimed, PhoneNumberWorkflowStatusInProgress, PhoneNumberWorkflowStatusFailed PhoneNumberWorkflowStatus = "CLAIMED", "IN_PROGRESS", "FAILED"
+const (
+	PhoneNumberWorkflowStatusClaimed    PhoneNumberWorkflowStatus = "CLAIMED"
+	PhoneNumberWorkflowStatusInProgress PhoneNumberWorkflowStatus = "IN_PROGRESS"
+	PhoneNumberWorkflowStatusFailed     PhoneNumberWorkflowStatus = "FAILED"
+)
 
+// PhoneType is one of 2 values, for PhoneNumberConfig.PhoneType and
+// UserPhoneConfig.PhoneType.
 type PhoneType string
 
-const PhoneTypeSoftPhone, PhoneTypeDeskPhone PhoneType = "SOFT_PHONE", "DESK_PHONE"
+const (
+	PhoneTypeSoftPhone PhoneType = "SOFT_PHONE"
+	PhoneTypeDeskPhone PhoneType = "DESK_PHONE"
+)
 
+// PropertyValidationExceptionReason is one of 6 values, for
+// PropertyValidationExceptionProperty.Reason.
 type PropertyValidationExceptionReason string
 
-const PropertyValidationExceptionReasonInvalidFormat, PropertyValidationExceptionReasonUniqueConstraintViolated, PropertyValidationExceptionReasonReferencedResourceNotFound, PropertyValidationExceptionReasonResourceNameAlreadyExists, PropertyValidationExceptionReasonRequiredPropertyMissing, PropertyValidationExceptionReasonNotSupported PropertyValidationExceptionReason = "INVALID_FORMAT", "UNIQUE_CONSTRAINT_VIOLATED", "REFERENCED_RESOURCE_NOT_FOUND", "RESOURCE_NAME_ALREADY_EXISTS", "REQUIRED_PROPERTY_MISSING", "NOT_SUPPORTED"
+const (
+	PropertyValidationExceptionReasonInvalidFormat              PropertyValidationExceptionReason = "INVALID_FORMAT"
+	PropertyValidationExceptionReasonUniqueConstraintViolated   PropertyValidationExceptionReason = "UNIQUE_CONSTRAINT_VIOLATED"
+	PropertyValidationExceptionReasonReferencedResourceNotFound PropertyValidationExceptionReason = "REFERENCED_RESOURCE_NOT_FOUND"
+	PropertyValidationExceptionReasonResourceNameAlreadyExists  PropertyValidationExceptionReason = "RESOURCE_NAME_ALREADY_EXISTS"
+	PropertyValidationExceptionReasonRequiredPropertyMissing    PropertyValidationExceptionReason = "REQUIRED_PROPERTY_MISSING"
+	PropertyValidationExceptionReasonNotSupported               PropertyValidationExceptionReason = "NOT_SUPPORTED"
+)
 
+// QuestionRuleCategoryAutomationCondition is one of 2 values, for
+// EvaluationAutomationRuleCategory.Condition.
 type QuestionRuleCategoryAutomationCondition string
 
-const QuestionRuleCategoryAutomationConditionPresent, QuestionRuleCategoryAutomationConditionNotPresent QuestionRuleCategoryAutomationCondition = "PRESENT", "NOT_PRESENT"
+const (
+	QuestionRuleCategoryAutomationConditionPresent    QuestionRuleCategoryAutomationCondition = "PRESENT"
+	QuestionRuleCategoryAutomationConditionNotPresent QuestionRuleCategoryAutomationCondition = "NOT_PRESENT"
+)
 
+// QueueStatus is one of 2 values, for Queue.Status and UpdateQueueStatusInput.Status.
 type QueueStatus string
 
-const QueueStatusEnabled, QueueStatusDisabled QueueStatus = "ENABLED", "DISABLED"
+const (
+	QueueStatusEnabled  QueueStatus = "ENABLED"
+	QueueStatusDisabled QueueStatus = "DISABLED"
+)
 
+// QueueType is one of 2 values, for ListQueuesInput.QueueTypes and QueueSummary.QueueType.
 type QueueType string
 
-const QueueTypeStandard, QueueTypeAgent QueueType = "STANDARD", "AGENT"
+const (
+	QueueTypeStandard QueueType = "STANDARD"
+	QueueTypeAgent    QueueType = "AGENT"
+)
 
+// QuickConnectType is one of 4 values, for ListQuickConnectsInput.QuickConnectTypes and 3
+// other members.
 type QuickConnectType string
 
-const QuickConnectTypeUser, QuickConnectTypeQueue, QuickConnectTypePhoneNumber, QuickConnectTypeFlow QuickConnectType = "USER", "QUEUE", "PHONE_NUMBER", "FLOW"
+const (
+	QuickConnectTypeUser        QuickConnectType = "USER"
+	QuickConnectTypeQueue       QuickConnectType = "QUEUE"
+	QuickConnectTypePhoneNumber QuickConnectType = "PHONE_NUMBER"
+	QuickConnectTypeFlow        QuickConnectType = "FLOW"
+)
 
+// RealTimeContactAnalysisOutputType is one of 2 values, for
+// ListRealtimeContactAnalysisSegmentsV2Input.OutputType.
 type RealTimeContactAnalysisOutputType string
 
-const RealTimeContactAnalysisOutputTypeRaw, RealTimeContactAnalysisOutputTypeRedacted RealTimeContactAnalysisOutputType = "Raw", "Redacted"
+const (
+	RealTimeContactAnalysisOutputTypeRaw      RealTimeContactAnalysisOutputType = "Raw"
+	RealTimeContactAnalysisOutputTypeRedacted RealTimeContactAnalysisOutputType = "Redacted"
+)
 
+// RealTimeContactAnalysisPostContactSummaryFailureCode is one of 5 values, for
+// RealTimeContactAnalysisSegmentPostContactSummary.FailureCode.
 type RealTimeContactAnalysisPostContactSummaryFailureCode string
 
-const RealTimeContactAnalysisPostContactSummaryFailureCodeQuotaExceeded, RealTimeContactAnalysisPostContactSummaryFailureCodeInsufficientConversationContent, RealTimeContactAnalysisPostContactSummaryFailureCodeFailedSafetyGuidelines, RealTimeContactAnalysisPostContactSummaryFailureCodeInvalidAnalysisConfiguration, RealTimeContactAnalysisPostContactSummaryFailureCodeInternalError RealTimeContactAnalysisPostContactSummaryFailureCode = "QUOTA_EXCEEDED", "INSUFFICIENT_CONVERSATION_CONTENT", "FAILED_SAFETY_GUIDELINES", "INVALID_ANALYSIS_CONFIGURATION", "INTERNAL_ERROR"
+const (
+	RealTimeContactAnalysisPostContactSummaryFailureCodeQuotaExceeded                   RealTimeContactAnalysisPostContactSummaryFailureCode = "QUOTA_EXCEEDED"
+	RealTimeContactAnalysisPostContactSummaryFailureCodeInsufficientConversationContent RealTimeContactAnalysisPostContactSummaryFailureCode = "INSUFFICIENT_CONVERSATION_CONTENT"
+	RealTimeContactAnalysisPostContactSummaryFailureCodeFailedSafetyGuidelines          RealTimeContactAnalysisPostContactSummaryFailureCode = "FAILED_SAFETY_GUIDELINES"
+	RealTimeContactAnalysisPostContactSummaryFailureCodeInvalidAnalysisConfiguration    RealTimeContactAnalysisPostContactSummaryFailureCode = "INVALID_ANALYSIS_CONFIGURATION"
+	RealTimeContactAnalysisPostContactSummaryFailureCodeInternalError                   RealTimeContactAnalysisPostContactSummaryFailureCode = "INTERNAL_ERROR"
+)
 
+// RealTimeContactAnalysisPostContactSummaryStatus is one of 2 values, for
+// RealTimeContactAnalysisSegmentPostContactSummary.Status.
 type RealTimeContactAnalysisPostContactSummaryStatus string
 
-const RealTimeContactAnalysisPostContactSummaryStatusFailed, RealTimeContactAnalysisPostContactSummaryStatusCompleted RealTimeContactAnalysisPostContactSummaryStatus = "FAILED", "COMPLETED"
+const (
+	RealTimeContactAnalysisPostContactSummaryStatusFailed    RealTimeContactAnalysisPostContactSummaryStatus = "FAILED"
+	RealTimeContactAnalysisPostContactSummaryStatusCompleted RealTimeContactAnalysisPostContactSummaryStatus = "COMPLETED"
+)
 
+// RealTimeContactAnalysisSegmentType is one of 6 values, for
+// ListRealtimeContactAnalysisSegmentsV2Input.SegmentTypes.
 type RealTimeContactAnalysisSegmentType string
 
-const RealTimeContactAnalysisSegmentTypeTranscript, RealTimeContactAnalysisSegmentTypeCategories, RealTimeContactAnalysisSegmentTypeIssues, RealTimeContactAnalysisSegmentTypeEvent, RealTimeContactAnalysisSegmentTypeAttachments, RealTimeContactAnalysisSegmentTypePostContactSummary RealTimeContactAnalysisSegmentType = "Transcript", "Categories", "Issues", "Event", "Attachments", "PostContactSummary"
+const (
+	RealTimeContactAnalysisSegmentTypeTranscript         RealTimeContactAnalysisSegmentType = "Transcript"
+	RealTimeContactAnalysisSegmentTypeCategories         RealTimeContactAnalysisSegmentType = "Categories"
+	RealTimeContactAnalysisSegmentTypeIssues             RealTimeContactAnalysisSegmentType = "Issues"
+	RealTimeContactAnalysisSegmentTypeEvent              RealTimeContactAnalysisSegmentType = "Event"
+	RealTimeContactAnalysisSegmentTypeAttachments        RealTimeContactAnalysisSegmentType = "Attachments"
+	RealTimeContactAnalysisSegmentTypePostContactSummary RealTimeContactAnalysisSegmentType = "PostContactSummary"
+)
 
+// RealTimeContactAnalysisSentimentLabel is one of 3 values, for
+// RealTimeContactAnalysisSegmentTranscript.Sentiment.
 type RealTimeContactAnalysisSentimentLabel string
 
-const RealTimeContactAnalysisSentimentLabelPositive, RealTimeContactAnalysisSentimentLabelNegative, RealTimeContactAnalysisSentimentLabelNeutral RealTimeContactAnalysisSentimentLabel = "POSITIVE", "NEGATIVE", "NEUTRAL"
+const (
+	RealTimeContactAnalysisSentimentLabelPositive RealTimeContactAnalysisSentimentLabel = "POSITIVE"
+	RealTimeContactAnalysisSentimentLabelNegative RealTimeContactAnalysisSentimentLabel = "NEGATIVE"
+	RealTimeContactAnalysisSentimentLabelNeutral  RealTimeContactAnalysisSentimentLabel = "NEUTRAL"
+)
 
+// RealTimeContactAnalysisStatus is one of 3 values, for
+// ListRealtimeContactAnalysisSegmentsV2Output.Status.
 type RealTimeContactAnalysisStatus string
 
-const RealTimeContactAnalysisStatusInProgress, RealTimeContactAnalysisStatusFailed, RealTimeContactAnalysisStatusCompleted RealTimeContactAnalysisStatus = "IN_PROGRESS", "FAILED", "COMPLETED"
+const (
+	RealTimeContactAnalysisStatusInProgress RealTimeContactAnalysisStatus = "IN_PROGRESS"
+	RealTimeContactAnalysisStatusFailed     RealTimeContactAnalysisStatus = "FAILED"
+	RealTimeContactAnalysisStatusCompleted  RealTimeContactAnalysisStatus = "COMPLETED"
+)
 
+// RealTimeContactAnalysisSupportedChannel is one of 2 values, for
+// ListRealtimeContactAnalysisSegmentsV2Output.Channel.
 type RealTimeContactAnalysisSupportedChannel string
 
-const RealTimeContactAnalysisSupportedChannelVoice, RealTimeContactAnalysisSupportedChannelChat RealTimeContactAnalysisSupportedChannel = "VOICE", "CHAT"
+const (
+	RealTimeContactAnalysisSupportedChannelVoice RealTimeContactAnalysisSupportedChannel = "VOICE"
+	RealTimeContactAnalysisSupportedChannelChat  RealTimeContactAnalysisSupportedChannel = "CHAT"
+)
 
+// RecordingStatus is one of 2 values, for RecordingInfo.Status.
 type RecordingStatus string
 
-const RecordingStatusAvailable, RecordingStatusDeleted RecordingStatus = "AVAILABLE", "DELETED"
+const (
+	RecordingStatusAvailable RecordingStatus = "AVAILABLE"
+	RecordingStatusDeleted   RecordingStatus = "DELETED"
+)
 
+// RecurrenceFrequency is one of 3 values, for RecurrencePattern.Frequency.
 type RecurrenceFrequency string
 
-const RecurrenceFrequencyWeekly, RecurrenceFrequencyMonthly, RecurrenceFrequencyYearly RecurrenceFrequency = "WEEKLY", "MONTHLY", "YEARLY"
+const (
+	RecurrenceFrequencyWeekly  RecurrenceFrequency = "WEEKLY"
+	RecurrenceFrequencyMonthly RecurrenceFrequency = "MONTHLY"
+	RecurrenceFrequencyYearly  RecurrenceFrequency = "YEARLY"
+)
 
+// ReferenceStatus is one of 6 values, for AttachmentReference.Status and Reference.Status.
 type ReferenceStatus string
 
-const ReferenceStatusAvailable, ReferenceStatusDeleted, ReferenceStatusApproved, ReferenceStatusRejected, ReferenceStatusProcessing, ReferenceStatusFailed ReferenceStatus = "AVAILABLE", "DELETED", "APPROVED", "REJECTED", "PROCESSING", "FAILED"
+const (
+	ReferenceStatusAvailable  ReferenceStatus = "AVAILABLE"
+	ReferenceStatusDeleted    ReferenceStatus = "DELETED"
+	ReferenceStatusApproved   ReferenceStatus = "APPROVED"
+	ReferenceStatusRejected   ReferenceStatus = "REJECTED"
+	ReferenceStatusProcessing ReferenceStatus = "PROCESSING"
+	ReferenceStatusFailed     ReferenceStatus = "FAILED"
+)
 
+// ReferenceType is one of 11 values, for ListContactReferencesInput.ReferenceTypes and
+// Reference.Type.
 type ReferenceType string
 
-const ReferenceTypeUrl, ReferenceTypeAttachment, ReferenceTypeContactAnalysis, ReferenceTypeNumber, ReferenceTypeString, ReferenceTypeDate, ReferenceTypeEmail, ReferenceTypeEmailMessage ReferenceType = "URL", "ATTACHMENT", "CONTACT_ANALYSIS", "NUMBER", "STRING", "DATE", "EMAIL", "EMAIL_MESSAGE"
-const ReferenceTypeEmailMessagePlainText, ReferenceTypeEmailMessagePlainTextRedacted, ReferenceTypeEmailMessageRedacted ReferenceType = "EMAIL_MESSAGE_PLAIN_TEXT", "EMAIL_MESSAGE_PLAIN_TEXT_REDACTED", "EMAIL_MESSAGE_REDACTED"
+const (
+	ReferenceTypeUrl                           ReferenceType = "URL"
+	ReferenceTypeAttachment                    ReferenceType = "ATTACHMENT"
+	ReferenceTypeContactAnalysis               ReferenceType = "CONTACT_ANALYSIS"
+	ReferenceTypeNumber                        ReferenceType = "NUMBER"
+	ReferenceTypeString                        ReferenceType = "STRING"
+	ReferenceTypeDate                          ReferenceType = "DATE"
+	ReferenceTypeEmail                         ReferenceType = "EMAIL"
+	ReferenceTypeEmailMessage                  ReferenceType = "EMAIL_MESSAGE"
+	ReferenceTypeEmailMessagePlainText         ReferenceType = "EMAIL_MESSAGE_PLAIN_TEXT"
+	ReferenceTypeEmailMessagePlainTextRedacted ReferenceType = "EMAIL_MESSAGE_PLAIN_TEXT_REDACTED"
+	ReferenceTypeEmailMessageRedacted          ReferenceType = "EMAIL_MESSAGE_REDACTED"
+)
 
+// RehydrationType is one of 2 values, for
+// CreatePersistentContactAssociationInput.RehydrationType and
+// PersistentChat.RehydrationType.
 type RehydrationType string
 
-const RehydrationTypeEntirePastSession, RehydrationTypeFromSegment RehydrationType = "ENTIRE_PAST_SESSION", "FROM_SEGMENT"
+const (
+	RehydrationTypeEntirePastSession RehydrationType = "ENTIRE_PAST_SESSION"
+	RehydrationTypeFromSegment       RehydrationType = "FROM_SEGMENT"
+)
 
+// ResourceType is one of 8 values, for ResourceInUseException.ResourceType.
 type ResourceType string
 
-const ResourceTypeContact, ResourceTypeContactFlow, ResourceTypeInstance, ResourceTypeParticipant, ResourceTypeHierarchyLevel, ResourceTypeHierarchyGroup, ResourceTypeUser, ResourceTypePhoneNumber ResourceType = "CONTACT", "CONTACT_FLOW", "INSTANCE", "PARTICIPANT", "HIERARCHY_LEVEL", "HIERARCHY_GROUP", "USER", "PHONE_NUMBER"
+const (
+	ResourceTypeContact        ResourceType = "CONTACT"
+	ResourceTypeContactFlow    ResourceType = "CONTACT_FLOW"
+	ResourceTypeInstance       ResourceType = "INSTANCE"
+	ResourceTypeParticipant    ResourceType = "PARTICIPANT"
+	ResourceTypeHierarchyLevel ResourceType = "HIERARCHY_LEVEL"
+	ResourceTypeHierarchyGroup ResourceType = "HIERARCHY_GROUP"
+	ResourceTypeUser           ResourceType = "USER"
+	ResourceTypePhoneNumber    ResourceType = "PHONE_NUMBER"
+)
 
+// ResponseMode is one of 2 values, for ParticipantConfiguration.ResponseMode.
 type ResponseMode string
 
-const ResponseModeIncremental, ResponseModeComplete ResponseMode = "INCREMENTAL", "COMPLETE"
+const (
+	ResponseModeIncremental ResponseMode = "INCREMENTAL"
+	ResponseModeComplete    ResponseMode = "COMPLETE"
+)
 
+// RoutingCriteriaStepStatus is one of 4 values, for Step.Status.
 type RoutingCriteriaStepStatus string
 
-const RoutingCriteriaStepStatusActive, RoutingCriteriaStepStatusInactive, RoutingCriteriaStepStatusJoined, RoutingCriteriaStepStatusExpired RoutingCriteriaStepStatus = "ACTIVE", "INACTIVE", "JOINED", "EXPIRED"
+const (
+	RoutingCriteriaStepStatusActive   RoutingCriteriaStepStatus = "ACTIVE"
+	RoutingCriteriaStepStatusInactive RoutingCriteriaStepStatus = "INACTIVE"
+	RoutingCriteriaStepStatusJoined   RoutingCriteriaStepStatus = "JOINED"
+	RoutingCriteriaStepStatusExpired  RoutingCriteriaStepStatus = "EXPIRED"
+)
 
+// RulePublishStatus is one of 2 values, for CreateRuleInput.PublishStatus and 4 other
+// members.
 type RulePublishStatus string
 
-const RulePublishStatusDraft, RulePublishStatusPublished RulePublishStatus = "DRAFT", "PUBLISHED"
+const (
+	RulePublishStatusDraft     RulePublishStatus = "DRAFT"
+	RulePublishStatusPublished RulePublishStatus = "PUBLISHED"
+)
 
+// ScreenShareCapability has one value, for ParticipantCapabilities.ScreenShare.
 type ScreenShareCapability string
 
-const ScreenShareCapabilitySend ScreenShareCapability = "SEND"
+const (
+	ScreenShareCapabilitySend ScreenShareCapability = "SEND"
+)
 
+// SearchContactsMatchType is one of 4 values, for NameCriteria.MatchType and 6 other
+// members.
 type SearchContactsMatchType string
 
-const SearchContactsMatchTypeMatchAll, SearchContactsMatchTypeMatchAny, SearchContactsMatchTypeMatchExact, SearchContactsMatchTypeMatchNone SearchContactsMatchType = "MATCH_ALL", "MATCH_ANY", "MATCH_EXACT", "MATCH_NONE"
+const (
+	SearchContactsMatchTypeMatchAll   SearchContactsMatchType = "MATCH_ALL"
+	SearchContactsMatchTypeMatchAny   SearchContactsMatchType = "MATCH_ANY"
+	SearchContactsMatchTypeMatchExact SearchContactsMatchType = "MATCH_EXACT"
+	SearchContactsMatchTypeMatchNone  SearchContactsMatchType = "MATCH_NONE"
+)
 
+// SearchContactsTimeRangeConditionType has one value, for
+// SearchContactsTimestampCondition.ConditionType.
 type SearchContactsTimeRangeConditionType string
 
-const SearchContactsTimeRangeConditionTypeNotExists SearchContactsTimeRangeConditionType = "NOT_EXISTS"
+const (
+	SearchContactsTimeRangeConditionTypeNotExists SearchContactsTimeRangeConditionType = "NOT_EXISTS"
+)
 
+// SearchContactsTimeRangeType is one of 5 values, for SearchContactsTimeRange.Type and
+// SearchContactsTimestampCondition.Type.
 type SearchContactsTimeRangeType string
 
-const SearchContactsTimeRangeTypeInitiationTimestamp, SearchContactsTimeRangeTypeScheduledTimestamp, SearchContactsTimeRangeTypeConnectedToAgentTimestamp, SearchContactsTimeRangeTypeDisconnectTimestamp, SearchContactsTimeRangeTypeEnqueueTimestamp SearchContactsTimeRangeType = "INITIATION_TIMESTAMP", "SCHEDULED_TIMESTAMP", "CONNECTED_TO_AGENT_TIMESTAMP", "DISCONNECT_TIMESTAMP", "ENQUEUE_TIMESTAMP"
+const (
+	SearchContactsTimeRangeTypeInitiationTimestamp       SearchContactsTimeRangeType = "INITIATION_TIMESTAMP"
+	SearchContactsTimeRangeTypeScheduledTimestamp        SearchContactsTimeRangeType = "SCHEDULED_TIMESTAMP"
+	SearchContactsTimeRangeTypeConnectedToAgentTimestamp SearchContactsTimeRangeType = "CONNECTED_TO_AGENT_TIMESTAMP"
+	SearchContactsTimeRangeTypeDisconnectTimestamp       SearchContactsTimeRangeType = "DISCONNECT_TIMESTAMP"
+	SearchContactsTimeRangeTypeEnqueueTimestamp          SearchContactsTimeRangeType = "ENQUEUE_TIMESTAMP"
+)
 
+// SearchableQueueType has one value, for QueueSearchCriteria.QueueTypeCondition.
 type SearchableQueueType string
 
-const SearchableQueueTypeStandard SearchableQueueType = "STANDARD"
+const (
+	SearchableQueueTypeStandard SearchableQueueType = "STANDARD"
+)
 
+// SingleSelectQuestionRuleCategoryAutomationCondition is one of 2 values, for
+// SingleSelectQuestionRuleCategoryAutomation.Condition.
 type SingleSelectQuestionRuleCategoryAutomationCondition string
 
-const SingleSelectQuestionRuleCategoryAutomationConditionPresent, SingleSelectQuestionRuleCategoryAutomationConditionNotPresent SingleSelectQuestionRuleCategoryAutomationCondition = "PRESENT", "NOT_PRESENT"
+const (
+	SingleSelectQuestionRuleCategoryAutomationConditionPresent    SingleSelectQuestionRuleCategoryAutomationCondition = "PRESENT"
+	SingleSelectQuestionRuleCategoryAutomationConditionNotPresent SingleSelectQuestionRuleCategoryAutomationCondition = "NOT_PRESENT"
+)
 
+// SlaAssignmentType has one value, for AssignSlaActionDefinition.SlaAssignmentType.
 type SlaAssignmentType string
 
-const SlaAssignmentTypeCases SlaAssignmentType = "CASES"
+const (
+	SlaAssignmentTypeCases SlaAssignmentType = "CASES"
+)
 
+// SlaType has one value, for CaseSlaConfiguration.Type.
 type SlaType string
 
-const SlaTypeCaseField SlaType = "CaseField"
+const (
+	SlaTypeCaseField SlaType = "CaseField"
+)
 
+// SortOrder is one of 2 values, for CurrentMetricSortCriteria.SortOrder and Sort.Order.
 type SortOrder string
 
-const SortOrderAscending, SortOrderDescending SortOrder = "ASCENDING", "DESCENDING"
+const (
+	SortOrderAscending  SortOrder = "ASCENDING"
+	SortOrderDescending SortOrder = "DESCENDING"
+)
 
+// SortableFieldName is one of 7 values, for Sort.FieldName.
 type SortableFieldName string
 
-const SortableFieldNameInitiationTimestamp, SortableFieldNameScheduledTimestamp, SortableFieldNameConnectedToAgentTimestamp, SortableFieldNameDisconnectTimestamp, SortableFieldNameInitiationMethod, SortableFieldNameChannel, SortableFieldNameExpiryTimestamp SortableFieldName = "INITIATION_TIMESTAMP", "SCHEDULED_TIMESTAMP", "CONNECTED_TO_AGENT_TIMESTAMP", "DISCONNECT_TIMESTAMP", "INITIATION_METHOD", "CHANNEL", "EXPIRY_TIMESTAMP"
+const (
+	SortableFieldNameInitiationTimestamp       SortableFieldName = "INITIATION_TIMESTAMP"
+	SortableFieldNameScheduledTimestamp        SortableFieldName = "SCHEDULED_TIMESTAMP"
+	SortableFieldNameConnectedToAgentTimestamp SortableFieldName = "CONNECTED_TO_AGENT_TIMESTAMP"
+	SortableFieldNameDisconnectTimestamp       SortableFieldName = "DISCONNECT_TIMESTAMP"
+	SortableFieldNameInitiationMethod          SortableFieldName = "INITIATION_METHOD"
+	SortableFieldNameChannel                   SortableFieldName = "CHANNEL"
+	SortableFieldNameExpiryTimestamp           SortableFieldName = "EXPIRY_TIMESTAMP"
+)
 
+// SourceType is one of 3 values, for CreateIntegrationAssociationInput.SourceType and
+// IntegrationAssociationSummary.SourceType.
 type SourceType string
 
-const SourceTypeSalesforce, SourceTypeZendesk, SourceTypeCases SourceType = "SALESFORCE", "ZENDESK", "CASES"
+const (
+	SourceTypeSalesforce SourceType = "SALESFORCE"
+	SourceTypeZendesk    SourceType = "ZENDESK"
+	SourceTypeCases      SourceType = "CASES"
+)
 
+// Statistic is one of 3 values, for HistoricalMetric.Statistic.
 type Statistic string
 
-const StatisticSum, StatisticMax, StatisticAvg Statistic = "SUM", "MAX", "AVG"
+const (
+	StatisticSum Statistic = "SUM"
+	StatisticMax Statistic = "MAX"
+	StatisticAvg Statistic = "AVG"
+)
 
+// Status is one of 3 values, for ContactEvaluation.Status.
 type Status string
 
-const StatusComplete, StatusInProgress, StatusDeleted Status = "COMPLETE", "IN_PROGRESS", "DELETED"
+const (
+	StatusComplete   Status = "COMPLETE"
+	StatusInProgress Status = "IN_PROGRESS"
+	StatusDeleted    Status = "DELETED"
+)
 
+// StorageType is one of 4 values, for InstanceStorageConfig.StorageType and
+// RecordingInfo.StorageType.
 type StorageType string
 
-const StorageTypeS3, StorageTypeKinesisVideoStream, StorageTypeKinesisStream, StorageTypeKinesisFirehose StorageType = "S3", "KINESIS_VIDEO_STREAM", "KINESIS_STREAM", "KINESIS_FIREHOSE"
+const (
+	StorageTypeS3                 StorageType = "S3"
+	StorageTypeKinesisVideoStream StorageType = "KINESIS_VIDEO_STREAM"
+	StorageTypeKinesisStream      StorageType = "KINESIS_STREAM"
+	StorageTypeKinesisFirehose    StorageType = "KINESIS_FIREHOSE"
+)
 
+// StringComparisonType is one of 3 values, for StringCondition.ComparisonType and 2 other
+// members.
 type StringComparisonType string
 
-const StringComparisonTypeStartsWith, StringComparisonTypeContains, StringComparisonTypeExact StringComparisonType = "STARTS_WITH", "CONTAINS", "EXACT"
+const (
+	StringComparisonTypeStartsWith StringComparisonType = "STARTS_WITH"
+	StringComparisonTypeContains   StringComparisonType = "CONTAINS"
+	StringComparisonTypeExact      StringComparisonType = "EXACT"
+)
 
+// TargetListType has one value, for ListCondition.TargetListType.
 type TargetListType string
 
-const TargetListTypeProficiencies TargetListType = "PROFICIENCIES"
+const (
+	TargetListTypeProficiencies TargetListType = "PROFICIENCIES"
+)
 
+// TaskTemplateFieldType is one of 14 values, for TaskTemplateField.Type.
 type TaskTemplateFieldType string
 
-const TaskTemplateFieldTypeName, TaskTemplateFieldTypeDescription, TaskTemplateFieldTypeScheduledTime, TaskTemplateFieldTypeQuickConnect, TaskTemplateFieldTypeUrl, TaskTemplateFieldTypeNumber, TaskTemplateFieldTypeText, TaskTemplateFieldTypeTextArea TaskTemplateFieldType = "NAME", "DESCRIPTION", "SCHEDULED_TIME", "QUICK_CONNECT", "URL", "NUMBER", "TEXT", "TEXT_AREA"
-const TaskTemplateFieldTypeDateTime, TaskTemplateFieldTypeBoolean, TaskTemplateFieldTypeSingleSelect, TaskTemplateFieldTypeEmail, TaskTemplateFieldTypeSelfAssign, TaskTemplateFieldTypeExpiryDuration TaskTemplateFieldType = "DATE_TIME", "BOOLEAN", "SINGLE_SELECT", "EMAIL", "SELF_ASSIGN", "EXPIRY_DURATION"
+const (
+	TaskTemplateFieldTypeName           TaskTemplateFieldType = "NAME"
+	TaskTemplateFieldTypeDescription    TaskTemplateFieldType = "DESCRIPTION"
+	TaskTemplateFieldTypeScheduledTime  TaskTemplateFieldType = "SCHEDULED_TIME"
+	TaskTemplateFieldTypeQuickConnect   TaskTemplateFieldType = "QUICK_CONNECT"
+	TaskTemplateFieldTypeUrl            TaskTemplateFieldType = "URL"
+	TaskTemplateFieldTypeNumber         TaskTemplateFieldType = "NUMBER"
+	TaskTemplateFieldTypeText           TaskTemplateFieldType = "TEXT"
+	TaskTemplateFieldTypeTextArea       TaskTemplateFieldType = "TEXT_AREA"
+	TaskTemplateFieldTypeDateTime       TaskTemplateFieldType = "DATE_TIME"
+	TaskTemplateFieldTypeBoolean        TaskTemplateFieldType = "BOOLEAN"
+	TaskTemplateFieldTypeSingleSelect   TaskTemplateFieldType = "SINGLE_SELECT"
+	TaskTemplateFieldTypeEmail          TaskTemplateFieldType = "EMAIL"
+	TaskTemplateFieldTypeSelfAssign     TaskTemplateFieldType = "SELF_ASSIGN"
+	TaskTemplateFieldTypeExpiryDuration TaskTemplateFieldType = "EXPIRY_DURATION"
+)
 
+// TaskTemplateStatus is one of 2 values, for CreateTaskTemplateInput.Status and 5 other
+// members.
 type TaskTemplateStatus string
 
-const TaskTemplateStatusActive, TaskTemplateStatusInactive TaskTemplateStatus = "ACTIVE", "INACTIVE"
+const (
+	TaskTemplateStatusActive   TaskTemplateStatus = "ACTIVE"
+	TaskTemplateStatusInactive TaskTemplateStatus = "INACTIVE"
+)
 
+// TestCaseEntryPointType is one of 2 values, for TestCaseEntryPoint.Type.
 type TestCaseEntryPointType string
 
-const TestCaseEntryPointTypeVoiceCall, TestCaseEntryPointTypeChat TestCaseEntryPointType = "VOICE_CALL", "CHAT"
+const (
+	TestCaseEntryPointTypeVoiceCall TestCaseEntryPointType = "VOICE_CALL"
+	TestCaseEntryPointTypeChat      TestCaseEntryPointType = "CHAT"
+)
 
+// TestCaseExecutionStatus is one of 5 values, for GetTestCaseExecutionSummaryOutput.Status
+// and 4 other members.
 type TestCaseExecutionStatus string
 
-const TestCaseExecutionStatusInitiated, TestCaseExecutionStatusPassed, TestCaseExecutionStatusFailed, TestCaseExecutionStatusInProgress, TestCaseExecutionStatusStopped TestCaseExecutionStatus = "INITIATED", "PASSED", "FAILED", "IN_PROGRESS", "STOPPED"
+const (
+	TestCaseExecutionStatusInitiated  TestCaseExecutionStatus = "INITIATED"
+	TestCaseExecutionStatusPassed     TestCaseExecutionStatus = "PASSED"
+	TestCaseExecutionStatusFailed     TestCaseExecutionStatus = "FAILED"
+	TestCaseExecutionStatusInProgress TestCaseExecutionStatus = "IN_PROGRESS"
+	TestCaseExecutionStatusStopped    TestCaseExecutionStatus = "STOPPED"
+)
 
+// TestCaseStatus is one of 2 values, for CreateTestCaseInput.Status and 5 other members.
 type TestCaseStatus string
 
-const TestCaseStatusPublished, TestCaseStatusSaved TestCaseStatus = "PUBLISHED", "SAVED"
+const (
+	TestCaseStatusPublished TestCaseStatus = "PUBLISHED"
+	TestCaseStatusSaved     TestCaseStatus = "SAVED"
+)
 
+// TimerEligibleParticipantRoles is one of 2 values, for
+// ParticipantTimerConfiguration.ParticipantRole.
 type TimerEligibleParticipantRoles string
 
-const TimerEligibleParticipantRolesCustomer, TimerEligibleParticipantRolesAgent TimerEligibleParticipantRoles = "CUSTOMER", "AGENT"
+const (
+	TimerEligibleParticipantRolesCustomer TimerEligibleParticipantRoles = "CUSTOMER"
+	TimerEligibleParticipantRolesAgent    TimerEligibleParticipantRoles = "AGENT"
+)
 
+// TrafficDistributionGroupStatus is one of 6 values, for TrafficDistributionGroup.Status and
+// TrafficDistributionGroupSummary.Status.
 type TrafficDistributionGroupStatus string
 
-const TrafficDistributionGroupStatusCreationInProgress, TrafficDistributionGroupStatusActive, TrafficDistributionGroupStatusCreationFailed, TrafficDistributionGroupStatusPendingDeletion, TrafficDistributionGroupStatusDeletionFailed, TrafficDistributionGroupStatusUpdateInProgress TrafficDistributionGroupStatus = "CREATION_IN_PROGRESS", "ACTIVE", "CREATION_FAILED", "PENDING_DELETION", "DELETION_FAILED", "UPDATE_IN_PROGRESS"
+const (
+	TrafficDistributionGroupStatusCreationInProgress TrafficDistributionGroupStatus = "CREATION_IN_PROGRESS"
+	TrafficDistributionGroupStatusActive             TrafficDistributionGroupStatus = "ACTIVE"
+	TrafficDistributionGroupStatusCreationFailed     TrafficDistributionGroupStatus = "CREATION_FAILED"
+	TrafficDistributionGroupStatusPendingDeletion    TrafficDistributionGroupStatus = "PENDING_DELETION"
+	TrafficDistributionGroupStatusDeletionFailed     TrafficDistributionGroupStatus = "DELETION_FAILED"
+	TrafficDistributionGroupStatusUpdateInProgress   TrafficDistributionGroupStatus = "UPDATE_IN_PROGRESS"
+)
 
+// TrafficType is one of 2 values, for SendOutboundEmailInput.TrafficType and
+// StartOutboundVoiceContactInput.TrafficType.
 type TrafficType string
 
-const TrafficTypeGeneral, TrafficTypeCampaign TrafficType = "GENERAL", "CAMPAIGN"
+const (
+	TrafficTypeGeneral  TrafficType = "GENERAL"
+	TrafficTypeCampaign TrafficType = "CAMPAIGN"
+)
 
+// Unit is one of 3 values, for CurrentMetric.Unit and HistoricalMetric.Unit.
 type Unit string
 
-const UnitSeconds, UnitCount, UnitPercent Unit = "SECONDS", "COUNT", "PERCENT"
+const (
+	UnitSeconds Unit = "SECONDS"
+	UnitCount   Unit = "COUNT"
+	UnitPercent Unit = "PERCENT"
+)
 
+// UseCaseType is one of 2 values, for CreateUseCaseInput.UseCaseType and
+// UseCase.UseCaseType.
 type UseCaseType string
 
-const UseCaseTypeRulesEvaluation, UseCaseTypeConnectCampaigns UseCaseType = "RULES_EVALUATION", "CONNECT_CAMPAIGNS"
+const (
+	UseCaseTypeRulesEvaluation  UseCaseType = "RULES_EVALUATION"
+	UseCaseTypeConnectCampaigns UseCaseType = "CONNECT_CAMPAIGNS"
+)
 
+// VideoCapability has one value, for ParticipantCapabilities.Video.
 type VideoCapability string
 
-const VideoCapabilitySend VideoCapability = "SEND"
+const (
+	VideoCapabilitySend VideoCapability = "SEND"
+)
 
+// ViewStatus is one of 2 values, for CreateViewInput.Status and 4 other members.
 type ViewStatus string
 
-const ViewStatusPublished, ViewStatusSaved ViewStatus = "PUBLISHED", "SAVED"
+const (
+	ViewStatusPublished ViewStatus = "PUBLISHED"
+	ViewStatusSaved     ViewStatus = "SAVED"
+)
 
+// ViewType is one of 2 values, for ListViewsInput.Type and 4 other members.
 type ViewType string
 
-const ViewTypeCustomerManaged, ViewTypeAwsManaged ViewType = "CUSTOMER_MANAGED", "AWS_MANAGED"
+const (
+	ViewTypeCustomerManaged ViewType = "CUSTOMER_MANAGED"
+	ViewTypeAwsManaged      ViewType = "AWS_MANAGED"
+)
 
+// Visibility is one of 3 values, for UpdateWorkspaceVisibilityInput.Visibility and 2 other
+// members.
 type Visibility string
 
-const VisibilityAll, VisibilityAssigned, VisibilityNone Visibility = "ALL", "ASSIGNED", "NONE"
+const (
+	VisibilityAll      Visibility = "ALL"
+	VisibilityAssigned Visibility = "ASSIGNED"
+	VisibilityNone     Visibility = "NONE"
+)
 
+// VocabularyLanguageCode is one of 33 values, for
+// AssociateDefaultVocabularyInput.LanguageCode and 6 other members.
 type VocabularyLanguageCode string
 
-const VocabularyLanguageCodeArAe, VocabularyLanguageCodeDeCh, VocabularyLanguageCodeDeDe, VocabularyLanguageCodeEnAb, VocabularyLanguageCodeEnAu, VocabularyLanguageCodeEnGb, VocabularyLanguageCodeEnIe, VocabularyLanguageCodeEnIn VocabularyLanguageCode = "ar-AE", "de-CH", "de-DE", "en-AB", "en-AU", "en-GB", "en-IE", "en-IN"
-const VocabularyLanguageCodeEnUs, VocabularyLanguageCodeEnWl, VocabularyLanguageCodeEsEs, VocabularyLanguageCodeEsUs, VocabularyLanguageCodeFrCa, VocabularyLanguageCodeFrFr, VocabularyLanguageCodeHiIn, VocabularyLanguageCodeItIt VocabularyLanguageCode = "en-US", "en-WL", "es-ES", "es-US", "fr-CA", "fr-FR", "hi-IN", "it-IT"
-const VocabularyLanguageCodeJaJp, VocabularyLanguageCodeKoKr, VocabularyLanguageCodePtBr, VocabularyLanguageCodePtPt, VocabularyLanguageCodeZhCn, VocabularyLanguageCodeEnNz, VocabularyLanguageCodeEnZa, VocabularyLanguageCodeCaEs VocabularyLanguageCode = "ja-JP", "ko-KR", "pt-BR", "pt-PT", "zh-CN", "en-NZ", "en-ZA", "ca-ES"
-const VocabularyLanguageCodeDaDk, VocabularyLanguageCodeFiFi, VocabularyLanguageCodeIdId, VocabularyLanguageCodeMsMy, VocabularyLanguageCodeNlNl, VocabularyLanguageCodeNoNo, VocabularyLanguageCodePlPl, VocabularyLanguageCodeSvSe VocabularyLanguageCode = "da-DK", "fi-FI", "id-ID", "ms-MY", "nl-NL", "no-NO", "pl-PL", "sv-SE"
-const VocabularyLanguageCodeTlPh VocabularyLanguageCode = "tl-PH"
+const (
+	VocabularyLanguageCodeArAe VocabularyLanguageCode = "ar-AE"
+	VocabularyLanguageCodeDeCh VocabularyLanguageCode = "de-CH"
+	VocabularyLanguageCodeDeDe VocabularyLanguageCode = "de-DE"
+	VocabularyLanguageCodeEnAb VocabularyLanguageCode = "en-AB"
+	VocabularyLanguageCodeEnAu VocabularyLanguageCode = "en-AU"
+	VocabularyLanguageCodeEnGb VocabularyLanguageCode = "en-GB"
+	VocabularyLanguageCodeEnIe VocabularyLanguageCode = "en-IE"
+	VocabularyLanguageCodeEnIn VocabularyLanguageCode = "en-IN"
+	VocabularyLanguageCodeEnUs VocabularyLanguageCode = "en-US"
+	VocabularyLanguageCodeEnWl VocabularyLanguageCode = "en-WL"
+	VocabularyLanguageCodeEsEs VocabularyLanguageCode = "es-ES"
+	VocabularyLanguageCodeEsUs VocabularyLanguageCode = "es-US"
+	VocabularyLanguageCodeFrCa VocabularyLanguageCode = "fr-CA"
+	VocabularyLanguageCodeFrFr VocabularyLanguageCode = "fr-FR"
+	VocabularyLanguageCodeHiIn VocabularyLanguageCode = "hi-IN"
+	VocabularyLanguageCodeItIt VocabularyLanguageCode = "it-IT"
+	VocabularyLanguageCodeJaJp VocabularyLanguageCode = "ja-JP"
+	VocabularyLanguageCodeKoKr VocabularyLanguageCode = "ko-KR"
+	VocabularyLanguageCodePtBr VocabularyLanguageCode = "pt-BR"
+	VocabularyLanguageCodePtPt VocabularyLanguageCode = "pt-PT"
+	VocabularyLanguageCodeZhCn VocabularyLanguageCode = "zh-CN"
+	VocabularyLanguageCodeEnNz VocabularyLanguageCode = "en-NZ"
+	VocabularyLanguageCodeEnZa VocabularyLanguageCode = "en-ZA"
+	VocabularyLanguageCodeCaEs VocabularyLanguageCode = "ca-ES"
+	VocabularyLanguageCodeDaDk VocabularyLanguageCode = "da-DK"
+	VocabularyLanguageCodeFiFi VocabularyLanguageCode = "fi-FI"
+	VocabularyLanguageCodeIdId VocabularyLanguageCode = "id-ID"
+	VocabularyLanguageCodeMsMy VocabularyLanguageCode = "ms-MY"
+	VocabularyLanguageCodeNlNl VocabularyLanguageCode = "nl-NL"
+	VocabularyLanguageCodeNoNo VocabularyLanguageCode = "no-NO"
+	VocabularyLanguageCodePlPl VocabularyLanguageCode = "pl-PL"
+	VocabularyLanguageCodeSvSe VocabularyLanguageCode = "sv-SE"
+	VocabularyLanguageCodeTlPh VocabularyLanguageCode = "tl-PH"
+)
 
+// VocabularyState is one of 4 values, for CreateVocabularyOutput.State and 4 other members.
 type VocabularyState string
 
-const VocabularyStateCreationInProgress, VocabularyStateActive, VocabularyStateCreationFailed, VocabularyStateDeleteInProgress VocabularyState = "CREATION_IN_PROGRESS", "ACTIVE", "CREATION_FAILED", "DELETE_IN_PROGRESS"
+const (
+	VocabularyStateCreationInProgress VocabularyState = "CREATION_IN_PROGRESS"
+	VocabularyStateActive             VocabularyState = "ACTIVE"
+	VocabularyStateCreationFailed     VocabularyState = "CREATION_FAILED"
+	VocabularyStateDeleteInProgress   VocabularyState = "DELETE_IN_PROGRESS"
+)
 
+// VoiceEnhancementMode is one of 3 values, for AgentInfo.VoiceEnhancementMode and
+// VoiceEnhancementConfig.VoiceEnhancementMode.
 type VoiceEnhancementMode string
 
-const VoiceEnhancementModeVoiceIsolation, VoiceEnhancementModeNoiseSuppression, VoiceEnhancementModeNone VoiceEnhancementMode = "VOICE_ISOLATION", "NOISE_SUPPRESSION", "NONE"
+const (
+	VoiceEnhancementModeVoiceIsolation   VoiceEnhancementMode = "VOICE_ISOLATION"
+	VoiceEnhancementModeNoiseSuppression VoiceEnhancementMode = "NOISE_SUPPRESSION"
+	VoiceEnhancementModeNone             VoiceEnhancementMode = "NONE"
+)
 
+// VoiceRecordingTrack is one of 3 values, for
+// VoiceRecordingConfiguration.VoiceRecordingTrack.
 type VoiceRecordingTrack string
 
-const VoiceRecordingTrackFromAgent, VoiceRecordingTrackToAgent, VoiceRecordingTrackAll VoiceRecordingTrack = "FROM_AGENT", "TO_AGENT", "ALL"
+const (
+	VoiceRecordingTrackFromAgent VoiceRecordingTrack = "FROM_AGENT"
+	VoiceRecordingTrackToAgent   VoiceRecordingTrack = "TO_AGENT"
+	VoiceRecordingTrackAll       VoiceRecordingTrack = "ALL"
+)
 
+// WorkspaceFontFamily is one of 6 values, for FontFamily.Default.
 type WorkspaceFontFamily string
 
-const WorkspaceFontFamilyArial, WorkspaceFontFamilyCourierNew, WorkspaceFontFamilyGeorgia, WorkspaceFontFamilyTimesNewRoman, WorkspaceFontFamilyTrebuchet, WorkspaceFontFamilyVerdana WorkspaceFontFamily = "Arial", "Courier New", "Georgia", "Times New Roman", "Trebuchet", "Verdana"
+const (
+	WorkspaceFontFamilyArial         WorkspaceFontFamily = "Arial"
+	WorkspaceFontFamilyCourierNew    WorkspaceFontFamily = "Courier New"
+	WorkspaceFontFamilyGeorgia       WorkspaceFontFamily = "Georgia"
+	WorkspaceFontFamilyTimesNewRoman WorkspaceFontFamily = "Times New Roman"
+	WorkspaceFontFamilyTrebuchet     WorkspaceFontFamily = "Trebuchet"
+	WorkspaceFontFamilyVerdana       WorkspaceFontFamily = "Verdana"
+)

@@ -46,67 +46,76 @@ const (
 	ErrUserNotFound         boto3.Code = "UserNotFoundException"
 )
 
+// InvalidContactFlowException is the error [ErrInvalidContactFlow] with its members.
 type InvalidContactFlowException struct {
 	*runtime.Failure `boto3:"-"`
 
 	Problems []ProblemDetail
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidContactFlowException) ModelCode() boto3.Code { return "InvalidContactFlowException" }
 
+// InvalidContactFlowModuleException is the error [ErrInvalidContactFlowModule] with its
+// members.
 type InvalidContactFlowModuleException struct {
 	*runtime.Failure `boto3:"-"`
 
 	Problems []ProblemDetail
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidContactFlowModuleException) ModelCode() boto3.Code {
 	return "InvalidContactFlowModuleException"
 }
 
+// InvalidRequestException is the error [ErrInvalidRequest] with its members.
 type InvalidRequestException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	Reason *InvalidRequestExceptionReason
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidRequestException) ModelCode() boto3.Code { return "InvalidRequestException" }
 
+// InvalidTestCaseException is the error [ErrInvalidTestCase] with its members.
 type InvalidTestCaseException struct {
 	*runtime.Failure `boto3:"-"`
 
 	Problems []ProblemDetail
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidTestCaseException) ModelCode() boto3.Code { return "InvalidTestCaseException" }
 
+// PropertyValidationException is the error [ErrPropertyValidation] with its members.
 type PropertyValidationException struct {
 	*runtime.Failure `boto3:"-"`
 
 	PropertyList []PropertyValidationExceptionProperty
 }
 
+// ModelCode returns the code of the error.
 func (*PropertyValidationException) ModelCode() boto3.Code { return "PropertyValidationException" }
 
+// ResourceInUseException is the error [ErrResourceInUse] with its members.
 type ResourceInUseException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ResourceType ResourceType
 	ResourceId   string
 }
 
+// ModelCode returns the code of the error.
 func (*ResourceInUseException) ModelCode() boto3.Code { return "ResourceInUseException" }
 
+// ServiceQuotaExceededException is the error [ErrServiceQuotaExceeded] with its members.
 type ServiceQuotaExceededException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	Reason *ServiceQuotaExceededExceptionReason
 }
 
+// ModelCode returns the code of the error.
 func (*ServiceQuotaExceededException) ModelCode() boto3.Code { return "ServiceQuotaExceededException" }

@@ -2,51 +2,44 @@
 
 package connect
 
-import (
-	"time"
-)
+import "time"
 
-// Used by ListRules.
+// ActionSummary is used by ListRules.
 type ActionSummary struct {
-	_ noEq
-
 	ActionType ActionType
 }
 
+// ActivateEvaluationFormInput is ActivateEvaluationForm's input.
 type ActivateEvaluationFormInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	EvaluationFormId string
 	// Required.
 	EvaluationFormVersion int32
 }
 
+// ActivateEvaluationFormOutput is ActivateEvaluationForm's output.
 type ActivateEvaluationFormOutput struct {
-	_ noEq
-
 	EvaluationFormId      string
 	EvaluationFormArn     string
 	EvaluationFormVersion int32
 }
 
-// Used by DescribeContact.
+// AdditionalEmailRecipients is used by DescribeContact.
 type AdditionalEmailRecipients struct {
 	ToList []EmailRecipient
 	CcList []EmailRecipient
 }
 
-// Used by 4 operations.
+// AfterContactWorkConfig is used by 4 operations.
 type AfterContactWorkConfig struct {
-	_ noEq
 	// At least 0.
 	AfterContactWorkTimeLimit *int32
 }
 
-// Used by 4 operations.
+// AfterContactWorkConfigPerChannel is used by 4 operations.
 type AfterContactWorkConfigPerChannel struct {
-	_ noEq
 	// Required.
 	Channel Channel
 	// Required.
@@ -54,16 +47,14 @@ type AfterContactWorkConfigPerChannel struct {
 	AgentFirstCallbackAfterContactWorkConfig *AfterContactWorkConfig
 }
 
-// Used by GetTrafficDistribution and UpdateTrafficDistribution.
+// AgentConfig is used by GetTrafficDistribution and UpdateTrafficDistribution.
 type AgentConfig struct {
 	// Required.
 	Distributions []Distribution
 }
 
-// Used by GetCurrentUserData.
+// AgentContactReference is used by GetCurrentUserData.
 type AgentContactReference struct {
-	_ noEq
-
 	ContactId                 string
 	Channel                   Channel
 	InitiationMethod          ContactInitiationMethod
@@ -73,21 +64,17 @@ type AgentContactReference struct {
 	Queue                     *QueueReference
 }
 
-// Used by 3 operations.
+// AgentFirst is used by 3 operations.
 type AgentFirst struct {
-	_ noEq
-
 	Preview *Preview
 }
 
-// Used by DescribeContact.
+// AgentHierarchyGroup is used by DescribeContact.
 type AgentHierarchyGroup struct {
-	_ noEq
-
 	Arn string
 }
 
-// Used by SearchContacts.
+// AgentHierarchyGroups is used by SearchContacts.
 type AgentHierarchyGroups struct {
 	// At most 10 elements.
 	L1Ids []string
@@ -101,7 +88,7 @@ type AgentHierarchyGroups struct {
 	L5Ids []string
 }
 
-// Used by DescribeContact.
+// AgentInfo is used by DescribeContact.
 type AgentInfo struct {
 	Id                             string
 	AcceptedByAgentTimestamp       time.Time
@@ -119,14 +106,12 @@ type AgentInfo struct {
 	VoiceEnhancementMode           VoiceEnhancementMode
 }
 
-// Used by DescribeContact.
+// AgentQualityMetrics is used by DescribeContact.
 type AgentQualityMetrics struct {
-	_ noEq
-
 	Audio *AudioQualityMetricsInfo
 }
 
-// Used by DescribeAgentStatus and SearchAgentStatuses.
+// AgentStatus is used by DescribeAgentStatus and SearchAgentStatuses.
 type AgentStatus struct {
 	AgentStatusARN     string
 	AgentStatusId      string
@@ -140,41 +125,33 @@ type AgentStatus struct {
 	LastModifiedRegion string
 }
 
-// Used by GetCurrentMetricData and GetMetricData.
+// AgentStatusIdentifier is used by GetCurrentMetricData and GetMetricData.
 type AgentStatusIdentifier struct {
-	_ noEq
-
 	Arn string
 	Id  string
 }
 
-// Used by GetCurrentUserData.
+// AgentStatusReference is used by GetCurrentUserData.
 type AgentStatusReference struct {
-	_ noEq
-
 	StatusStartTimestamp time.Time
 	StatusArn            string
 	StatusName           string
 }
 
-// Used by SearchAgentStatuses.
+// AgentStatusSearchCriteria is used by SearchAgentStatuses.
 type AgentStatusSearchCriteria struct {
 	OrConditions    []AgentStatusSearchCriteria
 	AndConditions   []AgentStatusSearchCriteria
 	StringCondition *StringCondition
 }
 
-// Used by SearchAgentStatuses.
+// AgentStatusSearchFilter is used by SearchAgentStatuses.
 type AgentStatusSearchFilter struct {
-	_ noEq
-
 	AttributeFilter *ControlPlaneAttributeFilter
 }
 
-// Used by ListAgentStatuses.
+// AgentStatusSummary is used by ListAgentStatuses.
 type AgentStatusSummary struct {
-	_ noEq
-
 	Id                 string
 	Arn                string
 	Name               string
@@ -183,46 +160,39 @@ type AgentStatusSummary struct {
 	LastModifiedRegion string
 }
 
-// Used by 3 operations.
+// AgentsCriteria is used by 3 operations.
 type AgentsCriteria struct {
 	AgentIds []string
 }
 
-// Used by DescribeContact.
+// AiAgentInfo is used by DescribeContact.
 type AiAgentInfo struct {
-	_ noEq
-
 	AiUseCase        AiUseCase
 	AiAgentVersionId string
 	AiAgentEscalated bool
 }
 
-// Used by 4 operations.
+// AliasConfiguration is used by 4 operations.
 type AliasConfiguration struct {
-	_ noEq
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	EmailAddressId string
 }
 
-// Used by StartWebRTCContact.
+// AllowedCapabilities is used by StartWebRTCContact.
 type AllowedCapabilities struct {
-	_ noEq
-
 	Customer *ParticipantCapabilities
 	Agent    *ParticipantCapabilities
 }
 
-// Used by 3 operations.
+// AllowedExtension is used by 3 operations.
 type AllowedExtension struct {
-	_ noEq
-	// Required. 1-10 characters. Pattern: ^[a-zA-Z0-9-_]+$
+	// Required. 1 to 10 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	Extension string
 }
 
-// Used by BatchAssociateAnalyticsDataSet and ListAnalyticsDataAssociations.
+// AnalyticsDataAssociationResult is used by BatchAssociateAnalyticsDataSet and
+// ListAnalyticsDataAssociations.
 type AnalyticsDataAssociationResult struct {
-	_ noEq
-
 	DataSetId           string
 	TargetAccountId     string
 	ResourceShareId     string
@@ -230,125 +200,124 @@ type AnalyticsDataAssociationResult struct {
 	ResourceShareStatus string
 }
 
-// Used by ListAnalyticsDataLakeDataSets.
+// AnalyticsDataSetsResult is used by ListAnalyticsDataLakeDataSets.
 type AnalyticsDataSetsResult struct {
-	_ noEq
-
 	DataSetId   string
 	DataSetName string
 }
 
-// Used by StartOutboundVoiceContact.
+// AnswerMachineDetectionConfig is used by StartOutboundVoiceContact.
 type AnswerMachineDetectionConfig struct {
-	_ noEq
-
 	EnableAnswerMachineDetection *bool
 	AwaitAnswerMachinePrompt     *bool
 }
 
-// Used by 3 operations.
+// Application is used by 3 operations.
 type Application struct {
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Namespace string
-	// 1-50 elements.
+	// 1 to 50 elements.
 	ApplicationPermissions []string
 	Type                   ApplicationType
 }
 
-// Used by 3 operations.
+// AssignContactCategoryActionDefinition is used by 3 operations.
 type AssignContactCategoryActionDefinition struct{}
 
-// Used by 3 operations.
+// AssignSlaActionDefinition is used by 3 operations.
 type AssignSlaActionDefinition struct {
-	_ noEq
 	// Required.
 	SlaAssignmentType    SlaAssignmentType
 	CaseSlaConfiguration *CaseSlaConfiguration
 }
 
+// AssociateAnalyticsDataSetInput is AssociateAnalyticsDataSet's input.
 type AssociateAnalyticsDataSetInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DataSetId       string
 	TargetAccountId string
 }
 
+// AssociateAnalyticsDataSetOutput is AssociateAnalyticsDataSet's output.
 type AssociateAnalyticsDataSetOutput struct {
-	_ noEq
-
 	DataSetId        string
 	TargetAccountId  string
 	ResourceShareId  string
 	ResourceShareArn string
 }
 
+// AssociateApprovedOriginInput is AssociateApprovedOrigin's input.
 type AssociateApprovedOriginInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required. At most 267 characters.
 	Origin string
-	// Filled in when empty. At most 500 characters.
+	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 }
 
+// AssociateApprovedOriginOutput is AssociateApprovedOrigin's output.
 type AssociateApprovedOriginOutput struct{}
 
+// AssociateBotInput is AssociateBot's input.
 type AssociateBotInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	LexBot     *LexBot
 	LexV2Bot   *LexV2Bot
-	// Filled in when empty. At most 500 characters.
+	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 }
 
+// AssociateBotOutput is AssociateBot's output.
 type AssociateBotOutput struct{}
 
+// AssociateContactWithUserInput is AssociateContactWithUser's input.
 type AssociateContactWithUserInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ContactId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	UserId string
 }
 
+// AssociateContactWithUserOutput is AssociateContactWithUser's output.
 type AssociateContactWithUserOutput struct{}
 
+// AssociateDefaultVocabularyInput is AssociateDefaultVocabulary's input.
 type AssociateDefaultVocabularyInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	LanguageCode VocabularyLanguageCode
-	// 1-500 characters.
+	// 1 to 500 characters.
 	VocabularyId string
 }
 
+// AssociateDefaultVocabularyOutput is AssociateDefaultVocabulary's output.
 type AssociateDefaultVocabularyOutput struct{}
 
+// AssociateEmailAddressAliasInput is AssociateEmailAddressAlias' input.
 type AssociateEmailAddressAliasInput struct {
-	_ noEq
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	EmailAddressId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	AliasConfiguration *AliasConfiguration
-	// Filled in when empty. At most 500 characters.
+	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 }
 
+// AssociateEmailAddressAliasOutput is AssociateEmailAddressAlias' output.
 type AssociateEmailAddressAliasOutput struct{}
 
+// AssociateFlowInput is AssociateFlow's input.
 type AssociateFlowInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	ResourceId string
@@ -358,10 +327,12 @@ type AssociateFlowInput struct {
 	ResourceType FlowAssociationResourceType
 }
 
+// AssociateFlowOutput is AssociateFlow's output.
 type AssociateFlowOutput struct{}
 
+// AssociateHoursOfOperationsInput is AssociateHoursOfOperations' input.
 type AssociateHoursOfOperationsInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	HoursOfOperationId string
@@ -369,119 +340,128 @@ type AssociateHoursOfOperationsInput struct {
 	ParentHoursOfOperationConfigs []ParentHoursOfOperationConfig
 }
 
+// AssociateHoursOfOperationsOutput is AssociateHoursOfOperations' output.
 type AssociateHoursOfOperationsOutput struct{}
 
+// AssociateInstanceStorageConfigInput is AssociateInstanceStorageConfig's input.
 type AssociateInstanceStorageConfigInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	ResourceType InstanceStorageResourceType
 	// Required.
 	StorageConfig *InstanceStorageConfig
-	// Filled in when empty. At most 500 characters.
+	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 }
 
+// AssociateInstanceStorageConfigOutput is AssociateInstanceStorageConfig's output.
 type AssociateInstanceStorageConfigOutput struct {
-	_ noEq
-
 	AssociationId string
 }
 
+// AssociateLambdaFunctionInput is AssociateLambdaFunction's input.
 type AssociateLambdaFunctionInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-140 characters.
+	// Required. 1 to 140 characters.
 	FunctionArn string
-	// Filled in when empty. At most 500 characters.
+	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 }
 
+// AssociateLambdaFunctionOutput is AssociateLambdaFunction's output.
 type AssociateLambdaFunctionOutput struct{}
 
+// AssociateLexBotInput is AssociateLexBot's input.
 type AssociateLexBotInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	LexBot *LexBot
-	// Filled in when empty. At most 500 characters.
+	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 }
 
+// AssociateLexBotOutput is AssociateLexBot's output.
 type AssociateLexBotOutput struct{}
 
+// AssociatePhoneNumberContactFlowInput is AssociatePhoneNumberContactFlow's input.
 type AssociatePhoneNumberContactFlowInput struct {
-	_ noEq
 	// Required.
 	PhoneNumberId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required. At most 500 characters.
 	ContactFlowId string
 }
 
+// AssociatePhoneNumberContactFlowOutput is AssociatePhoneNumberContactFlow's output.
 type AssociatePhoneNumberContactFlowOutput struct{}
 
+// AssociateQueueEmailAddressesInput is AssociateQueueEmailAddresses' input.
 type AssociateQueueEmailAddressesInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	QueueId string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	EmailAddressesConfig []EmailAddressConfig
-	// Filled in when empty. At most 500 characters.
+	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 }
 
+// AssociateQueueEmailAddressesOutput is AssociateQueueEmailAddresses' output.
 type AssociateQueueEmailAddressesOutput struct{}
 
+// AssociateQueueQuickConnectsInput is AssociateQueueQuickConnects' input.
 type AssociateQueueQuickConnectsInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	QueueId string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	QuickConnectIds []string
 }
 
+// AssociateQueueQuickConnectsOutput is AssociateQueueQuickConnects' output.
 type AssociateQueueQuickConnectsOutput struct{}
 
+// AssociateRoutingProfileQueuesInput is AssociateRoutingProfileQueues' input.
 type AssociateRoutingProfileQueuesInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	RoutingProfileId string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	QueueConfigs []RoutingProfileQueueConfig
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ManualAssignmentQueueConfigs []RoutingProfileManualAssignmentQueueConfig
 }
 
+// AssociateRoutingProfileQueuesOutput is AssociateRoutingProfileQueues' output.
 type AssociateRoutingProfileQueuesOutput struct{}
 
+// AssociateSecurityKeyInput is AssociateSecurityKey's input.
 type AssociateSecurityKeyInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Key string
-	// Filled in when empty. At most 500 characters.
+	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 }
 
+// AssociateSecurityKeyOutput is AssociateSecurityKey's output.
 type AssociateSecurityKeyOutput struct {
-	_ noEq
-
 	AssociationId string
 }
 
+// AssociateSecurityProfilesInput is AssociateSecurityProfiles' input.
 type AssociateSecurityProfilesInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	SecurityProfiles []SecurityProfileItem
 	// Required.
 	EntityType EntityType
@@ -489,22 +469,25 @@ type AssociateSecurityProfilesInput struct {
 	EntityArn string
 }
 
+// AssociateSecurityProfilesOutput is AssociateSecurityProfiles' output.
 type AssociateSecurityProfilesOutput struct{}
 
+// AssociateTrafficDistributionGroupUserInput is AssociateTrafficDistributionGroupUser's input.
 type AssociateTrafficDistributionGroupUserInput struct {
-	_ noEq
 	// Required.
 	TrafficDistributionGroupId string
 	// Required.
 	UserId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 }
 
+// AssociateTrafficDistributionGroupUserOutput is AssociateTrafficDistributionGroupUser's output.
 type AssociateTrafficDistributionGroupUserOutput struct{}
 
+// AssociateUserProficienciesInput is AssociateUserProficiencies' input.
 type AssociateUserProficienciesInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	UserId string
@@ -512,26 +495,27 @@ type AssociateUserProficienciesInput struct {
 	UserProficiencies []UserProficiency
 }
 
+// AssociateUserProficienciesOutput is AssociateUserProficiencies' output.
 type AssociateUserProficienciesOutput struct{}
 
+// AssociateWorkspaceInput is AssociateWorkspace's input.
 type AssociateWorkspaceInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	WorkspaceId string
-	// Required. 1-25 elements.
+	// Required. 1 to 25 elements.
 	ResourceArns []string
 }
 
+// AssociateWorkspaceOutput is AssociateWorkspace's output.
 type AssociateWorkspaceOutput struct {
 	SuccessfulList []SuccessfulBatchAssociationSummary
 	FailedList     []FailedBatchAssociationSummary
 }
 
-// Used by ListAssociatedContacts.
+// AssociatedContactSummary is used by ListAssociatedContacts.
 type AssociatedContactSummary struct {
-	_ noEq
-
 	ContactId           string
 	ContactArn          string
 	InitiationTimestamp time.Time
@@ -543,7 +527,7 @@ type AssociatedContactSummary struct {
 	Channel             Channel
 }
 
-// Used by BatchGetAttachedFileMetadata.
+// AttachedFile is used by BatchGetAttachedFileMetadata.
 type AttachedFile struct {
 	CreationTime          string
 	FileArn               string
@@ -557,19 +541,15 @@ type AttachedFile struct {
 	Tags                  map[string]string
 }
 
-// Used by BatchGetAttachedFileMetadata.
+// AttachedFileError is used by BatchGetAttachedFileMetadata.
 type AttachedFileError struct {
-	_ noEq
-
 	ErrorCode    string
 	ErrorMessage string
 	FileId       string
 }
 
-// Used by DescribeAttachedFilesConfiguration.
+// AttachedFilesConfiguration is used by DescribeAttachedFilesConfiguration.
 type AttachedFilesConfiguration struct {
-	_ noEq
-
 	InstanceId              string
 	AttachmentScope         AttachmentScope
 	MaximumSizeLimitInBytes int64
@@ -577,77 +557,67 @@ type AttachedFilesConfiguration struct {
 	LastModifiedTime        time.Time
 }
 
-// Used by ListAttachedFilesConfigurations.
+// AttachedFilesConfigurationSummary is used by ListAttachedFilesConfigurations.
 type AttachedFilesConfigurationSummary struct {
-	_ noEq
-
 	InstanceId              string
 	AttachmentScope         AttachmentScope
 	MaximumSizeLimitInBytes int64
 	ExtensionConfiguration  *ExtensionConfiguration
 }
 
-// Used by ListContactReferences.
+// AttachmentReference is used by ListContactReferences.
 type AttachmentReference struct {
-	_ noEq
-
 	Name   string
 	Value  string
 	Status ReferenceStatus
 	Arn    string
 }
 
-// Used by StartWebRTCContact.
+// Attendee is used by StartWebRTCContact.
 type Attendee struct {
-	_ noEq
-
 	AttendeeId string
-	JoinToken  string
+	// Sensitive.
+	JoinToken string `boto3:",sensitive"`
 }
 
-// Used by DescribeInstanceAttribute and ListInstanceAttributes.
+// Attribute is used by DescribeInstanceAttribute and ListInstanceAttributes.
 type Attribute struct {
-	_ noEq
-
 	AttributeType InstanceAttributeType
 	Value         string
 }
 
-// Used by SearchUsers.
+// AttributeAndCondition is used by SearchUsers.
 type AttributeAndCondition struct {
 	TagConditions           []TagCondition
 	HierarchyGroupCondition *HierarchyGroupCondition
 }
 
-// Used by 3 operations.
+// AttributeCondition is used by 3 operations.
 type AttributeCondition struct {
-	_ noEq
-	// 1-100 characters.
+	// 1 to 100 characters.
 	Name string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Value string
-	// 1-5.
+	// 1 to 5.
 	ProficiencyLevel *float32
 	Range            *Range
 	MatchCriteria    *MatchCriteria
-	// 1-127 characters.
+	// 1 to 127 characters.
 	ComparisonOperator string
 }
 
-// Used by StartWebRTCContact.
+// AudioFeatures is used by StartWebRTCContact.
 type AudioFeatures struct {
-	_ noEq
-
 	EchoReduction MeetingFeatureStatus
 }
 
-// Used by DescribeContact.
+// AudioQualityMetricsInfo is used by DescribeContact.
 type AudioQualityMetricsInfo struct {
 	QualityScore           float32
 	PotentialQualityIssues []string
 }
 
-// Used by DescribeAuthenticationProfile.
+// AuthenticationProfile is used by DescribeAuthenticationProfile.
 type AuthenticationProfile struct {
 	Id                 string
 	Arn                string
@@ -666,10 +636,8 @@ type AuthenticationProfile struct {
 	SessionInactivityHandlingEnabled bool
 }
 
-// Used by ListAuthenticationProfiles.
+// AuthenticationProfileSummary is used by ListAuthenticationProfiles.
 type AuthenticationProfileSummary struct {
-	_ noEq
-
 	Id                 string
 	Arn                string
 	Name               string
@@ -678,9 +646,8 @@ type AuthenticationProfileSummary struct {
 	LastModifiedRegion string
 }
 
-// Used by 4 operations.
+// AutoAcceptConfig is used by 4 operations.
 type AutoAcceptConfig struct {
-	_ noEq
 	// Required.
 	Channel Channel
 	// Required.
@@ -688,72 +655,69 @@ type AutoAcceptConfig struct {
 	AgentFirstCallbackAutoAccept *bool
 }
 
-// Used by StartContactEvaluation.
+// AutoEvaluationConfiguration is used by StartContactEvaluation.
 type AutoEvaluationConfiguration struct {
-	_ noEq
 	// Required.
 	Enabled bool
 }
 
-// Used by DescribeContactEvaluation.
+// AutoEvaluationDetails is used by DescribeContactEvaluation.
 type AutoEvaluationDetails struct {
-	_ noEq
-
 	AutoEvaluationEnabled bool
 	AutoEvaluationStatus  AutoEvaluationStatus
 }
 
-// Used by 4 operations.
+// AutomaticFailConfiguration is used by 4 operations.
 type AutomaticFailConfiguration struct {
-	_ noEq
-
 	TargetSection string
 }
 
-// Used by SearchAvailablePhoneNumbers.
+// AvailableNumberSummary is used by SearchAvailablePhoneNumbers.
 type AvailableNumberSummary struct {
-	_ noEq
-
 	PhoneNumber            string
 	PhoneNumberCountryCode PhoneNumberCountryCode
 	PhoneNumberType        PhoneNumberType
 }
 
+// BatchAssociateAnalyticsDataSetInput is BatchAssociateAnalyticsDataSet's input.
 type BatchAssociateAnalyticsDataSetInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	DataSetIds      []string
 	TargetAccountId string
 }
 
+// BatchAssociateAnalyticsDataSetOutput is BatchAssociateAnalyticsDataSet's output.
 type BatchAssociateAnalyticsDataSetOutput struct {
 	Created []AnalyticsDataAssociationResult
 	Errors  []ErrorResult
 }
 
-// Used by BatchCreateDataTableValue.
+// BatchCreateDataTableValueFailureResult is used by BatchCreateDataTableValue.
 type BatchCreateDataTableValueFailureResult struct {
 	PrimaryValues []PrimaryValue
 	AttributeName string
 	Message       string
 }
 
+// BatchCreateDataTableValueInput is BatchCreateDataTableValue's input.
 type BatchCreateDataTableValueInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	DataTableId string
 	// Required. Not empty.
 	Values []DataTableValue
 }
 
+// BatchCreateDataTableValueOutput is BatchCreateDataTableValue's output.
 type BatchCreateDataTableValueOutput struct {
 	Successful []BatchCreateDataTableValueSuccessResult
 	Failed     []BatchCreateDataTableValueFailureResult
 }
 
-// Used by BatchCreateDataTableValue.
+// BatchCreateDataTableValueSuccessResult is used by BatchCreateDataTableValue.
 type BatchCreateDataTableValueSuccessResult struct {
 	PrimaryValues []PrimaryValue
 	AttributeName string
@@ -761,56 +725,60 @@ type BatchCreateDataTableValueSuccessResult struct {
 	LockVersion   *DataTableLockVersion
 }
 
-// Used by BatchDeleteDataTableValue.
+// BatchDeleteDataTableValueFailureResult is used by BatchDeleteDataTableValue.
 type BatchDeleteDataTableValueFailureResult struct {
 	PrimaryValues []PrimaryValue
 	AttributeName string
 	Message       string
 }
 
+// BatchDeleteDataTableValueInput is BatchDeleteDataTableValue's input.
 type BatchDeleteDataTableValueInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	DataTableId string
 	// Required.
 	Values []DataTableDeleteValueIdentifier
 }
 
+// BatchDeleteDataTableValueOutput is BatchDeleteDataTableValue's output.
 type BatchDeleteDataTableValueOutput struct {
 	Successful []BatchDeleteDataTableValueSuccessResult
 	Failed     []BatchDeleteDataTableValueFailureResult
 }
 
-// Used by BatchDeleteDataTableValue.
+// BatchDeleteDataTableValueSuccessResult is used by BatchDeleteDataTableValue.
 type BatchDeleteDataTableValueSuccessResult struct {
 	PrimaryValues []PrimaryValue
 	AttributeName string
 	LockVersion   *DataTableLockVersion
 }
 
-// Used by BatchDescribeDataTableValue.
+// BatchDescribeDataTableValueFailureResult is used by BatchDescribeDataTableValue.
 type BatchDescribeDataTableValueFailureResult struct {
 	PrimaryValues []PrimaryValue
 	AttributeName string
 	Message       string
 }
 
+// BatchDescribeDataTableValueInput is BatchDescribeDataTableValue's input.
 type BatchDescribeDataTableValueInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	DataTableId string
 	// Required.
 	Values []DataTableValueIdentifier
 }
 
+// BatchDescribeDataTableValueOutput is BatchDescribeDataTableValue's output.
 type BatchDescribeDataTableValueOutput struct {
 	Successful []BatchDescribeDataTableValueSuccessResult
 	Failed     []BatchDescribeDataTableValueFailureResult
 }
 
-// Used by BatchDescribeDataTableValue.
+// BatchDescribeDataTableValueSuccessResult is used by BatchDescribeDataTableValue.
 type BatchDescribeDataTableValueSuccessResult struct {
 	RecordId           string
 	AttributeId        string
@@ -822,120 +790,125 @@ type BatchDescribeDataTableValueSuccessResult struct {
 	LastModifiedRegion string
 }
 
+// BatchDisassociateAnalyticsDataSetInput is BatchDisassociateAnalyticsDataSet's input.
 type BatchDisassociateAnalyticsDataSetInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	DataSetIds      []string
 	TargetAccountId string
 }
 
+// BatchDisassociateAnalyticsDataSetOutput is BatchDisassociateAnalyticsDataSet's output.
 type BatchDisassociateAnalyticsDataSetOutput struct {
 	Deleted []string
 	Errors  []ErrorResult
 }
 
+// BatchGetAttachedFileMetadataInput is BatchGetAttachedFileMetadata's input.
 type BatchGetAttachedFileMetadataInput struct {
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	FileIds []string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	AssociatedResourceArn string
 }
 
+// BatchGetAttachedFileMetadataOutput is BatchGetAttachedFileMetadata's output.
 type BatchGetAttachedFileMetadataOutput struct {
 	Files  []AttachedFile
 	Errors []AttachedFileError
 }
 
+// BatchGetFlowAssociationInput is BatchGetFlowAssociation's input.
 type BatchGetFlowAssociationInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	ResourceIds  []string
 	ResourceType ListFlowAssociationResourceType
 }
 
+// BatchGetFlowAssociationOutput is BatchGetFlowAssociation's output.
 type BatchGetFlowAssociationOutput struct {
 	FlowAssociationSummaryList []FlowAssociationSummary
 }
 
+// BatchPutContactInput is BatchPutContact's input.
 type BatchPutContactInput struct {
-	// Filled in when empty. At most 500 characters.
+	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-25 elements.
+	// Required. 1 to 25 elements.
 	ContactDataRequestList []ContactDataRequest
 }
 
+// BatchPutContactOutput is BatchPutContact's output.
 type BatchPutContactOutput struct {
 	SuccessfulRequestList []SuccessfulRequest
 	FailedRequestList     []FailedRequest
 }
 
-// Used by BatchUpdateDataTableValue.
+// BatchUpdateDataTableValueFailureResult is used by BatchUpdateDataTableValue.
 type BatchUpdateDataTableValueFailureResult struct {
 	PrimaryValues []PrimaryValue
 	AttributeName string
 	Message       string
 }
 
+// BatchUpdateDataTableValueInput is BatchUpdateDataTableValue's input.
 type BatchUpdateDataTableValueInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	DataTableId string
 	// Required. Not empty.
 	Values []DataTableValue
 }
 
+// BatchUpdateDataTableValueOutput is BatchUpdateDataTableValue's output.
 type BatchUpdateDataTableValueOutput struct {
 	Successful []BatchUpdateDataTableValueSuccessResult
 	Failed     []BatchUpdateDataTableValueFailureResult
 }
 
-// Used by BatchUpdateDataTableValue.
+// BatchUpdateDataTableValueSuccessResult is used by BatchUpdateDataTableValue.
 type BatchUpdateDataTableValueSuccessResult struct {
 	PrimaryValues []PrimaryValue
 	AttributeName string
 	LockVersion   *DataTableLockVersion
 }
 
-// Used by SearchContactEvaluations and SearchEvaluationForms.
+// BooleanCondition is used by SearchContactEvaluations and SearchEvaluationForms.
 type BooleanCondition struct {
-	_ noEq
-
 	FieldName      string
 	ComparisonType BooleanComparisonType
 }
 
-// Used by BatchPutContact and DescribeContact.
+// Campaign is used by BatchPutContact and DescribeContact.
 type Campaign struct {
-	_ noEq
-	// 1-100 characters.
+	// 1 to 100 characters.
 	CampaignId string
 }
 
-// Used by 3 operations.
+// CaseSlaConfiguration is used by 3 operations.
 type CaseSlaConfiguration struct {
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	Name string
 	// Required.
 	Type SlaType
-	// 1-500 characters.
+	// 1 to 500 characters.
 	FieldId string
 	// At most 1 elements.
 	TargetFieldValues []FieldValueUnion
-	// Required. 1-1051200.
+	// Required. 1 to 1051200.
 	TargetSlaMinutes int64
 }
 
-// Used by DescribeContact.
+// ChatContactMetrics is used by DescribeContact.
 type ChatContactMetrics struct {
-	_ noEq
-
 	MultiParty                     bool
 	TotalMessages                  int32
 	TotalBotMessages               int32
@@ -946,77 +919,71 @@ type ChatContactMetrics struct {
 	AgentFirstResponseTimeInMillis int64
 }
 
-// Used by 4 operations.
+// ChatEntryPointParameters is used by 4 operations.
 type ChatEntryPointParameters struct {
-	_ noEq
 	// At most 500 characters.
 	FlowId string
 }
 
-// Used by SendChatIntegrationEvent.
+// ChatEvent is used by SendChatIntegrationEvent.
 type ChatEvent struct {
-	_ noEq
 	// Required.
 	Type ChatEventType
-	// 1-100 characters.
+	// 1 to 100 characters.
 	ContentType string
-	// 1-16384 characters.
+	// 1 to 16384 characters.
 	Content string
 }
 
-// Used by StartChatContact and StartOutboundChatContact.
+// ChatMessage is used by StartChatContact and StartOutboundChatContact.
 type ChatMessage struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ContentType string
-	// Required. 1-16384 characters.
+	// Required. 1 to 16384 characters.
 	Content string
 }
 
-// Used by DescribeContact.
+// ChatMetrics is used by DescribeContact.
 type ChatMetrics struct {
-	_ noEq
-
 	ChatContactMetrics *ChatContactMetrics
 	AgentMetrics       *ParticipantMetrics
 	CustomerMetrics    *ParticipantMetrics
 }
 
-// Used by UpdateParticipantRoleConfig.
+// ChatParticipantRoleConfig is used by UpdateParticipantRoleConfig.
 type ChatParticipantRoleConfig struct {
-	// Required. 1-6 elements.
+	// Required. 1 to 6 elements.
 	ParticipantTimerConfigList []ParticipantTimerConfiguration
 }
 
-// Used by SendChatIntegrationEvent and StartContactStreaming.
+// ChatStreamingConfiguration is used by SendChatIntegrationEvent and StartContactStreaming.
 type ChatStreamingConfiguration struct {
-	_ noEq
-	// Required. 1-350 characters.
+	// Required. 1 to 350 characters.
 	StreamingEndpointArn string
 }
 
+// ClaimPhoneNumberInput is ClaimPhoneNumber's input.
 type ClaimPhoneNumberInput struct {
 	TargetArn string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	InstanceId string
 	// Required.
 	PhoneNumber string
 	// At most 500 characters. Pattern: ^[\W\S_]*
 	PhoneNumberDescription string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
-	// Filled in when empty. At most 500 characters.
+	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 }
 
+// ClaimPhoneNumberOutput is ClaimPhoneNumber's output.
 type ClaimPhoneNumberOutput struct {
-	_ noEq
-
 	PhoneNumberId  string
 	PhoneNumberArn string
 }
 
-// Used by DescribePhoneNumber.
+// ClaimedPhoneNumberSummary is used by DescribePhoneNumber.
 type ClaimedPhoneNumberSummary struct {
 	PhoneNumberId          string
 	PhoneNumberArn         string
@@ -1031,49 +998,48 @@ type ClaimedPhoneNumberSummary struct {
 	SourcePhoneNumberArn   string
 }
 
-// Used by 9 operations.
+// CommonAttributeAndCondition is used by 9 operations.
 type CommonAttributeAndCondition struct {
 	TagConditions []TagCondition
 }
 
+// CompleteAttachedFileUploadInput is CompleteAttachedFileUpload's input.
 type CompleteAttachedFileUploadInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	FileId string
 	// Required.
 	AssociatedResourceArn string
 }
 
+// CompleteAttachedFileUploadOutput is CompleteAttachedFileUpload's output.
 type CompleteAttachedFileUploadOutput struct{}
 
-// Used by SearchUsers.
+// Condition is used by SearchUsers.
 type Condition struct {
-	_ noEq
-
 	StringCondition *StringCondition
 	NumberCondition *NumberCondition
 }
 
-// Used by StartWebRTCContact.
+// ConnectionData is used by StartWebRTCContact.
 type ConnectionData struct {
-	_ noEq
-
 	Attendee *Attendee
 	Meeting  *Meeting
 }
 
-// Used by DescribeContact.
+// Contact is used by DescribeContact.
 type Contact struct {
-	Arn                             string
-	Id                              string
-	InitialContactId                string
-	PreviousContactId               string
-	ContactAssociationId            string
-	InitiationMethod                ContactInitiationMethod
-	Name                            string
-	Description                     string
+	Arn                  string
+	Id                   string
+	InitialContactId     string
+	PreviousContactId    string
+	ContactAssociationId string
+	InitiationMethod     ContactInitiationMethod
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Description                     string `boto3:",sensitive"`
 	Channel                         Channel
 	QueueInfo                       *QueueInfo
 	AgentInfo                       *AgentInfo
@@ -1116,23 +1082,20 @@ type Contact struct {
 	GlobalResiliencyMetadata        *GlobalResiliencyMetadata
 }
 
-// Used by SearchContacts.
+// ContactAnalysis is used by SearchContacts.
 type ContactAnalysis struct {
-	_ noEq
-
 	Transcript *Transcript
 }
 
-// Used by CreatePushNotificationRegistration.
+// ContactConfiguration is used by CreatePushNotificationRegistration.
 type ContactConfiguration struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ContactId         string
 	ParticipantRole   ParticipantRole
 	IncludeRawMessage *bool
 }
 
-// Used by BatchPutContact.
+// ContactDataRequest is used by BatchPutContact.
 type ContactDataRequest struct {
 	SystemEndpoint   *Endpoint
 	CustomerEndpoint *Endpoint
@@ -1144,18 +1107,14 @@ type ContactDataRequest struct {
 	OutboundStrategy  *OutboundStrategy
 }
 
-// Used by DescribeContact.
+// ContactDetails is used by DescribeContact.
 type ContactDetails struct {
-	_ noEq
-
 	Name        string
 	Description string
 }
 
-// Used by DescribeContact.
+// ContactEvaluation is used by DescribeContact.
 type ContactEvaluation struct {
-	_ noEq
-
 	FormId          string
 	EvaluationArn   string
 	Status          Status
@@ -1165,13 +1124,13 @@ type ContactEvaluation struct {
 	ExportLocation  string
 }
 
-// Used by GetCurrentUserData.
+// ContactFilter is used by GetCurrentUserData.
 type ContactFilter struct {
 	// At most 9 elements.
 	ContactStates []ContactState
 }
 
-// Used by DescribeContactFlow and SearchContactFlows.
+// ContactFlow is used by DescribeContactFlow and SearchContactFlows.
 type ContactFlow struct {
 	Arn                string
 	Id                 string
@@ -1189,13 +1148,13 @@ type ContactFlow struct {
 	LastModifiedRegion string
 }
 
-// Used by SearchContactFlows.
+// ContactFlowAttributeAndCondition is used by SearchContactFlows.
 type ContactFlowAttributeAndCondition struct {
 	TagConditions            []TagCondition
 	ContactFlowTypeCondition *ContactFlowTypeCondition
 }
 
-// Used by SearchContactFlows.
+// ContactFlowAttributeFilter is used by SearchContactFlows.
 type ContactFlowAttributeFilter struct {
 	OrConditions             []ContactFlowAttributeAndCondition
 	AndCondition             *ContactFlowAttributeAndCondition
@@ -1203,7 +1162,7 @@ type ContactFlowAttributeFilter struct {
 	ContactFlowTypeCondition *ContactFlowTypeCondition
 }
 
-// Used by DescribeContactFlowModule and SearchContactFlowModules.
+// ContactFlowModule is used by DescribeContactFlowModule and SearchContactFlowModules.
 type ContactFlowModule struct {
 	Arn                             string
 	Id                              string
@@ -1220,10 +1179,8 @@ type ContactFlowModule struct {
 	ExternalInvocationConfiguration *ExternalInvocationConfiguration
 }
 
-// Used by DescribeContactFlowModuleAlias.
+// ContactFlowModuleAliasInfo is used by DescribeContactFlowModuleAlias.
 type ContactFlowModuleAliasInfo struct {
-	_ noEq
-
 	ContactFlowModuleId  string
 	ContactFlowModuleArn string
 	AliasId              string
@@ -1234,10 +1191,8 @@ type ContactFlowModuleAliasInfo struct {
 	LastModifiedTime     time.Time
 }
 
-// Used by ListContactFlowModuleAliases.
+// ContactFlowModuleAliasSummary is used by ListContactFlowModuleAliases.
 type ContactFlowModuleAliasSummary struct {
-	_ noEq
-
 	Arn              string
 	AliasId          string
 	Version          int64
@@ -1246,7 +1201,7 @@ type ContactFlowModuleAliasSummary struct {
 	LastModifiedTime time.Time
 }
 
-// Used by SearchContactFlowModules.
+// ContactFlowModuleSearchCriteria is used by SearchContactFlowModules.
 type ContactFlowModuleSearchCriteria struct {
 	OrConditions    []ContactFlowModuleSearchCriteria
 	AndConditions   []ContactFlowModuleSearchCriteria
@@ -1255,33 +1210,27 @@ type ContactFlowModuleSearchCriteria struct {
 	StatusCondition ContactFlowModuleStatus
 }
 
-// Used by SearchContactFlowModules.
+// ContactFlowModuleSearchFilter is used by SearchContactFlowModules.
 type ContactFlowModuleSearchFilter struct {
-	_ noEq
-
 	TagFilter *ControlPlaneTagFilter
 }
 
-// Used by ListContactFlowModules.
+// ContactFlowModuleSummary is used by ListContactFlowModules.
 type ContactFlowModuleSummary struct {
-	_ noEq
-
 	Id    string
 	Arn   string
 	Name  string
 	State ContactFlowModuleState
 }
 
-// Used by ListContactFlowModuleVersions.
+// ContactFlowModuleVersionSummary is used by ListContactFlowModuleVersions.
 type ContactFlowModuleVersionSummary struct {
-	_ noEq
-
 	Arn                string
 	VersionDescription string
 	Version            int64
 }
 
-// Used by SearchContactFlows.
+// ContactFlowSearchCriteria is used by SearchContactFlows.
 type ContactFlowSearchCriteria struct {
 	OrConditions    []ContactFlowSearchCriteria
 	AndConditions   []ContactFlowSearchCriteria
@@ -1291,18 +1240,14 @@ type ContactFlowSearchCriteria struct {
 	StatusCondition ContactFlowStatus
 }
 
-// Used by SearchContactFlows.
+// ContactFlowSearchFilter is used by SearchContactFlows.
 type ContactFlowSearchFilter struct {
-	_ noEq
-
 	TagFilter           *ControlPlaneTagFilter
 	FlowAttributeFilter *ContactFlowAttributeFilter
 }
 
-// Used by ListContactFlows.
+// ContactFlowSummary is used by ListContactFlows.
 type ContactFlowSummary struct {
-	_ noEq
-
 	Id                string
 	Arn               string
 	Name              string
@@ -1311,102 +1256,92 @@ type ContactFlowSummary struct {
 	ContactFlowStatus ContactFlowStatus
 }
 
-// Used by SearchContactFlows.
+// ContactFlowTypeCondition is used by SearchContactFlows.
 type ContactFlowTypeCondition struct {
-	_ noEq
-
 	ContactFlowType ContactFlowType
 }
 
-// Used by ListContactFlowVersions.
+// ContactFlowVersionSummary is used by ListContactFlowVersions.
 type ContactFlowVersionSummary struct {
-	_ noEq
-
 	Arn                string
 	VersionDescription string
 	Version            int64
 }
 
-// Used by GetContactMetrics.
+// ContactMetricInfo is used by GetContactMetrics.
 type ContactMetricInfo struct {
-	_ noEq
 	// Required.
 	Name ContactMetricName
 }
 
-// Used by GetContactMetrics.
+// ContactMetricResult is used by GetContactMetrics.
 type ContactMetricResult struct {
-	_ noEq
-
 	Name  ContactMetricName
 	Value *ContactMetricValue
 }
 
-// Used by GetContactMetrics.
-// A union: exactly one member is set.
+// ContactMetricValue is used by GetContactMetrics, a union: exactly one member is set.
 type ContactMetricValue struct {
-	_ noEq
-
 	Number *float64
 }
 
-// Used by SearchContacts.
+// ContactSearchSummary is used by SearchContacts.
 type ContactSearchSummary struct {
-	Arn                      string
-	Id                       string
-	InitialContactId         string
-	PreviousContactId        string
-	InitiationMethod         ContactInitiationMethod
-	Channel                  Channel
-	QueueInfo                *ContactSearchSummaryQueueInfo
-	AgentInfo                *ContactSearchSummaryAgentInfo
-	InitiationTimestamp      time.Time
-	DisconnectTimestamp      time.Time
-	ScheduledTimestamp       time.Time
-	SegmentAttributes        map[string]ContactSearchSummarySegmentAttributeValue
-	Name                     string
+	Arn                 string
+	Id                  string
+	InitialContactId    string
+	PreviousContactId   string
+	InitiationMethod    ContactInitiationMethod
+	Channel             Channel
+	QueueInfo           *ContactSearchSummaryQueueInfo
+	AgentInfo           *ContactSearchSummaryAgentInfo
+	InitiationTimestamp time.Time
+	DisconnectTimestamp time.Time
+	ScheduledTimestamp  time.Time
+	// Sensitive.
+	SegmentAttributes map[string]ContactSearchSummarySegmentAttributeValue `boto3:",sensitive"`
+	// Sensitive.
+	Name                     string `boto3:",sensitive"`
 	RoutingCriteria          *RoutingCriteria
 	Tags                     map[string]string
 	GlobalResiliencyMetadata *GlobalResiliencyMetadata
 }
 
-// Used by SearchContacts.
+// ContactSearchSummaryAgentInfo is used by SearchContacts.
 type ContactSearchSummaryAgentInfo struct {
-	_ noEq
-
 	Id                        string
 	ConnectedToAgentTimestamp time.Time
 }
 
-// Used by SearchContacts.
+// ContactSearchSummaryQueueInfo is used by SearchContacts.
 type ContactSearchSummaryQueueInfo struct {
-	_ noEq
-
 	Id               string
 	EnqueueTimestamp time.Time
 }
 
-// Used by SearchContacts.
+// ContactSearchSummarySegmentAttributeValue is used by SearchContacts.
 type ContactSearchSummarySegmentAttributeValue struct {
-	ValueString string
-	ValueMap    map[string]SegmentAttributeValue
+	// Sensitive.
+	ValueString string `boto3:",sensitive"`
+	// Sensitive.
+	ValueMap map[string]SegmentAttributeValue `boto3:",sensitive"`
 }
 
-// Used by 9 operations.
+// ControlPlaneAttributeFilter is used by 9 operations.
 type ControlPlaneAttributeFilter struct {
 	OrConditions []CommonAttributeAndCondition
 	AndCondition *CommonAttributeAndCondition
 	TagCondition *TagCondition
 }
 
-// Used by 13 operations.
+// ControlPlaneTagFilter is used by 13 operations.
 type ControlPlaneTagFilter struct {
 	OrConditions  [][]TagCondition
 	AndConditions []TagCondition
 	TagCondition  *TagCondition
 }
 
-// Used by SearchUsers.
+// ControlPlaneUserAttributeFilter is used by SearchUsers.
 type ControlPlaneUserAttributeFilter struct {
 	OrConditions            []AttributeAndCondition
 	AndCondition            *AttributeAndCondition
@@ -1414,38 +1349,39 @@ type ControlPlaneUserAttributeFilter struct {
 	HierarchyGroupCondition *HierarchyGroupCondition
 }
 
+// CreateAgentStatusInput is CreateAgentStatus' input.
 type CreateAgentStatusInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-127 characters.
+	// Required. 1 to 127 characters.
 	Name string
-	// 1-250 characters.
+	// 1 to 250 characters.
 	Description string
 	// Required.
 	State AgentStatusState
-	// 1-50.
+	// 1 to 50.
 	DisplayOrder *int32
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// CreateAgentStatusOutput is CreateAgentStatus' output.
 type CreateAgentStatusOutput struct {
-	_ noEq
-
 	AgentStatusARN string
 	AgentStatusId  string
 }
 
-// Used by 3 operations.
+// CreateCaseActionDefinition is used by 3 operations.
 type CreateCaseActionDefinition struct {
 	// Required.
 	Fields []FieldValue
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	TemplateId string
 }
 
+// CreateContactFlowInput is CreateContactFlow's input.
 type CreateContactFlowInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required. Not empty.
 	Name string
@@ -1455,89 +1391,86 @@ type CreateContactFlowInput struct {
 	// Required.
 	Content string
 	Status  ContactFlowStatus
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// CreateContactFlowModuleAliasInput is CreateContactFlowModuleAlias' input.
 type CreateContactFlowModuleAliasInput struct {
-	_ noEq
-	// Required. 1-250 characters.
+	// Required. 1 to 250 characters.
 	InstanceId  string
 	Description string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ContactFlowModuleId string
 	// Required. At least 1.
 	ContactFlowModuleVersion int64
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	AliasName string
 }
 
+// CreateContactFlowModuleAliasOutput is CreateContactFlowModuleAlias' output.
 type CreateContactFlowModuleAliasOutput struct {
-	_ noEq
-
 	ContactFlowModuleArn string
 	Id                   string
 }
 
+// CreateContactFlowModuleInput is CreateContactFlowModule's input.
 type CreateContactFlowModuleInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-127 characters.
+	// Required. 1 to 127 characters.
 	Name string
 	// At most 500 characters.
 	Description string
-	// Required. 1-256000 characters.
+	// Required. 1 to 256000 characters.
 	Content string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
-	// Filled in when empty. At most 500 characters.
+	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken                     string
 	Settings                        string
 	ExternalInvocationConfiguration *ExternalInvocationConfiguration
 }
 
+// CreateContactFlowModuleOutput is CreateContactFlowModule's output.
 type CreateContactFlowModuleOutput struct {
-	_ noEq
-
 	Id  string
 	Arn string
 }
 
+// CreateContactFlowModuleVersionInput is CreateContactFlowModuleVersion's input.
 type CreateContactFlowModuleVersionInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// At most 500 characters.
 	Description string
 	// Required.
 	ContactFlowModuleId string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	FlowModuleContentSha256 string
 }
 
+// CreateContactFlowModuleVersionOutput is CreateContactFlowModuleVersion's output.
 type CreateContactFlowModuleVersionOutput struct {
-	_ noEq
-
 	ContactFlowModuleArn string
 	Version              int64
 }
 
+// CreateContactFlowOutput is CreateContactFlow's output.
 type CreateContactFlowOutput struct {
-	_ noEq
-
 	ContactFlowId     string
 	ContactFlowArn    string
 	FlowContentSha256 string
 }
 
+// CreateContactFlowVersionInput is CreateContactFlowVersion's input.
 type CreateContactFlowVersionInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId  string
 	Description string
 	// Required.
 	ContactFlowId string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	FlowContentSha256 string
 	// At least 1.
 	ContactFlowVersion *int64
@@ -1545,19 +1478,19 @@ type CreateContactFlowVersionInput struct {
 	LastModifiedRegion string
 }
 
+// CreateContactFlowVersionOutput is CreateContactFlowVersion's output.
 type CreateContactFlowVersionOutput struct {
-	_ noEq
-
 	ContactFlowArn string
 	Version        int64
 }
 
+// CreateContactInput is CreateContact's input.
 type CreateContactInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Filled in when empty. At most 500 characters.
+	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	RelatedContactId string
 	Attributes       map[string]string
 	References       map[string]Reference
@@ -1568,29 +1501,28 @@ type CreateContactInput struct {
 	ExpiryDurationInMinutes *int32
 	UserInfo                *UserInfo
 	InitiateAs              InitiateAs
-	// At most 1024 characters.
-	Name string
-	// At most 4096 characters.
-	Description       string
+	// At most 1024 characters. Sensitive.
+	Name string `boto3:",sensitive"`
+	// At most 4096 characters. Sensitive.
+	Description       string `boto3:",sensitive"`
 	SegmentAttributes map[string]SegmentAttributeValue
-	// 1-256 characters.
+	// 1 to 256 characters.
 	PreviousContactId string
 }
 
+// CreateContactOutput is CreateContact's output.
 type CreateContactOutput struct {
-	_ noEq
-
 	ContactId  string
 	ContactArn string
 }
 
+// CreateDataTableAttributeInput is CreateDataTableAttribute's input.
 type CreateDataTableAttributeInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	DataTableId string
-	// Required. 1-127 characters.
+	// Required. 1 to 127 characters.
 	Name string
 	// Required.
 	ValueType DataTableAttributeValueType
@@ -1600,18 +1532,18 @@ type CreateDataTableAttributeInput struct {
 	Validation  *Validation
 }
 
+// CreateDataTableAttributeOutput is CreateDataTableAttribute's output.
 type CreateDataTableAttributeOutput struct {
-	_ noEq
-
 	Name        string
 	AttributeId string
 	LockVersion *DataTableLockVersion
 }
 
+// CreateDataTableInput is CreateDataTable's input.
 type CreateDataTableInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-127 characters.
+	// Required. 1 to 127 characters.
 	Name string
 	// At most 250 characters.
 	Description string
@@ -1621,42 +1553,42 @@ type CreateDataTableInput struct {
 	ValueLockLevel DataTableLockLevel
 	// Required.
 	Status DataTableStatus
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// CreateDataTableOutput is CreateDataTable's output.
 type CreateDataTableOutput struct {
-	_ noEq
-
 	Id          string
 	Arn         string
 	LockVersion *DataTableLockVersion
 }
 
+// CreateEmailAddressInput is CreateEmailAddress' input.
 type CreateEmailAddressInput struct {
-	// At most 4096 characters.
-	Description string
-	// Required. 1-100 characters.
+	// At most 4096 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-255 characters.
-	EmailAddress string
-	// At most 256 characters.
-	DisplayName string
-	// 1-50 entries.
+	// Required. 1 to 255 characters. Sensitive.
+	EmailAddress string `boto3:",sensitive"`
+	// At most 256 characters. Sensitive.
+	DisplayName string `boto3:",sensitive"`
+	// 1 to 50 entries.
 	Tags map[string]string
 	// At most 500 characters.
 	ClientToken string
 }
 
+// CreateEmailAddressOutput is CreateEmailAddress' output.
 type CreateEmailAddressOutput struct {
-	_ noEq
-
 	EmailAddressId  string
 	EmailAddressArn string
 }
 
+// CreateEvaluationFormInput is CreateEvaluationForm's input.
 type CreateEvaluationFormInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	Title       string
@@ -1665,29 +1597,29 @@ type CreateEvaluationFormInput struct {
 	Items                       []EvaluationFormItem
 	ScoringStrategy             *EvaluationFormScoringStrategy
 	AutoEvaluationConfiguration *EvaluationFormAutoEvaluationConfiguration
-	// Filled in when empty. At most 500 characters.
+	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 	AsDraft     *bool
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags                  map[string]string
 	ReviewConfiguration   *EvaluationReviewConfiguration
 	TargetConfiguration   *EvaluationFormTargetConfiguration
 	LanguageConfiguration *EvaluationFormLanguageConfiguration
 }
 
+// CreateEvaluationFormOutput is CreateEvaluationForm's output.
 type CreateEvaluationFormOutput struct {
-	_ noEq
-
 	EvaluationFormId  string
 	EvaluationFormArn string
 }
 
+// CreateHoursOfOperationInput is CreateHoursOfOperation's input.
 type CreateHoursOfOperationInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-127 characters.
+	// Required. 1 to 127 characters.
 	Name string
-	// 1-250 characters.
+	// 1 to 250 characters.
 	Description string
 	// Required.
 	TimeZone string
@@ -1695,19 +1627,19 @@ type CreateHoursOfOperationInput struct {
 	Config []HoursOfOperationConfig
 	// At most 3 elements.
 	ParentHoursOfOperationConfigs []ParentHoursOfOperationConfig
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// CreateHoursOfOperationOutput is CreateHoursOfOperation's output.
 type CreateHoursOfOperationOutput struct {
-	_ noEq
-
 	HoursOfOperationId  string
 	HoursOfOperationArn string
 }
 
+// CreateHoursOfOperationOverrideInput is CreateHoursOfOperationOverride's input.
 type CreateHoursOfOperationOverrideInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	HoursOfOperationId string
@@ -1724,61 +1656,61 @@ type CreateHoursOfOperationOverrideInput struct {
 	OverrideType     OverrideType
 }
 
+// CreateHoursOfOperationOverrideOutput is CreateHoursOfOperationOverride's output.
 type CreateHoursOfOperationOverrideOutput struct {
-	_ noEq
-
 	HoursOfOperationOverrideId string
 }
 
+// CreateInstanceInput is CreateInstance's input.
 type CreateInstanceInput struct {
-	// Filled in when empty. At most 500 characters.
+	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 	// Required.
 	IdentityManagementType DirectoryType
-	// 1-45 characters.
-	InstanceAlias string
+	// 1 to 45 characters. Sensitive.
+	InstanceAlias string `boto3:",sensitive"`
 	// 12 characters. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// Required.
 	InboundCallsEnabled bool
 	// Required.
 	OutboundCallsEnabled bool
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// CreateInstanceOutput is CreateInstance's output.
 type CreateInstanceOutput struct {
-	_ noEq
-
 	Id  string
 	Arn string
 }
 
+// CreateIntegrationAssociationInput is CreateIntegrationAssociation's input.
 type CreateIntegrationAssociationInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	IntegrationType IntegrationType
 	// Required.
 	IntegrationArn string
-	// 1-2000 characters.
+	// 1 to 2000 characters.
 	SourceApplicationUrl string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	SourceApplicationName string
 	SourceType            SourceType
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// CreateIntegrationAssociationOutput is CreateIntegrationAssociation's output.
 type CreateIntegrationAssociationOutput struct {
-	_ noEq
-
 	IntegrationAssociationId  string
 	IntegrationAssociationArn string
 }
 
+// CreateNotificationInput is CreateNotification's input.
 type CreateNotificationInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	ExpiresAt  time.Time
 	// Required. At most 200 elements.
@@ -1786,66 +1718,64 @@ type CreateNotificationInput struct {
 	Priority   ConfigurableNotificationPriority
 	// Required.
 	Content map[LocaleCode]string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	//
 	// Deprecated: AWS marks it so.
 	PredefinedNotificationId string
-	// Filled in when empty. At most 500 characters.
+	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 }
 
+// CreateNotificationOutput is CreateNotification's output.
 type CreateNotificationOutput struct {
-	_ noEq
-
 	NotificationId  string
 	NotificationArn string
 }
 
+// CreateParticipantInput is CreateParticipant's input.
 type CreateParticipantInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ContactId string
-	// Filled in when empty. At most 500 characters.
+	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 	// Required.
 	ParticipantDetails *ParticipantDetailsToAdd
 }
 
+// CreateParticipantOutput is CreateParticipant's output.
 type CreateParticipantOutput struct {
-	_ noEq
-
 	ParticipantCredentials *ParticipantTokenCredentials
 	ParticipantId          string
 }
 
+// CreatePersistentContactAssociationInput is CreatePersistentContactAssociation's input.
 type CreatePersistentContactAssociationInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	InitialContactId string
 	// Required.
 	RehydrationType RehydrationType
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	SourceContactId string
 	// At most 500 characters.
 	ClientToken string
 }
 
+// CreatePersistentContactAssociationOutput is CreatePersistentContactAssociation's output.
 type CreatePersistentContactAssociationOutput struct {
-	_ noEq
-
 	ContinuedFromContactId string
 }
 
+// CreatePredefinedAttributeInput is CreatePredefinedAttribute's input.
 type CreatePredefinedAttributeInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name   string
 	Values *PredefinedAttributeValues
 	// At most 10 elements.
@@ -1853,37 +1783,38 @@ type CreatePredefinedAttributeInput struct {
 	AttributeConfiguration *InputPredefinedAttributeConfiguration
 }
 
+// CreatePredefinedAttributeOutput is CreatePredefinedAttribute's output.
 type CreatePredefinedAttributeOutput struct{}
 
+// CreatePromptInput is CreatePrompt's input.
 type CreatePromptInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-127 characters.
+	// Required. 1 to 127 characters.
 	Name string
-	// 1-250 characters.
+	// 1 to 250 characters.
 	Description string
-	// Required. 1-2000 characters.
+	// Required. 1 to 2000 characters.
 	S3Uri string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// CreatePromptOutput is CreatePrompt's output.
 type CreatePromptOutput struct {
-	_ noEq
-
 	PromptARN string
 	PromptId  string
 }
 
+// CreatePushNotificationRegistrationInput is CreatePushNotificationRegistration's input.
 type CreatePushNotificationRegistrationInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Filled in when empty. At most 500 characters.
+	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 	// Required.
 	PinpointAppArn string
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	DeviceToken string
 	// Required.
 	DeviceType DeviceType
@@ -1891,18 +1822,18 @@ type CreatePushNotificationRegistrationInput struct {
 	ContactConfiguration *ContactConfiguration
 }
 
+// CreatePushNotificationRegistrationOutput is CreatePushNotificationRegistration's output.
 type CreatePushNotificationRegistrationOutput struct {
-	_ noEq
-
 	RegistrationId string
 }
 
+// CreateQueueInput is CreateQueue's input.
 type CreateQueueInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-127 characters.
+	// Required. 1 to 127 characters.
 	Name string
-	// 1-250 characters.
+	// 1 to 250 characters.
 	Description          string
 	OutboundCallerConfig *OutboundCallerConfig
 	OutboundEmailConfig  *OutboundEmailConfig
@@ -1910,72 +1841,72 @@ type CreateQueueInput struct {
 	HoursOfOperationId string
 	// At least 0.
 	MaxContacts *int32
-	// 1-50 elements.
+	// 1 to 50 elements.
 	QuickConnectIds []string
-	// 1-50 elements.
+	// 1 to 50 elements.
 	EmailAddressesConfig []EmailAddressConfig
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// CreateQueueOutput is CreateQueue's output.
 type CreateQueueOutput struct {
-	_ noEq
-
 	QueueArn string
 	QueueId  string
 }
 
+// CreateQuickConnectInput is CreateQuickConnect's input.
 type CreateQuickConnectInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-127 characters.
+	// Required. 1 to 127 characters.
 	Name string
-	// 1-250 characters.
+	// 1 to 250 characters.
 	Description string
 	// Required.
 	QuickConnectConfig *QuickConnectConfig
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// CreateQuickConnectOutput is CreateQuickConnect's output.
 type CreateQuickConnectOutput struct {
-	_ noEq
-
 	QuickConnectARN string
 	QuickConnectId  string
 }
 
+// CreateRoutingProfileInput is CreateRoutingProfile's input.
 type CreateRoutingProfileInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-127 characters.
+	// Required. 1 to 127 characters.
 	Name string
-	// Required. 1-250 characters.
+	// Required. 1 to 250 characters.
 	Description string
 	// Required.
 	DefaultOutboundQueueId string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	QueueConfigs []RoutingProfileQueueConfig
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ManualAssignmentQueueConfigs []RoutingProfileManualAssignmentQueueConfig
 	// Required.
 	MediaConcurrencies []MediaConcurrency
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags                   map[string]string
 	AgentAvailabilityTimer AgentAvailabilityTimer
 }
 
+// CreateRoutingProfileOutput is CreateRoutingProfile's output.
 type CreateRoutingProfileOutput struct {
-	_ noEq
-
 	RoutingProfileArn string
 	RoutingProfileId  string
 }
 
+// CreateRuleInput is CreateRule's input.
 type CreateRuleInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
+	// Required. 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	Name string
 	// Required.
 	TriggerEventSource *RuleTriggerEventSource
@@ -1985,27 +1916,27 @@ type CreateRuleInput struct {
 	Actions []RuleAction
 	// Required.
 	PublishStatus RulePublishStatus
-	// Filled in when empty. At most 500 characters.
+	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 }
 
+// CreateRuleOutput is CreateRule's output.
 type CreateRuleOutput struct {
-	_ noEq
-
 	RuleArn string
 	RuleId  string
 }
 
+// CreateSecurityProfileInput is CreateSecurityProfile's input.
 type CreateSecurityProfileInput struct {
-	// Required. 1-127 characters.
+	// Required. 1 to 127 characters.
 	SecurityProfileName string
 	// At most 250 characters.
 	Description string
 	// At most 500 elements.
 	Permissions []string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 	// At most 4 entries.
 	AllowedAccessControlTags map[string]string
@@ -2020,19 +1951,19 @@ type CreateSecurityProfileInput struct {
 	GranularAccessControlConfiguration *GranularAccessControlConfiguration
 }
 
+// CreateSecurityProfileOutput is CreateSecurityProfile's output.
 type CreateSecurityProfileOutput struct {
-	_ noEq
-
 	SecurityProfileId  string
 	SecurityProfileArn string
 }
 
+// CreateTaskTemplateInput is CreateTaskTemplate's input.
 type CreateTaskTemplateInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Description string
 	// At most 500 characters.
 	ContactFlowId string
@@ -2043,19 +1974,19 @@ type CreateTaskTemplateInput struct {
 	Status           TaskTemplateStatus
 	// Required.
 	Fields []TaskTemplateField
-	// Filled in when empty. At most 500 characters.
+	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 }
 
+// CreateTaskTemplateOutput is CreateTaskTemplate's output.
 type CreateTaskTemplateOutput struct {
-	_ noEq
-
 	Id  string
 	Arn string
 }
 
+// CreateTestCaseInput is CreateTestCase's input.
 type CreateTestCaseInput struct {
-	// Required. 1-250 characters.
+	// Required. 1 to 250 characters.
 	InstanceId string
 	// Required. Not empty.
 	Name        string
@@ -2065,108 +1996,111 @@ type CreateTestCaseInput struct {
 	EntryPoint         *TestCaseEntryPoint
 	InitializationData string
 	Status             TestCaseStatus
-	// At most 500 characters.
+	// At most 500 characters. Header x-amz-resource-id.
 	TestCaseId string
-	// 1-50 entries.
-	Tags               map[string]string
-	LastModifiedTime   time.Time
+	// 1 to 50 entries.
+	Tags map[string]string
+	// Header x-amz-last-modified-time.
+	LastModifiedTime time.Time
+	// Header x-amz-last-modified-region.
 	LastModifiedRegion string
 }
 
+// CreateTestCaseOutput is CreateTestCase's output.
 type CreateTestCaseOutput struct {
-	_ noEq
-
 	TestCaseId  string
 	TestCaseArn string
 }
 
+// CreateTrafficDistributionGroupInput is CreateTrafficDistributionGroup's input.
 type CreateTrafficDistributionGroupInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Name string
-	// 1-250 characters.
+	// 1 to 250 characters.
 	Description string
-	// Required. 1-250 characters.
+	// Required. 1 to 250 characters.
 	InstanceId string
-	// Filled in when empty. At most 500 characters.
+	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// CreateTrafficDistributionGroupOutput is CreateTrafficDistributionGroup's output.
 type CreateTrafficDistributionGroupOutput struct {
-	_ noEq
-
 	Id  string
 	Arn string
 }
 
+// CreateUseCaseInput is CreateUseCase's input.
 type CreateUseCaseInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	IntegrationAssociationId string
 	// Required.
 	UseCaseType UseCaseType
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// CreateUseCaseOutput is CreateUseCase's output.
 type CreateUseCaseOutput struct {
-	_ noEq
-
 	UseCaseId  string
 	UseCaseArn string
 }
 
+// CreateUserHierarchyGroupInput is CreateUserHierarchyGroup's input.
 type CreateUserHierarchyGroupInput struct {
 	// Required.
 	Name          string
 	ParentGroupId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// CreateUserHierarchyGroupOutput is CreateUserHierarchyGroup's output.
 type CreateUserHierarchyGroupOutput struct {
-	_ noEq
-
 	HierarchyGroupId  string
 	HierarchyGroupArn string
 }
 
+// CreateUserInput is CreateUser's input.
 type CreateUserInput struct {
-	// Required. 1-100 characters.
-	Username        string
-	Password        string
+	// Required. 1 to 100 characters.
+	Username string
+	// Sensitive.
+	Password        string `boto3:",sensitive"`
 	IdentityInfo    *UserIdentityInfo
 	PhoneConfig     *UserPhoneConfig
 	DirectoryUserId string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	SecurityProfileIds []string
 	// Required.
 	RoutingProfileId string
 	HierarchyGroupId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId                  string
 	AutoAcceptConfigs           []AutoAcceptConfig
 	AfterContactWorkConfigs     []AfterContactWorkConfigPerChannel
 	PhoneNumberConfigs          []PhoneNumberConfig
 	PersistentConnectionConfigs []PersistentConnectionConfig
 	VoiceEnhancementConfigs     []VoiceEnhancementConfig
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// CreateUserOutput is CreateUser's output.
 type CreateUserOutput struct {
-	_ noEq
-
 	UserId  string
 	UserArn string
 }
 
+// CreateViewInput is CreateView's input.
 type CreateViewInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// At most 500 characters.
 	ClientToken string
@@ -2174,91 +2108,89 @@ type CreateViewInput struct {
 	Status ViewStatus
 	// Required.
 	Content *ViewInputContent
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	Description string
-	// Required. 1-255 characters.
-	Name string
-	// 1-50 entries.
+	// Required. 1 to 255 characters. Sensitive.
+	Name string `boto3:",sensitive"`
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// CreateViewOutput is CreateView's output.
 type CreateViewOutput struct {
-	_ noEq
-
 	View *View
 }
 
+// CreateViewVersionInput is CreateViewVersion's input.
 type CreateViewVersionInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	ViewId string
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	VersionDescription string
-	// 1-64 characters. Pattern: ^[a-zA-Z0-9]$
+	// 1 to 64 characters. Pattern: ^[a-zA-Z0-9]$
 	ViewContentSha256 string
 }
 
+// CreateViewVersionOutput is CreateViewVersion's output.
 type CreateViewVersionOutput struct {
-	_ noEq
-
 	View *View
 }
 
+// CreateVocabularyInput is CreateVocabulary's input.
 type CreateVocabularyInput struct {
-	// Filled in when empty. At most 500 characters.
+	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-140 characters. Pattern: ^[0-9a-zA-Z._-]+
+	// Required. 1 to 140 characters. Pattern: ^[0-9a-zA-Z._-]+
 	VocabularyName string
 	// Required.
 	LanguageCode VocabularyLanguageCode
-	// Required. 1-60000 characters.
+	// Required. 1 to 60000 characters.
 	Content string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// CreateVocabularyOutput is CreateVocabulary's output.
 type CreateVocabularyOutput struct {
-	_ noEq
-
 	VocabularyArn string
 	VocabularyId  string
 	State         VocabularyState
 }
 
+// CreateWorkspaceInput is CreateWorkspace's input.
 type CreateWorkspaceInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-127 characters.
+	// Required. 1 to 127 characters.
 	Name string
 	// At most 500 characters.
 	Description string
 	Theme       *WorkspaceTheme
 	// At most 127 characters. Pattern: ^[\\P{C}]*$
 	Title string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// CreateWorkspaceOutput is CreateWorkspace's output.
 type CreateWorkspaceOutput struct {
-	_ noEq
-
 	WorkspaceId  string
 	WorkspaceArn string
 }
 
+// CreateWorkspacePageInput is CreateWorkspacePage's input.
 type CreateWorkspacePageInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	WorkspaceId string
 	// Required.
 	ResourceArn string
-	// Required. 1-25 characters.
+	// Required. 1 to 25 characters.
 	Page string
 	// At most 63 characters.
 	Slug string
@@ -2266,89 +2198,76 @@ type CreateWorkspacePageInput struct {
 	InputData string
 }
 
+// CreateWorkspacePageOutput is CreateWorkspacePage's output.
 type CreateWorkspacePageOutput struct{}
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// CreatedByInfo is used by 3 operations, a union: exactly one member is set.
 type CreatedByInfo struct {
-	_ noEq
-
 	ConnectUserArn *string
 	AWSIdentityArn *string
 }
 
-// Used by GetFederationToken.
+// Credentials is used by GetFederationToken.
 type Credentials struct {
-	_ noEq
-
-	AccessToken            string
-	AccessTokenExpiration  time.Time
-	RefreshToken           string
-	RefreshTokenExpiration time.Time
+	// Sensitive.
+	AccessToken string `boto3:",sensitive"`
+	// Sensitive.
+	AccessTokenExpiration time.Time `boto3:",sensitive"`
+	// Sensitive.
+	RefreshToken string `boto3:",sensitive"`
+	// Sensitive.
+	RefreshTokenExpiration time.Time `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// CrossChannelBehavior is used by 4 operations.
 type CrossChannelBehavior struct {
-	_ noEq
 	// Required.
 	BehaviorType BehaviorType
 }
 
-// Used by GetCurrentMetricData.
+// CurrentMetric is used by GetCurrentMetricData.
 type CurrentMetric struct {
-	_ noEq
-
 	Name     CurrentMetricName
 	MetricId string
 	Unit     Unit
 }
 
-// Used by GetCurrentMetricData.
+// CurrentMetricData is used by GetCurrentMetricData.
 type CurrentMetricData struct {
-	_ noEq
-
 	Metric *CurrentMetric
 	Value  float64
 }
 
-// Used by GetCurrentMetricData.
+// CurrentMetricResult is used by GetCurrentMetricData.
 type CurrentMetricResult struct {
 	Dimensions  *Dimensions
 	Collections []CurrentMetricData
 }
 
-// Used by GetCurrentMetricData.
+// CurrentMetricSortCriteria is used by GetCurrentMetricData.
 type CurrentMetricSortCriteria struct {
-	_ noEq
-
 	SortByMetric CurrentMetricName
 	SortOrder    SortOrder
 }
 
-// Used by DescribeContact.
+// Customer is used by DescribeContact.
 type Customer struct {
-	_ noEq
-
 	DeviceInfo   *DeviceInfo
 	Capabilities *ParticipantCapabilities
 }
 
-// Used by DescribeContact.
+// CustomerQualityMetrics is used by DescribeContact.
 type CustomerQualityMetrics struct {
-	_ noEq
-
 	Audio *AudioQualityMetricsInfo
 }
 
-// Used by DescribeContact.
+// CustomerVoiceActivity is used by DescribeContact.
 type CustomerVoiceActivity struct {
-	_ noEq
-
 	GreetingStartTimestamp time.Time
 	GreetingEndTimestamp   time.Time
 }
 
-// Used by DescribeDataTable and SearchDataTables.
+// DataTable is used by DescribeDataTable and SearchDataTables.
 type DataTable struct {
 	Name               string
 	Id                 string
@@ -2366,17 +2285,13 @@ type DataTable struct {
 	Tags               map[string]string
 }
 
-// Used by 3 operations.
+// DataTableAccessControlConfiguration is used by 3 operations.
 type DataTableAccessControlConfiguration struct {
-	_ noEq
-
 	PrimaryAttributeAccessControlConfiguration *PrimaryAttributeAccessControlConfigurationItem
 }
 
-// Used by DescribeDataTableAttribute and ListDataTableAttributes.
+// DataTableAttribute is used by DescribeDataTableAttribute and ListDataTableAttributes.
 type DataTableAttribute struct {
-	_ noEq
-
 	AttributeId        string
 	Name               string
 	ValueType          DataTableAttributeValueType
@@ -2391,16 +2306,16 @@ type DataTableAttribute struct {
 	Validation         *Validation
 }
 
-// Used by BatchDeleteDataTableValue.
+// DataTableDeleteValueIdentifier is used by BatchDeleteDataTableValue.
 type DataTableDeleteValueIdentifier struct {
 	PrimaryValues []PrimaryValue
-	// Required. 1-127 characters.
+	// Required. 1 to 127 characters.
 	AttributeName string
 	// Required.
 	LockVersion *DataTableLockVersion
 }
 
-// Used by EvaluateDataTableValues.
+// DataTableEvaluatedValue is used by EvaluateDataTableValues.
 type DataTableEvaluatedValue struct {
 	RecordId       string
 	PrimaryValues  []PrimaryValue
@@ -2411,34 +2326,28 @@ type DataTableEvaluatedValue struct {
 	EvaluatedValue string
 }
 
-// Used by 15 operations.
+// DataTableLockVersion is used by 15 operations.
 type DataTableLockVersion struct {
-	_ noEq
-
 	DataTable     string
 	Attribute     string
 	PrimaryValues string
 	Value         string
 }
 
-// Used by SearchDataTables.
+// DataTableSearchCriteria is used by SearchDataTables.
 type DataTableSearchCriteria struct {
 	OrConditions    []DataTableSearchCriteria
 	AndConditions   []DataTableSearchCriteria
 	StringCondition *StringCondition
 }
 
-// Used by SearchDataTables.
+// DataTableSearchFilter is used by SearchDataTables.
 type DataTableSearchFilter struct {
-	_ noEq
-
 	AttributeFilter *ControlPlaneAttributeFilter
 }
 
-// Used by ListDataTables.
+// DataTableSummary is used by ListDataTables.
 type DataTableSummary struct {
-	_ noEq
-
 	Name               string
 	Id                 string
 	Arn                string
@@ -2446,10 +2355,10 @@ type DataTableSummary struct {
 	LastModifiedRegion string
 }
 
-// Used by BatchCreateDataTableValue and BatchUpdateDataTableValue.
+// DataTableValue is used by BatchCreateDataTableValue and BatchUpdateDataTableValue.
 type DataTableValue struct {
 	PrimaryValues []PrimaryValue
-	// Required. 1-127 characters.
+	// Required. 1 to 127 characters.
 	AttributeName string
 	// Required.
 	Value              string
@@ -2458,21 +2367,21 @@ type DataTableValue struct {
 	LastModifiedRegion string
 }
 
-// Used by EvaluateDataTableValues.
+// DataTableValueEvaluationSet is used by EvaluateDataTableValues.
 type DataTableValueEvaluationSet struct {
 	PrimaryValues []PrimaryValue
 	// Required.
 	AttributeNames []string
 }
 
-// Used by BatchDescribeDataTableValue.
+// DataTableValueIdentifier is used by BatchDescribeDataTableValue.
 type DataTableValueIdentifier struct {
 	PrimaryValues []PrimaryValue
-	// Required. 1-127 characters.
+	// Required. 1 to 127 characters.
 	AttributeName string
 }
 
-// Used by ListDataTableValues.
+// DataTableValueSummary is used by ListDataTableValues.
 type DataTableValueSummary struct {
 	RecordId           string
 	AttributeId        string
@@ -2485,126 +2394,119 @@ type DataTableValueSummary struct {
 	LastModifiedRegion string
 }
 
-// Used by SearchHoursOfOperationOverrides.
+// DateCondition is used by SearchHoursOfOperationOverrides.
 type DateCondition struct {
-	_ noEq
-
 	FieldName      string
 	Value          string
 	ComparisonType DateComparisonType
 }
 
-// Used by ListContactReferences.
+// DateReference is used by ListContactReferences.
 type DateReference struct {
-	_ noEq
-
 	Name  string
 	Value string
 }
 
-// Used by SearchContactEvaluations and SearchEvaluationForms.
+// DateTimeCondition is used by SearchContactEvaluations and SearchEvaluationForms.
 type DateTimeCondition struct {
-	_ noEq
-
 	FieldName      string
 	MinValue       string
 	MaxValue       string
 	ComparisonType DateTimeComparisonType
 }
 
+// DeactivateEvaluationFormInput is DeactivateEvaluationForm's input.
 type DeactivateEvaluationFormInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	EvaluationFormId string
 	// Required.
 	EvaluationFormVersion int32
 }
 
+// DeactivateEvaluationFormOutput is DeactivateEvaluationForm's output.
 type DeactivateEvaluationFormOutput struct {
-	_ noEq
-
 	EvaluationFormId      string
 	EvaluationFormArn     string
 	EvaluationFormVersion int32
 }
 
-// Used by SearchContactEvaluations.
+// DecimalCondition is used by SearchContactEvaluations.
 type DecimalCondition struct {
-	_ noEq
-
 	FieldName      string
 	MinValue       *float64
 	MaxValue       *float64
 	ComparisonType DecimalComparisonType
 }
 
-// Used by ListDefaultVocabularies.
+// DefaultVocabulary is used by ListDefaultVocabularies.
 type DefaultVocabulary struct {
-	_ noEq
-
 	InstanceId     string
 	LanguageCode   VocabularyLanguageCode
 	VocabularyId   string
 	VocabularyName string
 }
 
+// DeleteAttachedFileInput is DeleteAttachedFile's input.
 type DeleteAttachedFileInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	FileId string
 	// Required.
 	AssociatedResourceArn string
 }
 
+// DeleteAttachedFileOutput is DeleteAttachedFile's output.
 type DeleteAttachedFileOutput struct{}
 
+// DeleteContactEvaluationInput is DeleteContactEvaluation's input.
 type DeleteContactEvaluationInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	EvaluationId string
 }
 
+// DeleteContactEvaluationOutput is DeleteContactEvaluation's output.
 type DeleteContactEvaluationOutput struct{}
 
+// DeleteContactFlowInput is DeleteContactFlow's input.
 type DeleteContactFlowInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required. At most 500 characters.
 	ContactFlowId string
 }
 
+// DeleteContactFlowModuleAliasInput is DeleteContactFlowModuleAlias' input.
 type DeleteContactFlowModuleAliasInput struct {
-	_ noEq
-	// Required. 1-250 characters.
+	// Required. 1 to 250 characters.
 	InstanceId string
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	ContactFlowModuleId string
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	AliasId string
 }
 
+// DeleteContactFlowModuleAliasOutput is DeleteContactFlowModuleAlias' output.
 type DeleteContactFlowModuleAliasOutput struct{}
 
+// DeleteContactFlowModuleInput is DeleteContactFlowModule's input.
 type DeleteContactFlowModuleInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ContactFlowModuleId string
 }
 
+// DeleteContactFlowModuleOutput is DeleteContactFlowModule's output.
 type DeleteContactFlowModuleOutput struct{}
 
+// DeleteContactFlowModuleVersionInput is DeleteContactFlowModuleVersion's input.
 type DeleteContactFlowModuleVersionInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	ContactFlowModuleId string
@@ -2612,13 +2514,15 @@ type DeleteContactFlowModuleVersionInput struct {
 	ContactFlowModuleVersion int64
 }
 
+// DeleteContactFlowModuleVersionOutput is DeleteContactFlowModuleVersion's output.
 type DeleteContactFlowModuleVersionOutput struct{}
 
+// DeleteContactFlowOutput is DeleteContactFlow's output.
 type DeleteContactFlowOutput struct{}
 
+// DeleteContactFlowVersionInput is DeleteContactFlowVersion's input.
 type DeleteContactFlowVersionInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	ContactFlowId string
@@ -2626,820 +2530,813 @@ type DeleteContactFlowVersionInput struct {
 	ContactFlowVersion int64
 }
 
+// DeleteContactFlowVersionOutput is DeleteContactFlowVersion's output.
 type DeleteContactFlowVersionOutput struct{}
 
+// DeleteDataTableAttributeInput is DeleteDataTableAttribute's input.
 type DeleteDataTableAttributeInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	DataTableId string
-	// Required. 1-127 characters.
+	// Required. 1 to 127 characters.
 	AttributeName string
 }
 
+// DeleteDataTableAttributeOutput is DeleteDataTableAttribute's output.
 type DeleteDataTableAttributeOutput struct {
-	_ noEq
-
 	LockVersion *DataTableLockVersion
 }
 
+// DeleteDataTableInput is DeleteDataTable's input.
 type DeleteDataTableInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	DataTableId string
 }
 
+// DeleteDataTableOutput is DeleteDataTable's output.
 type DeleteDataTableOutput struct{}
 
+// DeleteEmailAddressInput is DeleteEmailAddress' input.
 type DeleteEmailAddressInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	EmailAddressId string
 }
 
+// DeleteEmailAddressOutput is DeleteEmailAddress' output.
 type DeleteEmailAddressOutput struct{}
 
+// DeleteEvaluationFormInput is DeleteEvaluationForm's input.
 type DeleteEvaluationFormInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	EvaluationFormId      string
 	EvaluationFormVersion *int32
 }
 
+// DeleteEvaluationFormOutput is DeleteEvaluationForm's output.
 type DeleteEvaluationFormOutput struct{}
 
+// DeleteHoursOfOperationInput is DeleteHoursOfOperation's input.
 type DeleteHoursOfOperationInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	HoursOfOperationId string
 }
 
+// DeleteHoursOfOperationOutput is DeleteHoursOfOperation's output.
 type DeleteHoursOfOperationOutput struct{}
 
+// DeleteHoursOfOperationOverrideInput is DeleteHoursOfOperationOverride's input.
 type DeleteHoursOfOperationOverrideInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	HoursOfOperationId string
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	HoursOfOperationOverrideId string
 }
 
+// DeleteHoursOfOperationOverrideOutput is DeleteHoursOfOperationOverride's output.
 type DeleteHoursOfOperationOverrideOutput struct{}
 
+// DeleteInstanceInput is DeleteInstance's input.
 type DeleteInstanceInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Filled in when empty. At most 500 characters.
+	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 }
 
+// DeleteInstanceOutput is DeleteInstance's output.
 type DeleteInstanceOutput struct{}
 
+// DeleteIntegrationAssociationInput is DeleteIntegrationAssociation's input.
 type DeleteIntegrationAssociationInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	IntegrationAssociationId string
 }
 
+// DeleteIntegrationAssociationOutput is DeleteIntegrationAssociation's output.
 type DeleteIntegrationAssociationOutput struct{}
 
+// DeleteNotificationInput is DeleteNotification's input.
 type DeleteNotificationInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	NotificationId string
 }
 
+// DeleteNotificationOutput is DeleteNotification's output.
 type DeleteNotificationOutput struct{}
 
+// DeletePredefinedAttributeInput is DeletePredefinedAttribute's input.
 type DeletePredefinedAttributeInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name string
 }
 
+// DeletePredefinedAttributeOutput is DeletePredefinedAttribute's output.
 type DeletePredefinedAttributeOutput struct{}
 
+// DeletePromptInput is DeletePrompt's input.
 type DeletePromptInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	PromptId string
 }
 
+// DeletePromptOutput is DeletePrompt's output.
 type DeletePromptOutput struct{}
 
+// DeletePushNotificationRegistrationInput is DeletePushNotificationRegistration's input.
 type DeletePushNotificationRegistrationInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	RegistrationId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ContactId string
 }
 
+// DeletePushNotificationRegistrationOutput is DeletePushNotificationRegistration's output.
 type DeletePushNotificationRegistrationOutput struct{}
 
+// DeleteQueueInput is DeleteQueue's input.
 type DeleteQueueInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	QueueId string
 }
 
+// DeleteQueueOutput is DeleteQueue's output.
 type DeleteQueueOutput struct{}
 
+// DeleteQuickConnectInput is DeleteQuickConnect's input.
 type DeleteQuickConnectInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	QuickConnectId string
 }
 
+// DeleteQuickConnectOutput is DeleteQuickConnect's output.
 type DeleteQuickConnectOutput struct{}
 
+// DeleteRoutingProfileInput is DeleteRoutingProfile's input.
 type DeleteRoutingProfileInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	RoutingProfileId string
 }
 
+// DeleteRoutingProfileOutput is DeleteRoutingProfile's output.
 type DeleteRoutingProfileOutput struct{}
 
+// DeleteRuleInput is DeleteRule's input.
 type DeleteRuleInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	RuleId string
 }
 
+// DeleteRuleOutput is DeleteRule's output.
 type DeleteRuleOutput struct{}
 
+// DeleteSecurityProfileInput is DeleteSecurityProfile's input.
 type DeleteSecurityProfileInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	SecurityProfileId string
 }
 
+// DeleteSecurityProfileOutput is DeleteSecurityProfile's output.
 type DeleteSecurityProfileOutput struct{}
 
+// DeleteTaskTemplateInput is DeleteTaskTemplate's input.
 type DeleteTaskTemplateInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	TaskTemplateId string
 }
 
+// DeleteTaskTemplateOutput is DeleteTaskTemplate's output.
 type DeleteTaskTemplateOutput struct{}
 
+// DeleteTestCaseInput is DeleteTestCase's input.
 type DeleteTestCaseInput struct {
-	_ noEq
-	// Required. 1-250 characters.
+	// Required. 1 to 250 characters.
 	InstanceId string
 	// Required. At most 500 characters.
 	TestCaseId string
 }
 
+// DeleteTestCaseOutput is DeleteTestCase's output.
 type DeleteTestCaseOutput struct{}
 
+// DeleteTrafficDistributionGroupInput is DeleteTrafficDistributionGroup's input.
 type DeleteTrafficDistributionGroupInput struct {
-	_ noEq
 	// Required.
 	TrafficDistributionGroupId string
 }
 
+// DeleteTrafficDistributionGroupOutput is DeleteTrafficDistributionGroup's output.
 type DeleteTrafficDistributionGroupOutput struct{}
 
+// DeleteUseCaseInput is DeleteUseCase's input.
 type DeleteUseCaseInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	IntegrationAssociationId string
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	UseCaseId string
 }
 
+// DeleteUseCaseOutput is DeleteUseCase's output.
 type DeleteUseCaseOutput struct{}
 
+// DeleteUserHierarchyGroupInput is DeleteUserHierarchyGroup's input.
 type DeleteUserHierarchyGroupInput struct {
-	_ noEq
 	// Required.
 	HierarchyGroupId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 }
 
+// DeleteUserHierarchyGroupOutput is DeleteUserHierarchyGroup's output.
 type DeleteUserHierarchyGroupOutput struct{}
 
+// DeleteUserInput is DeleteUser's input.
 type DeleteUserInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	UserId string
 }
 
+// DeleteUserOutput is DeleteUser's output.
 type DeleteUserOutput struct{}
 
+// DeleteViewInput is DeleteView's input.
 type DeleteViewInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	ViewId string
 }
 
+// DeleteViewOutput is DeleteView's output.
 type DeleteViewOutput struct{}
 
+// DeleteViewVersionInput is DeleteViewVersion's input.
 type DeleteViewVersionInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	ViewId string
 	// Required.
 	ViewVersion int32
 }
 
+// DeleteViewVersionOutput is DeleteViewVersion's output.
 type DeleteViewVersionOutput struct{}
 
+// DeleteVocabularyInput is DeleteVocabulary's input.
 type DeleteVocabularyInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	VocabularyId string
 }
 
+// DeleteVocabularyOutput is DeleteVocabulary's output.
 type DeleteVocabularyOutput struct {
-	_ noEq
-
 	VocabularyArn string
 	VocabularyId  string
 	State         VocabularyState
 }
 
+// DeleteWorkspaceInput is DeleteWorkspace's input.
 type DeleteWorkspaceInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	WorkspaceId string
 }
 
+// DeleteWorkspaceMediaInput is DeleteWorkspaceMedia's input.
 type DeleteWorkspaceMediaInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	WorkspaceId string
 	// Required.
 	MediaType MediaType
 }
 
+// DeleteWorkspaceMediaOutput is DeleteWorkspaceMedia's output.
 type DeleteWorkspaceMediaOutput struct{}
 
+// DeleteWorkspaceOutput is DeleteWorkspace's output.
 type DeleteWorkspaceOutput struct{}
 
+// DeleteWorkspacePageInput is DeleteWorkspacePage's input.
 type DeleteWorkspacePageInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	WorkspaceId string
-	// Required. 1-25 characters.
+	// Required. 1 to 25 characters.
 	Page string
 }
 
+// DeleteWorkspacePageOutput is DeleteWorkspacePage's output.
 type DeleteWorkspacePageOutput struct{}
 
+// DescribeAgentStatusInput is DescribeAgentStatus' input.
 type DescribeAgentStatusInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	AgentStatusId string
 }
 
+// DescribeAgentStatusOutput is DescribeAgentStatus' output.
 type DescribeAgentStatusOutput struct {
-	_ noEq
-
 	AgentStatus *AgentStatus
 }
 
+// DescribeAttachedFilesConfigurationInput is DescribeAttachedFilesConfiguration's input.
 type DescribeAttachedFilesConfigurationInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	AttachmentScope AttachmentScope
 }
 
+// DescribeAttachedFilesConfigurationOutput is DescribeAttachedFilesConfiguration's output.
 type DescribeAttachedFilesConfigurationOutput struct {
-	_ noEq
-
 	AttachedFilesConfiguration *AttachedFilesConfiguration
 }
 
+// DescribeAuthenticationProfileInput is DescribeAuthenticationProfile's input.
 type DescribeAuthenticationProfileInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	AuthenticationProfileId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 }
 
+// DescribeAuthenticationProfileOutput is DescribeAuthenticationProfile's output.
 type DescribeAuthenticationProfileOutput struct {
-	_ noEq
-
 	AuthenticationProfile *AuthenticationProfile
 }
 
+// DescribeContactEvaluationInput is DescribeContactEvaluation's input.
 type DescribeContactEvaluationInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	EvaluationId string
 }
 
+// DescribeContactEvaluationOutput is DescribeContactEvaluation's output.
 type DescribeContactEvaluationOutput struct {
-	_ noEq
-
 	Evaluation     *Evaluation
 	EvaluationForm *EvaluationFormContent
 }
 
+// DescribeContactFlowInput is DescribeContactFlow's input.
 type DescribeContactFlowInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required. At most 500 characters.
 	ContactFlowId string
 }
 
+// DescribeContactFlowModuleAliasInput is DescribeContactFlowModuleAlias' input.
 type DescribeContactFlowModuleAliasInput struct {
-	_ noEq
-	// Required. 1-250 characters.
+	// Required. 1 to 250 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ContactFlowModuleId string
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	AliasId string
 }
 
+// DescribeContactFlowModuleAliasOutput is DescribeContactFlowModuleAlias' output.
 type DescribeContactFlowModuleAliasOutput struct {
-	_ noEq
-
 	ContactFlowModuleAlias *ContactFlowModuleAliasInfo
 }
 
+// DescribeContactFlowModuleInput is DescribeContactFlowModule's input.
 type DescribeContactFlowModuleInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ContactFlowModuleId string
 }
 
+// DescribeContactFlowModuleOutput is DescribeContactFlowModule's output.
 type DescribeContactFlowModuleOutput struct {
-	_ noEq
-
 	ContactFlowModule *ContactFlowModule
 }
 
+// DescribeContactFlowOutput is DescribeContactFlow's output.
 type DescribeContactFlowOutput struct {
-	_ noEq
-
 	ContactFlow *ContactFlow
 }
 
+// DescribeContactInput is DescribeContact's input.
 type DescribeContactInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ContactId string
 }
 
+// DescribeContactOutput is DescribeContact's output.
 type DescribeContactOutput struct {
-	_ noEq
-
 	Contact *Contact
 }
 
+// DescribeDataTableAttributeInput is DescribeDataTableAttribute's input.
 type DescribeDataTableAttributeInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	DataTableId string
-	// Required. 1-127 characters.
+	// Required. 1 to 127 characters.
 	AttributeName string
 }
 
+// DescribeDataTableAttributeOutput is DescribeDataTableAttribute's output.
 type DescribeDataTableAttributeOutput struct {
-	_ noEq
-
 	Attribute *DataTableAttribute
 }
 
+// DescribeDataTableInput is DescribeDataTable's input.
 type DescribeDataTableInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	DataTableId string
 }
 
+// DescribeDataTableOutput is DescribeDataTable's output.
 type DescribeDataTableOutput struct {
-	_ noEq
-
 	DataTable *DataTable
 }
 
+// DescribeEmailAddressInput is DescribeEmailAddress' input.
 type DescribeEmailAddressInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	EmailAddressId string
 }
 
+// DescribeEmailAddressOutput is DescribeEmailAddress' output.
 type DescribeEmailAddressOutput struct {
-	EmailAddressId      string
-	EmailAddressArn     string
-	EmailAddress        string
-	DisplayName         string
-	Description         string
+	EmailAddressId  string
+	EmailAddressArn string
+	// Sensitive.
+	EmailAddress string `boto3:",sensitive"`
+	// Sensitive.
+	DisplayName string `boto3:",sensitive"`
+	// Sensitive.
+	Description         string `boto3:",sensitive"`
 	CreateTimestamp     string
 	ModifiedTimestamp   string
 	AliasConfigurations []AliasConfiguration
 	Tags                map[string]string
 }
 
+// DescribeEvaluationFormInput is DescribeEvaluationForm's input.
 type DescribeEvaluationFormInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	EvaluationFormId      string
 	EvaluationFormVersion *int32
 }
 
+// DescribeEvaluationFormOutput is DescribeEvaluationForm's output.
 type DescribeEvaluationFormOutput struct {
-	_ noEq
-
 	EvaluationForm *EvaluationForm
 }
 
+// DescribeHoursOfOperationInput is DescribeHoursOfOperation's input.
 type DescribeHoursOfOperationInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	HoursOfOperationId string
 }
 
+// DescribeHoursOfOperationOutput is DescribeHoursOfOperation's output.
 type DescribeHoursOfOperationOutput struct {
-	_ noEq
-
 	HoursOfOperation *HoursOfOperation
 }
 
+// DescribeHoursOfOperationOverrideInput is DescribeHoursOfOperationOverride's input.
 type DescribeHoursOfOperationOverrideInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	HoursOfOperationId string
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	HoursOfOperationOverrideId string
 }
 
+// DescribeHoursOfOperationOverrideOutput is DescribeHoursOfOperationOverride's output.
 type DescribeHoursOfOperationOverrideOutput struct {
-	_ noEq
-
 	HoursOfOperationOverride *HoursOfOperationOverride
 }
 
+// DescribeInstanceAttributeInput is DescribeInstanceAttribute's input.
 type DescribeInstanceAttributeInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	AttributeType InstanceAttributeType
 }
 
+// DescribeInstanceAttributeOutput is DescribeInstanceAttribute's output.
 type DescribeInstanceAttributeOutput struct {
-	_ noEq
-
 	Attribute *Attribute
 }
 
+// DescribeInstanceInput is DescribeInstance's input.
 type DescribeInstanceInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 }
 
+// DescribeInstanceOutput is DescribeInstance's output.
 type DescribeInstanceOutput struct {
-	_ noEq
-
 	Instance                 *Instance
 	ReplicationConfiguration *ReplicationConfiguration
 }
 
+// DescribeInstanceStorageConfigInput is DescribeInstanceStorageConfig's input.
 type DescribeInstanceStorageConfigInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	AssociationId string
 	// Required.
 	ResourceType InstanceStorageResourceType
 }
 
+// DescribeInstanceStorageConfigOutput is DescribeInstanceStorageConfig's output.
 type DescribeInstanceStorageConfigOutput struct {
-	_ noEq
-
 	StorageConfig *InstanceStorageConfig
 }
 
+// DescribeNotificationInput is DescribeNotification's input.
 type DescribeNotificationInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	NotificationId string
 }
 
+// DescribeNotificationOutput is DescribeNotification's output.
 type DescribeNotificationOutput struct {
-	_ noEq
-
 	Notification *Notification
 }
 
+// DescribePhoneNumberInput is DescribePhoneNumber's input.
 type DescribePhoneNumberInput struct {
-	_ noEq
 	// Required.
 	PhoneNumberId string
 }
 
+// DescribePhoneNumberOutput is DescribePhoneNumber's output.
 type DescribePhoneNumberOutput struct {
-	_ noEq
-
 	ClaimedPhoneNumberSummary *ClaimedPhoneNumberSummary
 }
 
+// DescribePredefinedAttributeInput is DescribePredefinedAttribute's input.
 type DescribePredefinedAttributeInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name string
 }
 
+// DescribePredefinedAttributeOutput is DescribePredefinedAttribute's output.
 type DescribePredefinedAttributeOutput struct {
-	_ noEq
-
 	PredefinedAttribute *PredefinedAttribute
 }
 
+// DescribePromptInput is DescribePrompt's input.
 type DescribePromptInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	PromptId string
 }
 
+// DescribePromptOutput is DescribePrompt's output.
 type DescribePromptOutput struct {
-	_ noEq
-
 	Prompt *Prompt
 }
 
+// DescribeQueueInput is DescribeQueue's input.
 type DescribeQueueInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	QueueId string
 }
 
+// DescribeQueueOutput is DescribeQueue's output.
 type DescribeQueueOutput struct {
-	_ noEq
-
 	Queue *Queue
 }
 
+// DescribeQuickConnectInput is DescribeQuickConnect's input.
 type DescribeQuickConnectInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	QuickConnectId string
 }
 
+// DescribeQuickConnectOutput is DescribeQuickConnect's output.
 type DescribeQuickConnectOutput struct {
-	_ noEq
-
 	QuickConnect *QuickConnect
 }
 
+// DescribeRoutingProfileInput is DescribeRoutingProfile's input.
 type DescribeRoutingProfileInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	RoutingProfileId string
 }
 
+// DescribeRoutingProfileOutput is DescribeRoutingProfile's output.
 type DescribeRoutingProfileOutput struct {
-	_ noEq
-
 	RoutingProfile *RoutingProfile
 }
 
+// DescribeRuleInput is DescribeRule's input.
 type DescribeRuleInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	RuleId string
 }
 
+// DescribeRuleOutput is DescribeRule's output.
 type DescribeRuleOutput struct {
-	_ noEq
-
 	Rule *Rule
 }
 
+// DescribeSecurityProfileInput is DescribeSecurityProfile's input.
 type DescribeSecurityProfileInput struct {
-	_ noEq
 	// Required.
 	SecurityProfileId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 }
 
+// DescribeSecurityProfileOutput is DescribeSecurityProfile's output.
 type DescribeSecurityProfileOutput struct {
-	_ noEq
-
 	SecurityProfile *SecurityProfile
 }
 
+// DescribeTestCaseInput is DescribeTestCase's input.
 type DescribeTestCaseInput struct {
-	_ noEq
-	// Required. 1-250 characters.
+	// Required. 1 to 250 characters.
 	InstanceId string
 	// Required. At most 500 characters.
 	TestCaseId string
 	Status     TestCaseStatus
 }
 
+// DescribeTestCaseOutput is DescribeTestCase's output.
 type DescribeTestCaseOutput struct {
-	_ noEq
-
 	TestCase *TestCase
 }
 
+// DescribeTrafficDistributionGroupInput is DescribeTrafficDistributionGroup's input.
 type DescribeTrafficDistributionGroupInput struct {
-	_ noEq
 	// Required.
 	TrafficDistributionGroupId string
 }
 
+// DescribeTrafficDistributionGroupOutput is DescribeTrafficDistributionGroup's output.
 type DescribeTrafficDistributionGroupOutput struct {
-	_ noEq
-
 	TrafficDistributionGroup *TrafficDistributionGroup
 }
 
+// DescribeUserHierarchyGroupInput is DescribeUserHierarchyGroup's input.
 type DescribeUserHierarchyGroupInput struct {
-	_ noEq
 	// Required.
 	HierarchyGroupId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 }
 
+// DescribeUserHierarchyGroupOutput is DescribeUserHierarchyGroup's output.
 type DescribeUserHierarchyGroupOutput struct {
-	_ noEq
-
 	HierarchyGroup *HierarchyGroup
 }
 
+// DescribeUserHierarchyStructureInput is DescribeUserHierarchyStructure's input.
 type DescribeUserHierarchyStructureInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 }
 
+// DescribeUserHierarchyStructureOutput is DescribeUserHierarchyStructure's output.
 type DescribeUserHierarchyStructureOutput struct {
-	_ noEq
-
 	HierarchyStructure *HierarchyStructure
 }
 
+// DescribeUserInput is DescribeUser's input.
 type DescribeUserInput struct {
-	_ noEq
 	// Required.
 	UserId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 }
 
+// DescribeUserOutput is DescribeUser's output.
 type DescribeUserOutput struct {
-	_ noEq
-
 	User *User
 }
 
+// DescribeViewInput is DescribeView's input.
 type DescribeViewInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	ViewId string
 }
 
+// DescribeViewOutput is DescribeView's output.
 type DescribeViewOutput struct {
-	_ noEq
-
 	View *View
 }
 
+// DescribeVocabularyInput is DescribeVocabulary's input.
 type DescribeVocabularyInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	VocabularyId string
 }
 
+// DescribeVocabularyOutput is DescribeVocabulary's output.
 type DescribeVocabularyOutput struct {
-	_ noEq
-
 	Vocabulary *Vocabulary
 }
 
+// DescribeWorkspaceInput is DescribeWorkspace's input.
 type DescribeWorkspaceInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	WorkspaceId string
 }
 
+// DescribeWorkspaceOutput is DescribeWorkspace's output.
 type DescribeWorkspaceOutput struct {
-	_ noEq
-
 	Workspace *Workspace
 }
 
-// Used by DescribeContact.
+// DeviceInfo is used by DescribeContact.
 type DeviceInfo struct {
-	_ noEq
-
 	PlatformName    string
 	PlatformVersion string
 	OperatingSystem string
 }
 
-// Used by GetCurrentMetricData and GetMetricData.
+// Dimensions is used by GetCurrentMetricData and GetMetricData.
 type Dimensions struct {
-	_ noEq
-
 	Queue                 *QueueReference
 	Channel               Channel
 	RoutingProfile        *RoutingProfileReference
@@ -3449,58 +3346,62 @@ type Dimensions struct {
 	ValidationTestType    string
 }
 
+// DisassociateAnalyticsDataSetInput is DisassociateAnalyticsDataSet's input.
 type DisassociateAnalyticsDataSetInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DataSetId       string
 	TargetAccountId string
 }
 
+// DisassociateAnalyticsDataSetOutput is DisassociateAnalyticsDataSet's output.
 type DisassociateAnalyticsDataSetOutput struct{}
 
+// DisassociateApprovedOriginInput is DisassociateApprovedOrigin's input.
 type DisassociateApprovedOriginInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required. At most 267 characters.
 	Origin string
-	// Filled in when empty. At most 500 characters.
+	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 }
 
+// DisassociateApprovedOriginOutput is DisassociateApprovedOrigin's output.
 type DisassociateApprovedOriginOutput struct{}
 
+// DisassociateBotInput is DisassociateBot's input.
 type DisassociateBotInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	LexBot     *LexBot
 	LexV2Bot   *LexV2Bot
-	// Filled in when empty. At most 500 characters.
+	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 }
 
+// DisassociateBotOutput is DisassociateBot's output.
 type DisassociateBotOutput struct{}
 
+// DisassociateEmailAddressAliasInput is DisassociateEmailAddressAlias' input.
 type DisassociateEmailAddressAliasInput struct {
-	_ noEq
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	EmailAddressId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	AliasConfiguration *AliasConfiguration
-	// Filled in when empty. At most 500 characters.
+	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 }
 
+// DisassociateEmailAddressAliasOutput is DisassociateEmailAddressAlias' output.
 type DisassociateEmailAddressAliasOutput struct{}
 
+// DisassociateFlowInput is DisassociateFlow's input.
 type DisassociateFlowInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	ResourceId string
@@ -3508,95 +3409,107 @@ type DisassociateFlowInput struct {
 	ResourceType FlowAssociationResourceType
 }
 
+// DisassociateFlowOutput is DisassociateFlow's output.
 type DisassociateFlowOutput struct{}
 
+// DisassociateHoursOfOperationsInput is DisassociateHoursOfOperations' input.
 type DisassociateHoursOfOperationsInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	HoursOfOperationId string
-	// Required. 1-3 elements.
+	// Required. 1 to 3 elements.
 	ParentHoursOfOperationIds []string
 }
 
+// DisassociateHoursOfOperationsOutput is DisassociateHoursOfOperations' output.
 type DisassociateHoursOfOperationsOutput struct{}
 
+// DisassociateInstanceStorageConfigInput is DisassociateInstanceStorageConfig's input.
 type DisassociateInstanceStorageConfigInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	AssociationId string
 	// Required.
 	ResourceType InstanceStorageResourceType
-	// Filled in when empty. At most 500 characters.
+	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 }
 
+// DisassociateInstanceStorageConfigOutput is DisassociateInstanceStorageConfig's output.
 type DisassociateInstanceStorageConfigOutput struct{}
 
+// DisassociateLambdaFunctionInput is DisassociateLambdaFunction's input.
 type DisassociateLambdaFunctionInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-140 characters.
+	// Required. 1 to 140 characters.
 	FunctionArn string
-	// Filled in when empty. At most 500 characters.
+	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 }
 
+// DisassociateLambdaFunctionOutput is DisassociateLambdaFunction's output.
 type DisassociateLambdaFunctionOutput struct{}
 
+// DisassociateLexBotInput is DisassociateLexBot's input.
 type DisassociateLexBotInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required. At most 50 characters.
 	BotName string
 	// Required. At most 60 characters.
 	LexRegion string
-	// Filled in when empty. At most 500 characters.
+	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 }
 
+// DisassociateLexBotOutput is DisassociateLexBot's output.
 type DisassociateLexBotOutput struct{}
 
+// DisassociatePhoneNumberContactFlowInput is DisassociatePhoneNumberContactFlow's input.
 type DisassociatePhoneNumberContactFlowInput struct {
-	_ noEq
 	// Required.
 	PhoneNumberId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 }
 
+// DisassociatePhoneNumberContactFlowOutput is DisassociatePhoneNumberContactFlow's output.
 type DisassociatePhoneNumberContactFlowOutput struct{}
 
+// DisassociateQueueEmailAddressesInput is DisassociateQueueEmailAddresses' input.
 type DisassociateQueueEmailAddressesInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	QueueId string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	EmailAddressesId []string
-	// Filled in when empty. At most 500 characters.
+	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 }
 
+// DisassociateQueueEmailAddressesOutput is DisassociateQueueEmailAddresses' output.
 type DisassociateQueueEmailAddressesOutput struct{}
 
+// DisassociateQueueQuickConnectsInput is DisassociateQueueQuickConnects' input.
 type DisassociateQueueQuickConnectsInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	QueueId string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	QuickConnectIds []string
 }
 
+// DisassociateQueueQuickConnectsOutput is DisassociateQueueQuickConnects' output.
 type DisassociateQueueQuickConnectsOutput struct{}
 
+// DisassociateRoutingProfileQueuesInput is DisassociateRoutingProfileQueues' input.
 type DisassociateRoutingProfileQueuesInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	RoutingProfileId                string
@@ -3604,24 +3517,27 @@ type DisassociateRoutingProfileQueuesInput struct {
 	ManualAssignmentQueueReferences []RoutingProfileQueueReference
 }
 
+// DisassociateRoutingProfileQueuesOutput is DisassociateRoutingProfileQueues' output.
 type DisassociateRoutingProfileQueuesOutput struct{}
 
+// DisassociateSecurityKeyInput is DisassociateSecurityKey's input.
 type DisassociateSecurityKeyInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	AssociationId string
-	// Filled in when empty. At most 500 characters.
+	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 }
 
+// DisassociateSecurityKeyOutput is DisassociateSecurityKey's output.
 type DisassociateSecurityKeyOutput struct{}
 
+// DisassociateSecurityProfilesInput is DisassociateSecurityProfiles' input.
 type DisassociateSecurityProfilesInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	SecurityProfiles []SecurityProfileItem
 	// Required.
 	EntityType EntityType
@@ -3629,22 +3545,25 @@ type DisassociateSecurityProfilesInput struct {
 	EntityArn string
 }
 
+// DisassociateSecurityProfilesOutput is DisassociateSecurityProfiles' output.
 type DisassociateSecurityProfilesOutput struct{}
 
+// DisassociateTrafficDistributionGroupUserInput is DisassociateTrafficDistributionGroupUser's input.
 type DisassociateTrafficDistributionGroupUserInput struct {
-	_ noEq
 	// Required.
 	TrafficDistributionGroupId string
 	// Required.
 	UserId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 }
 
+// DisassociateTrafficDistributionGroupUserOutput is DisassociateTrafficDistributionGroupUser's output.
 type DisassociateTrafficDistributionGroupUserOutput struct{}
 
+// DisassociateUserProficienciesInput is DisassociateUserProficiencies' input.
 type DisassociateUserProficienciesInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	UserId string
@@ -3652,219 +3571,202 @@ type DisassociateUserProficienciesInput struct {
 	UserProficiencies []UserProficiencyDisassociate
 }
 
+// DisassociateUserProficienciesOutput is DisassociateUserProficiencies' output.
 type DisassociateUserProficienciesOutput struct{}
 
+// DisassociateWorkspaceInput is DisassociateWorkspace's input.
 type DisassociateWorkspaceInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	WorkspaceId string
-	// Required. 1-25 elements.
+	// Required. 1 to 25 elements.
 	ResourceArns []string
 }
 
+// DisassociateWorkspaceOutput is DisassociateWorkspace's output.
 type DisassociateWorkspaceOutput struct {
 	SuccessfulList []SuccessfulBatchAssociationSummary
 	FailedList     []FailedBatchAssociationSummary
 }
 
-// Used by DescribeContact.
+// DisconnectDetails is used by DescribeContact.
 type DisconnectDetails struct {
-	_ noEq
-
 	PotentialDisconnectIssue string
 }
 
-// Used by StopContact.
+// DisconnectReason is used by StopContact.
 type DisconnectReason struct {
-	_ noEq
-
 	Code string
 }
 
+// DismissUserContactInput is DismissUserContact's input.
 type DismissUserContactInput struct {
-	_ noEq
 	// Required.
 	UserId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ContactId string
 }
 
+// DismissUserContactOutput is DismissUserContact's output.
 type DismissUserContactOutput struct{}
 
-// Used by GetTrafficDistribution and UpdateTrafficDistribution.
+// Distribution is used by GetTrafficDistribution and UpdateTrafficDistribution.
 type Distribution struct {
-	_ noEq
-	// Required. 8-31 characters.
+	// Required. 8 to 31 characters.
 	Region string
-	// Required. 0-100.
+	// Required. 0 to 100.
 	Percentage int32
 }
 
-// Used by GetAttachedFile.
+// DownloadUrlMetadata is used by GetAttachedFile.
 type DownloadUrlMetadata struct {
-	_ noEq
-
 	Url       string
 	UrlExpiry string
 }
 
-// Used by GetEffectiveHoursOfOperations.
+// EffectiveHoursOfOperations is used by GetEffectiveHoursOfOperations.
 type EffectiveHoursOfOperations struct {
 	Date             string
 	OperationalHours []OperationalHour
 }
 
-// Used by GetEffectiveHoursOfOperations.
+// EffectiveOverrideHours is used by GetEffectiveHoursOfOperations.
 type EffectiveOverrideHours struct {
 	Date          string
 	OverrideHours []OverrideHour
 }
 
-// Used by AssociateQueueEmailAddresses and CreateQueue.
+// EmailAddressConfig is used by AssociateQueueEmailAddresses and CreateQueue.
 type EmailAddressConfig struct {
-	_ noEq
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	EmailAddressId string
 }
 
-// Used by 3 operations.
+// EmailAddressInfo is used by 3 operations.
 type EmailAddressInfo struct {
-	_ noEq
-	// Required. 1-255 characters.
-	EmailAddress string
-	// At most 256 characters.
-	DisplayName string
+	// Required. 1 to 255 characters. Sensitive.
+	EmailAddress string `boto3:",sensitive"`
+	// At most 256 characters. Sensitive.
+	DisplayName string `boto3:",sensitive"`
 }
 
-// Used by SearchEmailAddresses.
+// EmailAddressMetadata is used by SearchEmailAddresses.
 type EmailAddressMetadata struct {
-	EmailAddressId      string
-	EmailAddressArn     string
-	EmailAddress        string
-	Description         string
-	DisplayName         string
+	EmailAddressId  string
+	EmailAddressArn string
+	// Sensitive.
+	EmailAddress string `boto3:",sensitive"`
+	// Sensitive.
+	Description string `boto3:",sensitive"`
+	// Sensitive.
+	DisplayName         string `boto3:",sensitive"`
 	AliasConfigurations []AliasConfiguration
 }
 
-// Used by SearchEmailAddresses.
+// EmailAddressSearchCriteria is used by SearchEmailAddresses.
 type EmailAddressSearchCriteria struct {
 	OrConditions    []EmailAddressSearchCriteria
 	AndConditions   []EmailAddressSearchCriteria
 	StringCondition *StringCondition
 }
 
-// Used by SearchEmailAddresses.
+// EmailAddressSearchFilter is used by SearchEmailAddresses.
 type EmailAddressSearchFilter struct {
-	_ noEq
-
 	TagFilter *ControlPlaneTagFilter
 }
 
-// Used by ListQueueEmailAddresses.
+// EmailAddressSummary is used by ListQueueEmailAddresses.
 type EmailAddressSummary struct {
-	_ noEq
-
 	Id                     string
 	Arn                    string
 	IsDefaultOutboundEmail bool
 }
 
-// Used by StartEmailContact.
+// EmailAttachment is used by StartEmailContact.
 type EmailAttachment struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: ^\P{C}*$
-	FileName string
-	// Required. 1-2000 characters.
-	S3Url string
+	// Required. 1 to 256 characters. Sensitive. Pattern: ^\P{C}*$
+	FileName string `boto3:",sensitive"`
+	// Required. 1 to 2000 characters. Sensitive.
+	S3Url string `boto3:",sensitive"`
 }
 
-// Used by ListContactReferences.
+// EmailMessageReference is used by ListContactReferences.
 type EmailMessageReference struct {
-	_ noEq
-
 	Name string
 	Arn  string
 }
 
-// Used by DescribeContact.
+// EmailRecipient is used by DescribeContact.
 type EmailRecipient struct {
-	_ noEq
-
 	Address     string
 	DisplayName string
 }
 
-// Used by ListContactReferences.
+// EmailReference is used by ListContactReferences.
 type EmailReference struct {
-	_ noEq
-
 	Name  string
 	Value string
 }
 
-// Used by 3 operations.
+// EmptyFieldValue is used by 3 operations.
 type EmptyFieldValue struct{}
 
-// Used by 4 operations.
+// EncryptionConfig is used by 4 operations.
 type EncryptionConfig struct {
-	_ noEq
 	// Required.
 	EncryptionType EncryptionType
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	KeyId string
 }
 
-// Used by 3 operations.
+// EndAssociatedTasksActionDefinition is used by 3 operations.
 type EndAssociatedTasksActionDefinition struct{}
 
-// Used by 3 operations.
+// Endpoint is used by 3 operations.
 type Endpoint struct {
-	_ noEq
-
 	Type EndpointType
 	// At most 256 characters.
 	Address string
 }
 
-// Used by DescribeContact.
+// EndpointInfo is used by DescribeContact.
 type EndpointInfo struct {
-	_ noEq
-
 	Type        EndpointType
 	Address     string
 	DisplayName string
 }
 
-// Used by BatchAssociateAnalyticsDataSet and BatchDisassociateAnalyticsDataSet.
+// ErrorResult is used by BatchAssociateAnalyticsDataSet and
+// BatchDisassociateAnalyticsDataSet.
 type ErrorResult struct {
-	_ noEq
-
 	ErrorCode    string
 	ErrorMessage string
 }
 
+// EvaluateDataTableValuesInput is EvaluateDataTableValues' input.
 type EvaluateDataTableValuesInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	DataTableId string
 	// Required.
 	Values    []DataTableValueEvaluationSet
 	TimeZone  string
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// EvaluateDataTableValuesOutput is EvaluateDataTableValues' output.
 type EvaluateDataTableValuesOutput struct {
 	Values    []DataTableEvaluatedValue
 	NextToken string
 }
 
-// Used by DescribeContactEvaluation.
+// Evaluation is used by DescribeContactEvaluation.
 type Evaluation struct {
 	EvaluationId     string
 	EvaluationArn    string
@@ -3879,26 +3781,21 @@ type Evaluation struct {
 	Tags             map[string]string
 }
 
-// Used by DescribeContactEvaluation.
+// EvaluationAcknowledgement is used by DescribeContactEvaluation.
 type EvaluationAcknowledgement struct {
-	_ noEq
-
 	AcknowledgedTime    time.Time
 	AcknowledgedBy      string
 	AcknowledgerComment string
 }
 
-// Used by ListContactEvaluations.
+// EvaluationAcknowledgementSummary is used by ListContactEvaluations.
 type EvaluationAcknowledgementSummary struct {
-	_ noEq
-
 	AcknowledgedTime    time.Time
 	AcknowledgedBy      string
 	AcknowledgerComment string
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// EvaluationAnswerData is used by 3 operations, a union: exactly one member is set.
 type EvaluationAnswerData struct {
 	// At most 300 characters.
 	StringValue   *string
@@ -3908,41 +3805,38 @@ type EvaluationAnswerData struct {
 	NotApplicable *bool
 }
 
-// Used by SubmitContactEvaluation and UpdateContactEvaluation.
+// EvaluationAnswerInput is used by SubmitContactEvaluation and UpdateContactEvaluation.
 type EvaluationAnswerInput struct {
-	_ noEq
-
 	Value *EvaluationAnswerData
 }
 
-// Used by DescribeContactEvaluation.
+// EvaluationAnswerOutput is used by DescribeContactEvaluation.
 type EvaluationAnswerOutput struct {
 	Value                *EvaluationAnswerData
 	SystemSuggestedValue *EvaluationAnswerData
 	SuggestedAnswers     []EvaluationSuggestedAnswer
 }
 
-// Used by DescribeContactEvaluation.
+// EvaluationAutomationRuleCategory is used by DescribeContactEvaluation.
 type EvaluationAutomationRuleCategory struct {
 	Category         string
 	Condition        QuestionRuleCategoryAutomationCondition
 	PointsOfInterest []EvaluationTranscriptPointOfInterest
 }
 
-// Used by DescribeContactEvaluation.
+// EvaluationContactLensAnswerAnalysisDetails is used by DescribeContactEvaluation.
 type EvaluationContactLensAnswerAnalysisDetails struct {
 	MatchedRuleCategories []EvaluationAutomationRuleCategory
 }
 
-// Used by DescribeContactEvaluation and ListContactEvaluations.
+// EvaluationContactParticipant is used by DescribeContactEvaluation and
+// ListContactEvaluations.
 type EvaluationContactParticipant struct {
-	_ noEq
-
 	ContactParticipantRole ContactParticipantRole
 	ContactParticipantId   string
 }
 
-// Used by DescribeEvaluationForm.
+// EvaluationForm is used by DescribeEvaluationForm.
 type EvaluationForm struct {
 	EvaluationFormId            string
 	EvaluationFormVersion       int32
@@ -3964,14 +3858,13 @@ type EvaluationForm struct {
 	LanguageConfiguration       *EvaluationFormLanguageConfiguration
 }
 
-// Used by 4 operations.
+// EvaluationFormAutoEvaluationConfiguration is used by 4 operations.
 type EvaluationFormAutoEvaluationConfiguration struct {
-	_ noEq
 	// Required.
 	Enabled bool
 }
 
-// Used by DescribeContactEvaluation.
+// EvaluationFormContent is used by DescribeContactEvaluation.
 type EvaluationFormContent struct {
 	EvaluationFormVersion       int32
 	EvaluationFormId            string
@@ -3986,34 +3879,28 @@ type EvaluationFormContent struct {
 	ReviewConfiguration         *EvaluationReviewConfiguration
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// EvaluationFormItem is used by 4 operations, a union: exactly one member is set.
 type EvaluationFormItem struct {
-	_ noEq
-
 	Section  *EvaluationFormSection
 	Question *EvaluationFormQuestion
 }
 
-// Used by 4 operations.
+// EvaluationFormItemEnablementCondition is used by 4 operations.
 type EvaluationFormItemEnablementCondition struct {
 	// Required.
 	Operands []EvaluationFormItemEnablementConditionOperand
 	Operator EvaluationFormItemEnablementOperator
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// EvaluationFormItemEnablementConditionOperand is used by 4 operations, a union: exactly one
+// member is set.
 type EvaluationFormItemEnablementConditionOperand struct {
-	_ noEq
-
 	Expression *EvaluationFormItemEnablementExpression
 	Condition  *EvaluationFormItemEnablementCondition
 }
 
-// Used by 4 operations.
+// EvaluationFormItemEnablementConfiguration is used by 4 operations.
 type EvaluationFormItemEnablementConfiguration struct {
-	_ noEq
 	// Required.
 	Condition *EvaluationFormItemEnablementCondition
 	// Required.
@@ -4021,7 +3908,7 @@ type EvaluationFormItemEnablementConfiguration struct {
 	DefaultAction EvaluationFormItemEnablementAction
 }
 
-// Used by 4 operations.
+// EvaluationFormItemEnablementExpression is used by 4 operations.
 type EvaluationFormItemEnablementExpression struct {
 	// Required.
 	Source *EvaluationFormItemEnablementSource
@@ -4031,54 +3918,47 @@ type EvaluationFormItemEnablementExpression struct {
 	Comparator EvaluationFormItemSourceValuesComparator
 }
 
-// Used by 4 operations.
+// EvaluationFormItemEnablementSource is used by 4 operations.
 type EvaluationFormItemEnablementSource struct {
-	_ noEq
 	// Required.
 	Type  EvaluationFormItemEnablementSourceType
 	RefId string
 }
 
-// Used by 4 operations.
+// EvaluationFormItemEnablementSourceValue is used by 4 operations.
 type EvaluationFormItemEnablementSourceValue struct {
-	_ noEq
 	// Required.
 	Type  EvaluationFormItemEnablementSourceValueType
 	RefId string
 }
 
-// Used by 4 operations.
+// EvaluationFormLanguageConfiguration is used by 4 operations.
 type EvaluationFormLanguageConfiguration struct {
-	_ noEq
-
 	FormLanguage EvaluationFormLanguageCode
 }
 
-// Used by 4 operations.
+// EvaluationFormMultiSelectQuestionAutomation is used by 4 operations.
 type EvaluationFormMultiSelectQuestionAutomation struct {
 	Options             []EvaluationFormMultiSelectQuestionAutomationOption
 	DefaultOptionRefIds []string
 	AnswerSource        *EvaluationFormQuestionAutomationAnswerSource
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// EvaluationFormMultiSelectQuestionAutomationOption is used by 4 operations, a union:
+// exactly one member is set.
 type EvaluationFormMultiSelectQuestionAutomationOption struct {
-	_ noEq
-
 	RuleCategory *MultiSelectQuestionRuleCategoryAutomation
 }
 
-// Used by 4 operations.
+// EvaluationFormMultiSelectQuestionOption is used by 4 operations.
 type EvaluationFormMultiSelectQuestionOption struct {
-	_ noEq
 	// Required.
 	RefId string
 	// Required. At most 128 characters.
 	Text string
 }
 
-// Used by 4 operations.
+// EvaluationFormMultiSelectQuestionProperties is used by 4 operations.
 type EvaluationFormMultiSelectQuestionProperties struct {
 	// Required.
 	Options    []EvaluationFormMultiSelectQuestionOption
@@ -4086,18 +3966,15 @@ type EvaluationFormMultiSelectQuestionProperties struct {
 	Automation *EvaluationFormMultiSelectQuestionAutomation
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// EvaluationFormNumericQuestionAutomation is used by 4 operations, a union: exactly one
+// member is set.
 type EvaluationFormNumericQuestionAutomation struct {
-	_ noEq
-
 	PropertyValue *NumericQuestionPropertyValueAutomation
 	AnswerSource  *EvaluationFormQuestionAutomationAnswerSource
 }
 
-// Used by 4 operations.
+// EvaluationFormNumericQuestionOption is used by 4 operations.
 type EvaluationFormNumericQuestionOption struct {
-	_ noEq
 	// Required.
 	MinValue int32
 	// Required.
@@ -4107,7 +3984,7 @@ type EvaluationFormNumericQuestionOption struct {
 	AutomaticFailConfiguration *AutomaticFailConfiguration
 }
 
-// Used by 4 operations.
+// EvaluationFormNumericQuestionProperties is used by 4 operations.
 type EvaluationFormNumericQuestionProperties struct {
 	// Required.
 	MinValue int32
@@ -4117,9 +3994,8 @@ type EvaluationFormNumericQuestionProperties struct {
 	Automation *EvaluationFormNumericQuestionAutomation
 }
 
-// Used by 4 operations.
+// EvaluationFormQuestion is used by 4 operations.
 type EvaluationFormQuestion struct {
-	_ noEq
 	// Required.
 	Title        string
 	Instructions string
@@ -4133,34 +4009,30 @@ type EvaluationFormQuestion struct {
 	Weight                 *float64
 }
 
-// Used by 4 operations.
+// EvaluationFormQuestionAutomationAnswerSource is used by 4 operations.
 type EvaluationFormQuestionAutomationAnswerSource struct {
-	_ noEq
 	// Required.
 	SourceType EvaluationFormQuestionAutomationAnswerSourceType
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// EvaluationFormQuestionTypeProperties is used by 4 operations, a union: exactly one member
+// is set.
 type EvaluationFormQuestionTypeProperties struct {
-	_ noEq
-
 	Numeric      *EvaluationFormNumericQuestionProperties
 	SingleSelect *EvaluationFormSingleSelectQuestionProperties
 	Text         *EvaluationFormTextQuestionProperties
 	MultiSelect  *EvaluationFormMultiSelectQuestionProperties
 }
 
-// Used by 4 operations.
+// EvaluationFormScoringStrategy is used by 4 operations.
 type EvaluationFormScoringStrategy struct {
-	_ noEq
 	// Required.
 	Mode EvaluationFormScoringMode
 	// Required.
 	Status EvaluationFormScoringStatus
 }
 
-// Used by SearchEvaluationForms.
+// EvaluationFormSearchCriteria is used by SearchEvaluationForms.
 type EvaluationFormSearchCriteria struct {
 	OrConditions      []EvaluationFormSearchCriteria
 	AndConditions     []EvaluationFormSearchCriteria
@@ -4170,14 +4042,12 @@ type EvaluationFormSearchCriteria struct {
 	DateTimeCondition *DateTimeCondition
 }
 
-// Used by SearchEvaluationForms.
+// EvaluationFormSearchFilter is used by SearchEvaluationForms.
 type EvaluationFormSearchFilter struct {
-	_ noEq
-
 	AttributeFilter *ControlPlaneAttributeFilter
 }
 
-// Used by SearchEvaluationForms.
+// EvaluationFormSearchSummary is used by SearchEvaluationForms.
 type EvaluationFormSearchSummary struct {
 	EvaluationFormId       string
 	EvaluationFormArn      string
@@ -4198,7 +4068,7 @@ type EvaluationFormSearchSummary struct {
 	Tags                   map[string]string
 }
 
-// Used by 4 operations.
+// EvaluationFormSection is used by 4 operations.
 type EvaluationFormSection struct {
 	// Required.
 	Title string
@@ -4210,24 +4080,21 @@ type EvaluationFormSection struct {
 	Weight *float64
 }
 
-// Used by 4 operations.
+// EvaluationFormSingleSelectQuestionAutomation is used by 4 operations.
 type EvaluationFormSingleSelectQuestionAutomation struct {
 	Options            []EvaluationFormSingleSelectQuestionAutomationOption
 	DefaultOptionRefId string
 	AnswerSource       *EvaluationFormQuestionAutomationAnswerSource
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// EvaluationFormSingleSelectQuestionAutomationOption is used by 4 operations, a union:
+// exactly one member is set.
 type EvaluationFormSingleSelectQuestionAutomationOption struct {
-	_ noEq
-
 	RuleCategory *SingleSelectQuestionRuleCategoryAutomation
 }
 
-// Used by 4 operations.
+// EvaluationFormSingleSelectQuestionOption is used by 4 operations.
 type EvaluationFormSingleSelectQuestionOption struct {
-	_ noEq
 	// Required.
 	RefId string
 	// Required.
@@ -4237,7 +4104,7 @@ type EvaluationFormSingleSelectQuestionOption struct {
 	AutomaticFailConfiguration *AutomaticFailConfiguration
 }
 
-// Used by 4 operations.
+// EvaluationFormSingleSelectQuestionProperties is used by 4 operations.
 type EvaluationFormSingleSelectQuestionProperties struct {
 	// Required.
 	Options    []EvaluationFormSingleSelectQuestionOption
@@ -4245,10 +4112,8 @@ type EvaluationFormSingleSelectQuestionProperties struct {
 	Automation *EvaluationFormSingleSelectQuestionAutomation
 }
 
-// Used by ListEvaluationForms.
+// EvaluationFormSummary is used by ListEvaluationForms.
 type EvaluationFormSummary struct {
-	_ noEq
-
 	EvaluationFormId  string
 	EvaluationFormArn string
 	Title             string
@@ -4262,31 +4127,24 @@ type EvaluationFormSummary struct {
 	ActiveVersion     int32
 }
 
-// Used by 4 operations.
+// EvaluationFormTargetConfiguration is used by 4 operations.
 type EvaluationFormTargetConfiguration struct {
-	_ noEq
 	// Required.
 	ContactInteractionType ContactInteractionType
 }
 
-// Used by 4 operations.
+// EvaluationFormTextQuestionAutomation is used by 4 operations.
 type EvaluationFormTextQuestionAutomation struct {
-	_ noEq
-
 	AnswerSource *EvaluationFormQuestionAutomationAnswerSource
 }
 
-// Used by 4 operations.
+// EvaluationFormTextQuestionProperties is used by 4 operations.
 type EvaluationFormTextQuestionProperties struct {
-	_ noEq
-
 	Automation *EvaluationFormTextQuestionAutomation
 }
 
-// Used by ListEvaluationFormVersions.
+// EvaluationFormVersionSummary is used by ListEvaluationFormVersions.
 type EvaluationFormVersionSummary struct {
-	_ noEq
-
 	EvaluationFormArn     string
 	EvaluationFormId      string
 	EvaluationFormVersion int32
@@ -4298,16 +4156,14 @@ type EvaluationFormVersionSummary struct {
 	LastModifiedBy        string
 }
 
-// Used by DescribeContactEvaluation.
+// EvaluationGenAIAnswerAnalysisDetails is used by DescribeContactEvaluation.
 type EvaluationGenAIAnswerAnalysisDetails struct {
 	Justification    string
 	PointsOfInterest []EvaluationTranscriptPointOfInterest
 }
 
-// Used by DescribeContactEvaluation.
+// EvaluationMetadata is used by DescribeContactEvaluation.
 type EvaluationMetadata struct {
-	_ noEq
-
 	ContactId            string
 	EvaluatorArn         string
 	ContactAgentId       string
@@ -4320,37 +4176,32 @@ type EvaluationMetadata struct {
 	SamplingJobId        string
 }
 
-// Used by 3 operations.
+// EvaluationNote is used by 3 operations.
 type EvaluationNote struct {
-	_ noEq
 	// At most 3072 characters.
 	Value string
 }
 
-// Used by DescribeContactEvaluation.
-// A union: exactly one member is set.
+// EvaluationQuestionAnswerAnalysisDetails is used by DescribeContactEvaluation, a union:
+// exactly one member is set.
 type EvaluationQuestionAnswerAnalysisDetails struct {
-	_ noEq
-
 	GenAI       *EvaluationGenAIAnswerAnalysisDetails
 	ContactLens *EvaluationContactLensAnswerAnalysisDetails
 }
 
-// Used by DescribeContactEvaluation.
+// EvaluationQuestionInputDetails is used by DescribeContactEvaluation.
 type EvaluationQuestionInputDetails struct {
-	_ noEq
-
 	TranscriptType EvaluationTranscriptType
 }
 
-// Used by 4 operations.
+// EvaluationReviewConfiguration is used by 4 operations.
 type EvaluationReviewConfiguration struct {
 	// Required. Not empty.
 	ReviewNotificationRecipients []EvaluationReviewNotificationRecipient
 	EligibilityDays              *int32
 }
 
-// Used by DescribeContactEvaluation.
+// EvaluationReviewMetadata is used by DescribeContactEvaluation.
 type EvaluationReviewMetadata struct {
 	ReviewId      string
 	RequestedTime time.Time
@@ -4362,42 +4213,36 @@ type EvaluationReviewMetadata struct {
 	ReviewRequestComments []EvaluationReviewRequestComment
 }
 
-// Used by 4 operations.
+// EvaluationReviewNotificationRecipient is used by 4 operations.
 type EvaluationReviewNotificationRecipient struct {
-	_ noEq
 	// Required.
 	Type EvaluationReviewNotificationRecipientType
 	// Required.
 	Value *EvaluationReviewNotificationRecipientValue
 }
 
-// Used by 4 operations.
+// EvaluationReviewNotificationRecipientValue is used by 4 operations.
 type EvaluationReviewNotificationRecipientValue struct {
-	_ noEq
-	// 1-500 characters.
+	// 1 to 500 characters.
 	UserId string
 }
 
-// Used by DescribeContactEvaluation.
+// EvaluationReviewRequestComment is used by DescribeContactEvaluation.
 type EvaluationReviewRequestComment struct {
-	_ noEq
-
 	Comment     string
 	CreatedTime time.Time
 	CreatedBy   string
 }
 
-// Used by DescribeContactEvaluation and ListContactEvaluations.
+// EvaluationScore is used by DescribeContactEvaluation and ListContactEvaluations.
 type EvaluationScore struct {
-	_ noEq
-
 	Percentage    float64
 	NotApplicable bool
 	AutomaticFail bool
 	AppliedWeight float64
 }
 
-// Used by SearchContactEvaluations.
+// EvaluationSearchCriteria is used by SearchContactEvaluations.
 type EvaluationSearchCriteria struct {
 	OrConditions      []EvaluationSearchCriteria
 	AndConditions     []EvaluationSearchCriteria
@@ -4408,17 +4253,13 @@ type EvaluationSearchCriteria struct {
 	DecimalCondition  *DecimalCondition
 }
 
-// Used by SearchContactEvaluations.
+// EvaluationSearchFilter is used by SearchContactEvaluations.
 type EvaluationSearchFilter struct {
-	_ noEq
-
 	AttributeFilter *ControlPlaneAttributeFilter
 }
 
-// Used by SearchContactEvaluations.
+// EvaluationSearchMetadata is used by SearchContactEvaluations.
 type EvaluationSearchMetadata struct {
-	_ noEq
-
 	ContactId              string
 	EvaluatorArn           string
 	ContactAgentId         string
@@ -4437,7 +4278,7 @@ type EvaluationSearchMetadata struct {
 	ContactParticipantId   string
 }
 
-// Used by SearchContactEvaluations.
+// EvaluationSearchSummary is used by SearchContactEvaluations.
 type EvaluationSearchSummary struct {
 	EvaluationId          string
 	EvaluationArn         string
@@ -4452,10 +4293,8 @@ type EvaluationSearchSummary struct {
 	Tags                  map[string]string
 }
 
-// Used by DescribeContactEvaluation.
+// EvaluationSuggestedAnswer is used by DescribeContactEvaluation.
 type EvaluationSuggestedAnswer struct {
-	_ noEq
-
 	Value           *EvaluationAnswerData
 	Status          EvaluationSuggestedAnswerStatus
 	Input           *EvaluationQuestionInputDetails
@@ -4463,17 +4302,14 @@ type EvaluationSuggestedAnswer struct {
 	AnalysisDetails *EvaluationQuestionAnswerAnalysisDetails
 }
 
-// Used by DescribeContactEvaluation.
+// EvaluationSuggestedAnswerTranscriptMillisecondOffsets is used by
+// DescribeContactEvaluation.
 type EvaluationSuggestedAnswerTranscriptMillisecondOffsets struct {
-	_ noEq
-
 	BeginOffsetMillis int32
 }
 
-// Used by ListContactEvaluations.
+// EvaluationSummary is used by ListContactEvaluations.
 type EvaluationSummary struct {
-	_ noEq
-
 	EvaluationId          string
 	EvaluationArn         string
 	EvaluationFormTitle   string
@@ -4491,48 +4327,39 @@ type EvaluationSummary struct {
 	ContactParticipant    *EvaluationContactParticipant
 }
 
-// Used by DescribeContactEvaluation.
+// EvaluationTranscriptPointOfInterest is used by DescribeContactEvaluation.
 type EvaluationTranscriptPointOfInterest struct {
-	_ noEq
-
 	MillisecondOffsets *EvaluationSuggestedAnswerTranscriptMillisecondOffsets
 	TranscriptSegment  string
 }
 
-// Used by SubmitContactEvaluation and UpdateContactEvaluation.
-// A union: exactly one member is set.
+// EvaluatorUserUnion is used by SubmitContactEvaluation and UpdateContactEvaluation, a
+// union: exactly one member is set.
 type EvaluatorUserUnion struct {
-	_ noEq
-
 	ConnectUserArn *string
 }
 
-// Used by 3 operations.
+// EventBridgeActionDefinition is used by 3 operations.
 type EventBridgeActionDefinition struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name string
 }
 
-// Used by ListTestCaseExecutionRecords.
+// ExecutionRecord is used by ListTestCaseExecutionRecords.
 type ExecutionRecord struct {
-	_ noEq
-
 	ObservationId string
 	Status        ExecutionRecordStatus
 	Timestamp     time.Time
 	Record        string
 }
 
-// Used by DescribeContact and SearchContacts.
+// Expiry is used by DescribeContact and SearchContacts.
 type Expiry struct {
-	_ noEq
-
 	DurationInSeconds int32
 	ExpiryTimestamp   time.Time
 }
 
-// Used by 3 operations.
+// Expression is used by 3 operations.
 type Expression struct {
 	AttributeCondition    *AttributeCondition
 	AndExpression         []Expression
@@ -4540,50 +4367,41 @@ type Expression struct {
 	NotAttributeCondition *AttributeCondition
 }
 
-// Used by 3 operations.
+// ExtensionConfiguration is used by 3 operations.
 type ExtensionConfiguration struct {
 	// Required.
 	AllowedExtensions []AllowedExtension
 }
 
-// Used by 3 operations.
+// ExternalInvocationConfiguration is used by 3 operations.
 type ExternalInvocationConfiguration struct {
-	_ noEq
-
 	Enabled *bool
 }
 
-// Used by AssociateWorkspace and DisassociateWorkspace.
+// FailedBatchAssociationSummary is used by AssociateWorkspace and DisassociateWorkspace.
 type FailedBatchAssociationSummary struct {
-	_ noEq
-
 	ResourceArn  string
 	ErrorCode    string
 	ErrorMessage string
 }
 
-// Used by BatchPutContact.
+// FailedRequest is used by BatchPutContact.
 type FailedRequest struct {
-	_ noEq
-
 	RequestIdentifier    string
 	FailureReasonCode    FailureReasonCode
 	FailureReasonMessage string
 }
 
-// Used by 3 operations.
+// FieldValue is used by 3 operations.
 type FieldValue struct {
-	_ noEq
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	Id string
 	// Required.
 	Value *FieldValueUnion
 }
 
-// Used by 3 operations.
+// FieldValueUnion is used by 3 operations.
 type FieldValueUnion struct {
-	_ noEq
-
 	BooleanValue *bool
 	DoubleValue  *float64
 	EmptyValue   *EmptyFieldValue
@@ -4591,29 +4409,27 @@ type FieldValueUnion struct {
 	StringValue string
 }
 
-// Used by GetMetricDataV2.
+// FilterV2 is used by GetMetricDataV2.
 type FilterV2 struct {
-	// 1-250 characters.
+	// 1 to 250 characters.
 	FilterKey string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	FilterValues    []string
 	StringCondition *FilterV2StringCondition
 }
 
-// Used by GetMetricDataV2.
+// FilterV2StringCondition is used by GetMetricDataV2.
 type FilterV2StringCondition struct {
-	_ noEq
-
 	Comparison FilterV2StringConditionComparisonOperator
 }
 
-// Used by GetCurrentMetricData and GetMetricData.
+// Filters is used by GetCurrentMetricData and GetMetricData.
 type Filters struct {
-	// 1-100 elements.
+	// 1 to 100 elements.
 	Queues []string
 	// At most 4 elements.
 	Channels []Channel
-	// 1-100 elements.
+	// 1 to 100 elements.
 	RoutingProfiles []string
 	// At most 50 elements.
 	RoutingStepExpressions []string
@@ -4624,50 +4440,44 @@ type Filters struct {
 	ValidationTestTypes []string
 }
 
-// Used by BatchGetFlowAssociation and ListFlowAssociations.
+// FlowAssociationSummary is used by BatchGetFlowAssociation and ListFlowAssociations.
 type FlowAssociationSummary struct {
-	_ noEq
-
 	ResourceId   string
 	FlowId       string
 	ResourceType ListFlowAssociationResourceType
 }
 
-// Used by 3 operations.
+// FlowModule is used by 3 operations.
 type FlowModule struct {
-	_ noEq
-
 	Type FlowModuleType
-	// 1-128 characters.
+	// 1 to 128 characters.
 	FlowModuleId string
 }
 
-// Used by 4 operations.
+// FlowQuickConnectConfig is used by 4 operations.
 type FlowQuickConnectConfig struct {
-	_ noEq
 	// Required. At most 500 characters.
 	ContactFlowId string
 }
 
-// Used by 3 operations.
+// FontFamily is used by 3 operations.
 type FontFamily struct {
-	_ noEq
-
 	Default WorkspaceFontFamily
 }
 
+// GetAttachedFileInput is GetAttachedFile's input.
 type GetAttachedFileInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	FileId string
-	// 5-300.
+	// 5 to 300.
 	UrlExpiryInSeconds *int32
 	// Required.
 	AssociatedResourceArn string
 }
 
+// GetAttachedFileOutput is GetAttachedFile's output.
 type GetAttachedFileOutput struct {
 	FileArn               string
 	FileId                string
@@ -4682,35 +4492,39 @@ type GetAttachedFileOutput struct {
 	Tags                  map[string]string
 }
 
+// GetContactAttributesInput is GetContactAttributes' input.
 type GetContactAttributesInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	InitialContactId string
 }
 
+// GetContactAttributesOutput is GetContactAttributes' output.
 type GetContactAttributesOutput struct {
 	Attributes map[string]string
 }
 
+// GetContactMetricsInput is GetContactMetrics' input.
 type GetContactMetricsInput struct {
-	// Required. 1-250 characters.
+	// Required. 1 to 250 characters.
 	InstanceId string
-	// Required. 1-250 characters.
+	// Required. 1 to 250 characters.
 	ContactId string
 	// Required. Not empty.
 	Metrics []ContactMetricInfo
 }
 
+// GetContactMetricsOutput is GetContactMetrics' output.
 type GetContactMetricsOutput struct {
 	MetricResults []ContactMetricResult
 	Id            string
 	Arn           string
 }
 
+// GetCurrentMetricDataInput is GetCurrentMetricData's input.
 type GetCurrentMetricDataInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	Filters *Filters
@@ -4719,12 +4533,13 @@ type GetCurrentMetricDataInput struct {
 	// Required.
 	CurrentMetrics []CurrentMetric
 	NextToken      string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 1 elements.
 	SortCriteria []CurrentMetricSortCriteria
 }
 
+// GetCurrentMetricDataOutput is GetCurrentMetricData's output.
 type GetCurrentMetricDataOutput struct {
 	NextToken             string
 	MetricResults         []CurrentMetricResult
@@ -4732,26 +4547,27 @@ type GetCurrentMetricDataOutput struct {
 	ApproximateTotalCount int64
 }
 
+// GetCurrentUserDataInput is GetCurrentUserData's input.
 type GetCurrentUserDataInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	Filters   *UserDataFilters
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// GetCurrentUserDataOutput is GetCurrentUserData's output.
 type GetCurrentUserDataOutput struct {
 	NextToken             string
 	UserDataList          []UserData
 	ApproximateTotalCount int64
 }
 
+// GetEffectiveHoursOfOperationsInput is GetEffectiveHoursOfOperations' input.
 type GetEffectiveHoursOfOperationsInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	HoursOfOperationId string
@@ -4761,30 +4577,31 @@ type GetEffectiveHoursOfOperationsInput struct {
 	ToDate string
 }
 
+// GetEffectiveHoursOfOperationsOutput is GetEffectiveHoursOfOperations' output.
 type GetEffectiveHoursOfOperationsOutput struct {
 	EffectiveHoursOfOperationList []EffectiveHoursOfOperations
 	EffectiveOverrideHoursList    []EffectiveOverrideHours
 	TimeZone                      string
 }
 
+// GetFederationTokenInput is GetFederationToken's input.
 type GetFederationTokenInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 }
 
+// GetFederationTokenOutput is GetFederationToken's output.
 type GetFederationTokenOutput struct {
-	_ noEq
-
-	Credentials *Credentials
+	// Sensitive.
+	Credentials *Credentials `boto3:",sensitive"`
 	SignInUrl   string
 	UserArn     string
 	UserId      string
 }
 
+// GetFlowAssociationInput is GetFlowAssociation's input.
 type GetFlowAssociationInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	ResourceId string
@@ -4792,16 +4609,16 @@ type GetFlowAssociationInput struct {
 	ResourceType FlowAssociationResourceType
 }
 
+// GetFlowAssociationOutput is GetFlowAssociation's output.
 type GetFlowAssociationOutput struct {
-	_ noEq
-
 	ResourceId   string
 	FlowId       string
 	ResourceType FlowAssociationResourceType
 }
 
+// GetMetricDataInput is GetMetricData's input.
 type GetMetricDataInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	StartTime time.Time
@@ -4814,15 +4631,17 @@ type GetMetricDataInput struct {
 	// Required.
 	HistoricalMetrics []HistoricalMetric
 	NextToken         string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// GetMetricDataOutput is GetMetricData's output.
 type GetMetricDataOutput struct {
 	NextToken     string
 	MetricResults []HistoricalMetricResult
 }
 
+// GetMetricDataV2Input is GetMetricDataV2's input.
 type GetMetricDataV2Input struct {
 	// Required.
 	ResourceArn string
@@ -4831,48 +4650,49 @@ type GetMetricDataV2Input struct {
 	// Required.
 	EndTime  time.Time
 	Interval *IntervalDetails
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	Filters []FilterV2
 	// At most 4 elements.
 	Groupings []string
 	// Required.
 	Metrics []MetricV2
-	// 1-2500 characters.
+	// 1 to 2500 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// GetMetricDataV2Output is GetMetricDataV2's output.
 type GetMetricDataV2Output struct {
 	NextToken     string
 	MetricResults []MetricResultV2
 }
 
+// GetPromptFileInput is GetPromptFile's input.
 type GetPromptFileInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	PromptId string
 }
 
+// GetPromptFileOutput is GetPromptFile's output.
 type GetPromptFileOutput struct {
-	_ noEq
-
 	PromptPresignedUrl string
 	LastModifiedTime   time.Time
 	LastModifiedRegion string
 }
 
+// GetTaskTemplateInput is GetTaskTemplate's input.
 type GetTaskTemplateInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	TaskTemplateId  string
 	SnapshotVersion string
 }
 
+// GetTaskTemplateOutput is GetTaskTemplate's output.
 type GetTaskTemplateOutput struct {
 	InstanceId       string
 	Id               string
@@ -4890,9 +4710,9 @@ type GetTaskTemplateOutput struct {
 	Tags             map[string]string
 }
 
+// GetTestCaseExecutionSummaryInput is GetTestCaseExecutionSummary's input.
 type GetTestCaseExecutionSummaryInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required. At most 500 characters.
 	TestCaseId string
@@ -4900,24 +4720,22 @@ type GetTestCaseExecutionSummaryInput struct {
 	TestCaseExecutionId string
 }
 
+// GetTestCaseExecutionSummaryOutput is GetTestCaseExecutionSummary's output.
 type GetTestCaseExecutionSummaryOutput struct {
-	_ noEq
-
 	StartTime          time.Time
 	EndTime            time.Time
 	Status             TestCaseExecutionStatus
 	ObservationSummary *ObservationSummary
 }
 
+// GetTrafficDistributionInput is GetTrafficDistribution's input.
 type GetTrafficDistributionInput struct {
-	_ noEq
 	// Required.
 	Id string
 }
 
+// GetTrafficDistributionOutput is GetTrafficDistribution's output.
 type GetTrafficDistributionOutput struct {
-	_ noEq
-
 	TelephonyConfig *TelephonyConfig
 	Id              string
 	Arn             string
@@ -4925,23 +4743,19 @@ type GetTrafficDistributionOutput struct {
 	AgentConfig     *AgentConfig
 }
 
-// Used by DescribeContact and SearchContacts.
+// GlobalResiliencyMetadata is used by DescribeContact and SearchContacts.
 type GlobalResiliencyMetadata struct {
-	_ noEq
-
 	ActiveRegion               string
 	OriginRegion               string
 	TrafficDistributionGroupId string
 }
 
-// Used by 3 operations.
+// GranularAccessControlConfiguration is used by 3 operations.
 type GranularAccessControlConfiguration struct {
-	_ noEq
-
 	DataTableAccessControlConfiguration *DataTableAccessControlConfiguration
 }
 
-// Used by DescribeUserHierarchyGroup and SearchUserHierarchyGroups.
+// HierarchyGroup is used by DescribeUserHierarchyGroup and SearchUserHierarchyGroups.
 type HierarchyGroup struct {
 	Id                 string
 	Arn                string
@@ -4953,18 +4767,14 @@ type HierarchyGroup struct {
 	LastModifiedRegion string
 }
 
-// Used by SearchUsers.
+// HierarchyGroupCondition is used by SearchUsers.
 type HierarchyGroupCondition struct {
-	_ noEq
-
 	Value                   string
 	HierarchyGroupMatchType HierarchyGroupMatchType
 }
 
-// Used by 3 operations.
+// HierarchyGroupSummary is used by 3 operations.
 type HierarchyGroupSummary struct {
-	_ noEq
-
 	Id                 string
 	Arn                string
 	Name               string
@@ -4972,18 +4782,14 @@ type HierarchyGroupSummary struct {
 	LastModifiedRegion string
 }
 
-// Used by GetCurrentUserData.
+// HierarchyGroupSummaryReference is used by GetCurrentUserData.
 type HierarchyGroupSummaryReference struct {
-	_ noEq
-
 	Id  string
 	Arn string
 }
 
-// Used by DescribeContact.
+// HierarchyGroups is used by DescribeContact.
 type HierarchyGroups struct {
-	_ noEq
-
 	Level1 *AgentHierarchyGroup
 	Level2 *AgentHierarchyGroup
 	Level3 *AgentHierarchyGroup
@@ -4991,10 +4797,8 @@ type HierarchyGroups struct {
 	Level5 *AgentHierarchyGroup
 }
 
-// Used by DescribeUserHierarchyStructure.
+// HierarchyLevel is used by DescribeUserHierarchyStructure.
 type HierarchyLevel struct {
-	_ noEq
-
 	Id                 string
 	Arn                string
 	Name               string
@@ -5002,17 +4806,14 @@ type HierarchyLevel struct {
 	LastModifiedRegion string
 }
 
-// Used by UpdateUserHierarchyStructure.
+// HierarchyLevelUpdate is used by UpdateUserHierarchyStructure.
 type HierarchyLevelUpdate struct {
-	_ noEq
 	// Required.
 	Name string
 }
 
-// Used by DescribeUserHierarchyGroup and SearchUserHierarchyGroups.
+// HierarchyPath is used by DescribeUserHierarchyGroup and SearchUserHierarchyGroups.
 type HierarchyPath struct {
-	_ noEq
-
 	LevelOne   *HierarchyGroupSummary
 	LevelTwo   *HierarchyGroupSummary
 	LevelThree *HierarchyGroupSummary
@@ -5020,10 +4821,8 @@ type HierarchyPath struct {
 	LevelFive  *HierarchyGroupSummary
 }
 
-// Used by GetCurrentUserData.
+// HierarchyPathReference is used by GetCurrentUserData.
 type HierarchyPathReference struct {
-	_ noEq
-
 	LevelOne   *HierarchyGroupSummaryReference
 	LevelTwo   *HierarchyGroupSummaryReference
 	LevelThree *HierarchyGroupSummaryReference
@@ -5031,10 +4830,8 @@ type HierarchyPathReference struct {
 	LevelFive  *HierarchyGroupSummaryReference
 }
 
-// Used by DescribeUserHierarchyStructure.
+// HierarchyStructure is used by DescribeUserHierarchyStructure.
 type HierarchyStructure struct {
-	_ noEq
-
 	LevelOne   *HierarchyLevel
 	LevelTwo   *HierarchyLevel
 	LevelThree *HierarchyLevel
@@ -5042,10 +4839,8 @@ type HierarchyStructure struct {
 	LevelFive  *HierarchyLevel
 }
 
-// Used by UpdateUserHierarchyStructure.
+// HierarchyStructureUpdate is used by UpdateUserHierarchyStructure.
 type HierarchyStructureUpdate struct {
-	_ noEq
-
 	LevelOne   *HierarchyLevelUpdate
 	LevelTwo   *HierarchyLevelUpdate
 	LevelThree *HierarchyLevelUpdate
@@ -5053,31 +4848,27 @@ type HierarchyStructureUpdate struct {
 	LevelFive  *HierarchyLevelUpdate
 }
 
-// Used by GetMetricData.
+// HistoricalMetric is used by GetMetricData.
 type HistoricalMetric struct {
-	_ noEq
-
 	Name      HistoricalMetricName
 	Threshold *Threshold
 	Statistic Statistic
 	Unit      Unit
 }
 
-// Used by GetMetricData.
+// HistoricalMetricData is used by GetMetricData.
 type HistoricalMetricData struct {
-	_ noEq
-
 	Metric *HistoricalMetric
 	Value  float64
 }
 
-// Used by GetMetricData.
+// HistoricalMetricResult is used by GetMetricData.
 type HistoricalMetricResult struct {
 	Dimensions  *Dimensions
 	Collections []HistoricalMetricData
 }
 
-// Used by DescribeHoursOfOperation and SearchHoursOfOperations.
+// HoursOfOperation is used by DescribeHoursOfOperation and SearchHoursOfOperations.
 type HoursOfOperation struct {
 	HoursOfOperationId      string
 	HoursOfOperationArn     string
@@ -5091,9 +4882,8 @@ type HoursOfOperation struct {
 	LastModifiedRegion      string
 }
 
-// Used by 4 operations.
+// HoursOfOperationConfig is used by 4 operations.
 type HoursOfOperationConfig struct {
-	_ noEq
 	// Required.
 	Day HoursOfOperationDays
 	// Required.
@@ -5102,7 +4892,7 @@ type HoursOfOperationConfig struct {
 	EndTime *HoursOfOperationTimeSlice
 }
 
-// Used by 3 operations.
+// HoursOfOperationOverride is used by 3 operations.
 type HoursOfOperationOverride struct {
 	HoursOfOperationOverrideId string
 	HoursOfOperationId         string
@@ -5116,16 +4906,14 @@ type HoursOfOperationOverride struct {
 	OverrideType               OverrideType
 }
 
-// Used by 5 operations.
+// HoursOfOperationOverrideConfig is used by 5 operations.
 type HoursOfOperationOverrideConfig struct {
-	_ noEq
-
 	Day       OverrideDays
 	StartTime *OverrideTimeSlice
 	EndTime   *OverrideTimeSlice
 }
 
-// Used by SearchHoursOfOperationOverrides.
+// HoursOfOperationOverrideSearchCriteria is used by SearchHoursOfOperationOverrides.
 type HoursOfOperationOverrideSearchCriteria struct {
 	OrConditions    []HoursOfOperationOverrideSearchCriteria
 	AndConditions   []HoursOfOperationOverrideSearchCriteria
@@ -5133,24 +4921,21 @@ type HoursOfOperationOverrideSearchCriteria struct {
 	DateCondition   *DateCondition
 }
 
-// Used by SearchHoursOfOperations.
+// HoursOfOperationSearchCriteria is used by SearchHoursOfOperations.
 type HoursOfOperationSearchCriteria struct {
 	OrConditions    []HoursOfOperationSearchCriteria
 	AndConditions   []HoursOfOperationSearchCriteria
 	StringCondition *StringCondition
 }
 
-// Used by SearchHoursOfOperationOverrides and SearchHoursOfOperations.
+// HoursOfOperationSearchFilter is used by SearchHoursOfOperationOverrides and
+// SearchHoursOfOperations.
 type HoursOfOperationSearchFilter struct {
-	_ noEq
-
 	TagFilter *ControlPlaneTagFilter
 }
 
-// Used by ListHoursOfOperations.
+// HoursOfOperationSummary is used by ListHoursOfOperations.
 type HoursOfOperationSummary struct {
-	_ noEq
-
 	Id                 string
 	Arn                string
 	Name               string
@@ -5158,128 +4943,121 @@ type HoursOfOperationSummary struct {
 	LastModifiedRegion string
 }
 
-// Used by 4 operations.
+// HoursOfOperationTimeSlice is used by 4 operations.
 type HoursOfOperationTimeSlice struct {
-	_ noEq
-	// Required. 0-23.
+	// Required. 0 to 23.
 	Hours int32
-	// Required. 0-59.
+	// Required. 0 to 59.
 	Minutes int32
 }
 
-// Used by 3 operations.
+// HoursOfOperationsIdentifier is used by 3 operations.
 type HoursOfOperationsIdentifier struct {
-	_ noEq
-
 	Name string
 	Id   string
 	Arn  string
 }
 
-// Used by 3 operations.
+// ImagesLogo is used by 3 operations.
 type ImagesLogo struct {
-	_ noEq
-	// 1-254 characters.
+	// 1 to 254 characters.
 	Default string
-	// 1-254 characters.
+	// 1 to 254 characters.
 	Favicon string
 }
 
+// ImportPhoneNumberInput is ImportPhoneNumber's input.
 type ImportPhoneNumberInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	SourcePhoneNumberArn string
 	// At most 500 characters. Pattern: ^[\W\S_]*
 	PhoneNumberDescription string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
-	// Filled in when empty. At most 500 characters.
+	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 }
 
+// ImportPhoneNumberOutput is ImportPhoneNumber's output.
 type ImportPhoneNumberOutput struct {
-	_ noEq
-
 	PhoneNumberId  string
 	PhoneNumberArn string
 }
 
+// ImportWorkspaceMediaInput is ImportWorkspaceMedia's input.
 type ImportWorkspaceMediaInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	WorkspaceId string
 	// Required.
 	MediaType MediaType
-	// Required. 1-533333 characters.
+	// Required. 1 to 533333 characters.
 	MediaSource string
 }
 
+// ImportWorkspaceMediaOutput is ImportWorkspaceMedia's output.
 type ImportWorkspaceMediaOutput struct{}
 
-// Used by StartEmailContact.
+// InboundAdditionalRecipients is used by StartEmailContact.
 type InboundAdditionalRecipients struct {
-	// 1-50 elements.
+	// 1 to 50 elements.
 	ToAddresses []EmailAddressInfo
-	// 1-50 elements.
+	// 1 to 50 elements.
 	CcAddresses []EmailAddressInfo
 }
 
-// Used by StartEmailContact.
+// InboundEmailContent is used by StartEmailContact.
 type InboundEmailContent struct {
-	_ noEq
 	// Required.
 	MessageSourceType InboundMessageSourceType
 	RawMessage        *InboundRawMessage
 }
 
-// Used by StartEmailContact.
+// InboundRawMessage is used by StartEmailContact.
 type InboundRawMessage struct {
-	// Required. At most 998 characters.
-	Subject string
-	// Required. 1-5242880 characters.
-	Body string
-	// Required. 1-100 characters.
+	// Required. At most 998 characters. Sensitive.
+	Subject string `boto3:",sensitive"`
+	// Required. 1 to 5242880 characters. Sensitive.
+	Body string `boto3:",sensitive"`
+	// Required. 1 to 100 characters.
 	ContentType string
 	Headers     map[EmailHeaderType]string
 }
 
-// Used by CreatePredefinedAttribute and UpdatePredefinedAttribute.
+// InputPredefinedAttributeConfiguration is used by CreatePredefinedAttribute and
+// UpdatePredefinedAttribute.
 type InputPredefinedAttributeConfiguration struct {
-	_ noEq
-
 	EnableValueValidationOnAssociation *bool
 }
 
-// Used by DescribeInstance.
+// Instance is used by DescribeInstance.
 type Instance struct {
 	Id                     string
 	Arn                    string
 	IdentityManagementType DirectoryType
-	InstanceAlias          string
-	CreatedTime            time.Time
-	ServiceRole            string
-	InstanceStatus         InstanceStatus
-	StatusReason           *InstanceStatusReason
-	InboundCallsEnabled    bool
-	OutboundCallsEnabled   bool
-	InstanceAccessUrl      string
-	Tags                   map[string]string
+	// Sensitive.
+	InstanceAlias        string `boto3:",sensitive"`
+	CreatedTime          time.Time
+	ServiceRole          string
+	InstanceStatus       InstanceStatus
+	StatusReason         *InstanceStatusReason
+	InboundCallsEnabled  bool
+	OutboundCallsEnabled bool
+	InstanceAccessUrl    string
+	Tags                 map[string]string
 }
 
-// Used by DescribeInstance.
+// InstanceStatusReason is used by DescribeInstance.
 type InstanceStatusReason struct {
-	_ noEq
-
 	Message string
 }
 
-// Used by 4 operations.
+// InstanceStorageConfig is used by 4 operations.
 type InstanceStorageConfig struct {
-	_ noEq
-	// 1-100 characters.
+	// 1 to 100 characters.
 	AssociationId string
 	// Required.
 	StorageType              StorageType
@@ -5289,26 +5067,23 @@ type InstanceStorageConfig struct {
 	KinesisFirehoseConfig    *KinesisFirehoseConfig
 }
 
-// Used by ListInstances.
+// InstanceSummary is used by ListInstances.
 type InstanceSummary struct {
-	_ noEq
-
 	Id                     string
 	Arn                    string
 	IdentityManagementType DirectoryType
-	InstanceAlias          string
-	CreatedTime            time.Time
-	ServiceRole            string
-	InstanceStatus         InstanceStatus
-	InboundCallsEnabled    bool
-	OutboundCallsEnabled   bool
-	InstanceAccessUrl      string
+	// Sensitive.
+	InstanceAlias        string `boto3:",sensitive"`
+	CreatedTime          time.Time
+	ServiceRole          string
+	InstanceStatus       InstanceStatus
+	InboundCallsEnabled  bool
+	OutboundCallsEnabled bool
+	InstanceAccessUrl    string
 }
 
-// Used by ListIntegrationAssociations.
+// IntegrationAssociationSummary is used by ListIntegrationAssociations.
 type IntegrationAssociationSummary struct {
-	_ noEq
-
 	IntegrationAssociationId  string
 	IntegrationAssociationArn string
 	InstanceId                string
@@ -5319,207 +5094,204 @@ type IntegrationAssociationSummary struct {
 	SourceType                SourceType
 }
 
-// Used by GetMetricDataV2.
+// IntervalDetails is used by GetMetricDataV2.
 type IntervalDetails struct {
-	_ noEq
-
 	TimeZone       string
 	IntervalPeriod IntervalPeriod
 }
 
-// A union: exactly one member is set.
+// InvalidRequestExceptionReason is a part of errors, a union: exactly one member is set.
 type InvalidRequestExceptionReason struct {
-	_ noEq
-
 	AttachedFileInvalidRequestExceptionReason *AttachedFileInvalidRequestExceptionReason
 }
 
-// Used by 3 operations.
+// InvisibleFieldInfo is used by 3 operations.
 type InvisibleFieldInfo struct {
-	_ noEq
-
 	Id *TaskTemplateFieldIdentifier
 }
 
-// Used by 4 operations.
+// KinesisFirehoseConfig is used by 4 operations.
 type KinesisFirehoseConfig struct {
-	_ noEq
 	// Required.
 	FirehoseArn string
 }
 
-// Used by 4 operations.
+// KinesisStreamConfig is used by 4 operations.
 type KinesisStreamConfig struct {
-	_ noEq
 	// Required.
 	StreamArn string
 }
 
-// Used by 4 operations.
+// KinesisVideoStreamConfig is used by 4 operations.
 type KinesisVideoStreamConfig struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Prefix string
-	// Required. 0-87600.
+	// Required. 0 to 87600.
 	RetentionPeriodHours int32
 	// Required.
 	EncryptionConfig *EncryptionConfig
 }
 
-// Used by 5 operations.
+// LexBot is used by 5 operations.
 type LexBot struct {
-	_ noEq
 	// Required. At most 50 characters.
 	Name string
 	// Required. At most 60 characters.
 	LexRegion string
 }
 
-// Used by ListBots.
+// LexBotConfig is used by ListBots.
 type LexBotConfig struct {
-	_ noEq
-
 	LexBot   *LexBot
 	LexV2Bot *LexV2Bot
 }
 
-// Used by 3 operations.
+// LexV2Bot is used by 3 operations.
 type LexV2Bot struct {
-	_ noEq
-	// 1-100 characters.
+	// 1 to 100 characters.
 	AliasArn string
 }
 
+// ListAgentStatusesInput is ListAgentStatuses' input.
 type ListAgentStatusesInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	NextToken  string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	// At most 3 elements.
 	AgentStatusTypes []AgentStatusType
 }
 
+// ListAgentStatusesOutput is ListAgentStatuses' output.
 type ListAgentStatusesOutput struct {
 	NextToken              string
 	AgentStatusSummaryList []AgentStatusSummary
 }
 
+// ListAnalyticsDataAssociationsInput is ListAnalyticsDataAssociations' input.
 type ListAnalyticsDataAssociationsInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	DataSetId string
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListAnalyticsDataAssociationsOutput is ListAnalyticsDataAssociations' output.
 type ListAnalyticsDataAssociationsOutput struct {
 	Results   []AnalyticsDataAssociationResult
 	NextToken string
 }
 
+// ListAnalyticsDataLakeDataSetsInput is ListAnalyticsDataLakeDataSets' input.
 type ListAnalyticsDataLakeDataSetsInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	NextToken  string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListAnalyticsDataLakeDataSetsOutput is ListAnalyticsDataLakeDataSets' output.
 type ListAnalyticsDataLakeDataSetsOutput struct {
 	Results   []AnalyticsDataSetsResult
 	NextToken string
 }
 
+// ListApprovedOriginsInput is ListApprovedOrigins' input.
 type ListApprovedOriginsInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	NextToken  string
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
 }
 
+// ListApprovedOriginsOutput is ListApprovedOrigins' output.
 type ListApprovedOriginsOutput struct {
 	Origins   []string
 	NextToken string
 }
 
+// ListAssociatedContactsInput is ListAssociatedContacts' input.
 type ListAssociatedContactsInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ContactId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListAssociatedContactsOutput is ListAssociatedContacts' output.
 type ListAssociatedContactsOutput struct {
 	ContactSummaryList []AssociatedContactSummary
 	NextToken          string
 }
 
+// ListAttachedFilesConfigurationsInput is ListAttachedFilesConfigurations' input.
 type ListAttachedFilesConfigurationsInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListAttachedFilesConfigurationsOutput is ListAttachedFilesConfigurations' output.
 type ListAttachedFilesConfigurationsOutput struct {
 	AttachedFilesConfigurations []AttachedFilesConfigurationSummary
 	NextToken                   string
 }
 
+// ListAuthenticationProfilesInput is ListAuthenticationProfiles' input.
 type ListAuthenticationProfilesInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListAuthenticationProfilesOutput is ListAuthenticationProfiles' output.
 type ListAuthenticationProfilesOutput struct {
 	AuthenticationProfileSummaryList []AuthenticationProfileSummary
 	NextToken                        string
 }
 
+// ListBotsInput is ListBots' input.
 type ListBotsInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	NextToken  string
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
 	// Required.
 	LexVersion LexVersion
 }
 
+// ListBotsOutput is ListBots' output.
 type ListBotsOutput struct {
 	LexBots   []LexBotConfig
 	NextToken string
 }
 
+// ListChildHoursOfOperationsInput is ListChildHoursOfOperations' input.
 type ListChildHoursOfOperationsInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	HoursOfOperationId string
 	NextToken          string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListChildHoursOfOperationsOutput is ListChildHoursOfOperations' output.
 type ListChildHoursOfOperationsOutput struct {
 	NextToken                         string
 	ChildHoursOfOperationsSummaryList []HoursOfOperationsIdentifier
@@ -5527,274 +5299,296 @@ type ListChildHoursOfOperationsOutput struct {
 	LastModifiedRegion                string
 }
 
-// Used by SearchUsers.
+// ListCondition is used by SearchUsers.
 type ListCondition struct {
 	TargetListType TargetListType
 	Conditions     []Condition
 }
 
+// ListContactEvaluationsInput is ListContactEvaluations' input.
 type ListContactEvaluationsInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ContactId string
 	NextToken string
 }
 
+// ListContactEvaluationsOutput is ListContactEvaluations' output.
 type ListContactEvaluationsOutput struct {
 	EvaluationSummaryList []EvaluationSummary
 	NextToken             string
 }
 
+// ListContactFlowModuleAliasesInput is ListContactFlowModuleAliases' input.
 type ListContactFlowModuleAliasesInput struct {
-	_ noEq
-	// Required. 1-250 characters.
+	// Required. 1 to 250 characters.
 	InstanceId string
 	// Required.
 	ContactFlowModuleId string
 	NextToken           string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListContactFlowModuleAliasesOutput is ListContactFlowModuleAliases' output.
 type ListContactFlowModuleAliasesOutput struct {
 	ContactFlowModuleAliasSummaryList []ContactFlowModuleAliasSummary
 	NextToken                         string
 }
 
+// ListContactFlowModuleVersionsInput is ListContactFlowModuleVersions' input.
 type ListContactFlowModuleVersionsInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	ContactFlowModuleId string
 	NextToken           string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListContactFlowModuleVersionsOutput is ListContactFlowModuleVersions' output.
 type ListContactFlowModuleVersionsOutput struct {
 	ContactFlowModuleVersionSummaryList []ContactFlowModuleVersionSummary
 	NextToken                           string
 }
 
+// ListContactFlowModulesInput is ListContactFlowModules' input.
 type ListContactFlowModulesInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	NextToken  string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults             *int32
 	ContactFlowModuleState ContactFlowModuleState
 }
 
+// ListContactFlowModulesOutput is ListContactFlowModules' output.
 type ListContactFlowModulesOutput struct {
 	ContactFlowModulesSummaryList []ContactFlowModuleSummary
 	NextToken                     string
 }
 
+// ListContactFlowVersionsInput is ListContactFlowVersions' input.
 type ListContactFlowVersionsInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	ContactFlowId string
 	NextToken     string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListContactFlowVersionsOutput is ListContactFlowVersions' output.
 type ListContactFlowVersionsOutput struct {
 	ContactFlowVersionSummaryList []ContactFlowVersionSummary
 	NextToken                     string
 }
 
+// ListContactFlowsInput is ListContactFlows' input.
 type ListContactFlowsInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// At most 10 elements.
 	ContactFlowTypes []ContactFlowType
 	NextToken        string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListContactFlowsOutput is ListContactFlows' output.
 type ListContactFlowsOutput struct {
 	ContactFlowSummaryList []ContactFlowSummary
 	NextToken              string
 }
 
+// ListContactReferencesInput is ListContactReferences' input.
 type ListContactReferencesInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ContactId string
 	// Required. At most 6 elements.
 	ReferenceTypes []ReferenceType
 	NextToken      string
 }
 
+// ListContactReferencesOutput is ListContactReferences' output.
 type ListContactReferencesOutput struct {
 	ReferenceSummaryList []ReferenceSummary
 	NextToken            string
 }
 
+// ListDataTableAttributesInput is ListDataTableAttributes' input.
 type ListDataTableAttributesInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	DataTableId  string
 	AttributeIds []string
 	NextToken    string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListDataTableAttributesOutput is ListDataTableAttributes' output.
 type ListDataTableAttributesOutput struct {
 	NextToken  string
 	Attributes []DataTableAttribute
 }
 
+// ListDataTablePrimaryValuesInput is ListDataTablePrimaryValues' input.
 type ListDataTablePrimaryValuesInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	DataTableId            string
 	RecordIds              []string
 	PrimaryAttributeValues []PrimaryAttributeValueFilter
 	NextToken              string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListDataTablePrimaryValuesOutput is ListDataTablePrimaryValues' output.
 type ListDataTablePrimaryValuesOutput struct {
 	NextToken         string
 	PrimaryValuesList []RecordPrimaryValue
 }
 
+// ListDataTableValuesInput is ListDataTableValues' input.
 type ListDataTableValuesInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	DataTableId            string
 	RecordIds              []string
 	PrimaryAttributeValues []PrimaryAttributeValueFilter
 	NextToken              string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListDataTableValuesOutput is ListDataTableValues' output.
 type ListDataTableValuesOutput struct {
 	NextToken string
 	Values    []DataTableValueSummary
 }
 
+// ListDataTablesInput is ListDataTables' input.
 type ListDataTablesInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	NextToken  string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListDataTablesOutput is ListDataTables' output.
 type ListDataTablesOutput struct {
 	NextToken            string
 	DataTableSummaryList []DataTableSummary
 }
 
+// ListDefaultVocabulariesInput is ListDefaultVocabularies' input.
 type ListDefaultVocabulariesInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId   string
 	LanguageCode VocabularyLanguageCode
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-131070 characters.
+	// 1 to 131070 characters.
 	NextToken string
 }
 
+// ListDefaultVocabulariesOutput is ListDefaultVocabularies' output.
 type ListDefaultVocabulariesOutput struct {
 	DefaultVocabularyList []DefaultVocabulary
 	NextToken             string
 }
 
+// ListEntitySecurityProfilesInput is ListEntitySecurityProfiles' input.
 type ListEntitySecurityProfilesInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	EntityType EntityType
 	// Required. Not empty.
 	EntityArn string
-	// 1-2500 characters.
+	// 1 to 2500 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListEntitySecurityProfilesOutput is ListEntitySecurityProfiles' output.
 type ListEntitySecurityProfilesOutput struct {
 	SecurityProfiles []SecurityProfileItem
 	NextToken        string
 }
 
+// ListEvaluationFormVersionsInput is ListEvaluationFormVersions' input.
 type ListEvaluationFormVersionsInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	EvaluationFormId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListEvaluationFormVersionsOutput is ListEvaluationFormVersions' output.
 type ListEvaluationFormVersionsOutput struct {
 	EvaluationFormVersionSummaryList []EvaluationFormVersionSummary
 	NextToken                        string
 }
 
+// ListEvaluationFormsInput is ListEvaluationForms' input.
 type ListEvaluationFormsInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListEvaluationFormsOutput is ListEvaluationForms' output.
 type ListEvaluationFormsOutput struct {
 	EvaluationFormSummaryList []EvaluationFormSummary
 	NextToken                 string
 }
 
+// ListFlowAssociationsInput is ListFlowAssociations' input.
 type ListFlowAssociationsInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId   string
 	ResourceType ListFlowAssociationResourceType
 	NextToken    string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListFlowAssociationsOutput is ListFlowAssociations' output.
 type ListFlowAssociationsOutput struct {
 	FlowAssociationSummaryList []FlowAssociationSummary
 	NextToken                  string
 }
 
+// ListHoursOfOperationOverridesInput is ListHoursOfOperationOverrides' input.
 type ListHoursOfOperationOverridesInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	HoursOfOperationId string
 	NextToken          string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListHoursOfOperationOverridesOutput is ListHoursOfOperationOverrides' output.
 type ListHoursOfOperationOverridesOutput struct {
 	NextToken                    string
 	HoursOfOperationOverrideList []HoursOfOperationOverride
@@ -5802,142 +5596,149 @@ type ListHoursOfOperationOverridesOutput struct {
 	LastModifiedTime             time.Time
 }
 
+// ListHoursOfOperationsInput is ListHoursOfOperations' input.
 type ListHoursOfOperationsInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	NextToken  string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListHoursOfOperationsOutput is ListHoursOfOperations' output.
 type ListHoursOfOperationsOutput struct {
 	HoursOfOperationSummaryList []HoursOfOperationSummary
 	NextToken                   string
 }
 
+// ListInstanceAttributesInput is ListInstanceAttributes' input.
 type ListInstanceAttributesInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	NextToken  string
-	// 1-7.
+	// 1 to 7.
 	MaxResults *int32
 }
 
+// ListInstanceAttributesOutput is ListInstanceAttributes' output.
 type ListInstanceAttributesOutput struct {
 	Attributes []Attribute
 	NextToken  string
 }
 
+// ListInstanceStorageConfigsInput is ListInstanceStorageConfigs' input.
 type ListInstanceStorageConfigsInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	ResourceType InstanceStorageResourceType
 	NextToken    string
-	// 1-10.
+	// 1 to 10.
 	MaxResults *int32
 }
 
+// ListInstanceStorageConfigsOutput is ListInstanceStorageConfigs' output.
 type ListInstanceStorageConfigsOutput struct {
 	StorageConfigs []InstanceStorageConfig
 	NextToken      string
 }
 
+// ListInstancesInput is ListInstances' input.
 type ListInstancesInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-10.
+	// 1 to 10.
 	MaxResults *int32
 }
 
+// ListInstancesOutput is ListInstances' output.
 type ListInstancesOutput struct {
 	InstanceSummaryList []InstanceSummary
 	NextToken           string
 }
 
+// ListIntegrationAssociationsInput is ListIntegrationAssociations' input.
 type ListIntegrationAssociationsInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId      string
 	IntegrationType IntegrationType
 	NextToken       string
-	// 1-100.
+	// 1 to 100.
 	MaxResults     *int32
 	IntegrationArn string
 }
 
+// ListIntegrationAssociationsOutput is ListIntegrationAssociations' output.
 type ListIntegrationAssociationsOutput struct {
 	IntegrationAssociationSummaryList []IntegrationAssociationSummary
 	NextToken                         string
 }
 
+// ListLambdaFunctionsInput is ListLambdaFunctions' input.
 type ListLambdaFunctionsInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	NextToken  string
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
 }
 
+// ListLambdaFunctionsOutput is ListLambdaFunctions' output.
 type ListLambdaFunctionsOutput struct {
 	LambdaFunctions []string
 	NextToken       string
 }
 
+// ListLexBotsInput is ListLexBots' input.
 type ListLexBotsInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	NextToken  string
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
 }
 
+// ListLexBotsOutput is ListLexBots' output.
 type ListLexBotsOutput struct {
 	LexBots   []LexBot
 	NextToken string
 }
 
+// ListNotificationsInput is ListNotifications' input.
 type ListNotificationsInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	NextToken  string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListNotificationsOutput is ListNotifications' output.
 type ListNotificationsOutput struct {
 	NextToken               string
 	NotificationSummaryList []Notification
 }
 
+// ListPhoneNumbersInput is ListPhoneNumbers' input.
 type ListPhoneNumbersInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// At most 6 elements.
 	PhoneNumberTypes []PhoneNumberType
 	// At most 10 elements.
 	PhoneNumberCountryCodes []PhoneNumberCountryCode
 	NextToken               string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListPhoneNumbersOutput is ListPhoneNumbers' output.
 type ListPhoneNumbersOutput struct {
 	PhoneNumberSummaryList []PhoneNumberSummary
 	NextToken              string
 }
 
-// Used by ListPhoneNumbersV2.
+// ListPhoneNumbersSummary is used by ListPhoneNumbersV2.
 type ListPhoneNumbersSummary struct {
-	_ noEq
-
 	PhoneNumberId          string
 	PhoneNumberArn         string
 	PhoneNumber            string
@@ -5949,13 +5750,14 @@ type ListPhoneNumbersSummary struct {
 	SourcePhoneNumberArn   string
 }
 
+// ListPhoneNumbersV2Input is ListPhoneNumbersV2's input.
 type ListPhoneNumbersV2Input struct {
 	TargetArn string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	InstanceId string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-100000 characters.
+	// 1 to 100000 characters.
 	NextToken string
 	// At most 10 elements.
 	PhoneNumberCountryCodes []PhoneNumberCountryCode
@@ -5965,50 +5767,54 @@ type ListPhoneNumbersV2Input struct {
 	PhoneNumberPrefix string
 }
 
+// ListPhoneNumbersV2Output is ListPhoneNumbersV2's output.
 type ListPhoneNumbersV2Output struct {
 	NextToken                   string
 	ListPhoneNumbersSummaryList []ListPhoneNumbersSummary
 }
 
+// ListPredefinedAttributesInput is ListPredefinedAttributes' input.
 type ListPredefinedAttributesInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	NextToken  string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListPredefinedAttributesOutput is ListPredefinedAttributes' output.
 type ListPredefinedAttributesOutput struct {
 	NextToken                      string
 	PredefinedAttributeSummaryList []PredefinedAttributeSummary
 }
 
+// ListPromptsInput is ListPrompts' input.
 type ListPromptsInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	NextToken  string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListPromptsOutput is ListPrompts' output.
 type ListPromptsOutput struct {
 	PromptSummaryList []PromptSummary
 	NextToken         string
 }
 
+// ListQueueEmailAddressesInput is ListQueueEmailAddresses' input.
 type ListQueueEmailAddressesInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	QueueId   string
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListQueueEmailAddressesOutput is ListQueueEmailAddresses' output.
 type ListQueueEmailAddressesOutput struct {
 	NextToken                string
 	EmailAddressMetadataList []EmailAddressSummary
@@ -6016,17 +5822,18 @@ type ListQueueEmailAddressesOutput struct {
 	LastModifiedRegion       string
 }
 
+// ListQueueQuickConnectsInput is ListQueueQuickConnects' input.
 type ListQueueQuickConnectsInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	QueueId   string
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListQueueQuickConnectsOutput is ListQueueQuickConnects' output.
 type ListQueueQuickConnectsOutput struct {
 	NextToken               string
 	QuickConnectSummaryList []QuickConnectSummary
@@ -6034,44 +5841,49 @@ type ListQueueQuickConnectsOutput struct {
 	LastModifiedRegion      string
 }
 
+// ListQueuesInput is ListQueues' input.
 type ListQueuesInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// At most 2 elements.
 	QueueTypes []QueueType
 	NextToken  string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListQueuesOutput is ListQueues' output.
 type ListQueuesOutput struct {
 	QueueSummaryList []QueueSummary
 	NextToken        string
 }
 
+// ListQuickConnectsInput is ListQuickConnects' input.
 type ListQuickConnectsInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	NextToken  string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	// At most 4 elements.
 	QuickConnectTypes []QuickConnectType
 }
 
+// ListQuickConnectsOutput is ListQuickConnects' output.
 type ListQuickConnectsOutput struct {
 	QuickConnectSummaryList []QuickConnectSummary
 	NextToken               string
 }
 
+// ListRealtimeContactAnalysisSegmentsV2Input is ListRealtimeContactAnalysisSegmentsV2's input.
 type ListRealtimeContactAnalysisSegmentsV2Input struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ContactId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-100000 characters.
+	// 1 to 100000 characters.
 	NextToken string
 	// Required.
 	OutputType RealTimeContactAnalysisOutputType
@@ -6079,6 +5891,7 @@ type ListRealtimeContactAnalysisSegmentsV2Input struct {
 	SegmentTypes []RealTimeContactAnalysisSegmentType
 }
 
+// ListRealtimeContactAnalysisSegmentsV2Output is ListRealtimeContactAnalysisSegmentsV2's output.
 type ListRealtimeContactAnalysisSegmentsV2Output struct {
 	Channel   RealTimeContactAnalysisSupportedChannel
 	Status    RealTimeContactAnalysisStatus
@@ -6086,17 +5899,18 @@ type ListRealtimeContactAnalysisSegmentsV2Output struct {
 	NextToken string
 }
 
+// ListRoutingProfileManualAssignmentQueuesInput is ListRoutingProfileManualAssignmentQueues' input.
 type ListRoutingProfileManualAssignmentQueuesInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	RoutingProfileId string
 	NextToken        string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListRoutingProfileManualAssignmentQueuesOutput is ListRoutingProfileManualAssignmentQueues' output.
 type ListRoutingProfileManualAssignmentQueuesOutput struct {
 	NextToken                                            string
 	RoutingProfileManualAssignmentQueueConfigSummaryList []RoutingProfileManualAssignmentQueueConfigSummary
@@ -6104,17 +5918,18 @@ type ListRoutingProfileManualAssignmentQueuesOutput struct {
 	LastModifiedRegion                                   string
 }
 
+// ListRoutingProfileQueuesInput is ListRoutingProfileQueues' input.
 type ListRoutingProfileQueuesInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	RoutingProfileId string
 	NextToken        string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListRoutingProfileQueuesOutput is ListRoutingProfileQueues' output.
 type ListRoutingProfileQueuesOutput struct {
 	NextToken                            string
 	RoutingProfileQueueConfigSummaryList []RoutingProfileQueueConfigSummary
@@ -6122,61 +5937,65 @@ type ListRoutingProfileQueuesOutput struct {
 	LastModifiedRegion                   string
 }
 
+// ListRoutingProfilesInput is ListRoutingProfiles' input.
 type ListRoutingProfilesInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	NextToken  string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListRoutingProfilesOutput is ListRoutingProfiles' output.
 type ListRoutingProfilesOutput struct {
 	RoutingProfileSummaryList []RoutingProfileSummary
 	NextToken                 string
 }
 
+// ListRulesInput is ListRules' input.
 type ListRulesInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId      string
 	PublishStatus   RulePublishStatus
 	EventSourceName EventSourceName
-	// 1-200.
+	// 1 to 200.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListRulesOutput is ListRules' output.
 type ListRulesOutput struct {
 	RuleSummaryList []RuleSummary
 	NextToken       string
 }
 
+// ListSecurityKeysInput is ListSecurityKeys' input.
 type ListSecurityKeysInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	NextToken  string
-	// 1-2.
+	// 1 to 2.
 	MaxResults *int32
 }
 
+// ListSecurityKeysOutput is ListSecurityKeys' output.
 type ListSecurityKeysOutput struct {
 	SecurityKeys []SecurityKey
 	NextToken    string
 }
 
+// ListSecurityProfileApplicationsInput is ListSecurityProfileApplications' input.
 type ListSecurityProfileApplicationsInput struct {
-	_ noEq
 	// Required.
 	SecurityProfileId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	NextToken  string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListSecurityProfileApplicationsOutput is ListSecurityProfileApplications' output.
 type ListSecurityProfileApplicationsOutput struct {
 	Applications       []Application
 	NextToken          string
@@ -6184,17 +6003,18 @@ type ListSecurityProfileApplicationsOutput struct {
 	LastModifiedRegion string
 }
 
+// ListSecurityProfileFlowModulesInput is ListSecurityProfileFlowModules' input.
 type ListSecurityProfileFlowModulesInput struct {
-	_ noEq
 	// Required.
 	SecurityProfileId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	NextToken  string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListSecurityProfileFlowModulesOutput is ListSecurityProfileFlowModules' output.
 type ListSecurityProfileFlowModulesOutput struct {
 	AllowedFlowModules []FlowModule
 	NextToken          string
@@ -6202,17 +6022,18 @@ type ListSecurityProfileFlowModulesOutput struct {
 	LastModifiedRegion string
 }
 
+// ListSecurityProfilePermissionsInput is ListSecurityProfilePermissions' input.
 type ListSecurityProfilePermissionsInput struct {
-	_ noEq
 	// Required.
 	SecurityProfileId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	NextToken  string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListSecurityProfilePermissionsOutput is ListSecurityProfilePermissions' output.
 type ListSecurityProfilePermissionsOutput struct {
 	Permissions        []string
 	NextToken          string
@@ -6220,50 +6041,53 @@ type ListSecurityProfilePermissionsOutput struct {
 	LastModifiedRegion string
 }
 
+// ListSecurityProfilesInput is ListSecurityProfiles' input.
 type ListSecurityProfilesInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	NextToken  string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListSecurityProfilesOutput is ListSecurityProfiles' output.
 type ListSecurityProfilesOutput struct {
 	SecurityProfileSummaryList []SecurityProfileSummary
 	NextToken                  string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
+// ListTaskTemplatesInput is ListTaskTemplates' input.
 type ListTaskTemplatesInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	NextToken  string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	Status     TaskTemplateStatus
-	// 1-100 characters.
+	// 1 to 100 characters.
 	Name string
 }
 
+// ListTaskTemplatesOutput is ListTaskTemplates' output.
 type ListTaskTemplatesOutput struct {
 	TaskTemplates []TaskTemplateMetadata
 	NextToken     string
 }
 
+// ListTestCaseExecutionRecordsInput is ListTestCaseExecutionRecords' input.
 type ListTestCaseExecutionRecordsInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required. At most 500 characters.
 	TestCaseId string
@@ -6271,18 +6095,19 @@ type ListTestCaseExecutionRecordsInput struct {
 	TestCaseExecutionId string
 	Status              TestCaseExecutionStatus
 	NextToken           string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListTestCaseExecutionRecordsOutput is ListTestCaseExecutionRecords' output.
 type ListTestCaseExecutionRecordsOutput struct {
 	ExecutionRecords []ExecutionRecord
 	NextToken        string
 }
 
+// ListTestCaseExecutionsInput is ListTestCaseExecutions' input.
 type ListTestCaseExecutionsInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// At most 500 characters.
 	TestCaseId string
@@ -6294,114 +6119,122 @@ type ListTestCaseExecutionsInput struct {
 	EndTime   *int64
 	Status    TestCaseExecutionStatus
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListTestCaseExecutionsOutput is ListTestCaseExecutions' output.
 type ListTestCaseExecutionsOutput struct {
 	TestCaseExecutions []TestCaseExecution
 	NextToken          string
 }
 
+// ListTestCasesInput is ListTestCases' input.
 type ListTestCasesInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	NextToken  string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListTestCasesOutput is ListTestCases' output.
 type ListTestCasesOutput struct {
 	TestCaseSummaryList []TestCaseSummary
 	NextToken           string
 }
 
+// ListTrafficDistributionGroupUsersInput is ListTrafficDistributionGroupUsers' input.
 type ListTrafficDistributionGroupUsersInput struct {
-	_ noEq
 	// Required.
 	TrafficDistributionGroupId string
-	// 1-10.
+	// 1 to 10.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListTrafficDistributionGroupUsersOutput is ListTrafficDistributionGroupUsers' output.
 type ListTrafficDistributionGroupUsersOutput struct {
 	NextToken                               string
 	TrafficDistributionGroupUserSummaryList []TrafficDistributionGroupUserSummary
 }
 
+// ListTrafficDistributionGroupsInput is ListTrafficDistributionGroups' input.
 type ListTrafficDistributionGroupsInput struct {
-	_ noEq
-	// 1-10.
+	// 1 to 10.
 	MaxResults *int32
 	NextToken  string
-	// 1-250 characters.
+	// 1 to 250 characters.
 	InstanceId string
 }
 
+// ListTrafficDistributionGroupsOutput is ListTrafficDistributionGroups' output.
 type ListTrafficDistributionGroupsOutput struct {
 	NextToken                           string
 	TrafficDistributionGroupSummaryList []TrafficDistributionGroupSummary
 }
 
+// ListUseCasesInput is ListUseCases' input.
 type ListUseCasesInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	IntegrationAssociationId string
 	NextToken                string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListUseCasesOutput is ListUseCases' output.
 type ListUseCasesOutput struct {
 	UseCaseSummaryList []UseCase
 	NextToken          string
 }
 
+// ListUserHierarchyGroupsInput is ListUserHierarchyGroups' input.
 type ListUserHierarchyGroupsInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	NextToken  string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListUserHierarchyGroupsOutput is ListUserHierarchyGroups' output.
 type ListUserHierarchyGroupsOutput struct {
 	UserHierarchyGroupSummaryList []HierarchyGroupSummary
 	NextToken                     string
 }
 
+// ListUserNotificationsInput is ListUserNotifications' input.
 type ListUserNotificationsInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	NextToken  string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	// Required.
 	UserId string
 }
 
+// ListUserNotificationsOutput is ListUserNotifications' output.
 type ListUserNotificationsOutput struct {
 	UserNotifications []UserNotificationSummary
 	NextToken         string
 }
 
+// ListUserProficienciesInput is ListUserProficiencies' input.
 type ListUserProficienciesInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	UserId    string
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListUserProficienciesOutput is ListUserProficiencies' output.
 type ListUserProficienciesOutput struct {
 	NextToken           string
 	UserProficiencyList []UserProficiency
@@ -6409,124 +6242,123 @@ type ListUserProficienciesOutput struct {
 	LastModifiedRegion  string
 }
 
+// ListUsersInput is ListUsers' input.
 type ListUsersInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	NextToken  string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListUsersOutput is ListUsers' output.
 type ListUsersOutput struct {
 	UserSummaryList []UserSummary
 	NextToken       string
 }
 
+// ListViewVersionsInput is ListViewVersions' input.
 type ListViewVersionsInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	ViewId string
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListViewVersionsOutput is ListViewVersions' output.
 type ListViewVersionsOutput struct {
 	ViewVersionSummaryList []ViewVersionSummary
 	NextToken              string
 }
 
+// ListViewsInput is ListViews' input.
 type ListViewsInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	Type       ViewType
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListViewsOutput is ListViews' output.
 type ListViewsOutput struct {
 	ViewsSummaryList []ViewSummary
 	NextToken        string
 }
 
+// ListWorkspaceMediaInput is ListWorkspaceMedia's input.
 type ListWorkspaceMediaInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	WorkspaceId string
 }
 
+// ListWorkspaceMediaOutput is ListWorkspaceMedia's output.
 type ListWorkspaceMediaOutput struct {
 	Media []MediaItem
 }
 
+// ListWorkspacePagesInput is ListWorkspacePages' input.
 type ListWorkspacePagesInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	WorkspaceId string
 	NextToken   string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListWorkspacePagesOutput is ListWorkspacePages' output.
 type ListWorkspacePagesOutput struct {
 	NextToken         string
 	WorkspacePageList []WorkspacePage
 }
 
+// ListWorkspacesInput is ListWorkspaces' input.
 type ListWorkspacesInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	NextToken  string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListWorkspacesOutput is ListWorkspaces' output.
 type ListWorkspacesOutput struct {
 	NextToken            string
 	WorkspaceSummaryList []WorkspaceSummary
 }
 
-// Used by 3 operations.
+// MatchCriteria is used by 3 operations.
 type MatchCriteria struct {
-	_ noEq
-
 	AgentsCriteria *AgentsCriteria
 }
 
-// Used by 4 operations.
+// MediaConcurrency is used by 4 operations.
 type MediaConcurrency struct {
-	_ noEq
 	// Required.
 	Channel Channel
-	// Required. 1-10.
+	// Required. 1 to 10.
 	Concurrency          int32
 	CrossChannelBehavior *CrossChannelBehavior
 }
 
-// Used by ListWorkspaceMedia.
+// MediaItem is used by ListWorkspaceMedia.
 type MediaItem struct {
-	_ noEq
-
 	Type   MediaType
 	Source string
 }
 
-// Used by StartWebRTCContact.
+// MediaPlacement is used by StartWebRTCContact.
 type MediaPlacement struct {
-	_ noEq
-
 	AudioHostUrl      string
 	AudioFallbackUrl  string
 	SignalingUrl      string
@@ -6534,89 +6366,81 @@ type MediaPlacement struct {
 	EventIngestionUrl string
 }
 
-// Used by StartWebRTCContact.
+// Meeting is used by StartWebRTCContact.
 type Meeting struct {
-	_ noEq
-
 	MediaRegion     string
 	MediaPlacement  *MediaPlacement
 	MeetingFeatures *MeetingFeaturesConfiguration
 	MeetingId       string
 }
 
-// Used by StartWebRTCContact.
+// MeetingFeaturesConfiguration is used by StartWebRTCContact.
 type MeetingFeaturesConfiguration struct {
-	_ noEq
-
 	Audio *AudioFeatures
 }
 
-// Used by GetMetricDataV2.
+// MetricDataV2 is used by GetMetricDataV2.
 type MetricDataV2 struct {
-	_ noEq
-
 	Metric *MetricV2
 	Value  float64
 }
 
-// Used by GetMetricDataV2.
+// MetricFilterV2 is used by GetMetricDataV2.
 type MetricFilterV2 struct {
 	MetricFilterKey string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	MetricFilterValues []string
 	Negate             *bool
 }
 
-// Used by GetMetricDataV2.
+// MetricInterval is used by GetMetricDataV2.
 type MetricInterval struct {
-	_ noEq
-
 	Interval  IntervalPeriod
 	StartTime time.Time
 	EndTime   time.Time
 }
 
-// Used by GetMetricDataV2.
+// MetricResultV2 is used by GetMetricDataV2.
 type MetricResultV2 struct {
 	Dimensions     map[string]string
 	MetricInterval *MetricInterval
 	Collections    []MetricDataV2
 }
 
-// Used by GetMetricDataV2.
+// MetricV2 is used by GetMetricDataV2.
 type MetricV2 struct {
 	Name string
 	// At most 1 elements.
 	Threshold []ThresholdV2
-	// 1-150 characters.
+	// 1 to 150 characters.
 	MetricId string
 	// At most 2 elements.
 	MetricFilters []MetricFilterV2
 }
 
+// MonitorContactInput is MonitorContact's input.
 type MonitorContactInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ContactId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	UserId string
 	// At most 2 elements.
 	AllowedMonitorCapabilities []MonitorCapability
-	// Filled in when empty. At most 500 characters.
+	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 }
 
+// MonitorContactOutput is MonitorContact's output.
 type MonitorContactOutput struct {
-	_ noEq
-
 	ContactId  string
 	ContactArn string
 }
 
-// Used by 4 operations.
+// MultiSelectQuestionRuleCategoryAutomation is used by 4 operations.
 type MultiSelectQuestionRuleCategoryAutomation struct {
-	// Required. 1-50 characters.
+	// Required. 1 to 50 characters.
 	Category string
 	// Required.
 	Condition MultiSelectQuestionRuleCategoryAutomationCondition
@@ -6624,15 +6448,15 @@ type MultiSelectQuestionRuleCategoryAutomation struct {
 	OptionRefIds []string
 }
 
-// Used by SearchContacts.
+// NameCriteria is used by SearchContacts.
 type NameCriteria struct {
-	// Required. At most 100 elements.
-	SearchText []string
+	// Required. At most 100 elements. Sensitive.
+	SearchText []string `boto3:",sensitive"`
 	// Required.
 	MatchType SearchContactsMatchType
 }
 
-// Used by SendChatIntegrationEvent.
+// NewSessionDetails is used by SendChatIntegrationEvent.
 type NewSessionDetails struct {
 	SupportedMessagingContentTypes []string
 	ParticipantDetails             *ParticipantDetails
@@ -6640,23 +6464,18 @@ type NewSessionDetails struct {
 	StreamingConfiguration         *ChatStreamingConfiguration
 }
 
-// Used by DescribeContact.
+// NextContactEntry is used by DescribeContact.
 type NextContactEntry struct {
-	_ noEq
-
 	Type                NextContactType
 	NextContactMetadata *NextContactMetadata
 }
 
-// Used by DescribeContact.
-// A union: exactly one member is set.
+// NextContactMetadata is used by DescribeContact, a union: exactly one member is set.
 type NextContactMetadata struct {
-	_ noEq
-
 	QuickConnectContactData *QuickConnectContactData
 }
 
-// Used by DescribeNotification and ListNotifications.
+// Notification is used by DescribeNotification and ListNotifications.
 type Notification struct {
 	Content            map[LocaleCode]string
 	Id                 string
@@ -6670,27 +6489,25 @@ type Notification struct {
 	Tags               map[string]string
 }
 
-// Used by 3 operations.
+// NotificationRecipientType is used by 3 operations.
 type NotificationRecipientType struct {
 	UserTags map[string]string
 	UserIds  []string
 }
 
-// Used by SearchNotifications.
+// NotificationSearchCriteria is used by SearchNotifications.
 type NotificationSearchCriteria struct {
 	OrConditions    []NotificationSearchCriteria
 	AndConditions   []NotificationSearchCriteria
 	StringCondition *StringCondition
 }
 
-// Used by SearchNotifications.
+// NotificationSearchFilter is used by SearchNotifications.
 type NotificationSearchFilter struct {
-	_ noEq
-
 	AttributeFilter *ControlPlaneAttributeFilter
 }
 
-// Used by SearchNotifications.
+// NotificationSearchSummary is used by SearchNotifications.
 type NotificationSearchSummary struct {
 	Id                 string
 	Arn                string
@@ -6705,220 +6522,187 @@ type NotificationSearchSummary struct {
 	Tags               map[string]string
 }
 
-// Used by 3 operations.
+// NumberCondition is used by 3 operations.
 type NumberCondition struct {
-	_ noEq
-
 	FieldName      string
 	MinValue       *int32
 	MaxValue       *int32
 	ComparisonType NumberComparisonType
 }
 
-// Used by ListContactReferences.
+// NumberReference is used by ListContactReferences.
 type NumberReference struct {
-	_ noEq
-
 	Name  string
 	Value string
 }
 
-// Used by 4 operations.
+// NumericQuestionPropertyValueAutomation is used by 4 operations.
 type NumericQuestionPropertyValueAutomation struct {
-	_ noEq
 	// Required.
 	Label NumericQuestionPropertyAutomationLabel
 }
 
-// Used by GetTestCaseExecutionSummary.
+// ObservationSummary is used by GetTestCaseExecutionSummary.
 type ObservationSummary struct {
-	_ noEq
-
 	TotalObservations  int32
 	ObservationsPassed int32
 	ObservationsFailed int32
 }
 
-// Used by GetEffectiveHoursOfOperations.
+// OperationalHour is used by GetEffectiveHoursOfOperations.
 type OperationalHour struct {
-	_ noEq
-
 	Start *OverrideTimeSlice
 	End   *OverrideTimeSlice
 }
 
-// Used by SendOutboundEmail and StartOutboundEmailContact.
+// OutboundAdditionalRecipients is used by SendOutboundEmail and StartOutboundEmailContact.
 type OutboundAdditionalRecipients struct {
-	// 1-50 elements.
+	// 1 to 50 elements.
 	CcEmailAddresses []EmailAddressInfo
 }
 
-// Used by 4 operations.
+// OutboundCallerConfig is used by 4 operations.
 type OutboundCallerConfig struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	OutboundCallerIdName     string
 	OutboundCallerIdNumberId string
 	// At most 500 characters.
 	OutboundFlowId string
 }
 
-// Used by 4 operations.
+// OutboundEmailConfig is used by 4 operations.
 type OutboundEmailConfig struct {
-	_ noEq
-	// 1-500 characters.
+	// 1 to 500 characters.
 	OutboundEmailAddressId string
 }
 
-// Used by SendOutboundEmail and StartOutboundEmailContact.
+// OutboundEmailContent is used by SendOutboundEmail and StartOutboundEmailContact.
 type OutboundEmailContent struct {
-	_ noEq
 	// Required.
 	MessageSourceType      OutboundMessageSourceType
 	TemplatedMessageConfig *TemplatedMessageConfig
 	RawMessage             *OutboundRawMessage
 }
 
-// Used by SendOutboundEmail and StartOutboundEmailContact.
+// OutboundRawMessage is used by SendOutboundEmail and StartOutboundEmailContact.
 type OutboundRawMessage struct {
-	_ noEq
-	// Required. 1-998 characters.
-	Subject string
-	// Required. 1-5242880 characters.
-	Body string
-	// Required. 1-100 characters.
+	// Required. 1 to 998 characters. Sensitive.
+	Subject string `boto3:",sensitive"`
+	// Required. 1 to 5242880 characters. Sensitive.
+	Body string `boto3:",sensitive"`
+	// Required. 1 to 100 characters.
 	ContentType string
 }
 
-// Used by 3 operations.
+// OutboundStrategy is used by 3 operations.
 type OutboundStrategy struct {
-	_ noEq
 	// Required.
 	Type   OutboundStrategyType
 	Config *OutboundStrategyConfig
 }
 
-// Used by 3 operations.
+// OutboundStrategyConfig is used by 3 operations.
 type OutboundStrategyConfig struct {
-	_ noEq
-
 	AgentFirst *AgentFirst
 }
 
-// Used by GetEffectiveHoursOfOperations.
+// OverrideHour is used by GetEffectiveHoursOfOperations.
 type OverrideHour struct {
-	_ noEq
-
 	Start             *OverrideTimeSlice
 	End               *OverrideTimeSlice
 	OverrideName      string
 	OperationalStatus OperationalStatus
 }
 
-// Used by 6 operations.
+// OverrideTimeSlice is used by 6 operations.
 type OverrideTimeSlice struct {
-	_ noEq
-	// Required. 0-23.
+	// Required. 0 to 23.
 	Hours int32
-	// Required. 0-59.
+	// Required. 0 to 59.
 	Minutes int32
 }
 
-// Used by 3 operations.
+// PaletteCanvas is used by 3 operations.
 type PaletteCanvas struct {
-	_ noEq
-	// 1-127 characters.
+	// 1 to 127 characters.
 	ContainerBackground string
-	// 1-127 characters.
+	// 1 to 127 characters.
 	PageBackground string
-	// 1-127 characters.
+	// 1 to 127 characters.
 	ActiveBackground string
 }
 
-// Used by 3 operations.
+// PaletteHeader is used by 3 operations.
 type PaletteHeader struct {
-	_ noEq
-	// 1-127 characters.
+	// 1 to 127 characters.
 	Background string
-	// 1-127 characters.
+	// 1 to 127 characters.
 	Text string
-	// 1-127 characters.
+	// 1 to 127 characters.
 	TextHover           string
 	InvertActionsColors *bool
 }
 
-// Used by 3 operations.
+// PaletteNavigation is used by 3 operations.
 type PaletteNavigation struct {
-	_ noEq
-	// 1-127 characters.
+	// 1 to 127 characters.
 	Background string
-	// 1-127 characters.
+	// 1 to 127 characters.
 	TextBackgroundHover string
-	// 1-127 characters.
+	// 1 to 127 characters.
 	TextBackgroundActive string
-	// 1-127 characters.
+	// 1 to 127 characters.
 	Text string
-	// 1-127 characters.
+	// 1 to 127 characters.
 	TextHover string
-	// 1-127 characters.
+	// 1 to 127 characters.
 	TextActive          string
 	InvertActionsColors *bool
 }
 
-// Used by 3 operations.
+// PalettePrimary is used by 3 operations.
 type PalettePrimary struct {
-	_ noEq
-	// 1-127 characters.
+	// 1 to 127 characters.
 	Default string
-	// 1-127 characters.
+	// 1 to 127 characters.
 	Active string
-	// 1-127 characters.
+	// 1 to 127 characters.
 	ContrastText string
 }
 
-// Used by AssociateHoursOfOperations and CreateHoursOfOperation.
+// ParentHoursOfOperationConfig is used by AssociateHoursOfOperations and
+// CreateHoursOfOperation.
 type ParentHoursOfOperationConfig struct {
-	_ noEq
-
 	HoursOfOperationId string
 }
 
-// Used by 3 operations.
+// ParticipantCapabilities is used by 3 operations.
 type ParticipantCapabilities struct {
-	_ noEq
-
 	Video       VideoCapability
 	ScreenShare ScreenShareCapability
 }
 
-// Used by StartChatContact.
+// ParticipantConfiguration is used by StartChatContact.
 type ParticipantConfiguration struct {
-	_ noEq
-
 	ResponseMode ResponseMode
 }
 
-// Used by 4 operations.
+// ParticipantDetails is used by 4 operations.
 type ParticipantDetails struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	DisplayName string
 }
 
-// Used by CreateParticipant.
+// ParticipantDetailsToAdd is used by CreateParticipant.
 type ParticipantDetailsToAdd struct {
-	_ noEq
-
 	ParticipantRole ParticipantRole
-	// 1-256 characters.
+	// 1 to 256 characters.
 	DisplayName             string
 	ParticipantCapabilities *ParticipantCapabilities
 }
 
-// Used by DescribeContact.
+// ParticipantMetrics is used by DescribeContact.
 type ParticipantMetrics struct {
-	_ noEq
-
 	ParticipantId             string
 	ParticipantType           ParticipantType
 	ConversationAbandon       bool
@@ -6930,9 +6714,8 @@ type ParticipantMetrics struct {
 	LastMessageTimestamp      time.Time
 }
 
-// Used by UpdateParticipantRoleConfig.
+// ParticipantTimerConfiguration is used by UpdateParticipantRoleConfig.
 type ParticipantTimerConfiguration struct {
-	_ noEq
 	// Required.
 	ParticipantRole TimerEligibleParticipantRoles
 	// Required.
@@ -6941,84 +6724,72 @@ type ParticipantTimerConfiguration struct {
 	TimerValue *ParticipantTimerValue
 }
 
-// Used by UpdateParticipantRoleConfig.
-// A union: exactly one member is set.
+// ParticipantTimerValue is used by UpdateParticipantRoleConfig, a union: exactly one member
+// is set.
 type ParticipantTimerValue struct {
-	_ noEq
-
 	ParticipantTimerAction *ParticipantTimerAction
-	// 2-480.
+	// 2 to 480.
 	ParticipantTimerDurationInMinutes *int32
 }
 
-// Used by CreateParticipant.
+// ParticipantTokenCredentials is used by CreateParticipant.
 type ParticipantTokenCredentials struct {
-	_ noEq
-
 	ParticipantToken string
 	Expiry           string
 }
 
+// PauseContactInput is PauseContact's input.
 type PauseContactInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ContactId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// At most 500 characters.
 	ContactFlowId string
 }
 
+// PauseContactOutput is PauseContact's output.
 type PauseContactOutput struct{}
 
-// Used by StartChatContact.
+// PersistentChat is used by StartChatContact.
 type PersistentChat struct {
-	_ noEq
-
 	RehydrationType RehydrationType
-	// 1-256 characters.
+	// 1 to 256 characters.
 	SourceContactId string
 }
 
-// Used by 4 operations.
+// PersistentConnectionConfig is used by 4 operations.
 type PersistentConnectionConfig struct {
-	_ noEq
 	// Required.
 	Channel Channel
 	// Required.
 	PersistentConnection bool
 }
 
-// Used by 4 operations.
+// PhoneNumberConfig is used by 4 operations.
 type PhoneNumberConfig struct {
-	_ noEq
 	// Required.
 	Channel Channel
 	// Required.
 	PhoneType PhoneType
-	// Pattern: \+[1-9]\d{1,14}$
-	PhoneNumber string
+	// Sensitive. Pattern: \+[1-9]\d{1,14}$
+	PhoneNumber string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// PhoneNumberQuickConnectConfig is used by 4 operations.
 type PhoneNumberQuickConnectConfig struct {
-	_ noEq
 	// Required.
 	PhoneNumber string
 }
 
-// Used by DescribePhoneNumber.
+// PhoneNumberStatus is used by DescribePhoneNumber.
 type PhoneNumberStatus struct {
-	_ noEq
-
 	Status  PhoneNumberWorkflowStatus
 	Message string
 }
 
-// Used by ListPhoneNumbers.
+// PhoneNumberSummary is used by ListPhoneNumbers.
 type PhoneNumberSummary struct {
-	_ noEq
-
 	Id                     string
 	Arn                    string
 	PhoneNumber            string
@@ -7026,14 +6797,13 @@ type PhoneNumberSummary struct {
 	PhoneNumberCountryCode PhoneNumberCountryCode
 }
 
-// Used by 3 operations.
+// PostAcceptTimeoutConfig is used by 3 operations.
 type PostAcceptTimeoutConfig struct {
-	_ noEq
 	// Required. At least 0.
 	DurationInSeconds int32
 }
 
-// Used by DescribePredefinedAttribute and SearchPredefinedAttributes.
+// PredefinedAttribute is used by DescribePredefinedAttribute and SearchPredefinedAttributes.
 type PredefinedAttribute struct {
 	Name                   string
 	Values                 *PredefinedAttributeValues
@@ -7043,38 +6813,34 @@ type PredefinedAttribute struct {
 	LastModifiedRegion     string
 }
 
-// Used by DescribePredefinedAttribute and SearchPredefinedAttributes.
+// PredefinedAttributeConfiguration is used by DescribePredefinedAttribute and
+// SearchPredefinedAttributes.
 type PredefinedAttributeConfiguration struct {
-	_ noEq
-
 	EnableValueValidationOnAssociation bool
 	IsReadOnly                         bool
 }
 
-// Used by SearchPredefinedAttributes.
+// PredefinedAttributeSearchCriteria is used by SearchPredefinedAttributes.
 type PredefinedAttributeSearchCriteria struct {
 	OrConditions    []PredefinedAttributeSearchCriteria
 	AndConditions   []PredefinedAttributeSearchCriteria
 	StringCondition *StringCondition
 }
 
-// Used by ListPredefinedAttributes.
+// PredefinedAttributeSummary is used by ListPredefinedAttributes.
 type PredefinedAttributeSummary struct {
-	_ noEq
-
 	Name               string
 	LastModifiedTime   time.Time
 	LastModifiedRegion string
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// PredefinedAttributeValues is used by 4 operations, a union: exactly one member is set.
 type PredefinedAttributeValues struct {
 	// At most 500 elements.
 	StringList []string
 }
 
-// Used by 3 operations.
+// Preview is used by 3 operations.
 type Preview struct {
 	// Required.
 	PostAcceptTimeoutConfig *PostAcceptTimeoutConfig
@@ -7082,54 +6848,50 @@ type Preview struct {
 	AllowedUserActions []AllowedUserAction
 }
 
-// Used by 3 operations.
+// PrimaryAttributeAccessControlConfigurationItem is used by 3 operations.
 type PrimaryAttributeAccessControlConfigurationItem struct {
 	// At most 5 elements.
 	PrimaryAttributeValues []PrimaryAttributeValue
 }
 
-// Used by 3 operations.
+// PrimaryAttributeValue is used by 3 operations.
 type PrimaryAttributeValue struct {
 	AccessType AccessType
-	// 1-127 characters.
+	// 1 to 127 characters.
 	AttributeName string
 	// At most 2 elements.
 	Values []string
 }
 
-// Used by ListDataTablePrimaryValues and ListDataTableValues.
+// PrimaryAttributeValueFilter is used by ListDataTablePrimaryValues and ListDataTableValues.
 type PrimaryAttributeValueFilter struct {
-	// Required. 1-127 characters.
+	// Required. 1 to 127 characters.
 	AttributeName string
 	// Required.
 	Values []string
 }
 
-// Used by 6 operations.
+// PrimaryValue is used by 6 operations.
 type PrimaryValue struct {
-	_ noEq
-	// Required. 1-127 characters.
+	// Required. 1 to 127 characters.
 	AttributeName string
 	// Required.
 	Value string
 }
 
-// Used by 3 operations.
+// PrimaryValueResponse is used by 3 operations.
 type PrimaryValueResponse struct {
-	_ noEq
-
 	AttributeName string
 	AttributeId   string
 	Value         string
 }
 
+// ProblemDetail is a part of errors.
 type ProblemDetail struct {
-	_ noEq
-
 	Message string
 }
 
-// Used by DescribePrompt and SearchPrompts.
+// Prompt is used by DescribePrompt and SearchPrompts.
 type Prompt struct {
 	PromptARN          string
 	PromptId           string
@@ -7140,24 +6902,20 @@ type Prompt struct {
 	LastModifiedRegion string
 }
 
-// Used by SearchPrompts.
+// PromptSearchCriteria is used by SearchPrompts.
 type PromptSearchCriteria struct {
 	OrConditions    []PromptSearchCriteria
 	AndConditions   []PromptSearchCriteria
 	StringCondition *StringCondition
 }
 
-// Used by SearchPrompts.
+// PromptSearchFilter is used by SearchPrompts.
 type PromptSearchFilter struct {
-	_ noEq
-
 	TagFilter *ControlPlaneTagFilter
 }
 
-// Used by ListPrompts.
+// PromptSummary is used by ListPrompts.
 type PromptSummary struct {
-	_ noEq
-
 	Id                 string
 	Arn                string
 	Name               string
@@ -7165,35 +6923,33 @@ type PromptSummary struct {
 	LastModifiedRegion string
 }
 
+// PropertyValidationExceptionProperty is a part of errors.
 type PropertyValidationExceptionProperty struct {
-	_ noEq
-
 	PropertyPath string
 	Reason       PropertyValidationExceptionReason
 	Message      string
 }
 
+// PutUserStatusInput is PutUserStatus' input.
 type PutUserStatusInput struct {
-	_ noEq
 	// Required.
 	UserId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	AgentStatusId string
 }
 
+// PutUserStatusOutput is PutUserStatus' output.
 type PutUserStatusOutput struct{}
 
-// Used by DescribeContact.
+// QualityMetrics is used by DescribeContact.
 type QualityMetrics struct {
-	_ noEq
-
 	Agent    *AgentQualityMetrics
 	Customer *CustomerQualityMetrics
 }
 
-// Used by DescribeQueue and SearchQueues.
+// Queue is used by DescribeQueue and SearchQueues.
 type Queue struct {
 	Name                 string
 	QueueArn             string
@@ -7209,39 +6965,32 @@ type Queue struct {
 	LastModifiedRegion   string
 }
 
-// Used by DescribeContact.
+// QueueInfo is used by DescribeContact.
 type QueueInfo struct {
-	_ noEq
-
 	Id               string
 	EnqueueTimestamp time.Time
 }
 
-// Used by UpdateContact.
+// QueueInfoInput is used by UpdateContact.
 type QueueInfoInput struct {
-	_ noEq
-
 	Id string
 }
 
-// Used by 4 operations.
+// QueueQuickConnectConfig is used by 4 operations.
 type QueueQuickConnectConfig struct {
-	_ noEq
 	// Required.
 	QueueId string
 	// Required. At most 500 characters.
 	ContactFlowId string
 }
 
-// Used by 3 operations.
+// QueueReference is used by 3 operations.
 type QueueReference struct {
-	_ noEq
-
 	Id  string
 	Arn string
 }
 
-// Used by SearchQueues.
+// QueueSearchCriteria is used by SearchQueues.
 type QueueSearchCriteria struct {
 	OrConditions       []QueueSearchCriteria
 	AndConditions      []QueueSearchCriteria
@@ -7249,17 +6998,13 @@ type QueueSearchCriteria struct {
 	QueueTypeCondition SearchableQueueType
 }
 
-// Used by SearchQueues.
+// QueueSearchFilter is used by SearchQueues.
 type QueueSearchFilter struct {
-	_ noEq
-
 	TagFilter *ControlPlaneTagFilter
 }
 
-// Used by ListQueues.
+// QueueSummary is used by ListQueues.
 type QueueSummary struct {
-	_ noEq
-
 	Id                 string
 	Arn                string
 	Name               string
@@ -7268,7 +7013,7 @@ type QueueSummary struct {
 	LastModifiedRegion string
 }
 
-// Used by DescribeQuickConnect and SearchQuickConnects.
+// QuickConnect is used by DescribeQuickConnect and SearchQuickConnects.
 type QuickConnect struct {
 	QuickConnectARN    string
 	QuickConnectId     string
@@ -7280,9 +7025,8 @@ type QuickConnect struct {
 	LastModifiedRegion string
 }
 
-// Used by 4 operations.
+// QuickConnectConfig is used by 4 operations.
 type QuickConnectConfig struct {
-	_ noEq
 	// Required.
 	QuickConnectType QuickConnectType
 	UserConfig       *UserQuickConnectConfig
@@ -7291,10 +7035,8 @@ type QuickConnectConfig struct {
 	FlowConfig       *FlowQuickConnectConfig
 }
 
-// Used by DescribeContact.
+// QuickConnectContactData is used by DescribeContact.
 type QuickConnectContactData struct {
-	_ noEq
-
 	ContactId           string
 	InitiationTimestamp time.Time
 	QuickConnectId      string
@@ -7302,24 +7044,20 @@ type QuickConnectContactData struct {
 	QuickConnectType    QuickConnectType
 }
 
-// Used by SearchQuickConnects.
+// QuickConnectSearchCriteria is used by SearchQuickConnects.
 type QuickConnectSearchCriteria struct {
 	OrConditions    []QuickConnectSearchCriteria
 	AndConditions   []QuickConnectSearchCriteria
 	StringCondition *StringCondition
 }
 
-// Used by SearchQuickConnects.
+// QuickConnectSearchFilter is used by SearchQuickConnects.
 type QuickConnectSearchFilter struct {
-	_ noEq
-
 	TagFilter *ControlPlaneTagFilter
 }
 
-// Used by ListQueueQuickConnects and ListQuickConnects.
+// QuickConnectSummary is used by ListQueueQuickConnects and ListQuickConnects.
 type QuickConnectSummary struct {
-	_ noEq
-
 	Id                 string
 	Arn                string
 	Name               string
@@ -7328,56 +7066,50 @@ type QuickConnectSummary struct {
 	LastModifiedRegion string
 }
 
-// Used by 3 operations.
+// Range is used by 3 operations.
 type Range struct {
-	_ noEq
-	// 1-5.
+	// 1 to 5.
 	MinProficiencyLevel *float32
-	// 1-5.
+	// 1 to 5.
 	MaxProficiencyLevel *float32
 }
 
-// Used by 3 operations.
+// ReadOnlyFieldInfo is used by 3 operations.
 type ReadOnlyFieldInfo struct {
-	_ noEq
-
 	Id *TaskTemplateFieldIdentifier
 }
 
-// Used by ListRealtimeContactAnalysisSegmentsV2.
+// RealTimeContactAnalysisAttachment is used by ListRealtimeContactAnalysisSegmentsV2.
 type RealTimeContactAnalysisAttachment struct {
-	_ noEq
-
 	AttachmentName string
 	ContentType    string
 	AttachmentId   string
 	Status         ArtifactStatus
 }
 
-// Used by ListRealtimeContactAnalysisSegmentsV2.
+// RealTimeContactAnalysisCategoryDetails is used by ListRealtimeContactAnalysisSegmentsV2.
 type RealTimeContactAnalysisCategoryDetails struct {
 	PointsOfInterest []RealTimeContactAnalysisPointOfInterest
 }
 
-// Used by ListRealtimeContactAnalysisSegmentsV2.
+// RealTimeContactAnalysisCharacterInterval is used by ListRealtimeContactAnalysisSegmentsV2.
 type RealTimeContactAnalysisCharacterInterval struct {
-	_ noEq
-
 	BeginOffsetChar int32
 	EndOffsetChar   int32
 }
 
-// Used by ListRealtimeContactAnalysisSegmentsV2.
+// RealTimeContactAnalysisIssueDetected is used by ListRealtimeContactAnalysisSegmentsV2.
 type RealTimeContactAnalysisIssueDetected struct {
 	TranscriptItems []RealTimeContactAnalysisTranscriptItemWithContent
 }
 
-// Used by ListRealtimeContactAnalysisSegmentsV2.
+// RealTimeContactAnalysisPointOfInterest is used by ListRealtimeContactAnalysisSegmentsV2.
 type RealTimeContactAnalysisPointOfInterest struct {
 	TranscriptItems []RealTimeContactAnalysisTranscriptItemWithCharacterOffsets
 }
 
-// Used by ListRealtimeContactAnalysisSegmentsV2.
+// RealTimeContactAnalysisSegmentAttachments is used by
+// ListRealtimeContactAnalysisSegmentsV2.
 type RealTimeContactAnalysisSegmentAttachments struct {
 	Id              string
 	ParticipantId   string
@@ -7387,15 +7119,13 @@ type RealTimeContactAnalysisSegmentAttachments struct {
 	Time            *RealTimeContactAnalysisTimeData
 }
 
-// Used by ListRealtimeContactAnalysisSegmentsV2.
+// RealTimeContactAnalysisSegmentCategories is used by ListRealtimeContactAnalysisSegmentsV2.
 type RealTimeContactAnalysisSegmentCategories struct {
 	MatchedDetails map[string]RealTimeContactAnalysisCategoryDetails
 }
 
-// Used by ListRealtimeContactAnalysisSegmentsV2.
+// RealTimeContactAnalysisSegmentEvent is used by ListRealtimeContactAnalysisSegmentsV2.
 type RealTimeContactAnalysisSegmentEvent struct {
-	_ noEq
-
 	Id              string
 	ParticipantId   string
 	ParticipantRole ParticipantRole
@@ -7404,24 +7134,21 @@ type RealTimeContactAnalysisSegmentEvent struct {
 	Time            *RealTimeContactAnalysisTimeData
 }
 
-// Used by ListRealtimeContactAnalysisSegmentsV2.
+// RealTimeContactAnalysisSegmentIssues is used by ListRealtimeContactAnalysisSegmentsV2.
 type RealTimeContactAnalysisSegmentIssues struct {
 	IssuesDetected []RealTimeContactAnalysisIssueDetected
 }
 
-// Used by ListRealtimeContactAnalysisSegmentsV2.
+// RealTimeContactAnalysisSegmentPostContactSummary is used by
+// ListRealtimeContactAnalysisSegmentsV2.
 type RealTimeContactAnalysisSegmentPostContactSummary struct {
-	_ noEq
-
 	Content     string
 	Status      RealTimeContactAnalysisPostContactSummaryStatus
 	FailureCode RealTimeContactAnalysisPostContactSummaryFailureCode
 }
 
-// Used by ListRealtimeContactAnalysisSegmentsV2.
+// RealTimeContactAnalysisSegmentTranscript is used by ListRealtimeContactAnalysisSegmentsV2.
 type RealTimeContactAnalysisSegmentTranscript struct {
-	_ noEq
-
 	Id              string
 	ParticipantId   string
 	ParticipantRole ParticipantRole
@@ -7433,41 +7160,36 @@ type RealTimeContactAnalysisSegmentTranscript struct {
 	Sentiment       RealTimeContactAnalysisSentimentLabel
 }
 
-// Used by ListRealtimeContactAnalysisSegmentsV2.
-// A union: exactly one member is set.
+// RealTimeContactAnalysisTimeData is used by ListRealtimeContactAnalysisSegmentsV2, a union:
+// exactly one member is set.
 type RealTimeContactAnalysisTimeData struct {
-	_ noEq
-
 	AbsoluteTime *time.Time
 }
 
-// Used by ListRealtimeContactAnalysisSegmentsV2.
+// RealTimeContactAnalysisTranscriptItemRedaction is used by
+// ListRealtimeContactAnalysisSegmentsV2.
 type RealTimeContactAnalysisTranscriptItemRedaction struct {
 	CharacterOffsets []RealTimeContactAnalysisCharacterInterval
 }
 
-// Used by ListRealtimeContactAnalysisSegmentsV2.
+// RealTimeContactAnalysisTranscriptItemWithCharacterOffsets is used by
+// ListRealtimeContactAnalysisSegmentsV2.
 type RealTimeContactAnalysisTranscriptItemWithCharacterOffsets struct {
-	_ noEq
-
 	Id               string
 	CharacterOffsets *RealTimeContactAnalysisCharacterInterval
 }
 
-// Used by ListRealtimeContactAnalysisSegmentsV2.
+// RealTimeContactAnalysisTranscriptItemWithContent is used by
+// ListRealtimeContactAnalysisSegmentsV2.
 type RealTimeContactAnalysisTranscriptItemWithContent struct {
-	_ noEq
-
 	Content          string
 	Id               string
 	CharacterOffsets *RealTimeContactAnalysisCharacterInterval
 }
 
-// Used by ListRealtimeContactAnalysisSegmentsV2.
-// A union: exactly one member is set.
+// RealtimeContactAnalysisSegment is used by ListRealtimeContactAnalysisSegmentsV2, a union:
+// exactly one member is set.
 type RealtimeContactAnalysisSegment struct {
-	_ noEq
-
 	Transcript         *RealTimeContactAnalysisSegmentTranscript
 	Categories         *RealTimeContactAnalysisSegmentCategories
 	Issues             *RealTimeContactAnalysisSegmentIssues
@@ -7476,7 +7198,7 @@ type RealtimeContactAnalysisSegment struct {
 	PostContactSummary *RealTimeContactAnalysisSegmentPostContactSummary
 }
 
-// Used by ListDataTablePrimaryValues.
+// RecordPrimaryValue is used by ListDataTablePrimaryValues.
 type RecordPrimaryValue struct {
 	RecordId           string
 	PrimaryValues      []PrimaryValueResponse
@@ -7484,10 +7206,8 @@ type RecordPrimaryValue struct {
 	LastModifiedRegion string
 }
 
-// Used by DescribeContact.
+// RecordingInfo is used by DescribeContact.
 type RecordingInfo struct {
-	_ noEq
-
 	StorageType                   StorageType
 	Location                      string
 	MediaStreamType               MediaStreamType
@@ -7501,18 +7221,17 @@ type RecordingInfo struct {
 	UnprocessedTranscriptLocation string
 }
 
-// Used by 5 operations.
+// RecurrenceConfig is used by 5 operations.
 type RecurrenceConfig struct {
-	_ noEq
 	// Required.
 	RecurrencePattern *RecurrencePattern
 }
 
-// Used by 5 operations.
+// RecurrencePattern is used by 5 operations.
 type RecurrencePattern struct {
 	// Required.
 	Frequency RecurrenceFrequency
-	// Required. 1-6.
+	// Required. 1 to 6.
 	Interval   int32
 	ByMonth    []int32
 	ByMonthDay []int32
@@ -7520,25 +7239,21 @@ type RecurrencePattern struct {
 	ByWeekdayOccurrence []int32
 }
 
-// Used by 9 operations.
+// Reference is used by 9 operations.
 type Reference struct {
-	_ noEq
 	// At most 4096 characters.
 	Value string
 	// Required.
 	Type   ReferenceType
 	Status ReferenceStatus
-	// 20-256 characters. Pattern: ^[-:/A-Za-z0-9]+
+	// 20 to 256 characters. Pattern: ^[-:/A-Za-z0-9]+
 	Arn string
 	// At most 100 characters.
 	StatusReason string
 }
 
-// Used by ListContactReferences.
-// A union: exactly one member is set.
+// ReferenceSummary is used by ListContactReferences, a union: exactly one member is set.
 type ReferenceSummary struct {
-	_ noEq
-
 	Url                           *UrlReference
 	Attachment                    *AttachmentReference
 	EmailMessage                  *EmailMessageReference
@@ -7551,118 +7266,110 @@ type ReferenceSummary struct {
 	Email                         *EmailReference
 }
 
+// ReleasePhoneNumberInput is ReleasePhoneNumber's input.
 type ReleasePhoneNumberInput struct {
-	_ noEq
 	// Required.
 	PhoneNumberId string
-	// Filled in when empty. At most 500 characters.
+	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 }
 
+// ReleasePhoneNumberOutput is ReleasePhoneNumber's output.
 type ReleasePhoneNumberOutput struct{}
 
+// ReplicateInstanceInput is ReplicateInstance's input.
 type ReplicateInstanceInput struct {
-	_ noEq
-	// Required. 1-250 characters.
+	// Required. 1 to 250 characters.
 	InstanceId string
-	// Required. 8-31 characters.
+	// Required. 8 to 31 characters.
 	ReplicaRegion string
-	// Filled in when empty. At most 500 characters.
+	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
-	// Required. 1-45 characters.
-	ReplicaAlias string
+	// Required. 1 to 45 characters. Sensitive.
+	ReplicaAlias string `boto3:",sensitive"`
 }
 
+// ReplicateInstanceOutput is ReplicateInstance's output.
 type ReplicateInstanceOutput struct {
-	_ noEq
-
 	Id  string
 	Arn string
 }
 
-// Used by DescribeInstance.
+// ReplicationConfiguration is used by DescribeInstance.
 type ReplicationConfiguration struct {
 	ReplicationStatusSummaryList []ReplicationStatusSummary
 	SourceRegion                 string
 	GlobalSignInEndpoint         string
 }
 
-// Used by DescribeInstance.
+// ReplicationStatusSummary is used by DescribeInstance.
 type ReplicationStatusSummary struct {
-	_ noEq
-
 	Region                  string
 	ReplicationStatus       InstanceReplicationStatus
 	ReplicationStatusReason string
 }
 
-// Used by 3 operations.
+// RequiredFieldInfo is used by 3 operations.
 type RequiredFieldInfo struct {
-	_ noEq
-
 	Id *TaskTemplateFieldIdentifier
 }
 
-// Used by SearchResourceTags.
+// ResourceTagsSearchCriteria is used by SearchResourceTags.
 type ResourceTagsSearchCriteria struct {
-	_ noEq
-
 	TagSearchCondition *TagSearchCondition
 }
 
+// ResumeContactInput is ResumeContact's input.
 type ResumeContactInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ContactId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// At most 500 characters.
 	ContactFlowId string
 }
 
+// ResumeContactOutput is ResumeContact's output.
 type ResumeContactOutput struct{}
 
+// ResumeContactRecordingInput is ResumeContactRecording's input.
 type ResumeContactRecordingInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ContactId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	InitialContactId     string
 	ContactRecordingType ContactRecordingType
 }
 
+// ResumeContactRecordingOutput is ResumeContactRecording's output.
 type ResumeContactRecordingOutput struct{}
 
-// Used by DescribeContact and SearchContacts.
+// RoutingCriteria is used by DescribeContact and SearchContacts.
 type RoutingCriteria struct {
 	Steps               []Step
 	ActivationTimestamp time.Time
 	Index               int32
 }
 
-// Used by UpdateContactRoutingData.
+// RoutingCriteriaInput is used by UpdateContactRoutingData.
 type RoutingCriteriaInput struct {
 	Steps []RoutingCriteriaInputStep
 }
 
-// Used by UpdateContactRoutingData.
+// RoutingCriteriaInputStep is used by UpdateContactRoutingData.
 type RoutingCriteriaInputStep struct {
-	_ noEq
-
 	Expiry     *RoutingCriteriaInputStepExpiry
 	Expression *Expression
 }
 
-// Used by UpdateContactRoutingData.
+// RoutingCriteriaInputStepExpiry is used by UpdateContactRoutingData.
 type RoutingCriteriaInputStepExpiry struct {
-	_ noEq
-
 	DurationInSeconds *int32
 }
 
-// Used by DescribeRoutingProfile and SearchRoutingProfiles.
+// RoutingProfile is used by DescribeRoutingProfile and SearchRoutingProfiles.
 type RoutingProfile struct {
 	InstanceId                               string
 	Name                                     string
@@ -7683,38 +7390,34 @@ type RoutingProfile struct {
 	AssociatedManualAssignmentQueueIds       []string
 }
 
-// Used by AssociateRoutingProfileQueues and CreateRoutingProfile.
+// RoutingProfileManualAssignmentQueueConfig is used by AssociateRoutingProfileQueues and
+// CreateRoutingProfile.
 type RoutingProfileManualAssignmentQueueConfig struct {
-	_ noEq
 	// Required.
 	QueueReference *RoutingProfileQueueReference
 }
 
-// Used by ListRoutingProfileManualAssignmentQueues.
+// RoutingProfileManualAssignmentQueueConfigSummary is used by
+// ListRoutingProfileManualAssignmentQueues.
 type RoutingProfileManualAssignmentQueueConfigSummary struct {
-	_ noEq
-
 	QueueId   string
 	QueueArn  string
 	QueueName string
 	Channel   Channel
 }
 
-// Used by 3 operations.
+// RoutingProfileQueueConfig is used by 3 operations.
 type RoutingProfileQueueConfig struct {
-	_ noEq
 	// Required.
 	QueueReference *RoutingProfileQueueReference
-	// Required. 1-99.
+	// Required. 1 to 99.
 	Priority int32
-	// Required. 0-9999.
+	// Required. 0 to 9999.
 	Delay int32
 }
 
-// Used by ListRoutingProfileQueues.
+// RoutingProfileQueueConfigSummary is used by ListRoutingProfileQueues.
 type RoutingProfileQueueConfigSummary struct {
-	_ noEq
-
 	QueueId   string
 	QueueArn  string
 	QueueName string
@@ -7723,41 +7426,34 @@ type RoutingProfileQueueConfigSummary struct {
 	Channel   Channel
 }
 
-// Used by 4 operations.
+// RoutingProfileQueueReference is used by 4 operations.
 type RoutingProfileQueueReference struct {
-	_ noEq
 	// Required.
 	QueueId string
 	// Required.
 	Channel Channel
 }
 
-// Used by 3 operations.
+// RoutingProfileReference is used by 3 operations.
 type RoutingProfileReference struct {
-	_ noEq
-
 	Id  string
 	Arn string
 }
 
-// Used by SearchRoutingProfiles.
+// RoutingProfileSearchCriteria is used by SearchRoutingProfiles.
 type RoutingProfileSearchCriteria struct {
 	OrConditions    []RoutingProfileSearchCriteria
 	AndConditions   []RoutingProfileSearchCriteria
 	StringCondition *StringCondition
 }
 
-// Used by SearchRoutingProfiles.
+// RoutingProfileSearchFilter is used by SearchRoutingProfiles.
 type RoutingProfileSearchFilter struct {
-	_ noEq
-
 	TagFilter *ControlPlaneTagFilter
 }
 
-// Used by ListRoutingProfiles.
+// RoutingProfileSummary is used by ListRoutingProfiles.
 type RoutingProfileSummary struct {
-	_ noEq
-
 	Id                 string
 	Arn                string
 	Name               string
@@ -7765,7 +7461,7 @@ type RoutingProfileSummary struct {
 	LastModifiedRegion string
 }
 
-// Used by DescribeRule.
+// Rule is used by DescribeRule.
 type Rule struct {
 	Name               string
 	RuleId             string
@@ -7780,9 +7476,8 @@ type Rule struct {
 	Tags               map[string]string
 }
 
-// Used by 3 operations.
+// RuleAction is used by 3 operations.
 type RuleAction struct {
-	_ noEq
 	// Required.
 	ActionType                  ActionType
 	TaskAction                  *TaskActionDefinition
@@ -7796,7 +7491,7 @@ type RuleAction struct {
 	SubmitAutoEvaluationAction  *SubmitAutoEvaluationActionDefinition
 }
 
-// Used by ListRules.
+// RuleSummary is used by ListRules.
 type RuleSummary struct {
 	Name            string
 	RuleId          string
@@ -7808,48 +7503,46 @@ type RuleSummary struct {
 	LastUpdatedTime time.Time
 }
 
-// Used by CreateRule and DescribeRule.
+// RuleTriggerEventSource is used by CreateRule and DescribeRule.
 type RuleTriggerEventSource struct {
-	_ noEq
 	// Required.
 	EventSourceName EventSourceName
-	// 1-200 characters.
+	// 1 to 200 characters.
 	IntegrationAssociationId string
 }
 
-// Used by 4 operations.
+// S3Config is used by 4 operations.
 type S3Config struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	BucketName string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	BucketPrefix     string
 	EncryptionConfig *EncryptionConfig
 }
 
+// SearchAgentStatusesInput is SearchAgentStatuses' input.
 type SearchAgentStatusesInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// 1-2500 characters.
+	// 1 to 2500 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults     *int32
 	SearchFilter   *AgentStatusSearchFilter
 	SearchCriteria *AgentStatusSearchCriteria
 }
 
+// SearchAgentStatusesOutput is SearchAgentStatuses' output.
 type SearchAgentStatusesOutput struct {
 	AgentStatuses         []AgentStatus
 	NextToken             string
 	ApproximateTotalCount int64
 }
 
+// SearchAvailablePhoneNumbersInput is SearchAvailablePhoneNumbers' input.
 type SearchAvailablePhoneNumbersInput struct {
-	_ noEq
-
 	TargetArn string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	InstanceId string
 	// Required.
 	PhoneNumberCountryCode PhoneNumberCountryCode
@@ -7857,71 +7550,75 @@ type SearchAvailablePhoneNumbersInput struct {
 	PhoneNumberType PhoneNumberType
 	// Pattern: \\+?[0-9]{1,11}
 	PhoneNumberPrefix string
-	// 1-10.
+	// 1 to 10.
 	MaxResults *int32
-	// 1-100000 characters.
+	// 1 to 100000 characters.
 	NextToken string
 }
 
+// SearchAvailablePhoneNumbersOutput is SearchAvailablePhoneNumbers' output.
 type SearchAvailablePhoneNumbersOutput struct {
 	NextToken            string
 	AvailableNumbersList []AvailableNumberSummary
 }
 
+// SearchContactEvaluationsInput is SearchContactEvaluations' input.
 type SearchContactEvaluationsInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	NextToken  string
-	// 1-100.
+	// 1 to 100.
 	MaxResults     *int32
 	SearchCriteria *EvaluationSearchCriteria
 	SearchFilter   *EvaluationSearchFilter
 }
 
+// SearchContactEvaluationsOutput is SearchContactEvaluations' output.
 type SearchContactEvaluationsOutput struct {
 	EvaluationSearchSummaryList []EvaluationSearchSummary
 	NextToken                   string
 	ApproximateTotalCount       int64
 }
 
+// SearchContactFlowModulesInput is SearchContactFlowModules' input.
 type SearchContactFlowModulesInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// 1-2500 characters.
+	// 1 to 2500 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults     *int32
 	SearchFilter   *ContactFlowModuleSearchFilter
 	SearchCriteria *ContactFlowModuleSearchCriteria
 }
 
+// SearchContactFlowModulesOutput is SearchContactFlowModules' output.
 type SearchContactFlowModulesOutput struct {
 	ContactFlowModules    []ContactFlowModule
 	NextToken             string
 	ApproximateTotalCount int64
 }
 
+// SearchContactFlowsInput is SearchContactFlows' input.
 type SearchContactFlowsInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// 1-2500 characters.
+	// 1 to 2500 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults     *int32
 	SearchFilter   *ContactFlowSearchFilter
 	SearchCriteria *ContactFlowSearchCriteria
 }
 
+// SearchContactFlowsOutput is SearchContactFlows' output.
 type SearchContactFlowsOutput struct {
 	ContactFlows          []ContactFlow
 	NextToken             string
 	ApproximateTotalCount int64
 }
 
-// Used by SearchContacts.
+// SearchContactsAdditionalTimeRange is used by SearchContacts.
 type SearchContactsAdditionalTimeRange struct {
 	// Required.
 	Criteria []SearchContactsAdditionalTimeRangeCriteria
@@ -7929,37 +7626,35 @@ type SearchContactsAdditionalTimeRange struct {
 	MatchType SearchContactsMatchType
 }
 
-// Used by SearchContacts.
+// SearchContactsAdditionalTimeRangeCriteria is used by SearchContacts.
 type SearchContactsAdditionalTimeRangeCriteria struct {
-	_ noEq
-
 	TimeRange          *SearchContactsTimeRange
 	TimestampCondition *SearchContactsTimestampCondition
 }
 
+// SearchContactsInput is SearchContacts' input.
 type SearchContactsInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	TimeRange      *SearchContactsTimeRange
 	SearchCriteria *SearchCriteria
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-100000 characters.
+	// 1 to 100000 characters.
 	NextToken string
 	Sort      *Sort
 }
 
+// SearchContactsOutput is SearchContacts' output.
 type SearchContactsOutput struct {
 	Contacts   []ContactSearchSummary
 	NextToken  string
 	TotalCount int64
 }
 
-// Used by SearchContacts.
+// SearchContactsTimeRange is used by SearchContacts.
 type SearchContactsTimeRange struct {
-	_ noEq
 	// Required.
 	Type SearchContactsTimeRangeType
 	// Required.
@@ -7968,16 +7663,15 @@ type SearchContactsTimeRange struct {
 	EndTime time.Time
 }
 
-// Used by SearchContacts.
+// SearchContactsTimestampCondition is used by SearchContacts.
 type SearchContactsTimestampCondition struct {
-	_ noEq
 	// Required.
 	Type SearchContactsTimeRangeType
 	// Required.
 	ConditionType SearchContactsTimeRangeConditionType
 }
 
-// Used by SearchContacts.
+// SearchCriteria is used by SearchContacts.
 type SearchCriteria struct {
 	Name *NameCriteria
 	// At most 100 elements.
@@ -7996,420 +7690,437 @@ type SearchCriteria struct {
 	ContactTags                 *ControlPlaneTagFilter
 }
 
+// SearchDataTablesInput is SearchDataTables' input.
 type SearchDataTablesInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	NextToken  string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults     *int32
 	SearchFilter   *DataTableSearchFilter
 	SearchCriteria *DataTableSearchCriteria
 }
 
+// SearchDataTablesOutput is SearchDataTables' output.
 type SearchDataTablesOutput struct {
 	DataTables            []DataTable
 	NextToken             string
 	ApproximateTotalCount int64
 }
 
+// SearchEmailAddressesInput is SearchEmailAddresses' input.
 type SearchEmailAddressesInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2500 characters.
+	// 1 to 2500 characters.
 	NextToken      string
 	SearchCriteria *EmailAddressSearchCriteria
 	SearchFilter   *EmailAddressSearchFilter
 }
 
+// SearchEmailAddressesOutput is SearchEmailAddresses' output.
 type SearchEmailAddressesOutput struct {
 	NextToken             string
 	EmailAddresses        []EmailAddressMetadata
 	ApproximateTotalCount int64
 }
 
+// SearchEvaluationFormsInput is SearchEvaluationForms' input.
 type SearchEvaluationFormsInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	NextToken  string
-	// 1-100.
+	// 1 to 100.
 	MaxResults     *int32
 	SearchCriteria *EvaluationFormSearchCriteria
 	SearchFilter   *EvaluationFormSearchFilter
 }
 
+// SearchEvaluationFormsOutput is SearchEvaluationForms' output.
 type SearchEvaluationFormsOutput struct {
 	EvaluationFormSearchSummaryList []EvaluationFormSearchSummary
 	NextToken                       string
 	ApproximateTotalCount           int64
 }
 
+// SearchHoursOfOperationOverridesInput is SearchHoursOfOperationOverrides' input.
 type SearchHoursOfOperationOverridesInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// 1-2500 characters.
+	// 1 to 2500 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults     *int32
 	SearchFilter   *HoursOfOperationSearchFilter
 	SearchCriteria *HoursOfOperationOverrideSearchCriteria
 }
 
+// SearchHoursOfOperationOverridesOutput is SearchHoursOfOperationOverrides' output.
 type SearchHoursOfOperationOverridesOutput struct {
 	HoursOfOperationOverrides []HoursOfOperationOverride
 	NextToken                 string
 	ApproximateTotalCount     int64
 }
 
+// SearchHoursOfOperationsInput is SearchHoursOfOperations' input.
 type SearchHoursOfOperationsInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// 1-2500 characters.
+	// 1 to 2500 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults     *int32
 	SearchFilter   *HoursOfOperationSearchFilter
 	SearchCriteria *HoursOfOperationSearchCriteria
 }
 
+// SearchHoursOfOperationsOutput is SearchHoursOfOperations' output.
 type SearchHoursOfOperationsOutput struct {
 	HoursOfOperations     []HoursOfOperation
 	NextToken             string
 	ApproximateTotalCount int64
 }
 
+// SearchNotificationsInput is SearchNotifications' input.
 type SearchNotificationsInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	NextToken  string
-	// 1-100.
+	// 1 to 100.
 	MaxResults     *int32
 	SearchFilter   *NotificationSearchFilter
 	SearchCriteria *NotificationSearchCriteria
 }
 
+// SearchNotificationsOutput is SearchNotifications' output.
 type SearchNotificationsOutput struct {
 	Notifications         []NotificationSearchSummary
 	NextToken             string
 	ApproximateTotalCount int64
 }
 
+// SearchPredefinedAttributesInput is SearchPredefinedAttributes' input.
 type SearchPredefinedAttributesInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// 1-2500 characters.
+	// 1 to 2500 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults     *int32
 	SearchCriteria *PredefinedAttributeSearchCriteria
 }
 
+// SearchPredefinedAttributesOutput is SearchPredefinedAttributes' output.
 type SearchPredefinedAttributesOutput struct {
 	PredefinedAttributes  []PredefinedAttribute
 	NextToken             string
 	ApproximateTotalCount int64
 }
 
+// SearchPromptsInput is SearchPrompts' input.
 type SearchPromptsInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// 1-2500 characters.
+	// 1 to 2500 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults     *int32
 	SearchFilter   *PromptSearchFilter
 	SearchCriteria *PromptSearchCriteria
 }
 
+// SearchPromptsOutput is SearchPrompts' output.
 type SearchPromptsOutput struct {
 	Prompts               []Prompt
 	NextToken             string
 	ApproximateTotalCount int64
 }
 
+// SearchQueuesInput is SearchQueues' input.
 type SearchQueuesInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// 1-2500 characters.
+	// 1 to 2500 characters.
 	NextToken string
-	// 1-500.
+	// 1 to 500.
 	MaxResults     *int32
 	SearchFilter   *QueueSearchFilter
 	SearchCriteria *QueueSearchCriteria
 }
 
+// SearchQueuesOutput is SearchQueues' output.
 type SearchQueuesOutput struct {
 	Queues                []Queue
 	NextToken             string
 	ApproximateTotalCount int64
 }
 
+// SearchQuickConnectsInput is SearchQuickConnects' input.
 type SearchQuickConnectsInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// 1-2500 characters.
+	// 1 to 2500 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults     *int32
 	SearchFilter   *QuickConnectSearchFilter
 	SearchCriteria *QuickConnectSearchCriteria
 }
 
+// SearchQuickConnectsOutput is SearchQuickConnects' output.
 type SearchQuickConnectsOutput struct {
 	QuickConnects         []QuickConnect
 	NextToken             string
 	ApproximateTotalCount int64
 }
 
+// SearchResourceTagsInput is SearchResourceTags' input.
 type SearchResourceTagsInput struct {
-	// Required. 1-250 characters.
+	// Required. 1 to 250 characters.
 	InstanceId    string
 	ResourceTypes []string
-	// 1-2500 characters.
+	// 1 to 2500 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults     *int32
 	SearchCriteria *ResourceTagsSearchCriteria
 }
 
+// SearchResourceTagsOutput is SearchResourceTags' output.
 type SearchResourceTagsOutput struct {
 	Tags      []TagSet
 	NextToken string
 }
 
+// SearchRoutingProfilesInput is SearchRoutingProfiles' input.
 type SearchRoutingProfilesInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// 1-2500 characters.
+	// 1 to 2500 characters.
 	NextToken string
-	// 1-500.
+	// 1 to 500.
 	MaxResults     *int32
 	SearchFilter   *RoutingProfileSearchFilter
 	SearchCriteria *RoutingProfileSearchCriteria
 }
 
+// SearchRoutingProfilesOutput is SearchRoutingProfiles' output.
 type SearchRoutingProfilesOutput struct {
 	RoutingProfiles       []RoutingProfile
 	NextToken             string
 	ApproximateTotalCount int64
 }
 
+// SearchSecurityProfilesInput is SearchSecurityProfiles' input.
 type SearchSecurityProfilesInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// 1-2500 characters.
+	// 1 to 2500 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults     *int32
 	SearchCriteria *SecurityProfileSearchCriteria
 	SearchFilter   *SecurityProfilesSearchFilter
 }
 
+// SearchSecurityProfilesOutput is SearchSecurityProfiles' output.
 type SearchSecurityProfilesOutput struct {
 	SecurityProfiles      []SecurityProfileSearchSummary
 	NextToken             string
 	ApproximateTotalCount int64
 }
 
+// SearchTestCasesInput is SearchTestCases' input.
 type SearchTestCasesInput struct {
-	_ noEq
-	// Required. 1-250 characters.
+	// Required. 1 to 250 characters.
 	InstanceId string
-	// 1-2500 characters.
+	// 1 to 2500 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults     *int32
 	SearchFilter   *TestCaseSearchFilter
 	SearchCriteria *TestCaseSearchCriteria
 }
 
+// SearchTestCasesOutput is SearchTestCases' output.
 type SearchTestCasesOutput struct {
 	TestCases             []TestCase
 	NextToken             string
 	ApproximateTotalCount int64
 }
 
+// SearchUserHierarchyGroupsInput is SearchUserHierarchyGroups' input.
 type SearchUserHierarchyGroupsInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// 1-2500 characters.
+	// 1 to 2500 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults     *int32
 	SearchFilter   *UserHierarchyGroupSearchFilter
 	SearchCriteria *UserHierarchyGroupSearchCriteria
 }
 
+// SearchUserHierarchyGroupsOutput is SearchUserHierarchyGroups' output.
 type SearchUserHierarchyGroupsOutput struct {
 	UserHierarchyGroups   []HierarchyGroup
 	NextToken             string
 	ApproximateTotalCount int64
 }
 
+// SearchUsersInput is SearchUsers' input.
 type SearchUsersInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// 1-2500 characters.
+	// 1 to 2500 characters.
 	NextToken string
-	// 1-500.
+	// 1 to 500.
 	MaxResults     *int32
 	SearchFilter   *UserSearchFilter
 	SearchCriteria *UserSearchCriteria
 }
 
+// SearchUsersOutput is SearchUsers' output.
 type SearchUsersOutput struct {
 	Users                 []UserSearchSummary
 	NextToken             string
 	ApproximateTotalCount int64
 }
 
+// SearchViewsInput is SearchViews' input.
 type SearchViewsInput struct {
-	_ noEq
-	// Required. 1-250 characters.
+	// Required. 1 to 250 characters.
 	InstanceId string
-	// 1-2500 characters.
+	// 1 to 2500 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults     *int32
 	SearchFilter   *ViewSearchFilter
 	SearchCriteria *ViewSearchCriteria
 }
 
+// SearchViewsOutput is SearchViews' output.
 type SearchViewsOutput struct {
 	Views                 []View
 	NextToken             string
 	ApproximateTotalCount int64
 }
 
+// SearchVocabulariesInput is SearchVocabularies' input.
 type SearchVocabulariesInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-131070 characters.
+	// 1 to 131070 characters.
 	NextToken string
 	State     VocabularyState
-	// 1-140 characters. Pattern: ^[0-9a-zA-Z._-]+
+	// 1 to 140 characters. Pattern: ^[0-9a-zA-Z._-]+
 	NameStartsWith string
 	LanguageCode   VocabularyLanguageCode
 }
 
+// SearchVocabulariesOutput is SearchVocabularies' output.
 type SearchVocabulariesOutput struct {
 	VocabularySummaryList []VocabularySummary
 	NextToken             string
 }
 
+// SearchWorkspaceAssociationsInput is SearchWorkspaceAssociations' input.
 type SearchWorkspaceAssociationsInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// 1-2500 characters.
+	// 1 to 2500 characters.
 	NextToken string
-	// 1-500.
+	// 1 to 500.
 	MaxResults     *int32
 	SearchFilter   *WorkspaceAssociationSearchFilter
 	SearchCriteria *WorkspaceAssociationSearchCriteria
 }
 
+// SearchWorkspaceAssociationsOutput is SearchWorkspaceAssociations' output.
 type SearchWorkspaceAssociationsOutput struct {
 	NextToken             string
 	WorkspaceAssociations []WorkspaceAssociationSearchSummary
 	ApproximateTotalCount int64
 }
 
+// SearchWorkspacesInput is SearchWorkspaces' input.
 type SearchWorkspacesInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// 1-2500 characters.
+	// 1 to 2500 characters.
 	NextToken string
-	// 1-500.
+	// 1 to 500.
 	MaxResults     *int32
 	SearchFilter   *WorkspaceSearchFilter
 	SearchCriteria *WorkspaceSearchCriteria
 }
 
+// SearchWorkspacesOutput is SearchWorkspaces' output.
 type SearchWorkspacesOutput struct {
 	NextToken             string
 	Workspaces            []WorkspaceSearchSummary
 	ApproximateTotalCount int64
 }
 
-// Used by SearchContacts.
+// SearchableAgentCriteriaStep is used by SearchContacts.
 type SearchableAgentCriteriaStep struct {
 	// At most 100 elements.
 	AgentIds  []string
 	MatchType SearchContactsMatchType
 }
 
-// Used by SearchContacts.
+// SearchableContactAttributes is used by SearchContacts.
 type SearchableContactAttributes struct {
 	// Required. At most 15 elements.
 	Criteria  []SearchableContactAttributesCriteria
 	MatchType SearchContactsMatchType
 }
 
-// Used by SearchContacts.
+// SearchableContactAttributesCriteria is used by SearchContacts.
 type SearchableContactAttributesCriteria struct {
-	// Required. 1-100 characters.
-	Key string
-	// Required. At most 20 elements.
-	Values []string
+	// Required. 1 to 100 characters. Sensitive.
+	Key string `boto3:",sensitive"`
+	// Required. At most 20 elements. Sensitive.
+	Values []string `boto3:",sensitive"`
 }
 
-// Used by SearchContacts.
+// SearchableRoutingCriteria is used by SearchContacts.
 type SearchableRoutingCriteria struct {
 	Steps []SearchableRoutingCriteriaStep
 }
 
-// Used by SearchContacts.
+// SearchableRoutingCriteriaStep is used by SearchContacts.
 type SearchableRoutingCriteriaStep struct {
-	_ noEq
-
 	AgentCriteria *SearchableAgentCriteriaStep
 }
 
-// Used by SearchContacts.
+// SearchableSegmentAttributes is used by SearchContacts.
 type SearchableSegmentAttributes struct {
-	// Required. 1-15 elements.
+	// Required. 1 to 15 elements.
 	Criteria  []SearchableSegmentAttributesCriteria
 	MatchType SearchContactsMatchType
 }
 
-// Used by SearchContacts.
+// SearchableSegmentAttributesCriteria is used by SearchContacts.
 type SearchableSegmentAttributesCriteria struct {
-	// Required. 1-64 characters.
-	Key string
-	// Required. 1-20 elements.
-	Values []string
+	// Required. 1 to 64 characters. Sensitive.
+	Key string `boto3:",sensitive"`
+	// Required. 1 to 20 elements. Sensitive.
+	Values []string `boto3:",sensitive"`
 }
 
-// Used by ListSecurityKeys.
+// SecurityKey is used by ListSecurityKeys.
 type SecurityKey struct {
-	_ noEq
-
 	AssociationId string
 	Key           string
 	CreationTime  time.Time
 }
 
-// Used by DescribeSecurityProfile.
+// SecurityProfile is used by DescribeSecurityProfile.
 type SecurityProfile struct {
 	Id                                   string
 	OrganizationResourceId               string
@@ -8426,21 +8137,19 @@ type SecurityProfile struct {
 	GranularAccessControlConfiguration   *GranularAccessControlConfiguration
 }
 
-// Used by 3 operations.
+// SecurityProfileItem is used by 3 operations.
 type SecurityProfileItem struct {
-	_ noEq
-
 	Id string
 }
 
-// Used by SearchSecurityProfiles.
+// SecurityProfileSearchCriteria is used by SearchSecurityProfiles.
 type SecurityProfileSearchCriteria struct {
 	OrConditions    []SecurityProfileSearchCriteria
 	AndConditions   []SecurityProfileSearchCriteria
 	StringCondition *StringCondition
 }
 
-// Used by SearchSecurityProfiles.
+// SecurityProfileSearchSummary is used by SearchSecurityProfiles.
 type SecurityProfileSearchSummary struct {
 	Id                     string
 	OrganizationResourceId string
@@ -8450,10 +8159,8 @@ type SecurityProfileSearchSummary struct {
 	Tags                   map[string]string
 }
 
-// Used by ListSecurityProfiles.
+// SecurityProfileSummary is used by ListSecurityProfiles.
 type SecurityProfileSummary struct {
-	_ noEq
-
 	Id                 string
 	Arn                string
 	Name               string
@@ -8461,14 +8168,12 @@ type SecurityProfileSummary struct {
 	LastModifiedRegion string
 }
 
-// Used by SearchSecurityProfiles.
+// SecurityProfilesSearchFilter is used by SearchSecurityProfiles.
 type SecurityProfilesSearchFilter struct {
-	_ noEq
-
 	TagFilter *ControlPlaneTagFilter
 }
 
-// Used by 8 operations.
+// SegmentAttributeValue is used by 8 operations.
 type SegmentAttributeValue struct {
 	// At most 1024 characters.
 	ValueString  string
@@ -8479,34 +8184,32 @@ type SegmentAttributeValue struct {
 	ValueArn string
 }
 
+// SendChatIntegrationEventInput is SendChatIntegrationEvent's input.
 type SendChatIntegrationEventInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	SourceId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DestinationId string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	Subtype string
 	// Required.
 	Event             *ChatEvent
 	NewSessionDetails *NewSessionDetails
 }
 
+// SendChatIntegrationEventOutput is SendChatIntegrationEvent's output.
 type SendChatIntegrationEventOutput struct {
-	_ noEq
-
 	InitialContactId string
 	NewChatCreated   bool
 }
 
-// Used by 3 operations.
+// SendNotificationActionDefinition is used by 3 operations.
 type SendNotificationActionDefinition struct {
-	_ noEq
 	// Required.
 	DeliveryMethod NotificationDeliveryType
-	// 1-200 characters.
+	// 1 to 200 characters.
 	Subject string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Content string
 	// Required.
 	ContentType NotificationContentType
@@ -8515,9 +8218,9 @@ type SendNotificationActionDefinition struct {
 	Exclusion *NotificationRecipientType
 }
 
+// SendOutboundEmailInput is SendOutboundEmail's input.
 type SendOutboundEmailInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	FromEmailAddress *EmailAddressInfo
@@ -8529,37 +8232,35 @@ type SendOutboundEmailInput struct {
 	// Required.
 	TrafficType    TrafficType
 	SourceCampaign *SourceCampaign
-	// Filled in when empty. At most 500 characters.
+	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 }
 
+// SendOutboundEmailOutput is SendOutboundEmail's output.
 type SendOutboundEmailOutput struct{}
 
-// A union: exactly one member is set.
+// ServiceQuotaExceededExceptionReason is a part of errors, a union: exactly one member is
+// set.
 type ServiceQuotaExceededExceptionReason struct {
-	_ noEq
-
 	AttachedFileServiceQuotaExceededExceptionReason *AttachedFileServiceQuotaExceededExceptionReason
 }
 
-// Used by GetTrafficDistribution and UpdateTrafficDistribution.
+// SignInConfig is used by GetTrafficDistribution and UpdateTrafficDistribution.
 type SignInConfig struct {
 	// Required.
 	Distributions []SignInDistribution
 }
 
-// Used by GetTrafficDistribution and UpdateTrafficDistribution.
+// SignInDistribution is used by GetTrafficDistribution and UpdateTrafficDistribution.
 type SignInDistribution struct {
-	_ noEq
-	// Required. 8-31 characters.
+	// Required. 8 to 31 characters.
 	Region string
 	// Required.
 	Enabled bool
 }
 
-// Used by 4 operations.
+// SingleSelectQuestionRuleCategoryAutomation is used by 4 operations.
 type SingleSelectQuestionRuleCategoryAutomation struct {
-	_ noEq
 	// Required.
 	Category string
 	// Required.
@@ -8568,47 +8269,45 @@ type SingleSelectQuestionRuleCategoryAutomation struct {
 	OptionRefId string
 }
 
-// Used by SearchContacts.
+// Sort is used by SearchContacts.
 type Sort struct {
-	_ noEq
 	// Required.
 	FieldName SortableFieldName
 	// Required.
 	Order SortOrder
 }
 
-// Used by SendOutboundEmail.
+// SourceCampaign is used by SendOutboundEmail.
 type SourceCampaign struct {
-	_ noEq
-	// 1-100 characters.
+	// 1 to 100 characters.
 	CampaignId string
 	// 36 characters.
 	OutboundRequestId string
 }
 
+// StartAttachedFileUploadInput is StartAttachedFileUpload's input.
 type StartAttachedFileUploadInput struct {
-	// Filled in when empty. At most 500 characters.
+	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-256 characters. Pattern: ^\P{C}*$
+	// Required. 1 to 256 characters. Pattern: ^\P{C}*$
 	FileName string
 	// Required. At least 1.
 	FileSizeInBytes int64
-	// 5-300.
+	// 5 to 300.
 	UrlExpiryInSeconds *int32
 	// Required.
 	FileUseCaseType FileUseCaseType
 	// Required.
 	AssociatedResourceArn string
 	CreatedBy             *CreatedByInfo
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// StartAttachedFileUploadOutput is StartAttachedFileUpload's output.
 type StartAttachedFileUploadOutput struct {
-	_ noEq
-
 	FileArn           string
 	FileId            string
 	CreationTime      string
@@ -8617,8 +8316,9 @@ type StartAttachedFileUploadOutput struct {
 	UploadUrlMetadata *UploadUrlMetadata
 }
 
+// StartChatContactInput is StartChatContact's input.
 type StartChatContactInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required. At most 500 characters.
 	ContactFlowId string
@@ -8627,163 +8327,163 @@ type StartChatContactInput struct {
 	ParticipantDetails       *ParticipantDetails
 	ParticipantConfiguration *ParticipantConfiguration
 	InitialMessage           *ChatMessage
-	// Filled in when empty. At most 500 characters.
+	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
-	// 60-10080.
+	// 60 to 10080.
 	ChatDurationInMinutes          *int32
 	SupportedMessagingContentTypes []string
 	PersistentChat                 *PersistentChat
-	// 1-256 characters.
+	// 1 to 256 characters.
 	RelatedContactId  string
 	SegmentAttributes map[string]SegmentAttributeValue
-	// 1-128 characters.
-	CustomerId string
+	// 1 to 128 characters. Sensitive.
+	CustomerId string `boto3:",sensitive"`
 	// 1 elements.
 	DisconnectOnCustomerExit []DisconnectOnCustomerExitParticipantType
 }
 
+// StartChatContactOutput is StartChatContact's output.
 type StartChatContactOutput struct {
-	_ noEq
-
 	ContactId              string
 	ParticipantId          string
 	ParticipantToken       string
 	ContinuedFromContactId string
 }
 
+// StartContactEvaluationInput is StartContactEvaluation's input.
 type StartContactEvaluationInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ContactId string
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	EvaluationFormId            string
 	AutoEvaluationConfiguration *AutoEvaluationConfiguration
-	// Filled in when empty. At most 500 characters.
+	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// StartContactEvaluationOutput is StartContactEvaluation's output.
 type StartContactEvaluationOutput struct {
-	_ noEq
-
 	EvaluationId  string
 	EvaluationArn string
 }
 
+// StartContactMediaProcessingInput is StartContactMediaProcessing's input.
 type StartContactMediaProcessingInput struct {
-	_ noEq
-	// 1-100 characters.
+	// 1 to 100 characters.
 	InstanceId string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	ContactId    string
 	ProcessorArn string
 	FailureMode  ContactMediaProcessingFailureMode
 }
 
+// StartContactMediaProcessingOutput is StartContactMediaProcessing's output.
 type StartContactMediaProcessingOutput struct{}
 
+// StartContactRecordingInput is StartContactRecording's input.
 type StartContactRecordingInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ContactId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	InitialContactId string
 	// Required.
 	VoiceRecordingConfiguration *VoiceRecordingConfiguration
 }
 
+// StartContactRecordingOutput is StartContactRecording's output.
 type StartContactRecordingOutput struct{}
 
+// StartContactStreamingInput is StartContactStreaming's input.
 type StartContactStreamingInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ContactId string
 	// Required.
 	ChatStreamingConfiguration *ChatStreamingConfiguration
-	// Required. Filled in when empty. At most 500 characters.
+	// Required. Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 }
 
+// StartContactStreamingOutput is StartContactStreaming's output.
 type StartContactStreamingOutput struct {
-	_ noEq
-
 	StreamingId string
 }
 
+// StartEmailContactInput is StartEmailContact's input.
 type StartEmailContactInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	FromEmailAddress *EmailAddressInfo
-	// Required. 1-255 characters.
-	DestinationEmailAddress string
-	// At most 4096 characters.
-	Description string
+	// Required. 1 to 255 characters. Sensitive.
+	DestinationEmailAddress string `boto3:",sensitive"`
+	// At most 4096 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 	References  map[string]Reference
-	// At most 1024 characters.
-	Name string
+	// At most 1024 characters. Sensitive.
+	Name string `boto3:",sensitive"`
 	// Required.
 	EmailMessage         *InboundEmailContent
 	AdditionalRecipients *InboundAdditionalRecipients
-	// 1-10 elements.
-	Attachments []EmailAttachment
+	// 1 to 10 elements. Sensitive.
+	Attachments []EmailAttachment `boto3:",sensitive"`
 	// At most 500 characters.
 	ContactFlowId string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	RelatedContactId  string
 	Attributes        map[string]string
 	SegmentAttributes map[string]SegmentAttributeValue
-	// Filled in when empty. At most 500 characters.
+	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 }
 
+// StartEmailContactOutput is StartEmailContact's output.
 type StartEmailContactOutput struct {
-	_ noEq
-
 	ContactId string
 }
 
+// StartOutboundChatContactInput is StartOutboundChatContact's input.
 type StartOutboundChatContactInput struct {
 	// Required.
 	SourceEndpoint *Endpoint
 	// Required.
 	DestinationEndpoint *Endpoint
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	SegmentAttributes map[string]SegmentAttributeValue
 	Attributes        map[string]string
 	// Required. At most 500 characters.
 	ContactFlowId string
-	// 60-10080.
+	// 60 to 10080.
 	ChatDurationInMinutes         *int32
 	ParticipantDetails            *ParticipantDetails
 	InitialSystemMessage          *ChatMessage
 	InitialTemplatedSystemMessage *TemplatedMessageConfig
-	// 1-256 characters.
+	// 1 to 256 characters.
 	RelatedContactId               string
 	SupportedMessagingContentTypes []string
-	// Filled in when empty. At most 500 characters.
+	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 }
 
+// StartOutboundChatContactOutput is StartOutboundChatContact's output.
 type StartOutboundChatContactOutput struct {
-	_ noEq
-
 	ContactId string
 }
 
+// StartOutboundEmailContactInput is StartOutboundEmailContact's input.
 type StartOutboundEmailContactInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ContactId        string
 	FromEmailAddress *EmailAddressInfo
 	// Required.
@@ -8791,245 +8491,241 @@ type StartOutboundEmailContactInput struct {
 	AdditionalRecipients    *OutboundAdditionalRecipients
 	// Required.
 	EmailMessage *OutboundEmailContent
-	// Filled in when empty. At most 500 characters.
+	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 }
 
+// StartOutboundEmailContactOutput is StartOutboundEmailContact's output.
 type StartOutboundEmailContactOutput struct {
-	_ noEq
-
 	ContactId string
 }
 
+// StartOutboundVoiceContactInput is StartOutboundVoiceContact's input.
 type StartOutboundVoiceContactInput struct {
-	// At most 1024 characters.
-	Name string
-	// At most 4096 characters.
-	Description string
+	// At most 1024 characters. Sensitive.
+	Name string `boto3:",sensitive"`
+	// At most 4096 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 	References  map[string]Reference
-	// 1-256 characters.
+	// 1 to 256 characters.
 	RelatedContactId string
 	// Required.
 	DestinationPhoneNumber string
 	// Required. At most 500 characters.
 	ContactFlowId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Filled in when empty. At most 500 characters.
+	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken                  string
 	SourcePhoneNumber            string
 	QueueId                      string
 	Attributes                   map[string]string
 	AnswerMachineDetectionConfig *AnswerMachineDetectionConfig
-	// 1-100 characters.
+	// 1 to 100 characters.
 	CampaignId       string
 	TrafficType      TrafficType
 	OutboundStrategy *OutboundStrategy
-	// 15-60.
+	// 15 to 60.
 	RingTimeoutInSeconds *int32
 }
 
+// StartOutboundVoiceContactOutput is StartOutboundVoiceContact's output.
 type StartOutboundVoiceContactOutput struct {
-	_ noEq
-
 	ContactId string
 }
 
+// StartScreenSharingInput is StartScreenSharing's input.
 type StartScreenSharingInput struct {
-	_ noEq
-	// Filled in when empty. At most 500 characters.
+	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ContactId string
 }
 
+// StartScreenSharingOutput is StartScreenSharing's output.
 type StartScreenSharingOutput struct{}
 
+// StartTaskContactInput is StartTaskContact's input.
 type StartTaskContactInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	PreviousContactId string
 	// At most 500 characters.
 	ContactFlowId string
 	Attributes    map[string]string
-	// Required. At most 1024 characters.
-	Name       string
+	// Required. At most 1024 characters. Sensitive.
+	Name       string `boto3:",sensitive"`
 	References map[string]Reference
-	// At most 4096 characters.
-	Description string
-	// Filled in when empty. At most 500 characters.
+	// At most 4096 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken   string
 	ScheduledTime time.Time
-	// 1-500 characters.
+	// 1 to 500 characters.
 	TaskTemplateId string
 	QuickConnectId string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	RelatedContactId  string
 	SegmentAttributes map[string]SegmentAttributeValue
-	// 1-5 elements.
-	Attachments []TaskAttachment
+	// 1 to 5 elements. Sensitive.
+	Attachments []TaskAttachment `boto3:",sensitive"`
 }
 
+// StartTaskContactOutput is StartTaskContact's output.
 type StartTaskContactOutput struct {
-	_ noEq
-
 	ContactId string
 }
 
+// StartTestCaseExecutionInput is StartTestCaseExecution's input.
 type StartTestCaseExecutionInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required. At most 500 characters.
 	TestCaseId string
-	// Filled in when empty. At most 500 characters.
+	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 }
 
+// StartTestCaseExecutionOutput is StartTestCaseExecution's output.
 type StartTestCaseExecutionOutput struct {
-	_ noEq
-
 	TestCaseExecutionId string
 	TestCaseId          string
 	Status              TestCaseExecutionStatus
 }
 
+// StartWebRTCContactInput is StartWebRTCContact's input.
 type StartWebRTCContactInput struct {
 	Attributes map[string]string
-	// Filled in when empty. At most 500 characters.
+	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 	// Required. At most 500 characters.
 	ContactFlowId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId          string
 	AllowedCapabilities *AllowedCapabilities
 	// Required.
 	ParticipantDetails *ParticipantDetails
-	// 1-256 characters.
+	// 1 to 256 characters.
 	RelatedContactId string
 	References       map[string]Reference
-	// At most 4096 characters.
-	Description string
+	// At most 4096 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 }
 
+// StartWebRTCContactOutput is StartWebRTCContact's output.
 type StartWebRTCContactOutput struct {
-	_ noEq
-
 	ConnectionData   *ConnectionData
 	ContactId        string
 	ParticipantId    string
 	ParticipantToken string
 }
 
-// Used by DescribeContact.
+// StateTransition is used by DescribeContact.
 type StateTransition struct {
-	_ noEq
-
 	State               ParticipantState
 	StateStartTimestamp time.Time
 	StateEndTimestamp   time.Time
 }
 
-// Used by DescribeContact and SearchContacts.
+// Step is used by DescribeContact and SearchContacts.
 type Step struct {
-	_ noEq
-
 	Expiry     *Expiry
 	Expression *Expression
 	Status     RoutingCriteriaStepStatus
 }
 
+// StopContactInput is StopContact's input.
 type StopContactInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ContactId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId       string
 	DisconnectReason *DisconnectReason
 }
 
+// StopContactMediaProcessingInput is StopContactMediaProcessing's input.
 type StopContactMediaProcessingInput struct {
-	_ noEq
-	// 1-100 characters.
+	// 1 to 100 characters.
 	InstanceId string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	ContactId string
 }
 
+// StopContactMediaProcessingOutput is StopContactMediaProcessing's output.
 type StopContactMediaProcessingOutput struct{}
 
+// StopContactOutput is StopContact's output.
 type StopContactOutput struct{}
 
+// StopContactRecordingInput is StopContactRecording's input.
 type StopContactRecordingInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ContactId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	InitialContactId     string
 	ContactRecordingType ContactRecordingType
 }
 
+// StopContactRecordingOutput is StopContactRecording's output.
 type StopContactRecordingOutput struct{}
 
+// StopContactStreamingInput is StopContactStreaming's input.
 type StopContactStreamingInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ContactId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	StreamingId string
 }
 
+// StopContactStreamingOutput is StopContactStreaming's output.
 type StopContactStreamingOutput struct{}
 
+// StopTestCaseExecutionInput is StopTestCaseExecution's input.
 type StopTestCaseExecutionInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required. At most 500 characters.
 	TestCaseExecutionId string
 	// Required. At most 500 characters.
 	TestCaseId string
-	// Filled in when empty. At most 500 characters.
+	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 }
 
+// StopTestCaseExecutionOutput is StopTestCaseExecution's output.
 type StopTestCaseExecutionOutput struct{}
 
-// Used by 22 operations.
+// StringCondition is used by 22 operations.
 type StringCondition struct {
-	_ noEq
-
 	FieldName      string
 	Value          string
 	ComparisonType StringComparisonType
 }
 
-// Used by ListContactReferences.
+// StringReference is used by ListContactReferences.
 type StringReference struct {
-	_ noEq
-
 	Name  string
 	Value string
 }
 
-// Used by 3 operations.
+// SubmitAutoEvaluationActionDefinition is used by 3 operations.
 type SubmitAutoEvaluationActionDefinition struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	EvaluationFormId string
 }
 
+// SubmitContactEvaluationInput is SubmitContactEvaluation's input.
 type SubmitContactEvaluationInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	EvaluationId string
 	// At most 100 entries.
 	Answers map[string]EvaluationAnswerInput
@@ -9038,72 +8734,69 @@ type SubmitContactEvaluationInput struct {
 	SubmittedBy *EvaluatorUserUnion
 }
 
+// SubmitContactEvaluationOutput is SubmitContactEvaluation's output.
 type SubmitContactEvaluationOutput struct {
-	_ noEq
-
 	EvaluationId  string
 	EvaluationArn string
 }
 
-// Used by AssociateWorkspace and DisassociateWorkspace.
+// SuccessfulBatchAssociationSummary is used by AssociateWorkspace and DisassociateWorkspace.
 type SuccessfulBatchAssociationSummary struct {
-	_ noEq
-
 	ResourceArn string
 }
 
-// Used by BatchPutContact.
+// SuccessfulRequest is used by BatchPutContact.
 type SuccessfulRequest struct {
-	_ noEq
-
 	RequestIdentifier string
 	ContactId         string
 }
 
+// SuspendContactRecordingInput is SuspendContactRecording's input.
 type SuspendContactRecordingInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ContactId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	InitialContactId     string
 	ContactRecordingType ContactRecordingType
 }
 
+// SuspendContactRecordingOutput is SuspendContactRecording's output.
 type SuspendContactRecordingOutput struct{}
 
-// Used by 22 operations.
+// TagCondition is used by 22 operations.
 type TagCondition struct {
-	_ noEq
-
 	TagKey   string
 	TagValue string
 }
 
+// TagContactInput is TagContact's input.
 type TagContactInput struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ContactId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-6 entries.
+	// Required. 1 to 6 entries.
 	Tags map[string]string
 }
 
+// TagContactOutput is TagContact's output.
 type TagContactOutput struct{}
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
-	// Required. 1-50 entries.
+	// Required. 1 to 50 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by SearchResourceTags.
+// TagSearchCondition is used by SearchResourceTags.
 type TagSearchCondition struct {
-	_ noEq
 	// At most 128 characters.
 	TagKey string
 	// At most 256 characters.
@@ -9112,17 +8805,15 @@ type TagSearchCondition struct {
 	TagValueComparisonType StringComparisonType
 }
 
-// Used by SearchResourceTags.
+// TagSet is used by SearchResourceTags.
 type TagSet struct {
-	_ noEq
-
 	Key   string
 	Value string
 }
 
-// Used by 3 operations.
+// TaskActionDefinition is used by 3 operations.
 type TaskActionDefinition struct {
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	Name string
 	// At most 4096 characters.
 	Description string
@@ -9131,65 +8822,57 @@ type TaskActionDefinition struct {
 	References    map[string]Reference
 }
 
-// Used by StartTaskContact.
+// TaskAttachment is used by StartTaskContact.
 type TaskAttachment struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: ^\P{C}*$
-	FileName string
-	// Required. 1-2000 characters.
-	S3Url string
+	// Required. 1 to 256 characters. Sensitive. Pattern: ^\P{C}*$
+	FileName string `boto3:",sensitive"`
+	// Required. 1 to 2000 characters. Sensitive.
+	S3Url string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// TaskTemplateConstraints is used by 3 operations.
 type TaskTemplateConstraints struct {
 	RequiredFields  []RequiredFieldInfo
 	ReadOnlyFields  []ReadOnlyFieldInfo
 	InvisibleFields []InvisibleFieldInfo
 }
 
-// Used by 3 operations.
+// TaskTemplateDefaultFieldValue is used by 3 operations.
 type TaskTemplateDefaultFieldValue struct {
-	_ noEq
-
 	Id *TaskTemplateFieldIdentifier
 	// At most 4096 characters.
 	DefaultValue string
 }
 
-// Used by 3 operations.
+// TaskTemplateDefaults is used by 3 operations.
 type TaskTemplateDefaults struct {
 	DefaultFieldValues []TaskTemplateDefaultFieldValue
 }
 
-// Used by 3 operations.
+// TaskTemplateField is used by 3 operations.
 type TaskTemplateField struct {
 	// Required.
 	Id *TaskTemplateFieldIdentifier
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Description         string
 	Type                TaskTemplateFieldType
 	SingleSelectOptions []string
 }
 
-// Used by 3 operations.
+// TaskTemplateFieldIdentifier is used by 3 operations.
 type TaskTemplateFieldIdentifier struct {
-	_ noEq
-	// 1-100 characters.
+	// 1 to 100 characters.
 	Name string
 }
 
-// Used by DescribeContact.
+// TaskTemplateInfoV2 is used by DescribeContact.
 type TaskTemplateInfoV2 struct {
-	_ noEq
-
 	Arn  string
 	Name string
 }
 
-// Used by ListTaskTemplates.
+// TaskTemplateMetadata is used by ListTaskTemplates.
 type TaskTemplateMetadata struct {
-	_ noEq
-
 	Id               string
 	Arn              string
 	Name             string
@@ -9199,30 +8882,29 @@ type TaskTemplateMetadata struct {
 	CreatedTime      time.Time
 }
 
-// Used by GetTrafficDistribution and UpdateTrafficDistribution.
+// TelephonyConfig is used by GetTrafficDistribution and UpdateTrafficDistribution.
 type TelephonyConfig struct {
 	// Required.
 	Distributions []Distribution
 }
 
-// Used by 3 operations.
+// TemplateAttributes is used by 3 operations.
 type TemplateAttributes struct {
 	CustomAttributes          map[string]string
 	CustomerProfileAttributes string
 }
 
-// Used by 3 operations.
+// TemplatedMessageConfig is used by 3 operations.
 type TemplatedMessageConfig struct {
-	_ noEq
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	KnowledgeBaseId string
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	MessageTemplateId string
 	// Required.
 	TemplateAttributes *TemplateAttributes
 }
 
-// Used by DescribeTestCase and SearchTestCases.
+// TestCase is used by DescribeTestCase and SearchTestCases.
 type TestCase struct {
 	Arn                string
 	Id                 string
@@ -9238,16 +8920,14 @@ type TestCase struct {
 	TestCaseSha256     string
 }
 
-// Used by 4 operations.
+// TestCaseEntryPoint is used by 4 operations.
 type TestCaseEntryPoint struct {
-	_ noEq
-
 	Type                          TestCaseEntryPointType
 	VoiceCallEntryPointParameters *VoiceCallEntryPointParameters
 	ChatEntryPointParameters      *ChatEntryPointParameters
 }
 
-// Used by ListTestCaseExecutions.
+// TestCaseExecution is used by ListTestCaseExecutions.
 type TestCaseExecution struct {
 	StartTime               time.Time
 	EndTime                 time.Time
@@ -9257,7 +8937,7 @@ type TestCaseExecution struct {
 	Tags                    map[string]string
 }
 
-// Used by SearchTestCases.
+// TestCaseSearchCriteria is used by SearchTestCases.
 type TestCaseSearchCriteria struct {
 	OrConditions    []TestCaseSearchCriteria
 	AndConditions   []TestCaseSearchCriteria
@@ -9265,17 +8945,13 @@ type TestCaseSearchCriteria struct {
 	StatusCondition TestCaseStatus
 }
 
-// Used by SearchTestCases.
+// TestCaseSearchFilter is used by SearchTestCases.
 type TestCaseSearchFilter struct {
-	_ noEq
-
 	TagFilter *ControlPlaneTagFilter
 }
 
-// Used by ListTestCases.
+// TestCaseSummary is used by ListTestCases.
 type TestCaseSummary struct {
-	_ noEq
-
 	Id                 string
 	Arn                string
 	Name               string
@@ -9284,23 +8960,20 @@ type TestCaseSummary struct {
 	LastModifiedRegion string
 }
 
-// Used by GetMetricData.
+// Threshold is used by GetMetricData.
 type Threshold struct {
-	_ noEq
-
 	Comparison     Comparison
 	ThresholdValue *float64
 }
 
-// Used by GetMetricDataV2.
+// ThresholdV2 is used by GetMetricDataV2.
 type ThresholdV2 struct {
-	_ noEq
-	// 1-250 characters.
+	// 1 to 250 characters.
 	Comparison     string
 	ThresholdValue *float64
 }
 
-// Used by DescribeTrafficDistributionGroup.
+// TrafficDistributionGroup is used by DescribeTrafficDistributionGroup.
 type TrafficDistributionGroup struct {
 	Id          string
 	Arn         string
@@ -9312,10 +8985,8 @@ type TrafficDistributionGroup struct {
 	IsDefault   bool
 }
 
-// Used by ListTrafficDistributionGroups.
+// TrafficDistributionGroupSummary is used by ListTrafficDistributionGroups.
 type TrafficDistributionGroupSummary struct {
-	_ noEq
-
 	Id          string
 	Arn         string
 	Name        string
@@ -9324,104 +8995,105 @@ type TrafficDistributionGroupSummary struct {
 	IsDefault   bool
 }
 
-// Used by ListTrafficDistributionGroupUsers.
+// TrafficDistributionGroupUserSummary is used by ListTrafficDistributionGroupUsers.
 type TrafficDistributionGroupUserSummary struct {
-	_ noEq
-
 	UserId string
 }
 
-// Used by SearchContacts.
+// Transcript is used by SearchContacts.
 type Transcript struct {
 	// Required. At most 6 elements.
 	Criteria  []TranscriptCriteria
 	MatchType SearchContactsMatchType
 }
 
-// Used by SearchContacts.
+// TranscriptCriteria is used by SearchContacts.
 type TranscriptCriteria struct {
 	// Required.
 	ParticipantRole ParticipantRole
-	// Required. At most 100 elements.
-	SearchText []string
+	// Required. At most 100 elements. Sensitive.
+	SearchText []string `boto3:",sensitive"`
 	// Required.
 	MatchType SearchContactsMatchType
 }
 
+// TransferContactInput is TransferContact's input.
 type TransferContactInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ContactId string
 	QueueId   string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	UserId string
 	// Required. At most 500 characters.
 	ContactFlowId string
-	// Filled in when empty. At most 500 characters.
+	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 }
 
+// TransferContactOutput is TransferContact's output.
 type TransferContactOutput struct {
-	_ noEq
-
 	ContactId  string
 	ContactArn string
 }
 
+// UntagContactInput is UntagContact's input.
 type UntagContactInput struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ContactId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-6 elements.
+	// Required. 1 to 6 elements.
 	TagKeys []string
 }
 
+// UntagContactOutput is UntagContact's output.
 type UntagContactOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateAgentStatusInput is UpdateAgentStatus' input.
 type UpdateAgentStatusInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	AgentStatusId string
-	// 1-127 characters.
+	// 1 to 127 characters.
 	Name string
 	// At most 250 characters.
 	Description string
 	State       AgentStatusState
-	// 1-50.
+	// 1 to 50.
 	DisplayOrder     *int32
 	ResetOrderNumber *bool
 }
 
+// UpdateAgentStatusOutput is UpdateAgentStatus' output.
 type UpdateAgentStatusOutput struct{}
 
+// UpdateAttachedFilesConfigurationInput is UpdateAttachedFilesConfiguration's input.
 type UpdateAttachedFilesConfigurationInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	AttachmentScope AttachmentScope
-	// 1-104857600.
+	// 1 to 104857600.
 	MaximumSizeLimitInBytes *int64
 	ExtensionConfiguration  *ExtensionConfiguration
 }
 
+// UpdateAttachedFilesConfigurationOutput is UpdateAttachedFilesConfiguration's output.
 type UpdateAttachedFilesConfigurationOutput struct {
-	_ noEq
-
 	InstanceId              string
 	AttachmentScope         AttachmentScope
 	MaximumSizeLimitInBytes int64
@@ -9429,49 +9101,54 @@ type UpdateAttachedFilesConfigurationOutput struct {
 	LastModifiedTime        time.Time
 }
 
+// UpdateAuthenticationProfileInput is UpdateAuthenticationProfile's input.
 type UpdateAuthenticationProfileInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	AuthenticationProfileId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Name string
-	// 1-250 characters.
+	// 1 to 250 characters.
 	Description string
 	AllowedIps  []string
 	BlockedIps  []string
-	// 10-60.
+	// 10 to 60.
 	//
 	// Deprecated: AWS marks it so.
 	PeriodicSessionDuration *int32
-	// 15-720.
+	// 15 to 720.
 	SessionInactivityDuration        *int32
 	SessionInactivityHandlingEnabled *bool
 }
 
+// UpdateAuthenticationProfileOutput is UpdateAuthenticationProfile's output.
 type UpdateAuthenticationProfileOutput struct{}
 
-// Used by 3 operations.
+// UpdateCaseActionDefinition is used by 3 operations.
 type UpdateCaseActionDefinition struct {
 	// Required.
 	Fields []FieldValue
 }
 
+// UpdateContactAttributesInput is UpdateContactAttributes' input.
 type UpdateContactAttributesInput struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	InitialContactId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	Attributes map[string]string
 }
 
+// UpdateContactAttributesOutput is UpdateContactAttributes' output.
 type UpdateContactAttributesOutput struct{}
 
+// UpdateContactEvaluationInput is UpdateContactEvaluation's input.
 type UpdateContactEvaluationInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	EvaluationId string
 	// At most 100 entries.
 	Answers map[string]EvaluationAnswerInput
@@ -9480,16 +9157,15 @@ type UpdateContactEvaluationInput struct {
 	UpdatedBy *EvaluatorUserUnion
 }
 
+// UpdateContactEvaluationOutput is UpdateContactEvaluation's output.
 type UpdateContactEvaluationOutput struct {
-	_ noEq
-
 	EvaluationId  string
 	EvaluationArn string
 }
 
+// UpdateContactFlowContentInput is UpdateContactFlowContent's input.
 type UpdateContactFlowContentInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required. At most 500 characters.
 	ContactFlowId string
@@ -9497,11 +9173,12 @@ type UpdateContactFlowContentInput struct {
 	Content string
 }
 
+// UpdateContactFlowContentOutput is UpdateContactFlowContent's output.
 type UpdateContactFlowContentOutput struct{}
 
+// UpdateContactFlowMetadataInput is UpdateContactFlowMetadata's input.
 type UpdateContactFlowMetadataInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required. At most 500 characters.
 	ContactFlowId string
@@ -9511,17 +9188,18 @@ type UpdateContactFlowMetadataInput struct {
 	ContactFlowState ContactFlowState
 }
 
+// UpdateContactFlowMetadataOutput is UpdateContactFlowMetadata's output.
 type UpdateContactFlowMetadataOutput struct{}
 
+// UpdateContactFlowModuleAliasInput is UpdateContactFlowModuleAlias' input.
 type UpdateContactFlowModuleAliasInput struct {
-	_ noEq
-	// Required. 1-250 characters.
+	// Required. 1 to 250 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ContactFlowModuleId string
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	AliasId string
-	// 1-127 characters.
+	// 1 to 127 characters.
 	Name string
 	// At most 500 characters.
 	Description string
@@ -9529,39 +9207,42 @@ type UpdateContactFlowModuleAliasInput struct {
 	ContactFlowModuleVersion *int64
 }
 
+// UpdateContactFlowModuleAliasOutput is UpdateContactFlowModuleAlias' output.
 type UpdateContactFlowModuleAliasOutput struct{}
 
+// UpdateContactFlowModuleContentInput is UpdateContactFlowModuleContent's input.
 type UpdateContactFlowModuleContentInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ContactFlowModuleId string
-	// 1-256000 characters.
+	// 1 to 256000 characters.
 	Content  string
 	Settings string
 }
 
+// UpdateContactFlowModuleContentOutput is UpdateContactFlowModuleContent's output.
 type UpdateContactFlowModuleContentOutput struct{}
 
+// UpdateContactFlowModuleMetadataInput is UpdateContactFlowModuleMetadata's input.
 type UpdateContactFlowModuleMetadataInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ContactFlowModuleId string
-	// 1-127 characters.
+	// 1 to 127 characters.
 	Name string
 	// At most 500 characters.
 	Description string
 	State       ContactFlowModuleState
 }
 
+// UpdateContactFlowModuleMetadataOutput is UpdateContactFlowModuleMetadata's output.
 type UpdateContactFlowModuleMetadataOutput struct{}
 
+// UpdateContactFlowNameInput is UpdateContactFlowName's input.
 type UpdateContactFlowNameInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required. At most 500 characters.
 	ContactFlowId string
@@ -9570,17 +9251,19 @@ type UpdateContactFlowNameInput struct {
 	Description string
 }
 
+// UpdateContactFlowNameOutput is UpdateContactFlowName's output.
 type UpdateContactFlowNameOutput struct{}
 
+// UpdateContactInput is UpdateContact's input.
 type UpdateContactInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ContactId string
-	// At most 1024 characters.
-	Name string
-	// At most 4096 characters.
-	Description       string
+	// At most 1024 characters. Sensitive.
+	Name string `boto3:",sensitive"`
+	// At most 4096 characters. Sensitive.
+	Description       string `boto3:",sensitive"`
 	References        map[string]Reference
 	SegmentAttributes map[string]SegmentAttributeValue
 	QueueInfo         *QueueInfoInput
@@ -9589,43 +9272,46 @@ type UpdateContactInput struct {
 	SystemEndpoint    *Endpoint
 }
 
+// UpdateContactOutput is UpdateContact's output.
 type UpdateContactOutput struct{}
 
+// UpdateContactRoutingDataInput is UpdateContactRoutingData's input.
 type UpdateContactRoutingDataInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ContactId                  string
 	QueueTimeAdjustmentSeconds *int32
-	// 1-9.223372036854776e+18.
+	// 1 to 9.223372036854776e+18.
 	QueuePriority   *int64
 	RoutingCriteria *RoutingCriteriaInput
 }
 
+// UpdateContactRoutingDataOutput is UpdateContactRoutingData's output.
 type UpdateContactRoutingDataOutput struct{}
 
+// UpdateContactScheduleInput is UpdateContactSchedule's input.
 type UpdateContactScheduleInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ContactId string
 	// Required.
 	ScheduledTime time.Time
 }
 
+// UpdateContactScheduleOutput is UpdateContactSchedule's output.
 type UpdateContactScheduleOutput struct{}
 
+// UpdateDataTableAttributeInput is UpdateDataTableAttribute's input.
 type UpdateDataTableAttributeInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	DataTableId string
-	// Required. 1-127 characters.
+	// Required. 1 to 127 characters.
 	AttributeName string
-	// Required. 1-127 characters.
+	// Required. 1 to 127 characters.
 	Name string
 	// Required.
 	ValueType DataTableAttributeValueType
@@ -9635,20 +9321,19 @@ type UpdateDataTableAttributeInput struct {
 	Validation  *Validation
 }
 
+// UpdateDataTableAttributeOutput is UpdateDataTableAttribute's output.
 type UpdateDataTableAttributeOutput struct {
-	_ noEq
-
 	Name        string
 	LockVersion *DataTableLockVersion
 }
 
+// UpdateDataTableMetadataInput is UpdateDataTableMetadata's input.
 type UpdateDataTableMetadataInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	DataTableId string
-	// Required. 1-127 characters.
+	// Required. 1 to 127 characters.
 	Name string
 	// At most 250 characters.
 	Description string
@@ -9658,16 +9343,16 @@ type UpdateDataTableMetadataInput struct {
 	TimeZone string
 }
 
+// UpdateDataTableMetadataOutput is UpdateDataTableMetadata's output.
 type UpdateDataTableMetadataOutput struct {
-	_ noEq
-
 	LockVersion *DataTableLockVersion
 }
 
+// UpdateDataTablePrimaryValuesInput is UpdateDataTablePrimaryValues' input.
 type UpdateDataTablePrimaryValuesInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	DataTableId string
 	// Required.
 	PrimaryValues []PrimaryValue
@@ -9677,37 +9362,36 @@ type UpdateDataTablePrimaryValuesInput struct {
 	LockVersion *DataTableLockVersion
 }
 
+// UpdateDataTablePrimaryValuesOutput is UpdateDataTablePrimaryValues' output.
 type UpdateDataTablePrimaryValuesOutput struct {
-	_ noEq
-
 	LockVersion *DataTableLockVersion
 }
 
+// UpdateEmailAddressMetadataInput is UpdateEmailAddressMetadata's input.
 type UpdateEmailAddressMetadataInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	EmailAddressId string
-	// At most 4096 characters.
-	Description string
-	// At most 256 characters.
-	DisplayName string
+	// At most 4096 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// At most 256 characters. Sensitive.
+	DisplayName string `boto3:",sensitive"`
 	// At most 500 characters.
 	ClientToken string
 }
 
+// UpdateEmailAddressMetadataOutput is UpdateEmailAddressMetadata's output.
 type UpdateEmailAddressMetadataOutput struct {
-	_ noEq
-
 	EmailAddressId  string
 	EmailAddressArn string
 }
 
+// UpdateEvaluationFormInput is UpdateEvaluationForm's input.
 type UpdateEvaluationFormInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	EvaluationFormId string
 	// Required.
 	EvaluationFormVersion int32
@@ -9721,26 +9405,26 @@ type UpdateEvaluationFormInput struct {
 	AutoEvaluationConfiguration *EvaluationFormAutoEvaluationConfiguration
 	ReviewConfiguration         *EvaluationReviewConfiguration
 	AsDraft                     *bool
-	// Filled in when empty. At most 500 characters.
+	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken           string
 	TargetConfiguration   *EvaluationFormTargetConfiguration
 	LanguageConfiguration *EvaluationFormLanguageConfiguration
 }
 
+// UpdateEvaluationFormOutput is UpdateEvaluationForm's output.
 type UpdateEvaluationFormOutput struct {
-	_ noEq
-
 	EvaluationFormId      string
 	EvaluationFormArn     string
 	EvaluationFormVersion int32
 }
 
+// UpdateHoursOfOperationInput is UpdateHoursOfOperation's input.
 type UpdateHoursOfOperationInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	HoursOfOperationId string
-	// 1-127 characters.
+	// 1 to 127 characters.
 	Name string
 	// At most 250 characters.
 	Description string
@@ -9749,14 +9433,16 @@ type UpdateHoursOfOperationInput struct {
 	Config []HoursOfOperationConfig
 }
 
+// UpdateHoursOfOperationOutput is UpdateHoursOfOperation's output.
 type UpdateHoursOfOperationOutput struct{}
 
+// UpdateHoursOfOperationOverrideInput is UpdateHoursOfOperationOverride's input.
 type UpdateHoursOfOperationOverrideInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	HoursOfOperationId string
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	HoursOfOperationOverrideId string
 	Name                       string
 	Description                string
@@ -9768,119 +9454,125 @@ type UpdateHoursOfOperationOverrideInput struct {
 	OverrideType     OverrideType
 }
 
+// UpdateHoursOfOperationOverrideOutput is UpdateHoursOfOperationOverride's output.
 type UpdateHoursOfOperationOverrideOutput struct{}
 
+// UpdateInstanceAttributeInput is UpdateInstanceAttribute's input.
 type UpdateInstanceAttributeInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	AttributeType InstanceAttributeType
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Value string
-	// Filled in when empty. At most 500 characters.
+	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 }
 
+// UpdateInstanceAttributeOutput is UpdateInstanceAttribute's output.
 type UpdateInstanceAttributeOutput struct{}
 
+// UpdateInstanceStorageConfigInput is UpdateInstanceStorageConfig's input.
 type UpdateInstanceStorageConfigInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	AssociationId string
 	// Required.
 	ResourceType InstanceStorageResourceType
 	// Required.
 	StorageConfig *InstanceStorageConfig
-	// Filled in when empty. At most 500 characters.
+	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 }
 
+// UpdateInstanceStorageConfigOutput is UpdateInstanceStorageConfig's output.
 type UpdateInstanceStorageConfigOutput struct{}
 
+// UpdateNotificationContentInput is UpdateNotificationContent's input.
 type UpdateNotificationContentInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	NotificationId string
 	// Required.
 	Content map[LocaleCode]string
 }
 
+// UpdateNotificationContentOutput is UpdateNotificationContent's output.
 type UpdateNotificationContentOutput struct{}
 
+// UpdateParticipantAuthenticationInput is UpdateParticipantAuthentication's input.
 type UpdateParticipantAuthenticationInput struct {
-	_ noEq
-	// Required. 1-1000 characters.
+	// Required. 1 to 1000 characters.
 	State string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// 1-2048 characters.
-	Code string
-	// 1-2048 characters.
-	Error string
-	// 1-2048 characters.
-	ErrorDescription string
+	// 1 to 2048 characters. Sensitive.
+	Code string `boto3:",sensitive"`
+	// 1 to 2048 characters. Sensitive.
+	Error string `boto3:",sensitive"`
+	// 1 to 2048 characters. Sensitive.
+	ErrorDescription string `boto3:",sensitive"`
 }
 
+// UpdateParticipantAuthenticationOutput is UpdateParticipantAuthentication's output.
 type UpdateParticipantAuthenticationOutput struct{}
 
-// Used by UpdateParticipantRoleConfig.
-// A union: exactly one member is set.
+// UpdateParticipantRoleConfigChannelInfo is used by UpdateParticipantRoleConfig, a union:
+// exactly one member is set.
 type UpdateParticipantRoleConfigChannelInfo struct {
-	_ noEq
-
 	Chat *ChatParticipantRoleConfig
 }
 
+// UpdateParticipantRoleConfigInput is UpdateParticipantRoleConfig's input.
 type UpdateParticipantRoleConfigInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ContactId string
 	// Required.
 	ChannelConfiguration *UpdateParticipantRoleConfigChannelInfo
 }
 
+// UpdateParticipantRoleConfigOutput is UpdateParticipantRoleConfig's output.
 type UpdateParticipantRoleConfigOutput struct{}
 
+// UpdatePhoneNumberInput is UpdatePhoneNumber's input.
 type UpdatePhoneNumberInput struct {
-	_ noEq
 	// Required.
 	PhoneNumberId string
 	TargetArn     string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	InstanceId string
-	// Filled in when empty. At most 500 characters.
+	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 }
 
+// UpdatePhoneNumberMetadataInput is UpdatePhoneNumberMetadata's input.
 type UpdatePhoneNumberMetadataInput struct {
-	_ noEq
 	// Required.
 	PhoneNumberId string
 	// At most 500 characters. Pattern: ^[\W\S_]*
 	PhoneNumberDescription string
-	// Filled in when empty. At most 500 characters.
+	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 }
 
+// UpdatePhoneNumberMetadataOutput is UpdatePhoneNumberMetadata's output.
 type UpdatePhoneNumberMetadataOutput struct{}
 
+// UpdatePhoneNumberOutput is UpdatePhoneNumber's output.
 type UpdatePhoneNumberOutput struct {
-	_ noEq
-
 	PhoneNumberId  string
 	PhoneNumberArn string
 }
 
+// UpdatePredefinedAttributeInput is UpdatePredefinedAttribute's input.
 type UpdatePredefinedAttributeInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name   string
 	Values *PredefinedAttributeValues
 	// At most 10 elements.
@@ -9888,32 +9580,32 @@ type UpdatePredefinedAttributeInput struct {
 	AttributeConfiguration *InputPredefinedAttributeConfiguration
 }
 
+// UpdatePredefinedAttributeOutput is UpdatePredefinedAttribute's output.
 type UpdatePredefinedAttributeOutput struct{}
 
+// UpdatePromptInput is UpdatePrompt's input.
 type UpdatePromptInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	PromptId string
-	// 1-127 characters.
+	// 1 to 127 characters.
 	Name string
-	// 1-250 characters.
+	// 1 to 250 characters.
 	Description string
-	// 1-2000 characters.
+	// 1 to 2000 characters.
 	S3Uri string
 }
 
+// UpdatePromptOutput is UpdatePrompt's output.
 type UpdatePromptOutput struct {
-	_ noEq
-
 	PromptARN string
 	PromptId  string
 }
 
+// UpdateQueueHoursOfOperationInput is UpdateQueueHoursOfOperation's input.
 type UpdateQueueHoursOfOperationInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	QueueId string
@@ -9921,11 +9613,12 @@ type UpdateQueueHoursOfOperationInput struct {
 	HoursOfOperationId string
 }
 
+// UpdateQueueHoursOfOperationOutput is UpdateQueueHoursOfOperation's output.
 type UpdateQueueHoursOfOperationOutput struct{}
 
+// UpdateQueueMaxContactsInput is UpdateQueueMaxContacts' input.
 type UpdateQueueMaxContactsInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	QueueId string
@@ -9933,25 +9626,27 @@ type UpdateQueueMaxContactsInput struct {
 	MaxContacts *int32
 }
 
+// UpdateQueueMaxContactsOutput is UpdateQueueMaxContacts' output.
 type UpdateQueueMaxContactsOutput struct{}
 
+// UpdateQueueNameInput is UpdateQueueName's input.
 type UpdateQueueNameInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	QueueId string
-	// 1-127 characters.
+	// 1 to 127 characters.
 	Name string
-	// 1-250 characters.
+	// 1 to 250 characters.
 	Description string
 }
 
+// UpdateQueueNameOutput is UpdateQueueName's output.
 type UpdateQueueNameOutput struct{}
 
+// UpdateQueueOutboundCallerConfigInput is UpdateQueueOutboundCallerConfig's input.
 type UpdateQueueOutboundCallerConfigInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	QueueId string
@@ -9959,11 +9654,12 @@ type UpdateQueueOutboundCallerConfigInput struct {
 	OutboundCallerConfig *OutboundCallerConfig
 }
 
+// UpdateQueueOutboundCallerConfigOutput is UpdateQueueOutboundCallerConfig's output.
 type UpdateQueueOutboundCallerConfigOutput struct{}
 
+// UpdateQueueOutboundEmailConfigInput is UpdateQueueOutboundEmailConfig's input.
 type UpdateQueueOutboundEmailConfigInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	QueueId string
@@ -9971,11 +9667,12 @@ type UpdateQueueOutboundEmailConfigInput struct {
 	OutboundEmailConfig *OutboundEmailConfig
 }
 
+// UpdateQueueOutboundEmailConfigOutput is UpdateQueueOutboundEmailConfig's output.
 type UpdateQueueOutboundEmailConfigOutput struct{}
 
+// UpdateQueueStatusInput is UpdateQueueStatus' input.
 type UpdateQueueStatusInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	QueueId string
@@ -9983,11 +9680,12 @@ type UpdateQueueStatusInput struct {
 	Status QueueStatus
 }
 
+// UpdateQueueStatusOutput is UpdateQueueStatus' output.
 type UpdateQueueStatusOutput struct{}
 
+// UpdateQuickConnectConfigInput is UpdateQuickConnectConfig's input.
 type UpdateQuickConnectConfigInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	QuickConnectId string
@@ -9995,25 +9693,27 @@ type UpdateQuickConnectConfigInput struct {
 	QuickConnectConfig *QuickConnectConfig
 }
 
+// UpdateQuickConnectConfigOutput is UpdateQuickConnectConfig's output.
 type UpdateQuickConnectConfigOutput struct{}
 
+// UpdateQuickConnectNameInput is UpdateQuickConnectName's input.
 type UpdateQuickConnectNameInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	QuickConnectId string
-	// 1-127 characters.
+	// 1 to 127 characters.
 	Name string
 	// At most 250 characters.
 	Description string
 }
 
+// UpdateQuickConnectNameOutput is UpdateQuickConnectName's output.
 type UpdateQuickConnectNameOutput struct{}
 
+// UpdateRoutingProfileAgentAvailabilityTimerInput is UpdateRoutingProfileAgentAvailabilityTimer's input.
 type UpdateRoutingProfileAgentAvailabilityTimerInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	RoutingProfileId string
@@ -10021,10 +9721,12 @@ type UpdateRoutingProfileAgentAvailabilityTimerInput struct {
 	AgentAvailabilityTimer AgentAvailabilityTimer
 }
 
+// UpdateRoutingProfileAgentAvailabilityTimerOutput is UpdateRoutingProfileAgentAvailabilityTimer's output.
 type UpdateRoutingProfileAgentAvailabilityTimerOutput struct{}
 
+// UpdateRoutingProfileConcurrencyInput is UpdateRoutingProfileConcurrency's input.
 type UpdateRoutingProfileConcurrencyInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	RoutingProfileId string
@@ -10032,11 +9734,12 @@ type UpdateRoutingProfileConcurrencyInput struct {
 	MediaConcurrencies []MediaConcurrency
 }
 
+// UpdateRoutingProfileConcurrencyOutput is UpdateRoutingProfileConcurrency's output.
 type UpdateRoutingProfileConcurrencyOutput struct{}
 
+// UpdateRoutingProfileDefaultOutboundQueueInput is UpdateRoutingProfileDefaultOutboundQueue's input.
 type UpdateRoutingProfileDefaultOutboundQueueInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	RoutingProfileId string
@@ -10044,39 +9747,44 @@ type UpdateRoutingProfileDefaultOutboundQueueInput struct {
 	DefaultOutboundQueueId string
 }
 
+// UpdateRoutingProfileDefaultOutboundQueueOutput is UpdateRoutingProfileDefaultOutboundQueue's output.
 type UpdateRoutingProfileDefaultOutboundQueueOutput struct{}
 
+// UpdateRoutingProfileNameInput is UpdateRoutingProfileName's input.
 type UpdateRoutingProfileNameInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	RoutingProfileId string
-	// 1-127 characters.
+	// 1 to 127 characters.
 	Name string
-	// 1-250 characters.
+	// 1 to 250 characters.
 	Description string
 }
 
+// UpdateRoutingProfileNameOutput is UpdateRoutingProfileName's output.
 type UpdateRoutingProfileNameOutput struct{}
 
+// UpdateRoutingProfileQueuesInput is UpdateRoutingProfileQueues' input.
 type UpdateRoutingProfileQueuesInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	RoutingProfileId string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	QueueConfigs []RoutingProfileQueueConfig
 }
 
+// UpdateRoutingProfileQueuesOutput is UpdateRoutingProfileQueues' output.
 type UpdateRoutingProfileQueuesOutput struct{}
 
+// UpdateRuleInput is UpdateRule's input.
 type UpdateRuleInput struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	RuleId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
+	// Required. 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	Name string
 	// Required.
 	Function string
@@ -10086,8 +9794,10 @@ type UpdateRuleInput struct {
 	PublishStatus RulePublishStatus
 }
 
+// UpdateRuleOutput is UpdateRule's output.
 type UpdateRuleOutput struct{}
 
+// UpdateSecurityProfileInput is UpdateSecurityProfile's input.
 type UpdateSecurityProfileInput struct {
 	// At most 250 characters.
 	Description string
@@ -10095,7 +9805,7 @@ type UpdateSecurityProfileInput struct {
 	Permissions []string
 	// Required.
 	SecurityProfileId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// At most 4 entries.
 	AllowedAccessControlTags map[string]string
@@ -10110,16 +9820,18 @@ type UpdateSecurityProfileInput struct {
 	GranularAccessControlConfiguration *GranularAccessControlConfiguration
 }
 
+// UpdateSecurityProfileOutput is UpdateSecurityProfile's output.
 type UpdateSecurityProfileOutput struct{}
 
+// UpdateTaskTemplateInput is UpdateTaskTemplate's input.
 type UpdateTaskTemplateInput struct {
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	TaskTemplateId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	Name string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Description string
 	// At most 500 characters.
 	ContactFlowId string
@@ -10131,6 +9843,7 @@ type UpdateTaskTemplateInput struct {
 	Fields           []TaskTemplateField
 }
 
+// UpdateTaskTemplateOutput is UpdateTaskTemplate's output.
 type UpdateTaskTemplateOutput struct {
 	InstanceId       string
 	Id               string
@@ -10147,9 +9860,9 @@ type UpdateTaskTemplateOutput struct {
 	CreatedTime      time.Time
 }
 
+// UpdateTestCaseInput is UpdateTestCase's input.
 type UpdateTestCaseInput struct {
-	_ noEq
-	// Required. 1-250 characters.
+	// Required. 1 to 250 characters.
 	InstanceId string
 	// Required. At most 500 characters.
 	TestCaseId         string
@@ -10157,17 +9870,20 @@ type UpdateTestCaseInput struct {
 	EntryPoint         *TestCaseEntryPoint
 	InitializationData string
 	// Not empty.
-	Name               string
-	Description        string
-	Status             TestCaseStatus
-	LastModifiedTime   time.Time
+	Name        string
+	Description string
+	Status      TestCaseStatus
+	// Header x-amz-last-modified-time.
+	LastModifiedTime time.Time
+	// Header x-amz-last-modified-region.
 	LastModifiedRegion string
 }
 
+// UpdateTestCaseOutput is UpdateTestCase's output.
 type UpdateTestCaseOutput struct{}
 
+// UpdateTrafficDistributionInput is UpdateTrafficDistribution's input.
 type UpdateTrafficDistributionInput struct {
-	_ noEq
 	// Required.
 	Id              string
 	TelephonyConfig *TelephonyConfig
@@ -10175,8 +9891,10 @@ type UpdateTrafficDistributionInput struct {
 	AgentConfig     *AgentConfig
 }
 
+// UpdateTrafficDistributionOutput is UpdateTrafficDistribution's output.
 type UpdateTrafficDistributionOutput struct{}
 
+// UpdateUserConfigInput is UpdateUserConfig's input.
 type UpdateUserConfigInput struct {
 	AutoAcceptConfigs           []AutoAcceptConfig
 	AfterContactWorkConfigs     []AfterContactWorkConfigPerChannel
@@ -10185,88 +9903,97 @@ type UpdateUserConfigInput struct {
 	VoiceEnhancementConfigs     []VoiceEnhancementConfig
 	// Required.
 	UserId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 }
 
+// UpdateUserConfigOutput is UpdateUserConfig's output.
 type UpdateUserConfigOutput struct{}
 
+// UpdateUserHierarchyGroupNameInput is UpdateUserHierarchyGroupName's input.
 type UpdateUserHierarchyGroupNameInput struct {
-	_ noEq
 	// Required.
 	Name string
 	// Required.
 	HierarchyGroupId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 }
 
+// UpdateUserHierarchyGroupNameOutput is UpdateUserHierarchyGroupName's output.
 type UpdateUserHierarchyGroupNameOutput struct{}
 
+// UpdateUserHierarchyInput is UpdateUserHierarchy's input.
 type UpdateUserHierarchyInput struct {
-	_ noEq
-
 	HierarchyGroupId string
 	// Required.
 	UserId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 }
 
+// UpdateUserHierarchyOutput is UpdateUserHierarchy's output.
 type UpdateUserHierarchyOutput struct{}
 
+// UpdateUserHierarchyStructureInput is UpdateUserHierarchyStructure's input.
 type UpdateUserHierarchyStructureInput struct {
-	_ noEq
 	// Required.
 	HierarchyStructure *HierarchyStructureUpdate
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 }
 
+// UpdateUserHierarchyStructureOutput is UpdateUserHierarchyStructure's output.
 type UpdateUserHierarchyStructureOutput struct{}
 
+// UpdateUserIdentityInfoInput is UpdateUserIdentityInfo's input.
 type UpdateUserIdentityInfoInput struct {
-	_ noEq
 	// Required.
 	IdentityInfo *UserIdentityInfo
 	// Required.
 	UserId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 }
 
+// UpdateUserIdentityInfoOutput is UpdateUserIdentityInfo's output.
 type UpdateUserIdentityInfoOutput struct{}
 
+// UpdateUserNotificationStatusInput is UpdateUserNotificationStatus' input.
 type UpdateUserNotificationStatusInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	NotificationId string
 	// Required.
 	UserId string
 	// Required.
-	Status             NotificationStatus
-	LastModifiedTime   time.Time
+	Status NotificationStatus
+	// Header x-amz-last-modified-time.
+	LastModifiedTime time.Time
+	// Header x-amz-last-modified-region.
 	LastModifiedRegion string
 }
 
+// UpdateUserNotificationStatusOutput is UpdateUserNotificationStatus' output.
 type UpdateUserNotificationStatusOutput struct{}
 
+// UpdateUserPhoneConfigInput is UpdateUserPhoneConfig's input.
 type UpdateUserPhoneConfigInput struct {
-	_ noEq
 	// Required.
 	PhoneConfig *UserPhoneConfig
 	// Required.
 	UserId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 }
 
+// UpdateUserPhoneConfigOutput is UpdateUserPhoneConfig's output.
 type UpdateUserPhoneConfigOutput struct{}
 
+// UpdateUserProficienciesInput is UpdateUserProficiencies' input.
 type UpdateUserProficienciesInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 	// Required.
 	UserId string
@@ -10274,36 +10001,40 @@ type UpdateUserProficienciesInput struct {
 	UserProficiencies []UserProficiency
 }
 
+// UpdateUserProficienciesOutput is UpdateUserProficiencies' output.
 type UpdateUserProficienciesOutput struct{}
 
+// UpdateUserRoutingProfileInput is UpdateUserRoutingProfile's input.
 type UpdateUserRoutingProfileInput struct {
-	_ noEq
 	// Required.
 	RoutingProfileId string
 	// Required.
 	UserId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 }
 
+// UpdateUserRoutingProfileOutput is UpdateUserRoutingProfile's output.
 type UpdateUserRoutingProfileOutput struct{}
 
+// UpdateUserSecurityProfilesInput is UpdateUserSecurityProfiles' input.
 type UpdateUserSecurityProfilesInput struct {
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	SecurityProfileIds []string
 	// Required.
 	UserId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
 }
 
+// UpdateUserSecurityProfilesOutput is UpdateUserSecurityProfiles' output.
 type UpdateUserSecurityProfilesOutput struct{}
 
+// UpdateViewContentInput is UpdateViewContent's input.
 type UpdateViewContentInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	ViewId string
 	// Required.
 	Status ViewStatus
@@ -10311,33 +10042,33 @@ type UpdateViewContentInput struct {
 	Content *ViewInputContent
 }
 
+// UpdateViewContentOutput is UpdateViewContent's output.
 type UpdateViewContentOutput struct {
-	_ noEq
-
 	View *View
 }
 
+// UpdateViewMetadataInput is UpdateViewMetadata's input.
 type UpdateViewMetadataInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	ViewId string
-	// 1-255 characters.
-	Name string
-	// 1-4096 characters.
+	// 1 to 255 characters. Sensitive.
+	Name string `boto3:",sensitive"`
+	// 1 to 4096 characters.
 	Description string
 }
 
+// UpdateViewMetadataOutput is UpdateViewMetadata's output.
 type UpdateViewMetadataOutput struct{}
 
+// UpdateWorkspaceMetadataInput is UpdateWorkspaceMetadata's input.
 type UpdateWorkspaceMetadataInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	WorkspaceId string
-	// 1-127 characters.
+	// 1 to 127 characters.
 	Name string
 	// At most 500 characters.
 	Description string
@@ -10345,17 +10076,18 @@ type UpdateWorkspaceMetadataInput struct {
 	Title string
 }
 
+// UpdateWorkspaceMetadataOutput is UpdateWorkspaceMetadata's output.
 type UpdateWorkspaceMetadataOutput struct{}
 
+// UpdateWorkspacePageInput is UpdateWorkspacePage's input.
 type UpdateWorkspacePageInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	WorkspaceId string
-	// Required. 1-25 characters.
+	// Required. 1 to 25 characters.
 	Page string
-	// 1-25 characters.
+	// 1 to 25 characters.
 	NewPage     string
 	ResourceArn string
 	// At most 63 characters.
@@ -10364,56 +10096,55 @@ type UpdateWorkspacePageInput struct {
 	InputData string
 }
 
+// UpdateWorkspacePageOutput is UpdateWorkspacePage's output.
 type UpdateWorkspacePageOutput struct{}
 
+// UpdateWorkspaceThemeInput is UpdateWorkspaceTheme's input.
 type UpdateWorkspaceThemeInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	WorkspaceId string
 	Theme       *WorkspaceTheme
 }
 
+// UpdateWorkspaceThemeOutput is UpdateWorkspaceTheme's output.
 type UpdateWorkspaceThemeOutput struct{}
 
+// UpdateWorkspaceVisibilityInput is UpdateWorkspaceVisibility's input.
 type UpdateWorkspaceVisibilityInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	WorkspaceId string
 	// Required.
 	Visibility Visibility
 }
 
+// UpdateWorkspaceVisibilityOutput is UpdateWorkspaceVisibility's output.
 type UpdateWorkspaceVisibilityOutput struct{}
 
-// Used by StartAttachedFileUpload.
+// UploadUrlMetadata is used by StartAttachedFileUpload.
 type UploadUrlMetadata struct {
 	Url              string
 	UrlExpiry        string
 	HeadersToInclude map[string]string
 }
 
-// Used by ListContactReferences.
+// UrlReference is used by ListContactReferences.
 type UrlReference struct {
-	_ noEq
-
 	Name  string
 	Value string
 }
 
-// Used by ListUseCases.
+// UseCase is used by ListUseCases.
 type UseCase struct {
-	_ noEq
-
 	UseCaseId   string
 	UseCaseArn  string
 	UseCaseType UseCaseType
 }
 
-// Used by DescribeUser.
+// User is used by DescribeUser.
 type User struct {
 	Id                          string
 	Arn                         string
@@ -10434,7 +10165,7 @@ type User struct {
 	LastModifiedRegion          string
 }
 
-// Used by GetCurrentUserData.
+// UserData is used by GetCurrentUserData.
 type UserData struct {
 	User                    *UserReference
 	RoutingProfile          *RoutingProfileReference
@@ -10447,61 +10178,59 @@ type UserData struct {
 	NextStatus              string
 }
 
-// Used by GetCurrentUserData.
+// UserDataFilters is used by GetCurrentUserData.
 type UserDataFilters struct {
-	// 1-100 elements.
+	// 1 to 100 elements.
 	Queues        []string
 	ContactFilter *ContactFilter
-	// 1-100 elements.
+	// 1 to 100 elements.
 	RoutingProfiles []string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	Agents []string
 	// 1 elements.
 	UserHierarchyGroups []string
 }
 
-// Used by SearchUserHierarchyGroups.
+// UserHierarchyGroupSearchCriteria is used by SearchUserHierarchyGroups.
 type UserHierarchyGroupSearchCriteria struct {
 	OrConditions    []UserHierarchyGroupSearchCriteria
 	AndConditions   []UserHierarchyGroupSearchCriteria
 	StringCondition *StringCondition
 }
 
-// Used by SearchUserHierarchyGroups.
+// UserHierarchyGroupSearchFilter is used by SearchUserHierarchyGroups.
 type UserHierarchyGroupSearchFilter struct {
-	_ noEq
-
 	AttributeFilter *ControlPlaneAttributeFilter
 }
 
-// Used by 3 operations.
+// UserIdentityInfo is used by 3 operations.
 type UserIdentityInfo struct {
-	_ noEq
-	// At most 255 characters.
-	FirstName string
-	// At most 300 characters.
-	LastName       string
-	Email          string
-	SecondaryEmail string
+	// At most 255 characters. Sensitive.
+	FirstName string `boto3:",sensitive"`
+	// At most 300 characters. Sensitive.
+	LastName string `boto3:",sensitive"`
+	// Sensitive.
+	Email string `boto3:",sensitive"`
+	// Sensitive.
+	SecondaryEmail string `boto3:",sensitive"`
 	Mobile         string
 }
 
-// Used by SearchUsers.
+// UserIdentityInfoLite is used by SearchUsers.
 type UserIdentityInfoLite struct {
-	_ noEq
-
-	FirstName string
-	LastName  string
+	// Sensitive.
+	FirstName string `boto3:",sensitive"`
+	// Sensitive.
+	LastName string `boto3:",sensitive"`
 }
 
-// Used by CreateContact and UpdateContact.
+// UserInfo is used by CreateContact and UpdateContact.
 type UserInfo struct {
-	_ noEq
-	// 1-256 characters.
+	// 1 to 256 characters.
 	UserId string
 }
 
-// Used by ListUserNotifications.
+// UserNotificationSummary is used by ListUserNotifications.
 type UserNotificationSummary struct {
 	NotificationId     string
 	NotificationStatus NotificationStatus
@@ -10514,57 +10243,50 @@ type UserNotificationSummary struct {
 	ExpiresAt          time.Time
 }
 
-// Used by 4 operations.
+// UserPhoneConfig is used by 4 operations.
 type UserPhoneConfig struct {
-	_ noEq
-
 	PhoneType  PhoneType
 	AutoAccept *bool
 	// At least 0.
 	AfterContactWorkTimeLimit *int32
-	// Pattern: \+[1-9]\d{1,14}$
-	DeskPhoneNumber      string
+	// Sensitive. Pattern: \+[1-9]\d{1,14}$
+	DeskPhoneNumber      string `boto3:",sensitive"`
 	PersistentConnection *bool
 }
 
-// Used by 3 operations.
+// UserProficiency is used by 3 operations.
 type UserProficiency struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	AttributeName string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	AttributeValue string
-	// Required. 1-5.
+	// Required. 1 to 5.
 	Level float32
 }
 
-// Used by DisassociateUserProficiencies.
+// UserProficiencyDisassociate is used by DisassociateUserProficiencies.
 type UserProficiencyDisassociate struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	AttributeName string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	AttributeValue string
 }
 
-// Used by 4 operations.
+// UserQuickConnectConfig is used by 4 operations.
 type UserQuickConnectConfig struct {
-	_ noEq
 	// Required.
 	UserId string
 	// Required. At most 500 characters.
 	ContactFlowId string
 }
 
-// Used by GetCurrentUserData.
+// UserReference is used by GetCurrentUserData.
 type UserReference struct {
-	_ noEq
-
 	Id  string
 	Arn string
 }
 
-// Used by SearchUsers.
+// UserSearchCriteria is used by SearchUsers.
 type UserSearchCriteria struct {
 	OrConditions            []UserSearchCriteria
 	AndConditions           []UserSearchCriteria
@@ -10573,15 +10295,13 @@ type UserSearchCriteria struct {
 	HierarchyGroupCondition *HierarchyGroupCondition
 }
 
-// Used by SearchUsers.
+// UserSearchFilter is used by SearchUsers.
 type UserSearchFilter struct {
-	_ noEq
-
 	TagFilter           *ControlPlaneTagFilter
 	UserAttributeFilter *ControlPlaneUserAttributeFilter
 }
 
-// Used by SearchUsers.
+// UserSearchSummary is used by SearchUsers.
 type UserSearchSummary struct {
 	Arn                         string
 	DirectoryUserId             string
@@ -10600,10 +10320,8 @@ type UserSearchSummary struct {
 	VoiceEnhancementConfigs     []VoiceEnhancementConfig
 }
 
-// Used by ListUsers.
+// UserSummary is used by ListUsers.
 type UserSummary struct {
-	_ noEq
-
 	Id                 string
 	Arn                string
 	Username           string
@@ -10611,16 +10329,15 @@ type UserSummary struct {
 	LastModifiedRegion string
 }
 
-// Used by 4 operations.
+// Validation is used by 4 operations.
 type Validation struct {
-	_ noEq
-	// 0-1000.
+	// 0 to 1000.
 	MinLength *int32
-	// 0-1000.
+	// 0 to 1000.
 	MaxLength *int32
-	// 0-100.
+	// 0 to 100.
 	MinValues *int32
-	// 0-100.
+	// 0 to 100.
 	MaxValues        *int32
 	IgnoreCase       *bool
 	Minimum          *float64
@@ -10632,17 +10349,18 @@ type Validation struct {
 	Enum       *ValidationEnum
 }
 
-// Used by 4 operations.
+// ValidationEnum is used by 4 operations.
 type ValidationEnum struct {
 	Strict *bool
 	Values []string
 }
 
-// Used by 5 operations.
+// View is used by 5 operations.
 type View struct {
-	Id                 string
-	Arn                string
-	Name               string
+	Id  string
+	Arn string
+	// Sensitive.
+	Name               string `boto3:",sensitive"`
 	Status             ViewStatus
 	Type               ViewType
 	Description        string
@@ -10655,20 +10373,23 @@ type View struct {
 	ViewContentSha256  string
 }
 
-// Used by 5 operations.
+// ViewContent is used by 5 operations.
 type ViewContent struct {
-	InputSchema string
+	// Sensitive.
+	InputSchema string `boto3:",sensitive"`
 	Template    string
-	Actions     []string
+	// Sensitive.
+	Actions []string `boto3:",sensitive"`
 }
 
-// Used by CreateView and UpdateViewContent.
+// ViewInputContent is used by CreateView and UpdateViewContent.
 type ViewInputContent struct {
 	Template string
-	Actions  []string
+	// Sensitive.
+	Actions []string `boto3:",sensitive"`
 }
 
-// Used by SearchViews.
+// ViewSearchCriteria is used by SearchViews.
 type ViewSearchCriteria struct {
 	OrConditions        []ViewSearchCriteria
 	AndConditions       []ViewSearchCriteria
@@ -10677,39 +10398,35 @@ type ViewSearchCriteria struct {
 	ViewStatusCondition ViewStatus
 }
 
-// Used by SearchViews.
+// ViewSearchFilter is used by SearchViews.
 type ViewSearchFilter struct {
-	_ noEq
-
 	AttributeFilter *ControlPlaneAttributeFilter
 }
 
-// Used by ListViews.
+// ViewSummary is used by ListViews.
 type ViewSummary struct {
-	_ noEq
-
-	Id          string
-	Arn         string
-	Name        string
+	Id  string
+	Arn string
+	// Sensitive.
+	Name        string `boto3:",sensitive"`
 	Type        ViewType
 	Status      ViewStatus
 	Description string
 }
 
-// Used by ListViewVersions.
+// ViewVersionSummary is used by ListViewVersions.
 type ViewVersionSummary struct {
-	_ noEq
-
-	Id                 string
-	Arn                string
-	Description        string
-	Name               string
+	Id          string
+	Arn         string
+	Description string
+	// Sensitive.
+	Name               string `boto3:",sensitive"`
 	Type               ViewType
 	Version            int32
 	VersionDescription string
 }
 
-// Used by DescribeVocabulary.
+// Vocabulary is used by DescribeVocabulary.
 type Vocabulary struct {
 	Name             string
 	Id               string
@@ -10722,10 +10439,8 @@ type Vocabulary struct {
 	Tags             map[string]string
 }
 
-// Used by SearchVocabularies.
+// VocabularySummary is used by SearchVocabularies.
 type VocabularySummary struct {
-	_ noEq
-
 	Name             string
 	Id               string
 	Arn              string
@@ -10735,40 +10450,35 @@ type VocabularySummary struct {
 	FailureReason    string
 }
 
-// Used by 4 operations.
+// VoiceCallEntryPointParameters is used by 4 operations.
 type VoiceCallEntryPointParameters struct {
-	_ noEq
-
 	SourcePhoneNumber      string
 	DestinationPhoneNumber string
 	// At most 500 characters.
 	FlowId string
 }
 
-// Used by 4 operations.
+// VoiceEnhancementConfig is used by 4 operations.
 type VoiceEnhancementConfig struct {
-	_ noEq
 	// Required.
 	Channel Channel
 	// Required.
 	VoiceEnhancementMode VoiceEnhancementMode
 }
 
-// Used by StartContactRecording.
+// VoiceRecordingConfiguration is used by StartContactRecording.
 type VoiceRecordingConfiguration struct {
-	_ noEq
-
 	VoiceRecordingTrack VoiceRecordingTrack
 	IvrRecordingTrack   IvrRecordingTrack
 }
 
-// Used by DescribeContact.
+// WisdomInfo is used by DescribeContact.
 type WisdomInfo struct {
 	SessionArn string
 	AiAgents   []AiAgentInfo
 }
 
-// Used by DescribeWorkspace.
+// Workspace is used by DescribeWorkspace.
 type Workspace struct {
 	Visibility         Visibility
 	Id                 string
@@ -10782,24 +10492,20 @@ type Workspace struct {
 	Tags               map[string]string
 }
 
-// Used by SearchWorkspaceAssociations.
+// WorkspaceAssociationSearchCriteria is used by SearchWorkspaceAssociations.
 type WorkspaceAssociationSearchCriteria struct {
 	OrConditions    []WorkspaceAssociationSearchCriteria
 	AndConditions   []WorkspaceAssociationSearchCriteria
 	StringCondition *StringCondition
 }
 
-// Used by SearchWorkspaceAssociations.
+// WorkspaceAssociationSearchFilter is used by SearchWorkspaceAssociations.
 type WorkspaceAssociationSearchFilter struct {
-	_ noEq
-
 	AttributeFilter *ControlPlaneAttributeFilter
 }
 
-// Used by SearchWorkspaceAssociations.
+// WorkspaceAssociationSearchSummary is used by SearchWorkspaceAssociations.
 type WorkspaceAssociationSearchSummary struct {
-	_ noEq
-
 	WorkspaceId  string
 	WorkspaceArn string
 	ResourceId   string
@@ -10808,31 +10514,27 @@ type WorkspaceAssociationSearchSummary struct {
 	ResourceName string
 }
 
-// Used by ListWorkspacePages.
+// WorkspacePage is used by ListWorkspacePages.
 type WorkspacePage struct {
-	_ noEq
-
 	ResourceArn string
 	Page        string
 	Slug        string
 	InputData   string
 }
 
-// Used by SearchWorkspaces.
+// WorkspaceSearchCriteria is used by SearchWorkspaces.
 type WorkspaceSearchCriteria struct {
 	OrConditions    []WorkspaceSearchCriteria
 	AndConditions   []WorkspaceSearchCriteria
 	StringCondition *StringCondition
 }
 
-// Used by SearchWorkspaces.
+// WorkspaceSearchFilter is used by SearchWorkspaces.
 type WorkspaceSearchFilter struct {
-	_ noEq
-
 	AttributeFilter *ControlPlaneAttributeFilter
 }
 
-// Used by SearchWorkspaces.
+// WorkspaceSearchSummary is used by SearchWorkspaces.
 type WorkspaceSearchSummary struct {
 	Id          string
 	Name        string
@@ -10844,10 +10546,8 @@ type WorkspaceSearchSummary struct {
 	Tags        map[string]string
 }
 
-// Used by ListWorkspaces.
+// WorkspaceSummary is used by ListWorkspaces.
 type WorkspaceSummary struct {
-	_ noEq
-
 	Id                 string
 	Name               string
 	Arn                string
@@ -10855,43 +10555,33 @@ type WorkspaceSummary struct {
 	LastModifiedRegion string
 }
 
-// Used by 3 operations.
+// WorkspaceTheme is used by 3 operations.
 type WorkspaceTheme struct {
-	_ noEq
-
 	Light *WorkspaceThemeConfig
 	Dark  *WorkspaceThemeConfig
 }
 
-// Used by 3 operations.
+// WorkspaceThemeConfig is used by 3 operations.
 type WorkspaceThemeConfig struct {
-	_ noEq
-
 	Palette    *WorkspaceThemePalette
 	Images     *WorkspaceThemeImages
 	Typography *WorkspaceThemeTypography
 }
 
-// Used by 3 operations.
+// WorkspaceThemeImages is used by 3 operations.
 type WorkspaceThemeImages struct {
-	_ noEq
-
 	Logo *ImagesLogo
 }
 
-// Used by 3 operations.
+// WorkspaceThemePalette is used by 3 operations.
 type WorkspaceThemePalette struct {
-	_ noEq
-
 	Header     *PaletteHeader
 	Navigation *PaletteNavigation
 	Canvas     *PaletteCanvas
 	Primary    *PalettePrimary
 }
 
-// Used by 3 operations.
+// WorkspaceThemeTypography is used by 3 operations.
 type WorkspaceThemeTypography struct {
-	_ noEq
-
 	FontFamily *FontFamily
 }

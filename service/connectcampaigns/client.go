@@ -2,8 +2,10 @@
 
 // Package connectcampaigns has the types and operations of AmazonConnectCampaignService, API version 2021-01-30 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/connectcampaigns-2021-01-30
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/connectcampaigns-2021-01-30/CreateCampaign
 package connectcampaigns
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AmazonConnectCampaignService. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "connectcampaigns", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateCampaignInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateCampaignInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateCampaign sends PUT /campaigns, is idempotent and may fail with [ErrConflict] or
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcampaigns-2021-01-30/CreateCampaign
 func (c *Client) CreateCampaign(ctx context.Context, in *CreateCampaignInput, opts ...boto3.CallOption) (*CreateCampaignOutput, error) {
 	var out CreateCampaignOutput
 	if err := c.d.Call(ctx, "CreateCampaign", in, &out, opts...); err != nil {
@@ -55,6 +60,9 @@ func (c *Client) CreateCampaign(ctx context.Context, in *CreateCampaignInput, op
 	return &out, nil
 }
 
+// DeleteCampaign sends DELETE /campaigns/{id} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcampaigns-2021-01-30/DeleteCampaign
 func (c *Client) DeleteCampaign(ctx context.Context, in *DeleteCampaignInput, opts ...boto3.CallOption) (*DeleteCampaignOutput, error) {
 	var out DeleteCampaignOutput
 	if err := c.d.Call(ctx, "DeleteCampaign", in, &out, opts...); err != nil {
@@ -63,6 +71,10 @@ func (c *Client) DeleteCampaign(ctx context.Context, in *DeleteCampaignInput, op
 	return &out, nil
 }
 
+// DeleteConnectInstanceConfig sends DELETE /connect-instance/{connectInstanceId}/config, is
+// idempotent and may fail with [ErrInvalidState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcampaigns-2021-01-30/DeleteConnectInstanceConfig
 func (c *Client) DeleteConnectInstanceConfig(ctx context.Context, in *DeleteConnectInstanceConfigInput, opts ...boto3.CallOption) (*DeleteConnectInstanceConfigOutput, error) {
 	var out DeleteConnectInstanceConfigOutput
 	if err := c.d.Call(ctx, "DeleteConnectInstanceConfig", in, &out, opts...); err != nil {
@@ -71,6 +83,10 @@ func (c *Client) DeleteConnectInstanceConfig(ctx context.Context, in *DeleteConn
 	return &out, nil
 }
 
+// DeleteInstanceOnboardingJob sends DELETE /connect-instance/{connectInstanceId}/onboarding,
+// is idempotent and may fail with [ErrInvalidState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcampaigns-2021-01-30/DeleteInstanceOnboardingJob
 func (c *Client) DeleteInstanceOnboardingJob(ctx context.Context, in *DeleteInstanceOnboardingJobInput, opts ...boto3.CallOption) (*DeleteInstanceOnboardingJobOutput, error) {
 	var out DeleteInstanceOnboardingJobOutput
 	if err := c.d.Call(ctx, "DeleteInstanceOnboardingJob", in, &out, opts...); err != nil {
@@ -79,6 +95,9 @@ func (c *Client) DeleteInstanceOnboardingJob(ctx context.Context, in *DeleteInst
 	return &out, nil
 }
 
+// DescribeCampaign sends GET /campaigns/{id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcampaigns-2021-01-30/DescribeCampaign
 func (c *Client) DescribeCampaign(ctx context.Context, in *DescribeCampaignInput, opts ...boto3.CallOption) (*DescribeCampaignOutput, error) {
 	var out DescribeCampaignOutput
 	if err := c.d.Call(ctx, "DescribeCampaign", in, &out, opts...); err != nil {
@@ -87,6 +106,9 @@ func (c *Client) DescribeCampaign(ctx context.Context, in *DescribeCampaignInput
 	return &out, nil
 }
 
+// GetCampaignState sends GET /campaigns/{id}/state.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcampaigns-2021-01-30/GetCampaignState
 func (c *Client) GetCampaignState(ctx context.Context, in *GetCampaignStateInput, opts ...boto3.CallOption) (*GetCampaignStateOutput, error) {
 	var out GetCampaignStateOutput
 	if err := c.d.Call(ctx, "GetCampaignState", in, &out, opts...); err != nil {
@@ -95,6 +117,9 @@ func (c *Client) GetCampaignState(ctx context.Context, in *GetCampaignStateInput
 	return &out, nil
 }
 
+// GetCampaignStateBatch sends POST /campaigns-state.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcampaigns-2021-01-30/GetCampaignStateBatch
 func (c *Client) GetCampaignStateBatch(ctx context.Context, in *GetCampaignStateBatchInput, opts ...boto3.CallOption) (*GetCampaignStateBatchOutput, error) {
 	var out GetCampaignStateBatchOutput
 	if err := c.d.Call(ctx, "GetCampaignStateBatch", in, &out, opts...); err != nil {
@@ -103,6 +128,9 @@ func (c *Client) GetCampaignStateBatch(ctx context.Context, in *GetCampaignState
 	return &out, nil
 }
 
+// GetConnectInstanceConfig sends GET /connect-instance/{connectInstanceId}/config.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcampaigns-2021-01-30/GetConnectInstanceConfig
 func (c *Client) GetConnectInstanceConfig(ctx context.Context, in *GetConnectInstanceConfigInput, opts ...boto3.CallOption) (*GetConnectInstanceConfigOutput, error) {
 	var out GetConnectInstanceConfigOutput
 	if err := c.d.Call(ctx, "GetConnectInstanceConfig", in, &out, opts...); err != nil {
@@ -111,6 +139,9 @@ func (c *Client) GetConnectInstanceConfig(ctx context.Context, in *GetConnectIns
 	return &out, nil
 }
 
+// GetInstanceOnboardingJobStatus sends GET /connect-instance/{connectInstanceId}/onboarding.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcampaigns-2021-01-30/GetInstanceOnboardingJobStatus
 func (c *Client) GetInstanceOnboardingJobStatus(ctx context.Context, in *GetInstanceOnboardingJobStatusInput, opts ...boto3.CallOption) (*GetInstanceOnboardingJobStatusOutput, error) {
 	var out GetInstanceOnboardingJobStatusOutput
 	if err := c.d.Call(ctx, "GetInstanceOnboardingJobStatus", in, &out, opts...); err != nil {
@@ -119,6 +150,9 @@ func (c *Client) GetInstanceOnboardingJobStatus(ctx context.Context, in *GetInst
 	return &out, nil
 }
 
+// ListCampaigns sends POST /campaigns-summary and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcampaigns-2021-01-30/ListCampaigns
 func (c *Client) ListCampaigns(ctx context.Context, in *ListCampaignsInput, opts ...boto3.CallOption) (*ListCampaignsOutput, error) {
 	var out ListCampaignsOutput
 	if err := c.d.Call(ctx, "ListCampaigns", in, &out, opts...); err != nil {
@@ -127,6 +161,7 @@ func (c *Client) ListCampaigns(ctx context.Context, in *ListCampaignsInput, opts
 	return &out, nil
 }
 
+// ListCampaignsPages yields the pages of ListCampaigns.
 func (c *Client) ListCampaignsPages(ctx context.Context, in *ListCampaignsInput, opts ...boto3.PageOption) iter.Seq2[*ListCampaignsOutput, error] {
 	return func(yield func(*ListCampaignsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCampaigns", in, (*ListCampaignsOutput)(nil), opts, func(v any, err error) bool {
@@ -136,7 +171,7 @@ func (c *Client) ListCampaignsPages(ctx context.Context, in *ListCampaignsInput,
 	}
 }
 
-// The elements of campaignSummaryList.
+// ListCampaignsItems yields the elements of CampaignSummaryList on all pages.
 func (c *Client) ListCampaignsItems(ctx context.Context, in *ListCampaignsInput, opts ...boto3.PageOption) iter.Seq2[*CampaignSummary, error] {
 	return func(yield func(*CampaignSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListCampaigns", in, (*ListCampaignsOutput)(nil), opts, func(v any, err error) bool {
@@ -146,6 +181,9 @@ func (c *Client) ListCampaignsItems(ctx context.Context, in *ListCampaignsInput,
 	}
 }
 
+// ListTagsForResource sends GET /tags/{arn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcampaigns-2021-01-30/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -154,6 +192,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// PauseCampaign sends POST /campaigns/{id}/pause and may fail with [ErrConflict] or
+// [ErrInvalidCampaignState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcampaigns-2021-01-30/PauseCampaign
 func (c *Client) PauseCampaign(ctx context.Context, in *PauseCampaignInput, opts ...boto3.CallOption) (*PauseCampaignOutput, error) {
 	var out PauseCampaignOutput
 	if err := c.d.Call(ctx, "PauseCampaign", in, &out, opts...); err != nil {
@@ -162,6 +204,10 @@ func (c *Client) PauseCampaign(ctx context.Context, in *PauseCampaignInput, opts
 	return &out, nil
 }
 
+// PutDialRequestBatch sends PUT /campaigns/{id}/dial-requests, is idempotent and may fail
+// with [ErrConflict] or [ErrInvalidCampaignState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcampaigns-2021-01-30/PutDialRequestBatch
 func (c *Client) PutDialRequestBatch(ctx context.Context, in *PutDialRequestBatchInput, opts ...boto3.CallOption) (*PutDialRequestBatchOutput, error) {
 	var out PutDialRequestBatchOutput
 	if err := c.d.Call(ctx, "PutDialRequestBatch", in, &out, opts...); err != nil {
@@ -170,6 +216,10 @@ func (c *Client) PutDialRequestBatch(ctx context.Context, in *PutDialRequestBatc
 	return &out, nil
 }
 
+// ResumeCampaign sends POST /campaigns/{id}/resume and may fail with [ErrConflict] or
+// [ErrInvalidCampaignState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcampaigns-2021-01-30/ResumeCampaign
 func (c *Client) ResumeCampaign(ctx context.Context, in *ResumeCampaignInput, opts ...boto3.CallOption) (*ResumeCampaignOutput, error) {
 	var out ResumeCampaignOutput
 	if err := c.d.Call(ctx, "ResumeCampaign", in, &out, opts...); err != nil {
@@ -178,6 +228,10 @@ func (c *Client) ResumeCampaign(ctx context.Context, in *ResumeCampaignInput, op
 	return &out, nil
 }
 
+// StartCampaign sends POST /campaigns/{id}/start and may fail with [ErrConflict] or
+// [ErrInvalidCampaignState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcampaigns-2021-01-30/StartCampaign
 func (c *Client) StartCampaign(ctx context.Context, in *StartCampaignInput, opts ...boto3.CallOption) (*StartCampaignOutput, error) {
 	var out StartCampaignOutput
 	if err := c.d.Call(ctx, "StartCampaign", in, &out, opts...); err != nil {
@@ -186,6 +240,10 @@ func (c *Client) StartCampaign(ctx context.Context, in *StartCampaignInput, opts
 	return &out, nil
 }
 
+// StartInstanceOnboardingJob sends PUT /connect-instance/{connectInstanceId}/onboarding, is
+// idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcampaigns-2021-01-30/StartInstanceOnboardingJob
 func (c *Client) StartInstanceOnboardingJob(ctx context.Context, in *StartInstanceOnboardingJobInput, opts ...boto3.CallOption) (*StartInstanceOnboardingJobOutput, error) {
 	var out StartInstanceOnboardingJobOutput
 	if err := c.d.Call(ctx, "StartInstanceOnboardingJob", in, &out, opts...); err != nil {
@@ -194,6 +252,10 @@ func (c *Client) StartInstanceOnboardingJob(ctx context.Context, in *StartInstan
 	return &out, nil
 }
 
+// StopCampaign sends POST /campaigns/{id}/stop and may fail with [ErrConflict] or
+// [ErrInvalidCampaignState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcampaigns-2021-01-30/StopCampaign
 func (c *Client) StopCampaign(ctx context.Context, in *StopCampaignInput, opts ...boto3.CallOption) (*StopCampaignOutput, error) {
 	var out StopCampaignOutput
 	if err := c.d.Call(ctx, "StopCampaign", in, &out, opts...); err != nil {
@@ -202,6 +264,9 @@ func (c *Client) StopCampaign(ctx context.Context, in *StopCampaignInput, opts .
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{arn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcampaigns-2021-01-30/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -210,6 +275,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{arn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcampaigns-2021-01-30/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -218,6 +286,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateCampaignDialerConfig sends POST /campaigns/{id}/dialer-config, is idempotent and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcampaigns-2021-01-30/UpdateCampaignDialerConfig
 func (c *Client) UpdateCampaignDialerConfig(ctx context.Context, in *UpdateCampaignDialerConfigInput, opts ...boto3.CallOption) (*UpdateCampaignDialerConfigOutput, error) {
 	var out UpdateCampaignDialerConfigOutput
 	if err := c.d.Call(ctx, "UpdateCampaignDialerConfig", in, &out, opts...); err != nil {
@@ -226,6 +298,10 @@ func (c *Client) UpdateCampaignDialerConfig(ctx context.Context, in *UpdateCampa
 	return &out, nil
 }
 
+// UpdateCampaignName sends POST /campaigns/{id}/name, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcampaigns-2021-01-30/UpdateCampaignName
 func (c *Client) UpdateCampaignName(ctx context.Context, in *UpdateCampaignNameInput, opts ...boto3.CallOption) (*UpdateCampaignNameOutput, error) {
 	var out UpdateCampaignNameOutput
 	if err := c.d.Call(ctx, "UpdateCampaignName", in, &out, opts...); err != nil {
@@ -234,6 +310,10 @@ func (c *Client) UpdateCampaignName(ctx context.Context, in *UpdateCampaignNameI
 	return &out, nil
 }
 
+// UpdateCampaignOutboundCallConfig sends POST /campaigns/{id}/outbound-call-config, is
+// idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcampaigns-2021-01-30/UpdateCampaignOutboundCallConfig
 func (c *Client) UpdateCampaignOutboundCallConfig(ctx context.Context, in *UpdateCampaignOutboundCallConfigInput, opts ...boto3.CallOption) (*UpdateCampaignOutboundCallConfigOutput, error) {
 	var out UpdateCampaignOutboundCallConfigOutput
 	if err := c.d.Call(ctx, "UpdateCampaignOutboundCallConfig", in, &out, opts...); err != nil {

@@ -2,37 +2,74 @@
 
 package connectcampaigns
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[CampaignState]().
+// Values lists the values of an enum of this package: Values[CampaignState](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("connectcampaigns", description) }
 
+// CampaignState is one of 5 values, for GetCampaignStateOutput.State and 2 other members.
 type CampaignState string
 
-const CampaignStateInitialized, CampaignStateRunning, CampaignStatePaused, CampaignStateStopped, CampaignStateFailed CampaignState = "Initialized", "Running", "Paused", "Stopped", "Failed"
+const (
+	CampaignStateInitialized CampaignState = "Initialized"
+	CampaignStateRunning     CampaignState = "Running"
+	CampaignStatePaused      CampaignState = "Paused"
+	CampaignStateStopped     CampaignState = "Stopped"
+	CampaignStateFailed      CampaignState = "Failed"
+)
 
+// EncryptionType has one value, for EncryptionConfig.EncryptionType.
 type EncryptionType string
 
-const EncryptionTypeKms EncryptionType = "KMS"
+const (
+	EncryptionTypeKms EncryptionType = "KMS"
+)
 
+// FailureCode is one of 3 values, for FailedRequest.FailureCode.
 type FailureCode string
 
-const FailureCodeInvalidInput, FailureCodeRequestThrottled, FailureCodeUnknownError FailureCode = "InvalidInput", "RequestThrottled", "UnknownError"
+const (
+	FailureCodeInvalidInput     FailureCode = "InvalidInput"
+	FailureCodeRequestThrottled FailureCode = "RequestThrottled"
+	FailureCodeUnknownError     FailureCode = "UnknownError"
+)
 
+// GetCampaignStateBatchFailureCode is one of 2 values, for
+// FailedCampaignStateResponse.FailureCode.
 type GetCampaignStateBatchFailureCode string
 
-const GetCampaignStateBatchFailureCodeResourceNotFound, GetCampaignStateBatchFailureCodeUnknownError GetCampaignStateBatchFailureCode = "ResourceNotFound", "UnknownError"
+const (
+	GetCampaignStateBatchFailureCodeResourceNotFound GetCampaignStateBatchFailureCode = "ResourceNotFound"
+	GetCampaignStateBatchFailureCodeUnknownError     GetCampaignStateBatchFailureCode = "UnknownError"
+)
 
+// InstanceIdFilterOperator has one value, for InstanceIdFilter.Operator.
 type InstanceIdFilterOperator string
 
-const InstanceIdFilterOperatorEq InstanceIdFilterOperator = "Eq"
+const (
+	InstanceIdFilterOperatorEq InstanceIdFilterOperator = "Eq"
+)
 
+// InstanceOnboardingJobFailureCode is one of 6 values, for
+// InstanceOnboardingJobStatus.FailureCode.
 type InstanceOnboardingJobFailureCode string
 
-const InstanceOnboardingJobFailureCodeEventBridgeAccessDenied, InstanceOnboardingJobFailureCodeEventBridgeManagedRuleLimitExceeded, InstanceOnboardingJobFailureCodeIamAccessDenied, InstanceOnboardingJobFailureCodeKmsAccessDenied, InstanceOnboardingJobFailureCodeKmsKeyNotFound, InstanceOnboardingJobFailureCodeInternalFailure InstanceOnboardingJobFailureCode = "EVENT_BRIDGE_ACCESS_DENIED", "EVENT_BRIDGE_MANAGED_RULE_LIMIT_EXCEEDED", "IAM_ACCESS_DENIED", "KMS_ACCESS_DENIED", "KMS_KEY_NOT_FOUND", "INTERNAL_FAILURE"
+const (
+	InstanceOnboardingJobFailureCodeEventBridgeAccessDenied             InstanceOnboardingJobFailureCode = "EVENT_BRIDGE_ACCESS_DENIED"
+	InstanceOnboardingJobFailureCodeEventBridgeManagedRuleLimitExceeded InstanceOnboardingJobFailureCode = "EVENT_BRIDGE_MANAGED_RULE_LIMIT_EXCEEDED"
+	InstanceOnboardingJobFailureCodeIamAccessDenied                     InstanceOnboardingJobFailureCode = "IAM_ACCESS_DENIED"
+	InstanceOnboardingJobFailureCodeKmsAccessDenied                     InstanceOnboardingJobFailureCode = "KMS_ACCESS_DENIED"
+	InstanceOnboardingJobFailureCodeKmsKeyNotFound                      InstanceOnboardingJobFailureCode = "KMS_KEY_NOT_FOUND"
+	InstanceOnboardingJobFailureCodeInternalFailure                     InstanceOnboardingJobFailureCode = "INTERNAL_FAILURE"
+)
 
+// InstanceOnboardingJobStatusCode is one of 3 values, for
+// InstanceOnboardingJobStatus.Status.
 type InstanceOnboardingJobStatusCode string
 
-const InstanceOnboardingJobStatusCodeInProgress, InstanceOnboardingJobStatusCodeSucceeded, InstanceOnboardingJobStatusCodeFailed InstanceOnboardingJobStatusCode = "IN_PROGRESS", "SUCCEEDED", "FAILED"
+const (
+	InstanceOnboardingJobStatusCodeInProgress InstanceOnboardingJobStatusCode = "IN_PROGRESS"
+	InstanceOnboardingJobStatusCodeSucceeded  InstanceOnboardingJobStatusCode = "SUCCEEDED"
+	InstanceOnboardingJobStatusCodeFailed     InstanceOnboardingJobStatusCode = "FAILED"
+)

@@ -2,26 +2,22 @@
 
 package connectcampaigns
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 3 operations.
+// AgentlessDialerConfig is used by 3 operations.
 type AgentlessDialerConfig struct {
-	_ noEq
-	// 0.01-1.
+	// 0.01 to 1.
 	DialingCapacity *float64
 }
 
-// Used by 3 operations.
+// AnswerMachineDetectionConfig is used by 3 operations.
 type AnswerMachineDetectionConfig struct {
-	_ noEq
 	// Required.
 	EnableAnswerMachineDetection bool
 	AwaitAnswerMachinePrompt     *bool
 }
 
-// Used by DescribeCampaign.
+// Campaign is used by DescribeCampaign.
 type Campaign struct {
 	Id                 string
 	Arn                string
@@ -32,25 +28,22 @@ type Campaign struct {
 	Tags               map[string]string
 }
 
-// Used by ListCampaigns.
+// CampaignFilters is used by ListCampaigns.
 type CampaignFilters struct {
-	_ noEq
-
 	InstanceIdFilter *InstanceIdFilter
 }
 
-// Used by ListCampaigns.
+// CampaignSummary is used by ListCampaigns.
 type CampaignSummary struct {
-	_ noEq
-
 	Id                string
 	Arn               string
 	Name              string
 	ConnectInstanceId string
 }
 
+// CreateCampaignInput is CreateCampaign's input.
 type CreateCampaignInput struct {
-	// Required. 1-127 characters.
+	// Required. 1 to 127 characters.
 	Name string
 	// Required. At most 256 characters. Pattern: [a-zA-Z0-9_\-.]*
 	ConnectInstanceId string
@@ -61,73 +54,72 @@ type CreateCampaignInput struct {
 	Tags               map[string]string
 }
 
+// CreateCampaignOutput is CreateCampaign's output.
 type CreateCampaignOutput struct {
 	Id   string
 	Arn  string
 	Tags map[string]string
 }
 
+// DeleteCampaignInput is DeleteCampaign's input.
 type DeleteCampaignInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	Id string
 }
 
+// DeleteCampaignOutput is DeleteCampaign's output.
 type DeleteCampaignOutput struct{}
 
+// DeleteConnectInstanceConfigInput is DeleteConnectInstanceConfig's input.
 type DeleteConnectInstanceConfigInput struct {
-	_ noEq
 	// Required. At most 256 characters. Pattern: [a-zA-Z0-9_\-.]*
 	ConnectInstanceId string
 }
 
+// DeleteConnectInstanceConfigOutput is DeleteConnectInstanceConfig's output.
 type DeleteConnectInstanceConfigOutput struct{}
 
+// DeleteInstanceOnboardingJobInput is DeleteInstanceOnboardingJob's input.
 type DeleteInstanceOnboardingJobInput struct {
-	_ noEq
 	// Required. At most 256 characters. Pattern: [a-zA-Z0-9_\-.]*
 	ConnectInstanceId string
 }
 
+// DeleteInstanceOnboardingJobOutput is DeleteInstanceOnboardingJob's output.
 type DeleteInstanceOnboardingJobOutput struct{}
 
+// DescribeCampaignInput is DescribeCampaign's input.
 type DescribeCampaignInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	Id string
 }
 
+// DescribeCampaignOutput is DescribeCampaign's output.
 type DescribeCampaignOutput struct {
-	_ noEq
-
 	Campaign *Campaign
 }
 
-// Used by PutDialRequestBatch.
+// DialRequest is used by PutDialRequestBatch.
 type DialRequest struct {
 	// Required. At most 200 characters. Pattern: [a-zA-Z0-9_\-.]*
 	ClientToken string
-	// Required. At most 20 characters. Pattern: [\d\-+]*
-	PhoneNumber string
+	// Required. At most 20 characters. Sensitive. Pattern: [\d\-+]*
+	PhoneNumber string `boto3:",sensitive"`
 	// Required.
 	ExpirationTime time.Time
-	// Required.
-	Attributes map[string]string
+	// Required. Sensitive.
+	Attributes map[string]string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// DialerConfig is used by 3 operations, a union: exactly one member is set.
 type DialerConfig struct {
-	_ noEq
-
 	ProgressiveDialerConfig *ProgressiveDialerConfig
 	PredictiveDialerConfig  *PredictiveDialerConfig
 	AgentlessDialerConfig   *AgentlessDialerConfig
 }
 
-// Used by GetConnectInstanceConfig and StartInstanceOnboardingJob.
+// EncryptionConfig is used by GetConnectInstanceConfig and StartInstanceOnboardingJob.
 type EncryptionConfig struct {
-	_ noEq
 	// Required.
 	Enabled        bool
 	EncryptionType EncryptionType
@@ -135,123 +127,115 @@ type EncryptionConfig struct {
 	KeyArn string
 }
 
-// Used by GetCampaignStateBatch.
+// FailedCampaignStateResponse is used by GetCampaignStateBatch.
 type FailedCampaignStateResponse struct {
-	_ noEq
-
 	CampaignId  string
 	FailureCode GetCampaignStateBatchFailureCode
 }
 
-// Used by PutDialRequestBatch.
+// FailedRequest is used by PutDialRequestBatch.
 type FailedRequest struct {
-	_ noEq
-
 	ClientToken string
 	Id          string
 	FailureCode FailureCode
 }
 
+// GetCampaignStateBatchInput is GetCampaignStateBatch's input.
 type GetCampaignStateBatchInput struct {
-	// Required. 1-25 elements.
+	// Required. 1 to 25 elements.
 	CampaignIds []string
 }
 
+// GetCampaignStateBatchOutput is GetCampaignStateBatch's output.
 type GetCampaignStateBatchOutput struct {
 	SuccessfulRequests []SuccessfulCampaignStateResponse
 	FailedRequests     []FailedCampaignStateResponse
 }
 
+// GetCampaignStateInput is GetCampaignState's input.
 type GetCampaignStateInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	Id string
 }
 
+// GetCampaignStateOutput is GetCampaignState's output.
 type GetCampaignStateOutput struct {
-	_ noEq
-
 	State CampaignState
 }
 
+// GetConnectInstanceConfigInput is GetConnectInstanceConfig's input.
 type GetConnectInstanceConfigInput struct {
-	_ noEq
 	// Required. At most 256 characters. Pattern: [a-zA-Z0-9_\-.]*
 	ConnectInstanceId string
 }
 
+// GetConnectInstanceConfigOutput is GetConnectInstanceConfig's output.
 type GetConnectInstanceConfigOutput struct {
-	_ noEq
-
 	ConnectInstanceConfig *InstanceConfig
 }
 
+// GetInstanceOnboardingJobStatusInput is GetInstanceOnboardingJobStatus' input.
 type GetInstanceOnboardingJobStatusInput struct {
-	_ noEq
 	// Required. At most 256 characters. Pattern: [a-zA-Z0-9_\-.]*
 	ConnectInstanceId string
 }
 
+// GetInstanceOnboardingJobStatusOutput is GetInstanceOnboardingJobStatus' output.
 type GetInstanceOnboardingJobStatusOutput struct {
-	_ noEq
-
 	ConnectInstanceOnboardingJobStatus *InstanceOnboardingJobStatus
 }
 
-// Used by GetConnectInstanceConfig.
+// InstanceConfig is used by GetConnectInstanceConfig.
 type InstanceConfig struct {
-	_ noEq
-
 	ConnectInstanceId    string
 	ServiceLinkedRoleArn string
 	EncryptionConfig     *EncryptionConfig
 }
 
-// Used by ListCampaigns.
+// InstanceIdFilter is used by ListCampaigns.
 type InstanceIdFilter struct {
-	_ noEq
 	// Required. At most 256 characters. Pattern: [a-zA-Z0-9_\-.]*
 	Value string
 	// Required.
 	Operator InstanceIdFilterOperator
 }
 
-// Used by GetInstanceOnboardingJobStatus and StartInstanceOnboardingJob.
+// InstanceOnboardingJobStatus is used by GetInstanceOnboardingJobStatus and
+// StartInstanceOnboardingJob.
 type InstanceOnboardingJobStatus struct {
-	_ noEq
-
 	ConnectInstanceId string
 	Status            InstanceOnboardingJobStatusCode
 	FailureCode       InstanceOnboardingJobFailureCode
 }
 
+// ListCampaignsInput is ListCampaigns' input.
 type ListCampaignsInput struct {
-	_ noEq
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	// At most 1000 characters.
 	NextToken string
 	Filters   *CampaignFilters
 }
 
+// ListCampaignsOutput is ListCampaigns' output.
 type ListCampaignsOutput struct {
 	NextToken           string
 	CampaignSummaryList []CampaignSummary
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 20-500 characters. Pattern: arn:.*
+	// Required. 20 to 500 characters. Pattern: arn:.*
 	Arn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by CreateCampaign and DescribeCampaign.
+// OutboundCallConfig is used by CreateCampaign and DescribeCampaign.
 type OutboundCallConfig struct {
-	_ noEq
 	// Required. At most 500 characters.
 	ConnectContactFlowId string
 	// At most 100 characters.
@@ -261,138 +245,143 @@ type OutboundCallConfig struct {
 	AnswerMachineDetectionConfig *AnswerMachineDetectionConfig
 }
 
+// PauseCampaignInput is PauseCampaign's input.
 type PauseCampaignInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	Id string
 }
 
+// PauseCampaignOutput is PauseCampaign's output.
 type PauseCampaignOutput struct{}
 
-// Used by 3 operations.
+// PredictiveDialerConfig is used by 3 operations.
 type PredictiveDialerConfig struct {
-	_ noEq
-	// Required. 0-1.
+	// Required. 0 to 1.
 	BandwidthAllocation float64
-	// 0.01-1.
+	// 0.01 to 1.
 	DialingCapacity *float64
 }
 
-// Used by 3 operations.
+// ProgressiveDialerConfig is used by 3 operations.
 type ProgressiveDialerConfig struct {
-	_ noEq
-	// Required. 0-1.
+	// Required. 0 to 1.
 	BandwidthAllocation float64
-	// 0.01-1.
+	// 0.01 to 1.
 	DialingCapacity *float64
 }
 
+// PutDialRequestBatchInput is PutDialRequestBatch's input.
 type PutDialRequestBatchInput struct {
 	// Required. At most 256 characters.
 	Id string
-	// Required. 1-25 elements.
+	// Required. 1 to 25 elements.
 	DialRequests []DialRequest
 }
 
+// PutDialRequestBatchOutput is PutDialRequestBatch's output.
 type PutDialRequestBatchOutput struct {
 	SuccessfulRequests []SuccessfulRequest
 	FailedRequests     []FailedRequest
 }
 
+// ResumeCampaignInput is ResumeCampaign's input.
 type ResumeCampaignInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	Id string
 }
 
+// ResumeCampaignOutput is ResumeCampaign's output.
 type ResumeCampaignOutput struct{}
 
+// StartCampaignInput is StartCampaign's input.
 type StartCampaignInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	Id string
 }
 
+// StartCampaignOutput is StartCampaign's output.
 type StartCampaignOutput struct{}
 
+// StartInstanceOnboardingJobInput is StartInstanceOnboardingJob's input.
 type StartInstanceOnboardingJobInput struct {
-	_ noEq
 	// Required. At most 256 characters. Pattern: [a-zA-Z0-9_\-.]*
 	ConnectInstanceId string
 	// Required.
 	EncryptionConfig *EncryptionConfig
 }
 
+// StartInstanceOnboardingJobOutput is StartInstanceOnboardingJob's output.
 type StartInstanceOnboardingJobOutput struct {
-	_ noEq
-
 	ConnectInstanceOnboardingJobStatus *InstanceOnboardingJobStatus
 }
 
+// StopCampaignInput is StopCampaign's input.
 type StopCampaignInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	Id string
 }
 
+// StopCampaignOutput is StopCampaign's output.
 type StopCampaignOutput struct{}
 
-// Used by GetCampaignStateBatch.
+// SuccessfulCampaignStateResponse is used by GetCampaignStateBatch.
 type SuccessfulCampaignStateResponse struct {
-	_ noEq
-
 	CampaignId string
 	State      CampaignState
 }
 
-// Used by PutDialRequestBatch.
+// SuccessfulRequest is used by PutDialRequestBatch.
 type SuccessfulRequest struct {
-	_ noEq
-
 	ClientToken string
 	Id          string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 20-500 characters. Pattern: arn:.*
+	// Required. 20 to 500 characters. Pattern: arn:.*
 	Arn string
 	// Required.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 20-500 characters. Pattern: arn:.*
+	// Required. 20 to 500 characters. Pattern: arn:.*
 	Arn string
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateCampaignDialerConfigInput is UpdateCampaignDialerConfig's input.
 type UpdateCampaignDialerConfigInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	Id string
 	// Required.
 	DialerConfig *DialerConfig
 }
 
+// UpdateCampaignDialerConfigOutput is UpdateCampaignDialerConfig's output.
 type UpdateCampaignDialerConfigOutput struct{}
 
+// UpdateCampaignNameInput is UpdateCampaignName's input.
 type UpdateCampaignNameInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	Id string
-	// Required. 1-127 characters.
+	// Required. 1 to 127 characters.
 	Name string
 }
 
+// UpdateCampaignNameOutput is UpdateCampaignName's output.
 type UpdateCampaignNameOutput struct{}
 
+// UpdateCampaignOutboundCallConfigInput is UpdateCampaignOutboundCallConfig's input.
 type UpdateCampaignOutboundCallConfigInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	Id string
 	// At most 500 characters.
@@ -402,4 +391,5 @@ type UpdateCampaignOutboundCallConfigInput struct {
 	AnswerMachineDetectionConfig *AnswerMachineDetectionConfig
 }
 
+// UpdateCampaignOutboundCallConfigOutput is UpdateCampaignOutboundCallConfig's output.
 type UpdateCampaignOutboundCallConfigOutput struct{}

@@ -2,8 +2,10 @@
 
 // Package connectcampaignsv2 has the types and operations of AmazonConnectCampaignServiceV2, API version 2024-04-23 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrConflict], [ErrInternalServer],
+// [ErrResourceNotFound] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/CreateCampaign
 package connectcampaignsv2
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AmazonConnectCampaignServiceV2. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "connectcampaignsv2", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateCampaignInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateCampaignInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateCampaign sends PUT /v2/campaigns, is idempotent and may fail with
+// [ErrServiceQuotaExceeded] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/CreateCampaign
 func (c *Client) CreateCampaign(ctx context.Context, in *CreateCampaignInput, opts ...boto3.CallOption) (*CreateCampaignOutput, error) {
 	var out CreateCampaignOutput
 	if err := c.d.Call(ctx, "CreateCampaign", in, &out, opts...); err != nil {
@@ -55,6 +60,9 @@ func (c *Client) CreateCampaign(ctx context.Context, in *CreateCampaignInput, op
 	return &out, nil
 }
 
+// DeleteCampaign sends DELETE /v2/campaigns/{id} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/DeleteCampaign
 func (c *Client) DeleteCampaign(ctx context.Context, in *DeleteCampaignInput, opts ...boto3.CallOption) (*DeleteCampaignOutput, error) {
 	var out DeleteCampaignOutput
 	if err := c.d.Call(ctx, "DeleteCampaign", in, &out, opts...); err != nil {
@@ -63,6 +71,10 @@ func (c *Client) DeleteCampaign(ctx context.Context, in *DeleteCampaignInput, op
 	return &out, nil
 }
 
+// DeleteCampaignChannelSubtypeConfig sends DELETE /v2/campaigns/{id}/channel-subtype-config
+// and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/DeleteCampaignChannelSubtypeConfig
 func (c *Client) DeleteCampaignChannelSubtypeConfig(ctx context.Context, in *DeleteCampaignChannelSubtypeConfigInput, opts ...boto3.CallOption) (*DeleteCampaignChannelSubtypeConfigOutput, error) {
 	var out DeleteCampaignChannelSubtypeConfigOutput
 	if err := c.d.Call(ctx, "DeleteCampaignChannelSubtypeConfig", in, &out, opts...); err != nil {
@@ -71,6 +83,10 @@ func (c *Client) DeleteCampaignChannelSubtypeConfig(ctx context.Context, in *Del
 	return &out, nil
 }
 
+// DeleteCampaignCommunicationLimits sends DELETE /v2/campaigns/{id}/communication-limits, is
+// idempotent and may fail with [ErrInvalidCampaignState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/DeleteCampaignCommunicationLimits
 func (c *Client) DeleteCampaignCommunicationLimits(ctx context.Context, in *DeleteCampaignCommunicationLimitsInput, opts ...boto3.CallOption) (*DeleteCampaignCommunicationLimitsOutput, error) {
 	var out DeleteCampaignCommunicationLimitsOutput
 	if err := c.d.Call(ctx, "DeleteCampaignCommunicationLimits", in, &out, opts...); err != nil {
@@ -79,6 +95,10 @@ func (c *Client) DeleteCampaignCommunicationLimits(ctx context.Context, in *Dele
 	return &out, nil
 }
 
+// DeleteCampaignCommunicationTime sends DELETE /v2/campaigns/{id}/communication-time, is
+// idempotent and may fail with [ErrInvalidCampaignState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/DeleteCampaignCommunicationTime
 func (c *Client) DeleteCampaignCommunicationTime(ctx context.Context, in *DeleteCampaignCommunicationTimeInput, opts ...boto3.CallOption) (*DeleteCampaignCommunicationTimeOutput, error) {
 	var out DeleteCampaignCommunicationTimeOutput
 	if err := c.d.Call(ctx, "DeleteCampaignCommunicationTime", in, &out, opts...); err != nil {
@@ -87,6 +107,10 @@ func (c *Client) DeleteCampaignCommunicationTime(ctx context.Context, in *Delete
 	return &out, nil
 }
 
+// DeleteCampaignEntryLimits sends DELETE /v2/campaigns/{id}/entry-limits, is idempotent and
+// may fail with [ErrInvalidCampaignState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/DeleteCampaignEntryLimits
 func (c *Client) DeleteCampaignEntryLimits(ctx context.Context, in *DeleteCampaignEntryLimitsInput, opts ...boto3.CallOption) (*DeleteCampaignEntryLimitsOutput, error) {
 	var out DeleteCampaignEntryLimitsOutput
 	if err := c.d.Call(ctx, "DeleteCampaignEntryLimits", in, &out, opts...); err != nil {
@@ -95,6 +119,10 @@ func (c *Client) DeleteCampaignEntryLimits(ctx context.Context, in *DeleteCampai
 	return &out, nil
 }
 
+// DeleteConnectInstanceConfig sends DELETE /v2/connect-instance/{connectInstanceId}/config,
+// is idempotent and may fail with [ErrInvalidState] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/DeleteConnectInstanceConfig
 func (c *Client) DeleteConnectInstanceConfig(ctx context.Context, in *DeleteConnectInstanceConfigInput, opts ...boto3.CallOption) (*DeleteConnectInstanceConfigOutput, error) {
 	var out DeleteConnectInstanceConfigOutput
 	if err := c.d.Call(ctx, "DeleteConnectInstanceConfig", in, &out, opts...); err != nil {
@@ -103,6 +131,11 @@ func (c *Client) DeleteConnectInstanceConfig(ctx context.Context, in *DeleteConn
 	return &out, nil
 }
 
+// DeleteConnectInstanceIntegration sends POST
+// /v2/connect-instance/{connectInstanceId}/integrations/delete and may fail with
+// [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/DeleteConnectInstanceIntegration
 func (c *Client) DeleteConnectInstanceIntegration(ctx context.Context, in *DeleteConnectInstanceIntegrationInput, opts ...boto3.CallOption) (*DeleteConnectInstanceIntegrationOutput, error) {
 	var out DeleteConnectInstanceIntegrationOutput
 	if err := c.d.Call(ctx, "DeleteConnectInstanceIntegration", in, &out, opts...); err != nil {
@@ -111,6 +144,11 @@ func (c *Client) DeleteConnectInstanceIntegration(ctx context.Context, in *Delet
 	return &out, nil
 }
 
+// DeleteInstanceOnboardingJob sends DELETE
+// /v2/connect-instance/{connectInstanceId}/onboarding, is idempotent and may fail with
+// [ErrInvalidState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/DeleteInstanceOnboardingJob
 func (c *Client) DeleteInstanceOnboardingJob(ctx context.Context, in *DeleteInstanceOnboardingJobInput, opts ...boto3.CallOption) (*DeleteInstanceOnboardingJobOutput, error) {
 	var out DeleteInstanceOnboardingJobOutput
 	if err := c.d.Call(ctx, "DeleteInstanceOnboardingJob", in, &out, opts...); err != nil {
@@ -119,6 +157,9 @@ func (c *Client) DeleteInstanceOnboardingJob(ctx context.Context, in *DeleteInst
 	return &out, nil
 }
 
+// DescribeCampaign sends GET /v2/campaigns/{id} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/DescribeCampaign
 func (c *Client) DescribeCampaign(ctx context.Context, in *DescribeCampaignInput, opts ...boto3.CallOption) (*DescribeCampaignOutput, error) {
 	var out DescribeCampaignOutput
 	if err := c.d.Call(ctx, "DescribeCampaign", in, &out, opts...); err != nil {
@@ -127,6 +168,9 @@ func (c *Client) DescribeCampaign(ctx context.Context, in *DescribeCampaignInput
 	return &out, nil
 }
 
+// GetCampaignState sends GET /v2/campaigns/{id}/state and may fail with [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/GetCampaignState
 func (c *Client) GetCampaignState(ctx context.Context, in *GetCampaignStateInput, opts ...boto3.CallOption) (*GetCampaignStateOutput, error) {
 	var out GetCampaignStateOutput
 	if err := c.d.Call(ctx, "GetCampaignState", in, &out, opts...); err != nil {
@@ -135,6 +179,9 @@ func (c *Client) GetCampaignState(ctx context.Context, in *GetCampaignStateInput
 	return &out, nil
 }
 
+// GetCampaignStateBatch sends POST /v2/campaigns-state and may fail with [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/GetCampaignStateBatch
 func (c *Client) GetCampaignStateBatch(ctx context.Context, in *GetCampaignStateBatchInput, opts ...boto3.CallOption) (*GetCampaignStateBatchOutput, error) {
 	var out GetCampaignStateBatchOutput
 	if err := c.d.Call(ctx, "GetCampaignStateBatch", in, &out, opts...); err != nil {
@@ -143,6 +190,10 @@ func (c *Client) GetCampaignStateBatch(ctx context.Context, in *GetCampaignState
 	return &out, nil
 }
 
+// GetConnectInstanceConfig sends GET /v2/connect-instance/{connectInstanceId}/config and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/GetConnectInstanceConfig
 func (c *Client) GetConnectInstanceConfig(ctx context.Context, in *GetConnectInstanceConfigInput, opts ...boto3.CallOption) (*GetConnectInstanceConfigOutput, error) {
 	var out GetConnectInstanceConfigOutput
 	if err := c.d.Call(ctx, "GetConnectInstanceConfig", in, &out, opts...); err != nil {
@@ -151,6 +202,10 @@ func (c *Client) GetConnectInstanceConfig(ctx context.Context, in *GetConnectIns
 	return &out, nil
 }
 
+// GetInstanceCommunicationLimits sends GET
+// /v2/connect-instance/{connectInstanceId}/communication-limits and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/GetInstanceCommunicationLimits
 func (c *Client) GetInstanceCommunicationLimits(ctx context.Context, in *GetInstanceCommunicationLimitsInput, opts ...boto3.CallOption) (*GetInstanceCommunicationLimitsOutput, error) {
 	var out GetInstanceCommunicationLimitsOutput
 	if err := c.d.Call(ctx, "GetInstanceCommunicationLimits", in, &out, opts...); err != nil {
@@ -159,6 +214,10 @@ func (c *Client) GetInstanceCommunicationLimits(ctx context.Context, in *GetInst
 	return &out, nil
 }
 
+// GetInstanceOnboardingJobStatus sends GET
+// /v2/connect-instance/{connectInstanceId}/onboarding and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/GetInstanceOnboardingJobStatus
 func (c *Client) GetInstanceOnboardingJobStatus(ctx context.Context, in *GetInstanceOnboardingJobStatusInput, opts ...boto3.CallOption) (*GetInstanceOnboardingJobStatusOutput, error) {
 	var out GetInstanceOnboardingJobStatusOutput
 	if err := c.d.Call(ctx, "GetInstanceOnboardingJobStatus", in, &out, opts...); err != nil {
@@ -167,6 +226,9 @@ func (c *Client) GetInstanceOnboardingJobStatus(ctx context.Context, in *GetInst
 	return &out, nil
 }
 
+// ListCampaigns sends POST /v2/campaigns-summary, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/ListCampaigns
 func (c *Client) ListCampaigns(ctx context.Context, in *ListCampaignsInput, opts ...boto3.CallOption) (*ListCampaignsOutput, error) {
 	var out ListCampaignsOutput
 	if err := c.d.Call(ctx, "ListCampaigns", in, &out, opts...); err != nil {
@@ -175,6 +237,7 @@ func (c *Client) ListCampaigns(ctx context.Context, in *ListCampaignsInput, opts
 	return &out, nil
 }
 
+// ListCampaignsPages yields the pages of ListCampaigns.
 func (c *Client) ListCampaignsPages(ctx context.Context, in *ListCampaignsInput, opts ...boto3.PageOption) iter.Seq2[*ListCampaignsOutput, error] {
 	return func(yield func(*ListCampaignsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCampaigns", in, (*ListCampaignsOutput)(nil), opts, func(v any, err error) bool {
@@ -184,7 +247,7 @@ func (c *Client) ListCampaignsPages(ctx context.Context, in *ListCampaignsInput,
 	}
 }
 
-// The elements of campaignSummaryList.
+// ListCampaignsItems yields the elements of CampaignSummaryList on all pages.
 func (c *Client) ListCampaignsItems(ctx context.Context, in *ListCampaignsInput, opts ...boto3.PageOption) iter.Seq2[*CampaignSummary, error] {
 	return func(yield func(*CampaignSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListCampaigns", in, (*ListCampaignsOutput)(nil), opts, func(v any, err error) bool {
@@ -194,6 +257,11 @@ func (c *Client) ListCampaignsItems(ctx context.Context, in *ListCampaignsInput,
 	}
 }
 
+// ListConnectInstanceIntegrations sends GET
+// /v2/connect-instance/{connectInstanceId}/integrations, has pages, changes nothing and may
+// fail with [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/ListConnectInstanceIntegrations
 func (c *Client) ListConnectInstanceIntegrations(ctx context.Context, in *ListConnectInstanceIntegrationsInput, opts ...boto3.CallOption) (*ListConnectInstanceIntegrationsOutput, error) {
 	var out ListConnectInstanceIntegrationsOutput
 	if err := c.d.Call(ctx, "ListConnectInstanceIntegrations", in, &out, opts...); err != nil {
@@ -202,6 +270,7 @@ func (c *Client) ListConnectInstanceIntegrations(ctx context.Context, in *ListCo
 	return &out, nil
 }
 
+// ListConnectInstanceIntegrationsPages yields the pages of ListConnectInstanceIntegrations.
 func (c *Client) ListConnectInstanceIntegrationsPages(ctx context.Context, in *ListConnectInstanceIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectInstanceIntegrationsOutput, error] {
 	return func(yield func(*ListConnectInstanceIntegrationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListConnectInstanceIntegrations", in, (*ListConnectInstanceIntegrationsOutput)(nil), opts, func(v any, err error) bool {
@@ -211,7 +280,7 @@ func (c *Client) ListConnectInstanceIntegrationsPages(ctx context.Context, in *L
 	}
 }
 
-// The elements of integrationSummaryList.
+// ListConnectInstanceIntegrationsItems yields the elements of IntegrationSummaryList on all pages.
 func (c *Client) ListConnectInstanceIntegrationsItems(ctx context.Context, in *ListConnectInstanceIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*IntegrationSummary, error] {
 	return func(yield func(*IntegrationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListConnectInstanceIntegrations", in, (*ListConnectInstanceIntegrationsOutput)(nil), opts, func(v any, err error) bool {
@@ -221,6 +290,9 @@ func (c *Client) ListConnectInstanceIntegrationsItems(ctx context.Context, in *L
 	}
 }
 
+// ListTagsForResource sends GET /v2/tags/{arn} and may fail with [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -229,6 +301,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// PauseCampaign sends POST /v2/campaigns/{id}/pause and may fail with
+// [ErrInvalidCampaignState] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/PauseCampaign
 func (c *Client) PauseCampaign(ctx context.Context, in *PauseCampaignInput, opts ...boto3.CallOption) (*PauseCampaignOutput, error) {
 	var out PauseCampaignOutput
 	if err := c.d.Call(ctx, "PauseCampaign", in, &out, opts...); err != nil {
@@ -237,6 +313,11 @@ func (c *Client) PauseCampaign(ctx context.Context, in *PauseCampaignInput, opts
 	return &out, nil
 }
 
+// PutConnectInstanceIntegration sends PUT
+// /v2/connect-instance/{connectInstanceId}/integrations, is idempotent and may fail with
+// [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/PutConnectInstanceIntegration
 func (c *Client) PutConnectInstanceIntegration(ctx context.Context, in *PutConnectInstanceIntegrationInput, opts ...boto3.CallOption) (*PutConnectInstanceIntegrationOutput, error) {
 	var out PutConnectInstanceIntegrationOutput
 	if err := c.d.Call(ctx, "PutConnectInstanceIntegration", in, &out, opts...); err != nil {
@@ -245,6 +326,10 @@ func (c *Client) PutConnectInstanceIntegration(ctx context.Context, in *PutConne
 	return &out, nil
 }
 
+// PutInstanceCommunicationLimits sends PUT
+// /v2/connect-instance/{connectInstanceId}/communication-limits and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/PutInstanceCommunicationLimits
 func (c *Client) PutInstanceCommunicationLimits(ctx context.Context, in *PutInstanceCommunicationLimitsInput, opts ...boto3.CallOption) (*PutInstanceCommunicationLimitsOutput, error) {
 	var out PutInstanceCommunicationLimitsOutput
 	if err := c.d.Call(ctx, "PutInstanceCommunicationLimits", in, &out, opts...); err != nil {
@@ -253,6 +338,10 @@ func (c *Client) PutInstanceCommunicationLimits(ctx context.Context, in *PutInst
 	return &out, nil
 }
 
+// PutOutboundRequestBatch sends PUT /v2/campaigns/{id}/outbound-requests, is idempotent and
+// may fail with [ErrInvalidCampaignState] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/PutOutboundRequestBatch
 func (c *Client) PutOutboundRequestBatch(ctx context.Context, in *PutOutboundRequestBatchInput, opts ...boto3.CallOption) (*PutOutboundRequestBatchOutput, error) {
 	var out PutOutboundRequestBatchOutput
 	if err := c.d.Call(ctx, "PutOutboundRequestBatch", in, &out, opts...); err != nil {
@@ -261,6 +350,10 @@ func (c *Client) PutOutboundRequestBatch(ctx context.Context, in *PutOutboundReq
 	return &out, nil
 }
 
+// PutProfileOutboundRequestBatch sends PUT /v2/campaigns/{id}/profile-outbound-requests, is
+// idempotent and may fail with [ErrInvalidCampaignState] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/PutProfileOutboundRequestBatch
 func (c *Client) PutProfileOutboundRequestBatch(ctx context.Context, in *PutProfileOutboundRequestBatchInput, opts ...boto3.CallOption) (*PutProfileOutboundRequestBatchOutput, error) {
 	var out PutProfileOutboundRequestBatchOutput
 	if err := c.d.Call(ctx, "PutProfileOutboundRequestBatch", in, &out, opts...); err != nil {
@@ -269,6 +362,10 @@ func (c *Client) PutProfileOutboundRequestBatch(ctx context.Context, in *PutProf
 	return &out, nil
 }
 
+// ResumeCampaign sends POST /v2/campaigns/{id}/resume and may fail with
+// [ErrInvalidCampaignState] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/ResumeCampaign
 func (c *Client) ResumeCampaign(ctx context.Context, in *ResumeCampaignInput, opts ...boto3.CallOption) (*ResumeCampaignOutput, error) {
 	var out ResumeCampaignOutput
 	if err := c.d.Call(ctx, "ResumeCampaign", in, &out, opts...); err != nil {
@@ -277,6 +374,10 @@ func (c *Client) ResumeCampaign(ctx context.Context, in *ResumeCampaignInput, op
 	return &out, nil
 }
 
+// StartCampaign sends POST /v2/campaigns/{id}/start and may fail with
+// [ErrInvalidCampaignState] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/StartCampaign
 func (c *Client) StartCampaign(ctx context.Context, in *StartCampaignInput, opts ...boto3.CallOption) (*StartCampaignOutput, error) {
 	var out StartCampaignOutput
 	if err := c.d.Call(ctx, "StartCampaign", in, &out, opts...); err != nil {
@@ -285,6 +386,10 @@ func (c *Client) StartCampaign(ctx context.Context, in *StartCampaignInput, opts
 	return &out, nil
 }
 
+// StartInstanceOnboardingJob sends PUT /v2/connect-instance/{connectInstanceId}/onboarding,
+// is idempotent and may fail with [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/StartInstanceOnboardingJob
 func (c *Client) StartInstanceOnboardingJob(ctx context.Context, in *StartInstanceOnboardingJobInput, opts ...boto3.CallOption) (*StartInstanceOnboardingJobOutput, error) {
 	var out StartInstanceOnboardingJobOutput
 	if err := c.d.Call(ctx, "StartInstanceOnboardingJob", in, &out, opts...); err != nil {
@@ -293,6 +398,10 @@ func (c *Client) StartInstanceOnboardingJob(ctx context.Context, in *StartInstan
 	return &out, nil
 }
 
+// StopCampaign sends POST /v2/campaigns/{id}/stop and may fail with
+// [ErrInvalidCampaignState] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/StopCampaign
 func (c *Client) StopCampaign(ctx context.Context, in *StopCampaignInput, opts ...boto3.CallOption) (*StopCampaignOutput, error) {
 	var out StopCampaignOutput
 	if err := c.d.Call(ctx, "StopCampaign", in, &out, opts...); err != nil {
@@ -301,6 +410,9 @@ func (c *Client) StopCampaign(ctx context.Context, in *StopCampaignInput, opts .
 	return &out, nil
 }
 
+// TagResource sends POST /v2/tags/{arn}, is idempotent and may fail with [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -309,6 +421,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /v2/tags/{arn}, is idempotent and may fail with
+// [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -317,6 +433,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateCampaignChannelSubtypeConfig sends POST /v2/campaigns/{id}/channel-subtype-config
+// and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/UpdateCampaignChannelSubtypeConfig
 func (c *Client) UpdateCampaignChannelSubtypeConfig(ctx context.Context, in *UpdateCampaignChannelSubtypeConfigInput, opts ...boto3.CallOption) (*UpdateCampaignChannelSubtypeConfigOutput, error) {
 	var out UpdateCampaignChannelSubtypeConfigOutput
 	if err := c.d.Call(ctx, "UpdateCampaignChannelSubtypeConfig", in, &out, opts...); err != nil {
@@ -325,6 +445,10 @@ func (c *Client) UpdateCampaignChannelSubtypeConfig(ctx context.Context, in *Upd
 	return &out, nil
 }
 
+// UpdateCampaignCommunicationLimits sends POST /v2/campaigns/{id}/communication-limits, is
+// idempotent and may fail with [ErrInvalidCampaignState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/UpdateCampaignCommunicationLimits
 func (c *Client) UpdateCampaignCommunicationLimits(ctx context.Context, in *UpdateCampaignCommunicationLimitsInput, opts ...boto3.CallOption) (*UpdateCampaignCommunicationLimitsOutput, error) {
 	var out UpdateCampaignCommunicationLimitsOutput
 	if err := c.d.Call(ctx, "UpdateCampaignCommunicationLimits", in, &out, opts...); err != nil {
@@ -333,6 +457,10 @@ func (c *Client) UpdateCampaignCommunicationLimits(ctx context.Context, in *Upda
 	return &out, nil
 }
 
+// UpdateCampaignCommunicationTime sends POST /v2/campaigns/{id}/communication-time, is
+// idempotent and may fail with [ErrInvalidCampaignState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/UpdateCampaignCommunicationTime
 func (c *Client) UpdateCampaignCommunicationTime(ctx context.Context, in *UpdateCampaignCommunicationTimeInput, opts ...boto3.CallOption) (*UpdateCampaignCommunicationTimeOutput, error) {
 	var out UpdateCampaignCommunicationTimeOutput
 	if err := c.d.Call(ctx, "UpdateCampaignCommunicationTime", in, &out, opts...); err != nil {
@@ -341,6 +469,10 @@ func (c *Client) UpdateCampaignCommunicationTime(ctx context.Context, in *Update
 	return &out, nil
 }
 
+// UpdateCampaignEntryLimits sends POST /v2/campaigns/{id}/entry-limits, is idempotent and
+// may fail with [ErrInvalidCampaignState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/UpdateCampaignEntryLimits
 func (c *Client) UpdateCampaignEntryLimits(ctx context.Context, in *UpdateCampaignEntryLimitsInput, opts ...boto3.CallOption) (*UpdateCampaignEntryLimitsOutput, error) {
 	var out UpdateCampaignEntryLimitsOutput
 	if err := c.d.Call(ctx, "UpdateCampaignEntryLimits", in, &out, opts...); err != nil {
@@ -349,6 +481,10 @@ func (c *Client) UpdateCampaignEntryLimits(ctx context.Context, in *UpdateCampai
 	return &out, nil
 }
 
+// UpdateCampaignFlowAssociation sends POST /v2/campaigns/{id}/flow, is idempotent and may
+// fail with [ErrInvalidCampaignState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/UpdateCampaignFlowAssociation
 func (c *Client) UpdateCampaignFlowAssociation(ctx context.Context, in *UpdateCampaignFlowAssociationInput, opts ...boto3.CallOption) (*UpdateCampaignFlowAssociationOutput, error) {
 	var out UpdateCampaignFlowAssociationOutput
 	if err := c.d.Call(ctx, "UpdateCampaignFlowAssociation", in, &out, opts...); err != nil {
@@ -357,6 +493,9 @@ func (c *Client) UpdateCampaignFlowAssociation(ctx context.Context, in *UpdateCa
 	return &out, nil
 }
 
+// UpdateCampaignName sends POST /v2/campaigns/{id}/name and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/UpdateCampaignName
 func (c *Client) UpdateCampaignName(ctx context.Context, in *UpdateCampaignNameInput, opts ...boto3.CallOption) (*UpdateCampaignNameOutput, error) {
 	var out UpdateCampaignNameOutput
 	if err := c.d.Call(ctx, "UpdateCampaignName", in, &out, opts...); err != nil {
@@ -365,6 +504,10 @@ func (c *Client) UpdateCampaignName(ctx context.Context, in *UpdateCampaignNameI
 	return &out, nil
 }
 
+// UpdateCampaignSchedule sends POST /v2/campaigns/{id}/schedule, is idempotent and may fail
+// with [ErrInvalidCampaignState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/UpdateCampaignSchedule
 func (c *Client) UpdateCampaignSchedule(ctx context.Context, in *UpdateCampaignScheduleInput, opts ...boto3.CallOption) (*UpdateCampaignScheduleOutput, error) {
 	var out UpdateCampaignScheduleOutput
 	if err := c.d.Call(ctx, "UpdateCampaignSchedule", in, &out, opts...); err != nil {
@@ -373,6 +516,10 @@ func (c *Client) UpdateCampaignSchedule(ctx context.Context, in *UpdateCampaignS
 	return &out, nil
 }
 
+// UpdateCampaignSource sends POST /v2/campaigns/{id}/source, is idempotent and may fail with
+// [ErrInvalidCampaignState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/UpdateCampaignSource
 func (c *Client) UpdateCampaignSource(ctx context.Context, in *UpdateCampaignSourceInput, opts ...boto3.CallOption) (*UpdateCampaignSourceOutput, error) {
 	var out UpdateCampaignSourceOutput
 	if err := c.d.Call(ctx, "UpdateCampaignSource", in, &out, opts...); err != nil {

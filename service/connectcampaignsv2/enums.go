@@ -2,91 +2,203 @@
 
 package connectcampaignsv2
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AgentAction]().
+// Values lists the values of an enum of this package: Values[AgentAction](). Others are sent
+// and received as they are.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("connectcampaignsv2", description)
 }
 
+// AgentAction has one value, for PreviewConfig.AgentActions.
 type AgentAction string
 
-const AgentActionDiscard AgentAction = "DISCARD"
+const (
+	AgentActionDiscard AgentAction = "DISCARD"
+)
 
+// CampaignDeletionPolicy is one of 2 values, for
+// DeleteConnectInstanceConfigInput.CampaignDeletionPolicy.
 type CampaignDeletionPolicy string
 
-const CampaignDeletionPolicyRetainAll, CampaignDeletionPolicyDeleteAll CampaignDeletionPolicy = "RETAIN_ALL", "DELETE_ALL"
+const (
+	CampaignDeletionPolicyRetainAll CampaignDeletionPolicy = "RETAIN_ALL"
+	CampaignDeletionPolicyDeleteAll CampaignDeletionPolicy = "DELETE_ALL"
+)
 
+// CampaignState is one of 6 values, for GetCampaignStateOutput.State and 2 other members.
 type CampaignState string
 
-const CampaignStateInitialized, CampaignStateRunning, CampaignStatePaused, CampaignStateStopped, CampaignStateFailed, CampaignStateCompleted CampaignState = "Initialized", "Running", "Paused", "Stopped", "Failed", "Completed"
+const (
+	CampaignStateInitialized CampaignState = "Initialized"
+	CampaignStateRunning     CampaignState = "Running"
+	CampaignStatePaused      CampaignState = "Paused"
+	CampaignStateStopped     CampaignState = "Stopped"
+	CampaignStateFailed      CampaignState = "Failed"
+	CampaignStateCompleted   CampaignState = "Completed"
+)
 
+// ChannelSubtype is one of 4 values, for CampaignSummary.ChannelSubtypes and
+// DeleteCampaignChannelSubtypeConfigInput.ChannelSubtype.
 type ChannelSubtype string
 
-const ChannelSubtypeTelephony, ChannelSubtypeSms, ChannelSubtypeEmail, ChannelSubtypeWhatsapp ChannelSubtype = "TELEPHONY", "SMS", "EMAIL", "WHATSAPP"
+const (
+	ChannelSubtypeTelephony ChannelSubtype = "TELEPHONY"
+	ChannelSubtypeSms       ChannelSubtype = "SMS"
+	ChannelSubtypeEmail     ChannelSubtype = "EMAIL"
+	ChannelSubtypeWhatsapp  ChannelSubtype = "WHATSAPP"
+)
 
+// CommunicationLimitTimeUnit has one value, for CommunicationLimit.Unit.
 type CommunicationLimitTimeUnit string
 
-const CommunicationLimitTimeUnitDay CommunicationLimitTimeUnit = "DAY"
+const (
+	CommunicationLimitTimeUnitDay CommunicationLimitTimeUnit = "DAY"
+)
 
+// CommunicationLimitsConfigType has one value, for
+// DeleteCampaignCommunicationLimitsInput.Config.
 type CommunicationLimitsConfigType string
 
-const CommunicationLimitsConfigTypeAllChannelSubtypes CommunicationLimitsConfigType = "ALL_CHANNEL_SUBTYPES"
+const (
+	CommunicationLimitsConfigTypeAllChannelSubtypes CommunicationLimitsConfigType = "ALL_CHANNEL_SUBTYPES"
+)
 
+// CommunicationTimeConfigType is one of 4 values, for
+// DeleteCampaignCommunicationTimeInput.Config.
 type CommunicationTimeConfigType string
 
-const CommunicationTimeConfigTypeTelephony, CommunicationTimeConfigTypeSms, CommunicationTimeConfigTypeEmail, CommunicationTimeConfigTypeWhatsapp CommunicationTimeConfigType = "TELEPHONY", "SMS", "EMAIL", "WHATSAPP"
+const (
+	CommunicationTimeConfigTypeTelephony CommunicationTimeConfigType = "TELEPHONY"
+	CommunicationTimeConfigTypeSms       CommunicationTimeConfigType = "SMS"
+	CommunicationTimeConfigTypeEmail     CommunicationTimeConfigType = "EMAIL"
+	CommunicationTimeConfigTypeWhatsapp  CommunicationTimeConfigType = "WHATSAPP"
+)
 
+// DayOfWeek is one of 7 values, for OpenHours.DailyHours.
 type DayOfWeek string
 
-const DayOfWeekMonday, DayOfWeekTuesday, DayOfWeekWednesday, DayOfWeekThursday, DayOfWeekFriday, DayOfWeekSaturday, DayOfWeekSunday DayOfWeek = "MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"
+const (
+	DayOfWeekMonday    DayOfWeek = "MONDAY"
+	DayOfWeekTuesday   DayOfWeek = "TUESDAY"
+	DayOfWeekWednesday DayOfWeek = "WEDNESDAY"
+	DayOfWeekThursday  DayOfWeek = "THURSDAY"
+	DayOfWeekFriday    DayOfWeek = "FRIDAY"
+	DayOfWeekSaturday  DayOfWeek = "SATURDAY"
+	DayOfWeekSunday    DayOfWeek = "SUNDAY"
+)
 
+// EncryptionType has one value, for EncryptionConfig.EncryptionType.
 type EncryptionType string
 
-const EncryptionTypeKms EncryptionType = "KMS"
+const (
+	EncryptionTypeKms EncryptionType = "KMS"
+)
 
+// EventType is one of 5 values, for CustomerProfilesIntegrationConfig.ObjectTypeNames and
+// CustomerProfilesIntegrationSummary.ObjectTypeNames.
 type EventType string
 
-const EventTypeCampaignEmail, EventTypeCampaignSms, EventTypeCampaignTelephony, EventTypeCampaignOrchestration, EventTypeCampaignWhatsApp EventType = "Campaign-Email", "Campaign-SMS", "Campaign-Telephony", "Campaign-Orchestration", "Campaign-WhatsApp"
+const (
+	EventTypeCampaignEmail         EventType = "Campaign-Email"
+	EventTypeCampaignSms           EventType = "Campaign-SMS"
+	EventTypeCampaignTelephony     EventType = "Campaign-Telephony"
+	EventTypeCampaignOrchestration EventType = "Campaign-Orchestration"
+	EventTypeCampaignWhatsApp      EventType = "Campaign-WhatsApp"
+)
 
+// ExternalCampaignType is one of 2 values, for Campaign.Type and 2 other members.
 type ExternalCampaignType string
 
-const ExternalCampaignTypeManaged, ExternalCampaignTypeJourney ExternalCampaignType = "MANAGED", "JOURNEY"
+const (
+	ExternalCampaignTypeManaged ExternalCampaignType = "MANAGED"
+	ExternalCampaignTypeJourney ExternalCampaignType = "JOURNEY"
+)
 
+// FailureCode is one of 4 values, for FailedRequest.FailureCode.
 type FailureCode string
 
-const FailureCodeInvalidInput, FailureCodeRequestThrottled, FailureCodeUnknownError, FailureCodeBufferLimitExceeded FailureCode = "InvalidInput", "RequestThrottled", "UnknownError", "BufferLimitExceeded"
+const (
+	FailureCodeInvalidInput        FailureCode = "InvalidInput"
+	FailureCodeRequestThrottled    FailureCode = "RequestThrottled"
+	FailureCodeUnknownError        FailureCode = "UnknownError"
+	FailureCodeBufferLimitExceeded FailureCode = "BufferLimitExceeded"
+)
 
+// GetCampaignStateBatchFailureCode is one of 2 values, for
+// FailedCampaignStateResponse.FailureCode.
 type GetCampaignStateBatchFailureCode string
 
-const GetCampaignStateBatchFailureCodeResourceNotFound, GetCampaignStateBatchFailureCodeUnknownError GetCampaignStateBatchFailureCode = "ResourceNotFound", "UnknownError"
+const (
+	GetCampaignStateBatchFailureCodeResourceNotFound GetCampaignStateBatchFailureCode = "ResourceNotFound"
+	GetCampaignStateBatchFailureCodeUnknownError     GetCampaignStateBatchFailureCode = "UnknownError"
+)
 
+// InstanceIdFilterOperator has one value, for InstanceIdFilter.Operator.
 type InstanceIdFilterOperator string
 
-const InstanceIdFilterOperatorEq InstanceIdFilterOperator = "Eq"
+const (
+	InstanceIdFilterOperatorEq InstanceIdFilterOperator = "Eq"
+)
 
+// InstanceLimitsHandling is one of 2 values, for
+// CommunicationLimitsConfig.InstanceLimitsHandling.
 type InstanceLimitsHandling string
 
-const InstanceLimitsHandlingOptIn, InstanceLimitsHandlingOptOut InstanceLimitsHandling = "OPT_IN", "OPT_OUT"
+const (
+	InstanceLimitsHandlingOptIn  InstanceLimitsHandling = "OPT_IN"
+	InstanceLimitsHandlingOptOut InstanceLimitsHandling = "OPT_OUT"
+)
 
+// InstanceOnboardingJobFailureCode is one of 6 values, for
+// InstanceOnboardingJobStatus.FailureCode.
 type InstanceOnboardingJobFailureCode string
 
-const InstanceOnboardingJobFailureCodeEventBridgeAccessDenied, InstanceOnboardingJobFailureCodeEventBridgeManagedRuleLimitExceeded, InstanceOnboardingJobFailureCodeIamAccessDenied, InstanceOnboardingJobFailureCodeKmsAccessDenied, InstanceOnboardingJobFailureCodeKmsKeyNotFound, InstanceOnboardingJobFailureCodeInternalFailure InstanceOnboardingJobFailureCode = "EVENT_BRIDGE_ACCESS_DENIED", "EVENT_BRIDGE_MANAGED_RULE_LIMIT_EXCEEDED", "IAM_ACCESS_DENIED", "KMS_ACCESS_DENIED", "KMS_KEY_NOT_FOUND", "INTERNAL_FAILURE"
+const (
+	InstanceOnboardingJobFailureCodeEventBridgeAccessDenied             InstanceOnboardingJobFailureCode = "EVENT_BRIDGE_ACCESS_DENIED"
+	InstanceOnboardingJobFailureCodeEventBridgeManagedRuleLimitExceeded InstanceOnboardingJobFailureCode = "EVENT_BRIDGE_MANAGED_RULE_LIMIT_EXCEEDED"
+	InstanceOnboardingJobFailureCodeIamAccessDenied                     InstanceOnboardingJobFailureCode = "IAM_ACCESS_DENIED"
+	InstanceOnboardingJobFailureCodeKmsAccessDenied                     InstanceOnboardingJobFailureCode = "KMS_ACCESS_DENIED"
+	InstanceOnboardingJobFailureCodeKmsKeyNotFound                      InstanceOnboardingJobFailureCode = "KMS_KEY_NOT_FOUND"
+	InstanceOnboardingJobFailureCodeInternalFailure                     InstanceOnboardingJobFailureCode = "INTERNAL_FAILURE"
+)
 
+// InstanceOnboardingJobStatusCode is one of 3 values, for
+// InstanceOnboardingJobStatus.Status.
 type InstanceOnboardingJobStatusCode string
 
-const InstanceOnboardingJobStatusCodeInProgress, InstanceOnboardingJobStatusCodeSucceeded, InstanceOnboardingJobStatusCodeFailed InstanceOnboardingJobStatusCode = "IN_PROGRESS", "SUCCEEDED", "FAILED"
+const (
+	InstanceOnboardingJobStatusCodeInProgress InstanceOnboardingJobStatusCode = "IN_PROGRESS"
+	InstanceOnboardingJobStatusCodeSucceeded  InstanceOnboardingJobStatusCode = "SUCCEEDED"
+	InstanceOnboardingJobStatusCodeFailed     InstanceOnboardingJobStatusCode = "FAILED"
+)
 
+// LocalTimeZoneDetectionScope is one of 2 values, for
+// LocalTimeZoneConfig.LocalTimeZoneDetectionScope.
 type LocalTimeZoneDetectionScope string
 
-const LocalTimeZoneDetectionScopePrimaryOnly, LocalTimeZoneDetectionScopeAllAvailable LocalTimeZoneDetectionScope = "PRIMARY_ONLY", "ALL_AVAILABLE"
+const (
+	LocalTimeZoneDetectionScopePrimaryOnly  LocalTimeZoneDetectionScope = "PRIMARY_ONLY"
+	LocalTimeZoneDetectionScopeAllAvailable LocalTimeZoneDetectionScope = "ALL_AVAILABLE"
+)
 
+// LocalTimeZoneDetectionType is one of 2 values, for
+// LocalTimeZoneConfig.LocalTimeZoneDetection.
 type LocalTimeZoneDetectionType string
 
-const LocalTimeZoneDetectionTypeZipCode, LocalTimeZoneDetectionTypeAreaCode LocalTimeZoneDetectionType = "ZIP_CODE", "AREA_CODE"
+const (
+	LocalTimeZoneDetectionTypeZipCode  LocalTimeZoneDetectionType = "ZIP_CODE"
+	LocalTimeZoneDetectionTypeAreaCode LocalTimeZoneDetectionType = "AREA_CODE"
+)
 
+// ProfileOutboundRequestFailureCode is one of 5 values, for
+// FailedProfileOutboundRequest.FailureCode.
 type ProfileOutboundRequestFailureCode string
 
-const ProfileOutboundRequestFailureCodeUnknownError, ProfileOutboundRequestFailureCodeResourceNotFound, ProfileOutboundRequestFailureCodeConflict, ProfileOutboundRequestFailureCodeRequestThrottled, ProfileOutboundRequestFailureCodeInvalidInput ProfileOutboundRequestFailureCode = "UnknownError", "ResourceNotFound", "Conflict", "RequestThrottled", "InvalidInput"
+const (
+	ProfileOutboundRequestFailureCodeUnknownError     ProfileOutboundRequestFailureCode = "UnknownError"
+	ProfileOutboundRequestFailureCodeResourceNotFound ProfileOutboundRequestFailureCode = "ResourceNotFound"
+	ProfileOutboundRequestFailureCodeConflict         ProfileOutboundRequestFailureCode = "Conflict"
+	ProfileOutboundRequestFailureCodeRequestThrottled ProfileOutboundRequestFailureCode = "RequestThrottled"
+	ProfileOutboundRequestFailureCodeInvalidInput     ProfileOutboundRequestFailureCode = "InvalidInput"
+)

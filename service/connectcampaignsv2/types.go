@@ -2,22 +2,19 @@
 
 package connectcampaignsv2
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 3 operations.
+// AgentlessConfig is used by 3 operations.
 type AgentlessConfig struct{}
 
-// Used by 4 operations.
+// AnswerMachineDetectionConfig is used by 4 operations.
 type AnswerMachineDetectionConfig struct {
-	_ noEq
 	// Required.
 	EnableAnswerMachineDetection bool
 	AwaitAnswerMachinePrompt     *bool
 }
 
-// Used by DescribeCampaign.
+// Campaign is used by DescribeCampaign.
 type Campaign struct {
 	Id                          string
 	Arn                         string
@@ -34,14 +31,12 @@ type Campaign struct {
 	Tags                        map[string]string
 }
 
-// Used by ListCampaigns.
+// CampaignFilters is used by ListCampaigns.
 type CampaignFilters struct {
-	_ noEq
-
 	InstanceIdFilter *InstanceIdFilter
 }
 
-// Used by ListCampaigns.
+// CampaignSummary is used by ListCampaigns.
 type CampaignSummary struct {
 	Id                     string
 	Arn                    string
@@ -54,56 +49,47 @@ type CampaignSummary struct {
 	ConnectCampaignFlowArn string
 }
 
-// Used by 3 operations.
+// ChannelSubtypeConfig is used by 3 operations.
 type ChannelSubtypeConfig struct {
-	_ noEq
-
 	Telephony *TelephonyChannelSubtypeConfig
 	Sms       *SmsChannelSubtypeConfig
 	Email     *EmailChannelSubtypeConfig
 	WhatsApp  *WhatsAppChannelSubtypeConfig
 }
 
-// Used by PutOutboundRequestBatch.
-// A union: exactly one member is set.
+// ChannelSubtypeParameters is used by PutOutboundRequestBatch, a union: exactly one member
+// is set.
 type ChannelSubtypeParameters struct {
-	_ noEq
-
 	Telephony *TelephonyChannelSubtypeParameters
 	Sms       *SmsChannelSubtypeParameters
 	Email     *EmailChannelSubtypeParameters
 	WhatsApp  *WhatsAppChannelSubtypeParameters
 }
 
-// Used by 5 operations.
+// CommunicationLimit is used by 5 operations.
 type CommunicationLimit struct {
-	_ noEq
 	// Required. At least 1.
 	MaxCountPerRecipient int32
-	// Required. 1-30.
+	// Required. 1 to 30.
 	Frequency int32
 	// Required.
 	Unit CommunicationLimitTimeUnit
 }
 
-// Used by 5 operations.
-// A union: exactly one member is set.
+// CommunicationLimits is used by 5 operations, a union: exactly one member is set.
 type CommunicationLimits struct {
 	// At most 2 elements.
 	CommunicationLimitsList []CommunicationLimit
 }
 
-// Used by 3 operations.
+// CommunicationLimitsConfig is used by 3 operations.
 type CommunicationLimitsConfig struct {
-	_ noEq
-
 	AllChannelSubtypes     *CommunicationLimits
 	InstanceLimitsHandling InstanceLimitsHandling
 }
 
-// Used by 3 operations.
+// CommunicationTimeConfig is used by 3 operations.
 type CommunicationTimeConfig struct {
-	_ noEq
 	// Required.
 	LocalTimeZoneConfig *LocalTimeZoneConfig
 	Telephony           *TimeWindow
@@ -112,15 +98,16 @@ type CommunicationTimeConfig struct {
 	WhatsApp            *TimeWindow
 }
 
+// CreateCampaignInput is CreateCampaign's input.
 type CreateCampaignInput struct {
-	// Required. 1-127 characters.
+	// Required. 1 to 127 characters.
 	Name string
-	// Required. 1-256 characters. Pattern: [-_.a-zA-Z0-9]+
+	// Required. 1 to 256 characters. Pattern: [-_.a-zA-Z0-9]+
 	ConnectInstanceId    string
 	ChannelSubtypeConfig *ChannelSubtypeConfig
 	Type                 ExternalCampaignType
 	Source               *Source
-	// 20-500 characters.
+	// 20 to 500 characters.
 	ConnectCampaignFlowArn      string
 	Schedule                    *Schedule
 	EntryLimitsConfig           *EntryLimitsConfig
@@ -129,122 +116,128 @@ type CreateCampaignInput struct {
 	Tags                        map[string]string
 }
 
+// CreateCampaignOutput is CreateCampaign's output.
 type CreateCampaignOutput struct {
 	Id   string
 	Arn  string
 	Tags map[string]string
 }
 
-// Used by PutConnectInstanceIntegration.
+// CustomerProfilesIntegrationConfig is used by PutConnectInstanceIntegration.
 type CustomerProfilesIntegrationConfig struct {
-	// Required. 20-500 characters.
+	// Required. 20 to 500 characters.
 	DomainArn string
 	// Required.
 	ObjectTypeNames map[EventType]string
 }
 
-// Used by DeleteConnectInstanceIntegration.
+// CustomerProfilesIntegrationIdentifier is used by DeleteConnectInstanceIntegration.
 type CustomerProfilesIntegrationIdentifier struct {
-	_ noEq
-	// Required. 20-500 characters.
+	// Required. 20 to 500 characters.
 	DomainArn string
 }
 
-// Used by ListConnectInstanceIntegrations.
+// CustomerProfilesIntegrationSummary is used by ListConnectInstanceIntegrations.
 type CustomerProfilesIntegrationSummary struct {
 	DomainArn       string
 	ObjectTypeNames map[EventType]string
 }
 
+// DeleteCampaignChannelSubtypeConfigInput is DeleteCampaignChannelSubtypeConfig's input.
 type DeleteCampaignChannelSubtypeConfigInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [-:/a-zA-Z0-9]+
+	// Required. 1 to 256 characters. Pattern: [-:/a-zA-Z0-9]+
 	Id string
 	// Required.
 	ChannelSubtype ChannelSubtype
 }
 
+// DeleteCampaignChannelSubtypeConfigOutput is DeleteCampaignChannelSubtypeConfig's output.
 type DeleteCampaignChannelSubtypeConfigOutput struct{}
 
+// DeleteCampaignCommunicationLimitsInput is DeleteCampaignCommunicationLimits' input.
 type DeleteCampaignCommunicationLimitsInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [-:/a-zA-Z0-9]+
+	// Required. 1 to 256 characters. Pattern: [-:/a-zA-Z0-9]+
 	Id string
 	// Required.
 	Config CommunicationLimitsConfigType
 }
 
+// DeleteCampaignCommunicationLimitsOutput is DeleteCampaignCommunicationLimits' output.
 type DeleteCampaignCommunicationLimitsOutput struct{}
 
+// DeleteCampaignCommunicationTimeInput is DeleteCampaignCommunicationTime's input.
 type DeleteCampaignCommunicationTimeInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [-:/a-zA-Z0-9]+
+	// Required. 1 to 256 characters. Pattern: [-:/a-zA-Z0-9]+
 	Id string
 	// Required.
 	Config CommunicationTimeConfigType
 }
 
+// DeleteCampaignCommunicationTimeOutput is DeleteCampaignCommunicationTime's output.
 type DeleteCampaignCommunicationTimeOutput struct{}
 
+// DeleteCampaignEntryLimitsInput is DeleteCampaignEntryLimits' input.
 type DeleteCampaignEntryLimitsInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [-:/a-zA-Z0-9]+
+	// Required. 1 to 256 characters. Pattern: [-:/a-zA-Z0-9]+
 	Id string
 }
 
+// DeleteCampaignEntryLimitsOutput is DeleteCampaignEntryLimits' output.
 type DeleteCampaignEntryLimitsOutput struct{}
 
+// DeleteCampaignInput is DeleteCampaign's input.
 type DeleteCampaignInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [-:/a-zA-Z0-9]+
+	// Required. 1 to 256 characters. Pattern: [-:/a-zA-Z0-9]+
 	Id string
 }
 
+// DeleteCampaignOutput is DeleteCampaign's output.
 type DeleteCampaignOutput struct{}
 
+// DeleteConnectInstanceConfigInput is DeleteConnectInstanceConfig's input.
 type DeleteConnectInstanceConfigInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [-_.a-zA-Z0-9]+
+	// Required. 1 to 256 characters. Pattern: [-_.a-zA-Z0-9]+
 	ConnectInstanceId      string
 	CampaignDeletionPolicy CampaignDeletionPolicy
 }
 
+// DeleteConnectInstanceConfigOutput is DeleteConnectInstanceConfig's output.
 type DeleteConnectInstanceConfigOutput struct{}
 
+// DeleteConnectInstanceIntegrationInput is DeleteConnectInstanceIntegration's input.
 type DeleteConnectInstanceIntegrationInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [-_.a-zA-Z0-9]+
+	// Required. 1 to 256 characters. Pattern: [-_.a-zA-Z0-9]+
 	ConnectInstanceId string
 	// Required.
 	IntegrationIdentifier *IntegrationIdentifier
 }
 
+// DeleteConnectInstanceIntegrationOutput is DeleteConnectInstanceIntegration's output.
 type DeleteConnectInstanceIntegrationOutput struct{}
 
+// DeleteInstanceOnboardingJobInput is DeleteInstanceOnboardingJob's input.
 type DeleteInstanceOnboardingJobInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [-_.a-zA-Z0-9]+
+	// Required. 1 to 256 characters. Pattern: [-_.a-zA-Z0-9]+
 	ConnectInstanceId string
 }
 
+// DeleteInstanceOnboardingJobOutput is DeleteInstanceOnboardingJob's output.
 type DeleteInstanceOnboardingJobOutput struct{}
 
+// DescribeCampaignInput is DescribeCampaign's input.
 type DescribeCampaignInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [-:/a-zA-Z0-9]+
+	// Required. 1 to 256 characters. Pattern: [-:/a-zA-Z0-9]+
 	Id string
 }
 
+// DescribeCampaignOutput is DescribeCampaign's output.
 type DescribeCampaignOutput struct {
-	_ noEq
-
 	Campaign *Campaign
 }
 
-// Used by 3 operations.
+// EmailChannelSubtypeConfig is used by 3 operations.
 type EmailChannelSubtypeConfig struct {
-	_ noEq
-	// 0.01-1.
+	// 0.01 to 1.
 	Capacity *float64
 	// Required.
 	OutboundMode *EmailOutboundMode
@@ -252,40 +245,35 @@ type EmailChannelSubtypeConfig struct {
 	DefaultOutboundConfig *EmailOutboundConfig
 }
 
-// Used by PutOutboundRequestBatch.
+// EmailChannelSubtypeParameters is used by PutOutboundRequestBatch.
 type EmailChannelSubtypeParameters struct {
-	// Required. 1-255 characters.
-	DestinationEmailAddress string
-	// 1-255 characters.
-	ConnectSourceEmailAddress string
-	// 20-500 characters.
+	// Required. 1 to 255 characters. Sensitive.
+	DestinationEmailAddress string `boto3:",sensitive"`
+	// 1 to 255 characters. Sensitive.
+	ConnectSourceEmailAddress string `boto3:",sensitive"`
+	// 20 to 500 characters.
 	TemplateArn string
-	// Required.
-	TemplateParameters map[string]string
+	// Required. Sensitive.
+	TemplateParameters map[string]string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// EmailOutboundConfig is used by 3 operations.
 type EmailOutboundConfig struct {
-	_ noEq
-	// Required. 1-255 characters.
-	ConnectSourceEmailAddress string
-	// At most 256 characters.
-	SourceEmailAddressDisplayName string
-	// Required. 20-500 characters.
+	// Required. 1 to 255 characters. Sensitive.
+	ConnectSourceEmailAddress string `boto3:",sensitive"`
+	// At most 256 characters. Sensitive.
+	SourceEmailAddressDisplayName string `boto3:",sensitive"`
+	// Required. 20 to 500 characters.
 	WisdomTemplateArn string
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// EmailOutboundMode is used by 3 operations, a union: exactly one member is set.
 type EmailOutboundMode struct {
-	_ noEq
-
 	Agentless *AgentlessConfig
 }
 
-// Used by GetConnectInstanceConfig and StartInstanceOnboardingJob.
+// EncryptionConfig is used by GetConnectInstanceConfig and StartInstanceOnboardingJob.
 type EncryptionConfig struct {
-	_ noEq
 	// Required.
 	Enabled        bool
 	EncryptionType EncryptionType
@@ -293,231 +281,209 @@ type EncryptionConfig struct {
 	KeyArn string
 }
 
-// Used by 4 operations.
+// EntryLimitsConfig is used by 4 operations.
 type EntryLimitsConfig struct {
-	_ noEq
 	// Required. At least 0.
 	MaxEntryCount int32
 	// Required. At most 50 characters.
 	MinEntryInterval string
 }
 
-// Used by 3 operations.
+// EventTrigger is used by 3 operations.
 type EventTrigger struct {
-	_ noEq
-	// 20-500 characters.
+	// 20 to 500 characters.
 	CustomerProfilesDomainArn string
 }
 
-// Used by GetCampaignStateBatch.
+// FailedCampaignStateResponse is used by GetCampaignStateBatch.
 type FailedCampaignStateResponse struct {
-	_ noEq
-
 	CampaignId  string
 	FailureCode GetCampaignStateBatchFailureCode
 }
 
-// Used by PutProfileOutboundRequestBatch.
+// FailedProfileOutboundRequest is used by PutProfileOutboundRequestBatch.
 type FailedProfileOutboundRequest struct {
-	_ noEq
-
 	ClientToken string
 	Id          string
 	FailureCode ProfileOutboundRequestFailureCode
 }
 
-// Used by PutOutboundRequestBatch.
+// FailedRequest is used by PutOutboundRequestBatch.
 type FailedRequest struct {
-	_ noEq
-
 	ClientToken string
 	Id          string
 	FailureCode FailureCode
 }
 
+// GetCampaignStateBatchInput is GetCampaignStateBatch's input.
 type GetCampaignStateBatchInput struct {
-	// Required. 1-25 elements.
+	// Required. 1 to 25 elements.
 	CampaignIds []string
 }
 
+// GetCampaignStateBatchOutput is GetCampaignStateBatch's output.
 type GetCampaignStateBatchOutput struct {
 	SuccessfulRequests []SuccessfulCampaignStateResponse
 	FailedRequests     []FailedCampaignStateResponse
 }
 
+// GetCampaignStateInput is GetCampaignState's input.
 type GetCampaignStateInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [-:/a-zA-Z0-9]+
+	// Required. 1 to 256 characters. Pattern: [-:/a-zA-Z0-9]+
 	Id string
 }
 
+// GetCampaignStateOutput is GetCampaignState's output.
 type GetCampaignStateOutput struct {
-	_ noEq
-
 	State CampaignState
 }
 
+// GetConnectInstanceConfigInput is GetConnectInstanceConfig's input.
 type GetConnectInstanceConfigInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [-_.a-zA-Z0-9]+
+	// Required. 1 to 256 characters. Pattern: [-_.a-zA-Z0-9]+
 	ConnectInstanceId string
 }
 
+// GetConnectInstanceConfigOutput is GetConnectInstanceConfig's output.
 type GetConnectInstanceConfigOutput struct {
-	_ noEq
-
 	ConnectInstanceConfig *InstanceConfig
 }
 
+// GetInstanceCommunicationLimitsInput is GetInstanceCommunicationLimits' input.
 type GetInstanceCommunicationLimitsInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [-_.a-zA-Z0-9]+
+	// Required. 1 to 256 characters. Pattern: [-_.a-zA-Z0-9]+
 	ConnectInstanceId string
 }
 
+// GetInstanceCommunicationLimitsOutput is GetInstanceCommunicationLimits' output.
 type GetInstanceCommunicationLimitsOutput struct {
-	_ noEq
-
 	CommunicationLimitsConfig *InstanceCommunicationLimitsConfig
 }
 
+// GetInstanceOnboardingJobStatusInput is GetInstanceOnboardingJobStatus' input.
 type GetInstanceOnboardingJobStatusInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [-_.a-zA-Z0-9]+
+	// Required. 1 to 256 characters. Pattern: [-_.a-zA-Z0-9]+
 	ConnectInstanceId string
 }
 
+// GetInstanceOnboardingJobStatusOutput is GetInstanceOnboardingJobStatus' output.
 type GetInstanceOnboardingJobStatusOutput struct {
-	_ noEq
-
 	ConnectInstanceOnboardingJobStatus *InstanceOnboardingJobStatus
 }
 
-// Used by GetInstanceCommunicationLimits and PutInstanceCommunicationLimits.
+// InstanceCommunicationLimitsConfig is used by GetInstanceCommunicationLimits and
+// PutInstanceCommunicationLimits.
 type InstanceCommunicationLimitsConfig struct {
-	_ noEq
-
 	AllChannelSubtypes *CommunicationLimits
 }
 
-// Used by GetConnectInstanceConfig.
+// InstanceConfig is used by GetConnectInstanceConfig.
 type InstanceConfig struct {
-	_ noEq
-
 	ConnectInstanceId    string
 	ServiceLinkedRoleArn string
 	EncryptionConfig     *EncryptionConfig
 }
 
-// Used by ListCampaigns.
+// InstanceIdFilter is used by ListCampaigns.
 type InstanceIdFilter struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [-_.a-zA-Z0-9]+
+	// Required. 1 to 256 characters. Pattern: [-_.a-zA-Z0-9]+
 	Value string
 	// Required.
 	Operator InstanceIdFilterOperator
 }
 
-// Used by GetInstanceOnboardingJobStatus and StartInstanceOnboardingJob.
+// InstanceOnboardingJobStatus is used by GetInstanceOnboardingJobStatus and
+// StartInstanceOnboardingJob.
 type InstanceOnboardingJobStatus struct {
-	_ noEq
-
 	ConnectInstanceId string
 	Status            InstanceOnboardingJobStatusCode
 	FailureCode       InstanceOnboardingJobFailureCode
 }
 
-// Used by PutConnectInstanceIntegration.
-// A union: exactly one member is set.
+// IntegrationConfig is used by PutConnectInstanceIntegration, a union: exactly one member is
+// set.
 type IntegrationConfig struct {
-	_ noEq
-
 	CustomerProfiles *CustomerProfilesIntegrationConfig
 	QConnect         *QConnectIntegrationConfig
 	Lambda           *LambdaIntegrationConfig
 }
 
-// Used by DeleteConnectInstanceIntegration.
-// A union: exactly one member is set.
+// IntegrationIdentifier is used by DeleteConnectInstanceIntegration, a union: exactly one
+// member is set.
 type IntegrationIdentifier struct {
-	_ noEq
-
 	CustomerProfiles *CustomerProfilesIntegrationIdentifier
 	QConnect         *QConnectIntegrationIdentifier
 	Lambda           *LambdaIntegrationIdentifier
 }
 
-// Used by ListConnectInstanceIntegrations.
-// A union: exactly one member is set.
+// IntegrationSummary is used by ListConnectInstanceIntegrations, a union: exactly one member
+// is set.
 type IntegrationSummary struct {
-	_ noEq
-
 	CustomerProfiles *CustomerProfilesIntegrationSummary
 	QConnect         *QConnectIntegrationSummary
 	Lambda           *LambdaIntegrationSummary
 }
 
-// Used by PutConnectInstanceIntegration.
+// LambdaIntegrationConfig is used by PutConnectInstanceIntegration.
 type LambdaIntegrationConfig struct {
-	_ noEq
-	// Required. 1-140 characters.
+	// Required. 1 to 140 characters.
 	FunctionArn string
 }
 
-// Used by DeleteConnectInstanceIntegration.
+// LambdaIntegrationIdentifier is used by DeleteConnectInstanceIntegration.
 type LambdaIntegrationIdentifier struct {
-	_ noEq
-	// Required. 1-140 characters.
+	// Required. 1 to 140 characters.
 	FunctionArn string
 }
 
-// Used by ListConnectInstanceIntegrations.
+// LambdaIntegrationSummary is used by ListConnectInstanceIntegrations.
 type LambdaIntegrationSummary struct {
-	_ noEq
-
 	FunctionArn string
 }
 
+// ListCampaignsInput is ListCampaigns' input.
 type ListCampaignsInput struct {
-	_ noEq
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	// At most 1000 characters.
 	NextToken string
 	Filters   *CampaignFilters
 }
 
+// ListCampaignsOutput is ListCampaigns' output.
 type ListCampaignsOutput struct {
 	NextToken           string
 	CampaignSummaryList []CampaignSummary
 }
 
+// ListConnectInstanceIntegrationsInput is ListConnectInstanceIntegrations' input.
 type ListConnectInstanceIntegrationsInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [-_.a-zA-Z0-9]+
+	// Required. 1 to 256 characters. Pattern: [-_.a-zA-Z0-9]+
 	ConnectInstanceId string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	// At most 1000 characters.
 	NextToken string
 }
 
+// ListConnectInstanceIntegrationsOutput is ListConnectInstanceIntegrations' output.
 type ListConnectInstanceIntegrationsOutput struct {
 	NextToken              string
 	IntegrationSummaryList []IntegrationSummary
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 20-500 characters.
+	// Required. 20 to 500 characters.
 	Arn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by 3 operations.
+// LocalTimeZoneConfig is used by 3 operations.
 type LocalTimeZoneConfig struct {
 	// At most 50 characters. Pattern: [a-zA-Z0-9_\-/]*
 	DefaultTimeZone             string
@@ -525,15 +491,13 @@ type LocalTimeZoneConfig struct {
 	LocalTimeZoneDetectionScope LocalTimeZoneDetectionScope
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// OpenHours is used by 3 operations, a union: exactly one member is set.
 type OpenHours struct {
 	DailyHours map[DayOfWeek][]TimeRange
 }
 
-// Used by PutOutboundRequestBatch.
+// OutboundRequest is used by PutOutboundRequestBatch.
 type OutboundRequest struct {
-	_ noEq
 	// Required. At most 200 characters. Pattern: [a-zA-Z0-9_\-.]*
 	ClientToken string
 	// Required.
@@ -542,33 +506,32 @@ type OutboundRequest struct {
 	ChannelSubtypeParameters *ChannelSubtypeParameters
 }
 
+// PauseCampaignInput is PauseCampaign's input.
 type PauseCampaignInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [-:/a-zA-Z0-9]+
+	// Required. 1 to 256 characters. Pattern: [-:/a-zA-Z0-9]+
 	Id string
 }
 
+// PauseCampaignOutput is PauseCampaign's output.
 type PauseCampaignOutput struct{}
 
-// Used by 3 operations.
+// PredictiveConfig is used by 3 operations.
 type PredictiveConfig struct {
-	_ noEq
-	// Required. 0-1.
+	// Required. 0 to 1.
 	BandwidthAllocation float64
 }
 
-// Used by 3 operations.
+// PreviewConfig is used by 3 operations.
 type PreviewConfig struct {
-	// Required. 0-1.
+	// Required. 0 to 1.
 	BandwidthAllocation float64
 	// Required.
 	TimeoutConfig *TimeoutConfig
 	AgentActions  []AgentAction
 }
 
-// Used by PutProfileOutboundRequestBatch.
+// ProfileOutboundRequest is used by PutProfileOutboundRequestBatch.
 type ProfileOutboundRequest struct {
-	_ noEq
 	// Required. At most 200 characters. Pattern: [a-zA-Z0-9_\-.]*
 	ClientToken string
 	// Required. Pattern: [a-f0-9]{32}
@@ -576,82 +539,82 @@ type ProfileOutboundRequest struct {
 	ExpirationTime time.Time
 }
 
-// Used by 3 operations.
+// ProgressiveConfig is used by 3 operations.
 type ProgressiveConfig struct {
-	_ noEq
-	// Required. 0-1.
+	// Required. 0 to 1.
 	BandwidthAllocation float64
 }
 
+// PutConnectInstanceIntegrationInput is PutConnectInstanceIntegration's input.
 type PutConnectInstanceIntegrationInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [-_.a-zA-Z0-9]+
+	// Required. 1 to 256 characters. Pattern: [-_.a-zA-Z0-9]+
 	ConnectInstanceId string
 	// Required.
 	IntegrationConfig *IntegrationConfig
 }
 
+// PutConnectInstanceIntegrationOutput is PutConnectInstanceIntegration's output.
 type PutConnectInstanceIntegrationOutput struct{}
 
+// PutInstanceCommunicationLimitsInput is PutInstanceCommunicationLimits' input.
 type PutInstanceCommunicationLimitsInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [-_.a-zA-Z0-9]+
+	// Required. 1 to 256 characters. Pattern: [-_.a-zA-Z0-9]+
 	ConnectInstanceId string
 	// Required.
 	CommunicationLimitsConfig *InstanceCommunicationLimitsConfig
 }
 
+// PutInstanceCommunicationLimitsOutput is PutInstanceCommunicationLimits' output.
 type PutInstanceCommunicationLimitsOutput struct{}
 
+// PutOutboundRequestBatchInput is PutOutboundRequestBatch's input.
 type PutOutboundRequestBatchInput struct {
-	// Required. 1-256 characters. Pattern: [-:/a-zA-Z0-9]+
+	// Required. 1 to 256 characters. Pattern: [-:/a-zA-Z0-9]+
 	Id string
-	// Required. 1-25 elements.
+	// Required. 1 to 25 elements.
 	OutboundRequests []OutboundRequest
 }
 
+// PutOutboundRequestBatchOutput is PutOutboundRequestBatch's output.
 type PutOutboundRequestBatchOutput struct {
 	SuccessfulRequests []SuccessfulRequest
 	FailedRequests     []FailedRequest
 }
 
+// PutProfileOutboundRequestBatchInput is PutProfileOutboundRequestBatch's input.
 type PutProfileOutboundRequestBatchInput struct {
-	// Required. 1-256 characters. Pattern: [-:/a-zA-Z0-9]+
+	// Required. 1 to 256 characters. Pattern: [-:/a-zA-Z0-9]+
 	Id string
-	// Required. 1-20 elements.
+	// Required. 1 to 20 elements.
 	ProfileOutboundRequests []ProfileOutboundRequest
 }
 
+// PutProfileOutboundRequestBatchOutput is PutProfileOutboundRequestBatch's output.
 type PutProfileOutboundRequestBatchOutput struct {
 	SuccessfulRequests []SuccessfulProfileOutboundRequest
 	FailedRequests     []FailedProfileOutboundRequest
 }
 
-// Used by PutConnectInstanceIntegration.
+// QConnectIntegrationConfig is used by PutConnectInstanceIntegration.
 type QConnectIntegrationConfig struct {
-	_ noEq
-	// Required. 20-500 characters.
+	// Required. 20 to 500 characters.
 	KnowledgeBaseArn string
 }
 
-// Used by DeleteConnectInstanceIntegration.
+// QConnectIntegrationIdentifier is used by DeleteConnectInstanceIntegration.
 type QConnectIntegrationIdentifier struct {
-	_ noEq
-	// Required. 20-500 characters.
+	// Required. 20 to 500 characters.
 	KnowledgeBaseArn string
 }
 
-// Used by ListConnectInstanceIntegrations.
+// QConnectIntegrationSummary is used by ListConnectInstanceIntegrations.
 type QConnectIntegrationSummary struct {
-	_ noEq
-
 	KnowledgeBaseArn string
 }
 
-// Used by 3 operations.
+// RestrictedPeriod is used by 3 operations.
 type RestrictedPeriod struct {
-	_ noEq
-	// 1-127 characters.
+	// 1 to 127 characters.
 	Name string
 	// Required.
 	StartDate string
@@ -659,23 +622,22 @@ type RestrictedPeriod struct {
 	EndDate string
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// RestrictedPeriods is used by 3 operations, a union: exactly one member is set.
 type RestrictedPeriods struct {
 	RestrictedPeriodList []RestrictedPeriod
 }
 
+// ResumeCampaignInput is ResumeCampaign's input.
 type ResumeCampaignInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [-:/a-zA-Z0-9]+
+	// Required. 1 to 256 characters. Pattern: [-:/a-zA-Z0-9]+
 	Id string
 }
 
+// ResumeCampaignOutput is ResumeCampaign's output.
 type ResumeCampaignOutput struct{}
 
-// Used by 4 operations.
+// Schedule is used by 4 operations.
 type Schedule struct {
-	_ noEq
 	// Required.
 	StartTime time.Time
 	// Required.
@@ -684,10 +646,9 @@ type Schedule struct {
 	RefreshFrequency string
 }
 
-// Used by 3 operations.
+// SmsChannelSubtypeConfig is used by 3 operations.
 type SmsChannelSubtypeConfig struct {
-	_ noEq
-	// 0.01-1.
+	// 0.01 to 1.
 	Capacity *float64
 	// Required.
 	OutboundMode *SmsOutboundMode
@@ -695,111 +656,101 @@ type SmsChannelSubtypeConfig struct {
 	DefaultOutboundConfig *SmsOutboundConfig
 }
 
-// Used by PutOutboundRequestBatch.
+// SmsChannelSubtypeParameters is used by PutOutboundRequestBatch.
 type SmsChannelSubtypeParameters struct {
-	// Required. At most 20 characters. Pattern: [\d\-+]*
-	DestinationPhoneNumber string
-	// 20-500 characters.
+	// Required. At most 20 characters. Sensitive. Pattern: [\d\-+]*
+	DestinationPhoneNumber string `boto3:",sensitive"`
+	// 20 to 500 characters.
 	ConnectSourcePhoneNumberArn string
-	// 20-500 characters.
+	// 20 to 500 characters.
 	TemplateArn string
-	// Required.
-	TemplateParameters map[string]string
+	// Required. Sensitive.
+	TemplateParameters map[string]string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// SmsOutboundConfig is used by 3 operations.
 type SmsOutboundConfig struct {
-	_ noEq
-	// Required. 20-500 characters.
+	// Required. 20 to 500 characters.
 	ConnectSourcePhoneNumberArn string
-	// Required. 20-500 characters.
+	// Required. 20 to 500 characters.
 	WisdomTemplateArn string
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// SmsOutboundMode is used by 3 operations, a union: exactly one member is set.
 type SmsOutboundMode struct {
-	_ noEq
-
 	Agentless *AgentlessConfig
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// Source is used by 3 operations, a union: exactly one member is set.
 type Source struct {
-	_ noEq
-	// 20-500 characters.
+	// 20 to 500 characters.
 	CustomerProfilesSegmentArn *string
 	EventTrigger               *EventTrigger
 }
 
+// StartCampaignInput is StartCampaign's input.
 type StartCampaignInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [-:/a-zA-Z0-9]+
+	// Required. 1 to 256 characters. Pattern: [-:/a-zA-Z0-9]+
 	Id string
 }
 
+// StartCampaignOutput is StartCampaign's output.
 type StartCampaignOutput struct{}
 
+// StartInstanceOnboardingJobInput is StartInstanceOnboardingJob's input.
 type StartInstanceOnboardingJobInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [-_.a-zA-Z0-9]+
+	// Required. 1 to 256 characters. Pattern: [-_.a-zA-Z0-9]+
 	ConnectInstanceId string
 	// Required.
 	EncryptionConfig *EncryptionConfig
 }
 
+// StartInstanceOnboardingJobOutput is StartInstanceOnboardingJob's output.
 type StartInstanceOnboardingJobOutput struct {
-	_ noEq
-
 	ConnectInstanceOnboardingJobStatus *InstanceOnboardingJobStatus
 }
 
+// StopCampaignInput is StopCampaign's input.
 type StopCampaignInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [-:/a-zA-Z0-9]+
+	// Required. 1 to 256 characters. Pattern: [-:/a-zA-Z0-9]+
 	Id string
 }
 
+// StopCampaignOutput is StopCampaign's output.
 type StopCampaignOutput struct{}
 
-// Used by GetCampaignStateBatch.
+// SuccessfulCampaignStateResponse is used by GetCampaignStateBatch.
 type SuccessfulCampaignStateResponse struct {
-	_ noEq
-
 	CampaignId string
 	State      CampaignState
 }
 
-// Used by PutProfileOutboundRequestBatch.
+// SuccessfulProfileOutboundRequest is used by PutProfileOutboundRequestBatch.
 type SuccessfulProfileOutboundRequest struct {
-	_ noEq
-
 	ClientToken string
 	Id          string
 }
 
-// Used by PutOutboundRequestBatch.
+// SuccessfulRequest is used by PutOutboundRequestBatch.
 type SuccessfulRequest struct {
-	_ noEq
-
 	ClientToken string
 	Id          string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 20-500 characters.
+	// Required. 20 to 500 characters.
 	Arn string
 	// Required.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 3 operations.
+// TelephonyChannelSubtypeConfig is used by 3 operations.
 type TelephonyChannelSubtypeConfig struct {
-	_ noEq
-	// 0.01-1.
+	// 0.01 to 1.
 	Capacity *float64
 	// At most 500 characters.
 	ConnectQueueId string
@@ -809,159 +760,161 @@ type TelephonyChannelSubtypeConfig struct {
 	DefaultOutboundConfig *TelephonyOutboundConfig
 }
 
-// Used by PutOutboundRequestBatch.
+// TelephonyChannelSubtypeParameters is used by PutOutboundRequestBatch.
 type TelephonyChannelSubtypeParameters struct {
-	// Required. At most 20 characters. Pattern: [\d\-+]*
-	DestinationPhoneNumber string
-	// Required.
-	Attributes map[string]string
+	// Required. At most 20 characters. Sensitive. Pattern: [\d\-+]*
+	DestinationPhoneNumber string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Attributes map[string]string `boto3:",sensitive"`
 	// At most 100 characters.
 	ConnectSourcePhoneNumber     string
 	AnswerMachineDetectionConfig *AnswerMachineDetectionConfig
-	// 15-60.
+	// 15 to 60.
 	RingTimeout *int32
 }
 
-// Used by 3 operations.
+// TelephonyOutboundConfig is used by 3 operations.
 type TelephonyOutboundConfig struct {
-	_ noEq
 	// Required. At most 500 characters.
 	ConnectContactFlowId string
 	// At most 100 characters.
 	ConnectSourcePhoneNumber     string
 	AnswerMachineDetectionConfig *AnswerMachineDetectionConfig
-	// 15-60.
+	// 15 to 60.
 	RingTimeout *int32
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// TelephonyOutboundMode is used by 3 operations, a union: exactly one member is set.
 type TelephonyOutboundMode struct {
-	_ noEq
-
 	Progressive *ProgressiveConfig
 	Predictive  *PredictiveConfig
 	Agentless   *AgentlessConfig
 	Preview     *PreviewConfig
 }
 
-// Used by 3 operations.
+// TimeRange is used by 3 operations.
 type TimeRange struct {
-	_ noEq
 	// Required. Pattern: T\d{2}:\d{2}
 	StartTime string
 	// Required. Pattern: T\d{2}:\d{2}
 	EndTime string
 }
 
-// Used by 3 operations.
+// TimeWindow is used by 3 operations.
 type TimeWindow struct {
-	_ noEq
 	// Required.
 	OpenHours         *OpenHours
 	RestrictedPeriods *RestrictedPeriods
 }
 
-// Used by 3 operations.
+// TimeoutConfig is used by 3 operations.
 type TimeoutConfig struct {
-	_ noEq
-	// Required. 1-300.
+	// Required. 1 to 300.
 	DurationInSeconds int32
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 20-500 characters.
+	// Required. 20 to 500 characters.
 	Arn string
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateCampaignChannelSubtypeConfigInput is UpdateCampaignChannelSubtypeConfig's input.
 type UpdateCampaignChannelSubtypeConfigInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [-:/a-zA-Z0-9]+
+	// Required. 1 to 256 characters. Pattern: [-:/a-zA-Z0-9]+
 	Id string
 	// Required.
 	ChannelSubtypeConfig *ChannelSubtypeConfig
 }
 
+// UpdateCampaignChannelSubtypeConfigOutput is UpdateCampaignChannelSubtypeConfig's output.
 type UpdateCampaignChannelSubtypeConfigOutput struct{}
 
+// UpdateCampaignCommunicationLimitsInput is UpdateCampaignCommunicationLimits' input.
 type UpdateCampaignCommunicationLimitsInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [-:/a-zA-Z0-9]+
+	// Required. 1 to 256 characters. Pattern: [-:/a-zA-Z0-9]+
 	Id string
 	// Required.
 	CommunicationLimitsOverride *CommunicationLimitsConfig
 }
 
+// UpdateCampaignCommunicationLimitsOutput is UpdateCampaignCommunicationLimits' output.
 type UpdateCampaignCommunicationLimitsOutput struct{}
 
+// UpdateCampaignCommunicationTimeInput is UpdateCampaignCommunicationTime's input.
 type UpdateCampaignCommunicationTimeInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [-:/a-zA-Z0-9]+
+	// Required. 1 to 256 characters. Pattern: [-:/a-zA-Z0-9]+
 	Id string
 	// Required.
 	CommunicationTimeConfig *CommunicationTimeConfig
 }
 
+// UpdateCampaignCommunicationTimeOutput is UpdateCampaignCommunicationTime's output.
 type UpdateCampaignCommunicationTimeOutput struct{}
 
+// UpdateCampaignEntryLimitsInput is UpdateCampaignEntryLimits' input.
 type UpdateCampaignEntryLimitsInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [-:/a-zA-Z0-9]+
+	// Required. 1 to 256 characters. Pattern: [-:/a-zA-Z0-9]+
 	Id string
 	// Required.
 	EntryLimitsConfig *EntryLimitsConfig
 }
 
+// UpdateCampaignEntryLimitsOutput is UpdateCampaignEntryLimits' output.
 type UpdateCampaignEntryLimitsOutput struct{}
 
+// UpdateCampaignFlowAssociationInput is UpdateCampaignFlowAssociation's input.
 type UpdateCampaignFlowAssociationInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [-:/a-zA-Z0-9]+
+	// Required. 1 to 256 characters. Pattern: [-:/a-zA-Z0-9]+
 	Id string
-	// Required. 20-500 characters.
+	// Required. 20 to 500 characters.
 	ConnectCampaignFlowArn string
 }
 
+// UpdateCampaignFlowAssociationOutput is UpdateCampaignFlowAssociation's output.
 type UpdateCampaignFlowAssociationOutput struct{}
 
+// UpdateCampaignNameInput is UpdateCampaignName's input.
 type UpdateCampaignNameInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [-:/a-zA-Z0-9]+
+	// Required. 1 to 256 characters. Pattern: [-:/a-zA-Z0-9]+
 	Id string
-	// Required. 1-127 characters.
+	// Required. 1 to 127 characters.
 	Name string
 }
 
+// UpdateCampaignNameOutput is UpdateCampaignName's output.
 type UpdateCampaignNameOutput struct{}
 
+// UpdateCampaignScheduleInput is UpdateCampaignSchedule's input.
 type UpdateCampaignScheduleInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [-:/a-zA-Z0-9]+
+	// Required. 1 to 256 characters. Pattern: [-:/a-zA-Z0-9]+
 	Id string
 	// Required.
 	Schedule *Schedule
 }
 
+// UpdateCampaignScheduleOutput is UpdateCampaignSchedule's output.
 type UpdateCampaignScheduleOutput struct{}
 
+// UpdateCampaignSourceInput is UpdateCampaignSource's input.
 type UpdateCampaignSourceInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [-:/a-zA-Z0-9]+
+	// Required. 1 to 256 characters. Pattern: [-:/a-zA-Z0-9]+
 	Id string
 	// Required.
 	Source *Source
 }
 
+// UpdateCampaignSourceOutput is UpdateCampaignSource's output.
 type UpdateCampaignSourceOutput struct{}
 
-// Used by 3 operations.
+// WhatsAppChannelSubtypeConfig is used by 3 operations.
 type WhatsAppChannelSubtypeConfig struct {
-	_ noEq
-	// 0.01-1.
+	// 0.01 to 1.
 	Capacity *float64
 	// Required.
 	OutboundMode *WhatsAppOutboundMode
@@ -969,31 +922,27 @@ type WhatsAppChannelSubtypeConfig struct {
 	DefaultOutboundConfig *WhatsAppOutboundConfig
 }
 
-// Used by PutOutboundRequestBatch.
+// WhatsAppChannelSubtypeParameters is used by PutOutboundRequestBatch.
 type WhatsAppChannelSubtypeParameters struct {
-	// Required. At most 20 characters. Pattern: [\d\-+]*
-	DestinationPhoneNumber string
-	// 20-500 characters.
+	// Required. At most 20 characters. Sensitive. Pattern: [\d\-+]*
+	DestinationPhoneNumber string `boto3:",sensitive"`
+	// 20 to 500 characters.
 	ConnectSourcePhoneNumberArn string
-	// 20-500 characters.
+	// 20 to 500 characters.
 	TemplateArn string
-	// Required.
-	TemplateParameters map[string]string
+	// Required. Sensitive.
+	TemplateParameters map[string]string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// WhatsAppOutboundConfig is used by 3 operations.
 type WhatsAppOutboundConfig struct {
-	_ noEq
-	// Required. 20-500 characters.
+	// Required. 20 to 500 characters.
 	ConnectSourcePhoneNumberArn string
-	// Required. 20-500 characters.
+	// Required. 20 to 500 characters.
 	WisdomTemplateArn string
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// WhatsAppOutboundMode is used by 3 operations, a union: exactly one member is set.
 type WhatsAppOutboundMode struct {
-	_ noEq
-
 	Agentless *AgentlessConfig
 }

@@ -2,8 +2,10 @@
 
 // Package connectcases has the types and operations of Amazon Connect Cases, API version 2022-10-03 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/BatchGetCaseRule
 package connectcases
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon Connect Cases. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "connectcases", description, cfg)}
 }
@@ -41,12 +42,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as BatchGetCaseRuleInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as BatchGetCaseRuleInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// BatchGetCaseRule sends POST /domains/{domainId}/rules-batch and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/BatchGetCaseRule
 func (c *Client) BatchGetCaseRule(ctx context.Context, in *BatchGetCaseRuleInput, opts ...boto3.CallOption) (*BatchGetCaseRuleOutput, error) {
 	var out BatchGetCaseRuleOutput
 	if err := c.d.Call(ctx, "BatchGetCaseRule", in, &out, opts...); err != nil {
@@ -55,6 +59,9 @@ func (c *Client) BatchGetCaseRule(ctx context.Context, in *BatchGetCaseRuleInput
 	return &out, nil
 }
 
+// BatchGetField sends POST /domains/{domainId}/fields-batch and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/BatchGetField
 func (c *Client) BatchGetField(ctx context.Context, in *BatchGetFieldInput, opts ...boto3.CallOption) (*BatchGetFieldOutput, error) {
 	var out BatchGetFieldOutput
 	if err := c.d.Call(ctx, "BatchGetField", in, &out, opts...); err != nil {
@@ -63,6 +70,10 @@ func (c *Client) BatchGetField(ctx context.Context, in *BatchGetFieldInput, opts
 	return &out, nil
 }
 
+// BatchPutFieldOptions sends PUT /domains/{domainId}/fields/{fieldId}/options, is idempotent
+// and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/BatchPutFieldOptions
 func (c *Client) BatchPutFieldOptions(ctx context.Context, in *BatchPutFieldOptionsInput, opts ...boto3.CallOption) (*BatchPutFieldOptionsOutput, error) {
 	var out BatchPutFieldOptionsOutput
 	if err := c.d.Call(ctx, "BatchPutFieldOptions", in, &out, opts...); err != nil {
@@ -71,6 +82,10 @@ func (c *Client) BatchPutFieldOptions(ctx context.Context, in *BatchPutFieldOpti
 	return &out, nil
 }
 
+// CreateCase sends POST /domains/{domainId}/cases, is idempotent by ClientToken and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/CreateCase
 func (c *Client) CreateCase(ctx context.Context, in *CreateCaseInput, opts ...boto3.CallOption) (*CreateCaseOutput, error) {
 	var out CreateCaseOutput
 	if err := c.d.Call(ctx, "CreateCase", in, &out, opts...); err != nil {
@@ -79,6 +94,10 @@ func (c *Client) CreateCase(ctx context.Context, in *CreateCaseInput, opts ...bo
 	return &out, nil
 }
 
+// CreateCaseRule sends POST /domains/{domainId}/case-rules, is idempotent and may fail with
+// [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/CreateCaseRule
 func (c *Client) CreateCaseRule(ctx context.Context, in *CreateCaseRuleInput, opts ...boto3.CallOption) (*CreateCaseRuleOutput, error) {
 	var out CreateCaseRuleOutput
 	if err := c.d.Call(ctx, "CreateCaseRule", in, &out, opts...); err != nil {
@@ -87,6 +106,10 @@ func (c *Client) CreateCaseRule(ctx context.Context, in *CreateCaseRuleInput, op
 	return &out, nil
 }
 
+// CreateDomain sends POST /domains, is idempotent and may fail with [ErrConflict] or
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/CreateDomain
 func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts ...boto3.CallOption) (*CreateDomainOutput, error) {
 	var out CreateDomainOutput
 	if err := c.d.Call(ctx, "CreateDomain", in, &out, opts...); err != nil {
@@ -95,6 +118,10 @@ func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts .
 	return &out, nil
 }
 
+// CreateField sends POST /domains/{domainId}/fields, is idempotent and may fail with
+// [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/CreateField
 func (c *Client) CreateField(ctx context.Context, in *CreateFieldInput, opts ...boto3.CallOption) (*CreateFieldOutput, error) {
 	var out CreateFieldOutput
 	if err := c.d.Call(ctx, "CreateField", in, &out, opts...); err != nil {
@@ -103,6 +130,10 @@ func (c *Client) CreateField(ctx context.Context, in *CreateFieldInput, opts ...
 	return &out, nil
 }
 
+// CreateLayout sends POST /domains/{domainId}/layouts and may fail with [ErrConflict] or
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/CreateLayout
 func (c *Client) CreateLayout(ctx context.Context, in *CreateLayoutInput, opts ...boto3.CallOption) (*CreateLayoutOutput, error) {
 	var out CreateLayoutOutput
 	if err := c.d.Call(ctx, "CreateLayout", in, &out, opts...); err != nil {
@@ -111,6 +142,10 @@ func (c *Client) CreateLayout(ctx context.Context, in *CreateLayoutInput, opts .
 	return &out, nil
 }
 
+// CreateRelatedItem sends POST /domains/{domainId}/cases/{caseId}/related-items/, is
+// idempotent and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/CreateRelatedItem
 func (c *Client) CreateRelatedItem(ctx context.Context, in *CreateRelatedItemInput, opts ...boto3.CallOption) (*CreateRelatedItemOutput, error) {
 	var out CreateRelatedItemOutput
 	if err := c.d.Call(ctx, "CreateRelatedItem", in, &out, opts...); err != nil {
@@ -119,6 +154,10 @@ func (c *Client) CreateRelatedItem(ctx context.Context, in *CreateRelatedItemInp
 	return &out, nil
 }
 
+// CreateTemplate sends POST /domains/{domainId}/templates, is idempotent and may fail with
+// [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/CreateTemplate
 func (c *Client) CreateTemplate(ctx context.Context, in *CreateTemplateInput, opts ...boto3.CallOption) (*CreateTemplateOutput, error) {
 	var out CreateTemplateOutput
 	if err := c.d.Call(ctx, "CreateTemplate", in, &out, opts...); err != nil {
@@ -127,6 +166,9 @@ func (c *Client) CreateTemplate(ctx context.Context, in *CreateTemplateInput, op
 	return &out, nil
 }
 
+// DeleteCase sends DELETE /domains/{domainId}/cases/{caseId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/DeleteCase
 func (c *Client) DeleteCase(ctx context.Context, in *DeleteCaseInput, opts ...boto3.CallOption) (*DeleteCaseOutput, error) {
 	var out DeleteCaseOutput
 	if err := c.d.Call(ctx, "DeleteCase", in, &out, opts...); err != nil {
@@ -135,6 +177,10 @@ func (c *Client) DeleteCase(ctx context.Context, in *DeleteCaseInput, opts ...bo
 	return &out, nil
 }
 
+// DeleteCaseRule sends DELETE /domains/{domainId}/case-rules/{caseRuleId}, is idempotent and
+// may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/DeleteCaseRule
 func (c *Client) DeleteCaseRule(ctx context.Context, in *DeleteCaseRuleInput, opts ...boto3.CallOption) (*DeleteCaseRuleOutput, error) {
 	var out DeleteCaseRuleOutput
 	if err := c.d.Call(ctx, "DeleteCaseRule", in, &out, opts...); err != nil {
@@ -143,6 +189,10 @@ func (c *Client) DeleteCaseRule(ctx context.Context, in *DeleteCaseRuleInput, op
 	return &out, nil
 }
 
+// DeleteDomain sends DELETE /domains/{domainId}, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/DeleteDomain
 func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (*DeleteDomainOutput, error) {
 	var out DeleteDomainOutput
 	if err := c.d.Call(ctx, "DeleteDomain", in, &out, opts...); err != nil {
@@ -151,6 +201,10 @@ func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts .
 	return &out, nil
 }
 
+// DeleteField sends DELETE /domains/{domainId}/fields/{fieldId}, is idempotent and may fail
+// with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/DeleteField
 func (c *Client) DeleteField(ctx context.Context, in *DeleteFieldInput, opts ...boto3.CallOption) (*DeleteFieldOutput, error) {
 	var out DeleteFieldOutput
 	if err := c.d.Call(ctx, "DeleteField", in, &out, opts...); err != nil {
@@ -159,6 +213,10 @@ func (c *Client) DeleteField(ctx context.Context, in *DeleteFieldInput, opts ...
 	return &out, nil
 }
 
+// DeleteLayout sends DELETE /domains/{domainId}/layouts/{layoutId}, is idempotent and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/DeleteLayout
 func (c *Client) DeleteLayout(ctx context.Context, in *DeleteLayoutInput, opts ...boto3.CallOption) (*DeleteLayoutOutput, error) {
 	var out DeleteLayoutOutput
 	if err := c.d.Call(ctx, "DeleteLayout", in, &out, opts...); err != nil {
@@ -167,6 +225,10 @@ func (c *Client) DeleteLayout(ctx context.Context, in *DeleteLayoutInput, opts .
 	return &out, nil
 }
 
+// DeleteRelatedItem sends DELETE
+// /domains/{domainId}/cases/{caseId}/related-items/{relatedItemId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/DeleteRelatedItem
 func (c *Client) DeleteRelatedItem(ctx context.Context, in *DeleteRelatedItemInput, opts ...boto3.CallOption) (*DeleteRelatedItemOutput, error) {
 	var out DeleteRelatedItemOutput
 	if err := c.d.Call(ctx, "DeleteRelatedItem", in, &out, opts...); err != nil {
@@ -175,6 +237,10 @@ func (c *Client) DeleteRelatedItem(ctx context.Context, in *DeleteRelatedItemInp
 	return &out, nil
 }
 
+// DeleteTemplate sends DELETE /domains/{domainId}/templates/{templateId}, is idempotent and
+// may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/DeleteTemplate
 func (c *Client) DeleteTemplate(ctx context.Context, in *DeleteTemplateInput, opts ...boto3.CallOption) (*DeleteTemplateOutput, error) {
 	var out DeleteTemplateOutput
 	if err := c.d.Call(ctx, "DeleteTemplate", in, &out, opts...); err != nil {
@@ -183,6 +249,9 @@ func (c *Client) DeleteTemplate(ctx context.Context, in *DeleteTemplateInput, op
 	return &out, nil
 }
 
+// GetCase sends POST /domains/{domainId}/cases/{caseId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/GetCase
 func (c *Client) GetCase(ctx context.Context, in *GetCaseInput, opts ...boto3.CallOption) (*GetCaseOutput, error) {
 	var out GetCaseOutput
 	if err := c.d.Call(ctx, "GetCase", in, &out, opts...); err != nil {
@@ -191,6 +260,10 @@ func (c *Client) GetCase(ctx context.Context, in *GetCaseInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// GetCaseAuditEvents sends POST /domains/{domainId}/cases/{caseId}/audit-history and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/GetCaseAuditEvents
 func (c *Client) GetCaseAuditEvents(ctx context.Context, in *GetCaseAuditEventsInput, opts ...boto3.CallOption) (*GetCaseAuditEventsOutput, error) {
 	var out GetCaseAuditEventsOutput
 	if err := c.d.Call(ctx, "GetCaseAuditEvents", in, &out, opts...); err != nil {
@@ -199,6 +272,10 @@ func (c *Client) GetCaseAuditEvents(ctx context.Context, in *GetCaseAuditEventsI
 	return &out, nil
 }
 
+// GetCaseEventConfiguration sends POST /domains/{domainId}/case-event-configuration and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/GetCaseEventConfiguration
 func (c *Client) GetCaseEventConfiguration(ctx context.Context, in *GetCaseEventConfigurationInput, opts ...boto3.CallOption) (*GetCaseEventConfigurationOutput, error) {
 	var out GetCaseEventConfigurationOutput
 	if err := c.d.Call(ctx, "GetCaseEventConfiguration", in, &out, opts...); err != nil {
@@ -207,6 +284,9 @@ func (c *Client) GetCaseEventConfiguration(ctx context.Context, in *GetCaseEvent
 	return &out, nil
 }
 
+// GetDomain sends POST /domains/{domainId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/GetDomain
 func (c *Client) GetDomain(ctx context.Context, in *GetDomainInput, opts ...boto3.CallOption) (*GetDomainOutput, error) {
 	var out GetDomainOutput
 	if err := c.d.Call(ctx, "GetDomain", in, &out, opts...); err != nil {
@@ -215,6 +295,9 @@ func (c *Client) GetDomain(ctx context.Context, in *GetDomainInput, opts ...boto
 	return &out, nil
 }
 
+// GetLayout sends POST /domains/{domainId}/layouts/{layoutId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/GetLayout
 func (c *Client) GetLayout(ctx context.Context, in *GetLayoutInput, opts ...boto3.CallOption) (*GetLayoutOutput, error) {
 	var out GetLayoutOutput
 	if err := c.d.Call(ctx, "GetLayout", in, &out, opts...); err != nil {
@@ -223,6 +306,9 @@ func (c *Client) GetLayout(ctx context.Context, in *GetLayoutInput, opts ...boto
 	return &out, nil
 }
 
+// GetTemplate sends POST /domains/{domainId}/templates/{templateId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/GetTemplate
 func (c *Client) GetTemplate(ctx context.Context, in *GetTemplateInput, opts ...boto3.CallOption) (*GetTemplateOutput, error) {
 	var out GetTemplateOutput
 	if err := c.d.Call(ctx, "GetTemplate", in, &out, opts...); err != nil {
@@ -231,6 +317,9 @@ func (c *Client) GetTemplate(ctx context.Context, in *GetTemplateInput, opts ...
 	return &out, nil
 }
 
+// ListCaseRules sends POST /domains/{domainId}/rules-list/, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/ListCaseRules
 func (c *Client) ListCaseRules(ctx context.Context, in *ListCaseRulesInput, opts ...boto3.CallOption) (*ListCaseRulesOutput, error) {
 	var out ListCaseRulesOutput
 	if err := c.d.Call(ctx, "ListCaseRules", in, &out, opts...); err != nil {
@@ -239,6 +328,7 @@ func (c *Client) ListCaseRules(ctx context.Context, in *ListCaseRulesInput, opts
 	return &out, nil
 }
 
+// ListCaseRulesPages yields the pages of ListCaseRules.
 func (c *Client) ListCaseRulesPages(ctx context.Context, in *ListCaseRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListCaseRulesOutput, error] {
 	return func(yield func(*ListCaseRulesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCaseRules", in, (*ListCaseRulesOutput)(nil), opts, func(v any, err error) bool {
@@ -248,7 +338,7 @@ func (c *Client) ListCaseRulesPages(ctx context.Context, in *ListCaseRulesInput,
 	}
 }
 
-// The elements of caseRules.
+// ListCaseRulesItems yields the elements of CaseRules on all pages.
 func (c *Client) ListCaseRulesItems(ctx context.Context, in *ListCaseRulesInput, opts ...boto3.PageOption) iter.Seq2[*CaseRuleSummary, error] {
 	return func(yield func(*CaseRuleSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListCaseRules", in, (*ListCaseRulesOutput)(nil), opts, func(v any, err error) bool {
@@ -258,6 +348,10 @@ func (c *Client) ListCaseRulesItems(ctx context.Context, in *ListCaseRulesInput,
 	}
 }
 
+// ListCasesForContact sends POST /domains/{domainId}/list-cases-for-contact and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/ListCasesForContact
 func (c *Client) ListCasesForContact(ctx context.Context, in *ListCasesForContactInput, opts ...boto3.CallOption) (*ListCasesForContactOutput, error) {
 	var out ListCasesForContactOutput
 	if err := c.d.Call(ctx, "ListCasesForContact", in, &out, opts...); err != nil {
@@ -266,6 +360,9 @@ func (c *Client) ListCasesForContact(ctx context.Context, in *ListCasesForContac
 	return &out, nil
 }
 
+// ListDomains sends POST /domains-list and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/ListDomains
 func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (*ListDomainsOutput, error) {
 	var out ListDomainsOutput
 	if err := c.d.Call(ctx, "ListDomains", in, &out, opts...); err != nil {
@@ -274,6 +371,10 @@ func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...
 	return &out, nil
 }
 
+// ListFieldOptions sends POST /domains/{domainId}/fields/{fieldId}/options-list and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/ListFieldOptions
 func (c *Client) ListFieldOptions(ctx context.Context, in *ListFieldOptionsInput, opts ...boto3.CallOption) (*ListFieldOptionsOutput, error) {
 	var out ListFieldOptionsOutput
 	if err := c.d.Call(ctx, "ListFieldOptions", in, &out, opts...); err != nil {
@@ -282,6 +383,9 @@ func (c *Client) ListFieldOptions(ctx context.Context, in *ListFieldOptionsInput
 	return &out, nil
 }
 
+// ListFields sends POST /domains/{domainId}/fields-list and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/ListFields
 func (c *Client) ListFields(ctx context.Context, in *ListFieldsInput, opts ...boto3.CallOption) (*ListFieldsOutput, error) {
 	var out ListFieldsOutput
 	if err := c.d.Call(ctx, "ListFields", in, &out, opts...); err != nil {
@@ -290,6 +394,9 @@ func (c *Client) ListFields(ctx context.Context, in *ListFieldsInput, opts ...bo
 	return &out, nil
 }
 
+// ListLayouts sends POST /domains/{domainId}/layouts-list and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/ListLayouts
 func (c *Client) ListLayouts(ctx context.Context, in *ListLayoutsInput, opts ...boto3.CallOption) (*ListLayoutsOutput, error) {
 	var out ListLayoutsOutput
 	if err := c.d.Call(ctx, "ListLayouts", in, &out, opts...); err != nil {
@@ -298,6 +405,9 @@ func (c *Client) ListLayouts(ctx context.Context, in *ListLayoutsInput, opts ...
 	return &out, nil
 }
 
+// ListTagsForResource sends GET /tags/{arn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -306,6 +416,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListTemplates sends POST /domains/{domainId}/templates-list and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/ListTemplates
 func (c *Client) ListTemplates(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) (*ListTemplatesOutput, error) {
 	var out ListTemplatesOutput
 	if err := c.d.Call(ctx, "ListTemplates", in, &out, opts...); err != nil {
@@ -314,6 +427,10 @@ func (c *Client) ListTemplates(ctx context.Context, in *ListTemplatesInput, opts
 	return &out, nil
 }
 
+// PutCaseEventConfiguration sends PUT /domains/{domainId}/case-event-configuration and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/PutCaseEventConfiguration
 func (c *Client) PutCaseEventConfiguration(ctx context.Context, in *PutCaseEventConfigurationInput, opts ...boto3.CallOption) (*PutCaseEventConfigurationOutput, error) {
 	var out PutCaseEventConfigurationOutput
 	if err := c.d.Call(ctx, "PutCaseEventConfiguration", in, &out, opts...); err != nil {
@@ -322,6 +439,10 @@ func (c *Client) PutCaseEventConfiguration(ctx context.Context, in *PutCaseEvent
 	return &out, nil
 }
 
+// SearchAllRelatedItems sends POST /domains/{domainId}/related-items-search, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/SearchAllRelatedItems
 func (c *Client) SearchAllRelatedItems(ctx context.Context, in *SearchAllRelatedItemsInput, opts ...boto3.CallOption) (*SearchAllRelatedItemsOutput, error) {
 	var out SearchAllRelatedItemsOutput
 	if err := c.d.Call(ctx, "SearchAllRelatedItems", in, &out, opts...); err != nil {
@@ -330,6 +451,7 @@ func (c *Client) SearchAllRelatedItems(ctx context.Context, in *SearchAllRelated
 	return &out, nil
 }
 
+// SearchAllRelatedItemsPages yields the pages of SearchAllRelatedItems.
 func (c *Client) SearchAllRelatedItemsPages(ctx context.Context, in *SearchAllRelatedItemsInput, opts ...boto3.PageOption) iter.Seq2[*SearchAllRelatedItemsOutput, error] {
 	return func(yield func(*SearchAllRelatedItemsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchAllRelatedItems", in, (*SearchAllRelatedItemsOutput)(nil), opts, func(v any, err error) bool {
@@ -339,7 +461,7 @@ func (c *Client) SearchAllRelatedItemsPages(ctx context.Context, in *SearchAllRe
 	}
 }
 
-// The elements of relatedItems.
+// SearchAllRelatedItemsItems yields the elements of RelatedItems on all pages.
 func (c *Client) SearchAllRelatedItemsItems(ctx context.Context, in *SearchAllRelatedItemsInput, opts ...boto3.PageOption) iter.Seq2[*SearchAllRelatedItemsResponseItem, error] {
 	return func(yield func(*SearchAllRelatedItemsResponseItem, error) bool) {
 		runtime.Items(ctx, c.d, "SearchAllRelatedItems", in, (*SearchAllRelatedItemsOutput)(nil), opts, func(v any, err error) bool {
@@ -349,6 +471,9 @@ func (c *Client) SearchAllRelatedItemsItems(ctx context.Context, in *SearchAllRe
 	}
 }
 
+// SearchCases sends POST /domains/{domainId}/cases-search, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/SearchCases
 func (c *Client) SearchCases(ctx context.Context, in *SearchCasesInput, opts ...boto3.CallOption) (*SearchCasesOutput, error) {
 	var out SearchCasesOutput
 	if err := c.d.Call(ctx, "SearchCases", in, &out, opts...); err != nil {
@@ -357,6 +482,7 @@ func (c *Client) SearchCases(ctx context.Context, in *SearchCasesInput, opts ...
 	return &out, nil
 }
 
+// SearchCasesPages yields the pages of SearchCases.
 func (c *Client) SearchCasesPages(ctx context.Context, in *SearchCasesInput, opts ...boto3.PageOption) iter.Seq2[*SearchCasesOutput, error] {
 	return func(yield func(*SearchCasesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchCases", in, (*SearchCasesOutput)(nil), opts, func(v any, err error) bool {
@@ -366,7 +492,7 @@ func (c *Client) SearchCasesPages(ctx context.Context, in *SearchCasesInput, opt
 	}
 }
 
-// The elements of cases.
+// SearchCasesItems yields the elements of Cases on all pages.
 func (c *Client) SearchCasesItems(ctx context.Context, in *SearchCasesInput, opts ...boto3.PageOption) iter.Seq2[*SearchCasesResponseItem, error] {
 	return func(yield func(*SearchCasesResponseItem, error) bool) {
 		runtime.Items(ctx, c.d, "SearchCases", in, (*SearchCasesOutput)(nil), opts, func(v any, err error) bool {
@@ -376,6 +502,10 @@ func (c *Client) SearchCasesItems(ctx context.Context, in *SearchCasesInput, opt
 	}
 }
 
+// SearchRelatedItems sends POST /domains/{domainId}/cases/{caseId}/related-items-search, has
+// pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/SearchRelatedItems
 func (c *Client) SearchRelatedItems(ctx context.Context, in *SearchRelatedItemsInput, opts ...boto3.CallOption) (*SearchRelatedItemsOutput, error) {
 	var out SearchRelatedItemsOutput
 	if err := c.d.Call(ctx, "SearchRelatedItems", in, &out, opts...); err != nil {
@@ -384,6 +514,7 @@ func (c *Client) SearchRelatedItems(ctx context.Context, in *SearchRelatedItemsI
 	return &out, nil
 }
 
+// SearchRelatedItemsPages yields the pages of SearchRelatedItems.
 func (c *Client) SearchRelatedItemsPages(ctx context.Context, in *SearchRelatedItemsInput, opts ...boto3.PageOption) iter.Seq2[*SearchRelatedItemsOutput, error] {
 	return func(yield func(*SearchRelatedItemsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchRelatedItems", in, (*SearchRelatedItemsOutput)(nil), opts, func(v any, err error) bool {
@@ -393,7 +524,7 @@ func (c *Client) SearchRelatedItemsPages(ctx context.Context, in *SearchRelatedI
 	}
 }
 
-// The elements of relatedItems.
+// SearchRelatedItemsItems yields the elements of RelatedItems on all pages.
 func (c *Client) SearchRelatedItemsItems(ctx context.Context, in *SearchRelatedItemsInput, opts ...boto3.PageOption) iter.Seq2[*SearchRelatedItemsResponseItem, error] {
 	return func(yield func(*SearchRelatedItemsResponseItem, error) bool) {
 		runtime.Items(ctx, c.d, "SearchRelatedItems", in, (*SearchRelatedItemsOutput)(nil), opts, func(v any, err error) bool {
@@ -403,6 +534,9 @@ func (c *Client) SearchRelatedItemsItems(ctx context.Context, in *SearchRelatedI
 	}
 }
 
+// TagResource sends POST /tags/{arn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -411,6 +545,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{arn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -419,6 +556,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateCase sends PUT /domains/{domainId}/cases/{caseId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/UpdateCase
 func (c *Client) UpdateCase(ctx context.Context, in *UpdateCaseInput, opts ...boto3.CallOption) (*UpdateCaseOutput, error) {
 	var out UpdateCaseOutput
 	if err := c.d.Call(ctx, "UpdateCase", in, &out, opts...); err != nil {
@@ -427,6 +567,10 @@ func (c *Client) UpdateCase(ctx context.Context, in *UpdateCaseInput, opts ...bo
 	return &out, nil
 }
 
+// UpdateCaseRule sends PUT /domains/{domainId}/case-rules/{caseRuleId}, is idempotent and
+// may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/UpdateCaseRule
 func (c *Client) UpdateCaseRule(ctx context.Context, in *UpdateCaseRuleInput, opts ...boto3.CallOption) (*UpdateCaseRuleOutput, error) {
 	var out UpdateCaseRuleOutput
 	if err := c.d.Call(ctx, "UpdateCaseRule", in, &out, opts...); err != nil {
@@ -435,6 +579,10 @@ func (c *Client) UpdateCaseRule(ctx context.Context, in *UpdateCaseRuleInput, op
 	return &out, nil
 }
 
+// UpdateField sends PUT /domains/{domainId}/fields/{fieldId}, is idempotent and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/UpdateField
 func (c *Client) UpdateField(ctx context.Context, in *UpdateFieldInput, opts ...boto3.CallOption) (*UpdateFieldOutput, error) {
 	var out UpdateFieldOutput
 	if err := c.d.Call(ctx, "UpdateField", in, &out, opts...); err != nil {
@@ -443,6 +591,10 @@ func (c *Client) UpdateField(ctx context.Context, in *UpdateFieldInput, opts ...
 	return &out, nil
 }
 
+// UpdateLayout sends PUT /domains/{domainId}/layouts/{layoutId}, is idempotent and may fail
+// with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/UpdateLayout
 func (c *Client) UpdateLayout(ctx context.Context, in *UpdateLayoutInput, opts ...boto3.CallOption) (*UpdateLayoutOutput, error) {
 	var out UpdateLayoutOutput
 	if err := c.d.Call(ctx, "UpdateLayout", in, &out, opts...); err != nil {
@@ -451,6 +603,11 @@ func (c *Client) UpdateLayout(ctx context.Context, in *UpdateLayoutInput, opts .
 	return &out, nil
 }
 
+// UpdateRelatedItem sends PUT
+// /domains/{domainId}/cases/{caseId}/related-items/{relatedItemId}, is idempotent and may
+// fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/UpdateRelatedItem
 func (c *Client) UpdateRelatedItem(ctx context.Context, in *UpdateRelatedItemInput, opts ...boto3.CallOption) (*UpdateRelatedItemOutput, error) {
 	var out UpdateRelatedItemOutput
 	if err := c.d.Call(ctx, "UpdateRelatedItem", in, &out, opts...); err != nil {
@@ -459,6 +616,10 @@ func (c *Client) UpdateRelatedItem(ctx context.Context, in *UpdateRelatedItemInp
 	return &out, nil
 }
 
+// UpdateTemplate sends PUT /domains/{domainId}/templates/{templateId}, is idempotent and may
+// fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/UpdateTemplate
 func (c *Client) UpdateTemplate(ctx context.Context, in *UpdateTemplateInput, opts ...boto3.CallOption) (*UpdateTemplateOutput, error) {
 	var out UpdateTemplateOutput
 	if err := c.d.Call(ctx, "UpdateTemplate", in, &out, opts...); err != nil {

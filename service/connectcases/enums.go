@@ -2,61 +2,129 @@
 
 package connectcases
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AuditEventType]().
+// Values lists the values of an enum of this package: Values[AuditEventType](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("connectcases", description) }
 
+// AuditEventType is one of 5 values, for AuditEvent.Type.
 type AuditEventType string
 
-const AuditEventTypeCaseCreated, AuditEventTypeCaseUpdated, AuditEventTypeRelatedItemCreated, AuditEventTypeRelatedItemDeleted, AuditEventTypeRelatedItemUpdated AuditEventType = "Case.Created", "Case.Updated", "RelatedItem.Created", "RelatedItem.Deleted", "RelatedItem.Updated"
+const (
+	AuditEventTypeCaseCreated        AuditEventType = "Case.Created"
+	AuditEventTypeCaseUpdated        AuditEventType = "Case.Updated"
+	AuditEventTypeRelatedItemCreated AuditEventType = "RelatedItem.Created"
+	AuditEventTypeRelatedItemDeleted AuditEventType = "RelatedItem.Deleted"
+	AuditEventTypeRelatedItemUpdated AuditEventType = "RelatedItem.Updated"
+)
 
+// CommentBodyTextType has one value, for CommentContent.ContentType and
+// CommentUpdateContent.ContentType.
 type CommentBodyTextType string
 
-const CommentBodyTextTypeTextPlain CommentBodyTextType = "Text/Plain"
+const (
+	CommentBodyTextTypeTextPlain CommentBodyTextType = "Text/Plain"
+)
 
+// DomainStatus is one of 3 values, for CreateDomainOutput.DomainStatus and
+// GetDomainOutput.DomainStatus.
 type DomainStatus string
 
-const DomainStatusActive, DomainStatusCreationInProgress, DomainStatusCreationFailed DomainStatus = "Active", "CreationInProgress", "CreationFailed"
+const (
+	DomainStatusActive             DomainStatus = "Active"
+	DomainStatusCreationInProgress DomainStatus = "CreationInProgress"
+	DomainStatusCreationFailed     DomainStatus = "CreationFailed"
+)
 
+// FieldNamespace is one of 2 values, for FieldSummary.Namespace and
+// GetFieldResponse.Namespace.
 type FieldNamespace string
 
-const FieldNamespaceSystem, FieldNamespaceCustom FieldNamespace = "System", "Custom"
+const (
+	FieldNamespaceSystem FieldNamespace = "System"
+	FieldNamespaceCustom FieldNamespace = "Custom"
+)
 
+// FieldType is one of 7 values, for CreateFieldInput.Type and 2 other members.
 type FieldType string
 
-const FieldTypeText, FieldTypeNumber, FieldTypeBoolean, FieldTypeDateTime, FieldTypeSingleSelect, FieldTypeUrl, FieldTypeUser FieldType = "Text", "Number", "Boolean", "DateTime", "SingleSelect", "Url", "User"
+const (
+	FieldTypeText         FieldType = "Text"
+	FieldTypeNumber       FieldType = "Number"
+	FieldTypeBoolean      FieldType = "Boolean"
+	FieldTypeDateTime     FieldType = "DateTime"
+	FieldTypeSingleSelect FieldType = "SingleSelect"
+	FieldTypeUrl          FieldType = "Url"
+	FieldTypeUser         FieldType = "User"
+)
 
+// Order is one of 2 values, for SearchAllRelatedItemsSort.SortOrder and Sort.SortOrder.
 type Order string
 
-const OrderAsc, OrderDesc Order = "Asc", "Desc"
+const (
+	OrderAsc  Order = "Asc"
+	OrderDesc Order = "Desc"
+)
 
+// RelatedItemType is one of 6 values, for AuditEvent.RelatedItemType and 4 other members.
 type RelatedItemType string
 
-const RelatedItemTypeContact, RelatedItemTypeComment, RelatedItemTypeFile, RelatedItemTypeSla, RelatedItemTypeConnectCase, RelatedItemTypeCustom RelatedItemType = "Contact", "Comment", "File", "Sla", "ConnectCase", "Custom"
+const (
+	RelatedItemTypeContact     RelatedItemType = "Contact"
+	RelatedItemTypeComment     RelatedItemType = "Comment"
+	RelatedItemTypeFile        RelatedItemType = "File"
+	RelatedItemTypeSla         RelatedItemType = "Sla"
+	RelatedItemTypeConnectCase RelatedItemType = "ConnectCase"
+	RelatedItemTypeCustom      RelatedItemType = "Custom"
+)
 
+// RuleType is one of 3 values, for CaseRuleSummary.RuleType.
 type RuleType string
 
-const RuleTypeRequired, RuleTypeHidden, RuleTypeFieldOptions RuleType = "Required", "Hidden", "FieldOptions"
+const (
+	RuleTypeRequired     RuleType = "Required"
+	RuleTypeHidden       RuleType = "Hidden"
+	RuleTypeFieldOptions RuleType = "FieldOptions"
+)
 
+// SearchAllRelatedItemsSortProperty is one of 2 values, for
+// SearchAllRelatedItemsSort.SortProperty.
 type SearchAllRelatedItemsSortProperty string
 
-const SearchAllRelatedItemsSortPropertyAssociationTime, SearchAllRelatedItemsSortPropertyCaseId SearchAllRelatedItemsSortProperty = "AssociationTime", "CaseId"
+const (
+	SearchAllRelatedItemsSortPropertyAssociationTime SearchAllRelatedItemsSortProperty = "AssociationTime"
+	SearchAllRelatedItemsSortPropertyCaseId          SearchAllRelatedItemsSortProperty = "CaseId"
+)
 
+// SlaStatus is one of 4 values, for SlaConfiguration.Status and SlaFilter.Status.
 type SlaStatus string
 
-const SlaStatusActive, SlaStatusOverdue, SlaStatusMet, SlaStatusNotMet SlaStatus = "Active", "Overdue", "Met", "NotMet"
+const (
+	SlaStatusActive  SlaStatus = "Active"
+	SlaStatusOverdue SlaStatus = "Overdue"
+	SlaStatusMet     SlaStatus = "Met"
+	SlaStatusNotMet  SlaStatus = "NotMet"
+)
 
+// SlaType has one value, for SlaConfiguration.Type and SlaInputConfiguration.Type.
 type SlaType string
 
-const SlaTypeCaseField SlaType = "CaseField"
+const (
+	SlaTypeCaseField SlaType = "CaseField"
+)
 
+// TagPropagationResourceType has one value, for TagPropagationConfiguration.ResourceType.
 type TagPropagationResourceType string
 
-const TagPropagationResourceTypeCases TagPropagationResourceType = "Cases"
+const (
+	TagPropagationResourceTypeCases TagPropagationResourceType = "Cases"
+)
 
+// TemplateStatus is one of 2 values, for CreateTemplateInput.Status and 4 other members.
 type TemplateStatus string
 
-const TemplateStatusActive, TemplateStatusInactive TemplateStatus = "Active", "Inactive"
+const (
+	TemplateStatusActive   TemplateStatus = "Active"
+	TemplateStatusInactive TemplateStatus = "Inactive"
+)

@@ -2,11 +2,9 @@
 
 package connectcases
 
-import (
-	"time"
-)
+import "time"
 
-// Used by GetCaseAuditEvents.
+// AuditEvent is used by GetCaseAuditEvents.
 type AuditEvent struct {
 	EventId         string
 	Type            AuditEventType
@@ -16,20 +14,16 @@ type AuditEvent struct {
 	PerformedBy     *AuditEventPerformedBy
 }
 
-// Used by GetCaseAuditEvents.
+// AuditEventField is used by GetCaseAuditEvents.
 type AuditEventField struct {
-	_ noEq
-
 	EventFieldId string
 	OldValue     *AuditEventFieldValueUnion
 	NewValue     *AuditEventFieldValueUnion
 }
 
-// Used by GetCaseAuditEvents.
-// A union: exactly one member is set.
+// AuditEventFieldValueUnion is used by GetCaseAuditEvents, a union: exactly one member is
+// set.
 type AuditEventFieldValueUnion struct {
-	_ noEq
-
 	StringValue  *string
 	DoubleValue  *float64
 	BooleanValue *bool
@@ -37,74 +31,72 @@ type AuditEventFieldValueUnion struct {
 	UserArnValue *string
 }
 
-// Used by GetCaseAuditEvents.
+// AuditEventPerformedBy is used by GetCaseAuditEvents.
 type AuditEventPerformedBy struct {
-	_ noEq
-
 	User            *UserUnion
 	IamPrincipalArn string
 }
 
-// Used by 3 operations.
+// BasicLayout is used by 3 operations.
 type BasicLayout struct {
-	_ noEq
-
 	TopPanel *LayoutSections
 	MoreInfo *LayoutSections
 }
 
+// BatchGetCaseRuleInput is BatchGetCaseRule's input.
 type BatchGetCaseRuleInput struct {
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	DomainId string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	CaseRules []CaseRuleIdentifier
 }
 
+// BatchGetCaseRuleOutput is BatchGetCaseRule's output.
 type BatchGetCaseRuleOutput struct {
 	CaseRules            []GetCaseRuleResponse
 	Errors               []CaseRuleError
 	UnprocessedCaseRules []string
 }
 
+// BatchGetFieldInput is BatchGetField's input.
 type BatchGetFieldInput struct {
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	DomainId string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	Fields []FieldIdentifier
 }
 
+// BatchGetFieldOutput is BatchGetField's output.
 type BatchGetFieldOutput struct {
 	Fields []GetFieldResponse
 	Errors []FieldError
 }
 
+// BatchPutFieldOptionsInput is BatchPutFieldOptions' input.
 type BatchPutFieldOptionsInput struct {
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	DomainId string
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	FieldId string
 	// Required. At most 50 elements.
 	Options []FieldOption
 }
 
+// BatchPutFieldOptionsOutput is BatchPutFieldOptions' output.
 type BatchPutFieldOptionsOutput struct {
 	Errors []FieldOptionError
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// BooleanCondition is used by 3 operations, a union: exactly one member is set.
 type BooleanCondition struct {
-	_ noEq
-
 	EqualTo    *BooleanOperands
 	NotEqualTo *BooleanOperands
 	AndAll     *CompoundCondition
 	OrAll      *CompoundCondition
 }
 
-// Used by 3 operations.
+// BooleanOperands is used by 3 operations.
 type BooleanOperands struct {
-	_ noEq
 	// Required.
 	OperandOne *OperandOne
 	// Required.
@@ -113,14 +105,13 @@ type BooleanOperands struct {
 	Result bool
 }
 
-// Used by GetCaseEventConfiguration and PutCaseEventConfiguration.
+// CaseEventIncludedData is used by GetCaseEventConfiguration and PutCaseEventConfiguration.
 type CaseEventIncludedData struct {
 	// Required. At most 400 elements.
 	Fields []FieldIdentifier
 }
 
-// Used by SearchCases.
-// A union: exactly one member is set.
+// CaseFilter is used by SearchCases, a union: exactly one member is set.
 type CaseFilter struct {
 	Field *FieldFilter
 	Not   *CaseFilter
@@ -131,36 +122,28 @@ type CaseFilter struct {
 	OrAll []CaseFilter
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// CaseRuleDetails is used by 3 operations, a union: exactly one member is set.
 type CaseRuleDetails struct {
-	_ noEq
-
 	Required     *RequiredCaseRule
 	FieldOptions *FieldOptionsCaseRule
 	Hidden       *HiddenCaseRule
 }
 
-// Used by BatchGetCaseRule.
+// CaseRuleError is used by BatchGetCaseRule.
 type CaseRuleError struct {
-	_ noEq
-
 	Id        string
 	ErrorCode string
 	Message   string
 }
 
-// Used by BatchGetCaseRule.
+// CaseRuleIdentifier is used by BatchGetCaseRule.
 type CaseRuleIdentifier struct {
-	_ noEq
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	Id string
 }
 
-// Used by ListCaseRules.
+// CaseRuleSummary is used by ListCaseRules.
 type CaseRuleSummary struct {
-	_ noEq
-
 	CaseRuleId  string
 	Name        string
 	CaseRuleArn string
@@ -168,112 +151,101 @@ type CaseRuleSummary struct {
 	Description string
 }
 
-// Used by ListCasesForContact.
+// CaseSummary is used by ListCasesForContact.
 type CaseSummary struct {
-	_ noEq
-
 	CaseId     string
 	TemplateId string
 }
 
-// Used by 4 operations.
+// CommentContent is used by 4 operations.
 type CommentContent struct {
-	_ noEq
-	// Required. 1-15000 characters.
+	// Required. 1 to 15000 characters.
 	Body string
 	// Required.
 	ContentType CommentBodyTextType
 }
 
-// Used by SearchAllRelatedItems and SearchRelatedItems.
+// CommentFilter is used by SearchAllRelatedItems and SearchRelatedItems.
 type CommentFilter struct{}
 
-// Used by UpdateRelatedItem.
+// CommentUpdateContent is used by UpdateRelatedItem.
 type CommentUpdateContent struct {
-	_ noEq
-	// Required. 1-15000 characters.
+	// Required. 1 to 15000 characters.
 	Body string
 	// Required.
 	ContentType CommentBodyTextType
 }
 
-// Used by 3 operations.
+// CompoundCondition is used by 3 operations.
 type CompoundCondition struct {
 	// Required. At most 100 elements.
 	Conditions []BooleanCondition
 }
 
-// Used by 3 operations.
+// ConnectCaseContent is used by 3 operations.
 type ConnectCaseContent struct {
-	_ noEq
-
 	CaseId string
 }
 
-// Used by SearchAllRelatedItems and SearchRelatedItems.
+// ConnectCaseFilter is used by SearchAllRelatedItems and SearchRelatedItems.
 type ConnectCaseFilter struct {
-	_ noEq
-	// 1-500 characters.
+	// 1 to 500 characters.
 	CaseId string
 }
 
-// Used by CreateRelatedItem.
+// ConnectCaseInputContent is used by CreateRelatedItem.
 type ConnectCaseInputContent struct {
-	_ noEq
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	CaseId string
 }
 
-// Used by CreateRelatedItem.
+// Contact is used by CreateRelatedItem.
 type Contact struct {
-	_ noEq
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	ContactArn string
 }
 
-// Used by 3 operations.
+// ContactContent is used by 3 operations.
 type ContactContent struct {
-	_ noEq
-
 	ContactArn            string
 	Channel               string
 	ConnectedToSystemTime time.Time
 }
 
-// Used by SearchAllRelatedItems and SearchRelatedItems.
+// ContactFilter is used by SearchAllRelatedItems and SearchRelatedItems.
 type ContactFilter struct {
 	// At most 3 elements.
 	Channel []string
-	// 1-500 characters.
+	// 1 to 500 characters.
 	ContactArn string
 }
 
+// CreateCaseInput is CreateCase's input.
 type CreateCaseInput struct {
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	DomainId string
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	TemplateId string
 	// Required. At most 220 elements.
 	Fields []FieldValue
-	// Filled in when empty. At most 64 characters.
+	// Filled in with a UUID when empty. At most 64 characters.
 	ClientToken string
 	PerformedBy *UserUnion
 	// At most 50 entries.
 	Tags map[string]string
 }
 
+// CreateCaseOutput is CreateCase's output.
 type CreateCaseOutput struct {
-	_ noEq
-
 	CaseId  string
 	CaseArn string
 }
 
+// CreateCaseRuleInput is CreateCaseRule's input.
 type CreateCaseRuleInput struct {
-	_ noEq
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	DomainId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name string
 	// At most 255 characters.
 	Description string
@@ -281,32 +253,30 @@ type CreateCaseRuleInput struct {
 	Rule *CaseRuleDetails
 }
 
+// CreateCaseRuleOutput is CreateCaseRule's output.
 type CreateCaseRuleOutput struct {
-	_ noEq
-
 	CaseRuleId  string
 	CaseRuleArn string
 }
 
+// CreateDomainInput is CreateDomain's input.
 type CreateDomainInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name string
 }
 
+// CreateDomainOutput is CreateDomain's output.
 type CreateDomainOutput struct {
-	_ noEq
-
 	DomainId     string
 	DomainArn    string
 	DomainStatus DomainStatus
 }
 
+// CreateFieldInput is CreateField's input.
 type CreateFieldInput struct {
-	_ noEq
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	DomainId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name string
 	// Required.
 	Type FieldType
@@ -315,35 +285,33 @@ type CreateFieldInput struct {
 	Attributes  *FieldAttributes
 }
 
+// CreateFieldOutput is CreateField's output.
 type CreateFieldOutput struct {
-	_ noEq
-
 	FieldId  string
 	FieldArn string
 }
 
+// CreateLayoutInput is CreateLayout's input.
 type CreateLayoutInput struct {
-	_ noEq
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	DomainId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name string
 	// Required.
 	Content *LayoutContent
 }
 
+// CreateLayoutOutput is CreateLayout's output.
 type CreateLayoutOutput struct {
-	_ noEq
-
 	LayoutId  string
 	LayoutArn string
 }
 
+// CreateRelatedItemInput is CreateRelatedItem's input.
 type CreateRelatedItemInput struct {
-	_ noEq
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	DomainId string
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	CaseId string
 	// Required.
 	Type RelatedItemType
@@ -352,17 +320,17 @@ type CreateRelatedItemInput struct {
 	PerformedBy *UserUnion
 }
 
+// CreateRelatedItemOutput is CreateRelatedItem's output.
 type CreateRelatedItemOutput struct {
-	_ noEq
-
 	RelatedItemId  string
 	RelatedItemArn string
 }
 
+// CreateTemplateInput is CreateTemplate's input.
 type CreateTemplateInput struct {
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	DomainId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name string
 	// At most 255 characters.
 	Description         string
@@ -376,20 +344,19 @@ type CreateTemplateInput struct {
 	TagPropagationConfigurations []TagPropagationConfiguration
 }
 
+// CreateTemplateOutput is CreateTemplate's output.
 type CreateTemplateOutput struct {
-	_ noEq
-
 	TemplateId  string
 	TemplateArn string
 }
 
-// Used by 3 operations.
+// CustomContent is used by 3 operations.
 type CustomContent struct {
 	Fields []FieldValue
 }
 
-// Used by SearchAllRelatedItems and SearchRelatedItems.
-// A union: exactly one member is set.
+// CustomFieldsFilter is used by SearchAllRelatedItems and SearchRelatedItems, a union:
+// exactly one member is set.
 type CustomFieldsFilter struct {
 	Field *FieldFilter
 	Not   *CustomFieldsFilter
@@ -399,148 +366,141 @@ type CustomFieldsFilter struct {
 	OrAll []CustomFieldsFilter
 }
 
-// Used by SearchAllRelatedItems and SearchRelatedItems.
+// CustomFilter is used by SearchAllRelatedItems and SearchRelatedItems.
 type CustomFilter struct {
-	_ noEq
-
 	Fields *CustomFieldsFilter
 }
 
-// Used by CreateRelatedItem.
+// CustomInputContent is used by CreateRelatedItem.
 type CustomInputContent struct {
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	Fields []FieldValue
 }
 
-// Used by UpdateRelatedItem.
+// CustomUpdateContent is used by UpdateRelatedItem.
 type CustomUpdateContent struct {
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	Fields []FieldValue
 }
 
+// DeleteCaseInput is DeleteCase's input.
 type DeleteCaseInput struct {
-	_ noEq
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	DomainId string
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	CaseId string
 }
 
+// DeleteCaseOutput is DeleteCase's output.
 type DeleteCaseOutput struct{}
 
+// DeleteCaseRuleInput is DeleteCaseRule's input.
 type DeleteCaseRuleInput struct {
-	_ noEq
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	DomainId string
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	CaseRuleId string
 }
 
+// DeleteCaseRuleOutput is DeleteCaseRule's output.
 type DeleteCaseRuleOutput struct{}
 
+// DeleteDomainInput is DeleteDomain's input.
 type DeleteDomainInput struct {
-	_ noEq
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	DomainId string
 }
 
+// DeleteDomainOutput is DeleteDomain's output.
 type DeleteDomainOutput struct{}
 
+// DeleteFieldInput is DeleteField's input.
 type DeleteFieldInput struct {
-	_ noEq
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	DomainId string
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	FieldId string
 }
 
+// DeleteFieldOutput is DeleteField's output.
 type DeleteFieldOutput struct{}
 
+// DeleteLayoutInput is DeleteLayout's input.
 type DeleteLayoutInput struct {
-	_ noEq
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	DomainId string
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	LayoutId string
 }
 
+// DeleteLayoutOutput is DeleteLayout's output.
 type DeleteLayoutOutput struct{}
 
+// DeleteRelatedItemInput is DeleteRelatedItem's input.
 type DeleteRelatedItemInput struct {
-	_ noEq
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	DomainId string
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	CaseId string
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	RelatedItemId string
 }
 
+// DeleteRelatedItemOutput is DeleteRelatedItem's output.
 type DeleteRelatedItemOutput struct{}
 
+// DeleteTemplateInput is DeleteTemplate's input.
 type DeleteTemplateInput struct {
-	_ noEq
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	DomainId string
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	TemplateId string
 }
 
+// DeleteTemplateOutput is DeleteTemplate's output.
 type DeleteTemplateOutput struct{}
 
-// Used by ListDomains.
+// DomainSummary is used by ListDomains.
 type DomainSummary struct {
-	_ noEq
-
 	DomainId  string
 	DomainArn string
 	Name      string
 }
 
-// Used by 9 operations.
+// EmptyFieldValue is used by 9 operations.
 type EmptyFieldValue struct{}
 
-// Used by 3 operations.
+// EmptyOperandValue is used by 3 operations.
 type EmptyOperandValue struct{}
 
-// Used by GetCaseEventConfiguration and PutCaseEventConfiguration.
+// EventBridgeConfiguration is used by GetCaseEventConfiguration and
+// PutCaseEventConfiguration.
 type EventBridgeConfiguration struct {
-	_ noEq
 	// Required.
 	Enabled      bool
 	IncludedData *EventIncludedData
 }
 
-// Used by GetCaseEventConfiguration and PutCaseEventConfiguration.
+// EventIncludedData is used by GetCaseEventConfiguration and PutCaseEventConfiguration.
 type EventIncludedData struct {
-	_ noEq
-
 	CaseData        *CaseEventIncludedData
 	RelatedItemData *RelatedItemEventIncludedData
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// FieldAttributes is used by 4 operations, a union: exactly one member is set.
 type FieldAttributes struct {
-	_ noEq
-
 	Text *TextAttributes
 }
 
-// Used by BatchGetField.
+// FieldError is used by BatchGetField.
 type FieldError struct {
-	_ noEq
-
 	Id        string
 	ErrorCode string
 	Message   string
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// FieldFilter is used by 3 operations, a union: exactly one member is set.
 type FieldFilter struct {
-	_ noEq
-
 	EqualTo              *FieldValue
 	Contains             *FieldValue
 	GreaterThan          *FieldValue
@@ -549,7 +509,7 @@ type FieldFilter struct {
 	LessThanOrEqualTo    *FieldValue
 }
 
-// Used by 3 operations.
+// FieldGroup is used by 3 operations.
 type FieldGroup struct {
 	// At most 100 characters.
 	Name string
@@ -557,54 +517,47 @@ type FieldGroup struct {
 	Fields []FieldItem
 }
 
-// Used by 5 operations.
+// FieldIdentifier is used by 5 operations.
 type FieldIdentifier struct {
-	_ noEq
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	Id string
 }
 
-// Used by 3 operations.
+// FieldItem is used by 3 operations.
 type FieldItem struct {
-	_ noEq
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	Id string
 }
 
-// Used by BatchPutFieldOptions and ListFieldOptions.
+// FieldOption is used by BatchPutFieldOptions and ListFieldOptions.
 type FieldOption struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Value string
 	// Required.
 	Active bool
 }
 
-// Used by BatchPutFieldOptions.
+// FieldOptionError is used by BatchPutFieldOptions.
 type FieldOptionError struct {
-	_ noEq
-
 	Message   string
 	ErrorCode string
 	Value     string
 }
 
-// Used by 3 operations.
+// FieldOptionsCaseRule is used by 3 operations.
 type FieldOptionsCaseRule struct {
-	// 1-500 characters.
+	// 1 to 500 characters.
 	ParentFieldId string
-	// 1-500 characters.
+	// 1 to 500 characters.
 	ChildFieldId string
-	// Required. 1-200 elements.
+	// Required. 1 to 200 elements.
 	ParentChildFieldOptionsMappings []ParentChildFieldOptionsMapping
 }
 
-// Used by ListFields.
+// FieldSummary is used by ListFields.
 type FieldSummary struct {
-	_ noEq
-
 	FieldId    string
 	FieldArn   string
 	Name       string
@@ -613,19 +566,16 @@ type FieldSummary struct {
 	Attributes *FieldAttributes
 }
 
-// Used by 8 operations.
+// FieldValue is used by 8 operations.
 type FieldValue struct {
-	_ noEq
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	Id string
 	// Required.
 	Value *FieldValueUnion
 }
 
-// Used by 8 operations.
-// A union: exactly one member is set.
+// FieldValueUnion is used by 8 operations, a union: exactly one member is set.
 type FieldValueUnion struct {
-	_ noEq
 	// At most 4100 characters.
 	StringValue  *string
 	DoubleValue  *float64
@@ -634,60 +584,60 @@ type FieldValueUnion struct {
 	UserArnValue *string
 }
 
-// Used by 4 operations.
+// FileContent is used by 4 operations.
 type FileContent struct {
-	_ noEq
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	FileArn string
 }
 
-// Used by SearchAllRelatedItems and SearchRelatedItems.
+// FileFilter is used by SearchAllRelatedItems and SearchRelatedItems.
 type FileFilter struct {
-	_ noEq
-	// 1-500 characters.
+	// 1 to 500 characters.
 	FileArn string
 }
 
+// GetCaseAuditEventsInput is GetCaseAuditEvents' input.
 type GetCaseAuditEventsInput struct {
-	_ noEq
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	CaseId string
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	DomainId string
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
 	// At most 9000 characters.
 	NextToken string
 }
 
+// GetCaseAuditEventsOutput is GetCaseAuditEvents' output.
 type GetCaseAuditEventsOutput struct {
 	NextToken   string
 	AuditEvents []*AuditEvent
 }
 
+// GetCaseEventConfigurationInput is GetCaseEventConfiguration's input.
 type GetCaseEventConfigurationInput struct {
-	_ noEq
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	DomainId string
 }
 
+// GetCaseEventConfigurationOutput is GetCaseEventConfiguration's output.
 type GetCaseEventConfigurationOutput struct {
-	_ noEq
-
 	EventBridge *EventBridgeConfiguration
 }
 
+// GetCaseInput is GetCase's input.
 type GetCaseInput struct {
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	CaseId string
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	DomainId string
-	// Required. 1-220 elements.
+	// Required. 1 to 220 elements.
 	Fields []FieldIdentifier
 	// At most 9000 characters.
 	NextToken string
 }
 
+// GetCaseOutput is GetCase's output.
 type GetCaseOutput struct {
 	Fields     []FieldValue
 	TemplateId string
@@ -695,7 +645,7 @@ type GetCaseOutput struct {
 	Tags       map[string]*string
 }
 
-// Used by BatchGetCaseRule.
+// GetCaseRuleResponse is used by BatchGetCaseRule.
 type GetCaseRuleResponse struct {
 	CaseRuleId       string
 	Name             string
@@ -708,12 +658,13 @@ type GetCaseRuleResponse struct {
 	Tags             map[string]*string
 }
 
+// GetDomainInput is GetDomain's input.
 type GetDomainInput struct {
-	_ noEq
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	DomainId string
 }
 
+// GetDomainOutput is GetDomain's output.
 type GetDomainOutput struct {
 	DomainId     string
 	DomainArn    string
@@ -723,7 +674,7 @@ type GetDomainOutput struct {
 	Tags         map[string]*string
 }
 
-// Used by BatchGetField.
+// GetFieldResponse is used by BatchGetField.
 type GetFieldResponse struct {
 	FieldId          string
 	Name             string
@@ -738,14 +689,15 @@ type GetFieldResponse struct {
 	Attributes       *FieldAttributes
 }
 
+// GetLayoutInput is GetLayout's input.
 type GetLayoutInput struct {
-	_ noEq
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	DomainId string
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	LayoutId string
 }
 
+// GetLayoutOutput is GetLayout's output.
 type GetLayoutOutput struct {
 	LayoutId         string
 	LayoutArn        string
@@ -757,14 +709,15 @@ type GetLayoutOutput struct {
 	LastModifiedTime time.Time
 }
 
+// GetTemplateInput is GetTemplate's input.
 type GetTemplateInput struct {
-	_ noEq
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	DomainId string
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	TemplateId string
 }
 
+// GetTemplateOutput is GetTemplate's output.
 type GetTemplateOutput struct {
 	TemplateId                   string
 	TemplateArn                  string
@@ -781,7 +734,7 @@ type GetTemplateOutput struct {
 	TagPropagationConfigurations []TagPropagationConfiguration
 }
 
-// Used by 3 operations.
+// HiddenCaseRule is used by 3 operations.
 type HiddenCaseRule struct {
 	// Required.
 	DefaultValue bool
@@ -789,87 +742,85 @@ type HiddenCaseRule struct {
 	Conditions []BooleanCondition
 }
 
-// Used by 3 operations.
+// LayoutConfiguration is used by 3 operations.
 type LayoutConfiguration struct {
-	_ noEq
-	// 1-500 characters.
+	// 1 to 500 characters.
 	DefaultLayout string
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// LayoutContent is used by 3 operations, a union: exactly one member is set.
 type LayoutContent struct {
-	_ noEq
-
 	Basic *BasicLayout
 }
 
-// Used by 3 operations.
+// LayoutSections is used by 3 operations.
 type LayoutSections struct {
 	// At most 1 elements.
 	Sections []Section
 }
 
-// Used by ListLayouts.
+// LayoutSummary is used by ListLayouts.
 type LayoutSummary struct {
-	_ noEq
-
 	LayoutId  string
 	LayoutArn string
 	Name      string
 }
 
+// ListCaseRulesInput is ListCaseRules' input.
 type ListCaseRulesInput struct {
-	_ noEq
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	DomainId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 9000 characters.
 	NextToken string
 }
 
+// ListCaseRulesOutput is ListCaseRules' output.
 type ListCaseRulesOutput struct {
 	CaseRules []CaseRuleSummary
 	NextToken string
 }
 
+// ListCasesForContactInput is ListCasesForContact's input.
 type ListCasesForContactInput struct {
-	_ noEq
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	DomainId string
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	ContactArn string
-	// 1-10.
+	// 1 to 10.
 	MaxResults *int32
 	// At most 9000 characters.
 	NextToken string
 }
 
+// ListCasesForContactOutput is ListCasesForContact's output.
 type ListCasesForContactOutput struct {
 	Cases     []CaseSummary
 	NextToken string
 }
 
+// ListDomainsInput is ListDomains' input.
 type ListDomainsInput struct {
-	_ noEq
-	// 1-10.
+	// 1 to 10.
 	MaxResults *int32
 	// At most 9000 characters.
 	NextToken string
 }
 
+// ListDomainsOutput is ListDomains' output.
 type ListDomainsOutput struct {
 	Domains   []DomainSummary
 	NextToken string
 }
 
+// ListFieldOptionsInput is ListFieldOptions' input.
 type ListFieldOptionsInput struct {
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	DomainId string
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	FieldId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 9000 characters.
 	NextToken string
@@ -877,87 +828,89 @@ type ListFieldOptionsInput struct {
 	Values []string
 }
 
+// ListFieldOptionsOutput is ListFieldOptions' output.
 type ListFieldOptionsOutput struct {
 	Options   []FieldOption
 	NextToken string
 }
 
+// ListFieldsInput is ListFields' input.
 type ListFieldsInput struct {
-	_ noEq
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	DomainId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 9000 characters.
 	NextToken string
 }
 
+// ListFieldsOutput is ListFields' output.
 type ListFieldsOutput struct {
 	Fields    []FieldSummary
 	NextToken string
 }
 
+// ListLayoutsInput is ListLayouts' input.
 type ListLayoutsInput struct {
-	_ noEq
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	DomainId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 9000 characters.
 	NextToken string
 }
 
+// ListLayoutsOutput is ListLayouts' output.
 type ListLayoutsOutput struct {
 	Layouts   []LayoutSummary
 	NextToken string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	Arn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]*string
 }
 
+// ListTemplatesInput is ListTemplates' input.
 type ListTemplatesInput struct {
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	DomainId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 9000 characters.
 	NextToken string
-	// 1-2 elements.
+	// 1 to 2 elements.
 	Status []TemplateStatus
 }
 
+// ListTemplatesOutput is ListTemplates' output.
 type ListTemplatesOutput struct {
 	Templates []TemplateSummary
 	NextToken string
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// OperandOne is used by 3 operations, a union: exactly one member is set.
 type OperandOne struct {
-	_ noEq
-	// 1-500 characters.
+	// 1 to 500 characters.
 	FieldId *string
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// OperandTwo is used by 3 operations, a union: exactly one member is set.
 type OperandTwo struct {
-	_ noEq
-	// 1-1500 characters.
+	// 1 to 1500 characters.
 	StringValue  *string
 	BooleanValue *bool
 	DoubleValue  *float64
 	EmptyValue   *EmptyOperandValue
 }
 
-// Used by 3 operations.
+// ParentChildFieldOptionsMapping is used by 3 operations.
 type ParentChildFieldOptionsMapping struct {
 	// Required. At most 100 characters.
 	ParentFieldOptionValue string
@@ -965,21 +918,19 @@ type ParentChildFieldOptionsMapping struct {
 	ChildFieldOptionValues []string
 }
 
+// PutCaseEventConfigurationInput is PutCaseEventConfiguration's input.
 type PutCaseEventConfigurationInput struct {
-	_ noEq
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	DomainId string
 	// Required.
 	EventBridge *EventBridgeConfiguration
 }
 
+// PutCaseEventConfigurationOutput is PutCaseEventConfiguration's output.
 type PutCaseEventConfigurationOutput struct{}
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// RelatedItemContent is used by 3 operations, a union: exactly one member is set.
 type RelatedItemContent struct {
-	_ noEq
-
 	Contact     *ContactContent
 	Comment     *CommentContent
 	File        *FileContent
@@ -988,18 +939,15 @@ type RelatedItemContent struct {
 	Custom      *CustomContent
 }
 
-// Used by GetCaseEventConfiguration and PutCaseEventConfiguration.
+// RelatedItemEventIncludedData is used by GetCaseEventConfiguration and
+// PutCaseEventConfiguration.
 type RelatedItemEventIncludedData struct {
-	_ noEq
 	// Required.
 	IncludeContent bool
 }
 
-// Used by CreateRelatedItem.
-// A union: exactly one member is set.
+// RelatedItemInputContent is used by CreateRelatedItem, a union: exactly one member is set.
 type RelatedItemInputContent struct {
-	_ noEq
-
 	Contact     *Contact
 	Comment     *CommentContent
 	File        *FileContent
@@ -1008,11 +956,9 @@ type RelatedItemInputContent struct {
 	Custom      *CustomInputContent
 }
 
-// Used by SearchAllRelatedItems and SearchRelatedItems.
-// A union: exactly one member is set.
+// RelatedItemTypeFilter is used by SearchAllRelatedItems and SearchRelatedItems, a union:
+// exactly one member is set.
 type RelatedItemTypeFilter struct {
-	_ noEq
-
 	Contact     *ContactFilter
 	Comment     *CommentFilter
 	File        *FileFilter
@@ -1021,16 +967,13 @@ type RelatedItemTypeFilter struct {
 	Custom      *CustomFilter
 }
 
-// Used by UpdateRelatedItem.
-// A union: exactly one member is set.
+// RelatedItemUpdateContent is used by UpdateRelatedItem, a union: exactly one member is set.
 type RelatedItemUpdateContent struct {
-	_ noEq
-
 	Comment *CommentUpdateContent
 	Custom  *CustomUpdateContent
 }
 
-// Used by 3 operations.
+// RequiredCaseRule is used by 3 operations.
 type RequiredCaseRule struct {
 	// Required.
 	DefaultValue bool
@@ -1038,17 +981,17 @@ type RequiredCaseRule struct {
 	Conditions []BooleanCondition
 }
 
-// Used by 3 operations.
+// RequiredField is used by 3 operations.
 type RequiredField struct {
-	_ noEq
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	FieldId string
 }
 
+// SearchAllRelatedItemsInput is SearchAllRelatedItems' input.
 type SearchAllRelatedItemsInput struct {
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	DomainId string
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
 	// At most 9000 characters.
 	NextToken string
@@ -1058,12 +1001,13 @@ type SearchAllRelatedItemsInput struct {
 	Sorts []SearchAllRelatedItemsSort
 }
 
+// SearchAllRelatedItemsOutput is SearchAllRelatedItems' output.
 type SearchAllRelatedItemsOutput struct {
 	NextToken    string
 	RelatedItems []*SearchAllRelatedItemsResponseItem
 }
 
-// Used by SearchAllRelatedItems.
+// SearchAllRelatedItemsResponseItem is used by SearchAllRelatedItems.
 type SearchAllRelatedItemsResponseItem struct {
 	RelatedItemId   string
 	CaseId          string
@@ -1074,19 +1018,19 @@ type SearchAllRelatedItemsResponseItem struct {
 	Tags            map[string]*string
 }
 
-// Used by SearchAllRelatedItems.
+// SearchAllRelatedItemsSort is used by SearchAllRelatedItems.
 type SearchAllRelatedItemsSort struct {
-	_ noEq
 	// Required.
 	SortProperty SearchAllRelatedItemsSortProperty
 	// Required.
 	SortOrder Order
 }
 
+// SearchCasesInput is SearchCases' input.
 type SearchCasesInput struct {
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	DomainId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 9000 characters.
 	NextToken string
@@ -1099,13 +1043,14 @@ type SearchCasesInput struct {
 	Fields []FieldIdentifier
 }
 
+// SearchCasesOutput is SearchCases' output.
 type SearchCasesOutput struct {
 	NextToken  string
 	Cases      []*SearchCasesResponseItem
 	TotalCount int64
 }
 
-// Used by SearchCases.
+// SearchCasesResponseItem is used by SearchCases.
 type SearchCasesResponseItem struct {
 	CaseId     string
 	TemplateId string
@@ -1113,12 +1058,13 @@ type SearchCasesResponseItem struct {
 	Tags       map[string]*string
 }
 
+// SearchRelatedItemsInput is SearchRelatedItems' input.
 type SearchRelatedItemsInput struct {
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	DomainId string
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	CaseId string
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
 	// At most 9000 characters.
 	NextToken string
@@ -1126,12 +1072,13 @@ type SearchRelatedItemsInput struct {
 	Filters []RelatedItemTypeFilter
 }
 
+// SearchRelatedItemsOutput is SearchRelatedItems' output.
 type SearchRelatedItemsOutput struct {
 	NextToken    string
 	RelatedItems []*SearchRelatedItemsResponseItem
 }
 
-// Used by SearchRelatedItems.
+// SearchRelatedItemsResponseItem is used by SearchRelatedItems.
 type SearchRelatedItemsResponseItem struct {
 	RelatedItemId   string
 	Type            RelatedItemType
@@ -1141,17 +1088,15 @@ type SearchRelatedItemsResponseItem struct {
 	PerformedBy     *UserUnion
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// Section is used by 3 operations, a union: exactly one member is set.
 type Section struct {
-	_ noEq
-
 	FieldGroup *FieldGroup
 }
 
-// Used by 3 operations.
+// SlaConfiguration is used by 3 operations.
 type SlaConfiguration struct {
-	Name              string
+	// Sensitive.
+	Name              string `boto3:",sensitive"`
 	Type              SlaType
 	Status            SlaStatus
 	FieldId           string
@@ -1160,61 +1105,51 @@ type SlaConfiguration struct {
 	CompletionTime    time.Time
 }
 
-// Used by 3 operations.
+// SlaContent is used by 3 operations.
 type SlaContent struct {
-	_ noEq
-
 	SlaConfiguration *SlaConfiguration
 }
 
-// Used by SearchAllRelatedItems and SearchRelatedItems.
+// SlaFilter is used by SearchAllRelatedItems and SearchRelatedItems.
 type SlaFilter struct {
-	_ noEq
-	// 1-500 characters.
-	Name   string
+	// 1 to 500 characters. Sensitive.
+	Name   string `boto3:",sensitive"`
 	Status SlaStatus
 }
 
-// Used by CreateRelatedItem.
+// SlaInputConfiguration is used by CreateRelatedItem.
 type SlaInputConfiguration struct {
-	// Required. 1-500 characters.
-	Name string
+	// Required. 1 to 500 characters. Sensitive.
+	Name string `boto3:",sensitive"`
 	// Required.
 	Type SlaType
-	// 1-500 characters.
+	// 1 to 500 characters.
 	FieldId string
 	// 1 elements.
 	TargetFieldValues []FieldValueUnion
-	// Required. 1-1051200.
+	// Required. 1 to 1051200.
 	TargetSlaMinutes int64
 }
 
-// Used by CreateRelatedItem.
-// A union: exactly one member is set.
+// SlaInputContent is used by CreateRelatedItem, a union: exactly one member is set.
 type SlaInputContent struct {
-	_ noEq
-
 	SlaInputConfiguration *SlaInputConfiguration
 }
 
-// Used by SearchCases.
+// Sort is used by SearchCases.
 type Sort struct {
-	_ noEq
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	FieldId string
 	// Required.
 	SortOrder Order
 }
 
-// Used by SearchCases.
-// A union: exactly one member is set.
+// TagFilter is used by SearchCases, a union: exactly one member is set.
 type TagFilter struct {
-	_ noEq
-
 	EqualTo *TagValue
 }
 
-// Used by 4 operations.
+// TagPropagationConfiguration is used by 4 operations.
 type TagPropagationConfiguration struct {
 	// Required.
 	ResourceType TagPropagationResourceType
@@ -1222,34 +1157,34 @@ type TagPropagationConfiguration struct {
 	TagMap map[string]string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	Arn string
 	// Required.
 	Tags map[string]*string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by SearchCases.
+// TagValue is used by SearchCases.
 type TagValue struct {
-	_ noEq
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Key string
 	// At most 256 characters.
 	Value string
 }
 
-// Used by 3 operations.
+// TemplateRule is used by 3 operations.
 type TemplateRule struct {
-	_ noEq
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	CaseRuleId string
-	// 1-500 characters.
+	// 1 to 500 characters.
 	FieldId string
 }
 
-// Used by ListTemplates.
+// TemplateSummary is used by ListTemplates.
 type TemplateSummary struct {
 	TemplateId                   string
 	TemplateArn                  string
@@ -1258,90 +1193,97 @@ type TemplateSummary struct {
 	TagPropagationConfigurations []TagPropagationConfiguration
 }
 
-// Used by 4 operations.
+// TextAttributes is used by 4 operations.
 type TextAttributes struct {
-	_ noEq
 	// Required.
 	IsMultiline bool
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	Arn string
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateCaseInput is UpdateCase's input.
 type UpdateCaseInput struct {
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	DomainId string
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	CaseId string
 	// Required. At most 220 elements.
 	Fields      []FieldValue
 	PerformedBy *UserUnion
 }
 
+// UpdateCaseOutput is UpdateCase's output.
 type UpdateCaseOutput struct{}
 
+// UpdateCaseRuleInput is UpdateCaseRule's input.
 type UpdateCaseRuleInput struct {
-	_ noEq
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	DomainId string
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	CaseRuleId string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	Name string
 	// At most 255 characters.
 	Description string
 	Rule        *CaseRuleDetails
 }
 
+// UpdateCaseRuleOutput is UpdateCaseRule's output.
 type UpdateCaseRuleOutput struct{}
 
+// UpdateFieldInput is UpdateField's input.
 type UpdateFieldInput struct {
-	_ noEq
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	DomainId string
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	FieldId string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	Name string
 	// At most 255 characters.
 	Description string
 	Attributes  *FieldAttributes
 }
 
+// UpdateFieldOutput is UpdateField's output.
 type UpdateFieldOutput struct{}
 
+// UpdateLayoutInput is UpdateLayout's input.
 type UpdateLayoutInput struct {
-	_ noEq
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	DomainId string
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	LayoutId string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	Name    string
 	Content *LayoutContent
 }
 
+// UpdateLayoutOutput is UpdateLayout's output.
 type UpdateLayoutOutput struct{}
 
+// UpdateRelatedItemInput is UpdateRelatedItem's input.
 type UpdateRelatedItemInput struct {
-	_ noEq
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	DomainId string
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	CaseId string
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	RelatedItemId string
 	// Required.
 	Content     *RelatedItemUpdateContent
 	PerformedBy *UserUnion
 }
 
+// UpdateRelatedItemOutput is UpdateRelatedItem's output.
 type UpdateRelatedItemOutput struct {
 	RelatedItemId   string
 	RelatedItemArn  string
@@ -1353,12 +1295,13 @@ type UpdateRelatedItemOutput struct {
 	CreatedBy       *UserUnion
 }
 
+// UpdateTemplateInput is UpdateTemplate's input.
 type UpdateTemplateInput struct {
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	DomainId string
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	TemplateId string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	Name string
 	// At most 255 characters.
 	Description         string
@@ -1372,14 +1315,13 @@ type UpdateTemplateInput struct {
 	TagPropagationConfigurations []TagPropagationConfiguration
 }
 
+// UpdateTemplateOutput is UpdateTemplate's output.
 type UpdateTemplateOutput struct{}
 
-// Used by 7 operations.
-// A union: exactly one member is set.
+// UserUnion is used by 7 operations, a union: exactly one member is set.
 type UserUnion struct {
-	_ noEq
-	// 1-500 characters.
+	// 1 to 500 characters.
 	UserArn *string
-	// 1-500 characters.
-	CustomEntity *string
+	// 1 to 500 characters. Sensitive.
+	CustomEntity *string `boto3:",sensitive"`
 }

@@ -3,7 +3,6 @@
 // Package connectcontactlens has the types and operations of Amazon Connect Contact Lens, API version 2020-08-21 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/connect-contact-lens-2020-08-21
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/connect-contact-lens-2020-08-21/ListRealtimeContactAnalysisSegments
 package connectcontactlens
 
 import (
@@ -21,10 +20,9 @@ var description string
 // Client calls Amazon Connect Contact Lens. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "connect-contact-lens", description, cfg)}
 }
@@ -40,12 +38,17 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as ListRealtimeContactAnalysisSegmentsInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as ListRealtimeContactAnalysisSegmentsInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// ListRealtimeContactAnalysisSegments sends POST
+// /realtime-contact-analysis/analysis-segments and may fail with [ErrInvalidRequest],
+// [ErrAccessDenied] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connect-contact-lens-2020-08-21/ListRealtimeContactAnalysisSegments
 func (c *Client) ListRealtimeContactAnalysisSegments(ctx context.Context, in *ListRealtimeContactAnalysisSegmentsInput, opts ...boto3.CallOption) (*ListRealtimeContactAnalysisSegmentsOutput, error) {
 	var out ListRealtimeContactAnalysisSegmentsOutput
 	if err := c.d.Call(ctx, "ListRealtimeContactAnalysisSegments", in, &out, opts...); err != nil {

@@ -2,23 +2,38 @@
 
 package connectcontactlens
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[PostContactSummaryFailureCode]().
+// Values lists the values of an enum of this package:
+// Values[PostContactSummaryFailureCode](). Others are sent and received as they are.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("connect-contact-lens", description)
 }
 
+// PostContactSummaryFailureCode is one of 5 values, for PostContactSummary.FailureCode.
 type PostContactSummaryFailureCode string
 
-const PostContactSummaryFailureCodeQuotaExceeded, PostContactSummaryFailureCodeInsufficientConversationContent, PostContactSummaryFailureCodeFailedSafetyGuidelines, PostContactSummaryFailureCodeInvalidAnalysisConfiguration, PostContactSummaryFailureCodeInternalError PostContactSummaryFailureCode = "QUOTA_EXCEEDED", "INSUFFICIENT_CONVERSATION_CONTENT", "FAILED_SAFETY_GUIDELINES", "INVALID_ANALYSIS_CONFIGURATION", "INTERNAL_ERROR"
+const (
+	PostContactSummaryFailureCodeQuotaExceeded                   PostContactSummaryFailureCode = "QUOTA_EXCEEDED"
+	PostContactSummaryFailureCodeInsufficientConversationContent PostContactSummaryFailureCode = "INSUFFICIENT_CONVERSATION_CONTENT"
+	PostContactSummaryFailureCodeFailedSafetyGuidelines          PostContactSummaryFailureCode = "FAILED_SAFETY_GUIDELINES"
+	PostContactSummaryFailureCodeInvalidAnalysisConfiguration    PostContactSummaryFailureCode = "INVALID_ANALYSIS_CONFIGURATION"
+	PostContactSummaryFailureCodeInternalError                   PostContactSummaryFailureCode = "INTERNAL_ERROR"
+)
 
+// PostContactSummaryStatus is one of 2 values, for PostContactSummary.Status.
 type PostContactSummaryStatus string
 
-const PostContactSummaryStatusFailed, PostContactSummaryStatusCompleted PostContactSummaryStatus = "FAILED", "COMPLETED"
+const (
+	PostContactSummaryStatusFailed    PostContactSummaryStatus = "FAILED"
+	PostContactSummaryStatusCompleted PostContactSummaryStatus = "COMPLETED"
+)
 
+// SentimentValue is one of 3 values, for Transcript.Sentiment.
 type SentimentValue string
 
-const SentimentValuePositive, SentimentValueNeutral, SentimentValueNegative SentimentValue = "POSITIVE", "NEUTRAL", "NEGATIVE"
+const (
+	SentimentValuePositive SentimentValue = "POSITIVE"
+	SentimentValueNeutral  SentimentValue = "NEUTRAL"
+	SentimentValueNegative SentimentValue = "NEGATIVE"
+)

@@ -2,76 +2,67 @@
 
 package connectcontactlens
 
-// Used by ListRealtimeContactAnalysisSegments.
+// Categories is used by ListRealtimeContactAnalysisSegments.
 type Categories struct {
 	MatchedCategories []string
 	MatchedDetails    map[string]CategoryDetails
 }
 
-// Used by ListRealtimeContactAnalysisSegments.
+// CategoryDetails is used by ListRealtimeContactAnalysisSegments.
 type CategoryDetails struct {
 	PointsOfInterest []PointOfInterest
 }
 
-// Used by ListRealtimeContactAnalysisSegments.
+// CharacterOffsets is used by ListRealtimeContactAnalysisSegments.
 type CharacterOffsets struct {
-	_ noEq
-
 	BeginOffsetChar int32
 	EndOffsetChar   int32
 }
 
-// Used by ListRealtimeContactAnalysisSegments.
+// IssueDetected is used by ListRealtimeContactAnalysisSegments.
 type IssueDetected struct {
-	_ noEq
-
 	CharacterOffsets *CharacterOffsets
 }
 
+// ListRealtimeContactAnalysisSegmentsInput is ListRealtimeContactAnalysisSegments' input.
 type ListRealtimeContactAnalysisSegmentsInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	InstanceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ContactId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-131070 characters.
+	// 1 to 131070 characters.
 	NextToken string
 }
 
+// ListRealtimeContactAnalysisSegmentsOutput is ListRealtimeContactAnalysisSegments' output.
 type ListRealtimeContactAnalysisSegmentsOutput struct {
 	Segments  []RealtimeContactAnalysisSegment
 	NextToken string
 }
 
-// Used by ListRealtimeContactAnalysisSegments.
+// PointOfInterest is used by ListRealtimeContactAnalysisSegments.
 type PointOfInterest struct {
-	_ noEq
-
 	BeginOffsetMillis int32
 	EndOffsetMillis   int32
 }
 
-// Used by ListRealtimeContactAnalysisSegments.
+// PostContactSummary is used by ListRealtimeContactAnalysisSegments.
 type PostContactSummary struct {
-	_ noEq
-
 	Content     string
 	Status      PostContactSummaryStatus
 	FailureCode PostContactSummaryFailureCode
 }
 
-// Used by ListRealtimeContactAnalysisSegments.
+// RealtimeContactAnalysisSegment is used by ListRealtimeContactAnalysisSegments.
 type RealtimeContactAnalysisSegment struct {
-	_ noEq
-
 	Transcript         *Transcript
 	Categories         *Categories
 	PostContactSummary *PostContactSummary
 }
 
-// Used by ListRealtimeContactAnalysisSegments.
+// Transcript is used by ListRealtimeContactAnalysisSegments.
 type Transcript struct {
 	Id                string
 	ParticipantId     string

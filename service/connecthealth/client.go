@@ -2,8 +2,10 @@
 
 // Package connecthealth has the types and operations of Connect Health, API version 2025-01-29 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer] or
+// [ErrResourceNotFound], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29/ActivateSubscription
 package connecthealth
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Connect Health. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "connecthealth", description, cfg)}
 }
@@ -41,12 +42,17 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as ActivateSubscriptionInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as ActivateSubscriptionInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// ActivateSubscription sends POST
+// /domains/{domainId}/subscriptions/{subscriptionId}/activate and may fail with
+// [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29/ActivateSubscription
 func (c *Client) ActivateSubscription(ctx context.Context, in *ActivateSubscriptionInput, opts ...boto3.CallOption) (*ActivateSubscriptionOutput, error) {
 	var out ActivateSubscriptionOutput
 	if err := c.d.Call(ctx, "ActivateSubscription", in, &out, opts...); err != nil {
@@ -55,6 +61,10 @@ func (c *Client) ActivateSubscription(ctx context.Context, in *ActivateSubscript
 	return &out, nil
 }
 
+// CreateDomain sends POST /domain, is idempotent and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29/CreateDomain
 func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts ...boto3.CallOption) (*CreateDomainOutput, error) {
 	var out CreateDomainOutput
 	if err := c.d.Call(ctx, "CreateDomain", in, &out, opts...); err != nil {
@@ -63,6 +73,10 @@ func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts .
 	return &out, nil
 }
 
+// CreateSubscription sends POST /domains/{domainId}/subscriptions and may fail with
+// [ErrValidation] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29/CreateSubscription
 func (c *Client) CreateSubscription(ctx context.Context, in *CreateSubscriptionInput, opts ...boto3.CallOption) (*CreateSubscriptionOutput, error) {
 	var out CreateSubscriptionOutput
 	if err := c.d.Call(ctx, "CreateSubscription", in, &out, opts...); err != nil {
@@ -71,6 +85,11 @@ func (c *Client) CreateSubscription(ctx context.Context, in *CreateSubscriptionI
 	return &out, nil
 }
 
+// DeactivateSubscription sends POST
+// /domains/{domainId}/subscriptions/{subscriptionId}/deactivate, is idempotent and may fail
+// with [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29/DeactivateSubscription
 func (c *Client) DeactivateSubscription(ctx context.Context, in *DeactivateSubscriptionInput, opts ...boto3.CallOption) (*DeactivateSubscriptionOutput, error) {
 	var out DeactivateSubscriptionOutput
 	if err := c.d.Call(ctx, "DeactivateSubscription", in, &out, opts...); err != nil {
@@ -79,6 +98,9 @@ func (c *Client) DeactivateSubscription(ctx context.Context, in *DeactivateSubsc
 	return &out, nil
 }
 
+// DeleteDomain sends DELETE /domain/{domainId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29/DeleteDomain
 func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (*DeleteDomainOutput, error) {
 	var out DeleteDomainOutput
 	if err := c.d.Call(ctx, "DeleteDomain", in, &out, opts...); err != nil {
@@ -87,6 +109,9 @@ func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts .
 	return &out, nil
 }
 
+// GetDomain sends GET /domain/{domainId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29/GetDomain
 func (c *Client) GetDomain(ctx context.Context, in *GetDomainInput, opts ...boto3.CallOption) (*GetDomainOutput, error) {
 	var out GetDomainOutput
 	if err := c.d.Call(ctx, "GetDomain", in, &out, opts...); err != nil {
@@ -95,6 +120,11 @@ func (c *Client) GetDomain(ctx context.Context, in *GetDomainInput, opts ...boto
 	return &out, nil
 }
 
+// GetMedicalScribeListeningSession sends GET
+// /medical-scribe-stream/domain/{domainId}/subscription/{subscriptionId}/session/{sessionId},
+// changes nothing and may fail with [ErrThrottling] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29/GetMedicalScribeListeningSession
 func (c *Client) GetMedicalScribeListeningSession(ctx context.Context, in *GetMedicalScribeListeningSessionInput, opts ...boto3.CallOption) (*GetMedicalScribeListeningSessionOutput, error) {
 	var out GetMedicalScribeListeningSessionOutput
 	if err := c.d.Call(ctx, "GetMedicalScribeListeningSession", in, &out, opts...); err != nil {
@@ -103,6 +133,10 @@ func (c *Client) GetMedicalScribeListeningSession(ctx context.Context, in *GetMe
 	return &out, nil
 }
 
+// GetPatientInsightsJob sends GET /domain/{domainId}/patient-insights-job/{jobId}, changes
+// nothing and may fail with [ErrValidation] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29/GetPatientInsightsJob
 func (c *Client) GetPatientInsightsJob(ctx context.Context, in *GetPatientInsightsJobInput, opts ...boto3.CallOption) (*GetPatientInsightsJobOutput, error) {
 	var out GetPatientInsightsJobOutput
 	if err := c.d.Call(ctx, "GetPatientInsightsJob", in, &out, opts...); err != nil {
@@ -111,6 +145,10 @@ func (c *Client) GetPatientInsightsJob(ctx context.Context, in *GetPatientInsigh
 	return &out, nil
 }
 
+// GetSubscription sends GET /domains/{domainId}/subscriptions/{subscriptionId}, changes
+// nothing and may fail with [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29/GetSubscription
 func (c *Client) GetSubscription(ctx context.Context, in *GetSubscriptionInput, opts ...boto3.CallOption) (*GetSubscriptionOutput, error) {
 	var out GetSubscriptionOutput
 	if err := c.d.Call(ctx, "GetSubscription", in, &out, opts...); err != nil {
@@ -119,6 +157,9 @@ func (c *Client) GetSubscription(ctx context.Context, in *GetSubscriptionInput, 
 	return &out, nil
 }
 
+// ListDomains sends GET /domain, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29/ListDomains
 func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (*ListDomainsOutput, error) {
 	var out ListDomainsOutput
 	if err := c.d.Call(ctx, "ListDomains", in, &out, opts...); err != nil {
@@ -127,6 +168,7 @@ func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...
 	return &out, nil
 }
 
+// ListDomainsPages yields the pages of ListDomains.
 func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.PageOption) iter.Seq2[*ListDomainsOutput, error] {
 	return func(yield func(*ListDomainsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), opts, func(v any, err error) bool {
@@ -136,7 +178,7 @@ func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opt
 	}
 }
 
-// The elements of domains.
+// ListDomainsItems yields the elements of Domains on all pages.
 func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opts ...boto3.PageOption) iter.Seq2[*DomainSummary, error] {
 	return func(yield func(*DomainSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), opts, func(v any, err error) bool {
@@ -146,6 +188,10 @@ func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opt
 	}
 }
 
+// ListSubscriptions sends GET /domains/{domainId}/subscriptions, has pages, changes nothing
+// and may fail with [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29/ListSubscriptions
 func (c *Client) ListSubscriptions(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.CallOption) (*ListSubscriptionsOutput, error) {
 	var out ListSubscriptionsOutput
 	if err := c.d.Call(ctx, "ListSubscriptions", in, &out, opts...); err != nil {
@@ -154,6 +200,7 @@ func (c *Client) ListSubscriptions(ctx context.Context, in *ListSubscriptionsInp
 	return &out, nil
 }
 
+// ListSubscriptionsPages yields the pages of ListSubscriptions.
 func (c *Client) ListSubscriptionsPages(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSubscriptionsOutput, error] {
 	return func(yield func(*ListSubscriptionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSubscriptions", in, (*ListSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
@@ -163,7 +210,7 @@ func (c *Client) ListSubscriptionsPages(ctx context.Context, in *ListSubscriptio
 	}
 }
 
-// The elements of subscriptions.
+// ListSubscriptionsItems yields the elements of Subscriptions on all pages.
 func (c *Client) ListSubscriptionsItems(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*SubscriptionDescription, error] {
 	return func(yield func(*SubscriptionDescription, error) bool) {
 		runtime.Items(ctx, c.d, "ListSubscriptions", in, (*ListSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
@@ -173,6 +220,9 @@ func (c *Client) ListSubscriptionsItems(ctx context.Context, in *ListSubscriptio
 	}
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -181,6 +231,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// StartMedicalScribeListeningSession sends POST /medical-scribe-stream/ and may fail with
+// [ErrValidation], [ErrThrottling] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29/StartMedicalScribeListeningSession
 func (c *Client) StartMedicalScribeListeningSession(ctx context.Context, in *StartMedicalScribeListeningSessionInput, opts ...boto3.CallOption) (*StartMedicalScribeListeningSessionOutput, error) {
 	var out StartMedicalScribeListeningSessionOutput
 	if err := c.d.Call(ctx, "StartMedicalScribeListeningSession", in, &out, opts...); err != nil {
@@ -189,6 +243,10 @@ func (c *Client) StartMedicalScribeListeningSession(ctx context.Context, in *Sta
 	return &out, nil
 }
 
+// StartPatientInsightsJob sends POST /domain/{domainId}/patient-insights-job, is idempotent
+// by ClientToken and may fail with [ErrValidation], [ErrThrottling] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29/StartPatientInsightsJob
 func (c *Client) StartPatientInsightsJob(ctx context.Context, in *StartPatientInsightsJobInput, opts ...boto3.CallOption) (*StartPatientInsightsJobOutput, error) {
 	var out StartPatientInsightsJobOutput
 	if err := c.d.Call(ctx, "StartPatientInsightsJob", in, &out, opts...); err != nil {
@@ -197,6 +255,9 @@ func (c *Client) StartPatientInsightsJob(ctx context.Context, in *StartPatientIn
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -205,6 +266,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {

@@ -2,73 +2,156 @@
 
 package connecthealth
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[CustomTemplateBase]().
+// Values lists the values of an enum of this package: Values[CustomTemplateBase](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("connecthealth", description) }
 
+// CustomTemplateBase is one of 6 values, for CustomTemplate.TemplateType and
+// CustomTemplateResponse.TemplateType.
 type CustomTemplateBase string
 
-const CustomTemplateBaseHistoryAndPhysical, CustomTemplateBaseGirpp, CustomTemplateBaseDap, CustomTemplateBaseSirp, CustomTemplateBaseBirp, CustomTemplateBaseBehavioralSoap CustomTemplateBase = "HISTORY_AND_PHYSICAL", "GIRPP", "DAP", "SIRP", "BIRP", "BEHAVIORAL_SOAP"
+const (
+	CustomTemplateBaseHistoryAndPhysical CustomTemplateBase = "HISTORY_AND_PHYSICAL"
+	CustomTemplateBaseGirpp              CustomTemplateBase = "GIRPP"
+	CustomTemplateBaseDap                CustomTemplateBase = "DAP"
+	CustomTemplateBaseSirp               CustomTemplateBase = "SIRP"
+	CustomTemplateBaseBirp               CustomTemplateBase = "BIRP"
+	CustomTemplateBaseBehavioralSoap     CustomTemplateBase = "BEHAVIORAL_SOAP"
+)
 
+// DomainStatus is one of 3 values, for CreateDomainOutput.Status and 4 other members.
 type DomainStatus string
 
-const DomainStatusActive, DomainStatusDeleting, DomainStatusDeleted DomainStatus = "ACTIVE", "DELETING", "DELETED"
+const (
+	DomainStatusActive   DomainStatus = "ACTIVE"
+	DomainStatusDeleting DomainStatus = "DELETING"
+	DomainStatusDeleted  DomainStatus = "DELETED"
+)
 
+// EncryptionType is one of 2 values, for EncryptionContext.EncryptionType.
 type EncryptionType string
 
-const EncryptionTypeAwsOwnedKey, EncryptionTypeCustomerManagedKey EncryptionType = "AWS_OWNED_KEY", "CUSTOMER_MANAGED_KEY"
+const (
+	EncryptionTypeAwsOwnedKey        EncryptionType = "AWS_OWNED_KEY"
+	EncryptionTypeCustomerManagedKey EncryptionType = "CUSTOMER_MANAGED_KEY"
+)
 
+// InsightsType has one value, for InsightsContext.InsightsType.
 type InsightsType string
 
-const InsightsTypePreVisit InsightsType = "PRE_VISIT"
+const (
+	InsightsTypePreVisit InsightsType = "PRE_VISIT"
+)
 
+// JobStatus is one of 4 values, for GetPatientInsightsJobOutput.JobStatus.
 type JobStatus string
 
-const JobStatusSubmitted, JobStatusInProgress, JobStatusFailed, JobStatusSucceeded JobStatus = "SUBMITTED", "IN_PROGRESS", "FAILED", "SUCCEEDED"
+const (
+	JobStatusSubmitted  JobStatus = "SUBMITTED"
+	JobStatusInProgress JobStatus = "IN_PROGRESS"
+	JobStatusFailed     JobStatus = "FAILED"
+	JobStatusSucceeded  JobStatus = "SUCCEEDED"
+)
 
+// ManagedNoteTemplate is one of 7 values, for ManagedTemplate.TemplateType and
+// ManagedTemplateResponse.TemplateType.
 type ManagedNoteTemplate string
 
-const ManagedNoteTemplateHistoryAndPhysical, ManagedNoteTemplateGirpp, ManagedNoteTemplateDap, ManagedNoteTemplateSirp, ManagedNoteTemplateBirp, ManagedNoteTemplateBehavioralSoap, ManagedNoteTemplatePhysicalSoap ManagedNoteTemplate = "HISTORY_AND_PHYSICAL", "GIRPP", "DAP", "SIRP", "BIRP", "BEHAVIORAL_SOAP", "PHYSICAL_SOAP"
+const (
+	ManagedNoteTemplateHistoryAndPhysical ManagedNoteTemplate = "HISTORY_AND_PHYSICAL"
+	ManagedNoteTemplateGirpp              ManagedNoteTemplate = "GIRPP"
+	ManagedNoteTemplateDap                ManagedNoteTemplate = "DAP"
+	ManagedNoteTemplateSirp               ManagedNoteTemplate = "SIRP"
+	ManagedNoteTemplateBirp               ManagedNoteTemplate = "BIRP"
+	ManagedNoteTemplateBehavioralSoap     ManagedNoteTemplate = "BEHAVIORAL_SOAP"
+	ManagedNoteTemplatePhysicalSoap       ManagedNoteTemplate = "PHYSICAL_SOAP"
+)
 
+// MedicalScribeLanguageCode has one value, for
+// MedicalScribeListeningSessionDetails.LanguageCode and 2 other members.
 type MedicalScribeLanguageCode string
 
-const MedicalScribeLanguageCodeEnUs MedicalScribeLanguageCode = "en-US"
+const (
+	MedicalScribeLanguageCodeEnUs MedicalScribeLanguageCode = "en-US"
+)
 
+// MedicalScribeMediaEncoding is one of 2 values, for
+// MedicalScribeListeningSessionDetails.MediaEncoding and 2 other members.
 type MedicalScribeMediaEncoding string
 
-const MedicalScribeMediaEncodingPcm, MedicalScribeMediaEncodingFlac MedicalScribeMediaEncoding = "pcm", "flac"
+const (
+	MedicalScribeMediaEncodingPcm  MedicalScribeMediaEncoding = "pcm"
+	MedicalScribeMediaEncodingFlac MedicalScribeMediaEncoding = "flac"
+)
 
+// MedicalScribeParticipantRole is one of 2 values, for
+// MedicalScribeChannelDefinition.ParticipantRole.
 type MedicalScribeParticipantRole string
 
-const MedicalScribeParticipantRolePatient, MedicalScribeParticipantRoleClinician MedicalScribeParticipantRole = "PATIENT", "CLINICIAN"
+const (
+	MedicalScribeParticipantRolePatient   MedicalScribeParticipantRole = "PATIENT"
+	MedicalScribeParticipantRoleClinician MedicalScribeParticipantRole = "CLINICIAN"
+)
 
+// MedicalScribeSessionControlEventType has one value, for
+// MedicalScribeSessionControlEvent.Type.
 type MedicalScribeSessionControlEventType string
 
-const MedicalScribeSessionControlEventTypeEndOfSession MedicalScribeSessionControlEventType = "END_OF_SESSION"
+const (
+	MedicalScribeSessionControlEventTypeEndOfSession MedicalScribeSessionControlEventType = "END_OF_SESSION"
+)
 
+// MedicalScribeStreamStatus is one of 4 values, for
+// MedicalScribeListeningSessionDetails.StreamStatus.
 type MedicalScribeStreamStatus string
 
-const MedicalScribeStreamStatusInProgress, MedicalScribeStreamStatusPaused, MedicalScribeStreamStatusFailed, MedicalScribeStreamStatusCompleted MedicalScribeStreamStatus = "IN_PROGRESS", "PAUSED", "FAILED", "COMPLETED"
+const (
+	MedicalScribeStreamStatusInProgress MedicalScribeStreamStatus = "IN_PROGRESS"
+	MedicalScribeStreamStatusPaused     MedicalScribeStreamStatus = "PAUSED"
+	MedicalScribeStreamStatusFailed     MedicalScribeStreamStatus = "FAILED"
+	MedicalScribeStreamStatusCompleted  MedicalScribeStreamStatus = "COMPLETED"
+)
 
+// PostStreamArtifactGenerationStatus is one of 3 values, for ArtifactDetails.Status.
 type PostStreamArtifactGenerationStatus string
 
-const PostStreamArtifactGenerationStatusInProgress, PostStreamArtifactGenerationStatusFailed, PostStreamArtifactGenerationStatusCompleted PostStreamArtifactGenerationStatus = "IN_PROGRESS", "FAILED", "COMPLETED"
+const (
+	PostStreamArtifactGenerationStatusInProgress PostStreamArtifactGenerationStatus = "IN_PROGRESS"
+	PostStreamArtifactGenerationStatusFailed     PostStreamArtifactGenerationStatus = "FAILED"
+	PostStreamArtifactGenerationStatusCompleted  PostStreamArtifactGenerationStatus = "COMPLETED"
+)
 
+// Pronouns is one of 3 values, for PatientInsightsPatientContext.Pronouns.
 type Pronouns string
 
-const PronounsHeHim, PronounsSheHer, PronounsTheyThem Pronouns = "HE_HIM", "SHE_HER", "THEY_THEM"
+const (
+	PronounsHeHim    Pronouns = "HE_HIM"
+	PronounsSheHer   Pronouns = "SHE_HER"
+	PronounsTheyThem Pronouns = "THEY_THEM"
+)
 
+// ProviderRole has one value, for UserContext.Role.
 type ProviderRole string
 
-const ProviderRoleClinician ProviderRole = "CLINICIAN"
+const (
+	ProviderRoleClinician ProviderRole = "CLINICIAN"
+)
 
+// Specialty has one value, for UserContext.Specialty.
 type Specialty string
 
-const SpecialtyPrimaryCare Specialty = "PRIMARY_CARE"
+const (
+	SpecialtyPrimaryCare Specialty = "PRIMARY_CARE"
+)
 
+// SubscriptionStatus is one of 3 values, for CreateSubscriptionOutput.Status and
+// SubscriptionDescription.Status.
 type SubscriptionStatus string
 
-const SubscriptionStatusActive, SubscriptionStatusInactive, SubscriptionStatusDeleted SubscriptionStatus = "ACTIVE", "INACTIVE", "DELETED"
+const (
+	SubscriptionStatusActive   SubscriptionStatus = "ACTIVE"
+	SubscriptionStatusInactive SubscriptionStatus = "INACTIVE"
+	SubscriptionStatusDeleted  SubscriptionStatus = "DELETED"
+)

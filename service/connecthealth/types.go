@@ -9,63 +9,55 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// ActivateSubscriptionInput is ActivateSubscription's input.
 type ActivateSubscriptionInput struct {
-	_ noEq
-	// Required. 20-25 characters.
+	// Required. 20 to 25 characters.
 	DomainId string
 	// Required. 25 characters.
 	SubscriptionId string
 }
 
+// ActivateSubscriptionOutput is ActivateSubscription's output.
 type ActivateSubscriptionOutput struct {
-	_ noEq
-
 	Subscription *SubscriptionDescription
 }
 
-// Used by GetMedicalScribeListeningSession.
+// ArtifactDetails is used by GetMedicalScribeListeningSession.
 type ArtifactDetails struct {
-	_ noEq
-
 	OutputLocation string
 	Status         PostStreamArtifactGenerationStatus
 	FailureReason  string
 }
 
-// Used by GetMedicalScribeListeningSession.
+// ClinicalNoteGenerationResult is used by GetMedicalScribeListeningSession.
 type ClinicalNoteGenerationResult struct {
-	_ noEq
-
 	NoteResult              *ArtifactDetails
 	TranscriptResult        *ArtifactDetails
 	AfterVisitSummaryResult *ArtifactDetails
 }
 
-// Used by StartMedicalScribeListeningSession.
+// ClinicalNoteGenerationSettings is used by StartMedicalScribeListeningSession.
 type ClinicalNoteGenerationSettings struct {
-	_ noEq
 	// Required.
 	NoteTemplateSettings *NoteTemplateSettings
 }
 
-// Used by GetMedicalScribeListeningSession.
+// ClinicalNoteGenerationSettingsResponse is used by GetMedicalScribeListeningSession.
 type ClinicalNoteGenerationSettingsResponse struct {
-	_ noEq
-
 	NoteTemplateSettings *NoteTemplateSettingsResponse
 }
 
+// CreateDomainInput is CreateDomain's input.
 type CreateDomainInput struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name                     string
 	KmsKeyArn                string
 	WebAppSetupConfiguration *CreateWebAppConfiguration
 	Tags                     map[string]string
 }
 
+// CreateDomainOutput is CreateDomain's output.
 type CreateDomainOutput struct {
-	_ noEq
-
 	DomainId            string
 	Arn                 string
 	Name                string
@@ -77,15 +69,14 @@ type CreateDomainOutput struct {
 	CreatedAt           time.Time
 }
 
+// CreateSubscriptionInput is CreateSubscription's input.
 type CreateSubscriptionInput struct {
-	_ noEq
-	// Required. 20-25 characters.
+	// Required. 20 to 25 characters.
 	DomainId string
 }
 
+// CreateSubscriptionOutput is CreateSubscription's output.
 type CreateSubscriptionOutput struct {
-	_ noEq
-
 	DomainId       string
 	SubscriptionId string
 	Arn            string
@@ -96,64 +87,57 @@ type CreateSubscriptionOutput struct {
 	DeactivatedAt  time.Time
 }
 
-// Used by CreateDomain.
+// CreateWebAppConfiguration is used by CreateDomain.
 type CreateWebAppConfiguration struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	EhrRole string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	IdcInstanceId string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	IdcRegion string
 }
 
-// Used by StartMedicalScribeListeningSession.
+// CustomTemplate is used by StartMedicalScribeListeningSession.
 type CustomTemplate struct {
 	// Required.
 	TemplateType CustomTemplateBase
-	// Required. 1-20 elements.
+	// Required. 1 to 20 elements.
 	TemplateInstructions []TemplateSectionInstruction
 }
 
-// Used by GetMedicalScribeListeningSession.
+// CustomTemplateResponse is used by GetMedicalScribeListeningSession.
 type CustomTemplateResponse struct {
-	_ noEq
-
 	TemplateType CustomTemplateBase
 }
 
+// DeactivateSubscriptionInput is DeactivateSubscription's input.
 type DeactivateSubscriptionInput struct {
-	_ noEq
-	// Required. 20-25 characters.
+	// Required. 20 to 25 characters.
 	DomainId string
 	// Required. 25 characters.
 	SubscriptionId string
 }
 
+// DeactivateSubscriptionOutput is DeactivateSubscription's output.
 type DeactivateSubscriptionOutput struct {
-	_ noEq
-
 	Subscription *SubscriptionDescription
 }
 
+// DeleteDomainInput is DeleteDomain's input.
 type DeleteDomainInput struct {
-	_ noEq
-	// Required. 20-25 characters.
+	// Required. 20 to 25 characters.
 	DomainId string
 }
 
+// DeleteDomainOutput is DeleteDomain's output.
 type DeleteDomainOutput struct {
-	_ noEq
-
 	DomainId string
 	Arn      string
 	Status   DomainStatus
 }
 
-// Used by ListDomains.
+// DomainSummary is used by ListDomains.
 type DomainSummary struct {
-	_ noEq
-
 	DomainId  string
 	Arn       string
 	Name      string
@@ -161,35 +145,33 @@ type DomainSummary struct {
 	CreatedAt time.Time
 }
 
-// Used by StartMedicalScribeListeningSession.
+// EncounterContext is used by StartMedicalScribeListeningSession.
 type EncounterContext struct {
-	_ noEq
-
-	UnstructuredContext string
+	// Sensitive.
+	UnstructuredContext string `boto3:",sensitive"`
 }
 
-// Used by CreateDomain and GetDomain.
+// EncryptionContext is used by CreateDomain and GetDomain.
 type EncryptionContext struct {
-	_ noEq
-
 	EncryptionType EncryptionType
 	KmsKeyArn      string
 }
 
-// Used by GetPatientInsightsJob and StartPatientInsightsJob.
+// FHIRServer is used by GetPatientInsightsJob and StartPatientInsightsJob.
 type FHIRServer struct {
-	_ noEq
 	// Required.
 	FhirEndpoint string
-	OauthToken   string
+	// Sensitive.
+	OauthToken string `boto3:",sensitive"`
 }
 
+// GetDomainInput is GetDomain's input.
 type GetDomainInput struct {
-	_ noEq
-	// Required. 20-25 characters.
+	// Required. 20 to 25 characters.
 	DomainId string
 }
 
+// GetDomainOutput is GetDomain's output.
 type GetDomainOutput struct {
 	DomainId            string
 	Arn                 string
@@ -203,33 +185,31 @@ type GetDomainOutput struct {
 	Tags                map[string]string
 }
 
+// GetMedicalScribeListeningSessionInput is GetMedicalScribeListeningSession's input.
 type GetMedicalScribeListeningSessionInput struct {
-	_ noEq
 	// Required. 36 characters.
 	SessionId string
-	// Required. 20-25 characters.
+	// Required. 20 to 25 characters.
 	DomainId string
 	// Required. 25 characters.
 	SubscriptionId string
 }
 
+// GetMedicalScribeListeningSessionOutput is GetMedicalScribeListeningSession's output.
 type GetMedicalScribeListeningSessionOutput struct {
-	_ noEq
-
 	MedicalScribeListeningSessionDetails *MedicalScribeListeningSessionDetails
 }
 
+// GetPatientInsightsJobInput is GetPatientInsightsJob's input.
 type GetPatientInsightsJobInput struct {
-	_ noEq
-	// Required. 20-25 characters.
+	// Required. 20 to 25 characters.
 	DomainId string
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	JobId string
 }
 
+// GetPatientInsightsJobOutput is GetPatientInsightsJob's output.
 type GetPatientInsightsJobOutput struct {
-	_ noEq
-
 	JobId            string
 	JobArn           string
 	JobStatus        JobStatus
@@ -245,109 +225,104 @@ type GetPatientInsightsJobOutput struct {
 	OutputDataConfig *OutputDataConfig
 }
 
+// GetSubscriptionInput is GetSubscription's input.
 type GetSubscriptionInput struct {
-	_ noEq
-	// Required. 20-25 characters.
+	// Required. 20 to 25 characters.
 	DomainId string
 	// Required. 25 characters.
 	SubscriptionId string
 }
 
+// GetSubscriptionOutput is GetSubscription's output.
 type GetSubscriptionOutput struct {
-	_ noEq
-
 	Subscription *SubscriptionDescription
 }
 
-// Used by GetPatientInsightsJob and StartPatientInsightsJob.
+// InputDataConfig is used by GetPatientInsightsJob and StartPatientInsightsJob.
 type InputDataConfig struct {
 	FhirServer *FHIRServer
 	// At most 10 elements.
 	S3Sources []S3Source
 }
 
-// Used by GetPatientInsightsJob and StartPatientInsightsJob.
+// InsightsContext is used by GetPatientInsightsJob and StartPatientInsightsJob.
 type InsightsContext struct {
-	_ noEq
 	// Required.
 	InsightsType InsightsType
 }
 
-// Used by GetPatientInsightsJob.
+// InsightsOutput is used by GetPatientInsightsJob.
 type InsightsOutput struct {
-	_ noEq
-
 	Uri string
 }
 
+// ListDomainsInput is ListDomains' input.
 type ListDomainsInput struct {
-	_ noEq
-
 	Status DomainStatus
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListDomainsOutput is ListDomains' output.
 type ListDomainsOutput struct {
 	Domains   []DomainSummary
 	NextToken string
 }
 
+// ListSubscriptionsInput is ListSubscriptions' input.
 type ListSubscriptionsInput struct {
-	_ noEq
-	// Required. 20-25 characters.
+	// Required. 20 to 25 characters.
 	DomainId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListSubscriptionsOutput is ListSubscriptions' output.
 type ListSubscriptionsOutput struct {
 	Subscriptions []SubscriptionDescription
 	NextToken     string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by StartMedicalScribeListeningSession.
+// ManagedTemplate is used by StartMedicalScribeListeningSession.
 type ManagedTemplate struct {
-	_ noEq
 	// Required.
 	TemplateType ManagedNoteTemplate
 }
 
-// Used by GetMedicalScribeListeningSession.
+// ManagedTemplateResponse is used by GetMedicalScribeListeningSession.
 type ManagedTemplateResponse struct {
-	_ noEq
-
 	TemplateType ManagedNoteTemplate
 }
 
-// Used by StartMedicalScribeListeningSession.
+// MedicalScribeAudioEvent is used by StartMedicalScribeListeningSession.
 type MedicalScribeAudioEvent struct {
 	// Required.
 	AudioChunk []byte
 }
 
-// Used by GetMedicalScribeListeningSession and StartMedicalScribeListeningSession.
+// MedicalScribeChannelDefinition is used by GetMedicalScribeListeningSession and
+// StartMedicalScribeListeningSession.
 type MedicalScribeChannelDefinition struct {
-	_ noEq
-	// Required. 0-1.
+	// Required. 0 to 1.
 	ChannelId int32
 	// Required.
 	ParticipantRole MedicalScribeParticipantRole
 }
 
-// Used by StartMedicalScribeListeningSession.
+// MedicalScribeConfigurationEvent is used by StartMedicalScribeListeningSession.
 type MedicalScribeConfigurationEvent struct {
 	// Required.
 	PostStreamActionSettings *MedicalScribePostStreamActionSettings
@@ -356,16 +331,15 @@ type MedicalScribeConfigurationEvent struct {
 	EncounterContext   *EncounterContext
 }
 
-// Used by StartMedicalScribeListeningSession.
+// MedicalScribeInputStream is used by StartMedicalScribeListeningSession, an event: exactly
+// one member is set.
 type MedicalScribeInputStream struct {
-	_ noEq
-
 	AudioEvent          *MedicalScribeAudioEvent
 	SessionControlEvent *MedicalScribeSessionControlEvent
 	ConfigurationEvent  *MedicalScribeConfigurationEvent
 }
 
-// Used by GetMedicalScribeListeningSession.
+// MedicalScribeListeningSessionDetails is used by GetMedicalScribeListeningSession.
 type MedicalScribeListeningSessionDetails struct {
 	SessionId                string
 	DomainId                 string
@@ -382,55 +356,43 @@ type MedicalScribeListeningSessionDetails struct {
 	StreamEndTime            time.Time
 }
 
-// Used by StartMedicalScribeListeningSession.
+// MedicalScribeOutputStream is used by StartMedicalScribeListeningSession, an event: exactly
+// one member is set.
 type MedicalScribeOutputStream struct {
-	_ noEq
-
 	TranscriptEvent *MedicalScribeTranscriptEvent
 }
 
-// Used by StartMedicalScribeListeningSession.
+// MedicalScribePostStreamActionSettings is used by StartMedicalScribeListeningSession.
 type MedicalScribePostStreamActionSettings struct {
-	_ noEq
 	// Required. At most 1024 characters.
 	OutputS3Uri string
 	// Required.
 	ClinicalNoteGenerationSettings *ClinicalNoteGenerationSettings
 }
 
-// Used by GetMedicalScribeListeningSession.
+// MedicalScribePostStreamActionSettingsResponse is used by GetMedicalScribeListeningSession.
 type MedicalScribePostStreamActionSettingsResponse struct {
-	_ noEq
-
 	OutputS3Uri                    string
 	ClinicalNoteGenerationSettings *ClinicalNoteGenerationSettingsResponse
 }
 
-// Used by GetMedicalScribeListeningSession.
+// MedicalScribePostStreamActionsResult is used by GetMedicalScribeListeningSession.
 type MedicalScribePostStreamActionsResult struct {
-	_ noEq
-
 	ClinicalNoteGenerationResult *ClinicalNoteGenerationResult
 }
 
-// Used by StartMedicalScribeListeningSession.
+// MedicalScribeSessionControlEvent is used by StartMedicalScribeListeningSession.
 type MedicalScribeSessionControlEvent struct {
-	_ noEq
-
 	Type MedicalScribeSessionControlEventType
 }
 
-// Used by StartMedicalScribeListeningSession.
+// MedicalScribeTranscriptEvent is used by StartMedicalScribeListeningSession.
 type MedicalScribeTranscriptEvent struct {
-	_ noEq
-
 	TranscriptSegment *MedicalScribeTranscriptSegment
 }
 
-// Used by StartMedicalScribeListeningSession.
+// MedicalScribeTranscriptSegment is used by StartMedicalScribeListeningSession.
 type MedicalScribeTranscriptSegment struct {
-	_ noEq
-
 	SegmentId        string
 	AudioBeginOffset float64
 	AudioEndOffset   float64
@@ -439,87 +401,89 @@ type MedicalScribeTranscriptSegment struct {
 	Content          string
 }
 
-// Used by StartMedicalScribeListeningSession.
-// A union: exactly one member is set.
+// NoteTemplateSettings is used by StartMedicalScribeListeningSession, a union: exactly one
+// member is set.
 type NoteTemplateSettings struct {
-	_ noEq
-
 	ManagedTemplate *ManagedTemplate
 	CustomTemplate  *CustomTemplate
 }
 
-// Used by GetMedicalScribeListeningSession.
-// A union: exactly one member is set.
+// NoteTemplateSettingsResponse is used by GetMedicalScribeListeningSession, a union: exactly
+// one member is set.
 type NoteTemplateSettingsResponse struct {
-	_ noEq
-
 	ManagedTemplate *ManagedTemplateResponse
 	CustomTemplate  *CustomTemplateResponse
 }
 
-// Used by GetPatientInsightsJob and StartPatientInsightsJob.
+// OutputDataConfig is used by GetPatientInsightsJob and StartPatientInsightsJob.
 type OutputDataConfig struct {
-	_ noEq
 	// Required. At most 1024 characters.
 	S3OutputPath string
 }
 
-// Used by GetPatientInsightsJob and StartPatientInsightsJob.
+// PatientInsightsEncounterContext is used by GetPatientInsightsJob and
+// StartPatientInsightsJob.
 type PatientInsightsEncounterContext struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9 .,-]+
-	EncounterReason string
+	// Required. 1 to 256 characters. Sensitive. Pattern: [a-zA-Z0-9 .,-]+
+	EncounterReason string `boto3:",sensitive"`
 }
 
-// Used by GetPatientInsightsJob and StartPatientInsightsJob.
+// PatientInsightsPatientContext is used by GetPatientInsightsJob and
+// StartPatientInsightsJob.
 type PatientInsightsPatientContext struct {
-	_ noEq
-	// Required.
-	PatientId   string
-	DateOfBirth string
-	Pronouns    Pronouns
+	// Required. Sensitive.
+	PatientId string `boto3:",sensitive"`
+	// Sensitive.
+	DateOfBirth string `boto3:",sensitive"`
+	// Sensitive.
+	Pronouns Pronouns `boto3:",sensitive"`
 }
 
-// Used by GetPatientInsightsJob and StartPatientInsightsJob.
+// S3Source is used by GetPatientInsightsJob and StartPatientInsightsJob.
 type S3Source struct {
-	_ noEq
 	// Required. At most 1024 characters.
 	Uri string
 }
 
+// StartMedicalScribeListeningSessionInput is StartMedicalScribeListeningSession's input.
 type StartMedicalScribeListeningSessionInput struct {
-	_ noEq
-	// Required. 36 characters.
+	// Required. 36 characters. Header x-amzn-medscribe-session-id.
 	SessionId string
-	// Required. 20-25 characters.
+	// Required. 20 to 25 characters. Header x-amzn-medscribe-domain-id.
 	DomainId string
-	// Required. 25 characters.
+	// Required. 25 characters. Header x-amzn-medscribe-subscription-id.
 	SubscriptionId string
-	// Required.
+	// Required. Header x-amzn-medscribe-language-code.
 	LanguageCode MedicalScribeLanguageCode
-	// Required. 8000-48000.
+	// Required. 8000 to 48000. Header x-amzn-medscribe-sample-rate.
 	MediaSampleRateHertz int32
-	// Required.
+	// Required. Header x-amzn-medscribe-media-encoding.
 	MediaEncoding MedicalScribeMediaEncoding
 	InputStream   *boto3.EventWriter[MedicalScribeInputStream]
 }
 
+// StartMedicalScribeListeningSessionOutput is StartMedicalScribeListeningSession's output.
 type StartMedicalScribeListeningSessionOutput struct {
-	_ noEq
-
-	SessionId            string
-	DomainId             string
-	SubscriptionId       string
-	RequestId            string
-	LanguageCode         MedicalScribeLanguageCode
+	// Header x-amzn-medscribe-session-id.
+	SessionId string
+	// Header x-amzn-medscribe-domain-id.
+	DomainId string
+	// Header x-amzn-medscribe-subscription-id.
+	SubscriptionId string
+	// Header x-amzn-request-id.
+	RequestId string
+	// Header x-amzn-medscribe-language-code.
+	LanguageCode MedicalScribeLanguageCode
+	// Header x-amzn-medscribe-sample-rate.
 	MediaSampleRateHertz int32
-	MediaEncoding        MedicalScribeMediaEncoding
-	ResponseStream       iter.Seq2[MedicalScribeOutputStream, error]
+	// Header x-amzn-medscribe-media-encoding.
+	MediaEncoding  MedicalScribeMediaEncoding
+	ResponseStream iter.Seq2[MedicalScribeOutputStream, error]
 }
 
+// StartPatientInsightsJobInput is StartPatientInsightsJob's input.
 type StartPatientInsightsJobInput struct {
-	_ noEq
-	// Required. 20-25 characters.
+	// Required. 20 to 25 characters.
 	DomainId string
 	// Required.
 	PatientContext *PatientInsightsPatientContext
@@ -533,22 +497,19 @@ type StartPatientInsightsJobInput struct {
 	InputDataConfig *InputDataConfig
 	// Required.
 	OutputDataConfig *OutputDataConfig
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
+// StartPatientInsightsJobOutput is StartPatientInsightsJob's output.
 type StartPatientInsightsJobOutput struct {
-	_ noEq
-
 	JobArn       string
 	JobId        string
 	CreationTime time.Time
 }
 
-// Used by 4 operations.
+// SubscriptionDescription is used by 4 operations.
 type SubscriptionDescription struct {
-	_ noEq
-
 	DomainId       string
 	SubscriptionId string
 	Arn            string
@@ -559,6 +520,7 @@ type SubscriptionDescription struct {
 	DeactivatedAt  time.Time
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -566,40 +528,39 @@ type TagResourceInput struct {
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by StartMedicalScribeListeningSession.
+// TemplateSectionInstruction is used by StartMedicalScribeListeningSession.
 type TemplateSectionInstruction struct {
-	_ noEq
-	// Required. Pattern: [a-zA-Z0-9]+
-	SectionHeader string
-	// Required.
-	SectionInstruction string
+	// Required. Sensitive. Pattern: [a-zA-Z0-9]+
+	SectionHeader string `boto3:",sensitive"`
+	// Required. Sensitive.
+	SectionInstruction string `boto3:",sensitive"`
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// Used by GetPatientInsightsJob and StartPatientInsightsJob.
+// UserContext is used by GetPatientInsightsJob and StartPatientInsightsJob.
 type UserContext struct {
-	_ noEq
 	// Required.
 	Role ProviderRole
-	// Required.
-	UserId    string
+	// Required. Sensitive.
+	UserId    string `boto3:",sensitive"`
 	Specialty Specialty
 }
 
-// Used by CreateDomain and GetDomain.
+// WebAppConfiguration is used by CreateDomain and GetDomain.
 type WebAppConfiguration struct {
-	_ noEq
-
 	EhrRole          string
 	IdcApplicationId string
 	IdcRegion        string

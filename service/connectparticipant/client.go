@@ -2,8 +2,10 @@
 
 // Package connectparticipant has the types and operations of Amazon Connect Participant Service, API version 2018-09-07 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer], [ErrThrottling] or
+// [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/connectparticipant-2018-09-07
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/connectparticipant-2018-09-07/CancelParticipantAuthentication
 package connectparticipant
 
 import (
@@ -21,10 +23,9 @@ var description string
 // Client calls Amazon Connect Participant Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "connectparticipant", description, cfg)}
 }
@@ -40,12 +41,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CancelParticipantAuthenticationInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CancelParticipantAuthenticationInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CancelParticipantAuthentication sends POST /participant/cancel-authentication.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectparticipant-2018-09-07/CancelParticipantAuthentication
 func (c *Client) CancelParticipantAuthentication(ctx context.Context, in *CancelParticipantAuthenticationInput, opts ...boto3.CallOption) (*CancelParticipantAuthenticationOutput, error) {
 	var out CancelParticipantAuthenticationOutput
 	if err := c.d.Call(ctx, "CancelParticipantAuthentication", in, &out, opts...); err != nil {
@@ -54,6 +58,10 @@ func (c *Client) CancelParticipantAuthentication(ctx context.Context, in *Cancel
 	return &out, nil
 }
 
+// CompleteAttachmentUpload sends POST /participant/complete-attachment-upload, is idempotent
+// by ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectparticipant-2018-09-07/CompleteAttachmentUpload
 func (c *Client) CompleteAttachmentUpload(ctx context.Context, in *CompleteAttachmentUploadInput, opts ...boto3.CallOption) (*CompleteAttachmentUploadOutput, error) {
 	var out CompleteAttachmentUploadOutput
 	if err := c.d.Call(ctx, "CompleteAttachmentUpload", in, &out, opts...); err != nil {
@@ -62,6 +70,9 @@ func (c *Client) CompleteAttachmentUpload(ctx context.Context, in *CompleteAttac
 	return &out, nil
 }
 
+// CreateParticipantConnection sends POST /participant/connection.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectparticipant-2018-09-07/CreateParticipantConnection
 func (c *Client) CreateParticipantConnection(ctx context.Context, in *CreateParticipantConnectionInput, opts ...boto3.CallOption) (*CreateParticipantConnectionOutput, error) {
 	var out CreateParticipantConnectionOutput
 	if err := c.d.Call(ctx, "CreateParticipantConnection", in, &out, opts...); err != nil {
@@ -70,6 +81,10 @@ func (c *Client) CreateParticipantConnection(ctx context.Context, in *CreatePart
 	return &out, nil
 }
 
+// DescribeView sends GET /participant/views/{ViewToken} and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectparticipant-2018-09-07/DescribeView
 func (c *Client) DescribeView(ctx context.Context, in *DescribeViewInput, opts ...boto3.CallOption) (*DescribeViewOutput, error) {
 	var out DescribeViewOutput
 	if err := c.d.Call(ctx, "DescribeView", in, &out, opts...); err != nil {
@@ -78,6 +93,9 @@ func (c *Client) DescribeView(ctx context.Context, in *DescribeViewInput, opts .
 	return &out, nil
 }
 
+// DisconnectParticipant sends POST /participant/disconnect and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectparticipant-2018-09-07/DisconnectParticipant
 func (c *Client) DisconnectParticipant(ctx context.Context, in *DisconnectParticipantInput, opts ...boto3.CallOption) (*DisconnectParticipantOutput, error) {
 	var out DisconnectParticipantOutput
 	if err := c.d.Call(ctx, "DisconnectParticipant", in, &out, opts...); err != nil {
@@ -86,6 +104,9 @@ func (c *Client) DisconnectParticipant(ctx context.Context, in *DisconnectPartic
 	return &out, nil
 }
 
+// GetAttachment sends POST /participant/attachment.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectparticipant-2018-09-07/GetAttachment
 func (c *Client) GetAttachment(ctx context.Context, in *GetAttachmentInput, opts ...boto3.CallOption) (*GetAttachmentOutput, error) {
 	var out GetAttachmentOutput
 	if err := c.d.Call(ctx, "GetAttachment", in, &out, opts...); err != nil {
@@ -94,6 +115,9 @@ func (c *Client) GetAttachment(ctx context.Context, in *GetAttachmentInput, opts
 	return &out, nil
 }
 
+// GetAuthenticationUrl sends POST /participant/authentication-url.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectparticipant-2018-09-07/GetAuthenticationUrl
 func (c *Client) GetAuthenticationUrl(ctx context.Context, in *GetAuthenticationUrlInput, opts ...boto3.CallOption) (*GetAuthenticationUrlOutput, error) {
 	var out GetAuthenticationUrlOutput
 	if err := c.d.Call(ctx, "GetAuthenticationUrl", in, &out, opts...); err != nil {
@@ -102,6 +126,9 @@ func (c *Client) GetAuthenticationUrl(ctx context.Context, in *GetAuthentication
 	return &out, nil
 }
 
+// GetTranscript sends POST /participant/transcript.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectparticipant-2018-09-07/GetTranscript
 func (c *Client) GetTranscript(ctx context.Context, in *GetTranscriptInput, opts ...boto3.CallOption) (*GetTranscriptOutput, error) {
 	var out GetTranscriptOutput
 	if err := c.d.Call(ctx, "GetTranscript", in, &out, opts...); err != nil {
@@ -110,6 +137,10 @@ func (c *Client) GetTranscript(ctx context.Context, in *GetTranscriptInput, opts
 	return &out, nil
 }
 
+// SendEvent sends POST /participant/event, is idempotent by ClientToken and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectparticipant-2018-09-07/SendEvent
 func (c *Client) SendEvent(ctx context.Context, in *SendEventInput, opts ...boto3.CallOption) (*SendEventOutput, error) {
 	var out SendEventOutput
 	if err := c.d.Call(ctx, "SendEvent", in, &out, opts...); err != nil {
@@ -118,6 +149,9 @@ func (c *Client) SendEvent(ctx context.Context, in *SendEventInput, opts ...boto
 	return &out, nil
 }
 
+// SendMessage sends POST /participant/message and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectparticipant-2018-09-07/SendMessage
 func (c *Client) SendMessage(ctx context.Context, in *SendMessageInput, opts ...boto3.CallOption) (*SendMessageOutput, error) {
 	var out SendMessageOutput
 	if err := c.d.Call(ctx, "SendMessage", in, &out, opts...); err != nil {
@@ -126,6 +160,10 @@ func (c *Client) SendMessage(ctx context.Context, in *SendMessageInput, opts ...
 	return &out, nil
 }
 
+// StartAttachmentUpload sends POST /participant/start-attachment-upload, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/connectparticipant-2018-09-07/StartAttachmentUpload
 func (c *Client) StartAttachmentUpload(ctx context.Context, in *StartAttachmentUploadInput, opts ...boto3.CallOption) (*StartAttachmentUploadOutput, error) {
 	var out StartAttachmentUploadOutput
 	if err := c.d.Call(ctx, "StartAttachmentUpload", in, &out, opts...); err != nil {

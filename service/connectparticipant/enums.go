@@ -2,48 +2,105 @@
 
 package connectparticipant
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ArtifactStatus]().
+// Values lists the values of an enum of this package: Values[ArtifactStatus](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("connectparticipant", description)
 }
 
+// ArtifactStatus is one of 3 values, for AttachmentItem.Status.
 type ArtifactStatus string
 
-const ArtifactStatusApproved, ArtifactStatusRejected, ArtifactStatusInProgress ArtifactStatus = "APPROVED", "REJECTED", "IN_PROGRESS"
+const (
+	ArtifactStatusApproved   ArtifactStatus = "APPROVED"
+	ArtifactStatusRejected   ArtifactStatus = "REJECTED"
+	ArtifactStatusInProgress ArtifactStatus = "IN_PROGRESS"
+)
 
+// ChatItemType is one of 12 values, for Item.Type.
 type ChatItemType string
 
-const ChatItemTypeTyping, ChatItemTypeParticipantJoined, ChatItemTypeParticipantLeft, ChatItemTypeChatEnded, ChatItemTypeTransferSucceeded, ChatItemTypeTransferFailed, ChatItemTypeMessage, ChatItemTypeEvent ChatItemType = "TYPING", "PARTICIPANT_JOINED", "PARTICIPANT_LEFT", "CHAT_ENDED", "TRANSFER_SUCCEEDED", "TRANSFER_FAILED", "MESSAGE", "EVENT"
-const ChatItemTypeAttachment, ChatItemTypeConnectionAck, ChatItemTypeMessageDelivered, ChatItemTypeMessageRead ChatItemType = "ATTACHMENT", "CONNECTION_ACK", "MESSAGE_DELIVERED", "MESSAGE_READ"
+const (
+	ChatItemTypeTyping            ChatItemType = "TYPING"
+	ChatItemTypeParticipantJoined ChatItemType = "PARTICIPANT_JOINED"
+	ChatItemTypeParticipantLeft   ChatItemType = "PARTICIPANT_LEFT"
+	ChatItemTypeChatEnded         ChatItemType = "CHAT_ENDED"
+	ChatItemTypeTransferSucceeded ChatItemType = "TRANSFER_SUCCEEDED"
+	ChatItemTypeTransferFailed    ChatItemType = "TRANSFER_FAILED"
+	ChatItemTypeMessage           ChatItemType = "MESSAGE"
+	ChatItemTypeEvent             ChatItemType = "EVENT"
+	ChatItemTypeAttachment        ChatItemType = "ATTACHMENT"
+	ChatItemTypeConnectionAck     ChatItemType = "CONNECTION_ACK"
+	ChatItemTypeMessageDelivered  ChatItemType = "MESSAGE_DELIVERED"
+	ChatItemTypeMessageRead       ChatItemType = "MESSAGE_READ"
+)
 
+// ConnectionType is one of 3 values, for CreateParticipantConnectionInput.Type.
 type ConnectionType string
 
-const ConnectionTypeWebsocket, ConnectionTypeConnectionCredentials, ConnectionTypeWebrtcConnection ConnectionType = "WEBSOCKET", "CONNECTION_CREDENTIALS", "WEBRTC_CONNECTION"
+const (
+	ConnectionTypeWebsocket             ConnectionType = "WEBSOCKET"
+	ConnectionTypeConnectionCredentials ConnectionType = "CONNECTION_CREDENTIALS"
+	ConnectionTypeWebrtcConnection      ConnectionType = "WEBRTC_CONNECTION"
+)
 
+// MeetingFeatureStatus is one of 2 values, for AudioFeatures.EchoReduction.
 type MeetingFeatureStatus string
 
-const MeetingFeatureStatusAvailable, MeetingFeatureStatusUnavailable MeetingFeatureStatus = "AVAILABLE", "UNAVAILABLE"
+const (
+	MeetingFeatureStatusAvailable   MeetingFeatureStatus = "AVAILABLE"
+	MeetingFeatureStatusUnavailable MeetingFeatureStatus = "UNAVAILABLE"
+)
 
+// MessageProcessingStatus is one of 3 values, for MessageMetadata.MessageProcessingStatus
+// and MessageProcessingMetadata.MessageProcessingStatus.
 type MessageProcessingStatus string
 
-const MessageProcessingStatusProcessing, MessageProcessingStatusFailed, MessageProcessingStatusRejected MessageProcessingStatus = "PROCESSING", "FAILED", "REJECTED"
+const (
+	MessageProcessingStatusProcessing MessageProcessingStatus = "PROCESSING"
+	MessageProcessingStatusFailed     MessageProcessingStatus = "FAILED"
+	MessageProcessingStatusRejected   MessageProcessingStatus = "REJECTED"
+)
 
+// ParticipantRole is one of 5 values, for Item.ParticipantRole.
 type ParticipantRole string
 
-const ParticipantRoleAgent, ParticipantRoleCustomer, ParticipantRoleSystem, ParticipantRoleCustomBot, ParticipantRoleSupervisor ParticipantRole = "AGENT", "CUSTOMER", "SYSTEM", "CUSTOM_BOT", "SUPERVISOR"
+const (
+	ParticipantRoleAgent      ParticipantRole = "AGENT"
+	ParticipantRoleCustomer   ParticipantRole = "CUSTOMER"
+	ParticipantRoleSystem     ParticipantRole = "SYSTEM"
+	ParticipantRoleCustomBot  ParticipantRole = "CUSTOM_BOT"
+	ParticipantRoleSupervisor ParticipantRole = "SUPERVISOR"
+)
 
+// ResourceType is one of 8 values, for ResourceNotFoundException.ResourceType.
 type ResourceType string
 
-const ResourceTypeContact, ResourceTypeContactFlow, ResourceTypeInstance, ResourceTypeParticipant, ResourceTypeHierarchyLevel, ResourceTypeHierarchyGroup, ResourceTypeUser, ResourceTypePhoneNumber ResourceType = "CONTACT", "CONTACT_FLOW", "INSTANCE", "PARTICIPANT", "HIERARCHY_LEVEL", "HIERARCHY_GROUP", "USER", "PHONE_NUMBER"
+const (
+	ResourceTypeContact        ResourceType = "CONTACT"
+	ResourceTypeContactFlow    ResourceType = "CONTACT_FLOW"
+	ResourceTypeInstance       ResourceType = "INSTANCE"
+	ResourceTypeParticipant    ResourceType = "PARTICIPANT"
+	ResourceTypeHierarchyLevel ResourceType = "HIERARCHY_LEVEL"
+	ResourceTypeHierarchyGroup ResourceType = "HIERARCHY_GROUP"
+	ResourceTypeUser           ResourceType = "USER"
+	ResourceTypePhoneNumber    ResourceType = "PHONE_NUMBER"
+)
 
+// ScanDirection is one of 2 values, for GetTranscriptInput.ScanDirection.
 type ScanDirection string
 
-const ScanDirectionForward, ScanDirectionBackward ScanDirection = "FORWARD", "BACKWARD"
+const (
+	ScanDirectionForward  ScanDirection = "FORWARD"
+	ScanDirectionBackward ScanDirection = "BACKWARD"
+)
 
+// SortKey is one of 2 values, for GetTranscriptInput.SortOrder.
 type SortKey string
 
-const SortKeyDescending, SortKeyAscending SortKey = "DESCENDING", "ASCENDING"
+const (
+	SortKeyDescending SortKey = "DESCENDING"
+	SortKeyAscending  SortKey = "ASCENDING"
+)

@@ -2,156 +2,151 @@
 
 package connectparticipant
 
-// Used by GetTranscript.
+// AttachmentItem is used by GetTranscript.
 type AttachmentItem struct {
-	_ noEq
-
 	ContentType    string
 	AttachmentId   string
 	AttachmentName string
 	Status         ArtifactStatus
 }
 
-// Used by CreateParticipantConnection.
+// Attendee is used by CreateParticipantConnection.
 type Attendee struct {
-	_ noEq
-
 	AttendeeId string
-	JoinToken  string
+	// Sensitive.
+	JoinToken string `boto3:",sensitive"`
 }
 
-// Used by CreateParticipantConnection.
+// AudioFeatures is used by CreateParticipantConnection.
 type AudioFeatures struct {
-	_ noEq
-
 	EchoReduction MeetingFeatureStatus
 }
 
+// CancelParticipantAuthenticationInput is CancelParticipantAuthentication's input.
 type CancelParticipantAuthenticationInput struct {
-	_ noEq
 	// Required. 36 characters.
 	SessionId string
-	// Required. 1-1000 characters.
+	// Required. 1 to 1000 characters. Header X-Amz-Bearer.
 	ConnectionToken string
 }
 
+// CancelParticipantAuthenticationOutput is CancelParticipantAuthentication's output.
 type CancelParticipantAuthenticationOutput struct{}
 
+// CompleteAttachmentUploadInput is CompleteAttachmentUpload's input.
 type CompleteAttachmentUploadInput struct {
 	// Required. 1 elements.
 	AttachmentIds []string
-	// Required. Filled in when empty. 1-500 characters.
+	// Required. Filled in with a UUID when empty. 1 to 500 characters.
 	ClientToken string
-	// Required. 1-1000 characters.
+	// Required. 1 to 1000 characters. Header X-Amz-Bearer.
 	ConnectionToken string
 }
 
+// CompleteAttachmentUploadOutput is CompleteAttachmentUpload's output.
 type CompleteAttachmentUploadOutput struct{}
 
-// Used by CreateParticipantConnection.
+// ConnectionCredentials is used by CreateParticipantConnection.
 type ConnectionCredentials struct {
-	_ noEq
-
 	ConnectionToken string
 	Expiry          string
 }
 
+// CreateParticipantConnectionInput is CreateParticipantConnection's input.
 type CreateParticipantConnectionInput struct {
 	// Not empty.
 	Type []ConnectionType
-	// Required. 1-1000 characters.
+	// Required. 1 to 1000 characters. Header X-Amz-Bearer.
 	ParticipantToken   string
 	ConnectParticipant *bool
 }
 
+// CreateParticipantConnectionOutput is CreateParticipantConnection's output.
 type CreateParticipantConnectionOutput struct {
-	_ noEq
-
 	Websocket             *Websocket
 	ConnectionCredentials *ConnectionCredentials
 	WebRTCConnection      *WebRTCConnection
 }
 
+// DescribeViewInput is DescribeView's input.
 type DescribeViewInput struct {
-	_ noEq
-	// Required. 1-1000 characters.
+	// Required. 1 to 1000 characters.
 	ViewToken string
-	// Required. 1-1000 characters.
+	// Required. 1 to 1000 characters. Header X-Amz-Bearer.
 	ConnectionToken string
 }
 
+// DescribeViewOutput is DescribeView's output.
 type DescribeViewOutput struct {
-	_ noEq
-
 	View *View
 }
 
+// DisconnectParticipantInput is DisconnectParticipant's input.
 type DisconnectParticipantInput struct {
-	_ noEq
-	// Filled in when empty. At most 500 characters.
+	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
-	// Required. 1-1000 characters.
+	// Required. 1 to 1000 characters. Header X-Amz-Bearer.
 	ConnectionToken string
 }
 
+// DisconnectParticipantOutput is DisconnectParticipant's output.
 type DisconnectParticipantOutput struct{}
 
+// GetAttachmentInput is GetAttachment's input.
 type GetAttachmentInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	AttachmentId string
-	// Required. 1-1000 characters.
+	// Required. 1 to 1000 characters. Header X-Amz-Bearer.
 	ConnectionToken string
-	// 5-300.
+	// 5 to 300.
 	UrlExpiryInSeconds *int32
 }
 
+// GetAttachmentOutput is GetAttachment's output.
 type GetAttachmentOutput struct {
-	_ noEq
-
 	Url                   string
 	UrlExpiry             string
 	AttachmentSizeInBytes int64
 }
 
+// GetAuthenticationUrlInput is GetAuthenticationUrl's input.
 type GetAuthenticationUrlInput struct {
-	_ noEq
 	// Required. 36 characters.
 	SessionId string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	RedirectUri string
-	// Required. 1-1000 characters.
+	// Required. 1 to 1000 characters. Header X-Amz-Bearer.
 	ConnectionToken string
 }
 
+// GetAuthenticationUrlOutput is GetAuthenticationUrl's output.
 type GetAuthenticationUrlOutput struct {
-	_ noEq
-
 	AuthenticationUrl string
 }
 
+// GetTranscriptInput is GetTranscript's input.
 type GetTranscriptInput struct {
-	_ noEq
-	// 1-256 characters.
+	// 1 to 256 characters.
 	ContactId string
-	// 0-100.
+	// 0 to 100.
 	MaxResults *int32
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	NextToken     string
 	ScanDirection ScanDirection
 	SortOrder     SortKey
 	StartPosition *StartPosition
-	// Required. 1-1000 characters.
+	// Required. 1 to 1000 characters. Header X-Amz-Bearer.
 	ConnectionToken string
 }
 
+// GetTranscriptOutput is GetTranscript's output.
 type GetTranscriptOutput struct {
 	InitialContactId string
 	Transcript       []Item
 	NextToken        string
 }
 
-// Used by GetTranscript.
+// Item is used by GetTranscript.
 type Item struct {
 	AbsoluteTime     string
 	Content          string
@@ -167,163 +162,147 @@ type Item struct {
 	ContactId        string
 }
 
-// Used by CreateParticipantConnection.
+// MeetingFeaturesConfiguration is used by CreateParticipantConnection.
 type MeetingFeaturesConfiguration struct {
-	_ noEq
-
 	Audio *AudioFeatures
 }
 
-// Used by GetTranscript.
+// MessageMetadata is used by GetTranscript.
 type MessageMetadata struct {
 	MessageId               string
 	Receipts                []Receipt
 	MessageProcessingStatus MessageProcessingStatus
 }
 
-// Used by SendMessage.
+// MessageProcessingMetadata is used by SendMessage.
 type MessageProcessingMetadata struct {
-	_ noEq
-
 	MessageProcessingStatus MessageProcessingStatus
 }
 
-// Used by GetTranscript.
+// Receipt is used by GetTranscript.
 type Receipt struct {
-	_ noEq
-
 	DeliveredTimestamp     string
 	ReadTimestamp          string
 	RecipientParticipantId string
 }
 
+// SendEventInput is SendEvent's input.
 type SendEventInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ContentType string
-	// 1-16384 characters.
+	// 1 to 16384 characters.
 	Content string
-	// Filled in when empty. At most 500 characters.
+	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
-	// Required. 1-1000 characters.
+	// Required. 1 to 1000 characters. Header X-Amz-Bearer.
 	ConnectionToken string
 }
 
+// SendEventOutput is SendEvent's output.
 type SendEventOutput struct {
-	_ noEq
-
 	Id           string
 	AbsoluteTime string
 }
 
+// SendMessageInput is SendMessage's input.
 type SendMessageInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ContentType string
-	// Required. 1-16384 characters.
+	// Required. 1 to 16384 characters.
 	Content string
-	// Filled in when empty. At most 500 characters.
+	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
-	// Required. 1-1000 characters.
+	// Required. 1 to 1000 characters. Header X-Amz-Bearer.
 	ConnectionToken string
 }
 
+// SendMessageOutput is SendMessage's output.
 type SendMessageOutput struct {
-	_ noEq
-
 	Id              string
 	AbsoluteTime    string
 	MessageMetadata *MessageProcessingMetadata
 }
 
+// StartAttachmentUploadInput is StartAttachmentUpload's input.
 type StartAttachmentUploadInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ContentType string
 	// Required. At least 1.
 	AttachmentSizeInBytes int64
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	AttachmentName string
-	// Required. Filled in when empty. 1-500 characters.
+	// Required. Filled in with a UUID when empty. 1 to 500 characters.
 	ClientToken string
-	// Required. 1-1000 characters.
+	// Required. 1 to 1000 characters. Header X-Amz-Bearer.
 	ConnectionToken string
 }
 
+// StartAttachmentUploadOutput is StartAttachmentUpload's output.
 type StartAttachmentUploadOutput struct {
-	_ noEq
-
 	AttachmentId   string
 	UploadMetadata *UploadMetadata
 }
 
-// Used by GetTranscript.
+// StartPosition is used by GetTranscript.
 type StartPosition struct {
-	_ noEq
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Id string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	AbsoluteTime string
-	// 0-100.
+	// 0 to 100.
 	MostRecent *int32
 }
 
-// Used by StartAttachmentUpload.
+// UploadMetadata is used by StartAttachmentUpload.
 type UploadMetadata struct {
 	Url              string
 	UrlExpiry        string
 	HeadersToInclude map[string]string
 }
 
-// Used by DescribeView.
+// View is used by DescribeView.
 type View struct {
-	_ noEq
-
-	Id      string
-	Arn     string
-	Name    string
+	Id  string
+	Arn string
+	// Sensitive.
+	Name    string `boto3:",sensitive"`
 	Version int32
 	Content *ViewContent
 }
 
-// Used by DescribeView.
+// ViewContent is used by DescribeView.
 type ViewContent struct {
-	InputSchema string
-	Template    string
-	Actions     []string
+	// Sensitive.
+	InputSchema string `boto3:",sensitive"`
+	// Sensitive.
+	Template string `boto3:",sensitive"`
+	// Sensitive.
+	Actions []string `boto3:",sensitive"`
 }
 
-// Used by CreateParticipantConnection.
+// WebRTCConnection is used by CreateParticipantConnection.
 type WebRTCConnection struct {
-	_ noEq
-
 	Attendee *Attendee
 	Meeting  *WebRTCMeeting
 }
 
-// Used by CreateParticipantConnection.
+// WebRTCMediaPlacement is used by CreateParticipantConnection.
 type WebRTCMediaPlacement struct {
-	_ noEq
-
 	AudioHostUrl      string
 	AudioFallbackUrl  string
 	SignalingUrl      string
 	EventIngestionUrl string
 }
 
-// Used by CreateParticipantConnection.
+// WebRTCMeeting is used by CreateParticipantConnection.
 type WebRTCMeeting struct {
-	_ noEq
-
 	MediaPlacement  *WebRTCMediaPlacement
 	MeetingFeatures *MeetingFeaturesConfiguration
 	MeetingId       string
 }
 
-// Used by CreateParticipantConnection.
+// Websocket is used by CreateParticipantConnection.
 type Websocket struct {
-	_ noEq
-
 	Url              string
 	ConnectionExpiry string
 }

@@ -2,8 +2,10 @@
 
 // Package controlcatalog has the types and operations of AWS Control Catalog, API version 2018-05-10 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer], [ErrThrottling] or
+// [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/controlcatalog-2018-05-10
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/controlcatalog-2018-05-10/GetControl
 package controlcatalog
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS Control Catalog. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "controlcatalog", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as GetControlInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as GetControlInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// GetControl sends POST /get-control, changes nothing and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/controlcatalog-2018-05-10/GetControl
 func (c *Client) GetControl(ctx context.Context, in *GetControlInput, opts ...boto3.CallOption) (*GetControlOutput, error) {
 	var out GetControlOutput
 	if err := c.d.Call(ctx, "GetControl", in, &out, opts...); err != nil {
@@ -55,6 +60,9 @@ func (c *Client) GetControl(ctx context.Context, in *GetControlInput, opts ...bo
 	return &out, nil
 }
 
+// ListCommonControls sends POST /common-controls, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/controlcatalog-2018-05-10/ListCommonControls
 func (c *Client) ListCommonControls(ctx context.Context, in *ListCommonControlsInput, opts ...boto3.CallOption) (*ListCommonControlsOutput, error) {
 	var out ListCommonControlsOutput
 	if err := c.d.Call(ctx, "ListCommonControls", in, &out, opts...); err != nil {
@@ -63,6 +71,7 @@ func (c *Client) ListCommonControls(ctx context.Context, in *ListCommonControlsI
 	return &out, nil
 }
 
+// ListCommonControlsPages yields the pages of ListCommonControls.
 func (c *Client) ListCommonControlsPages(ctx context.Context, in *ListCommonControlsInput, opts ...boto3.PageOption) iter.Seq2[*ListCommonControlsOutput, error] {
 	return func(yield func(*ListCommonControlsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCommonControls", in, (*ListCommonControlsOutput)(nil), opts, func(v any, err error) bool {
@@ -72,7 +81,7 @@ func (c *Client) ListCommonControlsPages(ctx context.Context, in *ListCommonCont
 	}
 }
 
-// The elements of CommonControls.
+// ListCommonControlsItems yields the elements of CommonControls on all pages.
 func (c *Client) ListCommonControlsItems(ctx context.Context, in *ListCommonControlsInput, opts ...boto3.PageOption) iter.Seq2[*CommonControlSummary, error] {
 	return func(yield func(*CommonControlSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListCommonControls", in, (*ListCommonControlsOutput)(nil), opts, func(v any, err error) bool {
@@ -82,6 +91,9 @@ func (c *Client) ListCommonControlsItems(ctx context.Context, in *ListCommonCont
 	}
 }
 
+// ListControlMappings sends POST /list-control-mappings, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/controlcatalog-2018-05-10/ListControlMappings
 func (c *Client) ListControlMappings(ctx context.Context, in *ListControlMappingsInput, opts ...boto3.CallOption) (*ListControlMappingsOutput, error) {
 	var out ListControlMappingsOutput
 	if err := c.d.Call(ctx, "ListControlMappings", in, &out, opts...); err != nil {
@@ -90,6 +102,7 @@ func (c *Client) ListControlMappings(ctx context.Context, in *ListControlMapping
 	return &out, nil
 }
 
+// ListControlMappingsPages yields the pages of ListControlMappings.
 func (c *Client) ListControlMappingsPages(ctx context.Context, in *ListControlMappingsInput, opts ...boto3.PageOption) iter.Seq2[*ListControlMappingsOutput, error] {
 	return func(yield func(*ListControlMappingsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListControlMappings", in, (*ListControlMappingsOutput)(nil), opts, func(v any, err error) bool {
@@ -99,7 +112,7 @@ func (c *Client) ListControlMappingsPages(ctx context.Context, in *ListControlMa
 	}
 }
 
-// The elements of ControlMappings.
+// ListControlMappingsItems yields the elements of ControlMappings on all pages.
 func (c *Client) ListControlMappingsItems(ctx context.Context, in *ListControlMappingsInput, opts ...boto3.PageOption) iter.Seq2[*ControlMapping, error] {
 	return func(yield func(*ControlMapping, error) bool) {
 		runtime.Items(ctx, c.d, "ListControlMappings", in, (*ListControlMappingsOutput)(nil), opts, func(v any, err error) bool {
@@ -109,6 +122,9 @@ func (c *Client) ListControlMappingsItems(ctx context.Context, in *ListControlMa
 	}
 }
 
+// ListControls sends POST /list-controls, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/controlcatalog-2018-05-10/ListControls
 func (c *Client) ListControls(ctx context.Context, in *ListControlsInput, opts ...boto3.CallOption) (*ListControlsOutput, error) {
 	var out ListControlsOutput
 	if err := c.d.Call(ctx, "ListControls", in, &out, opts...); err != nil {
@@ -117,6 +133,7 @@ func (c *Client) ListControls(ctx context.Context, in *ListControlsInput, opts .
 	return &out, nil
 }
 
+// ListControlsPages yields the pages of ListControls.
 func (c *Client) ListControlsPages(ctx context.Context, in *ListControlsInput, opts ...boto3.PageOption) iter.Seq2[*ListControlsOutput, error] {
 	return func(yield func(*ListControlsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListControls", in, (*ListControlsOutput)(nil), opts, func(v any, err error) bool {
@@ -126,7 +143,7 @@ func (c *Client) ListControlsPages(ctx context.Context, in *ListControlsInput, o
 	}
 }
 
-// The elements of Controls.
+// ListControlsItems yields the elements of Controls on all pages.
 func (c *Client) ListControlsItems(ctx context.Context, in *ListControlsInput, opts ...boto3.PageOption) iter.Seq2[*ControlSummary, error] {
 	return func(yield func(*ControlSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListControls", in, (*ListControlsOutput)(nil), opts, func(v any, err error) bool {
@@ -136,6 +153,9 @@ func (c *Client) ListControlsItems(ctx context.Context, in *ListControlsInput, o
 	}
 }
 
+// ListDomains sends POST /domains, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/controlcatalog-2018-05-10/ListDomains
 func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (*ListDomainsOutput, error) {
 	var out ListDomainsOutput
 	if err := c.d.Call(ctx, "ListDomains", in, &out, opts...); err != nil {
@@ -144,6 +164,7 @@ func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...
 	return &out, nil
 }
 
+// ListDomainsPages yields the pages of ListDomains.
 func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.PageOption) iter.Seq2[*ListDomainsOutput, error] {
 	return func(yield func(*ListDomainsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), opts, func(v any, err error) bool {
@@ -153,7 +174,7 @@ func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opt
 	}
 }
 
-// The elements of Domains.
+// ListDomainsItems yields the elements of Domains on all pages.
 func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opts ...boto3.PageOption) iter.Seq2[*DomainSummary, error] {
 	return func(yield func(*DomainSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), opts, func(v any, err error) bool {
@@ -163,6 +184,9 @@ func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opt
 	}
 }
 
+// ListObjectives sends POST /objectives, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/controlcatalog-2018-05-10/ListObjectives
 func (c *Client) ListObjectives(ctx context.Context, in *ListObjectivesInput, opts ...boto3.CallOption) (*ListObjectivesOutput, error) {
 	var out ListObjectivesOutput
 	if err := c.d.Call(ctx, "ListObjectives", in, &out, opts...); err != nil {
@@ -171,6 +195,7 @@ func (c *Client) ListObjectives(ctx context.Context, in *ListObjectivesInput, op
 	return &out, nil
 }
 
+// ListObjectivesPages yields the pages of ListObjectives.
 func (c *Client) ListObjectivesPages(ctx context.Context, in *ListObjectivesInput, opts ...boto3.PageOption) iter.Seq2[*ListObjectivesOutput, error] {
 	return func(yield func(*ListObjectivesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListObjectives", in, (*ListObjectivesOutput)(nil), opts, func(v any, err error) bool {
@@ -180,7 +205,7 @@ func (c *Client) ListObjectivesPages(ctx context.Context, in *ListObjectivesInpu
 	}
 }
 
-// The elements of Objectives.
+// ListObjectivesItems yields the elements of Objectives on all pages.
 func (c *Client) ListObjectivesItems(ctx context.Context, in *ListObjectivesInput, opts ...boto3.PageOption) iter.Seq2[*ObjectiveSummary, error] {
 	return func(yield func(*ObjectiveSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListObjectives", in, (*ListObjectivesOutput)(nil), opts, func(v any, err error) bool {

@@ -2,29 +2,56 @@
 
 package controlcatalog
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ControlBehavior]().
+// Values lists the values of an enum of this package: Values[ControlBehavior](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("controlcatalog", description) }
 
+// ControlBehavior is one of 3 values, for ControlSummary.Behavior and
+// GetControlOutput.Behavior.
 type ControlBehavior string
 
-const ControlBehaviorPreventive, ControlBehaviorProactive, ControlBehaviorDetective ControlBehavior = "PREVENTIVE", "PROACTIVE", "DETECTIVE"
+const (
+	ControlBehaviorPreventive ControlBehavior = "PREVENTIVE"
+	ControlBehaviorProactive  ControlBehavior = "PROACTIVE"
+	ControlBehaviorDetective  ControlBehavior = "DETECTIVE"
+)
 
+// ControlRelationType is one of 3 values, for RelatedControlMappingDetails.RelationType.
 type ControlRelationType string
 
-const ControlRelationTypeComplementary, ControlRelationTypeAlternative, ControlRelationTypeMutuallyExclusive ControlRelationType = "COMPLEMENTARY", "ALTERNATIVE", "MUTUALLY_EXCLUSIVE"
+const (
+	ControlRelationTypeComplementary     ControlRelationType = "COMPLEMENTARY"
+	ControlRelationTypeAlternative       ControlRelationType = "ALTERNATIVE"
+	ControlRelationTypeMutuallyExclusive ControlRelationType = "MUTUALLY_EXCLUSIVE"
+)
 
+// ControlScope is one of 2 values, for RegionConfiguration.Scope.
 type ControlScope string
 
-const ControlScopeGlobal, ControlScopeRegional ControlScope = "GLOBAL", "REGIONAL"
+const (
+	ControlScopeGlobal   ControlScope = "GLOBAL"
+	ControlScopeRegional ControlScope = "REGIONAL"
+)
 
+// ControlSeverity is one of 4 values, for ControlSummary.Severity and
+// GetControlOutput.Severity.
 type ControlSeverity string
 
-const ControlSeverityLow, ControlSeverityMedium, ControlSeverityHigh, ControlSeverityCritical ControlSeverity = "LOW", "MEDIUM", "HIGH", "CRITICAL"
+const (
+	ControlSeverityLow      ControlSeverity = "LOW"
+	ControlSeverityMedium   ControlSeverity = "MEDIUM"
+	ControlSeverityHigh     ControlSeverity = "HIGH"
+	ControlSeverityCritical ControlSeverity = "CRITICAL"
+)
 
+// MappingType is one of 3 values, for ControlMapping.MappingType and
+// ControlMappingFilter.MappingTypes.
 type MappingType string
 
-const MappingTypeFramework, MappingTypeCommonControl, MappingTypeRelatedControl MappingType = "FRAMEWORK", "COMMON_CONTROL", "RELATED_CONTROL"
+const (
+	MappingTypeFramework      MappingType = "FRAMEWORK"
+	MappingTypeCommonControl  MappingType = "COMMON_CONTROL"
+	MappingTypeRelatedControl MappingType = "RELATED_CONTROL"
+)

@@ -2,42 +2,32 @@
 
 package controlcatalog
 
-import (
-	"time"
-)
+import "time"
 
-// Used by ListCommonControls and ListObjectives.
+// AssociatedDomainSummary is used by ListCommonControls and ListObjectives.
 type AssociatedDomainSummary struct {
-	_ noEq
-
 	Arn  string
 	Name string
 }
 
-// Used by ListCommonControls.
+// AssociatedObjectiveSummary is used by ListCommonControls.
 type AssociatedObjectiveSummary struct {
-	_ noEq
-
 	Arn  string
 	Name string
 }
 
-// Used by ListCommonControls.
+// CommonControlFilter is used by ListCommonControls.
 type CommonControlFilter struct {
 	Objectives []ObjectiveResourceFilter
 }
 
-// Used by ListControlMappings.
+// CommonControlMappingDetails is used by ListControlMappings.
 type CommonControlMappingDetails struct {
-	_ noEq
-
 	CommonControlArn string
 }
 
-// Used by ListCommonControls.
+// CommonControlSummary is used by ListCommonControls.
 type CommonControlSummary struct {
-	_ noEq
-
 	Arn            string
 	Name           string
 	Description    string
@@ -47,23 +37,19 @@ type CommonControlSummary struct {
 	LastUpdateTime time.Time
 }
 
-// Used by ListControls.
+// ControlFilter is used by ListControls.
 type ControlFilter struct {
-	_ noEq
-
 	Implementations *ImplementationFilter
 }
 
-// Used by ListControlMappings.
+// ControlMapping is used by ListControlMappings.
 type ControlMapping struct {
-	_ noEq
-
 	ControlArn  string
 	MappingType MappingType
 	Mapping     *Mapping
 }
 
-// Used by ListControlMappings.
+// ControlMappingFilter is used by ListControlMappings.
 type ControlMappingFilter struct {
 	// 1 elements.
 	ControlArns []string
@@ -73,14 +59,12 @@ type ControlMappingFilter struct {
 	MappingTypes []MappingType
 }
 
-// Used by GetControl.
+// ControlParameter is used by GetControl.
 type ControlParameter struct {
-	_ noEq
-
 	Name string
 }
 
-// Used by ListControls.
+// ControlSummary is used by ListControls.
 type ControlSummary struct {
 	Arn               string
 	Aliases           []string
@@ -93,17 +77,14 @@ type ControlSummary struct {
 	GovernedResources []string
 }
 
-// Used by ListObjectives.
+// DomainResourceFilter is used by ListObjectives.
 type DomainResourceFilter struct {
-	_ noEq
-	// 33-2048 characters.
+	// 33 to 2048 characters.
 	Arn string
 }
 
-// Used by ListDomains.
+// DomainSummary is used by ListDomains.
 type DomainSummary struct {
-	_ noEq
-
 	Arn            string
 	Name           string
 	Description    string
@@ -111,20 +92,19 @@ type DomainSummary struct {
 	LastUpdateTime time.Time
 }
 
-// Used by ListControlMappings.
+// FrameworkMappingDetails is used by ListControlMappings.
 type FrameworkMappingDetails struct {
-	_ noEq
-
 	Name string
 	Item string
 }
 
+// GetControlInput is GetControl's input.
 type GetControlInput struct {
-	_ noEq
-	// Required. 34-2048 characters.
+	// Required. 34 to 2048 characters.
 	ControlArn string
 }
 
+// GetControlOutput is GetControl's output.
 type GetControlOutput struct {
 	Arn                 string
 	Aliases             []string
@@ -139,15 +119,13 @@ type GetControlOutput struct {
 	GovernedResources   []string
 }
 
-// Used by GetControl.
+// ImplementationDetails is used by GetControl.
 type ImplementationDetails struct {
-	_ noEq
-
 	Type       string
 	Identifier string
 }
 
-// Used by ListControls.
+// ImplementationFilter is used by ListControls.
 type ImplementationFilter struct {
 	// 1 elements.
 	Types []string
@@ -155,109 +133,106 @@ type ImplementationFilter struct {
 	Identifiers []string
 }
 
-// Used by ListControls.
+// ImplementationSummary is used by ListControls.
 type ImplementationSummary struct {
-	_ noEq
-
 	Type       string
 	Identifier string
 }
 
+// ListCommonControlsInput is ListCommonControls' input.
 type ListCommonControlsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 1024 characters.
 	NextToken           string
 	CommonControlFilter *CommonControlFilter
 }
 
+// ListCommonControlsOutput is ListCommonControls' output.
 type ListCommonControlsOutput struct {
 	CommonControls []CommonControlSummary
 	NextToken      string
 }
 
+// ListControlMappingsInput is ListControlMappings' input.
 type ListControlMappingsInput struct {
-	_ noEq
 	// At most 1024 characters.
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	Filter     *ControlMappingFilter
 }
 
+// ListControlMappingsOutput is ListControlMappings' output.
 type ListControlMappingsOutput struct {
 	ControlMappings []ControlMapping
 	NextToken       string
 }
 
+// ListControlsInput is ListControls' input.
 type ListControlsInput struct {
-	_ noEq
 	// At most 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	Filter     *ControlFilter
 }
 
+// ListControlsOutput is ListControls' output.
 type ListControlsOutput struct {
 	Controls  []ControlSummary
 	NextToken string
 }
 
+// ListDomainsInput is ListDomains' input.
 type ListDomainsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 1024 characters.
 	NextToken string
 }
 
+// ListDomainsOutput is ListDomains' output.
 type ListDomainsOutput struct {
 	Domains   []DomainSummary
 	NextToken string
 }
 
+// ListObjectivesInput is ListObjectives' input.
 type ListObjectivesInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 1024 characters.
 	NextToken       string
 	ObjectiveFilter *ObjectiveFilter
 }
 
+// ListObjectivesOutput is ListObjectives' output.
 type ListObjectivesOutput struct {
 	Objectives []ObjectiveSummary
 	NextToken  string
 }
 
-// Used by ListControlMappings.
-// A union: exactly one member is set.
+// Mapping is used by ListControlMappings, a union: exactly one member is set.
 type Mapping struct {
-	_ noEq
-
 	Framework      *FrameworkMappingDetails
 	CommonControl  *CommonControlMappingDetails
 	RelatedControl *RelatedControlMappingDetails
 }
 
-// Used by ListObjectives.
+// ObjectiveFilter is used by ListObjectives.
 type ObjectiveFilter struct {
 	Domains []DomainResourceFilter
 }
 
-// Used by ListCommonControls.
+// ObjectiveResourceFilter is used by ListCommonControls.
 type ObjectiveResourceFilter struct {
-	_ noEq
-	// 36-2048 characters.
+	// 36 to 2048 characters.
 	Arn string
 }
 
-// Used by ListObjectives.
+// ObjectiveSummary is used by ListObjectives.
 type ObjectiveSummary struct {
-	_ noEq
-
 	Arn            string
 	Name           string
 	Description    string
@@ -266,16 +241,14 @@ type ObjectiveSummary struct {
 	LastUpdateTime time.Time
 }
 
-// Used by GetControl.
+// RegionConfiguration is used by GetControl.
 type RegionConfiguration struct {
 	Scope             ControlScope
 	DeployableRegions []string
 }
 
-// Used by ListControlMappings.
+// RelatedControlMappingDetails is used by ListControlMappings.
 type RelatedControlMappingDetails struct {
-	_ noEq
-
 	ControlArn   string
 	RelationType ControlRelationType
 }

@@ -2,8 +2,10 @@
 
 // Package controltower has the types and operations of AWS Control Tower, API version 2018-05-10 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/CreateLandingZone
 package controltower
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS Control Tower. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "controltower", description, cfg)}
 }
@@ -41,12 +42,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateLandingZoneInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateLandingZoneInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateLandingZone sends POST /create-landingzone and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/CreateLandingZone
 func (c *Client) CreateLandingZone(ctx context.Context, in *CreateLandingZoneInput, opts ...boto3.CallOption) (*CreateLandingZoneOutput, error) {
 	var out CreateLandingZoneOutput
 	if err := c.d.Call(ctx, "CreateLandingZone", in, &out, opts...); err != nil {
@@ -55,6 +59,10 @@ func (c *Client) CreateLandingZone(ctx context.Context, in *CreateLandingZoneInp
 	return &out, nil
 }
 
+// DeleteLandingZone sends POST /delete-landingzone, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/DeleteLandingZone
 func (c *Client) DeleteLandingZone(ctx context.Context, in *DeleteLandingZoneInput, opts ...boto3.CallOption) (*DeleteLandingZoneOutput, error) {
 	var out DeleteLandingZoneOutput
 	if err := c.d.Call(ctx, "DeleteLandingZone", in, &out, opts...); err != nil {
@@ -63,6 +71,10 @@ func (c *Client) DeleteLandingZone(ctx context.Context, in *DeleteLandingZoneInp
 	return &out, nil
 }
 
+// DisableBaseline sends POST /disable-baseline, is idempotent and may fail with
+// [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/DisableBaseline
 func (c *Client) DisableBaseline(ctx context.Context, in *DisableBaselineInput, opts ...boto3.CallOption) (*DisableBaselineOutput, error) {
 	var out DisableBaselineOutput
 	if err := c.d.Call(ctx, "DisableBaseline", in, &out, opts...); err != nil {
@@ -71,6 +83,10 @@ func (c *Client) DisableBaseline(ctx context.Context, in *DisableBaselineInput, 
 	return &out, nil
 }
 
+// DisableControl sends POST /disable-control and may fail with [ErrConflict] or
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/DisableControl
 func (c *Client) DisableControl(ctx context.Context, in *DisableControlInput, opts ...boto3.CallOption) (*DisableControlOutput, error) {
 	var out DisableControlOutput
 	if err := c.d.Call(ctx, "DisableControl", in, &out, opts...); err != nil {
@@ -79,6 +95,10 @@ func (c *Client) DisableControl(ctx context.Context, in *DisableControlInput, op
 	return &out, nil
 }
 
+// EnableBaseline sends POST /enable-baseline and may fail with [ErrConflict] or
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/EnableBaseline
 func (c *Client) EnableBaseline(ctx context.Context, in *EnableBaselineInput, opts ...boto3.CallOption) (*EnableBaselineOutput, error) {
 	var out EnableBaselineOutput
 	if err := c.d.Call(ctx, "EnableBaseline", in, &out, opts...); err != nil {
@@ -87,6 +107,10 @@ func (c *Client) EnableBaseline(ctx context.Context, in *EnableBaselineInput, op
 	return &out, nil
 }
 
+// EnableControl sends POST /enable-control and may fail with [ErrConflict] or
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/EnableControl
 func (c *Client) EnableControl(ctx context.Context, in *EnableControlInput, opts ...boto3.CallOption) (*EnableControlOutput, error) {
 	var out EnableControlOutput
 	if err := c.d.Call(ctx, "EnableControl", in, &out, opts...); err != nil {
@@ -95,6 +119,9 @@ func (c *Client) EnableControl(ctx context.Context, in *EnableControlInput, opts
 	return &out, nil
 }
 
+// GetBaseline sends POST /get-baseline and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/GetBaseline
 func (c *Client) GetBaseline(ctx context.Context, in *GetBaselineInput, opts ...boto3.CallOption) (*GetBaselineOutput, error) {
 	var out GetBaselineOutput
 	if err := c.d.Call(ctx, "GetBaseline", in, &out, opts...); err != nil {
@@ -103,6 +130,9 @@ func (c *Client) GetBaseline(ctx context.Context, in *GetBaselineInput, opts ...
 	return &out, nil
 }
 
+// GetBaselineOperation sends POST /get-baseline-operation and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/GetBaselineOperation
 func (c *Client) GetBaselineOperation(ctx context.Context, in *GetBaselineOperationInput, opts ...boto3.CallOption) (*GetBaselineOperationOutput, error) {
 	var out GetBaselineOperationOutput
 	if err := c.d.Call(ctx, "GetBaselineOperation", in, &out, opts...); err != nil {
@@ -111,6 +141,9 @@ func (c *Client) GetBaselineOperation(ctx context.Context, in *GetBaselineOperat
 	return &out, nil
 }
 
+// GetControlOperation sends POST /get-control-operation and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/GetControlOperation
 func (c *Client) GetControlOperation(ctx context.Context, in *GetControlOperationInput, opts ...boto3.CallOption) (*GetControlOperationOutput, error) {
 	var out GetControlOperationOutput
 	if err := c.d.Call(ctx, "GetControlOperation", in, &out, opts...); err != nil {
@@ -119,6 +152,9 @@ func (c *Client) GetControlOperation(ctx context.Context, in *GetControlOperatio
 	return &out, nil
 }
 
+// GetEnabledBaseline sends POST /get-enabled-baseline and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/GetEnabledBaseline
 func (c *Client) GetEnabledBaseline(ctx context.Context, in *GetEnabledBaselineInput, opts ...boto3.CallOption) (*GetEnabledBaselineOutput, error) {
 	var out GetEnabledBaselineOutput
 	if err := c.d.Call(ctx, "GetEnabledBaseline", in, &out, opts...); err != nil {
@@ -127,6 +163,9 @@ func (c *Client) GetEnabledBaseline(ctx context.Context, in *GetEnabledBaselineI
 	return &out, nil
 }
 
+// GetEnabledControl sends POST /get-enabled-control and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/GetEnabledControl
 func (c *Client) GetEnabledControl(ctx context.Context, in *GetEnabledControlInput, opts ...boto3.CallOption) (*GetEnabledControlOutput, error) {
 	var out GetEnabledControlOutput
 	if err := c.d.Call(ctx, "GetEnabledControl", in, &out, opts...); err != nil {
@@ -135,6 +174,9 @@ func (c *Client) GetEnabledControl(ctx context.Context, in *GetEnabledControlInp
 	return &out, nil
 }
 
+// GetLandingZone sends POST /get-landingzone and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/GetLandingZone
 func (c *Client) GetLandingZone(ctx context.Context, in *GetLandingZoneInput, opts ...boto3.CallOption) (*GetLandingZoneOutput, error) {
 	var out GetLandingZoneOutput
 	if err := c.d.Call(ctx, "GetLandingZone", in, &out, opts...); err != nil {
@@ -143,6 +185,9 @@ func (c *Client) GetLandingZone(ctx context.Context, in *GetLandingZoneInput, op
 	return &out, nil
 }
 
+// GetLandingZoneOperation sends POST /get-landingzone-operation and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/GetLandingZoneOperation
 func (c *Client) GetLandingZoneOperation(ctx context.Context, in *GetLandingZoneOperationInput, opts ...boto3.CallOption) (*GetLandingZoneOperationOutput, error) {
 	var out GetLandingZoneOperationOutput
 	if err := c.d.Call(ctx, "GetLandingZoneOperation", in, &out, opts...); err != nil {
@@ -151,6 +196,9 @@ func (c *Client) GetLandingZoneOperation(ctx context.Context, in *GetLandingZone
 	return &out, nil
 }
 
+// ListBaselines sends POST /list-baselines, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/ListBaselines
 func (c *Client) ListBaselines(ctx context.Context, in *ListBaselinesInput, opts ...boto3.CallOption) (*ListBaselinesOutput, error) {
 	var out ListBaselinesOutput
 	if err := c.d.Call(ctx, "ListBaselines", in, &out, opts...); err != nil {
@@ -159,6 +207,7 @@ func (c *Client) ListBaselines(ctx context.Context, in *ListBaselinesInput, opts
 	return &out, nil
 }
 
+// ListBaselinesPages yields the pages of ListBaselines.
 func (c *Client) ListBaselinesPages(ctx context.Context, in *ListBaselinesInput, opts ...boto3.PageOption) iter.Seq2[*ListBaselinesOutput, error] {
 	return func(yield func(*ListBaselinesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListBaselines", in, (*ListBaselinesOutput)(nil), opts, func(v any, err error) bool {
@@ -168,7 +217,7 @@ func (c *Client) ListBaselinesPages(ctx context.Context, in *ListBaselinesInput,
 	}
 }
 
-// The elements of baselines.
+// ListBaselinesItems yields the elements of Baselines on all pages.
 func (c *Client) ListBaselinesItems(ctx context.Context, in *ListBaselinesInput, opts ...boto3.PageOption) iter.Seq2[*BaselineSummary, error] {
 	return func(yield func(*BaselineSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListBaselines", in, (*ListBaselinesOutput)(nil), opts, func(v any, err error) bool {
@@ -178,6 +227,9 @@ func (c *Client) ListBaselinesItems(ctx context.Context, in *ListBaselinesInput,
 	}
 }
 
+// ListControlOperations sends POST /list-control-operations, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/ListControlOperations
 func (c *Client) ListControlOperations(ctx context.Context, in *ListControlOperationsInput, opts ...boto3.CallOption) (*ListControlOperationsOutput, error) {
 	var out ListControlOperationsOutput
 	if err := c.d.Call(ctx, "ListControlOperations", in, &out, opts...); err != nil {
@@ -186,6 +238,7 @@ func (c *Client) ListControlOperations(ctx context.Context, in *ListControlOpera
 	return &out, nil
 }
 
+// ListControlOperationsPages yields the pages of ListControlOperations.
 func (c *Client) ListControlOperationsPages(ctx context.Context, in *ListControlOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ListControlOperationsOutput, error] {
 	return func(yield func(*ListControlOperationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListControlOperations", in, (*ListControlOperationsOutput)(nil), opts, func(v any, err error) bool {
@@ -195,7 +248,7 @@ func (c *Client) ListControlOperationsPages(ctx context.Context, in *ListControl
 	}
 }
 
-// The elements of controlOperations.
+// ListControlOperationsItems yields the elements of ControlOperations on all pages.
 func (c *Client) ListControlOperationsItems(ctx context.Context, in *ListControlOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ControlOperationSummary, error] {
 	return func(yield func(*ControlOperationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListControlOperations", in, (*ListControlOperationsOutput)(nil), opts, func(v any, err error) bool {
@@ -205,6 +258,9 @@ func (c *Client) ListControlOperationsItems(ctx context.Context, in *ListControl
 	}
 }
 
+// ListEnabledBaselines sends POST /list-enabled-baselines, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/ListEnabledBaselines
 func (c *Client) ListEnabledBaselines(ctx context.Context, in *ListEnabledBaselinesInput, opts ...boto3.CallOption) (*ListEnabledBaselinesOutput, error) {
 	var out ListEnabledBaselinesOutput
 	if err := c.d.Call(ctx, "ListEnabledBaselines", in, &out, opts...); err != nil {
@@ -213,6 +269,7 @@ func (c *Client) ListEnabledBaselines(ctx context.Context, in *ListEnabledBaseli
 	return &out, nil
 }
 
+// ListEnabledBaselinesPages yields the pages of ListEnabledBaselines.
 func (c *Client) ListEnabledBaselinesPages(ctx context.Context, in *ListEnabledBaselinesInput, opts ...boto3.PageOption) iter.Seq2[*ListEnabledBaselinesOutput, error] {
 	return func(yield func(*ListEnabledBaselinesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEnabledBaselines", in, (*ListEnabledBaselinesOutput)(nil), opts, func(v any, err error) bool {
@@ -222,7 +279,7 @@ func (c *Client) ListEnabledBaselinesPages(ctx context.Context, in *ListEnabledB
 	}
 }
 
-// The elements of enabledBaselines.
+// ListEnabledBaselinesItems yields the elements of EnabledBaselines on all pages.
 func (c *Client) ListEnabledBaselinesItems(ctx context.Context, in *ListEnabledBaselinesInput, opts ...boto3.PageOption) iter.Seq2[*EnabledBaselineSummary, error] {
 	return func(yield func(*EnabledBaselineSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListEnabledBaselines", in, (*ListEnabledBaselinesOutput)(nil), opts, func(v any, err error) bool {
@@ -232,6 +289,9 @@ func (c *Client) ListEnabledBaselinesItems(ctx context.Context, in *ListEnabledB
 	}
 }
 
+// ListEnabledControls sends POST /list-enabled-controls, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/ListEnabledControls
 func (c *Client) ListEnabledControls(ctx context.Context, in *ListEnabledControlsInput, opts ...boto3.CallOption) (*ListEnabledControlsOutput, error) {
 	var out ListEnabledControlsOutput
 	if err := c.d.Call(ctx, "ListEnabledControls", in, &out, opts...); err != nil {
@@ -240,6 +300,7 @@ func (c *Client) ListEnabledControls(ctx context.Context, in *ListEnabledControl
 	return &out, nil
 }
 
+// ListEnabledControlsPages yields the pages of ListEnabledControls.
 func (c *Client) ListEnabledControlsPages(ctx context.Context, in *ListEnabledControlsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnabledControlsOutput, error] {
 	return func(yield func(*ListEnabledControlsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEnabledControls", in, (*ListEnabledControlsOutput)(nil), opts, func(v any, err error) bool {
@@ -249,7 +310,7 @@ func (c *Client) ListEnabledControlsPages(ctx context.Context, in *ListEnabledCo
 	}
 }
 
-// The elements of enabledControls.
+// ListEnabledControlsItems yields the elements of EnabledControls on all pages.
 func (c *Client) ListEnabledControlsItems(ctx context.Context, in *ListEnabledControlsInput, opts ...boto3.PageOption) iter.Seq2[*EnabledControlSummary, error] {
 	return func(yield func(*EnabledControlSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListEnabledControls", in, (*ListEnabledControlsOutput)(nil), opts, func(v any, err error) bool {
@@ -259,6 +320,10 @@ func (c *Client) ListEnabledControlsItems(ctx context.Context, in *ListEnabledCo
 	}
 }
 
+// ListLandingZoneOperations sends POST /list-landingzone-operations, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/ListLandingZoneOperations
 func (c *Client) ListLandingZoneOperations(ctx context.Context, in *ListLandingZoneOperationsInput, opts ...boto3.CallOption) (*ListLandingZoneOperationsOutput, error) {
 	var out ListLandingZoneOperationsOutput
 	if err := c.d.Call(ctx, "ListLandingZoneOperations", in, &out, opts...); err != nil {
@@ -267,6 +332,7 @@ func (c *Client) ListLandingZoneOperations(ctx context.Context, in *ListLandingZ
 	return &out, nil
 }
 
+// ListLandingZoneOperationsPages yields the pages of ListLandingZoneOperations.
 func (c *Client) ListLandingZoneOperationsPages(ctx context.Context, in *ListLandingZoneOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ListLandingZoneOperationsOutput, error] {
 	return func(yield func(*ListLandingZoneOperationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListLandingZoneOperations", in, (*ListLandingZoneOperationsOutput)(nil), opts, func(v any, err error) bool {
@@ -276,7 +342,7 @@ func (c *Client) ListLandingZoneOperationsPages(ctx context.Context, in *ListLan
 	}
 }
 
-// The elements of landingZoneOperations.
+// ListLandingZoneOperationsItems yields the elements of LandingZoneOperations on all pages.
 func (c *Client) ListLandingZoneOperationsItems(ctx context.Context, in *ListLandingZoneOperationsInput, opts ...boto3.PageOption) iter.Seq2[*LandingZoneOperationSummary, error] {
 	return func(yield func(*LandingZoneOperationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListLandingZoneOperations", in, (*ListLandingZoneOperationsOutput)(nil), opts, func(v any, err error) bool {
@@ -286,6 +352,9 @@ func (c *Client) ListLandingZoneOperationsItems(ctx context.Context, in *ListLan
 	}
 }
 
+// ListLandingZones sends POST /list-landingzones, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/ListLandingZones
 func (c *Client) ListLandingZones(ctx context.Context, in *ListLandingZonesInput, opts ...boto3.CallOption) (*ListLandingZonesOutput, error) {
 	var out ListLandingZonesOutput
 	if err := c.d.Call(ctx, "ListLandingZones", in, &out, opts...); err != nil {
@@ -294,6 +363,7 @@ func (c *Client) ListLandingZones(ctx context.Context, in *ListLandingZonesInput
 	return &out, nil
 }
 
+// ListLandingZonesPages yields the pages of ListLandingZones.
 func (c *Client) ListLandingZonesPages(ctx context.Context, in *ListLandingZonesInput, opts ...boto3.PageOption) iter.Seq2[*ListLandingZonesOutput, error] {
 	return func(yield func(*ListLandingZonesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListLandingZones", in, (*ListLandingZonesOutput)(nil), opts, func(v any, err error) bool {
@@ -303,7 +373,7 @@ func (c *Client) ListLandingZonesPages(ctx context.Context, in *ListLandingZones
 	}
 }
 
-// The elements of landingZones.
+// ListLandingZonesItems yields the elements of LandingZones on all pages.
 func (c *Client) ListLandingZonesItems(ctx context.Context, in *ListLandingZonesInput, opts ...boto3.PageOption) iter.Seq2[*LandingZoneSummary, error] {
 	return func(yield func(*LandingZoneSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListLandingZones", in, (*ListLandingZonesOutput)(nil), opts, func(v any, err error) bool {
@@ -313,6 +383,9 @@ func (c *Client) ListLandingZonesItems(ctx context.Context, in *ListLandingZones
 	}
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -321,6 +394,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ResetEnabledBaseline sends POST /reset-enabled-baseline and may fail with [ErrConflict] or
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/ResetEnabledBaseline
 func (c *Client) ResetEnabledBaseline(ctx context.Context, in *ResetEnabledBaselineInput, opts ...boto3.CallOption) (*ResetEnabledBaselineOutput, error) {
 	var out ResetEnabledBaselineOutput
 	if err := c.d.Call(ctx, "ResetEnabledBaseline", in, &out, opts...); err != nil {
@@ -329,6 +406,10 @@ func (c *Client) ResetEnabledBaseline(ctx context.Context, in *ResetEnabledBasel
 	return &out, nil
 }
 
+// ResetEnabledControl sends POST /reset-enabled-control and may fail with [ErrConflict] or
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/ResetEnabledControl
 func (c *Client) ResetEnabledControl(ctx context.Context, in *ResetEnabledControlInput, opts ...boto3.CallOption) (*ResetEnabledControlOutput, error) {
 	var out ResetEnabledControlOutput
 	if err := c.d.Call(ctx, "ResetEnabledControl", in, &out, opts...); err != nil {
@@ -337,6 +418,9 @@ func (c *Client) ResetEnabledControl(ctx context.Context, in *ResetEnabledContro
 	return &out, nil
 }
 
+// ResetLandingZone sends POST /reset-landingzone and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/ResetLandingZone
 func (c *Client) ResetLandingZone(ctx context.Context, in *ResetLandingZoneInput, opts ...boto3.CallOption) (*ResetLandingZoneOutput, error) {
 	var out ResetLandingZoneOutput
 	if err := c.d.Call(ctx, "ResetLandingZone", in, &out, opts...); err != nil {
@@ -345,6 +429,9 @@ func (c *Client) ResetLandingZone(ctx context.Context, in *ResetLandingZoneInput
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -353,6 +440,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -361,6 +451,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateEnabledBaseline sends POST /update-enabled-baseline and may fail with [ErrConflict]
+// or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/UpdateEnabledBaseline
 func (c *Client) UpdateEnabledBaseline(ctx context.Context, in *UpdateEnabledBaselineInput, opts ...boto3.CallOption) (*UpdateEnabledBaselineOutput, error) {
 	var out UpdateEnabledBaselineOutput
 	if err := c.d.Call(ctx, "UpdateEnabledBaseline", in, &out, opts...); err != nil {
@@ -369,6 +463,10 @@ func (c *Client) UpdateEnabledBaseline(ctx context.Context, in *UpdateEnabledBas
 	return &out, nil
 }
 
+// UpdateEnabledControl sends POST /update-enabled-control and may fail with [ErrConflict] or
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/UpdateEnabledControl
 func (c *Client) UpdateEnabledControl(ctx context.Context, in *UpdateEnabledControlInput, opts ...boto3.CallOption) (*UpdateEnabledControlOutput, error) {
 	var out UpdateEnabledControlOutput
 	if err := c.d.Call(ctx, "UpdateEnabledControl", in, &out, opts...); err != nil {
@@ -377,6 +475,9 @@ func (c *Client) UpdateEnabledControl(ctx context.Context, in *UpdateEnabledCont
 	return &out, nil
 }
 
+// UpdateLandingZone sends POST /update-landingzone and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/UpdateLandingZone
 func (c *Client) UpdateLandingZone(ctx context.Context, in *UpdateLandingZoneInput, opts ...boto3.CallOption) (*UpdateLandingZoneOutput, error) {
 	var out UpdateLandingZoneOutput
 	if err := c.d.Call(ctx, "UpdateLandingZone", in, &out, opts...); err != nil {

@@ -2,57 +2,123 @@
 
 package controltower
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[BaselineOperationStatus]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("controltower", description) }
 
+// BaselineOperationStatus is one of 3 values, for BaselineOperation.Status.
 type BaselineOperationStatus string
 
-const BaselineOperationStatusSucceeded, BaselineOperationStatusFailed, BaselineOperationStatusInProgress BaselineOperationStatus = "SUCCEEDED", "FAILED", "IN_PROGRESS"
+const (
+	BaselineOperationStatusSucceeded  BaselineOperationStatus = "SUCCEEDED"
+	BaselineOperationStatusFailed     BaselineOperationStatus = "FAILED"
+	BaselineOperationStatusInProgress BaselineOperationStatus = "IN_PROGRESS"
+)
 
+// BaselineOperationType is one of 4 values, for BaselineOperation.OperationType.
 type BaselineOperationType string
 
-const BaselineOperationTypeEnableBaseline, BaselineOperationTypeDisableBaseline, BaselineOperationTypeUpdateEnabledBaseline, BaselineOperationTypeResetEnabledBaseline BaselineOperationType = "ENABLE_BASELINE", "DISABLE_BASELINE", "UPDATE_ENABLED_BASELINE", "RESET_ENABLED_BASELINE"
+const (
+	BaselineOperationTypeEnableBaseline        BaselineOperationType = "ENABLE_BASELINE"
+	BaselineOperationTypeDisableBaseline       BaselineOperationType = "DISABLE_BASELINE"
+	BaselineOperationTypeUpdateEnabledBaseline BaselineOperationType = "UPDATE_ENABLED_BASELINE"
+	BaselineOperationTypeResetEnabledBaseline  BaselineOperationType = "RESET_ENABLED_BASELINE"
+)
 
+// ControlOperationStatus is one of 3 values, for ControlOperation.Status and 2 other
+// members.
 type ControlOperationStatus string
 
-const ControlOperationStatusSucceeded, ControlOperationStatusFailed, ControlOperationStatusInProgress ControlOperationStatus = "SUCCEEDED", "FAILED", "IN_PROGRESS"
+const (
+	ControlOperationStatusSucceeded  ControlOperationStatus = "SUCCEEDED"
+	ControlOperationStatusFailed     ControlOperationStatus = "FAILED"
+	ControlOperationStatusInProgress ControlOperationStatus = "IN_PROGRESS"
+)
 
+// ControlOperationType is one of 4 values, for ControlOperation.OperationType and 2 other
+// members.
 type ControlOperationType string
 
-const ControlOperationTypeEnableControl, ControlOperationTypeDisableControl, ControlOperationTypeUpdateEnabledControl, ControlOperationTypeResetEnabledControl ControlOperationType = "ENABLE_CONTROL", "DISABLE_CONTROL", "UPDATE_ENABLED_CONTROL", "RESET_ENABLED_CONTROL"
+const (
+	ControlOperationTypeEnableControl        ControlOperationType = "ENABLE_CONTROL"
+	ControlOperationTypeDisableControl       ControlOperationType = "DISABLE_CONTROL"
+	ControlOperationTypeUpdateEnabledControl ControlOperationType = "UPDATE_ENABLED_CONTROL"
+	ControlOperationTypeResetEnabledControl  ControlOperationType = "RESET_ENABLED_CONTROL"
+)
 
+// DriftStatus is one of 4 values, for DriftStatusSummary.DriftStatus and 5 other members.
 type DriftStatus string
 
-const DriftStatusDrifted, DriftStatusInSync, DriftStatusNotChecking, DriftStatusUnknown DriftStatus = "DRIFTED", "IN_SYNC", "NOT_CHECKING", "UNKNOWN"
+const (
+	DriftStatusDrifted     DriftStatus = "DRIFTED"
+	DriftStatusInSync      DriftStatus = "IN_SYNC"
+	DriftStatusNotChecking DriftStatus = "NOT_CHECKING"
+	DriftStatusUnknown     DriftStatus = "UNKNOWN"
+)
 
+// EnabledBaselineDriftStatus is one of 2 values, for
+// EnabledBaselineFilter.InheritanceDriftStatuses and EnabledBaselineInheritanceDrift.Status.
 type EnabledBaselineDriftStatus string
 
-const EnabledBaselineDriftStatusInSync, EnabledBaselineDriftStatusDrifted EnabledBaselineDriftStatus = "IN_SYNC", "DRIFTED"
+const (
+	EnabledBaselineDriftStatusInSync  EnabledBaselineDriftStatus = "IN_SYNC"
+	EnabledBaselineDriftStatusDrifted EnabledBaselineDriftStatus = "DRIFTED"
+)
 
+// EnablementStatus is one of 3 values, for EnabledBaselineFilter.Statuses and 2 other
+// members.
 type EnablementStatus string
 
-const EnablementStatusSucceeded, EnablementStatusFailed, EnablementStatusUnderChange EnablementStatus = "SUCCEEDED", "FAILED", "UNDER_CHANGE"
+const (
+	EnablementStatusSucceeded   EnablementStatus = "SUCCEEDED"
+	EnablementStatusFailed      EnablementStatus = "FAILED"
+	EnablementStatusUnderChange EnablementStatus = "UNDER_CHANGE"
+)
 
+// LandingZoneDriftStatus is one of 2 values, for LandingZoneDriftStatusSummary.Status.
 type LandingZoneDriftStatus string
 
-const LandingZoneDriftStatusDrifted, LandingZoneDriftStatusInSync LandingZoneDriftStatus = "DRIFTED", "IN_SYNC"
+const (
+	LandingZoneDriftStatusDrifted LandingZoneDriftStatus = "DRIFTED"
+	LandingZoneDriftStatusInSync  LandingZoneDriftStatus = "IN_SYNC"
+)
 
+// LandingZoneOperationStatus is one of 3 values, for LandingZoneOperationDetail.Status and 2
+// other members.
 type LandingZoneOperationStatus string
 
-const LandingZoneOperationStatusSucceeded, LandingZoneOperationStatusFailed, LandingZoneOperationStatusInProgress LandingZoneOperationStatus = "SUCCEEDED", "FAILED", "IN_PROGRESS"
+const (
+	LandingZoneOperationStatusSucceeded  LandingZoneOperationStatus = "SUCCEEDED"
+	LandingZoneOperationStatusFailed     LandingZoneOperationStatus = "FAILED"
+	LandingZoneOperationStatusInProgress LandingZoneOperationStatus = "IN_PROGRESS"
+)
 
+// LandingZoneOperationType is one of 4 values, for LandingZoneOperationDetail.OperationType
+// and 2 other members.
 type LandingZoneOperationType string
 
-const LandingZoneOperationTypeDelete, LandingZoneOperationTypeCreate, LandingZoneOperationTypeUpdate, LandingZoneOperationTypeReset LandingZoneOperationType = "DELETE", "CREATE", "UPDATE", "RESET"
+const (
+	LandingZoneOperationTypeDelete LandingZoneOperationType = "DELETE"
+	LandingZoneOperationTypeCreate LandingZoneOperationType = "CREATE"
+	LandingZoneOperationTypeUpdate LandingZoneOperationType = "UPDATE"
+	LandingZoneOperationTypeReset  LandingZoneOperationType = "RESET"
+)
 
+// LandingZoneStatus is one of 3 values, for LandingZoneDetail.Status.
 type LandingZoneStatus string
 
-const LandingZoneStatusActive, LandingZoneStatusProcessing, LandingZoneStatusFailed LandingZoneStatus = "ACTIVE", "PROCESSING", "FAILED"
+const (
+	LandingZoneStatusActive     LandingZoneStatus = "ACTIVE"
+	LandingZoneStatusProcessing LandingZoneStatus = "PROCESSING"
+	LandingZoneStatusFailed     LandingZoneStatus = "FAILED"
+)
 
+// RemediationType has one value, for CreateLandingZoneInput.RemediationTypes and 2 other
+// members.
 type RemediationType string
 
-const RemediationTypeInheritanceDrift RemediationType = "INHERITANCE_DRIFT"
+const (
+	RemediationTypeInheritanceDrift RemediationType = "INHERITANCE_DRIFT"
+)

@@ -19,14 +19,15 @@ const (
 	ErrValidation boto3.Code = "ValidationException"
 )
 
+// ThrottlingException is the error [ErrThrottling] with its members.
 type ThrottlingException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
-	ServiceCode       string
-	QuotaCode         string
+	ServiceCode string
+	QuotaCode   string
+	// Header Retry-After.
 	RetryAfterSeconds int32
 }
 
+// ModelCode returns the code of the error.
 func (*ThrottlingException) ModelCode() boto3.Code { return "ThrottlingException" }

@@ -2,14 +2,10 @@
 
 package controltower
 
-import (
-	"time"
-)
+import "time"
 
-// Used by GetBaselineOperation.
+// BaselineOperation is used by GetBaselineOperation.
 type BaselineOperation struct {
-	_ noEq
-
 	OperationIdentifier string
 	OperationType       BaselineOperationType
 	Status              BaselineOperationStatus
@@ -18,19 +14,15 @@ type BaselineOperation struct {
 	StatusMessage       string
 }
 
-// Used by ListBaselines.
+// BaselineSummary is used by ListBaselines.
 type BaselineSummary struct {
-	_ noEq
-
 	Arn         string
 	Name        string
 	Description string
 }
 
-// Used by GetControlOperation.
+// ControlOperation is used by GetControlOperation.
 type ControlOperation struct {
-	_ noEq
-
 	OperationType            ControlOperationType
 	StartTime                time.Time
 	EndTime                  time.Time
@@ -42,7 +34,7 @@ type ControlOperation struct {
 	EnabledControlIdentifier string
 }
 
-// Used by ListControlOperations.
+// ControlOperationFilter is used by ListControlOperations.
 type ControlOperationFilter struct {
 	// 1 elements.
 	ControlIdentifiers []string
@@ -56,10 +48,8 @@ type ControlOperationFilter struct {
 	ControlOperationTypes []ControlOperationType
 }
 
-// Used by ListControlOperations.
+// ControlOperationSummary is used by ListControlOperations.
 type ControlOperationSummary struct {
-	_ noEq
-
 	OperationType            ControlOperationType
 	StartTime                time.Time
 	EndTime                  time.Time
@@ -71,8 +61,9 @@ type ControlOperationSummary struct {
 	EnabledControlIdentifier string
 }
 
+// CreateLandingZoneInput is CreateLandingZone's input.
 type CreateLandingZoneInput struct {
-	// Required. 3-10 characters. Pattern: \d+.\d+
+	// Required. 3 to 10 characters. Pattern: \d+.\d+
 	Version string
 	// 1 elements.
 	RemediationTypes []RemediationType
@@ -81,98 +72,92 @@ type CreateLandingZoneInput struct {
 	Manifest any
 }
 
+// CreateLandingZoneOutput is CreateLandingZone's output.
 type CreateLandingZoneOutput struct {
-	_ noEq
-
 	Arn                 string
 	OperationIdentifier string
 }
 
+// DeleteLandingZoneInput is DeleteLandingZone's input.
 type DeleteLandingZoneInput struct {
-	_ noEq
 	// Required.
 	LandingZoneIdentifier string
 }
 
+// DeleteLandingZoneOutput is DeleteLandingZone's output.
 type DeleteLandingZoneOutput struct {
-	_ noEq
-
 	OperationIdentifier string
 }
 
+// DisableBaselineInput is DisableBaseline's input.
 type DisableBaselineInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	EnabledBaselineIdentifier string
 }
 
+// DisableBaselineOutput is DisableBaseline's output.
 type DisableBaselineOutput struct {
-	_ noEq
-
 	OperationIdentifier string
 }
 
+// DisableControlInput is DisableControl's input.
 type DisableControlInput struct {
-	_ noEq
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	ControlIdentifier string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	TargetIdentifier string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	EnabledControlIdentifier string
 }
 
+// DisableControlOutput is DisableControl's output.
 type DisableControlOutput struct {
-	_ noEq
-
 	OperationIdentifier string
 }
 
-// Used by GetEnabledControl and ListEnabledControls.
+// DriftStatusSummary is used by GetEnabledControl and ListEnabledControls.
 type DriftStatusSummary struct {
-	_ noEq
-
 	DriftStatus DriftStatus
 	Types       *EnabledControlDriftTypes
 }
 
+// EnableBaselineInput is EnableBaseline's input.
 type EnableBaselineInput struct {
-	// Required. 1-10 characters.
+	// Required. 1 to 10 characters.
 	BaselineVersion string
 	Parameters      []EnabledBaselineParameter
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	BaselineIdentifier string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	TargetIdentifier string
 	// At most 200 entries.
 	Tags map[string]string
 }
 
+// EnableBaselineOutput is EnableBaseline's output.
 type EnableBaselineOutput struct {
-	_ noEq
-
 	OperationIdentifier string
 	Arn                 string
 }
 
+// EnableControlInput is EnableControl's input.
 type EnableControlInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ControlIdentifier string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	TargetIdentifier string
 	// At most 200 entries.
 	Tags       map[string]string
 	Parameters []EnabledControlParameter
 }
 
+// EnableControlOutput is EnableControl's output.
 type EnableControlOutput struct {
-	_ noEq
-
 	OperationIdentifier string
 	Arn                 string
 }
 
-// Used by GetEnabledBaseline.
+// EnabledBaselineDetails is used by GetEnabledBaseline.
 type EnabledBaselineDetails struct {
 	Arn                string
 	BaselineIdentifier string
@@ -184,27 +169,23 @@ type EnabledBaselineDetails struct {
 	Parameters         []EnabledBaselineParameterSummary
 }
 
-// Used by GetEnabledBaseline and ListEnabledBaselines.
+// EnabledBaselineDriftStatusSummary is used by GetEnabledBaseline and ListEnabledBaselines.
 type EnabledBaselineDriftStatusSummary struct {
-	_ noEq
-
 	Types *EnabledBaselineDriftTypes
 }
 
-// Used by GetEnabledBaseline and ListEnabledBaselines.
+// EnabledBaselineDriftTypes is used by GetEnabledBaseline and ListEnabledBaselines.
 type EnabledBaselineDriftTypes struct {
-	_ noEq
-
 	Inheritance *EnabledBaselineInheritanceDrift
 }
 
-// Used by ListEnabledBaselines.
+// EnabledBaselineFilter is used by ListEnabledBaselines.
 type EnabledBaselineFilter struct {
-	// 1-5 elements.
+	// 1 to 5 elements.
 	TargetIdentifiers []string
-	// 1-5 elements.
+	// 1 to 5 elements.
 	BaselineIdentifiers []string
-	// 1-5 elements.
+	// 1 to 5 elements.
 	ParentIdentifiers []string
 	// 1 elements.
 	Statuses []EnablementStatus
@@ -212,34 +193,27 @@ type EnabledBaselineFilter struct {
 	InheritanceDriftStatuses []EnabledBaselineDriftStatus
 }
 
-// Used by GetEnabledBaseline and ListEnabledBaselines.
+// EnabledBaselineInheritanceDrift is used by GetEnabledBaseline and ListEnabledBaselines.
 type EnabledBaselineInheritanceDrift struct {
-	_ noEq
-
 	Status EnabledBaselineDriftStatus
 }
 
-// Used by EnableBaseline and UpdateEnabledBaseline.
+// EnabledBaselineParameter is used by EnableBaseline and UpdateEnabledBaseline.
 type EnabledBaselineParameter struct {
-	_ noEq
 	// Required.
 	Key string
 	// Required.
 	Value any
 }
 
-// Used by GetEnabledBaseline.
+// EnabledBaselineParameterSummary is used by GetEnabledBaseline.
 type EnabledBaselineParameterSummary struct {
-	_ noEq
-
 	Key   string
 	Value any
 }
 
-// Used by ListEnabledBaselines.
+// EnabledBaselineSummary is used by ListEnabledBaselines.
 type EnabledBaselineSummary struct {
-	_ noEq
-
 	Arn                string
 	BaselineIdentifier string
 	BaselineVersion    string
@@ -249,7 +223,7 @@ type EnabledBaselineSummary struct {
 	StatusSummary      *EnablementStatusSummary
 }
 
-// Used by GetEnabledControl.
+// EnabledControlDetails is used by GetEnabledControl.
 type EnabledControlDetails struct {
 	Arn                string
 	ControlIdentifier  string
@@ -261,15 +235,13 @@ type EnabledControlDetails struct {
 	Parameters         []EnabledControlParameterSummary
 }
 
-// Used by GetEnabledControl and ListEnabledControls.
+// EnabledControlDriftTypes is used by GetEnabledControl and ListEnabledControls.
 type EnabledControlDriftTypes struct {
-	_ noEq
-
 	Inheritance *EnabledControlInheritanceDrift
 	Resource    *EnabledControlResourceDrift
 }
 
-// Used by ListEnabledControls.
+// EnabledControlFilter is used by ListEnabledControls.
 type EnabledControlFilter struct {
 	// 1 elements.
 	ControlIdentifiers []string
@@ -285,41 +257,32 @@ type EnabledControlFilter struct {
 	ResourceDriftStatuses []DriftStatus
 }
 
-// Used by GetEnabledControl and ListEnabledControls.
+// EnabledControlInheritanceDrift is used by GetEnabledControl and ListEnabledControls.
 type EnabledControlInheritanceDrift struct {
-	_ noEq
-
 	Status DriftStatus
 }
 
-// Used by EnableControl and UpdateEnabledControl.
+// EnabledControlParameter is used by EnableControl and UpdateEnabledControl.
 type EnabledControlParameter struct {
-	_ noEq
 	// Required.
 	Key string
 	// Required.
 	Value any
 }
 
-// Used by GetEnabledControl.
+// EnabledControlParameterSummary is used by GetEnabledControl.
 type EnabledControlParameterSummary struct {
-	_ noEq
-
 	Key   string
 	Value any
 }
 
-// Used by GetEnabledControl and ListEnabledControls.
+// EnabledControlResourceDrift is used by GetEnabledControl and ListEnabledControls.
 type EnabledControlResourceDrift struct {
-	_ noEq
-
 	Status DriftStatus
 }
 
-// Used by ListEnabledControls.
+// EnabledControlSummary is used by ListEnabledControls.
 type EnabledControlSummary struct {
-	_ noEq
-
 	Arn                string
 	ControlIdentifier  string
 	TargetIdentifier   string
@@ -328,101 +291,92 @@ type EnabledControlSummary struct {
 	ParentIdentifier   string
 }
 
-// Used by 4 operations.
+// EnablementStatusSummary is used by 4 operations.
 type EnablementStatusSummary struct {
-	_ noEq
-
 	Status                  EnablementStatus
 	LastOperationIdentifier string
 }
 
+// GetBaselineInput is GetBaseline's input.
 type GetBaselineInput struct {
-	_ noEq
 	// Required.
 	BaselineIdentifier string
 }
 
+// GetBaselineOperationInput is GetBaselineOperation's input.
 type GetBaselineOperationInput struct {
-	_ noEq
 	// Required. 36 characters.
 	OperationIdentifier string
 }
 
+// GetBaselineOperationOutput is GetBaselineOperation's output.
 type GetBaselineOperationOutput struct {
-	_ noEq
-
 	BaselineOperation *BaselineOperation
 }
 
+// GetBaselineOutput is GetBaseline's output.
 type GetBaselineOutput struct {
-	_ noEq
-
 	Arn         string
 	Name        string
 	Description string
 }
 
+// GetControlOperationInput is GetControlOperation's input.
 type GetControlOperationInput struct {
-	_ noEq
 	// Required. 36 characters.
 	OperationIdentifier string
 }
 
+// GetControlOperationOutput is GetControlOperation's output.
 type GetControlOperationOutput struct {
-	_ noEq
-
 	ControlOperation *ControlOperation
 }
 
+// GetEnabledBaselineInput is GetEnabledBaseline's input.
 type GetEnabledBaselineInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	EnabledBaselineIdentifier string
 }
 
+// GetEnabledBaselineOutput is GetEnabledBaseline's output.
 type GetEnabledBaselineOutput struct {
-	_ noEq
-
 	EnabledBaselineDetails *EnabledBaselineDetails
 }
 
+// GetEnabledControlInput is GetEnabledControl's input.
 type GetEnabledControlInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	EnabledControlIdentifier string
 }
 
+// GetEnabledControlOutput is GetEnabledControl's output.
 type GetEnabledControlOutput struct {
-	_ noEq
-
 	EnabledControlDetails *EnabledControlDetails
 }
 
+// GetLandingZoneInput is GetLandingZone's input.
 type GetLandingZoneInput struct {
-	_ noEq
 	// Required.
 	LandingZoneIdentifier string
 }
 
+// GetLandingZoneOperationInput is GetLandingZoneOperation's input.
 type GetLandingZoneOperationInput struct {
-	_ noEq
 	// Required. 36 characters.
 	OperationIdentifier string
 }
 
+// GetLandingZoneOperationOutput is GetLandingZoneOperation's output.
 type GetLandingZoneOperationOutput struct {
-	_ noEq
-
 	OperationDetails *LandingZoneOperationDetail
 }
 
+// GetLandingZoneOutput is GetLandingZone's output.
 type GetLandingZoneOutput struct {
-	_ noEq
-
 	LandingZone *LandingZoneDetail
 }
 
-// Used by GetLandingZone.
+// LandingZoneDetail is used by GetLandingZone.
 type LandingZoneDetail struct {
 	Version                string
 	RemediationTypes       []RemediationType
@@ -433,17 +387,13 @@ type LandingZoneDetail struct {
 	Manifest               any
 }
 
-// Used by GetLandingZone.
+// LandingZoneDriftStatusSummary is used by GetLandingZone.
 type LandingZoneDriftStatusSummary struct {
-	_ noEq
-
 	Status LandingZoneDriftStatus
 }
 
-// Used by GetLandingZoneOperation.
+// LandingZoneOperationDetail is used by GetLandingZoneOperation.
 type LandingZoneOperationDetail struct {
-	_ noEq
-
 	OperationType       LandingZoneOperationType
 	OperationIdentifier string
 	Status              LandingZoneOperationStatus
@@ -452,7 +402,7 @@ type LandingZoneOperationDetail struct {
 	StatusMessage       string
 }
 
-// Used by ListLandingZoneOperations.
+// LandingZoneOperationFilter is used by ListLandingZoneOperations.
 type LandingZoneOperationFilter struct {
 	// 1 elements.
 	Types []LandingZoneOperationType
@@ -460,207 +410,205 @@ type LandingZoneOperationFilter struct {
 	Statuses []LandingZoneOperationStatus
 }
 
-// Used by ListLandingZoneOperations.
+// LandingZoneOperationSummary is used by ListLandingZoneOperations.
 type LandingZoneOperationSummary struct {
-	_ noEq
-
 	OperationType       LandingZoneOperationType
 	OperationIdentifier string
 	Status              LandingZoneOperationStatus
 }
 
-// Used by ListLandingZones.
+// LandingZoneSummary is used by ListLandingZones.
 type LandingZoneSummary struct {
-	_ noEq
-
 	Arn string
 }
 
+// ListBaselinesInput is ListBaselines' input.
 type ListBaselinesInput struct {
-	_ noEq
-
 	NextToken string
-	// 4-100.
+	// 4 to 100.
 	MaxResults *int32
 }
 
+// ListBaselinesOutput is ListBaselines' output.
 type ListBaselinesOutput struct {
 	Baselines []BaselineSummary
 	NextToken string
 }
 
+// ListControlOperationsInput is ListControlOperations' input.
 type ListControlOperationsInput struct {
-	_ noEq
-
 	Filter    *ControlOperationFilter
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListControlOperationsOutput is ListControlOperations' output.
 type ListControlOperationsOutput struct {
 	ControlOperations []ControlOperationSummary
 	NextToken         string
 }
 
+// ListEnabledBaselinesInput is ListEnabledBaselines' input.
 type ListEnabledBaselinesInput struct {
-	_ noEq
-
 	Filter    *EnabledBaselineFilter
 	NextToken string
-	// 5-100.
+	// 5 to 100.
 	MaxResults      *int32
 	IncludeChildren *bool
 }
 
+// ListEnabledBaselinesOutput is ListEnabledBaselines' output.
 type ListEnabledBaselinesOutput struct {
 	EnabledBaselines []EnabledBaselineSummary
 	NextToken        string
 }
 
+// ListEnabledControlsInput is ListEnabledControls' input.
 type ListEnabledControlsInput struct {
-	_ noEq
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	TargetIdentifier string
 	NextToken        string
-	// 1-200.
+	// 1 to 200.
 	MaxResults      *int32
 	Filter          *EnabledControlFilter
 	IncludeChildren *bool
 }
 
+// ListEnabledControlsOutput is ListEnabledControls' output.
 type ListEnabledControlsOutput struct {
 	EnabledControls []EnabledControlSummary
 	NextToken       string
 }
 
+// ListLandingZoneOperationsInput is ListLandingZoneOperations' input.
 type ListLandingZoneOperationsInput struct {
-	_ noEq
-
 	Filter    *LandingZoneOperationFilter
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListLandingZoneOperationsOutput is ListLandingZoneOperations' output.
 type ListLandingZoneOperationsOutput struct {
 	LandingZoneOperations []LandingZoneOperationSummary
 	NextToken             string
 }
 
+// ListLandingZonesInput is ListLandingZones' input.
 type ListLandingZonesInput struct {
-	_ noEq
-
 	NextToken string
 	// 1.
 	MaxResults *int32
 }
 
+// ListLandingZonesOutput is ListLandingZones' output.
 type ListLandingZonesOutput struct {
 	LandingZones []LandingZoneSummary
 	NextToken    string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by GetEnabledControl.
+// Region is used by GetEnabledControl.
 type Region struct {
-	_ noEq
-
 	Name string
 }
 
+// ResetEnabledBaselineInput is ResetEnabledBaseline's input.
 type ResetEnabledBaselineInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	EnabledBaselineIdentifier string
 }
 
+// ResetEnabledBaselineOutput is ResetEnabledBaseline's output.
 type ResetEnabledBaselineOutput struct {
-	_ noEq
-
 	OperationIdentifier string
 }
 
+// ResetEnabledControlInput is ResetEnabledControl's input.
 type ResetEnabledControlInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	EnabledControlIdentifier string
 }
 
+// ResetEnabledControlOutput is ResetEnabledControl's output.
 type ResetEnabledControlOutput struct {
-	_ noEq
-
 	OperationIdentifier string
 }
 
+// ResetLandingZoneInput is ResetLandingZone's input.
 type ResetLandingZoneInput struct {
-	_ noEq
 	// Required.
 	LandingZoneIdentifier string
 }
 
+// ResetLandingZoneOutput is ResetLandingZone's output.
 type ResetLandingZoneOutput struct {
-	_ noEq
-
 	OperationIdentifier string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
 	// Required. At most 200 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateEnabledBaselineInput is UpdateEnabledBaseline's input.
 type UpdateEnabledBaselineInput struct {
-	// Required. 1-10 characters.
+	// Required. 1 to 10 characters.
 	BaselineVersion string
 	Parameters      []EnabledBaselineParameter
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	EnabledBaselineIdentifier string
 }
 
+// UpdateEnabledBaselineOutput is UpdateEnabledBaseline's output.
 type UpdateEnabledBaselineOutput struct {
-	_ noEq
-
 	OperationIdentifier string
 }
 
+// UpdateEnabledControlInput is UpdateEnabledControl's input.
 type UpdateEnabledControlInput struct {
 	// Required.
 	Parameters []EnabledControlParameter
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	EnabledControlIdentifier string
 }
 
+// UpdateEnabledControlOutput is UpdateEnabledControl's output.
 type UpdateEnabledControlOutput struct {
-	_ noEq
-
 	OperationIdentifier string
 }
 
+// UpdateLandingZoneInput is UpdateLandingZone's input.
 type UpdateLandingZoneInput struct {
-	// Required. 3-10 characters. Pattern: \d+.\d+
+	// Required. 3 to 10 characters. Pattern: \d+.\d+
 	Version string
 	// 1 elements.
 	RemediationTypes []RemediationType
@@ -669,8 +617,7 @@ type UpdateLandingZoneInput struct {
 	Manifest              any
 }
 
+// UpdateLandingZoneOutput is UpdateLandingZone's output.
 type UpdateLandingZoneOutput struct {
-	_ noEq
-
 	OperationIdentifier string
 }

@@ -2,8 +2,10 @@
 
 // Package costoptimizationhub has the types and operations of Cost Optimization Hub, API version 2022-07-26 (json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer], [ErrThrottling] or
+// [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/cost-optimization-hub-2022-07-26
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/cost-optimization-hub-2022-07-26/GetPreferences
 package costoptimizationhub
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Cost Optimization Hub. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "cost-optimization-hub", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as GetPreferencesInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as GetPreferencesInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// GetPreferences sends the target CostOptimizationHubService.GetPreferences and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cost-optimization-hub-2022-07-26/GetPreferences
 func (c *Client) GetPreferences(ctx context.Context, in *GetPreferencesInput, opts ...boto3.CallOption) (*GetPreferencesOutput, error) {
 	var out GetPreferencesOutput
 	if err := c.d.Call(ctx, "GetPreferences", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) GetPreferences(ctx context.Context, in *GetPreferencesInput, op
 	return &out, nil
 }
 
+// GetRecommendation sends the target CostOptimizationHubService.GetRecommendation, changes
+// nothing and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cost-optimization-hub-2022-07-26/GetRecommendation
 func (c *Client) GetRecommendation(ctx context.Context, in *GetRecommendationInput, opts ...boto3.CallOption) (*GetRecommendationOutput, error) {
 	var out GetRecommendationOutput
 	if err := c.d.Call(ctx, "GetRecommendation", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) GetRecommendation(ctx context.Context, in *GetRecommendationInp
 	return &out, nil
 }
 
+// ListEfficiencyMetrics sends the target CostOptimizationHubService.ListEfficiencyMetrics,
+// has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cost-optimization-hub-2022-07-26/ListEfficiencyMetrics
 func (c *Client) ListEfficiencyMetrics(ctx context.Context, in *ListEfficiencyMetricsInput, opts ...boto3.CallOption) (*ListEfficiencyMetricsOutput, error) {
 	var out ListEfficiencyMetricsOutput
 	if err := c.d.Call(ctx, "ListEfficiencyMetrics", in, &out, opts...); err != nil {
@@ -71,6 +84,7 @@ func (c *Client) ListEfficiencyMetrics(ctx context.Context, in *ListEfficiencyMe
 	return &out, nil
 }
 
+// ListEfficiencyMetricsPages yields the pages of ListEfficiencyMetrics.
 func (c *Client) ListEfficiencyMetricsPages(ctx context.Context, in *ListEfficiencyMetricsInput, opts ...boto3.PageOption) iter.Seq2[*ListEfficiencyMetricsOutput, error] {
 	return func(yield func(*ListEfficiencyMetricsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEfficiencyMetrics", in, (*ListEfficiencyMetricsOutput)(nil), opts, func(v any, err error) bool {
@@ -80,7 +94,7 @@ func (c *Client) ListEfficiencyMetricsPages(ctx context.Context, in *ListEfficie
 	}
 }
 
-// The elements of efficiencyMetricsByGroup.
+// ListEfficiencyMetricsItems yields the elements of EfficiencyMetricsByGroup on all pages.
 func (c *Client) ListEfficiencyMetricsItems(ctx context.Context, in *ListEfficiencyMetricsInput, opts ...boto3.PageOption) iter.Seq2[*EfficiencyMetricsByGroup, error] {
 	return func(yield func(*EfficiencyMetricsByGroup, error) bool) {
 		runtime.Items(ctx, c.d, "ListEfficiencyMetrics", in, (*ListEfficiencyMetricsOutput)(nil), opts, func(v any, err error) bool {
@@ -90,6 +104,10 @@ func (c *Client) ListEfficiencyMetricsItems(ctx context.Context, in *ListEfficie
 	}
 }
 
+// ListEnrollmentStatuses sends the target CostOptimizationHubService.ListEnrollmentStatuses,
+// has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cost-optimization-hub-2022-07-26/ListEnrollmentStatuses
 func (c *Client) ListEnrollmentStatuses(ctx context.Context, in *ListEnrollmentStatusesInput, opts ...boto3.CallOption) (*ListEnrollmentStatusesOutput, error) {
 	var out ListEnrollmentStatusesOutput
 	if err := c.d.Call(ctx, "ListEnrollmentStatuses", in, &out, opts...); err != nil {
@@ -98,6 +116,7 @@ func (c *Client) ListEnrollmentStatuses(ctx context.Context, in *ListEnrollmentS
 	return &out, nil
 }
 
+// ListEnrollmentStatusesPages yields the pages of ListEnrollmentStatuses.
 func (c *Client) ListEnrollmentStatusesPages(ctx context.Context, in *ListEnrollmentStatusesInput, opts ...boto3.PageOption) iter.Seq2[*ListEnrollmentStatusesOutput, error] {
 	return func(yield func(*ListEnrollmentStatusesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEnrollmentStatuses", in, (*ListEnrollmentStatusesOutput)(nil), opts, func(v any, err error) bool {
@@ -107,7 +126,7 @@ func (c *Client) ListEnrollmentStatusesPages(ctx context.Context, in *ListEnroll
 	}
 }
 
-// The elements of items.
+// ListEnrollmentStatusesItems yields the elements of Items on all pages.
 func (c *Client) ListEnrollmentStatusesItems(ctx context.Context, in *ListEnrollmentStatusesInput, opts ...boto3.PageOption) iter.Seq2[*AccountEnrollmentStatus, error] {
 	return func(yield func(*AccountEnrollmentStatus, error) bool) {
 		runtime.Items(ctx, c.d, "ListEnrollmentStatuses", in, (*ListEnrollmentStatusesOutput)(nil), opts, func(v any, err error) bool {
@@ -117,6 +136,10 @@ func (c *Client) ListEnrollmentStatusesItems(ctx context.Context, in *ListEnroll
 	}
 }
 
+// ListRecommendationSummaries sends the target
+// CostOptimizationHubService.ListRecommendationSummaries, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cost-optimization-hub-2022-07-26/ListRecommendationSummaries
 func (c *Client) ListRecommendationSummaries(ctx context.Context, in *ListRecommendationSummariesInput, opts ...boto3.CallOption) (*ListRecommendationSummariesOutput, error) {
 	var out ListRecommendationSummariesOutput
 	if err := c.d.Call(ctx, "ListRecommendationSummaries", in, &out, opts...); err != nil {
@@ -125,6 +148,7 @@ func (c *Client) ListRecommendationSummaries(ctx context.Context, in *ListRecomm
 	return &out, nil
 }
 
+// ListRecommendationSummariesPages yields the pages of ListRecommendationSummaries.
 func (c *Client) ListRecommendationSummariesPages(ctx context.Context, in *ListRecommendationSummariesInput, opts ...boto3.PageOption) iter.Seq2[*ListRecommendationSummariesOutput, error] {
 	return func(yield func(*ListRecommendationSummariesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRecommendationSummaries", in, (*ListRecommendationSummariesOutput)(nil), opts, func(v any, err error) bool {
@@ -134,7 +158,7 @@ func (c *Client) ListRecommendationSummariesPages(ctx context.Context, in *ListR
 	}
 }
 
-// The elements of items.
+// ListRecommendationSummariesItems yields the elements of Items on all pages.
 func (c *Client) ListRecommendationSummariesItems(ctx context.Context, in *ListRecommendationSummariesInput, opts ...boto3.PageOption) iter.Seq2[*RecommendationSummary, error] {
 	return func(yield func(*RecommendationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListRecommendationSummaries", in, (*ListRecommendationSummariesOutput)(nil), opts, func(v any, err error) bool {
@@ -144,6 +168,10 @@ func (c *Client) ListRecommendationSummariesItems(ctx context.Context, in *ListR
 	}
 }
 
+// ListRecommendations sends the target CostOptimizationHubService.ListRecommendations, has
+// pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cost-optimization-hub-2022-07-26/ListRecommendations
 func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (*ListRecommendationsOutput, error) {
 	var out ListRecommendationsOutput
 	if err := c.d.Call(ctx, "ListRecommendations", in, &out, opts...); err != nil {
@@ -152,6 +180,7 @@ func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendation
 	return &out, nil
 }
 
+// ListRecommendationsPages yields the pages of ListRecommendations.
 func (c *Client) ListRecommendationsPages(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*ListRecommendationsOutput, error] {
 	return func(yield func(*ListRecommendationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRecommendations", in, (*ListRecommendationsOutput)(nil), opts, func(v any, err error) bool {
@@ -161,7 +190,7 @@ func (c *Client) ListRecommendationsPages(ctx context.Context, in *ListRecommend
 	}
 }
 
-// The elements of items.
+// ListRecommendationsItems yields the elements of Items on all pages.
 func (c *Client) ListRecommendationsItems(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*Recommendation, error] {
 	return func(yield func(*Recommendation, error) bool) {
 		runtime.Items(ctx, c.d, "ListRecommendations", in, (*ListRecommendationsOutput)(nil), opts, func(v any, err error) bool {
@@ -171,6 +200,9 @@ func (c *Client) ListRecommendationsItems(ctx context.Context, in *ListRecommend
 	}
 }
 
+// UpdateEnrollmentStatus sends the target CostOptimizationHubService.UpdateEnrollmentStatus.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cost-optimization-hub-2022-07-26/UpdateEnrollmentStatus
 func (c *Client) UpdateEnrollmentStatus(ctx context.Context, in *UpdateEnrollmentStatusInput, opts ...boto3.CallOption) (*UpdateEnrollmentStatusOutput, error) {
 	var out UpdateEnrollmentStatusOutput
 	if err := c.d.Call(ctx, "UpdateEnrollmentStatus", in, &out, opts...); err != nil {
@@ -179,6 +211,9 @@ func (c *Client) UpdateEnrollmentStatus(ctx context.Context, in *UpdateEnrollmen
 	return &out, nil
 }
 
+// UpdatePreferences sends the target CostOptimizationHubService.UpdatePreferences.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cost-optimization-hub-2022-07-26/UpdatePreferences
 func (c *Client) UpdatePreferences(ctx context.Context, in *UpdatePreferencesInput, opts ...boto3.CallOption) (*UpdatePreferencesOutput, error) {
 	var out UpdatePreferencesOutput
 	if err := c.d.Call(ctx, "UpdatePreferences", in, &out, opts...); err != nil {

@@ -2,73 +2,162 @@
 
 package costoptimizationhub
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ActionType]().
+// Values lists the values of an enum of this package: Values[ActionType](). Others are sent
+// and received as they are.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("cost-optimization-hub", description)
 }
 
+// ActionType is one of 8 values, for Filter.ActionTypes and
+// GetRecommendationOutput.ActionType.
 type ActionType string
 
-const ActionTypeRightsize, ActionTypeStop, ActionTypeUpgrade, ActionTypePurchaseSavingsPlans, ActionTypePurchaseReservedInstances, ActionTypeMigrateToGraviton, ActionTypeDelete, ActionTypeScaleIn ActionType = "Rightsize", "Stop", "Upgrade", "PurchaseSavingsPlans", "PurchaseReservedInstances", "MigrateToGraviton", "Delete", "ScaleIn"
+const (
+	ActionTypeRightsize                 ActionType = "Rightsize"
+	ActionTypeStop                      ActionType = "Stop"
+	ActionTypeUpgrade                   ActionType = "Upgrade"
+	ActionTypePurchaseSavingsPlans      ActionType = "PurchaseSavingsPlans"
+	ActionTypePurchaseReservedInstances ActionType = "PurchaseReservedInstances"
+	ActionTypeMigrateToGraviton         ActionType = "MigrateToGraviton"
+	ActionTypeDelete                    ActionType = "Delete"
+	ActionTypeScaleIn                   ActionType = "ScaleIn"
+)
 
+// AllocationStrategy is one of 2 values, for
+// Ec2AutoScalingGroupConfiguration.AllocationStrategy.
 type AllocationStrategy string
 
-const AllocationStrategyPrioritized, AllocationStrategyLowestPrice AllocationStrategy = "Prioritized", "LowestPrice"
+const (
+	AllocationStrategyPrioritized AllocationStrategy = "Prioritized"
+	AllocationStrategyLowestPrice AllocationStrategy = "LowestPrice"
+)
 
+// Ec2AutoScalingGroupType is one of 2 values, for Ec2AutoScalingGroupConfiguration.Type.
 type Ec2AutoScalingGroupType string
 
-const Ec2AutoScalingGroupTypeSingleInstanceType, Ec2AutoScalingGroupTypeMixedInstanceTypes Ec2AutoScalingGroupType = "SingleInstanceType", "MixedInstanceTypes"
+const (
+	Ec2AutoScalingGroupTypeSingleInstanceType Ec2AutoScalingGroupType = "SingleInstanceType"
+	Ec2AutoScalingGroupTypeMixedInstanceTypes Ec2AutoScalingGroupType = "MixedInstanceTypes"
+)
 
+// EnrollmentStatus is one of 2 values, for AccountEnrollmentStatus.Status and
+// UpdateEnrollmentStatusInput.Status.
 type EnrollmentStatus string
 
-const EnrollmentStatusActive, EnrollmentStatusInactive EnrollmentStatus = "Active", "Inactive"
+const (
+	EnrollmentStatusActive   EnrollmentStatus = "Active"
+	EnrollmentStatusInactive EnrollmentStatus = "Inactive"
+)
 
+// GranularityType is one of 2 values, for ListEfficiencyMetricsInput.Granularity.
 type GranularityType string
 
-const GranularityTypeDaily, GranularityTypeMonthly GranularityType = "Daily", "Monthly"
+const (
+	GranularityTypeDaily   GranularityType = "Daily"
+	GranularityTypeMonthly GranularityType = "Monthly"
+)
 
+// ImplementationEffort is one of 5 values, for Filter.ImplementationEfforts and
+// GetRecommendationOutput.ImplementationEffort.
 type ImplementationEffort string
 
-const ImplementationEffortVeryLow, ImplementationEffortLow, ImplementationEffortMedium, ImplementationEffortHigh, ImplementationEffortVeryHigh ImplementationEffort = "VeryLow", "Low", "Medium", "High", "VeryHigh"
+const (
+	ImplementationEffortVeryLow  ImplementationEffort = "VeryLow"
+	ImplementationEffortLow      ImplementationEffort = "Low"
+	ImplementationEffortMedium   ImplementationEffort = "Medium"
+	ImplementationEffortHigh     ImplementationEffort = "High"
+	ImplementationEffortVeryHigh ImplementationEffort = "VeryHigh"
+)
 
+// MemberAccountDiscountVisibility is one of 2 values, for
+// GetPreferencesOutput.MemberAccountDiscountVisibility and 2 other members.
 type MemberAccountDiscountVisibility string
 
-const MemberAccountDiscountVisibilityAll, MemberAccountDiscountVisibilityNone MemberAccountDiscountVisibility = "All", "None"
+const (
+	MemberAccountDiscountVisibilityAll  MemberAccountDiscountVisibility = "All"
+	MemberAccountDiscountVisibilityNone MemberAccountDiscountVisibility = "None"
+)
 
+// Order is one of 2 values, for OrderBy.Order.
 type Order string
 
-const OrderAsc, OrderDesc Order = "Asc", "Desc"
+const (
+	OrderAsc  Order = "Asc"
+	OrderDesc Order = "Desc"
+)
 
+// PaymentOption is one of 3 values, for PreferredCommitment.PaymentOption.
 type PaymentOption string
 
-const PaymentOptionAllUpfront, PaymentOptionPartialUpfront, PaymentOptionNoUpfront PaymentOption = "AllUpfront", "PartialUpfront", "NoUpfront"
+const (
+	PaymentOptionAllUpfront     PaymentOption = "AllUpfront"
+	PaymentOptionPartialUpfront PaymentOption = "PartialUpfront"
+	PaymentOptionNoUpfront      PaymentOption = "NoUpfront"
+)
 
+// ResourceType is one of 19 values, for Filter.ResourceTypes and 2 other members.
 type ResourceType string
 
-const ResourceTypeEc2Instance, ResourceTypeLambdaFunction, ResourceTypeEbsVolume, ResourceTypeEcsService, ResourceTypeEc2AutoScalingGroup, ResourceTypeEc2InstanceSavingsPlans, ResourceTypeComputeSavingsPlans, ResourceTypeSageMakerSavingsPlans ResourceType = "Ec2Instance", "LambdaFunction", "EbsVolume", "EcsService", "Ec2AutoScalingGroup", "Ec2InstanceSavingsPlans", "ComputeSavingsPlans", "SageMakerSavingsPlans"
-const ResourceTypeEc2ReservedInstances, ResourceTypeRdsReservedInstances, ResourceTypeOpenSearchReservedInstances, ResourceTypeRedshiftReservedInstances, ResourceTypeElastiCacheReservedInstances, ResourceTypeRdsDbInstanceStorage, ResourceTypeRdsDbInstance, ResourceTypeAuroraDbClusterStorage ResourceType = "Ec2ReservedInstances", "RdsReservedInstances", "OpenSearchReservedInstances", "RedshiftReservedInstances", "ElastiCacheReservedInstances", "RdsDbInstanceStorage", "RdsDbInstance", "AuroraDbClusterStorage"
-const ResourceTypeDynamoDbReservedCapacity, ResourceTypeMemoryDbReservedInstances, ResourceTypeNatGateway ResourceType = "DynamoDbReservedCapacity", "MemoryDbReservedInstances", "NatGateway"
+const (
+	ResourceTypeEc2Instance                  ResourceType = "Ec2Instance"
+	ResourceTypeLambdaFunction               ResourceType = "LambdaFunction"
+	ResourceTypeEbsVolume                    ResourceType = "EbsVolume"
+	ResourceTypeEcsService                   ResourceType = "EcsService"
+	ResourceTypeEc2AutoScalingGroup          ResourceType = "Ec2AutoScalingGroup"
+	ResourceTypeEc2InstanceSavingsPlans      ResourceType = "Ec2InstanceSavingsPlans"
+	ResourceTypeComputeSavingsPlans          ResourceType = "ComputeSavingsPlans"
+	ResourceTypeSageMakerSavingsPlans        ResourceType = "SageMakerSavingsPlans"
+	ResourceTypeEc2ReservedInstances         ResourceType = "Ec2ReservedInstances"
+	ResourceTypeRdsReservedInstances         ResourceType = "RdsReservedInstances"
+	ResourceTypeOpenSearchReservedInstances  ResourceType = "OpenSearchReservedInstances"
+	ResourceTypeRedshiftReservedInstances    ResourceType = "RedshiftReservedInstances"
+	ResourceTypeElastiCacheReservedInstances ResourceType = "ElastiCacheReservedInstances"
+	ResourceTypeRdsDbInstanceStorage         ResourceType = "RdsDbInstanceStorage"
+	ResourceTypeRdsDbInstance                ResourceType = "RdsDbInstance"
+	ResourceTypeAuroraDbClusterStorage       ResourceType = "AuroraDbClusterStorage"
+	ResourceTypeDynamoDbReservedCapacity     ResourceType = "DynamoDbReservedCapacity"
+	ResourceTypeMemoryDbReservedInstances    ResourceType = "MemoryDbReservedInstances"
+	ResourceTypeNatGateway                   ResourceType = "NatGateway"
+)
 
+// SavingsEstimationMode is one of 2 values, for GetPreferencesOutput.SavingsEstimationMode
+// and 2 other members.
 type SavingsEstimationMode string
 
-const SavingsEstimationModeBeforeDiscounts, SavingsEstimationModeAfterDiscounts SavingsEstimationMode = "BeforeDiscounts", "AfterDiscounts"
+const (
+	SavingsEstimationModeBeforeDiscounts SavingsEstimationMode = "BeforeDiscounts"
+	SavingsEstimationModeAfterDiscounts  SavingsEstimationMode = "AfterDiscounts"
+)
 
+// Source is one of 2 values, for GetRecommendationOutput.Source and Recommendation.Source.
 type Source string
 
-const SourceComputeOptimizer, SourceCostExplorer Source = "ComputeOptimizer", "CostExplorer"
+const (
+	SourceComputeOptimizer Source = "ComputeOptimizer"
+	SourceCostExplorer     Source = "CostExplorer"
+)
 
+// SummaryMetrics has one value, for ListRecommendationSummariesInput.Metrics.
 type SummaryMetrics string
 
-const SummaryMetricsSavingsPercentage SummaryMetrics = "SavingsPercentage"
+const (
+	SummaryMetricsSavingsPercentage SummaryMetrics = "SavingsPercentage"
+)
 
+// Term is one of 2 values, for PreferredCommitment.Term.
 type Term string
 
-const TermOneYear, TermThreeYears Term = "OneYear", "ThreeYears"
+const (
+	TermOneYear    Term = "OneYear"
+	TermThreeYears Term = "ThreeYears"
+)
 
+// ValidationExceptionReason is one of 2 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "FieldValidationFailed", "Other"
+const (
+	ValidationExceptionReasonFieldValidationFailed ValidationExceptionReason = "FieldValidationFailed"
+	ValidationExceptionReasonOther                 ValidationExceptionReason = "Other"
+)

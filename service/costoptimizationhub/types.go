@@ -2,90 +2,68 @@
 
 package costoptimizationhub
 
-import (
-	"time"
-)
+import "time"
 
-// Used by ListEnrollmentStatuses.
+// AccountEnrollmentStatus is used by ListEnrollmentStatuses.
 type AccountEnrollmentStatus struct {
-	_ noEq
-
 	AccountId            string
 	Status               EnrollmentStatus
 	LastUpdatedTimestamp time.Time
 	CreatedTimestamp     time.Time
 }
 
-// Used by GetRecommendation.
+// AuroraDbClusterStorage is used by GetRecommendation.
 type AuroraDbClusterStorage struct {
-	_ noEq
-
 	Configuration   *AuroraDbClusterStorageConfiguration
 	CostCalculation *ResourceCostCalculation
 }
 
-// Used by GetRecommendation.
+// AuroraDbClusterStorageConfiguration is used by GetRecommendation.
 type AuroraDbClusterStorageConfiguration struct {
-	_ noEq
-
 	StorageType string
 }
 
-// Used by GetRecommendation.
+// BlockStoragePerformanceConfiguration is used by GetRecommendation.
 type BlockStoragePerformanceConfiguration struct {
-	_ noEq
-
 	Iops       float64
 	Throughput float64
 }
 
-// Used by GetRecommendation.
+// ComputeConfiguration is used by GetRecommendation.
 type ComputeConfiguration struct {
-	_ noEq
-
 	VCpu           float64
 	MemorySizeInMB int32
 	Architecture   string
 	Platform       string
 }
 
-// Used by GetRecommendation.
+// ComputeSavingsPlans is used by GetRecommendation.
 type ComputeSavingsPlans struct {
-	_ noEq
-
 	Configuration   *ComputeSavingsPlansConfiguration
 	CostCalculation *SavingsPlansCostCalculation
 }
 
-// Used by GetRecommendation.
+// ComputeSavingsPlansConfiguration is used by GetRecommendation.
 type ComputeSavingsPlansConfiguration struct {
-	_ noEq
-
 	AccountScope     string
 	Term             string
 	PaymentOption    string
 	HourlyCommitment string
 }
 
-// Used by GetRecommendation.
+// DbInstanceConfiguration is used by GetRecommendation.
 type DbInstanceConfiguration struct {
-	_ noEq
-
 	DbInstanceClass string
 }
 
-// Used by GetRecommendation.
+// DynamoDbReservedCapacity is used by GetRecommendation.
 type DynamoDbReservedCapacity struct {
-	_ noEq
-
 	Configuration   *DynamoDbReservedCapacityConfiguration
 	CostCalculation *ReservedInstancesCostCalculation
 }
 
-// Used by GetRecommendation.
+// DynamoDbReservedCapacityConfiguration is used by GetRecommendation.
 type DynamoDbReservedCapacityConfiguration struct {
-	_ noEq
-
 	AccountScope                    string
 	Service                         string
 	Term                            string
@@ -97,32 +75,26 @@ type DynamoDbReservedCapacityConfiguration struct {
 	CapacityUnits                   string
 }
 
-// Used by GetRecommendation.
+// EbsVolume is used by GetRecommendation.
 type EbsVolume struct {
-	_ noEq
-
 	Configuration   *EbsVolumeConfiguration
 	CostCalculation *ResourceCostCalculation
 }
 
-// Used by GetRecommendation.
+// EbsVolumeConfiguration is used by GetRecommendation.
 type EbsVolumeConfiguration struct {
-	_ noEq
-
 	Storage         *StorageConfiguration
 	Performance     *BlockStoragePerformanceConfiguration
 	AttachmentState string
 }
 
-// Used by GetRecommendation.
+// Ec2AutoScalingGroup is used by GetRecommendation.
 type Ec2AutoScalingGroup struct {
-	_ noEq
-
 	Configuration   *Ec2AutoScalingGroupConfiguration
 	CostCalculation *ResourceCostCalculation
 }
 
-// Used by GetRecommendation.
+// Ec2AutoScalingGroupConfiguration is used by GetRecommendation.
 type Ec2AutoScalingGroupConfiguration struct {
 	Instance           *InstanceConfiguration
 	MixedInstances     []MixedInstanceConfiguration
@@ -130,33 +102,25 @@ type Ec2AutoScalingGroupConfiguration struct {
 	AllocationStrategy AllocationStrategy
 }
 
-// Used by GetRecommendation.
+// Ec2Instance is used by GetRecommendation.
 type Ec2Instance struct {
-	_ noEq
-
 	Configuration   *Ec2InstanceConfiguration
 	CostCalculation *ResourceCostCalculation
 }
 
-// Used by GetRecommendation.
+// Ec2InstanceConfiguration is used by GetRecommendation.
 type Ec2InstanceConfiguration struct {
-	_ noEq
-
 	Instance *InstanceConfiguration
 }
 
-// Used by GetRecommendation.
+// Ec2InstanceSavingsPlans is used by GetRecommendation.
 type Ec2InstanceSavingsPlans struct {
-	_ noEq
-
 	Configuration   *Ec2InstanceSavingsPlansConfiguration
 	CostCalculation *SavingsPlansCostCalculation
 }
 
-// Used by GetRecommendation.
+// Ec2InstanceSavingsPlansConfiguration is used by GetRecommendation.
 type Ec2InstanceSavingsPlansConfiguration struct {
-	_ noEq
-
 	AccountScope       string
 	Term               string
 	PaymentOption      string
@@ -165,18 +129,14 @@ type Ec2InstanceSavingsPlansConfiguration struct {
 	SavingsPlansRegion string
 }
 
-// Used by GetRecommendation.
+// Ec2ReservedInstances is used by GetRecommendation.
 type Ec2ReservedInstances struct {
-	_ noEq
-
 	Configuration   *Ec2ReservedInstancesConfiguration
 	CostCalculation *ReservedInstancesCostCalculation
 }
 
-// Used by GetRecommendation.
+// Ec2ReservedInstancesConfiguration is used by GetRecommendation.
 type Ec2ReservedInstancesConfiguration struct {
-	_ noEq
-
 	AccountScope                string
 	Service                     string
 	Term                        string
@@ -195,40 +155,32 @@ type Ec2ReservedInstancesConfiguration struct {
 	SizeFlexEligible            bool
 }
 
-// Used by GetRecommendation.
+// EcsService is used by GetRecommendation.
 type EcsService struct {
-	_ noEq
-
 	Configuration   *EcsServiceConfiguration
 	CostCalculation *ResourceCostCalculation
 }
 
-// Used by GetRecommendation.
+// EcsServiceConfiguration is used by GetRecommendation.
 type EcsServiceConfiguration struct {
-	_ noEq
-
 	Compute *ComputeConfiguration
 }
 
-// Used by ListEfficiencyMetrics.
+// EfficiencyMetricsByGroup is used by ListEfficiencyMetrics.
 type EfficiencyMetricsByGroup struct {
 	MetricsByTime []MetricsByTime
 	Group         string
 	Message       string
 }
 
-// Used by GetRecommendation.
+// ElastiCacheReservedInstances is used by GetRecommendation.
 type ElastiCacheReservedInstances struct {
-	_ noEq
-
 	Configuration   *ElastiCacheReservedInstancesConfiguration
 	CostCalculation *ReservedInstancesCostCalculation
 }
 
-// Used by GetRecommendation.
+// ElastiCacheReservedInstancesConfiguration is used by GetRecommendation.
 type ElastiCacheReservedInstancesConfiguration struct {
-	_ noEq
-
 	AccountScope                string
 	Service                     string
 	Term                        string
@@ -244,55 +196,54 @@ type ElastiCacheReservedInstancesConfiguration struct {
 	SizeFlexEligible            bool
 }
 
-// Used by GetRecommendation.
+// EstimatedDiscounts is used by GetRecommendation.
 type EstimatedDiscounts struct {
-	_ noEq
-
 	SavingsPlansDiscount      float64
 	ReservedInstancesDiscount float64
 	OtherDiscount             float64
 }
 
-// Used by ListRecommendationSummaries and ListRecommendations.
+// Filter is used by ListRecommendationSummaries and ListRecommendations.
 type Filter struct {
 	RestartNeeded    *bool
 	RollbackPossible *bool
-	// 1-100 elements.
+	// 1 to 100 elements.
 	ImplementationEfforts []ImplementationEffort
-	// 1-100 elements.
+	// 1 to 100 elements.
 	AccountIds []string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	Regions []string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	ResourceTypes []ResourceType
-	// 1-100 elements.
+	// 1 to 100 elements.
 	ActionTypes []ActionType
-	// 1-100 elements.
+	// 1 to 100 elements.
 	Tags []Tag
-	// 1-100 elements.
+	// 1 to 100 elements.
 	ResourceIds []string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	ResourceArns []string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	RecommendationIds []string
 }
 
+// GetPreferencesInput is GetPreferences' input.
 type GetPreferencesInput struct{}
 
+// GetPreferencesOutput is GetPreferences' output.
 type GetPreferencesOutput struct {
-	_ noEq
-
 	SavingsEstimationMode           SavingsEstimationMode
 	MemberAccountDiscountVisibility MemberAccountDiscountVisibility
 	PreferredCommitment             *PreferredCommitment
 }
 
+// GetRecommendationInput is GetRecommendation's input.
 type GetRecommendationInput struct {
-	_ noEq
 	// Required.
 	RecommendationId string
 }
 
+// GetRecommendationOutput is GetRecommendation's output.
 type GetRecommendationOutput struct {
 	RecommendationId                                  string
 	ResourceId                                        string
@@ -319,75 +270,71 @@ type GetRecommendationOutput struct {
 	Tags                                              []Tag
 }
 
-// Used by GetRecommendation.
+// InstanceConfiguration is used by GetRecommendation.
 type InstanceConfiguration struct {
-	_ noEq
-
 	Type string
 }
 
-// Used by GetRecommendation.
+// LambdaFunction is used by GetRecommendation.
 type LambdaFunction struct {
-	_ noEq
-
 	Configuration   *LambdaFunctionConfiguration
 	CostCalculation *ResourceCostCalculation
 }
 
-// Used by GetRecommendation.
+// LambdaFunctionConfiguration is used by GetRecommendation.
 type LambdaFunctionConfiguration struct {
-	_ noEq
-
 	Compute *ComputeConfiguration
 }
 
+// ListEfficiencyMetricsInput is ListEfficiencyMetrics' input.
 type ListEfficiencyMetricsInput struct {
-	_ noEq
-
 	GroupBy string
 	// Required.
 	Granularity GranularityType
 	// Required.
 	TimePeriod *TimePeriod
-	// 0-100.
+	// 0 to 100.
 	MaxResults *int32
 	OrderBy    *OrderBy
 	NextToken  string
 }
 
+// ListEfficiencyMetricsOutput is ListEfficiencyMetrics' output.
 type ListEfficiencyMetricsOutput struct {
 	EfficiencyMetricsByGroup []EfficiencyMetricsByGroup
 	NextToken                string
 }
 
+// ListEnrollmentStatusesInput is ListEnrollmentStatuses' input.
 type ListEnrollmentStatusesInput struct {
-	_ noEq
-
 	IncludeOrganizationInfo *bool
 	// Pattern: [0-9]{12}
 	AccountId string
 	NextToken string
-	// 0-100.
+	// 0 to 100.
 	MaxResults *int32
 }
 
+// ListEnrollmentStatusesOutput is ListEnrollmentStatuses' output.
 type ListEnrollmentStatusesOutput struct {
 	Items                 []AccountEnrollmentStatus
 	IncludeMemberAccounts bool
 	NextToken             string
 }
 
+// ListRecommendationSummariesInput is ListRecommendationSummaries' input.
 type ListRecommendationSummariesInput struct {
 	Filter *Filter
 	// Required.
 	GroupBy string
-	// 0-1000.
+	// 0 to 1000.
 	MaxResults *int32
-	// 1-100 elements.
+	// 1 to 100 elements.
 	Metrics   []SummaryMetrics
 	NextToken string
 }
 
+// ListRecommendationSummariesOutput is ListRecommendationSummaries' output.
 type ListRecommendationSummariesOutput struct {
 	EstimatedTotalDedupedSavings float64
 	Items                        []RecommendationSummary
@@ -397,34 +344,30 @@ type ListRecommendationSummariesOutput struct {
 	NextToken                    string
 }
 
+// ListRecommendationsInput is ListRecommendations' input.
 type ListRecommendationsInput struct {
-	_ noEq
-
 	Filter                    *Filter
 	OrderBy                   *OrderBy
 	IncludeAllRecommendations *bool
-	// 0-1000.
+	// 0 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListRecommendationsOutput is ListRecommendations' output.
 type ListRecommendationsOutput struct {
 	Items     []Recommendation
 	NextToken string
 }
 
-// Used by GetRecommendation.
+// MemoryDbReservedInstances is used by GetRecommendation.
 type MemoryDbReservedInstances struct {
-	_ noEq
-
 	Configuration   *MemoryDbReservedInstancesConfiguration
 	CostCalculation *ReservedInstancesCostCalculation
 }
 
-// Used by GetRecommendation.
+// MemoryDbReservedInstancesConfiguration is used by GetRecommendation.
 type MemoryDbReservedInstancesConfiguration struct {
-	_ noEq
-
 	AccountScope                string
 	Service                     string
 	Term                        string
@@ -440,52 +383,40 @@ type MemoryDbReservedInstancesConfiguration struct {
 	CurrentGeneration           string
 }
 
-// Used by ListEfficiencyMetrics.
+// MetricsByTime is used by ListEfficiencyMetrics.
 type MetricsByTime struct {
-	_ noEq
-
 	Score     float64
 	Savings   float64
 	Spend     float64
 	Timestamp string
 }
 
-// Used by GetRecommendation.
+// MixedInstanceConfiguration is used by GetRecommendation.
 type MixedInstanceConfiguration struct {
-	_ noEq
-
 	Type string
 }
 
-// Used by GetRecommendation.
+// NatGateway is used by GetRecommendation.
 type NatGateway struct {
-	_ noEq
-
 	Configuration   *NatGatewayConfiguration
 	CostCalculation *ResourceCostCalculation
 }
 
-// Used by GetRecommendation.
+// NatGatewayConfiguration is used by GetRecommendation.
 type NatGatewayConfiguration struct {
-	_ noEq
-
 	ActiveConnectionCount    int64
 	PacketsInFromSource      int64
 	PacketsInFromDestination int64
 }
 
-// Used by GetRecommendation.
+// OpenSearchReservedInstances is used by GetRecommendation.
 type OpenSearchReservedInstances struct {
-	_ noEq
-
 	Configuration   *OpenSearchReservedInstancesConfiguration
 	CostCalculation *ReservedInstancesCostCalculation
 }
 
-// Used by GetRecommendation.
+// OpenSearchReservedInstancesConfiguration is used by GetRecommendation.
 type OpenSearchReservedInstancesConfiguration struct {
-	_ noEq
-
 	AccountScope                string
 	Service                     string
 	Term                        string
@@ -500,67 +431,51 @@ type OpenSearchReservedInstancesConfiguration struct {
 	SizeFlexEligible            bool
 }
 
-// Used by ListEfficiencyMetrics and ListRecommendations.
+// OrderBy is used by ListEfficiencyMetrics and ListRecommendations.
 type OrderBy struct {
-	_ noEq
-
 	Dimension string
 	Order     Order
 }
 
-// Used by GetPreferences and UpdatePreferences.
+// PreferredCommitment is used by GetPreferences and UpdatePreferences.
 type PreferredCommitment struct {
-	_ noEq
-
 	Term          Term
 	PaymentOption PaymentOption
 }
 
-// Used by GetRecommendation.
+// RdsDbInstance is used by GetRecommendation.
 type RdsDbInstance struct {
-	_ noEq
-
 	Configuration   *RdsDbInstanceConfiguration
 	CostCalculation *ResourceCostCalculation
 }
 
-// Used by GetRecommendation.
+// RdsDbInstanceConfiguration is used by GetRecommendation.
 type RdsDbInstanceConfiguration struct {
-	_ noEq
-
 	Instance *DbInstanceConfiguration
 }
 
-// Used by GetRecommendation.
+// RdsDbInstanceStorage is used by GetRecommendation.
 type RdsDbInstanceStorage struct {
-	_ noEq
-
 	Configuration   *RdsDbInstanceStorageConfiguration
 	CostCalculation *ResourceCostCalculation
 }
 
-// Used by GetRecommendation.
+// RdsDbInstanceStorageConfiguration is used by GetRecommendation.
 type RdsDbInstanceStorageConfiguration struct {
-	_ noEq
-
 	StorageType          string
 	AllocatedStorageInGb float64
 	Iops                 float64
 	StorageThroughput    float64
 }
 
-// Used by GetRecommendation.
+// RdsReservedInstances is used by GetRecommendation.
 type RdsReservedInstances struct {
-	_ noEq
-
 	Configuration   *RdsReservedInstancesConfiguration
 	CostCalculation *ReservedInstancesCostCalculation
 }
 
-// Used by GetRecommendation.
+// RdsReservedInstancesConfiguration is used by GetRecommendation.
 type RdsReservedInstancesConfiguration struct {
-	_ noEq
-
 	AccountScope                string
 	Service                     string
 	Term                        string
@@ -580,7 +495,7 @@ type RdsReservedInstancesConfiguration struct {
 	DeploymentOption            string
 }
 
-// Used by ListRecommendations.
+// Recommendation is used by ListRecommendations.
 type Recommendation struct {
 	RecommendationId                   string
 	AccountId                          string
@@ -605,27 +520,21 @@ type Recommendation struct {
 	Tags                               []Tag
 }
 
-// Used by ListRecommendationSummaries.
+// RecommendationSummary is used by ListRecommendationSummaries.
 type RecommendationSummary struct {
-	_ noEq
-
 	Group                   string
 	EstimatedMonthlySavings float64
 	RecommendationCount     int32
 }
 
-// Used by GetRecommendation.
+// RedshiftReservedInstances is used by GetRecommendation.
 type RedshiftReservedInstances struct {
-	_ noEq
-
 	Configuration   *RedshiftReservedInstancesConfiguration
 	CostCalculation *ReservedInstancesCostCalculation
 }
 
-// Used by GetRecommendation.
+// RedshiftReservedInstancesConfiguration is used by GetRecommendation.
 type RedshiftReservedInstancesConfiguration struct {
-	_ noEq
-
 	AccountScope                string
 	Service                     string
 	Term                        string
@@ -641,34 +550,27 @@ type RedshiftReservedInstancesConfiguration struct {
 	CurrentGeneration           string
 }
 
-// Used by GetRecommendation.
+// ReservedInstancesCostCalculation is used by GetRecommendation.
 type ReservedInstancesCostCalculation struct {
-	_ noEq
-
 	Pricing *ReservedInstancesPricing
 }
 
-// Used by GetRecommendation.
+// ReservedInstancesPricing is used by GetRecommendation.
 type ReservedInstancesPricing struct {
-	_ noEq
-
 	EstimatedOnDemandCost                    float64
 	MonthlyReservationEligibleCost           float64
 	SavingsPercentage                        float64
 	EstimatedMonthlyAmortizedReservationCost float64
 }
 
-// Used by GetRecommendation.
+// ResourceCostCalculation is used by GetRecommendation.
 type ResourceCostCalculation struct {
 	Usages  []Usage
 	Pricing *ResourcePricing
 }
 
-// Used by GetRecommendation.
-// A union: exactly one member is set.
+// ResourceDetails is used by GetRecommendation, a union: exactly one member is set.
 type ResourceDetails struct {
-	_ noEq
-
 	LambdaFunction               *LambdaFunction
 	EcsService                   *EcsService
 	Ec2Instance                  *Ec2Instance
@@ -690,116 +592,94 @@ type ResourceDetails struct {
 	NatGateway                   *NatGateway
 }
 
-// Used by GetRecommendation.
+// ResourcePricing is used by GetRecommendation.
 type ResourcePricing struct {
-	_ noEq
-
 	EstimatedCostBeforeDiscounts           float64
 	EstimatedNetUnusedAmortizedCommitments float64
 	EstimatedDiscounts                     *EstimatedDiscounts
 	EstimatedCostAfterDiscounts            float64
 }
 
-// Used by GetRecommendation.
+// SageMakerSavingsPlans is used by GetRecommendation.
 type SageMakerSavingsPlans struct {
-	_ noEq
-
 	Configuration   *SageMakerSavingsPlansConfiguration
 	CostCalculation *SavingsPlansCostCalculation
 }
 
-// Used by GetRecommendation.
+// SageMakerSavingsPlansConfiguration is used by GetRecommendation.
 type SageMakerSavingsPlansConfiguration struct {
-	_ noEq
-
 	AccountScope     string
 	Term             string
 	PaymentOption    string
 	HourlyCommitment string
 }
 
-// Used by GetRecommendation.
+// SavingsPlansCostCalculation is used by GetRecommendation.
 type SavingsPlansCostCalculation struct {
-	_ noEq
-
 	Pricing *SavingsPlansPricing
 }
 
-// Used by GetRecommendation.
+// SavingsPlansPricing is used by GetRecommendation.
 type SavingsPlansPricing struct {
-	_ noEq
-
 	MonthlySavingsPlansEligibleCost float64
 	EstimatedMonthlyCommitment      float64
 	SavingsPercentage               float64
 	EstimatedOnDemandCost           float64
 }
 
-// Used by GetRecommendation.
+// StorageConfiguration is used by GetRecommendation.
 type StorageConfiguration struct {
-	_ noEq
-
 	Type     string
 	SizeInGb float64
 }
 
-// Used by ListRecommendationSummaries.
+// SummaryMetricsResult is used by ListRecommendationSummaries.
 type SummaryMetricsResult struct {
-	_ noEq
-
 	SavingsPercentage string
 }
 
-// Used by 3 operations.
+// Tag is used by 3 operations.
 type Tag struct {
-	_ noEq
-
 	Key   string
 	Value string
 }
 
-// Used by ListEfficiencyMetrics.
+// TimePeriod is used by ListEfficiencyMetrics.
 type TimePeriod struct {
-	_ noEq
 	// Required.
 	Start string
 	// Required.
 	End string
 }
 
+// UpdateEnrollmentStatusInput is UpdateEnrollmentStatus' input.
 type UpdateEnrollmentStatusInput struct {
-	_ noEq
 	// Required.
 	Status                EnrollmentStatus
 	IncludeMemberAccounts *bool
 }
 
+// UpdateEnrollmentStatusOutput is UpdateEnrollmentStatus' output.
 type UpdateEnrollmentStatusOutput struct {
-	_ noEq
-
 	Status string
 }
 
+// UpdatePreferencesInput is UpdatePreferences' input.
 type UpdatePreferencesInput struct {
-	_ noEq
-
 	SavingsEstimationMode           SavingsEstimationMode
 	MemberAccountDiscountVisibility MemberAccountDiscountVisibility
 	PreferredCommitment             *PreferredCommitment
 }
 
+// UpdatePreferencesOutput is UpdatePreferences' output.
 type UpdatePreferencesOutput struct {
-	_ noEq
-
 	SavingsEstimationMode           SavingsEstimationMode
 	MemberAccountDiscountVisibility MemberAccountDiscountVisibility
 	PreferredCommitment             *PreferredCommitment
 }
 
-// Used by GetRecommendation.
+// Usage is used by GetRecommendation.
 type Usage struct {
-	_ noEq
-
 	UsageType   string
 	UsageAmount float64
 	Operation   string
@@ -807,9 +687,8 @@ type Usage struct {
 	Unit        string
 }
 
+// ValidationExceptionDetail is a part of errors.
 type ValidationExceptionDetail struct {
-	_ noEq
-
 	FieldName string
 	Message   string
 }

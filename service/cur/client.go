@@ -2,8 +2,10 @@
 
 // Package cur has the types and operations of AWS Cost and Usage Report Service, API version 2017-01-06 (json).
 //
+// Most operations may fail with [ErrInternalError], [ErrResourceNotFound] or
+// [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/cur-2017-01-06
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/cur-2017-01-06/DeleteReportDefinition
 package cur
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS Cost and Usage Report Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "cur", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as DeleteReportDefinitionInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as DeleteReportDefinitionInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// DeleteReportDefinition sends the target
+// AWSOrigamiServiceGatewayService.DeleteReportDefinition.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cur-2017-01-06/DeleteReportDefinition
 func (c *Client) DeleteReportDefinition(ctx context.Context, in *DeleteReportDefinitionInput, opts ...boto3.CallOption) (*DeleteReportDefinitionOutput, error) {
 	var out DeleteReportDefinitionOutput
 	if err := c.d.Call(ctx, "DeleteReportDefinition", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) DeleteReportDefinition(ctx context.Context, in *DeleteReportDef
 	return &out, nil
 }
 
+// DescribeReportDefinitions sends the target
+// AWSOrigamiServiceGatewayService.DescribeReportDefinitions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cur-2017-01-06/DescribeReportDefinitions
 func (c *Client) DescribeReportDefinitions(ctx context.Context, in *DescribeReportDefinitionsInput, opts ...boto3.CallOption) (*DescribeReportDefinitionsOutput, error) {
 	var out DescribeReportDefinitionsOutput
 	if err := c.d.Call(ctx, "DescribeReportDefinitions", in, &out, opts...); err != nil {
@@ -63,6 +72,7 @@ func (c *Client) DescribeReportDefinitions(ctx context.Context, in *DescribeRepo
 	return &out, nil
 }
 
+// DescribeReportDefinitionsPages yields the pages of DescribeReportDefinitions.
 func (c *Client) DescribeReportDefinitionsPages(ctx context.Context, in *DescribeReportDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReportDefinitionsOutput, error] {
 	return func(yield func(*DescribeReportDefinitionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeReportDefinitions", in, (*DescribeReportDefinitionsOutput)(nil), opts, func(v any, err error) bool {
@@ -72,7 +82,7 @@ func (c *Client) DescribeReportDefinitionsPages(ctx context.Context, in *Describ
 	}
 }
 
-// The elements of ReportDefinitions.
+// DescribeReportDefinitionsItems yields the elements of ReportDefinitions on all pages.
 func (c *Client) DescribeReportDefinitionsItems(ctx context.Context, in *DescribeReportDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ReportDefinition, error] {
 	return func(yield func(*ReportDefinition, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeReportDefinitions", in, (*DescribeReportDefinitionsOutput)(nil), opts, func(v any, err error) bool {
@@ -82,6 +92,9 @@ func (c *Client) DescribeReportDefinitionsItems(ctx context.Context, in *Describ
 	}
 }
 
+// ListTagsForResource sends the target AWSOrigamiServiceGatewayService.ListTagsForResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cur-2017-01-06/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -90,6 +103,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ModifyReportDefinition sends the target
+// AWSOrigamiServiceGatewayService.ModifyReportDefinition.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cur-2017-01-06/ModifyReportDefinition
 func (c *Client) ModifyReportDefinition(ctx context.Context, in *ModifyReportDefinitionInput, opts ...boto3.CallOption) (*ModifyReportDefinitionOutput, error) {
 	var out ModifyReportDefinitionOutput
 	if err := c.d.Call(ctx, "ModifyReportDefinition", in, &out, opts...); err != nil {
@@ -98,6 +115,10 @@ func (c *Client) ModifyReportDefinition(ctx context.Context, in *ModifyReportDef
 	return &out, nil
 }
 
+// PutReportDefinition sends the target AWSOrigamiServiceGatewayService.PutReportDefinition
+// and may fail with [ErrDuplicateReportName] or [ErrReportLimitReached].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cur-2017-01-06/PutReportDefinition
 func (c *Client) PutReportDefinition(ctx context.Context, in *PutReportDefinitionInput, opts ...boto3.CallOption) (*PutReportDefinitionOutput, error) {
 	var out PutReportDefinitionOutput
 	if err := c.d.Call(ctx, "PutReportDefinition", in, &out, opts...); err != nil {
@@ -106,6 +127,9 @@ func (c *Client) PutReportDefinition(ctx context.Context, in *PutReportDefinitio
 	return &out, nil
 }
 
+// TagResource sends the target AWSOrigamiServiceGatewayService.TagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cur-2017-01-06/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -114,6 +138,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target AWSOrigamiServiceGatewayService.UntagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/cur-2017-01-06/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {

@@ -2,44 +2,103 @@
 
 package cur
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AWSRegion]().
+// Values lists the values of an enum of this package: Values[AWSRegion](). Others are sent
+// and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("cur", description) }
 
+// AWSRegion is one of 28 values, for ReportDefinition.S3Region.
 type AWSRegion string
 
-const AWSRegionAfSouth1, AWSRegionApEast1, AWSRegionApSouth1, AWSRegionApSouth2, AWSRegionApSoutheast1, AWSRegionApSoutheast2, AWSRegionApSoutheast3, AWSRegionApNortheast1 AWSRegion = "af-south-1", "ap-east-1", "ap-south-1", "ap-south-2", "ap-southeast-1", "ap-southeast-2", "ap-southeast-3", "ap-northeast-1"
-const AWSRegionApNortheast2, AWSRegionApNortheast3, AWSRegionCaCentral1, AWSRegionEuCentral1, AWSRegionEuCentral2, AWSRegionEuWest1, AWSRegionEuWest2, AWSRegionEuWest3 AWSRegion = "ap-northeast-2", "ap-northeast-3", "ca-central-1", "eu-central-1", "eu-central-2", "eu-west-1", "eu-west-2", "eu-west-3"
-const AWSRegionEuNorth1, AWSRegionEuSouth1, AWSRegionEuSouth2, AWSRegionMeCentral1, AWSRegionMeSouth1, AWSRegionSaEast1, AWSRegionUsEast1, AWSRegionUsEast2 AWSRegion = "eu-north-1", "eu-south-1", "eu-south-2", "me-central-1", "me-south-1", "sa-east-1", "us-east-1", "us-east-2"
-const AWSRegionUsWest1, AWSRegionUsWest2, AWSRegionCnNorth1, AWSRegionCnNorthwest1 AWSRegion = "us-west-1", "us-west-2", "cn-north-1", "cn-northwest-1"
+const (
+	AWSRegionAfSouth1     AWSRegion = "af-south-1"
+	AWSRegionApEast1      AWSRegion = "ap-east-1"
+	AWSRegionApSouth1     AWSRegion = "ap-south-1"
+	AWSRegionApSouth2     AWSRegion = "ap-south-2"
+	AWSRegionApSoutheast1 AWSRegion = "ap-southeast-1"
+	AWSRegionApSoutheast2 AWSRegion = "ap-southeast-2"
+	AWSRegionApSoutheast3 AWSRegion = "ap-southeast-3"
+	AWSRegionApNortheast1 AWSRegion = "ap-northeast-1"
+	AWSRegionApNortheast2 AWSRegion = "ap-northeast-2"
+	AWSRegionApNortheast3 AWSRegion = "ap-northeast-3"
+	AWSRegionCaCentral1   AWSRegion = "ca-central-1"
+	AWSRegionEuCentral1   AWSRegion = "eu-central-1"
+	AWSRegionEuCentral2   AWSRegion = "eu-central-2"
+	AWSRegionEuWest1      AWSRegion = "eu-west-1"
+	AWSRegionEuWest2      AWSRegion = "eu-west-2"
+	AWSRegionEuWest3      AWSRegion = "eu-west-3"
+	AWSRegionEuNorth1     AWSRegion = "eu-north-1"
+	AWSRegionEuSouth1     AWSRegion = "eu-south-1"
+	AWSRegionEuSouth2     AWSRegion = "eu-south-2"
+	AWSRegionMeCentral1   AWSRegion = "me-central-1"
+	AWSRegionMeSouth1     AWSRegion = "me-south-1"
+	AWSRegionSaEast1      AWSRegion = "sa-east-1"
+	AWSRegionUsEast1      AWSRegion = "us-east-1"
+	AWSRegionUsEast2      AWSRegion = "us-east-2"
+	AWSRegionUsWest1      AWSRegion = "us-west-1"
+	AWSRegionUsWest2      AWSRegion = "us-west-2"
+	AWSRegionCnNorth1     AWSRegion = "cn-north-1"
+	AWSRegionCnNorthwest1 AWSRegion = "cn-northwest-1"
+)
 
+// AdditionalArtifact is one of 3 values, for ReportDefinition.AdditionalArtifacts.
 type AdditionalArtifact string
 
-const AdditionalArtifactRedshift, AdditionalArtifactQuicksight, AdditionalArtifactAthena AdditionalArtifact = "REDSHIFT", "QUICKSIGHT", "ATHENA"
+const (
+	AdditionalArtifactRedshift   AdditionalArtifact = "REDSHIFT"
+	AdditionalArtifactQuicksight AdditionalArtifact = "QUICKSIGHT"
+	AdditionalArtifactAthena     AdditionalArtifact = "ATHENA"
+)
 
+// CompressionFormat is one of 3 values, for ReportDefinition.Compression.
 type CompressionFormat string
 
-const CompressionFormatZip, CompressionFormatGzip, CompressionFormatParquet CompressionFormat = "ZIP", "GZIP", "Parquet"
+const (
+	CompressionFormatZip     CompressionFormat = "ZIP"
+	CompressionFormatGzip    CompressionFormat = "GZIP"
+	CompressionFormatParquet CompressionFormat = "Parquet"
+)
 
+// LastStatus is one of 3 values, for ReportStatus.LastStatus.
 type LastStatus string
 
-const LastStatusSuccess, LastStatusErrorPermissions, LastStatusErrorNoBucket LastStatus = "SUCCESS", "ERROR_PERMISSIONS", "ERROR_NO_BUCKET"
+const (
+	LastStatusSuccess          LastStatus = "SUCCESS"
+	LastStatusErrorPermissions LastStatus = "ERROR_PERMISSIONS"
+	LastStatusErrorNoBucket    LastStatus = "ERROR_NO_BUCKET"
+)
 
+// ReportFormat is one of 2 values, for ReportDefinition.Format.
 type ReportFormat string
 
-const ReportFormatTextORcsv, ReportFormatParquet ReportFormat = "textORcsv", "Parquet"
+const (
+	ReportFormatTextORcsv ReportFormat = "textORcsv"
+	ReportFormatParquet   ReportFormat = "Parquet"
+)
 
+// ReportVersioning is one of 2 values, for ReportDefinition.ReportVersioning.
 type ReportVersioning string
 
-const ReportVersioningCreateNewReport, ReportVersioningOverwriteReport ReportVersioning = "CREATE_NEW_REPORT", "OVERWRITE_REPORT"
+const (
+	ReportVersioningCreateNewReport ReportVersioning = "CREATE_NEW_REPORT"
+	ReportVersioningOverwriteReport ReportVersioning = "OVERWRITE_REPORT"
+)
 
+// SchemaElement is one of 3 values, for ReportDefinition.AdditionalSchemaElements.
 type SchemaElement string
 
-const SchemaElementResources, SchemaElementSplitCostAllocationData, SchemaElementManualDiscountCompatibility SchemaElement = "RESOURCES", "SPLIT_COST_ALLOCATION_DATA", "MANUAL_DISCOUNT_COMPATIBILITY"
+const (
+	SchemaElementResources                   SchemaElement = "RESOURCES"
+	SchemaElementSplitCostAllocationData     SchemaElement = "SPLIT_COST_ALLOCATION_DATA"
+	SchemaElementManualDiscountCompatibility SchemaElement = "MANUAL_DISCOUNT_COMPATIBILITY"
+)
 
+// TimeUnit is one of 3 values, for ReportDefinition.TimeUnit.
 type TimeUnit string
 
-const TimeUnitHourly, TimeUnitDaily, TimeUnitMonthly TimeUnit = "HOURLY", "DAILY", "MONTHLY"
+const (
+	TimeUnitHourly  TimeUnit = "HOURLY"
+	TimeUnitDaily   TimeUnit = "DAILY"
+	TimeUnitMonthly TimeUnit = "MONTHLY"
+)

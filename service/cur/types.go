@@ -2,51 +2,54 @@
 
 package cur
 
+// DeleteReportDefinitionInput is DeleteReportDefinition's input.
 type DeleteReportDefinitionInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	ReportName string
 }
 
+// DeleteReportDefinitionOutput is DeleteReportDefinition's output.
 type DeleteReportDefinitionOutput struct {
-	_ noEq
-
 	ResponseMessage string
 }
 
+// DescribeReportDefinitionsInput is DescribeReportDefinitions' input.
 type DescribeReportDefinitionsInput struct {
-	_ noEq
 	// 5.
 	MaxResults *int32
 	// At most 256 characters.
 	NextToken string
 }
 
+// DescribeReportDefinitionsOutput is DescribeReportDefinitions' output.
 type DescribeReportDefinitionsOutput struct {
 	ReportDefinitions []ReportDefinition
 	NextToken         string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	ReportName string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
+// ModifyReportDefinitionInput is ModifyReportDefinition's input.
 type ModifyReportDefinitionInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	ReportName string
 	// Required.
 	ReportDefinition *ReportDefinition
 }
 
+// ModifyReportDefinitionOutput is ModifyReportDefinition's output.
 type ModifyReportDefinitionOutput struct{}
 
+// PutReportDefinitionInput is PutReportDefinition's input.
 type PutReportDefinitionInput struct {
 	// Required.
 	ReportDefinition *ReportDefinition
@@ -54,9 +57,10 @@ type PutReportDefinitionInput struct {
 	Tags []Tag
 }
 
+// PutReportDefinitionOutput is PutReportDefinition's output.
 type PutReportDefinitionOutput struct{}
 
-// Used by 3 operations.
+// ReportDefinition is used by 3 operations.
 type ReportDefinition struct {
 	// Required. At most 256 characters.
 	ReportName string
@@ -82,23 +86,22 @@ type ReportDefinition struct {
 	ReportStatus   *ReportStatus
 }
 
-// Used by 3 operations.
+// ReportStatus is used by 3 operations.
 type ReportStatus struct {
-	_ noEq
-	// 16-20 characters.
+	// 16 to 20 characters.
 	LastDelivery string
 	LastStatus   LastStatus
 }
 
-// Used by 3 operations.
+// Tag is used by 3 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. At most 256 characters.
 	ReportName string
@@ -106,8 +109,10 @@ type TagResourceInput struct {
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. At most 256 characters.
 	ReportName string
@@ -115,4 +120,5 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}

@@ -2,8 +2,10 @@
 
 // Package customerprofiles has the types and operations of Amazon Connect Customer Profiles, API version 2020-08-15 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrBadRequest], [ErrInternalServer],
+// [ErrResourceNotFound] or [ErrThrottling], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/AddProfileKey
 package customerprofiles
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon Connect Customer Profiles. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "customer-profiles", description, cfg)}
 }
@@ -41,12 +42,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AddProfileKeyInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AddProfileKeyInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AddProfileKey sends POST /domains/{DomainName}/profiles/keys.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/AddProfileKey
 func (c *Client) AddProfileKey(ctx context.Context, in *AddProfileKeyInput, opts ...boto3.CallOption) (*AddProfileKeyOutput, error) {
 	var out AddProfileKeyOutput
 	if err := c.d.Call(ctx, "AddProfileKey", in, &out, opts...); err != nil {
@@ -55,6 +59,10 @@ func (c *Client) AddProfileKey(ctx context.Context, in *AddProfileKeyInput, opts
 	return &out, nil
 }
 
+// BatchGetCalculatedAttributeForProfile sends POST
+// /domains/{DomainName}/calculated-attributes/{CalculatedAttributeName}/batch-get-for-profiles.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/BatchGetCalculatedAttributeForProfile
 func (c *Client) BatchGetCalculatedAttributeForProfile(ctx context.Context, in *BatchGetCalculatedAttributeForProfileInput, opts ...boto3.CallOption) (*BatchGetCalculatedAttributeForProfileOutput, error) {
 	var out BatchGetCalculatedAttributeForProfileOutput
 	if err := c.d.Call(ctx, "BatchGetCalculatedAttributeForProfile", in, &out, opts...); err != nil {
@@ -63,6 +71,9 @@ func (c *Client) BatchGetCalculatedAttributeForProfile(ctx context.Context, in *
 	return &out, nil
 }
 
+// BatchGetProfile sends POST /domains/{DomainName}/batch-get-profiles.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/BatchGetProfile
 func (c *Client) BatchGetProfile(ctx context.Context, in *BatchGetProfileInput, opts ...boto3.CallOption) (*BatchGetProfileOutput, error) {
 	var out BatchGetProfileOutput
 	if err := c.d.Call(ctx, "BatchGetProfile", in, &out, opts...); err != nil {
@@ -71,6 +82,10 @@ func (c *Client) BatchGetProfile(ctx context.Context, in *BatchGetProfileInput, 
 	return &out, nil
 }
 
+// CreateCalculatedAttributeDefinition sends POST
+// /domains/{DomainName}/calculated-attributes/{CalculatedAttributeName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/CreateCalculatedAttributeDefinition
 func (c *Client) CreateCalculatedAttributeDefinition(ctx context.Context, in *CreateCalculatedAttributeDefinitionInput, opts ...boto3.CallOption) (*CreateCalculatedAttributeDefinitionOutput, error) {
 	var out CreateCalculatedAttributeDefinitionOutput
 	if err := c.d.Call(ctx, "CreateCalculatedAttributeDefinition", in, &out, opts...); err != nil {
@@ -79,6 +94,9 @@ func (c *Client) CreateCalculatedAttributeDefinition(ctx context.Context, in *Cr
 	return &out, nil
 }
 
+// CreateDomain sends POST /domains/{DomainName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/CreateDomain
 func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts ...boto3.CallOption) (*CreateDomainOutput, error) {
 	var out CreateDomainOutput
 	if err := c.d.Call(ctx, "CreateDomain", in, &out, opts...); err != nil {
@@ -87,6 +105,9 @@ func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts .
 	return &out, nil
 }
 
+// CreateDomainLayout sends POST /domains/{DomainName}/layouts/{LayoutDefinitionName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/CreateDomainLayout
 func (c *Client) CreateDomainLayout(ctx context.Context, in *CreateDomainLayoutInput, opts ...boto3.CallOption) (*CreateDomainLayoutOutput, error) {
 	var out CreateDomainLayoutOutput
 	if err := c.d.Call(ctx, "CreateDomainLayout", in, &out, opts...); err != nil {
@@ -95,6 +116,9 @@ func (c *Client) CreateDomainLayout(ctx context.Context, in *CreateDomainLayoutI
 	return &out, nil
 }
 
+// CreateEventStream sends POST /domains/{DomainName}/event-streams/{EventStreamName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/CreateEventStream
 func (c *Client) CreateEventStream(ctx context.Context, in *CreateEventStreamInput, opts ...boto3.CallOption) (*CreateEventStreamOutput, error) {
 	var out CreateEventStreamOutput
 	if err := c.d.Call(ctx, "CreateEventStream", in, &out, opts...); err != nil {
@@ -103,6 +127,9 @@ func (c *Client) CreateEventStream(ctx context.Context, in *CreateEventStreamInp
 	return &out, nil
 }
 
+// CreateEventTrigger sends POST /domains/{DomainName}/event-triggers/{EventTriggerName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/CreateEventTrigger
 func (c *Client) CreateEventTrigger(ctx context.Context, in *CreateEventTriggerInput, opts ...boto3.CallOption) (*CreateEventTriggerOutput, error) {
 	var out CreateEventTriggerOutput
 	if err := c.d.Call(ctx, "CreateEventTrigger", in, &out, opts...); err != nil {
@@ -111,6 +138,9 @@ func (c *Client) CreateEventTrigger(ctx context.Context, in *CreateEventTriggerI
 	return &out, nil
 }
 
+// CreateIntegrationWorkflow sends POST /domains/{DomainName}/workflows/integrations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/CreateIntegrationWorkflow
 func (c *Client) CreateIntegrationWorkflow(ctx context.Context, in *CreateIntegrationWorkflowInput, opts ...boto3.CallOption) (*CreateIntegrationWorkflowOutput, error) {
 	var out CreateIntegrationWorkflowOutput
 	if err := c.d.Call(ctx, "CreateIntegrationWorkflow", in, &out, opts...); err != nil {
@@ -119,6 +149,9 @@ func (c *Client) CreateIntegrationWorkflow(ctx context.Context, in *CreateIntegr
 	return &out, nil
 }
 
+// CreateProfile sends POST /domains/{DomainName}/profiles.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/CreateProfile
 func (c *Client) CreateProfile(ctx context.Context, in *CreateProfileInput, opts ...boto3.CallOption) (*CreateProfileOutput, error) {
 	var out CreateProfileOutput
 	if err := c.d.Call(ctx, "CreateProfile", in, &out, opts...); err != nil {
@@ -127,6 +160,9 @@ func (c *Client) CreateProfile(ctx context.Context, in *CreateProfileInput, opts
 	return &out, nil
 }
 
+// CreateRecommender sends POST /domains/{DomainName}/recommenders/{RecommenderName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/CreateRecommender
 func (c *Client) CreateRecommender(ctx context.Context, in *CreateRecommenderInput, opts ...boto3.CallOption) (*CreateRecommenderOutput, error) {
 	var out CreateRecommenderOutput
 	if err := c.d.Call(ctx, "CreateRecommender", in, &out, opts...); err != nil {
@@ -135,6 +171,10 @@ func (c *Client) CreateRecommender(ctx context.Context, in *CreateRecommenderInp
 	return &out, nil
 }
 
+// CreateRecommenderFilter sends POST
+// /domains/{DomainName}/recommender-filters/{RecommenderFilterName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/CreateRecommenderFilter
 func (c *Client) CreateRecommenderFilter(ctx context.Context, in *CreateRecommenderFilterInput, opts ...boto3.CallOption) (*CreateRecommenderFilterOutput, error) {
 	var out CreateRecommenderFilterOutput
 	if err := c.d.Call(ctx, "CreateRecommenderFilter", in, &out, opts...); err != nil {
@@ -143,6 +183,10 @@ func (c *Client) CreateRecommenderFilter(ctx context.Context, in *CreateRecommen
 	return &out, nil
 }
 
+// CreateRecommenderSchema sends POST
+// /domains/{DomainName}/recommender-schemas/{RecommenderSchemaName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/CreateRecommenderSchema
 func (c *Client) CreateRecommenderSchema(ctx context.Context, in *CreateRecommenderSchemaInput, opts ...boto3.CallOption) (*CreateRecommenderSchemaOutput, error) {
 	var out CreateRecommenderSchemaOutput
 	if err := c.d.Call(ctx, "CreateRecommenderSchema", in, &out, opts...); err != nil {
@@ -151,6 +195,10 @@ func (c *Client) CreateRecommenderSchema(ctx context.Context, in *CreateRecommen
 	return &out, nil
 }
 
+// CreateSegmentDefinition sends POST
+// /domains/{DomainName}/segment-definitions/{SegmentDefinitionName} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/CreateSegmentDefinition
 func (c *Client) CreateSegmentDefinition(ctx context.Context, in *CreateSegmentDefinitionInput, opts ...boto3.CallOption) (*CreateSegmentDefinitionOutput, error) {
 	var out CreateSegmentDefinitionOutput
 	if err := c.d.Call(ctx, "CreateSegmentDefinition", in, &out, opts...); err != nil {
@@ -159,6 +207,9 @@ func (c *Client) CreateSegmentDefinition(ctx context.Context, in *CreateSegmentD
 	return &out, nil
 }
 
+// CreateSegmentEstimate sends POST /domains/{DomainName}/segment-estimates.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/CreateSegmentEstimate
 func (c *Client) CreateSegmentEstimate(ctx context.Context, in *CreateSegmentEstimateInput, opts ...boto3.CallOption) (*CreateSegmentEstimateOutput, error) {
 	var out CreateSegmentEstimateOutput
 	if err := c.d.Call(ctx, "CreateSegmentEstimate", in, &out, opts...); err != nil {
@@ -167,6 +218,10 @@ func (c *Client) CreateSegmentEstimate(ctx context.Context, in *CreateSegmentEst
 	return &out, nil
 }
 
+// CreateSegmentSnapshot sends POST
+// /domains/{DomainName}/segments/{SegmentDefinitionName}/snapshots.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/CreateSegmentSnapshot
 func (c *Client) CreateSegmentSnapshot(ctx context.Context, in *CreateSegmentSnapshotInput, opts ...boto3.CallOption) (*CreateSegmentSnapshotOutput, error) {
 	var out CreateSegmentSnapshotOutput
 	if err := c.d.Call(ctx, "CreateSegmentSnapshot", in, &out, opts...); err != nil {
@@ -175,6 +230,9 @@ func (c *Client) CreateSegmentSnapshot(ctx context.Context, in *CreateSegmentSna
 	return &out, nil
 }
 
+// CreateUploadJob sends POST /domains/{DomainName}/upload-jobs.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/CreateUploadJob
 func (c *Client) CreateUploadJob(ctx context.Context, in *CreateUploadJobInput, opts ...boto3.CallOption) (*CreateUploadJobOutput, error) {
 	var out CreateUploadJobOutput
 	if err := c.d.Call(ctx, "CreateUploadJob", in, &out, opts...); err != nil {
@@ -183,6 +241,10 @@ func (c *Client) CreateUploadJob(ctx context.Context, in *CreateUploadJobInput, 
 	return &out, nil
 }
 
+// DeleteCalculatedAttributeDefinition sends DELETE
+// /domains/{DomainName}/calculated-attributes/{CalculatedAttributeName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/DeleteCalculatedAttributeDefinition
 func (c *Client) DeleteCalculatedAttributeDefinition(ctx context.Context, in *DeleteCalculatedAttributeDefinitionInput, opts ...boto3.CallOption) (*DeleteCalculatedAttributeDefinitionOutput, error) {
 	var out DeleteCalculatedAttributeDefinitionOutput
 	if err := c.d.Call(ctx, "DeleteCalculatedAttributeDefinition", in, &out, opts...); err != nil {
@@ -191,6 +253,9 @@ func (c *Client) DeleteCalculatedAttributeDefinition(ctx context.Context, in *De
 	return &out, nil
 }
 
+// DeleteDomain sends DELETE /domains/{DomainName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/DeleteDomain
 func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (*DeleteDomainOutput, error) {
 	var out DeleteDomainOutput
 	if err := c.d.Call(ctx, "DeleteDomain", in, &out, opts...); err != nil {
@@ -199,6 +264,9 @@ func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts .
 	return &out, nil
 }
 
+// DeleteDomainLayout sends DELETE /domains/{DomainName}/layouts/{LayoutDefinitionName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/DeleteDomainLayout
 func (c *Client) DeleteDomainLayout(ctx context.Context, in *DeleteDomainLayoutInput, opts ...boto3.CallOption) (*DeleteDomainLayoutOutput, error) {
 	var out DeleteDomainLayoutOutput
 	if err := c.d.Call(ctx, "DeleteDomainLayout", in, &out, opts...); err != nil {
@@ -207,6 +275,10 @@ func (c *Client) DeleteDomainLayout(ctx context.Context, in *DeleteDomainLayoutI
 	return &out, nil
 }
 
+// DeleteDomainObjectType sends DELETE
+// /domains/{DomainName}/domain-object-types/{ObjectTypeName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/DeleteDomainObjectType
 func (c *Client) DeleteDomainObjectType(ctx context.Context, in *DeleteDomainObjectTypeInput, opts ...boto3.CallOption) (*DeleteDomainObjectTypeOutput, error) {
 	var out DeleteDomainObjectTypeOutput
 	if err := c.d.Call(ctx, "DeleteDomainObjectType", in, &out, opts...); err != nil {
@@ -215,6 +287,10 @@ func (c *Client) DeleteDomainObjectType(ctx context.Context, in *DeleteDomainObj
 	return &out, nil
 }
 
+// DeleteEventStream sends DELETE /domains/{DomainName}/event-streams/{EventStreamName} and
+// is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/DeleteEventStream
 func (c *Client) DeleteEventStream(ctx context.Context, in *DeleteEventStreamInput, opts ...boto3.CallOption) (*DeleteEventStreamOutput, error) {
 	var out DeleteEventStreamOutput
 	if err := c.d.Call(ctx, "DeleteEventStream", in, &out, opts...); err != nil {
@@ -223,6 +299,9 @@ func (c *Client) DeleteEventStream(ctx context.Context, in *DeleteEventStreamInp
 	return &out, nil
 }
 
+// DeleteEventTrigger sends DELETE /domains/{DomainName}/event-triggers/{EventTriggerName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/DeleteEventTrigger
 func (c *Client) DeleteEventTrigger(ctx context.Context, in *DeleteEventTriggerInput, opts ...boto3.CallOption) (*DeleteEventTriggerOutput, error) {
 	var out DeleteEventTriggerOutput
 	if err := c.d.Call(ctx, "DeleteEventTrigger", in, &out, opts...); err != nil {
@@ -231,6 +310,9 @@ func (c *Client) DeleteEventTrigger(ctx context.Context, in *DeleteEventTriggerI
 	return &out, nil
 }
 
+// DeleteIntegration sends POST /domains/{DomainName}/integrations/delete.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/DeleteIntegration
 func (c *Client) DeleteIntegration(ctx context.Context, in *DeleteIntegrationInput, opts ...boto3.CallOption) (*DeleteIntegrationOutput, error) {
 	var out DeleteIntegrationOutput
 	if err := c.d.Call(ctx, "DeleteIntegration", in, &out, opts...); err != nil {
@@ -239,6 +321,9 @@ func (c *Client) DeleteIntegration(ctx context.Context, in *DeleteIntegrationInp
 	return &out, nil
 }
 
+// DeleteProfile sends POST /domains/{DomainName}/profiles/delete.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/DeleteProfile
 func (c *Client) DeleteProfile(ctx context.Context, in *DeleteProfileInput, opts ...boto3.CallOption) (*DeleteProfileOutput, error) {
 	var out DeleteProfileOutput
 	if err := c.d.Call(ctx, "DeleteProfile", in, &out, opts...); err != nil {
@@ -247,6 +332,9 @@ func (c *Client) DeleteProfile(ctx context.Context, in *DeleteProfileInput, opts
 	return &out, nil
 }
 
+// DeleteProfileKey sends POST /domains/{DomainName}/profiles/keys/delete.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/DeleteProfileKey
 func (c *Client) DeleteProfileKey(ctx context.Context, in *DeleteProfileKeyInput, opts ...boto3.CallOption) (*DeleteProfileKeyOutput, error) {
 	var out DeleteProfileKeyOutput
 	if err := c.d.Call(ctx, "DeleteProfileKey", in, &out, opts...); err != nil {
@@ -255,6 +343,9 @@ func (c *Client) DeleteProfileKey(ctx context.Context, in *DeleteProfileKeyInput
 	return &out, nil
 }
 
+// DeleteProfileObject sends POST /domains/{DomainName}/profiles/objects/delete.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/DeleteProfileObject
 func (c *Client) DeleteProfileObject(ctx context.Context, in *DeleteProfileObjectInput, opts ...boto3.CallOption) (*DeleteProfileObjectOutput, error) {
 	var out DeleteProfileObjectOutput
 	if err := c.d.Call(ctx, "DeleteProfileObject", in, &out, opts...); err != nil {
@@ -263,6 +354,9 @@ func (c *Client) DeleteProfileObject(ctx context.Context, in *DeleteProfileObjec
 	return &out, nil
 }
 
+// DeleteProfileObjectType sends DELETE /domains/{DomainName}/object-types/{ObjectTypeName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/DeleteProfileObjectType
 func (c *Client) DeleteProfileObjectType(ctx context.Context, in *DeleteProfileObjectTypeInput, opts ...boto3.CallOption) (*DeleteProfileObjectTypeOutput, error) {
 	var out DeleteProfileObjectTypeOutput
 	if err := c.d.Call(ctx, "DeleteProfileObjectType", in, &out, opts...); err != nil {
@@ -271,6 +365,9 @@ func (c *Client) DeleteProfileObjectType(ctx context.Context, in *DeleteProfileO
 	return &out, nil
 }
 
+// DeleteRecommender sends DELETE /domains/{DomainName}/recommenders/{RecommenderName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/DeleteRecommender
 func (c *Client) DeleteRecommender(ctx context.Context, in *DeleteRecommenderInput, opts ...boto3.CallOption) (*DeleteRecommenderOutput, error) {
 	var out DeleteRecommenderOutput
 	if err := c.d.Call(ctx, "DeleteRecommender", in, &out, opts...); err != nil {
@@ -279,6 +376,10 @@ func (c *Client) DeleteRecommender(ctx context.Context, in *DeleteRecommenderInp
 	return &out, nil
 }
 
+// DeleteRecommenderFilter sends DELETE
+// /domains/{DomainName}/recommender-filters/{RecommenderFilterName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/DeleteRecommenderFilter
 func (c *Client) DeleteRecommenderFilter(ctx context.Context, in *DeleteRecommenderFilterInput, opts ...boto3.CallOption) (*DeleteRecommenderFilterOutput, error) {
 	var out DeleteRecommenderFilterOutput
 	if err := c.d.Call(ctx, "DeleteRecommenderFilter", in, &out, opts...); err != nil {
@@ -287,6 +388,10 @@ func (c *Client) DeleteRecommenderFilter(ctx context.Context, in *DeleteRecommen
 	return &out, nil
 }
 
+// DeleteRecommenderSchema sends DELETE
+// /domains/{DomainName}/recommender-schemas/{RecommenderSchemaName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/DeleteRecommenderSchema
 func (c *Client) DeleteRecommenderSchema(ctx context.Context, in *DeleteRecommenderSchemaInput, opts ...boto3.CallOption) (*DeleteRecommenderSchemaOutput, error) {
 	var out DeleteRecommenderSchemaOutput
 	if err := c.d.Call(ctx, "DeleteRecommenderSchema", in, &out, opts...); err != nil {
@@ -295,6 +400,10 @@ func (c *Client) DeleteRecommenderSchema(ctx context.Context, in *DeleteRecommen
 	return &out, nil
 }
 
+// DeleteSegmentDefinition sends DELETE
+// /domains/{DomainName}/segment-definitions/{SegmentDefinitionName} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/DeleteSegmentDefinition
 func (c *Client) DeleteSegmentDefinition(ctx context.Context, in *DeleteSegmentDefinitionInput, opts ...boto3.CallOption) (*DeleteSegmentDefinitionOutput, error) {
 	var out DeleteSegmentDefinitionOutput
 	if err := c.d.Call(ctx, "DeleteSegmentDefinition", in, &out, opts...); err != nil {
@@ -303,6 +412,9 @@ func (c *Client) DeleteSegmentDefinition(ctx context.Context, in *DeleteSegmentD
 	return &out, nil
 }
 
+// DeleteWorkflow sends DELETE /domains/{DomainName}/workflows/{WorkflowId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/DeleteWorkflow
 func (c *Client) DeleteWorkflow(ctx context.Context, in *DeleteWorkflowInput, opts ...boto3.CallOption) (*DeleteWorkflowOutput, error) {
 	var out DeleteWorkflowOutput
 	if err := c.d.Call(ctx, "DeleteWorkflow", in, &out, opts...); err != nil {
@@ -311,6 +423,9 @@ func (c *Client) DeleteWorkflow(ctx context.Context, in *DeleteWorkflowInput, op
 	return &out, nil
 }
 
+// DetectProfileObjectType sends POST /domains/{DomainName}/detect/object-types.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/DetectProfileObjectType
 func (c *Client) DetectProfileObjectType(ctx context.Context, in *DetectProfileObjectTypeInput, opts ...boto3.CallOption) (*DetectProfileObjectTypeOutput, error) {
 	var out DetectProfileObjectTypeOutput
 	if err := c.d.Call(ctx, "DetectProfileObjectType", in, &out, opts...); err != nil {
@@ -319,6 +434,10 @@ func (c *Client) DetectProfileObjectType(ctx context.Context, in *DetectProfileO
 	return &out, nil
 }
 
+// GetAutoMergingPreview sends POST
+// /domains/{DomainName}/identity-resolution-jobs/auto-merging-preview.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetAutoMergingPreview
 func (c *Client) GetAutoMergingPreview(ctx context.Context, in *GetAutoMergingPreviewInput, opts ...boto3.CallOption) (*GetAutoMergingPreviewOutput, error) {
 	var out GetAutoMergingPreviewOutput
 	if err := c.d.Call(ctx, "GetAutoMergingPreview", in, &out, opts...); err != nil {
@@ -327,6 +446,10 @@ func (c *Client) GetAutoMergingPreview(ctx context.Context, in *GetAutoMergingPr
 	return &out, nil
 }
 
+// GetCalculatedAttributeDefinition sends GET
+// /domains/{DomainName}/calculated-attributes/{CalculatedAttributeName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetCalculatedAttributeDefinition
 func (c *Client) GetCalculatedAttributeDefinition(ctx context.Context, in *GetCalculatedAttributeDefinitionInput, opts ...boto3.CallOption) (*GetCalculatedAttributeDefinitionOutput, error) {
 	var out GetCalculatedAttributeDefinitionOutput
 	if err := c.d.Call(ctx, "GetCalculatedAttributeDefinition", in, &out, opts...); err != nil {
@@ -335,6 +458,10 @@ func (c *Client) GetCalculatedAttributeDefinition(ctx context.Context, in *GetCa
 	return &out, nil
 }
 
+// GetCalculatedAttributeForProfile sends GET
+// /domains/{DomainName}/profile/{ProfileId}/calculated-attributes/{CalculatedAttributeName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetCalculatedAttributeForProfile
 func (c *Client) GetCalculatedAttributeForProfile(ctx context.Context, in *GetCalculatedAttributeForProfileInput, opts ...boto3.CallOption) (*GetCalculatedAttributeForProfileOutput, error) {
 	var out GetCalculatedAttributeForProfileOutput
 	if err := c.d.Call(ctx, "GetCalculatedAttributeForProfile", in, &out, opts...); err != nil {
@@ -343,6 +470,9 @@ func (c *Client) GetCalculatedAttributeForProfile(ctx context.Context, in *GetCa
 	return &out, nil
 }
 
+// GetDomain sends GET /domains/{DomainName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetDomain
 func (c *Client) GetDomain(ctx context.Context, in *GetDomainInput, opts ...boto3.CallOption) (*GetDomainOutput, error) {
 	var out GetDomainOutput
 	if err := c.d.Call(ctx, "GetDomain", in, &out, opts...); err != nil {
@@ -351,6 +481,9 @@ func (c *Client) GetDomain(ctx context.Context, in *GetDomainInput, opts ...boto
 	return &out, nil
 }
 
+// GetDomainLayout sends GET /domains/{DomainName}/layouts/{LayoutDefinitionName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetDomainLayout
 func (c *Client) GetDomainLayout(ctx context.Context, in *GetDomainLayoutInput, opts ...boto3.CallOption) (*GetDomainLayoutOutput, error) {
 	var out GetDomainLayoutOutput
 	if err := c.d.Call(ctx, "GetDomainLayout", in, &out, opts...); err != nil {
@@ -359,6 +492,9 @@ func (c *Client) GetDomainLayout(ctx context.Context, in *GetDomainLayoutInput, 
 	return &out, nil
 }
 
+// GetDomainObjectType sends GET /domains/{DomainName}/domain-object-types/{ObjectTypeName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetDomainObjectType
 func (c *Client) GetDomainObjectType(ctx context.Context, in *GetDomainObjectTypeInput, opts ...boto3.CallOption) (*GetDomainObjectTypeOutput, error) {
 	var out GetDomainObjectTypeOutput
 	if err := c.d.Call(ctx, "GetDomainObjectType", in, &out, opts...); err != nil {
@@ -367,6 +503,9 @@ func (c *Client) GetDomainObjectType(ctx context.Context, in *GetDomainObjectTyp
 	return &out, nil
 }
 
+// GetEventStream sends GET /domains/{DomainName}/event-streams/{EventStreamName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetEventStream
 func (c *Client) GetEventStream(ctx context.Context, in *GetEventStreamInput, opts ...boto3.CallOption) (*GetEventStreamOutput, error) {
 	var out GetEventStreamOutput
 	if err := c.d.Call(ctx, "GetEventStream", in, &out, opts...); err != nil {
@@ -375,6 +514,9 @@ func (c *Client) GetEventStream(ctx context.Context, in *GetEventStreamInput, op
 	return &out, nil
 }
 
+// GetEventTrigger sends GET /domains/{DomainName}/event-triggers/{EventTriggerName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetEventTrigger
 func (c *Client) GetEventTrigger(ctx context.Context, in *GetEventTriggerInput, opts ...boto3.CallOption) (*GetEventTriggerOutput, error) {
 	var out GetEventTriggerOutput
 	if err := c.d.Call(ctx, "GetEventTrigger", in, &out, opts...); err != nil {
@@ -383,6 +525,9 @@ func (c *Client) GetEventTrigger(ctx context.Context, in *GetEventTriggerInput, 
 	return &out, nil
 }
 
+// GetIdentityResolutionJob sends GET /domains/{DomainName}/identity-resolution-jobs/{JobId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetIdentityResolutionJob
 func (c *Client) GetIdentityResolutionJob(ctx context.Context, in *GetIdentityResolutionJobInput, opts ...boto3.CallOption) (*GetIdentityResolutionJobOutput, error) {
 	var out GetIdentityResolutionJobOutput
 	if err := c.d.Call(ctx, "GetIdentityResolutionJob", in, &out, opts...); err != nil {
@@ -391,6 +536,9 @@ func (c *Client) GetIdentityResolutionJob(ctx context.Context, in *GetIdentityRe
 	return &out, nil
 }
 
+// GetIntegration sends POST /domains/{DomainName}/integrations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetIntegration
 func (c *Client) GetIntegration(ctx context.Context, in *GetIntegrationInput, opts ...boto3.CallOption) (*GetIntegrationOutput, error) {
 	var out GetIntegrationOutput
 	if err := c.d.Call(ctx, "GetIntegration", in, &out, opts...); err != nil {
@@ -399,6 +547,9 @@ func (c *Client) GetIntegration(ctx context.Context, in *GetIntegrationInput, op
 	return &out, nil
 }
 
+// GetMatches sends GET /domains/{DomainName}/matches.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetMatches
 func (c *Client) GetMatches(ctx context.Context, in *GetMatchesInput, opts ...boto3.CallOption) (*GetMatchesOutput, error) {
 	var out GetMatchesOutput
 	if err := c.d.Call(ctx, "GetMatches", in, &out, opts...); err != nil {
@@ -407,6 +558,10 @@ func (c *Client) GetMatches(ctx context.Context, in *GetMatchesInput, opts ...bo
 	return &out, nil
 }
 
+// GetObjectTypeAttributeStatistics sends POST
+// /domains/{DomainName}/object-types/{ObjectTypeName}/attributes/{AttributeName}/statistics.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetObjectTypeAttributeStatistics
 func (c *Client) GetObjectTypeAttributeStatistics(ctx context.Context, in *GetObjectTypeAttributeStatisticsInput, opts ...boto3.CallOption) (*GetObjectTypeAttributeStatisticsOutput, error) {
 	var out GetObjectTypeAttributeStatisticsOutput
 	if err := c.d.Call(ctx, "GetObjectTypeAttributeStatistics", in, &out, opts...); err != nil {
@@ -415,6 +570,10 @@ func (c *Client) GetObjectTypeAttributeStatistics(ctx context.Context, in *GetOb
 	return &out, nil
 }
 
+// GetProfileHistoryRecord sends GET
+// /domains/{DomainName}/profiles/{ProfileId}/history-records/{Id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetProfileHistoryRecord
 func (c *Client) GetProfileHistoryRecord(ctx context.Context, in *GetProfileHistoryRecordInput, opts ...boto3.CallOption) (*GetProfileHistoryRecordOutput, error) {
 	var out GetProfileHistoryRecordOutput
 	if err := c.d.Call(ctx, "GetProfileHistoryRecord", in, &out, opts...); err != nil {
@@ -423,6 +582,9 @@ func (c *Client) GetProfileHistoryRecord(ctx context.Context, in *GetProfileHist
 	return &out, nil
 }
 
+// GetProfileObjectType sends GET /domains/{DomainName}/object-types/{ObjectTypeName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetProfileObjectType
 func (c *Client) GetProfileObjectType(ctx context.Context, in *GetProfileObjectTypeInput, opts ...boto3.CallOption) (*GetProfileObjectTypeOutput, error) {
 	var out GetProfileObjectTypeOutput
 	if err := c.d.Call(ctx, "GetProfileObjectType", in, &out, opts...); err != nil {
@@ -431,6 +593,9 @@ func (c *Client) GetProfileObjectType(ctx context.Context, in *GetProfileObjectT
 	return &out, nil
 }
 
+// GetProfileObjectTypeTemplate sends GET /templates/{TemplateId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetProfileObjectTypeTemplate
 func (c *Client) GetProfileObjectTypeTemplate(ctx context.Context, in *GetProfileObjectTypeTemplateInput, opts ...boto3.CallOption) (*GetProfileObjectTypeTemplateOutput, error) {
 	var out GetProfileObjectTypeTemplateOutput
 	if err := c.d.Call(ctx, "GetProfileObjectTypeTemplate", in, &out, opts...); err != nil {
@@ -439,6 +604,10 @@ func (c *Client) GetProfileObjectTypeTemplate(ctx context.Context, in *GetProfil
 	return &out, nil
 }
 
+// GetProfileRecommendations sends POST
+// /domains/{DomainName}/profiles/{ProfileId}/recommendations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetProfileRecommendations
 func (c *Client) GetProfileRecommendations(ctx context.Context, in *GetProfileRecommendationsInput, opts ...boto3.CallOption) (*GetProfileRecommendationsOutput, error) {
 	var out GetProfileRecommendationsOutput
 	if err := c.d.Call(ctx, "GetProfileRecommendations", in, &out, opts...); err != nil {
@@ -447,6 +616,10 @@ func (c *Client) GetProfileRecommendations(ctx context.Context, in *GetProfileRe
 	return &out, nil
 }
 
+// GetRecommender sends GET /domains/{DomainName}/recommenders/{RecommenderName} and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetRecommender
 func (c *Client) GetRecommender(ctx context.Context, in *GetRecommenderInput, opts ...boto3.CallOption) (*GetRecommenderOutput, error) {
 	var out GetRecommenderOutput
 	if err := c.d.Call(ctx, "GetRecommender", in, &out, opts...); err != nil {
@@ -455,6 +628,10 @@ func (c *Client) GetRecommender(ctx context.Context, in *GetRecommenderInput, op
 	return &out, nil
 }
 
+// GetRecommenderFilter sends GET
+// /domains/{DomainName}/recommender-filters/{RecommenderFilterName} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetRecommenderFilter
 func (c *Client) GetRecommenderFilter(ctx context.Context, in *GetRecommenderFilterInput, opts ...boto3.CallOption) (*GetRecommenderFilterOutput, error) {
 	var out GetRecommenderFilterOutput
 	if err := c.d.Call(ctx, "GetRecommenderFilter", in, &out, opts...); err != nil {
@@ -463,6 +640,10 @@ func (c *Client) GetRecommenderFilter(ctx context.Context, in *GetRecommenderFil
 	return &out, nil
 }
 
+// GetRecommenderSchema sends GET
+// /domains/{DomainName}/recommender-schemas/{RecommenderSchemaName} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetRecommenderSchema
 func (c *Client) GetRecommenderSchema(ctx context.Context, in *GetRecommenderSchemaInput, opts ...boto3.CallOption) (*GetRecommenderSchemaOutput, error) {
 	var out GetRecommenderSchemaOutput
 	if err := c.d.Call(ctx, "GetRecommenderSchema", in, &out, opts...); err != nil {
@@ -471,6 +652,10 @@ func (c *Client) GetRecommenderSchema(ctx context.Context, in *GetRecommenderSch
 	return &out, nil
 }
 
+// GetSegmentDefinition sends GET
+// /domains/{DomainName}/segment-definitions/{SegmentDefinitionName} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetSegmentDefinition
 func (c *Client) GetSegmentDefinition(ctx context.Context, in *GetSegmentDefinitionInput, opts ...boto3.CallOption) (*GetSegmentDefinitionOutput, error) {
 	var out GetSegmentDefinitionOutput
 	if err := c.d.Call(ctx, "GetSegmentDefinition", in, &out, opts...); err != nil {
@@ -479,6 +664,9 @@ func (c *Client) GetSegmentDefinition(ctx context.Context, in *GetSegmentDefinit
 	return &out, nil
 }
 
+// GetSegmentEstimate sends GET /domains/{DomainName}/segment-estimates/{EstimateId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetSegmentEstimate
 func (c *Client) GetSegmentEstimate(ctx context.Context, in *GetSegmentEstimateInput, opts ...boto3.CallOption) (*GetSegmentEstimateOutput, error) {
 	var out GetSegmentEstimateOutput
 	if err := c.d.Call(ctx, "GetSegmentEstimate", in, &out, opts...); err != nil {
@@ -487,6 +675,10 @@ func (c *Client) GetSegmentEstimate(ctx context.Context, in *GetSegmentEstimateI
 	return &out, nil
 }
 
+// GetSegmentMembership sends POST
+// /domains/{DomainName}/segments/{SegmentDefinitionName}/membership and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetSegmentMembership
 func (c *Client) GetSegmentMembership(ctx context.Context, in *GetSegmentMembershipInput, opts ...boto3.CallOption) (*GetSegmentMembershipOutput, error) {
 	var out GetSegmentMembershipOutput
 	if err := c.d.Call(ctx, "GetSegmentMembership", in, &out, opts...); err != nil {
@@ -495,6 +687,10 @@ func (c *Client) GetSegmentMembership(ctx context.Context, in *GetSegmentMembers
 	return &out, nil
 }
 
+// GetSegmentSnapshot sends GET
+// /domains/{DomainName}/segments/{SegmentDefinitionName}/snapshots/{SnapshotId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetSegmentSnapshot
 func (c *Client) GetSegmentSnapshot(ctx context.Context, in *GetSegmentSnapshotInput, opts ...boto3.CallOption) (*GetSegmentSnapshotOutput, error) {
 	var out GetSegmentSnapshotOutput
 	if err := c.d.Call(ctx, "GetSegmentSnapshot", in, &out, opts...); err != nil {
@@ -503,6 +699,9 @@ func (c *Client) GetSegmentSnapshot(ctx context.Context, in *GetSegmentSnapshotI
 	return &out, nil
 }
 
+// GetSimilarProfiles sends POST /domains/{DomainName}/matches and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetSimilarProfiles
 func (c *Client) GetSimilarProfiles(ctx context.Context, in *GetSimilarProfilesInput, opts ...boto3.CallOption) (*GetSimilarProfilesOutput, error) {
 	var out GetSimilarProfilesOutput
 	if err := c.d.Call(ctx, "GetSimilarProfiles", in, &out, opts...); err != nil {
@@ -511,6 +710,7 @@ func (c *Client) GetSimilarProfiles(ctx context.Context, in *GetSimilarProfilesI
 	return &out, nil
 }
 
+// GetSimilarProfilesPages yields the pages of GetSimilarProfiles.
 func (c *Client) GetSimilarProfilesPages(ctx context.Context, in *GetSimilarProfilesInput, opts ...boto3.PageOption) iter.Seq2[*GetSimilarProfilesOutput, error] {
 	return func(yield func(*GetSimilarProfilesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetSimilarProfiles", in, (*GetSimilarProfilesOutput)(nil), opts, func(v any, err error) bool {
@@ -520,7 +720,7 @@ func (c *Client) GetSimilarProfilesPages(ctx context.Context, in *GetSimilarProf
 	}
 }
 
-// The elements of ProfileIds.
+// GetSimilarProfilesItems yields the elements of ProfileIds on all pages.
 func (c *Client) GetSimilarProfilesItems(ctx context.Context, in *GetSimilarProfilesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "GetSimilarProfiles", in, (*GetSimilarProfilesOutput)(nil), opts, func(v any, err error) bool {
@@ -530,6 +730,9 @@ func (c *Client) GetSimilarProfilesItems(ctx context.Context, in *GetSimilarProf
 	}
 }
 
+// GetUploadJob sends GET /domains/{DomainName}/upload-jobs/{JobId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetUploadJob
 func (c *Client) GetUploadJob(ctx context.Context, in *GetUploadJobInput, opts ...boto3.CallOption) (*GetUploadJobOutput, error) {
 	var out GetUploadJobOutput
 	if err := c.d.Call(ctx, "GetUploadJob", in, &out, opts...); err != nil {
@@ -538,6 +741,10 @@ func (c *Client) GetUploadJob(ctx context.Context, in *GetUploadJobInput, opts .
 	return &out, nil
 }
 
+// GetUploadJobPath sends GET /domains/{DomainName}/upload-jobs/{JobId}/path and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetUploadJobPath
 func (c *Client) GetUploadJobPath(ctx context.Context, in *GetUploadJobPathInput, opts ...boto3.CallOption) (*GetUploadJobPathOutput, error) {
 	var out GetUploadJobPathOutput
 	if err := c.d.Call(ctx, "GetUploadJobPath", in, &out, opts...); err != nil {
@@ -546,6 +753,9 @@ func (c *Client) GetUploadJobPath(ctx context.Context, in *GetUploadJobPathInput
 	return &out, nil
 }
 
+// GetWorkflow sends GET /domains/{DomainName}/workflows/{WorkflowId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetWorkflow
 func (c *Client) GetWorkflow(ctx context.Context, in *GetWorkflowInput, opts ...boto3.CallOption) (*GetWorkflowOutput, error) {
 	var out GetWorkflowOutput
 	if err := c.d.Call(ctx, "GetWorkflow", in, &out, opts...); err != nil {
@@ -554,6 +764,9 @@ func (c *Client) GetWorkflow(ctx context.Context, in *GetWorkflowInput, opts ...
 	return &out, nil
 }
 
+// GetWorkflowSteps sends GET /domains/{DomainName}/workflows/{WorkflowId}/steps.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetWorkflowSteps
 func (c *Client) GetWorkflowSteps(ctx context.Context, in *GetWorkflowStepsInput, opts ...boto3.CallOption) (*GetWorkflowStepsOutput, error) {
 	var out GetWorkflowStepsOutput
 	if err := c.d.Call(ctx, "GetWorkflowSteps", in, &out, opts...); err != nil {
@@ -562,6 +775,9 @@ func (c *Client) GetWorkflowSteps(ctx context.Context, in *GetWorkflowStepsInput
 	return &out, nil
 }
 
+// ListAccountIntegrations sends POST /integrations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListAccountIntegrations
 func (c *Client) ListAccountIntegrations(ctx context.Context, in *ListAccountIntegrationsInput, opts ...boto3.CallOption) (*ListAccountIntegrationsOutput, error) {
 	var out ListAccountIntegrationsOutput
 	if err := c.d.Call(ctx, "ListAccountIntegrations", in, &out, opts...); err != nil {
@@ -570,6 +786,9 @@ func (c *Client) ListAccountIntegrations(ctx context.Context, in *ListAccountInt
 	return &out, nil
 }
 
+// ListCalculatedAttributeDefinitions sends GET /domains/{DomainName}/calculated-attributes.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListCalculatedAttributeDefinitions
 func (c *Client) ListCalculatedAttributeDefinitions(ctx context.Context, in *ListCalculatedAttributeDefinitionsInput, opts ...boto3.CallOption) (*ListCalculatedAttributeDefinitionsOutput, error) {
 	var out ListCalculatedAttributeDefinitionsOutput
 	if err := c.d.Call(ctx, "ListCalculatedAttributeDefinitions", in, &out, opts...); err != nil {
@@ -578,6 +797,10 @@ func (c *Client) ListCalculatedAttributeDefinitions(ctx context.Context, in *Lis
 	return &out, nil
 }
 
+// ListCalculatedAttributesForProfile sends GET
+// /domains/{DomainName}/profile/{ProfileId}/calculated-attributes.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListCalculatedAttributesForProfile
 func (c *Client) ListCalculatedAttributesForProfile(ctx context.Context, in *ListCalculatedAttributesForProfileInput, opts ...boto3.CallOption) (*ListCalculatedAttributesForProfileOutput, error) {
 	var out ListCalculatedAttributesForProfileOutput
 	if err := c.d.Call(ctx, "ListCalculatedAttributesForProfile", in, &out, opts...); err != nil {
@@ -586,6 +809,9 @@ func (c *Client) ListCalculatedAttributesForProfile(ctx context.Context, in *Lis
 	return &out, nil
 }
 
+// ListDomainLayouts sends GET /domains/{DomainName}/layouts and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListDomainLayouts
 func (c *Client) ListDomainLayouts(ctx context.Context, in *ListDomainLayoutsInput, opts ...boto3.CallOption) (*ListDomainLayoutsOutput, error) {
 	var out ListDomainLayoutsOutput
 	if err := c.d.Call(ctx, "ListDomainLayouts", in, &out, opts...); err != nil {
@@ -594,6 +820,7 @@ func (c *Client) ListDomainLayouts(ctx context.Context, in *ListDomainLayoutsInp
 	return &out, nil
 }
 
+// ListDomainLayoutsPages yields the pages of ListDomainLayouts.
 func (c *Client) ListDomainLayoutsPages(ctx context.Context, in *ListDomainLayoutsInput, opts ...boto3.PageOption) iter.Seq2[*ListDomainLayoutsOutput, error] {
 	return func(yield func(*ListDomainLayoutsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDomainLayouts", in, (*ListDomainLayoutsOutput)(nil), opts, func(v any, err error) bool {
@@ -603,7 +830,7 @@ func (c *Client) ListDomainLayoutsPages(ctx context.Context, in *ListDomainLayou
 	}
 }
 
-// The elements of Items.
+// ListDomainLayoutsItems yields the elements of Items on all pages.
 func (c *Client) ListDomainLayoutsItems(ctx context.Context, in *ListDomainLayoutsInput, opts ...boto3.PageOption) iter.Seq2[*LayoutItem, error] {
 	return func(yield func(*LayoutItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListDomainLayouts", in, (*ListDomainLayoutsOutput)(nil), opts, func(v any, err error) bool {
@@ -613,6 +840,9 @@ func (c *Client) ListDomainLayoutsItems(ctx context.Context, in *ListDomainLayou
 	}
 }
 
+// ListDomainObjectTypes sends GET /domains/{DomainName}/domain-object-types and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListDomainObjectTypes
 func (c *Client) ListDomainObjectTypes(ctx context.Context, in *ListDomainObjectTypesInput, opts ...boto3.CallOption) (*ListDomainObjectTypesOutput, error) {
 	var out ListDomainObjectTypesOutput
 	if err := c.d.Call(ctx, "ListDomainObjectTypes", in, &out, opts...); err != nil {
@@ -621,6 +851,7 @@ func (c *Client) ListDomainObjectTypes(ctx context.Context, in *ListDomainObject
 	return &out, nil
 }
 
+// ListDomainObjectTypesPages yields the pages of ListDomainObjectTypes.
 func (c *Client) ListDomainObjectTypesPages(ctx context.Context, in *ListDomainObjectTypesInput, opts ...boto3.PageOption) iter.Seq2[*ListDomainObjectTypesOutput, error] {
 	return func(yield func(*ListDomainObjectTypesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDomainObjectTypes", in, (*ListDomainObjectTypesOutput)(nil), opts, func(v any, err error) bool {
@@ -630,7 +861,7 @@ func (c *Client) ListDomainObjectTypesPages(ctx context.Context, in *ListDomainO
 	}
 }
 
-// The elements of Items.
+// ListDomainObjectTypesItems yields the elements of Items on all pages.
 func (c *Client) ListDomainObjectTypesItems(ctx context.Context, in *ListDomainObjectTypesInput, opts ...boto3.PageOption) iter.Seq2[*DomainObjectTypesListItem, error] {
 	return func(yield func(*DomainObjectTypesListItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListDomainObjectTypes", in, (*ListDomainObjectTypesOutput)(nil), opts, func(v any, err error) bool {
@@ -640,6 +871,9 @@ func (c *Client) ListDomainObjectTypesItems(ctx context.Context, in *ListDomainO
 	}
 }
 
+// ListDomains sends GET /domains.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListDomains
 func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (*ListDomainsOutput, error) {
 	var out ListDomainsOutput
 	if err := c.d.Call(ctx, "ListDomains", in, &out, opts...); err != nil {
@@ -648,6 +882,9 @@ func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...
 	return &out, nil
 }
 
+// ListEventStreams sends GET /domains/{DomainName}/event-streams and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListEventStreams
 func (c *Client) ListEventStreams(ctx context.Context, in *ListEventStreamsInput, opts ...boto3.CallOption) (*ListEventStreamsOutput, error) {
 	var out ListEventStreamsOutput
 	if err := c.d.Call(ctx, "ListEventStreams", in, &out, opts...); err != nil {
@@ -656,6 +893,7 @@ func (c *Client) ListEventStreams(ctx context.Context, in *ListEventStreamsInput
 	return &out, nil
 }
 
+// ListEventStreamsPages yields the pages of ListEventStreams.
 func (c *Client) ListEventStreamsPages(ctx context.Context, in *ListEventStreamsInput, opts ...boto3.PageOption) iter.Seq2[*ListEventStreamsOutput, error] {
 	return func(yield func(*ListEventStreamsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEventStreams", in, (*ListEventStreamsOutput)(nil), opts, func(v any, err error) bool {
@@ -665,7 +903,7 @@ func (c *Client) ListEventStreamsPages(ctx context.Context, in *ListEventStreams
 	}
 }
 
-// The elements of Items.
+// ListEventStreamsItems yields the elements of Items on all pages.
 func (c *Client) ListEventStreamsItems(ctx context.Context, in *ListEventStreamsInput, opts ...boto3.PageOption) iter.Seq2[*EventStreamSummary, error] {
 	return func(yield func(*EventStreamSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListEventStreams", in, (*ListEventStreamsOutput)(nil), opts, func(v any, err error) bool {
@@ -675,6 +913,9 @@ func (c *Client) ListEventStreamsItems(ctx context.Context, in *ListEventStreams
 	}
 }
 
+// ListEventTriggers sends GET /domains/{DomainName}/event-triggers and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListEventTriggers
 func (c *Client) ListEventTriggers(ctx context.Context, in *ListEventTriggersInput, opts ...boto3.CallOption) (*ListEventTriggersOutput, error) {
 	var out ListEventTriggersOutput
 	if err := c.d.Call(ctx, "ListEventTriggers", in, &out, opts...); err != nil {
@@ -683,6 +924,7 @@ func (c *Client) ListEventTriggers(ctx context.Context, in *ListEventTriggersInp
 	return &out, nil
 }
 
+// ListEventTriggersPages yields the pages of ListEventTriggers.
 func (c *Client) ListEventTriggersPages(ctx context.Context, in *ListEventTriggersInput, opts ...boto3.PageOption) iter.Seq2[*ListEventTriggersOutput, error] {
 	return func(yield func(*ListEventTriggersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEventTriggers", in, (*ListEventTriggersOutput)(nil), opts, func(v any, err error) bool {
@@ -692,7 +934,7 @@ func (c *Client) ListEventTriggersPages(ctx context.Context, in *ListEventTrigge
 	}
 }
 
-// The elements of Items.
+// ListEventTriggersItems yields the elements of Items on all pages.
 func (c *Client) ListEventTriggersItems(ctx context.Context, in *ListEventTriggersInput, opts ...boto3.PageOption) iter.Seq2[*EventTriggerSummaryItem, error] {
 	return func(yield func(*EventTriggerSummaryItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListEventTriggers", in, (*ListEventTriggersOutput)(nil), opts, func(v any, err error) bool {
@@ -702,6 +944,9 @@ func (c *Client) ListEventTriggersItems(ctx context.Context, in *ListEventTrigge
 	}
 }
 
+// ListIdentityResolutionJobs sends GET /domains/{DomainName}/identity-resolution-jobs.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListIdentityResolutionJobs
 func (c *Client) ListIdentityResolutionJobs(ctx context.Context, in *ListIdentityResolutionJobsInput, opts ...boto3.CallOption) (*ListIdentityResolutionJobsOutput, error) {
 	var out ListIdentityResolutionJobsOutput
 	if err := c.d.Call(ctx, "ListIdentityResolutionJobs", in, &out, opts...); err != nil {
@@ -710,6 +955,9 @@ func (c *Client) ListIdentityResolutionJobs(ctx context.Context, in *ListIdentit
 	return &out, nil
 }
 
+// ListIntegrations sends GET /domains/{DomainName}/integrations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListIntegrations
 func (c *Client) ListIntegrations(ctx context.Context, in *ListIntegrationsInput, opts ...boto3.CallOption) (*ListIntegrationsOutput, error) {
 	var out ListIntegrationsOutput
 	if err := c.d.Call(ctx, "ListIntegrations", in, &out, opts...); err != nil {
@@ -718,6 +966,10 @@ func (c *Client) ListIntegrations(ctx context.Context, in *ListIntegrationsInput
 	return &out, nil
 }
 
+// ListObjectTypeAttributeValues sends GET
+// /domains/{DomainName}/object-types/{ObjectTypeName}/attributes/{AttributeName}/values.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListObjectTypeAttributeValues
 func (c *Client) ListObjectTypeAttributeValues(ctx context.Context, in *ListObjectTypeAttributeValuesInput, opts ...boto3.CallOption) (*ListObjectTypeAttributeValuesOutput, error) {
 	var out ListObjectTypeAttributeValuesOutput
 	if err := c.d.Call(ctx, "ListObjectTypeAttributeValues", in, &out, opts...); err != nil {
@@ -726,6 +978,10 @@ func (c *Client) ListObjectTypeAttributeValues(ctx context.Context, in *ListObje
 	return &out, nil
 }
 
+// ListObjectTypeAttributes sends GET
+// /domains/{DomainName}/object-types/{ObjectTypeName}/attributes and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListObjectTypeAttributes
 func (c *Client) ListObjectTypeAttributes(ctx context.Context, in *ListObjectTypeAttributesInput, opts ...boto3.CallOption) (*ListObjectTypeAttributesOutput, error) {
 	var out ListObjectTypeAttributesOutput
 	if err := c.d.Call(ctx, "ListObjectTypeAttributes", in, &out, opts...); err != nil {
@@ -734,6 +990,7 @@ func (c *Client) ListObjectTypeAttributes(ctx context.Context, in *ListObjectTyp
 	return &out, nil
 }
 
+// ListObjectTypeAttributesPages yields the pages of ListObjectTypeAttributes.
 func (c *Client) ListObjectTypeAttributesPages(ctx context.Context, in *ListObjectTypeAttributesInput, opts ...boto3.PageOption) iter.Seq2[*ListObjectTypeAttributesOutput, error] {
 	return func(yield func(*ListObjectTypeAttributesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListObjectTypeAttributes", in, (*ListObjectTypeAttributesOutput)(nil), opts, func(v any, err error) bool {
@@ -743,7 +1000,7 @@ func (c *Client) ListObjectTypeAttributesPages(ctx context.Context, in *ListObje
 	}
 }
 
-// The elements of Items.
+// ListObjectTypeAttributesItems yields the elements of Items on all pages.
 func (c *Client) ListObjectTypeAttributesItems(ctx context.Context, in *ListObjectTypeAttributesInput, opts ...boto3.PageOption) iter.Seq2[*ListObjectTypeAttributeItem, error] {
 	return func(yield func(*ListObjectTypeAttributeItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListObjectTypeAttributes", in, (*ListObjectTypeAttributesOutput)(nil), opts, func(v any, err error) bool {
@@ -753,6 +1010,10 @@ func (c *Client) ListObjectTypeAttributesItems(ctx context.Context, in *ListObje
 	}
 }
 
+// ListProfileAttributeValues sends GET
+// /domains/{DomainName}/profile-attributes/{AttributeName}/values.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListProfileAttributeValues
 func (c *Client) ListProfileAttributeValues(ctx context.Context, in *ListProfileAttributeValuesInput, opts ...boto3.CallOption) (*ListProfileAttributeValuesOutput, error) {
 	var out ListProfileAttributeValuesOutput
 	if err := c.d.Call(ctx, "ListProfileAttributeValues", in, &out, opts...); err != nil {
@@ -761,6 +1022,9 @@ func (c *Client) ListProfileAttributeValues(ctx context.Context, in *ListProfile
 	return &out, nil
 }
 
+// ListProfileHistoryRecords sends POST /domains/{DomainName}/profiles/history-records.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListProfileHistoryRecords
 func (c *Client) ListProfileHistoryRecords(ctx context.Context, in *ListProfileHistoryRecordsInput, opts ...boto3.CallOption) (*ListProfileHistoryRecordsOutput, error) {
 	var out ListProfileHistoryRecordsOutput
 	if err := c.d.Call(ctx, "ListProfileHistoryRecords", in, &out, opts...); err != nil {
@@ -769,6 +1033,9 @@ func (c *Client) ListProfileHistoryRecords(ctx context.Context, in *ListProfileH
 	return &out, nil
 }
 
+// ListProfileObjectTypeTemplates sends GET /templates.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListProfileObjectTypeTemplates
 func (c *Client) ListProfileObjectTypeTemplates(ctx context.Context, in *ListProfileObjectTypeTemplatesInput, opts ...boto3.CallOption) (*ListProfileObjectTypeTemplatesOutput, error) {
 	var out ListProfileObjectTypeTemplatesOutput
 	if err := c.d.Call(ctx, "ListProfileObjectTypeTemplates", in, &out, opts...); err != nil {
@@ -777,6 +1044,9 @@ func (c *Client) ListProfileObjectTypeTemplates(ctx context.Context, in *ListPro
 	return &out, nil
 }
 
+// ListProfileObjectTypes sends GET /domains/{DomainName}/object-types.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListProfileObjectTypes
 func (c *Client) ListProfileObjectTypes(ctx context.Context, in *ListProfileObjectTypesInput, opts ...boto3.CallOption) (*ListProfileObjectTypesOutput, error) {
 	var out ListProfileObjectTypesOutput
 	if err := c.d.Call(ctx, "ListProfileObjectTypes", in, &out, opts...); err != nil {
@@ -785,6 +1055,9 @@ func (c *Client) ListProfileObjectTypes(ctx context.Context, in *ListProfileObje
 	return &out, nil
 }
 
+// ListProfileObjects sends POST /domains/{DomainName}/profiles/objects.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListProfileObjects
 func (c *Client) ListProfileObjects(ctx context.Context, in *ListProfileObjectsInput, opts ...boto3.CallOption) (*ListProfileObjectsOutput, error) {
 	var out ListProfileObjectsOutput
 	if err := c.d.Call(ctx, "ListProfileObjects", in, &out, opts...); err != nil {
@@ -793,6 +1066,10 @@ func (c *Client) ListProfileObjects(ctx context.Context, in *ListProfileObjectsI
 	return &out, nil
 }
 
+// ListRecommenderFilters sends GET /domains/{DomainName}/recommender-filters, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListRecommenderFilters
 func (c *Client) ListRecommenderFilters(ctx context.Context, in *ListRecommenderFiltersInput, opts ...boto3.CallOption) (*ListRecommenderFiltersOutput, error) {
 	var out ListRecommenderFiltersOutput
 	if err := c.d.Call(ctx, "ListRecommenderFilters", in, &out, opts...); err != nil {
@@ -801,6 +1078,7 @@ func (c *Client) ListRecommenderFilters(ctx context.Context, in *ListRecommender
 	return &out, nil
 }
 
+// ListRecommenderFiltersPages yields the pages of ListRecommenderFilters.
 func (c *Client) ListRecommenderFiltersPages(ctx context.Context, in *ListRecommenderFiltersInput, opts ...boto3.PageOption) iter.Seq2[*ListRecommenderFiltersOutput, error] {
 	return func(yield func(*ListRecommenderFiltersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRecommenderFilters", in, (*ListRecommenderFiltersOutput)(nil), opts, func(v any, err error) bool {
@@ -810,7 +1088,7 @@ func (c *Client) ListRecommenderFiltersPages(ctx context.Context, in *ListRecomm
 	}
 }
 
-// The elements of RecommenderFilters.
+// ListRecommenderFiltersItems yields the elements of RecommenderFilters on all pages.
 func (c *Client) ListRecommenderFiltersItems(ctx context.Context, in *ListRecommenderFiltersInput, opts ...boto3.PageOption) iter.Seq2[*RecommenderFilterSummary, error] {
 	return func(yield func(*RecommenderFilterSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListRecommenderFilters", in, (*ListRecommenderFiltersOutput)(nil), opts, func(v any, err error) bool {
@@ -820,6 +1098,9 @@ func (c *Client) ListRecommenderFiltersItems(ctx context.Context, in *ListRecomm
 	}
 }
 
+// ListRecommenderRecipes sends GET /recommender-recipes, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListRecommenderRecipes
 func (c *Client) ListRecommenderRecipes(ctx context.Context, in *ListRecommenderRecipesInput, opts ...boto3.CallOption) (*ListRecommenderRecipesOutput, error) {
 	var out ListRecommenderRecipesOutput
 	if err := c.d.Call(ctx, "ListRecommenderRecipes", in, &out, opts...); err != nil {
@@ -828,6 +1109,7 @@ func (c *Client) ListRecommenderRecipes(ctx context.Context, in *ListRecommender
 	return &out, nil
 }
 
+// ListRecommenderRecipesPages yields the pages of ListRecommenderRecipes.
 func (c *Client) ListRecommenderRecipesPages(ctx context.Context, in *ListRecommenderRecipesInput, opts ...boto3.PageOption) iter.Seq2[*ListRecommenderRecipesOutput, error] {
 	return func(yield func(*ListRecommenderRecipesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRecommenderRecipes", in, (*ListRecommenderRecipesOutput)(nil), opts, func(v any, err error) bool {
@@ -837,7 +1119,7 @@ func (c *Client) ListRecommenderRecipesPages(ctx context.Context, in *ListRecomm
 	}
 }
 
-// The elements of RecommenderRecipes.
+// ListRecommenderRecipesItems yields the elements of RecommenderRecipes on all pages.
 func (c *Client) ListRecommenderRecipesItems(ctx context.Context, in *ListRecommenderRecipesInput, opts ...boto3.PageOption) iter.Seq2[*RecommenderRecipe, error] {
 	return func(yield func(*RecommenderRecipe, error) bool) {
 		runtime.Items(ctx, c.d, "ListRecommenderRecipes", in, (*ListRecommenderRecipesOutput)(nil), opts, func(v any, err error) bool {
@@ -847,6 +1129,10 @@ func (c *Client) ListRecommenderRecipesItems(ctx context.Context, in *ListRecomm
 	}
 }
 
+// ListRecommenderSchemas sends GET /domains/{DomainName}/recommender-schemas, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListRecommenderSchemas
 func (c *Client) ListRecommenderSchemas(ctx context.Context, in *ListRecommenderSchemasInput, opts ...boto3.CallOption) (*ListRecommenderSchemasOutput, error) {
 	var out ListRecommenderSchemasOutput
 	if err := c.d.Call(ctx, "ListRecommenderSchemas", in, &out, opts...); err != nil {
@@ -855,6 +1141,7 @@ func (c *Client) ListRecommenderSchemas(ctx context.Context, in *ListRecommender
 	return &out, nil
 }
 
+// ListRecommenderSchemasPages yields the pages of ListRecommenderSchemas.
 func (c *Client) ListRecommenderSchemasPages(ctx context.Context, in *ListRecommenderSchemasInput, opts ...boto3.PageOption) iter.Seq2[*ListRecommenderSchemasOutput, error] {
 	return func(yield func(*ListRecommenderSchemasOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRecommenderSchemas", in, (*ListRecommenderSchemasOutput)(nil), opts, func(v any, err error) bool {
@@ -864,7 +1151,7 @@ func (c *Client) ListRecommenderSchemasPages(ctx context.Context, in *ListRecomm
 	}
 }
 
-// The elements of RecommenderSchemas.
+// ListRecommenderSchemasItems yields the elements of RecommenderSchemas on all pages.
 func (c *Client) ListRecommenderSchemasItems(ctx context.Context, in *ListRecommenderSchemasInput, opts ...boto3.PageOption) iter.Seq2[*RecommenderSchemaSummary, error] {
 	return func(yield func(*RecommenderSchemaSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListRecommenderSchemas", in, (*ListRecommenderSchemasOutput)(nil), opts, func(v any, err error) bool {
@@ -874,6 +1161,10 @@ func (c *Client) ListRecommenderSchemasItems(ctx context.Context, in *ListRecomm
 	}
 }
 
+// ListRecommenders sends GET /domains/{DomainName}/recommenders, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListRecommenders
 func (c *Client) ListRecommenders(ctx context.Context, in *ListRecommendersInput, opts ...boto3.CallOption) (*ListRecommendersOutput, error) {
 	var out ListRecommendersOutput
 	if err := c.d.Call(ctx, "ListRecommenders", in, &out, opts...); err != nil {
@@ -882,6 +1173,7 @@ func (c *Client) ListRecommenders(ctx context.Context, in *ListRecommendersInput
 	return &out, nil
 }
 
+// ListRecommendersPages yields the pages of ListRecommenders.
 func (c *Client) ListRecommendersPages(ctx context.Context, in *ListRecommendersInput, opts ...boto3.PageOption) iter.Seq2[*ListRecommendersOutput, error] {
 	return func(yield func(*ListRecommendersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRecommenders", in, (*ListRecommendersOutput)(nil), opts, func(v any, err error) bool {
@@ -891,7 +1183,7 @@ func (c *Client) ListRecommendersPages(ctx context.Context, in *ListRecommenders
 	}
 }
 
-// The elements of Recommenders.
+// ListRecommendersItems yields the elements of Recommenders on all pages.
 func (c *Client) ListRecommendersItems(ctx context.Context, in *ListRecommendersInput, opts ...boto3.PageOption) iter.Seq2[*RecommenderSummary, error] {
 	return func(yield func(*RecommenderSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListRecommenders", in, (*ListRecommendersOutput)(nil), opts, func(v any, err error) bool {
@@ -901,6 +1193,10 @@ func (c *Client) ListRecommendersItems(ctx context.Context, in *ListRecommenders
 	}
 }
 
+// ListRuleBasedMatches sends GET /domains/{DomainName}/profiles/ruleBasedMatches and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListRuleBasedMatches
 func (c *Client) ListRuleBasedMatches(ctx context.Context, in *ListRuleBasedMatchesInput, opts ...boto3.CallOption) (*ListRuleBasedMatchesOutput, error) {
 	var out ListRuleBasedMatchesOutput
 	if err := c.d.Call(ctx, "ListRuleBasedMatches", in, &out, opts...); err != nil {
@@ -909,6 +1205,7 @@ func (c *Client) ListRuleBasedMatches(ctx context.Context, in *ListRuleBasedMatc
 	return &out, nil
 }
 
+// ListRuleBasedMatchesPages yields the pages of ListRuleBasedMatches.
 func (c *Client) ListRuleBasedMatchesPages(ctx context.Context, in *ListRuleBasedMatchesInput, opts ...boto3.PageOption) iter.Seq2[*ListRuleBasedMatchesOutput, error] {
 	return func(yield func(*ListRuleBasedMatchesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRuleBasedMatches", in, (*ListRuleBasedMatchesOutput)(nil), opts, func(v any, err error) bool {
@@ -918,7 +1215,7 @@ func (c *Client) ListRuleBasedMatchesPages(ctx context.Context, in *ListRuleBase
 	}
 }
 
-// The elements of MatchIds.
+// ListRuleBasedMatchesItems yields the elements of MatchIds on all pages.
 func (c *Client) ListRuleBasedMatchesItems(ctx context.Context, in *ListRuleBasedMatchesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListRuleBasedMatches", in, (*ListRuleBasedMatchesOutput)(nil), opts, func(v any, err error) bool {
@@ -928,6 +1225,10 @@ func (c *Client) ListRuleBasedMatchesItems(ctx context.Context, in *ListRuleBase
 	}
 }
 
+// ListSegmentDefinitions sends GET /domains/{DomainName}/segment-definitions, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListSegmentDefinitions
 func (c *Client) ListSegmentDefinitions(ctx context.Context, in *ListSegmentDefinitionsInput, opts ...boto3.CallOption) (*ListSegmentDefinitionsOutput, error) {
 	var out ListSegmentDefinitionsOutput
 	if err := c.d.Call(ctx, "ListSegmentDefinitions", in, &out, opts...); err != nil {
@@ -936,6 +1237,7 @@ func (c *Client) ListSegmentDefinitions(ctx context.Context, in *ListSegmentDefi
 	return &out, nil
 }
 
+// ListSegmentDefinitionsPages yields the pages of ListSegmentDefinitions.
 func (c *Client) ListSegmentDefinitionsPages(ctx context.Context, in *ListSegmentDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSegmentDefinitionsOutput, error] {
 	return func(yield func(*ListSegmentDefinitionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSegmentDefinitions", in, (*ListSegmentDefinitionsOutput)(nil), opts, func(v any, err error) bool {
@@ -945,7 +1247,7 @@ func (c *Client) ListSegmentDefinitionsPages(ctx context.Context, in *ListSegmen
 	}
 }
 
-// The elements of Items.
+// ListSegmentDefinitionsItems yields the elements of Items on all pages.
 func (c *Client) ListSegmentDefinitionsItems(ctx context.Context, in *ListSegmentDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*SegmentDefinitionItem, error] {
 	return func(yield func(*SegmentDefinitionItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListSegmentDefinitions", in, (*ListSegmentDefinitionsOutput)(nil), opts, func(v any, err error) bool {
@@ -955,6 +1257,9 @@ func (c *Client) ListSegmentDefinitionsItems(ctx context.Context, in *ListSegmen
 	}
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -963,6 +1268,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListUploadJobs sends GET /domains/{DomainName}/upload-jobs, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListUploadJobs
 func (c *Client) ListUploadJobs(ctx context.Context, in *ListUploadJobsInput, opts ...boto3.CallOption) (*ListUploadJobsOutput, error) {
 	var out ListUploadJobsOutput
 	if err := c.d.Call(ctx, "ListUploadJobs", in, &out, opts...); err != nil {
@@ -971,6 +1279,7 @@ func (c *Client) ListUploadJobs(ctx context.Context, in *ListUploadJobsInput, op
 	return &out, nil
 }
 
+// ListUploadJobsPages yields the pages of ListUploadJobs.
 func (c *Client) ListUploadJobsPages(ctx context.Context, in *ListUploadJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListUploadJobsOutput, error] {
 	return func(yield func(*ListUploadJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListUploadJobs", in, (*ListUploadJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -980,7 +1289,7 @@ func (c *Client) ListUploadJobsPages(ctx context.Context, in *ListUploadJobsInpu
 	}
 }
 
-// The elements of Items.
+// ListUploadJobsItems yields the elements of Items on all pages.
 func (c *Client) ListUploadJobsItems(ctx context.Context, in *ListUploadJobsInput, opts ...boto3.PageOption) iter.Seq2[*UploadJobItem, error] {
 	return func(yield func(*UploadJobItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListUploadJobs", in, (*ListUploadJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -990,6 +1299,9 @@ func (c *Client) ListUploadJobsItems(ctx context.Context, in *ListUploadJobsInpu
 	}
 }
 
+// ListWorkflows sends POST /domains/{DomainName}/workflows.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListWorkflows
 func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (*ListWorkflowsOutput, error) {
 	var out ListWorkflowsOutput
 	if err := c.d.Call(ctx, "ListWorkflows", in, &out, opts...); err != nil {
@@ -998,6 +1310,9 @@ func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts
 	return &out, nil
 }
 
+// MergeProfiles sends POST /domains/{DomainName}/profiles/objects/merge.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/MergeProfiles
 func (c *Client) MergeProfiles(ctx context.Context, in *MergeProfilesInput, opts ...boto3.CallOption) (*MergeProfilesOutput, error) {
 	var out MergeProfilesOutput
 	if err := c.d.Call(ctx, "MergeProfiles", in, &out, opts...); err != nil {
@@ -1006,6 +1321,9 @@ func (c *Client) MergeProfiles(ctx context.Context, in *MergeProfilesInput, opts
 	return &out, nil
 }
 
+// PutDomainObjectType sends PUT /domains/{DomainName}/domain-object-types/{ObjectTypeName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/PutDomainObjectType
 func (c *Client) PutDomainObjectType(ctx context.Context, in *PutDomainObjectTypeInput, opts ...boto3.CallOption) (*PutDomainObjectTypeOutput, error) {
 	var out PutDomainObjectTypeOutput
 	if err := c.d.Call(ctx, "PutDomainObjectType", in, &out, opts...); err != nil {
@@ -1014,6 +1332,9 @@ func (c *Client) PutDomainObjectType(ctx context.Context, in *PutDomainObjectTyp
 	return &out, nil
 }
 
+// PutIntegration sends PUT /domains/{DomainName}/integrations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/PutIntegration
 func (c *Client) PutIntegration(ctx context.Context, in *PutIntegrationInput, opts ...boto3.CallOption) (*PutIntegrationOutput, error) {
 	var out PutIntegrationOutput
 	if err := c.d.Call(ctx, "PutIntegration", in, &out, opts...); err != nil {
@@ -1022,6 +1343,9 @@ func (c *Client) PutIntegration(ctx context.Context, in *PutIntegrationInput, op
 	return &out, nil
 }
 
+// PutProfileObject sends PUT /domains/{DomainName}/profiles/objects.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/PutProfileObject
 func (c *Client) PutProfileObject(ctx context.Context, in *PutProfileObjectInput, opts ...boto3.CallOption) (*PutProfileObjectOutput, error) {
 	var out PutProfileObjectOutput
 	if err := c.d.Call(ctx, "PutProfileObject", in, &out, opts...); err != nil {
@@ -1030,6 +1354,9 @@ func (c *Client) PutProfileObject(ctx context.Context, in *PutProfileObjectInput
 	return &out, nil
 }
 
+// PutProfileObjectType sends PUT /domains/{DomainName}/object-types/{ObjectTypeName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/PutProfileObjectType
 func (c *Client) PutProfileObjectType(ctx context.Context, in *PutProfileObjectTypeInput, opts ...boto3.CallOption) (*PutProfileObjectTypeOutput, error) {
 	var out PutProfileObjectTypeOutput
 	if err := c.d.Call(ctx, "PutProfileObjectType", in, &out, opts...); err != nil {
@@ -1038,6 +1365,9 @@ func (c *Client) PutProfileObjectType(ctx context.Context, in *PutProfileObjectT
 	return &out, nil
 }
 
+// SearchProfiles sends POST /domains/{DomainName}/profiles/search.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/SearchProfiles
 func (c *Client) SearchProfiles(ctx context.Context, in *SearchProfilesInput, opts ...boto3.CallOption) (*SearchProfilesOutput, error) {
 	var out SearchProfilesOutput
 	if err := c.d.Call(ctx, "SearchProfiles", in, &out, opts...); err != nil {
@@ -1046,6 +1376,9 @@ func (c *Client) SearchProfiles(ctx context.Context, in *SearchProfilesInput, op
 	return &out, nil
 }
 
+// StartRecommender sends PUT /domains/{DomainName}/recommenders/{RecommenderName}/start.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/StartRecommender
 func (c *Client) StartRecommender(ctx context.Context, in *StartRecommenderInput, opts ...boto3.CallOption) (*StartRecommenderOutput, error) {
 	var out StartRecommenderOutput
 	if err := c.d.Call(ctx, "StartRecommender", in, &out, opts...); err != nil {
@@ -1054,6 +1387,9 @@ func (c *Client) StartRecommender(ctx context.Context, in *StartRecommenderInput
 	return &out, nil
 }
 
+// StartUploadJob sends PUT /domains/{DomainName}/upload-jobs/{JobId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/StartUploadJob
 func (c *Client) StartUploadJob(ctx context.Context, in *StartUploadJobInput, opts ...boto3.CallOption) (*StartUploadJobOutput, error) {
 	var out StartUploadJobOutput
 	if err := c.d.Call(ctx, "StartUploadJob", in, &out, opts...); err != nil {
@@ -1062,6 +1398,9 @@ func (c *Client) StartUploadJob(ctx context.Context, in *StartUploadJobInput, op
 	return &out, nil
 }
 
+// StopRecommender sends PUT /domains/{DomainName}/recommenders/{RecommenderName}/stop.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/StopRecommender
 func (c *Client) StopRecommender(ctx context.Context, in *StopRecommenderInput, opts ...boto3.CallOption) (*StopRecommenderOutput, error) {
 	var out StopRecommenderOutput
 	if err := c.d.Call(ctx, "StopRecommender", in, &out, opts...); err != nil {
@@ -1070,6 +1409,9 @@ func (c *Client) StopRecommender(ctx context.Context, in *StopRecommenderInput, 
 	return &out, nil
 }
 
+// StopUploadJob sends PUT /domains/{DomainName}/upload-jobs/{JobId}/stop.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/StopUploadJob
 func (c *Client) StopUploadJob(ctx context.Context, in *StopUploadJobInput, opts ...boto3.CallOption) (*StopUploadJobOutput, error) {
 	var out StopUploadJobOutput
 	if err := c.d.Call(ctx, "StopUploadJob", in, &out, opts...); err != nil {
@@ -1078,6 +1420,9 @@ func (c *Client) StopUploadJob(ctx context.Context, in *StopUploadJobInput, opts
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -1086,6 +1431,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -1094,6 +1442,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateCalculatedAttributeDefinition sends PUT
+// /domains/{DomainName}/calculated-attributes/{CalculatedAttributeName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/UpdateCalculatedAttributeDefinition
 func (c *Client) UpdateCalculatedAttributeDefinition(ctx context.Context, in *UpdateCalculatedAttributeDefinitionInput, opts ...boto3.CallOption) (*UpdateCalculatedAttributeDefinitionOutput, error) {
 	var out UpdateCalculatedAttributeDefinitionOutput
 	if err := c.d.Call(ctx, "UpdateCalculatedAttributeDefinition", in, &out, opts...); err != nil {
@@ -1102,6 +1454,9 @@ func (c *Client) UpdateCalculatedAttributeDefinition(ctx context.Context, in *Up
 	return &out, nil
 }
 
+// UpdateDomain sends PUT /domains/{DomainName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/UpdateDomain
 func (c *Client) UpdateDomain(ctx context.Context, in *UpdateDomainInput, opts ...boto3.CallOption) (*UpdateDomainOutput, error) {
 	var out UpdateDomainOutput
 	if err := c.d.Call(ctx, "UpdateDomain", in, &out, opts...); err != nil {
@@ -1110,6 +1465,9 @@ func (c *Client) UpdateDomain(ctx context.Context, in *UpdateDomainInput, opts .
 	return &out, nil
 }
 
+// UpdateDomainLayout sends PUT /domains/{DomainName}/layouts/{LayoutDefinitionName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/UpdateDomainLayout
 func (c *Client) UpdateDomainLayout(ctx context.Context, in *UpdateDomainLayoutInput, opts ...boto3.CallOption) (*UpdateDomainLayoutOutput, error) {
 	var out UpdateDomainLayoutOutput
 	if err := c.d.Call(ctx, "UpdateDomainLayout", in, &out, opts...); err != nil {
@@ -1118,6 +1476,9 @@ func (c *Client) UpdateDomainLayout(ctx context.Context, in *UpdateDomainLayoutI
 	return &out, nil
 }
 
+// UpdateEventTrigger sends PUT /domains/{DomainName}/event-triggers/{EventTriggerName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/UpdateEventTrigger
 func (c *Client) UpdateEventTrigger(ctx context.Context, in *UpdateEventTriggerInput, opts ...boto3.CallOption) (*UpdateEventTriggerOutput, error) {
 	var out UpdateEventTriggerOutput
 	if err := c.d.Call(ctx, "UpdateEventTrigger", in, &out, opts...); err != nil {
@@ -1126,6 +1487,9 @@ func (c *Client) UpdateEventTrigger(ctx context.Context, in *UpdateEventTriggerI
 	return &out, nil
 }
 
+// UpdateProfile sends PUT /domains/{DomainName}/profiles.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/UpdateProfile
 func (c *Client) UpdateProfile(ctx context.Context, in *UpdateProfileInput, opts ...boto3.CallOption) (*UpdateProfileOutput, error) {
 	var out UpdateProfileOutput
 	if err := c.d.Call(ctx, "UpdateProfile", in, &out, opts...); err != nil {
@@ -1134,6 +1498,9 @@ func (c *Client) UpdateProfile(ctx context.Context, in *UpdateProfileInput, opts
 	return &out, nil
 }
 
+// UpdateRecommender sends PATCH /domains/{DomainName}/recommenders/{RecommenderName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/UpdateRecommender
 func (c *Client) UpdateRecommender(ctx context.Context, in *UpdateRecommenderInput, opts ...boto3.CallOption) (*UpdateRecommenderOutput, error) {
 	var out UpdateRecommenderOutput
 	if err := c.d.Call(ctx, "UpdateRecommender", in, &out, opts...); err != nil {

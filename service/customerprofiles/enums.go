@@ -2,279 +2,781 @@
 
 package customerprofiles
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ActionType]().
+// Values lists the values of an enum of this package: Values[ActionType](). Others are sent
+// and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("customer-profiles", description) }
 
+// ActionType is one of 9 values, for GetProfileHistoryRecordOutput.ActionType and 2 other
+// members.
 type ActionType string
 
-const ActionTypeAddedProfileKey, ActionTypeDeletedProfileKey, ActionTypeCreated, ActionTypeUpdated, ActionTypeIngested, ActionTypeDeletedByCustomer, ActionTypeExpired, ActionTypeMerged ActionType = "ADDED_PROFILE_KEY", "DELETED_PROFILE_KEY", "CREATED", "UPDATED", "INGESTED", "DELETED_BY_CUSTOMER", "EXPIRED", "MERGED"
-const ActionTypeDeletedByMerge ActionType = "DELETED_BY_MERGE"
+const (
+	ActionTypeAddedProfileKey   ActionType = "ADDED_PROFILE_KEY"
+	ActionTypeDeletedProfileKey ActionType = "DELETED_PROFILE_KEY"
+	ActionTypeCreated           ActionType = "CREATED"
+	ActionTypeUpdated           ActionType = "UPDATED"
+	ActionTypeIngested          ActionType = "INGESTED"
+	ActionTypeDeletedByCustomer ActionType = "DELETED_BY_CUSTOMER"
+	ActionTypeExpired           ActionType = "EXPIRED"
+	ActionTypeMerged            ActionType = "MERGED"
+	ActionTypeDeletedByMerge    ActionType = "DELETED_BY_MERGE"
+)
 
+// AttributeDimensionType is one of 15 values, for AttributeDimension.DimensionType and
+// CalculatedAttributeDimension.DimensionType.
 type AttributeDimensionType string
 
-const AttributeDimensionTypeInclusive, AttributeDimensionTypeExclusive, AttributeDimensionTypeContains, AttributeDimensionTypeBeginsWith, AttributeDimensionTypeEndsWith, AttributeDimensionTypeBefore, AttributeDimensionTypeAfter, AttributeDimensionTypeBetween AttributeDimensionType = "INCLUSIVE", "EXCLUSIVE", "CONTAINS", "BEGINS_WITH", "ENDS_WITH", "BEFORE", "AFTER", "BETWEEN"
-const AttributeDimensionTypeNotBetween, AttributeDimensionTypeOn, AttributeDimensionTypeGreaterThan, AttributeDimensionTypeLessThan, AttributeDimensionTypeGreaterThanOrEqual, AttributeDimensionTypeLessThanOrEqual, AttributeDimensionTypeEqual AttributeDimensionType = "NOT_BETWEEN", "ON", "GREATER_THAN", "LESS_THAN", "GREATER_THAN_OR_EQUAL", "LESS_THAN_OR_EQUAL", "EQUAL"
+const (
+	AttributeDimensionTypeInclusive          AttributeDimensionType = "INCLUSIVE"
+	AttributeDimensionTypeExclusive          AttributeDimensionType = "EXCLUSIVE"
+	AttributeDimensionTypeContains           AttributeDimensionType = "CONTAINS"
+	AttributeDimensionTypeBeginsWith         AttributeDimensionType = "BEGINS_WITH"
+	AttributeDimensionTypeEndsWith           AttributeDimensionType = "ENDS_WITH"
+	AttributeDimensionTypeBefore             AttributeDimensionType = "BEFORE"
+	AttributeDimensionTypeAfter              AttributeDimensionType = "AFTER"
+	AttributeDimensionTypeBetween            AttributeDimensionType = "BETWEEN"
+	AttributeDimensionTypeNotBetween         AttributeDimensionType = "NOT_BETWEEN"
+	AttributeDimensionTypeOn                 AttributeDimensionType = "ON"
+	AttributeDimensionTypeGreaterThan        AttributeDimensionType = "GREATER_THAN"
+	AttributeDimensionTypeLessThan           AttributeDimensionType = "LESS_THAN"
+	AttributeDimensionTypeGreaterThanOrEqual AttributeDimensionType = "GREATER_THAN_OR_EQUAL"
+	AttributeDimensionTypeLessThanOrEqual    AttributeDimensionType = "LESS_THAN_OR_EQUAL"
+	AttributeDimensionTypeEqual              AttributeDimensionType = "EQUAL"
+)
 
+// AttributeMatchingModel is one of 2 values, for
+// AttributeTypesSelector.AttributeMatchingModel.
 type AttributeMatchingModel string
 
-const AttributeMatchingModelOneToOne, AttributeMatchingModelManyToMany AttributeMatchingModel = "ONE_TO_ONE", "MANY_TO_MANY"
+const (
+	AttributeMatchingModelOneToOne   AttributeMatchingModel = "ONE_TO_ONE"
+	AttributeMatchingModelManyToMany AttributeMatchingModel = "MANY_TO_MANY"
+)
 
+// ComparisonOperator is one of 15 values, for ObjectAttribute.ComparisonOperator.
 type ComparisonOperator string
 
-const ComparisonOperatorInclusive, ComparisonOperatorExclusive, ComparisonOperatorContains, ComparisonOperatorBeginsWith, ComparisonOperatorEndsWith, ComparisonOperatorGreaterThan, ComparisonOperatorLessThan, ComparisonOperatorGreaterThanOrEqual ComparisonOperator = "INCLUSIVE", "EXCLUSIVE", "CONTAINS", "BEGINS_WITH", "ENDS_WITH", "GREATER_THAN", "LESS_THAN", "GREATER_THAN_OR_EQUAL"
-const ComparisonOperatorLessThanOrEqual, ComparisonOperatorEqual, ComparisonOperatorBefore, ComparisonOperatorAfter, ComparisonOperatorOn, ComparisonOperatorBetween, ComparisonOperatorNotBetween ComparisonOperator = "LESS_THAN_OR_EQUAL", "EQUAL", "BEFORE", "AFTER", "ON", "BETWEEN", "NOT_BETWEEN"
+const (
+	ComparisonOperatorInclusive          ComparisonOperator = "INCLUSIVE"
+	ComparisonOperatorExclusive          ComparisonOperator = "EXCLUSIVE"
+	ComparisonOperatorContains           ComparisonOperator = "CONTAINS"
+	ComparisonOperatorBeginsWith         ComparisonOperator = "BEGINS_WITH"
+	ComparisonOperatorEndsWith           ComparisonOperator = "ENDS_WITH"
+	ComparisonOperatorGreaterThan        ComparisonOperator = "GREATER_THAN"
+	ComparisonOperatorLessThan           ComparisonOperator = "LESS_THAN"
+	ComparisonOperatorGreaterThanOrEqual ComparisonOperator = "GREATER_THAN_OR_EQUAL"
+	ComparisonOperatorLessThanOrEqual    ComparisonOperator = "LESS_THAN_OR_EQUAL"
+	ComparisonOperatorEqual              ComparisonOperator = "EQUAL"
+	ComparisonOperatorBefore             ComparisonOperator = "BEFORE"
+	ComparisonOperatorAfter              ComparisonOperator = "AFTER"
+	ComparisonOperatorOn                 ComparisonOperator = "ON"
+	ComparisonOperatorBetween            ComparisonOperator = "BETWEEN"
+	ComparisonOperatorNotBetween         ComparisonOperator = "NOT_BETWEEN"
+)
 
+// ConflictResolvingModel is one of 2 values, for ConflictResolution.ConflictResolvingModel.
 type ConflictResolvingModel string
 
-const ConflictResolvingModelRecency, ConflictResolvingModelSource ConflictResolvingModel = "RECENCY", "SOURCE"
+const (
+	ConflictResolvingModelRecency ConflictResolvingModel = "RECENCY"
+	ConflictResolvingModelSource  ConflictResolvingModel = "SOURCE"
+)
 
+// ContactType is one of 7 values, for ContactPreference.ContactType.
 type ContactType string
 
-const ContactTypePhoneNumber, ContactTypeMobilePhoneNumber, ContactTypeHomePhoneNumber, ContactTypeBusinessPhoneNumber, ContactTypeEmailAddress, ContactTypePersonalEmailAddress, ContactTypeBusinessEmailAddress ContactType = "PhoneNumber", "MobilePhoneNumber", "HomePhoneNumber", "BusinessPhoneNumber", "EmailAddress", "PersonalEmailAddress", "BusinessEmailAddress"
+const (
+	ContactTypePhoneNumber          ContactType = "PhoneNumber"
+	ContactTypeMobilePhoneNumber    ContactType = "MobilePhoneNumber"
+	ContactTypeHomePhoneNumber      ContactType = "HomePhoneNumber"
+	ContactTypeBusinessPhoneNumber  ContactType = "BusinessPhoneNumber"
+	ContactTypeEmailAddress         ContactType = "EmailAddress"
+	ContactTypePersonalEmailAddress ContactType = "PersonalEmailAddress"
+	ContactTypeBusinessEmailAddress ContactType = "BusinessEmailAddress"
+)
 
+// ContentType is one of 2 values, for DomainObjectTypeField.ContentType and
+// RecommenderSchemaField.ContentType.
 type ContentType string
 
-const ContentTypeString, ContentTypeNumber ContentType = "STRING", "NUMBER"
+const (
+	ContentTypeString ContentType = "STRING"
+	ContentTypeNumber ContentType = "NUMBER"
+)
 
+// DataFormat is one of 3 values, for CreateSegmentSnapshotInput.DataFormat and
+// GetSegmentSnapshotOutput.DataFormat.
 type DataFormat string
 
-const DataFormatCsv, DataFormatJsonl, DataFormatOrc DataFormat = "CSV", "JSONL", "ORC"
+const (
+	DataFormatCsv   DataFormat = "CSV"
+	DataFormatJsonl DataFormat = "JSONL"
+	DataFormatOrc   DataFormat = "ORC"
+)
 
+// DataPullMode is one of 2 values, for ScheduledTriggerProperties.DataPullMode.
 type DataPullMode string
 
-const DataPullModeIncremental, DataPullModeComplete DataPullMode = "Incremental", "Complete"
+const (
+	DataPullModeIncremental DataPullMode = "Incremental"
+	DataPullModeComplete    DataPullMode = "Complete"
+)
 
+// DateDimensionType is one of 5 values, for DateDimension.DimensionType.
 type DateDimensionType string
 
-const DateDimensionTypeBefore, DateDimensionTypeAfter, DateDimensionTypeBetween, DateDimensionTypeNotBetween, DateDimensionTypeOn DateDimensionType = "BEFORE", "AFTER", "BETWEEN", "NOT_BETWEEN", "ON"
+const (
+	DateDimensionTypeBefore     DateDimensionType = "BEFORE"
+	DateDimensionTypeAfter      DateDimensionType = "AFTER"
+	DateDimensionTypeBetween    DateDimensionType = "BETWEEN"
+	DateDimensionTypeNotBetween DateDimensionType = "NOT_BETWEEN"
+	DateDimensionTypeOn         DateDimensionType = "ON"
+)
 
+// EstimateStatus is one of 3 values, for GetSegmentEstimateOutput.Status.
 type EstimateStatus string
 
-const EstimateStatusRunning, EstimateStatusSucceeded, EstimateStatusFailed EstimateStatus = "RUNNING", "SUCCEEDED", "FAILED"
+const (
+	EstimateStatusRunning   EstimateStatus = "RUNNING"
+	EstimateStatusSucceeded EstimateStatus = "SUCCEEDED"
+	EstimateStatusFailed    EstimateStatus = "FAILED"
+)
 
+// EventStreamDestinationStatus is one of 2 values, for DestinationSummary.Status and
+// EventStreamDestinationDetails.Status.
 type EventStreamDestinationStatus string
 
-const EventStreamDestinationStatusHealthy, EventStreamDestinationStatusUnhealthy EventStreamDestinationStatus = "HEALTHY", "UNHEALTHY"
+const (
+	EventStreamDestinationStatusHealthy   EventStreamDestinationStatus = "HEALTHY"
+	EventStreamDestinationStatusUnhealthy EventStreamDestinationStatus = "UNHEALTHY"
+)
 
+// EventStreamState is one of 2 values, for EventStreamSummary.State and
+// GetEventStreamOutput.State.
 type EventStreamState string
 
-const EventStreamStateRunning, EventStreamStateStopped EventStreamState = "RUNNING", "STOPPED"
+const (
+	EventStreamStateRunning EventStreamState = "RUNNING"
+	EventStreamStateStopped EventStreamState = "STOPPED"
+)
 
+// EventTriggerLogicalOperator is one of 3 values, for EventTriggerCondition.LogicalOperator.
 type EventTriggerLogicalOperator string
 
-const EventTriggerLogicalOperatorAny, EventTriggerLogicalOperatorAll, EventTriggerLogicalOperatorNone EventTriggerLogicalOperator = "ANY", "ALL", "NONE"
+const (
+	EventTriggerLogicalOperatorAny  EventTriggerLogicalOperator = "ANY"
+	EventTriggerLogicalOperatorAll  EventTriggerLogicalOperator = "ALL"
+	EventTriggerLogicalOperatorNone EventTriggerLogicalOperator = "NONE"
+)
 
+// FeatureType is one of 2 values, for DomainObjectTypeField.FeatureType and
+// RecommenderSchemaField.FeatureType.
 type FeatureType string
 
-const FeatureTypeTextual, FeatureTypeCategorical FeatureType = "TEXTUAL", "CATEGORICAL"
+const (
+	FeatureTypeTextual     FeatureType = "TEXTUAL"
+	FeatureTypeCategorical FeatureType = "CATEGORICAL"
+)
 
+// FieldContentType is one of 5 values, for ObjectTypeField.ContentType.
 type FieldContentType string
 
-const FieldContentTypeString, FieldContentTypeNumber, FieldContentTypePhoneNumber, FieldContentTypeEmailAddress, FieldContentTypeName FieldContentType = "STRING", "NUMBER", "PHONE_NUMBER", "EMAIL_ADDRESS", "NAME"
+const (
+	FieldContentTypeString       FieldContentType = "STRING"
+	FieldContentTypeNumber       FieldContentType = "NUMBER"
+	FieldContentTypePhoneNumber  FieldContentType = "PHONE_NUMBER"
+	FieldContentTypeEmailAddress FieldContentType = "EMAIL_ADDRESS"
+	FieldContentTypeName         FieldContentType = "NAME"
+)
 
+// FilterDimensionType is one of 15 values, for FilterAttributeDimension.DimensionType.
 type FilterDimensionType string
 
-const FilterDimensionTypeInclusive, FilterDimensionTypeExclusive, FilterDimensionTypeContains, FilterDimensionTypeBeginsWith, FilterDimensionTypeEndsWith, FilterDimensionTypeBefore, FilterDimensionTypeAfter, FilterDimensionTypeBetween FilterDimensionType = "INCLUSIVE", "EXCLUSIVE", "CONTAINS", "BEGINS_WITH", "ENDS_WITH", "BEFORE", "AFTER", "BETWEEN"
-const FilterDimensionTypeNotBetween, FilterDimensionTypeOn, FilterDimensionTypeGreaterThan, FilterDimensionTypeLessThan, FilterDimensionTypeGreaterThanOrEqual, FilterDimensionTypeLessThanOrEqual, FilterDimensionTypeEqual FilterDimensionType = "NOT_BETWEEN", "ON", "GREATER_THAN", "LESS_THAN", "GREATER_THAN_OR_EQUAL", "LESS_THAN_OR_EQUAL", "EQUAL"
+const (
+	FilterDimensionTypeInclusive          FilterDimensionType = "INCLUSIVE"
+	FilterDimensionTypeExclusive          FilterDimensionType = "EXCLUSIVE"
+	FilterDimensionTypeContains           FilterDimensionType = "CONTAINS"
+	FilterDimensionTypeBeginsWith         FilterDimensionType = "BEGINS_WITH"
+	FilterDimensionTypeEndsWith           FilterDimensionType = "ENDS_WITH"
+	FilterDimensionTypeBefore             FilterDimensionType = "BEFORE"
+	FilterDimensionTypeAfter              FilterDimensionType = "AFTER"
+	FilterDimensionTypeBetween            FilterDimensionType = "BETWEEN"
+	FilterDimensionTypeNotBetween         FilterDimensionType = "NOT_BETWEEN"
+	FilterDimensionTypeOn                 FilterDimensionType = "ON"
+	FilterDimensionTypeGreaterThan        FilterDimensionType = "GREATER_THAN"
+	FilterDimensionTypeLessThan           FilterDimensionType = "LESS_THAN"
+	FilterDimensionTypeGreaterThanOrEqual FilterDimensionType = "GREATER_THAN_OR_EQUAL"
+	FilterDimensionTypeLessThanOrEqual    FilterDimensionType = "LESS_THAN_OR_EQUAL"
+	FilterDimensionTypeEqual              FilterDimensionType = "EQUAL"
+)
 
+// Gender is one of 3 values, for CreateProfileInput.Gender and 2 other members.
+//
 // Deprecated: AWS marks it so.
 type Gender string
 
-const GenderMale, GenderFemale, GenderUnspecified Gender = "MALE", "FEMALE", "UNSPECIFIED"
+const (
+	GenderMale        Gender = "MALE"
+	GenderFemale      Gender = "FEMALE"
+	GenderUnspecified Gender = "UNSPECIFIED"
+)
 
+// IdentityResolutionJobStatus is one of 7 values, for GetIdentityResolutionJobOutput.Status
+// and IdentityResolutionJob.Status.
 type IdentityResolutionJobStatus string
 
-const IdentityResolutionJobStatusPending, IdentityResolutionJobStatusPreprocessing, IdentityResolutionJobStatusFindMatching, IdentityResolutionJobStatusMerging, IdentityResolutionJobStatusCompleted, IdentityResolutionJobStatusPartialSuccess, IdentityResolutionJobStatusFailed IdentityResolutionJobStatus = "PENDING", "PREPROCESSING", "FIND_MATCHING", "MERGING", "COMPLETED", "PARTIAL_SUCCESS", "FAILED"
+const (
+	IdentityResolutionJobStatusPending        IdentityResolutionJobStatus = "PENDING"
+	IdentityResolutionJobStatusPreprocessing  IdentityResolutionJobStatus = "PREPROCESSING"
+	IdentityResolutionJobStatusFindMatching   IdentityResolutionJobStatus = "FIND_MATCHING"
+	IdentityResolutionJobStatusMerging        IdentityResolutionJobStatus = "MERGING"
+	IdentityResolutionJobStatusCompleted      IdentityResolutionJobStatus = "COMPLETED"
+	IdentityResolutionJobStatusPartialSuccess IdentityResolutionJobStatus = "PARTIAL_SUCCESS"
+	IdentityResolutionJobStatusFailed         IdentityResolutionJobStatus = "FAILED"
+)
 
+// Include is one of 3 values, for Filter.Include.
 type Include string
 
-const IncludeAll, IncludeAny, IncludeNone Include = "ALL", "ANY", "NONE"
+const (
+	IncludeAll  Include = "ALL"
+	IncludeAny  Include = "ANY"
+	IncludeNone Include = "NONE"
+)
 
+// IncludeOptions is one of 3 values, for Group.SourceType and 3 other members.
 type IncludeOptions string
 
-const IncludeOptionsAll, IncludeOptionsAny, IncludeOptionsNone IncludeOptions = "ALL", "ANY", "NONE"
+const (
+	IncludeOptionsAll  IncludeOptions = "ALL"
+	IncludeOptionsAny  IncludeOptions = "ANY"
+	IncludeOptionsNone IncludeOptions = "NONE"
+)
 
+// JobScheduleDayOfTheWeek is one of 7 values, for JobSchedule.DayOfTheWeek.
 type JobScheduleDayOfTheWeek string
 
-const JobScheduleDayOfTheWeekSunday, JobScheduleDayOfTheWeekMonday, JobScheduleDayOfTheWeekTuesday, JobScheduleDayOfTheWeekWednesday, JobScheduleDayOfTheWeekThursday, JobScheduleDayOfTheWeekFriday, JobScheduleDayOfTheWeekSaturday JobScheduleDayOfTheWeek = "SUNDAY", "MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY"
+const (
+	JobScheduleDayOfTheWeekSunday    JobScheduleDayOfTheWeek = "SUNDAY"
+	JobScheduleDayOfTheWeekMonday    JobScheduleDayOfTheWeek = "MONDAY"
+	JobScheduleDayOfTheWeekTuesday   JobScheduleDayOfTheWeek = "TUESDAY"
+	JobScheduleDayOfTheWeekWednesday JobScheduleDayOfTheWeek = "WEDNESDAY"
+	JobScheduleDayOfTheWeekThursday  JobScheduleDayOfTheWeek = "THURSDAY"
+	JobScheduleDayOfTheWeekFriday    JobScheduleDayOfTheWeek = "FRIDAY"
+	JobScheduleDayOfTheWeekSaturday  JobScheduleDayOfTheWeek = "SATURDAY"
+)
 
+// LayoutType has one value, for CreateDomainLayoutInput.LayoutType and 5 other members.
 type LayoutType string
 
-const LayoutTypeProfileExplorer LayoutType = "PROFILE_EXPLORER"
+const (
+	LayoutTypeProfileExplorer LayoutType = "PROFILE_EXPLORER"
+)
 
+// MarketoConnectorOperator is one of 16 values, for ConnectorOperator.Marketo.
 type MarketoConnectorOperator string
 
-const MarketoConnectorOperatorProjection, MarketoConnectorOperatorLessThan, MarketoConnectorOperatorGreaterThan, MarketoConnectorOperatorBetween, MarketoConnectorOperatorAddition, MarketoConnectorOperatorMultiplication, MarketoConnectorOperatorDivision, MarketoConnectorOperatorSubtraction MarketoConnectorOperator = "PROJECTION", "LESS_THAN", "GREATER_THAN", "BETWEEN", "ADDITION", "MULTIPLICATION", "DIVISION", "SUBTRACTION"
-const MarketoConnectorOperatorMaskAll, MarketoConnectorOperatorMaskFirstN, MarketoConnectorOperatorMaskLastN, MarketoConnectorOperatorValidateNonNull, MarketoConnectorOperatorValidateNonZero, MarketoConnectorOperatorValidateNonNegative, MarketoConnectorOperatorValidateNumeric, MarketoConnectorOperatorNoOp MarketoConnectorOperator = "MASK_ALL", "MASK_FIRST_N", "MASK_LAST_N", "VALIDATE_NON_NULL", "VALIDATE_NON_ZERO", "VALIDATE_NON_NEGATIVE", "VALIDATE_NUMERIC", "NO_OP"
+const (
+	MarketoConnectorOperatorProjection          MarketoConnectorOperator = "PROJECTION"
+	MarketoConnectorOperatorLessThan            MarketoConnectorOperator = "LESS_THAN"
+	MarketoConnectorOperatorGreaterThan         MarketoConnectorOperator = "GREATER_THAN"
+	MarketoConnectorOperatorBetween             MarketoConnectorOperator = "BETWEEN"
+	MarketoConnectorOperatorAddition            MarketoConnectorOperator = "ADDITION"
+	MarketoConnectorOperatorMultiplication      MarketoConnectorOperator = "MULTIPLICATION"
+	MarketoConnectorOperatorDivision            MarketoConnectorOperator = "DIVISION"
+	MarketoConnectorOperatorSubtraction         MarketoConnectorOperator = "SUBTRACTION"
+	MarketoConnectorOperatorMaskAll             MarketoConnectorOperator = "MASK_ALL"
+	MarketoConnectorOperatorMaskFirstN          MarketoConnectorOperator = "MASK_FIRST_N"
+	MarketoConnectorOperatorMaskLastN           MarketoConnectorOperator = "MASK_LAST_N"
+	MarketoConnectorOperatorValidateNonNull     MarketoConnectorOperator = "VALIDATE_NON_NULL"
+	MarketoConnectorOperatorValidateNonZero     MarketoConnectorOperator = "VALIDATE_NON_ZERO"
+	MarketoConnectorOperatorValidateNonNegative MarketoConnectorOperator = "VALIDATE_NON_NEGATIVE"
+	MarketoConnectorOperatorValidateNumeric     MarketoConnectorOperator = "VALIDATE_NUMERIC"
+	MarketoConnectorOperatorNoOp                MarketoConnectorOperator = "NO_OP"
+)
 
+// MatchType is one of 2 values, for GetSimilarProfilesInput.MatchType and
+// GetSimilarProfilesOutput.MatchType.
 type MatchType string
 
-const MatchTypeRuleBasedMatching, MatchTypeMlBasedMatching MatchType = "RULE_BASED_MATCHING", "ML_BASED_MATCHING"
+const (
+	MatchTypeRuleBasedMatching MatchType = "RULE_BASED_MATCHING"
+	MatchTypeMlBasedMatching   MatchType = "ML_BASED_MATCHING"
+)
 
+// Operator is one of 4 values, for Threshold.Operator.
 type Operator string
 
-const OperatorEqualTo, OperatorGreaterThan, OperatorLessThan, OperatorNotEqualTo Operator = "EQUAL_TO", "GREATER_THAN", "LESS_THAN", "NOT_EQUAL_TO"
+const (
+	OperatorEqualTo     Operator = "EQUAL_TO"
+	OperatorGreaterThan Operator = "GREATER_THAN"
+	OperatorLessThan    Operator = "LESS_THAN"
+	OperatorNotEqualTo  Operator = "NOT_EQUAL_TO"
+)
 
+// OperatorPropertiesKeys is one of 14 values, for Task.TaskProperties.
 type OperatorPropertiesKeys string
 
-const OperatorPropertiesKeysValue, OperatorPropertiesKeysValues, OperatorPropertiesKeysDataType, OperatorPropertiesKeysUpperBound, OperatorPropertiesKeysLowerBound, OperatorPropertiesKeysSourceDataType, OperatorPropertiesKeysDestinationDataType, OperatorPropertiesKeysValidationAction OperatorPropertiesKeys = "VALUE", "VALUES", "DATA_TYPE", "UPPER_BOUND", "LOWER_BOUND", "SOURCE_DATA_TYPE", "DESTINATION_DATA_TYPE", "VALIDATION_ACTION"
-const OperatorPropertiesKeysMaskValue, OperatorPropertiesKeysMaskLength, OperatorPropertiesKeysTruncateLength, OperatorPropertiesKeysMathOperationFieldsOrder, OperatorPropertiesKeysConcatFormat, OperatorPropertiesKeysSubfieldCategoryMap OperatorPropertiesKeys = "MASK_VALUE", "MASK_LENGTH", "TRUNCATE_LENGTH", "MATH_OPERATION_FIELDS_ORDER", "CONCAT_FORMAT", "SUBFIELD_CATEGORY_MAP"
+const (
+	OperatorPropertiesKeysValue                    OperatorPropertiesKeys = "VALUE"
+	OperatorPropertiesKeysValues                   OperatorPropertiesKeys = "VALUES"
+	OperatorPropertiesKeysDataType                 OperatorPropertiesKeys = "DATA_TYPE"
+	OperatorPropertiesKeysUpperBound               OperatorPropertiesKeys = "UPPER_BOUND"
+	OperatorPropertiesKeysLowerBound               OperatorPropertiesKeys = "LOWER_BOUND"
+	OperatorPropertiesKeysSourceDataType           OperatorPropertiesKeys = "SOURCE_DATA_TYPE"
+	OperatorPropertiesKeysDestinationDataType      OperatorPropertiesKeys = "DESTINATION_DATA_TYPE"
+	OperatorPropertiesKeysValidationAction         OperatorPropertiesKeys = "VALIDATION_ACTION"
+	OperatorPropertiesKeysMaskValue                OperatorPropertiesKeys = "MASK_VALUE"
+	OperatorPropertiesKeysMaskLength               OperatorPropertiesKeys = "MASK_LENGTH"
+	OperatorPropertiesKeysTruncateLength           OperatorPropertiesKeys = "TRUNCATE_LENGTH"
+	OperatorPropertiesKeysMathOperationFieldsOrder OperatorPropertiesKeys = "MATH_OPERATION_FIELDS_ORDER"
+	OperatorPropertiesKeysConcatFormat             OperatorPropertiesKeys = "CONCAT_FORMAT"
+	OperatorPropertiesKeysSubfieldCategoryMap      OperatorPropertiesKeys = "SUBFIELD_CATEGORY_MAP"
+)
 
+// PartyType is one of 3 values, for CreateProfileInput.PartyType and 2 other members.
+//
 // Deprecated: AWS marks it so.
 type PartyType string
 
-const PartyTypeIndividual, PartyTypeBusiness, PartyTypeOther PartyType = "INDIVIDUAL", "BUSINESS", "OTHER"
+const (
+	PartyTypeIndividual PartyType = "INDIVIDUAL"
+	PartyTypeBusiness   PartyType = "BUSINESS"
+	PartyTypeOther      PartyType = "OTHER"
+)
 
+// PeriodUnit is one of 4 values, for Period.Unit.
 type PeriodUnit string
 
-const PeriodUnitHours, PeriodUnitDays, PeriodUnitWeeks, PeriodUnitMonths PeriodUnit = "HOURS", "DAYS", "WEEKS", "MONTHS"
+const (
+	PeriodUnitHours  PeriodUnit = "HOURS"
+	PeriodUnitDays   PeriodUnit = "DAYS"
+	PeriodUnitWeeks  PeriodUnit = "WEEKS"
+	PeriodUnitMonths PeriodUnit = "MONTHS"
+)
 
+// ProfileType is one of 2 values, for CreateProfileInput.ProfileType and 3 other members.
 type ProfileType string
 
-const ProfileTypeAccountProfile, ProfileTypeProfile ProfileType = "ACCOUNT_PROFILE", "PROFILE"
+const (
+	ProfileTypeAccountProfile ProfileType = "ACCOUNT_PROFILE"
+	ProfileTypeProfile        ProfileType = "PROFILE"
+)
 
+// ProfileTypeDimensionType is one of 2 values, for ProfileTypeDimension.DimensionType.
 type ProfileTypeDimensionType string
 
-const ProfileTypeDimensionTypeInclusive, ProfileTypeDimensionTypeExclusive ProfileTypeDimensionType = "INCLUSIVE", "EXCLUSIVE"
+const (
+	ProfileTypeDimensionTypeInclusive ProfileTypeDimensionType = "INCLUSIVE"
+	ProfileTypeDimensionTypeExclusive ProfileTypeDimensionType = "EXCLUSIVE"
+)
 
+// QueryResult is one of 2 values, for ProfileQueryResult.QueryResult.
 type QueryResult string
 
-const QueryResultPresent, QueryResultAbsent QueryResult = "PRESENT", "ABSENT"
+const (
+	QueryResultPresent QueryResult = "PRESENT"
+	QueryResultAbsent  QueryResult = "ABSENT"
+)
 
+// RangeUnit has one value, for RangeOverride.Unit.
 type RangeUnit string
 
-const RangeUnitDays RangeUnit = "DAYS"
+const (
+	RangeUnitDays RangeUnit = "DAYS"
+)
 
+// ReadinessStatus is one of 4 values, for CreateCalculatedAttributeDefinitionOutput.Status
+// and 3 other members.
 type ReadinessStatus string
 
-const ReadinessStatusPreparing, ReadinessStatusInProgress, ReadinessStatusCompleted, ReadinessStatusFailed ReadinessStatus = "PREPARING", "IN_PROGRESS", "COMPLETED", "FAILED"
+const (
+	ReadinessStatusPreparing  ReadinessStatus = "PREPARING"
+	ReadinessStatusInProgress ReadinessStatus = "IN_PROGRESS"
+	ReadinessStatusCompleted  ReadinessStatus = "COMPLETED"
+	ReadinessStatusFailed     ReadinessStatus = "FAILED"
+)
 
+// RecommenderFilterStatus is one of 5 values, for GetRecommenderFilterOutput.Status and
+// RecommenderFilterSummary.Status.
 type RecommenderFilterStatus string
 
-const RecommenderFilterStatusActive, RecommenderFilterStatusPending, RecommenderFilterStatusInProgress, RecommenderFilterStatusFailed, RecommenderFilterStatusDeleting RecommenderFilterStatus = "ACTIVE", "PENDING", "IN_PROGRESS", "FAILED", "DELETING"
+const (
+	RecommenderFilterStatusActive     RecommenderFilterStatus = "ACTIVE"
+	RecommenderFilterStatusPending    RecommenderFilterStatus = "PENDING"
+	RecommenderFilterStatusInProgress RecommenderFilterStatus = "IN_PROGRESS"
+	RecommenderFilterStatusFailed     RecommenderFilterStatus = "FAILED"
+	RecommenderFilterStatusDeleting   RecommenderFilterStatus = "DELETING"
+)
 
+// RecommenderRecipeName is one of 6 values, for CreateRecommenderInput.RecommenderRecipeName
+// and 3 other members.
 type RecommenderRecipeName string
 
-const RecommenderRecipeNameRecommendedForYou, RecommenderRecipeNameSimilarItems, RecommenderRecipeNameFrequentlyPairedItems, RecommenderRecipeNamePopularItems, RecommenderRecipeNameTrendingNow, RecommenderRecipeNamePersonalizedRanking RecommenderRecipeName = "recommended-for-you", "similar-items", "frequently-paired-items", "popular-items", "trending-now", "personalized-ranking"
+const (
+	RecommenderRecipeNameRecommendedForYou     RecommenderRecipeName = "recommended-for-you"
+	RecommenderRecipeNameSimilarItems          RecommenderRecipeName = "similar-items"
+	RecommenderRecipeNameFrequentlyPairedItems RecommenderRecipeName = "frequently-paired-items"
+	RecommenderRecipeNamePopularItems          RecommenderRecipeName = "popular-items"
+	RecommenderRecipeNameTrendingNow           RecommenderRecipeName = "trending-now"
+	RecommenderRecipeNamePersonalizedRanking   RecommenderRecipeName = "personalized-ranking"
+)
 
+// RecommenderSchemaStatus is one of 2 values, for CreateRecommenderSchemaOutput.Status and 2
+// other members.
 type RecommenderSchemaStatus string
 
-const RecommenderSchemaStatusActive, RecommenderSchemaStatusDeleting RecommenderSchemaStatus = "ACTIVE", "DELETING"
+const (
+	RecommenderSchemaStatusActive   RecommenderSchemaStatus = "ACTIVE"
+	RecommenderSchemaStatusDeleting RecommenderSchemaStatus = "DELETING"
+)
 
+// RecommenderStatus is one of 8 values, for GetRecommenderOutput.Status and 2 other members.
 type RecommenderStatus string
 
-const RecommenderStatusPending, RecommenderStatusInProgress, RecommenderStatusActive, RecommenderStatusFailed, RecommenderStatusStopping, RecommenderStatusInactive, RecommenderStatusStarting, RecommenderStatusDeleting RecommenderStatus = "PENDING", "IN_PROGRESS", "ACTIVE", "FAILED", "STOPPING", "INACTIVE", "STARTING", "DELETING"
+const (
+	RecommenderStatusPending    RecommenderStatus = "PENDING"
+	RecommenderStatusInProgress RecommenderStatus = "IN_PROGRESS"
+	RecommenderStatusActive     RecommenderStatus = "ACTIVE"
+	RecommenderStatusFailed     RecommenderStatus = "FAILED"
+	RecommenderStatusStopping   RecommenderStatus = "STOPPING"
+	RecommenderStatusInactive   RecommenderStatus = "INACTIVE"
+	RecommenderStatusStarting   RecommenderStatus = "STARTING"
+	RecommenderStatusDeleting   RecommenderStatus = "DELETING"
+)
 
+// RuleBasedMatchingStatus is one of 3 values, for RuleBasedMatchingResponse.Status.
 type RuleBasedMatchingStatus string
 
-const RuleBasedMatchingStatusPending, RuleBasedMatchingStatusInProgress, RuleBasedMatchingStatusActive RuleBasedMatchingStatus = "PENDING", "IN_PROGRESS", "ACTIVE"
+const (
+	RuleBasedMatchingStatusPending    RuleBasedMatchingStatus = "PENDING"
+	RuleBasedMatchingStatusInProgress RuleBasedMatchingStatus = "IN_PROGRESS"
+	RuleBasedMatchingStatusActive     RuleBasedMatchingStatus = "ACTIVE"
+)
 
+// S3ConnectorOperator is one of 20 values, for ConnectorOperator.S3.
 type S3ConnectorOperator string
 
-const S3ConnectorOperatorProjection, S3ConnectorOperatorLessThan, S3ConnectorOperatorGreaterThan, S3ConnectorOperatorBetween, S3ConnectorOperatorLessThanOrEqualTo, S3ConnectorOperatorGreaterThanOrEqualTo, S3ConnectorOperatorEqualTo, S3ConnectorOperatorNotEqualTo S3ConnectorOperator = "PROJECTION", "LESS_THAN", "GREATER_THAN", "BETWEEN", "LESS_THAN_OR_EQUAL_TO", "GREATER_THAN_OR_EQUAL_TO", "EQUAL_TO", "NOT_EQUAL_TO"
-const S3ConnectorOperatorAddition, S3ConnectorOperatorMultiplication, S3ConnectorOperatorDivision, S3ConnectorOperatorSubtraction, S3ConnectorOperatorMaskAll, S3ConnectorOperatorMaskFirstN, S3ConnectorOperatorMaskLastN, S3ConnectorOperatorValidateNonNull S3ConnectorOperator = "ADDITION", "MULTIPLICATION", "DIVISION", "SUBTRACTION", "MASK_ALL", "MASK_FIRST_N", "MASK_LAST_N", "VALIDATE_NON_NULL"
-const S3ConnectorOperatorValidateNonZero, S3ConnectorOperatorValidateNonNegative, S3ConnectorOperatorValidateNumeric, S3ConnectorOperatorNoOp S3ConnectorOperator = "VALIDATE_NON_ZERO", "VALIDATE_NON_NEGATIVE", "VALIDATE_NUMERIC", "NO_OP"
+const (
+	S3ConnectorOperatorProjection           S3ConnectorOperator = "PROJECTION"
+	S3ConnectorOperatorLessThan             S3ConnectorOperator = "LESS_THAN"
+	S3ConnectorOperatorGreaterThan          S3ConnectorOperator = "GREATER_THAN"
+	S3ConnectorOperatorBetween              S3ConnectorOperator = "BETWEEN"
+	S3ConnectorOperatorLessThanOrEqualTo    S3ConnectorOperator = "LESS_THAN_OR_EQUAL_TO"
+	S3ConnectorOperatorGreaterThanOrEqualTo S3ConnectorOperator = "GREATER_THAN_OR_EQUAL_TO"
+	S3ConnectorOperatorEqualTo              S3ConnectorOperator = "EQUAL_TO"
+	S3ConnectorOperatorNotEqualTo           S3ConnectorOperator = "NOT_EQUAL_TO"
+	S3ConnectorOperatorAddition             S3ConnectorOperator = "ADDITION"
+	S3ConnectorOperatorMultiplication       S3ConnectorOperator = "MULTIPLICATION"
+	S3ConnectorOperatorDivision             S3ConnectorOperator = "DIVISION"
+	S3ConnectorOperatorSubtraction          S3ConnectorOperator = "SUBTRACTION"
+	S3ConnectorOperatorMaskAll              S3ConnectorOperator = "MASK_ALL"
+	S3ConnectorOperatorMaskFirstN           S3ConnectorOperator = "MASK_FIRST_N"
+	S3ConnectorOperatorMaskLastN            S3ConnectorOperator = "MASK_LAST_N"
+	S3ConnectorOperatorValidateNonNull      S3ConnectorOperator = "VALIDATE_NON_NULL"
+	S3ConnectorOperatorValidateNonZero      S3ConnectorOperator = "VALIDATE_NON_ZERO"
+	S3ConnectorOperatorValidateNonNegative  S3ConnectorOperator = "VALIDATE_NON_NEGATIVE"
+	S3ConnectorOperatorValidateNumeric      S3ConnectorOperator = "VALIDATE_NUMERIC"
+	S3ConnectorOperatorNoOp                 S3ConnectorOperator = "NO_OP"
+)
 
+// SalesforceConnectorOperator is one of 21 values, for ConnectorOperator.Salesforce.
 type SalesforceConnectorOperator string
 
-const SalesforceConnectorOperatorProjection, SalesforceConnectorOperatorLessThan, SalesforceConnectorOperatorContains, SalesforceConnectorOperatorGreaterThan, SalesforceConnectorOperatorBetween, SalesforceConnectorOperatorLessThanOrEqualTo, SalesforceConnectorOperatorGreaterThanOrEqualTo, SalesforceConnectorOperatorEqualTo SalesforceConnectorOperator = "PROJECTION", "LESS_THAN", "CONTAINS", "GREATER_THAN", "BETWEEN", "LESS_THAN_OR_EQUAL_TO", "GREATER_THAN_OR_EQUAL_TO", "EQUAL_TO"
-const SalesforceConnectorOperatorNotEqualTo, SalesforceConnectorOperatorAddition, SalesforceConnectorOperatorMultiplication, SalesforceConnectorOperatorDivision, SalesforceConnectorOperatorSubtraction, SalesforceConnectorOperatorMaskAll, SalesforceConnectorOperatorMaskFirstN, SalesforceConnectorOperatorMaskLastN SalesforceConnectorOperator = "NOT_EQUAL_TO", "ADDITION", "MULTIPLICATION", "DIVISION", "SUBTRACTION", "MASK_ALL", "MASK_FIRST_N", "MASK_LAST_N"
-const SalesforceConnectorOperatorValidateNonNull, SalesforceConnectorOperatorValidateNonZero, SalesforceConnectorOperatorValidateNonNegative, SalesforceConnectorOperatorValidateNumeric, SalesforceConnectorOperatorNoOp SalesforceConnectorOperator = "VALIDATE_NON_NULL", "VALIDATE_NON_ZERO", "VALIDATE_NON_NEGATIVE", "VALIDATE_NUMERIC", "NO_OP"
+const (
+	SalesforceConnectorOperatorProjection           SalesforceConnectorOperator = "PROJECTION"
+	SalesforceConnectorOperatorLessThan             SalesforceConnectorOperator = "LESS_THAN"
+	SalesforceConnectorOperatorContains             SalesforceConnectorOperator = "CONTAINS"
+	SalesforceConnectorOperatorGreaterThan          SalesforceConnectorOperator = "GREATER_THAN"
+	SalesforceConnectorOperatorBetween              SalesforceConnectorOperator = "BETWEEN"
+	SalesforceConnectorOperatorLessThanOrEqualTo    SalesforceConnectorOperator = "LESS_THAN_OR_EQUAL_TO"
+	SalesforceConnectorOperatorGreaterThanOrEqualTo SalesforceConnectorOperator = "GREATER_THAN_OR_EQUAL_TO"
+	SalesforceConnectorOperatorEqualTo              SalesforceConnectorOperator = "EQUAL_TO"
+	SalesforceConnectorOperatorNotEqualTo           SalesforceConnectorOperator = "NOT_EQUAL_TO"
+	SalesforceConnectorOperatorAddition             SalesforceConnectorOperator = "ADDITION"
+	SalesforceConnectorOperatorMultiplication       SalesforceConnectorOperator = "MULTIPLICATION"
+	SalesforceConnectorOperatorDivision             SalesforceConnectorOperator = "DIVISION"
+	SalesforceConnectorOperatorSubtraction          SalesforceConnectorOperator = "SUBTRACTION"
+	SalesforceConnectorOperatorMaskAll              SalesforceConnectorOperator = "MASK_ALL"
+	SalesforceConnectorOperatorMaskFirstN           SalesforceConnectorOperator = "MASK_FIRST_N"
+	SalesforceConnectorOperatorMaskLastN            SalesforceConnectorOperator = "MASK_LAST_N"
+	SalesforceConnectorOperatorValidateNonNull      SalesforceConnectorOperator = "VALIDATE_NON_NULL"
+	SalesforceConnectorOperatorValidateNonZero      SalesforceConnectorOperator = "VALIDATE_NON_ZERO"
+	SalesforceConnectorOperatorValidateNonNegative  SalesforceConnectorOperator = "VALIDATE_NON_NEGATIVE"
+	SalesforceConnectorOperatorValidateNumeric      SalesforceConnectorOperator = "VALIDATE_NUMERIC"
+	SalesforceConnectorOperatorNoOp                 SalesforceConnectorOperator = "NO_OP"
+)
 
+// Scope is one of 2 values, for GetIntegrationOutput.Scope and 3 other members.
 type Scope string
 
-const ScopeProfile, ScopeDomain Scope = "PROFILE", "DOMAIN"
+const (
+	ScopeProfile Scope = "PROFILE"
+	ScopeDomain  Scope = "DOMAIN"
+)
 
+// SegmentSnapshotStatus is one of 3 values, for GetSegmentSnapshotOutput.Status.
 type SegmentSnapshotStatus string
 
-const SegmentSnapshotStatusCompleted, SegmentSnapshotStatusInProgress, SegmentSnapshotStatusFailed SegmentSnapshotStatus = "COMPLETED", "IN_PROGRESS", "FAILED"
+const (
+	SegmentSnapshotStatusCompleted  SegmentSnapshotStatus = "COMPLETED"
+	SegmentSnapshotStatusInProgress SegmentSnapshotStatus = "IN_PROGRESS"
+	SegmentSnapshotStatusFailed     SegmentSnapshotStatus = "FAILED"
+)
 
+// SegmentSortDataType is one of 3 values, for SortAttribute.DataType.
 type SegmentSortDataType string
 
-const SegmentSortDataTypeString, SegmentSortDataTypeNumber, SegmentSortDataTypeDate SegmentSortDataType = "STRING", "NUMBER", "DATE"
+const (
+	SegmentSortDataTypeString SegmentSortDataType = "STRING"
+	SegmentSortDataTypeNumber SegmentSortDataType = "NUMBER"
+	SegmentSortDataTypeDate   SegmentSortDataType = "DATE"
+)
 
+// SegmentSortOrder is one of 2 values, for SortAttribute.Order.
 type SegmentSortOrder string
 
-const SegmentSortOrderAsc, SegmentSortOrderDesc SegmentSortOrder = "ASC", "DESC"
+const (
+	SegmentSortOrderAsc  SegmentSortOrder = "ASC"
+	SegmentSortOrderDesc SegmentSortOrder = "DESC"
+)
 
+// SegmentType is one of 2 values, for GetSegmentDefinitionOutput.SegmentType and
+// SegmentDefinitionItem.SegmentType.
 type SegmentType string
 
-const SegmentTypeClassic, SegmentTypeEnhanced SegmentType = "CLASSIC", "ENHANCED"
+const (
+	SegmentTypeClassic  SegmentType = "CLASSIC"
+	SegmentTypeEnhanced SegmentType = "ENHANCED"
+)
 
+// ServiceNowConnectorOperator is one of 21 values, for ConnectorOperator.ServiceNow.
 type ServiceNowConnectorOperator string
 
-const ServiceNowConnectorOperatorProjection, ServiceNowConnectorOperatorContains, ServiceNowConnectorOperatorLessThan, ServiceNowConnectorOperatorGreaterThan, ServiceNowConnectorOperatorBetween, ServiceNowConnectorOperatorLessThanOrEqualTo, ServiceNowConnectorOperatorGreaterThanOrEqualTo, ServiceNowConnectorOperatorEqualTo ServiceNowConnectorOperator = "PROJECTION", "CONTAINS", "LESS_THAN", "GREATER_THAN", "BETWEEN", "LESS_THAN_OR_EQUAL_TO", "GREATER_THAN_OR_EQUAL_TO", "EQUAL_TO"
-const ServiceNowConnectorOperatorNotEqualTo, ServiceNowConnectorOperatorAddition, ServiceNowConnectorOperatorMultiplication, ServiceNowConnectorOperatorDivision, ServiceNowConnectorOperatorSubtraction, ServiceNowConnectorOperatorMaskAll, ServiceNowConnectorOperatorMaskFirstN, ServiceNowConnectorOperatorMaskLastN ServiceNowConnectorOperator = "NOT_EQUAL_TO", "ADDITION", "MULTIPLICATION", "DIVISION", "SUBTRACTION", "MASK_ALL", "MASK_FIRST_N", "MASK_LAST_N"
-const ServiceNowConnectorOperatorValidateNonNull, ServiceNowConnectorOperatorValidateNonZero, ServiceNowConnectorOperatorValidateNonNegative, ServiceNowConnectorOperatorValidateNumeric, ServiceNowConnectorOperatorNoOp ServiceNowConnectorOperator = "VALIDATE_NON_NULL", "VALIDATE_NON_ZERO", "VALIDATE_NON_NEGATIVE", "VALIDATE_NUMERIC", "NO_OP"
+const (
+	ServiceNowConnectorOperatorProjection           ServiceNowConnectorOperator = "PROJECTION"
+	ServiceNowConnectorOperatorContains             ServiceNowConnectorOperator = "CONTAINS"
+	ServiceNowConnectorOperatorLessThan             ServiceNowConnectorOperator = "LESS_THAN"
+	ServiceNowConnectorOperatorGreaterThan          ServiceNowConnectorOperator = "GREATER_THAN"
+	ServiceNowConnectorOperatorBetween              ServiceNowConnectorOperator = "BETWEEN"
+	ServiceNowConnectorOperatorLessThanOrEqualTo    ServiceNowConnectorOperator = "LESS_THAN_OR_EQUAL_TO"
+	ServiceNowConnectorOperatorGreaterThanOrEqualTo ServiceNowConnectorOperator = "GREATER_THAN_OR_EQUAL_TO"
+	ServiceNowConnectorOperatorEqualTo              ServiceNowConnectorOperator = "EQUAL_TO"
+	ServiceNowConnectorOperatorNotEqualTo           ServiceNowConnectorOperator = "NOT_EQUAL_TO"
+	ServiceNowConnectorOperatorAddition             ServiceNowConnectorOperator = "ADDITION"
+	ServiceNowConnectorOperatorMultiplication       ServiceNowConnectorOperator = "MULTIPLICATION"
+	ServiceNowConnectorOperatorDivision             ServiceNowConnectorOperator = "DIVISION"
+	ServiceNowConnectorOperatorSubtraction          ServiceNowConnectorOperator = "SUBTRACTION"
+	ServiceNowConnectorOperatorMaskAll              ServiceNowConnectorOperator = "MASK_ALL"
+	ServiceNowConnectorOperatorMaskFirstN           ServiceNowConnectorOperator = "MASK_FIRST_N"
+	ServiceNowConnectorOperatorMaskLastN            ServiceNowConnectorOperator = "MASK_LAST_N"
+	ServiceNowConnectorOperatorValidateNonNull      ServiceNowConnectorOperator = "VALIDATE_NON_NULL"
+	ServiceNowConnectorOperatorValidateNonZero      ServiceNowConnectorOperator = "VALIDATE_NON_ZERO"
+	ServiceNowConnectorOperatorValidateNonNegative  ServiceNowConnectorOperator = "VALIDATE_NON_NEGATIVE"
+	ServiceNowConnectorOperatorValidateNumeric      ServiceNowConnectorOperator = "VALIDATE_NUMERIC"
+	ServiceNowConnectorOperatorNoOp                 ServiceNowConnectorOperator = "NO_OP"
+)
 
+// SortAttributeType is one of 2 values, for SortAttribute.Type.
 type SortAttributeType string
 
-const SortAttributeTypeProfile, SortAttributeTypeCalculated SortAttributeType = "PROFILE", "CALCULATED"
+const (
+	SortAttributeTypeProfile    SortAttributeType = "PROFILE"
+	SortAttributeTypeCalculated SortAttributeType = "CALCULATED"
+)
 
+// SourceConnectorType is one of 5 values, for
+// AppflowIntegrationWorkflowAttributes.SourceConnectorType and
+// SourceFlowConfig.ConnectorType.
 type SourceConnectorType string
 
-const SourceConnectorTypeSalesforce, SourceConnectorTypeMarketo, SourceConnectorTypeZendesk, SourceConnectorTypeServicenow, SourceConnectorTypeS3 SourceConnectorType = "Salesforce", "Marketo", "Zendesk", "Servicenow", "S3"
+const (
+	SourceConnectorTypeSalesforce SourceConnectorType = "Salesforce"
+	SourceConnectorTypeMarketo    SourceConnectorType = "Marketo"
+	SourceConnectorTypeZendesk    SourceConnectorType = "Zendesk"
+	SourceConnectorTypeServicenow SourceConnectorType = "Servicenow"
+	SourceConnectorTypeS3         SourceConnectorType = "S3"
+)
 
+// StandardIdentifier is one of 20 values, for ObjectTypeKey.StandardIdentifiers.
 type StandardIdentifier string
 
-const StandardIdentifierProfile, StandardIdentifierAsset, StandardIdentifierCase, StandardIdentifierDevice, StandardIdentifierWebAnalytics, StandardIdentifierOrder, StandardIdentifierCommunicationRecord, StandardIdentifierAirPreference StandardIdentifier = "PROFILE", "ASSET", "CASE", "DEVICE", "WEB_ANALYTICS", "ORDER", "COMMUNICATION_RECORD", "AIR_PREFERENCE"
-const StandardIdentifierHotelPreference, StandardIdentifierAirBooking, StandardIdentifierAirSegment, StandardIdentifierHotelReservation, StandardIdentifierHotelStayRevenue, StandardIdentifierLoyalty, StandardIdentifierLoyaltyTransaction, StandardIdentifierLoyaltyPromotion StandardIdentifier = "HOTEL_PREFERENCE", "AIR_BOOKING", "AIR_SEGMENT", "HOTEL_RESERVATION", "HOTEL_STAY_REVENUE", "LOYALTY", "LOYALTY_TRANSACTION", "LOYALTY_PROMOTION"
-const StandardIdentifierUnique, StandardIdentifierSecondary, StandardIdentifierLookupOnly, StandardIdentifierNewOnly StandardIdentifier = "UNIQUE", "SECONDARY", "LOOKUP_ONLY", "NEW_ONLY"
+const (
+	StandardIdentifierProfile             StandardIdentifier = "PROFILE"
+	StandardIdentifierAsset               StandardIdentifier = "ASSET"
+	StandardIdentifierCase                StandardIdentifier = "CASE"
+	StandardIdentifierDevice              StandardIdentifier = "DEVICE"
+	StandardIdentifierWebAnalytics        StandardIdentifier = "WEB_ANALYTICS"
+	StandardIdentifierOrder               StandardIdentifier = "ORDER"
+	StandardIdentifierCommunicationRecord StandardIdentifier = "COMMUNICATION_RECORD"
+	StandardIdentifierAirPreference       StandardIdentifier = "AIR_PREFERENCE"
+	StandardIdentifierHotelPreference     StandardIdentifier = "HOTEL_PREFERENCE"
+	StandardIdentifierAirBooking          StandardIdentifier = "AIR_BOOKING"
+	StandardIdentifierAirSegment          StandardIdentifier = "AIR_SEGMENT"
+	StandardIdentifierHotelReservation    StandardIdentifier = "HOTEL_RESERVATION"
+	StandardIdentifierHotelStayRevenue    StandardIdentifier = "HOTEL_STAY_REVENUE"
+	StandardIdentifierLoyalty             StandardIdentifier = "LOYALTY"
+	StandardIdentifierLoyaltyTransaction  StandardIdentifier = "LOYALTY_TRANSACTION"
+	StandardIdentifierLoyaltyPromotion    StandardIdentifier = "LOYALTY_PROMOTION"
+	StandardIdentifierUnique              StandardIdentifier = "UNIQUE"
+	StandardIdentifierSecondary           StandardIdentifier = "SECONDARY"
+	StandardIdentifierLookupOnly          StandardIdentifier = "LOOKUP_ONLY"
+	StandardIdentifierNewOnly             StandardIdentifier = "NEW_ONLY"
+)
 
+// Statistic is one of 8 values, for CreateCalculatedAttributeDefinitionInput.Statistic and 3
+// other members.
 type Statistic string
 
-const StatisticFirstOccurrence, StatisticLastOccurrence, StatisticCount, StatisticSum, StatisticMinimum, StatisticMaximum, StatisticAverage, StatisticMaxOccurrence Statistic = "FIRST_OCCURRENCE", "LAST_OCCURRENCE", "COUNT", "SUM", "MINIMUM", "MAXIMUM", "AVERAGE", "MAX_OCCURRENCE"
+const (
+	StatisticFirstOccurrence Statistic = "FIRST_OCCURRENCE"
+	StatisticLastOccurrence  Statistic = "LAST_OCCURRENCE"
+	StatisticCount           Statistic = "COUNT"
+	StatisticSum             Statistic = "SUM"
+	StatisticMinimum         Statistic = "MINIMUM"
+	StatisticMaximum         Statistic = "MAXIMUM"
+	StatisticAverage         Statistic = "AVERAGE"
+	StatisticMaxOccurrence   Statistic = "MAX_OCCURRENCE"
+)
 
+// Status is one of 7 values, for AppflowIntegrationWorkflowStep.Status and 3 other members.
 type Status string
 
-const StatusNotStarted, StatusInProgress, StatusComplete, StatusFailed, StatusSplit, StatusRetry, StatusCancelled Status = "NOT_STARTED", "IN_PROGRESS", "COMPLETE", "FAILED", "SPLIT", "RETRY", "CANCELLED"
+const (
+	StatusNotStarted Status = "NOT_STARTED"
+	StatusInProgress Status = "IN_PROGRESS"
+	StatusComplete   Status = "COMPLETE"
+	StatusFailed     Status = "FAILED"
+	StatusSplit      Status = "SPLIT"
+	StatusRetry      Status = "RETRY"
+	StatusCancelled  Status = "CANCELLED"
+)
 
+// StatusReason is one of 2 values, for GetUploadJobOutput.StatusReason and
+// UploadJobItem.StatusReason.
 type StatusReason string
 
-const StatusReasonValidationFailure, StatusReasonInternalFailure StatusReason = "VALIDATION_FAILURE", "INTERNAL_FAILURE"
+const (
+	StatusReasonValidationFailure StatusReason = "VALIDATION_FAILURE"
+	StatusReasonInternalFailure   StatusReason = "INTERNAL_FAILURE"
+)
 
+// StringDimensionType is one of 5 values, for ExtraLengthValueProfileDimension.DimensionType
+// and ProfileDimension.DimensionType.
 type StringDimensionType string
 
-const StringDimensionTypeInclusive, StringDimensionTypeExclusive, StringDimensionTypeContains, StringDimensionTypeBeginsWith, StringDimensionTypeEndsWith StringDimensionType = "INCLUSIVE", "EXCLUSIVE", "CONTAINS", "BEGINS_WITH", "ENDS_WITH"
+const (
+	StringDimensionTypeInclusive  StringDimensionType = "INCLUSIVE"
+	StringDimensionTypeExclusive  StringDimensionType = "EXCLUSIVE"
+	StringDimensionTypeContains   StringDimensionType = "CONTAINS"
+	StringDimensionTypeBeginsWith StringDimensionType = "BEGINS_WITH"
+	StringDimensionTypeEndsWith   StringDimensionType = "ENDS_WITH"
+)
 
+// TaskType is one of 7 values, for Task.TaskType.
 type TaskType string
 
-const TaskTypeArithmetic, TaskTypeFilter, TaskTypeMap, TaskTypeMask, TaskTypeMerge, TaskTypeTruncate, TaskTypeValidate TaskType = "Arithmetic", "Filter", "Map", "Mask", "Merge", "Truncate", "Validate"
+const (
+	TaskTypeArithmetic TaskType = "Arithmetic"
+	TaskTypeFilter     TaskType = "Filter"
+	TaskTypeMap        TaskType = "Map"
+	TaskTypeMask       TaskType = "Mask"
+	TaskTypeMerge      TaskType = "Merge"
+	TaskTypeTruncate   TaskType = "Truncate"
+	TaskTypeValidate   TaskType = "Validate"
+)
 
+// TrainingMetricName is one of 13 values, for TrainingMetrics.Metrics.
 type TrainingMetricName string
 
-const TrainingMetricNameHit, TrainingMetricNameCoverage, TrainingMetricNameRecall, TrainingMetricNamePopularity, TrainingMetricNameFreshness, TrainingMetricNameSimilarity, TrainingMetricNameMeanReciprocalRankAt25, TrainingMetricNameNormalizedDiscountedCumulativeGainAt5 TrainingMetricName = "hit", "coverage", "recall", "popularity", "freshness", "similarity", "mean_reciprocal_rank_at_25", "normalized_discounted_cumulative_gain_at_5"
-const TrainingMetricNameNormalizedDiscountedCumulativeGainAt10, TrainingMetricNameNormalizedDiscountedCumulativeGainAt25, TrainingMetricNamePrecisionAt5, TrainingMetricNamePrecisionAt10, TrainingMetricNamePrecisionAt25 TrainingMetricName = "normalized_discounted_cumulative_gain_at_10", "normalized_discounted_cumulative_gain_at_25", "precision_at_5", "precision_at_10", "precision_at_25"
+const (
+	TrainingMetricNameHit                                    TrainingMetricName = "hit"
+	TrainingMetricNameCoverage                               TrainingMetricName = "coverage"
+	TrainingMetricNameRecall                                 TrainingMetricName = "recall"
+	TrainingMetricNamePopularity                             TrainingMetricName = "popularity"
+	TrainingMetricNameFreshness                              TrainingMetricName = "freshness"
+	TrainingMetricNameSimilarity                             TrainingMetricName = "similarity"
+	TrainingMetricNameMeanReciprocalRankAt25                 TrainingMetricName = "mean_reciprocal_rank_at_25"
+	TrainingMetricNameNormalizedDiscountedCumulativeGainAt5  TrainingMetricName = "normalized_discounted_cumulative_gain_at_5"
+	TrainingMetricNameNormalizedDiscountedCumulativeGainAt10 TrainingMetricName = "normalized_discounted_cumulative_gain_at_10"
+	TrainingMetricNameNormalizedDiscountedCumulativeGainAt25 TrainingMetricName = "normalized_discounted_cumulative_gain_at_25"
+	TrainingMetricNamePrecisionAt5                           TrainingMetricName = "precision_at_5"
+	TrainingMetricNamePrecisionAt10                          TrainingMetricName = "precision_at_10"
+	TrainingMetricNamePrecisionAt25                          TrainingMetricName = "precision_at_25"
+)
 
+// TriggerType is one of 3 values, for TriggerConfig.TriggerType.
 type TriggerType string
 
-const TriggerTypeScheduled, TriggerTypeEvent, TriggerTypeOnDemand TriggerType = "Scheduled", "Event", "OnDemand"
+const (
+	TriggerTypeScheduled TriggerType = "Scheduled"
+	TriggerTypeEvent     TriggerType = "Event"
+	TriggerTypeOnDemand  TriggerType = "OnDemand"
+)
 
+// Type is one of 3 values, for FilterGroup.Type.
 type Type string
 
-const TypeAll, TypeAny, TypeNone Type = "ALL", "ANY", "NONE"
+const (
+	TypeAll  Type = "ALL"
+	TypeAny  Type = "ANY"
+	TypeNone Type = "NONE"
+)
 
+// Unit has one value, for Range.Unit.
 type Unit string
 
-const UnitDays Unit = "DAYS"
+const (
+	UnitDays Unit = "DAYS"
+)
 
+// UploadJobStatus is one of 6 values, for GetUploadJobOutput.Status and
+// UploadJobItem.Status.
 type UploadJobStatus string
 
-const UploadJobStatusCreated, UploadJobStatusInProgress, UploadJobStatusPartiallySucceeded, UploadJobStatusSucceeded, UploadJobStatusFailed, UploadJobStatusStopped UploadJobStatus = "CREATED", "IN_PROGRESS", "PARTIALLY_SUCCEEDED", "SUCCEEDED", "FAILED", "STOPPED"
+const (
+	UploadJobStatusCreated            UploadJobStatus = "CREATED"
+	UploadJobStatusInProgress         UploadJobStatus = "IN_PROGRESS"
+	UploadJobStatusPartiallySucceeded UploadJobStatus = "PARTIALLY_SUCCEEDED"
+	UploadJobStatusSucceeded          UploadJobStatus = "SUCCEEDED"
+	UploadJobStatusFailed             UploadJobStatus = "FAILED"
+	UploadJobStatusStopped            UploadJobStatus = "STOPPED"
+)
 
+// WorkflowType has one value, for CreateIntegrationWorkflowInput.WorkflowType and 4 other
+// members.
 type WorkflowType string
 
-const WorkflowTypeAppflowIntegration WorkflowType = "APPFLOW_INTEGRATION"
+const (
+	WorkflowTypeAppflowIntegration WorkflowType = "APPFLOW_INTEGRATION"
+)
 
+// ZendeskConnectorOperator is one of 14 values, for ConnectorOperator.Zendesk.
 type ZendeskConnectorOperator string
 
-const ZendeskConnectorOperatorProjection, ZendeskConnectorOperatorGreaterThan, ZendeskConnectorOperatorAddition, ZendeskConnectorOperatorMultiplication, ZendeskConnectorOperatorDivision, ZendeskConnectorOperatorSubtraction, ZendeskConnectorOperatorMaskAll, ZendeskConnectorOperatorMaskFirstN ZendeskConnectorOperator = "PROJECTION", "GREATER_THAN", "ADDITION", "MULTIPLICATION", "DIVISION", "SUBTRACTION", "MASK_ALL", "MASK_FIRST_N"
-const ZendeskConnectorOperatorMaskLastN, ZendeskConnectorOperatorValidateNonNull, ZendeskConnectorOperatorValidateNonZero, ZendeskConnectorOperatorValidateNonNegative, ZendeskConnectorOperatorValidateNumeric, ZendeskConnectorOperatorNoOp ZendeskConnectorOperator = "MASK_LAST_N", "VALIDATE_NON_NULL", "VALIDATE_NON_ZERO", "VALIDATE_NON_NEGATIVE", "VALIDATE_NUMERIC", "NO_OP"
+const (
+	ZendeskConnectorOperatorProjection          ZendeskConnectorOperator = "PROJECTION"
+	ZendeskConnectorOperatorGreaterThan         ZendeskConnectorOperator = "GREATER_THAN"
+	ZendeskConnectorOperatorAddition            ZendeskConnectorOperator = "ADDITION"
+	ZendeskConnectorOperatorMultiplication      ZendeskConnectorOperator = "MULTIPLICATION"
+	ZendeskConnectorOperatorDivision            ZendeskConnectorOperator = "DIVISION"
+	ZendeskConnectorOperatorSubtraction         ZendeskConnectorOperator = "SUBTRACTION"
+	ZendeskConnectorOperatorMaskAll             ZendeskConnectorOperator = "MASK_ALL"
+	ZendeskConnectorOperatorMaskFirstN          ZendeskConnectorOperator = "MASK_FIRST_N"
+	ZendeskConnectorOperatorMaskLastN           ZendeskConnectorOperator = "MASK_LAST_N"
+	ZendeskConnectorOperatorValidateNonNull     ZendeskConnectorOperator = "VALIDATE_NON_NULL"
+	ZendeskConnectorOperatorValidateNonZero     ZendeskConnectorOperator = "VALIDATE_NON_ZERO"
+	ZendeskConnectorOperatorValidateNonNegative ZendeskConnectorOperator = "VALIDATE_NON_NEGATIVE"
+	ZendeskConnectorOperatorValidateNumeric     ZendeskConnectorOperator = "VALIDATE_NUMERIC"
+	ZendeskConnectorOperatorNoOp                ZendeskConnectorOperator = "NO_OP"
+)
 
+// LogicalOperator is one of 2 values, for SearchProfilesInput.LogicalOperator.
 type LogicalOperator string
 
-const LogicalOperatorAnd, LogicalOperatorOr LogicalOperator = "AND", "OR"
+const (
+	LogicalOperatorAnd LogicalOperator = "AND"
+	LogicalOperatorOr  LogicalOperator = "OR"
+)

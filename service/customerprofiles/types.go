@@ -2,100 +2,97 @@
 
 package customerprofiles
 
-import (
-	"time"
-)
+import "time"
 
+// AddProfileKeyInput is AddProfileKey's input.
 type AddProfileKeyInput struct {
 	// Required. Pattern: [a-f0-9]{32}
 	ProfileId string
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	KeyName string
 	// Required.
 	Values []string
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 }
 
+// AddProfileKeyOutput is AddProfileKey's output.
 type AddProfileKeyOutput struct {
 	KeyName string
 	Values  []string
 }
 
-// Used by SearchProfiles.
+// AdditionalSearchKey is used by SearchProfiles.
 type AdditionalSearchKey struct {
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	KeyName string
 	// Required.
 	Values []string
 }
 
-// Used by 4 operations.
+// Address is used by 4 operations.
 type Address struct {
-	_ noEq
-	// 1-255 characters.
-	Address1 string
-	// 1-255 characters.
-	Address2 string
-	// 1-255 characters.
-	Address3 string
-	// 1-255 characters.
-	Address4 string
-	// 1-255 characters.
-	City string
-	// 1-255 characters.
-	County string
-	// 1-255 characters.
-	State string
-	// 1-255 characters.
-	Province string
-	// 1-255 characters.
-	Country string
-	// 1-255 characters.
-	PostalCode string
+	// 1 to 255 characters. Sensitive.
+	Address1 string `boto3:",sensitive"`
+	// 1 to 255 characters. Sensitive.
+	Address2 string `boto3:",sensitive"`
+	// 1 to 255 characters. Sensitive.
+	Address3 string `boto3:",sensitive"`
+	// 1 to 255 characters. Sensitive.
+	Address4 string `boto3:",sensitive"`
+	// 1 to 255 characters. Sensitive.
+	City string `boto3:",sensitive"`
+	// 1 to 255 characters. Sensitive.
+	County string `boto3:",sensitive"`
+	// 1 to 255 characters. Sensitive.
+	State string `boto3:",sensitive"`
+	// 1 to 255 characters. Sensitive.
+	Province string `boto3:",sensitive"`
+	// 1 to 255 characters. Sensitive.
+	Country string `boto3:",sensitive"`
+	// 1 to 255 characters. Sensitive.
+	PostalCode string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// AddressDimension is used by 3 operations.
 type AddressDimension struct {
-	_ noEq
-
-	City       *ProfileDimension
-	Country    *ProfileDimension
-	County     *ProfileDimension
-	PostalCode *ProfileDimension
-	Province   *ProfileDimension
-	State      *ProfileDimension
+	// Sensitive.
+	City *ProfileDimension `boto3:",sensitive"`
+	// Sensitive.
+	Country *ProfileDimension `boto3:",sensitive"`
+	// Sensitive.
+	County *ProfileDimension `boto3:",sensitive"`
+	// Sensitive.
+	PostalCode *ProfileDimension `boto3:",sensitive"`
+	// Sensitive.
+	Province *ProfileDimension `boto3:",sensitive"`
+	// Sensitive.
+	State *ProfileDimension `boto3:",sensitive"`
 }
 
-// Used by CreateIntegrationWorkflow.
+// AppflowIntegration is used by CreateIntegrationWorkflow.
 type AppflowIntegration struct {
-	// Required.
-	FlowDefinition *FlowDefinition
+	// Required. Sensitive.
+	FlowDefinition *FlowDefinition `boto3:",sensitive"`
 	Batches        []Batch
 }
 
-// Used by GetWorkflow.
+// AppflowIntegrationWorkflowAttributes is used by GetWorkflow.
 type AppflowIntegrationWorkflowAttributes struct {
-	_ noEq
-
 	SourceConnectorType  SourceConnectorType
 	ConnectorProfileName string
 	RoleArn              string
 }
 
-// Used by GetWorkflow.
+// AppflowIntegrationWorkflowMetrics is used by GetWorkflow.
 type AppflowIntegrationWorkflowMetrics struct {
-	_ noEq
-
 	RecordsProcessed int64
 	StepsCompleted   int64
 	TotalSteps       int64
 }
 
-// Used by GetWorkflowSteps.
+// AppflowIntegrationWorkflowStep is used by GetWorkflowSteps.
 type AppflowIntegrationWorkflowStep struct {
-	_ noEq
-
 	FlowName              string
 	Status                Status
 	ExecutionMessage      string
@@ -106,127 +103,124 @@ type AppflowIntegrationWorkflowStep struct {
 	LastUpdatedAt         time.Time
 }
 
-// Used by 3 operations.
+// AttributeDetails is used by 3 operations.
 type AttributeDetails struct {
-	// Required. 1-50 elements.
-	Attributes []AttributeItem
-	// Required. 1-255 characters.
-	Expression string
+	// Required. 1 to 50 elements. Sensitive.
+	Attributes []AttributeItem `boto3:",sensitive"`
+	// Required. 1 to 255 characters. Sensitive.
+	Expression string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// AttributeDimension is used by 3 operations.
 type AttributeDimension struct {
-	// Required.
-	DimensionType AttributeDimensionType
-	// Required. 1-50 elements.
-	Values []string
+	// Required. Sensitive.
+	DimensionType AttributeDimensionType `boto3:",sensitive"`
+	// Required. 1 to 50 elements. Sensitive.
+	Values []string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// AttributeItem is used by 3 operations.
 type AttributeItem struct {
-	_ noEq
-	// Required. 1-64 characters.
-	Name string
+	// Required. 1 to 64 characters. Sensitive.
+	Name string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// AttributeTypesSelector is used by 3 operations.
 type AttributeTypesSelector struct {
 	// Required.
 	AttributeMatchingModel AttributeMatchingModel
-	// 1-4 elements.
+	// 1 to 4 elements.
 	Address []string
-	// 1-4 elements.
+	// 1 to 4 elements.
 	PhoneNumber []string
-	// 1-3 elements.
+	// 1 to 3 elements.
 	EmailAddress []string
 }
 
-// Used by ListProfileAttributeValues.
+// AttributeValueItem is used by ListProfileAttributeValues.
 type AttributeValueItem struct {
-	_ noEq
-
 	Value string
 }
 
-// Used by 4 operations.
+// AutoMerging is used by 4 operations.
 type AutoMerging struct {
-	_ noEq
 	// Required.
 	Enabled            bool
 	Consolidation      *Consolidation
 	ConflictResolution *ConflictResolution
-	// 0-1.
+	// 0 to 1.
 	MinAllowedConfidenceScoreForMerging *float64
 }
 
-// Used by CreateIntegrationWorkflow.
+// Batch is used by CreateIntegrationWorkflow.
 type Batch struct {
-	_ noEq
 	// Required.
 	StartTime time.Time
 	// Required.
 	EndTime time.Time
 }
 
-// Used by BatchGetCalculatedAttributeForProfile.
+// BatchGetCalculatedAttributeForProfileError is used by
+// BatchGetCalculatedAttributeForProfile.
 type BatchGetCalculatedAttributeForProfileError struct {
-	_ noEq
-
 	Code      string
 	Message   string
 	ProfileId string
 }
 
+// BatchGetCalculatedAttributeForProfileInput is BatchGetCalculatedAttributeForProfile's input.
 type BatchGetCalculatedAttributeForProfileInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	CalculatedAttributeName string
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
-	// Required. 1-100 elements.
-	ProfileIds         []string
-	ConditionOverrides *ConditionOverrides
+	// Required. 1 to 100 elements.
+	ProfileIds []string
+	// Sensitive.
+	ConditionOverrides *ConditionOverrides `boto3:",sensitive"`
 }
 
+// BatchGetCalculatedAttributeForProfileOutput is BatchGetCalculatedAttributeForProfile's output.
 type BatchGetCalculatedAttributeForProfileOutput struct {
 	Errors                    []BatchGetCalculatedAttributeForProfileError
 	CalculatedAttributeValues []CalculatedAttributeValue
-	ConditionOverrides        *ConditionOverrides
+	// Sensitive.
+	ConditionOverrides *ConditionOverrides `boto3:",sensitive"`
 }
 
-// Used by BatchGetProfile.
+// BatchGetProfileError is used by BatchGetProfile.
 type BatchGetProfileError struct {
-	_ noEq
-
 	Code      string
 	Message   string
 	ProfileId string
 }
 
+// BatchGetProfileInput is BatchGetProfile's input.
 type BatchGetProfileInput struct {
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
-	// Required. 1-20 elements.
+	// Required. 1 to 20 elements.
 	ProfileIds []string
 }
 
+// BatchGetProfileOutput is BatchGetProfile's output.
 type BatchGetProfileOutput struct {
 	Errors   []BatchGetProfileError
 	Profiles []Profile
 }
 
-// Used by 3 operations.
+// CalculatedAttributeDimension is used by 3 operations.
 type CalculatedAttributeDimension struct {
 	// Required.
 	DimensionType AttributeDimensionType
-	// Required. 1-50 elements.
-	Values             []string
-	ConditionOverrides *ConditionOverrides
+	// Required. 1 to 50 elements.
+	Values []string
+	// Sensitive.
+	ConditionOverrides *ConditionOverrides `boto3:",sensitive"`
 }
 
-// Used by BatchGetCalculatedAttributeForProfile.
+// CalculatedAttributeValue is used by BatchGetCalculatedAttributeForProfile.
 type CalculatedAttributeValue struct {
-	_ noEq
-
 	CalculatedAttributeName string
 	DisplayName             string
 	IsDataPartial           string
@@ -235,118 +229,140 @@ type CalculatedAttributeValue struct {
 	LastObjectTimestamp     time.Time
 }
 
-// Used by GetProfileRecommendations.
+// CatalogItem is used by GetProfileRecommendations.
 type CatalogItem struct {
-	Id                    string
-	Name                  string
-	Code                  string
-	Type                  string
-	Category              string
-	Description           string
-	AdditionalInformation string
-	ImageLink             string
-	Link                  string
-	CreatedAt             time.Time
-	UpdatedAt             time.Time
-	Price                 string
-	Attributes            map[string]string
+	// Sensitive.
+	Id string `boto3:",sensitive"`
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Code string `boto3:",sensitive"`
+	// Sensitive.
+	Type string `boto3:",sensitive"`
+	// Sensitive.
+	Category string `boto3:",sensitive"`
+	// Sensitive.
+	Description string `boto3:",sensitive"`
+	// Sensitive.
+	AdditionalInformation string `boto3:",sensitive"`
+	// Sensitive.
+	ImageLink string `boto3:",sensitive"`
+	// Sensitive.
+	Link string `boto3:",sensitive"`
+	// Sensitive.
+	CreatedAt time.Time `boto3:",sensitive"`
+	// Sensitive.
+	UpdatedAt time.Time `boto3:",sensitive"`
+	// Sensitive.
+	Price string `boto3:",sensitive"`
+	// Sensitive.
+	Attributes map[string]string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// ConditionOverrides is used by 4 operations.
 type ConditionOverrides struct {
-	_ noEq
-
-	Range *RangeOverride
+	// Sensitive.
+	Range *RangeOverride `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// Conditions is used by 3 operations.
 type Conditions struct {
-	_ noEq
-
-	Range *Range
-	// At least 1.
-	ObjectCount *int32
-	Threshold   *Threshold
+	// Sensitive.
+	Range *Range `boto3:",sensitive"`
+	// At least 1. Sensitive.
+	ObjectCount *int32 `boto3:",sensitive"`
+	// Sensitive.
+	Threshold *Threshold `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// ConflictResolution is used by 5 operations.
 type ConflictResolution struct {
-	_ noEq
 	// Required.
 	ConflictResolvingModel ConflictResolvingModel
-	// 1-255 characters.
+	// 1 to 255 characters.
 	SourceName string
 }
 
-// Used by CreateIntegrationWorkflow and PutIntegration.
+// ConnectorOperator is used by CreateIntegrationWorkflow and PutIntegration.
 type ConnectorOperator struct {
-	_ noEq
-
-	Marketo    MarketoConnectorOperator
-	S3         S3ConnectorOperator
-	Salesforce SalesforceConnectorOperator
-	ServiceNow ServiceNowConnectorOperator
-	Zendesk    ZendeskConnectorOperator
+	// Sensitive.
+	Marketo MarketoConnectorOperator `boto3:",sensitive"`
+	// Sensitive.
+	S3 S3ConnectorOperator `boto3:",sensitive"`
+	// Sensitive.
+	Salesforce SalesforceConnectorOperator `boto3:",sensitive"`
+	// Sensitive.
+	ServiceNow ServiceNowConnectorOperator `boto3:",sensitive"`
+	// Sensitive.
+	Zendesk ZendeskConnectorOperator `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// Consolidation is used by 5 operations.
 type Consolidation struct {
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	MatchingAttributesList [][]string
 }
 
-// Used by 5 operations.
+// ContactPreference is used by 5 operations.
 type ContactPreference struct {
-	_ noEq
-	// 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	KeyName string
-	// 1-255 characters.
-	KeyValue string
-	// Pattern: [a-f0-9]{32}
-	ProfileId   string
-	ContactType ContactType
+	// 1 to 64 characters. Sensitive. Pattern: ^[a-zA-Z0-9_-]+$
+	KeyName string `boto3:",sensitive"`
+	// 1 to 255 characters. Sensitive.
+	KeyValue string `boto3:",sensitive"`
+	// Sensitive. Pattern: [a-f0-9]{32}
+	ProfileId string `boto3:",sensitive"`
+	// Sensitive.
+	ContactType ContactType `boto3:",sensitive"`
 }
 
+// CreateCalculatedAttributeDefinitionInput is CreateCalculatedAttributeDefinition's input.
 type CreateCalculatedAttributeDefinitionInput struct {
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	CalculatedAttributeName string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	DisplayName string
-	// 1-1000 characters.
-	Description string
-	// Required.
-	AttributeDetails *AttributeDetails
-	Conditions       *Conditions
-	Filter           *Filter
-	// Required.
-	Statistic         Statistic
+	// 1 to 1000 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// Required. Sensitive.
+	AttributeDetails *AttributeDetails `boto3:",sensitive"`
+	// Sensitive.
+	Conditions *Conditions `boto3:",sensitive"`
+	Filter     *Filter
+	// Required. Sensitive.
+	Statistic         Statistic `boto3:",sensitive"`
 	UseHistoricalData *bool
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// CreateCalculatedAttributeDefinitionOutput is CreateCalculatedAttributeDefinition's output.
 type CreateCalculatedAttributeDefinitionOutput struct {
 	CalculatedAttributeName string
 	DisplayName             string
-	Description             string
-	AttributeDetails        *AttributeDetails
-	Conditions              *Conditions
-	Filter                  *Filter
-	Statistic               Statistic
-	CreatedAt               time.Time
-	LastUpdatedAt           time.Time
-	UseHistoricalData       bool
-	Status                  ReadinessStatus
-	Readiness               *Readiness
-	Tags                    map[string]string
+	// Sensitive.
+	Description string `boto3:",sensitive"`
+	// Sensitive.
+	AttributeDetails *AttributeDetails `boto3:",sensitive"`
+	// Sensitive.
+	Conditions *Conditions `boto3:",sensitive"`
+	Filter     *Filter
+	// Sensitive.
+	Statistic         Statistic `boto3:",sensitive"`
+	CreatedAt         time.Time
+	LastUpdatedAt     time.Time
+	UseHistoricalData bool
+	Status            ReadinessStatus
+	Readiness         *Readiness
+	Tags              map[string]string
 }
 
+// CreateDomainInput is CreateDomain's input.
 type CreateDomainInput struct {
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
-	// Required. 1-1098.
+	// Required. 1 to 1098.
 	DefaultExpirationDays int32
 	// At most 255 characters.
 	DefaultEncryptionKey string
@@ -355,41 +371,46 @@ type CreateDomainInput struct {
 	Matching           *MatchingRequest
 	RuleBasedMatching  *RuleBasedMatchingRequest
 	DataStore          *DataStoreRequest
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// CreateDomainLayoutInput is CreateDomainLayout's input.
 type CreateDomainLayoutInput struct {
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	LayoutDefinitionName string
-	// Required. 1-1000 characters.
-	Description string
-	// Required. 1-255 characters.
+	// Required. 1 to 1000 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// Required. 1 to 255 characters.
 	DisplayName string
 	IsDefault   *bool
 	// Required.
 	LayoutType LayoutType
-	// Required. 1-2000000 characters.
-	Layout string
-	// 1-50 entries.
+	// Required. 1 to 2000000 characters. Sensitive.
+	Layout string `boto3:",sensitive"`
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// CreateDomainLayoutOutput is CreateDomainLayout's output.
 type CreateDomainLayoutOutput struct {
 	LayoutDefinitionName string
-	Description          string
-	DisplayName          string
-	IsDefault            bool
-	LayoutType           LayoutType
-	Layout               string
-	Version              string
-	Tags                 map[string]string
-	CreatedAt            time.Time
-	LastUpdatedAt        time.Time
+	// Sensitive.
+	Description string `boto3:",sensitive"`
+	DisplayName string
+	IsDefault   bool
+	LayoutType  LayoutType
+	// Sensitive.
+	Layout        string `boto3:",sensitive"`
+	Version       string
+	Tags          map[string]string
+	CreatedAt     time.Time
+	LastUpdatedAt time.Time
 }
 
+// CreateDomainOutput is CreateDomain's output.
 type CreateDomainOutput struct {
 	DomainName            string
 	DefaultExpirationDays int32
@@ -403,45 +424,51 @@ type CreateDomainOutput struct {
 	Tags                  map[string]string
 }
 
+// CreateEventStreamInput is CreateEventStream's input.
 type CreateEventStreamInput struct {
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Uri string
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	EventStreamName string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// CreateEventStreamOutput is CreateEventStream's output.
 type CreateEventStreamOutput struct {
 	EventStreamArn string
 	Tags           map[string]string
 }
 
+// CreateEventTriggerInput is CreateEventTrigger's input.
 type CreateEventTriggerInput struct {
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	EventTriggerName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ObjectTypeName string
-	// 1-1000 characters.
-	Description string
-	// Required. 1-5 elements.
-	EventTriggerConditions []EventTriggerCondition
-	// 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// 1 to 1000 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// Required. 1 to 5 elements. Sensitive.
+	EventTriggerConditions []EventTriggerCondition `boto3:",sensitive"`
+	// 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	SegmentFilter      string
 	EventTriggerLimits *EventTriggerLimits
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// CreateEventTriggerOutput is CreateEventTrigger's output.
 type CreateEventTriggerOutput struct {
-	EventTriggerName       string
-	ObjectTypeName         string
-	Description            string
-	EventTriggerConditions []EventTriggerCondition
+	EventTriggerName string
+	ObjectTypeName   string
+	// Sensitive.
+	Description string `boto3:",sensitive"`
+	// Sensitive.
+	EventTriggerConditions []EventTriggerCondition `boto3:",sensitive"`
 	SegmentFilter          string
 	EventTriggerLimits     *EventTriggerLimits
 	CreatedAt              time.Time
@@ -449,134 +476,151 @@ type CreateEventTriggerOutput struct {
 	Tags                   map[string]string
 }
 
+// CreateIntegrationWorkflowInput is CreateIntegrationWorkflow's input.
 type CreateIntegrationWorkflowInput struct {
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required.
 	WorkflowType WorkflowType
 	// Required.
 	IntegrationConfig *IntegrationConfig
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ObjectTypeName string
 	// Required. At most 512 characters.
 	RoleArn string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// CreateIntegrationWorkflowOutput is CreateIntegrationWorkflow's output.
 type CreateIntegrationWorkflowOutput struct {
-	_ noEq
-
 	WorkflowId string
 	Message    string
 }
 
+// CreateProfileInput is CreateProfile's input.
 type CreateProfileInput struct {
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
-	// 1-255 characters.
-	AccountNumber string
-	// 1-1000 characters.
-	AdditionalInformation string
+	// 1 to 255 characters. Sensitive.
+	AccountNumber string `boto3:",sensitive"`
+	// 1 to 1000 characters. Sensitive.
+	AdditionalInformation string `boto3:",sensitive"`
+	// Sensitive.
+	//
 	// Deprecated: AWS marks it so.
-	PartyType PartyType
-	// 1-255 characters.
-	BusinessName string
-	// 1-255 characters.
-	FirstName string
-	// 1-255 characters.
-	MiddleName string
-	// 1-255 characters.
-	LastName string
-	// 1-255 characters.
-	BirthDate string
+	PartyType PartyType `boto3:",sensitive"`
+	// 1 to 255 characters. Sensitive.
+	BusinessName string `boto3:",sensitive"`
+	// 1 to 255 characters. Sensitive.
+	FirstName string `boto3:",sensitive"`
+	// 1 to 255 characters. Sensitive.
+	MiddleName string `boto3:",sensitive"`
+	// 1 to 255 characters. Sensitive.
+	LastName string `boto3:",sensitive"`
+	// 1 to 255 characters. Sensitive.
+	BirthDate string `boto3:",sensitive"`
+	// Sensitive.
+	//
 	// Deprecated: AWS marks it so.
-	Gender Gender
-	// 1-255 characters.
-	PhoneNumber string
-	// 1-255 characters.
-	MobilePhoneNumber string
-	// 1-255 characters.
-	HomePhoneNumber string
-	// 1-255 characters.
-	BusinessPhoneNumber string
-	// 1-255 characters.
-	EmailAddress string
-	// 1-255 characters.
-	PersonalEmailAddress string
-	// 1-255 characters.
-	BusinessEmailAddress string
-	Address              *Address
-	ShippingAddress      *Address
-	MailingAddress       *Address
-	BillingAddress       *Address
-	Attributes           map[string]string
-	// 1-255 characters.
-	PartyTypeString string
-	// 1-255 characters.
-	GenderString          string
-	ProfileType           ProfileType
-	EngagementPreferences *EngagementPreferences
+	Gender Gender `boto3:",sensitive"`
+	// 1 to 255 characters. Sensitive.
+	PhoneNumber string `boto3:",sensitive"`
+	// 1 to 255 characters. Sensitive.
+	MobilePhoneNumber string `boto3:",sensitive"`
+	// 1 to 255 characters. Sensitive.
+	HomePhoneNumber string `boto3:",sensitive"`
+	// 1 to 255 characters. Sensitive.
+	BusinessPhoneNumber string `boto3:",sensitive"`
+	// 1 to 255 characters. Sensitive.
+	EmailAddress string `boto3:",sensitive"`
+	// 1 to 255 characters. Sensitive.
+	PersonalEmailAddress string `boto3:",sensitive"`
+	// 1 to 255 characters. Sensitive.
+	BusinessEmailAddress string `boto3:",sensitive"`
+	// Sensitive.
+	Address *Address `boto3:",sensitive"`
+	// Sensitive.
+	ShippingAddress *Address `boto3:",sensitive"`
+	// Sensitive.
+	MailingAddress *Address `boto3:",sensitive"`
+	// Sensitive.
+	BillingAddress *Address `boto3:",sensitive"`
+	// Sensitive.
+	Attributes map[string]string `boto3:",sensitive"`
+	// 1 to 255 characters. Sensitive.
+	PartyTypeString string `boto3:",sensitive"`
+	// 1 to 255 characters. Sensitive.
+	GenderString string `boto3:",sensitive"`
+	// Sensitive.
+	ProfileType ProfileType `boto3:",sensitive"`
+	// Sensitive.
+	EngagementPreferences *EngagementPreferences `boto3:",sensitive"`
 }
 
+// CreateProfileOutput is CreateProfile's output.
 type CreateProfileOutput struct {
-	_ noEq
-
 	ProfileId string
 }
 
+// CreateRecommenderFilterInput is CreateRecommenderFilter's input.
 type CreateRecommenderFilterInput struct {
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
-	// Required. 1-63 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 63 characters. Pattern: [a-zA-Z0-9_-]+
 	RecommenderFilterName string
-	// Required. 1-2500 characters.
-	RecommenderFilterExpression string
-	// 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 2500 characters. Sensitive.
+	RecommenderFilterExpression string `boto3:",sensitive"`
+	// 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	RecommenderSchemaName string
-	// 1-1000 characters.
-	Description string
-	// 1-50 entries.
+	// 1 to 1000 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// CreateRecommenderFilterOutput is CreateRecommenderFilter's output.
 type CreateRecommenderFilterOutput struct {
 	RecommenderFilterArn string
 	Tags                 map[string]string
 }
 
+// CreateRecommenderInput is CreateRecommender's input.
 type CreateRecommenderInput struct {
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	RecommenderName string
 	// Required.
 	RecommenderRecipeName RecommenderRecipeName
 	RecommenderConfig     *RecommenderConfig
-	// 1-1000 characters.
-	Description string
-	// 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// 1 to 1000 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	RecommenderSchemaName string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// CreateRecommenderOutput is CreateRecommender's output.
 type CreateRecommenderOutput struct {
 	RecommenderArn string
 	Tags           map[string]string
 }
 
+// CreateRecommenderSchemaInput is CreateRecommenderSchema's input.
 type CreateRecommenderSchemaInput struct {
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	RecommenderSchemaName string
 	// Required. 1 entries.
 	Fields map[string][]RecommenderSchemaField
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// CreateRecommenderSchemaOutput is CreateRecommenderSchema's output.
 type CreateRecommenderSchemaOutput struct {
 	RecommenderSchemaArn  string
 	RecommenderSchemaName string
@@ -586,54 +630,58 @@ type CreateRecommenderSchemaOutput struct {
 	Tags                  map[string]string
 }
 
+// CreateSegmentDefinitionInput is CreateSegmentDefinition's input.
 type CreateSegmentDefinitionInput struct {
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	SegmentDefinitionName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DisplayName string
-	// 1-4000 characters.
-	Description   string
-	SegmentGroups *SegmentGroup
-	// 1-50000 characters.
-	SegmentSqlQuery string
-	SegmentSort     *SegmentSort
-	// 1-50 entries.
+	// 1 to 4000 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// Sensitive.
+	SegmentGroups *SegmentGroup `boto3:",sensitive"`
+	// 1 to 50000 characters. Sensitive.
+	SegmentSqlQuery string `boto3:",sensitive"`
+	// Sensitive.
+	SegmentSort *SegmentSort `boto3:",sensitive"`
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// CreateSegmentDefinitionOutput is CreateSegmentDefinition's output.
 type CreateSegmentDefinitionOutput struct {
 	SegmentDefinitionName string
 	DisplayName           string
-	Description           string
-	CreatedAt             time.Time
-	SegmentDefinitionArn  string
-	Tags                  map[string]string
+	// Sensitive.
+	Description          string `boto3:",sensitive"`
+	CreatedAt            time.Time
+	SegmentDefinitionArn string
+	Tags                 map[string]string
 }
 
+// CreateSegmentEstimateInput is CreateSegmentEstimate's input.
 type CreateSegmentEstimateInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName   string
 	SegmentQuery *SegmentGroupStructure
-	// 1-50000 characters.
-	SegmentSqlQuery string
+	// 1 to 50000 characters. Sensitive.
+	SegmentSqlQuery string `boto3:",sensitive"`
 }
 
+// CreateSegmentEstimateOutput is CreateSegmentEstimate's output.
 type CreateSegmentEstimateOutput struct {
-	_ noEq
-
 	DomainName string
 	EstimateId string
 	StatusCode int32
 }
 
+// CreateSegmentSnapshotInput is CreateSegmentSnapshot's input.
 type CreateSegmentSnapshotInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	SegmentDefinitionName string
 	// Required.
 	DataFormat DataFormat
@@ -641,354 +689,349 @@ type CreateSegmentSnapshotInput struct {
 	EncryptionKey string
 	// At most 512 characters.
 	RoleArn string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	DestinationUri string
 }
 
+// CreateSegmentSnapshotOutput is CreateSegmentSnapshot's output.
 type CreateSegmentSnapshotOutput struct {
-	_ noEq
-
 	SnapshotId string
 }
 
+// CreateUploadJobInput is CreateUploadJob's input.
 type CreateUploadJobInput struct {
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DisplayName string
-	// Required.
-	Fields map[string]ObjectTypeField
-	// Required. 1-1000 characters.
+	// Required. Sensitive.
+	Fields map[string]ObjectTypeField `boto3:",sensitive"`
+	// Required. 1 to 1000 characters.
 	UniqueKey string
-	// 1-1098.
+	// 1 to 1098.
 	DataExpiry *int32
 }
 
+// CreateUploadJobOutput is CreateUploadJob's output.
 type CreateUploadJobOutput struct {
-	_ noEq
-
 	JobId string
 }
 
-// Used by CreateDomain and UpdateDomain.
+// DataStoreRequest is used by CreateDomain and UpdateDomain.
 type DataStoreRequest struct {
-	_ noEq
-
 	Enabled *bool
 }
 
-// Used by 3 operations.
+// DataStoreResponse is used by 3 operations.
 type DataStoreResponse struct {
-	_ noEq
-
 	Enabled   bool
 	Readiness *Readiness
 }
 
-// Used by 3 operations.
+// DateDimension is used by 3 operations.
 type DateDimension struct {
-	// Required.
-	DimensionType DateDimensionType
-	// Required. 1-50 elements.
-	Values []string
+	// Required. Sensitive.
+	DimensionType DateDimensionType `boto3:",sensitive"`
+	// Required. 1 to 50 elements. Sensitive.
+	Values []string `boto3:",sensitive"`
 }
 
+// DeleteCalculatedAttributeDefinitionInput is DeleteCalculatedAttributeDefinition's input.
 type DeleteCalculatedAttributeDefinitionInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	CalculatedAttributeName string
 }
 
+// DeleteCalculatedAttributeDefinitionOutput is DeleteCalculatedAttributeDefinition's output.
 type DeleteCalculatedAttributeDefinitionOutput struct{}
 
+// DeleteDomainInput is DeleteDomain's input.
 type DeleteDomainInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 }
 
+// DeleteDomainLayoutInput is DeleteDomainLayout's input.
 type DeleteDomainLayoutInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	LayoutDefinitionName string
 }
 
+// DeleteDomainLayoutOutput is DeleteDomainLayout's output.
 type DeleteDomainLayoutOutput struct {
-	_ noEq
-
 	Message string
 }
 
+// DeleteDomainObjectTypeInput is DeleteDomainObjectType's input.
 type DeleteDomainObjectTypeInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ObjectTypeName string
 }
 
+// DeleteDomainObjectTypeOutput is DeleteDomainObjectType's output.
 type DeleteDomainObjectTypeOutput struct{}
 
+// DeleteDomainOutput is DeleteDomain's output.
 type DeleteDomainOutput struct {
-	_ noEq
-
 	Message string
 }
 
+// DeleteEventStreamInput is DeleteEventStream's input.
 type DeleteEventStreamInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	EventStreamName string
 }
 
+// DeleteEventStreamOutput is DeleteEventStream's output.
 type DeleteEventStreamOutput struct{}
 
+// DeleteEventTriggerInput is DeleteEventTrigger's input.
 type DeleteEventTriggerInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	EventTriggerName string
 }
 
+// DeleteEventTriggerOutput is DeleteEventTrigger's output.
 type DeleteEventTriggerOutput struct {
-	_ noEq
-
 	Message string
 }
 
+// DeleteIntegrationInput is DeleteIntegration's input.
 type DeleteIntegrationInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Uri string
 }
 
+// DeleteIntegrationOutput is DeleteIntegration's output.
 type DeleteIntegrationOutput struct {
-	_ noEq
-
 	Message string
 }
 
+// DeleteProfileInput is DeleteProfile's input.
 type DeleteProfileInput struct {
-	_ noEq
 	// Required. Pattern: [a-f0-9]{32}
 	ProfileId string
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 }
 
+// DeleteProfileKeyInput is DeleteProfileKey's input.
 type DeleteProfileKeyInput struct {
 	// Required. Pattern: [a-f0-9]{32}
 	ProfileId string
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	KeyName string
 	// Required.
 	Values []string
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 }
 
+// DeleteProfileKeyOutput is DeleteProfileKey's output.
 type DeleteProfileKeyOutput struct {
-	_ noEq
-
 	Message string
 }
 
+// DeleteProfileObjectInput is DeleteProfileObject's input.
 type DeleteProfileObjectInput struct {
-	_ noEq
 	// Required. Pattern: [a-f0-9]{32}
 	ProfileId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ProfileObjectUniqueKey string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ObjectTypeName string
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 }
 
+// DeleteProfileObjectOutput is DeleteProfileObject's output.
 type DeleteProfileObjectOutput struct {
-	_ noEq
-
 	Message string
 }
 
+// DeleteProfileObjectTypeInput is DeleteProfileObjectType's input.
 type DeleteProfileObjectTypeInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ObjectTypeName string
 }
 
+// DeleteProfileObjectTypeOutput is DeleteProfileObjectType's output.
 type DeleteProfileObjectTypeOutput struct {
-	_ noEq
-
 	Message string
 }
 
+// DeleteProfileOutput is DeleteProfile's output.
 type DeleteProfileOutput struct {
-	_ noEq
-
 	Message string
 }
 
+// DeleteRecommenderFilterInput is DeleteRecommenderFilter's input.
 type DeleteRecommenderFilterInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
-	// Required. 1-63 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 63 characters. Pattern: [a-zA-Z0-9_-]+
 	RecommenderFilterName string
 }
 
+// DeleteRecommenderFilterOutput is DeleteRecommenderFilter's output.
 type DeleteRecommenderFilterOutput struct {
-	_ noEq
-
 	Message string
 }
 
+// DeleteRecommenderInput is DeleteRecommender's input.
 type DeleteRecommenderInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	RecommenderName string
 }
 
+// DeleteRecommenderOutput is DeleteRecommender's output.
 type DeleteRecommenderOutput struct{}
 
+// DeleteRecommenderSchemaInput is DeleteRecommenderSchema's input.
 type DeleteRecommenderSchemaInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	RecommenderSchemaName string
 }
 
+// DeleteRecommenderSchemaOutput is DeleteRecommenderSchema's output.
 type DeleteRecommenderSchemaOutput struct{}
 
+// DeleteSegmentDefinitionInput is DeleteSegmentDefinition's input.
 type DeleteSegmentDefinitionInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	SegmentDefinitionName string
 }
 
+// DeleteSegmentDefinitionOutput is DeleteSegmentDefinition's output.
 type DeleteSegmentDefinitionOutput struct {
-	_ noEq
-
 	Message string
 }
 
+// DeleteWorkflowInput is DeleteWorkflow's input.
 type DeleteWorkflowInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	WorkflowId string
 }
 
+// DeleteWorkflowOutput is DeleteWorkflow's output.
 type DeleteWorkflowOutput struct{}
 
-// Used by ListEventStreams.
+// DestinationSummary is used by ListEventStreams.
 type DestinationSummary struct {
-	_ noEq
-
 	Uri            string
 	Status         EventStreamDestinationStatus
 	UnhealthySince time.Time
 }
 
+// DetectProfileObjectTypeInput is DetectProfileObjectType's input.
 type DetectProfileObjectTypeInput struct {
-	// Required. 1-5 elements.
-	Objects []string
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 5 elements. Sensitive.
+	Objects []string `boto3:",sensitive"`
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 }
 
+// DetectProfileObjectTypeOutput is DetectProfileObjectType's output.
 type DetectProfileObjectTypeOutput struct {
 	DetectedProfileObjectTypes []DetectedProfileObjectType
 }
 
-// Used by DetectProfileObjectType.
+// DetectedProfileObjectType is used by DetectProfileObjectType.
 type DetectedProfileObjectType struct {
 	SourceLastUpdatedTimestampFormat string
-	Fields                           map[string]ObjectTypeField
-	Keys                             map[string][]ObjectTypeKey
+	// Sensitive.
+	Fields map[string]ObjectTypeField `boto3:",sensitive"`
+	// Sensitive.
+	Keys map[string][]ObjectTypeKey `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// Dimension is used by 3 operations, a union: exactly one member is set.
 type Dimension struct {
-	ProfileAttributes    *ProfileAttributes
+	// Sensitive.
+	ProfileAttributes    *ProfileAttributes `boto3:",sensitive"`
 	CalculatedAttributes map[string]CalculatedAttributeDimension
 }
 
-// Used by GetDomainObjectType and PutDomainObjectType.
+// DomainObjectTypeField is used by GetDomainObjectType and PutDomainObjectType.
 type DomainObjectTypeField struct {
-	_ noEq
-	// Required. 1-1000 characters.
+	// Required. 1 to 1000 characters.
 	Source string
-	// Required. 1-1000 characters.
+	// Required. 1 to 1000 characters.
 	Target      string
 	ContentType ContentType
 	FeatureType FeatureType
 }
 
-// Used by ListDomainObjectTypes.
+// DomainObjectTypesListItem is used by ListDomainObjectTypes.
 type DomainObjectTypesListItem struct {
-	ObjectTypeName string
-	Description    string
-	CreatedAt      time.Time
-	LastUpdatedAt  time.Time
-	Tags           map[string]string
+	// Sensitive.
+	ObjectTypeName string `boto3:",sensitive"`
+	// Sensitive.
+	Description string `boto3:",sensitive"`
+	// Sensitive.
+	CreatedAt time.Time `boto3:",sensitive"`
+	// Sensitive.
+	LastUpdatedAt time.Time `boto3:",sensitive"`
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
-// Used by GetDomain.
+// DomainStats is used by GetDomain.
 type DomainStats struct {
-	_ noEq
-
 	ProfileCount         int64
 	MeteringProfileCount int64
 	ObjectCount          int64
 	TotalSize            int64
 }
 
-// Used by 5 operations.
+// EngagementPreferences is used by 5 operations.
 type EngagementPreferences struct {
-	Phone []ContactPreference
-	Email []ContactPreference
+	// Sensitive.
+	Phone []ContactPreference `boto3:",sensitive"`
+	// Sensitive.
+	Email []ContactPreference `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// EventParameters is used by 4 operations.
 type EventParameters struct {
-	_ noEq
 	// Required. At most 256 characters.
 	EventType           string
 	EventValueThreshold *float64
-	// 0-1.
+	// 0 to 1.
 	EventWeight *float64
 }
 
-// Used by GetEventStream.
+// EventStreamDestinationDetails is used by GetEventStream.
 type EventStreamDestinationDetails struct {
-	_ noEq
-
 	Uri            string
 	Status         EventStreamDestinationStatus
 	UnhealthySince time.Time
 	Message        string
 }
 
-// Used by ListEventStreams.
+// EventStreamSummary is used by ListEventStreams.
 type EventStreamSummary struct {
 	DomainName         string
 	EventStreamName    string
@@ -999,66 +1042,68 @@ type EventStreamSummary struct {
 	Tags               map[string]string
 }
 
-// Used by 3 operations.
+// EventTriggerCondition is used by 3 operations.
 type EventTriggerCondition struct {
-	// Required. 1-10 elements.
-	EventTriggerDimensions []EventTriggerDimension
-	// Required.
-	LogicalOperator EventTriggerLogicalOperator
+	// Required. 1 to 10 elements. Sensitive.
+	EventTriggerDimensions []EventTriggerDimension `boto3:",sensitive"`
+	// Required. Sensitive.
+	LogicalOperator EventTriggerLogicalOperator `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// EventTriggerDimension is used by 3 operations.
 type EventTriggerDimension struct {
-	// Required. 1-10 elements.
-	ObjectAttributes []ObjectAttribute
+	// Required. 1 to 10 elements. Sensitive.
+	ObjectAttributes []ObjectAttribute `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// EventTriggerLimits is used by 3 operations.
 type EventTriggerLimits struct {
 	EventExpiration *int64
-	// 1-4 elements.
+	// 1 to 4 elements.
 	Periods []Period
 }
 
-// Used by ListEventTriggers.
+// EventTriggerSummaryItem is used by ListEventTriggers.
 type EventTriggerSummaryItem struct {
-	ObjectTypeName   string
-	EventTriggerName string
-	Description      string
-	CreatedAt        time.Time
-	LastUpdatedAt    time.Time
-	Tags             map[string]string
+	// Sensitive.
+	ObjectTypeName string `boto3:",sensitive"`
+	// Sensitive.
+	EventTriggerName string `boto3:",sensitive"`
+	// Sensitive.
+	Description string `boto3:",sensitive"`
+	// Sensitive.
+	CreatedAt time.Time `boto3:",sensitive"`
+	// Sensitive.
+	LastUpdatedAt time.Time `boto3:",sensitive"`
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// EventsConfig is used by 4 operations.
 type EventsConfig struct {
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	EventParametersList []EventParameters
 }
 
-// Used by 3 operations.
+// ExportingConfig is used by 3 operations.
 type ExportingConfig struct {
-	_ noEq
-
 	S3Exporting *S3ExportingConfig
 }
 
-// Used by GetIdentityResolutionJob and ListIdentityResolutionJobs.
+// ExportingLocation is used by GetIdentityResolutionJob and ListIdentityResolutionJobs.
 type ExportingLocation struct {
-	_ noEq
-
 	S3Exporting *S3ExportingLocation
 }
 
-// Used by 3 operations.
+// ExtraLengthValueProfileDimension is used by 3 operations.
 type ExtraLengthValueProfileDimension struct {
-	// Required.
-	DimensionType StringDimensionType
-	// Required. 1-50 elements.
-	Values []string
+	// Required. Sensitive.
+	DimensionType StringDimensionType `boto3:",sensitive"`
+	// Required. 1 to 50 elements. Sensitive.
+	Values []string `boto3:",sensitive"`
 }
 
-// Used by MergeProfiles.
+// FieldSourceProfileIds is used by MergeProfiles.
 type FieldSourceProfileIds struct {
 	// Pattern: [a-f0-9]{32}
 	AccountNumber string
@@ -1107,116 +1152,123 @@ type FieldSourceProfileIds struct {
 	EngagementPreferences string
 }
 
-// Used by CreateCalculatedAttributeDefinition and GetCalculatedAttributeDefinition.
+// Filter is used by CreateCalculatedAttributeDefinition and
+// GetCalculatedAttributeDefinition.
 type Filter struct {
 	// Required.
 	Include Include
-	// Required. 1-2 elements.
+	// Required. 1 to 2 elements.
 	Groups []FilterGroup
 }
 
-// Used by CreateCalculatedAttributeDefinition and GetCalculatedAttributeDefinition.
+// FilterAttributeDimension is used by CreateCalculatedAttributeDefinition and
+// GetCalculatedAttributeDefinition.
 type FilterAttributeDimension struct {
 	// Required.
 	DimensionType FilterDimensionType
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	Values []string
 }
 
-// Used by CreateCalculatedAttributeDefinition and GetCalculatedAttributeDefinition.
+// FilterDimension is used by CreateCalculatedAttributeDefinition and
+// GetCalculatedAttributeDefinition.
 type FilterDimension struct {
 	// Required.
 	Attributes map[string]FilterAttributeDimension
 }
 
-// Used by CreateCalculatedAttributeDefinition and GetCalculatedAttributeDefinition.
+// FilterGroup is used by CreateCalculatedAttributeDefinition and
+// GetCalculatedAttributeDefinition.
 type FilterGroup struct {
 	// Required.
 	Type Type
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	Dimensions []FilterDimension
 }
 
-// Used by CreateIntegrationWorkflow and PutIntegration.
+// FlowDefinition is used by CreateIntegrationWorkflow and PutIntegration.
 type FlowDefinition struct {
-	// At most 2048 characters. Pattern: [\w!@#\-.?,\s]*
-	Description string
-	// Required. At most 256 characters.
-	FlowName string
-	// Required. 20-2048 characters.
-	KmsArn string
-	// Required.
-	SourceFlowConfig *SourceFlowConfig
-	// Required.
-	Tasks []Task
-	// Required.
-	TriggerConfig *TriggerConfig
+	// At most 2048 characters. Sensitive. Pattern: [\w!@#\-.?,\s]*
+	Description string `boto3:",sensitive"`
+	// Required. At most 256 characters. Sensitive.
+	FlowName string `boto3:",sensitive"`
+	// Required. 20 to 2048 characters. Sensitive.
+	KmsArn string `boto3:",sensitive"`
+	// Required. Sensitive.
+	SourceFlowConfig *SourceFlowConfig `boto3:",sensitive"`
+	// Required. Sensitive.
+	Tasks []Task `boto3:",sensitive"`
+	// Required. Sensitive.
+	TriggerConfig *TriggerConfig `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// FoundByKeyValue is used by 3 operations.
 type FoundByKeyValue struct {
 	KeyName string
 	Values  []string
 }
 
+// GetAutoMergingPreviewInput is GetAutoMergingPreview's input.
 type GetAutoMergingPreviewInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required.
 	Consolidation *Consolidation
 	// Required.
 	ConflictResolution *ConflictResolution
-	// 0-1.
+	// 0 to 1.
 	MinAllowedConfidenceScoreForMerging *float64
 }
 
+// GetAutoMergingPreviewOutput is GetAutoMergingPreview's output.
 type GetAutoMergingPreviewOutput struct {
-	_ noEq
-
 	DomainName                   string
 	NumberOfMatchesInSample      int64
 	NumberOfProfilesInSample     int64
 	NumberOfProfilesWillBeMerged int64
 }
 
+// GetCalculatedAttributeDefinitionInput is GetCalculatedAttributeDefinition's input.
 type GetCalculatedAttributeDefinitionInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	CalculatedAttributeName string
 }
 
+// GetCalculatedAttributeDefinitionOutput is GetCalculatedAttributeDefinition's output.
 type GetCalculatedAttributeDefinitionOutput struct {
 	CalculatedAttributeName string
 	DisplayName             string
-	Description             string
-	CreatedAt               time.Time
-	LastUpdatedAt           time.Time
-	Statistic               Statistic
-	Filter                  *Filter
-	Conditions              *Conditions
-	AttributeDetails        *AttributeDetails
-	UseHistoricalData       bool
-	Status                  ReadinessStatus
-	Readiness               *Readiness
-	Tags                    map[string]string
+	// Sensitive.
+	Description   string `boto3:",sensitive"`
+	CreatedAt     time.Time
+	LastUpdatedAt time.Time
+	// Sensitive.
+	Statistic Statistic `boto3:",sensitive"`
+	Filter    *Filter
+	// Sensitive.
+	Conditions *Conditions `boto3:",sensitive"`
+	// Sensitive.
+	AttributeDetails  *AttributeDetails `boto3:",sensitive"`
+	UseHistoricalData bool
+	Status            ReadinessStatus
+	Readiness         *Readiness
+	Tags              map[string]string
 }
 
+// GetCalculatedAttributeForProfileInput is GetCalculatedAttributeForProfile's input.
 type GetCalculatedAttributeForProfileInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. Pattern: [a-f0-9]{32}
 	ProfileId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	CalculatedAttributeName string
 }
 
+// GetCalculatedAttributeForProfileOutput is GetCalculatedAttributeForProfile's output.
 type GetCalculatedAttributeForProfileOutput struct {
-	_ noEq
-
 	CalculatedAttributeName string
 	DisplayName             string
 	IsDataPartial           string
@@ -1224,51 +1276,57 @@ type GetCalculatedAttributeForProfileOutput struct {
 	LastObjectTimestamp     time.Time
 }
 
+// GetDomainInput is GetDomain's input.
 type GetDomainInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 }
 
+// GetDomainLayoutInput is GetDomainLayout's input.
 type GetDomainLayoutInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	LayoutDefinitionName string
 }
 
+// GetDomainLayoutOutput is GetDomainLayout's output.
 type GetDomainLayoutOutput struct {
 	LayoutDefinitionName string
-	Description          string
-	DisplayName          string
-	IsDefault            bool
-	LayoutType           LayoutType
-	Layout               string
-	Version              string
-	CreatedAt            time.Time
-	LastUpdatedAt        time.Time
-	Tags                 map[string]string
+	// Sensitive.
+	Description string `boto3:",sensitive"`
+	DisplayName string
+	IsDefault   bool
+	LayoutType  LayoutType
+	// Sensitive.
+	Layout        string `boto3:",sensitive"`
+	Version       string
+	CreatedAt     time.Time
+	LastUpdatedAt time.Time
+	Tags          map[string]string
 }
 
+// GetDomainObjectTypeInput is GetDomainObjectType's input.
 type GetDomainObjectTypeInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ObjectTypeName string
 }
 
+// GetDomainObjectTypeOutput is GetDomainObjectType's output.
 type GetDomainObjectTypeOutput struct {
 	ObjectTypeName string
-	Description    string
-	EncryptionKey  string
-	Fields         map[string]DomainObjectTypeField
-	CreatedAt      time.Time
-	LastUpdatedAt  time.Time
-	Tags           map[string]string
+	// Sensitive.
+	Description   string `boto3:",sensitive"`
+	EncryptionKey string
+	Fields        map[string]DomainObjectTypeField
+	CreatedAt     time.Time
+	LastUpdatedAt time.Time
+	Tags          map[string]string
 }
 
+// GetDomainOutput is GetDomain's output.
 type GetDomainOutput struct {
 	DomainName            string
 	DefaultExpirationDays int32
@@ -1283,14 +1341,15 @@ type GetDomainOutput struct {
 	Tags                  map[string]string
 }
 
+// GetEventStreamInput is GetEventStream's input.
 type GetEventStreamInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	EventStreamName string
 }
 
+// GetEventStreamOutput is GetEventStream's output.
 type GetEventStreamOutput struct {
 	DomainName         string
 	EventStreamArn     string
@@ -1301,19 +1360,22 @@ type GetEventStreamOutput struct {
 	Tags               map[string]string
 }
 
+// GetEventTriggerInput is GetEventTrigger's input.
 type GetEventTriggerInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	EventTriggerName string
 }
 
+// GetEventTriggerOutput is GetEventTrigger's output.
 type GetEventTriggerOutput struct {
-	EventTriggerName       string
-	ObjectTypeName         string
-	Description            string
-	EventTriggerConditions []EventTriggerCondition
+	EventTriggerName string
+	ObjectTypeName   string
+	// Sensitive.
+	Description string `boto3:",sensitive"`
+	// Sensitive.
+	EventTriggerConditions []EventTriggerCondition `boto3:",sensitive"`
 	SegmentFilter          string
 	EventTriggerLimits     *EventTriggerLimits
 	CreatedAt              time.Time
@@ -1321,17 +1383,16 @@ type GetEventTriggerOutput struct {
 	Tags                   map[string]string
 }
 
+// GetIdentityResolutionJobInput is GetIdentityResolutionJob's input.
 type GetIdentityResolutionJobInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. Pattern: [a-f0-9]{32}
 	JobId string
 }
 
+// GetIdentityResolutionJobOutput is GetIdentityResolutionJob's output.
 type GetIdentityResolutionJobOutput struct {
-	_ noEq
-
 	DomainName        string
 	JobId             string
 	Status            IdentityResolutionJobStatus
@@ -1345,14 +1406,15 @@ type GetIdentityResolutionJobOutput struct {
 	JobStats          *JobStats
 }
 
+// GetIntegrationInput is GetIntegration's input.
 type GetIntegrationInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Uri string
 }
 
+// GetIntegrationOutput is GetIntegration's output.
 type GetIntegrationOutput struct {
 	DomainName        string
 	Uri               string
@@ -1368,16 +1430,17 @@ type GetIntegrationOutput struct {
 	Scope             Scope
 }
 
+// GetMatchesInput is GetMatches' input.
 type GetMatchesInput struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 }
 
+// GetMatchesOutput is GetMatches' output.
 type GetMatchesOutput struct {
 	NextToken           string
 	MatchGenerationDate time.Time
@@ -1385,27 +1448,24 @@ type GetMatchesOutput struct {
 	Matches             []MatchItem
 }
 
+// GetObjectTypeAttributeStatisticsInput is GetObjectTypeAttributeStatistics' input.
 type GetObjectTypeAttributeStatisticsInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ObjectTypeName string
-	// Required. 1-1000 characters.
+	// Required. 1 to 1000 characters.
 	AttributeName string
 }
 
+// GetObjectTypeAttributeStatisticsOutput is GetObjectTypeAttributeStatistics' output.
 type GetObjectTypeAttributeStatisticsOutput struct {
-	_ noEq
-
 	Statistics   *GetObjectTypeAttributeStatisticsStats
 	CalculatedAt time.Time
 }
 
-// Used by GetObjectTypeAttributeStatistics.
+// GetObjectTypeAttributeStatisticsPercentiles is used by GetObjectTypeAttributeStatistics.
 type GetObjectTypeAttributeStatisticsPercentiles struct {
-	_ noEq
-
 	P5  float64
 	P25 float64
 	P50 float64
@@ -1413,10 +1473,8 @@ type GetObjectTypeAttributeStatisticsPercentiles struct {
 	P95 float64
 }
 
-// Used by GetObjectTypeAttributeStatistics.
+// GetObjectTypeAttributeStatisticsStats is used by GetObjectTypeAttributeStatistics.
 type GetObjectTypeAttributeStatisticsStats struct {
-	_ noEq
-
 	Maximum           float64
 	Minimum           float64
 	Average           float64
@@ -1424,9 +1482,9 @@ type GetObjectTypeAttributeStatisticsStats struct {
 	Percentiles       *GetObjectTypeAttributeStatisticsPercentiles
 }
 
+// GetProfileHistoryRecordInput is GetProfileHistoryRecord's input.
 type GetProfileHistoryRecordInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. Pattern: [a-f0-9]{32}
 	ProfileId string
@@ -1434,30 +1492,32 @@ type GetProfileHistoryRecordInput struct {
 	Id string
 }
 
+// GetProfileHistoryRecordOutput is GetProfileHistoryRecord's output.
 type GetProfileHistoryRecordOutput struct {
-	_ noEq
-
 	Id                     string
 	ObjectTypeName         string
 	CreatedAt              time.Time
 	LastUpdatedAt          time.Time
 	ActionType             ActionType
 	ProfileObjectUniqueKey string
-	Content                string
-	PerformedBy            string
+	// Sensitive.
+	Content     string `boto3:",sensitive"`
+	PerformedBy string
 }
 
+// GetProfileObjectTypeInput is GetProfileObjectType's input.
 type GetProfileObjectTypeInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ObjectTypeName string
 }
 
+// GetProfileObjectTypeOutput is GetProfileObjectType's output.
 type GetProfileObjectTypeOutput struct {
-	ObjectTypeName                   string
-	Description                      string
+	ObjectTypeName string
+	// Sensitive.
+	Description                      string `boto3:",sensitive"`
 	TemplateId                       string
 	ExpirationDays                   int32
 	EncryptionKey                    string
@@ -1466,87 +1526,101 @@ type GetProfileObjectTypeOutput struct {
 	MaxAvailableProfileObjectCount   int32
 	MaxProfileObjectCount            int32
 	SourcePriority                   int32
-	Fields                           map[string]ObjectTypeField
-	Keys                             map[string][]ObjectTypeKey
-	CreatedAt                        time.Time
-	LastUpdatedAt                    time.Time
-	Tags                             map[string]string
+	// Sensitive.
+	Fields map[string]ObjectTypeField `boto3:",sensitive"`
+	// Sensitive.
+	Keys          map[string][]ObjectTypeKey `boto3:",sensitive"`
+	CreatedAt     time.Time
+	LastUpdatedAt time.Time
+	Tags          map[string]string
 }
 
+// GetProfileObjectTypeTemplateInput is GetProfileObjectTypeTemplate's input.
 type GetProfileObjectTypeTemplateInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	TemplateId string
 }
 
+// GetProfileObjectTypeTemplateOutput is GetProfileObjectTypeTemplate's output.
 type GetProfileObjectTypeTemplateOutput struct {
 	TemplateId                       string
 	SourceName                       string
 	SourceObject                     string
 	AllowProfileCreation             bool
 	SourceLastUpdatedTimestampFormat string
-	Fields                           map[string]ObjectTypeField
-	Keys                             map[string][]ObjectTypeKey
+	// Sensitive.
+	Fields map[string]ObjectTypeField `boto3:",sensitive"`
+	// Sensitive.
+	Keys map[string][]ObjectTypeKey `boto3:",sensitive"`
 }
 
+// GetProfileRecommendationsInput is GetProfileRecommendations' input.
 type GetProfileRecommendationsInput struct {
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. Pattern: [a-f0-9]{32}
 	ProfileId string
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	RecommenderName string
-	Context         map[string]string
+	// Sensitive.
+	Context map[string]string `boto3:",sensitive"`
 	// At most 1 elements.
 	RecommenderFilters []RecommenderFilter
 	// At most 1 elements.
 	RecommenderPromotionalFilters []RecommenderPromotionalFilter
 	// At most 50 elements.
 	CandidateIds []string
-	// 1-500.
+	// 1 to 500.
 	MaxResults     *int32
 	MetadataConfig *MetadataConfig
 }
 
+// GetProfileRecommendationsOutput is GetProfileRecommendations' output.
 type GetProfileRecommendationsOutput struct {
-	Recommendations []Recommendation
+	// Sensitive.
+	Recommendations []Recommendation `boto3:",sensitive"`
 }
 
+// GetRecommenderFilterInput is GetRecommenderFilter's input.
 type GetRecommenderFilterInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
-	// Required. 1-63 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 63 characters. Pattern: [a-zA-Z0-9_-]+
 	RecommenderFilterName string
 }
 
+// GetRecommenderFilterOutput is GetRecommenderFilter's output.
 type GetRecommenderFilterOutput struct {
-	RecommenderFilterName       string
-	RecommenderFilterExpression string
+	RecommenderFilterName string
+	// Sensitive.
+	RecommenderFilterExpression string `boto3:",sensitive"`
 	RecommenderSchemaName       string
 	CreatedAt                   time.Time
 	Status                      RecommenderFilterStatus
-	Description                 string
-	FailureReason               string
-	Tags                        map[string]string
+	// Sensitive.
+	Description   string `boto3:",sensitive"`
+	FailureReason string
+	Tags          map[string]string
 }
 
+// GetRecommenderInput is GetRecommender's input.
 type GetRecommenderInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	RecommenderName string
-	// 0-5.
+	// 0 to 5.
 	TrainingMetricsCount *int32
 }
 
+// GetRecommenderOutput is GetRecommender's output.
 type GetRecommenderOutput struct {
-	RecommenderName         string
-	RecommenderRecipeName   RecommenderRecipeName
-	RecommenderSchemaName   string
-	RecommenderConfig       *RecommenderConfig
-	Description             string
+	RecommenderName       string
+	RecommenderRecipeName RecommenderRecipeName
+	RecommenderSchemaName string
+	RecommenderConfig     *RecommenderConfig
+	// Sensitive.
+	Description             string `boto3:",sensitive"`
 	Status                  RecommenderStatus
 	LastUpdatedAt           time.Time
 	CreatedAt               time.Time
@@ -1556,14 +1630,15 @@ type GetRecommenderOutput struct {
 	Tags                    map[string]string
 }
 
+// GetRecommenderSchemaInput is GetRecommenderSchema's input.
 type GetRecommenderSchemaInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	RecommenderSchemaName string
 }
 
+// GetRecommenderSchemaOutput is GetRecommenderSchema's output.
 type GetRecommenderSchemaOutput struct {
 	RecommenderSchemaName string
 	Fields                map[string][]RecommenderSchemaField
@@ -1571,38 +1646,42 @@ type GetRecommenderSchemaOutput struct {
 	Status                RecommenderSchemaStatus
 }
 
+// GetSegmentDefinitionInput is GetSegmentDefinition's input.
 type GetSegmentDefinitionInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	SegmentDefinitionName string
 }
 
+// GetSegmentDefinitionOutput is GetSegmentDefinition's output.
 type GetSegmentDefinitionOutput struct {
 	SegmentDefinitionName string
 	DisplayName           string
-	Description           string
-	SegmentGroups         *SegmentGroup
-	SegmentSort           *SegmentSort
-	SegmentDefinitionArn  string
-	CreatedAt             time.Time
-	Tags                  map[string]string
-	SegmentSqlQuery       string
-	SegmentType           SegmentType
+	// Sensitive.
+	Description string `boto3:",sensitive"`
+	// Sensitive.
+	SegmentGroups *SegmentGroup `boto3:",sensitive"`
+	// Sensitive.
+	SegmentSort          *SegmentSort `boto3:",sensitive"`
+	SegmentDefinitionArn string
+	CreatedAt            time.Time
+	Tags                 map[string]string
+	// Sensitive.
+	SegmentSqlQuery string `boto3:",sensitive"`
+	SegmentType     SegmentType
 }
 
+// GetSegmentEstimateInput is GetSegmentEstimate's input.
 type GetSegmentEstimateInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	EstimateId string
 }
 
+// GetSegmentEstimateOutput is GetSegmentEstimate's output.
 type GetSegmentEstimateOutput struct {
-	_ noEq
-
 	DomainName string
 	EstimateId string
 	Status     EstimateStatus
@@ -1611,15 +1690,17 @@ type GetSegmentEstimateOutput struct {
 	StatusCode int32
 }
 
+// GetSegmentMembershipInput is GetSegmentMembership's input.
 type GetSegmentMembershipInput struct {
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	SegmentDefinitionName string
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	ProfileIds []string
 }
 
+// GetSegmentMembershipOutput is GetSegmentMembership's output.
 type GetSegmentMembershipOutput struct {
 	SegmentDefinitionName string
 	Profiles              []ProfileQueryResult
@@ -1627,19 +1708,18 @@ type GetSegmentMembershipOutput struct {
 	LastComputedAt        time.Time
 }
 
+// GetSegmentSnapshotInput is GetSegmentSnapshot's input.
 type GetSegmentSnapshotInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	SegmentDefinitionName string
 	// Required. Pattern: [a-f0-9]{32}
 	SnapshotId string
 }
 
+// GetSegmentSnapshotOutput is GetSegmentSnapshot's output.
 type GetSegmentSnapshotOutput struct {
-	_ noEq
-
 	SnapshotId     string
 	Status         SegmentSnapshotStatus
 	StatusMessage  string
@@ -1649,22 +1729,23 @@ type GetSegmentSnapshotOutput struct {
 	DestinationUri string
 }
 
+// GetSimilarProfilesInput is GetSimilarProfiles' input.
 type GetSimilarProfilesInput struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required.
 	MatchType MatchType
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	SearchKey string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	SearchValue string
 }
 
+// GetSimilarProfilesOutput is GetSimilarProfiles' output.
 type GetSimilarProfilesOutput struct {
 	ProfileIds      []string
 	MatchId         string
@@ -1674,54 +1755,54 @@ type GetSimilarProfilesOutput struct {
 	NextToken       string
 }
 
+// GetUploadJobInput is GetUploadJob's input.
 type GetUploadJobInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. Pattern: [a-f0-9]{32}
 	JobId string
 }
 
+// GetUploadJobOutput is GetUploadJob's output.
 type GetUploadJobOutput struct {
-	JobId          string
-	DisplayName    string
-	Status         UploadJobStatus
-	StatusReason   StatusReason
-	CreatedAt      time.Time
-	CompletedAt    time.Time
-	Fields         map[string]ObjectTypeField
+	JobId        string
+	DisplayName  string
+	Status       UploadJobStatus
+	StatusReason StatusReason
+	CreatedAt    time.Time
+	CompletedAt  time.Time
+	// Sensitive.
+	Fields         map[string]ObjectTypeField `boto3:",sensitive"`
 	UniqueKey      string
 	ResultsSummary *ResultsSummary
 	DataExpiry     int32
 }
 
+// GetUploadJobPathInput is GetUploadJobPath's input.
 type GetUploadJobPathInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	JobId string
 }
 
+// GetUploadJobPathOutput is GetUploadJobPath's output.
 type GetUploadJobPathOutput struct {
-	_ noEq
-
 	Url         string
 	ClientToken string
 	ValidUntil  time.Time
 }
 
+// GetWorkflowInput is GetWorkflow's input.
 type GetWorkflowInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. Pattern: [a-f0-9]{32}
 	WorkflowId string
 }
 
+// GetWorkflowOutput is GetWorkflow's output.
 type GetWorkflowOutput struct {
-	_ noEq
-
 	WorkflowId       string
 	WorkflowType     WorkflowType
 	Status           Status
@@ -1732,18 +1813,19 @@ type GetWorkflowOutput struct {
 	Metrics          *WorkflowMetrics
 }
 
+// GetWorkflowStepsInput is GetWorkflowSteps' input.
 type GetWorkflowStepsInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. Pattern: [a-f0-9]{32}
 	WorkflowId string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// GetWorkflowStepsOutput is GetWorkflowSteps' output.
 type GetWorkflowStepsOutput struct {
 	WorkflowId   string
 	WorkflowType WorkflowType
@@ -1751,7 +1833,7 @@ type GetWorkflowStepsOutput struct {
 	NextToken    string
 }
 
-// Used by 3 operations.
+// Group is used by 3 operations.
 type Group struct {
 	Dimensions     []Dimension
 	SourceSegments []SourceSegment
@@ -1759,10 +1841,8 @@ type Group struct {
 	Type           IncludeOptions
 }
 
-// Used by ListIdentityResolutionJobs.
+// IdentityResolutionJob is used by ListIdentityResolutionJobs.
 type IdentityResolutionJob struct {
-	_ noEq
-
 	DomainName        string
 	JobId             string
 	Status            IdentityResolutionJobStatus
@@ -1773,104 +1853,107 @@ type IdentityResolutionJob struct {
 	Message           string
 }
 
-// Used by CreateIntegrationWorkflow and PutIntegration.
+// IncrementalPullConfig is used by CreateIntegrationWorkflow and PutIntegration.
 type IncrementalPullConfig struct {
-	_ noEq
-	// At most 256 characters.
-	DatetimeTypeFieldName string
+	// At most 256 characters. Sensitive.
+	DatetimeTypeFieldName string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// InferenceConfig is used by 4 operations.
 type InferenceConfig struct {
-	_ noEq
-	// 1-500.
+	// 1 to 500.
 	MinProvisionedTPS *int32
 }
 
-// Used by CreateIntegrationWorkflow.
+// IntegrationConfig is used by CreateIntegrationWorkflow.
 type IntegrationConfig struct {
-	_ noEq
-
 	AppflowIntegration *AppflowIntegration
 }
 
-// Used by 3 operations.
+// JobSchedule is used by 3 operations.
 type JobSchedule struct {
-	_ noEq
 	// Required.
 	DayOfTheWeek JobScheduleDayOfTheWeek
-	// Required. 3-5 characters.
+	// Required. 3 to 5 characters.
 	Time string
 }
 
-// Used by GetIdentityResolutionJob and ListIdentityResolutionJobs.
+// JobStats is used by GetIdentityResolutionJob and ListIdentityResolutionJobs.
 type JobStats struct {
-	_ noEq
-
 	NumberOfProfilesReviewed int64
 	NumberOfMatchesFound     int64
 	NumberOfMergesDone       int64
 }
 
-// Used by ListDomainLayouts.
+// LayoutItem is used by ListDomainLayouts.
 type LayoutItem struct {
 	LayoutDefinitionName string
-	Description          string
-	DisplayName          string
-	IsDefault            bool
-	LayoutType           LayoutType
-	Tags                 map[string]string
-	CreatedAt            time.Time
-	LastUpdatedAt        time.Time
+	// Sensitive.
+	Description   string `boto3:",sensitive"`
+	DisplayName   string
+	IsDefault     bool
+	LayoutType    LayoutType
+	Tags          map[string]string
+	CreatedAt     time.Time
+	LastUpdatedAt time.Time
 }
 
+// ListAccountIntegrationsInput is ListAccountIntegrations' input.
 type ListAccountIntegrationsInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Uri string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults    *int32
 	IncludeHidden *bool
 }
 
+// ListAccountIntegrationsOutput is ListAccountIntegrations' output.
 type ListAccountIntegrationsOutput struct {
 	Items     []ListIntegrationItem
 	NextToken string
 }
 
-// Used by ListCalculatedAttributeDefinitions.
+// ListCalculatedAttributeDefinitionItem is used by ListCalculatedAttributeDefinitions.
 type ListCalculatedAttributeDefinitionItem struct {
-	CalculatedAttributeName string
-	DisplayName             string
-	Description             string
-	CreatedAt               time.Time
-	LastUpdatedAt           time.Time
-	UseHistoricalData       bool
-	Status                  ReadinessStatus
-	Tags                    map[string]string
+	// Sensitive.
+	CalculatedAttributeName string `boto3:",sensitive"`
+	// Sensitive.
+	DisplayName string `boto3:",sensitive"`
+	// Sensitive.
+	Description string `boto3:",sensitive"`
+	// Sensitive.
+	CreatedAt time.Time `boto3:",sensitive"`
+	// Sensitive.
+	LastUpdatedAt time.Time `boto3:",sensitive"`
+	// Sensitive.
+	UseHistoricalData bool `boto3:",sensitive"`
+	// Sensitive.
+	Status ReadinessStatus `boto3:",sensitive"`
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// ListCalculatedAttributeDefinitionsInput is ListCalculatedAttributeDefinitions' input.
 type ListCalculatedAttributeDefinitionsInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListCalculatedAttributeDefinitionsOutput is ListCalculatedAttributeDefinitions' output.
 type ListCalculatedAttributeDefinitionsOutput struct {
-	Items     []ListCalculatedAttributeDefinitionItem
+	// Sensitive.
+	Items     []ListCalculatedAttributeDefinitionItem `boto3:",sensitive"`
 	NextToken string
 }
 
-// Used by ListCalculatedAttributesForProfile.
+// ListCalculatedAttributeForProfileItem is used by ListCalculatedAttributesForProfile.
 type ListCalculatedAttributeForProfileItem struct {
-	_ noEq
-
 	CalculatedAttributeName string
 	DisplayName             string
 	IsDataPartial           string
@@ -1878,24 +1961,25 @@ type ListCalculatedAttributeForProfileItem struct {
 	LastObjectTimestamp     time.Time
 }
 
+// ListCalculatedAttributesForProfileInput is ListCalculatedAttributesForProfile's input.
 type ListCalculatedAttributesForProfileInput struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. Pattern: [a-f0-9]{32}
 	ProfileId string
 }
 
+// ListCalculatedAttributesForProfileOutput is ListCalculatedAttributesForProfile's output.
 type ListCalculatedAttributesForProfileOutput struct {
 	Items     []ListCalculatedAttributeForProfileItem
 	NextToken string
 }
 
-// Used by ListDomains.
+// ListDomainItem is used by ListDomains.
 type ListDomainItem struct {
 	DomainName    string
 	CreatedAt     time.Time
@@ -1903,95 +1987,103 @@ type ListDomainItem struct {
 	Tags          map[string]string
 }
 
+// ListDomainLayoutsInput is ListDomainLayouts' input.
 type ListDomainLayoutsInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListDomainLayoutsOutput is ListDomainLayouts' output.
 type ListDomainLayoutsOutput struct {
 	Items     []LayoutItem
 	NextToken string
 }
 
+// ListDomainObjectTypesInput is ListDomainObjectTypes' input.
 type ListDomainObjectTypesInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// ListDomainObjectTypesOutput is ListDomainObjectTypes' output.
 type ListDomainObjectTypesOutput struct {
-	Items     []DomainObjectTypesListItem
+	// Sensitive.
+	Items     []DomainObjectTypesListItem `boto3:",sensitive"`
 	NextToken string
 }
 
+// ListDomainsInput is ListDomains' input.
 type ListDomainsInput struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListDomainsOutput is ListDomains' output.
 type ListDomainsOutput struct {
 	Items     []ListDomainItem
 	NextToken string
 }
 
+// ListEventStreamsInput is ListEventStreams' input.
 type ListEventStreamsInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListEventStreamsOutput is ListEventStreams' output.
 type ListEventStreamsOutput struct {
 	Items     []EventStreamSummary
 	NextToken string
 }
 
+// ListEventTriggersInput is ListEventTriggers' input.
 type ListEventTriggersInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListEventTriggersOutput is ListEventTriggers' output.
 type ListEventTriggersOutput struct {
-	Items     []EventTriggerSummaryItem
+	// Sensitive.
+	Items     []EventTriggerSummaryItem `boto3:",sensitive"`
 	NextToken string
 }
 
+// ListIdentityResolutionJobsInput is ListIdentityResolutionJobs' input.
 type ListIdentityResolutionJobsInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListIdentityResolutionJobsOutput is ListIdentityResolutionJobs' output.
 type ListIdentityResolutionJobsOutput struct {
 	IdentityResolutionJobsList []IdentityResolutionJob
 	NextToken                  string
 }
 
-// Used by ListAccountIntegrations and ListIntegrations.
+// ListIntegrationItem is used by ListAccountIntegrations and ListIntegrations.
 type ListIntegrationItem struct {
 	DomainName        string
 	Uri               string
@@ -2007,82 +2099,83 @@ type ListIntegrationItem struct {
 	Scope             Scope
 }
 
+// ListIntegrationsInput is ListIntegrations' input.
 type ListIntegrationsInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults    *int32
 	IncludeHidden *bool
 }
 
+// ListIntegrationsOutput is ListIntegrations' output.
 type ListIntegrationsOutput struct {
 	Items     []ListIntegrationItem
 	NextToken string
 }
 
-// Used by ListObjectTypeAttributes.
+// ListObjectTypeAttributeItem is used by ListObjectTypeAttributes.
 type ListObjectTypeAttributeItem struct {
-	_ noEq
-
 	AttributeName string
 	LastUpdatedAt time.Time
 }
 
+// ListObjectTypeAttributeValuesInput is ListObjectTypeAttributeValues' input.
 type ListObjectTypeAttributeValuesInput struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ObjectTypeName string
-	// Required. 1-1000 characters.
+	// Required. 1 to 1000 characters.
 	AttributeName string
 }
 
-// Used by ListObjectTypeAttributeValues.
+// ListObjectTypeAttributeValuesItem is used by ListObjectTypeAttributeValues.
 type ListObjectTypeAttributeValuesItem struct {
-	_ noEq
-
-	Value         string
+	// Sensitive.
+	Value         string `boto3:",sensitive"`
 	LastUpdatedAt time.Time
 }
 
+// ListObjectTypeAttributeValuesOutput is ListObjectTypeAttributeValues' output.
 type ListObjectTypeAttributeValuesOutput struct {
 	Items     []ListObjectTypeAttributeValuesItem
 	NextToken string
 }
 
+// ListObjectTypeAttributesInput is ListObjectTypeAttributes' input.
 type ListObjectTypeAttributesInput struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ObjectTypeName string
 }
 
+// ListObjectTypeAttributesOutput is ListObjectTypeAttributes' output.
 type ListObjectTypeAttributesOutput struct {
 	Items     []ListObjectTypeAttributeItem
 	NextToken string
 }
 
+// ListProfileAttributeValuesInput is ListProfileAttributeValues' input.
 type ListProfileAttributeValuesInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	AttributeName string
 }
 
+// ListProfileAttributeValuesOutput is ListProfileAttributeValues' output.
 type ListProfileAttributeValuesOutput struct {
 	DomainName    string
 	AttributeName string
@@ -2090,237 +2183,253 @@ type ListProfileAttributeValuesOutput struct {
 	StatusCode    int32
 }
 
+// ListProfileHistoryRecordsInput is ListProfileHistoryRecords' input.
 type ListProfileHistoryRecordsInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. Pattern: [a-f0-9]{32}
 	ProfileId string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	ObjectTypeName string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	ActionType ActionType
-	// 1-255 characters.
+	// 1 to 255 characters.
 	PerformedBy string
 }
 
+// ListProfileHistoryRecordsOutput is ListProfileHistoryRecords' output.
 type ListProfileHistoryRecordsOutput struct {
 	ProfileHistoryRecords []ProfileHistoryRecord
 	NextToken             string
 }
 
-// Used by ListProfileObjectTypes.
+// ListProfileObjectTypeItem is used by ListProfileObjectTypes.
 type ListProfileObjectTypeItem struct {
-	ObjectTypeName                 string
-	Description                    string
-	CreatedAt                      time.Time
-	LastUpdatedAt                  time.Time
-	MaxProfileObjectCount          int32
-	MaxAvailableProfileObjectCount int32
-	SourcePriority                 int32
-	Tags                           map[string]string
+	// Sensitive.
+	ObjectTypeName string `boto3:",sensitive"`
+	// Sensitive.
+	Description string `boto3:",sensitive"`
+	// Sensitive.
+	CreatedAt time.Time `boto3:",sensitive"`
+	// Sensitive.
+	LastUpdatedAt time.Time `boto3:",sensitive"`
+	// Sensitive.
+	MaxProfileObjectCount int32 `boto3:",sensitive"`
+	// Sensitive.
+	MaxAvailableProfileObjectCount int32 `boto3:",sensitive"`
+	// Sensitive.
+	SourcePriority int32 `boto3:",sensitive"`
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
-// Used by ListProfileObjectTypeTemplates.
+// ListProfileObjectTypeTemplateItem is used by ListProfileObjectTypeTemplates.
 type ListProfileObjectTypeTemplateItem struct {
-	_ noEq
-
 	TemplateId   string
 	SourceName   string
 	SourceObject string
 }
 
+// ListProfileObjectTypeTemplatesInput is ListProfileObjectTypeTemplates' input.
 type ListProfileObjectTypeTemplatesInput struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListProfileObjectTypeTemplatesOutput is ListProfileObjectTypeTemplates' output.
 type ListProfileObjectTypeTemplatesOutput struct {
 	Items     []ListProfileObjectTypeTemplateItem
 	NextToken string
 }
 
+// ListProfileObjectTypesInput is ListProfileObjectTypes' input.
 type ListProfileObjectTypesInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListProfileObjectTypesOutput is ListProfileObjectTypes' output.
 type ListProfileObjectTypesOutput struct {
-	Items     []ListProfileObjectTypeItem
+	// Sensitive.
+	Items     []ListProfileObjectTypeItem `boto3:",sensitive"`
 	NextToken string
 }
 
+// ListProfileObjectsInput is ListProfileObjects' input.
 type ListProfileObjectsInput struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ObjectTypeName string
 	// Required. Pattern: [a-f0-9]{32}
 	ProfileId    string
 	ObjectFilter *ObjectFilter
 }
 
-// Used by ListProfileObjects.
+// ListProfileObjectsItem is used by ListProfileObjects.
 type ListProfileObjectsItem struct {
-	_ noEq
-
 	ObjectTypeName         string
 	ProfileObjectUniqueKey string
-	Object                 string
+	// Sensitive.
+	Object string `boto3:",sensitive"`
 }
 
+// ListProfileObjectsOutput is ListProfileObjects' output.
 type ListProfileObjectsOutput struct {
 	Items     []ListProfileObjectsItem
 	NextToken string
 }
 
+// ListRecommenderFiltersInput is ListRecommenderFilters' input.
 type ListRecommenderFiltersInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// ListRecommenderFiltersOutput is ListRecommenderFilters' output.
 type ListRecommenderFiltersOutput struct {
 	NextToken          string
 	RecommenderFilters []RecommenderFilterSummary
 }
 
+// ListRecommenderRecipesInput is ListRecommenderRecipes' input.
 type ListRecommenderRecipesInput struct {
-	_ noEq
-	// 10-100.
+	// 10 to 100.
 	MaxResults *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// ListRecommenderRecipesOutput is ListRecommenderRecipes' output.
 type ListRecommenderRecipesOutput struct {
 	NextToken          string
 	RecommenderRecipes []RecommenderRecipe
 }
 
+// ListRecommenderSchemasInput is ListRecommenderSchemas' input.
 type ListRecommenderSchemasInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// ListRecommenderSchemasOutput is ListRecommenderSchemas' output.
 type ListRecommenderSchemasOutput struct {
 	NextToken          string
 	RecommenderSchemas []RecommenderSchemaSummary
 }
 
+// ListRecommendersInput is ListRecommenders' input.
 type ListRecommendersInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// ListRecommendersOutput is ListRecommenders' output.
 type ListRecommendersOutput struct {
 	NextToken    string
 	Recommenders []RecommenderSummary
 }
 
+// ListRuleBasedMatchesInput is ListRuleBasedMatches' input.
 type ListRuleBasedMatchesInput struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 }
 
+// ListRuleBasedMatchesOutput is ListRuleBasedMatches' output.
 type ListRuleBasedMatchesOutput struct {
 	MatchIds  []string
 	NextToken string
 }
 
+// ListSegmentDefinitionsInput is ListSegmentDefinitions' input.
 type ListSegmentDefinitionsInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// ListSegmentDefinitionsOutput is ListSegmentDefinitions' output.
 type ListSegmentDefinitionsOutput struct {
 	NextToken string
 	Items     []SegmentDefinitionItem
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
+// ListUploadJobsInput is ListUploadJobs' input.
 type ListUploadJobsInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// ListUploadJobsOutput is ListUploadJobs' output.
 type ListUploadJobsOutput struct {
 	NextToken string
 	Items     []UploadJobItem
 }
 
+// ListWorkflowsInput is ListWorkflows' input.
 type ListWorkflowsInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName     string
 	WorkflowType   WorkflowType
 	Status         Status
 	QueryStartDate time.Time
 	QueryEndDate   time.Time
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
-// Used by ListWorkflows.
+// ListWorkflowsItem is used by ListWorkflows.
 type ListWorkflowsItem struct {
-	_ noEq
-
 	WorkflowType      WorkflowType
 	WorkflowId        string
 	Status            Status
@@ -2329,28 +2438,27 @@ type ListWorkflowsItem struct {
 	LastUpdatedAt     time.Time
 }
 
+// ListWorkflowsOutput is ListWorkflows' output.
 type ListWorkflowsOutput struct {
 	Items     []ListWorkflowsItem
 	NextToken string
 }
 
-// Used by CreateIntegrationWorkflow and PutIntegration.
+// MarketoSourceProperties is used by CreateIntegrationWorkflow and PutIntegration.
 type MarketoSourceProperties struct {
-	_ noEq
-	// Required. At most 512 characters.
-	Object string
+	// Required. At most 512 characters. Sensitive.
+	Object string `boto3:",sensitive"`
 }
 
-// Used by GetMatches.
+// MatchItem is used by GetMatches.
 type MatchItem struct {
 	MatchId         string
 	ProfileIds      []string
 	ConfidenceScore float64
 }
 
-// Used by CreateDomain and UpdateDomain.
+// MatchingRequest is used by CreateDomain and UpdateDomain.
 type MatchingRequest struct {
-	_ noEq
 	// Required.
 	Enabled         bool
 	JobSchedule     *JobSchedule
@@ -2358,163 +2466,209 @@ type MatchingRequest struct {
 	ExportingConfig *ExportingConfig
 }
 
-// Used by 3 operations.
+// MatchingResponse is used by 3 operations.
 type MatchingResponse struct {
-	_ noEq
-
 	Enabled         bool
 	JobSchedule     *JobSchedule
 	AutoMerging     *AutoMerging
 	ExportingConfig *ExportingConfig
 }
 
-// Used by 3 operations.
+// MatchingRule is used by 3 operations.
 type MatchingRule struct {
-	// Required. 1-15 elements.
+	// Required. 1 to 15 elements.
 	Rule []string
 }
 
+// MergeProfilesInput is MergeProfiles' input.
 type MergeProfilesInput struct {
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. Pattern: [a-f0-9]{32}
 	MainProfileId string
-	// Required. 1-20 elements.
+	// Required. 1 to 20 elements.
 	ProfileIdsToBeMerged  []string
 	FieldSourceProfileIds *FieldSourceProfileIds
 }
 
+// MergeProfilesOutput is MergeProfiles' output.
 type MergeProfilesOutput struct {
-	_ noEq
-
 	Message string
 }
 
-// Used by GetProfileRecommendations.
+// MetadataConfig is used by GetProfileRecommendations.
 type MetadataConfig struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	MetadataColumns []string
 }
 
-// Used by 3 operations.
+// ObjectAttribute is used by 3 operations.
 type ObjectAttribute struct {
-	// 1-1000 characters.
-	Source string
-	// 1-64 characters.
-	FieldName string
-	// Required.
-	ComparisonOperator ComparisonOperator
-	// Required. 1-10 elements.
-	Values []string
+	// 1 to 1000 characters. Sensitive.
+	Source string `boto3:",sensitive"`
+	// 1 to 64 characters. Sensitive.
+	FieldName string `boto3:",sensitive"`
+	// Required. Sensitive.
+	ComparisonOperator ComparisonOperator `boto3:",sensitive"`
+	// Required. 1 to 10 elements. Sensitive.
+	Values []string `boto3:",sensitive"`
 }
 
-// Used by ListProfileObjects.
+// ObjectFilter is used by ListProfileObjects.
 type ObjectFilter struct {
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	KeyName string
 	// Required.
 	Values []string
 }
 
-// Used by 6 operations.
+// ObjectTypeField is used by 6 operations.
 type ObjectTypeField struct {
-	_ noEq
-	// 1-1000 characters.
-	Source string
-	// 1-1000 characters.
-	Target      string
-	ContentType FieldContentType
+	// 1 to 1000 characters. Sensitive.
+	Source string `boto3:",sensitive"`
+	// 1 to 1000 characters. Sensitive.
+	Target string `boto3:",sensitive"`
+	// Sensitive.
+	ContentType FieldContentType `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// ObjectTypeKey is used by 4 operations.
 type ObjectTypeKey struct {
-	StandardIdentifiers []StandardIdentifier
-	FieldNames          []string
+	// Sensitive.
+	StandardIdentifiers []StandardIdentifier `boto3:",sensitive"`
+	// Sensitive.
+	FieldNames []string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// Period is used by 3 operations.
 type Period struct {
-	_ noEq
 	// Required.
 	Unit PeriodUnit
-	// Required. 1-24.
+	// Required. 1 to 24.
 	Value int32
-	// 1-1000.
+	// 1 to 1000.
 	MaxInvocationsPerProfile *int32
 	Unlimited                *bool
 }
 
-// Used by 3 operations.
+// Profile is used by 3 operations.
 type Profile struct {
-	ProfileId             string
-	AccountNumber         string
-	AdditionalInformation string
+	ProfileId string
+	// Sensitive.
+	AccountNumber string `boto3:",sensitive"`
+	// Sensitive.
+	AdditionalInformation string `boto3:",sensitive"`
+	// Sensitive.
+	//
 	// Deprecated: AWS marks it so.
-	PartyType    PartyType
-	BusinessName string
-	FirstName    string
-	MiddleName   string
-	LastName     string
-	BirthDate    string
+	PartyType PartyType `boto3:",sensitive"`
+	// Sensitive.
+	BusinessName string `boto3:",sensitive"`
+	// Sensitive.
+	FirstName string `boto3:",sensitive"`
+	// Sensitive.
+	MiddleName string `boto3:",sensitive"`
+	// Sensitive.
+	LastName string `boto3:",sensitive"`
+	// Sensitive.
+	BirthDate string `boto3:",sensitive"`
+	// Sensitive.
+	//
 	// Deprecated: AWS marks it so.
-	Gender                Gender
-	PhoneNumber           string
-	MobilePhoneNumber     string
-	HomePhoneNumber       string
-	BusinessPhoneNumber   string
-	EmailAddress          string
-	PersonalEmailAddress  string
-	BusinessEmailAddress  string
-	Address               *Address
-	ShippingAddress       *Address
-	MailingAddress        *Address
-	BillingAddress        *Address
-	Attributes            map[string]string
-	FoundByItems          []FoundByKeyValue
-	PartyTypeString       string
-	GenderString          string
-	ProfileType           ProfileType
-	EngagementPreferences *EngagementPreferences
+	Gender Gender `boto3:",sensitive"`
+	// Sensitive.
+	PhoneNumber string `boto3:",sensitive"`
+	// Sensitive.
+	MobilePhoneNumber string `boto3:",sensitive"`
+	// Sensitive.
+	HomePhoneNumber string `boto3:",sensitive"`
+	// Sensitive.
+	BusinessPhoneNumber string `boto3:",sensitive"`
+	// Sensitive.
+	EmailAddress string `boto3:",sensitive"`
+	// Sensitive.
+	PersonalEmailAddress string `boto3:",sensitive"`
+	// Sensitive.
+	BusinessEmailAddress string `boto3:",sensitive"`
+	// Sensitive.
+	Address *Address `boto3:",sensitive"`
+	// Sensitive.
+	ShippingAddress *Address `boto3:",sensitive"`
+	// Sensitive.
+	MailingAddress *Address `boto3:",sensitive"`
+	// Sensitive.
+	BillingAddress *Address `boto3:",sensitive"`
+	// Sensitive.
+	Attributes   map[string]string `boto3:",sensitive"`
+	FoundByItems []FoundByKeyValue
+	// Sensitive.
+	PartyTypeString string `boto3:",sensitive"`
+	// Sensitive.
+	GenderString string `boto3:",sensitive"`
+	// Sensitive.
+	ProfileType ProfileType `boto3:",sensitive"`
+	// Sensitive.
+	EngagementPreferences *EngagementPreferences `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// ProfileAttributes is used by 3 operations.
 type ProfileAttributes struct {
-	AccountNumber         *ProfileDimension
-	AdditionalInformation *ExtraLengthValueProfileDimension
-	FirstName             *ProfileDimension
-	LastName              *ProfileDimension
-	MiddleName            *ProfileDimension
-	GenderString          *ProfileDimension
-	PartyTypeString       *ProfileDimension
-	BirthDate             *DateDimension
-	PhoneNumber           *ProfileDimension
-	BusinessName          *ProfileDimension
-	BusinessPhoneNumber   *ProfileDimension
-	HomePhoneNumber       *ProfileDimension
-	MobilePhoneNumber     *ProfileDimension
-	EmailAddress          *ProfileDimension
-	PersonalEmailAddress  *ProfileDimension
-	BusinessEmailAddress  *ProfileDimension
-	Address               *AddressDimension
-	ShippingAddress       *AddressDimension
-	MailingAddress        *AddressDimension
-	BillingAddress        *AddressDimension
-	Attributes            map[string]AttributeDimension
-	ProfileType           *ProfileTypeDimension
+	// Sensitive.
+	AccountNumber *ProfileDimension `boto3:",sensitive"`
+	// Sensitive.
+	AdditionalInformation *ExtraLengthValueProfileDimension `boto3:",sensitive"`
+	// Sensitive.
+	FirstName *ProfileDimension `boto3:",sensitive"`
+	// Sensitive.
+	LastName *ProfileDimension `boto3:",sensitive"`
+	// Sensitive.
+	MiddleName *ProfileDimension `boto3:",sensitive"`
+	// Sensitive.
+	GenderString *ProfileDimension `boto3:",sensitive"`
+	// Sensitive.
+	PartyTypeString *ProfileDimension `boto3:",sensitive"`
+	// Sensitive.
+	BirthDate *DateDimension `boto3:",sensitive"`
+	// Sensitive.
+	PhoneNumber *ProfileDimension `boto3:",sensitive"`
+	// Sensitive.
+	BusinessName *ProfileDimension `boto3:",sensitive"`
+	// Sensitive.
+	BusinessPhoneNumber *ProfileDimension `boto3:",sensitive"`
+	// Sensitive.
+	HomePhoneNumber *ProfileDimension `boto3:",sensitive"`
+	// Sensitive.
+	MobilePhoneNumber *ProfileDimension `boto3:",sensitive"`
+	// Sensitive.
+	EmailAddress *ProfileDimension `boto3:",sensitive"`
+	// Sensitive.
+	PersonalEmailAddress *ProfileDimension `boto3:",sensitive"`
+	// Sensitive.
+	BusinessEmailAddress *ProfileDimension `boto3:",sensitive"`
+	// Sensitive.
+	Address *AddressDimension `boto3:",sensitive"`
+	// Sensitive.
+	ShippingAddress *AddressDimension `boto3:",sensitive"`
+	// Sensitive.
+	MailingAddress *AddressDimension `boto3:",sensitive"`
+	// Sensitive.
+	BillingAddress *AddressDimension `boto3:",sensitive"`
+	// Sensitive.
+	Attributes map[string]AttributeDimension `boto3:",sensitive"`
+	// Sensitive.
+	ProfileType *ProfileTypeDimension `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// ProfileDimension is used by 3 operations.
 type ProfileDimension struct {
-	// Required.
-	DimensionType StringDimensionType
-	// Required. 1-50 elements.
-	Values []string
+	// Required. Sensitive.
+	DimensionType StringDimensionType `boto3:",sensitive"`
+	// Required. 1 to 50 elements. Sensitive.
+	Values []string `boto3:",sensitive"`
 }
 
-// Used by ListProfileHistoryRecords.
+// ProfileHistoryRecord is used by ListProfileHistoryRecords.
 type ProfileHistoryRecord struct {
-	_ noEq
-
 	Id                     string
 	ObjectTypeName         string
 	CreatedAt              time.Time
@@ -2524,68 +2678,69 @@ type ProfileHistoryRecord struct {
 	PerformedBy            string
 }
 
-// Used by GetSegmentMembership.
+// ProfileQueryFailures is used by GetSegmentMembership.
 type ProfileQueryFailures struct {
-	_ noEq
-
 	ProfileId string
 	Message   string
 	Status    int32
 }
 
-// Used by GetSegmentMembership.
+// ProfileQueryResult is used by GetSegmentMembership.
 type ProfileQueryResult struct {
-	_ noEq
-
 	ProfileId   string
 	QueryResult QueryResult
 	Profile     *Profile
 }
 
-// Used by 3 operations.
+// ProfileTypeDimension is used by 3 operations.
 type ProfileTypeDimension struct {
-	// Required.
-	DimensionType ProfileTypeDimensionType
-	// Required. 1 elements.
-	Values []ProfileType
+	// Required. Sensitive.
+	DimensionType ProfileTypeDimensionType `boto3:",sensitive"`
+	// Required. 1 elements. Sensitive.
+	Values []ProfileType `boto3:",sensitive"`
 }
 
+// PutDomainObjectTypeInput is PutDomainObjectType's input.
 type PutDomainObjectTypeInput struct {
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ObjectTypeName string
-	// 1-10000 characters.
-	Description string
+	// 1 to 10000 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 	// At most 255 characters.
 	EncryptionKey string
 	// Required.
 	Fields map[string]DomainObjectTypeField
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// PutDomainObjectTypeOutput is PutDomainObjectType's output.
 type PutDomainObjectTypeOutput struct {
 	ObjectTypeName string
-	Description    string
-	EncryptionKey  string
-	Fields         map[string]DomainObjectTypeField
-	CreatedAt      time.Time
-	LastUpdatedAt  time.Time
-	Tags           map[string]string
+	// Sensitive.
+	Description   string `boto3:",sensitive"`
+	EncryptionKey string
+	Fields        map[string]DomainObjectTypeField
+	CreatedAt     time.Time
+	LastUpdatedAt time.Time
+	Tags          map[string]string
 }
 
+// PutIntegrationInput is PutIntegration's input.
 type PutIntegrationInput struct {
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Uri string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	ObjectTypeName  string
 	ObjectTypeNames map[string]string
-	// 1-50 entries.
-	Tags           map[string]string
-	FlowDefinition *FlowDefinition
+	// 1 to 50 entries.
+	Tags map[string]string
+	// Sensitive.
+	FlowDefinition *FlowDefinition `boto3:",sensitive"`
 	// At most 512 characters.
 	RoleArn string
 	// 1 elements.
@@ -2593,6 +2748,7 @@ type PutIntegrationInput struct {
 	Scope             Scope
 }
 
+// PutIntegrationOutput is PutIntegration's output.
 type PutIntegrationOutput struct {
 	DomainName        string
 	Uri               string
@@ -2608,51 +2764,55 @@ type PutIntegrationOutput struct {
 	Scope             Scope
 }
 
+// PutProfileObjectInput is PutProfileObject's input.
 type PutProfileObjectInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ObjectTypeName string
-	// Required. 1-256000 characters.
-	Object string
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 256000 characters. Sensitive.
+	Object string `boto3:",sensitive"`
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 }
 
+// PutProfileObjectOutput is PutProfileObject's output.
 type PutProfileObjectOutput struct {
-	_ noEq
-
 	ProfileObjectUniqueKey string
 }
 
+// PutProfileObjectTypeInput is PutProfileObjectType's input.
 type PutProfileObjectTypeInput struct {
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ObjectTypeName string
-	// Required. 1-1000 characters.
-	Description string
-	// 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 1000 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	TemplateId string
-	// 1-1098.
+	// 1 to 1098.
 	ExpirationDays *int32
 	// At most 255 characters.
 	EncryptionKey        string
 	AllowProfileCreation *bool
-	// 1-255 characters.
+	// 1 to 255 characters.
 	SourceLastUpdatedTimestampFormat string
 	// At least 1.
 	MaxProfileObjectCount *int32
 	// At least 1.
 	SourcePriority *int32
-	Fields         map[string]ObjectTypeField
-	Keys           map[string][]ObjectTypeKey
-	// 1-50 entries.
+	// Sensitive.
+	Fields map[string]ObjectTypeField `boto3:",sensitive"`
+	// Sensitive.
+	Keys map[string][]ObjectTypeKey `boto3:",sensitive"`
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// PutProfileObjectTypeOutput is PutProfileObjectType's output.
 type PutProfileObjectTypeOutput struct {
-	ObjectTypeName                   string
-	Description                      string
+	ObjectTypeName string
+	// Sensitive.
+	Description                      string `boto3:",sensitive"`
 	TemplateId                       string
 	ExpirationDays                   int32
 	EncryptionKey                    string
@@ -2661,112 +2821,112 @@ type PutProfileObjectTypeOutput struct {
 	MaxProfileObjectCount            int32
 	MaxAvailableProfileObjectCount   int32
 	SourcePriority                   int32
-	Fields                           map[string]ObjectTypeField
-	Keys                             map[string][]ObjectTypeKey
-	CreatedAt                        time.Time
-	LastUpdatedAt                    time.Time
-	Tags                             map[string]string
+	// Sensitive.
+	Fields map[string]ObjectTypeField `boto3:",sensitive"`
+	// Sensitive.
+	Keys          map[string][]ObjectTypeKey `boto3:",sensitive"`
+	CreatedAt     time.Time
+	LastUpdatedAt time.Time
+	Tags          map[string]string
 }
 
-// Used by 3 operations.
+// Range is used by 3 operations.
 type Range struct {
-	_ noEq
-	// 0-2147483647.
-	Value      *int32
-	Unit       Unit
-	ValueRange *ValueRange
-	// 1-255 characters.
-	TimestampSource string
-	// 1-255 characters.
-	TimestampFormat string
+	// 0 to 2147483647. Sensitive.
+	Value *int32 `boto3:",sensitive"`
+	// Sensitive.
+	Unit Unit `boto3:",sensitive"`
+	// Sensitive.
+	ValueRange *ValueRange `boto3:",sensitive"`
+	// 1 to 255 characters. Sensitive.
+	TimestampSource string `boto3:",sensitive"`
+	// 1 to 255 characters. Sensitive.
+	TimestampFormat string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// RangeOverride is used by 4 operations.
 type RangeOverride struct {
-	_ noEq
-	// Required.
-	Start int32
-	End   *int32
-	// Required.
-	Unit RangeUnit
+	// Required. Sensitive.
+	Start int32 `boto3:",sensitive"`
+	// Sensitive.
+	End *int32 `boto3:",sensitive"`
+	// Required. Sensitive.
+	Unit RangeUnit `boto3:",sensitive"`
 }
 
-// Used by 6 operations.
+// Readiness is used by 6 operations.
 type Readiness struct {
-	_ noEq
-
 	ProgressPercentage int32
 	Message            string
 }
 
-// Used by GetProfileRecommendations.
+// Recommendation is used by GetProfileRecommendations.
 type Recommendation struct {
-	_ noEq
-
-	CatalogItem *CatalogItem
-	Score       float64
+	// Sensitive.
+	CatalogItem *CatalogItem `boto3:",sensitive"`
+	// Sensitive.
+	Score float64 `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// RecommenderConfig is used by 4 operations.
 type RecommenderConfig struct {
 	EventsConfig *EventsConfig
-	// 1-30.
+	// 1 to 30.
 	TrainingFrequency *int32
 	InferenceConfig   *InferenceConfig
-	// 1-2 entries.
+	// 1 to 2 entries.
 	IncludedColumns map[string][]string
 }
 
-// Used by GetProfileRecommendations.
+// RecommenderFilter is used by GetProfileRecommendations.
 type RecommenderFilter struct {
-	// 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	Name string
-	// At most 25 entries.
-	Values map[string]string
+	// At most 25 entries. Sensitive.
+	Values map[string]string `boto3:",sensitive"`
 }
 
-// Used by ListRecommenderFilters.
+// RecommenderFilterSummary is used by ListRecommenderFilters.
 type RecommenderFilterSummary struct {
-	RecommenderFilterName       string
-	RecommenderSchemaName       string
-	RecommenderFilterExpression string
+	RecommenderFilterName string
+	RecommenderSchemaName string
+	// Sensitive.
+	RecommenderFilterExpression string `boto3:",sensitive"`
 	CreatedAt                   time.Time
-	Description                 string
-	Status                      RecommenderFilterStatus
-	FailureReason               string
-	Tags                        map[string]string
+	// Sensitive.
+	Description   string `boto3:",sensitive"`
+	Status        RecommenderFilterStatus
+	FailureReason string
+	Tags          map[string]string
 }
 
-// Used by GetProfileRecommendations.
+// RecommenderPromotionalFilter is used by GetProfileRecommendations.
 type RecommenderPromotionalFilter struct {
-	// 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	Name string
-	// At most 25 entries.
-	Values map[string]string
-	// 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// At most 25 entries. Sensitive.
+	Values map[string]string `boto3:",sensitive"`
+	// 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	PromotionName string
-	// 1-100.
+	// 1 to 100.
 	PercentPromotedItems *int32
 }
 
-// Used by ListRecommenderRecipes.
+// RecommenderRecipe is used by ListRecommenderRecipes.
 type RecommenderRecipe struct {
-	_ noEq
-
 	Name        RecommenderRecipeName
 	Description string
 }
 
-// Used by 3 operations.
+// RecommenderSchemaField is used by 3 operations.
 type RecommenderSchemaField struct {
-	_ noEq
-	// Required. 1-1000 characters.
+	// Required. 1 to 1000 characters.
 	TargetFieldName string
 	ContentType     ContentType
 	FeatureType     FeatureType
 }
 
-// Used by ListRecommenderSchemas.
+// RecommenderSchemaSummary is used by ListRecommenderSchemas.
 type RecommenderSchemaSummary struct {
 	RecommenderSchemaName string
 	Fields                map[string][]RecommenderSchemaField
@@ -2774,14 +2934,15 @@ type RecommenderSchemaSummary struct {
 	Status                RecommenderSchemaStatus
 }
 
-// Used by ListRecommenders.
+// RecommenderSummary is used by ListRecommenders.
 type RecommenderSummary struct {
-	RecommenderName         string
-	RecipeName              RecommenderRecipeName
-	RecommenderSchemaName   string
-	RecommenderConfig       *RecommenderConfig
-	CreatedAt               time.Time
-	Description             string
+	RecommenderName       string
+	RecipeName            RecommenderRecipeName
+	RecommenderSchemaName string
+	RecommenderConfig     *RecommenderConfig
+	CreatedAt             time.Time
+	// Sensitive.
+	Description             string `boto3:",sensitive"`
 	Status                  RecommenderStatus
 	LastUpdatedAt           time.Time
 	Tags                    map[string]string
@@ -2789,10 +2950,8 @@ type RecommenderSummary struct {
 	LatestRecommenderUpdate *RecommenderUpdate
 }
 
-// Used by GetRecommender and ListRecommenders.
+// RecommenderUpdate is used by GetRecommender and ListRecommenders.
 type RecommenderUpdate struct {
-	_ noEq
-
 	RecommenderConfig *RecommenderConfig
 	Status            RecommenderStatus
 	CreatedAt         time.Time
@@ -2800,31 +2959,29 @@ type RecommenderUpdate struct {
 	FailureReason     string
 }
 
-// Used by GetUploadJob.
+// ResultsSummary is used by GetUploadJob.
 type ResultsSummary struct {
-	_ noEq
-
 	UpdatedRecords int64
 	CreatedRecords int64
 	FailedRecords  int64
 }
 
-// Used by CreateDomain and UpdateDomain.
+// RuleBasedMatchingRequest is used by CreateDomain and UpdateDomain.
 type RuleBasedMatchingRequest struct {
 	// Required.
 	Enabled bool
-	// 1-15 elements.
+	// 1 to 15 elements.
 	MatchingRules []MatchingRule
-	// 1-15.
+	// 1 to 15.
 	MaxAllowedRuleLevelForMerging *int32
-	// 1-15.
+	// 1 to 15.
 	MaxAllowedRuleLevelForMatching *int32
 	AttributeTypesSelector         *AttributeTypesSelector
 	ConflictResolution             *ConflictResolution
 	ExportingConfig                *ExportingConfig
 }
 
-// Used by 3 operations.
+// RuleBasedMatchingResponse is used by 3 operations.
 type RuleBasedMatchingResponse struct {
 	Enabled                        bool
 	MatchingRules                  []MatchingRule
@@ -2836,311 +2993,332 @@ type RuleBasedMatchingResponse struct {
 	ExportingConfig                *ExportingConfig
 }
 
-// Used by 3 operations.
+// S3ExportingConfig is used by 3 operations.
 type S3ExportingConfig struct {
-	_ noEq
-	// Required. 3-63 characters. Pattern: ^[a-z0-9.-]+$
+	// Required. 3 to 63 characters. Pattern: ^[a-z0-9.-]+$
 	S3BucketName string
-	// 1-800 characters.
+	// 1 to 800 characters.
 	S3KeyName string
 }
 
-// Used by GetIdentityResolutionJob and ListIdentityResolutionJobs.
+// S3ExportingLocation is used by GetIdentityResolutionJob and ListIdentityResolutionJobs.
 type S3ExportingLocation struct {
-	_ noEq
-
 	S3BucketName string
 	S3KeyName    string
 }
 
-// Used by CreateIntegrationWorkflow and PutIntegration.
+// S3SourceProperties is used by CreateIntegrationWorkflow and PutIntegration.
 type S3SourceProperties struct {
-	_ noEq
-	// Required. 3-63 characters.
-	BucketName string
-	// At most 512 characters.
-	BucketPrefix string
+	// Required. 3 to 63 characters. Sensitive.
+	BucketName string `boto3:",sensitive"`
+	// At most 512 characters. Sensitive.
+	BucketPrefix string `boto3:",sensitive"`
 }
 
-// Used by CreateIntegrationWorkflow and PutIntegration.
+// SalesforceSourceProperties is used by CreateIntegrationWorkflow and PutIntegration.
 type SalesforceSourceProperties struct {
-	_ noEq
-	// Required. At most 512 characters.
-	Object                   string
-	EnableDynamicFieldUpdate *bool
-	IncludeDeletedRecords    *bool
+	// Required. At most 512 characters. Sensitive.
+	Object string `boto3:",sensitive"`
+	// Sensitive.
+	EnableDynamicFieldUpdate *bool `boto3:",sensitive"`
+	// Sensitive.
+	IncludeDeletedRecords *bool `boto3:",sensitive"`
 }
 
-// Used by CreateIntegrationWorkflow and PutIntegration.
+// ScheduledTriggerProperties is used by CreateIntegrationWorkflow and PutIntegration.
 type ScheduledTriggerProperties struct {
-	_ noEq
-	// Required. At most 256 characters.
-	ScheduleExpression string
-	DataPullMode       DataPullMode
-	ScheduleStartTime  time.Time
-	ScheduleEndTime    time.Time
-	// At most 256 characters.
-	Timezone string
-	// 0-36000.
-	ScheduleOffset     *int64
-	FirstExecutionFrom time.Time
+	// Required. At most 256 characters. Sensitive.
+	ScheduleExpression string `boto3:",sensitive"`
+	// Sensitive.
+	DataPullMode DataPullMode `boto3:",sensitive"`
+	// Sensitive.
+	ScheduleStartTime time.Time `boto3:",sensitive"`
+	// Sensitive.
+	ScheduleEndTime time.Time `boto3:",sensitive"`
+	// At most 256 characters. Sensitive.
+	Timezone string `boto3:",sensitive"`
+	// 0 to 36000. Sensitive.
+	ScheduleOffset *int64 `boto3:",sensitive"`
+	// Sensitive.
+	FirstExecutionFrom time.Time `boto3:",sensitive"`
 }
 
+// SearchProfilesInput is SearchProfiles' input.
 type SearchProfilesInput struct {
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	KeyName string
 	// Required.
 	Values []string
-	// 1-4 elements.
+	// 1 to 4 elements.
 	AdditionalSearchKeys []AdditionalSearchKey
 	LogicalOperator      LogicalOperator
 }
 
+// SearchProfilesOutput is SearchProfiles' output.
 type SearchProfilesOutput struct {
 	Items     []Profile
 	NextToken string
 }
 
-// Used by ListSegmentDefinitions.
+// SegmentDefinitionItem is used by ListSegmentDefinitions.
 type SegmentDefinitionItem struct {
 	SegmentDefinitionName string
 	DisplayName           string
-	Description           string
-	SegmentDefinitionArn  string
-	CreatedAt             time.Time
-	Tags                  map[string]string
-	SegmentType           SegmentType
+	// Sensitive.
+	Description          string `boto3:",sensitive"`
+	SegmentDefinitionArn string
+	CreatedAt            time.Time
+	Tags                 map[string]string
+	SegmentType          SegmentType
 }
 
-// Used by CreateSegmentDefinition and GetSegmentDefinition.
+// SegmentGroup is used by CreateSegmentDefinition and GetSegmentDefinition.
 type SegmentGroup struct {
-	Groups  []Group
-	Include IncludeOptions
+	// Sensitive.
+	Groups []Group `boto3:",sensitive"`
+	// Sensitive.
+	Include IncludeOptions `boto3:",sensitive"`
 }
 
-// Used by CreateSegmentEstimate.
+// SegmentGroupStructure is used by CreateSegmentEstimate.
 type SegmentGroupStructure struct {
 	Groups  []Group
 	Include IncludeOptions
 }
 
-// Used by CreateSegmentDefinition and GetSegmentDefinition.
+// SegmentSort is used by CreateSegmentDefinition and GetSegmentDefinition.
 type SegmentSort struct {
-	// Required. 1-10 elements.
-	Attributes []SortAttribute
+	// Required. 1 to 10 elements. Sensitive.
+	Attributes []SortAttribute `boto3:",sensitive"`
 }
 
-// Used by CreateIntegrationWorkflow and PutIntegration.
+// ServiceNowSourceProperties is used by CreateIntegrationWorkflow and PutIntegration.
 type ServiceNowSourceProperties struct {
-	_ noEq
-	// Required. At most 512 characters.
-	Object string
+	// Required. At most 512 characters. Sensitive.
+	Object string `boto3:",sensitive"`
 }
 
-// Used by CreateSegmentDefinition and GetSegmentDefinition.
+// SortAttribute is used by CreateSegmentDefinition and GetSegmentDefinition.
 type SortAttribute struct {
-	_ noEq
-	// Required. 1-64 characters.
-	Name     string
-	DataType SegmentSortDataType
-	// Required.
-	Order SegmentSortOrder
-	Type  SortAttributeType
+	// Required. 1 to 64 characters. Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	DataType SegmentSortDataType `boto3:",sensitive"`
+	// Required. Sensitive.
+	Order SegmentSortOrder `boto3:",sensitive"`
+	// Sensitive.
+	Type SortAttributeType `boto3:",sensitive"`
 }
 
-// Used by CreateIntegrationWorkflow and PutIntegration.
+// SourceConnectorProperties is used by CreateIntegrationWorkflow and PutIntegration.
 type SourceConnectorProperties struct {
-	_ noEq
-
-	Marketo    *MarketoSourceProperties
-	S3         *S3SourceProperties
-	Salesforce *SalesforceSourceProperties
-	ServiceNow *ServiceNowSourceProperties
-	Zendesk    *ZendeskSourceProperties
+	// Sensitive.
+	Marketo *MarketoSourceProperties `boto3:",sensitive"`
+	// Sensitive.
+	S3 *S3SourceProperties `boto3:",sensitive"`
+	// Sensitive.
+	Salesforce *SalesforceSourceProperties `boto3:",sensitive"`
+	// Sensitive.
+	ServiceNow *ServiceNowSourceProperties `boto3:",sensitive"`
+	// Sensitive.
+	Zendesk *ZendeskSourceProperties `boto3:",sensitive"`
 }
 
-// Used by CreateIntegrationWorkflow and PutIntegration.
+// SourceFlowConfig is used by CreateIntegrationWorkflow and PutIntegration.
 type SourceFlowConfig struct {
-	_ noEq
-	// At most 256 characters. Pattern: [\w/!@#+=.-]+
-	ConnectorProfileName string
-	// Required.
-	ConnectorType         SourceConnectorType
-	IncrementalPullConfig *IncrementalPullConfig
-	// Required.
-	SourceConnectorProperties *SourceConnectorProperties
+	// At most 256 characters. Sensitive. Pattern: [\w/!@#+=.-]+
+	ConnectorProfileName string `boto3:",sensitive"`
+	// Required. Sensitive.
+	ConnectorType SourceConnectorType `boto3:",sensitive"`
+	// Sensitive.
+	IncrementalPullConfig *IncrementalPullConfig `boto3:",sensitive"`
+	// Required. Sensitive.
+	SourceConnectorProperties *SourceConnectorProperties `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// SourceSegment is used by 3 operations.
 type SourceSegment struct {
-	_ noEq
-	// 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	SegmentDefinitionName string
 }
 
+// StartRecommenderInput is StartRecommender's input.
 type StartRecommenderInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	RecommenderName string
 }
 
+// StartRecommenderOutput is StartRecommender's output.
 type StartRecommenderOutput struct{}
 
+// StartUploadJobInput is StartUploadJob's input.
 type StartUploadJobInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	JobId string
 }
 
+// StartUploadJobOutput is StartUploadJob's output.
 type StartUploadJobOutput struct{}
 
+// StopRecommenderInput is StopRecommender's input.
 type StopRecommenderInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	RecommenderName string
 }
 
+// StopRecommenderOutput is StopRecommender's output.
 type StopRecommenderOutput struct{}
 
+// StopUploadJobInput is StopUploadJob's input.
 type StopUploadJobInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	JobId string
 }
 
+// StopUploadJobOutput is StopUploadJob's output.
 type StopUploadJobOutput struct{}
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. At most 256 characters.
 	ResourceArn string
-	// Required. 1-50 entries.
+	// Required. 1 to 50 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by CreateIntegrationWorkflow and PutIntegration.
+// Task is used by CreateIntegrationWorkflow and PutIntegration.
 type Task struct {
-	ConnectorOperator *ConnectorOperator
-	// At most 256 characters.
-	DestinationField string
-	// Required.
-	SourceFields   []string
-	TaskProperties map[OperatorPropertiesKeys]string
-	// Required.
-	TaskType TaskType
+	// Sensitive.
+	ConnectorOperator *ConnectorOperator `boto3:",sensitive"`
+	// At most 256 characters. Sensitive.
+	DestinationField string `boto3:",sensitive"`
+	// Required. Sensitive.
+	SourceFields []string `boto3:",sensitive"`
+	// Sensitive.
+	TaskProperties map[OperatorPropertiesKeys]string `boto3:",sensitive"`
+	// Required. Sensitive.
+	TaskType TaskType `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// Threshold is used by 3 operations.
 type Threshold struct {
-	_ noEq
-	// Required. 1-255 characters.
-	Value string
-	// Required.
-	Operator Operator
+	// Required. 1 to 255 characters. Sensitive.
+	Value string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Operator Operator `boto3:",sensitive"`
 }
 
-// Used by GetRecommender.
+// TrainingMetrics is used by GetRecommender.
 type TrainingMetrics struct {
 	Time    time.Time
 	Metrics map[TrainingMetricName]float64
 }
 
-// Used by CreateIntegrationWorkflow and PutIntegration.
+// TriggerConfig is used by CreateIntegrationWorkflow and PutIntegration.
 type TriggerConfig struct {
-	_ noEq
-	// Required.
-	TriggerType       TriggerType
-	TriggerProperties *TriggerProperties
+	// Required. Sensitive.
+	TriggerType TriggerType `boto3:",sensitive"`
+	// Sensitive.
+	TriggerProperties *TriggerProperties `boto3:",sensitive"`
 }
 
-// Used by CreateIntegrationWorkflow and PutIntegration.
+// TriggerProperties is used by CreateIntegrationWorkflow and PutIntegration.
 type TriggerProperties struct {
-	_ noEq
-
-	Scheduled *ScheduledTriggerProperties
+	// Sensitive.
+	Scheduled *ScheduledTriggerProperties `boto3:",sensitive"`
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. At most 256 characters.
 	ResourceArn string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// Used by UpdateProfile.
+// UpdateAddress is used by UpdateProfile.
 type UpdateAddress struct {
-	_ noEq
-	// At most 255 characters.
-	Address1 string
-	// At most 255 characters.
-	Address2 string
-	// At most 255 characters.
-	Address3 string
-	// At most 255 characters.
-	Address4 string
-	// At most 255 characters.
-	City string
-	// At most 255 characters.
-	County string
-	// At most 255 characters.
-	State string
-	// At most 255 characters.
-	Province string
-	// At most 255 characters.
-	Country string
-	// At most 255 characters.
-	PostalCode string
+	// At most 255 characters. Sensitive.
+	Address1 string `boto3:",sensitive"`
+	// At most 255 characters. Sensitive.
+	Address2 string `boto3:",sensitive"`
+	// At most 255 characters. Sensitive.
+	Address3 string `boto3:",sensitive"`
+	// At most 255 characters. Sensitive.
+	Address4 string `boto3:",sensitive"`
+	// At most 255 characters. Sensitive.
+	City string `boto3:",sensitive"`
+	// At most 255 characters. Sensitive.
+	County string `boto3:",sensitive"`
+	// At most 255 characters. Sensitive.
+	State string `boto3:",sensitive"`
+	// At most 255 characters. Sensitive.
+	Province string `boto3:",sensitive"`
+	// At most 255 characters. Sensitive.
+	Country string `boto3:",sensitive"`
+	// At most 255 characters. Sensitive.
+	PostalCode string `boto3:",sensitive"`
 }
 
+// UpdateCalculatedAttributeDefinitionInput is UpdateCalculatedAttributeDefinition's input.
 type UpdateCalculatedAttributeDefinitionInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	CalculatedAttributeName string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	DisplayName string
-	// 1-1000 characters.
-	Description string
-	Conditions  *Conditions
+	// 1 to 1000 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// Sensitive.
+	Conditions *Conditions `boto3:",sensitive"`
 }
 
+// UpdateCalculatedAttributeDefinitionOutput is UpdateCalculatedAttributeDefinition's output.
 type UpdateCalculatedAttributeDefinitionOutput struct {
 	CalculatedAttributeName string
 	DisplayName             string
-	Description             string
-	CreatedAt               time.Time
-	LastUpdatedAt           time.Time
-	Statistic               Statistic
-	Conditions              *Conditions
-	AttributeDetails        *AttributeDetails
-	UseHistoricalData       bool
-	Status                  ReadinessStatus
-	Readiness               *Readiness
-	Tags                    map[string]string
+	// Sensitive.
+	Description   string `boto3:",sensitive"`
+	CreatedAt     time.Time
+	LastUpdatedAt time.Time
+	// Sensitive.
+	Statistic Statistic `boto3:",sensitive"`
+	// Sensitive.
+	Conditions *Conditions `boto3:",sensitive"`
+	// Sensitive.
+	AttributeDetails  *AttributeDetails `boto3:",sensitive"`
+	UseHistoricalData bool
+	Status            ReadinessStatus
+	Readiness         *Readiness
+	Tags              map[string]string
 }
 
+// UpdateDomainInput is UpdateDomain's input.
 type UpdateDomainInput struct {
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
-	// 1-1098.
+	// 1 to 1098.
 	DefaultExpirationDays *int32
 	// At most 255 characters.
 	DefaultEncryptionKey string
@@ -3149,39 +3327,43 @@ type UpdateDomainInput struct {
 	Matching           *MatchingRequest
 	RuleBasedMatching  *RuleBasedMatchingRequest
 	DataStore          *DataStoreRequest
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// UpdateDomainLayoutInput is UpdateDomainLayout's input.
 type UpdateDomainLayoutInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	LayoutDefinitionName string
-	// 1-1000 characters.
-	Description string
-	// 1-255 characters.
+	// 1 to 1000 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// 1 to 255 characters.
 	DisplayName string
 	IsDefault   *bool
 	LayoutType  LayoutType
-	// 1-2000000 characters.
-	Layout string
+	// 1 to 2000000 characters. Sensitive.
+	Layout string `boto3:",sensitive"`
 }
 
+// UpdateDomainLayoutOutput is UpdateDomainLayout's output.
 type UpdateDomainLayoutOutput struct {
 	LayoutDefinitionName string
-	Description          string
-	DisplayName          string
-	IsDefault            bool
-	LayoutType           LayoutType
-	Layout               string
-	Version              string
-	CreatedAt            time.Time
-	LastUpdatedAt        time.Time
-	Tags                 map[string]string
+	// Sensitive.
+	Description string `boto3:",sensitive"`
+	DisplayName string
+	IsDefault   bool
+	LayoutType  LayoutType
+	// Sensitive.
+	Layout        string `boto3:",sensitive"`
+	Version       string
+	CreatedAt     time.Time
+	LastUpdatedAt time.Time
+	Tags          map[string]string
 }
 
+// UpdateDomainOutput is UpdateDomain's output.
 type UpdateDomainOutput struct {
 	DomainName            string
 	DefaultExpirationDays int32
@@ -3195,27 +3377,31 @@ type UpdateDomainOutput struct {
 	Tags                  map[string]string
 }
 
+// UpdateEventTriggerInput is UpdateEventTrigger's input.
 type UpdateEventTriggerInput struct {
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	EventTriggerName string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	ObjectTypeName string
-	// 1-1000 characters.
-	Description string
-	// 1-5 elements.
-	EventTriggerConditions []EventTriggerCondition
-	// 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// 1 to 1000 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// 1 to 5 elements. Sensitive.
+	EventTriggerConditions []EventTriggerCondition `boto3:",sensitive"`
+	// 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	SegmentFilter      string
 	EventTriggerLimits *EventTriggerLimits
 }
 
+// UpdateEventTriggerOutput is UpdateEventTrigger's output.
 type UpdateEventTriggerOutput struct {
-	EventTriggerName       string
-	ObjectTypeName         string
-	Description            string
-	EventTriggerConditions []EventTriggerCondition
+	EventTriggerName string
+	ObjectTypeName   string
+	// Sensitive.
+	Description string `boto3:",sensitive"`
+	// Sensitive.
+	EventTriggerConditions []EventTriggerCondition `boto3:",sensitive"`
 	SegmentFilter          string
 	EventTriggerLimits     *EventTriggerLimits
 	CreatedAt              time.Time
@@ -3223,83 +3409,91 @@ type UpdateEventTriggerOutput struct {
 	Tags                   map[string]string
 }
 
+// UpdateProfileInput is UpdateProfile's input.
 type UpdateProfileInput struct {
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. Pattern: [a-f0-9]{32}
 	ProfileId string
-	// At most 1000 characters.
-	AdditionalInformation string
-	// At most 255 characters.
-	AccountNumber string
+	// At most 1000 characters. Sensitive.
+	AdditionalInformation string `boto3:",sensitive"`
+	// At most 255 characters. Sensitive.
+	AccountNumber string `boto3:",sensitive"`
+	// Sensitive.
+	//
 	// Deprecated: AWS marks it so.
-	PartyType PartyType
-	// At most 255 characters.
-	BusinessName string
-	// At most 255 characters.
-	FirstName string
-	// At most 255 characters.
-	MiddleName string
-	// At most 255 characters.
-	LastName string
-	// At most 255 characters.
-	BirthDate string
+	PartyType PartyType `boto3:",sensitive"`
+	// At most 255 characters. Sensitive.
+	BusinessName string `boto3:",sensitive"`
+	// At most 255 characters. Sensitive.
+	FirstName string `boto3:",sensitive"`
+	// At most 255 characters. Sensitive.
+	MiddleName string `boto3:",sensitive"`
+	// At most 255 characters. Sensitive.
+	LastName string `boto3:",sensitive"`
+	// At most 255 characters. Sensitive.
+	BirthDate string `boto3:",sensitive"`
+	// Sensitive.
+	//
 	// Deprecated: AWS marks it so.
-	Gender Gender
-	// At most 255 characters.
-	PhoneNumber string
-	// At most 255 characters.
-	MobilePhoneNumber string
-	// At most 255 characters.
-	HomePhoneNumber string
-	// At most 255 characters.
-	BusinessPhoneNumber string
-	// At most 255 characters.
-	EmailAddress string
-	// At most 255 characters.
-	PersonalEmailAddress string
-	// At most 255 characters.
-	BusinessEmailAddress string
-	Address              *UpdateAddress
-	ShippingAddress      *UpdateAddress
-	MailingAddress       *UpdateAddress
-	BillingAddress       *UpdateAddress
-	Attributes           map[string]string
-	// At most 255 characters.
-	PartyTypeString string
-	// At most 255 characters.
-	GenderString          string
-	ProfileType           ProfileType
-	EngagementPreferences *EngagementPreferences
+	Gender Gender `boto3:",sensitive"`
+	// At most 255 characters. Sensitive.
+	PhoneNumber string `boto3:",sensitive"`
+	// At most 255 characters. Sensitive.
+	MobilePhoneNumber string `boto3:",sensitive"`
+	// At most 255 characters. Sensitive.
+	HomePhoneNumber string `boto3:",sensitive"`
+	// At most 255 characters. Sensitive.
+	BusinessPhoneNumber string `boto3:",sensitive"`
+	// At most 255 characters. Sensitive.
+	EmailAddress string `boto3:",sensitive"`
+	// At most 255 characters. Sensitive.
+	PersonalEmailAddress string `boto3:",sensitive"`
+	// At most 255 characters. Sensitive.
+	BusinessEmailAddress string `boto3:",sensitive"`
+	// Sensitive.
+	Address *UpdateAddress `boto3:",sensitive"`
+	// Sensitive.
+	ShippingAddress *UpdateAddress `boto3:",sensitive"`
+	// Sensitive.
+	MailingAddress *UpdateAddress `boto3:",sensitive"`
+	// Sensitive.
+	BillingAddress *UpdateAddress `boto3:",sensitive"`
+	// Sensitive.
+	Attributes map[string]string `boto3:",sensitive"`
+	// At most 255 characters. Sensitive.
+	PartyTypeString string `boto3:",sensitive"`
+	// At most 255 characters. Sensitive.
+	GenderString string `boto3:",sensitive"`
+	// Sensitive.
+	ProfileType ProfileType `boto3:",sensitive"`
+	// Sensitive.
+	EngagementPreferences *EngagementPreferences `boto3:",sensitive"`
 }
 
+// UpdateProfileOutput is UpdateProfile's output.
 type UpdateProfileOutput struct {
-	_ noEq
-
 	ProfileId string
 }
 
+// UpdateRecommenderInput is UpdateRecommender's input.
 type UpdateRecommenderInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
-	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	RecommenderName string
-	// 1-1000 characters.
-	Description       string
+	// 1 to 1000 characters. Sensitive.
+	Description       string `boto3:",sensitive"`
 	RecommenderConfig *RecommenderConfig
 }
 
+// UpdateRecommenderOutput is UpdateRecommender's output.
 type UpdateRecommenderOutput struct {
-	_ noEq
-
 	RecommenderName string
 }
 
-// Used by ListUploadJobs.
+// UploadJobItem is used by ListUploadJobs.
 type UploadJobItem struct {
-	_ noEq
-
 	JobId        string
 	DisplayName  string
 	Status       UploadJobStatus
@@ -3309,39 +3503,31 @@ type UploadJobItem struct {
 	DataExpiry   int32
 }
 
-// Used by 3 operations.
+// ValueRange is used by 3 operations.
 type ValueRange struct {
-	_ noEq
-	// Required.
-	Start int32
-	// Required.
-	End int32
+	// Required. Sensitive.
+	Start int32 `boto3:",sensitive"`
+	// Required. Sensitive.
+	End int32 `boto3:",sensitive"`
 }
 
-// Used by GetWorkflow.
+// WorkflowAttributes is used by GetWorkflow.
 type WorkflowAttributes struct {
-	_ noEq
-
 	AppflowIntegration *AppflowIntegrationWorkflowAttributes
 }
 
-// Used by GetWorkflow.
+// WorkflowMetrics is used by GetWorkflow.
 type WorkflowMetrics struct {
-	_ noEq
-
 	AppflowIntegration *AppflowIntegrationWorkflowMetrics
 }
 
-// Used by GetWorkflowSteps.
+// WorkflowStepItem is used by GetWorkflowSteps.
 type WorkflowStepItem struct {
-	_ noEq
-
 	AppflowIntegration *AppflowIntegrationWorkflowStep
 }
 
-// Used by CreateIntegrationWorkflow and PutIntegration.
+// ZendeskSourceProperties is used by CreateIntegrationWorkflow and PutIntegration.
 type ZendeskSourceProperties struct {
-	_ noEq
-	// Required. At most 512 characters.
-	Object string
+	// Required. At most 512 characters. Sensitive.
+	Object string `boto3:",sensitive"`
 }

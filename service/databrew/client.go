@@ -2,8 +2,10 @@
 
 // Package databrew has the types and operations of AWS Glue DataBrew, API version 2017-07-25 (rest-json).
 //
+// Most operations may fail with [ErrResourceNotFound] or [ErrValidation], which their
+// comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/BatchDeleteRecipeVersion
 package databrew
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS Glue DataBrew. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "databrew", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as BatchDeleteRecipeVersionInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as BatchDeleteRecipeVersionInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// BatchDeleteRecipeVersion sends POST /recipes/{name}/batchDeleteRecipeVersion and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/BatchDeleteRecipeVersion
 func (c *Client) BatchDeleteRecipeVersion(ctx context.Context, in *BatchDeleteRecipeVersionInput, opts ...boto3.CallOption) (*BatchDeleteRecipeVersionOutput, error) {
 	var out BatchDeleteRecipeVersionOutput
 	if err := c.d.Call(ctx, "BatchDeleteRecipeVersion", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) BatchDeleteRecipeVersion(ctx context.Context, in *BatchDeleteRe
 	return &out, nil
 }
 
+// CreateDataset sends POST /datasets and may fail with [ErrAccessDenied], [ErrConflict] or
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/CreateDataset
 func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts ...boto3.CallOption) (*CreateDatasetOutput, error) {
 	var out CreateDatasetOutput
 	if err := c.d.Call(ctx, "CreateDataset", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts
 	return &out, nil
 }
 
+// CreateProfileJob sends POST /profileJobs and may fail with [ErrAccessDenied],
+// [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/CreateProfileJob
 func (c *Client) CreateProfileJob(ctx context.Context, in *CreateProfileJobInput, opts ...boto3.CallOption) (*CreateProfileJobOutput, error) {
 	var out CreateProfileJobOutput
 	if err := c.d.Call(ctx, "CreateProfileJob", in, &out, opts...); err != nil {
@@ -71,6 +84,10 @@ func (c *Client) CreateProfileJob(ctx context.Context, in *CreateProfileJobInput
 	return &out, nil
 }
 
+// CreateProject sends POST /projects and may fail with [ErrConflict], [ErrInternalServer] or
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/CreateProject
 func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (*CreateProjectOutput, error) {
 	var out CreateProjectOutput
 	if err := c.d.Call(ctx, "CreateProject", in, &out, opts...); err != nil {
@@ -79,6 +96,10 @@ func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts
 	return &out, nil
 }
 
+// CreateRecipe sends POST /recipes and may fail with [ErrConflict] or
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/CreateRecipe
 func (c *Client) CreateRecipe(ctx context.Context, in *CreateRecipeInput, opts ...boto3.CallOption) (*CreateRecipeOutput, error) {
 	var out CreateRecipeOutput
 	if err := c.d.Call(ctx, "CreateRecipe", in, &out, opts...); err != nil {
@@ -87,6 +108,10 @@ func (c *Client) CreateRecipe(ctx context.Context, in *CreateRecipeInput, opts .
 	return &out, nil
 }
 
+// CreateRecipeJob sends POST /recipeJobs and may fail with [ErrAccessDenied], [ErrConflict]
+// or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/CreateRecipeJob
 func (c *Client) CreateRecipeJob(ctx context.Context, in *CreateRecipeJobInput, opts ...boto3.CallOption) (*CreateRecipeJobOutput, error) {
 	var out CreateRecipeJobOutput
 	if err := c.d.Call(ctx, "CreateRecipeJob", in, &out, opts...); err != nil {
@@ -95,6 +120,10 @@ func (c *Client) CreateRecipeJob(ctx context.Context, in *CreateRecipeJobInput, 
 	return &out, nil
 }
 
+// CreateRuleset sends POST /rulesets and may fail with [ErrConflict] or
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/CreateRuleset
 func (c *Client) CreateRuleset(ctx context.Context, in *CreateRulesetInput, opts ...boto3.CallOption) (*CreateRulesetOutput, error) {
 	var out CreateRulesetOutput
 	if err := c.d.Call(ctx, "CreateRuleset", in, &out, opts...); err != nil {
@@ -103,6 +132,10 @@ func (c *Client) CreateRuleset(ctx context.Context, in *CreateRulesetInput, opts
 	return &out, nil
 }
 
+// CreateSchedule sends POST /schedules and may fail with [ErrConflict] or
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/CreateSchedule
 func (c *Client) CreateSchedule(ctx context.Context, in *CreateScheduleInput, opts ...boto3.CallOption) (*CreateScheduleOutput, error) {
 	var out CreateScheduleOutput
 	if err := c.d.Call(ctx, "CreateSchedule", in, &out, opts...); err != nil {
@@ -111,6 +144,9 @@ func (c *Client) CreateSchedule(ctx context.Context, in *CreateScheduleInput, op
 	return &out, nil
 }
 
+// DeleteDataset sends DELETE /datasets/{name} and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/DeleteDataset
 func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts ...boto3.CallOption) (*DeleteDatasetOutput, error) {
 	var out DeleteDatasetOutput
 	if err := c.d.Call(ctx, "DeleteDataset", in, &out, opts...); err != nil {
@@ -119,6 +155,9 @@ func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts
 	return &out, nil
 }
 
+// DeleteJob sends DELETE /jobs/{name} and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/DeleteJob
 func (c *Client) DeleteJob(ctx context.Context, in *DeleteJobInput, opts ...boto3.CallOption) (*DeleteJobOutput, error) {
 	var out DeleteJobOutput
 	if err := c.d.Call(ctx, "DeleteJob", in, &out, opts...); err != nil {
@@ -127,6 +166,9 @@ func (c *Client) DeleteJob(ctx context.Context, in *DeleteJobInput, opts ...boto
 	return &out, nil
 }
 
+// DeleteProject sends DELETE /projects/{name} and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/DeleteProject
 func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (*DeleteProjectOutput, error) {
 	var out DeleteProjectOutput
 	if err := c.d.Call(ctx, "DeleteProject", in, &out, opts...); err != nil {
@@ -135,6 +177,10 @@ func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts
 	return &out, nil
 }
 
+// DeleteRecipeVersion sends DELETE /recipes/{name}/recipeVersion/{recipeVersion} and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/DeleteRecipeVersion
 func (c *Client) DeleteRecipeVersion(ctx context.Context, in *DeleteRecipeVersionInput, opts ...boto3.CallOption) (*DeleteRecipeVersionOutput, error) {
 	var out DeleteRecipeVersionOutput
 	if err := c.d.Call(ctx, "DeleteRecipeVersion", in, &out, opts...); err != nil {
@@ -143,6 +189,9 @@ func (c *Client) DeleteRecipeVersion(ctx context.Context, in *DeleteRecipeVersio
 	return &out, nil
 }
 
+// DeleteRuleset sends DELETE /rulesets/{name} and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/DeleteRuleset
 func (c *Client) DeleteRuleset(ctx context.Context, in *DeleteRulesetInput, opts ...boto3.CallOption) (*DeleteRulesetOutput, error) {
 	var out DeleteRulesetOutput
 	if err := c.d.Call(ctx, "DeleteRuleset", in, &out, opts...); err != nil {
@@ -151,6 +200,9 @@ func (c *Client) DeleteRuleset(ctx context.Context, in *DeleteRulesetInput, opts
 	return &out, nil
 }
 
+// DeleteSchedule sends DELETE /schedules/{name}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/DeleteSchedule
 func (c *Client) DeleteSchedule(ctx context.Context, in *DeleteScheduleInput, opts ...boto3.CallOption) (*DeleteScheduleOutput, error) {
 	var out DeleteScheduleOutput
 	if err := c.d.Call(ctx, "DeleteSchedule", in, &out, opts...); err != nil {
@@ -159,6 +211,9 @@ func (c *Client) DeleteSchedule(ctx context.Context, in *DeleteScheduleInput, op
 	return &out, nil
 }
 
+// DescribeDataset sends GET /datasets/{name}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/DescribeDataset
 func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, opts ...boto3.CallOption) (*DescribeDatasetOutput, error) {
 	var out DescribeDatasetOutput
 	if err := c.d.Call(ctx, "DescribeDataset", in, &out, opts...); err != nil {
@@ -167,6 +222,9 @@ func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, 
 	return &out, nil
 }
 
+// DescribeJob sends GET /jobs/{name}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/DescribeJob
 func (c *Client) DescribeJob(ctx context.Context, in *DescribeJobInput, opts ...boto3.CallOption) (*DescribeJobOutput, error) {
 	var out DescribeJobOutput
 	if err := c.d.Call(ctx, "DescribeJob", in, &out, opts...); err != nil {
@@ -175,6 +233,9 @@ func (c *Client) DescribeJob(ctx context.Context, in *DescribeJobInput, opts ...
 	return &out, nil
 }
 
+// DescribeJobRun sends GET /jobs/{name}/jobRun/{runId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/DescribeJobRun
 func (c *Client) DescribeJobRun(ctx context.Context, in *DescribeJobRunInput, opts ...boto3.CallOption) (*DescribeJobRunOutput, error) {
 	var out DescribeJobRunOutput
 	if err := c.d.Call(ctx, "DescribeJobRun", in, &out, opts...); err != nil {
@@ -183,6 +244,9 @@ func (c *Client) DescribeJobRun(ctx context.Context, in *DescribeJobRunInput, op
 	return &out, nil
 }
 
+// DescribeProject sends GET /projects/{name}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/DescribeProject
 func (c *Client) DescribeProject(ctx context.Context, in *DescribeProjectInput, opts ...boto3.CallOption) (*DescribeProjectOutput, error) {
 	var out DescribeProjectOutput
 	if err := c.d.Call(ctx, "DescribeProject", in, &out, opts...); err != nil {
@@ -191,6 +255,9 @@ func (c *Client) DescribeProject(ctx context.Context, in *DescribeProjectInput, 
 	return &out, nil
 }
 
+// DescribeRecipe sends GET /recipes/{name}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/DescribeRecipe
 func (c *Client) DescribeRecipe(ctx context.Context, in *DescribeRecipeInput, opts ...boto3.CallOption) (*DescribeRecipeOutput, error) {
 	var out DescribeRecipeOutput
 	if err := c.d.Call(ctx, "DescribeRecipe", in, &out, opts...); err != nil {
@@ -199,6 +266,9 @@ func (c *Client) DescribeRecipe(ctx context.Context, in *DescribeRecipeInput, op
 	return &out, nil
 }
 
+// DescribeRuleset sends GET /rulesets/{name}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/DescribeRuleset
 func (c *Client) DescribeRuleset(ctx context.Context, in *DescribeRulesetInput, opts ...boto3.CallOption) (*DescribeRulesetOutput, error) {
 	var out DescribeRulesetOutput
 	if err := c.d.Call(ctx, "DescribeRuleset", in, &out, opts...); err != nil {
@@ -207,6 +277,9 @@ func (c *Client) DescribeRuleset(ctx context.Context, in *DescribeRulesetInput, 
 	return &out, nil
 }
 
+// DescribeSchedule sends GET /schedules/{name}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/DescribeSchedule
 func (c *Client) DescribeSchedule(ctx context.Context, in *DescribeScheduleInput, opts ...boto3.CallOption) (*DescribeScheduleOutput, error) {
 	var out DescribeScheduleOutput
 	if err := c.d.Call(ctx, "DescribeSchedule", in, &out, opts...); err != nil {
@@ -215,6 +288,9 @@ func (c *Client) DescribeSchedule(ctx context.Context, in *DescribeScheduleInput
 	return &out, nil
 }
 
+// ListDatasets sends GET /datasets and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/ListDatasets
 func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (*ListDatasetsOutput, error) {
 	var out ListDatasetsOutput
 	if err := c.d.Call(ctx, "ListDatasets", in, &out, opts...); err != nil {
@@ -223,6 +299,7 @@ func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts .
 	return &out, nil
 }
 
+// ListDatasetsPages yields the pages of ListDatasets.
 func (c *Client) ListDatasetsPages(ctx context.Context, in *ListDatasetsInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetsOutput, error] {
 	return func(yield func(*ListDatasetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDatasets", in, (*ListDatasetsOutput)(nil), opts, func(v any, err error) bool {
@@ -232,7 +309,7 @@ func (c *Client) ListDatasetsPages(ctx context.Context, in *ListDatasetsInput, o
 	}
 }
 
-// The elements of Datasets.
+// ListDatasetsItems yields the elements of Datasets on all pages.
 func (c *Client) ListDatasetsItems(ctx context.Context, in *ListDatasetsInput, opts ...boto3.PageOption) iter.Seq2[*Dataset, error] {
 	return func(yield func(*Dataset, error) bool) {
 		runtime.Items(ctx, c.d, "ListDatasets", in, (*ListDatasetsOutput)(nil), opts, func(v any, err error) bool {
@@ -242,6 +319,9 @@ func (c *Client) ListDatasetsItems(ctx context.Context, in *ListDatasetsInput, o
 	}
 }
 
+// ListJobRuns sends GET /jobs/{name}/jobRuns and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/ListJobRuns
 func (c *Client) ListJobRuns(ctx context.Context, in *ListJobRunsInput, opts ...boto3.CallOption) (*ListJobRunsOutput, error) {
 	var out ListJobRunsOutput
 	if err := c.d.Call(ctx, "ListJobRuns", in, &out, opts...); err != nil {
@@ -250,6 +330,7 @@ func (c *Client) ListJobRuns(ctx context.Context, in *ListJobRunsInput, opts ...
 	return &out, nil
 }
 
+// ListJobRunsPages yields the pages of ListJobRuns.
 func (c *Client) ListJobRunsPages(ctx context.Context, in *ListJobRunsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobRunsOutput, error] {
 	return func(yield func(*ListJobRunsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListJobRuns", in, (*ListJobRunsOutput)(nil), opts, func(v any, err error) bool {
@@ -259,7 +340,7 @@ func (c *Client) ListJobRunsPages(ctx context.Context, in *ListJobRunsInput, opt
 	}
 }
 
-// The elements of JobRuns.
+// ListJobRunsItems yields the elements of JobRuns on all pages.
 func (c *Client) ListJobRunsItems(ctx context.Context, in *ListJobRunsInput, opts ...boto3.PageOption) iter.Seq2[*JobRun, error] {
 	return func(yield func(*JobRun, error) bool) {
 		runtime.Items(ctx, c.d, "ListJobRuns", in, (*ListJobRunsOutput)(nil), opts, func(v any, err error) bool {
@@ -269,6 +350,9 @@ func (c *Client) ListJobRunsItems(ctx context.Context, in *ListJobRunsInput, opt
 	}
 }
 
+// ListJobs sends GET /jobs and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/ListJobs
 func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (*ListJobsOutput, error) {
 	var out ListJobsOutput
 	if err := c.d.Call(ctx, "ListJobs", in, &out, opts...); err != nil {
@@ -277,6 +361,7 @@ func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.
 	return &out, nil
 }
 
+// ListJobsPages yields the pages of ListJobs.
 func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobsOutput, error] {
 	return func(yield func(*ListJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -286,7 +371,7 @@ func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...b
 	}
 }
 
-// The elements of Jobs.
+// ListJobsItems yields the elements of Jobs on all pages.
 func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*Job, error] {
 	return func(yield func(*Job, error) bool) {
 		runtime.Items(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -296,6 +381,9 @@ func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...b
 	}
 }
 
+// ListProjects sends GET /projects and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/ListProjects
 func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (*ListProjectsOutput, error) {
 	var out ListProjectsOutput
 	if err := c.d.Call(ctx, "ListProjects", in, &out, opts...); err != nil {
@@ -304,6 +392,7 @@ func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts .
 	return &out, nil
 }
 
+// ListProjectsPages yields the pages of ListProjects.
 func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ListProjectsOutput, error] {
 	return func(yield func(*ListProjectsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), opts, func(v any, err error) bool {
@@ -313,7 +402,7 @@ func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, o
 	}
 }
 
-// The elements of Projects.
+// ListProjectsItems yields the elements of Projects on all pages.
 func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*Project, error] {
 	return func(yield func(*Project, error) bool) {
 		runtime.Items(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), opts, func(v any, err error) bool {
@@ -323,6 +412,9 @@ func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, o
 	}
 }
 
+// ListRecipeVersions sends GET /recipeVersions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/ListRecipeVersions
 func (c *Client) ListRecipeVersions(ctx context.Context, in *ListRecipeVersionsInput, opts ...boto3.CallOption) (*ListRecipeVersionsOutput, error) {
 	var out ListRecipeVersionsOutput
 	if err := c.d.Call(ctx, "ListRecipeVersions", in, &out, opts...); err != nil {
@@ -331,6 +423,7 @@ func (c *Client) ListRecipeVersions(ctx context.Context, in *ListRecipeVersionsI
 	return &out, nil
 }
 
+// ListRecipeVersionsPages yields the pages of ListRecipeVersions.
 func (c *Client) ListRecipeVersionsPages(ctx context.Context, in *ListRecipeVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListRecipeVersionsOutput, error] {
 	return func(yield func(*ListRecipeVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRecipeVersions", in, (*ListRecipeVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -340,7 +433,7 @@ func (c *Client) ListRecipeVersionsPages(ctx context.Context, in *ListRecipeVers
 	}
 }
 
-// The elements of Recipes.
+// ListRecipeVersionsItems yields the elements of Recipes on all pages.
 func (c *Client) ListRecipeVersionsItems(ctx context.Context, in *ListRecipeVersionsInput, opts ...boto3.PageOption) iter.Seq2[*Recipe, error] {
 	return func(yield func(*Recipe, error) bool) {
 		runtime.Items(ctx, c.d, "ListRecipeVersions", in, (*ListRecipeVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -350,6 +443,9 @@ func (c *Client) ListRecipeVersionsItems(ctx context.Context, in *ListRecipeVers
 	}
 }
 
+// ListRecipes sends GET /recipes and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/ListRecipes
 func (c *Client) ListRecipes(ctx context.Context, in *ListRecipesInput, opts ...boto3.CallOption) (*ListRecipesOutput, error) {
 	var out ListRecipesOutput
 	if err := c.d.Call(ctx, "ListRecipes", in, &out, opts...); err != nil {
@@ -358,6 +454,7 @@ func (c *Client) ListRecipes(ctx context.Context, in *ListRecipesInput, opts ...
 	return &out, nil
 }
 
+// ListRecipesPages yields the pages of ListRecipes.
 func (c *Client) ListRecipesPages(ctx context.Context, in *ListRecipesInput, opts ...boto3.PageOption) iter.Seq2[*ListRecipesOutput, error] {
 	return func(yield func(*ListRecipesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRecipes", in, (*ListRecipesOutput)(nil), opts, func(v any, err error) bool {
@@ -367,7 +464,7 @@ func (c *Client) ListRecipesPages(ctx context.Context, in *ListRecipesInput, opt
 	}
 }
 
-// The elements of Recipes.
+// ListRecipesItems yields the elements of Recipes on all pages.
 func (c *Client) ListRecipesItems(ctx context.Context, in *ListRecipesInput, opts ...boto3.PageOption) iter.Seq2[*Recipe, error] {
 	return func(yield func(*Recipe, error) bool) {
 		runtime.Items(ctx, c.d, "ListRecipes", in, (*ListRecipesOutput)(nil), opts, func(v any, err error) bool {
@@ -377,6 +474,9 @@ func (c *Client) ListRecipesItems(ctx context.Context, in *ListRecipesInput, opt
 	}
 }
 
+// ListRulesets sends GET /rulesets and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/ListRulesets
 func (c *Client) ListRulesets(ctx context.Context, in *ListRulesetsInput, opts ...boto3.CallOption) (*ListRulesetsOutput, error) {
 	var out ListRulesetsOutput
 	if err := c.d.Call(ctx, "ListRulesets", in, &out, opts...); err != nil {
@@ -385,6 +485,7 @@ func (c *Client) ListRulesets(ctx context.Context, in *ListRulesetsInput, opts .
 	return &out, nil
 }
 
+// ListRulesetsPages yields the pages of ListRulesets.
 func (c *Client) ListRulesetsPages(ctx context.Context, in *ListRulesetsInput, opts ...boto3.PageOption) iter.Seq2[*ListRulesetsOutput, error] {
 	return func(yield func(*ListRulesetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRulesets", in, (*ListRulesetsOutput)(nil), opts, func(v any, err error) bool {
@@ -394,7 +495,7 @@ func (c *Client) ListRulesetsPages(ctx context.Context, in *ListRulesetsInput, o
 	}
 }
 
-// The elements of Rulesets.
+// ListRulesetsItems yields the elements of Rulesets on all pages.
 func (c *Client) ListRulesetsItems(ctx context.Context, in *ListRulesetsInput, opts ...boto3.PageOption) iter.Seq2[*RulesetItem, error] {
 	return func(yield func(*RulesetItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListRulesets", in, (*ListRulesetsOutput)(nil), opts, func(v any, err error) bool {
@@ -404,6 +505,9 @@ func (c *Client) ListRulesetsItems(ctx context.Context, in *ListRulesetsInput, o
 	}
 }
 
+// ListSchedules sends GET /schedules and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/ListSchedules
 func (c *Client) ListSchedules(ctx context.Context, in *ListSchedulesInput, opts ...boto3.CallOption) (*ListSchedulesOutput, error) {
 	var out ListSchedulesOutput
 	if err := c.d.Call(ctx, "ListSchedules", in, &out, opts...); err != nil {
@@ -412,6 +516,7 @@ func (c *Client) ListSchedules(ctx context.Context, in *ListSchedulesInput, opts
 	return &out, nil
 }
 
+// ListSchedulesPages yields the pages of ListSchedules.
 func (c *Client) ListSchedulesPages(ctx context.Context, in *ListSchedulesInput, opts ...boto3.PageOption) iter.Seq2[*ListSchedulesOutput, error] {
 	return func(yield func(*ListSchedulesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSchedules", in, (*ListSchedulesOutput)(nil), opts, func(v any, err error) bool {
@@ -421,7 +526,7 @@ func (c *Client) ListSchedulesPages(ctx context.Context, in *ListSchedulesInput,
 	}
 }
 
-// The elements of Schedules.
+// ListSchedulesItems yields the elements of Schedules on all pages.
 func (c *Client) ListSchedulesItems(ctx context.Context, in *ListSchedulesInput, opts ...boto3.PageOption) iter.Seq2[*Schedule, error] {
 	return func(yield func(*Schedule, error) bool) {
 		runtime.Items(ctx, c.d, "ListSchedules", in, (*ListSchedulesOutput)(nil), opts, func(v any, err error) bool {
@@ -431,6 +536,9 @@ func (c *Client) ListSchedulesItems(ctx context.Context, in *ListSchedulesInput,
 	}
 }
 
+// ListTagsForResource sends GET /tags/{ResourceArn} and may fail with [ErrInternalServer].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -439,6 +547,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// PublishRecipe sends POST /recipes/{name}/publishRecipe and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/PublishRecipe
 func (c *Client) PublishRecipe(ctx context.Context, in *PublishRecipeInput, opts ...boto3.CallOption) (*PublishRecipeOutput, error) {
 	var out PublishRecipeOutput
 	if err := c.d.Call(ctx, "PublishRecipe", in, &out, opts...); err != nil {
@@ -447,6 +559,10 @@ func (c *Client) PublishRecipe(ctx context.Context, in *PublishRecipeInput, opts
 	return &out, nil
 }
 
+// SendProjectSessionAction sends PUT /projects/{name}/sendProjectSessionAction and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/SendProjectSessionAction
 func (c *Client) SendProjectSessionAction(ctx context.Context, in *SendProjectSessionActionInput, opts ...boto3.CallOption) (*SendProjectSessionActionOutput, error) {
 	var out SendProjectSessionActionOutput
 	if err := c.d.Call(ctx, "SendProjectSessionAction", in, &out, opts...); err != nil {
@@ -455,6 +571,10 @@ func (c *Client) SendProjectSessionAction(ctx context.Context, in *SendProjectSe
 	return &out, nil
 }
 
+// StartJobRun sends POST /jobs/{name}/startJobRun and may fail with [ErrConflict] or
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/StartJobRun
 func (c *Client) StartJobRun(ctx context.Context, in *StartJobRunInput, opts ...boto3.CallOption) (*StartJobRunOutput, error) {
 	var out StartJobRunOutput
 	if err := c.d.Call(ctx, "StartJobRun", in, &out, opts...); err != nil {
@@ -463,6 +583,10 @@ func (c *Client) StartJobRun(ctx context.Context, in *StartJobRunInput, opts ...
 	return &out, nil
 }
 
+// StartProjectSession sends PUT /projects/{name}/startProjectSession and may fail with
+// [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/StartProjectSession
 func (c *Client) StartProjectSession(ctx context.Context, in *StartProjectSessionInput, opts ...boto3.CallOption) (*StartProjectSessionOutput, error) {
 	var out StartProjectSessionOutput
 	if err := c.d.Call(ctx, "StartProjectSession", in, &out, opts...); err != nil {
@@ -471,6 +595,9 @@ func (c *Client) StartProjectSession(ctx context.Context, in *StartProjectSessio
 	return &out, nil
 }
 
+// StopJobRun sends POST /jobs/{name}/jobRun/{runId}/stopJobRun.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/StopJobRun
 func (c *Client) StopJobRun(ctx context.Context, in *StopJobRunInput, opts ...boto3.CallOption) (*StopJobRunOutput, error) {
 	var out StopJobRunOutput
 	if err := c.d.Call(ctx, "StopJobRun", in, &out, opts...); err != nil {
@@ -479,6 +606,9 @@ func (c *Client) StopJobRun(ctx context.Context, in *StopJobRunInput, opts ...bo
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{ResourceArn} and may fail with [ErrInternalServer].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -487,6 +617,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{ResourceArn} and may fail with [ErrInternalServer].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -495,6 +628,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateDataset sends PUT /datasets/{name} and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/UpdateDataset
 func (c *Client) UpdateDataset(ctx context.Context, in *UpdateDatasetInput, opts ...boto3.CallOption) (*UpdateDatasetOutput, error) {
 	var out UpdateDatasetOutput
 	if err := c.d.Call(ctx, "UpdateDataset", in, &out, opts...); err != nil {
@@ -503,6 +639,9 @@ func (c *Client) UpdateDataset(ctx context.Context, in *UpdateDatasetInput, opts
 	return &out, nil
 }
 
+// UpdateProfileJob sends PUT /profileJobs/{name} and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/UpdateProfileJob
 func (c *Client) UpdateProfileJob(ctx context.Context, in *UpdateProfileJobInput, opts ...boto3.CallOption) (*UpdateProfileJobOutput, error) {
 	var out UpdateProfileJobOutput
 	if err := c.d.Call(ctx, "UpdateProfileJob", in, &out, opts...); err != nil {
@@ -511,6 +650,9 @@ func (c *Client) UpdateProfileJob(ctx context.Context, in *UpdateProfileJobInput
 	return &out, nil
 }
 
+// UpdateProject sends PUT /projects/{name}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/UpdateProject
 func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (*UpdateProjectOutput, error) {
 	var out UpdateProjectOutput
 	if err := c.d.Call(ctx, "UpdateProject", in, &out, opts...); err != nil {
@@ -519,6 +661,9 @@ func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts
 	return &out, nil
 }
 
+// UpdateRecipe sends PUT /recipes/{name}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/UpdateRecipe
 func (c *Client) UpdateRecipe(ctx context.Context, in *UpdateRecipeInput, opts ...boto3.CallOption) (*UpdateRecipeOutput, error) {
 	var out UpdateRecipeOutput
 	if err := c.d.Call(ctx, "UpdateRecipe", in, &out, opts...); err != nil {
@@ -527,6 +672,9 @@ func (c *Client) UpdateRecipe(ctx context.Context, in *UpdateRecipeInput, opts .
 	return &out, nil
 }
 
+// UpdateRecipeJob sends PUT /recipeJobs/{name} and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/UpdateRecipeJob
 func (c *Client) UpdateRecipeJob(ctx context.Context, in *UpdateRecipeJobInput, opts ...boto3.CallOption) (*UpdateRecipeJobOutput, error) {
 	var out UpdateRecipeJobOutput
 	if err := c.d.Call(ctx, "UpdateRecipeJob", in, &out, opts...); err != nil {
@@ -535,6 +683,9 @@ func (c *Client) UpdateRecipeJob(ctx context.Context, in *UpdateRecipeJobInput, 
 	return &out, nil
 }
 
+// UpdateRuleset sends PUT /rulesets/{name}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/UpdateRuleset
 func (c *Client) UpdateRuleset(ctx context.Context, in *UpdateRulesetInput, opts ...boto3.CallOption) (*UpdateRulesetOutput, error) {
 	var out UpdateRulesetOutput
 	if err := c.d.Call(ctx, "UpdateRuleset", in, &out, opts...); err != nil {
@@ -543,6 +694,9 @@ func (c *Client) UpdateRuleset(ctx context.Context, in *UpdateRulesetInput, opts
 	return &out, nil
 }
 
+// UpdateSchedule sends PUT /schedules/{name} and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/UpdateSchedule
 func (c *Client) UpdateSchedule(ctx context.Context, in *UpdateScheduleInput, opts ...boto3.CallOption) (*UpdateScheduleOutput, error) {
 	var out UpdateScheduleOutput
 	if err := c.d.Call(ctx, "UpdateSchedule", in, &out, opts...); err != nil {

@@ -2,87 +2,193 @@
 
 package databrew
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AnalyticsMode]().
+// Values lists the values of an enum of this package: Values[AnalyticsMode](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("databrew", description) }
 
+// AnalyticsMode is one of 2 values, for ViewFrame.Analytics.
 type AnalyticsMode string
 
-const AnalyticsModeEnable, AnalyticsModeDisable AnalyticsMode = "ENABLE", "DISABLE"
+const (
+	AnalyticsModeEnable  AnalyticsMode = "ENABLE"
+	AnalyticsModeDisable AnalyticsMode = "DISABLE"
+)
 
+// CompressionFormat is one of 9 values, for Output.CompressionFormat.
 type CompressionFormat string
 
-const CompressionFormatGzip, CompressionFormatLz4, CompressionFormatSnappy, CompressionFormatBzip2, CompressionFormatDeflate, CompressionFormatLzo, CompressionFormatBrotli, CompressionFormatZstd CompressionFormat = "GZIP", "LZ4", "SNAPPY", "BZIP2", "DEFLATE", "LZO", "BROTLI", "ZSTD"
-const CompressionFormatZlib CompressionFormat = "ZLIB"
+const (
+	CompressionFormatGzip    CompressionFormat = "GZIP"
+	CompressionFormatLz4     CompressionFormat = "LZ4"
+	CompressionFormatSnappy  CompressionFormat = "SNAPPY"
+	CompressionFormatBzip2   CompressionFormat = "BZIP2"
+	CompressionFormatDeflate CompressionFormat = "DEFLATE"
+	CompressionFormatLzo     CompressionFormat = "LZO"
+	CompressionFormatBrotli  CompressionFormat = "BROTLI"
+	CompressionFormatZstd    CompressionFormat = "ZSTD"
+	CompressionFormatZlib    CompressionFormat = "ZLIB"
+)
 
+// DatabaseOutputMode has one value, for DatabaseOutput.DatabaseOutputMode.
 type DatabaseOutputMode string
 
-const DatabaseOutputModeNewTable DatabaseOutputMode = "NEW_TABLE"
+const (
+	DatabaseOutputModeNewTable DatabaseOutputMode = "NEW_TABLE"
+)
 
+// EncryptionMode is one of 2 values, for CreateProfileJobInput.EncryptionMode and 5 other
+// members.
 type EncryptionMode string
 
-const EncryptionModeSseKms, EncryptionModeSseS3 EncryptionMode = "SSE-KMS", "SSE-S3"
+const (
+	EncryptionModeSseKms EncryptionMode = "SSE-KMS"
+	EncryptionModeSseS3  EncryptionMode = "SSE-S3"
+)
 
+// InputFormat is one of 5 values, for CreateDatasetInput.Format and 3 other members.
 type InputFormat string
 
-const InputFormatCsv, InputFormatJson, InputFormatParquet, InputFormatExcel, InputFormatOrc InputFormat = "CSV", "JSON", "PARQUET", "EXCEL", "ORC"
+const (
+	InputFormatCsv     InputFormat = "CSV"
+	InputFormatJson    InputFormat = "JSON"
+	InputFormatParquet InputFormat = "PARQUET"
+	InputFormatExcel   InputFormat = "EXCEL"
+	InputFormatOrc     InputFormat = "ORC"
+)
 
+// JobRunState is one of 7 values, for DescribeJobRunOutput.State and JobRun.State.
 type JobRunState string
 
-const JobRunStateStarting, JobRunStateRunning, JobRunStateStopping, JobRunStateStopped, JobRunStateSucceeded, JobRunStateFailed, JobRunStateTimeout JobRunState = "STARTING", "RUNNING", "STOPPING", "STOPPED", "SUCCEEDED", "FAILED", "TIMEOUT"
+const (
+	JobRunStateStarting  JobRunState = "STARTING"
+	JobRunStateRunning   JobRunState = "RUNNING"
+	JobRunStateStopping  JobRunState = "STOPPING"
+	JobRunStateStopped   JobRunState = "STOPPED"
+	JobRunStateSucceeded JobRunState = "SUCCEEDED"
+	JobRunStateFailed    JobRunState = "FAILED"
+	JobRunStateTimeout   JobRunState = "TIMEOUT"
+)
 
+// JobType is one of 2 values, for DescribeJobOutput.Type and Job.Type.
 type JobType string
 
-const JobTypeProfile, JobTypeRecipe JobType = "PROFILE", "RECIPE"
+const (
+	JobTypeProfile JobType = "PROFILE"
+	JobTypeRecipe  JobType = "RECIPE"
+)
 
+// LogSubscription is one of 2 values, for CreateProfileJobInput.LogSubscription and 7 other
+// members.
 type LogSubscription string
 
-const LogSubscriptionEnable, LogSubscriptionDisable LogSubscription = "ENABLE", "DISABLE"
+const (
+	LogSubscriptionEnable  LogSubscription = "ENABLE"
+	LogSubscriptionDisable LogSubscription = "DISABLE"
+)
 
+// Order is one of 2 values, for FilesLimit.Order.
 type Order string
 
-const OrderDescending, OrderAscending Order = "DESCENDING", "ASCENDING"
+const (
+	OrderDescending Order = "DESCENDING"
+	OrderAscending  Order = "ASCENDING"
+)
 
+// OrderedBy has one value, for FilesLimit.OrderedBy.
 type OrderedBy string
 
-const OrderedByLastModifiedDate OrderedBy = "LAST_MODIFIED_DATE"
+const (
+	OrderedByLastModifiedDate OrderedBy = "LAST_MODIFIED_DATE"
+)
 
+// OutputFormat is one of 8 values, for Output.Format.
 type OutputFormat string
 
-const OutputFormatCsv, OutputFormatJson, OutputFormatParquet, OutputFormatGlueparquet, OutputFormatAvro, OutputFormatOrc, OutputFormatXml, OutputFormatTableauhyper OutputFormat = "CSV", "JSON", "PARQUET", "GLUEPARQUET", "AVRO", "ORC", "XML", "TABLEAUHYPER"
+const (
+	OutputFormatCsv          OutputFormat = "CSV"
+	OutputFormatJson         OutputFormat = "JSON"
+	OutputFormatParquet      OutputFormat = "PARQUET"
+	OutputFormatGlueparquet  OutputFormat = "GLUEPARQUET"
+	OutputFormatAvro         OutputFormat = "AVRO"
+	OutputFormatOrc          OutputFormat = "ORC"
+	OutputFormatXml          OutputFormat = "XML"
+	OutputFormatTableauhyper OutputFormat = "TABLEAUHYPER"
+)
 
+// ParameterType is one of 3 values, for DatasetParameter.Type.
 type ParameterType string
 
-const ParameterTypeDatetime, ParameterTypeNumber, ParameterTypeString ParameterType = "Datetime", "Number", "String"
+const (
+	ParameterTypeDatetime ParameterType = "Datetime"
+	ParameterTypeNumber   ParameterType = "Number"
+	ParameterTypeString   ParameterType = "String"
+)
 
+// SampleMode is one of 2 values, for JobSample.Mode.
 type SampleMode string
 
-const SampleModeFullDataset, SampleModeCustomRows SampleMode = "FULL_DATASET", "CUSTOM_ROWS"
+const (
+	SampleModeFullDataset SampleMode = "FULL_DATASET"
+	SampleModeCustomRows  SampleMode = "CUSTOM_ROWS"
+)
 
+// SampleType is one of 3 values, for Sample.Type.
 type SampleType string
 
-const SampleTypeFirstN, SampleTypeLastN, SampleTypeRandom SampleType = "FIRST_N", "LAST_N", "RANDOM"
+const (
+	SampleTypeFirstN SampleType = "FIRST_N"
+	SampleTypeLastN  SampleType = "LAST_N"
+	SampleTypeRandom SampleType = "RANDOM"
+)
 
+// SessionStatus is one of 10 values, for DescribeProjectOutput.SessionStatus.
 type SessionStatus string
 
-const SessionStatusAssigned, SessionStatusFailed, SessionStatusInitializing, SessionStatusProvisioning, SessionStatusReady, SessionStatusRecycling, SessionStatusRotating, SessionStatusTerminated SessionStatus = "ASSIGNED", "FAILED", "INITIALIZING", "PROVISIONING", "READY", "RECYCLING", "ROTATING", "TERMINATED"
-const SessionStatusTerminating, SessionStatusUpdating SessionStatus = "TERMINATING", "UPDATING"
+const (
+	SessionStatusAssigned     SessionStatus = "ASSIGNED"
+	SessionStatusFailed       SessionStatus = "FAILED"
+	SessionStatusInitializing SessionStatus = "INITIALIZING"
+	SessionStatusProvisioning SessionStatus = "PROVISIONING"
+	SessionStatusReady        SessionStatus = "READY"
+	SessionStatusRecycling    SessionStatus = "RECYCLING"
+	SessionStatusRotating     SessionStatus = "ROTATING"
+	SessionStatusTerminated   SessionStatus = "TERMINATED"
+	SessionStatusTerminating  SessionStatus = "TERMINATING"
+	SessionStatusUpdating     SessionStatus = "UPDATING"
+)
 
+// Source is one of 3 values, for Dataset.Source and DescribeDatasetOutput.Source.
 type Source string
 
-const SourceS3, SourceDataCatalog, SourceDatabase Source = "S3", "DATA-CATALOG", "DATABASE"
+const (
+	SourceS3          Source = "S3"
+	SourceDataCatalog Source = "DATA-CATALOG"
+	SourceDatabase    Source = "DATABASE"
+)
 
+// ThresholdType is one of 4 values, for Threshold.Type.
 type ThresholdType string
 
-const ThresholdTypeGreaterThanOrEqual, ThresholdTypeLessThanOrEqual, ThresholdTypeGreaterThan, ThresholdTypeLessThan ThresholdType = "GREATER_THAN_OR_EQUAL", "LESS_THAN_OR_EQUAL", "GREATER_THAN", "LESS_THAN"
+const (
+	ThresholdTypeGreaterThanOrEqual ThresholdType = "GREATER_THAN_OR_EQUAL"
+	ThresholdTypeLessThanOrEqual    ThresholdType = "LESS_THAN_OR_EQUAL"
+	ThresholdTypeGreaterThan        ThresholdType = "GREATER_THAN"
+	ThresholdTypeLessThan           ThresholdType = "LESS_THAN"
+)
 
+// ThresholdUnit is one of 2 values, for Threshold.Unit.
 type ThresholdUnit string
 
-const ThresholdUnitCount, ThresholdUnitPercentage ThresholdUnit = "COUNT", "PERCENTAGE"
+const (
+	ThresholdUnitCount      ThresholdUnit = "COUNT"
+	ThresholdUnitPercentage ThresholdUnit = "PERCENTAGE"
+)
 
+// ValidationMode has one value, for ValidationConfiguration.ValidationMode.
 type ValidationMode string
 
-const ValidationModeCheckAll ValidationMode = "CHECK_ALL"
+const (
+	ValidationModeCheckAll ValidationMode = "CHECK_ALL"
+)

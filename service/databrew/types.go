@@ -2,38 +2,37 @@
 
 package databrew
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 4 operations.
+// AllowedStatistics is used by 4 operations.
 type AllowedStatistics struct {
 	// Required. Not empty.
 	Statistics []string
 }
 
+// BatchDeleteRecipeVersionInput is BatchDeleteRecipeVersion's input.
 type BatchDeleteRecipeVersionInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	RecipeVersions []string
 }
 
+// BatchDeleteRecipeVersionOutput is BatchDeleteRecipeVersion's output.
 type BatchDeleteRecipeVersionOutput struct {
 	Name   string
 	Errors []RecipeVersionErrorDetail
 }
 
-// Used by 7 operations.
+// ColumnSelector is used by 7 operations.
 type ColumnSelector struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Regex string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Name string
 }
 
-// Used by 4 operations.
+// ColumnStatisticsConfiguration is used by 4 operations.
 type ColumnStatisticsConfiguration struct {
 	// Not empty.
 	Selectors []ColumnSelector
@@ -41,42 +40,42 @@ type ColumnStatisticsConfiguration struct {
 	Statistics *StatisticsConfiguration
 }
 
-// Used by 6 operations.
+// ConditionExpression is used by 6 operations.
 type ConditionExpression struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: ^[A-Z\_]+$
+	// Required. 1 to 128 characters. Pattern: ^[A-Z\_]+$
 	Condition string
 	// At most 1024 characters.
 	Value string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	TargetColumn string
 }
 
+// CreateDatasetInput is CreateDataset's input.
 type CreateDatasetInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name          string
 	Format        InputFormat
 	FormatOptions *FormatOptions
 	// Required.
 	Input       *Input
 	PathOptions *PathOptions
-	// 1-200 entries.
+	// 1 to 200 entries.
 	Tags map[string]string
 }
 
+// CreateDatasetOutput is CreateDataset's output.
 type CreateDatasetOutput struct {
-	_ noEq
-
 	Name string
 }
 
+// CreateProfileJobInput is CreateProfileJob's input.
 type CreateProfileJobInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DatasetName string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	EncryptionKeyArn string
 	EncryptionMode   EncryptionMode
-	// Required. 1-240 characters.
+	// Required. 1 to 240 characters.
 	Name            string
 	LogSubscription LogSubscription
 	MaxCapacity     *int32
@@ -87,59 +86,60 @@ type CreateProfileJobInput struct {
 	Configuration  *ProfileConfiguration
 	// Not empty.
 	ValidationConfigurations []ValidationConfiguration
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn string
-	// 1-200 entries.
+	// 1 to 200 entries.
 	Tags map[string]string
 	// At least 0.
 	Timeout   *int32
 	JobSample *JobSample
 }
 
+// CreateProfileJobOutput is CreateProfileJob's output.
 type CreateProfileJobOutput struct {
-	_ noEq
-
 	Name string
 }
 
+// CreateProjectInput is CreateProject's input.
 type CreateProjectInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DatasetName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	RecipeName string
 	Sample     *Sample
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn string
-	// 1-200 entries.
+	// 1 to 200 entries.
 	Tags map[string]string
 }
 
+// CreateProjectOutput is CreateProject's output.
 type CreateProjectOutput struct {
-	_ noEq
-
 	Name string
 }
 
+// CreateRecipeInput is CreateRecipe's input.
 type CreateRecipeInput struct {
 	// At most 1024 characters.
 	Description string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 	// Required.
 	Steps []RecipeStep
-	// 1-200 entries.
+	// 1 to 200 entries.
 	Tags map[string]string
 }
 
+// CreateRecipeJobInput is CreateRecipeJob's input.
 type CreateRecipeJobInput struct {
-	// 1-255 characters.
+	// 1 to 255 characters.
 	DatasetName string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	EncryptionKeyArn string
 	EncryptionMode   EncryptionMode
-	// Required. 1-240 characters.
+	// Required. 1 to 240 characters.
 	Name            string
 	LogSubscription LogSubscription
 	MaxCapacity     *int32
@@ -151,138 +151,128 @@ type CreateRecipeJobInput struct {
 	DataCatalogOutputs []DataCatalogOutput
 	// Not empty.
 	DatabaseOutputs []DatabaseOutput
-	// 1-255 characters.
+	// 1 to 255 characters.
 	ProjectName     string
 	RecipeReference *RecipeReference
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn string
-	// 1-200 entries.
+	// 1 to 200 entries.
 	Tags map[string]string
 	// At least 0.
 	Timeout *int32
 }
 
+// CreateRecipeJobOutput is CreateRecipeJob's output.
 type CreateRecipeJobOutput struct {
-	_ noEq
-
 	Name string
 }
 
+// CreateRecipeOutput is CreateRecipe's output.
 type CreateRecipeOutput struct {
-	_ noEq
-
 	Name string
 }
 
+// CreateRulesetInput is CreateRuleset's input.
 type CreateRulesetInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 	// At most 1024 characters.
 	Description string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	TargetArn string
 	// Required. Not empty.
 	Rules []Rule
-	// 1-200 entries.
+	// 1 to 200 entries.
 	Tags map[string]string
 }
 
+// CreateRulesetOutput is CreateRuleset's output.
 type CreateRulesetOutput struct {
-	_ noEq
-
 	Name string
 }
 
+// CreateScheduleInput is CreateSchedule's input.
 type CreateScheduleInput struct {
 	// At most 50 elements.
 	JobNames []string
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	CronExpression string
-	// 1-200 entries.
+	// 1 to 200 entries.
 	Tags map[string]string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 }
 
+// CreateScheduleOutput is CreateSchedule's output.
 type CreateScheduleOutput struct {
-	_ noEq
-
 	Name string
 }
 
-// Used by 4 operations.
+// CsvOptions is used by 4 operations.
 type CsvOptions struct {
-	_ noEq
 	// 1 characters.
 	Delimiter string
 	HeaderRow *bool
 }
 
-// Used by 6 operations.
+// CsvOutputOptions is used by 6 operations.
 type CsvOutputOptions struct {
-	_ noEq
 	// 1 characters.
 	Delimiter string
 }
 
-// Used by 4 operations.
+// DataCatalogInputDefinition is used by 4 operations.
 type DataCatalogInputDefinition struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DatabaseName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TableName     string
 	TempDirectory *S3Location
 }
 
-// Used by 6 operations.
+// DataCatalogOutput is used by 6 operations.
 type DataCatalogOutput struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DatabaseName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TableName       string
 	S3Options       *S3TableOutputOptions
 	DatabaseOptions *DatabaseTableOutputOptions
 	Overwrite       *bool
 }
 
-// Used by 4 operations.
+// DatabaseInputDefinition is used by 4 operations.
 type DatabaseInputDefinition struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	GlueConnectionName string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	DatabaseTableName string
 	TempDirectory     *S3Location
-	// 1-10000 characters.
+	// 1 to 10000 characters.
 	QueryString string
 }
 
-// Used by 6 operations.
+// DatabaseOutput is used by 6 operations.
 type DatabaseOutput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	GlueConnectionName string
 	// Required.
 	DatabaseOptions    *DatabaseTableOutputOptions
 	DatabaseOutputMode DatabaseOutputMode
 }
 
-// Used by 6 operations.
+// DatabaseTableOutputOptions is used by 6 operations.
 type DatabaseTableOutputOptions struct {
-	_ noEq
-
 	TempDirectory *S3Location
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TableName string
 }
 
-// Used by ListDatasets.
+// Dataset is used by ListDatasets.
 type Dataset struct {
 	AccountId        string
 	CreatedBy        string
@@ -299,10 +289,9 @@ type Dataset struct {
 	ResourceArn      string
 }
 
-// Used by 4 operations.
+// DatasetParameter is used by 4 operations.
 type DatasetParameter struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 	// Required.
 	Type            ParameterType
@@ -311,98 +300,92 @@ type DatasetParameter struct {
 	Filter          *FilterExpression
 }
 
-// Used by 4 operations.
+// DatetimeOptions is used by 4 operations.
 type DatetimeOptions struct {
-	_ noEq
-	// Required. 2-100 characters.
+	// Required. 2 to 100 characters.
 	Format string
-	// 1-6 characters.
+	// 1 to 6 characters.
 	TimezoneOffset string
-	// 2-100 characters.
+	// 2 to 100 characters.
 	LocaleCode string
 }
 
+// DeleteDatasetInput is DeleteDataset's input.
 type DeleteDatasetInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 }
 
+// DeleteDatasetOutput is DeleteDataset's output.
 type DeleteDatasetOutput struct {
-	_ noEq
-
 	Name string
 }
 
+// DeleteJobInput is DeleteJob's input.
 type DeleteJobInput struct {
-	_ noEq
-	// Required. 1-240 characters.
+	// Required. 1 to 240 characters.
 	Name string
 }
 
+// DeleteJobOutput is DeleteJob's output.
 type DeleteJobOutput struct {
-	_ noEq
-
 	Name string
 }
 
+// DeleteProjectInput is DeleteProject's input.
 type DeleteProjectInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 }
 
+// DeleteProjectOutput is DeleteProject's output.
 type DeleteProjectOutput struct {
-	_ noEq
-
 	Name string
 }
 
+// DeleteRecipeVersionInput is DeleteRecipeVersion's input.
 type DeleteRecipeVersionInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
-	// Required. 1-16 characters.
+	// Required. 1 to 16 characters.
 	RecipeVersion string
 }
 
+// DeleteRecipeVersionOutput is DeleteRecipeVersion's output.
 type DeleteRecipeVersionOutput struct {
-	_ noEq
-
 	Name          string
 	RecipeVersion string
 }
 
+// DeleteRulesetInput is DeleteRuleset's input.
 type DeleteRulesetInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 }
 
+// DeleteRulesetOutput is DeleteRuleset's output.
 type DeleteRulesetOutput struct {
-	_ noEq
-
 	Name string
 }
 
+// DeleteScheduleInput is DeleteSchedule's input.
 type DeleteScheduleInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 }
 
+// DeleteScheduleOutput is DeleteSchedule's output.
 type DeleteScheduleOutput struct {
-	_ noEq
-
 	Name string
 }
 
+// DescribeDatasetInput is DescribeDataset's input.
 type DescribeDatasetInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 }
 
+// DescribeDatasetOutput is DescribeDataset's output.
 type DescribeDatasetOutput struct {
 	CreatedBy        string
 	CreateDate       time.Time
@@ -418,12 +401,13 @@ type DescribeDatasetOutput struct {
 	ResourceArn      string
 }
 
+// DescribeJobInput is DescribeJob's input.
 type DescribeJobInput struct {
-	_ noEq
-	// Required. 1-240 characters.
+	// Required. 1 to 240 characters.
 	Name string
 }
 
+// DescribeJobOutput is DescribeJob's output.
 type DescribeJobOutput struct {
 	CreateDate               time.Time
 	CreatedBy                string
@@ -451,14 +435,15 @@ type DescribeJobOutput struct {
 	JobSample                *JobSample
 }
 
+// DescribeJobRunInput is DescribeJobRun's input.
 type DescribeJobRunInput struct {
-	_ noEq
-	// Required. 1-240 characters.
+	// Required. 1 to 240 characters.
 	Name string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	RunId string
 }
 
+// DescribeJobRunOutput is DescribeJobRun's output.
 type DescribeJobRunOutput struct {
 	Attempt                  int32
 	CompletedOn              time.Time
@@ -481,12 +466,13 @@ type DescribeJobRunOutput struct {
 	JobSample                *JobSample
 }
 
+// DescribeProjectInput is DescribeProject's input.
 type DescribeProjectInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 }
 
+// DescribeProjectOutput is DescribeProject's output.
 type DescribeProjectOutput struct {
 	CreateDate       time.Time
 	CreatedBy        string
@@ -504,14 +490,15 @@ type DescribeProjectOutput struct {
 	OpenDate         time.Time
 }
 
+// DescribeRecipeInput is DescribeRecipe's input.
 type DescribeRecipeInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
-	// 1-16 characters.
+	// 1 to 16 characters.
 	RecipeVersion string
 }
 
+// DescribeRecipeOutput is DescribeRecipe's output.
 type DescribeRecipeOutput struct {
 	CreatedBy        string
 	CreateDate       time.Time
@@ -528,12 +515,13 @@ type DescribeRecipeOutput struct {
 	RecipeVersion    string
 }
 
+// DescribeRulesetInput is DescribeRuleset's input.
 type DescribeRulesetInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 }
 
+// DescribeRulesetOutput is DescribeRuleset's output.
 type DescribeRulesetOutput struct {
 	Name             string
 	Description      string
@@ -547,12 +535,13 @@ type DescribeRulesetOutput struct {
 	Tags             map[string]string
 }
 
+// DescribeScheduleInput is DescribeSchedule's input.
 type DescribeScheduleInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 }
 
+// DescribeScheduleOutput is DescribeSchedule's output.
 type DescribeScheduleOutput struct {
 	CreateDate       time.Time
 	CreatedBy        string
@@ -565,7 +554,7 @@ type DescribeScheduleOutput struct {
 	Name             string
 }
 
-// Used by 4 operations.
+// EntityDetectorConfiguration is used by 4 operations.
 type EntityDetectorConfiguration struct {
 	// Required. Not empty.
 	EntityTypes []string
@@ -573,7 +562,7 @@ type EntityDetectorConfiguration struct {
 	AllowedStatistics []AllowedStatistics
 }
 
-// Used by 4 operations.
+// ExcelOptions is used by 4 operations.
 type ExcelOptions struct {
 	// 1 elements.
 	SheetNames []string
@@ -582,43 +571,38 @@ type ExcelOptions struct {
 	HeaderRow    *bool
 }
 
-// Used by 4 operations.
+// FilesLimit is used by 4 operations.
 type FilesLimit struct {
-	_ noEq
 	// Required. At least 1.
 	MaxFiles  int32
 	OrderedBy OrderedBy
 	Order     Order
 }
 
-// Used by 4 operations.
+// FilterExpression is used by 4 operations.
 type FilterExpression struct {
-	// Required. 4-1024 characters.
+	// Required. 4 to 1024 characters.
 	Expression string
 	// Required.
 	ValuesMap map[string]string
 }
 
-// Used by 4 operations.
+// FormatOptions is used by 4 operations.
 type FormatOptions struct {
-	_ noEq
-
 	Json  *JsonOptions
 	Excel *ExcelOptions
 	Csv   *CsvOptions
 }
 
-// Used by 4 operations.
+// Input is used by 4 operations.
 type Input struct {
-	_ noEq
-
 	S3InputDefinition          *S3Location
 	DataCatalogInputDefinition *DataCatalogInputDefinition
 	DatabaseInputDefinition    *DatabaseInputDefinition
 	Metadata                   *Metadata
 }
 
-// Used by ListJobs.
+// Job is used by ListJobs.
 type Job struct {
 	AccountId                string
 	CreatedBy                string
@@ -646,7 +630,7 @@ type Job struct {
 	ValidationConfigurations []ValidationConfiguration
 }
 
-// Used by ListJobRuns.
+// JobRun is used by ListJobRuns.
 type JobRun struct {
 	Attempt                  int32
 	CompletedOn              time.Time
@@ -668,157 +652,161 @@ type JobRun struct {
 	ValidationConfigurations []ValidationConfiguration
 }
 
-// Used by 6 operations.
+// JobSample is used by 6 operations.
 type JobSample struct {
-	_ noEq
-
 	Mode SampleMode
 	Size *int64
 }
 
-// Used by 4 operations.
+// JsonOptions is used by 4 operations.
 type JsonOptions struct {
-	_ noEq
-
 	MultiLine *bool
 }
 
+// ListDatasetsInput is ListDatasets' input.
 type ListDatasetsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2000 characters.
+	// 1 to 2000 characters.
 	NextToken string
 }
 
+// ListDatasetsOutput is ListDatasets' output.
 type ListDatasetsOutput struct {
 	Datasets  []Dataset
 	NextToken string
 }
 
+// ListJobRunsInput is ListJobRuns' input.
 type ListJobRunsInput struct {
-	_ noEq
-	// Required. 1-240 characters.
+	// Required. 1 to 240 characters.
 	Name string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2000 characters.
+	// 1 to 2000 characters.
 	NextToken string
 }
 
+// ListJobRunsOutput is ListJobRuns' output.
 type ListJobRunsOutput struct {
 	JobRuns   []JobRun
 	NextToken string
 }
 
+// ListJobsInput is ListJobs' input.
 type ListJobsInput struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	DatasetName string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2000 characters.
+	// 1 to 2000 characters.
 	NextToken string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	ProjectName string
 }
 
+// ListJobsOutput is ListJobs' output.
 type ListJobsOutput struct {
 	Jobs      []Job
 	NextToken string
 }
 
+// ListProjectsInput is ListProjects' input.
 type ListProjectsInput struct {
-	_ noEq
-	// 1-2000 characters.
+	// 1 to 2000 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListProjectsOutput is ListProjects' output.
 type ListProjectsOutput struct {
 	Projects  []Project
 	NextToken string
 }
 
+// ListRecipeVersionsInput is ListRecipeVersions' input.
 type ListRecipeVersionsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2000 characters.
+	// 1 to 2000 characters.
 	NextToken string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 }
 
+// ListRecipeVersionsOutput is ListRecipeVersions' output.
 type ListRecipeVersionsOutput struct {
 	NextToken string
 	Recipes   []Recipe
 }
 
+// ListRecipesInput is ListRecipes' input.
 type ListRecipesInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2000 characters.
+	// 1 to 2000 characters.
 	NextToken string
-	// 1-16 characters.
+	// 1 to 16 characters.
 	RecipeVersion string
 }
 
+// ListRecipesOutput is ListRecipes' output.
 type ListRecipesOutput struct {
 	Recipes   []Recipe
 	NextToken string
 }
 
+// ListRulesetsInput is ListRulesets' input.
 type ListRulesetsInput struct {
-	_ noEq
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	TargetArn string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2000 characters.
+	// 1 to 2000 characters.
 	NextToken string
 }
 
+// ListRulesetsOutput is ListRulesets' output.
 type ListRulesetsOutput struct {
 	Rulesets  []RulesetItem
 	NextToken string
 }
 
+// ListSchedulesInput is ListSchedules' input.
 type ListSchedulesInput struct {
-	_ noEq
-	// 1-240 characters.
+	// 1 to 240 characters.
 	JobName string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2000 characters.
+	// 1 to 2000 characters.
 	NextToken string
 }
 
+// ListSchedulesOutput is ListSchedules' output.
 type ListSchedulesOutput struct {
 	Schedules []Schedule
 	NextToken string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by 4 operations.
+// Metadata is used by 4 operations.
 type Metadata struct {
-	_ noEq
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	SourceArn string
 }
 
-// Used by 6 operations.
+// Output is used by 6 operations.
 type Output struct {
 	CompressionFormat CompressionFormat
 	Format            OutputFormat
@@ -828,26 +816,24 @@ type Output struct {
 	Location      *S3Location
 	Overwrite     *bool
 	FormatOptions *OutputFormatOptions
-	// 1-999.
+	// 1 to 999.
 	MaxOutputFiles *int32
 }
 
-// Used by 6 operations.
+// OutputFormatOptions is used by 6 operations.
 type OutputFormatOptions struct {
-	_ noEq
-
 	Csv *CsvOutputOptions
 }
 
-// Used by 4 operations.
+// PathOptions is used by 4 operations.
 type PathOptions struct {
 	LastModifiedDateCondition *FilterExpression
 	FilesLimit                *FilesLimit
-	// 1-10 entries.
+	// 1 to 10 entries.
 	Parameters map[string]DatasetParameter
 }
 
-// Used by 4 operations.
+// ProfileConfiguration is used by 4 operations.
 type ProfileConfiguration struct {
 	DatasetStatisticsConfiguration *StatisticsConfiguration
 	// Not empty.
@@ -857,7 +843,7 @@ type ProfileConfiguration struct {
 	EntityDetectorConfiguration    *EntityDetectorConfiguration
 }
 
-// Used by ListProjects.
+// Project is used by ListProjects.
 type Project struct {
 	AccountId        string
 	CreateDate       time.Time
@@ -875,21 +861,20 @@ type Project struct {
 	OpenDate         time.Time
 }
 
+// PublishRecipeInput is PublishRecipe's input.
 type PublishRecipeInput struct {
-	_ noEq
 	// At most 1024 characters.
 	Description string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 }
 
+// PublishRecipeOutput is PublishRecipe's output.
 type PublishRecipeOutput struct {
-	_ noEq
-
 	Name string
 }
 
-// Used by ListRecipeVersions and ListRecipes.
+// Recipe is used by ListRecipeVersions and ListRecipes.
 type Recipe struct {
 	CreatedBy        string
 	CreateDate       time.Time
@@ -906,44 +891,41 @@ type Recipe struct {
 	RecipeVersion    string
 }
 
-// Used by 6 operations.
+// RecipeAction is used by 6 operations.
 type RecipeAction struct {
-	// Required. 1-128 characters. Pattern: ^[A-Z\_]+$
+	// Required. 1 to 128 characters. Pattern: ^[A-Z\_]+$
 	Operation  string
 	Parameters map[string]string
 }
 
-// Used by 5 operations.
+// RecipeReference is used by 5 operations.
 type RecipeReference struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
-	// 1-16 characters.
+	// 1 to 16 characters.
 	RecipeVersion string
 }
 
-// Used by 6 operations.
+// RecipeStep is used by 6 operations.
 type RecipeStep struct {
 	// Required.
 	Action               *RecipeAction
 	ConditionExpressions []ConditionExpression
 }
 
-// Used by BatchDeleteRecipeVersion.
+// RecipeVersionErrorDetail is used by BatchDeleteRecipeVersion.
 type RecipeVersionErrorDetail struct {
-	_ noEq
-
 	ErrorCode     string
 	ErrorMessage  string
 	RecipeVersion string
 }
 
-// Used by 3 operations.
+// Rule is used by 3 operations.
 type Rule struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Name     string
 	Disabled *bool
-	// Required. 4-1024 characters.
+	// Required. 4 to 1024 characters.
 	CheckExpression string
 	SubstitutionMap map[string]string
 	Threshold       *Threshold
@@ -951,7 +933,7 @@ type Rule struct {
 	ColumnSelectors []ColumnSelector
 }
 
-// Used by ListRulesets.
+// RulesetItem is used by ListRulesets.
 type RulesetItem struct {
 	AccountId        string
 	CreatedBy        string
@@ -966,34 +948,31 @@ type RulesetItem struct {
 	TargetArn        string
 }
 
-// Used by 12 operations.
+// S3Location is used by 12 operations.
 type S3Location struct {
-	_ noEq
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	Bucket string
-	// 1-1280 characters.
+	// 1 to 1280 characters.
 	Key string
 	// 12 characters. Pattern: ^[0-9]{12}$
 	BucketOwner string
 }
 
-// Used by 6 operations.
+// S3TableOutputOptions is used by 6 operations.
 type S3TableOutputOptions struct {
-	_ noEq
 	// Required.
 	Location *S3Location
 }
 
-// Used by 4 operations.
+// Sample is used by 4 operations.
 type Sample struct {
-	_ noEq
-	// 1-5000.
+	// 1 to 5000.
 	Size *int32
 	// Required.
 	Type SampleType
 }
 
-// Used by ListSchedules.
+// Schedule is used by ListSchedules.
 type Schedule struct {
 	AccountId        string
 	CreatedBy        string
@@ -1007,63 +986,60 @@ type Schedule struct {
 	Name             string
 }
 
+// SendProjectSessionActionInput is SendProjectSessionAction's input.
 type SendProjectSessionActionInput struct {
-	_ noEq
-
 	Preview *bool
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name       string
 	RecipeStep *RecipeStep
 	// At least 0.
 	StepIndex *int32
-	// 1-255 characters.
-	ClientSessionId string
+	// 1 to 255 characters. Sensitive.
+	ClientSessionId string `boto3:",sensitive"`
 	ViewFrame       *ViewFrame
 }
 
+// SendProjectSessionActionOutput is SendProjectSessionAction's output.
 type SendProjectSessionActionOutput struct {
-	_ noEq
-
 	Result   string
 	Name     string
 	ActionId int32
 }
 
+// StartJobRunInput is StartJobRun's input.
 type StartJobRunInput struct {
-	_ noEq
-	// Required. 1-240 characters.
+	// Required. 1 to 240 characters.
 	Name string
 }
 
+// StartJobRunOutput is StartJobRun's output.
 type StartJobRunOutput struct {
-	_ noEq
-
 	RunId string
 }
 
+// StartProjectSessionInput is StartProjectSession's input.
 type StartProjectSessionInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name          string
 	AssumeControl *bool
 }
 
+// StartProjectSessionOutput is StartProjectSession's output.
 type StartProjectSessionOutput struct {
-	_ noEq
-
-	Name            string
-	ClientSessionId string
+	Name string
+	// Sensitive.
+	ClientSessionId string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// StatisticOverride is used by 4 operations.
 type StatisticOverride struct {
-	// Required. 1-128 characters. Pattern: ^[A-Z\_]+$
+	// Required. 1 to 128 characters. Pattern: ^[A-Z\_]+$
 	Statistic string
 	// Required.
 	Parameters map[string]string
 }
 
-// Used by 4 operations.
+// StatisticsConfiguration is used by 4 operations.
 type StatisticsConfiguration struct {
 	// Not empty.
 	IncludedStatistics []string
@@ -1071,50 +1047,52 @@ type StatisticsConfiguration struct {
 	Overrides []StatisticOverride
 }
 
+// StopJobRunInput is StopJobRun's input.
 type StopJobRunInput struct {
-	_ noEq
-	// Required. 1-240 characters.
+	// Required. 1 to 240 characters.
 	Name string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	RunId string
 }
 
+// StopJobRunOutput is StopJobRun's output.
 type StopJobRunOutput struct {
-	_ noEq
-
 	RunId string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
-	// Required. 1-200 entries.
+	// Required. 1 to 200 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 3 operations.
+// Threshold is used by 3 operations.
 type Threshold struct {
-	_ noEq
 	// Required. At least 0.
 	Value float64
 	Type  ThresholdType
 	Unit  ThresholdUnit
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
-	// Required. 1-200 elements.
+	// Required. 1 to 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateDatasetInput is UpdateDataset's input.
 type UpdateDatasetInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name          string
 	Format        InputFormat
 	FormatOptions *FormatOptions
@@ -1123,18 +1101,18 @@ type UpdateDatasetInput struct {
 	PathOptions *PathOptions
 }
 
+// UpdateDatasetOutput is UpdateDataset's output.
 type UpdateDatasetOutput struct {
-	_ noEq
-
 	Name string
 }
 
+// UpdateProfileJobInput is UpdateProfileJob's input.
 type UpdateProfileJobInput struct {
 	Configuration *ProfileConfiguration
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	EncryptionKeyArn string
 	EncryptionMode   EncryptionMode
-	// Required. 1-240 characters.
+	// Required. 1 to 240 characters.
 	Name            string
 	LogSubscription LogSubscription
 	MaxCapacity     *int32
@@ -1144,49 +1122,48 @@ type UpdateProfileJobInput struct {
 	OutputLocation *S3Location
 	// Not empty.
 	ValidationConfigurations []ValidationConfiguration
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn string
 	// At least 0.
 	Timeout   *int32
 	JobSample *JobSample
 }
 
+// UpdateProfileJobOutput is UpdateProfileJob's output.
 type UpdateProfileJobOutput struct {
-	_ noEq
-
 	Name string
 }
 
+// UpdateProjectInput is UpdateProject's input.
 type UpdateProjectInput struct {
-	_ noEq
-
 	Sample *Sample
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 }
 
+// UpdateProjectOutput is UpdateProject's output.
 type UpdateProjectOutput struct {
-	_ noEq
-
 	LastModifiedDate time.Time
 	Name             string
 }
 
+// UpdateRecipeInput is UpdateRecipe's input.
 type UpdateRecipeInput struct {
 	// At most 1024 characters.
 	Description string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name  string
 	Steps []RecipeStep
 }
 
+// UpdateRecipeJobInput is UpdateRecipeJob's input.
 type UpdateRecipeJobInput struct {
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	EncryptionKeyArn string
 	EncryptionMode   EncryptionMode
-	// Required. 1-240 characters.
+	// Required. 1 to 240 characters.
 	Name            string
 	LogSubscription LogSubscription
 	MaxCapacity     *int32
@@ -1198,26 +1175,25 @@ type UpdateRecipeJobInput struct {
 	DataCatalogOutputs []DataCatalogOutput
 	// Not empty.
 	DatabaseOutputs []DatabaseOutput
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn string
 	// At least 0.
 	Timeout *int32
 }
 
+// UpdateRecipeJobOutput is UpdateRecipeJob's output.
 type UpdateRecipeJobOutput struct {
-	_ noEq
-
 	Name string
 }
 
+// UpdateRecipeOutput is UpdateRecipe's output.
 type UpdateRecipeOutput struct {
-	_ noEq
-
 	Name string
 }
 
+// UpdateRulesetInput is UpdateRuleset's input.
 type UpdateRulesetInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 	// At most 1024 characters.
 	Description string
@@ -1225,40 +1201,38 @@ type UpdateRulesetInput struct {
 	Rules []Rule
 }
 
+// UpdateRulesetOutput is UpdateRuleset's output.
 type UpdateRulesetOutput struct {
-	_ noEq
-
 	Name string
 }
 
+// UpdateScheduleInput is UpdateSchedule's input.
 type UpdateScheduleInput struct {
 	// At most 50 elements.
 	JobNames []string
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	CronExpression string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 }
 
+// UpdateScheduleOutput is UpdateSchedule's output.
 type UpdateScheduleOutput struct {
-	_ noEq
-
 	Name string
 }
 
-// Used by 6 operations.
+// ValidationConfiguration is used by 6 operations.
 type ValidationConfiguration struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RulesetArn     string
 	ValidationMode ValidationMode
 }
 
-// Used by SendProjectSessionAction.
+// ViewFrame is used by SendProjectSessionAction.
 type ViewFrame struct {
 	// Required. At least 0.
 	StartColumnIndex int32
-	// 0-20.
+	// 0 to 20.
 	ColumnRange   *int32
 	HiddenColumns []string
 	// At least 0.

@@ -2,8 +2,10 @@
 
 // Package dataexchange has the types and operations of AWS Data Exchange, API version 2017-07-25 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/AcceptDataGrant
 package dataexchange
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS Data Exchange. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "dataexchange", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AcceptDataGrantInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AcceptDataGrantInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AcceptDataGrant sends POST /v1/data-grants/{DataGrantArn}/accept and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/AcceptDataGrant
 func (c *Client) AcceptDataGrant(ctx context.Context, in *AcceptDataGrantInput, opts ...boto3.CallOption) (*AcceptDataGrantOutput, error) {
 	var out AcceptDataGrantOutput
 	if err := c.d.Call(ctx, "AcceptDataGrant", in, &out, opts...); err != nil {
@@ -55,6 +60,9 @@ func (c *Client) AcceptDataGrant(ctx context.Context, in *AcceptDataGrantInput, 
 	return &out, nil
 }
 
+// CancelJob sends DELETE /v1/jobs/{JobId} and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/CancelJob
 func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto3.CallOption) (*CancelJobOutput, error) {
 	var out CancelJobOutput
 	if err := c.d.Call(ctx, "CancelJob", in, &out, opts...); err != nil {
@@ -63,6 +71,9 @@ func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto
 	return &out, nil
 }
 
+// CreateDataGrant sends POST /v1/data-grants and may fail with [ErrServiceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/CreateDataGrant
 func (c *Client) CreateDataGrant(ctx context.Context, in *CreateDataGrantInput, opts ...boto3.CallOption) (*CreateDataGrantOutput, error) {
 	var out CreateDataGrantOutput
 	if err := c.d.Call(ctx, "CreateDataGrant", in, &out, opts...); err != nil {
@@ -71,6 +82,9 @@ func (c *Client) CreateDataGrant(ctx context.Context, in *CreateDataGrantInput, 
 	return &out, nil
 }
 
+// CreateDataSet sends POST /v1/data-sets and may fail with [ErrServiceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/CreateDataSet
 func (c *Client) CreateDataSet(ctx context.Context, in *CreateDataSetInput, opts ...boto3.CallOption) (*CreateDataSetOutput, error) {
 	var out CreateDataSetOutput
 	if err := c.d.Call(ctx, "CreateDataSet", in, &out, opts...); err != nil {
@@ -79,6 +93,10 @@ func (c *Client) CreateDataSet(ctx context.Context, in *CreateDataSetInput, opts
 	return &out, nil
 }
 
+// CreateEventAction sends POST /v1/event-actions and may fail with
+// [ErrServiceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/CreateEventAction
 func (c *Client) CreateEventAction(ctx context.Context, in *CreateEventActionInput, opts ...boto3.CallOption) (*CreateEventActionOutput, error) {
 	var out CreateEventActionOutput
 	if err := c.d.Call(ctx, "CreateEventAction", in, &out, opts...); err != nil {
@@ -87,6 +105,9 @@ func (c *Client) CreateEventAction(ctx context.Context, in *CreateEventActionInp
 	return &out, nil
 }
 
+// CreateJob sends POST /v1/jobs and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/CreateJob
 func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto3.CallOption) (*CreateJobOutput, error) {
 	var out CreateJobOutput
 	if err := c.d.Call(ctx, "CreateJob", in, &out, opts...); err != nil {
@@ -95,6 +116,9 @@ func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto
 	return &out, nil
 }
 
+// CreateRevision sends POST /v1/data-sets/{DataSetId}/revisions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/CreateRevision
 func (c *Client) CreateRevision(ctx context.Context, in *CreateRevisionInput, opts ...boto3.CallOption) (*CreateRevisionOutput, error) {
 	var out CreateRevisionOutput
 	if err := c.d.Call(ctx, "CreateRevision", in, &out, opts...); err != nil {
@@ -103,6 +127,10 @@ func (c *Client) CreateRevision(ctx context.Context, in *CreateRevisionInput, op
 	return &out, nil
 }
 
+// DeleteAsset sends DELETE /v1/data-sets/{DataSetId}/revisions/{RevisionId}/assets/{AssetId}
+// and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/DeleteAsset
 func (c *Client) DeleteAsset(ctx context.Context, in *DeleteAssetInput, opts ...boto3.CallOption) (*DeleteAssetOutput, error) {
 	var out DeleteAssetOutput
 	if err := c.d.Call(ctx, "DeleteAsset", in, &out, opts...); err != nil {
@@ -111,6 +139,9 @@ func (c *Client) DeleteAsset(ctx context.Context, in *DeleteAssetInput, opts ...
 	return &out, nil
 }
 
+// DeleteDataGrant sends DELETE /v1/data-grants/{DataGrantId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/DeleteDataGrant
 func (c *Client) DeleteDataGrant(ctx context.Context, in *DeleteDataGrantInput, opts ...boto3.CallOption) (*DeleteDataGrantOutput, error) {
 	var out DeleteDataGrantOutput
 	if err := c.d.Call(ctx, "DeleteDataGrant", in, &out, opts...); err != nil {
@@ -119,6 +150,9 @@ func (c *Client) DeleteDataGrant(ctx context.Context, in *DeleteDataGrantInput, 
 	return &out, nil
 }
 
+// DeleteDataSet sends DELETE /v1/data-sets/{DataSetId} and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/DeleteDataSet
 func (c *Client) DeleteDataSet(ctx context.Context, in *DeleteDataSetInput, opts ...boto3.CallOption) (*DeleteDataSetOutput, error) {
 	var out DeleteDataSetOutput
 	if err := c.d.Call(ctx, "DeleteDataSet", in, &out, opts...); err != nil {
@@ -127,6 +161,9 @@ func (c *Client) DeleteDataSet(ctx context.Context, in *DeleteDataSetInput, opts
 	return &out, nil
 }
 
+// DeleteEventAction sends DELETE /v1/event-actions/{EventActionId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/DeleteEventAction
 func (c *Client) DeleteEventAction(ctx context.Context, in *DeleteEventActionInput, opts ...boto3.CallOption) (*DeleteEventActionOutput, error) {
 	var out DeleteEventActionOutput
 	if err := c.d.Call(ctx, "DeleteEventAction", in, &out, opts...); err != nil {
@@ -135,6 +172,10 @@ func (c *Client) DeleteEventAction(ctx context.Context, in *DeleteEventActionInp
 	return &out, nil
 }
 
+// DeleteRevision sends DELETE /v1/data-sets/{DataSetId}/revisions/{RevisionId} and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/DeleteRevision
 func (c *Client) DeleteRevision(ctx context.Context, in *DeleteRevisionInput, opts ...boto3.CallOption) (*DeleteRevisionOutput, error) {
 	var out DeleteRevisionOutput
 	if err := c.d.Call(ctx, "DeleteRevision", in, &out, opts...); err != nil {
@@ -143,6 +184,10 @@ func (c *Client) DeleteRevision(ctx context.Context, in *DeleteRevisionInput, op
 	return &out, nil
 }
 
+// GetAsset sends GET /v1/data-sets/{DataSetId}/revisions/{RevisionId}/assets/{AssetId} and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/GetAsset
 func (c *Client) GetAsset(ctx context.Context, in *GetAssetInput, opts ...boto3.CallOption) (*GetAssetOutput, error) {
 	var out GetAssetOutput
 	if err := c.d.Call(ctx, "GetAsset", in, &out, opts...); err != nil {
@@ -151,6 +196,9 @@ func (c *Client) GetAsset(ctx context.Context, in *GetAssetInput, opts ...boto3.
 	return &out, nil
 }
 
+// GetDataGrant sends GET /v1/data-grants/{DataGrantId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/GetDataGrant
 func (c *Client) GetDataGrant(ctx context.Context, in *GetDataGrantInput, opts ...boto3.CallOption) (*GetDataGrantOutput, error) {
 	var out GetDataGrantOutput
 	if err := c.d.Call(ctx, "GetDataGrant", in, &out, opts...); err != nil {
@@ -159,6 +207,9 @@ func (c *Client) GetDataGrant(ctx context.Context, in *GetDataGrantInput, opts .
 	return &out, nil
 }
 
+// GetDataSet sends GET /v1/data-sets/{DataSetId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/GetDataSet
 func (c *Client) GetDataSet(ctx context.Context, in *GetDataSetInput, opts ...boto3.CallOption) (*GetDataSetOutput, error) {
 	var out GetDataSetOutput
 	if err := c.d.Call(ctx, "GetDataSet", in, &out, opts...); err != nil {
@@ -167,6 +218,9 @@ func (c *Client) GetDataSet(ctx context.Context, in *GetDataSetInput, opts ...bo
 	return &out, nil
 }
 
+// GetEventAction sends GET /v1/event-actions/{EventActionId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/GetEventAction
 func (c *Client) GetEventAction(ctx context.Context, in *GetEventActionInput, opts ...boto3.CallOption) (*GetEventActionOutput, error) {
 	var out GetEventActionOutput
 	if err := c.d.Call(ctx, "GetEventAction", in, &out, opts...); err != nil {
@@ -175,6 +229,9 @@ func (c *Client) GetEventAction(ctx context.Context, in *GetEventActionInput, op
 	return &out, nil
 }
 
+// GetJob sends GET /v1/jobs/{JobId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/GetJob
 func (c *Client) GetJob(ctx context.Context, in *GetJobInput, opts ...boto3.CallOption) (*GetJobOutput, error) {
 	var out GetJobOutput
 	if err := c.d.Call(ctx, "GetJob", in, &out, opts...); err != nil {
@@ -183,6 +240,10 @@ func (c *Client) GetJob(ctx context.Context, in *GetJobInput, opts ...boto3.Call
 	return &out, nil
 }
 
+// GetReceivedDataGrant sends GET /v1/received-data-grants/{DataGrantArn} and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/GetReceivedDataGrant
 func (c *Client) GetReceivedDataGrant(ctx context.Context, in *GetReceivedDataGrantInput, opts ...boto3.CallOption) (*GetReceivedDataGrantOutput, error) {
 	var out GetReceivedDataGrantOutput
 	if err := c.d.Call(ctx, "GetReceivedDataGrant", in, &out, opts...); err != nil {
@@ -191,6 +252,10 @@ func (c *Client) GetReceivedDataGrant(ctx context.Context, in *GetReceivedDataGr
 	return &out, nil
 }
 
+// GetRevision sends GET /v1/data-sets/{DataSetId}/revisions/{RevisionId} and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/GetRevision
 func (c *Client) GetRevision(ctx context.Context, in *GetRevisionInput, opts ...boto3.CallOption) (*GetRevisionOutput, error) {
 	var out GetRevisionOutput
 	if err := c.d.Call(ctx, "GetRevision", in, &out, opts...); err != nil {
@@ -199,6 +264,9 @@ func (c *Client) GetRevision(ctx context.Context, in *GetRevisionInput, opts ...
 	return &out, nil
 }
 
+// ListDataGrants sends GET /v1/data-grants, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/ListDataGrants
 func (c *Client) ListDataGrants(ctx context.Context, in *ListDataGrantsInput, opts ...boto3.CallOption) (*ListDataGrantsOutput, error) {
 	var out ListDataGrantsOutput
 	if err := c.d.Call(ctx, "ListDataGrants", in, &out, opts...); err != nil {
@@ -207,6 +275,7 @@ func (c *Client) ListDataGrants(ctx context.Context, in *ListDataGrantsInput, op
 	return &out, nil
 }
 
+// ListDataGrantsPages yields the pages of ListDataGrants.
 func (c *Client) ListDataGrantsPages(ctx context.Context, in *ListDataGrantsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataGrantsOutput, error] {
 	return func(yield func(*ListDataGrantsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDataGrants", in, (*ListDataGrantsOutput)(nil), opts, func(v any, err error) bool {
@@ -216,7 +285,7 @@ func (c *Client) ListDataGrantsPages(ctx context.Context, in *ListDataGrantsInpu
 	}
 }
 
-// The elements of DataGrantSummaries.
+// ListDataGrantsItems yields the elements of DataGrantSummaries on all pages.
 func (c *Client) ListDataGrantsItems(ctx context.Context, in *ListDataGrantsInput, opts ...boto3.PageOption) iter.Seq2[*DataGrantSummaryEntry, error] {
 	return func(yield func(*DataGrantSummaryEntry, error) bool) {
 		runtime.Items(ctx, c.d, "ListDataGrants", in, (*ListDataGrantsOutput)(nil), opts, func(v any, err error) bool {
@@ -226,6 +295,10 @@ func (c *Client) ListDataGrantsItems(ctx context.Context, in *ListDataGrantsInpu
 	}
 }
 
+// ListDataSetRevisions sends GET /v1/data-sets/{DataSetId}/revisions, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/ListDataSetRevisions
 func (c *Client) ListDataSetRevisions(ctx context.Context, in *ListDataSetRevisionsInput, opts ...boto3.CallOption) (*ListDataSetRevisionsOutput, error) {
 	var out ListDataSetRevisionsOutput
 	if err := c.d.Call(ctx, "ListDataSetRevisions", in, &out, opts...); err != nil {
@@ -234,6 +307,7 @@ func (c *Client) ListDataSetRevisions(ctx context.Context, in *ListDataSetRevisi
 	return &out, nil
 }
 
+// ListDataSetRevisionsPages yields the pages of ListDataSetRevisions.
 func (c *Client) ListDataSetRevisionsPages(ctx context.Context, in *ListDataSetRevisionsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataSetRevisionsOutput, error] {
 	return func(yield func(*ListDataSetRevisionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDataSetRevisions", in, (*ListDataSetRevisionsOutput)(nil), opts, func(v any, err error) bool {
@@ -243,7 +317,7 @@ func (c *Client) ListDataSetRevisionsPages(ctx context.Context, in *ListDataSetR
 	}
 }
 
-// The elements of Revisions.
+// ListDataSetRevisionsItems yields the elements of Revisions on all pages.
 func (c *Client) ListDataSetRevisionsItems(ctx context.Context, in *ListDataSetRevisionsInput, opts ...boto3.PageOption) iter.Seq2[*RevisionEntry, error] {
 	return func(yield func(*RevisionEntry, error) bool) {
 		runtime.Items(ctx, c.d, "ListDataSetRevisions", in, (*ListDataSetRevisionsOutput)(nil), opts, func(v any, err error) bool {
@@ -253,6 +327,9 @@ func (c *Client) ListDataSetRevisionsItems(ctx context.Context, in *ListDataSetR
 	}
 }
 
+// ListDataSets sends GET /v1/data-sets, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/ListDataSets
 func (c *Client) ListDataSets(ctx context.Context, in *ListDataSetsInput, opts ...boto3.CallOption) (*ListDataSetsOutput, error) {
 	var out ListDataSetsOutput
 	if err := c.d.Call(ctx, "ListDataSets", in, &out, opts...); err != nil {
@@ -261,6 +338,7 @@ func (c *Client) ListDataSets(ctx context.Context, in *ListDataSetsInput, opts .
 	return &out, nil
 }
 
+// ListDataSetsPages yields the pages of ListDataSets.
 func (c *Client) ListDataSetsPages(ctx context.Context, in *ListDataSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataSetsOutput, error] {
 	return func(yield func(*ListDataSetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDataSets", in, (*ListDataSetsOutput)(nil), opts, func(v any, err error) bool {
@@ -270,7 +348,7 @@ func (c *Client) ListDataSetsPages(ctx context.Context, in *ListDataSetsInput, o
 	}
 }
 
-// The elements of DataSets.
+// ListDataSetsItems yields the elements of DataSets on all pages.
 func (c *Client) ListDataSetsItems(ctx context.Context, in *ListDataSetsInput, opts ...boto3.PageOption) iter.Seq2[*DataSetEntry, error] {
 	return func(yield func(*DataSetEntry, error) bool) {
 		runtime.Items(ctx, c.d, "ListDataSets", in, (*ListDataSetsOutput)(nil), opts, func(v any, err error) bool {
@@ -280,6 +358,9 @@ func (c *Client) ListDataSetsItems(ctx context.Context, in *ListDataSetsInput, o
 	}
 }
 
+// ListEventActions sends GET /v1/event-actions, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/ListEventActions
 func (c *Client) ListEventActions(ctx context.Context, in *ListEventActionsInput, opts ...boto3.CallOption) (*ListEventActionsOutput, error) {
 	var out ListEventActionsOutput
 	if err := c.d.Call(ctx, "ListEventActions", in, &out, opts...); err != nil {
@@ -288,6 +369,7 @@ func (c *Client) ListEventActions(ctx context.Context, in *ListEventActionsInput
 	return &out, nil
 }
 
+// ListEventActionsPages yields the pages of ListEventActions.
 func (c *Client) ListEventActionsPages(ctx context.Context, in *ListEventActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListEventActionsOutput, error] {
 	return func(yield func(*ListEventActionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEventActions", in, (*ListEventActionsOutput)(nil), opts, func(v any, err error) bool {
@@ -297,7 +379,7 @@ func (c *Client) ListEventActionsPages(ctx context.Context, in *ListEventActions
 	}
 }
 
-// The elements of EventActions.
+// ListEventActionsItems yields the elements of EventActions on all pages.
 func (c *Client) ListEventActionsItems(ctx context.Context, in *ListEventActionsInput, opts ...boto3.PageOption) iter.Seq2[*EventActionEntry, error] {
 	return func(yield func(*EventActionEntry, error) bool) {
 		runtime.Items(ctx, c.d, "ListEventActions", in, (*ListEventActionsOutput)(nil), opts, func(v any, err error) bool {
@@ -307,6 +389,9 @@ func (c *Client) ListEventActionsItems(ctx context.Context, in *ListEventActions
 	}
 }
 
+// ListJobs sends GET /v1/jobs, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/ListJobs
 func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (*ListJobsOutput, error) {
 	var out ListJobsOutput
 	if err := c.d.Call(ctx, "ListJobs", in, &out, opts...); err != nil {
@@ -315,6 +400,7 @@ func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.
 	return &out, nil
 }
 
+// ListJobsPages yields the pages of ListJobs.
 func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobsOutput, error] {
 	return func(yield func(*ListJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -324,7 +410,7 @@ func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...b
 	}
 }
 
-// The elements of Jobs.
+// ListJobsItems yields the elements of Jobs on all pages.
 func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*JobEntry, error] {
 	return func(yield func(*JobEntry, error) bool) {
 		runtime.Items(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -334,6 +420,9 @@ func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...b
 	}
 }
 
+// ListReceivedDataGrants sends GET /v1/received-data-grants, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/ListReceivedDataGrants
 func (c *Client) ListReceivedDataGrants(ctx context.Context, in *ListReceivedDataGrantsInput, opts ...boto3.CallOption) (*ListReceivedDataGrantsOutput, error) {
 	var out ListReceivedDataGrantsOutput
 	if err := c.d.Call(ctx, "ListReceivedDataGrants", in, &out, opts...); err != nil {
@@ -342,6 +431,7 @@ func (c *Client) ListReceivedDataGrants(ctx context.Context, in *ListReceivedDat
 	return &out, nil
 }
 
+// ListReceivedDataGrantsPages yields the pages of ListReceivedDataGrants.
 func (c *Client) ListReceivedDataGrantsPages(ctx context.Context, in *ListReceivedDataGrantsInput, opts ...boto3.PageOption) iter.Seq2[*ListReceivedDataGrantsOutput, error] {
 	return func(yield func(*ListReceivedDataGrantsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListReceivedDataGrants", in, (*ListReceivedDataGrantsOutput)(nil), opts, func(v any, err error) bool {
@@ -351,7 +441,7 @@ func (c *Client) ListReceivedDataGrantsPages(ctx context.Context, in *ListReceiv
 	}
 }
 
-// The elements of DataGrantSummaries.
+// ListReceivedDataGrantsItems yields the elements of DataGrantSummaries on all pages.
 func (c *Client) ListReceivedDataGrantsItems(ctx context.Context, in *ListReceivedDataGrantsInput, opts ...boto3.PageOption) iter.Seq2[*ReceivedDataGrantSummariesEntry, error] {
 	return func(yield func(*ReceivedDataGrantSummariesEntry, error) bool) {
 		runtime.Items(ctx, c.d, "ListReceivedDataGrants", in, (*ListReceivedDataGrantsOutput)(nil), opts, func(v any, err error) bool {
@@ -361,6 +451,10 @@ func (c *Client) ListReceivedDataGrantsItems(ctx context.Context, in *ListReceiv
 	}
 }
 
+// ListRevisionAssets sends GET /v1/data-sets/{DataSetId}/revisions/{RevisionId}/assets, has
+// pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/ListRevisionAssets
 func (c *Client) ListRevisionAssets(ctx context.Context, in *ListRevisionAssetsInput, opts ...boto3.CallOption) (*ListRevisionAssetsOutput, error) {
 	var out ListRevisionAssetsOutput
 	if err := c.d.Call(ctx, "ListRevisionAssets", in, &out, opts...); err != nil {
@@ -369,6 +463,7 @@ func (c *Client) ListRevisionAssets(ctx context.Context, in *ListRevisionAssetsI
 	return &out, nil
 }
 
+// ListRevisionAssetsPages yields the pages of ListRevisionAssets.
 func (c *Client) ListRevisionAssetsPages(ctx context.Context, in *ListRevisionAssetsInput, opts ...boto3.PageOption) iter.Seq2[*ListRevisionAssetsOutput, error] {
 	return func(yield func(*ListRevisionAssetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRevisionAssets", in, (*ListRevisionAssetsOutput)(nil), opts, func(v any, err error) bool {
@@ -378,7 +473,7 @@ func (c *Client) ListRevisionAssetsPages(ctx context.Context, in *ListRevisionAs
 	}
 }
 
-// The elements of Assets.
+// ListRevisionAssetsItems yields the elements of Assets on all pages.
 func (c *Client) ListRevisionAssetsItems(ctx context.Context, in *ListRevisionAssetsInput, opts ...boto3.PageOption) iter.Seq2[*AssetEntry, error] {
 	return func(yield func(*AssetEntry, error) bool) {
 		runtime.Items(ctx, c.d, "ListRevisionAssets", in, (*ListRevisionAssetsOutput)(nil), opts, func(v any, err error) bool {
@@ -388,6 +483,9 @@ func (c *Client) ListRevisionAssetsItems(ctx context.Context, in *ListRevisionAs
 	}
 }
 
+// ListTagsForResource sends GET /tags/{ResourceArn} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -396,6 +494,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// RevokeRevision sends POST /v1/data-sets/{DataSetId}/revisions/{RevisionId}/revoke and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/RevokeRevision
 func (c *Client) RevokeRevision(ctx context.Context, in *RevokeRevisionInput, opts ...boto3.CallOption) (*RevokeRevisionOutput, error) {
 	var out RevokeRevisionOutput
 	if err := c.d.Call(ctx, "RevokeRevision", in, &out, opts...); err != nil {
@@ -404,6 +506,9 @@ func (c *Client) RevokeRevision(ctx context.Context, in *RevokeRevisionInput, op
 	return &out, nil
 }
 
+// SendApiAsset sends POST /v1.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/SendApiAsset
 func (c *Client) SendApiAsset(ctx context.Context, in *SendApiAssetInput, opts ...boto3.CallOption) (*SendApiAssetOutput, error) {
 	var out SendApiAssetOutput
 	if err := c.d.Call(ctx, "SendApiAsset", in, &out, opts...); err != nil {
@@ -412,6 +517,10 @@ func (c *Client) SendApiAsset(ctx context.Context, in *SendApiAssetInput, opts .
 	return &out, nil
 }
 
+// SendDataSetNotification sends POST /v1/data-sets/{DataSetId}/notification, is idempotent
+// by ClientToken and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/SendDataSetNotification
 func (c *Client) SendDataSetNotification(ctx context.Context, in *SendDataSetNotificationInput, opts ...boto3.CallOption) (*SendDataSetNotificationOutput, error) {
 	var out SendDataSetNotificationOutput
 	if err := c.d.Call(ctx, "SendDataSetNotification", in, &out, opts...); err != nil {
@@ -420,6 +529,9 @@ func (c *Client) SendDataSetNotification(ctx context.Context, in *SendDataSetNot
 	return &out, nil
 }
 
+// StartJob sends PATCH /v1/jobs/{JobId} and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/StartJob
 func (c *Client) StartJob(ctx context.Context, in *StartJobInput, opts ...boto3.CallOption) (*StartJobOutput, error) {
 	var out StartJobOutput
 	if err := c.d.Call(ctx, "StartJob", in, &out, opts...); err != nil {
@@ -428,6 +540,9 @@ func (c *Client) StartJob(ctx context.Context, in *StartJobInput, opts ...boto3.
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{ResourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -436,6 +551,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{ResourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -444,6 +562,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateAsset sends PATCH /v1/data-sets/{DataSetId}/revisions/{RevisionId}/assets/{AssetId}
+// and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/UpdateAsset
 func (c *Client) UpdateAsset(ctx context.Context, in *UpdateAssetInput, opts ...boto3.CallOption) (*UpdateAssetOutput, error) {
 	var out UpdateAssetOutput
 	if err := c.d.Call(ctx, "UpdateAsset", in, &out, opts...); err != nil {
@@ -452,6 +574,9 @@ func (c *Client) UpdateAsset(ctx context.Context, in *UpdateAssetInput, opts ...
 	return &out, nil
 }
 
+// UpdateDataSet sends PATCH /v1/data-sets/{DataSetId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/UpdateDataSet
 func (c *Client) UpdateDataSet(ctx context.Context, in *UpdateDataSetInput, opts ...boto3.CallOption) (*UpdateDataSetOutput, error) {
 	var out UpdateDataSetOutput
 	if err := c.d.Call(ctx, "UpdateDataSet", in, &out, opts...); err != nil {
@@ -460,6 +585,9 @@ func (c *Client) UpdateDataSet(ctx context.Context, in *UpdateDataSetInput, opts
 	return &out, nil
 }
 
+// UpdateEventAction sends PATCH /v1/event-actions/{EventActionId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/UpdateEventAction
 func (c *Client) UpdateEventAction(ctx context.Context, in *UpdateEventActionInput, opts ...boto3.CallOption) (*UpdateEventActionOutput, error) {
 	var out UpdateEventActionOutput
 	if err := c.d.Call(ctx, "UpdateEventAction", in, &out, opts...); err != nil {
@@ -468,6 +596,10 @@ func (c *Client) UpdateEventAction(ctx context.Context, in *UpdateEventActionInp
 	return &out, nil
 }
 
+// UpdateRevision sends PATCH /v1/data-sets/{DataSetId}/revisions/{RevisionId} and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/UpdateRevision
 func (c *Client) UpdateRevision(ctx context.Context, in *UpdateRevisionInput, opts ...boto3.CallOption) (*UpdateRevisionOutput, error) {
 	var out UpdateRevisionOutput
 	if err := c.d.Call(ctx, "UpdateRevision", in, &out, opts...); err != nil {

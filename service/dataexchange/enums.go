@@ -2,101 +2,246 @@
 
 package dataexchange
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[AcceptanceStateFilterValue]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("dataexchange", description) }
 
+// AcceptanceStateFilterValue is one of 2 values, for
+// ListReceivedDataGrantsInput.AcceptanceState.
 type AcceptanceStateFilterValue string
 
-const AcceptanceStateFilterValuePendingReceiverAcceptance, AcceptanceStateFilterValueAccepted AcceptanceStateFilterValue = "PENDING_RECEIVER_ACCEPTANCE", "ACCEPTED"
+const (
+	AcceptanceStateFilterValuePendingReceiverAcceptance AcceptanceStateFilterValue = "PENDING_RECEIVER_ACCEPTANCE"
+	AcceptanceStateFilterValueAccepted                  AcceptanceStateFilterValue = "ACCEPTED"
+)
 
+// AssetType is one of 5 values, for AssetEntry.AssetType and 7 other members.
 type AssetType string
 
-const AssetTypeS3Snapshot, AssetTypeRedshiftDataShare, AssetTypeApiGatewayApi, AssetTypeS3DataAccess, AssetTypeLakeFormationDataPermission AssetType = "S3_SNAPSHOT", "REDSHIFT_DATA_SHARE", "API_GATEWAY_API", "S3_DATA_ACCESS", "LAKE_FORMATION_DATA_PERMISSION"
+const (
+	AssetTypeS3Snapshot                  AssetType = "S3_SNAPSHOT"
+	AssetTypeRedshiftDataShare           AssetType = "REDSHIFT_DATA_SHARE"
+	AssetTypeApiGatewayApi               AssetType = "API_GATEWAY_API"
+	AssetTypeS3DataAccess                AssetType = "S3_DATA_ACCESS"
+	AssetTypeLakeFormationDataPermission AssetType = "LAKE_FORMATION_DATA_PERMISSION"
+)
 
+// Code is one of 7 values, for JobError.Code.
 type Code string
 
-const CodeAccessDeniedException, CodeInternalServerException, CodeMalwareDetected, CodeResourceNotFoundException, CodeServiceQuotaExceededException, CodeValidationException, CodeMalwareScanEncryptedFile Code = "ACCESS_DENIED_EXCEPTION", "INTERNAL_SERVER_EXCEPTION", "MALWARE_DETECTED", "RESOURCE_NOT_FOUND_EXCEPTION", "SERVICE_QUOTA_EXCEEDED_EXCEPTION", "VALIDATION_EXCEPTION", "MALWARE_SCAN_ENCRYPTED_FILE"
+const (
+	CodeAccessDeniedException         Code = "ACCESS_DENIED_EXCEPTION"
+	CodeInternalServerException       Code = "INTERNAL_SERVER_EXCEPTION"
+	CodeMalwareDetected               Code = "MALWARE_DETECTED"
+	CodeResourceNotFoundException     Code = "RESOURCE_NOT_FOUND_EXCEPTION"
+	CodeServiceQuotaExceededException Code = "SERVICE_QUOTA_EXCEEDED_EXCEPTION"
+	CodeValidationException           Code = "VALIDATION_EXCEPTION"
+	CodeMalwareScanEncryptedFile      Code = "MALWARE_SCAN_ENCRYPTED_FILE"
+)
 
+// DataGrantAcceptanceState is one of 2 values, for AcceptDataGrantOutput.AcceptanceState and
+// 5 other members.
 type DataGrantAcceptanceState string
 
-const DataGrantAcceptanceStatePendingReceiverAcceptance, DataGrantAcceptanceStateAccepted DataGrantAcceptanceState = "PENDING_RECEIVER_ACCEPTANCE", "ACCEPTED"
+const (
+	DataGrantAcceptanceStatePendingReceiverAcceptance DataGrantAcceptanceState = "PENDING_RECEIVER_ACCEPTANCE"
+	DataGrantAcceptanceStateAccepted                  DataGrantAcceptanceState = "ACCEPTED"
+)
 
+// DatabaseLFTagPolicyPermission has one value, for
+// DatabaseLFTagPolicyAndPermissions.Permissions.
 type DatabaseLFTagPolicyPermission string
 
-const DatabaseLFTagPolicyPermissionDescribe DatabaseLFTagPolicyPermission = "DESCRIBE"
+const (
+	DatabaseLFTagPolicyPermissionDescribe DatabaseLFTagPolicyPermission = "DESCRIBE"
+)
 
+// ExceptionCause is one of 2 values, for ValidationException.ExceptionCause.
 type ExceptionCause string
 
-const ExceptionCauseInsufficientS3BucketPolicy, ExceptionCauseS3AccessDenied ExceptionCause = "InsufficientS3BucketPolicy", "S3AccessDenied"
+const (
+	ExceptionCauseInsufficientS3BucketPolicy ExceptionCause = "InsufficientS3BucketPolicy"
+	ExceptionCauseS3AccessDenied             ExceptionCause = "S3AccessDenied"
+)
 
+// GrantDistributionScope is one of 2 values, for
+// AcceptDataGrantOutput.GrantDistributionScope and 4 other members.
 type GrantDistributionScope string
 
-const GrantDistributionScopeAwsOrganization, GrantDistributionScopeNone GrantDistributionScope = "AWS_ORGANIZATION", "NONE"
+const (
+	GrantDistributionScopeAwsOrganization GrantDistributionScope = "AWS_ORGANIZATION"
+	GrantDistributionScopeNone            GrantDistributionScope = "NONE"
+)
 
+// JobErrorLimitName is one of 5 values, for JobError.LimitName.
 type JobErrorLimitName string
 
-const JobErrorLimitNameAssetsPerRevision, JobErrorLimitNameAssetSizeInGb, JobErrorLimitNameAmazonRedshiftDatashareAssetsPerRevision, JobErrorLimitNameAwsLakeFormationDataPermissionAssetsPerRevision, JobErrorLimitNameAmazonS3DataAccessAssetsPerRevision JobErrorLimitName = "Assets per revision", "Asset size in GB", "Amazon Redshift datashare assets per revision", "AWS Lake Formation data permission assets per revision", "Amazon S3 data access assets per revision"
+const (
+	JobErrorLimitNameAssetsPerRevision                               JobErrorLimitName = "Assets per revision"
+	JobErrorLimitNameAssetSizeInGb                                   JobErrorLimitName = "Asset size in GB"
+	JobErrorLimitNameAmazonRedshiftDatashareAssetsPerRevision        JobErrorLimitName = "Amazon Redshift datashare assets per revision"
+	JobErrorLimitNameAwsLakeFormationDataPermissionAssetsPerRevision JobErrorLimitName = "AWS Lake Formation data permission assets per revision"
+	JobErrorLimitNameAmazonS3DataAccessAssetsPerRevision             JobErrorLimitName = "Amazon S3 data access assets per revision"
+)
 
+// JobErrorResourceTypes is one of 3 values, for JobError.ResourceType.
 type JobErrorResourceTypes string
 
-const JobErrorResourceTypesRevision, JobErrorResourceTypesAsset, JobErrorResourceTypesDataSet JobErrorResourceTypes = "REVISION", "ASSET", "DATA_SET"
+const (
+	JobErrorResourceTypesRevision JobErrorResourceTypes = "REVISION"
+	JobErrorResourceTypesAsset    JobErrorResourceTypes = "ASSET"
+	JobErrorResourceTypesDataSet  JobErrorResourceTypes = "DATA_SET"
+)
 
+// LFPermission is one of 2 values, for LakeFormationDataPermissionAsset.Permissions.
 type LFPermission string
 
-const LFPermissionDescribe, LFPermissionSelect LFPermission = "DESCRIBE", "SELECT"
+const (
+	LFPermissionDescribe LFPermission = "DESCRIBE"
+	LFPermissionSelect   LFPermission = "SELECT"
+)
 
+// LFResourceType is one of 2 values, for LFTagPolicyDetails.ResourceType.
 type LFResourceType string
 
-const LFResourceTypeTable, LFResourceTypeDatabase LFResourceType = "TABLE", "DATABASE"
+const (
+	LFResourceTypeTable    LFResourceType = "TABLE"
+	LFResourceTypeDatabase LFResourceType = "DATABASE"
+)
 
+// LakeFormationDataPermissionType has one value, for
+// LakeFormationDataPermissionAsset.LakeFormationDataPermissionType.
 type LakeFormationDataPermissionType string
 
-const LakeFormationDataPermissionTypeLFTagPolicy LakeFormationDataPermissionType = "LFTagPolicy"
+const (
+	LakeFormationDataPermissionTypeLFTagPolicy LakeFormationDataPermissionType = "LFTagPolicy"
+)
 
+// LimitName is one of 30 values, for ServiceLimitExceededException.LimitName.
 type LimitName string
 
-const LimitNameProductsPerAccount, LimitNameDataSetsPerAccount, LimitNameDataSetsPerProduct, LimitNameRevisionsPerDataSet, LimitNameAssetsPerRevision, LimitNameAssetsPerImportJobFromAmazonS3, LimitNameAssetPerExportJobFromAmazonS3, LimitNameAssetSizeInGb LimitName = "Products per account", "Data sets per account", "Data sets per product", "Revisions per data set", "Assets per revision", "Assets per import job from Amazon S3", "Asset per export job from Amazon S3", "Asset size in GB"
-const LimitNameConcurrentInProgressJobsToExportAssetsToAmazonS3, LimitNameConcurrentInProgressJobsToExportAssetsToASignedUrl, LimitNameConcurrentInProgressJobsToImportAssetsFromAmazonS3, LimitNameConcurrentInProgressJobsToImportAssetsFromASignedUrl, LimitNameConcurrentInProgressJobsToExportRevisionsToAmazonS3, LimitNameEventActionsPerAccount, LimitNameAutoExportEventActionsPerDataSet, LimitNameAmazonRedshiftDatashareAssetsPerImportJobFromRedshift LimitName = "Concurrent in progress jobs to export assets to Amazon S3", "Concurrent in progress jobs to export assets to a signed URL", "Concurrent in progress jobs to import assets from Amazon S3", "Concurrent in progress jobs to import assets from a signed URL", "Concurrent in progress jobs to export revisions to Amazon S3", "Event actions per account", "Auto export event actions per data set", "Amazon Redshift datashare assets per import job from Redshift"
-const LimitNameConcurrentInProgressJobsToImportAssetsFromAmazonRedshiftDatashares, LimitNameRevisionsPerAmazonRedshiftDatashareDataSet, LimitNameAmazonRedshiftDatashareAssetsPerRevision, LimitNameConcurrentInProgressJobsToImportAssetsFromAnApiGatewayApi, LimitNameAmazonApiGatewayApiAssetsPerRevision, LimitNameRevisionsPerAmazonApiGatewayApiDataSet, LimitNameConcurrentInProgressJobsToImportAssetsFromAnAwsLakeFormationTagPolicy, LimitNameAwsLakeFormationDataPermissionAssetsPerRevision LimitName = "Concurrent in progress jobs to import assets from Amazon Redshift datashares", "Revisions per Amazon Redshift datashare data set", "Amazon Redshift datashare assets per revision", "Concurrent in progress jobs to import assets from an API Gateway API", "Amazon API Gateway API assets per revision", "Revisions per Amazon API Gateway API data set", "Concurrent in progress jobs to import assets from an AWS Lake Formation tag policy", "AWS Lake Formation data permission assets per revision"
-const LimitNameRevisionsPerAwsLakeFormationDataPermissionDataSet, LimitNameRevisionsPerAmazonS3DataAccessDataSet, LimitNameAmazonS3DataAccessAssetsPerRevision, LimitNameConcurrentInProgressJobsToCreateAmazonS3DataAccessAssetsFromS3Buckets, LimitNameActiveAndPendingDataGrants, LimitNamePendingDataGrantsPerConsumer LimitName = "Revisions per AWS Lake Formation data permission data set", "Revisions per Amazon S3 data access data set", "Amazon S3 data access assets per revision", "Concurrent in progress jobs to create Amazon S3 data access assets from S3 buckets", "Active and pending data grants", "Pending data grants per consumer"
+const (
+	LimitNameProductsPerAccount                                                    LimitName = "Products per account"
+	LimitNameDataSetsPerAccount                                                    LimitName = "Data sets per account"
+	LimitNameDataSetsPerProduct                                                    LimitName = "Data sets per product"
+	LimitNameRevisionsPerDataSet                                                   LimitName = "Revisions per data set"
+	LimitNameAssetsPerRevision                                                     LimitName = "Assets per revision"
+	LimitNameAssetsPerImportJobFromAmazonS3                                        LimitName = "Assets per import job from Amazon S3"
+	LimitNameAssetPerExportJobFromAmazonS3                                         LimitName = "Asset per export job from Amazon S3"
+	LimitNameAssetSizeInGb                                                         LimitName = "Asset size in GB"
+	LimitNameConcurrentInProgressJobsToExportAssetsToAmazonS3                      LimitName = "Concurrent in progress jobs to export assets to Amazon S3"
+	LimitNameConcurrentInProgressJobsToExportAssetsToASignedUrl                    LimitName = "Concurrent in progress jobs to export assets to a signed URL"
+	LimitNameConcurrentInProgressJobsToImportAssetsFromAmazonS3                    LimitName = "Concurrent in progress jobs to import assets from Amazon S3"
+	LimitNameConcurrentInProgressJobsToImportAssetsFromASignedUrl                  LimitName = "Concurrent in progress jobs to import assets from a signed URL"
+	LimitNameConcurrentInProgressJobsToExportRevisionsToAmazonS3                   LimitName = "Concurrent in progress jobs to export revisions to Amazon S3"
+	LimitNameEventActionsPerAccount                                                LimitName = "Event actions per account"
+	LimitNameAutoExportEventActionsPerDataSet                                      LimitName = "Auto export event actions per data set"
+	LimitNameAmazonRedshiftDatashareAssetsPerImportJobFromRedshift                 LimitName = "Amazon Redshift datashare assets per import job from Redshift"
+	LimitNameConcurrentInProgressJobsToImportAssetsFromAmazonRedshiftDatashares    LimitName = "Concurrent in progress jobs to import assets from Amazon Redshift datashares"
+	LimitNameRevisionsPerAmazonRedshiftDatashareDataSet                            LimitName = "Revisions per Amazon Redshift datashare data set"
+	LimitNameAmazonRedshiftDatashareAssetsPerRevision                              LimitName = "Amazon Redshift datashare assets per revision"
+	LimitNameConcurrentInProgressJobsToImportAssetsFromAnApiGatewayApi             LimitName = "Concurrent in progress jobs to import assets from an API Gateway API"
+	LimitNameAmazonApiGatewayApiAssetsPerRevision                                  LimitName = "Amazon API Gateway API assets per revision"
+	LimitNameRevisionsPerAmazonApiGatewayApiDataSet                                LimitName = "Revisions per Amazon API Gateway API data set"
+	LimitNameConcurrentInProgressJobsToImportAssetsFromAnAwsLakeFormationTagPolicy LimitName = "Concurrent in progress jobs to import assets from an AWS Lake Formation tag policy"
+	LimitNameAwsLakeFormationDataPermissionAssetsPerRevision                       LimitName = "AWS Lake Formation data permission assets per revision"
+	LimitNameRevisionsPerAwsLakeFormationDataPermissionDataSet                     LimitName = "Revisions per AWS Lake Formation data permission data set"
+	LimitNameRevisionsPerAmazonS3DataAccessDataSet                                 LimitName = "Revisions per Amazon S3 data access data set"
+	LimitNameAmazonS3DataAccessAssetsPerRevision                                   LimitName = "Amazon S3 data access assets per revision"
+	LimitNameConcurrentInProgressJobsToCreateAmazonS3DataAccessAssetsFromS3Buckets LimitName = "Concurrent in progress jobs to create Amazon S3 data access assets from S3 buckets"
+	LimitNameActiveAndPendingDataGrants                                            LimitName = "Active and pending data grants"
+	LimitNamePendingDataGrantsPerConsumer                                          LimitName = "Pending data grants per consumer"
+)
 
+// NotificationType is one of 4 values, for SendDataSetNotificationInput.Type.
 type NotificationType string
 
-const NotificationTypeDataDelay, NotificationTypeDataUpdate, NotificationTypeDeprecation, NotificationTypeSchemaChange NotificationType = "DATA_DELAY", "DATA_UPDATE", "DEPRECATION", "SCHEMA_CHANGE"
+const (
+	NotificationTypeDataDelay    NotificationType = "DATA_DELAY"
+	NotificationTypeDataUpdate   NotificationType = "DATA_UPDATE"
+	NotificationTypeDeprecation  NotificationType = "DEPRECATION"
+	NotificationTypeSchemaChange NotificationType = "SCHEMA_CHANGE"
+)
 
+// Origin is one of 2 values, for CreateDataSetOutput.Origin and 3 other members.
 type Origin string
 
-const OriginOwned, OriginEntitled Origin = "OWNED", "ENTITLED"
+const (
+	OriginOwned    Origin = "OWNED"
+	OriginEntitled Origin = "ENTITLED"
+)
 
+// ProtocolType has one value, for ApiGatewayApiAsset.ProtocolType and 2 other members.
 type ProtocolType string
 
-const ProtocolTypeRest ProtocolType = "REST"
+const (
+	ProtocolTypeRest ProtocolType = "REST"
+)
 
+// ResourceType is one of 6 values, for ConflictException.ResourceType and
+// ResourceNotFoundException.ResourceType.
 type ResourceType string
 
-const ResourceTypeDataSet, ResourceTypeRevision, ResourceTypeAsset, ResourceTypeJob, ResourceTypeEventAction, ResourceTypeDataGrant ResourceType = "DATA_SET", "REVISION", "ASSET", "JOB", "EVENT_ACTION", "DATA_GRANT"
+const (
+	ResourceTypeDataSet     ResourceType = "DATA_SET"
+	ResourceTypeRevision    ResourceType = "REVISION"
+	ResourceTypeAsset       ResourceType = "ASSET"
+	ResourceTypeJob         ResourceType = "JOB"
+	ResourceTypeEventAction ResourceType = "EVENT_ACTION"
+	ResourceTypeDataGrant   ResourceType = "DATA_GRANT"
+)
 
+// SchemaChangeType is one of 3 values, for SchemaChangeDetails.Type.
 type SchemaChangeType string
 
-const SchemaChangeTypeAdd, SchemaChangeTypeRemove, SchemaChangeTypeModify SchemaChangeType = "ADD", "REMOVE", "MODIFY"
+const (
+	SchemaChangeTypeAdd    SchemaChangeType = "ADD"
+	SchemaChangeTypeRemove SchemaChangeType = "REMOVE"
+	SchemaChangeTypeModify SchemaChangeType = "MODIFY"
+)
 
+// ServerSideEncryptionTypes is one of 2 values, for ExportServerSideEncryption.Type.
 type ServerSideEncryptionTypes string
 
-const ServerSideEncryptionTypesAwsKms, ServerSideEncryptionTypesAes256 ServerSideEncryptionTypes = "aws:kms", "AES256"
+const (
+	ServerSideEncryptionTypesAwsKms ServerSideEncryptionTypes = "aws:kms"
+	ServerSideEncryptionTypesAes256 ServerSideEncryptionTypes = "AES256"
+)
 
+// State is one of 6 values, for CreateJobOutput.State and 2 other members.
 type State string
 
-const StateWaiting, StateInProgress, StateError, StateCompleted, StateCancelled, StateTimedOut State = "WAITING", "IN_PROGRESS", "ERROR", "COMPLETED", "CANCELLED", "TIMED_OUT"
+const (
+	StateWaiting    State = "WAITING"
+	StateInProgress State = "IN_PROGRESS"
+	StateError      State = "ERROR"
+	StateCompleted  State = "COMPLETED"
+	StateCancelled  State = "CANCELLED"
+	StateTimedOut   State = "TIMED_OUT"
+)
 
+// TableTagPolicyLFPermission is one of 2 values, for
+// TableLFTagPolicyAndPermissions.Permissions.
 type TableTagPolicyLFPermission string
 
-const TableTagPolicyLFPermissionDescribe, TableTagPolicyLFPermissionSelect TableTagPolicyLFPermission = "DESCRIBE", "SELECT"
+const (
+	TableTagPolicyLFPermissionDescribe TableTagPolicyLFPermission = "DESCRIBE"
+	TableTagPolicyLFPermissionSelect   TableTagPolicyLFPermission = "SELECT"
+)
 
+// Type is one of 9 values, for CreateJobInput.Type and 3 other members.
 type Type string
 
-const TypeImportAssetsFromS3, TypeImportAssetFromSignedUrl, TypeExportAssetsToS3, TypeExportAssetToSignedUrl, TypeExportRevisionsToS3, TypeImportAssetsFromRedshiftDataShares, TypeImportAssetFromApiGatewayApi, TypeCreateS3DataAccessFromS3Bucket Type = "IMPORT_ASSETS_FROM_S3", "IMPORT_ASSET_FROM_SIGNED_URL", "EXPORT_ASSETS_TO_S3", "EXPORT_ASSET_TO_SIGNED_URL", "EXPORT_REVISIONS_TO_S3", "IMPORT_ASSETS_FROM_REDSHIFT_DATA_SHARES", "IMPORT_ASSET_FROM_API_GATEWAY_API", "CREATE_S3_DATA_ACCESS_FROM_S3_BUCKET"
-const TypeImportAssetsFromLakeFormationTagPolicy Type = "IMPORT_ASSETS_FROM_LAKE_FORMATION_TAG_POLICY"
+const (
+	TypeImportAssetsFromS3                     Type = "IMPORT_ASSETS_FROM_S3"
+	TypeImportAssetFromSignedUrl               Type = "IMPORT_ASSET_FROM_SIGNED_URL"
+	TypeExportAssetsToS3                       Type = "EXPORT_ASSETS_TO_S3"
+	TypeExportAssetToSignedUrl                 Type = "EXPORT_ASSET_TO_SIGNED_URL"
+	TypeExportRevisionsToS3                    Type = "EXPORT_REVISIONS_TO_S3"
+	TypeImportAssetsFromRedshiftDataShares     Type = "IMPORT_ASSETS_FROM_REDSHIFT_DATA_SHARES"
+	TypeImportAssetFromApiGatewayApi           Type = "IMPORT_ASSET_FROM_API_GATEWAY_API"
+	TypeCreateS3DataAccessFromS3Bucket         Type = "CREATE_S3_DATA_ACCESS_FROM_S3_BUCKET"
+	TypeImportAssetsFromLakeFormationTagPolicy Type = "IMPORT_ASSETS_FROM_LAKE_FORMATION_TAG_POLICY"
+)

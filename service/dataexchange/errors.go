@@ -22,45 +22,45 @@ const (
 	ErrValidation boto3.Code = "ValidationException"
 )
 
+// ConflictException is the error [ErrConflict] with its members.
 type ConflictException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ResourceId   string
 	ResourceType ResourceType
 }
 
+// ModelCode returns the code of the error.
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
+// ResourceNotFoundException is the error [ErrResourceNotFound] with its members.
 type ResourceNotFoundException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ResourceId   string
 	ResourceType ResourceType
 }
 
+// ModelCode returns the code of the error.
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
+// ServiceLimitExceededException is the error [ErrServiceLimitExceeded] with its members.
 type ServiceLimitExceededException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	LimitName  LimitName
 	LimitValue float64
 }
 
+// ModelCode returns the code of the error.
 func (*ServiceLimitExceededException) ModelCode() boto3.Code { return "ServiceLimitExceededException" }
 
+// ValidationException is the error [ErrValidation] with its members.
 type ValidationException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ExceptionCause ExceptionCause
 }
 
+// ModelCode returns the code of the error.
 func (*ValidationException) ModelCode() boto3.Code { return "ValidationException" }

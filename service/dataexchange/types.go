@@ -2,19 +2,16 @@
 
 package dataexchange
 
-import (
-	"time"
-)
+import "time"
 
+// AcceptDataGrantInput is AcceptDataGrant's input.
 type AcceptDataGrantInput struct {
-	_ noEq
 	// Required.
 	DataGrantArn string
 }
 
+// AcceptDataGrantOutput is AcceptDataGrant's output.
 type AcceptDataGrantOutput struct {
-	_ noEq
-
 	Name                   string
 	SenderPrincipal        string
 	ReceiverPrincipal      string
@@ -30,17 +27,13 @@ type AcceptDataGrantOutput struct {
 	UpdatedAt              time.Time
 }
 
-// Used by 4 operations.
+// Action is used by 4 operations.
 type Action struct {
-	_ noEq
-
 	ExportRevisionToS3 *AutoExportRevisionToS3RequestDetails
 }
 
-// Used by 3 operations.
+// ApiGatewayApiAsset is used by 3 operations.
 type ApiGatewayApiAsset struct {
-	_ noEq
-
 	ApiDescription                       string
 	ApiEndpoint                          string
 	ApiId                                string
@@ -52,15 +45,14 @@ type ApiGatewayApiAsset struct {
 	Stage                                string
 }
 
-// Used by 3 operations.
+// AssetConfiguration is used by 3 operations.
 type AssetConfiguration struct {
 	// At most 50 elements.
 	Tags []Tag
 }
 
-// Used by 3 operations.
+// AssetDestinationEntry is used by 3 operations.
 type AssetDestinationEntry struct {
-	_ noEq
 	// Required.
 	AssetId string
 	// Required.
@@ -68,10 +60,8 @@ type AssetDestinationEntry struct {
 	Key    string
 }
 
-// Used by 3 operations.
+// AssetDetails is used by 3 operations.
 type AssetDetails struct {
-	_ noEq
-
 	S3SnapshotAsset                  *S3SnapshotAsset
 	RedshiftDataShareAsset           *RedshiftDataShareAsset
 	ApiGatewayApiAsset               *ApiGatewayApiAsset
@@ -79,10 +69,8 @@ type AssetDetails struct {
 	LakeFormationDataPermissionAsset *LakeFormationDataPermissionAsset
 }
 
-// Used by ListRevisionAssets.
+// AssetEntry is used by ListRevisionAssets.
 type AssetEntry struct {
-	_ noEq
-
 	Arn          string
 	AssetDetails *AssetDetails
 	AssetType    AssetType
@@ -95,42 +83,40 @@ type AssetEntry struct {
 	UpdatedAt    time.Time
 }
 
-// Used by 3 operations.
+// AssetSourceEntry is used by 3 operations.
 type AssetSourceEntry struct {
-	_ noEq
 	// Required.
 	Bucket string
 	// Required.
 	Key string
 }
 
-// Used by 4 operations.
+// AutoExportRevisionDestinationEntry is used by 4 operations.
 type AutoExportRevisionDestinationEntry struct {
-	_ noEq
 	// Required.
 	Bucket     string
 	KeyPattern string
 }
 
-// Used by 4 operations.
+// AutoExportRevisionToS3RequestDetails is used by 4 operations.
 type AutoExportRevisionToS3RequestDetails struct {
-	_ noEq
-
 	Encryption *ExportServerSideEncryption
 	// Required.
 	RevisionDestination *AutoExportRevisionDestinationEntry
 }
 
+// CancelJobInput is CancelJob's input.
 type CancelJobInput struct {
-	_ noEq
 	// Required.
 	JobId string
 }
 
+// CancelJobOutput is CancelJob's output.
 type CancelJobOutput struct{}
 
+// CreateDataGrantInput is CreateDataGrant's input.
 type CreateDataGrantInput struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Name string
 	// Required.
 	GrantDistributionScope GrantDistributionScope
@@ -143,6 +129,7 @@ type CreateDataGrantInput struct {
 	Tags            map[string]string
 }
 
+// CreateDataGrantOutput is CreateDataGrant's output.
 type CreateDataGrantOutput struct {
 	Name                   string
 	SenderPrincipal        string
@@ -161,6 +148,7 @@ type CreateDataGrantOutput struct {
 	Tags                   map[string]string
 }
 
+// CreateDataSetInput is CreateDataSet's input.
 type CreateDataSetInput struct {
 	// Required.
 	AssetType AssetType
@@ -171,6 +159,7 @@ type CreateDataSetInput struct {
 	Tags map[string]string
 }
 
+// CreateDataSetOutput is CreateDataSet's output.
 type CreateDataSetOutput struct {
 	Arn           string
 	AssetType     AssetType
@@ -185,6 +174,7 @@ type CreateDataSetOutput struct {
 	UpdatedAt     time.Time
 }
 
+// CreateEventActionInput is CreateEventAction's input.
 type CreateEventActionInput struct {
 	// Required.
 	Action *Action
@@ -193,6 +183,7 @@ type CreateEventActionInput struct {
 	Tags  map[string]string
 }
 
+// CreateEventActionOutput is CreateEventAction's output.
 type CreateEventActionOutput struct {
 	Action    *Action
 	Arn       string
@@ -203,9 +194,8 @@ type CreateEventActionOutput struct {
 	UpdatedAt time.Time
 }
 
+// CreateJobInput is CreateJob's input.
 type CreateJobInput struct {
-	_ noEq
-
 	AssetConfiguration *AssetConfiguration
 	// Required.
 	Details *RequestDetails
@@ -213,6 +203,7 @@ type CreateJobInput struct {
 	Type Type
 }
 
+// CreateJobOutput is CreateJob's output.
 type CreateJobOutput struct {
 	Arn                string
 	AssetConfiguration *AssetConfiguration
@@ -225,6 +216,7 @@ type CreateJobOutput struct {
 	UpdatedAt          time.Time
 }
 
+// CreateRevisionInput is CreateRevision's input.
 type CreateRevisionInput struct {
 	// At most 16384 characters.
 	Comment string
@@ -233,6 +225,7 @@ type CreateRevisionInput struct {
 	Tags      map[string]string
 }
 
+// CreateRevisionOutput is CreateRevision's output.
 type CreateRevisionOutput struct {
 	Arn               string
 	Comment           string
@@ -248,9 +241,8 @@ type CreateRevisionOutput struct {
 	RevokedAt         time.Time
 }
 
-// Used by CreateJob.
+// CreateS3DataAccessFromS3BucketRequestDetails is used by CreateJob.
 type CreateS3DataAccessFromS3BucketRequestDetails struct {
-	_ noEq
 	// Required.
 	AssetSource *S3DataAccessAssetSourceEntry
 	// Required.
@@ -259,19 +251,15 @@ type CreateS3DataAccessFromS3BucketRequestDetails struct {
 	RevisionId string
 }
 
-// Used by 3 operations.
+// CreateS3DataAccessFromS3BucketResponseDetails is used by 3 operations.
 type CreateS3DataAccessFromS3BucketResponseDetails struct {
-	_ noEq
-
 	AssetSource *S3DataAccessAssetSourceEntry
 	DataSetId   string
 	RevisionId  string
 }
 
-// Used by ListDataGrants.
+// DataGrantSummaryEntry is used by ListDataGrants.
 type DataGrantSummaryEntry struct {
-	_ noEq
-
 	Name              string
 	SenderPrincipal   string
 	ReceiverPrincipal string
@@ -286,10 +274,8 @@ type DataGrantSummaryEntry struct {
 	UpdatedAt         time.Time
 }
 
-// Used by ListDataSets.
+// DataSetEntry is used by ListDataSets.
 type DataSetEntry struct {
-	_ noEq
-
 	Arn           string
 	AssetType     AssetType
 	CreatedAt     time.Time
@@ -302,19 +288,17 @@ type DataSetEntry struct {
 	UpdatedAt     time.Time
 }
 
-// Used by SendDataSetNotification.
+// DataUpdateRequestDetails is used by SendDataSetNotification.
 type DataUpdateRequestDetails struct {
-	_ noEq
-
 	DataUpdatedAt time.Time
 }
 
-// Used by 3 operations.
+// DatabaseLFTagPolicy is used by 3 operations.
 type DatabaseLFTagPolicy struct {
 	Expression []LFTag
 }
 
-// Used by 3 operations.
+// DatabaseLFTagPolicyAndPermissions is used by 3 operations.
 type DatabaseLFTagPolicyAndPermissions struct {
 	// Required.
 	Expression []LFTag
@@ -322,8 +306,8 @@ type DatabaseLFTagPolicyAndPermissions struct {
 	Permissions []DatabaseLFTagPolicyPermission
 }
 
+// DeleteAssetInput is DeleteAsset's input.
 type DeleteAssetInput struct {
-	_ noEq
 	// Required.
 	AssetId string
 	// Required.
@@ -332,66 +316,66 @@ type DeleteAssetInput struct {
 	RevisionId string
 }
 
+// DeleteAssetOutput is DeleteAsset's output.
 type DeleteAssetOutput struct{}
 
+// DeleteDataGrantInput is DeleteDataGrant's input.
 type DeleteDataGrantInput struct {
-	_ noEq
 	// Required.
 	DataGrantId string
 }
 
+// DeleteDataGrantOutput is DeleteDataGrant's output.
 type DeleteDataGrantOutput struct{}
 
+// DeleteDataSetInput is DeleteDataSet's input.
 type DeleteDataSetInput struct {
-	_ noEq
 	// Required.
 	DataSetId string
 }
 
+// DeleteDataSetOutput is DeleteDataSet's output.
 type DeleteDataSetOutput struct{}
 
+// DeleteEventActionInput is DeleteEventAction's input.
 type DeleteEventActionInput struct {
-	_ noEq
 	// Required.
 	EventActionId string
 }
 
+// DeleteEventActionOutput is DeleteEventAction's output.
 type DeleteEventActionOutput struct{}
 
+// DeleteRevisionInput is DeleteRevision's input.
 type DeleteRevisionInput struct {
-	_ noEq
 	// Required.
 	DataSetId string
 	// Required.
 	RevisionId string
 }
 
+// DeleteRevisionOutput is DeleteRevision's output.
 type DeleteRevisionOutput struct{}
 
-// Used by SendDataSetNotification.
+// DeprecationRequestDetails is used by SendDataSetNotification.
 type DeprecationRequestDetails struct {
-	_ noEq
 	// Required.
 	DeprecationAt time.Time
 }
 
-// Used by 3 operations.
+// Details is used by 3 operations.
 type Details struct {
 	ImportAssetFromSignedUrlJobErrorDetails *ImportAssetFromSignedUrlJobErrorDetails
 	ImportAssetsFromS3JobErrorDetails       []AssetSourceEntry
 }
 
-// Used by 4 operations.
+// Event is used by 4 operations.
 type Event struct {
-	_ noEq
-
 	RevisionPublished *RevisionPublished
 }
 
-// Used by ListEventActions.
+// EventActionEntry is used by ListEventActions.
 type EventActionEntry struct {
-	_ noEq
-
 	Action    *Action
 	Arn       string
 	CreatedAt time.Time
@@ -400,9 +384,8 @@ type EventActionEntry struct {
 	UpdatedAt time.Time
 }
 
-// Used by CreateJob.
+// ExportAssetToSignedUrlRequestDetails is used by CreateJob.
 type ExportAssetToSignedUrlRequestDetails struct {
-	_ noEq
 	// Required.
 	AssetId string
 	// Required.
@@ -411,10 +394,8 @@ type ExportAssetToSignedUrlRequestDetails struct {
 	RevisionId string
 }
 
-// Used by 3 operations.
+// ExportAssetToSignedUrlResponseDetails is used by 3 operations.
 type ExportAssetToSignedUrlResponseDetails struct {
-	_ noEq
-
 	AssetId            string
 	DataSetId          string
 	RevisionId         string
@@ -422,7 +403,7 @@ type ExportAssetToSignedUrlResponseDetails struct {
 	SignedUrlExpiresAt time.Time
 }
 
-// Used by CreateJob.
+// ExportAssetsToS3RequestDetails is used by CreateJob.
 type ExportAssetsToS3RequestDetails struct {
 	// Required.
 	AssetDestinations []AssetDestinationEntry
@@ -433,7 +414,7 @@ type ExportAssetsToS3RequestDetails struct {
 	RevisionId string
 }
 
-// Used by 3 operations.
+// ExportAssetsToS3ResponseDetails is used by 3 operations.
 type ExportAssetsToS3ResponseDetails struct {
 	AssetDestinations []AssetDestinationEntry
 	DataSetId         string
@@ -441,7 +422,7 @@ type ExportAssetsToS3ResponseDetails struct {
 	RevisionId        string
 }
 
-// Used by CreateJob.
+// ExportRevisionsToS3RequestDetails is used by CreateJob.
 type ExportRevisionsToS3RequestDetails struct {
 	// Required.
 	DataSetId  string
@@ -450,7 +431,7 @@ type ExportRevisionsToS3RequestDetails struct {
 	RevisionDestinations []RevisionDestinationEntry
 }
 
-// Used by 3 operations.
+// ExportRevisionsToS3ResponseDetails is used by 3 operations.
 type ExportRevisionsToS3ResponseDetails struct {
 	DataSetId            string
 	Encryption           *ExportServerSideEncryption
@@ -458,17 +439,15 @@ type ExportRevisionsToS3ResponseDetails struct {
 	EventActionArn       string
 }
 
-// Used by 7 operations.
+// ExportServerSideEncryption is used by 7 operations.
 type ExportServerSideEncryption struct {
-	_ noEq
-
 	KmsKeyArn string
 	// Required.
 	Type ServerSideEncryptionTypes
 }
 
+// GetAssetInput is GetAsset's input.
 type GetAssetInput struct {
-	_ noEq
 	// Required.
 	AssetId string
 	// Required.
@@ -477,6 +456,7 @@ type GetAssetInput struct {
 	RevisionId string
 }
 
+// GetAssetOutput is GetAsset's output.
 type GetAssetOutput struct {
 	Arn          string
 	AssetDetails *AssetDetails
@@ -491,12 +471,13 @@ type GetAssetOutput struct {
 	UpdatedAt    time.Time
 }
 
+// GetDataGrantInput is GetDataGrant's input.
 type GetDataGrantInput struct {
-	_ noEq
 	// Required.
 	DataGrantId string
 }
 
+// GetDataGrantOutput is GetDataGrant's output.
 type GetDataGrantOutput struct {
 	Name                   string
 	SenderPrincipal        string
@@ -515,12 +496,13 @@ type GetDataGrantOutput struct {
 	Tags                   map[string]string
 }
 
+// GetDataSetInput is GetDataSet's input.
 type GetDataSetInput struct {
-	_ noEq
 	// Required.
 	DataSetId string
 }
 
+// GetDataSetOutput is GetDataSet's output.
 type GetDataSetOutput struct {
 	Arn           string
 	AssetType     AssetType
@@ -535,12 +517,13 @@ type GetDataSetOutput struct {
 	UpdatedAt     time.Time
 }
 
+// GetEventActionInput is GetEventAction's input.
 type GetEventActionInput struct {
-	_ noEq
 	// Required.
 	EventActionId string
 }
 
+// GetEventActionOutput is GetEventAction's output.
 type GetEventActionOutput struct {
 	Action    *Action
 	Arn       string
@@ -551,12 +534,13 @@ type GetEventActionOutput struct {
 	UpdatedAt time.Time
 }
 
+// GetJobInput is GetJob's input.
 type GetJobInput struct {
-	_ noEq
 	// Required.
 	JobId string
 }
 
+// GetJobOutput is GetJob's output.
 type GetJobOutput struct {
 	Arn                string
 	AssetConfiguration *AssetConfiguration
@@ -569,15 +553,14 @@ type GetJobOutput struct {
 	UpdatedAt          time.Time
 }
 
+// GetReceivedDataGrantInput is GetReceivedDataGrant's input.
 type GetReceivedDataGrantInput struct {
-	_ noEq
 	// Required.
 	DataGrantArn string
 }
 
+// GetReceivedDataGrantOutput is GetReceivedDataGrant's output.
 type GetReceivedDataGrantOutput struct {
-	_ noEq
-
 	Name                   string
 	SenderPrincipal        string
 	ReceiverPrincipal      string
@@ -593,14 +576,15 @@ type GetReceivedDataGrantOutput struct {
 	UpdatedAt              time.Time
 }
 
+// GetRevisionInput is GetRevision's input.
 type GetRevisionInput struct {
-	_ noEq
 	// Required.
 	DataSetId string
 	// Required.
 	RevisionId string
 }
 
+// GetRevisionOutput is GetRevision's output.
 type GetRevisionOutput struct {
 	Arn               string
 	Comment           string
@@ -616,10 +600,8 @@ type GetRevisionOutput struct {
 	RevokedAt         time.Time
 }
 
-// Used by CreateJob.
+// ImportAssetFromApiGatewayApiRequestDetails is used by CreateJob.
 type ImportAssetFromApiGatewayApiRequestDetails struct {
-	_ noEq
-
 	ApiDescription string
 	// Required.
 	ApiId  string
@@ -638,10 +620,8 @@ type ImportAssetFromApiGatewayApiRequestDetails struct {
 	Stage string
 }
 
-// Used by 3 operations.
+// ImportAssetFromApiGatewayApiResponseDetails is used by 3 operations.
 type ImportAssetFromApiGatewayApiResponseDetails struct {
-	_ noEq
-
 	ApiDescription                     string
 	ApiId                              string
 	ApiKey                             string
@@ -655,16 +635,13 @@ type ImportAssetFromApiGatewayApiResponseDetails struct {
 	Stage                              string
 }
 
-// Used by 3 operations.
+// ImportAssetFromSignedUrlJobErrorDetails is used by 3 operations.
 type ImportAssetFromSignedUrlJobErrorDetails struct {
-	_ noEq
-
 	AssetName string
 }
 
-// Used by CreateJob.
+// ImportAssetFromSignedUrlRequestDetails is used by CreateJob.
 type ImportAssetFromSignedUrlRequestDetails struct {
-	_ noEq
 	// Required.
 	AssetName string
 	// Required.
@@ -675,10 +652,8 @@ type ImportAssetFromSignedUrlRequestDetails struct {
 	RevisionId string
 }
 
-// Used by 3 operations.
+// ImportAssetFromSignedUrlResponseDetails is used by 3 operations.
 type ImportAssetFromSignedUrlResponseDetails struct {
-	_ noEq
-
 	AssetName          string
 	DataSetId          string
 	Md5Hash            string
@@ -687,9 +662,8 @@ type ImportAssetFromSignedUrlResponseDetails struct {
 	SignedUrlExpiresAt time.Time
 }
 
-// Used by CreateJob.
+// ImportAssetsFromLakeFormationTagPolicyRequestDetails is used by CreateJob.
 type ImportAssetsFromLakeFormationTagPolicyRequestDetails struct {
-	_ noEq
 	// Required. 12 characters. Pattern: .*/^[\d]{12}$/.*
 	CatalogId string
 	Database  *DatabaseLFTagPolicyAndPermissions
@@ -702,10 +676,8 @@ type ImportAssetsFromLakeFormationTagPolicyRequestDetails struct {
 	RevisionId string
 }
 
-// Used by 3 operations.
+// ImportAssetsFromLakeFormationTagPolicyResponseDetails is used by 3 operations.
 type ImportAssetsFromLakeFormationTagPolicyResponseDetails struct {
-	_ noEq
-
 	CatalogId  string
 	Database   *DatabaseLFTagPolicyAndPermissions
 	Table      *TableLFTagPolicyAndPermissions
@@ -714,7 +686,7 @@ type ImportAssetsFromLakeFormationTagPolicyResponseDetails struct {
 	RevisionId string
 }
 
-// Used by CreateJob.
+// ImportAssetsFromRedshiftDataSharesRequestDetails is used by CreateJob.
 type ImportAssetsFromRedshiftDataSharesRequestDetails struct {
 	// Required.
 	AssetSources []RedshiftDataShareAssetSourceEntry
@@ -724,14 +696,14 @@ type ImportAssetsFromRedshiftDataSharesRequestDetails struct {
 	RevisionId string
 }
 
-// Used by 3 operations.
+// ImportAssetsFromRedshiftDataSharesResponseDetails is used by 3 operations.
 type ImportAssetsFromRedshiftDataSharesResponseDetails struct {
 	AssetSources []RedshiftDataShareAssetSourceEntry
 	DataSetId    string
 	RevisionId   string
 }
 
-// Used by CreateJob.
+// ImportAssetsFromS3RequestDetails is used by CreateJob.
 type ImportAssetsFromS3RequestDetails struct {
 	// Required.
 	AssetSources []AssetSourceEntry
@@ -741,14 +713,14 @@ type ImportAssetsFromS3RequestDetails struct {
 	RevisionId string
 }
 
-// Used by 3 operations.
+// ImportAssetsFromS3ResponseDetails is used by 3 operations.
 type ImportAssetsFromS3ResponseDetails struct {
 	AssetSources []AssetSourceEntry
 	DataSetId    string
 	RevisionId   string
 }
 
-// Used by ListJobs.
+// JobEntry is used by ListJobs.
 type JobEntry struct {
 	Arn                string
 	AssetConfiguration *AssetConfiguration
@@ -761,10 +733,8 @@ type JobEntry struct {
 	UpdatedAt          time.Time
 }
 
-// Used by 3 operations.
+// JobError is used by 3 operations.
 type JobError struct {
-	_ noEq
-
 	Code         Code
 	Details      *Details
 	LimitName    JobErrorLimitName
@@ -774,22 +744,19 @@ type JobError struct {
 	ResourceType JobErrorResourceTypes
 }
 
-// Used by 6 operations.
+// KmsKeyToGrant is used by 6 operations.
 type KmsKeyToGrant struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	KmsKeyArn string
 }
 
-// Used by 3 operations.
+// LFResourceDetails is used by 3 operations.
 type LFResourceDetails struct {
-	_ noEq
-
 	Database *DatabaseLFTagPolicy
 	Table    *TableLFTagPolicy
 }
 
-// Used by 6 operations.
+// LFTag is used by 6 operations.
 type LFTag struct {
 	// Required.
 	TagKey string
@@ -797,16 +764,14 @@ type LFTag struct {
 	TagValues []string
 }
 
-// Used by 3 operations.
+// LFTagPolicyDetails is used by 3 operations.
 type LFTagPolicyDetails struct {
-	_ noEq
-
 	CatalogId       string
 	ResourceType    LFResourceType
 	ResourceDetails *LFResourceDetails
 }
 
-// Used by 3 operations.
+// LakeFormationDataPermissionAsset is used by 3 operations.
 type LakeFormationDataPermissionAsset struct {
 	LakeFormationDataPermissionDetails *LakeFormationDataPermissionDetails
 	LakeFormationDataPermissionType    LakeFormationDataPermissionType
@@ -814,148 +779,145 @@ type LakeFormationDataPermissionAsset struct {
 	RoleArn                            string
 }
 
-// Used by 3 operations.
+// LakeFormationDataPermissionDetails is used by 3 operations.
 type LakeFormationDataPermissionDetails struct {
-	_ noEq
-
 	LFTagPolicy *LFTagPolicyDetails
 }
 
-// Used by SendDataSetNotification.
+// LakeFormationTagPolicyDetails is used by SendDataSetNotification.
 type LakeFormationTagPolicyDetails struct {
-	_ noEq
-
 	Database string
 	Table    string
 }
 
+// ListDataGrantsInput is ListDataGrants' input.
 type ListDataGrantsInput struct {
-	_ noEq
-	// 1-200.
+	// 1 to 200.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListDataGrantsOutput is ListDataGrants' output.
 type ListDataGrantsOutput struct {
 	DataGrantSummaries []DataGrantSummaryEntry
 	NextToken          string
 }
 
+// ListDataSetRevisionsInput is ListDataSetRevisions' input.
 type ListDataSetRevisionsInput struct {
-	_ noEq
 	// Required.
 	DataSetId string
-	// 1-200.
+	// 1 to 200.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListDataSetRevisionsOutput is ListDataSetRevisions' output.
 type ListDataSetRevisionsOutput struct {
 	NextToken string
 	Revisions []RevisionEntry
 }
 
+// ListDataSetsInput is ListDataSets' input.
 type ListDataSetsInput struct {
-	_ noEq
-	// 1-200.
+	// 1 to 200.
 	MaxResults *int32
 	NextToken  string
 	Origin     string
 }
 
+// ListDataSetsOutput is ListDataSets' output.
 type ListDataSetsOutput struct {
 	DataSets  []DataSetEntry
 	NextToken string
 }
 
+// ListEventActionsInput is ListEventActions' input.
 type ListEventActionsInput struct {
-	_ noEq
-
 	EventSourceId string
-	// 1-200.
+	// 1 to 200.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListEventActionsOutput is ListEventActions' output.
 type ListEventActionsOutput struct {
 	EventActions []EventActionEntry
 	NextToken    string
 }
 
+// ListJobsInput is ListJobs' input.
 type ListJobsInput struct {
-	_ noEq
-
 	DataSetId string
-	// 1-200.
+	// 1 to 200.
 	MaxResults *int32
 	NextToken  string
 	RevisionId string
 }
 
+// ListJobsOutput is ListJobs' output.
 type ListJobsOutput struct {
 	Jobs      []JobEntry
 	NextToken string
 }
 
+// ListReceivedDataGrantsInput is ListReceivedDataGrants' input.
 type ListReceivedDataGrantsInput struct {
-	// 1-200.
+	// 1 to 200.
 	MaxResults      *int32
 	NextToken       string
 	AcceptanceState []AcceptanceStateFilterValue
 }
 
+// ListReceivedDataGrantsOutput is ListReceivedDataGrants' output.
 type ListReceivedDataGrantsOutput struct {
 	DataGrantSummaries []ReceivedDataGrantSummariesEntry
 	NextToken          string
 }
 
+// ListRevisionAssetsInput is ListRevisionAssets' input.
 type ListRevisionAssetsInput struct {
-	_ noEq
 	// Required.
 	DataSetId string
-	// 1-200.
+	// 1 to 200.
 	MaxResults *int32
 	NextToken  string
 	// Required.
 	RevisionId string
 }
 
+// ListRevisionAssetsOutput is ListRevisionAssets' output.
 type ListRevisionAssetsOutput struct {
 	Assets    []AssetEntry
 	NextToken string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by SendDataSetNotification.
+// NotificationDetails is used by SendDataSetNotification.
 type NotificationDetails struct {
-	_ noEq
-
 	DataUpdate   *DataUpdateRequestDetails
 	Deprecation  *DeprecationRequestDetails
 	SchemaChange *SchemaChangeRequestDetails
 }
 
-// Used by 4 operations.
+// OriginDetails is used by 4 operations.
 type OriginDetails struct {
-	_ noEq
-
 	ProductId   string
 	DataGrantId string
 }
 
-// Used by ListReceivedDataGrants.
+// ReceivedDataGrantSummariesEntry is used by ListReceivedDataGrants.
 type ReceivedDataGrantSummariesEntry struct {
-	_ noEq
-
 	Name              string
 	SenderPrincipal   string
 	ReceiverPrincipal string
@@ -969,23 +931,19 @@ type ReceivedDataGrantSummariesEntry struct {
 	UpdatedAt         time.Time
 }
 
-// Used by 3 operations.
+// RedshiftDataShareAsset is used by 3 operations.
 type RedshiftDataShareAsset struct {
-	_ noEq
-
 	Arn string
 }
 
-// Used by 3 operations.
+// RedshiftDataShareAssetSourceEntry is used by 3 operations.
 type RedshiftDataShareAssetSourceEntry struct {
-	_ noEq
 	// Required.
 	DataShareArn string
 }
 
-// Used by SendDataSetNotification.
+// RedshiftDataShareDetails is used by SendDataSetNotification.
 type RedshiftDataShareDetails struct {
-	_ noEq
 	// Required.
 	Arn string
 	// Required.
@@ -996,10 +954,8 @@ type RedshiftDataShareDetails struct {
 	View     string
 }
 
-// Used by CreateJob.
+// RequestDetails is used by CreateJob.
 type RequestDetails struct {
-	_ noEq
-
 	ExportAssetToSignedUrl                 *ExportAssetToSignedUrlRequestDetails
 	ExportAssetsToS3                       *ExportAssetsToS3RequestDetails
 	ExportRevisionsToS3                    *ExportRevisionsToS3RequestDetails
@@ -1011,10 +967,8 @@ type RequestDetails struct {
 	ImportAssetsFromLakeFormationTagPolicy *ImportAssetsFromLakeFormationTagPolicyRequestDetails
 }
 
-// Used by 3 operations.
+// ResponseDetails is used by 3 operations.
 type ResponseDetails struct {
-	_ noEq
-
 	ExportAssetToSignedUrl                 *ExportAssetToSignedUrlResponseDetails
 	ExportAssetsToS3                       *ExportAssetsToS3ResponseDetails
 	ExportRevisionsToS3                    *ExportRevisionsToS3ResponseDetails
@@ -1026,9 +980,8 @@ type ResponseDetails struct {
 	ImportAssetsFromLakeFormationTagPolicy *ImportAssetsFromLakeFormationTagPolicyResponseDetails
 }
 
-// Used by 3 operations.
+// RevisionDestinationEntry is used by 3 operations.
 type RevisionDestinationEntry struct {
-	_ noEq
 	// Required.
 	Bucket     string
 	KeyPattern string
@@ -1036,10 +989,8 @@ type RevisionDestinationEntry struct {
 	RevisionId string
 }
 
-// Used by ListDataSetRevisions.
+// RevisionEntry is used by ListDataSetRevisions.
 type RevisionEntry struct {
-	_ noEq
-
 	Arn               string
 	Comment           string
 	CreatedAt         time.Time
@@ -1053,26 +1004,24 @@ type RevisionEntry struct {
 	RevokedAt         time.Time
 }
 
-// Used by 4 operations.
+// RevisionPublished is used by 4 operations.
 type RevisionPublished struct {
-	_ noEq
 	// Required.
 	DataSetId string
 }
 
+// RevokeRevisionInput is RevokeRevision's input.
 type RevokeRevisionInput struct {
-	_ noEq
 	// Required.
 	DataSetId string
 	// Required.
 	RevisionId string
-	// Required. 10-512 characters.
+	// Required. 10 to 512 characters.
 	RevocationComment string
 }
 
+// RevokeRevisionOutput is RevokeRevision's output.
 type RevokeRevisionOutput struct {
-	_ noEq
-
 	Arn               string
 	Comment           string
 	CreatedAt         time.Time
@@ -1086,7 +1035,7 @@ type RevokeRevisionOutput struct {
 	RevokedAt         time.Time
 }
 
-// Used by 3 operations.
+// S3DataAccessAsset is used by 3 operations.
 type S3DataAccessAsset struct {
 	Bucket             string
 	KeyPrefixes        []string
@@ -1096,32 +1045,29 @@ type S3DataAccessAsset struct {
 	KmsKeysToGrant     []KmsKeyToGrant
 }
 
-// Used by 3 operations.
+// S3DataAccessAssetSourceEntry is used by 3 operations.
 type S3DataAccessAssetSourceEntry struct {
 	// Required.
 	Bucket      string
 	KeyPrefixes []string
 	Keys        []string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	KmsKeysToGrant []KmsKeyToGrant
 }
 
-// Used by SendDataSetNotification.
+// S3DataAccessDetails is used by SendDataSetNotification.
 type S3DataAccessDetails struct {
 	KeyPrefixes []string
 	Keys        []string
 }
 
-// Used by 3 operations.
+// S3SnapshotAsset is used by 3 operations.
 type S3SnapshotAsset struct {
-	_ noEq
-
 	Size float64
 }
 
-// Used by SendDataSetNotification.
+// SchemaChangeDetails is used by SendDataSetNotification.
 type SchemaChangeDetails struct {
-	_ noEq
 	// Required.
 	Name string
 	// Required.
@@ -1129,44 +1075,47 @@ type SchemaChangeDetails struct {
 	Description string
 }
 
-// Used by SendDataSetNotification.
+// SchemaChangeRequestDetails is used by SendDataSetNotification.
 type SchemaChangeRequestDetails struct {
 	Changes []SchemaChangeDetails
 	// Required.
 	SchemaChangeAt time.Time
 }
 
-// Used by SendDataSetNotification.
+// ScopeDetails is used by SendDataSetNotification.
 type ScopeDetails struct {
 	LakeFormationTagPolicies []LakeFormationTagPolicyDetails
 	RedshiftDataShares       []RedshiftDataShareDetails
 	S3DataAccesses           []S3DataAccessDetails
 }
 
+// SendApiAssetInput is SendApiAsset's input.
 type SendApiAssetInput struct {
 	Body                  string
 	QueryStringParameters map[string]string
-	// Required.
+	// Required. Header x-amzn-dataexchange-asset-id.
 	AssetId string
-	// Required.
+	// Required. Header x-amzn-dataexchange-data-set-id.
 	DataSetId      string
 	RequestHeaders map[string]string
-	Method         string
-	Path           string
-	// Required.
+	// Header x-amzn-dataexchange-http-method.
+	Method string
+	// Header x-amzn-dataexchange-path.
+	Path string
+	// Required. Header x-amzn-dataexchange-revision-id.
 	RevisionId string
 }
 
+// SendApiAssetOutput is SendApiAsset's output.
 type SendApiAssetOutput struct {
 	Body            string
 	ResponseHeaders map[string]string
 }
 
+// SendDataSetNotificationInput is SendDataSetNotification's input.
 type SendDataSetNotificationInput struct {
-	_ noEq
-
 	Scope *ScopeDetails
-	// Filled in when empty. 1-64 characters.
+	// Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string
 	// At most 4096 characters.
 	Comment string
@@ -1177,22 +1126,24 @@ type SendDataSetNotificationInput struct {
 	Type NotificationType
 }
 
+// SendDataSetNotificationOutput is SendDataSetNotification's output.
 type SendDataSetNotificationOutput struct{}
 
+// StartJobInput is StartJob's input.
 type StartJobInput struct {
-	_ noEq
 	// Required.
 	JobId string
 }
 
+// StartJobOutput is StartJob's output.
 type StartJobOutput struct{}
 
-// Used by 3 operations.
+// TableLFTagPolicy is used by 3 operations.
 type TableLFTagPolicy struct {
 	Expression []LFTag
 }
 
-// Used by 3 operations.
+// TableLFTagPolicyAndPermissions is used by 3 operations.
 type TableLFTagPolicyAndPermissions struct {
 	// Required.
 	Expression []LFTag
@@ -1200,15 +1151,15 @@ type TableLFTagPolicyAndPermissions struct {
 	Permissions []TableTagPolicyLFPermission
 }
 
-// Used by 3 operations.
+// Tag is used by 3 operations.
 type Tag struct {
-	_ noEq
 	// Required.
 	Key string
 	// Required.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -1216,8 +1167,10 @@ type TagResourceInput struct {
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -1225,10 +1178,11 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateAssetInput is UpdateAsset's input.
 type UpdateAssetInput struct {
-	_ noEq
 	// Required.
 	AssetId string
 	// Required.
@@ -1239,9 +1193,8 @@ type UpdateAssetInput struct {
 	RevisionId string
 }
 
+// UpdateAssetOutput is UpdateAsset's output.
 type UpdateAssetOutput struct {
-	_ noEq
-
 	Arn          string
 	AssetDetails *AssetDetails
 	AssetType    AssetType
@@ -1254,17 +1207,16 @@ type UpdateAssetOutput struct {
 	UpdatedAt    time.Time
 }
 
+// UpdateDataSetInput is UpdateDataSet's input.
 type UpdateDataSetInput struct {
-	_ noEq
 	// Required.
 	DataSetId   string
 	Description string
 	Name        string
 }
 
+// UpdateDataSetOutput is UpdateDataSet's output.
 type UpdateDataSetOutput struct {
-	_ noEq
-
 	Arn           string
 	AssetType     AssetType
 	CreatedAt     time.Time
@@ -1277,17 +1229,15 @@ type UpdateDataSetOutput struct {
 	UpdatedAt     time.Time
 }
 
+// UpdateEventActionInput is UpdateEventAction's input.
 type UpdateEventActionInput struct {
-	_ noEq
-
 	Action *Action
 	// Required.
 	EventActionId string
 }
 
+// UpdateEventActionOutput is UpdateEventAction's output.
 type UpdateEventActionOutput struct {
-	_ noEq
-
 	Action    *Action
 	Arn       string
 	CreatedAt time.Time
@@ -1296,8 +1246,8 @@ type UpdateEventActionOutput struct {
 	UpdatedAt time.Time
 }
 
+// UpdateRevisionInput is UpdateRevision's input.
 type UpdateRevisionInput struct {
-	_ noEq
 	// At most 16384 characters.
 	Comment string
 	// Required.
@@ -1307,9 +1257,8 @@ type UpdateRevisionInput struct {
 	RevisionId string
 }
 
+// UpdateRevisionOutput is UpdateRevision's output.
 type UpdateRevisionOutput struct {
-	_ noEq
-
 	Arn               string
 	Comment           string
 	CreatedAt         time.Time

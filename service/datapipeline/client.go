@@ -2,8 +2,10 @@
 
 // Package datapipeline has the types and operations of AWS Data Pipeline, API version 2012-10-29 (json).
 //
+// Most operations may fail with [ErrInternalService], [ErrInvalidRequest],
+// [ErrPipelineDeleted] or [ErrPipelineNotFound], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/datapipeline-2012-10-29
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/datapipeline-2012-10-29/ActivatePipeline
 package datapipeline
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS Data Pipeline. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "datapipeline", description, cfg)}
 }
@@ -41,12 +42,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as ActivatePipelineInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as ActivatePipelineInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// ActivatePipeline sends the target DataPipeline.ActivatePipeline.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datapipeline-2012-10-29/ActivatePipeline
 func (c *Client) ActivatePipeline(ctx context.Context, in *ActivatePipelineInput, opts ...boto3.CallOption) (*ActivatePipelineOutput, error) {
 	var out ActivatePipelineOutput
 	if err := c.d.Call(ctx, "ActivatePipeline", in, &out, opts...); err != nil {
@@ -55,6 +59,9 @@ func (c *Client) ActivatePipeline(ctx context.Context, in *ActivatePipelineInput
 	return &out, nil
 }
 
+// AddTags sends the target DataPipeline.AddTags.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datapipeline-2012-10-29/AddTags
 func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.CallOption) (*AddTagsOutput, error) {
 	var out AddTagsOutput
 	if err := c.d.Call(ctx, "AddTags", in, &out, opts...); err != nil {
@@ -63,6 +70,9 @@ func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// CreatePipeline sends the target DataPipeline.CreatePipeline.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datapipeline-2012-10-29/CreatePipeline
 func (c *Client) CreatePipeline(ctx context.Context, in *CreatePipelineInput, opts ...boto3.CallOption) (*CreatePipelineOutput, error) {
 	var out CreatePipelineOutput
 	if err := c.d.Call(ctx, "CreatePipeline", in, &out, opts...); err != nil {
@@ -71,6 +81,9 @@ func (c *Client) CreatePipeline(ctx context.Context, in *CreatePipelineInput, op
 	return &out, nil
 }
 
+// DeactivatePipeline sends the target DataPipeline.DeactivatePipeline.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datapipeline-2012-10-29/DeactivatePipeline
 func (c *Client) DeactivatePipeline(ctx context.Context, in *DeactivatePipelineInput, opts ...boto3.CallOption) (*DeactivatePipelineOutput, error) {
 	var out DeactivatePipelineOutput
 	if err := c.d.Call(ctx, "DeactivatePipeline", in, &out, opts...); err != nil {
@@ -79,6 +92,9 @@ func (c *Client) DeactivatePipeline(ctx context.Context, in *DeactivatePipelineI
 	return &out, nil
 }
 
+// DeletePipeline sends the target DataPipeline.DeletePipeline.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datapipeline-2012-10-29/DeletePipeline
 func (c *Client) DeletePipeline(ctx context.Context, in *DeletePipelineInput, opts ...boto3.CallOption) (*DeletePipelineOutput, error) {
 	var out DeletePipelineOutput
 	if err := c.d.Call(ctx, "DeletePipeline", in, &out, opts...); err != nil {
@@ -87,6 +103,9 @@ func (c *Client) DeletePipeline(ctx context.Context, in *DeletePipelineInput, op
 	return &out, nil
 }
 
+// DescribeObjects sends the target DataPipeline.DescribeObjects and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datapipeline-2012-10-29/DescribeObjects
 func (c *Client) DescribeObjects(ctx context.Context, in *DescribeObjectsInput, opts ...boto3.CallOption) (*DescribeObjectsOutput, error) {
 	var out DescribeObjectsOutput
 	if err := c.d.Call(ctx, "DescribeObjects", in, &out, opts...); err != nil {
@@ -95,6 +114,7 @@ func (c *Client) DescribeObjects(ctx context.Context, in *DescribeObjectsInput, 
 	return &out, nil
 }
 
+// DescribeObjectsPages yields the pages of DescribeObjects.
 func (c *Client) DescribeObjectsPages(ctx context.Context, in *DescribeObjectsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeObjectsOutput, error] {
 	return func(yield func(*DescribeObjectsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeObjects", in, (*DescribeObjectsOutput)(nil), opts, func(v any, err error) bool {
@@ -104,7 +124,7 @@ func (c *Client) DescribeObjectsPages(ctx context.Context, in *DescribeObjectsIn
 	}
 }
 
-// The elements of pipelineObjects.
+// DescribeObjectsItems yields the elements of PipelineObjects on all pages.
 func (c *Client) DescribeObjectsItems(ctx context.Context, in *DescribeObjectsInput, opts ...boto3.PageOption) iter.Seq2[*PipelineObject, error] {
 	return func(yield func(*PipelineObject, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeObjects", in, (*DescribeObjectsOutput)(nil), opts, func(v any, err error) bool {
@@ -114,6 +134,9 @@ func (c *Client) DescribeObjectsItems(ctx context.Context, in *DescribeObjectsIn
 	}
 }
 
+// DescribePipelines sends the target DataPipeline.DescribePipelines.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datapipeline-2012-10-29/DescribePipelines
 func (c *Client) DescribePipelines(ctx context.Context, in *DescribePipelinesInput, opts ...boto3.CallOption) (*DescribePipelinesOutput, error) {
 	var out DescribePipelinesOutput
 	if err := c.d.Call(ctx, "DescribePipelines", in, &out, opts...); err != nil {
@@ -122,6 +145,10 @@ func (c *Client) DescribePipelines(ctx context.Context, in *DescribePipelinesInp
 	return &out, nil
 }
 
+// EvaluateExpression sends the target DataPipeline.EvaluateExpression and may fail with
+// [ErrTaskNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datapipeline-2012-10-29/EvaluateExpression
 func (c *Client) EvaluateExpression(ctx context.Context, in *EvaluateExpressionInput, opts ...boto3.CallOption) (*EvaluateExpressionOutput, error) {
 	var out EvaluateExpressionOutput
 	if err := c.d.Call(ctx, "EvaluateExpression", in, &out, opts...); err != nil {
@@ -130,6 +157,9 @@ func (c *Client) EvaluateExpression(ctx context.Context, in *EvaluateExpressionI
 	return &out, nil
 }
 
+// GetPipelineDefinition sends the target DataPipeline.GetPipelineDefinition.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datapipeline-2012-10-29/GetPipelineDefinition
 func (c *Client) GetPipelineDefinition(ctx context.Context, in *GetPipelineDefinitionInput, opts ...boto3.CallOption) (*GetPipelineDefinitionOutput, error) {
 	var out GetPipelineDefinitionOutput
 	if err := c.d.Call(ctx, "GetPipelineDefinition", in, &out, opts...); err != nil {
@@ -138,6 +168,9 @@ func (c *Client) GetPipelineDefinition(ctx context.Context, in *GetPipelineDefin
 	return &out, nil
 }
 
+// ListPipelines sends the target DataPipeline.ListPipelines and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datapipeline-2012-10-29/ListPipelines
 func (c *Client) ListPipelines(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (*ListPipelinesOutput, error) {
 	var out ListPipelinesOutput
 	if err := c.d.Call(ctx, "ListPipelines", in, &out, opts...); err != nil {
@@ -146,6 +179,7 @@ func (c *Client) ListPipelines(ctx context.Context, in *ListPipelinesInput, opts
 	return &out, nil
 }
 
+// ListPipelinesPages yields the pages of ListPipelines.
 func (c *Client) ListPipelinesPages(ctx context.Context, in *ListPipelinesInput, opts ...boto3.PageOption) iter.Seq2[*ListPipelinesOutput, error] {
 	return func(yield func(*ListPipelinesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPipelines", in, (*ListPipelinesOutput)(nil), opts, func(v any, err error) bool {
@@ -155,7 +189,7 @@ func (c *Client) ListPipelinesPages(ctx context.Context, in *ListPipelinesInput,
 	}
 }
 
-// The elements of pipelineIdList.
+// ListPipelinesItems yields the elements of PipelineIdList on all pages.
 func (c *Client) ListPipelinesItems(ctx context.Context, in *ListPipelinesInput, opts ...boto3.PageOption) iter.Seq2[*PipelineIdName, error] {
 	return func(yield func(*PipelineIdName, error) bool) {
 		runtime.Items(ctx, c.d, "ListPipelines", in, (*ListPipelinesOutput)(nil), opts, func(v any, err error) bool {
@@ -165,6 +199,9 @@ func (c *Client) ListPipelinesItems(ctx context.Context, in *ListPipelinesInput,
 	}
 }
 
+// PollForTask sends the target DataPipeline.PollForTask and may fail with [ErrTaskNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datapipeline-2012-10-29/PollForTask
 func (c *Client) PollForTask(ctx context.Context, in *PollForTaskInput, opts ...boto3.CallOption) (*PollForTaskOutput, error) {
 	var out PollForTaskOutput
 	if err := c.d.Call(ctx, "PollForTask", in, &out, opts...); err != nil {
@@ -173,6 +210,9 @@ func (c *Client) PollForTask(ctx context.Context, in *PollForTaskInput, opts ...
 	return &out, nil
 }
 
+// PutPipelineDefinition sends the target DataPipeline.PutPipelineDefinition.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datapipeline-2012-10-29/PutPipelineDefinition
 func (c *Client) PutPipelineDefinition(ctx context.Context, in *PutPipelineDefinitionInput, opts ...boto3.CallOption) (*PutPipelineDefinitionOutput, error) {
 	var out PutPipelineDefinitionOutput
 	if err := c.d.Call(ctx, "PutPipelineDefinition", in, &out, opts...); err != nil {
@@ -181,6 +221,9 @@ func (c *Client) PutPipelineDefinition(ctx context.Context, in *PutPipelineDefin
 	return &out, nil
 }
 
+// QueryObjects sends the target DataPipeline.QueryObjects and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datapipeline-2012-10-29/QueryObjects
 func (c *Client) QueryObjects(ctx context.Context, in *QueryObjectsInput, opts ...boto3.CallOption) (*QueryObjectsOutput, error) {
 	var out QueryObjectsOutput
 	if err := c.d.Call(ctx, "QueryObjects", in, &out, opts...); err != nil {
@@ -189,6 +232,7 @@ func (c *Client) QueryObjects(ctx context.Context, in *QueryObjectsInput, opts .
 	return &out, nil
 }
 
+// QueryObjectsPages yields the pages of QueryObjects.
 func (c *Client) QueryObjectsPages(ctx context.Context, in *QueryObjectsInput, opts ...boto3.PageOption) iter.Seq2[*QueryObjectsOutput, error] {
 	return func(yield func(*QueryObjectsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "QueryObjects", in, (*QueryObjectsOutput)(nil), opts, func(v any, err error) bool {
@@ -198,7 +242,7 @@ func (c *Client) QueryObjectsPages(ctx context.Context, in *QueryObjectsInput, o
 	}
 }
 
-// The elements of ids.
+// QueryObjectsItems yields the elements of Ids on all pages.
 func (c *Client) QueryObjectsItems(ctx context.Context, in *QueryObjectsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "QueryObjects", in, (*QueryObjectsOutput)(nil), opts, func(v any, err error) bool {
@@ -208,6 +252,9 @@ func (c *Client) QueryObjectsItems(ctx context.Context, in *QueryObjectsInput, o
 	}
 }
 
+// RemoveTags sends the target DataPipeline.RemoveTags.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datapipeline-2012-10-29/RemoveTags
 func (c *Client) RemoveTags(ctx context.Context, in *RemoveTagsInput, opts ...boto3.CallOption) (*RemoveTagsOutput, error) {
 	var out RemoveTagsOutput
 	if err := c.d.Call(ctx, "RemoveTags", in, &out, opts...); err != nil {
@@ -216,6 +263,10 @@ func (c *Client) RemoveTags(ctx context.Context, in *RemoveTagsInput, opts ...bo
 	return &out, nil
 }
 
+// ReportTaskProgress sends the target DataPipeline.ReportTaskProgress and may fail with
+// [ErrTaskNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datapipeline-2012-10-29/ReportTaskProgress
 func (c *Client) ReportTaskProgress(ctx context.Context, in *ReportTaskProgressInput, opts ...boto3.CallOption) (*ReportTaskProgressOutput, error) {
 	var out ReportTaskProgressOutput
 	if err := c.d.Call(ctx, "ReportTaskProgress", in, &out, opts...); err != nil {
@@ -224,6 +275,9 @@ func (c *Client) ReportTaskProgress(ctx context.Context, in *ReportTaskProgressI
 	return &out, nil
 }
 
+// ReportTaskRunnerHeartbeat sends the target DataPipeline.ReportTaskRunnerHeartbeat.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datapipeline-2012-10-29/ReportTaskRunnerHeartbeat
 func (c *Client) ReportTaskRunnerHeartbeat(ctx context.Context, in *ReportTaskRunnerHeartbeatInput, opts ...boto3.CallOption) (*ReportTaskRunnerHeartbeatOutput, error) {
 	var out ReportTaskRunnerHeartbeatOutput
 	if err := c.d.Call(ctx, "ReportTaskRunnerHeartbeat", in, &out, opts...); err != nil {
@@ -232,6 +286,9 @@ func (c *Client) ReportTaskRunnerHeartbeat(ctx context.Context, in *ReportTaskRu
 	return &out, nil
 }
 
+// SetStatus sends the target DataPipeline.SetStatus.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datapipeline-2012-10-29/SetStatus
 func (c *Client) SetStatus(ctx context.Context, in *SetStatusInput, opts ...boto3.CallOption) (*SetStatusOutput, error) {
 	var out SetStatusOutput
 	if err := c.d.Call(ctx, "SetStatus", in, &out, opts...); err != nil {
@@ -240,6 +297,10 @@ func (c *Client) SetStatus(ctx context.Context, in *SetStatusInput, opts ...boto
 	return &out, nil
 }
 
+// SetTaskStatus sends the target DataPipeline.SetTaskStatus and may fail with
+// [ErrTaskNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datapipeline-2012-10-29/SetTaskStatus
 func (c *Client) SetTaskStatus(ctx context.Context, in *SetTaskStatusInput, opts ...boto3.CallOption) (*SetTaskStatusOutput, error) {
 	var out SetTaskStatusOutput
 	if err := c.d.Call(ctx, "SetTaskStatus", in, &out, opts...); err != nil {
@@ -248,6 +309,9 @@ func (c *Client) SetTaskStatus(ctx context.Context, in *SetTaskStatusInput, opts
 	return &out, nil
 }
 
+// ValidatePipelineDefinition sends the target DataPipeline.ValidatePipelineDefinition.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datapipeline-2012-10-29/ValidatePipelineDefinition
 func (c *Client) ValidatePipelineDefinition(ctx context.Context, in *ValidatePipelineDefinitionInput, opts ...boto3.CallOption) (*ValidatePipelineDefinitionOutput, error) {
 	var out ValidatePipelineDefinitionOutput
 	if err := c.d.Call(ctx, "ValidatePipelineDefinition", in, &out, opts...); err != nil {

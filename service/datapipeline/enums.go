@@ -2,17 +2,28 @@
 
 package datapipeline
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[OperatorType]().
+// Values lists the values of an enum of this package: Values[OperatorType](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("datapipeline", description) }
 
+// OperatorType is one of 5 values, for Operator.Type.
 type OperatorType string
 
-const OperatorTypeEq, OperatorTypeRefEq, OperatorTypeLe, OperatorTypeGe, OperatorTypeBetween OperatorType = "EQ", "REF_EQ", "LE", "GE", "BETWEEN"
+const (
+	OperatorTypeEq      OperatorType = "EQ"
+	OperatorTypeRefEq   OperatorType = "REF_EQ"
+	OperatorTypeLe      OperatorType = "LE"
+	OperatorTypeGe      OperatorType = "GE"
+	OperatorTypeBetween OperatorType = "BETWEEN"
+)
 
+// TaskStatus is one of 3 values, for SetTaskStatusInput.TaskStatus.
 type TaskStatus string
 
-const TaskStatusFinished, TaskStatusFailed, TaskStatusFalse TaskStatus = "FINISHED", "FAILED", "FALSE"
+const (
+	TaskStatusFinished TaskStatus = "FINISHED"
+	TaskStatusFailed   TaskStatus = "FAILED"
+	TaskStatusFalse    TaskStatus = "FALSE"
+)

@@ -2,32 +2,35 @@
 
 package datapipeline
 
-import (
-	"time"
-)
+import "time"
 
+// ActivatePipelineInput is ActivatePipeline's input.
 type ActivatePipelineInput struct {
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	PipelineId      string
 	ParameterValues []ParameterValue
 	StartTimestamp  time.Time
 }
 
+// ActivatePipelineOutput is ActivatePipeline's output.
 type ActivatePipelineOutput struct{}
 
+// AddTagsInput is AddTags' input.
 type AddTagsInput struct {
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	PipelineId string
 	// Required. At most 10 elements.
 	Tags []Tag
 }
 
+// AddTagsOutput is AddTags' output.
 type AddTagsOutput struct{}
 
+// CreatePipelineInput is CreatePipeline's input.
 type CreatePipelineInput struct {
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Name string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	UniqueId string
 	// At most 1024 characters.
 	Description string
@@ -35,31 +38,33 @@ type CreatePipelineInput struct {
 	Tags []Tag
 }
 
+// CreatePipelineOutput is CreatePipeline's output.
 type CreatePipelineOutput struct {
-	_ noEq
-
 	PipelineId string
 }
 
+// DeactivatePipelineInput is DeactivatePipeline's input.
 type DeactivatePipelineInput struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	PipelineId   string
 	CancelActive *bool
 }
 
+// DeactivatePipelineOutput is DeactivatePipeline's output.
 type DeactivatePipelineOutput struct{}
 
+// DeletePipelineInput is DeletePipeline's input.
 type DeletePipelineInput struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	PipelineId string
 }
 
+// DeletePipelineOutput is DeletePipeline's output.
 type DeletePipelineOutput struct{}
 
+// DescribeObjectsInput is DescribeObjects' input.
 type DescribeObjectsInput struct {
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	PipelineId string
 	// Required.
 	ObjectIds           []string
@@ -68,116 +73,116 @@ type DescribeObjectsInput struct {
 	Marker string
 }
 
+// DescribeObjectsOutput is DescribeObjects' output.
 type DescribeObjectsOutput struct {
 	PipelineObjects []PipelineObject
 	Marker          string
 	HasMoreResults  bool
 }
 
+// DescribePipelinesInput is DescribePipelines' input.
 type DescribePipelinesInput struct {
 	// Required.
 	PipelineIds []string
 }
 
+// DescribePipelinesOutput is DescribePipelines' output.
 type DescribePipelinesOutput struct {
 	PipelineDescriptionList []PipelineDescription
 }
 
+// EvaluateExpressionInput is EvaluateExpression's input.
 type EvaluateExpressionInput struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	PipelineId string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	ObjectId string
 	// Required. At most 20971520 characters.
 	Expression string
 }
 
+// EvaluateExpressionOutput is EvaluateExpression's output.
 type EvaluateExpressionOutput struct {
-	_ noEq
-
 	EvaluatedExpression string
 }
 
-// Used by 7 operations.
+// Field is used by 7 operations.
 type Field struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Key string
 	// At most 10240 characters.
 	StringValue string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	RefValue string
 }
 
+// GetPipelineDefinitionInput is GetPipelineDefinition's input.
 type GetPipelineDefinitionInput struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	PipelineId string
 	// At most 1024 characters.
 	Version string
 }
 
+// GetPipelineDefinitionOutput is GetPipelineDefinition's output.
 type GetPipelineDefinitionOutput struct {
 	PipelineObjects  []PipelineObject
 	ParameterObjects []ParameterObject
 	ParameterValues  []ParameterValue
 }
 
-// Used by PollForTask.
+// InstanceIdentity is used by PollForTask.
 type InstanceIdentity struct {
-	_ noEq
 	// At most 1024 characters.
 	Document string
 	// At most 1024 characters.
 	Signature string
 }
 
+// ListPipelinesInput is ListPipelines' input.
 type ListPipelinesInput struct {
-	_ noEq
 	// At most 1024 characters.
 	Marker string
 }
 
+// ListPipelinesOutput is ListPipelines' output.
 type ListPipelinesOutput struct {
 	PipelineIdList []PipelineIdName
 	Marker         string
 	HasMoreResults bool
 }
 
-// Used by QueryObjects.
+// Operator is used by QueryObjects.
 type Operator struct {
 	Type   OperatorType
 	Values []string
 }
 
-// Used by 3 operations.
+// ParameterAttribute is used by 3 operations.
 type ParameterAttribute struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Key string
 	// Required. At most 10240 characters.
 	StringValue string
 }
 
-// Used by 3 operations.
+// ParameterObject is used by 3 operations.
 type ParameterObject struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Id string
 	// Required.
 	Attributes []ParameterAttribute
 }
 
-// Used by 4 operations.
+// ParameterValue is used by 4 operations.
 type ParameterValue struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Id string
 	// Required. At most 10240 characters.
 	StringValue string
 }
 
-// Used by DescribePipelines.
+// PipelineDescription is used by DescribePipelines.
 type PipelineDescription struct {
 	PipelineId  string
 	Name        string
@@ -186,41 +191,39 @@ type PipelineDescription struct {
 	Tags        []Tag
 }
 
-// Used by ListPipelines.
+// PipelineIdName is used by ListPipelines.
 type PipelineIdName struct {
-	_ noEq
-
 	Id   string
 	Name string
 }
 
-// Used by 5 operations.
+// PipelineObject is used by 5 operations.
 type PipelineObject struct {
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Id string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Name string
 	// Required.
 	Fields []Field
 }
 
+// PollForTaskInput is PollForTask's input.
 type PollForTaskInput struct {
-	_ noEq
 	// Required. At most 1024 characters.
 	WorkerGroup string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Hostname         string
 	InstanceIdentity *InstanceIdentity
 }
 
+// PollForTaskOutput is PollForTask's output.
 type PollForTaskOutput struct {
-	_ noEq
-
 	TaskObject *TaskObject
 }
 
+// PutPipelineDefinitionInput is PutPipelineDefinition's input.
 type PutPipelineDefinitionInput struct {
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	PipelineId string
 	// Required.
 	PipelineObjects  []PipelineObject
@@ -228,20 +231,21 @@ type PutPipelineDefinitionInput struct {
 	ParameterValues  []ParameterValue
 }
 
+// PutPipelineDefinitionOutput is PutPipelineDefinition's output.
 type PutPipelineDefinitionOutput struct {
 	ValidationErrors   []ValidationError
 	ValidationWarnings []ValidationWarning
 	Errored            bool
 }
 
-// Used by QueryObjects.
+// Query is used by QueryObjects.
 type Query struct {
 	Selectors []Selector
 }
 
+// QueryObjectsInput is QueryObjects' input.
 type QueryObjectsInput struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	PipelineId string
 	Query      *Query
 	// Required. At most 1024 characters.
@@ -251,59 +255,61 @@ type QueryObjectsInput struct {
 	Limit  *int32
 }
 
+// QueryObjectsOutput is QueryObjects' output.
 type QueryObjectsOutput struct {
 	Ids            []string
 	Marker         string
 	HasMoreResults bool
 }
 
+// RemoveTagsInput is RemoveTags' input.
 type RemoveTagsInput struct {
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	PipelineId string
 	// Required.
 	TagKeys []string
 }
 
+// RemoveTagsOutput is RemoveTags' output.
 type RemoveTagsOutput struct{}
 
+// ReportTaskProgressInput is ReportTaskProgress' input.
 type ReportTaskProgressInput struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	TaskId string
 	Fields []Field
 }
 
+// ReportTaskProgressOutput is ReportTaskProgress' output.
 type ReportTaskProgressOutput struct {
-	_ noEq
-
 	Canceled bool
 }
 
+// ReportTaskRunnerHeartbeatInput is ReportTaskRunnerHeartbeat's input.
 type ReportTaskRunnerHeartbeatInput struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	TaskrunnerId string
 	// At most 1024 characters.
 	WorkerGroup string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Hostname string
 }
 
+// ReportTaskRunnerHeartbeatOutput is ReportTaskRunnerHeartbeat's output.
 type ReportTaskRunnerHeartbeatOutput struct {
-	_ noEq
-
 	Terminate bool
 }
 
-// Used by QueryObjects.
+// Selector is used by QueryObjects.
 type Selector struct {
-	_ noEq
 	// At most 1024 characters.
 	FieldName string
 	Operator  *Operator
 }
 
+// SetStatusInput is SetStatus' input.
 type SetStatusInput struct {
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	PipelineId string
 	// Required.
 	ObjectIds []string
@@ -311,11 +317,12 @@ type SetStatusInput struct {
 	Status string
 }
 
+// SetStatusOutput is SetStatus' output.
 type SetStatusOutput struct{}
 
+// SetTaskStatusInput is SetTaskStatus' input.
 type SetTaskStatusInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	TaskId string
 	// Required.
 	TaskStatus TaskStatus
@@ -326,18 +333,18 @@ type SetTaskStatusInput struct {
 	ErrorStackTrace string
 }
 
+// SetTaskStatusOutput is SetTaskStatus' output.
 type SetTaskStatusOutput struct{}
 
-// Used by 3 operations.
+// Tag is used by 3 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
-// Used by PollForTask.
+// TaskObject is used by PollForTask.
 type TaskObject struct {
 	TaskId     string
 	PipelineId string
@@ -345,8 +352,9 @@ type TaskObject struct {
 	Objects    map[string]PipelineObject
 }
 
+// ValidatePipelineDefinitionInput is ValidatePipelineDefinition's input.
 type ValidatePipelineDefinitionInput struct {
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	PipelineId string
 	// Required.
 	PipelineObjects  []PipelineObject
@@ -354,19 +362,20 @@ type ValidatePipelineDefinitionInput struct {
 	ParameterValues  []ParameterValue
 }
 
+// ValidatePipelineDefinitionOutput is ValidatePipelineDefinition's output.
 type ValidatePipelineDefinitionOutput struct {
 	ValidationErrors   []ValidationError
 	ValidationWarnings []ValidationWarning
 	Errored            bool
 }
 
-// Used by PutPipelineDefinition and ValidatePipelineDefinition.
+// ValidationError is used by PutPipelineDefinition and ValidatePipelineDefinition.
 type ValidationError struct {
 	Id     string
 	Errors []string
 }
 
-// Used by PutPipelineDefinition and ValidatePipelineDefinition.
+// ValidationWarning is used by PutPipelineDefinition and ValidatePipelineDefinition.
 type ValidationWarning struct {
 	Id       string
 	Warnings []string

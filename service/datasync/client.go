@@ -2,8 +2,10 @@
 
 // Package datasync has the types and operations of AWS DataSync, API version 2018-11-09 (json).
 //
+// Most operations may fail with [ErrInternal] or [ErrInvalidRequest], which their comments
+// leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/CancelTaskExecution
 package datasync
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS DataSync. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "datasync", description, cfg)}
 }
@@ -41,12 +42,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CancelTaskExecutionInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CancelTaskExecutionInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CancelTaskExecution sends the target FmrsService.CancelTaskExecution.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/CancelTaskExecution
 func (c *Client) CancelTaskExecution(ctx context.Context, in *CancelTaskExecutionInput, opts ...boto3.CallOption) (*CancelTaskExecutionOutput, error) {
 	var out CancelTaskExecutionOutput
 	if err := c.d.Call(ctx, "CancelTaskExecution", in, &out, opts...); err != nil {
@@ -55,6 +59,9 @@ func (c *Client) CancelTaskExecution(ctx context.Context, in *CancelTaskExecutio
 	return &out, nil
 }
 
+// CreateAgent sends the target FmrsService.CreateAgent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/CreateAgent
 func (c *Client) CreateAgent(ctx context.Context, in *CreateAgentInput, opts ...boto3.CallOption) (*CreateAgentOutput, error) {
 	var out CreateAgentOutput
 	if err := c.d.Call(ctx, "CreateAgent", in, &out, opts...); err != nil {
@@ -63,6 +70,9 @@ func (c *Client) CreateAgent(ctx context.Context, in *CreateAgentInput, opts ...
 	return &out, nil
 }
 
+// CreateLocationAzureBlob sends the target FmrsService.CreateLocationAzureBlob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/CreateLocationAzureBlob
 func (c *Client) CreateLocationAzureBlob(ctx context.Context, in *CreateLocationAzureBlobInput, opts ...boto3.CallOption) (*CreateLocationAzureBlobOutput, error) {
 	var out CreateLocationAzureBlobOutput
 	if err := c.d.Call(ctx, "CreateLocationAzureBlob", in, &out, opts...); err != nil {
@@ -71,6 +81,9 @@ func (c *Client) CreateLocationAzureBlob(ctx context.Context, in *CreateLocation
 	return &out, nil
 }
 
+// CreateLocationEfs sends the target FmrsService.CreateLocationEfs.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/CreateLocationEfs
 func (c *Client) CreateLocationEfs(ctx context.Context, in *CreateLocationEfsInput, opts ...boto3.CallOption) (*CreateLocationEfsOutput, error) {
 	var out CreateLocationEfsOutput
 	if err := c.d.Call(ctx, "CreateLocationEfs", in, &out, opts...); err != nil {
@@ -79,6 +92,9 @@ func (c *Client) CreateLocationEfs(ctx context.Context, in *CreateLocationEfsInp
 	return &out, nil
 }
 
+// CreateLocationFsxLustre sends the target FmrsService.CreateLocationFsxLustre.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/CreateLocationFsxLustre
 func (c *Client) CreateLocationFsxLustre(ctx context.Context, in *CreateLocationFsxLustreInput, opts ...boto3.CallOption) (*CreateLocationFsxLustreOutput, error) {
 	var out CreateLocationFsxLustreOutput
 	if err := c.d.Call(ctx, "CreateLocationFsxLustre", in, &out, opts...); err != nil {
@@ -87,6 +103,9 @@ func (c *Client) CreateLocationFsxLustre(ctx context.Context, in *CreateLocation
 	return &out, nil
 }
 
+// CreateLocationFsxOntap sends the target FmrsService.CreateLocationFsxOntap.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/CreateLocationFsxOntap
 func (c *Client) CreateLocationFsxOntap(ctx context.Context, in *CreateLocationFsxOntapInput, opts ...boto3.CallOption) (*CreateLocationFsxOntapOutput, error) {
 	var out CreateLocationFsxOntapOutput
 	if err := c.d.Call(ctx, "CreateLocationFsxOntap", in, &out, opts...); err != nil {
@@ -95,6 +114,9 @@ func (c *Client) CreateLocationFsxOntap(ctx context.Context, in *CreateLocationF
 	return &out, nil
 }
 
+// CreateLocationFsxOpenZfs sends the target FmrsService.CreateLocationFsxOpenZfs.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/CreateLocationFsxOpenZfs
 func (c *Client) CreateLocationFsxOpenZfs(ctx context.Context, in *CreateLocationFsxOpenZfsInput, opts ...boto3.CallOption) (*CreateLocationFsxOpenZfsOutput, error) {
 	var out CreateLocationFsxOpenZfsOutput
 	if err := c.d.Call(ctx, "CreateLocationFsxOpenZfs", in, &out, opts...); err != nil {
@@ -103,6 +125,9 @@ func (c *Client) CreateLocationFsxOpenZfs(ctx context.Context, in *CreateLocatio
 	return &out, nil
 }
 
+// CreateLocationFsxWindows sends the target FmrsService.CreateLocationFsxWindows.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/CreateLocationFsxWindows
 func (c *Client) CreateLocationFsxWindows(ctx context.Context, in *CreateLocationFsxWindowsInput, opts ...boto3.CallOption) (*CreateLocationFsxWindowsOutput, error) {
 	var out CreateLocationFsxWindowsOutput
 	if err := c.d.Call(ctx, "CreateLocationFsxWindows", in, &out, opts...); err != nil {
@@ -111,6 +136,9 @@ func (c *Client) CreateLocationFsxWindows(ctx context.Context, in *CreateLocatio
 	return &out, nil
 }
 
+// CreateLocationHdfs sends the target FmrsService.CreateLocationHdfs.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/CreateLocationHdfs
 func (c *Client) CreateLocationHdfs(ctx context.Context, in *CreateLocationHdfsInput, opts ...boto3.CallOption) (*CreateLocationHdfsOutput, error) {
 	var out CreateLocationHdfsOutput
 	if err := c.d.Call(ctx, "CreateLocationHdfs", in, &out, opts...); err != nil {
@@ -119,6 +147,9 @@ func (c *Client) CreateLocationHdfs(ctx context.Context, in *CreateLocationHdfsI
 	return &out, nil
 }
 
+// CreateLocationNfs sends the target FmrsService.CreateLocationNfs.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/CreateLocationNfs
 func (c *Client) CreateLocationNfs(ctx context.Context, in *CreateLocationNfsInput, opts ...boto3.CallOption) (*CreateLocationNfsOutput, error) {
 	var out CreateLocationNfsOutput
 	if err := c.d.Call(ctx, "CreateLocationNfs", in, &out, opts...); err != nil {
@@ -127,6 +158,9 @@ func (c *Client) CreateLocationNfs(ctx context.Context, in *CreateLocationNfsInp
 	return &out, nil
 }
 
+// CreateLocationObjectStorage sends the target FmrsService.CreateLocationObjectStorage.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/CreateLocationObjectStorage
 func (c *Client) CreateLocationObjectStorage(ctx context.Context, in *CreateLocationObjectStorageInput, opts ...boto3.CallOption) (*CreateLocationObjectStorageOutput, error) {
 	var out CreateLocationObjectStorageOutput
 	if err := c.d.Call(ctx, "CreateLocationObjectStorage", in, &out, opts...); err != nil {
@@ -135,6 +169,9 @@ func (c *Client) CreateLocationObjectStorage(ctx context.Context, in *CreateLoca
 	return &out, nil
 }
 
+// CreateLocationS3 sends the target FmrsService.CreateLocationS3.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/CreateLocationS3
 func (c *Client) CreateLocationS3(ctx context.Context, in *CreateLocationS3Input, opts ...boto3.CallOption) (*CreateLocationS3Output, error) {
 	var out CreateLocationS3Output
 	if err := c.d.Call(ctx, "CreateLocationS3", in, &out, opts...); err != nil {
@@ -143,6 +180,9 @@ func (c *Client) CreateLocationS3(ctx context.Context, in *CreateLocationS3Input
 	return &out, nil
 }
 
+// CreateLocationSmb sends the target FmrsService.CreateLocationSmb.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/CreateLocationSmb
 func (c *Client) CreateLocationSmb(ctx context.Context, in *CreateLocationSmbInput, opts ...boto3.CallOption) (*CreateLocationSmbOutput, error) {
 	var out CreateLocationSmbOutput
 	if err := c.d.Call(ctx, "CreateLocationSmb", in, &out, opts...); err != nil {
@@ -151,6 +191,9 @@ func (c *Client) CreateLocationSmb(ctx context.Context, in *CreateLocationSmbInp
 	return &out, nil
 }
 
+// CreateTask sends the target FmrsService.CreateTask.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/CreateTask
 func (c *Client) CreateTask(ctx context.Context, in *CreateTaskInput, opts ...boto3.CallOption) (*CreateTaskOutput, error) {
 	var out CreateTaskOutput
 	if err := c.d.Call(ctx, "CreateTask", in, &out, opts...); err != nil {
@@ -159,6 +202,9 @@ func (c *Client) CreateTask(ctx context.Context, in *CreateTaskInput, opts ...bo
 	return &out, nil
 }
 
+// DeleteAgent sends the target FmrsService.DeleteAgent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/DeleteAgent
 func (c *Client) DeleteAgent(ctx context.Context, in *DeleteAgentInput, opts ...boto3.CallOption) (*DeleteAgentOutput, error) {
 	var out DeleteAgentOutput
 	if err := c.d.Call(ctx, "DeleteAgent", in, &out, opts...); err != nil {
@@ -167,6 +213,9 @@ func (c *Client) DeleteAgent(ctx context.Context, in *DeleteAgentInput, opts ...
 	return &out, nil
 }
 
+// DeleteLocation sends the target FmrsService.DeleteLocation.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/DeleteLocation
 func (c *Client) DeleteLocation(ctx context.Context, in *DeleteLocationInput, opts ...boto3.CallOption) (*DeleteLocationOutput, error) {
 	var out DeleteLocationOutput
 	if err := c.d.Call(ctx, "DeleteLocation", in, &out, opts...); err != nil {
@@ -175,6 +224,9 @@ func (c *Client) DeleteLocation(ctx context.Context, in *DeleteLocationInput, op
 	return &out, nil
 }
 
+// DeleteTask sends the target FmrsService.DeleteTask.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/DeleteTask
 func (c *Client) DeleteTask(ctx context.Context, in *DeleteTaskInput, opts ...boto3.CallOption) (*DeleteTaskOutput, error) {
 	var out DeleteTaskOutput
 	if err := c.d.Call(ctx, "DeleteTask", in, &out, opts...); err != nil {
@@ -183,6 +235,9 @@ func (c *Client) DeleteTask(ctx context.Context, in *DeleteTaskInput, opts ...bo
 	return &out, nil
 }
 
+// DescribeAgent sends the target FmrsService.DescribeAgent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/DescribeAgent
 func (c *Client) DescribeAgent(ctx context.Context, in *DescribeAgentInput, opts ...boto3.CallOption) (*DescribeAgentOutput, error) {
 	var out DescribeAgentOutput
 	if err := c.d.Call(ctx, "DescribeAgent", in, &out, opts...); err != nil {
@@ -191,6 +246,9 @@ func (c *Client) DescribeAgent(ctx context.Context, in *DescribeAgentInput, opts
 	return &out, nil
 }
 
+// DescribeLocationAzureBlob sends the target FmrsService.DescribeLocationAzureBlob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/DescribeLocationAzureBlob
 func (c *Client) DescribeLocationAzureBlob(ctx context.Context, in *DescribeLocationAzureBlobInput, opts ...boto3.CallOption) (*DescribeLocationAzureBlobOutput, error) {
 	var out DescribeLocationAzureBlobOutput
 	if err := c.d.Call(ctx, "DescribeLocationAzureBlob", in, &out, opts...); err != nil {
@@ -199,6 +257,9 @@ func (c *Client) DescribeLocationAzureBlob(ctx context.Context, in *DescribeLoca
 	return &out, nil
 }
 
+// DescribeLocationEfs sends the target FmrsService.DescribeLocationEfs.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/DescribeLocationEfs
 func (c *Client) DescribeLocationEfs(ctx context.Context, in *DescribeLocationEfsInput, opts ...boto3.CallOption) (*DescribeLocationEfsOutput, error) {
 	var out DescribeLocationEfsOutput
 	if err := c.d.Call(ctx, "DescribeLocationEfs", in, &out, opts...); err != nil {
@@ -207,6 +268,9 @@ func (c *Client) DescribeLocationEfs(ctx context.Context, in *DescribeLocationEf
 	return &out, nil
 }
 
+// DescribeLocationFsxLustre sends the target FmrsService.DescribeLocationFsxLustre.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/DescribeLocationFsxLustre
 func (c *Client) DescribeLocationFsxLustre(ctx context.Context, in *DescribeLocationFsxLustreInput, opts ...boto3.CallOption) (*DescribeLocationFsxLustreOutput, error) {
 	var out DescribeLocationFsxLustreOutput
 	if err := c.d.Call(ctx, "DescribeLocationFsxLustre", in, &out, opts...); err != nil {
@@ -215,6 +279,9 @@ func (c *Client) DescribeLocationFsxLustre(ctx context.Context, in *DescribeLoca
 	return &out, nil
 }
 
+// DescribeLocationFsxOntap sends the target FmrsService.DescribeLocationFsxOntap.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/DescribeLocationFsxOntap
 func (c *Client) DescribeLocationFsxOntap(ctx context.Context, in *DescribeLocationFsxOntapInput, opts ...boto3.CallOption) (*DescribeLocationFsxOntapOutput, error) {
 	var out DescribeLocationFsxOntapOutput
 	if err := c.d.Call(ctx, "DescribeLocationFsxOntap", in, &out, opts...); err != nil {
@@ -223,6 +290,9 @@ func (c *Client) DescribeLocationFsxOntap(ctx context.Context, in *DescribeLocat
 	return &out, nil
 }
 
+// DescribeLocationFsxOpenZfs sends the target FmrsService.DescribeLocationFsxOpenZfs.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/DescribeLocationFsxOpenZfs
 func (c *Client) DescribeLocationFsxOpenZfs(ctx context.Context, in *DescribeLocationFsxOpenZfsInput, opts ...boto3.CallOption) (*DescribeLocationFsxOpenZfsOutput, error) {
 	var out DescribeLocationFsxOpenZfsOutput
 	if err := c.d.Call(ctx, "DescribeLocationFsxOpenZfs", in, &out, opts...); err != nil {
@@ -231,6 +301,9 @@ func (c *Client) DescribeLocationFsxOpenZfs(ctx context.Context, in *DescribeLoc
 	return &out, nil
 }
 
+// DescribeLocationFsxWindows sends the target FmrsService.DescribeLocationFsxWindows.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/DescribeLocationFsxWindows
 func (c *Client) DescribeLocationFsxWindows(ctx context.Context, in *DescribeLocationFsxWindowsInput, opts ...boto3.CallOption) (*DescribeLocationFsxWindowsOutput, error) {
 	var out DescribeLocationFsxWindowsOutput
 	if err := c.d.Call(ctx, "DescribeLocationFsxWindows", in, &out, opts...); err != nil {
@@ -239,6 +312,9 @@ func (c *Client) DescribeLocationFsxWindows(ctx context.Context, in *DescribeLoc
 	return &out, nil
 }
 
+// DescribeLocationHdfs sends the target FmrsService.DescribeLocationHdfs.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/DescribeLocationHdfs
 func (c *Client) DescribeLocationHdfs(ctx context.Context, in *DescribeLocationHdfsInput, opts ...boto3.CallOption) (*DescribeLocationHdfsOutput, error) {
 	var out DescribeLocationHdfsOutput
 	if err := c.d.Call(ctx, "DescribeLocationHdfs", in, &out, opts...); err != nil {
@@ -247,6 +323,9 @@ func (c *Client) DescribeLocationHdfs(ctx context.Context, in *DescribeLocationH
 	return &out, nil
 }
 
+// DescribeLocationNfs sends the target FmrsService.DescribeLocationNfs.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/DescribeLocationNfs
 func (c *Client) DescribeLocationNfs(ctx context.Context, in *DescribeLocationNfsInput, opts ...boto3.CallOption) (*DescribeLocationNfsOutput, error) {
 	var out DescribeLocationNfsOutput
 	if err := c.d.Call(ctx, "DescribeLocationNfs", in, &out, opts...); err != nil {
@@ -255,6 +334,9 @@ func (c *Client) DescribeLocationNfs(ctx context.Context, in *DescribeLocationNf
 	return &out, nil
 }
 
+// DescribeLocationObjectStorage sends the target FmrsService.DescribeLocationObjectStorage.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/DescribeLocationObjectStorage
 func (c *Client) DescribeLocationObjectStorage(ctx context.Context, in *DescribeLocationObjectStorageInput, opts ...boto3.CallOption) (*DescribeLocationObjectStorageOutput, error) {
 	var out DescribeLocationObjectStorageOutput
 	if err := c.d.Call(ctx, "DescribeLocationObjectStorage", in, &out, opts...); err != nil {
@@ -263,6 +345,9 @@ func (c *Client) DescribeLocationObjectStorage(ctx context.Context, in *Describe
 	return &out, nil
 }
 
+// DescribeLocationS3 sends the target FmrsService.DescribeLocationS3.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/DescribeLocationS3
 func (c *Client) DescribeLocationS3(ctx context.Context, in *DescribeLocationS3Input, opts ...boto3.CallOption) (*DescribeLocationS3Output, error) {
 	var out DescribeLocationS3Output
 	if err := c.d.Call(ctx, "DescribeLocationS3", in, &out, opts...); err != nil {
@@ -271,6 +356,9 @@ func (c *Client) DescribeLocationS3(ctx context.Context, in *DescribeLocationS3I
 	return &out, nil
 }
 
+// DescribeLocationSmb sends the target FmrsService.DescribeLocationSmb.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/DescribeLocationSmb
 func (c *Client) DescribeLocationSmb(ctx context.Context, in *DescribeLocationSmbInput, opts ...boto3.CallOption) (*DescribeLocationSmbOutput, error) {
 	var out DescribeLocationSmbOutput
 	if err := c.d.Call(ctx, "DescribeLocationSmb", in, &out, opts...); err != nil {
@@ -279,6 +367,9 @@ func (c *Client) DescribeLocationSmb(ctx context.Context, in *DescribeLocationSm
 	return &out, nil
 }
 
+// DescribeTask sends the target FmrsService.DescribeTask.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/DescribeTask
 func (c *Client) DescribeTask(ctx context.Context, in *DescribeTaskInput, opts ...boto3.CallOption) (*DescribeTaskOutput, error) {
 	var out DescribeTaskOutput
 	if err := c.d.Call(ctx, "DescribeTask", in, &out, opts...); err != nil {
@@ -287,6 +378,9 @@ func (c *Client) DescribeTask(ctx context.Context, in *DescribeTaskInput, opts .
 	return &out, nil
 }
 
+// DescribeTaskExecution sends the target FmrsService.DescribeTaskExecution.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/DescribeTaskExecution
 func (c *Client) DescribeTaskExecution(ctx context.Context, in *DescribeTaskExecutionInput, opts ...boto3.CallOption) (*DescribeTaskExecutionOutput, error) {
 	var out DescribeTaskExecutionOutput
 	if err := c.d.Call(ctx, "DescribeTaskExecution", in, &out, opts...); err != nil {
@@ -295,6 +389,9 @@ func (c *Client) DescribeTaskExecution(ctx context.Context, in *DescribeTaskExec
 	return &out, nil
 }
 
+// ListAgents sends the target FmrsService.ListAgents and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/ListAgents
 func (c *Client) ListAgents(ctx context.Context, in *ListAgentsInput, opts ...boto3.CallOption) (*ListAgentsOutput, error) {
 	var out ListAgentsOutput
 	if err := c.d.Call(ctx, "ListAgents", in, &out, opts...); err != nil {
@@ -303,6 +400,7 @@ func (c *Client) ListAgents(ctx context.Context, in *ListAgentsInput, opts ...bo
 	return &out, nil
 }
 
+// ListAgentsPages yields the pages of ListAgents.
 func (c *Client) ListAgentsPages(ctx context.Context, in *ListAgentsInput, opts ...boto3.PageOption) iter.Seq2[*ListAgentsOutput, error] {
 	return func(yield func(*ListAgentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAgents", in, (*ListAgentsOutput)(nil), opts, func(v any, err error) bool {
@@ -312,7 +410,7 @@ func (c *Client) ListAgentsPages(ctx context.Context, in *ListAgentsInput, opts 
 	}
 }
 
-// The elements of Agents.
+// ListAgentsItems yields the elements of Agents on all pages.
 func (c *Client) ListAgentsItems(ctx context.Context, in *ListAgentsInput, opts ...boto3.PageOption) iter.Seq2[*AgentListEntry, error] {
 	return func(yield func(*AgentListEntry, error) bool) {
 		runtime.Items(ctx, c.d, "ListAgents", in, (*ListAgentsOutput)(nil), opts, func(v any, err error) bool {
@@ -322,6 +420,9 @@ func (c *Client) ListAgentsItems(ctx context.Context, in *ListAgentsInput, opts 
 	}
 }
 
+// ListLocations sends the target FmrsService.ListLocations and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/ListLocations
 func (c *Client) ListLocations(ctx context.Context, in *ListLocationsInput, opts ...boto3.CallOption) (*ListLocationsOutput, error) {
 	var out ListLocationsOutput
 	if err := c.d.Call(ctx, "ListLocations", in, &out, opts...); err != nil {
@@ -330,6 +431,7 @@ func (c *Client) ListLocations(ctx context.Context, in *ListLocationsInput, opts
 	return &out, nil
 }
 
+// ListLocationsPages yields the pages of ListLocations.
 func (c *Client) ListLocationsPages(ctx context.Context, in *ListLocationsInput, opts ...boto3.PageOption) iter.Seq2[*ListLocationsOutput, error] {
 	return func(yield func(*ListLocationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListLocations", in, (*ListLocationsOutput)(nil), opts, func(v any, err error) bool {
@@ -339,7 +441,7 @@ func (c *Client) ListLocationsPages(ctx context.Context, in *ListLocationsInput,
 	}
 }
 
-// The elements of Locations.
+// ListLocationsItems yields the elements of Locations on all pages.
 func (c *Client) ListLocationsItems(ctx context.Context, in *ListLocationsInput, opts ...boto3.PageOption) iter.Seq2[*LocationListEntry, error] {
 	return func(yield func(*LocationListEntry, error) bool) {
 		runtime.Items(ctx, c.d, "ListLocations", in, (*ListLocationsOutput)(nil), opts, func(v any, err error) bool {
@@ -349,6 +451,9 @@ func (c *Client) ListLocationsItems(ctx context.Context, in *ListLocationsInput,
 	}
 }
 
+// ListTagsForResource sends the target FmrsService.ListTagsForResource and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -357,6 +462,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListTagsForResourcePages yields the pages of ListTagsForResource.
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
 	return func(yield func(*ListTagsForResourceOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
@@ -366,7 +472,7 @@ func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForRe
 	}
 }
 
-// The elements of Tags.
+// ListTagsForResourceItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*TagListEntry, error] {
 	return func(yield func(*TagListEntry, error) bool) {
 		runtime.Items(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
@@ -376,6 +482,9 @@ func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForRe
 	}
 }
 
+// ListTaskExecutions sends the target FmrsService.ListTaskExecutions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/ListTaskExecutions
 func (c *Client) ListTaskExecutions(ctx context.Context, in *ListTaskExecutionsInput, opts ...boto3.CallOption) (*ListTaskExecutionsOutput, error) {
 	var out ListTaskExecutionsOutput
 	if err := c.d.Call(ctx, "ListTaskExecutions", in, &out, opts...); err != nil {
@@ -384,6 +493,7 @@ func (c *Client) ListTaskExecutions(ctx context.Context, in *ListTaskExecutionsI
 	return &out, nil
 }
 
+// ListTaskExecutionsPages yields the pages of ListTaskExecutions.
 func (c *Client) ListTaskExecutionsPages(ctx context.Context, in *ListTaskExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListTaskExecutionsOutput, error] {
 	return func(yield func(*ListTaskExecutionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTaskExecutions", in, (*ListTaskExecutionsOutput)(nil), opts, func(v any, err error) bool {
@@ -393,7 +503,7 @@ func (c *Client) ListTaskExecutionsPages(ctx context.Context, in *ListTaskExecut
 	}
 }
 
-// The elements of TaskExecutions.
+// ListTaskExecutionsItems yields the elements of TaskExecutions on all pages.
 func (c *Client) ListTaskExecutionsItems(ctx context.Context, in *ListTaskExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*TaskExecutionListEntry, error] {
 	return func(yield func(*TaskExecutionListEntry, error) bool) {
 		runtime.Items(ctx, c.d, "ListTaskExecutions", in, (*ListTaskExecutionsOutput)(nil), opts, func(v any, err error) bool {
@@ -403,6 +513,9 @@ func (c *Client) ListTaskExecutionsItems(ctx context.Context, in *ListTaskExecut
 	}
 }
 
+// ListTasks sends the target FmrsService.ListTasks and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/ListTasks
 func (c *Client) ListTasks(ctx context.Context, in *ListTasksInput, opts ...boto3.CallOption) (*ListTasksOutput, error) {
 	var out ListTasksOutput
 	if err := c.d.Call(ctx, "ListTasks", in, &out, opts...); err != nil {
@@ -411,6 +524,7 @@ func (c *Client) ListTasks(ctx context.Context, in *ListTasksInput, opts ...boto
 	return &out, nil
 }
 
+// ListTasksPages yields the pages of ListTasks.
 func (c *Client) ListTasksPages(ctx context.Context, in *ListTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListTasksOutput, error] {
 	return func(yield func(*ListTasksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTasks", in, (*ListTasksOutput)(nil), opts, func(v any, err error) bool {
@@ -420,7 +534,7 @@ func (c *Client) ListTasksPages(ctx context.Context, in *ListTasksInput, opts ..
 	}
 }
 
-// The elements of Tasks.
+// ListTasksItems yields the elements of Tasks on all pages.
 func (c *Client) ListTasksItems(ctx context.Context, in *ListTasksInput, opts ...boto3.PageOption) iter.Seq2[*TaskListEntry, error] {
 	return func(yield func(*TaskListEntry, error) bool) {
 		runtime.Items(ctx, c.d, "ListTasks", in, (*ListTasksOutput)(nil), opts, func(v any, err error) bool {
@@ -430,6 +544,9 @@ func (c *Client) ListTasksItems(ctx context.Context, in *ListTasksInput, opts ..
 	}
 }
 
+// StartTaskExecution sends the target FmrsService.StartTaskExecution.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/StartTaskExecution
 func (c *Client) StartTaskExecution(ctx context.Context, in *StartTaskExecutionInput, opts ...boto3.CallOption) (*StartTaskExecutionOutput, error) {
 	var out StartTaskExecutionOutput
 	if err := c.d.Call(ctx, "StartTaskExecution", in, &out, opts...); err != nil {
@@ -438,6 +555,9 @@ func (c *Client) StartTaskExecution(ctx context.Context, in *StartTaskExecutionI
 	return &out, nil
 }
 
+// TagResource sends the target FmrsService.TagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -446,6 +566,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target FmrsService.UntagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -454,6 +577,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateAgent sends the target FmrsService.UpdateAgent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/UpdateAgent
 func (c *Client) UpdateAgent(ctx context.Context, in *UpdateAgentInput, opts ...boto3.CallOption) (*UpdateAgentOutput, error) {
 	var out UpdateAgentOutput
 	if err := c.d.Call(ctx, "UpdateAgent", in, &out, opts...); err != nil {
@@ -462,6 +588,9 @@ func (c *Client) UpdateAgent(ctx context.Context, in *UpdateAgentInput, opts ...
 	return &out, nil
 }
 
+// UpdateLocationAzureBlob sends the target FmrsService.UpdateLocationAzureBlob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/UpdateLocationAzureBlob
 func (c *Client) UpdateLocationAzureBlob(ctx context.Context, in *UpdateLocationAzureBlobInput, opts ...boto3.CallOption) (*UpdateLocationAzureBlobOutput, error) {
 	var out UpdateLocationAzureBlobOutput
 	if err := c.d.Call(ctx, "UpdateLocationAzureBlob", in, &out, opts...); err != nil {
@@ -470,6 +599,9 @@ func (c *Client) UpdateLocationAzureBlob(ctx context.Context, in *UpdateLocation
 	return &out, nil
 }
 
+// UpdateLocationEfs sends the target FmrsService.UpdateLocationEfs.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/UpdateLocationEfs
 func (c *Client) UpdateLocationEfs(ctx context.Context, in *UpdateLocationEfsInput, opts ...boto3.CallOption) (*UpdateLocationEfsOutput, error) {
 	var out UpdateLocationEfsOutput
 	if err := c.d.Call(ctx, "UpdateLocationEfs", in, &out, opts...); err != nil {
@@ -478,6 +610,9 @@ func (c *Client) UpdateLocationEfs(ctx context.Context, in *UpdateLocationEfsInp
 	return &out, nil
 }
 
+// UpdateLocationFsxLustre sends the target FmrsService.UpdateLocationFsxLustre.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/UpdateLocationFsxLustre
 func (c *Client) UpdateLocationFsxLustre(ctx context.Context, in *UpdateLocationFsxLustreInput, opts ...boto3.CallOption) (*UpdateLocationFsxLustreOutput, error) {
 	var out UpdateLocationFsxLustreOutput
 	if err := c.d.Call(ctx, "UpdateLocationFsxLustre", in, &out, opts...); err != nil {
@@ -486,6 +621,9 @@ func (c *Client) UpdateLocationFsxLustre(ctx context.Context, in *UpdateLocation
 	return &out, nil
 }
 
+// UpdateLocationFsxOntap sends the target FmrsService.UpdateLocationFsxOntap.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/UpdateLocationFsxOntap
 func (c *Client) UpdateLocationFsxOntap(ctx context.Context, in *UpdateLocationFsxOntapInput, opts ...boto3.CallOption) (*UpdateLocationFsxOntapOutput, error) {
 	var out UpdateLocationFsxOntapOutput
 	if err := c.d.Call(ctx, "UpdateLocationFsxOntap", in, &out, opts...); err != nil {
@@ -494,6 +632,9 @@ func (c *Client) UpdateLocationFsxOntap(ctx context.Context, in *UpdateLocationF
 	return &out, nil
 }
 
+// UpdateLocationFsxOpenZfs sends the target FmrsService.UpdateLocationFsxOpenZfs.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/UpdateLocationFsxOpenZfs
 func (c *Client) UpdateLocationFsxOpenZfs(ctx context.Context, in *UpdateLocationFsxOpenZfsInput, opts ...boto3.CallOption) (*UpdateLocationFsxOpenZfsOutput, error) {
 	var out UpdateLocationFsxOpenZfsOutput
 	if err := c.d.Call(ctx, "UpdateLocationFsxOpenZfs", in, &out, opts...); err != nil {
@@ -502,6 +643,9 @@ func (c *Client) UpdateLocationFsxOpenZfs(ctx context.Context, in *UpdateLocatio
 	return &out, nil
 }
 
+// UpdateLocationFsxWindows sends the target FmrsService.UpdateLocationFsxWindows.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/UpdateLocationFsxWindows
 func (c *Client) UpdateLocationFsxWindows(ctx context.Context, in *UpdateLocationFsxWindowsInput, opts ...boto3.CallOption) (*UpdateLocationFsxWindowsOutput, error) {
 	var out UpdateLocationFsxWindowsOutput
 	if err := c.d.Call(ctx, "UpdateLocationFsxWindows", in, &out, opts...); err != nil {
@@ -510,6 +654,9 @@ func (c *Client) UpdateLocationFsxWindows(ctx context.Context, in *UpdateLocatio
 	return &out, nil
 }
 
+// UpdateLocationHdfs sends the target FmrsService.UpdateLocationHdfs.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/UpdateLocationHdfs
 func (c *Client) UpdateLocationHdfs(ctx context.Context, in *UpdateLocationHdfsInput, opts ...boto3.CallOption) (*UpdateLocationHdfsOutput, error) {
 	var out UpdateLocationHdfsOutput
 	if err := c.d.Call(ctx, "UpdateLocationHdfs", in, &out, opts...); err != nil {
@@ -518,6 +665,9 @@ func (c *Client) UpdateLocationHdfs(ctx context.Context, in *UpdateLocationHdfsI
 	return &out, nil
 }
 
+// UpdateLocationNfs sends the target FmrsService.UpdateLocationNfs.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/UpdateLocationNfs
 func (c *Client) UpdateLocationNfs(ctx context.Context, in *UpdateLocationNfsInput, opts ...boto3.CallOption) (*UpdateLocationNfsOutput, error) {
 	var out UpdateLocationNfsOutput
 	if err := c.d.Call(ctx, "UpdateLocationNfs", in, &out, opts...); err != nil {
@@ -526,6 +676,9 @@ func (c *Client) UpdateLocationNfs(ctx context.Context, in *UpdateLocationNfsInp
 	return &out, nil
 }
 
+// UpdateLocationObjectStorage sends the target FmrsService.UpdateLocationObjectStorage.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/UpdateLocationObjectStorage
 func (c *Client) UpdateLocationObjectStorage(ctx context.Context, in *UpdateLocationObjectStorageInput, opts ...boto3.CallOption) (*UpdateLocationObjectStorageOutput, error) {
 	var out UpdateLocationObjectStorageOutput
 	if err := c.d.Call(ctx, "UpdateLocationObjectStorage", in, &out, opts...); err != nil {
@@ -534,6 +687,9 @@ func (c *Client) UpdateLocationObjectStorage(ctx context.Context, in *UpdateLoca
 	return &out, nil
 }
 
+// UpdateLocationS3 sends the target FmrsService.UpdateLocationS3.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/UpdateLocationS3
 func (c *Client) UpdateLocationS3(ctx context.Context, in *UpdateLocationS3Input, opts ...boto3.CallOption) (*UpdateLocationS3Output, error) {
 	var out UpdateLocationS3Output
 	if err := c.d.Call(ctx, "UpdateLocationS3", in, &out, opts...); err != nil {
@@ -542,6 +698,9 @@ func (c *Client) UpdateLocationS3(ctx context.Context, in *UpdateLocationS3Input
 	return &out, nil
 }
 
+// UpdateLocationSmb sends the target FmrsService.UpdateLocationSmb.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/UpdateLocationSmb
 func (c *Client) UpdateLocationSmb(ctx context.Context, in *UpdateLocationSmbInput, opts ...boto3.CallOption) (*UpdateLocationSmbOutput, error) {
 	var out UpdateLocationSmbOutput
 	if err := c.d.Call(ctx, "UpdateLocationSmb", in, &out, opts...); err != nil {
@@ -550,6 +709,9 @@ func (c *Client) UpdateLocationSmb(ctx context.Context, in *UpdateLocationSmbInp
 	return &out, nil
 }
 
+// UpdateTask sends the target FmrsService.UpdateTask.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/UpdateTask
 func (c *Client) UpdateTask(ctx context.Context, in *UpdateTaskInput, opts ...boto3.CallOption) (*UpdateTaskOutput, error) {
 	var out UpdateTaskOutput
 	if err := c.d.Call(ctx, "UpdateTask", in, &out, opts...); err != nil {
@@ -558,6 +720,9 @@ func (c *Client) UpdateTask(ctx context.Context, in *UpdateTaskInput, opts ...bo
 	return &out, nil
 }
 
+// UpdateTaskExecution sends the target FmrsService.UpdateTaskExecution.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/UpdateTaskExecution
 func (c *Client) UpdateTaskExecution(ctx context.Context, in *UpdateTaskExecutionInput, opts ...boto3.CallOption) (*UpdateTaskExecutionOutput, error) {
 	var out UpdateTaskExecutionOutput
 	if err := c.d.Call(ctx, "UpdateTaskExecution", in, &out, opts...); err != nil {

@@ -2,182 +2,404 @@
 
 package datasync
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AgentStatus]().
+// Values lists the values of an enum of this package: Values[AgentStatus](). Others are sent
+// and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("datasync", description) }
 
+// AgentStatus is one of 2 values, for AgentListEntry.Status and DescribeAgentOutput.Status.
 type AgentStatus string
 
-const AgentStatusOnline, AgentStatusOffline AgentStatus = "ONLINE", "OFFLINE"
+const (
+	AgentStatusOnline  AgentStatus = "ONLINE"
+	AgentStatusOffline AgentStatus = "OFFLINE"
+)
 
+// Atime is one of 2 values, for Options.Atime.
 type Atime string
 
-const AtimeNone, AtimeBestEffort Atime = "NONE", "BEST_EFFORT"
+const (
+	AtimeNone       Atime = "NONE"
+	AtimeBestEffort Atime = "BEST_EFFORT"
+)
 
+// AzureAccessTier is one of 3 values, for CreateLocationAzureBlobInput.AccessTier and 2
+// other members.
 type AzureAccessTier string
 
-const AzureAccessTierHot, AzureAccessTierCool, AzureAccessTierArchive AzureAccessTier = "HOT", "COOL", "ARCHIVE"
+const (
+	AzureAccessTierHot     AzureAccessTier = "HOT"
+	AzureAccessTierCool    AzureAccessTier = "COOL"
+	AzureAccessTierArchive AzureAccessTier = "ARCHIVE"
+)
 
+// AzureBlobAuthenticationType is one of 2 values, for
+// CreateLocationAzureBlobInput.AuthenticationType and 2 other members.
 type AzureBlobAuthenticationType string
 
-const AzureBlobAuthenticationTypeSas, AzureBlobAuthenticationTypeNone AzureBlobAuthenticationType = "SAS", "NONE"
+const (
+	AzureBlobAuthenticationTypeSas  AzureBlobAuthenticationType = "SAS"
+	AzureBlobAuthenticationTypeNone AzureBlobAuthenticationType = "NONE"
+)
 
+// AzureBlobType has one value, for CreateLocationAzureBlobInput.BlobType and 2 other
+// members.
 type AzureBlobType string
 
-const AzureBlobTypeBlock AzureBlobType = "BLOCK"
+const (
+	AzureBlobTypeBlock AzureBlobType = "BLOCK"
+)
 
+// EfsInTransitEncryption is one of 2 values, for CreateLocationEfsInput.InTransitEncryption
+// and 2 other members.
 type EfsInTransitEncryption string
 
-const EfsInTransitEncryptionNone, EfsInTransitEncryptionTls1_2 EfsInTransitEncryption = "NONE", "TLS1_2"
+const (
+	EfsInTransitEncryptionNone   EfsInTransitEncryption = "NONE"
+	EfsInTransitEncryptionTls1_2 EfsInTransitEncryption = "TLS1_2"
+)
 
+// EndpointType is one of 4 values, for DescribeAgentOutput.EndpointType.
 type EndpointType string
 
-const EndpointTypePublic, EndpointTypePrivateLink, EndpointTypeFips, EndpointTypeFipsPrivateLink EndpointType = "PUBLIC", "PRIVATE_LINK", "FIPS", "FIPS_PRIVATE_LINK"
+const (
+	EndpointTypePublic          EndpointType = "PUBLIC"
+	EndpointTypePrivateLink     EndpointType = "PRIVATE_LINK"
+	EndpointTypeFips            EndpointType = "FIPS"
+	EndpointTypeFipsPrivateLink EndpointType = "FIPS_PRIVATE_LINK"
+)
 
+// FilterType has one value, for FilterRule.FilterType.
 type FilterType string
 
-const FilterTypeSimplePattern FilterType = "SIMPLE_PATTERN"
+const (
+	FilterTypeSimplePattern FilterType = "SIMPLE_PATTERN"
+)
 
+// Gid is one of 4 values, for Options.Gid.
 type Gid string
 
-const GidNone, GidIntValue, GidName, GidBoth Gid = "NONE", "INT_VALUE", "NAME", "BOTH"
+const (
+	GidNone     Gid = "NONE"
+	GidIntValue Gid = "INT_VALUE"
+	GidName     Gid = "NAME"
+	GidBoth     Gid = "BOTH"
+)
 
+// HdfsAuthenticationType is one of 2 values, for CreateLocationHdfsInput.AuthenticationType
+// and 2 other members.
 type HdfsAuthenticationType string
 
-const HdfsAuthenticationTypeSimple, HdfsAuthenticationTypeKerberos HdfsAuthenticationType = "SIMPLE", "KERBEROS"
+const (
+	HdfsAuthenticationTypeSimple   HdfsAuthenticationType = "SIMPLE"
+	HdfsAuthenticationTypeKerberos HdfsAuthenticationType = "KERBEROS"
+)
 
+// HdfsDataTransferProtection is one of 4 values, for
+// QopConfiguration.DataTransferProtection.
 type HdfsDataTransferProtection string
 
-const HdfsDataTransferProtectionDisabled, HdfsDataTransferProtectionAuthentication, HdfsDataTransferProtectionIntegrity, HdfsDataTransferProtectionPrivacy HdfsDataTransferProtection = "DISABLED", "AUTHENTICATION", "INTEGRITY", "PRIVACY"
+const (
+	HdfsDataTransferProtectionDisabled       HdfsDataTransferProtection = "DISABLED"
+	HdfsDataTransferProtectionAuthentication HdfsDataTransferProtection = "AUTHENTICATION"
+	HdfsDataTransferProtectionIntegrity      HdfsDataTransferProtection = "INTEGRITY"
+	HdfsDataTransferProtectionPrivacy        HdfsDataTransferProtection = "PRIVACY"
+)
 
+// HdfsRpcProtection is one of 4 values, for QopConfiguration.RpcProtection.
 type HdfsRpcProtection string
 
-const HdfsRpcProtectionDisabled, HdfsRpcProtectionAuthentication, HdfsRpcProtectionIntegrity, HdfsRpcProtectionPrivacy HdfsRpcProtection = "DISABLED", "AUTHENTICATION", "INTEGRITY", "PRIVACY"
+const (
+	HdfsRpcProtectionDisabled       HdfsRpcProtection = "DISABLED"
+	HdfsRpcProtectionAuthentication HdfsRpcProtection = "AUTHENTICATION"
+	HdfsRpcProtectionIntegrity      HdfsRpcProtection = "INTEGRITY"
+	HdfsRpcProtectionPrivacy        HdfsRpcProtection = "PRIVACY"
+)
 
+// LocationFilterName is one of 3 values, for LocationFilter.Name.
 type LocationFilterName string
 
-const LocationFilterNameLocationUri, LocationFilterNameLocationType, LocationFilterNameCreationTime LocationFilterName = "LocationUri", "LocationType", "CreationTime"
+const (
+	LocationFilterNameLocationUri  LocationFilterName = "LocationUri"
+	LocationFilterNameLocationType LocationFilterName = "LocationType"
+	LocationFilterNameCreationTime LocationFilterName = "CreationTime"
+)
 
+// LogLevel is one of 3 values, for Options.LogLevel.
 type LogLevel string
 
-const LogLevelOff, LogLevelBasic, LogLevelTransfer LogLevel = "OFF", "BASIC", "TRANSFER"
+const (
+	LogLevelOff      LogLevel = "OFF"
+	LogLevelBasic    LogLevel = "BASIC"
+	LogLevelTransfer LogLevel = "TRANSFER"
+)
 
+// ManifestAction has one value, for ManifestConfig.Action.
 type ManifestAction string
 
-const ManifestActionTransfer ManifestAction = "TRANSFER"
+const (
+	ManifestActionTransfer ManifestAction = "TRANSFER"
+)
 
+// ManifestFormat has one value, for ManifestConfig.Format.
 type ManifestFormat string
 
-const ManifestFormatCsv ManifestFormat = "CSV"
+const (
+	ManifestFormatCsv ManifestFormat = "CSV"
+)
 
+// Mtime is one of 2 values, for Options.Mtime.
 type Mtime string
 
-const MtimeNone, MtimePreserve Mtime = "NONE", "PRESERVE"
+const (
+	MtimeNone     Mtime = "NONE"
+	MtimePreserve Mtime = "PRESERVE"
+)
 
+// NfsVersion is one of 4 values, for NfsMountOptions.Version.
 type NfsVersion string
 
-const NfsVersionAutomatic, NfsVersionNfs3, NfsVersionNfs4_0, NfsVersionNfs4_1 NfsVersion = "AUTOMATIC", "NFS3", "NFS4_0", "NFS4_1"
+const (
+	NfsVersionAutomatic NfsVersion = "AUTOMATIC"
+	NfsVersionNfs3      NfsVersion = "NFS3"
+	NfsVersionNfs4_0    NfsVersion = "NFS4_0"
+	NfsVersionNfs4_1    NfsVersion = "NFS4_1"
+)
 
+// ObjectStorageServerProtocol is one of 2 values, for
+// CreateLocationObjectStorageInput.ServerProtocol and 2 other members.
 type ObjectStorageServerProtocol string
 
-const ObjectStorageServerProtocolHttps, ObjectStorageServerProtocolHttp ObjectStorageServerProtocol = "HTTPS", "HTTP"
+const (
+	ObjectStorageServerProtocolHttps ObjectStorageServerProtocol = "HTTPS"
+	ObjectStorageServerProtocolHttp  ObjectStorageServerProtocol = "HTTP"
+)
 
+// ObjectTags is one of 2 values, for Options.ObjectTags.
 type ObjectTags string
 
-const ObjectTagsPreserve, ObjectTagsNone ObjectTags = "PRESERVE", "NONE"
+const (
+	ObjectTagsPreserve ObjectTags = "PRESERVE"
+	ObjectTagsNone     ObjectTags = "NONE"
+)
 
+// ObjectVersionIds is one of 2 values, for TaskReportConfig.ObjectVersionIds.
 type ObjectVersionIds string
 
-const ObjectVersionIdsInclude, ObjectVersionIdsNone ObjectVersionIds = "INCLUDE", "NONE"
+const (
+	ObjectVersionIdsInclude ObjectVersionIds = "INCLUDE"
+	ObjectVersionIdsNone    ObjectVersionIds = "NONE"
+)
 
+// Operator is one of 10 values, for LocationFilter.Operator and TaskFilter.Operator.
 type Operator string
 
-const OperatorEquals, OperatorNotEquals, OperatorIn, OperatorLessThanOrEqual, OperatorLessThan, OperatorGreaterThanOrEqual, OperatorGreaterThan, OperatorContains Operator = "Equals", "NotEquals", "In", "LessThanOrEqual", "LessThan", "GreaterThanOrEqual", "GreaterThan", "Contains"
-const OperatorNotContains, OperatorBeginsWith Operator = "NotContains", "BeginsWith"
+const (
+	OperatorEquals             Operator = "Equals"
+	OperatorNotEquals          Operator = "NotEquals"
+	OperatorIn                 Operator = "In"
+	OperatorLessThanOrEqual    Operator = "LessThanOrEqual"
+	OperatorLessThan           Operator = "LessThan"
+	OperatorGreaterThanOrEqual Operator = "GreaterThanOrEqual"
+	OperatorGreaterThan        Operator = "GreaterThan"
+	OperatorContains           Operator = "Contains"
+	OperatorNotContains        Operator = "NotContains"
+	OperatorBeginsWith         Operator = "BeginsWith"
+)
 
+// OverwriteMode is one of 2 values, for Options.OverwriteMode.
 type OverwriteMode string
 
-const OverwriteModeAlways, OverwriteModeNever OverwriteMode = "ALWAYS", "NEVER"
+const (
+	OverwriteModeAlways OverwriteMode = "ALWAYS"
+	OverwriteModeNever  OverwriteMode = "NEVER"
+)
 
+// PhaseStatus is one of 3 values, for ReportResult.Status and 3 other members.
 type PhaseStatus string
 
-const PhaseStatusPending, PhaseStatusSuccess, PhaseStatusError PhaseStatus = "PENDING", "SUCCESS", "ERROR"
+const (
+	PhaseStatusPending PhaseStatus = "PENDING"
+	PhaseStatusSuccess PhaseStatus = "SUCCESS"
+	PhaseStatusError   PhaseStatus = "ERROR"
+)
 
+// PosixPermissions is one of 2 values, for Options.PosixPermissions.
 type PosixPermissions string
 
-const PosixPermissionsNone, PosixPermissionsPreserve PosixPermissions = "NONE", "PRESERVE"
+const (
+	PosixPermissionsNone     PosixPermissions = "NONE"
+	PosixPermissionsPreserve PosixPermissions = "PRESERVE"
+)
 
+// PreserveDeletedFiles is one of 2 values, for Options.PreserveDeletedFiles.
 type PreserveDeletedFiles string
 
-const PreserveDeletedFilesPreserve, PreserveDeletedFilesRemove PreserveDeletedFiles = "PRESERVE", "REMOVE"
+const (
+	PreserveDeletedFilesPreserve PreserveDeletedFiles = "PRESERVE"
+	PreserveDeletedFilesRemove   PreserveDeletedFiles = "REMOVE"
+)
 
+// PreserveDevices is one of 2 values, for Options.PreserveDevices.
 type PreserveDevices string
 
-const PreserveDevicesNone, PreserveDevicesPreserve PreserveDevices = "NONE", "PRESERVE"
+const (
+	PreserveDevicesNone     PreserveDevices = "NONE"
+	PreserveDevicesPreserve PreserveDevices = "PRESERVE"
+)
 
+// ReportLevel is one of 2 values, for ReportOverride.ReportLevel and
+// TaskReportConfig.ReportLevel.
 type ReportLevel string
 
-const ReportLevelErrorsOnly, ReportLevelSuccessesAndErrors ReportLevel = "ERRORS_ONLY", "SUCCESSES_AND_ERRORS"
+const (
+	ReportLevelErrorsOnly         ReportLevel = "ERRORS_ONLY"
+	ReportLevelSuccessesAndErrors ReportLevel = "SUCCESSES_AND_ERRORS"
+)
 
+// ReportOutputType is one of 2 values, for TaskReportConfig.OutputType.
 type ReportOutputType string
 
-const ReportOutputTypeSummaryOnly, ReportOutputTypeStandard ReportOutputType = "SUMMARY_ONLY", "STANDARD"
+const (
+	ReportOutputTypeSummaryOnly ReportOutputType = "SUMMARY_ONLY"
+	ReportOutputTypeStandard    ReportOutputType = "STANDARD"
+)
 
+// S3StorageClass is one of 8 values, for CreateLocationS3Input.S3StorageClass and 2 other
+// members.
 type S3StorageClass string
 
-const S3StorageClassStandard, S3StorageClassStandardIa, S3StorageClassOnezoneIa, S3StorageClassIntelligentTiering, S3StorageClassGlacier, S3StorageClassDeepArchive, S3StorageClassOutposts, S3StorageClassGlacierInstantRetrieval S3StorageClass = "STANDARD", "STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "GLACIER", "DEEP_ARCHIVE", "OUTPOSTS", "GLACIER_INSTANT_RETRIEVAL"
+const (
+	S3StorageClassStandard                S3StorageClass = "STANDARD"
+	S3StorageClassStandardIa              S3StorageClass = "STANDARD_IA"
+	S3StorageClassOnezoneIa               S3StorageClass = "ONEZONE_IA"
+	S3StorageClassIntelligentTiering      S3StorageClass = "INTELLIGENT_TIERING"
+	S3StorageClassGlacier                 S3StorageClass = "GLACIER"
+	S3StorageClassDeepArchive             S3StorageClass = "DEEP_ARCHIVE"
+	S3StorageClassOutposts                S3StorageClass = "OUTPOSTS"
+	S3StorageClassGlacierInstantRetrieval S3StorageClass = "GLACIER_INSTANT_RETRIEVAL"
+)
 
+// ScheduleDisabledBy is one of 2 values, for TaskScheduleDetails.DisabledBy.
 type ScheduleDisabledBy string
 
-const ScheduleDisabledByUser, ScheduleDisabledByService ScheduleDisabledBy = "USER", "SERVICE"
+const (
+	ScheduleDisabledByUser    ScheduleDisabledBy = "USER"
+	ScheduleDisabledByService ScheduleDisabledBy = "SERVICE"
+)
 
+// ScheduleStatus is one of 2 values, for TaskSchedule.Status.
 type ScheduleStatus string
 
-const ScheduleStatusEnabled, ScheduleStatusDisabled ScheduleStatus = "ENABLED", "DISABLED"
+const (
+	ScheduleStatusEnabled  ScheduleStatus = "ENABLED"
+	ScheduleStatusDisabled ScheduleStatus = "DISABLED"
+)
 
+// SmbAuthenticationType is one of 2 values, for CreateLocationSmbInput.AuthenticationType
+// and 2 other members.
 type SmbAuthenticationType string
 
-const SmbAuthenticationTypeNtlm, SmbAuthenticationTypeKerberos SmbAuthenticationType = "NTLM", "KERBEROS"
+const (
+	SmbAuthenticationTypeNtlm     SmbAuthenticationType = "NTLM"
+	SmbAuthenticationTypeKerberos SmbAuthenticationType = "KERBEROS"
+)
 
+// SmbSecurityDescriptorCopyFlags is one of 3 values, for
+// Options.SecurityDescriptorCopyFlags.
 type SmbSecurityDescriptorCopyFlags string
 
-const SmbSecurityDescriptorCopyFlagsNone, SmbSecurityDescriptorCopyFlagsOwnerDacl, SmbSecurityDescriptorCopyFlagsOwnerDaclSacl SmbSecurityDescriptorCopyFlags = "NONE", "OWNER_DACL", "OWNER_DACL_SACL"
+const (
+	SmbSecurityDescriptorCopyFlagsNone          SmbSecurityDescriptorCopyFlags = "NONE"
+	SmbSecurityDescriptorCopyFlagsOwnerDacl     SmbSecurityDescriptorCopyFlags = "OWNER_DACL"
+	SmbSecurityDescriptorCopyFlagsOwnerDaclSacl SmbSecurityDescriptorCopyFlags = "OWNER_DACL_SACL"
+)
 
+// SmbVersion is one of 5 values, for SmbMountOptions.Version.
 type SmbVersion string
 
-const SmbVersionAutomatic, SmbVersionSmb2, SmbVersionSmb3, SmbVersionSmb1, SmbVersionSmb2_0 SmbVersion = "AUTOMATIC", "SMB2", "SMB3", "SMB1", "SMB2_0"
+const (
+	SmbVersionAutomatic SmbVersion = "AUTOMATIC"
+	SmbVersionSmb2      SmbVersion = "SMB2"
+	SmbVersionSmb3      SmbVersion = "SMB3"
+	SmbVersionSmb1      SmbVersion = "SMB1"
+	SmbVersionSmb2_0    SmbVersion = "SMB2_0"
+)
 
+// TaskExecutionStatus is one of 8 values, for DescribeTaskExecutionOutput.Status and
+// TaskExecutionListEntry.Status.
 type TaskExecutionStatus string
 
-const TaskExecutionStatusQueued, TaskExecutionStatusCancelling, TaskExecutionStatusLaunching, TaskExecutionStatusPreparing, TaskExecutionStatusTransferring, TaskExecutionStatusVerifying, TaskExecutionStatusSuccess, TaskExecutionStatusError TaskExecutionStatus = "QUEUED", "CANCELLING", "LAUNCHING", "PREPARING", "TRANSFERRING", "VERIFYING", "SUCCESS", "ERROR"
+const (
+	TaskExecutionStatusQueued       TaskExecutionStatus = "QUEUED"
+	TaskExecutionStatusCancelling   TaskExecutionStatus = "CANCELLING"
+	TaskExecutionStatusLaunching    TaskExecutionStatus = "LAUNCHING"
+	TaskExecutionStatusPreparing    TaskExecutionStatus = "PREPARING"
+	TaskExecutionStatusTransferring TaskExecutionStatus = "TRANSFERRING"
+	TaskExecutionStatusVerifying    TaskExecutionStatus = "VERIFYING"
+	TaskExecutionStatusSuccess      TaskExecutionStatus = "SUCCESS"
+	TaskExecutionStatusError        TaskExecutionStatus = "ERROR"
+)
 
+// TaskFilterName is one of 2 values, for TaskFilter.Name.
 type TaskFilterName string
 
-const TaskFilterNameLocationId, TaskFilterNameCreationTime TaskFilterName = "LocationId", "CreationTime"
+const (
+	TaskFilterNameLocationId   TaskFilterName = "LocationId"
+	TaskFilterNameCreationTime TaskFilterName = "CreationTime"
+)
 
+// TaskMode is one of 2 values, for CreateTaskInput.TaskMode and 4 other members.
 type TaskMode string
 
-const TaskModeBasic, TaskModeEnhanced TaskMode = "BASIC", "ENHANCED"
+const (
+	TaskModeBasic    TaskMode = "BASIC"
+	TaskModeEnhanced TaskMode = "ENHANCED"
+)
 
+// TaskQueueing is one of 2 values, for Options.TaskQueueing.
 type TaskQueueing string
 
-const TaskQueueingEnabled, TaskQueueingDisabled TaskQueueing = "ENABLED", "DISABLED"
+const (
+	TaskQueueingEnabled  TaskQueueing = "ENABLED"
+	TaskQueueingDisabled TaskQueueing = "DISABLED"
+)
 
+// TaskStatus is one of 5 values, for DescribeTaskOutput.Status and TaskListEntry.Status.
 type TaskStatus string
 
-const TaskStatusAvailable, TaskStatusCreating, TaskStatusQueued, TaskStatusRunning, TaskStatusUnavailable TaskStatus = "AVAILABLE", "CREATING", "QUEUED", "RUNNING", "UNAVAILABLE"
+const (
+	TaskStatusAvailable   TaskStatus = "AVAILABLE"
+	TaskStatusCreating    TaskStatus = "CREATING"
+	TaskStatusQueued      TaskStatus = "QUEUED"
+	TaskStatusRunning     TaskStatus = "RUNNING"
+	TaskStatusUnavailable TaskStatus = "UNAVAILABLE"
+)
 
+// TransferMode is one of 2 values, for Options.TransferMode.
 type TransferMode string
 
-const TransferModeChanged, TransferModeAll TransferMode = "CHANGED", "ALL"
+const (
+	TransferModeChanged TransferMode = "CHANGED"
+	TransferModeAll     TransferMode = "ALL"
+)
 
+// Uid is one of 4 values, for Options.Uid.
 type Uid string
 
-const UidNone, UidIntValue, UidName, UidBoth Uid = "NONE", "INT_VALUE", "NAME", "BOTH"
+const (
+	UidNone     Uid = "NONE"
+	UidIntValue Uid = "INT_VALUE"
+	UidName     Uid = "NAME"
+	UidBoth     Uid = "BOTH"
+)
 
+// VerifyMode is one of 3 values, for Options.VerifyMode.
 type VerifyMode string
 
-const VerifyModePointInTimeConsistent, VerifyModeOnlyFilesTransferred, VerifyModeNone VerifyMode = "POINT_IN_TIME_CONSISTENT", "ONLY_FILES_TRANSFERRED", "NONE"
+const (
+	VerifyModePointInTimeConsistent VerifyMode = "POINT_IN_TIME_CONSISTENT"
+	VerifyModeOnlyFilesTransferred  VerifyMode = "ONLY_FILES_TRANSFERRED"
+	VerifyModeNone                  VerifyMode = "NONE"
+)

@@ -15,23 +15,23 @@ const (
 	ErrInvalidRequest boto3.Code = "InvalidRequestException"
 )
 
+// InternalException is the error [ErrInternal] with its members.
 type InternalException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ErrorCode string
 }
 
+// ModelCode returns the code of the error.
 func (*InternalException) ModelCode() boto3.Code { return "InternalException" }
 
+// InvalidRequestException is the error [ErrInvalidRequest] with its members.
 type InvalidRequestException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ErrorCode         string
 	DatasyncErrorCode string
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidRequestException) ModelCode() boto3.Code { return "InvalidRequestException" }

@@ -2,44 +2,40 @@
 
 package datasync
 
-import (
-	"time"
-)
+import "time"
 
-// Used by ListAgents.
+// AgentListEntry is used by ListAgents.
 type AgentListEntry struct {
-	_ noEq
-
 	AgentArn string
 	Name     string
 	Status   AgentStatus
 	Platform *Platform
 }
 
-// Used by CreateLocationAzureBlob and UpdateLocationAzureBlob.
+// AzureBlobSasConfiguration is used by CreateLocationAzureBlob and UpdateLocationAzureBlob.
 type AzureBlobSasConfiguration struct {
-	_ noEq
-	// Required. 1-255 characters.
-	Token string
+	// Required. 1 to 255 characters. Sensitive.
+	Token string `boto3:",sensitive"`
 }
 
+// CancelTaskExecutionInput is CancelTaskExecution's input.
 type CancelTaskExecutionInput struct {
-	_ noEq
 	// Required. At most 128 characters.
 	TaskExecutionArn string
 }
 
+// CancelTaskExecutionOutput is CancelTaskExecution's output.
 type CancelTaskExecutionOutput struct{}
 
-// Used by 21 operations.
+// CmkSecretConfig is used by 21 operations.
 type CmkSecretConfig struct {
-	_ noEq
 	// At most 2048 characters.
 	SecretArn string
 	// At most 2048 characters.
 	KmsKeyArn string
 }
 
+// CreateAgentInput is CreateAgent's input.
 type CreateAgentInput struct {
 	// Required. At most 29 characters.
 	ActivationKey string
@@ -54,12 +50,12 @@ type CreateAgentInput struct {
 	SecurityGroupArns []string
 }
 
+// CreateAgentOutput is CreateAgent's output.
 type CreateAgentOutput struct {
-	_ noEq
-
 	AgentArn string
 }
 
+// CreateLocationAzureBlobInput is CreateLocationAzureBlob's input.
 type CreateLocationAzureBlobInput struct {
 	// Required. At most 325 characters.
 	ContainerUrl string
@@ -70,7 +66,7 @@ type CreateLocationAzureBlobInput struct {
 	AccessTier         AzureAccessTier
 	// At most 1024 characters.
 	Subdirectory string
-	// 1-8 elements.
+	// 1 to 8 elements.
 	AgentArns []string
 	// At most 50 elements.
 	Tags               []TagListEntry
@@ -78,12 +74,12 @@ type CreateLocationAzureBlobInput struct {
 	CustomSecretConfig *CustomSecretConfig
 }
 
+// CreateLocationAzureBlobOutput is CreateLocationAzureBlob's output.
 type CreateLocationAzureBlobOutput struct {
-	_ noEq
-
 	LocationArn string
 }
 
+// CreateLocationEfsInput is CreateLocationEfs' input.
 type CreateLocationEfsInput struct {
 	// At most 4096 characters.
 	Subdirectory string
@@ -100,16 +96,16 @@ type CreateLocationEfsInput struct {
 	InTransitEncryption     EfsInTransitEncryption
 }
 
+// CreateLocationEfsOutput is CreateLocationEfs' output.
 type CreateLocationEfsOutput struct {
-	_ noEq
-
 	LocationArn string
 }
 
+// CreateLocationFsxLustreInput is CreateLocationFsxLustre's input.
 type CreateLocationFsxLustreInput struct {
 	// Required. At most 128 characters.
 	FsxFilesystemArn string
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	SecurityGroupArns []string
 	// At most 4096 characters.
 	Subdirectory string
@@ -117,16 +113,16 @@ type CreateLocationFsxLustreInput struct {
 	Tags []TagListEntry
 }
 
+// CreateLocationFsxLustreOutput is CreateLocationFsxLustre's output.
 type CreateLocationFsxLustreOutput struct {
-	_ noEq
-
 	LocationArn string
 }
 
+// CreateLocationFsxOntapInput is CreateLocationFsxOntap's input.
 type CreateLocationFsxOntapInput struct {
 	// Required.
 	Protocol *FsxProtocol
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	SecurityGroupArns []string
 	// Required. At most 162 characters.
 	StorageVirtualMachineArn string
@@ -136,18 +132,18 @@ type CreateLocationFsxOntapInput struct {
 	Tags []TagListEntry
 }
 
+// CreateLocationFsxOntapOutput is CreateLocationFsxOntap's output.
 type CreateLocationFsxOntapOutput struct {
-	_ noEq
-
 	LocationArn string
 }
 
+// CreateLocationFsxOpenZfsInput is CreateLocationFsxOpenZfs' input.
 type CreateLocationFsxOpenZfsInput struct {
 	// Required. At most 128 characters.
 	FsxFilesystemArn string
 	// Required.
 	Protocol *FsxProtocol
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	SecurityGroupArns []string
 	// At most 4096 characters.
 	Subdirectory string
@@ -155,18 +151,18 @@ type CreateLocationFsxOpenZfsInput struct {
 	Tags []TagListEntry
 }
 
+// CreateLocationFsxOpenZfsOutput is CreateLocationFsxOpenZfs' output.
 type CreateLocationFsxOpenZfsOutput struct {
-	_ noEq
-
 	LocationArn string
 }
 
+// CreateLocationFsxWindowsInput is CreateLocationFsxWindows' input.
 type CreateLocationFsxWindowsInput struct {
 	// At most 4096 characters.
 	Subdirectory string
 	// Required. At most 128 characters.
 	FsxFilesystemArn string
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	SecurityGroupArns []string
 	// At most 50 elements.
 	Tags []TagListEntry
@@ -174,41 +170,41 @@ type CreateLocationFsxWindowsInput struct {
 	User string
 	// At most 253 characters.
 	Domain string
-	// At most 104 characters. Pattern: ^.{0,104}$
-	Password           string
+	// At most 104 characters. Sensitive. Pattern: ^.{0,104}$
+	Password           string `boto3:",sensitive"`
 	CmkSecretConfig    *CmkSecretConfig
 	CustomSecretConfig *CustomSecretConfig
 }
 
+// CreateLocationFsxWindowsOutput is CreateLocationFsxWindows' output.
 type CreateLocationFsxWindowsOutput struct {
-	_ noEq
-
 	LocationArn string
 }
 
+// CreateLocationHdfsInput is CreateLocationHdfs' input.
 type CreateLocationHdfsInput struct {
 	// At most 4096 characters.
 	Subdirectory string
 	// Required. Not empty.
 	NameNodes []HdfsNameNode
-	// 1048576-1073741824.
+	// 1048576 to 1073741824.
 	BlockSize *int32
-	// 1-512.
+	// 1 to 512.
 	ReplicationFactor *int32
-	// 1-255 characters.
+	// 1 to 255 characters.
 	KmsKeyProviderUri string
 	QopConfiguration  *QopConfiguration
 	// Required.
 	AuthenticationType HdfsAuthenticationType
-	// 1-256 characters.
+	// 1 to 256 characters.
 	SimpleUser string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	KerberosPrincipal string
 	// At most 65536 bytes.
 	KerberosKeytab []byte
 	// At most 131072 bytes.
 	KerberosKrb5Conf []byte
-	// Required. 1-8 elements.
+	// Required. 1 to 8 elements.
 	AgentArns []string
 	// At most 50 elements.
 	Tags               []TagListEntry
@@ -216,12 +212,12 @@ type CreateLocationHdfsInput struct {
 	CustomSecretConfig *CustomSecretConfig
 }
 
+// CreateLocationHdfsOutput is CreateLocationHdfs' output.
 type CreateLocationHdfsOutput struct {
-	_ noEq
-
 	LocationArn string
 }
 
+// CreateLocationNfsInput is CreateLocationNfs' input.
 type CreateLocationNfsInput struct {
 	// Required. At most 4096 characters.
 	Subdirectory string
@@ -234,27 +230,27 @@ type CreateLocationNfsInput struct {
 	Tags []TagListEntry
 }
 
+// CreateLocationNfsOutput is CreateLocationNfs' output.
 type CreateLocationNfsOutput struct {
-	_ noEq
-
 	LocationArn string
 }
 
+// CreateLocationObjectStorageInput is CreateLocationObjectStorage's input.
 type CreateLocationObjectStorageInput struct {
 	// Required. At most 255 characters.
 	ServerHostname string
-	// 1-65536.
+	// 1 to 65536.
 	ServerPort     *int32
 	ServerProtocol ObjectStorageServerProtocol
 	// At most 4096 characters.
 	Subdirectory string
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	BucketName string
 	// At most 200 characters.
 	AccessKey string
-	// At most 200 characters.
-	SecretKey string
-	// 1-8 elements.
+	// At most 200 characters. Sensitive.
+	SecretKey string `boto3:",sensitive"`
+	// 1 to 8 elements.
 	AgentArns []string
 	// At most 50 elements.
 	Tags []TagListEntry
@@ -264,12 +260,12 @@ type CreateLocationObjectStorageInput struct {
 	CustomSecretConfig *CustomSecretConfig
 }
 
+// CreateLocationObjectStorageOutput is CreateLocationObjectStorage's output.
 type CreateLocationObjectStorageOutput struct {
-	_ noEq
-
 	LocationArn string
 }
 
+// CreateLocationS3Input is CreateLocationS3's input.
 type CreateLocationS3Input struct {
 	// At most 4096 characters.
 	Subdirectory string
@@ -278,18 +274,18 @@ type CreateLocationS3Input struct {
 	S3StorageClass S3StorageClass
 	// Required.
 	S3Config *S3Config
-	// 1-8 elements.
+	// 1 to 8 elements.
 	AgentArns []string
 	// At most 50 elements.
 	Tags []TagListEntry
 }
 
+// CreateLocationS3Output is CreateLocationS3's output.
 type CreateLocationS3Output struct {
-	_ noEq
-
 	LocationArn string
 }
 
+// CreateLocationSmbInput is CreateLocationSmb's input.
 type CreateLocationSmbInput struct {
 	// Required. At most 4096 characters.
 	Subdirectory string
@@ -299,11 +295,11 @@ type CreateLocationSmbInput struct {
 	User string
 	// At most 253 characters.
 	Domain string
-	// At most 104 characters. Pattern: ^.{0,104}$
-	Password           string
+	// At most 104 characters. Sensitive. Pattern: ^.{0,104}$
+	Password           string `boto3:",sensitive"`
 	CmkSecretConfig    *CmkSecretConfig
 	CustomSecretConfig *CustomSecretConfig
-	// Required. 1-8 elements.
+	// Required. 1 to 8 elements.
 	AgentArns    []string
 	MountOptions *SmbMountOptions
 	// At most 50 elements.
@@ -311,7 +307,7 @@ type CreateLocationSmbInput struct {
 	AuthenticationType SmbAuthenticationType
 	// At most 2 elements.
 	DnsIpAddresses []string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	KerberosPrincipal string
 	// At most 65536 bytes.
 	KerberosKeytab []byte
@@ -319,12 +315,12 @@ type CreateLocationSmbInput struct {
 	KerberosKrb5Conf []byte
 }
 
+// CreateLocationSmbOutput is CreateLocationSmb's output.
 type CreateLocationSmbOutput struct {
-	_ noEq
-
 	LocationArn string
 }
 
+// CreateTaskInput is CreateTask's input.
 type CreateTaskInput struct {
 	// Required. At most 128 characters.
 	SourceLocationArn string
@@ -347,54 +343,54 @@ type CreateTaskInput struct {
 	TaskMode         TaskMode
 }
 
+// CreateTaskOutput is CreateTask's output.
 type CreateTaskOutput struct {
-	_ noEq
-
 	TaskArn string
 }
 
-// Used by 21 operations.
+// CustomSecretConfig is used by 21 operations.
 type CustomSecretConfig struct {
-	_ noEq
 	// At most 2048 characters.
 	SecretArn string
 	// At most 2048 characters.
 	SecretAccessRoleArn string
 }
 
+// DeleteAgentInput is DeleteAgent's input.
 type DeleteAgentInput struct {
-	_ noEq
 	// Required. At most 128 characters.
 	AgentArn string
 }
 
+// DeleteAgentOutput is DeleteAgent's output.
 type DeleteAgentOutput struct{}
 
+// DeleteLocationInput is DeleteLocation's input.
 type DeleteLocationInput struct {
-	_ noEq
 	// Required. At most 128 characters.
 	LocationArn string
 }
 
+// DeleteLocationOutput is DeleteLocation's output.
 type DeleteLocationOutput struct{}
 
+// DeleteTaskInput is DeleteTask's input.
 type DeleteTaskInput struct {
-	_ noEq
 	// Required. At most 128 characters.
 	TaskArn string
 }
 
+// DeleteTaskOutput is DeleteTask's output.
 type DeleteTaskOutput struct{}
 
+// DescribeAgentInput is DescribeAgent's input.
 type DescribeAgentInput struct {
-	_ noEq
 	// Required. At most 128 characters.
 	AgentArn string
 }
 
+// DescribeAgentOutput is DescribeAgent's output.
 type DescribeAgentOutput struct {
-	_ noEq
-
 	AgentArn           string
 	Name               string
 	Status             AgentStatus
@@ -405,12 +401,13 @@ type DescribeAgentOutput struct {
 	Platform           *Platform
 }
 
+// DescribeLocationAzureBlobInput is DescribeLocationAzureBlob's input.
 type DescribeLocationAzureBlobInput struct {
-	_ noEq
 	// Required. At most 128 characters.
 	LocationArn string
 }
 
+// DescribeLocationAzureBlobOutput is DescribeLocationAzureBlob's output.
 type DescribeLocationAzureBlobOutput struct {
 	LocationArn         string
 	LocationUri         string
@@ -424,15 +421,14 @@ type DescribeLocationAzureBlobOutput struct {
 	CustomSecretConfig  *CustomSecretConfig
 }
 
+// DescribeLocationEfsInput is DescribeLocationEfs' input.
 type DescribeLocationEfsInput struct {
-	_ noEq
 	// Required. At most 128 characters.
 	LocationArn string
 }
 
+// DescribeLocationEfsOutput is DescribeLocationEfs' output.
 type DescribeLocationEfsOutput struct {
-	_ noEq
-
 	LocationArn             string
 	LocationUri             string
 	Ec2Config               *Ec2Config
@@ -442,12 +438,13 @@ type DescribeLocationEfsOutput struct {
 	InTransitEncryption     EfsInTransitEncryption
 }
 
+// DescribeLocationFsxLustreInput is DescribeLocationFsxLustre's input.
 type DescribeLocationFsxLustreInput struct {
-	_ noEq
 	// Required. At most 128 characters.
 	LocationArn string
 }
 
+// DescribeLocationFsxLustreOutput is DescribeLocationFsxLustre's output.
 type DescribeLocationFsxLustreOutput struct {
 	LocationArn       string
 	LocationUri       string
@@ -455,12 +452,13 @@ type DescribeLocationFsxLustreOutput struct {
 	CreationTime      time.Time
 }
 
+// DescribeLocationFsxOntapInput is DescribeLocationFsxOntap's input.
 type DescribeLocationFsxOntapInput struct {
-	_ noEq
 	// Required. At most 128 characters.
 	LocationArn string
 }
 
+// DescribeLocationFsxOntapOutput is DescribeLocationFsxOntap's output.
 type DescribeLocationFsxOntapOutput struct {
 	CreationTime             time.Time
 	LocationArn              string
@@ -471,12 +469,13 @@ type DescribeLocationFsxOntapOutput struct {
 	FsxFilesystemArn         string
 }
 
+// DescribeLocationFsxOpenZfsInput is DescribeLocationFsxOpenZfs' input.
 type DescribeLocationFsxOpenZfsInput struct {
-	_ noEq
 	// Required. At most 128 characters.
 	LocationArn string
 }
 
+// DescribeLocationFsxOpenZfsOutput is DescribeLocationFsxOpenZfs' output.
 type DescribeLocationFsxOpenZfsOutput struct {
 	LocationArn       string
 	LocationUri       string
@@ -485,12 +484,13 @@ type DescribeLocationFsxOpenZfsOutput struct {
 	CreationTime      time.Time
 }
 
+// DescribeLocationFsxWindowsInput is DescribeLocationFsxWindows' input.
 type DescribeLocationFsxWindowsInput struct {
-	_ noEq
 	// Required. At most 128 characters.
 	LocationArn string
 }
 
+// DescribeLocationFsxWindowsOutput is DescribeLocationFsxWindows' output.
 type DescribeLocationFsxWindowsOutput struct {
 	LocationArn         string
 	LocationUri         string
@@ -503,12 +503,13 @@ type DescribeLocationFsxWindowsOutput struct {
 	CustomSecretConfig  *CustomSecretConfig
 }
 
+// DescribeLocationHdfsInput is DescribeLocationHdfs' input.
 type DescribeLocationHdfsInput struct {
-	_ noEq
 	// Required. At most 128 characters.
 	LocationArn string
 }
 
+// DescribeLocationHdfsOutput is DescribeLocationHdfs' output.
 type DescribeLocationHdfsOutput struct {
 	LocationArn         string
 	LocationUri         string
@@ -527,15 +528,14 @@ type DescribeLocationHdfsOutput struct {
 	CustomSecretConfig  *CustomSecretConfig
 }
 
+// DescribeLocationNfsInput is DescribeLocationNfs' input.
 type DescribeLocationNfsInput struct {
-	_ noEq
 	// Required. At most 128 characters.
 	LocationArn string
 }
 
+// DescribeLocationNfsOutput is DescribeLocationNfs' output.
 type DescribeLocationNfsOutput struct {
-	_ noEq
-
 	LocationArn  string
 	LocationUri  string
 	OnPremConfig *OnPremConfig
@@ -543,12 +543,13 @@ type DescribeLocationNfsOutput struct {
 	CreationTime time.Time
 }
 
+// DescribeLocationObjectStorageInput is DescribeLocationObjectStorage's input.
 type DescribeLocationObjectStorageInput struct {
-	_ noEq
 	// Required. At most 128 characters.
 	LocationArn string
 }
 
+// DescribeLocationObjectStorageOutput is DescribeLocationObjectStorage's output.
 type DescribeLocationObjectStorageOutput struct {
 	LocationArn         string
 	LocationUri         string
@@ -563,12 +564,13 @@ type DescribeLocationObjectStorageOutput struct {
 	CustomSecretConfig  *CustomSecretConfig
 }
 
+// DescribeLocationS3Input is DescribeLocationS3's input.
 type DescribeLocationS3Input struct {
-	_ noEq
 	// Required. At most 128 characters.
 	LocationArn string
 }
 
+// DescribeLocationS3Output is DescribeLocationS3's output.
 type DescribeLocationS3Output struct {
 	LocationArn    string
 	LocationUri    string
@@ -578,12 +580,13 @@ type DescribeLocationS3Output struct {
 	CreationTime   time.Time
 }
 
+// DescribeLocationSmbInput is DescribeLocationSmb's input.
 type DescribeLocationSmbInput struct {
-	_ noEq
 	// Required. At most 128 characters.
 	LocationArn string
 }
 
+// DescribeLocationSmbOutput is DescribeLocationSmb's output.
 type DescribeLocationSmbOutput struct {
 	LocationArn         string
 	LocationUri         string
@@ -600,12 +603,13 @@ type DescribeLocationSmbOutput struct {
 	CustomSecretConfig  *CustomSecretConfig
 }
 
+// DescribeTaskExecutionInput is DescribeTaskExecution's input.
 type DescribeTaskExecutionInput struct {
-	_ noEq
 	// Required. At most 128 characters.
 	TaskExecutionArn string
 }
 
+// DescribeTaskExecutionOutput is DescribeTaskExecution's output.
 type DescribeTaskExecutionOutput struct {
 	TaskExecutionArn           string
 	Status                     TaskExecutionStatus
@@ -644,12 +648,13 @@ type DescribeTaskExecutionOutput struct {
 	EndTime                    time.Time
 }
 
+// DescribeTaskInput is DescribeTask's input.
 type DescribeTaskInput struct {
-	_ noEq
 	// Required. At most 128 characters.
 	TaskArn string
 }
 
+// DescribeTaskOutput is DescribeTask's output.
 type DescribeTaskOutput struct {
 	TaskArn                         string
 	Status                          TaskStatus
@@ -673,46 +678,40 @@ type DescribeTaskOutput struct {
 	TaskMode                        TaskMode
 }
 
-// Used by CreateLocationEfs and DescribeLocationEfs.
+// Ec2Config is used by CreateLocationEfs and DescribeLocationEfs.
 type Ec2Config struct {
 	// Required. At most 128 characters.
 	SubnetArn string
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	SecurityGroupArns []string
 }
 
-// Used by 5 operations.
+// FilterRule is used by 5 operations.
 type FilterRule struct {
-	_ noEq
 	// Pattern: ^[A-Z0-9_]+$
 	FilterType FilterType
 	// At most 102400 characters. Pattern: ^[^\x00]+$
 	Value string
 }
 
-// Used by 5 operations.
+// FsxProtocol is used by 5 operations.
 type FsxProtocol struct {
-	_ noEq
-
 	NFS *FsxProtocolNfs
 	SMB *FsxProtocolSmb
 }
 
-// Used by 6 operations.
+// FsxProtocolNfs is used by 6 operations.
 type FsxProtocolNfs struct {
-	_ noEq
-
 	MountOptions *NfsMountOptions
 }
 
-// Used by 5 operations.
+// FsxProtocolSmb is used by 5 operations.
 type FsxProtocolSmb struct {
-	_ noEq
 	// At most 253 characters.
 	Domain       string
 	MountOptions *SmbMountOptions
-	// At most 104 characters. Pattern: ^.{0,104}$
-	Password string
+	// At most 104 characters. Sensitive. Pattern: ^.{0,104}$
+	Password string `boto3:",sensitive"`
 	// Required. At most 104 characters.
 	User                string
 	ManagedSecretConfig *ManagedSecretConfig
@@ -720,107 +719,110 @@ type FsxProtocolSmb struct {
 	CustomSecretConfig  *CustomSecretConfig
 }
 
-// Used by UpdateLocationFsxOntap.
+// FsxUpdateProtocol is used by UpdateLocationFsxOntap.
 type FsxUpdateProtocol struct {
-	_ noEq
-
 	NFS *FsxProtocolNfs
 	SMB *FsxUpdateProtocolSmb
 }
 
-// Used by UpdateLocationFsxOntap.
+// FsxUpdateProtocolSmb is used by UpdateLocationFsxOntap.
 type FsxUpdateProtocolSmb struct {
-	_ noEq
 	// At most 253 characters.
 	Domain       string
 	MountOptions *SmbMountOptions
-	// At most 104 characters. Pattern: ^.{0,104}$
-	Password string
+	// At most 104 characters. Sensitive. Pattern: ^.{0,104}$
+	Password string `boto3:",sensitive"`
 	// At most 104 characters.
 	User               string
 	CmkSecretConfig    *CmkSecretConfig
 	CustomSecretConfig *CustomSecretConfig
 }
 
-// Used by 3 operations.
+// HdfsNameNode is used by 3 operations.
 type HdfsNameNode struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Hostname string
-	// Required. 1-65536.
+	// Required. 1 to 65536.
 	Port int32
 }
 
+// ListAgentsInput is ListAgents' input.
 type ListAgentsInput struct {
-	_ noEq
-	// 0-100.
+	// 0 to 100.
 	MaxResults *int32
 	// At most 65535 characters. Pattern: [a-zA-Z0-9=_-]+
 	NextToken string
 }
 
+// ListAgentsOutput is ListAgents' output.
 type ListAgentsOutput struct {
 	Agents    []AgentListEntry
 	NextToken string
 }
 
+// ListLocationsInput is ListLocations' input.
 type ListLocationsInput struct {
-	// 0-100.
+	// 0 to 100.
 	MaxResults *int32
 	// At most 65535 characters. Pattern: [a-zA-Z0-9=_-]+
 	NextToken string
 	Filters   []LocationFilter
 }
 
+// ListLocationsOutput is ListLocations' output.
 type ListLocationsOutput struct {
 	Locations []LocationListEntry
 	NextToken string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required. At most 128 characters.
 	ResourceArn string
-	// 0-100.
+	// 0 to 100.
 	MaxResults *int32
 	// At most 65535 characters. Pattern: [a-zA-Z0-9=_-]+
 	NextToken string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags      []TagListEntry
 	NextToken string
 }
 
+// ListTaskExecutionsInput is ListTaskExecutions' input.
 type ListTaskExecutionsInput struct {
-	_ noEq
 	// At most 128 characters.
 	TaskArn string
-	// 0-100.
+	// 0 to 100.
 	MaxResults *int32
 	// At most 65535 characters. Pattern: [a-zA-Z0-9=_-]+
 	NextToken string
 }
 
+// ListTaskExecutionsOutput is ListTaskExecutions' output.
 type ListTaskExecutionsOutput struct {
 	TaskExecutions []TaskExecutionListEntry
 	NextToken      string
 }
 
+// ListTasksInput is ListTasks' input.
 type ListTasksInput struct {
-	// 0-100.
+	// 0 to 100.
 	MaxResults *int32
 	// At most 65535 characters. Pattern: [a-zA-Z0-9=_-]+
 	NextToken string
 	Filters   []TaskFilter
 }
 
+// ListTasksOutput is ListTasks' output.
 type ListTasksOutput struct {
 	Tasks     []TaskListEntry
 	NextToken string
 }
 
-// Used by ListLocations.
+// LocationFilter is used by ListLocations.
 type LocationFilter struct {
 	// Required.
 	Name LocationFilterName
@@ -830,47 +832,38 @@ type LocationFilter struct {
 	Operator Operator
 }
 
-// Used by ListLocations.
+// LocationListEntry is used by ListLocations.
 type LocationListEntry struct {
-	_ noEq
-
 	LocationArn string
 	LocationUri string
 }
 
-// Used by 10 operations.
+// ManagedSecretConfig is used by 10 operations.
 type ManagedSecretConfig struct {
-	_ noEq
 	// At most 2048 characters.
 	SecretArn string
 }
 
-// Used by 5 operations.
+// ManifestConfig is used by 5 operations.
 type ManifestConfig struct {
-	_ noEq
-
 	Action ManifestAction
 	Format ManifestFormat
 	Source *SourceManifestConfig
 }
 
-// Used by 9 operations.
+// NfsMountOptions is used by 9 operations.
 type NfsMountOptions struct {
-	_ noEq
-
 	Version NfsVersion
 }
 
-// Used by 3 operations.
+// OnPremConfig is used by 3 operations.
 type OnPremConfig struct {
-	// Required. 1-8 elements.
+	// Required. 1 to 8 elements.
 	AgentArns []string
 }
 
-// Used by 6 operations.
+// Options is used by 6 operations.
 type Options struct {
-	_ noEq
-
 	VerifyMode           VerifyMode
 	OverwriteMode        OverwriteMode
 	Atime                Atime
@@ -889,14 +882,12 @@ type Options struct {
 	ObjectTags                  ObjectTags
 }
 
-// Used by DescribeAgent and ListAgents.
+// Platform is used by DescribeAgent and ListAgents.
 type Platform struct {
-	_ noEq
-
 	Version string
 }
 
-// Used by DescribeAgent.
+// PrivateLinkConfig is used by DescribeAgent.
 type PrivateLinkConfig struct {
 	VpcEndpointId       string
 	PrivateLinkEndpoint string
@@ -904,24 +895,19 @@ type PrivateLinkConfig struct {
 	SecurityGroupArns   []string
 }
 
-// Used by 3 operations.
+// QopConfiguration is used by 3 operations.
 type QopConfiguration struct {
-	_ noEq
-
 	RpcProtection          HdfsRpcProtection
 	DataTransferProtection HdfsDataTransferProtection
 }
 
-// Used by 5 operations.
+// ReportDestination is used by 5 operations.
 type ReportDestination struct {
-	_ noEq
-
 	S3 *ReportDestinationS3
 }
 
-// Used by 5 operations.
+// ReportDestinationS3 is used by 5 operations.
 type ReportDestinationS3 struct {
-	_ noEq
 	// At most 4096 characters.
 	Subdirectory string
 	// Required. At most 268 characters.
@@ -930,66 +916,56 @@ type ReportDestinationS3 struct {
 	BucketAccessRoleArn string
 }
 
-// Used by 5 operations.
+// ReportOverride is used by 5 operations.
 type ReportOverride struct {
-	_ noEq
-
 	ReportLevel ReportLevel
 }
 
-// Used by 5 operations.
+// ReportOverrides is used by 5 operations.
 type ReportOverrides struct {
-	_ noEq
-
 	Transferred *ReportOverride
 	Verified    *ReportOverride
 	Deleted     *ReportOverride
 	Skipped     *ReportOverride
 }
 
-// Used by DescribeTaskExecution.
+// ReportResult is used by DescribeTaskExecution.
 type ReportResult struct {
-	_ noEq
-
 	Status      PhaseStatus
 	ErrorCode   string
 	ErrorDetail string
 }
 
-// Used by 3 operations.
+// S3Config is used by 3 operations.
 type S3Config struct {
-	_ noEq
 	// Required. At most 2048 characters.
 	BucketAccessRoleArn string
 }
 
-// Used by 5 operations.
+// S3ManifestConfig is used by 5 operations.
 type S3ManifestConfig struct {
-	_ noEq
 	// Required. At most 4096 characters.
 	ManifestObjectPath string
 	// Required. At most 2048 characters.
 	BucketAccessRoleArn string
 	// Required. At most 268 characters.
 	S3BucketArn string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	ManifestObjectVersionId string
 }
 
-// Used by 9 operations.
+// SmbMountOptions is used by 9 operations.
 type SmbMountOptions struct {
-	_ noEq
-
 	Version SmbVersion
 }
 
-// Used by 5 operations.
+// SourceManifestConfig is used by 5 operations.
 type SourceManifestConfig struct {
-	_ noEq
 	// Required.
 	S3 *S3ManifestConfig
 }
 
+// StartTaskExecutionInput is StartTaskExecution's input.
 type StartTaskExecutionInput struct {
 	// Required. At most 128 characters.
 	TaskArn         string
@@ -1004,21 +980,20 @@ type StartTaskExecutionInput struct {
 	Tags []TagListEntry
 }
 
+// StartTaskExecutionOutput is StartTaskExecution's output.
 type StartTaskExecutionOutput struct {
-	_ noEq
-
 	TaskExecutionArn string
 }
 
-// Used by 16 operations.
+// TagListEntry is used by 16 operations.
 type TagListEntry struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Key string
 	// At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. At most 128 characters.
 	ResourceArn string
@@ -1026,30 +1001,25 @@ type TagResourceInput struct {
 	Tags []TagListEntry
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by DescribeTaskExecution.
+// TaskExecutionFilesFailedDetail is used by DescribeTaskExecution.
 type TaskExecutionFilesFailedDetail struct {
-	_ noEq
-
 	Prepare  int64
 	Transfer int64
 	Verify   int64
 	Delete   int64
 }
 
-// Used by DescribeTaskExecution.
+// TaskExecutionFilesListedDetail is used by DescribeTaskExecution.
 type TaskExecutionFilesListedDetail struct {
-	_ noEq
-
 	AtSource               int64
 	AtDestinationForDelete int64
 }
 
-// Used by DescribeTaskExecution.
+// TaskExecutionFoldersFailedDetail is used by DescribeTaskExecution.
 type TaskExecutionFoldersFailedDetail struct {
-	_ noEq
-
 	List     int64
 	Prepare  int64
 	Transfer int64
@@ -1057,27 +1027,21 @@ type TaskExecutionFoldersFailedDetail struct {
 	Delete   int64
 }
 
-// Used by DescribeTaskExecution.
+// TaskExecutionFoldersListedDetail is used by DescribeTaskExecution.
 type TaskExecutionFoldersListedDetail struct {
-	_ noEq
-
 	AtSource               int64
 	AtDestinationForDelete int64
 }
 
-// Used by ListTaskExecutions.
+// TaskExecutionListEntry is used by ListTaskExecutions.
 type TaskExecutionListEntry struct {
-	_ noEq
-
 	TaskExecutionArn string
 	Status           TaskExecutionStatus
 	TaskMode         TaskMode
 }
 
-// Used by DescribeTaskExecution.
+// TaskExecutionResultDetail is used by DescribeTaskExecution.
 type TaskExecutionResultDetail struct {
-	_ noEq
-
 	PrepareDuration  int64
 	PrepareStatus    PhaseStatus
 	TotalDuration    int64
@@ -1089,7 +1053,7 @@ type TaskExecutionResultDetail struct {
 	ErrorDetail      string
 }
 
-// Used by ListTasks.
+// TaskFilter is used by ListTasks.
 type TaskFilter struct {
 	// Required.
 	Name TaskFilterName
@@ -1099,20 +1063,16 @@ type TaskFilter struct {
 	Operator Operator
 }
 
-// Used by ListTasks.
+// TaskListEntry is used by ListTasks.
 type TaskListEntry struct {
-	_ noEq
-
 	TaskArn  string
 	Status   TaskStatus
 	Name     string
 	TaskMode TaskMode
 }
 
-// Used by 5 operations.
+// TaskReportConfig is used by 5 operations.
 type TaskReportConfig struct {
-	_ noEq
-
 	Destination      *ReportDestination
 	OutputType       ReportOutputType
 	ReportLevel      ReportLevel
@@ -1120,42 +1080,43 @@ type TaskReportConfig struct {
 	Overrides        *ReportOverrides
 }
 
-// Used by 3 operations.
+// TaskSchedule is used by 3 operations.
 type TaskSchedule struct {
-	_ noEq
 	// Required. At most 256 characters.
 	ScheduleExpression string
 	Status             ScheduleStatus
 }
 
-// Used by DescribeTask.
+// TaskScheduleDetails is used by DescribeTask.
 type TaskScheduleDetails struct {
-	_ noEq
-
 	StatusUpdateTime time.Time
 	DisabledReason   string
 	DisabledBy       ScheduleDisabledBy
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. At most 128 characters.
 	ResourceArn string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	Keys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateAgentInput is UpdateAgent's input.
 type UpdateAgentInput struct {
-	_ noEq
 	// Required. At most 128 characters.
 	AgentArn string
 	// At most 256 characters.
 	Name string
 }
 
+// UpdateAgentOutput is UpdateAgent's output.
 type UpdateAgentOutput struct{}
 
+// UpdateLocationAzureBlobInput is UpdateLocationAzureBlob's input.
 type UpdateLocationAzureBlobInput struct {
 	// Required. At most 128 characters.
 	LocationArn string
@@ -1165,16 +1126,17 @@ type UpdateLocationAzureBlobInput struct {
 	SasConfiguration   *AzureBlobSasConfiguration
 	BlobType           AzureBlobType
 	AccessTier         AzureAccessTier
-	// 1-8 elements.
+	// 1 to 8 elements.
 	AgentArns          []string
 	CmkSecretConfig    *CmkSecretConfig
 	CustomSecretConfig *CustomSecretConfig
 }
 
+// UpdateLocationAzureBlobOutput is UpdateLocationAzureBlob's output.
 type UpdateLocationAzureBlobOutput struct{}
 
+// UpdateLocationEfsInput is UpdateLocationEfs' input.
 type UpdateLocationEfsInput struct {
-	_ noEq
 	// Required. At most 128 characters.
 	LocationArn string
 	// At most 4096 characters.
@@ -1186,20 +1148,22 @@ type UpdateLocationEfsInput struct {
 	InTransitEncryption     EfsInTransitEncryption
 }
 
+// UpdateLocationEfsOutput is UpdateLocationEfs' output.
 type UpdateLocationEfsOutput struct{}
 
+// UpdateLocationFsxLustreInput is UpdateLocationFsxLustre's input.
 type UpdateLocationFsxLustreInput struct {
-	_ noEq
 	// Required. At most 128 characters.
 	LocationArn string
 	// At most 4096 characters.
 	Subdirectory string
 }
 
+// UpdateLocationFsxLustreOutput is UpdateLocationFsxLustre's output.
 type UpdateLocationFsxLustreOutput struct{}
 
+// UpdateLocationFsxOntapInput is UpdateLocationFsxOntap's input.
 type UpdateLocationFsxOntapInput struct {
-	_ noEq
 	// Required. At most 128 characters.
 	LocationArn string
 	Protocol    *FsxUpdateProtocol
@@ -1207,10 +1171,11 @@ type UpdateLocationFsxOntapInput struct {
 	Subdirectory string
 }
 
+// UpdateLocationFsxOntapOutput is UpdateLocationFsxOntap's output.
 type UpdateLocationFsxOntapOutput struct{}
 
+// UpdateLocationFsxOpenZfsInput is UpdateLocationFsxOpenZfs' input.
 type UpdateLocationFsxOpenZfsInput struct {
-	_ noEq
 	// Required. At most 128 characters.
 	LocationArn string
 	Protocol    *FsxProtocol
@@ -1218,10 +1183,11 @@ type UpdateLocationFsxOpenZfsInput struct {
 	Subdirectory string
 }
 
+// UpdateLocationFsxOpenZfsOutput is UpdateLocationFsxOpenZfs' output.
 type UpdateLocationFsxOpenZfsOutput struct{}
 
+// UpdateLocationFsxWindowsInput is UpdateLocationFsxWindows' input.
 type UpdateLocationFsxWindowsInput struct {
-	_ noEq
 	// Required. At most 128 characters.
 	LocationArn string
 	// At most 4096 characters.
@@ -1230,14 +1196,16 @@ type UpdateLocationFsxWindowsInput struct {
 	Domain string
 	// At most 104 characters.
 	User string
-	// At most 104 characters. Pattern: ^.{0,104}$
-	Password           string
+	// At most 104 characters. Sensitive. Pattern: ^.{0,104}$
+	Password           string `boto3:",sensitive"`
 	CmkSecretConfig    *CmkSecretConfig
 	CustomSecretConfig *CustomSecretConfig
 }
 
+// UpdateLocationFsxWindowsOutput is UpdateLocationFsxWindows' output.
 type UpdateLocationFsxWindowsOutput struct{}
 
+// UpdateLocationHdfsInput is UpdateLocationHdfs' input.
 type UpdateLocationHdfsInput struct {
 	// Required. At most 128 characters.
 	LocationArn string
@@ -1245,32 +1213,33 @@ type UpdateLocationHdfsInput struct {
 	Subdirectory string
 	// Not empty.
 	NameNodes []HdfsNameNode
-	// 1048576-1073741824.
+	// 1048576 to 1073741824.
 	BlockSize *int32
-	// 1-512.
+	// 1 to 512.
 	ReplicationFactor *int32
-	// 1-255 characters.
+	// 1 to 255 characters.
 	KmsKeyProviderUri  string
 	QopConfiguration   *QopConfiguration
 	AuthenticationType HdfsAuthenticationType
-	// 1-256 characters.
+	// 1 to 256 characters.
 	SimpleUser string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	KerberosPrincipal string
 	// At most 65536 bytes.
 	KerberosKeytab []byte
 	// At most 131072 bytes.
 	KerberosKrb5Conf []byte
-	// 1-8 elements.
+	// 1 to 8 elements.
 	AgentArns          []string
 	CmkSecretConfig    *CmkSecretConfig
 	CustomSecretConfig *CustomSecretConfig
 }
 
+// UpdateLocationHdfsOutput is UpdateLocationHdfs' output.
 type UpdateLocationHdfsOutput struct{}
 
+// UpdateLocationNfsInput is UpdateLocationNfs' input.
 type UpdateLocationNfsInput struct {
-	_ noEq
 	// Required. At most 128 characters.
 	LocationArn string
 	// At most 4096 characters.
@@ -1281,12 +1250,14 @@ type UpdateLocationNfsInput struct {
 	MountOptions   *NfsMountOptions
 }
 
+// UpdateLocationNfsOutput is UpdateLocationNfs' output.
 type UpdateLocationNfsOutput struct{}
 
+// UpdateLocationObjectStorageInput is UpdateLocationObjectStorage's input.
 type UpdateLocationObjectStorageInput struct {
 	// Required. At most 128 characters.
 	LocationArn string
-	// 1-65536.
+	// 1 to 65536.
 	ServerPort     *int32
 	ServerProtocol ObjectStorageServerProtocol
 	// At most 4096 characters.
@@ -1295,9 +1266,9 @@ type UpdateLocationObjectStorageInput struct {
 	ServerHostname string
 	// At most 200 characters.
 	AccessKey string
-	// At most 200 characters.
-	SecretKey string
-	// 1-8 elements.
+	// At most 200 characters. Sensitive.
+	SecretKey string `boto3:",sensitive"`
+	// 1 to 8 elements.
 	AgentArns []string
 	// At most 32768 bytes.
 	ServerCertificate  []byte
@@ -1305,10 +1276,11 @@ type UpdateLocationObjectStorageInput struct {
 	CustomSecretConfig *CustomSecretConfig
 }
 
+// UpdateLocationObjectStorageOutput is UpdateLocationObjectStorage's output.
 type UpdateLocationObjectStorageOutput struct{}
 
+// UpdateLocationS3Input is UpdateLocationS3's input.
 type UpdateLocationS3Input struct {
-	_ noEq
 	// Required. At most 128 characters.
 	LocationArn string
 	// At most 4096 characters.
@@ -1317,8 +1289,10 @@ type UpdateLocationS3Input struct {
 	S3Config       *S3Config
 }
 
+// UpdateLocationS3Output is UpdateLocationS3's output.
 type UpdateLocationS3Output struct{}
 
+// UpdateLocationSmbInput is UpdateLocationSmb's input.
 type UpdateLocationSmbInput struct {
 	// Required. At most 128 characters.
 	LocationArn string
@@ -1330,17 +1304,17 @@ type UpdateLocationSmbInput struct {
 	User string
 	// At most 253 characters.
 	Domain string
-	// At most 104 characters. Pattern: ^.{0,104}$
-	Password           string
+	// At most 104 characters. Sensitive. Pattern: ^.{0,104}$
+	Password           string `boto3:",sensitive"`
 	CmkSecretConfig    *CmkSecretConfig
 	CustomSecretConfig *CustomSecretConfig
-	// 1-8 elements.
+	// 1 to 8 elements.
 	AgentArns          []string
 	MountOptions       *SmbMountOptions
 	AuthenticationType SmbAuthenticationType
 	// At most 2 elements.
 	DnsIpAddresses []string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	KerberosPrincipal string
 	// At most 65536 bytes.
 	KerberosKeytab []byte
@@ -1348,18 +1322,21 @@ type UpdateLocationSmbInput struct {
 	KerberosKrb5Conf []byte
 }
 
+// UpdateLocationSmbOutput is UpdateLocationSmb's output.
 type UpdateLocationSmbOutput struct{}
 
+// UpdateTaskExecutionInput is UpdateTaskExecution's input.
 type UpdateTaskExecutionInput struct {
-	_ noEq
 	// Required. At most 128 characters.
 	TaskExecutionArn string
 	// Required.
 	Options *Options
 }
 
+// UpdateTaskExecutionOutput is UpdateTaskExecution's output.
 type UpdateTaskExecutionOutput struct{}
 
+// UpdateTaskInput is UpdateTask's input.
 type UpdateTaskInput struct {
 	// Required. At most 128 characters.
 	TaskArn string
@@ -1377,4 +1354,5 @@ type UpdateTaskInput struct {
 	TaskReportConfig *TaskReportConfig
 }
 
+// UpdateTaskOutput is UpdateTask's output.
 type UpdateTaskOutput struct{}

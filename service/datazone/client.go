@@ -2,8 +2,11 @@
 
 // Package datazone has the types and operations of Amazon DataZone, API version 2018-05-10 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrConflict], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling], [ErrUnauthorized] or [ErrValidation], which their
+// comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/AcceptPredictions
 package datazone
 
 import (
@@ -22,10 +25,9 @@ var description string
 // Client calls Amazon DataZone. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "datazone", description, cfg)}
 }
@@ -41,12 +43,17 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AcceptPredictionsInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AcceptPredictionsInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AcceptPredictions sends PUT
+// /v2/domains/{domainIdentifier}/assets/{identifier}/accept-predictions and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/AcceptPredictions
 func (c *Client) AcceptPredictions(ctx context.Context, in *AcceptPredictionsInput, opts ...boto3.CallOption) (*AcceptPredictionsOutput, error) {
 	var out AcceptPredictionsOutput
 	if err := c.d.Call(ctx, "AcceptPredictions", in, &out, opts...); err != nil {
@@ -55,6 +62,11 @@ func (c *Client) AcceptPredictions(ctx context.Context, in *AcceptPredictionsInp
 	return &out, nil
 }
 
+// AcceptSubscriptionRequest sends PUT
+// /v2/domains/{domainIdentifier}/subscription-requests/{identifier}/accept, is idempotent
+// and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/AcceptSubscriptionRequest
 func (c *Client) AcceptSubscriptionRequest(ctx context.Context, in *AcceptSubscriptionRequestInput, opts ...boto3.CallOption) (*AcceptSubscriptionRequestOutput, error) {
 	var out AcceptSubscriptionRequestOutput
 	if err := c.d.Call(ctx, "AcceptSubscriptionRequest", in, &out, opts...); err != nil {
@@ -63,6 +75,11 @@ func (c *Client) AcceptSubscriptionRequest(ctx context.Context, in *AcceptSubscr
 	return &out, nil
 }
 
+// AddEntityOwner sends POST
+// /v2/domains/{domainIdentifier}/entities/{entityType}/{entityIdentifier}/addOwner, is
+// idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/AddEntityOwner
 func (c *Client) AddEntityOwner(ctx context.Context, in *AddEntityOwnerInput, opts ...boto3.CallOption) (*AddEntityOwnerOutput, error) {
 	var out AddEntityOwnerOutput
 	if err := c.d.Call(ctx, "AddEntityOwner", in, &out, opts...); err != nil {
@@ -71,6 +88,11 @@ func (c *Client) AddEntityOwner(ctx context.Context, in *AddEntityOwnerInput, op
 	return &out, nil
 }
 
+// AddPolicyGrant sends POST
+// /v2/domains/{domainIdentifier}/policies/managed/{entityType}/{entityIdentifier}/addGrant,
+// is idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/AddPolicyGrant
 func (c *Client) AddPolicyGrant(ctx context.Context, in *AddPolicyGrantInput, opts ...boto3.CallOption) (*AddPolicyGrantOutput, error) {
 	var out AddPolicyGrantOutput
 	if err := c.d.Call(ctx, "AddPolicyGrant", in, &out, opts...); err != nil {
@@ -79,6 +101,10 @@ func (c *Client) AddPolicyGrant(ctx context.Context, in *AddPolicyGrantInput, op
 	return &out, nil
 }
 
+// AssociateEnvironmentRole sends PUT
+// /v2/domains/{domainIdentifier}/environments/{environmentIdentifier}/roles/{environmentRoleArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/AssociateEnvironmentRole
 func (c *Client) AssociateEnvironmentRole(ctx context.Context, in *AssociateEnvironmentRoleInput, opts ...boto3.CallOption) (*AssociateEnvironmentRoleOutput, error) {
 	var out AssociateEnvironmentRoleOutput
 	if err := c.d.Call(ctx, "AssociateEnvironmentRole", in, &out, opts...); err != nil {
@@ -87,6 +113,10 @@ func (c *Client) AssociateEnvironmentRole(ctx context.Context, in *AssociateEnvi
 	return &out, nil
 }
 
+// AssociateGovernedTerms sends PATCH
+// /v2/domains/{domainIdentifier}/entities/{entityType}/{entityIdentifier}/associate-governed-terms.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/AssociateGovernedTerms
 func (c *Client) AssociateGovernedTerms(ctx context.Context, in *AssociateGovernedTermsInput, opts ...boto3.CallOption) (*AssociateGovernedTermsOutput, error) {
 	var out AssociateGovernedTermsOutput
 	if err := c.d.Call(ctx, "AssociateGovernedTerms", in, &out, opts...); err != nil {
@@ -95,6 +125,11 @@ func (c *Client) AssociateGovernedTerms(ctx context.Context, in *AssociateGovern
 	return &out, nil
 }
 
+// BatchGetAttributesMetadata sends GET
+// /v2/domains/{domainIdentifier}/entities/{entityType}/{entityIdentifier}/attributes-metadata
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/BatchGetAttributesMetadata
 func (c *Client) BatchGetAttributesMetadata(ctx context.Context, in *BatchGetAttributesMetadataInput, opts ...boto3.CallOption) (*BatchGetAttributesMetadataOutput, error) {
 	var out BatchGetAttributesMetadataOutput
 	if err := c.d.Call(ctx, "BatchGetAttributesMetadata", in, &out, opts...); err != nil {
@@ -103,6 +138,11 @@ func (c *Client) BatchGetAttributesMetadata(ctx context.Context, in *BatchGetAtt
 	return &out, nil
 }
 
+// BatchPutAttributesMetadata sends PUT
+// /v2/domains/{domainIdentifier}/entities/{entityType}/{entityIdentifier}/attributes-metadata
+// and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/BatchPutAttributesMetadata
 func (c *Client) BatchPutAttributesMetadata(ctx context.Context, in *BatchPutAttributesMetadataInput, opts ...boto3.CallOption) (*BatchPutAttributesMetadataOutput, error) {
 	var out BatchPutAttributesMetadataOutput
 	if err := c.d.Call(ctx, "BatchPutAttributesMetadata", in, &out, opts...); err != nil {
@@ -111,6 +151,10 @@ func (c *Client) BatchPutAttributesMetadata(ctx context.Context, in *BatchPutAtt
 	return &out, nil
 }
 
+// CancelMetadataGenerationRun sends POST
+// /v2/domains/{domainIdentifier}/metadata-generation-runs/{identifier}/cancel.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CancelMetadataGenerationRun
 func (c *Client) CancelMetadataGenerationRun(ctx context.Context, in *CancelMetadataGenerationRunInput, opts ...boto3.CallOption) (*CancelMetadataGenerationRunOutput, error) {
 	var out CancelMetadataGenerationRunOutput
 	if err := c.d.Call(ctx, "CancelMetadataGenerationRun", in, &out, opts...); err != nil {
@@ -119,6 +163,10 @@ func (c *Client) CancelMetadataGenerationRun(ctx context.Context, in *CancelMeta
 	return &out, nil
 }
 
+// CancelSubscription sends PUT
+// /v2/domains/{domainIdentifier}/subscriptions/{identifier}/cancel and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CancelSubscription
 func (c *Client) CancelSubscription(ctx context.Context, in *CancelSubscriptionInput, opts ...boto3.CallOption) (*CancelSubscriptionOutput, error) {
 	var out CancelSubscriptionOutput
 	if err := c.d.Call(ctx, "CancelSubscription", in, &out, opts...); err != nil {
@@ -127,6 +175,10 @@ func (c *Client) CancelSubscription(ctx context.Context, in *CancelSubscriptionI
 	return &out, nil
 }
 
+// CreateAccountPool sends POST /v2/domains/{domainIdentifier}/account-pools and may fail
+// with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateAccountPool
 func (c *Client) CreateAccountPool(ctx context.Context, in *CreateAccountPoolInput, opts ...boto3.CallOption) (*CreateAccountPoolOutput, error) {
 	var out CreateAccountPoolOutput
 	if err := c.d.Call(ctx, "CreateAccountPool", in, &out, opts...); err != nil {
@@ -135,6 +187,10 @@ func (c *Client) CreateAccountPool(ctx context.Context, in *CreateAccountPoolInp
 	return &out, nil
 }
 
+// CreateAsset sends POST /v2/domains/{domainIdentifier}/assets, is idempotent by ClientToken
+// and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateAsset
 func (c *Client) CreateAsset(ctx context.Context, in *CreateAssetInput, opts ...boto3.CallOption) (*CreateAssetOutput, error) {
 	var out CreateAssetOutput
 	if err := c.d.Call(ctx, "CreateAsset", in, &out, opts...); err != nil {
@@ -143,6 +199,11 @@ func (c *Client) CreateAsset(ctx context.Context, in *CreateAssetInput, opts ...
 	return &out, nil
 }
 
+// CreateAssetFilter sends POST
+// /v2/domains/{domainIdentifier}/assets/{assetIdentifier}/filters, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateAssetFilter
 func (c *Client) CreateAssetFilter(ctx context.Context, in *CreateAssetFilterInput, opts ...boto3.CallOption) (*CreateAssetFilterOutput, error) {
 	var out CreateAssetFilterOutput
 	if err := c.d.Call(ctx, "CreateAssetFilter", in, &out, opts...); err != nil {
@@ -151,6 +212,11 @@ func (c *Client) CreateAssetFilter(ctx context.Context, in *CreateAssetFilterInp
 	return &out, nil
 }
 
+// CreateAssetRevision sends POST
+// /v2/domains/{domainIdentifier}/assets/{identifier}/revisions and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateAssetRevision
 func (c *Client) CreateAssetRevision(ctx context.Context, in *CreateAssetRevisionInput, opts ...boto3.CallOption) (*CreateAssetRevisionOutput, error) {
 	var out CreateAssetRevisionOutput
 	if err := c.d.Call(ctx, "CreateAssetRevision", in, &out, opts...); err != nil {
@@ -159,6 +225,10 @@ func (c *Client) CreateAssetRevision(ctx context.Context, in *CreateAssetRevisio
 	return &out, nil
 }
 
+// CreateAssetType sends POST /v2/domains/{domainIdentifier}/asset-types and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateAssetType
 func (c *Client) CreateAssetType(ctx context.Context, in *CreateAssetTypeInput, opts ...boto3.CallOption) (*CreateAssetTypeOutput, error) {
 	var out CreateAssetTypeOutput
 	if err := c.d.Call(ctx, "CreateAssetType", in, &out, opts...); err != nil {
@@ -167,6 +237,10 @@ func (c *Client) CreateAssetType(ctx context.Context, in *CreateAssetTypeInput, 
 	return &out, nil
 }
 
+// CreateConnection sends POST /v2/domains/{domainIdentifier}/connections, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateConnection
 func (c *Client) CreateConnection(ctx context.Context, in *CreateConnectionInput, opts ...boto3.CallOption) (*CreateConnectionOutput, error) {
 	var out CreateConnectionOutput
 	if err := c.d.Call(ctx, "CreateConnection", in, &out, opts...); err != nil {
@@ -175,6 +249,10 @@ func (c *Client) CreateConnection(ctx context.Context, in *CreateConnectionInput
 	return &out, nil
 }
 
+// CreateDataProduct sends POST /v2/domains/{domainIdentifier}/data-products, is idempotent
+// by ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateDataProduct
 func (c *Client) CreateDataProduct(ctx context.Context, in *CreateDataProductInput, opts ...boto3.CallOption) (*CreateDataProductOutput, error) {
 	var out CreateDataProductOutput
 	if err := c.d.Call(ctx, "CreateDataProduct", in, &out, opts...); err != nil {
@@ -183,6 +261,11 @@ func (c *Client) CreateDataProduct(ctx context.Context, in *CreateDataProductInp
 	return &out, nil
 }
 
+// CreateDataProductRevision sends POST
+// /v2/domains/{domainIdentifier}/data-products/{identifier}/revisions and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateDataProductRevision
 func (c *Client) CreateDataProductRevision(ctx context.Context, in *CreateDataProductRevisionInput, opts ...boto3.CallOption) (*CreateDataProductRevisionOutput, error) {
 	var out CreateDataProductRevisionOutput
 	if err := c.d.Call(ctx, "CreateDataProductRevision", in, &out, opts...); err != nil {
@@ -191,6 +274,10 @@ func (c *Client) CreateDataProductRevision(ctx context.Context, in *CreateDataPr
 	return &out, nil
 }
 
+// CreateDataSource sends POST /v2/domains/{domainIdentifier}/data-sources, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateDataSource
 func (c *Client) CreateDataSource(ctx context.Context, in *CreateDataSourceInput, opts ...boto3.CallOption) (*CreateDataSourceOutput, error) {
 	var out CreateDataSourceOutput
 	if err := c.d.Call(ctx, "CreateDataSource", in, &out, opts...); err != nil {
@@ -199,6 +286,10 @@ func (c *Client) CreateDataSource(ctx context.Context, in *CreateDataSourceInput
 	return &out, nil
 }
 
+// CreateDomain sends POST /v2/domains, is idempotent by ClientToken and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateDomain
 func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts ...boto3.CallOption) (*CreateDomainOutput, error) {
 	var out CreateDomainOutput
 	if err := c.d.Call(ctx, "CreateDomain", in, &out, opts...); err != nil {
@@ -207,6 +298,10 @@ func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts .
 	return &out, nil
 }
 
+// CreateDomainUnit sends POST /v2/domains/{domainIdentifier}/domain-units, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateDomainUnit
 func (c *Client) CreateDomainUnit(ctx context.Context, in *CreateDomainUnitInput, opts ...boto3.CallOption) (*CreateDomainUnitOutput, error) {
 	var out CreateDomainUnitOutput
 	if err := c.d.Call(ctx, "CreateDomainUnit", in, &out, opts...); err != nil {
@@ -215,6 +310,9 @@ func (c *Client) CreateDomainUnit(ctx context.Context, in *CreateDomainUnitInput
 	return &out, nil
 }
 
+// CreateEnvironment sends POST /v2/domains/{domainIdentifier}/environments.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateEnvironment
 func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInput, opts ...boto3.CallOption) (*CreateEnvironmentOutput, error) {
 	var out CreateEnvironmentOutput
 	if err := c.d.Call(ctx, "CreateEnvironment", in, &out, opts...); err != nil {
@@ -223,6 +321,10 @@ func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInp
 	return &out, nil
 }
 
+// CreateEnvironmentAction sends POST
+// /v2/domains/{domainIdentifier}/environments/{environmentIdentifier}/actions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateEnvironmentAction
 func (c *Client) CreateEnvironmentAction(ctx context.Context, in *CreateEnvironmentActionInput, opts ...boto3.CallOption) (*CreateEnvironmentActionOutput, error) {
 	var out CreateEnvironmentActionOutput
 	if err := c.d.Call(ctx, "CreateEnvironmentAction", in, &out, opts...); err != nil {
@@ -231,6 +333,11 @@ func (c *Client) CreateEnvironmentAction(ctx context.Context, in *CreateEnvironm
 	return &out, nil
 }
 
+// CreateEnvironmentBlueprint sends POST
+// /v2/domains/{domainIdentifier}/environment-blueprints and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateEnvironmentBlueprint
 func (c *Client) CreateEnvironmentBlueprint(ctx context.Context, in *CreateEnvironmentBlueprintInput, opts ...boto3.CallOption) (*CreateEnvironmentBlueprintOutput, error) {
 	var out CreateEnvironmentBlueprintOutput
 	if err := c.d.Call(ctx, "CreateEnvironmentBlueprint", in, &out, opts...); err != nil {
@@ -239,6 +346,10 @@ func (c *Client) CreateEnvironmentBlueprint(ctx context.Context, in *CreateEnvir
 	return &out, nil
 }
 
+// CreateEnvironmentProfile sends POST /v2/domains/{domainIdentifier}/environment-profiles
+// and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateEnvironmentProfile
 func (c *Client) CreateEnvironmentProfile(ctx context.Context, in *CreateEnvironmentProfileInput, opts ...boto3.CallOption) (*CreateEnvironmentProfileOutput, error) {
 	var out CreateEnvironmentProfileOutput
 	if err := c.d.Call(ctx, "CreateEnvironmentProfile", in, &out, opts...); err != nil {
@@ -247,6 +358,10 @@ func (c *Client) CreateEnvironmentProfile(ctx context.Context, in *CreateEnviron
 	return &out, nil
 }
 
+// CreateFormType sends POST /v2/domains/{domainIdentifier}/form-types and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateFormType
 func (c *Client) CreateFormType(ctx context.Context, in *CreateFormTypeInput, opts ...boto3.CallOption) (*CreateFormTypeOutput, error) {
 	var out CreateFormTypeOutput
 	if err := c.d.Call(ctx, "CreateFormType", in, &out, opts...); err != nil {
@@ -255,6 +370,10 @@ func (c *Client) CreateFormType(ctx context.Context, in *CreateFormTypeInput, op
 	return &out, nil
 }
 
+// CreateGlossary sends POST /v2/domains/{domainIdentifier}/glossaries, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateGlossary
 func (c *Client) CreateGlossary(ctx context.Context, in *CreateGlossaryInput, opts ...boto3.CallOption) (*CreateGlossaryOutput, error) {
 	var out CreateGlossaryOutput
 	if err := c.d.Call(ctx, "CreateGlossary", in, &out, opts...); err != nil {
@@ -263,6 +382,10 @@ func (c *Client) CreateGlossary(ctx context.Context, in *CreateGlossaryInput, op
 	return &out, nil
 }
 
+// CreateGlossaryTerm sends POST /v2/domains/{domainIdentifier}/glossary-terms, is idempotent
+// by ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateGlossaryTerm
 func (c *Client) CreateGlossaryTerm(ctx context.Context, in *CreateGlossaryTermInput, opts ...boto3.CallOption) (*CreateGlossaryTermOutput, error) {
 	var out CreateGlossaryTermOutput
 	if err := c.d.Call(ctx, "CreateGlossaryTerm", in, &out, opts...); err != nil {
@@ -271,6 +394,10 @@ func (c *Client) CreateGlossaryTerm(ctx context.Context, in *CreateGlossaryTermI
 	return &out, nil
 }
 
+// CreateGroupProfile sends POST /v2/domains/{domainIdentifier}/group-profiles and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateGroupProfile
 func (c *Client) CreateGroupProfile(ctx context.Context, in *CreateGroupProfileInput, opts ...boto3.CallOption) (*CreateGroupProfileOutput, error) {
 	var out CreateGroupProfileOutput
 	if err := c.d.Call(ctx, "CreateGroupProfile", in, &out, opts...); err != nil {
@@ -279,6 +406,10 @@ func (c *Client) CreateGroupProfile(ctx context.Context, in *CreateGroupProfileI
 	return &out, nil
 }
 
+// CreateListingChangeSet sends POST /v2/domains/{domainIdentifier}/listings/change-set, is
+// idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateListingChangeSet
 func (c *Client) CreateListingChangeSet(ctx context.Context, in *CreateListingChangeSetInput, opts ...boto3.CallOption) (*CreateListingChangeSetOutput, error) {
 	var out CreateListingChangeSetOutput
 	if err := c.d.Call(ctx, "CreateListingChangeSet", in, &out, opts...); err != nil {
@@ -287,6 +418,10 @@ func (c *Client) CreateListingChangeSet(ctx context.Context, in *CreateListingCh
 	return &out, nil
 }
 
+// CreateNotebook sends POST /v2/domains/{domainIdentifier}/notebooks, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateNotebook
 func (c *Client) CreateNotebook(ctx context.Context, in *CreateNotebookInput, opts ...boto3.CallOption) (*CreateNotebookOutput, error) {
 	var out CreateNotebookOutput
 	if err := c.d.Call(ctx, "CreateNotebook", in, &out, opts...); err != nil {
@@ -295,6 +430,10 @@ func (c *Client) CreateNotebook(ctx context.Context, in *CreateNotebookInput, op
 	return &out, nil
 }
 
+// CreateProject sends POST /v2/domains/{domainIdentifier}/projects and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateProject
 func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (*CreateProjectOutput, error) {
 	var out CreateProjectOutput
 	if err := c.d.Call(ctx, "CreateProject", in, &out, opts...); err != nil {
@@ -303,6 +442,10 @@ func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts
 	return &out, nil
 }
 
+// CreateProjectMembership sends POST
+// /v2/domains/{domainIdentifier}/projects/{projectIdentifier}/createMembership.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateProjectMembership
 func (c *Client) CreateProjectMembership(ctx context.Context, in *CreateProjectMembershipInput, opts ...boto3.CallOption) (*CreateProjectMembershipOutput, error) {
 	var out CreateProjectMembershipOutput
 	if err := c.d.Call(ctx, "CreateProjectMembership", in, &out, opts...); err != nil {
@@ -311,6 +454,10 @@ func (c *Client) CreateProjectMembership(ctx context.Context, in *CreateProjectM
 	return &out, nil
 }
 
+// CreateProjectProfile sends POST /v2/domains/{domainIdentifier}/project-profiles and may
+// fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateProjectProfile
 func (c *Client) CreateProjectProfile(ctx context.Context, in *CreateProjectProfileInput, opts ...boto3.CallOption) (*CreateProjectProfileOutput, error) {
 	var out CreateProjectProfileOutput
 	if err := c.d.Call(ctx, "CreateProjectProfile", in, &out, opts...); err != nil {
@@ -319,6 +466,10 @@ func (c *Client) CreateProjectProfile(ctx context.Context, in *CreateProjectProf
 	return &out, nil
 }
 
+// CreateRule sends POST /v2/domains/{domainIdentifier}/rules, is idempotent by ClientToken
+// and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateRule
 func (c *Client) CreateRule(ctx context.Context, in *CreateRuleInput, opts ...boto3.CallOption) (*CreateRuleOutput, error) {
 	var out CreateRuleOutput
 	if err := c.d.Call(ctx, "CreateRule", in, &out, opts...); err != nil {
@@ -327,6 +478,10 @@ func (c *Client) CreateRule(ctx context.Context, in *CreateRuleInput, opts ...bo
 	return &out, nil
 }
 
+// CreateSubscriptionGrant sends POST /v2/domains/{domainIdentifier}/subscription-grants and
+// is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateSubscriptionGrant
 func (c *Client) CreateSubscriptionGrant(ctx context.Context, in *CreateSubscriptionGrantInput, opts ...boto3.CallOption) (*CreateSubscriptionGrantOutput, error) {
 	var out CreateSubscriptionGrantOutput
 	if err := c.d.Call(ctx, "CreateSubscriptionGrant", in, &out, opts...); err != nil {
@@ -335,6 +490,10 @@ func (c *Client) CreateSubscriptionGrant(ctx context.Context, in *CreateSubscrip
 	return &out, nil
 }
 
+// CreateSubscriptionRequest sends POST /v2/domains/{domainIdentifier}/subscription-requests,
+// is idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateSubscriptionRequest
 func (c *Client) CreateSubscriptionRequest(ctx context.Context, in *CreateSubscriptionRequestInput, opts ...boto3.CallOption) (*CreateSubscriptionRequestOutput, error) {
 	var out CreateSubscriptionRequestOutput
 	if err := c.d.Call(ctx, "CreateSubscriptionRequest", in, &out, opts...); err != nil {
@@ -343,6 +502,11 @@ func (c *Client) CreateSubscriptionRequest(ctx context.Context, in *CreateSubscr
 	return &out, nil
 }
 
+// CreateSubscriptionTarget sends POST
+// /v2/domains/{domainIdentifier}/environments/{environmentIdentifier}/subscription-targets
+// and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateSubscriptionTarget
 func (c *Client) CreateSubscriptionTarget(ctx context.Context, in *CreateSubscriptionTargetInput, opts ...boto3.CallOption) (*CreateSubscriptionTargetOutput, error) {
 	var out CreateSubscriptionTargetOutput
 	if err := c.d.Call(ctx, "CreateSubscriptionTarget", in, &out, opts...); err != nil {
@@ -351,6 +515,10 @@ func (c *Client) CreateSubscriptionTarget(ctx context.Context, in *CreateSubscri
 	return &out, nil
 }
 
+// CreateUserProfile sends POST /v2/domains/{domainIdentifier}/user-profiles and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateUserProfile
 func (c *Client) CreateUserProfile(ctx context.Context, in *CreateUserProfileInput, opts ...boto3.CallOption) (*CreateUserProfileOutput, error) {
 	var out CreateUserProfileOutput
 	if err := c.d.Call(ctx, "CreateUserProfile", in, &out, opts...); err != nil {
@@ -359,6 +527,10 @@ func (c *Client) CreateUserProfile(ctx context.Context, in *CreateUserProfileInp
 	return &out, nil
 }
 
+// DeleteAccountPool sends DELETE /v2/domains/{domainIdentifier}/account-pools/{identifier}
+// and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteAccountPool
 func (c *Client) DeleteAccountPool(ctx context.Context, in *DeleteAccountPoolInput, opts ...boto3.CallOption) (*DeleteAccountPoolOutput, error) {
 	var out DeleteAccountPoolOutput
 	if err := c.d.Call(ctx, "DeleteAccountPool", in, &out, opts...); err != nil {
@@ -367,6 +539,10 @@ func (c *Client) DeleteAccountPool(ctx context.Context, in *DeleteAccountPoolInp
 	return &out, nil
 }
 
+// DeleteAsset sends DELETE /v2/domains/{domainIdentifier}/assets/{identifier} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteAsset
 func (c *Client) DeleteAsset(ctx context.Context, in *DeleteAssetInput, opts ...boto3.CallOption) (*DeleteAssetOutput, error) {
 	var out DeleteAssetOutput
 	if err := c.d.Call(ctx, "DeleteAsset", in, &out, opts...); err != nil {
@@ -375,6 +551,11 @@ func (c *Client) DeleteAsset(ctx context.Context, in *DeleteAssetInput, opts ...
 	return &out, nil
 }
 
+// DeleteAssetFilter sends DELETE
+// /v2/domains/{domainIdentifier}/assets/{assetIdentifier}/filters/{identifier} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteAssetFilter
 func (c *Client) DeleteAssetFilter(ctx context.Context, in *DeleteAssetFilterInput, opts ...boto3.CallOption) (*DeleteAssetFilterOutput, error) {
 	var out DeleteAssetFilterOutput
 	if err := c.d.Call(ctx, "DeleteAssetFilter", in, &out, opts...); err != nil {
@@ -383,6 +564,9 @@ func (c *Client) DeleteAssetFilter(ctx context.Context, in *DeleteAssetFilterInp
 	return &out, nil
 }
 
+// DeleteAssetType sends DELETE /v2/domains/{domainIdentifier}/asset-types/{identifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteAssetType
 func (c *Client) DeleteAssetType(ctx context.Context, in *DeleteAssetTypeInput, opts ...boto3.CallOption) (*DeleteAssetTypeOutput, error) {
 	var out DeleteAssetTypeOutput
 	if err := c.d.Call(ctx, "DeleteAssetType", in, &out, opts...); err != nil {
@@ -391,6 +575,10 @@ func (c *Client) DeleteAssetType(ctx context.Context, in *DeleteAssetTypeInput, 
 	return &out, nil
 }
 
+// DeleteConnection sends DELETE /v2/domains/{domainIdentifier}/connections/{identifier} and
+// is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteConnection
 func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput, opts ...boto3.CallOption) (*DeleteConnectionOutput, error) {
 	var out DeleteConnectionOutput
 	if err := c.d.Call(ctx, "DeleteConnection", in, &out, opts...); err != nil {
@@ -399,6 +587,10 @@ func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput
 	return &out, nil
 }
 
+// DeleteDataExportConfiguration sends DELETE
+// /v2/domains/{domainIdentifier}/data-export-configuration and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteDataExportConfiguration
 func (c *Client) DeleteDataExportConfiguration(ctx context.Context, in *DeleteDataExportConfigurationInput, opts ...boto3.CallOption) (*DeleteDataExportConfigurationOutput, error) {
 	var out DeleteDataExportConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteDataExportConfiguration", in, &out, opts...); err != nil {
@@ -407,6 +599,10 @@ func (c *Client) DeleteDataExportConfiguration(ctx context.Context, in *DeleteDa
 	return &out, nil
 }
 
+// DeleteDataProduct sends DELETE /v2/domains/{domainIdentifier}/data-products/{identifier}
+// and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteDataProduct
 func (c *Client) DeleteDataProduct(ctx context.Context, in *DeleteDataProductInput, opts ...boto3.CallOption) (*DeleteDataProductOutput, error) {
 	var out DeleteDataProductOutput
 	if err := c.d.Call(ctx, "DeleteDataProduct", in, &out, opts...); err != nil {
@@ -415,6 +611,10 @@ func (c *Client) DeleteDataProduct(ctx context.Context, in *DeleteDataProductInp
 	return &out, nil
 }
 
+// DeleteDataSource sends DELETE /v2/domains/{domainIdentifier}/data-sources/{identifier}, is
+// idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteDataSource
 func (c *Client) DeleteDataSource(ctx context.Context, in *DeleteDataSourceInput, opts ...boto3.CallOption) (*DeleteDataSourceOutput, error) {
 	var out DeleteDataSourceOutput
 	if err := c.d.Call(ctx, "DeleteDataSource", in, &out, opts...); err != nil {
@@ -423,6 +623,9 @@ func (c *Client) DeleteDataSource(ctx context.Context, in *DeleteDataSourceInput
 	return &out, nil
 }
 
+// DeleteDomain sends DELETE /v2/domains/{identifier} and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteDomain
 func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (*DeleteDomainOutput, error) {
 	var out DeleteDomainOutput
 	if err := c.d.Call(ctx, "DeleteDomain", in, &out, opts...); err != nil {
@@ -431,6 +634,10 @@ func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts .
 	return &out, nil
 }
 
+// DeleteDomainUnit sends DELETE /v2/domains/{domainIdentifier}/domain-units/{identifier} and
+// is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteDomainUnit
 func (c *Client) DeleteDomainUnit(ctx context.Context, in *DeleteDomainUnitInput, opts ...boto3.CallOption) (*DeleteDomainUnitOutput, error) {
 	var out DeleteDomainUnitOutput
 	if err := c.d.Call(ctx, "DeleteDomainUnit", in, &out, opts...); err != nil {
@@ -439,6 +646,10 @@ func (c *Client) DeleteDomainUnit(ctx context.Context, in *DeleteDomainUnitInput
 	return &out, nil
 }
 
+// DeleteEnvironment sends DELETE /v2/domains/{domainIdentifier}/environments/{identifier}
+// and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteEnvironment
 func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInput, opts ...boto3.CallOption) (*DeleteEnvironmentOutput, error) {
 	var out DeleteEnvironmentOutput
 	if err := c.d.Call(ctx, "DeleteEnvironment", in, &out, opts...); err != nil {
@@ -447,6 +658,11 @@ func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInp
 	return &out, nil
 }
 
+// DeleteEnvironmentAction sends DELETE
+// /v2/domains/{domainIdentifier}/environments/{environmentIdentifier}/actions/{identifier}
+// and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteEnvironmentAction
 func (c *Client) DeleteEnvironmentAction(ctx context.Context, in *DeleteEnvironmentActionInput, opts ...boto3.CallOption) (*DeleteEnvironmentActionOutput, error) {
 	var out DeleteEnvironmentActionOutput
 	if err := c.d.Call(ctx, "DeleteEnvironmentAction", in, &out, opts...); err != nil {
@@ -455,6 +671,10 @@ func (c *Client) DeleteEnvironmentAction(ctx context.Context, in *DeleteEnvironm
 	return &out, nil
 }
 
+// DeleteEnvironmentBlueprint sends DELETE
+// /v2/domains/{domainIdentifier}/environment-blueprints/{identifier} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteEnvironmentBlueprint
 func (c *Client) DeleteEnvironmentBlueprint(ctx context.Context, in *DeleteEnvironmentBlueprintInput, opts ...boto3.CallOption) (*DeleteEnvironmentBlueprintOutput, error) {
 	var out DeleteEnvironmentBlueprintOutput
 	if err := c.d.Call(ctx, "DeleteEnvironmentBlueprint", in, &out, opts...); err != nil {
@@ -463,6 +683,11 @@ func (c *Client) DeleteEnvironmentBlueprint(ctx context.Context, in *DeleteEnvir
 	return &out, nil
 }
 
+// DeleteEnvironmentBlueprintConfiguration sends DELETE
+// /v2/domains/{domainIdentifier}/environment-blueprint-configurations/{environmentBlueprintIdentifier}
+// and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteEnvironmentBlueprintConfiguration
 func (c *Client) DeleteEnvironmentBlueprintConfiguration(ctx context.Context, in *DeleteEnvironmentBlueprintConfigurationInput, opts ...boto3.CallOption) (*DeleteEnvironmentBlueprintConfigurationOutput, error) {
 	var out DeleteEnvironmentBlueprintConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteEnvironmentBlueprintConfiguration", in, &out, opts...); err != nil {
@@ -471,6 +696,10 @@ func (c *Client) DeleteEnvironmentBlueprintConfiguration(ctx context.Context, in
 	return &out, nil
 }
 
+// DeleteEnvironmentProfile sends DELETE
+// /v2/domains/{domainIdentifier}/environment-profiles/{identifier} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteEnvironmentProfile
 func (c *Client) DeleteEnvironmentProfile(ctx context.Context, in *DeleteEnvironmentProfileInput, opts ...boto3.CallOption) (*DeleteEnvironmentProfileOutput, error) {
 	var out DeleteEnvironmentProfileOutput
 	if err := c.d.Call(ctx, "DeleteEnvironmentProfile", in, &out, opts...); err != nil {
@@ -479,6 +708,10 @@ func (c *Client) DeleteEnvironmentProfile(ctx context.Context, in *DeleteEnviron
 	return &out, nil
 }
 
+// DeleteFormType sends DELETE
+// /v2/domains/{domainIdentifier}/form-types/{formTypeIdentifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteFormType
 func (c *Client) DeleteFormType(ctx context.Context, in *DeleteFormTypeInput, opts ...boto3.CallOption) (*DeleteFormTypeOutput, error) {
 	var out DeleteFormTypeOutput
 	if err := c.d.Call(ctx, "DeleteFormType", in, &out, opts...); err != nil {
@@ -487,6 +720,10 @@ func (c *Client) DeleteFormType(ctx context.Context, in *DeleteFormTypeInput, op
 	return &out, nil
 }
 
+// DeleteGlossary sends DELETE /v2/domains/{domainIdentifier}/glossaries/{identifier} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteGlossary
 func (c *Client) DeleteGlossary(ctx context.Context, in *DeleteGlossaryInput, opts ...boto3.CallOption) (*DeleteGlossaryOutput, error) {
 	var out DeleteGlossaryOutput
 	if err := c.d.Call(ctx, "DeleteGlossary", in, &out, opts...); err != nil {
@@ -495,6 +732,10 @@ func (c *Client) DeleteGlossary(ctx context.Context, in *DeleteGlossaryInput, op
 	return &out, nil
 }
 
+// DeleteGlossaryTerm sends DELETE /v2/domains/{domainIdentifier}/glossary-terms/{identifier}
+// and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteGlossaryTerm
 func (c *Client) DeleteGlossaryTerm(ctx context.Context, in *DeleteGlossaryTermInput, opts ...boto3.CallOption) (*DeleteGlossaryTermOutput, error) {
 	var out DeleteGlossaryTermOutput
 	if err := c.d.Call(ctx, "DeleteGlossaryTerm", in, &out, opts...); err != nil {
@@ -503,6 +744,10 @@ func (c *Client) DeleteGlossaryTerm(ctx context.Context, in *DeleteGlossaryTermI
 	return &out, nil
 }
 
+// DeleteListing sends DELETE /v2/domains/{domainIdentifier}/listings/{identifier} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteListing
 func (c *Client) DeleteListing(ctx context.Context, in *DeleteListingInput, opts ...boto3.CallOption) (*DeleteListingOutput, error) {
 	var out DeleteListingOutput
 	if err := c.d.Call(ctx, "DeleteListing", in, &out, opts...); err != nil {
@@ -511,6 +756,10 @@ func (c *Client) DeleteListing(ctx context.Context, in *DeleteListingInput, opts
 	return &out, nil
 }
 
+// DeleteNotebook sends DELETE /v2/domains/{domainIdentifier}/notebooks/{identifier} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteNotebook
 func (c *Client) DeleteNotebook(ctx context.Context, in *DeleteNotebookInput, opts ...boto3.CallOption) (*DeleteNotebookOutput, error) {
 	var out DeleteNotebookOutput
 	if err := c.d.Call(ctx, "DeleteNotebook", in, &out, opts...); err != nil {
@@ -519,6 +768,10 @@ func (c *Client) DeleteNotebook(ctx context.Context, in *DeleteNotebookInput, op
 	return &out, nil
 }
 
+// DeleteProject sends DELETE /v2/domains/{domainIdentifier}/projects/{identifier} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteProject
 func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (*DeleteProjectOutput, error) {
 	var out DeleteProjectOutput
 	if err := c.d.Call(ctx, "DeleteProject", in, &out, opts...); err != nil {
@@ -527,6 +780,11 @@ func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts
 	return &out, nil
 }
 
+// DeleteProjectMembership sends POST
+// /v2/domains/{domainIdentifier}/projects/{projectIdentifier}/deleteMembership, is
+// idempotent and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteProjectMembership
 func (c *Client) DeleteProjectMembership(ctx context.Context, in *DeleteProjectMembershipInput, opts ...boto3.CallOption) (*DeleteProjectMembershipOutput, error) {
 	var out DeleteProjectMembershipOutput
 	if err := c.d.Call(ctx, "DeleteProjectMembership", in, &out, opts...); err != nil {
@@ -535,6 +793,10 @@ func (c *Client) DeleteProjectMembership(ctx context.Context, in *DeleteProjectM
 	return &out, nil
 }
 
+// DeleteProjectProfile sends DELETE
+// /v2/domains/{domainIdentifier}/project-profiles/{identifier} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteProjectProfile
 func (c *Client) DeleteProjectProfile(ctx context.Context, in *DeleteProjectProfileInput, opts ...boto3.CallOption) (*DeleteProjectProfileOutput, error) {
 	var out DeleteProjectProfileOutput
 	if err := c.d.Call(ctx, "DeleteProjectProfile", in, &out, opts...); err != nil {
@@ -543,6 +805,10 @@ func (c *Client) DeleteProjectProfile(ctx context.Context, in *DeleteProjectProf
 	return &out, nil
 }
 
+// DeleteRule sends DELETE /v2/domains/{domainIdentifier}/rules/{identifier} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteRule
 func (c *Client) DeleteRule(ctx context.Context, in *DeleteRuleInput, opts ...boto3.CallOption) (*DeleteRuleOutput, error) {
 	var out DeleteRuleOutput
 	if err := c.d.Call(ctx, "DeleteRule", in, &out, opts...); err != nil {
@@ -551,6 +817,10 @@ func (c *Client) DeleteRule(ctx context.Context, in *DeleteRuleInput, opts ...bo
 	return &out, nil
 }
 
+// DeleteSubscriptionGrant sends DELETE
+// /v2/domains/{domainIdentifier}/subscription-grants/{identifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteSubscriptionGrant
 func (c *Client) DeleteSubscriptionGrant(ctx context.Context, in *DeleteSubscriptionGrantInput, opts ...boto3.CallOption) (*DeleteSubscriptionGrantOutput, error) {
 	var out DeleteSubscriptionGrantOutput
 	if err := c.d.Call(ctx, "DeleteSubscriptionGrant", in, &out, opts...); err != nil {
@@ -559,6 +829,10 @@ func (c *Client) DeleteSubscriptionGrant(ctx context.Context, in *DeleteSubscrip
 	return &out, nil
 }
 
+// DeleteSubscriptionRequest sends DELETE
+// /v2/domains/{domainIdentifier}/subscription-requests/{identifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteSubscriptionRequest
 func (c *Client) DeleteSubscriptionRequest(ctx context.Context, in *DeleteSubscriptionRequestInput, opts ...boto3.CallOption) (*DeleteSubscriptionRequestOutput, error) {
 	var out DeleteSubscriptionRequestOutput
 	if err := c.d.Call(ctx, "DeleteSubscriptionRequest", in, &out, opts...); err != nil {
@@ -567,6 +841,10 @@ func (c *Client) DeleteSubscriptionRequest(ctx context.Context, in *DeleteSubscr
 	return &out, nil
 }
 
+// DeleteSubscriptionTarget sends DELETE
+// /v2/domains/{domainIdentifier}/environments/{environmentIdentifier}/subscription-targets/{identifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteSubscriptionTarget
 func (c *Client) DeleteSubscriptionTarget(ctx context.Context, in *DeleteSubscriptionTargetInput, opts ...boto3.CallOption) (*DeleteSubscriptionTargetOutput, error) {
 	var out DeleteSubscriptionTargetOutput
 	if err := c.d.Call(ctx, "DeleteSubscriptionTarget", in, &out, opts...); err != nil {
@@ -575,6 +853,11 @@ func (c *Client) DeleteSubscriptionTarget(ctx context.Context, in *DeleteSubscri
 	return &out, nil
 }
 
+// DeleteTimeSeriesDataPoints sends DELETE
+// /v2/domains/{domainIdentifier}/entities/{entityType}/{entityIdentifier}/time-series-data-points
+// and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteTimeSeriesDataPoints
 func (c *Client) DeleteTimeSeriesDataPoints(ctx context.Context, in *DeleteTimeSeriesDataPointsInput, opts ...boto3.CallOption) (*DeleteTimeSeriesDataPointsOutput, error) {
 	var out DeleteTimeSeriesDataPointsOutput
 	if err := c.d.Call(ctx, "DeleteTimeSeriesDataPoints", in, &out, opts...); err != nil {
@@ -583,6 +866,10 @@ func (c *Client) DeleteTimeSeriesDataPoints(ctx context.Context, in *DeleteTimeS
 	return &out, nil
 }
 
+// DisassociateEnvironmentRole sends DELETE
+// /v2/domains/{domainIdentifier}/environments/{environmentIdentifier}/roles/{environmentRoleArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DisassociateEnvironmentRole
 func (c *Client) DisassociateEnvironmentRole(ctx context.Context, in *DisassociateEnvironmentRoleInput, opts ...boto3.CallOption) (*DisassociateEnvironmentRoleOutput, error) {
 	var out DisassociateEnvironmentRoleOutput
 	if err := c.d.Call(ctx, "DisassociateEnvironmentRole", in, &out, opts...); err != nil {
@@ -591,6 +878,10 @@ func (c *Client) DisassociateEnvironmentRole(ctx context.Context, in *Disassocia
 	return &out, nil
 }
 
+// DisassociateGovernedTerms sends PATCH
+// /v2/domains/{domainIdentifier}/entities/{entityType}/{entityIdentifier}/disassociate-governed-terms.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DisassociateGovernedTerms
 func (c *Client) DisassociateGovernedTerms(ctx context.Context, in *DisassociateGovernedTermsInput, opts ...boto3.CallOption) (*DisassociateGovernedTermsOutput, error) {
 	var out DisassociateGovernedTermsOutput
 	if err := c.d.Call(ctx, "DisassociateGovernedTerms", in, &out, opts...); err != nil {
@@ -599,6 +890,10 @@ func (c *Client) DisassociateGovernedTerms(ctx context.Context, in *Disassociate
 	return &out, nil
 }
 
+// GetAccountPool sends GET /v2/domains/{domainIdentifier}/account-pools/{identifier} and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetAccountPool
 func (c *Client) GetAccountPool(ctx context.Context, in *GetAccountPoolInput, opts ...boto3.CallOption) (*GetAccountPoolOutput, error) {
 	var out GetAccountPoolOutput
 	if err := c.d.Call(ctx, "GetAccountPool", in, &out, opts...); err != nil {
@@ -607,6 +902,9 @@ func (c *Client) GetAccountPool(ctx context.Context, in *GetAccountPoolInput, op
 	return &out, nil
 }
 
+// GetAsset sends GET /v2/domains/{domainIdentifier}/assets/{identifier} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetAsset
 func (c *Client) GetAsset(ctx context.Context, in *GetAssetInput, opts ...boto3.CallOption) (*GetAssetOutput, error) {
 	var out GetAssetOutput
 	if err := c.d.Call(ctx, "GetAsset", in, &out, opts...); err != nil {
@@ -615,6 +913,11 @@ func (c *Client) GetAsset(ctx context.Context, in *GetAssetInput, opts ...boto3.
 	return &out, nil
 }
 
+// GetAssetFilter sends GET
+// /v2/domains/{domainIdentifier}/assets/{assetIdentifier}/filters/{identifier} and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetAssetFilter
 func (c *Client) GetAssetFilter(ctx context.Context, in *GetAssetFilterInput, opts ...boto3.CallOption) (*GetAssetFilterOutput, error) {
 	var out GetAssetFilterOutput
 	if err := c.d.Call(ctx, "GetAssetFilter", in, &out, opts...); err != nil {
@@ -623,6 +926,10 @@ func (c *Client) GetAssetFilter(ctx context.Context, in *GetAssetFilterInput, op
 	return &out, nil
 }
 
+// GetAssetType sends GET /v2/domains/{domainIdentifier}/asset-types/{identifier} and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetAssetType
 func (c *Client) GetAssetType(ctx context.Context, in *GetAssetTypeInput, opts ...boto3.CallOption) (*GetAssetTypeOutput, error) {
 	var out GetAssetTypeOutput
 	if err := c.d.Call(ctx, "GetAssetType", in, &out, opts...); err != nil {
@@ -631,6 +938,10 @@ func (c *Client) GetAssetType(ctx context.Context, in *GetAssetTypeInput, opts .
 	return &out, nil
 }
 
+// GetConnection sends GET /v2/domains/{domainIdentifier}/connections/{identifier} and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetConnection
 func (c *Client) GetConnection(ctx context.Context, in *GetConnectionInput, opts ...boto3.CallOption) (*GetConnectionOutput, error) {
 	var out GetConnectionOutput
 	if err := c.d.Call(ctx, "GetConnection", in, &out, opts...); err != nil {
@@ -639,6 +950,10 @@ func (c *Client) GetConnection(ctx context.Context, in *GetConnectionInput, opts
 	return &out, nil
 }
 
+// GetDataExportConfiguration sends GET
+// /v2/domains/{domainIdentifier}/data-export-configuration and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetDataExportConfiguration
 func (c *Client) GetDataExportConfiguration(ctx context.Context, in *GetDataExportConfigurationInput, opts ...boto3.CallOption) (*GetDataExportConfigurationOutput, error) {
 	var out GetDataExportConfigurationOutput
 	if err := c.d.Call(ctx, "GetDataExportConfiguration", in, &out, opts...); err != nil {
@@ -647,6 +962,10 @@ func (c *Client) GetDataExportConfiguration(ctx context.Context, in *GetDataExpo
 	return &out, nil
 }
 
+// GetDataProduct sends GET /v2/domains/{domainIdentifier}/data-products/{identifier} and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetDataProduct
 func (c *Client) GetDataProduct(ctx context.Context, in *GetDataProductInput, opts ...boto3.CallOption) (*GetDataProductOutput, error) {
 	var out GetDataProductOutput
 	if err := c.d.Call(ctx, "GetDataProduct", in, &out, opts...); err != nil {
@@ -655,6 +974,10 @@ func (c *Client) GetDataProduct(ctx context.Context, in *GetDataProductInput, op
 	return &out, nil
 }
 
+// GetDataSource sends GET /v2/domains/{domainIdentifier}/data-sources/{identifier}, changes
+// nothing and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetDataSource
 func (c *Client) GetDataSource(ctx context.Context, in *GetDataSourceInput, opts ...boto3.CallOption) (*GetDataSourceOutput, error) {
 	var out GetDataSourceOutput
 	if err := c.d.Call(ctx, "GetDataSource", in, &out, opts...); err != nil {
@@ -663,6 +986,10 @@ func (c *Client) GetDataSource(ctx context.Context, in *GetDataSourceInput, opts
 	return &out, nil
 }
 
+// GetDataSourceRun sends GET /v2/domains/{domainIdentifier}/data-source-runs/{identifier},
+// changes nothing and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetDataSourceRun
 func (c *Client) GetDataSourceRun(ctx context.Context, in *GetDataSourceRunInput, opts ...boto3.CallOption) (*GetDataSourceRunOutput, error) {
 	var out GetDataSourceRunOutput
 	if err := c.d.Call(ctx, "GetDataSourceRun", in, &out, opts...); err != nil {
@@ -671,6 +998,10 @@ func (c *Client) GetDataSourceRun(ctx context.Context, in *GetDataSourceRunInput
 	return &out, nil
 }
 
+// GetDomain sends GET /v2/domains/{identifier}, changes nothing and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetDomain
 func (c *Client) GetDomain(ctx context.Context, in *GetDomainInput, opts ...boto3.CallOption) (*GetDomainOutput, error) {
 	var out GetDomainOutput
 	if err := c.d.Call(ctx, "GetDomain", in, &out, opts...); err != nil {
@@ -679,6 +1010,10 @@ func (c *Client) GetDomain(ctx context.Context, in *GetDomainInput, opts ...boto
 	return &out, nil
 }
 
+// GetDomainUnit sends GET /v2/domains/{domainIdentifier}/domain-units/{identifier} and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetDomainUnit
 func (c *Client) GetDomainUnit(ctx context.Context, in *GetDomainUnitInput, opts ...boto3.CallOption) (*GetDomainUnitOutput, error) {
 	var out GetDomainUnitOutput
 	if err := c.d.Call(ctx, "GetDomainUnit", in, &out, opts...); err != nil {
@@ -687,6 +1022,10 @@ func (c *Client) GetDomainUnit(ctx context.Context, in *GetDomainUnitInput, opts
 	return &out, nil
 }
 
+// GetEnvironment sends GET /v2/domains/{domainIdentifier}/environments/{identifier} and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetEnvironment
 func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.CallOption) (*GetEnvironmentOutput, error) {
 	var out GetEnvironmentOutput
 	if err := c.d.Call(ctx, "GetEnvironment", in, &out, opts...); err != nil {
@@ -695,6 +1034,11 @@ func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, op
 	return &out, nil
 }
 
+// GetEnvironmentAction sends GET
+// /v2/domains/{domainIdentifier}/environments/{environmentIdentifier}/actions/{identifier}
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetEnvironmentAction
 func (c *Client) GetEnvironmentAction(ctx context.Context, in *GetEnvironmentActionInput, opts ...boto3.CallOption) (*GetEnvironmentActionOutput, error) {
 	var out GetEnvironmentActionOutput
 	if err := c.d.Call(ctx, "GetEnvironmentAction", in, &out, opts...); err != nil {
@@ -703,6 +1047,10 @@ func (c *Client) GetEnvironmentAction(ctx context.Context, in *GetEnvironmentAct
 	return &out, nil
 }
 
+// GetEnvironmentBlueprint sends GET
+// /v2/domains/{domainIdentifier}/environment-blueprints/{identifier} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetEnvironmentBlueprint
 func (c *Client) GetEnvironmentBlueprint(ctx context.Context, in *GetEnvironmentBlueprintInput, opts ...boto3.CallOption) (*GetEnvironmentBlueprintOutput, error) {
 	var out GetEnvironmentBlueprintOutput
 	if err := c.d.Call(ctx, "GetEnvironmentBlueprint", in, &out, opts...); err != nil {
@@ -711,6 +1059,11 @@ func (c *Client) GetEnvironmentBlueprint(ctx context.Context, in *GetEnvironment
 	return &out, nil
 }
 
+// GetEnvironmentBlueprintConfiguration sends GET
+// /v2/domains/{domainIdentifier}/environment-blueprint-configurations/{environmentBlueprintIdentifier}
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetEnvironmentBlueprintConfiguration
 func (c *Client) GetEnvironmentBlueprintConfiguration(ctx context.Context, in *GetEnvironmentBlueprintConfigurationInput, opts ...boto3.CallOption) (*GetEnvironmentBlueprintConfigurationOutput, error) {
 	var out GetEnvironmentBlueprintConfigurationOutput
 	if err := c.d.Call(ctx, "GetEnvironmentBlueprintConfiguration", in, &out, opts...); err != nil {
@@ -719,6 +1072,11 @@ func (c *Client) GetEnvironmentBlueprintConfiguration(ctx context.Context, in *G
 	return &out, nil
 }
 
+// GetEnvironmentCredentials sends GET
+// /v2/domains/{domainIdentifier}/environments/{environmentIdentifier}/credentials and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetEnvironmentCredentials
 func (c *Client) GetEnvironmentCredentials(ctx context.Context, in *GetEnvironmentCredentialsInput, opts ...boto3.CallOption) (*GetEnvironmentCredentialsOutput, error) {
 	var out GetEnvironmentCredentialsOutput
 	if err := c.d.Call(ctx, "GetEnvironmentCredentials", in, &out, opts...); err != nil {
@@ -727,6 +1085,10 @@ func (c *Client) GetEnvironmentCredentials(ctx context.Context, in *GetEnvironme
 	return &out, nil
 }
 
+// GetEnvironmentProfile sends GET
+// /v2/domains/{domainIdentifier}/environment-profiles/{identifier} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetEnvironmentProfile
 func (c *Client) GetEnvironmentProfile(ctx context.Context, in *GetEnvironmentProfileInput, opts ...boto3.CallOption) (*GetEnvironmentProfileOutput, error) {
 	var out GetEnvironmentProfileOutput
 	if err := c.d.Call(ctx, "GetEnvironmentProfile", in, &out, opts...); err != nil {
@@ -735,6 +1097,10 @@ func (c *Client) GetEnvironmentProfile(ctx context.Context, in *GetEnvironmentPr
 	return &out, nil
 }
 
+// GetFormType sends GET /v2/domains/{domainIdentifier}/form-types/{formTypeIdentifier} and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetFormType
 func (c *Client) GetFormType(ctx context.Context, in *GetFormTypeInput, opts ...boto3.CallOption) (*GetFormTypeOutput, error) {
 	var out GetFormTypeOutput
 	if err := c.d.Call(ctx, "GetFormType", in, &out, opts...); err != nil {
@@ -743,6 +1109,10 @@ func (c *Client) GetFormType(ctx context.Context, in *GetFormTypeInput, opts ...
 	return &out, nil
 }
 
+// GetGlossary sends GET /v2/domains/{domainIdentifier}/glossaries/{identifier} and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetGlossary
 func (c *Client) GetGlossary(ctx context.Context, in *GetGlossaryInput, opts ...boto3.CallOption) (*GetGlossaryOutput, error) {
 	var out GetGlossaryOutput
 	if err := c.d.Call(ctx, "GetGlossary", in, &out, opts...); err != nil {
@@ -751,6 +1121,10 @@ func (c *Client) GetGlossary(ctx context.Context, in *GetGlossaryInput, opts ...
 	return &out, nil
 }
 
+// GetGlossaryTerm sends GET /v2/domains/{domainIdentifier}/glossary-terms/{identifier} and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetGlossaryTerm
 func (c *Client) GetGlossaryTerm(ctx context.Context, in *GetGlossaryTermInput, opts ...boto3.CallOption) (*GetGlossaryTermOutput, error) {
 	var out GetGlossaryTermOutput
 	if err := c.d.Call(ctx, "GetGlossaryTerm", in, &out, opts...); err != nil {
@@ -759,6 +1133,10 @@ func (c *Client) GetGlossaryTerm(ctx context.Context, in *GetGlossaryTermInput, 
 	return &out, nil
 }
 
+// GetGroupProfile sends GET /v2/domains/{domainIdentifier}/group-profiles/{groupIdentifier}
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetGroupProfile
 func (c *Client) GetGroupProfile(ctx context.Context, in *GetGroupProfileInput, opts ...boto3.CallOption) (*GetGroupProfileOutput, error) {
 	var out GetGroupProfileOutput
 	if err := c.d.Call(ctx, "GetGroupProfile", in, &out, opts...); err != nil {
@@ -767,6 +1145,9 @@ func (c *Client) GetGroupProfile(ctx context.Context, in *GetGroupProfileInput, 
 	return &out, nil
 }
 
+// GetIamPortalLoginUrl sends POST /v2/domains/{domainIdentifier}/get-portal-login-url.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetIamPortalLoginUrl
 func (c *Client) GetIamPortalLoginUrl(ctx context.Context, in *GetIamPortalLoginUrlInput, opts ...boto3.CallOption) (*GetIamPortalLoginUrlOutput, error) {
 	var out GetIamPortalLoginUrlOutput
 	if err := c.d.Call(ctx, "GetIamPortalLoginUrl", in, &out, opts...); err != nil {
@@ -775,6 +1156,10 @@ func (c *Client) GetIamPortalLoginUrl(ctx context.Context, in *GetIamPortalLogin
 	return &out, nil
 }
 
+// GetJobRun sends GET /v2/domains/{domainIdentifier}/jobRuns/{identifier} and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetJobRun
 func (c *Client) GetJobRun(ctx context.Context, in *GetJobRunInput, opts ...boto3.CallOption) (*GetJobRunOutput, error) {
 	var out GetJobRunOutput
 	if err := c.d.Call(ctx, "GetJobRun", in, &out, opts...); err != nil {
@@ -783,6 +1168,10 @@ func (c *Client) GetJobRun(ctx context.Context, in *GetJobRunInput, opts ...boto
 	return &out, nil
 }
 
+// GetLineageEvent sends GET /v2/domains/{domainIdentifier}/lineage/events/{identifier} and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetLineageEvent
 func (c *Client) GetLineageEvent(ctx context.Context, in *GetLineageEventInput, opts ...boto3.CallOption) (*GetLineageEventOutput, error) {
 	var out GetLineageEventOutput
 	if err := c.d.Call(ctx, "GetLineageEvent", in, &out, opts...); err != nil {
@@ -791,6 +1180,10 @@ func (c *Client) GetLineageEvent(ctx context.Context, in *GetLineageEventInput, 
 	return &out, nil
 }
 
+// GetLineageNode sends GET /v2/domains/{domainIdentifier}/lineage/nodes/{identifier} and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetLineageNode
 func (c *Client) GetLineageNode(ctx context.Context, in *GetLineageNodeInput, opts ...boto3.CallOption) (*GetLineageNodeOutput, error) {
 	var out GetLineageNodeOutput
 	if err := c.d.Call(ctx, "GetLineageNode", in, &out, opts...); err != nil {
@@ -799,6 +1192,10 @@ func (c *Client) GetLineageNode(ctx context.Context, in *GetLineageNodeInput, op
 	return &out, nil
 }
 
+// GetListing sends GET /v2/domains/{domainIdentifier}/listings/{identifier} and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetListing
 func (c *Client) GetListing(ctx context.Context, in *GetListingInput, opts ...boto3.CallOption) (*GetListingOutput, error) {
 	var out GetListingOutput
 	if err := c.d.Call(ctx, "GetListing", in, &out, opts...); err != nil {
@@ -807,6 +1204,10 @@ func (c *Client) GetListing(ctx context.Context, in *GetListingInput, opts ...bo
 	return &out, nil
 }
 
+// GetMetadataGenerationRun sends GET
+// /v2/domains/{domainIdentifier}/metadata-generation-runs/{identifier} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetMetadataGenerationRun
 func (c *Client) GetMetadataGenerationRun(ctx context.Context, in *GetMetadataGenerationRunInput, opts ...boto3.CallOption) (*GetMetadataGenerationRunOutput, error) {
 	var out GetMetadataGenerationRunOutput
 	if err := c.d.Call(ctx, "GetMetadataGenerationRun", in, &out, opts...); err != nil {
@@ -815,6 +1216,10 @@ func (c *Client) GetMetadataGenerationRun(ctx context.Context, in *GetMetadataGe
 	return &out, nil
 }
 
+// GetNotebook sends GET /v2/domains/{domainIdentifier}/notebooks/{identifier} and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetNotebook
 func (c *Client) GetNotebook(ctx context.Context, in *GetNotebookInput, opts ...boto3.CallOption) (*GetNotebookOutput, error) {
 	var out GetNotebookOutput
 	if err := c.d.Call(ctx, "GetNotebook", in, &out, opts...); err != nil {
@@ -823,6 +1228,10 @@ func (c *Client) GetNotebook(ctx context.Context, in *GetNotebookInput, opts ...
 	return &out, nil
 }
 
+// GetNotebookExport sends GET /v2/domains/{domainIdentifier}/notebook-exports/{identifier}
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetNotebookExport
 func (c *Client) GetNotebookExport(ctx context.Context, in *GetNotebookExportInput, opts ...boto3.CallOption) (*GetNotebookExportOutput, error) {
 	var out GetNotebookExportOutput
 	if err := c.d.Call(ctx, "GetNotebookExport", in, &out, opts...); err != nil {
@@ -831,6 +1240,10 @@ func (c *Client) GetNotebookExport(ctx context.Context, in *GetNotebookExportInp
 	return &out, nil
 }
 
+// GetNotebookRun sends GET /v2/domains/{domainIdentifier}/notebook-runs/{identifier} and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetNotebookRun
 func (c *Client) GetNotebookRun(ctx context.Context, in *GetNotebookRunInput, opts ...boto3.CallOption) (*GetNotebookRunOutput, error) {
 	var out GetNotebookRunOutput
 	if err := c.d.Call(ctx, "GetNotebookRun", in, &out, opts...); err != nil {
@@ -839,6 +1252,10 @@ func (c *Client) GetNotebookRun(ctx context.Context, in *GetNotebookRunInput, op
 	return &out, nil
 }
 
+// GetProject sends GET /v2/domains/{domainIdentifier}/projects/{identifier} and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetProject
 func (c *Client) GetProject(ctx context.Context, in *GetProjectInput, opts ...boto3.CallOption) (*GetProjectOutput, error) {
 	var out GetProjectOutput
 	if err := c.d.Call(ctx, "GetProject", in, &out, opts...); err != nil {
@@ -847,6 +1264,10 @@ func (c *Client) GetProject(ctx context.Context, in *GetProjectInput, opts ...bo
 	return &out, nil
 }
 
+// GetProjectProfile sends GET /v2/domains/{domainIdentifier}/project-profiles/{identifier}
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetProjectProfile
 func (c *Client) GetProjectProfile(ctx context.Context, in *GetProjectProfileInput, opts ...boto3.CallOption) (*GetProjectProfileOutput, error) {
 	var out GetProjectProfileOutput
 	if err := c.d.Call(ctx, "GetProjectProfile", in, &out, opts...); err != nil {
@@ -855,6 +1276,9 @@ func (c *Client) GetProjectProfile(ctx context.Context, in *GetProjectProfileInp
 	return &out, nil
 }
 
+// GetRule sends GET /v2/domains/{domainIdentifier}/rules/{identifier} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetRule
 func (c *Client) GetRule(ctx context.Context, in *GetRuleInput, opts ...boto3.CallOption) (*GetRuleOutput, error) {
 	var out GetRuleOutput
 	if err := c.d.Call(ctx, "GetRule", in, &out, opts...); err != nil {
@@ -863,6 +1287,10 @@ func (c *Client) GetRule(ctx context.Context, in *GetRuleInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// GetSubscription sends GET /v2/domains/{domainIdentifier}/subscriptions/{identifier} and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetSubscription
 func (c *Client) GetSubscription(ctx context.Context, in *GetSubscriptionInput, opts ...boto3.CallOption) (*GetSubscriptionOutput, error) {
 	var out GetSubscriptionOutput
 	if err := c.d.Call(ctx, "GetSubscription", in, &out, opts...); err != nil {
@@ -871,6 +1299,10 @@ func (c *Client) GetSubscription(ctx context.Context, in *GetSubscriptionInput, 
 	return &out, nil
 }
 
+// GetSubscriptionGrant sends GET
+// /v2/domains/{domainIdentifier}/subscription-grants/{identifier} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetSubscriptionGrant
 func (c *Client) GetSubscriptionGrant(ctx context.Context, in *GetSubscriptionGrantInput, opts ...boto3.CallOption) (*GetSubscriptionGrantOutput, error) {
 	var out GetSubscriptionGrantOutput
 	if err := c.d.Call(ctx, "GetSubscriptionGrant", in, &out, opts...); err != nil {
@@ -879,6 +1311,10 @@ func (c *Client) GetSubscriptionGrant(ctx context.Context, in *GetSubscriptionGr
 	return &out, nil
 }
 
+// GetSubscriptionRequestDetails sends GET
+// /v2/domains/{domainIdentifier}/subscription-requests/{identifier} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetSubscriptionRequestDetails
 func (c *Client) GetSubscriptionRequestDetails(ctx context.Context, in *GetSubscriptionRequestDetailsInput, opts ...boto3.CallOption) (*GetSubscriptionRequestDetailsOutput, error) {
 	var out GetSubscriptionRequestDetailsOutput
 	if err := c.d.Call(ctx, "GetSubscriptionRequestDetails", in, &out, opts...); err != nil {
@@ -887,6 +1323,11 @@ func (c *Client) GetSubscriptionRequestDetails(ctx context.Context, in *GetSubsc
 	return &out, nil
 }
 
+// GetSubscriptionTarget sends GET
+// /v2/domains/{domainIdentifier}/environments/{environmentIdentifier}/subscription-targets/{identifier}
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetSubscriptionTarget
 func (c *Client) GetSubscriptionTarget(ctx context.Context, in *GetSubscriptionTargetInput, opts ...boto3.CallOption) (*GetSubscriptionTargetOutput, error) {
 	var out GetSubscriptionTargetOutput
 	if err := c.d.Call(ctx, "GetSubscriptionTarget", in, &out, opts...); err != nil {
@@ -895,6 +1336,11 @@ func (c *Client) GetSubscriptionTarget(ctx context.Context, in *GetSubscriptionT
 	return &out, nil
 }
 
+// GetTimeSeriesDataPoint sends GET
+// /v2/domains/{domainIdentifier}/entities/{entityType}/{entityIdentifier}/time-series-data-points/{identifier}
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetTimeSeriesDataPoint
 func (c *Client) GetTimeSeriesDataPoint(ctx context.Context, in *GetTimeSeriesDataPointInput, opts ...boto3.CallOption) (*GetTimeSeriesDataPointOutput, error) {
 	var out GetTimeSeriesDataPointOutput
 	if err := c.d.Call(ctx, "GetTimeSeriesDataPoint", in, &out, opts...); err != nil {
@@ -903,6 +1349,10 @@ func (c *Client) GetTimeSeriesDataPoint(ctx context.Context, in *GetTimeSeriesDa
 	return &out, nil
 }
 
+// GetUserProfile sends GET /v2/domains/{domainIdentifier}/user-profiles/{userIdentifier} and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetUserProfile
 func (c *Client) GetUserProfile(ctx context.Context, in *GetUserProfileInput, opts ...boto3.CallOption) (*GetUserProfileOutput, error) {
 	var out GetUserProfileOutput
 	if err := c.d.Call(ctx, "GetUserProfile", in, &out, opts...); err != nil {
@@ -911,6 +1361,10 @@ func (c *Client) GetUserProfile(ctx context.Context, in *GetUserProfileInput, op
 	return &out, nil
 }
 
+// ListAccountPools sends GET /v2/domains/{domainIdentifier}/account-pools, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListAccountPools
 func (c *Client) ListAccountPools(ctx context.Context, in *ListAccountPoolsInput, opts ...boto3.CallOption) (*ListAccountPoolsOutput, error) {
 	var out ListAccountPoolsOutput
 	if err := c.d.Call(ctx, "ListAccountPools", in, &out, opts...); err != nil {
@@ -919,6 +1373,7 @@ func (c *Client) ListAccountPools(ctx context.Context, in *ListAccountPoolsInput
 	return &out, nil
 }
 
+// ListAccountPoolsPages yields the pages of ListAccountPools.
 func (c *Client) ListAccountPoolsPages(ctx context.Context, in *ListAccountPoolsInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountPoolsOutput, error] {
 	return func(yield func(*ListAccountPoolsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAccountPools", in, (*ListAccountPoolsOutput)(nil), opts, func(v any, err error) bool {
@@ -928,7 +1383,7 @@ func (c *Client) ListAccountPoolsPages(ctx context.Context, in *ListAccountPools
 	}
 }
 
-// The elements of items.
+// ListAccountPoolsItems yields the elements of Items on all pages.
 func (c *Client) ListAccountPoolsItems(ctx context.Context, in *ListAccountPoolsInput, opts ...boto3.PageOption) iter.Seq2[*AccountPoolSummary, error] {
 	return func(yield func(*AccountPoolSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAccountPools", in, (*ListAccountPoolsOutput)(nil), opts, func(v any, err error) bool {
@@ -938,6 +1393,11 @@ func (c *Client) ListAccountPoolsItems(ctx context.Context, in *ListAccountPools
 	}
 }
 
+// ListAccountsInAccountPool sends GET
+// /v2/domains/{domainIdentifier}/account-pools/{identifier}/accounts, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListAccountsInAccountPool
 func (c *Client) ListAccountsInAccountPool(ctx context.Context, in *ListAccountsInAccountPoolInput, opts ...boto3.CallOption) (*ListAccountsInAccountPoolOutput, error) {
 	var out ListAccountsInAccountPoolOutput
 	if err := c.d.Call(ctx, "ListAccountsInAccountPool", in, &out, opts...); err != nil {
@@ -946,6 +1406,7 @@ func (c *Client) ListAccountsInAccountPool(ctx context.Context, in *ListAccounts
 	return &out, nil
 }
 
+// ListAccountsInAccountPoolPages yields the pages of ListAccountsInAccountPool.
 func (c *Client) ListAccountsInAccountPoolPages(ctx context.Context, in *ListAccountsInAccountPoolInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountsInAccountPoolOutput, error] {
 	return func(yield func(*ListAccountsInAccountPoolOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAccountsInAccountPool", in, (*ListAccountsInAccountPoolOutput)(nil), opts, func(v any, err error) bool {
@@ -955,7 +1416,7 @@ func (c *Client) ListAccountsInAccountPoolPages(ctx context.Context, in *ListAcc
 	}
 }
 
-// The elements of items.
+// ListAccountsInAccountPoolItems yields the elements of Items on all pages.
 func (c *Client) ListAccountsInAccountPoolItems(ctx context.Context, in *ListAccountsInAccountPoolInput, opts ...boto3.PageOption) iter.Seq2[*AccountInfo, error] {
 	return func(yield func(*AccountInfo, error) bool) {
 		runtime.Items(ctx, c.d, "ListAccountsInAccountPool", in, (*ListAccountsInAccountPoolOutput)(nil), opts, func(v any, err error) bool {
@@ -965,6 +1426,11 @@ func (c *Client) ListAccountsInAccountPoolItems(ctx context.Context, in *ListAcc
 	}
 }
 
+// ListAssetFilters sends GET
+// /v2/domains/{domainIdentifier}/assets/{assetIdentifier}/filters, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListAssetFilters
 func (c *Client) ListAssetFilters(ctx context.Context, in *ListAssetFiltersInput, opts ...boto3.CallOption) (*ListAssetFiltersOutput, error) {
 	var out ListAssetFiltersOutput
 	if err := c.d.Call(ctx, "ListAssetFilters", in, &out, opts...); err != nil {
@@ -973,6 +1439,7 @@ func (c *Client) ListAssetFilters(ctx context.Context, in *ListAssetFiltersInput
 	return &out, nil
 }
 
+// ListAssetFiltersPages yields the pages of ListAssetFilters.
 func (c *Client) ListAssetFiltersPages(ctx context.Context, in *ListAssetFiltersInput, opts ...boto3.PageOption) iter.Seq2[*ListAssetFiltersOutput, error] {
 	return func(yield func(*ListAssetFiltersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAssetFilters", in, (*ListAssetFiltersOutput)(nil), opts, func(v any, err error) bool {
@@ -982,7 +1449,7 @@ func (c *Client) ListAssetFiltersPages(ctx context.Context, in *ListAssetFilters
 	}
 }
 
-// The elements of items.
+// ListAssetFiltersItems yields the elements of Items on all pages.
 func (c *Client) ListAssetFiltersItems(ctx context.Context, in *ListAssetFiltersInput, opts ...boto3.PageOption) iter.Seq2[*AssetFilterSummary, error] {
 	return func(yield func(*AssetFilterSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAssetFilters", in, (*ListAssetFiltersOutput)(nil), opts, func(v any, err error) bool {
@@ -992,6 +1459,10 @@ func (c *Client) ListAssetFiltersItems(ctx context.Context, in *ListAssetFilters
 	}
 }
 
+// ListAssetRevisions sends GET /v2/domains/{domainIdentifier}/assets/{identifier}/revisions,
+// has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListAssetRevisions
 func (c *Client) ListAssetRevisions(ctx context.Context, in *ListAssetRevisionsInput, opts ...boto3.CallOption) (*ListAssetRevisionsOutput, error) {
 	var out ListAssetRevisionsOutput
 	if err := c.d.Call(ctx, "ListAssetRevisions", in, &out, opts...); err != nil {
@@ -1000,6 +1471,7 @@ func (c *Client) ListAssetRevisions(ctx context.Context, in *ListAssetRevisionsI
 	return &out, nil
 }
 
+// ListAssetRevisionsPages yields the pages of ListAssetRevisions.
 func (c *Client) ListAssetRevisionsPages(ctx context.Context, in *ListAssetRevisionsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssetRevisionsOutput, error] {
 	return func(yield func(*ListAssetRevisionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAssetRevisions", in, (*ListAssetRevisionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1009,7 +1481,7 @@ func (c *Client) ListAssetRevisionsPages(ctx context.Context, in *ListAssetRevis
 	}
 }
 
-// The elements of items.
+// ListAssetRevisionsItems yields the elements of Items on all pages.
 func (c *Client) ListAssetRevisionsItems(ctx context.Context, in *ListAssetRevisionsInput, opts ...boto3.PageOption) iter.Seq2[*AssetRevision, error] {
 	return func(yield func(*AssetRevision, error) bool) {
 		runtime.Items(ctx, c.d, "ListAssetRevisions", in, (*ListAssetRevisionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1019,6 +1491,10 @@ func (c *Client) ListAssetRevisionsItems(ctx context.Context, in *ListAssetRevis
 	}
 }
 
+// ListConnections sends GET /v2/domains/{domainIdentifier}/connections, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListConnections
 func (c *Client) ListConnections(ctx context.Context, in *ListConnectionsInput, opts ...boto3.CallOption) (*ListConnectionsOutput, error) {
 	var out ListConnectionsOutput
 	if err := c.d.Call(ctx, "ListConnections", in, &out, opts...); err != nil {
@@ -1027,6 +1503,7 @@ func (c *Client) ListConnections(ctx context.Context, in *ListConnectionsInput, 
 	return &out, nil
 }
 
+// ListConnectionsPages yields the pages of ListConnections.
 func (c *Client) ListConnectionsPages(ctx context.Context, in *ListConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectionsOutput, error] {
 	return func(yield func(*ListConnectionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListConnections", in, (*ListConnectionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1036,7 +1513,7 @@ func (c *Client) ListConnectionsPages(ctx context.Context, in *ListConnectionsIn
 	}
 }
 
-// The elements of items.
+// ListConnectionsItems yields the elements of Items on all pages.
 func (c *Client) ListConnectionsItems(ctx context.Context, in *ListConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*ConnectionSummary, error] {
 	return func(yield func(*ConnectionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListConnections", in, (*ListConnectionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1046,6 +1523,11 @@ func (c *Client) ListConnectionsItems(ctx context.Context, in *ListConnectionsIn
 	}
 }
 
+// ListDataProductRevisions sends GET
+// /v2/domains/{domainIdentifier}/data-products/{identifier}/revisions, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListDataProductRevisions
 func (c *Client) ListDataProductRevisions(ctx context.Context, in *ListDataProductRevisionsInput, opts ...boto3.CallOption) (*ListDataProductRevisionsOutput, error) {
 	var out ListDataProductRevisionsOutput
 	if err := c.d.Call(ctx, "ListDataProductRevisions", in, &out, opts...); err != nil {
@@ -1054,6 +1536,7 @@ func (c *Client) ListDataProductRevisions(ctx context.Context, in *ListDataProdu
 	return &out, nil
 }
 
+// ListDataProductRevisionsPages yields the pages of ListDataProductRevisions.
 func (c *Client) ListDataProductRevisionsPages(ctx context.Context, in *ListDataProductRevisionsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataProductRevisionsOutput, error] {
 	return func(yield func(*ListDataProductRevisionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDataProductRevisions", in, (*ListDataProductRevisionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1063,7 +1546,7 @@ func (c *Client) ListDataProductRevisionsPages(ctx context.Context, in *ListData
 	}
 }
 
-// The elements of items.
+// ListDataProductRevisionsItems yields the elements of Items on all pages.
 func (c *Client) ListDataProductRevisionsItems(ctx context.Context, in *ListDataProductRevisionsInput, opts ...boto3.PageOption) iter.Seq2[*DataProductRevision, error] {
 	return func(yield func(*DataProductRevision, error) bool) {
 		runtime.Items(ctx, c.d, "ListDataProductRevisions", in, (*ListDataProductRevisionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1073,6 +1556,11 @@ func (c *Client) ListDataProductRevisionsItems(ctx context.Context, in *ListData
 	}
 }
 
+// ListDataSourceRunActivities sends GET
+// /v2/domains/{domainIdentifier}/data-source-runs/{identifier}/activities, has pages,
+// changes nothing and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListDataSourceRunActivities
 func (c *Client) ListDataSourceRunActivities(ctx context.Context, in *ListDataSourceRunActivitiesInput, opts ...boto3.CallOption) (*ListDataSourceRunActivitiesOutput, error) {
 	var out ListDataSourceRunActivitiesOutput
 	if err := c.d.Call(ctx, "ListDataSourceRunActivities", in, &out, opts...); err != nil {
@@ -1081,6 +1569,7 @@ func (c *Client) ListDataSourceRunActivities(ctx context.Context, in *ListDataSo
 	return &out, nil
 }
 
+// ListDataSourceRunActivitiesPages yields the pages of ListDataSourceRunActivities.
 func (c *Client) ListDataSourceRunActivitiesPages(ctx context.Context, in *ListDataSourceRunActivitiesInput, opts ...boto3.PageOption) iter.Seq2[*ListDataSourceRunActivitiesOutput, error] {
 	return func(yield func(*ListDataSourceRunActivitiesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDataSourceRunActivities", in, (*ListDataSourceRunActivitiesOutput)(nil), opts, func(v any, err error) bool {
@@ -1090,7 +1579,7 @@ func (c *Client) ListDataSourceRunActivitiesPages(ctx context.Context, in *ListD
 	}
 }
 
-// The elements of items.
+// ListDataSourceRunActivitiesItems yields the elements of Items on all pages.
 func (c *Client) ListDataSourceRunActivitiesItems(ctx context.Context, in *ListDataSourceRunActivitiesInput, opts ...boto3.PageOption) iter.Seq2[*DataSourceRunActivity, error] {
 	return func(yield func(*DataSourceRunActivity, error) bool) {
 		runtime.Items(ctx, c.d, "ListDataSourceRunActivities", in, (*ListDataSourceRunActivitiesOutput)(nil), opts, func(v any, err error) bool {
@@ -1100,6 +1589,11 @@ func (c *Client) ListDataSourceRunActivitiesItems(ctx context.Context, in *ListD
 	}
 }
 
+// ListDataSourceRuns sends GET
+// /v2/domains/{domainIdentifier}/data-sources/{dataSourceIdentifier}/runs, has pages,
+// changes nothing and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListDataSourceRuns
 func (c *Client) ListDataSourceRuns(ctx context.Context, in *ListDataSourceRunsInput, opts ...boto3.CallOption) (*ListDataSourceRunsOutput, error) {
 	var out ListDataSourceRunsOutput
 	if err := c.d.Call(ctx, "ListDataSourceRuns", in, &out, opts...); err != nil {
@@ -1108,6 +1602,7 @@ func (c *Client) ListDataSourceRuns(ctx context.Context, in *ListDataSourceRunsI
 	return &out, nil
 }
 
+// ListDataSourceRunsPages yields the pages of ListDataSourceRuns.
 func (c *Client) ListDataSourceRunsPages(ctx context.Context, in *ListDataSourceRunsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataSourceRunsOutput, error] {
 	return func(yield func(*ListDataSourceRunsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDataSourceRuns", in, (*ListDataSourceRunsOutput)(nil), opts, func(v any, err error) bool {
@@ -1117,7 +1612,7 @@ func (c *Client) ListDataSourceRunsPages(ctx context.Context, in *ListDataSource
 	}
 }
 
-// The elements of items.
+// ListDataSourceRunsItems yields the elements of Items on all pages.
 func (c *Client) ListDataSourceRunsItems(ctx context.Context, in *ListDataSourceRunsInput, opts ...boto3.PageOption) iter.Seq2[*DataSourceRunSummary, error] {
 	return func(yield func(*DataSourceRunSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDataSourceRuns", in, (*ListDataSourceRunsOutput)(nil), opts, func(v any, err error) bool {
@@ -1127,6 +1622,10 @@ func (c *Client) ListDataSourceRunsItems(ctx context.Context, in *ListDataSource
 	}
 }
 
+// ListDataSources sends GET /v2/domains/{domainIdentifier}/data-sources, has pages, changes
+// nothing and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListDataSources
 func (c *Client) ListDataSources(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) (*ListDataSourcesOutput, error) {
 	var out ListDataSourcesOutput
 	if err := c.d.Call(ctx, "ListDataSources", in, &out, opts...); err != nil {
@@ -1135,6 +1634,7 @@ func (c *Client) ListDataSources(ctx context.Context, in *ListDataSourcesInput, 
 	return &out, nil
 }
 
+// ListDataSourcesPages yields the pages of ListDataSources.
 func (c *Client) ListDataSourcesPages(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListDataSourcesOutput, error] {
 	return func(yield func(*ListDataSourcesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDataSources", in, (*ListDataSourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -1144,7 +1644,7 @@ func (c *Client) ListDataSourcesPages(ctx context.Context, in *ListDataSourcesIn
 	}
 }
 
-// The elements of items.
+// ListDataSourcesItems yields the elements of Items on all pages.
 func (c *Client) ListDataSourcesItems(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.PageOption) iter.Seq2[*DataSourceSummary, error] {
 	return func(yield func(*DataSourceSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDataSources", in, (*ListDataSourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -1154,6 +1654,10 @@ func (c *Client) ListDataSourcesItems(ctx context.Context, in *ListDataSourcesIn
 	}
 }
 
+// ListDomainUnitsForParent sends GET /v2/domains/{domainIdentifier}/domain-units, has pages
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListDomainUnitsForParent
 func (c *Client) ListDomainUnitsForParent(ctx context.Context, in *ListDomainUnitsForParentInput, opts ...boto3.CallOption) (*ListDomainUnitsForParentOutput, error) {
 	var out ListDomainUnitsForParentOutput
 	if err := c.d.Call(ctx, "ListDomainUnitsForParent", in, &out, opts...); err != nil {
@@ -1162,6 +1666,7 @@ func (c *Client) ListDomainUnitsForParent(ctx context.Context, in *ListDomainUni
 	return &out, nil
 }
 
+// ListDomainUnitsForParentPages yields the pages of ListDomainUnitsForParent.
 func (c *Client) ListDomainUnitsForParentPages(ctx context.Context, in *ListDomainUnitsForParentInput, opts ...boto3.PageOption) iter.Seq2[*ListDomainUnitsForParentOutput, error] {
 	return func(yield func(*ListDomainUnitsForParentOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDomainUnitsForParent", in, (*ListDomainUnitsForParentOutput)(nil), opts, func(v any, err error) bool {
@@ -1171,7 +1676,7 @@ func (c *Client) ListDomainUnitsForParentPages(ctx context.Context, in *ListDoma
 	}
 }
 
-// The elements of items.
+// ListDomainUnitsForParentItems yields the elements of Items on all pages.
 func (c *Client) ListDomainUnitsForParentItems(ctx context.Context, in *ListDomainUnitsForParentInput, opts ...boto3.PageOption) iter.Seq2[*DomainUnitSummary, error] {
 	return func(yield func(*DomainUnitSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDomainUnitsForParent", in, (*ListDomainUnitsForParentOutput)(nil), opts, func(v any, err error) bool {
@@ -1181,6 +1686,10 @@ func (c *Client) ListDomainUnitsForParentItems(ctx context.Context, in *ListDoma
 	}
 }
 
+// ListDomains sends GET /v2/domains, has pages, changes nothing and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListDomains
 func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (*ListDomainsOutput, error) {
 	var out ListDomainsOutput
 	if err := c.d.Call(ctx, "ListDomains", in, &out, opts...); err != nil {
@@ -1189,6 +1698,7 @@ func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...
 	return &out, nil
 }
 
+// ListDomainsPages yields the pages of ListDomains.
 func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.PageOption) iter.Seq2[*ListDomainsOutput, error] {
 	return func(yield func(*ListDomainsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), opts, func(v any, err error) bool {
@@ -1198,7 +1708,7 @@ func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opt
 	}
 }
 
-// The elements of items.
+// ListDomainsItems yields the elements of Items on all pages.
 func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opts ...boto3.PageOption) iter.Seq2[*DomainSummary, error] {
 	return func(yield func(*DomainSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), opts, func(v any, err error) bool {
@@ -1208,6 +1718,11 @@ func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opt
 	}
 }
 
+// ListEntityOwners sends GET
+// /v2/domains/{domainIdentifier}/entities/{entityType}/{entityIdentifier}/owners, has pages
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListEntityOwners
 func (c *Client) ListEntityOwners(ctx context.Context, in *ListEntityOwnersInput, opts ...boto3.CallOption) (*ListEntityOwnersOutput, error) {
 	var out ListEntityOwnersOutput
 	if err := c.d.Call(ctx, "ListEntityOwners", in, &out, opts...); err != nil {
@@ -1216,6 +1731,7 @@ func (c *Client) ListEntityOwners(ctx context.Context, in *ListEntityOwnersInput
 	return &out, nil
 }
 
+// ListEntityOwnersPages yields the pages of ListEntityOwners.
 func (c *Client) ListEntityOwnersPages(ctx context.Context, in *ListEntityOwnersInput, opts ...boto3.PageOption) iter.Seq2[*ListEntityOwnersOutput, error] {
 	return func(yield func(*ListEntityOwnersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEntityOwners", in, (*ListEntityOwnersOutput)(nil), opts, func(v any, err error) bool {
@@ -1225,7 +1741,7 @@ func (c *Client) ListEntityOwnersPages(ctx context.Context, in *ListEntityOwners
 	}
 }
 
-// The elements of owners.
+// ListEntityOwnersItems yields the elements of Owners on all pages.
 func (c *Client) ListEntityOwnersItems(ctx context.Context, in *ListEntityOwnersInput, opts ...boto3.PageOption) iter.Seq2[*OwnerPropertiesOutput, error] {
 	return func(yield func(*OwnerPropertiesOutput, error) bool) {
 		runtime.Items(ctx, c.d, "ListEntityOwners", in, (*ListEntityOwnersOutput)(nil), opts, func(v any, err error) bool {
@@ -1235,6 +1751,11 @@ func (c *Client) ListEntityOwnersItems(ctx context.Context, in *ListEntityOwners
 	}
 }
 
+// ListEnvironmentActions sends GET
+// /v2/domains/{domainIdentifier}/environments/{environmentIdentifier}/actions, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListEnvironmentActions
 func (c *Client) ListEnvironmentActions(ctx context.Context, in *ListEnvironmentActionsInput, opts ...boto3.CallOption) (*ListEnvironmentActionsOutput, error) {
 	var out ListEnvironmentActionsOutput
 	if err := c.d.Call(ctx, "ListEnvironmentActions", in, &out, opts...); err != nil {
@@ -1243,6 +1764,7 @@ func (c *Client) ListEnvironmentActions(ctx context.Context, in *ListEnvironment
 	return &out, nil
 }
 
+// ListEnvironmentActionsPages yields the pages of ListEnvironmentActions.
 func (c *Client) ListEnvironmentActionsPages(ctx context.Context, in *ListEnvironmentActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentActionsOutput, error] {
 	return func(yield func(*ListEnvironmentActionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEnvironmentActions", in, (*ListEnvironmentActionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1252,7 +1774,7 @@ func (c *Client) ListEnvironmentActionsPages(ctx context.Context, in *ListEnviro
 	}
 }
 
-// The elements of items.
+// ListEnvironmentActionsItems yields the elements of Items on all pages.
 func (c *Client) ListEnvironmentActionsItems(ctx context.Context, in *ListEnvironmentActionsInput, opts ...boto3.PageOption) iter.Seq2[*EnvironmentActionSummary, error] {
 	return func(yield func(*EnvironmentActionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListEnvironmentActions", in, (*ListEnvironmentActionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1262,6 +1784,11 @@ func (c *Client) ListEnvironmentActionsItems(ctx context.Context, in *ListEnviro
 	}
 }
 
+// ListEnvironmentBlueprintConfigurations sends GET
+// /v2/domains/{domainIdentifier}/environment-blueprint-configurations, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListEnvironmentBlueprintConfigurations
 func (c *Client) ListEnvironmentBlueprintConfigurations(ctx context.Context, in *ListEnvironmentBlueprintConfigurationsInput, opts ...boto3.CallOption) (*ListEnvironmentBlueprintConfigurationsOutput, error) {
 	var out ListEnvironmentBlueprintConfigurationsOutput
 	if err := c.d.Call(ctx, "ListEnvironmentBlueprintConfigurations", in, &out, opts...); err != nil {
@@ -1270,6 +1797,7 @@ func (c *Client) ListEnvironmentBlueprintConfigurations(ctx context.Context, in 
 	return &out, nil
 }
 
+// ListEnvironmentBlueprintConfigurationsPages yields the pages of ListEnvironmentBlueprintConfigurations.
 func (c *Client) ListEnvironmentBlueprintConfigurationsPages(ctx context.Context, in *ListEnvironmentBlueprintConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentBlueprintConfigurationsOutput, error] {
 	return func(yield func(*ListEnvironmentBlueprintConfigurationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEnvironmentBlueprintConfigurations", in, (*ListEnvironmentBlueprintConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -1279,7 +1807,7 @@ func (c *Client) ListEnvironmentBlueprintConfigurationsPages(ctx context.Context
 	}
 }
 
-// The elements of items.
+// ListEnvironmentBlueprintConfigurationsItems yields the elements of Items on all pages.
 func (c *Client) ListEnvironmentBlueprintConfigurationsItems(ctx context.Context, in *ListEnvironmentBlueprintConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*EnvironmentBlueprintConfigurationItem, error] {
 	return func(yield func(*EnvironmentBlueprintConfigurationItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListEnvironmentBlueprintConfigurations", in, (*ListEnvironmentBlueprintConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -1289,6 +1817,10 @@ func (c *Client) ListEnvironmentBlueprintConfigurationsItems(ctx context.Context
 	}
 }
 
+// ListEnvironmentBlueprints sends GET /v2/domains/{domainIdentifier}/environment-blueprints,
+// has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListEnvironmentBlueprints
 func (c *Client) ListEnvironmentBlueprints(ctx context.Context, in *ListEnvironmentBlueprintsInput, opts ...boto3.CallOption) (*ListEnvironmentBlueprintsOutput, error) {
 	var out ListEnvironmentBlueprintsOutput
 	if err := c.d.Call(ctx, "ListEnvironmentBlueprints", in, &out, opts...); err != nil {
@@ -1297,6 +1829,7 @@ func (c *Client) ListEnvironmentBlueprints(ctx context.Context, in *ListEnvironm
 	return &out, nil
 }
 
+// ListEnvironmentBlueprintsPages yields the pages of ListEnvironmentBlueprints.
 func (c *Client) ListEnvironmentBlueprintsPages(ctx context.Context, in *ListEnvironmentBlueprintsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentBlueprintsOutput, error] {
 	return func(yield func(*ListEnvironmentBlueprintsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEnvironmentBlueprints", in, (*ListEnvironmentBlueprintsOutput)(nil), opts, func(v any, err error) bool {
@@ -1306,7 +1839,7 @@ func (c *Client) ListEnvironmentBlueprintsPages(ctx context.Context, in *ListEnv
 	}
 }
 
-// The elements of items.
+// ListEnvironmentBlueprintsItems yields the elements of Items on all pages.
 func (c *Client) ListEnvironmentBlueprintsItems(ctx context.Context, in *ListEnvironmentBlueprintsInput, opts ...boto3.PageOption) iter.Seq2[*EnvironmentBlueprintSummary, error] {
 	return func(yield func(*EnvironmentBlueprintSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListEnvironmentBlueprints", in, (*ListEnvironmentBlueprintsOutput)(nil), opts, func(v any, err error) bool {
@@ -1316,6 +1849,10 @@ func (c *Client) ListEnvironmentBlueprintsItems(ctx context.Context, in *ListEnv
 	}
 }
 
+// ListEnvironmentProfiles sends GET /v2/domains/{domainIdentifier}/environment-profiles, has
+// pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListEnvironmentProfiles
 func (c *Client) ListEnvironmentProfiles(ctx context.Context, in *ListEnvironmentProfilesInput, opts ...boto3.CallOption) (*ListEnvironmentProfilesOutput, error) {
 	var out ListEnvironmentProfilesOutput
 	if err := c.d.Call(ctx, "ListEnvironmentProfiles", in, &out, opts...); err != nil {
@@ -1324,6 +1861,7 @@ func (c *Client) ListEnvironmentProfiles(ctx context.Context, in *ListEnvironmen
 	return &out, nil
 }
 
+// ListEnvironmentProfilesPages yields the pages of ListEnvironmentProfiles.
 func (c *Client) ListEnvironmentProfilesPages(ctx context.Context, in *ListEnvironmentProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentProfilesOutput, error] {
 	return func(yield func(*ListEnvironmentProfilesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEnvironmentProfiles", in, (*ListEnvironmentProfilesOutput)(nil), opts, func(v any, err error) bool {
@@ -1333,7 +1871,7 @@ func (c *Client) ListEnvironmentProfilesPages(ctx context.Context, in *ListEnvir
 	}
 }
 
-// The elements of items.
+// ListEnvironmentProfilesItems yields the elements of Items on all pages.
 func (c *Client) ListEnvironmentProfilesItems(ctx context.Context, in *ListEnvironmentProfilesInput, opts ...boto3.PageOption) iter.Seq2[*EnvironmentProfileSummary, error] {
 	return func(yield func(*EnvironmentProfileSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListEnvironmentProfiles", in, (*ListEnvironmentProfilesOutput)(nil), opts, func(v any, err error) bool {
@@ -1343,6 +1881,10 @@ func (c *Client) ListEnvironmentProfilesItems(ctx context.Context, in *ListEnvir
 	}
 }
 
+// ListEnvironments sends GET /v2/domains/{domainIdentifier}/environments, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListEnvironments
 func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (*ListEnvironmentsOutput, error) {
 	var out ListEnvironmentsOutput
 	if err := c.d.Call(ctx, "ListEnvironments", in, &out, opts...); err != nil {
@@ -1351,6 +1893,7 @@ func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput
 	return &out, nil
 }
 
+// ListEnvironmentsPages yields the pages of ListEnvironments.
 func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentsOutput, error] {
 	return func(yield func(*ListEnvironmentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
@@ -1360,7 +1903,7 @@ func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironments
 	}
 }
 
-// The elements of items.
+// ListEnvironmentsItems yields the elements of Items on all pages.
 func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*EnvironmentSummary, error] {
 	return func(yield func(*EnvironmentSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
@@ -1370,6 +1913,10 @@ func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironments
 	}
 }
 
+// ListJobRuns sends GET /v2/domains/{domainIdentifier}/jobs/{jobIdentifier}/runs, has pages
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListJobRuns
 func (c *Client) ListJobRuns(ctx context.Context, in *ListJobRunsInput, opts ...boto3.CallOption) (*ListJobRunsOutput, error) {
 	var out ListJobRunsOutput
 	if err := c.d.Call(ctx, "ListJobRuns", in, &out, opts...); err != nil {
@@ -1378,6 +1925,7 @@ func (c *Client) ListJobRuns(ctx context.Context, in *ListJobRunsInput, opts ...
 	return &out, nil
 }
 
+// ListJobRunsPages yields the pages of ListJobRuns.
 func (c *Client) ListJobRunsPages(ctx context.Context, in *ListJobRunsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobRunsOutput, error] {
 	return func(yield func(*ListJobRunsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListJobRuns", in, (*ListJobRunsOutput)(nil), opts, func(v any, err error) bool {
@@ -1387,7 +1935,7 @@ func (c *Client) ListJobRunsPages(ctx context.Context, in *ListJobRunsInput, opt
 	}
 }
 
-// The elements of items.
+// ListJobRunsItems yields the elements of Items on all pages.
 func (c *Client) ListJobRunsItems(ctx context.Context, in *ListJobRunsInput, opts ...boto3.PageOption) iter.Seq2[*JobRunSummary, error] {
 	return func(yield func(*JobRunSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListJobRuns", in, (*ListJobRunsOutput)(nil), opts, func(v any, err error) bool {
@@ -1397,6 +1945,10 @@ func (c *Client) ListJobRunsItems(ctx context.Context, in *ListJobRunsInput, opt
 	}
 }
 
+// ListLineageEvents sends GET /v2/domains/{domainIdentifier}/lineage/events, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListLineageEvents
 func (c *Client) ListLineageEvents(ctx context.Context, in *ListLineageEventsInput, opts ...boto3.CallOption) (*ListLineageEventsOutput, error) {
 	var out ListLineageEventsOutput
 	if err := c.d.Call(ctx, "ListLineageEvents", in, &out, opts...); err != nil {
@@ -1405,6 +1957,7 @@ func (c *Client) ListLineageEvents(ctx context.Context, in *ListLineageEventsInp
 	return &out, nil
 }
 
+// ListLineageEventsPages yields the pages of ListLineageEvents.
 func (c *Client) ListLineageEventsPages(ctx context.Context, in *ListLineageEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListLineageEventsOutput, error] {
 	return func(yield func(*ListLineageEventsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListLineageEvents", in, (*ListLineageEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -1414,7 +1967,7 @@ func (c *Client) ListLineageEventsPages(ctx context.Context, in *ListLineageEven
 	}
 }
 
-// The elements of items.
+// ListLineageEventsItems yields the elements of Items on all pages.
 func (c *Client) ListLineageEventsItems(ctx context.Context, in *ListLineageEventsInput, opts ...boto3.PageOption) iter.Seq2[*LineageEventSummary, error] {
 	return func(yield func(*LineageEventSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListLineageEvents", in, (*ListLineageEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -1424,6 +1977,11 @@ func (c *Client) ListLineageEventsItems(ctx context.Context, in *ListLineageEven
 	}
 }
 
+// ListLineageNodeHistory sends GET
+// /v2/domains/{domainIdentifier}/lineage/nodes/{identifier}/history, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListLineageNodeHistory
 func (c *Client) ListLineageNodeHistory(ctx context.Context, in *ListLineageNodeHistoryInput, opts ...boto3.CallOption) (*ListLineageNodeHistoryOutput, error) {
 	var out ListLineageNodeHistoryOutput
 	if err := c.d.Call(ctx, "ListLineageNodeHistory", in, &out, opts...); err != nil {
@@ -1432,6 +1990,7 @@ func (c *Client) ListLineageNodeHistory(ctx context.Context, in *ListLineageNode
 	return &out, nil
 }
 
+// ListLineageNodeHistoryPages yields the pages of ListLineageNodeHistory.
 func (c *Client) ListLineageNodeHistoryPages(ctx context.Context, in *ListLineageNodeHistoryInput, opts ...boto3.PageOption) iter.Seq2[*ListLineageNodeHistoryOutput, error] {
 	return func(yield func(*ListLineageNodeHistoryOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListLineageNodeHistory", in, (*ListLineageNodeHistoryOutput)(nil), opts, func(v any, err error) bool {
@@ -1441,7 +2000,7 @@ func (c *Client) ListLineageNodeHistoryPages(ctx context.Context, in *ListLineag
 	}
 }
 
-// The elements of nodes.
+// ListLineageNodeHistoryItems yields the elements of Nodes on all pages.
 func (c *Client) ListLineageNodeHistoryItems(ctx context.Context, in *ListLineageNodeHistoryInput, opts ...boto3.PageOption) iter.Seq2[*LineageNodeSummary, error] {
 	return func(yield func(*LineageNodeSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListLineageNodeHistory", in, (*ListLineageNodeHistoryOutput)(nil), opts, func(v any, err error) bool {
@@ -1451,6 +2010,10 @@ func (c *Client) ListLineageNodeHistoryItems(ctx context.Context, in *ListLineag
 	}
 }
 
+// ListMetadataGenerationRuns sends GET
+// /v2/domains/{domainIdentifier}/metadata-generation-runs, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListMetadataGenerationRuns
 func (c *Client) ListMetadataGenerationRuns(ctx context.Context, in *ListMetadataGenerationRunsInput, opts ...boto3.CallOption) (*ListMetadataGenerationRunsOutput, error) {
 	var out ListMetadataGenerationRunsOutput
 	if err := c.d.Call(ctx, "ListMetadataGenerationRuns", in, &out, opts...); err != nil {
@@ -1459,6 +2022,7 @@ func (c *Client) ListMetadataGenerationRuns(ctx context.Context, in *ListMetadat
 	return &out, nil
 }
 
+// ListMetadataGenerationRunsPages yields the pages of ListMetadataGenerationRuns.
 func (c *Client) ListMetadataGenerationRunsPages(ctx context.Context, in *ListMetadataGenerationRunsInput, opts ...boto3.PageOption) iter.Seq2[*ListMetadataGenerationRunsOutput, error] {
 	return func(yield func(*ListMetadataGenerationRunsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListMetadataGenerationRuns", in, (*ListMetadataGenerationRunsOutput)(nil), opts, func(v any, err error) bool {
@@ -1468,7 +2032,7 @@ func (c *Client) ListMetadataGenerationRunsPages(ctx context.Context, in *ListMe
 	}
 }
 
-// The elements of items.
+// ListMetadataGenerationRunsItems yields the elements of Items on all pages.
 func (c *Client) ListMetadataGenerationRunsItems(ctx context.Context, in *ListMetadataGenerationRunsInput, opts ...boto3.PageOption) iter.Seq2[*MetadataGenerationRunItem, error] {
 	return func(yield func(*MetadataGenerationRunItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListMetadataGenerationRuns", in, (*ListMetadataGenerationRunsOutput)(nil), opts, func(v any, err error) bool {
@@ -1478,6 +2042,10 @@ func (c *Client) ListMetadataGenerationRunsItems(ctx context.Context, in *ListMe
 	}
 }
 
+// ListNotebookRuns sends GET /v2/domains/{domainIdentifier}/notebook-runs, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListNotebookRuns
 func (c *Client) ListNotebookRuns(ctx context.Context, in *ListNotebookRunsInput, opts ...boto3.CallOption) (*ListNotebookRunsOutput, error) {
 	var out ListNotebookRunsOutput
 	if err := c.d.Call(ctx, "ListNotebookRuns", in, &out, opts...); err != nil {
@@ -1486,6 +2054,7 @@ func (c *Client) ListNotebookRuns(ctx context.Context, in *ListNotebookRunsInput
 	return &out, nil
 }
 
+// ListNotebookRunsPages yields the pages of ListNotebookRuns.
 func (c *Client) ListNotebookRunsPages(ctx context.Context, in *ListNotebookRunsInput, opts ...boto3.PageOption) iter.Seq2[*ListNotebookRunsOutput, error] {
 	return func(yield func(*ListNotebookRunsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListNotebookRuns", in, (*ListNotebookRunsOutput)(nil), opts, func(v any, err error) bool {
@@ -1495,7 +2064,7 @@ func (c *Client) ListNotebookRunsPages(ctx context.Context, in *ListNotebookRuns
 	}
 }
 
-// The elements of items.
+// ListNotebookRunsItems yields the elements of Items on all pages.
 func (c *Client) ListNotebookRunsItems(ctx context.Context, in *ListNotebookRunsInput, opts ...boto3.PageOption) iter.Seq2[*NotebookRunSummary, error] {
 	return func(yield func(*NotebookRunSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListNotebookRuns", in, (*ListNotebookRunsOutput)(nil), opts, func(v any, err error) bool {
@@ -1505,6 +2074,10 @@ func (c *Client) ListNotebookRunsItems(ctx context.Context, in *ListNotebookRuns
 	}
 }
 
+// ListNotebooks sends GET /v2/domains/{domainIdentifier}/notebooks, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListNotebooks
 func (c *Client) ListNotebooks(ctx context.Context, in *ListNotebooksInput, opts ...boto3.CallOption) (*ListNotebooksOutput, error) {
 	var out ListNotebooksOutput
 	if err := c.d.Call(ctx, "ListNotebooks", in, &out, opts...); err != nil {
@@ -1513,6 +2086,7 @@ func (c *Client) ListNotebooks(ctx context.Context, in *ListNotebooksInput, opts
 	return &out, nil
 }
 
+// ListNotebooksPages yields the pages of ListNotebooks.
 func (c *Client) ListNotebooksPages(ctx context.Context, in *ListNotebooksInput, opts ...boto3.PageOption) iter.Seq2[*ListNotebooksOutput, error] {
 	return func(yield func(*ListNotebooksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListNotebooks", in, (*ListNotebooksOutput)(nil), opts, func(v any, err error) bool {
@@ -1522,7 +2096,7 @@ func (c *Client) ListNotebooksPages(ctx context.Context, in *ListNotebooksInput,
 	}
 }
 
-// The elements of items.
+// ListNotebooksItems yields the elements of Items on all pages.
 func (c *Client) ListNotebooksItems(ctx context.Context, in *ListNotebooksInput, opts ...boto3.PageOption) iter.Seq2[*NotebookSummary, error] {
 	return func(yield func(*NotebookSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListNotebooks", in, (*ListNotebooksOutput)(nil), opts, func(v any, err error) bool {
@@ -1532,6 +2106,10 @@ func (c *Client) ListNotebooksItems(ctx context.Context, in *ListNotebooksInput,
 	}
 }
 
+// ListNotifications sends GET /v2/domains/{domainIdentifier}/notifications, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListNotifications
 func (c *Client) ListNotifications(ctx context.Context, in *ListNotificationsInput, opts ...boto3.CallOption) (*ListNotificationsOutput, error) {
 	var out ListNotificationsOutput
 	if err := c.d.Call(ctx, "ListNotifications", in, &out, opts...); err != nil {
@@ -1540,6 +2118,7 @@ func (c *Client) ListNotifications(ctx context.Context, in *ListNotificationsInp
 	return &out, nil
 }
 
+// ListNotificationsPages yields the pages of ListNotifications.
 func (c *Client) ListNotificationsPages(ctx context.Context, in *ListNotificationsInput, opts ...boto3.PageOption) iter.Seq2[*ListNotificationsOutput, error] {
 	return func(yield func(*ListNotificationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListNotifications", in, (*ListNotificationsOutput)(nil), opts, func(v any, err error) bool {
@@ -1549,7 +2128,7 @@ func (c *Client) ListNotificationsPages(ctx context.Context, in *ListNotificatio
 	}
 }
 
-// The elements of notifications.
+// ListNotificationsItems yields the elements of Notifications on all pages.
 func (c *Client) ListNotificationsItems(ctx context.Context, in *ListNotificationsInput, opts ...boto3.PageOption) iter.Seq2[*NotificationOutput, error] {
 	return func(yield func(*NotificationOutput, error) bool) {
 		runtime.Items(ctx, c.d, "ListNotifications", in, (*ListNotificationsOutput)(nil), opts, func(v any, err error) bool {
@@ -1559,6 +2138,11 @@ func (c *Client) ListNotificationsItems(ctx context.Context, in *ListNotificatio
 	}
 }
 
+// ListPolicyGrants sends GET
+// /v2/domains/{domainIdentifier}/policies/managed/{entityType}/{entityIdentifier}/grants,
+// has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListPolicyGrants
 func (c *Client) ListPolicyGrants(ctx context.Context, in *ListPolicyGrantsInput, opts ...boto3.CallOption) (*ListPolicyGrantsOutput, error) {
 	var out ListPolicyGrantsOutput
 	if err := c.d.Call(ctx, "ListPolicyGrants", in, &out, opts...); err != nil {
@@ -1567,6 +2151,7 @@ func (c *Client) ListPolicyGrants(ctx context.Context, in *ListPolicyGrantsInput
 	return &out, nil
 }
 
+// ListPolicyGrantsPages yields the pages of ListPolicyGrants.
 func (c *Client) ListPolicyGrantsPages(ctx context.Context, in *ListPolicyGrantsInput, opts ...boto3.PageOption) iter.Seq2[*ListPolicyGrantsOutput, error] {
 	return func(yield func(*ListPolicyGrantsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPolicyGrants", in, (*ListPolicyGrantsOutput)(nil), opts, func(v any, err error) bool {
@@ -1576,7 +2161,7 @@ func (c *Client) ListPolicyGrantsPages(ctx context.Context, in *ListPolicyGrants
 	}
 }
 
-// The elements of grantList.
+// ListPolicyGrantsItems yields the elements of GrantList on all pages.
 func (c *Client) ListPolicyGrantsItems(ctx context.Context, in *ListPolicyGrantsInput, opts ...boto3.PageOption) iter.Seq2[*PolicyGrantMember, error] {
 	return func(yield func(*PolicyGrantMember, error) bool) {
 		runtime.Items(ctx, c.d, "ListPolicyGrants", in, (*ListPolicyGrantsOutput)(nil), opts, func(v any, err error) bool {
@@ -1586,6 +2171,11 @@ func (c *Client) ListPolicyGrantsItems(ctx context.Context, in *ListPolicyGrants
 	}
 }
 
+// ListProjectMemberships sends GET
+// /v2/domains/{domainIdentifier}/projects/{projectIdentifier}/memberships, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListProjectMemberships
 func (c *Client) ListProjectMemberships(ctx context.Context, in *ListProjectMembershipsInput, opts ...boto3.CallOption) (*ListProjectMembershipsOutput, error) {
 	var out ListProjectMembershipsOutput
 	if err := c.d.Call(ctx, "ListProjectMemberships", in, &out, opts...); err != nil {
@@ -1594,6 +2184,7 @@ func (c *Client) ListProjectMemberships(ctx context.Context, in *ListProjectMemb
 	return &out, nil
 }
 
+// ListProjectMembershipsPages yields the pages of ListProjectMemberships.
 func (c *Client) ListProjectMembershipsPages(ctx context.Context, in *ListProjectMembershipsInput, opts ...boto3.PageOption) iter.Seq2[*ListProjectMembershipsOutput, error] {
 	return func(yield func(*ListProjectMembershipsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListProjectMemberships", in, (*ListProjectMembershipsOutput)(nil), opts, func(v any, err error) bool {
@@ -1603,7 +2194,7 @@ func (c *Client) ListProjectMembershipsPages(ctx context.Context, in *ListProjec
 	}
 }
 
-// The elements of members.
+// ListProjectMembershipsItems yields the elements of Members on all pages.
 func (c *Client) ListProjectMembershipsItems(ctx context.Context, in *ListProjectMembershipsInput, opts ...boto3.PageOption) iter.Seq2[*ProjectMember, error] {
 	return func(yield func(*ProjectMember, error) bool) {
 		runtime.Items(ctx, c.d, "ListProjectMemberships", in, (*ListProjectMembershipsOutput)(nil), opts, func(v any, err error) bool {
@@ -1613,6 +2204,10 @@ func (c *Client) ListProjectMembershipsItems(ctx context.Context, in *ListProjec
 	}
 }
 
+// ListProjectProfiles sends GET /v2/domains/{domainIdentifier}/project-profiles, has pages
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListProjectProfiles
 func (c *Client) ListProjectProfiles(ctx context.Context, in *ListProjectProfilesInput, opts ...boto3.CallOption) (*ListProjectProfilesOutput, error) {
 	var out ListProjectProfilesOutput
 	if err := c.d.Call(ctx, "ListProjectProfiles", in, &out, opts...); err != nil {
@@ -1621,6 +2216,7 @@ func (c *Client) ListProjectProfiles(ctx context.Context, in *ListProjectProfile
 	return &out, nil
 }
 
+// ListProjectProfilesPages yields the pages of ListProjectProfiles.
 func (c *Client) ListProjectProfilesPages(ctx context.Context, in *ListProjectProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListProjectProfilesOutput, error] {
 	return func(yield func(*ListProjectProfilesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListProjectProfiles", in, (*ListProjectProfilesOutput)(nil), opts, func(v any, err error) bool {
@@ -1630,7 +2226,7 @@ func (c *Client) ListProjectProfilesPages(ctx context.Context, in *ListProjectPr
 	}
 }
 
-// The elements of items.
+// ListProjectProfilesItems yields the elements of Items on all pages.
 func (c *Client) ListProjectProfilesItems(ctx context.Context, in *ListProjectProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ProjectProfileSummary, error] {
 	return func(yield func(*ProjectProfileSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListProjectProfiles", in, (*ListProjectProfilesOutput)(nil), opts, func(v any, err error) bool {
@@ -1640,6 +2236,10 @@ func (c *Client) ListProjectProfilesItems(ctx context.Context, in *ListProjectPr
 	}
 }
 
+// ListProjects sends GET /v2/domains/{domainIdentifier}/projects, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListProjects
 func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (*ListProjectsOutput, error) {
 	var out ListProjectsOutput
 	if err := c.d.Call(ctx, "ListProjects", in, &out, opts...); err != nil {
@@ -1648,6 +2248,7 @@ func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts .
 	return &out, nil
 }
 
+// ListProjectsPages yields the pages of ListProjects.
 func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ListProjectsOutput, error] {
 	return func(yield func(*ListProjectsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), opts, func(v any, err error) bool {
@@ -1657,7 +2258,7 @@ func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, o
 	}
 }
 
-// The elements of items.
+// ListProjectsItems yields the elements of Items on all pages.
 func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ProjectSummary, error] {
 	return func(yield func(*ProjectSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), opts, func(v any, err error) bool {
@@ -1667,6 +2268,11 @@ func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, o
 	}
 }
 
+// ListRules sends GET
+// /v2/domains/{domainIdentifier}/list-rules/{targetType}/{targetIdentifier}, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListRules
 func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (*ListRulesOutput, error) {
 	var out ListRulesOutput
 	if err := c.d.Call(ctx, "ListRules", in, &out, opts...); err != nil {
@@ -1675,6 +2281,7 @@ func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto
 	return &out, nil
 }
 
+// ListRulesPages yields the pages of ListRules.
 func (c *Client) ListRulesPages(ctx context.Context, in *ListRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListRulesOutput, error] {
 	return func(yield func(*ListRulesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRules", in, (*ListRulesOutput)(nil), opts, func(v any, err error) bool {
@@ -1684,7 +2291,7 @@ func (c *Client) ListRulesPages(ctx context.Context, in *ListRulesInput, opts ..
 	}
 }
 
-// The elements of items.
+// ListRulesItems yields the elements of Items on all pages.
 func (c *Client) ListRulesItems(ctx context.Context, in *ListRulesInput, opts ...boto3.PageOption) iter.Seq2[*RuleSummary, error] {
 	return func(yield func(*RuleSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListRules", in, (*ListRulesOutput)(nil), opts, func(v any, err error) bool {
@@ -1694,6 +2301,10 @@ func (c *Client) ListRulesItems(ctx context.Context, in *ListRulesInput, opts ..
 	}
 }
 
+// ListSubscriptionGrants sends GET /v2/domains/{domainIdentifier}/subscription-grants, has
+// pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListSubscriptionGrants
 func (c *Client) ListSubscriptionGrants(ctx context.Context, in *ListSubscriptionGrantsInput, opts ...boto3.CallOption) (*ListSubscriptionGrantsOutput, error) {
 	var out ListSubscriptionGrantsOutput
 	if err := c.d.Call(ctx, "ListSubscriptionGrants", in, &out, opts...); err != nil {
@@ -1702,6 +2313,7 @@ func (c *Client) ListSubscriptionGrants(ctx context.Context, in *ListSubscriptio
 	return &out, nil
 }
 
+// ListSubscriptionGrantsPages yields the pages of ListSubscriptionGrants.
 func (c *Client) ListSubscriptionGrantsPages(ctx context.Context, in *ListSubscriptionGrantsInput, opts ...boto3.PageOption) iter.Seq2[*ListSubscriptionGrantsOutput, error] {
 	return func(yield func(*ListSubscriptionGrantsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSubscriptionGrants", in, (*ListSubscriptionGrantsOutput)(nil), opts, func(v any, err error) bool {
@@ -1711,7 +2323,7 @@ func (c *Client) ListSubscriptionGrantsPages(ctx context.Context, in *ListSubscr
 	}
 }
 
-// The elements of items.
+// ListSubscriptionGrantsItems yields the elements of Items on all pages.
 func (c *Client) ListSubscriptionGrantsItems(ctx context.Context, in *ListSubscriptionGrantsInput, opts ...boto3.PageOption) iter.Seq2[*SubscriptionGrantSummary, error] {
 	return func(yield func(*SubscriptionGrantSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListSubscriptionGrants", in, (*ListSubscriptionGrantsOutput)(nil), opts, func(v any, err error) bool {
@@ -1721,6 +2333,10 @@ func (c *Client) ListSubscriptionGrantsItems(ctx context.Context, in *ListSubscr
 	}
 }
 
+// ListSubscriptionRequests sends GET /v2/domains/{domainIdentifier}/subscription-requests,
+// has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListSubscriptionRequests
 func (c *Client) ListSubscriptionRequests(ctx context.Context, in *ListSubscriptionRequestsInput, opts ...boto3.CallOption) (*ListSubscriptionRequestsOutput, error) {
 	var out ListSubscriptionRequestsOutput
 	if err := c.d.Call(ctx, "ListSubscriptionRequests", in, &out, opts...); err != nil {
@@ -1729,6 +2345,7 @@ func (c *Client) ListSubscriptionRequests(ctx context.Context, in *ListSubscript
 	return &out, nil
 }
 
+// ListSubscriptionRequestsPages yields the pages of ListSubscriptionRequests.
 func (c *Client) ListSubscriptionRequestsPages(ctx context.Context, in *ListSubscriptionRequestsInput, opts ...boto3.PageOption) iter.Seq2[*ListSubscriptionRequestsOutput, error] {
 	return func(yield func(*ListSubscriptionRequestsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSubscriptionRequests", in, (*ListSubscriptionRequestsOutput)(nil), opts, func(v any, err error) bool {
@@ -1738,7 +2355,7 @@ func (c *Client) ListSubscriptionRequestsPages(ctx context.Context, in *ListSubs
 	}
 }
 
-// The elements of items.
+// ListSubscriptionRequestsItems yields the elements of Items on all pages.
 func (c *Client) ListSubscriptionRequestsItems(ctx context.Context, in *ListSubscriptionRequestsInput, opts ...boto3.PageOption) iter.Seq2[*SubscriptionRequestSummary, error] {
 	return func(yield func(*SubscriptionRequestSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListSubscriptionRequests", in, (*ListSubscriptionRequestsOutput)(nil), opts, func(v any, err error) bool {
@@ -1748,6 +2365,11 @@ func (c *Client) ListSubscriptionRequestsItems(ctx context.Context, in *ListSubs
 	}
 }
 
+// ListSubscriptionTargets sends GET
+// /v2/domains/{domainIdentifier}/environments/{environmentIdentifier}/subscription-targets,
+// has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListSubscriptionTargets
 func (c *Client) ListSubscriptionTargets(ctx context.Context, in *ListSubscriptionTargetsInput, opts ...boto3.CallOption) (*ListSubscriptionTargetsOutput, error) {
 	var out ListSubscriptionTargetsOutput
 	if err := c.d.Call(ctx, "ListSubscriptionTargets", in, &out, opts...); err != nil {
@@ -1756,6 +2378,7 @@ func (c *Client) ListSubscriptionTargets(ctx context.Context, in *ListSubscripti
 	return &out, nil
 }
 
+// ListSubscriptionTargetsPages yields the pages of ListSubscriptionTargets.
 func (c *Client) ListSubscriptionTargetsPages(ctx context.Context, in *ListSubscriptionTargetsInput, opts ...boto3.PageOption) iter.Seq2[*ListSubscriptionTargetsOutput, error] {
 	return func(yield func(*ListSubscriptionTargetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSubscriptionTargets", in, (*ListSubscriptionTargetsOutput)(nil), opts, func(v any, err error) bool {
@@ -1765,7 +2388,7 @@ func (c *Client) ListSubscriptionTargetsPages(ctx context.Context, in *ListSubsc
 	}
 }
 
-// The elements of items.
+// ListSubscriptionTargetsItems yields the elements of Items on all pages.
 func (c *Client) ListSubscriptionTargetsItems(ctx context.Context, in *ListSubscriptionTargetsInput, opts ...boto3.PageOption) iter.Seq2[*SubscriptionTargetSummary, error] {
 	return func(yield func(*SubscriptionTargetSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListSubscriptionTargets", in, (*ListSubscriptionTargetsOutput)(nil), opts, func(v any, err error) bool {
@@ -1775,6 +2398,10 @@ func (c *Client) ListSubscriptionTargetsItems(ctx context.Context, in *ListSubsc
 	}
 }
 
+// ListSubscriptions sends GET /v2/domains/{domainIdentifier}/subscriptions, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListSubscriptions
 func (c *Client) ListSubscriptions(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.CallOption) (*ListSubscriptionsOutput, error) {
 	var out ListSubscriptionsOutput
 	if err := c.d.Call(ctx, "ListSubscriptions", in, &out, opts...); err != nil {
@@ -1783,6 +2410,7 @@ func (c *Client) ListSubscriptions(ctx context.Context, in *ListSubscriptionsInp
 	return &out, nil
 }
 
+// ListSubscriptionsPages yields the pages of ListSubscriptions.
 func (c *Client) ListSubscriptionsPages(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSubscriptionsOutput, error] {
 	return func(yield func(*ListSubscriptionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSubscriptions", in, (*ListSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1792,7 +2420,7 @@ func (c *Client) ListSubscriptionsPages(ctx context.Context, in *ListSubscriptio
 	}
 }
 
-// The elements of items.
+// ListSubscriptionsItems yields the elements of Items on all pages.
 func (c *Client) ListSubscriptionsItems(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*SubscriptionSummary, error] {
 	return func(yield func(*SubscriptionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListSubscriptions", in, (*ListSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1802,6 +2430,9 @@ func (c *Client) ListSubscriptionsItems(ctx context.Context, in *ListSubscriptio
 	}
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -1810,6 +2441,11 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListTimeSeriesDataPoints sends GET
+// /v2/domains/{domainIdentifier}/entities/{entityType}/{entityIdentifier}/time-series-data-points,
+// has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListTimeSeriesDataPoints
 func (c *Client) ListTimeSeriesDataPoints(ctx context.Context, in *ListTimeSeriesDataPointsInput, opts ...boto3.CallOption) (*ListTimeSeriesDataPointsOutput, error) {
 	var out ListTimeSeriesDataPointsOutput
 	if err := c.d.Call(ctx, "ListTimeSeriesDataPoints", in, &out, opts...); err != nil {
@@ -1818,6 +2454,7 @@ func (c *Client) ListTimeSeriesDataPoints(ctx context.Context, in *ListTimeSerie
 	return &out, nil
 }
 
+// ListTimeSeriesDataPointsPages yields the pages of ListTimeSeriesDataPoints.
 func (c *Client) ListTimeSeriesDataPointsPages(ctx context.Context, in *ListTimeSeriesDataPointsInput, opts ...boto3.PageOption) iter.Seq2[*ListTimeSeriesDataPointsOutput, error] {
 	return func(yield func(*ListTimeSeriesDataPointsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTimeSeriesDataPoints", in, (*ListTimeSeriesDataPointsOutput)(nil), opts, func(v any, err error) bool {
@@ -1827,7 +2464,7 @@ func (c *Client) ListTimeSeriesDataPointsPages(ctx context.Context, in *ListTime
 	}
 }
 
-// The elements of items.
+// ListTimeSeriesDataPointsItems yields the elements of Items on all pages.
 func (c *Client) ListTimeSeriesDataPointsItems(ctx context.Context, in *ListTimeSeriesDataPointsInput, opts ...boto3.PageOption) iter.Seq2[*TimeSeriesDataPointSummaryFormOutput, error] {
 	return func(yield func(*TimeSeriesDataPointSummaryFormOutput, error) bool) {
 		runtime.Items(ctx, c.d, "ListTimeSeriesDataPoints", in, (*ListTimeSeriesDataPointsOutput)(nil), opts, func(v any, err error) bool {
@@ -1837,6 +2474,10 @@ func (c *Client) ListTimeSeriesDataPointsItems(ctx context.Context, in *ListTime
 	}
 }
 
+// PostLineageEvent sends POST /v2/domains/{domainIdentifier}/lineage/events, is idempotent
+// by ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/PostLineageEvent
 func (c *Client) PostLineageEvent(ctx context.Context, in *PostLineageEventInput, opts ...boto3.CallOption) (*PostLineageEventOutput, error) {
 	var out PostLineageEventOutput
 	if err := c.d.Call(ctx, "PostLineageEvent", in, &out, opts...); err != nil {
@@ -1845,6 +2486,11 @@ func (c *Client) PostLineageEvent(ctx context.Context, in *PostLineageEventInput
 	return &out, nil
 }
 
+// PostTimeSeriesDataPoints sends POST
+// /v2/domains/{domainIdentifier}/entities/{entityType}/{entityIdentifier}/time-series-data-points,
+// is idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/PostTimeSeriesDataPoints
 func (c *Client) PostTimeSeriesDataPoints(ctx context.Context, in *PostTimeSeriesDataPointsInput, opts ...boto3.CallOption) (*PostTimeSeriesDataPointsOutput, error) {
 	var out PostTimeSeriesDataPointsOutput
 	if err := c.d.Call(ctx, "PostTimeSeriesDataPoints", in, &out, opts...); err != nil {
@@ -1853,6 +2499,11 @@ func (c *Client) PostTimeSeriesDataPoints(ctx context.Context, in *PostTimeSerie
 	return &out, nil
 }
 
+// PutDataExportConfiguration sends PUT
+// /v2/domains/{domainIdentifier}/data-export-configuration, is idempotent by ClientToken and
+// may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/PutDataExportConfiguration
 func (c *Client) PutDataExportConfiguration(ctx context.Context, in *PutDataExportConfigurationInput, opts ...boto3.CallOption) (*PutDataExportConfigurationOutput, error) {
 	var out PutDataExportConfigurationOutput
 	if err := c.d.Call(ctx, "PutDataExportConfiguration", in, &out, opts...); err != nil {
@@ -1861,6 +2512,11 @@ func (c *Client) PutDataExportConfiguration(ctx context.Context, in *PutDataExpo
 	return &out, nil
 }
 
+// PutEnvironmentBlueprintConfiguration sends PUT
+// /v2/domains/{domainIdentifier}/environment-blueprint-configurations/{environmentBlueprintIdentifier}
+// and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/PutEnvironmentBlueprintConfiguration
 func (c *Client) PutEnvironmentBlueprintConfiguration(ctx context.Context, in *PutEnvironmentBlueprintConfigurationInput, opts ...boto3.CallOption) (*PutEnvironmentBlueprintConfigurationOutput, error) {
 	var out PutEnvironmentBlueprintConfigurationOutput
 	if err := c.d.Call(ctx, "PutEnvironmentBlueprintConfiguration", in, &out, opts...); err != nil {
@@ -1869,6 +2525,9 @@ func (c *Client) PutEnvironmentBlueprintConfiguration(ctx context.Context, in *P
 	return &out, nil
 }
 
+// QueryGraph sends POST /v2/domains/{domainIdentifier}/graph/query and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/QueryGraph
 func (c *Client) QueryGraph(ctx context.Context, in *QueryGraphInput, opts ...boto3.CallOption) (*QueryGraphOutput, error) {
 	var out QueryGraphOutput
 	if err := c.d.Call(ctx, "QueryGraph", in, &out, opts...); err != nil {
@@ -1877,6 +2536,7 @@ func (c *Client) QueryGraph(ctx context.Context, in *QueryGraphInput, opts ...bo
 	return &out, nil
 }
 
+// QueryGraphPages yields the pages of QueryGraph.
 func (c *Client) QueryGraphPages(ctx context.Context, in *QueryGraphInput, opts ...boto3.PageOption) iter.Seq2[*QueryGraphOutput, error] {
 	return func(yield func(*QueryGraphOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "QueryGraph", in, (*QueryGraphOutput)(nil), opts, func(v any, err error) bool {
@@ -1886,7 +2546,7 @@ func (c *Client) QueryGraphPages(ctx context.Context, in *QueryGraphInput, opts 
 	}
 }
 
-// The elements of items.
+// QueryGraphItems yields the elements of Items on all pages.
 func (c *Client) QueryGraphItems(ctx context.Context, in *QueryGraphInput, opts ...boto3.PageOption) iter.Seq2[*ResultItem, error] {
 	return func(yield func(*ResultItem, error) bool) {
 		runtime.Items(ctx, c.d, "QueryGraph", in, (*QueryGraphOutput)(nil), opts, func(v any, err error) bool {
@@ -1896,6 +2556,11 @@ func (c *Client) QueryGraphItems(ctx context.Context, in *QueryGraphInput, opts 
 	}
 }
 
+// RejectPredictions sends PUT
+// /v2/domains/{domainIdentifier}/assets/{identifier}/reject-predictions and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/RejectPredictions
 func (c *Client) RejectPredictions(ctx context.Context, in *RejectPredictionsInput, opts ...boto3.CallOption) (*RejectPredictionsOutput, error) {
 	var out RejectPredictionsOutput
 	if err := c.d.Call(ctx, "RejectPredictions", in, &out, opts...); err != nil {
@@ -1904,6 +2569,11 @@ func (c *Client) RejectPredictions(ctx context.Context, in *RejectPredictionsInp
 	return &out, nil
 }
 
+// RejectSubscriptionRequest sends PUT
+// /v2/domains/{domainIdentifier}/subscription-requests/{identifier}/reject and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/RejectSubscriptionRequest
 func (c *Client) RejectSubscriptionRequest(ctx context.Context, in *RejectSubscriptionRequestInput, opts ...boto3.CallOption) (*RejectSubscriptionRequestOutput, error) {
 	var out RejectSubscriptionRequestOutput
 	if err := c.d.Call(ctx, "RejectSubscriptionRequest", in, &out, opts...); err != nil {
@@ -1912,6 +2582,11 @@ func (c *Client) RejectSubscriptionRequest(ctx context.Context, in *RejectSubscr
 	return &out, nil
 }
 
+// RemoveEntityOwner sends POST
+// /v2/domains/{domainIdentifier}/entities/{entityType}/{entityIdentifier}/removeOwner and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/RemoveEntityOwner
 func (c *Client) RemoveEntityOwner(ctx context.Context, in *RemoveEntityOwnerInput, opts ...boto3.CallOption) (*RemoveEntityOwnerOutput, error) {
 	var out RemoveEntityOwnerOutput
 	if err := c.d.Call(ctx, "RemoveEntityOwner", in, &out, opts...); err != nil {
@@ -1920,6 +2595,11 @@ func (c *Client) RemoveEntityOwner(ctx context.Context, in *RemoveEntityOwnerInp
 	return &out, nil
 }
 
+// RemovePolicyGrant sends POST
+// /v2/domains/{domainIdentifier}/policies/managed/{entityType}/{entityIdentifier}/removeGrant
+// and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/RemovePolicyGrant
 func (c *Client) RemovePolicyGrant(ctx context.Context, in *RemovePolicyGrantInput, opts ...boto3.CallOption) (*RemovePolicyGrantOutput, error) {
 	var out RemovePolicyGrantOutput
 	if err := c.d.Call(ctx, "RemovePolicyGrant", in, &out, opts...); err != nil {
@@ -1928,6 +2608,10 @@ func (c *Client) RemovePolicyGrant(ctx context.Context, in *RemovePolicyGrantInp
 	return &out, nil
 }
 
+// RevokeSubscription sends PUT
+// /v2/domains/{domainIdentifier}/subscriptions/{identifier}/revoke and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/RevokeSubscription
 func (c *Client) RevokeSubscription(ctx context.Context, in *RevokeSubscriptionInput, opts ...boto3.CallOption) (*RevokeSubscriptionOutput, error) {
 	var out RevokeSubscriptionOutput
 	if err := c.d.Call(ctx, "RevokeSubscription", in, &out, opts...); err != nil {
@@ -1936,6 +2620,9 @@ func (c *Client) RevokeSubscription(ctx context.Context, in *RevokeSubscriptionI
 	return &out, nil
 }
 
+// Search sends POST /v2/domains/{domainIdentifier}/search and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/Search
 func (c *Client) Search(ctx context.Context, in *SearchInput, opts ...boto3.CallOption) (*SearchOutput, error) {
 	var out SearchOutput
 	if err := c.d.Call(ctx, "Search", in, &out, opts...); err != nil {
@@ -1944,6 +2631,7 @@ func (c *Client) Search(ctx context.Context, in *SearchInput, opts ...boto3.Call
 	return &out, nil
 }
 
+// SearchPages yields the pages of Search.
 func (c *Client) SearchPages(ctx context.Context, in *SearchInput, opts ...boto3.PageOption) iter.Seq2[*SearchOutput, error] {
 	return func(yield func(*SearchOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "Search", in, (*SearchOutput)(nil), opts, func(v any, err error) bool {
@@ -1953,7 +2641,7 @@ func (c *Client) SearchPages(ctx context.Context, in *SearchInput, opts ...boto3
 	}
 }
 
-// The elements of items.
+// SearchItems yields the elements of Items on all pages.
 func (c *Client) SearchItems(ctx context.Context, in *SearchInput, opts ...boto3.PageOption) iter.Seq2[*SearchInventoryResultItem, error] {
 	return func(yield func(*SearchInventoryResultItem, error) bool) {
 		runtime.Items(ctx, c.d, "Search", in, (*SearchOutput)(nil), opts, func(v any, err error) bool {
@@ -1963,6 +2651,10 @@ func (c *Client) SearchItems(ctx context.Context, in *SearchInput, opts ...boto3
 	}
 }
 
+// SearchGroupProfiles sends POST /v2/domains/{domainIdentifier}/search-group-profiles and
+// has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/SearchGroupProfiles
 func (c *Client) SearchGroupProfiles(ctx context.Context, in *SearchGroupProfilesInput, opts ...boto3.CallOption) (*SearchGroupProfilesOutput, error) {
 	var out SearchGroupProfilesOutput
 	if err := c.d.Call(ctx, "SearchGroupProfiles", in, &out, opts...); err != nil {
@@ -1971,6 +2663,7 @@ func (c *Client) SearchGroupProfiles(ctx context.Context, in *SearchGroupProfile
 	return &out, nil
 }
 
+// SearchGroupProfilesPages yields the pages of SearchGroupProfiles.
 func (c *Client) SearchGroupProfilesPages(ctx context.Context, in *SearchGroupProfilesInput, opts ...boto3.PageOption) iter.Seq2[*SearchGroupProfilesOutput, error] {
 	return func(yield func(*SearchGroupProfilesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchGroupProfiles", in, (*SearchGroupProfilesOutput)(nil), opts, func(v any, err error) bool {
@@ -1980,7 +2673,7 @@ func (c *Client) SearchGroupProfilesPages(ctx context.Context, in *SearchGroupPr
 	}
 }
 
-// The elements of items.
+// SearchGroupProfilesItems yields the elements of Items on all pages.
 func (c *Client) SearchGroupProfilesItems(ctx context.Context, in *SearchGroupProfilesInput, opts ...boto3.PageOption) iter.Seq2[*GroupProfileSummary, error] {
 	return func(yield func(*GroupProfileSummary, error) bool) {
 		runtime.Items(ctx, c.d, "SearchGroupProfiles", in, (*SearchGroupProfilesOutput)(nil), opts, func(v any, err error) bool {
@@ -1990,6 +2683,9 @@ func (c *Client) SearchGroupProfilesItems(ctx context.Context, in *SearchGroupPr
 	}
 }
 
+// SearchListings sends POST /v2/domains/{domainIdentifier}/listings/search and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/SearchListings
 func (c *Client) SearchListings(ctx context.Context, in *SearchListingsInput, opts ...boto3.CallOption) (*SearchListingsOutput, error) {
 	var out SearchListingsOutput
 	if err := c.d.Call(ctx, "SearchListings", in, &out, opts...); err != nil {
@@ -1998,6 +2694,7 @@ func (c *Client) SearchListings(ctx context.Context, in *SearchListingsInput, op
 	return &out, nil
 }
 
+// SearchListingsPages yields the pages of SearchListings.
 func (c *Client) SearchListingsPages(ctx context.Context, in *SearchListingsInput, opts ...boto3.PageOption) iter.Seq2[*SearchListingsOutput, error] {
 	return func(yield func(*SearchListingsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchListings", in, (*SearchListingsOutput)(nil), opts, func(v any, err error) bool {
@@ -2007,7 +2704,7 @@ func (c *Client) SearchListingsPages(ctx context.Context, in *SearchListingsInpu
 	}
 }
 
-// The elements of items.
+// SearchListingsItems yields the elements of Items on all pages.
 func (c *Client) SearchListingsItems(ctx context.Context, in *SearchListingsInput, opts ...boto3.PageOption) iter.Seq2[*SearchResultItem, error] {
 	return func(yield func(*SearchResultItem, error) bool) {
 		runtime.Items(ctx, c.d, "SearchListings", in, (*SearchListingsOutput)(nil), opts, func(v any, err error) bool {
@@ -2017,6 +2714,9 @@ func (c *Client) SearchListingsItems(ctx context.Context, in *SearchListingsInpu
 	}
 }
 
+// SearchTypes sends POST /v2/domains/{domainIdentifier}/types-search and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/SearchTypes
 func (c *Client) SearchTypes(ctx context.Context, in *SearchTypesInput, opts ...boto3.CallOption) (*SearchTypesOutput, error) {
 	var out SearchTypesOutput
 	if err := c.d.Call(ctx, "SearchTypes", in, &out, opts...); err != nil {
@@ -2025,6 +2725,7 @@ func (c *Client) SearchTypes(ctx context.Context, in *SearchTypesInput, opts ...
 	return &out, nil
 }
 
+// SearchTypesPages yields the pages of SearchTypes.
 func (c *Client) SearchTypesPages(ctx context.Context, in *SearchTypesInput, opts ...boto3.PageOption) iter.Seq2[*SearchTypesOutput, error] {
 	return func(yield func(*SearchTypesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchTypes", in, (*SearchTypesOutput)(nil), opts, func(v any, err error) bool {
@@ -2034,7 +2735,7 @@ func (c *Client) SearchTypesPages(ctx context.Context, in *SearchTypesInput, opt
 	}
 }
 
-// The elements of items.
+// SearchTypesItems yields the elements of Items on all pages.
 func (c *Client) SearchTypesItems(ctx context.Context, in *SearchTypesInput, opts ...boto3.PageOption) iter.Seq2[*SearchTypesResultItem, error] {
 	return func(yield func(*SearchTypesResultItem, error) bool) {
 		runtime.Items(ctx, c.d, "SearchTypes", in, (*SearchTypesOutput)(nil), opts, func(v any, err error) bool {
@@ -2044,6 +2745,10 @@ func (c *Client) SearchTypesItems(ctx context.Context, in *SearchTypesInput, opt
 	}
 }
 
+// SearchUserProfiles sends POST /v2/domains/{domainIdentifier}/search-user-profiles and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/SearchUserProfiles
 func (c *Client) SearchUserProfiles(ctx context.Context, in *SearchUserProfilesInput, opts ...boto3.CallOption) (*SearchUserProfilesOutput, error) {
 	var out SearchUserProfilesOutput
 	if err := c.d.Call(ctx, "SearchUserProfiles", in, &out, opts...); err != nil {
@@ -2052,6 +2757,7 @@ func (c *Client) SearchUserProfiles(ctx context.Context, in *SearchUserProfilesI
 	return &out, nil
 }
 
+// SearchUserProfilesPages yields the pages of SearchUserProfiles.
 func (c *Client) SearchUserProfilesPages(ctx context.Context, in *SearchUserProfilesInput, opts ...boto3.PageOption) iter.Seq2[*SearchUserProfilesOutput, error] {
 	return func(yield func(*SearchUserProfilesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchUserProfiles", in, (*SearchUserProfilesOutput)(nil), opts, func(v any, err error) bool {
@@ -2061,7 +2767,7 @@ func (c *Client) SearchUserProfilesPages(ctx context.Context, in *SearchUserProf
 	}
 }
 
-// The elements of items.
+// SearchUserProfilesItems yields the elements of Items on all pages.
 func (c *Client) SearchUserProfilesItems(ctx context.Context, in *SearchUserProfilesInput, opts ...boto3.PageOption) iter.Seq2[*UserProfileSummary, error] {
 	return func(yield func(*UserProfileSummary, error) bool) {
 		runtime.Items(ctx, c.d, "SearchUserProfiles", in, (*SearchUserProfilesOutput)(nil), opts, func(v any, err error) bool {
@@ -2071,6 +2777,11 @@ func (c *Client) SearchUserProfilesItems(ctx context.Context, in *SearchUserProf
 	}
 }
 
+// StartDataSourceRun sends POST
+// /v2/domains/{domainIdentifier}/data-sources/{dataSourceIdentifier}/runs, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/StartDataSourceRun
 func (c *Client) StartDataSourceRun(ctx context.Context, in *StartDataSourceRunInput, opts ...boto3.CallOption) (*StartDataSourceRunOutput, error) {
 	var out StartDataSourceRunOutput
 	if err := c.d.Call(ctx, "StartDataSourceRun", in, &out, opts...); err != nil {
@@ -2079,6 +2790,11 @@ func (c *Client) StartDataSourceRun(ctx context.Context, in *StartDataSourceRunI
 	return &out, nil
 }
 
+// StartMetadataGenerationRun sends POST
+// /v2/domains/{domainIdentifier}/metadata-generation-runs, is idempotent by ClientToken and
+// may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/StartMetadataGenerationRun
 func (c *Client) StartMetadataGenerationRun(ctx context.Context, in *StartMetadataGenerationRunInput, opts ...boto3.CallOption) (*StartMetadataGenerationRunOutput, error) {
 	var out StartMetadataGenerationRunOutput
 	if err := c.d.Call(ctx, "StartMetadataGenerationRun", in, &out, opts...); err != nil {
@@ -2087,6 +2803,10 @@ func (c *Client) StartMetadataGenerationRun(ctx context.Context, in *StartMetada
 	return &out, nil
 }
 
+// StartNotebookExport sends POST /v2/domains/{domainIdentifier}/notebook-exports, is
+// idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/StartNotebookExport
 func (c *Client) StartNotebookExport(ctx context.Context, in *StartNotebookExportInput, opts ...boto3.CallOption) (*StartNotebookExportOutput, error) {
 	var out StartNotebookExportOutput
 	if err := c.d.Call(ctx, "StartNotebookExport", in, &out, opts...); err != nil {
@@ -2095,6 +2815,10 @@ func (c *Client) StartNotebookExport(ctx context.Context, in *StartNotebookExpor
 	return &out, nil
 }
 
+// StartNotebookImport sends POST /v2/domains/{domainIdentifier}/notebook-imports, is
+// idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/StartNotebookImport
 func (c *Client) StartNotebookImport(ctx context.Context, in *StartNotebookImportInput, opts ...boto3.CallOption) (*StartNotebookImportOutput, error) {
 	var out StartNotebookImportOutput
 	if err := c.d.Call(ctx, "StartNotebookImport", in, &out, opts...); err != nil {
@@ -2103,6 +2827,10 @@ func (c *Client) StartNotebookImport(ctx context.Context, in *StartNotebookImpor
 	return &out, nil
 }
 
+// StartNotebookRun sends POST /v2/domains/{domainIdentifier}/notebook-runs, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/StartNotebookRun
 func (c *Client) StartNotebookRun(ctx context.Context, in *StartNotebookRunInput, opts ...boto3.CallOption) (*StartNotebookRunOutput, error) {
 	var out StartNotebookRunOutput
 	if err := c.d.Call(ctx, "StartNotebookRun", in, &out, opts...); err != nil {
@@ -2111,6 +2839,10 @@ func (c *Client) StartNotebookRun(ctx context.Context, in *StartNotebookRunInput
 	return &out, nil
 }
 
+// StopNotebookRun sends PUT /v2/domains/{domainIdentifier}/notebook-runs/{identifier}/stop
+// and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/StopNotebookRun
 func (c *Client) StopNotebookRun(ctx context.Context, in *StopNotebookRunInput, opts ...boto3.CallOption) (*StopNotebookRunOutput, error) {
 	var out StopNotebookRunOutput
 	if err := c.d.Call(ctx, "StopNotebookRun", in, &out, opts...); err != nil {
@@ -2119,6 +2851,9 @@ func (c *Client) StopNotebookRun(ctx context.Context, in *StopNotebookRunInput, 
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -2127,6 +2862,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -2135,6 +2873,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateAccountPool sends PATCH /v2/domains/{domainIdentifier}/account-pools/{identifier},
+// is idempotent and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/UpdateAccountPool
 func (c *Client) UpdateAccountPool(ctx context.Context, in *UpdateAccountPoolInput, opts ...boto3.CallOption) (*UpdateAccountPoolOutput, error) {
 	var out UpdateAccountPoolOutput
 	if err := c.d.Call(ctx, "UpdateAccountPool", in, &out, opts...); err != nil {
@@ -2143,6 +2885,11 @@ func (c *Client) UpdateAccountPool(ctx context.Context, in *UpdateAccountPoolInp
 	return &out, nil
 }
 
+// UpdateAssetFilter sends PATCH
+// /v2/domains/{domainIdentifier}/assets/{assetIdentifier}/filters/{identifier} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/UpdateAssetFilter
 func (c *Client) UpdateAssetFilter(ctx context.Context, in *UpdateAssetFilterInput, opts ...boto3.CallOption) (*UpdateAssetFilterOutput, error) {
 	var out UpdateAssetFilterOutput
 	if err := c.d.Call(ctx, "UpdateAssetFilter", in, &out, opts...); err != nil {
@@ -2151,6 +2898,10 @@ func (c *Client) UpdateAssetFilter(ctx context.Context, in *UpdateAssetFilterInp
 	return &out, nil
 }
 
+// UpdateConnection sends PATCH /v2/domains/{domainIdentifier}/connections/{identifier}, is
+// idempotent and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/UpdateConnection
 func (c *Client) UpdateConnection(ctx context.Context, in *UpdateConnectionInput, opts ...boto3.CallOption) (*UpdateConnectionOutput, error) {
 	var out UpdateConnectionOutput
 	if err := c.d.Call(ctx, "UpdateConnection", in, &out, opts...); err != nil {
@@ -2159,6 +2910,10 @@ func (c *Client) UpdateConnection(ctx context.Context, in *UpdateConnectionInput
 	return &out, nil
 }
 
+// UpdateDataSource sends PATCH /v2/domains/{domainIdentifier}/data-sources/{identifier}, is
+// idempotent and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/UpdateDataSource
 func (c *Client) UpdateDataSource(ctx context.Context, in *UpdateDataSourceInput, opts ...boto3.CallOption) (*UpdateDataSourceOutput, error) {
 	var out UpdateDataSourceOutput
 	if err := c.d.Call(ctx, "UpdateDataSource", in, &out, opts...); err != nil {
@@ -2167,6 +2922,10 @@ func (c *Client) UpdateDataSource(ctx context.Context, in *UpdateDataSourceInput
 	return &out, nil
 }
 
+// UpdateDomain sends PUT /v2/domains/{identifier}, is idempotent by ClientToken and may fail
+// with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/UpdateDomain
 func (c *Client) UpdateDomain(ctx context.Context, in *UpdateDomainInput, opts ...boto3.CallOption) (*UpdateDomainOutput, error) {
 	var out UpdateDomainOutput
 	if err := c.d.Call(ctx, "UpdateDomain", in, &out, opts...); err != nil {
@@ -2175,6 +2934,10 @@ func (c *Client) UpdateDomain(ctx context.Context, in *UpdateDomainInput, opts .
 	return &out, nil
 }
 
+// UpdateDomainUnit sends PUT /v2/domains/{domainIdentifier}/domain-units/{identifier} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/UpdateDomainUnit
 func (c *Client) UpdateDomainUnit(ctx context.Context, in *UpdateDomainUnitInput, opts ...boto3.CallOption) (*UpdateDomainUnitOutput, error) {
 	var out UpdateDomainUnitOutput
 	if err := c.d.Call(ctx, "UpdateDomainUnit", in, &out, opts...); err != nil {
@@ -2183,6 +2946,10 @@ func (c *Client) UpdateDomainUnit(ctx context.Context, in *UpdateDomainUnitInput
 	return &out, nil
 }
 
+// UpdateEnvironment sends PATCH /v2/domains/{domainIdentifier}/environments/{identifier} and
+// may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/UpdateEnvironment
 func (c *Client) UpdateEnvironment(ctx context.Context, in *UpdateEnvironmentInput, opts ...boto3.CallOption) (*UpdateEnvironmentOutput, error) {
 	var out UpdateEnvironmentOutput
 	if err := c.d.Call(ctx, "UpdateEnvironment", in, &out, opts...); err != nil {
@@ -2191,6 +2958,10 @@ func (c *Client) UpdateEnvironment(ctx context.Context, in *UpdateEnvironmentInp
 	return &out, nil
 }
 
+// UpdateEnvironmentAction sends PATCH
+// /v2/domains/{domainIdentifier}/environments/{environmentIdentifier}/actions/{identifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/UpdateEnvironmentAction
 func (c *Client) UpdateEnvironmentAction(ctx context.Context, in *UpdateEnvironmentActionInput, opts ...boto3.CallOption) (*UpdateEnvironmentActionOutput, error) {
 	var out UpdateEnvironmentActionOutput
 	if err := c.d.Call(ctx, "UpdateEnvironmentAction", in, &out, opts...); err != nil {
@@ -2199,6 +2970,11 @@ func (c *Client) UpdateEnvironmentAction(ctx context.Context, in *UpdateEnvironm
 	return &out, nil
 }
 
+// UpdateEnvironmentBlueprint sends PATCH
+// /v2/domains/{domainIdentifier}/environment-blueprints/{identifier}, is idempotent and may
+// fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/UpdateEnvironmentBlueprint
 func (c *Client) UpdateEnvironmentBlueprint(ctx context.Context, in *UpdateEnvironmentBlueprintInput, opts ...boto3.CallOption) (*UpdateEnvironmentBlueprintOutput, error) {
 	var out UpdateEnvironmentBlueprintOutput
 	if err := c.d.Call(ctx, "UpdateEnvironmentBlueprint", in, &out, opts...); err != nil {
@@ -2207,6 +2983,11 @@ func (c *Client) UpdateEnvironmentBlueprint(ctx context.Context, in *UpdateEnvir
 	return &out, nil
 }
 
+// UpdateEnvironmentProfile sends PATCH
+// /v2/domains/{domainIdentifier}/environment-profiles/{identifier} and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/UpdateEnvironmentProfile
 func (c *Client) UpdateEnvironmentProfile(ctx context.Context, in *UpdateEnvironmentProfileInput, opts ...boto3.CallOption) (*UpdateEnvironmentProfileOutput, error) {
 	var out UpdateEnvironmentProfileOutput
 	if err := c.d.Call(ctx, "UpdateEnvironmentProfile", in, &out, opts...); err != nil {
@@ -2215,6 +2996,10 @@ func (c *Client) UpdateEnvironmentProfile(ctx context.Context, in *UpdateEnviron
 	return &out, nil
 }
 
+// UpdateGlossary sends PATCH /v2/domains/{domainIdentifier}/glossaries/{identifier} and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/UpdateGlossary
 func (c *Client) UpdateGlossary(ctx context.Context, in *UpdateGlossaryInput, opts ...boto3.CallOption) (*UpdateGlossaryOutput, error) {
 	var out UpdateGlossaryOutput
 	if err := c.d.Call(ctx, "UpdateGlossary", in, &out, opts...); err != nil {
@@ -2223,6 +3008,10 @@ func (c *Client) UpdateGlossary(ctx context.Context, in *UpdateGlossaryInput, op
 	return &out, nil
 }
 
+// UpdateGlossaryTerm sends PATCH /v2/domains/{domainIdentifier}/glossary-terms/{identifier}
+// and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/UpdateGlossaryTerm
 func (c *Client) UpdateGlossaryTerm(ctx context.Context, in *UpdateGlossaryTermInput, opts ...boto3.CallOption) (*UpdateGlossaryTermOutput, error) {
 	var out UpdateGlossaryTermOutput
 	if err := c.d.Call(ctx, "UpdateGlossaryTerm", in, &out, opts...); err != nil {
@@ -2231,6 +3020,10 @@ func (c *Client) UpdateGlossaryTerm(ctx context.Context, in *UpdateGlossaryTermI
 	return &out, nil
 }
 
+// UpdateGroupProfile sends PUT
+// /v2/domains/{domainIdentifier}/group-profiles/{groupIdentifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/UpdateGroupProfile
 func (c *Client) UpdateGroupProfile(ctx context.Context, in *UpdateGroupProfileInput, opts ...boto3.CallOption) (*UpdateGroupProfileOutput, error) {
 	var out UpdateGroupProfileOutput
 	if err := c.d.Call(ctx, "UpdateGroupProfile", in, &out, opts...); err != nil {
@@ -2239,6 +3032,10 @@ func (c *Client) UpdateGroupProfile(ctx context.Context, in *UpdateGroupProfileI
 	return &out, nil
 }
 
+// UpdateNotebook sends PATCH /v2/domains/{domainIdentifier}/notebooks/{identifier} and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/UpdateNotebook
 func (c *Client) UpdateNotebook(ctx context.Context, in *UpdateNotebookInput, opts ...boto3.CallOption) (*UpdateNotebookOutput, error) {
 	var out UpdateNotebookOutput
 	if err := c.d.Call(ctx, "UpdateNotebook", in, &out, opts...); err != nil {
@@ -2247,6 +3044,10 @@ func (c *Client) UpdateNotebook(ctx context.Context, in *UpdateNotebookInput, op
 	return &out, nil
 }
 
+// UpdateProject sends PATCH /v2/domains/{domainIdentifier}/projects/{identifier}, is
+// idempotent and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/UpdateProject
 func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (*UpdateProjectOutput, error) {
 	var out UpdateProjectOutput
 	if err := c.d.Call(ctx, "UpdateProject", in, &out, opts...); err != nil {
@@ -2255,6 +3056,11 @@ func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts
 	return &out, nil
 }
 
+// UpdateProjectProfile sends PATCH
+// /v2/domains/{domainIdentifier}/project-profiles/{identifier}, is idempotent and may fail
+// with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/UpdateProjectProfile
 func (c *Client) UpdateProjectProfile(ctx context.Context, in *UpdateProjectProfileInput, opts ...boto3.CallOption) (*UpdateProjectProfileOutput, error) {
 	var out UpdateProjectProfileOutput
 	if err := c.d.Call(ctx, "UpdateProjectProfile", in, &out, opts...); err != nil {
@@ -2263,6 +3069,10 @@ func (c *Client) UpdateProjectProfile(ctx context.Context, in *UpdateProjectProf
 	return &out, nil
 }
 
+// UpdateRootDomainUnitOwner sends PATCH
+// /v2/domains/{domainIdentifier}/root-domain-unit-owner and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/UpdateRootDomainUnitOwner
 func (c *Client) UpdateRootDomainUnitOwner(ctx context.Context, in *UpdateRootDomainUnitOwnerInput, opts ...boto3.CallOption) (*UpdateRootDomainUnitOwnerOutput, error) {
 	var out UpdateRootDomainUnitOwnerOutput
 	if err := c.d.Call(ctx, "UpdateRootDomainUnitOwner", in, &out, opts...); err != nil {
@@ -2271,6 +3081,10 @@ func (c *Client) UpdateRootDomainUnitOwner(ctx context.Context, in *UpdateRootDo
 	return &out, nil
 }
 
+// UpdateRule sends PATCH /v2/domains/{domainIdentifier}/rules/{identifier}, is idempotent
+// and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/UpdateRule
 func (c *Client) UpdateRule(ctx context.Context, in *UpdateRuleInput, opts ...boto3.CallOption) (*UpdateRuleOutput, error) {
 	var out UpdateRuleOutput
 	if err := c.d.Call(ctx, "UpdateRule", in, &out, opts...); err != nil {
@@ -2279,6 +3093,11 @@ func (c *Client) UpdateRule(ctx context.Context, in *UpdateRuleInput, opts ...bo
 	return &out, nil
 }
 
+// UpdateSubscriptionGrantStatus sends PATCH
+// /v2/domains/{domainIdentifier}/subscription-grants/{identifier}/status/{assetIdentifier}
+// and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/UpdateSubscriptionGrantStatus
 func (c *Client) UpdateSubscriptionGrantStatus(ctx context.Context, in *UpdateSubscriptionGrantStatusInput, opts ...boto3.CallOption) (*UpdateSubscriptionGrantStatusOutput, error) {
 	var out UpdateSubscriptionGrantStatusOutput
 	if err := c.d.Call(ctx, "UpdateSubscriptionGrantStatus", in, &out, opts...); err != nil {
@@ -2287,6 +3106,10 @@ func (c *Client) UpdateSubscriptionGrantStatus(ctx context.Context, in *UpdateSu
 	return &out, nil
 }
 
+// UpdateSubscriptionRequest sends PATCH
+// /v2/domains/{domainIdentifier}/subscription-requests/{identifier} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/UpdateSubscriptionRequest
 func (c *Client) UpdateSubscriptionRequest(ctx context.Context, in *UpdateSubscriptionRequestInput, opts ...boto3.CallOption) (*UpdateSubscriptionRequestOutput, error) {
 	var out UpdateSubscriptionRequestOutput
 	if err := c.d.Call(ctx, "UpdateSubscriptionRequest", in, &out, opts...); err != nil {
@@ -2295,6 +3118,11 @@ func (c *Client) UpdateSubscriptionRequest(ctx context.Context, in *UpdateSubscr
 	return &out, nil
 }
 
+// UpdateSubscriptionTarget sends PATCH
+// /v2/domains/{domainIdentifier}/environments/{environmentIdentifier}/subscription-targets/{identifier}
+// and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/UpdateSubscriptionTarget
 func (c *Client) UpdateSubscriptionTarget(ctx context.Context, in *UpdateSubscriptionTargetInput, opts ...boto3.CallOption) (*UpdateSubscriptionTargetOutput, error) {
 	var out UpdateSubscriptionTargetOutput
 	if err := c.d.Call(ctx, "UpdateSubscriptionTarget", in, &out, opts...); err != nil {
@@ -2303,6 +3131,9 @@ func (c *Client) UpdateSubscriptionTarget(ctx context.Context, in *UpdateSubscri
 	return &out, nil
 }
 
+// UpdateUserProfile sends PUT /v2/domains/{domainIdentifier}/user-profiles/{userIdentifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/UpdateUserProfile
 func (c *Client) UpdateUserProfile(ctx context.Context, in *UpdateUserProfileInput, opts ...boto3.CallOption) (*UpdateUserProfileOutput, error) {
 	var out UpdateUserProfileOutput
 	if err := c.d.Call(ctx, "UpdateUserProfile", in, &out, opts...); err != nil {

@@ -2,437 +2,1096 @@
 
 package datazone
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AcceptRuleBehavior]().
+// Values lists the values of an enum of this package: Values[AcceptRuleBehavior](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("datazone", description) }
 
+// AcceptRuleBehavior is one of 2 values, for AcceptRule.Rule.
 type AcceptRuleBehavior string
 
-const AcceptRuleBehaviorAll, AcceptRuleBehaviorNone AcceptRuleBehavior = "ALL", "NONE"
+const (
+	AcceptRuleBehaviorAll  AcceptRuleBehavior = "ALL"
+	AcceptRuleBehaviorNone AcceptRuleBehavior = "NONE"
+)
 
+// AttributeEntityType is one of 2 values, for BatchGetAttributesMetadataInput.EntityType and
+// BatchPutAttributesMetadataInput.EntityType.
 type AttributeEntityType string
 
-const AttributeEntityTypeAsset, AttributeEntityTypeListing AttributeEntityType = "ASSET", "LISTING"
+const (
+	AttributeEntityTypeAsset   AttributeEntityType = "ASSET"
+	AttributeEntityTypeListing AttributeEntityType = "LISTING"
+)
 
+// AuthType is one of 2 values, for SingleSignOn.Type.
 type AuthType string
 
-const AuthTypeIamIdc, AuthTypeDisabled AuthType = "IAM_IDC", "DISABLED"
+const (
+	AuthTypeIamIdc   AuthType = "IAM_IDC"
+	AuthTypeDisabled AuthType = "DISABLED"
+)
 
+// AuthenticationType is one of 3 values, for AuthenticationConfiguration.AuthenticationType
+// and AuthenticationConfigurationInput.AuthenticationType.
 type AuthenticationType string
 
-const AuthenticationTypeBasic, AuthenticationTypeOauth2, AuthenticationTypeCustom AuthenticationType = "BASIC", "OAUTH2", "CUSTOM"
+const (
+	AuthenticationTypeBasic  AuthenticationType = "BASIC"
+	AuthenticationTypeOauth2 AuthenticationType = "OAUTH2"
+	AuthenticationTypeCustom AuthenticationType = "CUSTOM"
+)
 
+// ChangeAction is one of 2 values, for CreateListingChangeSetInput.Action.
 type ChangeAction string
 
-const ChangeActionPublish, ChangeActionUnpublish ChangeAction = "PUBLISH", "UNPUBLISH"
+const (
+	ChangeActionPublish   ChangeAction = "PUBLISH"
+	ChangeActionUnpublish ChangeAction = "UNPUBLISH"
+)
 
+// ComputeEnvironments is one of 3 values, for GlueConnection.CompatibleComputeEnvironments
+// and GlueConnectionInput.ValidateForComputeEnvironments.
 type ComputeEnvironments string
 
-const ComputeEnvironmentsSpark, ComputeEnvironmentsAthena, ComputeEnvironmentsPython ComputeEnvironments = "SPARK", "ATHENA", "PYTHON"
+const (
+	ComputeEnvironmentsSpark  ComputeEnvironments = "SPARK"
+	ComputeEnvironmentsAthena ComputeEnvironments = "ATHENA"
+	ComputeEnvironmentsPython ComputeEnvironments = "PYTHON"
+)
 
+// ConfigurableActionTypeAuthorization is one of 2 values, for
+// ConfigurableEnvironmentAction.Auth.
 type ConfigurableActionTypeAuthorization string
 
-const ConfigurableActionTypeAuthorizationIam, ConfigurableActionTypeAuthorizationHttps ConfigurableActionTypeAuthorization = "IAM", "HTTPS"
+const (
+	ConfigurableActionTypeAuthorizationIam   ConfigurableActionTypeAuthorization = "IAM"
+	ConfigurableActionTypeAuthorizationHttps ConfigurableActionTypeAuthorization = "HTTPS"
+)
 
+// ConfigurationStatus is one of 2 values, for GetDataExportConfigurationOutput.Status.
 type ConfigurationStatus string
 
-const ConfigurationStatusCompleted, ConfigurationStatusFailed ConfigurationStatus = "COMPLETED", "FAILED"
+const (
+	ConfigurationStatusCompleted ConfigurationStatus = "COMPLETED"
+	ConfigurationStatusFailed    ConfigurationStatus = "FAILED"
+)
 
+// ConnectionScope is one of 2 values, for ConnectionSummary.Scope and 5 other members.
 type ConnectionScope string
 
-const ConnectionScopeDomain, ConnectionScopeProject ConnectionScope = "DOMAIN", "PROJECT"
+const (
+	ConnectionScopeDomain  ConnectionScope = "DOMAIN"
+	ConnectionScopeProject ConnectionScope = "PROJECT"
+)
 
+// ConnectionStatus is one of 8 values, for GlueConnection.Status and 3 other members.
 type ConnectionStatus string
 
-const ConnectionStatusCreating, ConnectionStatusCreateFailed, ConnectionStatusDeleting, ConnectionStatusDeleteFailed, ConnectionStatusReady, ConnectionStatusUpdating, ConnectionStatusUpdateFailed, ConnectionStatusDeleted ConnectionStatus = "CREATING", "CREATE_FAILED", "DELETING", "DELETE_FAILED", "READY", "UPDATING", "UPDATE_FAILED", "DELETED"
+const (
+	ConnectionStatusCreating     ConnectionStatus = "CREATING"
+	ConnectionStatusCreateFailed ConnectionStatus = "CREATE_FAILED"
+	ConnectionStatusDeleting     ConnectionStatus = "DELETING"
+	ConnectionStatusDeleteFailed ConnectionStatus = "DELETE_FAILED"
+	ConnectionStatusReady        ConnectionStatus = "READY"
+	ConnectionStatusUpdating     ConnectionStatus = "UPDATING"
+	ConnectionStatusUpdateFailed ConnectionStatus = "UPDATE_FAILED"
+	ConnectionStatusDeleted      ConnectionStatus = "DELETED"
+)
 
+// ConnectionType is one of 22 values, for ConnectionSummary.Type and 5 other members.
 type ConnectionType string
 
-const ConnectionTypeAthena, ConnectionTypeBigquery, ConnectionTypeDatabricks, ConnectionTypeDocumentdb, ConnectionTypeDynamodb, ConnectionTypeHyperpod, ConnectionTypeIam, ConnectionTypeMysql ConnectionType = "ATHENA", "BIGQUERY", "DATABRICKS", "DOCUMENTDB", "DYNAMODB", "HYPERPOD", "IAM", "MYSQL"
-const ConnectionTypeOpensearch, ConnectionTypeOracle, ConnectionTypePostgresql, ConnectionTypeRedshift, ConnectionTypeS3, ConnectionTypeSaphana, ConnectionTypeSnowflake, ConnectionTypeSpark ConnectionType = "OPENSEARCH", "ORACLE", "POSTGRESQL", "REDSHIFT", "S3", "SAPHANA", "SNOWFLAKE", "SPARK"
-const ConnectionTypeSqlserver, ConnectionTypeTeradata, ConnectionTypeVertica, ConnectionTypeWorkflowsMwaa, ConnectionTypeAmazonQ, ConnectionTypeMlflow ConnectionType = "SQLSERVER", "TERADATA", "VERTICA", "WORKFLOWS_MWAA", "AMAZON_Q", "MLFLOW"
+const (
+	ConnectionTypeAthena        ConnectionType = "ATHENA"
+	ConnectionTypeBigquery      ConnectionType = "BIGQUERY"
+	ConnectionTypeDatabricks    ConnectionType = "DATABRICKS"
+	ConnectionTypeDocumentdb    ConnectionType = "DOCUMENTDB"
+	ConnectionTypeDynamodb      ConnectionType = "DYNAMODB"
+	ConnectionTypeHyperpod      ConnectionType = "HYPERPOD"
+	ConnectionTypeIam           ConnectionType = "IAM"
+	ConnectionTypeMysql         ConnectionType = "MYSQL"
+	ConnectionTypeOpensearch    ConnectionType = "OPENSEARCH"
+	ConnectionTypeOracle        ConnectionType = "ORACLE"
+	ConnectionTypePostgresql    ConnectionType = "POSTGRESQL"
+	ConnectionTypeRedshift      ConnectionType = "REDSHIFT"
+	ConnectionTypeS3            ConnectionType = "S3"
+	ConnectionTypeSaphana       ConnectionType = "SAPHANA"
+	ConnectionTypeSnowflake     ConnectionType = "SNOWFLAKE"
+	ConnectionTypeSpark         ConnectionType = "SPARK"
+	ConnectionTypeSqlserver     ConnectionType = "SQLSERVER"
+	ConnectionTypeTeradata      ConnectionType = "TERADATA"
+	ConnectionTypeVertica       ConnectionType = "VERTICA"
+	ConnectionTypeWorkflowsMwaa ConnectionType = "WORKFLOWS_MWAA"
+	ConnectionTypeAmazonQ       ConnectionType = "AMAZON_Q"
+	ConnectionTypeMlflow        ConnectionType = "MLFLOW"
+)
 
+// DataAssetActivityStatus is one of 8 values, for DataSourceRunActivity.DataAssetStatus and
+// ListDataSourceRunActivitiesInput.Status.
 type DataAssetActivityStatus string
 
-const DataAssetActivityStatusFailed, DataAssetActivityStatusPublishingFailed, DataAssetActivityStatusSucceededCreated, DataAssetActivityStatusSucceededUpdated, DataAssetActivityStatusSkippedAlreadyImported, DataAssetActivityStatusSkippedArchived, DataAssetActivityStatusSkippedNoAccess, DataAssetActivityStatusUnchanged DataAssetActivityStatus = "FAILED", "PUBLISHING_FAILED", "SUCCEEDED_CREATED", "SUCCEEDED_UPDATED", "SKIPPED_ALREADY_IMPORTED", "SKIPPED_ARCHIVED", "SKIPPED_NO_ACCESS", "UNCHANGED"
+const (
+	DataAssetActivityStatusFailed                 DataAssetActivityStatus = "FAILED"
+	DataAssetActivityStatusPublishingFailed       DataAssetActivityStatus = "PUBLISHING_FAILED"
+	DataAssetActivityStatusSucceededCreated       DataAssetActivityStatus = "SUCCEEDED_CREATED"
+	DataAssetActivityStatusSucceededUpdated       DataAssetActivityStatus = "SUCCEEDED_UPDATED"
+	DataAssetActivityStatusSkippedAlreadyImported DataAssetActivityStatus = "SKIPPED_ALREADY_IMPORTED"
+	DataAssetActivityStatusSkippedArchived        DataAssetActivityStatus = "SKIPPED_ARCHIVED"
+	DataAssetActivityStatusSkippedNoAccess        DataAssetActivityStatus = "SKIPPED_NO_ACCESS"
+	DataAssetActivityStatusUnchanged              DataAssetActivityStatus = "UNCHANGED"
+)
 
+// DataProductItemType has one value, for DataProductItem.ItemType.
 type DataProductItemType string
 
-const DataProductItemTypeAsset DataProductItemType = "ASSET"
+const (
+	DataProductItemTypeAsset DataProductItemType = "ASSET"
+)
 
+// DataProductStatus is one of 3 values, for CreateDataProductOutput.Status and 2 other
+// members.
 type DataProductStatus string
 
-const DataProductStatusCreated, DataProductStatusCreating, DataProductStatusCreateFailed DataProductStatus = "CREATED", "CREATING", "CREATE_FAILED"
+const (
+	DataProductStatusCreated      DataProductStatus = "CREATED"
+	DataProductStatusCreating     DataProductStatus = "CREATING"
+	DataProductStatusCreateFailed DataProductStatus = "CREATE_FAILED"
+)
 
+// DataSourceErrorType is one of 7 values, for DataSourceErrorMessage.ErrorType.
 type DataSourceErrorType string
 
-const DataSourceErrorTypeAccessDeniedException, DataSourceErrorTypeConflictException, DataSourceErrorTypeInternalServerException, DataSourceErrorTypeResourceNotFoundException, DataSourceErrorTypeServiceQuotaExceededException, DataSourceErrorTypeThrottlingException, DataSourceErrorTypeValidationException DataSourceErrorType = "ACCESS_DENIED_EXCEPTION", "CONFLICT_EXCEPTION", "INTERNAL_SERVER_EXCEPTION", "RESOURCE_NOT_FOUND_EXCEPTION", "SERVICE_QUOTA_EXCEEDED_EXCEPTION", "THROTTLING_EXCEPTION", "VALIDATION_EXCEPTION"
+const (
+	DataSourceErrorTypeAccessDeniedException         DataSourceErrorType = "ACCESS_DENIED_EXCEPTION"
+	DataSourceErrorTypeConflictException             DataSourceErrorType = "CONFLICT_EXCEPTION"
+	DataSourceErrorTypeInternalServerException       DataSourceErrorType = "INTERNAL_SERVER_EXCEPTION"
+	DataSourceErrorTypeResourceNotFoundException     DataSourceErrorType = "RESOURCE_NOT_FOUND_EXCEPTION"
+	DataSourceErrorTypeServiceQuotaExceededException DataSourceErrorType = "SERVICE_QUOTA_EXCEEDED_EXCEPTION"
+	DataSourceErrorTypeThrottlingException           DataSourceErrorType = "THROTTLING_EXCEPTION"
+	DataSourceErrorTypeValidationException           DataSourceErrorType = "VALIDATION_EXCEPTION"
+)
 
+// DataSourceRunStatus is one of 5 values, for CreateDataSourceOutput.LastRunStatus and 8
+// other members.
 type DataSourceRunStatus string
 
-const DataSourceRunStatusRequested, DataSourceRunStatusRunning, DataSourceRunStatusFailed, DataSourceRunStatusPartiallySucceeded, DataSourceRunStatusSuccess DataSourceRunStatus = "REQUESTED", "RUNNING", "FAILED", "PARTIALLY_SUCCEEDED", "SUCCESS"
+const (
+	DataSourceRunStatusRequested          DataSourceRunStatus = "REQUESTED"
+	DataSourceRunStatusRunning            DataSourceRunStatus = "RUNNING"
+	DataSourceRunStatusFailed             DataSourceRunStatus = "FAILED"
+	DataSourceRunStatusPartiallySucceeded DataSourceRunStatus = "PARTIALLY_SUCCEEDED"
+	DataSourceRunStatusSuccess            DataSourceRunStatus = "SUCCESS"
+)
 
+// DataSourceRunType is one of 2 values, for DataSourceRunSummary.Type and 2 other members.
 type DataSourceRunType string
 
-const DataSourceRunTypePrioritized, DataSourceRunTypeScheduled DataSourceRunType = "PRIORITIZED", "SCHEDULED"
+const (
+	DataSourceRunTypePrioritized DataSourceRunType = "PRIORITIZED"
+	DataSourceRunTypeScheduled   DataSourceRunType = "SCHEDULED"
+)
 
+// DataSourceStatus is one of 8 values, for CreateDataSourceOutput.Status and 5 other
+// members.
 type DataSourceStatus string
 
-const DataSourceStatusCreating, DataSourceStatusFailedCreation, DataSourceStatusReady, DataSourceStatusUpdating, DataSourceStatusFailedUpdate, DataSourceStatusRunning, DataSourceStatusDeleting, DataSourceStatusFailedDeletion DataSourceStatus = "CREATING", "FAILED_CREATION", "READY", "UPDATING", "FAILED_UPDATE", "RUNNING", "DELETING", "FAILED_DELETION"
+const (
+	DataSourceStatusCreating       DataSourceStatus = "CREATING"
+	DataSourceStatusFailedCreation DataSourceStatus = "FAILED_CREATION"
+	DataSourceStatusReady          DataSourceStatus = "READY"
+	DataSourceStatusUpdating       DataSourceStatus = "UPDATING"
+	DataSourceStatusFailedUpdate   DataSourceStatus = "FAILED_UPDATE"
+	DataSourceStatusRunning        DataSourceStatus = "RUNNING"
+	DataSourceStatusDeleting       DataSourceStatus = "DELETING"
+	DataSourceStatusFailedDeletion DataSourceStatus = "FAILED_DELETION"
+)
 
+// DataZoneEntityType has one value, for AddEntityOwnerInput.EntityType and 2 other members.
 type DataZoneEntityType string
 
-const DataZoneEntityTypeDomainUnit DataZoneEntityType = "DOMAIN_UNIT"
+const (
+	DataZoneEntityTypeDomainUnit DataZoneEntityType = "DOMAIN_UNIT"
+)
 
+// DeploymentMode is one of 2 values, for EnvironmentConfiguration.DeploymentMode.
 type DeploymentMode string
 
-const DeploymentModeOnCreate, DeploymentModeOnDemand DeploymentMode = "ON_CREATE", "ON_DEMAND"
+const (
+	DeploymentModeOnCreate DeploymentMode = "ON_CREATE"
+	DeploymentModeOnDemand DeploymentMode = "ON_DEMAND"
+)
 
+// DeploymentStatus is one of 4 values, for Deployment.DeploymentStatus.
 type DeploymentStatus string
 
-const DeploymentStatusInProgress, DeploymentStatusSuccessful, DeploymentStatusFailed, DeploymentStatusPendingDeployment DeploymentStatus = "IN_PROGRESS", "SUCCESSFUL", "FAILED", "PENDING_DEPLOYMENT"
+const (
+	DeploymentStatusInProgress        DeploymentStatus = "IN_PROGRESS"
+	DeploymentStatusSuccessful        DeploymentStatus = "SUCCESSFUL"
+	DeploymentStatusFailed            DeploymentStatus = "FAILED"
+	DeploymentStatusPendingDeployment DeploymentStatus = "PENDING_DEPLOYMENT"
+)
 
+// DeploymentType is one of 3 values, for Deployment.DeploymentType.
 type DeploymentType string
 
-const DeploymentTypeCreate, DeploymentTypeUpdate, DeploymentTypeDelete DeploymentType = "CREATE", "UPDATE", "DELETE"
+const (
+	DeploymentTypeCreate DeploymentType = "CREATE"
+	DeploymentTypeUpdate DeploymentType = "UPDATE"
+	DeploymentTypeDelete DeploymentType = "DELETE"
+)
 
+// DomainStatus is one of 6 values, for CreateDomainOutput.Status and 4 other members.
 type DomainStatus string
 
-const DomainStatusCreating, DomainStatusAvailable, DomainStatusCreationFailed, DomainStatusDeleting, DomainStatusDeleted, DomainStatusDeletionFailed DomainStatus = "CREATING", "AVAILABLE", "CREATION_FAILED", "DELETING", "DELETED", "DELETION_FAILED"
+const (
+	DomainStatusCreating       DomainStatus = "CREATING"
+	DomainStatusAvailable      DomainStatus = "AVAILABLE"
+	DomainStatusCreationFailed DomainStatus = "CREATION_FAILED"
+	DomainStatusDeleting       DomainStatus = "DELETING"
+	DomainStatusDeleted        DomainStatus = "DELETED"
+	DomainStatusDeletionFailed DomainStatus = "DELETION_FAILED"
+)
 
+// DomainUnitDesignation has one value, for
+// DomainUnitPolicyGrantPrincipal.DomainUnitDesignation.
 type DomainUnitDesignation string
 
-const DomainUnitDesignationOwner DomainUnitDesignation = "OWNER"
+const (
+	DomainUnitDesignationOwner DomainUnitDesignation = "OWNER"
+)
 
+// DomainVersion is one of 2 values, for CreateDomainInput.DomainVersion and 3 other members.
 type DomainVersion string
 
-const DomainVersionV1, DomainVersionV2 DomainVersion = "V1", "V2"
+const (
+	DomainVersionV1 DomainVersion = "V1"
+	DomainVersionV2 DomainVersion = "V2"
+)
 
+// EdgeDirection is one of 2 values, for ListLineageNodeHistoryInput.Direction.
 type EdgeDirection string
 
-const EdgeDirectionUpstream, EdgeDirectionDownstream EdgeDirection = "UPSTREAM", "DOWNSTREAM"
+const (
+	EdgeDirectionUpstream   EdgeDirection = "UPSTREAM"
+	EdgeDirectionDownstream EdgeDirection = "DOWNSTREAM"
+)
 
+// EnableSetting is one of 2 values, for CreateDataSourceInput.EnableSetting and 6 other
+// members.
 type EnableSetting string
 
-const EnableSettingEnabled, EnableSettingDisabled EnableSetting = "ENABLED", "DISABLED"
+const (
+	EnableSettingEnabled  EnableSetting = "ENABLED"
+	EnableSettingDisabled EnableSetting = "DISABLED"
+)
 
+// EntityType is one of 2 values, for CreateListingChangeSetInput.EntityType.
 type EntityType string
 
-const EntityTypeAsset, EntityTypeDataProduct EntityType = "ASSET", "DATA_PRODUCT"
+const (
+	EntityTypeAsset       EntityType = "ASSET"
+	EntityTypeDataProduct EntityType = "DATA_PRODUCT"
+)
 
+// EnvironmentStatus is one of 13 values, for CreateEnvironmentOutput.Status and 4 other
+// members.
 type EnvironmentStatus string
 
-const EnvironmentStatusActive, EnvironmentStatusCreating, EnvironmentStatusUpdating, EnvironmentStatusDeleting, EnvironmentStatusCreateFailed, EnvironmentStatusUpdateFailed, EnvironmentStatusDeleteFailed, EnvironmentStatusValidationFailed EnvironmentStatus = "ACTIVE", "CREATING", "UPDATING", "DELETING", "CREATE_FAILED", "UPDATE_FAILED", "DELETE_FAILED", "VALIDATION_FAILED"
-const EnvironmentStatusSuspended, EnvironmentStatusDisabled, EnvironmentStatusExpired, EnvironmentStatusDeleted, EnvironmentStatusInaccessible EnvironmentStatus = "SUSPENDED", "DISABLED", "EXPIRED", "DELETED", "INACCESSIBLE"
+const (
+	EnvironmentStatusActive           EnvironmentStatus = "ACTIVE"
+	EnvironmentStatusCreating         EnvironmentStatus = "CREATING"
+	EnvironmentStatusUpdating         EnvironmentStatus = "UPDATING"
+	EnvironmentStatusDeleting         EnvironmentStatus = "DELETING"
+	EnvironmentStatusCreateFailed     EnvironmentStatus = "CREATE_FAILED"
+	EnvironmentStatusUpdateFailed     EnvironmentStatus = "UPDATE_FAILED"
+	EnvironmentStatusDeleteFailed     EnvironmentStatus = "DELETE_FAILED"
+	EnvironmentStatusValidationFailed EnvironmentStatus = "VALIDATION_FAILED"
+	EnvironmentStatusSuspended        EnvironmentStatus = "SUSPENDED"
+	EnvironmentStatusDisabled         EnvironmentStatus = "DISABLED"
+	EnvironmentStatusExpired          EnvironmentStatus = "EXPIRED"
+	EnvironmentStatusDeleted          EnvironmentStatus = "DELETED"
+	EnvironmentStatusInaccessible     EnvironmentStatus = "INACCESSIBLE"
+)
 
+// FileFormat is one of 2 values, for GetNotebookExportOutput.FileFormat and 2 other members.
 type FileFormat string
 
-const FileFormatPdf, FileFormatIpynb FileFormat = "PDF", "IPYNB"
+const (
+	FileFormatPdf   FileFormat = "PDF"
+	FileFormatIpynb FileFormat = "IPYNB"
+)
 
+// FilterExpressionType is one of 2 values, for FilterExpression.Type.
 type FilterExpressionType string
 
-const FilterExpressionTypeInclude, FilterExpressionTypeExclude FilterExpressionType = "INCLUDE", "EXCLUDE"
+const (
+	FilterExpressionTypeInclude FilterExpressionType = "INCLUDE"
+	FilterExpressionTypeExclude FilterExpressionType = "EXCLUDE"
+)
 
+// FilterOperator is one of 6 values, for Filter.Operator.
 type FilterOperator string
 
-const FilterOperatorEq, FilterOperatorLe, FilterOperatorLt, FilterOperatorGe, FilterOperatorGt, FilterOperatorTextSearch FilterOperator = "EQ", "LE", "LT", "GE", "GT", "TEXT_SEARCH"
+const (
+	FilterOperatorEq         FilterOperator = "EQ"
+	FilterOperatorLe         FilterOperator = "LE"
+	FilterOperatorLt         FilterOperator = "LT"
+	FilterOperatorGe         FilterOperator = "GE"
+	FilterOperatorGt         FilterOperator = "GT"
+	FilterOperatorTextSearch FilterOperator = "TEXT_SEARCH"
+)
 
+// FilterStatus is one of 2 values, for AssetFilterSummary.Status and 4 other members.
 type FilterStatus string
 
-const FilterStatusValid, FilterStatusInvalid FilterStatus = "VALID", "INVALID"
+const (
+	FilterStatusValid   FilterStatus = "VALID"
+	FilterStatusInvalid FilterStatus = "INVALID"
+)
 
+// FormTypeStatus is one of 2 values, for CreateFormTypeInput.Status and 2 other members.
 type FormTypeStatus string
 
-const FormTypeStatusEnabled, FormTypeStatusDisabled FormTypeStatus = "ENABLED", "DISABLED"
+const (
+	FormTypeStatusEnabled  FormTypeStatus = "ENABLED"
+	FormTypeStatusDisabled FormTypeStatus = "DISABLED"
+)
 
+// GlossaryStatus is one of 2 values, for CreateGlossaryInput.Status and 5 other members.
 type GlossaryStatus string
 
-const GlossaryStatusDisabled, GlossaryStatusEnabled GlossaryStatus = "DISABLED", "ENABLED"
+const (
+	GlossaryStatusDisabled GlossaryStatus = "DISABLED"
+	GlossaryStatusEnabled  GlossaryStatus = "ENABLED"
+)
 
+// GlossaryTermStatus is one of 2 values, for CreateGlossaryTermInput.Status and 5 other
+// members.
 type GlossaryTermStatus string
 
-const GlossaryTermStatusEnabled, GlossaryTermStatusDisabled GlossaryTermStatus = "ENABLED", "DISABLED"
+const (
+	GlossaryTermStatusEnabled  GlossaryTermStatus = "ENABLED"
+	GlossaryTermStatusDisabled GlossaryTermStatus = "DISABLED"
+)
 
+// GlossaryUsageRestriction has one value, for CreateGlossaryInput.UsageRestrictions and 8
+// other members.
 type GlossaryUsageRestriction string
 
-const GlossaryUsageRestrictionAssetGovernedTerms GlossaryUsageRestriction = "ASSET_GOVERNED_TERMS"
+const (
+	GlossaryUsageRestrictionAssetGovernedTerms GlossaryUsageRestriction = "ASSET_GOVERNED_TERMS"
+)
 
+// GlueConnectionType is one of 13 values, for GlueConnectionInput.ConnectionType.
 type GlueConnectionType string
 
-const GlueConnectionTypeSnowflake, GlueConnectionTypeBigquery, GlueConnectionTypeDocumentdb, GlueConnectionTypeDynamodb, GlueConnectionTypeMysql, GlueConnectionTypeOpensearch, GlueConnectionTypeOracle, GlueConnectionTypePostgresql GlueConnectionType = "SNOWFLAKE", "BIGQUERY", "DOCUMENTDB", "DYNAMODB", "MYSQL", "OPENSEARCH", "ORACLE", "POSTGRESQL"
-const GlueConnectionTypeRedshift, GlueConnectionTypeSaphana, GlueConnectionTypeSqlserver, GlueConnectionTypeTeradata, GlueConnectionTypeVertica GlueConnectionType = "REDSHIFT", "SAPHANA", "SQLSERVER", "TERADATA", "VERTICA"
+const (
+	GlueConnectionTypeSnowflake  GlueConnectionType = "SNOWFLAKE"
+	GlueConnectionTypeBigquery   GlueConnectionType = "BIGQUERY"
+	GlueConnectionTypeDocumentdb GlueConnectionType = "DOCUMENTDB"
+	GlueConnectionTypeDynamodb   GlueConnectionType = "DYNAMODB"
+	GlueConnectionTypeMysql      GlueConnectionType = "MYSQL"
+	GlueConnectionTypeOpensearch GlueConnectionType = "OPENSEARCH"
+	GlueConnectionTypeOracle     GlueConnectionType = "ORACLE"
+	GlueConnectionTypePostgresql GlueConnectionType = "POSTGRESQL"
+	GlueConnectionTypeRedshift   GlueConnectionType = "REDSHIFT"
+	GlueConnectionTypeSaphana    GlueConnectionType = "SAPHANA"
+	GlueConnectionTypeSqlserver  GlueConnectionType = "SQLSERVER"
+	GlueConnectionTypeTeradata   GlueConnectionType = "TERADATA"
+	GlueConnectionTypeVertica    GlueConnectionType = "VERTICA"
+)
 
+// GovernanceType is one of 2 values, for SparkEmrPropertiesOutput.GovernanceType.
 type GovernanceType string
 
-const GovernanceTypeAwsManaged, GovernanceTypeUserManaged GovernanceType = "AWS_MANAGED", "USER_MANAGED"
+const (
+	GovernanceTypeAwsManaged  GovernanceType = "AWS_MANAGED"
+	GovernanceTypeUserManaged GovernanceType = "USER_MANAGED"
+)
 
+// GovernedEntityType has one value, for AssociateGovernedTermsInput.EntityType and
+// DisassociateGovernedTermsInput.EntityType.
 type GovernedEntityType string
 
-const GovernedEntityTypeAsset GovernedEntityType = "ASSET"
+const (
+	GovernedEntityTypeAsset GovernedEntityType = "ASSET"
+)
 
+// GraphEntityType has one value, for EntityPattern.EntityType.
 type GraphEntityType string
 
-const GraphEntityTypeLineageNode GraphEntityType = "LINEAGE_NODE"
+const (
+	GraphEntityTypeLineageNode GraphEntityType = "LINEAGE_NODE"
+)
 
+// GroupProfileStatus is one of 2 values, for CreateGroupProfileOutput.Status and 4 other
+// members.
 type GroupProfileStatus string
 
-const GroupProfileStatusAssigned, GroupProfileStatusNotAssigned GroupProfileStatus = "ASSIGNED", "NOT_ASSIGNED"
+const (
+	GroupProfileStatusAssigned    GroupProfileStatus = "ASSIGNED"
+	GroupProfileStatusNotAssigned GroupProfileStatus = "NOT_ASSIGNED"
+)
 
+// GroupSearchType is one of 3 values, for SearchGroupProfilesInput.GroupType.
 type GroupSearchType string
 
-const GroupSearchTypeSsoGroup, GroupSearchTypeDatazoneSsoGroup, GroupSearchTypeIamRoleSessionGroup GroupSearchType = "SSO_GROUP", "DATAZONE_SSO_GROUP", "IAM_ROLE_SESSION_GROUP"
+const (
+	GroupSearchTypeSsoGroup            GroupSearchType = "SSO_GROUP"
+	GroupSearchTypeDatazoneSsoGroup    GroupSearchType = "DATAZONE_SSO_GROUP"
+	GroupSearchTypeIamRoleSessionGroup GroupSearchType = "IAM_ROLE_SESSION_GROUP"
+)
 
+// HyperPodOrchestrator is one of 2 values, for HyperPodPropertiesOutput.Orchestrator.
 type HyperPodOrchestrator string
 
-const HyperPodOrchestratorEks, HyperPodOrchestratorSlurm HyperPodOrchestrator = "EKS", "SLURM"
+const (
+	HyperPodOrchestratorEks   HyperPodOrchestrator = "EKS"
+	HyperPodOrchestratorSlurm HyperPodOrchestrator = "SLURM"
+)
 
+// InventorySearchScope is one of 4 values, for SearchInput.SearchScope.
 type InventorySearchScope string
 
-const InventorySearchScopeAsset, InventorySearchScopeGlossary, InventorySearchScopeGlossaryTerm, InventorySearchScopeDataProduct InventorySearchScope = "ASSET", "GLOSSARY", "GLOSSARY_TERM", "DATA_PRODUCT"
+const (
+	InventorySearchScopeAsset        InventorySearchScope = "ASSET"
+	InventorySearchScopeGlossary     InventorySearchScope = "GLOSSARY"
+	InventorySearchScopeGlossaryTerm InventorySearchScope = "GLOSSARY_TERM"
+	InventorySearchScopeDataProduct  InventorySearchScope = "DATA_PRODUCT"
+)
 
+// JobRunMode is one of 2 values, for GetJobRunOutput.RunMode and JobRunSummary.RunMode.
 type JobRunMode string
 
-const JobRunModeScheduled, JobRunModeOnDemand JobRunMode = "SCHEDULED", "ON_DEMAND"
+const (
+	JobRunModeScheduled JobRunMode = "SCHEDULED"
+	JobRunModeOnDemand  JobRunMode = "ON_DEMAND"
+)
 
+// JobRunStatus is one of 8 values, for GetJobRunOutput.Status and 2 other members.
 type JobRunStatus string
 
-const JobRunStatusScheduled, JobRunStatusInProgress, JobRunStatusSuccess, JobRunStatusPartiallySucceeded, JobRunStatusFailed, JobRunStatusAborted, JobRunStatusTimedOut, JobRunStatusCanceled JobRunStatus = "SCHEDULED", "IN_PROGRESS", "SUCCESS", "PARTIALLY_SUCCEEDED", "FAILED", "ABORTED", "TIMED_OUT", "CANCELED"
+const (
+	JobRunStatusScheduled          JobRunStatus = "SCHEDULED"
+	JobRunStatusInProgress         JobRunStatus = "IN_PROGRESS"
+	JobRunStatusSuccess            JobRunStatus = "SUCCESS"
+	JobRunStatusPartiallySucceeded JobRunStatus = "PARTIALLY_SUCCEEDED"
+	JobRunStatusFailed             JobRunStatus = "FAILED"
+	JobRunStatusAborted            JobRunStatus = "ABORTED"
+	JobRunStatusTimedOut           JobRunStatus = "TIMED_OUT"
+	JobRunStatusCanceled           JobRunStatus = "CANCELED"
+)
 
+// JobType has one value, for GetJobRunOutput.JobType and JobRunSummary.JobType.
 type JobType string
 
-const JobTypeLineage JobType = "LINEAGE"
+const (
+	JobTypeLineage JobType = "LINEAGE"
+)
 
+// LineageEventProcessingStatus is one of 4 values, for
+// GetLineageEventOutput.ProcessingStatus and 3 other members.
 type LineageEventProcessingStatus string
 
-const LineageEventProcessingStatusRequested, LineageEventProcessingStatusProcessing, LineageEventProcessingStatusSuccess, LineageEventProcessingStatusFailed LineageEventProcessingStatus = "REQUESTED", "PROCESSING", "SUCCESS", "FAILED"
+const (
+	LineageEventProcessingStatusRequested  LineageEventProcessingStatus = "REQUESTED"
+	LineageEventProcessingStatusProcessing LineageEventProcessingStatus = "PROCESSING"
+	LineageEventProcessingStatusSuccess    LineageEventProcessingStatus = "SUCCESS"
+	LineageEventProcessingStatusFailed     LineageEventProcessingStatus = "FAILED"
+)
 
+// LineageImportStatus is one of 4 values, for DataSourceRunLineageSummary.ImportStatus.
 type LineageImportStatus string
 
-const LineageImportStatusInProgress, LineageImportStatusSuccess, LineageImportStatusFailed, LineageImportStatusPartiallySucceeded LineageImportStatus = "IN_PROGRESS", "SUCCESS", "FAILED", "PARTIALLY_SUCCEEDED"
+const (
+	LineageImportStatusInProgress         LineageImportStatus = "IN_PROGRESS"
+	LineageImportStatusSuccess            LineageImportStatus = "SUCCESS"
+	LineageImportStatusFailed             LineageImportStatus = "FAILED"
+	LineageImportStatusPartiallySucceeded LineageImportStatus = "PARTIALLY_SUCCEEDED"
+)
 
+// ListingStatus is one of 3 values, for AssetListingDetails.ListingStatus and 2 other
+// members.
 type ListingStatus string
 
-const ListingStatusCreating, ListingStatusActive, ListingStatusInactive ListingStatus = "CREATING", "ACTIVE", "INACTIVE"
+const (
+	ListingStatusCreating ListingStatus = "CREATING"
+	ListingStatusActive   ListingStatus = "ACTIVE"
+	ListingStatusInactive ListingStatus = "INACTIVE"
+)
 
+// ManagedPolicyType is one of 14 values, for AddPolicyGrantInput.PolicyType and 2 other
+// members.
 type ManagedPolicyType string
 
-const ManagedPolicyTypeCreateDomainUnit, ManagedPolicyTypeOverrideDomainUnitOwners, ManagedPolicyTypeAddToProjectMemberPool, ManagedPolicyTypeOverrideProjectOwners, ManagedPolicyTypeCreateGlossary, ManagedPolicyTypeCreateFormType, ManagedPolicyTypeCreateAssetType, ManagedPolicyTypeCreateProject ManagedPolicyType = "CREATE_DOMAIN_UNIT", "OVERRIDE_DOMAIN_UNIT_OWNERS", "ADD_TO_PROJECT_MEMBER_POOL", "OVERRIDE_PROJECT_OWNERS", "CREATE_GLOSSARY", "CREATE_FORM_TYPE", "CREATE_ASSET_TYPE", "CREATE_PROJECT"
-const ManagedPolicyTypeCreateEnvironmentProfile, ManagedPolicyTypeDelegateCreateEnvironmentProfile, ManagedPolicyTypeCreateEnvironment, ManagedPolicyTypeCreateEnvironmentFromBlueprint, ManagedPolicyTypeCreateProjectFromProjectProfile, ManagedPolicyTypeUseAssetType ManagedPolicyType = "CREATE_ENVIRONMENT_PROFILE", "DELEGATE_CREATE_ENVIRONMENT_PROFILE", "CREATE_ENVIRONMENT", "CREATE_ENVIRONMENT_FROM_BLUEPRINT", "CREATE_PROJECT_FROM_PROJECT_PROFILE", "USE_ASSET_TYPE"
+const (
+	ManagedPolicyTypeCreateDomainUnit                 ManagedPolicyType = "CREATE_DOMAIN_UNIT"
+	ManagedPolicyTypeOverrideDomainUnitOwners         ManagedPolicyType = "OVERRIDE_DOMAIN_UNIT_OWNERS"
+	ManagedPolicyTypeAddToProjectMemberPool           ManagedPolicyType = "ADD_TO_PROJECT_MEMBER_POOL"
+	ManagedPolicyTypeOverrideProjectOwners            ManagedPolicyType = "OVERRIDE_PROJECT_OWNERS"
+	ManagedPolicyTypeCreateGlossary                   ManagedPolicyType = "CREATE_GLOSSARY"
+	ManagedPolicyTypeCreateFormType                   ManagedPolicyType = "CREATE_FORM_TYPE"
+	ManagedPolicyTypeCreateAssetType                  ManagedPolicyType = "CREATE_ASSET_TYPE"
+	ManagedPolicyTypeCreateProject                    ManagedPolicyType = "CREATE_PROJECT"
+	ManagedPolicyTypeCreateEnvironmentProfile         ManagedPolicyType = "CREATE_ENVIRONMENT_PROFILE"
+	ManagedPolicyTypeDelegateCreateEnvironmentProfile ManagedPolicyType = "DELEGATE_CREATE_ENVIRONMENT_PROFILE"
+	ManagedPolicyTypeCreateEnvironment                ManagedPolicyType = "CREATE_ENVIRONMENT"
+	ManagedPolicyTypeCreateEnvironmentFromBlueprint   ManagedPolicyType = "CREATE_ENVIRONMENT_FROM_BLUEPRINT"
+	ManagedPolicyTypeCreateProjectFromProjectProfile  ManagedPolicyType = "CREATE_PROJECT_FROM_PROJECT_PROFILE"
+	ManagedPolicyTypeUseAssetType                     ManagedPolicyType = "USE_ASSET_TYPE"
+)
 
+// MetadataGenerationRunStatus is one of 6 values, for GetMetadataGenerationRunOutput.Status
+// and 4 other members.
 type MetadataGenerationRunStatus string
 
-const MetadataGenerationRunStatusSubmitted, MetadataGenerationRunStatusInProgress, MetadataGenerationRunStatusCanceled, MetadataGenerationRunStatusSucceeded, MetadataGenerationRunStatusFailed, MetadataGenerationRunStatusPartiallySucceeded MetadataGenerationRunStatus = "SUBMITTED", "IN_PROGRESS", "CANCELED", "SUCCEEDED", "FAILED", "PARTIALLY_SUCCEEDED"
+const (
+	MetadataGenerationRunStatusSubmitted          MetadataGenerationRunStatus = "SUBMITTED"
+	MetadataGenerationRunStatusInProgress         MetadataGenerationRunStatus = "IN_PROGRESS"
+	MetadataGenerationRunStatusCanceled           MetadataGenerationRunStatus = "CANCELED"
+	MetadataGenerationRunStatusSucceeded          MetadataGenerationRunStatus = "SUCCEEDED"
+	MetadataGenerationRunStatusFailed             MetadataGenerationRunStatus = "FAILED"
+	MetadataGenerationRunStatusPartiallySucceeded MetadataGenerationRunStatus = "PARTIALLY_SUCCEEDED"
+)
 
+// MetadataGenerationRunType is one of 3 values, for GetMetadataGenerationRunInput.Type and
+// 10 other members.
 type MetadataGenerationRunType string
 
-const MetadataGenerationRunTypeBusinessDescriptions, MetadataGenerationRunTypeBusinessNames, MetadataGenerationRunTypeBusinessGlossaryAssociations MetadataGenerationRunType = "BUSINESS_DESCRIPTIONS", "BUSINESS_NAMES", "BUSINESS_GLOSSARY_ASSOCIATIONS"
+const (
+	MetadataGenerationRunTypeBusinessDescriptions         MetadataGenerationRunType = "BUSINESS_DESCRIPTIONS"
+	MetadataGenerationRunTypeBusinessNames                MetadataGenerationRunType = "BUSINESS_NAMES"
+	MetadataGenerationRunTypeBusinessGlossaryAssociations MetadataGenerationRunType = "BUSINESS_GLOSSARY_ASSOCIATIONS"
+)
 
+// MetadataGenerationTargetType has one value, for MetadataGenerationRunTarget.Type.
 type MetadataGenerationTargetType string
 
-const MetadataGenerationTargetTypeAsset MetadataGenerationTargetType = "ASSET"
+const (
+	MetadataGenerationTargetTypeAsset MetadataGenerationTargetType = "ASSET"
+)
 
+// NetworkAccessType is one of 2 values, for NetworkConfig.NetworkAccessType.
 type NetworkAccessType string
 
-const NetworkAccessTypePublicInternetOnly, NetworkAccessTypeVpcOnly NetworkAccessType = "PUBLIC_INTERNET_ONLY", "VPC_ONLY"
+const (
+	NetworkAccessTypePublicInternetOnly NetworkAccessType = "PUBLIC_INTERNET_ONLY"
+	NetworkAccessTypeVpcOnly            NetworkAccessType = "VPC_ONLY"
+)
 
+// NotebookExportStatus is one of 3 values, for GetNotebookExportOutput.Status and
+// StartNotebookExportOutput.Status.
 type NotebookExportStatus string
 
-const NotebookExportStatusInProgress, NotebookExportStatusSucceeded, NotebookExportStatusFailed NotebookExportStatus = "IN_PROGRESS", "SUCCEEDED", "FAILED"
+const (
+	NotebookExportStatusInProgress NotebookExportStatus = "IN_PROGRESS"
+	NotebookExportStatusSucceeded  NotebookExportStatus = "SUCCEEDED"
+	NotebookExportStatusFailed     NotebookExportStatus = "FAILED"
+)
 
+// NotebookRunStatus is one of 7 values, for GetNotebookRunOutput.Status and 4 other members.
 type NotebookRunStatus string
 
-const NotebookRunStatusQueued, NotebookRunStatusStarting, NotebookRunStatusRunning, NotebookRunStatusStopping, NotebookRunStatusStopped, NotebookRunStatusSucceeded, NotebookRunStatusFailed NotebookRunStatus = "QUEUED", "STARTING", "RUNNING", "STOPPING", "STOPPED", "SUCCEEDED", "FAILED"
+const (
+	NotebookRunStatusQueued    NotebookRunStatus = "QUEUED"
+	NotebookRunStatusStarting  NotebookRunStatus = "STARTING"
+	NotebookRunStatusRunning   NotebookRunStatus = "RUNNING"
+	NotebookRunStatusStopping  NotebookRunStatus = "STOPPING"
+	NotebookRunStatusStopped   NotebookRunStatus = "STOPPED"
+	NotebookRunStatusSucceeded NotebookRunStatus = "SUCCEEDED"
+	NotebookRunStatusFailed    NotebookRunStatus = "FAILED"
+)
 
+// NotebookStatus is one of 2 values, for CreateNotebookOutput.Status and 6 other members.
 type NotebookStatus string
 
-const NotebookStatusActive, NotebookStatusArchived NotebookStatus = "ACTIVE", "ARCHIVED"
+const (
+	NotebookStatusActive   NotebookStatus = "ACTIVE"
+	NotebookStatusArchived NotebookStatus = "ARCHIVED"
+)
 
+// NotificationResourceType has one value, for NotificationResource.Type.
 type NotificationResourceType string
 
-const NotificationResourceTypeProject NotificationResourceType = "PROJECT"
+const (
+	NotificationResourceTypeProject NotificationResourceType = "PROJECT"
+)
 
+// NotificationRole is one of 5 values, for Topic.Role.
 type NotificationRole string
 
-const NotificationRoleProjectOwner, NotificationRoleProjectContributor, NotificationRoleProjectViewer, NotificationRoleDomainOwner, NotificationRoleProjectSubscriber NotificationRole = "PROJECT_OWNER", "PROJECT_CONTRIBUTOR", "PROJECT_VIEWER", "DOMAIN_OWNER", "PROJECT_SUBSCRIBER"
+const (
+	NotificationRoleProjectOwner       NotificationRole = "PROJECT_OWNER"
+	NotificationRoleProjectContributor NotificationRole = "PROJECT_CONTRIBUTOR"
+	NotificationRoleProjectViewer      NotificationRole = "PROJECT_VIEWER"
+	NotificationRoleDomainOwner        NotificationRole = "DOMAIN_OWNER"
+	NotificationRoleProjectSubscriber  NotificationRole = "PROJECT_SUBSCRIBER"
+)
 
+// NotificationType is one of 2 values, for ListNotificationsInput.Type and
+// NotificationOutput.Type.
 type NotificationType string
 
-const NotificationTypeTask, NotificationTypeEvent NotificationType = "TASK", "EVENT"
+const (
+	NotificationTypeTask  NotificationType = "TASK"
+	NotificationTypeEvent NotificationType = "EVENT"
+)
 
+// OAuth2GrantType is one of 3 values, for OAuth2Properties.OAuth2GrantType.
 type OAuth2GrantType string
 
-const OAuth2GrantTypeAuthorizationCode, OAuth2GrantTypeClientCredentials, OAuth2GrantTypeJwtBearer OAuth2GrantType = "AUTHORIZATION_CODE", "CLIENT_CREDENTIALS", "JWT_BEARER"
+const (
+	OAuth2GrantTypeAuthorizationCode OAuth2GrantType = "AUTHORIZATION_CODE"
+	OAuth2GrantTypeClientCredentials OAuth2GrantType = "CLIENT_CREDENTIALS"
+	OAuth2GrantTypeJwtBearer         OAuth2GrantType = "JWT_BEARER"
+)
 
+// OpenLineageRunState is one of 6 values, for OpenLineageRunEventSummary.EventType.
 type OpenLineageRunState string
 
-const OpenLineageRunStateStart, OpenLineageRunStateRunning, OpenLineageRunStateComplete, OpenLineageRunStateAbort, OpenLineageRunStateFail, OpenLineageRunStateOther OpenLineageRunState = "START", "RUNNING", "COMPLETE", "ABORT", "FAIL", "OTHER"
+const (
+	OpenLineageRunStateStart    OpenLineageRunState = "START"
+	OpenLineageRunStateRunning  OpenLineageRunState = "RUNNING"
+	OpenLineageRunStateComplete OpenLineageRunState = "COMPLETE"
+	OpenLineageRunStateAbort    OpenLineageRunState = "ABORT"
+	OpenLineageRunStateFail     OpenLineageRunState = "FAIL"
+	OpenLineageRunStateOther    OpenLineageRunState = "OTHER"
+)
 
+// OverallDeploymentStatus is one of 5 values, for
+// EnvironmentDeploymentDetails.OverallDeploymentStatus.
 type OverallDeploymentStatus string
 
-const OverallDeploymentStatusPendingDeployment, OverallDeploymentStatusInProgress, OverallDeploymentStatusSuccessful, OverallDeploymentStatusFailedValidation, OverallDeploymentStatusFailedDeployment OverallDeploymentStatus = "PENDING_DEPLOYMENT", "IN_PROGRESS", "SUCCESSFUL", "FAILED_VALIDATION", "FAILED_DEPLOYMENT"
+const (
+	OverallDeploymentStatusPendingDeployment OverallDeploymentStatus = "PENDING_DEPLOYMENT"
+	OverallDeploymentStatusInProgress        OverallDeploymentStatus = "IN_PROGRESS"
+	OverallDeploymentStatusSuccessful        OverallDeploymentStatus = "SUCCESSFUL"
+	OverallDeploymentStatusFailedValidation  OverallDeploymentStatus = "FAILED_VALIDATION"
+	OverallDeploymentStatusFailedDeployment  OverallDeploymentStatus = "FAILED_DEPLOYMENT"
+)
 
+// PackageManager has one value, for PackageConfig.PackageManager.
 type PackageManager string
 
-const PackageManagerUv PackageManager = "UV"
+const (
+	PackageManagerUv PackageManager = "UV"
+)
 
+// ProjectDesignation is one of 3 values, for ProjectPolicyGrantPrincipal.ProjectDesignation.
 type ProjectDesignation string
 
-const ProjectDesignationOwner, ProjectDesignationContributor, ProjectDesignationProjectCatalogSteward ProjectDesignation = "OWNER", "CONTRIBUTOR", "PROJECT_CATALOG_STEWARD"
+const (
+	ProjectDesignationOwner                 ProjectDesignation = "OWNER"
+	ProjectDesignationContributor           ProjectDesignation = "CONTRIBUTOR"
+	ProjectDesignationProjectCatalogSteward ProjectDesignation = "PROJECT_CATALOG_STEWARD"
+)
 
+// ProjectStatus is one of 6 values, for CreateProjectOutput.ProjectStatus and 3 other
+// members.
 type ProjectStatus string
 
-const ProjectStatusActive, ProjectStatusDeleting, ProjectStatusDeleteFailed, ProjectStatusUpdating, ProjectStatusUpdateFailed, ProjectStatusMoving ProjectStatus = "ACTIVE", "DELETING", "DELETE_FAILED", "UPDATING", "UPDATE_FAILED", "MOVING"
+const (
+	ProjectStatusActive       ProjectStatus = "ACTIVE"
+	ProjectStatusDeleting     ProjectStatus = "DELETING"
+	ProjectStatusDeleteFailed ProjectStatus = "DELETE_FAILED"
+	ProjectStatusUpdating     ProjectStatus = "UPDATING"
+	ProjectStatusUpdateFailed ProjectStatus = "UPDATE_FAILED"
+	ProjectStatusMoving       ProjectStatus = "MOVING"
+)
 
+// Protocol is one of 7 values, for PhysicalEndpoint.Protocol.
 type Protocol string
 
-const ProtocolAthena, ProtocolGlueInteractiveSession, ProtocolHttps, ProtocolJdbc, ProtocolLivy, ProtocolOdbc, ProtocolPrism Protocol = "ATHENA", "GLUE_INTERACTIVE_SESSION", "HTTPS", "JDBC", "LIVY", "ODBC", "PRISM"
+const (
+	ProtocolAthena                 Protocol = "ATHENA"
+	ProtocolGlueInteractiveSession Protocol = "GLUE_INTERACTIVE_SESSION"
+	ProtocolHttps                  Protocol = "HTTPS"
+	ProtocolJdbc                   Protocol = "JDBC"
+	ProtocolLivy                   Protocol = "LIVY"
+	ProtocolOdbc                   Protocol = "ODBC"
+	ProtocolPrism                  Protocol = "PRISM"
+)
 
+// RejectRuleBehavior is one of 2 values, for RejectRule.Rule.
 type RejectRuleBehavior string
 
-const RejectRuleBehaviorAll, RejectRuleBehaviorNone RejectRuleBehavior = "ALL", "NONE"
+const (
+	RejectRuleBehaviorAll  RejectRuleBehavior = "ALL"
+	RejectRuleBehaviorNone RejectRuleBehavior = "NONE"
+)
 
+// RelationDirection is one of 2 values, for RelationPattern.RelationDirection.
 type RelationDirection string
 
-const RelationDirectionIn, RelationDirectionOut RelationDirection = "IN", "OUT"
+const (
+	RelationDirectionIn  RelationDirection = "IN"
+	RelationDirectionOut RelationDirection = "OUT"
+)
 
+// RelationType has one value, for RelationPattern.RelationType.
 type RelationType string
 
-const RelationTypeLineage RelationType = "LINEAGE"
+const (
+	RelationTypeLineage RelationType = "LINEAGE"
+)
 
+// ResolutionStrategy has one value, for AccountPoolSummary.ResolutionStrategy and 5 other
+// members.
 type ResolutionStrategy string
 
-const ResolutionStrategyManual ResolutionStrategy = "MANUAL"
+const (
+	ResolutionStrategyManual ResolutionStrategy = "MANUAL"
+)
 
+// ResourceTagSource is one of 2 values, for ResourceTag.Source.
 type ResourceTagSource string
 
-const ResourceTagSourceProject, ResourceTagSourceProjectProfile ResourceTagSource = "PROJECT", "PROJECT_PROFILE"
+const (
+	ResourceTagSourceProject        ResourceTagSource = "PROJECT"
+	ResourceTagSourceProjectProfile ResourceTagSource = "PROJECT_PROFILE"
+)
 
+// RuleAction is one of 2 values, for CreateRuleInput.Action and 5 other members.
 type RuleAction string
 
-const RuleActionCreateListingChangeSet, RuleActionCreateSubscriptionRequest RuleAction = "CREATE_LISTING_CHANGE_SET", "CREATE_SUBSCRIPTION_REQUEST"
+const (
+	RuleActionCreateListingChangeSet    RuleAction = "CREATE_LISTING_CHANGE_SET"
+	RuleActionCreateSubscriptionRequest RuleAction = "CREATE_SUBSCRIPTION_REQUEST"
+)
 
+// RuleScopeSelectionMode is one of 2 values, for AssetTypesForRule.SelectionMode and
+// ProjectsForRule.SelectionMode.
 type RuleScopeSelectionMode string
 
-const RuleScopeSelectionModeAll, RuleScopeSelectionModeSpecific RuleScopeSelectionMode = "ALL", "SPECIFIC"
+const (
+	RuleScopeSelectionModeAll      RuleScopeSelectionMode = "ALL"
+	RuleScopeSelectionModeSpecific RuleScopeSelectionMode = "SPECIFIC"
+)
 
+// RuleTargetType has one value, for CreateRuleOutput.TargetType and 3 other members.
 type RuleTargetType string
 
-const RuleTargetTypeDomainUnit RuleTargetType = "DOMAIN_UNIT"
+const (
+	RuleTargetTypeDomainUnit RuleTargetType = "DOMAIN_UNIT"
+)
 
+// RuleType is one of 2 values, for CreateRuleOutput.RuleType and 4 other members.
 type RuleType string
 
-const RuleTypeMetadataFormEnforcement, RuleTypeGlossaryTermEnforcement RuleType = "METADATA_FORM_ENFORCEMENT", "GLOSSARY_TERM_ENFORCEMENT"
+const (
+	RuleTypeMetadataFormEnforcement RuleType = "METADATA_FORM_ENFORCEMENT"
+	RuleTypeGlossaryTermEnforcement RuleType = "GLOSSARY_TERM_ENFORCEMENT"
+)
 
+// S3Permission is one of 2 values, for Permissions.S3.
 type S3Permission string
 
-const S3PermissionRead, S3PermissionWrite S3Permission = "READ", "WRITE"
+const (
+	S3PermissionRead  S3Permission = "READ"
+	S3PermissionWrite S3Permission = "WRITE"
+)
 
+// SearchOutputAdditionalAttribute is one of 3 values, for SearchInput.AdditionalAttributes
+// and SearchListingsInput.AdditionalAttributes.
 type SearchOutputAdditionalAttribute string
 
-const SearchOutputAdditionalAttributeForms, SearchOutputAdditionalAttributeTimeSeriesDataPointForms, SearchOutputAdditionalAttributeTextMatchRationale SearchOutputAdditionalAttribute = "FORMS", "TIME_SERIES_DATA_POINT_FORMS", "TEXT_MATCH_RATIONALE"
+const (
+	SearchOutputAdditionalAttributeForms                    SearchOutputAdditionalAttribute = "FORMS"
+	SearchOutputAdditionalAttributeTimeSeriesDataPointForms SearchOutputAdditionalAttribute = "TIME_SERIES_DATA_POINT_FORMS"
+	SearchOutputAdditionalAttributeTextMatchRationale       SearchOutputAdditionalAttribute = "TEXT_MATCH_RATIONALE"
+)
 
+// SelfGrantStatus is one of 7 values, for SelfGrantStatusDetail.Status.
 type SelfGrantStatus string
 
-const SelfGrantStatusGrantPending, SelfGrantStatusRevokePending, SelfGrantStatusGrantInProgress, SelfGrantStatusRevokeInProgress, SelfGrantStatusGranted, SelfGrantStatusGrantFailed, SelfGrantStatusRevokeFailed SelfGrantStatus = "GRANT_PENDING", "REVOKE_PENDING", "GRANT_IN_PROGRESS", "REVOKE_IN_PROGRESS", "GRANTED", "GRANT_FAILED", "REVOKE_FAILED"
+const (
+	SelfGrantStatusGrantPending     SelfGrantStatus = "GRANT_PENDING"
+	SelfGrantStatusRevokePending    SelfGrantStatus = "REVOKE_PENDING"
+	SelfGrantStatusGrantInProgress  SelfGrantStatus = "GRANT_IN_PROGRESS"
+	SelfGrantStatusRevokeInProgress SelfGrantStatus = "REVOKE_IN_PROGRESS"
+	SelfGrantStatusGranted          SelfGrantStatus = "GRANTED"
+	SelfGrantStatusGrantFailed      SelfGrantStatus = "GRANT_FAILED"
+	SelfGrantStatusRevokeFailed     SelfGrantStatus = "REVOKE_FAILED"
+)
 
+// SortFieldAccountPool has one value, for ListAccountPoolsInput.SortBy.
 type SortFieldAccountPool string
 
-const SortFieldAccountPoolName SortFieldAccountPool = "NAME"
+const (
+	SortFieldAccountPoolName SortFieldAccountPool = "NAME"
+)
 
+// SortFieldConnection has one value, for ListConnectionsInput.SortBy.
 type SortFieldConnection string
 
-const SortFieldConnectionName SortFieldConnection = "NAME"
+const (
+	SortFieldConnectionName SortFieldConnection = "NAME"
+)
 
+// SortFieldProject has one value, for ListProjectMembershipsInput.SortBy and
+// ListProjectProfilesInput.SortBy.
 type SortFieldProject string
 
-const SortFieldProjectName SortFieldProject = "NAME"
+const (
+	SortFieldProjectName SortFieldProject = "NAME"
+)
 
+// SortKey is one of 2 values, for ListNotebooksInput.SortBy and 4 other members.
 type SortKey string
 
-const SortKeyCreatedAt, SortKeyUpdatedAt SortKey = "CREATED_AT", "UPDATED_AT"
+const (
+	SortKeyCreatedAt SortKey = "CREATED_AT"
+	SortKeyUpdatedAt SortKey = "UPDATED_AT"
+)
 
+// SortOrder is one of 2 values, for ListAccountPoolsInput.SortOrder and 13 other members.
 type SortOrder string
 
-const SortOrderAscending, SortOrderDescending SortOrder = "ASCENDING", "DESCENDING"
+const (
+	SortOrderAscending  SortOrder = "ASCENDING"
+	SortOrderDescending SortOrder = "DESCENDING"
+)
 
+// Status is one of 2 values, for CreateProjectProfileInput.Status and 5 other members.
 type Status string
 
-const StatusEnabled, StatusDisabled Status = "ENABLED", "DISABLED"
+const (
+	StatusEnabled  Status = "ENABLED"
+	StatusDisabled Status = "DISABLED"
+)
 
+// SubscriptionGrantCreationMode is one of 2 values, for
+// CreateSubscriptionTargetInput.SubscriptionGrantCreationMode and 5 other members.
 type SubscriptionGrantCreationMode string
 
-const SubscriptionGrantCreationModeAutomatic, SubscriptionGrantCreationModeManual SubscriptionGrantCreationMode = "AUTOMATIC", "MANUAL"
+const (
+	SubscriptionGrantCreationModeAutomatic SubscriptionGrantCreationMode = "AUTOMATIC"
+	SubscriptionGrantCreationModeManual    SubscriptionGrantCreationMode = "MANUAL"
+)
 
+// SubscriptionGrantOverallStatus is one of 7 values, for
+// CreateSubscriptionGrantOutput.Status and 4 other members.
 type SubscriptionGrantOverallStatus string
 
-const SubscriptionGrantOverallStatusPending, SubscriptionGrantOverallStatusInProgress, SubscriptionGrantOverallStatusGrantFailed, SubscriptionGrantOverallStatusRevokeFailed, SubscriptionGrantOverallStatusGrantAndRevokeFailed, SubscriptionGrantOverallStatusCompleted, SubscriptionGrantOverallStatusInaccessible SubscriptionGrantOverallStatus = "PENDING", "IN_PROGRESS", "GRANT_FAILED", "REVOKE_FAILED", "GRANT_AND_REVOKE_FAILED", "COMPLETED", "INACCESSIBLE"
+const (
+	SubscriptionGrantOverallStatusPending              SubscriptionGrantOverallStatus = "PENDING"
+	SubscriptionGrantOverallStatusInProgress           SubscriptionGrantOverallStatus = "IN_PROGRESS"
+	SubscriptionGrantOverallStatusGrantFailed          SubscriptionGrantOverallStatus = "GRANT_FAILED"
+	SubscriptionGrantOverallStatusRevokeFailed         SubscriptionGrantOverallStatus = "REVOKE_FAILED"
+	SubscriptionGrantOverallStatusGrantAndRevokeFailed SubscriptionGrantOverallStatus = "GRANT_AND_REVOKE_FAILED"
+	SubscriptionGrantOverallStatusCompleted            SubscriptionGrantOverallStatus = "COMPLETED"
+	SubscriptionGrantOverallStatusInaccessible         SubscriptionGrantOverallStatus = "INACCESSIBLE"
+)
 
+// SubscriptionGrantStatus is one of 8 values, for SubscribedAsset.Status and
+// UpdateSubscriptionGrantStatusInput.Status.
 type SubscriptionGrantStatus string
 
-const SubscriptionGrantStatusGrantPending, SubscriptionGrantStatusRevokePending, SubscriptionGrantStatusGrantInProgress, SubscriptionGrantStatusRevokeInProgress, SubscriptionGrantStatusGranted, SubscriptionGrantStatusRevoked, SubscriptionGrantStatusGrantFailed, SubscriptionGrantStatusRevokeFailed SubscriptionGrantStatus = "GRANT_PENDING", "REVOKE_PENDING", "GRANT_IN_PROGRESS", "REVOKE_IN_PROGRESS", "GRANTED", "REVOKED", "GRANT_FAILED", "REVOKE_FAILED"
+const (
+	SubscriptionGrantStatusGrantPending     SubscriptionGrantStatus = "GRANT_PENDING"
+	SubscriptionGrantStatusRevokePending    SubscriptionGrantStatus = "REVOKE_PENDING"
+	SubscriptionGrantStatusGrantInProgress  SubscriptionGrantStatus = "GRANT_IN_PROGRESS"
+	SubscriptionGrantStatusRevokeInProgress SubscriptionGrantStatus = "REVOKE_IN_PROGRESS"
+	SubscriptionGrantStatusGranted          SubscriptionGrantStatus = "GRANTED"
+	SubscriptionGrantStatusRevoked          SubscriptionGrantStatus = "REVOKED"
+	SubscriptionGrantStatusGrantFailed      SubscriptionGrantStatus = "GRANT_FAILED"
+	SubscriptionGrantStatusRevokeFailed     SubscriptionGrantStatus = "REVOKE_FAILED"
+)
 
+// SubscriptionRequestStatus is one of 3 values, for AcceptSubscriptionRequestOutput.Status
+// and 6 other members.
 type SubscriptionRequestStatus string
 
-const SubscriptionRequestStatusPending, SubscriptionRequestStatusAccepted, SubscriptionRequestStatusRejected SubscriptionRequestStatus = "PENDING", "ACCEPTED", "REJECTED"
+const (
+	SubscriptionRequestStatusPending  SubscriptionRequestStatus = "PENDING"
+	SubscriptionRequestStatusAccepted SubscriptionRequestStatus = "ACCEPTED"
+	SubscriptionRequestStatusRejected SubscriptionRequestStatus = "REJECTED"
+)
 
+// SubscriptionStatus is one of 3 values, for CancelSubscriptionOutput.Status and 4 other
+// members.
 type SubscriptionStatus string
 
-const SubscriptionStatusApproved, SubscriptionStatusRevoked, SubscriptionStatusCancelled SubscriptionStatus = "APPROVED", "REVOKED", "CANCELLED"
+const (
+	SubscriptionStatusApproved  SubscriptionStatus = "APPROVED"
+	SubscriptionStatusRevoked   SubscriptionStatus = "REVOKED"
+	SubscriptionStatusCancelled SubscriptionStatus = "CANCELLED"
+)
 
+// TargetEntityType is one of 4 values, for AddPolicyGrantInput.EntityType and 2 other
+// members.
 type TargetEntityType string
 
-const TargetEntityTypeDomainUnit, TargetEntityTypeEnvironmentBlueprintConfiguration, TargetEntityTypeEnvironmentProfile, TargetEntityTypeAssetType TargetEntityType = "DOMAIN_UNIT", "ENVIRONMENT_BLUEPRINT_CONFIGURATION", "ENVIRONMENT_PROFILE", "ASSET_TYPE"
+const (
+	TargetEntityTypeDomainUnit                        TargetEntityType = "DOMAIN_UNIT"
+	TargetEntityTypeEnvironmentBlueprintConfiguration TargetEntityType = "ENVIRONMENT_BLUEPRINT_CONFIGURATION"
+	TargetEntityTypeEnvironmentProfile                TargetEntityType = "ENVIRONMENT_PROFILE"
+	TargetEntityTypeAssetType                         TargetEntityType = "ASSET_TYPE"
+)
 
+// TaskStatus is one of 2 values, for ListNotificationsInput.TaskStatus and
+// NotificationOutput.Status.
 type TaskStatus string
 
-const TaskStatusActive, TaskStatusInactive TaskStatus = "ACTIVE", "INACTIVE"
+const (
+	TaskStatusActive   TaskStatus = "ACTIVE"
+	TaskStatusInactive TaskStatus = "INACTIVE"
+)
 
+// TimeSeriesEntityType is one of 2 values, for DeleteTimeSeriesDataPointsInput.EntityType
+// and 5 other members.
 type TimeSeriesEntityType string
 
-const TimeSeriesEntityTypeAsset, TimeSeriesEntityTypeListing TimeSeriesEntityType = "ASSET", "LISTING"
+const (
+	TimeSeriesEntityTypeAsset   TimeSeriesEntityType = "ASSET"
+	TimeSeriesEntityTypeListing TimeSeriesEntityType = "LISTING"
+)
 
+// Timezone is one of 64 values, for ScheduleConfiguration.Timezone.
 type Timezone string
 
-const TimezoneUtc, TimezoneAfricaJohannesburg, TimezoneAmericaMontreal, TimezoneAmericaSaoPaulo, TimezoneAsiaBahrain, TimezoneAsiaBangkok, TimezoneAsiaCalcutta, TimezoneAsiaDubai Timezone = "UTC", "AFRICA_JOHANNESBURG", "AMERICA_MONTREAL", "AMERICA_SAO_PAULO", "ASIA_BAHRAIN", "ASIA_BANGKOK", "ASIA_CALCUTTA", "ASIA_DUBAI"
-const TimezoneAsiaHongKong, TimezoneAsiaJakarta, TimezoneAsiaKualaLumpur, TimezoneAsiaSeoul, TimezoneAsiaShanghai, TimezoneAsiaSingapore, TimezoneAsiaTaipei, TimezoneAsiaTokyo Timezone = "ASIA_HONG_KONG", "ASIA_JAKARTA", "ASIA_KUALA_LUMPUR", "ASIA_SEOUL", "ASIA_SHANGHAI", "ASIA_SINGAPORE", "ASIA_TAIPEI", "ASIA_TOKYO"
-const TimezoneAustraliaMelbourne, TimezoneAustraliaSydney, TimezoneCanadaCentral, TimezoneCet, TimezoneCst6cdt, TimezoneEtcGmt, TimezoneEtcGmt0, TimezoneEtcGmtAdd0 Timezone = "AUSTRALIA_MELBOURNE", "AUSTRALIA_SYDNEY", "CANADA_CENTRAL", "CET", "CST6CDT", "ETC_GMT", "ETC_GMT0", "ETC_GMT_ADD_0"
-const TimezoneEtcGmtAdd1, TimezoneEtcGmtAdd10, TimezoneEtcGmtAdd11, TimezoneEtcGmtAdd12, TimezoneEtcGmtAdd2, TimezoneEtcGmtAdd3, TimezoneEtcGmtAdd4, TimezoneEtcGmtAdd5 Timezone = "ETC_GMT_ADD_1", "ETC_GMT_ADD_10", "ETC_GMT_ADD_11", "ETC_GMT_ADD_12", "ETC_GMT_ADD_2", "ETC_GMT_ADD_3", "ETC_GMT_ADD_4", "ETC_GMT_ADD_5"
-const TimezoneEtcGmtAdd6, TimezoneEtcGmtAdd7, TimezoneEtcGmtAdd8, TimezoneEtcGmtAdd9, TimezoneEtcGmtNeg0, TimezoneEtcGmtNeg1, TimezoneEtcGmtNeg10, TimezoneEtcGmtNeg11 Timezone = "ETC_GMT_ADD_6", "ETC_GMT_ADD_7", "ETC_GMT_ADD_8", "ETC_GMT_ADD_9", "ETC_GMT_NEG_0", "ETC_GMT_NEG_1", "ETC_GMT_NEG_10", "ETC_GMT_NEG_11"
-const TimezoneEtcGmtNeg12, TimezoneEtcGmtNeg13, TimezoneEtcGmtNeg14, TimezoneEtcGmtNeg2, TimezoneEtcGmtNeg3, TimezoneEtcGmtNeg4, TimezoneEtcGmtNeg5, TimezoneEtcGmtNeg6 Timezone = "ETC_GMT_NEG_12", "ETC_GMT_NEG_13", "ETC_GMT_NEG_14", "ETC_GMT_NEG_2", "ETC_GMT_NEG_3", "ETC_GMT_NEG_4", "ETC_GMT_NEG_5", "ETC_GMT_NEG_6"
-const TimezoneEtcGmtNeg7, TimezoneEtcGmtNeg8, TimezoneEtcGmtNeg9, TimezoneEuropeDublin, TimezoneEuropeLondon, TimezoneEuropeParis, TimezoneEuropeStockholm, TimezoneEuropeZurich Timezone = "ETC_GMT_NEG_7", "ETC_GMT_NEG_8", "ETC_GMT_NEG_9", "EUROPE_DUBLIN", "EUROPE_LONDON", "EUROPE_PARIS", "EUROPE_STOCKHOLM", "EUROPE_ZURICH"
-const TimezoneIsrael, TimezoneMexicoGeneral, TimezoneMst7mdt, TimezonePacificAuckland, TimezoneUsCentral, TimezoneUsEastern, TimezoneUsMountain, TimezoneUsPacific Timezone = "ISRAEL", "MEXICO_GENERAL", "MST7MDT", "PACIFIC_AUCKLAND", "US_CENTRAL", "US_EASTERN", "US_MOUNTAIN", "US_PACIFIC"
+const (
+	TimezoneUtc                Timezone = "UTC"
+	TimezoneAfricaJohannesburg Timezone = "AFRICA_JOHANNESBURG"
+	TimezoneAmericaMontreal    Timezone = "AMERICA_MONTREAL"
+	TimezoneAmericaSaoPaulo    Timezone = "AMERICA_SAO_PAULO"
+	TimezoneAsiaBahrain        Timezone = "ASIA_BAHRAIN"
+	TimezoneAsiaBangkok        Timezone = "ASIA_BANGKOK"
+	TimezoneAsiaCalcutta       Timezone = "ASIA_CALCUTTA"
+	TimezoneAsiaDubai          Timezone = "ASIA_DUBAI"
+	TimezoneAsiaHongKong       Timezone = "ASIA_HONG_KONG"
+	TimezoneAsiaJakarta        Timezone = "ASIA_JAKARTA"
+	TimezoneAsiaKualaLumpur    Timezone = "ASIA_KUALA_LUMPUR"
+	TimezoneAsiaSeoul          Timezone = "ASIA_SEOUL"
+	TimezoneAsiaShanghai       Timezone = "ASIA_SHANGHAI"
+	TimezoneAsiaSingapore      Timezone = "ASIA_SINGAPORE"
+	TimezoneAsiaTaipei         Timezone = "ASIA_TAIPEI"
+	TimezoneAsiaTokyo          Timezone = "ASIA_TOKYO"
+	TimezoneAustraliaMelbourne Timezone = "AUSTRALIA_MELBOURNE"
+	TimezoneAustraliaSydney    Timezone = "AUSTRALIA_SYDNEY"
+	TimezoneCanadaCentral      Timezone = "CANADA_CENTRAL"
+	TimezoneCet                Timezone = "CET"
+	TimezoneCst6cdt            Timezone = "CST6CDT"
+	TimezoneEtcGmt             Timezone = "ETC_GMT"
+	TimezoneEtcGmt0            Timezone = "ETC_GMT0"
+	TimezoneEtcGmtAdd0         Timezone = "ETC_GMT_ADD_0"
+	TimezoneEtcGmtAdd1         Timezone = "ETC_GMT_ADD_1"
+	TimezoneEtcGmtAdd10        Timezone = "ETC_GMT_ADD_10"
+	TimezoneEtcGmtAdd11        Timezone = "ETC_GMT_ADD_11"
+	TimezoneEtcGmtAdd12        Timezone = "ETC_GMT_ADD_12"
+	TimezoneEtcGmtAdd2         Timezone = "ETC_GMT_ADD_2"
+	TimezoneEtcGmtAdd3         Timezone = "ETC_GMT_ADD_3"
+	TimezoneEtcGmtAdd4         Timezone = "ETC_GMT_ADD_4"
+	TimezoneEtcGmtAdd5         Timezone = "ETC_GMT_ADD_5"
+	TimezoneEtcGmtAdd6         Timezone = "ETC_GMT_ADD_6"
+	TimezoneEtcGmtAdd7         Timezone = "ETC_GMT_ADD_7"
+	TimezoneEtcGmtAdd8         Timezone = "ETC_GMT_ADD_8"
+	TimezoneEtcGmtAdd9         Timezone = "ETC_GMT_ADD_9"
+	TimezoneEtcGmtNeg0         Timezone = "ETC_GMT_NEG_0"
+	TimezoneEtcGmtNeg1         Timezone = "ETC_GMT_NEG_1"
+	TimezoneEtcGmtNeg10        Timezone = "ETC_GMT_NEG_10"
+	TimezoneEtcGmtNeg11        Timezone = "ETC_GMT_NEG_11"
+	TimezoneEtcGmtNeg12        Timezone = "ETC_GMT_NEG_12"
+	TimezoneEtcGmtNeg13        Timezone = "ETC_GMT_NEG_13"
+	TimezoneEtcGmtNeg14        Timezone = "ETC_GMT_NEG_14"
+	TimezoneEtcGmtNeg2         Timezone = "ETC_GMT_NEG_2"
+	TimezoneEtcGmtNeg3         Timezone = "ETC_GMT_NEG_3"
+	TimezoneEtcGmtNeg4         Timezone = "ETC_GMT_NEG_4"
+	TimezoneEtcGmtNeg5         Timezone = "ETC_GMT_NEG_5"
+	TimezoneEtcGmtNeg6         Timezone = "ETC_GMT_NEG_6"
+	TimezoneEtcGmtNeg7         Timezone = "ETC_GMT_NEG_7"
+	TimezoneEtcGmtNeg8         Timezone = "ETC_GMT_NEG_8"
+	TimezoneEtcGmtNeg9         Timezone = "ETC_GMT_NEG_9"
+	TimezoneEuropeDublin       Timezone = "EUROPE_DUBLIN"
+	TimezoneEuropeLondon       Timezone = "EUROPE_LONDON"
+	TimezoneEuropeParis        Timezone = "EUROPE_PARIS"
+	TimezoneEuropeStockholm    Timezone = "EUROPE_STOCKHOLM"
+	TimezoneEuropeZurich       Timezone = "EUROPE_ZURICH"
+	TimezoneIsrael             Timezone = "ISRAEL"
+	TimezoneMexicoGeneral      Timezone = "MEXICO_GENERAL"
+	TimezoneMst7mdt            Timezone = "MST7MDT"
+	TimezonePacificAuckland    Timezone = "PACIFIC_AUCKLAND"
+	TimezoneUsCentral          Timezone = "US_CENTRAL"
+	TimezoneUsEastern          Timezone = "US_EASTERN"
+	TimezoneUsMountain         Timezone = "US_MOUNTAIN"
+	TimezoneUsPacific          Timezone = "US_PACIFIC"
+)
 
+// TriggerSourceType is one of 3 values, for TriggerSource.Type.
 type TriggerSourceType string
 
-const TriggerSourceTypeManual, TriggerSourceTypeScheduled, TriggerSourceTypeWorkflow TriggerSourceType = "MANUAL", "SCHEDULED", "WORKFLOW"
+const (
+	TriggerSourceTypeManual    TriggerSourceType = "MANUAL"
+	TriggerSourceTypeScheduled TriggerSourceType = "SCHEDULED"
+	TriggerSourceTypeWorkflow  TriggerSourceType = "WORKFLOW"
+)
 
+// TypesSearchScope is one of 3 values, for SearchTypesInput.SearchScope.
 type TypesSearchScope string
 
-const TypesSearchScopeAssetType, TypesSearchScopeFormType, TypesSearchScopeLineageNodeType TypesSearchScope = "ASSET_TYPE", "FORM_TYPE", "LINEAGE_NODE_TYPE"
+const (
+	TypesSearchScopeAssetType       TypesSearchScope = "ASSET_TYPE"
+	TypesSearchScopeFormType        TypesSearchScope = "FORM_TYPE"
+	TypesSearchScopeLineageNodeType TypesSearchScope = "LINEAGE_NODE_TYPE"
+)
 
+// UserAssignment is one of 2 values, for SingleSignOn.UserAssignment.
 type UserAssignment string
 
-const UserAssignmentAutomatic, UserAssignmentManual UserAssignment = "AUTOMATIC", "MANUAL"
+const (
+	UserAssignmentAutomatic UserAssignment = "AUTOMATIC"
+	UserAssignmentManual    UserAssignment = "MANUAL"
+)
 
+// UserDesignation is one of 5 values, for CreateProjectMembershipInput.Designation and 2
+// other members.
 type UserDesignation string
 
-const UserDesignationProjectOwner, UserDesignationProjectContributor, UserDesignationProjectCatalogViewer, UserDesignationProjectCatalogConsumer, UserDesignationProjectCatalogSteward UserDesignation = "PROJECT_OWNER", "PROJECT_CONTRIBUTOR", "PROJECT_CATALOG_VIEWER", "PROJECT_CATALOG_CONSUMER", "PROJECT_CATALOG_STEWARD"
+const (
+	UserDesignationProjectOwner           UserDesignation = "PROJECT_OWNER"
+	UserDesignationProjectContributor     UserDesignation = "PROJECT_CONTRIBUTOR"
+	UserDesignationProjectCatalogViewer   UserDesignation = "PROJECT_CATALOG_VIEWER"
+	UserDesignationProjectCatalogConsumer UserDesignation = "PROJECT_CATALOG_CONSUMER"
+	UserDesignationProjectCatalogSteward  UserDesignation = "PROJECT_CATALOG_STEWARD"
+)
 
+// UserProfileStatus is one of 4 values, for CreateUserProfileOutput.Status and 4 other
+// members.
 type UserProfileStatus string
 
-const UserProfileStatusAssigned, UserProfileStatusNotAssigned, UserProfileStatusActivated, UserProfileStatusDeactivated UserProfileStatus = "ASSIGNED", "NOT_ASSIGNED", "ACTIVATED", "DEACTIVATED"
+const (
+	UserProfileStatusAssigned    UserProfileStatus = "ASSIGNED"
+	UserProfileStatusNotAssigned UserProfileStatus = "NOT_ASSIGNED"
+	UserProfileStatusActivated   UserProfileStatus = "ACTIVATED"
+	UserProfileStatusDeactivated UserProfileStatus = "DEACTIVATED"
+)
 
+// UserProfileType is one of 2 values, for CreateUserProfileOutput.Type and 5 other members.
 type UserProfileType string
 
-const UserProfileTypeIam, UserProfileTypeSso UserProfileType = "IAM", "SSO"
+const (
+	UserProfileTypeIam UserProfileType = "IAM"
+	UserProfileTypeSso UserProfileType = "SSO"
+)
 
+// UserSearchType is one of 4 values, for SearchUserProfilesInput.UserType.
 type UserSearchType string
 
-const UserSearchTypeSsoUser, UserSearchTypeDatazoneUser, UserSearchTypeDatazoneSsoUser, UserSearchTypeDatazoneIamUser UserSearchType = "SSO_USER", "DATAZONE_USER", "DATAZONE_SSO_USER", "DATAZONE_IAM_USER"
+const (
+	UserSearchTypeSsoUser         UserSearchType = "SSO_USER"
+	UserSearchTypeDatazoneUser    UserSearchType = "DATAZONE_USER"
+	UserSearchTypeDatazoneSsoUser UserSearchType = "DATAZONE_SSO_USER"
+	UserSearchTypeDatazoneIamUser UserSearchType = "DATAZONE_IAM_USER"
+)
 
+// UserType is one of 4 values, for CreateUserProfileInput.UserType.
 type UserType string
 
-const UserTypeIamUser, UserTypeIamRole, UserTypeSsoUser, UserTypeIamRoleSession UserType = "IAM_USER", "IAM_ROLE", "SSO_USER", "IAM_ROLE_SESSION"
+const (
+	UserTypeIamUser        UserType = "IAM_USER"
+	UserTypeIamRole        UserType = "IAM_ROLE"
+	UserTypeSsoUser        UserType = "SSO_USER"
+	UserTypeIamRoleSession UserType = "IAM_ROLE_SESSION"
+)

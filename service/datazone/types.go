@@ -2,78 +2,77 @@
 
 package datazone
 
-import (
-	"time"
-)
+import "time"
 
-// Used by AcceptPredictions.
+// AcceptChoice is used by AcceptPredictions.
 type AcceptChoice struct {
-	_ noEq
 	// Required.
 	PredictionTarget string
 	PredictionChoice *int32
-	// 1-5000 characters.
-	EditedValue string
+	// 1 to 5000 characters. Sensitive.
+	EditedValue string `boto3:",sensitive"`
 }
 
+// AcceptPredictionsInput is AcceptPredictions' input.
 type AcceptPredictionsInput struct {
 	// Required.
 	DomainIdentifier string
 	// Required.
 	Identifier string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	Revision      string
 	AcceptRule    *AcceptRule
 	AcceptChoices []AcceptChoice
-	// Filled in when empty. 1-128 characters. Pattern: [\x21-\x7E]+
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7E]+
 	ClientToken string
 }
 
+// AcceptPredictionsOutput is AcceptPredictions' output.
 type AcceptPredictionsOutput struct {
-	_ noEq
-
 	DomainId string
 	AssetId  string
 	Revision string
 }
 
-// Used by AcceptPredictions.
+// AcceptRule is used by AcceptPredictions.
 type AcceptRule struct {
-	_ noEq
-
 	Rule      AcceptRuleBehavior
 	Threshold *float32
 }
 
+// AcceptSubscriptionRequestInput is AcceptSubscriptionRequest's input.
 type AcceptSubscriptionRequestInput struct {
 	// Required.
 	DomainIdentifier string
 	// Required.
 	Identifier string
-	// 1-4096 characters.
-	DecisionComment  string
+	// 1 to 4096 characters. Sensitive.
+	DecisionComment  string `boto3:",sensitive"`
 	AssetScopes      []AcceptedAssetScope
 	AssetPermissions []AssetPermission
 }
 
+// AcceptSubscriptionRequestOutput is AcceptSubscriptionRequest's output.
 type AcceptSubscriptionRequestOutput struct {
-	Id                     string
-	CreatedBy              string
-	UpdatedBy              string
-	DomainId               string
-	Status                 SubscriptionRequestStatus
-	CreatedAt              time.Time
-	UpdatedAt              time.Time
-	RequestReason          string
-	SubscribedPrincipals   []SubscribedPrincipal
-	SubscribedListings     []SubscribedListing
-	ReviewerId             string
-	DecisionComment        string
+	Id        string
+	CreatedBy string
+	UpdatedBy string
+	DomainId  string
+	Status    SubscriptionRequestStatus
+	CreatedAt time.Time
+	UpdatedAt time.Time
+	// Sensitive.
+	RequestReason        string `boto3:",sensitive"`
+	SubscribedPrincipals []SubscribedPrincipal
+	SubscribedListings   []SubscribedListing
+	ReviewerId           string
+	// Sensitive.
+	DecisionComment        string `boto3:",sensitive"`
 	ExistingSubscriptionId string
 	MetadataForms          []FormOutput
 }
 
-// Used by AcceptSubscriptionRequest and CreateSubscriptionRequest.
+// AcceptedAssetScope is used by AcceptSubscriptionRequest and CreateSubscriptionRequest.
 type AcceptedAssetScope struct {
 	// Required.
 	AssetId string
@@ -81,47 +80,42 @@ type AcceptedAssetScope struct {
 	FilterIds []string
 }
 
-// Used by 4 operations.
+// AccountInfo is used by 4 operations.
 type AccountInfo struct {
 	// Required. Pattern: \d{12}
 	AwsAccountId string
-	// Required. 1-3 elements.
+	// Required. 1 to 3 elements.
 	SupportedRegions []string
-	// 1-256 characters.
-	AwsAccountName string
+	// 1 to 256 characters. Sensitive.
+	AwsAccountName string `boto3:",sensitive"`
 }
 
-// Used by ListAccountPools.
+// AccountPoolSummary is used by ListAccountPools.
 type AccountPoolSummary struct {
-	_ noEq
-
-	DomainId           string
-	Id                 string
-	Name               string
+	DomainId string
+	Id       string
+	// Sensitive.
+	Name               string `boto3:",sensitive"`
 	ResolutionStrategy ResolutionStrategy
 	DomainUnitId       string
 	CreatedBy          string
 	UpdatedBy          string
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// AccountSource is used by 3 operations, a union: exactly one member is set.
 type AccountSource struct {
-	// 1-25 elements.
+	// 1 to 25 elements.
 	Accounts                 []AccountInfo
 	CustomAccountPoolHandler *CustomAccountPoolHandler
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// ActionParameters is used by 4 operations, a union: exactly one member is set.
 type ActionParameters struct {
-	_ noEq
-
 	AwsConsoleLink *AwsConsoleLinkParameters
 }
 
+// AddEntityOwnerInput is AddEntityOwner's input.
 type AddEntityOwnerInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -130,14 +124,15 @@ type AddEntityOwnerInput struct {
 	EntityIdentifier string
 	// Required.
 	Owner *OwnerProperties
-	// Filled in when empty. 1-128 characters. Pattern: [\x21-\x7E]+
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7E]+
 	ClientToken string
 }
 
+// AddEntityOwnerOutput is AddEntityOwner's output.
 type AddEntityOwnerOutput struct{}
 
+// AddPolicyGrantInput is AddPolicyGrant's input.
 type AddPolicyGrantInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -150,63 +145,56 @@ type AddPolicyGrantInput struct {
 	Principal *PolicyGrantPrincipal
 	// Required.
 	Detail *PolicyGrantDetail
-	// Filled in when empty. 1-128 characters. Pattern: [\x21-\x7E]+
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7E]+
 	ClientToken string
 }
 
+// AddPolicyGrantOutput is AddPolicyGrant's output.
 type AddPolicyGrantOutput struct {
-	_ noEq
-
 	GrantId string
 }
 
-// Used by AddPolicyGrant and ListPolicyGrants.
+// AddToProjectMemberPoolPolicyGrantDetail is used by AddPolicyGrant and ListPolicyGrants.
 type AddToProjectMemberPoolPolicyGrantDetail struct {
-	_ noEq
-
 	IncludeChildDomainUnits *bool
 }
 
-// Used by QueryGraph.
+// AdditionalAttributes is used by QueryGraph.
 type AdditionalAttributes struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	FormNames []string
 }
 
-// Used by SearchListings.
+// AggregationListItem is used by SearchListings.
 type AggregationListItem struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Attribute string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	DisplayValue string
 }
 
-// Used by SearchListings.
+// AggregationOutput is used by SearchListings.
 type AggregationOutput struct {
 	Attribute    string
 	DisplayValue string
 	Items        []AggregationOutputItem
 }
 
-// Used by SearchListings.
+// AggregationOutputItem is used by SearchListings.
 type AggregationOutputItem struct {
-	_ noEq
-
 	Value        string
 	Count        int32
 	DisplayValue string
 }
 
-// Used by 3 operations.
+// AllDomainUnitsGrantFilter is used by 3 operations.
 type AllDomainUnitsGrantFilter struct{}
 
-// Used by 3 operations.
+// AllUsersGrantFilter is used by 3 operations.
 type AllUsersGrantFilter struct{}
 
-// Used by CreateConnection.
+// AmazonQPropertiesInput is used by CreateConnection.
 type AmazonQPropertiesInput struct {
-	_ noEq
 	// Required.
 	IsEnabled bool
 	// At most 2048 characters.
@@ -215,18 +203,15 @@ type AmazonQPropertiesInput struct {
 	AuthMode string
 }
 
-// Used by 4 operations.
+// AmazonQPropertiesOutput is used by 4 operations.
 type AmazonQPropertiesOutput struct {
-	_ noEq
-
 	IsEnabled  bool
 	ProfileArn string
 	AuthMode   string
 }
 
-// Used by UpdateConnection.
+// AmazonQPropertiesPatch is used by UpdateConnection.
 type AmazonQPropertiesPatch struct {
-	_ noEq
 	// Required.
 	IsEnabled bool
 	// At most 2048 characters.
@@ -235,22 +220,21 @@ type AmazonQPropertiesPatch struct {
 	AuthMode string
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// AssetFilterConfiguration is used by 3 operations, a union: exactly one member is set.
 type AssetFilterConfiguration struct {
-	_ noEq
-
 	ColumnConfiguration *ColumnFilterConfiguration
 	RowConfiguration    *RowFilterConfiguration
 }
 
-// Used by ListAssetFilters.
+// AssetFilterSummary is used by ListAssetFilters.
 type AssetFilterSummary struct {
-	Id                   string
-	DomainId             string
-	AssetId              string
-	Name                 string
-	Description          string
+	Id       string
+	DomainId string
+	AssetId  string
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Description          string `boto3:",sensitive"`
 	Status               FilterStatus
 	EffectiveColumnNames []string
 	EffectiveRowFilter   string
@@ -258,24 +242,24 @@ type AssetFilterSummary struct {
 	ErrorMessage         string
 }
 
-// Used by 10 operations.
+// AssetInDataProductListingItem is used by 10 operations.
 type AssetInDataProductListingItem struct {
-	_ noEq
-
 	EntityId       string
 	EntityRevision string
 	EntityType     string
 }
 
-// Used by Search.
+// AssetItem is used by Search.
 type AssetItem struct {
-	DomainId               string
-	Identifier             string
-	Name                   string
-	TypeIdentifier         string
-	TypeRevision           string
-	ExternalIdentifier     string
-	Description            string
+	DomainId   string
+	Identifier string
+	// Sensitive.
+	Name               string `boto3:",sensitive"`
+	TypeIdentifier     string
+	TypeRevision       string
+	ExternalIdentifier string
+	// Sensitive.
+	Description            string `boto3:",sensitive"`
 	CreatedAt              time.Time
 	CreatedBy              string
 	FirstRevisionCreatedAt time.Time
@@ -286,7 +270,7 @@ type AssetItem struct {
 	GovernedGlossaryTerms  []string
 }
 
-// Used by Search.
+// AssetItemAdditionalAttributes is used by Search.
 type AssetItemAdditionalAttributes struct {
 	FormsOutput                          []FormOutput
 	ReadOnlyFormsOutput                  []FormOutput
@@ -294,7 +278,7 @@ type AssetItemAdditionalAttributes struct {
 	MatchRationale                       []MatchRationaleItem
 }
 
-// Used by GetListing.
+// AssetListing is used by GetListing.
 type AssetListing struct {
 	AssetId                        string
 	AssetRevision                  string
@@ -307,23 +291,23 @@ type AssetListing struct {
 	OwningProjectId                string
 }
 
-// Used by 3 operations.
+// AssetListingDetails is used by 3 operations.
 type AssetListingDetails struct {
-	_ noEq
-
 	ListingId     string
 	ListingStatus ListingStatus
 }
 
-// Used by SearchListings.
+// AssetListingItem is used by SearchListings.
 type AssetListingItem struct {
-	ListingId             string
-	ListingRevision       string
-	Name                  string
-	EntityId              string
-	EntityRevision        string
-	EntityType            string
-	Description           string
+	ListingId       string
+	ListingRevision string
+	// Sensitive.
+	Name           string `boto3:",sensitive"`
+	EntityId       string
+	EntityRevision string
+	EntityType     string
+	// Sensitive.
+	Description           string `boto3:",sensitive"`
 	CreatedAt             time.Time
 	ListingCreatedBy      string
 	ListingUpdatedBy      string
@@ -333,26 +317,23 @@ type AssetListingItem struct {
 	AdditionalAttributes  *AssetListingItemAdditionalAttributes
 }
 
-// Used by SearchListings.
+// AssetListingItemAdditionalAttributes is used by SearchListings.
 type AssetListingItemAdditionalAttributes struct {
 	Forms                          string
 	MatchRationale                 []MatchRationaleItem
 	LatestTimeSeriesDataPointForms []TimeSeriesDataPointSummaryFormOutput
 }
 
-// Used by AcceptSubscriptionRequest and CreateSubscriptionRequest.
+// AssetPermission is used by AcceptSubscriptionRequest and CreateSubscriptionRequest.
 type AssetPermission struct {
-	_ noEq
 	// Required.
 	AssetId string
 	// Required.
 	Permissions *Permissions
 }
 
-// Used by ListAssetRevisions.
+// AssetRevision is used by ListAssetRevisions.
 type AssetRevision struct {
-	_ noEq
-
 	DomainId  string
 	Id        string
 	Revision  string
@@ -360,7 +341,7 @@ type AssetRevision struct {
 	CreatedAt time.Time
 }
 
-// Used by 15 operations.
+// AssetScope is used by 15 operations.
 type AssetScope struct {
 	AssetId      string
 	FilterIds    []string
@@ -368,21 +349,21 @@ type AssetScope struct {
 	ErrorMessage string
 }
 
-// Used by CreateSubscriptionGrant.
+// AssetTargetNameMap is used by CreateSubscriptionGrant.
 type AssetTargetNameMap struct {
-	_ noEq
 	// Required.
 	AssetId string
 	// Required.
 	TargetName string
 }
 
-// Used by SearchTypes.
+// AssetTypeItem is used by SearchTypes.
 type AssetTypeItem struct {
-	DomainId        string
-	Name            string
-	Revision        string
-	Description     string
+	DomainId string
+	Name     string
+	Revision string
+	// Sensitive.
+	Description     string `boto3:",sensitive"`
 	FormsOutput     map[string]FormEntryOutput
 	OwningProjectId string
 	OriginDomainId  string
@@ -393,7 +374,7 @@ type AssetTypeItem struct {
 	UpdatedBy       string
 }
 
-// Used by 4 operations.
+// AssetTypesForRule is used by 4 operations.
 type AssetTypesForRule struct {
 	// Required.
 	SelectionMode RuleScopeSelectionMode
@@ -401,8 +382,8 @@ type AssetTypesForRule struct {
 	SpecificAssetTypes []string
 }
 
+// AssociateEnvironmentRoleInput is AssociateEnvironmentRole's input.
 type AssociateEnvironmentRoleInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -411,8 +392,10 @@ type AssociateEnvironmentRoleInput struct {
 	EnvironmentRoleArn string
 }
 
+// AssociateEnvironmentRoleOutput is AssociateEnvironmentRole's output.
 type AssociateEnvironmentRoleOutput struct{}
 
+// AssociateGovernedTermsInput is AssociateGovernedTerms' input.
 type AssociateGovernedTermsInput struct {
 	// Required.
 	DomainIdentifier string
@@ -420,107 +403,94 @@ type AssociateGovernedTermsInput struct {
 	EntityIdentifier string
 	// Required.
 	EntityType GovernedEntityType
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	GovernedGlossaryTerms []string
 }
 
+// AssociateGovernedTermsOutput is AssociateGovernedTerms' output.
 type AssociateGovernedTermsOutput struct{}
 
-// Used by CreateConnection.
+// AthenaPropertiesInput is used by CreateConnection.
 type AthenaPropertiesInput struct {
-	_ noEq
 	// At most 64 characters.
 	WorkgroupName string
 }
 
-// Used by 4 operations.
+// AthenaPropertiesOutput is used by 4 operations.
 type AthenaPropertiesOutput struct {
-	_ noEq
-
 	WorkgroupName string
 }
 
-// Used by UpdateConnection.
+// AthenaPropertiesPatch is used by UpdateConnection.
 type AthenaPropertiesPatch struct {
-	_ noEq
 	// At most 64 characters.
 	WorkgroupName string
 }
 
-// Used by BatchGetAttributesMetadata and BatchPutAttributesMetadata.
+// AttributeError is used by BatchGetAttributesMetadata and BatchPutAttributesMetadata.
 type AttributeError struct {
-	_ noEq
-
 	AttributeIdentifier string
 	Code                string
 	Message             string
 }
 
-// Used by BatchPutAttributesMetadata.
+// AttributeInput is used by BatchPutAttributesMetadata.
 type AttributeInput struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	AttributeIdentifier string
-	// Required. At most 10 elements.
-	Forms []FormInput
+	// Required. At most 10 elements. Sensitive.
+	Forms []FormInput `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// AuthenticationConfiguration is used by 4 operations.
 type AuthenticationConfiguration struct {
-	_ noEq
-
 	AuthenticationType AuthenticationType
 	SecretArn          string
 	OAuth2Properties   *OAuth2Properties
 }
 
-// Used by CreateConnection.
+// AuthenticationConfigurationInput is used by CreateConnection.
 type AuthenticationConfigurationInput struct {
-	AuthenticationType              AuthenticationType
-	OAuth2Properties                *OAuth2Properties
-	SecretArn                       string
-	KmsKeyArn                       string
-	BasicAuthenticationCredentials  *BasicAuthenticationCredentials
-	CustomAuthenticationCredentials map[string]string
+	AuthenticationType AuthenticationType
+	OAuth2Properties   *OAuth2Properties
+	SecretArn          string
+	KmsKeyArn          string
+	// Sensitive.
+	BasicAuthenticationCredentials *BasicAuthenticationCredentials `boto3:",sensitive"`
+	// Sensitive.
+	CustomAuthenticationCredentials map[string]string `boto3:",sensitive"`
 }
 
-// Used by UpdateConnection.
+// AuthenticationConfigurationPatch is used by UpdateConnection.
 type AuthenticationConfigurationPatch struct {
-	_ noEq
-
-	SecretArn                      string
-	BasicAuthenticationCredentials *BasicAuthenticationCredentials
+	SecretArn string
+	// Sensitive.
+	BasicAuthenticationCredentials *BasicAuthenticationCredentials `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// AuthorizationCodeProperties is used by 4 operations.
 type AuthorizationCodeProperties struct {
-	_ noEq
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	AuthorizationCode string
 	// At most 512 characters.
 	RedirectUri string
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// AwsAccount is used by 3 operations, a union: exactly one member is set.
 type AwsAccount struct {
-	_ noEq
 	// Pattern: \d{12}
 	AwsAccountId *string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	AwsAccountIdPath *string
 }
 
-// Used by 4 operations.
+// AwsConsoleLinkParameters is used by 4 operations.
 type AwsConsoleLinkParameters struct {
-	_ noEq
-
 	Uri string
 }
 
-// Used by 4 operations.
+// AwsLocation is used by 4 operations.
 type AwsLocation struct {
-	_ noEq
-
 	AccessRole string
 	// Pattern: \d{12}
 	AwsAccountId string
@@ -529,21 +499,21 @@ type AwsLocation struct {
 	IamConnectionId string
 }
 
-// Used by CreateConnection and UpdateConnection.
+// BasicAuthenticationCredentials is used by CreateConnection and UpdateConnection.
 type BasicAuthenticationCredentials struct {
-	_ noEq
-	// At most 512 characters.
-	UserName string
-	// At most 512 characters.
-	Password string
+	// At most 512 characters. Sensitive.
+	UserName string `boto3:",sensitive"`
+	// At most 512 characters. Sensitive.
+	Password string `boto3:",sensitive"`
 }
 
-// Used by BatchGetAttributesMetadata.
+// BatchGetAttributeOutput is used by BatchGetAttributesMetadata.
 type BatchGetAttributeOutput struct {
 	AttributeIdentifier string
 	Forms               []FormOutput
 }
 
+// BatchGetAttributesMetadataInput is BatchGetAttributesMetadata's input.
 type BatchGetAttributesMetadataInput struct {
 	// Required.
 	DomainIdentifier string
@@ -551,24 +521,24 @@ type BatchGetAttributesMetadataInput struct {
 	EntityType AttributeEntityType
 	// Required.
 	EntityIdentifier string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	EntityRevision string
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	AttributeIdentifiers []string
 }
 
+// BatchGetAttributesMetadataOutput is BatchGetAttributesMetadata's output.
 type BatchGetAttributesMetadataOutput struct {
 	Attributes []BatchGetAttributeOutput
 	Errors     []AttributeError
 }
 
-// Used by BatchPutAttributesMetadata.
+// BatchPutAttributeOutput is used by BatchPutAttributesMetadata.
 type BatchPutAttributeOutput struct {
-	_ noEq
-
 	AttributeIdentifier string
 }
 
+// BatchPutAttributesMetadataInput is BatchPutAttributesMetadata's input.
 type BatchPutAttributesMetadataInput struct {
 	// Required.
 	DomainIdentifier string
@@ -576,45 +546,44 @@ type BatchPutAttributesMetadataInput struct {
 	EntityType AttributeEntityType
 	// Required.
 	EntityIdentifier string
-	// Filled in when empty. 1-128 characters. Pattern: [\x21-\x7E]+
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7E]+
 	ClientToken string
 	// Required. At most 5 elements.
 	Attributes []AttributeInput
 }
 
+// BatchPutAttributesMetadataOutput is BatchPutAttributesMetadata's output.
 type BatchPutAttributesMetadataOutput struct {
 	Errors     []AttributeError
 	Attributes []BatchPutAttributeOutput
 }
 
-// Used by CreateAsset and CreateAssetRevision.
+// BusinessNameGenerationConfiguration is used by CreateAsset and CreateAssetRevision.
 type BusinessNameGenerationConfiguration struct {
-	_ noEq
-
 	Enabled *bool
 }
 
+// CancelMetadataGenerationRunInput is CancelMetadataGenerationRun's input.
 type CancelMetadataGenerationRunInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
 	Identifier string
 }
 
+// CancelMetadataGenerationRunOutput is CancelMetadataGenerationRun's output.
 type CancelMetadataGenerationRunOutput struct{}
 
+// CancelSubscriptionInput is CancelSubscription's input.
 type CancelSubscriptionInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
 	Identifier string
 }
 
+// CancelSubscriptionOutput is CancelSubscription's output.
 type CancelSubscriptionOutput struct {
-	_ noEq
-
 	Id                    string
 	CreatedBy             string
 	UpdatedBy             string
@@ -628,66 +597,60 @@ type CancelSubscriptionOutput struct {
 	RetainPermissions     bool
 }
 
-// Used by 5 operations.
+// CellInformation is used by 5 operations.
 type CellInformation struct{}
 
-// Used by 7 operations.
+// CloudFormationProperties is used by 7 operations.
 type CloudFormationProperties struct {
-	_ noEq
 	// Required.
 	TemplateUrl string
 }
 
-// Used by 3 operations.
+// ColumnFilterConfiguration is used by 3 operations.
 type ColumnFilterConfiguration struct {
 	IncludedColumnNames []string
 }
 
-// Used by GetNotebookRun and StartNotebookRun.
+// ComputeConfig is used by GetNotebookRun and StartNotebookRun.
 type ComputeConfig struct {
-	_ noEq
-
 	InstanceType       string
 	EnvironmentVersion string
 }
 
-// Used by 3 operations.
+// ConfigurableActionParameter is used by 3 operations.
 type ConfigurableActionParameter struct {
-	_ noEq
-
 	Key   string
 	Value string
 }
 
-// Used by 3 operations.
+// ConfigurableEnvironmentAction is used by 3 operations.
 type ConfigurableEnvironmentAction struct {
 	Type       string
 	Auth       ConfigurableActionTypeAuthorization
 	Parameters []ConfigurableActionParameter
 }
 
-// Used by 4 operations.
+// Configuration is used by 4 operations.
 type Configuration struct {
 	// At most 64 characters. Pattern: [\w][\w\.\-\_]*
 	Classification string
 	Properties     map[string]string
 }
 
-// Used by GetConnection.
+// ConnectionCredentials is used by GetConnection.
 type ConnectionCredentials struct {
-	_ noEq
-
-	AccessKeyId     string
-	SecretAccessKey string
-	SessionToken    string
-	Expiration      time.Time
+	// Sensitive.
+	AccessKeyId string `boto3:",sensitive"`
+	// Sensitive.
+	SecretAccessKey string `boto3:",sensitive"`
+	// Sensitive.
+	SessionToken string `boto3:",sensitive"`
+	// Sensitive.
+	Expiration time.Time `boto3:",sensitive"`
 }
 
-// Used by CreateConnection.
-// A union: exactly one member is set.
+// ConnectionPropertiesInput is used by CreateConnection, a union: exactly one member is set.
 type ConnectionPropertiesInput struct {
-	_ noEq
-
 	AthenaProperties              *AthenaPropertiesInput
 	GlueProperties                *GluePropertiesInput
 	HyperPodProperties            *HyperPodPropertiesInput
@@ -703,11 +666,8 @@ type ConnectionPropertiesInput struct {
 	LakehouseProperties           *LakehousePropertiesInput
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// ConnectionPropertiesOutput is used by 4 operations, a union: exactly one member is set.
 type ConnectionPropertiesOutput struct {
-	_ noEq
-
 	AthenaProperties              *AthenaPropertiesOutput
 	GlueProperties                *GluePropertiesOutput
 	HyperPodProperties            *HyperPodPropertiesOutput
@@ -723,11 +683,8 @@ type ConnectionPropertiesOutput struct {
 	LakehouseProperties           *LakehousePropertiesOutput
 }
 
-// Used by UpdateConnection.
-// A union: exactly one member is set.
+// ConnectionPropertiesPatch is used by UpdateConnection, a union: exactly one member is set.
 type ConnectionPropertiesPatch struct {
-	_ noEq
-
 	AthenaProperties    *AthenaPropertiesPatch
 	GlueProperties      *GluePropertiesPatch
 	IamProperties       *IamPropertiesPatch
@@ -739,7 +696,7 @@ type ConnectionPropertiesPatch struct {
 	LakehouseProperties *LakehousePropertiesPatch
 }
 
-// Used by ListConnections.
+// ConnectionSummary is used by ListConnections.
 type ConnectionSummary struct {
 	Configurations    []Configuration
 	ConnectionId      string
@@ -754,27 +711,28 @@ type ConnectionSummary struct {
 	Scope             ConnectionScope
 }
 
+// CreateAccountPoolInput is CreateAccountPool's input.
 type CreateAccountPoolInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
-	// Required. 1-64 characters. Pattern: [\w -]+
-	Name string
-	// At most 2048 characters.
-	Description string
+	// Required. 1 to 64 characters. Sensitive. Pattern: [\w -]+
+	Name string `boto3:",sensitive"`
+	// At most 2048 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 	// Required.
 	ResolutionStrategy ResolutionStrategy
 	// Required.
 	AccountSource *AccountSource
 }
 
+// CreateAccountPoolOutput is CreateAccountPool's output.
 type CreateAccountPoolOutput struct {
-	_ noEq
-
-	DomainId           string
-	Name               string
-	Id                 string
-	Description        string
+	DomainId string
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	Id   string
+	// Sensitive.
+	Description        string `boto3:",sensitive"`
 	ResolutionStrategy ResolutionStrategy
 	AccountSource      *AccountSource
 	CreatedBy          string
@@ -784,28 +742,31 @@ type CreateAccountPoolOutput struct {
 	DomainUnitId       string
 }
 
+// CreateAssetFilterInput is CreateAssetFilter's input.
 type CreateAssetFilterInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
 	AssetIdentifier string
-	// Required. 1-64 characters. Pattern: [\w -]+
-	Name string
-	// At most 2048 characters.
-	Description string
+	// Required. 1 to 64 characters. Sensitive. Pattern: [\w -]+
+	Name string `boto3:",sensitive"`
+	// At most 2048 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 	// Required.
 	Configuration *AssetFilterConfiguration
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
+// CreateAssetFilterOutput is CreateAssetFilter's output.
 type CreateAssetFilterOutput struct {
-	Id                   string
-	DomainId             string
-	AssetId              string
-	Name                 string
-	Description          string
+	Id       string
+	DomainId string
+	AssetId  string
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Description          string `boto3:",sensitive"`
 	Status               FilterStatus
 	Configuration        *AssetFilterConfiguration
 	CreatedAt            time.Time
@@ -814,38 +775,42 @@ type CreateAssetFilterOutput struct {
 	EffectiveRowFilter   string
 }
 
+// CreateAssetInput is CreateAsset's input.
 type CreateAssetInput struct {
-	// Required. 1-256 characters.
-	Name string
+	// Required. 1 to 256 characters. Sensitive.
+	Name string `boto3:",sensitive"`
 	// Required.
 	DomainIdentifier string
-	// 1-600 characters.
+	// 1 to 600 characters.
 	ExternalIdentifier string
-	// Required. 1-513 characters. Pattern: (?!\.)[\w\.]*\w
+	// Required. 1 to 513 characters. Pattern: (?!\.)[\w\.]*\w
 	TypeIdentifier string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	TypeRevision string
-	// At most 2048 characters.
-	Description string
-	// 1-20 elements.
+	// At most 2048 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// 1 to 20 elements.
 	GlossaryTerms []string
-	// At most 10 elements.
-	FormsInput []FormInput
+	// At most 10 elements. Sensitive.
+	FormsInput []FormInput `boto3:",sensitive"`
 	// Required.
 	OwningProjectIdentifier string
 	PredictionConfiguration *PredictionConfiguration
-	// Filled in when empty. 1-128 characters. Pattern: [\x21-\x7E]+
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7E]+
 	ClientToken string
 }
 
+// CreateAssetOutput is CreateAsset's output.
 type CreateAssetOutput struct {
-	Id                                   string
-	Name                                 string
-	TypeIdentifier                       string
-	TypeRevision                         string
-	ExternalIdentifier                   string
-	Revision                             string
-	Description                          string
+	Id string
+	// Sensitive.
+	Name               string `boto3:",sensitive"`
+	TypeIdentifier     string
+	TypeRevision       string
+	ExternalIdentifier string
+	Revision           string
+	// Sensitive.
+	Description                          string `boto3:",sensitive"`
 	CreatedAt                            time.Time
 	CreatedBy                            string
 	FirstRevisionCreatedAt               time.Time
@@ -861,34 +826,38 @@ type CreateAssetOutput struct {
 	PredictionConfiguration              *PredictionConfiguration
 }
 
+// CreateAssetRevisionInput is CreateAssetRevision's input.
 type CreateAssetRevisionInput struct {
-	// Required. 1-256 characters.
-	Name string
+	// Required. 1 to 256 characters. Sensitive.
+	Name string `boto3:",sensitive"`
 	// Required.
 	DomainIdentifier string
 	// Required.
 	Identifier string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	TypeRevision string
-	// At most 2048 characters.
-	Description string
-	// 1-20 elements.
+	// At most 2048 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// 1 to 20 elements.
 	GlossaryTerms []string
-	// At most 10 elements.
-	FormsInput              []FormInput
+	// At most 10 elements. Sensitive.
+	FormsInput              []FormInput `boto3:",sensitive"`
 	PredictionConfiguration *PredictionConfiguration
-	// Filled in when empty. 1-128 characters. Pattern: [\x21-\x7E]+
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7E]+
 	ClientToken string
 }
 
+// CreateAssetRevisionOutput is CreateAssetRevision's output.
 type CreateAssetRevisionOutput struct {
-	Id                                   string
-	Name                                 string
-	TypeIdentifier                       string
-	TypeRevision                         string
-	ExternalIdentifier                   string
-	Revision                             string
-	Description                          string
+	Id string
+	// Sensitive.
+	Name               string `boto3:",sensitive"`
+	TypeIdentifier     string
+	TypeRevision       string
+	ExternalIdentifier string
+	Revision           string
+	// Sensitive.
+	Description                          string `boto3:",sensitive"`
 	CreatedAt                            time.Time
 	CreatedBy                            string
 	FirstRevisionCreatedAt               time.Time
@@ -904,24 +873,27 @@ type CreateAssetRevisionOutput struct {
 	PredictionConfiguration              *PredictionConfiguration
 }
 
+// CreateAssetTypeInput is CreateAssetType's input.
 type CreateAssetTypeInput struct {
 	// Required.
 	DomainIdentifier string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Name string
-	// At most 2048 characters.
-	Description string
+	// At most 2048 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 	// Required. At most 10 entries.
 	FormsInput map[string]FormEntryInput
 	// Required.
 	OwningProjectIdentifier string
 }
 
+// CreateAssetTypeOutput is CreateAssetType's output.
 type CreateAssetTypeOutput struct {
-	DomainId        string
-	Name            string
-	Revision        string
-	Description     string
+	DomainId string
+	Name     string
+	Revision string
+	// Sensitive.
+	Description     string `boto3:",sensitive"`
 	FormsOutput     map[string]FormEntryOutput
 	OwningProjectId string
 	OriginDomainId  string
@@ -932,20 +904,19 @@ type CreateAssetTypeOutput struct {
 	UpdatedBy       string
 }
 
-// Used by AddPolicyGrant and ListPolicyGrants.
+// CreateAssetTypePolicyGrantDetail is used by AddPolicyGrant and ListPolicyGrants.
 type CreateAssetTypePolicyGrantDetail struct {
-	_ noEq
-
 	IncludeChildDomainUnits *bool
 }
 
+// CreateConnectionInput is CreateConnection's input.
 type CreateConnectionInput struct {
 	AwsLocation *AwsLocation
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken    string
 	Configurations []Configuration
-	// At most 128 characters.
-	Description string
+	// At most 128 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 	// Required.
 	DomainIdentifier      string
 	EnvironmentIdentifier string
@@ -956,10 +927,12 @@ type CreateConnectionInput struct {
 	Scope                            ConnectionScope
 }
 
+// CreateConnectionOutput is CreateConnection's output.
 type CreateConnectionOutput struct {
-	ConnectionId      string
-	Configurations    []Configuration
-	Description       string
+	ConnectionId   string
+	Configurations []Configuration
+	// Sensitive.
+	Description       string `boto3:",sensitive"`
 	DomainId          string
 	DomainUnitId      string
 	EnvironmentId     string
@@ -971,33 +944,37 @@ type CreateConnectionOutput struct {
 	Scope             ConnectionScope
 }
 
+// CreateDataProductInput is CreateDataProduct's input.
 type CreateDataProductInput struct {
 	// Required.
 	DomainIdentifier string
-	// Required. 1-64 characters.
-	Name string
+	// Required. 1 to 64 characters. Sensitive.
+	Name string `boto3:",sensitive"`
 	// Required.
 	OwningProjectIdentifier string
-	// 1-4096 characters.
-	Description string
-	// 1-20 elements.
+	// 1 to 4096 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// 1 to 20 elements.
 	GlossaryTerms []string
-	// At most 10 elements.
-	FormsInput []FormInput
+	// At most 10 elements. Sensitive.
+	FormsInput []FormInput `boto3:",sensitive"`
 	// Not empty.
 	Items []DataProductItem
-	// Filled in when empty. 1-128 characters. Pattern: [\x21-\x7E]+
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7E]+
 	ClientToken string
 }
 
+// CreateDataProductOutput is CreateDataProduct's output.
 type CreateDataProductOutput struct {
-	DomainId               string
-	Id                     string
-	Revision               string
-	OwningProjectId        string
-	Name                   string
-	Status                 DataProductStatus
-	Description            string
+	DomainId        string
+	Id              string
+	Revision        string
+	OwningProjectId string
+	// Sensitive.
+	Name   string `boto3:",sensitive"`
+	Status DataProductStatus
+	// Sensitive.
+	Description            string `boto3:",sensitive"`
 	GlossaryTerms          []string
 	Items                  []DataProductItem
 	FormsOutput            []FormOutput
@@ -1007,33 +984,37 @@ type CreateDataProductOutput struct {
 	FirstRevisionCreatedBy string
 }
 
+// CreateDataProductRevisionInput is CreateDataProductRevision's input.
 type CreateDataProductRevisionInput struct {
 	// Required.
 	DomainIdentifier string
 	// Required.
 	Identifier string
-	// Required. 1-64 characters.
-	Name string
-	// 1-4096 characters.
-	Description string
-	// 1-20 elements.
+	// Required. 1 to 64 characters. Sensitive.
+	Name string `boto3:",sensitive"`
+	// 1 to 4096 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// 1 to 20 elements.
 	GlossaryTerms []string
 	// Not empty.
 	Items []DataProductItem
-	// At most 10 elements.
-	FormsInput []FormInput
-	// Filled in when empty. 1-128 characters. Pattern: [\x21-\x7E]+
+	// At most 10 elements. Sensitive.
+	FormsInput []FormInput `boto3:",sensitive"`
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7E]+
 	ClientToken string
 }
 
+// CreateDataProductRevisionOutput is CreateDataProductRevision's output.
 type CreateDataProductRevisionOutput struct {
-	DomainId               string
-	Id                     string
-	Revision               string
-	OwningProjectId        string
-	Name                   string
-	Status                 DataProductStatus
-	Description            string
+	DomainId        string
+	Id              string
+	Revision        string
+	OwningProjectId string
+	// Sensitive.
+	Name   string `boto3:",sensitive"`
+	Status DataProductStatus
+	// Sensitive.
+	Description            string `boto3:",sensitive"`
 	GlossaryTerms          []string
 	Items                  []DataProductItem
 	FormsOutput            []FormOutput
@@ -1043,46 +1024,52 @@ type CreateDataProductRevisionOutput struct {
 	FirstRevisionCreatedBy string
 }
 
+// CreateDataSourceInput is CreateDataSource's input.
 type CreateDataSourceInput struct {
-	// Required. 1-256 characters.
-	Name string
-	// At most 2048 characters.
-	Description string
+	// Required. 1 to 256 characters. Sensitive.
+	Name string `boto3:",sensitive"`
+	// At most 2048 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 	// Required.
 	DomainIdentifier string
 	// Required.
 	ProjectIdentifier     string
 	EnvironmentIdentifier string
 	ConnectionIdentifier  string
-	// Required. 1-256 characters.
-	Type            string
-	Configuration   *DataSourceConfigurationInput
-	Recommendation  *RecommendationConfiguration
-	EnableSetting   EnableSetting
-	Schedule        *ScheduleConfiguration
+	// Required. 1 to 256 characters.
+	Type           string
+	Configuration  *DataSourceConfigurationInput
+	Recommendation *RecommendationConfiguration
+	EnableSetting  EnableSetting
+	// Sensitive.
+	Schedule        *ScheduleConfiguration `boto3:",sensitive"`
 	PublishOnImport *bool
-	// At most 10 elements.
-	AssetFormsInput []FormInput
-	// Filled in when empty.
+	// At most 10 elements. Sensitive.
+	AssetFormsInput []FormInput `boto3:",sensitive"`
+	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
+// CreateDataSourceOutput is CreateDataSource's output.
 type CreateDataSourceOutput struct {
-	Id                  string
-	Status              DataSourceStatus
-	Type                string
-	Name                string
-	Description         string
-	DomainId            string
-	ProjectId           string
-	EnvironmentId       string
-	ConnectionId        string
-	Configuration       *DataSourceConfigurationOutput
-	Recommendation      *RecommendationConfiguration
-	EnableSetting       EnableSetting
-	PublishOnImport     bool
-	AssetFormsOutput    []FormOutput
-	Schedule            *ScheduleConfiguration
+	Id     string
+	Status DataSourceStatus
+	Type   string
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Description      string `boto3:",sensitive"`
+	DomainId         string
+	ProjectId        string
+	EnvironmentId    string
+	ConnectionId     string
+	Configuration    *DataSourceConfigurationOutput
+	Recommendation   *RecommendationConfiguration
+	EnableSetting    EnableSetting
+	PublishOnImport  bool
+	AssetFormsOutput []FormOutput
+	// Sensitive.
+	Schedule            *ScheduleConfiguration `boto3:",sensitive"`
 	LastRunStatus       DataSourceRunStatus
 	LastRunAt           time.Time
 	LastRunErrorMessage *DataSourceErrorMessage
@@ -1091,21 +1078,23 @@ type CreateDataSourceOutput struct {
 	UpdatedAt           time.Time
 }
 
+// CreateDomainInput is CreateDomain's input.
 type CreateDomainInput struct {
 	// Required.
 	Name                string
 	Description         string
 	SingleSignOn        *SingleSignOn
 	DomainExecutionRole string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	KmsKeyIdentifier string
 	Tags             map[string]string
 	DomainVersion    DomainVersion
 	ServiceRole      string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
+// CreateDomainOutput is CreateDomain's output.
 type CreateDomainOutput struct {
 	Id                  string
 	RootDomainUnitId    string
@@ -1122,41 +1111,42 @@ type CreateDomainOutput struct {
 	ServiceRole         string
 }
 
+// CreateDomainUnitInput is CreateDomainUnit's input.
 type CreateDomainUnitInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
-	// Required. 1-128 characters. Pattern: [\w -]+
-	Name string
-	// Required. 1-256 characters. Pattern: [a-z0-9_\-]+
+	// Required. 1 to 128 characters. Sensitive. Pattern: [\w -]+
+	Name string `boto3:",sensitive"`
+	// Required. 1 to 256 characters. Pattern: [a-z0-9_\-]+
 	ParentDomainUnitIdentifier string
-	// At most 2048 characters.
-	Description string
-	// Filled in when empty. 1-128 characters. Pattern: [\x21-\x7E]+
+	// At most 2048 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7E]+
 	ClientToken string
 }
 
+// CreateDomainUnitOutput is CreateDomainUnit's output.
 type CreateDomainUnitOutput struct {
-	Id                    string
-	DomainId              string
-	Name                  string
-	ParentDomainUnitId    string
-	Description           string
+	Id       string
+	DomainId string
+	// Sensitive.
+	Name               string `boto3:",sensitive"`
+	ParentDomainUnitId string
+	// Sensitive.
+	Description           string `boto3:",sensitive"`
 	Owners                []DomainUnitOwnerProperties
 	AncestorDomainUnitIds []string
 	CreatedAt             time.Time
 	CreatedBy             string
 }
 
-// Used by AddPolicyGrant and ListPolicyGrants.
+// CreateDomainUnitPolicyGrantDetail is used by AddPolicyGrant and ListPolicyGrants.
 type CreateDomainUnitPolicyGrantDetail struct {
-	_ noEq
-
 	IncludeChildDomainUnits *bool
 }
 
+// CreateEnvironmentActionInput is CreateEnvironmentAction's input.
 type CreateEnvironmentActionInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -1168,9 +1158,8 @@ type CreateEnvironmentActionInput struct {
 	Description string
 }
 
+// CreateEnvironmentActionOutput is CreateEnvironmentAction's output.
 type CreateEnvironmentActionOutput struct {
-	_ noEq
-
 	DomainId      string
 	EnvironmentId string
 	Id            string
@@ -1179,22 +1168,25 @@ type CreateEnvironmentActionOutput struct {
 	Description   string
 }
 
+// CreateEnvironmentBlueprintInput is CreateEnvironmentBlueprint's input.
 type CreateEnvironmentBlueprintInput struct {
 	// Required.
 	DomainIdentifier string
-	// Required. 1-64 characters. Pattern: [\w -]+
+	// Required. 1 to 64 characters. Pattern: [\w -]+
 	Name string
-	// At most 2048 characters.
-	Description string
+	// At most 2048 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 	// Required.
 	ProvisioningProperties *ProvisioningProperties
 	UserParameters         []CustomParameter
 }
 
+// CreateEnvironmentBlueprintOutput is CreateEnvironmentBlueprint's output.
 type CreateEnvironmentBlueprintOutput struct {
-	Id                     string
-	Name                   string
-	Description            string
+	Id   string
+	Name string
+	// Sensitive.
+	Description            string `boto3:",sensitive"`
 	Provider               string
 	ProvisioningProperties *ProvisioningProperties
 	DeploymentProperties   *DeploymentProperties
@@ -1204,6 +1196,7 @@ type CreateEnvironmentBlueprintOutput struct {
 	UpdatedAt              time.Time
 }
 
+// CreateEnvironmentInput is CreateEnvironment's input.
 type CreateEnvironmentInput struct {
 	// Required.
 	ProjectIdentifier string
@@ -1214,50 +1207,56 @@ type CreateEnvironmentInput struct {
 	Name                         string
 	EnvironmentProfileIdentifier string
 	UserParameters               []EnvironmentParameter
-	// 1-20 elements.
+	// 1 to 20 elements.
 	GlossaryTerms                  []string
 	EnvironmentAccountIdentifier   string
 	EnvironmentAccountRegion       string
 	EnvironmentBlueprintIdentifier string
 	DeploymentOrder                *int32
 	EnvironmentConfigurationId     string
-	// 1-64 characters. Pattern: [\w -]+
-	EnvironmentConfigurationName string
+	// 1 to 64 characters. Sensitive. Pattern: [\w -]+
+	EnvironmentConfigurationName string `boto3:",sensitive"`
 }
 
+// CreateEnvironmentOutput is CreateEnvironment's output.
 type CreateEnvironmentOutput struct {
-	ProjectId                    string
-	Id                           string
-	DomainId                     string
-	CreatedBy                    string
-	CreatedAt                    time.Time
-	UpdatedAt                    time.Time
-	Name                         string
-	Description                  string
-	EnvironmentProfileId         string
-	AwsAccountId                 string
-	AwsAccountRegion             string
-	Provider                     string
-	ProvisionedResources         []Resource
-	Status                       EnvironmentStatus
-	EnvironmentActions           []ConfigurableEnvironmentAction
-	GlossaryTerms                []string
-	UserParameters               []CustomParameter
-	LastDeployment               *Deployment
-	ProvisioningProperties       *ProvisioningProperties
-	DeploymentProperties         *DeploymentProperties
-	EnvironmentBlueprintId       string
-	EnvironmentConfigurationId   string
-	EnvironmentConfigurationName string
+	ProjectId string
+	Id        string
+	DomainId  string
+	CreatedBy string
+	CreatedAt time.Time
+	UpdatedAt time.Time
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Description            string `boto3:",sensitive"`
+	EnvironmentProfileId   string
+	AwsAccountId           string
+	AwsAccountRegion       string
+	Provider               string
+	ProvisionedResources   []Resource
+	Status                 EnvironmentStatus
+	EnvironmentActions     []ConfigurableEnvironmentAction
+	GlossaryTerms          []string
+	UserParameters         []CustomParameter
+	LastDeployment         *Deployment
+	ProvisioningProperties *ProvisioningProperties
+	DeploymentProperties   *DeploymentProperties
+	EnvironmentBlueprintId string
+	// Sensitive.
+	EnvironmentConfigurationId string `boto3:",sensitive"`
+	// Sensitive.
+	EnvironmentConfigurationName string `boto3:",sensitive"`
 }
 
+// CreateEnvironmentProfileInput is CreateEnvironmentProfile's input.
 type CreateEnvironmentProfileInput struct {
 	// Required.
 	DomainIdentifier string
-	// Required. 1-64 characters. Pattern: [\w -]+
-	Name string
-	// At most 2048 characters.
-	Description string
+	// Required. 1 to 64 characters. Sensitive. Pattern: [\w -]+
+	Name string `boto3:",sensitive"`
+	// At most 2048 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 	// Required.
 	EnvironmentBlueprintIdentifier string
 	// Required.
@@ -1268,227 +1267,241 @@ type CreateEnvironmentProfileInput struct {
 	AwsAccountRegion string
 }
 
+// CreateEnvironmentProfileOutput is CreateEnvironmentProfile's output.
 type CreateEnvironmentProfileOutput struct {
-	Id                     string
-	DomainId               string
-	AwsAccountId           string
-	AwsAccountRegion       string
-	CreatedBy              string
-	CreatedAt              time.Time
-	UpdatedAt              time.Time
-	Name                   string
-	Description            string
+	Id               string
+	DomainId         string
+	AwsAccountId     string
+	AwsAccountRegion string
+	CreatedBy        string
+	CreatedAt        time.Time
+	UpdatedAt        time.Time
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Description            string `boto3:",sensitive"`
 	EnvironmentBlueprintId string
 	ProjectId              string
 	UserParameters         []CustomParameter
 }
 
-// Used by AddPolicyGrant and ListPolicyGrants.
+// CreateEnvironmentProfilePolicyGrantDetail is used by AddPolicyGrant and ListPolicyGrants.
 type CreateEnvironmentProfilePolicyGrantDetail struct {
-	_ noEq
-	// 1-256 characters. Pattern: [a-z0-9_\-]+
+	// 1 to 256 characters. Pattern: [a-z0-9_\-]+
 	DomainUnitId string
 }
 
+// CreateFormTypeInput is CreateFormType's input.
 type CreateFormTypeInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
-	// Required. 1-128 characters.
-	Name string
-	// Required.
-	Model *Model
+	// Required. 1 to 128 characters. Sensitive.
+	Name string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Model *Model `boto3:",sensitive"`
 	// Required.
 	OwningProjectIdentifier string
 	Status                  FormTypeStatus
-	// At most 2048 characters.
-	Description string
+	// At most 2048 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 }
 
+// CreateFormTypeOutput is CreateFormType's output.
 type CreateFormTypeOutput struct {
-	_ noEq
-
-	DomainId        string
-	Name            string
-	Revision        string
-	Description     string
+	DomainId string
+	// Sensitive.
+	Name     string `boto3:",sensitive"`
+	Revision string
+	// Sensitive.
+	Description     string `boto3:",sensitive"`
 	OwningProjectId string
 	OriginDomainId  string
 	OriginProjectId string
 }
 
-// Used by AddPolicyGrant and ListPolicyGrants.
+// CreateFormTypePolicyGrantDetail is used by AddPolicyGrant and ListPolicyGrants.
 type CreateFormTypePolicyGrantDetail struct {
-	_ noEq
-
 	IncludeChildDomainUnits *bool
 }
 
+// CreateGlossaryInput is CreateGlossary's input.
 type CreateGlossaryInput struct {
 	// Required.
 	DomainIdentifier string
-	// Required. 1-256 characters.
-	Name string
+	// Required. 1 to 256 characters. Sensitive.
+	Name string `boto3:",sensitive"`
 	// Required.
 	OwningProjectIdentifier string
-	// At most 4096 characters.
-	Description string
+	// At most 4096 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 	Status      GlossaryStatus
 	// 1 elements.
 	UsageRestrictions []GlossaryUsageRestriction
-	// Filled in when empty. 1-128 characters. Pattern: [\x21-\x7E]+
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7E]+
 	ClientToken string
 }
 
+// CreateGlossaryOutput is CreateGlossary's output.
 type CreateGlossaryOutput struct {
-	DomainId          string
-	Id                string
-	Name              string
-	OwningProjectId   string
-	Description       string
+	DomainId string
+	Id       string
+	// Sensitive.
+	Name            string `boto3:",sensitive"`
+	OwningProjectId string
+	// Sensitive.
+	Description       string `boto3:",sensitive"`
 	Status            GlossaryStatus
 	UsageRestrictions []GlossaryUsageRestriction
 }
 
-// Used by AddPolicyGrant and ListPolicyGrants.
+// CreateGlossaryPolicyGrantDetail is used by AddPolicyGrant and ListPolicyGrants.
 type CreateGlossaryPolicyGrantDetail struct {
-	_ noEq
-
 	IncludeChildDomainUnits *bool
 }
 
+// CreateGlossaryTermInput is CreateGlossaryTerm's input.
 type CreateGlossaryTermInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
 	GlossaryIdentifier string
-	// Required. 1-256 characters.
-	Name   string
+	// Required. 1 to 256 characters. Sensitive.
+	Name   string `boto3:",sensitive"`
 	Status GlossaryTermStatus
-	// At most 1024 characters.
-	ShortDescription string
-	// At most 4096 characters.
-	LongDescription string
+	// At most 1024 characters. Sensitive.
+	ShortDescription string `boto3:",sensitive"`
+	// At most 4096 characters. Sensitive.
+	LongDescription string `boto3:",sensitive"`
 	TermRelations   *TermRelations
-	// Filled in when empty. 1-128 characters. Pattern: [\x21-\x7E]+
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7E]+
 	ClientToken string
 }
 
+// CreateGlossaryTermOutput is CreateGlossaryTerm's output.
 type CreateGlossaryTermOutput struct {
-	Id                string
-	DomainId          string
-	GlossaryId        string
-	Name              string
-	Status            GlossaryTermStatus
-	ShortDescription  string
-	LongDescription   string
+	Id         string
+	DomainId   string
+	GlossaryId string
+	// Sensitive.
+	Name   string `boto3:",sensitive"`
+	Status GlossaryTermStatus
+	// Sensitive.
+	ShortDescription string `boto3:",sensitive"`
+	// Sensitive.
+	LongDescription   string `boto3:",sensitive"`
 	TermRelations     *TermRelations
 	UsageRestrictions []GlossaryUsageRestriction
 }
 
+// CreateGroupProfileInput is CreateGroupProfile's input.
 type CreateGroupProfileInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	GroupIdentifier  string
 	RolePrincipalArn string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
+// CreateGroupProfileOutput is CreateGroupProfile's output.
 type CreateGroupProfileOutput struct {
-	_ noEq
-
-	DomainId         string
-	Id               string
-	Status           GroupProfileStatus
-	GroupName        string
+	DomainId string
+	Id       string
+	Status   GroupProfileStatus
+	// Sensitive.
+	GroupName        string `boto3:",sensitive"`
 	RolePrincipalArn string
 	RolePrincipalId  string
 }
 
+// CreateListingChangeSetInput is CreateListingChangeSet's input.
 type CreateListingChangeSetInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
 	EntityIdentifier string
 	// Required.
 	EntityType EntityType
-	// 1-64 characters.
+	// 1 to 64 characters.
 	EntityRevision string
 	// Required.
 	Action ChangeAction
-	// Filled in when empty. 1-128 characters. Pattern: [\x21-\x7E]+
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7E]+
 	ClientToken string
 }
 
+// CreateListingChangeSetOutput is CreateListingChangeSet's output.
 type CreateListingChangeSetOutput struct {
-	_ noEq
-
 	ListingId       string
 	ListingRevision string
 	Status          ListingStatus
 }
 
+// CreateNotebookInput is CreateNotebook's input.
 type CreateNotebookInput struct {
 	// Required.
 	DomainIdentifier string
 	// Required.
 	OwningProjectIdentifier string
-	// Required. 1-256 characters.
-	Name string
-	// At most 2048 characters.
-	Description string
-	// At most 50 entries.
-	Metadata map[string]string
-	// At most 50 entries.
-	Parameters map[string]string
-	// Filled in when empty. 1-128 characters. Pattern: [\x21-\x7E]+
+	// Required. 1 to 256 characters. Sensitive.
+	Name string `boto3:",sensitive"`
+	// At most 2048 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// At most 50 entries. Sensitive.
+	Metadata map[string]string `boto3:",sensitive"`
+	// At most 50 entries. Sensitive.
+	Parameters map[string]string `boto3:",sensitive"`
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7E]+
 	ClientToken string
 }
 
+// CreateNotebookOutput is CreateNotebook's output.
 type CreateNotebookOutput struct {
-	Id                       string
-	Name                     string
-	OwningProjectId          string
-	DomainId                 string
-	CellOrder                []CellInformation
-	Status                   NotebookStatus
-	Description              string
-	CreatedAt                time.Time
-	CreatedBy                string
-	UpdatedAt                time.Time
-	UpdatedBy                string
-	LockedBy                 string
-	LockedAt                 time.Time
-	LockExpiresAt            time.Time
-	ComputeId                string
-	Metadata                 map[string]string
-	Parameters               map[string]string
+	Id string
+	// Sensitive.
+	Name            string `boto3:",sensitive"`
+	OwningProjectId string
+	DomainId        string
+	CellOrder       []CellInformation
+	Status          NotebookStatus
+	// Sensitive.
+	Description   string `boto3:",sensitive"`
+	CreatedAt     time.Time
+	CreatedBy     string
+	UpdatedAt     time.Time
+	UpdatedBy     string
+	LockedBy      string
+	LockedAt      time.Time
+	LockExpiresAt time.Time
+	ComputeId     string
+	// Sensitive.
+	Metadata map[string]string `boto3:",sensitive"`
+	// Sensitive.
+	Parameters               map[string]string `boto3:",sensitive"`
 	EnvironmentConfiguration *EnvironmentConfig
 	Error                    *NotebookError
 }
 
-// Used by AddPolicyGrant and ListPolicyGrants.
+// CreateProjectFromProjectProfilePolicyGrantDetail is used by AddPolicyGrant and
+// ListPolicyGrants.
 type CreateProjectFromProjectProfilePolicyGrantDetail struct {
 	IncludeChildDomainUnits *bool
 	ProjectProfiles         []string
 }
 
+// CreateProjectInput is CreateProject's input.
 type CreateProjectInput struct {
 	// Required.
 	DomainIdentifier string
-	// Required. 1-64 characters. Pattern: [\w -]+
-	Name string
-	// At most 2048 characters.
-	Description string
+	// Required. 1 to 64 characters. Sensitive. Pattern: [\w -]+
+	Name string `boto3:",sensitive"`
+	// At most 2048 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 	// At most 25 entries.
 	ResourceTags map[string]string
-	// 1-20 elements.
+	// 1 to 20 elements.
 	GlossaryTerms []string
-	// 1-256 characters. Pattern: [a-z0-9_\-]+
+	// 1 to 256 characters. Pattern: [a-z0-9_\-]+
 	DomainUnitId          string
 	ProjectProfileId      string
 	UserParameters        []EnvironmentConfigurationUserParameter
@@ -1497,8 +1510,8 @@ type CreateProjectInput struct {
 	MembershipAssignments []ProjectMembershipAssignment
 }
 
+// CreateProjectMembershipInput is CreateProjectMembership's input.
 type CreateProjectMembershipInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -1509,13 +1522,17 @@ type CreateProjectMembershipInput struct {
 	Designation UserDesignation
 }
 
+// CreateProjectMembershipOutput is CreateProjectMembership's output.
 type CreateProjectMembershipOutput struct{}
 
+// CreateProjectOutput is CreateProject's output.
 type CreateProjectOutput struct {
-	DomainId                     string
-	Id                           string
-	Name                         string
-	Description                  string
+	DomainId string
+	Id       string
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Description                  string `boto3:",sensitive"`
 	ProjectStatus                ProjectStatus
 	FailureReasons               []ProjectDeletionError
 	CreatedBy                    string
@@ -1530,40 +1547,43 @@ type CreateProjectOutput struct {
 	ProjectCategory              string
 }
 
-// Used by AddPolicyGrant and ListPolicyGrants.
+// CreateProjectPolicyGrantDetail is used by AddPolicyGrant and ListPolicyGrants.
 type CreateProjectPolicyGrantDetail struct {
-	_ noEq
-
 	IncludeChildDomainUnits *bool
 }
 
+// CreateProjectProfileInput is CreateProjectProfile's input.
 type CreateProjectProfileInput struct {
 	// Required.
 	DomainIdentifier string
-	// Required. 1-64 characters. Pattern: [\w -]+
-	Name string
-	// At most 2048 characters.
-	Description string
+	// Required. 1 to 64 characters. Sensitive. Pattern: [\w -]+
+	Name string `boto3:",sensitive"`
+	// At most 2048 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 	Status      Status
 	// At most 25 elements.
 	ProjectResourceTags            []ResourceTagParameter
 	AllowCustomProjectResourceTags *bool
-	// At most 2048 characters.
-	ProjectResourceTagsDescription string
+	// At most 2048 characters. Sensitive.
+	ProjectResourceTagsDescription string `boto3:",sensitive"`
 	EnvironmentConfigurations      []EnvironmentConfiguration
-	// 1-256 characters. Pattern: [a-z0-9_\-]+
+	// 1 to 256 characters. Pattern: [a-z0-9_\-]+
 	DomainUnitIdentifier string
 }
 
+// CreateProjectProfileOutput is CreateProjectProfile's output.
 type CreateProjectProfileOutput struct {
-	DomainId                       string
-	Id                             string
-	Name                           string
-	Description                    string
+	DomainId string
+	Id       string
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Description                    string `boto3:",sensitive"`
 	Status                         Status
 	ProjectResourceTags            []ResourceTagParameter
 	AllowCustomProjectResourceTags bool
-	ProjectResourceTagsDescription string
+	// Sensitive.
+	ProjectResourceTagsDescription string `boto3:",sensitive"`
 	EnvironmentConfigurations      []EnvironmentConfiguration
 	CreatedBy                      string
 	CreatedAt                      time.Time
@@ -1571,12 +1591,12 @@ type CreateProjectProfileOutput struct {
 	DomainUnitId                   string
 }
 
+// CreateRuleInput is CreateRule's input.
 type CreateRuleInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
-	// Required. 1-256 characters. Pattern: [\w -]+
-	Name string
+	// Required. 1 to 256 characters. Sensitive. Pattern: [\w -]+
+	Name string `boto3:",sensitive"`
 	// Required.
 	Target *RuleTarget
 	// Required.
@@ -1585,28 +1605,30 @@ type CreateRuleInput struct {
 	Scope *RuleScope
 	// Required.
 	Detail *RuleDetail
-	// At most 2048 characters.
-	Description string
-	// Filled in when empty. 1-128 characters. Pattern: [\x21-\x7E]+
+	// At most 2048 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7E]+
 	ClientToken string
 }
 
+// CreateRuleOutput is CreateRule's output.
 type CreateRuleOutput struct {
-	_ noEq
-
-	Identifier  string
-	Name        string
-	RuleType    RuleType
-	Target      *RuleTarget
-	Action      RuleAction
-	Scope       *RuleScope
-	Detail      *RuleDetail
-	TargetType  RuleTargetType
-	Description string
+	Identifier string
+	// Sensitive.
+	Name       string `boto3:",sensitive"`
+	RuleType   RuleType
+	Target     *RuleTarget
+	Action     RuleAction
+	Scope      *RuleScope
+	Detail     *RuleDetail
+	TargetType RuleTargetType
+	// Sensitive.
+	Description string `boto3:",sensitive"`
 	CreatedAt   time.Time
 	CreatedBy   string
 }
 
+// CreateSubscriptionGrantInput is CreateSubscriptionGrant's input.
 type CreateSubscriptionGrantInput struct {
 	// Required.
 	DomainIdentifier string
@@ -1616,10 +1638,11 @@ type CreateSubscriptionGrantInput struct {
 	// Required.
 	GrantedEntity    *GrantedEntityInput
 	AssetTargetNames []AssetTargetNameMap
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
+// CreateSubscriptionGrantOutput is CreateSubscriptionGrant's output.
 type CreateSubscriptionGrantOutput struct {
 	Id                   string
 	CreatedBy            string
@@ -1636,6 +1659,7 @@ type CreateSubscriptionGrantOutput struct {
 	SubscriptionId string
 }
 
+// CreateSubscriptionRequestInput is CreateSubscriptionRequest's input.
 type CreateSubscriptionRequestInput struct {
 	// Required.
 	DomainIdentifier string
@@ -1643,62 +1667,68 @@ type CreateSubscriptionRequestInput struct {
 	SubscribedPrincipals []SubscribedPrincipalInput
 	// Required. 1 elements.
 	SubscribedListings []SubscribedListingInput
-	// Required. 1-4096 characters.
-	RequestReason string
-	// Filled in when empty.
+	// Required. 1 to 4096 characters. Sensitive.
+	RequestReason string `boto3:",sensitive"`
+	// Filled in with a UUID when empty.
 	ClientToken      string
 	MetadataForms    []FormInput
 	AssetPermissions []AssetPermission
 	AssetScopes      []AcceptedAssetScope
 }
 
+// CreateSubscriptionRequestOutput is CreateSubscriptionRequest's output.
 type CreateSubscriptionRequestOutput struct {
-	Id                     string
-	CreatedBy              string
-	UpdatedBy              string
-	DomainId               string
-	Status                 SubscriptionRequestStatus
-	CreatedAt              time.Time
-	UpdatedAt              time.Time
-	RequestReason          string
-	SubscribedPrincipals   []SubscribedPrincipal
-	SubscribedListings     []SubscribedListing
-	ReviewerId             string
-	DecisionComment        string
+	Id        string
+	CreatedBy string
+	UpdatedBy string
+	DomainId  string
+	Status    SubscriptionRequestStatus
+	CreatedAt time.Time
+	UpdatedAt time.Time
+	// Sensitive.
+	RequestReason        string `boto3:",sensitive"`
+	SubscribedPrincipals []SubscribedPrincipal
+	SubscribedListings   []SubscribedListing
+	ReviewerId           string
+	// Sensitive.
+	DecisionComment        string `boto3:",sensitive"`
 	ExistingSubscriptionId string
 	MetadataForms          []FormOutput
 }
 
+// CreateSubscriptionTargetInput is CreateSubscriptionTarget's input.
 type CreateSubscriptionTargetInput struct {
 	// Required.
 	DomainIdentifier string
 	// Required.
 	EnvironmentIdentifier string
-	// Required. 1-256 characters.
-	Name string
+	// Required. 1 to 256 characters. Sensitive.
+	Name string `boto3:",sensitive"`
 	// Required.
 	Type string
 	// Required.
 	SubscriptionTargetConfig []SubscriptionTargetForm
-	// Required. 1-20 elements.
+	// Required. 1 to 20 elements.
 	AuthorizedPrincipals []string
 	// Required.
 	ManageAccessRole string
 	// Required.
 	ApplicableAssetTypes []string
 	Provider             string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken                   string
 	SubscriptionGrantCreationMode SubscriptionGrantCreationMode
 }
 
+// CreateSubscriptionTargetOutput is CreateSubscriptionTarget's output.
 type CreateSubscriptionTargetOutput struct {
-	Id                            string
-	AuthorizedPrincipals          []string
-	DomainId                      string
-	ProjectId                     string
-	EnvironmentId                 string
-	Name                          string
+	Id                   string
+	AuthorizedPrincipals []string
+	DomainId             string
+	ProjectId            string
+	EnvironmentId        string
+	// Sensitive.
+	Name                          string `boto3:",sensitive"`
 	Type                          string
 	CreatedBy                     string
 	UpdatedBy                     string
@@ -1711,22 +1741,21 @@ type CreateSubscriptionTargetOutput struct {
 	SubscriptionGrantCreationMode SubscriptionGrantCreationMode
 }
 
+// CreateUserProfileInput is CreateUserProfile's input.
 type CreateUserProfileInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
 	UserIdentifier string
 	UserType       UserType
-	// 2-64 characters.
+	// 2 to 64 characters.
 	SessionName string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
+// CreateUserProfileOutput is CreateUserProfile's output.
 type CreateUserProfileOutput struct {
-	_ noEq
-
 	DomainId string
 	Id       string
 	Type     UserProfileType
@@ -1734,21 +1763,19 @@ type CreateUserProfileOutput struct {
 	Details  *UserProfileDetails
 }
 
-// Used by 3 operations.
+// CustomAccountPoolHandler is used by 3 operations.
 type CustomAccountPoolHandler struct {
-	_ noEq
 	// Required.
 	LambdaFunctionArn      string
 	LambdaExecutionRoleArn string
 }
 
-// Used by 9 operations.
+// CustomParameter is used by 9 operations.
 type CustomParameter struct {
-	_ noEq
 	// Required.
 	KeyName string
-	// At most 2048 characters.
-	Description string
+	// At most 2048 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 	// Required.
 	FieldType         string
 	DefaultValue      string
@@ -1757,24 +1784,24 @@ type CustomParameter struct {
 	IsUpdateSupported *bool
 }
 
-// Used by 3 operations.
+// DataProductItem is used by 3 operations.
 type DataProductItem struct {
 	// Required.
 	ItemType DataProductItemType
 	// Required.
 	Identifier string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	Revision string
-	// 1-2 elements.
+	// 1 to 2 elements.
 	GlossaryTerms []string
 }
 
-// Used by Search.
+// DataProductItemAdditionalAttributes is used by Search.
 type DataProductItemAdditionalAttributes struct {
 	MatchRationale []MatchRationaleItem
 }
 
-// Used by GetListing.
+// DataProductListing is used by GetListing.
 type DataProductListing struct {
 	DataProductId       string
 	DataProductRevision string
@@ -1785,14 +1812,16 @@ type DataProductListing struct {
 	Items               []ListingSummary
 }
 
-// Used by SearchListings.
+// DataProductListingItem is used by SearchListings.
 type DataProductListingItem struct {
-	ListingId            string
-	ListingRevision      string
-	Name                 string
-	EntityId             string
-	EntityRevision       string
-	Description          string
+	ListingId       string
+	ListingRevision string
+	// Sensitive.
+	Name           string `boto3:",sensitive"`
+	EntityId       string
+	EntityRevision string
+	// Sensitive.
+	Description          string `boto3:",sensitive"`
 	CreatedAt            time.Time
 	ListingCreatedBy     string
 	ListingUpdatedBy     string
@@ -1802,19 +1831,21 @@ type DataProductListingItem struct {
 	Items                []ListingSummaryItem
 }
 
-// Used by SearchListings.
+// DataProductListingItemAdditionalAttributes is used by SearchListings.
 type DataProductListingItemAdditionalAttributes struct {
 	Forms          string
 	MatchRationale []MatchRationaleItem
 }
 
-// Used by Search.
+// DataProductResultItem is used by Search.
 type DataProductResultItem struct {
-	DomainId               string
-	Id                     string
-	Name                   string
-	OwningProjectId        string
-	Description            string
+	DomainId string
+	Id       string
+	// Sensitive.
+	Name            string `boto3:",sensitive"`
+	OwningProjectId string
+	// Sensitive.
+	Description            string `boto3:",sensitive"`
 	GlossaryTerms          []string
 	CreatedAt              time.Time
 	CreatedBy              string
@@ -1823,10 +1854,8 @@ type DataProductResultItem struct {
 	AdditionalAttributes   *DataProductItemAdditionalAttributes
 }
 
-// Used by ListDataProductRevisions.
+// DataProductRevision is used by ListDataProductRevisions.
 type DataProductRevision struct {
-	_ noEq
-
 	DomainId  string
 	Id        string
 	Revision  string
@@ -1834,62 +1863,52 @@ type DataProductRevision struct {
 	CreatedBy string
 }
 
-// Used by CreateDataSource and UpdateDataSource.
-// A union: exactly one member is set.
+// DataSourceConfigurationInput is used by CreateDataSource and UpdateDataSource, a union:
+// exactly one member is set.
 type DataSourceConfigurationInput struct {
-	_ noEq
-
 	GlueRunConfiguration      *GlueRunConfigurationInput
 	RedshiftRunConfiguration  *RedshiftRunConfigurationInput
 	SageMakerRunConfiguration *SageMakerRunConfigurationInput
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// DataSourceConfigurationOutput is used by 4 operations, a union: exactly one member is set.
 type DataSourceConfigurationOutput struct {
-	_ noEq
-
 	GlueRunConfiguration      *GlueRunConfigurationOutput
 	RedshiftRunConfiguration  *RedshiftRunConfigurationOutput
 	SageMakerRunConfiguration *SageMakerRunConfigurationOutput
 }
 
-// Used by 9 operations.
+// DataSourceErrorMessage is used by 9 operations.
 type DataSourceErrorMessage struct {
-	_ noEq
-
 	ErrorType   DataSourceErrorType
 	ErrorDetail string
 }
 
-// Used by ListDataSourceRunActivities.
+// DataSourceRunActivity is used by ListDataSourceRunActivities.
 type DataSourceRunActivity struct {
-	_ noEq
-
-	Database             string
-	DataSourceRunId      string
-	TechnicalName        string
-	DataAssetStatus      DataAssetActivityStatus
-	ProjectId            string
-	DataAssetId          string
-	TechnicalDescription string
+	// Sensitive.
+	Database        string `boto3:",sensitive"`
+	DataSourceRunId string
+	// Sensitive.
+	TechnicalName   string `boto3:",sensitive"`
+	DataAssetStatus DataAssetActivityStatus
+	ProjectId       string
+	DataAssetId     string
+	// Sensitive.
+	TechnicalDescription string `boto3:",sensitive"`
 	ErrorMessage         *DataSourceErrorMessage
 	LineageSummary       *LineageInfo
 	CreatedAt            time.Time
 	UpdatedAt            time.Time
 }
 
-// Used by GetDataSourceRun and ListDataSourceRuns.
+// DataSourceRunLineageSummary is used by GetDataSourceRun and ListDataSourceRuns.
 type DataSourceRunLineageSummary struct {
-	_ noEq
-
 	ImportStatus LineageImportStatus
 }
 
-// Used by ListDataSourceRuns.
+// DataSourceRunSummary is used by ListDataSourceRuns.
 type DataSourceRunSummary struct {
-	_ noEq
-
 	Id                     string
 	DataSourceId           string
 	Type                   DataSourceRunType
@@ -1904,40 +1923,42 @@ type DataSourceRunSummary struct {
 	LineageSummary         *DataSourceRunLineageSummary
 }
 
-// Used by ListDataSources.
+// DataSourceSummary is used by ListDataSources.
 type DataSourceSummary struct {
-	_ noEq
-
-	DomainId            string
-	EnvironmentId       string
-	ConnectionId        string
-	DataSourceId        string
-	Name                string
-	Type                string
-	Status              DataSourceStatus
-	EnableSetting       EnableSetting
-	Schedule            *ScheduleConfiguration
+	DomainId      string
+	EnvironmentId string
+	ConnectionId  string
+	DataSourceId  string
+	// Sensitive.
+	Name          string `boto3:",sensitive"`
+	Type          string
+	Status        DataSourceStatus
+	EnableSetting EnableSetting
+	// Sensitive.
+	Schedule            *ScheduleConfiguration `boto3:",sensitive"`
 	LastRunStatus       DataSourceRunStatus
 	LastRunAt           time.Time
 	LastRunErrorMessage *DataSourceErrorMessage
 	LastRunAssetCount   int32
 	CreatedAt           time.Time
 	UpdatedAt           time.Time
-	Description         string
+	// Sensitive.
+	Description string `boto3:",sensitive"`
 }
 
+// DeleteAccountPoolInput is DeleteAccountPool's input.
 type DeleteAccountPoolInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
 	Identifier string
 }
 
+// DeleteAccountPoolOutput is DeleteAccountPool's output.
 type DeleteAccountPoolOutput struct{}
 
+// DeleteAssetFilterInput is DeleteAssetFilter's input.
 type DeleteAssetFilterInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -1946,88 +1967,96 @@ type DeleteAssetFilterInput struct {
 	Identifier string
 }
 
+// DeleteAssetFilterOutput is DeleteAssetFilter's output.
 type DeleteAssetFilterOutput struct{}
 
+// DeleteAssetInput is DeleteAsset's input.
 type DeleteAssetInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
 	Identifier string
 }
 
+// DeleteAssetOutput is DeleteAsset's output.
 type DeleteAssetOutput struct{}
 
+// DeleteAssetTypeInput is DeleteAssetType's input.
 type DeleteAssetTypeInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
-	// Required. 1-513 characters. Pattern: (?!\.)[\w\.]*\w
+	// Required. 1 to 513 characters. Pattern: (?!\.)[\w\.]*\w
 	Identifier string
 }
 
+// DeleteAssetTypeOutput is DeleteAssetType's output.
 type DeleteAssetTypeOutput struct{}
 
+// DeleteConnectionInput is DeleteConnection's input.
 type DeleteConnectionInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required. At most 128 characters.
 	Identifier string
 }
 
+// DeleteConnectionOutput is DeleteConnection's output.
 type DeleteConnectionOutput struct {
-	_ noEq
-
 	Status string
 }
 
+// DeleteDataExportConfigurationInput is DeleteDataExportConfiguration's input.
 type DeleteDataExportConfigurationInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 }
 
+// DeleteDataExportConfigurationOutput is DeleteDataExportConfiguration's output.
 type DeleteDataExportConfigurationOutput struct{}
 
+// DeleteDataProductInput is DeleteDataProduct's input.
 type DeleteDataProductInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
 	Identifier string
 }
 
+// DeleteDataProductOutput is DeleteDataProduct's output.
 type DeleteDataProductOutput struct{}
 
+// DeleteDataSourceInput is DeleteDataSource's input.
 type DeleteDataSourceInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
 	Identifier string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	//
 	// Deprecated: AWS marks it so.
 	ClientToken                      string
 	RetainPermissionsOnRevokeFailure *bool
 }
 
+// DeleteDataSourceOutput is DeleteDataSource's output.
 type DeleteDataSourceOutput struct {
-	Id                               string
-	Status                           DataSourceStatus
-	Type                             string
-	Name                             string
-	Description                      string
-	DomainId                         string
-	ProjectId                        string
-	EnvironmentId                    string
-	ConnectionId                     string
-	Configuration                    *DataSourceConfigurationOutput
-	EnableSetting                    EnableSetting
-	PublishOnImport                  bool
-	AssetFormsOutput                 []FormOutput
-	Schedule                         *ScheduleConfiguration
+	Id     string
+	Status DataSourceStatus
+	Type   string
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Description      string `boto3:",sensitive"`
+	DomainId         string
+	ProjectId        string
+	EnvironmentId    string
+	ConnectionId     string
+	Configuration    *DataSourceConfigurationOutput
+	EnableSetting    EnableSetting
+	PublishOnImport  bool
+	AssetFormsOutput []FormOutput
+	// Sensitive.
+	Schedule                         *ScheduleConfiguration `boto3:",sensitive"`
 	LastRunStatus                    DataSourceRunStatus
 	LastRunAt                        time.Time
 	LastRunErrorMessage              *DataSourceErrorMessage
@@ -2038,33 +2067,33 @@ type DeleteDataSourceOutput struct {
 	RetainPermissionsOnRevokeFailure bool
 }
 
+// DeleteDomainInput is DeleteDomain's input.
 type DeleteDomainInput struct {
-	_ noEq
 	// Required.
 	Identifier string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken       string
 	SkipDeletionCheck *bool
 }
 
+// DeleteDomainOutput is DeleteDomain's output.
 type DeleteDomainOutput struct {
-	_ noEq
-
 	Status DomainStatus
 }
 
+// DeleteDomainUnitInput is DeleteDomainUnit's input.
 type DeleteDomainUnitInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
-	// Required. 1-256 characters. Pattern: [a-z0-9_\-]+
+	// Required. 1 to 256 characters. Pattern: [a-z0-9_\-]+
 	Identifier string
 }
 
+// DeleteDomainUnitOutput is DeleteDomainUnit's output.
 type DeleteDomainUnitOutput struct{}
 
+// DeleteEnvironmentActionInput is DeleteEnvironmentAction's input.
 type DeleteEnvironmentActionInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -2073,100 +2102,110 @@ type DeleteEnvironmentActionInput struct {
 	Identifier string
 }
 
+// DeleteEnvironmentActionOutput is DeleteEnvironmentAction's output.
 type DeleteEnvironmentActionOutput struct{}
 
+// DeleteEnvironmentBlueprintConfigurationInput is DeleteEnvironmentBlueprintConfiguration's input.
 type DeleteEnvironmentBlueprintConfigurationInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
 	EnvironmentBlueprintIdentifier string
 }
 
+// DeleteEnvironmentBlueprintConfigurationOutput is DeleteEnvironmentBlueprintConfiguration's output.
 type DeleteEnvironmentBlueprintConfigurationOutput struct{}
 
+// DeleteEnvironmentBlueprintInput is DeleteEnvironmentBlueprint's input.
 type DeleteEnvironmentBlueprintInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
 	Identifier string
 }
 
+// DeleteEnvironmentBlueprintOutput is DeleteEnvironmentBlueprint's output.
 type DeleteEnvironmentBlueprintOutput struct{}
 
+// DeleteEnvironmentInput is DeleteEnvironment's input.
 type DeleteEnvironmentInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
 	Identifier string
 }
 
+// DeleteEnvironmentOutput is DeleteEnvironment's output.
 type DeleteEnvironmentOutput struct{}
 
+// DeleteEnvironmentProfileInput is DeleteEnvironmentProfile's input.
 type DeleteEnvironmentProfileInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
 	Identifier string
 }
 
+// DeleteEnvironmentProfileOutput is DeleteEnvironmentProfile's output.
 type DeleteEnvironmentProfileOutput struct{}
 
+// DeleteFormTypeInput is DeleteFormType's input.
 type DeleteFormTypeInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
-	// Required. 1-385 characters. Pattern: (?!\.)[\w\.]*\w
+	// Required. 1 to 385 characters. Pattern: (?!\.)[\w\.]*\w
 	FormTypeIdentifier string
 }
 
+// DeleteFormTypeOutput is DeleteFormType's output.
 type DeleteFormTypeOutput struct{}
 
+// DeleteGlossaryInput is DeleteGlossary's input.
 type DeleteGlossaryInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
 	Identifier string
 }
 
+// DeleteGlossaryOutput is DeleteGlossary's output.
 type DeleteGlossaryOutput struct{}
 
+// DeleteGlossaryTermInput is DeleteGlossaryTerm's input.
 type DeleteGlossaryTermInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
 	Identifier string
 }
 
+// DeleteGlossaryTermOutput is DeleteGlossaryTerm's output.
 type DeleteGlossaryTermOutput struct{}
 
+// DeleteListingInput is DeleteListing's input.
 type DeleteListingInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
 	Identifier string
 }
 
+// DeleteListingOutput is DeleteListing's output.
 type DeleteListingOutput struct{}
 
+// DeleteNotebookInput is DeleteNotebook's input.
 type DeleteNotebookInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
 	Identifier string
 }
 
+// DeleteNotebookOutput is DeleteNotebook's output.
 type DeleteNotebookOutput struct{}
 
+// DeleteProjectInput is DeleteProject's input.
 type DeleteProjectInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -2174,8 +2213,8 @@ type DeleteProjectInput struct {
 	SkipDeletionCheck *bool
 }
 
+// DeleteProjectMembershipInput is DeleteProjectMembership's input.
 type DeleteProjectMembershipInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -2184,38 +2223,43 @@ type DeleteProjectMembershipInput struct {
 	Member *Member
 }
 
+// DeleteProjectMembershipOutput is DeleteProjectMembership's output.
 type DeleteProjectMembershipOutput struct{}
 
+// DeleteProjectOutput is DeleteProject's output.
 type DeleteProjectOutput struct{}
 
+// DeleteProjectProfileInput is DeleteProjectProfile's input.
 type DeleteProjectProfileInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
 	Identifier string
 }
 
+// DeleteProjectProfileOutput is DeleteProjectProfile's output.
 type DeleteProjectProfileOutput struct{}
 
+// DeleteRuleInput is DeleteRule's input.
 type DeleteRuleInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
 	Identifier string
 }
 
+// DeleteRuleOutput is DeleteRule's output.
 type DeleteRuleOutput struct{}
 
+// DeleteSubscriptionGrantInput is DeleteSubscriptionGrant's input.
 type DeleteSubscriptionGrantInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
 	Identifier string
 }
 
+// DeleteSubscriptionGrantOutput is DeleteSubscriptionGrant's output.
 type DeleteSubscriptionGrantOutput struct {
 	Id                   string
 	CreatedBy            string
@@ -2232,18 +2276,19 @@ type DeleteSubscriptionGrantOutput struct {
 	SubscriptionId string
 }
 
+// DeleteSubscriptionRequestInput is DeleteSubscriptionRequest's input.
 type DeleteSubscriptionRequestInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
 	Identifier string
 }
 
+// DeleteSubscriptionRequestOutput is DeleteSubscriptionRequest's output.
 type DeleteSubscriptionRequestOutput struct{}
 
+// DeleteSubscriptionTargetInput is DeleteSubscriptionTarget's input.
 type DeleteSubscriptionTargetInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -2252,25 +2297,27 @@ type DeleteSubscriptionTargetInput struct {
 	Identifier string
 }
 
+// DeleteSubscriptionTargetOutput is DeleteSubscriptionTarget's output.
 type DeleteSubscriptionTargetOutput struct{}
 
+// DeleteTimeSeriesDataPointsInput is DeleteTimeSeriesDataPoints' input.
 type DeleteTimeSeriesDataPointsInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
 	EntityIdentifier string
 	// Required.
 	EntityType TimeSeriesEntityType
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	FormName string
-	// Filled in when empty. 1-128 characters. Pattern: [\x21-\x7E]+
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7E]+
 	ClientToken string
 }
 
+// DeleteTimeSeriesDataPointsOutput is DeleteTimeSeriesDataPoints' output.
 type DeleteTimeSeriesDataPointsOutput struct{}
 
-// Used by 3 operations.
+// Deployment is used by 3 operations.
 type Deployment struct {
 	DeploymentId         string
 	DeploymentType       DeploymentType
@@ -2280,24 +2327,22 @@ type Deployment struct {
 	IsDeploymentComplete bool
 }
 
-// Used by 6 operations.
+// DeploymentProperties is used by 6 operations.
 type DeploymentProperties struct {
-	_ noEq
-
 	StartTimeoutMinutes int32
 	EndTimeoutMinutes   int32
 }
 
-// Used by 12 operations.
+// DetailedGlossaryTerm is used by 12 operations.
 type DetailedGlossaryTerm struct {
-	_ noEq
-
-	Name             string
-	ShortDescription string
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	ShortDescription string `boto3:",sensitive"`
 }
 
+// DisassociateEnvironmentRoleInput is DisassociateEnvironmentRole's input.
 type DisassociateEnvironmentRoleInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -2306,8 +2351,10 @@ type DisassociateEnvironmentRoleInput struct {
 	EnvironmentRoleArn string
 }
 
+// DisassociateEnvironmentRoleOutput is DisassociateEnvironmentRole's output.
 type DisassociateEnvironmentRoleOutput struct{}
 
+// DisassociateGovernedTermsInput is DisassociateGovernedTerms' input.
 type DisassociateGovernedTermsInput struct {
 	// Required.
 	DomainIdentifier string
@@ -2315,19 +2362,20 @@ type DisassociateGovernedTermsInput struct {
 	EntityIdentifier string
 	// Required.
 	EntityType GovernedEntityType
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	GovernedGlossaryTerms []string
 }
 
+// DisassociateGovernedTermsOutput is DisassociateGovernedTerms' output.
 type DisassociateGovernedTermsOutput struct{}
 
-// Used by ListDomains.
+// DomainSummary is used by ListDomains.
 type DomainSummary struct {
-	_ noEq
-
-	Id               string
-	Name             string
-	Description      string
+	Id string
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Description      string `boto3:",sensitive"`
 	Arn              string
 	ManagedAccountId string
 	Status           DomainStatus
@@ -2337,93 +2385,74 @@ type DomainSummary struct {
 	DomainVersion    DomainVersion
 }
 
-// Used by 3 operations.
+// DomainUnitFilterForProject is used by 3 operations.
 type DomainUnitFilterForProject struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [a-z0-9_\-]+
+	// Required. 1 to 256 characters. Pattern: [a-z0-9_\-]+
 	DomainUnit              string
 	IncludeChildDomainUnits *bool
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// DomainUnitGrantFilter is used by 3 operations, a union: exactly one member is set.
 type DomainUnitGrantFilter struct {
-	_ noEq
-
 	AllDomainUnitsGrantFilter *AllDomainUnitsGrantFilter
 }
 
-// Used by 3 operations.
+// DomainUnitGroupProperties is used by 3 operations.
 type DomainUnitGroupProperties struct {
-	_ noEq
-
 	GroupId string
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// DomainUnitOwnerProperties is used by 3 operations, a union: exactly one member is set.
 type DomainUnitOwnerProperties struct {
-	_ noEq
-
 	User  *DomainUnitUserProperties
 	Group *DomainUnitGroupProperties
 }
 
-// Used by 3 operations.
+// DomainUnitPolicyGrantPrincipal is used by 3 operations.
 type DomainUnitPolicyGrantPrincipal struct {
-	_ noEq
 	// Required.
 	DomainUnitDesignation DomainUnitDesignation
-	// 1-256 characters. Pattern: [a-z0-9_\-]+
+	// 1 to 256 characters. Pattern: [a-z0-9_\-]+
 	DomainUnitIdentifier  string
 	DomainUnitGrantFilter *DomainUnitGrantFilter
 }
 
-// Used by ListDomainUnitsForParent.
+// DomainUnitSummary is used by ListDomainUnitsForParent.
 type DomainUnitSummary struct {
-	_ noEq
-
 	Name string
 	Id   string
 }
 
-// Used by 4 operations.
+// DomainUnitTarget is used by 4 operations.
 type DomainUnitTarget struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [a-z0-9_\-]+
+	// Required. 1 to 256 characters. Pattern: [a-z0-9_\-]+
 	DomainUnitId            string
 	IncludeChildDomainUnits *bool
 }
 
-// Used by 3 operations.
+// DomainUnitUserProperties is used by 3 operations.
 type DomainUnitUserProperties struct {
-	_ noEq
-
 	UserId string
 }
 
-// Used by GetDataExportConfiguration and PutDataExportConfiguration.
+// EncryptionConfiguration is used by GetDataExportConfiguration and
+// PutDataExportConfiguration.
 type EncryptionConfiguration struct {
-	_ noEq
-
 	KmsKeyArn    string
 	SseAlgorithm string
 }
 
-// Used by QueryGraph.
+// EntityPattern is used by QueryGraph.
 type EntityPattern struct {
-	_ noEq
 	// Required.
 	EntityType GraphEntityType
-	// Required. 1-2086 characters.
+	// Required. 1 to 2086 characters.
 	Identifier string
 	Filters    *FilterClause
 }
 
-// Used by ListEnvironmentActions.
+// EnvironmentActionSummary is used by ListEnvironmentActions.
 type EnvironmentActionSummary struct {
-	_ noEq
-
 	DomainId      string
 	EnvironmentId string
 	Id            string
@@ -2432,7 +2461,7 @@ type EnvironmentActionSummary struct {
 	Description   string
 }
 
-// Used by ListEnvironmentBlueprintConfigurations.
+// EnvironmentBlueprintConfigurationItem is used by ListEnvironmentBlueprintConfigurations.
 type EnvironmentBlueprintConfigurationItem struct {
 	DomainId                          string
 	EnvironmentBlueprintId            string
@@ -2446,115 +2475,106 @@ type EnvironmentBlueprintConfigurationItem struct {
 	ProvisioningConfigurations        []ProvisioningConfiguration
 }
 
-// Used by ListEnvironmentBlueprints.
+// EnvironmentBlueprintSummary is used by ListEnvironmentBlueprints.
 type EnvironmentBlueprintSummary struct {
-	_ noEq
-
-	Id                     string
-	Name                   string
-	Description            string
+	Id   string
+	Name string
+	// Sensitive.
+	Description            string `boto3:",sensitive"`
 	Provider               string
 	ProvisioningProperties *ProvisioningProperties
 	CreatedAt              time.Time
 	UpdatedAt              time.Time
 }
 
-// Used by 5 operations.
+// EnvironmentConfig is used by 5 operations.
 type EnvironmentConfig struct {
-	_ noEq
-
 	ImageVersion  string
 	PackageConfig *PackageConfig
 }
 
-// Used by 3 operations.
+// EnvironmentConfiguration is used by 3 operations.
 type EnvironmentConfiguration struct {
-	// Required. 1-64 characters. Pattern: [\w -]+
-	Name string
-	Id   string
+	// Required. 1 to 64 characters. Sensitive. Pattern: [\w -]+
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Id string `boto3:",sensitive"`
 	// Required.
 	EnvironmentBlueprintId string
-	// At most 2048 characters.
-	Description             string
+	// At most 2048 characters. Sensitive.
+	Description             string `boto3:",sensitive"`
 	DeploymentMode          DeploymentMode
 	ConfigurationParameters *EnvironmentConfigurationParametersDetails
 	AwsAccount              *AwsAccount
-	// 1-10 elements.
+	// 1 to 10 elements.
 	AccountPools []string
 	AwsRegion    *Region
-	// 0-16.
+	// 0 to 16.
 	DeploymentOrder *int32
 }
 
-// Used by 3 operations.
+// EnvironmentConfigurationParameter is used by 3 operations.
 type EnvironmentConfigurationParameter struct {
-	_ noEq
-
 	Name       string
 	Value      string
 	IsEditable *bool
 }
 
-// Used by 3 operations.
+// EnvironmentConfigurationParametersDetails is used by 3 operations.
 type EnvironmentConfigurationParametersDetails struct {
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	SsmPath            string
 	ParameterOverrides []EnvironmentConfigurationParameter
 	ResolvedParameters []EnvironmentConfigurationParameter
 }
 
-// Used by 3 operations.
+// EnvironmentConfigurationUserParameter is used by 3 operations.
 type EnvironmentConfigurationUserParameter struct {
 	EnvironmentId              string
 	EnvironmentResolvedAccount *EnvironmentResolvedAccount
-	// 1-64 characters. Pattern: [\w -]+
-	EnvironmentConfigurationName string
+	// 1 to 64 characters. Sensitive. Pattern: [\w -]+
+	EnvironmentConfigurationName string `boto3:",sensitive"`
 	EnvironmentParameters        []EnvironmentParameter
 }
 
-// Used by 3 operations.
+// EnvironmentDeploymentDetails is used by 3 operations.
 type EnvironmentDeploymentDetails struct {
 	OverallDeploymentStatus   OverallDeploymentStatus
 	EnvironmentFailureReasons map[string][]EnvironmentError
 }
 
-// Used by 6 operations.
+// EnvironmentError is used by 6 operations.
 type EnvironmentError struct {
-	_ noEq
-
 	Code string
 	// Required.
 	Message string
 }
 
-// Used by 7 operations.
+// EnvironmentParameter is used by 7 operations.
 type EnvironmentParameter struct {
-	_ noEq
-
 	Name  string
 	Value string
 }
 
-// Used by ListEnvironmentProfiles.
+// EnvironmentProfileSummary is used by ListEnvironmentProfiles.
 type EnvironmentProfileSummary struct {
-	_ noEq
-
-	Id                     string
-	DomainId               string
-	AwsAccountId           string
-	AwsAccountRegion       string
-	CreatedBy              string
-	CreatedAt              time.Time
-	UpdatedAt              time.Time
-	Name                   string
-	Description            string
+	Id               string
+	DomainId         string
+	AwsAccountId     string
+	AwsAccountRegion string
+	CreatedBy        string
+	CreatedAt        time.Time
+	UpdatedAt        time.Time
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Description            string `boto3:",sensitive"`
 	EnvironmentBlueprintId string
 	ProjectId              string
 }
 
-// Used by 3 operations.
+// EnvironmentResolvedAccount is used by 3 operations.
 type EnvironmentResolvedAccount struct {
-	_ noEq
 	// Required. Pattern: \d{12}
 	AwsAccountId string
 	// Required.
@@ -2562,55 +2582,50 @@ type EnvironmentResolvedAccount struct {
 	SourceAccountPoolId string
 }
 
-// Used by ListEnvironments.
+// EnvironmentSummary is used by ListEnvironments.
 type EnvironmentSummary struct {
-	_ noEq
-
-	ProjectId                    string
-	Id                           string
-	DomainId                     string
-	CreatedBy                    string
-	CreatedAt                    time.Time
-	UpdatedAt                    time.Time
-	Name                         string
-	Description                  string
-	EnvironmentProfileId         string
-	AwsAccountId                 string
-	AwsAccountRegion             string
-	Provider                     string
-	Status                       EnvironmentStatus
-	EnvironmentConfigurationId   string
-	EnvironmentConfigurationName string
+	ProjectId string
+	Id        string
+	DomainId  string
+	CreatedBy string
+	CreatedAt time.Time
+	UpdatedAt time.Time
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Description          string `boto3:",sensitive"`
+	EnvironmentProfileId string
+	AwsAccountId         string
+	AwsAccountRegion     string
+	Provider             string
+	Status               EnvironmentStatus
+	// Sensitive.
+	EnvironmentConfigurationId string `boto3:",sensitive"`
+	// Sensitive.
+	EnvironmentConfigurationName string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// EqualToExpression is used by 3 operations.
 type EqualToExpression struct {
-	_ noEq
 	// Required.
 	ColumnName string
 	// Required.
 	Value string
 }
 
-// Used by ListLineageEvents.
-// A union: exactly one member is set.
+// EventSummary is used by ListLineageEvents, a union: exactly one member is set.
 type EventSummary struct {
-	_ noEq
-
 	OpenLineageRunEventSummary *OpenLineageRunEventSummary
 }
 
-// Used by 5 operations.
+// FailureCause is used by 5 operations.
 type FailureCause struct {
-	_ noEq
-
 	Message string
 }
 
-// Used by 4 operations.
+// Filter is used by 4 operations.
 type Filter struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Attribute string
 	// At most 128 characters.
 	Value    string
@@ -2618,98 +2633,96 @@ type Filter struct {
 	Operator FilterOperator
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// FilterClause is used by 4 operations, a union: exactly one member is set.
 type FilterClause struct {
 	Filter *Filter
-	// 1-100 elements.
+	// 1 to 100 elements.
 	And []FilterClause
-	// 1-100 elements.
+	// 1 to 100 elements.
 	Or []FilterClause
 }
 
-// Used by 4 operations.
+// FilterExpression is used by 4 operations.
 type FilterExpression struct {
-	_ noEq
 	// Required.
 	Type FilterExpressionType
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	Expression string
 }
 
-// Used by CreateAssetType.
+// FormEntryInput is used by CreateAssetType.
 type FormEntryInput struct {
-	_ noEq
-	// Required. 1-385 characters. Pattern: (?!\.)[\w\.]*\w
+	// Required. 1 to 385 characters. Pattern: (?!\.)[\w\.]*\w
 	TypeIdentifier string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	TypeRevision string
 	Required     *bool
 }
 
-// Used by 3 operations.
+// FormEntryOutput is used by 3 operations.
 type FormEntryOutput struct {
-	_ noEq
-
-	TypeName     string
+	// Sensitive.
+	TypeName     string `boto3:",sensitive"`
 	TypeRevision string
 	Required     bool
 }
 
-// Used by 8 operations.
+// FormInput is used by 8 operations.
 type FormInput struct {
-	_ noEq
-	// Required. 1-128 characters.
-	FormName string
-	// 1-385 characters. Pattern: (?!\.)[\w\.]*\w
-	TypeIdentifier string
-	// 1-64 characters. Pattern: [a-zA-Z0-9_-]+
-	TypeRevision string
-	// At most 300000 characters.
-	Content string
+	// Required. 1 to 128 characters. Sensitive.
+	FormName string `boto3:",sensitive"`
+	// 1 to 385 characters. Sensitive. Pattern: (?!\.)[\w\.]*\w
+	TypeIdentifier string `boto3:",sensitive"`
+	// 1 to 64 characters. Sensitive. Pattern: [a-zA-Z0-9_-]+
+	TypeRevision string `boto3:",sensitive"`
+	// At most 300000 characters. Sensitive.
+	Content string `boto3:",sensitive"`
 }
 
-// Used by 19 operations.
+// FormOutput is used by 19 operations.
 type FormOutput struct {
-	_ noEq
-
-	FormName     string
-	TypeName     string
+	FormName string
+	// Sensitive.
+	TypeName     string `boto3:",sensitive"`
 	TypeRevision string
 	Content      string
 }
 
-// Used by SearchTypes.
+// FormTypeData is used by SearchTypes.
 type FormTypeData struct {
-	DomainId        string
-	Name            string
-	Revision        string
-	Model           *Model
+	DomainId string
+	// Sensitive.
+	Name     string `boto3:",sensitive"`
+	Revision string
+	// Sensitive.
+	Model           *Model `boto3:",sensitive"`
 	Status          FormTypeStatus
 	OwningProjectId string
 	OriginDomainId  string
 	OriginProjectId string
 	CreatedAt       time.Time
 	CreatedBy       string
-	Description     string
-	Imports         []Import
+	// Sensitive.
+	Description string `boto3:",sensitive"`
+	Imports     []Import
 }
 
+// GetAccountPoolInput is GetAccountPool's input.
 type GetAccountPoolInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
 	Identifier string
 }
 
+// GetAccountPoolOutput is GetAccountPool's output.
 type GetAccountPoolOutput struct {
-	_ noEq
-
-	DomainId           string
-	Name               string
-	Id                 string
-	Description        string
+	DomainId string
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	Id   string
+	// Sensitive.
+	Description        string `boto3:",sensitive"`
 	ResolutionStrategy ResolutionStrategy
 	AccountSource      *AccountSource
 	CreatedBy          string
@@ -2719,8 +2732,8 @@ type GetAccountPoolOutput struct {
 	DomainUnitId       string
 }
 
+// GetAssetFilterInput is GetAssetFilter's input.
 type GetAssetFilterInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -2729,12 +2742,15 @@ type GetAssetFilterInput struct {
 	Identifier string
 }
 
+// GetAssetFilterOutput is GetAssetFilter's output.
 type GetAssetFilterOutput struct {
-	Id                   string
-	DomainId             string
-	AssetId              string
-	Name                 string
-	Description          string
+	Id       string
+	DomainId string
+	AssetId  string
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Description          string `boto3:",sensitive"`
 	Status               FilterStatus
 	Configuration        *AssetFilterConfiguration
 	CreatedAt            time.Time
@@ -2743,24 +2759,27 @@ type GetAssetFilterOutput struct {
 	EffectiveRowFilter   string
 }
 
+// GetAssetInput is GetAsset's input.
 type GetAssetInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
 	Identifier string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	Revision string
 }
 
+// GetAssetOutput is GetAsset's output.
 type GetAssetOutput struct {
-	Id                                   string
-	Name                                 string
-	TypeIdentifier                       string
-	TypeRevision                         string
-	ExternalIdentifier                   string
-	Revision                             string
-	Description                          string
+	Id string
+	// Sensitive.
+	Name               string `boto3:",sensitive"`
+	TypeIdentifier     string
+	TypeRevision       string
+	ExternalIdentifier string
+	Revision           string
+	// Sensitive.
+	Description                          string `boto3:",sensitive"`
 	CreatedAt                            time.Time
 	CreatedBy                            string
 	FirstRevisionCreatedAt               time.Time
@@ -2775,21 +2794,23 @@ type GetAssetOutput struct {
 	LatestTimeSeriesDataPointFormsOutput []TimeSeriesDataPointSummaryFormOutput
 }
 
+// GetAssetTypeInput is GetAssetType's input.
 type GetAssetTypeInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
-	// Required. 1-513 characters. Pattern: (?!\.)[\w\.]*\w
+	// Required. 1 to 513 characters. Pattern: (?!\.)[\w\.]*\w
 	Identifier string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	Revision string
 }
 
+// GetAssetTypeOutput is GetAssetType's output.
 type GetAssetTypeOutput struct {
-	DomainId        string
-	Name            string
-	Revision        string
-	Description     string
+	DomainId string
+	Name     string
+	Revision string
+	// Sensitive.
+	Description     string `boto3:",sensitive"`
 	FormsOutput     map[string]FormEntryOutput
 	OwningProjectId string
 	OriginDomainId  string
@@ -2800,8 +2821,8 @@ type GetAssetTypeOutput struct {
 	UpdatedBy       string
 }
 
+// GetConnectionInput is GetConnection's input.
 type GetConnectionInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required. At most 128 characters.
@@ -2809,32 +2830,34 @@ type GetConnectionInput struct {
 	WithSecret *bool
 }
 
+// GetConnectionOutput is GetConnection's output.
 type GetConnectionOutput struct {
-	ConnectionCredentials *ConnectionCredentials
+	// Sensitive.
+	ConnectionCredentials *ConnectionCredentials `boto3:",sensitive"`
 	Configurations        []Configuration
 	ConnectionId          string
-	Description           string
-	DomainId              string
-	DomainUnitId          string
-	EnvironmentId         string
-	EnvironmentUserRole   string
-	Name                  string
-	PhysicalEndpoints     []PhysicalEndpoint
-	ProjectId             string
-	Props                 *ConnectionPropertiesOutput
-	Type                  ConnectionType
-	Scope                 ConnectionScope
+	// Sensitive.
+	Description         string `boto3:",sensitive"`
+	DomainId            string
+	DomainUnitId        string
+	EnvironmentId       string
+	EnvironmentUserRole string
+	Name                string
+	PhysicalEndpoints   []PhysicalEndpoint
+	ProjectId           string
+	Props               *ConnectionPropertiesOutput
+	Type                ConnectionType
+	Scope               ConnectionScope
 }
 
+// GetDataExportConfigurationInput is GetDataExportConfiguration's input.
 type GetDataExportConfigurationInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 }
 
+// GetDataExportConfigurationOutput is GetDataExportConfiguration's output.
 type GetDataExportConfigurationOutput struct {
-	_ noEq
-
 	IsExportEnabled         bool
 	Status                  ConfigurationStatus
 	EncryptionConfiguration *EncryptionConfiguration
@@ -2843,24 +2866,27 @@ type GetDataExportConfigurationOutput struct {
 	UpdatedAt               time.Time
 }
 
+// GetDataProductInput is GetDataProduct's input.
 type GetDataProductInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
 	Identifier string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	Revision string
 }
 
+// GetDataProductOutput is GetDataProduct's output.
 type GetDataProductOutput struct {
-	DomainId               string
-	Id                     string
-	Revision               string
-	OwningProjectId        string
-	Name                   string
-	Status                 DataProductStatus
-	Description            string
+	DomainId        string
+	Id              string
+	Revision        string
+	OwningProjectId string
+	// Sensitive.
+	Name   string `boto3:",sensitive"`
+	Status DataProductStatus
+	// Sensitive.
+	Description            string `boto3:",sensitive"`
 	GlossaryTerms          []string
 	Items                  []DataProductItem
 	FormsOutput            []FormOutput
@@ -2870,30 +2896,34 @@ type GetDataProductOutput struct {
 	FirstRevisionCreatedBy string
 }
 
+// GetDataSourceInput is GetDataSource's input.
 type GetDataSourceInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
 	Identifier string
 }
 
+// GetDataSourceOutput is GetDataSource's output.
 type GetDataSourceOutput struct {
-	Id                  string
-	Status              DataSourceStatus
-	Type                string
-	Name                string
-	Description         string
-	DomainId            string
-	ProjectId           string
-	EnvironmentId       string
-	ConnectionId        string
-	Configuration       *DataSourceConfigurationOutput
-	Recommendation      *RecommendationConfiguration
-	EnableSetting       EnableSetting
-	PublishOnImport     bool
-	AssetFormsOutput    []FormOutput
-	Schedule            *ScheduleConfiguration
+	Id     string
+	Status DataSourceStatus
+	Type   string
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Description      string `boto3:",sensitive"`
+	DomainId         string
+	ProjectId        string
+	EnvironmentId    string
+	ConnectionId     string
+	Configuration    *DataSourceConfigurationOutput
+	Recommendation   *RecommendationConfiguration
+	EnableSetting    EnableSetting
+	PublishOnImport  bool
+	AssetFormsOutput []FormOutput
+	// Sensitive.
+	Schedule            *ScheduleConfiguration `boto3:",sensitive"`
 	LastRunStatus       DataSourceRunStatus
 	LastRunAt           time.Time
 	LastRunErrorMessage *DataSourceErrorMessage
@@ -2904,17 +2934,16 @@ type GetDataSourceOutput struct {
 	SelfGrantStatus     *SelfGrantStatusOutput
 }
 
+// GetDataSourceRunInput is GetDataSourceRun's input.
 type GetDataSourceRunInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
 	Identifier string
 }
 
+// GetDataSourceRunOutput is GetDataSourceRun's output.
 type GetDataSourceRunOutput struct {
-	_ noEq
-
 	DomainId                        string
 	DataSourceId                    string
 	Id                              string
@@ -2931,12 +2960,13 @@ type GetDataSourceRunOutput struct {
 	StoppedAt                       time.Time
 }
 
+// GetDomainInput is GetDomain's input.
 type GetDomainInput struct {
-	_ noEq
 	// Required.
 	Identifier string
 }
 
+// GetDomainOutput is GetDomain's output.
 type GetDomainOutput struct {
 	Id                  string
 	RootDomainUnitId    string
@@ -2955,29 +2985,32 @@ type GetDomainOutput struct {
 	ServiceRole         string
 }
 
+// GetDomainUnitInput is GetDomainUnit's input.
 type GetDomainUnitInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
-	// Required. 1-256 characters. Pattern: [a-z0-9_\-]+
+	// Required. 1 to 256 characters. Pattern: [a-z0-9_\-]+
 	Identifier string
 }
 
+// GetDomainUnitOutput is GetDomainUnit's output.
 type GetDomainUnitOutput struct {
-	Id                 string
-	DomainId           string
-	Name               string
+	Id       string
+	DomainId string
+	// Sensitive.
+	Name               string `boto3:",sensitive"`
 	ParentDomainUnitId string
-	Description        string
-	Owners             []DomainUnitOwnerProperties
-	CreatedAt          time.Time
-	LastUpdatedAt      time.Time
-	CreatedBy          string
-	LastUpdatedBy      string
+	// Sensitive.
+	Description   string `boto3:",sensitive"`
+	Owners        []DomainUnitOwnerProperties
+	CreatedAt     time.Time
+	LastUpdatedAt time.Time
+	CreatedBy     string
+	LastUpdatedBy string
 }
 
+// GetEnvironmentActionInput is GetEnvironmentAction's input.
 type GetEnvironmentActionInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -2986,9 +3019,8 @@ type GetEnvironmentActionInput struct {
 	Identifier string
 }
 
+// GetEnvironmentActionOutput is GetEnvironmentAction's output.
 type GetEnvironmentActionOutput struct {
-	_ noEq
-
 	DomainId      string
 	EnvironmentId string
 	Id            string
@@ -2997,14 +3029,15 @@ type GetEnvironmentActionOutput struct {
 	Description   string
 }
 
+// GetEnvironmentBlueprintConfigurationInput is GetEnvironmentBlueprintConfiguration's input.
 type GetEnvironmentBlueprintConfigurationInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
 	EnvironmentBlueprintIdentifier string
 }
 
+// GetEnvironmentBlueprintConfigurationOutput is GetEnvironmentBlueprintConfiguration's output.
 type GetEnvironmentBlueprintConfigurationOutput struct {
 	DomainId                          string
 	EnvironmentBlueprintId            string
@@ -3018,18 +3051,20 @@ type GetEnvironmentBlueprintConfigurationOutput struct {
 	ProvisioningConfigurations        []ProvisioningConfiguration
 }
 
+// GetEnvironmentBlueprintInput is GetEnvironmentBlueprint's input.
 type GetEnvironmentBlueprintInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
 	Identifier string
 }
 
+// GetEnvironmentBlueprintOutput is GetEnvironmentBlueprint's output.
 type GetEnvironmentBlueprintOutput struct {
-	Id                     string
-	Name                   string
-	Description            string
+	Id   string
+	Name string
+	// Sensitive.
+	Description            string `boto3:",sensitive"`
 	Provider               string
 	ProvisioningProperties *ProvisioningProperties
 	DeploymentProperties   *DeploymentProperties
@@ -3039,119 +3074,137 @@ type GetEnvironmentBlueprintOutput struct {
 	UpdatedAt              time.Time
 }
 
+// GetEnvironmentCredentialsInput is GetEnvironmentCredentials' input.
 type GetEnvironmentCredentialsInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
 	EnvironmentIdentifier string
 }
 
+// GetEnvironmentCredentialsOutput is GetEnvironmentCredentials' output.
 type GetEnvironmentCredentialsOutput struct {
-	_ noEq
-
-	AccessKeyId     string
-	SecretAccessKey string
-	SessionToken    string
-	Expiration      time.Time
+	// Sensitive.
+	AccessKeyId string `boto3:",sensitive"`
+	// Sensitive.
+	SecretAccessKey string `boto3:",sensitive"`
+	// Sensitive.
+	SessionToken string `boto3:",sensitive"`
+	// Sensitive.
+	Expiration time.Time `boto3:",sensitive"`
 }
 
+// GetEnvironmentInput is GetEnvironment's input.
 type GetEnvironmentInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
 	Identifier string
 }
 
+// GetEnvironmentOutput is GetEnvironment's output.
 type GetEnvironmentOutput struct {
-	ProjectId                    string
-	Id                           string
-	DomainId                     string
-	CreatedBy                    string
-	CreatedAt                    time.Time
-	UpdatedAt                    time.Time
-	Name                         string
-	Description                  string
-	EnvironmentProfileId         string
-	AwsAccountId                 string
-	AwsAccountRegion             string
-	Provider                     string
-	ProvisionedResources         []Resource
-	Status                       EnvironmentStatus
-	EnvironmentActions           []ConfigurableEnvironmentAction
-	GlossaryTerms                []string
-	UserParameters               []CustomParameter
-	LastDeployment               *Deployment
-	ProvisioningProperties       *ProvisioningProperties
-	DeploymentProperties         *DeploymentProperties
-	EnvironmentBlueprintId       string
-	EnvironmentConfigurationId   string
-	EnvironmentConfigurationName string
-}
-
-type GetEnvironmentProfileInput struct {
-	_ noEq
-	// Required.
-	DomainIdentifier string
-	// Required.
-	Identifier string
-}
-
-type GetEnvironmentProfileOutput struct {
-	Id                     string
-	DomainId               string
+	ProjectId string
+	Id        string
+	DomainId  string
+	CreatedBy string
+	CreatedAt time.Time
+	UpdatedAt time.Time
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Description            string `boto3:",sensitive"`
+	EnvironmentProfileId   string
 	AwsAccountId           string
 	AwsAccountRegion       string
-	CreatedBy              string
-	CreatedAt              time.Time
-	UpdatedAt              time.Time
-	Name                   string
-	Description            string
+	Provider               string
+	ProvisionedResources   []Resource
+	Status                 EnvironmentStatus
+	EnvironmentActions     []ConfigurableEnvironmentAction
+	GlossaryTerms          []string
+	UserParameters         []CustomParameter
+	LastDeployment         *Deployment
+	ProvisioningProperties *ProvisioningProperties
+	DeploymentProperties   *DeploymentProperties
+	EnvironmentBlueprintId string
+	// Sensitive.
+	EnvironmentConfigurationId string `boto3:",sensitive"`
+	// Sensitive.
+	EnvironmentConfigurationName string `boto3:",sensitive"`
+}
+
+// GetEnvironmentProfileInput is GetEnvironmentProfile's input.
+type GetEnvironmentProfileInput struct {
+	// Required.
+	DomainIdentifier string
+	// Required.
+	Identifier string
+}
+
+// GetEnvironmentProfileOutput is GetEnvironmentProfile's output.
+type GetEnvironmentProfileOutput struct {
+	Id               string
+	DomainId         string
+	AwsAccountId     string
+	AwsAccountRegion string
+	CreatedBy        string
+	CreatedAt        time.Time
+	UpdatedAt        time.Time
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Description            string `boto3:",sensitive"`
 	EnvironmentBlueprintId string
 	ProjectId              string
 	UserParameters         []CustomParameter
 }
 
+// GetFormTypeInput is GetFormType's input.
 type GetFormTypeInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
-	// Required. 1-385 characters. Pattern: (?!\.)[\w\.]*\w
+	// Required. 1 to 385 characters. Pattern: (?!\.)[\w\.]*\w
 	FormTypeIdentifier string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	Revision string
 }
 
+// GetFormTypeOutput is GetFormType's output.
 type GetFormTypeOutput struct {
-	DomainId        string
-	Name            string
-	Revision        string
-	Model           *Model
+	DomainId string
+	// Sensitive.
+	Name     string `boto3:",sensitive"`
+	Revision string
+	// Sensitive.
+	Model           *Model `boto3:",sensitive"`
 	OwningProjectId string
 	OriginDomainId  string
 	OriginProjectId string
 	Status          FormTypeStatus
 	CreatedAt       time.Time
 	CreatedBy       string
-	Description     string
-	Imports         []Import
+	// Sensitive.
+	Description string `boto3:",sensitive"`
+	Imports     []Import
 }
 
+// GetGlossaryInput is GetGlossary's input.
 type GetGlossaryInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
 	Identifier string
 }
 
+// GetGlossaryOutput is GetGlossary's output.
 type GetGlossaryOutput struct {
-	DomainId          string
-	Id                string
-	OwningProjectId   string
-	Name              string
-	Description       string
+	DomainId        string
+	Id              string
+	OwningProjectId string
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Description       string `boto3:",sensitive"`
 	Status            GlossaryStatus
 	CreatedAt         time.Time
 	CreatedBy         string
@@ -3160,21 +3213,25 @@ type GetGlossaryOutput struct {
 	UsageRestrictions []GlossaryUsageRestriction
 }
 
+// GetGlossaryTermInput is GetGlossaryTerm's input.
 type GetGlossaryTermInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
 	Identifier string
 }
 
+// GetGlossaryTermOutput is GetGlossaryTerm's output.
 type GetGlossaryTermOutput struct {
-	DomainId          string
-	GlossaryId        string
-	Id                string
-	Name              string
-	ShortDescription  string
-	LongDescription   string
+	DomainId   string
+	GlossaryId string
+	Id         string
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	ShortDescription string `boto3:",sensitive"`
+	// Sensitive.
+	LongDescription   string `boto3:",sensitive"`
 	TermRelations     *TermRelations
 	Status            GlossaryTermStatus
 	CreatedAt         time.Time
@@ -3184,49 +3241,47 @@ type GetGlossaryTermOutput struct {
 	UsageRestrictions []GlossaryUsageRestriction
 }
 
+// GetGroupProfileInput is GetGroupProfile's input.
 type GetGroupProfileInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
 	GroupIdentifier string
 }
 
+// GetGroupProfileOutput is GetGroupProfile's output.
 type GetGroupProfileOutput struct {
-	_ noEq
-
-	DomainId         string
-	Id               string
-	Status           GroupProfileStatus
-	GroupName        string
+	DomainId string
+	Id       string
+	Status   GroupProfileStatus
+	// Sensitive.
+	GroupName        string `boto3:",sensitive"`
 	RolePrincipalArn string
 	RolePrincipalId  string
 }
 
+// GetIamPortalLoginUrlInput is GetIamPortalLoginUrl's input.
 type GetIamPortalLoginUrlInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 }
 
+// GetIamPortalLoginUrlOutput is GetIamPortalLoginUrl's output.
 type GetIamPortalLoginUrlOutput struct {
-	_ noEq
-
 	AuthCodeUrl   string
 	UserProfileId string
 }
 
+// GetJobRunInput is GetJobRun's input.
 type GetJobRunInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
 	Identifier string
 }
 
+// GetJobRunOutput is GetJobRun's output.
 type GetJobRunOutput struct {
-	_ noEq
-
 	DomainId  string
 	Id        string
 	JobId     string
@@ -3241,33 +3296,42 @@ type GetJobRunOutput struct {
 	EndTime   time.Time
 }
 
+// GetLineageEventInput is GetLineageEvent's input.
 type GetLineageEventInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required. Pattern: [a-z0-9]{14}
 	Identifier string
 }
 
+// GetLineageEventOutput is GetLineageEvent's output.
 type GetLineageEventOutput struct {
-	DomainId         string
-	Id               string
-	Event            []byte
-	CreatedBy        string
+	// Header Domain-Id.
+	DomainId string
+	// Header Id.
+	Id string
+	// Sensitive.
+	Event []byte `boto3:",sensitive"`
+	// Header Created-By.
+	CreatedBy string
+	// Header Processing-Status.
 	ProcessingStatus LineageEventProcessingStatus
-	EventTime        time.Time
-	CreatedAt        time.Time
+	// Header Event-Time.
+	EventTime time.Time
+	// Header Created-At.
+	CreatedAt time.Time
 }
 
+// GetLineageNodeInput is GetLineageNode's input.
 type GetLineageNodeInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
-	// Required. 1-2086 characters.
+	// Required. 1 to 2086 characters.
 	Identifier     string
 	EventTimestamp time.Time
 }
 
+// GetLineageNodeOutput is GetLineageNode's output.
 type GetLineageNodeOutput struct {
 	DomainId         string
 	Name             string
@@ -3286,19 +3350,18 @@ type GetLineageNodeOutput struct {
 	DownstreamNodes  []LineageNodeReference
 }
 
+// GetListingInput is GetListing's input.
 type GetListingInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
 	Identifier string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	ListingRevision string
 }
 
+// GetListingOutput is GetListing's output.
 type GetListingOutput struct {
-	_ noEq
-
 	DomainId        string
 	Id              string
 	ListingRevision string
@@ -3308,12 +3371,13 @@ type GetListingOutput struct {
 	UpdatedBy       string
 	Item            *ListingItem
 	Name            string
-	Description     string
-	Status          ListingStatus
+	// Sensitive.
+	Description string `boto3:",sensitive"`
+	Status      ListingStatus
 }
 
+// GetMetadataGenerationRunInput is GetMetadataGenerationRun's input.
 type GetMetadataGenerationRunInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -3321,6 +3385,7 @@ type GetMetadataGenerationRunInput struct {
 	Type       MetadataGenerationRunType
 }
 
+// GetMetadataGenerationRunOutput is GetMetadataGenerationRun's output.
 type GetMetadataGenerationRunOutput struct {
 	DomainId string
 	Id       string
@@ -3335,17 +3400,16 @@ type GetMetadataGenerationRunOutput struct {
 	TypeStats       []MetadataGenerationRunTypeStat
 }
 
+// GetNotebookExportInput is GetNotebookExport's input.
 type GetNotebookExportInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
 	Identifier string
 }
 
+// GetNotebookExportOutput is GetNotebookExport's output.
 type GetNotebookExportOutput struct {
-	_ noEq
-
 	Id              string
 	DomainId        string
 	OwningProjectId string
@@ -3359,54 +3423,62 @@ type GetNotebookExportOutput struct {
 	CreatedBy       string
 }
 
+// GetNotebookInput is GetNotebook's input.
 type GetNotebookInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
 	Identifier string
 }
 
+// GetNotebookOutput is GetNotebook's output.
 type GetNotebookOutput struct {
-	Id                       string
-	Name                     string
-	OwningProjectId          string
-	DomainId                 string
-	CellOrder                []CellInformation
-	Status                   NotebookStatus
-	Description              string
-	CreatedAt                time.Time
-	CreatedBy                string
-	UpdatedAt                time.Time
-	UpdatedBy                string
-	LockedBy                 string
-	LockedAt                 time.Time
-	LockExpiresAt            time.Time
-	ComputeId                string
-	Metadata                 map[string]string
-	Parameters               map[string]string
+	Id string
+	// Sensitive.
+	Name            string `boto3:",sensitive"`
+	OwningProjectId string
+	DomainId        string
+	CellOrder       []CellInformation
+	Status          NotebookStatus
+	// Sensitive.
+	Description   string `boto3:",sensitive"`
+	CreatedAt     time.Time
+	CreatedBy     string
+	UpdatedAt     time.Time
+	UpdatedBy     string
+	LockedBy      string
+	LockedAt      time.Time
+	LockExpiresAt time.Time
+	ComputeId     string
+	// Sensitive.
+	Metadata map[string]string `boto3:",sensitive"`
+	// Sensitive.
+	Parameters               map[string]string `boto3:",sensitive"`
 	EnvironmentConfiguration *EnvironmentConfig
 	Error                    *NotebookError
 }
 
+// GetNotebookRunInput is GetNotebookRun's input.
 type GetNotebookRunInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
 	Identifier string
 }
 
+// GetNotebookRunOutput is GetNotebookRun's output.
 type GetNotebookRunOutput struct {
-	Id                       string
-	DomainId                 string
-	OwningProjectId          string
-	NotebookId               string
-	ScheduleId               string
-	Status                   NotebookRunStatus
-	CellOrder                []CellInformation
-	Metadata                 map[string]string
-	Parameters               map[string]string
+	Id              string
+	DomainId        string
+	OwningProjectId string
+	NotebookId      string
+	ScheduleId      string
+	Status          NotebookRunStatus
+	CellOrder       []CellInformation
+	// Sensitive.
+	Metadata map[string]string `boto3:",sensitive"`
+	// Sensitive.
+	Parameters               map[string]string `boto3:",sensitive"`
 	ComputeConfiguration     *ComputeConfig
 	NetworkConfiguration     *NetworkConfig
 	TimeoutConfiguration     *TimeoutConfig
@@ -3422,19 +3494,22 @@ type GetNotebookRunOutput struct {
 	CompletedAt              time.Time
 }
 
+// GetProjectInput is GetProject's input.
 type GetProjectInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
 	Identifier string
 }
 
+// GetProjectOutput is GetProject's output.
 type GetProjectOutput struct {
-	DomainId                     string
-	Id                           string
-	Name                         string
-	Description                  string
+	DomainId string
+	Id       string
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Description                  string `boto3:",sensitive"`
 	ProjectStatus                ProjectStatus
 	FailureReasons               []ProjectDeletionError
 	CreatedBy                    string
@@ -3449,23 +3524,27 @@ type GetProjectOutput struct {
 	ProjectCategory              string
 }
 
+// GetProjectProfileInput is GetProjectProfile's input.
 type GetProjectProfileInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
 	Identifier string
 }
 
+// GetProjectProfileOutput is GetProjectProfile's output.
 type GetProjectProfileOutput struct {
-	DomainId                       string
-	Id                             string
-	Name                           string
-	Description                    string
+	DomainId string
+	Id       string
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Description                    string `boto3:",sensitive"`
 	Status                         Status
 	ProjectResourceTags            []ResourceTagParameter
 	AllowCustomProjectResourceTags bool
-	ProjectResourceTagsDescription string
+	// Sensitive.
+	ProjectResourceTagsDescription string `boto3:",sensitive"`
 	EnvironmentConfigurations      []EnvironmentConfiguration
 	CreatedBy                      string
 	CreatedAt                      time.Time
@@ -3473,43 +3552,45 @@ type GetProjectProfileOutput struct {
 	DomainUnitId                   string
 }
 
+// GetRuleInput is GetRule's input.
 type GetRuleInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
 	Identifier string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	Revision string
 }
 
+// GetRuleOutput is GetRule's output.
 type GetRuleOutput struct {
-	_ noEq
-
-	Identifier    string
-	Revision      string
-	Name          string
-	RuleType      RuleType
-	Target        *RuleTarget
-	Action        RuleAction
-	Scope         *RuleScope
-	Detail        *RuleDetail
-	TargetType    RuleTargetType
-	Description   string
+	Identifier string
+	Revision   string
+	// Sensitive.
+	Name       string `boto3:",sensitive"`
+	RuleType   RuleType
+	Target     *RuleTarget
+	Action     RuleAction
+	Scope      *RuleScope
+	Detail     *RuleDetail
+	TargetType RuleTargetType
+	// Sensitive.
+	Description   string `boto3:",sensitive"`
 	CreatedAt     time.Time
 	UpdatedAt     time.Time
 	CreatedBy     string
 	LastUpdatedBy string
 }
 
+// GetSubscriptionGrantInput is GetSubscriptionGrant's input.
 type GetSubscriptionGrantInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
 	Identifier string
 }
 
+// GetSubscriptionGrantOutput is GetSubscriptionGrant's output.
 type GetSubscriptionGrantOutput struct {
 	Id                   string
 	CreatedBy            string
@@ -3526,17 +3607,16 @@ type GetSubscriptionGrantOutput struct {
 	SubscriptionId string
 }
 
+// GetSubscriptionInput is GetSubscription's input.
 type GetSubscriptionInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
 	Identifier string
 }
 
+// GetSubscriptionOutput is GetSubscription's output.
 type GetSubscriptionOutput struct {
-	_ noEq
-
 	Id                    string
 	CreatedBy             string
 	UpdatedBy             string
@@ -3550,33 +3630,36 @@ type GetSubscriptionOutput struct {
 	RetainPermissions     bool
 }
 
+// GetSubscriptionRequestDetailsInput is GetSubscriptionRequestDetails' input.
 type GetSubscriptionRequestDetailsInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
 	Identifier string
 }
 
+// GetSubscriptionRequestDetailsOutput is GetSubscriptionRequestDetails' output.
 type GetSubscriptionRequestDetailsOutput struct {
-	Id                     string
-	CreatedBy              string
-	UpdatedBy              string
-	DomainId               string
-	Status                 SubscriptionRequestStatus
-	CreatedAt              time.Time
-	UpdatedAt              time.Time
-	RequestReason          string
-	SubscribedPrincipals   []SubscribedPrincipal
-	SubscribedListings     []SubscribedListing
-	ReviewerId             string
-	DecisionComment        string
+	Id        string
+	CreatedBy string
+	UpdatedBy string
+	DomainId  string
+	Status    SubscriptionRequestStatus
+	CreatedAt time.Time
+	UpdatedAt time.Time
+	// Sensitive.
+	RequestReason        string `boto3:",sensitive"`
+	SubscribedPrincipals []SubscribedPrincipal
+	SubscribedListings   []SubscribedListing
+	ReviewerId           string
+	// Sensitive.
+	DecisionComment        string `boto3:",sensitive"`
 	ExistingSubscriptionId string
 	MetadataForms          []FormOutput
 }
 
+// GetSubscriptionTargetInput is GetSubscriptionTarget's input.
 type GetSubscriptionTargetInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -3585,13 +3668,15 @@ type GetSubscriptionTargetInput struct {
 	Identifier string
 }
 
+// GetSubscriptionTargetOutput is GetSubscriptionTarget's output.
 type GetSubscriptionTargetOutput struct {
-	Id                            string
-	AuthorizedPrincipals          []string
-	DomainId                      string
-	ProjectId                     string
-	EnvironmentId                 string
-	Name                          string
+	Id                   string
+	AuthorizedPrincipals []string
+	DomainId             string
+	ProjectId            string
+	EnvironmentId        string
+	// Sensitive.
+	Name                          string `boto3:",sensitive"`
 	Type                          string
 	CreatedBy                     string
 	UpdatedBy                     string
@@ -3604,8 +3689,8 @@ type GetSubscriptionTargetOutput struct {
 	SubscriptionGrantCreationMode SubscriptionGrantCreationMode
 }
 
+// GetTimeSeriesDataPointInput is GetTimeSeriesDataPoint's input.
 type GetTimeSeriesDataPointInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -3614,13 +3699,12 @@ type GetTimeSeriesDataPointInput struct {
 	EntityType TimeSeriesEntityType
 	// Required.
 	Identifier string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	FormName string
 }
 
+// GetTimeSeriesDataPointOutput is GetTimeSeriesDataPoint's output.
 type GetTimeSeriesDataPointOutput struct {
-	_ noEq
-
 	DomainId   string
 	EntityId   string
 	EntityType TimeSeriesEntityType
@@ -3628,20 +3712,19 @@ type GetTimeSeriesDataPointOutput struct {
 	Form       *TimeSeriesDataPointFormOutput
 }
 
+// GetUserProfileInput is GetUserProfile's input.
 type GetUserProfileInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
 	UserIdentifier string
 	Type           UserProfileType
-	// 2-64 characters.
+	// 2 to 64 characters.
 	SessionName string
 }
 
+// GetUserProfileOutput is GetUserProfile's output.
 type GetUserProfileOutput struct {
-	_ noEq
-
 	DomainId string
 	Id       string
 	Type     UserProfileType
@@ -3649,13 +3732,15 @@ type GetUserProfileOutput struct {
 	Details  *UserProfileDetails
 }
 
-// Used by Search.
+// GlossaryItem is used by Search.
 type GlossaryItem struct {
-	DomainId             string
-	Id                   string
-	Name                 string
-	OwningProjectId      string
-	Description          string
+	DomainId string
+	Id       string
+	// Sensitive.
+	Name            string `boto3:",sensitive"`
+	OwningProjectId string
+	// Sensitive.
+	Description          string `boto3:",sensitive"`
 	Status               GlossaryStatus
 	UsageRestrictions    []GlossaryUsageRestriction
 	CreatedAt            time.Time
@@ -3665,26 +3750,29 @@ type GlossaryItem struct {
 	AdditionalAttributes *GlossaryItemAdditionalAttributes
 }
 
-// Used by Search.
+// GlossaryItemAdditionalAttributes is used by Search.
 type GlossaryItemAdditionalAttributes struct {
 	MatchRationale []MatchRationaleItem
 }
 
-// Used by 3 operations.
+// GlossaryTermEnforcementDetail is used by 3 operations.
 type GlossaryTermEnforcementDetail struct {
-	// 1-5 elements.
+	// 1 to 5 elements.
 	RequiredGlossaryTermIds []string
 }
 
-// Used by Search.
+// GlossaryTermItem is used by Search.
 type GlossaryTermItem struct {
-	DomainId             string
-	GlossaryId           string
-	Id                   string
-	Name                 string
-	ShortDescription     string
-	UsageRestrictions    []GlossaryUsageRestriction
-	LongDescription      string
+	DomainId   string
+	GlossaryId string
+	Id         string
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	ShortDescription  string `boto3:",sensitive"`
+	UsageRestrictions []GlossaryUsageRestriction
+	// Sensitive.
+	LongDescription      string `boto3:",sensitive"`
 	TermRelations        *TermRelations
 	Status               GlossaryTermStatus
 	CreatedAt            time.Time
@@ -3694,12 +3782,12 @@ type GlossaryTermItem struct {
 	AdditionalAttributes *GlossaryTermItemAdditionalAttributes
 }
 
-// Used by Search.
+// GlossaryTermItemAdditionalAttributes is used by Search.
 type GlossaryTermItemAdditionalAttributes struct {
 	MatchRationale []MatchRationaleItem
 }
 
-// Used by 4 operations.
+// GlueConnection is used by 4 operations.
 type GlueConnection struct {
 	Name                           string
 	Description                    string
@@ -3721,18 +3809,18 @@ type GlueConnection struct {
 	CompatibleComputeEnvironments  []ComputeEnvironments
 }
 
-// Used by CreateConnection.
+// GlueConnectionInput is used by CreateConnection.
 type GlueConnectionInput struct {
 	ConnectionProperties           map[string]string
 	PhysicalConnectionRequirements *PhysicalConnectionRequirements
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Name           string
 	Description    string
 	ConnectionType GlueConnectionType
 	// At most 10 characters.
 	MatchCriteria       string
 	ValidateCredentials *bool
-	// 1-50 elements.
+	// 1 to 50 elements.
 	ValidateForComputeEnvironments []ComputeEnvironments
 	SparkProperties                map[string]string
 	AthenaProperties               map[string]string
@@ -3740,59 +3828,52 @@ type GlueConnectionInput struct {
 	AuthenticationConfiguration    *AuthenticationConfigurationInput
 }
 
-// Used by UpdateConnection.
+// GlueConnectionPatch is used by UpdateConnection.
 type GlueConnectionPatch struct {
 	Description                 string
 	ConnectionProperties        map[string]string
 	AuthenticationConfiguration *AuthenticationConfigurationPatch
 }
 
-// Used by 4 operations.
+// GlueOAuth2Credentials is used by 4 operations.
 type GlueOAuth2Credentials struct {
-	_ noEq
-	// At most 512 characters. Pattern: [\x20-\x7E]*
-	UserManagedClientApplicationClientSecret string
-	// At most 4096 characters. Pattern: [\x20-\x7E]*
-	AccessToken string
-	// At most 4096 characters. Pattern: [\x20-\x7E]*
-	RefreshToken string
-	// At most 8000 characters.
-	JwtToken string
+	// At most 512 characters. Sensitive. Pattern: [\x20-\x7E]*
+	UserManagedClientApplicationClientSecret string `boto3:",sensitive"`
+	// At most 4096 characters. Sensitive. Pattern: [\x20-\x7E]*
+	AccessToken string `boto3:",sensitive"`
+	// At most 4096 characters. Sensitive. Pattern: [\x20-\x7E]*
+	RefreshToken string `boto3:",sensitive"`
+	// At most 8000 characters. Sensitive.
+	JwtToken string `boto3:",sensitive"`
 }
 
-// Used by CreateConnection.
+// GluePropertiesInput is used by CreateConnection.
 type GluePropertiesInput struct {
-	_ noEq
-
 	GlueConnectionInput *GlueConnectionInput
 }
 
-// Used by 4 operations.
+// GluePropertiesOutput is used by 4 operations.
 type GluePropertiesOutput struct {
-	_ noEq
-
 	Status       ConnectionStatus
 	ErrorMessage string
 }
 
-// Used by UpdateConnection.
+// GluePropertiesPatch is used by UpdateConnection.
 type GluePropertiesPatch struct {
-	_ noEq
-
 	GlueConnectionInput *GlueConnectionPatch
 }
 
-// Used by CreateDataSource and UpdateDataSource.
+// GlueRunConfigurationInput is used by CreateDataSource and UpdateDataSource.
 type GlueRunConfigurationInput struct {
 	DataAccessRole string
 	// Required.
 	RelationalFilterConfigurations []RelationalFilterConfiguration
 	AutoImportDataQualityResult    *bool
-	// 1-128 characters.
+	// 1 to 128 characters.
 	CatalogName string
 }
 
-// Used by 4 operations.
+// GlueRunConfigurationOutput is used by 4 operations.
 type GlueRunConfigurationOutput struct {
 	AccountId                      string
 	Region                         string
@@ -3802,129 +3883,103 @@ type GlueRunConfigurationOutput struct {
 	CatalogName                    string
 }
 
-// Used by 3 operations.
+// GlueSelfGrantStatusOutput is used by 3 operations.
 type GlueSelfGrantStatusOutput struct {
 	SelfGrantStatusDetails []SelfGrantStatusDetail
 }
 
-// Used by 5 operations.
-// A union: exactly one member is set.
+// GrantedEntity is used by 5 operations, a union: exactly one member is set.
 type GrantedEntity struct {
-	_ noEq
-
 	Listing *ListingRevision
 }
 
-// Used by CreateSubscriptionGrant.
-// A union: exactly one member is set.
+// GrantedEntityInput is used by CreateSubscriptionGrant, a union: exactly one member is set.
 type GrantedEntityInput struct {
-	_ noEq
-
 	Listing *ListingRevisionInput
 }
 
-// Used by 3 operations.
+// GreaterThanExpression is used by 3 operations.
 type GreaterThanExpression struct {
-	_ noEq
 	// Required.
 	ColumnName string
 	// Required.
 	Value string
 }
 
-// Used by 3 operations.
+// GreaterThanOrEqualToExpression is used by 3 operations.
 type GreaterThanOrEqualToExpression struct {
-	_ noEq
 	// Required.
 	ColumnName string
 	// Required.
 	Value string
 }
 
-// Used by ListProjectMemberships.
+// GroupDetails is used by ListProjectMemberships.
 type GroupDetails struct {
-	_ noEq
-
 	GroupId string
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// GroupPolicyGrantPrincipal is used by 3 operations, a union: exactly one member is set.
 type GroupPolicyGrantPrincipal struct {
-	_ noEq
-
 	GroupIdentifier *string
 }
 
-// Used by SearchGroupProfiles.
+// GroupProfileSummary is used by SearchGroupProfiles.
 type GroupProfileSummary struct {
-	_ noEq
-
-	DomainId         string
-	Id               string
-	Status           GroupProfileStatus
-	GroupName        string
+	DomainId string
+	Id       string
+	Status   GroupProfileStatus
+	// Sensitive.
+	GroupName        string `boto3:",sensitive"`
 	RolePrincipalArn string
 	RolePrincipalId  string
 }
 
-// Used by CreateConnection.
+// HyperPodPropertiesInput is used by CreateConnection.
 type HyperPodPropertiesInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	ClusterName string
 }
 
-// Used by 4 operations.
+// HyperPodPropertiesOutput is used by 4 operations.
 type HyperPodPropertiesOutput struct {
-	_ noEq
-
 	ClusterName  string
 	ClusterArn   string
 	Orchestrator HyperPodOrchestrator
 }
 
-// Used by CreateConnection.
+// IamPropertiesInput is used by CreateConnection.
 type IamPropertiesInput struct {
-	_ noEq
-
 	GlueLineageSyncEnabled *bool
 }
 
-// Used by 4 operations.
+// IamPropertiesOutput is used by 4 operations.
 type IamPropertiesOutput struct {
-	_ noEq
-
 	EnvironmentId          string
 	GlueLineageSyncEnabled bool
 }
 
-// Used by UpdateConnection.
+// IamPropertiesPatch is used by UpdateConnection.
 type IamPropertiesPatch struct {
-	_ noEq
-
 	GlueLineageSyncEnabled *bool
 }
 
-// Used by 14 operations.
+// IamUserProfileDetails is used by 14 operations.
 type IamUserProfileDetails struct {
-	_ noEq
-
 	Arn            string
 	PrincipalId    string
 	SessionName    string
 	GroupProfileId string
 }
 
-// Used by GetFormType and SearchTypes.
+// Import is used by GetFormType and SearchTypes.
 type Import struct {
-	_ noEq
-
-	Name     string
+	// Sensitive.
+	Name     string `boto3:",sensitive"`
 	Revision string
 }
 
-// Used by 3 operations.
+// InExpression is used by 3 operations.
 type InExpression struct {
 	// Required.
 	ColumnName string
@@ -3932,39 +3987,30 @@ type InExpression struct {
 	Values []string
 }
 
-// Used by 3 operations.
+// IsNotNullExpression is used by 3 operations.
 type IsNotNullExpression struct {
-	_ noEq
 	// Required.
 	ColumnName string
 }
 
-// Used by 3 operations.
+// IsNullExpression is used by 3 operations.
 type IsNullExpression struct {
-	_ noEq
 	// Required.
 	ColumnName string
 }
 
-// Used by GetJobRun.
-// A union: exactly one member is set.
+// JobRunDetails is used by GetJobRun, a union: exactly one member is set.
 type JobRunDetails struct {
-	_ noEq
-
 	LineageRunDetails *LineageRunDetails
 }
 
-// Used by GetJobRun and ListJobRuns.
+// JobRunError is used by GetJobRun and ListJobRuns.
 type JobRunError struct {
-	_ noEq
-
 	Message string
 }
 
-// Used by ListJobRuns.
+// JobRunSummary is used by ListJobRuns.
 type JobRunSummary struct {
-	_ noEq
-
 	DomainId  string
 	JobId     string
 	JobType   JobType
@@ -3978,65 +4024,54 @@ type JobRunSummary struct {
 	EndTime   time.Time
 }
 
-// Used by 3 operations.
+// LakeFormationConfiguration is used by 3 operations.
 type LakeFormationConfiguration struct {
 	LocationRegistrationRole string
 	// At most 20 elements.
 	LocationRegistrationExcludeS3Locations []string
 }
 
-// Used by CreateConnection.
+// LakehousePropertiesInput is used by CreateConnection.
 type LakehousePropertiesInput struct {
-	_ noEq
-
 	GlueLineageSyncEnabled *bool
 }
 
-// Used by 4 operations.
+// LakehousePropertiesOutput is used by 4 operations.
 type LakehousePropertiesOutput struct {
-	_ noEq
-
 	GlueLineageSyncEnabled bool
 }
 
-// Used by UpdateConnection.
+// LakehousePropertiesPatch is used by UpdateConnection.
 type LakehousePropertiesPatch struct {
-	_ noEq
-
 	GlueLineageSyncEnabled *bool
 }
 
-// Used by 3 operations.
+// LessThanExpression is used by 3 operations.
 type LessThanExpression struct {
-	_ noEq
 	// Required.
 	ColumnName string
 	// Required.
 	Value string
 }
 
-// Used by 3 operations.
+// LessThanOrEqualToExpression is used by 3 operations.
 type LessThanOrEqualToExpression struct {
-	_ noEq
 	// Required.
 	ColumnName string
 	// Required.
 	Value string
 }
 
-// Used by 3 operations.
+// LikeExpression is used by 3 operations.
 type LikeExpression struct {
-	_ noEq
 	// Required.
 	ColumnName string
 	// Required.
 	Value string
 }
 
-// Used by ListLineageEvents.
+// LineageEventSummary is used by ListLineageEvents.
 type LineageEventSummary struct {
-	_ noEq
-
 	Id               string
 	DomainId         string
 	ProcessingStatus LineageEventProcessingStatus
@@ -4046,16 +4081,14 @@ type LineageEventSummary struct {
 	CreatedAt        time.Time
 }
 
-// Used by ListDataSourceRunActivities.
+// LineageInfo is used by ListDataSourceRunActivities.
 type LineageInfo struct {
-	_ noEq
-
 	EventId      string
 	EventStatus  LineageEventProcessingStatus
 	ErrorMessage string
 }
 
-// Used by QueryGraph.
+// LineageNodeItem is used by QueryGraph.
 type LineageNodeItem struct {
 	DomainId                 string
 	Name                     string
@@ -4074,18 +4107,14 @@ type LineageNodeItem struct {
 	DownstreamLineageNodeIds []string
 }
 
-// Used by GetLineageNode.
+// LineageNodeReference is used by GetLineageNode.
 type LineageNodeReference struct {
-	_ noEq
-
 	Id             string
 	EventTimestamp time.Time
 }
 
-// Used by ListLineageNodeHistory.
+// LineageNodeSummary is used by ListLineageNodeHistory.
 type LineageNodeSummary struct {
-	_ noEq
-
 	DomainId         string
 	Name             string
 	Description      string
@@ -4100,7 +4129,7 @@ type LineageNodeSummary struct {
 	EventTimestamp   time.Time
 }
 
-// Used by SearchTypes.
+// LineageNodeTypeItem is used by SearchTypes.
 type LineageNodeTypeItem struct {
 	DomainId    string
 	Name        string
@@ -4113,14 +4142,12 @@ type LineageNodeTypeItem struct {
 	FormsOutput map[string]FormEntryOutput
 }
 
-// Used by GetJobRun.
+// LineageRunDetails is used by GetJobRun.
 type LineageRunDetails struct {
-	_ noEq
-
 	SqlQueryRunDetails *LineageSqlQueryRunDetails
 }
 
-// Used by GetJobRun.
+// LineageSqlQueryRunDetails is used by GetJobRun.
 type LineageSqlQueryRunDetails struct {
 	QueryStartTime        time.Time
 	QueryEndTime          time.Time
@@ -4129,91 +4156,93 @@ type LineageSqlQueryRunDetails struct {
 	ErrorMessages         []string
 }
 
-// Used by 4 operations.
+// LineageSyncSchedule is used by 4 operations.
 type LineageSyncSchedule struct {
-	_ noEq
-
 	Schedule string
 }
 
+// ListAccountPoolsInput is ListAccountPools' input.
 type ListAccountPoolsInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
-	// 1-64 characters. Pattern: [\w -]+
-	Name      string
+	// 1 to 64 characters. Sensitive. Pattern: [\w -]+
+	Name      string `boto3:",sensitive"`
 	SortBy    SortFieldAccountPool
 	SortOrder SortOrder
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// ListAccountPoolsOutput is ListAccountPools' output.
 type ListAccountPoolsOutput struct {
 	Items     []AccountPoolSummary
 	NextToken string
 }
 
+// ListAccountsInAccountPoolInput is ListAccountsInAccountPool's input.
 type ListAccountsInAccountPoolInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
 	Identifier string
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// ListAccountsInAccountPoolOutput is ListAccountsInAccountPool's output.
 type ListAccountsInAccountPoolOutput struct {
 	Items     []AccountInfo
 	NextToken string
 }
 
+// ListAssetFiltersInput is ListAssetFilters' input.
 type ListAssetFiltersInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
 	AssetIdentifier string
 	Status          FilterStatus
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// ListAssetFiltersOutput is ListAssetFilters' output.
 type ListAssetFiltersOutput struct {
 	Items     []AssetFilterSummary
 	NextToken string
 }
 
+// ListAssetRevisionsInput is ListAssetRevisions' input.
 type ListAssetRevisionsInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
 	Identifier string
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// ListAssetRevisionsOutput is ListAssetRevisions' output.
 type ListAssetRevisionsOutput struct {
 	Items     []AssetRevision
 	NextToken string
 }
 
+// ListConnectionsInput is ListConnections' input.
 type ListConnectionsInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken string
 	SortBy    SortFieldConnection
 	SortOrder SortOrder
@@ -4225,191 +4254,201 @@ type ListConnectionsInput struct {
 	Scope                 ConnectionScope
 }
 
+// ListConnectionsOutput is ListConnections' output.
 type ListConnectionsOutput struct {
 	Items     []ConnectionSummary
 	NextToken string
 }
 
+// ListDataProductRevisionsInput is ListDataProductRevisions' input.
 type ListDataProductRevisionsInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
 	Identifier string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken string
 }
 
+// ListDataProductRevisionsOutput is ListDataProductRevisions' output.
 type ListDataProductRevisionsOutput struct {
 	Items     []DataProductRevision
 	NextToken string
 }
 
+// ListDataSourceRunActivitiesInput is ListDataSourceRunActivities' input.
 type ListDataSourceRunActivitiesInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
 	Identifier string
 	Status     DataAssetActivityStatus
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// ListDataSourceRunActivitiesOutput is ListDataSourceRunActivities' output.
 type ListDataSourceRunActivitiesOutput struct {
 	Items     []DataSourceRunActivity
 	NextToken string
 }
 
+// ListDataSourceRunsInput is ListDataSourceRuns' input.
 type ListDataSourceRunsInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
 	DataSourceIdentifier string
 	Status               DataSourceRunStatus
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// ListDataSourceRunsOutput is ListDataSourceRuns' output.
 type ListDataSourceRunsOutput struct {
 	Items     []DataSourceRunSummary
 	NextToken string
 }
 
+// ListDataSourcesInput is ListDataSources' input.
 type ListDataSourcesInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
 	ProjectIdentifier     string
 	EnvironmentIdentifier string
 	ConnectionIdentifier  string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Type   string
 	Status DataSourceStatus
-	// 1-256 characters.
-	Name string
-	// 1-8192 characters.
+	// 1 to 256 characters. Sensitive.
+	Name string `boto3:",sensitive"`
+	// 1 to 8192 characters.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// ListDataSourcesOutput is ListDataSources' output.
 type ListDataSourcesOutput struct {
 	Items     []DataSourceSummary
 	NextToken string
 }
 
+// ListDomainUnitsForParentInput is ListDomainUnitsForParent's input.
 type ListDomainUnitsForParentInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
-	// Required. 1-256 characters. Pattern: [a-z0-9_\-]+
+	// Required. 1 to 256 characters. Pattern: [a-z0-9_\-]+
 	ParentDomainUnitIdentifier string
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken string
 }
 
+// ListDomainUnitsForParentOutput is ListDomainUnitsForParent's output.
 type ListDomainUnitsForParentOutput struct {
 	Items     []DomainUnitSummary
 	NextToken string
 }
 
+// ListDomainsInput is ListDomains' input.
 type ListDomainsInput struct {
-	_ noEq
-
 	Status DomainStatus
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken string
 }
 
+// ListDomainsOutput is ListDomains' output.
 type ListDomainsOutput struct {
 	Items     []DomainSummary
 	NextToken string
 }
 
+// ListEntityOwnersInput is ListEntityOwners' input.
 type ListEntityOwnersInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
 	EntityType DataZoneEntityType
 	// Required.
 	EntityIdentifier string
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken string
 }
 
+// ListEntityOwnersOutput is ListEntityOwners' output.
 type ListEntityOwnersOutput struct {
 	Owners    []OwnerPropertiesOutput
 	NextToken string
 }
 
+// ListEnvironmentActionsInput is ListEnvironmentActions' input.
 type ListEnvironmentActionsInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
 	EnvironmentIdentifier string
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// ListEnvironmentActionsOutput is ListEnvironmentActions' output.
 type ListEnvironmentActionsOutput struct {
 	Items     []EnvironmentActionSummary
 	NextToken string
 }
 
+// ListEnvironmentBlueprintConfigurationsInput is ListEnvironmentBlueprintConfigurations' input.
 type ListEnvironmentBlueprintConfigurationsInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken string
 }
 
+// ListEnvironmentBlueprintConfigurationsOutput is ListEnvironmentBlueprintConfigurations' output.
 type ListEnvironmentBlueprintConfigurationsOutput struct {
 	Items     []EnvironmentBlueprintConfigurationItem
 	NextToken string
 }
 
+// ListEnvironmentBlueprintsInput is ListEnvironmentBlueprints' input.
 type ListEnvironmentBlueprintsInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken string
-	// 1-64 characters. Pattern: [\w -]+
+	// 1 to 64 characters. Pattern: [\w -]+
 	Name    string
 	Managed *bool
 }
 
+// ListEnvironmentBlueprintsOutput is ListEnvironmentBlueprints' output.
 type ListEnvironmentBlueprintsOutput struct {
 	Items     []EnvironmentBlueprintSummary
 	NextToken string
 }
 
+// ListEnvironmentProfilesInput is ListEnvironmentProfiles' input.
 type ListEnvironmentProfilesInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Pattern: \d{12}
@@ -4417,21 +4456,22 @@ type ListEnvironmentProfilesInput struct {
 	AwsAccountRegion               string
 	EnvironmentBlueprintIdentifier string
 	ProjectIdentifier              string
-	// 1-64 characters. Pattern: [\w -]+
-	Name string
-	// 1-8192 characters.
+	// 1 to 64 characters. Sensitive. Pattern: [\w -]+
+	Name string `boto3:",sensitive"`
+	// 1 to 8192 characters.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// ListEnvironmentProfilesOutput is ListEnvironmentProfiles' output.
 type ListEnvironmentProfilesOutput struct {
 	Items     []EnvironmentProfileSummary
 	NextToken string
 }
 
+// ListEnvironmentsInput is ListEnvironments' input.
 type ListEnvironmentsInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Pattern: \d{12}
@@ -4444,64 +4484,67 @@ type ListEnvironmentsInput struct {
 	EnvironmentBlueprintIdentifier string
 	Provider                       string
 	Name                           string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken string
 }
 
+// ListEnvironmentsOutput is ListEnvironments' output.
 type ListEnvironmentsOutput struct {
 	Items     []EnvironmentSummary
 	NextToken string
 }
 
+// ListJobRunsInput is ListJobRuns' input.
 type ListJobRunsInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
 	JobIdentifier string
 	Status        JobRunStatus
 	SortOrder     SortOrder
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// ListJobRunsOutput is ListJobRuns' output.
 type ListJobRunsOutput struct {
 	Items     []JobRunSummary
 	NextToken string
 }
 
+// ListLineageEventsInput is ListLineageEvents' input.
 type ListLineageEventsInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
-	// 1-50.
+	// 1 to 50.
 	MaxResults       *int32
 	TimestampAfter   time.Time
 	TimestampBefore  time.Time
 	ProcessingStatus LineageEventProcessingStatus
 	SortOrder        SortOrder
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken string
 }
 
+// ListLineageEventsOutput is ListLineageEvents' output.
 type ListLineageEventsOutput struct {
 	Items     []LineageEventSummary
 	NextToken string
 }
 
+// ListLineageNodeHistoryInput is ListLineageNodeHistory's input.
 type ListLineageNodeHistoryInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken string
-	// Required. 1-2086 characters.
+	// Required. 1 to 2086 characters.
 	Identifier        string
 	Direction         EdgeDirection
 	EventTimestampGTE time.Time
@@ -4509,31 +4552,33 @@ type ListLineageNodeHistoryInput struct {
 	SortOrder         SortOrder
 }
 
+// ListLineageNodeHistoryOutput is ListLineageNodeHistory's output.
 type ListLineageNodeHistoryOutput struct {
 	Nodes     []LineageNodeSummary
 	NextToken string
 }
 
+// ListMetadataGenerationRunsInput is ListMetadataGenerationRuns' input.
 type ListMetadataGenerationRunsInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	Status           MetadataGenerationRunStatus
 	Type             MetadataGenerationRunType
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults       *int32
 	TargetIdentifier string
 }
 
+// ListMetadataGenerationRunsOutput is ListMetadataGenerationRuns' output.
 type ListMetadataGenerationRunsOutput struct {
 	Items     []MetadataGenerationRunItem
 	NextToken string
 }
 
+// ListNotebookRunsInput is ListNotebookRuns' input.
 type ListNotebookRunsInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -4541,38 +4586,41 @@ type ListNotebookRunsInput struct {
 	NotebookIdentifier      string
 	Status                  NotebookRunStatus
 	ScheduleIdentifier      string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	SortOrder  SortOrder
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken string
 }
 
+// ListNotebookRunsOutput is ListNotebookRuns' output.
 type ListNotebookRunsOutput struct {
 	Items     []NotebookRunSummary
 	NextToken string
 }
 
+// ListNotebooksInput is ListNotebooks' input.
 type ListNotebooksInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
 	OwningProjectIdentifier string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	SortOrder  SortOrder
 	SortBy     SortKey
 	Status     NotebookStatus
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken string
 }
 
+// ListNotebooksOutput is ListNotebooks' output.
 type ListNotebooksOutput struct {
 	Items     []NotebookSummary
 	NextToken string
 }
 
+// ListNotificationsInput is ListNotifications' input.
 type ListNotificationsInput struct {
 	// Required.
 	DomainIdentifier string
@@ -4582,19 +4630,20 @@ type ListNotificationsInput struct {
 	BeforeTimestamp time.Time
 	Subjects        []string
 	TaskStatus      TaskStatus
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken string
 }
 
+// ListNotificationsOutput is ListNotifications' output.
 type ListNotificationsOutput struct {
 	Notifications []NotificationOutput
 	NextToken     string
 }
 
+// ListPolicyGrantsInput is ListPolicyGrants' input.
 type ListPolicyGrantsInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -4603,75 +4652,80 @@ type ListPolicyGrantsInput struct {
 	EntityIdentifier string
 	// Required.
 	PolicyType ManagedPolicyType
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken string
 }
 
+// ListPolicyGrantsOutput is ListPolicyGrants' output.
 type ListPolicyGrantsOutput struct {
 	GrantList []PolicyGrantMember
 	NextToken string
 }
 
+// ListProjectMembershipsInput is ListProjectMemberships' input.
 type ListProjectMembershipsInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
 	ProjectIdentifier string
 	SortBy            SortFieldProject
 	SortOrder         SortOrder
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// ListProjectMembershipsOutput is ListProjectMemberships' output.
 type ListProjectMembershipsOutput struct {
 	Members   []ProjectMember
 	NextToken string
 }
 
+// ListProjectProfilesInput is ListProjectProfiles' input.
 type ListProjectProfilesInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
-	// 1-64 characters. Pattern: [\w -]+
-	Name      string
+	// 1 to 64 characters. Sensitive. Pattern: [\w -]+
+	Name      string `boto3:",sensitive"`
 	SortBy    SortFieldProject
 	SortOrder SortOrder
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// ListProjectProfilesOutput is ListProjectProfiles' output.
 type ListProjectProfilesOutput struct {
 	Items     []ProjectProfileSummary
 	NextToken string
 }
 
+// ListProjectsInput is ListProjects' input.
 type ListProjectsInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	UserIdentifier   string
 	GroupIdentifier  string
-	// 1-64 characters. Pattern: [\w -]+
-	Name            string
+	// 1 to 64 characters. Sensitive. Pattern: [\w -]+
+	Name            string `boto3:",sensitive"`
 	ProjectCategory string
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// ListProjectsOutput is ListProjects' output.
 type ListProjectsOutput struct {
 	Items     []ProjectSummary
 	NextToken string
 }
 
+// ListRulesInput is ListRules' input.
 type ListRulesInput struct {
 	// Required.
 	DomainIdentifier string
@@ -4685,19 +4739,20 @@ type ListRulesInput struct {
 	AssetTypes       []string
 	DataProduct      *bool
 	IncludeCascaded  *bool
-	// 25-50.
+	// 25 to 50.
 	MaxResults *int32
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken string
 }
 
+// ListRulesOutput is ListRules' output.
 type ListRulesOutput struct {
 	Items     []RuleSummary
 	NextToken string
 }
 
+// ListSubscriptionGrantsInput is ListSubscriptionGrants' input.
 type ListSubscriptionGrantsInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier     string
 	EnvironmentId        string
@@ -4705,32 +4760,33 @@ type ListSubscriptionGrantsInput struct {
 	SubscribedListingId  string
 	SubscriptionId       string
 	OwningProjectId      string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	OwningIamPrincipalArn string
 	OwningUserId          string
 	OwningGroupId         string
 	// Deprecated: AWS marks it so.
 	SortBy    SortKey
 	SortOrder SortOrder
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken string
 }
 
+// ListSubscriptionGrantsOutput is ListSubscriptionGrants' output.
 type ListSubscriptionGrantsOutput struct {
 	Items     []SubscriptionGrantSummary
 	NextToken string
 }
 
+// ListSubscriptionRequestsInput is ListSubscriptionRequests' input.
 type ListSubscriptionRequestsInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier    string
 	Status              SubscriptionRequestStatus
 	SubscribedListingId string
 	OwningProjectId     string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	OwningIamPrincipalArn string
 	ApproverProjectId     string
 	OwningUserId          string
@@ -4738,45 +4794,47 @@ type ListSubscriptionRequestsInput struct {
 	// Deprecated: AWS marks it so.
 	SortBy    SortKey
 	SortOrder SortOrder
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken string
 }
 
+// ListSubscriptionRequestsOutput is ListSubscriptionRequests' output.
 type ListSubscriptionRequestsOutput struct {
 	Items     []SubscriptionRequestSummary
 	NextToken string
 }
 
+// ListSubscriptionTargetsInput is ListSubscriptionTargets' input.
 type ListSubscriptionTargetsInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
 	EnvironmentIdentifier string
 	SortBy                SortKey
 	SortOrder             SortOrder
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken string
 }
 
+// ListSubscriptionTargetsOutput is ListSubscriptionTargets' output.
 type ListSubscriptionTargetsOutput struct {
 	Items     []SubscriptionTargetSummary
 	NextToken string
 }
 
+// ListSubscriptionsInput is ListSubscriptions' input.
 type ListSubscriptionsInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier              string
 	SubscriptionRequestIdentifier string
 	Status                        SubscriptionStatus
 	SubscribedListingId           string
 	OwningProjectId               string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	OwningIamPrincipalArn string
 	OwningUserId          string
 	OwningGroupId         string
@@ -4784,164 +4842,148 @@ type ListSubscriptionsInput struct {
 	// Deprecated: AWS marks it so.
 	SortBy    SortKey
 	SortOrder SortOrder
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken string
 }
 
+// ListSubscriptionsOutput is ListSubscriptions' output.
 type ListSubscriptionsOutput struct {
 	Items     []SubscriptionSummary
 	NextToken string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
+// ListTimeSeriesDataPointsInput is ListTimeSeriesDataPoints' input.
 type ListTimeSeriesDataPointsInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
 	EntityIdentifier string
 	// Required.
 	EntityType TimeSeriesEntityType
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	FormName  string
 	StartedAt time.Time
 	EndedAt   time.Time
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// ListTimeSeriesDataPointsOutput is ListTimeSeriesDataPoints' output.
 type ListTimeSeriesDataPointsOutput struct {
 	Items     []TimeSeriesDataPointSummaryFormOutput
 	NextToken string
 }
 
-// Used by GetListing.
-// A union: exactly one member is set.
+// ListingItem is used by GetListing, a union: exactly one member is set.
 type ListingItem struct {
-	_ noEq
-
 	AssetListing       *AssetListing
 	DataProductListing *DataProductListing
 }
 
-// Used by 5 operations.
+// ListingRevision is used by 5 operations.
 type ListingRevision struct {
-	_ noEq
-
 	Id       string
 	Revision string
 }
 
-// Used by CreateSubscriptionGrant.
+// ListingRevisionInput is used by CreateSubscriptionGrant.
 type ListingRevisionInput struct {
-	_ noEq
 	// Required.
 	Identifier string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Revision string
 }
 
-// Used by GetListing.
+// ListingSummary is used by GetListing.
 type ListingSummary struct {
 	ListingId       string
 	ListingRevision string
 	GlossaryTerms   []DetailedGlossaryTerm
 }
 
-// Used by SearchListings.
+// ListingSummaryItem is used by SearchListings.
 type ListingSummaryItem struct {
 	ListingId       string
 	ListingRevision string
 	GlossaryTerms   []DetailedGlossaryTerm
 }
 
-// Used by 4 operations.
+// ManagedEndpointCredentials is used by 4 operations.
 type ManagedEndpointCredentials struct {
-	_ noEq
-
-	Id    string
-	Token string
+	// Sensitive.
+	Id string `boto3:",sensitive"`
+	// Sensitive.
+	Token string `boto3:",sensitive"`
 }
 
-// Used by QueryGraph.
-// A union: exactly one member is set.
+// MatchClause is used by QueryGraph, a union: exactly one member is set.
 type MatchClause struct {
-	_ noEq
-
 	RelationPattern *RelationPattern
 	EntityPattern   *EntityPattern
 }
 
-// Used by Search and SearchListings.
+// MatchOffset is used by Search and SearchListings.
 type MatchOffset struct {
-	_ noEq
-
 	StartOffset int32
 	EndOffset   int32
 }
 
-// Used by Search and SearchListings.
-// A union: exactly one member is set.
+// MatchRationaleItem is used by Search and SearchListings, a union: exactly one member is
+// set.
 type MatchRationaleItem struct {
 	TextMatches []TextMatchItem
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// Member is used by 3 operations, a union: exactly one member is set.
 type Member struct {
-	_ noEq
-
 	UserIdentifier  *string
 	GroupIdentifier *string
 }
 
-// Used by ListProjectMemberships.
-// A union: exactly one member is set.
+// MemberDetails is used by ListProjectMemberships, a union: exactly one member is set.
 type MemberDetails struct {
-	_ noEq
-
 	User  *UserDetails
 	Group *GroupDetails
 }
 
-// Used by 3 operations.
+// MetadataFormEnforcementDetail is used by 3 operations.
 type MetadataFormEnforcementDetail struct {
-	// 1-5 elements.
+	// 1 to 5 elements.
 	RequiredMetadataForms []MetadataFormReference
 }
 
-// Used by 3 operations.
+// MetadataFormReference is used by 3 operations.
 type MetadataFormReference struct {
-	_ noEq
-	// Required. 1-385 characters. Pattern: (?!\.)[\w\.]*\w
+	// Required. 1 to 385 characters. Pattern: (?!\.)[\w\.]*\w
 	TypeIdentifier string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	TypeRevision string
 }
 
-// Used by ListSubscriptionRequests.
+// MetadataFormSummary is used by ListSubscriptionRequests.
 type MetadataFormSummary struct {
-	_ noEq
-
-	FormName     string
-	TypeName     string
+	FormName string
+	// Sensitive.
+	TypeName     string `boto3:",sensitive"`
 	TypeRevision string
 }
 
-// Used by ListMetadataGenerationRuns.
+// MetadataGenerationRunItem is used by ListMetadataGenerationRuns.
 type MetadataGenerationRunItem struct {
 	DomainId string
 	Id       string
@@ -4955,64 +4997,51 @@ type MetadataGenerationRunItem struct {
 	OwningProjectId string
 }
 
-// Used by 3 operations.
+// MetadataGenerationRunTarget is used by 3 operations.
 type MetadataGenerationRunTarget struct {
-	_ noEq
 	// Required.
 	Type MetadataGenerationTargetType
 	// Required.
 	Identifier string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	Revision string
 }
 
-// Used by GetMetadataGenerationRun.
+// MetadataGenerationRunTypeStat is used by GetMetadataGenerationRun.
 type MetadataGenerationRunTypeStat struct {
-	_ noEq
-
 	Type         MetadataGenerationRunType
 	Status       MetadataGenerationRunStatus
 	ErrorMessage string
 }
 
-// Used by CreateConnection.
+// MlflowPropertiesInput is used by CreateConnection.
 type MlflowPropertiesInput struct {
-	_ noEq
-
 	TrackingServerArn string
 }
 
-// Used by 4 operations.
+// MlflowPropertiesOutput is used by 4 operations.
 type MlflowPropertiesOutput struct {
-	_ noEq
-
 	TrackingServerArn string
 }
 
-// Used by UpdateConnection.
+// MlflowPropertiesPatch is used by UpdateConnection.
 type MlflowPropertiesPatch struct {
-	_ noEq
-
 	TrackingServerArn string
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// Model is used by 3 operations, a union: exactly one member is set.
 type Model struct {
-	_ noEq
-	// 1-100000 characters.
-	Smithy *string
+	// 1 to 100000 characters. Sensitive.
+	Smithy *string `boto3:",sensitive"`
 }
 
-// Used by ListLineageEvents.
+// NameIdentifier is used by ListLineageEvents.
 type NameIdentifier struct {
-	_ noEq
-
 	Name      string
 	Namespace string
 }
 
-// Used by GetNotebookRun and StartNotebookRun.
+// NetworkConfig is used by GetNotebookRun and StartNotebookRun.
 type NetworkConfig struct {
 	// Required.
 	NetworkAccessType NetworkAccessType
@@ -5023,16 +5052,15 @@ type NetworkConfig struct {
 	SecurityGroupIds []string
 }
 
-// Used by 3 operations.
+// NotEqualToExpression is used by 3 operations.
 type NotEqualToExpression struct {
-	_ noEq
 	// Required.
 	ColumnName string
 	// Required.
 	Value string
 }
 
-// Used by 3 operations.
+// NotInExpression is used by 3 operations.
 type NotInExpression struct {
 	// Required.
 	ColumnName string
@@ -5040,40 +5068,31 @@ type NotInExpression struct {
 	Values []string
 }
 
-// Used by 3 operations.
+// NotLikeExpression is used by 3 operations.
 type NotLikeExpression struct {
-	_ noEq
 	// Required.
 	ColumnName string
 	// Required.
 	Value string
 }
 
-// Used by 3 operations.
+// NotebookError is used by 3 operations.
 type NotebookError struct {
-	_ noEq
-
 	Message string
 }
 
-// Used by GetNotebookExport.
+// NotebookExportError is used by GetNotebookExport.
 type NotebookExportError struct {
-	_ noEq
-
 	Message string
 }
 
-// Used by GetNotebookRun and StartNotebookRun.
+// NotebookRunError is used by GetNotebookRun and StartNotebookRun.
 type NotebookRunError struct {
-	_ noEq
-
 	Message string
 }
 
-// Used by ListNotebookRuns.
+// NotebookRunSummary is used by ListNotebookRuns.
 type NotebookRunSummary struct {
-	_ noEq
-
 	Id              string
 	DomainId        string
 	OwningProjectId string
@@ -5089,56 +5108,56 @@ type NotebookRunSummary struct {
 	CompletedAt     time.Time
 }
 
-// Used by ListNotebooks.
+// NotebookSummary is used by ListNotebooks.
 type NotebookSummary struct {
-	_ noEq
-
-	Id              string
-	Name            string
+	Id string
+	// Sensitive.
+	Name            string `boto3:",sensitive"`
 	OwningProjectId string
 	DomainId        string
 	Status          NotebookStatus
-	Description     string
-	CreatedAt       time.Time
-	CreatedBy       string
-	UpdatedAt       time.Time
-	UpdatedBy       string
+	// Sensitive.
+	Description string `boto3:",sensitive"`
+	CreatedAt   time.Time
+	CreatedBy   string
+	UpdatedAt   time.Time
+	UpdatedBy   string
 }
 
-// Used by ListNotifications.
+// NotificationOutput is used by ListNotifications.
 type NotificationOutput struct {
-	Identifier           string
-	DomainIdentifier     string
-	Type                 NotificationType
-	Topic                *Topic
-	Title                string
-	Message              string
-	Status               TaskStatus
-	ActionLink           string
+	Identifier       string
+	DomainIdentifier string
+	Type             NotificationType
+	Topic            *Topic
+	// Sensitive.
+	Title string `boto3:",sensitive"`
+	// Sensitive.
+	Message string `boto3:",sensitive"`
+	Status  TaskStatus
+	// Sensitive.
+	ActionLink           string `boto3:",sensitive"`
 	CreationTimestamp    time.Time
 	LastUpdatedTimestamp time.Time
 	Metadata             map[string]string
 }
 
-// Used by ListNotifications.
+// NotificationResource is used by ListNotifications.
 type NotificationResource struct {
-	_ noEq
-
 	Type NotificationResourceType
 	Id   string
 	Name string
 }
 
-// Used by 4 operations.
+// OAuth2ClientApplication is used by 4 operations.
 type OAuth2ClientApplication struct {
-	_ noEq
 	// At most 2048 characters.
 	UserManagedClientApplicationClientId string
 	// At most 2048 characters.
 	AWSManagedClientApplicationReference string
 }
 
-// Used by 4 operations.
+// OAuth2Properties is used by 4 operations.
 type OAuth2Properties struct {
 	OAuth2GrantType         OAuth2GrantType
 	OAuth2ClientApplication *OAuth2ClientApplication
@@ -5146,10 +5165,11 @@ type OAuth2Properties struct {
 	TokenUrl                    string
 	TokenUrlParametersMap       map[string]string
 	AuthorizationCodeProperties *AuthorizationCodeProperties
-	OAuth2Credentials           *GlueOAuth2Credentials
+	// Sensitive.
+	OAuth2Credentials *GlueOAuth2Credentials `boto3:",sensitive"`
 }
 
-// Used by ListLineageEvents.
+// OpenLineageRunEventSummary is used by ListLineageEvents.
 type OpenLineageRunEventSummary struct {
 	EventType OpenLineageRunState
 	RunId     string
@@ -5158,102 +5178,82 @@ type OpenLineageRunEventSummary struct {
 	Outputs   []NameIdentifier
 }
 
-// Used by GetNotebookExport.
-// A union: exactly one member is set.
+// OutputLocation is used by GetNotebookExport, a union: exactly one member is set.
 type OutputLocation struct {
-	_ noEq
-
 	S3 *S3Destination
 }
 
-// Used by AddPolicyGrant and ListPolicyGrants.
+// OverrideDomainUnitOwnersPolicyGrantDetail is used by AddPolicyGrant and ListPolicyGrants.
 type OverrideDomainUnitOwnersPolicyGrantDetail struct {
-	_ noEq
-
 	IncludeChildDomainUnits *bool
 }
 
-// Used by AddPolicyGrant and ListPolicyGrants.
+// OverrideProjectOwnersPolicyGrantDetail is used by AddPolicyGrant and ListPolicyGrants.
 type OverrideProjectOwnersPolicyGrantDetail struct {
-	_ noEq
-
 	IncludeChildDomainUnits *bool
 }
 
-// Used by AddEntityOwner and RemoveEntityOwner.
+// OwnerGroupProperties is used by AddEntityOwner and RemoveEntityOwner.
 type OwnerGroupProperties struct {
-	_ noEq
 	// Required.
 	GroupIdentifier string
 }
 
-// Used by ListEntityOwners.
+// OwnerGroupPropertiesOutput is used by ListEntityOwners.
 type OwnerGroupPropertiesOutput struct {
-	_ noEq
-
 	GroupId string
 }
 
-// Used by AddEntityOwner and RemoveEntityOwner.
-// A union: exactly one member is set.
+// OwnerProperties is used by AddEntityOwner and RemoveEntityOwner, a union: exactly one
+// member is set.
 type OwnerProperties struct {
-	_ noEq
-
 	User  *OwnerUserProperties
 	Group *OwnerGroupProperties
 }
 
-// Used by ListEntityOwners.
-// A union: exactly one member is set.
+// OwnerPropertiesOutput is used by ListEntityOwners, a union: exactly one member is set.
 type OwnerPropertiesOutput struct {
-	_ noEq
-
 	User  *OwnerUserPropertiesOutput
 	Group *OwnerGroupPropertiesOutput
 }
 
-// Used by AddEntityOwner and RemoveEntityOwner.
+// OwnerUserProperties is used by AddEntityOwner and RemoveEntityOwner.
 type OwnerUserProperties struct {
-	_ noEq
 	// Required.
 	UserIdentifier string
 }
 
-// Used by ListEntityOwners.
+// OwnerUserPropertiesOutput is used by ListEntityOwners.
 type OwnerUserPropertiesOutput struct {
-	_ noEq
-
 	UserId string
 }
 
-// Used by 5 operations.
+// PackageConfig is used by 5 operations.
 type PackageConfig struct {
-	_ noEq
 	// Required.
 	PackageManager PackageManager
 	// At most 10240 characters.
 	PackageSpecification string
 }
 
-// Used by 15 operations.
-// A union: exactly one member is set.
+// Permissions is used by 15 operations, a union: exactly one member is set.
 type Permissions struct {
 	S3 []S3Permission
 }
 
-// Used by 4 operations.
+// PhysicalConnectionRequirements is used by 4 operations.
 type PhysicalConnectionRequirements struct {
 	// At most 32 characters. Pattern: subnet-[a-z0-9]+
 	SubnetId string
-	// 1-50 elements.
+	// 1 to 50 elements.
 	SubnetIdList []string
 	// At most 50 elements.
 	SecurityGroupIdList []string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	AvailabilityZone string
 }
 
-// Used by 4 operations.
+// PhysicalEndpoint is used by 4 operations.
 type PhysicalEndpoint struct {
 	AwsLocation                      *AwsLocation
 	GlueConnectionName               string
@@ -5266,11 +5266,9 @@ type PhysicalEndpoint struct {
 	Stage                            string
 }
 
-// Used by AddPolicyGrant and ListPolicyGrants.
-// A union: exactly one member is set.
+// PolicyGrantDetail is used by AddPolicyGrant and ListPolicyGrants, a union: exactly one
+// member is set.
 type PolicyGrantDetail struct {
-	_ noEq
-
 	CreateDomainUnit                 *CreateDomainUnitPolicyGrantDetail
 	OverrideDomainUnitOwners         *OverrideDomainUnitOwnersPolicyGrantDetail
 	AddToProjectMemberPool           *AddToProjectMemberPoolPolicyGrantDetail
@@ -5287,10 +5285,8 @@ type PolicyGrantDetail struct {
 	UseAssetType                     *UseAssetTypePolicyGrantDetail
 }
 
-// Used by ListPolicyGrants.
+// PolicyGrantMember is used by ListPolicyGrants.
 type PolicyGrantMember struct {
-	_ noEq
-
 	Principal *PolicyGrantPrincipal
 	Detail    *PolicyGrantDetail
 	CreatedAt time.Time
@@ -5298,33 +5294,31 @@ type PolicyGrantMember struct {
 	GrantId   string
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// PolicyGrantPrincipal is used by 3 operations, a union: exactly one member is set.
 type PolicyGrantPrincipal struct {
-	_ noEq
-
 	User       *UserPolicyGrantPrincipal
 	Group      *GroupPolicyGrantPrincipal
 	Project    *ProjectPolicyGrantPrincipal
 	DomainUnit *DomainUnitPolicyGrantPrincipal
 }
 
+// PostLineageEventInput is PostLineageEvent's input.
 type PostLineageEventInput struct {
 	// Required.
 	DomainIdentifier string
-	// Required. At most 300000 bytes.
-	Event []byte
-	// Filled in when empty. 1-128 characters. Pattern: [\x21-\x7E]+
+	// Required. At most 300000 bytes. Sensitive.
+	Event []byte `boto3:",sensitive"`
+	// Filled in with a UUID when empty. 1 to 128 characters. Header Client-Token. Pattern: [\x21-\x7E]+
 	ClientToken string
 }
 
+// PostLineageEventOutput is PostLineageEvent's output.
 type PostLineageEventOutput struct {
-	_ noEq
-
 	Id       string
 	DomainId string
 }
 
+// PostTimeSeriesDataPointsInput is PostTimeSeriesDataPoints' input.
 type PostTimeSeriesDataPointsInput struct {
 	// Required.
 	DomainIdentifier string
@@ -5334,10 +5328,11 @@ type PostTimeSeriesDataPointsInput struct {
 	EntityType TimeSeriesEntityType
 	// Required.
 	Forms []TimeSeriesDataPointFormInput
-	// Filled in when empty. 1-128 characters. Pattern: [\x21-\x7E]+
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7E]+
 	ClientToken string
 }
 
+// PostTimeSeriesDataPointsOutput is PostTimeSeriesDataPoints' output.
 type PostTimeSeriesDataPointsOutput struct {
 	DomainId   string
 	EntityId   string
@@ -5345,63 +5340,52 @@ type PostTimeSeriesDataPointsOutput struct {
 	Forms      []TimeSeriesDataPointFormOutput
 }
 
-// Used by CreateAsset and CreateAssetRevision.
+// PredictionConfiguration is used by CreateAsset and CreateAssetRevision.
 type PredictionConfiguration struct {
-	_ noEq
-
 	BusinessNameGeneration *BusinessNameGenerationConfiguration
 }
 
-// Used by 4 operations.
+// ProjectDeletionError is used by 4 operations.
 type ProjectDeletionError struct {
-	_ noEq
-
 	Code    string
 	Message string
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// ProjectGrantFilter is used by 3 operations, a union: exactly one member is set.
 type ProjectGrantFilter struct {
-	_ noEq
-
 	DomainUnitFilter *DomainUnitFilterForProject
 }
 
-// Used by ListProjectMemberships.
+// ProjectMember is used by ListProjectMemberships.
 type ProjectMember struct {
-	_ noEq
-
 	MemberDetails *MemberDetails
 	Designation   UserDesignation
 }
 
-// Used by CreateProject.
+// ProjectMembershipAssignment is used by CreateProject.
 type ProjectMembershipAssignment struct {
-	_ noEq
 	// Required.
 	Member *Member
 	// Required.
 	Designation UserDesignation
 }
 
-// Used by 3 operations.
+// ProjectPolicyGrantPrincipal is used by 3 operations.
 type ProjectPolicyGrantPrincipal struct {
-	_ noEq
 	// Required.
 	ProjectDesignation ProjectDesignation
 	ProjectIdentifier  string
 	ProjectGrantFilter *ProjectGrantFilter
 }
 
-// Used by ListProjectProfiles.
+// ProjectProfileSummary is used by ListProjectProfiles.
 type ProjectProfileSummary struct {
-	_ noEq
-
-	DomainId      string
-	Id            string
-	Name          string
-	Description   string
+	DomainId string
+	Id       string
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Description   string `boto3:",sensitive"`
 	Status        Status
 	CreatedBy     string
 	CreatedAt     time.Time
@@ -5409,12 +5393,14 @@ type ProjectProfileSummary struct {
 	DomainUnitId  string
 }
 
-// Used by ListProjects.
+// ProjectSummary is used by ListProjects.
 type ProjectSummary struct {
-	DomainId        string
-	Id              string
-	Name            string
-	Description     string
+	DomainId string
+	Id       string
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Description     string `boto3:",sensitive"`
 	ProjectStatus   ProjectStatus
 	FailureReasons  []ProjectDeletionError
 	CreatedBy       string
@@ -5424,7 +5410,7 @@ type ProjectSummary struct {
 	ProjectCategory string
 }
 
-// Used by 4 operations.
+// ProjectsForRule is used by 4 operations.
 type ProjectsForRule struct {
 	// Required.
 	SelectionMode RuleScopeSelectionMode
@@ -5432,35 +5418,31 @@ type ProjectsForRule struct {
 	SpecificProjects []string
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// ProvisioningConfiguration is used by 3 operations, a union: exactly one member is set.
 type ProvisioningConfiguration struct {
-	_ noEq
-
 	LakeFormationConfiguration *LakeFormationConfiguration
 }
 
-// Used by 7 operations.
-// A union: exactly one member is set.
+// ProvisioningProperties is used by 7 operations, a union: exactly one member is set.
 type ProvisioningProperties struct {
-	_ noEq
-
 	CloudFormation *CloudFormationProperties
 }
 
+// PutDataExportConfigurationInput is PutDataExportConfiguration's input.
 type PutDataExportConfigurationInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
 	EnableExport            bool
 	EncryptionConfiguration *EncryptionConfiguration
-	// Filled in when empty. 1-128 characters. Pattern: [\x21-\x7E]+
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7E]+
 	ClientToken string
 }
 
+// PutDataExportConfigurationOutput is PutDataExportConfiguration's output.
 type PutDataExportConfigurationOutput struct{}
 
+// PutEnvironmentBlueprintConfigurationInput is PutEnvironmentBlueprintConfiguration's input.
 type PutEnvironmentBlueprintConfigurationInput struct {
 	// Required.
 	DomainIdentifier string
@@ -5476,6 +5458,7 @@ type PutEnvironmentBlueprintConfigurationInput struct {
 	ProvisioningConfigurations []ProvisioningConfiguration
 }
 
+// PutEnvironmentBlueprintConfigurationOutput is PutEnvironmentBlueprintConfiguration's output.
 type PutEnvironmentBlueprintConfigurationOutput struct {
 	DomainId                          string
 	EnvironmentBlueprintId            string
@@ -5489,90 +5472,81 @@ type PutEnvironmentBlueprintConfigurationOutput struct {
 	ProvisioningConfigurations        []ProvisioningConfiguration
 }
 
+// QueryGraphInput is QueryGraph's input.
 type QueryGraphInput struct {
 	// Required.
 	DomainIdentifier string
 	// Required. 2 elements.
 	Match []MatchClause
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken            string
 	AdditionalAttributes *AdditionalAttributes
 }
 
+// QueryGraphOutput is QueryGraph's output.
 type QueryGraphOutput struct {
 	Items     []ResultItem
 	NextToken string
 }
 
-// Used by 3 operations.
+// RecommendationConfiguration is used by 3 operations.
 type RecommendationConfiguration struct {
-	_ noEq
-
 	EnableBusinessNameGeneration *bool
 }
 
-// Used by 4 operations.
+// RedshiftClusterStorage is used by 4 operations.
 type RedshiftClusterStorage struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	ClusterName string
 }
 
-// Used by 4 operations.
+// RedshiftCredentialConfiguration is used by 4 operations.
 type RedshiftCredentialConfiguration struct {
-	_ noEq
 	// Required. At most 256 characters.
 	SecretManagerArn string
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// RedshiftCredentials is used by 4 operations, a union: exactly one member is set.
 type RedshiftCredentials struct {
-	_ noEq
-
-	SecretArn        *string
-	UsernamePassword *UsernamePassword
+	// Sensitive.
+	SecretArn *string `boto3:",sensitive"`
+	// Sensitive.
+	UsernamePassword *UsernamePassword `boto3:",sensitive"`
 }
 
-// Used by CreateConnection and UpdateConnection.
+// RedshiftLineageSyncConfigurationInput is used by CreateConnection and UpdateConnection.
 type RedshiftLineageSyncConfigurationInput struct {
-	_ noEq
-
 	Enabled  *bool
 	Schedule *LineageSyncSchedule
 }
 
-// Used by 4 operations.
+// RedshiftLineageSyncConfigurationOutput is used by 4 operations.
 type RedshiftLineageSyncConfigurationOutput struct {
-	_ noEq
-
 	LineageJobId string
 	Enabled      bool
 	Schedule     *LineageSyncSchedule
 }
 
-// Used by CreateConnection.
+// RedshiftPropertiesInput is used by CreateConnection.
 type RedshiftPropertiesInput struct {
-	_ noEq
-
 	Storage *RedshiftStorageProperties
 	// At most 256 characters.
 	DatabaseName string
 	// At most 256 characters.
-	Host        string
-	Port        *int32
-	Credentials *RedshiftCredentials
+	Host string
+	Port *int32
+	// Sensitive.
+	Credentials *RedshiftCredentials `boto3:",sensitive"`
 	LineageSync *RedshiftLineageSyncConfigurationInput
 }
 
-// Used by 4 operations.
+// RedshiftPropertiesOutput is used by 4 operations.
 type RedshiftPropertiesOutput struct {
-	_ noEq
-
-	Storage             *RedshiftStorageProperties
-	Credentials         *RedshiftCredentials
+	Storage *RedshiftStorageProperties
+	// Sensitive.
+	Credentials         *RedshiftCredentials `boto3:",sensitive"`
 	IsProvisionedSecret bool
 	JdbcIamUrl          string
 	JdbcUrl             string
@@ -5582,21 +5556,20 @@ type RedshiftPropertiesOutput struct {
 	DatabaseName        string
 }
 
-// Used by UpdateConnection.
+// RedshiftPropertiesPatch is used by UpdateConnection.
 type RedshiftPropertiesPatch struct {
-	_ noEq
-
 	Storage *RedshiftStorageProperties
 	// At most 256 characters.
 	DatabaseName string
 	// At most 256 characters.
-	Host        string
-	Port        *int32
-	Credentials *RedshiftCredentials
+	Host string
+	Port *int32
+	// Sensitive.
+	Credentials *RedshiftCredentials `boto3:",sensitive"`
 	LineageSync *RedshiftLineageSyncConfigurationInput
 }
 
-// Used by CreateDataSource and UpdateDataSource.
+// RedshiftRunConfigurationInput is used by CreateDataSource and UpdateDataSource.
 type RedshiftRunConfigurationInput struct {
 	DataAccessRole string
 	// Required.
@@ -5605,7 +5578,7 @@ type RedshiftRunConfigurationInput struct {
 	RedshiftStorage                 *RedshiftStorage
 }
 
-// Used by 4 operations.
+// RedshiftRunConfigurationOutput is used by 4 operations.
 type RedshiftRunConfigurationOutput struct {
 	AccountId                       string
 	Region                          string
@@ -5615,132 +5588,124 @@ type RedshiftRunConfigurationOutput struct {
 	RedshiftStorage                 *RedshiftStorage
 }
 
-// Used by 3 operations.
+// RedshiftSelfGrantStatusOutput is used by 3 operations.
 type RedshiftSelfGrantStatusOutput struct {
 	SelfGrantStatusDetails []SelfGrantStatusDetail
 }
 
-// Used by 4 operations.
+// RedshiftServerlessStorage is used by 4 operations.
 type RedshiftServerlessStorage struct {
-	_ noEq
-	// Required. 3-64 characters. Pattern: [a-z0-9-]+
+	// Required. 3 to 64 characters. Pattern: [a-z0-9-]+
 	WorkgroupName string
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// RedshiftStorage is used by 4 operations, a union: exactly one member is set.
 type RedshiftStorage struct {
-	_ noEq
-
 	RedshiftClusterSource    *RedshiftClusterStorage
 	RedshiftServerlessSource *RedshiftServerlessStorage
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// RedshiftStorageProperties is used by 4 operations, a union: exactly one member is set.
 type RedshiftStorageProperties struct {
-	_ noEq
 	// At most 256 characters.
 	ClusterName *string
 	// At most 256 characters.
 	WorkgroupName *string
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// Region is used by 3 operations, a union: exactly one member is set.
 type Region struct {
-	_ noEq
-	// 4-16 characters.
+	// 4 to 16 characters.
 	RegionName *string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	RegionNamePath *string
 }
 
-// Used by RejectPredictions.
+// RejectChoice is used by RejectPredictions.
 type RejectChoice struct {
 	// Required.
 	PredictionTarget  string
 	PredictionChoices []int32
 }
 
+// RejectPredictionsInput is RejectPredictions' input.
 type RejectPredictionsInput struct {
 	// Required.
 	DomainIdentifier string
 	// Required.
 	Identifier string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	Revision      string
 	RejectRule    *RejectRule
 	RejectChoices []RejectChoice
-	// Filled in when empty. 1-128 characters. Pattern: [\x21-\x7E]+
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7E]+
 	ClientToken string
 }
 
+// RejectPredictionsOutput is RejectPredictions' output.
 type RejectPredictionsOutput struct {
-	_ noEq
-
 	DomainId      string
 	AssetId       string
 	AssetRevision string
 }
 
-// Used by RejectPredictions.
+// RejectRule is used by RejectPredictions.
 type RejectRule struct {
-	_ noEq
-
 	Rule      RejectRuleBehavior
 	Threshold *float32
 }
 
+// RejectSubscriptionRequestInput is RejectSubscriptionRequest's input.
 type RejectSubscriptionRequestInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
 	Identifier string
-	// 1-4096 characters.
-	DecisionComment string
+	// 1 to 4096 characters. Sensitive.
+	DecisionComment string `boto3:",sensitive"`
 }
 
+// RejectSubscriptionRequestOutput is RejectSubscriptionRequest's output.
 type RejectSubscriptionRequestOutput struct {
-	Id                     string
-	CreatedBy              string
-	UpdatedBy              string
-	DomainId               string
-	Status                 SubscriptionRequestStatus
-	CreatedAt              time.Time
-	UpdatedAt              time.Time
-	RequestReason          string
-	SubscribedPrincipals   []SubscribedPrincipal
-	SubscribedListings     []SubscribedListing
-	ReviewerId             string
-	DecisionComment        string
+	Id        string
+	CreatedBy string
+	UpdatedBy string
+	DomainId  string
+	Status    SubscriptionRequestStatus
+	CreatedAt time.Time
+	UpdatedAt time.Time
+	// Sensitive.
+	RequestReason        string `boto3:",sensitive"`
+	SubscribedPrincipals []SubscribedPrincipal
+	SubscribedListings   []SubscribedListing
+	ReviewerId           string
+	// Sensitive.
+	DecisionComment        string `boto3:",sensitive"`
 	ExistingSubscriptionId string
 	MetadataForms          []FormOutput
 }
 
-// Used by QueryGraph.
+// RelationPattern is used by QueryGraph.
 type RelationPattern struct {
-	_ noEq
 	// Required.
 	RelationType RelationType
 	// Required.
 	RelationDirection RelationDirection
-	// 1-5.
+	// 1 to 5.
 	MaxPathLength *int32
 }
 
-// Used by 4 operations.
+// RelationalFilterConfiguration is used by 4 operations.
 type RelationalFilterConfiguration struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	DatabaseName string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	SchemaName        string
 	FilterExpressions []FilterExpression
 }
 
+// RemoveEntityOwnerInput is RemoveEntityOwner's input.
 type RemoveEntityOwnerInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -5749,14 +5714,15 @@ type RemoveEntityOwnerInput struct {
 	EntityIdentifier string
 	// Required.
 	Owner *OwnerProperties
-	// Filled in when empty. 1-128 characters. Pattern: [\x21-\x7E]+
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7E]+
 	ClientToken string
 }
 
+// RemoveEntityOwnerOutput is RemoveEntityOwner's output.
 type RemoveEntityOwnerOutput struct{}
 
+// RemovePolicyGrantInput is RemovePolicyGrant's input.
 type RemovePolicyGrantInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -5768,35 +5734,31 @@ type RemovePolicyGrantInput struct {
 	// Required.
 	Principal       *PolicyGrantPrincipal
 	GrantIdentifier string
-	// Filled in when empty. 1-128 characters. Pattern: [\x21-\x7E]+
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7E]+
 	ClientToken string
 }
 
+// RemovePolicyGrantOutput is RemovePolicyGrant's output.
 type RemovePolicyGrantOutput struct{}
 
-// Used by 3 operations.
+// Resource is used by 3 operations.
 type Resource struct {
-	_ noEq
-
 	Provider string
 	Name     string
 	Value    string
 	Type     string
 }
 
-// Used by 3 operations.
+// ResourceTag is used by 3 operations.
 type ResourceTag struct {
-	_ noEq
-
 	Key    string
 	Value  string
 	Source ResourceTagSource
 }
 
-// Used by 3 operations.
+// ResourceTagParameter is used by 3 operations.
 type ResourceTagParameter struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [\w \.:/=+@-]+
+	// Required. 1 to 128 characters. Pattern: [\w \.:/=+@-]+
 	Key string
 	// Required. At most 256 characters. Pattern: [\w \.:/=+@-]*
 	Value string
@@ -5804,16 +5766,13 @@ type ResourceTagParameter struct {
 	IsValueEditable bool
 }
 
-// Used by QueryGraph.
-// A union: exactly one member is set.
+// ResultItem is used by QueryGraph, a union: exactly one member is set.
 type ResultItem struct {
-	_ noEq
-
 	LineageNode *LineageNodeItem
 }
 
+// RevokeSubscriptionInput is RevokeSubscription's input.
 type RevokeSubscriptionInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -5821,9 +5780,8 @@ type RevokeSubscriptionInput struct {
 	RetainPermissions *bool
 }
 
+// RevokeSubscriptionOutput is RevokeSubscription's output.
 type RevokeSubscriptionOutput struct {
-	_ noEq
-
 	Id                    string
 	CreatedBy             string
 	UpdatedBy             string
@@ -5837,27 +5795,22 @@ type RevokeSubscriptionOutput struct {
 	RetainPermissions     bool
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// RowFilter is used by 3 operations, a union: exactly one member is set.
 type RowFilter struct {
 	Expression *RowFilterExpression
 	And        []RowFilter
 	Or         []RowFilter
 }
 
-// Used by 3 operations.
+// RowFilterConfiguration is used by 3 operations.
 type RowFilterConfiguration struct {
-	_ noEq
 	// Required.
 	RowFilter *RowFilter
 	Sensitive *bool
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// RowFilterExpression is used by 3 operations, a union: exactly one member is set.
 type RowFilterExpression struct {
-	_ noEq
-
 	EqualTo              *EqualToExpression
 	NotEqualTo           *NotEqualToExpression
 	GreaterThan          *GreaterThanExpression
@@ -5872,32 +5825,26 @@ type RowFilterExpression struct {
 	NotLike              *NotLikeExpression
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// RuleDetail is used by 3 operations, a union: exactly one member is set.
 type RuleDetail struct {
-	_ noEq
-
 	MetadataFormEnforcementDetail *MetadataFormEnforcementDetail
 	GlossaryTermEnforcementDetail *GlossaryTermEnforcementDetail
 }
 
-// Used by 4 operations.
+// RuleScope is used by 4 operations.
 type RuleScope struct {
-	_ noEq
-
 	AssetType   *AssetTypesForRule
 	DataProduct *bool
 	Project     *ProjectsForRule
 }
 
-// Used by ListRules.
+// RuleSummary is used by ListRules.
 type RuleSummary struct {
-	_ noEq
-
-	Identifier    string
-	Revision      string
-	RuleType      RuleType
-	Name          string
+	Identifier string
+	Revision   string
+	RuleType   RuleType
+	// Sensitive.
+	Name          string `boto3:",sensitive"`
 	TargetType    RuleTargetType
 	Target        *RuleTarget
 	Action        RuleAction
@@ -5906,18 +5853,13 @@ type RuleSummary struct {
 	LastUpdatedBy string
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// RuleTarget is used by 4 operations, a union: exactly one member is set.
 type RuleTarget struct {
-	_ noEq
-
 	DomainUnitTarget *DomainUnitTarget
 }
 
-// Used by 3 operations.
+// RunStatisticsForAssets is used by 3 operations.
 type RunStatisticsForAssets struct {
-	_ noEq
-
 	Added     int32
 	Updated   int32
 	Unchanged int32
@@ -5925,16 +5867,14 @@ type RunStatisticsForAssets struct {
 	Failed    int32
 }
 
-// Used by GetNotebookExport.
+// S3Destination is used by GetNotebookExport.
 type S3Destination struct {
-	_ noEq
-
-	Uri string
+	// Sensitive.
+	Uri string `boto3:",sensitive"`
 }
 
-// Used by CreateConnection.
+// S3PropertiesInput is used by CreateConnection.
 type S3PropertiesInput struct {
-	_ noEq
 	// Required. At most 2048 characters. Pattern: s3://.+
 	S3Uri string
 	// At most 64 characters. Pattern: [a-zA-Z0-9\-]+
@@ -5942,10 +5882,8 @@ type S3PropertiesInput struct {
 	RegisterS3AccessGrantLocation *bool
 }
 
-// Used by 4 operations.
+// S3PropertiesOutput is used by 4 operations.
 type S3PropertiesOutput struct {
-	_ noEq
-
 	S3Uri                         string
 	S3AccessGrantLocationId       string
 	RegisterS3AccessGrantLocation bool
@@ -5953,9 +5891,8 @@ type S3PropertiesOutput struct {
 	ErrorMessage                  string
 }
 
-// Used by UpdateConnection.
+// S3PropertiesPatch is used by UpdateConnection.
 type S3PropertiesPatch struct {
-	_ noEq
 	// Required. At most 2048 characters. Pattern: s3://.+
 	S3Uri string
 	// At most 64 characters. Pattern: [a-zA-Z0-9\-]+
@@ -5963,102 +5900,101 @@ type S3PropertiesPatch struct {
 	RegisterS3AccessGrantLocation *bool
 }
 
-// Used by CreateDataSource and UpdateDataSource.
+// SageMakerRunConfigurationInput is used by CreateDataSource and UpdateDataSource.
 type SageMakerRunConfigurationInput struct {
 	// Required. 1 entries.
 	TrackingAssets map[string][]string
 }
 
-// Used by 4 operations.
+// SageMakerRunConfigurationOutput is used by 4 operations.
 type SageMakerRunConfigurationOutput struct {
 	AccountId      string
 	Region         string
 	TrackingAssets map[string][]string
 }
 
-// Used by 5 operations.
+// ScheduleConfiguration is used by 5 operations.
 type ScheduleConfiguration struct {
-	_ noEq
-
-	Timezone Timezone
-	// 1-256 characters.
-	Schedule string
+	// Sensitive.
+	Timezone Timezone `boto3:",sensitive"`
+	// 1 to 256 characters. Sensitive.
+	Schedule string `boto3:",sensitive"`
 }
 
+// SearchGroupProfilesInput is SearchGroupProfiles' input.
 type SearchGroupProfilesInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
 	GroupType GroupSearchType
-	// At most 1024 characters.
-	SearchText string
-	// 1-50.
+	// At most 1024 characters. Sensitive.
+	SearchText string `boto3:",sensitive"`
+	// 1 to 50.
 	MaxResults *int32
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken string
 }
 
+// SearchGroupProfilesOutput is SearchGroupProfiles' output.
 type SearchGroupProfilesOutput struct {
 	Items     []GroupProfileSummary
 	NextToken string
 }
 
-// Used by 3 operations.
+// SearchInItem is used by 3 operations.
 type SearchInItem struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Attribute string
 }
 
+// SearchInput is Search's input.
 type SearchInput struct {
 	// Required.
 	DomainIdentifier        string
 	OwningProjectIdentifier string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken string
 	// Required.
 	SearchScope InventorySearchScope
-	// 1-512 characters.
+	// 1 to 512 characters.
 	SearchText string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	SearchIn             []SearchInItem
 	Filters              *FilterClause
 	Sort                 *SearchSort
 	AdditionalAttributes []SearchOutputAdditionalAttribute
 }
 
-// Used by Search.
-// A union: exactly one member is set.
+// SearchInventoryResultItem is used by Search, a union: exactly one member is set.
 type SearchInventoryResultItem struct {
-	_ noEq
-
 	GlossaryItem     *GlossaryItem
 	GlossaryTermItem *GlossaryTermItem
 	AssetItem        *AssetItem
 	DataProductItem  *DataProductResultItem
 }
 
+// SearchListingsInput is SearchListings' input.
 type SearchListingsInput struct {
 	// Required.
 	DomainIdentifier string
 	// At most 512 characters.
 	SearchText string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	SearchIn []SearchInItem
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken string
 	Filters   *FilterClause
-	// 1-10 elements.
+	// 1 to 10 elements.
 	Aggregations         []AggregationListItem
 	Sort                 *SearchSort
 	AdditionalAttributes []SearchOutputAdditionalAttribute
 }
 
+// SearchListingsOutput is SearchListings' output.
 type SearchListingsOutput struct {
 	Items           []SearchResultItem
 	NextToken       string
@@ -6066,41 +6002,39 @@ type SearchListingsOutput struct {
 	Aggregates      []AggregationOutput
 }
 
+// SearchOutput is Search's output.
 type SearchOutput struct {
 	Items           []SearchInventoryResultItem
 	NextToken       string
 	TotalMatchCount int32
 }
 
-// Used by SearchListings.
-// A union: exactly one member is set.
+// SearchResultItem is used by SearchListings, a union: exactly one member is set.
 type SearchResultItem struct {
-	_ noEq
-
 	AssetListing       *AssetListingItem
 	DataProductListing *DataProductListingItem
 }
 
-// Used by 3 operations.
+// SearchSort is used by 3 operations.
 type SearchSort struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Attribute string
 	Order     SortOrder
 }
 
+// SearchTypesInput is SearchTypes' input.
 type SearchTypesInput struct {
 	// Required.
 	DomainIdentifier string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken string
 	// Required.
 	SearchScope TypesSearchScope
-	// 1-512 characters.
+	// 1 to 512 characters.
 	SearchText string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	SearchIn []SearchInItem
 	Filters  *FilterClause
 	Sort     *SearchSort
@@ -6108,80 +6042,69 @@ type SearchTypesInput struct {
 	Managed bool
 }
 
+// SearchTypesOutput is SearchTypes' output.
 type SearchTypesOutput struct {
 	Items           []SearchTypesResultItem
 	NextToken       string
 	TotalMatchCount int32
 }
 
-// Used by SearchTypes.
-// A union: exactly one member is set.
+// SearchTypesResultItem is used by SearchTypes, a union: exactly one member is set.
 type SearchTypesResultItem struct {
-	_ noEq
-
 	AssetTypeItem       *AssetTypeItem
 	FormTypeItem        *FormTypeData
 	LineageNodeTypeItem *LineageNodeTypeItem
 }
 
+// SearchUserProfilesInput is SearchUserProfiles' input.
 type SearchUserProfilesInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
 	UserType UserSearchType
-	// At most 1024 characters.
-	SearchText string
-	// 1-50.
+	// At most 1024 characters. Sensitive.
+	SearchText string `boto3:",sensitive"`
+	// 1 to 50.
 	MaxResults *int32
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken string
 }
 
+// SearchUserProfilesOutput is SearchUserProfiles' output.
 type SearchUserProfilesOutput struct {
 	Items     []UserProfileSummary
 	NextToken string
 }
 
-// Used by 3 operations.
+// SelfGrantStatusDetail is used by 3 operations.
 type SelfGrantStatusDetail struct {
-	_ noEq
-
 	DatabaseName string
 	SchemaName   string
 	Status       SelfGrantStatus
 	FailureCause string
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// SelfGrantStatusOutput is used by 3 operations, a union: exactly one member is set.
 type SelfGrantStatusOutput struct {
-	_ noEq
-
 	GlueSelfGrantStatus     *GlueSelfGrantStatusOutput
 	RedshiftSelfGrantStatus *RedshiftSelfGrantStatusOutput
 }
 
-// Used by 3 operations.
+// SingleSignOn is used by 3 operations.
 type SingleSignOn struct {
-	_ noEq
-
 	Type           AuthType
 	UserAssignment UserAssignment
 	IdcInstanceArn string
 }
 
-// Used by StartNotebookImport.
-// A union: exactly one member is set.
+// SourceLocation is used by StartNotebookImport, a union: exactly one member is set.
 type SourceLocation struct {
-	_ noEq
-	// 1-1024 characters. Pattern: s3://.+
-	S3 *string
+	// 1 to 1024 characters. Sensitive. Pattern: s3://.+
+	S3 *string `boto3:",sensitive"`
 }
 
-// Used by CreateConnection.
+// SparkEmrPropertiesInput is used by CreateConnection.
 type SparkEmrPropertiesInput struct {
-	_ noEq
 	// At most 2048 characters.
 	ComputeArn string
 	// At most 256 characters.
@@ -6199,29 +6122,28 @@ type SparkEmrPropertiesInput struct {
 	ManagedEndpointArn string
 }
 
-// Used by 4 operations.
+// SparkEmrPropertiesOutput is used by 4 operations.
 type SparkEmrPropertiesOutput struct {
-	_ noEq
-
-	ComputeArn                 string
-	Credentials                *UsernamePassword
-	CredentialsExpiration      time.Time
-	GovernanceType             GovernanceType
-	InstanceProfileArn         string
-	JavaVirtualEnv             string
-	LivyEndpoint               string
-	LogUri                     string
-	PythonVirtualEnv           string
-	RuntimeRole                string
-	TrustedCertificatesS3Uri   string
-	CertificateData            string
-	ManagedEndpointArn         string
-	ManagedEndpointCredentials *ManagedEndpointCredentials
+	ComputeArn string
+	// Sensitive.
+	Credentials              *UsernamePassword `boto3:",sensitive"`
+	CredentialsExpiration    time.Time
+	GovernanceType           GovernanceType
+	InstanceProfileArn       string
+	JavaVirtualEnv           string
+	LivyEndpoint             string
+	LogUri                   string
+	PythonVirtualEnv         string
+	RuntimeRole              string
+	TrustedCertificatesS3Uri string
+	CertificateData          string
+	ManagedEndpointArn       string
+	// Sensitive.
+	ManagedEndpointCredentials *ManagedEndpointCredentials `boto3:",sensitive"`
 }
 
-// Used by UpdateConnection.
+// SparkEmrPropertiesPatch is used by UpdateConnection.
 type SparkEmrPropertiesPatch struct {
-	_ noEq
 	// At most 2048 characters.
 	ComputeArn string
 	// At most 256 characters.
@@ -6239,19 +6161,17 @@ type SparkEmrPropertiesPatch struct {
 	ManagedEndpointArn string
 }
 
-// Used by 4 operations.
+// SparkGlueArgs is used by 4 operations.
 type SparkGlueArgs struct {
-	_ noEq
-
 	Connection string
 }
 
-// Used by CreateConnection.
+// SparkGluePropertiesInput is used by CreateConnection.
 type SparkGluePropertiesInput struct {
 	AdditionalArgs *SparkGlueArgs
 	// At most 256 characters.
 	GlueConnectionName string
-	// 1-16 elements.
+	// 1 to 16 elements.
 	GlueConnectionNames []string
 	// At most 256 characters.
 	GlueVersion string
@@ -6265,7 +6185,7 @@ type SparkGluePropertiesInput struct {
 	WorkerType string
 }
 
-// Used by 4 operations.
+// SparkGluePropertiesOutput is used by 4 operations.
 type SparkGluePropertiesOutput struct {
 	AdditionalArgs      *SparkGlueArgs
 	GlueConnectionName  string
@@ -6278,28 +6198,28 @@ type SparkGluePropertiesOutput struct {
 	WorkerType          string
 }
 
-// Used by 14 operations.
+// SsoUserProfileDetails is used by 14 operations.
 type SsoUserProfileDetails struct {
-	_ noEq
-
-	Username  string
-	FirstName string
-	LastName  string
+	// Sensitive.
+	Username string `boto3:",sensitive"`
+	// Sensitive.
+	FirstName string `boto3:",sensitive"`
+	// Sensitive.
+	LastName string `boto3:",sensitive"`
 }
 
+// StartDataSourceRunInput is StartDataSourceRun's input.
 type StartDataSourceRunInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
 	DataSourceIdentifier string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
+// StartDataSourceRunOutput is StartDataSourceRun's output.
 type StartDataSourceRunOutput struct {
-	_ noEq
-
 	DomainId                        string
 	DataSourceId                    string
 	Id                              string
@@ -6315,21 +6235,23 @@ type StartDataSourceRunOutput struct {
 	StoppedAt                       time.Time
 }
 
+// StartMetadataGenerationRunInput is StartMetadataGenerationRun's input.
 type StartMetadataGenerationRunInput struct {
 	// Required.
 	DomainIdentifier string
 	// Deprecated: AWS marks it so.
 	Type MetadataGenerationRunType
-	// 1-2 elements.
+	// 1 to 2 elements.
 	Types []MetadataGenerationRunType
 	// Required.
 	Target *MetadataGenerationRunTarget
-	// Filled in when empty. 1-128 characters. Pattern: [\x21-\x7E]+
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7E]+
 	ClientToken string
 	// Required.
 	OwningProjectIdentifier string
 }
 
+// StartMetadataGenerationRunOutput is StartMetadataGenerationRun's output.
 type StartMetadataGenerationRunOutput struct {
 	DomainId string
 	Id       string
@@ -6342,8 +6264,8 @@ type StartMetadataGenerationRunOutput struct {
 	OwningProjectId string
 }
 
+// StartNotebookExportInput is StartNotebookExport's input.
 type StartNotebookExportInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -6352,13 +6274,12 @@ type StartNotebookExportInput struct {
 	OwningProjectIdentifier string
 	// Required.
 	FileFormat FileFormat
-	// Filled in when empty. 1-128 characters. Pattern: [\x21-\x7E]+
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7E]+
 	ClientToken string
 }
 
+// StartNotebookExportOutput is StartNotebookExport's output.
 type StartNotebookExportOutput struct {
-	_ noEq
-
 	Id              string
 	DomainId        string
 	OwningProjectId string
@@ -6369,36 +6290,38 @@ type StartNotebookExportOutput struct {
 	CreatedBy       string
 }
 
+// StartNotebookImportInput is StartNotebookImport's input.
 type StartNotebookImportInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
 	OwningProjectIdentifier string
 	// Required.
 	SourceLocation *SourceLocation
-	// Required. 1-256 characters.
-	Name string
-	// At most 2048 characters.
-	Description string
-	// Filled in when empty. 1-128 characters. Pattern: [\x21-\x7E]+
+	// Required. 1 to 256 characters. Sensitive.
+	Name string `boto3:",sensitive"`
+	// At most 2048 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7E]+
 	ClientToken string
 }
 
+// StartNotebookImportOutput is StartNotebookImport's output.
 type StartNotebookImportOutput struct {
-	_ noEq
-
 	NotebookId      string
 	Status          NotebookStatus
 	DomainId        string
 	OwningProjectId string
-	Name            string
-	Description     string
-	SourceLocation  *SourceLocation
-	CreatedAt       time.Time
-	CreatedBy       string
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Description    string `boto3:",sensitive"`
+	SourceLocation *SourceLocation
+	CreatedAt      time.Time
+	CreatedBy      string
 }
 
+// StartNotebookRunInput is StartNotebookRun's input.
 type StartNotebookRunInput struct {
 	// Required.
 	DomainIdentifier string
@@ -6411,24 +6334,27 @@ type StartNotebookRunInput struct {
 	NetworkConfiguration *NetworkConfig
 	TimeoutConfiguration *TimeoutConfig
 	TriggerSource        *TriggerSource
-	// At most 50 entries.
-	Metadata map[string]string
-	// At most 50 entries.
-	Parameters map[string]string
-	// Filled in when empty. 1-128 characters. Pattern: [\x21-\x7E]+
+	// At most 50 entries. Sensitive.
+	Metadata map[string]string `boto3:",sensitive"`
+	// At most 50 entries. Sensitive.
+	Parameters map[string]string `boto3:",sensitive"`
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7E]+
 	ClientToken string
 }
 
+// StartNotebookRunOutput is StartNotebookRun's output.
 type StartNotebookRunOutput struct {
-	Id                       string
-	DomainId                 string
-	OwningProjectId          string
-	NotebookId               string
-	ScheduleId               string
-	Status                   NotebookRunStatus
-	CellOrder                []CellInformation
-	Metadata                 map[string]string
-	Parameters               map[string]string
+	Id              string
+	DomainId        string
+	OwningProjectId string
+	NotebookId      string
+	ScheduleId      string
+	Status          NotebookRunStatus
+	CellOrder       []CellInformation
+	// Sensitive.
+	Metadata map[string]string `boto3:",sensitive"`
+	// Sensitive.
+	Parameters               map[string]string `boto3:",sensitive"`
 	ComputeConfiguration     *ComputeConfig
 	NetworkConfiguration     *NetworkConfig
 	TimeoutConfiguration     *TimeoutConfig
@@ -6444,37 +6370,32 @@ type StartNotebookRunOutput struct {
 	CompletedAt              time.Time
 }
 
+// StopNotebookRunInput is StopNotebookRun's input.
 type StopNotebookRunInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
 	Identifier string
-	// Filled in when empty. 1-128 characters. Pattern: [\x21-\x7E]+
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7E]+
 	ClientToken string
 }
 
+// StopNotebookRunOutput is StopNotebookRun's output.
 type StopNotebookRunOutput struct {
-	_ noEq
-
 	Id              string
 	DomainId        string
 	OwningProjectId string
 	Status          NotebookRunStatus
 }
 
-// Used by GetNotebookRun and StartNotebookRun.
+// StorageConfig is used by GetNotebookRun and StartNotebookRun.
 type StorageConfig struct {
-	_ noEq
-
 	ProjectS3Path string
 	KmsKeyArn     string
 }
 
-// Used by 5 operations.
+// SubscribedAsset is used by 5 operations.
 type SubscribedAsset struct {
-	_ noEq
-
 	AssetId          string
 	AssetRevision    string
 	Status           SubscriptionGrantStatus
@@ -6486,7 +6407,7 @@ type SubscribedAsset struct {
 	Permissions      *Permissions
 }
 
-// Used by 10 operations.
+// SubscribedAssetListing is used by 10 operations.
 type SubscribedAssetListing struct {
 	EntityId       string
 	EntityRevision string
@@ -6497,87 +6418,71 @@ type SubscribedAssetListing struct {
 	Permissions    *Permissions
 }
 
-// Used by 10 operations.
+// SubscribedGroup is used by 10 operations.
 type SubscribedGroup struct {
-	_ noEq
-
-	Id   string
-	Name string
+	Id string
+	// Sensitive.
+	Name string `boto3:",sensitive"`
 }
 
-// Used by CreateSubscriptionRequest.
+// SubscribedGroupInput is used by CreateSubscriptionRequest.
 type SubscribedGroupInput struct {
-	_ noEq
-
 	Identifier string
 }
 
-// Used by 10 operations.
+// SubscribedIamPrincipal is used by 10 operations.
 type SubscribedIamPrincipal struct {
-	_ noEq
-
 	PrincipalArn string
 }
 
-// Used by CreateSubscriptionRequest.
+// SubscribedIamPrincipalInput is used by CreateSubscriptionRequest.
 type SubscribedIamPrincipalInput struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Identifier string
 }
 
-// Used by 10 operations.
+// SubscribedListing is used by 10 operations.
 type SubscribedListing struct {
-	_ noEq
-
-	Id               string
-	Revision         string
-	Name             string
-	Description      string
+	Id       string
+	Revision string
+	Name     string
+	// Sensitive.
+	Description      string `boto3:",sensitive"`
 	Item             *SubscribedListingItem
 	OwnerProjectId   string
 	OwnerProjectName string
 }
 
-// Used by CreateSubscriptionRequest.
+// SubscribedListingInput is used by CreateSubscriptionRequest.
 type SubscribedListingInput struct {
-	_ noEq
 	// Required.
 	Identifier string
 }
 
-// Used by 10 operations.
-// A union: exactly one member is set.
+// SubscribedListingItem is used by 10 operations, a union: exactly one member is set.
 type SubscribedListingItem struct {
-	_ noEq
-
 	AssetListing   *SubscribedAssetListing
 	ProductListing *SubscribedProductListing
 }
 
-// Used by 10 operations.
-// A union: exactly one member is set.
+// SubscribedPrincipal is used by 10 operations, a union: exactly one member is set.
 type SubscribedPrincipal struct {
-	_ noEq
-
 	Project *SubscribedProject
 	User    *SubscribedUser
 	Group   *SubscribedGroup
 	Iam     *SubscribedIamPrincipal
 }
 
-// Used by CreateSubscriptionRequest.
-// A union: exactly one member is set.
+// SubscribedPrincipalInput is used by CreateSubscriptionRequest, a union: exactly one member
+// is set.
 type SubscribedPrincipalInput struct {
-	_ noEq
-
 	Project *SubscribedProjectInput
 	User    *SubscribedUserInput
 	Group   *SubscribedGroupInput
 	Iam     *SubscribedIamPrincipalInput
 }
 
-// Used by 10 operations.
+// SubscribedProductListing is used by 10 operations.
 type SubscribedProductListing struct {
 	EntityId       string
 	EntityRevision string
@@ -6587,37 +6492,30 @@ type SubscribedProductListing struct {
 	AssetListings  []AssetInDataProductListingItem
 }
 
-// Used by 10 operations.
+// SubscribedProject is used by 10 operations.
 type SubscribedProject struct {
-	_ noEq
-
-	Id   string
-	Name string
+	Id string
+	// Sensitive.
+	Name string `boto3:",sensitive"`
 }
 
-// Used by CreateSubscriptionRequest.
+// SubscribedProjectInput is used by CreateSubscriptionRequest.
 type SubscribedProjectInput struct {
-	_ noEq
-
 	Identifier string
 }
 
-// Used by 10 operations.
+// SubscribedUser is used by 10 operations.
 type SubscribedUser struct {
-	_ noEq
-
 	Id      string
 	Details *UserProfileDetails
 }
 
-// Used by CreateSubscriptionRequest.
+// SubscribedUserInput is used by CreateSubscriptionRequest.
 type SubscribedUserInput struct {
-	_ noEq
-
 	Identifier string
 }
 
-// Used by ListSubscriptionGrants.
+// SubscriptionGrantSummary is used by ListSubscriptionGrants.
 type SubscriptionGrantSummary struct {
 	Id                   string
 	CreatedBy            string
@@ -6634,28 +6532,28 @@ type SubscriptionGrantSummary struct {
 	SubscriptionId string
 }
 
-// Used by ListSubscriptionRequests.
+// SubscriptionRequestSummary is used by ListSubscriptionRequests.
 type SubscriptionRequestSummary struct {
-	Id                     string
-	CreatedBy              string
-	UpdatedBy              string
-	DomainId               string
-	Status                 SubscriptionRequestStatus
-	CreatedAt              time.Time
-	UpdatedAt              time.Time
-	RequestReason          string
-	SubscribedPrincipals   []SubscribedPrincipal
-	SubscribedListings     []SubscribedListing
-	ReviewerId             string
-	DecisionComment        string
+	Id        string
+	CreatedBy string
+	UpdatedBy string
+	DomainId  string
+	Status    SubscriptionRequestStatus
+	CreatedAt time.Time
+	UpdatedAt time.Time
+	// Sensitive.
+	RequestReason        string `boto3:",sensitive"`
+	SubscribedPrincipals []SubscribedPrincipal
+	SubscribedListings   []SubscribedListing
+	ReviewerId           string
+	// Sensitive.
+	DecisionComment        string `boto3:",sensitive"`
 	ExistingSubscriptionId string
 	MetadataFormsSummary   []MetadataFormSummary
 }
 
-// Used by ListSubscriptions.
+// SubscriptionSummary is used by ListSubscriptions.
 type SubscriptionSummary struct {
-	_ noEq
-
 	Id                    string
 	CreatedBy             string
 	UpdatedBy             string
@@ -6669,23 +6567,23 @@ type SubscriptionSummary struct {
 	RetainPermissions     bool
 }
 
-// Used by 4 operations.
+// SubscriptionTargetForm is used by 4 operations.
 type SubscriptionTargetForm struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	FormName string
 	// Required.
 	Content string
 }
 
-// Used by ListSubscriptionTargets.
+// SubscriptionTargetSummary is used by ListSubscriptionTargets.
 type SubscriptionTargetSummary struct {
-	Id                            string
-	AuthorizedPrincipals          []string
-	DomainId                      string
-	ProjectId                     string
-	EnvironmentId                 string
-	Name                          string
+	Id                   string
+	AuthorizedPrincipals []string
+	DomainId             string
+	ProjectId            string
+	EnvironmentId        string
+	// Sensitive.
+	Name                          string `boto3:",sensitive"`
 	Type                          string
 	CreatedBy                     string
 	UpdatedBy                     string
@@ -6698,6 +6596,7 @@ type SubscriptionTargetSummary struct {
 	SubscriptionGrantCreationMode SubscriptionGrantCreationMode
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -6705,31 +6604,31 @@ type TagResourceInput struct {
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 4 operations.
+// TermRelations is used by 4 operations.
 type TermRelations struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	IsA []string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	Classifies []string
 }
 
-// Used by Search and SearchListings.
+// TextMatchItem is used by Search and SearchListings.
 type TextMatchItem struct {
 	Attribute    string
 	Text         string
 	MatchOffsets []MatchOffset
 }
 
-// Used by PostTimeSeriesDataPoints.
+// TimeSeriesDataPointFormInput is used by PostTimeSeriesDataPoints.
 type TimeSeriesDataPointFormInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	FormName string
-	// Required. 1-385 characters. Pattern: (?!\.)[\w\.]*\w
+	// Required. 1 to 385 characters. Pattern: (?!\.)[\w\.]*\w
 	TypeIdentifier string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	TypeRevision string
 	// Required.
 	Timestamp time.Time
@@ -6737,10 +6636,9 @@ type TimeSeriesDataPointFormInput struct {
 	Content string
 }
 
-// Used by GetTimeSeriesDataPoint and PostTimeSeriesDataPoints.
+// TimeSeriesDataPointFormOutput is used by GetTimeSeriesDataPoint and
+// PostTimeSeriesDataPoints.
 type TimeSeriesDataPointFormOutput struct {
-	_ noEq
-
 	FormName       string
 	TypeIdentifier string
 	TypeRevision   string
@@ -6749,10 +6647,8 @@ type TimeSeriesDataPointFormOutput struct {
 	Id             string
 }
 
-// Used by 7 operations.
+// TimeSeriesDataPointSummaryFormOutput is used by 7 operations.
 type TimeSeriesDataPointSummaryFormOutput struct {
-	_ noEq
-
 	FormName       string
 	TypeIdentifier string
 	TypeRevision   string
@@ -6761,33 +6657,29 @@ type TimeSeriesDataPointSummaryFormOutput struct {
 	Id             string
 }
 
-// Used by GetNotebookRun and StartNotebookRun.
+// TimeoutConfig is used by GetNotebookRun and StartNotebookRun.
 type TimeoutConfig struct {
-	_ noEq
-	// 60-1440.
+	// 60 to 1440.
 	RunTimeoutInMinutes *int32
 }
 
-// Used by ListNotifications.
+// Topic is used by ListNotifications.
 type Topic struct {
-	_ noEq
-
 	Subject  string
 	Resource *NotificationResource
 	Role     NotificationRole
 }
 
-// Used by 3 operations.
+// TriggerSource is used by 3 operations.
 type TriggerSource struct {
-	_ noEq
-
 	Type TriggerSourceType
 	Name string
 }
 
-// Used by AddPolicyGrant and ListPolicyGrants.
+// Unit is used by AddPolicyGrant and ListPolicyGrants.
 type Unit struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -6795,29 +6687,31 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateAccountPoolInput is UpdateAccountPool's input.
 type UpdateAccountPoolInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
 	Identifier string
-	// 1-64 characters. Pattern: [\w -]+
-	Name string
-	// At most 2048 characters.
-	Description        string
+	// 1 to 64 characters. Sensitive. Pattern: [\w -]+
+	Name string `boto3:",sensitive"`
+	// At most 2048 characters. Sensitive.
+	Description        string `boto3:",sensitive"`
 	ResolutionStrategy ResolutionStrategy
 	AccountSource      *AccountSource
 }
 
+// UpdateAccountPoolOutput is UpdateAccountPool's output.
 type UpdateAccountPoolOutput struct {
-	_ noEq
-
-	DomainId           string
-	Name               string
-	Id                 string
-	Description        string
+	DomainId string
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	Id   string
+	// Sensitive.
+	Description        string `boto3:",sensitive"`
 	ResolutionStrategy ResolutionStrategy
 	AccountSource      *AccountSource
 	CreatedBy          string
@@ -6827,8 +6721,8 @@ type UpdateAccountPoolOutput struct {
 	DomainUnitId       string
 }
 
+// UpdateAssetFilterInput is UpdateAssetFilter's input.
 type UpdateAssetFilterInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -6836,17 +6730,20 @@ type UpdateAssetFilterInput struct {
 	// Required.
 	Identifier string
 	Name       string
-	// At most 2048 characters.
-	Description   string
+	// At most 2048 characters. Sensitive.
+	Description   string `boto3:",sensitive"`
 	Configuration *AssetFilterConfiguration
 }
 
+// UpdateAssetFilterOutput is UpdateAssetFilter's output.
 type UpdateAssetFilterOutput struct {
-	Id                   string
-	DomainId             string
-	AssetId              string
-	Name                 string
-	Description          string
+	Id       string
+	DomainId string
+	AssetId  string
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Description          string `boto3:",sensitive"`
 	Status               FilterStatus
 	Configuration        *AssetFilterConfiguration
 	CreatedAt            time.Time
@@ -6855,22 +6752,25 @@ type UpdateAssetFilterOutput struct {
 	EffectiveRowFilter   string
 }
 
+// UpdateConnectionInput is UpdateConnection's input.
 type UpdateConnectionInput struct {
 	Configurations []Configuration
 	// Required.
 	DomainIdentifier string
 	// Required. At most 128 characters.
 	Identifier string
-	// 1-128 characters.
-	Description string
+	// 1 to 128 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 	AwsLocation *AwsLocation
 	Props       *ConnectionPropertiesPatch
 }
 
+// UpdateConnectionOutput is UpdateConnection's output.
 type UpdateConnectionOutput struct {
-	Configurations    []Configuration
-	ConnectionId      string
-	Description       string
+	Configurations []Configuration
+	ConnectionId   string
+	// Sensitive.
+	Description       string `boto3:",sensitive"`
 	DomainId          string
 	DomainUnitId      string
 	EnvironmentId     string
@@ -6882,41 +6782,47 @@ type UpdateConnectionOutput struct {
 	Scope             ConnectionScope
 }
 
+// UpdateDataSourceInput is UpdateDataSource's input.
 type UpdateDataSourceInput struct {
 	// Required.
 	DomainIdentifier string
 	// Required.
 	Identifier string
-	// 1-256 characters.
-	Name string
-	// At most 2048 characters.
-	Description     string
+	// 1 to 256 characters. Sensitive.
+	Name string `boto3:",sensitive"`
+	// At most 2048 characters. Sensitive.
+	Description     string `boto3:",sensitive"`
 	EnableSetting   EnableSetting
 	PublishOnImport *bool
-	// At most 10 elements.
-	AssetFormsInput                  []FormInput
-	Schedule                         *ScheduleConfiguration
+	// At most 10 elements. Sensitive.
+	AssetFormsInput []FormInput `boto3:",sensitive"`
+	// Sensitive.
+	Schedule                         *ScheduleConfiguration `boto3:",sensitive"`
 	Configuration                    *DataSourceConfigurationInput
 	Recommendation                   *RecommendationConfiguration
 	RetainPermissionsOnRevokeFailure *bool
 }
 
+// UpdateDataSourceOutput is UpdateDataSource's output.
 type UpdateDataSourceOutput struct {
-	Id                               string
-	Status                           DataSourceStatus
-	Type                             string
-	Name                             string
-	Description                      string
-	DomainId                         string
-	ProjectId                        string
-	EnvironmentId                    string
-	ConnectionId                     string
-	Configuration                    *DataSourceConfigurationOutput
-	Recommendation                   *RecommendationConfiguration
-	EnableSetting                    EnableSetting
-	PublishOnImport                  bool
-	AssetFormsOutput                 []FormOutput
-	Schedule                         *ScheduleConfiguration
+	Id     string
+	Status DataSourceStatus
+	Type   string
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Description      string `boto3:",sensitive"`
+	DomainId         string
+	ProjectId        string
+	EnvironmentId    string
+	ConnectionId     string
+	Configuration    *DataSourceConfigurationOutput
+	Recommendation   *RecommendationConfiguration
+	EnableSetting    EnableSetting
+	PublishOnImport  bool
+	AssetFormsOutput []FormOutput
+	// Sensitive.
+	Schedule                         *ScheduleConfiguration `boto3:",sensitive"`
 	LastRunStatus                    DataSourceRunStatus
 	LastRunAt                        time.Time
 	LastRunErrorMessage              *DataSourceErrorMessage
@@ -6927,8 +6833,8 @@ type UpdateDataSourceOutput struct {
 	RetainPermissionsOnRevokeFailure bool
 }
 
+// UpdateDomainInput is UpdateDomain's input.
 type UpdateDomainInput struct {
-	_ noEq
 	// Required.
 	Identifier          string
 	Description         string
@@ -6936,13 +6842,12 @@ type UpdateDomainInput struct {
 	DomainExecutionRole string
 	ServiceRole         string
 	Name                string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
+// UpdateDomainOutput is UpdateDomain's output.
 type UpdateDomainOutput struct {
-	_ noEq
-
 	Id                  string
 	RootDomainUnitId    string
 	Description         string
@@ -6953,24 +6858,27 @@ type UpdateDomainOutput struct {
 	LastUpdatedAt       time.Time
 }
 
+// UpdateDomainUnitInput is UpdateDomainUnit's input.
 type UpdateDomainUnitInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
-	// Required. 1-256 characters. Pattern: [a-z0-9_\-]+
+	// Required. 1 to 256 characters. Pattern: [a-z0-9_\-]+
 	Identifier string
-	// At most 2048 characters.
-	Description string
-	// 1-128 characters. Pattern: [\w -]+
-	Name string
+	// At most 2048 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// 1 to 128 characters. Sensitive. Pattern: [\w -]+
+	Name string `boto3:",sensitive"`
 }
 
+// UpdateDomainUnitOutput is UpdateDomainUnit's output.
 type UpdateDomainUnitOutput struct {
-	Id                 string
-	DomainId           string
-	Name               string
-	Owners             []DomainUnitOwnerProperties
-	Description        string
+	Id       string
+	DomainId string
+	// Sensitive.
+	Name   string `boto3:",sensitive"`
+	Owners []DomainUnitOwnerProperties
+	// Sensitive.
+	Description        string `boto3:",sensitive"`
 	ParentDomainUnitId string
 	CreatedAt          time.Time
 	LastUpdatedAt      time.Time
@@ -6978,8 +6886,8 @@ type UpdateDomainUnitOutput struct {
 	LastUpdatedBy      string
 }
 
+// UpdateEnvironmentActionInput is UpdateEnvironmentAction's input.
 type UpdateEnvironmentActionInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -6991,9 +6899,8 @@ type UpdateEnvironmentActionInput struct {
 	Description string
 }
 
+// UpdateEnvironmentActionOutput is UpdateEnvironmentAction's output.
 type UpdateEnvironmentActionOutput struct {
-	_ noEq
-
 	DomainId      string
 	EnvironmentId string
 	Id            string
@@ -7002,6 +6909,7 @@ type UpdateEnvironmentActionOutput struct {
 	Description   string
 }
 
+// UpdateEnvironmentBlueprintInput is UpdateEnvironmentBlueprint's input.
 type UpdateEnvironmentBlueprintInput struct {
 	// Required.
 	DomainIdentifier string
@@ -7012,10 +6920,12 @@ type UpdateEnvironmentBlueprintInput struct {
 	UserParameters         []CustomParameter
 }
 
+// UpdateEnvironmentBlueprintOutput is UpdateEnvironmentBlueprint's output.
 type UpdateEnvironmentBlueprintOutput struct {
-	Id                     string
-	Name                   string
-	Description            string
+	Id   string
+	Name string
+	// Sensitive.
+	Description            string `boto3:",sensitive"`
 	Provider               string
 	ProvisioningProperties *ProvisioningProperties
 	DeploymentProperties   *DeploymentProperties
@@ -7025,6 +6935,7 @@ type UpdateEnvironmentBlueprintOutput struct {
 	UpdatedAt              time.Time
 }
 
+// UpdateEnvironmentInput is UpdateEnvironment's input.
 type UpdateEnvironmentInput struct {
 	// Required.
 	DomainIdentifier string
@@ -7032,47 +6943,53 @@ type UpdateEnvironmentInput struct {
 	Identifier  string
 	Name        string
 	Description string
-	// 1-20 elements.
+	// 1 to 20 elements.
 	GlossaryTerms    []string
 	BlueprintVersion string
 	UserParameters   []EnvironmentParameter
-	// 1-64 characters. Pattern: [\w -]+
-	EnvironmentConfigurationName string
+	// 1 to 64 characters. Sensitive. Pattern: [\w -]+
+	EnvironmentConfigurationName string `boto3:",sensitive"`
 }
 
+// UpdateEnvironmentOutput is UpdateEnvironment's output.
 type UpdateEnvironmentOutput struct {
-	ProjectId                    string
-	Id                           string
-	DomainId                     string
-	CreatedBy                    string
-	CreatedAt                    time.Time
-	UpdatedAt                    time.Time
-	Name                         string
-	Description                  string
-	EnvironmentProfileId         string
-	AwsAccountId                 string
-	AwsAccountRegion             string
-	Provider                     string
-	ProvisionedResources         []Resource
-	Status                       EnvironmentStatus
-	EnvironmentActions           []ConfigurableEnvironmentAction
-	GlossaryTerms                []string
-	UserParameters               []CustomParameter
-	LastDeployment               *Deployment
-	ProvisioningProperties       *ProvisioningProperties
-	DeploymentProperties         *DeploymentProperties
-	EnvironmentBlueprintId       string
-	EnvironmentConfigurationId   string
-	EnvironmentConfigurationName string
+	ProjectId string
+	Id        string
+	DomainId  string
+	CreatedBy string
+	CreatedAt time.Time
+	UpdatedAt time.Time
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Description            string `boto3:",sensitive"`
+	EnvironmentProfileId   string
+	AwsAccountId           string
+	AwsAccountRegion       string
+	Provider               string
+	ProvisionedResources   []Resource
+	Status                 EnvironmentStatus
+	EnvironmentActions     []ConfigurableEnvironmentAction
+	GlossaryTerms          []string
+	UserParameters         []CustomParameter
+	LastDeployment         *Deployment
+	ProvisioningProperties *ProvisioningProperties
+	DeploymentProperties   *DeploymentProperties
+	EnvironmentBlueprintId string
+	// Sensitive.
+	EnvironmentConfigurationId string `boto3:",sensitive"`
+	// Sensitive.
+	EnvironmentConfigurationName string `boto3:",sensitive"`
 }
 
+// UpdateEnvironmentProfileInput is UpdateEnvironmentProfile's input.
 type UpdateEnvironmentProfileInput struct {
 	// Required.
 	DomainIdentifier string
 	// Required.
 	Identifier string
-	// 1-64 characters. Pattern: [\w -]+
-	Name           string
+	// 1 to 64 characters. Sensitive. Pattern: [\w -]+
+	Name           string `boto3:",sensitive"`
 	Description    string
 	UserParameters []EnvironmentParameter
 	// Pattern: \d{12}
@@ -7080,77 +6997,87 @@ type UpdateEnvironmentProfileInput struct {
 	AwsAccountRegion string
 }
 
+// UpdateEnvironmentProfileOutput is UpdateEnvironmentProfile's output.
 type UpdateEnvironmentProfileOutput struct {
-	Id                     string
-	DomainId               string
-	AwsAccountId           string
-	AwsAccountRegion       string
-	CreatedBy              string
-	CreatedAt              time.Time
-	UpdatedAt              time.Time
-	Name                   string
-	Description            string
+	Id               string
+	DomainId         string
+	AwsAccountId     string
+	AwsAccountRegion string
+	CreatedBy        string
+	CreatedAt        time.Time
+	UpdatedAt        time.Time
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Description            string `boto3:",sensitive"`
 	EnvironmentBlueprintId string
 	ProjectId              string
 	UserParameters         []CustomParameter
 }
 
+// UpdateGlossaryInput is UpdateGlossary's input.
 type UpdateGlossaryInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
 	Identifier string
-	// 1-256 characters.
-	Name string
-	// At most 4096 characters.
-	Description string
+	// 1 to 256 characters. Sensitive.
+	Name string `boto3:",sensitive"`
+	// At most 4096 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 	Status      GlossaryStatus
-	// Filled in when empty. 1-128 characters. Pattern: [\x21-\x7E]+
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7E]+
 	ClientToken string
 }
 
+// UpdateGlossaryOutput is UpdateGlossary's output.
 type UpdateGlossaryOutput struct {
-	DomainId          string
-	Id                string
-	Name              string
-	OwningProjectId   string
-	Description       string
+	DomainId string
+	Id       string
+	// Sensitive.
+	Name            string `boto3:",sensitive"`
+	OwningProjectId string
+	// Sensitive.
+	Description       string `boto3:",sensitive"`
 	Status            GlossaryStatus
 	UsageRestrictions []GlossaryUsageRestriction
 }
 
+// UpdateGlossaryTermInput is UpdateGlossaryTerm's input.
 type UpdateGlossaryTermInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier   string
 	GlossaryIdentifier string
 	// Required.
 	Identifier string
-	// 1-256 characters.
-	Name string
-	// At most 1024 characters.
-	ShortDescription string
-	// At most 4096 characters.
-	LongDescription string
+	// 1 to 256 characters. Sensitive.
+	Name string `boto3:",sensitive"`
+	// At most 1024 characters. Sensitive.
+	ShortDescription string `boto3:",sensitive"`
+	// At most 4096 characters. Sensitive.
+	LongDescription string `boto3:",sensitive"`
 	TermRelations   *TermRelations
 	Status          GlossaryTermStatus
 }
 
+// UpdateGlossaryTermOutput is UpdateGlossaryTerm's output.
 type UpdateGlossaryTermOutput struct {
-	Id                string
-	DomainId          string
-	GlossaryId        string
-	Name              string
-	Status            GlossaryTermStatus
-	ShortDescription  string
-	LongDescription   string
+	Id         string
+	DomainId   string
+	GlossaryId string
+	// Sensitive.
+	Name   string `boto3:",sensitive"`
+	Status GlossaryTermStatus
+	// Sensitive.
+	ShortDescription string `boto3:",sensitive"`
+	// Sensitive.
+	LongDescription   string `boto3:",sensitive"`
 	TermRelations     *TermRelations
 	UsageRestrictions []GlossaryUsageRestriction
 }
 
+// UpdateGroupProfileInput is UpdateGroupProfile's input.
 type UpdateGroupProfileInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -7159,85 +7086,95 @@ type UpdateGroupProfileInput struct {
 	Status GroupProfileStatus
 }
 
+// UpdateGroupProfileOutput is UpdateGroupProfile's output.
 type UpdateGroupProfileOutput struct {
-	_ noEq
-
-	DomainId         string
-	Id               string
-	Status           GroupProfileStatus
-	GroupName        string
+	DomainId string
+	Id       string
+	Status   GroupProfileStatus
+	// Sensitive.
+	GroupName        string `boto3:",sensitive"`
 	RolePrincipalArn string
 	RolePrincipalId  string
 }
 
+// UpdateNotebookInput is UpdateNotebook's input.
 type UpdateNotebookInput struct {
 	// Required.
 	DomainIdentifier string
 	// Required.
 	Identifier string
-	// At most 2048 characters.
-	Description string
+	// At most 2048 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 	Status      NotebookStatus
-	// 1-256 characters.
-	Name string
+	// 1 to 256 characters. Sensitive.
+	Name string `boto3:",sensitive"`
 	// At most 200 elements.
 	CellOrder []CellInformation
-	// At most 50 entries.
-	Metadata map[string]string
-	// At most 50 entries.
-	Parameters               map[string]string
+	// At most 50 entries. Sensitive.
+	Metadata map[string]string `boto3:",sensitive"`
+	// At most 50 entries. Sensitive.
+	Parameters               map[string]string `boto3:",sensitive"`
 	EnvironmentConfiguration *EnvironmentConfig
-	// Filled in when empty. 1-128 characters. Pattern: [\x21-\x7E]+
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7E]+
 	ClientToken string
 }
 
+// UpdateNotebookOutput is UpdateNotebook's output.
 type UpdateNotebookOutput struct {
-	Id                       string
-	Name                     string
-	OwningProjectId          string
-	DomainId                 string
-	CellOrder                []CellInformation
-	Status                   NotebookStatus
-	Description              string
-	CreatedAt                time.Time
-	CreatedBy                string
-	UpdatedAt                time.Time
-	UpdatedBy                string
-	LockedBy                 string
-	LockedAt                 time.Time
-	LockExpiresAt            time.Time
-	ComputeId                string
-	Metadata                 map[string]string
-	Parameters               map[string]string
+	Id string
+	// Sensitive.
+	Name            string `boto3:",sensitive"`
+	OwningProjectId string
+	DomainId        string
+	CellOrder       []CellInformation
+	Status          NotebookStatus
+	// Sensitive.
+	Description   string `boto3:",sensitive"`
+	CreatedAt     time.Time
+	CreatedBy     string
+	UpdatedAt     time.Time
+	UpdatedBy     string
+	LockedBy      string
+	LockedAt      time.Time
+	LockExpiresAt time.Time
+	ComputeId     string
+	// Sensitive.
+	Metadata map[string]string `boto3:",sensitive"`
+	// Sensitive.
+	Parameters               map[string]string `boto3:",sensitive"`
 	EnvironmentConfiguration *EnvironmentConfig
 	Error                    *NotebookError
 }
 
+// UpdateProjectInput is UpdateProject's input.
 type UpdateProjectInput struct {
 	// Required.
 	DomainIdentifier string
 	// Required.
 	Identifier string
-	// 1-64 characters. Pattern: [\w -]+
-	Name string
-	// At most 2048 characters.
-	Description string
+	// 1 to 64 characters. Sensitive. Pattern: [\w -]+
+	Name string `boto3:",sensitive"`
+	// At most 2048 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 	// At most 25 entries.
 	ResourceTags map[string]string
-	// 1-20 elements.
+	// 1 to 20 elements.
 	GlossaryTerms []string
-	// 1-256 characters. Pattern: [a-z0-9_\-]+
+	// 1 to 256 characters. Pattern: [a-z0-9_\-]+
 	DomainUnitId                 string
 	EnvironmentDeploymentDetails *EnvironmentDeploymentDetails
 	UserParameters               []EnvironmentConfigurationUserParameter
 	ProjectProfileVersion        string
 }
 
+// UpdateProjectOutput is UpdateProject's output.
 type UpdateProjectOutput struct {
-	DomainId                     string
-	Id                           string
-	Name                         string
-	Description                  string
+	DomainId string
+	Id       string
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Description                  string `boto3:",sensitive"`
 	ProjectStatus                ProjectStatus
 	FailureReasons               []ProjectDeletionError
 	CreatedBy                    string
@@ -7252,35 +7189,40 @@ type UpdateProjectOutput struct {
 	ProjectCategory              string
 }
 
+// UpdateProjectProfileInput is UpdateProjectProfile's input.
 type UpdateProjectProfileInput struct {
 	// Required.
 	DomainIdentifier string
 	// Required.
 	Identifier string
-	// 1-64 characters. Pattern: [\w -]+
-	Name string
-	// At most 2048 characters.
-	Description string
+	// 1 to 64 characters. Sensitive. Pattern: [\w -]+
+	Name string `boto3:",sensitive"`
+	// At most 2048 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 	Status      Status
 	// At most 25 elements.
 	ProjectResourceTags            []ResourceTagParameter
 	AllowCustomProjectResourceTags *bool
-	// At most 2048 characters.
-	ProjectResourceTagsDescription string
+	// At most 2048 characters. Sensitive.
+	ProjectResourceTagsDescription string `boto3:",sensitive"`
 	EnvironmentConfigurations      []EnvironmentConfiguration
-	// 1-256 characters. Pattern: [a-z0-9_\-]+
+	// 1 to 256 characters. Pattern: [a-z0-9_\-]+
 	DomainUnitIdentifier string
 }
 
+// UpdateProjectProfileOutput is UpdateProjectProfile's output.
 type UpdateProjectProfileOutput struct {
-	DomainId                       string
-	Id                             string
-	Name                           string
-	Description                    string
+	DomainId string
+	Id       string
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Description                    string `boto3:",sensitive"`
 	Status                         Status
 	ProjectResourceTags            []ResourceTagParameter
 	AllowCustomProjectResourceTags bool
-	ProjectResourceTagsDescription string
+	// Sensitive.
+	ProjectResourceTagsDescription string `boto3:",sensitive"`
 	EnvironmentConfigurations      []EnvironmentConfiguration
 	CreatedBy                      string
 	CreatedAt                      time.Time
@@ -7288,55 +7230,57 @@ type UpdateProjectProfileOutput struct {
 	DomainUnitId                   string
 }
 
+// UpdateRootDomainUnitOwnerInput is UpdateRootDomainUnitOwner's input.
 type UpdateRootDomainUnitOwnerInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
 	CurrentOwner string
 	// Required.
 	NewOwner string
-	// Filled in when empty. 1-128 characters. Pattern: [\x21-\x7E]+
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7E]+
 	ClientToken string
 }
 
+// UpdateRootDomainUnitOwnerOutput is UpdateRootDomainUnitOwner's output.
 type UpdateRootDomainUnitOwnerOutput struct{}
 
+// UpdateRuleInput is UpdateRule's input.
 type UpdateRuleInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
 	Identifier string
-	// 1-256 characters. Pattern: [\w -]+
-	Name string
-	// At most 2048 characters.
-	Description             string
+	// 1 to 256 characters. Sensitive. Pattern: [\w -]+
+	Name string `boto3:",sensitive"`
+	// At most 2048 characters. Sensitive.
+	Description             string `boto3:",sensitive"`
 	Scope                   *RuleScope
 	Detail                  *RuleDetail
 	IncludeChildDomainUnits *bool
 }
 
+// UpdateRuleOutput is UpdateRule's output.
 type UpdateRuleOutput struct {
-	_ noEq
-
-	Identifier    string
-	Revision      string
-	Name          string
-	RuleType      RuleType
-	Target        *RuleTarget
-	Action        RuleAction
-	Scope         *RuleScope
-	Detail        *RuleDetail
-	Description   string
+	Identifier string
+	Revision   string
+	// Sensitive.
+	Name     string `boto3:",sensitive"`
+	RuleType RuleType
+	Target   *RuleTarget
+	Action   RuleAction
+	Scope    *RuleScope
+	Detail   *RuleDetail
+	// Sensitive.
+	Description   string `boto3:",sensitive"`
 	CreatedAt     time.Time
 	UpdatedAt     time.Time
 	CreatedBy     string
 	LastUpdatedBy string
 }
 
+// UpdateSubscriptionGrantStatusInput is UpdateSubscriptionGrantStatus' input.
 type UpdateSubscriptionGrantStatusInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -7349,6 +7293,7 @@ type UpdateSubscriptionGrantStatusInput struct {
 	TargetName   string
 }
 
+// UpdateSubscriptionGrantStatusOutput is UpdateSubscriptionGrantStatus' output.
 type UpdateSubscriptionGrantStatusOutput struct {
 	Id                   string
 	CreatedBy            string
@@ -7365,33 +7310,37 @@ type UpdateSubscriptionGrantStatusOutput struct {
 	SubscriptionId string
 }
 
+// UpdateSubscriptionRequestInput is UpdateSubscriptionRequest's input.
 type UpdateSubscriptionRequestInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
 	Identifier string
-	// Required. 1-4096 characters.
-	RequestReason string
+	// Required. 1 to 4096 characters. Sensitive.
+	RequestReason string `boto3:",sensitive"`
 }
 
+// UpdateSubscriptionRequestOutput is UpdateSubscriptionRequest's output.
 type UpdateSubscriptionRequestOutput struct {
-	Id                     string
-	CreatedBy              string
-	UpdatedBy              string
-	DomainId               string
-	Status                 SubscriptionRequestStatus
-	CreatedAt              time.Time
-	UpdatedAt              time.Time
-	RequestReason          string
-	SubscribedPrincipals   []SubscribedPrincipal
-	SubscribedListings     []SubscribedListing
-	ReviewerId             string
-	DecisionComment        string
+	Id        string
+	CreatedBy string
+	UpdatedBy string
+	DomainId  string
+	Status    SubscriptionRequestStatus
+	CreatedAt time.Time
+	UpdatedAt time.Time
+	// Sensitive.
+	RequestReason        string `boto3:",sensitive"`
+	SubscribedPrincipals []SubscribedPrincipal
+	SubscribedListings   []SubscribedListing
+	ReviewerId           string
+	// Sensitive.
+	DecisionComment        string `boto3:",sensitive"`
 	ExistingSubscriptionId string
 	MetadataForms          []FormOutput
 }
 
+// UpdateSubscriptionTargetInput is UpdateSubscriptionTarget's input.
 type UpdateSubscriptionTargetInput struct {
 	// Required.
 	DomainIdentifier string
@@ -7399,9 +7348,9 @@ type UpdateSubscriptionTargetInput struct {
 	EnvironmentIdentifier string
 	// Required.
 	Identifier string
-	// 1-256 characters.
-	Name string
-	// 1-20 elements.
+	// 1 to 256 characters. Sensitive.
+	Name string `boto3:",sensitive"`
+	// 1 to 20 elements.
 	AuthorizedPrincipals          []string
 	ApplicableAssetTypes          []string
 	SubscriptionTargetConfig      []SubscriptionTargetForm
@@ -7410,13 +7359,15 @@ type UpdateSubscriptionTargetInput struct {
 	SubscriptionGrantCreationMode SubscriptionGrantCreationMode
 }
 
+// UpdateSubscriptionTargetOutput is UpdateSubscriptionTarget's output.
 type UpdateSubscriptionTargetOutput struct {
-	Id                            string
-	AuthorizedPrincipals          []string
-	DomainId                      string
-	ProjectId                     string
-	EnvironmentId                 string
-	Name                          string
+	Id                   string
+	AuthorizedPrincipals []string
+	DomainId             string
+	ProjectId            string
+	EnvironmentId        string
+	// Sensitive.
+	Name                          string `boto3:",sensitive"`
 	Type                          string
 	CreatedBy                     string
 	UpdatedBy                     string
@@ -7429,8 +7380,8 @@ type UpdateSubscriptionTargetOutput struct {
 	SubscriptionGrantCreationMode SubscriptionGrantCreationMode
 }
 
+// UpdateUserProfileInput is UpdateUserProfile's input.
 type UpdateUserProfileInput struct {
-	_ noEq
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -7438,13 +7389,12 @@ type UpdateUserProfileInput struct {
 	Type           UserProfileType
 	// Required.
 	Status UserProfileStatus
-	// 2-64 characters.
+	// 2 to 64 characters.
 	SessionName string
 }
 
+// UpdateUserProfileOutput is UpdateUserProfile's output.
 type UpdateUserProfileOutput struct {
-	_ noEq
-
 	DomainId string
 	Id       string
 	Type     UserProfileType
@@ -7452,42 +7402,31 @@ type UpdateUserProfileOutput struct {
 	Details  *UserProfileDetails
 }
 
-// Used by AddPolicyGrant and ListPolicyGrants.
+// UseAssetTypePolicyGrantDetail is used by AddPolicyGrant and ListPolicyGrants.
 type UseAssetTypePolicyGrantDetail struct {
-	_ noEq
-	// 1-256 characters. Pattern: [a-z0-9_\-]+
+	// 1 to 256 characters. Pattern: [a-z0-9_\-]+
 	DomainUnitId string
 }
 
-// Used by ListProjectMemberships.
+// UserDetails is used by ListProjectMemberships.
 type UserDetails struct {
-	_ noEq
-
 	UserId string
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// UserPolicyGrantPrincipal is used by 3 operations, a union: exactly one member is set.
 type UserPolicyGrantPrincipal struct {
-	_ noEq
-
 	UserIdentifier      *string
 	AllUsersGrantFilter *AllUsersGrantFilter
 }
 
-// Used by 14 operations.
-// A union: exactly one member is set.
+// UserProfileDetails is used by 14 operations, a union: exactly one member is set.
 type UserProfileDetails struct {
-	_ noEq
-
 	Iam *IamUserProfileDetails
 	Sso *SsoUserProfileDetails
 }
 
-// Used by SearchUserProfiles.
+// UserProfileSummary is used by SearchUserProfiles.
 type UserProfileSummary struct {
-	_ noEq
-
 	DomainId string
 	Id       string
 	Type     UserProfileType
@@ -7495,31 +7434,26 @@ type UserProfileSummary struct {
 	Details  *UserProfileDetails
 }
 
-// Used by 4 operations.
+// UsernamePassword is used by 4 operations.
 type UsernamePassword struct {
-	_ noEq
-	// Required. At most 64 characters.
-	Password string
-	// Required. At most 64 characters.
-	Username string
+	// Required. At most 64 characters. Sensitive.
+	Password string `boto3:",sensitive"`
+	// Required. At most 64 characters. Sensitive.
+	Username string `boto3:",sensitive"`
 }
 
-// Used by CreateConnection.
+// WorkflowsMwaaPropertiesInput is used by CreateConnection.
 type WorkflowsMwaaPropertiesInput struct {
-	_ noEq
-
 	MwaaEnvironmentName string
 }
 
-// Used by 4 operations.
+// WorkflowsMwaaPropertiesOutput is used by 4 operations.
 type WorkflowsMwaaPropertiesOutput struct {
-	_ noEq
-
 	MwaaEnvironmentName string
 }
 
-// Used by CreateConnection.
+// WorkflowsServerlessPropertiesInput is used by CreateConnection.
 type WorkflowsServerlessPropertiesInput struct{}
 
-// Used by 4 operations.
+// WorkflowsServerlessPropertiesOutput is used by 4 operations.
 type WorkflowsServerlessPropertiesOutput struct{}

@@ -2,8 +2,10 @@
 
 // Package dax has the types and operations of Amazon DynamoDB Accelerator (DAX), API version 2017-04-19 (json).
 //
+// Most operations may fail with [ErrInvalidParameterCombination], [ErrInvalidParameterValue]
+// or [ErrServiceLinkedRoleNotFound], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/dax-2017-04-19
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/dax-2017-04-19/CreateCluster
 package dax
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon DynamoDB Accelerator (DAX). It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "dax", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateClusterInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateClusterInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateCluster sends the target AmazonDAXV3.CreateCluster and may fail with
+// [ErrClusterAlreadyExists], [ErrInvalidClusterState] or 10 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dax-2017-04-19/CreateCluster
 func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (*CreateClusterOutput, error) {
 	var out CreateClusterOutput
 	if err := c.d.Call(ctx, "CreateCluster", in, &out, opts...); err != nil {
@@ -55,6 +60,11 @@ func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts
 	return &out, nil
 }
 
+// CreateParameterGroup sends the target AmazonDAXV3.CreateParameterGroup and may fail with
+// [ErrParameterGroupQuotaExceeded], [ErrParameterGroupAlreadyExists] or
+// [ErrInvalidParameterGroupState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dax-2017-04-19/CreateParameterGroup
 func (c *Client) CreateParameterGroup(ctx context.Context, in *CreateParameterGroupInput, opts ...boto3.CallOption) (*CreateParameterGroupOutput, error) {
 	var out CreateParameterGroupOutput
 	if err := c.d.Call(ctx, "CreateParameterGroup", in, &out, opts...); err != nil {
@@ -63,6 +73,10 @@ func (c *Client) CreateParameterGroup(ctx context.Context, in *CreateParameterGr
 	return &out, nil
 }
 
+// CreateSubnetGroup sends the target AmazonDAXV3.CreateSubnetGroup and may fail with
+// [ErrSubnetGroupAlreadyExists], [ErrSubnetGroupQuotaExceeded] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dax-2017-04-19/CreateSubnetGroup
 func (c *Client) CreateSubnetGroup(ctx context.Context, in *CreateSubnetGroupInput, opts ...boto3.CallOption) (*CreateSubnetGroupOutput, error) {
 	var out CreateSubnetGroupOutput
 	if err := c.d.Call(ctx, "CreateSubnetGroup", in, &out, opts...); err != nil {
@@ -71,6 +85,10 @@ func (c *Client) CreateSubnetGroup(ctx context.Context, in *CreateSubnetGroupInp
 	return &out, nil
 }
 
+// DecreaseReplicationFactor sends the target AmazonDAXV3.DecreaseReplicationFactor and may
+// fail with [ErrClusterNotFound], [ErrNodeNotFound] or [ErrInvalidClusterState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dax-2017-04-19/DecreaseReplicationFactor
 func (c *Client) DecreaseReplicationFactor(ctx context.Context, in *DecreaseReplicationFactorInput, opts ...boto3.CallOption) (*DecreaseReplicationFactorOutput, error) {
 	var out DecreaseReplicationFactorOutput
 	if err := c.d.Call(ctx, "DecreaseReplicationFactor", in, &out, opts...); err != nil {
@@ -79,6 +97,10 @@ func (c *Client) DecreaseReplicationFactor(ctx context.Context, in *DecreaseRepl
 	return &out, nil
 }
 
+// DeleteCluster sends the target AmazonDAXV3.DeleteCluster and may fail with
+// [ErrClusterNotFound] or [ErrInvalidClusterState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dax-2017-04-19/DeleteCluster
 func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (*DeleteClusterOutput, error) {
 	var out DeleteClusterOutput
 	if err := c.d.Call(ctx, "DeleteCluster", in, &out, opts...); err != nil {
@@ -87,6 +109,10 @@ func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts
 	return &out, nil
 }
 
+// DeleteParameterGroup sends the target AmazonDAXV3.DeleteParameterGroup and may fail with
+// [ErrInvalidParameterGroupState] or [ErrParameterGroupNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dax-2017-04-19/DeleteParameterGroup
 func (c *Client) DeleteParameterGroup(ctx context.Context, in *DeleteParameterGroupInput, opts ...boto3.CallOption) (*DeleteParameterGroupOutput, error) {
 	var out DeleteParameterGroupOutput
 	if err := c.d.Call(ctx, "DeleteParameterGroup", in, &out, opts...); err != nil {
@@ -95,6 +121,10 @@ func (c *Client) DeleteParameterGroup(ctx context.Context, in *DeleteParameterGr
 	return &out, nil
 }
 
+// DeleteSubnetGroup sends the target AmazonDAXV3.DeleteSubnetGroup and may fail with
+// [ErrSubnetGroupInUse] or [ErrSubnetGroupNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dax-2017-04-19/DeleteSubnetGroup
 func (c *Client) DeleteSubnetGroup(ctx context.Context, in *DeleteSubnetGroupInput, opts ...boto3.CallOption) (*DeleteSubnetGroupOutput, error) {
 	var out DeleteSubnetGroupOutput
 	if err := c.d.Call(ctx, "DeleteSubnetGroup", in, &out, opts...); err != nil {
@@ -103,6 +133,10 @@ func (c *Client) DeleteSubnetGroup(ctx context.Context, in *DeleteSubnetGroupInp
 	return &out, nil
 }
 
+// DescribeClusters sends the target AmazonDAXV3.DescribeClusters, has pages and may fail
+// with [ErrClusterNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dax-2017-04-19/DescribeClusters
 func (c *Client) DescribeClusters(ctx context.Context, in *DescribeClustersInput, opts ...boto3.CallOption) (*DescribeClustersOutput, error) {
 	var out DescribeClustersOutput
 	if err := c.d.Call(ctx, "DescribeClusters", in, &out, opts...); err != nil {
@@ -111,6 +145,7 @@ func (c *Client) DescribeClusters(ctx context.Context, in *DescribeClustersInput
 	return &out, nil
 }
 
+// DescribeClustersPages yields the pages of DescribeClusters.
 func (c *Client) DescribeClustersPages(ctx context.Context, in *DescribeClustersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClustersOutput, error] {
 	return func(yield func(*DescribeClustersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeClusters", in, (*DescribeClustersOutput)(nil), opts, func(v any, err error) bool {
@@ -120,7 +155,7 @@ func (c *Client) DescribeClustersPages(ctx context.Context, in *DescribeClusters
 	}
 }
 
-// The elements of Clusters.
+// DescribeClustersItems yields the elements of Clusters on all pages.
 func (c *Client) DescribeClustersItems(ctx context.Context, in *DescribeClustersInput, opts ...boto3.PageOption) iter.Seq2[*Cluster, error] {
 	return func(yield func(*Cluster, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeClusters", in, (*DescribeClustersOutput)(nil), opts, func(v any, err error) bool {
@@ -130,6 +165,10 @@ func (c *Client) DescribeClustersItems(ctx context.Context, in *DescribeClusters
 	}
 }
 
+// DescribeDefaultParameters sends the target AmazonDAXV3.DescribeDefaultParameters and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dax-2017-04-19/DescribeDefaultParameters
 func (c *Client) DescribeDefaultParameters(ctx context.Context, in *DescribeDefaultParametersInput, opts ...boto3.CallOption) (*DescribeDefaultParametersOutput, error) {
 	var out DescribeDefaultParametersOutput
 	if err := c.d.Call(ctx, "DescribeDefaultParameters", in, &out, opts...); err != nil {
@@ -138,6 +177,7 @@ func (c *Client) DescribeDefaultParameters(ctx context.Context, in *DescribeDefa
 	return &out, nil
 }
 
+// DescribeDefaultParametersPages yields the pages of DescribeDefaultParameters.
 func (c *Client) DescribeDefaultParametersPages(ctx context.Context, in *DescribeDefaultParametersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDefaultParametersOutput, error] {
 	return func(yield func(*DescribeDefaultParametersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeDefaultParameters", in, (*DescribeDefaultParametersOutput)(nil), opts, func(v any, err error) bool {
@@ -147,7 +187,7 @@ func (c *Client) DescribeDefaultParametersPages(ctx context.Context, in *Describ
 	}
 }
 
-// The elements of Parameters.
+// DescribeDefaultParametersItems yields the elements of Parameters on all pages.
 func (c *Client) DescribeDefaultParametersItems(ctx context.Context, in *DescribeDefaultParametersInput, opts ...boto3.PageOption) iter.Seq2[*Parameter, error] {
 	return func(yield func(*Parameter, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeDefaultParameters", in, (*DescribeDefaultParametersOutput)(nil), opts, func(v any, err error) bool {
@@ -157,6 +197,9 @@ func (c *Client) DescribeDefaultParametersItems(ctx context.Context, in *Describ
 	}
 }
 
+// DescribeEvents sends the target AmazonDAXV3.DescribeEvents and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dax-2017-04-19/DescribeEvents
 func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (*DescribeEventsOutput, error) {
 	var out DescribeEventsOutput
 	if err := c.d.Call(ctx, "DescribeEvents", in, &out, opts...); err != nil {
@@ -165,6 +208,7 @@ func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, op
 	return &out, nil
 }
 
+// DescribeEventsPages yields the pages of DescribeEvents.
 func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEventsOutput, error] {
 	return func(yield func(*DescribeEventsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -174,7 +218,7 @@ func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInpu
 	}
 }
 
-// The elements of Events.
+// DescribeEventsItems yields the elements of Events on all pages.
 func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*Event, error] {
 	return func(yield func(*Event, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -184,6 +228,10 @@ func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInpu
 	}
 }
 
+// DescribeParameterGroups sends the target AmazonDAXV3.DescribeParameterGroups, has pages
+// and may fail with [ErrParameterGroupNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dax-2017-04-19/DescribeParameterGroups
 func (c *Client) DescribeParameterGroups(ctx context.Context, in *DescribeParameterGroupsInput, opts ...boto3.CallOption) (*DescribeParameterGroupsOutput, error) {
 	var out DescribeParameterGroupsOutput
 	if err := c.d.Call(ctx, "DescribeParameterGroups", in, &out, opts...); err != nil {
@@ -192,6 +240,7 @@ func (c *Client) DescribeParameterGroups(ctx context.Context, in *DescribeParame
 	return &out, nil
 }
 
+// DescribeParameterGroupsPages yields the pages of DescribeParameterGroups.
 func (c *Client) DescribeParameterGroupsPages(ctx context.Context, in *DescribeParameterGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeParameterGroupsOutput, error] {
 	return func(yield func(*DescribeParameterGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeParameterGroups", in, (*DescribeParameterGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -201,7 +250,7 @@ func (c *Client) DescribeParameterGroupsPages(ctx context.Context, in *DescribeP
 	}
 }
 
-// The elements of ParameterGroups.
+// DescribeParameterGroupsItems yields the elements of ParameterGroups on all pages.
 func (c *Client) DescribeParameterGroupsItems(ctx context.Context, in *DescribeParameterGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ParameterGroup, error] {
 	return func(yield func(*ParameterGroup, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeParameterGroups", in, (*DescribeParameterGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -211,6 +260,10 @@ func (c *Client) DescribeParameterGroupsItems(ctx context.Context, in *DescribeP
 	}
 }
 
+// DescribeParameters sends the target AmazonDAXV3.DescribeParameters, has pages and may fail
+// with [ErrParameterGroupNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dax-2017-04-19/DescribeParameters
 func (c *Client) DescribeParameters(ctx context.Context, in *DescribeParametersInput, opts ...boto3.CallOption) (*DescribeParametersOutput, error) {
 	var out DescribeParametersOutput
 	if err := c.d.Call(ctx, "DescribeParameters", in, &out, opts...); err != nil {
@@ -219,6 +272,7 @@ func (c *Client) DescribeParameters(ctx context.Context, in *DescribeParametersI
 	return &out, nil
 }
 
+// DescribeParametersPages yields the pages of DescribeParameters.
 func (c *Client) DescribeParametersPages(ctx context.Context, in *DescribeParametersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeParametersOutput, error] {
 	return func(yield func(*DescribeParametersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeParameters", in, (*DescribeParametersOutput)(nil), opts, func(v any, err error) bool {
@@ -228,7 +282,7 @@ func (c *Client) DescribeParametersPages(ctx context.Context, in *DescribeParame
 	}
 }
 
-// The elements of Parameters.
+// DescribeParametersItems yields the elements of Parameters on all pages.
 func (c *Client) DescribeParametersItems(ctx context.Context, in *DescribeParametersInput, opts ...boto3.PageOption) iter.Seq2[*Parameter, error] {
 	return func(yield func(*Parameter, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeParameters", in, (*DescribeParametersOutput)(nil), opts, func(v any, err error) bool {
@@ -238,6 +292,10 @@ func (c *Client) DescribeParametersItems(ctx context.Context, in *DescribeParame
 	}
 }
 
+// DescribeSubnetGroups sends the target AmazonDAXV3.DescribeSubnetGroups, has pages and may
+// fail with [ErrSubnetGroupNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dax-2017-04-19/DescribeSubnetGroups
 func (c *Client) DescribeSubnetGroups(ctx context.Context, in *DescribeSubnetGroupsInput, opts ...boto3.CallOption) (*DescribeSubnetGroupsOutput, error) {
 	var out DescribeSubnetGroupsOutput
 	if err := c.d.Call(ctx, "DescribeSubnetGroups", in, &out, opts...); err != nil {
@@ -246,6 +304,7 @@ func (c *Client) DescribeSubnetGroups(ctx context.Context, in *DescribeSubnetGro
 	return &out, nil
 }
 
+// DescribeSubnetGroupsPages yields the pages of DescribeSubnetGroups.
 func (c *Client) DescribeSubnetGroupsPages(ctx context.Context, in *DescribeSubnetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSubnetGroupsOutput, error] {
 	return func(yield func(*DescribeSubnetGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeSubnetGroups", in, (*DescribeSubnetGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -255,7 +314,7 @@ func (c *Client) DescribeSubnetGroupsPages(ctx context.Context, in *DescribeSubn
 	}
 }
 
-// The elements of SubnetGroups.
+// DescribeSubnetGroupsItems yields the elements of SubnetGroups on all pages.
 func (c *Client) DescribeSubnetGroupsItems(ctx context.Context, in *DescribeSubnetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*SubnetGroup, error] {
 	return func(yield func(*SubnetGroup, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeSubnetGroups", in, (*DescribeSubnetGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -265,6 +324,10 @@ func (c *Client) DescribeSubnetGroupsItems(ctx context.Context, in *DescribeSubn
 	}
 }
 
+// IncreaseReplicationFactor sends the target AmazonDAXV3.IncreaseReplicationFactor and may
+// fail with [ErrClusterNotFound], [ErrInvalidClusterState] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dax-2017-04-19/IncreaseReplicationFactor
 func (c *Client) IncreaseReplicationFactor(ctx context.Context, in *IncreaseReplicationFactorInput, opts ...boto3.CallOption) (*IncreaseReplicationFactorOutput, error) {
 	var out IncreaseReplicationFactorOutput
 	if err := c.d.Call(ctx, "IncreaseReplicationFactor", in, &out, opts...); err != nil {
@@ -273,6 +336,10 @@ func (c *Client) IncreaseReplicationFactor(ctx context.Context, in *IncreaseRepl
 	return &out, nil
 }
 
+// ListTags sends the target AmazonDAXV3.ListTags, has pages and may fail with
+// [ErrClusterNotFound], [ErrInvalidARN] or [ErrInvalidClusterState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dax-2017-04-19/ListTags
 func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (*ListTagsOutput, error) {
 	var out ListTagsOutput
 	if err := c.d.Call(ctx, "ListTags", in, &out, opts...); err != nil {
@@ -281,6 +348,7 @@ func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.
 	return &out, nil
 }
 
+// ListTagsPages yields the pages of ListTags.
 func (c *Client) ListTagsPages(ctx context.Context, in *ListTagsInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsOutput, error] {
 	return func(yield func(*ListTagsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTags", in, (*ListTagsOutput)(nil), opts, func(v any, err error) bool {
@@ -290,7 +358,7 @@ func (c *Client) ListTagsPages(ctx context.Context, in *ListTagsInput, opts ...b
 	}
 }
 
-// The elements of Tags.
+// ListTagsItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsItems(ctx context.Context, in *ListTagsInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
 	return func(yield func(*Tag, error) bool) {
 		runtime.Items(ctx, c.d, "ListTags", in, (*ListTagsOutput)(nil), opts, func(v any, err error) bool {
@@ -300,6 +368,10 @@ func (c *Client) ListTagsItems(ctx context.Context, in *ListTagsInput, opts ...b
 	}
 }
 
+// RebootNode sends the target AmazonDAXV3.RebootNode and may fail with [ErrClusterNotFound],
+// [ErrNodeNotFound] or [ErrInvalidClusterState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dax-2017-04-19/RebootNode
 func (c *Client) RebootNode(ctx context.Context, in *RebootNodeInput, opts ...boto3.CallOption) (*RebootNodeOutput, error) {
 	var out RebootNodeOutput
 	if err := c.d.Call(ctx, "RebootNode", in, &out, opts...); err != nil {
@@ -308,6 +380,10 @@ func (c *Client) RebootNode(ctx context.Context, in *RebootNodeInput, opts ...bo
 	return &out, nil
 }
 
+// TagResource sends the target AmazonDAXV3.TagResource and may fail with
+// [ErrClusterNotFound], [ErrTagQuotaPerResourceExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dax-2017-04-19/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -316,6 +392,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target AmazonDAXV3.UntagResource and may fail with
+// [ErrClusterNotFound], [ErrInvalidARN] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dax-2017-04-19/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -324,6 +404,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateCluster sends the target AmazonDAXV3.UpdateCluster and may fail with
+// [ErrInvalidClusterState], [ErrClusterNotFound] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dax-2017-04-19/UpdateCluster
 func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts ...boto3.CallOption) (*UpdateClusterOutput, error) {
 	var out UpdateClusterOutput
 	if err := c.d.Call(ctx, "UpdateCluster", in, &out, opts...); err != nil {
@@ -332,6 +416,10 @@ func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts
 	return &out, nil
 }
 
+// UpdateParameterGroup sends the target AmazonDAXV3.UpdateParameterGroup and may fail with
+// [ErrInvalidParameterGroupState] or [ErrParameterGroupNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dax-2017-04-19/UpdateParameterGroup
 func (c *Client) UpdateParameterGroup(ctx context.Context, in *UpdateParameterGroupInput, opts ...boto3.CallOption) (*UpdateParameterGroupOutput, error) {
 	var out UpdateParameterGroupOutput
 	if err := c.d.Call(ctx, "UpdateParameterGroup", in, &out, opts...); err != nil {
@@ -340,6 +428,10 @@ func (c *Client) UpdateParameterGroup(ctx context.Context, in *UpdateParameterGr
 	return &out, nil
 }
 
+// UpdateSubnetGroup sends the target AmazonDAXV3.UpdateSubnetGroup and may fail with
+// [ErrSubnetGroupNotFound], [ErrSubnetQuotaExceeded] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dax-2017-04-19/UpdateSubnetGroup
 func (c *Client) UpdateSubnetGroup(ctx context.Context, in *UpdateSubnetGroupInput, opts ...boto3.CallOption) (*UpdateSubnetGroupOutput, error) {
 	var out UpdateSubnetGroupOutput
 	if err := c.d.Call(ctx, "UpdateSubnetGroup", in, &out, opts...); err != nil {

@@ -2,37 +2,71 @@
 
 package dax
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ChangeType]().
+// Values lists the values of an enum of this package: Values[ChangeType](). Others are sent
+// and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("dax", description) }
 
+// ChangeType is one of 2 values, for Parameter.ChangeType.
 type ChangeType string
 
-const ChangeTypeImmediate, ChangeTypeRequiresReboot ChangeType = "IMMEDIATE", "REQUIRES_REBOOT"
+const (
+	ChangeTypeImmediate      ChangeType = "IMMEDIATE"
+	ChangeTypeRequiresReboot ChangeType = "REQUIRES_REBOOT"
+)
 
+// ClusterEndpointEncryptionType is one of 2 values, for
+// Cluster.ClusterEndpointEncryptionType and
+// CreateClusterInput.ClusterEndpointEncryptionType.
 type ClusterEndpointEncryptionType string
 
-const ClusterEndpointEncryptionTypeNone, ClusterEndpointEncryptionTypeTls ClusterEndpointEncryptionType = "NONE", "TLS"
+const (
+	ClusterEndpointEncryptionTypeNone ClusterEndpointEncryptionType = "NONE"
+	ClusterEndpointEncryptionTypeTls  ClusterEndpointEncryptionType = "TLS"
+)
 
+// IsModifiable is one of 3 values, for Parameter.IsModifiable.
 type IsModifiable string
 
-const IsModifiableTrue, IsModifiableFalse, IsModifiableConditional IsModifiable = "TRUE", "FALSE", "CONDITIONAL"
+const (
+	IsModifiableTrue        IsModifiable = "TRUE"
+	IsModifiableFalse       IsModifiable = "FALSE"
+	IsModifiableConditional IsModifiable = "CONDITIONAL"
+)
 
+// NetworkType is one of 3 values, for Cluster.NetworkType and 3 other members.
 type NetworkType string
 
-const NetworkTypeIpv4, NetworkTypeIpv6, NetworkTypeDualStack NetworkType = "ipv4", "ipv6", "dual_stack"
+const (
+	NetworkTypeIpv4      NetworkType = "ipv4"
+	NetworkTypeIpv6      NetworkType = "ipv6"
+	NetworkTypeDualStack NetworkType = "dual_stack"
+)
 
+// ParameterType is one of 2 values, for Parameter.ParameterType.
 type ParameterType string
 
-const ParameterTypeDefault, ParameterTypeNodeTypeSpecific ParameterType = "DEFAULT", "NODE_TYPE_SPECIFIC"
+const (
+	ParameterTypeDefault          ParameterType = "DEFAULT"
+	ParameterTypeNodeTypeSpecific ParameterType = "NODE_TYPE_SPECIFIC"
+)
 
+// SSEStatus is one of 4 values, for SSEDescription.Status.
 type SSEStatus string
 
-const SSEStatusEnabling, SSEStatusEnabled, SSEStatusDisabling, SSEStatusDisabled SSEStatus = "ENABLING", "ENABLED", "DISABLING", "DISABLED"
+const (
+	SSEStatusEnabling  SSEStatus = "ENABLING"
+	SSEStatusEnabled   SSEStatus = "ENABLED"
+	SSEStatusDisabling SSEStatus = "DISABLING"
+	SSEStatusDisabled  SSEStatus = "DISABLED"
+)
 
+// SourceType is one of 3 values, for DescribeEventsInput.SourceType and Event.SourceType.
 type SourceType string
 
-const SourceTypeCluster, SourceTypeParameterGroup, SourceTypeSubnetGroup SourceType = "CLUSTER", "PARAMETER_GROUP", "SUBNET_GROUP"
+const (
+	SourceTypeCluster        SourceType = "CLUSTER"
+	SourceTypeParameterGroup SourceType = "PARAMETER_GROUP"
+	SourceTypeSubnetGroup    SourceType = "SUBNET_GROUP"
+)

@@ -2,11 +2,9 @@
 
 package dax
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 7 operations.
+// Cluster is used by 7 operations.
 type Cluster struct {
 	ClusterName                   string
 	Description                   string
@@ -29,6 +27,7 @@ type Cluster struct {
 	NetworkType                   NetworkType
 }
 
+// CreateClusterInput is CreateCluster's input.
 type CreateClusterInput struct {
 	// Required.
 	ClusterName string
@@ -51,25 +50,24 @@ type CreateClusterInput struct {
 	NetworkType                   NetworkType
 }
 
+// CreateClusterOutput is CreateCluster's output.
 type CreateClusterOutput struct {
-	_ noEq
-
 	Cluster *Cluster
 }
 
+// CreateParameterGroupInput is CreateParameterGroup's input.
 type CreateParameterGroupInput struct {
-	_ noEq
 	// Required.
 	ParameterGroupName string
 	Description        string
 }
 
+// CreateParameterGroupOutput is CreateParameterGroup's output.
 type CreateParameterGroupOutput struct {
-	_ noEq
-
 	ParameterGroup *ParameterGroup
 }
 
+// CreateSubnetGroupInput is CreateSubnetGroup's input.
 type CreateSubnetGroupInput struct {
 	// Required.
 	SubnetGroupName string
@@ -78,12 +76,12 @@ type CreateSubnetGroupInput struct {
 	SubnetIds []string
 }
 
+// CreateSubnetGroupOutput is CreateSubnetGroup's output.
 type CreateSubnetGroupOutput struct {
-	_ noEq
-
 	SubnetGroup *SubnetGroup
 }
 
+// DecreaseReplicationFactorInput is DecreaseReplicationFactor's input.
 type DecreaseReplicationFactorInput struct {
 	// Required.
 	ClusterName string
@@ -93,74 +91,71 @@ type DecreaseReplicationFactorInput struct {
 	NodeIdsToRemove      []string
 }
 
+// DecreaseReplicationFactorOutput is DecreaseReplicationFactor's output.
 type DecreaseReplicationFactorOutput struct {
-	_ noEq
-
 	Cluster *Cluster
 }
 
+// DeleteClusterInput is DeleteCluster's input.
 type DeleteClusterInput struct {
-	_ noEq
 	// Required.
 	ClusterName string
 }
 
+// DeleteClusterOutput is DeleteCluster's output.
 type DeleteClusterOutput struct {
-	_ noEq
-
 	Cluster *Cluster
 }
 
+// DeleteParameterGroupInput is DeleteParameterGroup's input.
 type DeleteParameterGroupInput struct {
-	_ noEq
 	// Required.
 	ParameterGroupName string
 }
 
+// DeleteParameterGroupOutput is DeleteParameterGroup's output.
 type DeleteParameterGroupOutput struct {
-	_ noEq
-
 	DeletionMessage string
 }
 
+// DeleteSubnetGroupInput is DeleteSubnetGroup's input.
 type DeleteSubnetGroupInput struct {
-	_ noEq
 	// Required.
 	SubnetGroupName string
 }
 
+// DeleteSubnetGroupOutput is DeleteSubnetGroup's output.
 type DeleteSubnetGroupOutput struct {
-	_ noEq
-
 	DeletionMessage string
 }
 
+// DescribeClustersInput is DescribeClusters' input.
 type DescribeClustersInput struct {
 	ClusterNames []string
 	MaxResults   *int32
 	NextToken    string
 }
 
+// DescribeClustersOutput is DescribeClusters' output.
 type DescribeClustersOutput struct {
 	NextToken string
 	Clusters  []Cluster
 }
 
+// DescribeDefaultParametersInput is DescribeDefaultParameters' input.
 type DescribeDefaultParametersInput struct {
-	_ noEq
-
 	MaxResults *int32
 	NextToken  string
 }
 
+// DescribeDefaultParametersOutput is DescribeDefaultParameters' output.
 type DescribeDefaultParametersOutput struct {
 	NextToken  string
 	Parameters []Parameter
 }
 
+// DescribeEventsInput is DescribeEvents' input.
 type DescribeEventsInput struct {
-	_ noEq
-
 	SourceName string
 	SourceType SourceType
 	StartTime  time.Time
@@ -170,24 +165,27 @@ type DescribeEventsInput struct {
 	NextToken  string
 }
 
+// DescribeEventsOutput is DescribeEvents' output.
 type DescribeEventsOutput struct {
 	NextToken string
 	Events    []Event
 }
 
+// DescribeParameterGroupsInput is DescribeParameterGroups' input.
 type DescribeParameterGroupsInput struct {
 	ParameterGroupNames []string
 	MaxResults          *int32
 	NextToken           string
 }
 
+// DescribeParameterGroupsOutput is DescribeParameterGroups' output.
 type DescribeParameterGroupsOutput struct {
 	NextToken       string
 	ParameterGroups []ParameterGroup
 }
 
+// DescribeParametersInput is DescribeParameters' input.
 type DescribeParametersInput struct {
-	_ noEq
 	// Required.
 	ParameterGroupName string
 	Source             string
@@ -195,41 +193,41 @@ type DescribeParametersInput struct {
 	NextToken          string
 }
 
+// DescribeParametersOutput is DescribeParameters' output.
 type DescribeParametersOutput struct {
 	NextToken  string
 	Parameters []Parameter
 }
 
+// DescribeSubnetGroupsInput is DescribeSubnetGroups' input.
 type DescribeSubnetGroupsInput struct {
 	SubnetGroupNames []string
 	MaxResults       *int32
 	NextToken        string
 }
 
+// DescribeSubnetGroupsOutput is DescribeSubnetGroups' output.
 type DescribeSubnetGroupsOutput struct {
 	NextToken    string
 	SubnetGroups []SubnetGroup
 }
 
-// Used by 7 operations.
+// Endpoint is used by 7 operations.
 type Endpoint struct {
-	_ noEq
-
 	Address string
 	Port    int32
 	URL     string
 }
 
-// Used by DescribeEvents.
+// Event is used by DescribeEvents.
 type Event struct {
-	_ noEq
-
 	SourceName string
 	SourceType SourceType
 	Message    string
 	Date       time.Time
 }
 
+// IncreaseReplicationFactorInput is IncreaseReplicationFactor's input.
 type IncreaseReplicationFactorInput struct {
 	// Required.
 	ClusterName string
@@ -238,28 +236,26 @@ type IncreaseReplicationFactorInput struct {
 	AvailabilityZones    []string
 }
 
+// IncreaseReplicationFactorOutput is IncreaseReplicationFactor's output.
 type IncreaseReplicationFactorOutput struct {
-	_ noEq
-
 	Cluster *Cluster
 }
 
+// ListTagsInput is ListTags' input.
 type ListTagsInput struct {
-	_ noEq
 	// Required.
 	ResourceName string
 	NextToken    string
 }
 
+// ListTagsOutput is ListTags' output.
 type ListTagsOutput struct {
 	Tags      []Tag
 	NextToken string
 }
 
-// Used by 7 operations.
+// Node is used by 7 operations.
 type Node struct {
-	_ noEq
-
 	NodeId               string
 	Endpoint             *Endpoint
 	NodeCreateTime       time.Time
@@ -268,23 +264,19 @@ type Node struct {
 	ParameterGroupStatus string
 }
 
-// Used by DescribeDefaultParameters and DescribeParameters.
+// NodeTypeSpecificValue is used by DescribeDefaultParameters and DescribeParameters.
 type NodeTypeSpecificValue struct {
-	_ noEq
-
 	NodeType string
 	Value    string
 }
 
-// Used by 7 operations.
+// NotificationConfiguration is used by 7 operations.
 type NotificationConfiguration struct {
-	_ noEq
-
 	TopicArn    string
 	TopicStatus string
 }
 
-// Used by DescribeDefaultParameters and DescribeParameters.
+// Parameter is used by DescribeDefaultParameters and DescribeParameters.
 type Parameter struct {
 	ParameterName          string
 	ParameterType          ParameterType
@@ -298,73 +290,63 @@ type Parameter struct {
 	ChangeType             ChangeType
 }
 
-// Used by 3 operations.
+// ParameterGroup is used by 3 operations.
 type ParameterGroup struct {
-	_ noEq
-
 	ParameterGroupName string
 	Description        string
 }
 
-// Used by 7 operations.
+// ParameterGroupStatus is used by 7 operations.
 type ParameterGroupStatus struct {
 	ParameterGroupName   string
 	ParameterApplyStatus string
 	NodeIdsToReboot      []string
 }
 
-// Used by UpdateParameterGroup.
+// ParameterNameValue is used by UpdateParameterGroup.
 type ParameterNameValue struct {
-	_ noEq
-
 	ParameterName  string
 	ParameterValue string
 }
 
+// RebootNodeInput is RebootNode's input.
 type RebootNodeInput struct {
-	_ noEq
 	// Required.
 	ClusterName string
 	// Required.
 	NodeId string
 }
 
+// RebootNodeOutput is RebootNode's output.
 type RebootNodeOutput struct {
-	_ noEq
-
 	Cluster *Cluster
 }
 
-// Used by 7 operations.
+// SSEDescription is used by 7 operations.
 type SSEDescription struct {
-	_ noEq
-
 	Status SSEStatus
 }
 
-// Used by CreateCluster.
+// SSESpecification is used by CreateCluster.
 type SSESpecification struct {
-	_ noEq
 	// Required.
 	Enabled bool
 }
 
-// Used by 7 operations.
+// SecurityGroupMembership is used by 7 operations.
 type SecurityGroupMembership struct {
-	_ noEq
-
 	SecurityGroupIdentifier string
 	Status                  string
 }
 
-// Used by 3 operations.
+// Subnet is used by 3 operations.
 type Subnet struct {
 	SubnetIdentifier       string
 	SubnetAvailabilityZone string
 	SupportedNetworkTypes  []NetworkType
 }
 
-// Used by 3 operations.
+// SubnetGroup is used by 3 operations.
 type SubnetGroup struct {
 	SubnetGroupName       string
 	Description           string
@@ -373,14 +355,13 @@ type SubnetGroup struct {
 	SupportedNetworkTypes []NetworkType
 }
 
-// Used by 4 operations.
+// Tag is used by 4 operations.
 type Tag struct {
-	_ noEq
-
 	Key   string
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceName string
@@ -388,10 +369,12 @@ type TagResourceInput struct {
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct {
 	Tags []Tag
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceName string
@@ -399,10 +382,12 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct {
 	Tags []Tag
 }
 
+// UpdateClusterInput is UpdateCluster's input.
 type UpdateClusterInput struct {
 	// Required.
 	ClusterName                string
@@ -414,12 +399,12 @@ type UpdateClusterInput struct {
 	SecurityGroupIds           []string
 }
 
+// UpdateClusterOutput is UpdateCluster's output.
 type UpdateClusterOutput struct {
-	_ noEq
-
 	Cluster *Cluster
 }
 
+// UpdateParameterGroupInput is UpdateParameterGroup's input.
 type UpdateParameterGroupInput struct {
 	// Required.
 	ParameterGroupName string
@@ -427,12 +412,12 @@ type UpdateParameterGroupInput struct {
 	ParameterNameValues []ParameterNameValue
 }
 
+// UpdateParameterGroupOutput is UpdateParameterGroup's output.
 type UpdateParameterGroupOutput struct {
-	_ noEq
-
 	ParameterGroup *ParameterGroup
 }
 
+// UpdateSubnetGroupInput is UpdateSubnetGroup's input.
 type UpdateSubnetGroupInput struct {
 	// Required.
 	SubnetGroupName string
@@ -440,8 +425,7 @@ type UpdateSubnetGroupInput struct {
 	SubnetIds       []string
 }
 
+// UpdateSubnetGroupOutput is UpdateSubnetGroup's output.
 type UpdateSubnetGroupOutput struct {
-	_ noEq
-
 	SubnetGroup *SubnetGroup
 }

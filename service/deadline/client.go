@@ -2,8 +2,10 @@
 
 // Package deadline has the types and operations of AWSDeadlineCloud, API version 2023-10-12 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServerError],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/AssociateMemberToFarm
 package deadline
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWSDeadlineCloud. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "deadline", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AssociateMemberToFarmInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AssociateMemberToFarmInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AssociateMemberToFarm sends PUT /2023-10-12/farms/{farmId}/members/{principalId}, is
+// idempotent and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/AssociateMemberToFarm
 func (c *Client) AssociateMemberToFarm(ctx context.Context, in *AssociateMemberToFarmInput, opts ...boto3.CallOption) (*AssociateMemberToFarmOutput, error) {
 	var out AssociateMemberToFarmOutput
 	if err := c.d.Call(ctx, "AssociateMemberToFarm", in, &out, opts...); err != nil {
@@ -55,6 +60,11 @@ func (c *Client) AssociateMemberToFarm(ctx context.Context, in *AssociateMemberT
 	return &out, nil
 }
 
+// AssociateMemberToFleet sends PUT
+// /2023-10-12/farms/{farmId}/fleets/{fleetId}/members/{principalId}, is idempotent and may
+// fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/AssociateMemberToFleet
 func (c *Client) AssociateMemberToFleet(ctx context.Context, in *AssociateMemberToFleetInput, opts ...boto3.CallOption) (*AssociateMemberToFleetOutput, error) {
 	var out AssociateMemberToFleetOutput
 	if err := c.d.Call(ctx, "AssociateMemberToFleet", in, &out, opts...); err != nil {
@@ -63,6 +73,11 @@ func (c *Client) AssociateMemberToFleet(ctx context.Context, in *AssociateMember
 	return &out, nil
 }
 
+// AssociateMemberToJob sends PUT
+// /2023-10-12/farms/{farmId}/queues/{queueId}/jobs/{jobId}/members/{principalId}, is
+// idempotent and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/AssociateMemberToJob
 func (c *Client) AssociateMemberToJob(ctx context.Context, in *AssociateMemberToJobInput, opts ...boto3.CallOption) (*AssociateMemberToJobOutput, error) {
 	var out AssociateMemberToJobOutput
 	if err := c.d.Call(ctx, "AssociateMemberToJob", in, &out, opts...); err != nil {
@@ -71,6 +86,11 @@ func (c *Client) AssociateMemberToJob(ctx context.Context, in *AssociateMemberTo
 	return &out, nil
 }
 
+// AssociateMemberToQueue sends PUT
+// /2023-10-12/farms/{farmId}/queues/{queueId}/members/{principalId}, is idempotent and may
+// fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/AssociateMemberToQueue
 func (c *Client) AssociateMemberToQueue(ctx context.Context, in *AssociateMemberToQueueInput, opts ...boto3.CallOption) (*AssociateMemberToQueueOutput, error) {
 	var out AssociateMemberToQueueOutput
 	if err := c.d.Call(ctx, "AssociateMemberToQueue", in, &out, opts...); err != nil {
@@ -79,6 +99,9 @@ func (c *Client) AssociateMemberToQueue(ctx context.Context, in *AssociateMember
 	return &out, nil
 }
 
+// AssumeFleetRoleForRead sends GET /2023-10-12/farms/{farmId}/fleets/{fleetId}/read-roles.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/AssumeFleetRoleForRead
 func (c *Client) AssumeFleetRoleForRead(ctx context.Context, in *AssumeFleetRoleForReadInput, opts ...boto3.CallOption) (*AssumeFleetRoleForReadOutput, error) {
 	var out AssumeFleetRoleForReadOutput
 	if err := c.d.Call(ctx, "AssumeFleetRoleForRead", in, &out, opts...); err != nil {
@@ -87,6 +110,11 @@ func (c *Client) AssumeFleetRoleForRead(ctx context.Context, in *AssumeFleetRole
 	return &out, nil
 }
 
+// AssumeFleetRoleForWorker sends GET
+// /2023-10-12/farms/{farmId}/fleets/{fleetId}/workers/{workerId}/fleet-roles and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/AssumeFleetRoleForWorker
 func (c *Client) AssumeFleetRoleForWorker(ctx context.Context, in *AssumeFleetRoleForWorkerInput, opts ...boto3.CallOption) (*AssumeFleetRoleForWorkerOutput, error) {
 	var out AssumeFleetRoleForWorkerOutput
 	if err := c.d.Call(ctx, "AssumeFleetRoleForWorker", in, &out, opts...); err != nil {
@@ -95,6 +123,9 @@ func (c *Client) AssumeFleetRoleForWorker(ctx context.Context, in *AssumeFleetRo
 	return &out, nil
 }
 
+// AssumeQueueRoleForRead sends GET /2023-10-12/farms/{farmId}/queues/{queueId}/read-roles.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/AssumeQueueRoleForRead
 func (c *Client) AssumeQueueRoleForRead(ctx context.Context, in *AssumeQueueRoleForReadInput, opts ...boto3.CallOption) (*AssumeQueueRoleForReadOutput, error) {
 	var out AssumeQueueRoleForReadOutput
 	if err := c.d.Call(ctx, "AssumeQueueRoleForRead", in, &out, opts...); err != nil {
@@ -103,6 +134,9 @@ func (c *Client) AssumeQueueRoleForRead(ctx context.Context, in *AssumeQueueRole
 	return &out, nil
 }
 
+// AssumeQueueRoleForUser sends GET /2023-10-12/farms/{farmId}/queues/{queueId}/user-roles.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/AssumeQueueRoleForUser
 func (c *Client) AssumeQueueRoleForUser(ctx context.Context, in *AssumeQueueRoleForUserInput, opts ...boto3.CallOption) (*AssumeQueueRoleForUserOutput, error) {
 	var out AssumeQueueRoleForUserOutput
 	if err := c.d.Call(ctx, "AssumeQueueRoleForUser", in, &out, opts...); err != nil {
@@ -111,6 +145,11 @@ func (c *Client) AssumeQueueRoleForUser(ctx context.Context, in *AssumeQueueRole
 	return &out, nil
 }
 
+// AssumeQueueRoleForWorker sends GET
+// /2023-10-12/farms/{farmId}/fleets/{fleetId}/workers/{workerId}/queue-roles and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/AssumeQueueRoleForWorker
 func (c *Client) AssumeQueueRoleForWorker(ctx context.Context, in *AssumeQueueRoleForWorkerInput, opts ...boto3.CallOption) (*AssumeQueueRoleForWorkerOutput, error) {
 	var out AssumeQueueRoleForWorkerOutput
 	if err := c.d.Call(ctx, "AssumeQueueRoleForWorker", in, &out, opts...); err != nil {
@@ -119,6 +158,9 @@ func (c *Client) AssumeQueueRoleForWorker(ctx context.Context, in *AssumeQueueRo
 	return &out, nil
 }
 
+// BatchGetJob sends POST /2023-10-12/batch-get-job and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/BatchGetJob
 func (c *Client) BatchGetJob(ctx context.Context, in *BatchGetJobInput, opts ...boto3.CallOption) (*BatchGetJobOutput, error) {
 	var out BatchGetJobOutput
 	if err := c.d.Call(ctx, "BatchGetJob", in, &out, opts...); err != nil {
@@ -127,6 +169,11 @@ func (c *Client) BatchGetJob(ctx context.Context, in *BatchGetJobInput, opts ...
 	return &out, nil
 }
 
+// BatchGetJobEntity sends POST
+// /2023-10-12/farms/{farmId}/fleets/{fleetId}/workers/{workerId}/batchGetJobEntity and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/BatchGetJobEntity
 func (c *Client) BatchGetJobEntity(ctx context.Context, in *BatchGetJobEntityInput, opts ...boto3.CallOption) (*BatchGetJobEntityOutput, error) {
 	var out BatchGetJobEntityOutput
 	if err := c.d.Call(ctx, "BatchGetJobEntity", in, &out, opts...); err != nil {
@@ -135,6 +182,9 @@ func (c *Client) BatchGetJobEntity(ctx context.Context, in *BatchGetJobEntityInp
 	return &out, nil
 }
 
+// BatchGetSession sends POST /2023-10-12/batch-get-session and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/BatchGetSession
 func (c *Client) BatchGetSession(ctx context.Context, in *BatchGetSessionInput, opts ...boto3.CallOption) (*BatchGetSessionOutput, error) {
 	var out BatchGetSessionOutput
 	if err := c.d.Call(ctx, "BatchGetSession", in, &out, opts...); err != nil {
@@ -143,6 +193,9 @@ func (c *Client) BatchGetSession(ctx context.Context, in *BatchGetSessionInput, 
 	return &out, nil
 }
 
+// BatchGetSessionAction sends POST /2023-10-12/batch-get-session-action and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/BatchGetSessionAction
 func (c *Client) BatchGetSessionAction(ctx context.Context, in *BatchGetSessionActionInput, opts ...boto3.CallOption) (*BatchGetSessionActionOutput, error) {
 	var out BatchGetSessionActionOutput
 	if err := c.d.Call(ctx, "BatchGetSessionAction", in, &out, opts...); err != nil {
@@ -151,6 +204,9 @@ func (c *Client) BatchGetSessionAction(ctx context.Context, in *BatchGetSessionA
 	return &out, nil
 }
 
+// BatchGetStep sends POST /2023-10-12/batch-get-step and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/BatchGetStep
 func (c *Client) BatchGetStep(ctx context.Context, in *BatchGetStepInput, opts ...boto3.CallOption) (*BatchGetStepOutput, error) {
 	var out BatchGetStepOutput
 	if err := c.d.Call(ctx, "BatchGetStep", in, &out, opts...); err != nil {
@@ -159,6 +215,9 @@ func (c *Client) BatchGetStep(ctx context.Context, in *BatchGetStepInput, opts .
 	return &out, nil
 }
 
+// BatchGetTask sends POST /2023-10-12/batch-get-task and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/BatchGetTask
 func (c *Client) BatchGetTask(ctx context.Context, in *BatchGetTaskInput, opts ...boto3.CallOption) (*BatchGetTaskOutput, error) {
 	var out BatchGetTaskOutput
 	if err := c.d.Call(ctx, "BatchGetTask", in, &out, opts...); err != nil {
@@ -167,6 +226,9 @@ func (c *Client) BatchGetTask(ctx context.Context, in *BatchGetTaskInput, opts .
 	return &out, nil
 }
 
+// BatchGetWorker sends POST /2023-10-12/batch-get-worker and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/BatchGetWorker
 func (c *Client) BatchGetWorker(ctx context.Context, in *BatchGetWorkerInput, opts ...boto3.CallOption) (*BatchGetWorkerOutput, error) {
 	var out BatchGetWorkerOutput
 	if err := c.d.Call(ctx, "BatchGetWorker", in, &out, opts...); err != nil {
@@ -175,6 +237,9 @@ func (c *Client) BatchGetWorker(ctx context.Context, in *BatchGetWorkerInput, op
 	return &out, nil
 }
 
+// BatchUpdateJob sends PATCH /2023-10-12/batch-update-job and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/BatchUpdateJob
 func (c *Client) BatchUpdateJob(ctx context.Context, in *BatchUpdateJobInput, opts ...boto3.CallOption) (*BatchUpdateJobOutput, error) {
 	var out BatchUpdateJobOutput
 	if err := c.d.Call(ctx, "BatchUpdateJob", in, &out, opts...); err != nil {
@@ -183,6 +248,10 @@ func (c *Client) BatchUpdateJob(ctx context.Context, in *BatchUpdateJobInput, op
 	return &out, nil
 }
 
+// BatchUpdateTask sends PATCH /2023-10-12/batch-update-task and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/BatchUpdateTask
 func (c *Client) BatchUpdateTask(ctx context.Context, in *BatchUpdateTaskInput, opts ...boto3.CallOption) (*BatchUpdateTaskOutput, error) {
 	var out BatchUpdateTaskOutput
 	if err := c.d.Call(ctx, "BatchUpdateTask", in, &out, opts...); err != nil {
@@ -191,6 +260,10 @@ func (c *Client) BatchUpdateTask(ctx context.Context, in *BatchUpdateTaskInput, 
 	return &out, nil
 }
 
+// CopyJobTemplate sends POST
+// /2023-10-12/farms/{farmId}/queues/{queueId}/jobs/{jobId}/template.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/CopyJobTemplate
 func (c *Client) CopyJobTemplate(ctx context.Context, in *CopyJobTemplateInput, opts ...boto3.CallOption) (*CopyJobTemplateOutput, error) {
 	var out CopyJobTemplateOutput
 	if err := c.d.Call(ctx, "CopyJobTemplate", in, &out, opts...); err != nil {
@@ -199,6 +272,10 @@ func (c *Client) CopyJobTemplate(ctx context.Context, in *CopyJobTemplateInput, 
 	return &out, nil
 }
 
+// CreateBudget sends POST /2023-10-12/farms/{farmId}/budgets, is idempotent by ClientToken
+// and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/CreateBudget
 func (c *Client) CreateBudget(ctx context.Context, in *CreateBudgetInput, opts ...boto3.CallOption) (*CreateBudgetOutput, error) {
 	var out CreateBudgetOutput
 	if err := c.d.Call(ctx, "CreateBudget", in, &out, opts...); err != nil {
@@ -207,6 +284,10 @@ func (c *Client) CreateBudget(ctx context.Context, in *CreateBudgetInput, opts .
 	return &out, nil
 }
 
+// CreateFarm sends POST /2023-10-12/farms, is idempotent by ClientToken and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/CreateFarm
 func (c *Client) CreateFarm(ctx context.Context, in *CreateFarmInput, opts ...boto3.CallOption) (*CreateFarmOutput, error) {
 	var out CreateFarmOutput
 	if err := c.d.Call(ctx, "CreateFarm", in, &out, opts...); err != nil {
@@ -215,6 +296,10 @@ func (c *Client) CreateFarm(ctx context.Context, in *CreateFarmInput, opts ...bo
 	return &out, nil
 }
 
+// CreateFleet sends POST /2023-10-12/farms/{farmId}/fleets, is idempotent by ClientToken and
+// may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/CreateFleet
 func (c *Client) CreateFleet(ctx context.Context, in *CreateFleetInput, opts ...boto3.CallOption) (*CreateFleetOutput, error) {
 	var out CreateFleetOutput
 	if err := c.d.Call(ctx, "CreateFleet", in, &out, opts...); err != nil {
@@ -223,6 +308,10 @@ func (c *Client) CreateFleet(ctx context.Context, in *CreateFleetInput, opts ...
 	return &out, nil
 }
 
+// CreateJob sends POST /2023-10-12/farms/{farmId}/queues/{queueId}/jobs, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/CreateJob
 func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto3.CallOption) (*CreateJobOutput, error) {
 	var out CreateJobOutput
 	if err := c.d.Call(ctx, "CreateJob", in, &out, opts...); err != nil {
@@ -231,6 +320,10 @@ func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto
 	return &out, nil
 }
 
+// CreateLicenseEndpoint sends POST /2023-10-12/license-endpoints, is idempotent by
+// ClientToken and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/CreateLicenseEndpoint
 func (c *Client) CreateLicenseEndpoint(ctx context.Context, in *CreateLicenseEndpointInput, opts ...boto3.CallOption) (*CreateLicenseEndpointOutput, error) {
 	var out CreateLicenseEndpointOutput
 	if err := c.d.Call(ctx, "CreateLicenseEndpoint", in, &out, opts...); err != nil {
@@ -239,6 +332,10 @@ func (c *Client) CreateLicenseEndpoint(ctx context.Context, in *CreateLicenseEnd
 	return &out, nil
 }
 
+// CreateLimit sends POST /2023-10-12/farms/{farmId}/limits, is idempotent by ClientToken and
+// may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/CreateLimit
 func (c *Client) CreateLimit(ctx context.Context, in *CreateLimitInput, opts ...boto3.CallOption) (*CreateLimitOutput, error) {
 	var out CreateLimitOutput
 	if err := c.d.Call(ctx, "CreateLimit", in, &out, opts...); err != nil {
@@ -247,6 +344,10 @@ func (c *Client) CreateLimit(ctx context.Context, in *CreateLimitInput, opts ...
 	return &out, nil
 }
 
+// CreateMonitor sends POST /2023-10-12/monitors, is idempotent by ClientToken and may fail
+// with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/CreateMonitor
 func (c *Client) CreateMonitor(ctx context.Context, in *CreateMonitorInput, opts ...boto3.CallOption) (*CreateMonitorOutput, error) {
 	var out CreateMonitorOutput
 	if err := c.d.Call(ctx, "CreateMonitor", in, &out, opts...); err != nil {
@@ -255,6 +356,10 @@ func (c *Client) CreateMonitor(ctx context.Context, in *CreateMonitorInput, opts
 	return &out, nil
 }
 
+// CreateQueue sends POST /2023-10-12/farms/{farmId}/queues, is idempotent by ClientToken and
+// may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/CreateQueue
 func (c *Client) CreateQueue(ctx context.Context, in *CreateQueueInput, opts ...boto3.CallOption) (*CreateQueueOutput, error) {
 	var out CreateQueueOutput
 	if err := c.d.Call(ctx, "CreateQueue", in, &out, opts...); err != nil {
@@ -263,6 +368,11 @@ func (c *Client) CreateQueue(ctx context.Context, in *CreateQueueInput, opts ...
 	return &out, nil
 }
 
+// CreateQueueEnvironment sends POST
+// /2023-10-12/farms/{farmId}/queues/{queueId}/environments, is idempotent by ClientToken and
+// may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/CreateQueueEnvironment
 func (c *Client) CreateQueueEnvironment(ctx context.Context, in *CreateQueueEnvironmentInput, opts ...boto3.CallOption) (*CreateQueueEnvironmentOutput, error) {
 	var out CreateQueueEnvironmentOutput
 	if err := c.d.Call(ctx, "CreateQueueEnvironment", in, &out, opts...); err != nil {
@@ -271,6 +381,10 @@ func (c *Client) CreateQueueEnvironment(ctx context.Context, in *CreateQueueEnvi
 	return &out, nil
 }
 
+// CreateQueueFleetAssociation sends PUT /2023-10-12/farms/{farmId}/queue-fleet-associations
+// and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/CreateQueueFleetAssociation
 func (c *Client) CreateQueueFleetAssociation(ctx context.Context, in *CreateQueueFleetAssociationInput, opts ...boto3.CallOption) (*CreateQueueFleetAssociationOutput, error) {
 	var out CreateQueueFleetAssociationOutput
 	if err := c.d.Call(ctx, "CreateQueueFleetAssociation", in, &out, opts...); err != nil {
@@ -279,6 +393,10 @@ func (c *Client) CreateQueueFleetAssociation(ctx context.Context, in *CreateQueu
 	return &out, nil
 }
 
+// CreateQueueLimitAssociation sends PUT /2023-10-12/farms/{farmId}/queue-limit-associations
+// and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/CreateQueueLimitAssociation
 func (c *Client) CreateQueueLimitAssociation(ctx context.Context, in *CreateQueueLimitAssociationInput, opts ...boto3.CallOption) (*CreateQueueLimitAssociationOutput, error) {
 	var out CreateQueueLimitAssociationOutput
 	if err := c.d.Call(ctx, "CreateQueueLimitAssociation", in, &out, opts...); err != nil {
@@ -287,6 +405,10 @@ func (c *Client) CreateQueueLimitAssociation(ctx context.Context, in *CreateQueu
 	return &out, nil
 }
 
+// CreateStorageProfile sends POST /2023-10-12/farms/{farmId}/storage-profiles, is idempotent
+// by ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/CreateStorageProfile
 func (c *Client) CreateStorageProfile(ctx context.Context, in *CreateStorageProfileInput, opts ...boto3.CallOption) (*CreateStorageProfileOutput, error) {
 	var out CreateStorageProfileOutput
 	if err := c.d.Call(ctx, "CreateStorageProfile", in, &out, opts...); err != nil {
@@ -295,6 +417,10 @@ func (c *Client) CreateStorageProfile(ctx context.Context, in *CreateStorageProf
 	return &out, nil
 }
 
+// CreateWorker sends POST /2023-10-12/farms/{farmId}/fleets/{fleetId}/workers, is idempotent
+// by ClientToken and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/CreateWorker
 func (c *Client) CreateWorker(ctx context.Context, in *CreateWorkerInput, opts ...boto3.CallOption) (*CreateWorkerOutput, error) {
 	var out CreateWorkerOutput
 	if err := c.d.Call(ctx, "CreateWorker", in, &out, opts...); err != nil {
@@ -303,6 +429,9 @@ func (c *Client) CreateWorker(ctx context.Context, in *CreateWorkerInput, opts .
 	return &out, nil
 }
 
+// DeleteBudget sends DELETE /2023-10-12/farms/{farmId}/budgets/{budgetId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/DeleteBudget
 func (c *Client) DeleteBudget(ctx context.Context, in *DeleteBudgetInput, opts ...boto3.CallOption) (*DeleteBudgetOutput, error) {
 	var out DeleteBudgetOutput
 	if err := c.d.Call(ctx, "DeleteBudget", in, &out, opts...); err != nil {
@@ -311,6 +440,9 @@ func (c *Client) DeleteBudget(ctx context.Context, in *DeleteBudgetInput, opts .
 	return &out, nil
 }
 
+// DeleteFarm sends DELETE /2023-10-12/farms/{farmId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/DeleteFarm
 func (c *Client) DeleteFarm(ctx context.Context, in *DeleteFarmInput, opts ...boto3.CallOption) (*DeleteFarmOutput, error) {
 	var out DeleteFarmOutput
 	if err := c.d.Call(ctx, "DeleteFarm", in, &out, opts...); err != nil {
@@ -319,6 +451,10 @@ func (c *Client) DeleteFarm(ctx context.Context, in *DeleteFarmInput, opts ...bo
 	return &out, nil
 }
 
+// DeleteFleet sends DELETE /2023-10-12/farms/{farmId}/fleets/{fleetId}, is idempotent by
+// ClientToken and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/DeleteFleet
 func (c *Client) DeleteFleet(ctx context.Context, in *DeleteFleetInput, opts ...boto3.CallOption) (*DeleteFleetOutput, error) {
 	var out DeleteFleetOutput
 	if err := c.d.Call(ctx, "DeleteFleet", in, &out, opts...); err != nil {
@@ -327,6 +463,10 @@ func (c *Client) DeleteFleet(ctx context.Context, in *DeleteFleetInput, opts ...
 	return &out, nil
 }
 
+// DeleteLicenseEndpoint sends DELETE /2023-10-12/license-endpoints/{licenseEndpointId}, is
+// idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/DeleteLicenseEndpoint
 func (c *Client) DeleteLicenseEndpoint(ctx context.Context, in *DeleteLicenseEndpointInput, opts ...boto3.CallOption) (*DeleteLicenseEndpointOutput, error) {
 	var out DeleteLicenseEndpointOutput
 	if err := c.d.Call(ctx, "DeleteLicenseEndpoint", in, &out, opts...); err != nil {
@@ -335,6 +475,9 @@ func (c *Client) DeleteLicenseEndpoint(ctx context.Context, in *DeleteLicenseEnd
 	return &out, nil
 }
 
+// DeleteLimit sends DELETE /2023-10-12/farms/{farmId}/limits/{limitId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/DeleteLimit
 func (c *Client) DeleteLimit(ctx context.Context, in *DeleteLimitInput, opts ...boto3.CallOption) (*DeleteLimitOutput, error) {
 	var out DeleteLimitOutput
 	if err := c.d.Call(ctx, "DeleteLimit", in, &out, opts...); err != nil {
@@ -343,6 +486,11 @@ func (c *Client) DeleteLimit(ctx context.Context, in *DeleteLimitInput, opts ...
 	return &out, nil
 }
 
+// DeleteMeteredProduct sends DELETE
+// /2023-10-12/license-endpoints/{licenseEndpointId}/metered-products/{productId} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/DeleteMeteredProduct
 func (c *Client) DeleteMeteredProduct(ctx context.Context, in *DeleteMeteredProductInput, opts ...boto3.CallOption) (*DeleteMeteredProductOutput, error) {
 	var out DeleteMeteredProductOutput
 	if err := c.d.Call(ctx, "DeleteMeteredProduct", in, &out, opts...); err != nil {
@@ -351,6 +499,9 @@ func (c *Client) DeleteMeteredProduct(ctx context.Context, in *DeleteMeteredProd
 	return &out, nil
 }
 
+// DeleteMonitor sends DELETE /2023-10-12/monitors/{monitorId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/DeleteMonitor
 func (c *Client) DeleteMonitor(ctx context.Context, in *DeleteMonitorInput, opts ...boto3.CallOption) (*DeleteMonitorOutput, error) {
 	var out DeleteMonitorOutput
 	if err := c.d.Call(ctx, "DeleteMonitor", in, &out, opts...); err != nil {
@@ -359,6 +510,10 @@ func (c *Client) DeleteMonitor(ctx context.Context, in *DeleteMonitorInput, opts
 	return &out, nil
 }
 
+// DeleteQueue sends DELETE /2023-10-12/farms/{farmId}/queues/{queueId}, is idempotent and
+// may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/DeleteQueue
 func (c *Client) DeleteQueue(ctx context.Context, in *DeleteQueueInput, opts ...boto3.CallOption) (*DeleteQueueOutput, error) {
 	var out DeleteQueueOutput
 	if err := c.d.Call(ctx, "DeleteQueue", in, &out, opts...); err != nil {
@@ -367,6 +522,11 @@ func (c *Client) DeleteQueue(ctx context.Context, in *DeleteQueueInput, opts ...
 	return &out, nil
 }
 
+// DeleteQueueEnvironment sends DELETE
+// /2023-10-12/farms/{farmId}/queues/{queueId}/environments/{queueEnvironmentId} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/DeleteQueueEnvironment
 func (c *Client) DeleteQueueEnvironment(ctx context.Context, in *DeleteQueueEnvironmentInput, opts ...boto3.CallOption) (*DeleteQueueEnvironmentOutput, error) {
 	var out DeleteQueueEnvironmentOutput
 	if err := c.d.Call(ctx, "DeleteQueueEnvironment", in, &out, opts...); err != nil {
@@ -375,6 +535,11 @@ func (c *Client) DeleteQueueEnvironment(ctx context.Context, in *DeleteQueueEnvi
 	return &out, nil
 }
 
+// DeleteQueueFleetAssociation sends DELETE
+// /2023-10-12/farms/{farmId}/queue-fleet-associations/{queueId}/{fleetId}, is idempotent and
+// may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/DeleteQueueFleetAssociation
 func (c *Client) DeleteQueueFleetAssociation(ctx context.Context, in *DeleteQueueFleetAssociationInput, opts ...boto3.CallOption) (*DeleteQueueFleetAssociationOutput, error) {
 	var out DeleteQueueFleetAssociationOutput
 	if err := c.d.Call(ctx, "DeleteQueueFleetAssociation", in, &out, opts...); err != nil {
@@ -383,6 +548,11 @@ func (c *Client) DeleteQueueFleetAssociation(ctx context.Context, in *DeleteQueu
 	return &out, nil
 }
 
+// DeleteQueueLimitAssociation sends DELETE
+// /2023-10-12/farms/{farmId}/queue-limit-associations/{queueId}/{limitId}, is idempotent and
+// may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/DeleteQueueLimitAssociation
 func (c *Client) DeleteQueueLimitAssociation(ctx context.Context, in *DeleteQueueLimitAssociationInput, opts ...boto3.CallOption) (*DeleteQueueLimitAssociationOutput, error) {
 	var out DeleteQueueLimitAssociationOutput
 	if err := c.d.Call(ctx, "DeleteQueueLimitAssociation", in, &out, opts...); err != nil {
@@ -391,6 +561,10 @@ func (c *Client) DeleteQueueLimitAssociation(ctx context.Context, in *DeleteQueu
 	return &out, nil
 }
 
+// DeleteStorageProfile sends DELETE
+// /2023-10-12/farms/{farmId}/storage-profiles/{storageProfileId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/DeleteStorageProfile
 func (c *Client) DeleteStorageProfile(ctx context.Context, in *DeleteStorageProfileInput, opts ...boto3.CallOption) (*DeleteStorageProfileOutput, error) {
 	var out DeleteStorageProfileOutput
 	if err := c.d.Call(ctx, "DeleteStorageProfile", in, &out, opts...); err != nil {
@@ -399,6 +573,10 @@ func (c *Client) DeleteStorageProfile(ctx context.Context, in *DeleteStorageProf
 	return &out, nil
 }
 
+// DeleteWorker sends DELETE /2023-10-12/farms/{farmId}/fleets/{fleetId}/workers/{workerId},
+// is idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/DeleteWorker
 func (c *Client) DeleteWorker(ctx context.Context, in *DeleteWorkerInput, opts ...boto3.CallOption) (*DeleteWorkerOutput, error) {
 	var out DeleteWorkerOutput
 	if err := c.d.Call(ctx, "DeleteWorker", in, &out, opts...); err != nil {
@@ -407,6 +585,10 @@ func (c *Client) DeleteWorker(ctx context.Context, in *DeleteWorkerInput, opts .
 	return &out, nil
 }
 
+// DisassociateMemberFromFarm sends DELETE /2023-10-12/farms/{farmId}/members/{principalId}
+// and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/DisassociateMemberFromFarm
 func (c *Client) DisassociateMemberFromFarm(ctx context.Context, in *DisassociateMemberFromFarmInput, opts ...boto3.CallOption) (*DisassociateMemberFromFarmOutput, error) {
 	var out DisassociateMemberFromFarmOutput
 	if err := c.d.Call(ctx, "DisassociateMemberFromFarm", in, &out, opts...); err != nil {
@@ -415,6 +597,11 @@ func (c *Client) DisassociateMemberFromFarm(ctx context.Context, in *Disassociat
 	return &out, nil
 }
 
+// DisassociateMemberFromFleet sends DELETE
+// /2023-10-12/farms/{farmId}/fleets/{fleetId}/members/{principalId}, is idempotent and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/DisassociateMemberFromFleet
 func (c *Client) DisassociateMemberFromFleet(ctx context.Context, in *DisassociateMemberFromFleetInput, opts ...boto3.CallOption) (*DisassociateMemberFromFleetOutput, error) {
 	var out DisassociateMemberFromFleetOutput
 	if err := c.d.Call(ctx, "DisassociateMemberFromFleet", in, &out, opts...); err != nil {
@@ -423,6 +610,11 @@ func (c *Client) DisassociateMemberFromFleet(ctx context.Context, in *Disassocia
 	return &out, nil
 }
 
+// DisassociateMemberFromJob sends DELETE
+// /2023-10-12/farms/{farmId}/queues/{queueId}/jobs/{jobId}/members/{principalId} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/DisassociateMemberFromJob
 func (c *Client) DisassociateMemberFromJob(ctx context.Context, in *DisassociateMemberFromJobInput, opts ...boto3.CallOption) (*DisassociateMemberFromJobOutput, error) {
 	var out DisassociateMemberFromJobOutput
 	if err := c.d.Call(ctx, "DisassociateMemberFromJob", in, &out, opts...); err != nil {
@@ -431,6 +623,11 @@ func (c *Client) DisassociateMemberFromJob(ctx context.Context, in *Disassociate
 	return &out, nil
 }
 
+// DisassociateMemberFromQueue sends DELETE
+// /2023-10-12/farms/{farmId}/queues/{queueId}/members/{principalId}, is idempotent and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/DisassociateMemberFromQueue
 func (c *Client) DisassociateMemberFromQueue(ctx context.Context, in *DisassociateMemberFromQueueInput, opts ...boto3.CallOption) (*DisassociateMemberFromQueueOutput, error) {
 	var out DisassociateMemberFromQueueOutput
 	if err := c.d.Call(ctx, "DisassociateMemberFromQueue", in, &out, opts...); err != nil {
@@ -439,6 +636,9 @@ func (c *Client) DisassociateMemberFromQueue(ctx context.Context, in *Disassocia
 	return &out, nil
 }
 
+// GetBudget sends GET /2023-10-12/farms/{farmId}/budgets/{budgetId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/GetBudget
 func (c *Client) GetBudget(ctx context.Context, in *GetBudgetInput, opts ...boto3.CallOption) (*GetBudgetOutput, error) {
 	var out GetBudgetOutput
 	if err := c.d.Call(ctx, "GetBudget", in, &out, opts...); err != nil {
@@ -447,6 +647,9 @@ func (c *Client) GetBudget(ctx context.Context, in *GetBudgetInput, opts ...boto
 	return &out, nil
 }
 
+// GetFarm sends GET /2023-10-12/farms/{farmId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/GetFarm
 func (c *Client) GetFarm(ctx context.Context, in *GetFarmInput, opts ...boto3.CallOption) (*GetFarmOutput, error) {
 	var out GetFarmOutput
 	if err := c.d.Call(ctx, "GetFarm", in, &out, opts...); err != nil {
@@ -455,6 +658,10 @@ func (c *Client) GetFarm(ctx context.Context, in *GetFarmInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// GetFleet sends GET /2023-10-12/farms/{farmId}/fleets/{fleetId}, has waiters and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/GetFleet
 func (c *Client) GetFleet(ctx context.Context, in *GetFleetInput, opts ...boto3.CallOption) (*GetFleetOutput, error) {
 	var out GetFleetOutput
 	if err := c.d.Call(ctx, "GetFleet", in, &out, opts...); err != nil {
@@ -463,10 +670,15 @@ func (c *Client) GetFleet(ctx context.Context, in *GetFleetInput, opts ...boto3.
 	return &out, nil
 }
 
+// WaitUntilFleetActive calls GetFleet every 5 seconds, 180 times at most.
 func (c *Client) WaitUntilFleetActive(ctx context.Context, in *GetFleetInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "FleetActive", in, opts)
 }
 
+// GetJob sends GET /2023-10-12/farms/{farmId}/queues/{queueId}/jobs/{jobId}, has waiters and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/GetJob
 func (c *Client) GetJob(ctx context.Context, in *GetJobInput, opts ...boto3.CallOption) (*GetJobOutput, error) {
 	var out GetJobOutput
 	if err := c.d.Call(ctx, "GetJob", in, &out, opts...); err != nil {
@@ -475,18 +687,25 @@ func (c *Client) GetJob(ctx context.Context, in *GetJobInput, opts ...boto3.Call
 	return &out, nil
 }
 
+// WaitUntilJobComplete calls GetJob every 15 seconds, 240 times at most.
 func (c *Client) WaitUntilJobComplete(ctx context.Context, in *GetJobInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "JobComplete", in, opts)
 }
 
+// WaitUntilJobCreateComplete calls GetJob every second, 120 times at most.
 func (c *Client) WaitUntilJobCreateComplete(ctx context.Context, in *GetJobInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "JobCreateComplete", in, opts)
 }
 
+// WaitUntilJobSucceeded calls GetJob every 15 seconds, 240 times at most.
 func (c *Client) WaitUntilJobSucceeded(ctx context.Context, in *GetJobInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "JobSucceeded", in, opts)
 }
 
+// GetLicenseEndpoint sends GET /2023-10-12/license-endpoints/{licenseEndpointId}, has
+// waiters and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/GetLicenseEndpoint
 func (c *Client) GetLicenseEndpoint(ctx context.Context, in *GetLicenseEndpointInput, opts ...boto3.CallOption) (*GetLicenseEndpointOutput, error) {
 	var out GetLicenseEndpointOutput
 	if err := c.d.Call(ctx, "GetLicenseEndpoint", in, &out, opts...); err != nil {
@@ -495,14 +714,19 @@ func (c *Client) GetLicenseEndpoint(ctx context.Context, in *GetLicenseEndpointI
 	return &out, nil
 }
 
+// WaitUntilLicenseEndpointDeleted calls GetLicenseEndpoint every 10 seconds, 234 times at most.
 func (c *Client) WaitUntilLicenseEndpointDeleted(ctx context.Context, in *GetLicenseEndpointInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "LicenseEndpointDeleted", in, opts)
 }
 
+// WaitUntilLicenseEndpointValid calls GetLicenseEndpoint every 10 seconds, 114 times at most.
 func (c *Client) WaitUntilLicenseEndpointValid(ctx context.Context, in *GetLicenseEndpointInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "LicenseEndpointValid", in, opts)
 }
 
+// GetLimit sends GET /2023-10-12/farms/{farmId}/limits/{limitId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/GetLimit
 func (c *Client) GetLimit(ctx context.Context, in *GetLimitInput, opts ...boto3.CallOption) (*GetLimitOutput, error) {
 	var out GetLimitOutput
 	if err := c.d.Call(ctx, "GetLimit", in, &out, opts...); err != nil {
@@ -511,6 +735,9 @@ func (c *Client) GetLimit(ctx context.Context, in *GetLimitInput, opts ...boto3.
 	return &out, nil
 }
 
+// GetMonitor sends GET /2023-10-12/monitors/{monitorId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/GetMonitor
 func (c *Client) GetMonitor(ctx context.Context, in *GetMonitorInput, opts ...boto3.CallOption) (*GetMonitorOutput, error) {
 	var out GetMonitorOutput
 	if err := c.d.Call(ctx, "GetMonitor", in, &out, opts...); err != nil {
@@ -519,6 +746,10 @@ func (c *Client) GetMonitor(ctx context.Context, in *GetMonitorInput, opts ...bo
 	return &out, nil
 }
 
+// GetMonitorSettings sends GET /2023-10-12/monitors/{monitorId}/settings and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/GetMonitorSettings
 func (c *Client) GetMonitorSettings(ctx context.Context, in *GetMonitorSettingsInput, opts ...boto3.CallOption) (*GetMonitorSettingsOutput, error) {
 	var out GetMonitorSettingsOutput
 	if err := c.d.Call(ctx, "GetMonitorSettings", in, &out, opts...); err != nil {
@@ -527,6 +758,10 @@ func (c *Client) GetMonitorSettings(ctx context.Context, in *GetMonitorSettingsI
 	return &out, nil
 }
 
+// GetQueue sends GET /2023-10-12/farms/{farmId}/queues/{queueId}, has waiters and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/GetQueue
 func (c *Client) GetQueue(ctx context.Context, in *GetQueueInput, opts ...boto3.CallOption) (*GetQueueOutput, error) {
 	var out GetQueueOutput
 	if err := c.d.Call(ctx, "GetQueue", in, &out, opts...); err != nil {
@@ -535,14 +770,21 @@ func (c *Client) GetQueue(ctx context.Context, in *GetQueueInput, opts ...boto3.
 	return &out, nil
 }
 
+// WaitUntilQueueScheduling calls GetQueue every 10 seconds, 70 times at most.
 func (c *Client) WaitUntilQueueScheduling(ctx context.Context, in *GetQueueInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "QueueScheduling", in, opts)
 }
 
+// WaitUntilQueueSchedulingBlocked calls GetQueue every 10 seconds, 30 times at most.
 func (c *Client) WaitUntilQueueSchedulingBlocked(ctx context.Context, in *GetQueueInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "QueueSchedulingBlocked", in, opts)
 }
 
+// GetQueueEnvironment sends GET
+// /2023-10-12/farms/{farmId}/queues/{queueId}/environments/{queueEnvironmentId} and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/GetQueueEnvironment
 func (c *Client) GetQueueEnvironment(ctx context.Context, in *GetQueueEnvironmentInput, opts ...boto3.CallOption) (*GetQueueEnvironmentOutput, error) {
 	var out GetQueueEnvironmentOutput
 	if err := c.d.Call(ctx, "GetQueueEnvironment", in, &out, opts...); err != nil {
@@ -551,6 +793,11 @@ func (c *Client) GetQueueEnvironment(ctx context.Context, in *GetQueueEnvironmen
 	return &out, nil
 }
 
+// GetQueueFleetAssociation sends GET
+// /2023-10-12/farms/{farmId}/queue-fleet-associations/{queueId}/{fleetId}, has waiters and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/GetQueueFleetAssociation
 func (c *Client) GetQueueFleetAssociation(ctx context.Context, in *GetQueueFleetAssociationInput, opts ...boto3.CallOption) (*GetQueueFleetAssociationOutput, error) {
 	var out GetQueueFleetAssociationOutput
 	if err := c.d.Call(ctx, "GetQueueFleetAssociation", in, &out, opts...); err != nil {
@@ -559,10 +806,16 @@ func (c *Client) GetQueueFleetAssociation(ctx context.Context, in *GetQueueFleet
 	return &out, nil
 }
 
+// WaitUntilQueueFleetAssociationStopped calls GetQueueFleetAssociation every 10 seconds, 60 times at most.
 func (c *Client) WaitUntilQueueFleetAssociationStopped(ctx context.Context, in *GetQueueFleetAssociationInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "QueueFleetAssociationStopped", in, opts)
 }
 
+// GetQueueLimitAssociation sends GET
+// /2023-10-12/farms/{farmId}/queue-limit-associations/{queueId}/{limitId}, has waiters and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/GetQueueLimitAssociation
 func (c *Client) GetQueueLimitAssociation(ctx context.Context, in *GetQueueLimitAssociationInput, opts ...boto3.CallOption) (*GetQueueLimitAssociationOutput, error) {
 	var out GetQueueLimitAssociationOutput
 	if err := c.d.Call(ctx, "GetQueueLimitAssociation", in, &out, opts...); err != nil {
@@ -571,10 +824,16 @@ func (c *Client) GetQueueLimitAssociation(ctx context.Context, in *GetQueueLimit
 	return &out, nil
 }
 
+// WaitUntilQueueLimitAssociationStopped calls GetQueueLimitAssociation every 10 seconds, 60 times at most.
 func (c *Client) WaitUntilQueueLimitAssociationStopped(ctx context.Context, in *GetQueueLimitAssociationInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "QueueLimitAssociationStopped", in, opts)
 }
 
+// GetSession sends GET
+// /2023-10-12/farms/{farmId}/queues/{queueId}/jobs/{jobId}/sessions/{sessionId} and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/GetSession
 func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (*GetSessionOutput, error) {
 	var out GetSessionOutput
 	if err := c.d.Call(ctx, "GetSession", in, &out, opts...); err != nil {
@@ -583,6 +842,11 @@ func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...bo
 	return &out, nil
 }
 
+// GetSessionAction sends GET
+// /2023-10-12/farms/{farmId}/queues/{queueId}/jobs/{jobId}/session-actions/{sessionActionId}
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/GetSessionAction
 func (c *Client) GetSessionAction(ctx context.Context, in *GetSessionActionInput, opts ...boto3.CallOption) (*GetSessionActionOutput, error) {
 	var out GetSessionActionOutput
 	if err := c.d.Call(ctx, "GetSessionAction", in, &out, opts...); err != nil {
@@ -591,6 +855,10 @@ func (c *Client) GetSessionAction(ctx context.Context, in *GetSessionActionInput
 	return &out, nil
 }
 
+// GetSessionsStatisticsAggregation sends GET
+// /2023-10-12/farms/{farmId}/sessions-statistics-aggregation, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/GetSessionsStatisticsAggregation
 func (c *Client) GetSessionsStatisticsAggregation(ctx context.Context, in *GetSessionsStatisticsAggregationInput, opts ...boto3.CallOption) (*GetSessionsStatisticsAggregationOutput, error) {
 	var out GetSessionsStatisticsAggregationOutput
 	if err := c.d.Call(ctx, "GetSessionsStatisticsAggregation", in, &out, opts...); err != nil {
@@ -599,6 +867,7 @@ func (c *Client) GetSessionsStatisticsAggregation(ctx context.Context, in *GetSe
 	return &out, nil
 }
 
+// GetSessionsStatisticsAggregationPages yields the pages of GetSessionsStatisticsAggregation.
 func (c *Client) GetSessionsStatisticsAggregationPages(ctx context.Context, in *GetSessionsStatisticsAggregationInput, opts ...boto3.PageOption) iter.Seq2[*GetSessionsStatisticsAggregationOutput, error] {
 	return func(yield func(*GetSessionsStatisticsAggregationOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetSessionsStatisticsAggregation", in, (*GetSessionsStatisticsAggregationOutput)(nil), opts, func(v any, err error) bool {
@@ -608,7 +877,7 @@ func (c *Client) GetSessionsStatisticsAggregationPages(ctx context.Context, in *
 	}
 }
 
-// The elements of statistics.
+// GetSessionsStatisticsAggregationItems yields the elements of Statistics on all pages.
 func (c *Client) GetSessionsStatisticsAggregationItems(ctx context.Context, in *GetSessionsStatisticsAggregationInput, opts ...boto3.PageOption) iter.Seq2[*Statistics, error] {
 	return func(yield func(*Statistics, error) bool) {
 		runtime.Items(ctx, c.d, "GetSessionsStatisticsAggregation", in, (*GetSessionsStatisticsAggregationOutput)(nil), opts, func(v any, err error) bool {
@@ -618,6 +887,10 @@ func (c *Client) GetSessionsStatisticsAggregationItems(ctx context.Context, in *
 	}
 }
 
+// GetStep sends GET /2023-10-12/farms/{farmId}/queues/{queueId}/jobs/{jobId}/steps/{stepId}
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/GetStep
 func (c *Client) GetStep(ctx context.Context, in *GetStepInput, opts ...boto3.CallOption) (*GetStepOutput, error) {
 	var out GetStepOutput
 	if err := c.d.Call(ctx, "GetStep", in, &out, opts...); err != nil {
@@ -626,6 +899,10 @@ func (c *Client) GetStep(ctx context.Context, in *GetStepInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// GetStorageProfile sends GET /2023-10-12/farms/{farmId}/storage-profiles/{storageProfileId}
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/GetStorageProfile
 func (c *Client) GetStorageProfile(ctx context.Context, in *GetStorageProfileInput, opts ...boto3.CallOption) (*GetStorageProfileOutput, error) {
 	var out GetStorageProfileOutput
 	if err := c.d.Call(ctx, "GetStorageProfile", in, &out, opts...); err != nil {
@@ -634,6 +911,11 @@ func (c *Client) GetStorageProfile(ctx context.Context, in *GetStorageProfileInp
 	return &out, nil
 }
 
+// GetStorageProfileForQueue sends GET
+// /2023-10-12/farms/{farmId}/queues/{queueId}/storage-profiles/{storageProfileId} and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/GetStorageProfileForQueue
 func (c *Client) GetStorageProfileForQueue(ctx context.Context, in *GetStorageProfileForQueueInput, opts ...boto3.CallOption) (*GetStorageProfileForQueueOutput, error) {
 	var out GetStorageProfileForQueueOutput
 	if err := c.d.Call(ctx, "GetStorageProfileForQueue", in, &out, opts...); err != nil {
@@ -642,6 +924,11 @@ func (c *Client) GetStorageProfileForQueue(ctx context.Context, in *GetStoragePr
 	return &out, nil
 }
 
+// GetTask sends GET
+// /2023-10-12/farms/{farmId}/queues/{queueId}/jobs/{jobId}/steps/{stepId}/tasks/{taskId} and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/GetTask
 func (c *Client) GetTask(ctx context.Context, in *GetTaskInput, opts ...boto3.CallOption) (*GetTaskOutput, error) {
 	var out GetTaskOutput
 	if err := c.d.Call(ctx, "GetTask", in, &out, opts...); err != nil {
@@ -650,6 +937,10 @@ func (c *Client) GetTask(ctx context.Context, in *GetTaskInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// GetWorker sends GET /2023-10-12/farms/{farmId}/fleets/{fleetId}/workers/{workerId} and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/GetWorker
 func (c *Client) GetWorker(ctx context.Context, in *GetWorkerInput, opts ...boto3.CallOption) (*GetWorkerOutput, error) {
 	var out GetWorkerOutput
 	if err := c.d.Call(ctx, "GetWorker", in, &out, opts...); err != nil {
@@ -658,6 +949,10 @@ func (c *Client) GetWorker(ctx context.Context, in *GetWorkerInput, opts ...boto
 	return &out, nil
 }
 
+// ListAvailableMeteredProducts sends GET /2023-10-12/metered-products, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListAvailableMeteredProducts
 func (c *Client) ListAvailableMeteredProducts(ctx context.Context, in *ListAvailableMeteredProductsInput, opts ...boto3.CallOption) (*ListAvailableMeteredProductsOutput, error) {
 	var out ListAvailableMeteredProductsOutput
 	if err := c.d.Call(ctx, "ListAvailableMeteredProducts", in, &out, opts...); err != nil {
@@ -666,6 +961,7 @@ func (c *Client) ListAvailableMeteredProducts(ctx context.Context, in *ListAvail
 	return &out, nil
 }
 
+// ListAvailableMeteredProductsPages yields the pages of ListAvailableMeteredProducts.
 func (c *Client) ListAvailableMeteredProductsPages(ctx context.Context, in *ListAvailableMeteredProductsInput, opts ...boto3.PageOption) iter.Seq2[*ListAvailableMeteredProductsOutput, error] {
 	return func(yield func(*ListAvailableMeteredProductsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAvailableMeteredProducts", in, (*ListAvailableMeteredProductsOutput)(nil), opts, func(v any, err error) bool {
@@ -675,7 +971,7 @@ func (c *Client) ListAvailableMeteredProductsPages(ctx context.Context, in *List
 	}
 }
 
-// The elements of meteredProducts.
+// ListAvailableMeteredProductsItems yields the elements of MeteredProducts on all pages.
 func (c *Client) ListAvailableMeteredProductsItems(ctx context.Context, in *ListAvailableMeteredProductsInput, opts ...boto3.PageOption) iter.Seq2[*MeteredProductSummary, error] {
 	return func(yield func(*MeteredProductSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAvailableMeteredProducts", in, (*ListAvailableMeteredProductsOutput)(nil), opts, func(v any, err error) bool {
@@ -685,6 +981,9 @@ func (c *Client) ListAvailableMeteredProductsItems(ctx context.Context, in *List
 	}
 }
 
+// ListBudgets sends GET /2023-10-12/farms/{farmId}/budgets, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListBudgets
 func (c *Client) ListBudgets(ctx context.Context, in *ListBudgetsInput, opts ...boto3.CallOption) (*ListBudgetsOutput, error) {
 	var out ListBudgetsOutput
 	if err := c.d.Call(ctx, "ListBudgets", in, &out, opts...); err != nil {
@@ -693,6 +992,7 @@ func (c *Client) ListBudgets(ctx context.Context, in *ListBudgetsInput, opts ...
 	return &out, nil
 }
 
+// ListBudgetsPages yields the pages of ListBudgets.
 func (c *Client) ListBudgetsPages(ctx context.Context, in *ListBudgetsInput, opts ...boto3.PageOption) iter.Seq2[*ListBudgetsOutput, error] {
 	return func(yield func(*ListBudgetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListBudgets", in, (*ListBudgetsOutput)(nil), opts, func(v any, err error) bool {
@@ -702,7 +1002,7 @@ func (c *Client) ListBudgetsPages(ctx context.Context, in *ListBudgetsInput, opt
 	}
 }
 
-// The elements of budgets.
+// ListBudgetsItems yields the elements of Budgets on all pages.
 func (c *Client) ListBudgetsItems(ctx context.Context, in *ListBudgetsInput, opts ...boto3.PageOption) iter.Seq2[*BudgetSummary, error] {
 	return func(yield func(*BudgetSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListBudgets", in, (*ListBudgetsOutput)(nil), opts, func(v any, err error) bool {
@@ -712,6 +1012,10 @@ func (c *Client) ListBudgetsItems(ctx context.Context, in *ListBudgetsInput, opt
 	}
 }
 
+// ListFarmMembers sends GET /2023-10-12/farms/{farmId}/members, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListFarmMembers
 func (c *Client) ListFarmMembers(ctx context.Context, in *ListFarmMembersInput, opts ...boto3.CallOption) (*ListFarmMembersOutput, error) {
 	var out ListFarmMembersOutput
 	if err := c.d.Call(ctx, "ListFarmMembers", in, &out, opts...); err != nil {
@@ -720,6 +1024,7 @@ func (c *Client) ListFarmMembers(ctx context.Context, in *ListFarmMembersInput, 
 	return &out, nil
 }
 
+// ListFarmMembersPages yields the pages of ListFarmMembers.
 func (c *Client) ListFarmMembersPages(ctx context.Context, in *ListFarmMembersInput, opts ...boto3.PageOption) iter.Seq2[*ListFarmMembersOutput, error] {
 	return func(yield func(*ListFarmMembersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListFarmMembers", in, (*ListFarmMembersOutput)(nil), opts, func(v any, err error) bool {
@@ -729,7 +1034,7 @@ func (c *Client) ListFarmMembersPages(ctx context.Context, in *ListFarmMembersIn
 	}
 }
 
-// The elements of members.
+// ListFarmMembersItems yields the elements of Members on all pages.
 func (c *Client) ListFarmMembersItems(ctx context.Context, in *ListFarmMembersInput, opts ...boto3.PageOption) iter.Seq2[*FarmMember, error] {
 	return func(yield func(*FarmMember, error) bool) {
 		runtime.Items(ctx, c.d, "ListFarmMembers", in, (*ListFarmMembersOutput)(nil), opts, func(v any, err error) bool {
@@ -739,6 +1044,9 @@ func (c *Client) ListFarmMembersItems(ctx context.Context, in *ListFarmMembersIn
 	}
 }
 
+// ListFarms sends GET /2023-10-12/farms, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListFarms
 func (c *Client) ListFarms(ctx context.Context, in *ListFarmsInput, opts ...boto3.CallOption) (*ListFarmsOutput, error) {
 	var out ListFarmsOutput
 	if err := c.d.Call(ctx, "ListFarms", in, &out, opts...); err != nil {
@@ -747,6 +1055,7 @@ func (c *Client) ListFarms(ctx context.Context, in *ListFarmsInput, opts ...boto
 	return &out, nil
 }
 
+// ListFarmsPages yields the pages of ListFarms.
 func (c *Client) ListFarmsPages(ctx context.Context, in *ListFarmsInput, opts ...boto3.PageOption) iter.Seq2[*ListFarmsOutput, error] {
 	return func(yield func(*ListFarmsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListFarms", in, (*ListFarmsOutput)(nil), opts, func(v any, err error) bool {
@@ -756,7 +1065,7 @@ func (c *Client) ListFarmsPages(ctx context.Context, in *ListFarmsInput, opts ..
 	}
 }
 
-// The elements of farms.
+// ListFarmsItems yields the elements of Farms on all pages.
 func (c *Client) ListFarmsItems(ctx context.Context, in *ListFarmsInput, opts ...boto3.PageOption) iter.Seq2[*FarmSummary, error] {
 	return func(yield func(*FarmSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListFarms", in, (*ListFarmsOutput)(nil), opts, func(v any, err error) bool {
@@ -766,6 +1075,10 @@ func (c *Client) ListFarmsItems(ctx context.Context, in *ListFarmsInput, opts ..
 	}
 }
 
+// ListFleetMembers sends GET /2023-10-12/farms/{farmId}/fleets/{fleetId}/members, has pages
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListFleetMembers
 func (c *Client) ListFleetMembers(ctx context.Context, in *ListFleetMembersInput, opts ...boto3.CallOption) (*ListFleetMembersOutput, error) {
 	var out ListFleetMembersOutput
 	if err := c.d.Call(ctx, "ListFleetMembers", in, &out, opts...); err != nil {
@@ -774,6 +1087,7 @@ func (c *Client) ListFleetMembers(ctx context.Context, in *ListFleetMembersInput
 	return &out, nil
 }
 
+// ListFleetMembersPages yields the pages of ListFleetMembers.
 func (c *Client) ListFleetMembersPages(ctx context.Context, in *ListFleetMembersInput, opts ...boto3.PageOption) iter.Seq2[*ListFleetMembersOutput, error] {
 	return func(yield func(*ListFleetMembersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListFleetMembers", in, (*ListFleetMembersOutput)(nil), opts, func(v any, err error) bool {
@@ -783,7 +1097,7 @@ func (c *Client) ListFleetMembersPages(ctx context.Context, in *ListFleetMembers
 	}
 }
 
-// The elements of members.
+// ListFleetMembersItems yields the elements of Members on all pages.
 func (c *Client) ListFleetMembersItems(ctx context.Context, in *ListFleetMembersInput, opts ...boto3.PageOption) iter.Seq2[*FleetMember, error] {
 	return func(yield func(*FleetMember, error) bool) {
 		runtime.Items(ctx, c.d, "ListFleetMembers", in, (*ListFleetMembersOutput)(nil), opts, func(v any, err error) bool {
@@ -793,6 +1107,9 @@ func (c *Client) ListFleetMembersItems(ctx context.Context, in *ListFleetMembers
 	}
 }
 
+// ListFleets sends GET /2023-10-12/farms/{farmId}/fleets, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListFleets
 func (c *Client) ListFleets(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) (*ListFleetsOutput, error) {
 	var out ListFleetsOutput
 	if err := c.d.Call(ctx, "ListFleets", in, &out, opts...); err != nil {
@@ -801,6 +1118,7 @@ func (c *Client) ListFleets(ctx context.Context, in *ListFleetsInput, opts ...bo
 	return &out, nil
 }
 
+// ListFleetsPages yields the pages of ListFleets.
 func (c *Client) ListFleetsPages(ctx context.Context, in *ListFleetsInput, opts ...boto3.PageOption) iter.Seq2[*ListFleetsOutput, error] {
 	return func(yield func(*ListFleetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListFleets", in, (*ListFleetsOutput)(nil), opts, func(v any, err error) bool {
@@ -810,7 +1128,7 @@ func (c *Client) ListFleetsPages(ctx context.Context, in *ListFleetsInput, opts 
 	}
 }
 
-// The elements of fleets.
+// ListFleetsItems yields the elements of Fleets on all pages.
 func (c *Client) ListFleetsItems(ctx context.Context, in *ListFleetsInput, opts ...boto3.PageOption) iter.Seq2[*FleetSummary, error] {
 	return func(yield func(*FleetSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListFleets", in, (*ListFleetsOutput)(nil), opts, func(v any, err error) bool {
@@ -820,6 +1138,10 @@ func (c *Client) ListFleetsItems(ctx context.Context, in *ListFleetsInput, opts 
 	}
 }
 
+// ListJobMembers sends GET /2023-10-12/farms/{farmId}/queues/{queueId}/jobs/{jobId}/members,
+// has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListJobMembers
 func (c *Client) ListJobMembers(ctx context.Context, in *ListJobMembersInput, opts ...boto3.CallOption) (*ListJobMembersOutput, error) {
 	var out ListJobMembersOutput
 	if err := c.d.Call(ctx, "ListJobMembers", in, &out, opts...); err != nil {
@@ -828,6 +1150,7 @@ func (c *Client) ListJobMembers(ctx context.Context, in *ListJobMembersInput, op
 	return &out, nil
 }
 
+// ListJobMembersPages yields the pages of ListJobMembers.
 func (c *Client) ListJobMembersPages(ctx context.Context, in *ListJobMembersInput, opts ...boto3.PageOption) iter.Seq2[*ListJobMembersOutput, error] {
 	return func(yield func(*ListJobMembersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListJobMembers", in, (*ListJobMembersOutput)(nil), opts, func(v any, err error) bool {
@@ -837,7 +1160,7 @@ func (c *Client) ListJobMembersPages(ctx context.Context, in *ListJobMembersInpu
 	}
 }
 
-// The elements of members.
+// ListJobMembersItems yields the elements of Members on all pages.
 func (c *Client) ListJobMembersItems(ctx context.Context, in *ListJobMembersInput, opts ...boto3.PageOption) iter.Seq2[*JobMember, error] {
 	return func(yield func(*JobMember, error) bool) {
 		runtime.Items(ctx, c.d, "ListJobMembers", in, (*ListJobMembersOutput)(nil), opts, func(v any, err error) bool {
@@ -847,6 +1170,11 @@ func (c *Client) ListJobMembersItems(ctx context.Context, in *ListJobMembersInpu
 	}
 }
 
+// ListJobParameterDefinitions sends GET
+// /2023-10-12/farms/{farmId}/queues/{queueId}/jobs/{jobId}/parameter-definitions, has pages
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListJobParameterDefinitions
 func (c *Client) ListJobParameterDefinitions(ctx context.Context, in *ListJobParameterDefinitionsInput, opts ...boto3.CallOption) (*ListJobParameterDefinitionsOutput, error) {
 	var out ListJobParameterDefinitionsOutput
 	if err := c.d.Call(ctx, "ListJobParameterDefinitions", in, &out, opts...); err != nil {
@@ -855,6 +1183,7 @@ func (c *Client) ListJobParameterDefinitions(ctx context.Context, in *ListJobPar
 	return &out, nil
 }
 
+// ListJobParameterDefinitionsPages yields the pages of ListJobParameterDefinitions.
 func (c *Client) ListJobParameterDefinitionsPages(ctx context.Context, in *ListJobParameterDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobParameterDefinitionsOutput, error] {
 	return func(yield func(*ListJobParameterDefinitionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListJobParameterDefinitions", in, (*ListJobParameterDefinitionsOutput)(nil), opts, func(v any, err error) bool {
@@ -864,7 +1193,7 @@ func (c *Client) ListJobParameterDefinitionsPages(ctx context.Context, in *ListJ
 	}
 }
 
-// The elements of jobParameterDefinitions.
+// ListJobParameterDefinitionsItems yields the elements of JobParameterDefinitions on all pages.
 func (c *Client) ListJobParameterDefinitionsItems(ctx context.Context, in *ListJobParameterDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[any, error] {
 	return func(yield func(any, error) bool) {
 		runtime.Items(ctx, c.d, "ListJobParameterDefinitions", in, (*ListJobParameterDefinitionsOutput)(nil), opts, func(v any, err error) bool {
@@ -874,6 +1203,10 @@ func (c *Client) ListJobParameterDefinitionsItems(ctx context.Context, in *ListJ
 	}
 }
 
+// ListJobs sends GET /2023-10-12/farms/{farmId}/queues/{queueId}/jobs, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListJobs
 func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (*ListJobsOutput, error) {
 	var out ListJobsOutput
 	if err := c.d.Call(ctx, "ListJobs", in, &out, opts...); err != nil {
@@ -882,6 +1215,7 @@ func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.
 	return &out, nil
 }
 
+// ListJobsPages yields the pages of ListJobs.
 func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobsOutput, error] {
 	return func(yield func(*ListJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -891,7 +1225,7 @@ func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...b
 	}
 }
 
-// The elements of jobs.
+// ListJobsItems yields the elements of Jobs on all pages.
 func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*JobSummary, error] {
 	return func(yield func(*JobSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -901,6 +1235,10 @@ func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...b
 	}
 }
 
+// ListLicenseEndpoints sends GET /2023-10-12/license-endpoints, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListLicenseEndpoints
 func (c *Client) ListLicenseEndpoints(ctx context.Context, in *ListLicenseEndpointsInput, opts ...boto3.CallOption) (*ListLicenseEndpointsOutput, error) {
 	var out ListLicenseEndpointsOutput
 	if err := c.d.Call(ctx, "ListLicenseEndpoints", in, &out, opts...); err != nil {
@@ -909,6 +1247,7 @@ func (c *Client) ListLicenseEndpoints(ctx context.Context, in *ListLicenseEndpoi
 	return &out, nil
 }
 
+// ListLicenseEndpointsPages yields the pages of ListLicenseEndpoints.
 func (c *Client) ListLicenseEndpointsPages(ctx context.Context, in *ListLicenseEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListLicenseEndpointsOutput, error] {
 	return func(yield func(*ListLicenseEndpointsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListLicenseEndpoints", in, (*ListLicenseEndpointsOutput)(nil), opts, func(v any, err error) bool {
@@ -918,7 +1257,7 @@ func (c *Client) ListLicenseEndpointsPages(ctx context.Context, in *ListLicenseE
 	}
 }
 
-// The elements of licenseEndpoints.
+// ListLicenseEndpointsItems yields the elements of LicenseEndpoints on all pages.
 func (c *Client) ListLicenseEndpointsItems(ctx context.Context, in *ListLicenseEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*LicenseEndpointSummary, error] {
 	return func(yield func(*LicenseEndpointSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListLicenseEndpoints", in, (*ListLicenseEndpointsOutput)(nil), opts, func(v any, err error) bool {
@@ -928,6 +1267,9 @@ func (c *Client) ListLicenseEndpointsItems(ctx context.Context, in *ListLicenseE
 	}
 }
 
+// ListLimits sends GET /2023-10-12/farms/{farmId}/limits, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListLimits
 func (c *Client) ListLimits(ctx context.Context, in *ListLimitsInput, opts ...boto3.CallOption) (*ListLimitsOutput, error) {
 	var out ListLimitsOutput
 	if err := c.d.Call(ctx, "ListLimits", in, &out, opts...); err != nil {
@@ -936,6 +1278,7 @@ func (c *Client) ListLimits(ctx context.Context, in *ListLimitsInput, opts ...bo
 	return &out, nil
 }
 
+// ListLimitsPages yields the pages of ListLimits.
 func (c *Client) ListLimitsPages(ctx context.Context, in *ListLimitsInput, opts ...boto3.PageOption) iter.Seq2[*ListLimitsOutput, error] {
 	return func(yield func(*ListLimitsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListLimits", in, (*ListLimitsOutput)(nil), opts, func(v any, err error) bool {
@@ -945,7 +1288,7 @@ func (c *Client) ListLimitsPages(ctx context.Context, in *ListLimitsInput, opts 
 	}
 }
 
-// The elements of limits.
+// ListLimitsItems yields the elements of Limits on all pages.
 func (c *Client) ListLimitsItems(ctx context.Context, in *ListLimitsInput, opts ...boto3.PageOption) iter.Seq2[*LimitSummary, error] {
 	return func(yield func(*LimitSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListLimits", in, (*ListLimitsOutput)(nil), opts, func(v any, err error) bool {
@@ -955,6 +1298,11 @@ func (c *Client) ListLimitsItems(ctx context.Context, in *ListLimitsInput, opts 
 	}
 }
 
+// ListMeteredProducts sends GET
+// /2023-10-12/license-endpoints/{licenseEndpointId}/metered-products, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListMeteredProducts
 func (c *Client) ListMeteredProducts(ctx context.Context, in *ListMeteredProductsInput, opts ...boto3.CallOption) (*ListMeteredProductsOutput, error) {
 	var out ListMeteredProductsOutput
 	if err := c.d.Call(ctx, "ListMeteredProducts", in, &out, opts...); err != nil {
@@ -963,6 +1311,7 @@ func (c *Client) ListMeteredProducts(ctx context.Context, in *ListMeteredProduct
 	return &out, nil
 }
 
+// ListMeteredProductsPages yields the pages of ListMeteredProducts.
 func (c *Client) ListMeteredProductsPages(ctx context.Context, in *ListMeteredProductsInput, opts ...boto3.PageOption) iter.Seq2[*ListMeteredProductsOutput, error] {
 	return func(yield func(*ListMeteredProductsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListMeteredProducts", in, (*ListMeteredProductsOutput)(nil), opts, func(v any, err error) bool {
@@ -972,7 +1321,7 @@ func (c *Client) ListMeteredProductsPages(ctx context.Context, in *ListMeteredPr
 	}
 }
 
-// The elements of meteredProducts.
+// ListMeteredProductsItems yields the elements of MeteredProducts on all pages.
 func (c *Client) ListMeteredProductsItems(ctx context.Context, in *ListMeteredProductsInput, opts ...boto3.PageOption) iter.Seq2[*MeteredProductSummary, error] {
 	return func(yield func(*MeteredProductSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListMeteredProducts", in, (*ListMeteredProductsOutput)(nil), opts, func(v any, err error) bool {
@@ -982,6 +1331,9 @@ func (c *Client) ListMeteredProductsItems(ctx context.Context, in *ListMeteredPr
 	}
 }
 
+// ListMonitors sends GET /2023-10-12/monitors, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListMonitors
 func (c *Client) ListMonitors(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) (*ListMonitorsOutput, error) {
 	var out ListMonitorsOutput
 	if err := c.d.Call(ctx, "ListMonitors", in, &out, opts...); err != nil {
@@ -990,6 +1342,7 @@ func (c *Client) ListMonitors(ctx context.Context, in *ListMonitorsInput, opts .
 	return &out, nil
 }
 
+// ListMonitorsPages yields the pages of ListMonitors.
 func (c *Client) ListMonitorsPages(ctx context.Context, in *ListMonitorsInput, opts ...boto3.PageOption) iter.Seq2[*ListMonitorsOutput, error] {
 	return func(yield func(*ListMonitorsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListMonitors", in, (*ListMonitorsOutput)(nil), opts, func(v any, err error) bool {
@@ -999,7 +1352,7 @@ func (c *Client) ListMonitorsPages(ctx context.Context, in *ListMonitorsInput, o
 	}
 }
 
-// The elements of monitors.
+// ListMonitorsItems yields the elements of Monitors on all pages.
 func (c *Client) ListMonitorsItems(ctx context.Context, in *ListMonitorsInput, opts ...boto3.PageOption) iter.Seq2[*MonitorSummary, error] {
 	return func(yield func(*MonitorSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListMonitors", in, (*ListMonitorsOutput)(nil), opts, func(v any, err error) bool {
@@ -1009,6 +1362,10 @@ func (c *Client) ListMonitorsItems(ctx context.Context, in *ListMonitorsInput, o
 	}
 }
 
+// ListQueueEnvironments sends GET /2023-10-12/farms/{farmId}/queues/{queueId}/environments,
+// has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListQueueEnvironments
 func (c *Client) ListQueueEnvironments(ctx context.Context, in *ListQueueEnvironmentsInput, opts ...boto3.CallOption) (*ListQueueEnvironmentsOutput, error) {
 	var out ListQueueEnvironmentsOutput
 	if err := c.d.Call(ctx, "ListQueueEnvironments", in, &out, opts...); err != nil {
@@ -1017,6 +1374,7 @@ func (c *Client) ListQueueEnvironments(ctx context.Context, in *ListQueueEnviron
 	return &out, nil
 }
 
+// ListQueueEnvironmentsPages yields the pages of ListQueueEnvironments.
 func (c *Client) ListQueueEnvironmentsPages(ctx context.Context, in *ListQueueEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListQueueEnvironmentsOutput, error] {
 	return func(yield func(*ListQueueEnvironmentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListQueueEnvironments", in, (*ListQueueEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
@@ -1026,7 +1384,7 @@ func (c *Client) ListQueueEnvironmentsPages(ctx context.Context, in *ListQueueEn
 	}
 }
 
-// The elements of environments.
+// ListQueueEnvironmentsItems yields the elements of Environments on all pages.
 func (c *Client) ListQueueEnvironmentsItems(ctx context.Context, in *ListQueueEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*QueueEnvironmentSummary, error] {
 	return func(yield func(*QueueEnvironmentSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListQueueEnvironments", in, (*ListQueueEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
@@ -1036,6 +1394,10 @@ func (c *Client) ListQueueEnvironmentsItems(ctx context.Context, in *ListQueueEn
 	}
 }
 
+// ListQueueFleetAssociations sends GET /2023-10-12/farms/{farmId}/queue-fleet-associations,
+// has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListQueueFleetAssociations
 func (c *Client) ListQueueFleetAssociations(ctx context.Context, in *ListQueueFleetAssociationsInput, opts ...boto3.CallOption) (*ListQueueFleetAssociationsOutput, error) {
 	var out ListQueueFleetAssociationsOutput
 	if err := c.d.Call(ctx, "ListQueueFleetAssociations", in, &out, opts...); err != nil {
@@ -1044,6 +1406,7 @@ func (c *Client) ListQueueFleetAssociations(ctx context.Context, in *ListQueueFl
 	return &out, nil
 }
 
+// ListQueueFleetAssociationsPages yields the pages of ListQueueFleetAssociations.
 func (c *Client) ListQueueFleetAssociationsPages(ctx context.Context, in *ListQueueFleetAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListQueueFleetAssociationsOutput, error] {
 	return func(yield func(*ListQueueFleetAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListQueueFleetAssociations", in, (*ListQueueFleetAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -1053,7 +1416,7 @@ func (c *Client) ListQueueFleetAssociationsPages(ctx context.Context, in *ListQu
 	}
 }
 
-// The elements of queueFleetAssociations.
+// ListQueueFleetAssociationsItems yields the elements of QueueFleetAssociations on all pages.
 func (c *Client) ListQueueFleetAssociationsItems(ctx context.Context, in *ListQueueFleetAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*QueueFleetAssociationSummary, error] {
 	return func(yield func(*QueueFleetAssociationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListQueueFleetAssociations", in, (*ListQueueFleetAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -1063,6 +1426,10 @@ func (c *Client) ListQueueFleetAssociationsItems(ctx context.Context, in *ListQu
 	}
 }
 
+// ListQueueLimitAssociations sends GET /2023-10-12/farms/{farmId}/queue-limit-associations,
+// has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListQueueLimitAssociations
 func (c *Client) ListQueueLimitAssociations(ctx context.Context, in *ListQueueLimitAssociationsInput, opts ...boto3.CallOption) (*ListQueueLimitAssociationsOutput, error) {
 	var out ListQueueLimitAssociationsOutput
 	if err := c.d.Call(ctx, "ListQueueLimitAssociations", in, &out, opts...); err != nil {
@@ -1071,6 +1438,7 @@ func (c *Client) ListQueueLimitAssociations(ctx context.Context, in *ListQueueLi
 	return &out, nil
 }
 
+// ListQueueLimitAssociationsPages yields the pages of ListQueueLimitAssociations.
 func (c *Client) ListQueueLimitAssociationsPages(ctx context.Context, in *ListQueueLimitAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListQueueLimitAssociationsOutput, error] {
 	return func(yield func(*ListQueueLimitAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListQueueLimitAssociations", in, (*ListQueueLimitAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -1080,7 +1448,7 @@ func (c *Client) ListQueueLimitAssociationsPages(ctx context.Context, in *ListQu
 	}
 }
 
-// The elements of queueLimitAssociations.
+// ListQueueLimitAssociationsItems yields the elements of QueueLimitAssociations on all pages.
 func (c *Client) ListQueueLimitAssociationsItems(ctx context.Context, in *ListQueueLimitAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*QueueLimitAssociationSummary, error] {
 	return func(yield func(*QueueLimitAssociationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListQueueLimitAssociations", in, (*ListQueueLimitAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -1090,6 +1458,10 @@ func (c *Client) ListQueueLimitAssociationsItems(ctx context.Context, in *ListQu
 	}
 }
 
+// ListQueueMembers sends GET /2023-10-12/farms/{farmId}/queues/{queueId}/members, has pages
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListQueueMembers
 func (c *Client) ListQueueMembers(ctx context.Context, in *ListQueueMembersInput, opts ...boto3.CallOption) (*ListQueueMembersOutput, error) {
 	var out ListQueueMembersOutput
 	if err := c.d.Call(ctx, "ListQueueMembers", in, &out, opts...); err != nil {
@@ -1098,6 +1470,7 @@ func (c *Client) ListQueueMembers(ctx context.Context, in *ListQueueMembersInput
 	return &out, nil
 }
 
+// ListQueueMembersPages yields the pages of ListQueueMembers.
 func (c *Client) ListQueueMembersPages(ctx context.Context, in *ListQueueMembersInput, opts ...boto3.PageOption) iter.Seq2[*ListQueueMembersOutput, error] {
 	return func(yield func(*ListQueueMembersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListQueueMembers", in, (*ListQueueMembersOutput)(nil), opts, func(v any, err error) bool {
@@ -1107,7 +1480,7 @@ func (c *Client) ListQueueMembersPages(ctx context.Context, in *ListQueueMembers
 	}
 }
 
-// The elements of members.
+// ListQueueMembersItems yields the elements of Members on all pages.
 func (c *Client) ListQueueMembersItems(ctx context.Context, in *ListQueueMembersInput, opts ...boto3.PageOption) iter.Seq2[*QueueMember, error] {
 	return func(yield func(*QueueMember, error) bool) {
 		runtime.Items(ctx, c.d, "ListQueueMembers", in, (*ListQueueMembersOutput)(nil), opts, func(v any, err error) bool {
@@ -1117,6 +1490,9 @@ func (c *Client) ListQueueMembersItems(ctx context.Context, in *ListQueueMembers
 	}
 }
 
+// ListQueues sends GET /2023-10-12/farms/{farmId}/queues, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListQueues
 func (c *Client) ListQueues(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) (*ListQueuesOutput, error) {
 	var out ListQueuesOutput
 	if err := c.d.Call(ctx, "ListQueues", in, &out, opts...); err != nil {
@@ -1125,6 +1501,7 @@ func (c *Client) ListQueues(ctx context.Context, in *ListQueuesInput, opts ...bo
 	return &out, nil
 }
 
+// ListQueuesPages yields the pages of ListQueues.
 func (c *Client) ListQueuesPages(ctx context.Context, in *ListQueuesInput, opts ...boto3.PageOption) iter.Seq2[*ListQueuesOutput, error] {
 	return func(yield func(*ListQueuesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListQueues", in, (*ListQueuesOutput)(nil), opts, func(v any, err error) bool {
@@ -1134,7 +1511,7 @@ func (c *Client) ListQueuesPages(ctx context.Context, in *ListQueuesInput, opts 
 	}
 }
 
-// The elements of queues.
+// ListQueuesItems yields the elements of Queues on all pages.
 func (c *Client) ListQueuesItems(ctx context.Context, in *ListQueuesInput, opts ...boto3.PageOption) iter.Seq2[*QueueSummary, error] {
 	return func(yield func(*QueueSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListQueues", in, (*ListQueuesOutput)(nil), opts, func(v any, err error) bool {
@@ -1144,6 +1521,11 @@ func (c *Client) ListQueuesItems(ctx context.Context, in *ListQueuesInput, opts 
 	}
 }
 
+// ListSessionActions sends GET
+// /2023-10-12/farms/{farmId}/queues/{queueId}/jobs/{jobId}/session-actions, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListSessionActions
 func (c *Client) ListSessionActions(ctx context.Context, in *ListSessionActionsInput, opts ...boto3.CallOption) (*ListSessionActionsOutput, error) {
 	var out ListSessionActionsOutput
 	if err := c.d.Call(ctx, "ListSessionActions", in, &out, opts...); err != nil {
@@ -1152,6 +1534,7 @@ func (c *Client) ListSessionActions(ctx context.Context, in *ListSessionActionsI
 	return &out, nil
 }
 
+// ListSessionActionsPages yields the pages of ListSessionActions.
 func (c *Client) ListSessionActionsPages(ctx context.Context, in *ListSessionActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSessionActionsOutput, error] {
 	return func(yield func(*ListSessionActionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSessionActions", in, (*ListSessionActionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1161,7 +1544,7 @@ func (c *Client) ListSessionActionsPages(ctx context.Context, in *ListSessionAct
 	}
 }
 
-// The elements of sessionActions.
+// ListSessionActionsItems yields the elements of SessionActions on all pages.
 func (c *Client) ListSessionActionsItems(ctx context.Context, in *ListSessionActionsInput, opts ...boto3.PageOption) iter.Seq2[*SessionActionSummary, error] {
 	return func(yield func(*SessionActionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListSessionActions", in, (*ListSessionActionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1171,6 +1554,10 @@ func (c *Client) ListSessionActionsItems(ctx context.Context, in *ListSessionAct
 	}
 }
 
+// ListSessions sends GET /2023-10-12/farms/{farmId}/queues/{queueId}/jobs/{jobId}/sessions,
+// has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListSessions
 func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (*ListSessionsOutput, error) {
 	var out ListSessionsOutput
 	if err := c.d.Call(ctx, "ListSessions", in, &out, opts...); err != nil {
@@ -1179,6 +1566,7 @@ func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts .
 	return &out, nil
 }
 
+// ListSessionsPages yields the pages of ListSessions.
 func (c *Client) ListSessionsPages(ctx context.Context, in *ListSessionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSessionsOutput, error] {
 	return func(yield func(*ListSessionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSessions", in, (*ListSessionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1188,7 +1576,7 @@ func (c *Client) ListSessionsPages(ctx context.Context, in *ListSessionsInput, o
 	}
 }
 
-// The elements of sessions.
+// ListSessionsItems yields the elements of Sessions on all pages.
 func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, opts ...boto3.PageOption) iter.Seq2[*SessionSummary, error] {
 	return func(yield func(*SessionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListSessions", in, (*ListSessionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1198,6 +1586,11 @@ func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, o
 	}
 }
 
+// ListSessionsForWorker sends GET
+// /2023-10-12/farms/{farmId}/fleets/{fleetId}/workers/{workerId}/sessions, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListSessionsForWorker
 func (c *Client) ListSessionsForWorker(ctx context.Context, in *ListSessionsForWorkerInput, opts ...boto3.CallOption) (*ListSessionsForWorkerOutput, error) {
 	var out ListSessionsForWorkerOutput
 	if err := c.d.Call(ctx, "ListSessionsForWorker", in, &out, opts...); err != nil {
@@ -1206,6 +1599,7 @@ func (c *Client) ListSessionsForWorker(ctx context.Context, in *ListSessionsForW
 	return &out, nil
 }
 
+// ListSessionsForWorkerPages yields the pages of ListSessionsForWorker.
 func (c *Client) ListSessionsForWorkerPages(ctx context.Context, in *ListSessionsForWorkerInput, opts ...boto3.PageOption) iter.Seq2[*ListSessionsForWorkerOutput, error] {
 	return func(yield func(*ListSessionsForWorkerOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSessionsForWorker", in, (*ListSessionsForWorkerOutput)(nil), opts, func(v any, err error) bool {
@@ -1215,7 +1609,7 @@ func (c *Client) ListSessionsForWorkerPages(ctx context.Context, in *ListSession
 	}
 }
 
-// The elements of sessions.
+// ListSessionsForWorkerItems yields the elements of Sessions on all pages.
 func (c *Client) ListSessionsForWorkerItems(ctx context.Context, in *ListSessionsForWorkerInput, opts ...boto3.PageOption) iter.Seq2[*WorkerSessionSummary, error] {
 	return func(yield func(*WorkerSessionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListSessionsForWorker", in, (*ListSessionsForWorkerOutput)(nil), opts, func(v any, err error) bool {
@@ -1225,6 +1619,11 @@ func (c *Client) ListSessionsForWorkerItems(ctx context.Context, in *ListSession
 	}
 }
 
+// ListStepConsumers sends GET
+// /2023-10-12/farms/{farmId}/queues/{queueId}/jobs/{jobId}/steps/{stepId}/consumers, has
+// pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListStepConsumers
 func (c *Client) ListStepConsumers(ctx context.Context, in *ListStepConsumersInput, opts ...boto3.CallOption) (*ListStepConsumersOutput, error) {
 	var out ListStepConsumersOutput
 	if err := c.d.Call(ctx, "ListStepConsumers", in, &out, opts...); err != nil {
@@ -1233,6 +1632,7 @@ func (c *Client) ListStepConsumers(ctx context.Context, in *ListStepConsumersInp
 	return &out, nil
 }
 
+// ListStepConsumersPages yields the pages of ListStepConsumers.
 func (c *Client) ListStepConsumersPages(ctx context.Context, in *ListStepConsumersInput, opts ...boto3.PageOption) iter.Seq2[*ListStepConsumersOutput, error] {
 	return func(yield func(*ListStepConsumersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListStepConsumers", in, (*ListStepConsumersOutput)(nil), opts, func(v any, err error) bool {
@@ -1242,7 +1642,7 @@ func (c *Client) ListStepConsumersPages(ctx context.Context, in *ListStepConsume
 	}
 }
 
-// The elements of consumers.
+// ListStepConsumersItems yields the elements of Consumers on all pages.
 func (c *Client) ListStepConsumersItems(ctx context.Context, in *ListStepConsumersInput, opts ...boto3.PageOption) iter.Seq2[*StepConsumer, error] {
 	return func(yield func(*StepConsumer, error) bool) {
 		runtime.Items(ctx, c.d, "ListStepConsumers", in, (*ListStepConsumersOutput)(nil), opts, func(v any, err error) bool {
@@ -1252,6 +1652,11 @@ func (c *Client) ListStepConsumersItems(ctx context.Context, in *ListStepConsume
 	}
 }
 
+// ListStepDependencies sends GET
+// /2023-10-12/farms/{farmId}/queues/{queueId}/jobs/{jobId}/steps/{stepId}/dependencies, has
+// pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListStepDependencies
 func (c *Client) ListStepDependencies(ctx context.Context, in *ListStepDependenciesInput, opts ...boto3.CallOption) (*ListStepDependenciesOutput, error) {
 	var out ListStepDependenciesOutput
 	if err := c.d.Call(ctx, "ListStepDependencies", in, &out, opts...); err != nil {
@@ -1260,6 +1665,7 @@ func (c *Client) ListStepDependencies(ctx context.Context, in *ListStepDependenc
 	return &out, nil
 }
 
+// ListStepDependenciesPages yields the pages of ListStepDependencies.
 func (c *Client) ListStepDependenciesPages(ctx context.Context, in *ListStepDependenciesInput, opts ...boto3.PageOption) iter.Seq2[*ListStepDependenciesOutput, error] {
 	return func(yield func(*ListStepDependenciesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListStepDependencies", in, (*ListStepDependenciesOutput)(nil), opts, func(v any, err error) bool {
@@ -1269,7 +1675,7 @@ func (c *Client) ListStepDependenciesPages(ctx context.Context, in *ListStepDepe
 	}
 }
 
-// The elements of dependencies.
+// ListStepDependenciesItems yields the elements of Dependencies on all pages.
 func (c *Client) ListStepDependenciesItems(ctx context.Context, in *ListStepDependenciesInput, opts ...boto3.PageOption) iter.Seq2[*StepDependency, error] {
 	return func(yield func(*StepDependency, error) bool) {
 		runtime.Items(ctx, c.d, "ListStepDependencies", in, (*ListStepDependenciesOutput)(nil), opts, func(v any, err error) bool {
@@ -1279,6 +1685,10 @@ func (c *Client) ListStepDependenciesItems(ctx context.Context, in *ListStepDepe
 	}
 }
 
+// ListSteps sends GET /2023-10-12/farms/{farmId}/queues/{queueId}/jobs/{jobId}/steps, has
+// pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListSteps
 func (c *Client) ListSteps(ctx context.Context, in *ListStepsInput, opts ...boto3.CallOption) (*ListStepsOutput, error) {
 	var out ListStepsOutput
 	if err := c.d.Call(ctx, "ListSteps", in, &out, opts...); err != nil {
@@ -1287,6 +1697,7 @@ func (c *Client) ListSteps(ctx context.Context, in *ListStepsInput, opts ...boto
 	return &out, nil
 }
 
+// ListStepsPages yields the pages of ListSteps.
 func (c *Client) ListStepsPages(ctx context.Context, in *ListStepsInput, opts ...boto3.PageOption) iter.Seq2[*ListStepsOutput, error] {
 	return func(yield func(*ListStepsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSteps", in, (*ListStepsOutput)(nil), opts, func(v any, err error) bool {
@@ -1296,7 +1707,7 @@ func (c *Client) ListStepsPages(ctx context.Context, in *ListStepsInput, opts ..
 	}
 }
 
-// The elements of steps.
+// ListStepsItems yields the elements of Steps on all pages.
 func (c *Client) ListStepsItems(ctx context.Context, in *ListStepsInput, opts ...boto3.PageOption) iter.Seq2[*StepSummary, error] {
 	return func(yield func(*StepSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListSteps", in, (*ListStepsOutput)(nil), opts, func(v any, err error) bool {
@@ -1306,6 +1717,10 @@ func (c *Client) ListStepsItems(ctx context.Context, in *ListStepsInput, opts ..
 	}
 }
 
+// ListStorageProfiles sends GET /2023-10-12/farms/{farmId}/storage-profiles, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListStorageProfiles
 func (c *Client) ListStorageProfiles(ctx context.Context, in *ListStorageProfilesInput, opts ...boto3.CallOption) (*ListStorageProfilesOutput, error) {
 	var out ListStorageProfilesOutput
 	if err := c.d.Call(ctx, "ListStorageProfiles", in, &out, opts...); err != nil {
@@ -1314,6 +1729,7 @@ func (c *Client) ListStorageProfiles(ctx context.Context, in *ListStorageProfile
 	return &out, nil
 }
 
+// ListStorageProfilesPages yields the pages of ListStorageProfiles.
 func (c *Client) ListStorageProfilesPages(ctx context.Context, in *ListStorageProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListStorageProfilesOutput, error] {
 	return func(yield func(*ListStorageProfilesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListStorageProfiles", in, (*ListStorageProfilesOutput)(nil), opts, func(v any, err error) bool {
@@ -1323,7 +1739,7 @@ func (c *Client) ListStorageProfilesPages(ctx context.Context, in *ListStoragePr
 	}
 }
 
-// The elements of storageProfiles.
+// ListStorageProfilesItems yields the elements of StorageProfiles on all pages.
 func (c *Client) ListStorageProfilesItems(ctx context.Context, in *ListStorageProfilesInput, opts ...boto3.PageOption) iter.Seq2[*StorageProfileSummary, error] {
 	return func(yield func(*StorageProfileSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListStorageProfiles", in, (*ListStorageProfilesOutput)(nil), opts, func(v any, err error) bool {
@@ -1333,6 +1749,11 @@ func (c *Client) ListStorageProfilesItems(ctx context.Context, in *ListStoragePr
 	}
 }
 
+// ListStorageProfilesForQueue sends GET
+// /2023-10-12/farms/{farmId}/queues/{queueId}/storage-profiles, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListStorageProfilesForQueue
 func (c *Client) ListStorageProfilesForQueue(ctx context.Context, in *ListStorageProfilesForQueueInput, opts ...boto3.CallOption) (*ListStorageProfilesForQueueOutput, error) {
 	var out ListStorageProfilesForQueueOutput
 	if err := c.d.Call(ctx, "ListStorageProfilesForQueue", in, &out, opts...); err != nil {
@@ -1341,6 +1762,7 @@ func (c *Client) ListStorageProfilesForQueue(ctx context.Context, in *ListStorag
 	return &out, nil
 }
 
+// ListStorageProfilesForQueuePages yields the pages of ListStorageProfilesForQueue.
 func (c *Client) ListStorageProfilesForQueuePages(ctx context.Context, in *ListStorageProfilesForQueueInput, opts ...boto3.PageOption) iter.Seq2[*ListStorageProfilesForQueueOutput, error] {
 	return func(yield func(*ListStorageProfilesForQueueOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListStorageProfilesForQueue", in, (*ListStorageProfilesForQueueOutput)(nil), opts, func(v any, err error) bool {
@@ -1350,7 +1772,7 @@ func (c *Client) ListStorageProfilesForQueuePages(ctx context.Context, in *ListS
 	}
 }
 
-// The elements of storageProfiles.
+// ListStorageProfilesForQueueItems yields the elements of StorageProfiles on all pages.
 func (c *Client) ListStorageProfilesForQueueItems(ctx context.Context, in *ListStorageProfilesForQueueInput, opts ...boto3.PageOption) iter.Seq2[*StorageProfileSummary, error] {
 	return func(yield func(*StorageProfileSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListStorageProfilesForQueue", in, (*ListStorageProfilesForQueueOutput)(nil), opts, func(v any, err error) bool {
@@ -1360,6 +1782,9 @@ func (c *Client) ListStorageProfilesForQueueItems(ctx context.Context, in *ListS
 	}
 }
 
+// ListTagsForResource sends GET /2023-10-12/tags/{resourceArn} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -1368,6 +1793,11 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListTasks sends GET
+// /2023-10-12/farms/{farmId}/queues/{queueId}/jobs/{jobId}/steps/{stepId}/tasks, has pages
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListTasks
 func (c *Client) ListTasks(ctx context.Context, in *ListTasksInput, opts ...boto3.CallOption) (*ListTasksOutput, error) {
 	var out ListTasksOutput
 	if err := c.d.Call(ctx, "ListTasks", in, &out, opts...); err != nil {
@@ -1376,6 +1806,7 @@ func (c *Client) ListTasks(ctx context.Context, in *ListTasksInput, opts ...boto
 	return &out, nil
 }
 
+// ListTasksPages yields the pages of ListTasks.
 func (c *Client) ListTasksPages(ctx context.Context, in *ListTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListTasksOutput, error] {
 	return func(yield func(*ListTasksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTasks", in, (*ListTasksOutput)(nil), opts, func(v any, err error) bool {
@@ -1385,7 +1816,7 @@ func (c *Client) ListTasksPages(ctx context.Context, in *ListTasksInput, opts ..
 	}
 }
 
-// The elements of tasks.
+// ListTasksItems yields the elements of Tasks on all pages.
 func (c *Client) ListTasksItems(ctx context.Context, in *ListTasksInput, opts ...boto3.PageOption) iter.Seq2[*TaskSummary, error] {
 	return func(yield func(*TaskSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListTasks", in, (*ListTasksOutput)(nil), opts, func(v any, err error) bool {
@@ -1395,6 +1826,10 @@ func (c *Client) ListTasksItems(ctx context.Context, in *ListTasksInput, opts ..
 	}
 }
 
+// ListWorkers sends GET /2023-10-12/farms/{farmId}/fleets/{fleetId}/workers, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListWorkers
 func (c *Client) ListWorkers(ctx context.Context, in *ListWorkersInput, opts ...boto3.CallOption) (*ListWorkersOutput, error) {
 	var out ListWorkersOutput
 	if err := c.d.Call(ctx, "ListWorkers", in, &out, opts...); err != nil {
@@ -1403,6 +1838,7 @@ func (c *Client) ListWorkers(ctx context.Context, in *ListWorkersInput, opts ...
 	return &out, nil
 }
 
+// ListWorkersPages yields the pages of ListWorkers.
 func (c *Client) ListWorkersPages(ctx context.Context, in *ListWorkersInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkersOutput, error] {
 	return func(yield func(*ListWorkersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListWorkers", in, (*ListWorkersOutput)(nil), opts, func(v any, err error) bool {
@@ -1412,7 +1848,7 @@ func (c *Client) ListWorkersPages(ctx context.Context, in *ListWorkersInput, opt
 	}
 }
 
-// The elements of workers.
+// ListWorkersItems yields the elements of Workers on all pages.
 func (c *Client) ListWorkersItems(ctx context.Context, in *ListWorkersInput, opts ...boto3.PageOption) iter.Seq2[*WorkerSummary, error] {
 	return func(yield func(*WorkerSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListWorkers", in, (*ListWorkersOutput)(nil), opts, func(v any, err error) bool {
@@ -1422,6 +1858,11 @@ func (c *Client) ListWorkersItems(ctx context.Context, in *ListWorkersInput, opt
 	}
 }
 
+// PutMeteredProduct sends PUT
+// /2023-10-12/license-endpoints/{licenseEndpointId}/metered-products/{productId} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/PutMeteredProduct
 func (c *Client) PutMeteredProduct(ctx context.Context, in *PutMeteredProductInput, opts ...boto3.CallOption) (*PutMeteredProductOutput, error) {
 	var out PutMeteredProductOutput
 	if err := c.d.Call(ctx, "PutMeteredProduct", in, &out, opts...); err != nil {
@@ -1430,6 +1871,9 @@ func (c *Client) PutMeteredProduct(ctx context.Context, in *PutMeteredProductInp
 	return &out, nil
 }
 
+// SearchJobs sends POST /2023-10-12/farms/{farmId}/search/jobs and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/SearchJobs
 func (c *Client) SearchJobs(ctx context.Context, in *SearchJobsInput, opts ...boto3.CallOption) (*SearchJobsOutput, error) {
 	var out SearchJobsOutput
 	if err := c.d.Call(ctx, "SearchJobs", in, &out, opts...); err != nil {
@@ -1438,6 +1882,9 @@ func (c *Client) SearchJobs(ctx context.Context, in *SearchJobsInput, opts ...bo
 	return &out, nil
 }
 
+// SearchSteps sends POST /2023-10-12/farms/{farmId}/search/steps and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/SearchSteps
 func (c *Client) SearchSteps(ctx context.Context, in *SearchStepsInput, opts ...boto3.CallOption) (*SearchStepsOutput, error) {
 	var out SearchStepsOutput
 	if err := c.d.Call(ctx, "SearchSteps", in, &out, opts...); err != nil {
@@ -1446,6 +1893,9 @@ func (c *Client) SearchSteps(ctx context.Context, in *SearchStepsInput, opts ...
 	return &out, nil
 }
 
+// SearchTasks sends POST /2023-10-12/farms/{farmId}/search/tasks and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/SearchTasks
 func (c *Client) SearchTasks(ctx context.Context, in *SearchTasksInput, opts ...boto3.CallOption) (*SearchTasksOutput, error) {
 	var out SearchTasksOutput
 	if err := c.d.Call(ctx, "SearchTasks", in, &out, opts...); err != nil {
@@ -1454,6 +1904,9 @@ func (c *Client) SearchTasks(ctx context.Context, in *SearchTasksInput, opts ...
 	return &out, nil
 }
 
+// SearchWorkers sends POST /2023-10-12/farms/{farmId}/search/workers and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/SearchWorkers
 func (c *Client) SearchWorkers(ctx context.Context, in *SearchWorkersInput, opts ...boto3.CallOption) (*SearchWorkersOutput, error) {
 	var out SearchWorkersOutput
 	if err := c.d.Call(ctx, "SearchWorkers", in, &out, opts...); err != nil {
@@ -1462,6 +1915,10 @@ func (c *Client) SearchWorkers(ctx context.Context, in *SearchWorkersInput, opts
 	return &out, nil
 }
 
+// StartSessionsStatisticsAggregation sends POST
+// /2023-10-12/farms/{farmId}/sessions-statistics-aggregation and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/StartSessionsStatisticsAggregation
 func (c *Client) StartSessionsStatisticsAggregation(ctx context.Context, in *StartSessionsStatisticsAggregationInput, opts ...boto3.CallOption) (*StartSessionsStatisticsAggregationOutput, error) {
 	var out StartSessionsStatisticsAggregationOutput
 	if err := c.d.Call(ctx, "StartSessionsStatisticsAggregation", in, &out, opts...); err != nil {
@@ -1470,6 +1927,9 @@ func (c *Client) StartSessionsStatisticsAggregation(ctx context.Context, in *Sta
 	return &out, nil
 }
 
+// TagResource sends POST /2023-10-12/tags/{resourceArn} and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -1478,6 +1938,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /2023-10-12/tags/{resourceArn}, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -1486,6 +1950,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateBudget sends PATCH /2023-10-12/farms/{farmId}/budgets/{budgetId} and is idempotent
+// by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/UpdateBudget
 func (c *Client) UpdateBudget(ctx context.Context, in *UpdateBudgetInput, opts ...boto3.CallOption) (*UpdateBudgetOutput, error) {
 	var out UpdateBudgetOutput
 	if err := c.d.Call(ctx, "UpdateBudget", in, &out, opts...); err != nil {
@@ -1494,6 +1962,9 @@ func (c *Client) UpdateBudget(ctx context.Context, in *UpdateBudgetInput, opts .
 	return &out, nil
 }
 
+// UpdateFarm sends PATCH /2023-10-12/farms/{farmId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/UpdateFarm
 func (c *Client) UpdateFarm(ctx context.Context, in *UpdateFarmInput, opts ...boto3.CallOption) (*UpdateFarmOutput, error) {
 	var out UpdateFarmOutput
 	if err := c.d.Call(ctx, "UpdateFarm", in, &out, opts...); err != nil {
@@ -1502,6 +1973,10 @@ func (c *Client) UpdateFarm(ctx context.Context, in *UpdateFarmInput, opts ...bo
 	return &out, nil
 }
 
+// UpdateFleet sends PATCH /2023-10-12/farms/{farmId}/fleets/{fleetId}, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/UpdateFleet
 func (c *Client) UpdateFleet(ctx context.Context, in *UpdateFleetInput, opts ...boto3.CallOption) (*UpdateFleetOutput, error) {
 	var out UpdateFleetOutput
 	if err := c.d.Call(ctx, "UpdateFleet", in, &out, opts...); err != nil {
@@ -1510,6 +1985,10 @@ func (c *Client) UpdateFleet(ctx context.Context, in *UpdateFleetInput, opts ...
 	return &out, nil
 }
 
+// UpdateJob sends PATCH /2023-10-12/farms/{farmId}/queues/{queueId}/jobs/{jobId}, is
+// idempotent by ClientToken and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/UpdateJob
 func (c *Client) UpdateJob(ctx context.Context, in *UpdateJobInput, opts ...boto3.CallOption) (*UpdateJobOutput, error) {
 	var out UpdateJobOutput
 	if err := c.d.Call(ctx, "UpdateJob", in, &out, opts...); err != nil {
@@ -1518,6 +1997,9 @@ func (c *Client) UpdateJob(ctx context.Context, in *UpdateJobInput, opts ...boto
 	return &out, nil
 }
 
+// UpdateLimit sends PATCH /2023-10-12/farms/{farmId}/limits/{limitId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/UpdateLimit
 func (c *Client) UpdateLimit(ctx context.Context, in *UpdateLimitInput, opts ...boto3.CallOption) (*UpdateLimitOutput, error) {
 	var out UpdateLimitOutput
 	if err := c.d.Call(ctx, "UpdateLimit", in, &out, opts...); err != nil {
@@ -1526,6 +2008,9 @@ func (c *Client) UpdateLimit(ctx context.Context, in *UpdateLimitInput, opts ...
 	return &out, nil
 }
 
+// UpdateMonitor sends PATCH /2023-10-12/monitors/{monitorId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/UpdateMonitor
 func (c *Client) UpdateMonitor(ctx context.Context, in *UpdateMonitorInput, opts ...boto3.CallOption) (*UpdateMonitorOutput, error) {
 	var out UpdateMonitorOutput
 	if err := c.d.Call(ctx, "UpdateMonitor", in, &out, opts...); err != nil {
@@ -1534,6 +2019,10 @@ func (c *Client) UpdateMonitor(ctx context.Context, in *UpdateMonitorInput, opts
 	return &out, nil
 }
 
+// UpdateMonitorSettings sends PATCH /2023-10-12/monitors/{monitorId}/settings and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/UpdateMonitorSettings
 func (c *Client) UpdateMonitorSettings(ctx context.Context, in *UpdateMonitorSettingsInput, opts ...boto3.CallOption) (*UpdateMonitorSettingsOutput, error) {
 	var out UpdateMonitorSettingsOutput
 	if err := c.d.Call(ctx, "UpdateMonitorSettings", in, &out, opts...); err != nil {
@@ -1542,6 +2031,10 @@ func (c *Client) UpdateMonitorSettings(ctx context.Context, in *UpdateMonitorSet
 	return &out, nil
 }
 
+// UpdateQueue sends PATCH /2023-10-12/farms/{farmId}/queues/{queueId} and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/UpdateQueue
 func (c *Client) UpdateQueue(ctx context.Context, in *UpdateQueueInput, opts ...boto3.CallOption) (*UpdateQueueOutput, error) {
 	var out UpdateQueueOutput
 	if err := c.d.Call(ctx, "UpdateQueue", in, &out, opts...); err != nil {
@@ -1550,6 +2043,11 @@ func (c *Client) UpdateQueue(ctx context.Context, in *UpdateQueueInput, opts ...
 	return &out, nil
 }
 
+// UpdateQueueEnvironment sends PATCH
+// /2023-10-12/farms/{farmId}/queues/{queueId}/environments/{queueEnvironmentId} and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/UpdateQueueEnvironment
 func (c *Client) UpdateQueueEnvironment(ctx context.Context, in *UpdateQueueEnvironmentInput, opts ...boto3.CallOption) (*UpdateQueueEnvironmentOutput, error) {
 	var out UpdateQueueEnvironmentOutput
 	if err := c.d.Call(ctx, "UpdateQueueEnvironment", in, &out, opts...); err != nil {
@@ -1558,6 +2056,10 @@ func (c *Client) UpdateQueueEnvironment(ctx context.Context, in *UpdateQueueEnvi
 	return &out, nil
 }
 
+// UpdateQueueFleetAssociation sends PATCH
+// /2023-10-12/farms/{farmId}/queue-fleet-associations/{queueId}/{fleetId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/UpdateQueueFleetAssociation
 func (c *Client) UpdateQueueFleetAssociation(ctx context.Context, in *UpdateQueueFleetAssociationInput, opts ...boto3.CallOption) (*UpdateQueueFleetAssociationOutput, error) {
 	var out UpdateQueueFleetAssociationOutput
 	if err := c.d.Call(ctx, "UpdateQueueFleetAssociation", in, &out, opts...); err != nil {
@@ -1566,6 +2068,10 @@ func (c *Client) UpdateQueueFleetAssociation(ctx context.Context, in *UpdateQueu
 	return &out, nil
 }
 
+// UpdateQueueLimitAssociation sends PATCH
+// /2023-10-12/farms/{farmId}/queue-limit-associations/{queueId}/{limitId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/UpdateQueueLimitAssociation
 func (c *Client) UpdateQueueLimitAssociation(ctx context.Context, in *UpdateQueueLimitAssociationInput, opts ...boto3.CallOption) (*UpdateQueueLimitAssociationOutput, error) {
 	var out UpdateQueueLimitAssociationOutput
 	if err := c.d.Call(ctx, "UpdateQueueLimitAssociation", in, &out, opts...); err != nil {
@@ -1574,6 +2080,11 @@ func (c *Client) UpdateQueueLimitAssociation(ctx context.Context, in *UpdateQueu
 	return &out, nil
 }
 
+// UpdateSession sends PATCH
+// /2023-10-12/farms/{farmId}/queues/{queueId}/jobs/{jobId}/sessions/{sessionId}, is
+// idempotent by ClientToken and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/UpdateSession
 func (c *Client) UpdateSession(ctx context.Context, in *UpdateSessionInput, opts ...boto3.CallOption) (*UpdateSessionOutput, error) {
 	var out UpdateSessionOutput
 	if err := c.d.Call(ctx, "UpdateSession", in, &out, opts...); err != nil {
@@ -1582,6 +2093,11 @@ func (c *Client) UpdateSession(ctx context.Context, in *UpdateSessionInput, opts
 	return &out, nil
 }
 
+// UpdateStep sends PATCH
+// /2023-10-12/farms/{farmId}/queues/{queueId}/jobs/{jobId}/steps/{stepId}, is idempotent by
+// ClientToken and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/UpdateStep
 func (c *Client) UpdateStep(ctx context.Context, in *UpdateStepInput, opts ...boto3.CallOption) (*UpdateStepOutput, error) {
 	var out UpdateStepOutput
 	if err := c.d.Call(ctx, "UpdateStep", in, &out, opts...); err != nil {
@@ -1590,6 +2106,11 @@ func (c *Client) UpdateStep(ctx context.Context, in *UpdateStepInput, opts ...bo
 	return &out, nil
 }
 
+// UpdateStorageProfile sends PATCH
+// /2023-10-12/farms/{farmId}/storage-profiles/{storageProfileId} and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/UpdateStorageProfile
 func (c *Client) UpdateStorageProfile(ctx context.Context, in *UpdateStorageProfileInput, opts ...boto3.CallOption) (*UpdateStorageProfileOutput, error) {
 	var out UpdateStorageProfileOutput
 	if err := c.d.Call(ctx, "UpdateStorageProfile", in, &out, opts...); err != nil {
@@ -1598,6 +2119,11 @@ func (c *Client) UpdateStorageProfile(ctx context.Context, in *UpdateStorageProf
 	return &out, nil
 }
 
+// UpdateTask sends PATCH
+// /2023-10-12/farms/{farmId}/queues/{queueId}/jobs/{jobId}/steps/{stepId}/tasks/{taskId}, is
+// idempotent by ClientToken and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/UpdateTask
 func (c *Client) UpdateTask(ctx context.Context, in *UpdateTaskInput, opts ...boto3.CallOption) (*UpdateTaskOutput, error) {
 	var out UpdateTaskOutput
 	if err := c.d.Call(ctx, "UpdateTask", in, &out, opts...); err != nil {
@@ -1606,6 +2132,10 @@ func (c *Client) UpdateTask(ctx context.Context, in *UpdateTaskInput, opts ...bo
 	return &out, nil
 }
 
+// UpdateWorker sends PATCH /2023-10-12/farms/{farmId}/fleets/{fleetId}/workers/{workerId},
+// is idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/UpdateWorker
 func (c *Client) UpdateWorker(ctx context.Context, in *UpdateWorkerInput, opts ...boto3.CallOption) (*UpdateWorkerOutput, error) {
 	var out UpdateWorkerOutput
 	if err := c.d.Call(ctx, "UpdateWorker", in, &out, opts...); err != nil {
@@ -1614,6 +2144,11 @@ func (c *Client) UpdateWorker(ctx context.Context, in *UpdateWorkerInput, opts .
 	return &out, nil
 }
 
+// UpdateWorkerSchedule sends PATCH
+// /2023-10-12/farms/{farmId}/fleets/{fleetId}/workers/{workerId}/schedule, is idempotent and
+// may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/UpdateWorkerSchedule
 func (c *Client) UpdateWorkerSchedule(ctx context.Context, in *UpdateWorkerScheduleInput, opts ...boto3.CallOption) (*UpdateWorkerScheduleOutput, error) {
 	var out UpdateWorkerScheduleOutput
 	if err := c.d.Call(ctx, "UpdateWorkerSchedule", in, &out, opts...); err != nil {

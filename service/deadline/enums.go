@@ -2,284 +2,708 @@
 
 package deadline
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AcceleratorName]().
+// Values lists the values of an enum of this package: Values[AcceleratorName](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("deadline", description) }
 
+// AcceleratorName is one of 5 values, for AcceleratorSelection.Name.
 type AcceleratorName string
 
-const AcceleratorNameT4, AcceleratorNameA10g, AcceleratorNameL4, AcceleratorNameL40s, AcceleratorNameRtxProServer6000 AcceleratorName = "t4", "a10g", "l4", "l40s", "rtx-pro-server-6000"
+const (
+	AcceleratorNameT4               AcceleratorName = "t4"
+	AcceleratorNameA10g             AcceleratorName = "a10g"
+	AcceleratorNameL4               AcceleratorName = "l4"
+	AcceleratorNameL40s             AcceleratorName = "l40s"
+	AcceleratorNameRtxProServer6000 AcceleratorName = "rtx-pro-server-6000"
+)
 
+// AcceleratorType has one value, for CustomerManagedWorkerCapabilities.AcceleratorTypes.
 type AcceleratorType string
 
-const AcceleratorTypeGpu AcceleratorType = "gpu"
+const (
+	AcceleratorTypeGpu AcceleratorType = "gpu"
+)
 
+// AutoScalingMode is one of 2 values, for CustomerManagedFleetConfiguration.Mode.
 type AutoScalingMode string
 
-const AutoScalingModeNoScaling, AutoScalingModeEventBasedAutoScaling AutoScalingMode = "NO_SCALING", "EVENT_BASED_AUTO_SCALING"
+const (
+	AutoScalingModeNoScaling             AutoScalingMode = "NO_SCALING"
+	AutoScalingModeEventBasedAutoScaling AutoScalingMode = "EVENT_BASED_AUTO_SCALING"
+)
 
+// AutoScalingStatus is one of 3 values, for FleetSummary.AutoScalingStatus and
+// GetFleetOutput.AutoScalingStatus.
 type AutoScalingStatus string
 
-const AutoScalingStatusGrowing, AutoScalingStatusSteady, AutoScalingStatusShrinking AutoScalingStatus = "GROWING", "STEADY", "SHRINKING"
+const (
+	AutoScalingStatusGrowing   AutoScalingStatus = "GROWING"
+	AutoScalingStatusSteady    AutoScalingStatus = "STEADY"
+	AutoScalingStatusShrinking AutoScalingStatus = "SHRINKING"
+)
 
+// BatchGetJobErrorCode is one of 5 values, for BatchGetJobError.Code.
 type BatchGetJobErrorCode string
 
-const BatchGetJobErrorCodeInternalServerErrorException, BatchGetJobErrorCodeResourceNotFoundException, BatchGetJobErrorCodeValidationException, BatchGetJobErrorCodeAccessDeniedException, BatchGetJobErrorCodeThrottlingException BatchGetJobErrorCode = "InternalServerErrorException", "ResourceNotFoundException", "ValidationException", "AccessDeniedException", "ThrottlingException"
+const (
+	BatchGetJobErrorCodeInternalServerErrorException BatchGetJobErrorCode = "InternalServerErrorException"
+	BatchGetJobErrorCodeResourceNotFoundException    BatchGetJobErrorCode = "ResourceNotFoundException"
+	BatchGetJobErrorCodeValidationException          BatchGetJobErrorCode = "ValidationException"
+	BatchGetJobErrorCodeAccessDeniedException        BatchGetJobErrorCode = "AccessDeniedException"
+	BatchGetJobErrorCodeThrottlingException          BatchGetJobErrorCode = "ThrottlingException"
+)
 
+// BatchGetSessionActionErrorCode is one of 3 values, for BatchGetSessionActionError.Code.
 type BatchGetSessionActionErrorCode string
 
-const BatchGetSessionActionErrorCodeInternalServerErrorException, BatchGetSessionActionErrorCodeResourceNotFoundException, BatchGetSessionActionErrorCodeValidationException BatchGetSessionActionErrorCode = "InternalServerErrorException", "ResourceNotFoundException", "ValidationException"
+const (
+	BatchGetSessionActionErrorCodeInternalServerErrorException BatchGetSessionActionErrorCode = "InternalServerErrorException"
+	BatchGetSessionActionErrorCodeResourceNotFoundException    BatchGetSessionActionErrorCode = "ResourceNotFoundException"
+	BatchGetSessionActionErrorCodeValidationException          BatchGetSessionActionErrorCode = "ValidationException"
+)
 
+// BatchGetSessionErrorCode is one of 3 values, for BatchGetSessionError.Code.
 type BatchGetSessionErrorCode string
 
-const BatchGetSessionErrorCodeInternalServerErrorException, BatchGetSessionErrorCodeResourceNotFoundException, BatchGetSessionErrorCodeValidationException BatchGetSessionErrorCode = "InternalServerErrorException", "ResourceNotFoundException", "ValidationException"
+const (
+	BatchGetSessionErrorCodeInternalServerErrorException BatchGetSessionErrorCode = "InternalServerErrorException"
+	BatchGetSessionErrorCodeResourceNotFoundException    BatchGetSessionErrorCode = "ResourceNotFoundException"
+	BatchGetSessionErrorCodeValidationException          BatchGetSessionErrorCode = "ValidationException"
+)
 
+// BatchGetStepErrorCode is one of 5 values, for BatchGetStepError.Code.
 type BatchGetStepErrorCode string
 
-const BatchGetStepErrorCodeInternalServerErrorException, BatchGetStepErrorCodeResourceNotFoundException, BatchGetStepErrorCodeValidationException, BatchGetStepErrorCodeAccessDeniedException, BatchGetStepErrorCodeThrottlingException BatchGetStepErrorCode = "InternalServerErrorException", "ResourceNotFoundException", "ValidationException", "AccessDeniedException", "ThrottlingException"
+const (
+	BatchGetStepErrorCodeInternalServerErrorException BatchGetStepErrorCode = "InternalServerErrorException"
+	BatchGetStepErrorCodeResourceNotFoundException    BatchGetStepErrorCode = "ResourceNotFoundException"
+	BatchGetStepErrorCodeValidationException          BatchGetStepErrorCode = "ValidationException"
+	BatchGetStepErrorCodeAccessDeniedException        BatchGetStepErrorCode = "AccessDeniedException"
+	BatchGetStepErrorCodeThrottlingException          BatchGetStepErrorCode = "ThrottlingException"
+)
 
+// BatchGetTaskErrorCode is one of 5 values, for BatchGetTaskError.Code.
 type BatchGetTaskErrorCode string
 
-const BatchGetTaskErrorCodeInternalServerErrorException, BatchGetTaskErrorCodeResourceNotFoundException, BatchGetTaskErrorCodeValidationException, BatchGetTaskErrorCodeAccessDeniedException, BatchGetTaskErrorCodeThrottlingException BatchGetTaskErrorCode = "InternalServerErrorException", "ResourceNotFoundException", "ValidationException", "AccessDeniedException", "ThrottlingException"
+const (
+	BatchGetTaskErrorCodeInternalServerErrorException BatchGetTaskErrorCode = "InternalServerErrorException"
+	BatchGetTaskErrorCodeResourceNotFoundException    BatchGetTaskErrorCode = "ResourceNotFoundException"
+	BatchGetTaskErrorCodeValidationException          BatchGetTaskErrorCode = "ValidationException"
+	BatchGetTaskErrorCodeAccessDeniedException        BatchGetTaskErrorCode = "AccessDeniedException"
+	BatchGetTaskErrorCodeThrottlingException          BatchGetTaskErrorCode = "ThrottlingException"
+)
 
+// BatchGetWorkerErrorCode is one of 3 values, for BatchGetWorkerError.Code.
 type BatchGetWorkerErrorCode string
 
-const BatchGetWorkerErrorCodeInternalServerErrorException, BatchGetWorkerErrorCodeResourceNotFoundException, BatchGetWorkerErrorCodeValidationException BatchGetWorkerErrorCode = "InternalServerErrorException", "ResourceNotFoundException", "ValidationException"
+const (
+	BatchGetWorkerErrorCodeInternalServerErrorException BatchGetWorkerErrorCode = "InternalServerErrorException"
+	BatchGetWorkerErrorCodeResourceNotFoundException    BatchGetWorkerErrorCode = "ResourceNotFoundException"
+	BatchGetWorkerErrorCodeValidationException          BatchGetWorkerErrorCode = "ValidationException"
+)
 
+// BatchUpdateJobErrorCode is one of 6 values, for BatchUpdateJobError.Code.
 type BatchUpdateJobErrorCode string
 
-const BatchUpdateJobErrorCodeConflictException, BatchUpdateJobErrorCodeInternalServerErrorException, BatchUpdateJobErrorCodeResourceNotFoundException, BatchUpdateJobErrorCodeValidationException, BatchUpdateJobErrorCodeAccessDeniedException, BatchUpdateJobErrorCodeThrottlingException BatchUpdateJobErrorCode = "ConflictException", "InternalServerErrorException", "ResourceNotFoundException", "ValidationException", "AccessDeniedException", "ThrottlingException"
+const (
+	BatchUpdateJobErrorCodeConflictException            BatchUpdateJobErrorCode = "ConflictException"
+	BatchUpdateJobErrorCodeInternalServerErrorException BatchUpdateJobErrorCode = "InternalServerErrorException"
+	BatchUpdateJobErrorCodeResourceNotFoundException    BatchUpdateJobErrorCode = "ResourceNotFoundException"
+	BatchUpdateJobErrorCodeValidationException          BatchUpdateJobErrorCode = "ValidationException"
+	BatchUpdateJobErrorCodeAccessDeniedException        BatchUpdateJobErrorCode = "AccessDeniedException"
+	BatchUpdateJobErrorCodeThrottlingException          BatchUpdateJobErrorCode = "ThrottlingException"
+)
 
+// BatchUpdateTaskErrorCode is one of 6 values, for BatchUpdateTaskError.Code.
 type BatchUpdateTaskErrorCode string
 
-const BatchUpdateTaskErrorCodeConflictException, BatchUpdateTaskErrorCodeInternalServerErrorException, BatchUpdateTaskErrorCodeResourceNotFoundException, BatchUpdateTaskErrorCodeValidationException, BatchUpdateTaskErrorCodeAccessDeniedException, BatchUpdateTaskErrorCodeThrottlingException BatchUpdateTaskErrorCode = "ConflictException", "InternalServerErrorException", "ResourceNotFoundException", "ValidationException", "AccessDeniedException", "ThrottlingException"
+const (
+	BatchUpdateTaskErrorCodeConflictException            BatchUpdateTaskErrorCode = "ConflictException"
+	BatchUpdateTaskErrorCodeInternalServerErrorException BatchUpdateTaskErrorCode = "InternalServerErrorException"
+	BatchUpdateTaskErrorCodeResourceNotFoundException    BatchUpdateTaskErrorCode = "ResourceNotFoundException"
+	BatchUpdateTaskErrorCodeValidationException          BatchUpdateTaskErrorCode = "ValidationException"
+	BatchUpdateTaskErrorCodeAccessDeniedException        BatchUpdateTaskErrorCode = "AccessDeniedException"
+	BatchUpdateTaskErrorCodeThrottlingException          BatchUpdateTaskErrorCode = "ThrottlingException"
+)
 
+// BudgetActionType is one of 2 values, for BudgetActionToAdd.Type and 2 other members.
 type BudgetActionType string
 
-const BudgetActionTypeStopSchedulingAndCompleteTasks, BudgetActionTypeStopSchedulingAndCancelTasks BudgetActionType = "STOP_SCHEDULING_AND_COMPLETE_TASKS", "STOP_SCHEDULING_AND_CANCEL_TASKS"
+const (
+	BudgetActionTypeStopSchedulingAndCompleteTasks BudgetActionType = "STOP_SCHEDULING_AND_COMPLETE_TASKS"
+	BudgetActionTypeStopSchedulingAndCancelTasks   BudgetActionType = "STOP_SCHEDULING_AND_CANCEL_TASKS"
+)
 
+// BudgetStatus is one of 2 values, for BudgetSummary.Status and 3 other members.
 type BudgetStatus string
 
-const BudgetStatusActive, BudgetStatusInactive BudgetStatus = "ACTIVE", "INACTIVE"
+const (
+	BudgetStatusActive   BudgetStatus = "ACTIVE"
+	BudgetStatusInactive BudgetStatus = "INACTIVE"
+)
 
+// ComparisonOperator is one of 8 values, for DateTimeFilterExpression.Operator and 3 other
+// members.
 type ComparisonOperator string
 
-const ComparisonOperatorEqual, ComparisonOperatorNotEqual, ComparisonOperatorGreaterThanEqualTo, ComparisonOperatorGreaterThan, ComparisonOperatorLessThanEqualTo, ComparisonOperatorLessThan, ComparisonOperatorAnyEquals, ComparisonOperatorAllNotEquals ComparisonOperator = "EQUAL", "NOT_EQUAL", "GREATER_THAN_EQUAL_TO", "GREATER_THAN", "LESS_THAN_EQUAL_TO", "LESS_THAN", "ANY_EQUALS", "ALL_NOT_EQUALS"
+const (
+	ComparisonOperatorEqual              ComparisonOperator = "EQUAL"
+	ComparisonOperatorNotEqual           ComparisonOperator = "NOT_EQUAL"
+	ComparisonOperatorGreaterThanEqualTo ComparisonOperator = "GREATER_THAN_EQUAL_TO"
+	ComparisonOperatorGreaterThan        ComparisonOperator = "GREATER_THAN"
+	ComparisonOperatorLessThanEqualTo    ComparisonOperator = "LESS_THAN_EQUAL_TO"
+	ComparisonOperatorLessThan           ComparisonOperator = "LESS_THAN"
+	ComparisonOperatorAnyEquals          ComparisonOperator = "ANY_EQUALS"
+	ComparisonOperatorAllNotEquals       ComparisonOperator = "ALL_NOT_EQUALS"
+)
 
+// CompletedStatus is one of 5 values, for UpdatedSessionActionInfo.CompletedStatus.
 type CompletedStatus string
 
-const CompletedStatusSucceeded, CompletedStatusFailed, CompletedStatusInterrupted, CompletedStatusCanceled, CompletedStatusNeverAttempted CompletedStatus = "SUCCEEDED", "FAILED", "INTERRUPTED", "CANCELED", "NEVER_ATTEMPTED"
+const (
+	CompletedStatusSucceeded      CompletedStatus = "SUCCEEDED"
+	CompletedStatusFailed         CompletedStatus = "FAILED"
+	CompletedStatusInterrupted    CompletedStatus = "INTERRUPTED"
+	CompletedStatusCanceled       CompletedStatus = "CANCELED"
+	CompletedStatusNeverAttempted CompletedStatus = "NEVER_ATTEMPTED"
+)
 
+// ConflictExceptionReason is one of 5 values, for ConflictException.Reason.
 type ConflictExceptionReason string
 
-const ConflictExceptionReasonConflictException, ConflictExceptionReasonConcurrentModification, ConflictExceptionReasonResourceAlreadyExists, ConflictExceptionReasonResourceInUse, ConflictExceptionReasonStatusConflict ConflictExceptionReason = "CONFLICT_EXCEPTION", "CONCURRENT_MODIFICATION", "RESOURCE_ALREADY_EXISTS", "RESOURCE_IN_USE", "STATUS_CONFLICT"
+const (
+	ConflictExceptionReasonConflictException      ConflictExceptionReason = "CONFLICT_EXCEPTION"
+	ConflictExceptionReasonConcurrentModification ConflictExceptionReason = "CONCURRENT_MODIFICATION"
+	ConflictExceptionReasonResourceAlreadyExists  ConflictExceptionReason = "RESOURCE_ALREADY_EXISTS"
+	ConflictExceptionReasonResourceInUse          ConflictExceptionReason = "RESOURCE_IN_USE"
+	ConflictExceptionReasonStatusConflict         ConflictExceptionReason = "STATUS_CONFLICT"
+)
 
+// CpuArchitectureType is one of 2 values, for
+// CustomerManagedWorkerCapabilities.CpuArchitectureType and
+// ServiceManagedEc2InstanceCapabilities.CpuArchitectureType.
 type CpuArchitectureType string
 
-const CpuArchitectureTypeX86_64, CpuArchitectureTypeArm64 CpuArchitectureType = "x86_64", "arm64"
+const (
+	CpuArchitectureTypeX86_64 CpuArchitectureType = "x86_64"
+	CpuArchitectureTypeArm64  CpuArchitectureType = "arm64"
+)
 
+// CreateJobTargetTaskRunStatus is one of 2 values, for CreateJobInput.TargetTaskRunStatus.
 type CreateJobTargetTaskRunStatus string
 
-const CreateJobTargetTaskRunStatusReady, CreateJobTargetTaskRunStatusSuspended CreateJobTargetTaskRunStatus = "READY", "SUSPENDED"
+const (
+	CreateJobTargetTaskRunStatusReady     CreateJobTargetTaskRunStatus = "READY"
+	CreateJobTargetTaskRunStatusSuspended CreateJobTargetTaskRunStatus = "SUSPENDED"
+)
 
+// CustomerManagedFleetOperatingSystemFamily is one of 3 values, for
+// CustomerManagedWorkerCapabilities.OsFamily.
 type CustomerManagedFleetOperatingSystemFamily string
 
-const CustomerManagedFleetOperatingSystemFamilyWindows, CustomerManagedFleetOperatingSystemFamilyLinux, CustomerManagedFleetOperatingSystemFamilyMacos CustomerManagedFleetOperatingSystemFamily = "WINDOWS", "LINUX", "MACOS"
+const (
+	CustomerManagedFleetOperatingSystemFamilyWindows CustomerManagedFleetOperatingSystemFamily = "WINDOWS"
+	CustomerManagedFleetOperatingSystemFamilyLinux   CustomerManagedFleetOperatingSystemFamily = "LINUX"
+	CustomerManagedFleetOperatingSystemFamilyMacos   CustomerManagedFleetOperatingSystemFamily = "MACOS"
+)
 
+// DefaultQueueBudgetAction is one of 3 values, for CreateQueueInput.DefaultBudgetAction and
+// 3 other members.
 type DefaultQueueBudgetAction string
 
-const DefaultQueueBudgetActionNone, DefaultQueueBudgetActionStopSchedulingAndCompleteTasks, DefaultQueueBudgetActionStopSchedulingAndCancelTasks DefaultQueueBudgetAction = "NONE", "STOP_SCHEDULING_AND_COMPLETE_TASKS", "STOP_SCHEDULING_AND_CANCEL_TASKS"
+const (
+	DefaultQueueBudgetActionNone                           DefaultQueueBudgetAction = "NONE"
+	DefaultQueueBudgetActionStopSchedulingAndCompleteTasks DefaultQueueBudgetAction = "STOP_SCHEDULING_AND_COMPLETE_TASKS"
+	DefaultQueueBudgetActionStopSchedulingAndCancelTasks   DefaultQueueBudgetAction = "STOP_SCHEDULING_AND_CANCEL_TASKS"
+)
 
+// DependencyConsumerResolutionStatus is one of 2 values, for StepConsumer.Status and
+// StepDependency.Status.
 type DependencyConsumerResolutionStatus string
 
-const DependencyConsumerResolutionStatusResolved, DependencyConsumerResolutionStatusUnresolved DependencyConsumerResolutionStatus = "RESOLVED", "UNRESOLVED"
+const (
+	DependencyConsumerResolutionStatusResolved   DependencyConsumerResolutionStatus = "RESOLVED"
+	DependencyConsumerResolutionStatusUnresolved DependencyConsumerResolutionStatus = "UNRESOLVED"
+)
 
+// DesiredWorkerStatus has one value, for UpdateWorkerScheduleOutput.DesiredWorkerStatus.
 type DesiredWorkerStatus string
 
-const DesiredWorkerStatusStopped DesiredWorkerStatus = "STOPPED"
+const (
+	DesiredWorkerStatusStopped DesiredWorkerStatus = "STOPPED"
+)
 
+// Ec2MarketType is one of 3 values, for ServiceManagedEc2InstanceMarketOptions.Type.
 type Ec2MarketType string
 
-const Ec2MarketTypeOnDemand, Ec2MarketTypeSpot, Ec2MarketTypeWaitAndSave Ec2MarketType = "on-demand", "spot", "wait-and-save"
+const (
+	Ec2MarketTypeOnDemand    Ec2MarketType = "on-demand"
+	Ec2MarketTypeSpot        Ec2MarketType = "spot"
+	Ec2MarketTypeWaitAndSave Ec2MarketType = "wait-and-save"
+)
 
+// EnvironmentTemplateType is one of 2 values, for CreateQueueEnvironmentInput.TemplateType
+// and 2 other members.
 type EnvironmentTemplateType string
 
-const EnvironmentTemplateTypeJson, EnvironmentTemplateTypeYaml EnvironmentTemplateType = "JSON", "YAML"
+const (
+	EnvironmentTemplateTypeJson EnvironmentTemplateType = "JSON"
+	EnvironmentTemplateTypeYaml EnvironmentTemplateType = "YAML"
+)
 
+// FileSystemLocationType is one of 2 values, for FileSystemLocation.Type.
 type FileSystemLocationType string
 
-const FileSystemLocationTypeShared, FileSystemLocationTypeLocal FileSystemLocationType = "SHARED", "LOCAL"
+const (
+	FileSystemLocationTypeShared FileSystemLocationType = "SHARED"
+	FileSystemLocationTypeLocal  FileSystemLocationType = "LOCAL"
+)
 
+// FleetStatus is one of 6 values, for FleetSummary.Status and 2 other members.
 type FleetStatus string
 
-const FleetStatusActive, FleetStatusCreateInProgress, FleetStatusUpdateInProgress, FleetStatusCreateFailed, FleetStatusUpdateFailed, FleetStatusSuspended FleetStatus = "ACTIVE", "CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS", "CREATE_FAILED", "UPDATE_FAILED", "SUSPENDED"
+const (
+	FleetStatusActive           FleetStatus = "ACTIVE"
+	FleetStatusCreateInProgress FleetStatus = "CREATE_IN_PROGRESS"
+	FleetStatusUpdateInProgress FleetStatus = "UPDATE_IN_PROGRESS"
+	FleetStatusCreateFailed     FleetStatus = "CREATE_FAILED"
+	FleetStatusUpdateFailed     FleetStatus = "UPDATE_FAILED"
+	FleetStatusSuspended        FleetStatus = "SUSPENDED"
+)
 
+// JobAttachmentsFileSystem is one of 2 values, for Attachments.FileSystem.
 type JobAttachmentsFileSystem string
 
-const JobAttachmentsFileSystemCopied, JobAttachmentsFileSystemVirtual JobAttachmentsFileSystem = "COPIED", "VIRTUAL"
+const (
+	JobAttachmentsFileSystemCopied  JobAttachmentsFileSystem = "COPIED"
+	JobAttachmentsFileSystemVirtual JobAttachmentsFileSystem = "VIRTUAL"
+)
 
+// JobEntityErrorCode is one of 6 values, for EnvironmentDetailsError.Code and 3 other
+// members.
 type JobEntityErrorCode string
 
-const JobEntityErrorCodeAccessDeniedException, JobEntityErrorCodeInternalServerException, JobEntityErrorCodeValidationException, JobEntityErrorCodeResourceNotFoundException, JobEntityErrorCodeMaxPayloadSizeExceeded, JobEntityErrorCodeConflictException JobEntityErrorCode = "AccessDeniedException", "InternalServerException", "ValidationException", "ResourceNotFoundException", "MaxPayloadSizeExceeded", "ConflictException"
+const (
+	JobEntityErrorCodeAccessDeniedException     JobEntityErrorCode = "AccessDeniedException"
+	JobEntityErrorCodeInternalServerException   JobEntityErrorCode = "InternalServerException"
+	JobEntityErrorCodeValidationException       JobEntityErrorCode = "ValidationException"
+	JobEntityErrorCodeResourceNotFoundException JobEntityErrorCode = "ResourceNotFoundException"
+	JobEntityErrorCodeMaxPayloadSizeExceeded    JobEntityErrorCode = "MaxPayloadSizeExceeded"
+	JobEntityErrorCodeConflictException         JobEntityErrorCode = "ConflictException"
+)
 
+// JobLifecycleStatus is one of 9 values, for BatchGetJobItem.LifecycleStatus and 3 other
+// members.
 type JobLifecycleStatus string
 
-const JobLifecycleStatusCreateInProgress, JobLifecycleStatusCreateFailed, JobLifecycleStatusCreateComplete, JobLifecycleStatusUploadInProgress, JobLifecycleStatusUploadFailed, JobLifecycleStatusUpdateInProgress, JobLifecycleStatusUpdateFailed, JobLifecycleStatusUpdateSucceeded JobLifecycleStatus = "CREATE_IN_PROGRESS", "CREATE_FAILED", "CREATE_COMPLETE", "UPLOAD_IN_PROGRESS", "UPLOAD_FAILED", "UPDATE_IN_PROGRESS", "UPDATE_FAILED", "UPDATE_SUCCEEDED"
-const JobLifecycleStatusArchived JobLifecycleStatus = "ARCHIVED"
+const (
+	JobLifecycleStatusCreateInProgress JobLifecycleStatus = "CREATE_IN_PROGRESS"
+	JobLifecycleStatusCreateFailed     JobLifecycleStatus = "CREATE_FAILED"
+	JobLifecycleStatusCreateComplete   JobLifecycleStatus = "CREATE_COMPLETE"
+	JobLifecycleStatusUploadInProgress JobLifecycleStatus = "UPLOAD_IN_PROGRESS"
+	JobLifecycleStatusUploadFailed     JobLifecycleStatus = "UPLOAD_FAILED"
+	JobLifecycleStatusUpdateInProgress JobLifecycleStatus = "UPDATE_IN_PROGRESS"
+	JobLifecycleStatusUpdateFailed     JobLifecycleStatus = "UPDATE_FAILED"
+	JobLifecycleStatusUpdateSucceeded  JobLifecycleStatus = "UPDATE_SUCCEEDED"
+	JobLifecycleStatusArchived         JobLifecycleStatus = "ARCHIVED"
+)
 
+// JobTargetTaskRunStatus is one of 6 values, for BatchGetJobItem.TargetTaskRunStatus and 5
+// other members.
 type JobTargetTaskRunStatus string
 
-const JobTargetTaskRunStatusReady, JobTargetTaskRunStatusFailed, JobTargetTaskRunStatusSucceeded, JobTargetTaskRunStatusCanceled, JobTargetTaskRunStatusSuspended, JobTargetTaskRunStatusPending JobTargetTaskRunStatus = "READY", "FAILED", "SUCCEEDED", "CANCELED", "SUSPENDED", "PENDING"
+const (
+	JobTargetTaskRunStatusReady     JobTargetTaskRunStatus = "READY"
+	JobTargetTaskRunStatusFailed    JobTargetTaskRunStatus = "FAILED"
+	JobTargetTaskRunStatusSucceeded JobTargetTaskRunStatus = "SUCCEEDED"
+	JobTargetTaskRunStatusCanceled  JobTargetTaskRunStatus = "CANCELED"
+	JobTargetTaskRunStatusSuspended JobTargetTaskRunStatus = "SUSPENDED"
+	JobTargetTaskRunStatusPending   JobTargetTaskRunStatus = "PENDING"
+)
 
+// JobTemplateType is one of 2 values, for CopyJobTemplateOutput.TemplateType and
+// CreateJobInput.TemplateType.
 type JobTemplateType string
 
-const JobTemplateTypeJson, JobTemplateTypeYaml JobTemplateType = "JSON", "YAML"
+const (
+	JobTemplateTypeJson JobTemplateType = "JSON"
+	JobTemplateTypeYaml JobTemplateType = "YAML"
+)
 
+// LicenseEndpointStatus is one of 4 values, for GetLicenseEndpointOutput.Status and
+// LicenseEndpointSummary.Status.
 type LicenseEndpointStatus string
 
-const LicenseEndpointStatusCreateInProgress, LicenseEndpointStatusDeleteInProgress, LicenseEndpointStatusReady, LicenseEndpointStatusNotReady LicenseEndpointStatus = "CREATE_IN_PROGRESS", "DELETE_IN_PROGRESS", "READY", "NOT_READY"
+const (
+	LicenseEndpointStatusCreateInProgress LicenseEndpointStatus = "CREATE_IN_PROGRESS"
+	LicenseEndpointStatusDeleteInProgress LicenseEndpointStatus = "DELETE_IN_PROGRESS"
+	LicenseEndpointStatusReady            LicenseEndpointStatus = "READY"
+	LicenseEndpointStatusNotReady         LicenseEndpointStatus = "NOT_READY"
+)
 
+// LogicalOperator is one of 2 values, for SearchGroupedFilterExpressions.Operator.
 type LogicalOperator string
 
-const LogicalOperatorAnd, LogicalOperatorOr LogicalOperator = "AND", "OR"
+const (
+	LogicalOperatorAnd LogicalOperator = "AND"
+	LogicalOperatorOr  LogicalOperator = "OR"
+)
 
+// MembershipLevel is one of 4 values, for AssociateMemberToFarmInput.MembershipLevel and 7
+// other members.
 type MembershipLevel string
 
-const MembershipLevelViewer, MembershipLevelContributor, MembershipLevelOwner, MembershipLevelManager MembershipLevel = "VIEWER", "CONTRIBUTOR", "OWNER", "MANAGER"
+const (
+	MembershipLevelViewer      MembershipLevel = "VIEWER"
+	MembershipLevelContributor MembershipLevel = "CONTRIBUTOR"
+	MembershipLevelOwner       MembershipLevel = "OWNER"
+	MembershipLevelManager     MembershipLevel = "MANAGER"
+)
 
+// PathFormat is one of 2 values, for ManifestProperties.RootPathFormat and
+// PathMappingRule.SourcePathFormat.
 type PathFormat string
 
-const PathFormatWindows, PathFormatPosix PathFormat = "windows", "posix"
+const (
+	PathFormatWindows PathFormat = "windows"
+	PathFormatPosix   PathFormat = "posix"
+)
 
+// Period is one of 4 values, for StartSessionsStatisticsAggregationInput.Period.
 type Period string
 
-const PeriodHourly, PeriodDaily, PeriodWeekly, PeriodMonthly Period = "HOURLY", "DAILY", "WEEKLY", "MONTHLY"
+const (
+	PeriodHourly  Period = "HOURLY"
+	PeriodDaily   Period = "DAILY"
+	PeriodWeekly  Period = "WEEKLY"
+	PeriodMonthly Period = "MONTHLY"
+)
 
+// PrincipalType is one of 2 values, for AssociateMemberToFarmInput.PrincipalType and 7 other
+// members.
 type PrincipalType string
 
-const PrincipalTypeUser, PrincipalTypeGroup PrincipalType = "USER", "GROUP"
+const (
+	PrincipalTypeUser  PrincipalType = "USER"
+	PrincipalTypeGroup PrincipalType = "GROUP"
+)
 
+// QueueBlockedReason is one of 2 values, for GetQueueOutput.BlockedReason and
+// QueueSummary.BlockedReason.
 type QueueBlockedReason string
 
-const QueueBlockedReasonNoBudgetConfigured, QueueBlockedReasonBudgetThresholdReached QueueBlockedReason = "NO_BUDGET_CONFIGURED", "BUDGET_THRESHOLD_REACHED"
+const (
+	QueueBlockedReasonNoBudgetConfigured     QueueBlockedReason = "NO_BUDGET_CONFIGURED"
+	QueueBlockedReasonBudgetThresholdReached QueueBlockedReason = "BUDGET_THRESHOLD_REACHED"
+)
 
+// QueueFleetAssociationStatus is one of 4 values, for GetQueueFleetAssociationOutput.Status
+// and QueueFleetAssociationSummary.Status.
 type QueueFleetAssociationStatus string
 
-const QueueFleetAssociationStatusActive, QueueFleetAssociationStatusStopSchedulingAndCompleteTasks, QueueFleetAssociationStatusStopSchedulingAndCancelTasks, QueueFleetAssociationStatusStopped QueueFleetAssociationStatus = "ACTIVE", "STOP_SCHEDULING_AND_COMPLETE_TASKS", "STOP_SCHEDULING_AND_CANCEL_TASKS", "STOPPED"
+const (
+	QueueFleetAssociationStatusActive                         QueueFleetAssociationStatus = "ACTIVE"
+	QueueFleetAssociationStatusStopSchedulingAndCompleteTasks QueueFleetAssociationStatus = "STOP_SCHEDULING_AND_COMPLETE_TASKS"
+	QueueFleetAssociationStatusStopSchedulingAndCancelTasks   QueueFleetAssociationStatus = "STOP_SCHEDULING_AND_CANCEL_TASKS"
+	QueueFleetAssociationStatusStopped                        QueueFleetAssociationStatus = "STOPPED"
+)
 
+// QueueLimitAssociationStatus is one of 4 values, for GetQueueLimitAssociationOutput.Status
+// and QueueLimitAssociationSummary.Status.
 type QueueLimitAssociationStatus string
 
-const QueueLimitAssociationStatusActive, QueueLimitAssociationStatusStopLimitUsageAndCompleteTasks, QueueLimitAssociationStatusStopLimitUsageAndCancelTasks, QueueLimitAssociationStatusStopped QueueLimitAssociationStatus = "ACTIVE", "STOP_LIMIT_USAGE_AND_COMPLETE_TASKS", "STOP_LIMIT_USAGE_AND_CANCEL_TASKS", "STOPPED"
+const (
+	QueueLimitAssociationStatusActive                         QueueLimitAssociationStatus = "ACTIVE"
+	QueueLimitAssociationStatusStopLimitUsageAndCompleteTasks QueueLimitAssociationStatus = "STOP_LIMIT_USAGE_AND_COMPLETE_TASKS"
+	QueueLimitAssociationStatusStopLimitUsageAndCancelTasks   QueueLimitAssociationStatus = "STOP_LIMIT_USAGE_AND_CANCEL_TASKS"
+	QueueLimitAssociationStatusStopped                        QueueLimitAssociationStatus = "STOPPED"
+)
 
+// QueueStatus is one of 3 values, for GetQueueOutput.Status and 2 other members.
 type QueueStatus string
 
-const QueueStatusIdle, QueueStatusScheduling, QueueStatusSchedulingBlocked QueueStatus = "IDLE", "SCHEDULING", "SCHEDULING_BLOCKED"
+const (
+	QueueStatusIdle              QueueStatus = "IDLE"
+	QueueStatusScheduling        QueueStatus = "SCHEDULING"
+	QueueStatusSchedulingBlocked QueueStatus = "SCHEDULING_BLOCKED"
+)
 
+// RangeConstraint is one of 2 values, for StepParameterChunks.RangeConstraint.
 type RangeConstraint string
 
-const RangeConstraintContiguous, RangeConstraintNoncontiguous RangeConstraint = "CONTIGUOUS", "NONCONTIGUOUS"
+const (
+	RangeConstraintContiguous    RangeConstraint = "CONTIGUOUS"
+	RangeConstraintNoncontiguous RangeConstraint = "NONCONTIGUOUS"
+)
 
+// RunAs is one of 2 values, for JobRunAsUser.RunAs.
 type RunAs string
 
-const RunAsQueueConfiguredUser, RunAsWorkerAgentUser RunAs = "QUEUE_CONFIGURED_USER", "WORKER_AGENT_USER"
+const (
+	RunAsQueueConfiguredUser RunAs = "QUEUE_CONFIGURED_USER"
+	RunAsWorkerAgentUser     RunAs = "WORKER_AGENT_USER"
+)
 
+// SearchTermMatchingType is one of 2 values, for SearchTermFilterExpression.MatchType.
 type SearchTermMatchingType string
 
-const SearchTermMatchingTypeFuzzyMatch, SearchTermMatchingTypeContains SearchTermMatchingType = "FUZZY_MATCH", "CONTAINS"
+const (
+	SearchTermMatchingTypeFuzzyMatch SearchTermMatchingType = "FUZZY_MATCH"
+	SearchTermMatchingTypeContains   SearchTermMatchingType = "CONTAINS"
+)
 
+// ServiceManagedFleetOperatingSystemFamily is one of 2 values, for
+// ServiceManagedEc2InstanceCapabilities.OsFamily.
 type ServiceManagedFleetOperatingSystemFamily string
 
-const ServiceManagedFleetOperatingSystemFamilyWindows, ServiceManagedFleetOperatingSystemFamilyLinux ServiceManagedFleetOperatingSystemFamily = "WINDOWS", "LINUX"
+const (
+	ServiceManagedFleetOperatingSystemFamilyWindows ServiceManagedFleetOperatingSystemFamily = "WINDOWS"
+	ServiceManagedFleetOperatingSystemFamilyLinux   ServiceManagedFleetOperatingSystemFamily = "LINUX"
+)
 
+// ServiceQuotaExceededExceptionReason is one of 3 values, for
+// ServiceQuotaExceededException.Reason.
 type ServiceQuotaExceededExceptionReason string
 
-const ServiceQuotaExceededExceptionReasonServiceQuotaExceededException, ServiceQuotaExceededExceptionReasonKmsKeyLimitExceeded, ServiceQuotaExceededExceptionReasonDependencyLimitExceeded ServiceQuotaExceededExceptionReason = "SERVICE_QUOTA_EXCEEDED_EXCEPTION", "KMS_KEY_LIMIT_EXCEEDED", "DEPENDENCY_LIMIT_EXCEEDED"
+const (
+	ServiceQuotaExceededExceptionReasonServiceQuotaExceededException ServiceQuotaExceededExceptionReason = "SERVICE_QUOTA_EXCEEDED_EXCEPTION"
+	ServiceQuotaExceededExceptionReasonKmsKeyLimitExceeded           ServiceQuotaExceededExceptionReason = "KMS_KEY_LIMIT_EXCEEDED"
+	ServiceQuotaExceededExceptionReasonDependencyLimitExceeded       ServiceQuotaExceededExceptionReason = "DEPENDENCY_LIMIT_EXCEEDED"
+)
 
+// SessionActionStatus is one of 11 values, for BatchGetSessionActionItem.Status and 2 other
+// members.
 type SessionActionStatus string
 
-const SessionActionStatusAssigned, SessionActionStatusRunning, SessionActionStatusCanceling, SessionActionStatusSucceeded, SessionActionStatusFailed, SessionActionStatusInterrupted, SessionActionStatusCanceled, SessionActionStatusNeverAttempted SessionActionStatus = "ASSIGNED", "RUNNING", "CANCELING", "SUCCEEDED", "FAILED", "INTERRUPTED", "CANCELED", "NEVER_ATTEMPTED"
-const SessionActionStatusScheduled, SessionActionStatusReclaiming, SessionActionStatusReclaimed SessionActionStatus = "SCHEDULED", "RECLAIMING", "RECLAIMED"
+const (
+	SessionActionStatusAssigned       SessionActionStatus = "ASSIGNED"
+	SessionActionStatusRunning        SessionActionStatus = "RUNNING"
+	SessionActionStatusCanceling      SessionActionStatus = "CANCELING"
+	SessionActionStatusSucceeded      SessionActionStatus = "SUCCEEDED"
+	SessionActionStatusFailed         SessionActionStatus = "FAILED"
+	SessionActionStatusInterrupted    SessionActionStatus = "INTERRUPTED"
+	SessionActionStatusCanceled       SessionActionStatus = "CANCELED"
+	SessionActionStatusNeverAttempted SessionActionStatus = "NEVER_ATTEMPTED"
+	SessionActionStatusScheduled      SessionActionStatus = "SCHEDULED"
+	SessionActionStatusReclaiming     SessionActionStatus = "RECLAIMING"
+	SessionActionStatusReclaimed      SessionActionStatus = "RECLAIMED"
+)
 
+// SessionLifecycleStatus is one of 5 values, for BatchGetSessionItem.LifecycleStatus and 3
+// other members.
 type SessionLifecycleStatus string
 
-const SessionLifecycleStatusStarted, SessionLifecycleStatusUpdateInProgress, SessionLifecycleStatusUpdateSucceeded, SessionLifecycleStatusUpdateFailed, SessionLifecycleStatusEnded SessionLifecycleStatus = "STARTED", "UPDATE_IN_PROGRESS", "UPDATE_SUCCEEDED", "UPDATE_FAILED", "ENDED"
+const (
+	SessionLifecycleStatusStarted          SessionLifecycleStatus = "STARTED"
+	SessionLifecycleStatusUpdateInProgress SessionLifecycleStatus = "UPDATE_IN_PROGRESS"
+	SessionLifecycleStatusUpdateSucceeded  SessionLifecycleStatus = "UPDATE_SUCCEEDED"
+	SessionLifecycleStatusUpdateFailed     SessionLifecycleStatus = "UPDATE_FAILED"
+	SessionLifecycleStatusEnded            SessionLifecycleStatus = "ENDED"
+)
 
+// SessionLifecycleTargetStatus has one value, for BatchGetSessionItem.TargetLifecycleStatus
+// and 4 other members.
 type SessionLifecycleTargetStatus string
 
-const SessionLifecycleTargetStatusEnded SessionLifecycleTargetStatus = "ENDED"
+const (
+	SessionLifecycleTargetStatusEnded SessionLifecycleTargetStatus = "ENDED"
+)
 
+// SessionsStatisticsAggregationStatus is one of 4 values, for
+// GetSessionsStatisticsAggregationOutput.Status.
 type SessionsStatisticsAggregationStatus string
 
-const SessionsStatisticsAggregationStatusInProgress, SessionsStatisticsAggregationStatusTimeout, SessionsStatisticsAggregationStatusFailed, SessionsStatisticsAggregationStatusCompleted SessionsStatisticsAggregationStatus = "IN_PROGRESS", "TIMEOUT", "FAILED", "COMPLETED"
+const (
+	SessionsStatisticsAggregationStatusInProgress SessionsStatisticsAggregationStatus = "IN_PROGRESS"
+	SessionsStatisticsAggregationStatusTimeout    SessionsStatisticsAggregationStatus = "TIMEOUT"
+	SessionsStatisticsAggregationStatusFailed     SessionsStatisticsAggregationStatus = "FAILED"
+	SessionsStatisticsAggregationStatusCompleted  SessionsStatisticsAggregationStatus = "COMPLETED"
+)
 
+// SortOrder is one of 2 values, for FieldSortExpression.SortOrder and
+// ParameterSortExpression.SortOrder.
 type SortOrder string
 
-const SortOrderAscending, SortOrderDescending SortOrder = "ASCENDING", "DESCENDING"
+const (
+	SortOrderAscending  SortOrder = "ASCENDING"
+	SortOrderDescending SortOrder = "DESCENDING"
+)
 
+// StepLifecycleStatus is one of 4 values, for BatchGetStepItem.LifecycleStatus and 3 other
+// members.
 type StepLifecycleStatus string
 
-const StepLifecycleStatusCreateComplete, StepLifecycleStatusUpdateInProgress, StepLifecycleStatusUpdateFailed, StepLifecycleStatusUpdateSucceeded StepLifecycleStatus = "CREATE_COMPLETE", "UPDATE_IN_PROGRESS", "UPDATE_FAILED", "UPDATE_SUCCEEDED"
+const (
+	StepLifecycleStatusCreateComplete   StepLifecycleStatus = "CREATE_COMPLETE"
+	StepLifecycleStatusUpdateInProgress StepLifecycleStatus = "UPDATE_IN_PROGRESS"
+	StepLifecycleStatusUpdateFailed     StepLifecycleStatus = "UPDATE_FAILED"
+	StepLifecycleStatusUpdateSucceeded  StepLifecycleStatus = "UPDATE_SUCCEEDED"
+)
 
+// StepParameterType is one of 5 values, for StepParameter.Type.
 type StepParameterType string
 
-const StepParameterTypeInt, StepParameterTypeFloat, StepParameterTypeString, StepParameterTypePath, StepParameterTypeChunkInt StepParameterType = "INT", "FLOAT", "STRING", "PATH", "CHUNK_INT"
+const (
+	StepParameterTypeInt      StepParameterType = "INT"
+	StepParameterTypeFloat    StepParameterType = "FLOAT"
+	StepParameterTypeString   StepParameterType = "STRING"
+	StepParameterTypePath     StepParameterType = "PATH"
+	StepParameterTypeChunkInt StepParameterType = "CHUNK_INT"
+)
 
+// StepTargetTaskRunStatus is one of 6 values, for BatchGetStepItem.TargetTaskRunStatus and 4
+// other members.
 type StepTargetTaskRunStatus string
 
-const StepTargetTaskRunStatusReady, StepTargetTaskRunStatusFailed, StepTargetTaskRunStatusSucceeded, StepTargetTaskRunStatusCanceled, StepTargetTaskRunStatusSuspended, StepTargetTaskRunStatusPending StepTargetTaskRunStatus = "READY", "FAILED", "SUCCEEDED", "CANCELED", "SUSPENDED", "PENDING"
+const (
+	StepTargetTaskRunStatusReady     StepTargetTaskRunStatus = "READY"
+	StepTargetTaskRunStatusFailed    StepTargetTaskRunStatus = "FAILED"
+	StepTargetTaskRunStatusSucceeded StepTargetTaskRunStatus = "SUCCEEDED"
+	StepTargetTaskRunStatusCanceled  StepTargetTaskRunStatus = "CANCELED"
+	StepTargetTaskRunStatusSuspended StepTargetTaskRunStatus = "SUSPENDED"
+	StepTargetTaskRunStatusPending   StepTargetTaskRunStatus = "PENDING"
+)
 
+// StorageProfileOperatingSystemFamily is one of 3 values, for
+// CreateStorageProfileInput.OsFamily and 4 other members.
 type StorageProfileOperatingSystemFamily string
 
-const StorageProfileOperatingSystemFamilyWindows, StorageProfileOperatingSystemFamilyLinux, StorageProfileOperatingSystemFamilyMacos StorageProfileOperatingSystemFamily = "WINDOWS", "LINUX", "MACOS"
+const (
+	StorageProfileOperatingSystemFamilyWindows StorageProfileOperatingSystemFamily = "WINDOWS"
+	StorageProfileOperatingSystemFamilyLinux   StorageProfileOperatingSystemFamily = "LINUX"
+	StorageProfileOperatingSystemFamilyMacos   StorageProfileOperatingSystemFamily = "MACOS"
+)
 
+// TagPropagationMode is one of 2 values, for
+// CustomerManagedFleetConfiguration.TagPropagationMode.
 type TagPropagationMode string
 
-const TagPropagationModeNoPropagation, TagPropagationModePropagateTagsToWorkersAtLaunch TagPropagationMode = "NO_PROPAGATION", "PROPAGATE_TAGS_TO_WORKERS_AT_LAUNCH"
+const (
+	TagPropagationModeNoPropagation                  TagPropagationMode = "NO_PROPAGATION"
+	TagPropagationModePropagateTagsToWorkersAtLaunch TagPropagationMode = "PROPAGATE_TAGS_TO_WORKERS_AT_LAUNCH"
+)
 
+// TaskRunStatus is one of 12 values, for BatchGetJobItem.TaskRunStatus and 19 other members.
 type TaskRunStatus string
 
-const TaskRunStatusPending, TaskRunStatusReady, TaskRunStatusAssigned, TaskRunStatusStarting, TaskRunStatusScheduled, TaskRunStatusInterrupting, TaskRunStatusRunning, TaskRunStatusSuspended TaskRunStatus = "PENDING", "READY", "ASSIGNED", "STARTING", "SCHEDULED", "INTERRUPTING", "RUNNING", "SUSPENDED"
-const TaskRunStatusCanceled, TaskRunStatusFailed, TaskRunStatusSucceeded, TaskRunStatusNotCompatible TaskRunStatus = "CANCELED", "FAILED", "SUCCEEDED", "NOT_COMPATIBLE"
+const (
+	TaskRunStatusPending       TaskRunStatus = "PENDING"
+	TaskRunStatusReady         TaskRunStatus = "READY"
+	TaskRunStatusAssigned      TaskRunStatus = "ASSIGNED"
+	TaskRunStatusStarting      TaskRunStatus = "STARTING"
+	TaskRunStatusScheduled     TaskRunStatus = "SCHEDULED"
+	TaskRunStatusInterrupting  TaskRunStatus = "INTERRUPTING"
+	TaskRunStatusRunning       TaskRunStatus = "RUNNING"
+	TaskRunStatusSuspended     TaskRunStatus = "SUSPENDED"
+	TaskRunStatusCanceled      TaskRunStatus = "CANCELED"
+	TaskRunStatusFailed        TaskRunStatus = "FAILED"
+	TaskRunStatusSucceeded     TaskRunStatus = "SUCCEEDED"
+	TaskRunStatusNotCompatible TaskRunStatus = "NOT_COMPATIBLE"
+)
 
+// TaskTargetRunStatus is one of 6 values, for BatchGetTaskItem.TargetRunStatus and 5 other
+// members.
 type TaskTargetRunStatus string
 
-const TaskTargetRunStatusReady, TaskTargetRunStatusFailed, TaskTargetRunStatusSucceeded, TaskTargetRunStatusCanceled, TaskTargetRunStatusSuspended, TaskTargetRunStatusPending TaskTargetRunStatus = "READY", "FAILED", "SUCCEEDED", "CANCELED", "SUSPENDED", "PENDING"
+const (
+	TaskTargetRunStatusReady     TaskTargetRunStatus = "READY"
+	TaskTargetRunStatusFailed    TaskTargetRunStatus = "FAILED"
+	TaskTargetRunStatusSucceeded TaskTargetRunStatus = "SUCCEEDED"
+	TaskTargetRunStatusCanceled  TaskTargetRunStatus = "CANCELED"
+	TaskTargetRunStatusSuspended TaskTargetRunStatus = "SUSPENDED"
+	TaskTargetRunStatusPending   TaskTargetRunStatus = "PENDING"
+)
 
+// UpdateJobLifecycleStatus has one value, for BatchUpdateJobItem.LifecycleStatus and
+// UpdateJobInput.LifecycleStatus.
 type UpdateJobLifecycleStatus string
 
-const UpdateJobLifecycleStatusArchived UpdateJobLifecycleStatus = "ARCHIVED"
+const (
+	UpdateJobLifecycleStatusArchived UpdateJobLifecycleStatus = "ARCHIVED"
+)
 
+// UpdateQueueFleetAssociationStatus is one of 3 values, for
+// UpdateQueueFleetAssociationInput.Status.
 type UpdateQueueFleetAssociationStatus string
 
-const UpdateQueueFleetAssociationStatusActive, UpdateQueueFleetAssociationStatusStopSchedulingAndCompleteTasks, UpdateQueueFleetAssociationStatusStopSchedulingAndCancelTasks UpdateQueueFleetAssociationStatus = "ACTIVE", "STOP_SCHEDULING_AND_COMPLETE_TASKS", "STOP_SCHEDULING_AND_CANCEL_TASKS"
+const (
+	UpdateQueueFleetAssociationStatusActive                         UpdateQueueFleetAssociationStatus = "ACTIVE"
+	UpdateQueueFleetAssociationStatusStopSchedulingAndCompleteTasks UpdateQueueFleetAssociationStatus = "STOP_SCHEDULING_AND_COMPLETE_TASKS"
+	UpdateQueueFleetAssociationStatusStopSchedulingAndCancelTasks   UpdateQueueFleetAssociationStatus = "STOP_SCHEDULING_AND_CANCEL_TASKS"
+)
 
+// UpdateQueueLimitAssociationStatus is one of 3 values, for
+// UpdateQueueLimitAssociationInput.Status.
 type UpdateQueueLimitAssociationStatus string
 
-const UpdateQueueLimitAssociationStatusActive, UpdateQueueLimitAssociationStatusStopLimitUsageAndCompleteTasks, UpdateQueueLimitAssociationStatusStopLimitUsageAndCancelTasks UpdateQueueLimitAssociationStatus = "ACTIVE", "STOP_LIMIT_USAGE_AND_COMPLETE_TASKS", "STOP_LIMIT_USAGE_AND_CANCEL_TASKS"
+const (
+	UpdateQueueLimitAssociationStatusActive                         UpdateQueueLimitAssociationStatus = "ACTIVE"
+	UpdateQueueLimitAssociationStatusStopLimitUsageAndCompleteTasks UpdateQueueLimitAssociationStatus = "STOP_LIMIT_USAGE_AND_COMPLETE_TASKS"
+	UpdateQueueLimitAssociationStatusStopLimitUsageAndCancelTasks   UpdateQueueLimitAssociationStatus = "STOP_LIMIT_USAGE_AND_CANCEL_TASKS"
+)
 
+// UpdatedWorkerStatus is one of 3 values, for UpdateWorkerInput.Status.
 type UpdatedWorkerStatus string
 
-const UpdatedWorkerStatusStarted, UpdatedWorkerStatusStopping, UpdatedWorkerStatusStopped UpdatedWorkerStatus = "STARTED", "STOPPING", "STOPPED"
+const (
+	UpdatedWorkerStatusStarted  UpdatedWorkerStatus = "STARTED"
+	UpdatedWorkerStatusStopping UpdatedWorkerStatus = "STOPPING"
+	UpdatedWorkerStatusStopped  UpdatedWorkerStatus = "STOPPED"
+)
 
+// UsageGroupByField is one of 7 values, for StartSessionsStatisticsAggregationInput.GroupBy.
 type UsageGroupByField string
 
-const UsageGroupByFieldQueueId, UsageGroupByFieldFleetId, UsageGroupByFieldJobId, UsageGroupByFieldUserId, UsageGroupByFieldUsageType, UsageGroupByFieldInstanceType, UsageGroupByFieldLicenseProduct UsageGroupByField = "QUEUE_ID", "FLEET_ID", "JOB_ID", "USER_ID", "USAGE_TYPE", "INSTANCE_TYPE", "LICENSE_PRODUCT"
+const (
+	UsageGroupByFieldQueueId        UsageGroupByField = "QUEUE_ID"
+	UsageGroupByFieldFleetId        UsageGroupByField = "FLEET_ID"
+	UsageGroupByFieldJobId          UsageGroupByField = "JOB_ID"
+	UsageGroupByFieldUserId         UsageGroupByField = "USER_ID"
+	UsageGroupByFieldUsageType      UsageGroupByField = "USAGE_TYPE"
+	UsageGroupByFieldInstanceType   UsageGroupByField = "INSTANCE_TYPE"
+	UsageGroupByFieldLicenseProduct UsageGroupByField = "LICENSE_PRODUCT"
+)
 
+// UsageStatistic is one of 4 values, for StartSessionsStatisticsAggregationInput.Statistics.
 type UsageStatistic string
 
-const UsageStatisticSum, UsageStatisticMin, UsageStatisticMax, UsageStatisticAvg UsageStatistic = "SUM", "MIN", "MAX", "AVG"
+const (
+	UsageStatisticSum UsageStatistic = "SUM"
+	UsageStatisticMin UsageStatistic = "MIN"
+	UsageStatisticMax UsageStatistic = "MAX"
+	UsageStatisticAvg UsageStatistic = "AVG"
+)
 
+// UsageType is one of 2 values, for Statistics.UsageType.
 type UsageType string
 
-const UsageTypeCompute, UsageTypeLicense UsageType = "COMPUTE", "LICENSE"
+const (
+	UsageTypeCompute UsageType = "COMPUTE"
+	UsageTypeLicense UsageType = "LICENSE"
+)
 
+// ValidationExceptionReason is one of 4 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "UNKNOWN_OPERATION", "CANNOT_PARSE", "FIELD_VALIDATION_FAILED", "OTHER"
+const (
+	ValidationExceptionReasonUnknownOperation      ValidationExceptionReason = "UNKNOWN_OPERATION"
+	ValidationExceptionReasonCannotParse           ValidationExceptionReason = "CANNOT_PARSE"
+	ValidationExceptionReasonFieldValidationFailed ValidationExceptionReason = "FIELD_VALIDATION_FAILED"
+	ValidationExceptionReasonOther                 ValidationExceptionReason = "OTHER"
+)
 
+// WorkerStatus is one of 8 values, for BatchGetWorkerItem.Status and 3 other members.
 type WorkerStatus string
 
-const WorkerStatusCreated, WorkerStatusStarted, WorkerStatusStopping, WorkerStatusStopped, WorkerStatusNotResponding, WorkerStatusNotCompatible, WorkerStatusRunning, WorkerStatusIdle WorkerStatus = "CREATED", "STARTED", "STOPPING", "STOPPED", "NOT_RESPONDING", "NOT_COMPATIBLE", "RUNNING", "IDLE"
+const (
+	WorkerStatusCreated       WorkerStatus = "CREATED"
+	WorkerStatusStarted       WorkerStatus = "STARTED"
+	WorkerStatusStopping      WorkerStatus = "STOPPING"
+	WorkerStatusStopped       WorkerStatus = "STOPPED"
+	WorkerStatusNotResponding WorkerStatus = "NOT_RESPONDING"
+	WorkerStatusNotCompatible WorkerStatus = "NOT_COMPATIBLE"
+	WorkerStatusRunning       WorkerStatus = "RUNNING"
+	WorkerStatusIdle          WorkerStatus = "IDLE"
+)

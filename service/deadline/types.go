@@ -2,67 +2,56 @@
 
 package deadline
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 4 operations.
+// AcceleratorCapabilities is used by 4 operations.
 type AcceleratorCapabilities struct {
 	// Required.
 	Selections []AcceleratorSelection
 	Count      *AcceleratorCountRange
 }
 
-// Used by 4 operations.
+// AcceleratorCountRange is used by 4 operations.
 type AcceleratorCountRange struct {
-	_ noEq
-	// Required. 0-2147483647.
+	// Required. 0 to 2147483647.
 	Min int32
-	// 0-2147483647.
+	// 0 to 2147483647.
 	Max *int32
 }
 
-// Used by 4 operations.
+// AcceleratorSelection is used by 4 operations.
 type AcceleratorSelection struct {
-	_ noEq
 	// Required.
 	Name AcceleratorName
-	// 1-100 characters.
+	// 1 to 100 characters.
 	Runtime string
 }
 
-// Used by 4 operations.
+// AcceleratorTotalMemoryMiBRange is used by 4 operations.
 type AcceleratorTotalMemoryMiBRange struct {
-	_ noEq
-	// Required. 0-2147483647.
+	// Required. 0 to 2147483647.
 	Min int32
-	// 0-2147483647.
+	// 0 to 2147483647.
 	Max *int32
 }
 
-// Used by BatchGetSessionAction and GetSessionAction.
+// AcquiredLimit is used by BatchGetSessionAction and GetSessionAction.
 type AcquiredLimit struct {
-	_ noEq
-
 	LimitId string
 	Count   int32
 }
 
-// Used by UpdateWorkerSchedule.
+// AssignedEnvironmentEnterSessionActionDefinition is used by UpdateWorkerSchedule.
 type AssignedEnvironmentEnterSessionActionDefinition struct {
-	_ noEq
-
 	EnvironmentId string
 }
 
-// Used by UpdateWorkerSchedule.
+// AssignedEnvironmentExitSessionActionDefinition is used by UpdateWorkerSchedule.
 type AssignedEnvironmentExitSessionActionDefinition struct {
-	_ noEq
-
 	EnvironmentId string
 }
 
-// Used by UpdateWorkerSchedule.
+// AssignedSession is used by UpdateWorkerSchedule.
 type AssignedSession struct {
 	QueueId          string
 	JobId            string
@@ -70,75 +59,72 @@ type AssignedSession struct {
 	LogConfiguration *LogConfiguration
 }
 
-// Used by UpdateWorkerSchedule.
+// AssignedSessionAction is used by UpdateWorkerSchedule.
 type AssignedSessionAction struct {
-	_ noEq
-
 	SessionActionId string
 	Definition      *AssignedSessionActionDefinition
 }
 
-// Used by UpdateWorkerSchedule.
-// A union: exactly one member is set.
+// AssignedSessionActionDefinition is used by UpdateWorkerSchedule, a union: exactly one
+// member is set.
 type AssignedSessionActionDefinition struct {
-	_ noEq
-
 	EnvEnter                *AssignedEnvironmentEnterSessionActionDefinition
 	EnvExit                 *AssignedEnvironmentExitSessionActionDefinition
 	TaskRun                 *AssignedTaskRunSessionActionDefinition
 	SyncInputJobAttachments *AssignedSyncInputJobAttachmentsSessionActionDefinition
 }
 
-// Used by UpdateWorkerSchedule.
+// AssignedSyncInputJobAttachmentsSessionActionDefinition is used by UpdateWorkerSchedule.
 type AssignedSyncInputJobAttachmentsSessionActionDefinition struct {
-	_ noEq
-
 	StepId string
 }
 
-// Used by UpdateWorkerSchedule.
+// AssignedTaskRunSessionActionDefinition is used by UpdateWorkerSchedule.
 type AssignedTaskRunSessionActionDefinition struct {
-	TaskId     string
-	StepId     string
-	Parameters map[string]TaskParameterValue
+	TaskId string
+	StepId string
+	// Sensitive.
+	Parameters map[string]TaskParameterValue `boto3:",sensitive"`
 }
 
+// AssociateMemberToFarmInput is AssociateMemberToFarm's input.
 type AssociateMemberToFarmInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// Required.
 	PrincipalType PrincipalType
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	IdentityStoreId string
 	// Required.
 	MembershipLevel MembershipLevel
-	// Required. 1-47 characters.
+	// Required. 1 to 47 characters.
 	PrincipalId string
 }
 
+// AssociateMemberToFarmOutput is AssociateMemberToFarm's output.
 type AssociateMemberToFarmOutput struct{}
 
+// AssociateMemberToFleetInput is AssociateMemberToFleet's input.
 type AssociateMemberToFleetInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// Required.
 	FleetId string
 	// Required.
 	PrincipalType PrincipalType
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	IdentityStoreId string
 	// Required.
 	MembershipLevel MembershipLevel
-	// Required. 1-47 characters.
+	// Required. 1 to 47 characters.
 	PrincipalId string
 }
 
+// AssociateMemberToFleetOutput is AssociateMemberToFleet's output.
 type AssociateMemberToFleetOutput struct{}
 
+// AssociateMemberToJobInput is AssociateMemberToJob's input.
 type AssociateMemberToJobInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -147,50 +133,52 @@ type AssociateMemberToJobInput struct {
 	JobId string
 	// Required.
 	PrincipalType PrincipalType
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	IdentityStoreId string
 	// Required.
 	MembershipLevel MembershipLevel
-	// Required. 1-47 characters.
+	// Required. 1 to 47 characters.
 	PrincipalId string
 }
 
+// AssociateMemberToJobOutput is AssociateMemberToJob's output.
 type AssociateMemberToJobOutput struct{}
 
+// AssociateMemberToQueueInput is AssociateMemberToQueue's input.
 type AssociateMemberToQueueInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// Required.
 	QueueId string
 	// Required.
 	PrincipalType PrincipalType
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	IdentityStoreId string
 	// Required.
 	MembershipLevel MembershipLevel
-	// Required. 1-47 characters.
+	// Required. 1 to 47 characters.
 	PrincipalId string
 }
 
+// AssociateMemberToQueueOutput is AssociateMemberToQueue's output.
 type AssociateMemberToQueueOutput struct{}
 
+// AssumeFleetRoleForReadInput is AssumeFleetRoleForRead's input.
 type AssumeFleetRoleForReadInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// Required.
 	FleetId string
 }
 
+// AssumeFleetRoleForReadOutput is AssumeFleetRoleForRead's output.
 type AssumeFleetRoleForReadOutput struct {
-	_ noEq
-
-	Credentials *AwsCredentials
+	// Sensitive.
+	Credentials *AwsCredentials `boto3:",sensitive"`
 }
 
+// AssumeFleetRoleForWorkerInput is AssumeFleetRoleForWorker's input.
 type AssumeFleetRoleForWorkerInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -199,42 +187,42 @@ type AssumeFleetRoleForWorkerInput struct {
 	WorkerId string
 }
 
+// AssumeFleetRoleForWorkerOutput is AssumeFleetRoleForWorker's output.
 type AssumeFleetRoleForWorkerOutput struct {
-	_ noEq
-
-	Credentials *AwsCredentials
+	// Sensitive.
+	Credentials *AwsCredentials `boto3:",sensitive"`
 }
 
+// AssumeQueueRoleForReadInput is AssumeQueueRoleForRead's input.
 type AssumeQueueRoleForReadInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// Required.
 	QueueId string
 }
 
+// AssumeQueueRoleForReadOutput is AssumeQueueRoleForRead's output.
 type AssumeQueueRoleForReadOutput struct {
-	_ noEq
-
-	Credentials *AwsCredentials
+	// Sensitive.
+	Credentials *AwsCredentials `boto3:",sensitive"`
 }
 
+// AssumeQueueRoleForUserInput is AssumeQueueRoleForUser's input.
 type AssumeQueueRoleForUserInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// Required.
 	QueueId string
 }
 
+// AssumeQueueRoleForUserOutput is AssumeQueueRoleForUser's output.
 type AssumeQueueRoleForUserOutput struct {
-	_ noEq
-
-	Credentials *AwsCredentials
+	// Sensitive.
+	Credentials *AwsCredentials `boto3:",sensitive"`
 }
 
+// AssumeQueueRoleForWorkerInput is AssumeQueueRoleForWorker's input.
 type AssumeQueueRoleForWorkerInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -245,29 +233,32 @@ type AssumeQueueRoleForWorkerInput struct {
 	QueueId string
 }
 
+// AssumeQueueRoleForWorkerOutput is AssumeQueueRoleForWorker's output.
 type AssumeQueueRoleForWorkerOutput struct {
-	_ noEq
-
-	Credentials *AwsCredentials
+	// Sensitive.
+	Credentials *AwsCredentials `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// Attachments is used by 4 operations.
 type Attachments struct {
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	Manifests  []ManifestProperties
 	FileSystem JobAttachmentsFileSystem
 }
 
-// Used by 5 operations.
+// AwsCredentials is used by 5 operations.
 type AwsCredentials struct {
-	_ noEq
-
-	AccessKeyId     string
-	SecretAccessKey string
-	SessionToken    string
-	Expiration      time.Time
+	// Sensitive.
+	AccessKeyId string `boto3:",sensitive"`
+	// Sensitive.
+	SecretAccessKey string `boto3:",sensitive"`
+	// Sensitive.
+	SessionToken string `boto3:",sensitive"`
+	// Sensitive.
+	Expiration time.Time `boto3:",sensitive"`
 }
 
+// BatchGetJobEntityInput is BatchGetJobEntity's input.
 type BatchGetJobEntityInput struct {
 	// Required.
 	FarmId string
@@ -275,19 +266,18 @@ type BatchGetJobEntityInput struct {
 	FleetId string
 	// Required.
 	WorkerId string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	Identifiers []JobEntityIdentifiersUnion
 }
 
+// BatchGetJobEntityOutput is BatchGetJobEntity's output.
 type BatchGetJobEntityOutput struct {
 	Entities []JobEntity
 	Errors   []GetJobEntityError
 }
 
-// Used by BatchGetJob.
+// BatchGetJobError is used by BatchGetJob.
 type BatchGetJobError struct {
-	_ noEq
-
 	FarmId  string
 	QueueId string
 	JobId   string
@@ -295,9 +285,8 @@ type BatchGetJobError struct {
 	Message string
 }
 
-// Used by BatchGetJob.
+// BatchGetJobIdentifier is used by BatchGetJob.
 type BatchGetJobIdentifier struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -306,12 +295,13 @@ type BatchGetJobIdentifier struct {
 	JobId string
 }
 
+// BatchGetJobInput is BatchGetJob's input.
 type BatchGetJobInput struct {
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	Identifiers []BatchGetJobIdentifier
 }
 
-// Used by BatchGetJob.
+// BatchGetJobItem is used by BatchGetJob.
 type BatchGetJobItem struct {
 	FarmId                 string
 	QueueId                string
@@ -333,22 +323,23 @@ type BatchGetJobItem struct {
 	StorageProfileId       string
 	MaxFailedTasksCount    int32
 	MaxRetriesPerTask      int32
-	Parameters             map[string]JobParameter
-	Attachments            *Attachments
-	Description            string
-	MaxWorkerCount         int32
-	SourceJobId            string
+	// Sensitive.
+	Parameters  map[string]JobParameter `boto3:",sensitive"`
+	Attachments *Attachments
+	// Sensitive.
+	Description    string `boto3:",sensitive"`
+	MaxWorkerCount int32
+	SourceJobId    string
 }
 
+// BatchGetJobOutput is BatchGetJob's output.
 type BatchGetJobOutput struct {
 	Jobs   []BatchGetJobItem
 	Errors []BatchGetJobError
 }
 
-// Used by BatchGetSessionAction.
+// BatchGetSessionActionError is used by BatchGetSessionAction.
 type BatchGetSessionActionError struct {
-	_ noEq
-
 	FarmId          string
 	QueueId         string
 	JobId           string
@@ -357,9 +348,8 @@ type BatchGetSessionActionError struct {
 	Message         string
 }
 
-// Used by BatchGetSessionAction.
+// BatchGetSessionActionIdentifier is used by BatchGetSessionAction.
 type BatchGetSessionActionIdentifier struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -370,12 +360,13 @@ type BatchGetSessionActionIdentifier struct {
 	SessionActionId string
 }
 
+// BatchGetSessionActionInput is BatchGetSessionAction's input.
 type BatchGetSessionActionInput struct {
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	Identifiers []BatchGetSessionActionIdentifier
 }
 
-// Used by BatchGetSessionAction.
+// BatchGetSessionActionItem is used by BatchGetSessionAction.
 type BatchGetSessionActionItem struct {
 	FarmId          string
 	QueueId         string
@@ -389,20 +380,20 @@ type BatchGetSessionActionItem struct {
 	Manifests       []TaskRunManifestPropertiesResponse
 	SessionId       string
 	ProcessExitCode int32
-	ProgressMessage string
+	// Sensitive.
+	ProgressMessage string `boto3:",sensitive"`
 	AcquiredLimits  []AcquiredLimit
 	Definition      *SessionActionDefinition
 }
 
+// BatchGetSessionActionOutput is BatchGetSessionAction's output.
 type BatchGetSessionActionOutput struct {
 	SessionActions []BatchGetSessionActionItem
 	Errors         []BatchGetSessionActionError
 }
 
-// Used by BatchGetSession.
+// BatchGetSessionError is used by BatchGetSession.
 type BatchGetSessionError struct {
-	_ noEq
-
 	FarmId    string
 	QueueId   string
 	JobId     string
@@ -411,9 +402,8 @@ type BatchGetSessionError struct {
 	Message   string
 }
 
-// Used by BatchGetSession.
+// BatchGetSessionIdentifier is used by BatchGetSession.
 type BatchGetSessionIdentifier struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -424,15 +414,14 @@ type BatchGetSessionIdentifier struct {
 	SessionId string
 }
 
+// BatchGetSessionInput is BatchGetSession's input.
 type BatchGetSessionInput struct {
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	Identifiers []BatchGetSessionIdentifier
 }
 
-// Used by BatchGetSession.
+// BatchGetSessionItem is used by BatchGetSession.
 type BatchGetSessionItem struct {
-	_ noEq
-
 	FarmId                string
 	QueueId               string
 	JobId                 string
@@ -450,15 +439,14 @@ type BatchGetSessionItem struct {
 	WorkerLog             *LogConfiguration
 }
 
+// BatchGetSessionOutput is BatchGetSession's output.
 type BatchGetSessionOutput struct {
 	Sessions []BatchGetSessionItem
 	Errors   []BatchGetSessionError
 }
 
-// Used by BatchGetStep.
+// BatchGetStepError is used by BatchGetStep.
 type BatchGetStepError struct {
-	_ noEq
-
 	FarmId  string
 	QueueId string
 	JobId   string
@@ -467,9 +455,8 @@ type BatchGetStepError struct {
 	Message string
 }
 
-// Used by BatchGetStep.
+// BatchGetStepIdentifier is used by BatchGetStep.
 type BatchGetStepIdentifier struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -480,12 +467,13 @@ type BatchGetStepIdentifier struct {
 	StepId string
 }
 
+// BatchGetStepInput is BatchGetStep's input.
 type BatchGetStepInput struct {
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	Identifiers []BatchGetStepIdentifier
 }
 
-// Used by BatchGetStep.
+// BatchGetStepItem is used by BatchGetStep.
 type BatchGetStepItem struct {
 	FarmId                 string
 	QueueId                string
@@ -507,18 +495,18 @@ type BatchGetStepItem struct {
 	DependencyCounts       *DependencyCounts
 	RequiredCapabilities   *StepRequiredCapabilities
 	ParameterSpace         *ParameterSpace
-	Description            string
+	// Sensitive.
+	Description string `boto3:",sensitive"`
 }
 
+// BatchGetStepOutput is BatchGetStep's output.
 type BatchGetStepOutput struct {
 	Steps  []BatchGetStepItem
 	Errors []BatchGetStepError
 }
 
-// Used by BatchGetTask.
+// BatchGetTaskError is used by BatchGetTask.
 type BatchGetTaskError struct {
-	_ noEq
-
 	FarmId  string
 	QueueId string
 	JobId   string
@@ -528,9 +516,8 @@ type BatchGetTaskError struct {
 	Message string
 }
 
-// Used by BatchGetTask.
+// BatchGetTaskIdentifier is used by BatchGetTask.
 type BatchGetTaskIdentifier struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -543,12 +530,13 @@ type BatchGetTaskIdentifier struct {
 	TaskId string
 }
 
+// BatchGetTaskInput is BatchGetTask's input.
 type BatchGetTaskInput struct {
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	Identifiers []BatchGetTaskIdentifier
 }
 
-// Used by BatchGetTask.
+// BatchGetTaskItem is used by BatchGetTask.
 type BatchGetTaskItem struct {
 	FarmId                string
 	QueueId               string
@@ -565,18 +553,18 @@ type BatchGetTaskItem struct {
 	UpdatedAt             time.Time
 	UpdatedBy             string
 	LatestSessionActionId string
-	Parameters            map[string]TaskParameterValue
+	// Sensitive.
+	Parameters map[string]TaskParameterValue `boto3:",sensitive"`
 }
 
+// BatchGetTaskOutput is BatchGetTask's output.
 type BatchGetTaskOutput struct {
 	Tasks  []BatchGetTaskItem
 	Errors []BatchGetTaskError
 }
 
-// Used by BatchGetWorker.
+// BatchGetWorkerError is used by BatchGetWorker.
 type BatchGetWorkerError struct {
-	_ noEq
-
 	FarmId   string
 	FleetId  string
 	WorkerId string
@@ -584,9 +572,8 @@ type BatchGetWorkerError struct {
 	Message  string
 }
 
-// Used by BatchGetWorker.
+// BatchGetWorkerIdentifier is used by BatchGetWorker.
 type BatchGetWorkerIdentifier struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -595,15 +582,14 @@ type BatchGetWorkerIdentifier struct {
 	WorkerId string
 }
 
+// BatchGetWorkerInput is BatchGetWorker's input.
 type BatchGetWorkerInput struct {
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	Identifiers []BatchGetWorkerIdentifier
 }
 
-// Used by BatchGetWorker.
+// BatchGetWorkerItem is used by BatchGetWorker.
 type BatchGetWorkerItem struct {
-	_ noEq
-
 	FarmId         string
 	FleetId        string
 	WorkerId       string
@@ -616,15 +602,14 @@ type BatchGetWorkerItem struct {
 	UpdatedBy      string
 }
 
+// BatchGetWorkerOutput is BatchGetWorker's output.
 type BatchGetWorkerOutput struct {
 	Workers []BatchGetWorkerItem
 	Errors  []BatchGetWorkerError
 }
 
-// Used by BatchUpdateJob.
+// BatchUpdateJobError is used by BatchUpdateJob.
 type BatchUpdateJobError struct {
-	_ noEq
-
 	FarmId  string
 	QueueId string
 	JobId   string
@@ -632,16 +617,16 @@ type BatchUpdateJobError struct {
 	Message string
 }
 
+// BatchUpdateJobInput is BatchUpdateJob's input.
 type BatchUpdateJobInput struct {
-	// Filled in when empty. 1-64 characters.
+	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	Jobs []BatchUpdateJobItem
 }
 
-// Used by BatchUpdateJob.
+// BatchUpdateJobItem is used by BatchUpdateJob.
 type BatchUpdateJobItem struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -649,29 +634,28 @@ type BatchUpdateJobItem struct {
 	// Required. Pattern: job-[0-9a-f]{32}
 	JobId               string
 	TargetTaskRunStatus JobTargetTaskRunStatus
-	// 0-100.
+	// 0 to 100.
 	Priority *int32
-	// 0-2147483647.
+	// 0 to 2147483647.
 	MaxFailedTasksCount *int32
-	// 0-2147483647.
+	// 0 to 2147483647.
 	MaxRetriesPerTask *int32
 	LifecycleStatus   UpdateJobLifecycleStatus
 	// -1 to 2147483647.
 	MaxWorkerCount *int32
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Name string
-	// At most 2048 characters.
-	Description string
+	// At most 2048 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 }
 
+// BatchUpdateJobOutput is BatchUpdateJob's output.
 type BatchUpdateJobOutput struct {
 	Errors []BatchUpdateJobError
 }
 
-// Used by BatchUpdateTask.
+// BatchUpdateTaskError is used by BatchUpdateTask.
 type BatchUpdateTaskError struct {
-	_ noEq
-
 	FarmId  string
 	QueueId string
 	JobId   string
@@ -681,16 +665,16 @@ type BatchUpdateTaskError struct {
 	Message string
 }
 
+// BatchUpdateTaskInput is BatchUpdateTask's input.
 type BatchUpdateTaskInput struct {
-	// Filled in when empty. 1-64 characters.
+	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	Tasks []BatchUpdateTaskItem
 }
 
-// Used by BatchUpdateTask.
+// BatchUpdateTaskItem is used by BatchUpdateTask.
 type BatchUpdateTaskItem struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -705,42 +689,36 @@ type BatchUpdateTaskItem struct {
 	TargetRunStatus TaskTargetRunStatus
 }
 
+// BatchUpdateTaskOutput is BatchUpdateTask's output.
 type BatchUpdateTaskOutput struct {
 	Errors []BatchUpdateTaskError
 }
 
-// Used by CreateBudget and UpdateBudget.
+// BudgetActionToAdd is used by CreateBudget and UpdateBudget.
 type BudgetActionToAdd struct {
-	_ noEq
 	// Required.
 	Type BudgetActionType
-	// Required. 0-100.
+	// Required. 0 to 100.
 	ThresholdPercentage float32
-	// At most 100 characters.
-	Description string
+	// At most 100 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 }
 
-// Used by UpdateBudget.
+// BudgetActionToRemove is used by UpdateBudget.
 type BudgetActionToRemove struct {
-	_ noEq
 	// Required.
 	Type BudgetActionType
-	// Required. 0-100.
+	// Required. 0 to 100.
 	ThresholdPercentage float32
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// BudgetSchedule is used by 3 operations, a union: exactly one member is set.
 type BudgetSchedule struct {
-	_ noEq
-
 	Fixed *FixedBudgetSchedule
 }
 
-// Used by ListBudgets.
+// BudgetSummary is used by ListBudgets.
 type BudgetSummary struct {
-	_ noEq
-
 	BudgetId               string
 	UsageTrackingResource  *UsageTrackingResource
 	Status                 BudgetStatus
@@ -751,19 +729,19 @@ type BudgetSummary struct {
 	CreatedAt              time.Time
 	UpdatedBy              string
 	UpdatedAt              time.Time
+	// Sensitive.
+	//
 	// Deprecated: AWS marks it so.
-	Description string
+	Description string `boto3:",sensitive"`
 }
 
-// Used by GetBudget and ListBudgets.
+// ConsumedUsages is used by GetBudget and ListBudgets.
 type ConsumedUsages struct {
-	_ noEq
-
 	ApproximateDollarUsage float32
 }
 
+// CopyJobTemplateInput is CopyJobTemplate's input.
 type CopyJobTemplateInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -774,20 +752,20 @@ type CopyJobTemplateInput struct {
 	TargetS3Location *S3Location
 }
 
+// CopyJobTemplateOutput is CopyJobTemplate's output.
 type CopyJobTemplateOutput struct {
-	_ noEq
-
 	TemplateType JobTemplateType
 }
 
+// CreateBudgetInput is CreateBudget's input.
 type CreateBudgetInput struct {
 	// Required.
 	FarmId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	DisplayName string
-	// At most 100 characters.
-	Description string
-	// Filled in when empty. 1-64 characters.
+	// At most 100 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
 	// Required.
 	UsageTrackingResource *UsageTrackingResource
@@ -800,45 +778,45 @@ type CreateBudgetInput struct {
 	Tags     map[string]string
 }
 
+// CreateBudgetOutput is CreateBudget's output.
 type CreateBudgetOutput struct {
-	_ noEq
-
 	BudgetId string
 }
 
+// CreateFarmInput is CreateFarm's input.
 type CreateFarmInput struct {
-	// Filled in when empty. 1-64 characters.
+	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	DisplayName string
-	// At most 100 characters.
-	Description string
+	// At most 100 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 	KmsKeyArn   string
-	// 0-100.
+	// 0 to 100.
 	CostScaleFactor *float32
 	Tags            map[string]string
 }
 
+// CreateFarmOutput is CreateFarm's output.
 type CreateFarmOutput struct {
-	_ noEq
-
 	FarmId string
 }
 
+// CreateFleetInput is CreateFleet's input.
 type CreateFleetInput struct {
 	// Required.
 	FarmId string
-	// Filled in when empty. 1-64 characters.
+	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	DisplayName string
-	// At most 100 characters.
-	Description string
+	// At most 100 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 	// Required.
 	RoleArn string
-	// 0-2147483647.
+	// 0 to 2147483647.
 	MinWorkerCount *int32
-	// Required. 0-2147483647.
+	// Required. 0 to 2147483647.
 	MaxWorkerCount int32
 	// Required.
 	Configuration     *FleetConfiguration
@@ -846,98 +824,98 @@ type CreateFleetInput struct {
 	HostConfiguration *HostConfiguration
 }
 
+// CreateFleetOutput is CreateFleet's output.
 type CreateFleetOutput struct {
-	_ noEq
-
 	FleetId string
 }
 
+// CreateJobInput is CreateJob's input.
 type CreateJobInput struct {
 	// Required.
 	FarmId string
 	// Required.
 	QueueId string
-	// Filled in when empty. 1-64 characters.
+	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
-	// 1-1000000 characters.
-	Template     string
+	// 1 to 1000000 characters. Sensitive.
+	Template     string `boto3:",sensitive"`
 	TemplateType JobTemplateType
-	// Required. 0-100.
-	Priority    int32
-	Parameters  map[string]JobParameter
+	// Required. 0 to 100.
+	Priority int32
+	// Sensitive.
+	Parameters  map[string]JobParameter `boto3:",sensitive"`
 	Attachments *Attachments
 	// Pattern: sp-[0-9a-f]{32}
 	StorageProfileId    string
 	TargetTaskRunStatus CreateJobTargetTaskRunStatus
-	// 0-2147483647.
+	// 0 to 2147483647.
 	MaxFailedTasksCount *int32
-	// 0-2147483647.
+	// 0 to 2147483647.
 	MaxRetriesPerTask *int32
 	// -1 to 2147483647.
 	MaxWorkerCount *int32
 	// Pattern: job-[0-9a-f]{32}
 	SourceJobId string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	NameOverride string
-	// At most 2048 characters.
-	DescriptionOverride string
+	// At most 2048 characters. Sensitive.
+	DescriptionOverride string `boto3:",sensitive"`
 	Tags                map[string]string
 }
 
+// CreateJobOutput is CreateJob's output.
 type CreateJobOutput struct {
-	_ noEq
-
 	JobId string
 }
 
+// CreateLicenseEndpointInput is CreateLicenseEndpoint's input.
 type CreateLicenseEndpointInput struct {
-	// Filled in when empty. 1-64 characters.
+	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
-	// Required. 1-32 characters. Pattern: vpc-[\w]{1,120}
+	// Required. 1 to 32 characters. Pattern: vpc-[\w]{1,120}
 	VpcId string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	SubnetIds []string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	SecurityGroupIds []string
 	Tags             map[string]string
 }
 
+// CreateLicenseEndpointOutput is CreateLicenseEndpoint's output.
 type CreateLicenseEndpointOutput struct {
-	_ noEq
-
 	LicenseEndpointId string
 }
 
+// CreateLimitInput is CreateLimit's input.
 type CreateLimitInput struct {
-	_ noEq
 	// Required.
 	FarmId string
-	// Filled in when empty. 1-64 characters.
+	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	DisplayName string
 	// Required. At most 1024 characters.
 	AmountRequirementName string
 	// Required. -1 to 2147483647.
 	MaxCount int32
-	// At most 100 characters.
-	Description string
+	// At most 100 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 }
 
+// CreateLimitOutput is CreateLimit's output.
 type CreateLimitOutput struct {
-	_ noEq
-
 	LimitId string
 }
 
+// CreateMonitorInput is CreateMonitor's input.
 type CreateMonitorInput struct {
-	// Filled in when empty. 1-64 characters.
+	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	DisplayName string
 	// Required.
 	IdentityCenterInstanceArn string
-	// 1-25 characters. Pattern: [a-z0-9-]+
+	// 1 to 25 characters. Pattern: [a-z0-9-]+
 	IdentityCenterRegion string
 	// Required. Pattern: [a-z0-9-]{1,100}
 	Subdomain string
@@ -946,37 +924,35 @@ type CreateMonitorInput struct {
 	Tags    map[string]string
 }
 
+// CreateMonitorOutput is CreateMonitor's output.
 type CreateMonitorOutput struct {
-	_ noEq
-
 	MonitorId                    string
 	IdentityCenterApplicationArn string
 }
 
+// CreateQueueEnvironmentInput is CreateQueueEnvironment's input.
 type CreateQueueEnvironmentInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// Required.
 	QueueId string
-	// Filled in when empty. 1-64 characters.
+	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
-	// Required. 0-10000.
+	// Required. 0 to 10000.
 	Priority int32
 	// Required.
 	TemplateType EnvironmentTemplateType
-	// Required. 1-15000 characters.
-	Template string
+	// Required. 1 to 15000 characters. Sensitive.
+	Template string `boto3:",sensitive"`
 }
 
+// CreateQueueEnvironmentOutput is CreateQueueEnvironment's output.
 type CreateQueueEnvironmentOutput struct {
-	_ noEq
-
 	QueueEnvironmentId string
 }
 
+// CreateQueueFleetAssociationInput is CreateQueueFleetAssociation's input.
 type CreateQueueFleetAssociationInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -985,17 +961,19 @@ type CreateQueueFleetAssociationInput struct {
 	FleetId string
 }
 
+// CreateQueueFleetAssociationOutput is CreateQueueFleetAssociation's output.
 type CreateQueueFleetAssociationOutput struct{}
 
+// CreateQueueInput is CreateQueue's input.
 type CreateQueueInput struct {
 	// Required.
 	FarmId string
-	// Filled in when empty. 1-64 characters.
+	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	DisplayName string
-	// At most 100 characters.
-	Description           string
+	// At most 100 characters. Sensitive.
+	Description           string `boto3:",sensitive"`
 	DefaultBudgetAction   DefaultQueueBudgetAction
 	JobAttachmentSettings *JobAttachmentSettings
 	RoleArn               string
@@ -1008,8 +986,8 @@ type CreateQueueInput struct {
 	SchedulingConfiguration  *SchedulingConfiguration
 }
 
+// CreateQueueLimitAssociationInput is CreateQueueLimitAssociation's input.
 type CreateQueueLimitAssociationInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -1018,20 +996,21 @@ type CreateQueueLimitAssociationInput struct {
 	LimitId string
 }
 
+// CreateQueueLimitAssociationOutput is CreateQueueLimitAssociation's output.
 type CreateQueueLimitAssociationOutput struct{}
 
+// CreateQueueOutput is CreateQueue's output.
 type CreateQueueOutput struct {
-	_ noEq
-
 	QueueId string
 }
 
+// CreateStorageProfileInput is CreateStorageProfile's input.
 type CreateStorageProfileInput struct {
 	// Required.
 	FarmId string
-	// Filled in when empty. 1-64 characters.
+	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	DisplayName string
 	// Required.
 	OsFamily StorageProfileOperatingSystemFamily
@@ -1039,43 +1018,40 @@ type CreateStorageProfileInput struct {
 	FileSystemLocations []FileSystemLocation
 }
 
+// CreateStorageProfileOutput is CreateStorageProfile's output.
 type CreateStorageProfileOutput struct {
-	_ noEq
-
 	StorageProfileId string
 }
 
+// CreateWorkerInput is CreateWorker's input.
 type CreateWorkerInput struct {
 	// Required.
 	FarmId string
 	// Required.
 	FleetId        string
 	HostProperties *HostPropertiesRequest
-	// Filled in when empty. 1-64 characters.
+	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
 	Tags        map[string]string
 }
 
+// CreateWorkerOutput is CreateWorker's output.
 type CreateWorkerOutput struct {
-	_ noEq
-
 	WorkerId string
 }
 
-// Used by 4 operations.
+// CustomerManagedAutoScalingConfiguration is used by 4 operations.
 type CustomerManagedAutoScalingConfiguration struct {
-	_ noEq
-	// 0-2147483647.
+	// 0 to 2147483647.
 	StandbyWorkerCount *int32
-	// 0-2147483647.
+	// 0 to 2147483647.
 	WorkerIdleDurationSeconds *int32
-	// 1-2147483647.
+	// 1 to 2147483647.
 	ScaleOutWorkersPerMinute *int32
 }
 
-// Used by 4 operations.
+// CustomerManagedFleetConfiguration is used by 4 operations.
 type CustomerManagedFleetConfiguration struct {
-	_ noEq
 	// Required.
 	Mode                     AutoScalingMode
 	AutoScalingConfiguration *CustomerManagedAutoScalingConfiguration
@@ -1086,7 +1062,7 @@ type CustomerManagedFleetConfiguration struct {
 	TagPropagationMode TagPropagationMode
 }
 
-// Used by 4 operations.
+// CustomerManagedWorkerCapabilities is used by 4 operations.
 type CustomerManagedWorkerCapabilities struct {
 	// Required.
 	VCpuCount *VCpuCountRange
@@ -1099,15 +1075,14 @@ type CustomerManagedWorkerCapabilities struct {
 	OsFamily CustomerManagedFleetOperatingSystemFamily
 	// Required.
 	CpuArchitectureType CpuArchitectureType
-	// 1-15 elements.
+	// 1 to 15 elements.
 	CustomAmounts []FleetAmountCapability
-	// 1-15 elements.
+	// 1 to 15 elements.
 	CustomAttributes []FleetAttributeCapability
 }
 
-// Used by 4 operations.
+// DateTimeFilterExpression is used by 4 operations.
 type DateTimeFilterExpression struct {
-	_ noEq
 	// Required.
 	Name string
 	// Required.
@@ -1116,74 +1091,81 @@ type DateTimeFilterExpression struct {
 	DateTime time.Time
 }
 
+// DeleteBudgetInput is DeleteBudget's input.
 type DeleteBudgetInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// Required.
 	BudgetId string
 }
 
+// DeleteBudgetOutput is DeleteBudget's output.
 type DeleteBudgetOutput struct{}
 
+// DeleteFarmInput is DeleteFarm's input.
 type DeleteFarmInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 }
 
+// DeleteFarmOutput is DeleteFarm's output.
 type DeleteFarmOutput struct{}
 
+// DeleteFleetInput is DeleteFleet's input.
 type DeleteFleetInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// Required.
 	FleetId string
-	// Filled in when empty. 1-64 characters.
+	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
 }
 
+// DeleteFleetOutput is DeleteFleet's output.
 type DeleteFleetOutput struct{}
 
+// DeleteLicenseEndpointInput is DeleteLicenseEndpoint's input.
 type DeleteLicenseEndpointInput struct {
-	_ noEq
 	// Required. Pattern: le-[0-9a-f]{32}
 	LicenseEndpointId string
 }
 
+// DeleteLicenseEndpointOutput is DeleteLicenseEndpoint's output.
 type DeleteLicenseEndpointOutput struct{}
 
+// DeleteLimitInput is DeleteLimit's input.
 type DeleteLimitInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// Required.
 	LimitId string
 }
 
+// DeleteLimitOutput is DeleteLimit's output.
 type DeleteLimitOutput struct{}
 
+// DeleteMeteredProductInput is DeleteMeteredProduct's input.
 type DeleteMeteredProductInput struct {
-	_ noEq
 	// Required. Pattern: le-[0-9a-f]{32}
 	LicenseEndpointId string
 	// Required.
 	ProductId string
 }
 
+// DeleteMeteredProductOutput is DeleteMeteredProduct's output.
 type DeleteMeteredProductOutput struct{}
 
+// DeleteMonitorInput is DeleteMonitor's input.
 type DeleteMonitorInput struct {
-	_ noEq
 	// Required.
 	MonitorId string
 }
 
+// DeleteMonitorOutput is DeleteMonitor's output.
 type DeleteMonitorOutput struct{}
 
+// DeleteQueueEnvironmentInput is DeleteQueueEnvironment's input.
 type DeleteQueueEnvironmentInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -1192,10 +1174,11 @@ type DeleteQueueEnvironmentInput struct {
 	QueueEnvironmentId string
 }
 
+// DeleteQueueEnvironmentOutput is DeleteQueueEnvironment's output.
 type DeleteQueueEnvironmentOutput struct{}
 
+// DeleteQueueFleetAssociationInput is DeleteQueueFleetAssociation's input.
 type DeleteQueueFleetAssociationInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -1204,18 +1187,19 @@ type DeleteQueueFleetAssociationInput struct {
 	FleetId string
 }
 
+// DeleteQueueFleetAssociationOutput is DeleteQueueFleetAssociation's output.
 type DeleteQueueFleetAssociationOutput struct{}
 
+// DeleteQueueInput is DeleteQueue's input.
 type DeleteQueueInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// Required.
 	QueueId string
 }
 
+// DeleteQueueLimitAssociationInput is DeleteQueueLimitAssociation's input.
 type DeleteQueueLimitAssociationInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -1224,22 +1208,25 @@ type DeleteQueueLimitAssociationInput struct {
 	LimitId string
 }
 
+// DeleteQueueLimitAssociationOutput is DeleteQueueLimitAssociation's output.
 type DeleteQueueLimitAssociationOutput struct{}
 
+// DeleteQueueOutput is DeleteQueue's output.
 type DeleteQueueOutput struct{}
 
+// DeleteStorageProfileInput is DeleteStorageProfile's input.
 type DeleteStorageProfileInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// Required. Pattern: sp-[0-9a-f]{32}
 	StorageProfileId string
 }
 
+// DeleteStorageProfileOutput is DeleteStorageProfile's output.
 type DeleteStorageProfileOutput struct{}
 
+// DeleteWorkerInput is DeleteWorker's input.
 type DeleteWorkerInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -1248,138 +1235,127 @@ type DeleteWorkerInput struct {
 	WorkerId string
 }
 
+// DeleteWorkerOutput is DeleteWorker's output.
 type DeleteWorkerOutput struct{}
 
-// Used by 3 operations.
+// DependencyCounts is used by 3 operations.
 type DependencyCounts struct {
-	_ noEq
-
 	DependenciesResolved   int32
 	DependenciesUnresolved int32
 	ConsumersResolved      int32
 	ConsumersUnresolved    int32
 }
 
+// DisassociateMemberFromFarmInput is DisassociateMemberFromFarm's input.
 type DisassociateMemberFromFarmInput struct {
-	_ noEq
 	// Required.
 	FarmId string
-	// Required. 1-47 characters.
+	// Required. 1 to 47 characters.
 	PrincipalId string
 }
 
+// DisassociateMemberFromFarmOutput is DisassociateMemberFromFarm's output.
 type DisassociateMemberFromFarmOutput struct{}
 
+// DisassociateMemberFromFleetInput is DisassociateMemberFromFleet's input.
 type DisassociateMemberFromFleetInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// Required.
 	FleetId string
-	// Required. 1-47 characters.
+	// Required. 1 to 47 characters.
 	PrincipalId string
 }
 
+// DisassociateMemberFromFleetOutput is DisassociateMemberFromFleet's output.
 type DisassociateMemberFromFleetOutput struct{}
 
+// DisassociateMemberFromJobInput is DisassociateMemberFromJob's input.
 type DisassociateMemberFromJobInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// Required.
 	QueueId string
 	// Required. Pattern: job-[0-9a-f]{32}
 	JobId string
-	// Required. 1-47 characters.
+	// Required. 1 to 47 characters.
 	PrincipalId string
 }
 
+// DisassociateMemberFromJobOutput is DisassociateMemberFromJob's output.
 type DisassociateMemberFromJobOutput struct{}
 
+// DisassociateMemberFromQueueInput is DisassociateMemberFromQueue's input.
 type DisassociateMemberFromQueueInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// Required.
 	QueueId string
-	// Required. 1-47 characters.
+	// Required. 1 to 47 characters.
 	PrincipalId string
 }
 
+// DisassociateMemberFromQueueOutput is DisassociateMemberFromQueue's output.
 type DisassociateMemberFromQueueOutput struct{}
 
-// Used by 4 operations.
+// Ec2EbsVolume is used by 4 operations.
 type Ec2EbsVolume struct {
-	_ noEq
-
 	SizeGiB *int32
-	// 3000-16000.
+	// 3000 to 16000.
 	Iops *int32
-	// 125-1000.
+	// 125 to 1000.
 	ThroughputMiB *int32
 }
 
-// Used by BatchGetJobEntity.
+// EnvironmentDetailsEntity is used by BatchGetJobEntity.
 type EnvironmentDetailsEntity struct {
-	_ noEq
-
 	JobId         string
 	EnvironmentId string
 	SchemaVersion string
-	Template      any
+	// Sensitive.
+	Template any `boto3:",sensitive"`
 }
 
-// Used by BatchGetJobEntity.
+// EnvironmentDetailsError is used by BatchGetJobEntity.
 type EnvironmentDetailsError struct {
-	_ noEq
-
 	JobId         string
 	EnvironmentId string
 	Code          JobEntityErrorCode
 	Message       string
 }
 
-// Used by BatchGetJobEntity.
+// EnvironmentDetailsIdentifiers is used by BatchGetJobEntity.
 type EnvironmentDetailsIdentifiers struct {
-	_ noEq
 	// Required. Pattern: job-[0-9a-f]{32}
 	JobId string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	EnvironmentId string
 }
 
-// Used by BatchGetSessionAction and GetSessionAction.
+// EnvironmentEnterSessionActionDefinition is used by BatchGetSessionAction and
+// GetSessionAction.
 type EnvironmentEnterSessionActionDefinition struct {
-	_ noEq
-
 	EnvironmentId string
 }
 
-// Used by ListSessionActions.
+// EnvironmentEnterSessionActionDefinitionSummary is used by ListSessionActions.
 type EnvironmentEnterSessionActionDefinitionSummary struct {
-	_ noEq
-
 	EnvironmentId string
 }
 
-// Used by BatchGetSessionAction and GetSessionAction.
+// EnvironmentExitSessionActionDefinition is used by BatchGetSessionAction and
+// GetSessionAction.
 type EnvironmentExitSessionActionDefinition struct {
-	_ noEq
-
 	EnvironmentId string
 }
 
-// Used by ListSessionActions.
+// EnvironmentExitSessionActionDefinitionSummary is used by ListSessionActions.
 type EnvironmentExitSessionActionDefinitionSummary struct {
-	_ noEq
-
 	EnvironmentId string
 }
 
-// Used by ListFarmMembers.
+// FarmMember is used by ListFarmMembers.
 type FarmMember struct {
-	_ noEq
-
 	FarmId          string
 	PrincipalId     string
 	PrincipalType   PrincipalType
@@ -1387,10 +1363,8 @@ type FarmMember struct {
 	MembershipLevel MembershipLevel
 }
 
-// Used by ListFarms.
+// FarmSummary is used by ListFarms.
 type FarmSummary struct {
-	_ noEq
-
 	FarmId      string
 	DisplayName string
 	KmsKeyArn   string
@@ -1400,72 +1374,63 @@ type FarmSummary struct {
 	UpdatedBy   string
 }
 
-// Used by 4 operations.
+// FieldSortExpression is used by 4 operations.
 type FieldSortExpression struct {
-	_ noEq
 	// Required.
 	SortOrder SortOrder
 	// Required.
 	Name string
 }
 
-// Used by 4 operations.
+// FileSystemLocation is used by 4 operations.
 type FileSystemLocation struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [0-9A-Za-z ]*
-	Name string
-	// Required. At most 1024 characters.
-	Path string
-	// Required.
-	Type FileSystemLocationType
+	// Required. 1 to 64 characters. Sensitive. Pattern: [0-9A-Za-z ]*
+	Name string `boto3:",sensitive"`
+	// Required. At most 1024 characters. Sensitive.
+	Path string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Type FileSystemLocationType `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// FixedBudgetSchedule is used by 3 operations.
 type FixedBudgetSchedule struct {
-	_ noEq
 	// Required.
 	StartTime time.Time
 	// Required.
 	EndTime time.Time
 }
 
-// Used by 4 operations.
+// FleetAmountCapability is used by 4 operations.
 type FleetAmountCapability struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name string
 	// Required.
 	Min float32
 	Max *float32
 }
 
-// Used by 4 operations.
+// FleetAttributeCapability is used by 4 operations.
 type FleetAttributeCapability struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	Values []string
 }
 
-// Used by GetFleet.
+// FleetCapabilities is used by GetFleet.
 type FleetCapabilities struct {
 	Amounts    []FleetAmountCapability
 	Attributes []FleetAttributeCapability
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// FleetConfiguration is used by 4 operations, a union: exactly one member is set.
 type FleetConfiguration struct {
-	_ noEq
-
 	CustomerManaged   *CustomerManagedFleetConfiguration
 	ServiceManagedEc2 *ServiceManagedEc2FleetConfiguration
 }
 
-// Used by ListFleetMembers.
+// FleetMember is used by ListFleetMembers.
 type FleetMember struct {
-	_ noEq
-
 	FarmId          string
 	FleetId         string
 	PrincipalId     string
@@ -1474,10 +1439,8 @@ type FleetMember struct {
 	MembershipLevel MembershipLevel
 }
 
-// Used by ListFleets.
+// FleetSummary is used by ListFleets.
 type FleetSummary struct {
-	_ noEq
-
 	FleetId           string
 	FarmId            string
 	DisplayName       string
@@ -1495,14 +1458,15 @@ type FleetSummary struct {
 	UpdatedBy         string
 }
 
+// GetBudgetInput is GetBudget's input.
 type GetBudgetInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// Required.
 	BudgetId string
 }
 
+// GetBudgetOutput is GetBudget's output.
 type GetBudgetOutput struct {
 	BudgetId               string
 	UsageTrackingResource  *UsageTrackingResource
@@ -1514,43 +1478,43 @@ type GetBudgetOutput struct {
 	CreatedAt              time.Time
 	UpdatedBy              string
 	UpdatedAt              time.Time
-	Description            string
-	Actions                []ResponseBudgetAction
-	Schedule               *BudgetSchedule
-	QueueStoppedAt         time.Time
+	// Sensitive.
+	Description    string `boto3:",sensitive"`
+	Actions        []ResponseBudgetAction
+	Schedule       *BudgetSchedule
+	QueueStoppedAt time.Time
 }
 
+// GetFarmInput is GetFarm's input.
 type GetFarmInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 }
 
+// GetFarmOutput is GetFarm's output.
 type GetFarmOutput struct {
-	_ noEq
-
-	FarmId          string
-	DisplayName     string
-	KmsKeyArn       string
-	CreatedAt       time.Time
-	CreatedBy       string
-	UpdatedAt       time.Time
-	UpdatedBy       string
-	Description     string
+	FarmId      string
+	DisplayName string
+	KmsKeyArn   string
+	CreatedAt   time.Time
+	CreatedBy   string
+	UpdatedAt   time.Time
+	UpdatedBy   string
+	// Sensitive.
+	Description     string `boto3:",sensitive"`
 	CostScaleFactor float32
 }
 
+// GetFleetInput is GetFleet's input.
 type GetFleetInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// Required.
 	FleetId string
 }
 
+// GetFleetOutput is GetFleet's output.
 type GetFleetOutput struct {
-	_ noEq
-
 	FleetId           string
 	FarmId            string
 	DisplayName       string
@@ -1566,25 +1530,23 @@ type GetFleetOutput struct {
 	CreatedBy         string
 	UpdatedAt         time.Time
 	UpdatedBy         string
-	Description       string
+	// Sensitive.
+	Description       string `boto3:",sensitive"`
 	HostConfiguration *HostConfiguration
 	Capabilities      *FleetCapabilities
 	RoleArn           string
 }
 
-// Used by BatchGetJobEntity.
-// A union: exactly one member is set.
+// GetJobEntityError is used by BatchGetJobEntity, a union: exactly one member is set.
 type GetJobEntityError struct {
-	_ noEq
-
 	JobDetails           *JobDetailsError
 	JobAttachmentDetails *JobAttachmentDetailsError
 	StepDetails          *StepDetailsError
 	EnvironmentDetails   *EnvironmentDetailsError
 }
 
+// GetJobInput is GetJob's input.
 type GetJobInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -1593,6 +1555,7 @@ type GetJobInput struct {
 	JobId string
 }
 
+// GetJobOutput is GetJob's output.
 type GetJobOutput struct {
 	JobId                  string
 	Name                   string
@@ -1612,19 +1575,22 @@ type GetJobOutput struct {
 	StorageProfileId       string
 	MaxFailedTasksCount    int32
 	MaxRetriesPerTask      int32
-	Parameters             map[string]JobParameter
-	Attachments            *Attachments
-	Description            string
-	MaxWorkerCount         int32
-	SourceJobId            string
+	// Sensitive.
+	Parameters  map[string]JobParameter `boto3:",sensitive"`
+	Attachments *Attachments
+	// Sensitive.
+	Description    string `boto3:",sensitive"`
+	MaxWorkerCount int32
+	SourceJobId    string
 }
 
+// GetLicenseEndpointInput is GetLicenseEndpoint's input.
 type GetLicenseEndpointInput struct {
-	_ noEq
 	// Required. Pattern: le-[0-9a-f]{32}
 	LicenseEndpointId string
 }
 
+// GetLicenseEndpointOutput is GetLicenseEndpoint's output.
 type GetLicenseEndpointOutput struct {
 	LicenseEndpointId string
 	Status            LicenseEndpointStatus
@@ -1635,17 +1601,16 @@ type GetLicenseEndpointOutput struct {
 	SecurityGroupIds  []string
 }
 
+// GetLimitInput is GetLimit's input.
 type GetLimitInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// Required.
 	LimitId string
 }
 
+// GetLimitOutput is GetLimit's output.
 type GetLimitOutput struct {
-	_ noEq
-
 	FarmId                string
 	LimitId               string
 	CurrentCount          int32
@@ -1656,18 +1621,18 @@ type GetLimitOutput struct {
 	DisplayName           string
 	AmountRequirementName string
 	MaxCount              int32
-	Description           string
+	// Sensitive.
+	Description string `boto3:",sensitive"`
 }
 
+// GetMonitorInput is GetMonitor's input.
 type GetMonitorInput struct {
-	_ noEq
 	// Required.
 	MonitorId string
 }
 
+// GetMonitorOutput is GetMonitor's output.
 type GetMonitorOutput struct {
-	_ noEq
-
 	MonitorId                    string
 	DisplayName                  string
 	Subdomain                    string
@@ -1682,18 +1647,19 @@ type GetMonitorOutput struct {
 	UpdatedBy                    string
 }
 
+// GetMonitorSettingsInput is GetMonitorSettings' input.
 type GetMonitorSettingsInput struct {
-	_ noEq
 	// Required.
 	MonitorId string
 }
 
+// GetMonitorSettingsOutput is GetMonitorSettings' output.
 type GetMonitorSettingsOutput struct {
 	Settings map[string]string
 }
 
+// GetQueueEnvironmentInput is GetQueueEnvironment's input.
 type GetQueueEnvironmentInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -1702,22 +1668,22 @@ type GetQueueEnvironmentInput struct {
 	QueueEnvironmentId string
 }
 
+// GetQueueEnvironmentOutput is GetQueueEnvironment's output.
 type GetQueueEnvironmentOutput struct {
-	_ noEq
-
 	QueueEnvironmentId string
 	Name               string
 	Priority           int32
 	TemplateType       EnvironmentTemplateType
-	Template           string
-	CreatedAt          time.Time
-	CreatedBy          string
-	UpdatedAt          time.Time
-	UpdatedBy          string
+	// Sensitive.
+	Template  string `boto3:",sensitive"`
+	CreatedAt time.Time
+	CreatedBy string
+	UpdatedAt time.Time
+	UpdatedBy string
 }
 
+// GetQueueFleetAssociationInput is GetQueueFleetAssociation's input.
 type GetQueueFleetAssociationInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -1726,9 +1692,8 @@ type GetQueueFleetAssociationInput struct {
 	FleetId string
 }
 
+// GetQueueFleetAssociationOutput is GetQueueFleetAssociation's output.
 type GetQueueFleetAssociationOutput struct {
-	_ noEq
-
 	QueueId   string
 	FleetId   string
 	Status    QueueFleetAssociationStatus
@@ -1738,16 +1703,16 @@ type GetQueueFleetAssociationOutput struct {
 	UpdatedBy string
 }
 
+// GetQueueInput is GetQueue's input.
 type GetQueueInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// Required.
 	QueueId string
 }
 
+// GetQueueLimitAssociationInput is GetQueueLimitAssociation's input.
 type GetQueueLimitAssociationInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -1756,9 +1721,8 @@ type GetQueueLimitAssociationInput struct {
 	LimitId string
 }
 
+// GetQueueLimitAssociationOutput is GetQueueLimitAssociation's output.
 type GetQueueLimitAssociationOutput struct {
-	_ noEq
-
 	QueueId   string
 	LimitId   string
 	Status    QueueLimitAssociationStatus
@@ -1768,18 +1732,20 @@ type GetQueueLimitAssociationOutput struct {
 	UpdatedBy string
 }
 
+// GetQueueOutput is GetQueue's output.
 type GetQueueOutput struct {
-	FarmId                          string
-	QueueId                         string
-	DisplayName                     string
-	Status                          QueueStatus
-	DefaultBudgetAction             DefaultQueueBudgetAction
-	BlockedReason                   QueueBlockedReason
-	CreatedAt                       time.Time
-	CreatedBy                       string
-	UpdatedAt                       time.Time
-	UpdatedBy                       string
-	Description                     string
+	FarmId              string
+	QueueId             string
+	DisplayName         string
+	Status              QueueStatus
+	DefaultBudgetAction DefaultQueueBudgetAction
+	BlockedReason       QueueBlockedReason
+	CreatedAt           time.Time
+	CreatedBy           string
+	UpdatedAt           time.Time
+	UpdatedBy           string
+	// Sensitive.
+	Description                     string `boto3:",sensitive"`
 	JobAttachmentSettings           *JobAttachmentSettings
 	RoleArn                         string
 	RequiredFileSystemLocationNames []string
@@ -1788,8 +1754,8 @@ type GetQueueOutput struct {
 	SchedulingConfiguration         *SchedulingConfiguration
 }
 
+// GetSessionActionInput is GetSessionAction's input.
 type GetSessionActionInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -1800,6 +1766,7 @@ type GetSessionActionInput struct {
 	SessionActionId string
 }
 
+// GetSessionActionOutput is GetSessionAction's output.
 type GetSessionActionOutput struct {
 	SessionActionId string
 	Status          SessionActionStatus
@@ -1810,13 +1777,14 @@ type GetSessionActionOutput struct {
 	Manifests       []TaskRunManifestPropertiesResponse
 	SessionId       string
 	ProcessExitCode int32
-	ProgressMessage string
+	// Sensitive.
+	ProgressMessage string `boto3:",sensitive"`
 	AcquiredLimits  []AcquiredLimit
 	Definition      *SessionActionDefinition
 }
 
+// GetSessionInput is GetSession's input.
 type GetSessionInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -1827,9 +1795,8 @@ type GetSessionInput struct {
 	SessionId string
 }
 
+// GetSessionOutput is GetSession's output.
 type GetSessionOutput struct {
-	_ noEq
-
 	SessionId             string
 	FleetId               string
 	WorkerId              string
@@ -1844,18 +1811,19 @@ type GetSessionOutput struct {
 	WorkerLog             *LogConfiguration
 }
 
+// GetSessionsStatisticsAggregationInput is GetSessionsStatisticsAggregation's input.
 type GetSessionsStatisticsAggregationInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// At most 4096 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// Required. Pattern: [0-9a-f]{32}
 	AggregationId string
 }
 
+// GetSessionsStatisticsAggregationOutput is GetSessionsStatisticsAggregation's output.
 type GetSessionsStatisticsAggregationOutput struct {
 	Statistics    []Statistics
 	Status        SessionsStatisticsAggregationStatus
@@ -1863,8 +1831,8 @@ type GetSessionsStatisticsAggregationOutput struct {
 	NextToken     string
 }
 
+// GetStepInput is GetStep's input.
 type GetStepInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -1875,6 +1843,7 @@ type GetStepInput struct {
 	StepId string
 }
 
+// GetStepOutput is GetStep's output.
 type GetStepOutput struct {
 	StepId                 string
 	Name                   string
@@ -1893,11 +1862,12 @@ type GetStepOutput struct {
 	DependencyCounts       *DependencyCounts
 	RequiredCapabilities   *StepRequiredCapabilities
 	ParameterSpace         *ParameterSpace
-	Description            string
+	// Sensitive.
+	Description string `boto3:",sensitive"`
 }
 
+// GetStorageProfileForQueueInput is GetStorageProfileForQueue's input.
 type GetStorageProfileForQueueInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -1906,6 +1876,7 @@ type GetStorageProfileForQueueInput struct {
 	StorageProfileId string
 }
 
+// GetStorageProfileForQueueOutput is GetStorageProfileForQueue's output.
 type GetStorageProfileForQueueOutput struct {
 	StorageProfileId    string
 	DisplayName         string
@@ -1913,14 +1884,15 @@ type GetStorageProfileForQueueOutput struct {
 	FileSystemLocations []FileSystemLocation
 }
 
+// GetStorageProfileInput is GetStorageProfile's input.
 type GetStorageProfileInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// Required. Pattern: sp-[0-9a-f]{32}
 	StorageProfileId string
 }
 
+// GetStorageProfileOutput is GetStorageProfile's output.
 type GetStorageProfileOutput struct {
 	StorageProfileId    string
 	DisplayName         string
@@ -1932,8 +1904,8 @@ type GetStorageProfileOutput struct {
 	FileSystemLocations []FileSystemLocation
 }
 
+// GetTaskInput is GetTask's input.
 type GetTaskInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -1946,6 +1918,7 @@ type GetTaskInput struct {
 	TaskId string
 }
 
+// GetTaskOutput is GetTask's output.
 type GetTaskOutput struct {
 	TaskId                string
 	CreatedAt             time.Time
@@ -1958,11 +1931,12 @@ type GetTaskOutput struct {
 	UpdatedAt             time.Time
 	UpdatedBy             string
 	LatestSessionActionId string
-	Parameters            map[string]TaskParameterValue
+	// Sensitive.
+	Parameters map[string]TaskParameterValue `boto3:",sensitive"`
 }
 
+// GetWorkerInput is GetWorker's input.
 type GetWorkerInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -1971,9 +1945,8 @@ type GetWorkerInput struct {
 	WorkerId string
 }
 
+// GetWorkerOutput is GetWorker's output.
 type GetWorkerOutput struct {
-	_ noEq
-
 	FarmId         string
 	FleetId        string
 	WorkerId       string
@@ -1986,126 +1959,106 @@ type GetWorkerOutput struct {
 	UpdatedBy      string
 }
 
-// Used by 4 operations.
+// HostConfiguration is used by 4 operations.
 type HostConfiguration struct {
-	_ noEq
-	// Required. At most 15000 characters.
-	ScriptBody string
-	// 300-3600.
+	// Required. At most 15000 characters. Sensitive.
+	ScriptBody string `boto3:",sensitive"`
+	// 300 to 3600.
 	ScriptTimeoutSeconds *int32
 }
 
-// Used by CreateWorker and UpdateWorker.
+// HostPropertiesRequest is used by CreateWorker and UpdateWorker.
 type HostPropertiesRequest struct {
-	_ noEq
-
 	IpAddresses *IpAddresses
 	HostName    string
 }
 
-// Used by 6 operations.
+// HostPropertiesResponse is used by 6 operations.
 type HostPropertiesResponse struct {
-	_ noEq
-
 	IpAddresses     *IpAddresses
 	HostName        string
 	Ec2InstanceArn  string
 	Ec2InstanceType string
 }
 
-// Used by 8 operations.
+// IpAddresses is used by 8 operations.
 type IpAddresses struct {
 	IpV4Addresses []string
 	IpV6Addresses []string
 }
 
-// Used by BatchGetJobEntity.
+// JobAttachmentDetailsEntity is used by BatchGetJobEntity.
 type JobAttachmentDetailsEntity struct {
-	_ noEq
-
 	JobId       string
 	Attachments *Attachments
 }
 
-// Used by BatchGetJobEntity.
+// JobAttachmentDetailsError is used by BatchGetJobEntity.
 type JobAttachmentDetailsError struct {
-	_ noEq
-
 	JobId   string
 	Code    JobEntityErrorCode
 	Message string
 }
 
-// Used by BatchGetJobEntity.
+// JobAttachmentDetailsIdentifiers is used by BatchGetJobEntity.
 type JobAttachmentDetailsIdentifiers struct {
-	_ noEq
 	// Required. Pattern: job-[0-9a-f]{32}
 	JobId string
 }
 
-// Used by 4 operations.
+// JobAttachmentSettings is used by 4 operations.
 type JobAttachmentSettings struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	S3BucketName string
-	// Required. 1-63 characters. Pattern: [a-zA-Z0-9-_/]+
+	// Required. 1 to 63 characters. Pattern: [a-zA-Z0-9-_/]+
 	RootPrefix string
 }
 
-// Used by BatchGetJobEntity.
+// JobDetailsEntity is used by BatchGetJobEntity.
 type JobDetailsEntity struct {
 	JobId                 string
 	JobAttachmentSettings *JobAttachmentSettings
 	JobRunAsUser          *JobRunAsUser
 	LogGroupName          string
 	QueueRoleArn          string
-	Parameters            map[string]JobParameter
-	SchemaVersion         string
-	PathMappingRules      []PathMappingRule
+	// Sensitive.
+	Parameters       map[string]JobParameter `boto3:",sensitive"`
+	SchemaVersion    string
+	PathMappingRules []PathMappingRule
 }
 
-// Used by BatchGetJobEntity.
+// JobDetailsError is used by BatchGetJobEntity.
 type JobDetailsError struct {
-	_ noEq
-
 	JobId   string
 	Code    JobEntityErrorCode
 	Message string
 }
 
-// Used by BatchGetJobEntity.
+// JobDetailsIdentifiers is used by BatchGetJobEntity.
 type JobDetailsIdentifiers struct {
-	_ noEq
 	// Required. Pattern: job-[0-9a-f]{32}
 	JobId string
 }
 
-// Used by BatchGetJobEntity.
-// A union: exactly one member is set.
+// JobEntity is used by BatchGetJobEntity, a union: exactly one member is set.
 type JobEntity struct {
-	_ noEq
-
 	JobDetails           *JobDetailsEntity
 	JobAttachmentDetails *JobAttachmentDetailsEntity
 	StepDetails          *StepDetailsEntity
 	EnvironmentDetails   *EnvironmentDetailsEntity
 }
 
-// Used by BatchGetJobEntity.
-// A union: exactly one member is set.
+// JobEntityIdentifiersUnion is used by BatchGetJobEntity, a union: exactly one member is
+// set.
 type JobEntityIdentifiersUnion struct {
-	_ noEq
-
 	JobDetails           *JobDetailsIdentifiers
 	JobAttachmentDetails *JobAttachmentDetailsIdentifiers
 	StepDetails          *StepDetailsIdentifiers
 	EnvironmentDetails   *EnvironmentDetailsIdentifiers
 }
 
-// Used by ListJobMembers.
+// JobMember is used by ListJobMembers.
 type JobMember struct {
-	_ noEq
-
 	FarmId          string
 	QueueId         string
 	JobId           string
@@ -2115,31 +2068,27 @@ type JobMember struct {
 	MembershipLevel MembershipLevel
 }
 
-// Used by 5 operations.
-// A union: exactly one member is set.
+// JobParameter is used by 5 operations, a union: exactly one member is set.
 type JobParameter struct {
-	_ noEq
-	// 1-20 characters.
-	Int *string
-	// 1-26 characters.
-	Float *string
-	// At most 1024 characters.
-	String *string
-	// At most 1024 characters.
-	Path *string
+	// 1 to 20 characters. Sensitive.
+	Int *string `boto3:",sensitive"`
+	// 1 to 26 characters. Sensitive.
+	Float *string `boto3:",sensitive"`
+	// At most 1024 characters. Sensitive.
+	String *string `boto3:",sensitive"`
+	// At most 1024 characters. Sensitive.
+	Path *string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// JobRunAsUser is used by 4 operations.
 type JobRunAsUser struct {
-	_ noEq
-
 	Posix   *PosixUser
 	Windows *WindowsUser
 	// Required.
 	RunAs RunAs
 }
 
-// Used by SearchJobs.
+// JobSearchSummary is used by SearchJobs.
 type JobSearchSummary struct {
 	JobId                  string
 	QueueId                string
@@ -2159,12 +2108,13 @@ type JobSearchSummary struct {
 	StartedAt              time.Time
 	UpdatedAt              time.Time
 	UpdatedBy              string
-	JobParameters          map[string]JobParameter
-	MaxWorkerCount         int32
-	SourceJobId            string
+	// Sensitive.
+	JobParameters  map[string]JobParameter `boto3:",sensitive"`
+	MaxWorkerCount int32
+	SourceJobId    string
 }
 
-// Used by ListJobs.
+// JobSummary is used by ListJobs.
 type JobSummary struct {
 	JobId                  string
 	Name                   string
@@ -2187,20 +2137,16 @@ type JobSummary struct {
 	SourceJobId            string
 }
 
-// Used by ListLicenseEndpoints.
+// LicenseEndpointSummary is used by ListLicenseEndpoints.
 type LicenseEndpointSummary struct {
-	_ noEq
-
 	LicenseEndpointId string
 	Status            LicenseEndpointStatus
 	StatusMessage     string
 	VpcId             string
 }
 
-// Used by ListLimits.
+// LimitSummary is used by ListLimits.
 type LimitSummary struct {
-	_ noEq
-
 	FarmId                string
 	LimitId               string
 	CurrentCount          int32
@@ -2213,104 +2159,110 @@ type LimitSummary struct {
 	MaxCount              int32
 }
 
+// ListAvailableMeteredProductsInput is ListAvailableMeteredProducts' input.
 type ListAvailableMeteredProductsInput struct {
-	_ noEq
 	// At most 4096 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListAvailableMeteredProductsOutput is ListAvailableMeteredProducts' output.
 type ListAvailableMeteredProductsOutput struct {
 	MeteredProducts []MeteredProductSummary
 	NextToken       string
 }
 
+// ListBudgetsInput is ListBudgets' input.
 type ListBudgetsInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// At most 4096 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	Status     BudgetStatus
 }
 
+// ListBudgetsOutput is ListBudgets' output.
 type ListBudgetsOutput struct {
 	Budgets   []BudgetSummary
 	NextToken string
 }
 
+// ListFarmMembersInput is ListFarmMembers' input.
 type ListFarmMembersInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// At most 4096 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListFarmMembersOutput is ListFarmMembers' output.
 type ListFarmMembersOutput struct {
 	Members   []FarmMember
 	NextToken string
 }
 
+// ListFarmsInput is ListFarms' input.
 type ListFarmsInput struct {
-	_ noEq
 	// At most 4096 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-47 characters.
+	// 1 to 47 characters.
 	PrincipalId string
 }
 
+// ListFarmsOutput is ListFarms' output.
 type ListFarmsOutput struct {
 	Farms     []FarmSummary
 	NextToken string
 }
 
+// ListFleetMembersInput is ListFleetMembers' input.
 type ListFleetMembersInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// Required.
 	FleetId string
 	// At most 4096 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListFleetMembersOutput is ListFleetMembers' output.
 type ListFleetMembersOutput struct {
 	Members   []FleetMember
 	NextToken string
 }
 
+// ListFleetsInput is ListFleets' input.
 type ListFleetsInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// At most 4096 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-47 characters.
+	// 1 to 47 characters.
 	PrincipalId string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	DisplayName string
 	Status      FleetStatus
 }
 
+// ListFleetsOutput is ListFleets' output.
 type ListFleetsOutput struct {
 	Fleets    []FleetSummary
 	NextToken string
 }
 
+// ListJobMembersInput is ListJobMembers' input.
 type ListJobMembersInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -2319,17 +2271,18 @@ type ListJobMembersInput struct {
 	JobId string
 	// At most 4096 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListJobMembersOutput is ListJobMembers' output.
 type ListJobMembersOutput struct {
 	Members   []JobMember
 	NextToken string
 }
 
+// ListJobParameterDefinitionsInput is ListJobParameterDefinitions' input.
 type ListJobParameterDefinitionsInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -2338,178 +2291,189 @@ type ListJobParameterDefinitionsInput struct {
 	JobId string
 	// At most 4096 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListJobParameterDefinitionsOutput is ListJobParameterDefinitions' output.
 type ListJobParameterDefinitionsOutput struct {
 	JobParameterDefinitions []any
 	NextToken               string
 }
 
+// ListJobsInput is ListJobs' input.
 type ListJobsInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// Required.
 	QueueId string
 	// At most 4096 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-47 characters.
+	// 1 to 47 characters.
 	PrincipalId string
 }
 
+// ListJobsOutput is ListJobs' output.
 type ListJobsOutput struct {
 	Jobs      []JobSummary
 	NextToken string
 }
 
+// ListLicenseEndpointsInput is ListLicenseEndpoints' input.
 type ListLicenseEndpointsInput struct {
-	_ noEq
 	// At most 4096 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListLicenseEndpointsOutput is ListLicenseEndpoints' output.
 type ListLicenseEndpointsOutput struct {
 	LicenseEndpoints []LicenseEndpointSummary
 	NextToken        string
 }
 
+// ListLimitsInput is ListLimits' input.
 type ListLimitsInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// At most 4096 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListLimitsOutput is ListLimits' output.
 type ListLimitsOutput struct {
 	Limits    []LimitSummary
 	NextToken string
 }
 
+// ListMeteredProductsInput is ListMeteredProducts' input.
 type ListMeteredProductsInput struct {
-	_ noEq
 	// Required. Pattern: le-[0-9a-f]{32}
 	LicenseEndpointId string
 	// At most 4096 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListMeteredProductsOutput is ListMeteredProducts' output.
 type ListMeteredProductsOutput struct {
 	MeteredProducts []MeteredProductSummary
 	NextToken       string
 }
 
+// ListMonitorsInput is ListMonitors' input.
 type ListMonitorsInput struct {
-	_ noEq
 	// At most 4096 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListMonitorsOutput is ListMonitors' output.
 type ListMonitorsOutput struct {
 	Monitors  []MonitorSummary
 	NextToken string
 }
 
+// ListQueueEnvironmentsInput is ListQueueEnvironments' input.
 type ListQueueEnvironmentsInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// Required.
 	QueueId string
 	// At most 4096 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListQueueEnvironmentsOutput is ListQueueEnvironments' output.
 type ListQueueEnvironmentsOutput struct {
 	Environments []QueueEnvironmentSummary
 	NextToken    string
 }
 
+// ListQueueFleetAssociationsInput is ListQueueFleetAssociations' input.
 type ListQueueFleetAssociationsInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// At most 4096 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	QueueId    string
 	FleetId    string
 }
 
+// ListQueueFleetAssociationsOutput is ListQueueFleetAssociations' output.
 type ListQueueFleetAssociationsOutput struct {
 	QueueFleetAssociations []QueueFleetAssociationSummary
 	NextToken              string
 }
 
+// ListQueueLimitAssociationsInput is ListQueueLimitAssociations' input.
 type ListQueueLimitAssociationsInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// At most 4096 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	QueueId    string
 	LimitId    string
 }
 
+// ListQueueLimitAssociationsOutput is ListQueueLimitAssociations' output.
 type ListQueueLimitAssociationsOutput struct {
 	QueueLimitAssociations []QueueLimitAssociationSummary
 	NextToken              string
 }
 
+// ListQueueMembersInput is ListQueueMembers' input.
 type ListQueueMembersInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// Required.
 	QueueId string
 	// At most 4096 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListQueueMembersOutput is ListQueueMembers' output.
 type ListQueueMembersOutput struct {
 	Members   []QueueMember
 	NextToken string
 }
 
+// ListQueuesInput is ListQueues' input.
 type ListQueuesInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// At most 4096 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-47 characters.
+	// 1 to 47 characters.
 	PrincipalId string
 	Status      QueueStatus
 }
 
+// ListQueuesOutput is ListQueues' output.
 type ListQueuesOutput struct {
 	Queues    []QueueSummary
 	NextToken string
 }
 
+// ListSessionActionsInput is ListSessionActions' input.
 type ListSessionActionsInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -2518,19 +2482,20 @@ type ListSessionActionsInput struct {
 	JobId string
 	// At most 4096 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	SessionId  string
 	TaskId     string
 }
 
+// ListSessionActionsOutput is ListSessionActions' output.
 type ListSessionActionsOutput struct {
 	SessionActions []SessionActionSummary
 	NextToken      string
 }
 
+// ListSessionsForWorkerInput is ListSessionsForWorker's input.
 type ListSessionsForWorkerInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -2539,17 +2504,18 @@ type ListSessionsForWorkerInput struct {
 	WorkerId string
 	// At most 4096 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListSessionsForWorkerOutput is ListSessionsForWorker's output.
 type ListSessionsForWorkerOutput struct {
 	Sessions  []WorkerSessionSummary
 	NextToken string
 }
 
+// ListSessionsInput is ListSessions' input.
 type ListSessionsInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -2558,17 +2524,18 @@ type ListSessionsInput struct {
 	JobId string
 	// At most 4096 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListSessionsOutput is ListSessions' output.
 type ListSessionsOutput struct {
 	Sessions  []SessionSummary
 	NextToken string
 }
 
+// ListStepConsumersInput is ListStepConsumers' input.
 type ListStepConsumersInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -2579,17 +2546,18 @@ type ListStepConsumersInput struct {
 	StepId string
 	// At most 4096 characters.
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListStepConsumersOutput is ListStepConsumers' output.
 type ListStepConsumersOutput struct {
 	Consumers []StepConsumer
 	NextToken string
 }
 
+// ListStepDependenciesInput is ListStepDependencies' input.
 type ListStepDependenciesInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -2600,17 +2568,18 @@ type ListStepDependenciesInput struct {
 	StepId string
 	// At most 4096 characters.
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListStepDependenciesOutput is ListStepDependencies' output.
 type ListStepDependenciesOutput struct {
 	Dependencies []StepDependency
 	NextToken    string
 }
 
+// ListStepsInput is ListSteps' input.
 type ListStepsInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -2619,59 +2588,63 @@ type ListStepsInput struct {
 	JobId string
 	// At most 4096 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListStepsOutput is ListSteps' output.
 type ListStepsOutput struct {
 	Steps     []StepSummary
 	NextToken string
 }
 
+// ListStorageProfilesForQueueInput is ListStorageProfilesForQueue's input.
 type ListStorageProfilesForQueueInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// Required.
 	QueueId string
 	// At most 4096 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListStorageProfilesForQueueOutput is ListStorageProfilesForQueue's output.
 type ListStorageProfilesForQueueOutput struct {
 	StorageProfiles []StorageProfileSummary
 	NextToken       string
 }
 
+// ListStorageProfilesInput is ListStorageProfiles' input.
 type ListStorageProfilesInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// At most 4096 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListStorageProfilesOutput is ListStorageProfiles' output.
 type ListStorageProfilesOutput struct {
 	StorageProfiles []StorageProfileSummary
 	NextToken       string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
+// ListTasksInput is ListTasks' input.
 type ListTasksInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -2682,33 +2655,35 @@ type ListTasksInput struct {
 	StepId string
 	// At most 4096 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListTasksOutput is ListTasks' output.
 type ListTasksOutput struct {
 	Tasks     []TaskSummary
 	NextToken string
 }
 
+// ListWorkersInput is ListWorkers' input.
 type ListWorkersInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// Required.
 	FleetId string
 	// At most 4096 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListWorkersOutput is ListWorkers' output.
 type ListWorkersOutput struct {
 	Workers   []WorkerSummary
 	NextToken string
 }
 
-// Used by 7 operations.
+// LogConfiguration is used by 7 operations.
 type LogConfiguration struct {
 	LogDriver  string
 	Options    map[string]string
@@ -2716,45 +2691,40 @@ type LogConfiguration struct {
 	Error      string
 }
 
-// Used by 4 operations.
+// ManifestProperties is used by 4 operations.
 type ManifestProperties struct {
-	// 1-64 characters. Pattern: [0-9A-Za-z ]*
-	FileSystemLocationName string
-	// Required. 1-1024 characters.
-	RootPath string
-	// Required.
-	RootPathFormat PathFormat
-	// At most 100 elements.
-	OutputRelativeDirectories []string
-	// 1-512 characters.
-	InputManifestPath string
-	// 1-256 characters.
-	InputManifestHash string
+	// 1 to 64 characters. Sensitive. Pattern: [0-9A-Za-z ]*
+	FileSystemLocationName string `boto3:",sensitive"`
+	// Required. 1 to 1024 characters. Sensitive.
+	RootPath string `boto3:",sensitive"`
+	// Required. Sensitive.
+	RootPathFormat PathFormat `boto3:",sensitive"`
+	// At most 100 elements. Sensitive.
+	OutputRelativeDirectories []string `boto3:",sensitive"`
+	// 1 to 512 characters. Sensitive.
+	InputManifestPath string `boto3:",sensitive"`
+	// 1 to 256 characters. Sensitive.
+	InputManifestHash string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// MemoryMiBRange is used by 4 operations.
 type MemoryMiBRange struct {
-	_ noEq
-	// Required. 512-2147483647.
+	// Required. 512 to 2147483647.
 	Min int32
-	// 512-2147483647.
+	// 512 to 2147483647.
 	Max *int32
 }
 
-// Used by ListAvailableMeteredProducts and ListMeteredProducts.
+// MeteredProductSummary is used by ListAvailableMeteredProducts and ListMeteredProducts.
 type MeteredProductSummary struct {
-	_ noEq
-
 	ProductId string
 	Family    string
 	Vendor    string
 	Port      int32
 }
 
-// Used by ListMonitors.
+// MonitorSummary is used by ListMonitors.
 type MonitorSummary struct {
-	_ noEq
-
 	MonitorId                    string
 	DisplayName                  string
 	Subdomain                    string
@@ -2769,83 +2739,77 @@ type MonitorSummary struct {
 	UpdatedBy                    string
 }
 
-// Used by 4 operations.
+// ParameterFilterExpression is used by 4 operations.
 type ParameterFilterExpression struct {
-	_ noEq
 	// Required.
 	Name string
 	// Required.
 	Operator ComparisonOperator
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Value string
 }
 
-// Used by 4 operations.
+// ParameterSortExpression is used by 4 operations.
 type ParameterSortExpression struct {
-	_ noEq
 	// Required.
 	SortOrder SortOrder
 	// Required.
 	Name string
 }
 
-// Used by 3 operations.
+// ParameterSpace is used by 3 operations.
 type ParameterSpace struct {
 	Parameters  []StepParameter
 	Combination string
 }
 
-// Used by BatchGetJobEntity.
+// PathMappingRule is used by BatchGetJobEntity.
 type PathMappingRule struct {
-	_ noEq
-
-	SourcePathFormat PathFormat
-	SourcePath       string
-	DestinationPath  string
+	// Sensitive.
+	SourcePathFormat PathFormat `boto3:",sensitive"`
+	// Sensitive.
+	SourcePath string `boto3:",sensitive"`
+	// Sensitive.
+	DestinationPath string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// PosixUser is used by 4 operations.
 type PosixUser struct {
-	_ noEq
 	// Required. At most 31 characters.
 	User string
 	// Required. At most 31 characters.
 	Group string
 }
 
-// Used by 3 operations.
+// PriorityBalancedSchedulingConfiguration is used by 3 operations.
 type PriorityBalancedSchedulingConfiguration struct {
-	_ noEq
-	// 0-1000.
+	// 0 to 1000.
 	RenderingTaskBuffer *int32
 }
 
-// Used by 3 operations.
+// PriorityFifoSchedulingConfiguration is used by 3 operations.
 type PriorityFifoSchedulingConfiguration struct{}
 
+// PutMeteredProductInput is PutMeteredProduct's input.
 type PutMeteredProductInput struct {
-	_ noEq
 	// Required. Pattern: le-[0-9a-f]{32}
 	LicenseEndpointId string
 	// Required.
 	ProductId string
 }
 
+// PutMeteredProductOutput is PutMeteredProduct's output.
 type PutMeteredProductOutput struct{}
 
-// Used by ListQueueEnvironments.
+// QueueEnvironmentSummary is used by ListQueueEnvironments.
 type QueueEnvironmentSummary struct {
-	_ noEq
-
 	QueueEnvironmentId string
 	Name               string
 	Priority           int32
 }
 
-// Used by ListQueueFleetAssociations.
+// QueueFleetAssociationSummary is used by ListQueueFleetAssociations.
 type QueueFleetAssociationSummary struct {
-	_ noEq
-
 	QueueId   string
 	FleetId   string
 	Status    QueueFleetAssociationStatus
@@ -2855,10 +2819,8 @@ type QueueFleetAssociationSummary struct {
 	UpdatedBy string
 }
 
-// Used by ListQueueLimitAssociations.
+// QueueLimitAssociationSummary is used by ListQueueLimitAssociations.
 type QueueLimitAssociationSummary struct {
-	_ noEq
-
 	QueueId   string
 	LimitId   string
 	Status    QueueLimitAssociationStatus
@@ -2868,10 +2830,8 @@ type QueueLimitAssociationSummary struct {
 	UpdatedBy string
 }
 
-// Used by ListQueueMembers.
+// QueueMember is used by ListQueueMembers.
 type QueueMember struct {
-	_ noEq
-
 	FarmId          string
 	QueueId         string
 	PrincipalId     string
@@ -2880,10 +2840,8 @@ type QueueMember struct {
 	MembershipLevel MembershipLevel
 }
 
-// Used by ListQueues.
+// QueueSummary is used by ListQueues.
 type QueueSummary struct {
-	_ noEq
-
 	FarmId              string
 	QueueId             string
 	DisplayName         string
@@ -2896,61 +2854,47 @@ type QueueSummary struct {
 	UpdatedBy           string
 }
 
-// Used by GetBudget.
+// ResponseBudgetAction is used by GetBudget.
 type ResponseBudgetAction struct {
-	_ noEq
-
 	Type                BudgetActionType
 	ThresholdPercentage float32
-	Description         string
+	// Sensitive.
+	Description string `boto3:",sensitive"`
 }
 
-// Used by CopyJobTemplate.
+// S3Location is used by CopyJobTemplate.
 type S3Location struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	BucketName string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Key string
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// SchedulingConfiguration is used by 3 operations, a union: exactly one member is set.
 type SchedulingConfiguration struct {
-	_ noEq
-
 	PriorityFifo     *PriorityFifoSchedulingConfiguration
 	PriorityBalanced *PriorityBalancedSchedulingConfiguration
 	WeightedBalanced *WeightedBalancedSchedulingConfiguration
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// SchedulingMaxPriorityOverride is used by 3 operations, a union: exactly one member is set.
 type SchedulingMaxPriorityOverride struct {
-	_ noEq
-
 	AlwaysScheduleFirst *SchedulingMaxPriorityOverrideAlwaysScheduleFirst
 }
 
-// Used by 3 operations.
+// SchedulingMaxPriorityOverrideAlwaysScheduleFirst is used by 3 operations.
 type SchedulingMaxPriorityOverrideAlwaysScheduleFirst struct{}
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// SchedulingMinPriorityOverride is used by 3 operations, a union: exactly one member is set.
 type SchedulingMinPriorityOverride struct {
-	_ noEq
-
 	AlwaysScheduleLast *SchedulingMinPriorityOverrideAlwaysScheduleLast
 }
 
-// Used by 3 operations.
+// SchedulingMinPriorityOverrideAlwaysScheduleLast is used by 3 operations.
 type SchedulingMinPriorityOverrideAlwaysScheduleLast struct{}
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// SearchFilterExpression is used by 4 operations, a union: exactly one member is set.
 type SearchFilterExpression struct {
-	_ noEq
-
 	DateTimeFilter   *DateTimeFilterExpression
 	ParameterFilter  *ParameterFilterExpression
 	SearchTermFilter *SearchTermFilterExpression
@@ -2959,130 +2903,132 @@ type SearchFilterExpression struct {
 	GroupFilter      *SearchGroupedFilterExpressions
 }
 
-// Used by 4 operations.
+// SearchGroupedFilterExpressions is used by 4 operations.
 type SearchGroupedFilterExpressions struct {
-	// Required. 1-3 elements.
+	// Required. 1 to 3 elements.
 	Filters []SearchFilterExpression
 	// Required.
 	Operator LogicalOperator
 }
 
+// SearchJobsInput is SearchJobs' input.
 type SearchJobsInput struct {
 	// Required.
 	FarmId            string
 	FilterExpressions *SearchGroupedFilterExpressions
-	// 1-5 elements.
+	// 1 to 5 elements.
 	SortExpressions []SearchSortExpression
-	// Required. 0-10000.
+	// Required. 0 to 10000.
 	ItemOffset int32
-	// 1-100.
+	// 1 to 100.
 	PageSize *int32
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	QueueIds []string
 }
 
+// SearchJobsOutput is SearchJobs' output.
 type SearchJobsOutput struct {
 	Jobs           []JobSearchSummary
 	NextItemOffset int32
 	TotalResults   int32
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// SearchSortExpression is used by 4 operations, a union: exactly one member is set.
 type SearchSortExpression struct {
-	_ noEq
-
 	UserJobsFirst *UserJobsFirst
 	FieldSort     *FieldSortExpression
 	ParameterSort *ParameterSortExpression
 }
 
+// SearchStepsInput is SearchSteps' input.
 type SearchStepsInput struct {
 	// Required.
 	FarmId            string
 	FilterExpressions *SearchGroupedFilterExpressions
-	// 1-5 elements.
+	// 1 to 5 elements.
 	SortExpressions []SearchSortExpression
-	// Required. 0-10000.
+	// Required. 0 to 10000.
 	ItemOffset int32
-	// 1-100.
+	// 1 to 100.
 	PageSize *int32
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	QueueIds []string
 	// Pattern: job-[0-9a-f]{32}
 	JobId string
 }
 
+// SearchStepsOutput is SearchSteps' output.
 type SearchStepsOutput struct {
 	Steps          []StepSearchSummary
 	NextItemOffset int32
 	TotalResults   int32
 }
 
+// SearchTasksInput is SearchTasks' input.
 type SearchTasksInput struct {
 	// Required.
 	FarmId            string
 	FilterExpressions *SearchGroupedFilterExpressions
-	// 1-5 elements.
+	// 1 to 5 elements.
 	SortExpressions []SearchSortExpression
-	// Required. 0-10000.
+	// Required. 0 to 10000.
 	ItemOffset int32
-	// 1-100.
+	// 1 to 100.
 	PageSize *int32
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	QueueIds []string
 	// Pattern: job-[0-9a-f]{32}
 	JobId string
 }
 
+// SearchTasksOutput is SearchTasks' output.
 type SearchTasksOutput struct {
 	Tasks          []TaskSearchSummary
 	NextItemOffset int32
 	TotalResults   int32
 }
 
-// Used by 4 operations.
+// SearchTermFilterExpression is used by 4 operations.
 type SearchTermFilterExpression struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	SearchTerm string
 	MatchType  SearchTermMatchingType
 }
 
+// SearchWorkersInput is SearchWorkers' input.
 type SearchWorkersInput struct {
 	// Required.
 	FarmId            string
 	FilterExpressions *SearchGroupedFilterExpressions
-	// 1-5 elements.
+	// 1 to 5 elements.
 	SortExpressions []SearchSortExpression
-	// Required. 0-10000.
+	// Required. 0 to 10000.
 	ItemOffset int32
-	// 1-100.
+	// 1 to 100.
 	PageSize *int32
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	FleetIds []string
 }
 
+// SearchWorkersOutput is SearchWorkers' output.
 type SearchWorkersOutput struct {
 	Workers        []WorkerSearchSummary
 	NextItemOffset int32
 	TotalResults   int32
 }
 
-// Used by 4 operations.
+// ServiceManagedEc2AutoScalingConfiguration is used by 4 operations.
 type ServiceManagedEc2AutoScalingConfiguration struct {
-	_ noEq
-	// 0-2147483647.
+	// 0 to 2147483647.
 	StandbyWorkerCount *int32
-	// 0-86400.
+	// 0 to 86400.
 	WorkerIdleDurationSeconds *int32
-	// 1-2147483647.
+	// 1 to 2147483647.
 	ScaleOutWorkersPerMinute *int32
 }
 
-// Used by 4 operations.
+// ServiceManagedEc2FleetConfiguration is used by 4 operations.
 type ServiceManagedEc2FleetConfiguration struct {
-	_ noEq
 	// Required.
 	InstanceCapabilities *ServiceManagedEc2InstanceCapabilities
 	// Required.
@@ -3093,7 +3039,7 @@ type ServiceManagedEc2FleetConfiguration struct {
 	AutoScalingConfiguration *ServiceManagedEc2AutoScalingConfiguration
 }
 
-// Used by 4 operations.
+// ServiceManagedEc2InstanceCapabilities is used by 4 operations.
 type ServiceManagedEc2InstanceCapabilities struct {
 	// Required.
 	VCpuCount *VCpuCountRange
@@ -3105,46 +3051,41 @@ type ServiceManagedEc2InstanceCapabilities struct {
 	CpuArchitectureType     CpuArchitectureType
 	RootEbsVolume           *Ec2EbsVolume
 	AcceleratorCapabilities *AcceleratorCapabilities
-	// 1-100 elements.
+	// 1 to 100 elements.
 	AllowedInstanceTypes []string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	ExcludedInstanceTypes []string
-	// 1-15 elements.
+	// 1 to 15 elements.
 	CustomAmounts []FleetAmountCapability
-	// 1-15 elements.
+	// 1 to 15 elements.
 	CustomAttributes []FleetAttributeCapability
 }
 
-// Used by 4 operations.
+// ServiceManagedEc2InstanceMarketOptions is used by 4 operations.
 type ServiceManagedEc2InstanceMarketOptions struct {
-	_ noEq
 	// Required.
 	Type Ec2MarketType
 }
 
-// Used by BatchGetSessionAction and GetSessionAction.
-// A union: exactly one member is set.
+// SessionActionDefinition is used by BatchGetSessionAction and GetSessionAction, a union:
+// exactly one member is set.
 type SessionActionDefinition struct {
-	_ noEq
-
 	EnvEnter                *EnvironmentEnterSessionActionDefinition
 	EnvExit                 *EnvironmentExitSessionActionDefinition
 	TaskRun                 *TaskRunSessionActionDefinition
 	SyncInputJobAttachments *SyncInputJobAttachmentsSessionActionDefinition
 }
 
-// Used by ListSessionActions.
-// A union: exactly one member is set.
+// SessionActionDefinitionSummary is used by ListSessionActions, a union: exactly one member
+// is set.
 type SessionActionDefinitionSummary struct {
-	_ noEq
-
 	EnvEnter                *EnvironmentEnterSessionActionDefinitionSummary
 	EnvExit                 *EnvironmentExitSessionActionDefinitionSummary
 	TaskRun                 *TaskRunSessionActionDefinitionSummary
 	SyncInputJobAttachments *SyncInputJobAttachmentsSessionActionDefinitionSummary
 }
 
-// Used by ListSessionActions.
+// SessionActionSummary is used by ListSessionActions.
 type SessionActionSummary struct {
 	SessionActionId string
 	Status          SessionActionStatus
@@ -3156,10 +3097,8 @@ type SessionActionSummary struct {
 	Definition      *SessionActionDefinitionSummary
 }
 
-// Used by ListSessions.
+// SessionSummary is used by ListSessions.
 type SessionSummary struct {
-	_ noEq
-
 	SessionId             string
 	FleetId               string
 	WorkerId              string
@@ -3171,15 +3110,16 @@ type SessionSummary struct {
 	UpdatedBy             string
 }
 
-// Used by StartSessionsStatisticsAggregation.
-// A union: exactly one member is set.
+// SessionsStatisticsResources is used by StartSessionsStatisticsAggregation, a union:
+// exactly one member is set.
 type SessionsStatisticsResources struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	QueueIds []string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	FleetIds []string
 }
 
+// StartSessionsStatisticsAggregationInput is StartSessionsStatisticsAggregation's input.
 type StartSessionsStatisticsAggregationInput struct {
 	// Required.
 	FarmId string
@@ -3192,22 +3132,19 @@ type StartSessionsStatisticsAggregationInput struct {
 	// 9 characters.
 	Timezone string
 	Period   Period
-	// Required. 1-2 elements.
+	// Required. 1 to 2 elements.
 	GroupBy []UsageGroupByField
-	// Required. 1-4 elements.
+	// Required. 1 to 4 elements.
 	Statistics []UsageStatistic
 }
 
+// StartSessionsStatisticsAggregationOutput is StartSessionsStatisticsAggregation's output.
 type StartSessionsStatisticsAggregationOutput struct {
-	_ noEq
-
 	AggregationId string
 }
 
-// Used by GetSessionsStatisticsAggregation.
+// Statistics is used by GetSessionsStatisticsAggregation.
 type Statistics struct {
-	_ noEq
-
 	QueueId              string
 	FleetId              string
 	JobId                string
@@ -3223,102 +3160,88 @@ type Statistics struct {
 	AggregationEndTime   time.Time
 }
 
-// Used by GetSessionsStatisticsAggregation.
+// Stats is used by GetSessionsStatisticsAggregation.
 type Stats struct {
-	_ noEq
-
 	Min float64
 	Max float64
 	Avg float64
 	Sum float64
 }
 
-// Used by BatchGetStep and GetStep.
+// StepAmountCapability is used by BatchGetStep and GetStep.
 type StepAmountCapability struct {
-	_ noEq
-
 	Name  string
 	Min   float64
 	Max   float64
 	Value float64
 }
 
-// Used by BatchGetStep and GetStep.
+// StepAttributeCapability is used by BatchGetStep and GetStep.
 type StepAttributeCapability struct {
 	Name  string
 	AnyOf []string
 	AllOf []string
 }
 
-// Used by ListStepConsumers.
+// StepConsumer is used by ListStepConsumers.
 type StepConsumer struct {
-	_ noEq
-
 	StepId string
 	Status DependencyConsumerResolutionStatus
 }
 
-// Used by ListStepDependencies.
+// StepDependency is used by ListStepDependencies.
 type StepDependency struct {
-	_ noEq
-
 	StepId string
 	Status DependencyConsumerResolutionStatus
 }
 
-// Used by BatchGetJobEntity.
+// StepDetailsEntity is used by BatchGetJobEntity.
 type StepDetailsEntity struct {
 	JobId         string
 	StepId        string
 	SchemaVersion string
-	Template      any
-	Dependencies  []string
+	// Sensitive.
+	Template     any `boto3:",sensitive"`
+	Dependencies []string
 }
 
-// Used by BatchGetJobEntity.
+// StepDetailsError is used by BatchGetJobEntity.
 type StepDetailsError struct {
-	_ noEq
-
 	JobId   string
 	StepId  string
 	Code    JobEntityErrorCode
 	Message string
 }
 
-// Used by BatchGetJobEntity.
+// StepDetailsIdentifiers is used by BatchGetJobEntity.
 type StepDetailsIdentifiers struct {
-	_ noEq
 	// Required. Pattern: job-[0-9a-f]{32}
 	JobId string
 	// Required.
 	StepId string
 }
 
-// Used by 3 operations.
+// StepParameter is used by 3 operations.
 type StepParameter struct {
-	_ noEq
-
 	Name   string
 	Type   StepParameterType
 	Chunks *StepParameterChunks
 }
 
-// Used by 3 operations.
+// StepParameterChunks is used by 3 operations.
 type StepParameterChunks struct {
-	_ noEq
-
 	DefaultTaskCount     int32
 	TargetRuntimeSeconds int32
 	RangeConstraint      RangeConstraint
 }
 
-// Used by BatchGetStep and GetStep.
+// StepRequiredCapabilities is used by BatchGetStep and GetStep.
 type StepRequiredCapabilities struct {
 	Attributes []StepAttributeCapability
 	Amounts    []StepAmountCapability
 }
 
-// Used by SearchSteps.
+// StepSearchSummary is used by SearchSteps.
 type StepSearchSummary struct {
 	StepId                 string
 	JobId                  string
@@ -3339,7 +3262,7 @@ type StepSearchSummary struct {
 	ParameterSpace         *ParameterSpace
 }
 
-// Used by ListSteps.
+// StepSummary is used by ListSteps.
 type StepSummary struct {
 	StepId                 string
 	Name                   string
@@ -3358,110 +3281,108 @@ type StepSummary struct {
 	DependencyCounts       *DependencyCounts
 }
 
-// Used by ListStorageProfiles and ListStorageProfilesForQueue.
+// StorageProfileSummary is used by ListStorageProfiles and ListStorageProfilesForQueue.
 type StorageProfileSummary struct {
-	_ noEq
-
 	StorageProfileId string
 	DisplayName      string
 	OsFamily         StorageProfileOperatingSystemFamily
 }
 
-// Used by 4 operations.
+// StringFilterExpression is used by 4 operations.
 type StringFilterExpression struct {
-	_ noEq
 	// Required.
 	Name string
 	// Required.
 	Operator ComparisonOperator
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Value string
 }
 
-// Used by 4 operations.
+// StringListFilterExpression is used by 4 operations.
 type StringListFilterExpression struct {
 	// Required.
 	Name string
 	// Required.
 	Operator ComparisonOperator
-	// Required. 1-16 elements.
+	// Required. 1 to 16 elements.
 	Values []string
 }
 
-// Used by BatchGetSessionAction and GetSessionAction.
+// SyncInputJobAttachmentsSessionActionDefinition is used by BatchGetSessionAction and
+// GetSessionAction.
 type SyncInputJobAttachmentsSessionActionDefinition struct {
-	_ noEq
-
 	StepId string
 }
 
-// Used by ListSessionActions.
+// SyncInputJobAttachmentsSessionActionDefinitionSummary is used by ListSessionActions.
 type SyncInputJobAttachmentsSessionActionDefinitionSummary struct {
-	_ noEq
-
 	StepId string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
 	Tags        map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 8 operations.
-// A union: exactly one member is set.
+// TaskParameterValue is used by 8 operations, a union: exactly one member is set.
 type TaskParameterValue struct {
-	_ noEq
-
-	Int      *string
-	Float    *string
-	String   *string
-	Path     *string
-	ChunkInt *string
+	// Sensitive.
+	Int *string `boto3:",sensitive"`
+	// Sensitive.
+	Float *string `boto3:",sensitive"`
+	// Sensitive.
+	String *string `boto3:",sensitive"`
+	// Sensitive.
+	Path *string `boto3:",sensitive"`
+	// Sensitive.
+	ChunkInt *string `boto3:",sensitive"`
 }
 
-// Used by UpdateWorkerSchedule.
+// TaskRunManifestPropertiesRequest is used by UpdateWorkerSchedule.
 type TaskRunManifestPropertiesRequest struct {
-	_ noEq
-	// 1-512 characters.
+	// 1 to 512 characters.
 	OutputManifestPath string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	OutputManifestHash string
 }
 
-// Used by 3 operations.
+// TaskRunManifestPropertiesResponse is used by 3 operations.
 type TaskRunManifestPropertiesResponse struct {
-	_ noEq
-
 	OutputManifestPath string
 	OutputManifestHash string
 }
 
-// Used by BatchGetSessionAction and GetSessionAction.
+// TaskRunSessionActionDefinition is used by BatchGetSessionAction and GetSessionAction.
 type TaskRunSessionActionDefinition struct {
-	TaskId     string
-	StepId     string
-	Parameters map[string]TaskParameterValue
+	TaskId string
+	StepId string
+	// Sensitive.
+	Parameters map[string]TaskParameterValue `boto3:",sensitive"`
 }
 
-// Used by ListSessionActions.
+// TaskRunSessionActionDefinitionSummary is used by ListSessionActions.
 type TaskRunSessionActionDefinitionSummary struct {
-	TaskId     string
-	StepId     string
-	Parameters map[string]TaskParameterValue
+	TaskId string
+	StepId string
+	// Sensitive.
+	Parameters map[string]TaskParameterValue `boto3:",sensitive"`
 }
 
-// Used by SearchTasks.
+// TaskSearchSummary is used by SearchTasks.
 type TaskSearchSummary struct {
-	TaskId                string
-	StepId                string
-	JobId                 string
-	QueueId               string
-	RunStatus             TaskRunStatus
-	TargetRunStatus       TaskTargetRunStatus
-	Parameters            map[string]TaskParameterValue
+	TaskId          string
+	StepId          string
+	JobId           string
+	QueueId         string
+	RunStatus       TaskRunStatus
+	TargetRunStatus TaskTargetRunStatus
+	// Sensitive.
+	Parameters            map[string]TaskParameterValue `boto3:",sensitive"`
 	FailureRetryCount     int32
 	StartedAt             time.Time
 	EndedAt               time.Time
@@ -3470,7 +3391,7 @@ type TaskSearchSummary struct {
 	LatestSessionActionId string
 }
 
-// Used by ListTasks.
+// TaskSummary is used by ListTasks.
 type TaskSummary struct {
 	TaskId                string
 	CreatedAt             time.Time
@@ -3483,9 +3404,11 @@ type TaskSummary struct {
 	UpdatedAt             time.Time
 	UpdatedBy             string
 	LatestSessionActionId string
-	Parameters            map[string]TaskParameterValue
+	// Sensitive.
+	Parameters map[string]TaskParameterValue `boto3:",sensitive"`
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -3493,19 +3416,21 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateBudgetInput is UpdateBudget's input.
 type UpdateBudgetInput struct {
 	// Required.
 	FarmId string
 	// Required.
 	BudgetId string
-	// Filled in when empty. 1-64 characters.
+	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	DisplayName string
-	// At most 100 characters.
-	Description string
+	// At most 100 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 	Status      BudgetStatus
 	// At least 0.01.
 	ApproximateDollarLimit *float32
@@ -3516,102 +3441,109 @@ type UpdateBudgetInput struct {
 	Schedule        *BudgetSchedule
 }
 
+// UpdateBudgetOutput is UpdateBudget's output.
 type UpdateBudgetOutput struct{}
 
+// UpdateFarmInput is UpdateFarm's input.
 type UpdateFarmInput struct {
-	_ noEq
 	// Required.
 	FarmId string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	DisplayName string
-	// At most 100 characters.
-	Description string
-	// 0-100.
+	// At most 100 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// 0 to 100.
 	CostScaleFactor *float32
 }
 
+// UpdateFarmOutput is UpdateFarm's output.
 type UpdateFarmOutput struct{}
 
+// UpdateFleetInput is UpdateFleet's input.
 type UpdateFleetInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// Required.
 	FleetId string
-	// Filled in when empty. 1-64 characters.
+	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	DisplayName string
-	// At most 100 characters.
-	Description string
+	// At most 100 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 	RoleArn     string
-	// 0-2147483647.
+	// 0 to 2147483647.
 	MinWorkerCount *int32
-	// 0-2147483647.
+	// 0 to 2147483647.
 	MaxWorkerCount    *int32
 	Configuration     *FleetConfiguration
 	HostConfiguration *HostConfiguration
 }
 
+// UpdateFleetOutput is UpdateFleet's output.
 type UpdateFleetOutput struct{}
 
+// UpdateJobInput is UpdateJob's input.
 type UpdateJobInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// Required.
 	QueueId string
 	// Required. Pattern: job-[0-9a-f]{32}
 	JobId string
-	// Filled in when empty. 1-64 characters.
+	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken         string
 	TargetTaskRunStatus JobTargetTaskRunStatus
-	// 0-100.
+	// 0 to 100.
 	Priority *int32
-	// 0-2147483647.
+	// 0 to 2147483647.
 	MaxFailedTasksCount *int32
-	// 0-2147483647.
+	// 0 to 2147483647.
 	MaxRetriesPerTask *int32
 	LifecycleStatus   UpdateJobLifecycleStatus
 	// -1 to 2147483647.
 	MaxWorkerCount *int32
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Name string
-	// At most 2048 characters.
-	Description string
+	// At most 2048 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 }
 
+// UpdateJobOutput is UpdateJob's output.
 type UpdateJobOutput struct{}
 
+// UpdateLimitInput is UpdateLimit's input.
 type UpdateLimitInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// Required.
 	LimitId string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	DisplayName string
-	// At most 100 characters.
-	Description string
+	// At most 100 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 	// -1 to 2147483647.
 	MaxCount *int32
 }
 
+// UpdateLimitOutput is UpdateLimit's output.
 type UpdateLimitOutput struct{}
 
+// UpdateMonitorInput is UpdateMonitor's input.
 type UpdateMonitorInput struct {
-	_ noEq
 	// Required.
 	MonitorId string
 	// Pattern: [a-z0-9-]{1,100}
 	Subdomain string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	DisplayName string
 	RoleArn     string
 }
 
+// UpdateMonitorOutput is UpdateMonitor's output.
 type UpdateMonitorOutput struct{}
 
+// UpdateMonitorSettingsInput is UpdateMonitorSettings' input.
 type UpdateMonitorSettingsInput struct {
 	// Required.
 	MonitorId string
@@ -3619,29 +3551,31 @@ type UpdateMonitorSettingsInput struct {
 	Settings map[string]string
 }
 
+// UpdateMonitorSettingsOutput is UpdateMonitorSettings' output.
 type UpdateMonitorSettingsOutput struct{}
 
+// UpdateQueueEnvironmentInput is UpdateQueueEnvironment's input.
 type UpdateQueueEnvironmentInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// Required.
 	QueueId string
 	// Required.
 	QueueEnvironmentId string
-	// Filled in when empty. 1-64 characters.
+	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
-	// 0-10000.
+	// 0 to 10000.
 	Priority     *int32
 	TemplateType EnvironmentTemplateType
-	// 1-15000 characters.
-	Template string
+	// 1 to 15000 characters. Sensitive.
+	Template string `boto3:",sensitive"`
 }
 
+// UpdateQueueEnvironmentOutput is UpdateQueueEnvironment's output.
 type UpdateQueueEnvironmentOutput struct{}
 
+// UpdateQueueFleetAssociationInput is UpdateQueueFleetAssociation's input.
 type UpdateQueueFleetAssociationInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -3652,19 +3586,21 @@ type UpdateQueueFleetAssociationInput struct {
 	Status UpdateQueueFleetAssociationStatus
 }
 
+// UpdateQueueFleetAssociationOutput is UpdateQueueFleetAssociation's output.
 type UpdateQueueFleetAssociationOutput struct{}
 
+// UpdateQueueInput is UpdateQueue's input.
 type UpdateQueueInput struct {
 	// Required.
 	FarmId string
 	// Required.
 	QueueId string
-	// Filled in when empty. 1-64 characters.
+	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	DisplayName string
-	// At most 100 characters.
-	Description           string
+	// At most 100 characters. Sensitive.
+	Description           string `boto3:",sensitive"`
 	DefaultBudgetAction   DefaultQueueBudgetAction
 	JobAttachmentSettings *JobAttachmentSettings
 	RoleArn               string
@@ -3680,8 +3616,8 @@ type UpdateQueueInput struct {
 	SchedulingConfiguration          *SchedulingConfiguration
 }
 
+// UpdateQueueLimitAssociationInput is UpdateQueueLimitAssociation's input.
 type UpdateQueueLimitAssociationInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -3692,12 +3628,14 @@ type UpdateQueueLimitAssociationInput struct {
 	Status UpdateQueueLimitAssociationStatus
 }
 
+// UpdateQueueLimitAssociationOutput is UpdateQueueLimitAssociation's output.
 type UpdateQueueLimitAssociationOutput struct{}
 
+// UpdateQueueOutput is UpdateQueue's output.
 type UpdateQueueOutput struct{}
 
+// UpdateSessionInput is UpdateSession's input.
 type UpdateSessionInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -3706,16 +3644,17 @@ type UpdateSessionInput struct {
 	JobId string
 	// Required.
 	SessionId string
-	// Filled in when empty. 1-64 characters.
+	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
 	// Required.
 	TargetLifecycleStatus SessionLifecycleTargetStatus
 }
 
+// UpdateSessionOutput is UpdateSession's output.
 type UpdateSessionOutput struct{}
 
+// UpdateStepInput is UpdateStep's input.
 type UpdateStepInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -3724,22 +3663,24 @@ type UpdateStepInput struct {
 	JobId string
 	// Required.
 	StepId string
-	// Filled in when empty. 1-64 characters.
+	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
 	// Required.
 	TargetTaskRunStatus StepTargetTaskRunStatus
 }
 
+// UpdateStepOutput is UpdateStep's output.
 type UpdateStepOutput struct{}
 
+// UpdateStorageProfileInput is UpdateStorageProfile's input.
 type UpdateStorageProfileInput struct {
 	// Required.
 	FarmId string
 	// Required. Pattern: sp-[0-9a-f]{32}
 	StorageProfileId string
-	// Filled in when empty. 1-64 characters.
+	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	DisplayName string
 	OsFamily    StorageProfileOperatingSystemFamily
 	// At most 20 elements.
@@ -3748,10 +3689,11 @@ type UpdateStorageProfileInput struct {
 	FileSystemLocationsToRemove []FileSystemLocation
 }
 
+// UpdateStorageProfileOutput is UpdateStorageProfile's output.
 type UpdateStorageProfileOutput struct{}
 
+// UpdateTaskInput is UpdateTask's input.
 type UpdateTaskInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -3762,16 +3704,17 @@ type UpdateTaskInput struct {
 	StepId string
 	// Required.
 	TaskId string
-	// Filled in when empty. 1-64 characters.
+	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
 	// Required.
 	TargetRunStatus TaskTargetRunStatus
 }
 
+// UpdateTaskOutput is UpdateTask's output.
 type UpdateTaskOutput struct{}
 
+// UpdateWorkerInput is UpdateWorker's input.
 type UpdateWorkerInput struct {
-	_ noEq
 	// Required.
 	FarmId string
 	// Required.
@@ -3783,13 +3726,13 @@ type UpdateWorkerInput struct {
 	HostProperties *HostPropertiesRequest
 }
 
+// UpdateWorkerOutput is UpdateWorker's output.
 type UpdateWorkerOutput struct {
-	_ noEq
-
 	Log               *LogConfiguration
 	HostConfiguration *HostConfiguration
 }
 
+// UpdateWorkerScheduleInput is UpdateWorkerSchedule's input.
 type UpdateWorkerScheduleInput struct {
 	// Required.
 	FarmId string
@@ -3800,6 +3743,7 @@ type UpdateWorkerScheduleInput struct {
 	UpdatedSessionActions map[string]UpdatedSessionActionInfo
 }
 
+// UpdateWorkerScheduleOutput is UpdateWorkerSchedule's output.
 type UpdateWorkerScheduleOutput struct {
 	AssignedSessions      map[string]AssignedSession
 	CancelSessionActions  map[string][]string
@@ -3807,114 +3751,103 @@ type UpdateWorkerScheduleOutput struct {
 	UpdateIntervalSeconds int32
 }
 
-// Used by UpdateWorkerSchedule.
+// UpdatedSessionActionInfo is used by UpdateWorkerSchedule.
 type UpdatedSessionActionInfo struct {
 	CompletedStatus CompletedStatus
 	// -2147483648 to 2147483647.
 	ProcessExitCode *int32
-	// At most 4096 characters.
-	ProgressMessage string
+	// At most 4096 characters. Sensitive.
+	ProgressMessage string `boto3:",sensitive"`
 	StartedAt       time.Time
 	EndedAt         time.Time
 	UpdatedAt       time.Time
-	// 0-100.
+	// 0 to 100.
 	ProgressPercent *float32
 	// At most 10 elements.
 	Manifests []TaskRunManifestPropertiesRequest
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// UsageTrackingResource is used by 3 operations, a union: exactly one member is set.
 type UsageTrackingResource struct {
-	_ noEq
-
 	QueueId *string
 }
 
-// Used by 4 operations.
+// UserJobsFirst is used by 4 operations.
 type UserJobsFirst struct {
-	_ noEq
 	// Required.
 	UserIdentityId string
 }
 
-// Used by 4 operations.
+// VCpuCountRange is used by 4 operations.
 type VCpuCountRange struct {
-	_ noEq
-	// Required. 1-10000.
+	// Required. 1 to 10000.
 	Min int32
-	// 1-10000.
+	// 1 to 10000.
 	Max *int32
 }
 
+// ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
-	_ noEq
-
 	Name    string
 	Message string
 }
 
-// Used by 4 operations.
+// VpcConfiguration is used by 4 operations.
 type VpcConfiguration struct {
 	// At most 10 elements.
 	ResourceConfigurationArns []string
 }
 
-// Used by 3 operations.
+// WeightedBalancedSchedulingConfiguration is used by 3 operations.
 type WeightedBalancedSchedulingConfiguration struct {
-	_ noEq
-	// 0-10000.
+	// 0 to 10000.
 	PriorityWeight *float64
 	// -10000 to 10000.
 	ErrorWeight *float64
-	// 0-10000.
+	// 0 to 10000.
 	SubmissionTimeWeight *float64
 	// -10000 to 10000.
 	RenderingTaskWeight *float64
-	// 0-1000.
+	// 0 to 1000.
 	RenderingTaskBuffer *int32
 	MaxPriorityOverride *SchedulingMaxPriorityOverride
 	MinPriorityOverride *SchedulingMinPriorityOverride
 }
 
-// Used by 4 operations.
+// WindowsUser is used by 4 operations.
 type WindowsUser struct {
-	_ noEq
 	// Required. At most 111 characters.
 	User string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	PasswordArn string
 }
 
-// Used by UpdateWorker.
+// WorkerAmountCapability is used by UpdateWorker.
 type WorkerAmountCapability struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name string
 	// Required.
 	Value float32
 }
 
-// Used by UpdateWorker.
+// WorkerAttributeCapability is used by UpdateWorker.
 type WorkerAttributeCapability struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	Values []string
 }
 
-// Used by UpdateWorker.
+// WorkerCapabilities is used by UpdateWorker.
 type WorkerCapabilities struct {
-	// Required. 2-17 elements.
+	// Required. 2 to 17 elements.
 	Amounts []WorkerAmountCapability
-	// Required. 2-17 elements.
+	// Required. 2 to 17 elements.
 	Attributes []WorkerAttributeCapability
 }
 
-// Used by SearchWorkers.
+// WorkerSearchSummary is used by SearchWorkers.
 type WorkerSearchSummary struct {
-	_ noEq
-
 	FleetId        string
 	WorkerId       string
 	Status         WorkerStatus
@@ -3925,10 +3858,8 @@ type WorkerSearchSummary struct {
 	UpdatedAt      time.Time
 }
 
-// Used by ListSessionsForWorker.
+// WorkerSessionSummary is used by ListSessionsForWorker.
 type WorkerSessionSummary struct {
-	_ noEq
-
 	SessionId             string
 	QueueId               string
 	JobId                 string
@@ -3938,10 +3869,8 @@ type WorkerSessionSummary struct {
 	TargetLifecycleStatus SessionLifecycleTargetStatus
 }
 
-// Used by ListWorkers.
+// WorkerSummary is used by ListWorkers.
 type WorkerSummary struct {
-	_ noEq
-
 	FarmId         string
 	FleetId        string
 	WorkerId       string

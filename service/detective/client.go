@@ -2,8 +2,10 @@
 
 // Package detective has the types and operations of Amazon Detective, API version 2018-10-26 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/AcceptInvitation
 package detective
 
 import (
@@ -21,10 +23,9 @@ var description string
 // Client calls Amazon Detective. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "detective", description, cfg)}
 }
@@ -40,12 +41,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AcceptInvitationInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AcceptInvitationInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AcceptInvitation sends PUT /invitation and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/AcceptInvitation
 func (c *Client) AcceptInvitation(ctx context.Context, in *AcceptInvitationInput, opts ...boto3.CallOption) (*AcceptInvitationOutput, error) {
 	var out AcceptInvitationOutput
 	if err := c.d.Call(ctx, "AcceptInvitation", in, &out, opts...); err != nil {
@@ -54,6 +58,9 @@ func (c *Client) AcceptInvitation(ctx context.Context, in *AcceptInvitationInput
 	return &out, nil
 }
 
+// BatchGetGraphMemberDatasources sends POST /graph/datasources/get.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/BatchGetGraphMemberDatasources
 func (c *Client) BatchGetGraphMemberDatasources(ctx context.Context, in *BatchGetGraphMemberDatasourcesInput, opts ...boto3.CallOption) (*BatchGetGraphMemberDatasourcesOutput, error) {
 	var out BatchGetGraphMemberDatasourcesOutput
 	if err := c.d.Call(ctx, "BatchGetGraphMemberDatasources", in, &out, opts...); err != nil {
@@ -62,6 +69,9 @@ func (c *Client) BatchGetGraphMemberDatasources(ctx context.Context, in *BatchGe
 	return &out, nil
 }
 
+// BatchGetMembershipDatasources sends POST /membership/datasources/get.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/BatchGetMembershipDatasources
 func (c *Client) BatchGetMembershipDatasources(ctx context.Context, in *BatchGetMembershipDatasourcesInput, opts ...boto3.CallOption) (*BatchGetMembershipDatasourcesOutput, error) {
 	var out BatchGetMembershipDatasourcesOutput
 	if err := c.d.Call(ctx, "BatchGetMembershipDatasources", in, &out, opts...); err != nil {
@@ -70,6 +80,10 @@ func (c *Client) BatchGetMembershipDatasources(ctx context.Context, in *BatchGet
 	return &out, nil
 }
 
+// CreateGraph sends POST /graph and may fail with [ErrConflict] or
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/CreateGraph
 func (c *Client) CreateGraph(ctx context.Context, in *CreateGraphInput, opts ...boto3.CallOption) (*CreateGraphOutput, error) {
 	var out CreateGraphOutput
 	if err := c.d.Call(ctx, "CreateGraph", in, &out, opts...); err != nil {
@@ -78,6 +92,9 @@ func (c *Client) CreateGraph(ctx context.Context, in *CreateGraphInput, opts ...
 	return &out, nil
 }
 
+// CreateMembers sends POST /graph/members and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/CreateMembers
 func (c *Client) CreateMembers(ctx context.Context, in *CreateMembersInput, opts ...boto3.CallOption) (*CreateMembersOutput, error) {
 	var out CreateMembersOutput
 	if err := c.d.Call(ctx, "CreateMembers", in, &out, opts...); err != nil {
@@ -86,6 +103,9 @@ func (c *Client) CreateMembers(ctx context.Context, in *CreateMembersInput, opts
 	return &out, nil
 }
 
+// DeleteGraph sends POST /graph/removal.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/DeleteGraph
 func (c *Client) DeleteGraph(ctx context.Context, in *DeleteGraphInput, opts ...boto3.CallOption) (*DeleteGraphOutput, error) {
 	var out DeleteGraphOutput
 	if err := c.d.Call(ctx, "DeleteGraph", in, &out, opts...); err != nil {
@@ -94,6 +114,9 @@ func (c *Client) DeleteGraph(ctx context.Context, in *DeleteGraphInput, opts ...
 	return &out, nil
 }
 
+// DeleteMembers sends POST /graph/members/removal and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/DeleteMembers
 func (c *Client) DeleteMembers(ctx context.Context, in *DeleteMembersInput, opts ...boto3.CallOption) (*DeleteMembersOutput, error) {
 	var out DeleteMembersOutput
 	if err := c.d.Call(ctx, "DeleteMembers", in, &out, opts...); err != nil {
@@ -102,6 +125,10 @@ func (c *Client) DeleteMembers(ctx context.Context, in *DeleteMembersInput, opts
 	return &out, nil
 }
 
+// DescribeOrganizationConfiguration sends POST /orgs/describeOrganizationConfiguration and
+// may fail with [ErrTooManyRequests].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/DescribeOrganizationConfiguration
 func (c *Client) DescribeOrganizationConfiguration(ctx context.Context, in *DescribeOrganizationConfigurationInput, opts ...boto3.CallOption) (*DescribeOrganizationConfigurationOutput, error) {
 	var out DescribeOrganizationConfigurationOutput
 	if err := c.d.Call(ctx, "DescribeOrganizationConfiguration", in, &out, opts...); err != nil {
@@ -110,6 +137,10 @@ func (c *Client) DescribeOrganizationConfiguration(ctx context.Context, in *Desc
 	return &out, nil
 }
 
+// DisableOrganizationAdminAccount sends POST /orgs/disableAdminAccount and may fail with
+// [ErrTooManyRequests].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/DisableOrganizationAdminAccount
 func (c *Client) DisableOrganizationAdminAccount(ctx context.Context, in *DisableOrganizationAdminAccountInput, opts ...boto3.CallOption) (*DisableOrganizationAdminAccountOutput, error) {
 	var out DisableOrganizationAdminAccountOutput
 	if err := c.d.Call(ctx, "DisableOrganizationAdminAccount", in, &out, opts...); err != nil {
@@ -118,6 +149,9 @@ func (c *Client) DisableOrganizationAdminAccount(ctx context.Context, in *Disabl
 	return &out, nil
 }
 
+// DisassociateMembership sends POST /membership/removal and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/DisassociateMembership
 func (c *Client) DisassociateMembership(ctx context.Context, in *DisassociateMembershipInput, opts ...boto3.CallOption) (*DisassociateMembershipOutput, error) {
 	var out DisassociateMembershipOutput
 	if err := c.d.Call(ctx, "DisassociateMembership", in, &out, opts...); err != nil {
@@ -126,6 +160,10 @@ func (c *Client) DisassociateMembership(ctx context.Context, in *DisassociateMem
 	return &out, nil
 }
 
+// EnableOrganizationAdminAccount sends POST /orgs/enableAdminAccount and may fail with
+// [ErrTooManyRequests].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/EnableOrganizationAdminAccount
 func (c *Client) EnableOrganizationAdminAccount(ctx context.Context, in *EnableOrganizationAdminAccountInput, opts ...boto3.CallOption) (*EnableOrganizationAdminAccountOutput, error) {
 	var out EnableOrganizationAdminAccountOutput
 	if err := c.d.Call(ctx, "EnableOrganizationAdminAccount", in, &out, opts...); err != nil {
@@ -134,6 +172,10 @@ func (c *Client) EnableOrganizationAdminAccount(ctx context.Context, in *EnableO
 	return &out, nil
 }
 
+// GetInvestigation sends POST /investigations/getInvestigation and may fail with
+// [ErrTooManyRequests].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/GetInvestigation
 func (c *Client) GetInvestigation(ctx context.Context, in *GetInvestigationInput, opts ...boto3.CallOption) (*GetInvestigationOutput, error) {
 	var out GetInvestigationOutput
 	if err := c.d.Call(ctx, "GetInvestigation", in, &out, opts...); err != nil {
@@ -142,6 +184,9 @@ func (c *Client) GetInvestigation(ctx context.Context, in *GetInvestigationInput
 	return &out, nil
 }
 
+// GetMembers sends POST /graph/members/get.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/GetMembers
 func (c *Client) GetMembers(ctx context.Context, in *GetMembersInput, opts ...boto3.CallOption) (*GetMembersOutput, error) {
 	var out GetMembersOutput
 	if err := c.d.Call(ctx, "GetMembers", in, &out, opts...); err != nil {
@@ -150,6 +195,9 @@ func (c *Client) GetMembers(ctx context.Context, in *GetMembersInput, opts ...bo
 	return &out, nil
 }
 
+// ListDatasourcePackages sends POST /graph/datasources/list.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/ListDatasourcePackages
 func (c *Client) ListDatasourcePackages(ctx context.Context, in *ListDatasourcePackagesInput, opts ...boto3.CallOption) (*ListDatasourcePackagesOutput, error) {
 	var out ListDatasourcePackagesOutput
 	if err := c.d.Call(ctx, "ListDatasourcePackages", in, &out, opts...); err != nil {
@@ -158,6 +206,9 @@ func (c *Client) ListDatasourcePackages(ctx context.Context, in *ListDatasourceP
 	return &out, nil
 }
 
+// ListGraphs sends POST /graphs/list.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/ListGraphs
 func (c *Client) ListGraphs(ctx context.Context, in *ListGraphsInput, opts ...boto3.CallOption) (*ListGraphsOutput, error) {
 	var out ListGraphsOutput
 	if err := c.d.Call(ctx, "ListGraphs", in, &out, opts...); err != nil {
@@ -166,6 +217,10 @@ func (c *Client) ListGraphs(ctx context.Context, in *ListGraphsInput, opts ...bo
 	return &out, nil
 }
 
+// ListIndicators sends POST /investigations/listIndicators and may fail with
+// [ErrTooManyRequests].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/ListIndicators
 func (c *Client) ListIndicators(ctx context.Context, in *ListIndicatorsInput, opts ...boto3.CallOption) (*ListIndicatorsOutput, error) {
 	var out ListIndicatorsOutput
 	if err := c.d.Call(ctx, "ListIndicators", in, &out, opts...); err != nil {
@@ -174,6 +229,10 @@ func (c *Client) ListIndicators(ctx context.Context, in *ListIndicatorsInput, op
 	return &out, nil
 }
 
+// ListInvestigations sends POST /investigations/listInvestigations and may fail with
+// [ErrTooManyRequests].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/ListInvestigations
 func (c *Client) ListInvestigations(ctx context.Context, in *ListInvestigationsInput, opts ...boto3.CallOption) (*ListInvestigationsOutput, error) {
 	var out ListInvestigationsOutput
 	if err := c.d.Call(ctx, "ListInvestigations", in, &out, opts...); err != nil {
@@ -182,6 +241,9 @@ func (c *Client) ListInvestigations(ctx context.Context, in *ListInvestigationsI
 	return &out, nil
 }
 
+// ListInvitations sends POST /invitations/list.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/ListInvitations
 func (c *Client) ListInvitations(ctx context.Context, in *ListInvitationsInput, opts ...boto3.CallOption) (*ListInvitationsOutput, error) {
 	var out ListInvitationsOutput
 	if err := c.d.Call(ctx, "ListInvitations", in, &out, opts...); err != nil {
@@ -190,6 +252,9 @@ func (c *Client) ListInvitations(ctx context.Context, in *ListInvitationsInput, 
 	return &out, nil
 }
 
+// ListMembers sends POST /graph/members/list.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/ListMembers
 func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (*ListMembersOutput, error) {
 	var out ListMembersOutput
 	if err := c.d.Call(ctx, "ListMembers", in, &out, opts...); err != nil {
@@ -198,6 +263,10 @@ func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...
 	return &out, nil
 }
 
+// ListOrganizationAdminAccounts sends POST /orgs/adminAccountslist and may fail with
+// [ErrTooManyRequests].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/ListOrganizationAdminAccounts
 func (c *Client) ListOrganizationAdminAccounts(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.CallOption) (*ListOrganizationAdminAccountsOutput, error) {
 	var out ListOrganizationAdminAccountsOutput
 	if err := c.d.Call(ctx, "ListOrganizationAdminAccounts", in, &out, opts...); err != nil {
@@ -206,6 +275,9 @@ func (c *Client) ListOrganizationAdminAccounts(ctx context.Context, in *ListOrga
 	return &out, nil
 }
 
+// ListTagsForResource sends GET /tags/{ResourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -214,6 +286,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// RejectInvitation sends POST /invitation/removal and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/RejectInvitation
 func (c *Client) RejectInvitation(ctx context.Context, in *RejectInvitationInput, opts ...boto3.CallOption) (*RejectInvitationOutput, error) {
 	var out RejectInvitationOutput
 	if err := c.d.Call(ctx, "RejectInvitation", in, &out, opts...); err != nil {
@@ -222,6 +297,10 @@ func (c *Client) RejectInvitation(ctx context.Context, in *RejectInvitationInput
 	return &out, nil
 }
 
+// StartInvestigation sends POST /investigations/startInvestigation and may fail with
+// [ErrTooManyRequests].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/StartInvestigation
 func (c *Client) StartInvestigation(ctx context.Context, in *StartInvestigationInput, opts ...boto3.CallOption) (*StartInvestigationOutput, error) {
 	var out StartInvestigationOutput
 	if err := c.d.Call(ctx, "StartInvestigation", in, &out, opts...); err != nil {
@@ -230,6 +309,10 @@ func (c *Client) StartInvestigation(ctx context.Context, in *StartInvestigationI
 	return &out, nil
 }
 
+// StartMonitoringMember sends POST /graph/member/monitoringstate and may fail with
+// [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/StartMonitoringMember
 func (c *Client) StartMonitoringMember(ctx context.Context, in *StartMonitoringMemberInput, opts ...boto3.CallOption) (*StartMonitoringMemberOutput, error) {
 	var out StartMonitoringMemberOutput
 	if err := c.d.Call(ctx, "StartMonitoringMember", in, &out, opts...); err != nil {
@@ -238,6 +321,9 @@ func (c *Client) StartMonitoringMember(ctx context.Context, in *StartMonitoringM
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{ResourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -246,6 +332,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{ResourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -254,6 +343,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateDatasourcePackages sends POST /graph/datasources/update and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/UpdateDatasourcePackages
 func (c *Client) UpdateDatasourcePackages(ctx context.Context, in *UpdateDatasourcePackagesInput, opts ...boto3.CallOption) (*UpdateDatasourcePackagesOutput, error) {
 	var out UpdateDatasourcePackagesOutput
 	if err := c.d.Call(ctx, "UpdateDatasourcePackages", in, &out, opts...); err != nil {
@@ -262,6 +355,10 @@ func (c *Client) UpdateDatasourcePackages(ctx context.Context, in *UpdateDatasou
 	return &out, nil
 }
 
+// UpdateInvestigationState sends POST /investigations/updateInvestigationState and may fail
+// with [ErrTooManyRequests].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/UpdateInvestigationState
 func (c *Client) UpdateInvestigationState(ctx context.Context, in *UpdateInvestigationStateInput, opts ...boto3.CallOption) (*UpdateInvestigationStateOutput, error) {
 	var out UpdateInvestigationStateOutput
 	if err := c.d.Call(ctx, "UpdateInvestigationState", in, &out, opts...); err != nil {
@@ -270,6 +367,10 @@ func (c *Client) UpdateInvestigationState(ctx context.Context, in *UpdateInvesti
 	return &out, nil
 }
 
+// UpdateOrganizationConfiguration sends POST /orgs/updateOrganizationConfiguration and may
+// fail with [ErrTooManyRequests].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/UpdateOrganizationConfiguration
 func (c *Client) UpdateOrganizationConfiguration(ctx context.Context, in *UpdateOrganizationConfigurationInput, opts ...boto3.CallOption) (*UpdateOrganizationConfigurationOutput, error) {
 	var out UpdateOrganizationConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateOrganizationConfiguration", in, &out, opts...); err != nil {

@@ -2,65 +2,142 @@
 
 package detective
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[DatasourcePackage]().
+// Values lists the values of an enum of this package: Values[DatasourcePackage](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("detective", description) }
 
+// DatasourcePackage is one of 3 values, for ListDatasourcePackagesOutput.DatasourcePackages
+// and 4 other members.
 type DatasourcePackage string
 
-const DatasourcePackageDetectiveCore, DatasourcePackageEksAudit, DatasourcePackageAsffSecurityhubFinding DatasourcePackage = "DETECTIVE_CORE", "EKS_AUDIT", "ASFF_SECURITYHUB_FINDING"
+const (
+	DatasourcePackageDetectiveCore          DatasourcePackage = "DETECTIVE_CORE"
+	DatasourcePackageEksAudit               DatasourcePackage = "EKS_AUDIT"
+	DatasourcePackageAsffSecurityhubFinding DatasourcePackage = "ASFF_SECURITYHUB_FINDING"
+)
 
+// DatasourcePackageIngestState is one of 3 values, for
+// DatasourcePackageIngestDetail.DatasourcePackageIngestState and 3 other members.
 type DatasourcePackageIngestState string
 
-const DatasourcePackageIngestStateStarted, DatasourcePackageIngestStateStopped, DatasourcePackageIngestStateDisabled DatasourcePackageIngestState = "STARTED", "STOPPED", "DISABLED"
+const (
+	DatasourcePackageIngestStateStarted  DatasourcePackageIngestState = "STARTED"
+	DatasourcePackageIngestStateStopped  DatasourcePackageIngestState = "STOPPED"
+	DatasourcePackageIngestStateDisabled DatasourcePackageIngestState = "DISABLED"
+)
 
+// EntityType is one of 2 values, for GetInvestigationOutput.EntityType and
+// InvestigationDetail.EntityType.
 type EntityType string
 
-const EntityTypeIamRole, EntityTypeIamUser EntityType = "IAM_ROLE", "IAM_USER"
+const (
+	EntityTypeIamRole EntityType = "IAM_ROLE"
+	EntityTypeIamUser EntityType = "IAM_USER"
+)
 
+// ErrorCode is one of 3 values, for AccessDeniedException.ErrorCode and 2 other members.
 type ErrorCode string
 
-const ErrorCodeInvalidGraphArn, ErrorCodeInvalidRequestBody, ErrorCodeInternalError ErrorCode = "INVALID_GRAPH_ARN", "INVALID_REQUEST_BODY", "INTERNAL_ERROR"
+const (
+	ErrorCodeInvalidGraphArn    ErrorCode = "INVALID_GRAPH_ARN"
+	ErrorCodeInvalidRequestBody ErrorCode = "INVALID_REQUEST_BODY"
+	ErrorCodeInternalError      ErrorCode = "INTERNAL_ERROR"
+)
 
+// Field is one of 3 values, for SortCriteria.Field.
 type Field string
 
-const FieldSeverity, FieldStatus, FieldCreatedTime Field = "SEVERITY", "STATUS", "CREATED_TIME"
+const (
+	FieldSeverity    Field = "SEVERITY"
+	FieldStatus      Field = "STATUS"
+	FieldCreatedTime Field = "CREATED_TIME"
+)
 
+// IndicatorType is one of 8 values, for Indicator.IndicatorType and
+// ListIndicatorsInput.IndicatorType.
 type IndicatorType string
 
-const IndicatorTypeTtpObserved, IndicatorTypeImpossibleTravel, IndicatorTypeFlaggedIpAddress, IndicatorTypeNewGeolocation, IndicatorTypeNewAso, IndicatorTypeNewUserAgent, IndicatorTypeRelatedFinding, IndicatorTypeRelatedFindingGroup IndicatorType = "TTP_OBSERVED", "IMPOSSIBLE_TRAVEL", "FLAGGED_IP_ADDRESS", "NEW_GEOLOCATION", "NEW_ASO", "NEW_USER_AGENT", "RELATED_FINDING", "RELATED_FINDING_GROUP"
+const (
+	IndicatorTypeTtpObserved         IndicatorType = "TTP_OBSERVED"
+	IndicatorTypeImpossibleTravel    IndicatorType = "IMPOSSIBLE_TRAVEL"
+	IndicatorTypeFlaggedIpAddress    IndicatorType = "FLAGGED_IP_ADDRESS"
+	IndicatorTypeNewGeolocation      IndicatorType = "NEW_GEOLOCATION"
+	IndicatorTypeNewAso              IndicatorType = "NEW_ASO"
+	IndicatorTypeNewUserAgent        IndicatorType = "NEW_USER_AGENT"
+	IndicatorTypeRelatedFinding      IndicatorType = "RELATED_FINDING"
+	IndicatorTypeRelatedFindingGroup IndicatorType = "RELATED_FINDING_GROUP"
+)
 
+// InvitationType is one of 2 values, for MemberDetail.InvitationType.
 type InvitationType string
 
-const InvitationTypeInvitation, InvitationTypeOrganization InvitationType = "INVITATION", "ORGANIZATION"
+const (
+	InvitationTypeInvitation   InvitationType = "INVITATION"
+	InvitationTypeOrganization InvitationType = "ORGANIZATION"
+)
 
+// MemberDisabledReason is one of 2 values, for MemberDetail.DisabledReason.
 type MemberDisabledReason string
 
-const MemberDisabledReasonVolumeTooHigh, MemberDisabledReasonVolumeUnknown MemberDisabledReason = "VOLUME_TOO_HIGH", "VOLUME_UNKNOWN"
+const (
+	MemberDisabledReasonVolumeTooHigh MemberDisabledReason = "VOLUME_TOO_HIGH"
+	MemberDisabledReasonVolumeUnknown MemberDisabledReason = "VOLUME_UNKNOWN"
+)
 
+// MemberStatus is one of 5 values, for MemberDetail.Status.
 type MemberStatus string
 
-const MemberStatusInvited, MemberStatusVerificationInProgress, MemberStatusVerificationFailed, MemberStatusEnabled, MemberStatusAcceptedButDisabled MemberStatus = "INVITED", "VERIFICATION_IN_PROGRESS", "VERIFICATION_FAILED", "ENABLED", "ACCEPTED_BUT_DISABLED"
+const (
+	MemberStatusInvited                MemberStatus = "INVITED"
+	MemberStatusVerificationInProgress MemberStatus = "VERIFICATION_IN_PROGRESS"
+	MemberStatusVerificationFailed     MemberStatus = "VERIFICATION_FAILED"
+	MemberStatusEnabled                MemberStatus = "ENABLED"
+	MemberStatusAcceptedButDisabled    MemberStatus = "ACCEPTED_BUT_DISABLED"
+)
 
+// Reason has one value, for FlaggedIpAddressDetail.Reason.
 type Reason string
 
-const ReasonAwsThreatIntelligence Reason = "AWS_THREAT_INTELLIGENCE"
+const (
+	ReasonAwsThreatIntelligence Reason = "AWS_THREAT_INTELLIGENCE"
+)
 
+// Severity is one of 5 values, for GetInvestigationOutput.Severity and
+// InvestigationDetail.Severity.
 type Severity string
 
-const SeverityInformational, SeverityLow, SeverityMedium, SeverityHigh, SeverityCritical Severity = "INFORMATIONAL", "LOW", "MEDIUM", "HIGH", "CRITICAL"
+const (
+	SeverityInformational Severity = "INFORMATIONAL"
+	SeverityLow           Severity = "LOW"
+	SeverityMedium        Severity = "MEDIUM"
+	SeverityHigh          Severity = "HIGH"
+	SeverityCritical      Severity = "CRITICAL"
+)
 
+// SortOrder is one of 2 values, for SortCriteria.SortOrder.
 type SortOrder string
 
-const SortOrderAsc, SortOrderDesc SortOrder = "ASC", "DESC"
+const (
+	SortOrderAsc  SortOrder = "ASC"
+	SortOrderDesc SortOrder = "DESC"
+)
 
+// State is one of 2 values, for GetInvestigationOutput.State and 2 other members.
 type State string
 
-const StateActive, StateArchived State = "ACTIVE", "ARCHIVED"
+const (
+	StateActive   State = "ACTIVE"
+	StateArchived State = "ARCHIVED"
+)
 
+// Status is one of 3 values, for GetInvestigationOutput.Status and
+// InvestigationDetail.Status.
 type Status string
 
-const StatusRunning, StatusFailed, StatusSuccessful Status = "RUNNING", "FAILED", "SUCCESSFUL"
+const (
+	StatusRunning    Status = "RUNNING"
+	StatusFailed     Status = "FAILED"
+	StatusSuccessful Status = "SUCCESSFUL"
+)

@@ -21,10 +21,9 @@ const (
 	ErrValidation boto3.Code = "ValidationException"
 )
 
+// AccessDeniedException is the error [ErrAccessDenied] with its members.
 type AccessDeniedException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ErrorCode          ErrorCode
 	ErrorCodeReason    string
@@ -32,23 +31,26 @@ type AccessDeniedException struct {
 	SubErrorCodeReason string
 }
 
+// ModelCode returns the code of the error.
 func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedException" }
 
+// ServiceQuotaExceededException is the error [ErrServiceQuotaExceeded] with its members.
 type ServiceQuotaExceededException struct {
 	*runtime.Failure `boto3:"-"`
 
 	Resources []string
 }
 
+// ModelCode returns the code of the error.
 func (*ServiceQuotaExceededException) ModelCode() boto3.Code { return "ServiceQuotaExceededException" }
 
+// ValidationException is the error [ErrValidation] with its members.
 type ValidationException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ErrorCode       ErrorCode
 	ErrorCodeReason string
 }
 
+// ModelCode returns the code of the error.
 func (*ValidationException) ModelCode() boto3.Code { return "ValidationException" }

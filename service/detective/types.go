@@ -2,163 +2,166 @@
 
 package detective
 
-import (
-	"time"
-)
+import "time"
 
+// AcceptInvitationInput is AcceptInvitation's input.
 type AcceptInvitationInput struct {
-	_ noEq
 	// Required.
 	GraphArn string
 }
 
+// AcceptInvitationOutput is AcceptInvitation's output.
 type AcceptInvitationOutput struct{}
 
-// Used by CreateMembers.
+// Account is used by CreateMembers.
 type Account struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]+$
 	AccountId string
-	// Required. 1-64 characters.
-	EmailAddress string
+	// Required. 1 to 64 characters. Sensitive.
+	EmailAddress string `boto3:",sensitive"`
 }
 
-// Used by ListOrganizationAdminAccounts.
+// Administrator is used by ListOrganizationAdminAccounts.
 type Administrator struct {
-	_ noEq
-
 	AccountId      string
 	GraphArn       string
 	DelegationTime time.Time
 }
 
+// BatchGetGraphMemberDatasourcesInput is BatchGetGraphMemberDatasources' input.
 type BatchGetGraphMemberDatasourcesInput struct {
 	// Required.
 	GraphArn string
-	// Required. 1-200 elements.
+	// Required. 1 to 200 elements.
 	AccountIds []string
 }
 
+// BatchGetGraphMemberDatasourcesOutput is BatchGetGraphMemberDatasources' output.
 type BatchGetGraphMemberDatasourcesOutput struct {
 	MemberDatasources   []MembershipDatasources
 	UnprocessedAccounts []UnprocessedAccount
 }
 
+// BatchGetMembershipDatasourcesInput is BatchGetMembershipDatasources' input.
 type BatchGetMembershipDatasourcesInput struct {
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	GraphArns []string
 }
 
+// BatchGetMembershipDatasourcesOutput is BatchGetMembershipDatasources' output.
 type BatchGetMembershipDatasourcesOutput struct {
 	MembershipDatasources []MembershipDatasources
 	UnprocessedGraphs     []UnprocessedGraph
 }
 
+// CreateGraphInput is CreateGraph's input.
 type CreateGraphInput struct {
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// CreateGraphOutput is CreateGraph's output.
 type CreateGraphOutput struct {
-	_ noEq
-
 	GraphArn string
 }
 
+// CreateMembersInput is CreateMembers' input.
 type CreateMembersInput struct {
 	// Required.
 	GraphArn string
-	// 1-1000 characters.
-	Message                  string
+	// 1 to 1000 characters. Sensitive.
+	Message                  string `boto3:",sensitive"`
 	DisableEmailNotification *bool
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	Accounts []Account
 }
 
+// CreateMembersOutput is CreateMembers' output.
 type CreateMembersOutput struct {
 	Members             []MemberDetail
 	UnprocessedAccounts []UnprocessedAccount
 }
 
-// Used by ListDatasourcePackages.
+// DatasourcePackageIngestDetail is used by ListDatasourcePackages.
 type DatasourcePackageIngestDetail struct {
 	DatasourcePackageIngestState DatasourcePackageIngestState
 	LastIngestStateChange        map[DatasourcePackageIngestState]TimestampForCollection
 }
 
-// Used by 4 operations.
+// DatasourcePackageUsageInfo is used by 4 operations.
 type DatasourcePackageUsageInfo struct {
-	_ noEq
-
 	VolumeUsageInBytes    int64
 	VolumeUsageUpdateTime time.Time
 }
 
-// Used by ListInvestigations.
+// DateFilter is used by ListInvestigations.
 type DateFilter struct {
-	_ noEq
 	// Required.
 	StartInclusive time.Time
 	// Required.
 	EndInclusive time.Time
 }
 
+// DeleteGraphInput is DeleteGraph's input.
 type DeleteGraphInput struct {
-	_ noEq
 	// Required.
 	GraphArn string
 }
 
+// DeleteGraphOutput is DeleteGraph's output.
 type DeleteGraphOutput struct{}
 
+// DeleteMembersInput is DeleteMembers' input.
 type DeleteMembersInput struct {
 	// Required.
 	GraphArn string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	AccountIds []string
 }
 
+// DeleteMembersOutput is DeleteMembers' output.
 type DeleteMembersOutput struct {
 	AccountIds          []string
 	UnprocessedAccounts []UnprocessedAccount
 }
 
+// DescribeOrganizationConfigurationInput is DescribeOrganizationConfiguration's input.
 type DescribeOrganizationConfigurationInput struct {
-	_ noEq
 	// Required.
 	GraphArn string
 }
 
+// DescribeOrganizationConfigurationOutput is DescribeOrganizationConfiguration's output.
 type DescribeOrganizationConfigurationOutput struct {
-	_ noEq
-
 	AutoEnable bool
 }
 
+// DisableOrganizationAdminAccountInput is DisableOrganizationAdminAccount's input.
 type DisableOrganizationAdminAccountInput struct{}
 
+// DisableOrganizationAdminAccountOutput is DisableOrganizationAdminAccount's output.
 type DisableOrganizationAdminAccountOutput struct{}
 
+// DisassociateMembershipInput is DisassociateMembership's input.
 type DisassociateMembershipInput struct {
-	_ noEq
 	// Required.
 	GraphArn string
 }
 
+// DisassociateMembershipOutput is DisassociateMembership's output.
 type DisassociateMembershipOutput struct{}
 
+// EnableOrganizationAdminAccountInput is EnableOrganizationAdminAccount's input.
 type EnableOrganizationAdminAccountInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: ^[0-9]+$
 	AccountId string
 }
 
+// EnableOrganizationAdminAccountOutput is EnableOrganizationAdminAccount's output.
 type EnableOrganizationAdminAccountOutput struct{}
 
-// Used by ListInvestigations.
+// FilterCriteria is used by ListInvestigations.
 type FilterCriteria struct {
-	_ noEq
-
 	Severity    *StringFilter
 	Status      *StringFilter
 	State       *StringFilter
@@ -166,25 +169,22 @@ type FilterCriteria struct {
 	CreatedTime *DateFilter
 }
 
-// Used by ListIndicators.
+// FlaggedIpAddressDetail is used by ListIndicators.
 type FlaggedIpAddressDetail struct {
-	_ noEq
-
 	IpAddress string
 	Reason    Reason
 }
 
+// GetInvestigationInput is GetInvestigation's input.
 type GetInvestigationInput struct {
-	_ noEq
 	// Required.
 	GraphArn string
 	// Required. 21 characters. Pattern: ^[0-9]+$
 	InvestigationId string
 }
 
+// GetInvestigationOutput is GetInvestigation's output.
 type GetInvestigationOutput struct {
-	_ noEq
-
 	GraphArn        string
 	InvestigationId string
 	EntityArn       string
@@ -197,30 +197,28 @@ type GetInvestigationOutput struct {
 	State           State
 }
 
+// GetMembersInput is GetMembers' input.
 type GetMembersInput struct {
 	// Required.
 	GraphArn string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	AccountIds []string
 }
 
+// GetMembersOutput is GetMembers' output.
 type GetMembersOutput struct {
 	MemberDetails       []MemberDetail
 	UnprocessedAccounts []UnprocessedAccount
 }
 
-// Used by ListGraphs.
+// Graph is used by ListGraphs.
 type Graph struct {
-	_ noEq
-
 	Arn         string
 	CreatedTime time.Time
 }
 
-// Used by ListIndicators.
+// ImpossibleTravelDetail is used by ListIndicators.
 type ImpossibleTravelDetail struct {
-	_ noEq
-
 	StartingIpAddress string
 	EndingIpAddress   string
 	StartingLocation  string
@@ -228,18 +226,14 @@ type ImpossibleTravelDetail struct {
 	HourlyTimeDelta   int32
 }
 
-// Used by ListIndicators.
+// Indicator is used by ListIndicators.
 type Indicator struct {
-	_ noEq
-
 	IndicatorType   IndicatorType
 	IndicatorDetail *IndicatorDetail
 }
 
-// Used by ListIndicators.
+// IndicatorDetail is used by ListIndicators.
 type IndicatorDetail struct {
-	_ noEq
-
 	TTPsObservedDetail        *TTPsObservedDetail
 	ImpossibleTravelDetail    *ImpossibleTravelDetail
 	FlaggedIpAddressDetail    *FlaggedIpAddressDetail
@@ -250,10 +244,8 @@ type IndicatorDetail struct {
 	RelatedFindingGroupDetail *RelatedFindingGroupDetail
 }
 
-// Used by ListInvestigations.
+// InvestigationDetail is used by ListInvestigations.
 type InvestigationDetail struct {
-	_ noEq
-
 	InvestigationId string
 	Severity        Severity
 	Status          Status
@@ -263,47 +255,50 @@ type InvestigationDetail struct {
 	EntityType      EntityType
 }
 
+// ListDatasourcePackagesInput is ListDatasourcePackages' input.
 type ListDatasourcePackagesInput struct {
-	_ noEq
 	// Required.
 	GraphArn string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-200.
+	// 1 to 200.
 	MaxResults *int32
 }
 
+// ListDatasourcePackagesOutput is ListDatasourcePackages' output.
 type ListDatasourcePackagesOutput struct {
 	DatasourcePackages map[DatasourcePackage]DatasourcePackageIngestDetail
 	NextToken          string
 }
 
+// ListGraphsInput is ListGraphs' input.
 type ListGraphsInput struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-200.
+	// 1 to 200.
 	MaxResults *int32
 }
 
+// ListGraphsOutput is ListGraphs' output.
 type ListGraphsOutput struct {
 	GraphList []Graph
 	NextToken string
 }
 
+// ListIndicatorsInput is ListIndicators' input.
 type ListIndicatorsInput struct {
-	_ noEq
 	// Required.
 	GraphArn string
 	// Required. 21 characters. Pattern: ^[0-9]+$
 	InvestigationId string
 	IndicatorType   IndicatorType
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListIndicatorsOutput is ListIndicators' output.
 type ListIndicatorsOutput struct {
 	GraphArn        string
 	InvestigationId string
@@ -311,78 +306,84 @@ type ListIndicatorsOutput struct {
 	Indicators      []Indicator
 }
 
+// ListInvestigationsInput is ListInvestigations' input.
 type ListInvestigationsInput struct {
-	_ noEq
 	// Required.
 	GraphArn string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults     *int32
 	FilterCriteria *FilterCriteria
 	SortCriteria   *SortCriteria
 }
 
+// ListInvestigationsOutput is ListInvestigations' output.
 type ListInvestigationsOutput struct {
 	InvestigationDetails []InvestigationDetail
 	NextToken            string
 }
 
+// ListInvitationsInput is ListInvitations' input.
 type ListInvitationsInput struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-200.
+	// 1 to 200.
 	MaxResults *int32
 }
 
+// ListInvitationsOutput is ListInvitations' output.
 type ListInvitationsOutput struct {
 	Invitations []MemberDetail
 	NextToken   string
 }
 
+// ListMembersInput is ListMembers' input.
 type ListMembersInput struct {
-	_ noEq
 	// Required.
 	GraphArn string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-200.
+	// 1 to 200.
 	MaxResults *int32
 }
 
+// ListMembersOutput is ListMembers' output.
 type ListMembersOutput struct {
 	MemberDetails []MemberDetail
 	NextToken     string
 }
 
+// ListOrganizationAdminAccountsInput is ListOrganizationAdminAccounts' input.
 type ListOrganizationAdminAccountsInput struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-200.
+	// 1 to 200.
 	MaxResults *int32
 }
 
+// ListOrganizationAdminAccountsOutput is ListOrganizationAdminAccounts' output.
 type ListOrganizationAdminAccountsOutput struct {
 	Administrators []Administrator
 	NextToken      string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by 4 operations.
+// MemberDetail is used by 4 operations.
 type MemberDetail struct {
-	AccountId    string
-	EmailAddress string
+	AccountId string
+	// Sensitive.
+	EmailAddress string `boto3:",sensitive"`
 	GraphArn     string
 	// Deprecated: AWS marks it so.
 	MasterId        string
@@ -404,72 +405,62 @@ type MemberDetail struct {
 	DatasourcePackageIngestStates        map[DatasourcePackage]DatasourcePackageIngestState
 }
 
-// Used by BatchGetGraphMemberDatasources and BatchGetMembershipDatasources.
+// MembershipDatasources is used by BatchGetGraphMemberDatasources and
+// BatchGetMembershipDatasources.
 type MembershipDatasources struct {
 	AccountId                      string
 	GraphArn                       string
 	DatasourcePackageIngestHistory map[DatasourcePackage]map[DatasourcePackageIngestState]TimestampForCollection
 }
 
-// Used by ListIndicators.
+// NewAsoDetail is used by ListIndicators.
 type NewAsoDetail struct {
-	_ noEq
-
 	Aso                   string
 	IsNewForEntireAccount bool
 }
 
-// Used by ListIndicators.
+// NewGeolocationDetail is used by ListIndicators.
 type NewGeolocationDetail struct {
-	_ noEq
-
 	Location              string
 	IpAddress             string
 	IsNewForEntireAccount bool
 }
 
-// Used by ListIndicators.
+// NewUserAgentDetail is used by ListIndicators.
 type NewUserAgentDetail struct {
-	_ noEq
-
 	UserAgent             string
 	IsNewForEntireAccount bool
 }
 
+// RejectInvitationInput is RejectInvitation's input.
 type RejectInvitationInput struct {
-	_ noEq
 	// Required.
 	GraphArn string
 }
 
+// RejectInvitationOutput is RejectInvitation's output.
 type RejectInvitationOutput struct{}
 
-// Used by ListIndicators.
+// RelatedFindingDetail is used by ListIndicators.
 type RelatedFindingDetail struct {
-	_ noEq
-
 	Arn       string
 	Type      string
 	IpAddress string
 }
 
-// Used by ListIndicators.
+// RelatedFindingGroupDetail is used by ListIndicators.
 type RelatedFindingGroupDetail struct {
-	_ noEq
-
 	Id string
 }
 
-// Used by ListInvestigations.
+// SortCriteria is used by ListInvestigations.
 type SortCriteria struct {
-	_ noEq
-
 	Field     Field
 	SortOrder SortOrder
 }
 
+// StartInvestigationInput is StartInvestigation's input.
 type StartInvestigationInput struct {
-	_ noEq
 	// Required.
 	GraphArn string
 	// Required. Pattern: ^arn:.*
@@ -480,33 +471,30 @@ type StartInvestigationInput struct {
 	ScopeEndTime time.Time
 }
 
+// StartInvestigationOutput is StartInvestigation's output.
 type StartInvestigationOutput struct {
-	_ noEq
-
 	InvestigationId string
 }
 
+// StartMonitoringMemberInput is StartMonitoringMember's input.
 type StartMonitoringMemberInput struct {
-	_ noEq
 	// Required.
 	GraphArn string
 	// Required. 12 characters. Pattern: ^[0-9]+$
 	AccountId string
 }
 
+// StartMonitoringMemberOutput is StartMonitoringMember's output.
 type StartMonitoringMemberOutput struct{}
 
-// Used by ListInvestigations.
+// StringFilter is used by ListInvestigations.
 type StringFilter struct {
-	_ noEq
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	Value string
 }
 
-// Used by ListIndicators.
+// TTPsObservedDetail is used by ListIndicators.
 type TTPsObservedDetail struct {
-	_ noEq
-
 	Tactic          string
 	Technique       string
 	Procedure       string
@@ -516,58 +504,58 @@ type TTPsObservedDetail struct {
 	APIFailureCount int64
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
-	// Required. 1-50 entries.
+	// Required. 1 to 50 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 3 operations.
+// TimestampForCollection is used by 3 operations.
 type TimestampForCollection struct {
-	_ noEq
-
 	Timestamp time.Time
 }
 
-// Used by 4 operations.
+// UnprocessedAccount is used by 4 operations.
 type UnprocessedAccount struct {
-	_ noEq
-
 	AccountId string
 	Reason    string
 }
 
-// Used by BatchGetMembershipDatasources.
+// UnprocessedGraph is used by BatchGetMembershipDatasources.
 type UnprocessedGraph struct {
-	_ noEq
-
 	GraphArn string
 	Reason   string
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateDatasourcePackagesInput is UpdateDatasourcePackages' input.
 type UpdateDatasourcePackagesInput struct {
 	// Required.
 	GraphArn string
-	// Required. 1-25 elements.
+	// Required. 1 to 25 elements.
 	DatasourcePackages []DatasourcePackage
 }
 
+// UpdateDatasourcePackagesOutput is UpdateDatasourcePackages' output.
 type UpdateDatasourcePackagesOutput struct{}
 
+// UpdateInvestigationStateInput is UpdateInvestigationState's input.
 type UpdateInvestigationStateInput struct {
-	_ noEq
 	// Required.
 	GraphArn string
 	// Required. 21 characters. Pattern: ^[0-9]+$
@@ -576,13 +564,15 @@ type UpdateInvestigationStateInput struct {
 	State State
 }
 
+// UpdateInvestigationStateOutput is UpdateInvestigationState's output.
 type UpdateInvestigationStateOutput struct{}
 
+// UpdateOrganizationConfigurationInput is UpdateOrganizationConfiguration's input.
 type UpdateOrganizationConfigurationInput struct {
-	_ noEq
 	// Required.
 	GraphArn   string
 	AutoEnable *bool
 }
 
+// UpdateOrganizationConfigurationOutput is UpdateOrganizationConfiguration's output.
 type UpdateOrganizationConfigurationOutput struct{}

@@ -2,8 +2,10 @@
 
 // Package devicefarm has the types and operations of AWS Device Farm, API version 2015-06-23 (json).
 //
+// Most operations may fail with [ErrArgument], [ErrLimitExceeded], [ErrNotFound] or
+// [ErrServiceAccount], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/CreateDevicePool
 package devicefarm
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS Device Farm. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "devicefarm", description, cfg)}
 }
@@ -41,12 +42,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateDevicePoolInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateDevicePoolInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateDevicePool sends the target DeviceFarm_20150623.CreateDevicePool.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/CreateDevicePool
 func (c *Client) CreateDevicePool(ctx context.Context, in *CreateDevicePoolInput, opts ...boto3.CallOption) (*CreateDevicePoolOutput, error) {
 	var out CreateDevicePoolOutput
 	if err := c.d.Call(ctx, "CreateDevicePool", in, &out, opts...); err != nil {
@@ -55,6 +59,9 @@ func (c *Client) CreateDevicePool(ctx context.Context, in *CreateDevicePoolInput
 	return &out, nil
 }
 
+// CreateInstanceProfile sends the target DeviceFarm_20150623.CreateInstanceProfile.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/CreateInstanceProfile
 func (c *Client) CreateInstanceProfile(ctx context.Context, in *CreateInstanceProfileInput, opts ...boto3.CallOption) (*CreateInstanceProfileOutput, error) {
 	var out CreateInstanceProfileOutput
 	if err := c.d.Call(ctx, "CreateInstanceProfile", in, &out, opts...); err != nil {
@@ -63,6 +70,9 @@ func (c *Client) CreateInstanceProfile(ctx context.Context, in *CreateInstancePr
 	return &out, nil
 }
 
+// CreateNetworkProfile sends the target DeviceFarm_20150623.CreateNetworkProfile.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/CreateNetworkProfile
 func (c *Client) CreateNetworkProfile(ctx context.Context, in *CreateNetworkProfileInput, opts ...boto3.CallOption) (*CreateNetworkProfileOutput, error) {
 	var out CreateNetworkProfileOutput
 	if err := c.d.Call(ctx, "CreateNetworkProfile", in, &out, opts...); err != nil {
@@ -71,6 +81,10 @@ func (c *Client) CreateNetworkProfile(ctx context.Context, in *CreateNetworkProf
 	return &out, nil
 }
 
+// CreateProject sends the target DeviceFarm_20150623.CreateProject and may fail with
+// [ErrTagOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/CreateProject
 func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (*CreateProjectOutput, error) {
 	var out CreateProjectOutput
 	if err := c.d.Call(ctx, "CreateProject", in, &out, opts...); err != nil {
@@ -79,6 +93,9 @@ func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts
 	return &out, nil
 }
 
+// CreateRemoteAccessSession sends the target DeviceFarm_20150623.CreateRemoteAccessSession.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/CreateRemoteAccessSession
 func (c *Client) CreateRemoteAccessSession(ctx context.Context, in *CreateRemoteAccessSessionInput, opts ...boto3.CallOption) (*CreateRemoteAccessSessionOutput, error) {
 	var out CreateRemoteAccessSessionOutput
 	if err := c.d.Call(ctx, "CreateRemoteAccessSession", in, &out, opts...); err != nil {
@@ -87,6 +104,10 @@ func (c *Client) CreateRemoteAccessSession(ctx context.Context, in *CreateRemote
 	return &out, nil
 }
 
+// CreateTestGridProject sends the target DeviceFarm_20150623.CreateTestGridProject and may
+// fail with [ErrInternalService].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/CreateTestGridProject
 func (c *Client) CreateTestGridProject(ctx context.Context, in *CreateTestGridProjectInput, opts ...boto3.CallOption) (*CreateTestGridProjectOutput, error) {
 	var out CreateTestGridProjectOutput
 	if err := c.d.Call(ctx, "CreateTestGridProject", in, &out, opts...); err != nil {
@@ -95,6 +116,10 @@ func (c *Client) CreateTestGridProject(ctx context.Context, in *CreateTestGridPr
 	return &out, nil
 }
 
+// CreateTestGridUrl sends the target DeviceFarm_20150623.CreateTestGridUrl and may fail with
+// [ErrInternalService].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/CreateTestGridUrl
 func (c *Client) CreateTestGridUrl(ctx context.Context, in *CreateTestGridUrlInput, opts ...boto3.CallOption) (*CreateTestGridUrlOutput, error) {
 	var out CreateTestGridUrlOutput
 	if err := c.d.Call(ctx, "CreateTestGridUrl", in, &out, opts...); err != nil {
@@ -103,6 +128,9 @@ func (c *Client) CreateTestGridUrl(ctx context.Context, in *CreateTestGridUrlInp
 	return &out, nil
 }
 
+// CreateUpload sends the target DeviceFarm_20150623.CreateUpload.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/CreateUpload
 func (c *Client) CreateUpload(ctx context.Context, in *CreateUploadInput, opts ...boto3.CallOption) (*CreateUploadOutput, error) {
 	var out CreateUploadOutput
 	if err := c.d.Call(ctx, "CreateUpload", in, &out, opts...); err != nil {
@@ -111,6 +139,9 @@ func (c *Client) CreateUpload(ctx context.Context, in *CreateUploadInput, opts .
 	return &out, nil
 }
 
+// CreateVPCEConfiguration sends the target DeviceFarm_20150623.CreateVPCEConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/CreateVPCEConfiguration
 func (c *Client) CreateVPCEConfiguration(ctx context.Context, in *CreateVPCEConfigurationInput, opts ...boto3.CallOption) (*CreateVPCEConfigurationOutput, error) {
 	var out CreateVPCEConfigurationOutput
 	if err := c.d.Call(ctx, "CreateVPCEConfiguration", in, &out, opts...); err != nil {
@@ -119,6 +150,9 @@ func (c *Client) CreateVPCEConfiguration(ctx context.Context, in *CreateVPCEConf
 	return &out, nil
 }
 
+// DeleteDevicePool sends the target DeviceFarm_20150623.DeleteDevicePool.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/DeleteDevicePool
 func (c *Client) DeleteDevicePool(ctx context.Context, in *DeleteDevicePoolInput, opts ...boto3.CallOption) (*DeleteDevicePoolOutput, error) {
 	var out DeleteDevicePoolOutput
 	if err := c.d.Call(ctx, "DeleteDevicePool", in, &out, opts...); err != nil {
@@ -127,6 +161,9 @@ func (c *Client) DeleteDevicePool(ctx context.Context, in *DeleteDevicePoolInput
 	return &out, nil
 }
 
+// DeleteInstanceProfile sends the target DeviceFarm_20150623.DeleteInstanceProfile.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/DeleteInstanceProfile
 func (c *Client) DeleteInstanceProfile(ctx context.Context, in *DeleteInstanceProfileInput, opts ...boto3.CallOption) (*DeleteInstanceProfileOutput, error) {
 	var out DeleteInstanceProfileOutput
 	if err := c.d.Call(ctx, "DeleteInstanceProfile", in, &out, opts...); err != nil {
@@ -135,6 +172,9 @@ func (c *Client) DeleteInstanceProfile(ctx context.Context, in *DeleteInstancePr
 	return &out, nil
 }
 
+// DeleteNetworkProfile sends the target DeviceFarm_20150623.DeleteNetworkProfile.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/DeleteNetworkProfile
 func (c *Client) DeleteNetworkProfile(ctx context.Context, in *DeleteNetworkProfileInput, opts ...boto3.CallOption) (*DeleteNetworkProfileOutput, error) {
 	var out DeleteNetworkProfileOutput
 	if err := c.d.Call(ctx, "DeleteNetworkProfile", in, &out, opts...); err != nil {
@@ -143,6 +183,9 @@ func (c *Client) DeleteNetworkProfile(ctx context.Context, in *DeleteNetworkProf
 	return &out, nil
 }
 
+// DeleteProject sends the target DeviceFarm_20150623.DeleteProject.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/DeleteProject
 func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (*DeleteProjectOutput, error) {
 	var out DeleteProjectOutput
 	if err := c.d.Call(ctx, "DeleteProject", in, &out, opts...); err != nil {
@@ -151,6 +194,9 @@ func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts
 	return &out, nil
 }
 
+// DeleteRemoteAccessSession sends the target DeviceFarm_20150623.DeleteRemoteAccessSession.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/DeleteRemoteAccessSession
 func (c *Client) DeleteRemoteAccessSession(ctx context.Context, in *DeleteRemoteAccessSessionInput, opts ...boto3.CallOption) (*DeleteRemoteAccessSessionOutput, error) {
 	var out DeleteRemoteAccessSessionOutput
 	if err := c.d.Call(ctx, "DeleteRemoteAccessSession", in, &out, opts...); err != nil {
@@ -159,6 +205,9 @@ func (c *Client) DeleteRemoteAccessSession(ctx context.Context, in *DeleteRemote
 	return &out, nil
 }
 
+// DeleteRun sends the target DeviceFarm_20150623.DeleteRun.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/DeleteRun
 func (c *Client) DeleteRun(ctx context.Context, in *DeleteRunInput, opts ...boto3.CallOption) (*DeleteRunOutput, error) {
 	var out DeleteRunOutput
 	if err := c.d.Call(ctx, "DeleteRun", in, &out, opts...); err != nil {
@@ -167,6 +216,10 @@ func (c *Client) DeleteRun(ctx context.Context, in *DeleteRunInput, opts ...boto
 	return &out, nil
 }
 
+// DeleteTestGridProject sends the target DeviceFarm_20150623.DeleteTestGridProject and may
+// fail with [ErrCannotDelete] or [ErrInternalService].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/DeleteTestGridProject
 func (c *Client) DeleteTestGridProject(ctx context.Context, in *DeleteTestGridProjectInput, opts ...boto3.CallOption) (*DeleteTestGridProjectOutput, error) {
 	var out DeleteTestGridProjectOutput
 	if err := c.d.Call(ctx, "DeleteTestGridProject", in, &out, opts...); err != nil {
@@ -175,6 +228,9 @@ func (c *Client) DeleteTestGridProject(ctx context.Context, in *DeleteTestGridPr
 	return &out, nil
 }
 
+// DeleteUpload sends the target DeviceFarm_20150623.DeleteUpload.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/DeleteUpload
 func (c *Client) DeleteUpload(ctx context.Context, in *DeleteUploadInput, opts ...boto3.CallOption) (*DeleteUploadOutput, error) {
 	var out DeleteUploadOutput
 	if err := c.d.Call(ctx, "DeleteUpload", in, &out, opts...); err != nil {
@@ -183,6 +239,10 @@ func (c *Client) DeleteUpload(ctx context.Context, in *DeleteUploadInput, opts .
 	return &out, nil
 }
 
+// DeleteVPCEConfiguration sends the target DeviceFarm_20150623.DeleteVPCEConfiguration and
+// may fail with [ErrInvalidOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/DeleteVPCEConfiguration
 func (c *Client) DeleteVPCEConfiguration(ctx context.Context, in *DeleteVPCEConfigurationInput, opts ...boto3.CallOption) (*DeleteVPCEConfigurationOutput, error) {
 	var out DeleteVPCEConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteVPCEConfiguration", in, &out, opts...); err != nil {
@@ -191,6 +251,9 @@ func (c *Client) DeleteVPCEConfiguration(ctx context.Context, in *DeleteVPCEConf
 	return &out, nil
 }
 
+// GetAccountSettings sends the target DeviceFarm_20150623.GetAccountSettings.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/GetAccountSettings
 func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsInput, opts ...boto3.CallOption) (*GetAccountSettingsOutput, error) {
 	var out GetAccountSettingsOutput
 	if err := c.d.Call(ctx, "GetAccountSettings", in, &out, opts...); err != nil {
@@ -199,6 +262,9 @@ func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsI
 	return &out, nil
 }
 
+// GetDevice sends the target DeviceFarm_20150623.GetDevice.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/GetDevice
 func (c *Client) GetDevice(ctx context.Context, in *GetDeviceInput, opts ...boto3.CallOption) (*GetDeviceOutput, error) {
 	var out GetDeviceOutput
 	if err := c.d.Call(ctx, "GetDevice", in, &out, opts...); err != nil {
@@ -207,6 +273,9 @@ func (c *Client) GetDevice(ctx context.Context, in *GetDeviceInput, opts ...boto
 	return &out, nil
 }
 
+// GetDeviceInstance sends the target DeviceFarm_20150623.GetDeviceInstance.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/GetDeviceInstance
 func (c *Client) GetDeviceInstance(ctx context.Context, in *GetDeviceInstanceInput, opts ...boto3.CallOption) (*GetDeviceInstanceOutput, error) {
 	var out GetDeviceInstanceOutput
 	if err := c.d.Call(ctx, "GetDeviceInstance", in, &out, opts...); err != nil {
@@ -215,6 +284,9 @@ func (c *Client) GetDeviceInstance(ctx context.Context, in *GetDeviceInstanceInp
 	return &out, nil
 }
 
+// GetDevicePool sends the target DeviceFarm_20150623.GetDevicePool.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/GetDevicePool
 func (c *Client) GetDevicePool(ctx context.Context, in *GetDevicePoolInput, opts ...boto3.CallOption) (*GetDevicePoolOutput, error) {
 	var out GetDevicePoolOutput
 	if err := c.d.Call(ctx, "GetDevicePool", in, &out, opts...); err != nil {
@@ -223,6 +295,10 @@ func (c *Client) GetDevicePool(ctx context.Context, in *GetDevicePoolInput, opts
 	return &out, nil
 }
 
+// GetDevicePoolCompatibility sends the target
+// DeviceFarm_20150623.GetDevicePoolCompatibility.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/GetDevicePoolCompatibility
 func (c *Client) GetDevicePoolCompatibility(ctx context.Context, in *GetDevicePoolCompatibilityInput, opts ...boto3.CallOption) (*GetDevicePoolCompatibilityOutput, error) {
 	var out GetDevicePoolCompatibilityOutput
 	if err := c.d.Call(ctx, "GetDevicePoolCompatibility", in, &out, opts...); err != nil {
@@ -231,6 +307,9 @@ func (c *Client) GetDevicePoolCompatibility(ctx context.Context, in *GetDevicePo
 	return &out, nil
 }
 
+// GetInstanceProfile sends the target DeviceFarm_20150623.GetInstanceProfile.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/GetInstanceProfile
 func (c *Client) GetInstanceProfile(ctx context.Context, in *GetInstanceProfileInput, opts ...boto3.CallOption) (*GetInstanceProfileOutput, error) {
 	var out GetInstanceProfileOutput
 	if err := c.d.Call(ctx, "GetInstanceProfile", in, &out, opts...); err != nil {
@@ -239,6 +318,9 @@ func (c *Client) GetInstanceProfile(ctx context.Context, in *GetInstanceProfileI
 	return &out, nil
 }
 
+// GetJob sends the target DeviceFarm_20150623.GetJob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/GetJob
 func (c *Client) GetJob(ctx context.Context, in *GetJobInput, opts ...boto3.CallOption) (*GetJobOutput, error) {
 	var out GetJobOutput
 	if err := c.d.Call(ctx, "GetJob", in, &out, opts...); err != nil {
@@ -247,6 +329,9 @@ func (c *Client) GetJob(ctx context.Context, in *GetJobInput, opts ...boto3.Call
 	return &out, nil
 }
 
+// GetNetworkProfile sends the target DeviceFarm_20150623.GetNetworkProfile.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/GetNetworkProfile
 func (c *Client) GetNetworkProfile(ctx context.Context, in *GetNetworkProfileInput, opts ...boto3.CallOption) (*GetNetworkProfileOutput, error) {
 	var out GetNetworkProfileOutput
 	if err := c.d.Call(ctx, "GetNetworkProfile", in, &out, opts...); err != nil {
@@ -255,6 +340,10 @@ func (c *Client) GetNetworkProfile(ctx context.Context, in *GetNetworkProfileInp
 	return &out, nil
 }
 
+// GetOfferingStatus sends the target DeviceFarm_20150623.GetOfferingStatus, has pages and
+// may fail with [ErrNotEligible].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/GetOfferingStatus
 func (c *Client) GetOfferingStatus(ctx context.Context, in *GetOfferingStatusInput, opts ...boto3.CallOption) (*GetOfferingStatusOutput, error) {
 	var out GetOfferingStatusOutput
 	if err := c.d.Call(ctx, "GetOfferingStatus", in, &out, opts...); err != nil {
@@ -263,6 +352,7 @@ func (c *Client) GetOfferingStatus(ctx context.Context, in *GetOfferingStatusInp
 	return &out, nil
 }
 
+// GetOfferingStatusPages yields the pages of GetOfferingStatus.
 func (c *Client) GetOfferingStatusPages(ctx context.Context, in *GetOfferingStatusInput, opts ...boto3.PageOption) iter.Seq2[*GetOfferingStatusOutput, error] {
 	return func(yield func(*GetOfferingStatusOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetOfferingStatus", in, (*GetOfferingStatusOutput)(nil), opts, func(v any, err error) bool {
@@ -272,6 +362,9 @@ func (c *Client) GetOfferingStatusPages(ctx context.Context, in *GetOfferingStat
 	}
 }
 
+// GetProject sends the target DeviceFarm_20150623.GetProject.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/GetProject
 func (c *Client) GetProject(ctx context.Context, in *GetProjectInput, opts ...boto3.CallOption) (*GetProjectOutput, error) {
 	var out GetProjectOutput
 	if err := c.d.Call(ctx, "GetProject", in, &out, opts...); err != nil {
@@ -280,6 +373,9 @@ func (c *Client) GetProject(ctx context.Context, in *GetProjectInput, opts ...bo
 	return &out, nil
 }
 
+// GetRemoteAccessSession sends the target DeviceFarm_20150623.GetRemoteAccessSession.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/GetRemoteAccessSession
 func (c *Client) GetRemoteAccessSession(ctx context.Context, in *GetRemoteAccessSessionInput, opts ...boto3.CallOption) (*GetRemoteAccessSessionOutput, error) {
 	var out GetRemoteAccessSessionOutput
 	if err := c.d.Call(ctx, "GetRemoteAccessSession", in, &out, opts...); err != nil {
@@ -288,6 +384,9 @@ func (c *Client) GetRemoteAccessSession(ctx context.Context, in *GetRemoteAccess
 	return &out, nil
 }
 
+// GetRun sends the target DeviceFarm_20150623.GetRun.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/GetRun
 func (c *Client) GetRun(ctx context.Context, in *GetRunInput, opts ...boto3.CallOption) (*GetRunOutput, error) {
 	var out GetRunOutput
 	if err := c.d.Call(ctx, "GetRun", in, &out, opts...); err != nil {
@@ -296,6 +395,9 @@ func (c *Client) GetRun(ctx context.Context, in *GetRunInput, opts ...boto3.Call
 	return &out, nil
 }
 
+// GetSuite sends the target DeviceFarm_20150623.GetSuite.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/GetSuite
 func (c *Client) GetSuite(ctx context.Context, in *GetSuiteInput, opts ...boto3.CallOption) (*GetSuiteOutput, error) {
 	var out GetSuiteOutput
 	if err := c.d.Call(ctx, "GetSuite", in, &out, opts...); err != nil {
@@ -304,6 +406,9 @@ func (c *Client) GetSuite(ctx context.Context, in *GetSuiteInput, opts ...boto3.
 	return &out, nil
 }
 
+// GetTest sends the target DeviceFarm_20150623.GetTest.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/GetTest
 func (c *Client) GetTest(ctx context.Context, in *GetTestInput, opts ...boto3.CallOption) (*GetTestOutput, error) {
 	var out GetTestOutput
 	if err := c.d.Call(ctx, "GetTest", in, &out, opts...); err != nil {
@@ -312,6 +417,10 @@ func (c *Client) GetTest(ctx context.Context, in *GetTestInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// GetTestGridProject sends the target DeviceFarm_20150623.GetTestGridProject and may fail
+// with [ErrInternalService].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/GetTestGridProject
 func (c *Client) GetTestGridProject(ctx context.Context, in *GetTestGridProjectInput, opts ...boto3.CallOption) (*GetTestGridProjectOutput, error) {
 	var out GetTestGridProjectOutput
 	if err := c.d.Call(ctx, "GetTestGridProject", in, &out, opts...); err != nil {
@@ -320,6 +429,10 @@ func (c *Client) GetTestGridProject(ctx context.Context, in *GetTestGridProjectI
 	return &out, nil
 }
 
+// GetTestGridSession sends the target DeviceFarm_20150623.GetTestGridSession and may fail
+// with [ErrInternalService].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/GetTestGridSession
 func (c *Client) GetTestGridSession(ctx context.Context, in *GetTestGridSessionInput, opts ...boto3.CallOption) (*GetTestGridSessionOutput, error) {
 	var out GetTestGridSessionOutput
 	if err := c.d.Call(ctx, "GetTestGridSession", in, &out, opts...); err != nil {
@@ -328,6 +441,9 @@ func (c *Client) GetTestGridSession(ctx context.Context, in *GetTestGridSessionI
 	return &out, nil
 }
 
+// GetUpload sends the target DeviceFarm_20150623.GetUpload.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/GetUpload
 func (c *Client) GetUpload(ctx context.Context, in *GetUploadInput, opts ...boto3.CallOption) (*GetUploadOutput, error) {
 	var out GetUploadOutput
 	if err := c.d.Call(ctx, "GetUpload", in, &out, opts...); err != nil {
@@ -336,6 +452,9 @@ func (c *Client) GetUpload(ctx context.Context, in *GetUploadInput, opts ...boto
 	return &out, nil
 }
 
+// GetVPCEConfiguration sends the target DeviceFarm_20150623.GetVPCEConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/GetVPCEConfiguration
 func (c *Client) GetVPCEConfiguration(ctx context.Context, in *GetVPCEConfigurationInput, opts ...boto3.CallOption) (*GetVPCEConfigurationOutput, error) {
 	var out GetVPCEConfigurationOutput
 	if err := c.d.Call(ctx, "GetVPCEConfiguration", in, &out, opts...); err != nil {
@@ -344,6 +463,10 @@ func (c *Client) GetVPCEConfiguration(ctx context.Context, in *GetVPCEConfigurat
 	return &out, nil
 }
 
+// InstallToRemoteAccessSession sends the target
+// DeviceFarm_20150623.InstallToRemoteAccessSession.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/InstallToRemoteAccessSession
 func (c *Client) InstallToRemoteAccessSession(ctx context.Context, in *InstallToRemoteAccessSessionInput, opts ...boto3.CallOption) (*InstallToRemoteAccessSessionOutput, error) {
 	var out InstallToRemoteAccessSessionOutput
 	if err := c.d.Call(ctx, "InstallToRemoteAccessSession", in, &out, opts...); err != nil {
@@ -352,6 +475,9 @@ func (c *Client) InstallToRemoteAccessSession(ctx context.Context, in *InstallTo
 	return &out, nil
 }
 
+// ListArtifacts sends the target DeviceFarm_20150623.ListArtifacts and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/ListArtifacts
 func (c *Client) ListArtifacts(ctx context.Context, in *ListArtifactsInput, opts ...boto3.CallOption) (*ListArtifactsOutput, error) {
 	var out ListArtifactsOutput
 	if err := c.d.Call(ctx, "ListArtifacts", in, &out, opts...); err != nil {
@@ -360,6 +486,7 @@ func (c *Client) ListArtifacts(ctx context.Context, in *ListArtifactsInput, opts
 	return &out, nil
 }
 
+// ListArtifactsPages yields the pages of ListArtifacts.
 func (c *Client) ListArtifactsPages(ctx context.Context, in *ListArtifactsInput, opts ...boto3.PageOption) iter.Seq2[*ListArtifactsOutput, error] {
 	return func(yield func(*ListArtifactsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListArtifacts", in, (*ListArtifactsOutput)(nil), opts, func(v any, err error) bool {
@@ -369,7 +496,7 @@ func (c *Client) ListArtifactsPages(ctx context.Context, in *ListArtifactsInput,
 	}
 }
 
-// The elements of artifacts.
+// ListArtifactsItems yields the elements of Artifacts on all pages.
 func (c *Client) ListArtifactsItems(ctx context.Context, in *ListArtifactsInput, opts ...boto3.PageOption) iter.Seq2[*Artifact, error] {
 	return func(yield func(*Artifact, error) bool) {
 		runtime.Items(ctx, c.d, "ListArtifacts", in, (*ListArtifactsOutput)(nil), opts, func(v any, err error) bool {
@@ -379,6 +506,10 @@ func (c *Client) ListArtifactsItems(ctx context.Context, in *ListArtifactsInput,
 	}
 }
 
+// ListDeviceInstances sends the target DeviceFarm_20150623.ListDeviceInstances and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/ListDeviceInstances
 func (c *Client) ListDeviceInstances(ctx context.Context, in *ListDeviceInstancesInput, opts ...boto3.CallOption) (*ListDeviceInstancesOutput, error) {
 	var out ListDeviceInstancesOutput
 	if err := c.d.Call(ctx, "ListDeviceInstances", in, &out, opts...); err != nil {
@@ -387,6 +518,7 @@ func (c *Client) ListDeviceInstances(ctx context.Context, in *ListDeviceInstance
 	return &out, nil
 }
 
+// ListDeviceInstancesPages yields the pages of ListDeviceInstances.
 func (c *Client) ListDeviceInstancesPages(ctx context.Context, in *ListDeviceInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListDeviceInstancesOutput, error] {
 	return func(yield func(*ListDeviceInstancesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDeviceInstances", in, (*ListDeviceInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -396,7 +528,7 @@ func (c *Client) ListDeviceInstancesPages(ctx context.Context, in *ListDeviceIns
 	}
 }
 
-// The elements of deviceInstances.
+// ListDeviceInstancesItems yields the elements of DeviceInstances on all pages.
 func (c *Client) ListDeviceInstancesItems(ctx context.Context, in *ListDeviceInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DeviceInstance, error] {
 	return func(yield func(*DeviceInstance, error) bool) {
 		runtime.Items(ctx, c.d, "ListDeviceInstances", in, (*ListDeviceInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -406,6 +538,9 @@ func (c *Client) ListDeviceInstancesItems(ctx context.Context, in *ListDeviceIns
 	}
 }
 
+// ListDevicePools sends the target DeviceFarm_20150623.ListDevicePools and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/ListDevicePools
 func (c *Client) ListDevicePools(ctx context.Context, in *ListDevicePoolsInput, opts ...boto3.CallOption) (*ListDevicePoolsOutput, error) {
 	var out ListDevicePoolsOutput
 	if err := c.d.Call(ctx, "ListDevicePools", in, &out, opts...); err != nil {
@@ -414,6 +549,7 @@ func (c *Client) ListDevicePools(ctx context.Context, in *ListDevicePoolsInput, 
 	return &out, nil
 }
 
+// ListDevicePoolsPages yields the pages of ListDevicePools.
 func (c *Client) ListDevicePoolsPages(ctx context.Context, in *ListDevicePoolsInput, opts ...boto3.PageOption) iter.Seq2[*ListDevicePoolsOutput, error] {
 	return func(yield func(*ListDevicePoolsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDevicePools", in, (*ListDevicePoolsOutput)(nil), opts, func(v any, err error) bool {
@@ -423,7 +559,7 @@ func (c *Client) ListDevicePoolsPages(ctx context.Context, in *ListDevicePoolsIn
 	}
 }
 
-// The elements of devicePools.
+// ListDevicePoolsItems yields the elements of DevicePools on all pages.
 func (c *Client) ListDevicePoolsItems(ctx context.Context, in *ListDevicePoolsInput, opts ...boto3.PageOption) iter.Seq2[*DevicePool, error] {
 	return func(yield func(*DevicePool, error) bool) {
 		runtime.Items(ctx, c.d, "ListDevicePools", in, (*ListDevicePoolsOutput)(nil), opts, func(v any, err error) bool {
@@ -433,6 +569,9 @@ func (c *Client) ListDevicePoolsItems(ctx context.Context, in *ListDevicePoolsIn
 	}
 }
 
+// ListDevices sends the target DeviceFarm_20150623.ListDevices and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/ListDevices
 func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (*ListDevicesOutput, error) {
 	var out ListDevicesOutput
 	if err := c.d.Call(ctx, "ListDevices", in, &out, opts...); err != nil {
@@ -441,6 +580,7 @@ func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...
 	return &out, nil
 }
 
+// ListDevicesPages yields the pages of ListDevices.
 func (c *Client) ListDevicesPages(ctx context.Context, in *ListDevicesInput, opts ...boto3.PageOption) iter.Seq2[*ListDevicesOutput, error] {
 	return func(yield func(*ListDevicesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDevices", in, (*ListDevicesOutput)(nil), opts, func(v any, err error) bool {
@@ -450,7 +590,7 @@ func (c *Client) ListDevicesPages(ctx context.Context, in *ListDevicesInput, opt
 	}
 }
 
-// The elements of devices.
+// ListDevicesItems yields the elements of Devices on all pages.
 func (c *Client) ListDevicesItems(ctx context.Context, in *ListDevicesInput, opts ...boto3.PageOption) iter.Seq2[*Device, error] {
 	return func(yield func(*Device, error) bool) {
 		runtime.Items(ctx, c.d, "ListDevices", in, (*ListDevicesOutput)(nil), opts, func(v any, err error) bool {
@@ -460,6 +600,10 @@ func (c *Client) ListDevicesItems(ctx context.Context, in *ListDevicesInput, opt
 	}
 }
 
+// ListInstanceProfiles sends the target DeviceFarm_20150623.ListInstanceProfiles and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/ListInstanceProfiles
 func (c *Client) ListInstanceProfiles(ctx context.Context, in *ListInstanceProfilesInput, opts ...boto3.CallOption) (*ListInstanceProfilesOutput, error) {
 	var out ListInstanceProfilesOutput
 	if err := c.d.Call(ctx, "ListInstanceProfiles", in, &out, opts...); err != nil {
@@ -468,6 +612,7 @@ func (c *Client) ListInstanceProfiles(ctx context.Context, in *ListInstanceProfi
 	return &out, nil
 }
 
+// ListInstanceProfilesPages yields the pages of ListInstanceProfiles.
 func (c *Client) ListInstanceProfilesPages(ctx context.Context, in *ListInstanceProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListInstanceProfilesOutput, error] {
 	return func(yield func(*ListInstanceProfilesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListInstanceProfiles", in, (*ListInstanceProfilesOutput)(nil), opts, func(v any, err error) bool {
@@ -477,7 +622,7 @@ func (c *Client) ListInstanceProfilesPages(ctx context.Context, in *ListInstance
 	}
 }
 
-// The elements of instanceProfiles.
+// ListInstanceProfilesItems yields the elements of InstanceProfiles on all pages.
 func (c *Client) ListInstanceProfilesItems(ctx context.Context, in *ListInstanceProfilesInput, opts ...boto3.PageOption) iter.Seq2[*InstanceProfile, error] {
 	return func(yield func(*InstanceProfile, error) bool) {
 		runtime.Items(ctx, c.d, "ListInstanceProfiles", in, (*ListInstanceProfilesOutput)(nil), opts, func(v any, err error) bool {
@@ -487,6 +632,9 @@ func (c *Client) ListInstanceProfilesItems(ctx context.Context, in *ListInstance
 	}
 }
 
+// ListJobs sends the target DeviceFarm_20150623.ListJobs and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/ListJobs
 func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (*ListJobsOutput, error) {
 	var out ListJobsOutput
 	if err := c.d.Call(ctx, "ListJobs", in, &out, opts...); err != nil {
@@ -495,6 +643,7 @@ func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.
 	return &out, nil
 }
 
+// ListJobsPages yields the pages of ListJobs.
 func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobsOutput, error] {
 	return func(yield func(*ListJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -504,7 +653,7 @@ func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...b
 	}
 }
 
-// The elements of jobs.
+// ListJobsItems yields the elements of Jobs on all pages.
 func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*Job, error] {
 	return func(yield func(*Job, error) bool) {
 		runtime.Items(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -514,6 +663,10 @@ func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...b
 	}
 }
 
+// ListNetworkProfiles sends the target DeviceFarm_20150623.ListNetworkProfiles and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/ListNetworkProfiles
 func (c *Client) ListNetworkProfiles(ctx context.Context, in *ListNetworkProfilesInput, opts ...boto3.CallOption) (*ListNetworkProfilesOutput, error) {
 	var out ListNetworkProfilesOutput
 	if err := c.d.Call(ctx, "ListNetworkProfiles", in, &out, opts...); err != nil {
@@ -522,6 +675,7 @@ func (c *Client) ListNetworkProfiles(ctx context.Context, in *ListNetworkProfile
 	return &out, nil
 }
 
+// ListNetworkProfilesPages yields the pages of ListNetworkProfiles.
 func (c *Client) ListNetworkProfilesPages(ctx context.Context, in *ListNetworkProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworkProfilesOutput, error] {
 	return func(yield func(*ListNetworkProfilesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListNetworkProfiles", in, (*ListNetworkProfilesOutput)(nil), opts, func(v any, err error) bool {
@@ -531,7 +685,7 @@ func (c *Client) ListNetworkProfilesPages(ctx context.Context, in *ListNetworkPr
 	}
 }
 
-// The elements of networkProfiles.
+// ListNetworkProfilesItems yields the elements of NetworkProfiles on all pages.
 func (c *Client) ListNetworkProfilesItems(ctx context.Context, in *ListNetworkProfilesInput, opts ...boto3.PageOption) iter.Seq2[*NetworkProfile, error] {
 	return func(yield func(*NetworkProfile, error) bool) {
 		runtime.Items(ctx, c.d, "ListNetworkProfiles", in, (*ListNetworkProfilesOutput)(nil), opts, func(v any, err error) bool {
@@ -541,6 +695,10 @@ func (c *Client) ListNetworkProfilesItems(ctx context.Context, in *ListNetworkPr
 	}
 }
 
+// ListOfferingPromotions sends the target DeviceFarm_20150623.ListOfferingPromotions, has
+// pages and may fail with [ErrNotEligible].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/ListOfferingPromotions
 func (c *Client) ListOfferingPromotions(ctx context.Context, in *ListOfferingPromotionsInput, opts ...boto3.CallOption) (*ListOfferingPromotionsOutput, error) {
 	var out ListOfferingPromotionsOutput
 	if err := c.d.Call(ctx, "ListOfferingPromotions", in, &out, opts...); err != nil {
@@ -549,6 +707,7 @@ func (c *Client) ListOfferingPromotions(ctx context.Context, in *ListOfferingPro
 	return &out, nil
 }
 
+// ListOfferingPromotionsPages yields the pages of ListOfferingPromotions.
 func (c *Client) ListOfferingPromotionsPages(ctx context.Context, in *ListOfferingPromotionsInput, opts ...boto3.PageOption) iter.Seq2[*ListOfferingPromotionsOutput, error] {
 	return func(yield func(*ListOfferingPromotionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListOfferingPromotions", in, (*ListOfferingPromotionsOutput)(nil), opts, func(v any, err error) bool {
@@ -558,7 +717,7 @@ func (c *Client) ListOfferingPromotionsPages(ctx context.Context, in *ListOfferi
 	}
 }
 
-// The elements of offeringPromotions.
+// ListOfferingPromotionsItems yields the elements of OfferingPromotions on all pages.
 func (c *Client) ListOfferingPromotionsItems(ctx context.Context, in *ListOfferingPromotionsInput, opts ...boto3.PageOption) iter.Seq2[*OfferingPromotion, error] {
 	return func(yield func(*OfferingPromotion, error) bool) {
 		runtime.Items(ctx, c.d, "ListOfferingPromotions", in, (*ListOfferingPromotionsOutput)(nil), opts, func(v any, err error) bool {
@@ -568,6 +727,10 @@ func (c *Client) ListOfferingPromotionsItems(ctx context.Context, in *ListOfferi
 	}
 }
 
+// ListOfferingTransactions sends the target DeviceFarm_20150623.ListOfferingTransactions,
+// has pages and may fail with [ErrNotEligible].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/ListOfferingTransactions
 func (c *Client) ListOfferingTransactions(ctx context.Context, in *ListOfferingTransactionsInput, opts ...boto3.CallOption) (*ListOfferingTransactionsOutput, error) {
 	var out ListOfferingTransactionsOutput
 	if err := c.d.Call(ctx, "ListOfferingTransactions", in, &out, opts...); err != nil {
@@ -576,6 +739,7 @@ func (c *Client) ListOfferingTransactions(ctx context.Context, in *ListOfferingT
 	return &out, nil
 }
 
+// ListOfferingTransactionsPages yields the pages of ListOfferingTransactions.
 func (c *Client) ListOfferingTransactionsPages(ctx context.Context, in *ListOfferingTransactionsInput, opts ...boto3.PageOption) iter.Seq2[*ListOfferingTransactionsOutput, error] {
 	return func(yield func(*ListOfferingTransactionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListOfferingTransactions", in, (*ListOfferingTransactionsOutput)(nil), opts, func(v any, err error) bool {
@@ -585,7 +749,7 @@ func (c *Client) ListOfferingTransactionsPages(ctx context.Context, in *ListOffe
 	}
 }
 
-// The elements of offeringTransactions.
+// ListOfferingTransactionsItems yields the elements of OfferingTransactions on all pages.
 func (c *Client) ListOfferingTransactionsItems(ctx context.Context, in *ListOfferingTransactionsInput, opts ...boto3.PageOption) iter.Seq2[*OfferingTransaction, error] {
 	return func(yield func(*OfferingTransaction, error) bool) {
 		runtime.Items(ctx, c.d, "ListOfferingTransactions", in, (*ListOfferingTransactionsOutput)(nil), opts, func(v any, err error) bool {
@@ -595,6 +759,10 @@ func (c *Client) ListOfferingTransactionsItems(ctx context.Context, in *ListOffe
 	}
 }
 
+// ListOfferings sends the target DeviceFarm_20150623.ListOfferings, has pages and may fail
+// with [ErrNotEligible].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/ListOfferings
 func (c *Client) ListOfferings(ctx context.Context, in *ListOfferingsInput, opts ...boto3.CallOption) (*ListOfferingsOutput, error) {
 	var out ListOfferingsOutput
 	if err := c.d.Call(ctx, "ListOfferings", in, &out, opts...); err != nil {
@@ -603,6 +771,7 @@ func (c *Client) ListOfferings(ctx context.Context, in *ListOfferingsInput, opts
 	return &out, nil
 }
 
+// ListOfferingsPages yields the pages of ListOfferings.
 func (c *Client) ListOfferingsPages(ctx context.Context, in *ListOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*ListOfferingsOutput, error] {
 	return func(yield func(*ListOfferingsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListOfferings", in, (*ListOfferingsOutput)(nil), opts, func(v any, err error) bool {
@@ -612,7 +781,7 @@ func (c *Client) ListOfferingsPages(ctx context.Context, in *ListOfferingsInput,
 	}
 }
 
-// The elements of offerings.
+// ListOfferingsItems yields the elements of Offerings on all pages.
 func (c *Client) ListOfferingsItems(ctx context.Context, in *ListOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*Offering, error] {
 	return func(yield func(*Offering, error) bool) {
 		runtime.Items(ctx, c.d, "ListOfferings", in, (*ListOfferingsOutput)(nil), opts, func(v any, err error) bool {
@@ -622,6 +791,9 @@ func (c *Client) ListOfferingsItems(ctx context.Context, in *ListOfferingsInput,
 	}
 }
 
+// ListProjects sends the target DeviceFarm_20150623.ListProjects and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/ListProjects
 func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (*ListProjectsOutput, error) {
 	var out ListProjectsOutput
 	if err := c.d.Call(ctx, "ListProjects", in, &out, opts...); err != nil {
@@ -630,6 +802,7 @@ func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts .
 	return &out, nil
 }
 
+// ListProjectsPages yields the pages of ListProjects.
 func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ListProjectsOutput, error] {
 	return func(yield func(*ListProjectsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), opts, func(v any, err error) bool {
@@ -639,7 +812,7 @@ func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, o
 	}
 }
 
-// The elements of projects.
+// ListProjectsItems yields the elements of Projects on all pages.
 func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*Project, error] {
 	return func(yield func(*Project, error) bool) {
 		runtime.Items(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), opts, func(v any, err error) bool {
@@ -649,6 +822,10 @@ func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, o
 	}
 }
 
+// ListRemoteAccessSessions sends the target DeviceFarm_20150623.ListRemoteAccessSessions and
+// has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/ListRemoteAccessSessions
 func (c *Client) ListRemoteAccessSessions(ctx context.Context, in *ListRemoteAccessSessionsInput, opts ...boto3.CallOption) (*ListRemoteAccessSessionsOutput, error) {
 	var out ListRemoteAccessSessionsOutput
 	if err := c.d.Call(ctx, "ListRemoteAccessSessions", in, &out, opts...); err != nil {
@@ -657,6 +834,7 @@ func (c *Client) ListRemoteAccessSessions(ctx context.Context, in *ListRemoteAcc
 	return &out, nil
 }
 
+// ListRemoteAccessSessionsPages yields the pages of ListRemoteAccessSessions.
 func (c *Client) ListRemoteAccessSessionsPages(ctx context.Context, in *ListRemoteAccessSessionsInput, opts ...boto3.PageOption) iter.Seq2[*ListRemoteAccessSessionsOutput, error] {
 	return func(yield func(*ListRemoteAccessSessionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRemoteAccessSessions", in, (*ListRemoteAccessSessionsOutput)(nil), opts, func(v any, err error) bool {
@@ -666,7 +844,7 @@ func (c *Client) ListRemoteAccessSessionsPages(ctx context.Context, in *ListRemo
 	}
 }
 
-// The elements of remoteAccessSessions.
+// ListRemoteAccessSessionsItems yields the elements of RemoteAccessSessions on all pages.
 func (c *Client) ListRemoteAccessSessionsItems(ctx context.Context, in *ListRemoteAccessSessionsInput, opts ...boto3.PageOption) iter.Seq2[*RemoteAccessSession, error] {
 	return func(yield func(*RemoteAccessSession, error) bool) {
 		runtime.Items(ctx, c.d, "ListRemoteAccessSessions", in, (*ListRemoteAccessSessionsOutput)(nil), opts, func(v any, err error) bool {
@@ -676,6 +854,9 @@ func (c *Client) ListRemoteAccessSessionsItems(ctx context.Context, in *ListRemo
 	}
 }
 
+// ListRuns sends the target DeviceFarm_20150623.ListRuns and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/ListRuns
 func (c *Client) ListRuns(ctx context.Context, in *ListRunsInput, opts ...boto3.CallOption) (*ListRunsOutput, error) {
 	var out ListRunsOutput
 	if err := c.d.Call(ctx, "ListRuns", in, &out, opts...); err != nil {
@@ -684,6 +865,7 @@ func (c *Client) ListRuns(ctx context.Context, in *ListRunsInput, opts ...boto3.
 	return &out, nil
 }
 
+// ListRunsPages yields the pages of ListRuns.
 func (c *Client) ListRunsPages(ctx context.Context, in *ListRunsInput, opts ...boto3.PageOption) iter.Seq2[*ListRunsOutput, error] {
 	return func(yield func(*ListRunsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRuns", in, (*ListRunsOutput)(nil), opts, func(v any, err error) bool {
@@ -693,7 +875,7 @@ func (c *Client) ListRunsPages(ctx context.Context, in *ListRunsInput, opts ...b
 	}
 }
 
-// The elements of runs.
+// ListRunsItems yields the elements of Runs on all pages.
 func (c *Client) ListRunsItems(ctx context.Context, in *ListRunsInput, opts ...boto3.PageOption) iter.Seq2[*Run, error] {
 	return func(yield func(*Run, error) bool) {
 		runtime.Items(ctx, c.d, "ListRuns", in, (*ListRunsOutput)(nil), opts, func(v any, err error) bool {
@@ -703,6 +885,9 @@ func (c *Client) ListRunsItems(ctx context.Context, in *ListRunsInput, opts ...b
 	}
 }
 
+// ListSamples sends the target DeviceFarm_20150623.ListSamples and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/ListSamples
 func (c *Client) ListSamples(ctx context.Context, in *ListSamplesInput, opts ...boto3.CallOption) (*ListSamplesOutput, error) {
 	var out ListSamplesOutput
 	if err := c.d.Call(ctx, "ListSamples", in, &out, opts...); err != nil {
@@ -711,6 +896,7 @@ func (c *Client) ListSamples(ctx context.Context, in *ListSamplesInput, opts ...
 	return &out, nil
 }
 
+// ListSamplesPages yields the pages of ListSamples.
 func (c *Client) ListSamplesPages(ctx context.Context, in *ListSamplesInput, opts ...boto3.PageOption) iter.Seq2[*ListSamplesOutput, error] {
 	return func(yield func(*ListSamplesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSamples", in, (*ListSamplesOutput)(nil), opts, func(v any, err error) bool {
@@ -720,7 +906,7 @@ func (c *Client) ListSamplesPages(ctx context.Context, in *ListSamplesInput, opt
 	}
 }
 
-// The elements of samples.
+// ListSamplesItems yields the elements of Samples on all pages.
 func (c *Client) ListSamplesItems(ctx context.Context, in *ListSamplesInput, opts ...boto3.PageOption) iter.Seq2[*Sample, error] {
 	return func(yield func(*Sample, error) bool) {
 		runtime.Items(ctx, c.d, "ListSamples", in, (*ListSamplesOutput)(nil), opts, func(v any, err error) bool {
@@ -730,6 +916,9 @@ func (c *Client) ListSamplesItems(ctx context.Context, in *ListSamplesInput, opt
 	}
 }
 
+// ListSuites sends the target DeviceFarm_20150623.ListSuites and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/ListSuites
 func (c *Client) ListSuites(ctx context.Context, in *ListSuitesInput, opts ...boto3.CallOption) (*ListSuitesOutput, error) {
 	var out ListSuitesOutput
 	if err := c.d.Call(ctx, "ListSuites", in, &out, opts...); err != nil {
@@ -738,6 +927,7 @@ func (c *Client) ListSuites(ctx context.Context, in *ListSuitesInput, opts ...bo
 	return &out, nil
 }
 
+// ListSuitesPages yields the pages of ListSuites.
 func (c *Client) ListSuitesPages(ctx context.Context, in *ListSuitesInput, opts ...boto3.PageOption) iter.Seq2[*ListSuitesOutput, error] {
 	return func(yield func(*ListSuitesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSuites", in, (*ListSuitesOutput)(nil), opts, func(v any, err error) bool {
@@ -747,7 +937,7 @@ func (c *Client) ListSuitesPages(ctx context.Context, in *ListSuitesInput, opts 
 	}
 }
 
-// The elements of suites.
+// ListSuitesItems yields the elements of Suites on all pages.
 func (c *Client) ListSuitesItems(ctx context.Context, in *ListSuitesInput, opts ...boto3.PageOption) iter.Seq2[*Suite, error] {
 	return func(yield func(*Suite, error) bool) {
 		runtime.Items(ctx, c.d, "ListSuites", in, (*ListSuitesOutput)(nil), opts, func(v any, err error) bool {
@@ -757,6 +947,10 @@ func (c *Client) ListSuitesItems(ctx context.Context, in *ListSuitesInput, opts 
 	}
 }
 
+// ListTagsForResource sends the target DeviceFarm_20150623.ListTagsForResource and may fail
+// with [ErrTagOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -765,6 +959,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListTestGridProjects sends the target DeviceFarm_20150623.ListTestGridProjects and may
+// fail with [ErrInternalService].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/ListTestGridProjects
 func (c *Client) ListTestGridProjects(ctx context.Context, in *ListTestGridProjectsInput, opts ...boto3.CallOption) (*ListTestGridProjectsOutput, error) {
 	var out ListTestGridProjectsOutput
 	if err := c.d.Call(ctx, "ListTestGridProjects", in, &out, opts...); err != nil {
@@ -773,6 +971,10 @@ func (c *Client) ListTestGridProjects(ctx context.Context, in *ListTestGridProje
 	return &out, nil
 }
 
+// ListTestGridSessionActions sends the target DeviceFarm_20150623.ListTestGridSessionActions
+// and may fail with [ErrInternalService].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/ListTestGridSessionActions
 func (c *Client) ListTestGridSessionActions(ctx context.Context, in *ListTestGridSessionActionsInput, opts ...boto3.CallOption) (*ListTestGridSessionActionsOutput, error) {
 	var out ListTestGridSessionActionsOutput
 	if err := c.d.Call(ctx, "ListTestGridSessionActions", in, &out, opts...); err != nil {
@@ -781,6 +983,10 @@ func (c *Client) ListTestGridSessionActions(ctx context.Context, in *ListTestGri
 	return &out, nil
 }
 
+// ListTestGridSessionArtifacts sends the target
+// DeviceFarm_20150623.ListTestGridSessionArtifacts and may fail with [ErrInternalService].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/ListTestGridSessionArtifacts
 func (c *Client) ListTestGridSessionArtifacts(ctx context.Context, in *ListTestGridSessionArtifactsInput, opts ...boto3.CallOption) (*ListTestGridSessionArtifactsOutput, error) {
 	var out ListTestGridSessionArtifactsOutput
 	if err := c.d.Call(ctx, "ListTestGridSessionArtifacts", in, &out, opts...); err != nil {
@@ -789,6 +995,10 @@ func (c *Client) ListTestGridSessionArtifacts(ctx context.Context, in *ListTestG
 	return &out, nil
 }
 
+// ListTestGridSessions sends the target DeviceFarm_20150623.ListTestGridSessions and may
+// fail with [ErrInternalService].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/ListTestGridSessions
 func (c *Client) ListTestGridSessions(ctx context.Context, in *ListTestGridSessionsInput, opts ...boto3.CallOption) (*ListTestGridSessionsOutput, error) {
 	var out ListTestGridSessionsOutput
 	if err := c.d.Call(ctx, "ListTestGridSessions", in, &out, opts...); err != nil {
@@ -797,6 +1007,9 @@ func (c *Client) ListTestGridSessions(ctx context.Context, in *ListTestGridSessi
 	return &out, nil
 }
 
+// ListTests sends the target DeviceFarm_20150623.ListTests and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/ListTests
 func (c *Client) ListTests(ctx context.Context, in *ListTestsInput, opts ...boto3.CallOption) (*ListTestsOutput, error) {
 	var out ListTestsOutput
 	if err := c.d.Call(ctx, "ListTests", in, &out, opts...); err != nil {
@@ -805,6 +1018,7 @@ func (c *Client) ListTests(ctx context.Context, in *ListTestsInput, opts ...boto
 	return &out, nil
 }
 
+// ListTestsPages yields the pages of ListTests.
 func (c *Client) ListTestsPages(ctx context.Context, in *ListTestsInput, opts ...boto3.PageOption) iter.Seq2[*ListTestsOutput, error] {
 	return func(yield func(*ListTestsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTests", in, (*ListTestsOutput)(nil), opts, func(v any, err error) bool {
@@ -814,7 +1028,7 @@ func (c *Client) ListTestsPages(ctx context.Context, in *ListTestsInput, opts ..
 	}
 }
 
-// The elements of tests.
+// ListTestsItems yields the elements of Tests on all pages.
 func (c *Client) ListTestsItems(ctx context.Context, in *ListTestsInput, opts ...boto3.PageOption) iter.Seq2[*Test, error] {
 	return func(yield func(*Test, error) bool) {
 		runtime.Items(ctx, c.d, "ListTests", in, (*ListTestsOutput)(nil), opts, func(v any, err error) bool {
@@ -824,6 +1038,9 @@ func (c *Client) ListTestsItems(ctx context.Context, in *ListTestsInput, opts ..
 	}
 }
 
+// ListUniqueProblems sends the target DeviceFarm_20150623.ListUniqueProblems and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/ListUniqueProblems
 func (c *Client) ListUniqueProblems(ctx context.Context, in *ListUniqueProblemsInput, opts ...boto3.CallOption) (*ListUniqueProblemsOutput, error) {
 	var out ListUniqueProblemsOutput
 	if err := c.d.Call(ctx, "ListUniqueProblems", in, &out, opts...); err != nil {
@@ -832,6 +1049,7 @@ func (c *Client) ListUniqueProblems(ctx context.Context, in *ListUniqueProblemsI
 	return &out, nil
 }
 
+// ListUniqueProblemsPages yields the pages of ListUniqueProblems.
 func (c *Client) ListUniqueProblemsPages(ctx context.Context, in *ListUniqueProblemsInput, opts ...boto3.PageOption) iter.Seq2[*ListUniqueProblemsOutput, error] {
 	return func(yield func(*ListUniqueProblemsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListUniqueProblems", in, (*ListUniqueProblemsOutput)(nil), opts, func(v any, err error) bool {
@@ -841,6 +1059,9 @@ func (c *Client) ListUniqueProblemsPages(ctx context.Context, in *ListUniqueProb
 	}
 }
 
+// ListUploads sends the target DeviceFarm_20150623.ListUploads and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/ListUploads
 func (c *Client) ListUploads(ctx context.Context, in *ListUploadsInput, opts ...boto3.CallOption) (*ListUploadsOutput, error) {
 	var out ListUploadsOutput
 	if err := c.d.Call(ctx, "ListUploads", in, &out, opts...); err != nil {
@@ -849,6 +1070,7 @@ func (c *Client) ListUploads(ctx context.Context, in *ListUploadsInput, opts ...
 	return &out, nil
 }
 
+// ListUploadsPages yields the pages of ListUploads.
 func (c *Client) ListUploadsPages(ctx context.Context, in *ListUploadsInput, opts ...boto3.PageOption) iter.Seq2[*ListUploadsOutput, error] {
 	return func(yield func(*ListUploadsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListUploads", in, (*ListUploadsOutput)(nil), opts, func(v any, err error) bool {
@@ -858,7 +1080,7 @@ func (c *Client) ListUploadsPages(ctx context.Context, in *ListUploadsInput, opt
 	}
 }
 
-// The elements of uploads.
+// ListUploadsItems yields the elements of Uploads on all pages.
 func (c *Client) ListUploadsItems(ctx context.Context, in *ListUploadsInput, opts ...boto3.PageOption) iter.Seq2[*Upload, error] {
 	return func(yield func(*Upload, error) bool) {
 		runtime.Items(ctx, c.d, "ListUploads", in, (*ListUploadsOutput)(nil), opts, func(v any, err error) bool {
@@ -868,6 +1090,10 @@ func (c *Client) ListUploadsItems(ctx context.Context, in *ListUploadsInput, opt
 	}
 }
 
+// ListVPCEConfigurations sends the target DeviceFarm_20150623.ListVPCEConfigurations and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/ListVPCEConfigurations
 func (c *Client) ListVPCEConfigurations(ctx context.Context, in *ListVPCEConfigurationsInput, opts ...boto3.CallOption) (*ListVPCEConfigurationsOutput, error) {
 	var out ListVPCEConfigurationsOutput
 	if err := c.d.Call(ctx, "ListVPCEConfigurations", in, &out, opts...); err != nil {
@@ -876,6 +1102,7 @@ func (c *Client) ListVPCEConfigurations(ctx context.Context, in *ListVPCEConfigu
 	return &out, nil
 }
 
+// ListVPCEConfigurationsPages yields the pages of ListVPCEConfigurations.
 func (c *Client) ListVPCEConfigurationsPages(ctx context.Context, in *ListVPCEConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListVPCEConfigurationsOutput, error] {
 	return func(yield func(*ListVPCEConfigurationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListVPCEConfigurations", in, (*ListVPCEConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -885,7 +1112,7 @@ func (c *Client) ListVPCEConfigurationsPages(ctx context.Context, in *ListVPCECo
 	}
 }
 
-// The elements of vpceConfigurations.
+// ListVPCEConfigurationsItems yields the elements of VpceConfigurations on all pages.
 func (c *Client) ListVPCEConfigurationsItems(ctx context.Context, in *ListVPCEConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*VPCEConfiguration, error] {
 	return func(yield func(*VPCEConfiguration, error) bool) {
 		runtime.Items(ctx, c.d, "ListVPCEConfigurations", in, (*ListVPCEConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -895,6 +1122,10 @@ func (c *Client) ListVPCEConfigurationsItems(ctx context.Context, in *ListVPCECo
 	}
 }
 
+// PurchaseOffering sends the target DeviceFarm_20150623.PurchaseOffering and may fail with
+// [ErrNotEligible].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/PurchaseOffering
 func (c *Client) PurchaseOffering(ctx context.Context, in *PurchaseOfferingInput, opts ...boto3.CallOption) (*PurchaseOfferingOutput, error) {
 	var out PurchaseOfferingOutput
 	if err := c.d.Call(ctx, "PurchaseOffering", in, &out, opts...); err != nil {
@@ -903,6 +1134,10 @@ func (c *Client) PurchaseOffering(ctx context.Context, in *PurchaseOfferingInput
 	return &out, nil
 }
 
+// RenewOffering sends the target DeviceFarm_20150623.RenewOffering and may fail with
+// [ErrNotEligible].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/RenewOffering
 func (c *Client) RenewOffering(ctx context.Context, in *RenewOfferingInput, opts ...boto3.CallOption) (*RenewOfferingOutput, error) {
 	var out RenewOfferingOutput
 	if err := c.d.Call(ctx, "RenewOffering", in, &out, opts...); err != nil {
@@ -911,6 +1146,10 @@ func (c *Client) RenewOffering(ctx context.Context, in *RenewOfferingInput, opts
 	return &out, nil
 }
 
+// ScheduleRun sends the target DeviceFarm_20150623.ScheduleRun and may fail with
+// [ErrIdempotency].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/ScheduleRun
 func (c *Client) ScheduleRun(ctx context.Context, in *ScheduleRunInput, opts ...boto3.CallOption) (*ScheduleRunOutput, error) {
 	var out ScheduleRunOutput
 	if err := c.d.Call(ctx, "ScheduleRun", in, &out, opts...); err != nil {
@@ -919,6 +1158,9 @@ func (c *Client) ScheduleRun(ctx context.Context, in *ScheduleRunInput, opts ...
 	return &out, nil
 }
 
+// StopJob sends the target DeviceFarm_20150623.StopJob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/StopJob
 func (c *Client) StopJob(ctx context.Context, in *StopJobInput, opts ...boto3.CallOption) (*StopJobOutput, error) {
 	var out StopJobOutput
 	if err := c.d.Call(ctx, "StopJob", in, &out, opts...); err != nil {
@@ -927,6 +1169,9 @@ func (c *Client) StopJob(ctx context.Context, in *StopJobInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// StopRemoteAccessSession sends the target DeviceFarm_20150623.StopRemoteAccessSession.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/StopRemoteAccessSession
 func (c *Client) StopRemoteAccessSession(ctx context.Context, in *StopRemoteAccessSessionInput, opts ...boto3.CallOption) (*StopRemoteAccessSessionOutput, error) {
 	var out StopRemoteAccessSessionOutput
 	if err := c.d.Call(ctx, "StopRemoteAccessSession", in, &out, opts...); err != nil {
@@ -935,6 +1180,9 @@ func (c *Client) StopRemoteAccessSession(ctx context.Context, in *StopRemoteAcce
 	return &out, nil
 }
 
+// StopRun sends the target DeviceFarm_20150623.StopRun.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/StopRun
 func (c *Client) StopRun(ctx context.Context, in *StopRunInput, opts ...boto3.CallOption) (*StopRunOutput, error) {
 	var out StopRunOutput
 	if err := c.d.Call(ctx, "StopRun", in, &out, opts...); err != nil {
@@ -943,6 +1191,10 @@ func (c *Client) StopRun(ctx context.Context, in *StopRunInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// TagResource sends the target DeviceFarm_20150623.TagResource and may fail with
+// [ErrTagOperation], [ErrTooManyTags] or [ErrTagPolicy].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -951,6 +1203,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target DeviceFarm_20150623.UntagResource and may fail with
+// [ErrTagOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -959,6 +1215,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateDeviceInstance sends the target DeviceFarm_20150623.UpdateDeviceInstance.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/UpdateDeviceInstance
 func (c *Client) UpdateDeviceInstance(ctx context.Context, in *UpdateDeviceInstanceInput, opts ...boto3.CallOption) (*UpdateDeviceInstanceOutput, error) {
 	var out UpdateDeviceInstanceOutput
 	if err := c.d.Call(ctx, "UpdateDeviceInstance", in, &out, opts...); err != nil {
@@ -967,6 +1226,9 @@ func (c *Client) UpdateDeviceInstance(ctx context.Context, in *UpdateDeviceInsta
 	return &out, nil
 }
 
+// UpdateDevicePool sends the target DeviceFarm_20150623.UpdateDevicePool.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/UpdateDevicePool
 func (c *Client) UpdateDevicePool(ctx context.Context, in *UpdateDevicePoolInput, opts ...boto3.CallOption) (*UpdateDevicePoolOutput, error) {
 	var out UpdateDevicePoolOutput
 	if err := c.d.Call(ctx, "UpdateDevicePool", in, &out, opts...); err != nil {
@@ -975,6 +1237,9 @@ func (c *Client) UpdateDevicePool(ctx context.Context, in *UpdateDevicePoolInput
 	return &out, nil
 }
 
+// UpdateInstanceProfile sends the target DeviceFarm_20150623.UpdateInstanceProfile.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/UpdateInstanceProfile
 func (c *Client) UpdateInstanceProfile(ctx context.Context, in *UpdateInstanceProfileInput, opts ...boto3.CallOption) (*UpdateInstanceProfileOutput, error) {
 	var out UpdateInstanceProfileOutput
 	if err := c.d.Call(ctx, "UpdateInstanceProfile", in, &out, opts...); err != nil {
@@ -983,6 +1248,9 @@ func (c *Client) UpdateInstanceProfile(ctx context.Context, in *UpdateInstancePr
 	return &out, nil
 }
 
+// UpdateNetworkProfile sends the target DeviceFarm_20150623.UpdateNetworkProfile.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/UpdateNetworkProfile
 func (c *Client) UpdateNetworkProfile(ctx context.Context, in *UpdateNetworkProfileInput, opts ...boto3.CallOption) (*UpdateNetworkProfileOutput, error) {
 	var out UpdateNetworkProfileOutput
 	if err := c.d.Call(ctx, "UpdateNetworkProfile", in, &out, opts...); err != nil {
@@ -991,6 +1259,9 @@ func (c *Client) UpdateNetworkProfile(ctx context.Context, in *UpdateNetworkProf
 	return &out, nil
 }
 
+// UpdateProject sends the target DeviceFarm_20150623.UpdateProject.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/UpdateProject
 func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (*UpdateProjectOutput, error) {
 	var out UpdateProjectOutput
 	if err := c.d.Call(ctx, "UpdateProject", in, &out, opts...); err != nil {
@@ -999,6 +1270,10 @@ func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts
 	return &out, nil
 }
 
+// UpdateTestGridProject sends the target DeviceFarm_20150623.UpdateTestGridProject and may
+// fail with [ErrInternalService].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/UpdateTestGridProject
 func (c *Client) UpdateTestGridProject(ctx context.Context, in *UpdateTestGridProjectInput, opts ...boto3.CallOption) (*UpdateTestGridProjectOutput, error) {
 	var out UpdateTestGridProjectOutput
 	if err := c.d.Call(ctx, "UpdateTestGridProject", in, &out, opts...); err != nil {
@@ -1007,6 +1282,9 @@ func (c *Client) UpdateTestGridProject(ctx context.Context, in *UpdateTestGridPr
 	return &out, nil
 }
 
+// UpdateUpload sends the target DeviceFarm_20150623.UpdateUpload.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/UpdateUpload
 func (c *Client) UpdateUpload(ctx context.Context, in *UpdateUploadInput, opts ...boto3.CallOption) (*UpdateUploadOutput, error) {
 	var out UpdateUploadOutput
 	if err := c.d.Call(ctx, "UpdateUpload", in, &out, opts...); err != nil {
@@ -1015,6 +1293,10 @@ func (c *Client) UpdateUpload(ctx context.Context, in *UpdateUploadInput, opts .
 	return &out, nil
 }
 
+// UpdateVPCEConfiguration sends the target DeviceFarm_20150623.UpdateVPCEConfiguration and
+// may fail with [ErrInvalidOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/UpdateVPCEConfiguration
 func (c *Client) UpdateVPCEConfiguration(ctx context.Context, in *UpdateVPCEConfigurationInput, opts ...boto3.CallOption) (*UpdateVPCEConfigurationOutput, error) {
 	var out UpdateVPCEConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateVPCEConfiguration", in, &out, opts...); err != nil {

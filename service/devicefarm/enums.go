@@ -2,133 +2,369 @@
 
 package devicefarm
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ArtifactCategory]().
+// Values lists the values of an enum of this package: Values[ArtifactCategory](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("devicefarm", description) }
 
+// ArtifactCategory is one of 3 values, for ListArtifactsInput.Type.
 type ArtifactCategory string
 
-const ArtifactCategoryScreenshot, ArtifactCategoryFile, ArtifactCategoryLog ArtifactCategory = "SCREENSHOT", "FILE", "LOG"
+const (
+	ArtifactCategoryScreenshot ArtifactCategory = "SCREENSHOT"
+	ArtifactCategoryFile       ArtifactCategory = "FILE"
+	ArtifactCategoryLog        ArtifactCategory = "LOG"
+)
 
+// ArtifactType is one of 28 values, for Artifact.Type.
 type ArtifactType string
 
-const ArtifactTypeUnknown, ArtifactTypeScreenshot, ArtifactTypeDeviceLog, ArtifactTypeMessageLog, ArtifactTypeVideoLog, ArtifactTypeResultLog, ArtifactTypeServiceLog, ArtifactTypeWebkitLog ArtifactType = "UNKNOWN", "SCREENSHOT", "DEVICE_LOG", "MESSAGE_LOG", "VIDEO_LOG", "RESULT_LOG", "SERVICE_LOG", "WEBKIT_LOG"
-const ArtifactTypeInstrumentationOutput, ArtifactTypeExerciserMonkeyOutput, ArtifactTypeCalabashJsonOutput, ArtifactTypeCalabashPrettyOutput, ArtifactTypeCalabashStandardOutput, ArtifactTypeCalabashJavaXmlOutput, ArtifactTypeAutomationOutput, ArtifactTypeAppiumServerOutput ArtifactType = "INSTRUMENTATION_OUTPUT", "EXERCISER_MONKEY_OUTPUT", "CALABASH_JSON_OUTPUT", "CALABASH_PRETTY_OUTPUT", "CALABASH_STANDARD_OUTPUT", "CALABASH_JAVA_XML_OUTPUT", "AUTOMATION_OUTPUT", "APPIUM_SERVER_OUTPUT"
-const ArtifactTypeAppiumJavaOutput, ArtifactTypeAppiumJavaXmlOutput, ArtifactTypeAppiumPythonOutput, ArtifactTypeAppiumPythonXmlOutput, ArtifactTypeExplorerEventLog, ArtifactTypeExplorerSummaryLog, ArtifactTypeApplicationCrashReport, ArtifactTypeXctestLog ArtifactType = "APPIUM_JAVA_OUTPUT", "APPIUM_JAVA_XML_OUTPUT", "APPIUM_PYTHON_OUTPUT", "APPIUM_PYTHON_XML_OUTPUT", "EXPLORER_EVENT_LOG", "EXPLORER_SUMMARY_LOG", "APPLICATION_CRASH_REPORT", "XCTEST_LOG"
-const ArtifactTypeVideo, ArtifactTypeCustomerArtifact, ArtifactTypeCustomerArtifactLog, ArtifactTypeTestspecOutput ArtifactType = "VIDEO", "CUSTOMER_ARTIFACT", "CUSTOMER_ARTIFACT_LOG", "TESTSPEC_OUTPUT"
+const (
+	ArtifactTypeUnknown                ArtifactType = "UNKNOWN"
+	ArtifactTypeScreenshot             ArtifactType = "SCREENSHOT"
+	ArtifactTypeDeviceLog              ArtifactType = "DEVICE_LOG"
+	ArtifactTypeMessageLog             ArtifactType = "MESSAGE_LOG"
+	ArtifactTypeVideoLog               ArtifactType = "VIDEO_LOG"
+	ArtifactTypeResultLog              ArtifactType = "RESULT_LOG"
+	ArtifactTypeServiceLog             ArtifactType = "SERVICE_LOG"
+	ArtifactTypeWebkitLog              ArtifactType = "WEBKIT_LOG"
+	ArtifactTypeInstrumentationOutput  ArtifactType = "INSTRUMENTATION_OUTPUT"
+	ArtifactTypeExerciserMonkeyOutput  ArtifactType = "EXERCISER_MONKEY_OUTPUT"
+	ArtifactTypeCalabashJsonOutput     ArtifactType = "CALABASH_JSON_OUTPUT"
+	ArtifactTypeCalabashPrettyOutput   ArtifactType = "CALABASH_PRETTY_OUTPUT"
+	ArtifactTypeCalabashStandardOutput ArtifactType = "CALABASH_STANDARD_OUTPUT"
+	ArtifactTypeCalabashJavaXmlOutput  ArtifactType = "CALABASH_JAVA_XML_OUTPUT"
+	ArtifactTypeAutomationOutput       ArtifactType = "AUTOMATION_OUTPUT"
+	ArtifactTypeAppiumServerOutput     ArtifactType = "APPIUM_SERVER_OUTPUT"
+	ArtifactTypeAppiumJavaOutput       ArtifactType = "APPIUM_JAVA_OUTPUT"
+	ArtifactTypeAppiumJavaXmlOutput    ArtifactType = "APPIUM_JAVA_XML_OUTPUT"
+	ArtifactTypeAppiumPythonOutput     ArtifactType = "APPIUM_PYTHON_OUTPUT"
+	ArtifactTypeAppiumPythonXmlOutput  ArtifactType = "APPIUM_PYTHON_XML_OUTPUT"
+	ArtifactTypeExplorerEventLog       ArtifactType = "EXPLORER_EVENT_LOG"
+	ArtifactTypeExplorerSummaryLog     ArtifactType = "EXPLORER_SUMMARY_LOG"
+	ArtifactTypeApplicationCrashReport ArtifactType = "APPLICATION_CRASH_REPORT"
+	ArtifactTypeXctestLog              ArtifactType = "XCTEST_LOG"
+	ArtifactTypeVideo                  ArtifactType = "VIDEO"
+	ArtifactTypeCustomerArtifact       ArtifactType = "CUSTOMER_ARTIFACT"
+	ArtifactTypeCustomerArtifactLog    ArtifactType = "CUSTOMER_ARTIFACT_LOG"
+	ArtifactTypeTestspecOutput         ArtifactType = "TESTSPEC_OUTPUT"
+)
 
+// BillingMethod is one of 2 values, for CreateRemoteAccessSessionConfiguration.BillingMethod
+// and 3 other members.
 type BillingMethod string
 
-const BillingMethodMetered, BillingMethodUnmetered BillingMethod = "METERED", "UNMETERED"
+const (
+	BillingMethodMetered   BillingMethod = "METERED"
+	BillingMethodUnmetered BillingMethod = "UNMETERED"
+)
 
+// CurrencyCode has one value, for MonetaryAmount.CurrencyCode.
 type CurrencyCode string
 
-const CurrencyCodeUsd CurrencyCode = "USD"
+const (
+	CurrencyCodeUsd CurrencyCode = "USD"
+)
 
+// DeviceAttribute is one of 13 values, for IncompatibilityMessage.Type and Rule.Attribute.
 type DeviceAttribute string
 
-const DeviceAttributeArn, DeviceAttributePlatform, DeviceAttributeFormFactor, DeviceAttributeManufacturer, DeviceAttributeRemoteAccessEnabled, DeviceAttributeRemoteDebugEnabled, DeviceAttributeAppiumVersion, DeviceAttributeInstanceArn DeviceAttribute = "ARN", "PLATFORM", "FORM_FACTOR", "MANUFACTURER", "REMOTE_ACCESS_ENABLED", "REMOTE_DEBUG_ENABLED", "APPIUM_VERSION", "INSTANCE_ARN"
-const DeviceAttributeInstanceLabels, DeviceAttributeFleetType, DeviceAttributeOsVersion, DeviceAttributeModel, DeviceAttributeAvailability DeviceAttribute = "INSTANCE_LABELS", "FLEET_TYPE", "OS_VERSION", "MODEL", "AVAILABILITY"
+const (
+	DeviceAttributeArn                 DeviceAttribute = "ARN"
+	DeviceAttributePlatform            DeviceAttribute = "PLATFORM"
+	DeviceAttributeFormFactor          DeviceAttribute = "FORM_FACTOR"
+	DeviceAttributeManufacturer        DeviceAttribute = "MANUFACTURER"
+	DeviceAttributeRemoteAccessEnabled DeviceAttribute = "REMOTE_ACCESS_ENABLED"
+	DeviceAttributeRemoteDebugEnabled  DeviceAttribute = "REMOTE_DEBUG_ENABLED"
+	DeviceAttributeAppiumVersion       DeviceAttribute = "APPIUM_VERSION"
+	DeviceAttributeInstanceArn         DeviceAttribute = "INSTANCE_ARN"
+	DeviceAttributeInstanceLabels      DeviceAttribute = "INSTANCE_LABELS"
+	DeviceAttributeFleetType           DeviceAttribute = "FLEET_TYPE"
+	DeviceAttributeOsVersion           DeviceAttribute = "OS_VERSION"
+	DeviceAttributeModel               DeviceAttribute = "MODEL"
+	DeviceAttributeAvailability        DeviceAttribute = "AVAILABILITY"
+)
 
+// DeviceAvailability is one of 4 values, for Device.Availability.
 type DeviceAvailability string
 
-const DeviceAvailabilityTemporaryNotAvailable, DeviceAvailabilityBusy, DeviceAvailabilityAvailable, DeviceAvailabilityHighlyAvailable DeviceAvailability = "TEMPORARY_NOT_AVAILABLE", "BUSY", "AVAILABLE", "HIGHLY_AVAILABLE"
+const (
+	DeviceAvailabilityTemporaryNotAvailable DeviceAvailability = "TEMPORARY_NOT_AVAILABLE"
+	DeviceAvailabilityBusy                  DeviceAvailability = "BUSY"
+	DeviceAvailabilityAvailable             DeviceAvailability = "AVAILABLE"
+	DeviceAvailabilityHighlyAvailable       DeviceAvailability = "HIGHLY_AVAILABLE"
+)
 
+// DeviceFilterAttribute is one of 12 values, for DeviceFilter.Attribute.
 type DeviceFilterAttribute string
 
-const DeviceFilterAttributeArn, DeviceFilterAttributePlatform, DeviceFilterAttributeOsVersion, DeviceFilterAttributeModel, DeviceFilterAttributeAvailability, DeviceFilterAttributeFormFactor, DeviceFilterAttributeManufacturer, DeviceFilterAttributeRemoteAccessEnabled DeviceFilterAttribute = "ARN", "PLATFORM", "OS_VERSION", "MODEL", "AVAILABILITY", "FORM_FACTOR", "MANUFACTURER", "REMOTE_ACCESS_ENABLED"
-const DeviceFilterAttributeRemoteDebugEnabled, DeviceFilterAttributeInstanceArn, DeviceFilterAttributeInstanceLabels, DeviceFilterAttributeFleetType DeviceFilterAttribute = "REMOTE_DEBUG_ENABLED", "INSTANCE_ARN", "INSTANCE_LABELS", "FLEET_TYPE"
+const (
+	DeviceFilterAttributeArn                 DeviceFilterAttribute = "ARN"
+	DeviceFilterAttributePlatform            DeviceFilterAttribute = "PLATFORM"
+	DeviceFilterAttributeOsVersion           DeviceFilterAttribute = "OS_VERSION"
+	DeviceFilterAttributeModel               DeviceFilterAttribute = "MODEL"
+	DeviceFilterAttributeAvailability        DeviceFilterAttribute = "AVAILABILITY"
+	DeviceFilterAttributeFormFactor          DeviceFilterAttribute = "FORM_FACTOR"
+	DeviceFilterAttributeManufacturer        DeviceFilterAttribute = "MANUFACTURER"
+	DeviceFilterAttributeRemoteAccessEnabled DeviceFilterAttribute = "REMOTE_ACCESS_ENABLED"
+	DeviceFilterAttributeRemoteDebugEnabled  DeviceFilterAttribute = "REMOTE_DEBUG_ENABLED"
+	DeviceFilterAttributeInstanceArn         DeviceFilterAttribute = "INSTANCE_ARN"
+	DeviceFilterAttributeInstanceLabels      DeviceFilterAttribute = "INSTANCE_LABELS"
+	DeviceFilterAttributeFleetType           DeviceFilterAttribute = "FLEET_TYPE"
+)
 
+// DeviceFormFactor is one of 2 values, for Device.FormFactor.
 type DeviceFormFactor string
 
-const DeviceFormFactorPhone, DeviceFormFactorTablet DeviceFormFactor = "PHONE", "TABLET"
+const (
+	DeviceFormFactorPhone  DeviceFormFactor = "PHONE"
+	DeviceFormFactorTablet DeviceFormFactor = "TABLET"
+)
 
+// DevicePlatform is one of 2 values, for AccountSettings.UnmeteredDevices and 4 other
+// members.
 type DevicePlatform string
 
-const DevicePlatformAndroid, DevicePlatformIos DevicePlatform = "ANDROID", "IOS"
+const (
+	DevicePlatformAndroid DevicePlatform = "ANDROID"
+	DevicePlatformIos     DevicePlatform = "IOS"
+)
 
+// DevicePoolType is one of 2 values, for DevicePool.Type and ListDevicePoolsInput.Type.
 type DevicePoolType string
 
-const DevicePoolTypeCurated, DevicePoolTypePrivate DevicePoolType = "CURATED", "PRIVATE"
+const (
+	DevicePoolTypeCurated DevicePoolType = "CURATED"
+	DevicePoolTypePrivate DevicePoolType = "PRIVATE"
+)
 
+// ExecutionResult is one of 7 values, for Job.Result and 6 other members.
 type ExecutionResult string
 
-const ExecutionResultPending, ExecutionResultPassed, ExecutionResultWarned, ExecutionResultFailed, ExecutionResultSkipped, ExecutionResultErrored, ExecutionResultStopped ExecutionResult = "PENDING", "PASSED", "WARNED", "FAILED", "SKIPPED", "ERRORED", "STOPPED"
+const (
+	ExecutionResultPending ExecutionResult = "PENDING"
+	ExecutionResultPassed  ExecutionResult = "PASSED"
+	ExecutionResultWarned  ExecutionResult = "WARNED"
+	ExecutionResultFailed  ExecutionResult = "FAILED"
+	ExecutionResultSkipped ExecutionResult = "SKIPPED"
+	ExecutionResultErrored ExecutionResult = "ERRORED"
+	ExecutionResultStopped ExecutionResult = "STOPPED"
+)
 
+// ExecutionResultCode is one of 2 values, for Run.ResultCode.
 type ExecutionResultCode string
 
-const ExecutionResultCodeParsingFailed, ExecutionResultCodeVpcEndpointSetupFailed ExecutionResultCode = "PARSING_FAILED", "VPC_ENDPOINT_SETUP_FAILED"
+const (
+	ExecutionResultCodeParsingFailed          ExecutionResultCode = "PARSING_FAILED"
+	ExecutionResultCodeVpcEndpointSetupFailed ExecutionResultCode = "VPC_ENDPOINT_SETUP_FAILED"
+)
 
+// ExecutionStatus is one of 9 values, for Job.Status and 4 other members.
 type ExecutionStatus string
 
-const ExecutionStatusPending, ExecutionStatusPendingConcurrency, ExecutionStatusPendingDevice, ExecutionStatusProcessing, ExecutionStatusScheduling, ExecutionStatusPreparing, ExecutionStatusRunning, ExecutionStatusCompleted ExecutionStatus = "PENDING", "PENDING_CONCURRENCY", "PENDING_DEVICE", "PROCESSING", "SCHEDULING", "PREPARING", "RUNNING", "COMPLETED"
-const ExecutionStatusStopping ExecutionStatus = "STOPPING"
+const (
+	ExecutionStatusPending            ExecutionStatus = "PENDING"
+	ExecutionStatusPendingConcurrency ExecutionStatus = "PENDING_CONCURRENCY"
+	ExecutionStatusPendingDevice      ExecutionStatus = "PENDING_DEVICE"
+	ExecutionStatusProcessing         ExecutionStatus = "PROCESSING"
+	ExecutionStatusScheduling         ExecutionStatus = "SCHEDULING"
+	ExecutionStatusPreparing          ExecutionStatus = "PREPARING"
+	ExecutionStatusRunning            ExecutionStatus = "RUNNING"
+	ExecutionStatusCompleted          ExecutionStatus = "COMPLETED"
+	ExecutionStatusStopping           ExecutionStatus = "STOPPING"
+)
 
+// InstanceStatus is one of 4 values, for DeviceInstance.Status.
 type InstanceStatus string
 
-const InstanceStatusInUse, InstanceStatusPreparing, InstanceStatusAvailable, InstanceStatusNotAvailable InstanceStatus = "IN_USE", "PREPARING", "AVAILABLE", "NOT_AVAILABLE"
+const (
+	InstanceStatusInUse        InstanceStatus = "IN_USE"
+	InstanceStatusPreparing    InstanceStatus = "PREPARING"
+	InstanceStatusAvailable    InstanceStatus = "AVAILABLE"
+	InstanceStatusNotAvailable InstanceStatus = "NOT_AVAILABLE"
+)
 
+// InteractionMode is one of 3 values, for CreateRemoteAccessSessionInput.InteractionMode and
+// RemoteAccessSession.InteractionMode.
 type InteractionMode string
 
-const InteractionModeInteractive, InteractionModeNoVideo, InteractionModeVideoOnly InteractionMode = "INTERACTIVE", "NO_VIDEO", "VIDEO_ONLY"
+const (
+	InteractionModeInteractive InteractionMode = "INTERACTIVE"
+	InteractionModeNoVideo     InteractionMode = "NO_VIDEO"
+	InteractionModeVideoOnly   InteractionMode = "VIDEO_ONLY"
+)
 
+// NetworkProfileType is one of 2 values, for CreateNetworkProfileInput.Type and 3 other
+// members.
 type NetworkProfileType string
 
-const NetworkProfileTypeCurated, NetworkProfileTypePrivate NetworkProfileType = "CURATED", "PRIVATE"
+const (
+	NetworkProfileTypeCurated NetworkProfileType = "CURATED"
+	NetworkProfileTypePrivate NetworkProfileType = "PRIVATE"
+)
 
+// OfferingTransactionType is one of 3 values, for OfferingStatus.Type.
 type OfferingTransactionType string
 
-const OfferingTransactionTypePurchase, OfferingTransactionTypeRenew, OfferingTransactionTypeSystem OfferingTransactionType = "PURCHASE", "RENEW", "SYSTEM"
+const (
+	OfferingTransactionTypePurchase OfferingTransactionType = "PURCHASE"
+	OfferingTransactionTypeRenew    OfferingTransactionType = "RENEW"
+	OfferingTransactionTypeSystem   OfferingTransactionType = "SYSTEM"
+)
 
+// OfferingType has one value, for Offering.Type.
 type OfferingType string
 
-const OfferingTypeRecurring OfferingType = "RECURRING"
+const (
+	OfferingTypeRecurring OfferingType = "RECURRING"
+)
 
+// RecurringChargeFrequency has one value, for RecurringCharge.Frequency.
 type RecurringChargeFrequency string
 
-const RecurringChargeFrequencyMonthly RecurringChargeFrequency = "MONTHLY"
+const (
+	RecurringChargeFrequencyMonthly RecurringChargeFrequency = "MONTHLY"
+)
 
+// RuleOperator is one of 8 values, for DeviceFilter.Operator and Rule.Operator.
 type RuleOperator string
 
-const RuleOperatorEquals, RuleOperatorLessThan, RuleOperatorLessThanOrEquals, RuleOperatorGreaterThan, RuleOperatorGreaterThanOrEquals, RuleOperatorIn, RuleOperatorNotIn, RuleOperatorContains RuleOperator = "EQUALS", "LESS_THAN", "LESS_THAN_OR_EQUALS", "GREATER_THAN", "GREATER_THAN_OR_EQUALS", "IN", "NOT_IN", "CONTAINS"
+const (
+	RuleOperatorEquals              RuleOperator = "EQUALS"
+	RuleOperatorLessThan            RuleOperator = "LESS_THAN"
+	RuleOperatorLessThanOrEquals    RuleOperator = "LESS_THAN_OR_EQUALS"
+	RuleOperatorGreaterThan         RuleOperator = "GREATER_THAN"
+	RuleOperatorGreaterThanOrEquals RuleOperator = "GREATER_THAN_OR_EQUALS"
+	RuleOperatorIn                  RuleOperator = "IN"
+	RuleOperatorNotIn               RuleOperator = "NOT_IN"
+	RuleOperatorContains            RuleOperator = "CONTAINS"
+)
 
+// SampleType is one of 17 values, for Sample.Type.
 type SampleType string
 
-const SampleTypeCpu, SampleTypeMemory, SampleTypeThreads, SampleTypeRxRate, SampleTypeTxRate, SampleTypeRx, SampleTypeTx, SampleTypeNativeFrames SampleType = "CPU", "MEMORY", "THREADS", "RX_RATE", "TX_RATE", "RX", "TX", "NATIVE_FRAMES"
-const SampleTypeNativeFps, SampleTypeNativeMinDrawtime, SampleTypeNativeAvgDrawtime, SampleTypeNativeMaxDrawtime, SampleTypeOpenglFrames, SampleTypeOpenglFps, SampleTypeOpenglMinDrawtime, SampleTypeOpenglAvgDrawtime SampleType = "NATIVE_FPS", "NATIVE_MIN_DRAWTIME", "NATIVE_AVG_DRAWTIME", "NATIVE_MAX_DRAWTIME", "OPENGL_FRAMES", "OPENGL_FPS", "OPENGL_MIN_DRAWTIME", "OPENGL_AVG_DRAWTIME"
-const SampleTypeOpenglMaxDrawtime SampleType = "OPENGL_MAX_DRAWTIME"
+const (
+	SampleTypeCpu               SampleType = "CPU"
+	SampleTypeMemory            SampleType = "MEMORY"
+	SampleTypeThreads           SampleType = "THREADS"
+	SampleTypeRxRate            SampleType = "RX_RATE"
+	SampleTypeTxRate            SampleType = "TX_RATE"
+	SampleTypeRx                SampleType = "RX"
+	SampleTypeTx                SampleType = "TX"
+	SampleTypeNativeFrames      SampleType = "NATIVE_FRAMES"
+	SampleTypeNativeFps         SampleType = "NATIVE_FPS"
+	SampleTypeNativeMinDrawtime SampleType = "NATIVE_MIN_DRAWTIME"
+	SampleTypeNativeAvgDrawtime SampleType = "NATIVE_AVG_DRAWTIME"
+	SampleTypeNativeMaxDrawtime SampleType = "NATIVE_MAX_DRAWTIME"
+	SampleTypeOpenglFrames      SampleType = "OPENGL_FRAMES"
+	SampleTypeOpenglFps         SampleType = "OPENGL_FPS"
+	SampleTypeOpenglMinDrawtime SampleType = "OPENGL_MIN_DRAWTIME"
+	SampleTypeOpenglAvgDrawtime SampleType = "OPENGL_AVG_DRAWTIME"
+	SampleTypeOpenglMaxDrawtime SampleType = "OPENGL_MAX_DRAWTIME"
+)
 
+// TestGridSessionArtifactCategory is one of 2 values, for
+// ListTestGridSessionArtifactsInput.Type.
 type TestGridSessionArtifactCategory string
 
-const TestGridSessionArtifactCategoryVideo, TestGridSessionArtifactCategoryLog TestGridSessionArtifactCategory = "VIDEO", "LOG"
+const (
+	TestGridSessionArtifactCategoryVideo TestGridSessionArtifactCategory = "VIDEO"
+	TestGridSessionArtifactCategoryLog   TestGridSessionArtifactCategory = "LOG"
+)
 
+// TestGridSessionArtifactType is one of 3 values, for TestGridSessionArtifact.Type.
 type TestGridSessionArtifactType string
 
-const TestGridSessionArtifactTypeUnknown, TestGridSessionArtifactTypeVideo, TestGridSessionArtifactTypeSeleniumLog TestGridSessionArtifactType = "UNKNOWN", "VIDEO", "SELENIUM_LOG"
+const (
+	TestGridSessionArtifactTypeUnknown     TestGridSessionArtifactType = "UNKNOWN"
+	TestGridSessionArtifactTypeVideo       TestGridSessionArtifactType = "VIDEO"
+	TestGridSessionArtifactTypeSeleniumLog TestGridSessionArtifactType = "SELENIUM_LOG"
+)
 
+// TestGridSessionStatus is one of 3 values, for ListTestGridSessionsInput.Status and
+// TestGridSession.Status.
 type TestGridSessionStatus string
 
-const TestGridSessionStatusActive, TestGridSessionStatusClosed, TestGridSessionStatusErrored TestGridSessionStatus = "ACTIVE", "CLOSED", "ERRORED"
+const (
+	TestGridSessionStatusActive  TestGridSessionStatus = "ACTIVE"
+	TestGridSessionStatusClosed  TestGridSessionStatus = "CLOSED"
+	TestGridSessionStatusErrored TestGridSessionStatus = "ERRORED"
+)
 
+// TestType is one of 14 values, for GetDevicePoolCompatibilityInput.TestType and 5 other
+// members.
 type TestType string
 
-const TestTypeBuiltinFuzz, TestTypeAppiumJavaJunit, TestTypeAppiumJavaTestng, TestTypeAppiumPython, TestTypeAppiumNode, TestTypeAppiumRuby, TestTypeAppiumWebJavaJunit, TestTypeAppiumWebJavaTestng TestType = "BUILTIN_FUZZ", "APPIUM_JAVA_JUNIT", "APPIUM_JAVA_TESTNG", "APPIUM_PYTHON", "APPIUM_NODE", "APPIUM_RUBY", "APPIUM_WEB_JAVA_JUNIT", "APPIUM_WEB_JAVA_TESTNG"
-const TestTypeAppiumWebPython, TestTypeAppiumWebNode, TestTypeAppiumWebRuby, TestTypeInstrumentation, TestTypeXctest, TestTypeXctestUi TestType = "APPIUM_WEB_PYTHON", "APPIUM_WEB_NODE", "APPIUM_WEB_RUBY", "INSTRUMENTATION", "XCTEST", "XCTEST_UI"
+const (
+	TestTypeBuiltinFuzz         TestType = "BUILTIN_FUZZ"
+	TestTypeAppiumJavaJunit     TestType = "APPIUM_JAVA_JUNIT"
+	TestTypeAppiumJavaTestng    TestType = "APPIUM_JAVA_TESTNG"
+	TestTypeAppiumPython        TestType = "APPIUM_PYTHON"
+	TestTypeAppiumNode          TestType = "APPIUM_NODE"
+	TestTypeAppiumRuby          TestType = "APPIUM_RUBY"
+	TestTypeAppiumWebJavaJunit  TestType = "APPIUM_WEB_JAVA_JUNIT"
+	TestTypeAppiumWebJavaTestng TestType = "APPIUM_WEB_JAVA_TESTNG"
+	TestTypeAppiumWebPython     TestType = "APPIUM_WEB_PYTHON"
+	TestTypeAppiumWebNode       TestType = "APPIUM_WEB_NODE"
+	TestTypeAppiumWebRuby       TestType = "APPIUM_WEB_RUBY"
+	TestTypeInstrumentation     TestType = "INSTRUMENTATION"
+	TestTypeXctest              TestType = "XCTEST"
+	TestTypeXctestUi            TestType = "XCTEST_UI"
+)
 
+// UploadCategory is one of 2 values, for Upload.Category.
 type UploadCategory string
 
-const UploadCategoryCurated, UploadCategoryPrivate UploadCategory = "CURATED", "PRIVATE"
+const (
+	UploadCategoryCurated UploadCategory = "CURATED"
+	UploadCategoryPrivate UploadCategory = "PRIVATE"
+)
 
+// UploadStatus is one of 4 values, for Upload.Status.
 type UploadStatus string
 
-const UploadStatusInitialized, UploadStatusProcessing, UploadStatusSucceeded, UploadStatusFailed UploadStatus = "INITIALIZED", "PROCESSING", "SUCCEEDED", "FAILED"
+const (
+	UploadStatusInitialized UploadStatus = "INITIALIZED"
+	UploadStatusProcessing  UploadStatus = "PROCESSING"
+	UploadStatusSucceeded   UploadStatus = "SUCCEEDED"
+	UploadStatusFailed      UploadStatus = "FAILED"
+)
 
+// UploadType is one of 32 values, for CreateUploadInput.Type and 2 other members.
 type UploadType string
 
-const UploadTypeAndroidApp, UploadTypeIosApp, UploadTypeWebApp, UploadTypeExternalData, UploadTypeAppiumJavaJunitTestPackage, UploadTypeAppiumJavaTestngTestPackage, UploadTypeAppiumPythonTestPackage, UploadTypeAppiumNodeTestPackage UploadType = "ANDROID_APP", "IOS_APP", "WEB_APP", "EXTERNAL_DATA", "APPIUM_JAVA_JUNIT_TEST_PACKAGE", "APPIUM_JAVA_TESTNG_TEST_PACKAGE", "APPIUM_PYTHON_TEST_PACKAGE", "APPIUM_NODE_TEST_PACKAGE"
-const UploadTypeAppiumRubyTestPackage, UploadTypeAppiumWebJavaJunitTestPackage, UploadTypeAppiumWebJavaTestngTestPackage, UploadTypeAppiumWebPythonTestPackage, UploadTypeAppiumWebNodeTestPackage, UploadTypeAppiumWebRubyTestPackage, UploadTypeCalabashTestPackage, UploadTypeInstrumentationTestPackage UploadType = "APPIUM_RUBY_TEST_PACKAGE", "APPIUM_WEB_JAVA_JUNIT_TEST_PACKAGE", "APPIUM_WEB_JAVA_TESTNG_TEST_PACKAGE", "APPIUM_WEB_PYTHON_TEST_PACKAGE", "APPIUM_WEB_NODE_TEST_PACKAGE", "APPIUM_WEB_RUBY_TEST_PACKAGE", "CALABASH_TEST_PACKAGE", "INSTRUMENTATION_TEST_PACKAGE"
-const UploadTypeUiautomationTestPackage, UploadTypeUiautomatorTestPackage, UploadTypeXctestTestPackage, UploadTypeXctestUiTestPackage, UploadTypeAppiumJavaJunitTestSpec, UploadTypeAppiumJavaTestngTestSpec, UploadTypeAppiumPythonTestSpec, UploadTypeAppiumNodeTestSpec UploadType = "UIAUTOMATION_TEST_PACKAGE", "UIAUTOMATOR_TEST_PACKAGE", "XCTEST_TEST_PACKAGE", "XCTEST_UI_TEST_PACKAGE", "APPIUM_JAVA_JUNIT_TEST_SPEC", "APPIUM_JAVA_TESTNG_TEST_SPEC", "APPIUM_PYTHON_TEST_SPEC", "APPIUM_NODE_TEST_SPEC"
-const UploadTypeAppiumRubyTestSpec, UploadTypeAppiumWebJavaJunitTestSpec, UploadTypeAppiumWebJavaTestngTestSpec, UploadTypeAppiumWebPythonTestSpec, UploadTypeAppiumWebNodeTestSpec, UploadTypeAppiumWebRubyTestSpec, UploadTypeInstrumentationTestSpec, UploadTypeXctestUiTestSpec UploadType = "APPIUM_RUBY_TEST_SPEC", "APPIUM_WEB_JAVA_JUNIT_TEST_SPEC", "APPIUM_WEB_JAVA_TESTNG_TEST_SPEC", "APPIUM_WEB_PYTHON_TEST_SPEC", "APPIUM_WEB_NODE_TEST_SPEC", "APPIUM_WEB_RUBY_TEST_SPEC", "INSTRUMENTATION_TEST_SPEC", "XCTEST_UI_TEST_SPEC"
+const (
+	UploadTypeAndroidApp                     UploadType = "ANDROID_APP"
+	UploadTypeIosApp                         UploadType = "IOS_APP"
+	UploadTypeWebApp                         UploadType = "WEB_APP"
+	UploadTypeExternalData                   UploadType = "EXTERNAL_DATA"
+	UploadTypeAppiumJavaJunitTestPackage     UploadType = "APPIUM_JAVA_JUNIT_TEST_PACKAGE"
+	UploadTypeAppiumJavaTestngTestPackage    UploadType = "APPIUM_JAVA_TESTNG_TEST_PACKAGE"
+	UploadTypeAppiumPythonTestPackage        UploadType = "APPIUM_PYTHON_TEST_PACKAGE"
+	UploadTypeAppiumNodeTestPackage          UploadType = "APPIUM_NODE_TEST_PACKAGE"
+	UploadTypeAppiumRubyTestPackage          UploadType = "APPIUM_RUBY_TEST_PACKAGE"
+	UploadTypeAppiumWebJavaJunitTestPackage  UploadType = "APPIUM_WEB_JAVA_JUNIT_TEST_PACKAGE"
+	UploadTypeAppiumWebJavaTestngTestPackage UploadType = "APPIUM_WEB_JAVA_TESTNG_TEST_PACKAGE"
+	UploadTypeAppiumWebPythonTestPackage     UploadType = "APPIUM_WEB_PYTHON_TEST_PACKAGE"
+	UploadTypeAppiumWebNodeTestPackage       UploadType = "APPIUM_WEB_NODE_TEST_PACKAGE"
+	UploadTypeAppiumWebRubyTestPackage       UploadType = "APPIUM_WEB_RUBY_TEST_PACKAGE"
+	UploadTypeCalabashTestPackage            UploadType = "CALABASH_TEST_PACKAGE"
+	UploadTypeInstrumentationTestPackage     UploadType = "INSTRUMENTATION_TEST_PACKAGE"
+	UploadTypeUiautomationTestPackage        UploadType = "UIAUTOMATION_TEST_PACKAGE"
+	UploadTypeUiautomatorTestPackage         UploadType = "UIAUTOMATOR_TEST_PACKAGE"
+	UploadTypeXctestTestPackage              UploadType = "XCTEST_TEST_PACKAGE"
+	UploadTypeXctestUiTestPackage            UploadType = "XCTEST_UI_TEST_PACKAGE"
+	UploadTypeAppiumJavaJunitTestSpec        UploadType = "APPIUM_JAVA_JUNIT_TEST_SPEC"
+	UploadTypeAppiumJavaTestngTestSpec       UploadType = "APPIUM_JAVA_TESTNG_TEST_SPEC"
+	UploadTypeAppiumPythonTestSpec           UploadType = "APPIUM_PYTHON_TEST_SPEC"
+	UploadTypeAppiumNodeTestSpec             UploadType = "APPIUM_NODE_TEST_SPEC"
+	UploadTypeAppiumRubyTestSpec             UploadType = "APPIUM_RUBY_TEST_SPEC"
+	UploadTypeAppiumWebJavaJunitTestSpec     UploadType = "APPIUM_WEB_JAVA_JUNIT_TEST_SPEC"
+	UploadTypeAppiumWebJavaTestngTestSpec    UploadType = "APPIUM_WEB_JAVA_TESTNG_TEST_SPEC"
+	UploadTypeAppiumWebPythonTestSpec        UploadType = "APPIUM_WEB_PYTHON_TEST_SPEC"
+	UploadTypeAppiumWebNodeTestSpec          UploadType = "APPIUM_WEB_NODE_TEST_SPEC"
+	UploadTypeAppiumWebRubyTestSpec          UploadType = "APPIUM_WEB_RUBY_TEST_SPEC"
+	UploadTypeInstrumentationTestSpec        UploadType = "INSTRUMENTATION_TEST_SPEC"
+	UploadTypeXctestUiTestSpec               UploadType = "XCTEST_UI_TEST_SPEC"
+)

@@ -26,32 +26,32 @@ const (
 	ErrTooManyTags boto3.Code = "TooManyTagsException"
 )
 
+// TagOperationException is the error [ErrTagOperation] with its members.
 type TagOperationException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ResourceName string
 }
 
+// ModelCode returns the code of the error.
 func (*TagOperationException) ModelCode() boto3.Code { return "TagOperationException" }
 
+// TagPolicyException is the error [ErrTagPolicy] with its members.
 type TagPolicyException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ResourceName string
 }
 
+// ModelCode returns the code of the error.
 func (*TagPolicyException) ModelCode() boto3.Code { return "TagPolicyException" }
 
+// TooManyTagsException is the error [ErrTooManyTags] with its members.
 type TooManyTagsException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ResourceName string
 }
 
+// ModelCode returns the code of the error.
 func (*TooManyTagsException) ModelCode() boto3.Code { return "TooManyTagsException" }

@@ -2,11 +2,9 @@
 
 package devicefarm
 
-import (
-	"time"
-)
+import "time"
 
-// Used by GetAccountSettings.
+// AccountSettings is used by GetAccountSettings.
 type AccountSettings struct {
 	AwsAccountNumber             string
 	UnmeteredDevices             map[DevicePlatform]int32
@@ -18,10 +16,8 @@ type AccountSettings struct {
 	SkipAppResign                bool
 }
 
-// Used by ListArtifacts.
+// Artifact is used by ListArtifacts.
 type Artifact struct {
-	_ noEq
-
 	Arn       string
 	Name      string
 	Type      ArtifactType
@@ -29,19 +25,15 @@ type Artifact struct {
 	Url       string
 }
 
-// Used by 11 operations.
+// CPU is used by 11 operations.
 type CPU struct {
-	_ noEq
-
 	Frequency    string
 	Architecture string
 	Clock        float64
 }
 
-// Used by 11 operations.
+// Counters is used by 11 operations.
 type Counters struct {
-	_ noEq
-
 	Total   int32
 	Passed  int32
 	Failed  int32
@@ -51,8 +43,9 @@ type Counters struct {
 	Skipped int32
 }
 
+// CreateDevicePoolInput is CreateDevicePool's input.
 type CreateDevicePoolInput struct {
-	// Required. 32-1011 characters.
+	// Required. 32 to 1011 characters.
 	ProjectArn string
 	// Required. At most 256 characters.
 	Name string
@@ -63,12 +56,12 @@ type CreateDevicePoolInput struct {
 	MaxDevices *int32
 }
 
+// CreateDevicePoolOutput is CreateDevicePool's output.
 type CreateDevicePoolOutput struct {
-	_ noEq
-
 	DevicePool *DevicePool
 }
 
+// CreateInstanceProfileInput is CreateInstanceProfile's input.
 type CreateInstanceProfileInput struct {
 	// Required. At most 256 characters.
 	Name string
@@ -79,15 +72,14 @@ type CreateInstanceProfileInput struct {
 	RebootAfterUse                *bool
 }
 
+// CreateInstanceProfileOutput is CreateInstanceProfile's output.
 type CreateInstanceProfileOutput struct {
-	_ noEq
-
 	InstanceProfile *InstanceProfile
 }
 
+// CreateNetworkProfileInput is CreateNetworkProfile's input.
 type CreateNetworkProfileInput struct {
-	_ noEq
-	// Required. 32-1011 characters.
+	// Required. 32 to 1011 characters.
 	ProjectArn string
 	// Required. At most 256 characters.
 	Name string
@@ -100,36 +92,35 @@ type CreateNetworkProfileInput struct {
 	DownlinkDelayMs       *int64
 	UplinkJitterMs        *int64
 	DownlinkJitterMs      *int64
-	// 0-100.
+	// 0 to 100.
 	UplinkLossPercent *int32
-	// 0-100.
+	// 0 to 100.
 	DownlinkLossPercent *int32
 }
 
+// CreateNetworkProfileOutput is CreateNetworkProfile's output.
 type CreateNetworkProfileOutput struct {
-	_ noEq
-
 	NetworkProfile *NetworkProfile
 }
 
+// CreateProjectInput is CreateProject's input.
 type CreateProjectInput struct {
 	// Required. At most 256 characters.
 	Name                     string
 	DefaultJobTimeoutMinutes *int32
 	VpcConfig                *VpcConfig
-	// 1-32 elements.
+	// 1 to 32 elements.
 	EnvironmentVariables []EnvironmentVariable
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	ExecutionRoleArn string
 }
 
+// CreateProjectOutput is CreateProject's output.
 type CreateProjectOutput struct {
-	_ noEq
-
 	Project *Project
 }
 
-// Used by CreateRemoteAccessSession.
+// CreateRemoteAccessSessionConfiguration is used by CreateRemoteAccessSession.
 type CreateRemoteAccessSessionConfiguration struct {
 	// At most 3 elements.
 	AuxiliaryApps         []string
@@ -138,15 +129,15 @@ type CreateRemoteAccessSessionConfiguration struct {
 	DeviceProxy           *DeviceProxy
 }
 
+// CreateRemoteAccessSessionInput is CreateRemoteAccessSession's input.
 type CreateRemoteAccessSessionInput struct {
-	_ noEq
-	// Required. 32-1011 characters.
+	// Required. 32 to 1011 characters.
 	ProjectArn string
-	// Required. 32-1011 characters.
+	// Required. 32 to 1011 characters.
 	DeviceArn string
-	// 32-1011 characters.
+	// 32 to 1011 characters.
 	AppArn string
-	// 32-1011 characters.
+	// 32 to 1011 characters.
 	InstanceArn string
 	// At most 256 characters.
 	Name          string
@@ -156,45 +147,43 @@ type CreateRemoteAccessSessionInput struct {
 	SkipAppResign   *bool
 }
 
+// CreateRemoteAccessSessionOutput is CreateRemoteAccessSession's output.
 type CreateRemoteAccessSessionOutput struct {
-	_ noEq
-
 	RemoteAccessSession *RemoteAccessSession
 }
 
+// CreateTestGridProjectInput is CreateTestGridProject's input.
 type CreateTestGridProjectInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	Description string
 	VpcConfig   *TestGridVpcConfig
 }
 
+// CreateTestGridProjectOutput is CreateTestGridProject's output.
 type CreateTestGridProjectOutput struct {
-	_ noEq
-
 	TestGridProject *TestGridProject
 }
 
+// CreateTestGridUrlInput is CreateTestGridUrl's input.
 type CreateTestGridUrlInput struct {
-	_ noEq
-	// Required. 32-1011 characters.
+	// Required. 32 to 1011 characters.
 	ProjectArn string
-	// Required. 60-86400.
+	// Required. 60 to 86400.
 	ExpiresInSeconds int32
 }
 
+// CreateTestGridUrlOutput is CreateTestGridUrl's output.
 type CreateTestGridUrlOutput struct {
-	_ noEq
-
-	Url     string
+	// Sensitive.
+	Url     string `boto3:",sensitive"`
 	Expires time.Time
 }
 
+// CreateUploadInput is CreateUpload's input.
 type CreateUploadInput struct {
-	_ noEq
-	// Required. 32-1011 characters.
+	// Required. 32 to 1011 characters.
 	ProjectArn string
 	// Required. At most 256 characters.
 	Name string
@@ -204,14 +193,13 @@ type CreateUploadInput struct {
 	ContentType string
 }
 
+// CreateUploadOutput is CreateUpload's output.
 type CreateUploadOutput struct {
-	_ noEq
-
 	Upload *Upload
 }
 
+// CreateVPCEConfigurationInput is CreateVPCEConfiguration's input.
 type CreateVPCEConfigurationInput struct {
-	_ noEq
 	// Required. At most 1024 characters.
 	VpceConfigurationName string
 	// Required. At most 2048 characters.
@@ -222,92 +210,100 @@ type CreateVPCEConfigurationInput struct {
 	VpceConfigurationDescription string
 }
 
+// CreateVPCEConfigurationOutput is CreateVPCEConfiguration's output.
 type CreateVPCEConfigurationOutput struct {
-	_ noEq
-
 	VpceConfiguration *VPCEConfiguration
 }
 
-// Used by 5 operations.
+// CustomerArtifactPaths is used by 5 operations.
 type CustomerArtifactPaths struct {
 	IosPaths        []string
 	AndroidPaths    []string
 	DeviceHostPaths []string
 }
 
+// DeleteDevicePoolInput is DeleteDevicePool's input.
 type DeleteDevicePoolInput struct {
-	_ noEq
-	// Required. 32-1011 characters.
+	// Required. 32 to 1011 characters.
 	Arn string
 }
 
+// DeleteDevicePoolOutput is DeleteDevicePool's output.
 type DeleteDevicePoolOutput struct{}
 
+// DeleteInstanceProfileInput is DeleteInstanceProfile's input.
 type DeleteInstanceProfileInput struct {
-	_ noEq
-	// Required. 32-1011 characters.
+	// Required. 32 to 1011 characters.
 	Arn string
 }
 
+// DeleteInstanceProfileOutput is DeleteInstanceProfile's output.
 type DeleteInstanceProfileOutput struct{}
 
+// DeleteNetworkProfileInput is DeleteNetworkProfile's input.
 type DeleteNetworkProfileInput struct {
-	_ noEq
-	// Required. 32-1011 characters.
+	// Required. 32 to 1011 characters.
 	Arn string
 }
 
+// DeleteNetworkProfileOutput is DeleteNetworkProfile's output.
 type DeleteNetworkProfileOutput struct{}
 
+// DeleteProjectInput is DeleteProject's input.
 type DeleteProjectInput struct {
-	_ noEq
-	// Required. 32-1011 characters.
+	// Required. 32 to 1011 characters.
 	Arn string
 }
 
+// DeleteProjectOutput is DeleteProject's output.
 type DeleteProjectOutput struct{}
 
+// DeleteRemoteAccessSessionInput is DeleteRemoteAccessSession's input.
 type DeleteRemoteAccessSessionInput struct {
-	_ noEq
-	// Required. 32-1011 characters.
+	// Required. 32 to 1011 characters.
 	Arn string
 }
 
+// DeleteRemoteAccessSessionOutput is DeleteRemoteAccessSession's output.
 type DeleteRemoteAccessSessionOutput struct{}
 
+// DeleteRunInput is DeleteRun's input.
 type DeleteRunInput struct {
-	_ noEq
-	// Required. 32-1011 characters.
+	// Required. 32 to 1011 characters.
 	Arn string
 }
 
+// DeleteRunOutput is DeleteRun's output.
 type DeleteRunOutput struct{}
 
+// DeleteTestGridProjectInput is DeleteTestGridProject's input.
 type DeleteTestGridProjectInput struct {
-	_ noEq
-	// Required. 32-1011 characters.
+	// Required. 32 to 1011 characters.
 	ProjectArn string
 }
 
+// DeleteTestGridProjectOutput is DeleteTestGridProject's output.
 type DeleteTestGridProjectOutput struct{}
 
+// DeleteUploadInput is DeleteUpload's input.
 type DeleteUploadInput struct {
-	_ noEq
-	// Required. 32-1011 characters.
+	// Required. 32 to 1011 characters.
 	Arn string
 }
 
+// DeleteUploadOutput is DeleteUpload's output.
 type DeleteUploadOutput struct{}
 
+// DeleteVPCEConfigurationInput is DeleteVPCEConfiguration's input.
 type DeleteVPCEConfigurationInput struct {
-	_ noEq
-	// Required. 32-1011 characters.
+	// Required. 32 to 1011 characters.
 	Arn string
 }
 
+// DeleteVPCEConfigurationOutput is DeleteVPCEConfiguration's output.
 type DeleteVPCEConfigurationOutput struct{}
 
-// Used by 11 operations.
+// Device is used by 11 operations.
 type Device struct {
 	Arn                 string
 	Name                string
@@ -333,7 +329,7 @@ type Device struct {
 	Availability       DeviceAvailability
 }
 
-// Used by 5 operations.
+// DeviceFilter is used by 5 operations.
 type DeviceFilter struct {
 	// Required.
 	Attribute DeviceFilterAttribute
@@ -343,7 +339,7 @@ type DeviceFilter struct {
 	Values []string
 }
 
-// Used by 14 operations.
+// DeviceInstance is used by 14 operations.
 type DeviceInstance struct {
 	Arn             string
 	DeviceArn       string
@@ -353,16 +349,14 @@ type DeviceInstance struct {
 	InstanceProfile *InstanceProfile
 }
 
-// Used by 15 operations.
+// DeviceMinutes is used by 15 operations.
 type DeviceMinutes struct {
-	_ noEq
-
 	Total     float64
 	Metered   float64
 	Unmetered float64
 }
 
-// Used by 4 operations.
+// DevicePool is used by 4 operations.
 type DevicePool struct {
 	Arn         string
 	Name        string
@@ -372,23 +366,22 @@ type DevicePool struct {
 	MaxDevices  int32
 }
 
-// Used by GetDevicePoolCompatibility.
+// DevicePoolCompatibilityResult is used by GetDevicePoolCompatibility.
 type DevicePoolCompatibilityResult struct {
 	Device                  *Device
 	Compatible              bool
 	IncompatibilityMessages []IncompatibilityMessage
 }
 
-// Used by 9 operations.
+// DeviceProxy is used by 9 operations.
 type DeviceProxy struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Host string
-	// Required. 1-65535.
+	// Required. 1 to 65535.
 	Port int32
 }
 
-// Used by ScheduleRun.
+// DeviceSelectionConfiguration is used by ScheduleRun.
 type DeviceSelectionConfiguration struct {
 	// Required.
 	Filters []DeviceFilter
@@ -396,26 +389,23 @@ type DeviceSelectionConfiguration struct {
 	MaxDevices int32
 }
 
-// Used by 4 operations.
+// DeviceSelectionResult is used by 4 operations.
 type DeviceSelectionResult struct {
 	Filters             []DeviceFilter
 	MatchedDevicesCount int32
 	MaxDevices          int32
 }
 
-// Used by 9 operations.
+// EnvironmentVariable is used by 9 operations.
 type EnvironmentVariable struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Name string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Value string
 }
 
-// Used by ScheduleRun.
+// ExecutionConfiguration is used by ScheduleRun.
 type ExecutionConfiguration struct {
-	_ noEq
-
 	JobTimeoutMinutes  *int32
 	AccountsCleanup    *bool
 	AppPackagesCleanup *bool
@@ -423,251 +413,235 @@ type ExecutionConfiguration struct {
 	SkipAppResign      *bool
 }
 
+// GetAccountSettingsInput is GetAccountSettings' input.
 type GetAccountSettingsInput struct{}
 
+// GetAccountSettingsOutput is GetAccountSettings' output.
 type GetAccountSettingsOutput struct {
-	_ noEq
-
 	AccountSettings *AccountSettings
 }
 
+// GetDeviceInput is GetDevice's input.
 type GetDeviceInput struct {
-	_ noEq
-	// Required. 32-1011 characters.
+	// Required. 32 to 1011 characters.
 	Arn string
 }
 
+// GetDeviceInstanceInput is GetDeviceInstance's input.
 type GetDeviceInstanceInput struct {
-	_ noEq
-	// Required. 32-1011 characters.
+	// Required. 32 to 1011 characters.
 	Arn string
 }
 
+// GetDeviceInstanceOutput is GetDeviceInstance's output.
 type GetDeviceInstanceOutput struct {
-	_ noEq
-
 	DeviceInstance *DeviceInstance
 }
 
+// GetDeviceOutput is GetDevice's output.
 type GetDeviceOutput struct {
-	_ noEq
-
 	Device *Device
 }
 
+// GetDevicePoolCompatibilityInput is GetDevicePoolCompatibility's input.
 type GetDevicePoolCompatibilityInput struct {
-	_ noEq
-	// Required. 32-1011 characters.
+	// Required. 32 to 1011 characters.
 	DevicePoolArn string
-	// 32-1011 characters.
+	// 32 to 1011 characters.
 	AppArn        string
 	TestType      TestType
 	Test          *ScheduleRunTest
 	Configuration *ScheduleRunConfiguration
-	// 32-1011 characters.
+	// 32 to 1011 characters.
 	ProjectArn string
 }
 
+// GetDevicePoolCompatibilityOutput is GetDevicePoolCompatibility's output.
 type GetDevicePoolCompatibilityOutput struct {
 	CompatibleDevices   []DevicePoolCompatibilityResult
 	IncompatibleDevices []DevicePoolCompatibilityResult
 }
 
+// GetDevicePoolInput is GetDevicePool's input.
 type GetDevicePoolInput struct {
-	_ noEq
-	// Required. 32-1011 characters.
+	// Required. 32 to 1011 characters.
 	Arn string
 }
 
+// GetDevicePoolOutput is GetDevicePool's output.
 type GetDevicePoolOutput struct {
-	_ noEq
-
 	DevicePool *DevicePool
 }
 
+// GetInstanceProfileInput is GetInstanceProfile's input.
 type GetInstanceProfileInput struct {
-	_ noEq
-	// Required. 32-1011 characters.
+	// Required. 32 to 1011 characters.
 	Arn string
 }
 
+// GetInstanceProfileOutput is GetInstanceProfile's output.
 type GetInstanceProfileOutput struct {
-	_ noEq
-
 	InstanceProfile *InstanceProfile
 }
 
+// GetJobInput is GetJob's input.
 type GetJobInput struct {
-	_ noEq
-	// Required. 32-1011 characters.
+	// Required. 32 to 1011 characters.
 	Arn string
 }
 
+// GetJobOutput is GetJob's output.
 type GetJobOutput struct {
-	_ noEq
-
 	Job *Job
 }
 
+// GetNetworkProfileInput is GetNetworkProfile's input.
 type GetNetworkProfileInput struct {
-	_ noEq
-	// Required. 32-1011 characters.
+	// Required. 32 to 1011 characters.
 	Arn string
 }
 
+// GetNetworkProfileOutput is GetNetworkProfile's output.
 type GetNetworkProfileOutput struct {
-	_ noEq
-
 	NetworkProfile *NetworkProfile
 }
 
+// GetOfferingStatusInput is GetOfferingStatus' input.
 type GetOfferingStatusInput struct {
-	_ noEq
-	// 4-1024 characters.
+	// 4 to 1024 characters.
 	NextToken string
 }
 
+// GetOfferingStatusOutput is GetOfferingStatus' output.
 type GetOfferingStatusOutput struct {
 	Current    map[string]OfferingStatus
 	NextPeriod map[string]OfferingStatus
 	NextToken  string
 }
 
+// GetProjectInput is GetProject's input.
 type GetProjectInput struct {
-	_ noEq
-	// Required. 32-1011 characters.
+	// Required. 32 to 1011 characters.
 	Arn string
 }
 
+// GetProjectOutput is GetProject's output.
 type GetProjectOutput struct {
-	_ noEq
-
 	Project *Project
 }
 
+// GetRemoteAccessSessionInput is GetRemoteAccessSession's input.
 type GetRemoteAccessSessionInput struct {
-	_ noEq
-	// Required. 32-1011 characters.
+	// Required. 32 to 1011 characters.
 	Arn string
 }
 
+// GetRemoteAccessSessionOutput is GetRemoteAccessSession's output.
 type GetRemoteAccessSessionOutput struct {
-	_ noEq
-
 	RemoteAccessSession *RemoteAccessSession
 }
 
+// GetRunInput is GetRun's input.
 type GetRunInput struct {
-	_ noEq
-	// Required. 32-1011 characters.
+	// Required. 32 to 1011 characters.
 	Arn string
 }
 
+// GetRunOutput is GetRun's output.
 type GetRunOutput struct {
-	_ noEq
-
 	Run *Run
 }
 
+// GetSuiteInput is GetSuite's input.
 type GetSuiteInput struct {
-	_ noEq
-	// Required. 32-1011 characters.
+	// Required. 32 to 1011 characters.
 	Arn string
 }
 
+// GetSuiteOutput is GetSuite's output.
 type GetSuiteOutput struct {
-	_ noEq
-
 	Suite *Suite
 }
 
+// GetTestGridProjectInput is GetTestGridProject's input.
 type GetTestGridProjectInput struct {
-	_ noEq
-	// Required. 32-1011 characters.
+	// Required. 32 to 1011 characters.
 	ProjectArn string
 }
 
+// GetTestGridProjectOutput is GetTestGridProject's output.
 type GetTestGridProjectOutput struct {
-	_ noEq
-
 	TestGridProject *TestGridProject
 }
 
+// GetTestGridSessionInput is GetTestGridSession's input.
 type GetTestGridSessionInput struct {
-	_ noEq
-	// 32-1011 characters.
+	// 32 to 1011 characters.
 	ProjectArn string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	SessionId string
-	// 32-1011 characters.
+	// 32 to 1011 characters.
 	SessionArn string
 }
 
+// GetTestGridSessionOutput is GetTestGridSession's output.
 type GetTestGridSessionOutput struct {
-	_ noEq
-
 	TestGridSession *TestGridSession
 }
 
+// GetTestInput is GetTest's input.
 type GetTestInput struct {
-	_ noEq
-	// Required. 32-1011 characters.
+	// Required. 32 to 1011 characters.
 	Arn string
 }
 
+// GetTestOutput is GetTest's output.
 type GetTestOutput struct {
-	_ noEq
-
 	Test *Test
 }
 
+// GetUploadInput is GetUpload's input.
 type GetUploadInput struct {
-	_ noEq
-	// Required. 32-1011 characters.
+	// Required. 32 to 1011 characters.
 	Arn string
 }
 
+// GetUploadOutput is GetUpload's output.
 type GetUploadOutput struct {
-	_ noEq
-
 	Upload *Upload
 }
 
+// GetVPCEConfigurationInput is GetVPCEConfiguration's input.
 type GetVPCEConfigurationInput struct {
-	_ noEq
-	// Required. 32-1011 characters.
+	// Required. 32 to 1011 characters.
 	Arn string
 }
 
+// GetVPCEConfigurationOutput is GetVPCEConfiguration's output.
 type GetVPCEConfigurationOutput struct {
-	_ noEq
-
 	VpceConfiguration *VPCEConfiguration
 }
 
-// Used by GetDevicePoolCompatibility.
+// IncompatibilityMessage is used by GetDevicePoolCompatibility.
 type IncompatibilityMessage struct {
-	_ noEq
-
 	Message string
 	Type    DeviceAttribute
 }
 
+// InstallToRemoteAccessSessionInput is InstallToRemoteAccessSession's input.
 type InstallToRemoteAccessSessionInput struct {
-	_ noEq
-	// Required. 32-1011 characters.
+	// Required. 32 to 1011 characters.
 	RemoteAccessSessionArn string
-	// Required. 32-1011 characters.
+	// Required. 32 to 1011 characters.
 	AppArn string
 }
 
+// InstallToRemoteAccessSessionOutput is InstallToRemoteAccessSession's output.
 type InstallToRemoteAccessSessionOutput struct {
-	_ noEq
-
 	AppUpload *Upload
 }
 
-// Used by 18 operations.
+// InstanceProfile is used by 18 operations.
 type InstanceProfile struct {
 	Arn                           string
 	PackageCleanup                bool
@@ -677,10 +651,8 @@ type InstanceProfile struct {
 	Description                   string
 }
 
-// Used by 3 operations.
+// Job is used by 3 operations.
 type Job struct {
-	_ noEq
-
 	Arn           string
 	Name          string
 	Type          TestType
@@ -698,347 +670,364 @@ type Job struct {
 	VideoCapture  bool
 }
 
+// ListArtifactsInput is ListArtifacts' input.
 type ListArtifactsInput struct {
-	_ noEq
-	// Required. 32-1011 characters.
+	// Required. 32 to 1011 characters.
 	Arn string
 	// Required.
 	Type ArtifactCategory
-	// 4-1024 characters.
+	// 4 to 1024 characters.
 	NextToken string
 }
 
+// ListArtifactsOutput is ListArtifacts' output.
 type ListArtifactsOutput struct {
 	Artifacts []Artifact
 	NextToken string
 }
 
+// ListDeviceInstancesInput is ListDeviceInstances' input.
 type ListDeviceInstancesInput struct {
-	_ noEq
-
 	MaxResults *int32
-	// 4-1024 characters.
+	// 4 to 1024 characters.
 	NextToken string
 }
 
+// ListDeviceInstancesOutput is ListDeviceInstances' output.
 type ListDeviceInstancesOutput struct {
 	DeviceInstances []DeviceInstance
 	NextToken       string
 }
 
+// ListDevicePoolsInput is ListDevicePools' input.
 type ListDevicePoolsInput struct {
-	_ noEq
-	// Required. 32-1011 characters.
+	// Required. 32 to 1011 characters.
 	Arn  string
 	Type DevicePoolType
-	// 4-1024 characters.
+	// 4 to 1024 characters.
 	NextToken string
 }
 
+// ListDevicePoolsOutput is ListDevicePools' output.
 type ListDevicePoolsOutput struct {
 	DevicePools []DevicePool
 	NextToken   string
 }
 
+// ListDevicesInput is ListDevices' input.
 type ListDevicesInput struct {
-	// 32-1011 characters.
+	// 32 to 1011 characters.
 	Arn string
-	// 4-1024 characters.
+	// 4 to 1024 characters.
 	NextToken string
 	Filters   []DeviceFilter
 }
 
+// ListDevicesOutput is ListDevices' output.
 type ListDevicesOutput struct {
 	Devices   []Device
 	NextToken string
 }
 
+// ListInstanceProfilesInput is ListInstanceProfiles' input.
 type ListInstanceProfilesInput struct {
-	_ noEq
-
 	MaxResults *int32
-	// 4-1024 characters.
+	// 4 to 1024 characters.
 	NextToken string
 }
 
+// ListInstanceProfilesOutput is ListInstanceProfiles' output.
 type ListInstanceProfilesOutput struct {
 	InstanceProfiles []InstanceProfile
 	NextToken        string
 }
 
+// ListJobsInput is ListJobs' input.
 type ListJobsInput struct {
-	_ noEq
-	// Required. 32-1011 characters.
+	// Required. 32 to 1011 characters.
 	Arn string
-	// 4-1024 characters.
+	// 4 to 1024 characters.
 	NextToken string
 }
 
+// ListJobsOutput is ListJobs' output.
 type ListJobsOutput struct {
 	Jobs      []Job
 	NextToken string
 }
 
+// ListNetworkProfilesInput is ListNetworkProfiles' input.
 type ListNetworkProfilesInput struct {
-	_ noEq
-	// Required. 32-1011 characters.
+	// Required. 32 to 1011 characters.
 	Arn  string
 	Type NetworkProfileType
-	// 4-1024 characters.
+	// 4 to 1024 characters.
 	NextToken string
 }
 
+// ListNetworkProfilesOutput is ListNetworkProfiles' output.
 type ListNetworkProfilesOutput struct {
 	NetworkProfiles []NetworkProfile
 	NextToken       string
 }
 
+// ListOfferingPromotionsInput is ListOfferingPromotions' input.
 type ListOfferingPromotionsInput struct {
-	_ noEq
-	// 4-1024 characters.
+	// 4 to 1024 characters.
 	NextToken string
 }
 
+// ListOfferingPromotionsOutput is ListOfferingPromotions' output.
 type ListOfferingPromotionsOutput struct {
 	OfferingPromotions []OfferingPromotion
 	NextToken          string
 }
 
+// ListOfferingTransactionsInput is ListOfferingTransactions' input.
 type ListOfferingTransactionsInput struct {
-	_ noEq
-	// 4-1024 characters.
+	// 4 to 1024 characters.
 	NextToken string
 }
 
+// ListOfferingTransactionsOutput is ListOfferingTransactions' output.
 type ListOfferingTransactionsOutput struct {
 	OfferingTransactions []OfferingTransaction
 	NextToken            string
 }
 
+// ListOfferingsInput is ListOfferings' input.
 type ListOfferingsInput struct {
-	_ noEq
-	// 4-1024 characters.
+	// 4 to 1024 characters.
 	NextToken string
 }
 
+// ListOfferingsOutput is ListOfferings' output.
 type ListOfferingsOutput struct {
 	Offerings []Offering
 	NextToken string
 }
 
+// ListProjectsInput is ListProjects' input.
 type ListProjectsInput struct {
-	_ noEq
-	// 32-1011 characters.
+	// 32 to 1011 characters.
 	Arn string
-	// 4-1024 characters.
+	// 4 to 1024 characters.
 	NextToken string
 }
 
+// ListProjectsOutput is ListProjects' output.
 type ListProjectsOutput struct {
 	Projects  []Project
 	NextToken string
 }
 
+// ListRemoteAccessSessionsInput is ListRemoteAccessSessions' input.
 type ListRemoteAccessSessionsInput struct {
-	_ noEq
-	// Required. 32-1011 characters.
+	// Required. 32 to 1011 characters.
 	Arn string
-	// 4-1024 characters.
+	// 4 to 1024 characters.
 	NextToken string
 }
 
+// ListRemoteAccessSessionsOutput is ListRemoteAccessSessions' output.
 type ListRemoteAccessSessionsOutput struct {
 	RemoteAccessSessions []RemoteAccessSession
 	NextToken            string
 }
 
+// ListRunsInput is ListRuns' input.
 type ListRunsInput struct {
-	_ noEq
-	// Required. 32-1011 characters.
+	// Required. 32 to 1011 characters.
 	Arn string
-	// 4-1024 characters.
+	// 4 to 1024 characters.
 	NextToken string
 }
 
+// ListRunsOutput is ListRuns' output.
 type ListRunsOutput struct {
 	Runs      []Run
 	NextToken string
 }
 
+// ListSamplesInput is ListSamples' input.
 type ListSamplesInput struct {
-	_ noEq
-	// Required. 32-1011 characters.
+	// Required. 32 to 1011 characters.
 	Arn string
-	// 4-1024 characters.
+	// 4 to 1024 characters.
 	NextToken string
 }
 
+// ListSamplesOutput is ListSamples' output.
 type ListSamplesOutput struct {
 	Samples   []Sample
 	NextToken string
 }
 
+// ListSuitesInput is ListSuites' input.
 type ListSuitesInput struct {
-	_ noEq
-	// Required. 32-1011 characters.
+	// Required. 32 to 1011 characters.
 	Arn string
-	// 4-1024 characters.
+	// 4 to 1024 characters.
 	NextToken string
 }
 
+// ListSuitesOutput is ListSuites' output.
 type ListSuitesOutput struct {
 	Suites    []Suite
 	NextToken string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 32-1011 characters.
+	// Required. 32 to 1011 characters.
 	ResourceARN string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
+// ListTestGridProjectsInput is ListTestGridProjects' input.
 type ListTestGridProjectsInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResult *int32
-	// 4-1024 characters.
+	// 4 to 1024 characters.
 	NextToken string
 }
 
+// ListTestGridProjectsOutput is ListTestGridProjects' output.
 type ListTestGridProjectsOutput struct {
 	TestGridProjects []TestGridProject
 	NextToken        string
 }
 
+// ListTestGridSessionActionsInput is ListTestGridSessionActions' input.
 type ListTestGridSessionActionsInput struct {
-	_ noEq
-	// Required. 32-1011 characters.
+	// Required. 32 to 1011 characters.
 	SessionArn string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResult *int32
-	// 4-1024 characters.
+	// 4 to 1024 characters.
 	NextToken string
 }
 
+// ListTestGridSessionActionsOutput is ListTestGridSessionActions' output.
 type ListTestGridSessionActionsOutput struct {
 	Actions   []TestGridSessionAction
 	NextToken string
 }
 
+// ListTestGridSessionArtifactsInput is ListTestGridSessionArtifacts' input.
 type ListTestGridSessionArtifactsInput struct {
-	_ noEq
-	// Required. 32-1011 characters.
+	// Required. 32 to 1011 characters.
 	SessionArn string
 	Type       TestGridSessionArtifactCategory
-	// 1-1000.
+	// 1 to 1000.
 	MaxResult *int32
-	// 4-1024 characters.
+	// 4 to 1024 characters.
 	NextToken string
 }
 
+// ListTestGridSessionArtifactsOutput is ListTestGridSessionArtifacts' output.
 type ListTestGridSessionArtifactsOutput struct {
 	Artifacts []TestGridSessionArtifact
 	NextToken string
 }
 
+// ListTestGridSessionsInput is ListTestGridSessions' input.
 type ListTestGridSessionsInput struct {
-	_ noEq
-	// Required. 32-1011 characters.
+	// Required. 32 to 1011 characters.
 	ProjectArn         string
 	Status             TestGridSessionStatus
 	CreationTimeAfter  time.Time
 	CreationTimeBefore time.Time
 	EndTimeAfter       time.Time
 	EndTimeBefore      time.Time
-	// 1-1000.
+	// 1 to 1000.
 	MaxResult *int32
-	// 4-1024 characters.
+	// 4 to 1024 characters.
 	NextToken string
 }
 
+// ListTestGridSessionsOutput is ListTestGridSessions' output.
 type ListTestGridSessionsOutput struct {
 	TestGridSessions []TestGridSession
 	NextToken        string
 }
 
+// ListTestsInput is ListTests' input.
 type ListTestsInput struct {
-	_ noEq
-	// Required. 32-1011 characters.
+	// Required. 32 to 1011 characters.
 	Arn string
-	// 4-1024 characters.
+	// 4 to 1024 characters.
 	NextToken string
 }
 
+// ListTestsOutput is ListTests' output.
 type ListTestsOutput struct {
 	Tests     []Test
 	NextToken string
 }
 
+// ListUniqueProblemsInput is ListUniqueProblems' input.
 type ListUniqueProblemsInput struct {
-	_ noEq
-	// Required. 32-1011 characters.
+	// Required. 32 to 1011 characters.
 	Arn string
-	// 4-1024 characters.
+	// 4 to 1024 characters.
 	NextToken string
 }
 
+// ListUniqueProblemsOutput is ListUniqueProblems' output.
 type ListUniqueProblemsOutput struct {
 	UniqueProblems map[ExecutionResult][]UniqueProblem
 	NextToken      string
 }
 
+// ListUploadsInput is ListUploads' input.
 type ListUploadsInput struct {
-	_ noEq
-	// Required. 32-1011 characters.
+	// Required. 32 to 1011 characters.
 	Arn  string
 	Type UploadType
-	// 4-1024 characters.
+	// 4 to 1024 characters.
 	NextToken string
 }
 
+// ListUploadsOutput is ListUploads' output.
 type ListUploadsOutput struct {
 	Uploads   []Upload
 	NextToken string
 }
 
+// ListVPCEConfigurationsInput is ListVPCEConfigurations' input.
 type ListVPCEConfigurationsInput struct {
-	_ noEq
-
 	MaxResults *int32
-	// 4-1024 characters.
+	// 4 to 1024 characters.
 	NextToken string
 }
 
+// ListVPCEConfigurationsOutput is ListVPCEConfigurations' output.
 type ListVPCEConfigurationsOutput struct {
 	VpceConfigurations []VPCEConfiguration
 	NextToken          string
 }
 
-// Used by 5 operations.
+// Location is used by 5 operations.
 type Location struct {
-	_ noEq
 	// Required.
 	Latitude float64
 	// Required.
 	Longitude float64
 }
 
-// Used by 5 operations.
+// MonetaryAmount is used by 5 operations.
 type MonetaryAmount struct {
-	_ noEq
-
 	Amount       float64
 	CurrencyCode CurrencyCode
 }
 
-// Used by 8 operations.
+// NetworkProfile is used by 8 operations.
 type NetworkProfile struct {
-	_ noEq
-
 	Arn                   string
 	Name                  string
 	Description           string
@@ -1053,7 +1042,7 @@ type NetworkProfile struct {
 	DownlinkLossPercent   int32
 }
 
-// Used by 5 operations.
+// Offering is used by 5 operations.
 type Offering struct {
 	Id               string
 	Description      string
@@ -1062,28 +1051,22 @@ type Offering struct {
 	RecurringCharges []RecurringCharge
 }
 
-// Used by ListOfferingPromotions.
+// OfferingPromotion is used by ListOfferingPromotions.
 type OfferingPromotion struct {
-	_ noEq
-
 	Id          string
 	Description string
 }
 
-// Used by 4 operations.
+// OfferingStatus is used by 4 operations.
 type OfferingStatus struct {
-	_ noEq
-
 	Type        OfferingTransactionType
 	Offering    *Offering
 	Quantity    int32
 	EffectiveOn time.Time
 }
 
-// Used by 3 operations.
+// OfferingTransaction is used by 3 operations.
 type OfferingTransaction struct {
-	_ noEq
-
 	OfferingStatus      *OfferingStatus
 	TransactionId       string
 	OfferingPromotionId string
@@ -1091,10 +1074,8 @@ type OfferingTransaction struct {
 	Cost                *MonetaryAmount
 }
 
-// Used by ListUniqueProblems.
+// Problem is used by ListUniqueProblems.
 type Problem struct {
-	_ noEq
-
 	Run     *ProblemDetail
 	Job     *ProblemDetail
 	Suite   *ProblemDetail
@@ -1104,15 +1085,13 @@ type Problem struct {
 	Message string
 }
 
-// Used by ListUniqueProblems.
+// ProblemDetail is used by ListUniqueProblems.
 type ProblemDetail struct {
-	_ noEq
-
 	Arn  string
 	Name string
 }
 
-// Used by 4 operations.
+// Project is used by 4 operations.
 type Project struct {
 	Arn                      string
 	Name                     string
@@ -1123,8 +1102,8 @@ type Project struct {
 	ExecutionRoleArn         string
 }
 
+// PurchaseOfferingInput is PurchaseOffering's input.
 type PurchaseOfferingInput struct {
-	_ noEq
 	// Required. At least 32 characters.
 	OfferingId string
 	// Required.
@@ -1133,42 +1112,35 @@ type PurchaseOfferingInput struct {
 	OfferingPromotionId string
 }
 
+// PurchaseOfferingOutput is PurchaseOffering's output.
 type PurchaseOfferingOutput struct {
-	_ noEq
-
 	OfferingTransaction *OfferingTransaction
 }
 
-// Used by 5 operations.
+// Radios is used by 5 operations.
 type Radios struct {
-	_ noEq
-
 	Wifi      *bool
 	Bluetooth *bool
 	Nfc       *bool
 	Gps       *bool
 }
 
-// Used by 5 operations.
+// RecurringCharge is used by 5 operations.
 type RecurringCharge struct {
-	_ noEq
-
 	Cost      *MonetaryAmount
 	Frequency RecurringChargeFrequency
 }
 
-// Used by 4 operations.
+// RemoteAccessEndpoints is used by 4 operations.
 type RemoteAccessEndpoints struct {
-	_ noEq
-
-	RemoteDriverEndpoint string
-	InteractiveEndpoint  string
+	// Sensitive.
+	RemoteDriverEndpoint string `boto3:",sensitive"`
+	// Sensitive.
+	InteractiveEndpoint string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// RemoteAccessSession is used by 4 operations.
 type RemoteAccessSession struct {
-	_ noEq
-
 	Arn           string
 	Name          string
 	Created       time.Time
@@ -1193,38 +1165,33 @@ type RemoteAccessSession struct {
 	Endpoints       *RemoteAccessEndpoints
 }
 
+// RenewOfferingInput is RenewOffering's input.
 type RenewOfferingInput struct {
-	_ noEq
 	// Required. At least 32 characters.
 	OfferingId string
 	// Required.
 	Quantity int32
 }
 
+// RenewOfferingOutput is RenewOffering's output.
 type RenewOfferingOutput struct {
-	_ noEq
-
 	OfferingTransaction *OfferingTransaction
 }
 
-// Used by 11 operations.
+// Resolution is used by 11 operations.
 type Resolution struct {
-	_ noEq
-
 	Width  int32
 	Height int32
 }
 
-// Used by 4 operations.
+// Rule is used by 4 operations.
 type Rule struct {
-	_ noEq
-
 	Attribute DeviceAttribute
 	Operator  RuleOperator
 	Value     string
 }
 
-// Used by 4 operations.
+// Run is used by 4 operations.
 type Run struct {
 	Arn                   string
 	Name                  string
@@ -1263,20 +1230,18 @@ type Run struct {
 	EnvironmentVariables  []EnvironmentVariable
 }
 
-// Used by ListSamples.
+// Sample is used by ListSamples.
 type Sample struct {
-	_ noEq
-
 	Arn  string
 	Type SampleType
 	Url  string
 }
 
-// Used by GetDevicePoolCompatibility and ScheduleRun.
+// ScheduleRunConfiguration is used by GetDevicePoolCompatibility and ScheduleRun.
 type ScheduleRunConfiguration struct {
-	// 32-1011 characters.
+	// 32 to 1011 characters.
 	ExtraDataPackageArn string
-	// 32-1011 characters.
+	// 32 to 1011 characters.
 	NetworkProfileArn     string
 	Locale                string
 	Location              *Location
@@ -1286,19 +1251,19 @@ type ScheduleRunConfiguration struct {
 	Radios                *Radios
 	AuxiliaryApps         []string
 	BillingMethod         BillingMethod
-	// 1-32 elements.
+	// 1 to 32 elements.
 	EnvironmentVariables []EnvironmentVariable
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	ExecutionRoleArn string
 }
 
+// ScheduleRunInput is ScheduleRun's input.
 type ScheduleRunInput struct {
-	_ noEq
-	// Required. 32-1011 characters.
+	// Required. 32 to 1011 characters.
 	ProjectArn string
-	// 32-1011 characters.
+	// 32 to 1011 characters.
 	AppArn string
-	// 32-1011 characters.
+	// 32 to 1011 characters.
 	DevicePoolArn                string
 	DeviceSelectionConfiguration *DeviceSelectionConfiguration
 	// At most 256 characters.
@@ -1309,65 +1274,59 @@ type ScheduleRunInput struct {
 	ExecutionConfiguration *ExecutionConfiguration
 }
 
+// ScheduleRunOutput is ScheduleRun's output.
 type ScheduleRunOutput struct {
-	_ noEq
-
 	Run *Run
 }
 
-// Used by GetDevicePoolCompatibility and ScheduleRun.
+// ScheduleRunTest is used by GetDevicePoolCompatibility and ScheduleRun.
 type ScheduleRunTest struct {
 	// Required.
 	Type TestType
-	// 32-1011 characters.
+	// 32 to 1011 characters.
 	TestPackageArn string
-	// 32-1011 characters.
+	// 32 to 1011 characters.
 	TestSpecArn string
 	// At most 8192 characters.
 	Filter     string
 	Parameters map[string]string
 }
 
+// StopJobInput is StopJob's input.
 type StopJobInput struct {
-	_ noEq
-	// Required. 32-1011 characters.
+	// Required. 32 to 1011 characters.
 	Arn string
 }
 
+// StopJobOutput is StopJob's output.
 type StopJobOutput struct {
-	_ noEq
-
 	Job *Job
 }
 
+// StopRemoteAccessSessionInput is StopRemoteAccessSession's input.
 type StopRemoteAccessSessionInput struct {
-	_ noEq
-	// Required. 32-1011 characters.
+	// Required. 32 to 1011 characters.
 	Arn string
 }
 
+// StopRemoteAccessSessionOutput is StopRemoteAccessSession's output.
 type StopRemoteAccessSessionOutput struct {
-	_ noEq
-
 	RemoteAccessSession *RemoteAccessSession
 }
 
+// StopRunInput is StopRun's input.
 type StopRunInput struct {
-	_ noEq
-	// Required. 32-1011 characters.
+	// Required. 32 to 1011 characters.
 	Arn string
 }
 
+// StopRunOutput is StopRun's output.
 type StopRunOutput struct {
-	_ noEq
-
 	Run *Run
 }
 
-// Used by GetSuite and ListSuites.
+// Suite is used by GetSuite and ListSuites.
 type Suite struct {
-	_ noEq
-
 	Arn           string
 	Name          string
 	Type          TestType
@@ -1381,28 +1340,27 @@ type Suite struct {
 	DeviceMinutes *DeviceMinutes
 }
 
-// Used by ListTagsForResource and TagResource.
+// Tag is used by ListTagsForResource and TagResource.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 32-1011 characters.
+	// Required. 32 to 1011 characters.
 	ResourceARN string
 	// Required. At most 150 elements.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by GetTest and ListTests.
+// Test is used by GetTest and ListTests.
 type Test struct {
-	_ noEq
-
 	Arn           string
 	Name          string
 	Type          TestType
@@ -1416,10 +1374,8 @@ type Test struct {
 	DeviceMinutes *DeviceMinutes
 }
 
-// Used by 4 operations.
+// TestGridProject is used by 4 operations.
 type TestGridProject struct {
-	_ noEq
-
 	Arn         string
 	Name        string
 	Description string
@@ -1427,10 +1383,8 @@ type TestGridProject struct {
 	Created     time.Time
 }
 
-// Used by GetTestGridSession and ListTestGridSessions.
+// TestGridSession is used by GetTestGridSession and ListTestGridSessions.
 type TestGridSession struct {
-	_ noEq
-
 	Arn                string
 	Status             TestGridSessionStatus
 	Created            time.Time
@@ -1439,10 +1393,8 @@ type TestGridSession struct {
 	SeleniumProperties string
 }
 
-// Used by ListTestGridSessionActions.
+// TestGridSessionAction is used by ListTestGridSessionActions.
 type TestGridSessionAction struct {
-	_ noEq
-
 	Action        string
 	Started       time.Time
 	Duration      int64
@@ -1450,64 +1402,64 @@ type TestGridSessionAction struct {
 	RequestMethod string
 }
 
-// Used by ListTestGridSessionArtifacts.
+// TestGridSessionArtifact is used by ListTestGridSessionArtifacts.
 type TestGridSessionArtifact struct {
-	_ noEq
-
 	Filename string
 	Type     TestGridSessionArtifactType
-	Url      string
+	// Sensitive.
+	Url string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// TestGridVpcConfig is used by 4 operations.
 type TestGridVpcConfig struct {
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	SecurityGroupIds []string
-	// Required. 1-8 elements.
+	// Required. 1 to 8 elements.
 	SubnetIds []string
-	// Required. 1-4096 characters.
+	// Required. 1 to 4096 characters.
 	VpcId string
 }
 
-// Used by GetAccountSettings.
+// TrialMinutes is used by GetAccountSettings.
 type TrialMinutes struct {
-	_ noEq
-
 	Total     float64
 	Remaining float64
 }
 
-// Used by ListUniqueProblems.
+// UniqueProblem is used by ListUniqueProblems.
 type UniqueProblem struct {
 	Message  string
 	Problems []Problem
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 32-1011 characters.
+	// Required. 32 to 1011 characters.
 	ResourceARN string
 	// Required. At most 150 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateDeviceInstanceInput is UpdateDeviceInstance's input.
 type UpdateDeviceInstanceInput struct {
-	// Required. 32-1011 characters.
+	// Required. 32 to 1011 characters.
 	Arn string
-	// 32-1011 characters.
+	// 32 to 1011 characters.
 	ProfileArn string
 	Labels     []string
 }
 
+// UpdateDeviceInstanceOutput is UpdateDeviceInstance's output.
 type UpdateDeviceInstanceOutput struct {
-	_ noEq
-
 	DeviceInstance *DeviceInstance
 }
 
+// UpdateDevicePoolInput is UpdateDevicePool's input.
 type UpdateDevicePoolInput struct {
-	// Required. 32-1011 characters.
+	// Required. 32 to 1011 characters.
 	Arn string
 	// At most 256 characters.
 	Name string
@@ -1518,14 +1470,14 @@ type UpdateDevicePoolInput struct {
 	ClearMaxDevices *bool
 }
 
+// UpdateDevicePoolOutput is UpdateDevicePool's output.
 type UpdateDevicePoolOutput struct {
-	_ noEq
-
 	DevicePool *DevicePool
 }
 
+// UpdateInstanceProfileInput is UpdateInstanceProfile's input.
 type UpdateInstanceProfileInput struct {
-	// Required. 32-1011 characters.
+	// Required. 32 to 1011 characters.
 	Arn string
 	// At most 256 characters.
 	Name string
@@ -1536,15 +1488,14 @@ type UpdateInstanceProfileInput struct {
 	RebootAfterUse                *bool
 }
 
+// UpdateInstanceProfileOutput is UpdateInstanceProfile's output.
 type UpdateInstanceProfileOutput struct {
-	_ noEq
-
 	InstanceProfile *InstanceProfile
 }
 
+// UpdateNetworkProfileInput is UpdateNetworkProfile's input.
 type UpdateNetworkProfileInput struct {
-	_ noEq
-	// Required. 32-1011 characters.
+	// Required. 32 to 1011 characters.
 	Arn string
 	// At most 256 characters.
 	Name string
@@ -1557,57 +1508,55 @@ type UpdateNetworkProfileInput struct {
 	DownlinkDelayMs       *int64
 	UplinkJitterMs        *int64
 	DownlinkJitterMs      *int64
-	// 0-100.
+	// 0 to 100.
 	UplinkLossPercent *int32
-	// 0-100.
+	// 0 to 100.
 	DownlinkLossPercent *int32
 }
 
+// UpdateNetworkProfileOutput is UpdateNetworkProfile's output.
 type UpdateNetworkProfileOutput struct {
-	_ noEq
-
 	NetworkProfile *NetworkProfile
 }
 
+// UpdateProjectInput is UpdateProject's input.
 type UpdateProjectInput struct {
-	// Required. 32-1011 characters.
+	// Required. 32 to 1011 characters.
 	Arn string
 	// At most 256 characters.
 	Name                     string
 	DefaultJobTimeoutMinutes *int32
 	VpcConfig                *VpcConfig
-	// 1-32 elements.
+	// 1 to 32 elements.
 	EnvironmentVariables []EnvironmentVariable
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	ExecutionRoleArn string
 }
 
+// UpdateProjectOutput is UpdateProject's output.
 type UpdateProjectOutput struct {
-	_ noEq
-
 	Project *Project
 }
 
+// UpdateTestGridProjectInput is UpdateTestGridProject's input.
 type UpdateTestGridProjectInput struct {
-	_ noEq
-	// Required. 32-1011 characters.
+	// Required. 32 to 1011 characters.
 	ProjectArn string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	Name string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	Description string
 	VpcConfig   *TestGridVpcConfig
 }
 
+// UpdateTestGridProjectOutput is UpdateTestGridProject's output.
 type UpdateTestGridProjectOutput struct {
-	_ noEq
-
 	TestGridProject *TestGridProject
 }
 
+// UpdateUploadInput is UpdateUpload's input.
 type UpdateUploadInput struct {
-	_ noEq
-	// Required. 32-1011 characters.
+	// Required. 32 to 1011 characters.
 	Arn string
 	// At most 256 characters.
 	Name string
@@ -1616,15 +1565,14 @@ type UpdateUploadInput struct {
 	EditContent *bool
 }
 
+// UpdateUploadOutput is UpdateUpload's output.
 type UpdateUploadOutput struct {
-	_ noEq
-
 	Upload *Upload
 }
 
+// UpdateVPCEConfigurationInput is UpdateVPCEConfiguration's input.
 type UpdateVPCEConfigurationInput struct {
-	_ noEq
-	// Required. 32-1011 characters.
+	// Required. 32 to 1011 characters.
 	Arn string
 	// At most 1024 characters.
 	VpceConfigurationName string
@@ -1636,32 +1584,28 @@ type UpdateVPCEConfigurationInput struct {
 	VpceConfigurationDescription string
 }
 
+// UpdateVPCEConfigurationOutput is UpdateVPCEConfiguration's output.
 type UpdateVPCEConfigurationOutput struct {
-	_ noEq
-
 	VpceConfiguration *VPCEConfiguration
 }
 
-// Used by 5 operations.
+// Upload is used by 5 operations.
 type Upload struct {
-	_ noEq
-
-	Arn         string
-	Name        string
-	Created     time.Time
-	Type        UploadType
-	Status      UploadStatus
-	Url         string
+	Arn     string
+	Name    string
+	Created time.Time
+	Type    UploadType
+	Status  UploadStatus
+	// Sensitive.
+	Url         string `boto3:",sensitive"`
 	Metadata    string
 	ContentType string
 	Message     string
 	Category    UploadCategory
 }
 
-// Used by 4 operations.
+// VPCEConfiguration is used by 4 operations.
 type VPCEConfiguration struct {
-	_ noEq
-
 	Arn                          string
 	VpceConfigurationName        string
 	VpceServiceName              string
@@ -1669,12 +1613,12 @@ type VPCEConfiguration struct {
 	VpceConfigurationDescription string
 }
 
-// Used by 12 operations.
+// VpcConfig is used by 12 operations.
 type VpcConfig struct {
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	SecurityGroupIds []string
-	// Required. 1-8 elements.
+	// Required. 1 to 8 elements.
 	SubnetIds []string
-	// Required. 1-4096 characters.
+	// Required. 1 to 4096 characters.
 	VpcId string
 }

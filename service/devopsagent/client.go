@@ -2,8 +2,12 @@
 
 // Package devopsagent has the types and operations of AWS DevOps Agent Service, API version 2026-01-01 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrConflict], [ErrContentSizeExceeded],
+// [ErrInternalServer], [ErrInvalidParameter], [ErrResourceNotFound],
+// [ErrServiceQuotaExceeded], [ErrThrottling] or [ErrValidation], which their comments leave
+// out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/AssociateService
 package devopsagent
 
 import (
@@ -22,10 +26,9 @@ var description string
 // Client calls AWS DevOps Agent Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "devops-agent", description, cfg)}
 }
@@ -41,12 +44,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AssociateServiceInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AssociateServiceInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AssociateService sends POST /v1/agentspaces/{agentSpaceId}/associations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/AssociateService
 func (c *Client) AssociateService(ctx context.Context, in *AssociateServiceInput, opts ...boto3.CallOption) (*AssociateServiceOutput, error) {
 	var out AssociateServiceOutput
 	if err := c.d.Call(ctx, "AssociateService", in, &out, opts...); err != nil {
@@ -55,6 +61,9 @@ func (c *Client) AssociateService(ctx context.Context, in *AssociateServiceInput
 	return &out, nil
 }
 
+// CreateAgentSpace sends POST /v1/agentspaces and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/CreateAgentSpace
 func (c *Client) CreateAgentSpace(ctx context.Context, in *CreateAgentSpaceInput, opts ...boto3.CallOption) (*CreateAgentSpaceOutput, error) {
 	var out CreateAgentSpaceOutput
 	if err := c.d.Call(ctx, "CreateAgentSpace", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) CreateAgentSpace(ctx context.Context, in *CreateAgentSpaceInput
 	return &out, nil
 }
 
+// CreateBacklogTask sends POST /backlog/agent-space/{agentSpaceId}/tasks and is idempotent
+// by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/CreateBacklogTask
 func (c *Client) CreateBacklogTask(ctx context.Context, in *CreateBacklogTaskInput, opts ...boto3.CallOption) (*CreateBacklogTaskOutput, error) {
 	var out CreateBacklogTaskOutput
 	if err := c.d.Call(ctx, "CreateBacklogTask", in, &out, opts...); err != nil {
@@ -71,6 +84,9 @@ func (c *Client) CreateBacklogTask(ctx context.Context, in *CreateBacklogTaskInp
 	return &out, nil
 }
 
+// CreateChat sends POST /agents/agent-space/{agentSpaceId}/chat/create.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/CreateChat
 func (c *Client) CreateChat(ctx context.Context, in *CreateChatInput, opts ...boto3.CallOption) (*CreateChatOutput, error) {
 	var out CreateChatOutput
 	if err := c.d.Call(ctx, "CreateChat", in, &out, opts...); err != nil {
@@ -79,6 +95,9 @@ func (c *Client) CreateChat(ctx context.Context, in *CreateChatInput, opts ...bo
 	return &out, nil
 }
 
+// CreatePrivateConnection sends POST /v1/private-connections and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/CreatePrivateConnection
 func (c *Client) CreatePrivateConnection(ctx context.Context, in *CreatePrivateConnectionInput, opts ...boto3.CallOption) (*CreatePrivateConnectionOutput, error) {
 	var out CreatePrivateConnectionOutput
 	if err := c.d.Call(ctx, "CreatePrivateConnection", in, &out, opts...); err != nil {
@@ -87,6 +106,9 @@ func (c *Client) CreatePrivateConnection(ctx context.Context, in *CreatePrivateC
 	return &out, nil
 }
 
+// DeleteAgentSpace sends DELETE /v1/agentspaces/{agentSpaceId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/DeleteAgentSpace
 func (c *Client) DeleteAgentSpace(ctx context.Context, in *DeleteAgentSpaceInput, opts ...boto3.CallOption) (*DeleteAgentSpaceOutput, error) {
 	var out DeleteAgentSpaceOutput
 	if err := c.d.Call(ctx, "DeleteAgentSpace", in, &out, opts...); err != nil {
@@ -95,6 +117,9 @@ func (c *Client) DeleteAgentSpace(ctx context.Context, in *DeleteAgentSpaceInput
 	return &out, nil
 }
 
+// DeletePrivateConnection sends DELETE /v1/private-connections/{name} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/DeletePrivateConnection
 func (c *Client) DeletePrivateConnection(ctx context.Context, in *DeletePrivateConnectionInput, opts ...boto3.CallOption) (*DeletePrivateConnectionOutput, error) {
 	var out DeletePrivateConnectionOutput
 	if err := c.d.Call(ctx, "DeletePrivateConnection", in, &out, opts...); err != nil {
@@ -103,6 +128,9 @@ func (c *Client) DeletePrivateConnection(ctx context.Context, in *DeletePrivateC
 	return &out, nil
 }
 
+// DeregisterService sends DELETE /v1/services/{serviceId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/DeregisterService
 func (c *Client) DeregisterService(ctx context.Context, in *DeregisterServiceInput, opts ...boto3.CallOption) (*DeregisterServiceOutput, error) {
 	var out DeregisterServiceOutput
 	if err := c.d.Call(ctx, "DeregisterService", in, &out, opts...); err != nil {
@@ -111,6 +139,9 @@ func (c *Client) DeregisterService(ctx context.Context, in *DeregisterServiceInp
 	return &out, nil
 }
 
+// DescribePrivateConnection sends GET /v1/private-connections/{name} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/DescribePrivateConnection
 func (c *Client) DescribePrivateConnection(ctx context.Context, in *DescribePrivateConnectionInput, opts ...boto3.CallOption) (*DescribePrivateConnectionOutput, error) {
 	var out DescribePrivateConnectionOutput
 	if err := c.d.Call(ctx, "DescribePrivateConnection", in, &out, opts...); err != nil {
@@ -119,6 +150,10 @@ func (c *Client) DescribePrivateConnection(ctx context.Context, in *DescribePriv
 	return &out, nil
 }
 
+// DisableOperatorApp sends DELETE /v1/agentspaces/{agentSpaceId}/operator, is idempotent and
+// may fail with [ErrIdentityCenterService].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/DisableOperatorApp
 func (c *Client) DisableOperatorApp(ctx context.Context, in *DisableOperatorAppInput, opts ...boto3.CallOption) (*DisableOperatorAppOutput, error) {
 	var out DisableOperatorAppOutput
 	if err := c.d.Call(ctx, "DisableOperatorApp", in, &out, opts...); err != nil {
@@ -127,6 +162,10 @@ func (c *Client) DisableOperatorApp(ctx context.Context, in *DisableOperatorAppI
 	return &out, nil
 }
 
+// DisassociateService sends DELETE
+// /v1/agentspaces/{agentSpaceId}/associations/{associationId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/DisassociateService
 func (c *Client) DisassociateService(ctx context.Context, in *DisassociateServiceInput, opts ...boto3.CallOption) (*DisassociateServiceOutput, error) {
 	var out DisassociateServiceOutput
 	if err := c.d.Call(ctx, "DisassociateService", in, &out, opts...); err != nil {
@@ -135,6 +174,10 @@ func (c *Client) DisassociateService(ctx context.Context, in *DisassociateServic
 	return &out, nil
 }
 
+// EnableOperatorApp sends POST /v1/agentspaces/{agentSpaceId}/operator and may fail with
+// [ErrIdentityCenterService].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/EnableOperatorApp
 func (c *Client) EnableOperatorApp(ctx context.Context, in *EnableOperatorAppInput, opts ...boto3.CallOption) (*EnableOperatorAppOutput, error) {
 	var out EnableOperatorAppOutput
 	if err := c.d.Call(ctx, "EnableOperatorApp", in, &out, opts...); err != nil {
@@ -143,6 +186,9 @@ func (c *Client) EnableOperatorApp(ctx context.Context, in *EnableOperatorAppInp
 	return &out, nil
 }
 
+// GetAccountUsage sends GET /usage/account and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/GetAccountUsage
 func (c *Client) GetAccountUsage(ctx context.Context, in *GetAccountUsageInput, opts ...boto3.CallOption) (*GetAccountUsageOutput, error) {
 	var out GetAccountUsageOutput
 	if err := c.d.Call(ctx, "GetAccountUsage", in, &out, opts...); err != nil {
@@ -151,6 +197,9 @@ func (c *Client) GetAccountUsage(ctx context.Context, in *GetAccountUsageInput, 
 	return &out, nil
 }
 
+// GetAgentSpace sends GET /v1/agentspaces/{agentSpaceId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/GetAgentSpace
 func (c *Client) GetAgentSpace(ctx context.Context, in *GetAgentSpaceInput, opts ...boto3.CallOption) (*GetAgentSpaceOutput, error) {
 	var out GetAgentSpaceOutput
 	if err := c.d.Call(ctx, "GetAgentSpace", in, &out, opts...); err != nil {
@@ -159,6 +208,10 @@ func (c *Client) GetAgentSpace(ctx context.Context, in *GetAgentSpaceInput, opts
 	return &out, nil
 }
 
+// GetAssociation sends GET /v1/agentspaces/{agentSpaceId}/associations/{associationId} and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/GetAssociation
 func (c *Client) GetAssociation(ctx context.Context, in *GetAssociationInput, opts ...boto3.CallOption) (*GetAssociationOutput, error) {
 	var out GetAssociationOutput
 	if err := c.d.Call(ctx, "GetAssociation", in, &out, opts...); err != nil {
@@ -167,6 +220,10 @@ func (c *Client) GetAssociation(ctx context.Context, in *GetAssociationInput, op
 	return &out, nil
 }
 
+// GetBacklogTask sends GET /backlog/agent-space/{agentSpaceId}/tasks/{taskId} and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/GetBacklogTask
 func (c *Client) GetBacklogTask(ctx context.Context, in *GetBacklogTaskInput, opts ...boto3.CallOption) (*GetBacklogTaskOutput, error) {
 	var out GetBacklogTaskOutput
 	if err := c.d.Call(ctx, "GetBacklogTask", in, &out, opts...); err != nil {
@@ -175,6 +232,9 @@ func (c *Client) GetBacklogTask(ctx context.Context, in *GetBacklogTaskInput, op
 	return &out, nil
 }
 
+// GetOperatorApp sends GET /v2/agentspaces/{agentSpaceId}/operator and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/GetOperatorApp
 func (c *Client) GetOperatorApp(ctx context.Context, in *GetOperatorAppInput, opts ...boto3.CallOption) (*GetOperatorAppOutput, error) {
 	var out GetOperatorAppOutput
 	if err := c.d.Call(ctx, "GetOperatorApp", in, &out, opts...); err != nil {
@@ -183,6 +243,11 @@ func (c *Client) GetOperatorApp(ctx context.Context, in *GetOperatorAppInput, op
 	return &out, nil
 }
 
+// GetRecommendation sends GET
+// /backlog/agent-space/{agentSpaceId}/recommendations/{recommendationId} and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/GetRecommendation
 func (c *Client) GetRecommendation(ctx context.Context, in *GetRecommendationInput, opts ...boto3.CallOption) (*GetRecommendationOutput, error) {
 	var out GetRecommendationOutput
 	if err := c.d.Call(ctx, "GetRecommendation", in, &out, opts...); err != nil {
@@ -191,6 +256,9 @@ func (c *Client) GetRecommendation(ctx context.Context, in *GetRecommendationInp
 	return &out, nil
 }
 
+// GetService sends GET /v1/services/{serviceId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/GetService
 func (c *Client) GetService(ctx context.Context, in *GetServiceInput, opts ...boto3.CallOption) (*GetServiceOutput, error) {
 	var out GetServiceOutput
 	if err := c.d.Call(ctx, "GetService", in, &out, opts...); err != nil {
@@ -199,6 +267,9 @@ func (c *Client) GetService(ctx context.Context, in *GetServiceInput, opts ...bo
 	return &out, nil
 }
 
+// ListAgentSpaces sends POST /v1/agentspaces/list, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/ListAgentSpaces
 func (c *Client) ListAgentSpaces(ctx context.Context, in *ListAgentSpacesInput, opts ...boto3.CallOption) (*ListAgentSpacesOutput, error) {
 	var out ListAgentSpacesOutput
 	if err := c.d.Call(ctx, "ListAgentSpaces", in, &out, opts...); err != nil {
@@ -207,6 +278,7 @@ func (c *Client) ListAgentSpaces(ctx context.Context, in *ListAgentSpacesInput, 
 	return &out, nil
 }
 
+// ListAgentSpacesPages yields the pages of ListAgentSpaces.
 func (c *Client) ListAgentSpacesPages(ctx context.Context, in *ListAgentSpacesInput, opts ...boto3.PageOption) iter.Seq2[*ListAgentSpacesOutput, error] {
 	return func(yield func(*ListAgentSpacesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAgentSpaces", in, (*ListAgentSpacesOutput)(nil), opts, func(v any, err error) bool {
@@ -216,7 +288,7 @@ func (c *Client) ListAgentSpacesPages(ctx context.Context, in *ListAgentSpacesIn
 	}
 }
 
-// The elements of agentSpaces.
+// ListAgentSpacesItems yields the elements of AgentSpaces on all pages.
 func (c *Client) ListAgentSpacesItems(ctx context.Context, in *ListAgentSpacesInput, opts ...boto3.PageOption) iter.Seq2[*AgentSpace, error] {
 	return func(yield func(*AgentSpace, error) bool) {
 		runtime.Items(ctx, c.d, "ListAgentSpaces", in, (*ListAgentSpacesOutput)(nil), opts, func(v any, err error) bool {
@@ -226,6 +298,10 @@ func (c *Client) ListAgentSpacesItems(ctx context.Context, in *ListAgentSpacesIn
 	}
 }
 
+// ListAssociations sends POST /v1/agentspaces/{agentSpaceId}/associations/list, has pages
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/ListAssociations
 func (c *Client) ListAssociations(ctx context.Context, in *ListAssociationsInput, opts ...boto3.CallOption) (*ListAssociationsOutput, error) {
 	var out ListAssociationsOutput
 	if err := c.d.Call(ctx, "ListAssociations", in, &out, opts...); err != nil {
@@ -234,6 +310,7 @@ func (c *Client) ListAssociations(ctx context.Context, in *ListAssociationsInput
 	return &out, nil
 }
 
+// ListAssociationsPages yields the pages of ListAssociations.
 func (c *Client) ListAssociationsPages(ctx context.Context, in *ListAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssociationsOutput, error] {
 	return func(yield func(*ListAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAssociations", in, (*ListAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -243,7 +320,7 @@ func (c *Client) ListAssociationsPages(ctx context.Context, in *ListAssociations
 	}
 }
 
-// The elements of associations.
+// ListAssociationsItems yields the elements of Associations on all pages.
 func (c *Client) ListAssociationsItems(ctx context.Context, in *ListAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*Association, error] {
 	return func(yield func(*Association, error) bool) {
 		runtime.Items(ctx, c.d, "ListAssociations", in, (*ListAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -253,6 +330,9 @@ func (c *Client) ListAssociationsItems(ctx context.Context, in *ListAssociations
 	}
 }
 
+// ListBacklogTasks sends POST /backlog/agent-space/{agentSpaceId}/tasks/list and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/ListBacklogTasks
 func (c *Client) ListBacklogTasks(ctx context.Context, in *ListBacklogTasksInput, opts ...boto3.CallOption) (*ListBacklogTasksOutput, error) {
 	var out ListBacklogTasksOutput
 	if err := c.d.Call(ctx, "ListBacklogTasks", in, &out, opts...); err != nil {
@@ -261,6 +341,7 @@ func (c *Client) ListBacklogTasks(ctx context.Context, in *ListBacklogTasksInput
 	return &out, nil
 }
 
+// ListBacklogTasksPages yields the pages of ListBacklogTasks.
 func (c *Client) ListBacklogTasksPages(ctx context.Context, in *ListBacklogTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListBacklogTasksOutput, error] {
 	return func(yield func(*ListBacklogTasksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListBacklogTasks", in, (*ListBacklogTasksOutput)(nil), opts, func(v any, err error) bool {
@@ -270,7 +351,7 @@ func (c *Client) ListBacklogTasksPages(ctx context.Context, in *ListBacklogTasks
 	}
 }
 
-// The elements of tasks.
+// ListBacklogTasksItems yields the elements of Tasks on all pages.
 func (c *Client) ListBacklogTasksItems(ctx context.Context, in *ListBacklogTasksInput, opts ...boto3.PageOption) iter.Seq2[*Task, error] {
 	return func(yield func(*Task, error) bool) {
 		runtime.Items(ctx, c.d, "ListBacklogTasks", in, (*ListBacklogTasksOutput)(nil), opts, func(v any, err error) bool {
@@ -280,6 +361,9 @@ func (c *Client) ListBacklogTasksItems(ctx context.Context, in *ListBacklogTasks
 	}
 }
 
+// ListChats sends GET /agents/agent-space/{agentSpaceId}/chat/list.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/ListChats
 func (c *Client) ListChats(ctx context.Context, in *ListChatsInput, opts ...boto3.CallOption) (*ListChatsOutput, error) {
 	var out ListChatsOutput
 	if err := c.d.Call(ctx, "ListChats", in, &out, opts...); err != nil {
@@ -288,6 +372,9 @@ func (c *Client) ListChats(ctx context.Context, in *ListChatsInput, opts ...boto
 	return &out, nil
 }
 
+// ListExecutions sends POST /journal/agent-space/{agentSpaceId}/executions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/ListExecutions
 func (c *Client) ListExecutions(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (*ListExecutionsOutput, error) {
 	var out ListExecutionsOutput
 	if err := c.d.Call(ctx, "ListExecutions", in, &out, opts...); err != nil {
@@ -296,6 +383,7 @@ func (c *Client) ListExecutions(ctx context.Context, in *ListExecutionsInput, op
 	return &out, nil
 }
 
+// ListExecutionsPages yields the pages of ListExecutions.
 func (c *Client) ListExecutionsPages(ctx context.Context, in *ListExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListExecutionsOutput, error] {
 	return func(yield func(*ListExecutionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListExecutions", in, (*ListExecutionsOutput)(nil), opts, func(v any, err error) bool {
@@ -305,7 +393,7 @@ func (c *Client) ListExecutionsPages(ctx context.Context, in *ListExecutionsInpu
 	}
 }
 
-// The elements of executions.
+// ListExecutionsItems yields the elements of Executions on all pages.
 func (c *Client) ListExecutionsItems(ctx context.Context, in *ListExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*Execution, error] {
 	return func(yield func(*Execution, error) bool) {
 		runtime.Items(ctx, c.d, "ListExecutions", in, (*ListExecutionsOutput)(nil), opts, func(v any, err error) bool {
@@ -315,6 +403,9 @@ func (c *Client) ListExecutionsItems(ctx context.Context, in *ListExecutionsInpu
 	}
 }
 
+// ListGoals sends POST /backlog/agent-space/{agentSpaceId}/goals/list and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/ListGoals
 func (c *Client) ListGoals(ctx context.Context, in *ListGoalsInput, opts ...boto3.CallOption) (*ListGoalsOutput, error) {
 	var out ListGoalsOutput
 	if err := c.d.Call(ctx, "ListGoals", in, &out, opts...); err != nil {
@@ -323,6 +414,7 @@ func (c *Client) ListGoals(ctx context.Context, in *ListGoalsInput, opts ...boto
 	return &out, nil
 }
 
+// ListGoalsPages yields the pages of ListGoals.
 func (c *Client) ListGoalsPages(ctx context.Context, in *ListGoalsInput, opts ...boto3.PageOption) iter.Seq2[*ListGoalsOutput, error] {
 	return func(yield func(*ListGoalsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListGoals", in, (*ListGoalsOutput)(nil), opts, func(v any, err error) bool {
@@ -332,7 +424,7 @@ func (c *Client) ListGoalsPages(ctx context.Context, in *ListGoalsInput, opts ..
 	}
 }
 
-// The elements of goals.
+// ListGoalsItems yields the elements of Goals on all pages.
 func (c *Client) ListGoalsItems(ctx context.Context, in *ListGoalsInput, opts ...boto3.PageOption) iter.Seq2[*Goal, error] {
 	return func(yield func(*Goal, error) bool) {
 		runtime.Items(ctx, c.d, "ListGoals", in, (*ListGoalsOutput)(nil), opts, func(v any, err error) bool {
@@ -342,6 +434,10 @@ func (c *Client) ListGoalsItems(ctx context.Context, in *ListGoalsInput, opts ..
 	}
 }
 
+// ListJournalRecords sends POST /journal/agent-space/{agentSpaceId}/journalRecords and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/ListJournalRecords
 func (c *Client) ListJournalRecords(ctx context.Context, in *ListJournalRecordsInput, opts ...boto3.CallOption) (*ListJournalRecordsOutput, error) {
 	var out ListJournalRecordsOutput
 	if err := c.d.Call(ctx, "ListJournalRecords", in, &out, opts...); err != nil {
@@ -350,6 +446,7 @@ func (c *Client) ListJournalRecords(ctx context.Context, in *ListJournalRecordsI
 	return &out, nil
 }
 
+// ListJournalRecordsPages yields the pages of ListJournalRecords.
 func (c *Client) ListJournalRecordsPages(ctx context.Context, in *ListJournalRecordsInput, opts ...boto3.PageOption) iter.Seq2[*ListJournalRecordsOutput, error] {
 	return func(yield func(*ListJournalRecordsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListJournalRecords", in, (*ListJournalRecordsOutput)(nil), opts, func(v any, err error) bool {
@@ -359,7 +456,7 @@ func (c *Client) ListJournalRecordsPages(ctx context.Context, in *ListJournalRec
 	}
 }
 
-// The elements of records.
+// ListJournalRecordsItems yields the elements of Records on all pages.
 func (c *Client) ListJournalRecordsItems(ctx context.Context, in *ListJournalRecordsInput, opts ...boto3.PageOption) iter.Seq2[*JournalRecord, error] {
 	return func(yield func(*JournalRecord, error) bool) {
 		runtime.Items(ctx, c.d, "ListJournalRecords", in, (*ListJournalRecordsOutput)(nil), opts, func(v any, err error) bool {
@@ -369,6 +466,9 @@ func (c *Client) ListJournalRecordsItems(ctx context.Context, in *ListJournalRec
 	}
 }
 
+// ListPendingMessages sends POST /agents/agent-space/{agentSpaceId}/pendingMessages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/ListPendingMessages
 func (c *Client) ListPendingMessages(ctx context.Context, in *ListPendingMessagesInput, opts ...boto3.CallOption) (*ListPendingMessagesOutput, error) {
 	var out ListPendingMessagesOutput
 	if err := c.d.Call(ctx, "ListPendingMessages", in, &out, opts...); err != nil {
@@ -377,6 +477,9 @@ func (c *Client) ListPendingMessages(ctx context.Context, in *ListPendingMessage
 	return &out, nil
 }
 
+// ListPrivateConnections sends GET /v1/private-connections and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/ListPrivateConnections
 func (c *Client) ListPrivateConnections(ctx context.Context, in *ListPrivateConnectionsInput, opts ...boto3.CallOption) (*ListPrivateConnectionsOutput, error) {
 	var out ListPrivateConnectionsOutput
 	if err := c.d.Call(ctx, "ListPrivateConnections", in, &out, opts...); err != nil {
@@ -385,6 +488,9 @@ func (c *Client) ListPrivateConnections(ctx context.Context, in *ListPrivateConn
 	return &out, nil
 }
 
+// ListRecommendations sends POST /backlog/agent-space/{agentSpaceId}/recommendations/list.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/ListRecommendations
 func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (*ListRecommendationsOutput, error) {
 	var out ListRecommendationsOutput
 	if err := c.d.Call(ctx, "ListRecommendations", in, &out, opts...); err != nil {
@@ -393,6 +499,9 @@ func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendation
 	return &out, nil
 }
 
+// ListServices sends POST /v1/services/list, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/ListServices
 func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (*ListServicesOutput, error) {
 	var out ListServicesOutput
 	if err := c.d.Call(ctx, "ListServices", in, &out, opts...); err != nil {
@@ -401,6 +510,7 @@ func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts .
 	return &out, nil
 }
 
+// ListServicesPages yields the pages of ListServices.
 func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.PageOption) iter.Seq2[*ListServicesOutput, error] {
 	return func(yield func(*ListServicesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), opts, func(v any, err error) bool {
@@ -410,7 +520,7 @@ func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, o
 	}
 }
 
-// The elements of services.
+// ListServicesItems yields the elements of Services on all pages.
 func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, opts ...boto3.PageOption) iter.Seq2[*RegisteredService, error] {
 	return func(yield func(*RegisteredService, error) bool) {
 		runtime.Items(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), opts, func(v any, err error) bool {
@@ -420,6 +530,9 @@ func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, o
 	}
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -428,6 +541,11 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListWebhooks sends POST
+// /v1/agentspaces/{agentSpaceId}/associations/{associationId}/webhooks/list and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/ListWebhooks
 func (c *Client) ListWebhooks(ctx context.Context, in *ListWebhooksInput, opts ...boto3.CallOption) (*ListWebhooksOutput, error) {
 	var out ListWebhooksOutput
 	if err := c.d.Call(ctx, "ListWebhooks", in, &out, opts...); err != nil {
@@ -436,6 +554,9 @@ func (c *Client) ListWebhooks(ctx context.Context, in *ListWebhooksInput, opts .
 	return &out, nil
 }
 
+// RegisterService sends POST /v1/register/{service}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/RegisterService
 func (c *Client) RegisterService(ctx context.Context, in *RegisterServiceInput, opts ...boto3.CallOption) (*RegisterServiceOutput, error) {
 	var out RegisterServiceOutput
 	if err := c.d.Call(ctx, "RegisterService", in, &out, opts...); err != nil {
@@ -444,6 +565,9 @@ func (c *Client) RegisterService(ctx context.Context, in *RegisterServiceInput, 
 	return &out, nil
 }
 
+// SendMessage sends POST /agents/agent-space/{agentSpaceId}/chat/sendMessage.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/SendMessage
 func (c *Client) SendMessage(ctx context.Context, in *SendMessageInput, opts ...boto3.CallOption) (*SendMessageOutput, error) {
 	var out SendMessageOutput
 	if err := c.d.Call(ctx, "SendMessage", in, &out, opts...); err != nil {
@@ -452,6 +576,9 @@ func (c *Client) SendMessage(ctx context.Context, in *SendMessageInput, opts ...
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -460,6 +587,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -468,6 +598,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateAgentSpace sends PATCH /v1/agentspaces/{agentSpaceId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/UpdateAgentSpace
 func (c *Client) UpdateAgentSpace(ctx context.Context, in *UpdateAgentSpaceInput, opts ...boto3.CallOption) (*UpdateAgentSpaceOutput, error) {
 	var out UpdateAgentSpaceOutput
 	if err := c.d.Call(ctx, "UpdateAgentSpace", in, &out, opts...); err != nil {
@@ -476,6 +609,9 @@ func (c *Client) UpdateAgentSpace(ctx context.Context, in *UpdateAgentSpaceInput
 	return &out, nil
 }
 
+// UpdateAssociation sends PATCH /v1/agentspaces/{agentSpaceId}/associations/{associationId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/UpdateAssociation
 func (c *Client) UpdateAssociation(ctx context.Context, in *UpdateAssociationInput, opts ...boto3.CallOption) (*UpdateAssociationOutput, error) {
 	var out UpdateAssociationOutput
 	if err := c.d.Call(ctx, "UpdateAssociation", in, &out, opts...); err != nil {
@@ -484,6 +620,10 @@ func (c *Client) UpdateAssociation(ctx context.Context, in *UpdateAssociationInp
 	return &out, nil
 }
 
+// UpdateBacklogTask sends PATCH /backlog/agent-space/{agentSpaceId}/tasks/{taskId} and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/UpdateBacklogTask
 func (c *Client) UpdateBacklogTask(ctx context.Context, in *UpdateBacklogTaskInput, opts ...boto3.CallOption) (*UpdateBacklogTaskOutput, error) {
 	var out UpdateBacklogTaskOutput
 	if err := c.d.Call(ctx, "UpdateBacklogTask", in, &out, opts...); err != nil {
@@ -492,6 +632,10 @@ func (c *Client) UpdateBacklogTask(ctx context.Context, in *UpdateBacklogTaskInp
 	return &out, nil
 }
 
+// UpdateGoal sends PATCH /backlog/agent-space/{agentSpaceId}/goals/{goalId} and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/UpdateGoal
 func (c *Client) UpdateGoal(ctx context.Context, in *UpdateGoalInput, opts ...boto3.CallOption) (*UpdateGoalOutput, error) {
 	var out UpdateGoalOutput
 	if err := c.d.Call(ctx, "UpdateGoal", in, &out, opts...); err != nil {
@@ -500,6 +644,9 @@ func (c *Client) UpdateGoal(ctx context.Context, in *UpdateGoalInput, opts ...bo
 	return &out, nil
 }
 
+// UpdateOperatorAppIdpConfig sends PATCH /v1/agentspaces/{agentSpaceId}/operator/idp.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/UpdateOperatorAppIdpConfig
 func (c *Client) UpdateOperatorAppIdpConfig(ctx context.Context, in *UpdateOperatorAppIdpConfigInput, opts ...boto3.CallOption) (*UpdateOperatorAppIdpConfigOutput, error) {
 	var out UpdateOperatorAppIdpConfigOutput
 	if err := c.d.Call(ctx, "UpdateOperatorAppIdpConfig", in, &out, opts...); err != nil {
@@ -508,6 +655,9 @@ func (c *Client) UpdateOperatorAppIdpConfig(ctx context.Context, in *UpdateOpera
 	return &out, nil
 }
 
+// UpdatePrivateConnectionCertificate sends POST /v1/private-connections/{name}/certificate.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/UpdatePrivateConnectionCertificate
 func (c *Client) UpdatePrivateConnectionCertificate(ctx context.Context, in *UpdatePrivateConnectionCertificateInput, opts ...boto3.CallOption) (*UpdatePrivateConnectionCertificateOutput, error) {
 	var out UpdatePrivateConnectionCertificateOutput
 	if err := c.d.Call(ctx, "UpdatePrivateConnectionCertificate", in, &out, opts...); err != nil {
@@ -516,6 +666,11 @@ func (c *Client) UpdatePrivateConnectionCertificate(ctx context.Context, in *Upd
 	return &out, nil
 }
 
+// UpdateRecommendation sends PATCH
+// /backlog/agent-space/{agentSpaceId}/recommendations/{recommendationId} and is idempotent
+// by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/UpdateRecommendation
 func (c *Client) UpdateRecommendation(ctx context.Context, in *UpdateRecommendationInput, opts ...boto3.CallOption) (*UpdateRecommendationOutput, error) {
 	var out UpdateRecommendationOutput
 	if err := c.d.Call(ctx, "UpdateRecommendation", in, &out, opts...); err != nil {
@@ -524,6 +679,10 @@ func (c *Client) UpdateRecommendation(ctx context.Context, in *UpdateRecommendat
 	return &out, nil
 }
 
+// ValidateAwsAssociations sends POST /v1/agentspaces/{agentSpaceId}/associations/validate
+// and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/ValidateAwsAssociations
 func (c *Client) ValidateAwsAssociations(ctx context.Context, in *ValidateAwsAssociationsInput, opts ...boto3.CallOption) (*ValidateAwsAssociationsOutput, error) {
 	var out ValidateAwsAssociationsOutput
 	if err := c.d.Call(ctx, "ValidateAwsAssociations", in, &out, opts...); err != nil {

@@ -2,124 +2,294 @@
 
 package devopsagent
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AuthFlow]().
+// Values lists the values of an enum of this package: Values[AuthFlow](). Others are sent
+// and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("devops-agent", description) }
 
+// AuthFlow is one of 3 values, for DisableOperatorAppInput.AuthFlow and
+// EnableOperatorAppInput.AuthFlow.
 type AuthFlow string
 
-const AuthFlowIam, AuthFlowIdc, AuthFlowIdp AuthFlow = "iam", "idc", "idp"
+const (
+	AuthFlowIam AuthFlow = "iam"
+	AuthFlowIdc AuthFlow = "idc"
+	AuthFlowIdp AuthFlow = "idp"
+)
 
+// EventChannelType has one value, for EventChannelDetails.Type.
 type EventChannelType string
 
-const EventChannelTypeWebhook EventChannelType = "webhook"
+const (
+	EventChannelTypeWebhook EventChannelType = "webhook"
+)
 
+// ExecutionStatus is one of 5 values, for Execution.ExecutionStatus.
 type ExecutionStatus string
 
-const ExecutionStatusFailed, ExecutionStatusRunning, ExecutionStatusStopped, ExecutionStatusCanceled, ExecutionStatusTimedOut ExecutionStatus = "FAILED", "RUNNING", "STOPPED", "CANCELED", "TIMED_OUT"
+const (
+	ExecutionStatusFailed   ExecutionStatus = "FAILED"
+	ExecutionStatusRunning  ExecutionStatus = "RUNNING"
+	ExecutionStatusStopped  ExecutionStatus = "STOPPED"
+	ExecutionStatusCanceled ExecutionStatus = "CANCELED"
+	ExecutionStatusTimedOut ExecutionStatus = "TIMED_OUT"
+)
 
+// GitLabTokenType is one of 2 values, for GitLabDetails.TokenType and
+// RegisteredGitLabServiceDetails.TokenType.
 type GitLabTokenType string
 
-const GitLabTokenTypePersonal, GitLabTokenTypeGroup GitLabTokenType = "personal", "group"
+const (
+	GitLabTokenTypePersonal GitLabTokenType = "personal"
+	GitLabTokenTypeGroup    GitLabTokenType = "group"
+)
 
+// GithubRepoOwnerType is one of 2 values, for GitHubConfiguration.OwnerType and
+// RegisteredGithubServiceDetails.OwnerType.
 type GithubRepoOwnerType string
 
-const GithubRepoOwnerTypeOrganization, GithubRepoOwnerTypeUser GithubRepoOwnerType = "organization", "user"
+const (
+	GithubRepoOwnerTypeOrganization GithubRepoOwnerType = "organization"
+	GithubRepoOwnerTypeUser         GithubRepoOwnerType = "user"
+)
 
+// GoalStatus is one of 3 values, for Goal.Status and ListGoalsInput.Status.
 type GoalStatus string
 
-const GoalStatusActive, GoalStatusPaused, GoalStatusComplete GoalStatus = "ACTIVE", "PAUSED", "COMPLETE"
+const (
+	GoalStatusActive   GoalStatus = "ACTIVE"
+	GoalStatusPaused   GoalStatus = "PAUSED"
+	GoalStatusComplete GoalStatus = "COMPLETE"
+)
 
+// GoalType is one of 2 values, for Goal.GoalType and ListGoalsInput.GoalType.
 type GoalType string
 
-const GoalTypeCustomerDefined, GoalTypeOncallReport GoalType = "CUSTOMER_DEFINED", "ONCALL_REPORT"
+const (
+	GoalTypeCustomerDefined GoalType = "CUSTOMER_DEFINED"
+	GoalTypeOncallReport    GoalType = "ONCALL_REPORT"
+)
 
+// IpAddressType is one of 3 values, for ServiceManagedInput.IpAddressType.
 type IpAddressType string
 
-const IpAddressTypeIpv4, IpAddressTypeIpv6, IpAddressTypeDualStack IpAddressType = "IPV4", "IPV6", "DUAL_STACK"
+const (
+	IpAddressTypeIpv4      IpAddressType = "IPV4"
+	IpAddressTypeIpv6      IpAddressType = "IPV6"
+	IpAddressTypeDualStack IpAddressType = "DUAL_STACK"
+)
 
+// MCPServerAuthorizationMethod is one of 4 values, for
+// RegisteredGrafanaServerDetails.AuthorizationMethod and
+// RegisteredMCPServerDetails.AuthorizationMethod.
 type MCPServerAuthorizationMethod string
 
-const MCPServerAuthorizationMethodOauthClientCredentials, MCPServerAuthorizationMethodOauth3lo, MCPServerAuthorizationMethodApiKey, MCPServerAuthorizationMethodBearerToken MCPServerAuthorizationMethod = "oauth-client-credentials", "oauth-3lo", "api-key", "bearer-token"
+const (
+	MCPServerAuthorizationMethodOauthClientCredentials MCPServerAuthorizationMethod = "oauth-client-credentials"
+	MCPServerAuthorizationMethodOauth3lo               MCPServerAuthorizationMethod = "oauth-3lo"
+	MCPServerAuthorizationMethodApiKey                 MCPServerAuthorizationMethod = "api-key"
+	MCPServerAuthorizationMethodBearerToken            MCPServerAuthorizationMethod = "bearer-token"
+)
 
+// MonitorAccountType has one value, for AWSConfiguration.AccountType.
 type MonitorAccountType string
 
-const MonitorAccountTypeMonitor MonitorAccountType = "monitor"
+const (
+	MonitorAccountTypeMonitor MonitorAccountType = "monitor"
+)
 
+// NewRelicRegion is one of 2 values, for NewRelicApiKeyConfig.Region and
+// RegisteredNewRelicDetails.Region.
 type NewRelicRegion string
 
-const NewRelicRegionUs, NewRelicRegionEu NewRelicRegion = "US", "EU"
+const (
+	NewRelicRegionUs NewRelicRegion = "US"
+	NewRelicRegionEu NewRelicRegion = "EU"
+)
 
+// OrderType is one of 2 values, for ListJournalRecordsInput.Order.
 type OrderType string
 
-const OrderTypeAsc, OrderTypeDesc OrderType = "ASC", "DESC"
+const (
+	OrderTypeAsc  OrderType = "ASC"
+	OrderTypeDesc OrderType = "DESC"
+)
 
+// PostRegisterServiceSupportedService is one of 12 values, for RegisterServiceInput.Service.
 type PostRegisterServiceSupportedService string
 
-const PostRegisterServiceSupportedServiceDynatrace, PostRegisterServiceSupportedServiceServicenow, PostRegisterServiceSupportedServicePagerduty, PostRegisterServiceSupportedServiceGitlab, PostRegisterServiceSupportedServiceEventChannel, PostRegisterServiceSupportedServiceMcpservernewrelic, PostRegisterServiceSupportedServiceMcpservergrafana, PostRegisterServiceSupportedServiceMcpserverdatadog PostRegisterServiceSupportedService = "dynatrace", "servicenow", "pagerduty", "gitlab", "eventChannel", "mcpservernewrelic", "mcpservergrafana", "mcpserverdatadog"
-const PostRegisterServiceSupportedServiceMcpserver, PostRegisterServiceSupportedServiceMcpserversplunk, PostRegisterServiceSupportedServiceAzureidentity, PostRegisterServiceSupportedServiceMcpserversigv4 PostRegisterServiceSupportedService = "mcpserver", "mcpserversplunk", "azureidentity", "mcpserversigv4"
+const (
+	PostRegisterServiceSupportedServiceDynatrace         PostRegisterServiceSupportedService = "dynatrace"
+	PostRegisterServiceSupportedServiceServicenow        PostRegisterServiceSupportedService = "servicenow"
+	PostRegisterServiceSupportedServicePagerduty         PostRegisterServiceSupportedService = "pagerduty"
+	PostRegisterServiceSupportedServiceGitlab            PostRegisterServiceSupportedService = "gitlab"
+	PostRegisterServiceSupportedServiceEventChannel      PostRegisterServiceSupportedService = "eventChannel"
+	PostRegisterServiceSupportedServiceMcpservernewrelic PostRegisterServiceSupportedService = "mcpservernewrelic"
+	PostRegisterServiceSupportedServiceMcpservergrafana  PostRegisterServiceSupportedService = "mcpservergrafana"
+	PostRegisterServiceSupportedServiceMcpserverdatadog  PostRegisterServiceSupportedService = "mcpserverdatadog"
+	PostRegisterServiceSupportedServiceMcpserver         PostRegisterServiceSupportedService = "mcpserver"
+	PostRegisterServiceSupportedServiceMcpserversplunk   PostRegisterServiceSupportedService = "mcpserversplunk"
+	PostRegisterServiceSupportedServiceAzureidentity     PostRegisterServiceSupportedService = "azureidentity"
+	PostRegisterServiceSupportedServiceMcpserversigv4    PostRegisterServiceSupportedService = "mcpserversigv4"
+)
 
+// Priority is one of 5 values, for CreateBacklogTaskInput.Priority and 2 other members.
 type Priority string
 
-const PriorityCritical, PriorityHigh, PriorityMedium, PriorityLow, PriorityMinimal Priority = "CRITICAL", "HIGH", "MEDIUM", "LOW", "MINIMAL"
+const (
+	PriorityCritical Priority = "CRITICAL"
+	PriorityHigh     Priority = "HIGH"
+	PriorityMedium   Priority = "MEDIUM"
+	PriorityLow      Priority = "LOW"
+	PriorityMinimal  Priority = "MINIMAL"
+)
 
+// PrivateConnectionStatus is one of 5 values, for CreatePrivateConnectionOutput.Status and 4
+// other members.
 type PrivateConnectionStatus string
 
-const PrivateConnectionStatusActive, PrivateConnectionStatusCreateInProgress, PrivateConnectionStatusCreateFailed, PrivateConnectionStatusDeleteInProgress, PrivateConnectionStatusDeleteFailed PrivateConnectionStatus = "ACTIVE", "CREATE_IN_PROGRESS", "CREATE_FAILED", "DELETE_IN_PROGRESS", "DELETE_FAILED"
+const (
+	PrivateConnectionStatusActive           PrivateConnectionStatus = "ACTIVE"
+	PrivateConnectionStatusCreateInProgress PrivateConnectionStatus = "CREATE_IN_PROGRESS"
+	PrivateConnectionStatusCreateFailed     PrivateConnectionStatus = "CREATE_FAILED"
+	PrivateConnectionStatusDeleteInProgress PrivateConnectionStatus = "DELETE_IN_PROGRESS"
+	PrivateConnectionStatusDeleteFailed     PrivateConnectionStatus = "DELETE_FAILED"
+)
 
+// PrivateConnectionType is one of 2 values, for CreatePrivateConnectionOutput.Type and 3
+// other members.
 type PrivateConnectionType string
 
-const PrivateConnectionTypeSelfManaged, PrivateConnectionTypeServiceManaged PrivateConnectionType = "SELF_MANAGED", "SERVICE_MANAGED"
+const (
+	PrivateConnectionTypeSelfManaged    PrivateConnectionType = "SELF_MANAGED"
+	PrivateConnectionTypeServiceManaged PrivateConnectionType = "SERVICE_MANAGED"
+)
 
+// RecommendationPriority is one of 3 values, for ListRecommendationsInput.Priority and
+// Recommendation.Priority.
 type RecommendationPriority string
 
-const RecommendationPriorityHigh, RecommendationPriorityMedium, RecommendationPriorityLow RecommendationPriority = "HIGH", "MEDIUM", "LOW"
+const (
+	RecommendationPriorityHigh   RecommendationPriority = "HIGH"
+	RecommendationPriorityMedium RecommendationPriority = "MEDIUM"
+	RecommendationPriorityLow    RecommendationPriority = "LOW"
+)
 
+// RecommendationStatus is one of 6 values, for ListRecommendationsInput.Status and 2 other
+// members.
 type RecommendationStatus string
 
-const RecommendationStatusProposed, RecommendationStatusAccepted, RecommendationStatusRejected, RecommendationStatusClosed, RecommendationStatusCompleted, RecommendationStatusUpdateInProgress RecommendationStatus = "PROPOSED", "ACCEPTED", "REJECTED", "CLOSED", "COMPLETED", "UPDATE_IN_PROGRESS"
+const (
+	RecommendationStatusProposed         RecommendationStatus = "PROPOSED"
+	RecommendationStatusAccepted         RecommendationStatus = "ACCEPTED"
+	RecommendationStatusRejected         RecommendationStatus = "REJECTED"
+	RecommendationStatusClosed           RecommendationStatus = "CLOSED"
+	RecommendationStatusCompleted        RecommendationStatus = "COMPLETED"
+	RecommendationStatusUpdateInProgress RecommendationStatus = "UPDATE_IN_PROGRESS"
+)
 
+// SchedulerState is one of 2 values, for GoalSchedule.State and GoalScheduleInput.State.
 type SchedulerState string
 
-const SchedulerStateEnabled, SchedulerStateDisabled SchedulerState = "ENABLED", "DISABLED"
+const (
+	SchedulerStateEnabled  SchedulerState = "ENABLED"
+	SchedulerStateDisabled SchedulerState = "DISABLED"
+)
 
+// Service is one of 16 values, for ListServicesInput.FilterServiceType and
+// RegisteredService.ServiceType.
 type Service string
 
-const ServiceGithub, ServiceSlack, ServiceAzure, ServiceAzuredevops, ServiceDynatrace, ServiceServicenow, ServicePagerduty, ServiceGitlab Service = "github", "slack", "azure", "azuredevops", "dynatrace", "servicenow", "pagerduty", "gitlab"
-const ServiceEventChannel, ServiceMcpservernewrelic, ServiceMcpservergrafana, ServiceMcpserverdatadog, ServiceMcpserver, ServiceMcpserversplunk, ServiceAzureidentity, ServiceMcpserversigv4 Service = "eventChannel", "mcpservernewrelic", "mcpservergrafana", "mcpserverdatadog", "mcpserver", "mcpserversplunk", "azureidentity", "mcpserversigv4"
+const (
+	ServiceGithub            Service = "github"
+	ServiceSlack             Service = "slack"
+	ServiceAzure             Service = "azure"
+	ServiceAzuredevops       Service = "azuredevops"
+	ServiceDynatrace         Service = "dynatrace"
+	ServiceServicenow        Service = "servicenow"
+	ServicePagerduty         Service = "pagerduty"
+	ServiceGitlab            Service = "gitlab"
+	ServiceEventChannel      Service = "eventChannel"
+	ServiceMcpservernewrelic Service = "mcpservernewrelic"
+	ServiceMcpservergrafana  Service = "mcpservergrafana"
+	ServiceMcpserverdatadog  Service = "mcpserverdatadog"
+	ServiceMcpserver         Service = "mcpserver"
+	ServiceMcpserversplunk   Service = "mcpserversplunk"
+	ServiceAzureidentity     Service = "azureidentity"
+	ServiceMcpserversigv4    Service = "mcpserversigv4"
+)
 
+// SourceAccountType has one value, for SourceAwsConfiguration.AccountType.
 type SourceAccountType string
 
-const SourceAccountTypeSource SourceAccountType = "source"
+const (
+	SourceAccountTypeSource SourceAccountType = "source"
+)
 
+// TaskSortField is one of 2 values, for ListBacklogTasksInput.SortField.
 type TaskSortField string
 
-const TaskSortFieldCreatedAt, TaskSortFieldPriority TaskSortField = "CREATED_AT", "PRIORITY"
+const (
+	TaskSortFieldCreatedAt TaskSortField = "CREATED_AT"
+	TaskSortFieldPriority  TaskSortField = "PRIORITY"
+)
 
+// TaskSortOrder is one of 2 values, for ListBacklogTasksInput.Order.
 type TaskSortOrder string
 
-const TaskSortOrderAsc, TaskSortOrderDesc TaskSortOrder = "ASC", "DESC"
+const (
+	TaskSortOrderAsc  TaskSortOrder = "ASC"
+	TaskSortOrderDesc TaskSortOrder = "DESC"
+)
 
+// TaskStatus is one of 9 values, for Task.Status and 2 other members.
 type TaskStatus string
 
-const TaskStatusPendingTriage, TaskStatusLinked, TaskStatusPendingStart, TaskStatusInProgress, TaskStatusPendingCustomerApproval, TaskStatusCompleted, TaskStatusFailed, TaskStatusTimedOut TaskStatus = "PENDING_TRIAGE", "LINKED", "PENDING_START", "IN_PROGRESS", "PENDING_CUSTOMER_APPROVAL", "COMPLETED", "FAILED", "TIMED_OUT"
-const TaskStatusCanceled TaskStatus = "CANCELED"
+const (
+	TaskStatusPendingTriage           TaskStatus = "PENDING_TRIAGE"
+	TaskStatusLinked                  TaskStatus = "LINKED"
+	TaskStatusPendingStart            TaskStatus = "PENDING_START"
+	TaskStatusInProgress              TaskStatus = "IN_PROGRESS"
+	TaskStatusPendingCustomerApproval TaskStatus = "PENDING_CUSTOMER_APPROVAL"
+	TaskStatusCompleted               TaskStatus = "COMPLETED"
+	TaskStatusFailed                  TaskStatus = "FAILED"
+	TaskStatusTimedOut                TaskStatus = "TIMED_OUT"
+	TaskStatusCanceled                TaskStatus = "CANCELED"
+)
 
+// TaskType is one of 2 values, for CreateBacklogTaskInput.TaskType and 2 other members.
 type TaskType string
 
-const TaskTypeInvestigation, TaskTypeEvaluation TaskType = "INVESTIGATION", "EVALUATION"
+const (
+	TaskTypeInvestigation TaskType = "INVESTIGATION"
+	TaskTypeEvaluation    TaskType = "EVALUATION"
+)
 
+// UserType is one of 3 values, for CreateChatInput.UserType and UserReference.UserType.
 type UserType string
 
-const UserTypeIam, UserTypeIdc, UserTypeIdp UserType = "IAM", "IDC", "IDP"
+const (
+	UserTypeIam UserType = "IAM"
+	UserTypeIdc UserType = "IDC"
+	UserTypeIdp UserType = "IDP"
+)
 
+// ValidationStatus is one of 3 values, for Association.Status.
 type ValidationStatus string
 
-const ValidationStatusValid, ValidationStatusInvalid, ValidationStatusPendingConfirmation ValidationStatus = "valid", "invalid", "pending-confirmation"
+const (
+	ValidationStatusValid               ValidationStatus = "valid"
+	ValidationStatusInvalid             ValidationStatus = "invalid"
+	ValidationStatusPendingConfirmation ValidationStatus = "pending-confirmation"
+)
 
+// WebhookType is one of 4 values, for GenericWebhook.WebhookType and Webhook.WebhookType.
 type WebhookType string
 
-const WebhookTypeHmac, WebhookTypeApikey, WebhookTypeGitlab, WebhookTypePagerduty WebhookType = "hmac", "apikey", "gitlab", "pagerduty"
+const (
+	WebhookTypeHmac      WebhookType = "hmac"
+	WebhookTypeApikey    WebhookType = "apikey"
+	WebhookTypeGitlab    WebhookType = "gitlab"
+	WebhookTypePagerduty WebhookType = "pagerduty"
+)

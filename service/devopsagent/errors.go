@@ -23,22 +23,24 @@ const (
 	ErrValidation boto3.Code = "ValidationException"
 )
 
+// IdentityCenterServiceException is the error [ErrIdentityCenterService] with its members.
 type IdentityCenterServiceException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	UnderlyingErrorCode string
 }
 
+// ModelCode returns the code of the error.
 func (*IdentityCenterServiceException) ModelCode() boto3.Code {
 	return "IdentityCenterServiceException"
 }
 
+// ValidationException is the error [ErrValidation] with its members.
 type ValidationException struct {
 	*runtime.Failure `boto3:"-"`
 
 	FieldList []ValidationExceptionField
 }
 
+// ModelCode returns the code of the error.
 func (*ValidationException) ModelCode() boto3.Code { return "ValidationException" }

@@ -7,10 +7,9 @@ import (
 	"time"
 )
 
-// Used by 4 operations.
+// AWSConfiguration is used by 4 operations.
 type AWSConfiguration struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	AssumableRoleArn string
 	// Required. Pattern: \d{12}
 	AccountId string
@@ -18,11 +17,9 @@ type AWSConfiguration struct {
 	AccountType MonitorAccountType
 }
 
-// Used by GetService and ListServices.
-// A union: exactly one member is set.
+// AdditionalServiceDetails is used by GetService and ListServices, a union: exactly one
+// member is set.
 type AdditionalServiceDetails struct {
-	_ noEq
-
 	Github            *RegisteredGithubServiceDetails
 	Slack             *RegisteredSlackServiceDetails
 	Mcpserverdatadog  *RegisteredMCPServerDetails
@@ -38,20 +35,17 @@ type AdditionalServiceDetails struct {
 	Mcpserversigv4    *RegisteredMCPServerSigV4Details
 }
 
-// Used by RegisterService.
-// A union: exactly one member is set.
+// AdditionalServiceRegistrationStep is used by RegisterService, a union: exactly one member
+// is set.
 type AdditionalServiceRegistrationStep struct {
-	_ noEq
-
 	Oauth *OAuthAdditionalStepDetails
 }
 
-// Used by 4 operations.
+// AgentSpace is used by 4 operations.
 type AgentSpace struct {
-	_ noEq
-
-	Name         string
-	Description  string
+	Name string
+	// Sensitive.
+	Description  string `boto3:",sensitive"`
 	Locale       string
 	CreatedAt    time.Time
 	UpdatedAt    time.Time
@@ -59,36 +53,30 @@ type AgentSpace struct {
 	AgentSpaceId string
 }
 
-// Used by ListPendingMessages.
-// A union: exactly one member is set.
+// AssistantMessageBlock is used by ListPendingMessages, a union: exactly one member is set.
 type AssistantMessageBlock struct {
-	_ noEq
-
 	Text    *string
 	ToolUse any
 }
 
+// AssociateServiceInput is AssociateService's input.
 type AssociateServiceInput struct {
-	_ noEq
 	// Required.
 	AgentSpaceId string
-	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_-]+
 	ServiceId string
 	// Required.
 	Configuration *ServiceConfiguration
 }
 
+// AssociateServiceOutput is AssociateService's output.
 type AssociateServiceOutput struct {
-	_ noEq
-
 	Association *Association
 	Webhook     *GenericWebhook
 }
 
-// Used by 4 operations.
+// Association is used by 4 operations.
 type Association struct {
-	_ noEq
-
 	AgentSpaceId  string
 	CreatedAt     time.Time
 	UpdatedAt     time.Time
@@ -98,16 +86,14 @@ type Association struct {
 	Configuration *ServiceConfiguration
 }
 
-// Used by 4 operations.
+// AzureConfiguration is used by 4 operations.
 type AzureConfiguration struct {
-	_ noEq
 	// Required.
 	SubscriptionId string
 }
 
-// Used by 4 operations.
+// AzureDevOpsConfiguration is used by 4 operations.
 type AzureDevOpsConfiguration struct {
-	_ noEq
 	// Required.
 	OrganizationName string
 	// Required.
@@ -116,84 +102,84 @@ type AzureDevOpsConfiguration struct {
 	ProjectName string
 }
 
-// Used by ListChats.
+// ChatExecution is used by ListChats.
 type ChatExecution struct {
-	_ noEq
-
 	ExecutionId string
 	CreatedAt   time.Time
 	UpdatedAt   time.Time
 	Summary     string
 }
 
+// CreateAgentSpaceInput is CreateAgentSpace's input.
 type CreateAgentSpaceInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
-	// 1-1000 characters.
-	Description string
-	// 2-35 characters.
+	// 1 to 1000 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// 2 to 35 characters.
 	Locale string
 	// At least 20 characters.
 	KmsKeyArn string
-	// Filled in when empty. At most 64 characters. Pattern: [!-~]+
+	// Filled in with a UUID when empty. At most 64 characters. Pattern: [!-~]+
 	ClientToken string
 	Tags        map[string]string
 }
 
+// CreateAgentSpaceOutput is CreateAgentSpace's output.
 type CreateAgentSpaceOutput struct {
 	AgentSpace *AgentSpace
 	Tags       map[string]string
 }
 
+// CreateBacklogTaskInput is CreateBacklogTask's input.
 type CreateBacklogTaskInput struct {
-	_ noEq
 	// Required.
 	AgentSpaceId string
 	Reference    *ReferenceInput
 	// Required.
 	TaskType TaskType
-	// Required. 1-400 characters.
+	// Required. 1 to 400 characters.
 	Title string
 	// At most 10000 characters.
 	Description string
 	// Required.
 	Priority Priority
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
+// CreateBacklogTaskOutput is CreateBacklogTask's output.
 type CreateBacklogTaskOutput struct {
-	_ noEq
-
 	Task *Task
 }
 
+// CreateChatInput is CreateChat's input.
 type CreateChatInput struct {
-	_ noEq
 	// Required.
 	AgentSpaceId string
-	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	//
 	// Deprecated: AWS marks it so.
 	UserId   string
 	UserType UserType
 }
 
+// CreateChatOutput is CreateChat's output.
 type CreateChatOutput struct {
-	_ noEq
-
 	ExecutionId string
 	CreatedAt   time.Time
 }
 
+// CreatePrivateConnectionInput is CreatePrivateConnection's input.
 type CreatePrivateConnectionInput struct {
-	// Required. 3-30 characters.
+	// Required. 3 to 30 characters.
 	Name string
 	// Required.
 	Mode *PrivateConnectionMode
 	Tags map[string]string
 }
 
+// CreatePrivateConnectionOutput is CreatePrivateConnection's output.
 type CreatePrivateConnectionOutput struct {
 	Name                    string
 	Type                    PrivateConnectionType
@@ -206,62 +192,60 @@ type CreatePrivateConnectionOutput struct {
 	Tags                    map[string]string
 }
 
-// Used by RegisterService.
-// A union: exactly one member is set.
+// DatadogAuthorizationConfig is used by RegisterService, a union: exactly one member is set.
 type DatadogAuthorizationConfig struct {
-	_ noEq
-
 	AuthorizationDiscovery *MCPServerAuthorizationDiscoveryConfig
 }
 
-// Used by RegisterService.
+// DatadogServiceDetails is used by RegisterService.
 type DatadogServiceDetails struct {
-	_ noEq
 	// Required. Pattern: [a-zA-Z0-9_-]+
 	Name string
 	// Required.
 	Endpoint string
-	// At most 500 characters.
-	Description string
+	// At most 500 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 	// Required.
 	AuthorizationConfig *DatadogAuthorizationConfig
 }
 
+// DeleteAgentSpaceInput is DeleteAgentSpace's input.
 type DeleteAgentSpaceInput struct {
-	_ noEq
 	// Required.
 	AgentSpaceId string
 }
 
+// DeleteAgentSpaceOutput is DeleteAgentSpace's output.
 type DeleteAgentSpaceOutput struct{}
 
+// DeletePrivateConnectionInput is DeletePrivateConnection's input.
 type DeletePrivateConnectionInput struct {
-	_ noEq
-	// Required. 3-30 characters.
+	// Required. 3 to 30 characters.
 	Name string
 }
 
+// DeletePrivateConnectionOutput is DeletePrivateConnection's output.
 type DeletePrivateConnectionOutput struct {
-	_ noEq
-
 	Name   string
 	Status PrivateConnectionStatus
 }
 
+// DeregisterServiceInput is DeregisterService's input.
 type DeregisterServiceInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_-]+
 	ServiceId string
 }
 
+// DeregisterServiceOutput is DeregisterService's output.
 type DeregisterServiceOutput struct{}
 
+// DescribePrivateConnectionInput is DescribePrivateConnection's input.
 type DescribePrivateConnectionInput struct {
-	_ noEq
-	// Required. 3-30 characters.
+	// Required. 3 to 30 characters.
 	Name string
 }
 
+// DescribePrivateConnectionOutput is DescribePrivateConnection's output.
 type DescribePrivateConnectionOutput struct {
 	Name                    string
 	Type                    PrivateConnectionType
@@ -274,99 +258,97 @@ type DescribePrivateConnectionOutput struct {
 	Tags                    map[string]string
 }
 
+// DisableOperatorAppInput is DisableOperatorApp's input.
 type DisableOperatorAppInput struct {
-	_ noEq
 	// Required.
 	AgentSpaceId string
-	AuthFlow     AuthFlow
+	// Header x-amzn-app-auth-flow.
+	AuthFlow AuthFlow
 }
 
+// DisableOperatorAppOutput is DisableOperatorApp's output.
 type DisableOperatorAppOutput struct{}
 
+// DisassociateServiceInput is DisassociateService's input.
 type DisassociateServiceInput struct {
-	_ noEq
 	// Required.
 	AgentSpaceId string
-	// Required. 1-255 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9-]+
 	AssociationId string
 }
 
+// DisassociateServiceOutput is DisassociateService's output.
 type DisassociateServiceOutput struct{}
 
-// Used by 4 operations.
+// DynatraceConfiguration is used by 4 operations.
 type DynatraceConfiguration struct {
 	// Required.
 	EnvId     string
 	Resources []string
 }
 
-// Used by RegisterService.
+// DynatraceOAuthClientCredentialsConfig is used by RegisterService.
 type DynatraceOAuthClientCredentialsConfig struct {
-	// 1-100 characters.
-	ClientName string
-	// Required. 1-255 characters. Pattern: [\u0020-\u007E]+
-	ClientId           string
-	ExchangeParameters map[string]string
-	// Required. 1-512 characters.
-	ClientSecret string
+	// 1 to 100 characters. Sensitive.
+	ClientName string `boto3:",sensitive"`
+	// Required. 1 to 255 characters. Sensitive. Pattern: [\u0020-\u007E]+
+	ClientId string `boto3:",sensitive"`
+	// Sensitive.
+	ExchangeParameters map[string]string `boto3:",sensitive"`
+	// Required. 1 to 512 characters. Sensitive.
+	ClientSecret string `boto3:",sensitive"`
 }
 
-// Used by RegisterService.
-// A union: exactly one member is set.
+// DynatraceServiceAuthorizationConfig is used by RegisterService, a union: exactly one
+// member is set.
 type DynatraceServiceAuthorizationConfig struct {
-	_ noEq
-
-	OAuthClientCredentials *DynatraceOAuthClientCredentialsConfig
+	// Sensitive.
+	OAuthClientCredentials *DynatraceOAuthClientCredentialsConfig `boto3:",sensitive"`
 }
 
-// Used by RegisterService.
+// DynatraceServiceDetails is used by RegisterService.
 type DynatraceServiceDetails struct {
-	_ noEq
-	// Required. 1-255 characters.
-	AccountUrn          string
-	AuthorizationConfig *DynatraceServiceAuthorizationConfig
+	// Required. 1 to 255 characters.
+	AccountUrn string
+	// Sensitive.
+	AuthorizationConfig *DynatraceServiceAuthorizationConfig `boto3:",sensitive"`
 }
 
+// EnableOperatorAppInput is EnableOperatorApp's input.
 type EnableOperatorAppInput struct {
-	_ noEq
 	// Required.
 	AgentSpaceId string
 	// Required.
 	AuthFlow AuthFlow
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	OperatorAppRoleArn string
 	IdcInstanceArn     string
 	IssuerUrl          string
-	// 1-512 characters.
+	// 1 to 512 characters.
 	IdpClientId string
-	// 1-1024 characters.
-	IdpClientSecret string
+	// 1 to 1024 characters. Sensitive.
+	IdpClientSecret string `boto3:",sensitive"`
 	Provider        string
 }
 
+// EnableOperatorAppOutput is EnableOperatorApp's output.
 type EnableOperatorAppOutput struct {
-	_ noEq
-
 	AgentSpaceId string
 	Iam          *IamAuthConfiguration
 	Idc          *IdcAuthConfiguration
 	Idp          *IdpAuthConfiguration
 }
 
-// Used by 4 operations.
+// EventChannelConfiguration is used by 4 operations.
 type EventChannelConfiguration struct{}
 
-// Used by RegisterService.
+// EventChannelDetails is used by RegisterService.
 type EventChannelDetails struct {
-	_ noEq
-
 	Type EventChannelType
 }
 
-// Used by ListExecutions.
+// Execution is used by ListExecutions.
 type Execution struct {
-	_ noEq
-
 	AgentSpaceId      string
 	ExecutionId       string
 	ParentExecutionId string
@@ -378,22 +360,22 @@ type Execution struct {
 	Uid               string
 }
 
-// Used by AssociateService and UpdateAssociation.
+// GenericWebhook is used by AssociateService and UpdateAssociation.
 type GenericWebhook struct {
-	_ noEq
-
-	WebhookUrl    string
-	WebhookId     string
-	WebhookType   WebhookType
-	WebhookSecret string
-	ApiKey        string
+	WebhookUrl  string
+	WebhookId   string
+	WebhookType WebhookType
+	// Sensitive.
+	WebhookSecret string `boto3:",sensitive"`
+	// Sensitive.
+	ApiKey string `boto3:",sensitive"`
 }
 
+// GetAccountUsageInput is GetAccountUsage's input.
 type GetAccountUsageInput struct{}
 
+// GetAccountUsageOutput is GetAccountUsage's output.
 type GetAccountUsageOutput struct {
-	_ noEq
-
 	MonthlyAccountInvestigationHours  *UsageMetric
 	MonthlyAccountEvaluationHours     *UsageMetric
 	MonthlyAccountSystemLearningHours *UsageMetric
@@ -402,88 +384,85 @@ type GetAccountUsageOutput struct {
 	UsagePeriodEndTime                time.Time
 }
 
+// GetAgentSpaceInput is GetAgentSpace's input.
 type GetAgentSpaceInput struct {
-	_ noEq
 	// Required.
 	AgentSpaceId string
 }
 
+// GetAgentSpaceOutput is GetAgentSpace's output.
 type GetAgentSpaceOutput struct {
 	AgentSpace *AgentSpace
 	Tags       map[string]string
 }
 
+// GetAssociationInput is GetAssociation's input.
 type GetAssociationInput struct {
-	_ noEq
 	// Required.
 	AgentSpaceId string
-	// Required. 1-255 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9-]+
 	AssociationId string
 }
 
+// GetAssociationOutput is GetAssociation's output.
 type GetAssociationOutput struct {
-	_ noEq
-
 	Association *Association
 }
 
+// GetBacklogTaskInput is GetBacklogTask's input.
 type GetBacklogTaskInput struct {
-	_ noEq
 	// Required.
 	AgentSpaceId string
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	TaskId string
 }
 
+// GetBacklogTaskOutput is GetBacklogTask's output.
 type GetBacklogTaskOutput struct {
-	_ noEq
-
 	Task *Task
 }
 
+// GetOperatorAppInput is GetOperatorApp's input.
 type GetOperatorAppInput struct {
-	_ noEq
 	// Required.
 	AgentSpaceId string
 }
 
+// GetOperatorAppOutput is GetOperatorApp's output.
 type GetOperatorAppOutput struct {
-	_ noEq
-
 	Iam *IamAuthConfiguration
 	Idc *IdcAuthConfiguration
 	Idp *IdpAuthConfiguration
 }
 
+// GetRecommendationInput is GetRecommendation's input.
 type GetRecommendationInput struct {
-	_ noEq
 	// Required.
 	AgentSpaceId string
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	RecommendationId      string
 	RecommendationVersion *int64
 }
 
+// GetRecommendationOutput is GetRecommendation's output.
 type GetRecommendationOutput struct {
-	_ noEq
-
 	Recommendation *Recommendation
 }
 
+// GetServiceInput is GetService's input.
 type GetServiceInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_-]+
 	ServiceId string
 }
 
+// GetServiceOutput is GetService's output.
 type GetServiceOutput struct {
 	Service *RegisteredService
 	Tags    map[string]string
 }
 
-// Used by 4 operations.
+// GitHubConfiguration is used by 4 operations.
 type GitHubConfiguration struct {
-	_ noEq
 	// Required.
 	RepoName string
 	// Required.
@@ -495,9 +474,8 @@ type GitHubConfiguration struct {
 	InstanceIdentifier string
 }
 
-// Used by 4 operations.
+// GitLabConfiguration is used by 4 operations.
 type GitLabConfiguration struct {
-	_ noEq
 	// Required.
 	ProjectId string
 	// Required.
@@ -505,22 +483,19 @@ type GitLabConfiguration struct {
 	InstanceIdentifier string
 }
 
-// Used by RegisterService.
+// GitLabDetails is used by RegisterService.
 type GitLabDetails struct {
-	_ noEq
 	// Required.
 	TargetUrl string
 	// Required.
 	TokenType GitLabTokenType
-	// Required. Pattern: [a-zA-Z0-9._-]+
-	TokenValue string
+	// Required. Sensitive. Pattern: [a-zA-Z0-9._-]+
+	TokenValue string `boto3:",sensitive"`
 	GroupId    string
 }
 
-// Used by ListGoals and UpdateGoal.
+// Goal is used by ListGoals and UpdateGoal.
 type Goal struct {
-	_ noEq
-
 	AgentSpaceArn        string
 	GoalId               string
 	Title                string
@@ -536,55 +511,45 @@ type Goal struct {
 	EvaluationSchedule   *GoalSchedule
 }
 
-// Used by ListGoals and UpdateGoal.
+// GoalContent is used by ListGoals and UpdateGoal.
 type GoalContent struct {
-	_ noEq
-
 	Description string
 	Objectives  string
 }
 
-// Used by ListGoals and UpdateGoal.
+// GoalSchedule is used by ListGoals and UpdateGoal.
 type GoalSchedule struct {
-	_ noEq
-
 	State      SchedulerState
 	Expression string
 }
 
-// Used by UpdateGoal.
+// GoalScheduleInput is used by UpdateGoal.
 type GoalScheduleInput struct {
-	_ noEq
 	// Required.
 	State SchedulerState
 }
 
-// Used by RegisterService.
+// GrafanaServiceDetails is used by RegisterService.
 type GrafanaServiceDetails struct {
-	_ noEq
 	// Required. Pattern: [a-zA-Z0-9_-]+
 	Name string
 	// Required.
 	Endpoint string
-	// At most 500 characters.
-	Description string
+	// At most 500 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 	// Required.
 	AuthorizationConfig *MCPServerAuthorizationConfig
 }
 
-// Used by EnableOperatorApp and GetOperatorApp.
+// IamAuthConfiguration is used by EnableOperatorApp and GetOperatorApp.
 type IamAuthConfiguration struct {
-	_ noEq
-
 	OperatorAppRoleArn string
 	CreatedAt          time.Time
 	UpdatedAt          time.Time
 }
 
-// Used by EnableOperatorApp and GetOperatorApp.
+// IdcAuthConfiguration is used by EnableOperatorApp and GetOperatorApp.
 type IdcAuthConfiguration struct {
-	_ noEq
-
 	OperatorAppRoleArn string
 	IdcInstanceArn     string
 	IdcApplicationArn  string
@@ -592,10 +557,8 @@ type IdcAuthConfiguration struct {
 	UpdatedAt          time.Time
 }
 
-// Used by 3 operations.
+// IdpAuthConfiguration is used by 3 operations.
 type IdpAuthConfiguration struct {
-	_ noEq
-
 	IssuerUrl          string
 	ClientId           string
 	OperatorAppRoleArn string
@@ -604,10 +567,8 @@ type IdpAuthConfiguration struct {
 	UpdatedAt          time.Time
 }
 
-// Used by ListJournalRecords.
+// JournalRecord is used by ListJournalRecords.
 type JournalRecord struct {
-	_ noEq
-
 	AgentSpaceId  string
 	ExecutionId   string
 	RecordId      string
@@ -617,132 +578,140 @@ type JournalRecord struct {
 	UserReference *UserReference
 }
 
+// ListAgentSpacesInput is ListAgentSpaces' input.
 type ListAgentSpacesInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListAgentSpacesOutput is ListAgentSpaces' output.
 type ListAgentSpacesOutput struct {
 	NextToken   string
 	AgentSpaces []AgentSpace
 }
 
+// ListAssociationsInput is ListAssociations' input.
 type ListAssociationsInput struct {
-	_ noEq
 	// Required.
 	AgentSpaceId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 	// Pattern: \w+(?:,\s*\w+)*
 	FilterServiceTypes string
 }
 
+// ListAssociationsOutput is ListAssociations' output.
 type ListAssociationsOutput struct {
 	NextToken    string
 	Associations []Association
 }
 
+// ListBacklogTasksInput is ListBacklogTasks' input.
 type ListBacklogTasksInput struct {
-	_ noEq
 	// Required.
 	AgentSpaceId string
 	Filter       *TaskFilter
-	// 1-1000.
+	// 1 to 1000.
 	Limit *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 	SortField TaskSortField
 	Order     TaskSortOrder
 }
 
+// ListBacklogTasksOutput is ListBacklogTasks' output.
 type ListBacklogTasksOutput struct {
 	Tasks     []Task
 	NextToken string
 }
 
+// ListChatsInput is ListChats' input.
 type ListChatsInput struct {
-	_ noEq
 	// Required.
 	AgentSpaceId string
-	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	//
 	// Deprecated: AWS marks it so.
 	UserId string
-	// 1-20.
+	// 1 to 20.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListChatsOutput is ListChats' output.
 type ListChatsOutput struct {
 	Executions []ChatExecution
 	NextToken  string
 }
 
+// ListExecutionsInput is ListExecutions' input.
 type ListExecutionsInput struct {
-	_ noEq
 	// Required.
 	AgentSpaceId string
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	TaskId string
 	Limit  *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListExecutionsOutput is ListExecutions' output.
 type ListExecutionsOutput struct {
 	Executions []Execution
 	NextToken  string
 }
 
+// ListGoalsInput is ListGoals' input.
 type ListGoalsInput struct {
-	_ noEq
 	// Required.
 	AgentSpaceId string
 	Status       GoalStatus
 	GoalType     GoalType
-	// 1-100.
+	// 1 to 100.
 	Limit *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListGoalsOutput is ListGoals' output.
 type ListGoalsOutput struct {
 	Goals     []Goal
 	NextToken string
 }
 
+// ListJournalRecordsInput is ListJournalRecords' input.
 type ListJournalRecordsInput struct {
-	_ noEq
 	// Required.
 	AgentSpaceId string
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ExecutionId string
-	// 1-100.
+	// 1 to 100.
 	Limit *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken  string
 	RecordType string
 	Order      OrderType
 }
 
+// ListJournalRecordsOutput is ListJournalRecords' output.
 type ListJournalRecordsOutput struct {
 	Records   []JournalRecord
 	NextToken string
 }
 
+// ListPendingMessagesInput is ListPendingMessages' input.
 type ListPendingMessagesInput struct {
-	_ noEq
 	// Required.
 	AgentSpaceId string
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ExecutionId string
 }
 
+// ListPendingMessagesOutput is ListPendingMessages' output.
 type ListPendingMessagesOutput struct {
 	AgentSpaceId string
 	ExecutionId  string
@@ -750,85 +719,88 @@ type ListPendingMessagesOutput struct {
 	CreatedAt    time.Time
 }
 
+// ListPrivateConnectionsInput is ListPrivateConnections' input.
 type ListPrivateConnectionsInput struct{}
 
+// ListPrivateConnectionsOutput is ListPrivateConnections' output.
 type ListPrivateConnectionsOutput struct {
 	PrivateConnections []PrivateConnectionSummary
 }
 
+// ListRecommendationsInput is ListRecommendations' input.
 type ListRecommendationsInput struct {
-	_ noEq
 	// Required.
 	AgentSpaceId string
-	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	TaskId string
-	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	GoalId   string
 	Status   RecommendationStatus
 	Priority RecommendationPriority
-	// 1-100.
+	// 1 to 100.
 	Limit *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListRecommendationsOutput is ListRecommendations' output.
 type ListRecommendationsOutput struct {
 	Recommendations []Recommendation
 	NextToken       string
 }
 
+// ListServicesInput is ListServices' input.
 type ListServicesInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken         string
 	FilterServiceType Service
 }
 
+// ListServicesOutput is ListServices' output.
 type ListServicesOutput struct {
 	NextToken string
 	Services  []RegisteredService
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
+// ListWebhooksInput is ListWebhooks' input.
 type ListWebhooksInput struct {
-	_ noEq
 	// Required.
 	AgentSpaceId string
-	// Required. 1-255 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9-]+
 	AssociationId string
 }
 
+// ListWebhooksOutput is ListWebhooks' output.
 type ListWebhooksOutput struct {
 	Webhooks []Webhook
 }
 
-// Used by RegisterService.
+// MCPServerAPIKeyConfig is used by RegisterService.
 type MCPServerAPIKeyConfig struct {
-	_ noEq
 	// Required. Pattern: [a-zA-Z0-9_\s-]+
 	ApiKeyName string
-	// Required. Not empty.
-	ApiKeyValue string
+	// Required. Not empty. Sensitive.
+	ApiKeyValue string `boto3:",sensitive"`
 	// Required. Pattern: [a-zA-Z0-9-_]+
 	ApiKeyHeader string
 }
 
-// Used by RegisterService.
-// A union: exactly one member is set.
+// MCPServerAuthorizationConfig is used by RegisterService, a union: exactly one member is
+// set.
 type MCPServerAuthorizationConfig struct {
-	_ noEq
-
 	OAuthClientCredentials *MCPServerOAuthClientCredentialsConfig
 	OAuth3LO               *MCPServerOAuth3LOConfig
 	ApiKey                 *MCPServerAPIKeyConfig
@@ -836,47 +808,44 @@ type MCPServerAuthorizationConfig struct {
 	AuthorizationDiscovery *MCPServerAuthorizationDiscoveryConfig
 }
 
-// Used by RegisterService.
+// MCPServerAuthorizationDiscoveryConfig is used by RegisterService.
 type MCPServerAuthorizationDiscoveryConfig struct {
-	_ noEq
 	// Required.
 	ReturnToEndpoint string
 }
 
-// Used by RegisterService.
+// MCPServerBearerTokenConfig is used by RegisterService.
 type MCPServerBearerTokenConfig struct {
-	_ noEq
 	// Required. Pattern: [a-zA-Z0-9_\s-]+
 	TokenName string
-	// Required.
-	TokenValue string
+	// Required. Sensitive.
+	TokenValue string `boto3:",sensitive"`
 	// Pattern: [a-zA-Z0-9-]+
 	AuthorizationHeader string
 }
 
-// Used by 4 operations.
+// MCPServerConfiguration is used by 4 operations.
 type MCPServerConfiguration struct {
 	// Required.
 	Tools []string
 }
 
-// Used by 4 operations.
+// MCPServerDatadogConfiguration is used by 4 operations.
 type MCPServerDatadogConfiguration struct{}
 
-// Used by RegisterService.
+// MCPServerDetails is used by RegisterService.
 type MCPServerDetails struct {
-	_ noEq
 	// Required. Pattern: [a-zA-Z0-9_-]+
 	Name string
 	// Required.
 	Endpoint string
-	// At most 500 characters.
-	Description string
+	// At most 500 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 	// Required.
 	AuthorizationConfig *MCPServerAuthorizationConfig
 }
 
-// Used by 4 operations.
+// MCPServerGrafanaConfiguration is used by 4 operations.
 type MCPServerGrafanaConfiguration struct {
 	// Required.
 	Endpoint string
@@ -885,94 +854,93 @@ type MCPServerGrafanaConfiguration struct {
 	Tools          []string
 }
 
-// Used by 4 operations.
+// MCPServerNewRelicConfiguration is used by 4 operations.
 type MCPServerNewRelicConfiguration struct {
-	_ noEq
-	// Required. 3-7 characters. Pattern: [0-9]+
+	// Required. 3 to 7 characters. Pattern: [0-9]+
 	AccountId string
 	// Required.
 	Endpoint string
 }
 
-// Used by RegisterService.
+// MCPServerOAuth3LOConfig is used by RegisterService.
 type MCPServerOAuth3LOConfig struct {
-	// 1-100 characters.
+	// 1 to 100 characters.
 	ClientName string
-	// Required. 1-255 characters. Pattern: [\u0020-\u007E]+
-	ClientId           string
-	ExchangeParameters map[string]string
+	// Required. 1 to 255 characters. Sensitive. Pattern: [\u0020-\u007E]+
+	ClientId string `boto3:",sensitive"`
+	// Sensitive.
+	ExchangeParameters map[string]string `boto3:",sensitive"`
 	// Required.
 	ReturnToEndpoint string
 	// Required.
 	AuthorizationUrl string
 	// Required.
 	ExchangeUrl string
-	// 1-512 characters.
-	ClientSecret         string
+	// 1 to 512 characters. Sensitive.
+	ClientSecret         string `boto3:",sensitive"`
 	SupportCodeChallenge *bool
 	Scopes               []string
 }
 
-// Used by RegisterService.
+// MCPServerOAuthClientCredentialsConfig is used by RegisterService.
 type MCPServerOAuthClientCredentialsConfig struct {
-	// 1-100 characters.
+	// 1 to 100 characters.
 	ClientName string
-	// Required. 1-255 characters. Pattern: [\u0020-\u007E]+
-	ClientId           string
-	ExchangeParameters map[string]string
-	// Required. 1-512 characters.
-	ClientSecret string
+	// Required. 1 to 255 characters. Sensitive. Pattern: [\u0020-\u007E]+
+	ClientId string `boto3:",sensitive"`
+	// Sensitive.
+	ExchangeParameters map[string]string `boto3:",sensitive"`
+	// Required. 1 to 512 characters. Sensitive.
+	ClientSecret string `boto3:",sensitive"`
 	// Required.
 	ExchangeUrl string
 	Scopes      []string
 }
 
-// Used by RegisterService.
+// MCPServerSigV4AuthorizationConfig is used by RegisterService.
 type MCPServerSigV4AuthorizationConfig struct {
-	// Required. 1-50 characters.
+	// Required. 1 to 50 characters.
 	Region string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Service string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	RoleArn string
-	// At most 10 entries.
-	CustomHeaders map[string]string
+	// At most 10 entries. Sensitive.
+	CustomHeaders map[string]string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// MCPServerSigV4Configuration is used by 4 operations.
 type MCPServerSigV4Configuration struct {
 	// Required.
 	Tools []string
 }
 
-// Used by RegisterService.
+// MCPServerSigV4ServiceDetails is used by RegisterService.
 type MCPServerSigV4ServiceDetails struct {
-	_ noEq
 	// Required. Pattern: [a-zA-Z0-9_-]+
 	Name string
 	// Required.
 	Endpoint string
-	// At most 500 characters.
-	Description string
+	// At most 500 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 	// Required.
 	AuthorizationConfig *MCPServerSigV4AuthorizationConfig
 }
 
-// Used by 4 operations.
+// MCPServerSplunkConfiguration is used by 4 operations.
 type MCPServerSplunkConfiguration struct{}
 
-// Used by ListPendingMessages.
-// A union: exactly one member is set.
+// Message is used by ListPendingMessages, a union: exactly one member is set.
 type Message struct {
 	UserMessage      []UserMessageBlock
 	AssistantMessage []AssistantMessageBlock
 }
 
-// Used by RegisterService.
+// NewRelicApiKeyConfig is used by RegisterService.
 type NewRelicApiKeyConfig struct {
-	// Required. Not empty. Pattern: NRAK-[A-Z0-9]+
-	ApiKey string
-	// Required. 3-7 characters. Pattern: [0-9]+
+	// Required. Not empty. Sensitive. Pattern: NRAK-[A-Z0-9]+
+	ApiKey string `boto3:",sensitive"`
+	// Required. 3 to 7 characters. Pattern: [0-9]+
 	AccountId string
 	// Required.
 	Region         NewRelicRegion
@@ -981,45 +949,38 @@ type NewRelicApiKeyConfig struct {
 	AlertPolicyIds []string
 }
 
-// Used by RegisterService.
-// A union: exactly one member is set.
+// NewRelicServiceAuthorizationConfig is used by RegisterService, a union: exactly one member
+// is set.
 type NewRelicServiceAuthorizationConfig struct {
-	_ noEq
-
 	ApiKey *NewRelicApiKeyConfig
 }
 
-// Used by RegisterService.
+// NewRelicServiceDetails is used by RegisterService.
 type NewRelicServiceDetails struct {
-	_ noEq
 	// Required.
 	AuthorizationConfig *NewRelicServiceAuthorizationConfig
 }
 
-// Used by RegisterService.
+// OAuthAdditionalStepDetails is used by RegisterService.
 type OAuthAdditionalStepDetails struct {
-	_ noEq
-
 	AuthorizationUrl string
 }
 
-// Used by RegisterService.
-// A union: exactly one member is set.
+// PagerDutyAuthorizationConfig is used by RegisterService, a union: exactly one member is
+// set.
 type PagerDutyAuthorizationConfig struct {
-	_ noEq
-
 	OAuthClientCredentials *PagerDutyOAuthClientCredentialsConfig
 }
 
-// Used by 4 operations.
+// PagerDutyConfiguration is used by 4 operations.
 type PagerDutyConfiguration struct {
 	// Required.
 	Services []string
-	// Required.
-	CustomerEmail string
+	// Required. Sensitive.
+	CustomerEmail string `boto3:",sensitive"`
 }
 
-// Used by RegisterService.
+// PagerDutyDetails is used by RegisterService.
 type PagerDutyDetails struct {
 	// Required.
 	Scopes []string
@@ -1027,38 +988,33 @@ type PagerDutyDetails struct {
 	AuthorizationConfig *PagerDutyAuthorizationConfig
 }
 
-// Used by RegisterService.
+// PagerDutyOAuthClientCredentialsConfig is used by RegisterService.
 type PagerDutyOAuthClientCredentialsConfig struct {
-	// 1-100 characters.
+	// 1 to 100 characters.
 	ClientName string
-	// Required. 1-255 characters. Pattern: [\u0020-\u007E]+
-	ClientId           string
-	ExchangeParameters map[string]string
-	// Required. 1-512 characters.
-	ClientSecret string
+	// Required. 1 to 255 characters. Sensitive. Pattern: [\u0020-\u007E]+
+	ClientId string `boto3:",sensitive"`
+	// Sensitive.
+	ExchangeParameters map[string]string `boto3:",sensitive"`
+	// Required. 1 to 512 characters. Sensitive.
+	ClientSecret string `boto3:",sensitive"`
 }
 
-// Used by ListPendingMessages.
+// PendingMessage is used by ListPendingMessages.
 type PendingMessage struct {
-	_ noEq
-
 	MessageId string
 	Message   *Message
 }
 
-// Used by CreatePrivateConnection.
-// A union: exactly one member is set.
+// PrivateConnectionMode is used by CreatePrivateConnection, a union: exactly one member is
+// set.
 type PrivateConnectionMode struct {
-	_ noEq
-
 	ServiceManaged *ServiceManagedInput
 	SelfManaged    *SelfManagedInput
 }
 
-// Used by ListPrivateConnections.
+// PrivateConnectionSummary is used by ListPrivateConnections.
 type PrivateConnectionSummary struct {
-	_ noEq
-
 	Name                    string
 	Type                    PrivateConnectionType
 	ResourceGatewayId       string
@@ -1069,10 +1025,8 @@ type PrivateConnectionSummary struct {
 	CertificateExpiryTime   time.Time
 }
 
-// Used by 3 operations.
+// Recommendation is used by 3 operations.
 type Recommendation struct {
-	_ noEq
-
 	AgentSpaceArn     string
 	RecommendationId  string
 	TaskId            string
@@ -1090,33 +1044,28 @@ type Recommendation struct {
 	Version           int64
 }
 
-// Used by 3 operations.
+// RecommendationContent is used by 3 operations.
 type RecommendationContent struct {
-	_ noEq
-
 	Summary string
 	Spec    string
 }
 
-// Used by CreateBacklogTask.
+// ReferenceInput is used by CreateBacklogTask.
 type ReferenceInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	System string
-	// 1-512 characters.
+	// 1 to 512 characters.
 	Title string
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ReferenceId string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ReferenceUrl string
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	AssociationId string
 }
 
-// Used by 4 operations.
+// ReferenceOutput is used by 4 operations.
 type ReferenceOutput struct {
-	_ noEq
-
 	System        string
 	Title         string
 	ReferenceId   string
@@ -1124,6 +1073,7 @@ type ReferenceOutput struct {
 	AssociationId string
 }
 
+// RegisterServiceInput is RegisterService's input.
 type RegisterServiceInput struct {
 	// Required.
 	Service PostRegisterServiceSupportedService
@@ -1131,13 +1081,14 @@ type RegisterServiceInput struct {
 	ServiceDetails *ServiceDetails
 	// At least 20 characters.
 	KmsKeyArn string
-	// 3-30 characters.
+	// 3 to 30 characters.
 	PrivateConnectionName string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Name string
 	Tags map[string]string
 }
 
+// RegisterServiceOutput is RegisterService's output.
 type RegisterServiceOutput struct {
 	ServiceId      string
 	AdditionalStep *AdditionalServiceRegistrationStep
@@ -1145,88 +1096,80 @@ type RegisterServiceOutput struct {
 	Tags           map[string]string
 }
 
-// Used by GetService and ListServices.
+// RegisteredAzureDevOpsServiceDetails is used by GetService and ListServices.
 type RegisteredAzureDevOpsServiceDetails struct {
-	_ noEq
-
 	OrganizationName string
 }
 
-// Used by 3 operations.
+// RegisteredAzureIdentityDetails is used by 3 operations.
 type RegisteredAzureIdentityDetails struct {
 	// Required. At most 36 characters.
 	TenantId string
 	// Required. At most 36 characters.
 	ClientId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	WebIdentityRoleArn string
 	// Required.
 	WebIdentityTokenAudiences []string
 }
 
-// Used by GetService and ListServices.
+// RegisteredGitLabServiceDetails is used by GetService and ListServices.
 type RegisteredGitLabServiceDetails struct {
-	_ noEq
-
 	TargetUrl string
 	TokenType GitLabTokenType
 	GroupId   string
 }
 
-// Used by GetService and ListServices.
+// RegisteredGithubServiceDetails is used by GetService and ListServices.
 type RegisteredGithubServiceDetails struct {
-	_ noEq
-
 	Owner     string
 	OwnerType GithubRepoOwnerType
 	TargetUrl string
 }
 
-// Used by GetService and ListServices.
+// RegisteredGrafanaServerDetails is used by GetService and ListServices.
 type RegisteredGrafanaServerDetails struct {
-	_ noEq
-
 	Endpoint            string
 	AuthorizationMethod MCPServerAuthorizationMethod
 }
 
-// Used by GetService and ListServices.
+// RegisteredMCPServerDetails is used by GetService and ListServices.
 type RegisteredMCPServerDetails struct {
-	_ noEq
-
 	Name                string
 	Endpoint            string
 	AuthorizationMethod MCPServerAuthorizationMethod
-	Description         string
-	ApiKeyHeader        string
+	// Sensitive.
+	Description  string `boto3:",sensitive"`
+	ApiKeyHeader string
 }
 
-// Used by GetService and ListServices.
+// RegisteredMCPServerSigV4Details is used by GetService and ListServices.
 type RegisteredMCPServerSigV4Details struct {
-	Name          string
-	Endpoint      string
-	Description   string
-	Region        string
-	Service       string
-	RoleArn       string
-	CustomHeaders map[string]string
+	Name     string
+	Endpoint string
+	// Sensitive.
+	Description string `boto3:",sensitive"`
+	Region      string
+	Service     string
+	RoleArn     string
+	// Sensitive.
+	CustomHeaders map[string]string `boto3:",sensitive"`
 }
 
-// Used by GetService and ListServices.
+// RegisteredNewRelicDetails is used by GetService and ListServices.
 type RegisteredNewRelicDetails struct {
-	_ noEq
-
-	AccountId   string
-	Region      NewRelicRegion
-	Description string
+	AccountId string
+	Region    NewRelicRegion
+	// Sensitive.
+	Description string `boto3:",sensitive"`
 }
 
-// Used by GetService and ListServices.
+// RegisteredPagerDutyDetails is used by GetService and ListServices.
 type RegisteredPagerDutyDetails struct {
 	Scopes []string
 }
 
-// Used by GetService and ListServices.
+// RegisteredService is used by GetService and ListServices.
 type RegisteredService struct {
 	ServiceId                string
 	ServiceType              Service
@@ -1237,52 +1180,40 @@ type RegisteredService struct {
 	PrivateConnectionName    string
 }
 
-// Used by GetService and ListServices.
+// RegisteredServiceNowDetails is used by GetService and ListServices.
 type RegisteredServiceNowDetails struct {
-	_ noEq
-
 	InstanceUrl string
 }
 
-// Used by GetService and ListServices.
+// RegisteredSlackServiceDetails is used by GetService and ListServices.
 type RegisteredSlackServiceDetails struct {
-	_ noEq
-
 	TeamId   string
 	TeamName string
 }
 
-// Used by CreatePrivateConnection.
+// SelfManagedInput is used by CreatePrivateConnection.
 type SelfManagedInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceConfigurationId string
-	// 1-32768 characters.
+	// 1 to 32768 characters.
 	Certificate string
 }
 
-// Used by SendMessage.
-// A union: exactly one member is set.
+// SendMessageContentBlockDelta is used by SendMessage, a union: exactly one member is set.
 type SendMessageContentBlockDelta struct {
-	_ noEq
-
 	TextDelta *SendMessageTextDelta
 	JsonDelta *SendMessageJsonDelta
 }
 
-// Used by SendMessage.
+// SendMessageContentBlockDeltaEvent is used by SendMessage.
 type SendMessageContentBlockDeltaEvent struct {
-	_ noEq
-
 	Index          int32
 	Delta          *SendMessageContentBlockDelta
 	SequenceNumber int32
 }
 
-// Used by SendMessage.
+// SendMessageContentBlockStartEvent is used by SendMessage.
 type SendMessageContentBlockStartEvent struct {
-	_ noEq
-
 	Index          int32
 	Type           string
 	Id             string
@@ -1290,10 +1221,8 @@ type SendMessageContentBlockStartEvent struct {
 	SequenceNumber int32
 }
 
-// Used by SendMessage.
+// SendMessageContentBlockStopEvent is used by SendMessage.
 type SendMessageContentBlockStopEvent struct {
-	_ noEq
-
 	Index          int32
 	Type           string
 	Text           string
@@ -1301,19 +1230,15 @@ type SendMessageContentBlockStopEvent struct {
 	SequenceNumber int32
 }
 
-// Used by SendMessage.
+// SendMessageContext is used by SendMessage.
 type SendMessageContext struct {
-	_ noEq
-
 	CurrentPage        string
 	LastMessage        string
 	UserActionResponse string
 }
 
-// Used by SendMessage.
+// SendMessageEvents is used by SendMessage, an event: exactly one member is set.
 type SendMessageEvents struct {
-	_ noEq
-
 	ResponseCreated    *SendMessageResponseCreatedEvent
 	ResponseInProgress *SendMessageResponseInProgressEvent
 	ResponseCompleted  *SendMessageResponseCompletedEvent
@@ -1325,101 +1250,81 @@ type SendMessageEvents struct {
 	ContentBlockStop   *SendMessageContentBlockStopEvent
 }
 
-// Used by SendMessage.
+// SendMessageHeartbeatEvent is used by SendMessage.
 type SendMessageHeartbeatEvent struct{}
 
+// SendMessageInput is SendMessage's input.
 type SendMessageInput struct {
-	_ noEq
 	// Required.
 	AgentSpaceId string
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ExecutionId string
 	// Required. At most 32768 characters.
 	Content string
 	Context *SendMessageContext
-	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	//
 	// Deprecated: AWS marks it so.
 	UserId string
 }
 
-// Used by SendMessage.
+// SendMessageJsonDelta is used by SendMessage.
 type SendMessageJsonDelta struct {
-	_ noEq
-
 	PartialJson string
 }
 
+// SendMessageOutput is SendMessage's output.
 type SendMessageOutput struct {
-	_ noEq
-
 	Events iter.Seq2[SendMessageEvents, error]
 }
 
-// Used by SendMessage.
+// SendMessageResponseCompletedEvent is used by SendMessage.
 type SendMessageResponseCompletedEvent struct {
-	_ noEq
-
 	ResponseId     string
 	Usage          *SendMessageUsageInfo
 	SequenceNumber int32
 }
 
-// Used by SendMessage.
+// SendMessageResponseCreatedEvent is used by SendMessage.
 type SendMessageResponseCreatedEvent struct {
-	_ noEq
-
 	ResponseId     string
 	SequenceNumber int32
 }
 
-// Used by SendMessage.
+// SendMessageResponseFailedEvent is used by SendMessage.
 type SendMessageResponseFailedEvent struct {
-	_ noEq
-
 	ResponseId     string
 	ErrorCode      string
 	ErrorMessage   string
 	SequenceNumber int32
 }
 
-// Used by SendMessage.
+// SendMessageResponseInProgressEvent is used by SendMessage.
 type SendMessageResponseInProgressEvent struct {
-	_ noEq
-
 	ResponseId     string
 	SequenceNumber int32
 }
 
-// Used by SendMessage.
+// SendMessageSummaryEvent is used by SendMessage.
 type SendMessageSummaryEvent struct {
-	_ noEq
-
 	Content        string
 	SequenceNumber int32
 }
 
-// Used by SendMessage.
+// SendMessageTextDelta is used by SendMessage.
 type SendMessageTextDelta struct {
-	_ noEq
-
 	Text string
 }
 
-// Used by SendMessage.
+// SendMessageUsageInfo is used by SendMessage.
 type SendMessageUsageInfo struct {
-	_ noEq
-
 	InputTokens  int32
 	OutputTokens int32
 	TotalTokens  int32
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// ServiceConfiguration is used by 4 operations, a union: exactly one member is set.
 type ServiceConfiguration struct {
-	_ noEq
-
 	SourceAws         *SourceAwsConfiguration
 	Aws               *AWSConfiguration
 	Github            *GitHubConfiguration
@@ -1439,11 +1344,8 @@ type ServiceConfiguration struct {
 	Mcpserversigv4    *MCPServerSigV4Configuration
 }
 
-// Used by RegisterService.
-// A union: exactly one member is set.
+// ServiceDetails is used by RegisterService, a union: exactly one member is set.
 type ServiceDetails struct {
-	_ noEq
-
 	Dynatrace         *DynatraceServiceDetails
 	Servicenow        *ServiceNowServiceDetails
 	Mcpserverdatadog  *DatadogServiceDetails
@@ -1458,70 +1360,65 @@ type ServiceDetails struct {
 	Mcpserversigv4    *MCPServerSigV4ServiceDetails
 }
 
-// Used by CreatePrivateConnection.
+// ServiceManagedInput is used by CreatePrivateConnection.
 type ServiceManagedInput struct {
-	// Required. 3-255 characters. Pattern: [a-zA-Z0-9.:\-]+
+	// Required. 3 to 255 characters. Pattern: [a-zA-Z0-9.:\-]+
 	HostAddress string
-	// Required. 5-50 characters.
+	// Required. 5 to 50 characters.
 	VpcId string
-	// Required. 1-20 elements.
+	// Required. 1 to 20 elements.
 	SubnetIds []string
-	// 1-5 elements.
+	// 1 to 5 elements.
 	SecurityGroupIds []string
 	IpAddressType    IpAddressType
-	// 1-62.
+	// 1 to 62.
 	Ipv4AddressesPerEni *int32
-	// 1-11 elements.
+	// 1 to 11 elements.
 	PortRanges []string
-	// 1-32768 characters.
+	// 1 to 32768 characters.
 	Certificate string
 }
 
-// Used by 4 operations.
+// ServiceNowConfiguration is used by 4 operations.
 type ServiceNowConfiguration struct {
 	InstanceId string
 	AuthScopes []string
 }
 
-// Used by RegisterService.
+// ServiceNowOAuthClientCredentialsConfig is used by RegisterService.
 type ServiceNowOAuthClientCredentialsConfig struct {
-	// 1-100 characters.
+	// 1 to 100 characters.
 	ClientName string
-	// Required. 1-255 characters. Pattern: [\u0020-\u007E]+
-	ClientId           string
-	ExchangeParameters map[string]string
-	// Required. 1-512 characters.
-	ClientSecret string
+	// Required. 1 to 255 characters. Sensitive. Pattern: [\u0020-\u007E]+
+	ClientId string `boto3:",sensitive"`
+	// Sensitive.
+	ExchangeParameters map[string]string `boto3:",sensitive"`
+	// Required. 1 to 512 characters. Sensitive.
+	ClientSecret string `boto3:",sensitive"`
 }
 
-// Used by RegisterService.
-// A union: exactly one member is set.
+// ServiceNowServiceAuthorizationConfig is used by RegisterService, a union: exactly one
+// member is set.
 type ServiceNowServiceAuthorizationConfig struct {
-	_ noEq
-
 	OAuthClientCredentials *ServiceNowOAuthClientCredentialsConfig
 }
 
-// Used by RegisterService.
+// ServiceNowServiceDetails is used by RegisterService.
 type ServiceNowServiceDetails struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	InstanceUrl         string
 	AuthorizationConfig *ServiceNowServiceAuthorizationConfig
 }
 
-// Used by 4 operations.
+// SlackChannel is used by 4 operations.
 type SlackChannel struct {
-	_ noEq
-
 	ChannelName string
-	// Required. 8-16 characters. Pattern: [CGD][A-Z0-9]+
+	// Required. 8 to 16 characters. Pattern: [CGD][A-Z0-9]+
 	ChannelId string
 }
 
-// Used by 4 operations.
+// SlackConfiguration is used by 4 operations.
 type SlackConfiguration struct {
-	_ noEq
 	// Required. Pattern: [TE][A-Z0-9]+
 	WorkspaceId string
 	// Required.
@@ -1530,26 +1427,25 @@ type SlackConfiguration struct {
 	TransmissionTarget *SlackTransmissionTarget
 }
 
-// Used by 4 operations.
+// SlackTransmissionTarget is used by 4 operations.
 type SlackTransmissionTarget struct {
-	_ noEq
 	// Required.
 	OpsOncallTarget *SlackChannel
 	OpsSRETarget    *SlackChannel
 }
 
-// Used by 4 operations.
+// SourceAwsConfiguration is used by 4 operations.
 type SourceAwsConfiguration struct {
-	_ noEq
 	// Required. Pattern: \d{12}
 	AccountId string
 	// Required.
 	AccountType SourceAccountType
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	AssumableRoleArn string
 	ExternalId       string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -1557,12 +1453,11 @@ type TagResourceInput struct {
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 4 operations.
+// Task is used by 4 operations.
 type Task struct {
-	_ noEq
-
 	AgentSpaceId    string
 	TaskId          string
 	ExecutionId     string
@@ -1582,7 +1477,7 @@ type Task struct {
 	HasLinkedTasks  bool
 }
 
-// Used by ListBacklogTasks.
+// TaskFilter is used by ListBacklogTasks.
 type TaskFilter struct {
 	CreatedAfter  time.Time
 	CreatedBefore time.Time
@@ -1592,10 +1487,11 @@ type TaskFilter struct {
 	Status []TaskStatus
 	// 1 elements.
 	TaskType []TaskType
-	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	PrimaryTaskId string
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -1603,103 +1499,98 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateAgentSpaceInput is UpdateAgentSpace's input.
 type UpdateAgentSpaceInput struct {
-	_ noEq
 	// Required.
 	AgentSpaceId string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Name string
-	// 1-1000 characters.
-	Description string
-	// 2-35 characters.
+	// 1 to 1000 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// 2 to 35 characters.
 	Locale string
 }
 
+// UpdateAgentSpaceOutput is UpdateAgentSpace's output.
 type UpdateAgentSpaceOutput struct {
-	_ noEq
-
 	AgentSpace *AgentSpace
 }
 
+// UpdateAssociationInput is UpdateAssociation's input.
 type UpdateAssociationInput struct {
-	_ noEq
 	// Required.
 	AgentSpaceId string
-	// Required. 1-255 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9-]+
 	AssociationId string
 	// Required.
 	Configuration *ServiceConfiguration
 }
 
+// UpdateAssociationOutput is UpdateAssociation's output.
 type UpdateAssociationOutput struct {
-	_ noEq
-
 	Association *Association
 	Webhook     *GenericWebhook
 }
 
+// UpdateBacklogTaskInput is UpdateBacklogTask's input.
 type UpdateBacklogTaskInput struct {
-	_ noEq
 	// Required.
 	AgentSpaceId string
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	TaskId     string
 	TaskStatus TaskStatus
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
+// UpdateBacklogTaskOutput is UpdateBacklogTask's output.
 type UpdateBacklogTaskOutput struct {
-	_ noEq
-
 	Task *Task
 }
 
+// UpdateGoalInput is UpdateGoal's input.
 type UpdateGoalInput struct {
-	_ noEq
 	// Required.
 	AgentSpaceId string
 	// Required.
 	GoalId             string
 	EvaluationSchedule *GoalScheduleInput
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
+// UpdateGoalOutput is UpdateGoal's output.
 type UpdateGoalOutput struct {
-	_ noEq
-
 	Goal *Goal
 }
 
+// UpdateOperatorAppIdpConfigInput is UpdateOperatorAppIdpConfig's input.
 type UpdateOperatorAppIdpConfigInput struct {
-	_ noEq
 	// Required.
 	AgentSpaceId string
-	// 1-1024 characters.
-	IdpClientSecret string
+	// 1 to 1024 characters. Sensitive.
+	IdpClientSecret string `boto3:",sensitive"`
 }
 
+// UpdateOperatorAppIdpConfigOutput is UpdateOperatorAppIdpConfig's output.
 type UpdateOperatorAppIdpConfigOutput struct {
-	_ noEq
-
 	AgentSpaceId string
 	Idp          *IdpAuthConfiguration
 }
 
+// UpdatePrivateConnectionCertificateInput is UpdatePrivateConnectionCertificate's input.
 type UpdatePrivateConnectionCertificateInput struct {
-	_ noEq
-	// Required. 3-30 characters.
+	// Required. 3 to 30 characters.
 	Name string
-	// Required. 1-32768 characters.
+	// Required. 1 to 32768 characters.
 	Certificate string
 }
 
+// UpdatePrivateConnectionCertificateOutput is UpdatePrivateConnectionCertificate's output.
 type UpdatePrivateConnectionCertificateOutput struct {
-	_ noEq
-
 	Name                    string
 	Type                    PrivateConnectionType
 	ResourceGatewayId       string
@@ -1710,68 +1601,58 @@ type UpdatePrivateConnectionCertificateOutput struct {
 	CertificateExpiryTime   time.Time
 }
 
+// UpdateRecommendationInput is UpdateRecommendation's input.
 type UpdateRecommendationInput struct {
-	_ noEq
 	// Required.
 	AgentSpaceId string
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	RecommendationId  string
 	Status            RecommendationStatus
 	AdditionalContext string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
+// UpdateRecommendationOutput is UpdateRecommendation's output.
 type UpdateRecommendationOutput struct {
-	_ noEq
-
 	Recommendation *Recommendation
 }
 
-// Used by GetAccountUsage.
+// UsageMetric is used by GetAccountUsage.
 type UsageMetric struct {
-	_ noEq
-
 	Limit int32
 	Usage float64
 }
 
-// Used by ListPendingMessages.
-// A union: exactly one member is set.
+// UserMessageBlock is used by ListPendingMessages, a union: exactly one member is set.
 type UserMessageBlock struct {
-	_ noEq
-
 	Text       *string
 	ToolResult any
 }
 
-// Used by ListJournalRecords.
+// UserReference is used by ListJournalRecords.
 type UserReference struct {
-	_ noEq
-
 	UserId   string
 	UserType UserType
 }
 
+// ValidateAwsAssociationsInput is ValidateAwsAssociations' input.
 type ValidateAwsAssociationsInput struct {
-	_ noEq
 	// Required.
 	AgentSpaceId string
 }
 
+// ValidateAwsAssociationsOutput is ValidateAwsAssociations' output.
 type ValidateAwsAssociationsOutput struct{}
 
+// ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
-	_ noEq
-
 	Path    string
 	Message string
 }
 
-// Used by ListWebhooks.
+// Webhook is used by ListWebhooks.
 type Webhook struct {
-	_ noEq
-
 	WebhookUrl  string
 	WebhookType WebhookType
 	WebhookId   string

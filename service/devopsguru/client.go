@@ -2,8 +2,10 @@
 
 // Package devopsguru has the types and operations of Amazon DevOps Guru, API version 2020-12-01 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/AddNotificationChannel
 package devopsguru
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon DevOps Guru. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "devops-guru", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AddNotificationChannelInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AddNotificationChannelInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AddNotificationChannel sends PUT /channels and may fail with [ErrConflict] or
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/AddNotificationChannel
 func (c *Client) AddNotificationChannel(ctx context.Context, in *AddNotificationChannelInput, opts ...boto3.CallOption) (*AddNotificationChannelOutput, error) {
 	var out AddNotificationChannelOutput
 	if err := c.d.Call(ctx, "AddNotificationChannel", in, &out, opts...); err != nil {
@@ -55,6 +60,9 @@ func (c *Client) AddNotificationChannel(ctx context.Context, in *AddNotification
 	return &out, nil
 }
 
+// DeleteInsight sends DELETE /insights/{Id} and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/DeleteInsight
 func (c *Client) DeleteInsight(ctx context.Context, in *DeleteInsightInput, opts ...boto3.CallOption) (*DeleteInsightOutput, error) {
 	var out DeleteInsightOutput
 	if err := c.d.Call(ctx, "DeleteInsight", in, &out, opts...); err != nil {
@@ -63,6 +71,9 @@ func (c *Client) DeleteInsight(ctx context.Context, in *DeleteInsightInput, opts
 	return &out, nil
 }
 
+// DescribeAccountHealth sends GET /accounts/health.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/DescribeAccountHealth
 func (c *Client) DescribeAccountHealth(ctx context.Context, in *DescribeAccountHealthInput, opts ...boto3.CallOption) (*DescribeAccountHealthOutput, error) {
 	var out DescribeAccountHealthOutput
 	if err := c.d.Call(ctx, "DescribeAccountHealth", in, &out, opts...); err != nil {
@@ -71,6 +82,9 @@ func (c *Client) DescribeAccountHealth(ctx context.Context, in *DescribeAccountH
 	return &out, nil
 }
 
+// DescribeAccountOverview sends POST /accounts/overview.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/DescribeAccountOverview
 func (c *Client) DescribeAccountOverview(ctx context.Context, in *DescribeAccountOverviewInput, opts ...boto3.CallOption) (*DescribeAccountOverviewOutput, error) {
 	var out DescribeAccountOverviewOutput
 	if err := c.d.Call(ctx, "DescribeAccountOverview", in, &out, opts...); err != nil {
@@ -79,6 +93,9 @@ func (c *Client) DescribeAccountOverview(ctx context.Context, in *DescribeAccoun
 	return &out, nil
 }
 
+// DescribeAnomaly sends GET /anomalies/{Id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/DescribeAnomaly
 func (c *Client) DescribeAnomaly(ctx context.Context, in *DescribeAnomalyInput, opts ...boto3.CallOption) (*DescribeAnomalyOutput, error) {
 	var out DescribeAnomalyOutput
 	if err := c.d.Call(ctx, "DescribeAnomaly", in, &out, opts...); err != nil {
@@ -87,6 +104,9 @@ func (c *Client) DescribeAnomaly(ctx context.Context, in *DescribeAnomalyInput, 
 	return &out, nil
 }
 
+// DescribeEventSourcesConfig sends POST /event-sources.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/DescribeEventSourcesConfig
 func (c *Client) DescribeEventSourcesConfig(ctx context.Context, in *DescribeEventSourcesConfigInput, opts ...boto3.CallOption) (*DescribeEventSourcesConfigOutput, error) {
 	var out DescribeEventSourcesConfigOutput
 	if err := c.d.Call(ctx, "DescribeEventSourcesConfig", in, &out, opts...); err != nil {
@@ -95,6 +115,9 @@ func (c *Client) DescribeEventSourcesConfig(ctx context.Context, in *DescribeEve
 	return &out, nil
 }
 
+// DescribeFeedback sends POST /feedback.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/DescribeFeedback
 func (c *Client) DescribeFeedback(ctx context.Context, in *DescribeFeedbackInput, opts ...boto3.CallOption) (*DescribeFeedbackOutput, error) {
 	var out DescribeFeedbackOutput
 	if err := c.d.Call(ctx, "DescribeFeedback", in, &out, opts...); err != nil {
@@ -103,6 +126,9 @@ func (c *Client) DescribeFeedback(ctx context.Context, in *DescribeFeedbackInput
 	return &out, nil
 }
 
+// DescribeInsight sends GET /insights/{Id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/DescribeInsight
 func (c *Client) DescribeInsight(ctx context.Context, in *DescribeInsightInput, opts ...boto3.CallOption) (*DescribeInsightOutput, error) {
 	var out DescribeInsightOutput
 	if err := c.d.Call(ctx, "DescribeInsight", in, &out, opts...); err != nil {
@@ -111,6 +137,9 @@ func (c *Client) DescribeInsight(ctx context.Context, in *DescribeInsightInput, 
 	return &out, nil
 }
 
+// DescribeOrganizationHealth sends POST /organization/health.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/DescribeOrganizationHealth
 func (c *Client) DescribeOrganizationHealth(ctx context.Context, in *DescribeOrganizationHealthInput, opts ...boto3.CallOption) (*DescribeOrganizationHealthOutput, error) {
 	var out DescribeOrganizationHealthOutput
 	if err := c.d.Call(ctx, "DescribeOrganizationHealth", in, &out, opts...); err != nil {
@@ -119,6 +148,9 @@ func (c *Client) DescribeOrganizationHealth(ctx context.Context, in *DescribeOrg
 	return &out, nil
 }
 
+// DescribeOrganizationOverview sends POST /organization/overview.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/DescribeOrganizationOverview
 func (c *Client) DescribeOrganizationOverview(ctx context.Context, in *DescribeOrganizationOverviewInput, opts ...boto3.CallOption) (*DescribeOrganizationOverviewOutput, error) {
 	var out DescribeOrganizationOverviewOutput
 	if err := c.d.Call(ctx, "DescribeOrganizationOverview", in, &out, opts...); err != nil {
@@ -127,6 +159,10 @@ func (c *Client) DescribeOrganizationOverview(ctx context.Context, in *DescribeO
 	return &out, nil
 }
 
+// DescribeOrganizationResourceCollectionHealth sends POST
+// /organization/health/resource-collection and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/DescribeOrganizationResourceCollectionHealth
 func (c *Client) DescribeOrganizationResourceCollectionHealth(ctx context.Context, in *DescribeOrganizationResourceCollectionHealthInput, opts ...boto3.CallOption) (*DescribeOrganizationResourceCollectionHealthOutput, error) {
 	var out DescribeOrganizationResourceCollectionHealthOutput
 	if err := c.d.Call(ctx, "DescribeOrganizationResourceCollectionHealth", in, &out, opts...); err != nil {
@@ -135,6 +171,7 @@ func (c *Client) DescribeOrganizationResourceCollectionHealth(ctx context.Contex
 	return &out, nil
 }
 
+// DescribeOrganizationResourceCollectionHealthPages yields the pages of DescribeOrganizationResourceCollectionHealth.
 func (c *Client) DescribeOrganizationResourceCollectionHealthPages(ctx context.Context, in *DescribeOrganizationResourceCollectionHealthInput, opts ...boto3.PageOption) iter.Seq2[*DescribeOrganizationResourceCollectionHealthOutput, error] {
 	return func(yield func(*DescribeOrganizationResourceCollectionHealthOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeOrganizationResourceCollectionHealth", in, (*DescribeOrganizationResourceCollectionHealthOutput)(nil), opts, func(v any, err error) bool {
@@ -144,7 +181,7 @@ func (c *Client) DescribeOrganizationResourceCollectionHealthPages(ctx context.C
 	}
 }
 
-// The elements of CloudFormation.
+// DescribeOrganizationResourceCollectionHealthItems yields the elements of CloudFormation on all pages.
 func (c *Client) DescribeOrganizationResourceCollectionHealthItems(ctx context.Context, in *DescribeOrganizationResourceCollectionHealthInput, opts ...boto3.PageOption) iter.Seq2[*CloudFormationHealth, error] {
 	return func(yield func(*CloudFormationHealth, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeOrganizationResourceCollectionHealth", in, (*DescribeOrganizationResourceCollectionHealthOutput)(nil), opts, func(v any, err error) bool {
@@ -154,6 +191,10 @@ func (c *Client) DescribeOrganizationResourceCollectionHealthItems(ctx context.C
 	}
 }
 
+// DescribeResourceCollectionHealth sends GET
+// /accounts/health/resource-collection/{ResourceCollectionType} and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/DescribeResourceCollectionHealth
 func (c *Client) DescribeResourceCollectionHealth(ctx context.Context, in *DescribeResourceCollectionHealthInput, opts ...boto3.CallOption) (*DescribeResourceCollectionHealthOutput, error) {
 	var out DescribeResourceCollectionHealthOutput
 	if err := c.d.Call(ctx, "DescribeResourceCollectionHealth", in, &out, opts...); err != nil {
@@ -162,6 +203,7 @@ func (c *Client) DescribeResourceCollectionHealth(ctx context.Context, in *Descr
 	return &out, nil
 }
 
+// DescribeResourceCollectionHealthPages yields the pages of DescribeResourceCollectionHealth.
 func (c *Client) DescribeResourceCollectionHealthPages(ctx context.Context, in *DescribeResourceCollectionHealthInput, opts ...boto3.PageOption) iter.Seq2[*DescribeResourceCollectionHealthOutput, error] {
 	return func(yield func(*DescribeResourceCollectionHealthOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeResourceCollectionHealth", in, (*DescribeResourceCollectionHealthOutput)(nil), opts, func(v any, err error) bool {
@@ -171,7 +213,7 @@ func (c *Client) DescribeResourceCollectionHealthPages(ctx context.Context, in *
 	}
 }
 
-// The elements of CloudFormation.
+// DescribeResourceCollectionHealthItems yields the elements of CloudFormation on all pages.
 func (c *Client) DescribeResourceCollectionHealthItems(ctx context.Context, in *DescribeResourceCollectionHealthInput, opts ...boto3.PageOption) iter.Seq2[*CloudFormationHealth, error] {
 	return func(yield func(*CloudFormationHealth, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeResourceCollectionHealth", in, (*DescribeResourceCollectionHealthOutput)(nil), opts, func(v any, err error) bool {
@@ -181,6 +223,9 @@ func (c *Client) DescribeResourceCollectionHealthItems(ctx context.Context, in *
 	}
 }
 
+// DescribeServiceIntegration sends GET /service-integrations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/DescribeServiceIntegration
 func (c *Client) DescribeServiceIntegration(ctx context.Context, in *DescribeServiceIntegrationInput, opts ...boto3.CallOption) (*DescribeServiceIntegrationOutput, error) {
 	var out DescribeServiceIntegrationOutput
 	if err := c.d.Call(ctx, "DescribeServiceIntegration", in, &out, opts...); err != nil {
@@ -189,6 +234,9 @@ func (c *Client) DescribeServiceIntegration(ctx context.Context, in *DescribeSer
 	return &out, nil
 }
 
+// GetCostEstimation sends GET /cost-estimation and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/GetCostEstimation
 func (c *Client) GetCostEstimation(ctx context.Context, in *GetCostEstimationInput, opts ...boto3.CallOption) (*GetCostEstimationOutput, error) {
 	var out GetCostEstimationOutput
 	if err := c.d.Call(ctx, "GetCostEstimation", in, &out, opts...); err != nil {
@@ -197,6 +245,7 @@ func (c *Client) GetCostEstimation(ctx context.Context, in *GetCostEstimationInp
 	return &out, nil
 }
 
+// GetCostEstimationPages yields the pages of GetCostEstimation.
 func (c *Client) GetCostEstimationPages(ctx context.Context, in *GetCostEstimationInput, opts ...boto3.PageOption) iter.Seq2[*GetCostEstimationOutput, error] {
 	return func(yield func(*GetCostEstimationOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetCostEstimation", in, (*GetCostEstimationOutput)(nil), opts, func(v any, err error) bool {
@@ -206,7 +255,7 @@ func (c *Client) GetCostEstimationPages(ctx context.Context, in *GetCostEstimati
 	}
 }
 
-// The elements of Costs.
+// GetCostEstimationItems yields the elements of Costs on all pages.
 func (c *Client) GetCostEstimationItems(ctx context.Context, in *GetCostEstimationInput, opts ...boto3.PageOption) iter.Seq2[*ServiceResourceCost, error] {
 	return func(yield func(*ServiceResourceCost, error) bool) {
 		runtime.Items(ctx, c.d, "GetCostEstimation", in, (*GetCostEstimationOutput)(nil), opts, func(v any, err error) bool {
@@ -216,6 +265,10 @@ func (c *Client) GetCostEstimationItems(ctx context.Context, in *GetCostEstimati
 	}
 }
 
+// GetResourceCollection sends GET /resource-collections/{ResourceCollectionType} and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/GetResourceCollection
 func (c *Client) GetResourceCollection(ctx context.Context, in *GetResourceCollectionInput, opts ...boto3.CallOption) (*GetResourceCollectionOutput, error) {
 	var out GetResourceCollectionOutput
 	if err := c.d.Call(ctx, "GetResourceCollection", in, &out, opts...); err != nil {
@@ -224,6 +277,7 @@ func (c *Client) GetResourceCollection(ctx context.Context, in *GetResourceColle
 	return &out, nil
 }
 
+// GetResourceCollectionPages yields the pages of GetResourceCollection.
 func (c *Client) GetResourceCollectionPages(ctx context.Context, in *GetResourceCollectionInput, opts ...boto3.PageOption) iter.Seq2[*GetResourceCollectionOutput, error] {
 	return func(yield func(*GetResourceCollectionOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetResourceCollection", in, (*GetResourceCollectionOutput)(nil), opts, func(v any, err error) bool {
@@ -233,7 +287,7 @@ func (c *Client) GetResourceCollectionPages(ctx context.Context, in *GetResource
 	}
 }
 
-// The elements of ResourceCollection.CloudFormation.StackNames.
+// GetResourceCollectionItems yields the elements of ResourceCollection.CloudFormation.StackNames on all pages.
 func (c *Client) GetResourceCollectionItems(ctx context.Context, in *GetResourceCollectionInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "GetResourceCollection", in, (*GetResourceCollectionOutput)(nil), opts, func(v any, err error) bool {
@@ -243,6 +297,9 @@ func (c *Client) GetResourceCollectionItems(ctx context.Context, in *GetResource
 	}
 }
 
+// ListAnomaliesForInsight sends POST /anomalies/insight/{InsightId} and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/ListAnomaliesForInsight
 func (c *Client) ListAnomaliesForInsight(ctx context.Context, in *ListAnomaliesForInsightInput, opts ...boto3.CallOption) (*ListAnomaliesForInsightOutput, error) {
 	var out ListAnomaliesForInsightOutput
 	if err := c.d.Call(ctx, "ListAnomaliesForInsight", in, &out, opts...); err != nil {
@@ -251,6 +308,7 @@ func (c *Client) ListAnomaliesForInsight(ctx context.Context, in *ListAnomaliesF
 	return &out, nil
 }
 
+// ListAnomaliesForInsightPages yields the pages of ListAnomaliesForInsight.
 func (c *Client) ListAnomaliesForInsightPages(ctx context.Context, in *ListAnomaliesForInsightInput, opts ...boto3.PageOption) iter.Seq2[*ListAnomaliesForInsightOutput, error] {
 	return func(yield func(*ListAnomaliesForInsightOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAnomaliesForInsight", in, (*ListAnomaliesForInsightOutput)(nil), opts, func(v any, err error) bool {
@@ -260,7 +318,7 @@ func (c *Client) ListAnomaliesForInsightPages(ctx context.Context, in *ListAnoma
 	}
 }
 
-// The elements of ReactiveAnomalies.
+// ListAnomaliesForInsightItems yields the elements of ReactiveAnomalies on all pages.
 func (c *Client) ListAnomaliesForInsightItems(ctx context.Context, in *ListAnomaliesForInsightInput, opts ...boto3.PageOption) iter.Seq2[*ReactiveAnomalySummary, error] {
 	return func(yield func(*ReactiveAnomalySummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAnomaliesForInsight", in, (*ListAnomaliesForInsightOutput)(nil), opts, func(v any, err error) bool {
@@ -270,6 +328,9 @@ func (c *Client) ListAnomaliesForInsightItems(ctx context.Context, in *ListAnoma
 	}
 }
 
+// ListAnomalousLogGroups sends POST /list-log-anomalies and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/ListAnomalousLogGroups
 func (c *Client) ListAnomalousLogGroups(ctx context.Context, in *ListAnomalousLogGroupsInput, opts ...boto3.CallOption) (*ListAnomalousLogGroupsOutput, error) {
 	var out ListAnomalousLogGroupsOutput
 	if err := c.d.Call(ctx, "ListAnomalousLogGroups", in, &out, opts...); err != nil {
@@ -278,6 +339,7 @@ func (c *Client) ListAnomalousLogGroups(ctx context.Context, in *ListAnomalousLo
 	return &out, nil
 }
 
+// ListAnomalousLogGroupsPages yields the pages of ListAnomalousLogGroups.
 func (c *Client) ListAnomalousLogGroupsPages(ctx context.Context, in *ListAnomalousLogGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListAnomalousLogGroupsOutput, error] {
 	return func(yield func(*ListAnomalousLogGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAnomalousLogGroups", in, (*ListAnomalousLogGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -287,6 +349,9 @@ func (c *Client) ListAnomalousLogGroupsPages(ctx context.Context, in *ListAnomal
 	}
 }
 
+// ListEvents sends POST /events and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/ListEvents
 func (c *Client) ListEvents(ctx context.Context, in *ListEventsInput, opts ...boto3.CallOption) (*ListEventsOutput, error) {
 	var out ListEventsOutput
 	if err := c.d.Call(ctx, "ListEvents", in, &out, opts...); err != nil {
@@ -295,6 +360,7 @@ func (c *Client) ListEvents(ctx context.Context, in *ListEventsInput, opts ...bo
 	return &out, nil
 }
 
+// ListEventsPages yields the pages of ListEvents.
 func (c *Client) ListEventsPages(ctx context.Context, in *ListEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListEventsOutput, error] {
 	return func(yield func(*ListEventsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEvents", in, (*ListEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -304,7 +370,7 @@ func (c *Client) ListEventsPages(ctx context.Context, in *ListEventsInput, opts 
 	}
 }
 
-// The elements of Events.
+// ListEventsItems yields the elements of Events on all pages.
 func (c *Client) ListEventsItems(ctx context.Context, in *ListEventsInput, opts ...boto3.PageOption) iter.Seq2[*Event, error] {
 	return func(yield func(*Event, error) bool) {
 		runtime.Items(ctx, c.d, "ListEvents", in, (*ListEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -314,6 +380,9 @@ func (c *Client) ListEventsItems(ctx context.Context, in *ListEventsInput, opts 
 	}
 }
 
+// ListInsights sends POST /insights and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/ListInsights
 func (c *Client) ListInsights(ctx context.Context, in *ListInsightsInput, opts ...boto3.CallOption) (*ListInsightsOutput, error) {
 	var out ListInsightsOutput
 	if err := c.d.Call(ctx, "ListInsights", in, &out, opts...); err != nil {
@@ -322,6 +391,7 @@ func (c *Client) ListInsights(ctx context.Context, in *ListInsightsInput, opts .
 	return &out, nil
 }
 
+// ListInsightsPages yields the pages of ListInsights.
 func (c *Client) ListInsightsPages(ctx context.Context, in *ListInsightsInput, opts ...boto3.PageOption) iter.Seq2[*ListInsightsOutput, error] {
 	return func(yield func(*ListInsightsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListInsights", in, (*ListInsightsOutput)(nil), opts, func(v any, err error) bool {
@@ -331,7 +401,7 @@ func (c *Client) ListInsightsPages(ctx context.Context, in *ListInsightsInput, o
 	}
 }
 
-// The elements of ProactiveInsights.
+// ListInsightsItems yields the elements of ProactiveInsights on all pages.
 func (c *Client) ListInsightsItems(ctx context.Context, in *ListInsightsInput, opts ...boto3.PageOption) iter.Seq2[*ProactiveInsightSummary, error] {
 	return func(yield func(*ProactiveInsightSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListInsights", in, (*ListInsightsOutput)(nil), opts, func(v any, err error) bool {
@@ -341,6 +411,9 @@ func (c *Client) ListInsightsItems(ctx context.Context, in *ListInsightsInput, o
 	}
 }
 
+// ListMonitoredResources sends POST /monitoredResources and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/ListMonitoredResources
 func (c *Client) ListMonitoredResources(ctx context.Context, in *ListMonitoredResourcesInput, opts ...boto3.CallOption) (*ListMonitoredResourcesOutput, error) {
 	var out ListMonitoredResourcesOutput
 	if err := c.d.Call(ctx, "ListMonitoredResources", in, &out, opts...); err != nil {
@@ -349,6 +422,7 @@ func (c *Client) ListMonitoredResources(ctx context.Context, in *ListMonitoredRe
 	return &out, nil
 }
 
+// ListMonitoredResourcesPages yields the pages of ListMonitoredResources.
 func (c *Client) ListMonitoredResourcesPages(ctx context.Context, in *ListMonitoredResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListMonitoredResourcesOutput, error] {
 	return func(yield func(*ListMonitoredResourcesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListMonitoredResources", in, (*ListMonitoredResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -358,7 +432,7 @@ func (c *Client) ListMonitoredResourcesPages(ctx context.Context, in *ListMonito
 	}
 }
 
-// The elements of MonitoredResourceIdentifiers.
+// ListMonitoredResourcesItems yields the elements of MonitoredResourceIdentifiers on all pages.
 func (c *Client) ListMonitoredResourcesItems(ctx context.Context, in *ListMonitoredResourcesInput, opts ...boto3.PageOption) iter.Seq2[*MonitoredResourceIdentifier, error] {
 	return func(yield func(*MonitoredResourceIdentifier, error) bool) {
 		runtime.Items(ctx, c.d, "ListMonitoredResources", in, (*ListMonitoredResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -368,6 +442,9 @@ func (c *Client) ListMonitoredResourcesItems(ctx context.Context, in *ListMonito
 	}
 }
 
+// ListNotificationChannels sends POST /channels and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/ListNotificationChannels
 func (c *Client) ListNotificationChannels(ctx context.Context, in *ListNotificationChannelsInput, opts ...boto3.CallOption) (*ListNotificationChannelsOutput, error) {
 	var out ListNotificationChannelsOutput
 	if err := c.d.Call(ctx, "ListNotificationChannels", in, &out, opts...); err != nil {
@@ -376,6 +453,7 @@ func (c *Client) ListNotificationChannels(ctx context.Context, in *ListNotificat
 	return &out, nil
 }
 
+// ListNotificationChannelsPages yields the pages of ListNotificationChannels.
 func (c *Client) ListNotificationChannelsPages(ctx context.Context, in *ListNotificationChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ListNotificationChannelsOutput, error] {
 	return func(yield func(*ListNotificationChannelsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListNotificationChannels", in, (*ListNotificationChannelsOutput)(nil), opts, func(v any, err error) bool {
@@ -385,7 +463,7 @@ func (c *Client) ListNotificationChannelsPages(ctx context.Context, in *ListNoti
 	}
 }
 
-// The elements of Channels.
+// ListNotificationChannelsItems yields the elements of Channels on all pages.
 func (c *Client) ListNotificationChannelsItems(ctx context.Context, in *ListNotificationChannelsInput, opts ...boto3.PageOption) iter.Seq2[*NotificationChannel, error] {
 	return func(yield func(*NotificationChannel, error) bool) {
 		runtime.Items(ctx, c.d, "ListNotificationChannels", in, (*ListNotificationChannelsOutput)(nil), opts, func(v any, err error) bool {
@@ -395,6 +473,9 @@ func (c *Client) ListNotificationChannelsItems(ctx context.Context, in *ListNoti
 	}
 }
 
+// ListOrganizationInsights sends POST /organization/insights and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/ListOrganizationInsights
 func (c *Client) ListOrganizationInsights(ctx context.Context, in *ListOrganizationInsightsInput, opts ...boto3.CallOption) (*ListOrganizationInsightsOutput, error) {
 	var out ListOrganizationInsightsOutput
 	if err := c.d.Call(ctx, "ListOrganizationInsights", in, &out, opts...); err != nil {
@@ -403,6 +484,7 @@ func (c *Client) ListOrganizationInsights(ctx context.Context, in *ListOrganizat
 	return &out, nil
 }
 
+// ListOrganizationInsightsPages yields the pages of ListOrganizationInsights.
 func (c *Client) ListOrganizationInsightsPages(ctx context.Context, in *ListOrganizationInsightsInput, opts ...boto3.PageOption) iter.Seq2[*ListOrganizationInsightsOutput, error] {
 	return func(yield func(*ListOrganizationInsightsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListOrganizationInsights", in, (*ListOrganizationInsightsOutput)(nil), opts, func(v any, err error) bool {
@@ -412,7 +494,7 @@ func (c *Client) ListOrganizationInsightsPages(ctx context.Context, in *ListOrga
 	}
 }
 
-// The elements of ProactiveInsights.
+// ListOrganizationInsightsItems yields the elements of ProactiveInsights on all pages.
 func (c *Client) ListOrganizationInsightsItems(ctx context.Context, in *ListOrganizationInsightsInput, opts ...boto3.PageOption) iter.Seq2[*ProactiveOrganizationInsightSummary, error] {
 	return func(yield func(*ProactiveOrganizationInsightSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListOrganizationInsights", in, (*ListOrganizationInsightsOutput)(nil), opts, func(v any, err error) bool {
@@ -422,6 +504,9 @@ func (c *Client) ListOrganizationInsightsItems(ctx context.Context, in *ListOrga
 	}
 }
 
+// ListRecommendations sends POST /recommendations and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/ListRecommendations
 func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (*ListRecommendationsOutput, error) {
 	var out ListRecommendationsOutput
 	if err := c.d.Call(ctx, "ListRecommendations", in, &out, opts...); err != nil {
@@ -430,6 +515,7 @@ func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendation
 	return &out, nil
 }
 
+// ListRecommendationsPages yields the pages of ListRecommendations.
 func (c *Client) ListRecommendationsPages(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*ListRecommendationsOutput, error] {
 	return func(yield func(*ListRecommendationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRecommendations", in, (*ListRecommendationsOutput)(nil), opts, func(v any, err error) bool {
@@ -439,7 +525,7 @@ func (c *Client) ListRecommendationsPages(ctx context.Context, in *ListRecommend
 	}
 }
 
-// The elements of Recommendations.
+// ListRecommendationsItems yields the elements of Recommendations on all pages.
 func (c *Client) ListRecommendationsItems(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*Recommendation, error] {
 	return func(yield func(*Recommendation, error) bool) {
 		runtime.Items(ctx, c.d, "ListRecommendations", in, (*ListRecommendationsOutput)(nil), opts, func(v any, err error) bool {
@@ -449,6 +535,9 @@ func (c *Client) ListRecommendationsItems(ctx context.Context, in *ListRecommend
 	}
 }
 
+// PutFeedback sends PUT /feedback and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/PutFeedback
 func (c *Client) PutFeedback(ctx context.Context, in *PutFeedbackInput, opts ...boto3.CallOption) (*PutFeedbackOutput, error) {
 	var out PutFeedbackOutput
 	if err := c.d.Call(ctx, "PutFeedback", in, &out, opts...); err != nil {
@@ -457,6 +546,9 @@ func (c *Client) PutFeedback(ctx context.Context, in *PutFeedbackInput, opts ...
 	return &out, nil
 }
 
+// RemoveNotificationChannel sends DELETE /channels/{Id} and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/RemoveNotificationChannel
 func (c *Client) RemoveNotificationChannel(ctx context.Context, in *RemoveNotificationChannelInput, opts ...boto3.CallOption) (*RemoveNotificationChannelOutput, error) {
 	var out RemoveNotificationChannelOutput
 	if err := c.d.Call(ctx, "RemoveNotificationChannel", in, &out, opts...); err != nil {
@@ -465,6 +557,9 @@ func (c *Client) RemoveNotificationChannel(ctx context.Context, in *RemoveNotifi
 	return &out, nil
 }
 
+// SearchInsights sends POST /insights/search and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/SearchInsights
 func (c *Client) SearchInsights(ctx context.Context, in *SearchInsightsInput, opts ...boto3.CallOption) (*SearchInsightsOutput, error) {
 	var out SearchInsightsOutput
 	if err := c.d.Call(ctx, "SearchInsights", in, &out, opts...); err != nil {
@@ -473,6 +568,7 @@ func (c *Client) SearchInsights(ctx context.Context, in *SearchInsightsInput, op
 	return &out, nil
 }
 
+// SearchInsightsPages yields the pages of SearchInsights.
 func (c *Client) SearchInsightsPages(ctx context.Context, in *SearchInsightsInput, opts ...boto3.PageOption) iter.Seq2[*SearchInsightsOutput, error] {
 	return func(yield func(*SearchInsightsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchInsights", in, (*SearchInsightsOutput)(nil), opts, func(v any, err error) bool {
@@ -482,7 +578,7 @@ func (c *Client) SearchInsightsPages(ctx context.Context, in *SearchInsightsInpu
 	}
 }
 
-// The elements of ProactiveInsights.
+// SearchInsightsItems yields the elements of ProactiveInsights on all pages.
 func (c *Client) SearchInsightsItems(ctx context.Context, in *SearchInsightsInput, opts ...boto3.PageOption) iter.Seq2[*ProactiveInsightSummary, error] {
 	return func(yield func(*ProactiveInsightSummary, error) bool) {
 		runtime.Items(ctx, c.d, "SearchInsights", in, (*SearchInsightsOutput)(nil), opts, func(v any, err error) bool {
@@ -492,6 +588,9 @@ func (c *Client) SearchInsightsItems(ctx context.Context, in *SearchInsightsInpu
 	}
 }
 
+// SearchOrganizationInsights sends POST /organization/insights/search and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/SearchOrganizationInsights
 func (c *Client) SearchOrganizationInsights(ctx context.Context, in *SearchOrganizationInsightsInput, opts ...boto3.CallOption) (*SearchOrganizationInsightsOutput, error) {
 	var out SearchOrganizationInsightsOutput
 	if err := c.d.Call(ctx, "SearchOrganizationInsights", in, &out, opts...); err != nil {
@@ -500,6 +599,7 @@ func (c *Client) SearchOrganizationInsights(ctx context.Context, in *SearchOrgan
 	return &out, nil
 }
 
+// SearchOrganizationInsightsPages yields the pages of SearchOrganizationInsights.
 func (c *Client) SearchOrganizationInsightsPages(ctx context.Context, in *SearchOrganizationInsightsInput, opts ...boto3.PageOption) iter.Seq2[*SearchOrganizationInsightsOutput, error] {
 	return func(yield func(*SearchOrganizationInsightsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchOrganizationInsights", in, (*SearchOrganizationInsightsOutput)(nil), opts, func(v any, err error) bool {
@@ -509,7 +609,7 @@ func (c *Client) SearchOrganizationInsightsPages(ctx context.Context, in *Search
 	}
 }
 
-// The elements of ProactiveInsights.
+// SearchOrganizationInsightsItems yields the elements of ProactiveInsights on all pages.
 func (c *Client) SearchOrganizationInsightsItems(ctx context.Context, in *SearchOrganizationInsightsInput, opts ...boto3.PageOption) iter.Seq2[*ProactiveInsightSummary, error] {
 	return func(yield func(*ProactiveInsightSummary, error) bool) {
 		runtime.Items(ctx, c.d, "SearchOrganizationInsights", in, (*SearchOrganizationInsightsOutput)(nil), opts, func(v any, err error) bool {
@@ -519,6 +619,10 @@ func (c *Client) SearchOrganizationInsightsItems(ctx context.Context, in *Search
 	}
 }
 
+// StartCostEstimation sends PUT /cost-estimation, is idempotent by ClientToken and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/StartCostEstimation
 func (c *Client) StartCostEstimation(ctx context.Context, in *StartCostEstimationInput, opts ...boto3.CallOption) (*StartCostEstimationOutput, error) {
 	var out StartCostEstimationOutput
 	if err := c.d.Call(ctx, "StartCostEstimation", in, &out, opts...); err != nil {
@@ -527,6 +631,9 @@ func (c *Client) StartCostEstimation(ctx context.Context, in *StartCostEstimatio
 	return &out, nil
 }
 
+// UpdateEventSourcesConfig sends PUT /event-sources.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/UpdateEventSourcesConfig
 func (c *Client) UpdateEventSourcesConfig(ctx context.Context, in *UpdateEventSourcesConfigInput, opts ...boto3.CallOption) (*UpdateEventSourcesConfigOutput, error) {
 	var out UpdateEventSourcesConfigOutput
 	if err := c.d.Call(ctx, "UpdateEventSourcesConfig", in, &out, opts...); err != nil {
@@ -535,6 +642,9 @@ func (c *Client) UpdateEventSourcesConfig(ctx context.Context, in *UpdateEventSo
 	return &out, nil
 }
 
+// UpdateResourceCollection sends PUT /resource-collections and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/UpdateResourceCollection
 func (c *Client) UpdateResourceCollection(ctx context.Context, in *UpdateResourceCollectionInput, opts ...boto3.CallOption) (*UpdateResourceCollectionOutput, error) {
 	var out UpdateResourceCollectionOutput
 	if err := c.d.Call(ctx, "UpdateResourceCollection", in, &out, opts...); err != nil {
@@ -543,6 +653,9 @@ func (c *Client) UpdateResourceCollection(ctx context.Context, in *UpdateResourc
 	return &out, nil
 }
 
+// UpdateServiceIntegration sends PUT /service-integrations and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/UpdateServiceIntegration
 func (c *Client) UpdateServiceIntegration(ctx context.Context, in *UpdateServiceIntegrationInput, opts ...boto3.CallOption) (*UpdateServiceIntegrationOutput, error) {
 	var out UpdateServiceIntegrationOutput
 	if err := c.d.Call(ctx, "UpdateServiceIntegration", in, &out, opts...); err != nil {

@@ -2,120 +2,316 @@
 
 package devopsguru
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AnomalySeverity]().
+// Values lists the values of an enum of this package: Values[AnomalySeverity](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("devops-guru", description) }
 
+// AnomalySeverity is one of 3 values, for ProactiveAnomaly.Severity and 3 other members.
 type AnomalySeverity string
 
-const AnomalySeverityLow, AnomalySeverityMedium, AnomalySeverityHigh AnomalySeverity = "LOW", "MEDIUM", "HIGH"
+const (
+	AnomalySeverityLow    AnomalySeverity = "LOW"
+	AnomalySeverityMedium AnomalySeverity = "MEDIUM"
+	AnomalySeverityHigh   AnomalySeverity = "HIGH"
+)
 
+// AnomalyStatus is one of 2 values, for ProactiveAnomaly.Status and 3 other members.
 type AnomalyStatus string
 
-const AnomalyStatusOngoing, AnomalyStatusClosed AnomalyStatus = "ONGOING", "CLOSED"
+const (
+	AnomalyStatusOngoing AnomalyStatus = "ONGOING"
+	AnomalyStatusClosed  AnomalyStatus = "CLOSED"
+)
 
+// AnomalyType is one of 2 values, for ReactiveAnomaly.Type and ReactiveAnomalySummary.Type.
 type AnomalyType string
 
-const AnomalyTypeCausal, AnomalyTypeContextual AnomalyType = "CAUSAL", "CONTEXTUAL"
+const (
+	AnomalyTypeCausal     AnomalyType = "CAUSAL"
+	AnomalyTypeContextual AnomalyType = "CONTEXTUAL"
+)
 
+// CloudWatchMetricDataStatusCode is one of 3 values, for
+// CloudWatchMetricsDataSummary.StatusCode.
 type CloudWatchMetricDataStatusCode string
 
-const CloudWatchMetricDataStatusCodeComplete, CloudWatchMetricDataStatusCodeInternalError, CloudWatchMetricDataStatusCodePartialData CloudWatchMetricDataStatusCode = "Complete", "InternalError", "PartialData"
+const (
+	CloudWatchMetricDataStatusCodeComplete      CloudWatchMetricDataStatusCode = "Complete"
+	CloudWatchMetricDataStatusCodeInternalError CloudWatchMetricDataStatusCode = "InternalError"
+	CloudWatchMetricDataStatusCodePartialData   CloudWatchMetricDataStatusCode = "PartialData"
+)
 
+// CloudWatchMetricsStat is one of 8 values, for CloudWatchMetricsDetail.Stat.
 type CloudWatchMetricsStat string
 
-const CloudWatchMetricsStatSum, CloudWatchMetricsStatAverage, CloudWatchMetricsStatSampleCount, CloudWatchMetricsStatMinimum, CloudWatchMetricsStatMaximum, CloudWatchMetricsStatP99, CloudWatchMetricsStatP90, CloudWatchMetricsStatP50 CloudWatchMetricsStat = "Sum", "Average", "SampleCount", "Minimum", "Maximum", "p99", "p90", "p50"
+const (
+	CloudWatchMetricsStatSum         CloudWatchMetricsStat = "Sum"
+	CloudWatchMetricsStatAverage     CloudWatchMetricsStat = "Average"
+	CloudWatchMetricsStatSampleCount CloudWatchMetricsStat = "SampleCount"
+	CloudWatchMetricsStatMinimum     CloudWatchMetricsStat = "Minimum"
+	CloudWatchMetricsStatMaximum     CloudWatchMetricsStat = "Maximum"
+	CloudWatchMetricsStatP99         CloudWatchMetricsStat = "p99"
+	CloudWatchMetricsStatP90         CloudWatchMetricsStat = "p90"
+	CloudWatchMetricsStatP50         CloudWatchMetricsStat = "p50"
+)
 
+// CostEstimationServiceResourceState is one of 2 values, for ServiceResourceCost.State.
 type CostEstimationServiceResourceState string
 
-const CostEstimationServiceResourceStateActive, CostEstimationServiceResourceStateInactive CostEstimationServiceResourceState = "ACTIVE", "INACTIVE"
+const (
+	CostEstimationServiceResourceStateActive   CostEstimationServiceResourceState = "ACTIVE"
+	CostEstimationServiceResourceStateInactive CostEstimationServiceResourceState = "INACTIVE"
+)
 
+// CostEstimationStatus is one of 2 values, for GetCostEstimationOutput.Status.
 type CostEstimationStatus string
 
-const CostEstimationStatusOngoing, CostEstimationStatusCompleted CostEstimationStatus = "ONGOING", "COMPLETED"
+const (
+	CostEstimationStatusOngoing   CostEstimationStatus = "ONGOING"
+	CostEstimationStatusCompleted CostEstimationStatus = "COMPLETED"
+)
 
+// EventClass is one of 5 values, for Event.EventClass and ListEventsFilters.EventClass.
 type EventClass string
 
-const EventClassInfrastructure, EventClassDeployment, EventClassSecurityChange, EventClassConfigChange, EventClassSchemaChange EventClass = "INFRASTRUCTURE", "DEPLOYMENT", "SECURITY_CHANGE", "CONFIG_CHANGE", "SCHEMA_CHANGE"
+const (
+	EventClassInfrastructure EventClass = "INFRASTRUCTURE"
+	EventClassDeployment     EventClass = "DEPLOYMENT"
+	EventClassSecurityChange EventClass = "SECURITY_CHANGE"
+	EventClassConfigChange   EventClass = "CONFIG_CHANGE"
+	EventClassSchemaChange   EventClass = "SCHEMA_CHANGE"
+)
 
+// EventDataSource is one of 2 values, for Event.DataSource and ListEventsFilters.DataSource.
 type EventDataSource string
 
-const EventDataSourceAwsCloudTrail, EventDataSourceAwsCodeDeploy EventDataSource = "AWS_CLOUD_TRAIL", "AWS_CODE_DEPLOY"
+const (
+	EventDataSourceAwsCloudTrail EventDataSource = "AWS_CLOUD_TRAIL"
+	EventDataSourceAwsCodeDeploy EventDataSource = "AWS_CODE_DEPLOY"
+)
 
+// EventSourceOptInStatus is one of 2 values, for AmazonCodeGuruProfilerIntegration.Status.
 type EventSourceOptInStatus string
 
-const EventSourceOptInStatusEnabled, EventSourceOptInStatusDisabled EventSourceOptInStatus = "ENABLED", "DISABLED"
+const (
+	EventSourceOptInStatusEnabled  EventSourceOptInStatus = "ENABLED"
+	EventSourceOptInStatusDisabled EventSourceOptInStatus = "DISABLED"
+)
 
+// InsightFeedbackOption is one of 5 values, for InsightFeedback.Feedback.
 type InsightFeedbackOption string
 
-const InsightFeedbackOptionValidCollection, InsightFeedbackOptionRecommendationUseful, InsightFeedbackOptionAlertTooSensitive, InsightFeedbackOptionDataNoisyAnomaly, InsightFeedbackOptionDataIncorrect InsightFeedbackOption = "VALID_COLLECTION", "RECOMMENDATION_USEFUL", "ALERT_TOO_SENSITIVE", "DATA_NOISY_ANOMALY", "DATA_INCORRECT"
+const (
+	InsightFeedbackOptionValidCollection      InsightFeedbackOption = "VALID_COLLECTION"
+	InsightFeedbackOptionRecommendationUseful InsightFeedbackOption = "RECOMMENDATION_USEFUL"
+	InsightFeedbackOptionAlertTooSensitive    InsightFeedbackOption = "ALERT_TOO_SENSITIVE"
+	InsightFeedbackOptionDataNoisyAnomaly     InsightFeedbackOption = "DATA_NOISY_ANOMALY"
+	InsightFeedbackOptionDataIncorrect        InsightFeedbackOption = "DATA_INCORRECT"
+)
 
+// InsightSeverity is one of 3 values, for NotificationFilterConfig.Severities and 8 other
+// members.
 type InsightSeverity string
 
-const InsightSeverityLow, InsightSeverityMedium, InsightSeverityHigh InsightSeverity = "LOW", "MEDIUM", "HIGH"
+const (
+	InsightSeverityLow    InsightSeverity = "LOW"
+	InsightSeverityMedium InsightSeverity = "MEDIUM"
+	InsightSeverityHigh   InsightSeverity = "HIGH"
+)
 
+// InsightStatus is one of 2 values, for ProactiveInsight.Status and 7 other members.
 type InsightStatus string
 
-const InsightStatusOngoing, InsightStatusClosed InsightStatus = "ONGOING", "CLOSED"
+const (
+	InsightStatusOngoing InsightStatus = "ONGOING"
+	InsightStatusClosed  InsightStatus = "CLOSED"
+)
 
+// InsightType is one of 2 values, for ListInsightsAnyStatusFilter.Type and 4 other members.
 type InsightType string
 
-const InsightTypeReactive, InsightTypeProactive InsightType = "REACTIVE", "PROACTIVE"
+const (
+	InsightTypeReactive  InsightType = "REACTIVE"
+	InsightTypeProactive InsightType = "PROACTIVE"
+)
 
+// Locale is one of 11 values, for ListRecommendationsInput.Locale.
 type Locale string
 
-const LocaleDeDe, LocaleEnUs, LocaleEnGb, LocaleEsEs, LocaleFrFr, LocaleItIt, LocaleJaJp, LocaleKoKr Locale = "DE_DE", "EN_US", "EN_GB", "ES_ES", "FR_FR", "IT_IT", "JA_JP", "KO_KR"
-const LocalePtBr, LocaleZhCn, LocaleZhTw Locale = "PT_BR", "ZH_CN", "ZH_TW"
+const (
+	LocaleDeDe Locale = "DE_DE"
+	LocaleEnUs Locale = "EN_US"
+	LocaleEnGb Locale = "EN_GB"
+	LocaleEsEs Locale = "ES_ES"
+	LocaleFrFr Locale = "FR_FR"
+	LocaleItIt Locale = "IT_IT"
+	LocaleJaJp Locale = "JA_JP"
+	LocaleKoKr Locale = "KO_KR"
+	LocalePtBr Locale = "PT_BR"
+	LocaleZhCn Locale = "ZH_CN"
+	LocaleZhTw Locale = "ZH_TW"
+)
 
+// LogAnomalyType is one of 8 values, for LogAnomalyClass.LogAnomalyType.
 type LogAnomalyType string
 
-const LogAnomalyTypeKeyword, LogAnomalyTypeKeywordToken, LogAnomalyTypeFormat, LogAnomalyTypeHttpCode, LogAnomalyTypeBlockFormat, LogAnomalyTypeNumericalPoint, LogAnomalyTypeNumericalNan, LogAnomalyTypeNewFieldName LogAnomalyType = "KEYWORD", "KEYWORD_TOKEN", "FORMAT", "HTTP_CODE", "BLOCK_FORMAT", "NUMERICAL_POINT", "NUMERICAL_NAN", "NEW_FIELD_NAME"
+const (
+	LogAnomalyTypeKeyword        LogAnomalyType = "KEYWORD"
+	LogAnomalyTypeKeywordToken   LogAnomalyType = "KEYWORD_TOKEN"
+	LogAnomalyTypeFormat         LogAnomalyType = "FORMAT"
+	LogAnomalyTypeHttpCode       LogAnomalyType = "HTTP_CODE"
+	LogAnomalyTypeBlockFormat    LogAnomalyType = "BLOCK_FORMAT"
+	LogAnomalyTypeNumericalPoint LogAnomalyType = "NUMERICAL_POINT"
+	LogAnomalyTypeNumericalNan   LogAnomalyType = "NUMERICAL_NAN"
+	LogAnomalyTypeNewFieldName   LogAnomalyType = "NEW_FIELD_NAME"
+)
 
+// NotificationMessageType is one of 5 values, for NotificationFilterConfig.MessageTypes.
 type NotificationMessageType string
 
-const NotificationMessageTypeNewInsight, NotificationMessageTypeClosedInsight, NotificationMessageTypeNewAssociation, NotificationMessageTypeSeverityUpgraded, NotificationMessageTypeNewRecommendation NotificationMessageType = "NEW_INSIGHT", "CLOSED_INSIGHT", "NEW_ASSOCIATION", "SEVERITY_UPGRADED", "NEW_RECOMMENDATION"
+const (
+	NotificationMessageTypeNewInsight        NotificationMessageType = "NEW_INSIGHT"
+	NotificationMessageTypeClosedInsight     NotificationMessageType = "CLOSED_INSIGHT"
+	NotificationMessageTypeNewAssociation    NotificationMessageType = "NEW_ASSOCIATION"
+	NotificationMessageTypeSeverityUpgraded  NotificationMessageType = "SEVERITY_UPGRADED"
+	NotificationMessageTypeNewRecommendation NotificationMessageType = "NEW_RECOMMENDATION"
+)
 
+// OptInStatus is one of 2 values, for KMSServerSideEncryptionIntegration.OptInStatus and 5
+// other members.
 type OptInStatus string
 
-const OptInStatusEnabled, OptInStatusDisabled OptInStatus = "ENABLED", "DISABLED"
+const (
+	OptInStatusEnabled  OptInStatus = "ENABLED"
+	OptInStatusDisabled OptInStatus = "DISABLED"
+)
 
+// OrganizationResourceCollectionType is one of 4 values, for
+// DescribeOrganizationResourceCollectionHealthInput.OrganizationResourceCollectionType.
 type OrganizationResourceCollectionType string
 
-const OrganizationResourceCollectionTypeAwsCloudFormation, OrganizationResourceCollectionTypeAwsService, OrganizationResourceCollectionTypeAwsAccount, OrganizationResourceCollectionTypeAwsTags OrganizationResourceCollectionType = "AWS_CLOUD_FORMATION", "AWS_SERVICE", "AWS_ACCOUNT", "AWS_TAGS"
+const (
+	OrganizationResourceCollectionTypeAwsCloudFormation OrganizationResourceCollectionType = "AWS_CLOUD_FORMATION"
+	OrganizationResourceCollectionTypeAwsService        OrganizationResourceCollectionType = "AWS_SERVICE"
+	OrganizationResourceCollectionTypeAwsAccount        OrganizationResourceCollectionType = "AWS_ACCOUNT"
+	OrganizationResourceCollectionTypeAwsTags           OrganizationResourceCollectionType = "AWS_TAGS"
+)
 
+// ResourceCollectionType is one of 3 values, for
+// DescribeResourceCollectionHealthInput.ResourceCollectionType and
+// GetResourceCollectionInput.ResourceCollectionType.
 type ResourceCollectionType string
 
-const ResourceCollectionTypeAwsCloudFormation, ResourceCollectionTypeAwsService, ResourceCollectionTypeAwsTags ResourceCollectionType = "AWS_CLOUD_FORMATION", "AWS_SERVICE", "AWS_TAGS"
+const (
+	ResourceCollectionTypeAwsCloudFormation ResourceCollectionType = "AWS_CLOUD_FORMATION"
+	ResourceCollectionTypeAwsService        ResourceCollectionType = "AWS_SERVICE"
+	ResourceCollectionTypeAwsTags           ResourceCollectionType = "AWS_TAGS"
+)
 
+// ResourcePermission is one of 2 values, for
+// ListMonitoredResourcesFilters.ResourcePermission and
+// MonitoredResourceIdentifier.ResourcePermission.
 type ResourcePermission string
 
-const ResourcePermissionFullPermission, ResourcePermissionMissingPermission ResourcePermission = "FULL_PERMISSION", "MISSING_PERMISSION"
+const (
+	ResourcePermissionFullPermission    ResourcePermission = "FULL_PERMISSION"
+	ResourcePermissionMissingPermission ResourcePermission = "MISSING_PERMISSION"
+)
 
+// ResourceTypeFilter is one of 27 values, for
+// ListMonitoredResourcesFilters.ResourceTypeFilters.
 type ResourceTypeFilter string
 
-const ResourceTypeFilterLogGroups, ResourceTypeFilterCloudfrontDistribution, ResourceTypeFilterDynamodbTable, ResourceTypeFilterEc2NatGateway, ResourceTypeFilterEcsCluster, ResourceTypeFilterEcsService, ResourceTypeFilterEksCluster, ResourceTypeFilterElasticBeanstalkEnvironment ResourceTypeFilter = "LOG_GROUPS", "CLOUDFRONT_DISTRIBUTION", "DYNAMODB_TABLE", "EC2_NAT_GATEWAY", "ECS_CLUSTER", "ECS_SERVICE", "EKS_CLUSTER", "ELASTIC_BEANSTALK_ENVIRONMENT"
-const ResourceTypeFilterElasticLoadBalancerLoadBalancer, ResourceTypeFilterElasticLoadBalancingV2LoadBalancer, ResourceTypeFilterElasticLoadBalancingV2TargetGroup, ResourceTypeFilterElasticacheCacheCluster, ResourceTypeFilterElasticsearchDomain, ResourceTypeFilterKinesisStream, ResourceTypeFilterLambdaFunction, ResourceTypeFilterOpenSearchServiceDomain ResourceTypeFilter = "ELASTIC_LOAD_BALANCER_LOAD_BALANCER", "ELASTIC_LOAD_BALANCING_V2_LOAD_BALANCER", "ELASTIC_LOAD_BALANCING_V2_TARGET_GROUP", "ELASTICACHE_CACHE_CLUSTER", "ELASTICSEARCH_DOMAIN", "KINESIS_STREAM", "LAMBDA_FUNCTION", "OPEN_SEARCH_SERVICE_DOMAIN"
-const ResourceTypeFilterRdsDbInstance, ResourceTypeFilterRdsDbCluster, ResourceTypeFilterRedshiftCluster, ResourceTypeFilterRoute53HostedZone, ResourceTypeFilterRoute53HealthCheck, ResourceTypeFilterS3Bucket, ResourceTypeFilterSagemakerEndpoint, ResourceTypeFilterSnsTopic ResourceTypeFilter = "RDS_DB_INSTANCE", "RDS_DB_CLUSTER", "REDSHIFT_CLUSTER", "ROUTE53_HOSTED_ZONE", "ROUTE53_HEALTH_CHECK", "S3_BUCKET", "SAGEMAKER_ENDPOINT", "SNS_TOPIC"
-const ResourceTypeFilterSqsQueue, ResourceTypeFilterStepFunctionsActivity, ResourceTypeFilterStepFunctionsStateMachine ResourceTypeFilter = "SQS_QUEUE", "STEP_FUNCTIONS_ACTIVITY", "STEP_FUNCTIONS_STATE_MACHINE"
+const (
+	ResourceTypeFilterLogGroups                          ResourceTypeFilter = "LOG_GROUPS"
+	ResourceTypeFilterCloudfrontDistribution             ResourceTypeFilter = "CLOUDFRONT_DISTRIBUTION"
+	ResourceTypeFilterDynamodbTable                      ResourceTypeFilter = "DYNAMODB_TABLE"
+	ResourceTypeFilterEc2NatGateway                      ResourceTypeFilter = "EC2_NAT_GATEWAY"
+	ResourceTypeFilterEcsCluster                         ResourceTypeFilter = "ECS_CLUSTER"
+	ResourceTypeFilterEcsService                         ResourceTypeFilter = "ECS_SERVICE"
+	ResourceTypeFilterEksCluster                         ResourceTypeFilter = "EKS_CLUSTER"
+	ResourceTypeFilterElasticBeanstalkEnvironment        ResourceTypeFilter = "ELASTIC_BEANSTALK_ENVIRONMENT"
+	ResourceTypeFilterElasticLoadBalancerLoadBalancer    ResourceTypeFilter = "ELASTIC_LOAD_BALANCER_LOAD_BALANCER"
+	ResourceTypeFilterElasticLoadBalancingV2LoadBalancer ResourceTypeFilter = "ELASTIC_LOAD_BALANCING_V2_LOAD_BALANCER"
+	ResourceTypeFilterElasticLoadBalancingV2TargetGroup  ResourceTypeFilter = "ELASTIC_LOAD_BALANCING_V2_TARGET_GROUP"
+	ResourceTypeFilterElasticacheCacheCluster            ResourceTypeFilter = "ELASTICACHE_CACHE_CLUSTER"
+	ResourceTypeFilterElasticsearchDomain                ResourceTypeFilter = "ELASTICSEARCH_DOMAIN"
+	ResourceTypeFilterKinesisStream                      ResourceTypeFilter = "KINESIS_STREAM"
+	ResourceTypeFilterLambdaFunction                     ResourceTypeFilter = "LAMBDA_FUNCTION"
+	ResourceTypeFilterOpenSearchServiceDomain            ResourceTypeFilter = "OPEN_SEARCH_SERVICE_DOMAIN"
+	ResourceTypeFilterRdsDbInstance                      ResourceTypeFilter = "RDS_DB_INSTANCE"
+	ResourceTypeFilterRdsDbCluster                       ResourceTypeFilter = "RDS_DB_CLUSTER"
+	ResourceTypeFilterRedshiftCluster                    ResourceTypeFilter = "REDSHIFT_CLUSTER"
+	ResourceTypeFilterRoute53HostedZone                  ResourceTypeFilter = "ROUTE53_HOSTED_ZONE"
+	ResourceTypeFilterRoute53HealthCheck                 ResourceTypeFilter = "ROUTE53_HEALTH_CHECK"
+	ResourceTypeFilterS3Bucket                           ResourceTypeFilter = "S3_BUCKET"
+	ResourceTypeFilterSagemakerEndpoint                  ResourceTypeFilter = "SAGEMAKER_ENDPOINT"
+	ResourceTypeFilterSnsTopic                           ResourceTypeFilter = "SNS_TOPIC"
+	ResourceTypeFilterSqsQueue                           ResourceTypeFilter = "SQS_QUEUE"
+	ResourceTypeFilterStepFunctionsActivity              ResourceTypeFilter = "STEP_FUNCTIONS_ACTIVITY"
+	ResourceTypeFilterStepFunctionsStateMachine          ResourceTypeFilter = "STEP_FUNCTIONS_STATE_MACHINE"
+)
 
+// ServerSideEncryptionType is one of 2 values, for KMSServerSideEncryptionIntegration.Type
+// and KMSServerSideEncryptionIntegrationConfig.Type.
 type ServerSideEncryptionType string
 
-const ServerSideEncryptionTypeCustomerManagedKey, ServerSideEncryptionTypeAwsOwnedKmsKey ServerSideEncryptionType = "CUSTOMER_MANAGED_KEY", "AWS_OWNED_KMS_KEY"
+const (
+	ServerSideEncryptionTypeCustomerManagedKey ServerSideEncryptionType = "CUSTOMER_MANAGED_KEY"
+	ServerSideEncryptionTypeAwsOwnedKmsKey     ServerSideEncryptionType = "AWS_OWNED_KMS_KEY"
+)
 
+// ServiceName is one of 25 values, for ServiceCollection.ServiceNames and
+// ServiceHealth.ServiceName.
 type ServiceName string
 
-const ServiceNameApiGateway, ServiceNameApplicationElb, ServiceNameAutoScalingGroup, ServiceNameCloudFront, ServiceNameDynamoDb, ServiceNameEc2, ServiceNameEcs, ServiceNameEks ServiceName = "API_GATEWAY", "APPLICATION_ELB", "AUTO_SCALING_GROUP", "CLOUD_FRONT", "DYNAMO_DB", "EC2", "ECS", "EKS"
-const ServiceNameElasticBeanstalk, ServiceNameElastiCache, ServiceNameElb, ServiceNameEs, ServiceNameKinesis, ServiceNameLambda, ServiceNameNatGateway, ServiceNameNetworkElb ServiceName = "ELASTIC_BEANSTALK", "ELASTI_CACHE", "ELB", "ES", "KINESIS", "LAMBDA", "NAT_GATEWAY", "NETWORK_ELB"
-const ServiceNameRds, ServiceNameRedshift, ServiceNameRoute53, ServiceNameS3, ServiceNameSageMaker, ServiceNameSns, ServiceNameSqs, ServiceNameStepFunctions ServiceName = "RDS", "REDSHIFT", "ROUTE_53", "S3", "SAGE_MAKER", "SNS", "SQS", "STEP_FUNCTIONS"
-const ServiceNameSwf ServiceName = "SWF"
+const (
+	ServiceNameApiGateway       ServiceName = "API_GATEWAY"
+	ServiceNameApplicationElb   ServiceName = "APPLICATION_ELB"
+	ServiceNameAutoScalingGroup ServiceName = "AUTO_SCALING_GROUP"
+	ServiceNameCloudFront       ServiceName = "CLOUD_FRONT"
+	ServiceNameDynamoDb         ServiceName = "DYNAMO_DB"
+	ServiceNameEc2              ServiceName = "EC2"
+	ServiceNameEcs              ServiceName = "ECS"
+	ServiceNameEks              ServiceName = "EKS"
+	ServiceNameElasticBeanstalk ServiceName = "ELASTIC_BEANSTALK"
+	ServiceNameElastiCache      ServiceName = "ELASTI_CACHE"
+	ServiceNameElb              ServiceName = "ELB"
+	ServiceNameEs               ServiceName = "ES"
+	ServiceNameKinesis          ServiceName = "KINESIS"
+	ServiceNameLambda           ServiceName = "LAMBDA"
+	ServiceNameNatGateway       ServiceName = "NAT_GATEWAY"
+	ServiceNameNetworkElb       ServiceName = "NETWORK_ELB"
+	ServiceNameRds              ServiceName = "RDS"
+	ServiceNameRedshift         ServiceName = "REDSHIFT"
+	ServiceNameRoute53          ServiceName = "ROUTE_53"
+	ServiceNameS3               ServiceName = "S3"
+	ServiceNameSageMaker        ServiceName = "SAGE_MAKER"
+	ServiceNameSns              ServiceName = "SNS"
+	ServiceNameSqs              ServiceName = "SQS"
+	ServiceNameStepFunctions    ServiceName = "STEP_FUNCTIONS"
+	ServiceNameSwf              ServiceName = "SWF"
+)
 
+// UpdateResourceCollectionAction is one of 2 values, for
+// UpdateResourceCollectionInput.Action.
 type UpdateResourceCollectionAction string
 
-const UpdateResourceCollectionActionAdd, UpdateResourceCollectionActionRemove UpdateResourceCollectionAction = "ADD", "REMOVE"
+const (
+	UpdateResourceCollectionActionAdd    UpdateResourceCollectionAction = "ADD"
+	UpdateResourceCollectionActionRemove UpdateResourceCollectionAction = "REMOVE"
+)
 
+// ValidationExceptionReason is one of 6 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther, ValidationExceptionReasonInvalidParameterCombination, ValidationExceptionReasonParameterInconsistentWithServiceState ValidationExceptionReason = "UNKNOWN_OPERATION", "CANNOT_PARSE", "FIELD_VALIDATION_FAILED", "OTHER", "INVALID_PARAMETER_COMBINATION", "PARAMETER_INCONSISTENT_WITH_SERVICE_STATE"
+const (
+	ValidationExceptionReasonUnknownOperation                      ValidationExceptionReason = "UNKNOWN_OPERATION"
+	ValidationExceptionReasonCannotParse                           ValidationExceptionReason = "CANNOT_PARSE"
+	ValidationExceptionReasonFieldValidationFailed                 ValidationExceptionReason = "FIELD_VALIDATION_FAILED"
+	ValidationExceptionReasonOther                                 ValidationExceptionReason = "OTHER"
+	ValidationExceptionReasonInvalidParameterCombination           ValidationExceptionReason = "INVALID_PARAMETER_COMBINATION"
+	ValidationExceptionReasonParameterInconsistentWithServiceState ValidationExceptionReason = "PARAMETER_INCONSISTENT_WITH_SERVICE_STATE"
+)

@@ -2,46 +2,38 @@
 
 package devopsguru
 
-import (
-	"time"
-)
+import "time"
 
-// Used by DescribeOrganizationResourceCollectionHealth.
+// AccountHealth is used by DescribeOrganizationResourceCollectionHealth.
 type AccountHealth struct {
-	_ noEq
-
 	AccountId string
 	Insight   *AccountInsightHealth
 }
 
-// Used by DescribeOrganizationResourceCollectionHealth.
+// AccountInsightHealth is used by DescribeOrganizationResourceCollectionHealth.
 type AccountInsightHealth struct {
-	_ noEq
-
 	OpenProactiveInsights int32
 	OpenReactiveInsights  int32
 }
 
+// AddNotificationChannelInput is AddNotificationChannel's input.
 type AddNotificationChannelInput struct {
-	_ noEq
 	// Required.
 	Config *NotificationChannelConfig
 }
 
+// AddNotificationChannelOutput is AddNotificationChannel's output.
 type AddNotificationChannelOutput struct {
-	_ noEq
-
 	Id string
 }
 
-// Used by DescribeEventSourcesConfig and UpdateEventSourcesConfig.
+// AmazonCodeGuruProfilerIntegration is used by DescribeEventSourcesConfig and
+// UpdateEventSourcesConfig.
 type AmazonCodeGuruProfilerIntegration struct {
-	_ noEq
-
 	Status EventSourceOptInStatus
 }
 
-// Used by ListAnomalousLogGroups.
+// AnomalousLogGroup is used by ListAnomalousLogGroups.
 type AnomalousLogGroup struct {
 	LogGroupName            string
 	ImpactStartTime         time.Time
@@ -50,77 +42,69 @@ type AnomalousLogGroup struct {
 	LogAnomalyShowcases     []LogAnomalyShowcase
 }
 
-// Used by DescribeAnomaly and ListAnomaliesForInsight.
+// AnomalyReportedTimeRange is used by DescribeAnomaly and ListAnomaliesForInsight.
 type AnomalyReportedTimeRange struct {
-	_ noEq
-
 	OpenTime  time.Time
 	CloseTime time.Time
 }
 
-// Used by DescribeAnomaly and ListAnomaliesForInsight.
+// AnomalyResource is used by DescribeAnomaly and ListAnomaliesForInsight.
 type AnomalyResource struct {
-	_ noEq
-
 	Name string
 	Type string
 }
 
-// Used by DescribeAnomaly and ListAnomaliesForInsight.
+// AnomalySourceDetails is used by DescribeAnomaly and ListAnomaliesForInsight.
 type AnomalySourceDetails struct {
 	CloudWatchMetrics          []CloudWatchMetricsDetail
 	PerformanceInsightsMetrics []PerformanceInsightsMetricsDetail
 }
 
-// Used by DescribeAnomaly and ListAnomaliesForInsight.
+// AnomalySourceMetadata is used by DescribeAnomaly and ListAnomaliesForInsight.
 type AnomalySourceMetadata struct {
-	_ noEq
-
 	Source             string
 	SourceResourceName string
 	SourceResourceType string
 }
 
-// Used by DescribeAnomaly and ListAnomaliesForInsight.
+// AnomalyTimeRange is used by DescribeAnomaly and ListAnomaliesForInsight.
 type AnomalyTimeRange struct {
-	_ noEq
-
 	StartTime time.Time
 	EndTime   time.Time
 }
 
-// Used by 9 operations.
+// CloudFormationCollection is used by 9 operations.
 type CloudFormationCollection struct {
 	StackNames []string
 }
 
-// Used by GetResourceCollection.
+// CloudFormationCollectionFilter is used by GetResourceCollection.
 type CloudFormationCollectionFilter struct {
 	StackNames []string
 }
 
-// Used by GetCostEstimation and StartCostEstimation.
+// CloudFormationCostEstimationResourceCollectionFilter is used by GetCostEstimation and
+// StartCostEstimation.
 type CloudFormationCostEstimationResourceCollectionFilter struct {
 	// 1 elements.
 	StackNames []string
 }
 
-// Used by DescribeOrganizationResourceCollectionHealth and DescribeResourceCollectionHealth.
+// CloudFormationHealth is used by DescribeOrganizationResourceCollectionHealth and
+// DescribeResourceCollectionHealth.
 type CloudFormationHealth struct {
-	_ noEq
-
 	StackName             string
 	Insight               *InsightHealth
 	AnalyzedResourceCount int64
 }
 
-// Used by DescribeAnomaly and ListAnomaliesForInsight.
+// CloudWatchMetricsDataSummary is used by DescribeAnomaly and ListAnomaliesForInsight.
 type CloudWatchMetricsDataSummary struct {
 	TimestampMetricValuePairList []TimestampMetricValuePair
 	StatusCode                   CloudWatchMetricDataStatusCode
 }
 
-// Used by DescribeAnomaly and ListAnomaliesForInsight.
+// CloudWatchMetricsDetail is used by DescribeAnomaly and ListAnomaliesForInsight.
 type CloudWatchMetricsDetail struct {
 	MetricName        string
 	Namespace         string
@@ -131,41 +115,39 @@ type CloudWatchMetricsDetail struct {
 	MetricDataSummary *CloudWatchMetricsDataSummary
 }
 
-// Used by DescribeAnomaly and ListAnomaliesForInsight.
+// CloudWatchMetricsDimension is used by DescribeAnomaly and ListAnomaliesForInsight.
 type CloudWatchMetricsDimension struct {
-	_ noEq
-
 	Name  string
 	Value string
 }
 
-// Used by GetCostEstimation and StartCostEstimation.
+// CostEstimationResourceCollectionFilter is used by GetCostEstimation and
+// StartCostEstimation.
 type CostEstimationResourceCollectionFilter struct {
 	CloudFormation *CloudFormationCostEstimationResourceCollectionFilter
 	Tags           []TagCostEstimationResourceCollectionFilter
 }
 
-// Used by GetCostEstimation.
+// CostEstimationTimeRange is used by GetCostEstimation.
 type CostEstimationTimeRange struct {
-	_ noEq
-
 	StartTime time.Time
 	EndTime   time.Time
 }
 
+// DeleteInsightInput is DeleteInsight's input.
 type DeleteInsightInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: ^[\w-]*$
+	// Required. 1 to 100 characters. Pattern: ^[\w-]*$
 	Id string
 }
 
+// DeleteInsightOutput is DeleteInsight's output.
 type DeleteInsightOutput struct{}
 
+// DescribeAccountHealthInput is DescribeAccountHealth's input.
 type DescribeAccountHealthInput struct{}
 
+// DescribeAccountHealthOutput is DescribeAccountHealth's output.
 type DescribeAccountHealthOutput struct {
-	_ noEq
-
 	OpenReactiveInsights  int32
 	OpenProactiveInsights int32
 	MetricsAnalyzed       int32
@@ -173,71 +155,68 @@ type DescribeAccountHealthOutput struct {
 	AnalyzedResourceCount int64
 }
 
+// DescribeAccountOverviewInput is DescribeAccountOverview's input.
 type DescribeAccountOverviewInput struct {
-	_ noEq
 	// Required.
 	FromTime time.Time
 	ToTime   time.Time
 }
 
+// DescribeAccountOverviewOutput is DescribeAccountOverview's output.
 type DescribeAccountOverviewOutput struct {
-	_ noEq
-
 	ReactiveInsights                int32
 	ProactiveInsights               int32
 	MeanTimeToRecoverInMilliseconds int64
 }
 
+// DescribeAnomalyInput is DescribeAnomaly's input.
 type DescribeAnomalyInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: ^[\w~.-]*$
+	// Required. 1 to 100 characters. Pattern: ^[\w~.-]*$
 	Id string
 	// 12 characters. Pattern: ^\d{12}$
 	AccountId string
 }
 
+// DescribeAnomalyOutput is DescribeAnomaly's output.
 type DescribeAnomalyOutput struct {
-	_ noEq
-
 	ProactiveAnomaly *ProactiveAnomaly
 	ReactiveAnomaly  *ReactiveAnomaly
 }
 
+// DescribeEventSourcesConfigInput is DescribeEventSourcesConfig's input.
 type DescribeEventSourcesConfigInput struct{}
 
+// DescribeEventSourcesConfigOutput is DescribeEventSourcesConfig's output.
 type DescribeEventSourcesConfigOutput struct {
-	_ noEq
-
 	EventSources *EventSourcesConfig
 }
 
+// DescribeFeedbackInput is DescribeFeedback's input.
 type DescribeFeedbackInput struct {
-	_ noEq
-	// 1-100 characters. Pattern: ^[\w-]*$
+	// 1 to 100 characters. Pattern: ^[\w-]*$
 	InsightId string
 }
 
+// DescribeFeedbackOutput is DescribeFeedback's output.
 type DescribeFeedbackOutput struct {
-	_ noEq
-
 	InsightFeedback *InsightFeedback
 }
 
+// DescribeInsightInput is DescribeInsight's input.
 type DescribeInsightInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: ^[\w-]*$
+	// Required. 1 to 100 characters. Pattern: ^[\w-]*$
 	Id string
 	// 12 characters. Pattern: ^\d{12}$
 	AccountId string
 }
 
+// DescribeInsightOutput is DescribeInsight's output.
 type DescribeInsightOutput struct {
-	_ noEq
-
 	ProactiveInsight *ProactiveInsight
 	ReactiveInsight  *ReactiveInsight
 }
 
+// DescribeOrganizationHealthInput is DescribeOrganizationHealth's input.
 type DescribeOrganizationHealthInput struct {
 	// At most 5 elements.
 	AccountIds []string
@@ -245,15 +224,15 @@ type DescribeOrganizationHealthInput struct {
 	OrganizationalUnitIds []string
 }
 
+// DescribeOrganizationHealthOutput is DescribeOrganizationHealth's output.
 type DescribeOrganizationHealthOutput struct {
-	_ noEq
-
 	OpenReactiveInsights  int32
 	OpenProactiveInsights int32
 	MetricsAnalyzed       int32
 	ResourceHours         int64
 }
 
+// DescribeOrganizationOverviewInput is DescribeOrganizationOverview's input.
 type DescribeOrganizationOverviewInput struct {
 	// Required.
 	FromTime time.Time
@@ -264,13 +243,13 @@ type DescribeOrganizationOverviewInput struct {
 	OrganizationalUnitIds []string
 }
 
+// DescribeOrganizationOverviewOutput is DescribeOrganizationOverview's output.
 type DescribeOrganizationOverviewOutput struct {
-	_ noEq
-
 	ReactiveInsights  int32
 	ProactiveInsights int32
 }
 
+// DescribeOrganizationResourceCollectionHealthInput is DescribeOrganizationResourceCollectionHealth's input.
 type DescribeOrganizationResourceCollectionHealthInput struct {
 	// Required.
 	OrganizationResourceCollectionType OrganizationResourceCollectionType
@@ -280,10 +259,11 @@ type DescribeOrganizationResourceCollectionHealthInput struct {
 	OrganizationalUnitIds []string
 	// 36 characters.
 	NextToken string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 }
 
+// DescribeOrganizationResourceCollectionHealthOutput is DescribeOrganizationResourceCollectionHealth's output.
 type DescribeOrganizationResourceCollectionHealthOutput struct {
 	CloudFormation []CloudFormationHealth
 	Service        []ServiceHealth
@@ -292,14 +272,15 @@ type DescribeOrganizationResourceCollectionHealthOutput struct {
 	Tags           []TagHealth
 }
 
+// DescribeResourceCollectionHealthInput is DescribeResourceCollectionHealth's input.
 type DescribeResourceCollectionHealthInput struct {
-	_ noEq
 	// Required.
 	ResourceCollectionType ResourceCollectionType
 	// 36 characters.
 	NextToken string
 }
 
+// DescribeResourceCollectionHealthOutput is DescribeResourceCollectionHealth's output.
 type DescribeResourceCollectionHealthOutput struct {
 	CloudFormation []CloudFormationHealth
 	Service        []ServiceHealth
@@ -307,23 +288,21 @@ type DescribeResourceCollectionHealthOutput struct {
 	Tags           []TagHealth
 }
 
+// DescribeServiceIntegrationInput is DescribeServiceIntegration's input.
 type DescribeServiceIntegrationInput struct{}
 
+// DescribeServiceIntegrationOutput is DescribeServiceIntegration's output.
 type DescribeServiceIntegrationOutput struct {
-	_ noEq
-
 	ServiceIntegration *ServiceIntegrationConfig
 }
 
-// Used by ListInsights and ListOrganizationInsights.
+// EndTimeRange is used by ListInsights and ListOrganizationInsights.
 type EndTimeRange struct {
-	_ noEq
-
 	FromTime time.Time
 	ToTime   time.Time
 }
 
-// Used by ListEvents.
+// Event is used by ListEvents.
 type Event struct {
 	ResourceCollection *ResourceCollection
 	Id                 string
@@ -335,37 +314,33 @@ type Event struct {
 	Resources          []EventResource
 }
 
-// Used by ListEvents.
+// EventResource is used by ListEvents.
 type EventResource struct {
-	_ noEq
-
 	Type string
 	Name string
 	Arn  string
 }
 
-// Used by DescribeEventSourcesConfig and UpdateEventSourcesConfig.
+// EventSourcesConfig is used by DescribeEventSourcesConfig and UpdateEventSourcesConfig.
 type EventSourcesConfig struct {
-	_ noEq
-
 	AmazonCodeGuruProfiler *AmazonCodeGuruProfilerIntegration
 }
 
-// Used by ListEvents.
+// EventTimeRange is used by ListEvents.
 type EventTimeRange struct {
-	_ noEq
 	// Required.
 	FromTime time.Time
 	// Required.
 	ToTime time.Time
 }
 
+// GetCostEstimationInput is GetCostEstimation's input.
 type GetCostEstimationInput struct {
-	_ noEq
 	// 36 characters.
 	NextToken string
 }
 
+// GetCostEstimationOutput is GetCostEstimation's output.
 type GetCostEstimationOutput struct {
 	ResourceCollection *CostEstimationResourceCollectionFilter
 	Status             CostEstimationStatus
@@ -375,77 +350,67 @@ type GetCostEstimationOutput struct {
 	NextToken          string
 }
 
+// GetResourceCollectionInput is GetResourceCollection's input.
 type GetResourceCollectionInput struct {
-	_ noEq
 	// Required.
 	ResourceCollectionType ResourceCollectionType
 	// 36 characters.
 	NextToken string
 }
 
+// GetResourceCollectionOutput is GetResourceCollection's output.
 type GetResourceCollectionOutput struct {
-	_ noEq
-
 	ResourceCollection *ResourceCollectionFilter
 	NextToken          string
 }
 
-// Used by DescribeFeedback and PutFeedback.
+// InsightFeedback is used by DescribeFeedback and PutFeedback.
 type InsightFeedback struct {
-	_ noEq
-	// 1-100 characters. Pattern: ^[\w-]*$
+	// 1 to 100 characters. Pattern: ^[\w-]*$
 	Id       string
 	Feedback InsightFeedbackOption
 }
 
-// Used by DescribeOrganizationResourceCollectionHealth and DescribeResourceCollectionHealth.
+// InsightHealth is used by DescribeOrganizationResourceCollectionHealth and
+// DescribeResourceCollectionHealth.
 type InsightHealth struct {
-	_ noEq
-
 	OpenProactiveInsights           int32
 	OpenReactiveInsights            int32
 	MeanTimeToRecoverInMilliseconds int64
 }
 
-// Used by 5 operations.
+// InsightTimeRange is used by 5 operations.
 type InsightTimeRange struct {
-	_ noEq
-
 	StartTime time.Time
 	EndTime   time.Time
 }
 
-// Used by DescribeServiceIntegration.
+// KMSServerSideEncryptionIntegration is used by DescribeServiceIntegration.
 type KMSServerSideEncryptionIntegration struct {
-	_ noEq
-
 	KMSKeyId    string
 	OptInStatus OptInStatus
 	Type        ServerSideEncryptionType
 }
 
-// Used by UpdateServiceIntegration.
+// KMSServerSideEncryptionIntegrationConfig is used by UpdateServiceIntegration.
 type KMSServerSideEncryptionIntegrationConfig struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	KMSKeyId    string
 	OptInStatus OptInStatus
 	Type        ServerSideEncryptionType
 }
 
-// Used by ListAnomaliesForInsight.
+// ListAnomaliesForInsightFilters is used by ListAnomaliesForInsight.
 type ListAnomaliesForInsightFilters struct {
-	_ noEq
-
 	ServiceCollection *ServiceCollection
 }
 
+// ListAnomaliesForInsightInput is ListAnomaliesForInsight's input.
 type ListAnomaliesForInsightInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: ^[\w-]*$
+	// Required. 1 to 100 characters. Pattern: ^[\w-]*$
 	InsightId      string
 	StartTimeRange *StartTimeRange
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 	// 36 characters.
 	NextToken string
@@ -454,46 +419,47 @@ type ListAnomaliesForInsightInput struct {
 	Filters   *ListAnomaliesForInsightFilters
 }
 
+// ListAnomaliesForInsightOutput is ListAnomaliesForInsight's output.
 type ListAnomaliesForInsightOutput struct {
 	ProactiveAnomalies []ProactiveAnomalySummary
 	ReactiveAnomalies  []ReactiveAnomalySummary
 	NextToken          string
 }
 
+// ListAnomalousLogGroupsInput is ListAnomalousLogGroups' input.
 type ListAnomalousLogGroupsInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: ^[\w-]*$
+	// Required. 1 to 100 characters. Pattern: ^[\w-]*$
 	InsightId string
-	// 1-200.
+	// 1 to 200.
 	MaxResults *int32
 	// 36 characters.
 	NextToken string
 }
 
+// ListAnomalousLogGroupsOutput is ListAnomalousLogGroups' output.
 type ListAnomalousLogGroupsOutput struct {
 	InsightId          string
 	AnomalousLogGroups []AnomalousLogGroup
 	NextToken          string
 }
 
-// Used by ListEvents.
+// ListEventsFilters is used by ListEvents.
 type ListEventsFilters struct {
-	_ noEq
-	// 1-100 characters. Pattern: ^[\w-]*$
+	// 1 to 100 characters. Pattern: ^[\w-]*$
 	InsightId      string
 	EventTimeRange *EventTimeRange
 	EventClass     EventClass
-	// 10-50 characters.
+	// 10 to 50 characters.
 	EventSource        string
 	DataSource         EventDataSource
 	ResourceCollection *ResourceCollection
 }
 
+// ListEventsInput is ListEvents' input.
 type ListEventsInput struct {
-	_ noEq
 	// Required.
 	Filters *ListEventsFilters
-	// 1-200.
+	// 1 to 200.
 	MaxResults *int32
 	// 36 characters.
 	NextToken string
@@ -501,62 +467,59 @@ type ListEventsInput struct {
 	AccountId string
 }
 
+// ListEventsOutput is ListEvents' output.
 type ListEventsOutput struct {
 	Events    []Event
 	NextToken string
 }
 
-// Used by ListInsights and ListOrganizationInsights.
+// ListInsightsAnyStatusFilter is used by ListInsights and ListOrganizationInsights.
 type ListInsightsAnyStatusFilter struct {
-	_ noEq
 	// Required.
 	Type InsightType
 	// Required.
 	StartTimeRange *StartTimeRange
 }
 
-// Used by ListInsights and ListOrganizationInsights.
+// ListInsightsClosedStatusFilter is used by ListInsights and ListOrganizationInsights.
 type ListInsightsClosedStatusFilter struct {
-	_ noEq
 	// Required.
 	Type InsightType
 	// Required.
 	EndTimeRange *EndTimeRange
 }
 
+// ListInsightsInput is ListInsights' input.
 type ListInsightsInput struct {
-	_ noEq
 	// Required.
 	StatusFilter *ListInsightsStatusFilter
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// 36 characters.
 	NextToken string
 }
 
-// Used by ListInsights and ListOrganizationInsights.
+// ListInsightsOngoingStatusFilter is used by ListInsights and ListOrganizationInsights.
 type ListInsightsOngoingStatusFilter struct {
-	_ noEq
 	// Required.
 	Type InsightType
 }
 
+// ListInsightsOutput is ListInsights' output.
 type ListInsightsOutput struct {
 	ProactiveInsights []ProactiveInsightSummary
 	ReactiveInsights  []ReactiveInsightSummary
 	NextToken         string
 }
 
-// Used by ListInsights and ListOrganizationInsights.
+// ListInsightsStatusFilter is used by ListInsights and ListOrganizationInsights.
 type ListInsightsStatusFilter struct {
-	_ noEq
-
 	Ongoing *ListInsightsOngoingStatusFilter
 	Closed  *ListInsightsClosedStatusFilter
 	Any     *ListInsightsAnyStatusFilter
 }
 
-// Used by ListMonitoredResources.
+// ListMonitoredResourcesFilters is used by ListMonitoredResources.
 type ListMonitoredResourcesFilters struct {
 	// Required.
 	ResourcePermission ResourcePermission
@@ -564,36 +527,38 @@ type ListMonitoredResourcesFilters struct {
 	ResourceTypeFilters []ResourceTypeFilter
 }
 
+// ListMonitoredResourcesInput is ListMonitoredResources' input.
 type ListMonitoredResourcesInput struct {
-	_ noEq
-
 	Filters *ListMonitoredResourcesFilters
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	// 36 characters.
 	NextToken string
 }
 
+// ListMonitoredResourcesOutput is ListMonitoredResources' output.
 type ListMonitoredResourcesOutput struct {
 	MonitoredResourceIdentifiers []MonitoredResourceIdentifier
 	NextToken                    string
 }
 
+// ListNotificationChannelsInput is ListNotificationChannels' input.
 type ListNotificationChannelsInput struct {
-	_ noEq
 	// 36 characters.
 	NextToken string
 }
 
+// ListNotificationChannelsOutput is ListNotificationChannels' output.
 type ListNotificationChannelsOutput struct {
 	Channels  []NotificationChannel
 	NextToken string
 }
 
+// ListOrganizationInsightsInput is ListOrganizationInsights' input.
 type ListOrganizationInsightsInput struct {
 	// Required.
 	StatusFilter *ListInsightsStatusFilter
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 1 elements.
 	AccountIds []string
@@ -603,15 +568,16 @@ type ListOrganizationInsightsInput struct {
 	NextToken string
 }
 
+// ListOrganizationInsightsOutput is ListOrganizationInsights' output.
 type ListOrganizationInsightsOutput struct {
 	ProactiveInsights []ProactiveOrganizationInsightSummary
 	ReactiveInsights  []ReactiveOrganizationInsightSummary
 	NextToken         string
 }
 
+// ListRecommendationsInput is ListRecommendations' input.
 type ListRecommendationsInput struct {
-	_ noEq
-	// Required. 1-100 characters. Pattern: ^[\w-]*$
+	// Required. 1 to 100 characters. Pattern: ^[\w-]*$
 	InsightId string
 	// 36 characters.
 	NextToken string
@@ -620,15 +586,14 @@ type ListRecommendationsInput struct {
 	AccountId string
 }
 
+// ListRecommendationsOutput is ListRecommendations' output.
 type ListRecommendationsOutput struct {
 	Recommendations []Recommendation
 	NextToken       string
 }
 
-// Used by ListAnomalousLogGroups.
+// LogAnomalyClass is used by ListAnomalousLogGroups.
 type LogAnomalyClass struct {
-	_ noEq
-
 	LogStreamName               string
 	LogAnomalyType              LogAnomalyType
 	LogAnomalyToken             string
@@ -638,29 +603,23 @@ type LogAnomalyClass struct {
 	LogEventTimestamp           time.Time
 }
 
-// Used by ListAnomalousLogGroups.
+// LogAnomalyShowcase is used by ListAnomalousLogGroups.
 type LogAnomalyShowcase struct {
 	LogAnomalyClasses []LogAnomalyClass
 }
 
-// Used by DescribeServiceIntegration.
+// LogsAnomalyDetectionIntegration is used by DescribeServiceIntegration.
 type LogsAnomalyDetectionIntegration struct {
-	_ noEq
-
 	OptInStatus OptInStatus
 }
 
-// Used by UpdateServiceIntegration.
+// LogsAnomalyDetectionIntegrationConfig is used by UpdateServiceIntegration.
 type LogsAnomalyDetectionIntegrationConfig struct {
-	_ noEq
-
 	OptInStatus OptInStatus
 }
 
-// Used by ListMonitoredResources.
+// MonitoredResourceIdentifier is used by ListMonitoredResources.
 type MonitoredResourceIdentifier struct {
-	_ noEq
-
 	MonitoredResourceName string
 	Type                  string
 	ResourcePermission    ResourcePermission
@@ -668,23 +627,20 @@ type MonitoredResourceIdentifier struct {
 	ResourceCollection    *ResourceCollection
 }
 
-// Used by ListNotificationChannels.
+// NotificationChannel is used by ListNotificationChannels.
 type NotificationChannel struct {
-	_ noEq
-
 	Id     string
 	Config *NotificationChannelConfig
 }
 
-// Used by AddNotificationChannel and ListNotificationChannels.
+// NotificationChannelConfig is used by AddNotificationChannel and ListNotificationChannels.
 type NotificationChannelConfig struct {
-	_ noEq
 	// Required.
 	Sns     *SnsChannelConfig
 	Filters *NotificationFilterConfig
 }
 
-// Used by AddNotificationChannel and ListNotificationChannels.
+// NotificationFilterConfig is used by AddNotificationChannel and ListNotificationChannels.
 type NotificationFilterConfig struct {
 	// At most 3 elements.
 	Severities []InsightSeverity
@@ -692,35 +648,32 @@ type NotificationFilterConfig struct {
 	MessageTypes []NotificationMessageType
 }
 
-// Used by DescribeServiceIntegration.
+// OpsCenterIntegration is used by DescribeServiceIntegration.
 type OpsCenterIntegration struct {
-	_ noEq
-
 	OptInStatus OptInStatus
 }
 
-// Used by UpdateServiceIntegration.
+// OpsCenterIntegrationConfig is used by UpdateServiceIntegration.
 type OpsCenterIntegrationConfig struct {
-	_ noEq
-
 	OptInStatus OptInStatus
 }
 
-// Used by DescribeAnomaly and ListAnomaliesForInsight.
+// PerformanceInsightsMetricDimensionGroup is used by DescribeAnomaly and
+// ListAnomaliesForInsight.
 type PerformanceInsightsMetricDimensionGroup struct {
 	Group      string
 	Dimensions []string
 	Limit      int32
 }
 
-// Used by DescribeAnomaly and ListAnomaliesForInsight.
+// PerformanceInsightsMetricQuery is used by DescribeAnomaly and ListAnomaliesForInsight.
 type PerformanceInsightsMetricQuery struct {
 	Metric  string
 	GroupBy *PerformanceInsightsMetricDimensionGroup
 	Filter  map[string]string
 }
 
-// Used by DescribeAnomaly and ListAnomaliesForInsight.
+// PerformanceInsightsMetricsDetail is used by DescribeAnomaly and ListAnomaliesForInsight.
 type PerformanceInsightsMetricsDetail struct {
 	MetricDisplayName string
 	Unit              string
@@ -730,53 +683,42 @@ type PerformanceInsightsMetricsDetail struct {
 	StatsAtBaseline   []PerformanceInsightsStat
 }
 
-// Used by DescribeAnomaly and ListAnomaliesForInsight.
+// PerformanceInsightsReferenceComparisonValues is used by DescribeAnomaly and
+// ListAnomaliesForInsight.
 type PerformanceInsightsReferenceComparisonValues struct {
-	_ noEq
-
 	ReferenceScalar *PerformanceInsightsReferenceScalar
 	ReferenceMetric *PerformanceInsightsReferenceMetric
 }
 
-// Used by DescribeAnomaly and ListAnomaliesForInsight.
+// PerformanceInsightsReferenceData is used by DescribeAnomaly and ListAnomaliesForInsight.
 type PerformanceInsightsReferenceData struct {
-	_ noEq
-
 	Name             string
 	ComparisonValues *PerformanceInsightsReferenceComparisonValues
 }
 
-// Used by DescribeAnomaly and ListAnomaliesForInsight.
+// PerformanceInsightsReferenceMetric is used by DescribeAnomaly and ListAnomaliesForInsight.
 type PerformanceInsightsReferenceMetric struct {
-	_ noEq
-
 	MetricQuery *PerformanceInsightsMetricQuery
 }
 
-// Used by DescribeAnomaly and ListAnomaliesForInsight.
+// PerformanceInsightsReferenceScalar is used by DescribeAnomaly and ListAnomaliesForInsight.
 type PerformanceInsightsReferenceScalar struct {
-	_ noEq
-
 	Value float64
 }
 
-// Used by DescribeAnomaly and ListAnomaliesForInsight.
+// PerformanceInsightsStat is used by DescribeAnomaly and ListAnomaliesForInsight.
 type PerformanceInsightsStat struct {
-	_ noEq
-
 	Type  string
 	Value float64
 }
 
-// Used by 7 operations.
+// PredictionTimeRange is used by 7 operations.
 type PredictionTimeRange struct {
-	_ noEq
-
 	StartTime time.Time
 	EndTime   time.Time
 }
 
-// Used by DescribeAnomaly.
+// ProactiveAnomaly is used by DescribeAnomaly.
 type ProactiveAnomaly struct {
 	Id                       string
 	Severity                 AnomalySeverity
@@ -794,7 +736,7 @@ type ProactiveAnomaly struct {
 	Description              string
 }
 
-// Used by ListAnomaliesForInsight.
+// ProactiveAnomalySummary is used by ListAnomaliesForInsight.
 type ProactiveAnomalySummary struct {
 	Id                       string
 	Severity                 AnomalySeverity
@@ -812,10 +754,8 @@ type ProactiveAnomalySummary struct {
 	Description              string
 }
 
-// Used by DescribeInsight.
+// ProactiveInsight is used by DescribeInsight.
 type ProactiveInsight struct {
-	_ noEq
-
 	Id                  string
 	Name                string
 	Severity            InsightSeverity
@@ -827,7 +767,7 @@ type ProactiveInsight struct {
 	Description         string
 }
 
-// Used by 3 operations.
+// ProactiveInsightSummary is used by 3 operations.
 type ProactiveInsightSummary struct {
 	Id                     string
 	Name                   string
@@ -840,10 +780,8 @@ type ProactiveInsightSummary struct {
 	AssociatedResourceArns []string
 }
 
-// Used by ListOrganizationInsights.
+// ProactiveOrganizationInsightSummary is used by ListOrganizationInsights.
 type ProactiveOrganizationInsightSummary struct {
-	_ noEq
-
 	Id                   string
 	AccountId            string
 	OrganizationalUnitId string
@@ -856,15 +794,15 @@ type ProactiveOrganizationInsightSummary struct {
 	ServiceCollection    *ServiceCollection
 }
 
+// PutFeedbackInput is PutFeedback's input.
 type PutFeedbackInput struct {
-	_ noEq
-
 	InsightFeedback *InsightFeedback
 }
 
+// PutFeedbackOutput is PutFeedback's output.
 type PutFeedbackOutput struct{}
 
-// Used by DescribeAnomaly.
+// ReactiveAnomaly is used by DescribeAnomaly.
 type ReactiveAnomaly struct {
 	Id                       string
 	Severity                 AnomalySeverity
@@ -881,7 +819,7 @@ type ReactiveAnomaly struct {
 	AnomalyResources         []AnomalyResource
 }
 
-// Used by ListAnomaliesForInsight.
+// ReactiveAnomalySummary is used by ListAnomaliesForInsight.
 type ReactiveAnomalySummary struct {
 	Id                       string
 	Severity                 AnomalySeverity
@@ -898,10 +836,8 @@ type ReactiveAnomalySummary struct {
 	AnomalyResources         []AnomalyResource
 }
 
-// Used by DescribeInsight.
+// ReactiveInsight is used by DescribeInsight.
 type ReactiveInsight struct {
-	_ noEq
-
 	Id                 string
 	Name               string
 	Severity           InsightSeverity
@@ -912,7 +848,7 @@ type ReactiveInsight struct {
 	Description        string
 }
 
-// Used by 3 operations.
+// ReactiveInsightSummary is used by 3 operations.
 type ReactiveInsightSummary struct {
 	Id                     string
 	Name                   string
@@ -924,10 +860,8 @@ type ReactiveInsightSummary struct {
 	AssociatedResourceArns []string
 }
 
-// Used by ListOrganizationInsights.
+// ReactiveOrganizationInsightSummary is used by ListOrganizationInsights.
 type ReactiveOrganizationInsightSummary struct {
-	_ noEq
-
 	Id                   string
 	AccountId            string
 	OrganizationalUnitId string
@@ -939,7 +873,7 @@ type ReactiveOrganizationInsightSummary struct {
 	ServiceCollection    *ServiceCollection
 }
 
-// Used by ListRecommendations.
+// Recommendation is used by ListRecommendations.
 type Recommendation struct {
 	Description      string
 	Link             string
@@ -950,69 +884,64 @@ type Recommendation struct {
 	Category         string
 }
 
-// Used by ListRecommendations.
+// RecommendationRelatedAnomaly is used by ListRecommendations.
 type RecommendationRelatedAnomaly struct {
 	Resources     []RecommendationRelatedAnomalyResource
 	SourceDetails []RecommendationRelatedAnomalySourceDetail
 	AnomalyId     string
 }
 
-// Used by ListRecommendations.
+// RecommendationRelatedAnomalyResource is used by ListRecommendations.
 type RecommendationRelatedAnomalyResource struct {
-	_ noEq
-
 	Name string
 	Type string
 }
 
-// Used by ListRecommendations.
+// RecommendationRelatedAnomalySourceDetail is used by ListRecommendations.
 type RecommendationRelatedAnomalySourceDetail struct {
 	CloudWatchMetrics []RecommendationRelatedCloudWatchMetricsSourceDetail
 }
 
-// Used by ListRecommendations.
+// RecommendationRelatedCloudWatchMetricsSourceDetail is used by ListRecommendations.
 type RecommendationRelatedCloudWatchMetricsSourceDetail struct {
-	_ noEq
-
 	MetricName string
 	Namespace  string
 }
 
-// Used by ListRecommendations.
+// RecommendationRelatedEvent is used by ListRecommendations.
 type RecommendationRelatedEvent struct {
 	Name      string
 	Resources []RecommendationRelatedEventResource
 }
 
-// Used by ListRecommendations.
+// RecommendationRelatedEventResource is used by ListRecommendations.
 type RecommendationRelatedEventResource struct {
-	_ noEq
-
 	Name string
 	Type string
 }
 
+// RemoveNotificationChannelInput is RemoveNotificationChannel's input.
 type RemoveNotificationChannelInput struct {
-	_ noEq
 	// Required. 36 characters.
 	Id string
 }
 
+// RemoveNotificationChannelOutput is RemoveNotificationChannel's output.
 type RemoveNotificationChannelOutput struct{}
 
-// Used by 9 operations.
+// ResourceCollection is used by 9 operations.
 type ResourceCollection struct {
 	CloudFormation *CloudFormationCollection
 	Tags           []TagCollection
 }
 
-// Used by GetResourceCollection.
+// ResourceCollectionFilter is used by GetResourceCollection.
 type ResourceCollectionFilter struct {
 	CloudFormation *CloudFormationCollectionFilter
 	Tags           []TagCollectionFilter
 }
 
-// Used by SearchInsights.
+// SearchInsightsFilters is used by SearchInsights.
 type SearchInsightsFilters struct {
 	// At most 3 elements.
 	Severities []InsightSeverity
@@ -1022,12 +951,12 @@ type SearchInsightsFilters struct {
 	ServiceCollection  *ServiceCollection
 }
 
+// SearchInsightsInput is SearchInsights' input.
 type SearchInsightsInput struct {
-	_ noEq
 	// Required.
 	StartTimeRange *StartTimeRange
 	Filters        *SearchInsightsFilters
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// 36 characters.
 	NextToken string
@@ -1035,13 +964,14 @@ type SearchInsightsInput struct {
 	Type InsightType
 }
 
+// SearchInsightsOutput is SearchInsights' output.
 type SearchInsightsOutput struct {
 	ProactiveInsights []ProactiveInsightSummary
 	ReactiveInsights  []ReactiveInsightSummary
 	NextToken         string
 }
 
-// Used by SearchOrganizationInsights.
+// SearchOrganizationInsightsFilters is used by SearchOrganizationInsights.
 type SearchOrganizationInsightsFilters struct {
 	// At most 3 elements.
 	Severities []InsightSeverity
@@ -1051,13 +981,14 @@ type SearchOrganizationInsightsFilters struct {
 	ServiceCollection  *ServiceCollection
 }
 
+// SearchOrganizationInsightsInput is SearchOrganizationInsights' input.
 type SearchOrganizationInsightsInput struct {
 	// Required. 1 elements.
 	AccountIds []string
 	// Required.
 	StartTimeRange *StartTimeRange
 	Filters        *SearchOrganizationInsightsFilters
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// 36 characters.
 	NextToken string
@@ -1065,47 +996,42 @@ type SearchOrganizationInsightsInput struct {
 	Type InsightType
 }
 
+// SearchOrganizationInsightsOutput is SearchOrganizationInsights' output.
 type SearchOrganizationInsightsOutput struct {
 	ProactiveInsights []ProactiveInsightSummary
 	ReactiveInsights  []ReactiveInsightSummary
 	NextToken         string
 }
 
-// Used by 5 operations.
+// ServiceCollection is used by 5 operations.
 type ServiceCollection struct {
 	ServiceNames []ServiceName
 }
 
-// Used by DescribeOrganizationResourceCollectionHealth and DescribeResourceCollectionHealth.
+// ServiceHealth is used by DescribeOrganizationResourceCollectionHealth and
+// DescribeResourceCollectionHealth.
 type ServiceHealth struct {
-	_ noEq
-
 	ServiceName           ServiceName
 	Insight               *ServiceInsightHealth
 	AnalyzedResourceCount int64
 }
 
-// Used by DescribeOrganizationResourceCollectionHealth and DescribeResourceCollectionHealth.
+// ServiceInsightHealth is used by DescribeOrganizationResourceCollectionHealth and
+// DescribeResourceCollectionHealth.
 type ServiceInsightHealth struct {
-	_ noEq
-
 	OpenProactiveInsights int32
 	OpenReactiveInsights  int32
 }
 
-// Used by DescribeServiceIntegration.
+// ServiceIntegrationConfig is used by DescribeServiceIntegration.
 type ServiceIntegrationConfig struct {
-	_ noEq
-
 	OpsCenter               *OpsCenterIntegration
 	LogsAnomalyDetection    *LogsAnomalyDetectionIntegration
 	KMSServerSideEncryption *KMSServerSideEncryptionIntegration
 }
 
-// Used by GetCostEstimation.
+// ServiceResourceCost is used by GetCostEstimation.
 type ServiceResourceCost struct {
-	_ noEq
-
 	Type     string
 	State    CostEstimationServiceResourceState
 	Count    int32
@@ -1113,129 +1039,124 @@ type ServiceResourceCost struct {
 	Cost     float64
 }
 
-// Used by AddNotificationChannel and ListNotificationChannels.
+// SnsChannelConfig is used by AddNotificationChannel and ListNotificationChannels.
 type SnsChannelConfig struct {
-	_ noEq
-	// 36-1024 characters.
+	// 36 to 1024 characters.
 	TopicArn string
 }
 
+// StartCostEstimationInput is StartCostEstimation's input.
 type StartCostEstimationInput struct {
-	_ noEq
 	// Required.
 	ResourceCollection *CostEstimationResourceCollectionFilter
-	// Filled in when empty. 1-100 characters.
+	// Filled in with a UUID when empty. 1 to 100 characters.
 	ClientToken string
 }
 
+// StartCostEstimationOutput is StartCostEstimation's output.
 type StartCostEstimationOutput struct{}
 
-// Used by 5 operations.
+// StartTimeRange is used by 5 operations.
 type StartTimeRange struct {
-	_ noEq
-
 	FromTime time.Time
 	ToTime   time.Time
 }
 
-// Used by 9 operations.
+// TagCollection is used by 9 operations.
 type TagCollection struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	AppBoundaryKey string
 	// Required.
 	TagValues []string
 }
 
-// Used by GetResourceCollection.
+// TagCollectionFilter is used by GetResourceCollection.
 type TagCollectionFilter struct {
 	AppBoundaryKey string
 	TagValues      []string
 }
 
-// Used by GetCostEstimation and StartCostEstimation.
+// TagCostEstimationResourceCollectionFilter is used by GetCostEstimation and
+// StartCostEstimation.
 type TagCostEstimationResourceCollectionFilter struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	AppBoundaryKey string
 	// Required. 1 elements.
 	TagValues []string
 }
 
-// Used by DescribeOrganizationResourceCollectionHealth and DescribeResourceCollectionHealth.
+// TagHealth is used by DescribeOrganizationResourceCollectionHealth and
+// DescribeResourceCollectionHealth.
 type TagHealth struct {
-	_ noEq
-
 	AppBoundaryKey        string
 	TagValue              string
 	Insight               *InsightHealth
 	AnalyzedResourceCount int64
 }
 
-// Used by DescribeAnomaly and ListAnomaliesForInsight.
+// TimestampMetricValuePair is used by DescribeAnomaly and ListAnomaliesForInsight.
 type TimestampMetricValuePair struct {
-	_ noEq
-
 	Timestamp   time.Time
 	MetricValue float64
 }
 
-// Used by UpdateResourceCollection.
+// UpdateCloudFormationCollectionFilter is used by UpdateResourceCollection.
 type UpdateCloudFormationCollectionFilter struct {
 	// At most 100 elements.
 	StackNames []string
 }
 
+// UpdateEventSourcesConfigInput is UpdateEventSourcesConfig's input.
 type UpdateEventSourcesConfigInput struct {
-	_ noEq
-
 	EventSources *EventSourcesConfig
 }
 
+// UpdateEventSourcesConfigOutput is UpdateEventSourcesConfig's output.
 type UpdateEventSourcesConfigOutput struct{}
 
-// Used by UpdateResourceCollection.
+// UpdateResourceCollectionFilter is used by UpdateResourceCollection.
 type UpdateResourceCollectionFilter struct {
 	CloudFormation *UpdateCloudFormationCollectionFilter
 	Tags           []UpdateTagCollectionFilter
 }
 
+// UpdateResourceCollectionInput is UpdateResourceCollection's input.
 type UpdateResourceCollectionInput struct {
-	_ noEq
 	// Required.
 	Action UpdateResourceCollectionAction
 	// Required.
 	ResourceCollection *UpdateResourceCollectionFilter
 }
 
+// UpdateResourceCollectionOutput is UpdateResourceCollection's output.
 type UpdateResourceCollectionOutput struct{}
 
-// Used by UpdateServiceIntegration.
+// UpdateServiceIntegrationConfig is used by UpdateServiceIntegration.
 type UpdateServiceIntegrationConfig struct {
-	_ noEq
-
 	OpsCenter               *OpsCenterIntegrationConfig
 	LogsAnomalyDetection    *LogsAnomalyDetectionIntegrationConfig
 	KMSServerSideEncryption *KMSServerSideEncryptionIntegrationConfig
 }
 
+// UpdateServiceIntegrationInput is UpdateServiceIntegration's input.
 type UpdateServiceIntegrationInput struct {
-	_ noEq
 	// Required.
 	ServiceIntegration *UpdateServiceIntegrationConfig
 }
 
+// UpdateServiceIntegrationOutput is UpdateServiceIntegration's output.
 type UpdateServiceIntegrationOutput struct{}
 
-// Used by UpdateResourceCollection.
+// UpdateTagCollectionFilter is used by UpdateResourceCollection.
 type UpdateTagCollectionFilter struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	AppBoundaryKey string
 	// Required. At most 100 elements.
 	TagValues []string
 }
 
+// ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
-	_ noEq
-
 	Name    string
 	Message string
 }

@@ -2,8 +2,10 @@
 
 // Package directconnect has the types and operations of AWS Direct Connect, API version 2012-10-25 (json).
 //
+// Most operations may fail with [ErrDirectConnectClient] or [ErrDirectConnectServer], which
+// their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/AcceptDirectConnectGatewayAssociationProposal
 package directconnect
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS Direct Connect. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "directconnect", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AcceptDirectConnectGatewayAssociationProposalInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AcceptDirectConnectGatewayAssociationProposalInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AcceptDirectConnectGatewayAssociationProposal sends the target
+// OvertureService.AcceptDirectConnectGatewayAssociationProposal.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/AcceptDirectConnectGatewayAssociationProposal
 func (c *Client) AcceptDirectConnectGatewayAssociationProposal(ctx context.Context, in *AcceptDirectConnectGatewayAssociationProposalInput, opts ...boto3.CallOption) (*AcceptDirectConnectGatewayAssociationProposalOutput, error) {
 	var out AcceptDirectConnectGatewayAssociationProposalOutput
 	if err := c.d.Call(ctx, "AcceptDirectConnectGatewayAssociationProposal", in, &out, opts...); err != nil {
@@ -55,6 +60,11 @@ func (c *Client) AcceptDirectConnectGatewayAssociationProposal(ctx context.Conte
 	return &out, nil
 }
 
+// AllocateConnectionOnInterconnect sends the target
+// OvertureService.AllocateConnectionOnInterconnect.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/AllocateConnectionOnInterconnect
+//
 // Deprecated: AWS marks it so.
 func (c *Client) AllocateConnectionOnInterconnect(ctx context.Context, in *AllocateConnectionOnInterconnectInput, opts ...boto3.CallOption) (*AllocateConnectionOnInterconnectOutput, error) {
 	var out AllocateConnectionOnInterconnectOutput
@@ -64,6 +74,10 @@ func (c *Client) AllocateConnectionOnInterconnect(ctx context.Context, in *Alloc
 	return &out, nil
 }
 
+// AllocateHostedConnection sends the target OvertureService.AllocateHostedConnection and may
+// fail with [ErrDuplicateTagKeys] or [ErrTooManyTags].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/AllocateHostedConnection
 func (c *Client) AllocateHostedConnection(ctx context.Context, in *AllocateHostedConnectionInput, opts ...boto3.CallOption) (*AllocateHostedConnectionOutput, error) {
 	var out AllocateHostedConnectionOutput
 	if err := c.d.Call(ctx, "AllocateHostedConnection", in, &out, opts...); err != nil {
@@ -72,6 +86,11 @@ func (c *Client) AllocateHostedConnection(ctx context.Context, in *AllocateHoste
 	return &out, nil
 }
 
+// AllocatePrivateVirtualInterface sends the target
+// OvertureService.AllocatePrivateVirtualInterface and may fail with [ErrDuplicateTagKeys] or
+// [ErrTooManyTags].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/AllocatePrivateVirtualInterface
 func (c *Client) AllocatePrivateVirtualInterface(ctx context.Context, in *AllocatePrivateVirtualInterfaceInput, opts ...boto3.CallOption) (*AllocatePrivateVirtualInterfaceOutput, error) {
 	var out AllocatePrivateVirtualInterfaceOutput
 	if err := c.d.Call(ctx, "AllocatePrivateVirtualInterface", in, &out, opts...); err != nil {
@@ -80,6 +99,11 @@ func (c *Client) AllocatePrivateVirtualInterface(ctx context.Context, in *Alloca
 	return &out, nil
 }
 
+// AllocatePublicVirtualInterface sends the target
+// OvertureService.AllocatePublicVirtualInterface and may fail with [ErrDuplicateTagKeys] or
+// [ErrTooManyTags].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/AllocatePublicVirtualInterface
 func (c *Client) AllocatePublicVirtualInterface(ctx context.Context, in *AllocatePublicVirtualInterfaceInput, opts ...boto3.CallOption) (*AllocatePublicVirtualInterfaceOutput, error) {
 	var out AllocatePublicVirtualInterfaceOutput
 	if err := c.d.Call(ctx, "AllocatePublicVirtualInterface", in, &out, opts...); err != nil {
@@ -88,6 +112,11 @@ func (c *Client) AllocatePublicVirtualInterface(ctx context.Context, in *Allocat
 	return &out, nil
 }
 
+// AllocateTransitVirtualInterface sends the target
+// OvertureService.AllocateTransitVirtualInterface and may fail with [ErrDuplicateTagKeys] or
+// [ErrTooManyTags].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/AllocateTransitVirtualInterface
 func (c *Client) AllocateTransitVirtualInterface(ctx context.Context, in *AllocateTransitVirtualInterfaceInput, opts ...boto3.CallOption) (*AllocateTransitVirtualInterfaceOutput, error) {
 	var out AllocateTransitVirtualInterfaceOutput
 	if err := c.d.Call(ctx, "AllocateTransitVirtualInterface", in, &out, opts...); err != nil {
@@ -96,6 +125,9 @@ func (c *Client) AllocateTransitVirtualInterface(ctx context.Context, in *Alloca
 	return &out, nil
 }
 
+// AssociateConnectionWithLag sends the target OvertureService.AssociateConnectionWithLag.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/AssociateConnectionWithLag
 func (c *Client) AssociateConnectionWithLag(ctx context.Context, in *AssociateConnectionWithLagInput, opts ...boto3.CallOption) (*AssociateConnectionWithLagOutput, error) {
 	var out AssociateConnectionWithLagOutput
 	if err := c.d.Call(ctx, "AssociateConnectionWithLag", in, &out, opts...); err != nil {
@@ -104,6 +136,9 @@ func (c *Client) AssociateConnectionWithLag(ctx context.Context, in *AssociateCo
 	return &out, nil
 }
 
+// AssociateHostedConnection sends the target OvertureService.AssociateHostedConnection.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/AssociateHostedConnection
 func (c *Client) AssociateHostedConnection(ctx context.Context, in *AssociateHostedConnectionInput, opts ...boto3.CallOption) (*AssociateHostedConnectionOutput, error) {
 	var out AssociateHostedConnectionOutput
 	if err := c.d.Call(ctx, "AssociateHostedConnection", in, &out, opts...); err != nil {
@@ -112,6 +147,9 @@ func (c *Client) AssociateHostedConnection(ctx context.Context, in *AssociateHos
 	return &out, nil
 }
 
+// AssociateMacSecKey sends the target OvertureService.AssociateMacSecKey.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/AssociateMacSecKey
 func (c *Client) AssociateMacSecKey(ctx context.Context, in *AssociateMacSecKeyInput, opts ...boto3.CallOption) (*AssociateMacSecKeyOutput, error) {
 	var out AssociateMacSecKeyOutput
 	if err := c.d.Call(ctx, "AssociateMacSecKey", in, &out, opts...); err != nil {
@@ -120,6 +158,9 @@ func (c *Client) AssociateMacSecKey(ctx context.Context, in *AssociateMacSecKeyI
 	return &out, nil
 }
 
+// AssociateVirtualInterface sends the target OvertureService.AssociateVirtualInterface.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/AssociateVirtualInterface
 func (c *Client) AssociateVirtualInterface(ctx context.Context, in *AssociateVirtualInterfaceInput, opts ...boto3.CallOption) (*AssociateVirtualInterfaceOutput, error) {
 	var out AssociateVirtualInterfaceOutput
 	if err := c.d.Call(ctx, "AssociateVirtualInterface", in, &out, opts...); err != nil {
@@ -128,6 +169,9 @@ func (c *Client) AssociateVirtualInterface(ctx context.Context, in *AssociateVir
 	return &out, nil
 }
 
+// ConfirmConnection sends the target OvertureService.ConfirmConnection.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/ConfirmConnection
 func (c *Client) ConfirmConnection(ctx context.Context, in *ConfirmConnectionInput, opts ...boto3.CallOption) (*ConfirmConnectionOutput, error) {
 	var out ConfirmConnectionOutput
 	if err := c.d.Call(ctx, "ConfirmConnection", in, &out, opts...); err != nil {
@@ -136,6 +180,9 @@ func (c *Client) ConfirmConnection(ctx context.Context, in *ConfirmConnectionInp
 	return &out, nil
 }
 
+// ConfirmCustomerAgreement sends the target OvertureService.ConfirmCustomerAgreement.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/ConfirmCustomerAgreement
 func (c *Client) ConfirmCustomerAgreement(ctx context.Context, in *ConfirmCustomerAgreementInput, opts ...boto3.CallOption) (*ConfirmCustomerAgreementOutput, error) {
 	var out ConfirmCustomerAgreementOutput
 	if err := c.d.Call(ctx, "ConfirmCustomerAgreement", in, &out, opts...); err != nil {
@@ -144,6 +191,10 @@ func (c *Client) ConfirmCustomerAgreement(ctx context.Context, in *ConfirmCustom
 	return &out, nil
 }
 
+// ConfirmPrivateVirtualInterface sends the target
+// OvertureService.ConfirmPrivateVirtualInterface.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/ConfirmPrivateVirtualInterface
 func (c *Client) ConfirmPrivateVirtualInterface(ctx context.Context, in *ConfirmPrivateVirtualInterfaceInput, opts ...boto3.CallOption) (*ConfirmPrivateVirtualInterfaceOutput, error) {
 	var out ConfirmPrivateVirtualInterfaceOutput
 	if err := c.d.Call(ctx, "ConfirmPrivateVirtualInterface", in, &out, opts...); err != nil {
@@ -152,6 +203,10 @@ func (c *Client) ConfirmPrivateVirtualInterface(ctx context.Context, in *Confirm
 	return &out, nil
 }
 
+// ConfirmPublicVirtualInterface sends the target
+// OvertureService.ConfirmPublicVirtualInterface.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/ConfirmPublicVirtualInterface
 func (c *Client) ConfirmPublicVirtualInterface(ctx context.Context, in *ConfirmPublicVirtualInterfaceInput, opts ...boto3.CallOption) (*ConfirmPublicVirtualInterfaceOutput, error) {
 	var out ConfirmPublicVirtualInterfaceOutput
 	if err := c.d.Call(ctx, "ConfirmPublicVirtualInterface", in, &out, opts...); err != nil {
@@ -160,6 +215,10 @@ func (c *Client) ConfirmPublicVirtualInterface(ctx context.Context, in *ConfirmP
 	return &out, nil
 }
 
+// ConfirmTransitVirtualInterface sends the target
+// OvertureService.ConfirmTransitVirtualInterface.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/ConfirmTransitVirtualInterface
 func (c *Client) ConfirmTransitVirtualInterface(ctx context.Context, in *ConfirmTransitVirtualInterfaceInput, opts ...boto3.CallOption) (*ConfirmTransitVirtualInterfaceOutput, error) {
 	var out ConfirmTransitVirtualInterfaceOutput
 	if err := c.d.Call(ctx, "ConfirmTransitVirtualInterface", in, &out, opts...); err != nil {
@@ -168,6 +227,9 @@ func (c *Client) ConfirmTransitVirtualInterface(ctx context.Context, in *Confirm
 	return &out, nil
 }
 
+// CreateBGPPeer sends the target OvertureService.CreateBGPPeer.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/CreateBGPPeer
 func (c *Client) CreateBGPPeer(ctx context.Context, in *CreateBGPPeerInput, opts ...boto3.CallOption) (*CreateBGPPeerOutput, error) {
 	var out CreateBGPPeerOutput
 	if err := c.d.Call(ctx, "CreateBGPPeer", in, &out, opts...); err != nil {
@@ -176,6 +238,10 @@ func (c *Client) CreateBGPPeer(ctx context.Context, in *CreateBGPPeerInput, opts
 	return &out, nil
 }
 
+// CreateConnection sends the target OvertureService.CreateConnection and may fail with
+// [ErrDuplicateTagKeys] or [ErrTooManyTags].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/CreateConnection
 func (c *Client) CreateConnection(ctx context.Context, in *CreateConnectionInput, opts ...boto3.CallOption) (*CreateConnectionOutput, error) {
 	var out CreateConnectionOutput
 	if err := c.d.Call(ctx, "CreateConnection", in, &out, opts...); err != nil {
@@ -184,6 +250,9 @@ func (c *Client) CreateConnection(ctx context.Context, in *CreateConnectionInput
 	return &out, nil
 }
 
+// CreateDirectConnectGateway sends the target OvertureService.CreateDirectConnectGateway.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/CreateDirectConnectGateway
 func (c *Client) CreateDirectConnectGateway(ctx context.Context, in *CreateDirectConnectGatewayInput, opts ...boto3.CallOption) (*CreateDirectConnectGatewayOutput, error) {
 	var out CreateDirectConnectGatewayOutput
 	if err := c.d.Call(ctx, "CreateDirectConnectGateway", in, &out, opts...); err != nil {
@@ -192,6 +261,10 @@ func (c *Client) CreateDirectConnectGateway(ctx context.Context, in *CreateDirec
 	return &out, nil
 }
 
+// CreateDirectConnectGatewayAssociation sends the target
+// OvertureService.CreateDirectConnectGatewayAssociation.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/CreateDirectConnectGatewayAssociation
 func (c *Client) CreateDirectConnectGatewayAssociation(ctx context.Context, in *CreateDirectConnectGatewayAssociationInput, opts ...boto3.CallOption) (*CreateDirectConnectGatewayAssociationOutput, error) {
 	var out CreateDirectConnectGatewayAssociationOutput
 	if err := c.d.Call(ctx, "CreateDirectConnectGatewayAssociation", in, &out, opts...); err != nil {
@@ -200,6 +273,10 @@ func (c *Client) CreateDirectConnectGatewayAssociation(ctx context.Context, in *
 	return &out, nil
 }
 
+// CreateDirectConnectGatewayAssociationProposal sends the target
+// OvertureService.CreateDirectConnectGatewayAssociationProposal.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/CreateDirectConnectGatewayAssociationProposal
 func (c *Client) CreateDirectConnectGatewayAssociationProposal(ctx context.Context, in *CreateDirectConnectGatewayAssociationProposalInput, opts ...boto3.CallOption) (*CreateDirectConnectGatewayAssociationProposalOutput, error) {
 	var out CreateDirectConnectGatewayAssociationProposalOutput
 	if err := c.d.Call(ctx, "CreateDirectConnectGatewayAssociationProposal", in, &out, opts...); err != nil {
@@ -208,6 +285,10 @@ func (c *Client) CreateDirectConnectGatewayAssociationProposal(ctx context.Conte
 	return &out, nil
 }
 
+// CreateInterconnect sends the target OvertureService.CreateInterconnect and may fail with
+// [ErrDuplicateTagKeys] or [ErrTooManyTags].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/CreateInterconnect
 func (c *Client) CreateInterconnect(ctx context.Context, in *CreateInterconnectInput, opts ...boto3.CallOption) (*CreateInterconnectOutput, error) {
 	var out CreateInterconnectOutput
 	if err := c.d.Call(ctx, "CreateInterconnect", in, &out, opts...); err != nil {
@@ -216,6 +297,10 @@ func (c *Client) CreateInterconnect(ctx context.Context, in *CreateInterconnectI
 	return &out, nil
 }
 
+// CreateLag sends the target OvertureService.CreateLag and may fail with
+// [ErrDuplicateTagKeys] or [ErrTooManyTags].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/CreateLag
 func (c *Client) CreateLag(ctx context.Context, in *CreateLagInput, opts ...boto3.CallOption) (*CreateLagOutput, error) {
 	var out CreateLagOutput
 	if err := c.d.Call(ctx, "CreateLag", in, &out, opts...); err != nil {
@@ -224,6 +309,11 @@ func (c *Client) CreateLag(ctx context.Context, in *CreateLagInput, opts ...boto
 	return &out, nil
 }
 
+// CreatePrivateVirtualInterface sends the target
+// OvertureService.CreatePrivateVirtualInterface and may fail with [ErrDuplicateTagKeys] or
+// [ErrTooManyTags].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/CreatePrivateVirtualInterface
 func (c *Client) CreatePrivateVirtualInterface(ctx context.Context, in *CreatePrivateVirtualInterfaceInput, opts ...boto3.CallOption) (*CreatePrivateVirtualInterfaceOutput, error) {
 	var out CreatePrivateVirtualInterfaceOutput
 	if err := c.d.Call(ctx, "CreatePrivateVirtualInterface", in, &out, opts...); err != nil {
@@ -232,6 +322,10 @@ func (c *Client) CreatePrivateVirtualInterface(ctx context.Context, in *CreatePr
 	return &out, nil
 }
 
+// CreatePublicVirtualInterface sends the target OvertureService.CreatePublicVirtualInterface
+// and may fail with [ErrDuplicateTagKeys] or [ErrTooManyTags].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/CreatePublicVirtualInterface
 func (c *Client) CreatePublicVirtualInterface(ctx context.Context, in *CreatePublicVirtualInterfaceInput, opts ...boto3.CallOption) (*CreatePublicVirtualInterfaceOutput, error) {
 	var out CreatePublicVirtualInterfaceOutput
 	if err := c.d.Call(ctx, "CreatePublicVirtualInterface", in, &out, opts...); err != nil {
@@ -240,6 +334,11 @@ func (c *Client) CreatePublicVirtualInterface(ctx context.Context, in *CreatePub
 	return &out, nil
 }
 
+// CreateTransitVirtualInterface sends the target
+// OvertureService.CreateTransitVirtualInterface and may fail with [ErrDuplicateTagKeys] or
+// [ErrTooManyTags].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/CreateTransitVirtualInterface
 func (c *Client) CreateTransitVirtualInterface(ctx context.Context, in *CreateTransitVirtualInterfaceInput, opts ...boto3.CallOption) (*CreateTransitVirtualInterfaceOutput, error) {
 	var out CreateTransitVirtualInterfaceOutput
 	if err := c.d.Call(ctx, "CreateTransitVirtualInterface", in, &out, opts...); err != nil {
@@ -248,6 +347,9 @@ func (c *Client) CreateTransitVirtualInterface(ctx context.Context, in *CreateTr
 	return &out, nil
 }
 
+// DeleteBGPPeer sends the target OvertureService.DeleteBGPPeer.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DeleteBGPPeer
 func (c *Client) DeleteBGPPeer(ctx context.Context, in *DeleteBGPPeerInput, opts ...boto3.CallOption) (*DeleteBGPPeerOutput, error) {
 	var out DeleteBGPPeerOutput
 	if err := c.d.Call(ctx, "DeleteBGPPeer", in, &out, opts...); err != nil {
@@ -256,6 +358,9 @@ func (c *Client) DeleteBGPPeer(ctx context.Context, in *DeleteBGPPeerInput, opts
 	return &out, nil
 }
 
+// DeleteConnection sends the target OvertureService.DeleteConnection.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DeleteConnection
 func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput, opts ...boto3.CallOption) (*DeleteConnectionOutput, error) {
 	var out DeleteConnectionOutput
 	if err := c.d.Call(ctx, "DeleteConnection", in, &out, opts...); err != nil {
@@ -264,6 +369,9 @@ func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput
 	return &out, nil
 }
 
+// DeleteDirectConnectGateway sends the target OvertureService.DeleteDirectConnectGateway.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DeleteDirectConnectGateway
 func (c *Client) DeleteDirectConnectGateway(ctx context.Context, in *DeleteDirectConnectGatewayInput, opts ...boto3.CallOption) (*DeleteDirectConnectGatewayOutput, error) {
 	var out DeleteDirectConnectGatewayOutput
 	if err := c.d.Call(ctx, "DeleteDirectConnectGateway", in, &out, opts...); err != nil {
@@ -272,6 +380,10 @@ func (c *Client) DeleteDirectConnectGateway(ctx context.Context, in *DeleteDirec
 	return &out, nil
 }
 
+// DeleteDirectConnectGatewayAssociation sends the target
+// OvertureService.DeleteDirectConnectGatewayAssociation.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DeleteDirectConnectGatewayAssociation
 func (c *Client) DeleteDirectConnectGatewayAssociation(ctx context.Context, in *DeleteDirectConnectGatewayAssociationInput, opts ...boto3.CallOption) (*DeleteDirectConnectGatewayAssociationOutput, error) {
 	var out DeleteDirectConnectGatewayAssociationOutput
 	if err := c.d.Call(ctx, "DeleteDirectConnectGatewayAssociation", in, &out, opts...); err != nil {
@@ -280,6 +392,10 @@ func (c *Client) DeleteDirectConnectGatewayAssociation(ctx context.Context, in *
 	return &out, nil
 }
 
+// DeleteDirectConnectGatewayAssociationProposal sends the target
+// OvertureService.DeleteDirectConnectGatewayAssociationProposal.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DeleteDirectConnectGatewayAssociationProposal
 func (c *Client) DeleteDirectConnectGatewayAssociationProposal(ctx context.Context, in *DeleteDirectConnectGatewayAssociationProposalInput, opts ...boto3.CallOption) (*DeleteDirectConnectGatewayAssociationProposalOutput, error) {
 	var out DeleteDirectConnectGatewayAssociationProposalOutput
 	if err := c.d.Call(ctx, "DeleteDirectConnectGatewayAssociationProposal", in, &out, opts...); err != nil {
@@ -288,6 +404,9 @@ func (c *Client) DeleteDirectConnectGatewayAssociationProposal(ctx context.Conte
 	return &out, nil
 }
 
+// DeleteInterconnect sends the target OvertureService.DeleteInterconnect.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DeleteInterconnect
 func (c *Client) DeleteInterconnect(ctx context.Context, in *DeleteInterconnectInput, opts ...boto3.CallOption) (*DeleteInterconnectOutput, error) {
 	var out DeleteInterconnectOutput
 	if err := c.d.Call(ctx, "DeleteInterconnect", in, &out, opts...); err != nil {
@@ -296,6 +415,9 @@ func (c *Client) DeleteInterconnect(ctx context.Context, in *DeleteInterconnectI
 	return &out, nil
 }
 
+// DeleteLag sends the target OvertureService.DeleteLag.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DeleteLag
 func (c *Client) DeleteLag(ctx context.Context, in *DeleteLagInput, opts ...boto3.CallOption) (*DeleteLagOutput, error) {
 	var out DeleteLagOutput
 	if err := c.d.Call(ctx, "DeleteLag", in, &out, opts...); err != nil {
@@ -304,6 +426,9 @@ func (c *Client) DeleteLag(ctx context.Context, in *DeleteLagInput, opts ...boto
 	return &out, nil
 }
 
+// DeleteVirtualInterface sends the target OvertureService.DeleteVirtualInterface.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DeleteVirtualInterface
 func (c *Client) DeleteVirtualInterface(ctx context.Context, in *DeleteVirtualInterfaceInput, opts ...boto3.CallOption) (*DeleteVirtualInterfaceOutput, error) {
 	var out DeleteVirtualInterfaceOutput
 	if err := c.d.Call(ctx, "DeleteVirtualInterface", in, &out, opts...); err != nil {
@@ -312,6 +437,10 @@ func (c *Client) DeleteVirtualInterface(ctx context.Context, in *DeleteVirtualIn
 	return &out, nil
 }
 
+// DescribeConnectionLoa sends the target OvertureService.DescribeConnectionLoa.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DescribeConnectionLoa
+//
 // Deprecated: AWS marks it so.
 func (c *Client) DescribeConnectionLoa(ctx context.Context, in *DescribeConnectionLoaInput, opts ...boto3.CallOption) (*DescribeConnectionLoaOutput, error) {
 	var out DescribeConnectionLoaOutput
@@ -321,6 +450,9 @@ func (c *Client) DescribeConnectionLoa(ctx context.Context, in *DescribeConnecti
 	return &out, nil
 }
 
+// DescribeConnections sends the target OvertureService.DescribeConnections.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DescribeConnections
 func (c *Client) DescribeConnections(ctx context.Context, in *DescribeConnectionsInput, opts ...boto3.CallOption) (*DescribeConnectionsOutput, error) {
 	var out DescribeConnectionsOutput
 	if err := c.d.Call(ctx, "DescribeConnections", in, &out, opts...); err != nil {
@@ -329,6 +461,11 @@ func (c *Client) DescribeConnections(ctx context.Context, in *DescribeConnection
 	return &out, nil
 }
 
+// DescribeConnectionsOnInterconnect sends the target
+// OvertureService.DescribeConnectionsOnInterconnect.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DescribeConnectionsOnInterconnect
+//
 // Deprecated: AWS marks it so.
 func (c *Client) DescribeConnectionsOnInterconnect(ctx context.Context, in *DescribeConnectionsOnInterconnectInput, opts ...boto3.CallOption) (*DescribeConnectionsOnInterconnectOutput, error) {
 	var out DescribeConnectionsOnInterconnectOutput
@@ -338,6 +475,9 @@ func (c *Client) DescribeConnectionsOnInterconnect(ctx context.Context, in *Desc
 	return &out, nil
 }
 
+// DescribeCustomerMetadata sends the target OvertureService.DescribeCustomerMetadata.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DescribeCustomerMetadata
 func (c *Client) DescribeCustomerMetadata(ctx context.Context, in *DescribeCustomerMetadataInput, opts ...boto3.CallOption) (*DescribeCustomerMetadataOutput, error) {
 	var out DescribeCustomerMetadataOutput
 	if err := c.d.Call(ctx, "DescribeCustomerMetadata", in, &out, opts...); err != nil {
@@ -346,6 +486,10 @@ func (c *Client) DescribeCustomerMetadata(ctx context.Context, in *DescribeCusto
 	return &out, nil
 }
 
+// DescribeDirectConnectGatewayAssociationProposals sends the target
+// OvertureService.DescribeDirectConnectGatewayAssociationProposals.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DescribeDirectConnectGatewayAssociationProposals
 func (c *Client) DescribeDirectConnectGatewayAssociationProposals(ctx context.Context, in *DescribeDirectConnectGatewayAssociationProposalsInput, opts ...boto3.CallOption) (*DescribeDirectConnectGatewayAssociationProposalsOutput, error) {
 	var out DescribeDirectConnectGatewayAssociationProposalsOutput
 	if err := c.d.Call(ctx, "DescribeDirectConnectGatewayAssociationProposals", in, &out, opts...); err != nil {
@@ -354,6 +498,10 @@ func (c *Client) DescribeDirectConnectGatewayAssociationProposals(ctx context.Co
 	return &out, nil
 }
 
+// DescribeDirectConnectGatewayAssociations sends the target
+// OvertureService.DescribeDirectConnectGatewayAssociations and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DescribeDirectConnectGatewayAssociations
 func (c *Client) DescribeDirectConnectGatewayAssociations(ctx context.Context, in *DescribeDirectConnectGatewayAssociationsInput, opts ...boto3.CallOption) (*DescribeDirectConnectGatewayAssociationsOutput, error) {
 	var out DescribeDirectConnectGatewayAssociationsOutput
 	if err := c.d.Call(ctx, "DescribeDirectConnectGatewayAssociations", in, &out, opts...); err != nil {
@@ -362,6 +510,7 @@ func (c *Client) DescribeDirectConnectGatewayAssociations(ctx context.Context, i
 	return &out, nil
 }
 
+// DescribeDirectConnectGatewayAssociationsPages yields the pages of DescribeDirectConnectGatewayAssociations.
 func (c *Client) DescribeDirectConnectGatewayAssociationsPages(ctx context.Context, in *DescribeDirectConnectGatewayAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDirectConnectGatewayAssociationsOutput, error] {
 	return func(yield func(*DescribeDirectConnectGatewayAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeDirectConnectGatewayAssociations", in, (*DescribeDirectConnectGatewayAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -371,7 +520,7 @@ func (c *Client) DescribeDirectConnectGatewayAssociationsPages(ctx context.Conte
 	}
 }
 
-// The elements of directConnectGatewayAssociations.
+// DescribeDirectConnectGatewayAssociationsItems yields the elements of DirectConnectGatewayAssociations on all pages.
 func (c *Client) DescribeDirectConnectGatewayAssociationsItems(ctx context.Context, in *DescribeDirectConnectGatewayAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*DirectConnectGatewayAssociation, error] {
 	return func(yield func(*DirectConnectGatewayAssociation, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeDirectConnectGatewayAssociations", in, (*DescribeDirectConnectGatewayAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -381,6 +530,10 @@ func (c *Client) DescribeDirectConnectGatewayAssociationsItems(ctx context.Conte
 	}
 }
 
+// DescribeDirectConnectGatewayAttachments sends the target
+// OvertureService.DescribeDirectConnectGatewayAttachments and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DescribeDirectConnectGatewayAttachments
 func (c *Client) DescribeDirectConnectGatewayAttachments(ctx context.Context, in *DescribeDirectConnectGatewayAttachmentsInput, opts ...boto3.CallOption) (*DescribeDirectConnectGatewayAttachmentsOutput, error) {
 	var out DescribeDirectConnectGatewayAttachmentsOutput
 	if err := c.d.Call(ctx, "DescribeDirectConnectGatewayAttachments", in, &out, opts...); err != nil {
@@ -389,6 +542,7 @@ func (c *Client) DescribeDirectConnectGatewayAttachments(ctx context.Context, in
 	return &out, nil
 }
 
+// DescribeDirectConnectGatewayAttachmentsPages yields the pages of DescribeDirectConnectGatewayAttachments.
 func (c *Client) DescribeDirectConnectGatewayAttachmentsPages(ctx context.Context, in *DescribeDirectConnectGatewayAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDirectConnectGatewayAttachmentsOutput, error] {
 	return func(yield func(*DescribeDirectConnectGatewayAttachmentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeDirectConnectGatewayAttachments", in, (*DescribeDirectConnectGatewayAttachmentsOutput)(nil), opts, func(v any, err error) bool {
@@ -398,7 +552,7 @@ func (c *Client) DescribeDirectConnectGatewayAttachmentsPages(ctx context.Contex
 	}
 }
 
-// The elements of directConnectGatewayAttachments.
+// DescribeDirectConnectGatewayAttachmentsItems yields the elements of DirectConnectGatewayAttachments on all pages.
 func (c *Client) DescribeDirectConnectGatewayAttachmentsItems(ctx context.Context, in *DescribeDirectConnectGatewayAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*DirectConnectGatewayAttachment, error] {
 	return func(yield func(*DirectConnectGatewayAttachment, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeDirectConnectGatewayAttachments", in, (*DescribeDirectConnectGatewayAttachmentsOutput)(nil), opts, func(v any, err error) bool {
@@ -408,6 +562,10 @@ func (c *Client) DescribeDirectConnectGatewayAttachmentsItems(ctx context.Contex
 	}
 }
 
+// DescribeDirectConnectGateways sends the target
+// OvertureService.DescribeDirectConnectGateways and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DescribeDirectConnectGateways
 func (c *Client) DescribeDirectConnectGateways(ctx context.Context, in *DescribeDirectConnectGatewaysInput, opts ...boto3.CallOption) (*DescribeDirectConnectGatewaysOutput, error) {
 	var out DescribeDirectConnectGatewaysOutput
 	if err := c.d.Call(ctx, "DescribeDirectConnectGateways", in, &out, opts...); err != nil {
@@ -416,6 +574,7 @@ func (c *Client) DescribeDirectConnectGateways(ctx context.Context, in *Describe
 	return &out, nil
 }
 
+// DescribeDirectConnectGatewaysPages yields the pages of DescribeDirectConnectGateways.
 func (c *Client) DescribeDirectConnectGatewaysPages(ctx context.Context, in *DescribeDirectConnectGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDirectConnectGatewaysOutput, error] {
 	return func(yield func(*DescribeDirectConnectGatewaysOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeDirectConnectGateways", in, (*DescribeDirectConnectGatewaysOutput)(nil), opts, func(v any, err error) bool {
@@ -425,7 +584,7 @@ func (c *Client) DescribeDirectConnectGatewaysPages(ctx context.Context, in *Des
 	}
 }
 
-// The elements of directConnectGateways.
+// DescribeDirectConnectGatewaysItems yields the elements of DirectConnectGateways on all pages.
 func (c *Client) DescribeDirectConnectGatewaysItems(ctx context.Context, in *DescribeDirectConnectGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*DirectConnectGateway, error] {
 	return func(yield func(*DirectConnectGateway, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeDirectConnectGateways", in, (*DescribeDirectConnectGatewaysOutput)(nil), opts, func(v any, err error) bool {
@@ -435,6 +594,9 @@ func (c *Client) DescribeDirectConnectGatewaysItems(ctx context.Context, in *Des
 	}
 }
 
+// DescribeHostedConnections sends the target OvertureService.DescribeHostedConnections.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DescribeHostedConnections
 func (c *Client) DescribeHostedConnections(ctx context.Context, in *DescribeHostedConnectionsInput, opts ...boto3.CallOption) (*DescribeHostedConnectionsOutput, error) {
 	var out DescribeHostedConnectionsOutput
 	if err := c.d.Call(ctx, "DescribeHostedConnections", in, &out, opts...); err != nil {
@@ -443,6 +605,10 @@ func (c *Client) DescribeHostedConnections(ctx context.Context, in *DescribeHost
 	return &out, nil
 }
 
+// DescribeInterconnectLoa sends the target OvertureService.DescribeInterconnectLoa.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DescribeInterconnectLoa
+//
 // Deprecated: AWS marks it so.
 func (c *Client) DescribeInterconnectLoa(ctx context.Context, in *DescribeInterconnectLoaInput, opts ...boto3.CallOption) (*DescribeInterconnectLoaOutput, error) {
 	var out DescribeInterconnectLoaOutput
@@ -452,6 +618,9 @@ func (c *Client) DescribeInterconnectLoa(ctx context.Context, in *DescribeInterc
 	return &out, nil
 }
 
+// DescribeInterconnects sends the target OvertureService.DescribeInterconnects.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DescribeInterconnects
 func (c *Client) DescribeInterconnects(ctx context.Context, in *DescribeInterconnectsInput, opts ...boto3.CallOption) (*DescribeInterconnectsOutput, error) {
 	var out DescribeInterconnectsOutput
 	if err := c.d.Call(ctx, "DescribeInterconnects", in, &out, opts...); err != nil {
@@ -460,6 +629,9 @@ func (c *Client) DescribeInterconnects(ctx context.Context, in *DescribeIntercon
 	return &out, nil
 }
 
+// DescribeLags sends the target OvertureService.DescribeLags.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DescribeLags
 func (c *Client) DescribeLags(ctx context.Context, in *DescribeLagsInput, opts ...boto3.CallOption) (*DescribeLagsOutput, error) {
 	var out DescribeLagsOutput
 	if err := c.d.Call(ctx, "DescribeLags", in, &out, opts...); err != nil {
@@ -468,6 +640,9 @@ func (c *Client) DescribeLags(ctx context.Context, in *DescribeLagsInput, opts .
 	return &out, nil
 }
 
+// DescribeLoa sends the target OvertureService.DescribeLoa.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DescribeLoa
 func (c *Client) DescribeLoa(ctx context.Context, in *DescribeLoaInput, opts ...boto3.CallOption) (*DescribeLoaOutput, error) {
 	var out DescribeLoaOutput
 	if err := c.d.Call(ctx, "DescribeLoa", in, &out, opts...); err != nil {
@@ -476,6 +651,9 @@ func (c *Client) DescribeLoa(ctx context.Context, in *DescribeLoaInput, opts ...
 	return &out, nil
 }
 
+// DescribeLocations sends the target OvertureService.DescribeLocations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DescribeLocations
 func (c *Client) DescribeLocations(ctx context.Context, in *DescribeLocationsInput, opts ...boto3.CallOption) (*DescribeLocationsOutput, error) {
 	var out DescribeLocationsOutput
 	if err := c.d.Call(ctx, "DescribeLocations", in, &out, opts...); err != nil {
@@ -484,6 +662,9 @@ func (c *Client) DescribeLocations(ctx context.Context, in *DescribeLocationsInp
 	return &out, nil
 }
 
+// DescribeRouterConfiguration sends the target OvertureService.DescribeRouterConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DescribeRouterConfiguration
 func (c *Client) DescribeRouterConfiguration(ctx context.Context, in *DescribeRouterConfigurationInput, opts ...boto3.CallOption) (*DescribeRouterConfigurationOutput, error) {
 	var out DescribeRouterConfigurationOutput
 	if err := c.d.Call(ctx, "DescribeRouterConfiguration", in, &out, opts...); err != nil {
@@ -492,6 +673,9 @@ func (c *Client) DescribeRouterConfiguration(ctx context.Context, in *DescribeRo
 	return &out, nil
 }
 
+// DescribeTags sends the target OvertureService.DescribeTags.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DescribeTags
 func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (*DescribeTagsOutput, error) {
 	var out DescribeTagsOutput
 	if err := c.d.Call(ctx, "DescribeTags", in, &out, opts...); err != nil {
@@ -500,6 +684,9 @@ func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts .
 	return &out, nil
 }
 
+// DescribeVirtualGateways sends the target OvertureService.DescribeVirtualGateways.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DescribeVirtualGateways
 func (c *Client) DescribeVirtualGateways(ctx context.Context, in *DescribeVirtualGatewaysInput, opts ...boto3.CallOption) (*DescribeVirtualGatewaysOutput, error) {
 	var out DescribeVirtualGatewaysOutput
 	if err := c.d.Call(ctx, "DescribeVirtualGateways", in, &out, opts...); err != nil {
@@ -508,6 +695,9 @@ func (c *Client) DescribeVirtualGateways(ctx context.Context, in *DescribeVirtua
 	return &out, nil
 }
 
+// DescribeVirtualInterfaces sends the target OvertureService.DescribeVirtualInterfaces.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DescribeVirtualInterfaces
 func (c *Client) DescribeVirtualInterfaces(ctx context.Context, in *DescribeVirtualInterfacesInput, opts ...boto3.CallOption) (*DescribeVirtualInterfacesOutput, error) {
 	var out DescribeVirtualInterfacesOutput
 	if err := c.d.Call(ctx, "DescribeVirtualInterfaces", in, &out, opts...); err != nil {
@@ -516,6 +706,10 @@ func (c *Client) DescribeVirtualInterfaces(ctx context.Context, in *DescribeVirt
 	return &out, nil
 }
 
+// DisassociateConnectionFromLag sends the target
+// OvertureService.DisassociateConnectionFromLag.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DisassociateConnectionFromLag
 func (c *Client) DisassociateConnectionFromLag(ctx context.Context, in *DisassociateConnectionFromLagInput, opts ...boto3.CallOption) (*DisassociateConnectionFromLagOutput, error) {
 	var out DisassociateConnectionFromLagOutput
 	if err := c.d.Call(ctx, "DisassociateConnectionFromLag", in, &out, opts...); err != nil {
@@ -524,6 +718,9 @@ func (c *Client) DisassociateConnectionFromLag(ctx context.Context, in *Disassoc
 	return &out, nil
 }
 
+// DisassociateMacSecKey sends the target OvertureService.DisassociateMacSecKey.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DisassociateMacSecKey
 func (c *Client) DisassociateMacSecKey(ctx context.Context, in *DisassociateMacSecKeyInput, opts ...boto3.CallOption) (*DisassociateMacSecKeyOutput, error) {
 	var out DisassociateMacSecKeyOutput
 	if err := c.d.Call(ctx, "DisassociateMacSecKey", in, &out, opts...); err != nil {
@@ -532,6 +729,10 @@ func (c *Client) DisassociateMacSecKey(ctx context.Context, in *DisassociateMacS
 	return &out, nil
 }
 
+// ListVirtualInterfaceTestHistory sends the target
+// OvertureService.ListVirtualInterfaceTestHistory.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/ListVirtualInterfaceTestHistory
 func (c *Client) ListVirtualInterfaceTestHistory(ctx context.Context, in *ListVirtualInterfaceTestHistoryInput, opts ...boto3.CallOption) (*ListVirtualInterfaceTestHistoryOutput, error) {
 	var out ListVirtualInterfaceTestHistoryOutput
 	if err := c.d.Call(ctx, "ListVirtualInterfaceTestHistory", in, &out, opts...); err != nil {
@@ -540,6 +741,9 @@ func (c *Client) ListVirtualInterfaceTestHistory(ctx context.Context, in *ListVi
 	return &out, nil
 }
 
+// StartBgpFailoverTest sends the target OvertureService.StartBgpFailoverTest.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/StartBgpFailoverTest
 func (c *Client) StartBgpFailoverTest(ctx context.Context, in *StartBgpFailoverTestInput, opts ...boto3.CallOption) (*StartBgpFailoverTestOutput, error) {
 	var out StartBgpFailoverTestOutput
 	if err := c.d.Call(ctx, "StartBgpFailoverTest", in, &out, opts...); err != nil {
@@ -548,6 +752,9 @@ func (c *Client) StartBgpFailoverTest(ctx context.Context, in *StartBgpFailoverT
 	return &out, nil
 }
 
+// StopBgpFailoverTest sends the target OvertureService.StopBgpFailoverTest.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/StopBgpFailoverTest
 func (c *Client) StopBgpFailoverTest(ctx context.Context, in *StopBgpFailoverTestInput, opts ...boto3.CallOption) (*StopBgpFailoverTestOutput, error) {
 	var out StopBgpFailoverTestOutput
 	if err := c.d.Call(ctx, "StopBgpFailoverTest", in, &out, opts...); err != nil {
@@ -556,6 +763,10 @@ func (c *Client) StopBgpFailoverTest(ctx context.Context, in *StopBgpFailoverTes
 	return &out, nil
 }
 
+// TagResource sends the target OvertureService.TagResource and may fail with
+// [ErrDuplicateTagKeys] or [ErrTooManyTags].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -564,6 +775,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target OvertureService.UntagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -572,6 +786,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateConnection sends the target OvertureService.UpdateConnection.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/UpdateConnection
 func (c *Client) UpdateConnection(ctx context.Context, in *UpdateConnectionInput, opts ...boto3.CallOption) (*UpdateConnectionOutput, error) {
 	var out UpdateConnectionOutput
 	if err := c.d.Call(ctx, "UpdateConnection", in, &out, opts...); err != nil {
@@ -580,6 +797,9 @@ func (c *Client) UpdateConnection(ctx context.Context, in *UpdateConnectionInput
 	return &out, nil
 }
 
+// UpdateDirectConnectGateway sends the target OvertureService.UpdateDirectConnectGateway.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/UpdateDirectConnectGateway
 func (c *Client) UpdateDirectConnectGateway(ctx context.Context, in *UpdateDirectConnectGatewayInput, opts ...boto3.CallOption) (*UpdateDirectConnectGatewayOutput, error) {
 	var out UpdateDirectConnectGatewayOutput
 	if err := c.d.Call(ctx, "UpdateDirectConnectGateway", in, &out, opts...); err != nil {
@@ -588,6 +808,10 @@ func (c *Client) UpdateDirectConnectGateway(ctx context.Context, in *UpdateDirec
 	return &out, nil
 }
 
+// UpdateDirectConnectGatewayAssociation sends the target
+// OvertureService.UpdateDirectConnectGatewayAssociation.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/UpdateDirectConnectGatewayAssociation
 func (c *Client) UpdateDirectConnectGatewayAssociation(ctx context.Context, in *UpdateDirectConnectGatewayAssociationInput, opts ...boto3.CallOption) (*UpdateDirectConnectGatewayAssociationOutput, error) {
 	var out UpdateDirectConnectGatewayAssociationOutput
 	if err := c.d.Call(ctx, "UpdateDirectConnectGatewayAssociation", in, &out, opts...); err != nil {
@@ -596,6 +820,9 @@ func (c *Client) UpdateDirectConnectGatewayAssociation(ctx context.Context, in *
 	return &out, nil
 }
 
+// UpdateLag sends the target OvertureService.UpdateLag.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/UpdateLag
 func (c *Client) UpdateLag(ctx context.Context, in *UpdateLagInput, opts ...boto3.CallOption) (*UpdateLagOutput, error) {
 	var out UpdateLagOutput
 	if err := c.d.Call(ctx, "UpdateLag", in, &out, opts...); err != nil {
@@ -604,6 +831,10 @@ func (c *Client) UpdateLag(ctx context.Context, in *UpdateLagInput, opts ...boto
 	return &out, nil
 }
 
+// UpdateVirtualInterfaceAttributes sends the target
+// OvertureService.UpdateVirtualInterfaceAttributes.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/UpdateVirtualInterfaceAttributes
 func (c *Client) UpdateVirtualInterfaceAttributes(ctx context.Context, in *UpdateVirtualInterfaceAttributesInput, opts ...boto3.CallOption) (*UpdateVirtualInterfaceAttributesOutput, error) {
 	var out UpdateVirtualInterfaceAttributesOutput
 	if err := c.d.Call(ctx, "UpdateVirtualInterfaceAttributes", in, &out, opts...); err != nil {

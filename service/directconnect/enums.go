@@ -2,75 +2,185 @@
 
 package directconnect
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AddressFamily]().
+// Values lists the values of an enum of this package: Values[AddressFamily](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("directconnect", description) }
 
+// AddressFamily is one of 2 values, for AllocatePrivateVirtualInterfaceOutput.AddressFamily
+// and 14 other members.
 type AddressFamily string
 
-const AddressFamilyIpv4, AddressFamilyIpv6 AddressFamily = "ipv4", "ipv6"
+const (
+	AddressFamilyIpv4 AddressFamily = "ipv4"
+	AddressFamilyIpv6 AddressFamily = "ipv6"
+)
 
+// BGPPeerState is one of 5 values, for BGPPeer.BgpPeerState.
 type BGPPeerState string
 
-const BGPPeerStateVerifying, BGPPeerStatePending, BGPPeerStateAvailable, BGPPeerStateDeleting, BGPPeerStateDeleted BGPPeerState = "verifying", "pending", "available", "deleting", "deleted"
+const (
+	BGPPeerStateVerifying BGPPeerState = "verifying"
+	BGPPeerStatePending   BGPPeerState = "pending"
+	BGPPeerStateAvailable BGPPeerState = "available"
+	BGPPeerStateDeleting  BGPPeerState = "deleting"
+	BGPPeerStateDeleted   BGPPeerState = "deleted"
+)
 
+// BGPStatus is one of 3 values, for BGPPeer.BgpStatus.
 type BGPStatus string
 
-const BGPStatusUp, BGPStatusDown, BGPStatusUnknown BGPStatus = "up", "down", "unknown"
+const (
+	BGPStatusUp      BGPStatus = "up"
+	BGPStatusDown    BGPStatus = "down"
+	BGPStatusUnknown BGPStatus = "unknown"
+)
 
+// ConnectionState is one of 9 values, for
+// AllocateConnectionOnInterconnectOutput.ConnectionState and 9 other members.
 type ConnectionState string
 
-const ConnectionStateOrdering, ConnectionStateRequested, ConnectionStatePending, ConnectionStateAvailable, ConnectionStateDown, ConnectionStateDeleting, ConnectionStateDeleted, ConnectionStateRejected ConnectionState = "ordering", "requested", "pending", "available", "down", "deleting", "deleted", "rejected"
-const ConnectionStateUnknown ConnectionState = "unknown"
+const (
+	ConnectionStateOrdering  ConnectionState = "ordering"
+	ConnectionStateRequested ConnectionState = "requested"
+	ConnectionStatePending   ConnectionState = "pending"
+	ConnectionStateAvailable ConnectionState = "available"
+	ConnectionStateDown      ConnectionState = "down"
+	ConnectionStateDeleting  ConnectionState = "deleting"
+	ConnectionStateDeleted   ConnectionState = "deleted"
+	ConnectionStateRejected  ConnectionState = "rejected"
+	ConnectionStateUnknown   ConnectionState = "unknown"
+)
 
+// DirectConnectGatewayAssociationProposalState is one of 3 values, for
+// DirectConnectGatewayAssociationProposal.ProposalState.
 type DirectConnectGatewayAssociationProposalState string
 
-const DirectConnectGatewayAssociationProposalStateRequested, DirectConnectGatewayAssociationProposalStateAccepted, DirectConnectGatewayAssociationProposalStateDeleted DirectConnectGatewayAssociationProposalState = "requested", "accepted", "deleted"
+const (
+	DirectConnectGatewayAssociationProposalStateRequested DirectConnectGatewayAssociationProposalState = "requested"
+	DirectConnectGatewayAssociationProposalStateAccepted  DirectConnectGatewayAssociationProposalState = "accepted"
+	DirectConnectGatewayAssociationProposalStateDeleted   DirectConnectGatewayAssociationProposalState = "deleted"
+)
 
+// DirectConnectGatewayAssociationState is one of 5 values, for
+// DirectConnectGatewayAssociation.AssociationState.
 type DirectConnectGatewayAssociationState string
 
-const DirectConnectGatewayAssociationStateAssociating, DirectConnectGatewayAssociationStateAssociated, DirectConnectGatewayAssociationStateDisassociating, DirectConnectGatewayAssociationStateDisassociated, DirectConnectGatewayAssociationStateUpdating DirectConnectGatewayAssociationState = "associating", "associated", "disassociating", "disassociated", "updating"
+const (
+	DirectConnectGatewayAssociationStateAssociating    DirectConnectGatewayAssociationState = "associating"
+	DirectConnectGatewayAssociationStateAssociated     DirectConnectGatewayAssociationState = "associated"
+	DirectConnectGatewayAssociationStateDisassociating DirectConnectGatewayAssociationState = "disassociating"
+	DirectConnectGatewayAssociationStateDisassociated  DirectConnectGatewayAssociationState = "disassociated"
+	DirectConnectGatewayAssociationStateUpdating       DirectConnectGatewayAssociationState = "updating"
+)
 
+// DirectConnectGatewayAttachmentState is one of 4 values, for
+// DirectConnectGatewayAttachment.AttachmentState.
 type DirectConnectGatewayAttachmentState string
 
-const DirectConnectGatewayAttachmentStateAttaching, DirectConnectGatewayAttachmentStateAttached, DirectConnectGatewayAttachmentStateDetaching, DirectConnectGatewayAttachmentStateDetached DirectConnectGatewayAttachmentState = "attaching", "attached", "detaching", "detached"
+const (
+	DirectConnectGatewayAttachmentStateAttaching DirectConnectGatewayAttachmentState = "attaching"
+	DirectConnectGatewayAttachmentStateAttached  DirectConnectGatewayAttachmentState = "attached"
+	DirectConnectGatewayAttachmentStateDetaching DirectConnectGatewayAttachmentState = "detaching"
+	DirectConnectGatewayAttachmentStateDetached  DirectConnectGatewayAttachmentState = "detached"
+)
 
+// DirectConnectGatewayAttachmentType is one of 2 values, for
+// DirectConnectGatewayAttachment.AttachmentType.
 type DirectConnectGatewayAttachmentType string
 
-const DirectConnectGatewayAttachmentTypeTransitVirtualInterface, DirectConnectGatewayAttachmentTypePrivateVirtualInterface DirectConnectGatewayAttachmentType = "TransitVirtualInterface", "PrivateVirtualInterface"
+const (
+	DirectConnectGatewayAttachmentTypeTransitVirtualInterface DirectConnectGatewayAttachmentType = "TransitVirtualInterface"
+	DirectConnectGatewayAttachmentTypePrivateVirtualInterface DirectConnectGatewayAttachmentType = "PrivateVirtualInterface"
+)
 
+// DirectConnectGatewayState is one of 4 values, for
+// DirectConnectGateway.DirectConnectGatewayState.
 type DirectConnectGatewayState string
 
-const DirectConnectGatewayStatePending, DirectConnectGatewayStateAvailable, DirectConnectGatewayStateDeleting, DirectConnectGatewayStateDeleted DirectConnectGatewayState = "pending", "available", "deleting", "deleted"
+const (
+	DirectConnectGatewayStatePending   DirectConnectGatewayState = "pending"
+	DirectConnectGatewayStateAvailable DirectConnectGatewayState = "available"
+	DirectConnectGatewayStateDeleting  DirectConnectGatewayState = "deleting"
+	DirectConnectGatewayStateDeleted   DirectConnectGatewayState = "deleted"
+)
 
+// GatewayType is one of 2 values, for AssociatedGateway.Type.
 type GatewayType string
 
-const GatewayTypeVirtualPrivateGateway, GatewayTypeTransitGateway GatewayType = "virtualPrivateGateway", "transitGateway"
+const (
+	GatewayTypeVirtualPrivateGateway GatewayType = "virtualPrivateGateway"
+	GatewayTypeTransitGateway        GatewayType = "transitGateway"
+)
 
+// HasLogicalRedundancy is one of 3 values, for
+// AllocateConnectionOnInterconnectOutput.HasLogicalRedundancy and 14 other members.
 type HasLogicalRedundancy string
 
-const HasLogicalRedundancyUnknown, HasLogicalRedundancyYes, HasLogicalRedundancyNo HasLogicalRedundancy = "unknown", "yes", "no"
+const (
+	HasLogicalRedundancyUnknown HasLogicalRedundancy = "unknown"
+	HasLogicalRedundancyYes     HasLogicalRedundancy = "yes"
+	HasLogicalRedundancyNo      HasLogicalRedundancy = "no"
+)
 
+// InterconnectState is one of 7 values, for CreateInterconnectOutput.InterconnectState and 2
+// other members.
 type InterconnectState string
 
-const InterconnectStateRequested, InterconnectStatePending, InterconnectStateAvailable, InterconnectStateDown, InterconnectStateDeleting, InterconnectStateDeleted, InterconnectStateUnknown InterconnectState = "requested", "pending", "available", "down", "deleting", "deleted", "unknown"
+const (
+	InterconnectStateRequested InterconnectState = "requested"
+	InterconnectStatePending   InterconnectState = "pending"
+	InterconnectStateAvailable InterconnectState = "available"
+	InterconnectStateDown      InterconnectState = "down"
+	InterconnectStateDeleting  InterconnectState = "deleting"
+	InterconnectStateDeleted   InterconnectState = "deleted"
+	InterconnectStateUnknown   InterconnectState = "unknown"
+)
 
+// LagState is one of 7 values, for CreateLagOutput.LagState and 3 other members.
 type LagState string
 
-const LagStateRequested, LagStatePending, LagStateAvailable, LagStateDown, LagStateDeleting, LagStateDeleted, LagStateUnknown LagState = "requested", "pending", "available", "down", "deleting", "deleted", "unknown"
+const (
+	LagStateRequested LagState = "requested"
+	LagStatePending   LagState = "pending"
+	LagStateAvailable LagState = "available"
+	LagStateDown      LagState = "down"
+	LagStateDeleting  LagState = "deleting"
+	LagStateDeleted   LagState = "deleted"
+	LagStateUnknown   LagState = "unknown"
+)
 
+// LoaContentType has one value, for DescribeConnectionLoaInput.LoaContentType and 4 other
+// members.
 type LoaContentType string
 
-const LoaContentTypeApplicationPdf LoaContentType = "application/pdf"
+const (
+	LoaContentTypeApplicationPdf LoaContentType = "application/pdf"
+)
 
+// NniPartnerType is one of 3 values, for DescribeCustomerMetadataOutput.NniPartnerType.
 type NniPartnerType string
 
-const NniPartnerTypeV1, NniPartnerTypeV2, NniPartnerTypeNonPartner NniPartnerType = "v1", "v2", "nonPartner"
+const (
+	NniPartnerTypeV1         NniPartnerType = "v1"
+	NniPartnerTypeV2         NniPartnerType = "v2"
+	NniPartnerTypeNonPartner NniPartnerType = "nonPartner"
+)
 
+// VirtualInterfaceState is one of 10 values, for
+// AllocatePrivateVirtualInterfaceOutput.VirtualInterfaceState and 10 other members.
 type VirtualInterfaceState string
 
-const VirtualInterfaceStateConfirming, VirtualInterfaceStateVerifying, VirtualInterfaceStatePending, VirtualInterfaceStateAvailable, VirtualInterfaceStateDown, VirtualInterfaceStateTesting, VirtualInterfaceStateDeleting, VirtualInterfaceStateDeleted VirtualInterfaceState = "confirming", "verifying", "pending", "available", "down", "testing", "deleting", "deleted"
-const VirtualInterfaceStateRejected, VirtualInterfaceStateUnknown VirtualInterfaceState = "rejected", "unknown"
+const (
+	VirtualInterfaceStateConfirming VirtualInterfaceState = "confirming"
+	VirtualInterfaceStateVerifying  VirtualInterfaceState = "verifying"
+	VirtualInterfaceStatePending    VirtualInterfaceState = "pending"
+	VirtualInterfaceStateAvailable  VirtualInterfaceState = "available"
+	VirtualInterfaceStateDown       VirtualInterfaceState = "down"
+	VirtualInterfaceStateTesting    VirtualInterfaceState = "testing"
+	VirtualInterfaceStateDeleting   VirtualInterfaceState = "deleting"
+	VirtualInterfaceStateDeleted    VirtualInterfaceState = "deleted"
+	VirtualInterfaceStateRejected   VirtualInterfaceState = "rejected"
+	VirtualInterfaceStateUnknown    VirtualInterfaceState = "unknown"
+)

@@ -2,10 +2,9 @@
 
 package directconnect
 
-import (
-	"time"
-)
+import "time"
 
+// AcceptDirectConnectGatewayAssociationProposalInput is AcceptDirectConnectGatewayAssociationProposal's input.
 type AcceptDirectConnectGatewayAssociationProposalInput struct {
 	// Required.
 	DirectConnectGatewayId string
@@ -16,14 +15,13 @@ type AcceptDirectConnectGatewayAssociationProposalInput struct {
 	OverrideAllowedPrefixesToDirectConnectGateway []RouteFilterPrefix
 }
 
+// AcceptDirectConnectGatewayAssociationProposalOutput is AcceptDirectConnectGatewayAssociationProposal's output.
 type AcceptDirectConnectGatewayAssociationProposalOutput struct {
-	_ noEq
-
 	DirectConnectGatewayAssociation *DirectConnectGatewayAssociation
 }
 
+// AllocateConnectionOnInterconnectInput is AllocateConnectionOnInterconnect's input.
 type AllocateConnectionOnInterconnectInput struct {
-	_ noEq
 	// Required.
 	Bandwidth string
 	// Required.
@@ -36,6 +34,7 @@ type AllocateConnectionOnInterconnectInput struct {
 	Vlan int32
 }
 
+// AllocateConnectionOnInterconnectOutput is AllocateConnectionOnInterconnect's output.
 type AllocateConnectionOnInterconnectOutput struct {
 	OwnerAccount    string
 	ConnectionId    string
@@ -63,6 +62,7 @@ type AllocateConnectionOnInterconnectOutput struct {
 	PartnerInterconnectMacSecCapable bool
 }
 
+// AllocateHostedConnectionInput is AllocateHostedConnection's input.
 type AllocateHostedConnectionInput struct {
 	// Required.
 	ConnectionId string
@@ -78,6 +78,7 @@ type AllocateHostedConnectionInput struct {
 	Tags []Tag
 }
 
+// AllocateHostedConnectionOutput is AllocateHostedConnection's output.
 type AllocateHostedConnectionOutput struct {
 	OwnerAccount    string
 	ConnectionId    string
@@ -105,8 +106,8 @@ type AllocateHostedConnectionOutput struct {
 	PartnerInterconnectMacSecCapable bool
 }
 
+// AllocatePrivateVirtualInterfaceInput is AllocatePrivateVirtualInterface's input.
 type AllocatePrivateVirtualInterfaceInput struct {
-	_ noEq
 	// Required.
 	ConnectionId string
 	// Required.
@@ -115,6 +116,7 @@ type AllocatePrivateVirtualInterfaceInput struct {
 	NewPrivateVirtualInterfaceAllocation *NewPrivateVirtualInterfaceAllocation
 }
 
+// AllocatePrivateVirtualInterfaceOutput is AllocatePrivateVirtualInterface's output.
 type AllocatePrivateVirtualInterfaceOutput struct {
 	OwnerAccount           string
 	VirtualInterfaceId     string
@@ -145,8 +147,8 @@ type AllocatePrivateVirtualInterfaceOutput struct {
 	SiteLinkEnabled        bool
 }
 
+// AllocatePublicVirtualInterfaceInput is AllocatePublicVirtualInterface's input.
 type AllocatePublicVirtualInterfaceInput struct {
-	_ noEq
 	// Required.
 	ConnectionId string
 	// Required.
@@ -155,6 +157,7 @@ type AllocatePublicVirtualInterfaceInput struct {
 	NewPublicVirtualInterfaceAllocation *NewPublicVirtualInterfaceAllocation
 }
 
+// AllocatePublicVirtualInterfaceOutput is AllocatePublicVirtualInterface's output.
 type AllocatePublicVirtualInterfaceOutput struct {
 	OwnerAccount           string
 	VirtualInterfaceId     string
@@ -185,8 +188,8 @@ type AllocatePublicVirtualInterfaceOutput struct {
 	SiteLinkEnabled        bool
 }
 
+// AllocateTransitVirtualInterfaceInput is AllocateTransitVirtualInterface's input.
 type AllocateTransitVirtualInterfaceInput struct {
-	_ noEq
 	// Required.
 	ConnectionId string
 	// Required.
@@ -195,20 +198,20 @@ type AllocateTransitVirtualInterfaceInput struct {
 	NewTransitVirtualInterfaceAllocation *NewTransitVirtualInterfaceAllocation
 }
 
+// AllocateTransitVirtualInterfaceOutput is AllocateTransitVirtualInterface's output.
 type AllocateTransitVirtualInterfaceOutput struct {
-	_ noEq
-
 	VirtualInterface *VirtualInterface
 }
 
+// AssociateConnectionWithLagInput is AssociateConnectionWithLag's input.
 type AssociateConnectionWithLagInput struct {
-	_ noEq
 	// Required.
 	ConnectionId string
 	// Required.
 	LagId string
 }
 
+// AssociateConnectionWithLagOutput is AssociateConnectionWithLag's output.
 type AssociateConnectionWithLagOutput struct {
 	OwnerAccount    string
 	ConnectionId    string
@@ -236,14 +239,15 @@ type AssociateConnectionWithLagOutput struct {
 	PartnerInterconnectMacSecCapable bool
 }
 
+// AssociateHostedConnectionInput is AssociateHostedConnection's input.
 type AssociateHostedConnectionInput struct {
-	_ noEq
 	// Required.
 	ConnectionId string
 	// Required.
 	ParentConnectionId string
 }
 
+// AssociateHostedConnectionOutput is AssociateHostedConnection's output.
 type AssociateHostedConnectionOutput struct {
 	OwnerAccount    string
 	ConnectionId    string
@@ -271,8 +275,8 @@ type AssociateHostedConnectionOutput struct {
 	PartnerInterconnectMacSecCapable bool
 }
 
+// AssociateMacSecKeyInput is AssociateMacSecKey's input.
 type AssociateMacSecKeyInput struct {
-	_ noEq
 	// Required.
 	ConnectionId string
 	SecretARN    string
@@ -280,19 +284,21 @@ type AssociateMacSecKeyInput struct {
 	Cak          string
 }
 
+// AssociateMacSecKeyOutput is AssociateMacSecKey's output.
 type AssociateMacSecKeyOutput struct {
 	ConnectionId string
 	MacSecKeys   []MacSecKey
 }
 
+// AssociateVirtualInterfaceInput is AssociateVirtualInterface's input.
 type AssociateVirtualInterfaceInput struct {
-	_ noEq
 	// Required.
 	VirtualInterfaceId string
 	// Required.
 	ConnectionId string
 }
 
+// AssociateVirtualInterfaceOutput is AssociateVirtualInterface's output.
 type AssociateVirtualInterfaceOutput struct {
 	OwnerAccount           string
 	VirtualInterfaceId     string
@@ -323,29 +329,23 @@ type AssociateVirtualInterfaceOutput struct {
 	SiteLinkEnabled        bool
 }
 
-// Used by 5 operations.
+// AssociatedCoreNetwork is used by 5 operations.
 type AssociatedCoreNetwork struct {
-	_ noEq
-
 	Id           string
 	OwnerAccount string
 	AttachmentId string
 }
 
-// Used by 8 operations.
+// AssociatedGateway is used by 8 operations.
 type AssociatedGateway struct {
-	_ noEq
-
 	Id           string
 	Type         GatewayType
 	OwnerAccount string
 	Region       string
 }
 
-// Used by 11 operations.
+// BGPPeer is used by 11 operations.
 type BGPPeer struct {
-	_ noEq
-
 	BgpPeerId          string
 	Asn                int32
 	AsnLong            int64
@@ -359,71 +359,66 @@ type BGPPeer struct {
 	AwsLogicalDeviceId string
 }
 
+// ConfirmConnectionInput is ConfirmConnection's input.
 type ConfirmConnectionInput struct {
-	_ noEq
 	// Required.
 	ConnectionId string
 }
 
+// ConfirmConnectionOutput is ConfirmConnection's output.
 type ConfirmConnectionOutput struct {
-	_ noEq
-
 	ConnectionState ConnectionState
 }
 
+// ConfirmCustomerAgreementInput is ConfirmCustomerAgreement's input.
 type ConfirmCustomerAgreementInput struct {
-	_ noEq
 	// At most 100 characters.
 	AgreementName string
 }
 
+// ConfirmCustomerAgreementOutput is ConfirmCustomerAgreement's output.
 type ConfirmCustomerAgreementOutput struct {
-	_ noEq
-
 	Status string
 }
 
+// ConfirmPrivateVirtualInterfaceInput is ConfirmPrivateVirtualInterface's input.
 type ConfirmPrivateVirtualInterfaceInput struct {
-	_ noEq
 	// Required.
 	VirtualInterfaceId     string
 	VirtualGatewayId       string
 	DirectConnectGatewayId string
 }
 
+// ConfirmPrivateVirtualInterfaceOutput is ConfirmPrivateVirtualInterface's output.
 type ConfirmPrivateVirtualInterfaceOutput struct {
-	_ noEq
-
 	VirtualInterfaceState VirtualInterfaceState
 }
 
+// ConfirmPublicVirtualInterfaceInput is ConfirmPublicVirtualInterface's input.
 type ConfirmPublicVirtualInterfaceInput struct {
-	_ noEq
 	// Required.
 	VirtualInterfaceId string
 }
 
+// ConfirmPublicVirtualInterfaceOutput is ConfirmPublicVirtualInterface's output.
 type ConfirmPublicVirtualInterfaceOutput struct {
-	_ noEq
-
 	VirtualInterfaceState VirtualInterfaceState
 }
 
+// ConfirmTransitVirtualInterfaceInput is ConfirmTransitVirtualInterface's input.
 type ConfirmTransitVirtualInterfaceInput struct {
-	_ noEq
 	// Required.
 	VirtualInterfaceId string
 	// Required.
 	DirectConnectGatewayId string
 }
 
+// ConfirmTransitVirtualInterfaceOutput is ConfirmTransitVirtualInterface's output.
 type ConfirmTransitVirtualInterfaceOutput struct {
-	_ noEq
-
 	VirtualInterfaceState VirtualInterfaceState
 }
 
-// Used by 7 operations.
+// Connection is used by 7 operations.
 type Connection struct {
 	OwnerAccount    string
 	ConnectionId    string
@@ -451,19 +446,18 @@ type Connection struct {
 	PartnerInterconnectMacSecCapable bool
 }
 
+// CreateBGPPeerInput is CreateBGPPeer's input.
 type CreateBGPPeerInput struct {
-	_ noEq
-
 	VirtualInterfaceId string
 	NewBGPPeer         *NewBGPPeer
 }
 
+// CreateBGPPeerOutput is CreateBGPPeer's output.
 type CreateBGPPeerOutput struct {
-	_ noEq
-
 	VirtualInterface *VirtualInterface
 }
 
+// CreateConnectionInput is CreateConnection's input.
 type CreateConnectionInput struct {
 	// Required.
 	Location string
@@ -478,6 +472,7 @@ type CreateConnectionInput struct {
 	RequestMACSec *bool
 }
 
+// CreateConnectionOutput is CreateConnection's output.
 type CreateConnectionOutput struct {
 	OwnerAccount    string
 	ConnectionId    string
@@ -505,6 +500,7 @@ type CreateConnectionOutput struct {
 	PartnerInterconnectMacSecCapable bool
 }
 
+// CreateDirectConnectGatewayAssociationInput is CreateDirectConnectGatewayAssociation's input.
 type CreateDirectConnectGatewayAssociationInput struct {
 	// Required.
 	DirectConnectGatewayId                   string
@@ -513,12 +509,12 @@ type CreateDirectConnectGatewayAssociationInput struct {
 	VirtualGatewayId                         string
 }
 
+// CreateDirectConnectGatewayAssociationOutput is CreateDirectConnectGatewayAssociation's output.
 type CreateDirectConnectGatewayAssociationOutput struct {
-	_ noEq
-
 	DirectConnectGatewayAssociation *DirectConnectGatewayAssociation
 }
 
+// CreateDirectConnectGatewayAssociationProposalInput is CreateDirectConnectGatewayAssociationProposal's input.
 type CreateDirectConnectGatewayAssociationProposalInput struct {
 	// Required.
 	DirectConnectGatewayId string
@@ -530,12 +526,12 @@ type CreateDirectConnectGatewayAssociationProposalInput struct {
 	RemoveAllowedPrefixesToDirectConnectGateway []RouteFilterPrefix
 }
 
+// CreateDirectConnectGatewayAssociationProposalOutput is CreateDirectConnectGatewayAssociationProposal's output.
 type CreateDirectConnectGatewayAssociationProposalOutput struct {
-	_ noEq
-
 	DirectConnectGatewayAssociationProposal *DirectConnectGatewayAssociationProposal
 }
 
+// CreateDirectConnectGatewayInput is CreateDirectConnectGateway's input.
 type CreateDirectConnectGatewayInput struct {
 	// Required.
 	DirectConnectGatewayName string
@@ -544,12 +540,12 @@ type CreateDirectConnectGatewayInput struct {
 	AmazonSideAsn *int64
 }
 
+// CreateDirectConnectGatewayOutput is CreateDirectConnectGateway's output.
 type CreateDirectConnectGatewayOutput struct {
-	_ noEq
-
 	DirectConnectGateway *DirectConnectGateway
 }
 
+// CreateInterconnectInput is CreateInterconnect's input.
 type CreateInterconnectInput struct {
 	// Required.
 	InterconnectName string
@@ -564,6 +560,7 @@ type CreateInterconnectInput struct {
 	RequestMACSec *bool
 }
 
+// CreateInterconnectOutput is CreateInterconnect's output.
 type CreateInterconnectOutput struct {
 	InterconnectId    string
 	InterconnectName  string
@@ -587,6 +584,7 @@ type CreateInterconnectOutput struct {
 	MacSecKeys           []MacSecKey
 }
 
+// CreateLagInput is CreateLag's input.
 type CreateLagInput struct {
 	// Required.
 	NumberOfConnections int32
@@ -605,6 +603,7 @@ type CreateLagInput struct {
 	RequestMACSec       *bool
 }
 
+// CreateLagOutput is CreateLag's output.
 type CreateLagOutput struct {
 	ConnectionsBandwidth string
 	NumberOfConnections  int32
@@ -630,14 +629,15 @@ type CreateLagOutput struct {
 	MacSecKeys              []MacSecKey
 }
 
+// CreatePrivateVirtualInterfaceInput is CreatePrivateVirtualInterface's input.
 type CreatePrivateVirtualInterfaceInput struct {
-	_ noEq
 	// Required.
 	ConnectionId string
 	// Required.
 	NewPrivateVirtualInterface *NewPrivateVirtualInterface
 }
 
+// CreatePrivateVirtualInterfaceOutput is CreatePrivateVirtualInterface's output.
 type CreatePrivateVirtualInterfaceOutput struct {
 	OwnerAccount           string
 	VirtualInterfaceId     string
@@ -668,14 +668,15 @@ type CreatePrivateVirtualInterfaceOutput struct {
 	SiteLinkEnabled        bool
 }
 
+// CreatePublicVirtualInterfaceInput is CreatePublicVirtualInterface's input.
 type CreatePublicVirtualInterfaceInput struct {
-	_ noEq
 	// Required.
 	ConnectionId string
 	// Required.
 	NewPublicVirtualInterface *NewPublicVirtualInterface
 }
 
+// CreatePublicVirtualInterfaceOutput is CreatePublicVirtualInterface's output.
 type CreatePublicVirtualInterfaceOutput struct {
 	OwnerAccount           string
 	VirtualInterfaceId     string
@@ -706,31 +707,27 @@ type CreatePublicVirtualInterfaceOutput struct {
 	SiteLinkEnabled        bool
 }
 
+// CreateTransitVirtualInterfaceInput is CreateTransitVirtualInterface's input.
 type CreateTransitVirtualInterfaceInput struct {
-	_ noEq
 	// Required.
 	ConnectionId string
 	// Required.
 	NewTransitVirtualInterface *NewTransitVirtualInterface
 }
 
+// CreateTransitVirtualInterfaceOutput is CreateTransitVirtualInterface's output.
 type CreateTransitVirtualInterfaceOutput struct {
-	_ noEq
-
 	VirtualInterface *VirtualInterface
 }
 
-// Used by DescribeCustomerMetadata.
+// CustomerAgreement is used by DescribeCustomerMetadata.
 type CustomerAgreement struct {
-	_ noEq
-
 	AgreementName string
 	Status        string
 }
 
+// DeleteBGPPeerInput is DeleteBGPPeer's input.
 type DeleteBGPPeerInput struct {
-	_ noEq
-
 	VirtualInterfaceId string
 	Asn                *int32
 	AsnLong            *int64
@@ -738,18 +735,18 @@ type DeleteBGPPeerInput struct {
 	BgpPeerId          string
 }
 
+// DeleteBGPPeerOutput is DeleteBGPPeer's output.
 type DeleteBGPPeerOutput struct {
-	_ noEq
-
 	VirtualInterface *VirtualInterface
 }
 
+// DeleteConnectionInput is DeleteConnection's input.
 type DeleteConnectionInput struct {
-	_ noEq
 	// Required.
 	ConnectionId string
 }
 
+// DeleteConnectionOutput is DeleteConnection's output.
 type DeleteConnectionOutput struct {
 	OwnerAccount    string
 	ConnectionId    string
@@ -777,62 +774,58 @@ type DeleteConnectionOutput struct {
 	PartnerInterconnectMacSecCapable bool
 }
 
+// DeleteDirectConnectGatewayAssociationInput is DeleteDirectConnectGatewayAssociation's input.
 type DeleteDirectConnectGatewayAssociationInput struct {
-	_ noEq
-
 	AssociationId          string
 	DirectConnectGatewayId string
 	VirtualGatewayId       string
 }
 
+// DeleteDirectConnectGatewayAssociationOutput is DeleteDirectConnectGatewayAssociation's output.
 type DeleteDirectConnectGatewayAssociationOutput struct {
-	_ noEq
-
 	DirectConnectGatewayAssociation *DirectConnectGatewayAssociation
 }
 
+// DeleteDirectConnectGatewayAssociationProposalInput is DeleteDirectConnectGatewayAssociationProposal's input.
 type DeleteDirectConnectGatewayAssociationProposalInput struct {
-	_ noEq
 	// Required.
 	ProposalId string
 }
 
+// DeleteDirectConnectGatewayAssociationProposalOutput is DeleteDirectConnectGatewayAssociationProposal's output.
 type DeleteDirectConnectGatewayAssociationProposalOutput struct {
-	_ noEq
-
 	DirectConnectGatewayAssociationProposal *DirectConnectGatewayAssociationProposal
 }
 
+// DeleteDirectConnectGatewayInput is DeleteDirectConnectGateway's input.
 type DeleteDirectConnectGatewayInput struct {
-	_ noEq
 	// Required.
 	DirectConnectGatewayId string
 }
 
+// DeleteDirectConnectGatewayOutput is DeleteDirectConnectGateway's output.
 type DeleteDirectConnectGatewayOutput struct {
-	_ noEq
-
 	DirectConnectGateway *DirectConnectGateway
 }
 
+// DeleteInterconnectInput is DeleteInterconnect's input.
 type DeleteInterconnectInput struct {
-	_ noEq
 	// Required.
 	InterconnectId string
 }
 
+// DeleteInterconnectOutput is DeleteInterconnect's output.
 type DeleteInterconnectOutput struct {
-	_ noEq
-
 	InterconnectState InterconnectState
 }
 
+// DeleteLagInput is DeleteLag's input.
 type DeleteLagInput struct {
-	_ noEq
 	// Required.
 	LagId string
 }
 
+// DeleteLagOutput is DeleteLag's output.
 type DeleteLagOutput struct {
 	ConnectionsBandwidth string
 	NumberOfConnections  int32
@@ -858,66 +851,66 @@ type DeleteLagOutput struct {
 	MacSecKeys              []MacSecKey
 }
 
+// DeleteVirtualInterfaceInput is DeleteVirtualInterface's input.
 type DeleteVirtualInterfaceInput struct {
-	_ noEq
 	// Required.
 	VirtualInterfaceId string
 }
 
+// DeleteVirtualInterfaceOutput is DeleteVirtualInterface's output.
 type DeleteVirtualInterfaceOutput struct {
-	_ noEq
-
 	VirtualInterfaceState VirtualInterfaceState
 }
 
+// DescribeConnectionLoaInput is DescribeConnectionLoa's input.
 type DescribeConnectionLoaInput struct {
-	_ noEq
 	// Required.
 	ConnectionId   string
 	ProviderName   string
 	LoaContentType LoaContentType
 }
 
+// DescribeConnectionLoaOutput is DescribeConnectionLoa's output.
 type DescribeConnectionLoaOutput struct {
-	_ noEq
-
 	Loa *Loa
 }
 
+// DescribeConnectionsInput is DescribeConnections' input.
 type DescribeConnectionsInput struct {
-	_ noEq
-
 	ConnectionId string
 	MaxResults   *int32
 	NextToken    string
 }
 
+// DescribeConnectionsOnInterconnectInput is DescribeConnectionsOnInterconnect's input.
 type DescribeConnectionsOnInterconnectInput struct {
-	_ noEq
 	// Required.
 	InterconnectId string
 }
 
+// DescribeConnectionsOnInterconnectOutput is DescribeConnectionsOnInterconnect's output.
 type DescribeConnectionsOnInterconnectOutput struct {
 	Connections []Connection
 	NextToken   string
 }
 
+// DescribeConnectionsOutput is DescribeConnections' output.
 type DescribeConnectionsOutput struct {
 	Connections []Connection
 	NextToken   string
 }
 
+// DescribeCustomerMetadataInput is DescribeCustomerMetadata's input.
 type DescribeCustomerMetadataInput struct{}
 
+// DescribeCustomerMetadataOutput is DescribeCustomerMetadata's output.
 type DescribeCustomerMetadataOutput struct {
 	Agreements     []CustomerAgreement
 	NniPartnerType NniPartnerType
 }
 
+// DescribeDirectConnectGatewayAssociationProposalsInput is DescribeDirectConnectGatewayAssociationProposals' input.
 type DescribeDirectConnectGatewayAssociationProposalsInput struct {
-	_ noEq
-
 	DirectConnectGatewayId string
 	ProposalId             string
 	AssociatedGatewayId    string
@@ -925,14 +918,14 @@ type DescribeDirectConnectGatewayAssociationProposalsInput struct {
 	NextToken              string
 }
 
+// DescribeDirectConnectGatewayAssociationProposalsOutput is DescribeDirectConnectGatewayAssociationProposals' output.
 type DescribeDirectConnectGatewayAssociationProposalsOutput struct {
 	DirectConnectGatewayAssociationProposals []DirectConnectGatewayAssociationProposal
 	NextToken                                string
 }
 
+// DescribeDirectConnectGatewayAssociationsInput is DescribeDirectConnectGatewayAssociations' input.
 type DescribeDirectConnectGatewayAssociationsInput struct {
-	_ noEq
-
 	AssociationId          string
 	AssociatedGatewayId    string
 	DirectConnectGatewayId string
@@ -941,156 +934,163 @@ type DescribeDirectConnectGatewayAssociationsInput struct {
 	VirtualGatewayId       string
 }
 
+// DescribeDirectConnectGatewayAssociationsOutput is DescribeDirectConnectGatewayAssociations' output.
 type DescribeDirectConnectGatewayAssociationsOutput struct {
 	DirectConnectGatewayAssociations []DirectConnectGatewayAssociation
 	NextToken                        string
 }
 
+// DescribeDirectConnectGatewayAttachmentsInput is DescribeDirectConnectGatewayAttachments' input.
 type DescribeDirectConnectGatewayAttachmentsInput struct {
-	_ noEq
-
 	DirectConnectGatewayId string
 	VirtualInterfaceId     string
 	MaxResults             *int32
 	NextToken              string
 }
 
+// DescribeDirectConnectGatewayAttachmentsOutput is DescribeDirectConnectGatewayAttachments' output.
 type DescribeDirectConnectGatewayAttachmentsOutput struct {
 	DirectConnectGatewayAttachments []DirectConnectGatewayAttachment
 	NextToken                       string
 }
 
+// DescribeDirectConnectGatewaysInput is DescribeDirectConnectGateways' input.
 type DescribeDirectConnectGatewaysInput struct {
-	_ noEq
-
 	DirectConnectGatewayId string
 	MaxResults             *int32
 	NextToken              string
 }
 
+// DescribeDirectConnectGatewaysOutput is DescribeDirectConnectGateways' output.
 type DescribeDirectConnectGatewaysOutput struct {
 	DirectConnectGateways []DirectConnectGateway
 	NextToken             string
 }
 
+// DescribeHostedConnectionsInput is DescribeHostedConnections' input.
 type DescribeHostedConnectionsInput struct {
-	_ noEq
 	// Required.
 	ConnectionId string
 	MaxResults   *int32
 	NextToken    string
 }
 
+// DescribeHostedConnectionsOutput is DescribeHostedConnections' output.
 type DescribeHostedConnectionsOutput struct {
 	Connections []Connection
 	NextToken   string
 }
 
+// DescribeInterconnectLoaInput is DescribeInterconnectLoa's input.
 type DescribeInterconnectLoaInput struct {
-	_ noEq
 	// Required.
 	InterconnectId string
 	ProviderName   string
 	LoaContentType LoaContentType
 }
 
+// DescribeInterconnectLoaOutput is DescribeInterconnectLoa's output.
 type DescribeInterconnectLoaOutput struct {
-	_ noEq
-
 	Loa *Loa
 }
 
+// DescribeInterconnectsInput is DescribeInterconnects' input.
 type DescribeInterconnectsInput struct {
-	_ noEq
-
 	InterconnectId string
 	MaxResults     *int32
 	NextToken      string
 }
 
+// DescribeInterconnectsOutput is DescribeInterconnects' output.
 type DescribeInterconnectsOutput struct {
 	Interconnects []Interconnect
 	NextToken     string
 }
 
+// DescribeLagsInput is DescribeLags' input.
 type DescribeLagsInput struct {
-	_ noEq
-
 	LagId      string
 	MaxResults *int32
 	NextToken  string
 }
 
+// DescribeLagsOutput is DescribeLags' output.
 type DescribeLagsOutput struct {
 	Lags      []Lag
 	NextToken string
 }
 
+// DescribeLoaInput is DescribeLoa's input.
 type DescribeLoaInput struct {
-	_ noEq
 	// Required.
 	ConnectionId   string
 	ProviderName   string
 	LoaContentType LoaContentType
 }
 
+// DescribeLoaOutput is DescribeLoa's output.
 type DescribeLoaOutput struct {
 	LoaContent     []byte
 	LoaContentType LoaContentType
 }
 
+// DescribeLocationsInput is DescribeLocations' input.
 type DescribeLocationsInput struct{}
 
+// DescribeLocationsOutput is DescribeLocations' output.
 type DescribeLocationsOutput struct {
 	Locations []Location
 }
 
+// DescribeRouterConfigurationInput is DescribeRouterConfiguration's input.
 type DescribeRouterConfigurationInput struct {
-	_ noEq
 	// Required.
 	VirtualInterfaceId   string
 	RouterTypeIdentifier string
 }
 
+// DescribeRouterConfigurationOutput is DescribeRouterConfiguration's output.
 type DescribeRouterConfigurationOutput struct {
-	_ noEq
-
 	CustomerRouterConfig string
 	Router               *RouterType
 	VirtualInterfaceId   string
 	VirtualInterfaceName string
 }
 
+// DescribeTagsInput is DescribeTags' input.
 type DescribeTagsInput struct {
 	// Required.
 	ResourceArns []string
 }
 
+// DescribeTagsOutput is DescribeTags' output.
 type DescribeTagsOutput struct {
 	ResourceTags []ResourceTag
 }
 
+// DescribeVirtualGatewaysInput is DescribeVirtualGateways' input.
 type DescribeVirtualGatewaysInput struct{}
 
+// DescribeVirtualGatewaysOutput is DescribeVirtualGateways' output.
 type DescribeVirtualGatewaysOutput struct {
 	VirtualGateways []VirtualGateway
 }
 
+// DescribeVirtualInterfacesInput is DescribeVirtualInterfaces' input.
 type DescribeVirtualInterfacesInput struct {
-	_ noEq
-
 	ConnectionId       string
 	VirtualInterfaceId string
 	MaxResults         *int32
 	NextToken          string
 }
 
+// DescribeVirtualInterfacesOutput is DescribeVirtualInterfaces' output.
 type DescribeVirtualInterfacesOutput struct {
 	VirtualInterfaces []VirtualInterface
 	NextToken         string
 }
 
-// Used by 4 operations.
+// DirectConnectGateway is used by 4 operations.
 type DirectConnectGateway struct {
 	DirectConnectGatewayId    string
 	DirectConnectGatewayName  string
@@ -1101,7 +1101,7 @@ type DirectConnectGateway struct {
 	Tags                      []Tag
 }
 
-// Used by 5 operations.
+// DirectConnectGatewayAssociation is used by 5 operations.
 type DirectConnectGatewayAssociation struct {
 	DirectConnectGatewayId                string
 	DirectConnectGatewayOwnerAccount      string
@@ -1117,7 +1117,7 @@ type DirectConnectGatewayAssociation struct {
 	VirtualGatewayOwnerAccount string
 }
 
-// Used by 3 operations.
+// DirectConnectGatewayAssociationProposal is used by 3 operations.
 type DirectConnectGatewayAssociationProposal struct {
 	ProposalId                                     string
 	DirectConnectGatewayId                         string
@@ -1128,10 +1128,8 @@ type DirectConnectGatewayAssociationProposal struct {
 	RequestedAllowedPrefixesToDirectConnectGateway []RouteFilterPrefix
 }
 
-// Used by DescribeDirectConnectGatewayAttachments.
+// DirectConnectGatewayAttachment is used by DescribeDirectConnectGatewayAttachments.
 type DirectConnectGatewayAttachment struct {
-	_ noEq
-
 	DirectConnectGatewayId       string
 	VirtualInterfaceId           string
 	VirtualInterfaceRegion       string
@@ -1141,14 +1139,15 @@ type DirectConnectGatewayAttachment struct {
 	StateChangeError             string
 }
 
+// DisassociateConnectionFromLagInput is DisassociateConnectionFromLag's input.
 type DisassociateConnectionFromLagInput struct {
-	_ noEq
 	// Required.
 	ConnectionId string
 	// Required.
 	LagId string
 }
 
+// DisassociateConnectionFromLagOutput is DisassociateConnectionFromLag's output.
 type DisassociateConnectionFromLagOutput struct {
 	OwnerAccount    string
 	ConnectionId    string
@@ -1176,20 +1175,21 @@ type DisassociateConnectionFromLagOutput struct {
 	PartnerInterconnectMacSecCapable bool
 }
 
+// DisassociateMacSecKeyInput is DisassociateMacSecKey's input.
 type DisassociateMacSecKeyInput struct {
-	_ noEq
 	// Required.
 	ConnectionId string
 	// Required.
 	SecretARN string
 }
 
+// DisassociateMacSecKeyOutput is DisassociateMacSecKey's output.
 type DisassociateMacSecKeyOutput struct {
 	ConnectionId string
 	MacSecKeys   []MacSecKey
 }
 
-// Used by DescribeInterconnects.
+// Interconnect is used by DescribeInterconnects.
 type Interconnect struct {
 	InterconnectId    string
 	InterconnectName  string
@@ -1213,7 +1213,7 @@ type Interconnect struct {
 	MacSecKeys           []MacSecKey
 }
 
-// Used by DescribeLags.
+// Lag is used by DescribeLags.
 type Lag struct {
 	ConnectionsBandwidth string
 	NumberOfConnections  int32
@@ -1239,6 +1239,7 @@ type Lag struct {
 	MacSecKeys              []MacSecKey
 }
 
+// ListVirtualInterfaceTestHistoryInput is ListVirtualInterfaceTestHistory's input.
 type ListVirtualInterfaceTestHistoryInput struct {
 	TestId             string
 	VirtualInterfaceId string
@@ -1248,18 +1249,19 @@ type ListVirtualInterfaceTestHistoryInput struct {
 	NextToken          string
 }
 
+// ListVirtualInterfaceTestHistoryOutput is ListVirtualInterfaceTestHistory's output.
 type ListVirtualInterfaceTestHistoryOutput struct {
 	VirtualInterfaceTestHistory []VirtualInterfaceTestHistory
 	NextToken                   string
 }
 
-// Used by DescribeConnectionLoa and DescribeInterconnectLoa.
+// Loa is used by DescribeConnectionLoa and DescribeInterconnectLoa.
 type Loa struct {
 	LoaContent     []byte
 	LoaContentType LoaContentType
 }
 
-// Used by DescribeLocations.
+// Location is used by DescribeLocations.
 type Location struct {
 	LocationCode              string
 	LocationName              string
@@ -1269,20 +1271,16 @@ type Location struct {
 	AvailableMacSecPortSpeeds []string
 }
 
-// Used by 19 operations.
+// MacSecKey is used by 19 operations.
 type MacSecKey struct {
-	_ noEq
-
 	SecretARN string
 	Ckn       string
 	State     string
 	StartOn   string
 }
 
-// Used by CreateBGPPeer.
+// NewBGPPeer is used by CreateBGPPeer.
 type NewBGPPeer struct {
-	_ noEq
-
 	Asn             *int32
 	AsnLong         *int64
 	AuthKey         string
@@ -1291,7 +1289,7 @@ type NewBGPPeer struct {
 	CustomerAddress string
 }
 
-// Used by CreatePrivateVirtualInterface.
+// NewPrivateVirtualInterface is used by CreatePrivateVirtualInterface.
 type NewPrivateVirtualInterface struct {
 	// Required.
 	VirtualInterfaceName string
@@ -1311,7 +1309,7 @@ type NewPrivateVirtualInterface struct {
 	EnableSiteLink *bool
 }
 
-// Used by AllocatePrivateVirtualInterface.
+// NewPrivateVirtualInterfaceAllocation is used by AllocatePrivateVirtualInterface.
 type NewPrivateVirtualInterfaceAllocation struct {
 	// Required.
 	VirtualInterfaceName string
@@ -1328,7 +1326,7 @@ type NewPrivateVirtualInterfaceAllocation struct {
 	Tags []Tag
 }
 
-// Used by CreatePublicVirtualInterface.
+// NewPublicVirtualInterface is used by CreatePublicVirtualInterface.
 type NewPublicVirtualInterface struct {
 	// Required.
 	VirtualInterfaceName string
@@ -1345,7 +1343,7 @@ type NewPublicVirtualInterface struct {
 	Tags []Tag
 }
 
-// Used by AllocatePublicVirtualInterface.
+// NewPublicVirtualInterfaceAllocation is used by AllocatePublicVirtualInterface.
 type NewPublicVirtualInterfaceAllocation struct {
 	// Required.
 	VirtualInterfaceName string
@@ -1362,7 +1360,7 @@ type NewPublicVirtualInterfaceAllocation struct {
 	Tags []Tag
 }
 
-// Used by CreateTransitVirtualInterface.
+// NewTransitVirtualInterface is used by CreateTransitVirtualInterface.
 type NewTransitVirtualInterface struct {
 	VirtualInterfaceName   string
 	Vlan                   *int32
@@ -1379,7 +1377,7 @@ type NewTransitVirtualInterface struct {
 	EnableSiteLink *bool
 }
 
-// Used by AllocateTransitVirtualInterface.
+// NewTransitVirtualInterfaceAllocation is used by AllocateTransitVirtualInterface.
 type NewTransitVirtualInterfaceAllocation struct {
 	VirtualInterfaceName string
 	Vlan                 *int32
@@ -1394,23 +1392,19 @@ type NewTransitVirtualInterfaceAllocation struct {
 	Tags []Tag
 }
 
-// Used by DescribeTags.
+// ResourceTag is used by DescribeTags.
 type ResourceTag struct {
 	ResourceArn string
 	Tags        []Tag
 }
 
-// Used by 19 operations.
+// RouteFilterPrefix is used by 19 operations.
 type RouteFilterPrefix struct {
-	_ noEq
-
 	Cidr string
 }
 
-// Used by DescribeRouterConfiguration.
+// RouterType is used by DescribeRouterConfiguration.
 type RouterType struct {
-	_ noEq
-
 	Vendor                    string
 	Platform                  string
 	Software                  string
@@ -1419,6 +1413,7 @@ type RouterType struct {
 	RouterTypeIdentifier      string
 }
 
+// StartBgpFailoverTestInput is StartBgpFailoverTest's input.
 type StartBgpFailoverTestInput struct {
 	// Required.
 	VirtualInterfaceId    string
@@ -1426,33 +1421,31 @@ type StartBgpFailoverTestInput struct {
 	TestDurationInMinutes *int32
 }
 
+// StartBgpFailoverTestOutput is StartBgpFailoverTest's output.
 type StartBgpFailoverTestOutput struct {
-	_ noEq
-
 	VirtualInterfaceTest *VirtualInterfaceTestHistory
 }
 
+// StopBgpFailoverTestInput is StopBgpFailoverTest's input.
 type StopBgpFailoverTestInput struct {
-	_ noEq
 	// Required.
 	VirtualInterfaceId string
 }
 
+// StopBgpFailoverTestOutput is StopBgpFailoverTest's output.
 type StopBgpFailoverTestOutput struct {
-	_ noEq
-
 	VirtualInterfaceTest *VirtualInterfaceTestHistory
 }
 
-// Used by 34 operations.
+// Tag is used by 34 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -1460,8 +1453,10 @@ type TagResourceInput struct {
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -1469,16 +1464,18 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateConnectionInput is UpdateConnection's input.
 type UpdateConnectionInput struct {
-	_ noEq
 	// Required.
 	ConnectionId   string
 	ConnectionName string
 	EncryptionMode string
 }
 
+// UpdateConnectionOutput is UpdateConnection's output.
 type UpdateConnectionOutput struct {
 	OwnerAccount    string
 	ConnectionId    string
@@ -1506,34 +1503,33 @@ type UpdateConnectionOutput struct {
 	PartnerInterconnectMacSecCapable bool
 }
 
+// UpdateDirectConnectGatewayAssociationInput is UpdateDirectConnectGatewayAssociation's input.
 type UpdateDirectConnectGatewayAssociationInput struct {
 	AssociationId                               string
 	AddAllowedPrefixesToDirectConnectGateway    []RouteFilterPrefix
 	RemoveAllowedPrefixesToDirectConnectGateway []RouteFilterPrefix
 }
 
+// UpdateDirectConnectGatewayAssociationOutput is UpdateDirectConnectGatewayAssociation's output.
 type UpdateDirectConnectGatewayAssociationOutput struct {
-	_ noEq
-
 	DirectConnectGatewayAssociation *DirectConnectGatewayAssociation
 }
 
+// UpdateDirectConnectGatewayInput is UpdateDirectConnectGateway's input.
 type UpdateDirectConnectGatewayInput struct {
-	_ noEq
 	// Required.
 	DirectConnectGatewayId string
 	// Required.
 	NewDirectConnectGatewayName string
 }
 
+// UpdateDirectConnectGatewayOutput is UpdateDirectConnectGateway's output.
 type UpdateDirectConnectGatewayOutput struct {
-	_ noEq
-
 	DirectConnectGateway *DirectConnectGateway
 }
 
+// UpdateLagInput is UpdateLag's input.
 type UpdateLagInput struct {
-	_ noEq
 	// Required.
 	LagId          string
 	LagName        string
@@ -1541,6 +1537,7 @@ type UpdateLagInput struct {
 	EncryptionMode string
 }
 
+// UpdateLagOutput is UpdateLag's output.
 type UpdateLagOutput struct {
 	ConnectionsBandwidth string
 	NumberOfConnections  int32
@@ -1566,8 +1563,8 @@ type UpdateLagOutput struct {
 	MacSecKeys              []MacSecKey
 }
 
+// UpdateVirtualInterfaceAttributesInput is UpdateVirtualInterfaceAttributes' input.
 type UpdateVirtualInterfaceAttributesInput struct {
-	_ noEq
 	// Required.
 	VirtualInterfaceId   string
 	Mtu                  *int32
@@ -1575,6 +1572,7 @@ type UpdateVirtualInterfaceAttributesInput struct {
 	VirtualInterfaceName string
 }
 
+// UpdateVirtualInterfaceAttributesOutput is UpdateVirtualInterfaceAttributes' output.
 type UpdateVirtualInterfaceAttributesOutput struct {
 	OwnerAccount           string
 	VirtualInterfaceId     string
@@ -1605,15 +1603,13 @@ type UpdateVirtualInterfaceAttributesOutput struct {
 	SiteLinkEnabled        bool
 }
 
-// Used by DescribeVirtualGateways.
+// VirtualGateway is used by DescribeVirtualGateways.
 type VirtualGateway struct {
-	_ noEq
-
 	VirtualGatewayId    string
 	VirtualGatewayState string
 }
 
-// Used by 5 operations.
+// VirtualInterface is used by 5 operations.
 type VirtualInterface struct {
 	OwnerAccount           string
 	VirtualInterfaceId     string
@@ -1644,7 +1640,7 @@ type VirtualInterface struct {
 	SiteLinkEnabled        bool
 }
 
-// Used by 3 operations.
+// VirtualInterfaceTestHistory is used by 3 operations.
 type VirtualInterfaceTestHistory struct {
 	TestId                string
 	VirtualInterfaceId    string

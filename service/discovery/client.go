@@ -2,8 +2,11 @@
 
 // Package discovery has the types and operations of AWS Application Discovery Service, API version 2015-11-01 (json).
 //
+// Most operations may fail with [ErrAuthorizationError], [ErrHomeRegionNotSet],
+// [ErrInvalidParameter], [ErrInvalidParameterValue] or [ErrServerInternalError], which their
+// comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/AssociateConfigurationItemsToApplication
 package discovery
 
 import (
@@ -22,10 +25,9 @@ var description string
 // Client calls AWS Application Discovery Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "discovery", description, cfg)}
 }
@@ -41,12 +43,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AssociateConfigurationItemsToApplicationInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AssociateConfigurationItemsToApplicationInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AssociateConfigurationItemsToApplication sends the target
+// AWSPoseidonService_V2015_11_01.AssociateConfigurationItemsToApplication.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/AssociateConfigurationItemsToApplication
 func (c *Client) AssociateConfigurationItemsToApplication(ctx context.Context, in *AssociateConfigurationItemsToApplicationInput, opts ...boto3.CallOption) (*AssociateConfigurationItemsToApplicationOutput, error) {
 	var out AssociateConfigurationItemsToApplicationOutput
 	if err := c.d.Call(ctx, "AssociateConfigurationItemsToApplication", in, &out, opts...); err != nil {
@@ -55,6 +61,9 @@ func (c *Client) AssociateConfigurationItemsToApplication(ctx context.Context, i
 	return &out, nil
 }
 
+// BatchDeleteAgents sends the target AWSPoseidonService_V2015_11_01.BatchDeleteAgents.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/BatchDeleteAgents
 func (c *Client) BatchDeleteAgents(ctx context.Context, in *BatchDeleteAgentsInput, opts ...boto3.CallOption) (*BatchDeleteAgentsOutput, error) {
 	var out BatchDeleteAgentsOutput
 	if err := c.d.Call(ctx, "BatchDeleteAgents", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) BatchDeleteAgents(ctx context.Context, in *BatchDeleteAgentsInp
 	return &out, nil
 }
 
+// BatchDeleteImportData sends the target
+// AWSPoseidonService_V2015_11_01.BatchDeleteImportData.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/BatchDeleteImportData
 func (c *Client) BatchDeleteImportData(ctx context.Context, in *BatchDeleteImportDataInput, opts ...boto3.CallOption) (*BatchDeleteImportDataOutput, error) {
 	var out BatchDeleteImportDataOutput
 	if err := c.d.Call(ctx, "BatchDeleteImportData", in, &out, opts...); err != nil {
@@ -71,6 +84,9 @@ func (c *Client) BatchDeleteImportData(ctx context.Context, in *BatchDeleteImpor
 	return &out, nil
 }
 
+// CreateApplication sends the target AWSPoseidonService_V2015_11_01.CreateApplication.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/CreateApplication
 func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
 	var out CreateApplicationOutput
 	if err := c.d.Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
@@ -79,6 +95,10 @@ func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInp
 	return &out, nil
 }
 
+// CreateTags sends the target AWSPoseidonService_V2015_11_01.CreateTags and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/CreateTags
 func (c *Client) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...boto3.CallOption) (*CreateTagsOutput, error) {
 	var out CreateTagsOutput
 	if err := c.d.Call(ctx, "CreateTags", in, &out, opts...); err != nil {
@@ -87,6 +107,9 @@ func (c *Client) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...bo
 	return &out, nil
 }
 
+// DeleteApplications sends the target AWSPoseidonService_V2015_11_01.DeleteApplications.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/DeleteApplications
 func (c *Client) DeleteApplications(ctx context.Context, in *DeleteApplicationsInput, opts ...boto3.CallOption) (*DeleteApplicationsOutput, error) {
 	var out DeleteApplicationsOutput
 	if err := c.d.Call(ctx, "DeleteApplications", in, &out, opts...); err != nil {
@@ -95,6 +118,10 @@ func (c *Client) DeleteApplications(ctx context.Context, in *DeleteApplicationsI
 	return &out, nil
 }
 
+// DeleteTags sends the target AWSPoseidonService_V2015_11_01.DeleteTags and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/DeleteTags
 func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...boto3.CallOption) (*DeleteTagsOutput, error) {
 	var out DeleteTagsOutput
 	if err := c.d.Call(ctx, "DeleteTags", in, &out, opts...); err != nil {
@@ -103,6 +130,10 @@ func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...bo
 	return &out, nil
 }
 
+// DescribeAgents sends the target AWSPoseidonService_V2015_11_01.DescribeAgents and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/DescribeAgents
 func (c *Client) DescribeAgents(ctx context.Context, in *DescribeAgentsInput, opts ...boto3.CallOption) (*DescribeAgentsOutput, error) {
 	var out DescribeAgentsOutput
 	if err := c.d.Call(ctx, "DescribeAgents", in, &out, opts...); err != nil {
@@ -111,6 +142,7 @@ func (c *Client) DescribeAgents(ctx context.Context, in *DescribeAgentsInput, op
 	return &out, nil
 }
 
+// DescribeAgentsPages yields the pages of DescribeAgents.
 func (c *Client) DescribeAgentsPages(ctx context.Context, in *DescribeAgentsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAgentsOutput, error] {
 	return func(yield func(*DescribeAgentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeAgents", in, (*DescribeAgentsOutput)(nil), opts, func(v any, err error) bool {
@@ -120,7 +152,7 @@ func (c *Client) DescribeAgentsPages(ctx context.Context, in *DescribeAgentsInpu
 	}
 }
 
-// The elements of agentsInfo.
+// DescribeAgentsItems yields the elements of AgentsInfo on all pages.
 func (c *Client) DescribeAgentsItems(ctx context.Context, in *DescribeAgentsInput, opts ...boto3.PageOption) iter.Seq2[*AgentInfo, error] {
 	return func(yield func(*AgentInfo, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeAgents", in, (*DescribeAgentsOutput)(nil), opts, func(v any, err error) bool {
@@ -130,6 +162,10 @@ func (c *Client) DescribeAgentsItems(ctx context.Context, in *DescribeAgentsInpu
 	}
 }
 
+// DescribeBatchDeleteConfigurationTask sends the target
+// AWSPoseidonService_V2015_11_01.DescribeBatchDeleteConfigurationTask.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/DescribeBatchDeleteConfigurationTask
 func (c *Client) DescribeBatchDeleteConfigurationTask(ctx context.Context, in *DescribeBatchDeleteConfigurationTaskInput, opts ...boto3.CallOption) (*DescribeBatchDeleteConfigurationTaskOutput, error) {
 	var out DescribeBatchDeleteConfigurationTaskOutput
 	if err := c.d.Call(ctx, "DescribeBatchDeleteConfigurationTask", in, &out, opts...); err != nil {
@@ -138,6 +174,10 @@ func (c *Client) DescribeBatchDeleteConfigurationTask(ctx context.Context, in *D
 	return &out, nil
 }
 
+// DescribeConfigurations sends the target
+// AWSPoseidonService_V2015_11_01.DescribeConfigurations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/DescribeConfigurations
 func (c *Client) DescribeConfigurations(ctx context.Context, in *DescribeConfigurationsInput, opts ...boto3.CallOption) (*DescribeConfigurationsOutput, error) {
 	var out DescribeConfigurationsOutput
 	if err := c.d.Call(ctx, "DescribeConfigurations", in, &out, opts...); err != nil {
@@ -146,6 +186,11 @@ func (c *Client) DescribeConfigurations(ctx context.Context, in *DescribeConfigu
 	return &out, nil
 }
 
+// DescribeContinuousExports sends the target
+// AWSPoseidonService_V2015_11_01.DescribeContinuousExports, has pages and may fail with
+// [ErrOperationNotPermitted] or [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/DescribeContinuousExports
 func (c *Client) DescribeContinuousExports(ctx context.Context, in *DescribeContinuousExportsInput, opts ...boto3.CallOption) (*DescribeContinuousExportsOutput, error) {
 	var out DescribeContinuousExportsOutput
 	if err := c.d.Call(ctx, "DescribeContinuousExports", in, &out, opts...); err != nil {
@@ -154,6 +199,7 @@ func (c *Client) DescribeContinuousExports(ctx context.Context, in *DescribeCont
 	return &out, nil
 }
 
+// DescribeContinuousExportsPages yields the pages of DescribeContinuousExports.
 func (c *Client) DescribeContinuousExportsPages(ctx context.Context, in *DescribeContinuousExportsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeContinuousExportsOutput, error] {
 	return func(yield func(*DescribeContinuousExportsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeContinuousExports", in, (*DescribeContinuousExportsOutput)(nil), opts, func(v any, err error) bool {
@@ -163,7 +209,7 @@ func (c *Client) DescribeContinuousExportsPages(ctx context.Context, in *Describ
 	}
 }
 
-// The elements of descriptions.
+// DescribeContinuousExportsItems yields the elements of Descriptions on all pages.
 func (c *Client) DescribeContinuousExportsItems(ctx context.Context, in *DescribeContinuousExportsInput, opts ...boto3.PageOption) iter.Seq2[*ContinuousExportDescription, error] {
 	return func(yield func(*ContinuousExportDescription, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeContinuousExports", in, (*DescribeContinuousExportsOutput)(nil), opts, func(v any, err error) bool {
@@ -173,6 +219,12 @@ func (c *Client) DescribeContinuousExportsItems(ctx context.Context, in *Describ
 	}
 }
 
+// DescribeExportConfigurations sends the target
+// AWSPoseidonService_V2015_11_01.DescribeExportConfigurations, has pages and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/DescribeExportConfigurations
+//
 // Deprecated: AWS marks it so.
 func (c *Client) DescribeExportConfigurations(ctx context.Context, in *DescribeExportConfigurationsInput, opts ...boto3.CallOption) (*DescribeExportConfigurationsOutput, error) {
 	var out DescribeExportConfigurationsOutput
@@ -182,6 +234,7 @@ func (c *Client) DescribeExportConfigurations(ctx context.Context, in *DescribeE
 	return &out, nil
 }
 
+// DescribeExportConfigurationsPages yields the pages of DescribeExportConfigurations.
 func (c *Client) DescribeExportConfigurationsPages(ctx context.Context, in *DescribeExportConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeExportConfigurationsOutput, error] {
 	return func(yield func(*DescribeExportConfigurationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeExportConfigurations", in, (*DescribeExportConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -191,7 +244,7 @@ func (c *Client) DescribeExportConfigurationsPages(ctx context.Context, in *Desc
 	}
 }
 
-// The elements of exportsInfo.
+// DescribeExportConfigurationsItems yields the elements of ExportsInfo on all pages.
 func (c *Client) DescribeExportConfigurationsItems(ctx context.Context, in *DescribeExportConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ExportInfo, error] {
 	return func(yield func(*ExportInfo, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeExportConfigurations", in, (*DescribeExportConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -201,6 +254,10 @@ func (c *Client) DescribeExportConfigurationsItems(ctx context.Context, in *Desc
 	}
 }
 
+// DescribeExportTasks sends the target AWSPoseidonService_V2015_11_01.DescribeExportTasks
+// and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/DescribeExportTasks
 func (c *Client) DescribeExportTasks(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.CallOption) (*DescribeExportTasksOutput, error) {
 	var out DescribeExportTasksOutput
 	if err := c.d.Call(ctx, "DescribeExportTasks", in, &out, opts...); err != nil {
@@ -209,6 +266,7 @@ func (c *Client) DescribeExportTasks(ctx context.Context, in *DescribeExportTask
 	return &out, nil
 }
 
+// DescribeExportTasksPages yields the pages of DescribeExportTasks.
 func (c *Client) DescribeExportTasksPages(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeExportTasksOutput, error] {
 	return func(yield func(*DescribeExportTasksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeExportTasks", in, (*DescribeExportTasksOutput)(nil), opts, func(v any, err error) bool {
@@ -218,7 +276,7 @@ func (c *Client) DescribeExportTasksPages(ctx context.Context, in *DescribeExpor
 	}
 }
 
-// The elements of exportsInfo.
+// DescribeExportTasksItems yields the elements of ExportsInfo on all pages.
 func (c *Client) DescribeExportTasksItems(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.PageOption) iter.Seq2[*ExportInfo, error] {
 	return func(yield func(*ExportInfo, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeExportTasks", in, (*DescribeExportTasksOutput)(nil), opts, func(v any, err error) bool {
@@ -228,6 +286,10 @@ func (c *Client) DescribeExportTasksItems(ctx context.Context, in *DescribeExpor
 	}
 }
 
+// DescribeImportTasks sends the target AWSPoseidonService_V2015_11_01.DescribeImportTasks
+// and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/DescribeImportTasks
 func (c *Client) DescribeImportTasks(ctx context.Context, in *DescribeImportTasksInput, opts ...boto3.CallOption) (*DescribeImportTasksOutput, error) {
 	var out DescribeImportTasksOutput
 	if err := c.d.Call(ctx, "DescribeImportTasks", in, &out, opts...); err != nil {
@@ -236,6 +298,7 @@ func (c *Client) DescribeImportTasks(ctx context.Context, in *DescribeImportTask
 	return &out, nil
 }
 
+// DescribeImportTasksPages yields the pages of DescribeImportTasks.
 func (c *Client) DescribeImportTasksPages(ctx context.Context, in *DescribeImportTasksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeImportTasksOutput, error] {
 	return func(yield func(*DescribeImportTasksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeImportTasks", in, (*DescribeImportTasksOutput)(nil), opts, func(v any, err error) bool {
@@ -245,7 +308,7 @@ func (c *Client) DescribeImportTasksPages(ctx context.Context, in *DescribeImpor
 	}
 }
 
-// The elements of tasks.
+// DescribeImportTasksItems yields the elements of Tasks on all pages.
 func (c *Client) DescribeImportTasksItems(ctx context.Context, in *DescribeImportTasksInput, opts ...boto3.PageOption) iter.Seq2[*ImportTask, error] {
 	return func(yield func(*ImportTask, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeImportTasks", in, (*DescribeImportTasksOutput)(nil), opts, func(v any, err error) bool {
@@ -255,6 +318,10 @@ func (c *Client) DescribeImportTasksItems(ctx context.Context, in *DescribeImpor
 	}
 }
 
+// DescribeTags sends the target AWSPoseidonService_V2015_11_01.DescribeTags, has pages and
+// may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/DescribeTags
 func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (*DescribeTagsOutput, error) {
 	var out DescribeTagsOutput
 	if err := c.d.Call(ctx, "DescribeTags", in, &out, opts...); err != nil {
@@ -263,6 +330,7 @@ func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts .
 	return &out, nil
 }
 
+// DescribeTagsPages yields the pages of DescribeTags.
 func (c *Client) DescribeTagsPages(ctx context.Context, in *DescribeTagsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTagsOutput, error] {
 	return func(yield func(*DescribeTagsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeTags", in, (*DescribeTagsOutput)(nil), opts, func(v any, err error) bool {
@@ -272,7 +340,7 @@ func (c *Client) DescribeTagsPages(ctx context.Context, in *DescribeTagsInput, o
 	}
 }
 
-// The elements of tags.
+// DescribeTagsItems yields the elements of Tags on all pages.
 func (c *Client) DescribeTagsItems(ctx context.Context, in *DescribeTagsInput, opts ...boto3.PageOption) iter.Seq2[*ConfigurationTag, error] {
 	return func(yield func(*ConfigurationTag, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeTags", in, (*DescribeTagsOutput)(nil), opts, func(v any, err error) bool {
@@ -282,6 +350,10 @@ func (c *Client) DescribeTagsItems(ctx context.Context, in *DescribeTagsInput, o
 	}
 }
 
+// DisassociateConfigurationItemsFromApplication sends the target
+// AWSPoseidonService_V2015_11_01.DisassociateConfigurationItemsFromApplication.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/DisassociateConfigurationItemsFromApplication
 func (c *Client) DisassociateConfigurationItemsFromApplication(ctx context.Context, in *DisassociateConfigurationItemsFromApplicationInput, opts ...boto3.CallOption) (*DisassociateConfigurationItemsFromApplicationOutput, error) {
 	var out DisassociateConfigurationItemsFromApplicationOutput
 	if err := c.d.Call(ctx, "DisassociateConfigurationItemsFromApplication", in, &out, opts...); err != nil {
@@ -290,6 +362,11 @@ func (c *Client) DisassociateConfigurationItemsFromApplication(ctx context.Conte
 	return &out, nil
 }
 
+// ExportConfigurations sends the target AWSPoseidonService_V2015_11_01.ExportConfigurations
+// and may fail with [ErrOperationNotPermitted].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/ExportConfigurations
+//
 // Deprecated: AWS marks it so.
 func (c *Client) ExportConfigurations(ctx context.Context, in *ExportConfigurationsInput, opts ...boto3.CallOption) (*ExportConfigurationsOutput, error) {
 	var out ExportConfigurationsOutput
@@ -299,6 +376,9 @@ func (c *Client) ExportConfigurations(ctx context.Context, in *ExportConfigurati
 	return &out, nil
 }
 
+// GetDiscoverySummary sends the target AWSPoseidonService_V2015_11_01.GetDiscoverySummary.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/GetDiscoverySummary
 func (c *Client) GetDiscoverySummary(ctx context.Context, in *GetDiscoverySummaryInput, opts ...boto3.CallOption) (*GetDiscoverySummaryOutput, error) {
 	var out GetDiscoverySummaryOutput
 	if err := c.d.Call(ctx, "GetDiscoverySummary", in, &out, opts...); err != nil {
@@ -307,6 +387,10 @@ func (c *Client) GetDiscoverySummary(ctx context.Context, in *GetDiscoverySummar
 	return &out, nil
 }
 
+// ListConfigurations sends the target AWSPoseidonService_V2015_11_01.ListConfigurations, has
+// pages and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/ListConfigurations
 func (c *Client) ListConfigurations(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.CallOption) (*ListConfigurationsOutput, error) {
 	var out ListConfigurationsOutput
 	if err := c.d.Call(ctx, "ListConfigurations", in, &out, opts...); err != nil {
@@ -315,6 +399,7 @@ func (c *Client) ListConfigurations(ctx context.Context, in *ListConfigurationsI
 	return &out, nil
 }
 
+// ListConfigurationsPages yields the pages of ListConfigurations.
 func (c *Client) ListConfigurationsPages(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListConfigurationsOutput, error] {
 	return func(yield func(*ListConfigurationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListConfigurations", in, (*ListConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -324,7 +409,7 @@ func (c *Client) ListConfigurationsPages(ctx context.Context, in *ListConfigurat
 	}
 }
 
-// The elements of configurations.
+// ListConfigurationsItems yields the elements of Configurations on all pages.
 func (c *Client) ListConfigurationsItems(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[map[string]string, error] {
 	return func(yield func(map[string]string, error) bool) {
 		runtime.Items(ctx, c.d, "ListConfigurations", in, (*ListConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -334,6 +419,9 @@ func (c *Client) ListConfigurationsItems(ctx context.Context, in *ListConfigurat
 	}
 }
 
+// ListServerNeighbors sends the target AWSPoseidonService_V2015_11_01.ListServerNeighbors.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/ListServerNeighbors
 func (c *Client) ListServerNeighbors(ctx context.Context, in *ListServerNeighborsInput, opts ...boto3.CallOption) (*ListServerNeighborsOutput, error) {
 	var out ListServerNeighborsOutput
 	if err := c.d.Call(ctx, "ListServerNeighbors", in, &out, opts...); err != nil {
@@ -342,6 +430,11 @@ func (c *Client) ListServerNeighbors(ctx context.Context, in *ListServerNeighbor
 	return &out, nil
 }
 
+// StartBatchDeleteConfigurationTask sends the target
+// AWSPoseidonService_V2015_11_01.StartBatchDeleteConfigurationTask and may fail with
+// [ErrLimitExceeded] or [ErrOperationNotPermitted].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/StartBatchDeleteConfigurationTask
 func (c *Client) StartBatchDeleteConfigurationTask(ctx context.Context, in *StartBatchDeleteConfigurationTaskInput, opts ...boto3.CallOption) (*StartBatchDeleteConfigurationTaskOutput, error) {
 	var out StartBatchDeleteConfigurationTaskOutput
 	if err := c.d.Call(ctx, "StartBatchDeleteConfigurationTask", in, &out, opts...); err != nil {
@@ -350,6 +443,11 @@ func (c *Client) StartBatchDeleteConfigurationTask(ctx context.Context, in *Star
 	return &out, nil
 }
 
+// StartContinuousExport sends the target
+// AWSPoseidonService_V2015_11_01.StartContinuousExport and may fail with [ErrConflictError],
+// [ErrOperationNotPermitted] or [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/StartContinuousExport
 func (c *Client) StartContinuousExport(ctx context.Context, in *StartContinuousExportInput, opts ...boto3.CallOption) (*StartContinuousExportOutput, error) {
 	var out StartContinuousExportOutput
 	if err := c.d.Call(ctx, "StartContinuousExport", in, &out, opts...); err != nil {
@@ -358,6 +456,10 @@ func (c *Client) StartContinuousExport(ctx context.Context, in *StartContinuousE
 	return &out, nil
 }
 
+// StartDataCollectionByAgentIds sends the target
+// AWSPoseidonService_V2015_11_01.StartDataCollectionByAgentIds.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/StartDataCollectionByAgentIds
 func (c *Client) StartDataCollectionByAgentIds(ctx context.Context, in *StartDataCollectionByAgentIdsInput, opts ...boto3.CallOption) (*StartDataCollectionByAgentIdsOutput, error) {
 	var out StartDataCollectionByAgentIdsOutput
 	if err := c.d.Call(ctx, "StartDataCollectionByAgentIds", in, &out, opts...); err != nil {
@@ -366,6 +468,10 @@ func (c *Client) StartDataCollectionByAgentIds(ctx context.Context, in *StartDat
 	return &out, nil
 }
 
+// StartExportTask sends the target AWSPoseidonService_V2015_11_01.StartExportTask and may
+// fail with [ErrOperationNotPermitted].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/StartExportTask
 func (c *Client) StartExportTask(ctx context.Context, in *StartExportTaskInput, opts ...boto3.CallOption) (*StartExportTaskOutput, error) {
 	var out StartExportTaskOutput
 	if err := c.d.Call(ctx, "StartExportTask", in, &out, opts...); err != nil {
@@ -374,6 +480,10 @@ func (c *Client) StartExportTask(ctx context.Context, in *StartExportTaskInput, 
 	return &out, nil
 }
 
+// StartImportTask sends the target AWSPoseidonService_V2015_11_01.StartImportTask, is
+// idempotent by ClientRequestToken and may fail with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/StartImportTask
 func (c *Client) StartImportTask(ctx context.Context, in *StartImportTaskInput, opts ...boto3.CallOption) (*StartImportTaskOutput, error) {
 	var out StartImportTaskOutput
 	if err := c.d.Call(ctx, "StartImportTask", in, &out, opts...); err != nil {
@@ -382,6 +492,10 @@ func (c *Client) StartImportTask(ctx context.Context, in *StartImportTaskInput, 
 	return &out, nil
 }
 
+// StopContinuousExport sends the target AWSPoseidonService_V2015_11_01.StopContinuousExport
+// and may fail with [ErrOperationNotPermitted], [ErrResourceNotFound] or [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/StopContinuousExport
 func (c *Client) StopContinuousExport(ctx context.Context, in *StopContinuousExportInput, opts ...boto3.CallOption) (*StopContinuousExportOutput, error) {
 	var out StopContinuousExportOutput
 	if err := c.d.Call(ctx, "StopContinuousExport", in, &out, opts...); err != nil {
@@ -390,6 +504,10 @@ func (c *Client) StopContinuousExport(ctx context.Context, in *StopContinuousExp
 	return &out, nil
 }
 
+// StopDataCollectionByAgentIds sends the target
+// AWSPoseidonService_V2015_11_01.StopDataCollectionByAgentIds.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/StopDataCollectionByAgentIds
 func (c *Client) StopDataCollectionByAgentIds(ctx context.Context, in *StopDataCollectionByAgentIdsInput, opts ...boto3.CallOption) (*StopDataCollectionByAgentIdsOutput, error) {
 	var out StopDataCollectionByAgentIdsOutput
 	if err := c.d.Call(ctx, "StopDataCollectionByAgentIds", in, &out, opts...); err != nil {
@@ -398,6 +516,9 @@ func (c *Client) StopDataCollectionByAgentIds(ctx context.Context, in *StopDataC
 	return &out, nil
 }
 
+// UpdateApplication sends the target AWSPoseidonService_V2015_11_01.UpdateApplication.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/UpdateApplication
 func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
 	var out UpdateApplicationOutput
 	if err := c.d.Call(ctx, "UpdateApplication", in, &out, opts...); err != nil {

@@ -2,82 +2,187 @@
 
 package discovery
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AgentStatus]().
+// Values lists the values of an enum of this package: Values[AgentStatus](). Others are sent
+// and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("discovery", description) }
 
+// AgentStatus is one of 6 values, for AgentInfo.Health.
 type AgentStatus string
 
-const AgentStatusHealthy, AgentStatusUnhealthy, AgentStatusRunning, AgentStatusUnknown, AgentStatusBlacklisted, AgentStatusShutdown AgentStatus = "HEALTHY", "UNHEALTHY", "RUNNING", "UNKNOWN", "BLACKLISTED", "SHUTDOWN"
+const (
+	AgentStatusHealthy     AgentStatus = "HEALTHY"
+	AgentStatusUnhealthy   AgentStatus = "UNHEALTHY"
+	AgentStatusRunning     AgentStatus = "RUNNING"
+	AgentStatusUnknown     AgentStatus = "UNKNOWN"
+	AgentStatusBlacklisted AgentStatus = "BLACKLISTED"
+	AgentStatusShutdown    AgentStatus = "SHUTDOWN"
+)
 
+// BatchDeleteConfigurationTaskStatus is one of 5 values, for
+// BatchDeleteConfigurationTask.Status.
 type BatchDeleteConfigurationTaskStatus string
 
-const BatchDeleteConfigurationTaskStatusInitializing, BatchDeleteConfigurationTaskStatusValidating, BatchDeleteConfigurationTaskStatusDeleting, BatchDeleteConfigurationTaskStatusCompleted, BatchDeleteConfigurationTaskStatusFailed BatchDeleteConfigurationTaskStatus = "INITIALIZING", "VALIDATING", "DELETING", "COMPLETED", "FAILED"
+const (
+	BatchDeleteConfigurationTaskStatusInitializing BatchDeleteConfigurationTaskStatus = "INITIALIZING"
+	BatchDeleteConfigurationTaskStatusValidating   BatchDeleteConfigurationTaskStatus = "VALIDATING"
+	BatchDeleteConfigurationTaskStatusDeleting     BatchDeleteConfigurationTaskStatus = "DELETING"
+	BatchDeleteConfigurationTaskStatusCompleted    BatchDeleteConfigurationTaskStatus = "COMPLETED"
+	BatchDeleteConfigurationTaskStatusFailed       BatchDeleteConfigurationTaskStatus = "FAILED"
+)
 
+// BatchDeleteImportDataErrorCode is one of 3 values, for
+// BatchDeleteImportDataError.ErrorCode.
 type BatchDeleteImportDataErrorCode string
 
-const BatchDeleteImportDataErrorCodeNotFound, BatchDeleteImportDataErrorCodeInternalServerError, BatchDeleteImportDataErrorCodeOverLimit BatchDeleteImportDataErrorCode = "NOT_FOUND", "INTERNAL_SERVER_ERROR", "OVER_LIMIT"
+const (
+	BatchDeleteImportDataErrorCodeNotFound            BatchDeleteImportDataErrorCode = "NOT_FOUND"
+	BatchDeleteImportDataErrorCodeInternalServerError BatchDeleteImportDataErrorCode = "INTERNAL_SERVER_ERROR"
+	BatchDeleteImportDataErrorCodeOverLimit           BatchDeleteImportDataErrorCode = "OVER_LIMIT"
+)
 
+// ConfigurationItemType is one of 4 values, for ConfigurationTag.ConfigurationType and
+// ListConfigurationsInput.ConfigurationType.
 type ConfigurationItemType string
 
-const ConfigurationItemTypeServer, ConfigurationItemTypeProcess, ConfigurationItemTypeConnection, ConfigurationItemTypeApplication ConfigurationItemType = "SERVER", "PROCESS", "CONNECTION", "APPLICATION"
+const (
+	ConfigurationItemTypeServer      ConfigurationItemType = "SERVER"
+	ConfigurationItemTypeProcess     ConfigurationItemType = "PROCESS"
+	ConfigurationItemTypeConnection  ConfigurationItemType = "CONNECTION"
+	ConfigurationItemTypeApplication ConfigurationItemType = "APPLICATION"
+)
 
+// ContinuousExportStatus is one of 7 values, for ContinuousExportDescription.Status.
 type ContinuousExportStatus string
 
-const ContinuousExportStatusStartInProgress, ContinuousExportStatusStartFailed, ContinuousExportStatusActive, ContinuousExportStatusError, ContinuousExportStatusStopInProgress, ContinuousExportStatusStopFailed, ContinuousExportStatusInactive ContinuousExportStatus = "START_IN_PROGRESS", "START_FAILED", "ACTIVE", "ERROR", "STOP_IN_PROGRESS", "STOP_FAILED", "INACTIVE"
+const (
+	ContinuousExportStatusStartInProgress ContinuousExportStatus = "START_IN_PROGRESS"
+	ContinuousExportStatusStartFailed     ContinuousExportStatus = "START_FAILED"
+	ContinuousExportStatusActive          ContinuousExportStatus = "ACTIVE"
+	ContinuousExportStatusError           ContinuousExportStatus = "ERROR"
+	ContinuousExportStatusStopInProgress  ContinuousExportStatus = "STOP_IN_PROGRESS"
+	ContinuousExportStatusStopFailed      ContinuousExportStatus = "STOP_FAILED"
+	ContinuousExportStatusInactive        ContinuousExportStatus = "INACTIVE"
+)
 
+// DataSource has one value, for ContinuousExportDescription.DataSource and
+// StartContinuousExportOutput.DataSource.
 type DataSource string
 
-const DataSourceAgent DataSource = "AGENT"
+const (
+	DataSourceAgent DataSource = "AGENT"
+)
 
+// DeleteAgentErrorCode is one of 3 values, for BatchDeleteAgentError.ErrorCode.
 type DeleteAgentErrorCode string
 
-const DeleteAgentErrorCodeNotFound, DeleteAgentErrorCodeInternalServerError, DeleteAgentErrorCodeAgentInUse DeleteAgentErrorCode = "NOT_FOUND", "INTERNAL_SERVER_ERROR", "AGENT_IN_USE"
+const (
+	DeleteAgentErrorCodeNotFound            DeleteAgentErrorCode = "NOT_FOUND"
+	DeleteAgentErrorCodeInternalServerError DeleteAgentErrorCode = "INTERNAL_SERVER_ERROR"
+	DeleteAgentErrorCodeAgentInUse          DeleteAgentErrorCode = "AGENT_IN_USE"
+)
 
+// DeletionConfigurationItemType has one value, for
+// BatchDeleteConfigurationTask.ConfigurationType and
+// StartBatchDeleteConfigurationTaskInput.ConfigurationType.
 type DeletionConfigurationItemType string
 
-const DeletionConfigurationItemTypeServer DeletionConfigurationItemType = "SERVER"
+const (
+	DeletionConfigurationItemTypeServer DeletionConfigurationItemType = "SERVER"
+)
 
+// ExportDataFormat has one value, for StartExportTaskInput.ExportDataFormat.
 type ExportDataFormat string
 
-const ExportDataFormatCsv ExportDataFormat = "CSV"
+const (
+	ExportDataFormatCsv ExportDataFormat = "CSV"
+)
 
+// ExportStatus is one of 3 values, for ExportInfo.ExportStatus.
 type ExportStatus string
 
-const ExportStatusFailed, ExportStatusSucceeded, ExportStatusInProgress ExportStatus = "FAILED", "SUCCEEDED", "IN_PROGRESS"
+const (
+	ExportStatusFailed     ExportStatus = "FAILED"
+	ExportStatusSucceeded  ExportStatus = "SUCCEEDED"
+	ExportStatusInProgress ExportStatus = "IN_PROGRESS"
+)
 
+// FileClassification is one of 4 values, for ImportTask.FileClassification.
 type FileClassification string
 
-const FileClassificationModelizeitExport, FileClassificationRvtoolsExport, FileClassificationVmwareNsxExport, FileClassificationImportTemplate FileClassification = "MODELIZEIT_EXPORT", "RVTOOLS_EXPORT", "VMWARE_NSX_EXPORT", "IMPORT_TEMPLATE"
+const (
+	FileClassificationModelizeitExport FileClassification = "MODELIZEIT_EXPORT"
+	FileClassificationRvtoolsExport    FileClassification = "RVTOOLS_EXPORT"
+	FileClassificationVmwareNsxExport  FileClassification = "VMWARE_NSX_EXPORT"
+	FileClassificationImportTemplate   FileClassification = "IMPORT_TEMPLATE"
+)
 
+// ImportStatus is one of 12 values, for ImportTask.Status.
 type ImportStatus string
 
-const ImportStatusImportInProgress, ImportStatusImportComplete, ImportStatusImportCompleteWithErrors, ImportStatusImportFailed, ImportStatusImportFailedServerLimitExceeded, ImportStatusImportFailedRecordLimitExceeded, ImportStatusImportFailedUnsupportedFileType, ImportStatusDeleteInProgress ImportStatus = "IMPORT_IN_PROGRESS", "IMPORT_COMPLETE", "IMPORT_COMPLETE_WITH_ERRORS", "IMPORT_FAILED", "IMPORT_FAILED_SERVER_LIMIT_EXCEEDED", "IMPORT_FAILED_RECORD_LIMIT_EXCEEDED", "IMPORT_FAILED_UNSUPPORTED_FILE_TYPE", "DELETE_IN_PROGRESS"
-const ImportStatusDeleteComplete, ImportStatusDeleteFailed, ImportStatusDeleteFailedLimitExceeded, ImportStatusInternalError ImportStatus = "DELETE_COMPLETE", "DELETE_FAILED", "DELETE_FAILED_LIMIT_EXCEEDED", "INTERNAL_ERROR"
+const (
+	ImportStatusImportInProgress                ImportStatus = "IMPORT_IN_PROGRESS"
+	ImportStatusImportComplete                  ImportStatus = "IMPORT_COMPLETE"
+	ImportStatusImportCompleteWithErrors        ImportStatus = "IMPORT_COMPLETE_WITH_ERRORS"
+	ImportStatusImportFailed                    ImportStatus = "IMPORT_FAILED"
+	ImportStatusImportFailedServerLimitExceeded ImportStatus = "IMPORT_FAILED_SERVER_LIMIT_EXCEEDED"
+	ImportStatusImportFailedRecordLimitExceeded ImportStatus = "IMPORT_FAILED_RECORD_LIMIT_EXCEEDED"
+	ImportStatusImportFailedUnsupportedFileType ImportStatus = "IMPORT_FAILED_UNSUPPORTED_FILE_TYPE"
+	ImportStatusDeleteInProgress                ImportStatus = "DELETE_IN_PROGRESS"
+	ImportStatusDeleteComplete                  ImportStatus = "DELETE_COMPLETE"
+	ImportStatusDeleteFailed                    ImportStatus = "DELETE_FAILED"
+	ImportStatusDeleteFailedLimitExceeded       ImportStatus = "DELETE_FAILED_LIMIT_EXCEEDED"
+	ImportStatusInternalError                   ImportStatus = "INTERNAL_ERROR"
+)
 
+// ImportTaskFilterName is one of 4 values, for ImportTaskFilter.Name.
 type ImportTaskFilterName string
 
-const ImportTaskFilterNameImportTaskId, ImportTaskFilterNameStatus, ImportTaskFilterNameName, ImportTaskFilterNameFileClassification ImportTaskFilterName = "IMPORT_TASK_ID", "STATUS", "NAME", "FILE_CLASSIFICATION"
+const (
+	ImportTaskFilterNameImportTaskId       ImportTaskFilterName = "IMPORT_TASK_ID"
+	ImportTaskFilterNameStatus             ImportTaskFilterName = "STATUS"
+	ImportTaskFilterNameName               ImportTaskFilterName = "NAME"
+	ImportTaskFilterNameFileClassification ImportTaskFilterName = "FILE_CLASSIFICATION"
+)
 
+// OfferingClass is one of 2 values, for ReservedInstanceOptions.OfferingClass.
 type OfferingClass string
 
-const OfferingClassStandard, OfferingClassConvertible OfferingClass = "STANDARD", "CONVERTIBLE"
+const (
+	OfferingClassStandard    OfferingClass = "STANDARD"
+	OfferingClassConvertible OfferingClass = "CONVERTIBLE"
+)
 
+// PurchasingOption is one of 3 values, for ReservedInstanceOptions.PurchasingOption.
 type PurchasingOption string
 
-const PurchasingOptionAllUpfront, PurchasingOptionPartialUpfront, PurchasingOptionNoUpfront PurchasingOption = "ALL_UPFRONT", "PARTIAL_UPFRONT", "NO_UPFRONT"
+const (
+	PurchasingOptionAllUpfront     PurchasingOption = "ALL_UPFRONT"
+	PurchasingOptionPartialUpfront PurchasingOption = "PARTIAL_UPFRONT"
+	PurchasingOptionNoUpfront      PurchasingOption = "NO_UPFRONT"
+)
 
+// Tenancy is one of 2 values, for Ec2RecommendationsExportPreferences.Tenancy.
 type Tenancy string
 
-const TenancyDedicated, TenancyShared Tenancy = "DEDICATED", "SHARED"
+const (
+	TenancyDedicated Tenancy = "DEDICATED"
+	TenancyShared    Tenancy = "SHARED"
+)
 
+// TermLength is one of 2 values, for ReservedInstanceOptions.TermLength.
 type TermLength string
 
-const TermLengthOneYear, TermLengthThreeYear TermLength = "ONE_YEAR", "THREE_YEAR"
+const (
+	TermLengthOneYear   TermLength = "ONE_YEAR"
+	TermLengthThreeYear TermLength = "THREE_YEAR"
+)
 
+// OrderString is one of 2 values, for OrderByElement.SortOrder.
 type OrderString string
 
-const OrderStringAsc, OrderStringDesc OrderString = "ASC", "DESC"
+const (
+	OrderStringAsc  OrderString = "ASC"
+	OrderStringDesc OrderString = "DESC"
+)

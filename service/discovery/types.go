@@ -2,20 +2,17 @@
 
 package discovery
 
-import (
-	"time"
-)
+import "time"
 
-// Used by StartDataCollectionByAgentIds and StopDataCollectionByAgentIds.
+// AgentConfigurationStatus is used by StartDataCollectionByAgentIds and
+// StopDataCollectionByAgentIds.
 type AgentConfigurationStatus struct {
-	_ noEq
-
 	AgentId            string
 	OperationSucceeded bool
 	Description        string
 }
 
-// Used by DescribeAgents.
+// AgentInfo is used by DescribeAgents.
 type AgentInfo struct {
 	AgentId              string
 	HostName             string
@@ -29,14 +26,15 @@ type AgentInfo struct {
 	RegisteredTime       string
 }
 
-// Used by DescribeAgents.
+// AgentNetworkInfo is used by DescribeAgents.
 type AgentNetworkInfo struct {
-	_ noEq
-
-	IpAddress  string
-	MacAddress string
+	// Sensitive.
+	IpAddress string `boto3:",sensitive"`
+	// Sensitive.
+	MacAddress string `boto3:",sensitive"`
 }
 
+// AssociateConfigurationItemsToApplicationInput is AssociateConfigurationItemsToApplication's input.
 type AssociateConfigurationItemsToApplicationInput struct {
 	// Required. At most 200 characters.
 	ApplicationConfigurationId string
@@ -44,27 +42,28 @@ type AssociateConfigurationItemsToApplicationInput struct {
 	ConfigurationIds []string
 }
 
+// AssociateConfigurationItemsToApplicationOutput is AssociateConfigurationItemsToApplication's output.
 type AssociateConfigurationItemsToApplicationOutput struct{}
 
-// Used by BatchDeleteAgents.
+// BatchDeleteAgentError is used by BatchDeleteAgents.
 type BatchDeleteAgentError struct {
-	_ noEq
-
 	AgentId      string
 	ErrorMessage string
 	ErrorCode    DeleteAgentErrorCode
 }
 
+// BatchDeleteAgentsInput is BatchDeleteAgents' input.
 type BatchDeleteAgentsInput struct {
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	DeleteAgents []DeleteAgent
 }
 
+// BatchDeleteAgentsOutput is BatchDeleteAgents' output.
 type BatchDeleteAgentsOutput struct {
 	Errors []BatchDeleteAgentError
 }
 
-// Used by DescribeBatchDeleteConfigurationTask.
+// BatchDeleteConfigurationTask is used by DescribeBatchDeleteConfigurationTask.
 type BatchDeleteConfigurationTask struct {
 	TaskId                  string
 	Status                  BatchDeleteConfigurationTaskStatus
@@ -77,29 +76,27 @@ type BatchDeleteConfigurationTask struct {
 	DeletionWarnings        []DeletionWarning
 }
 
-// Used by BatchDeleteImportData.
+// BatchDeleteImportDataError is used by BatchDeleteImportData.
 type BatchDeleteImportDataError struct {
-	_ noEq
-
 	ImportTaskId     string
 	ErrorCode        BatchDeleteImportDataErrorCode
 	ErrorDescription string
 }
 
+// BatchDeleteImportDataInput is BatchDeleteImportData's input.
 type BatchDeleteImportDataInput struct {
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	ImportTaskIds []string
 	DeleteHistory *bool
 }
 
+// BatchDeleteImportDataOutput is BatchDeleteImportData's output.
 type BatchDeleteImportDataOutput struct {
 	Errors []BatchDeleteImportDataError
 }
 
-// Used by DescribeTags.
+// ConfigurationTag is used by DescribeTags.
 type ConfigurationTag struct {
-	_ noEq
-
 	ConfigurationType ConfigurationItemType
 	ConfigurationId   string
 	Key               string
@@ -107,7 +104,7 @@ type ConfigurationTag struct {
 	TimeOfCreation    time.Time
 }
 
-// Used by DescribeContinuousExports.
+// ContinuousExportDescription is used by DescribeContinuousExports.
 type ContinuousExportDescription struct {
 	ExportId            string
 	Status              ContinuousExportStatus
@@ -119,8 +116,8 @@ type ContinuousExportDescription struct {
 	SchemaStorageConfig map[string]string
 }
 
+// CreateApplicationInput is CreateApplication's input.
 type CreateApplicationInput struct {
-	_ noEq
 	// Required. At most 127 characters.
 	Name string
 	// At most 1000 characters.
@@ -129,12 +126,12 @@ type CreateApplicationInput struct {
 	Wave string
 }
 
+// CreateApplicationOutput is CreateApplication's output.
 type CreateApplicationOutput struct {
-	_ noEq
-
 	ConfigurationId string
 }
 
+// CreateTagsInput is CreateTags' input.
 type CreateTagsInput struct {
 	// Required.
 	ConfigurationIds []string
@@ -142,12 +139,11 @@ type CreateTagsInput struct {
 	Tags []Tag
 }
 
+// CreateTagsOutput is CreateTags' output.
 type CreateTagsOutput struct{}
 
-// Used by GetDiscoverySummary.
+// CustomerAgentInfo is used by GetDiscoverySummary.
 type CustomerAgentInfo struct {
-	_ noEq
-
 	ActiveAgents      int32
 	HealthyAgents     int32
 	BlackListedAgents int32
@@ -157,10 +153,8 @@ type CustomerAgentInfo struct {
 	UnknownAgents     int32
 }
 
-// Used by GetDiscoverySummary.
+// CustomerAgentlessCollectorInfo is used by GetDiscoverySummary.
 type CustomerAgentlessCollectorInfo struct {
-	_ noEq
-
 	ActiveAgentlessCollectors     int32
 	HealthyAgentlessCollectors    int32
 	DenyListedAgentlessCollectors int32
@@ -170,10 +164,8 @@ type CustomerAgentlessCollectorInfo struct {
 	UnknownAgentlessCollectors    int32
 }
 
-// Used by GetDiscoverySummary.
+// CustomerConnectorInfo is used by GetDiscoverySummary.
 type CustomerConnectorInfo struct {
-	_ noEq
-
 	ActiveConnectors      int32
 	HealthyConnectors     int32
 	BlackListedConnectors int32
@@ -183,10 +175,8 @@ type CustomerConnectorInfo struct {
 	UnknownConnectors     int32
 }
 
-// Used by GetDiscoverySummary.
+// CustomerMeCollectorInfo is used by GetDiscoverySummary.
 type CustomerMeCollectorInfo struct {
-	_ noEq
-
 	ActiveMeCollectors     int32
 	HealthyMeCollectors    int32
 	DenyListedMeCollectors int32
@@ -196,38 +186,40 @@ type CustomerMeCollectorInfo struct {
 	UnknownMeCollectors    int32
 }
 
-// Used by BatchDeleteAgents.
+// DeleteAgent is used by BatchDeleteAgents.
 type DeleteAgent struct {
-	_ noEq
-	// Required. 10-20 characters.
+	// Required. 10 to 20 characters.
 	AgentId string
 	Force   *bool
 }
 
+// DeleteApplicationsInput is DeleteApplications' input.
 type DeleteApplicationsInput struct {
 	// Required.
 	ConfigurationIds []string
 }
 
+// DeleteApplicationsOutput is DeleteApplications' output.
 type DeleteApplicationsOutput struct{}
 
+// DeleteTagsInput is DeleteTags' input.
 type DeleteTagsInput struct {
 	// Required.
 	ConfigurationIds []string
 	Tags             []Tag
 }
 
+// DeleteTagsOutput is DeleteTags' output.
 type DeleteTagsOutput struct{}
 
-// Used by DescribeBatchDeleteConfigurationTask.
+// DeletionWarning is used by DescribeBatchDeleteConfigurationTask.
 type DeletionWarning struct {
-	_ noEq
-
 	ConfigurationId string
 	WarningCode     int32
 	WarningText     string
 }
 
+// DescribeAgentsInput is DescribeAgents' input.
 type DescribeAgentsInput struct {
 	AgentIds   []string
 	Filters    []Filter
@@ -235,55 +227,62 @@ type DescribeAgentsInput struct {
 	NextToken  string
 }
 
+// DescribeAgentsOutput is DescribeAgents' output.
 type DescribeAgentsOutput struct {
 	AgentsInfo []AgentInfo
 	NextToken  string
 }
 
+// DescribeBatchDeleteConfigurationTaskInput is DescribeBatchDeleteConfigurationTask's input.
 type DescribeBatchDeleteConfigurationTaskInput struct {
-	_ noEq
 	// Required.
 	TaskId string
 }
 
+// DescribeBatchDeleteConfigurationTaskOutput is DescribeBatchDeleteConfigurationTask's output.
 type DescribeBatchDeleteConfigurationTaskOutput struct {
-	_ noEq
-
 	Task *BatchDeleteConfigurationTask
 }
 
+// DescribeConfigurationsInput is DescribeConfigurations' input.
 type DescribeConfigurationsInput struct {
 	// Required.
 	ConfigurationIds []string
 }
 
+// DescribeConfigurationsOutput is DescribeConfigurations' output.
 type DescribeConfigurationsOutput struct {
 	Configurations []map[string]string
 }
 
+// DescribeContinuousExportsInput is DescribeContinuousExports' input.
 type DescribeContinuousExportsInput struct {
 	ExportIds []string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// DescribeContinuousExportsOutput is DescribeContinuousExports' output.
 type DescribeContinuousExportsOutput struct {
 	Descriptions []ContinuousExportDescription
 	NextToken    string
 }
 
+// DescribeExportConfigurationsInput is DescribeExportConfigurations' input.
 type DescribeExportConfigurationsInput struct {
 	ExportIds  []string
 	MaxResults *int32
 	NextToken  string
 }
 
+// DescribeExportConfigurationsOutput is DescribeExportConfigurations' output.
 type DescribeExportConfigurationsOutput struct {
 	ExportsInfo []ExportInfo
 	NextToken   string
 }
 
+// DescribeExportTasksInput is DescribeExportTasks' input.
 type DescribeExportTasksInput struct {
 	ExportIds  []string
 	Filters    []ExportFilter
@@ -291,34 +290,40 @@ type DescribeExportTasksInput struct {
 	NextToken  string
 }
 
+// DescribeExportTasksOutput is DescribeExportTasks' output.
 type DescribeExportTasksOutput struct {
 	ExportsInfo []ExportInfo
 	NextToken   string
 }
 
+// DescribeImportTasksInput is DescribeImportTasks' input.
 type DescribeImportTasksInput struct {
 	Filters []ImportTaskFilter
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// DescribeImportTasksOutput is DescribeImportTasks' output.
 type DescribeImportTasksOutput struct {
 	NextToken string
 	Tasks     []ImportTask
 }
 
+// DescribeTagsInput is DescribeTags' input.
 type DescribeTagsInput struct {
 	Filters    []TagFilter
 	MaxResults *int32
 	NextToken  string
 }
 
+// DescribeTagsOutput is DescribeTags' output.
 type DescribeTagsOutput struct {
 	Tags      []ConfigurationTag
 	NextToken string
 }
 
+// DisassociateConfigurationItemsFromApplicationInput is DisassociateConfigurationItemsFromApplication's input.
 type DisassociateConfigurationItemsFromApplicationInput struct {
 	// Required. At most 200 characters.
 	ApplicationConfigurationId string
@@ -326,29 +331,30 @@ type DisassociateConfigurationItemsFromApplicationInput struct {
 	ConfigurationIds []string
 }
 
+// DisassociateConfigurationItemsFromApplicationOutput is DisassociateConfigurationItemsFromApplication's output.
 type DisassociateConfigurationItemsFromApplicationOutput struct{}
 
-// Used by StartExportTask.
+// Ec2RecommendationsExportPreferences is used by StartExportTask.
 type Ec2RecommendationsExportPreferences struct {
 	Enabled                   *bool
 	CpuPerformanceMetricBasis *UsageMetricBasis
 	RamPerformanceMetricBasis *UsageMetricBasis
 	Tenancy                   Tenancy
 	ExcludedInstanceTypes     []string
-	// 1-30 characters.
+	// 1 to 30 characters.
 	PreferredRegion         string
 	ReservedInstanceOptions *ReservedInstanceOptions
 }
 
+// ExportConfigurationsInput is ExportConfigurations' input.
 type ExportConfigurationsInput struct{}
 
+// ExportConfigurationsOutput is ExportConfigurations' output.
 type ExportConfigurationsOutput struct {
-	_ noEq
-
 	ExportId string
 }
 
-// Used by DescribeExportTasks and StartExportTask.
+// ExportFilter is used by DescribeExportTasks and StartExportTask.
 type ExportFilter struct {
 	// Required. At most 1000 characters.
 	Name string
@@ -358,10 +364,8 @@ type ExportFilter struct {
 	Condition string
 }
 
-// Used by DescribeExportConfigurations and DescribeExportTasks.
+// ExportInfo is used by DescribeExportConfigurations and DescribeExportTasks.
 type ExportInfo struct {
-	_ noEq
-
 	ExportId                  string
 	ExportStatus              ExportStatus
 	StatusMessage             string
@@ -372,24 +376,19 @@ type ExportInfo struct {
 	RequestedEndTime          time.Time
 }
 
-// Used by StartExportTask.
-// A union: exactly one member is set.
+// ExportPreferences is used by StartExportTask, a union: exactly one member is set.
 type ExportPreferences struct {
-	_ noEq
-
 	Ec2RecommendationsPreferences *Ec2RecommendationsExportPreferences
 }
 
-// Used by DescribeBatchDeleteConfigurationTask.
+// FailedConfiguration is used by DescribeBatchDeleteConfigurationTask.
 type FailedConfiguration struct {
-	_ noEq
-
 	ConfigurationId string
 	ErrorStatusCode int32
 	ErrorMessage    string
 }
 
-// Used by DescribeAgents and ListConfigurations.
+// Filter is used by DescribeAgents and ListConfigurations.
 type Filter struct {
 	// Required. At most 10000 characters.
 	Name string
@@ -399,11 +398,11 @@ type Filter struct {
 	Condition string
 }
 
+// GetDiscoverySummaryInput is GetDiscoverySummary's input.
 type GetDiscoverySummaryInput struct{}
 
+// GetDiscoverySummaryOutput is GetDiscoverySummary's output.
 type GetDiscoverySummaryOutput struct {
-	_ noEq
-
 	Servers                     int64
 	Applications                int64
 	ServersMappedToApplications int64
@@ -414,10 +413,8 @@ type GetDiscoverySummaryOutput struct {
 	AgentlessCollectorSummary   *CustomerAgentlessCollectorInfo
 }
 
-// Used by DescribeImportTasks and StartImportTask.
+// ImportTask is used by DescribeImportTasks and StartImportTask.
 type ImportTask struct {
-	_ noEq
-
 	ImportTaskId              string
 	ClientRequestToken        string
 	Name                      string
@@ -434,13 +431,14 @@ type ImportTask struct {
 	ErrorsAndFailedEntriesZip string
 }
 
-// Used by DescribeImportTasks.
+// ImportTaskFilter is used by DescribeImportTasks.
 type ImportTaskFilter struct {
 	Name ImportTaskFilterName
-	// 1-100 elements.
+	// 1 to 100 elements.
 	Values []string
 }
 
+// ListConfigurationsInput is ListConfigurations' input.
 type ListConfigurationsInput struct {
 	// Required.
 	ConfigurationType ConfigurationItemType
@@ -450,11 +448,13 @@ type ListConfigurationsInput struct {
 	OrderBy           []OrderByElement
 }
 
+// ListConfigurationsOutput is ListConfigurations' output.
 type ListConfigurationsOutput struct {
 	Configurations []map[string]string
 	NextToken      string
 }
 
+// ListServerNeighborsInput is ListServerNeighbors' input.
 type ListServerNeighborsInput struct {
 	// Required. At most 200 characters.
 	ConfigurationId          string
@@ -465,16 +465,15 @@ type ListServerNeighborsInput struct {
 	NextToken string
 }
 
+// ListServerNeighborsOutput is ListServerNeighbors' output.
 type ListServerNeighborsOutput struct {
 	Neighbors            []NeighborConnectionDetail
 	NextToken            string
 	KnownDependencyCount int64
 }
 
-// Used by ListServerNeighbors.
+// NeighborConnectionDetail is used by ListServerNeighbors.
 type NeighborConnectionDetail struct {
-	_ noEq
-
 	SourceServerId      string
 	DestinationServerId string
 	DestinationPort     int32
@@ -482,17 +481,15 @@ type NeighborConnectionDetail struct {
 	ConnectionsCount    int64
 }
 
-// Used by ListConfigurations.
+// OrderByElement is used by ListConfigurations.
 type OrderByElement struct {
-	_ noEq
 	// Required. At most 1000 characters.
 	FieldName string
 	SortOrder OrderString
 }
 
-// Used by StartExportTask.
+// ReservedInstanceOptions is used by StartExportTask.
 type ReservedInstanceOptions struct {
-	_ noEq
 	// Required.
 	PurchasingOption PurchasingOption
 	// Required.
@@ -501,6 +498,7 @@ type ReservedInstanceOptions struct {
 	TermLength TermLength
 }
 
+// StartBatchDeleteConfigurationTaskInput is StartBatchDeleteConfigurationTask's input.
 type StartBatchDeleteConfigurationTaskInput struct {
 	// Required.
 	ConfigurationType DeletionConfigurationItemType
@@ -508,14 +506,15 @@ type StartBatchDeleteConfigurationTaskInput struct {
 	ConfigurationIds []string
 }
 
+// StartBatchDeleteConfigurationTaskOutput is StartBatchDeleteConfigurationTask's output.
 type StartBatchDeleteConfigurationTaskOutput struct {
-	_ noEq
-
 	TaskId string
 }
 
+// StartContinuousExportInput is StartContinuousExport's input.
 type StartContinuousExportInput struct{}
 
+// StartContinuousExportOutput is StartContinuousExport's output.
 type StartContinuousExportOutput struct {
 	ExportId            string
 	S3Bucket            string
@@ -524,15 +523,18 @@ type StartContinuousExportOutput struct {
 	SchemaStorageConfig map[string]string
 }
 
+// StartDataCollectionByAgentIdsInput is StartDataCollectionByAgentIds' input.
 type StartDataCollectionByAgentIdsInput struct {
 	// Required.
 	AgentIds []string
 }
 
+// StartDataCollectionByAgentIdsOutput is StartDataCollectionByAgentIds' output.
 type StartDataCollectionByAgentIdsOutput struct {
 	AgentsConfigurationStatus []AgentConfigurationStatus
 }
 
+// StartExportTaskInput is StartExportTask's input.
 type StartExportTaskInput struct {
 	ExportDataFormat []ExportDataFormat
 	Filters          []ExportFilter
@@ -541,60 +543,58 @@ type StartExportTaskInput struct {
 	Preferences      *ExportPreferences
 }
 
+// StartExportTaskOutput is StartExportTask's output.
 type StartExportTaskOutput struct {
-	_ noEq
-
 	ExportId string
 }
 
+// StartImportTaskInput is StartImportTask's input.
 type StartImportTaskInput struct {
-	_ noEq
-	// Filled in when empty. 1-100 characters.
+	// Filled in with a UUID when empty. 1 to 100 characters.
 	ClientRequestToken string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
-	// Required. 1-4000 characters.
+	// Required. 1 to 4000 characters.
 	ImportUrl string
 }
 
+// StartImportTaskOutput is StartImportTask's output.
 type StartImportTaskOutput struct {
-	_ noEq
-
 	Task *ImportTask
 }
 
+// StopContinuousExportInput is StopContinuousExport's input.
 type StopContinuousExportInput struct {
-	_ noEq
 	// Required. At most 200 characters.
 	ExportId string
 }
 
+// StopContinuousExportOutput is StopContinuousExport's output.
 type StopContinuousExportOutput struct {
-	_ noEq
-
 	StartTime time.Time
 	StopTime  time.Time
 }
 
+// StopDataCollectionByAgentIdsInput is StopDataCollectionByAgentIds' input.
 type StopDataCollectionByAgentIdsInput struct {
 	// Required.
 	AgentIds []string
 }
 
+// StopDataCollectionByAgentIdsOutput is StopDataCollectionByAgentIds' output.
 type StopDataCollectionByAgentIdsOutput struct {
 	AgentsConfigurationStatus []AgentConfigurationStatus
 }
 
-// Used by CreateTags and DeleteTags.
+// Tag is used by CreateTags and DeleteTags.
 type Tag struct {
-	_ noEq
 	// Required.
 	Key string
 	// Required.
 	Value string
 }
 
-// Used by DescribeTags.
+// TagFilter is used by DescribeTags.
 type TagFilter struct {
 	// Required. At most 1000 characters.
 	Name string
@@ -602,8 +602,8 @@ type TagFilter struct {
 	Values []string
 }
 
+// UpdateApplicationInput is UpdateApplication's input.
 type UpdateApplicationInput struct {
-	_ noEq
 	// Required. At most 200 characters.
 	ConfigurationId string
 	// At most 127 characters.
@@ -614,13 +614,12 @@ type UpdateApplicationInput struct {
 	Wave string
 }
 
+// UpdateApplicationOutput is UpdateApplication's output.
 type UpdateApplicationOutput struct{}
 
-// Used by StartExportTask.
+// UsageMetricBasis is used by StartExportTask.
 type UsageMetricBasis struct {
-	_ noEq
-
 	Name string
-	// 0-100.
+	// 0 to 100.
 	PercentageAdjust *float64
 }

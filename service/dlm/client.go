@@ -2,8 +2,10 @@
 
 // Package dlm has the types and operations of Amazon Data Lifecycle Manager, API version 2018-01-12 (rest-json).
 //
+// Most operations may fail with [ErrInternalServer], [ErrInvalidRequest], [ErrLimitExceeded]
+// or [ErrResourceNotFound], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/dlm-2018-01-12
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/dlm-2018-01-12/CreateLifecyclePolicy
 package dlm
 
 import (
@@ -21,10 +23,9 @@ var description string
 // Client calls Amazon Data Lifecycle Manager. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "dlm", description, cfg)}
 }
@@ -40,12 +41,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateLifecyclePolicyInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateLifecyclePolicyInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateLifecyclePolicy sends POST /policies.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dlm-2018-01-12/CreateLifecyclePolicy
 func (c *Client) CreateLifecyclePolicy(ctx context.Context, in *CreateLifecyclePolicyInput, opts ...boto3.CallOption) (*CreateLifecyclePolicyOutput, error) {
 	var out CreateLifecyclePolicyOutput
 	if err := c.d.Call(ctx, "CreateLifecyclePolicy", in, &out, opts...); err != nil {
@@ -54,6 +58,9 @@ func (c *Client) CreateLifecyclePolicy(ctx context.Context, in *CreateLifecycleP
 	return &out, nil
 }
 
+// DeleteLifecyclePolicy sends DELETE /policies/{policyId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dlm-2018-01-12/DeleteLifecyclePolicy
 func (c *Client) DeleteLifecyclePolicy(ctx context.Context, in *DeleteLifecyclePolicyInput, opts ...boto3.CallOption) (*DeleteLifecyclePolicyOutput, error) {
 	var out DeleteLifecyclePolicyOutput
 	if err := c.d.Call(ctx, "DeleteLifecyclePolicy", in, &out, opts...); err != nil {
@@ -62,6 +69,9 @@ func (c *Client) DeleteLifecyclePolicy(ctx context.Context, in *DeleteLifecycleP
 	return &out, nil
 }
 
+// GetLifecyclePolicies sends GET /policies.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dlm-2018-01-12/GetLifecyclePolicies
 func (c *Client) GetLifecyclePolicies(ctx context.Context, in *GetLifecyclePoliciesInput, opts ...boto3.CallOption) (*GetLifecyclePoliciesOutput, error) {
 	var out GetLifecyclePoliciesOutput
 	if err := c.d.Call(ctx, "GetLifecyclePolicies", in, &out, opts...); err != nil {
@@ -70,6 +80,9 @@ func (c *Client) GetLifecyclePolicies(ctx context.Context, in *GetLifecyclePolic
 	return &out, nil
 }
 
+// GetLifecyclePolicy sends GET /policies/{policyId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dlm-2018-01-12/GetLifecyclePolicy
 func (c *Client) GetLifecyclePolicy(ctx context.Context, in *GetLifecyclePolicyInput, opts ...boto3.CallOption) (*GetLifecyclePolicyOutput, error) {
 	var out GetLifecyclePolicyOutput
 	if err := c.d.Call(ctx, "GetLifecyclePolicy", in, &out, opts...); err != nil {
@@ -78,6 +91,9 @@ func (c *Client) GetLifecyclePolicy(ctx context.Context, in *GetLifecyclePolicyI
 	return &out, nil
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dlm-2018-01-12/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -86,6 +102,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dlm-2018-01-12/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -94,6 +113,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dlm-2018-01-12/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -102,6 +124,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateLifecyclePolicy sends PATCH /policies/{policyId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dlm-2018-01-12/UpdateLifecyclePolicy
 func (c *Client) UpdateLifecyclePolicy(ctx context.Context, in *UpdateLifecyclePolicyInput, opts ...boto3.CallOption) (*UpdateLifecyclePolicyOutput, error) {
 	var out UpdateLifecyclePolicyOutput
 	if err := c.d.Call(ctx, "UpdateLifecyclePolicy", in, &out, opts...); err != nil {

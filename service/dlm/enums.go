@@ -2,69 +2,137 @@
 
 package dlm
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[DefaultPoliciesTypeValues]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("dlm", description) }
 
+// DefaultPoliciesTypeValues is one of 3 values, for
+// GetLifecyclePoliciesInput.DefaultPolicyType.
 type DefaultPoliciesTypeValues string
 
-const DefaultPoliciesTypeValuesVolume, DefaultPoliciesTypeValuesInstance, DefaultPoliciesTypeValuesAll DefaultPoliciesTypeValues = "VOLUME", "INSTANCE", "ALL"
+const (
+	DefaultPoliciesTypeValuesVolume   DefaultPoliciesTypeValues = "VOLUME"
+	DefaultPoliciesTypeValuesInstance DefaultPoliciesTypeValues = "INSTANCE"
+	DefaultPoliciesTypeValuesAll      DefaultPoliciesTypeValues = "ALL"
+)
 
+// DefaultPolicyTypeValues is one of 2 values, for CreateLifecyclePolicyInput.DefaultPolicy.
 type DefaultPolicyTypeValues string
 
-const DefaultPolicyTypeValuesVolume, DefaultPolicyTypeValuesInstance DefaultPolicyTypeValues = "VOLUME", "INSTANCE"
+const (
+	DefaultPolicyTypeValuesVolume   DefaultPolicyTypeValues = "VOLUME"
+	DefaultPolicyTypeValuesInstance DefaultPolicyTypeValues = "INSTANCE"
+)
 
+// EventSourceValues has one value, for EventSource.Type.
 type EventSourceValues string
 
-const EventSourceValuesManagedCwe EventSourceValues = "MANAGED_CWE"
+const (
+	EventSourceValuesManagedCwe EventSourceValues = "MANAGED_CWE"
+)
 
+// EventTypeValues has one value, for EventParameters.EventType.
 type EventTypeValues string
 
-const EventTypeValuesShareSnapshot EventTypeValues = "shareSnapshot"
+const (
+	EventTypeValuesShareSnapshot EventTypeValues = "shareSnapshot"
+)
 
+// ExecutionHandlerServiceValues has one value, for Script.ExecutionHandlerService.
 type ExecutionHandlerServiceValues string
 
-const ExecutionHandlerServiceValuesAwsSystemsManager ExecutionHandlerServiceValues = "AWS_SYSTEMS_MANAGER"
+const (
+	ExecutionHandlerServiceValuesAwsSystemsManager ExecutionHandlerServiceValues = "AWS_SYSTEMS_MANAGER"
+)
 
+// GettablePolicyStateValues is one of 3 values, for GetLifecyclePoliciesInput.State and 2
+// other members.
 type GettablePolicyStateValues string
 
-const GettablePolicyStateValuesEnabled, GettablePolicyStateValuesDisabled, GettablePolicyStateValuesError GettablePolicyStateValues = "ENABLED", "DISABLED", "ERROR"
+const (
+	GettablePolicyStateValuesEnabled  GettablePolicyStateValues = "ENABLED"
+	GettablePolicyStateValuesDisabled GettablePolicyStateValues = "DISABLED"
+	GettablePolicyStateValuesError    GettablePolicyStateValues = "ERROR"
+)
 
+// IntervalUnitValues has one value, for CreateRule.IntervalUnit.
 type IntervalUnitValues string
 
-const IntervalUnitValuesHours IntervalUnitValues = "HOURS"
+const (
+	IntervalUnitValuesHours IntervalUnitValues = "HOURS"
+)
 
+// LocationValues is one of 3 values, for CreateRule.Location.
 type LocationValues string
 
-const LocationValuesCloud, LocationValuesOutpostLocal, LocationValuesLocalZone LocationValues = "CLOUD", "OUTPOST_LOCAL", "LOCAL_ZONE"
+const (
+	LocationValuesCloud        LocationValues = "CLOUD"
+	LocationValuesOutpostLocal LocationValues = "OUTPOST_LOCAL"
+	LocationValuesLocalZone    LocationValues = "LOCAL_ZONE"
+)
 
+// PolicyLanguageValues is one of 2 values, for PolicyDetails.PolicyLanguage.
 type PolicyLanguageValues string
 
-const PolicyLanguageValuesSimplified, PolicyLanguageValuesStandard PolicyLanguageValues = "SIMPLIFIED", "STANDARD"
+const (
+	PolicyLanguageValuesSimplified PolicyLanguageValues = "SIMPLIFIED"
+	PolicyLanguageValuesStandard   PolicyLanguageValues = "STANDARD"
+)
 
+// PolicyTypeValues is one of 3 values, for LifecyclePolicySummary.PolicyType and
+// PolicyDetails.PolicyType.
 type PolicyTypeValues string
 
-const PolicyTypeValuesEbsSnapshotManagement, PolicyTypeValuesImageManagement, PolicyTypeValuesEventBasedPolicy PolicyTypeValues = "EBS_SNAPSHOT_MANAGEMENT", "IMAGE_MANAGEMENT", "EVENT_BASED_POLICY"
+const (
+	PolicyTypeValuesEbsSnapshotManagement PolicyTypeValues = "EBS_SNAPSHOT_MANAGEMENT"
+	PolicyTypeValuesImageManagement       PolicyTypeValues = "IMAGE_MANAGEMENT"
+	PolicyTypeValuesEventBasedPolicy      PolicyTypeValues = "EVENT_BASED_POLICY"
+)
 
+// ResourceLocationValues is one of 3 values, for PolicyDetails.ResourceLocations.
 type ResourceLocationValues string
 
-const ResourceLocationValuesCloud, ResourceLocationValuesOutpost, ResourceLocationValuesLocalZone ResourceLocationValues = "CLOUD", "OUTPOST", "LOCAL_ZONE"
+const (
+	ResourceLocationValuesCloud     ResourceLocationValues = "CLOUD"
+	ResourceLocationValuesOutpost   ResourceLocationValues = "OUTPOST"
+	ResourceLocationValuesLocalZone ResourceLocationValues = "LOCAL_ZONE"
+)
 
+// ResourceTypeValues is one of 2 values, for GetLifecyclePoliciesInput.ResourceTypes and 2
+// other members.
 type ResourceTypeValues string
 
-const ResourceTypeValuesVolume, ResourceTypeValuesInstance ResourceTypeValues = "VOLUME", "INSTANCE"
+const (
+	ResourceTypeValuesVolume   ResourceTypeValues = "VOLUME"
+	ResourceTypeValuesInstance ResourceTypeValues = "INSTANCE"
+)
 
+// RetentionIntervalUnitValues is one of 4 values, for
+// CrossRegionCopyDeprecateRule.IntervalUnit and 6 other members.
 type RetentionIntervalUnitValues string
 
-const RetentionIntervalUnitValuesDays, RetentionIntervalUnitValuesWeeks, RetentionIntervalUnitValuesMonths, RetentionIntervalUnitValuesYears RetentionIntervalUnitValues = "DAYS", "WEEKS", "MONTHS", "YEARS"
+const (
+	RetentionIntervalUnitValuesDays   RetentionIntervalUnitValues = "DAYS"
+	RetentionIntervalUnitValuesWeeks  RetentionIntervalUnitValues = "WEEKS"
+	RetentionIntervalUnitValuesMonths RetentionIntervalUnitValues = "MONTHS"
+	RetentionIntervalUnitValuesYears  RetentionIntervalUnitValues = "YEARS"
+)
 
+// SettablePolicyStateValues is one of 2 values, for CreateLifecyclePolicyInput.State and
+// UpdateLifecyclePolicyInput.State.
 type SettablePolicyStateValues string
 
-const SettablePolicyStateValuesEnabled, SettablePolicyStateValuesDisabled SettablePolicyStateValues = "ENABLED", "DISABLED"
+const (
+	SettablePolicyStateValuesEnabled  SettablePolicyStateValues = "ENABLED"
+	SettablePolicyStateValuesDisabled SettablePolicyStateValues = "DISABLED"
+)
 
+// StageValues is one of 2 values, for Script.Stages.
 type StageValues string
 
-const StageValuesPre, StageValuesPost StageValues = "PRE", "POST"
+const (
+	StageValuesPre  StageValues = "PRE"
+	StageValuesPost StageValues = "POST"
+)

@@ -19,16 +19,17 @@ const (
 	ErrResourceNotFound boto3.Code = "ResourceNotFoundException"
 )
 
+// InternalServerException is the error [ErrInternalServer] with its members.
 type InternalServerException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	Code string
 }
 
+// ModelCode returns the code of the error.
 func (*InternalServerException) ModelCode() boto3.Code { return "InternalServerException" }
 
+// InvalidRequestException is the error [ErrInvalidRequest] with its members.
 type InvalidRequestException struct {
 	*runtime.Failure `boto3:"-"`
 
@@ -37,19 +38,21 @@ type InvalidRequestException struct {
 	MutuallyExclusiveParameters []string
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidRequestException) ModelCode() boto3.Code { return "InvalidRequestException" }
 
+// LimitExceededException is the error [ErrLimitExceeded] with its members.
 type LimitExceededException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	Code         string
 	ResourceType string
 }
 
+// ModelCode returns the code of the error.
 func (*LimitExceededException) ModelCode() boto3.Code { return "LimitExceededException" }
 
+// ResourceNotFoundException is the error [ErrResourceNotFound] with its members.
 type ResourceNotFoundException struct {
 	*runtime.Failure `boto3:"-"`
 
@@ -58,4 +61,5 @@ type ResourceNotFoundException struct {
 	ResourceIds  []string
 }
 
+// ModelCode returns the code of the error.
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }

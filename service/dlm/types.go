@@ -2,11 +2,9 @@
 
 package dlm
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 3 operations.
+// Action is used by 3 operations.
 type Action struct {
 	// Required. At most 120 characters. Pattern: [0-9A-Za-z _-]+
 	Name string
@@ -14,20 +12,19 @@ type Action struct {
 	CrossRegionCopy []CrossRegionCopyAction
 }
 
-// Used by 3 operations.
+// ArchiveRetainRule is used by 3 operations.
 type ArchiveRetainRule struct {
-	_ noEq
 	// Required.
 	RetentionArchiveTier *RetentionArchiveTier
 }
 
-// Used by 3 operations.
+// ArchiveRule is used by 3 operations.
 type ArchiveRule struct {
-	_ noEq
 	// Required.
 	RetainRule *ArchiveRetainRule
 }
 
+// CreateLifecyclePolicyInput is CreateLifecyclePolicy's input.
 type CreateLifecyclePolicyInput struct {
 	// Required. At most 2048 characters.
 	ExecutionRoleArn string
@@ -36,7 +33,7 @@ type CreateLifecyclePolicyInput struct {
 	// Required.
 	State         SettablePolicyStateValues
 	PolicyDetails *PolicyDetails
-	// 1-200 entries.
+	// 1 to 200 entries.
 	Tags          map[string]string
 	DefaultPolicy DefaultPolicyTypeValues
 	// At least 1.
@@ -50,13 +47,12 @@ type CreateLifecyclePolicyInput struct {
 	Exclusions             *Exclusions
 }
 
+// CreateLifecyclePolicyOutput is CreateLifecyclePolicy's output.
 type CreateLifecyclePolicyOutput struct {
-	_ noEq
-
 	PolicyId string
 }
 
-// Used by 3 operations.
+// CreateRule is used by 3 operations.
 type CreateRule struct {
 	Location LocationValues
 	// At least 1.
@@ -64,15 +60,14 @@ type CreateRule struct {
 	IntervalUnit IntervalUnitValues
 	// At most 1 elements.
 	Times []string
-	// 17-106 characters.
+	// 17 to 106 characters.
 	CronExpression string
 	// At most 1 elements.
 	Scripts []Script
 }
 
-// Used by 3 operations.
+// CrossRegionCopyAction is used by 3 operations.
 type CrossRegionCopyAction struct {
-	_ noEq
 	// Required. At most 2048 characters. Pattern: ^[\w:\-\/\*]+$
 	Target string
 	// Required.
@@ -80,25 +75,22 @@ type CrossRegionCopyAction struct {
 	RetainRule              *CrossRegionCopyRetainRule
 }
 
-// Used by 3 operations.
+// CrossRegionCopyDeprecateRule is used by 3 operations.
 type CrossRegionCopyDeprecateRule struct {
-	_ noEq
 	// At least 1.
 	Interval     *int32
 	IntervalUnit RetentionIntervalUnitValues
 }
 
-// Used by 3 operations.
+// CrossRegionCopyRetainRule is used by 3 operations.
 type CrossRegionCopyRetainRule struct {
-	_ noEq
 	// At least 1.
 	Interval     *int32
 	IntervalUnit RetentionIntervalUnitValues
 }
 
-// Used by 3 operations.
+// CrossRegionCopyRule is used by 3 operations.
 type CrossRegionCopyRule struct {
-	_ noEq
 	// At most 16 characters. Pattern: ([a-z]+-){2,3}\d
 	TargetRegion string
 	// At most 2048 characters. Pattern: ^[\w:\-\/\*]+$
@@ -112,41 +104,39 @@ type CrossRegionCopyRule struct {
 	DeprecateRule *CrossRegionCopyDeprecateRule
 }
 
-// Used by 3 operations.
+// CrossRegionCopyTarget is used by 3 operations.
 type CrossRegionCopyTarget struct {
-	_ noEq
 	// At most 16 characters. Pattern: ([a-z]+-){2,3}\d
 	TargetRegion string
 }
 
+// DeleteLifecyclePolicyInput is DeleteLifecyclePolicy's input.
 type DeleteLifecyclePolicyInput struct {
-	_ noEq
 	// Required. At most 64 characters. Pattern: policy-[a-f0-9]+
 	PolicyId string
 }
 
+// DeleteLifecyclePolicyOutput is DeleteLifecyclePolicy's output.
 type DeleteLifecyclePolicyOutput struct{}
 
-// Used by 3 operations.
+// DeprecateRule is used by 3 operations.
 type DeprecateRule struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	Count *int32
 	// At least 1.
 	Interval     *int32
 	IntervalUnit RetentionIntervalUnitValues
 }
 
-// Used by 3 operations.
+// EncryptionConfiguration is used by 3 operations.
 type EncryptionConfiguration struct {
-	_ noEq
 	// Required.
 	Encrypted bool
 	// At most 2048 characters.
 	CmkArn string
 }
 
-// Used by 3 operations.
+// EventParameters is used by 3 operations.
 type EventParameters struct {
 	// Required.
 	EventType EventTypeValues
@@ -156,15 +146,14 @@ type EventParameters struct {
 	DescriptionRegex string
 }
 
-// Used by 3 operations.
+// EventSource is used by 3 operations.
 type EventSource struct {
-	_ noEq
 	// Required.
 	Type       EventSourceValues
 	Parameters *EventParameters
 }
 
-// Used by 3 operations.
+// Exclusions is used by 3 operations.
 type Exclusions struct {
 	ExcludeBootVolumes *bool
 	// At most 6 elements.
@@ -173,48 +162,49 @@ type Exclusions struct {
 	ExcludeTags []Tag
 }
 
-// Used by 3 operations.
+// FastRestoreRule is used by 3 operations.
 type FastRestoreRule struct {
-	// 1-1000.
+	// 1 to 1000.
 	Count *int32
 	// At least 1.
 	Interval     *int32
 	IntervalUnit RetentionIntervalUnitValues
-	// 1-10 elements.
+	// 1 to 10 elements.
 	AvailabilityZones []string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	AvailabilityZoneIds []string
 }
 
+// GetLifecyclePoliciesInput is GetLifecyclePolicies' input.
 type GetLifecyclePoliciesInput struct {
 	PolicyIds []string
 	State     GettablePolicyStateValues
 	// 1 elements.
 	ResourceTypes []ResourceTypeValues
-	// 1-50 elements.
+	// 1 to 50 elements.
 	TargetTags []string
 	// At most 50 elements.
 	TagsToAdd         []string
 	DefaultPolicyType DefaultPoliciesTypeValues
 }
 
+// GetLifecyclePoliciesOutput is GetLifecyclePolicies' output.
 type GetLifecyclePoliciesOutput struct {
 	Policies []LifecyclePolicySummary
 }
 
+// GetLifecyclePolicyInput is GetLifecyclePolicy's input.
 type GetLifecyclePolicyInput struct {
-	_ noEq
 	// Required. At most 64 characters. Pattern: policy-[a-f0-9]+
 	PolicyId string
 }
 
+// GetLifecyclePolicyOutput is GetLifecyclePolicy's output.
 type GetLifecyclePolicyOutput struct {
-	_ noEq
-
 	Policy *LifecyclePolicy
 }
 
-// Used by GetLifecyclePolicy.
+// LifecyclePolicy is used by GetLifecyclePolicy.
 type LifecyclePolicy struct {
 	PolicyId         string
 	Description      string
@@ -229,7 +219,7 @@ type LifecyclePolicy struct {
 	DefaultPolicy    bool
 }
 
-// Used by GetLifecyclePolicies.
+// LifecyclePolicySummary is used by GetLifecyclePolicies.
 type LifecyclePolicySummary struct {
 	PolicyId      string
 	Description   string
@@ -239,17 +229,18 @@ type LifecyclePolicySummary struct {
 	DefaultPolicy bool
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required. At most 2048 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by 3 operations.
+// Parameters is used by 3 operations.
 type Parameters struct {
 	ExcludeBootVolume *bool
 	NoReboot          *bool
@@ -257,16 +248,16 @@ type Parameters struct {
 	ExcludeDataVolumeTags []Tag
 }
 
-// Used by 3 operations.
+// PolicyDetails is used by 3 operations.
 type PolicyDetails struct {
 	PolicyType PolicyTypeValues
 	// 1 elements.
 	ResourceTypes []ResourceTypeValues
 	// 1 elements.
 	ResourceLocations []ResourceLocationValues
-	// 1-50 elements.
+	// 1 to 50 elements.
 	TargetTags []Tag
-	// 1-4 elements.
+	// 1 to 4 elements.
 	Schedules   []Schedule
 	Parameters  *Parameters
 	EventSource *EventSource
@@ -285,27 +276,25 @@ type PolicyDetails struct {
 	Exclusions             *Exclusions
 }
 
-// Used by 3 operations.
+// RetainRule is used by 3 operations.
 type RetainRule struct {
-	_ noEq
-	// 0-1000.
+	// 0 to 1000.
 	Count *int32
 	// At least 0.
 	Interval     *int32
 	IntervalUnit RetentionIntervalUnitValues
 }
 
-// Used by 3 operations.
+// RetentionArchiveTier is used by 3 operations.
 type RetentionArchiveTier struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	Count *int32
 	// At least 1.
 	Interval     *int32
 	IntervalUnit RetentionIntervalUnitValues
 }
 
-// Used by 3 operations.
+// Schedule is used by 3 operations.
 type Schedule struct {
 	// At most 120 characters. Pattern: [0-9A-Za-z _-]+
 	Name     string
@@ -325,21 +314,21 @@ type Schedule struct {
 	ArchiveRule   *ArchiveRule
 }
 
-// Used by 3 operations.
+// Script is used by 3 operations.
 type Script struct {
-	// 1-2 elements.
+	// 1 to 2 elements.
 	Stages                  []StageValues
 	ExecutionHandlerService ExecutionHandlerServiceValues
 	// Required. At most 200 characters.
 	ExecutionHandler                string
 	ExecuteOperationOnScriptFailure *bool
-	// 10-120.
+	// 10 to 120.
 	ExecutionTimeout *int32
-	// 0-3.
+	// 0 to 3.
 	MaximumRetryCount *int32
 }
 
-// Used by 3 operations.
+// ShareRule is used by 3 operations.
 type ShareRule struct {
 	// Required. Not empty.
 	TargetAccounts []string
@@ -348,33 +337,37 @@ type ShareRule struct {
 	UnshareIntervalUnit RetentionIntervalUnitValues
 }
 
-// Used by 3 operations.
+// Tag is used by 3 operations.
 type Tag struct {
-	_ noEq
 	// Required. At most 500 characters. Pattern: [\p{all}]*
 	Key string
 	// Required. At most 500 characters. Pattern: [\p{all}]*
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. At most 2048 characters.
 	ResourceArn string
-	// Required. 1-200 entries.
+	// Required. 1 to 200 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. At most 2048 characters.
 	ResourceArn string
-	// Required. 1-200 elements.
+	// Required. 1 to 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateLifecyclePolicyInput is UpdateLifecyclePolicy's input.
 type UpdateLifecyclePolicyInput struct {
 	// Required. At most 64 characters. Pattern: policy-[a-f0-9]+
 	PolicyId string
@@ -395,4 +388,5 @@ type UpdateLifecyclePolicyInput struct {
 	Exclusions             *Exclusions
 }
 
+// UpdateLifecyclePolicyOutput is UpdateLifecyclePolicy's output.
 type UpdateLifecyclePolicyOutput struct{}

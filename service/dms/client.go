@@ -2,8 +2,10 @@
 
 // Package dms has the types and operations of AWS Database Migration Service, API version 2016-01-01 (json).
 //
+// Most operations may fail with [ErrInvalidResourceState] or [ErrResourceNotFound], which
+// their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/AddTagsToResource
 package dms
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS Database Migration Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "dms", description, cfg)}
 }
@@ -41,12 +42,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AddTagsToResourceInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AddTagsToResourceInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AddTagsToResource sends the target AmazonDMSv20160101.AddTagsToResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/AddTagsToResource
 func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInput, opts ...boto3.CallOption) (*AddTagsToResourceOutput, error) {
 	var out AddTagsToResourceOutput
 	if err := c.d.Call(ctx, "AddTagsToResource", in, &out, opts...); err != nil {
@@ -55,6 +59,10 @@ func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInp
 	return &out, nil
 }
 
+// ApplyPendingMaintenanceAction sends the target
+// AmazonDMSv20160101.ApplyPendingMaintenanceAction.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/ApplyPendingMaintenanceAction
 func (c *Client) ApplyPendingMaintenanceAction(ctx context.Context, in *ApplyPendingMaintenanceActionInput, opts ...boto3.CallOption) (*ApplyPendingMaintenanceActionOutput, error) {
 	var out ApplyPendingMaintenanceActionOutput
 	if err := c.d.Call(ctx, "ApplyPendingMaintenanceAction", in, &out, opts...); err != nil {
@@ -63,6 +71,10 @@ func (c *Client) ApplyPendingMaintenanceAction(ctx context.Context, in *ApplyPen
 	return &out, nil
 }
 
+// BatchStartRecommendations sends the target AmazonDMSv20160101.BatchStartRecommendations
+// and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/BatchStartRecommendations
 func (c *Client) BatchStartRecommendations(ctx context.Context, in *BatchStartRecommendationsInput, opts ...boto3.CallOption) (*BatchStartRecommendationsOutput, error) {
 	var out BatchStartRecommendationsOutput
 	if err := c.d.Call(ctx, "BatchStartRecommendations", in, &out, opts...); err != nil {
@@ -71,6 +83,10 @@ func (c *Client) BatchStartRecommendations(ctx context.Context, in *BatchStartRe
 	return &out, nil
 }
 
+// CancelMetadataModelConversion sends the target
+// AmazonDMSv20160101.CancelMetadataModelConversion and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/CancelMetadataModelConversion
 func (c *Client) CancelMetadataModelConversion(ctx context.Context, in *CancelMetadataModelConversionInput, opts ...boto3.CallOption) (*CancelMetadataModelConversionOutput, error) {
 	var out CancelMetadataModelConversionOutput
 	if err := c.d.Call(ctx, "CancelMetadataModelConversion", in, &out, opts...); err != nil {
@@ -79,6 +95,10 @@ func (c *Client) CancelMetadataModelConversion(ctx context.Context, in *CancelMe
 	return &out, nil
 }
 
+// CancelMetadataModelCreation sends the target
+// AmazonDMSv20160101.CancelMetadataModelCreation and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/CancelMetadataModelCreation
 func (c *Client) CancelMetadataModelCreation(ctx context.Context, in *CancelMetadataModelCreationInput, opts ...boto3.CallOption) (*CancelMetadataModelCreationOutput, error) {
 	var out CancelMetadataModelCreationOutput
 	if err := c.d.Call(ctx, "CancelMetadataModelCreation", in, &out, opts...); err != nil {
@@ -87,6 +107,10 @@ func (c *Client) CancelMetadataModelCreation(ctx context.Context, in *CancelMeta
 	return &out, nil
 }
 
+// CancelReplicationTaskAssessmentRun sends the target
+// AmazonDMSv20160101.CancelReplicationTaskAssessmentRun and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/CancelReplicationTaskAssessmentRun
 func (c *Client) CancelReplicationTaskAssessmentRun(ctx context.Context, in *CancelReplicationTaskAssessmentRunInput, opts ...boto3.CallOption) (*CancelReplicationTaskAssessmentRunOutput, error) {
 	var out CancelReplicationTaskAssessmentRunOutput
 	if err := c.d.Call(ctx, "CancelReplicationTaskAssessmentRun", in, &out, opts...); err != nil {
@@ -95,6 +119,10 @@ func (c *Client) CancelReplicationTaskAssessmentRun(ctx context.Context, in *Can
 	return &out, nil
 }
 
+// CreateDataMigration sends the target AmazonDMSv20160101.CreateDataMigration and may fail
+// with [ErrResourceQuotaExceeded], [ErrResourceAlreadyExists] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/CreateDataMigration
 func (c *Client) CreateDataMigration(ctx context.Context, in *CreateDataMigrationInput, opts ...boto3.CallOption) (*CreateDataMigrationOutput, error) {
 	var out CreateDataMigrationOutput
 	if err := c.d.Call(ctx, "CreateDataMigration", in, &out, opts...); err != nil {
@@ -103,6 +131,10 @@ func (c *Client) CreateDataMigration(ctx context.Context, in *CreateDataMigratio
 	return &out, nil
 }
 
+// CreateDataProvider sends the target AmazonDMSv20160101.CreateDataProvider and may fail
+// with [ErrResourceQuotaExceeded], [ErrAccessDenied] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/CreateDataProvider
 func (c *Client) CreateDataProvider(ctx context.Context, in *CreateDataProviderInput, opts ...boto3.CallOption) (*CreateDataProviderOutput, error) {
 	var out CreateDataProviderOutput
 	if err := c.d.Call(ctx, "CreateDataProvider", in, &out, opts...); err != nil {
@@ -111,6 +143,10 @@ func (c *Client) CreateDataProvider(ctx context.Context, in *CreateDataProviderI
 	return &out, nil
 }
 
+// CreateEndpoint sends the target AmazonDMSv20160101.CreateEndpoint and may fail with
+// [ErrKMSKeyNotAccessible], [ErrResourceAlreadyExists] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/CreateEndpoint
 func (c *Client) CreateEndpoint(ctx context.Context, in *CreateEndpointInput, opts ...boto3.CallOption) (*CreateEndpointOutput, error) {
 	var out CreateEndpointOutput
 	if err := c.d.Call(ctx, "CreateEndpoint", in, &out, opts...); err != nil {
@@ -119,6 +155,10 @@ func (c *Client) CreateEndpoint(ctx context.Context, in *CreateEndpointInput, op
 	return &out, nil
 }
 
+// CreateEventSubscription sends the target AmazonDMSv20160101.CreateEventSubscription and
+// may fail with [ErrResourceQuotaExceeded], [ErrResourceAlreadyExists] or 7 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/CreateEventSubscription
 func (c *Client) CreateEventSubscription(ctx context.Context, in *CreateEventSubscriptionInput, opts ...boto3.CallOption) (*CreateEventSubscriptionOutput, error) {
 	var out CreateEventSubscriptionOutput
 	if err := c.d.Call(ctx, "CreateEventSubscription", in, &out, opts...); err != nil {
@@ -127,6 +167,11 @@ func (c *Client) CreateEventSubscription(ctx context.Context, in *CreateEventSub
 	return &out, nil
 }
 
+// CreateFleetAdvisorCollector sends the target
+// AmazonDMSv20160101.CreateFleetAdvisorCollector and may fail with [ErrAccessDenied],
+// [ErrS3AccessDenied] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/CreateFleetAdvisorCollector
 func (c *Client) CreateFleetAdvisorCollector(ctx context.Context, in *CreateFleetAdvisorCollectorInput, opts ...boto3.CallOption) (*CreateFleetAdvisorCollectorOutput, error) {
 	var out CreateFleetAdvisorCollectorOutput
 	if err := c.d.Call(ctx, "CreateFleetAdvisorCollector", in, &out, opts...); err != nil {
@@ -135,6 +180,10 @@ func (c *Client) CreateFleetAdvisorCollector(ctx context.Context, in *CreateFlee
 	return &out, nil
 }
 
+// CreateInstanceProfile sends the target AmazonDMSv20160101.CreateInstanceProfile and may
+// fail with [ErrAccessDenied], [ErrResourceAlreadyExists] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/CreateInstanceProfile
 func (c *Client) CreateInstanceProfile(ctx context.Context, in *CreateInstanceProfileInput, opts ...boto3.CallOption) (*CreateInstanceProfileOutput, error) {
 	var out CreateInstanceProfileOutput
 	if err := c.d.Call(ctx, "CreateInstanceProfile", in, &out, opts...); err != nil {
@@ -143,6 +192,10 @@ func (c *Client) CreateInstanceProfile(ctx context.Context, in *CreateInstancePr
 	return &out, nil
 }
 
+// CreateMigrationProject sends the target AmazonDMSv20160101.CreateMigrationProject and may
+// fail with [ErrAccessDenied], [ErrResourceAlreadyExists] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/CreateMigrationProject
 func (c *Client) CreateMigrationProject(ctx context.Context, in *CreateMigrationProjectInput, opts ...boto3.CallOption) (*CreateMigrationProjectOutput, error) {
 	var out CreateMigrationProjectOutput
 	if err := c.d.Call(ctx, "CreateMigrationProject", in, &out, opts...); err != nil {
@@ -151,6 +204,10 @@ func (c *Client) CreateMigrationProject(ctx context.Context, in *CreateMigration
 	return &out, nil
 }
 
+// CreateReplicationConfig sends the target AmazonDMSv20160101.CreateReplicationConfig and
+// may fail with [ErrAccessDenied], [ErrResourceAlreadyExists] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/CreateReplicationConfig
 func (c *Client) CreateReplicationConfig(ctx context.Context, in *CreateReplicationConfigInput, opts ...boto3.CallOption) (*CreateReplicationConfigOutput, error) {
 	var out CreateReplicationConfigOutput
 	if err := c.d.Call(ctx, "CreateReplicationConfig", in, &out, opts...); err != nil {
@@ -159,6 +216,10 @@ func (c *Client) CreateReplicationConfig(ctx context.Context, in *CreateReplicat
 	return &out, nil
 }
 
+// CreateReplicationInstance sends the target AmazonDMSv20160101.CreateReplicationInstance
+// and may fail with [ErrAccessDenied], [ErrResourceAlreadyExists] or 6 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/CreateReplicationInstance
 func (c *Client) CreateReplicationInstance(ctx context.Context, in *CreateReplicationInstanceInput, opts ...boto3.CallOption) (*CreateReplicationInstanceOutput, error) {
 	var out CreateReplicationInstanceOutput
 	if err := c.d.Call(ctx, "CreateReplicationInstance", in, &out, opts...); err != nil {
@@ -167,6 +228,11 @@ func (c *Client) CreateReplicationInstance(ctx context.Context, in *CreateReplic
 	return &out, nil
 }
 
+// CreateReplicationSubnetGroup sends the target
+// AmazonDMSv20160101.CreateReplicationSubnetGroup and may fail with [ErrAccessDenied],
+// [ErrResourceAlreadyExists] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/CreateReplicationSubnetGroup
 func (c *Client) CreateReplicationSubnetGroup(ctx context.Context, in *CreateReplicationSubnetGroupInput, opts ...boto3.CallOption) (*CreateReplicationSubnetGroupOutput, error) {
 	var out CreateReplicationSubnetGroupOutput
 	if err := c.d.Call(ctx, "CreateReplicationSubnetGroup", in, &out, opts...); err != nil {
@@ -175,6 +241,10 @@ func (c *Client) CreateReplicationSubnetGroup(ctx context.Context, in *CreateRep
 	return &out, nil
 }
 
+// CreateReplicationTask sends the target AmazonDMSv20160101.CreateReplicationTask and may
+// fail with [ErrAccessDenied], [ErrResourceAlreadyExists] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/CreateReplicationTask
 func (c *Client) CreateReplicationTask(ctx context.Context, in *CreateReplicationTaskInput, opts ...boto3.CallOption) (*CreateReplicationTaskOutput, error) {
 	var out CreateReplicationTaskOutput
 	if err := c.d.Call(ctx, "CreateReplicationTask", in, &out, opts...); err != nil {
@@ -183,6 +253,9 @@ func (c *Client) CreateReplicationTask(ctx context.Context, in *CreateReplicatio
 	return &out, nil
 }
 
+// DeleteCertificate sends the target AmazonDMSv20160101.DeleteCertificate.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DeleteCertificate
 func (c *Client) DeleteCertificate(ctx context.Context, in *DeleteCertificateInput, opts ...boto3.CallOption) (*DeleteCertificateOutput, error) {
 	var out DeleteCertificateOutput
 	if err := c.d.Call(ctx, "DeleteCertificate", in, &out, opts...); err != nil {
@@ -191,6 +264,10 @@ func (c *Client) DeleteCertificate(ctx context.Context, in *DeleteCertificateInp
 	return &out, nil
 }
 
+// DeleteConnection sends the target AmazonDMSv20160101.DeleteConnection and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DeleteConnection
 func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput, opts ...boto3.CallOption) (*DeleteConnectionOutput, error) {
 	var out DeleteConnectionOutput
 	if err := c.d.Call(ctx, "DeleteConnection", in, &out, opts...); err != nil {
@@ -199,6 +276,10 @@ func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput
 	return &out, nil
 }
 
+// DeleteDataMigration sends the target AmazonDMSv20160101.DeleteDataMigration and may fail
+// with [ErrFailedDependency].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DeleteDataMigration
 func (c *Client) DeleteDataMigration(ctx context.Context, in *DeleteDataMigrationInput, opts ...boto3.CallOption) (*DeleteDataMigrationOutput, error) {
 	var out DeleteDataMigrationOutput
 	if err := c.d.Call(ctx, "DeleteDataMigration", in, &out, opts...); err != nil {
@@ -207,6 +288,10 @@ func (c *Client) DeleteDataMigration(ctx context.Context, in *DeleteDataMigratio
 	return &out, nil
 }
 
+// DeleteDataProvider sends the target AmazonDMSv20160101.DeleteDataProvider and may fail
+// with [ErrAccessDenied] or [ErrFailedDependency].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DeleteDataProvider
 func (c *Client) DeleteDataProvider(ctx context.Context, in *DeleteDataProviderInput, opts ...boto3.CallOption) (*DeleteDataProviderOutput, error) {
 	var out DeleteDataProviderOutput
 	if err := c.d.Call(ctx, "DeleteDataProvider", in, &out, opts...); err != nil {
@@ -215,6 +300,9 @@ func (c *Client) DeleteDataProvider(ctx context.Context, in *DeleteDataProviderI
 	return &out, nil
 }
 
+// DeleteEndpoint sends the target AmazonDMSv20160101.DeleteEndpoint.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DeleteEndpoint
 func (c *Client) DeleteEndpoint(ctx context.Context, in *DeleteEndpointInput, opts ...boto3.CallOption) (*DeleteEndpointOutput, error) {
 	var out DeleteEndpointOutput
 	if err := c.d.Call(ctx, "DeleteEndpoint", in, &out, opts...); err != nil {
@@ -223,6 +311,10 @@ func (c *Client) DeleteEndpoint(ctx context.Context, in *DeleteEndpointInput, op
 	return &out, nil
 }
 
+// DeleteEventSubscription sends the target AmazonDMSv20160101.DeleteEventSubscription and
+// may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DeleteEventSubscription
 func (c *Client) DeleteEventSubscription(ctx context.Context, in *DeleteEventSubscriptionInput, opts ...boto3.CallOption) (*DeleteEventSubscriptionOutput, error) {
 	var out DeleteEventSubscriptionOutput
 	if err := c.d.Call(ctx, "DeleteEventSubscription", in, &out, opts...); err != nil {
@@ -231,6 +323,11 @@ func (c *Client) DeleteEventSubscription(ctx context.Context, in *DeleteEventSub
 	return &out, nil
 }
 
+// DeleteFleetAdvisorCollector sends the target
+// AmazonDMSv20160101.DeleteFleetAdvisorCollector and may fail with [ErrCollectorNotFound] or
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DeleteFleetAdvisorCollector
 func (c *Client) DeleteFleetAdvisorCollector(ctx context.Context, in *DeleteFleetAdvisorCollectorInput, opts ...boto3.CallOption) (*DeleteFleetAdvisorCollectorOutput, error) {
 	var out DeleteFleetAdvisorCollectorOutput
 	if err := c.d.Call(ctx, "DeleteFleetAdvisorCollector", in, &out, opts...); err != nil {
@@ -239,6 +336,11 @@ func (c *Client) DeleteFleetAdvisorCollector(ctx context.Context, in *DeleteFlee
 	return &out, nil
 }
 
+// DeleteFleetAdvisorDatabases sends the target
+// AmazonDMSv20160101.DeleteFleetAdvisorDatabases and may fail with [ErrInvalidOperation] or
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DeleteFleetAdvisorDatabases
 func (c *Client) DeleteFleetAdvisorDatabases(ctx context.Context, in *DeleteFleetAdvisorDatabasesInput, opts ...boto3.CallOption) (*DeleteFleetAdvisorDatabasesOutput, error) {
 	var out DeleteFleetAdvisorDatabasesOutput
 	if err := c.d.Call(ctx, "DeleteFleetAdvisorDatabases", in, &out, opts...); err != nil {
@@ -247,6 +349,10 @@ func (c *Client) DeleteFleetAdvisorDatabases(ctx context.Context, in *DeleteFlee
 	return &out, nil
 }
 
+// DeleteInstanceProfile sends the target AmazonDMSv20160101.DeleteInstanceProfile and may
+// fail with [ErrAccessDenied] or [ErrFailedDependency].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DeleteInstanceProfile
 func (c *Client) DeleteInstanceProfile(ctx context.Context, in *DeleteInstanceProfileInput, opts ...boto3.CallOption) (*DeleteInstanceProfileOutput, error) {
 	var out DeleteInstanceProfileOutput
 	if err := c.d.Call(ctx, "DeleteInstanceProfile", in, &out, opts...); err != nil {
@@ -255,6 +361,10 @@ func (c *Client) DeleteInstanceProfile(ctx context.Context, in *DeleteInstancePr
 	return &out, nil
 }
 
+// DeleteMigrationProject sends the target AmazonDMSv20160101.DeleteMigrationProject and may
+// fail with [ErrAccessDenied], [ErrAccessDenied] or [ErrFailedDependency].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DeleteMigrationProject
 func (c *Client) DeleteMigrationProject(ctx context.Context, in *DeleteMigrationProjectInput, opts ...boto3.CallOption) (*DeleteMigrationProjectOutput, error) {
 	var out DeleteMigrationProjectOutput
 	if err := c.d.Call(ctx, "DeleteMigrationProject", in, &out, opts...); err != nil {
@@ -263,6 +373,10 @@ func (c *Client) DeleteMigrationProject(ctx context.Context, in *DeleteMigration
 	return &out, nil
 }
 
+// DeleteReplicationConfig sends the target AmazonDMSv20160101.DeleteReplicationConfig and
+// may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DeleteReplicationConfig
 func (c *Client) DeleteReplicationConfig(ctx context.Context, in *DeleteReplicationConfigInput, opts ...boto3.CallOption) (*DeleteReplicationConfigOutput, error) {
 	var out DeleteReplicationConfigOutput
 	if err := c.d.Call(ctx, "DeleteReplicationConfig", in, &out, opts...); err != nil {
@@ -271,6 +385,9 @@ func (c *Client) DeleteReplicationConfig(ctx context.Context, in *DeleteReplicat
 	return &out, nil
 }
 
+// DeleteReplicationInstance sends the target AmazonDMSv20160101.DeleteReplicationInstance.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DeleteReplicationInstance
 func (c *Client) DeleteReplicationInstance(ctx context.Context, in *DeleteReplicationInstanceInput, opts ...boto3.CallOption) (*DeleteReplicationInstanceOutput, error) {
 	var out DeleteReplicationInstanceOutput
 	if err := c.d.Call(ctx, "DeleteReplicationInstance", in, &out, opts...); err != nil {
@@ -279,6 +396,10 @@ func (c *Client) DeleteReplicationInstance(ctx context.Context, in *DeleteReplic
 	return &out, nil
 }
 
+// DeleteReplicationSubnetGroup sends the target
+// AmazonDMSv20160101.DeleteReplicationSubnetGroup and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DeleteReplicationSubnetGroup
 func (c *Client) DeleteReplicationSubnetGroup(ctx context.Context, in *DeleteReplicationSubnetGroupInput, opts ...boto3.CallOption) (*DeleteReplicationSubnetGroupOutput, error) {
 	var out DeleteReplicationSubnetGroupOutput
 	if err := c.d.Call(ctx, "DeleteReplicationSubnetGroup", in, &out, opts...); err != nil {
@@ -287,6 +408,9 @@ func (c *Client) DeleteReplicationSubnetGroup(ctx context.Context, in *DeleteRep
 	return &out, nil
 }
 
+// DeleteReplicationTask sends the target AmazonDMSv20160101.DeleteReplicationTask.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DeleteReplicationTask
 func (c *Client) DeleteReplicationTask(ctx context.Context, in *DeleteReplicationTaskInput, opts ...boto3.CallOption) (*DeleteReplicationTaskOutput, error) {
 	var out DeleteReplicationTaskOutput
 	if err := c.d.Call(ctx, "DeleteReplicationTask", in, &out, opts...); err != nil {
@@ -295,6 +419,10 @@ func (c *Client) DeleteReplicationTask(ctx context.Context, in *DeleteReplicatio
 	return &out, nil
 }
 
+// DeleteReplicationTaskAssessmentRun sends the target
+// AmazonDMSv20160101.DeleteReplicationTaskAssessmentRun and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DeleteReplicationTaskAssessmentRun
 func (c *Client) DeleteReplicationTaskAssessmentRun(ctx context.Context, in *DeleteReplicationTaskAssessmentRunInput, opts ...boto3.CallOption) (*DeleteReplicationTaskAssessmentRunOutput, error) {
 	var out DeleteReplicationTaskAssessmentRunOutput
 	if err := c.d.Call(ctx, "DeleteReplicationTaskAssessmentRun", in, &out, opts...); err != nil {
@@ -303,6 +431,9 @@ func (c *Client) DeleteReplicationTaskAssessmentRun(ctx context.Context, in *Del
 	return &out, nil
 }
 
+// DescribeAccountAttributes sends the target AmazonDMSv20160101.DescribeAccountAttributes.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeAccountAttributes
 func (c *Client) DescribeAccountAttributes(ctx context.Context, in *DescribeAccountAttributesInput, opts ...boto3.CallOption) (*DescribeAccountAttributesOutput, error) {
 	var out DescribeAccountAttributesOutput
 	if err := c.d.Call(ctx, "DescribeAccountAttributes", in, &out, opts...); err != nil {
@@ -311,6 +442,11 @@ func (c *Client) DescribeAccountAttributes(ctx context.Context, in *DescribeAcco
 	return &out, nil
 }
 
+// DescribeApplicableIndividualAssessments sends the target
+// AmazonDMSv20160101.DescribeApplicableIndividualAssessments and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeApplicableIndividualAssessments
 func (c *Client) DescribeApplicableIndividualAssessments(ctx context.Context, in *DescribeApplicableIndividualAssessmentsInput, opts ...boto3.CallOption) (*DescribeApplicableIndividualAssessmentsOutput, error) {
 	var out DescribeApplicableIndividualAssessmentsOutput
 	if err := c.d.Call(ctx, "DescribeApplicableIndividualAssessments", in, &out, opts...); err != nil {
@@ -319,6 +455,10 @@ func (c *Client) DescribeApplicableIndividualAssessments(ctx context.Context, in
 	return &out, nil
 }
 
+// DescribeCertificates sends the target AmazonDMSv20160101.DescribeCertificates and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeCertificates
 func (c *Client) DescribeCertificates(ctx context.Context, in *DescribeCertificatesInput, opts ...boto3.CallOption) (*DescribeCertificatesOutput, error) {
 	var out DescribeCertificatesOutput
 	if err := c.d.Call(ctx, "DescribeCertificates", in, &out, opts...); err != nil {
@@ -327,6 +467,7 @@ func (c *Client) DescribeCertificates(ctx context.Context, in *DescribeCertifica
 	return &out, nil
 }
 
+// DescribeCertificatesPages yields the pages of DescribeCertificates.
 func (c *Client) DescribeCertificatesPages(ctx context.Context, in *DescribeCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCertificatesOutput, error] {
 	return func(yield func(*DescribeCertificatesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeCertificates", in, (*DescribeCertificatesOutput)(nil), opts, func(v any, err error) bool {
@@ -336,7 +477,7 @@ func (c *Client) DescribeCertificatesPages(ctx context.Context, in *DescribeCert
 	}
 }
 
-// The elements of Certificates.
+// DescribeCertificatesItems yields the elements of Certificates on all pages.
 func (c *Client) DescribeCertificatesItems(ctx context.Context, in *DescribeCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*Certificate, error] {
 	return func(yield func(*Certificate, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeCertificates", in, (*DescribeCertificatesOutput)(nil), opts, func(v any, err error) bool {
@@ -346,6 +487,10 @@ func (c *Client) DescribeCertificatesItems(ctx context.Context, in *DescribeCert
 	}
 }
 
+// DescribeConnections sends the target AmazonDMSv20160101.DescribeConnections, has pages and
+// has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeConnections
 func (c *Client) DescribeConnections(ctx context.Context, in *DescribeConnectionsInput, opts ...boto3.CallOption) (*DescribeConnectionsOutput, error) {
 	var out DescribeConnectionsOutput
 	if err := c.d.Call(ctx, "DescribeConnections", in, &out, opts...); err != nil {
@@ -354,6 +499,7 @@ func (c *Client) DescribeConnections(ctx context.Context, in *DescribeConnection
 	return &out, nil
 }
 
+// DescribeConnectionsPages yields the pages of DescribeConnections.
 func (c *Client) DescribeConnectionsPages(ctx context.Context, in *DescribeConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeConnectionsOutput, error] {
 	return func(yield func(*DescribeConnectionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeConnections", in, (*DescribeConnectionsOutput)(nil), opts, func(v any, err error) bool {
@@ -363,7 +509,7 @@ func (c *Client) DescribeConnectionsPages(ctx context.Context, in *DescribeConne
 	}
 }
 
-// The elements of Connections.
+// DescribeConnectionsItems yields the elements of Connections on all pages.
 func (c *Client) DescribeConnectionsItems(ctx context.Context, in *DescribeConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*Connection, error] {
 	return func(yield func(*Connection, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeConnections", in, (*DescribeConnectionsOutput)(nil), opts, func(v any, err error) bool {
@@ -373,10 +519,15 @@ func (c *Client) DescribeConnectionsItems(ctx context.Context, in *DescribeConne
 	}
 }
 
+// WaitUntilTestConnectionSucceeds calls DescribeConnections every 5 seconds, 60 times at most.
 func (c *Client) WaitUntilTestConnectionSucceeds(ctx context.Context, in *DescribeConnectionsInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "TestConnectionSucceeds", in, opts)
 }
 
+// DescribeConversionConfiguration sends the target
+// AmazonDMSv20160101.DescribeConversionConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeConversionConfiguration
 func (c *Client) DescribeConversionConfiguration(ctx context.Context, in *DescribeConversionConfigurationInput, opts ...boto3.CallOption) (*DescribeConversionConfigurationOutput, error) {
 	var out DescribeConversionConfigurationOutput
 	if err := c.d.Call(ctx, "DescribeConversionConfiguration", in, &out, opts...); err != nil {
@@ -385,6 +536,10 @@ func (c *Client) DescribeConversionConfiguration(ctx context.Context, in *Descri
 	return &out, nil
 }
 
+// DescribeDataMigrations sends the target AmazonDMSv20160101.DescribeDataMigrations, has
+// pages and may fail with [ErrFailedDependency].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeDataMigrations
 func (c *Client) DescribeDataMigrations(ctx context.Context, in *DescribeDataMigrationsInput, opts ...boto3.CallOption) (*DescribeDataMigrationsOutput, error) {
 	var out DescribeDataMigrationsOutput
 	if err := c.d.Call(ctx, "DescribeDataMigrations", in, &out, opts...); err != nil {
@@ -393,6 +548,7 @@ func (c *Client) DescribeDataMigrations(ctx context.Context, in *DescribeDataMig
 	return &out, nil
 }
 
+// DescribeDataMigrationsPages yields the pages of DescribeDataMigrations.
 func (c *Client) DescribeDataMigrationsPages(ctx context.Context, in *DescribeDataMigrationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDataMigrationsOutput, error] {
 	return func(yield func(*DescribeDataMigrationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeDataMigrations", in, (*DescribeDataMigrationsOutput)(nil), opts, func(v any, err error) bool {
@@ -402,7 +558,7 @@ func (c *Client) DescribeDataMigrationsPages(ctx context.Context, in *DescribeDa
 	}
 }
 
-// The elements of DataMigrations.
+// DescribeDataMigrationsItems yields the elements of DataMigrations on all pages.
 func (c *Client) DescribeDataMigrationsItems(ctx context.Context, in *DescribeDataMigrationsInput, opts ...boto3.PageOption) iter.Seq2[*DataMigration, error] {
 	return func(yield func(*DataMigration, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeDataMigrations", in, (*DescribeDataMigrationsOutput)(nil), opts, func(v any, err error) bool {
@@ -412,6 +568,10 @@ func (c *Client) DescribeDataMigrationsItems(ctx context.Context, in *DescribeDa
 	}
 }
 
+// DescribeDataProviders sends the target AmazonDMSv20160101.DescribeDataProviders and may
+// fail with [ErrAccessDenied] or [ErrFailedDependency].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeDataProviders
 func (c *Client) DescribeDataProviders(ctx context.Context, in *DescribeDataProvidersInput, opts ...boto3.CallOption) (*DescribeDataProvidersOutput, error) {
 	var out DescribeDataProvidersOutput
 	if err := c.d.Call(ctx, "DescribeDataProviders", in, &out, opts...); err != nil {
@@ -420,6 +580,9 @@ func (c *Client) DescribeDataProviders(ctx context.Context, in *DescribeDataProv
 	return &out, nil
 }
 
+// DescribeEndpointSettings sends the target AmazonDMSv20160101.DescribeEndpointSettings.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeEndpointSettings
 func (c *Client) DescribeEndpointSettings(ctx context.Context, in *DescribeEndpointSettingsInput, opts ...boto3.CallOption) (*DescribeEndpointSettingsOutput, error) {
 	var out DescribeEndpointSettingsOutput
 	if err := c.d.Call(ctx, "DescribeEndpointSettings", in, &out, opts...); err != nil {
@@ -428,6 +591,10 @@ func (c *Client) DescribeEndpointSettings(ctx context.Context, in *DescribeEndpo
 	return &out, nil
 }
 
+// DescribeEndpointTypes sends the target AmazonDMSv20160101.DescribeEndpointTypes and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeEndpointTypes
 func (c *Client) DescribeEndpointTypes(ctx context.Context, in *DescribeEndpointTypesInput, opts ...boto3.CallOption) (*DescribeEndpointTypesOutput, error) {
 	var out DescribeEndpointTypesOutput
 	if err := c.d.Call(ctx, "DescribeEndpointTypes", in, &out, opts...); err != nil {
@@ -436,6 +603,7 @@ func (c *Client) DescribeEndpointTypes(ctx context.Context, in *DescribeEndpoint
 	return &out, nil
 }
 
+// DescribeEndpointTypesPages yields the pages of DescribeEndpointTypes.
 func (c *Client) DescribeEndpointTypesPages(ctx context.Context, in *DescribeEndpointTypesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEndpointTypesOutput, error] {
 	return func(yield func(*DescribeEndpointTypesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeEndpointTypes", in, (*DescribeEndpointTypesOutput)(nil), opts, func(v any, err error) bool {
@@ -445,7 +613,7 @@ func (c *Client) DescribeEndpointTypesPages(ctx context.Context, in *DescribeEnd
 	}
 }
 
-// The elements of SupportedEndpointTypes.
+// DescribeEndpointTypesItems yields the elements of SupportedEndpointTypes on all pages.
 func (c *Client) DescribeEndpointTypesItems(ctx context.Context, in *DescribeEndpointTypesInput, opts ...boto3.PageOption) iter.Seq2[*SupportedEndpointType, error] {
 	return func(yield func(*SupportedEndpointType, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeEndpointTypes", in, (*DescribeEndpointTypesOutput)(nil), opts, func(v any, err error) bool {
@@ -455,6 +623,10 @@ func (c *Client) DescribeEndpointTypesItems(ctx context.Context, in *DescribeEnd
 	}
 }
 
+// DescribeEndpoints sends the target AmazonDMSv20160101.DescribeEndpoints, has pages and has
+// waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeEndpoints
 func (c *Client) DescribeEndpoints(ctx context.Context, in *DescribeEndpointsInput, opts ...boto3.CallOption) (*DescribeEndpointsOutput, error) {
 	var out DescribeEndpointsOutput
 	if err := c.d.Call(ctx, "DescribeEndpoints", in, &out, opts...); err != nil {
@@ -463,6 +635,7 @@ func (c *Client) DescribeEndpoints(ctx context.Context, in *DescribeEndpointsInp
 	return &out, nil
 }
 
+// DescribeEndpointsPages yields the pages of DescribeEndpoints.
 func (c *Client) DescribeEndpointsPages(ctx context.Context, in *DescribeEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEndpointsOutput, error] {
 	return func(yield func(*DescribeEndpointsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeEndpoints", in, (*DescribeEndpointsOutput)(nil), opts, func(v any, err error) bool {
@@ -472,7 +645,7 @@ func (c *Client) DescribeEndpointsPages(ctx context.Context, in *DescribeEndpoin
 	}
 }
 
-// The elements of Endpoints.
+// DescribeEndpointsItems yields the elements of Endpoints on all pages.
 func (c *Client) DescribeEndpointsItems(ctx context.Context, in *DescribeEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*Endpoint, error] {
 	return func(yield func(*Endpoint, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeEndpoints", in, (*DescribeEndpointsOutput)(nil), opts, func(v any, err error) bool {
@@ -482,10 +655,14 @@ func (c *Client) DescribeEndpointsItems(ctx context.Context, in *DescribeEndpoin
 	}
 }
 
+// WaitUntilEndpointDeleted calls DescribeEndpoints every 5 seconds, 60 times at most.
 func (c *Client) WaitUntilEndpointDeleted(ctx context.Context, in *DescribeEndpointsInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "EndpointDeleted", in, opts)
 }
 
+// DescribeEngineVersions sends the target AmazonDMSv20160101.DescribeEngineVersions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeEngineVersions
 func (c *Client) DescribeEngineVersions(ctx context.Context, in *DescribeEngineVersionsInput, opts ...boto3.CallOption) (*DescribeEngineVersionsOutput, error) {
 	var out DescribeEngineVersionsOutput
 	if err := c.d.Call(ctx, "DescribeEngineVersions", in, &out, opts...); err != nil {
@@ -494,6 +671,9 @@ func (c *Client) DescribeEngineVersions(ctx context.Context, in *DescribeEngineV
 	return &out, nil
 }
 
+// DescribeEventCategories sends the target AmazonDMSv20160101.DescribeEventCategories.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeEventCategories
 func (c *Client) DescribeEventCategories(ctx context.Context, in *DescribeEventCategoriesInput, opts ...boto3.CallOption) (*DescribeEventCategoriesOutput, error) {
 	var out DescribeEventCategoriesOutput
 	if err := c.d.Call(ctx, "DescribeEventCategories", in, &out, opts...); err != nil {
@@ -502,6 +682,10 @@ func (c *Client) DescribeEventCategories(ctx context.Context, in *DescribeEventC
 	return &out, nil
 }
 
+// DescribeEventSubscriptions sends the target AmazonDMSv20160101.DescribeEventSubscriptions
+// and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeEventSubscriptions
 func (c *Client) DescribeEventSubscriptions(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.CallOption) (*DescribeEventSubscriptionsOutput, error) {
 	var out DescribeEventSubscriptionsOutput
 	if err := c.d.Call(ctx, "DescribeEventSubscriptions", in, &out, opts...); err != nil {
@@ -510,6 +694,7 @@ func (c *Client) DescribeEventSubscriptions(ctx context.Context, in *DescribeEve
 	return &out, nil
 }
 
+// DescribeEventSubscriptionsPages yields the pages of DescribeEventSubscriptions.
 func (c *Client) DescribeEventSubscriptionsPages(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEventSubscriptionsOutput, error] {
 	return func(yield func(*DescribeEventSubscriptionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeEventSubscriptions", in, (*DescribeEventSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
@@ -519,7 +704,7 @@ func (c *Client) DescribeEventSubscriptionsPages(ctx context.Context, in *Descri
 	}
 }
 
-// The elements of EventSubscriptionsList.
+// DescribeEventSubscriptionsItems yields the elements of EventSubscriptionsList on all pages.
 func (c *Client) DescribeEventSubscriptionsItems(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*EventSubscription, error] {
 	return func(yield func(*EventSubscription, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeEventSubscriptions", in, (*DescribeEventSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
@@ -529,6 +714,9 @@ func (c *Client) DescribeEventSubscriptionsItems(ctx context.Context, in *Descri
 	}
 }
 
+// DescribeEvents sends the target AmazonDMSv20160101.DescribeEvents and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeEvents
 func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (*DescribeEventsOutput, error) {
 	var out DescribeEventsOutput
 	if err := c.d.Call(ctx, "DescribeEvents", in, &out, opts...); err != nil {
@@ -537,6 +725,7 @@ func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, op
 	return &out, nil
 }
 
+// DescribeEventsPages yields the pages of DescribeEvents.
 func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEventsOutput, error] {
 	return func(yield func(*DescribeEventsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -546,7 +735,7 @@ func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInpu
 	}
 }
 
-// The elements of Events.
+// DescribeEventsItems yields the elements of Events on all pages.
 func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*Event, error] {
 	return func(yield func(*Event, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -556,6 +745,10 @@ func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInpu
 	}
 }
 
+// DescribeExtensionPackAssociations sends the target
+// AmazonDMSv20160101.DescribeExtensionPackAssociations and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeExtensionPackAssociations
 func (c *Client) DescribeExtensionPackAssociations(ctx context.Context, in *DescribeExtensionPackAssociationsInput, opts ...boto3.CallOption) (*DescribeExtensionPackAssociationsOutput, error) {
 	var out DescribeExtensionPackAssociationsOutput
 	if err := c.d.Call(ctx, "DescribeExtensionPackAssociations", in, &out, opts...); err != nil {
@@ -564,10 +757,15 @@ func (c *Client) DescribeExtensionPackAssociations(ctx context.Context, in *Desc
 	return &out, nil
 }
 
+// WaitUntilExtensionPackAssociated calls DescribeExtensionPackAssociations every 10 seconds, 60 times at most.
 func (c *Client) WaitUntilExtensionPackAssociated(ctx context.Context, in *DescribeExtensionPackAssociationsInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ExtensionPackAssociated", in, opts)
 }
 
+// DescribeFleetAdvisorCollectors sends the target
+// AmazonDMSv20160101.DescribeFleetAdvisorCollectors.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeFleetAdvisorCollectors
 func (c *Client) DescribeFleetAdvisorCollectors(ctx context.Context, in *DescribeFleetAdvisorCollectorsInput, opts ...boto3.CallOption) (*DescribeFleetAdvisorCollectorsOutput, error) {
 	var out DescribeFleetAdvisorCollectorsOutput
 	if err := c.d.Call(ctx, "DescribeFleetAdvisorCollectors", in, &out, opts...); err != nil {
@@ -576,6 +774,10 @@ func (c *Client) DescribeFleetAdvisorCollectors(ctx context.Context, in *Describ
 	return &out, nil
 }
 
+// DescribeFleetAdvisorDatabases sends the target
+// AmazonDMSv20160101.DescribeFleetAdvisorDatabases.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeFleetAdvisorDatabases
 func (c *Client) DescribeFleetAdvisorDatabases(ctx context.Context, in *DescribeFleetAdvisorDatabasesInput, opts ...boto3.CallOption) (*DescribeFleetAdvisorDatabasesOutput, error) {
 	var out DescribeFleetAdvisorDatabasesOutput
 	if err := c.d.Call(ctx, "DescribeFleetAdvisorDatabases", in, &out, opts...); err != nil {
@@ -584,6 +786,10 @@ func (c *Client) DescribeFleetAdvisorDatabases(ctx context.Context, in *Describe
 	return &out, nil
 }
 
+// DescribeFleetAdvisorLsaAnalysis sends the target
+// AmazonDMSv20160101.DescribeFleetAdvisorLsaAnalysis.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeFleetAdvisorLsaAnalysis
 func (c *Client) DescribeFleetAdvisorLsaAnalysis(ctx context.Context, in *DescribeFleetAdvisorLsaAnalysisInput, opts ...boto3.CallOption) (*DescribeFleetAdvisorLsaAnalysisOutput, error) {
 	var out DescribeFleetAdvisorLsaAnalysisOutput
 	if err := c.d.Call(ctx, "DescribeFleetAdvisorLsaAnalysis", in, &out, opts...); err != nil {
@@ -592,6 +798,10 @@ func (c *Client) DescribeFleetAdvisorLsaAnalysis(ctx context.Context, in *Descri
 	return &out, nil
 }
 
+// DescribeFleetAdvisorSchemaObjectSummary sends the target
+// AmazonDMSv20160101.DescribeFleetAdvisorSchemaObjectSummary.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeFleetAdvisorSchemaObjectSummary
 func (c *Client) DescribeFleetAdvisorSchemaObjectSummary(ctx context.Context, in *DescribeFleetAdvisorSchemaObjectSummaryInput, opts ...boto3.CallOption) (*DescribeFleetAdvisorSchemaObjectSummaryOutput, error) {
 	var out DescribeFleetAdvisorSchemaObjectSummaryOutput
 	if err := c.d.Call(ctx, "DescribeFleetAdvisorSchemaObjectSummary", in, &out, opts...); err != nil {
@@ -600,6 +810,10 @@ func (c *Client) DescribeFleetAdvisorSchemaObjectSummary(ctx context.Context, in
 	return &out, nil
 }
 
+// DescribeFleetAdvisorSchemas sends the target
+// AmazonDMSv20160101.DescribeFleetAdvisorSchemas.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeFleetAdvisorSchemas
 func (c *Client) DescribeFleetAdvisorSchemas(ctx context.Context, in *DescribeFleetAdvisorSchemasInput, opts ...boto3.CallOption) (*DescribeFleetAdvisorSchemasOutput, error) {
 	var out DescribeFleetAdvisorSchemasOutput
 	if err := c.d.Call(ctx, "DescribeFleetAdvisorSchemas", in, &out, opts...); err != nil {
@@ -608,6 +822,10 @@ func (c *Client) DescribeFleetAdvisorSchemas(ctx context.Context, in *DescribeFl
 	return &out, nil
 }
 
+// DescribeInstanceProfiles sends the target AmazonDMSv20160101.DescribeInstanceProfiles and
+// may fail with [ErrAccessDenied] or [ErrFailedDependency].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeInstanceProfiles
 func (c *Client) DescribeInstanceProfiles(ctx context.Context, in *DescribeInstanceProfilesInput, opts ...boto3.CallOption) (*DescribeInstanceProfilesOutput, error) {
 	var out DescribeInstanceProfilesOutput
 	if err := c.d.Call(ctx, "DescribeInstanceProfiles", in, &out, opts...); err != nil {
@@ -616,6 +834,10 @@ func (c *Client) DescribeInstanceProfiles(ctx context.Context, in *DescribeInsta
 	return &out, nil
 }
 
+// DescribeMetadataModel sends the target AmazonDMSv20160101.DescribeMetadataModel and may
+// fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeMetadataModel
 func (c *Client) DescribeMetadataModel(ctx context.Context, in *DescribeMetadataModelInput, opts ...boto3.CallOption) (*DescribeMetadataModelOutput, error) {
 	var out DescribeMetadataModelOutput
 	if err := c.d.Call(ctx, "DescribeMetadataModel", in, &out, opts...); err != nil {
@@ -624,6 +846,10 @@ func (c *Client) DescribeMetadataModel(ctx context.Context, in *DescribeMetadata
 	return &out, nil
 }
 
+// DescribeMetadataModelAssessments sends the target
+// AmazonDMSv20160101.DescribeMetadataModelAssessments and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeMetadataModelAssessments
 func (c *Client) DescribeMetadataModelAssessments(ctx context.Context, in *DescribeMetadataModelAssessmentsInput, opts ...boto3.CallOption) (*DescribeMetadataModelAssessmentsOutput, error) {
 	var out DescribeMetadataModelAssessmentsOutput
 	if err := c.d.Call(ctx, "DescribeMetadataModelAssessments", in, &out, opts...); err != nil {
@@ -632,10 +858,16 @@ func (c *Client) DescribeMetadataModelAssessments(ctx context.Context, in *Descr
 	return &out, nil
 }
 
+// WaitUntilMetadataModelAssessed calls DescribeMetadataModelAssessments every 30 seconds, 360 times at most.
 func (c *Client) WaitUntilMetadataModelAssessed(ctx context.Context, in *DescribeMetadataModelAssessmentsInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "MetadataModelAssessed", in, opts)
 }
 
+// DescribeMetadataModelChildren sends the target
+// AmazonDMSv20160101.DescribeMetadataModelChildren, has pages and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeMetadataModelChildren
 func (c *Client) DescribeMetadataModelChildren(ctx context.Context, in *DescribeMetadataModelChildrenInput, opts ...boto3.CallOption) (*DescribeMetadataModelChildrenOutput, error) {
 	var out DescribeMetadataModelChildrenOutput
 	if err := c.d.Call(ctx, "DescribeMetadataModelChildren", in, &out, opts...); err != nil {
@@ -644,6 +876,7 @@ func (c *Client) DescribeMetadataModelChildren(ctx context.Context, in *Describe
 	return &out, nil
 }
 
+// DescribeMetadataModelChildrenPages yields the pages of DescribeMetadataModelChildren.
 func (c *Client) DescribeMetadataModelChildrenPages(ctx context.Context, in *DescribeMetadataModelChildrenInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMetadataModelChildrenOutput, error] {
 	return func(yield func(*DescribeMetadataModelChildrenOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeMetadataModelChildren", in, (*DescribeMetadataModelChildrenOutput)(nil), opts, func(v any, err error) bool {
@@ -653,7 +886,7 @@ func (c *Client) DescribeMetadataModelChildrenPages(ctx context.Context, in *Des
 	}
 }
 
-// The elements of MetadataModelChildren.
+// DescribeMetadataModelChildrenItems yields the elements of MetadataModelChildren on all pages.
 func (c *Client) DescribeMetadataModelChildrenItems(ctx context.Context, in *DescribeMetadataModelChildrenInput, opts ...boto3.PageOption) iter.Seq2[*MetadataModelReference, error] {
 	return func(yield func(*MetadataModelReference, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeMetadataModelChildren", in, (*DescribeMetadataModelChildrenOutput)(nil), opts, func(v any, err error) bool {
@@ -663,6 +896,10 @@ func (c *Client) DescribeMetadataModelChildrenItems(ctx context.Context, in *Des
 	}
 }
 
+// DescribeMetadataModelConversions sends the target
+// AmazonDMSv20160101.DescribeMetadataModelConversions and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeMetadataModelConversions
 func (c *Client) DescribeMetadataModelConversions(ctx context.Context, in *DescribeMetadataModelConversionsInput, opts ...boto3.CallOption) (*DescribeMetadataModelConversionsOutput, error) {
 	var out DescribeMetadataModelConversionsOutput
 	if err := c.d.Call(ctx, "DescribeMetadataModelConversions", in, &out, opts...); err != nil {
@@ -671,14 +908,21 @@ func (c *Client) DescribeMetadataModelConversions(ctx context.Context, in *Descr
 	return &out, nil
 }
 
+// WaitUntilMetadataModelConversionCancelled calls DescribeMetadataModelConversions every 10 seconds, 180 times at most.
 func (c *Client) WaitUntilMetadataModelConversionCancelled(ctx context.Context, in *DescribeMetadataModelConversionsInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "MetadataModelConversionCancelled", in, opts)
 }
 
+// WaitUntilMetadataModelConverted calls DescribeMetadataModelConversions every 30 seconds, 240 times at most.
 func (c *Client) WaitUntilMetadataModelConverted(ctx context.Context, in *DescribeMetadataModelConversionsInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "MetadataModelConverted", in, opts)
 }
 
+// DescribeMetadataModelCreations sends the target
+// AmazonDMSv20160101.DescribeMetadataModelCreations, has pages, has waiters and may fail
+// with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeMetadataModelCreations
 func (c *Client) DescribeMetadataModelCreations(ctx context.Context, in *DescribeMetadataModelCreationsInput, opts ...boto3.CallOption) (*DescribeMetadataModelCreationsOutput, error) {
 	var out DescribeMetadataModelCreationsOutput
 	if err := c.d.Call(ctx, "DescribeMetadataModelCreations", in, &out, opts...); err != nil {
@@ -687,6 +931,7 @@ func (c *Client) DescribeMetadataModelCreations(ctx context.Context, in *Describ
 	return &out, nil
 }
 
+// DescribeMetadataModelCreationsPages yields the pages of DescribeMetadataModelCreations.
 func (c *Client) DescribeMetadataModelCreationsPages(ctx context.Context, in *DescribeMetadataModelCreationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMetadataModelCreationsOutput, error] {
 	return func(yield func(*DescribeMetadataModelCreationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeMetadataModelCreations", in, (*DescribeMetadataModelCreationsOutput)(nil), opts, func(v any, err error) bool {
@@ -696,7 +941,7 @@ func (c *Client) DescribeMetadataModelCreationsPages(ctx context.Context, in *De
 	}
 }
 
-// The elements of Requests.
+// DescribeMetadataModelCreationsItems yields the elements of Requests on all pages.
 func (c *Client) DescribeMetadataModelCreationsItems(ctx context.Context, in *DescribeMetadataModelCreationsInput, opts ...boto3.PageOption) iter.Seq2[*SchemaConversionRequest, error] {
 	return func(yield func(*SchemaConversionRequest, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeMetadataModelCreations", in, (*DescribeMetadataModelCreationsOutput)(nil), opts, func(v any, err error) bool {
@@ -706,14 +951,20 @@ func (c *Client) DescribeMetadataModelCreationsItems(ctx context.Context, in *De
 	}
 }
 
+// WaitUntilMetadataModelCreated calls DescribeMetadataModelCreations every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilMetadataModelCreated(ctx context.Context, in *DescribeMetadataModelCreationsInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "MetadataModelCreated", in, opts)
 }
 
+// WaitUntilMetadataModelCreationCancelled calls DescribeMetadataModelCreations every 10 seconds, 180 times at most.
 func (c *Client) WaitUntilMetadataModelCreationCancelled(ctx context.Context, in *DescribeMetadataModelCreationsInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "MetadataModelCreationCancelled", in, opts)
 }
 
+// DescribeMetadataModelExportsAsScript sends the target
+// AmazonDMSv20160101.DescribeMetadataModelExportsAsScript and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeMetadataModelExportsAsScript
 func (c *Client) DescribeMetadataModelExportsAsScript(ctx context.Context, in *DescribeMetadataModelExportsAsScriptInput, opts ...boto3.CallOption) (*DescribeMetadataModelExportsAsScriptOutput, error) {
 	var out DescribeMetadataModelExportsAsScriptOutput
 	if err := c.d.Call(ctx, "DescribeMetadataModelExportsAsScript", in, &out, opts...); err != nil {
@@ -722,10 +973,15 @@ func (c *Client) DescribeMetadataModelExportsAsScript(ctx context.Context, in *D
 	return &out, nil
 }
 
+// WaitUntilMetadataModelExportedAsScript calls DescribeMetadataModelExportsAsScript every 20 seconds, 90 times at most.
 func (c *Client) WaitUntilMetadataModelExportedAsScript(ctx context.Context, in *DescribeMetadataModelExportsAsScriptInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "MetadataModelExportedAsScript", in, opts)
 }
 
+// DescribeMetadataModelExportsToTarget sends the target
+// AmazonDMSv20160101.DescribeMetadataModelExportsToTarget and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeMetadataModelExportsToTarget
 func (c *Client) DescribeMetadataModelExportsToTarget(ctx context.Context, in *DescribeMetadataModelExportsToTargetInput, opts ...boto3.CallOption) (*DescribeMetadataModelExportsToTargetOutput, error) {
 	var out DescribeMetadataModelExportsToTargetOutput
 	if err := c.d.Call(ctx, "DescribeMetadataModelExportsToTarget", in, &out, opts...); err != nil {
@@ -734,10 +990,15 @@ func (c *Client) DescribeMetadataModelExportsToTarget(ctx context.Context, in *D
 	return &out, nil
 }
 
+// WaitUntilMetadataModelExportedToTarget calls DescribeMetadataModelExportsToTarget every 20 seconds, 90 times at most.
 func (c *Client) WaitUntilMetadataModelExportedToTarget(ctx context.Context, in *DescribeMetadataModelExportsToTargetInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "MetadataModelExportedToTarget", in, opts)
 }
 
+// DescribeMetadataModelImports sends the target
+// AmazonDMSv20160101.DescribeMetadataModelImports and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeMetadataModelImports
 func (c *Client) DescribeMetadataModelImports(ctx context.Context, in *DescribeMetadataModelImportsInput, opts ...boto3.CallOption) (*DescribeMetadataModelImportsOutput, error) {
 	var out DescribeMetadataModelImportsOutput
 	if err := c.d.Call(ctx, "DescribeMetadataModelImports", in, &out, opts...); err != nil {
@@ -746,10 +1007,15 @@ func (c *Client) DescribeMetadataModelImports(ctx context.Context, in *DescribeM
 	return &out, nil
 }
 
+// WaitUntilMetadataModelImported calls DescribeMetadataModelImports every 60 seconds, 30 times at most.
 func (c *Client) WaitUntilMetadataModelImported(ctx context.Context, in *DescribeMetadataModelImportsInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "MetadataModelImported", in, opts)
 }
 
+// DescribeMigrationProjects sends the target AmazonDMSv20160101.DescribeMigrationProjects
+// and may fail with [ErrAccessDenied] or [ErrFailedDependency].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeMigrationProjects
 func (c *Client) DescribeMigrationProjects(ctx context.Context, in *DescribeMigrationProjectsInput, opts ...boto3.CallOption) (*DescribeMigrationProjectsOutput, error) {
 	var out DescribeMigrationProjectsOutput
 	if err := c.d.Call(ctx, "DescribeMigrationProjects", in, &out, opts...); err != nil {
@@ -758,6 +1024,10 @@ func (c *Client) DescribeMigrationProjects(ctx context.Context, in *DescribeMigr
 	return &out, nil
 }
 
+// DescribeOrderableReplicationInstances sends the target
+// AmazonDMSv20160101.DescribeOrderableReplicationInstances and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeOrderableReplicationInstances
 func (c *Client) DescribeOrderableReplicationInstances(ctx context.Context, in *DescribeOrderableReplicationInstancesInput, opts ...boto3.CallOption) (*DescribeOrderableReplicationInstancesOutput, error) {
 	var out DescribeOrderableReplicationInstancesOutput
 	if err := c.d.Call(ctx, "DescribeOrderableReplicationInstances", in, &out, opts...); err != nil {
@@ -766,6 +1036,7 @@ func (c *Client) DescribeOrderableReplicationInstances(ctx context.Context, in *
 	return &out, nil
 }
 
+// DescribeOrderableReplicationInstancesPages yields the pages of DescribeOrderableReplicationInstances.
 func (c *Client) DescribeOrderableReplicationInstancesPages(ctx context.Context, in *DescribeOrderableReplicationInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeOrderableReplicationInstancesOutput, error] {
 	return func(yield func(*DescribeOrderableReplicationInstancesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeOrderableReplicationInstances", in, (*DescribeOrderableReplicationInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -775,7 +1046,7 @@ func (c *Client) DescribeOrderableReplicationInstancesPages(ctx context.Context,
 	}
 }
 
-// The elements of OrderableReplicationInstances.
+// DescribeOrderableReplicationInstancesItems yields the elements of OrderableReplicationInstances on all pages.
 func (c *Client) DescribeOrderableReplicationInstancesItems(ctx context.Context, in *DescribeOrderableReplicationInstancesInput, opts ...boto3.PageOption) iter.Seq2[*OrderableReplicationInstance, error] {
 	return func(yield func(*OrderableReplicationInstance, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeOrderableReplicationInstances", in, (*DescribeOrderableReplicationInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -785,6 +1056,10 @@ func (c *Client) DescribeOrderableReplicationInstancesItems(ctx context.Context,
 	}
 }
 
+// DescribePendingMaintenanceActions sends the target
+// AmazonDMSv20160101.DescribePendingMaintenanceActions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribePendingMaintenanceActions
 func (c *Client) DescribePendingMaintenanceActions(ctx context.Context, in *DescribePendingMaintenanceActionsInput, opts ...boto3.CallOption) (*DescribePendingMaintenanceActionsOutput, error) {
 	var out DescribePendingMaintenanceActionsOutput
 	if err := c.d.Call(ctx, "DescribePendingMaintenanceActions", in, &out, opts...); err != nil {
@@ -793,6 +1068,10 @@ func (c *Client) DescribePendingMaintenanceActions(ctx context.Context, in *Desc
 	return &out, nil
 }
 
+// DescribeRecommendationLimitations sends the target
+// AmazonDMSv20160101.DescribeRecommendationLimitations and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeRecommendationLimitations
 func (c *Client) DescribeRecommendationLimitations(ctx context.Context, in *DescribeRecommendationLimitationsInput, opts ...boto3.CallOption) (*DescribeRecommendationLimitationsOutput, error) {
 	var out DescribeRecommendationLimitationsOutput
 	if err := c.d.Call(ctx, "DescribeRecommendationLimitations", in, &out, opts...); err != nil {
@@ -801,6 +1080,10 @@ func (c *Client) DescribeRecommendationLimitations(ctx context.Context, in *Desc
 	return &out, nil
 }
 
+// DescribeRecommendations sends the target AmazonDMSv20160101.DescribeRecommendations and
+// may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeRecommendations
 func (c *Client) DescribeRecommendations(ctx context.Context, in *DescribeRecommendationsInput, opts ...boto3.CallOption) (*DescribeRecommendationsOutput, error) {
 	var out DescribeRecommendationsOutput
 	if err := c.d.Call(ctx, "DescribeRecommendations", in, &out, opts...); err != nil {
@@ -809,6 +1092,10 @@ func (c *Client) DescribeRecommendations(ctx context.Context, in *DescribeRecomm
 	return &out, nil
 }
 
+// DescribeRefreshSchemasStatus sends the target
+// AmazonDMSv20160101.DescribeRefreshSchemasStatus.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeRefreshSchemasStatus
 func (c *Client) DescribeRefreshSchemasStatus(ctx context.Context, in *DescribeRefreshSchemasStatusInput, opts ...boto3.CallOption) (*DescribeRefreshSchemasStatusOutput, error) {
 	var out DescribeRefreshSchemasStatusOutput
 	if err := c.d.Call(ctx, "DescribeRefreshSchemasStatus", in, &out, opts...); err != nil {
@@ -817,6 +1104,9 @@ func (c *Client) DescribeRefreshSchemasStatus(ctx context.Context, in *DescribeR
 	return &out, nil
 }
 
+// DescribeReplicationConfigs sends the target AmazonDMSv20160101.DescribeReplicationConfigs.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeReplicationConfigs
 func (c *Client) DescribeReplicationConfigs(ctx context.Context, in *DescribeReplicationConfigsInput, opts ...boto3.CallOption) (*DescribeReplicationConfigsOutput, error) {
 	var out DescribeReplicationConfigsOutput
 	if err := c.d.Call(ctx, "DescribeReplicationConfigs", in, &out, opts...); err != nil {
@@ -825,6 +1115,10 @@ func (c *Client) DescribeReplicationConfigs(ctx context.Context, in *DescribeRep
 	return &out, nil
 }
 
+// DescribeReplicationInstanceTaskLogs sends the target
+// AmazonDMSv20160101.DescribeReplicationInstanceTaskLogs.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeReplicationInstanceTaskLogs
 func (c *Client) DescribeReplicationInstanceTaskLogs(ctx context.Context, in *DescribeReplicationInstanceTaskLogsInput, opts ...boto3.CallOption) (*DescribeReplicationInstanceTaskLogsOutput, error) {
 	var out DescribeReplicationInstanceTaskLogsOutput
 	if err := c.d.Call(ctx, "DescribeReplicationInstanceTaskLogs", in, &out, opts...); err != nil {
@@ -833,6 +1127,10 @@ func (c *Client) DescribeReplicationInstanceTaskLogs(ctx context.Context, in *De
 	return &out, nil
 }
 
+// DescribeReplicationInstances sends the target
+// AmazonDMSv20160101.DescribeReplicationInstances, has pages and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeReplicationInstances
 func (c *Client) DescribeReplicationInstances(ctx context.Context, in *DescribeReplicationInstancesInput, opts ...boto3.CallOption) (*DescribeReplicationInstancesOutput, error) {
 	var out DescribeReplicationInstancesOutput
 	if err := c.d.Call(ctx, "DescribeReplicationInstances", in, &out, opts...); err != nil {
@@ -841,6 +1139,7 @@ func (c *Client) DescribeReplicationInstances(ctx context.Context, in *DescribeR
 	return &out, nil
 }
 
+// DescribeReplicationInstancesPages yields the pages of DescribeReplicationInstances.
 func (c *Client) DescribeReplicationInstancesPages(ctx context.Context, in *DescribeReplicationInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReplicationInstancesOutput, error] {
 	return func(yield func(*DescribeReplicationInstancesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeReplicationInstances", in, (*DescribeReplicationInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -850,7 +1149,7 @@ func (c *Client) DescribeReplicationInstancesPages(ctx context.Context, in *Desc
 	}
 }
 
-// The elements of ReplicationInstances.
+// DescribeReplicationInstancesItems yields the elements of ReplicationInstances on all pages.
 func (c *Client) DescribeReplicationInstancesItems(ctx context.Context, in *DescribeReplicationInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ReplicationInstance, error] {
 	return func(yield func(*ReplicationInstance, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeReplicationInstances", in, (*DescribeReplicationInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -860,14 +1159,20 @@ func (c *Client) DescribeReplicationInstancesItems(ctx context.Context, in *Desc
 	}
 }
 
+// WaitUntilReplicationInstanceAvailable calls DescribeReplicationInstances every 60 seconds, 60 times at most.
 func (c *Client) WaitUntilReplicationInstanceAvailable(ctx context.Context, in *DescribeReplicationInstancesInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ReplicationInstanceAvailable", in, opts)
 }
 
+// WaitUntilReplicationInstanceDeleted calls DescribeReplicationInstances every 15 seconds, 60 times at most.
 func (c *Client) WaitUntilReplicationInstanceDeleted(ctx context.Context, in *DescribeReplicationInstancesInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ReplicationInstanceDeleted", in, opts)
 }
 
+// DescribeReplicationSubnetGroups sends the target
+// AmazonDMSv20160101.DescribeReplicationSubnetGroups and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeReplicationSubnetGroups
 func (c *Client) DescribeReplicationSubnetGroups(ctx context.Context, in *DescribeReplicationSubnetGroupsInput, opts ...boto3.CallOption) (*DescribeReplicationSubnetGroupsOutput, error) {
 	var out DescribeReplicationSubnetGroupsOutput
 	if err := c.d.Call(ctx, "DescribeReplicationSubnetGroups", in, &out, opts...); err != nil {
@@ -876,6 +1181,7 @@ func (c *Client) DescribeReplicationSubnetGroups(ctx context.Context, in *Descri
 	return &out, nil
 }
 
+// DescribeReplicationSubnetGroupsPages yields the pages of DescribeReplicationSubnetGroups.
 func (c *Client) DescribeReplicationSubnetGroupsPages(ctx context.Context, in *DescribeReplicationSubnetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReplicationSubnetGroupsOutput, error] {
 	return func(yield func(*DescribeReplicationSubnetGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeReplicationSubnetGroups", in, (*DescribeReplicationSubnetGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -885,7 +1191,7 @@ func (c *Client) DescribeReplicationSubnetGroupsPages(ctx context.Context, in *D
 	}
 }
 
-// The elements of ReplicationSubnetGroups.
+// DescribeReplicationSubnetGroupsItems yields the elements of ReplicationSubnetGroups on all pages.
 func (c *Client) DescribeReplicationSubnetGroupsItems(ctx context.Context, in *DescribeReplicationSubnetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ReplicationSubnetGroup, error] {
 	return func(yield func(*ReplicationSubnetGroup, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeReplicationSubnetGroups", in, (*DescribeReplicationSubnetGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -895,6 +1201,10 @@ func (c *Client) DescribeReplicationSubnetGroupsItems(ctx context.Context, in *D
 	}
 }
 
+// DescribeReplicationTableStatistics sends the target
+// AmazonDMSv20160101.DescribeReplicationTableStatistics.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeReplicationTableStatistics
 func (c *Client) DescribeReplicationTableStatistics(ctx context.Context, in *DescribeReplicationTableStatisticsInput, opts ...boto3.CallOption) (*DescribeReplicationTableStatisticsOutput, error) {
 	var out DescribeReplicationTableStatisticsOutput
 	if err := c.d.Call(ctx, "DescribeReplicationTableStatistics", in, &out, opts...); err != nil {
@@ -903,6 +1213,10 @@ func (c *Client) DescribeReplicationTableStatistics(ctx context.Context, in *Des
 	return &out, nil
 }
 
+// DescribeReplicationTaskAssessmentResults sends the target
+// AmazonDMSv20160101.DescribeReplicationTaskAssessmentResults and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeReplicationTaskAssessmentResults
 func (c *Client) DescribeReplicationTaskAssessmentResults(ctx context.Context, in *DescribeReplicationTaskAssessmentResultsInput, opts ...boto3.CallOption) (*DescribeReplicationTaskAssessmentResultsOutput, error) {
 	var out DescribeReplicationTaskAssessmentResultsOutput
 	if err := c.d.Call(ctx, "DescribeReplicationTaskAssessmentResults", in, &out, opts...); err != nil {
@@ -911,6 +1225,7 @@ func (c *Client) DescribeReplicationTaskAssessmentResults(ctx context.Context, i
 	return &out, nil
 }
 
+// DescribeReplicationTaskAssessmentResultsPages yields the pages of DescribeReplicationTaskAssessmentResults.
 func (c *Client) DescribeReplicationTaskAssessmentResultsPages(ctx context.Context, in *DescribeReplicationTaskAssessmentResultsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReplicationTaskAssessmentResultsOutput, error] {
 	return func(yield func(*DescribeReplicationTaskAssessmentResultsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeReplicationTaskAssessmentResults", in, (*DescribeReplicationTaskAssessmentResultsOutput)(nil), opts, func(v any, err error) bool {
@@ -920,7 +1235,7 @@ func (c *Client) DescribeReplicationTaskAssessmentResultsPages(ctx context.Conte
 	}
 }
 
-// The elements of ReplicationTaskAssessmentResults.
+// DescribeReplicationTaskAssessmentResultsItems yields the elements of ReplicationTaskAssessmentResults on all pages.
 func (c *Client) DescribeReplicationTaskAssessmentResultsItems(ctx context.Context, in *DescribeReplicationTaskAssessmentResultsInput, opts ...boto3.PageOption) iter.Seq2[*ReplicationTaskAssessmentResult, error] {
 	return func(yield func(*ReplicationTaskAssessmentResult, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeReplicationTaskAssessmentResults", in, (*DescribeReplicationTaskAssessmentResultsOutput)(nil), opts, func(v any, err error) bool {
@@ -930,6 +1245,10 @@ func (c *Client) DescribeReplicationTaskAssessmentResultsItems(ctx context.Conte
 	}
 }
 
+// DescribeReplicationTaskAssessmentRuns sends the target
+// AmazonDMSv20160101.DescribeReplicationTaskAssessmentRuns.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeReplicationTaskAssessmentRuns
 func (c *Client) DescribeReplicationTaskAssessmentRuns(ctx context.Context, in *DescribeReplicationTaskAssessmentRunsInput, opts ...boto3.CallOption) (*DescribeReplicationTaskAssessmentRunsOutput, error) {
 	var out DescribeReplicationTaskAssessmentRunsOutput
 	if err := c.d.Call(ctx, "DescribeReplicationTaskAssessmentRuns", in, &out, opts...); err != nil {
@@ -938,6 +1257,10 @@ func (c *Client) DescribeReplicationTaskAssessmentRuns(ctx context.Context, in *
 	return &out, nil
 }
 
+// DescribeReplicationTaskIndividualAssessments sends the target
+// AmazonDMSv20160101.DescribeReplicationTaskIndividualAssessments.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeReplicationTaskIndividualAssessments
 func (c *Client) DescribeReplicationTaskIndividualAssessments(ctx context.Context, in *DescribeReplicationTaskIndividualAssessmentsInput, opts ...boto3.CallOption) (*DescribeReplicationTaskIndividualAssessmentsOutput, error) {
 	var out DescribeReplicationTaskIndividualAssessmentsOutput
 	if err := c.d.Call(ctx, "DescribeReplicationTaskIndividualAssessments", in, &out, opts...); err != nil {
@@ -946,6 +1269,10 @@ func (c *Client) DescribeReplicationTaskIndividualAssessments(ctx context.Contex
 	return &out, nil
 }
 
+// DescribeReplicationTasks sends the target AmazonDMSv20160101.DescribeReplicationTasks, has
+// pages and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeReplicationTasks
 func (c *Client) DescribeReplicationTasks(ctx context.Context, in *DescribeReplicationTasksInput, opts ...boto3.CallOption) (*DescribeReplicationTasksOutput, error) {
 	var out DescribeReplicationTasksOutput
 	if err := c.d.Call(ctx, "DescribeReplicationTasks", in, &out, opts...); err != nil {
@@ -954,6 +1281,7 @@ func (c *Client) DescribeReplicationTasks(ctx context.Context, in *DescribeRepli
 	return &out, nil
 }
 
+// DescribeReplicationTasksPages yields the pages of DescribeReplicationTasks.
 func (c *Client) DescribeReplicationTasksPages(ctx context.Context, in *DescribeReplicationTasksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReplicationTasksOutput, error] {
 	return func(yield func(*DescribeReplicationTasksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeReplicationTasks", in, (*DescribeReplicationTasksOutput)(nil), opts, func(v any, err error) bool {
@@ -963,7 +1291,7 @@ func (c *Client) DescribeReplicationTasksPages(ctx context.Context, in *Describe
 	}
 }
 
-// The elements of ReplicationTasks.
+// DescribeReplicationTasksItems yields the elements of ReplicationTasks on all pages.
 func (c *Client) DescribeReplicationTasksItems(ctx context.Context, in *DescribeReplicationTasksInput, opts ...boto3.PageOption) iter.Seq2[*ReplicationTask, error] {
 	return func(yield func(*ReplicationTask, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeReplicationTasks", in, (*DescribeReplicationTasksOutput)(nil), opts, func(v any, err error) bool {
@@ -973,22 +1301,29 @@ func (c *Client) DescribeReplicationTasksItems(ctx context.Context, in *Describe
 	}
 }
 
+// WaitUntilReplicationTaskDeleted calls DescribeReplicationTasks every 15 seconds, 60 times at most.
 func (c *Client) WaitUntilReplicationTaskDeleted(ctx context.Context, in *DescribeReplicationTasksInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ReplicationTaskDeleted", in, opts)
 }
 
+// WaitUntilReplicationTaskReady calls DescribeReplicationTasks every 15 seconds, 60 times at most.
 func (c *Client) WaitUntilReplicationTaskReady(ctx context.Context, in *DescribeReplicationTasksInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ReplicationTaskReady", in, opts)
 }
 
+// WaitUntilReplicationTaskRunning calls DescribeReplicationTasks every 15 seconds, 60 times at most.
 func (c *Client) WaitUntilReplicationTaskRunning(ctx context.Context, in *DescribeReplicationTasksInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ReplicationTaskRunning", in, opts)
 }
 
+// WaitUntilReplicationTaskStopped calls DescribeReplicationTasks every 15 seconds, 60 times at most.
 func (c *Client) WaitUntilReplicationTaskStopped(ctx context.Context, in *DescribeReplicationTasksInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ReplicationTaskStopped", in, opts)
 }
 
+// DescribeReplications sends the target AmazonDMSv20160101.DescribeReplications.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeReplications
 func (c *Client) DescribeReplications(ctx context.Context, in *DescribeReplicationsInput, opts ...boto3.CallOption) (*DescribeReplicationsOutput, error) {
 	var out DescribeReplicationsOutput
 	if err := c.d.Call(ctx, "DescribeReplications", in, &out, opts...); err != nil {
@@ -997,6 +1332,9 @@ func (c *Client) DescribeReplications(ctx context.Context, in *DescribeReplicati
 	return &out, nil
 }
 
+// DescribeSchemas sends the target AmazonDMSv20160101.DescribeSchemas and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeSchemas
 func (c *Client) DescribeSchemas(ctx context.Context, in *DescribeSchemasInput, opts ...boto3.CallOption) (*DescribeSchemasOutput, error) {
 	var out DescribeSchemasOutput
 	if err := c.d.Call(ctx, "DescribeSchemas", in, &out, opts...); err != nil {
@@ -1005,6 +1343,7 @@ func (c *Client) DescribeSchemas(ctx context.Context, in *DescribeSchemasInput, 
 	return &out, nil
 }
 
+// DescribeSchemasPages yields the pages of DescribeSchemas.
 func (c *Client) DescribeSchemasPages(ctx context.Context, in *DescribeSchemasInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSchemasOutput, error] {
 	return func(yield func(*DescribeSchemasOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeSchemas", in, (*DescribeSchemasOutput)(nil), opts, func(v any, err error) bool {
@@ -1014,7 +1353,7 @@ func (c *Client) DescribeSchemasPages(ctx context.Context, in *DescribeSchemasIn
 	}
 }
 
-// The elements of Schemas.
+// DescribeSchemasItems yields the elements of Schemas on all pages.
 func (c *Client) DescribeSchemasItems(ctx context.Context, in *DescribeSchemasInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeSchemas", in, (*DescribeSchemasOutput)(nil), opts, func(v any, err error) bool {
@@ -1024,6 +1363,10 @@ func (c *Client) DescribeSchemasItems(ctx context.Context, in *DescribeSchemasIn
 	}
 }
 
+// DescribeTableStatistics sends the target AmazonDMSv20160101.DescribeTableStatistics, has
+// pages and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeTableStatistics
 func (c *Client) DescribeTableStatistics(ctx context.Context, in *DescribeTableStatisticsInput, opts ...boto3.CallOption) (*DescribeTableStatisticsOutput, error) {
 	var out DescribeTableStatisticsOutput
 	if err := c.d.Call(ctx, "DescribeTableStatistics", in, &out, opts...); err != nil {
@@ -1032,6 +1375,7 @@ func (c *Client) DescribeTableStatistics(ctx context.Context, in *DescribeTableS
 	return &out, nil
 }
 
+// DescribeTableStatisticsPages yields the pages of DescribeTableStatistics.
 func (c *Client) DescribeTableStatisticsPages(ctx context.Context, in *DescribeTableStatisticsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTableStatisticsOutput, error] {
 	return func(yield func(*DescribeTableStatisticsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeTableStatistics", in, (*DescribeTableStatisticsOutput)(nil), opts, func(v any, err error) bool {
@@ -1041,7 +1385,7 @@ func (c *Client) DescribeTableStatisticsPages(ctx context.Context, in *DescribeT
 	}
 }
 
-// The elements of TableStatistics.
+// DescribeTableStatisticsItems yields the elements of TableStatistics on all pages.
 func (c *Client) DescribeTableStatisticsItems(ctx context.Context, in *DescribeTableStatisticsInput, opts ...boto3.PageOption) iter.Seq2[*TableStatistics, error] {
 	return func(yield func(*TableStatistics, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeTableStatistics", in, (*DescribeTableStatisticsOutput)(nil), opts, func(v any, err error) bool {
@@ -1051,6 +1395,10 @@ func (c *Client) DescribeTableStatisticsItems(ctx context.Context, in *DescribeT
 	}
 }
 
+// ExportMetadataModelAssessment sends the target
+// AmazonDMSv20160101.ExportMetadataModelAssessment.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/ExportMetadataModelAssessment
 func (c *Client) ExportMetadataModelAssessment(ctx context.Context, in *ExportMetadataModelAssessmentInput, opts ...boto3.CallOption) (*ExportMetadataModelAssessmentOutput, error) {
 	var out ExportMetadataModelAssessmentOutput
 	if err := c.d.Call(ctx, "ExportMetadataModelAssessment", in, &out, opts...); err != nil {
@@ -1059,6 +1407,10 @@ func (c *Client) ExportMetadataModelAssessment(ctx context.Context, in *ExportMe
 	return &out, nil
 }
 
+// GetTargetSelectionRules sends the target AmazonDMSv20160101.GetTargetSelectionRules and
+// may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/GetTargetSelectionRules
 func (c *Client) GetTargetSelectionRules(ctx context.Context, in *GetTargetSelectionRulesInput, opts ...boto3.CallOption) (*GetTargetSelectionRulesOutput, error) {
 	var out GetTargetSelectionRulesOutput
 	if err := c.d.Call(ctx, "GetTargetSelectionRules", in, &out, opts...); err != nil {
@@ -1067,6 +1419,10 @@ func (c *Client) GetTargetSelectionRules(ctx context.Context, in *GetTargetSelec
 	return &out, nil
 }
 
+// ImportCertificate sends the target AmazonDMSv20160101.ImportCertificate and may fail with
+// [ErrResourceAlreadyExists], [ErrInvalidCertificate] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/ImportCertificate
 func (c *Client) ImportCertificate(ctx context.Context, in *ImportCertificateInput, opts ...boto3.CallOption) (*ImportCertificateOutput, error) {
 	var out ImportCertificateOutput
 	if err := c.d.Call(ctx, "ImportCertificate", in, &out, opts...); err != nil {
@@ -1075,6 +1431,9 @@ func (c *Client) ImportCertificate(ctx context.Context, in *ImportCertificateInp
 	return &out, nil
 }
 
+// ListTagsForResource sends the target AmazonDMSv20160101.ListTagsForResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -1083,6 +1442,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ModifyConversionConfiguration sends the target
+// AmazonDMSv20160101.ModifyConversionConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/ModifyConversionConfiguration
 func (c *Client) ModifyConversionConfiguration(ctx context.Context, in *ModifyConversionConfigurationInput, opts ...boto3.CallOption) (*ModifyConversionConfigurationOutput, error) {
 	var out ModifyConversionConfigurationOutput
 	if err := c.d.Call(ctx, "ModifyConversionConfiguration", in, &out, opts...); err != nil {
@@ -1091,6 +1454,10 @@ func (c *Client) ModifyConversionConfiguration(ctx context.Context, in *ModifyCo
 	return &out, nil
 }
 
+// ModifyDataMigration sends the target AmazonDMSv20160101.ModifyDataMigration and may fail
+// with [ErrFailedDependency].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/ModifyDataMigration
 func (c *Client) ModifyDataMigration(ctx context.Context, in *ModifyDataMigrationInput, opts ...boto3.CallOption) (*ModifyDataMigrationOutput, error) {
 	var out ModifyDataMigrationOutput
 	if err := c.d.Call(ctx, "ModifyDataMigration", in, &out, opts...); err != nil {
@@ -1099,6 +1466,10 @@ func (c *Client) ModifyDataMigration(ctx context.Context, in *ModifyDataMigratio
 	return &out, nil
 }
 
+// ModifyDataProvider sends the target AmazonDMSv20160101.ModifyDataProvider and may fail
+// with [ErrAccessDenied] or [ErrFailedDependency].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/ModifyDataProvider
 func (c *Client) ModifyDataProvider(ctx context.Context, in *ModifyDataProviderInput, opts ...boto3.CallOption) (*ModifyDataProviderOutput, error) {
 	var out ModifyDataProviderOutput
 	if err := c.d.Call(ctx, "ModifyDataProvider", in, &out, opts...); err != nil {
@@ -1107,6 +1478,10 @@ func (c *Client) ModifyDataProvider(ctx context.Context, in *ModifyDataProviderI
 	return &out, nil
 }
 
+// ModifyEndpoint sends the target AmazonDMSv20160101.ModifyEndpoint and may fail with
+// [ErrResourceAlreadyExists], [ErrKMSKeyNotAccessible] or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/ModifyEndpoint
 func (c *Client) ModifyEndpoint(ctx context.Context, in *ModifyEndpointInput, opts ...boto3.CallOption) (*ModifyEndpointOutput, error) {
 	var out ModifyEndpointOutput
 	if err := c.d.Call(ctx, "ModifyEndpoint", in, &out, opts...); err != nil {
@@ -1115,6 +1490,10 @@ func (c *Client) ModifyEndpoint(ctx context.Context, in *ModifyEndpointInput, op
 	return &out, nil
 }
 
+// ModifyEventSubscription sends the target AmazonDMSv20160101.ModifyEventSubscription and
+// may fail with [ErrResourceQuotaExceeded], [ErrSNSInvalidTopic] or 7 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/ModifyEventSubscription
 func (c *Client) ModifyEventSubscription(ctx context.Context, in *ModifyEventSubscriptionInput, opts ...boto3.CallOption) (*ModifyEventSubscriptionOutput, error) {
 	var out ModifyEventSubscriptionOutput
 	if err := c.d.Call(ctx, "ModifyEventSubscription", in, &out, opts...); err != nil {
@@ -1123,6 +1502,10 @@ func (c *Client) ModifyEventSubscription(ctx context.Context, in *ModifyEventSub
 	return &out, nil
 }
 
+// ModifyInstanceProfile sends the target AmazonDMSv20160101.ModifyInstanceProfile and may
+// fail with [ErrAccessDenied], [ErrKMSKeyNotAccessible] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/ModifyInstanceProfile
 func (c *Client) ModifyInstanceProfile(ctx context.Context, in *ModifyInstanceProfileInput, opts ...boto3.CallOption) (*ModifyInstanceProfileOutput, error) {
 	var out ModifyInstanceProfileOutput
 	if err := c.d.Call(ctx, "ModifyInstanceProfile", in, &out, opts...); err != nil {
@@ -1131,6 +1514,10 @@ func (c *Client) ModifyInstanceProfile(ctx context.Context, in *ModifyInstancePr
 	return &out, nil
 }
 
+// ModifyMigrationProject sends the target AmazonDMSv20160101.ModifyMigrationProject and may
+// fail with [ErrAccessDenied], [ErrS3ResourceNotFound] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/ModifyMigrationProject
 func (c *Client) ModifyMigrationProject(ctx context.Context, in *ModifyMigrationProjectInput, opts ...boto3.CallOption) (*ModifyMigrationProjectOutput, error) {
 	var out ModifyMigrationProjectOutput
 	if err := c.d.Call(ctx, "ModifyMigrationProject", in, &out, opts...); err != nil {
@@ -1139,6 +1526,11 @@ func (c *Client) ModifyMigrationProject(ctx context.Context, in *ModifyMigration
 	return &out, nil
 }
 
+// ModifyReplicationConfig sends the target AmazonDMSv20160101.ModifyReplicationConfig and
+// may fail with [ErrAccessDenied], [ErrReplicationSubnetGroupDoesNotCoverEnoughAZs] or 2
+// others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/ModifyReplicationConfig
 func (c *Client) ModifyReplicationConfig(ctx context.Context, in *ModifyReplicationConfigInput, opts ...boto3.CallOption) (*ModifyReplicationConfigOutput, error) {
 	var out ModifyReplicationConfigOutput
 	if err := c.d.Call(ctx, "ModifyReplicationConfig", in, &out, opts...); err != nil {
@@ -1147,6 +1539,10 @@ func (c *Client) ModifyReplicationConfig(ctx context.Context, in *ModifyReplicat
 	return &out, nil
 }
 
+// ModifyReplicationInstance sends the target AmazonDMSv20160101.ModifyReplicationInstance
+// and may fail with [ErrAccessDenied], [ErrResourceAlreadyExists] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/ModifyReplicationInstance
 func (c *Client) ModifyReplicationInstance(ctx context.Context, in *ModifyReplicationInstanceInput, opts ...boto3.CallOption) (*ModifyReplicationInstanceOutput, error) {
 	var out ModifyReplicationInstanceOutput
 	if err := c.d.Call(ctx, "ModifyReplicationInstance", in, &out, opts...); err != nil {
@@ -1155,6 +1551,11 @@ func (c *Client) ModifyReplicationInstance(ctx context.Context, in *ModifyReplic
 	return &out, nil
 }
 
+// ModifyReplicationSubnetGroup sends the target
+// AmazonDMSv20160101.ModifyReplicationSubnetGroup and may fail with [ErrAccessDenied],
+// [ErrResourceQuotaExceeded] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/ModifyReplicationSubnetGroup
 func (c *Client) ModifyReplicationSubnetGroup(ctx context.Context, in *ModifyReplicationSubnetGroupInput, opts ...boto3.CallOption) (*ModifyReplicationSubnetGroupOutput, error) {
 	var out ModifyReplicationSubnetGroupOutput
 	if err := c.d.Call(ctx, "ModifyReplicationSubnetGroup", in, &out, opts...); err != nil {
@@ -1163,6 +1564,10 @@ func (c *Client) ModifyReplicationSubnetGroup(ctx context.Context, in *ModifyRep
 	return &out, nil
 }
 
+// ModifyReplicationTask sends the target AmazonDMSv20160101.ModifyReplicationTask and may
+// fail with [ErrResourceAlreadyExists] or [ErrKMSKeyNotAccessible].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/ModifyReplicationTask
 func (c *Client) ModifyReplicationTask(ctx context.Context, in *ModifyReplicationTaskInput, opts ...boto3.CallOption) (*ModifyReplicationTaskOutput, error) {
 	var out ModifyReplicationTaskOutput
 	if err := c.d.Call(ctx, "ModifyReplicationTask", in, &out, opts...); err != nil {
@@ -1171,6 +1576,10 @@ func (c *Client) ModifyReplicationTask(ctx context.Context, in *ModifyReplicatio
 	return &out, nil
 }
 
+// MoveReplicationTask sends the target AmazonDMSv20160101.MoveReplicationTask and may fail
+// with [ErrAccessDenied], [ErrKMSKeyNotAccessible] or [ErrResourceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/MoveReplicationTask
 func (c *Client) MoveReplicationTask(ctx context.Context, in *MoveReplicationTaskInput, opts ...boto3.CallOption) (*MoveReplicationTaskOutput, error) {
 	var out MoveReplicationTaskOutput
 	if err := c.d.Call(ctx, "MoveReplicationTask", in, &out, opts...); err != nil {
@@ -1179,6 +1588,9 @@ func (c *Client) MoveReplicationTask(ctx context.Context, in *MoveReplicationTas
 	return &out, nil
 }
 
+// RebootReplicationInstance sends the target AmazonDMSv20160101.RebootReplicationInstance.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/RebootReplicationInstance
 func (c *Client) RebootReplicationInstance(ctx context.Context, in *RebootReplicationInstanceInput, opts ...boto3.CallOption) (*RebootReplicationInstanceOutput, error) {
 	var out RebootReplicationInstanceOutput
 	if err := c.d.Call(ctx, "RebootReplicationInstance", in, &out, opts...); err != nil {
@@ -1187,6 +1599,10 @@ func (c *Client) RebootReplicationInstance(ctx context.Context, in *RebootReplic
 	return &out, nil
 }
 
+// RefreshSchemas sends the target AmazonDMSv20160101.RefreshSchemas and may fail with
+// [ErrKMSKeyNotAccessible] or [ErrResourceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/RefreshSchemas
 func (c *Client) RefreshSchemas(ctx context.Context, in *RefreshSchemasInput, opts ...boto3.CallOption) (*RefreshSchemasOutput, error) {
 	var out RefreshSchemasOutput
 	if err := c.d.Call(ctx, "RefreshSchemas", in, &out, opts...); err != nil {
@@ -1195,6 +1611,9 @@ func (c *Client) RefreshSchemas(ctx context.Context, in *RefreshSchemasInput, op
 	return &out, nil
 }
 
+// ReloadReplicationTables sends the target AmazonDMSv20160101.ReloadReplicationTables.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/ReloadReplicationTables
 func (c *Client) ReloadReplicationTables(ctx context.Context, in *ReloadReplicationTablesInput, opts ...boto3.CallOption) (*ReloadReplicationTablesOutput, error) {
 	var out ReloadReplicationTablesOutput
 	if err := c.d.Call(ctx, "ReloadReplicationTables", in, &out, opts...); err != nil {
@@ -1203,6 +1622,9 @@ func (c *Client) ReloadReplicationTables(ctx context.Context, in *ReloadReplicat
 	return &out, nil
 }
 
+// ReloadTables sends the target AmazonDMSv20160101.ReloadTables.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/ReloadTables
 func (c *Client) ReloadTables(ctx context.Context, in *ReloadTablesInput, opts ...boto3.CallOption) (*ReloadTablesOutput, error) {
 	var out ReloadTablesOutput
 	if err := c.d.Call(ctx, "ReloadTables", in, &out, opts...); err != nil {
@@ -1211,6 +1633,9 @@ func (c *Client) ReloadTables(ctx context.Context, in *ReloadTablesInput, opts .
 	return &out, nil
 }
 
+// RemoveTagsFromResource sends the target AmazonDMSv20160101.RemoveTagsFromResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/RemoveTagsFromResource
 func (c *Client) RemoveTagsFromResource(ctx context.Context, in *RemoveTagsFromResourceInput, opts ...boto3.CallOption) (*RemoveTagsFromResourceOutput, error) {
 	var out RemoveTagsFromResourceOutput
 	if err := c.d.Call(ctx, "RemoveTagsFromResource", in, &out, opts...); err != nil {
@@ -1219,6 +1644,9 @@ func (c *Client) RemoveTagsFromResource(ctx context.Context, in *RemoveTagsFromR
 	return &out, nil
 }
 
+// RunFleetAdvisorLsaAnalysis sends the target AmazonDMSv20160101.RunFleetAdvisorLsaAnalysis.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/RunFleetAdvisorLsaAnalysis
 func (c *Client) RunFleetAdvisorLsaAnalysis(ctx context.Context, in *RunFleetAdvisorLsaAnalysisInput, opts ...boto3.CallOption) (*RunFleetAdvisorLsaAnalysisOutput, error) {
 	var out RunFleetAdvisorLsaAnalysisOutput
 	if err := c.d.Call(ctx, "RunFleetAdvisorLsaAnalysis", in, &out, opts...); err != nil {
@@ -1227,6 +1655,10 @@ func (c *Client) RunFleetAdvisorLsaAnalysis(ctx context.Context, in *RunFleetAdv
 	return &out, nil
 }
 
+// StartDataMigration sends the target AmazonDMSv20160101.StartDataMigration and may fail
+// with [ErrInvalidOperation], [ErrResourceQuotaExceeded] or [ErrFailedDependency].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/StartDataMigration
 func (c *Client) StartDataMigration(ctx context.Context, in *StartDataMigrationInput, opts ...boto3.CallOption) (*StartDataMigrationOutput, error) {
 	var out StartDataMigrationOutput
 	if err := c.d.Call(ctx, "StartDataMigration", in, &out, opts...); err != nil {
@@ -1235,6 +1667,11 @@ func (c *Client) StartDataMigration(ctx context.Context, in *StartDataMigrationI
 	return &out, nil
 }
 
+// StartExtensionPackAssociation sends the target
+// AmazonDMSv20160101.StartExtensionPackAssociation and may fail with [ErrAccessDenied],
+// [ErrResourceAlreadyExists] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/StartExtensionPackAssociation
 func (c *Client) StartExtensionPackAssociation(ctx context.Context, in *StartExtensionPackAssociationInput, opts ...boto3.CallOption) (*StartExtensionPackAssociationOutput, error) {
 	var out StartExtensionPackAssociationOutput
 	if err := c.d.Call(ctx, "StartExtensionPackAssociation", in, &out, opts...); err != nil {
@@ -1243,6 +1680,11 @@ func (c *Client) StartExtensionPackAssociation(ctx context.Context, in *StartExt
 	return &out, nil
 }
 
+// StartMetadataModelAssessment sends the target
+// AmazonDMSv20160101.StartMetadataModelAssessment and may fail with [ErrAccessDenied],
+// [ErrResourceAlreadyExists] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/StartMetadataModelAssessment
 func (c *Client) StartMetadataModelAssessment(ctx context.Context, in *StartMetadataModelAssessmentInput, opts ...boto3.CallOption) (*StartMetadataModelAssessmentOutput, error) {
 	var out StartMetadataModelAssessmentOutput
 	if err := c.d.Call(ctx, "StartMetadataModelAssessment", in, &out, opts...); err != nil {
@@ -1251,6 +1693,11 @@ func (c *Client) StartMetadataModelAssessment(ctx context.Context, in *StartMeta
 	return &out, nil
 }
 
+// StartMetadataModelConversion sends the target
+// AmazonDMSv20160101.StartMetadataModelConversion and may fail with [ErrAccessDenied],
+// [ErrResourceAlreadyExists] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/StartMetadataModelConversion
 func (c *Client) StartMetadataModelConversion(ctx context.Context, in *StartMetadataModelConversionInput, opts ...boto3.CallOption) (*StartMetadataModelConversionOutput, error) {
 	var out StartMetadataModelConversionOutput
 	if err := c.d.Call(ctx, "StartMetadataModelConversion", in, &out, opts...); err != nil {
@@ -1259,6 +1706,11 @@ func (c *Client) StartMetadataModelConversion(ctx context.Context, in *StartMeta
 	return &out, nil
 }
 
+// StartMetadataModelCreation sends the target AmazonDMSv20160101.StartMetadataModelCreation
+// and may fail with [ErrResourceAlreadyExists], [ErrResourceQuotaExceeded] or
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/StartMetadataModelCreation
 func (c *Client) StartMetadataModelCreation(ctx context.Context, in *StartMetadataModelCreationInput, opts ...boto3.CallOption) (*StartMetadataModelCreationOutput, error) {
 	var out StartMetadataModelCreationOutput
 	if err := c.d.Call(ctx, "StartMetadataModelCreation", in, &out, opts...); err != nil {
@@ -1267,6 +1719,11 @@ func (c *Client) StartMetadataModelCreation(ctx context.Context, in *StartMetada
 	return &out, nil
 }
 
+// StartMetadataModelExportAsScript sends the target
+// AmazonDMSv20160101.StartMetadataModelExportAsScript and may fail with [ErrAccessDenied],
+// [ErrResourceAlreadyExists] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/StartMetadataModelExportAsScript
 func (c *Client) StartMetadataModelExportAsScript(ctx context.Context, in *StartMetadataModelExportAsScriptInput, opts ...boto3.CallOption) (*StartMetadataModelExportAsScriptOutput, error) {
 	var out StartMetadataModelExportAsScriptOutput
 	if err := c.d.Call(ctx, "StartMetadataModelExportAsScript", in, &out, opts...); err != nil {
@@ -1275,6 +1732,11 @@ func (c *Client) StartMetadataModelExportAsScript(ctx context.Context, in *Start
 	return &out, nil
 }
 
+// StartMetadataModelExportToTarget sends the target
+// AmazonDMSv20160101.StartMetadataModelExportToTarget and may fail with [ErrAccessDenied],
+// [ErrResourceAlreadyExists] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/StartMetadataModelExportToTarget
 func (c *Client) StartMetadataModelExportToTarget(ctx context.Context, in *StartMetadataModelExportToTargetInput, opts ...boto3.CallOption) (*StartMetadataModelExportToTargetOutput, error) {
 	var out StartMetadataModelExportToTargetOutput
 	if err := c.d.Call(ctx, "StartMetadataModelExportToTarget", in, &out, opts...); err != nil {
@@ -1283,6 +1745,10 @@ func (c *Client) StartMetadataModelExportToTarget(ctx context.Context, in *Start
 	return &out, nil
 }
 
+// StartMetadataModelImport sends the target AmazonDMSv20160101.StartMetadataModelImport and
+// may fail with [ErrAccessDenied], [ErrResourceAlreadyExists] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/StartMetadataModelImport
 func (c *Client) StartMetadataModelImport(ctx context.Context, in *StartMetadataModelImportInput, opts ...boto3.CallOption) (*StartMetadataModelImportOutput, error) {
 	var out StartMetadataModelImportOutput
 	if err := c.d.Call(ctx, "StartMetadataModelImport", in, &out, opts...); err != nil {
@@ -1291,6 +1757,10 @@ func (c *Client) StartMetadataModelImport(ctx context.Context, in *StartMetadata
 	return &out, nil
 }
 
+// StartRecommendations sends the target AmazonDMSv20160101.StartRecommendations and may fail
+// with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/StartRecommendations
 func (c *Client) StartRecommendations(ctx context.Context, in *StartRecommendationsInput, opts ...boto3.CallOption) (*StartRecommendationsOutput, error) {
 	var out StartRecommendationsOutput
 	if err := c.d.Call(ctx, "StartRecommendations", in, &out, opts...); err != nil {
@@ -1299,6 +1769,10 @@ func (c *Client) StartRecommendations(ctx context.Context, in *StartRecommendati
 	return &out, nil
 }
 
+// StartReplication sends the target AmazonDMSv20160101.StartReplication and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/StartReplication
 func (c *Client) StartReplication(ctx context.Context, in *StartReplicationInput, opts ...boto3.CallOption) (*StartReplicationOutput, error) {
 	var out StartReplicationOutput
 	if err := c.d.Call(ctx, "StartReplication", in, &out, opts...); err != nil {
@@ -1307,6 +1781,10 @@ func (c *Client) StartReplication(ctx context.Context, in *StartReplicationInput
 	return &out, nil
 }
 
+// StartReplicationTask sends the target AmazonDMSv20160101.StartReplicationTask and may fail
+// with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/StartReplicationTask
 func (c *Client) StartReplicationTask(ctx context.Context, in *StartReplicationTaskInput, opts ...boto3.CallOption) (*StartReplicationTaskOutput, error) {
 	var out StartReplicationTaskOutput
 	if err := c.d.Call(ctx, "StartReplicationTask", in, &out, opts...); err != nil {
@@ -1315,6 +1793,10 @@ func (c *Client) StartReplicationTask(ctx context.Context, in *StartReplicationT
 	return &out, nil
 }
 
+// StartReplicationTaskAssessment sends the target
+// AmazonDMSv20160101.StartReplicationTaskAssessment.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/StartReplicationTaskAssessment
 func (c *Client) StartReplicationTaskAssessment(ctx context.Context, in *StartReplicationTaskAssessmentInput, opts ...boto3.CallOption) (*StartReplicationTaskAssessmentOutput, error) {
 	var out StartReplicationTaskAssessmentOutput
 	if err := c.d.Call(ctx, "StartReplicationTaskAssessment", in, &out, opts...); err != nil {
@@ -1323,6 +1805,11 @@ func (c *Client) StartReplicationTaskAssessment(ctx context.Context, in *StartRe
 	return &out, nil
 }
 
+// StartReplicationTaskAssessmentRun sends the target
+// AmazonDMSv20160101.StartReplicationTaskAssessmentRun and may fail with [ErrAccessDenied],
+// [ErrKMSAccessDenied] or 8 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/StartReplicationTaskAssessmentRun
 func (c *Client) StartReplicationTaskAssessmentRun(ctx context.Context, in *StartReplicationTaskAssessmentRunInput, opts ...boto3.CallOption) (*StartReplicationTaskAssessmentRunOutput, error) {
 	var out StartReplicationTaskAssessmentRunOutput
 	if err := c.d.Call(ctx, "StartReplicationTaskAssessmentRun", in, &out, opts...); err != nil {
@@ -1331,6 +1818,10 @@ func (c *Client) StartReplicationTaskAssessmentRun(ctx context.Context, in *Star
 	return &out, nil
 }
 
+// StopDataMigration sends the target AmazonDMSv20160101.StopDataMigration and may fail with
+// [ErrFailedDependency].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/StopDataMigration
 func (c *Client) StopDataMigration(ctx context.Context, in *StopDataMigrationInput, opts ...boto3.CallOption) (*StopDataMigrationOutput, error) {
 	var out StopDataMigrationOutput
 	if err := c.d.Call(ctx, "StopDataMigration", in, &out, opts...); err != nil {
@@ -1339,6 +1830,10 @@ func (c *Client) StopDataMigration(ctx context.Context, in *StopDataMigrationInp
 	return &out, nil
 }
 
+// StopReplication sends the target AmazonDMSv20160101.StopReplication and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/StopReplication
 func (c *Client) StopReplication(ctx context.Context, in *StopReplicationInput, opts ...boto3.CallOption) (*StopReplicationOutput, error) {
 	var out StopReplicationOutput
 	if err := c.d.Call(ctx, "StopReplication", in, &out, opts...); err != nil {
@@ -1347,6 +1842,9 @@ func (c *Client) StopReplication(ctx context.Context, in *StopReplicationInput, 
 	return &out, nil
 }
 
+// StopReplicationTask sends the target AmazonDMSv20160101.StopReplicationTask.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/StopReplicationTask
 func (c *Client) StopReplicationTask(ctx context.Context, in *StopReplicationTaskInput, opts ...boto3.CallOption) (*StopReplicationTaskOutput, error) {
 	var out StopReplicationTaskOutput
 	if err := c.d.Call(ctx, "StopReplicationTask", in, &out, opts...); err != nil {
@@ -1355,6 +1853,10 @@ func (c *Client) StopReplicationTask(ctx context.Context, in *StopReplicationTas
 	return &out, nil
 }
 
+// TestConnection sends the target AmazonDMSv20160101.TestConnection and may fail with
+// [ErrKMSKeyNotAccessible], [ErrResourceQuotaExceeded] or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/TestConnection
 func (c *Client) TestConnection(ctx context.Context, in *TestConnectionInput, opts ...boto3.CallOption) (*TestConnectionOutput, error) {
 	var out TestConnectionOutput
 	if err := c.d.Call(ctx, "TestConnection", in, &out, opts...); err != nil {
@@ -1363,6 +1865,10 @@ func (c *Client) TestConnection(ctx context.Context, in *TestConnectionInput, op
 	return &out, nil
 }
 
+// UpdateSubscriptionsToEventBridge sends the target
+// AmazonDMSv20160101.UpdateSubscriptionsToEventBridge and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/UpdateSubscriptionsToEventBridge
 func (c *Client) UpdateSubscriptionsToEventBridge(ctx context.Context, in *UpdateSubscriptionsToEventBridgeInput, opts ...boto3.CallOption) (*UpdateSubscriptionsToEventBridgeOutput, error) {
 	var out UpdateSubscriptionsToEventBridgeOutput
 	if err := c.d.Call(ctx, "UpdateSubscriptionsToEventBridge", in, &out, opts...); err != nil {

@@ -2,181 +2,400 @@
 
 package dms
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AssessmentReportType]().
+// Values lists the values of an enum of this package: Values[AssessmentReportType](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("dms", description) }
 
+// AssessmentReportType is one of 2 values, for
+// ExportMetadataModelAssessmentInput.AssessmentReportTypes.
 type AssessmentReportType string
 
-const AssessmentReportTypePdf, AssessmentReportTypeCsv AssessmentReportType = "pdf", "csv"
+const (
+	AssessmentReportTypePdf AssessmentReportType = "pdf"
+	AssessmentReportTypeCsv AssessmentReportType = "csv"
+)
 
+// AuthMechanismValue is one of 3 values, for MongoDbDataProviderSettings.AuthMechanism and
+// MongoDbSettings.AuthMechanism.
 type AuthMechanismValue string
 
-const AuthMechanismValueDefault, AuthMechanismValueMongodbCr, AuthMechanismValueScramSha1 AuthMechanismValue = "default", "mongodb_cr", "scram_sha_1"
+const (
+	AuthMechanismValueDefault   AuthMechanismValue = "default"
+	AuthMechanismValueMongodbCr AuthMechanismValue = "mongodb_cr"
+	AuthMechanismValueScramSha1 AuthMechanismValue = "scram_sha_1"
+)
 
+// AuthTypeValue is one of 2 values, for MongoDbDataProviderSettings.AuthType and
+// MongoDbSettings.AuthType.
 type AuthTypeValue string
 
-const AuthTypeValueNo, AuthTypeValuePassword AuthTypeValue = "no", "password"
+const (
+	AuthTypeValueNo       AuthTypeValue = "no"
+	AuthTypeValuePassword AuthTypeValue = "password"
+)
 
+// CannedAclForObjectsValue is one of 8 values, for S3Settings.CannedAclForObjects.
 type CannedAclForObjectsValue string
 
-const CannedAclForObjectsValueNone, CannedAclForObjectsValuePrivate, CannedAclForObjectsValuePublicRead, CannedAclForObjectsValuePublicReadWrite, CannedAclForObjectsValueAuthenticatedRead, CannedAclForObjectsValueAwsExecRead, CannedAclForObjectsValueBucketOwnerRead, CannedAclForObjectsValueBucketOwnerFullControl CannedAclForObjectsValue = "none", "private", "public-read", "public-read-write", "authenticated-read", "aws-exec-read", "bucket-owner-read", "bucket-owner-full-control"
+const (
+	CannedAclForObjectsValueNone                   CannedAclForObjectsValue = "none"
+	CannedAclForObjectsValuePrivate                CannedAclForObjectsValue = "private"
+	CannedAclForObjectsValuePublicRead             CannedAclForObjectsValue = "public-read"
+	CannedAclForObjectsValuePublicReadWrite        CannedAclForObjectsValue = "public-read-write"
+	CannedAclForObjectsValueAuthenticatedRead      CannedAclForObjectsValue = "authenticated-read"
+	CannedAclForObjectsValueAwsExecRead            CannedAclForObjectsValue = "aws-exec-read"
+	CannedAclForObjectsValueBucketOwnerRead        CannedAclForObjectsValue = "bucket-owner-read"
+	CannedAclForObjectsValueBucketOwnerFullControl CannedAclForObjectsValue = "bucket-owner-full-control"
+)
 
+// CharLengthSemantics is one of 3 values, for OracleSettings.CharLengthSemantics.
 type CharLengthSemantics string
 
-const CharLengthSemanticsDefault, CharLengthSemanticsChar, CharLengthSemanticsByte CharLengthSemantics = "default", "char", "byte"
+const (
+	CharLengthSemanticsDefault CharLengthSemantics = "default"
+	CharLengthSemanticsChar    CharLengthSemantics = "char"
+	CharLengthSemanticsByte    CharLengthSemantics = "byte"
+)
 
+// CollectorStatus is one of 2 values, for CollectorHealthCheck.CollectorStatus.
 type CollectorStatus string
 
-const CollectorStatusUnregistered, CollectorStatusActive CollectorStatus = "UNREGISTERED", "ACTIVE"
+const (
+	CollectorStatusUnregistered CollectorStatus = "UNREGISTERED"
+	CollectorStatusActive       CollectorStatus = "ACTIVE"
+)
 
+// CompressionTypeValue is one of 2 values, for S3Settings.CompressionType.
 type CompressionTypeValue string
 
-const CompressionTypeValueNone, CompressionTypeValueGzip CompressionTypeValue = "none", "gzip"
+const (
+	CompressionTypeValueNone CompressionTypeValue = "none"
+	CompressionTypeValueGzip CompressionTypeValue = "gzip"
+)
 
+// DataFormatValue is one of 2 values, for S3Settings.DataFormat.
 type DataFormatValue string
 
-const DataFormatValueCsv, DataFormatValueParquet DataFormatValue = "csv", "parquet"
+const (
+	DataFormatValueCsv     DataFormatValue = "csv"
+	DataFormatValueParquet DataFormatValue = "parquet"
+)
 
+// DatabaseMode is one of 2 values, for PostgreSQLSettings.DatabaseMode.
 type DatabaseMode string
 
-const DatabaseModeDefault, DatabaseModeBabelfish DatabaseMode = "default", "babelfish"
+const (
+	DatabaseModeDefault   DatabaseMode = "default"
+	DatabaseModeBabelfish DatabaseMode = "babelfish"
+)
 
+// DatePartitionDelimiterValue is one of 4 values, for S3Settings.DatePartitionDelimiter.
 type DatePartitionDelimiterValue string
 
-const DatePartitionDelimiterValueSlash, DatePartitionDelimiterValueUnderscore, DatePartitionDelimiterValueDash, DatePartitionDelimiterValueNone DatePartitionDelimiterValue = "SLASH", "UNDERSCORE", "DASH", "NONE"
+const (
+	DatePartitionDelimiterValueSlash      DatePartitionDelimiterValue = "SLASH"
+	DatePartitionDelimiterValueUnderscore DatePartitionDelimiterValue = "UNDERSCORE"
+	DatePartitionDelimiterValueDash       DatePartitionDelimiterValue = "DASH"
+	DatePartitionDelimiterValueNone       DatePartitionDelimiterValue = "NONE"
+)
 
+// DatePartitionSequenceValue is one of 5 values, for S3Settings.DatePartitionSequence.
 type DatePartitionSequenceValue string
 
-const DatePartitionSequenceValueYyyymmdd, DatePartitionSequenceValueYyyymmddhh, DatePartitionSequenceValueYyyymm, DatePartitionSequenceValueMmyyyydd, DatePartitionSequenceValueDdmmyyyy DatePartitionSequenceValue = "YYYYMMDD", "YYYYMMDDHH", "YYYYMM", "MMYYYYDD", "DDMMYYYY"
+const (
+	DatePartitionSequenceValueYyyymmdd   DatePartitionSequenceValue = "YYYYMMDD"
+	DatePartitionSequenceValueYyyymmddhh DatePartitionSequenceValue = "YYYYMMDDHH"
+	DatePartitionSequenceValueYyyymm     DatePartitionSequenceValue = "YYYYMM"
+	DatePartitionSequenceValueMmyyyydd   DatePartitionSequenceValue = "MMYYYYDD"
+	DatePartitionSequenceValueDdmmyyyy   DatePartitionSequenceValue = "DDMMYYYY"
+)
 
+// DmsSslModeValue is one of 4 values, for CreateEndpointInput.SslMode and 12 other members.
 type DmsSslModeValue string
 
-const DmsSslModeValueNone, DmsSslModeValueRequire, DmsSslModeValueVerifyCa, DmsSslModeValueVerifyFull DmsSslModeValue = "none", "require", "verify-ca", "verify-full"
+const (
+	DmsSslModeValueNone       DmsSslModeValue = "none"
+	DmsSslModeValueRequire    DmsSslModeValue = "require"
+	DmsSslModeValueVerifyCa   DmsSslModeValue = "verify-ca"
+	DmsSslModeValueVerifyFull DmsSslModeValue = "verify-full"
+)
 
+// EncodingTypeValue is one of 3 values, for S3Settings.EncodingType.
 type EncodingTypeValue string
 
-const EncodingTypeValuePlain, EncodingTypeValuePlainDictionary, EncodingTypeValueRleDictionary EncodingTypeValue = "plain", "plain-dictionary", "rle-dictionary"
+const (
+	EncodingTypeValuePlain           EncodingTypeValue = "plain"
+	EncodingTypeValuePlainDictionary EncodingTypeValue = "plain-dictionary"
+	EncodingTypeValueRleDictionary   EncodingTypeValue = "rle-dictionary"
+)
 
+// EncryptionModeValue is one of 2 values, for RedshiftSettings.EncryptionMode and
+// S3Settings.EncryptionMode.
 type EncryptionModeValue string
 
-const EncryptionModeValueSseS3, EncryptionModeValueSseKms EncryptionModeValue = "sse-s3", "sse-kms"
+const (
+	EncryptionModeValueSseS3  EncryptionModeValue = "sse-s3"
+	EncryptionModeValueSseKms EncryptionModeValue = "sse-kms"
+)
 
+// EndpointSettingTypeValue is one of 4 values, for EndpointSetting.Type.
 type EndpointSettingTypeValue string
 
-const EndpointSettingTypeValueString, EndpointSettingTypeValueBoolean, EndpointSettingTypeValueInteger, EndpointSettingTypeValueEnum EndpointSettingTypeValue = "string", "boolean", "integer", "enum"
+const (
+	EndpointSettingTypeValueString  EndpointSettingTypeValue = "string"
+	EndpointSettingTypeValueBoolean EndpointSettingTypeValue = "boolean"
+	EndpointSettingTypeValueInteger EndpointSettingTypeValue = "integer"
+	EndpointSettingTypeValueEnum    EndpointSettingTypeValue = "enum"
+)
 
+// KafkaSaslMechanism is one of 2 values, for KafkaSettings.SaslMechanism.
 type KafkaSaslMechanism string
 
-const KafkaSaslMechanismScramSha512, KafkaSaslMechanismPlain KafkaSaslMechanism = "scram-sha-512", "plain"
+const (
+	KafkaSaslMechanismScramSha512 KafkaSaslMechanism = "scram-sha-512"
+	KafkaSaslMechanismPlain       KafkaSaslMechanism = "plain"
+)
 
+// KafkaSecurityProtocol is one of 4 values, for KafkaSettings.SecurityProtocol.
 type KafkaSecurityProtocol string
 
-const KafkaSecurityProtocolPlaintext, KafkaSecurityProtocolSslAuthentication, KafkaSecurityProtocolSslEncryption, KafkaSecurityProtocolSaslSsl KafkaSecurityProtocol = "plaintext", "ssl-authentication", "ssl-encryption", "sasl-ssl"
+const (
+	KafkaSecurityProtocolPlaintext         KafkaSecurityProtocol = "plaintext"
+	KafkaSecurityProtocolSslAuthentication KafkaSecurityProtocol = "ssl-authentication"
+	KafkaSecurityProtocolSslEncryption     KafkaSecurityProtocol = "ssl-encryption"
+	KafkaSecurityProtocolSaslSsl           KafkaSecurityProtocol = "sasl-ssl"
+)
 
+// KafkaSslEndpointIdentificationAlgorithm is one of 2 values, for
+// KafkaSettings.SslEndpointIdentificationAlgorithm.
 type KafkaSslEndpointIdentificationAlgorithm string
 
-const KafkaSslEndpointIdentificationAlgorithmNone, KafkaSslEndpointIdentificationAlgorithmHttps KafkaSslEndpointIdentificationAlgorithm = "none", "https"
+const (
+	KafkaSslEndpointIdentificationAlgorithmNone  KafkaSslEndpointIdentificationAlgorithm = "none"
+	KafkaSslEndpointIdentificationAlgorithmHttps KafkaSslEndpointIdentificationAlgorithm = "https"
+)
 
+// LongVarcharMappingType is one of 3 values, for PostgreSQLSettings.MapLongVarcharAs.
 type LongVarcharMappingType string
 
-const LongVarcharMappingTypeWstring, LongVarcharMappingTypeClob, LongVarcharMappingTypeNclob LongVarcharMappingType = "wstring", "clob", "nclob"
+const (
+	LongVarcharMappingTypeWstring LongVarcharMappingType = "wstring"
+	LongVarcharMappingTypeClob    LongVarcharMappingType = "clob"
+	LongVarcharMappingTypeNclob   LongVarcharMappingType = "nclob"
+)
 
+// MessageFormatValue is one of 2 values, for KafkaSettings.MessageFormat and
+// KinesisSettings.MessageFormat.
 type MessageFormatValue string
 
-const MessageFormatValueJson, MessageFormatValueJsonUnformatted MessageFormatValue = "json", "json-unformatted"
+const (
+	MessageFormatValueJson            MessageFormatValue = "json"
+	MessageFormatValueJsonUnformatted MessageFormatValue = "json-unformatted"
+)
 
+// MigrationTypeValue is one of 3 values, for CreateDataMigrationInput.DataMigrationType and
+// 10 other members.
 type MigrationTypeValue string
 
-const MigrationTypeValueFullLoad, MigrationTypeValueCdc, MigrationTypeValueFullLoadAndCdc MigrationTypeValue = "full-load", "cdc", "full-load-and-cdc"
+const (
+	MigrationTypeValueFullLoad       MigrationTypeValue = "full-load"
+	MigrationTypeValueCdc            MigrationTypeValue = "cdc"
+	MigrationTypeValueFullLoadAndCdc MigrationTypeValue = "full-load-and-cdc"
+)
 
+// MySQLAuthenticationMethod is one of 2 values, for MySQLSettings.AuthenticationMethod.
 type MySQLAuthenticationMethod string
 
-const MySQLAuthenticationMethodPassword, MySQLAuthenticationMethodIam MySQLAuthenticationMethod = "password", "iam"
+const (
+	MySQLAuthenticationMethodPassword MySQLAuthenticationMethod = "password"
+	MySQLAuthenticationMethodIam      MySQLAuthenticationMethod = "iam"
+)
 
+// NestingLevelValue is one of 2 values, for DocDbSettings.NestingLevel and
+// MongoDbSettings.NestingLevel.
 type NestingLevelValue string
 
-const NestingLevelValueNone, NestingLevelValueOne NestingLevelValue = "none", "one"
+const (
+	NestingLevelValueNone NestingLevelValue = "none"
+	NestingLevelValueOne  NestingLevelValue = "one"
+)
 
+// OracleAuthenticationMethod is one of 2 values, for OracleSettings.AuthenticationMethod.
 type OracleAuthenticationMethod string
 
-const OracleAuthenticationMethodPassword, OracleAuthenticationMethodKerberos OracleAuthenticationMethod = "password", "kerberos"
+const (
+	OracleAuthenticationMethodPassword OracleAuthenticationMethod = "password"
+	OracleAuthenticationMethodKerberos OracleAuthenticationMethod = "kerberos"
+)
 
+// OriginTypeValue is one of 2 values, for DescribeMetadataModelChildrenInput.Origin and 3
+// other members.
 type OriginTypeValue string
 
-const OriginTypeValueSource, OriginTypeValueTarget OriginTypeValue = "SOURCE", "TARGET"
+const (
+	OriginTypeValueSource OriginTypeValue = "SOURCE"
+	OriginTypeValueTarget OriginTypeValue = "TARGET"
+)
 
+// ParquetVersionValue is one of 2 values, for S3Settings.ParquetVersion.
 type ParquetVersionValue string
 
-const ParquetVersionValueParquet1_0, ParquetVersionValueParquet2_0 ParquetVersionValue = "parquet-1-0", "parquet-2-0"
+const (
+	ParquetVersionValueParquet1_0 ParquetVersionValue = "parquet-1-0"
+	ParquetVersionValueParquet2_0 ParquetVersionValue = "parquet-2-0"
+)
 
+// PluginNameValue is one of 3 values, for PostgreSQLSettings.PluginName.
 type PluginNameValue string
 
-const PluginNameValueNoPreference, PluginNameValueTestDecoding, PluginNameValuePglogical PluginNameValue = "no-preference", "test-decoding", "pglogical"
+const (
+	PluginNameValueNoPreference PluginNameValue = "no-preference"
+	PluginNameValueTestDecoding PluginNameValue = "test-decoding"
+	PluginNameValuePglogical    PluginNameValue = "pglogical"
+)
 
+// PostgreSQLAuthenticationMethod is one of 2 values, for
+// PostgreSQLSettings.AuthenticationMethod.
 type PostgreSQLAuthenticationMethod string
 
-const PostgreSQLAuthenticationMethodPassword, PostgreSQLAuthenticationMethodIam PostgreSQLAuthenticationMethod = "password", "iam"
+const (
+	PostgreSQLAuthenticationMethodPassword PostgreSQLAuthenticationMethod = "password"
+	PostgreSQLAuthenticationMethodIam      PostgreSQLAuthenticationMethod = "iam"
+)
 
+// RedisAuthTypeValue is one of 3 values, for RedisSettings.AuthType.
 type RedisAuthTypeValue string
 
-const RedisAuthTypeValueNone, RedisAuthTypeValueAuthRole, RedisAuthTypeValueAuthToken RedisAuthTypeValue = "none", "auth-role", "auth-token"
+const (
+	RedisAuthTypeValueNone      RedisAuthTypeValue = "none"
+	RedisAuthTypeValueAuthRole  RedisAuthTypeValue = "auth-role"
+	RedisAuthTypeValueAuthToken RedisAuthTypeValue = "auth-token"
+)
 
+// RefreshSchemasStatusTypeValue is one of 3 values, for RefreshSchemasStatus.Status.
 type RefreshSchemasStatusTypeValue string
 
-const RefreshSchemasStatusTypeValueSuccessful, RefreshSchemasStatusTypeValueFailed, RefreshSchemasStatusTypeValueRefreshing RefreshSchemasStatusTypeValue = "successful", "failed", "refreshing"
+const (
+	RefreshSchemasStatusTypeValueSuccessful RefreshSchemasStatusTypeValue = "successful"
+	RefreshSchemasStatusTypeValueFailed     RefreshSchemasStatusTypeValue = "failed"
+	RefreshSchemasStatusTypeValueRefreshing RefreshSchemasStatusTypeValue = "refreshing"
+)
 
+// ReleaseStatusValues is one of 2 values, for EngineVersion.ReleaseStatus and
+// OrderableReplicationInstance.ReleaseStatus.
 type ReleaseStatusValues string
 
-const ReleaseStatusValuesBeta, ReleaseStatusValuesProd ReleaseStatusValues = "beta", "prod"
+const (
+	ReleaseStatusValuesBeta ReleaseStatusValues = "beta"
+	ReleaseStatusValuesProd ReleaseStatusValues = "prod"
+)
 
+// ReloadOptionValue is one of 2 values, for ReloadReplicationTablesInput.ReloadOption and
+// ReloadTablesInput.ReloadOption.
 type ReloadOptionValue string
 
-const ReloadOptionValueDataReload, ReloadOptionValueValidateOnly ReloadOptionValue = "data-reload", "validate-only"
+const (
+	ReloadOptionValueDataReload   ReloadOptionValue = "data-reload"
+	ReloadOptionValueValidateOnly ReloadOptionValue = "validate-only"
+)
 
+// ReplicationEndpointTypeValue is one of 2 values, for CreateEndpointInput.EndpointType and
+// 3 other members.
 type ReplicationEndpointTypeValue string
 
-const ReplicationEndpointTypeValueSource, ReplicationEndpointTypeValueTarget ReplicationEndpointTypeValue = "source", "target"
+const (
+	ReplicationEndpointTypeValueSource ReplicationEndpointTypeValue = "source"
+	ReplicationEndpointTypeValueTarget ReplicationEndpointTypeValue = "target"
+)
 
+// SafeguardPolicy is one of 3 values, for MicrosoftSQLServerSettings.SafeguardPolicy.
 type SafeguardPolicy string
 
-const SafeguardPolicyRelyOnSqlServerReplicationAgent, SafeguardPolicyExclusiveAutomaticTruncation, SafeguardPolicySharedAutomaticTruncation SafeguardPolicy = "rely-on-sql-server-replication-agent", "exclusive-automatic-truncation", "shared-automatic-truncation"
+const (
+	SafeguardPolicyRelyOnSqlServerReplicationAgent SafeguardPolicy = "rely-on-sql-server-replication-agent"
+	SafeguardPolicyExclusiveAutomaticTruncation    SafeguardPolicy = "exclusive-automatic-truncation"
+	SafeguardPolicySharedAutomaticTruncation       SafeguardPolicy = "shared-automatic-truncation"
+)
 
+// SourceType has one value, for DescribeEventsInput.SourceType and Event.SourceType.
 type SourceType string
 
-const SourceTypeReplicationInstance SourceType = "replication-instance"
+const (
+	SourceTypeReplicationInstance SourceType = "replication-instance"
+)
 
+// SqlServerAuthenticationMethod is one of 2 values, for
+// MicrosoftSQLServerSettings.AuthenticationMethod.
 type SqlServerAuthenticationMethod string
 
-const SqlServerAuthenticationMethodPassword, SqlServerAuthenticationMethodKerberos SqlServerAuthenticationMethod = "password", "kerberos"
+const (
+	SqlServerAuthenticationMethodPassword SqlServerAuthenticationMethod = "password"
+	SqlServerAuthenticationMethodKerberos SqlServerAuthenticationMethod = "kerberos"
+)
 
+// SslSecurityProtocolValue is one of 2 values, for RedisSettings.SslSecurityProtocol.
 type SslSecurityProtocolValue string
 
-const SslSecurityProtocolValuePlaintext, SslSecurityProtocolValueSslEncryption SslSecurityProtocolValue = "plaintext", "ssl-encryption"
+const (
+	SslSecurityProtocolValuePlaintext     SslSecurityProtocolValue = "plaintext"
+	SslSecurityProtocolValueSslEncryption SslSecurityProtocolValue = "ssl-encryption"
+)
 
+// StartReplicationMigrationTypeValue is one of 3 values, for
+// StartDataMigrationInput.StartType.
 type StartReplicationMigrationTypeValue string
 
-const StartReplicationMigrationTypeValueReloadTarget, StartReplicationMigrationTypeValueResumeProcessing, StartReplicationMigrationTypeValueStartReplication StartReplicationMigrationTypeValue = "reload-target", "resume-processing", "start-replication"
+const (
+	StartReplicationMigrationTypeValueReloadTarget     StartReplicationMigrationTypeValue = "reload-target"
+	StartReplicationMigrationTypeValueResumeProcessing StartReplicationMigrationTypeValue = "resume-processing"
+	StartReplicationMigrationTypeValueStartReplication StartReplicationMigrationTypeValue = "start-replication"
+)
 
+// StartReplicationTaskTypeValue is one of 3 values, for
+// StartReplicationTaskInput.StartReplicationTaskType.
 type StartReplicationTaskTypeValue string
 
-const StartReplicationTaskTypeValueStartReplication, StartReplicationTaskTypeValueResumeProcessing, StartReplicationTaskTypeValueReloadTarget StartReplicationTaskTypeValue = "start-replication", "resume-processing", "reload-target"
+const (
+	StartReplicationTaskTypeValueStartReplication StartReplicationTaskTypeValue = "start-replication"
+	StartReplicationTaskTypeValueResumeProcessing StartReplicationTaskTypeValue = "resume-processing"
+	StartReplicationTaskTypeValueReloadTarget     StartReplicationTaskTypeValue = "reload-target"
+)
 
+// TablePreparationMode is one of 3 values, for TargetDataSetting.TablePreparationMode.
 type TablePreparationMode string
 
-const TablePreparationModeDropTablesOnTarget, TablePreparationModeTruncate, TablePreparationModeDoNothing TablePreparationMode = "drop-tables-on-target", "truncate", "do-nothing"
+const (
+	TablePreparationModeDropTablesOnTarget TablePreparationMode = "drop-tables-on-target"
+	TablePreparationModeTruncate           TablePreparationMode = "truncate"
+	TablePreparationModeDoNothing          TablePreparationMode = "do-nothing"
+)
 
+// TargetDbType is one of 2 values, for GcpMySQLSettings.TargetDbType and
+// MySQLSettings.TargetDbType.
 type TargetDbType string
 
-const TargetDbTypeSpecificDatabase, TargetDbTypeMultipleDatabases TargetDbType = "specific-database", "multiple-databases"
+const (
+	TargetDbTypeSpecificDatabase  TargetDbType = "specific-database"
+	TargetDbTypeMultipleDatabases TargetDbType = "multiple-databases"
+)
 
+// TlogAccessMode is one of 4 values, for MicrosoftSQLServerSettings.TlogAccessMode.
 type TlogAccessMode string
 
-const TlogAccessModeBackupOnly, TlogAccessModePreferBackup, TlogAccessModePreferTlog, TlogAccessModeTlogOnly TlogAccessMode = "BackupOnly", "PreferBackup", "PreferTlog", "TlogOnly"
+const (
+	TlogAccessModeBackupOnly   TlogAccessMode = "BackupOnly"
+	TlogAccessModePreferBackup TlogAccessMode = "PreferBackup"
+	TlogAccessModePreferTlog   TlogAccessMode = "PreferTlog"
+	TlogAccessModeTlogOnly     TlogAccessMode = "TlogOnly"
+)
 
+// VersionStatus is one of 3 values, for CollectorResponse.VersionStatus.
 type VersionStatus string
 
-const VersionStatusUpToDate, VersionStatusOutdated, VersionStatusUnsupported VersionStatus = "UP_TO_DATE", "OUTDATED", "UNSUPPORTED"
+const (
+	VersionStatusUpToDate    VersionStatus = "UP_TO_DATE"
+	VersionStatusOutdated    VersionStatus = "OUTDATED"
+	VersionStatusUnsupported VersionStatus = "UNSUPPORTED"
+)

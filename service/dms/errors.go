@@ -38,12 +38,12 @@ const (
 	ErrUpgradeDependencyFailure boto3.Code = "UpgradeDependencyFailureFault"
 )
 
+// ResourceAlreadyExistsFault is the error [ErrResourceAlreadyExists] with its members.
 type ResourceAlreadyExistsFault struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ResourceArn string
 }
 
+// ModelCode returns the code of the error.
 func (*ResourceAlreadyExistsFault) ModelCode() boto3.Code { return "ResourceAlreadyExistsFault" }

@@ -2,19 +2,16 @@
 
 package dms
 
-import (
-	"time"
-)
+import "time"
 
-// Used by DescribeAccountAttributes.
+// AccountQuota is used by DescribeAccountAttributes.
 type AccountQuota struct {
-	_ noEq
-
 	AccountQuotaName string
 	Used             int64
 	Max              int64
 }
 
+// AddTagsToResourceInput is AddTagsToResource's input.
 type AddTagsToResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -22,10 +19,11 @@ type AddTagsToResourceInput struct {
 	Tags []Tag
 }
 
+// AddTagsToResourceOutput is AddTagsToResource's output.
 type AddTagsToResourceOutput struct{}
 
+// ApplyPendingMaintenanceActionInput is ApplyPendingMaintenanceAction's input.
 type ApplyPendingMaintenanceActionInput struct {
-	_ noEq
 	// Required.
 	ReplicationInstanceArn string
 	// Required.
@@ -34,77 +32,71 @@ type ApplyPendingMaintenanceActionInput struct {
 	OptInType string
 }
 
+// ApplyPendingMaintenanceActionOutput is ApplyPendingMaintenanceAction's output.
 type ApplyPendingMaintenanceActionOutput struct {
-	_ noEq
-
 	ResourcePendingMaintenanceActions *ResourcePendingMaintenanceActions
 }
 
-// Used by 8 operations.
+// AvailabilityZone is used by 8 operations.
 type AvailabilityZone struct {
-	_ noEq
-
 	Name string
 }
 
-// Used by BatchStartRecommendations.
+// BatchStartRecommendationsErrorEntry is used by BatchStartRecommendations.
 type BatchStartRecommendationsErrorEntry struct {
-	_ noEq
-
 	DatabaseId string
 	Message    string
 	Code       string
 }
 
+// BatchStartRecommendationsInput is BatchStartRecommendations' input.
 type BatchStartRecommendationsInput struct {
 	Data []StartRecommendationsRequestEntry
 }
 
+// BatchStartRecommendationsOutput is BatchStartRecommendations' output.
 type BatchStartRecommendationsOutput struct {
 	ErrorEntries []BatchStartRecommendationsErrorEntry
 }
 
+// CancelMetadataModelConversionInput is CancelMetadataModelConversion's input.
 type CancelMetadataModelConversionInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	MigrationProjectIdentifier string
 	// Required.
 	RequestIdentifier string
 }
 
+// CancelMetadataModelConversionOutput is CancelMetadataModelConversion's output.
 type CancelMetadataModelConversionOutput struct {
-	_ noEq
-
 	Request *SchemaConversionRequest
 }
 
+// CancelMetadataModelCreationInput is CancelMetadataModelCreation's input.
 type CancelMetadataModelCreationInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	MigrationProjectIdentifier string
 	// Required.
 	RequestIdentifier string
 }
 
+// CancelMetadataModelCreationOutput is CancelMetadataModelCreation's output.
 type CancelMetadataModelCreationOutput struct {
-	_ noEq
-
 	Request *SchemaConversionRequest
 }
 
+// CancelReplicationTaskAssessmentRunInput is CancelReplicationTaskAssessmentRun's input.
 type CancelReplicationTaskAssessmentRunInput struct {
-	_ noEq
 	// Required.
 	ReplicationTaskAssessmentRunArn string
 }
 
+// CancelReplicationTaskAssessmentRunOutput is CancelReplicationTaskAssessmentRun's output.
 type CancelReplicationTaskAssessmentRunOutput struct {
-	_ noEq
-
 	ReplicationTaskAssessmentRun *ReplicationTaskAssessmentRun
 }
 
-// Used by 3 operations.
+// Certificate is used by 3 operations.
 type Certificate struct {
 	CertificateIdentifier   string
 	CertificateCreationDate time.Time
@@ -119,20 +111,16 @@ type Certificate struct {
 	KmsKeyId                string
 }
 
-// Used by DescribeFleetAdvisorCollectors.
+// CollectorHealthCheck is used by DescribeFleetAdvisorCollectors.
 type CollectorHealthCheck struct {
-	_ noEq
-
 	CollectorStatus                    CollectorStatus
 	LocalCollectorS3Access             bool
 	WebCollectorS3Access               bool
 	WebCollectorGrantedRoleBasedAccess bool
 }
 
-// Used by DescribeFleetAdvisorCollectors.
+// CollectorResponse is used by DescribeFleetAdvisorCollectors.
 type CollectorResponse struct {
-	_ noEq
-
 	CollectorReferencedId string
 	CollectorName         string
 	CollectorVersion      string
@@ -148,15 +136,13 @@ type CollectorResponse struct {
 	InventoryData         *InventoryData
 }
 
-// Used by DescribeFleetAdvisorDatabases.
+// CollectorShortInfoResponse is used by DescribeFleetAdvisorDatabases.
 type CollectorShortInfoResponse struct {
-	_ noEq
-
 	CollectorReferencedId string
 	CollectorName         string
 }
 
-// Used by 4 operations.
+// ComputeConfig is used by 4 operations.
 type ComputeConfig struct {
 	AvailabilityZone           string
 	DnsNameServers             string
@@ -169,10 +155,8 @@ type ComputeConfig struct {
 	VpcSecurityGroupIds        []string
 }
 
-// Used by 3 operations.
+// Connection is used by 3 operations.
 type Connection struct {
-	_ noEq
-
 	ReplicationInstanceArn        string
 	EndpointArn                   string
 	Status                        string
@@ -181,6 +165,7 @@ type Connection struct {
 	ReplicationInstanceIdentifier string
 }
 
+// CreateDataMigrationInput is CreateDataMigration's input.
 type CreateDataMigrationInput struct {
 	DataMigrationName string
 	// Required.
@@ -194,15 +179,16 @@ type CreateDataMigrationInput struct {
 	TargetDataSettings   []TargetDataSetting
 	NumberOfJobs         *int32
 	Tags                 []Tag
-	SelectionRules       string
+	// Sensitive.
+	SelectionRules string `boto3:",sensitive"`
 }
 
+// CreateDataMigrationOutput is CreateDataMigration's output.
 type CreateDataMigrationOutput struct {
-	_ noEq
-
 	DataMigration *DataMigration
 }
 
+// CreateDataProviderInput is CreateDataProvider's input.
 type CreateDataProviderInput struct {
 	DataProviderName string
 	Description      string
@@ -214,21 +200,22 @@ type CreateDataProviderInput struct {
 	Tags     []Tag
 }
 
+// CreateDataProviderOutput is CreateDataProvider's output.
 type CreateDataProviderOutput struct {
-	_ noEq
-
 	DataProvider *DataProvider
 }
 
+// CreateEndpointInput is CreateEndpoint's input.
 type CreateEndpointInput struct {
 	// Required.
 	EndpointIdentifier string
 	// Required.
 	EndpointType ReplicationEndpointTypeValue
 	// Required.
-	EngineName                 string
-	Username                   string
-	Password                   string
+	EngineName string
+	Username   string
+	// Sensitive.
+	Password                   string `boto3:",sensitive"`
 	ServerName                 string
 	Port                       *int32
 	DatabaseName               string
@@ -261,12 +248,12 @@ type CreateEndpointInput struct {
 	TimestreamSettings         *TimestreamSettings
 }
 
+// CreateEndpointOutput is CreateEndpoint's output.
 type CreateEndpointOutput struct {
-	_ noEq
-
 	Endpoint *Endpoint
 }
 
+// CreateEventSubscriptionInput is CreateEventSubscription's input.
 type CreateEventSubscriptionInput struct {
 	// Required.
 	SubscriptionName string
@@ -279,14 +266,13 @@ type CreateEventSubscriptionInput struct {
 	Tags            []Tag
 }
 
+// CreateEventSubscriptionOutput is CreateEventSubscription's output.
 type CreateEventSubscriptionOutput struct {
-	_ noEq
-
 	EventSubscription *EventSubscription
 }
 
+// CreateFleetAdvisorCollectorInput is CreateFleetAdvisorCollector's input.
 type CreateFleetAdvisorCollectorInput struct {
-	_ noEq
 	// Required.
 	CollectorName string
 	Description   string
@@ -296,9 +282,8 @@ type CreateFleetAdvisorCollectorInput struct {
 	S3BucketName string
 }
 
+// CreateFleetAdvisorCollectorOutput is CreateFleetAdvisorCollector's output.
 type CreateFleetAdvisorCollectorOutput struct {
-	_ noEq
-
 	CollectorReferencedId string
 	CollectorName         string
 	Description           string
@@ -306,6 +291,7 @@ type CreateFleetAdvisorCollectorOutput struct {
 	S3BucketName          string
 }
 
+// CreateInstanceProfileInput is CreateInstanceProfile's input.
 type CreateInstanceProfileInput struct {
 	AvailabilityZone      string
 	KmsKeyArn             string
@@ -318,12 +304,12 @@ type CreateInstanceProfileInput struct {
 	VpcSecurityGroups     []string
 }
 
+// CreateInstanceProfileOutput is CreateInstanceProfile's output.
 type CreateInstanceProfileOutput struct {
-	_ noEq
-
 	InstanceProfile *InstanceProfile
 }
 
+// CreateMigrationProjectInput is CreateMigrationProject's input.
 type CreateMigrationProjectInput struct {
 	MigrationProjectName string
 	// Required.
@@ -338,12 +324,12 @@ type CreateMigrationProjectInput struct {
 	SchemaConversionApplicationAttributes *SCApplicationAttributes
 }
 
+// CreateMigrationProjectOutput is CreateMigrationProject's output.
 type CreateMigrationProjectOutput struct {
-	_ noEq
-
 	MigrationProject *MigrationProject
 }
 
+// CreateReplicationConfigInput is CreateReplicationConfig's input.
 type CreateReplicationConfigInput struct {
 	// Required.
 	ReplicationConfigIdentifier string
@@ -363,12 +349,12 @@ type CreateReplicationConfigInput struct {
 	Tags                 []Tag
 }
 
+// CreateReplicationConfigOutput is CreateReplicationConfig's output.
 type CreateReplicationConfigOutput struct {
-	_ noEq
-
 	ReplicationConfig *ReplicationConfig
 }
 
+// CreateReplicationInstanceInput is CreateReplicationInstance's input.
 type CreateReplicationInstanceInput struct {
 	// Required.
 	ReplicationInstanceIdentifier string
@@ -391,12 +377,12 @@ type CreateReplicationInstanceInput struct {
 	KerberosAuthenticationSettings   *KerberosAuthenticationSettings
 }
 
+// CreateReplicationInstanceOutput is CreateReplicationInstance's output.
 type CreateReplicationInstanceOutput struct {
-	_ noEq
-
 	ReplicationInstance *ReplicationInstance
 }
 
+// CreateReplicationSubnetGroupInput is CreateReplicationSubnetGroup's input.
 type CreateReplicationSubnetGroupInput struct {
 	// Required.
 	ReplicationSubnetGroupIdentifier string
@@ -407,12 +393,12 @@ type CreateReplicationSubnetGroupInput struct {
 	Tags      []Tag
 }
 
+// CreateReplicationSubnetGroupOutput is CreateReplicationSubnetGroup's output.
 type CreateReplicationSubnetGroupOutput struct {
-	_ noEq
-
 	ReplicationSubnetGroup *ReplicationSubnetGroup
 }
 
+// CreateReplicationTaskInput is CreateReplicationTask's input.
 type CreateReplicationTaskInput struct {
 	// Required.
 	ReplicationTaskIdentifier string
@@ -435,13 +421,12 @@ type CreateReplicationTaskInput struct {
 	ResourceIdentifier      string
 }
 
+// CreateReplicationTaskOutput is CreateReplicationTask's output.
 type CreateReplicationTaskOutput struct {
-	_ noEq
-
 	ReplicationTask *ReplicationTask
 }
 
-// Used by 6 operations.
+// DataMigration is used by 6 operations.
 type DataMigration struct {
 	DataMigrationName       string
 	DataMigrationArn        string
@@ -456,25 +441,23 @@ type DataMigration struct {
 	TargetDataSettings      []TargetDataSetting
 	DataMigrationStatistics *DataMigrationStatistics
 	DataMigrationStatus     string
-	PublicIpAddresses       []string
+	// Sensitive.
+	PublicIpAddresses       []string `boto3:",sensitive"`
 	DataMigrationCidrBlocks []string
 	LastFailureMessage      string
 	StopReason              string
 }
 
-// Used by 6 operations.
+// DataMigrationSettings is used by 6 operations.
 type DataMigrationSettings struct {
-	_ noEq
-
 	NumberOfJobs          int32
 	CloudwatchLogsEnabled bool
-	SelectionRules        string
+	// Sensitive.
+	SelectionRules string `boto3:",sensitive"`
 }
 
-// Used by 6 operations.
+// DataMigrationStatistics is used by 6 operations.
 type DataMigrationStatistics struct {
-	_ noEq
-
 	TablesLoaded       int32
 	ElapsedTimeMillis  int64
 	TablesLoading      int32
@@ -486,10 +469,8 @@ type DataMigrationStatistics struct {
 	StopTime           time.Time
 }
 
-// Used by 4 operations.
+// DataProvider is used by 4 operations.
 type DataProvider struct {
-	_ noEq
-
 	DataProviderName         string
 	DataProviderArn          string
 	DataProviderCreationTime time.Time
@@ -499,30 +480,25 @@ type DataProvider struct {
 	Settings                 *DataProviderSettings
 }
 
-// Used by 4 operations.
+// DataProviderDescriptor is used by 4 operations.
 type DataProviderDescriptor struct {
-	_ noEq
-
 	SecretsManagerSecretId      string
 	SecretsManagerAccessRoleArn string
 	DataProviderName            string
 	DataProviderArn             string
 }
 
-// Used by CreateMigrationProject and ModifyMigrationProject.
+// DataProviderDescriptorDefinition is used by CreateMigrationProject and
+// ModifyMigrationProject.
 type DataProviderDescriptorDefinition struct {
-	_ noEq
 	// Required.
 	DataProviderIdentifier      string
 	SecretsManagerSecretId      string
 	SecretsManagerAccessRoleArn string
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// DataProviderSettings is used by 4 operations, a union: exactly one member is set.
 type DataProviderSettings struct {
-	_ noEq
-
 	RedshiftSettings           *RedshiftDataProviderSettings
 	PostgreSqlSettings         *PostgreSqlDataProviderSettings
 	MySqlSettings              *MySqlDataProviderSettings
@@ -536,10 +512,8 @@ type DataProviderSettings struct {
 	MongoDbSettings            *MongoDbDataProviderSettings
 }
 
-// Used by DescribeFleetAdvisorDatabases.
+// DatabaseInstanceSoftwareDetailsResponse is used by DescribeFleetAdvisorDatabases.
 type DatabaseInstanceSoftwareDetailsResponse struct {
-	_ noEq
-
 	Engine         string
 	EngineVersion  string
 	EngineEdition  string
@@ -549,7 +523,7 @@ type DatabaseInstanceSoftwareDetailsResponse struct {
 	Tooltip        string
 }
 
-// Used by DescribeFleetAdvisorDatabases.
+// DatabaseResponse is used by DescribeFleetAdvisorDatabases.
 type DatabaseResponse struct {
 	DatabaseId      string
 	DatabaseName    string
@@ -560,204 +534,193 @@ type DatabaseResponse struct {
 	Collectors      []CollectorShortInfoResponse
 }
 
-// Used by DescribeFleetAdvisorSchemas.
+// DatabaseShortInfoResponse is used by DescribeFleetAdvisorSchemas.
 type DatabaseShortInfoResponse struct {
-	_ noEq
-
 	DatabaseId        string
 	DatabaseName      string
 	DatabaseIpAddress string
 	DatabaseEngine    string
 }
 
-// Used by 9 operations.
+// DefaultErrorDetails is used by 9 operations.
 type DefaultErrorDetails struct {
-	_ noEq
-
 	Message string
 }
 
+// DeleteCertificateInput is DeleteCertificate's input.
 type DeleteCertificateInput struct {
-	_ noEq
 	// Required.
 	CertificateArn string
 }
 
+// DeleteCertificateOutput is DeleteCertificate's output.
 type DeleteCertificateOutput struct {
-	_ noEq
-
 	Certificate *Certificate
 }
 
+// DeleteConnectionInput is DeleteConnection's input.
 type DeleteConnectionInput struct {
-	_ noEq
 	// Required.
 	EndpointArn string
 	// Required.
 	ReplicationInstanceArn string
 }
 
+// DeleteConnectionOutput is DeleteConnection's output.
 type DeleteConnectionOutput struct {
-	_ noEq
-
 	Connection *Connection
 }
 
+// DeleteDataMigrationInput is DeleteDataMigration's input.
 type DeleteDataMigrationInput struct {
-	_ noEq
 	// Required.
 	DataMigrationIdentifier string
 }
 
+// DeleteDataMigrationOutput is DeleteDataMigration's output.
 type DeleteDataMigrationOutput struct {
-	_ noEq
-
 	DataMigration *DataMigration
 }
 
+// DeleteDataProviderInput is DeleteDataProvider's input.
 type DeleteDataProviderInput struct {
-	_ noEq
 	// Required.
 	DataProviderIdentifier string
 }
 
+// DeleteDataProviderOutput is DeleteDataProvider's output.
 type DeleteDataProviderOutput struct {
-	_ noEq
-
 	DataProvider *DataProvider
 }
 
+// DeleteEndpointInput is DeleteEndpoint's input.
 type DeleteEndpointInput struct {
-	_ noEq
 	// Required.
 	EndpointArn string
 }
 
+// DeleteEndpointOutput is DeleteEndpoint's output.
 type DeleteEndpointOutput struct {
-	_ noEq
-
 	Endpoint *Endpoint
 }
 
+// DeleteEventSubscriptionInput is DeleteEventSubscription's input.
 type DeleteEventSubscriptionInput struct {
-	_ noEq
 	// Required.
 	SubscriptionName string
 }
 
+// DeleteEventSubscriptionOutput is DeleteEventSubscription's output.
 type DeleteEventSubscriptionOutput struct {
-	_ noEq
-
 	EventSubscription *EventSubscription
 }
 
+// DeleteFleetAdvisorCollectorInput is DeleteFleetAdvisorCollector's input.
 type DeleteFleetAdvisorCollectorInput struct {
-	_ noEq
 	// Required.
 	CollectorReferencedId string
 }
 
+// DeleteFleetAdvisorCollectorOutput is DeleteFleetAdvisorCollector's output.
 type DeleteFleetAdvisorCollectorOutput struct{}
 
+// DeleteFleetAdvisorDatabasesInput is DeleteFleetAdvisorDatabases' input.
 type DeleteFleetAdvisorDatabasesInput struct {
 	// Required.
 	DatabaseIds []string
 }
 
+// DeleteFleetAdvisorDatabasesOutput is DeleteFleetAdvisorDatabases' output.
 type DeleteFleetAdvisorDatabasesOutput struct {
 	DatabaseIds []string
 }
 
+// DeleteInstanceProfileInput is DeleteInstanceProfile's input.
 type DeleteInstanceProfileInput struct {
-	_ noEq
 	// Required.
 	InstanceProfileIdentifier string
 }
 
+// DeleteInstanceProfileOutput is DeleteInstanceProfile's output.
 type DeleteInstanceProfileOutput struct {
-	_ noEq
-
 	InstanceProfile *InstanceProfile
 }
 
+// DeleteMigrationProjectInput is DeleteMigrationProject's input.
 type DeleteMigrationProjectInput struct {
-	_ noEq
 	// Required.
 	MigrationProjectIdentifier string
 }
 
+// DeleteMigrationProjectOutput is DeleteMigrationProject's output.
 type DeleteMigrationProjectOutput struct {
-	_ noEq
-
 	MigrationProject *MigrationProject
 }
 
+// DeleteReplicationConfigInput is DeleteReplicationConfig's input.
 type DeleteReplicationConfigInput struct {
-	_ noEq
 	// Required.
 	ReplicationConfigArn string
 }
 
+// DeleteReplicationConfigOutput is DeleteReplicationConfig's output.
 type DeleteReplicationConfigOutput struct {
-	_ noEq
-
 	ReplicationConfig *ReplicationConfig
 }
 
+// DeleteReplicationInstanceInput is DeleteReplicationInstance's input.
 type DeleteReplicationInstanceInput struct {
-	_ noEq
 	// Required.
 	ReplicationInstanceArn string
 }
 
+// DeleteReplicationInstanceOutput is DeleteReplicationInstance's output.
 type DeleteReplicationInstanceOutput struct {
-	_ noEq
-
 	ReplicationInstance *ReplicationInstance
 }
 
+// DeleteReplicationSubnetGroupInput is DeleteReplicationSubnetGroup's input.
 type DeleteReplicationSubnetGroupInput struct {
-	_ noEq
 	// Required.
 	ReplicationSubnetGroupIdentifier string
 }
 
+// DeleteReplicationSubnetGroupOutput is DeleteReplicationSubnetGroup's output.
 type DeleteReplicationSubnetGroupOutput struct{}
 
+// DeleteReplicationTaskAssessmentRunInput is DeleteReplicationTaskAssessmentRun's input.
 type DeleteReplicationTaskAssessmentRunInput struct {
-	_ noEq
 	// Required.
 	ReplicationTaskAssessmentRunArn string
 }
 
+// DeleteReplicationTaskAssessmentRunOutput is DeleteReplicationTaskAssessmentRun's output.
 type DeleteReplicationTaskAssessmentRunOutput struct {
-	_ noEq
-
 	ReplicationTaskAssessmentRun *ReplicationTaskAssessmentRun
 }
 
+// DeleteReplicationTaskInput is DeleteReplicationTask's input.
 type DeleteReplicationTaskInput struct {
-	_ noEq
 	// Required.
 	ReplicationTaskArn string
 }
 
+// DeleteReplicationTaskOutput is DeleteReplicationTask's output.
 type DeleteReplicationTaskOutput struct {
-	_ noEq
-
 	ReplicationTask *ReplicationTask
 }
 
+// DescribeAccountAttributesInput is DescribeAccountAttributes' input.
 type DescribeAccountAttributesInput struct{}
 
+// DescribeAccountAttributesOutput is DescribeAccountAttributes' output.
 type DescribeAccountAttributesOutput struct {
 	AccountQuotas           []AccountQuota
 	UniqueAccountIdentifier string
 }
 
+// DescribeApplicableIndividualAssessmentsInput is DescribeApplicableIndividualAssessments' input.
 type DescribeApplicableIndividualAssessmentsInput struct {
-	_ noEq
-
 	ReplicationTaskArn     string
 	ReplicationInstanceArn string
 	ReplicationConfigArn   string
@@ -768,46 +731,51 @@ type DescribeApplicableIndividualAssessmentsInput struct {
 	Marker                 string
 }
 
+// DescribeApplicableIndividualAssessmentsOutput is DescribeApplicableIndividualAssessments' output.
 type DescribeApplicableIndividualAssessmentsOutput struct {
 	IndividualAssessmentNames []string
 	Marker                    string
 }
 
+// DescribeCertificatesInput is DescribeCertificates' input.
 type DescribeCertificatesInput struct {
 	Filters    []Filter
 	MaxRecords *int32
 	Marker     string
 }
 
+// DescribeCertificatesOutput is DescribeCertificates' output.
 type DescribeCertificatesOutput struct {
 	Marker       string
 	Certificates []Certificate
 }
 
+// DescribeConnectionsInput is DescribeConnections' input.
 type DescribeConnectionsInput struct {
 	Filters    []Filter
 	MaxRecords *int32
 	Marker     string
 }
 
+// DescribeConnectionsOutput is DescribeConnections' output.
 type DescribeConnectionsOutput struct {
 	Marker      string
 	Connections []Connection
 }
 
+// DescribeConversionConfigurationInput is DescribeConversionConfiguration's input.
 type DescribeConversionConfigurationInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	MigrationProjectIdentifier string
 }
 
+// DescribeConversionConfigurationOutput is DescribeConversionConfiguration's output.
 type DescribeConversionConfigurationOutput struct {
-	_ noEq
-
 	MigrationProjectIdentifier string
 	ConversionConfiguration    string
 }
 
+// DescribeDataMigrationsInput is DescribeDataMigrations' input.
 type DescribeDataMigrationsInput struct {
 	Filters    []Filter
 	MaxRecords *int32
@@ -817,78 +785,89 @@ type DescribeDataMigrationsInput struct {
 	WithoutStatistics *bool
 }
 
+// DescribeDataMigrationsOutput is DescribeDataMigrations' output.
 type DescribeDataMigrationsOutput struct {
 	DataMigrations []DataMigration
 	Marker         string
 }
 
+// DescribeDataProvidersInput is DescribeDataProviders' input.
 type DescribeDataProvidersInput struct {
 	Filters    []Filter
 	MaxRecords *int32
 	Marker     string
 }
 
+// DescribeDataProvidersOutput is DescribeDataProviders' output.
 type DescribeDataProvidersOutput struct {
 	Marker        string
 	DataProviders []DataProvider
 }
 
+// DescribeEndpointSettingsInput is DescribeEndpointSettings' input.
 type DescribeEndpointSettingsInput struct {
-	_ noEq
 	// Required.
 	EngineName string
 	MaxRecords *int32
 	Marker     string
 }
 
+// DescribeEndpointSettingsOutput is DescribeEndpointSettings' output.
 type DescribeEndpointSettingsOutput struct {
 	Marker           string
 	EndpointSettings []EndpointSetting
 }
 
+// DescribeEndpointTypesInput is DescribeEndpointTypes' input.
 type DescribeEndpointTypesInput struct {
 	Filters    []Filter
 	MaxRecords *int32
 	Marker     string
 }
 
+// DescribeEndpointTypesOutput is DescribeEndpointTypes' output.
 type DescribeEndpointTypesOutput struct {
 	Marker                 string
 	SupportedEndpointTypes []SupportedEndpointType
 }
 
+// DescribeEndpointsInput is DescribeEndpoints' input.
 type DescribeEndpointsInput struct {
 	Filters    []Filter
 	MaxRecords *int32
 	Marker     string
 }
 
+// DescribeEndpointsOutput is DescribeEndpoints' output.
 type DescribeEndpointsOutput struct {
 	Marker    string
 	Endpoints []Endpoint
 }
 
+// DescribeEngineVersionsInput is DescribeEngineVersions' input.
 type DescribeEngineVersionsInput struct {
-	_ noEq
-
 	MaxRecords *int32
 	Marker     string
 }
 
+// DescribeEngineVersionsOutput is DescribeEngineVersions' output.
 type DescribeEngineVersionsOutput struct {
 	EngineVersions []EngineVersion
 	Marker         string
 }
 
+// DescribeEventCategoriesInput is DescribeEventCategories' input.
 type DescribeEventCategoriesInput struct {
 	SourceType string
 	Filters    []Filter
 }
 
+// DescribeEventCategoriesOutput is DescribeEventCategories' output.
 type DescribeEventCategoriesOutput struct {
 	EventCategoryGroupList []EventCategoryGroup
 }
 
+// DescribeEventSubscriptionsInput is DescribeEventSubscriptions' input.
 type DescribeEventSubscriptionsInput struct {
 	SubscriptionName string
 	Filters          []Filter
@@ -896,11 +875,13 @@ type DescribeEventSubscriptionsInput struct {
 	Marker           string
 }
 
+// DescribeEventSubscriptionsOutput is DescribeEventSubscriptions' output.
 type DescribeEventSubscriptionsOutput struct {
 	Marker                 string
 	EventSubscriptionsList []EventSubscription
 }
 
+// DescribeEventsInput is DescribeEvents' input.
 type DescribeEventsInput struct {
 	SourceIdentifier string
 	SourceType       SourceType
@@ -913,11 +894,13 @@ type DescribeEventsInput struct {
 	Marker           string
 }
 
+// DescribeEventsOutput is DescribeEvents' output.
 type DescribeEventsOutput struct {
 	Marker string
 	Events []Event
 }
 
+// DescribeExtensionPackAssociationsInput is DescribeExtensionPackAssociations' input.
 type DescribeExtensionPackAssociationsInput struct {
 	// Required. At most 255 characters.
 	MigrationProjectIdentifier string
@@ -926,78 +909,90 @@ type DescribeExtensionPackAssociationsInput struct {
 	MaxRecords                 *int32
 }
 
+// DescribeExtensionPackAssociationsOutput is DescribeExtensionPackAssociations' output.
 type DescribeExtensionPackAssociationsOutput struct {
 	Marker   string
 	Requests []SchemaConversionRequest
 }
 
+// DescribeFleetAdvisorCollectorsInput is DescribeFleetAdvisorCollectors' input.
 type DescribeFleetAdvisorCollectorsInput struct {
 	Filters    []Filter
 	MaxRecords *int32
 	NextToken  string
 }
 
+// DescribeFleetAdvisorCollectorsOutput is DescribeFleetAdvisorCollectors' output.
 type DescribeFleetAdvisorCollectorsOutput struct {
 	Collectors []CollectorResponse
 	NextToken  string
 }
 
+// DescribeFleetAdvisorDatabasesInput is DescribeFleetAdvisorDatabases' input.
 type DescribeFleetAdvisorDatabasesInput struct {
 	Filters    []Filter
 	MaxRecords *int32
 	NextToken  string
 }
 
+// DescribeFleetAdvisorDatabasesOutput is DescribeFleetAdvisorDatabases' output.
 type DescribeFleetAdvisorDatabasesOutput struct {
 	Databases []DatabaseResponse
 	NextToken string
 }
 
+// DescribeFleetAdvisorLsaAnalysisInput is DescribeFleetAdvisorLsaAnalysis' input.
 type DescribeFleetAdvisorLsaAnalysisInput struct {
-	_ noEq
-
 	MaxRecords *int32
 	NextToken  string
 }
 
+// DescribeFleetAdvisorLsaAnalysisOutput is DescribeFleetAdvisorLsaAnalysis' output.
 type DescribeFleetAdvisorLsaAnalysisOutput struct {
 	Analysis  []FleetAdvisorLsaAnalysisResponse
 	NextToken string
 }
 
+// DescribeFleetAdvisorSchemaObjectSummaryInput is DescribeFleetAdvisorSchemaObjectSummary's input.
 type DescribeFleetAdvisorSchemaObjectSummaryInput struct {
 	Filters    []Filter
 	MaxRecords *int32
 	NextToken  string
 }
 
+// DescribeFleetAdvisorSchemaObjectSummaryOutput is DescribeFleetAdvisorSchemaObjectSummary's output.
 type DescribeFleetAdvisorSchemaObjectSummaryOutput struct {
 	FleetAdvisorSchemaObjects []FleetAdvisorSchemaObjectResponse
 	NextToken                 string
 }
 
+// DescribeFleetAdvisorSchemasInput is DescribeFleetAdvisorSchemas' input.
 type DescribeFleetAdvisorSchemasInput struct {
 	Filters    []Filter
 	MaxRecords *int32
 	NextToken  string
 }
 
+// DescribeFleetAdvisorSchemasOutput is DescribeFleetAdvisorSchemas' output.
 type DescribeFleetAdvisorSchemasOutput struct {
 	FleetAdvisorSchemas []SchemaResponse
 	NextToken           string
 }
 
+// DescribeInstanceProfilesInput is DescribeInstanceProfiles' input.
 type DescribeInstanceProfilesInput struct {
 	Filters    []Filter
 	MaxRecords *int32
 	Marker     string
 }
 
+// DescribeInstanceProfilesOutput is DescribeInstanceProfiles' output.
 type DescribeInstanceProfilesOutput struct {
 	Marker           string
 	InstanceProfiles []InstanceProfile
 }
 
+// DescribeMetadataModelAssessmentsInput is DescribeMetadataModelAssessments' input.
 type DescribeMetadataModelAssessmentsInput struct {
 	// Required. At most 255 characters.
 	MigrationProjectIdentifier string
@@ -1006,13 +1001,14 @@ type DescribeMetadataModelAssessmentsInput struct {
 	MaxRecords                 *int32
 }
 
+// DescribeMetadataModelAssessmentsOutput is DescribeMetadataModelAssessments' output.
 type DescribeMetadataModelAssessmentsOutput struct {
 	Marker   string
 	Requests []SchemaConversionRequest
 }
 
+// DescribeMetadataModelChildrenInput is DescribeMetadataModelChildren's input.
 type DescribeMetadataModelChildrenInput struct {
-	_ noEq
 	// Required.
 	SelectionRules string
 	// Required. At most 255 characters.
@@ -1023,11 +1019,13 @@ type DescribeMetadataModelChildrenInput struct {
 	MaxRecords *int32
 }
 
+// DescribeMetadataModelChildrenOutput is DescribeMetadataModelChildren's output.
 type DescribeMetadataModelChildrenOutput struct {
 	Marker                string
 	MetadataModelChildren []MetadataModelReference
 }
 
+// DescribeMetadataModelConversionsInput is DescribeMetadataModelConversions' input.
 type DescribeMetadataModelConversionsInput struct {
 	// Required. At most 255 characters.
 	MigrationProjectIdentifier string
@@ -1036,11 +1034,13 @@ type DescribeMetadataModelConversionsInput struct {
 	MaxRecords                 *int32
 }
 
+// DescribeMetadataModelConversionsOutput is DescribeMetadataModelConversions' output.
 type DescribeMetadataModelConversionsOutput struct {
 	Marker   string
 	Requests []SchemaConversionRequest
 }
 
+// DescribeMetadataModelCreationsInput is DescribeMetadataModelCreations' input.
 type DescribeMetadataModelCreationsInput struct {
 	Filters    []Filter
 	Marker     string
@@ -1049,11 +1049,13 @@ type DescribeMetadataModelCreationsInput struct {
 	MigrationProjectIdentifier string
 }
 
+// DescribeMetadataModelCreationsOutput is DescribeMetadataModelCreations' output.
 type DescribeMetadataModelCreationsOutput struct {
 	Marker   string
 	Requests []SchemaConversionRequest
 }
 
+// DescribeMetadataModelExportsAsScriptInput is DescribeMetadataModelExportsAsScript's input.
 type DescribeMetadataModelExportsAsScriptInput struct {
 	// Required. At most 255 characters.
 	MigrationProjectIdentifier string
@@ -1062,11 +1064,13 @@ type DescribeMetadataModelExportsAsScriptInput struct {
 	MaxRecords                 *int32
 }
 
+// DescribeMetadataModelExportsAsScriptOutput is DescribeMetadataModelExportsAsScript's output.
 type DescribeMetadataModelExportsAsScriptOutput struct {
 	Marker   string
 	Requests []SchemaConversionRequest
 }
 
+// DescribeMetadataModelExportsToTargetInput is DescribeMetadataModelExportsToTarget's input.
 type DescribeMetadataModelExportsToTargetInput struct {
 	// Required. At most 255 characters.
 	MigrationProjectIdentifier string
@@ -1075,11 +1079,13 @@ type DescribeMetadataModelExportsToTargetInput struct {
 	MaxRecords                 *int32
 }
 
+// DescribeMetadataModelExportsToTargetOutput is DescribeMetadataModelExportsToTarget's output.
 type DescribeMetadataModelExportsToTargetOutput struct {
 	Marker   string
 	Requests []SchemaConversionRequest
 }
 
+// DescribeMetadataModelImportsInput is DescribeMetadataModelImports' input.
 type DescribeMetadataModelImportsInput struct {
 	// Required. At most 255 characters.
 	MigrationProjectIdentifier string
@@ -1088,13 +1094,14 @@ type DescribeMetadataModelImportsInput struct {
 	MaxRecords                 *int32
 }
 
+// DescribeMetadataModelImportsOutput is DescribeMetadataModelImports' output.
 type DescribeMetadataModelImportsOutput struct {
 	Marker   string
 	Requests []SchemaConversionRequest
 }
 
+// DescribeMetadataModelInput is DescribeMetadataModel's input.
 type DescribeMetadataModelInput struct {
-	_ noEq
 	// Required.
 	SelectionRules string
 	// Required. At most 255 characters.
@@ -1103,6 +1110,7 @@ type DescribeMetadataModelInput struct {
 	Origin OriginTypeValue
 }
 
+// DescribeMetadataModelOutput is DescribeMetadataModel's output.
 type DescribeMetadataModelOutput struct {
 	MetadataModelName    string
 	MetadataModelType    string
@@ -1110,29 +1118,32 @@ type DescribeMetadataModelOutput struct {
 	Definition           string
 }
 
+// DescribeMigrationProjectsInput is DescribeMigrationProjects' input.
 type DescribeMigrationProjectsInput struct {
 	Filters    []Filter
 	MaxRecords *int32
 	Marker     string
 }
 
+// DescribeMigrationProjectsOutput is DescribeMigrationProjects' output.
 type DescribeMigrationProjectsOutput struct {
 	Marker            string
 	MigrationProjects []MigrationProject
 }
 
+// DescribeOrderableReplicationInstancesInput is DescribeOrderableReplicationInstances' input.
 type DescribeOrderableReplicationInstancesInput struct {
-	_ noEq
-
 	MaxRecords *int32
 	Marker     string
 }
 
+// DescribeOrderableReplicationInstancesOutput is DescribeOrderableReplicationInstances' output.
 type DescribeOrderableReplicationInstancesOutput struct {
 	OrderableReplicationInstances []OrderableReplicationInstance
 	Marker                        string
 }
 
+// DescribePendingMaintenanceActionsInput is DescribePendingMaintenanceActions' input.
 type DescribePendingMaintenanceActionsInput struct {
 	ReplicationInstanceArn string
 	Filters                []Filter
@@ -1140,92 +1151,104 @@ type DescribePendingMaintenanceActionsInput struct {
 	MaxRecords             *int32
 }
 
+// DescribePendingMaintenanceActionsOutput is DescribePendingMaintenanceActions' output.
 type DescribePendingMaintenanceActionsOutput struct {
 	PendingMaintenanceActions []ResourcePendingMaintenanceActions
 	Marker                    string
 }
 
+// DescribeRecommendationLimitationsInput is DescribeRecommendationLimitations' input.
 type DescribeRecommendationLimitationsInput struct {
 	Filters    []Filter
 	MaxRecords *int32
 	NextToken  string
 }
 
+// DescribeRecommendationLimitationsOutput is DescribeRecommendationLimitations' output.
 type DescribeRecommendationLimitationsOutput struct {
 	NextToken   string
 	Limitations []Limitation
 }
 
+// DescribeRecommendationsInput is DescribeRecommendations' input.
 type DescribeRecommendationsInput struct {
 	Filters    []Filter
 	MaxRecords *int32
 	NextToken  string
 }
 
+// DescribeRecommendationsOutput is DescribeRecommendations' output.
 type DescribeRecommendationsOutput struct {
 	NextToken       string
 	Recommendations []Recommendation
 }
 
+// DescribeRefreshSchemasStatusInput is DescribeRefreshSchemasStatus' input.
 type DescribeRefreshSchemasStatusInput struct {
-	_ noEq
 	// Required.
 	EndpointArn string
 }
 
+// DescribeRefreshSchemasStatusOutput is DescribeRefreshSchemasStatus' output.
 type DescribeRefreshSchemasStatusOutput struct {
-	_ noEq
-
 	RefreshSchemasStatus *RefreshSchemasStatus
 }
 
+// DescribeReplicationConfigsInput is DescribeReplicationConfigs' input.
 type DescribeReplicationConfigsInput struct {
 	Filters    []Filter
 	MaxRecords *int32
 	Marker     string
 }
 
+// DescribeReplicationConfigsOutput is DescribeReplicationConfigs' output.
 type DescribeReplicationConfigsOutput struct {
 	Marker             string
 	ReplicationConfigs []ReplicationConfig
 }
 
+// DescribeReplicationInstanceTaskLogsInput is DescribeReplicationInstanceTaskLogs' input.
 type DescribeReplicationInstanceTaskLogsInput struct {
-	_ noEq
 	// Required.
 	ReplicationInstanceArn string
 	MaxRecords             *int32
 	Marker                 string
 }
 
+// DescribeReplicationInstanceTaskLogsOutput is DescribeReplicationInstanceTaskLogs' output.
 type DescribeReplicationInstanceTaskLogsOutput struct {
 	ReplicationInstanceArn      string
 	ReplicationInstanceTaskLogs []ReplicationInstanceTaskLog
 	Marker                      string
 }
 
+// DescribeReplicationInstancesInput is DescribeReplicationInstances' input.
 type DescribeReplicationInstancesInput struct {
 	Filters    []Filter
 	MaxRecords *int32
 	Marker     string
 }
 
+// DescribeReplicationInstancesOutput is DescribeReplicationInstances' output.
 type DescribeReplicationInstancesOutput struct {
 	Marker               string
 	ReplicationInstances []ReplicationInstance
 }
 
+// DescribeReplicationSubnetGroupsInput is DescribeReplicationSubnetGroups' input.
 type DescribeReplicationSubnetGroupsInput struct {
 	Filters    []Filter
 	MaxRecords *int32
 	Marker     string
 }
 
+// DescribeReplicationSubnetGroupsOutput is DescribeReplicationSubnetGroups' output.
 type DescribeReplicationSubnetGroupsOutput struct {
 	Marker                  string
 	ReplicationSubnetGroups []ReplicationSubnetGroup
 }
 
+// DescribeReplicationTableStatisticsInput is DescribeReplicationTableStatistics' input.
 type DescribeReplicationTableStatisticsInput struct {
 	// Required.
 	ReplicationConfigArn string
@@ -1234,48 +1257,54 @@ type DescribeReplicationTableStatisticsInput struct {
 	Filters              []Filter
 }
 
+// DescribeReplicationTableStatisticsOutput is DescribeReplicationTableStatistics' output.
 type DescribeReplicationTableStatisticsOutput struct {
 	ReplicationConfigArn       string
 	Marker                     string
 	ReplicationTableStatistics []TableStatistics
 }
 
+// DescribeReplicationTaskAssessmentResultsInput is DescribeReplicationTaskAssessmentResults' input.
 type DescribeReplicationTaskAssessmentResultsInput struct {
-	_ noEq
-
 	ReplicationTaskArn string
 	MaxRecords         *int32
 	Marker             string
 }
 
+// DescribeReplicationTaskAssessmentResultsOutput is DescribeReplicationTaskAssessmentResults' output.
 type DescribeReplicationTaskAssessmentResultsOutput struct {
 	Marker                           string
 	BucketName                       string
 	ReplicationTaskAssessmentResults []ReplicationTaskAssessmentResult
 }
 
+// DescribeReplicationTaskAssessmentRunsInput is DescribeReplicationTaskAssessmentRuns' input.
 type DescribeReplicationTaskAssessmentRunsInput struct {
 	Filters    []Filter
 	MaxRecords *int32
 	Marker     string
 }
 
+// DescribeReplicationTaskAssessmentRunsOutput is DescribeReplicationTaskAssessmentRuns' output.
 type DescribeReplicationTaskAssessmentRunsOutput struct {
 	Marker                        string
 	ReplicationTaskAssessmentRuns []ReplicationTaskAssessmentRun
 }
 
+// DescribeReplicationTaskIndividualAssessmentsInput is DescribeReplicationTaskIndividualAssessments' input.
 type DescribeReplicationTaskIndividualAssessmentsInput struct {
 	Filters    []Filter
 	MaxRecords *int32
 	Marker     string
 }
 
+// DescribeReplicationTaskIndividualAssessmentsOutput is DescribeReplicationTaskIndividualAssessments' output.
 type DescribeReplicationTaskIndividualAssessmentsOutput struct {
 	Marker                               string
 	ReplicationTaskIndividualAssessments []ReplicationTaskIndividualAssessment
 }
 
+// DescribeReplicationTasksInput is DescribeReplicationTasks' input.
 type DescribeReplicationTasksInput struct {
 	Filters         []Filter
 	MaxRecords      *int32
@@ -1283,35 +1312,40 @@ type DescribeReplicationTasksInput struct {
 	WithoutSettings *bool
 }
 
+// DescribeReplicationTasksOutput is DescribeReplicationTasks' output.
 type DescribeReplicationTasksOutput struct {
 	Marker           string
 	ReplicationTasks []ReplicationTask
 }
 
+// DescribeReplicationsInput is DescribeReplications' input.
 type DescribeReplicationsInput struct {
 	Filters    []Filter
 	MaxRecords *int32
 	Marker     string
 }
 
+// DescribeReplicationsOutput is DescribeReplications' output.
 type DescribeReplicationsOutput struct {
 	Marker       string
 	Replications []Replication
 }
 
+// DescribeSchemasInput is DescribeSchemas' input.
 type DescribeSchemasInput struct {
-	_ noEq
 	// Required.
 	EndpointArn string
 	MaxRecords  *int32
 	Marker      string
 }
 
+// DescribeSchemasOutput is DescribeSchemas' output.
 type DescribeSchemasOutput struct {
 	Marker  string
 	Schemas []string
 }
 
+// DescribeTableStatisticsInput is DescribeTableStatistics' input.
 type DescribeTableStatisticsInput struct {
 	// Required.
 	ReplicationTaskArn string
@@ -1320,24 +1354,21 @@ type DescribeTableStatisticsInput struct {
 	Filters            []Filter
 }
 
+// DescribeTableStatisticsOutput is DescribeTableStatistics' output.
 type DescribeTableStatisticsOutput struct {
 	ReplicationTaskArn string
 	TableStatistics    []TableStatistics
 	Marker             string
 }
 
-// Used by 4 operations.
+// DmsTransferSettings is used by 4 operations.
 type DmsTransferSettings struct {
-	_ noEq
-
 	ServiceAccessRoleArn string
 	BucketName           string
 }
 
-// Used by 4 operations.
+// DocDbDataProviderSettings is used by 4 operations.
 type DocDbDataProviderSettings struct {
-	_ noEq
-
 	ServerName     string
 	Port           *int32
 	DatabaseName   string
@@ -1345,12 +1376,11 @@ type DocDbDataProviderSettings struct {
 	CertificateArn string
 }
 
-// Used by 4 operations.
+// DocDbSettings is used by 4 operations.
 type DocDbSettings struct {
-	_ noEq
-
-	Username                    string
-	Password                    string
+	Username string
+	// Sensitive.
+	Password                    string `boto3:",sensitive"`
 	ServerName                  string
 	Port                        *int32
 	DatabaseName                string
@@ -1364,16 +1394,14 @@ type DocDbSettings struct {
 	ReplicateShardCollections   *bool
 }
 
-// Used by 4 operations.
+// DynamoDbSettings is used by 4 operations.
 type DynamoDbSettings struct {
-	_ noEq
 	// Required.
 	ServiceAccessRoleArn string
 }
 
-// Used by 4 operations.
+// ElasticsearchSettings is used by 4 operations.
 type ElasticsearchSettings struct {
-	_ noEq
 	// Required.
 	ServiceAccessRoleArn string
 	// Required.
@@ -1383,10 +1411,8 @@ type ElasticsearchSettings struct {
 	UseNewMappingType       *bool
 }
 
-// Used by 4 operations.
+// Endpoint is used by 4 operations.
 type Endpoint struct {
-	_ noEq
-
 	EndpointIdentifier         string
 	EndpointType               ReplicationEndpointTypeValue
 	EngineName                 string
@@ -1427,7 +1453,7 @@ type Endpoint struct {
 	LakehouseSettings          *LakehouseSettings
 }
 
-// Used by DescribeEndpointSettings.
+// EndpointSetting is used by DescribeEndpointSettings.
 type EndpointSetting struct {
 	Name          string
 	Type          EndpointSettingTypeValue
@@ -1440,7 +1466,7 @@ type EndpointSetting struct {
 	DefaultValue  string
 }
 
-// Used by DescribeEngineVersions.
+// EngineVersion is used by DescribeEngineVersions.
 type EngineVersion struct {
 	Version           string
 	Lifecycle         string
@@ -1452,15 +1478,12 @@ type EngineVersion struct {
 	AvailableUpgrades []string
 }
 
-// Used by 9 operations.
-// A union: exactly one member is set.
+// ErrorDetails is used by 9 operations, a union: exactly one member is set.
 type ErrorDetails struct {
-	_ noEq
-
 	DefaultErrorDetails *DefaultErrorDetails
 }
 
-// Used by DescribeEvents.
+// Event is used by DescribeEvents.
 type Event struct {
 	SourceIdentifier string
 	SourceType       SourceType
@@ -1469,13 +1492,13 @@ type Event struct {
 	Date             time.Time
 }
 
-// Used by DescribeEventCategories.
+// EventCategoryGroup is used by DescribeEventCategories.
 type EventCategoryGroup struct {
 	SourceType      string
 	EventCategories []string
 }
 
-// Used by 4 operations.
+// EventSubscription is used by 4 operations.
 type EventSubscription struct {
 	CustomerAwsId            string
 	CustSubscriptionId       string
@@ -1488,6 +1511,7 @@ type EventSubscription struct {
 	Enabled                  bool
 }
 
+// ExportMetadataModelAssessmentInput is ExportMetadataModelAssessment's input.
 type ExportMetadataModelAssessmentInput struct {
 	// Required. At most 255 characters.
 	MigrationProjectIdentifier string
@@ -1498,30 +1522,25 @@ type ExportMetadataModelAssessmentInput struct {
 	AssessmentReportTypes []AssessmentReportType
 }
 
+// ExportMetadataModelAssessmentOutput is ExportMetadataModelAssessment's output.
 type ExportMetadataModelAssessmentOutput struct {
-	_ noEq
-
 	PdfReport *ExportMetadataModelAssessmentResultEntry
 	CsvReport *ExportMetadataModelAssessmentResultEntry
 }
 
-// Used by ExportMetadataModelAssessment.
+// ExportMetadataModelAssessmentResultEntry is used by ExportMetadataModelAssessment.
 type ExportMetadataModelAssessmentResultEntry struct {
-	_ noEq
-
 	S3ObjectKey string
 	ObjectURL   string
 }
 
-// Used by 9 operations.
+// ExportSqlDetails is used by 9 operations.
 type ExportSqlDetails struct {
-	_ noEq
-
 	S3ObjectKey string
 	ObjectURL   string
 }
 
-// Used by 34 operations.
+// Filter is used by 34 operations.
 type Filter struct {
 	// Required.
 	Name string
@@ -1529,18 +1548,14 @@ type Filter struct {
 	Values []string
 }
 
-// Used by DescribeFleetAdvisorLsaAnalysis.
+// FleetAdvisorLsaAnalysisResponse is used by DescribeFleetAdvisorLsaAnalysis.
 type FleetAdvisorLsaAnalysisResponse struct {
-	_ noEq
-
 	LsaAnalysisId string
 	Status        string
 }
 
-// Used by DescribeFleetAdvisorSchemaObjectSummary.
+// FleetAdvisorSchemaObjectResponse is used by DescribeFleetAdvisorSchemaObjectSummary.
 type FleetAdvisorSchemaObjectResponse struct {
-	_ noEq
-
 	SchemaId        string
 	ObjectType      string
 	NumberOfObjects int64
@@ -1548,10 +1563,8 @@ type FleetAdvisorSchemaObjectResponse struct {
 	CodeSize        int64
 }
 
-// Used by 4 operations.
+// GcpMySQLSettings is used by 4 operations.
 type GcpMySQLSettings struct {
-	_ noEq
-
 	AfterConnectScript            string
 	CleanSourceMetadataOnMismatch *bool
 	DatabaseName                  string
@@ -1559,35 +1572,34 @@ type GcpMySQLSettings struct {
 	TargetDbType                  TargetDbType
 	MaxFileSize                   *int32
 	ParallelLoadThreads           *int32
-	Password                      string
-	Port                          *int32
-	ServerName                    string
-	ServerTimezone                string
-	Username                      string
-	SecretsManagerAccessRoleArn   string
-	SecretsManagerSecretId        string
+	// Sensitive.
+	Password                    string `boto3:",sensitive"`
+	Port                        *int32
+	ServerName                  string
+	ServerTimezone              string
+	Username                    string
+	SecretsManagerAccessRoleArn string
+	SecretsManagerSecretId      string
 }
 
+// GetTargetSelectionRulesInput is GetTargetSelectionRules' input.
 type GetTargetSelectionRulesInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	MigrationProjectIdentifier string
 	// Required.
 	SelectionRules string
 }
 
+// GetTargetSelectionRulesOutput is GetTargetSelectionRules' output.
 type GetTargetSelectionRulesOutput struct {
-	_ noEq
-
 	TargetSelectionRules string
 }
 
-// Used by 4 operations.
+// IBMDb2Settings is used by 4 operations.
 type IBMDb2Settings struct {
-	_ noEq
-
-	DatabaseName                string
-	Password                    string
+	DatabaseName string
+	// Sensitive.
+	Password                    string `boto3:",sensitive"`
 	Port                        *int32
 	ServerName                  string
 	SetDataCaptureChanges       *bool
@@ -1602,10 +1614,8 @@ type IBMDb2Settings struct {
 	KeepCsvFiles                *bool
 }
 
-// Used by 4 operations.
+// IbmDb2LuwDataProviderSettings is used by 4 operations.
 type IbmDb2LuwDataProviderSettings struct {
-	_ noEq
-
 	ServerName          string
 	Port                *int32
 	DatabaseName        string
@@ -1617,10 +1627,8 @@ type IbmDb2LuwDataProviderSettings struct {
 	S3AccessRoleArn     string
 }
 
-// Used by 4 operations.
+// IbmDb2zOsDataProviderSettings is used by 4 operations.
 type IbmDb2zOsDataProviderSettings struct {
-	_ noEq
-
 	ServerName      string
 	Port            *int32
 	DatabaseName    string
@@ -1630,22 +1638,23 @@ type IbmDb2zOsDataProviderSettings struct {
 	S3AccessRoleArn string
 }
 
+// ImportCertificateInput is ImportCertificate's input.
 type ImportCertificateInput struct {
 	// Required.
 	CertificateIdentifier string
-	CertificatePem        string
-	CertificateWallet     []byte
-	Tags                  []Tag
-	KmsKeyId              string
+	// Sensitive.
+	CertificatePem    string `boto3:",sensitive"`
+	CertificateWallet []byte
+	Tags              []Tag
+	KmsKeyId          string
 }
 
+// ImportCertificateOutput is ImportCertificate's output.
 type ImportCertificateOutput struct {
-	_ noEq
-
 	Certificate *Certificate
 }
 
-// Used by 4 operations.
+// InstanceProfile is used by 4 operations.
 type InstanceProfile struct {
 	InstanceProfileArn          string
 	AvailabilityZone            string
@@ -1659,54 +1668,48 @@ type InstanceProfile struct {
 	VpcSecurityGroups           []string
 }
 
-// Used by DescribeFleetAdvisorCollectors.
+// InventoryData is used by DescribeFleetAdvisorCollectors.
 type InventoryData struct {
-	_ noEq
-
 	NumberOfDatabases int32
 	NumberOfSchemas   int32
 }
 
-// Used by 4 operations.
+// KafkaSettings is used by 4 operations.
 type KafkaSettings struct {
-	_ noEq
-
-	Broker                             string
-	Topic                              string
-	MessageFormat                      MessageFormatValue
-	IncludeTransactionDetails          *bool
-	IncludePartitionValue              *bool
-	PartitionIncludeSchemaTable        *bool
-	IncludeTableAlterOperations        *bool
-	IncludeControlDetails              *bool
-	MessageMaxBytes                    *int32
-	IncludeNullAndEmpty                *bool
-	SecurityProtocol                   KafkaSecurityProtocol
-	SslClientCertificateArn            string
-	SslClientKeyArn                    string
-	SslClientKeyPassword               string
-	SslCaCertificateArn                string
-	SaslUsername                       string
-	SaslPassword                       string
+	Broker                      string
+	Topic                       string
+	MessageFormat               MessageFormatValue
+	IncludeTransactionDetails   *bool
+	IncludePartitionValue       *bool
+	PartitionIncludeSchemaTable *bool
+	IncludeTableAlterOperations *bool
+	IncludeControlDetails       *bool
+	MessageMaxBytes             *int32
+	IncludeNullAndEmpty         *bool
+	SecurityProtocol            KafkaSecurityProtocol
+	SslClientCertificateArn     string
+	SslClientKeyArn             string
+	// Sensitive.
+	SslClientKeyPassword string `boto3:",sensitive"`
+	SslCaCertificateArn  string
+	SaslUsername         string
+	// Sensitive.
+	SaslPassword                       string `boto3:",sensitive"`
 	NoHexPrefix                        *bool
 	SaslMechanism                      KafkaSaslMechanism
 	SslEndpointIdentificationAlgorithm KafkaSslEndpointIdentificationAlgorithm
 	UseLargeIntegerValue               *bool
 }
 
-// Used by 5 operations.
+// KerberosAuthenticationSettings is used by 5 operations.
 type KerberosAuthenticationSettings struct {
-	_ noEq
-
 	KeyCacheSecretId     string
 	KeyCacheSecretIamArn string
 	Krb5FileContents     string
 }
 
-// Used by 4 operations.
+// KinesisSettings is used by 4 operations.
 type KinesisSettings struct {
-	_ noEq
-
 	StreamArn                   string
 	MessageFormat               MessageFormatValue
 	ServiceAccessRoleArn        string
@@ -1720,17 +1723,13 @@ type KinesisSettings struct {
 	UseLargeIntegerValue        *bool
 }
 
-// Used by 4 operations.
+// LakehouseSettings is used by 4 operations.
 type LakehouseSettings struct {
-	_ noEq
-
 	Arn string
 }
 
-// Used by DescribeRecommendationLimitations.
+// Limitation is used by DescribeRecommendationLimitations.
 type Limitation struct {
-	_ noEq
-
 	DatabaseId  string
 	EngineName  string
 	Name        string
@@ -1739,19 +1738,19 @@ type Limitation struct {
 	Type        string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	ResourceArn     string
 	ResourceArnList []string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	TagList []Tag
 }
 
-// Used by 4 operations.
+// MariaDbDataProviderSettings is used by 4 operations.
 type MariaDbDataProviderSettings struct {
-	_ noEq
-
 	ServerName      string
 	Port            *int32
 	SslMode         DmsSslModeValue
@@ -1760,31 +1759,26 @@ type MariaDbDataProviderSettings struct {
 	S3AccessRoleArn string
 }
 
-// Used by StartMetadataModelCreation.
-// A union: exactly one member is set.
+// MetadataModelProperties is used by StartMetadataModelCreation, a union: exactly one member
+// is set.
 type MetadataModelProperties struct {
-	_ noEq
-
 	StatementProperties *StatementProperties
 }
 
-// Used by DescribeMetadataModel and DescribeMetadataModelChildren.
+// MetadataModelReference is used by DescribeMetadataModel and DescribeMetadataModelChildren.
 type MetadataModelReference struct {
-	_ noEq
-
 	MetadataModelName string
 	SelectionRules    string
 }
 
-// Used by 4 operations.
+// MicrosoftSQLServerSettings is used by 4 operations.
 type MicrosoftSQLServerSettings struct {
-	_ noEq
-
-	Port                        *int32
-	BcpPacketSize               *int32
-	DatabaseName                string
-	ControlTablesFileGroup      string
-	Password                    string
+	Port                   *int32
+	BcpPacketSize          *int32
+	DatabaseName           string
+	ControlTablesFileGroup string
+	// Sensitive.
+	Password                    string `boto3:",sensitive"`
 	QuerySingleAlwaysOnNode     *bool
 	ReadBackupOnly              *bool
 	SafeguardPolicy             SafeguardPolicy
@@ -1800,10 +1794,8 @@ type MicrosoftSQLServerSettings struct {
 	AuthenticationMethod        SqlServerAuthenticationMethod
 }
 
-// Used by 4 operations.
+// MicrosoftSqlServerDataProviderSettings is used by 4 operations.
 type MicrosoftSqlServerDataProviderSettings struct {
-	_ noEq
-
 	ServerName      string
 	Port            *int32
 	DatabaseName    string
@@ -1813,7 +1805,7 @@ type MicrosoftSqlServerDataProviderSettings struct {
 	S3AccessRoleArn string
 }
 
-// Used by 4 operations.
+// MigrationProject is used by 4 operations.
 type MigrationProject struct {
 	MigrationProjectName                  string
 	MigrationProjectArn                   string
@@ -1827,20 +1819,20 @@ type MigrationProject struct {
 	SchemaConversionApplicationAttributes *SCApplicationAttributes
 }
 
+// ModifyConversionConfigurationInput is ModifyConversionConfiguration's input.
 type ModifyConversionConfigurationInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	MigrationProjectIdentifier string
 	// Required.
 	ConversionConfiguration string
 }
 
+// ModifyConversionConfigurationOutput is ModifyConversionConfiguration's output.
 type ModifyConversionConfigurationOutput struct {
-	_ noEq
-
 	MigrationProjectIdentifier string
 }
 
+// ModifyDataMigrationInput is ModifyDataMigration's input.
 type ModifyDataMigrationInput struct {
 	// Required.
 	DataMigrationIdentifier string
@@ -1851,17 +1843,17 @@ type ModifyDataMigrationInput struct {
 	SourceDataSettings      []SourceDataSetting
 	TargetDataSettings      []TargetDataSetting
 	NumberOfJobs            *int32
-	SelectionRules          string
+	// Sensitive.
+	SelectionRules string `boto3:",sensitive"`
 }
 
+// ModifyDataMigrationOutput is ModifyDataMigration's output.
 type ModifyDataMigrationOutput struct {
-	_ noEq
-
 	DataMigration *DataMigration
 }
 
+// ModifyDataProviderInput is ModifyDataProvider's input.
 type ModifyDataProviderInput struct {
-	_ noEq
 	// Required.
 	DataProviderIdentifier string
 	DataProviderName       string
@@ -1872,21 +1864,21 @@ type ModifyDataProviderInput struct {
 	Settings               *DataProviderSettings
 }
 
+// ModifyDataProviderOutput is ModifyDataProvider's output.
 type ModifyDataProviderOutput struct {
-	_ noEq
-
 	DataProvider *DataProvider
 }
 
+// ModifyEndpointInput is ModifyEndpoint's input.
 type ModifyEndpointInput struct {
-	_ noEq
 	// Required.
-	EndpointArn                string
-	EndpointIdentifier         string
-	EndpointType               ReplicationEndpointTypeValue
-	EngineName                 string
-	Username                   string
-	Password                   string
+	EndpointArn        string
+	EndpointIdentifier string
+	EndpointType       ReplicationEndpointTypeValue
+	EngineName         string
+	Username           string
+	// Sensitive.
+	Password                   string `boto3:",sensitive"`
 	ServerName                 string
 	Port                       *int32
 	DatabaseName               string
@@ -1917,12 +1909,12 @@ type ModifyEndpointInput struct {
 	TimestreamSettings         *TimestreamSettings
 }
 
+// ModifyEndpointOutput is ModifyEndpoint's output.
 type ModifyEndpointOutput struct {
-	_ noEq
-
 	Endpoint *Endpoint
 }
 
+// ModifyEventSubscriptionInput is ModifyEventSubscription's input.
 type ModifyEventSubscriptionInput struct {
 	// Required.
 	SubscriptionName string
@@ -1932,12 +1924,12 @@ type ModifyEventSubscriptionInput struct {
 	Enabled          *bool
 }
 
+// ModifyEventSubscriptionOutput is ModifyEventSubscription's output.
 type ModifyEventSubscriptionOutput struct {
-	_ noEq
-
 	EventSubscription *EventSubscription
 }
 
+// ModifyInstanceProfileInput is ModifyInstanceProfile's input.
 type ModifyInstanceProfileInput struct {
 	// Required.
 	InstanceProfileIdentifier string
@@ -1951,12 +1943,12 @@ type ModifyInstanceProfileInput struct {
 	VpcSecurityGroups         []string
 }
 
+// ModifyInstanceProfileOutput is ModifyInstanceProfile's output.
 type ModifyInstanceProfileOutput struct {
-	_ noEq
-
 	InstanceProfile *InstanceProfile
 }
 
+// ModifyMigrationProjectInput is ModifyMigrationProject's input.
 type ModifyMigrationProjectInput struct {
 	// Required.
 	MigrationProjectIdentifier            string
@@ -1969,14 +1961,13 @@ type ModifyMigrationProjectInput struct {
 	SchemaConversionApplicationAttributes *SCApplicationAttributes
 }
 
+// ModifyMigrationProjectOutput is ModifyMigrationProject's output.
 type ModifyMigrationProjectOutput struct {
-	_ noEq
-
 	MigrationProject *MigrationProject
 }
 
+// ModifyReplicationConfigInput is ModifyReplicationConfig's input.
 type ModifyReplicationConfigInput struct {
-	_ noEq
 	// Required.
 	ReplicationConfigArn        string
 	ReplicationConfigIdentifier string
@@ -1989,12 +1980,12 @@ type ModifyReplicationConfigInput struct {
 	TargetEndpointArn           string
 }
 
+// ModifyReplicationConfigOutput is ModifyReplicationConfig's output.
 type ModifyReplicationConfigOutput struct {
-	_ noEq
-
 	ReplicationConfig *ReplicationConfig
 }
 
+// ModifyReplicationInstanceInput is ModifyReplicationInstance's input.
 type ModifyReplicationInstanceInput struct {
 	// Required.
 	ReplicationInstanceArn string
@@ -2013,12 +2004,12 @@ type ModifyReplicationInstanceInput struct {
 	KerberosAuthenticationSettings *KerberosAuthenticationSettings
 }
 
+// ModifyReplicationInstanceOutput is ModifyReplicationInstance's output.
 type ModifyReplicationInstanceOutput struct {
-	_ noEq
-
 	ReplicationInstance *ReplicationInstance
 }
 
+// ModifyReplicationSubnetGroupInput is ModifyReplicationSubnetGroup's input.
 type ModifyReplicationSubnetGroupInput struct {
 	// Required.
 	ReplicationSubnetGroupIdentifier  string
@@ -2027,14 +2018,13 @@ type ModifyReplicationSubnetGroupInput struct {
 	SubnetIds []string
 }
 
+// ModifyReplicationSubnetGroupOutput is ModifyReplicationSubnetGroup's output.
 type ModifyReplicationSubnetGroupOutput struct {
-	_ noEq
-
 	ReplicationSubnetGroup *ReplicationSubnetGroup
 }
 
+// ModifyReplicationTaskInput is ModifyReplicationTask's input.
 type ModifyReplicationTaskInput struct {
-	_ noEq
 	// Required.
 	ReplicationTaskArn        string
 	ReplicationTaskIdentifier string
@@ -2047,16 +2037,13 @@ type ModifyReplicationTaskInput struct {
 	TaskData                  string
 }
 
+// ModifyReplicationTaskOutput is ModifyReplicationTask's output.
 type ModifyReplicationTaskOutput struct {
-	_ noEq
-
 	ReplicationTask *ReplicationTask
 }
 
-// Used by 4 operations.
+// MongoDbDataProviderSettings is used by 4 operations.
 type MongoDbDataProviderSettings struct {
-	_ noEq
-
 	ServerName     string
 	Port           *int32
 	DatabaseName   string
@@ -2067,12 +2054,11 @@ type MongoDbDataProviderSettings struct {
 	AuthMechanism  AuthMechanismValue
 }
 
-// Used by 4 operations.
+// MongoDbSettings is used by 4 operations.
 type MongoDbSettings struct {
-	_ noEq
-
-	Username                    string
-	Password                    string
+	Username string
+	// Sensitive.
+	Password                    string `boto3:",sensitive"`
 	ServerName                  string
 	Port                        *int32
 	DatabaseName                string
@@ -2089,24 +2075,21 @@ type MongoDbSettings struct {
 	ReplicateShardCollections   *bool
 }
 
+// MoveReplicationTaskInput is MoveReplicationTask's input.
 type MoveReplicationTaskInput struct {
-	_ noEq
 	// Required.
 	ReplicationTaskArn string
 	// Required.
 	TargetReplicationInstanceArn string
 }
 
+// MoveReplicationTaskOutput is MoveReplicationTask's output.
 type MoveReplicationTaskOutput struct {
-	_ noEq
-
 	ReplicationTask *ReplicationTask
 }
 
-// Used by 4 operations.
+// MySQLSettings is used by 4 operations.
 type MySQLSettings struct {
-	_ noEq
-
 	AfterConnectScript            string
 	CleanSourceMetadataOnMismatch *bool
 	DatabaseName                  string
@@ -2114,22 +2097,21 @@ type MySQLSettings struct {
 	TargetDbType                  TargetDbType
 	MaxFileSize                   *int32
 	ParallelLoadThreads           *int32
-	Password                      string
-	Port                          *int32
-	ServerName                    string
-	ServerTimezone                string
-	Username                      string
-	SecretsManagerAccessRoleArn   string
-	SecretsManagerSecretId        string
-	ExecuteTimeout                *int32
-	ServiceAccessRoleArn          string
-	AuthenticationMethod          MySQLAuthenticationMethod
+	// Sensitive.
+	Password                    string `boto3:",sensitive"`
+	Port                        *int32
+	ServerName                  string
+	ServerTimezone              string
+	Username                    string
+	SecretsManagerAccessRoleArn string
+	SecretsManagerSecretId      string
+	ExecuteTimeout              *int32
+	ServiceAccessRoleArn        string
+	AuthenticationMethod        MySQLAuthenticationMethod
 }
 
-// Used by 4 operations.
+// MySqlDataProviderSettings is used by 4 operations.
 type MySqlDataProviderSettings struct {
-	_ noEq
-
 	ServerName      string
 	Port            *int32
 	SslMode         DmsSslModeValue
@@ -2138,10 +2120,8 @@ type MySqlDataProviderSettings struct {
 	S3AccessRoleArn string
 }
 
-// Used by 4 operations.
+// NeptuneSettings is used by 4 operations.
 type NeptuneSettings struct {
-	_ noEq
-
 	ServiceAccessRoleArn string
 	// Required.
 	S3BucketName string
@@ -2153,10 +2133,8 @@ type NeptuneSettings struct {
 	IamAuthEnabled     *bool
 }
 
-// Used by 4 operations.
+// OracleDataProviderSettings is used by 4 operations.
 type OracleDataProviderSettings struct {
-	_ noEq
-
 	ServerName                                      string
 	Port                                            *int32
 	DatabaseName                                    string
@@ -2171,36 +2149,39 @@ type OracleDataProviderSettings struct {
 	S3AccessRoleArn                                 string
 }
 
-// Used by 4 operations.
+// OracleSettings is used by 4 operations.
 type OracleSettings struct {
-	AddSupplementalLogging                 *bool
-	ArchivedLogDestId                      *int32
-	AdditionalArchivedLogDestId            *int32
-	ExtraArchivedLogDestIds                []int32
-	AllowSelectNestedTables                *bool
-	ParallelAsmReadThreads                 *int32
-	ReadAheadBlocks                        *int32
-	AccessAlternateDirectly                *bool
-	UseAlternateFolderForOnline            *bool
-	OraclePathPrefix                       string
-	UsePathPrefix                          string
-	ReplacePathPrefix                      *bool
-	EnableHomogenousTablespace             *bool
-	DirectPathNoLog                        *bool
-	ArchivedLogsOnly                       *bool
-	AsmPassword                            string
-	AsmServer                              string
-	AsmUser                                string
-	CharLengthSemantics                    CharLengthSemantics
-	DatabaseName                           string
-	DirectPathParallelLoad                 *bool
-	FailTasksOnLobTruncation               *bool
-	NumberDatatypeScale                    *int32
-	Password                               string
-	Port                                   *int32
-	ReadTableSpaceName                     *bool
-	RetryInterval                          *int32
-	SecurityDbEncryption                   string
+	AddSupplementalLogging      *bool
+	ArchivedLogDestId           *int32
+	AdditionalArchivedLogDestId *int32
+	ExtraArchivedLogDestIds     []int32
+	AllowSelectNestedTables     *bool
+	ParallelAsmReadThreads      *int32
+	ReadAheadBlocks             *int32
+	AccessAlternateDirectly     *bool
+	UseAlternateFolderForOnline *bool
+	OraclePathPrefix            string
+	UsePathPrefix               string
+	ReplacePathPrefix           *bool
+	EnableHomogenousTablespace  *bool
+	DirectPathNoLog             *bool
+	ArchivedLogsOnly            *bool
+	// Sensitive.
+	AsmPassword              string `boto3:",sensitive"`
+	AsmServer                string
+	AsmUser                  string
+	CharLengthSemantics      CharLengthSemantics
+	DatabaseName             string
+	DirectPathParallelLoad   *bool
+	FailTasksOnLobTruncation *bool
+	NumberDatatypeScale      *int32
+	// Sensitive.
+	Password           string `boto3:",sensitive"`
+	Port               *int32
+	ReadTableSpaceName *bool
+	RetryInterval      *int32
+	// Sensitive.
+	SecurityDbEncryption                   string `boto3:",sensitive"`
 	SecurityDbEncryptionName               string
 	ServerName                             string
 	SpatialDataOptionToGeoJsonFunctionName string
@@ -2219,7 +2200,7 @@ type OracleSettings struct {
 	AuthenticationMethod                   OracleAuthenticationMethod
 }
 
-// Used by DescribeOrderableReplicationInstances.
+// OrderableReplicationInstance is used by DescribeOrderableReplicationInstances.
 type OrderableReplicationInstance struct {
 	EngineVersion            string
 	ReplicationInstanceClass string
@@ -2232,10 +2213,9 @@ type OrderableReplicationInstance struct {
 	ReleaseStatus            ReleaseStatusValues
 }
 
-// Used by ApplyPendingMaintenanceAction and DescribePendingMaintenanceActions.
+// PendingMaintenanceAction is used by ApplyPendingMaintenanceAction and
+// DescribePendingMaintenanceActions.
 type PendingMaintenanceAction struct {
-	_ noEq
-
 	Action               string
 	AutoAppliedAfterDate time.Time
 	ForcedApplyDate      time.Time
@@ -2244,21 +2224,20 @@ type PendingMaintenanceAction struct {
 	Description          string
 }
 
-// Used by 4 operations.
+// PostgreSQLSettings is used by 4 operations.
 type PostgreSQLSettings struct {
-	_ noEq
-
-	AfterConnectScript          string
-	CaptureDdls                 *bool
-	MaxFileSize                 *int32
-	DatabaseName                string
-	DdlArtifactsSchema          string
-	ExecuteTimeout              *int32
-	FailTasksOnLobTruncation    *bool
-	HeartbeatEnable             *bool
-	HeartbeatSchema             string
-	HeartbeatFrequency          *int32
-	Password                    string
+	AfterConnectScript       string
+	CaptureDdls              *bool
+	MaxFileSize              *int32
+	DatabaseName             string
+	DdlArtifactsSchema       string
+	ExecuteTimeout           *int32
+	FailTasksOnLobTruncation *bool
+	HeartbeatEnable          *bool
+	HeartbeatSchema          string
+	HeartbeatFrequency       *int32
+	// Sensitive.
+	Password                    string `boto3:",sensitive"`
 	Port                        *int32
 	ServerName                  string
 	Username                    string
@@ -2277,10 +2256,8 @@ type PostgreSQLSettings struct {
 	AuthenticationMethod        PostgreSQLAuthenticationMethod
 }
 
-// Used by 4 operations.
+// PostgreSqlDataProviderSettings is used by 4 operations.
 type PostgreSqlDataProviderSettings struct {
-	_ noEq
-
 	ServerName      string
 	Port            *int32
 	DatabaseName    string
@@ -2290,10 +2267,8 @@ type PostgreSqlDataProviderSettings struct {
 	S3AccessRoleArn string
 }
 
-// Used by 3 operations.
+// PremigrationAssessmentStatus is used by 3 operations.
 type PremigrationAssessmentStatus struct {
-	_ noEq
-
 	PremigrationAssessmentRunArn          string
 	FailOnAssessmentFailure               bool
 	Status                                string
@@ -2307,29 +2282,23 @@ type PremigrationAssessmentStatus struct {
 	ResultStatistic                       *ReplicationTaskAssessmentRunResultStatistic
 }
 
-// Used by 9 operations.
+// ProcessedObject is used by 9 operations.
 type ProcessedObject struct {
-	_ noEq
-
 	Name         string
 	Type         string
 	EndpointType string
 }
 
-// Used by 9 operations.
+// Progress is used by 9 operations.
 type Progress struct {
-	_ noEq
-
 	ProgressPercent float64
 	TotalObjects    int64
 	ProgressStep    string
 	ProcessedObject *ProcessedObject
 }
 
-// Used by 3 operations.
+// ProvisionData is used by 3 operations.
 type ProvisionData struct {
-	_ noEq
-
 	ProvisionState                   string
 	ProvisionedCapacityUnits         int32
 	DateProvisioned                  time.Time
@@ -2338,10 +2307,8 @@ type ProvisionData struct {
 	ReasonForNewProvisioningData     string
 }
 
-// Used by DescribeRecommendations.
+// RdsConfiguration is used by DescribeRecommendations.
 type RdsConfiguration struct {
-	_ noEq
-
 	EngineEdition    string
 	InstanceType     string
 	InstanceVcpu     float64
@@ -2353,18 +2320,14 @@ type RdsConfiguration struct {
 	EngineVersion    string
 }
 
-// Used by DescribeRecommendations.
+// RdsRecommendation is used by DescribeRecommendations.
 type RdsRecommendation struct {
-	_ noEq
-
 	RequirementsToTarget *RdsRequirements
 	TargetConfiguration  *RdsConfiguration
 }
 
-// Used by DescribeRecommendations.
+// RdsRequirements is used by DescribeRecommendations.
 type RdsRequirements struct {
-	_ noEq
-
 	EngineEdition    string
 	InstanceVcpu     float64
 	InstanceMemory   float64
@@ -2374,24 +2337,21 @@ type RdsRequirements struct {
 	EngineVersion    string
 }
 
+// RebootReplicationInstanceInput is RebootReplicationInstance's input.
 type RebootReplicationInstanceInput struct {
-	_ noEq
 	// Required.
 	ReplicationInstanceArn string
 	ForceFailover          *bool
 	ForcePlannedFailover   *bool
 }
 
+// RebootReplicationInstanceOutput is RebootReplicationInstance's output.
 type RebootReplicationInstanceOutput struct {
-	_ noEq
-
 	ReplicationInstance *ReplicationInstance
 }
 
-// Used by DescribeRecommendations.
+// Recommendation is used by DescribeRecommendations.
 type Recommendation struct {
-	_ noEq
-
 	DatabaseId  string
 	EngineName  string
 	CreatedDate string
@@ -2401,25 +2361,21 @@ type Recommendation struct {
 	Data        *RecommendationData
 }
 
-// Used by DescribeRecommendations.
+// RecommendationData is used by DescribeRecommendations.
 type RecommendationData struct {
-	_ noEq
-
 	RdsEngine *RdsRecommendation
 }
 
-// Used by 3 operations.
+// RecommendationSettings is used by 3 operations.
 type RecommendationSettings struct {
-	_ noEq
 	// Required.
 	InstanceSizingType string
 	// Required.
 	WorkloadType string
 }
 
-// Used by 4 operations.
+// RedisSettings is used by 4 operations.
 type RedisSettings struct {
-	_ noEq
 	// Required.
 	ServerName string
 	// Required.
@@ -2427,14 +2383,13 @@ type RedisSettings struct {
 	SslSecurityProtocol SslSecurityProtocolValue
 	AuthType            RedisAuthTypeValue
 	AuthUserName        string
-	AuthPassword        string
+	// Sensitive.
+	AuthPassword        string `boto3:",sensitive"`
 	SslCaCertificateArn string
 }
 
-// Used by 4 operations.
+// RedshiftDataProviderSettings is used by 4 operations.
 type RedshiftDataProviderSettings struct {
-	_ noEq
-
 	ServerName      string
 	Port            *int32
 	DatabaseName    string
@@ -2442,26 +2397,25 @@ type RedshiftDataProviderSettings struct {
 	S3AccessRoleArn string
 }
 
-// Used by 4 operations.
+// RedshiftSettings is used by 4 operations.
 type RedshiftSettings struct {
-	_ noEq
-
-	AcceptAnyDate                *bool
-	AfterConnectScript           string
-	BucketFolder                 string
-	BucketName                   string
-	CaseSensitiveNames           *bool
-	CompUpdate                   *bool
-	ConnectionTimeout            *int32
-	DatabaseName                 string
-	DateFormat                   string
-	EmptyAsNull                  *bool
-	EncryptionMode               EncryptionModeValue
-	ExplicitIds                  *bool
-	FileTransferUploadStreams    *int32
-	LoadTimeout                  *int32
-	MaxFileSize                  *int32
-	Password                     string
+	AcceptAnyDate             *bool
+	AfterConnectScript        string
+	BucketFolder              string
+	BucketName                string
+	CaseSensitiveNames        *bool
+	CompUpdate                *bool
+	ConnectionTimeout         *int32
+	DatabaseName              string
+	DateFormat                string
+	EmptyAsNull               *bool
+	EncryptionMode            EncryptionModeValue
+	ExplicitIds               *bool
+	FileTransferUploadStreams *int32
+	LoadTimeout               *int32
+	MaxFileSize               *int32
+	// Sensitive.
+	Password                     string `boto3:",sensitive"`
 	Port                         *int32
 	RemoveQuotes                 *bool
 	ReplaceInvalidChars          string
@@ -2479,24 +2433,21 @@ type RedshiftSettings struct {
 	MapBooleanAsBoolean          *bool
 }
 
+// RefreshSchemasInput is RefreshSchemas' input.
 type RefreshSchemasInput struct {
-	_ noEq
 	// Required.
 	EndpointArn string
 	// Required.
 	ReplicationInstanceArn string
 }
 
+// RefreshSchemasOutput is RefreshSchemas' output.
 type RefreshSchemasOutput struct {
-	_ noEq
-
 	RefreshSchemasStatus *RefreshSchemasStatus
 }
 
-// Used by DescribeRefreshSchemasStatus and RefreshSchemas.
+// RefreshSchemasStatus is used by DescribeRefreshSchemasStatus and RefreshSchemas.
 type RefreshSchemasStatus struct {
-	_ noEq
-
 	EndpointArn            string
 	ReplicationInstanceArn string
 	Status                 RefreshSchemasStatusTypeValue
@@ -2504,6 +2455,7 @@ type RefreshSchemasStatus struct {
 	LastFailureMessage     string
 }
 
+// ReloadReplicationTablesInput is ReloadReplicationTables' input.
 type ReloadReplicationTablesInput struct {
 	// Required.
 	ReplicationConfigArn string
@@ -2512,12 +2464,12 @@ type ReloadReplicationTablesInput struct {
 	ReloadOption   ReloadOptionValue
 }
 
+// ReloadReplicationTablesOutput is ReloadReplicationTables' output.
 type ReloadReplicationTablesOutput struct {
-	_ noEq
-
 	ReplicationConfigArn string
 }
 
+// ReloadTablesInput is ReloadTables' input.
 type ReloadTablesInput struct {
 	// Required.
 	ReplicationTaskArn string
@@ -2526,12 +2478,12 @@ type ReloadTablesInput struct {
 	ReloadOption   ReloadOptionValue
 }
 
+// ReloadTablesOutput is ReloadTables' output.
 type ReloadTablesOutput struct {
-	_ noEq
-
 	ReplicationTaskArn string
 }
 
+// RemoveTagsFromResourceInput is RemoveTagsFromResource's input.
 type RemoveTagsFromResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -2539,9 +2491,10 @@ type RemoveTagsFromResourceInput struct {
 	TagKeys []string
 }
 
+// RemoveTagsFromResourceOutput is RemoveTagsFromResource's output.
 type RemoveTagsFromResourceOutput struct{}
 
-// Used by 3 operations.
+// Replication is used by 3 operations.
 type Replication struct {
 	ReplicationConfigIdentifier    string
 	ReplicationConfigArn           string
@@ -2566,10 +2519,8 @@ type Replication struct {
 	IsReadOnly                     bool
 }
 
-// Used by 4 operations.
+// ReplicationConfig is used by 4 operations.
 type ReplicationConfig struct {
-	_ noEq
-
 	ReplicationConfigIdentifier string
 	ReplicationConfigArn        string
 	SourceEndpointArn           string
@@ -2584,7 +2535,7 @@ type ReplicationConfig struct {
 	IsReadOnly                  bool
 }
 
-// Used by 5 operations.
+// ReplicationInstance is used by 5 operations.
 type ReplicationInstance struct {
 	ReplicationInstanceIdentifier string
 	ReplicationInstanceClass      string
@@ -2616,19 +2567,15 @@ type ReplicationInstance struct {
 	KerberosAuthenticationSettings        *KerberosAuthenticationSettings
 }
 
-// Used by DescribeReplicationInstanceTaskLogs.
+// ReplicationInstanceTaskLog is used by DescribeReplicationInstanceTaskLogs.
 type ReplicationInstanceTaskLog struct {
-	_ noEq
-
 	ReplicationTaskName            string
 	ReplicationTaskArn             string
 	ReplicationInstanceTaskLogSize int64
 }
 
-// Used by 5 operations.
+// ReplicationPendingModifiedValues is used by 5 operations.
 type ReplicationPendingModifiedValues struct {
-	_ noEq
-
 	ReplicationInstanceClass string
 	AllocatedStorage         int32
 	MultiAZ                  bool
@@ -2636,10 +2583,8 @@ type ReplicationPendingModifiedValues struct {
 	NetworkType              string
 }
 
-// Used by 3 operations.
+// ReplicationStats is used by 3 operations.
 type ReplicationStats struct {
-	_ noEq
-
 	FullLoadProgressPercent int32
 	ElapsedTimeMillis       int64
 	TablesLoaded            int32
@@ -2653,7 +2598,7 @@ type ReplicationStats struct {
 	FullLoadFinishDate      time.Time
 }
 
-// Used by 8 operations.
+// ReplicationSubnetGroup is used by 8 operations.
 type ReplicationSubnetGroup struct {
 	ReplicationSubnetGroupIdentifier  string
 	ReplicationSubnetGroupDescription string
@@ -2664,10 +2609,8 @@ type ReplicationSubnetGroup struct {
 	IsReadOnly                        bool
 }
 
-// Used by 8 operations.
+// ReplicationTask is used by 8 operations.
 type ReplicationTask struct {
-	_ noEq
-
 	ReplicationTaskIdentifier    string
 	SourceEndpointArn            string
 	TargetEndpointArn            string
@@ -2689,23 +2632,20 @@ type ReplicationTask struct {
 	TargetReplicationInstanceArn string
 }
 
-// Used by DescribeReplicationTaskAssessmentResults.
+// ReplicationTaskAssessmentResult is used by DescribeReplicationTaskAssessmentResults.
 type ReplicationTaskAssessmentResult struct {
-	_ noEq
-
 	ReplicationTaskIdentifier         string
 	ReplicationTaskArn                string
 	ReplicationTaskLastAssessmentDate time.Time
 	AssessmentStatus                  string
 	AssessmentResultsFile             string
 	AssessmentResults                 string
-	S3ObjectUrl                       string
+	// Sensitive.
+	S3ObjectUrl string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// ReplicationTaskAssessmentRun is used by 4 operations.
 type ReplicationTaskAssessmentRun struct {
-	_ noEq
-
 	ReplicationTaskAssessmentRunArn          string
 	ReplicationTaskArn                       string
 	Status                                   string
@@ -2722,18 +2662,14 @@ type ReplicationTaskAssessmentRun struct {
 	ResultStatistic                          *ReplicationTaskAssessmentRunResultStatistic
 }
 
-// Used by 7 operations.
+// ReplicationTaskAssessmentRunProgress is used by 7 operations.
 type ReplicationTaskAssessmentRunProgress struct {
-	_ noEq
-
 	IndividualAssessmentCount          int32
 	IndividualAssessmentCompletedCount int32
 }
 
-// Used by 7 operations.
+// ReplicationTaskAssessmentRunResultStatistic is used by 7 operations.
 type ReplicationTaskAssessmentRunResultStatistic struct {
-	_ noEq
-
 	Passed    int32
 	Failed    int32
 	Error     int32
@@ -2742,10 +2678,9 @@ type ReplicationTaskAssessmentRunResultStatistic struct {
 	Skipped   int32
 }
 
-// Used by DescribeReplicationTaskIndividualAssessments.
+// ReplicationTaskIndividualAssessment is used by
+// DescribeReplicationTaskIndividualAssessments.
 type ReplicationTaskIndividualAssessment struct {
-	_ noEq
-
 	ReplicationTaskIndividualAssessmentArn       string
 	ReplicationTaskAssessmentRunArn              string
 	IndividualAssessmentName                     string
@@ -2753,10 +2688,8 @@ type ReplicationTaskIndividualAssessment struct {
 	ReplicationTaskIndividualAssessmentStartDate time.Time
 }
 
-// Used by 8 operations.
+// ReplicationTaskStats is used by 8 operations.
 type ReplicationTaskStats struct {
-	_ noEq
-
 	FullLoadProgressPercent int32
 	ElapsedTimeMillis       int64
 	TablesLoaded            int32
@@ -2770,25 +2703,24 @@ type ReplicationTaskStats struct {
 	FullLoadFinishDate      time.Time
 }
 
-// Used by ApplyPendingMaintenanceAction and DescribePendingMaintenanceActions.
+// ResourcePendingMaintenanceActions is used by ApplyPendingMaintenanceAction and
+// DescribePendingMaintenanceActions.
 type ResourcePendingMaintenanceActions struct {
 	ResourceIdentifier              string
 	PendingMaintenanceActionDetails []PendingMaintenanceAction
 }
 
+// RunFleetAdvisorLsaAnalysisInput is RunFleetAdvisorLsaAnalysis' input.
 type RunFleetAdvisorLsaAnalysisInput struct{}
 
+// RunFleetAdvisorLsaAnalysisOutput is RunFleetAdvisorLsaAnalysis' output.
 type RunFleetAdvisorLsaAnalysisOutput struct {
-	_ noEq
-
 	LsaAnalysisId string
 	Status        string
 }
 
-// Used by 4 operations.
+// S3Settings is used by 4 operations.
 type S3Settings struct {
-	_ noEq
-
 	ServiceAccessRoleArn                 string
 	ExternalTableDefinition              string
 	CsvRowDelimiter                      string
@@ -2832,18 +2764,14 @@ type S3Settings struct {
 	GlueCatalogGeneration                *bool
 }
 
-// Used by 4 operations.
+// SCApplicationAttributes is used by 4 operations.
 type SCApplicationAttributes struct {
-	_ noEq
-
 	S3BucketPath    string
 	S3BucketRoleArn string
 }
 
-// Used by 9 operations.
+// SchemaConversionRequest is used by 9 operations.
 type SchemaConversionRequest struct {
-	_ noEq
-
 	Status              string
 	RequestIdentifier   string
 	MigrationProjectArn string
@@ -2852,10 +2780,8 @@ type SchemaConversionRequest struct {
 	Progress            *Progress
 }
 
-// Used by DescribeFleetAdvisorSchemas.
+// SchemaResponse is used by DescribeFleetAdvisorSchemas.
 type SchemaResponse struct {
-	_ noEq
-
 	CodeLineCount    int64
 	CodeSize         int64
 	Complexity       string
@@ -2867,10 +2793,8 @@ type SchemaResponse struct {
 	Similarity       float64
 }
 
-// Used by DescribeFleetAdvisorSchemas.
+// SchemaShortInfoResponse is used by DescribeFleetAdvisorSchemas.
 type SchemaShortInfoResponse struct {
-	_ noEq
-
 	SchemaId          string
 	SchemaName        string
 	DatabaseId        string
@@ -2878,81 +2802,74 @@ type SchemaShortInfoResponse struct {
 	DatabaseIpAddress string
 }
 
-// Used by DescribeFleetAdvisorDatabases and DescribeFleetAdvisorSchemas.
+// ServerShortInfoResponse is used by DescribeFleetAdvisorDatabases and
+// DescribeFleetAdvisorSchemas.
 type ServerShortInfoResponse struct {
-	_ noEq
-
 	ServerId   string
 	IpAddress  string
 	ServerName string
 }
 
-// Used by 6 operations.
+// SourceDataSetting is used by 6 operations.
 type SourceDataSetting struct {
-	_ noEq
-
 	CDCStartPosition string
 	CDCStartTime     time.Time
 	CDCStopTime      time.Time
 	SlotName         string
 }
 
+// StartDataMigrationInput is StartDataMigration's input.
 type StartDataMigrationInput struct {
-	_ noEq
 	// Required.
 	DataMigrationIdentifier string
 	// Required.
 	StartType StartReplicationMigrationTypeValue
 }
 
+// StartDataMigrationOutput is StartDataMigration's output.
 type StartDataMigrationOutput struct {
-	_ noEq
-
 	DataMigration *DataMigration
 }
 
+// StartExtensionPackAssociationInput is StartExtensionPackAssociation's input.
 type StartExtensionPackAssociationInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	MigrationProjectIdentifier string
 }
 
+// StartExtensionPackAssociationOutput is StartExtensionPackAssociation's output.
 type StartExtensionPackAssociationOutput struct {
-	_ noEq
-
 	RequestIdentifier string
 }
 
+// StartMetadataModelAssessmentInput is StartMetadataModelAssessment's input.
 type StartMetadataModelAssessmentInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	MigrationProjectIdentifier string
 	// Required.
 	SelectionRules string
 }
 
+// StartMetadataModelAssessmentOutput is StartMetadataModelAssessment's output.
 type StartMetadataModelAssessmentOutput struct {
-	_ noEq
-
 	RequestIdentifier string
 }
 
+// StartMetadataModelConversionInput is StartMetadataModelConversion's input.
 type StartMetadataModelConversionInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	MigrationProjectIdentifier string
 	// Required.
 	SelectionRules string
 }
 
+// StartMetadataModelConversionOutput is StartMetadataModelConversion's output.
 type StartMetadataModelConversionOutput struct {
-	_ noEq
-
 	RequestIdentifier string
 }
 
+// StartMetadataModelCreationInput is StartMetadataModelCreation's input.
 type StartMetadataModelCreationInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	MigrationProjectIdentifier string
 	// Required.
@@ -2963,14 +2880,13 @@ type StartMetadataModelCreationInput struct {
 	Properties *MetadataModelProperties
 }
 
+// StartMetadataModelCreationOutput is StartMetadataModelCreation's output.
 type StartMetadataModelCreationOutput struct {
-	_ noEq
-
 	RequestIdentifier string
 }
 
+// StartMetadataModelExportAsScriptInput is StartMetadataModelExportAsScript's input.
 type StartMetadataModelExportAsScriptInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	MigrationProjectIdentifier string
 	// Required.
@@ -2980,14 +2896,13 @@ type StartMetadataModelExportAsScriptInput struct {
 	FileName string
 }
 
+// StartMetadataModelExportAsScriptOutput is StartMetadataModelExportAsScript's output.
 type StartMetadataModelExportAsScriptOutput struct {
-	_ noEq
-
 	RequestIdentifier string
 }
 
+// StartMetadataModelExportToTargetInput is StartMetadataModelExportToTarget's input.
 type StartMetadataModelExportToTargetInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	MigrationProjectIdentifier string
 	// Required.
@@ -2995,14 +2910,13 @@ type StartMetadataModelExportToTargetInput struct {
 	OverwriteExtensionPack *bool
 }
 
+// StartMetadataModelExportToTargetOutput is StartMetadataModelExportToTarget's output.
 type StartMetadataModelExportToTargetOutput struct {
-	_ noEq
-
 	RequestIdentifier string
 }
 
+// StartMetadataModelImportInput is StartMetadataModelImport's input.
 type StartMetadataModelImportInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	MigrationProjectIdentifier string
 	// Required.
@@ -3012,33 +2926,32 @@ type StartMetadataModelImportInput struct {
 	Refresh *bool
 }
 
+// StartMetadataModelImportOutput is StartMetadataModelImport's output.
 type StartMetadataModelImportOutput struct {
-	_ noEq
-
 	RequestIdentifier string
 }
 
+// StartRecommendationsInput is StartRecommendations' input.
 type StartRecommendationsInput struct {
-	_ noEq
 	// Required.
 	DatabaseId string
 	// Required.
 	Settings *RecommendationSettings
 }
 
+// StartRecommendationsOutput is StartRecommendations' output.
 type StartRecommendationsOutput struct{}
 
-// Used by BatchStartRecommendations.
+// StartRecommendationsRequestEntry is used by BatchStartRecommendations.
 type StartRecommendationsRequestEntry struct {
-	_ noEq
 	// Required.
 	DatabaseId string
 	// Required.
 	Settings *RecommendationSettings
 }
 
+// StartReplicationInput is StartReplication's input.
 type StartReplicationInput struct {
-	_ noEq
 	// Required.
 	ReplicationConfigArn string
 	// Required.
@@ -3049,24 +2962,23 @@ type StartReplicationInput struct {
 	CdcStopPosition                string
 }
 
+// StartReplicationOutput is StartReplication's output.
 type StartReplicationOutput struct {
-	_ noEq
-
 	Replication *Replication
 }
 
+// StartReplicationTaskAssessmentInput is StartReplicationTaskAssessment's input.
 type StartReplicationTaskAssessmentInput struct {
-	_ noEq
 	// Required.
 	ReplicationTaskArn string
 }
 
+// StartReplicationTaskAssessmentOutput is StartReplicationTaskAssessment's output.
 type StartReplicationTaskAssessmentOutput struct {
-	_ noEq
-
 	ReplicationTask *ReplicationTask
 }
 
+// StartReplicationTaskAssessmentRunInput is StartReplicationTaskAssessmentRun's input.
 type StartReplicationTaskAssessmentRunInput struct {
 	// Required.
 	ReplicationTaskArn string
@@ -3084,14 +2996,13 @@ type StartReplicationTaskAssessmentRunInput struct {
 	Tags              []Tag
 }
 
+// StartReplicationTaskAssessmentRunOutput is StartReplicationTaskAssessmentRun's output.
 type StartReplicationTaskAssessmentRunOutput struct {
-	_ noEq
-
 	ReplicationTaskAssessmentRun *ReplicationTaskAssessmentRun
 }
 
+// StartReplicationTaskInput is StartReplicationTask's input.
 type StartReplicationTaskInput struct {
-	_ noEq
 	// Required.
 	ReplicationTaskArn string
 	// Required.
@@ -3101,68 +3012,59 @@ type StartReplicationTaskInput struct {
 	CdcStopPosition          string
 }
 
+// StartReplicationTaskOutput is StartReplicationTask's output.
 type StartReplicationTaskOutput struct {
-	_ noEq
-
 	ReplicationTask *ReplicationTask
 }
 
-// Used by StartMetadataModelCreation.
+// StatementProperties is used by StartMetadataModelCreation.
 type StatementProperties struct {
-	_ noEq
 	// Required.
 	Definition string
 }
 
+// StopDataMigrationInput is StopDataMigration's input.
 type StopDataMigrationInput struct {
-	_ noEq
 	// Required.
 	DataMigrationIdentifier string
 }
 
+// StopDataMigrationOutput is StopDataMigration's output.
 type StopDataMigrationOutput struct {
-	_ noEq
-
 	DataMigration *DataMigration
 }
 
+// StopReplicationInput is StopReplication's input.
 type StopReplicationInput struct {
-	_ noEq
 	// Required.
 	ReplicationConfigArn string
 }
 
+// StopReplicationOutput is StopReplication's output.
 type StopReplicationOutput struct {
-	_ noEq
-
 	Replication *Replication
 }
 
+// StopReplicationTaskInput is StopReplicationTask's input.
 type StopReplicationTaskInput struct {
-	_ noEq
 	// Required.
 	ReplicationTaskArn string
 }
 
+// StopReplicationTaskOutput is StopReplicationTask's output.
 type StopReplicationTaskOutput struct {
-	_ noEq
-
 	ReplicationTask *ReplicationTask
 }
 
-// Used by 8 operations.
+// Subnet is used by 8 operations.
 type Subnet struct {
-	_ noEq
-
 	SubnetIdentifier       string
 	SubnetAvailabilityZone *AvailabilityZone
 	SubnetStatus           string
 }
 
-// Used by DescribeEndpointTypes.
+// SupportedEndpointType is used by DescribeEndpointTypes.
 type SupportedEndpointType struct {
-	_ noEq
-
 	EngineName                              string
 	SupportsCDC                             bool
 	EndpointType                            ReplicationEndpointTypeValue
@@ -3170,10 +3072,8 @@ type SupportedEndpointType struct {
 	EngineDisplayName                       string
 }
 
-// Used by 4 operations.
+// SybaseAseDataProviderSettings is used by 4 operations.
 type SybaseAseDataProviderSettings struct {
-	_ noEq
-
 	ServerName      string
 	Port            *int32
 	DatabaseName    string
@@ -3182,12 +3082,11 @@ type SybaseAseDataProviderSettings struct {
 	CertificateArn  string
 }
 
-// Used by 4 operations.
+// SybaseSettings is used by 4 operations.
 type SybaseSettings struct {
-	_ noEq
-
-	DatabaseName                string
-	Password                    string
+	DatabaseName string
+	// Sensitive.
+	Password                    string `boto3:",sensitive"`
 	Port                        *int32
 	ServerName                  string
 	Username                    string
@@ -3195,10 +3094,8 @@ type SybaseSettings struct {
 	SecretsManagerSecretId      string
 }
 
-// Used by DescribeReplicationTableStatistics and DescribeTableStatistics.
+// TableStatistics is used by DescribeReplicationTableStatistics and DescribeTableStatistics.
 type TableStatistics struct {
-	_ noEq
-
 	SchemaName                   string
 	TableName                    string
 	Inserts                      int64
@@ -3229,48 +3126,41 @@ type TableStatistics struct {
 	ResyncProgress               float64
 }
 
-// Used by ReloadReplicationTables and ReloadTables.
+// TableToReload is used by ReloadReplicationTables and ReloadTables.
 type TableToReload struct {
-	_ noEq
 	// Required.
 	SchemaName string
 	// Required.
 	TableName string
 }
 
-// Used by 14 operations.
+// Tag is used by 14 operations.
 type Tag struct {
-	_ noEq
-
 	Key         string
 	Value       string
 	ResourceArn string
 }
 
-// Used by 6 operations.
+// TargetDataSetting is used by 6 operations.
 type TargetDataSetting struct {
-	_ noEq
-
 	TablePreparationMode TablePreparationMode
 }
 
+// TestConnectionInput is TestConnection's input.
 type TestConnectionInput struct {
-	_ noEq
 	// Required.
 	ReplicationInstanceArn string
 	// Required.
 	EndpointArn string
 }
 
+// TestConnectionOutput is TestConnection's output.
 type TestConnectionOutput struct {
-	_ noEq
-
 	Connection *Connection
 }
 
-// Used by 4 operations.
+// TimestreamSettings is used by 4 operations.
 type TimestreamSettings struct {
-	_ noEq
 	// Required.
 	DatabaseName string
 	// Required.
@@ -3281,22 +3171,18 @@ type TimestreamSettings struct {
 	EnableMagneticStoreWrites *bool
 }
 
+// UpdateSubscriptionsToEventBridgeInput is UpdateSubscriptionsToEventBridge's input.
 type UpdateSubscriptionsToEventBridgeInput struct {
-	_ noEq
-
 	ForceMove *bool
 }
 
+// UpdateSubscriptionsToEventBridgeOutput is UpdateSubscriptionsToEventBridge's output.
 type UpdateSubscriptionsToEventBridgeOutput struct {
-	_ noEq
-
 	Result string
 }
 
-// Used by 5 operations.
+// VpcSecurityGroupMembership is used by 5 operations.
 type VpcSecurityGroupMembership struct {
-	_ noEq
-
 	VpcSecurityGroupId string
 	Status             string
 }

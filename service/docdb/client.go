@@ -3,7 +3,6 @@
 // Package docdb has the types and operations of Amazon DocumentDB with MongoDB compatibility, API version 2014-10-31 (query).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/AddSourceIdentifierToSubscription
 package docdb
 
 import (
@@ -22,10 +21,9 @@ var description string
 // Client calls Amazon DocumentDB with MongoDB compatibility. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "docdb", description, cfg)}
 }
@@ -41,12 +39,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AddSourceIdentifierToSubscriptionInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AddSourceIdentifierToSubscriptionInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AddSourceIdentifierToSubscription sends the action AddSourceIdentifierToSubscription and
+// may fail with [ErrSubscriptionNotFound] or [ErrSourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/AddSourceIdentifierToSubscription
 func (c *Client) AddSourceIdentifierToSubscription(ctx context.Context, in *AddSourceIdentifierToSubscriptionInput, opts ...boto3.CallOption) (*AddSourceIdentifierToSubscriptionOutput, error) {
 	var out AddSourceIdentifierToSubscriptionOutput
 	if err := c.d.Call(ctx, "AddSourceIdentifierToSubscription", in, &out, opts...); err != nil {
@@ -55,6 +57,10 @@ func (c *Client) AddSourceIdentifierToSubscription(ctx context.Context, in *AddS
 	return &out, nil
 }
 
+// AddTagsToResource sends the action AddTagsToResource and may fail with
+// [ErrDBInstanceNotFound], [ErrDBSnapshotNotFound] or [ErrDBClusterNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/AddTagsToResource
 func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInput, opts ...boto3.CallOption) (*AddTagsToResourceOutput, error) {
 	var out AddTagsToResourceOutput
 	if err := c.d.Call(ctx, "AddTagsToResource", in, &out, opts...); err != nil {
@@ -63,6 +69,10 @@ func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInp
 	return &out, nil
 }
 
+// ApplyPendingMaintenanceAction sends the action ApplyPendingMaintenanceAction and may fail
+// with [ErrResourceNotFound], [ErrInvalidDBClusterState] or [ErrInvalidDBInstanceState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/ApplyPendingMaintenanceAction
 func (c *Client) ApplyPendingMaintenanceAction(ctx context.Context, in *ApplyPendingMaintenanceActionInput, opts ...boto3.CallOption) (*ApplyPendingMaintenanceActionOutput, error) {
 	var out ApplyPendingMaintenanceActionOutput
 	if err := c.d.Call(ctx, "ApplyPendingMaintenanceAction", in, &out, opts...); err != nil {
@@ -71,6 +81,11 @@ func (c *Client) ApplyPendingMaintenanceAction(ctx context.Context, in *ApplyPen
 	return &out, nil
 }
 
+// CopyDBClusterParameterGroup sends the action CopyDBClusterParameterGroup and may fail with
+// [ErrDBParameterGroupNotFound], [ErrDBParameterGroupQuotaExceeded] or
+// [ErrDBParameterGroupAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/CopyDBClusterParameterGroup
 func (c *Client) CopyDBClusterParameterGroup(ctx context.Context, in *CopyDBClusterParameterGroupInput, opts ...boto3.CallOption) (*CopyDBClusterParameterGroupOutput, error) {
 	var out CopyDBClusterParameterGroupOutput
 	if err := c.d.Call(ctx, "CopyDBClusterParameterGroup", in, &out, opts...); err != nil {
@@ -79,6 +94,10 @@ func (c *Client) CopyDBClusterParameterGroup(ctx context.Context, in *CopyDBClus
 	return &out, nil
 }
 
+// CopyDBClusterSnapshot sends the action CopyDBClusterSnapshot and may fail with
+// [ErrDBClusterSnapshotAlreadyExists], [ErrDBClusterSnapshotNotFound] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/CopyDBClusterSnapshot
 func (c *Client) CopyDBClusterSnapshot(ctx context.Context, in *CopyDBClusterSnapshotInput, opts ...boto3.CallOption) (*CopyDBClusterSnapshotOutput, error) {
 	var out CopyDBClusterSnapshotOutput
 	if err := c.d.Call(ctx, "CopyDBClusterSnapshot", in, &out, opts...); err != nil {
@@ -87,6 +106,10 @@ func (c *Client) CopyDBClusterSnapshot(ctx context.Context, in *CopyDBClusterSna
 	return &out, nil
 }
 
+// CreateDBCluster sends the action CreateDBCluster and may fail with
+// [ErrDBClusterAlreadyExists], [ErrInsufficientStorageClusterCapacity] or 16 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/CreateDBCluster
 func (c *Client) CreateDBCluster(ctx context.Context, in *CreateDBClusterInput, opts ...boto3.CallOption) (*CreateDBClusterOutput, error) {
 	var out CreateDBClusterOutput
 	if err := c.d.Call(ctx, "CreateDBCluster", in, &out, opts...); err != nil {
@@ -95,6 +118,10 @@ func (c *Client) CreateDBCluster(ctx context.Context, in *CreateDBClusterInput, 
 	return &out, nil
 }
 
+// CreateDBClusterParameterGroup sends the action CreateDBClusterParameterGroup and may fail
+// with [ErrDBParameterGroupQuotaExceeded] or [ErrDBParameterGroupAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/CreateDBClusterParameterGroup
 func (c *Client) CreateDBClusterParameterGroup(ctx context.Context, in *CreateDBClusterParameterGroupInput, opts ...boto3.CallOption) (*CreateDBClusterParameterGroupOutput, error) {
 	var out CreateDBClusterParameterGroupOutput
 	if err := c.d.Call(ctx, "CreateDBClusterParameterGroup", in, &out, opts...); err != nil {
@@ -103,6 +130,10 @@ func (c *Client) CreateDBClusterParameterGroup(ctx context.Context, in *CreateDB
 	return &out, nil
 }
 
+// CreateDBClusterSnapshot sends the action CreateDBClusterSnapshot and may fail with
+// [ErrDBClusterSnapshotAlreadyExists], [ErrInvalidDBClusterState] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/CreateDBClusterSnapshot
 func (c *Client) CreateDBClusterSnapshot(ctx context.Context, in *CreateDBClusterSnapshotInput, opts ...boto3.CallOption) (*CreateDBClusterSnapshotOutput, error) {
 	var out CreateDBClusterSnapshotOutput
 	if err := c.d.Call(ctx, "CreateDBClusterSnapshot", in, &out, opts...); err != nil {
@@ -111,6 +142,10 @@ func (c *Client) CreateDBClusterSnapshot(ctx context.Context, in *CreateDBCluste
 	return &out, nil
 }
 
+// CreateDBInstance sends the action CreateDBInstance and may fail with
+// [ErrDBInstanceAlreadyExists], [ErrInsufficientDBInstanceCapacity] or 13 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/CreateDBInstance
 func (c *Client) CreateDBInstance(ctx context.Context, in *CreateDBInstanceInput, opts ...boto3.CallOption) (*CreateDBInstanceOutput, error) {
 	var out CreateDBInstanceOutput
 	if err := c.d.Call(ctx, "CreateDBInstance", in, &out, opts...); err != nil {
@@ -119,6 +154,10 @@ func (c *Client) CreateDBInstance(ctx context.Context, in *CreateDBInstanceInput
 	return &out, nil
 }
 
+// CreateDBSubnetGroup sends the action CreateDBSubnetGroup and may fail with
+// [ErrDBSubnetGroupAlreadyExists], [ErrDBSubnetGroupQuotaExceeded] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/CreateDBSubnetGroup
 func (c *Client) CreateDBSubnetGroup(ctx context.Context, in *CreateDBSubnetGroupInput, opts ...boto3.CallOption) (*CreateDBSubnetGroupOutput, error) {
 	var out CreateDBSubnetGroupOutput
 	if err := c.d.Call(ctx, "CreateDBSubnetGroup", in, &out, opts...); err != nil {
@@ -127,6 +166,10 @@ func (c *Client) CreateDBSubnetGroup(ctx context.Context, in *CreateDBSubnetGrou
 	return &out, nil
 }
 
+// CreateEventSubscription sends the action CreateEventSubscription and may fail with
+// [ErrEventSubscriptionQuotaExceeded], [ErrSubscriptionAlreadyExist] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/CreateEventSubscription
 func (c *Client) CreateEventSubscription(ctx context.Context, in *CreateEventSubscriptionInput, opts ...boto3.CallOption) (*CreateEventSubscriptionOutput, error) {
 	var out CreateEventSubscriptionOutput
 	if err := c.d.Call(ctx, "CreateEventSubscription", in, &out, opts...); err != nil {
@@ -135,6 +178,10 @@ func (c *Client) CreateEventSubscription(ctx context.Context, in *CreateEventSub
 	return &out, nil
 }
 
+// CreateGlobalCluster sends the action CreateGlobalCluster and may fail with
+// [ErrGlobalClusterAlreadyExists], [ErrGlobalClusterQuotaExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/CreateGlobalCluster
 func (c *Client) CreateGlobalCluster(ctx context.Context, in *CreateGlobalClusterInput, opts ...boto3.CallOption) (*CreateGlobalClusterOutput, error) {
 	var out CreateGlobalClusterOutput
 	if err := c.d.Call(ctx, "CreateGlobalCluster", in, &out, opts...); err != nil {
@@ -143,6 +190,10 @@ func (c *Client) CreateGlobalCluster(ctx context.Context, in *CreateGlobalCluste
 	return &out, nil
 }
 
+// DeleteDBCluster sends the action DeleteDBCluster and may fail with [ErrDBClusterNotFound],
+// [ErrInvalidDBClusterState] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/DeleteDBCluster
 func (c *Client) DeleteDBCluster(ctx context.Context, in *DeleteDBClusterInput, opts ...boto3.CallOption) (*DeleteDBClusterOutput, error) {
 	var out DeleteDBClusterOutput
 	if err := c.d.Call(ctx, "DeleteDBCluster", in, &out, opts...); err != nil {
@@ -151,6 +202,10 @@ func (c *Client) DeleteDBCluster(ctx context.Context, in *DeleteDBClusterInput, 
 	return &out, nil
 }
 
+// DeleteDBClusterParameterGroup sends the action DeleteDBClusterParameterGroup and may fail
+// with [ErrInvalidDBParameterGroupState] or [ErrDBParameterGroupNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/DeleteDBClusterParameterGroup
 func (c *Client) DeleteDBClusterParameterGroup(ctx context.Context, in *DeleteDBClusterParameterGroupInput, opts ...boto3.CallOption) (*DeleteDBClusterParameterGroupOutput, error) {
 	var out DeleteDBClusterParameterGroupOutput
 	if err := c.d.Call(ctx, "DeleteDBClusterParameterGroup", in, &out, opts...); err != nil {
@@ -159,6 +214,10 @@ func (c *Client) DeleteDBClusterParameterGroup(ctx context.Context, in *DeleteDB
 	return &out, nil
 }
 
+// DeleteDBClusterSnapshot sends the action DeleteDBClusterSnapshot and may fail with
+// [ErrInvalidDBClusterSnapshotState] or [ErrDBClusterSnapshotNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/DeleteDBClusterSnapshot
 func (c *Client) DeleteDBClusterSnapshot(ctx context.Context, in *DeleteDBClusterSnapshotInput, opts ...boto3.CallOption) (*DeleteDBClusterSnapshotOutput, error) {
 	var out DeleteDBClusterSnapshotOutput
 	if err := c.d.Call(ctx, "DeleteDBClusterSnapshot", in, &out, opts...); err != nil {
@@ -167,6 +226,10 @@ func (c *Client) DeleteDBClusterSnapshot(ctx context.Context, in *DeleteDBCluste
 	return &out, nil
 }
 
+// DeleteDBInstance sends the action DeleteDBInstance and may fail with
+// [ErrDBInstanceNotFound], [ErrInvalidDBInstanceState] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/DeleteDBInstance
 func (c *Client) DeleteDBInstance(ctx context.Context, in *DeleteDBInstanceInput, opts ...boto3.CallOption) (*DeleteDBInstanceOutput, error) {
 	var out DeleteDBInstanceOutput
 	if err := c.d.Call(ctx, "DeleteDBInstance", in, &out, opts...); err != nil {
@@ -175,6 +238,10 @@ func (c *Client) DeleteDBInstance(ctx context.Context, in *DeleteDBInstanceInput
 	return &out, nil
 }
 
+// DeleteDBSubnetGroup sends the action DeleteDBSubnetGroup and may fail with
+// [ErrInvalidDBSubnetGroupState], [ErrInvalidDBSubnetState] or [ErrDBSubnetGroupNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/DeleteDBSubnetGroup
 func (c *Client) DeleteDBSubnetGroup(ctx context.Context, in *DeleteDBSubnetGroupInput, opts ...boto3.CallOption) (*DeleteDBSubnetGroupOutput, error) {
 	var out DeleteDBSubnetGroupOutput
 	if err := c.d.Call(ctx, "DeleteDBSubnetGroup", in, &out, opts...); err != nil {
@@ -183,6 +250,10 @@ func (c *Client) DeleteDBSubnetGroup(ctx context.Context, in *DeleteDBSubnetGrou
 	return &out, nil
 }
 
+// DeleteEventSubscription sends the action DeleteEventSubscription and may fail with
+// [ErrSubscriptionNotFound] or [ErrInvalidEventSubscriptionState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/DeleteEventSubscription
 func (c *Client) DeleteEventSubscription(ctx context.Context, in *DeleteEventSubscriptionInput, opts ...boto3.CallOption) (*DeleteEventSubscriptionOutput, error) {
 	var out DeleteEventSubscriptionOutput
 	if err := c.d.Call(ctx, "DeleteEventSubscription", in, &out, opts...); err != nil {
@@ -191,6 +262,10 @@ func (c *Client) DeleteEventSubscription(ctx context.Context, in *DeleteEventSub
 	return &out, nil
 }
 
+// DeleteGlobalCluster sends the action DeleteGlobalCluster and may fail with
+// [ErrGlobalClusterNotFound] or [ErrInvalidGlobalClusterState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/DeleteGlobalCluster
 func (c *Client) DeleteGlobalCluster(ctx context.Context, in *DeleteGlobalClusterInput, opts ...boto3.CallOption) (*DeleteGlobalClusterOutput, error) {
 	var out DeleteGlobalClusterOutput
 	if err := c.d.Call(ctx, "DeleteGlobalCluster", in, &out, opts...); err != nil {
@@ -199,6 +274,10 @@ func (c *Client) DeleteGlobalCluster(ctx context.Context, in *DeleteGlobalCluste
 	return &out, nil
 }
 
+// DescribeCertificates sends the action DescribeCertificates, has pages and may fail with
+// [ErrCertificateNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/DescribeCertificates
 func (c *Client) DescribeCertificates(ctx context.Context, in *DescribeCertificatesInput, opts ...boto3.CallOption) (*DescribeCertificatesOutput, error) {
 	var out DescribeCertificatesOutput
 	if err := c.d.Call(ctx, "DescribeCertificates", in, &out, opts...); err != nil {
@@ -207,6 +286,7 @@ func (c *Client) DescribeCertificates(ctx context.Context, in *DescribeCertifica
 	return &out, nil
 }
 
+// DescribeCertificatesPages yields the pages of DescribeCertificates.
 func (c *Client) DescribeCertificatesPages(ctx context.Context, in *DescribeCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCertificatesOutput, error] {
 	return func(yield func(*DescribeCertificatesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeCertificates", in, (*DescribeCertificatesOutput)(nil), opts, func(v any, err error) bool {
@@ -216,7 +296,7 @@ func (c *Client) DescribeCertificatesPages(ctx context.Context, in *DescribeCert
 	}
 }
 
-// The elements of Certificates.
+// DescribeCertificatesItems yields the elements of Certificates on all pages.
 func (c *Client) DescribeCertificatesItems(ctx context.Context, in *DescribeCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*Certificate, error] {
 	return func(yield func(*Certificate, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeCertificates", in, (*DescribeCertificatesOutput)(nil), opts, func(v any, err error) bool {
@@ -226,6 +306,10 @@ func (c *Client) DescribeCertificatesItems(ctx context.Context, in *DescribeCert
 	}
 }
 
+// DescribeDBClusterParameterGroups sends the action DescribeDBClusterParameterGroups, has
+// pages and may fail with [ErrDBParameterGroupNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/DescribeDBClusterParameterGroups
 func (c *Client) DescribeDBClusterParameterGroups(ctx context.Context, in *DescribeDBClusterParameterGroupsInput, opts ...boto3.CallOption) (*DescribeDBClusterParameterGroupsOutput, error) {
 	var out DescribeDBClusterParameterGroupsOutput
 	if err := c.d.Call(ctx, "DescribeDBClusterParameterGroups", in, &out, opts...); err != nil {
@@ -234,6 +318,7 @@ func (c *Client) DescribeDBClusterParameterGroups(ctx context.Context, in *Descr
 	return &out, nil
 }
 
+// DescribeDBClusterParameterGroupsPages yields the pages of DescribeDBClusterParameterGroups.
 func (c *Client) DescribeDBClusterParameterGroupsPages(ctx context.Context, in *DescribeDBClusterParameterGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBClusterParameterGroupsOutput, error] {
 	return func(yield func(*DescribeDBClusterParameterGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeDBClusterParameterGroups", in, (*DescribeDBClusterParameterGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -243,7 +328,7 @@ func (c *Client) DescribeDBClusterParameterGroupsPages(ctx context.Context, in *
 	}
 }
 
-// The elements of DBClusterParameterGroups.
+// DescribeDBClusterParameterGroupsItems yields the elements of DBClusterParameterGroups on all pages.
 func (c *Client) DescribeDBClusterParameterGroupsItems(ctx context.Context, in *DescribeDBClusterParameterGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DBClusterParameterGroup, error] {
 	return func(yield func(*DBClusterParameterGroup, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeDBClusterParameterGroups", in, (*DescribeDBClusterParameterGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -253,6 +338,10 @@ func (c *Client) DescribeDBClusterParameterGroupsItems(ctx context.Context, in *
 	}
 }
 
+// DescribeDBClusterParameters sends the action DescribeDBClusterParameters, has pages and
+// may fail with [ErrDBParameterGroupNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/DescribeDBClusterParameters
 func (c *Client) DescribeDBClusterParameters(ctx context.Context, in *DescribeDBClusterParametersInput, opts ...boto3.CallOption) (*DescribeDBClusterParametersOutput, error) {
 	var out DescribeDBClusterParametersOutput
 	if err := c.d.Call(ctx, "DescribeDBClusterParameters", in, &out, opts...); err != nil {
@@ -261,6 +350,7 @@ func (c *Client) DescribeDBClusterParameters(ctx context.Context, in *DescribeDB
 	return &out, nil
 }
 
+// DescribeDBClusterParametersPages yields the pages of DescribeDBClusterParameters.
 func (c *Client) DescribeDBClusterParametersPages(ctx context.Context, in *DescribeDBClusterParametersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBClusterParametersOutput, error] {
 	return func(yield func(*DescribeDBClusterParametersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeDBClusterParameters", in, (*DescribeDBClusterParametersOutput)(nil), opts, func(v any, err error) bool {
@@ -270,7 +360,7 @@ func (c *Client) DescribeDBClusterParametersPages(ctx context.Context, in *Descr
 	}
 }
 
-// The elements of Parameters.
+// DescribeDBClusterParametersItems yields the elements of Parameters on all pages.
 func (c *Client) DescribeDBClusterParametersItems(ctx context.Context, in *DescribeDBClusterParametersInput, opts ...boto3.PageOption) iter.Seq2[*Parameter, error] {
 	return func(yield func(*Parameter, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeDBClusterParameters", in, (*DescribeDBClusterParametersOutput)(nil), opts, func(v any, err error) bool {
@@ -280,6 +370,10 @@ func (c *Client) DescribeDBClusterParametersItems(ctx context.Context, in *Descr
 	}
 }
 
+// DescribeDBClusterSnapshotAttributes sends the action DescribeDBClusterSnapshotAttributes
+// and may fail with [ErrDBClusterSnapshotNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/DescribeDBClusterSnapshotAttributes
 func (c *Client) DescribeDBClusterSnapshotAttributes(ctx context.Context, in *DescribeDBClusterSnapshotAttributesInput, opts ...boto3.CallOption) (*DescribeDBClusterSnapshotAttributesOutput, error) {
 	var out DescribeDBClusterSnapshotAttributesOutput
 	if err := c.d.Call(ctx, "DescribeDBClusterSnapshotAttributes", in, &out, opts...); err != nil {
@@ -288,6 +382,10 @@ func (c *Client) DescribeDBClusterSnapshotAttributes(ctx context.Context, in *De
 	return &out, nil
 }
 
+// DescribeDBClusterSnapshots sends the action DescribeDBClusterSnapshots, has pages and may
+// fail with [ErrDBClusterSnapshotNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/DescribeDBClusterSnapshots
 func (c *Client) DescribeDBClusterSnapshots(ctx context.Context, in *DescribeDBClusterSnapshotsInput, opts ...boto3.CallOption) (*DescribeDBClusterSnapshotsOutput, error) {
 	var out DescribeDBClusterSnapshotsOutput
 	if err := c.d.Call(ctx, "DescribeDBClusterSnapshots", in, &out, opts...); err != nil {
@@ -296,6 +394,7 @@ func (c *Client) DescribeDBClusterSnapshots(ctx context.Context, in *DescribeDBC
 	return &out, nil
 }
 
+// DescribeDBClusterSnapshotsPages yields the pages of DescribeDBClusterSnapshots.
 func (c *Client) DescribeDBClusterSnapshotsPages(ctx context.Context, in *DescribeDBClusterSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBClusterSnapshotsOutput, error] {
 	return func(yield func(*DescribeDBClusterSnapshotsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeDBClusterSnapshots", in, (*DescribeDBClusterSnapshotsOutput)(nil), opts, func(v any, err error) bool {
@@ -305,7 +404,7 @@ func (c *Client) DescribeDBClusterSnapshotsPages(ctx context.Context, in *Descri
 	}
 }
 
-// The elements of DBClusterSnapshots.
+// DescribeDBClusterSnapshotsItems yields the elements of DBClusterSnapshots on all pages.
 func (c *Client) DescribeDBClusterSnapshotsItems(ctx context.Context, in *DescribeDBClusterSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*DBClusterSnapshot, error] {
 	return func(yield func(*DBClusterSnapshot, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeDBClusterSnapshots", in, (*DescribeDBClusterSnapshotsOutput)(nil), opts, func(v any, err error) bool {
@@ -315,6 +414,10 @@ func (c *Client) DescribeDBClusterSnapshotsItems(ctx context.Context, in *Descri
 	}
 }
 
+// DescribeDBClusters sends the action DescribeDBClusters, has pages and may fail with
+// [ErrDBClusterNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/DescribeDBClusters
 func (c *Client) DescribeDBClusters(ctx context.Context, in *DescribeDBClustersInput, opts ...boto3.CallOption) (*DescribeDBClustersOutput, error) {
 	var out DescribeDBClustersOutput
 	if err := c.d.Call(ctx, "DescribeDBClusters", in, &out, opts...); err != nil {
@@ -323,6 +426,7 @@ func (c *Client) DescribeDBClusters(ctx context.Context, in *DescribeDBClustersI
 	return &out, nil
 }
 
+// DescribeDBClustersPages yields the pages of DescribeDBClusters.
 func (c *Client) DescribeDBClustersPages(ctx context.Context, in *DescribeDBClustersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBClustersOutput, error] {
 	return func(yield func(*DescribeDBClustersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeDBClusters", in, (*DescribeDBClustersOutput)(nil), opts, func(v any, err error) bool {
@@ -332,7 +436,7 @@ func (c *Client) DescribeDBClustersPages(ctx context.Context, in *DescribeDBClus
 	}
 }
 
-// The elements of DBClusters.
+// DescribeDBClustersItems yields the elements of DBClusters on all pages.
 func (c *Client) DescribeDBClustersItems(ctx context.Context, in *DescribeDBClustersInput, opts ...boto3.PageOption) iter.Seq2[*DBCluster, error] {
 	return func(yield func(*DBCluster, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeDBClusters", in, (*DescribeDBClustersOutput)(nil), opts, func(v any, err error) bool {
@@ -342,6 +446,9 @@ func (c *Client) DescribeDBClustersItems(ctx context.Context, in *DescribeDBClus
 	}
 }
 
+// DescribeDBEngineVersions sends the action DescribeDBEngineVersions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/DescribeDBEngineVersions
 func (c *Client) DescribeDBEngineVersions(ctx context.Context, in *DescribeDBEngineVersionsInput, opts ...boto3.CallOption) (*DescribeDBEngineVersionsOutput, error) {
 	var out DescribeDBEngineVersionsOutput
 	if err := c.d.Call(ctx, "DescribeDBEngineVersions", in, &out, opts...); err != nil {
@@ -350,6 +457,7 @@ func (c *Client) DescribeDBEngineVersions(ctx context.Context, in *DescribeDBEng
 	return &out, nil
 }
 
+// DescribeDBEngineVersionsPages yields the pages of DescribeDBEngineVersions.
 func (c *Client) DescribeDBEngineVersionsPages(ctx context.Context, in *DescribeDBEngineVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBEngineVersionsOutput, error] {
 	return func(yield func(*DescribeDBEngineVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeDBEngineVersions", in, (*DescribeDBEngineVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -359,7 +467,7 @@ func (c *Client) DescribeDBEngineVersionsPages(ctx context.Context, in *Describe
 	}
 }
 
-// The elements of DBEngineVersions.
+// DescribeDBEngineVersionsItems yields the elements of DBEngineVersions on all pages.
 func (c *Client) DescribeDBEngineVersionsItems(ctx context.Context, in *DescribeDBEngineVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DBEngineVersion, error] {
 	return func(yield func(*DBEngineVersion, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeDBEngineVersions", in, (*DescribeDBEngineVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -369,6 +477,10 @@ func (c *Client) DescribeDBEngineVersionsItems(ctx context.Context, in *Describe
 	}
 }
 
+// DescribeDBInstances sends the action DescribeDBInstances, has pages, has waiters and may
+// fail with [ErrDBInstanceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/DescribeDBInstances
 func (c *Client) DescribeDBInstances(ctx context.Context, in *DescribeDBInstancesInput, opts ...boto3.CallOption) (*DescribeDBInstancesOutput, error) {
 	var out DescribeDBInstancesOutput
 	if err := c.d.Call(ctx, "DescribeDBInstances", in, &out, opts...); err != nil {
@@ -377,6 +489,7 @@ func (c *Client) DescribeDBInstances(ctx context.Context, in *DescribeDBInstance
 	return &out, nil
 }
 
+// DescribeDBInstancesPages yields the pages of DescribeDBInstances.
 func (c *Client) DescribeDBInstancesPages(ctx context.Context, in *DescribeDBInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBInstancesOutput, error] {
 	return func(yield func(*DescribeDBInstancesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeDBInstances", in, (*DescribeDBInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -386,7 +499,7 @@ func (c *Client) DescribeDBInstancesPages(ctx context.Context, in *DescribeDBIns
 	}
 }
 
-// The elements of DBInstances.
+// DescribeDBInstancesItems yields the elements of DBInstances on all pages.
 func (c *Client) DescribeDBInstancesItems(ctx context.Context, in *DescribeDBInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DBInstance, error] {
 	return func(yield func(*DBInstance, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeDBInstances", in, (*DescribeDBInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -396,14 +509,20 @@ func (c *Client) DescribeDBInstancesItems(ctx context.Context, in *DescribeDBIns
 	}
 }
 
+// WaitUntilDBInstanceAvailable calls DescribeDBInstances every 30 seconds, 60 times at most.
 func (c *Client) WaitUntilDBInstanceAvailable(ctx context.Context, in *DescribeDBInstancesInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "DBInstanceAvailable", in, opts)
 }
 
+// WaitUntilDBInstanceDeleted calls DescribeDBInstances every 30 seconds, 60 times at most.
 func (c *Client) WaitUntilDBInstanceDeleted(ctx context.Context, in *DescribeDBInstancesInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "DBInstanceDeleted", in, opts)
 }
 
+// DescribeDBSubnetGroups sends the action DescribeDBSubnetGroups, has pages and may fail
+// with [ErrDBSubnetGroupNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/DescribeDBSubnetGroups
 func (c *Client) DescribeDBSubnetGroups(ctx context.Context, in *DescribeDBSubnetGroupsInput, opts ...boto3.CallOption) (*DescribeDBSubnetGroupsOutput, error) {
 	var out DescribeDBSubnetGroupsOutput
 	if err := c.d.Call(ctx, "DescribeDBSubnetGroups", in, &out, opts...); err != nil {
@@ -412,6 +531,7 @@ func (c *Client) DescribeDBSubnetGroups(ctx context.Context, in *DescribeDBSubne
 	return &out, nil
 }
 
+// DescribeDBSubnetGroupsPages yields the pages of DescribeDBSubnetGroups.
 func (c *Client) DescribeDBSubnetGroupsPages(ctx context.Context, in *DescribeDBSubnetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBSubnetGroupsOutput, error] {
 	return func(yield func(*DescribeDBSubnetGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeDBSubnetGroups", in, (*DescribeDBSubnetGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -421,7 +541,7 @@ func (c *Client) DescribeDBSubnetGroupsPages(ctx context.Context, in *DescribeDB
 	}
 }
 
-// The elements of DBSubnetGroups.
+// DescribeDBSubnetGroupsItems yields the elements of DBSubnetGroups on all pages.
 func (c *Client) DescribeDBSubnetGroupsItems(ctx context.Context, in *DescribeDBSubnetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DBSubnetGroup, error] {
 	return func(yield func(*DBSubnetGroup, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeDBSubnetGroups", in, (*DescribeDBSubnetGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -431,6 +551,10 @@ func (c *Client) DescribeDBSubnetGroupsItems(ctx context.Context, in *DescribeDB
 	}
 }
 
+// DescribeEngineDefaultClusterParameters sends the action
+// DescribeEngineDefaultClusterParameters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/DescribeEngineDefaultClusterParameters
 func (c *Client) DescribeEngineDefaultClusterParameters(ctx context.Context, in *DescribeEngineDefaultClusterParametersInput, opts ...boto3.CallOption) (*DescribeEngineDefaultClusterParametersOutput, error) {
 	var out DescribeEngineDefaultClusterParametersOutput
 	if err := c.d.Call(ctx, "DescribeEngineDefaultClusterParameters", in, &out, opts...); err != nil {
@@ -439,6 +563,9 @@ func (c *Client) DescribeEngineDefaultClusterParameters(ctx context.Context, in 
 	return &out, nil
 }
 
+// DescribeEventCategories sends the action DescribeEventCategories.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/DescribeEventCategories
 func (c *Client) DescribeEventCategories(ctx context.Context, in *DescribeEventCategoriesInput, opts ...boto3.CallOption) (*DescribeEventCategoriesOutput, error) {
 	var out DescribeEventCategoriesOutput
 	if err := c.d.Call(ctx, "DescribeEventCategories", in, &out, opts...); err != nil {
@@ -447,6 +574,10 @@ func (c *Client) DescribeEventCategories(ctx context.Context, in *DescribeEventC
 	return &out, nil
 }
 
+// DescribeEventSubscriptions sends the action DescribeEventSubscriptions, has pages and may
+// fail with [ErrSubscriptionNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/DescribeEventSubscriptions
 func (c *Client) DescribeEventSubscriptions(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.CallOption) (*DescribeEventSubscriptionsOutput, error) {
 	var out DescribeEventSubscriptionsOutput
 	if err := c.d.Call(ctx, "DescribeEventSubscriptions", in, &out, opts...); err != nil {
@@ -455,6 +586,7 @@ func (c *Client) DescribeEventSubscriptions(ctx context.Context, in *DescribeEve
 	return &out, nil
 }
 
+// DescribeEventSubscriptionsPages yields the pages of DescribeEventSubscriptions.
 func (c *Client) DescribeEventSubscriptionsPages(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEventSubscriptionsOutput, error] {
 	return func(yield func(*DescribeEventSubscriptionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeEventSubscriptions", in, (*DescribeEventSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
@@ -464,7 +596,7 @@ func (c *Client) DescribeEventSubscriptionsPages(ctx context.Context, in *Descri
 	}
 }
 
-// The elements of EventSubscriptionsList.
+// DescribeEventSubscriptionsItems yields the elements of EventSubscriptionsList on all pages.
 func (c *Client) DescribeEventSubscriptionsItems(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*EventSubscription, error] {
 	return func(yield func(*EventSubscription, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeEventSubscriptions", in, (*DescribeEventSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
@@ -474,6 +606,9 @@ func (c *Client) DescribeEventSubscriptionsItems(ctx context.Context, in *Descri
 	}
 }
 
+// DescribeEvents sends the action DescribeEvents and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/DescribeEvents
 func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (*DescribeEventsOutput, error) {
 	var out DescribeEventsOutput
 	if err := c.d.Call(ctx, "DescribeEvents", in, &out, opts...); err != nil {
@@ -482,6 +617,7 @@ func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, op
 	return &out, nil
 }
 
+// DescribeEventsPages yields the pages of DescribeEvents.
 func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEventsOutput, error] {
 	return func(yield func(*DescribeEventsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -491,7 +627,7 @@ func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInpu
 	}
 }
 
-// The elements of Events.
+// DescribeEventsItems yields the elements of Events on all pages.
 func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*Event, error] {
 	return func(yield func(*Event, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -501,6 +637,10 @@ func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInpu
 	}
 }
 
+// DescribeGlobalClusters sends the action DescribeGlobalClusters, has pages and may fail
+// with [ErrGlobalClusterNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/DescribeGlobalClusters
 func (c *Client) DescribeGlobalClusters(ctx context.Context, in *DescribeGlobalClustersInput, opts ...boto3.CallOption) (*DescribeGlobalClustersOutput, error) {
 	var out DescribeGlobalClustersOutput
 	if err := c.d.Call(ctx, "DescribeGlobalClusters", in, &out, opts...); err != nil {
@@ -509,6 +649,7 @@ func (c *Client) DescribeGlobalClusters(ctx context.Context, in *DescribeGlobalC
 	return &out, nil
 }
 
+// DescribeGlobalClustersPages yields the pages of DescribeGlobalClusters.
 func (c *Client) DescribeGlobalClustersPages(ctx context.Context, in *DescribeGlobalClustersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeGlobalClustersOutput, error] {
 	return func(yield func(*DescribeGlobalClustersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeGlobalClusters", in, (*DescribeGlobalClustersOutput)(nil), opts, func(v any, err error) bool {
@@ -518,7 +659,7 @@ func (c *Client) DescribeGlobalClustersPages(ctx context.Context, in *DescribeGl
 	}
 }
 
-// The elements of GlobalClusters.
+// DescribeGlobalClustersItems yields the elements of GlobalClusters on all pages.
 func (c *Client) DescribeGlobalClustersItems(ctx context.Context, in *DescribeGlobalClustersInput, opts ...boto3.PageOption) iter.Seq2[*GlobalCluster, error] {
 	return func(yield func(*GlobalCluster, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeGlobalClusters", in, (*DescribeGlobalClustersOutput)(nil), opts, func(v any, err error) bool {
@@ -528,6 +669,10 @@ func (c *Client) DescribeGlobalClustersItems(ctx context.Context, in *DescribeGl
 	}
 }
 
+// DescribeOrderableDBInstanceOptions sends the action DescribeOrderableDBInstanceOptions and
+// has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/DescribeOrderableDBInstanceOptions
 func (c *Client) DescribeOrderableDBInstanceOptions(ctx context.Context, in *DescribeOrderableDBInstanceOptionsInput, opts ...boto3.CallOption) (*DescribeOrderableDBInstanceOptionsOutput, error) {
 	var out DescribeOrderableDBInstanceOptionsOutput
 	if err := c.d.Call(ctx, "DescribeOrderableDBInstanceOptions", in, &out, opts...); err != nil {
@@ -536,6 +681,7 @@ func (c *Client) DescribeOrderableDBInstanceOptions(ctx context.Context, in *Des
 	return &out, nil
 }
 
+// DescribeOrderableDBInstanceOptionsPages yields the pages of DescribeOrderableDBInstanceOptions.
 func (c *Client) DescribeOrderableDBInstanceOptionsPages(ctx context.Context, in *DescribeOrderableDBInstanceOptionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeOrderableDBInstanceOptionsOutput, error] {
 	return func(yield func(*DescribeOrderableDBInstanceOptionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeOrderableDBInstanceOptions", in, (*DescribeOrderableDBInstanceOptionsOutput)(nil), opts, func(v any, err error) bool {
@@ -545,7 +691,7 @@ func (c *Client) DescribeOrderableDBInstanceOptionsPages(ctx context.Context, in
 	}
 }
 
-// The elements of OrderableDBInstanceOptions.
+// DescribeOrderableDBInstanceOptionsItems yields the elements of OrderableDBInstanceOptions on all pages.
 func (c *Client) DescribeOrderableDBInstanceOptionsItems(ctx context.Context, in *DescribeOrderableDBInstanceOptionsInput, opts ...boto3.PageOption) iter.Seq2[*OrderableDBInstanceOption, error] {
 	return func(yield func(*OrderableDBInstanceOption, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeOrderableDBInstanceOptions", in, (*DescribeOrderableDBInstanceOptionsOutput)(nil), opts, func(v any, err error) bool {
@@ -555,6 +701,10 @@ func (c *Client) DescribeOrderableDBInstanceOptionsItems(ctx context.Context, in
 	}
 }
 
+// DescribePendingMaintenanceActions sends the action DescribePendingMaintenanceActions, has
+// pages and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/DescribePendingMaintenanceActions
 func (c *Client) DescribePendingMaintenanceActions(ctx context.Context, in *DescribePendingMaintenanceActionsInput, opts ...boto3.CallOption) (*DescribePendingMaintenanceActionsOutput, error) {
 	var out DescribePendingMaintenanceActionsOutput
 	if err := c.d.Call(ctx, "DescribePendingMaintenanceActions", in, &out, opts...); err != nil {
@@ -563,6 +713,7 @@ func (c *Client) DescribePendingMaintenanceActions(ctx context.Context, in *Desc
 	return &out, nil
 }
 
+// DescribePendingMaintenanceActionsPages yields the pages of DescribePendingMaintenanceActions.
 func (c *Client) DescribePendingMaintenanceActionsPages(ctx context.Context, in *DescribePendingMaintenanceActionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribePendingMaintenanceActionsOutput, error] {
 	return func(yield func(*DescribePendingMaintenanceActionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribePendingMaintenanceActions", in, (*DescribePendingMaintenanceActionsOutput)(nil), opts, func(v any, err error) bool {
@@ -572,7 +723,7 @@ func (c *Client) DescribePendingMaintenanceActionsPages(ctx context.Context, in 
 	}
 }
 
-// The elements of PendingMaintenanceActions.
+// DescribePendingMaintenanceActionsItems yields the elements of PendingMaintenanceActions on all pages.
 func (c *Client) DescribePendingMaintenanceActionsItems(ctx context.Context, in *DescribePendingMaintenanceActionsInput, opts ...boto3.PageOption) iter.Seq2[*ResourcePendingMaintenanceActions, error] {
 	return func(yield func(*ResourcePendingMaintenanceActions, error) bool) {
 		runtime.Items(ctx, c.d, "DescribePendingMaintenanceActions", in, (*DescribePendingMaintenanceActionsOutput)(nil), opts, func(v any, err error) bool {
@@ -582,6 +733,10 @@ func (c *Client) DescribePendingMaintenanceActionsItems(ctx context.Context, in 
 	}
 }
 
+// FailoverDBCluster sends the action FailoverDBCluster and may fail with
+// [ErrDBClusterNotFound], [ErrInvalidDBClusterState] or [ErrInvalidDBInstanceState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/FailoverDBCluster
 func (c *Client) FailoverDBCluster(ctx context.Context, in *FailoverDBClusterInput, opts ...boto3.CallOption) (*FailoverDBClusterOutput, error) {
 	var out FailoverDBClusterOutput
 	if err := c.d.Call(ctx, "FailoverDBCluster", in, &out, opts...); err != nil {
@@ -590,6 +745,10 @@ func (c *Client) FailoverDBCluster(ctx context.Context, in *FailoverDBClusterInp
 	return &out, nil
 }
 
+// FailoverGlobalCluster sends the action FailoverGlobalCluster and may fail with
+// [ErrGlobalClusterNotFound], [ErrInvalidGlobalClusterState] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/FailoverGlobalCluster
 func (c *Client) FailoverGlobalCluster(ctx context.Context, in *FailoverGlobalClusterInput, opts ...boto3.CallOption) (*FailoverGlobalClusterOutput, error) {
 	var out FailoverGlobalClusterOutput
 	if err := c.d.Call(ctx, "FailoverGlobalCluster", in, &out, opts...); err != nil {
@@ -598,6 +757,10 @@ func (c *Client) FailoverGlobalCluster(ctx context.Context, in *FailoverGlobalCl
 	return &out, nil
 }
 
+// ListTagsForResource sends the action ListTagsForResource and may fail with
+// [ErrDBInstanceNotFound], [ErrDBSnapshotNotFound] or [ErrDBClusterNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -606,6 +769,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ModifyDBCluster sends the action ModifyDBCluster and may fail with [ErrDBClusterNotFound],
+// [ErrInvalidDBClusterState] or 10 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/ModifyDBCluster
 func (c *Client) ModifyDBCluster(ctx context.Context, in *ModifyDBClusterInput, opts ...boto3.CallOption) (*ModifyDBClusterOutput, error) {
 	var out ModifyDBClusterOutput
 	if err := c.d.Call(ctx, "ModifyDBCluster", in, &out, opts...); err != nil {
@@ -614,6 +781,10 @@ func (c *Client) ModifyDBCluster(ctx context.Context, in *ModifyDBClusterInput, 
 	return &out, nil
 }
 
+// ModifyDBClusterParameterGroup sends the action ModifyDBClusterParameterGroup and may fail
+// with [ErrDBParameterGroupNotFound] or [ErrInvalidDBParameterGroupState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/ModifyDBClusterParameterGroup
 func (c *Client) ModifyDBClusterParameterGroup(ctx context.Context, in *ModifyDBClusterParameterGroupInput, opts ...boto3.CallOption) (*ModifyDBClusterParameterGroupOutput, error) {
 	var out ModifyDBClusterParameterGroupOutput
 	if err := c.d.Call(ctx, "ModifyDBClusterParameterGroup", in, &out, opts...); err != nil {
@@ -622,6 +793,11 @@ func (c *Client) ModifyDBClusterParameterGroup(ctx context.Context, in *ModifyDB
 	return &out, nil
 }
 
+// ModifyDBClusterSnapshotAttribute sends the action ModifyDBClusterSnapshotAttribute and may
+// fail with [ErrDBClusterSnapshotNotFound], [ErrInvalidDBClusterSnapshotState] or
+// [ErrSharedSnapshotQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/ModifyDBClusterSnapshotAttribute
 func (c *Client) ModifyDBClusterSnapshotAttribute(ctx context.Context, in *ModifyDBClusterSnapshotAttributeInput, opts ...boto3.CallOption) (*ModifyDBClusterSnapshotAttributeOutput, error) {
 	var out ModifyDBClusterSnapshotAttributeOutput
 	if err := c.d.Call(ctx, "ModifyDBClusterSnapshotAttribute", in, &out, opts...); err != nil {
@@ -630,6 +806,10 @@ func (c *Client) ModifyDBClusterSnapshotAttribute(ctx context.Context, in *Modif
 	return &out, nil
 }
 
+// ModifyDBInstance sends the action ModifyDBInstance and may fail with
+// [ErrInvalidDBInstanceState], [ErrInvalidDBSecurityGroupState] or 11 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/ModifyDBInstance
 func (c *Client) ModifyDBInstance(ctx context.Context, in *ModifyDBInstanceInput, opts ...boto3.CallOption) (*ModifyDBInstanceOutput, error) {
 	var out ModifyDBInstanceOutput
 	if err := c.d.Call(ctx, "ModifyDBInstance", in, &out, opts...); err != nil {
@@ -638,6 +818,10 @@ func (c *Client) ModifyDBInstance(ctx context.Context, in *ModifyDBInstanceInput
 	return &out, nil
 }
 
+// ModifyDBSubnetGroup sends the action ModifyDBSubnetGroup and may fail with
+// [ErrDBSubnetGroupNotFound], [ErrDBSubnetQuotaExceeded] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/ModifyDBSubnetGroup
 func (c *Client) ModifyDBSubnetGroup(ctx context.Context, in *ModifyDBSubnetGroupInput, opts ...boto3.CallOption) (*ModifyDBSubnetGroupOutput, error) {
 	var out ModifyDBSubnetGroupOutput
 	if err := c.d.Call(ctx, "ModifyDBSubnetGroup", in, &out, opts...); err != nil {
@@ -646,6 +830,10 @@ func (c *Client) ModifyDBSubnetGroup(ctx context.Context, in *ModifyDBSubnetGrou
 	return &out, nil
 }
 
+// ModifyEventSubscription sends the action ModifyEventSubscription and may fail with
+// [ErrEventSubscriptionQuotaExceeded], [ErrSubscriptionNotFound] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/ModifyEventSubscription
 func (c *Client) ModifyEventSubscription(ctx context.Context, in *ModifyEventSubscriptionInput, opts ...boto3.CallOption) (*ModifyEventSubscriptionOutput, error) {
 	var out ModifyEventSubscriptionOutput
 	if err := c.d.Call(ctx, "ModifyEventSubscription", in, &out, opts...); err != nil {
@@ -654,6 +842,10 @@ func (c *Client) ModifyEventSubscription(ctx context.Context, in *ModifyEventSub
 	return &out, nil
 }
 
+// ModifyGlobalCluster sends the action ModifyGlobalCluster and may fail with
+// [ErrGlobalClusterNotFound] or [ErrInvalidGlobalClusterState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/ModifyGlobalCluster
 func (c *Client) ModifyGlobalCluster(ctx context.Context, in *ModifyGlobalClusterInput, opts ...boto3.CallOption) (*ModifyGlobalClusterOutput, error) {
 	var out ModifyGlobalClusterOutput
 	if err := c.d.Call(ctx, "ModifyGlobalCluster", in, &out, opts...); err != nil {
@@ -662,6 +854,10 @@ func (c *Client) ModifyGlobalCluster(ctx context.Context, in *ModifyGlobalCluste
 	return &out, nil
 }
 
+// RebootDBInstance sends the action RebootDBInstance and may fail with
+// [ErrInvalidDBInstanceState] or [ErrDBInstanceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/RebootDBInstance
 func (c *Client) RebootDBInstance(ctx context.Context, in *RebootDBInstanceInput, opts ...boto3.CallOption) (*RebootDBInstanceOutput, error) {
 	var out RebootDBInstanceOutput
 	if err := c.d.Call(ctx, "RebootDBInstance", in, &out, opts...); err != nil {
@@ -670,6 +866,10 @@ func (c *Client) RebootDBInstance(ctx context.Context, in *RebootDBInstanceInput
 	return &out, nil
 }
 
+// RemoveFromGlobalCluster sends the action RemoveFromGlobalCluster and may fail with
+// [ErrGlobalClusterNotFound], [ErrInvalidGlobalClusterState] or [ErrDBClusterNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/RemoveFromGlobalCluster
 func (c *Client) RemoveFromGlobalCluster(ctx context.Context, in *RemoveFromGlobalClusterInput, opts ...boto3.CallOption) (*RemoveFromGlobalClusterOutput, error) {
 	var out RemoveFromGlobalClusterOutput
 	if err := c.d.Call(ctx, "RemoveFromGlobalCluster", in, &out, opts...); err != nil {
@@ -678,6 +878,11 @@ func (c *Client) RemoveFromGlobalCluster(ctx context.Context, in *RemoveFromGlob
 	return &out, nil
 }
 
+// RemoveSourceIdentifierFromSubscription sends the action
+// RemoveSourceIdentifierFromSubscription and may fail with [ErrSubscriptionNotFound] or
+// [ErrSourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/RemoveSourceIdentifierFromSubscription
 func (c *Client) RemoveSourceIdentifierFromSubscription(ctx context.Context, in *RemoveSourceIdentifierFromSubscriptionInput, opts ...boto3.CallOption) (*RemoveSourceIdentifierFromSubscriptionOutput, error) {
 	var out RemoveSourceIdentifierFromSubscriptionOutput
 	if err := c.d.Call(ctx, "RemoveSourceIdentifierFromSubscription", in, &out, opts...); err != nil {
@@ -686,6 +891,10 @@ func (c *Client) RemoveSourceIdentifierFromSubscription(ctx context.Context, in 
 	return &out, nil
 }
 
+// RemoveTagsFromResource sends the action RemoveTagsFromResource and may fail with
+// [ErrDBInstanceNotFound], [ErrDBSnapshotNotFound] or [ErrDBClusterNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/RemoveTagsFromResource
 func (c *Client) RemoveTagsFromResource(ctx context.Context, in *RemoveTagsFromResourceInput, opts ...boto3.CallOption) (*RemoveTagsFromResourceOutput, error) {
 	var out RemoveTagsFromResourceOutput
 	if err := c.d.Call(ctx, "RemoveTagsFromResource", in, &out, opts...); err != nil {
@@ -694,6 +903,10 @@ func (c *Client) RemoveTagsFromResource(ctx context.Context, in *RemoveTagsFromR
 	return &out, nil
 }
 
+// ResetDBClusterParameterGroup sends the action ResetDBClusterParameterGroup and may fail
+// with [ErrInvalidDBParameterGroupState] or [ErrDBParameterGroupNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/ResetDBClusterParameterGroup
 func (c *Client) ResetDBClusterParameterGroup(ctx context.Context, in *ResetDBClusterParameterGroupInput, opts ...boto3.CallOption) (*ResetDBClusterParameterGroupOutput, error) {
 	var out ResetDBClusterParameterGroupOutput
 	if err := c.d.Call(ctx, "ResetDBClusterParameterGroup", in, &out, opts...); err != nil {
@@ -702,6 +915,10 @@ func (c *Client) ResetDBClusterParameterGroup(ctx context.Context, in *ResetDBCl
 	return &out, nil
 }
 
+// RestoreDBClusterFromSnapshot sends the action RestoreDBClusterFromSnapshot and may fail
+// with [ErrDBClusterAlreadyExists], [ErrDBClusterQuotaExceeded] or 15 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/RestoreDBClusterFromSnapshot
 func (c *Client) RestoreDBClusterFromSnapshot(ctx context.Context, in *RestoreDBClusterFromSnapshotInput, opts ...boto3.CallOption) (*RestoreDBClusterFromSnapshotOutput, error) {
 	var out RestoreDBClusterFromSnapshotOutput
 	if err := c.d.Call(ctx, "RestoreDBClusterFromSnapshot", in, &out, opts...); err != nil {
@@ -710,6 +927,10 @@ func (c *Client) RestoreDBClusterFromSnapshot(ctx context.Context, in *RestoreDB
 	return &out, nil
 }
 
+// RestoreDBClusterToPointInTime sends the action RestoreDBClusterToPointInTime and may fail
+// with [ErrDBClusterAlreadyExists], [ErrDBClusterNotFound] or 14 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/RestoreDBClusterToPointInTime
 func (c *Client) RestoreDBClusterToPointInTime(ctx context.Context, in *RestoreDBClusterToPointInTimeInput, opts ...boto3.CallOption) (*RestoreDBClusterToPointInTimeOutput, error) {
 	var out RestoreDBClusterToPointInTimeOutput
 	if err := c.d.Call(ctx, "RestoreDBClusterToPointInTime", in, &out, opts...); err != nil {
@@ -718,6 +939,10 @@ func (c *Client) RestoreDBClusterToPointInTime(ctx context.Context, in *RestoreD
 	return &out, nil
 }
 
+// StartDBCluster sends the action StartDBCluster and may fail with [ErrDBClusterNotFound],
+// [ErrInvalidDBClusterState] or [ErrInvalidDBInstanceState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/StartDBCluster
 func (c *Client) StartDBCluster(ctx context.Context, in *StartDBClusterInput, opts ...boto3.CallOption) (*StartDBClusterOutput, error) {
 	var out StartDBClusterOutput
 	if err := c.d.Call(ctx, "StartDBCluster", in, &out, opts...); err != nil {
@@ -726,6 +951,10 @@ func (c *Client) StartDBCluster(ctx context.Context, in *StartDBClusterInput, op
 	return &out, nil
 }
 
+// StopDBCluster sends the action StopDBCluster and may fail with [ErrDBClusterNotFound],
+// [ErrInvalidDBClusterState] or [ErrInvalidDBInstanceState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/StopDBCluster
 func (c *Client) StopDBCluster(ctx context.Context, in *StopDBClusterInput, opts ...boto3.CallOption) (*StopDBClusterOutput, error) {
 	var out StopDBClusterOutput
 	if err := c.d.Call(ctx, "StopDBCluster", in, &out, opts...); err != nil {
@@ -734,6 +963,10 @@ func (c *Client) StopDBCluster(ctx context.Context, in *StopDBClusterInput, opts
 	return &out, nil
 }
 
+// SwitchoverGlobalCluster sends the action SwitchoverGlobalCluster and may fail with
+// [ErrGlobalClusterNotFound], [ErrInvalidGlobalClusterState] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/SwitchoverGlobalCluster
 func (c *Client) SwitchoverGlobalCluster(ctx context.Context, in *SwitchoverGlobalClusterInput, opts ...boto3.CallOption) (*SwitchoverGlobalClusterOutput, error) {
 	var out SwitchoverGlobalClusterOutput
 	if err := c.d.Call(ctx, "SwitchoverGlobalCluster", in, &out, opts...); err != nil {

@@ -2,25 +2,46 @@
 
 package docdb
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ApplyMethod]().
+// Values lists the values of an enum of this package: Values[ApplyMethod](). Others are sent
+// and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("docdb", description) }
 
+// ApplyMethod is one of 2 values, for Parameter.ApplyMethod.
 type ApplyMethod string
 
-const ApplyMethodImmediate, ApplyMethodPendingReboot ApplyMethod = "immediate", "pending-reboot"
+const (
+	ApplyMethodImmediate     ApplyMethod = "immediate"
+	ApplyMethodPendingReboot ApplyMethod = "pending-reboot"
+)
 
+// FailoverStatus is one of 3 values, for FailoverState.Status.
 type FailoverStatus string
 
-const FailoverStatusPending, FailoverStatusFailingOver, FailoverStatusCancelling FailoverStatus = "pending", "failing-over", "cancelling"
+const (
+	FailoverStatusPending     FailoverStatus = "pending"
+	FailoverStatusFailingOver FailoverStatus = "failing-over"
+	FailoverStatusCancelling  FailoverStatus = "cancelling"
+)
 
+// GlobalClusterMemberSynchronizationStatus is one of 2 values, for
+// GlobalClusterMember.SynchronizationStatus.
 type GlobalClusterMemberSynchronizationStatus string
 
-const GlobalClusterMemberSynchronizationStatusConnected, GlobalClusterMemberSynchronizationStatusPendingResync GlobalClusterMemberSynchronizationStatus = "connected", "pending-resync"
+const (
+	GlobalClusterMemberSynchronizationStatusConnected     GlobalClusterMemberSynchronizationStatus = "connected"
+	GlobalClusterMemberSynchronizationStatusPendingResync GlobalClusterMemberSynchronizationStatus = "pending-resync"
+)
 
+// SourceType is one of 6 values, for DescribeEventsInput.SourceType and Event.SourceType.
 type SourceType string
 
-const SourceTypeDbInstance, SourceTypeDbParameterGroup, SourceTypeDbSecurityGroup, SourceTypeDbSnapshot, SourceTypeDbCluster, SourceTypeDbClusterSnapshot SourceType = "db-instance", "db-parameter-group", "db-security-group", "db-snapshot", "db-cluster", "db-cluster-snapshot"
+const (
+	SourceTypeDbInstance        SourceType = "db-instance"
+	SourceTypeDbParameterGroup  SourceType = "db-parameter-group"
+	SourceTypeDbSecurityGroup   SourceType = "db-security-group"
+	SourceTypeDbSnapshot        SourceType = "db-snapshot"
+	SourceTypeDbCluster         SourceType = "db-cluster"
+	SourceTypeDbClusterSnapshot SourceType = "db-cluster-snapshot"
+)

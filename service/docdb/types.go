@@ -2,24 +2,22 @@
 
 package docdb
 
-import (
-	"time"
-)
+import "time"
 
+// AddSourceIdentifierToSubscriptionInput is AddSourceIdentifierToSubscription's input.
 type AddSourceIdentifierToSubscriptionInput struct {
-	_ noEq
 	// Required.
 	SubscriptionName string
 	// Required.
 	SourceIdentifier string
 }
 
+// AddSourceIdentifierToSubscriptionOutput is AddSourceIdentifierToSubscription's output.
 type AddSourceIdentifierToSubscriptionOutput struct {
-	_ noEq
-
 	EventSubscription *EventSubscription
 }
 
+// AddTagsToResourceInput is AddTagsToResource's input.
 type AddTagsToResourceInput struct {
 	// Required.
 	ResourceName string
@@ -27,10 +25,11 @@ type AddTagsToResourceInput struct {
 	Tags []Tag
 }
 
+// AddTagsToResourceOutput is AddTagsToResource's output.
 type AddTagsToResourceOutput struct{}
 
+// ApplyPendingMaintenanceActionInput is ApplyPendingMaintenanceAction's input.
 type ApplyPendingMaintenanceActionInput struct {
-	_ noEq
 	// Required.
 	ResourceIdentifier string
 	// Required.
@@ -39,23 +38,18 @@ type ApplyPendingMaintenanceActionInput struct {
 	OptInType string
 }
 
+// ApplyPendingMaintenanceActionOutput is ApplyPendingMaintenanceAction's output.
 type ApplyPendingMaintenanceActionOutput struct {
-	_ noEq
-
 	ResourcePendingMaintenanceActions *ResourcePendingMaintenanceActions
 }
 
-// Used by 9 operations.
+// AvailabilityZone is used by 9 operations.
 type AvailabilityZone struct {
-	_ noEq
-
 	Name string
 }
 
-// Used by DescribeCertificates.
+// Certificate is used by DescribeCertificates.
 type Certificate struct {
-	_ noEq
-
 	CertificateIdentifier string
 	CertificateType       string
 	Thumbprint            string
@@ -64,29 +58,26 @@ type Certificate struct {
 	CertificateArn        string
 }
 
-// Used by 5 operations.
+// CertificateDetails is used by 5 operations.
 type CertificateDetails struct {
-	_ noEq
-
 	CAIdentifier string
 	ValidTill    time.Time
 }
 
-// Used by ModifyDBCluster.
+// CloudwatchLogsExportConfiguration is used by ModifyDBCluster.
 type CloudwatchLogsExportConfiguration struct {
 	EnableLogTypes  []string
 	DisableLogTypes []string
 }
 
-// Used by 9 operations.
+// ClusterMasterUserSecret is used by 9 operations.
 type ClusterMasterUserSecret struct {
-	_ noEq
-
 	SecretArn    string
 	SecretStatus string
 	KmsKeyId     string
 }
 
+// CopyDBClusterParameterGroupInput is CopyDBClusterParameterGroup's input.
 type CopyDBClusterParameterGroupInput struct {
 	// Required.
 	SourceDBClusterParameterGroupIdentifier string
@@ -97,12 +88,12 @@ type CopyDBClusterParameterGroupInput struct {
 	Tags                                     []Tag
 }
 
+// CopyDBClusterParameterGroupOutput is CopyDBClusterParameterGroup's output.
 type CopyDBClusterParameterGroupOutput struct {
-	_ noEq
-
 	DBClusterParameterGroup *DBClusterParameterGroup
 }
 
+// CopyDBClusterSnapshotInput is CopyDBClusterSnapshot's input.
 type CopyDBClusterSnapshotInput struct {
 	// Required.
 	SourceDBClusterSnapshotIdentifier string
@@ -115,12 +106,12 @@ type CopyDBClusterSnapshotInput struct {
 	SourceRegion                      string
 }
 
+// CopyDBClusterSnapshotOutput is CopyDBClusterSnapshot's output.
 type CopyDBClusterSnapshotOutput struct {
-	_ noEq
-
 	DBClusterSnapshot *DBClusterSnapshot
 }
 
+// CreateDBClusterInput is CreateDBCluster's input.
 type CreateDBClusterInput struct {
 	AvailabilityZones     []string
 	BackupRetentionPeriod *int32
@@ -143,7 +134,7 @@ type CreateDBClusterInput struct {
 	PreSignedUrl                string
 	EnableCloudwatchLogsExports []string
 	DeletionProtection          *bool
-	// 1-255 characters.
+	// 1 to 255 characters.
 	GlobalClusterIdentifier          string
 	StorageType                      string
 	ServerlessV2ScalingConfiguration *ServerlessV2ScalingConfiguration
@@ -153,12 +144,12 @@ type CreateDBClusterInput struct {
 	SourceRegion                     string
 }
 
+// CreateDBClusterOutput is CreateDBCluster's output.
 type CreateDBClusterOutput struct {
-	_ noEq
-
 	DBCluster *DBCluster
 }
 
+// CreateDBClusterParameterGroupInput is CreateDBClusterParameterGroup's input.
 type CreateDBClusterParameterGroupInput struct {
 	// Required.
 	DBClusterParameterGroupName string
@@ -169,12 +160,12 @@ type CreateDBClusterParameterGroupInput struct {
 	Tags        []Tag
 }
 
+// CreateDBClusterParameterGroupOutput is CreateDBClusterParameterGroup's output.
 type CreateDBClusterParameterGroupOutput struct {
-	_ noEq
-
 	DBClusterParameterGroup *DBClusterParameterGroup
 }
 
+// CreateDBClusterSnapshotInput is CreateDBClusterSnapshot's input.
 type CreateDBClusterSnapshotInput struct {
 	// Required.
 	DBClusterSnapshotIdentifier string
@@ -183,12 +174,12 @@ type CreateDBClusterSnapshotInput struct {
 	Tags                []Tag
 }
 
+// CreateDBClusterSnapshotOutput is CreateDBClusterSnapshot's output.
 type CreateDBClusterSnapshotOutput struct {
-	_ noEq
-
 	DBClusterSnapshot *DBClusterSnapshot
 }
 
+// CreateDBInstanceInput is CreateDBInstance's input.
 type CreateDBInstanceInput struct {
 	// Required.
 	DBInstanceIdentifier string
@@ -209,12 +200,12 @@ type CreateDBInstanceInput struct {
 	CACertificateIdentifier     string
 }
 
+// CreateDBInstanceOutput is CreateDBInstance's output.
 type CreateDBInstanceOutput struct {
-	_ noEq
-
 	DBInstance *DBInstance
 }
 
+// CreateDBSubnetGroupInput is CreateDBSubnetGroup's input.
 type CreateDBSubnetGroupInput struct {
 	// Required.
 	DBSubnetGroupName string
@@ -225,12 +216,12 @@ type CreateDBSubnetGroupInput struct {
 	Tags      []Tag
 }
 
+// CreateDBSubnetGroupOutput is CreateDBSubnetGroup's output.
 type CreateDBSubnetGroupOutput struct {
-	_ noEq
-
 	DBSubnetGroup *DBSubnetGroup
 }
 
+// CreateEventSubscriptionInput is CreateEventSubscription's input.
 type CreateEventSubscriptionInput struct {
 	// Required.
 	SubscriptionName string
@@ -243,15 +234,14 @@ type CreateEventSubscriptionInput struct {
 	Tags            []Tag
 }
 
+// CreateEventSubscriptionOutput is CreateEventSubscription's output.
 type CreateEventSubscriptionOutput struct {
-	_ noEq
-
 	EventSubscription *EventSubscription
 }
 
+// CreateGlobalClusterInput is CreateGlobalCluster's input.
 type CreateGlobalClusterInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	GlobalClusterIdentifier   string
 	SourceDBClusterIdentifier string
 	Engine                    string
@@ -261,13 +251,12 @@ type CreateGlobalClusterInput struct {
 	StorageEncrypted          *bool
 }
 
+// CreateGlobalClusterOutput is CreateGlobalCluster's output.
 type CreateGlobalClusterOutput struct {
-	_ noEq
-
 	GlobalCluster *GlobalCluster
 }
 
-// Used by 9 operations.
+// DBCluster is used by 9 operations.
 type DBCluster struct {
 	AvailabilityZones                      []string
 	BackupRetentionPeriod                  int32
@@ -308,35 +297,29 @@ type DBCluster struct {
 	NetworkType                            string
 }
 
-// Used by 9 operations.
+// DBClusterMember is used by 9 operations.
 type DBClusterMember struct {
-	_ noEq
-
 	DBInstanceIdentifier          string
 	IsClusterWriter               bool
 	DBClusterParameterGroupStatus string
 	PromotionTier                 int32
 }
 
-// Used by 3 operations.
+// DBClusterParameterGroup is used by 3 operations.
 type DBClusterParameterGroup struct {
-	_ noEq
-
 	DBClusterParameterGroupName string
 	DBParameterGroupFamily      string
 	Description                 string
 	DBClusterParameterGroupArn  string
 }
 
-// Used by 9 operations.
+// DBClusterRole is used by 9 operations.
 type DBClusterRole struct {
-	_ noEq
-
 	RoleArn string
 	Status  string
 }
 
-// Used by 4 operations.
+// DBClusterSnapshot is used by 4 operations.
 type DBClusterSnapshot struct {
 	AvailabilityZones           []string
 	DBClusterSnapshotIdentifier string
@@ -358,19 +341,21 @@ type DBClusterSnapshot struct {
 	StorageType                 string
 }
 
-// Used by DescribeDBClusterSnapshotAttributes and ModifyDBClusterSnapshotAttribute.
+// DBClusterSnapshotAttribute is used by DescribeDBClusterSnapshotAttributes and
+// ModifyDBClusterSnapshotAttribute.
 type DBClusterSnapshotAttribute struct {
 	AttributeName   string
 	AttributeValues []string
 }
 
-// Used by DescribeDBClusterSnapshotAttributes and ModifyDBClusterSnapshotAttribute.
+// DBClusterSnapshotAttributesResult is used by DescribeDBClusterSnapshotAttributes and
+// ModifyDBClusterSnapshotAttribute.
 type DBClusterSnapshotAttributesResult struct {
 	DBClusterSnapshotIdentifier string
 	DBClusterSnapshotAttributes []DBClusterSnapshotAttribute
 }
 
-// Used by DescribeDBEngineVersions.
+// DBEngineVersion is used by DescribeDBEngineVersions.
 type DBEngineVersion struct {
 	Engine                                    string
 	EngineVersion                             string
@@ -385,7 +370,7 @@ type DBEngineVersion struct {
 	ServerlessV2FeaturesSupport               *ServerlessV2FeaturesSupport
 }
 
-// Used by 5 operations.
+// DBInstance is used by 5 operations.
 type DBInstance struct {
 	DBInstanceIdentifier         string
 	DBInstanceClass              string
@@ -419,17 +404,15 @@ type DBInstance struct {
 	PerformanceInsightsKMSKeyId  string
 }
 
-// Used by 5 operations.
+// DBInstanceStatusInfo is used by 5 operations.
 type DBInstanceStatusInfo struct {
-	_ noEq
-
 	StatusType string
 	Normal     bool
 	Status     string
 	Message    string
 }
 
-// Used by 8 operations.
+// DBSubnetGroup is used by 8 operations.
 type DBSubnetGroup struct {
 	DBSubnetGroupName        string
 	DBSubnetGroupDescription string
@@ -440,84 +423,82 @@ type DBSubnetGroup struct {
 	SupportedNetworkTypes    []string
 }
 
+// DeleteDBClusterInput is DeleteDBCluster's input.
 type DeleteDBClusterInput struct {
-	_ noEq
 	// Required.
 	DBClusterIdentifier       string
 	SkipFinalSnapshot         *bool
 	FinalDBSnapshotIdentifier string
 }
 
+// DeleteDBClusterOutput is DeleteDBCluster's output.
 type DeleteDBClusterOutput struct {
-	_ noEq
-
 	DBCluster *DBCluster
 }
 
+// DeleteDBClusterParameterGroupInput is DeleteDBClusterParameterGroup's input.
 type DeleteDBClusterParameterGroupInput struct {
-	_ noEq
 	// Required.
 	DBClusterParameterGroupName string
 }
 
+// DeleteDBClusterParameterGroupOutput is DeleteDBClusterParameterGroup's output.
 type DeleteDBClusterParameterGroupOutput struct{}
 
+// DeleteDBClusterSnapshotInput is DeleteDBClusterSnapshot's input.
 type DeleteDBClusterSnapshotInput struct {
-	_ noEq
 	// Required.
 	DBClusterSnapshotIdentifier string
 }
 
+// DeleteDBClusterSnapshotOutput is DeleteDBClusterSnapshot's output.
 type DeleteDBClusterSnapshotOutput struct {
-	_ noEq
-
 	DBClusterSnapshot *DBClusterSnapshot
 }
 
+// DeleteDBInstanceInput is DeleteDBInstance's input.
 type DeleteDBInstanceInput struct {
-	_ noEq
 	// Required.
 	DBInstanceIdentifier string
 }
 
+// DeleteDBInstanceOutput is DeleteDBInstance's output.
 type DeleteDBInstanceOutput struct {
-	_ noEq
-
 	DBInstance *DBInstance
 }
 
+// DeleteDBSubnetGroupInput is DeleteDBSubnetGroup's input.
 type DeleteDBSubnetGroupInput struct {
-	_ noEq
 	// Required.
 	DBSubnetGroupName string
 }
 
+// DeleteDBSubnetGroupOutput is DeleteDBSubnetGroup's output.
 type DeleteDBSubnetGroupOutput struct{}
 
+// DeleteEventSubscriptionInput is DeleteEventSubscription's input.
 type DeleteEventSubscriptionInput struct {
-	_ noEq
 	// Required.
 	SubscriptionName string
 }
 
+// DeleteEventSubscriptionOutput is DeleteEventSubscription's output.
 type DeleteEventSubscriptionOutput struct {
-	_ noEq
-
 	EventSubscription *EventSubscription
 }
 
+// DeleteGlobalClusterInput is DeleteGlobalCluster's input.
 type DeleteGlobalClusterInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	GlobalClusterIdentifier string
 }
 
+// DeleteGlobalClusterOutput is DeleteGlobalCluster's output.
 type DeleteGlobalClusterOutput struct {
-	_ noEq
-
 	GlobalCluster *GlobalCluster
 }
 
+// DescribeCertificatesInput is DescribeCertificates' input.
 type DescribeCertificatesInput struct {
 	CertificateIdentifier string
 	Filters               []Filter
@@ -525,11 +506,13 @@ type DescribeCertificatesInput struct {
 	Marker                string
 }
 
+// DescribeCertificatesOutput is DescribeCertificates' output.
 type DescribeCertificatesOutput struct {
 	Certificates []Certificate
 	Marker       string
 }
 
+// DescribeDBClusterParameterGroupsInput is DescribeDBClusterParameterGroups' input.
 type DescribeDBClusterParameterGroupsInput struct {
 	DBClusterParameterGroupName string
 	Filters                     []Filter
@@ -537,11 +520,13 @@ type DescribeDBClusterParameterGroupsInput struct {
 	Marker                      string
 }
 
+// DescribeDBClusterParameterGroupsOutput is DescribeDBClusterParameterGroups' output.
 type DescribeDBClusterParameterGroupsOutput struct {
 	Marker                   string
 	DBClusterParameterGroups []DBClusterParameterGroup
 }
 
+// DescribeDBClusterParametersInput is DescribeDBClusterParameters' input.
 type DescribeDBClusterParametersInput struct {
 	// Required.
 	DBClusterParameterGroupName string
@@ -551,23 +536,24 @@ type DescribeDBClusterParametersInput struct {
 	Marker                      string
 }
 
+// DescribeDBClusterParametersOutput is DescribeDBClusterParameters' output.
 type DescribeDBClusterParametersOutput struct {
 	Parameters []Parameter
 	Marker     string
 }
 
+// DescribeDBClusterSnapshotAttributesInput is DescribeDBClusterSnapshotAttributes' input.
 type DescribeDBClusterSnapshotAttributesInput struct {
-	_ noEq
 	// Required.
 	DBClusterSnapshotIdentifier string
 }
 
+// DescribeDBClusterSnapshotAttributesOutput is DescribeDBClusterSnapshotAttributes' output.
 type DescribeDBClusterSnapshotAttributesOutput struct {
-	_ noEq
-
 	DBClusterSnapshotAttributesResult *DBClusterSnapshotAttributesResult
 }
 
+// DescribeDBClusterSnapshotsInput is DescribeDBClusterSnapshots' input.
 type DescribeDBClusterSnapshotsInput struct {
 	DBClusterIdentifier         string
 	DBClusterSnapshotIdentifier string
@@ -579,11 +565,13 @@ type DescribeDBClusterSnapshotsInput struct {
 	IncludePublic               *bool
 }
 
+// DescribeDBClusterSnapshotsOutput is DescribeDBClusterSnapshots' output.
 type DescribeDBClusterSnapshotsOutput struct {
 	Marker             string
 	DBClusterSnapshots []DBClusterSnapshot
 }
 
+// DescribeDBClustersInput is DescribeDBClusters' input.
 type DescribeDBClustersInput struct {
 	DBClusterIdentifier string
 	Filters             []Filter
@@ -591,11 +579,13 @@ type DescribeDBClustersInput struct {
 	Marker              string
 }
 
+// DescribeDBClustersOutput is DescribeDBClusters' output.
 type DescribeDBClustersOutput struct {
 	Marker     string
 	DBClusters []DBCluster
 }
 
+// DescribeDBEngineVersionsInput is DescribeDBEngineVersions' input.
 type DescribeDBEngineVersionsInput struct {
 	Engine                     string
 	EngineVersion              string
@@ -608,11 +598,13 @@ type DescribeDBEngineVersionsInput struct {
 	ListSupportedTimezones     *bool
 }
 
+// DescribeDBEngineVersionsOutput is DescribeDBEngineVersions' output.
 type DescribeDBEngineVersionsOutput struct {
 	Marker           string
 	DBEngineVersions []DBEngineVersion
 }
 
+// DescribeDBInstancesInput is DescribeDBInstances' input.
 type DescribeDBInstancesInput struct {
 	DBInstanceIdentifier string
 	Filters              []Filter
@@ -620,11 +612,13 @@ type DescribeDBInstancesInput struct {
 	Marker               string
 }
 
+// DescribeDBInstancesOutput is DescribeDBInstances' output.
 type DescribeDBInstancesOutput struct {
 	Marker      string
 	DBInstances []DBInstance
 }
 
+// DescribeDBSubnetGroupsInput is DescribeDBSubnetGroups' input.
 type DescribeDBSubnetGroupsInput struct {
 	DBSubnetGroupName string
 	Filters           []Filter
@@ -632,11 +626,13 @@ type DescribeDBSubnetGroupsInput struct {
 	Marker            string
 }
 
+// DescribeDBSubnetGroupsOutput is DescribeDBSubnetGroups' output.
 type DescribeDBSubnetGroupsOutput struct {
 	Marker         string
 	DBSubnetGroups []DBSubnetGroup
 }
 
+// DescribeEngineDefaultClusterParametersInput is DescribeEngineDefaultClusterParameters' input.
 type DescribeEngineDefaultClusterParametersInput struct {
 	// Required.
 	DBParameterGroupFamily string
@@ -645,21 +641,23 @@ type DescribeEngineDefaultClusterParametersInput struct {
 	Marker                 string
 }
 
+// DescribeEngineDefaultClusterParametersOutput is DescribeEngineDefaultClusterParameters' output.
 type DescribeEngineDefaultClusterParametersOutput struct {
-	_ noEq
-
 	EngineDefaults *EngineDefaults
 }
 
+// DescribeEventCategoriesInput is DescribeEventCategories' input.
 type DescribeEventCategoriesInput struct {
 	SourceType string
 	Filters    []Filter
 }
 
+// DescribeEventCategoriesOutput is DescribeEventCategories' output.
 type DescribeEventCategoriesOutput struct {
 	EventCategoriesMapList []EventCategoriesMap
 }
 
+// DescribeEventSubscriptionsInput is DescribeEventSubscriptions' input.
 type DescribeEventSubscriptionsInput struct {
 	SubscriptionName string
 	Filters          []Filter
@@ -667,11 +665,13 @@ type DescribeEventSubscriptionsInput struct {
 	Marker           string
 }
 
+// DescribeEventSubscriptionsOutput is DescribeEventSubscriptions' output.
 type DescribeEventSubscriptionsOutput struct {
 	Marker                 string
 	EventSubscriptionsList []EventSubscription
 }
 
+// DescribeEventsInput is DescribeEvents' input.
 type DescribeEventsInput struct {
 	SourceIdentifier string
 	SourceType       SourceType
@@ -684,24 +684,28 @@ type DescribeEventsInput struct {
 	Marker           string
 }
 
+// DescribeEventsOutput is DescribeEvents' output.
 type DescribeEventsOutput struct {
 	Marker string
 	Events []Event
 }
 
+// DescribeGlobalClustersInput is DescribeGlobalClusters' input.
 type DescribeGlobalClustersInput struct {
-	// 1-255 characters.
+	// 1 to 255 characters.
 	GlobalClusterIdentifier string
 	Filters                 []Filter
 	MaxRecords              *int32
 	Marker                  string
 }
 
+// DescribeGlobalClustersOutput is DescribeGlobalClusters' output.
 type DescribeGlobalClustersOutput struct {
 	Marker         string
 	GlobalClusters []GlobalCluster
 }
 
+// DescribeOrderableDBInstanceOptionsInput is DescribeOrderableDBInstanceOptions' input.
 type DescribeOrderableDBInstanceOptionsInput struct {
 	// Required.
 	Engine          string
@@ -714,11 +718,13 @@ type DescribeOrderableDBInstanceOptionsInput struct {
 	Marker          string
 }
 
+// DescribeOrderableDBInstanceOptionsOutput is DescribeOrderableDBInstanceOptions' output.
 type DescribeOrderableDBInstanceOptionsOutput struct {
 	OrderableDBInstanceOptions []OrderableDBInstanceOption
 	Marker                     string
 }
 
+// DescribePendingMaintenanceActionsInput is DescribePendingMaintenanceActions' input.
 type DescribePendingMaintenanceActionsInput struct {
 	ResourceIdentifier string
 	Filters            []Filter
@@ -726,28 +732,27 @@ type DescribePendingMaintenanceActionsInput struct {
 	MaxRecords         *int32
 }
 
+// DescribePendingMaintenanceActionsOutput is DescribePendingMaintenanceActions' output.
 type DescribePendingMaintenanceActionsOutput struct {
 	PendingMaintenanceActions []ResourcePendingMaintenanceActions
 	Marker                    string
 }
 
-// Used by 5 operations.
+// Endpoint is used by 5 operations.
 type Endpoint struct {
-	_ noEq
-
 	Address      string
 	Port         int32
 	HostedZoneId string
 }
 
-// Used by DescribeEngineDefaultClusterParameters.
+// EngineDefaults is used by DescribeEngineDefaultClusterParameters.
 type EngineDefaults struct {
 	DBParameterGroupFamily string
 	Marker                 string
 	Parameters             []Parameter
 }
 
-// Used by DescribeEvents.
+// Event is used by DescribeEvents.
 type Event struct {
 	SourceIdentifier string
 	SourceType       SourceType
@@ -757,13 +762,13 @@ type Event struct {
 	SourceArn        string
 }
 
-// Used by DescribeEventCategories.
+// EventCategoriesMap is used by DescribeEventCategories.
 type EventCategoriesMap struct {
 	SourceType      string
 	EventCategories []string
 }
 
-// Used by 6 operations.
+// EventSubscription is used by 6 operations.
 type EventSubscription struct {
 	CustomerAwsId            string
 	CustSubscriptionId       string
@@ -777,46 +782,41 @@ type EventSubscription struct {
 	EventSubscriptionArn     string
 }
 
+// FailoverDBClusterInput is FailoverDBCluster's input.
 type FailoverDBClusterInput struct {
-	_ noEq
-
 	DBClusterIdentifier        string
 	TargetDBInstanceIdentifier string
 }
 
+// FailoverDBClusterOutput is FailoverDBCluster's output.
 type FailoverDBClusterOutput struct {
-	_ noEq
-
 	DBCluster *DBCluster
 }
 
+// FailoverGlobalClusterInput is FailoverGlobalCluster's input.
 type FailoverGlobalClusterInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	GlobalClusterIdentifier string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TargetDbClusterIdentifier string
 	AllowDataLoss             *bool
 	Switchover                *bool
 }
 
+// FailoverGlobalClusterOutput is FailoverGlobalCluster's output.
 type FailoverGlobalClusterOutput struct {
-	_ noEq
-
 	GlobalCluster *GlobalCluster
 }
 
-// Used by 7 operations.
+// FailoverState is used by 7 operations.
 type FailoverState struct {
-	_ noEq
-
 	Status            FailoverStatus
 	FromDbClusterArn  string
 	ToDbClusterArn    string
 	IsDataLossAllowed bool
 }
 
-// Used by 16 operations.
+// Filter is used by 16 operations.
 type Filter struct {
 	// Required.
 	Name string
@@ -824,7 +824,7 @@ type Filter struct {
 	Values []string
 }
 
-// Used by 7 operations.
+// GlobalCluster is used by 7 operations.
 type GlobalCluster struct {
 	GlobalClusterIdentifier string
 	GlobalClusterResourceId string
@@ -840,7 +840,7 @@ type GlobalCluster struct {
 	TagList                 []Tag
 }
 
-// Used by 7 operations.
+// GlobalClusterMember is used by 7 operations.
 type GlobalClusterMember struct {
 	DBClusterArn          string
 	Readers               []string
@@ -848,16 +848,19 @@ type GlobalClusterMember struct {
 	SynchronizationStatus GlobalClusterMemberSynchronizationStatus
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
 	ResourceName string
 	Filters      []Filter
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	TagList []Tag
 }
 
+// ModifyDBClusterInput is ModifyDBCluster's input.
 type ModifyDBClusterInput struct {
 	// Required.
 	DBClusterIdentifier               string
@@ -882,12 +885,12 @@ type ModifyDBClusterInput struct {
 	NetworkType                       string
 }
 
+// ModifyDBClusterOutput is ModifyDBCluster's output.
 type ModifyDBClusterOutput struct {
-	_ noEq
-
 	DBCluster *DBCluster
 }
 
+// ModifyDBClusterParameterGroupInput is ModifyDBClusterParameterGroup's input.
 type ModifyDBClusterParameterGroupInput struct {
 	// Required.
 	DBClusterParameterGroupName string
@@ -895,12 +898,12 @@ type ModifyDBClusterParameterGroupInput struct {
 	Parameters []Parameter
 }
 
+// ModifyDBClusterParameterGroupOutput is ModifyDBClusterParameterGroup's output.
 type ModifyDBClusterParameterGroupOutput struct {
-	_ noEq
-
 	DBClusterParameterGroupName string
 }
 
+// ModifyDBClusterSnapshotAttributeInput is ModifyDBClusterSnapshotAttribute's input.
 type ModifyDBClusterSnapshotAttributeInput struct {
 	// Required.
 	DBClusterSnapshotIdentifier string
@@ -910,14 +913,13 @@ type ModifyDBClusterSnapshotAttributeInput struct {
 	ValuesToRemove []string
 }
 
+// ModifyDBClusterSnapshotAttributeOutput is ModifyDBClusterSnapshotAttribute's output.
 type ModifyDBClusterSnapshotAttributeOutput struct {
-	_ noEq
-
 	DBClusterSnapshotAttributesResult *DBClusterSnapshotAttributesResult
 }
 
+// ModifyDBInstanceInput is ModifyDBInstance's input.
 type ModifyDBInstanceInput struct {
-	_ noEq
 	// Required.
 	DBInstanceIdentifier        string
 	DBInstanceClass             string
@@ -933,12 +935,12 @@ type ModifyDBInstanceInput struct {
 	CertificateRotationRestart  *bool
 }
 
+// ModifyDBInstanceOutput is ModifyDBInstance's output.
 type ModifyDBInstanceOutput struct {
-	_ noEq
-
 	DBInstance *DBInstance
 }
 
+// ModifyDBSubnetGroupInput is ModifyDBSubnetGroup's input.
 type ModifyDBSubnetGroupInput struct {
 	// Required.
 	DBSubnetGroupName        string
@@ -947,12 +949,12 @@ type ModifyDBSubnetGroupInput struct {
 	SubnetIds []string
 }
 
+// ModifyDBSubnetGroupOutput is ModifyDBSubnetGroup's output.
 type ModifyDBSubnetGroupOutput struct {
-	_ noEq
-
 	DBSubnetGroup *DBSubnetGroup
 }
 
+// ModifyEventSubscriptionInput is ModifyEventSubscription's input.
 type ModifyEventSubscriptionInput struct {
 	// Required.
 	SubscriptionName string
@@ -962,28 +964,26 @@ type ModifyEventSubscriptionInput struct {
 	Enabled          *bool
 }
 
+// ModifyEventSubscriptionOutput is ModifyEventSubscription's output.
 type ModifyEventSubscriptionOutput struct {
-	_ noEq
-
 	EventSubscription *EventSubscription
 }
 
+// ModifyGlobalClusterInput is ModifyGlobalCluster's input.
 type ModifyGlobalClusterInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	GlobalClusterIdentifier string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	NewGlobalClusterIdentifier string
 	DeletionProtection         *bool
 }
 
+// ModifyGlobalClusterOutput is ModifyGlobalCluster's output.
 type ModifyGlobalClusterOutput struct {
-	_ noEq
-
 	GlobalCluster *GlobalCluster
 }
 
-// Used by DescribeOrderableDBInstanceOptions.
+// OrderableDBInstanceOption is used by DescribeOrderableDBInstanceOptions.
 type OrderableDBInstanceOption struct {
 	Engine            string
 	EngineVersion     string
@@ -994,10 +994,8 @@ type OrderableDBInstanceOption struct {
 	StorageType       string
 }
 
-// Used by 4 operations.
+// Parameter is used by 4 operations.
 type Parameter struct {
-	_ noEq
-
 	ParameterName        string
 	ParameterValue       string
 	Description          string
@@ -1010,16 +1008,15 @@ type Parameter struct {
 	ApplyMethod          ApplyMethod
 }
 
-// Used by 5 operations.
+// PendingCloudwatchLogsExports is used by 5 operations.
 type PendingCloudwatchLogsExports struct {
 	LogTypesToEnable  []string
 	LogTypesToDisable []string
 }
 
-// Used by ApplyPendingMaintenanceAction and DescribePendingMaintenanceActions.
+// PendingMaintenanceAction is used by ApplyPendingMaintenanceAction and
+// DescribePendingMaintenanceActions.
 type PendingMaintenanceAction struct {
-	_ noEq
-
 	Action               string
 	AutoAppliedAfterDate time.Time
 	ForcedApplyDate      time.Time
@@ -1028,10 +1025,8 @@ type PendingMaintenanceAction struct {
 	Description          string
 }
 
-// Used by 5 operations.
+// PendingModifiedValues is used by 5 operations.
 type PendingModifiedValues struct {
-	_ noEq
-
 	DBInstanceClass              string
 	AllocatedStorage             int32
 	MasterUserPassword           string
@@ -1048,47 +1043,45 @@ type PendingModifiedValues struct {
 	PendingCloudwatchLogsExports *PendingCloudwatchLogsExports
 }
 
+// RebootDBInstanceInput is RebootDBInstance's input.
 type RebootDBInstanceInput struct {
-	_ noEq
 	// Required.
 	DBInstanceIdentifier string
 	ForceFailover        *bool
 }
 
+// RebootDBInstanceOutput is RebootDBInstance's output.
 type RebootDBInstanceOutput struct {
-	_ noEq
-
 	DBInstance *DBInstance
 }
 
+// RemoveFromGlobalClusterInput is RemoveFromGlobalCluster's input.
 type RemoveFromGlobalClusterInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	GlobalClusterIdentifier string
 	// Required.
 	DbClusterIdentifier string
 }
 
+// RemoveFromGlobalClusterOutput is RemoveFromGlobalCluster's output.
 type RemoveFromGlobalClusterOutput struct {
-	_ noEq
-
 	GlobalCluster *GlobalCluster
 }
 
+// RemoveSourceIdentifierFromSubscriptionInput is RemoveSourceIdentifierFromSubscription's input.
 type RemoveSourceIdentifierFromSubscriptionInput struct {
-	_ noEq
 	// Required.
 	SubscriptionName string
 	// Required.
 	SourceIdentifier string
 }
 
+// RemoveSourceIdentifierFromSubscriptionOutput is RemoveSourceIdentifierFromSubscription's output.
 type RemoveSourceIdentifierFromSubscriptionOutput struct {
-	_ noEq
-
 	EventSubscription *EventSubscription
 }
 
+// RemoveTagsFromResourceInput is RemoveTagsFromResource's input.
 type RemoveTagsFromResourceInput struct {
 	// Required.
 	ResourceName string
@@ -1096,8 +1089,10 @@ type RemoveTagsFromResourceInput struct {
 	TagKeys []string
 }
 
+// RemoveTagsFromResourceOutput is RemoveTagsFromResource's output.
 type RemoveTagsFromResourceOutput struct{}
 
+// ResetDBClusterParameterGroupInput is ResetDBClusterParameterGroup's input.
 type ResetDBClusterParameterGroupInput struct {
 	// Required.
 	DBClusterParameterGroupName string
@@ -1105,18 +1100,19 @@ type ResetDBClusterParameterGroupInput struct {
 	Parameters                  []Parameter
 }
 
+// ResetDBClusterParameterGroupOutput is ResetDBClusterParameterGroup's output.
 type ResetDBClusterParameterGroupOutput struct {
-	_ noEq
-
 	DBClusterParameterGroupName string
 }
 
-// Used by ApplyPendingMaintenanceAction and DescribePendingMaintenanceActions.
+// ResourcePendingMaintenanceActions is used by ApplyPendingMaintenanceAction and
+// DescribePendingMaintenanceActions.
 type ResourcePendingMaintenanceActions struct {
 	ResourceIdentifier              string
 	PendingMaintenanceActionDetails []PendingMaintenanceAction
 }
 
+// RestoreDBClusterFromSnapshotInput is RestoreDBClusterFromSnapshot's input.
 type RestoreDBClusterFromSnapshotInput struct {
 	AvailabilityZones []string
 	// Required.
@@ -1139,12 +1135,12 @@ type RestoreDBClusterFromSnapshotInput struct {
 	NetworkType                      string
 }
 
+// RestoreDBClusterFromSnapshotOutput is RestoreDBClusterFromSnapshot's output.
 type RestoreDBClusterFromSnapshotOutput struct {
-	_ noEq
-
 	DBCluster *DBCluster
 }
 
+// RestoreDBClusterToPointInTimeInput is RestoreDBClusterToPointInTime's input.
 type RestoreDBClusterToPointInTimeInput struct {
 	// Required.
 	DBClusterIdentifier string
@@ -1165,95 +1161,79 @@ type RestoreDBClusterToPointInTimeInput struct {
 	NetworkType                      string
 }
 
+// RestoreDBClusterToPointInTimeOutput is RestoreDBClusterToPointInTime's output.
 type RestoreDBClusterToPointInTimeOutput struct {
-	_ noEq
-
 	DBCluster *DBCluster
 }
 
-// Used by DescribeDBEngineVersions.
+// ServerlessV2FeaturesSupport is used by DescribeDBEngineVersions.
 type ServerlessV2FeaturesSupport struct {
-	_ noEq
-
 	MinCapacity float64
 	MaxCapacity float64
 }
 
-// Used by 4 operations.
+// ServerlessV2ScalingConfiguration is used by 4 operations.
 type ServerlessV2ScalingConfiguration struct {
-	_ noEq
-
 	MinCapacity *float64
 	MaxCapacity *float64
 }
 
-// Used by 9 operations.
+// ServerlessV2ScalingConfigurationInfo is used by 9 operations.
 type ServerlessV2ScalingConfigurationInfo struct {
-	_ noEq
-
 	MinCapacity float64
 	MaxCapacity float64
 }
 
+// StartDBClusterInput is StartDBCluster's input.
 type StartDBClusterInput struct {
-	_ noEq
 	// Required.
 	DBClusterIdentifier string
 }
 
+// StartDBClusterOutput is StartDBCluster's output.
 type StartDBClusterOutput struct {
-	_ noEq
-
 	DBCluster *DBCluster
 }
 
+// StopDBClusterInput is StopDBCluster's input.
 type StopDBClusterInput struct {
-	_ noEq
 	// Required.
 	DBClusterIdentifier string
 }
 
+// StopDBClusterOutput is StopDBCluster's output.
 type StopDBClusterOutput struct {
-	_ noEq
-
 	DBCluster *DBCluster
 }
 
-// Used by 8 operations.
+// Subnet is used by 8 operations.
 type Subnet struct {
-	_ noEq
-
 	SubnetIdentifier       string
 	SubnetAvailabilityZone *AvailabilityZone
 	SubnetStatus           string
 }
 
+// SwitchoverGlobalClusterInput is SwitchoverGlobalCluster's input.
 type SwitchoverGlobalClusterInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	GlobalClusterIdentifier string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TargetDbClusterIdentifier string
 }
 
+// SwitchoverGlobalClusterOutput is SwitchoverGlobalCluster's output.
 type SwitchoverGlobalClusterOutput struct {
-	_ noEq
-
 	GlobalCluster *GlobalCluster
 }
 
-// Used by 19 operations.
+// Tag is used by 19 operations.
 type Tag struct {
-	_ noEq
-
 	Key   string
 	Value string
 }
 
-// Used by DescribeDBEngineVersions.
+// UpgradeTarget is used by DescribeDBEngineVersions.
 type UpgradeTarget struct {
-	_ noEq
-
 	Engine                string
 	EngineVersion         string
 	Description           string
@@ -1261,10 +1241,8 @@ type UpgradeTarget struct {
 	IsMajorVersionUpgrade bool
 }
 
-// Used by 14 operations.
+// VpcSecurityGroupMembership is used by 14 operations.
 type VpcSecurityGroupMembership struct {
-	_ noEq
-
 	VpcSecurityGroupId string
 	Status             string
 }

@@ -2,8 +2,10 @@
 
 // Package docdbelastic has the types and operations of Amazon DocumentDB Elastic Clusters, API version 2022-11-28 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/docdb-elastic-2022-11-28
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/docdb-elastic-2022-11-28/ApplyPendingMaintenanceAction
 package docdbelastic
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon DocumentDB Elastic Clusters. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "docdb-elastic", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as ApplyPendingMaintenanceActionInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as ApplyPendingMaintenanceActionInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// ApplyPendingMaintenanceAction sends POST /pending-action, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/docdb-elastic-2022-11-28/ApplyPendingMaintenanceAction
 func (c *Client) ApplyPendingMaintenanceAction(ctx context.Context, in *ApplyPendingMaintenanceActionInput, opts ...boto3.CallOption) (*ApplyPendingMaintenanceActionOutput, error) {
 	var out ApplyPendingMaintenanceActionOutput
 	if err := c.d.Call(ctx, "ApplyPendingMaintenanceAction", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) ApplyPendingMaintenanceAction(ctx context.Context, in *ApplyPen
 	return &out, nil
 }
 
+// CopyClusterSnapshot sends POST /cluster-snapshot/{snapshotArn}/copy, is idempotent and may
+// fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/docdb-elastic-2022-11-28/CopyClusterSnapshot
 func (c *Client) CopyClusterSnapshot(ctx context.Context, in *CopyClusterSnapshotInput, opts ...boto3.CallOption) (*CopyClusterSnapshotOutput, error) {
 	var out CopyClusterSnapshotOutput
 	if err := c.d.Call(ctx, "CopyClusterSnapshot", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) CopyClusterSnapshot(ctx context.Context, in *CopyClusterSnapsho
 	return &out, nil
 }
 
+// CreateCluster sends POST /cluster, is idempotent by ClientToken and may fail with
+// [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/docdb-elastic-2022-11-28/CreateCluster
 func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (*CreateClusterOutput, error) {
 	var out CreateClusterOutput
 	if err := c.d.Call(ctx, "CreateCluster", in, &out, opts...); err != nil {
@@ -71,6 +84,10 @@ func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts
 	return &out, nil
 }
 
+// CreateClusterSnapshot sends POST /cluster-snapshot, is idempotent and may fail with
+// [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/docdb-elastic-2022-11-28/CreateClusterSnapshot
 func (c *Client) CreateClusterSnapshot(ctx context.Context, in *CreateClusterSnapshotInput, opts ...boto3.CallOption) (*CreateClusterSnapshotOutput, error) {
 	var out CreateClusterSnapshotOutput
 	if err := c.d.Call(ctx, "CreateClusterSnapshot", in, &out, opts...); err != nil {
@@ -79,6 +96,10 @@ func (c *Client) CreateClusterSnapshot(ctx context.Context, in *CreateClusterSna
 	return &out, nil
 }
 
+// DeleteCluster sends DELETE /cluster/{clusterArn}, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/docdb-elastic-2022-11-28/DeleteCluster
 func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (*DeleteClusterOutput, error) {
 	var out DeleteClusterOutput
 	if err := c.d.Call(ctx, "DeleteCluster", in, &out, opts...); err != nil {
@@ -87,6 +108,10 @@ func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts
 	return &out, nil
 }
 
+// DeleteClusterSnapshot sends DELETE /cluster-snapshot/{snapshotArn}, is idempotent and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/docdb-elastic-2022-11-28/DeleteClusterSnapshot
 func (c *Client) DeleteClusterSnapshot(ctx context.Context, in *DeleteClusterSnapshotInput, opts ...boto3.CallOption) (*DeleteClusterSnapshotOutput, error) {
 	var out DeleteClusterSnapshotOutput
 	if err := c.d.Call(ctx, "DeleteClusterSnapshot", in, &out, opts...); err != nil {
@@ -95,6 +120,9 @@ func (c *Client) DeleteClusterSnapshot(ctx context.Context, in *DeleteClusterSna
 	return &out, nil
 }
 
+// GetCluster sends GET /cluster/{clusterArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/docdb-elastic-2022-11-28/GetCluster
 func (c *Client) GetCluster(ctx context.Context, in *GetClusterInput, opts ...boto3.CallOption) (*GetClusterOutput, error) {
 	var out GetClusterOutput
 	if err := c.d.Call(ctx, "GetCluster", in, &out, opts...); err != nil {
@@ -103,6 +131,9 @@ func (c *Client) GetCluster(ctx context.Context, in *GetClusterInput, opts ...bo
 	return &out, nil
 }
 
+// GetClusterSnapshot sends GET /cluster-snapshot/{snapshotArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/docdb-elastic-2022-11-28/GetClusterSnapshot
 func (c *Client) GetClusterSnapshot(ctx context.Context, in *GetClusterSnapshotInput, opts ...boto3.CallOption) (*GetClusterSnapshotOutput, error) {
 	var out GetClusterSnapshotOutput
 	if err := c.d.Call(ctx, "GetClusterSnapshot", in, &out, opts...); err != nil {
@@ -111,6 +142,10 @@ func (c *Client) GetClusterSnapshot(ctx context.Context, in *GetClusterSnapshotI
 	return &out, nil
 }
 
+// GetPendingMaintenanceAction sends GET /pending-action/{resourceArn} and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/docdb-elastic-2022-11-28/GetPendingMaintenanceAction
 func (c *Client) GetPendingMaintenanceAction(ctx context.Context, in *GetPendingMaintenanceActionInput, opts ...boto3.CallOption) (*GetPendingMaintenanceActionOutput, error) {
 	var out GetPendingMaintenanceActionOutput
 	if err := c.d.Call(ctx, "GetPendingMaintenanceAction", in, &out, opts...); err != nil {
@@ -119,6 +154,9 @@ func (c *Client) GetPendingMaintenanceAction(ctx context.Context, in *GetPending
 	return &out, nil
 }
 
+// ListClusterSnapshots sends GET /cluster-snapshots and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/docdb-elastic-2022-11-28/ListClusterSnapshots
 func (c *Client) ListClusterSnapshots(ctx context.Context, in *ListClusterSnapshotsInput, opts ...boto3.CallOption) (*ListClusterSnapshotsOutput, error) {
 	var out ListClusterSnapshotsOutput
 	if err := c.d.Call(ctx, "ListClusterSnapshots", in, &out, opts...); err != nil {
@@ -127,6 +165,7 @@ func (c *Client) ListClusterSnapshots(ctx context.Context, in *ListClusterSnapsh
 	return &out, nil
 }
 
+// ListClusterSnapshotsPages yields the pages of ListClusterSnapshots.
 func (c *Client) ListClusterSnapshotsPages(ctx context.Context, in *ListClusterSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*ListClusterSnapshotsOutput, error] {
 	return func(yield func(*ListClusterSnapshotsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListClusterSnapshots", in, (*ListClusterSnapshotsOutput)(nil), opts, func(v any, err error) bool {
@@ -136,7 +175,7 @@ func (c *Client) ListClusterSnapshotsPages(ctx context.Context, in *ListClusterS
 	}
 }
 
-// The elements of snapshots.
+// ListClusterSnapshotsItems yields the elements of Snapshots on all pages.
 func (c *Client) ListClusterSnapshotsItems(ctx context.Context, in *ListClusterSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*ClusterSnapshotInList, error] {
 	return func(yield func(*ClusterSnapshotInList, error) bool) {
 		runtime.Items(ctx, c.d, "ListClusterSnapshots", in, (*ListClusterSnapshotsOutput)(nil), opts, func(v any, err error) bool {
@@ -146,6 +185,9 @@ func (c *Client) ListClusterSnapshotsItems(ctx context.Context, in *ListClusterS
 	}
 }
 
+// ListClusters sends GET /clusters and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/docdb-elastic-2022-11-28/ListClusters
 func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (*ListClustersOutput, error) {
 	var out ListClustersOutput
 	if err := c.d.Call(ctx, "ListClusters", in, &out, opts...); err != nil {
@@ -154,6 +196,7 @@ func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts .
 	return &out, nil
 }
 
+// ListClustersPages yields the pages of ListClusters.
 func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*ListClustersOutput, error] {
 	return func(yield func(*ListClustersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), opts, func(v any, err error) bool {
@@ -163,7 +206,7 @@ func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, o
 	}
 }
 
-// The elements of clusters.
+// ListClustersItems yields the elements of Clusters on all pages.
 func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*ClusterInList, error] {
 	return func(yield func(*ClusterInList, error) bool) {
 		runtime.Items(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), opts, func(v any, err error) bool {
@@ -173,6 +216,9 @@ func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, o
 	}
 }
 
+// ListPendingMaintenanceActions sends GET /pending-actions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/docdb-elastic-2022-11-28/ListPendingMaintenanceActions
 func (c *Client) ListPendingMaintenanceActions(ctx context.Context, in *ListPendingMaintenanceActionsInput, opts ...boto3.CallOption) (*ListPendingMaintenanceActionsOutput, error) {
 	var out ListPendingMaintenanceActionsOutput
 	if err := c.d.Call(ctx, "ListPendingMaintenanceActions", in, &out, opts...); err != nil {
@@ -181,6 +227,7 @@ func (c *Client) ListPendingMaintenanceActions(ctx context.Context, in *ListPend
 	return &out, nil
 }
 
+// ListPendingMaintenanceActionsPages yields the pages of ListPendingMaintenanceActions.
 func (c *Client) ListPendingMaintenanceActionsPages(ctx context.Context, in *ListPendingMaintenanceActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPendingMaintenanceActionsOutput, error] {
 	return func(yield func(*ListPendingMaintenanceActionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPendingMaintenanceActions", in, (*ListPendingMaintenanceActionsOutput)(nil), opts, func(v any, err error) bool {
@@ -190,7 +237,7 @@ func (c *Client) ListPendingMaintenanceActionsPages(ctx context.Context, in *Lis
 	}
 }
 
-// The elements of resourcePendingMaintenanceActions.
+// ListPendingMaintenanceActionsItems yields the elements of ResourcePendingMaintenanceActions on all pages.
 func (c *Client) ListPendingMaintenanceActionsItems(ctx context.Context, in *ListPendingMaintenanceActionsInput, opts ...boto3.PageOption) iter.Seq2[*ResourcePendingMaintenanceAction, error] {
 	return func(yield func(*ResourcePendingMaintenanceAction, error) bool) {
 		runtime.Items(ctx, c.d, "ListPendingMaintenanceActions", in, (*ListPendingMaintenanceActionsOutput)(nil), opts, func(v any, err error) bool {
@@ -200,6 +247,9 @@ func (c *Client) ListPendingMaintenanceActionsItems(ctx context.Context, in *Lis
 	}
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/docdb-elastic-2022-11-28/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -208,6 +258,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// RestoreClusterFromSnapshot sends POST /cluster-snapshot/{snapshotArn}/restore, is
+// idempotent and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/docdb-elastic-2022-11-28/RestoreClusterFromSnapshot
 func (c *Client) RestoreClusterFromSnapshot(ctx context.Context, in *RestoreClusterFromSnapshotInput, opts ...boto3.CallOption) (*RestoreClusterFromSnapshotOutput, error) {
 	var out RestoreClusterFromSnapshotOutput
 	if err := c.d.Call(ctx, "RestoreClusterFromSnapshot", in, &out, opts...); err != nil {
@@ -216,6 +270,9 @@ func (c *Client) RestoreClusterFromSnapshot(ctx context.Context, in *RestoreClus
 	return &out, nil
 }
 
+// StartCluster sends POST /cluster/{clusterArn}/start and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/docdb-elastic-2022-11-28/StartCluster
 func (c *Client) StartCluster(ctx context.Context, in *StartClusterInput, opts ...boto3.CallOption) (*StartClusterOutput, error) {
 	var out StartClusterOutput
 	if err := c.d.Call(ctx, "StartCluster", in, &out, opts...); err != nil {
@@ -224,6 +281,9 @@ func (c *Client) StartCluster(ctx context.Context, in *StartClusterInput, opts .
 	return &out, nil
 }
 
+// StopCluster sends POST /cluster/{clusterArn}/stop and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/docdb-elastic-2022-11-28/StopCluster
 func (c *Client) StopCluster(ctx context.Context, in *StopClusterInput, opts ...boto3.CallOption) (*StopClusterOutput, error) {
 	var out StopClusterOutput
 	if err := c.d.Call(ctx, "StopCluster", in, &out, opts...); err != nil {
@@ -232,6 +292,9 @@ func (c *Client) StopCluster(ctx context.Context, in *StopClusterInput, opts ...
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/docdb-elastic-2022-11-28/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -240,6 +303,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/docdb-elastic-2022-11-28/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -248,6 +314,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateCluster sends PUT /cluster/{clusterArn}, is idempotent by ClientToken and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/docdb-elastic-2022-11-28/UpdateCluster
 func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts ...boto3.CallOption) (*UpdateClusterOutput, error) {
 	var out UpdateClusterOutput
 	if err := c.d.Call(ctx, "UpdateCluster", in, &out, opts...); err != nil {

@@ -2,31 +2,71 @@
 
 package docdbelastic
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[Auth]().
+// Values lists the values of an enum of this package: Values[Auth](). Others are sent and
+// received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("docdb-elastic", description) }
 
+// Auth is one of 2 values, for Cluster.AuthType and 2 other members.
 type Auth string
 
-const AuthPlainText, AuthSecretArn Auth = "PLAIN_TEXT", "SECRET_ARN"
+const (
+	AuthPlainText Auth = "PLAIN_TEXT"
+	AuthSecretArn Auth = "SECRET_ARN"
+)
 
+// OptInType is one of 4 values, for ApplyPendingMaintenanceActionInput.OptInType.
 type OptInType string
 
-const OptInTypeImmediate, OptInTypeNextMaintenance, OptInTypeApplyOn, OptInTypeUndoOptIn OptInType = "IMMEDIATE", "NEXT_MAINTENANCE", "APPLY_ON", "UNDO_OPT_IN"
+const (
+	OptInTypeImmediate       OptInType = "IMMEDIATE"
+	OptInTypeNextMaintenance OptInType = "NEXT_MAINTENANCE"
+	OptInTypeApplyOn         OptInType = "APPLY_ON"
+	OptInTypeUndoOptIn       OptInType = "UNDO_OPT_IN"
+)
 
+// SnapshotType is one of 2 values, for ClusterSnapshot.SnapshotType.
 type SnapshotType string
 
-const SnapshotTypeManual, SnapshotTypeAutomated SnapshotType = "MANUAL", "AUTOMATED"
+const (
+	SnapshotTypeManual    SnapshotType = "MANUAL"
+	SnapshotTypeAutomated SnapshotType = "AUTOMATED"
+)
 
+// Status is one of 21 values, for Cluster.Status and 4 other members.
 type Status string
 
-const StatusCreating, StatusActive, StatusDeleting, StatusUpdating, StatusVpcEndpointLimitExceeded, StatusIpAddressLimitExceeded, StatusInvalidSecurityGroupId, StatusInvalidSubnetId Status = "CREATING", "ACTIVE", "DELETING", "UPDATING", "VPC_ENDPOINT_LIMIT_EXCEEDED", "IP_ADDRESS_LIMIT_EXCEEDED", "INVALID_SECURITY_GROUP_ID", "INVALID_SUBNET_ID"
-const StatusInaccessibleEncryptionCreds, StatusInaccessibleSecretArn, StatusInaccessibleVpcEndpoint, StatusIncompatibleNetwork, StatusMerging, StatusModifying, StatusSplitting, StatusCopying Status = "INACCESSIBLE_ENCRYPTION_CREDS", "INACCESSIBLE_SECRET_ARN", "INACCESSIBLE_VPC_ENDPOINT", "INCOMPATIBLE_NETWORK", "MERGING", "MODIFYING", "SPLITTING", "COPYING"
-const StatusStarting, StatusStopping, StatusStopped, StatusMaintenance, StatusInaccessibleEncryptionCredentialsRecoverable Status = "STARTING", "STOPPING", "STOPPED", "MAINTENANCE", "INACCESSIBLE_ENCRYPTION_CREDENTIALS_RECOVERABLE"
+const (
+	StatusCreating                                     Status = "CREATING"
+	StatusActive                                       Status = "ACTIVE"
+	StatusDeleting                                     Status = "DELETING"
+	StatusUpdating                                     Status = "UPDATING"
+	StatusVpcEndpointLimitExceeded                     Status = "VPC_ENDPOINT_LIMIT_EXCEEDED"
+	StatusIpAddressLimitExceeded                       Status = "IP_ADDRESS_LIMIT_EXCEEDED"
+	StatusInvalidSecurityGroupId                       Status = "INVALID_SECURITY_GROUP_ID"
+	StatusInvalidSubnetId                              Status = "INVALID_SUBNET_ID"
+	StatusInaccessibleEncryptionCreds                  Status = "INACCESSIBLE_ENCRYPTION_CREDS"
+	StatusInaccessibleSecretArn                        Status = "INACCESSIBLE_SECRET_ARN"
+	StatusInaccessibleVpcEndpoint                      Status = "INACCESSIBLE_VPC_ENDPOINT"
+	StatusIncompatibleNetwork                          Status = "INCOMPATIBLE_NETWORK"
+	StatusMerging                                      Status = "MERGING"
+	StatusModifying                                    Status = "MODIFYING"
+	StatusSplitting                                    Status = "SPLITTING"
+	StatusCopying                                      Status = "COPYING"
+	StatusStarting                                     Status = "STARTING"
+	StatusStopping                                     Status = "STOPPING"
+	StatusStopped                                      Status = "STOPPED"
+	StatusMaintenance                                  Status = "MAINTENANCE"
+	StatusInaccessibleEncryptionCredentialsRecoverable Status = "INACCESSIBLE_ENCRYPTION_CREDENTIALS_RECOVERABLE"
+)
 
+// ValidationExceptionReason is one of 4 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "unknownOperation", "cannotParse", "fieldValidationFailed", "other"
+const (
+	ValidationExceptionReasonUnknownOperation      ValidationExceptionReason = "unknownOperation"
+	ValidationExceptionReasonCannotParse           ValidationExceptionReason = "cannotParse"
+	ValidationExceptionReasonFieldValidationFailed ValidationExceptionReason = "fieldValidationFailed"
+	ValidationExceptionReasonOther                 ValidationExceptionReason = "other"
+)

@@ -2,25 +2,24 @@
 
 package docdbelastic
 
+// ApplyPendingMaintenanceActionInput is ApplyPendingMaintenanceAction's input.
 type ApplyPendingMaintenanceActionInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ApplyAction string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	ApplyOn string
 	// Required.
 	OptInType OptInType
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ResourceArn string
 }
 
+// ApplyPendingMaintenanceActionOutput is ApplyPendingMaintenanceAction's output.
 type ApplyPendingMaintenanceActionOutput struct {
-	_ noEq
-
 	ResourcePendingMaintenanceAction *ResourcePendingMaintenanceAction
 }
 
-// Used by 7 operations.
+// Cluster is used by 7 operations.
 type Cluster struct {
 	AdminUserName              string
 	AuthType                   Auth
@@ -41,16 +40,14 @@ type Cluster struct {
 	VpcSecurityGroupIds        []string
 }
 
-// Used by ListClusters.
+// ClusterInList is used by ListClusters.
 type ClusterInList struct {
-	_ noEq
-
 	ClusterArn  string
 	ClusterName string
 	Status      Status
 }
 
-// Used by 4 operations.
+// ClusterSnapshot is used by 4 operations.
 type ClusterSnapshot struct {
 	AdminUserName        string
 	ClusterArn           string
@@ -65,10 +62,8 @@ type ClusterSnapshot struct {
 	VpcSecurityGroupIds  []string
 }
 
-// Used by ListClusterSnapshots.
+// ClusterSnapshotInList is used by ListClusterSnapshots.
 type ClusterSnapshotInList struct {
-	_ noEq
-
 	ClusterArn           string
 	SnapshotArn          string
 	SnapshotCreationTime string
@@ -76,31 +71,32 @@ type ClusterSnapshotInList struct {
 	Status               Status
 }
 
+// CopyClusterSnapshotInput is CopyClusterSnapshot's input.
 type CopyClusterSnapshotInput struct {
 	CopyTags *bool
 	KmsKeyId string
 	// Required.
 	SnapshotArn string
 	Tags        map[string]string
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	TargetSnapshotName string
 }
 
+// CopyClusterSnapshotOutput is CopyClusterSnapshot's output.
 type CopyClusterSnapshotOutput struct {
-	_ noEq
-
 	Snapshot *ClusterSnapshot
 }
 
+// CreateClusterInput is CreateCluster's input.
 type CreateClusterInput struct {
 	// Required.
 	AdminUserName string
-	// Required.
-	AdminUserPassword string
+	// Required. Sensitive.
+	AdminUserPassword string `boto3:",sensitive"`
 	// Required.
 	AuthType              Auth
 	BackupRetentionPeriod *int32
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 	// Required.
 	ClusterName                string
@@ -117,139 +113,134 @@ type CreateClusterInput struct {
 	VpcSecurityGroupIds []string
 }
 
+// CreateClusterOutput is CreateCluster's output.
 type CreateClusterOutput struct {
-	_ noEq
-
 	Cluster *Cluster
 }
 
+// CreateClusterSnapshotInput is CreateClusterSnapshot's input.
 type CreateClusterSnapshotInput struct {
 	// Required.
 	ClusterArn string
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	SnapshotName string
 	Tags         map[string]string
 }
 
+// CreateClusterSnapshotOutput is CreateClusterSnapshot's output.
 type CreateClusterSnapshotOutput struct {
-	_ noEq
-
 	Snapshot *ClusterSnapshot
 }
 
+// DeleteClusterInput is DeleteCluster's input.
 type DeleteClusterInput struct {
-	_ noEq
 	// Required.
 	ClusterArn string
 }
 
+// DeleteClusterOutput is DeleteCluster's output.
 type DeleteClusterOutput struct {
-	_ noEq
-
 	Cluster *Cluster
 }
 
+// DeleteClusterSnapshotInput is DeleteClusterSnapshot's input.
 type DeleteClusterSnapshotInput struct {
-	_ noEq
 	// Required.
 	SnapshotArn string
 }
 
+// DeleteClusterSnapshotOutput is DeleteClusterSnapshot's output.
 type DeleteClusterSnapshotOutput struct {
-	_ noEq
-
 	Snapshot *ClusterSnapshot
 }
 
+// GetClusterInput is GetCluster's input.
 type GetClusterInput struct {
-	_ noEq
 	// Required.
 	ClusterArn string
 }
 
+// GetClusterOutput is GetCluster's output.
 type GetClusterOutput struct {
-	_ noEq
-
 	Cluster *Cluster
 }
 
+// GetClusterSnapshotInput is GetClusterSnapshot's input.
 type GetClusterSnapshotInput struct {
-	_ noEq
 	// Required.
 	SnapshotArn string
 }
 
+// GetClusterSnapshotOutput is GetClusterSnapshot's output.
 type GetClusterSnapshotOutput struct {
-	_ noEq
-
 	Snapshot *ClusterSnapshot
 }
 
+// GetPendingMaintenanceActionInput is GetPendingMaintenanceAction's input.
 type GetPendingMaintenanceActionInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ResourceArn string
 }
 
+// GetPendingMaintenanceActionOutput is GetPendingMaintenanceAction's output.
 type GetPendingMaintenanceActionOutput struct {
-	_ noEq
-
 	ResourcePendingMaintenanceAction *ResourcePendingMaintenanceAction
 }
 
+// ListClusterSnapshotsInput is ListClusterSnapshots' input.
 type ListClusterSnapshotsInput struct {
-	_ noEq
-
 	ClusterArn string
-	// 20-100.
+	// 20 to 100.
 	MaxResults   *int32
 	NextToken    string
 	SnapshotType string
 }
 
+// ListClusterSnapshotsOutput is ListClusterSnapshots' output.
 type ListClusterSnapshotsOutput struct {
 	NextToken string
 	Snapshots []ClusterSnapshotInList
 }
 
+// ListClustersInput is ListClusters' input.
 type ListClustersInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListClustersOutput is ListClusters' output.
 type ListClustersOutput struct {
 	Clusters  []ClusterInList
 	NextToken string
 }
 
+// ListPendingMaintenanceActionsInput is ListPendingMaintenanceActions' input.
 type ListPendingMaintenanceActionsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListPendingMaintenanceActionsOutput is ListPendingMaintenanceActions' output.
 type ListPendingMaintenanceActionsOutput struct {
 	NextToken                         string
 	ResourcePendingMaintenanceActions []ResourcePendingMaintenanceAction
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by 3 operations.
+// PendingMaintenanceActionDetails is used by 3 operations.
 type PendingMaintenanceActionDetails struct {
-	_ noEq
-
 	Action               string
 	AutoAppliedAfterDate string
 	CurrentApplyDate     string
@@ -258,12 +249,13 @@ type PendingMaintenanceActionDetails struct {
 	OptInStatus          string
 }
 
-// Used by 3 operations.
+// ResourcePendingMaintenanceAction is used by 3 operations.
 type ResourcePendingMaintenanceAction struct {
 	PendingMaintenanceActionDetails []PendingMaintenanceActionDetails
 	ResourceArn                     string
 }
 
+// RestoreClusterFromSnapshotInput is RestoreClusterFromSnapshot's input.
 type RestoreClusterFromSnapshotInput struct {
 	// Required.
 	ClusterName        string
@@ -277,68 +269,69 @@ type RestoreClusterFromSnapshotInput struct {
 	VpcSecurityGroupIds []string
 }
 
+// RestoreClusterFromSnapshotOutput is RestoreClusterFromSnapshot's output.
 type RestoreClusterFromSnapshotOutput struct {
-	_ noEq
-
 	Cluster *Cluster
 }
 
-// Used by 7 operations.
+// Shard is used by 7 operations.
 type Shard struct {
-	_ noEq
-
 	CreateTime string
 	ShardId    string
 	Status     Status
 }
 
+// StartClusterInput is StartCluster's input.
 type StartClusterInput struct {
-	_ noEq
 	// Required.
 	ClusterArn string
 }
 
+// StartClusterOutput is StartCluster's output.
 type StartClusterOutput struct {
-	_ noEq
-
 	Cluster *Cluster
 }
 
+// StopClusterInput is StopCluster's input.
 type StopClusterInput struct {
-	_ noEq
 	// Required.
 	ClusterArn string
 }
 
+// StopClusterOutput is StopCluster's output.
 type StopClusterOutput struct {
-	_ noEq
-
 	Cluster *Cluster
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
 	// Required.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateClusterInput is UpdateCluster's input.
 type UpdateClusterInput struct {
-	AdminUserPassword     string
+	// Sensitive.
+	AdminUserPassword     string `boto3:",sensitive"`
 	AuthType              Auth
 	BackupRetentionPeriod *int32
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 	// Required.
 	ClusterArn                 string
@@ -351,15 +344,13 @@ type UpdateClusterInput struct {
 	VpcSecurityGroupIds        []string
 }
 
+// UpdateClusterOutput is UpdateCluster's output.
 type UpdateClusterOutput struct {
-	_ noEq
-
 	Cluster *Cluster
 }
 
+// ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
-	_ noEq
-
 	Message string
 	Name    string
 }

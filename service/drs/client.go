@@ -2,8 +2,10 @@
 
 // Package drs has the types and operations of Elastic Disaster Recovery Service, API version 2020-02-26 (rest-json).
 //
+// Most operations may fail with [ErrInternalServer], [ErrResourceNotFound], [ErrThrottling],
+// [ErrUninitializedAccount] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/AssociateSourceNetworkStack
 package drs
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Elastic Disaster Recovery Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "drs", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AssociateSourceNetworkStackInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AssociateSourceNetworkStackInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AssociateSourceNetworkStack sends POST /AssociateSourceNetworkStack and may fail with
+// [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/AssociateSourceNetworkStack
 func (c *Client) AssociateSourceNetworkStack(ctx context.Context, in *AssociateSourceNetworkStackInput, opts ...boto3.CallOption) (*AssociateSourceNetworkStackOutput, error) {
 	var out AssociateSourceNetworkStackOutput
 	if err := c.d.Call(ctx, "AssociateSourceNetworkStack", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) AssociateSourceNetworkStack(ctx context.Context, in *AssociateS
 	return &out, nil
 }
 
+// CreateExtendedSourceServer sends POST /CreateExtendedSourceServer and may fail with
+// [ErrServiceQuotaExceeded] or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/CreateExtendedSourceServer
 func (c *Client) CreateExtendedSourceServer(ctx context.Context, in *CreateExtendedSourceServerInput, opts ...boto3.CallOption) (*CreateExtendedSourceServerOutput, error) {
 	var out CreateExtendedSourceServerOutput
 	if err := c.d.Call(ctx, "CreateExtendedSourceServer", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) CreateExtendedSourceServer(ctx context.Context, in *CreateExten
 	return &out, nil
 }
 
+// CreateLaunchConfigurationTemplate sends POST /CreateLaunchConfigurationTemplate and may
+// fail with [ErrServiceQuotaExceeded] or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/CreateLaunchConfigurationTemplate
 func (c *Client) CreateLaunchConfigurationTemplate(ctx context.Context, in *CreateLaunchConfigurationTemplateInput, opts ...boto3.CallOption) (*CreateLaunchConfigurationTemplateOutput, error) {
 	var out CreateLaunchConfigurationTemplateOutput
 	if err := c.d.Call(ctx, "CreateLaunchConfigurationTemplate", in, &out, opts...); err != nil {
@@ -71,6 +84,10 @@ func (c *Client) CreateLaunchConfigurationTemplate(ctx context.Context, in *Crea
 	return &out, nil
 }
 
+// CreateReplicationConfigurationTemplate sends POST /CreateReplicationConfigurationTemplate
+// and may fail with [ErrServiceQuotaExceeded] or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/CreateReplicationConfigurationTemplate
 func (c *Client) CreateReplicationConfigurationTemplate(ctx context.Context, in *CreateReplicationConfigurationTemplateInput, opts ...boto3.CallOption) (*CreateReplicationConfigurationTemplateOutput, error) {
 	var out CreateReplicationConfigurationTemplateOutput
 	if err := c.d.Call(ctx, "CreateReplicationConfigurationTemplate", in, &out, opts...); err != nil {
@@ -79,6 +96,10 @@ func (c *Client) CreateReplicationConfigurationTemplate(ctx context.Context, in 
 	return &out, nil
 }
 
+// CreateSourceNetwork sends POST /CreateSourceNetwork and may fail with [ErrConflict] or
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/CreateSourceNetwork
 func (c *Client) CreateSourceNetwork(ctx context.Context, in *CreateSourceNetworkInput, opts ...boto3.CallOption) (*CreateSourceNetworkOutput, error) {
 	var out CreateSourceNetworkOutput
 	if err := c.d.Call(ctx, "CreateSourceNetwork", in, &out, opts...); err != nil {
@@ -87,6 +108,9 @@ func (c *Client) CreateSourceNetwork(ctx context.Context, in *CreateSourceNetwor
 	return &out, nil
 }
 
+// DeleteJob sends POST /DeleteJob, is idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/DeleteJob
 func (c *Client) DeleteJob(ctx context.Context, in *DeleteJobInput, opts ...boto3.CallOption) (*DeleteJobOutput, error) {
 	var out DeleteJobOutput
 	if err := c.d.Call(ctx, "DeleteJob", in, &out, opts...); err != nil {
@@ -95,6 +119,9 @@ func (c *Client) DeleteJob(ctx context.Context, in *DeleteJobInput, opts ...boto
 	return &out, nil
 }
 
+// DeleteLaunchAction sends POST /DeleteLaunchAction.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/DeleteLaunchAction
 func (c *Client) DeleteLaunchAction(ctx context.Context, in *DeleteLaunchActionInput, opts ...boto3.CallOption) (*DeleteLaunchActionOutput, error) {
 	var out DeleteLaunchActionOutput
 	if err := c.d.Call(ctx, "DeleteLaunchAction", in, &out, opts...); err != nil {
@@ -103,6 +130,10 @@ func (c *Client) DeleteLaunchAction(ctx context.Context, in *DeleteLaunchActionI
 	return &out, nil
 }
 
+// DeleteLaunchConfigurationTemplate sends POST /DeleteLaunchConfigurationTemplate, is
+// idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/DeleteLaunchConfigurationTemplate
 func (c *Client) DeleteLaunchConfigurationTemplate(ctx context.Context, in *DeleteLaunchConfigurationTemplateInput, opts ...boto3.CallOption) (*DeleteLaunchConfigurationTemplateOutput, error) {
 	var out DeleteLaunchConfigurationTemplateOutput
 	if err := c.d.Call(ctx, "DeleteLaunchConfigurationTemplate", in, &out, opts...); err != nil {
@@ -111,6 +142,10 @@ func (c *Client) DeleteLaunchConfigurationTemplate(ctx context.Context, in *Dele
 	return &out, nil
 }
 
+// DeleteRecoveryInstance sends POST /DeleteRecoveryInstance and may fail with [ErrConflict]
+// or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/DeleteRecoveryInstance
 func (c *Client) DeleteRecoveryInstance(ctx context.Context, in *DeleteRecoveryInstanceInput, opts ...boto3.CallOption) (*DeleteRecoveryInstanceOutput, error) {
 	var out DeleteRecoveryInstanceOutput
 	if err := c.d.Call(ctx, "DeleteRecoveryInstance", in, &out, opts...); err != nil {
@@ -119,6 +154,10 @@ func (c *Client) DeleteRecoveryInstance(ctx context.Context, in *DeleteRecoveryI
 	return &out, nil
 }
 
+// DeleteReplicationConfigurationTemplate sends POST /DeleteReplicationConfigurationTemplate,
+// is idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/DeleteReplicationConfigurationTemplate
 func (c *Client) DeleteReplicationConfigurationTemplate(ctx context.Context, in *DeleteReplicationConfigurationTemplateInput, opts ...boto3.CallOption) (*DeleteReplicationConfigurationTemplateOutput, error) {
 	var out DeleteReplicationConfigurationTemplateOutput
 	if err := c.d.Call(ctx, "DeleteReplicationConfigurationTemplate", in, &out, opts...); err != nil {
@@ -127,6 +166,10 @@ func (c *Client) DeleteReplicationConfigurationTemplate(ctx context.Context, in 
 	return &out, nil
 }
 
+// DeleteSourceNetwork sends POST /DeleteSourceNetwork, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/DeleteSourceNetwork
 func (c *Client) DeleteSourceNetwork(ctx context.Context, in *DeleteSourceNetworkInput, opts ...boto3.CallOption) (*DeleteSourceNetworkOutput, error) {
 	var out DeleteSourceNetworkOutput
 	if err := c.d.Call(ctx, "DeleteSourceNetwork", in, &out, opts...); err != nil {
@@ -135,6 +178,10 @@ func (c *Client) DeleteSourceNetwork(ctx context.Context, in *DeleteSourceNetwor
 	return &out, nil
 }
 
+// DeleteSourceServer sends POST /DeleteSourceServer, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/DeleteSourceServer
 func (c *Client) DeleteSourceServer(ctx context.Context, in *DeleteSourceServerInput, opts ...boto3.CallOption) (*DeleteSourceServerOutput, error) {
 	var out DeleteSourceServerOutput
 	if err := c.d.Call(ctx, "DeleteSourceServer", in, &out, opts...); err != nil {
@@ -143,6 +190,9 @@ func (c *Client) DeleteSourceServer(ctx context.Context, in *DeleteSourceServerI
 	return &out, nil
 }
 
+// DescribeJobLogItems sends POST /DescribeJobLogItems, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/DescribeJobLogItems
 func (c *Client) DescribeJobLogItems(ctx context.Context, in *DescribeJobLogItemsInput, opts ...boto3.CallOption) (*DescribeJobLogItemsOutput, error) {
 	var out DescribeJobLogItemsOutput
 	if err := c.d.Call(ctx, "DescribeJobLogItems", in, &out, opts...); err != nil {
@@ -151,6 +201,7 @@ func (c *Client) DescribeJobLogItems(ctx context.Context, in *DescribeJobLogItem
 	return &out, nil
 }
 
+// DescribeJobLogItemsPages yields the pages of DescribeJobLogItems.
 func (c *Client) DescribeJobLogItemsPages(ctx context.Context, in *DescribeJobLogItemsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeJobLogItemsOutput, error] {
 	return func(yield func(*DescribeJobLogItemsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeJobLogItems", in, (*DescribeJobLogItemsOutput)(nil), opts, func(v any, err error) bool {
@@ -160,7 +211,7 @@ func (c *Client) DescribeJobLogItemsPages(ctx context.Context, in *DescribeJobLo
 	}
 }
 
-// The elements of items.
+// DescribeJobLogItemsItems yields the elements of Items on all pages.
 func (c *Client) DescribeJobLogItemsItems(ctx context.Context, in *DescribeJobLogItemsInput, opts ...boto3.PageOption) iter.Seq2[*JobLog, error] {
 	return func(yield func(*JobLog, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeJobLogItems", in, (*DescribeJobLogItemsOutput)(nil), opts, func(v any, err error) bool {
@@ -170,6 +221,9 @@ func (c *Client) DescribeJobLogItemsItems(ctx context.Context, in *DescribeJobLo
 	}
 }
 
+// DescribeJobs sends POST /DescribeJobs, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/DescribeJobs
 func (c *Client) DescribeJobs(ctx context.Context, in *DescribeJobsInput, opts ...boto3.CallOption) (*DescribeJobsOutput, error) {
 	var out DescribeJobsOutput
 	if err := c.d.Call(ctx, "DescribeJobs", in, &out, opts...); err != nil {
@@ -178,6 +232,7 @@ func (c *Client) DescribeJobs(ctx context.Context, in *DescribeJobsInput, opts .
 	return &out, nil
 }
 
+// DescribeJobsPages yields the pages of DescribeJobs.
 func (c *Client) DescribeJobsPages(ctx context.Context, in *DescribeJobsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeJobsOutput, error] {
 	return func(yield func(*DescribeJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeJobs", in, (*DescribeJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -187,7 +242,7 @@ func (c *Client) DescribeJobsPages(ctx context.Context, in *DescribeJobsInput, o
 	}
 }
 
-// The elements of items.
+// DescribeJobsItems yields the elements of Items on all pages.
 func (c *Client) DescribeJobsItems(ctx context.Context, in *DescribeJobsInput, opts ...boto3.PageOption) iter.Seq2[*Job, error] {
 	return func(yield func(*Job, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeJobs", in, (*DescribeJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -197,6 +252,10 @@ func (c *Client) DescribeJobsItems(ctx context.Context, in *DescribeJobsInput, o
 	}
 }
 
+// DescribeLaunchConfigurationTemplates sends POST /DescribeLaunchConfigurationTemplates, has
+// pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/DescribeLaunchConfigurationTemplates
 func (c *Client) DescribeLaunchConfigurationTemplates(ctx context.Context, in *DescribeLaunchConfigurationTemplatesInput, opts ...boto3.CallOption) (*DescribeLaunchConfigurationTemplatesOutput, error) {
 	var out DescribeLaunchConfigurationTemplatesOutput
 	if err := c.d.Call(ctx, "DescribeLaunchConfigurationTemplates", in, &out, opts...); err != nil {
@@ -205,6 +264,7 @@ func (c *Client) DescribeLaunchConfigurationTemplates(ctx context.Context, in *D
 	return &out, nil
 }
 
+// DescribeLaunchConfigurationTemplatesPages yields the pages of DescribeLaunchConfigurationTemplates.
 func (c *Client) DescribeLaunchConfigurationTemplatesPages(ctx context.Context, in *DescribeLaunchConfigurationTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeLaunchConfigurationTemplatesOutput, error] {
 	return func(yield func(*DescribeLaunchConfigurationTemplatesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeLaunchConfigurationTemplates", in, (*DescribeLaunchConfigurationTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -214,7 +274,7 @@ func (c *Client) DescribeLaunchConfigurationTemplatesPages(ctx context.Context, 
 	}
 }
 
-// The elements of items.
+// DescribeLaunchConfigurationTemplatesItems yields the elements of Items on all pages.
 func (c *Client) DescribeLaunchConfigurationTemplatesItems(ctx context.Context, in *DescribeLaunchConfigurationTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*LaunchConfigurationTemplate, error] {
 	return func(yield func(*LaunchConfigurationTemplate, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeLaunchConfigurationTemplates", in, (*DescribeLaunchConfigurationTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -224,6 +284,10 @@ func (c *Client) DescribeLaunchConfigurationTemplatesItems(ctx context.Context, 
 	}
 }
 
+// DescribeRecoveryInstances sends POST /DescribeRecoveryInstances, has pages, changes
+// nothing and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/DescribeRecoveryInstances
 func (c *Client) DescribeRecoveryInstances(ctx context.Context, in *DescribeRecoveryInstancesInput, opts ...boto3.CallOption) (*DescribeRecoveryInstancesOutput, error) {
 	var out DescribeRecoveryInstancesOutput
 	if err := c.d.Call(ctx, "DescribeRecoveryInstances", in, &out, opts...); err != nil {
@@ -232,6 +296,7 @@ func (c *Client) DescribeRecoveryInstances(ctx context.Context, in *DescribeReco
 	return &out, nil
 }
 
+// DescribeRecoveryInstancesPages yields the pages of DescribeRecoveryInstances.
 func (c *Client) DescribeRecoveryInstancesPages(ctx context.Context, in *DescribeRecoveryInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRecoveryInstancesOutput, error] {
 	return func(yield func(*DescribeRecoveryInstancesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeRecoveryInstances", in, (*DescribeRecoveryInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -241,7 +306,7 @@ func (c *Client) DescribeRecoveryInstancesPages(ctx context.Context, in *Describ
 	}
 }
 
-// The elements of items.
+// DescribeRecoveryInstancesItems yields the elements of Items on all pages.
 func (c *Client) DescribeRecoveryInstancesItems(ctx context.Context, in *DescribeRecoveryInstancesInput, opts ...boto3.PageOption) iter.Seq2[*RecoveryInstance, error] {
 	return func(yield func(*RecoveryInstance, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeRecoveryInstances", in, (*DescribeRecoveryInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -251,6 +316,10 @@ func (c *Client) DescribeRecoveryInstancesItems(ctx context.Context, in *Describ
 	}
 }
 
+// DescribeRecoverySnapshots sends POST /DescribeRecoverySnapshots, has pages, changes
+// nothing and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/DescribeRecoverySnapshots
 func (c *Client) DescribeRecoverySnapshots(ctx context.Context, in *DescribeRecoverySnapshotsInput, opts ...boto3.CallOption) (*DescribeRecoverySnapshotsOutput, error) {
 	var out DescribeRecoverySnapshotsOutput
 	if err := c.d.Call(ctx, "DescribeRecoverySnapshots", in, &out, opts...); err != nil {
@@ -259,6 +328,7 @@ func (c *Client) DescribeRecoverySnapshots(ctx context.Context, in *DescribeReco
 	return &out, nil
 }
 
+// DescribeRecoverySnapshotsPages yields the pages of DescribeRecoverySnapshots.
 func (c *Client) DescribeRecoverySnapshotsPages(ctx context.Context, in *DescribeRecoverySnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRecoverySnapshotsOutput, error] {
 	return func(yield func(*DescribeRecoverySnapshotsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeRecoverySnapshots", in, (*DescribeRecoverySnapshotsOutput)(nil), opts, func(v any, err error) bool {
@@ -268,7 +338,7 @@ func (c *Client) DescribeRecoverySnapshotsPages(ctx context.Context, in *Describ
 	}
 }
 
-// The elements of items.
+// DescribeRecoverySnapshotsItems yields the elements of Items on all pages.
 func (c *Client) DescribeRecoverySnapshotsItems(ctx context.Context, in *DescribeRecoverySnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*RecoverySnapshot, error] {
 	return func(yield func(*RecoverySnapshot, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeRecoverySnapshots", in, (*DescribeRecoverySnapshotsOutput)(nil), opts, func(v any, err error) bool {
@@ -278,6 +348,10 @@ func (c *Client) DescribeRecoverySnapshotsItems(ctx context.Context, in *Describ
 	}
 }
 
+// DescribeReplicationConfigurationTemplates sends POST
+// /DescribeReplicationConfigurationTemplates, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/DescribeReplicationConfigurationTemplates
 func (c *Client) DescribeReplicationConfigurationTemplates(ctx context.Context, in *DescribeReplicationConfigurationTemplatesInput, opts ...boto3.CallOption) (*DescribeReplicationConfigurationTemplatesOutput, error) {
 	var out DescribeReplicationConfigurationTemplatesOutput
 	if err := c.d.Call(ctx, "DescribeReplicationConfigurationTemplates", in, &out, opts...); err != nil {
@@ -286,6 +360,7 @@ func (c *Client) DescribeReplicationConfigurationTemplates(ctx context.Context, 
 	return &out, nil
 }
 
+// DescribeReplicationConfigurationTemplatesPages yields the pages of DescribeReplicationConfigurationTemplates.
 func (c *Client) DescribeReplicationConfigurationTemplatesPages(ctx context.Context, in *DescribeReplicationConfigurationTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReplicationConfigurationTemplatesOutput, error] {
 	return func(yield func(*DescribeReplicationConfigurationTemplatesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeReplicationConfigurationTemplates", in, (*DescribeReplicationConfigurationTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -295,7 +370,7 @@ func (c *Client) DescribeReplicationConfigurationTemplatesPages(ctx context.Cont
 	}
 }
 
-// The elements of items.
+// DescribeReplicationConfigurationTemplatesItems yields the elements of Items on all pages.
 func (c *Client) DescribeReplicationConfigurationTemplatesItems(ctx context.Context, in *DescribeReplicationConfigurationTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ReplicationConfigurationTemplate, error] {
 	return func(yield func(*ReplicationConfigurationTemplate, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeReplicationConfigurationTemplates", in, (*DescribeReplicationConfigurationTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -305,6 +380,9 @@ func (c *Client) DescribeReplicationConfigurationTemplatesItems(ctx context.Cont
 	}
 }
 
+// DescribeSourceNetworks sends POST /DescribeSourceNetworks, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/DescribeSourceNetworks
 func (c *Client) DescribeSourceNetworks(ctx context.Context, in *DescribeSourceNetworksInput, opts ...boto3.CallOption) (*DescribeSourceNetworksOutput, error) {
 	var out DescribeSourceNetworksOutput
 	if err := c.d.Call(ctx, "DescribeSourceNetworks", in, &out, opts...); err != nil {
@@ -313,6 +391,7 @@ func (c *Client) DescribeSourceNetworks(ctx context.Context, in *DescribeSourceN
 	return &out, nil
 }
 
+// DescribeSourceNetworksPages yields the pages of DescribeSourceNetworks.
 func (c *Client) DescribeSourceNetworksPages(ctx context.Context, in *DescribeSourceNetworksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSourceNetworksOutput, error] {
 	return func(yield func(*DescribeSourceNetworksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeSourceNetworks", in, (*DescribeSourceNetworksOutput)(nil), opts, func(v any, err error) bool {
@@ -322,7 +401,7 @@ func (c *Client) DescribeSourceNetworksPages(ctx context.Context, in *DescribeSo
 	}
 }
 
-// The elements of items.
+// DescribeSourceNetworksItems yields the elements of Items on all pages.
 func (c *Client) DescribeSourceNetworksItems(ctx context.Context, in *DescribeSourceNetworksInput, opts ...boto3.PageOption) iter.Seq2[*SourceNetwork, error] {
 	return func(yield func(*SourceNetwork, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeSourceNetworks", in, (*DescribeSourceNetworksOutput)(nil), opts, func(v any, err error) bool {
@@ -332,6 +411,9 @@ func (c *Client) DescribeSourceNetworksItems(ctx context.Context, in *DescribeSo
 	}
 }
 
+// DescribeSourceServers sends POST /DescribeSourceServers, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/DescribeSourceServers
 func (c *Client) DescribeSourceServers(ctx context.Context, in *DescribeSourceServersInput, opts ...boto3.CallOption) (*DescribeSourceServersOutput, error) {
 	var out DescribeSourceServersOutput
 	if err := c.d.Call(ctx, "DescribeSourceServers", in, &out, opts...); err != nil {
@@ -340,6 +422,7 @@ func (c *Client) DescribeSourceServers(ctx context.Context, in *DescribeSourceSe
 	return &out, nil
 }
 
+// DescribeSourceServersPages yields the pages of DescribeSourceServers.
 func (c *Client) DescribeSourceServersPages(ctx context.Context, in *DescribeSourceServersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSourceServersOutput, error] {
 	return func(yield func(*DescribeSourceServersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeSourceServers", in, (*DescribeSourceServersOutput)(nil), opts, func(v any, err error) bool {
@@ -349,7 +432,7 @@ func (c *Client) DescribeSourceServersPages(ctx context.Context, in *DescribeSou
 	}
 }
 
-// The elements of items.
+// DescribeSourceServersItems yields the elements of Items on all pages.
 func (c *Client) DescribeSourceServersItems(ctx context.Context, in *DescribeSourceServersInput, opts ...boto3.PageOption) iter.Seq2[*SourceServer, error] {
 	return func(yield func(*SourceServer, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeSourceServers", in, (*DescribeSourceServersOutput)(nil), opts, func(v any, err error) bool {
@@ -359,6 +442,10 @@ func (c *Client) DescribeSourceServersItems(ctx context.Context, in *DescribeSou
 	}
 }
 
+// DisconnectRecoveryInstance sends POST /DisconnectRecoveryInstance and may fail with
+// [ErrConflict] or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/DisconnectRecoveryInstance
 func (c *Client) DisconnectRecoveryInstance(ctx context.Context, in *DisconnectRecoveryInstanceInput, opts ...boto3.CallOption) (*DisconnectRecoveryInstanceOutput, error) {
 	var out DisconnectRecoveryInstanceOutput
 	if err := c.d.Call(ctx, "DisconnectRecoveryInstance", in, &out, opts...); err != nil {
@@ -367,6 +454,9 @@ func (c *Client) DisconnectRecoveryInstance(ctx context.Context, in *DisconnectR
 	return &out, nil
 }
 
+// DisconnectSourceServer sends POST /DisconnectSourceServer and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/DisconnectSourceServer
 func (c *Client) DisconnectSourceServer(ctx context.Context, in *DisconnectSourceServerInput, opts ...boto3.CallOption) (*DisconnectSourceServerOutput, error) {
 	var out DisconnectSourceServerOutput
 	if err := c.d.Call(ctx, "DisconnectSourceServer", in, &out, opts...); err != nil {
@@ -375,6 +465,10 @@ func (c *Client) DisconnectSourceServer(ctx context.Context, in *DisconnectSourc
 	return &out, nil
 }
 
+// ExportSourceNetworkCfnTemplate sends POST /ExportSourceNetworkCfnTemplate and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/ExportSourceNetworkCfnTemplate
 func (c *Client) ExportSourceNetworkCfnTemplate(ctx context.Context, in *ExportSourceNetworkCfnTemplateInput, opts ...boto3.CallOption) (*ExportSourceNetworkCfnTemplateOutput, error) {
 	var out ExportSourceNetworkCfnTemplateOutput
 	if err := c.d.Call(ctx, "ExportSourceNetworkCfnTemplate", in, &out, opts...); err != nil {
@@ -383,6 +477,10 @@ func (c *Client) ExportSourceNetworkCfnTemplate(ctx context.Context, in *ExportS
 	return &out, nil
 }
 
+// GetFailbackReplicationConfiguration sends POST /GetFailbackReplicationConfiguration and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/GetFailbackReplicationConfiguration
 func (c *Client) GetFailbackReplicationConfiguration(ctx context.Context, in *GetFailbackReplicationConfigurationInput, opts ...boto3.CallOption) (*GetFailbackReplicationConfigurationOutput, error) {
 	var out GetFailbackReplicationConfigurationOutput
 	if err := c.d.Call(ctx, "GetFailbackReplicationConfiguration", in, &out, opts...); err != nil {
@@ -391,6 +489,9 @@ func (c *Client) GetFailbackReplicationConfiguration(ctx context.Context, in *Ge
 	return &out, nil
 }
 
+// GetLaunchConfiguration sends POST /GetLaunchConfiguration and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/GetLaunchConfiguration
 func (c *Client) GetLaunchConfiguration(ctx context.Context, in *GetLaunchConfigurationInput, opts ...boto3.CallOption) (*GetLaunchConfigurationOutput, error) {
 	var out GetLaunchConfigurationOutput
 	if err := c.d.Call(ctx, "GetLaunchConfiguration", in, &out, opts...); err != nil {
@@ -399,6 +500,10 @@ func (c *Client) GetLaunchConfiguration(ctx context.Context, in *GetLaunchConfig
 	return &out, nil
 }
 
+// GetReplicationConfiguration sends POST /GetReplicationConfiguration, changes nothing and
+// may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/GetReplicationConfiguration
 func (c *Client) GetReplicationConfiguration(ctx context.Context, in *GetReplicationConfigurationInput, opts ...boto3.CallOption) (*GetReplicationConfigurationOutput, error) {
 	var out GetReplicationConfigurationOutput
 	if err := c.d.Call(ctx, "GetReplicationConfiguration", in, &out, opts...); err != nil {
@@ -407,6 +512,9 @@ func (c *Client) GetReplicationConfiguration(ctx context.Context, in *GetReplica
 	return &out, nil
 }
 
+// InitializeService sends POST /InitializeService and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/InitializeService
 func (c *Client) InitializeService(ctx context.Context, in *InitializeServiceInput, opts ...boto3.CallOption) (*InitializeServiceOutput, error) {
 	var out InitializeServiceOutput
 	if err := c.d.Call(ctx, "InitializeService", in, &out, opts...); err != nil {
@@ -415,6 +523,10 @@ func (c *Client) InitializeService(ctx context.Context, in *InitializeServiceInp
 	return &out, nil
 }
 
+// ListExtensibleSourceServers sends POST /ListExtensibleSourceServers, has pages, changes
+// nothing and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/ListExtensibleSourceServers
 func (c *Client) ListExtensibleSourceServers(ctx context.Context, in *ListExtensibleSourceServersInput, opts ...boto3.CallOption) (*ListExtensibleSourceServersOutput, error) {
 	var out ListExtensibleSourceServersOutput
 	if err := c.d.Call(ctx, "ListExtensibleSourceServers", in, &out, opts...); err != nil {
@@ -423,6 +535,7 @@ func (c *Client) ListExtensibleSourceServers(ctx context.Context, in *ListExtens
 	return &out, nil
 }
 
+// ListExtensibleSourceServersPages yields the pages of ListExtensibleSourceServers.
 func (c *Client) ListExtensibleSourceServersPages(ctx context.Context, in *ListExtensibleSourceServersInput, opts ...boto3.PageOption) iter.Seq2[*ListExtensibleSourceServersOutput, error] {
 	return func(yield func(*ListExtensibleSourceServersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListExtensibleSourceServers", in, (*ListExtensibleSourceServersOutput)(nil), opts, func(v any, err error) bool {
@@ -432,7 +545,7 @@ func (c *Client) ListExtensibleSourceServersPages(ctx context.Context, in *ListE
 	}
 }
 
-// The elements of items.
+// ListExtensibleSourceServersItems yields the elements of Items on all pages.
 func (c *Client) ListExtensibleSourceServersItems(ctx context.Context, in *ListExtensibleSourceServersInput, opts ...boto3.PageOption) iter.Seq2[*StagingSourceServer, error] {
 	return func(yield func(*StagingSourceServer, error) bool) {
 		runtime.Items(ctx, c.d, "ListExtensibleSourceServers", in, (*ListExtensibleSourceServersOutput)(nil), opts, func(v any, err error) bool {
@@ -442,6 +555,10 @@ func (c *Client) ListExtensibleSourceServersItems(ctx context.Context, in *ListE
 	}
 }
 
+// ListLaunchActions sends POST /ListLaunchActions, has pages, changes nothing and may fail
+// with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/ListLaunchActions
 func (c *Client) ListLaunchActions(ctx context.Context, in *ListLaunchActionsInput, opts ...boto3.CallOption) (*ListLaunchActionsOutput, error) {
 	var out ListLaunchActionsOutput
 	if err := c.d.Call(ctx, "ListLaunchActions", in, &out, opts...); err != nil {
@@ -450,6 +567,7 @@ func (c *Client) ListLaunchActions(ctx context.Context, in *ListLaunchActionsInp
 	return &out, nil
 }
 
+// ListLaunchActionsPages yields the pages of ListLaunchActions.
 func (c *Client) ListLaunchActionsPages(ctx context.Context, in *ListLaunchActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListLaunchActionsOutput, error] {
 	return func(yield func(*ListLaunchActionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListLaunchActions", in, (*ListLaunchActionsOutput)(nil), opts, func(v any, err error) bool {
@@ -459,7 +577,7 @@ func (c *Client) ListLaunchActionsPages(ctx context.Context, in *ListLaunchActio
 	}
 }
 
-// The elements of items.
+// ListLaunchActionsItems yields the elements of Items on all pages.
 func (c *Client) ListLaunchActionsItems(ctx context.Context, in *ListLaunchActionsInput, opts ...boto3.PageOption) iter.Seq2[*LaunchAction, error] {
 	return func(yield func(*LaunchAction, error) bool) {
 		runtime.Items(ctx, c.d, "ListLaunchActions", in, (*ListLaunchActionsOutput)(nil), opts, func(v any, err error) bool {
@@ -469,6 +587,10 @@ func (c *Client) ListLaunchActionsItems(ctx context.Context, in *ListLaunchActio
 	}
 }
 
+// ListStagingAccounts sends GET /ListStagingAccounts, has pages, changes nothing and may
+// fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/ListStagingAccounts
 func (c *Client) ListStagingAccounts(ctx context.Context, in *ListStagingAccountsInput, opts ...boto3.CallOption) (*ListStagingAccountsOutput, error) {
 	var out ListStagingAccountsOutput
 	if err := c.d.Call(ctx, "ListStagingAccounts", in, &out, opts...); err != nil {
@@ -477,6 +599,7 @@ func (c *Client) ListStagingAccounts(ctx context.Context, in *ListStagingAccount
 	return &out, nil
 }
 
+// ListStagingAccountsPages yields the pages of ListStagingAccounts.
 func (c *Client) ListStagingAccountsPages(ctx context.Context, in *ListStagingAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ListStagingAccountsOutput, error] {
 	return func(yield func(*ListStagingAccountsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListStagingAccounts", in, (*ListStagingAccountsOutput)(nil), opts, func(v any, err error) bool {
@@ -486,7 +609,7 @@ func (c *Client) ListStagingAccountsPages(ctx context.Context, in *ListStagingAc
 	}
 }
 
-// The elements of accounts.
+// ListStagingAccountsItems yields the elements of Accounts on all pages.
 func (c *Client) ListStagingAccountsItems(ctx context.Context, in *ListStagingAccountsInput, opts ...boto3.PageOption) iter.Seq2[*Account, error] {
 	return func(yield func(*Account, error) bool) {
 		runtime.Items(ctx, c.d, "ListStagingAccounts", in, (*ListStagingAccountsOutput)(nil), opts, func(v any, err error) bool {
@@ -496,6 +619,10 @@ func (c *Client) ListStagingAccountsItems(ctx context.Context, in *ListStagingAc
 	}
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn}, changes nothing and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -504,6 +631,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// PutLaunchAction sends POST /PutLaunchAction and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/PutLaunchAction
 func (c *Client) PutLaunchAction(ctx context.Context, in *PutLaunchActionInput, opts ...boto3.CallOption) (*PutLaunchActionOutput, error) {
 	var out PutLaunchActionOutput
 	if err := c.d.Call(ctx, "PutLaunchAction", in, &out, opts...); err != nil {
@@ -512,6 +642,10 @@ func (c *Client) PutLaunchAction(ctx context.Context, in *PutLaunchActionInput, 
 	return &out, nil
 }
 
+// RetryDataReplication sends POST /RetryDataReplication.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/RetryDataReplication
+//
 // Deprecated: AWS marks it so.
 func (c *Client) RetryDataReplication(ctx context.Context, in *RetryDataReplicationInput, opts ...boto3.CallOption) (*RetryDataReplicationOutput, error) {
 	var out RetryDataReplicationOutput
@@ -521,6 +655,10 @@ func (c *Client) RetryDataReplication(ctx context.Context, in *RetryDataReplicat
 	return &out, nil
 }
 
+// ReverseReplication sends POST /ReverseReplication and may fail with [ErrConflict] or
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/ReverseReplication
 func (c *Client) ReverseReplication(ctx context.Context, in *ReverseReplicationInput, opts ...boto3.CallOption) (*ReverseReplicationOutput, error) {
 	var out ReverseReplicationOutput
 	if err := c.d.Call(ctx, "ReverseReplication", in, &out, opts...); err != nil {
@@ -529,6 +667,10 @@ func (c *Client) ReverseReplication(ctx context.Context, in *ReverseReplicationI
 	return &out, nil
 }
 
+// StartFailbackLaunch sends POST /StartFailbackLaunch and may fail with [ErrConflict] or
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/StartFailbackLaunch
 func (c *Client) StartFailbackLaunch(ctx context.Context, in *StartFailbackLaunchInput, opts ...boto3.CallOption) (*StartFailbackLaunchOutput, error) {
 	var out StartFailbackLaunchOutput
 	if err := c.d.Call(ctx, "StartFailbackLaunch", in, &out, opts...); err != nil {
@@ -537,6 +679,10 @@ func (c *Client) StartFailbackLaunch(ctx context.Context, in *StartFailbackLaunc
 	return &out, nil
 }
 
+// StartRecovery sends POST /StartRecovery and may fail with [ErrConflict] or
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/StartRecovery
 func (c *Client) StartRecovery(ctx context.Context, in *StartRecoveryInput, opts ...boto3.CallOption) (*StartRecoveryOutput, error) {
 	var out StartRecoveryOutput
 	if err := c.d.Call(ctx, "StartRecovery", in, &out, opts...); err != nil {
@@ -545,6 +691,9 @@ func (c *Client) StartRecovery(ctx context.Context, in *StartRecoveryInput, opts
 	return &out, nil
 }
 
+// StartReplication sends POST /StartReplication and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/StartReplication
 func (c *Client) StartReplication(ctx context.Context, in *StartReplicationInput, opts ...boto3.CallOption) (*StartReplicationOutput, error) {
 	var out StartReplicationOutput
 	if err := c.d.Call(ctx, "StartReplication", in, &out, opts...); err != nil {
@@ -553,6 +702,10 @@ func (c *Client) StartReplication(ctx context.Context, in *StartReplicationInput
 	return &out, nil
 }
 
+// StartSourceNetworkRecovery sends POST /StartSourceNetworkRecovery and may fail with
+// [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/StartSourceNetworkRecovery
 func (c *Client) StartSourceNetworkRecovery(ctx context.Context, in *StartSourceNetworkRecoveryInput, opts ...boto3.CallOption) (*StartSourceNetworkRecoveryOutput, error) {
 	var out StartSourceNetworkRecoveryOutput
 	if err := c.d.Call(ctx, "StartSourceNetworkRecovery", in, &out, opts...); err != nil {
@@ -561,6 +714,10 @@ func (c *Client) StartSourceNetworkRecovery(ctx context.Context, in *StartSource
 	return &out, nil
 }
 
+// StartSourceNetworkReplication sends POST /StartSourceNetworkReplication and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/StartSourceNetworkReplication
 func (c *Client) StartSourceNetworkReplication(ctx context.Context, in *StartSourceNetworkReplicationInput, opts ...boto3.CallOption) (*StartSourceNetworkReplicationOutput, error) {
 	var out StartSourceNetworkReplicationOutput
 	if err := c.d.Call(ctx, "StartSourceNetworkReplication", in, &out, opts...); err != nil {
@@ -569,6 +726,9 @@ func (c *Client) StartSourceNetworkReplication(ctx context.Context, in *StartSou
 	return &out, nil
 }
 
+// StopFailback sends POST /StopFailback.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/StopFailback
 func (c *Client) StopFailback(ctx context.Context, in *StopFailbackInput, opts ...boto3.CallOption) (*StopFailbackOutput, error) {
 	var out StopFailbackOutput
 	if err := c.d.Call(ctx, "StopFailback", in, &out, opts...); err != nil {
@@ -577,6 +737,9 @@ func (c *Client) StopFailback(ctx context.Context, in *StopFailbackInput, opts .
 	return &out, nil
 }
 
+// StopReplication sends POST /StopReplication and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/StopReplication
 func (c *Client) StopReplication(ctx context.Context, in *StopReplicationInput, opts ...boto3.CallOption) (*StopReplicationOutput, error) {
 	var out StopReplicationOutput
 	if err := c.d.Call(ctx, "StopReplication", in, &out, opts...); err != nil {
@@ -585,6 +748,10 @@ func (c *Client) StopReplication(ctx context.Context, in *StopReplicationInput, 
 	return &out, nil
 }
 
+// StopSourceNetworkReplication sends POST /StopSourceNetworkReplication and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/StopSourceNetworkReplication
 func (c *Client) StopSourceNetworkReplication(ctx context.Context, in *StopSourceNetworkReplicationInput, opts ...boto3.CallOption) (*StopSourceNetworkReplicationOutput, error) {
 	var out StopSourceNetworkReplicationOutput
 	if err := c.d.Call(ctx, "StopSourceNetworkReplication", in, &out, opts...); err != nil {
@@ -593,6 +760,10 @@ func (c *Client) StopSourceNetworkReplication(ctx context.Context, in *StopSourc
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn}, is idempotent and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -601,6 +772,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// TerminateRecoveryInstances sends POST /TerminateRecoveryInstances and may fail with
+// [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/TerminateRecoveryInstances
 func (c *Client) TerminateRecoveryInstances(ctx context.Context, in *TerminateRecoveryInstancesInput, opts ...boto3.CallOption) (*TerminateRecoveryInstancesOutput, error) {
 	var out TerminateRecoveryInstancesOutput
 	if err := c.d.Call(ctx, "TerminateRecoveryInstances", in, &out, opts...); err != nil {
@@ -609,6 +784,10 @@ func (c *Client) TerminateRecoveryInstances(ctx context.Context, in *TerminateRe
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn}, is idempotent and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -617,6 +796,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateFailbackReplicationConfiguration sends POST /UpdateFailbackReplicationConfiguration
+// and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/UpdateFailbackReplicationConfiguration
 func (c *Client) UpdateFailbackReplicationConfiguration(ctx context.Context, in *UpdateFailbackReplicationConfigurationInput, opts ...boto3.CallOption) (*UpdateFailbackReplicationConfigurationOutput, error) {
 	var out UpdateFailbackReplicationConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateFailbackReplicationConfiguration", in, &out, opts...); err != nil {
@@ -625,6 +808,10 @@ func (c *Client) UpdateFailbackReplicationConfiguration(ctx context.Context, in 
 	return &out, nil
 }
 
+// UpdateLaunchConfiguration sends POST /UpdateLaunchConfiguration, is idempotent and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/UpdateLaunchConfiguration
 func (c *Client) UpdateLaunchConfiguration(ctx context.Context, in *UpdateLaunchConfigurationInput, opts ...boto3.CallOption) (*UpdateLaunchConfigurationOutput, error) {
 	var out UpdateLaunchConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateLaunchConfiguration", in, &out, opts...); err != nil {
@@ -633,6 +820,10 @@ func (c *Client) UpdateLaunchConfiguration(ctx context.Context, in *UpdateLaunch
 	return &out, nil
 }
 
+// UpdateLaunchConfigurationTemplate sends POST /UpdateLaunchConfigurationTemplate and may
+// fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/UpdateLaunchConfigurationTemplate
 func (c *Client) UpdateLaunchConfigurationTemplate(ctx context.Context, in *UpdateLaunchConfigurationTemplateInput, opts ...boto3.CallOption) (*UpdateLaunchConfigurationTemplateOutput, error) {
 	var out UpdateLaunchConfigurationTemplateOutput
 	if err := c.d.Call(ctx, "UpdateLaunchConfigurationTemplate", in, &out, opts...); err != nil {
@@ -641,6 +832,10 @@ func (c *Client) UpdateLaunchConfigurationTemplate(ctx context.Context, in *Upda
 	return &out, nil
 }
 
+// UpdateReplicationConfiguration sends POST /UpdateReplicationConfiguration, is idempotent
+// and may fail with [ErrConflict] or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/UpdateReplicationConfiguration
 func (c *Client) UpdateReplicationConfiguration(ctx context.Context, in *UpdateReplicationConfigurationInput, opts ...boto3.CallOption) (*UpdateReplicationConfigurationOutput, error) {
 	var out UpdateReplicationConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateReplicationConfiguration", in, &out, opts...); err != nil {
@@ -649,6 +844,10 @@ func (c *Client) UpdateReplicationConfiguration(ctx context.Context, in *UpdateR
 	return &out, nil
 }
 
+// UpdateReplicationConfigurationTemplate sends POST /UpdateReplicationConfigurationTemplate
+// and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/UpdateReplicationConfigurationTemplate
 func (c *Client) UpdateReplicationConfigurationTemplate(ctx context.Context, in *UpdateReplicationConfigurationTemplateInput, opts ...boto3.CallOption) (*UpdateReplicationConfigurationTemplateOutput, error) {
 	var out UpdateReplicationConfigurationTemplateOutput
 	if err := c.d.Call(ctx, "UpdateReplicationConfigurationTemplate", in, &out, opts...); err != nil {

@@ -2,177 +2,494 @@
 
 package drs
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[DataReplicationErrorString]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("drs", description) }
 
+// DataReplicationErrorString is one of 14 values, for DataReplicationError.Error.
 type DataReplicationErrorString string
 
-const DataReplicationErrorStringAgentNotSeen, DataReplicationErrorStringSnapshotsFailure, DataReplicationErrorStringNotConverging, DataReplicationErrorStringUnstableNetwork, DataReplicationErrorStringFailedToCreateSecurityGroup, DataReplicationErrorStringFailedToLaunchReplicationServer, DataReplicationErrorStringFailedToBootReplicationServer, DataReplicationErrorStringFailedToAuthenticateWithService DataReplicationErrorString = "AGENT_NOT_SEEN", "SNAPSHOTS_FAILURE", "NOT_CONVERGING", "UNSTABLE_NETWORK", "FAILED_TO_CREATE_SECURITY_GROUP", "FAILED_TO_LAUNCH_REPLICATION_SERVER", "FAILED_TO_BOOT_REPLICATION_SERVER", "FAILED_TO_AUTHENTICATE_WITH_SERVICE"
-const DataReplicationErrorStringFailedToDownloadReplicationSoftware, DataReplicationErrorStringFailedToCreateStagingDisks, DataReplicationErrorStringFailedToAttachStagingDisks, DataReplicationErrorStringFailedToPairReplicationServerWithAgent, DataReplicationErrorStringFailedToConnectAgentToReplicationServer, DataReplicationErrorStringFailedToStartDataTransfer DataReplicationErrorString = "FAILED_TO_DOWNLOAD_REPLICATION_SOFTWARE", "FAILED_TO_CREATE_STAGING_DISKS", "FAILED_TO_ATTACH_STAGING_DISKS", "FAILED_TO_PAIR_REPLICATION_SERVER_WITH_AGENT", "FAILED_TO_CONNECT_AGENT_TO_REPLICATION_SERVER", "FAILED_TO_START_DATA_TRANSFER"
+const (
+	DataReplicationErrorStringAgentNotSeen                            DataReplicationErrorString = "AGENT_NOT_SEEN"
+	DataReplicationErrorStringSnapshotsFailure                        DataReplicationErrorString = "SNAPSHOTS_FAILURE"
+	DataReplicationErrorStringNotConverging                           DataReplicationErrorString = "NOT_CONVERGING"
+	DataReplicationErrorStringUnstableNetwork                         DataReplicationErrorString = "UNSTABLE_NETWORK"
+	DataReplicationErrorStringFailedToCreateSecurityGroup             DataReplicationErrorString = "FAILED_TO_CREATE_SECURITY_GROUP"
+	DataReplicationErrorStringFailedToLaunchReplicationServer         DataReplicationErrorString = "FAILED_TO_LAUNCH_REPLICATION_SERVER"
+	DataReplicationErrorStringFailedToBootReplicationServer           DataReplicationErrorString = "FAILED_TO_BOOT_REPLICATION_SERVER"
+	DataReplicationErrorStringFailedToAuthenticateWithService         DataReplicationErrorString = "FAILED_TO_AUTHENTICATE_WITH_SERVICE"
+	DataReplicationErrorStringFailedToDownloadReplicationSoftware     DataReplicationErrorString = "FAILED_TO_DOWNLOAD_REPLICATION_SOFTWARE"
+	DataReplicationErrorStringFailedToCreateStagingDisks              DataReplicationErrorString = "FAILED_TO_CREATE_STAGING_DISKS"
+	DataReplicationErrorStringFailedToAttachStagingDisks              DataReplicationErrorString = "FAILED_TO_ATTACH_STAGING_DISKS"
+	DataReplicationErrorStringFailedToPairReplicationServerWithAgent  DataReplicationErrorString = "FAILED_TO_PAIR_REPLICATION_SERVER_WITH_AGENT"
+	DataReplicationErrorStringFailedToConnectAgentToReplicationServer DataReplicationErrorString = "FAILED_TO_CONNECT_AGENT_TO_REPLICATION_SERVER"
+	DataReplicationErrorStringFailedToStartDataTransfer               DataReplicationErrorString = "FAILED_TO_START_DATA_TRANSFER"
+)
 
+// DataReplicationInitiationStepName is one of 11 values, for
+// DataReplicationInitiationStep.Name.
 type DataReplicationInitiationStepName string
 
-const DataReplicationInitiationStepNameWait, DataReplicationInitiationStepNameCreateSecurityGroup, DataReplicationInitiationStepNameLaunchReplicationServer, DataReplicationInitiationStepNameBootReplicationServer, DataReplicationInitiationStepNameAuthenticateWithService, DataReplicationInitiationStepNameDownloadReplicationSoftware, DataReplicationInitiationStepNameCreateStagingDisks, DataReplicationInitiationStepNameAttachStagingDisks DataReplicationInitiationStepName = "WAIT", "CREATE_SECURITY_GROUP", "LAUNCH_REPLICATION_SERVER", "BOOT_REPLICATION_SERVER", "AUTHENTICATE_WITH_SERVICE", "DOWNLOAD_REPLICATION_SOFTWARE", "CREATE_STAGING_DISKS", "ATTACH_STAGING_DISKS"
-const DataReplicationInitiationStepNamePairReplicationServerWithAgent, DataReplicationInitiationStepNameConnectAgentToReplicationServer, DataReplicationInitiationStepNameStartDataTransfer DataReplicationInitiationStepName = "PAIR_REPLICATION_SERVER_WITH_AGENT", "CONNECT_AGENT_TO_REPLICATION_SERVER", "START_DATA_TRANSFER"
+const (
+	DataReplicationInitiationStepNameWait                            DataReplicationInitiationStepName = "WAIT"
+	DataReplicationInitiationStepNameCreateSecurityGroup             DataReplicationInitiationStepName = "CREATE_SECURITY_GROUP"
+	DataReplicationInitiationStepNameLaunchReplicationServer         DataReplicationInitiationStepName = "LAUNCH_REPLICATION_SERVER"
+	DataReplicationInitiationStepNameBootReplicationServer           DataReplicationInitiationStepName = "BOOT_REPLICATION_SERVER"
+	DataReplicationInitiationStepNameAuthenticateWithService         DataReplicationInitiationStepName = "AUTHENTICATE_WITH_SERVICE"
+	DataReplicationInitiationStepNameDownloadReplicationSoftware     DataReplicationInitiationStepName = "DOWNLOAD_REPLICATION_SOFTWARE"
+	DataReplicationInitiationStepNameCreateStagingDisks              DataReplicationInitiationStepName = "CREATE_STAGING_DISKS"
+	DataReplicationInitiationStepNameAttachStagingDisks              DataReplicationInitiationStepName = "ATTACH_STAGING_DISKS"
+	DataReplicationInitiationStepNamePairReplicationServerWithAgent  DataReplicationInitiationStepName = "PAIR_REPLICATION_SERVER_WITH_AGENT"
+	DataReplicationInitiationStepNameConnectAgentToReplicationServer DataReplicationInitiationStepName = "CONNECT_AGENT_TO_REPLICATION_SERVER"
+	DataReplicationInitiationStepNameStartDataTransfer               DataReplicationInitiationStepName = "START_DATA_TRANSFER"
+)
 
+// DataReplicationInitiationStepStatus is one of 5 values, for
+// DataReplicationInitiationStep.Status.
 type DataReplicationInitiationStepStatus string
 
-const DataReplicationInitiationStepStatusNotStarted, DataReplicationInitiationStepStatusInProgress, DataReplicationInitiationStepStatusSucceeded, DataReplicationInitiationStepStatusFailed, DataReplicationInitiationStepStatusSkipped DataReplicationInitiationStepStatus = "NOT_STARTED", "IN_PROGRESS", "SUCCEEDED", "FAILED", "SKIPPED"
+const (
+	DataReplicationInitiationStepStatusNotStarted DataReplicationInitiationStepStatus = "NOT_STARTED"
+	DataReplicationInitiationStepStatusInProgress DataReplicationInitiationStepStatus = "IN_PROGRESS"
+	DataReplicationInitiationStepStatusSucceeded  DataReplicationInitiationStepStatus = "SUCCEEDED"
+	DataReplicationInitiationStepStatusFailed     DataReplicationInitiationStepStatus = "FAILED"
+	DataReplicationInitiationStepStatusSkipped    DataReplicationInitiationStepStatus = "SKIPPED"
+)
 
+// DataReplicationState is one of 10 values, for DataReplicationInfo.DataReplicationState.
 type DataReplicationState string
 
-const DataReplicationStateStopped, DataReplicationStateInitiating, DataReplicationStateInitialSync, DataReplicationStateBacklog, DataReplicationStateCreatingSnapshot, DataReplicationStateContinuous, DataReplicationStatePaused, DataReplicationStateRescan DataReplicationState = "STOPPED", "INITIATING", "INITIAL_SYNC", "BACKLOG", "CREATING_SNAPSHOT", "CONTINUOUS", "PAUSED", "RESCAN"
-const DataReplicationStateStalled, DataReplicationStateDisconnected DataReplicationState = "STALLED", "DISCONNECTED"
+const (
+	DataReplicationStateStopped          DataReplicationState = "STOPPED"
+	DataReplicationStateInitiating       DataReplicationState = "INITIATING"
+	DataReplicationStateInitialSync      DataReplicationState = "INITIAL_SYNC"
+	DataReplicationStateBacklog          DataReplicationState = "BACKLOG"
+	DataReplicationStateCreatingSnapshot DataReplicationState = "CREATING_SNAPSHOT"
+	DataReplicationStateContinuous       DataReplicationState = "CONTINUOUS"
+	DataReplicationStatePaused           DataReplicationState = "PAUSED"
+	DataReplicationStateRescan           DataReplicationState = "RESCAN"
+	DataReplicationStateStalled          DataReplicationState = "STALLED"
+	DataReplicationStateDisconnected     DataReplicationState = "DISCONNECTED"
+)
 
+// EC2InstanceState is one of 7 values, for RecoveryInstance.Ec2InstanceState.
 type EC2InstanceState string
 
-const EC2InstanceStatePending, EC2InstanceStateRunning, EC2InstanceStateStopping, EC2InstanceStateStopped, EC2InstanceStateShuttingDown, EC2InstanceStateTerminated, EC2InstanceStateNotFound EC2InstanceState = "PENDING", "RUNNING", "STOPPING", "STOPPED", "SHUTTING-DOWN", "TERMINATED", "NOT_FOUND"
+const (
+	EC2InstanceStatePending      EC2InstanceState = "PENDING"
+	EC2InstanceStateRunning      EC2InstanceState = "RUNNING"
+	EC2InstanceStateStopping     EC2InstanceState = "STOPPING"
+	EC2InstanceStateStopped      EC2InstanceState = "STOPPED"
+	EC2InstanceStateShuttingDown EC2InstanceState = "SHUTTING-DOWN"
+	EC2InstanceStateTerminated   EC2InstanceState = "TERMINATED"
+	EC2InstanceStateNotFound     EC2InstanceState = "NOT_FOUND"
+)
 
+// ExtensionStatus is one of 3 values, for StagingArea.Status.
 type ExtensionStatus string
 
-const ExtensionStatusExtended, ExtensionStatusExtensionError, ExtensionStatusNotExtended ExtensionStatus = "EXTENDED", "EXTENSION_ERROR", "NOT_EXTENDED"
+const (
+	ExtensionStatusExtended       ExtensionStatus = "EXTENDED"
+	ExtensionStatusExtensionError ExtensionStatus = "EXTENSION_ERROR"
+	ExtensionStatusNotExtended    ExtensionStatus = "NOT_EXTENDED"
+)
 
+// FailbackLaunchType is one of 2 values, for RecoveryInstanceFailback.FailbackLaunchType.
 type FailbackLaunchType string
 
-const FailbackLaunchTypeRecovery, FailbackLaunchTypeDrill FailbackLaunchType = "RECOVERY", "DRILL"
+const (
+	FailbackLaunchTypeRecovery FailbackLaunchType = "RECOVERY"
+	FailbackLaunchTypeDrill    FailbackLaunchType = "DRILL"
+)
 
+// FailbackReplicationError is one of 21 values, for
+// RecoveryInstanceDataReplicationError.Error.
 type FailbackReplicationError string
 
-const FailbackReplicationErrorAgentNotSeen, FailbackReplicationErrorFailbackClientNotSeen, FailbackReplicationErrorNotConverging, FailbackReplicationErrorUnstableNetwork, FailbackReplicationErrorFailedToEstablishRecoveryInstanceCommunication, FailbackReplicationErrorFailedToDownloadReplicationSoftwareToFailbackClient, FailbackReplicationErrorFailedToConfigureReplicationSoftware, FailbackReplicationErrorFailedToPairAgentWithReplicationSoftware FailbackReplicationError = "AGENT_NOT_SEEN", "FAILBACK_CLIENT_NOT_SEEN", "NOT_CONVERGING", "UNSTABLE_NETWORK", "FAILED_TO_ESTABLISH_RECOVERY_INSTANCE_COMMUNICATION", "FAILED_TO_DOWNLOAD_REPLICATION_SOFTWARE_TO_FAILBACK_CLIENT", "FAILED_TO_CONFIGURE_REPLICATION_SOFTWARE", "FAILED_TO_PAIR_AGENT_WITH_REPLICATION_SOFTWARE"
-const FailbackReplicationErrorFailedToEstablishAgentReplicatorSoftwareCommunication, FailbackReplicationErrorFailedGettingReplicationState, FailbackReplicationErrorSnapshotsFailure, FailbackReplicationErrorFailedToCreateSecurityGroup, FailbackReplicationErrorFailedToLaunchReplicationServer, FailbackReplicationErrorFailedToBootReplicationServer, FailbackReplicationErrorFailedToAuthenticateWithService, FailbackReplicationErrorFailedToDownloadReplicationSoftware FailbackReplicationError = "FAILED_TO_ESTABLISH_AGENT_REPLICATOR_SOFTWARE_COMMUNICATION", "FAILED_GETTING_REPLICATION_STATE", "SNAPSHOTS_FAILURE", "FAILED_TO_CREATE_SECURITY_GROUP", "FAILED_TO_LAUNCH_REPLICATION_SERVER", "FAILED_TO_BOOT_REPLICATION_SERVER", "FAILED_TO_AUTHENTICATE_WITH_SERVICE", "FAILED_TO_DOWNLOAD_REPLICATION_SOFTWARE"
-const FailbackReplicationErrorFailedToCreateStagingDisks, FailbackReplicationErrorFailedToAttachStagingDisks, FailbackReplicationErrorFailedToPairReplicationServerWithAgent, FailbackReplicationErrorFailedToConnectAgentToReplicationServer, FailbackReplicationErrorFailedToStartDataTransfer FailbackReplicationError = "FAILED_TO_CREATE_STAGING_DISKS", "FAILED_TO_ATTACH_STAGING_DISKS", "FAILED_TO_PAIR_REPLICATION_SERVER_WITH_AGENT", "FAILED_TO_CONNECT_AGENT_TO_REPLICATION_SERVER", "FAILED_TO_START_DATA_TRANSFER"
+const (
+	FailbackReplicationErrorAgentNotSeen                                          FailbackReplicationError = "AGENT_NOT_SEEN"
+	FailbackReplicationErrorFailbackClientNotSeen                                 FailbackReplicationError = "FAILBACK_CLIENT_NOT_SEEN"
+	FailbackReplicationErrorNotConverging                                         FailbackReplicationError = "NOT_CONVERGING"
+	FailbackReplicationErrorUnstableNetwork                                       FailbackReplicationError = "UNSTABLE_NETWORK"
+	FailbackReplicationErrorFailedToEstablishRecoveryInstanceCommunication        FailbackReplicationError = "FAILED_TO_ESTABLISH_RECOVERY_INSTANCE_COMMUNICATION"
+	FailbackReplicationErrorFailedToDownloadReplicationSoftwareToFailbackClient   FailbackReplicationError = "FAILED_TO_DOWNLOAD_REPLICATION_SOFTWARE_TO_FAILBACK_CLIENT"
+	FailbackReplicationErrorFailedToConfigureReplicationSoftware                  FailbackReplicationError = "FAILED_TO_CONFIGURE_REPLICATION_SOFTWARE"
+	FailbackReplicationErrorFailedToPairAgentWithReplicationSoftware              FailbackReplicationError = "FAILED_TO_PAIR_AGENT_WITH_REPLICATION_SOFTWARE"
+	FailbackReplicationErrorFailedToEstablishAgentReplicatorSoftwareCommunication FailbackReplicationError = "FAILED_TO_ESTABLISH_AGENT_REPLICATOR_SOFTWARE_COMMUNICATION"
+	FailbackReplicationErrorFailedGettingReplicationState                         FailbackReplicationError = "FAILED_GETTING_REPLICATION_STATE"
+	FailbackReplicationErrorSnapshotsFailure                                      FailbackReplicationError = "SNAPSHOTS_FAILURE"
+	FailbackReplicationErrorFailedToCreateSecurityGroup                           FailbackReplicationError = "FAILED_TO_CREATE_SECURITY_GROUP"
+	FailbackReplicationErrorFailedToLaunchReplicationServer                       FailbackReplicationError = "FAILED_TO_LAUNCH_REPLICATION_SERVER"
+	FailbackReplicationErrorFailedToBootReplicationServer                         FailbackReplicationError = "FAILED_TO_BOOT_REPLICATION_SERVER"
+	FailbackReplicationErrorFailedToAuthenticateWithService                       FailbackReplicationError = "FAILED_TO_AUTHENTICATE_WITH_SERVICE"
+	FailbackReplicationErrorFailedToDownloadReplicationSoftware                   FailbackReplicationError = "FAILED_TO_DOWNLOAD_REPLICATION_SOFTWARE"
+	FailbackReplicationErrorFailedToCreateStagingDisks                            FailbackReplicationError = "FAILED_TO_CREATE_STAGING_DISKS"
+	FailbackReplicationErrorFailedToAttachStagingDisks                            FailbackReplicationError = "FAILED_TO_ATTACH_STAGING_DISKS"
+	FailbackReplicationErrorFailedToPairReplicationServerWithAgent                FailbackReplicationError = "FAILED_TO_PAIR_REPLICATION_SERVER_WITH_AGENT"
+	FailbackReplicationErrorFailedToConnectAgentToReplicationServer               FailbackReplicationError = "FAILED_TO_CONNECT_AGENT_TO_REPLICATION_SERVER"
+	FailbackReplicationErrorFailedToStartDataTransfer                             FailbackReplicationError = "FAILED_TO_START_DATA_TRANSFER"
+)
 
+// FailbackState is one of 7 values, for RecoveryInstanceFailback.State.
 type FailbackState string
 
-const FailbackStateFailbackNotStarted, FailbackStateFailbackInProgress, FailbackStateFailbackReadyForLaunch, FailbackStateFailbackCompleted, FailbackStateFailbackError, FailbackStateFailbackNotReadyForLaunch, FailbackStateFailbackLaunchStateNotAvailable FailbackState = "FAILBACK_NOT_STARTED", "FAILBACK_IN_PROGRESS", "FAILBACK_READY_FOR_LAUNCH", "FAILBACK_COMPLETED", "FAILBACK_ERROR", "FAILBACK_NOT_READY_FOR_LAUNCH", "FAILBACK_LAUNCH_STATE_NOT_AVAILABLE"
+const (
+	FailbackStateFailbackNotStarted              FailbackState = "FAILBACK_NOT_STARTED"
+	FailbackStateFailbackInProgress              FailbackState = "FAILBACK_IN_PROGRESS"
+	FailbackStateFailbackReadyForLaunch          FailbackState = "FAILBACK_READY_FOR_LAUNCH"
+	FailbackStateFailbackCompleted               FailbackState = "FAILBACK_COMPLETED"
+	FailbackStateFailbackError                   FailbackState = "FAILBACK_ERROR"
+	FailbackStateFailbackNotReadyForLaunch       FailbackState = "FAILBACK_NOT_READY_FOR_LAUNCH"
+	FailbackStateFailbackLaunchStateNotAvailable FailbackState = "FAILBACK_LAUNCH_STATE_NOT_AVAILABLE"
+)
 
+// InitiatedBy is one of 9 values, for Job.InitiatedBy.
 type InitiatedBy string
 
-const InitiatedByStartRecovery, InitiatedByStartDrill, InitiatedByFailback, InitiatedByDiagnostic, InitiatedByTerminateRecoveryInstances, InitiatedByTargetAccount, InitiatedByCreateNetworkRecovery, InitiatedByUpdateNetworkRecovery InitiatedBy = "START_RECOVERY", "START_DRILL", "FAILBACK", "DIAGNOSTIC", "TERMINATE_RECOVERY_INSTANCES", "TARGET_ACCOUNT", "CREATE_NETWORK_RECOVERY", "UPDATE_NETWORK_RECOVERY"
-const InitiatedByAssociateNetworkRecovery InitiatedBy = "ASSOCIATE_NETWORK_RECOVERY"
+const (
+	InitiatedByStartRecovery              InitiatedBy = "START_RECOVERY"
+	InitiatedByStartDrill                 InitiatedBy = "START_DRILL"
+	InitiatedByFailback                   InitiatedBy = "FAILBACK"
+	InitiatedByDiagnostic                 InitiatedBy = "DIAGNOSTIC"
+	InitiatedByTerminateRecoveryInstances InitiatedBy = "TERMINATE_RECOVERY_INSTANCES"
+	InitiatedByTargetAccount              InitiatedBy = "TARGET_ACCOUNT"
+	InitiatedByCreateNetworkRecovery      InitiatedBy = "CREATE_NETWORK_RECOVERY"
+	InitiatedByUpdateNetworkRecovery      InitiatedBy = "UPDATE_NETWORK_RECOVERY"
+	InitiatedByAssociateNetworkRecovery   InitiatedBy = "ASSOCIATE_NETWORK_RECOVERY"
+)
 
+// InternetProtocol is one of 2 values, for
+// CreateReplicationConfigurationTemplateInput.InternetProtocol and 9 other members.
 type InternetProtocol string
 
-const InternetProtocolIpv4, InternetProtocolIpv6 InternetProtocol = "IPV4", "IPV6"
+const (
+	InternetProtocolIpv4 InternetProtocol = "IPV4"
+	InternetProtocolIpv6 InternetProtocol = "IPV6"
+)
 
+// JobLogEvent is one of 27 values, for JobLog.Event.
 type JobLogEvent string
 
-const JobLogEventJobStart, JobLogEventServerSkipped, JobLogEventCleanupStart, JobLogEventCleanupEnd, JobLogEventCleanupFail, JobLogEventSnapshotStart, JobLogEventSnapshotEnd, JobLogEventSnapshotFail JobLogEvent = "JOB_START", "SERVER_SKIPPED", "CLEANUP_START", "CLEANUP_END", "CLEANUP_FAIL", "SNAPSHOT_START", "SNAPSHOT_END", "SNAPSHOT_FAIL"
-const JobLogEventUsingPreviousSnapshot, JobLogEventUsingPreviousSnapshotFailed, JobLogEventConversionStart, JobLogEventConversionEnd, JobLogEventConversionFail, JobLogEventLaunchStart, JobLogEventLaunchFailed, JobLogEventJobCancel JobLogEvent = "USING_PREVIOUS_SNAPSHOT", "USING_PREVIOUS_SNAPSHOT_FAILED", "CONVERSION_START", "CONVERSION_END", "CONVERSION_FAIL", "LAUNCH_START", "LAUNCH_FAILED", "JOB_CANCEL"
-const JobLogEventJobEnd, JobLogEventDeployNetworkConfigurationStart, JobLogEventDeployNetworkConfigurationEnd, JobLogEventDeployNetworkConfigurationFailed, JobLogEventUpdateNetworkConfigurationStart, JobLogEventUpdateNetworkConfigurationEnd, JobLogEventUpdateNetworkConfigurationFailed, JobLogEventUpdateLaunchTemplateStart JobLogEvent = "JOB_END", "DEPLOY_NETWORK_CONFIGURATION_START", "DEPLOY_NETWORK_CONFIGURATION_END", "DEPLOY_NETWORK_CONFIGURATION_FAILED", "UPDATE_NETWORK_CONFIGURATION_START", "UPDATE_NETWORK_CONFIGURATION_END", "UPDATE_NETWORK_CONFIGURATION_FAILED", "UPDATE_LAUNCH_TEMPLATE_START"
-const JobLogEventUpdateLaunchTemplateEnd, JobLogEventUpdateLaunchTemplateFailed, JobLogEventNetworkRecoveryFail JobLogEvent = "UPDATE_LAUNCH_TEMPLATE_END", "UPDATE_LAUNCH_TEMPLATE_FAILED", "NETWORK_RECOVERY_FAIL"
+const (
+	JobLogEventJobStart                         JobLogEvent = "JOB_START"
+	JobLogEventServerSkipped                    JobLogEvent = "SERVER_SKIPPED"
+	JobLogEventCleanupStart                     JobLogEvent = "CLEANUP_START"
+	JobLogEventCleanupEnd                       JobLogEvent = "CLEANUP_END"
+	JobLogEventCleanupFail                      JobLogEvent = "CLEANUP_FAIL"
+	JobLogEventSnapshotStart                    JobLogEvent = "SNAPSHOT_START"
+	JobLogEventSnapshotEnd                      JobLogEvent = "SNAPSHOT_END"
+	JobLogEventSnapshotFail                     JobLogEvent = "SNAPSHOT_FAIL"
+	JobLogEventUsingPreviousSnapshot            JobLogEvent = "USING_PREVIOUS_SNAPSHOT"
+	JobLogEventUsingPreviousSnapshotFailed      JobLogEvent = "USING_PREVIOUS_SNAPSHOT_FAILED"
+	JobLogEventConversionStart                  JobLogEvent = "CONVERSION_START"
+	JobLogEventConversionEnd                    JobLogEvent = "CONVERSION_END"
+	JobLogEventConversionFail                   JobLogEvent = "CONVERSION_FAIL"
+	JobLogEventLaunchStart                      JobLogEvent = "LAUNCH_START"
+	JobLogEventLaunchFailed                     JobLogEvent = "LAUNCH_FAILED"
+	JobLogEventJobCancel                        JobLogEvent = "JOB_CANCEL"
+	JobLogEventJobEnd                           JobLogEvent = "JOB_END"
+	JobLogEventDeployNetworkConfigurationStart  JobLogEvent = "DEPLOY_NETWORK_CONFIGURATION_START"
+	JobLogEventDeployNetworkConfigurationEnd    JobLogEvent = "DEPLOY_NETWORK_CONFIGURATION_END"
+	JobLogEventDeployNetworkConfigurationFailed JobLogEvent = "DEPLOY_NETWORK_CONFIGURATION_FAILED"
+	JobLogEventUpdateNetworkConfigurationStart  JobLogEvent = "UPDATE_NETWORK_CONFIGURATION_START"
+	JobLogEventUpdateNetworkConfigurationEnd    JobLogEvent = "UPDATE_NETWORK_CONFIGURATION_END"
+	JobLogEventUpdateNetworkConfigurationFailed JobLogEvent = "UPDATE_NETWORK_CONFIGURATION_FAILED"
+	JobLogEventUpdateLaunchTemplateStart        JobLogEvent = "UPDATE_LAUNCH_TEMPLATE_START"
+	JobLogEventUpdateLaunchTemplateEnd          JobLogEvent = "UPDATE_LAUNCH_TEMPLATE_END"
+	JobLogEventUpdateLaunchTemplateFailed       JobLogEvent = "UPDATE_LAUNCH_TEMPLATE_FAILED"
+	JobLogEventNetworkRecoveryFail              JobLogEvent = "NETWORK_RECOVERY_FAIL"
+)
 
+// JobStatus is one of 3 values, for Job.Status.
 type JobStatus string
 
-const JobStatusPending, JobStatusStarted, JobStatusCompleted JobStatus = "PENDING", "STARTED", "COMPLETED"
+const (
+	JobStatusPending   JobStatus = "PENDING"
+	JobStatusStarted   JobStatus = "STARTED"
+	JobStatusCompleted JobStatus = "COMPLETED"
+)
 
+// JobType is one of 3 values, for Job.Type.
 type JobType string
 
-const JobTypeLaunch, JobTypeTerminate, JobTypeCreateConvertedSnapshot JobType = "LAUNCH", "TERMINATE", "CREATE_CONVERTED_SNAPSHOT"
+const (
+	JobTypeLaunch                  JobType = "LAUNCH"
+	JobTypeTerminate               JobType = "TERMINATE"
+	JobTypeCreateConvertedSnapshot JobType = "CREATE_CONVERTED_SNAPSHOT"
+)
 
+// LastLaunchResult is one of 4 values, for DisconnectSourceServerOutput.LastLaunchResult and
+// 2 other members.
 type LastLaunchResult string
 
-const LastLaunchResultNotStarted, LastLaunchResultPending, LastLaunchResultSucceeded, LastLaunchResultFailed LastLaunchResult = "NOT_STARTED", "PENDING", "SUCCEEDED", "FAILED"
+const (
+	LastLaunchResultNotStarted LastLaunchResult = "NOT_STARTED"
+	LastLaunchResultPending    LastLaunchResult = "PENDING"
+	LastLaunchResultSucceeded  LastLaunchResult = "SUCCEEDED"
+	LastLaunchResultFailed     LastLaunchResult = "FAILED"
+)
 
+// LastLaunchType is one of 2 values, for LifeCycleLastLaunchInitiated.Type.
 type LastLaunchType string
 
-const LastLaunchTypeRecovery, LastLaunchTypeDrill LastLaunchType = "RECOVERY", "DRILL"
+const (
+	LastLaunchTypeRecovery LastLaunchType = "RECOVERY"
+	LastLaunchTypeDrill    LastLaunchType = "DRILL"
+)
 
+// LaunchActionCategory is one of 5 values, for LaunchAction.Category and 2 other members.
 type LaunchActionCategory string
 
-const LaunchActionCategoryMonitoring, LaunchActionCategoryValidation, LaunchActionCategoryConfiguration, LaunchActionCategorySecurity, LaunchActionCategoryOther LaunchActionCategory = "MONITORING", "VALIDATION", "CONFIGURATION", "SECURITY", "OTHER"
+const (
+	LaunchActionCategoryMonitoring    LaunchActionCategory = "MONITORING"
+	LaunchActionCategoryValidation    LaunchActionCategory = "VALIDATION"
+	LaunchActionCategoryConfiguration LaunchActionCategory = "CONFIGURATION"
+	LaunchActionCategorySecurity      LaunchActionCategory = "SECURITY"
+	LaunchActionCategoryOther         LaunchActionCategory = "OTHER"
+)
 
+// LaunchActionParameterType is one of 2 values, for LaunchActionParameter.Type.
 type LaunchActionParameterType string
 
-const LaunchActionParameterTypeSsmStore, LaunchActionParameterTypeDynamic LaunchActionParameterType = "SSM_STORE", "DYNAMIC"
+const (
+	LaunchActionParameterTypeSsmStore LaunchActionParameterType = "SSM_STORE"
+	LaunchActionParameterTypeDynamic  LaunchActionParameterType = "DYNAMIC"
+)
 
+// LaunchActionRunStatus is one of 3 values, for LaunchActionRun.Status.
 type LaunchActionRunStatus string
 
-const LaunchActionRunStatusInProgress, LaunchActionRunStatusSucceeded, LaunchActionRunStatusFailed LaunchActionRunStatus = "IN_PROGRESS", "SUCCEEDED", "FAILED"
+const (
+	LaunchActionRunStatusInProgress LaunchActionRunStatus = "IN_PROGRESS"
+	LaunchActionRunStatusSucceeded  LaunchActionRunStatus = "SUCCEEDED"
+	LaunchActionRunStatusFailed     LaunchActionRunStatus = "FAILED"
+)
 
+// LaunchActionType is one of 2 values, for LaunchAction.Type and PutLaunchActionOutput.Type.
 type LaunchActionType string
 
-const LaunchActionTypeSsmAutomation, LaunchActionTypeSsmCommand LaunchActionType = "SSM_AUTOMATION", "SSM_COMMAND"
+const (
+	LaunchActionTypeSsmAutomation LaunchActionType = "SSM_AUTOMATION"
+	LaunchActionTypeSsmCommand    LaunchActionType = "SSM_COMMAND"
+)
 
+// LaunchDisposition is one of 2 values, for
+// CreateLaunchConfigurationTemplateInput.LaunchDisposition and 5 other members.
 type LaunchDisposition string
 
-const LaunchDispositionStopped, LaunchDispositionStarted LaunchDisposition = "STOPPED", "STARTED"
+const (
+	LaunchDispositionStopped LaunchDisposition = "STOPPED"
+	LaunchDispositionStarted LaunchDisposition = "STARTED"
+)
 
+// LaunchStatus is one of 5 values, for LifeCycleLastLaunch.Status and 2 other members.
 type LaunchStatus string
 
-const LaunchStatusPending, LaunchStatusInProgress, LaunchStatusLaunched, LaunchStatusFailed, LaunchStatusTerminated LaunchStatus = "PENDING", "IN_PROGRESS", "LAUNCHED", "FAILED", "TERMINATED"
+const (
+	LaunchStatusPending    LaunchStatus = "PENDING"
+	LaunchStatusInProgress LaunchStatus = "IN_PROGRESS"
+	LaunchStatusLaunched   LaunchStatus = "LAUNCHED"
+	LaunchStatusFailed     LaunchStatus = "FAILED"
+	LaunchStatusTerminated LaunchStatus = "TERMINATED"
+)
 
+// OriginEnvironment is one of 2 values, for RecoveryInstance.OriginEnvironment.
 type OriginEnvironment string
 
-const OriginEnvironmentOnPremises, OriginEnvironmentAws OriginEnvironment = "ON_PREMISES", "AWS"
+const (
+	OriginEnvironmentOnPremises OriginEnvironment = "ON_PREMISES"
+	OriginEnvironmentAws        OriginEnvironment = "AWS"
+)
 
+// PITPolicyRuleUnits is one of 3 values, for PITPolicyRule.Units.
 type PITPolicyRuleUnits string
 
-const PITPolicyRuleUnitsMinute, PITPolicyRuleUnitsHour, PITPolicyRuleUnitsDay PITPolicyRuleUnits = "MINUTE", "HOUR", "DAY"
+const (
+	PITPolicyRuleUnitsMinute PITPolicyRuleUnits = "MINUTE"
+	PITPolicyRuleUnitsHour   PITPolicyRuleUnits = "HOUR"
+	PITPolicyRuleUnitsDay    PITPolicyRuleUnits = "DAY"
+)
 
+// ProductCodeMode is one of 2 values, for ProductCode.ProductCodeMode.
 type ProductCodeMode string
 
-const ProductCodeModeEnabled, ProductCodeModeDisabled ProductCodeMode = "ENABLED", "DISABLED"
+const (
+	ProductCodeModeEnabled  ProductCodeMode = "ENABLED"
+	ProductCodeModeDisabled ProductCodeMode = "DISABLED"
+)
 
+// RecoveryInstanceDataReplicationInitiationStepName is one of 18 values, for
+// RecoveryInstanceDataReplicationInitiationStep.Name.
 type RecoveryInstanceDataReplicationInitiationStepName string
 
-const RecoveryInstanceDataReplicationInitiationStepNameLinkFailbackClientWithRecoveryInstance, RecoveryInstanceDataReplicationInitiationStepNameCompleteVolumeMapping, RecoveryInstanceDataReplicationInitiationStepNameEstablishRecoveryInstanceCommunication, RecoveryInstanceDataReplicationInitiationStepNameDownloadReplicationSoftwareToFailbackClient, RecoveryInstanceDataReplicationInitiationStepNameConfigureReplicationSoftware, RecoveryInstanceDataReplicationInitiationStepNamePairAgentWithReplicationSoftware, RecoveryInstanceDataReplicationInitiationStepNameEstablishAgentReplicatorSoftwareCommunication, RecoveryInstanceDataReplicationInitiationStepNameWait RecoveryInstanceDataReplicationInitiationStepName = "LINK_FAILBACK_CLIENT_WITH_RECOVERY_INSTANCE", "COMPLETE_VOLUME_MAPPING", "ESTABLISH_RECOVERY_INSTANCE_COMMUNICATION", "DOWNLOAD_REPLICATION_SOFTWARE_TO_FAILBACK_CLIENT", "CONFIGURE_REPLICATION_SOFTWARE", "PAIR_AGENT_WITH_REPLICATION_SOFTWARE", "ESTABLISH_AGENT_REPLICATOR_SOFTWARE_COMMUNICATION", "WAIT"
-const RecoveryInstanceDataReplicationInitiationStepNameCreateSecurityGroup, RecoveryInstanceDataReplicationInitiationStepNameLaunchReplicationServer, RecoveryInstanceDataReplicationInitiationStepNameBootReplicationServer, RecoveryInstanceDataReplicationInitiationStepNameAuthenticateWithService, RecoveryInstanceDataReplicationInitiationStepNameDownloadReplicationSoftware, RecoveryInstanceDataReplicationInitiationStepNameCreateStagingDisks, RecoveryInstanceDataReplicationInitiationStepNameAttachStagingDisks, RecoveryInstanceDataReplicationInitiationStepNamePairReplicationServerWithAgent RecoveryInstanceDataReplicationInitiationStepName = "CREATE_SECURITY_GROUP", "LAUNCH_REPLICATION_SERVER", "BOOT_REPLICATION_SERVER", "AUTHENTICATE_WITH_SERVICE", "DOWNLOAD_REPLICATION_SOFTWARE", "CREATE_STAGING_DISKS", "ATTACH_STAGING_DISKS", "PAIR_REPLICATION_SERVER_WITH_AGENT"
-const RecoveryInstanceDataReplicationInitiationStepNameConnectAgentToReplicationServer, RecoveryInstanceDataReplicationInitiationStepNameStartDataTransfer RecoveryInstanceDataReplicationInitiationStepName = "CONNECT_AGENT_TO_REPLICATION_SERVER", "START_DATA_TRANSFER"
+const (
+	RecoveryInstanceDataReplicationInitiationStepNameLinkFailbackClientWithRecoveryInstance        RecoveryInstanceDataReplicationInitiationStepName = "LINK_FAILBACK_CLIENT_WITH_RECOVERY_INSTANCE"
+	RecoveryInstanceDataReplicationInitiationStepNameCompleteVolumeMapping                         RecoveryInstanceDataReplicationInitiationStepName = "COMPLETE_VOLUME_MAPPING"
+	RecoveryInstanceDataReplicationInitiationStepNameEstablishRecoveryInstanceCommunication        RecoveryInstanceDataReplicationInitiationStepName = "ESTABLISH_RECOVERY_INSTANCE_COMMUNICATION"
+	RecoveryInstanceDataReplicationInitiationStepNameDownloadReplicationSoftwareToFailbackClient   RecoveryInstanceDataReplicationInitiationStepName = "DOWNLOAD_REPLICATION_SOFTWARE_TO_FAILBACK_CLIENT"
+	RecoveryInstanceDataReplicationInitiationStepNameConfigureReplicationSoftware                  RecoveryInstanceDataReplicationInitiationStepName = "CONFIGURE_REPLICATION_SOFTWARE"
+	RecoveryInstanceDataReplicationInitiationStepNamePairAgentWithReplicationSoftware              RecoveryInstanceDataReplicationInitiationStepName = "PAIR_AGENT_WITH_REPLICATION_SOFTWARE"
+	RecoveryInstanceDataReplicationInitiationStepNameEstablishAgentReplicatorSoftwareCommunication RecoveryInstanceDataReplicationInitiationStepName = "ESTABLISH_AGENT_REPLICATOR_SOFTWARE_COMMUNICATION"
+	RecoveryInstanceDataReplicationInitiationStepNameWait                                          RecoveryInstanceDataReplicationInitiationStepName = "WAIT"
+	RecoveryInstanceDataReplicationInitiationStepNameCreateSecurityGroup                           RecoveryInstanceDataReplicationInitiationStepName = "CREATE_SECURITY_GROUP"
+	RecoveryInstanceDataReplicationInitiationStepNameLaunchReplicationServer                       RecoveryInstanceDataReplicationInitiationStepName = "LAUNCH_REPLICATION_SERVER"
+	RecoveryInstanceDataReplicationInitiationStepNameBootReplicationServer                         RecoveryInstanceDataReplicationInitiationStepName = "BOOT_REPLICATION_SERVER"
+	RecoveryInstanceDataReplicationInitiationStepNameAuthenticateWithService                       RecoveryInstanceDataReplicationInitiationStepName = "AUTHENTICATE_WITH_SERVICE"
+	RecoveryInstanceDataReplicationInitiationStepNameDownloadReplicationSoftware                   RecoveryInstanceDataReplicationInitiationStepName = "DOWNLOAD_REPLICATION_SOFTWARE"
+	RecoveryInstanceDataReplicationInitiationStepNameCreateStagingDisks                            RecoveryInstanceDataReplicationInitiationStepName = "CREATE_STAGING_DISKS"
+	RecoveryInstanceDataReplicationInitiationStepNameAttachStagingDisks                            RecoveryInstanceDataReplicationInitiationStepName = "ATTACH_STAGING_DISKS"
+	RecoveryInstanceDataReplicationInitiationStepNamePairReplicationServerWithAgent                RecoveryInstanceDataReplicationInitiationStepName = "PAIR_REPLICATION_SERVER_WITH_AGENT"
+	RecoveryInstanceDataReplicationInitiationStepNameConnectAgentToReplicationServer               RecoveryInstanceDataReplicationInitiationStepName = "CONNECT_AGENT_TO_REPLICATION_SERVER"
+	RecoveryInstanceDataReplicationInitiationStepNameStartDataTransfer                             RecoveryInstanceDataReplicationInitiationStepName = "START_DATA_TRANSFER"
+)
 
+// RecoveryInstanceDataReplicationInitiationStepStatus is one of 5 values, for
+// RecoveryInstanceDataReplicationInitiationStep.Status.
 type RecoveryInstanceDataReplicationInitiationStepStatus string
 
-const RecoveryInstanceDataReplicationInitiationStepStatusNotStarted, RecoveryInstanceDataReplicationInitiationStepStatusInProgress, RecoveryInstanceDataReplicationInitiationStepStatusSucceeded, RecoveryInstanceDataReplicationInitiationStepStatusFailed, RecoveryInstanceDataReplicationInitiationStepStatusSkipped RecoveryInstanceDataReplicationInitiationStepStatus = "NOT_STARTED", "IN_PROGRESS", "SUCCEEDED", "FAILED", "SKIPPED"
+const (
+	RecoveryInstanceDataReplicationInitiationStepStatusNotStarted RecoveryInstanceDataReplicationInitiationStepStatus = "NOT_STARTED"
+	RecoveryInstanceDataReplicationInitiationStepStatusInProgress RecoveryInstanceDataReplicationInitiationStepStatus = "IN_PROGRESS"
+	RecoveryInstanceDataReplicationInitiationStepStatusSucceeded  RecoveryInstanceDataReplicationInitiationStepStatus = "SUCCEEDED"
+	RecoveryInstanceDataReplicationInitiationStepStatusFailed     RecoveryInstanceDataReplicationInitiationStepStatus = "FAILED"
+	RecoveryInstanceDataReplicationInitiationStepStatusSkipped    RecoveryInstanceDataReplicationInitiationStepStatus = "SKIPPED"
+)
 
+// RecoveryInstanceDataReplicationState is one of 12 values, for
+// RecoveryInstanceDataReplicationInfo.DataReplicationState.
 type RecoveryInstanceDataReplicationState string
 
-const RecoveryInstanceDataReplicationStateStopped, RecoveryInstanceDataReplicationStateInitiating, RecoveryInstanceDataReplicationStateInitialSync, RecoveryInstanceDataReplicationStateBacklog, RecoveryInstanceDataReplicationStateCreatingSnapshot, RecoveryInstanceDataReplicationStateContinuous, RecoveryInstanceDataReplicationStatePaused, RecoveryInstanceDataReplicationStateRescan RecoveryInstanceDataReplicationState = "STOPPED", "INITIATING", "INITIAL_SYNC", "BACKLOG", "CREATING_SNAPSHOT", "CONTINUOUS", "PAUSED", "RESCAN"
-const RecoveryInstanceDataReplicationStateStalled, RecoveryInstanceDataReplicationStateDisconnected, RecoveryInstanceDataReplicationStateReplicationStateNotAvailable, RecoveryInstanceDataReplicationStateNotStarted RecoveryInstanceDataReplicationState = "STALLED", "DISCONNECTED", "REPLICATION_STATE_NOT_AVAILABLE", "NOT_STARTED"
+const (
+	RecoveryInstanceDataReplicationStateStopped                      RecoveryInstanceDataReplicationState = "STOPPED"
+	RecoveryInstanceDataReplicationStateInitiating                   RecoveryInstanceDataReplicationState = "INITIATING"
+	RecoveryInstanceDataReplicationStateInitialSync                  RecoveryInstanceDataReplicationState = "INITIAL_SYNC"
+	RecoveryInstanceDataReplicationStateBacklog                      RecoveryInstanceDataReplicationState = "BACKLOG"
+	RecoveryInstanceDataReplicationStateCreatingSnapshot             RecoveryInstanceDataReplicationState = "CREATING_SNAPSHOT"
+	RecoveryInstanceDataReplicationStateContinuous                   RecoveryInstanceDataReplicationState = "CONTINUOUS"
+	RecoveryInstanceDataReplicationStatePaused                       RecoveryInstanceDataReplicationState = "PAUSED"
+	RecoveryInstanceDataReplicationStateRescan                       RecoveryInstanceDataReplicationState = "RESCAN"
+	RecoveryInstanceDataReplicationStateStalled                      RecoveryInstanceDataReplicationState = "STALLED"
+	RecoveryInstanceDataReplicationStateDisconnected                 RecoveryInstanceDataReplicationState = "DISCONNECTED"
+	RecoveryInstanceDataReplicationStateReplicationStateNotAvailable RecoveryInstanceDataReplicationState = "REPLICATION_STATE_NOT_AVAILABLE"
+	RecoveryInstanceDataReplicationStateNotStarted                   RecoveryInstanceDataReplicationState = "NOT_STARTED"
+)
 
+// RecoveryResult is one of 7 values, for RecoveryLifeCycle.LastRecoveryResult.
 type RecoveryResult string
 
-const RecoveryResultNotStarted, RecoveryResultInProgress, RecoveryResultSuccess, RecoveryResultFail, RecoveryResultPartialSuccess, RecoveryResultAssociateSuccess, RecoveryResultAssociateFail RecoveryResult = "NOT_STARTED", "IN_PROGRESS", "SUCCESS", "FAIL", "PARTIAL_SUCCESS", "ASSOCIATE_SUCCESS", "ASSOCIATE_FAIL"
+const (
+	RecoveryResultNotStarted       RecoveryResult = "NOT_STARTED"
+	RecoveryResultInProgress       RecoveryResult = "IN_PROGRESS"
+	RecoveryResultSuccess          RecoveryResult = "SUCCESS"
+	RecoveryResultFail             RecoveryResult = "FAIL"
+	RecoveryResultPartialSuccess   RecoveryResult = "PARTIAL_SUCCESS"
+	RecoveryResultAssociateSuccess RecoveryResult = "ASSOCIATE_SUCCESS"
+	RecoveryResultAssociateFail    RecoveryResult = "ASSOCIATE_FAIL"
+)
 
+// RecoverySnapshotsOrder is one of 2 values, for DescribeRecoverySnapshotsInput.Order.
 type RecoverySnapshotsOrder string
 
-const RecoverySnapshotsOrderAsc, RecoverySnapshotsOrderDesc RecoverySnapshotsOrder = "ASC", "DESC"
+const (
+	RecoverySnapshotsOrderAsc  RecoverySnapshotsOrder = "ASC"
+	RecoverySnapshotsOrderDesc RecoverySnapshotsOrder = "DESC"
+)
 
+// ReplicationConfigurationDataPlaneRouting is one of 2 values, for
+// CreateReplicationConfigurationTemplateInput.DataPlaneRouting and 7 other members.
 type ReplicationConfigurationDataPlaneRouting string
 
-const ReplicationConfigurationDataPlaneRoutingPrivateIp, ReplicationConfigurationDataPlaneRoutingPublicIp ReplicationConfigurationDataPlaneRouting = "PRIVATE_IP", "PUBLIC_IP"
+const (
+	ReplicationConfigurationDataPlaneRoutingPrivateIp ReplicationConfigurationDataPlaneRouting = "PRIVATE_IP"
+	ReplicationConfigurationDataPlaneRoutingPublicIp  ReplicationConfigurationDataPlaneRouting = "PUBLIC_IP"
+)
 
+// ReplicationConfigurationDefaultLargeStagingDiskType is one of 4 values, for
+// CreateReplicationConfigurationTemplateInput.DefaultLargeStagingDiskType and 7 other
+// members.
 type ReplicationConfigurationDefaultLargeStagingDiskType string
 
-const ReplicationConfigurationDefaultLargeStagingDiskTypeGp2, ReplicationConfigurationDefaultLargeStagingDiskTypeGp3, ReplicationConfigurationDefaultLargeStagingDiskTypeSt1, ReplicationConfigurationDefaultLargeStagingDiskTypeAuto ReplicationConfigurationDefaultLargeStagingDiskType = "GP2", "GP3", "ST1", "AUTO"
+const (
+	ReplicationConfigurationDefaultLargeStagingDiskTypeGp2  ReplicationConfigurationDefaultLargeStagingDiskType = "GP2"
+	ReplicationConfigurationDefaultLargeStagingDiskTypeGp3  ReplicationConfigurationDefaultLargeStagingDiskType = "GP3"
+	ReplicationConfigurationDefaultLargeStagingDiskTypeSt1  ReplicationConfigurationDefaultLargeStagingDiskType = "ST1"
+	ReplicationConfigurationDefaultLargeStagingDiskTypeAuto ReplicationConfigurationDefaultLargeStagingDiskType = "AUTO"
+)
 
+// ReplicationConfigurationEbsEncryption is one of 3 values, for
+// CreateReplicationConfigurationTemplateInput.EbsEncryption and 7 other members.
 type ReplicationConfigurationEbsEncryption string
 
-const ReplicationConfigurationEbsEncryptionDefault, ReplicationConfigurationEbsEncryptionCustom, ReplicationConfigurationEbsEncryptionNone ReplicationConfigurationEbsEncryption = "DEFAULT", "CUSTOM", "NONE"
+const (
+	ReplicationConfigurationEbsEncryptionDefault ReplicationConfigurationEbsEncryption = "DEFAULT"
+	ReplicationConfigurationEbsEncryptionCustom  ReplicationConfigurationEbsEncryption = "CUSTOM"
+	ReplicationConfigurationEbsEncryptionNone    ReplicationConfigurationEbsEncryption = "NONE"
+)
 
+// ReplicationConfigurationReplicatedDiskStagingDiskType is one of 7 values, for
+// ReplicationConfigurationReplicatedDisk.StagingDiskType and
+// ReplicationConfigurationReplicatedDisk.OptimizedStagingDiskType.
 type ReplicationConfigurationReplicatedDiskStagingDiskType string
 
-const ReplicationConfigurationReplicatedDiskStagingDiskTypeAuto, ReplicationConfigurationReplicatedDiskStagingDiskTypeGp2, ReplicationConfigurationReplicatedDiskStagingDiskTypeGp3, ReplicationConfigurationReplicatedDiskStagingDiskTypeIo1, ReplicationConfigurationReplicatedDiskStagingDiskTypeSc1, ReplicationConfigurationReplicatedDiskStagingDiskTypeSt1, ReplicationConfigurationReplicatedDiskStagingDiskTypeStandard ReplicationConfigurationReplicatedDiskStagingDiskType = "AUTO", "GP2", "GP3", "IO1", "SC1", "ST1", "STANDARD"
+const (
+	ReplicationConfigurationReplicatedDiskStagingDiskTypeAuto     ReplicationConfigurationReplicatedDiskStagingDiskType = "AUTO"
+	ReplicationConfigurationReplicatedDiskStagingDiskTypeGp2      ReplicationConfigurationReplicatedDiskStagingDiskType = "GP2"
+	ReplicationConfigurationReplicatedDiskStagingDiskTypeGp3      ReplicationConfigurationReplicatedDiskStagingDiskType = "GP3"
+	ReplicationConfigurationReplicatedDiskStagingDiskTypeIo1      ReplicationConfigurationReplicatedDiskStagingDiskType = "IO1"
+	ReplicationConfigurationReplicatedDiskStagingDiskTypeSc1      ReplicationConfigurationReplicatedDiskStagingDiskType = "SC1"
+	ReplicationConfigurationReplicatedDiskStagingDiskTypeSt1      ReplicationConfigurationReplicatedDiskStagingDiskType = "ST1"
+	ReplicationConfigurationReplicatedDiskStagingDiskTypeStandard ReplicationConfigurationReplicatedDiskStagingDiskType = "STANDARD"
+)
 
+// ReplicationDirection is one of 2 values, for
+// DisconnectSourceServerOutput.ReplicationDirection and 2 other members.
 type ReplicationDirection string
 
-const ReplicationDirectionFailover, ReplicationDirectionFailback ReplicationDirection = "FAILOVER", "FAILBACK"
+const (
+	ReplicationDirectionFailover ReplicationDirection = "FAILOVER"
+	ReplicationDirectionFailback ReplicationDirection = "FAILBACK"
+)
 
+// ReplicationStatus is one of 4 values, for SourceNetwork.ReplicationStatus.
 type ReplicationStatus string
 
-const ReplicationStatusStopped, ReplicationStatusInProgress, ReplicationStatusProtected, ReplicationStatusError ReplicationStatus = "STOPPED", "IN_PROGRESS", "PROTECTED", "ERROR"
+const (
+	ReplicationStatusStopped    ReplicationStatus = "STOPPED"
+	ReplicationStatusInProgress ReplicationStatus = "IN_PROGRESS"
+	ReplicationStatusProtected  ReplicationStatus = "PROTECTED"
+	ReplicationStatusError      ReplicationStatus = "ERROR"
+)
 
+// TargetInstanceTypeRightSizingMethod is one of 3 values, for
+// CreateLaunchConfigurationTemplateInput.TargetInstanceTypeRightSizingMethod and 5 other
+// members.
 type TargetInstanceTypeRightSizingMethod string
 
-const TargetInstanceTypeRightSizingMethodNone, TargetInstanceTypeRightSizingMethodBasic, TargetInstanceTypeRightSizingMethodInAws TargetInstanceTypeRightSizingMethod = "NONE", "BASIC", "IN_AWS"
+const (
+	TargetInstanceTypeRightSizingMethodNone  TargetInstanceTypeRightSizingMethod = "NONE"
+	TargetInstanceTypeRightSizingMethodBasic TargetInstanceTypeRightSizingMethod = "BASIC"
+	TargetInstanceTypeRightSizingMethodInAws TargetInstanceTypeRightSizingMethod = "IN_AWS"
+)
 
+// ValidationExceptionReason is one of 4 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "unknownOperation", "cannotParse", "fieldValidationFailed", "other"
+const (
+	ValidationExceptionReasonUnknownOperation      ValidationExceptionReason = "unknownOperation"
+	ValidationExceptionReasonCannotParse           ValidationExceptionReason = "cannotParse"
+	ValidationExceptionReasonFieldValidationFailed ValidationExceptionReason = "fieldValidationFailed"
+	ValidationExceptionReasonOther                 ValidationExceptionReason = "other"
+)
 
+// VolumeStatus is one of 5 values, for DataReplicationInfoReplicatedDisk.VolumeStatus.
 type VolumeStatus string
 
-const VolumeStatusRegular, VolumeStatusContainsMarketplaceProductCodes, VolumeStatusMissingVolumeAttributes, VolumeStatusMissingVolumeAttributesAndPrecheckUnavailable, VolumeStatusPending VolumeStatus = "REGULAR", "CONTAINS_MARKETPLACE_PRODUCT_CODES", "MISSING_VOLUME_ATTRIBUTES", "MISSING_VOLUME_ATTRIBUTES_AND_PRECHECK_UNAVAILABLE", "PENDING"
+const (
+	VolumeStatusRegular                                       VolumeStatus = "REGULAR"
+	VolumeStatusContainsMarketplaceProductCodes               VolumeStatus = "CONTAINS_MARKETPLACE_PRODUCT_CODES"
+	VolumeStatusMissingVolumeAttributes                       VolumeStatus = "MISSING_VOLUME_ATTRIBUTES"
+	VolumeStatusMissingVolumeAttributesAndPrecheckUnavailable VolumeStatus = "MISSING_VOLUME_ATTRIBUTES_AND_PRECHECK_UNAVAILABLE"
+	VolumeStatusPending                                       VolumeStatus = "PENDING"
+)

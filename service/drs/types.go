@@ -2,40 +2,33 @@
 
 package drs
 
-import (
-	"time"
-)
+import "time"
 
-// Used by ListStagingAccounts.
+// Account is used by ListStagingAccounts.
 type Account struct {
-	_ noEq
-
 	AccountID string
 }
 
+// AssociateSourceNetworkStackInput is AssociateSourceNetworkStack's input.
 type AssociateSourceNetworkStackInput struct {
-	_ noEq
 	// Required. 20 characters.
 	SourceNetworkID string
-	// Required. 1-128 characters.
-	CfnStackName string
+	// Required. 1 to 128 characters. Sensitive.
+	CfnStackName string `boto3:",sensitive"`
 }
 
+// AssociateSourceNetworkStackOutput is AssociateSourceNetworkStack's output.
 type AssociateSourceNetworkStackOutput struct {
-	_ noEq
-
 	Job *Job
 }
 
-// Used by 7 operations.
+// CPU is used by 7 operations.
 type CPU struct {
-	_ noEq
-
 	Cores     int64
 	ModelName string
 }
 
-// Used by DescribeJobLogItems.
+// ConversionProperties is used by DescribeJobLogItems.
 type ConversionProperties struct {
 	VolumeToConversionMap map[string]map[string]string
 	RootVolumeName        string
@@ -45,37 +38,40 @@ type ConversionProperties struct {
 	VolumeToProductCodes  map[string][]ProductCode
 }
 
+// CreateExtendedSourceServerInput is CreateExtendedSourceServer's input.
 type CreateExtendedSourceServerInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	SourceServerArn string
-	Tags            map[string]string
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// CreateExtendedSourceServerOutput is CreateExtendedSourceServer's output.
 type CreateExtendedSourceServerOutput struct {
-	_ noEq
-
 	SourceServer *SourceServer
 }
 
+// CreateLaunchConfigurationTemplateInput is CreateLaunchConfigurationTemplate's input.
 type CreateLaunchConfigurationTemplateInput struct {
-	Tags                                map[string]string
+	// Sensitive.
+	Tags                                map[string]string `boto3:",sensitive"`
 	LaunchDisposition                   LaunchDisposition
 	TargetInstanceTypeRightSizingMethod TargetInstanceTypeRightSizingMethod
 	CopyPrivateIp                       *bool
 	CopyTags                            *bool
 	Licensing                           *Licensing
-	// 20-2048 characters. Pattern: arn:.{16,2044}
+	// 20 to 2048 characters. Pattern: arn:.{16,2044}
 	ExportBucketArn          string
 	PostLaunchEnabled        *bool
 	LaunchIntoSourceInstance *bool
 }
 
+// CreateLaunchConfigurationTemplateOutput is CreateLaunchConfigurationTemplate's output.
 type CreateLaunchConfigurationTemplateOutput struct {
-	_ noEq
-
 	LaunchConfigurationTemplate *LaunchConfigurationTemplate
 }
 
+// CreateReplicationConfigurationTemplateInput is CreateReplicationConfigurationTemplate's input.
 type CreateReplicationConfigurationTemplateInput struct {
 	// Required. At most 255 characters.
 	StagingAreaSubnetId           string
@@ -88,21 +84,23 @@ type CreateReplicationConfigurationTemplateInput struct {
 	DefaultLargeStagingDiskType   ReplicationConfigurationDefaultLargeStagingDiskType
 	// Required.
 	EbsEncryption ReplicationConfigurationEbsEncryption
-	// 20-2048 characters. Pattern: arn:.{16,2044}
+	// 20 to 2048 characters. Pattern: arn:.{16,2044}
 	EbsEncryptionKeyArn string
 	// Required. At least 0.
 	BandwidthThrottling int64
 	DataPlaneRouting    ReplicationConfigurationDataPlaneRouting
 	CreatePublicIP      *bool
-	// Required.
-	StagingAreaTags map[string]string
-	// Required. 1-10 elements.
-	PitPolicy             []PITPolicyRule
-	Tags                  map[string]string
+	// Required. Sensitive.
+	StagingAreaTags map[string]string `boto3:",sensitive"`
+	// Required. 1 to 10 elements.
+	PitPolicy []PITPolicyRule
+	// Sensitive.
+	Tags                  map[string]string `boto3:",sensitive"`
 	AutoReplicateNewDisks *bool
 	InternetProtocol      InternetProtocol
 }
 
+// CreateReplicationConfigurationTemplateOutput is CreateReplicationConfigurationTemplate's output.
 type CreateReplicationConfigurationTemplateOutput struct {
 	ReplicationConfigurationTemplateID  string
 	Arn                                 string
@@ -117,38 +115,39 @@ type CreateReplicationConfigurationTemplateOutput struct {
 	BandwidthThrottling                 int64
 	DataPlaneRouting                    ReplicationConfigurationDataPlaneRouting
 	CreatePublicIP                      bool
-	StagingAreaTags                     map[string]string
-	Tags                                map[string]string
-	PitPolicy                           []PITPolicyRule
-	AutoReplicateNewDisks               bool
-	InternetProtocol                    InternetProtocol
+	// Sensitive.
+	StagingAreaTags map[string]string `boto3:",sensitive"`
+	// Sensitive.
+	Tags                  map[string]string `boto3:",sensitive"`
+	PitPolicy             []PITPolicyRule
+	AutoReplicateNewDisks bool
+	InternetProtocol      InternetProtocol
 }
 
+// CreateSourceNetworkInput is CreateSourceNetwork's input.
 type CreateSourceNetworkInput struct {
-	// Required. 12-21 characters.
+	// Required. 12 to 21 characters.
 	VpcID string
 	// Required. 12 characters. Pattern: .*[0-9]{12,}.*
 	OriginAccountID string
 	// Required. At most 255 characters.
 	OriginRegion string
-	Tags         map[string]string
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// CreateSourceNetworkOutput is CreateSourceNetwork's output.
 type CreateSourceNetworkOutput struct {
-	_ noEq
-
 	SourceNetworkID string
 }
 
-// Used by 6 operations.
+// DataReplicationError is used by 6 operations.
 type DataReplicationError struct {
-	_ noEq
-
 	Error    DataReplicationErrorString
 	RawError string
 }
 
-// Used by 6 operations.
+// DataReplicationInfo is used by 6 operations.
 type DataReplicationInfo struct {
 	LagDuration               string
 	EtaDateTime               string
@@ -160,10 +159,8 @@ type DataReplicationInfo struct {
 	StagingOutpostArn         string
 }
 
-// Used by 6 operations.
+// DataReplicationInfoReplicatedDisk is used by 6 operations.
 type DataReplicationInfoReplicatedDisk struct {
-	_ noEq
-
 	DeviceName             string
 	TotalStorageBytes      int64
 	ReplicatedStorageBytes int64
@@ -172,81 +169,86 @@ type DataReplicationInfoReplicatedDisk struct {
 	VolumeStatus           VolumeStatus
 }
 
-// Used by 6 operations.
+// DataReplicationInitiation is used by 6 operations.
 type DataReplicationInitiation struct {
 	StartDateTime       string
 	NextAttemptDateTime string
 	Steps               []DataReplicationInitiationStep
 }
 
-// Used by 6 operations.
+// DataReplicationInitiationStep is used by 6 operations.
 type DataReplicationInitiationStep struct {
-	_ noEq
-
 	Name   DataReplicationInitiationStepName
 	Status DataReplicationInitiationStepStatus
 }
 
+// DeleteJobInput is DeleteJob's input.
 type DeleteJobInput struct {
-	_ noEq
 	// Required. 24 characters.
 	JobID string
 }
 
+// DeleteJobOutput is DeleteJob's output.
 type DeleteJobOutput struct{}
 
+// DeleteLaunchActionInput is DeleteLaunchAction's input.
 type DeleteLaunchActionInput struct {
-	_ noEq
 	// Required.
 	ResourceId string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ActionId string
 }
 
+// DeleteLaunchActionOutput is DeleteLaunchAction's output.
 type DeleteLaunchActionOutput struct{}
 
+// DeleteLaunchConfigurationTemplateInput is DeleteLaunchConfigurationTemplate's input.
 type DeleteLaunchConfigurationTemplateInput struct {
-	_ noEq
 	// Required. 21 characters.
 	LaunchConfigurationTemplateID string
 }
 
+// DeleteLaunchConfigurationTemplateOutput is DeleteLaunchConfigurationTemplate's output.
 type DeleteLaunchConfigurationTemplateOutput struct{}
 
+// DeleteRecoveryInstanceInput is DeleteRecoveryInstance's input.
 type DeleteRecoveryInstanceInput struct {
-	_ noEq
-	// Required. 10-19 characters.
+	// Required. 10 to 19 characters.
 	RecoveryInstanceID string
 }
 
+// DeleteRecoveryInstanceOutput is DeleteRecoveryInstance's output.
 type DeleteRecoveryInstanceOutput struct{}
 
+// DeleteReplicationConfigurationTemplateInput is DeleteReplicationConfigurationTemplate's input.
 type DeleteReplicationConfigurationTemplateInput struct {
-	_ noEq
 	// Required. 21 characters.
 	ReplicationConfigurationTemplateID string
 }
 
+// DeleteReplicationConfigurationTemplateOutput is DeleteReplicationConfigurationTemplate's output.
 type DeleteReplicationConfigurationTemplateOutput struct{}
 
+// DeleteSourceNetworkInput is DeleteSourceNetwork's input.
 type DeleteSourceNetworkInput struct {
-	_ noEq
 	// Required. 20 characters.
 	SourceNetworkID string
 }
 
+// DeleteSourceNetworkOutput is DeleteSourceNetwork's output.
 type DeleteSourceNetworkOutput struct{}
 
+// DeleteSourceServerInput is DeleteSourceServer's input.
 type DeleteSourceServerInput struct {
-	_ noEq
 	// Required. 19 characters.
 	SourceServerID string
 }
 
+// DeleteSourceServerOutput is DeleteSourceServer's output.
 type DeleteSourceServerOutput struct{}
 
+// DescribeJobLogItemsInput is DescribeJobLogItems' input.
 type DescribeJobLogItemsInput struct {
-	_ noEq
 	// Required. 24 characters.
 	JobID string
 	// At least 1.
@@ -255,14 +257,14 @@ type DescribeJobLogItemsInput struct {
 	NextToken string
 }
 
+// DescribeJobLogItemsOutput is DescribeJobLogItems' output.
 type DescribeJobLogItemsOutput struct {
 	Items     []JobLog
 	NextToken string
 }
 
+// DescribeJobsInput is DescribeJobs' input.
 type DescribeJobsInput struct {
-	_ noEq
-
 	Filters *DescribeJobsRequestFilters
 	// At least 1.
 	MaxResults *int32
@@ -270,38 +272,40 @@ type DescribeJobsInput struct {
 	NextToken string
 }
 
+// DescribeJobsOutput is DescribeJobs' output.
 type DescribeJobsOutput struct {
 	Items     []Job
 	NextToken string
 }
 
-// Used by DescribeJobs.
+// DescribeJobsRequestFilters is used by DescribeJobs.
 type DescribeJobsRequestFilters struct {
 	// At most 1000 elements.
 	JobIDs []string
-	// 19-32 characters.
+	// 19 to 32 characters.
 	FromDate string
-	// 19-32 characters.
+	// 19 to 32 characters.
 	ToDate string
 }
 
+// DescribeLaunchConfigurationTemplatesInput is DescribeLaunchConfigurationTemplates' input.
 type DescribeLaunchConfigurationTemplatesInput struct {
 	// At most 1 elements.
 	LaunchConfigurationTemplateIDs []string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
+// DescribeLaunchConfigurationTemplatesOutput is DescribeLaunchConfigurationTemplates' output.
 type DescribeLaunchConfigurationTemplatesOutput struct {
 	Items     []LaunchConfigurationTemplate
 	NextToken string
 }
 
+// DescribeRecoveryInstancesInput is DescribeRecoveryInstances' input.
 type DescribeRecoveryInstancesInput struct {
-	_ noEq
-
 	Filters *DescribeRecoveryInstancesRequestFilters
 	// At least 1.
 	MaxResults *int32
@@ -309,20 +313,21 @@ type DescribeRecoveryInstancesInput struct {
 	NextToken string
 }
 
+// DescribeRecoveryInstancesOutput is DescribeRecoveryInstances' output.
 type DescribeRecoveryInstancesOutput struct {
 	NextToken string
 	Items     []RecoveryInstance
 }
 
-// Used by DescribeRecoveryInstances.
+// DescribeRecoveryInstancesRequestFilters is used by DescribeRecoveryInstances.
 type DescribeRecoveryInstancesRequestFilters struct {
 	// At most 200 elements.
 	RecoveryInstanceIDs []string
 	SourceServerIDs     []string
 }
 
+// DescribeRecoverySnapshotsInput is DescribeRecoverySnapshots' input.
 type DescribeRecoverySnapshotsInput struct {
-	_ noEq
 	// Required. 19 characters.
 	SourceServerID string
 	Filters        *DescribeRecoverySnapshotsRequestFilters
@@ -333,20 +338,21 @@ type DescribeRecoverySnapshotsInput struct {
 	NextToken string
 }
 
+// DescribeRecoverySnapshotsOutput is DescribeRecoverySnapshots' output.
 type DescribeRecoverySnapshotsOutput struct {
 	Items     []RecoverySnapshot
 	NextToken string
 }
 
-// Used by DescribeRecoverySnapshots.
+// DescribeRecoverySnapshotsRequestFilters is used by DescribeRecoverySnapshots.
 type DescribeRecoverySnapshotsRequestFilters struct {
-	_ noEq
-	// 19-32 characters.
+	// 19 to 32 characters.
 	FromDateTime string
-	// 19-32 characters.
+	// 19 to 32 characters.
 	ToDateTime string
 }
 
+// DescribeReplicationConfigurationTemplatesInput is DescribeReplicationConfigurationTemplates' input.
 type DescribeReplicationConfigurationTemplatesInput struct {
 	// At most 200 elements.
 	ReplicationConfigurationTemplateIDs []string
@@ -356,14 +362,14 @@ type DescribeReplicationConfigurationTemplatesInput struct {
 	NextToken string
 }
 
+// DescribeReplicationConfigurationTemplatesOutput is DescribeReplicationConfigurationTemplates' output.
 type DescribeReplicationConfigurationTemplatesOutput struct {
 	Items     []ReplicationConfigurationTemplate
 	NextToken string
 }
 
+// DescribeSourceNetworksInput is DescribeSourceNetworks' input.
 type DescribeSourceNetworksInput struct {
-	_ noEq
-
 	Filters *DescribeSourceNetworksRequestFilters
 	// At least 1.
 	MaxResults *int32
@@ -371,12 +377,13 @@ type DescribeSourceNetworksInput struct {
 	NextToken string
 }
 
+// DescribeSourceNetworksOutput is DescribeSourceNetworks' output.
 type DescribeSourceNetworksOutput struct {
 	Items     []SourceNetwork
 	NextToken string
 }
 
-// Used by DescribeSourceNetworks.
+// DescribeSourceNetworksRequestFilters is used by DescribeSourceNetworks.
 type DescribeSourceNetworksRequestFilters struct {
 	// At most 100 elements.
 	SourceNetworkIDs []string
@@ -386,9 +393,8 @@ type DescribeSourceNetworksRequestFilters struct {
 	OriginRegion string
 }
 
+// DescribeSourceServersInput is DescribeSourceServers' input.
 type DescribeSourceServersInput struct {
-	_ noEq
-
 	Filters *DescribeSourceServersRequestFilters
 	// At least 1.
 	MaxResults *int32
@@ -396,12 +402,13 @@ type DescribeSourceServersInput struct {
 	NextToken string
 }
 
+// DescribeSourceServersOutput is DescribeSourceServers' output.
 type DescribeSourceServersOutput struct {
 	Items     []SourceServer
 	NextToken string
 }
 
-// Used by DescribeSourceServers.
+// DescribeSourceServersRequestFilters is used by DescribeSourceServers.
 type DescribeSourceServersRequestFilters struct {
 	// At most 200 elements.
 	SourceServerIDs []string
@@ -411,24 +418,27 @@ type DescribeSourceServersRequestFilters struct {
 	StagingAccountIDs []string
 }
 
+// DisconnectRecoveryInstanceInput is DisconnectRecoveryInstance's input.
 type DisconnectRecoveryInstanceInput struct {
-	_ noEq
-	// Required. 10-19 characters.
+	// Required. 10 to 19 characters.
 	RecoveryInstanceID string
 }
 
+// DisconnectRecoveryInstanceOutput is DisconnectRecoveryInstance's output.
 type DisconnectRecoveryInstanceOutput struct{}
 
+// DisconnectSourceServerInput is DisconnectSourceServer's input.
 type DisconnectSourceServerInput struct {
-	_ noEq
 	// Required. 19 characters.
 	SourceServerID string
 }
 
+// DisconnectSourceServerOutput is DisconnectSourceServer's output.
 type DisconnectSourceServerOutput struct {
-	SourceServerID                   string
-	Arn                              string
-	Tags                             map[string]string
+	SourceServerID string
+	Arn            string
+	// Sensitive.
+	Tags                             map[string]string `boto3:",sensitive"`
 	RecoveryInstanceId               string
 	LastLaunchResult                 LastLaunchResult
 	DataReplicationInfo              *DataReplicationInfo
@@ -442,43 +452,36 @@ type DisconnectSourceServerOutput struct {
 	AgentVersion                     string
 }
 
-// Used by 6 operations.
+// Disk is used by 6 operations.
 type Disk struct {
-	_ noEq
-
 	DeviceName string
 	Bytes      int64
 }
 
-// Used by DescribeJobLogItems.
-// A union: exactly one member is set.
+// EventResourceData is used by DescribeJobLogItems, a union: exactly one member is set.
 type EventResourceData struct {
-	_ noEq
-
 	SourceNetworkData *SourceNetworkData
 }
 
+// ExportSourceNetworkCfnTemplateInput is ExportSourceNetworkCfnTemplate's input.
 type ExportSourceNetworkCfnTemplateInput struct {
-	_ noEq
 	// Required. 20 characters.
 	SourceNetworkID string
 }
 
+// ExportSourceNetworkCfnTemplateOutput is ExportSourceNetworkCfnTemplate's output.
 type ExportSourceNetworkCfnTemplateOutput struct {
-	_ noEq
-
 	S3DestinationUrl string
 }
 
+// GetFailbackReplicationConfigurationInput is GetFailbackReplicationConfiguration's input.
 type GetFailbackReplicationConfigurationInput struct {
-	_ noEq
-	// Required. 10-19 characters.
+	// Required. 10 to 19 characters.
 	RecoveryInstanceID string
 }
 
+// GetFailbackReplicationConfigurationOutput is GetFailbackReplicationConfiguration's output.
 type GetFailbackReplicationConfigurationOutput struct {
-	_ noEq
-
 	RecoveryInstanceID  string
 	Name                string
 	BandwidthThrottling int64
@@ -486,15 +489,14 @@ type GetFailbackReplicationConfigurationOutput struct {
 	InternetProtocol    InternetProtocol
 }
 
+// GetLaunchConfigurationInput is GetLaunchConfiguration's input.
 type GetLaunchConfigurationInput struct {
-	_ noEq
 	// Required. 19 characters.
 	SourceServerID string
 }
 
+// GetLaunchConfigurationOutput is GetLaunchConfiguration's output.
 type GetLaunchConfigurationOutput struct {
-	_ noEq
-
 	SourceServerID                      string
 	Name                                string
 	Ec2LaunchTemplateID                 string
@@ -507,12 +509,13 @@ type GetLaunchConfigurationOutput struct {
 	LaunchIntoInstanceProperties        *LaunchIntoInstanceProperties
 }
 
+// GetReplicationConfigurationInput is GetReplicationConfiguration's input.
 type GetReplicationConfigurationInput struct {
-	_ noEq
 	// Required. 19 characters.
 	SourceServerID string
 }
 
+// GetReplicationConfigurationOutput is GetReplicationConfiguration's output.
 type GetReplicationConfigurationOutput struct {
 	SourceServerID                      string
 	Name                                string
@@ -528,53 +531,51 @@ type GetReplicationConfigurationOutput struct {
 	BandwidthThrottling                 int64
 	DataPlaneRouting                    ReplicationConfigurationDataPlaneRouting
 	CreatePublicIP                      bool
-	StagingAreaTags                     map[string]string
-	PitPolicy                           []PITPolicyRule
-	AutoReplicateNewDisks               bool
-	InternetProtocol                    InternetProtocol
+	// Sensitive.
+	StagingAreaTags       map[string]string `boto3:",sensitive"`
+	PitPolicy             []PITPolicyRule
+	AutoReplicateNewDisks bool
+	InternetProtocol      InternetProtocol
 }
 
-// Used by 7 operations.
+// IdentificationHints is used by 7 operations.
 type IdentificationHints struct {
-	_ noEq
-
 	Fqdn          string
 	Hostname      string
 	VmWareUuid    string
 	AwsInstanceID string
 }
 
+// InitializeServiceInput is InitializeService's input.
 type InitializeServiceInput struct{}
 
+// InitializeServiceOutput is InitializeService's output.
 type InitializeServiceOutput struct{}
 
-// Used by 6 operations.
+// Job is used by 6 operations.
 type Job struct {
-	JobID                  string
-	Arn                    string
-	Type                   JobType
-	InitiatedBy            InitiatedBy
-	CreationDateTime       string
-	EndDateTime            string
-	Status                 JobStatus
-	ParticipatingServers   []ParticipatingServer
-	Tags                   map[string]string
+	JobID                string
+	Arn                  string
+	Type                 JobType
+	InitiatedBy          InitiatedBy
+	CreationDateTime     string
+	EndDateTime          string
+	Status               JobStatus
+	ParticipatingServers []ParticipatingServer
+	// Sensitive.
+	Tags                   map[string]string `boto3:",sensitive"`
 	ParticipatingResources []ParticipatingResource
 }
 
-// Used by DescribeJobLogItems.
+// JobLog is used by DescribeJobLogItems.
 type JobLog struct {
-	_ noEq
-
 	LogDateTime string
 	Event       JobLogEvent
 	EventData   *JobLogEventData
 }
 
-// Used by DescribeJobLogItems.
+// JobLogEventData is used by DescribeJobLogItems.
 type JobLogEventData struct {
-	_ noEq
-
 	SourceServerID       string
 	ConversionServerID   string
 	TargetInstanceID     string
@@ -585,7 +586,7 @@ type JobLogEventData struct {
 	MaxAttemptsCount     int64
 }
 
-// Used by 7 operations.
+// LaunchAction is used by 7 operations.
 type LaunchAction struct {
 	ActionId      string
 	ActionCode    string
@@ -600,41 +601,39 @@ type LaunchAction struct {
 	Category      LaunchActionCategory
 }
 
-// Used by 8 operations.
+// LaunchActionParameter is used by 8 operations.
 type LaunchActionParameter struct {
-	_ noEq
-	// 1-1011 characters. Pattern: [A-Za-z0-9.-]+
+	// 1 to 1011 characters. Pattern: [A-Za-z0-9.-]+
 	Value string
 	Type  LaunchActionParameterType
 }
 
-// Used by 6 operations.
+// LaunchActionRun is used by 6 operations.
 type LaunchActionRun struct {
-	_ noEq
-
 	Action        *LaunchAction
 	RunId         string
 	Status        LaunchActionRunStatus
 	FailureReason string
 }
 
-// Used by ListLaunchActions.
+// LaunchActionsRequestFilters is used by ListLaunchActions.
 type LaunchActionsRequestFilters struct {
 	// At most 100 elements.
 	ActionIds []string
 }
 
-// Used by 6 operations.
+// LaunchActionsStatus is used by 6 operations.
 type LaunchActionsStatus struct {
 	SsmAgentDiscoveryDatetime string
 	Runs                      []LaunchActionRun
 }
 
-// Used by 3 operations.
+// LaunchConfigurationTemplate is used by 3 operations.
 type LaunchConfigurationTemplate struct {
-	LaunchConfigurationTemplateID       string
-	Arn                                 string
-	Tags                                map[string]string
+	LaunchConfigurationTemplateID string
+	Arn                           string
+	// Sensitive.
+	Tags                                map[string]string `boto3:",sensitive"`
 	LaunchDisposition                   LaunchDisposition
 	TargetInstanceTypeRightSizingMethod TargetInstanceTypeRightSizingMethod
 	CopyPrivateIp                       bool
@@ -645,24 +644,20 @@ type LaunchConfigurationTemplate struct {
 	LaunchIntoSourceInstance            bool
 }
 
-// Used by GetLaunchConfiguration and UpdateLaunchConfiguration.
+// LaunchIntoInstanceProperties is used by GetLaunchConfiguration and
+// UpdateLaunchConfiguration.
 type LaunchIntoInstanceProperties struct {
-	_ noEq
 	// At most 255 characters.
 	LaunchIntoEC2InstanceID string
 }
 
-// Used by 5 operations.
+// Licensing is used by 5 operations.
 type Licensing struct {
-	_ noEq
-
 	OsByol *bool
 }
 
-// Used by 6 operations.
+// LifeCycle is used by 6 operations.
 type LifeCycle struct {
-	_ noEq
-
 	AddedToServiceDateTime     string
 	FirstByteDateTime          string
 	ElapsedReplicationDuration string
@@ -670,94 +665,92 @@ type LifeCycle struct {
 	LastLaunch                 *LifeCycleLastLaunch
 }
 
-// Used by 6 operations.
+// LifeCycleLastLaunch is used by 6 operations.
 type LifeCycleLastLaunch struct {
-	_ noEq
-
 	Initiated *LifeCycleLastLaunchInitiated
 	Status    LaunchStatus
 }
 
-// Used by 6 operations.
+// LifeCycleLastLaunchInitiated is used by 6 operations.
 type LifeCycleLastLaunchInitiated struct {
-	_ noEq
-
 	ApiCallDateTime string
 	JobID           string
 	Type            LastLaunchType
 }
 
+// ListExtensibleSourceServersInput is ListExtensibleSourceServers' input.
 type ListExtensibleSourceServersInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: .*[0-9]{12,}.*
 	StagingAccountID string
-	// 1-300.
+	// 1 to 300.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
+// ListExtensibleSourceServersOutput is ListExtensibleSourceServers' output.
 type ListExtensibleSourceServersOutput struct {
 	Items     []StagingSourceServer
 	NextToken string
 }
 
+// ListLaunchActionsInput is ListLaunchActions' input.
 type ListLaunchActionsInput struct {
-	_ noEq
 	// Required.
 	ResourceId string
 	Filters    *LaunchActionsRequestFilters
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
+// ListLaunchActionsOutput is ListLaunchActions' output.
 type ListLaunchActionsOutput struct {
 	Items     []LaunchAction
 	NextToken string
 }
 
+// ListStagingAccountsInput is ListStagingAccounts' input.
 type ListStagingAccountsInput struct {
-	_ noEq
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
+// ListStagingAccountsOutput is ListStagingAccounts' output.
 type ListStagingAccountsOutput struct {
 	Accounts  []Account
 	NextToken string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 20-2048 characters. Pattern: arn:.{16,2044}
+	// Required. 20 to 2048 characters. Pattern: arn:.{16,2044}
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
-	Tags map[string]string
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
-// Used by 7 operations.
+// NetworkInterface is used by 7 operations.
 type NetworkInterface struct {
 	MacAddress string
 	Ips        []string
 	IsPrimary  bool
 }
 
-// Used by 7 operations.
+// OS is used by 7 operations.
 type OS struct {
-	_ noEq
-
 	FullString string
 }
 
-// Used by 5 operations.
+// PITPolicyRule is used by 5 operations.
 type PITPolicyRule struct {
-	_ noEq
 	// At least 0.
 	RuleID *int64
 	// Required.
@@ -769,56 +762,48 @@ type PITPolicyRule struct {
 	Enabled           *bool
 }
 
-// Used by 6 operations.
+// ParticipatingResource is used by 6 operations.
 type ParticipatingResource struct {
-	_ noEq
-
 	ParticipatingResourceID *ParticipatingResourceID
 	LaunchStatus            LaunchStatus
 }
 
-// Used by 6 operations.
-// A union: exactly one member is set.
+// ParticipatingResourceID is used by 6 operations, a union: exactly one member is set.
 type ParticipatingResourceID struct {
-	_ noEq
-
 	SourceNetworkID *string
 }
 
-// Used by 6 operations.
+// ParticipatingServer is used by 6 operations.
 type ParticipatingServer struct {
-	_ noEq
-
 	SourceServerID      string
 	RecoveryInstanceID  string
 	LaunchStatus        LaunchStatus
 	LaunchActionsStatus *LaunchActionsStatus
 }
 
-// Used by DescribeJobLogItems.
+// ProductCode is used by DescribeJobLogItems.
 type ProductCode struct {
-	_ noEq
-
 	ProductCodeId   string
 	ProductCodeMode ProductCodeMode
 }
 
+// PutLaunchActionInput is PutLaunchAction's input.
 type PutLaunchActionInput struct {
 	// Required.
 	ResourceId string
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ActionCode string
-	// Required. 2-10000.
+	// Required. 2 to 10000.
 	Order int32
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ActionId string
 	// Required.
 	Optional bool
 	// Required.
 	Active bool
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Name string
-	// Required. 1-10 characters.
+	// Required. 1 to 10 characters.
 	ActionVersion string
 	// Required.
 	Category LaunchActionCategory
@@ -828,6 +813,7 @@ type PutLaunchActionInput struct {
 	Description string
 }
 
+// PutLaunchActionOutput is PutLaunchAction's output.
 type PutLaunchActionOutput struct {
 	ResourceId    string
 	ActionId      string
@@ -843,15 +829,16 @@ type PutLaunchActionOutput struct {
 	Category      LaunchActionCategory
 }
 
-// Used by DescribeRecoveryInstances.
+// RecoveryInstance is used by DescribeRecoveryInstances.
 type RecoveryInstance struct {
-	Ec2InstanceID               string
-	Ec2InstanceState            EC2InstanceState
-	JobID                       string
-	RecoveryInstanceID          string
-	SourceServerID              string
-	Arn                         string
-	Tags                        map[string]string
+	Ec2InstanceID      string
+	Ec2InstanceState   EC2InstanceState
+	JobID              string
+	RecoveryInstanceID string
+	SourceServerID     string
+	Arn                string
+	// Sensitive.
+	Tags                        map[string]string `boto3:",sensitive"`
 	Failback                    *RecoveryInstanceFailback
 	DataReplicationInfo         *RecoveryInstanceDataReplicationInfo
 	RecoveryInstanceProperties  *RecoveryInstanceProperties
@@ -863,15 +850,13 @@ type RecoveryInstance struct {
 	SourceOutpostArn            string
 }
 
-// Used by DescribeRecoveryInstances.
+// RecoveryInstanceDataReplicationError is used by DescribeRecoveryInstances.
 type RecoveryInstanceDataReplicationError struct {
-	_ noEq
-
 	Error    FailbackReplicationError
 	RawError string
 }
 
-// Used by DescribeRecoveryInstances.
+// RecoveryInstanceDataReplicationInfo is used by DescribeRecoveryInstances.
 type RecoveryInstanceDataReplicationInfo struct {
 	LagDuration               string
 	EtaDateTime               string
@@ -883,10 +868,8 @@ type RecoveryInstanceDataReplicationInfo struct {
 	StagingOutpostArn         string
 }
 
-// Used by DescribeRecoveryInstances.
+// RecoveryInstanceDataReplicationInfoReplicatedDisk is used by DescribeRecoveryInstances.
 type RecoveryInstanceDataReplicationInfoReplicatedDisk struct {
-	_ noEq
-
 	DeviceName             string
 	TotalStorageBytes      int64
 	ReplicatedStorageBytes int64
@@ -894,33 +877,27 @@ type RecoveryInstanceDataReplicationInfoReplicatedDisk struct {
 	BackloggedStorageBytes int64
 }
 
-// Used by DescribeRecoveryInstances.
+// RecoveryInstanceDataReplicationInitiation is used by DescribeRecoveryInstances.
 type RecoveryInstanceDataReplicationInitiation struct {
 	StartDateTime string
 	Steps         []RecoveryInstanceDataReplicationInitiationStep
 }
 
-// Used by DescribeRecoveryInstances.
+// RecoveryInstanceDataReplicationInitiationStep is used by DescribeRecoveryInstances.
 type RecoveryInstanceDataReplicationInitiationStep struct {
-	_ noEq
-
 	Name   RecoveryInstanceDataReplicationInitiationStepName
 	Status RecoveryInstanceDataReplicationInitiationStepStatus
 }
 
-// Used by DescribeRecoveryInstances.
+// RecoveryInstanceDisk is used by DescribeRecoveryInstances.
 type RecoveryInstanceDisk struct {
-	_ noEq
-
 	InternalDeviceName string
 	Bytes              int64
 	EbsVolumeID        string
 }
 
-// Used by DescribeRecoveryInstances.
+// RecoveryInstanceFailback is used by DescribeRecoveryInstances.
 type RecoveryInstanceFailback struct {
-	_ noEq
-
 	FailbackClientID                        string
 	FailbackJobID                           string
 	FailbackInitiationTime                  string
@@ -933,7 +910,7 @@ type RecoveryInstanceFailback struct {
 	FailbackLaunchType                      FailbackLaunchType
 }
 
-// Used by DescribeRecoveryInstances.
+// RecoveryInstanceProperties is used by DescribeRecoveryInstances.
 type RecoveryInstanceProperties struct {
 	LastUpdatedDateTime string
 	IdentificationHints *IdentificationHints
@@ -944,16 +921,14 @@ type RecoveryInstanceProperties struct {
 	Os                  *OS
 }
 
-// Used by 3 operations.
+// RecoveryLifeCycle is used by 3 operations.
 type RecoveryLifeCycle struct {
-	_ noEq
-
 	ApiCallDateTime    time.Time
 	JobID              string
 	LastRecoveryResult RecoveryResult
 }
 
-// Used by DescribeRecoverySnapshots.
+// RecoverySnapshot is used by DescribeRecoverySnapshots.
 type RecoverySnapshot struct {
 	SnapshotID        string
 	SourceServerID    string
@@ -962,9 +937,9 @@ type RecoverySnapshot struct {
 	EbsSnapshots      []string
 }
 
-// Used by GetReplicationConfiguration and UpdateReplicationConfiguration.
+// ReplicationConfigurationReplicatedDisk is used by GetReplicationConfiguration and
+// UpdateReplicationConfiguration.
 type ReplicationConfigurationReplicatedDisk struct {
-	_ noEq
 	// At most 256 characters.
 	DeviceName      string
 	IsBootDisk      *bool
@@ -976,7 +951,7 @@ type ReplicationConfigurationReplicatedDisk struct {
 	OptimizedStagingDiskType ReplicationConfigurationReplicatedDiskStagingDiskType
 }
 
-// Used by DescribeReplicationConfigurationTemplates.
+// ReplicationConfigurationTemplate is used by DescribeReplicationConfigurationTemplates.
 type ReplicationConfigurationTemplate struct {
 	ReplicationConfigurationTemplateID  string
 	Arn                                 string
@@ -991,23 +966,27 @@ type ReplicationConfigurationTemplate struct {
 	BandwidthThrottling                 int64
 	DataPlaneRouting                    ReplicationConfigurationDataPlaneRouting
 	CreatePublicIP                      bool
-	StagingAreaTags                     map[string]string
-	Tags                                map[string]string
-	PitPolicy                           []PITPolicyRule
-	AutoReplicateNewDisks               bool
-	InternetProtocol                    InternetProtocol
+	// Sensitive.
+	StagingAreaTags map[string]string `boto3:",sensitive"`
+	// Sensitive.
+	Tags                  map[string]string `boto3:",sensitive"`
+	PitPolicy             []PITPolicyRule
+	AutoReplicateNewDisks bool
+	InternetProtocol      InternetProtocol
 }
 
+// RetryDataReplicationInput is RetryDataReplication's input.
 type RetryDataReplicationInput struct {
-	_ noEq
 	// Required. 19 characters.
 	SourceServerID string
 }
 
+// RetryDataReplicationOutput is RetryDataReplication's output.
 type RetryDataReplicationOutput struct {
-	SourceServerID                   string
-	Arn                              string
-	Tags                             map[string]string
+	SourceServerID string
+	Arn            string
+	// Sensitive.
+	Tags                             map[string]string `boto3:",sensitive"`
 	RecoveryInstanceId               string
 	LastLaunchResult                 LastLaunchResult
 	DataReplicationInfo              *DataReplicationInfo
@@ -1021,54 +1000,52 @@ type RetryDataReplicationOutput struct {
 	AgentVersion                     string
 }
 
+// ReverseReplicationInput is ReverseReplication's input.
 type ReverseReplicationInput struct {
-	_ noEq
-	// Required. 10-19 characters.
+	// Required. 10 to 19 characters.
 	RecoveryInstanceID string
 }
 
+// ReverseReplicationOutput is ReverseReplication's output.
 type ReverseReplicationOutput struct {
-	_ noEq
-
 	ReversedDirectionSourceServerArn string
 }
 
-// Used by 6 operations.
+// SourceCloudProperties is used by 6 operations.
 type SourceCloudProperties struct {
-	_ noEq
-
 	OriginAccountID        string
 	OriginRegion           string
 	OriginAvailabilityZone string
 	SourceOutpostArn       string
 }
 
-// Used by 3 operations.
+// SourceNetwork is used by 3 operations.
 type SourceNetwork struct {
-	SourceNetworkID          string
-	SourceVpcID              string
-	Arn                      string
-	Tags                     map[string]string
-	ReplicationStatus        ReplicationStatus
-	ReplicationStatusDetails string
-	CfnStackName             string
-	SourceRegion             string
-	SourceAccountID          string
-	LastRecovery             *RecoveryLifeCycle
-	LaunchedVpcID            string
+	SourceNetworkID string
+	SourceVpcID     string
+	Arn             string
+	// Sensitive.
+	Tags              map[string]string `boto3:",sensitive"`
+	ReplicationStatus ReplicationStatus
+	// Sensitive.
+	ReplicationStatusDetails string `boto3:",sensitive"`
+	// Sensitive.
+	CfnStackName    string `boto3:",sensitive"`
+	SourceRegion    string
+	SourceAccountID string
+	LastRecovery    *RecoveryLifeCycle
+	LaunchedVpcID   string
 }
 
-// Used by DescribeJobLogItems.
+// SourceNetworkData is used by DescribeJobLogItems.
 type SourceNetworkData struct {
-	_ noEq
-
 	SourceNetworkID string
 	SourceVpc       string
 	TargetVpc       string
 	StackName       string
 }
 
-// Used by 6 operations.
+// SourceProperties is used by 6 operations.
 type SourceProperties struct {
 	LastUpdatedDateTime     string
 	RecommendedInstanceType string
@@ -1081,11 +1058,12 @@ type SourceProperties struct {
 	SupportsNitroInstances  bool
 }
 
-// Used by 4 operations.
+// SourceServer is used by 4 operations.
 type SourceServer struct {
-	SourceServerID                   string
-	Arn                              string
-	Tags                             map[string]string
+	SourceServerID string
+	Arn            string
+	// Sensitive.
+	Tags                             map[string]string `boto3:",sensitive"`
 	RecoveryInstanceId               string
 	LastLaunchResult                 LastLaunchResult
 	DataReplicationInfo              *DataReplicationInfo
@@ -1099,167 +1077,168 @@ type SourceServer struct {
 	AgentVersion                     string
 }
 
-// Used by 6 operations.
+// StagingArea is used by 6 operations.
 type StagingArea struct {
-	_ noEq
-
 	Status                 ExtensionStatus
 	StagingAccountID       string
 	StagingSourceServerArn string
 	ErrorMessage           string
 }
 
-// Used by ListExtensibleSourceServers.
+// StagingSourceServer is used by ListExtensibleSourceServers.
 type StagingSourceServer struct {
 	Hostname string
 	Arn      string
-	Tags     map[string]string
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// StartFailbackLaunchInput is StartFailbackLaunch's input.
 type StartFailbackLaunchInput struct {
-	// Required. 1-200 elements.
+	// Required. 1 to 200 elements.
 	RecoveryInstanceIDs []string
-	Tags                map[string]string
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// StartFailbackLaunchOutput is StartFailbackLaunch's output.
 type StartFailbackLaunchOutput struct {
-	_ noEq
-
 	Job *Job
 }
 
+// StartRecoveryInput is StartRecovery's input.
 type StartRecoveryInput struct {
-	// Required. 1-200 elements.
+	// Required. 1 to 200 elements.
 	SourceServers []StartRecoveryRequestSourceServer
 	IsDrill       *bool
-	Tags          map[string]string
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// StartRecoveryOutput is StartRecovery's output.
 type StartRecoveryOutput struct {
-	_ noEq
-
 	Job *Job
 }
 
-// Used by StartRecovery.
+// StartRecoveryRequestSourceServer is used by StartRecovery.
 type StartRecoveryRequestSourceServer struct {
-	_ noEq
 	// Required. 19 characters.
 	SourceServerID string
 	// 21 characters.
 	RecoverySnapshotID string
 }
 
+// StartReplicationInput is StartReplication's input.
 type StartReplicationInput struct {
-	_ noEq
 	// Required. 19 characters.
 	SourceServerID string
 }
 
+// StartReplicationOutput is StartReplication's output.
 type StartReplicationOutput struct {
-	_ noEq
-
 	SourceServer *SourceServer
 }
 
+// StartSourceNetworkRecoveryInput is StartSourceNetworkRecovery's input.
 type StartSourceNetworkRecoveryInput struct {
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	SourceNetworks []StartSourceNetworkRecoveryRequestNetworkEntry
 	DeployAsNew    *bool
-	Tags           map[string]string
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// StartSourceNetworkRecoveryOutput is StartSourceNetworkRecovery's output.
 type StartSourceNetworkRecoveryOutput struct {
-	_ noEq
-
 	Job *Job
 }
 
-// Used by StartSourceNetworkRecovery.
+// StartSourceNetworkRecoveryRequestNetworkEntry is used by StartSourceNetworkRecovery.
 type StartSourceNetworkRecoveryRequestNetworkEntry struct {
-	_ noEq
 	// Required. 20 characters.
 	SourceNetworkID string
-	// 1-128 characters.
-	CfnStackName string
+	// 1 to 128 characters. Sensitive.
+	CfnStackName string `boto3:",sensitive"`
 }
 
+// StartSourceNetworkReplicationInput is StartSourceNetworkReplication's input.
 type StartSourceNetworkReplicationInput struct {
-	_ noEq
 	// Required. 20 characters.
 	SourceNetworkID string
 }
 
+// StartSourceNetworkReplicationOutput is StartSourceNetworkReplication's output.
 type StartSourceNetworkReplicationOutput struct {
-	_ noEq
-
 	SourceNetwork *SourceNetwork
 }
 
+// StopFailbackInput is StopFailback's input.
 type StopFailbackInput struct {
-	_ noEq
-	// Required. 10-19 characters.
+	// Required. 10 to 19 characters.
 	RecoveryInstanceID string
 }
 
+// StopFailbackOutput is StopFailback's output.
 type StopFailbackOutput struct{}
 
+// StopReplicationInput is StopReplication's input.
 type StopReplicationInput struct {
-	_ noEq
 	// Required. 19 characters.
 	SourceServerID string
 }
 
+// StopReplicationOutput is StopReplication's output.
 type StopReplicationOutput struct {
-	_ noEq
-
 	SourceServer *SourceServer
 }
 
+// StopSourceNetworkReplicationInput is StopSourceNetworkReplication's input.
 type StopSourceNetworkReplicationInput struct {
-	_ noEq
 	// Required. 20 characters.
 	SourceNetworkID string
 }
 
+// StopSourceNetworkReplicationOutput is StopSourceNetworkReplication's output.
 type StopSourceNetworkReplicationOutput struct {
-	_ noEq
-
 	SourceNetwork *SourceNetwork
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 20-2048 characters. Pattern: arn:.{16,2044}
+	// Required. 20 to 2048 characters. Pattern: arn:.{16,2044}
 	ResourceArn string
-	// Required.
-	Tags map[string]string
+	// Required. Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// TerminateRecoveryInstancesInput is TerminateRecoveryInstances' input.
 type TerminateRecoveryInstancesInput struct {
-	// Required. 1-200 elements.
+	// Required. 1 to 200 elements.
 	RecoveryInstanceIDs []string
 }
 
+// TerminateRecoveryInstancesOutput is TerminateRecoveryInstances' output.
 type TerminateRecoveryInstancesOutput struct {
-	_ noEq
-
 	Job *Job
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 20-2048 characters. Pattern: arn:.{16,2044}
+	// Required. 20 to 2048 characters. Pattern: arn:.{16,2044}
 	ResourceArn string
-	// Required.
-	TagKeys []string
+	// Required. Sensitive.
+	TagKeys []string `boto3:",sensitive"`
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateFailbackReplicationConfigurationInput is UpdateFailbackReplicationConfiguration's input.
 type UpdateFailbackReplicationConfigurationInput struct {
-	_ noEq
-	// Required. 10-19 characters.
+	// Required. 10 to 19 characters.
 	RecoveryInstanceID string
 	// At most 256 characters.
 	Name string
@@ -1269,10 +1248,11 @@ type UpdateFailbackReplicationConfigurationInput struct {
 	InternetProtocol    InternetProtocol
 }
 
+// UpdateFailbackReplicationConfigurationOutput is UpdateFailbackReplicationConfiguration's output.
 type UpdateFailbackReplicationConfigurationOutput struct{}
 
+// UpdateLaunchConfigurationInput is UpdateLaunchConfiguration's input.
 type UpdateLaunchConfigurationInput struct {
-	_ noEq
 	// Required. 19 characters.
 	SourceServerID string
 	// At most 128 characters.
@@ -1286,9 +1266,8 @@ type UpdateLaunchConfigurationInput struct {
 	LaunchIntoInstanceProperties        *LaunchIntoInstanceProperties
 }
 
+// UpdateLaunchConfigurationOutput is UpdateLaunchConfiguration's output.
 type UpdateLaunchConfigurationOutput struct {
-	_ noEq
-
 	SourceServerID                      string
 	Name                                string
 	Ec2LaunchTemplateID                 string
@@ -1301,8 +1280,8 @@ type UpdateLaunchConfigurationOutput struct {
 	LaunchIntoInstanceProperties        *LaunchIntoInstanceProperties
 }
 
+// UpdateLaunchConfigurationTemplateInput is UpdateLaunchConfigurationTemplate's input.
 type UpdateLaunchConfigurationTemplateInput struct {
-	_ noEq
 	// Required. 21 characters.
 	LaunchConfigurationTemplateID       string
 	LaunchDisposition                   LaunchDisposition
@@ -1310,18 +1289,18 @@ type UpdateLaunchConfigurationTemplateInput struct {
 	CopyPrivateIp                       *bool
 	CopyTags                            *bool
 	Licensing                           *Licensing
-	// 20-2048 characters. Pattern: arn:.{16,2044}
+	// 20 to 2048 characters. Pattern: arn:.{16,2044}
 	ExportBucketArn          string
 	PostLaunchEnabled        *bool
 	LaunchIntoSourceInstance *bool
 }
 
+// UpdateLaunchConfigurationTemplateOutput is UpdateLaunchConfigurationTemplate's output.
 type UpdateLaunchConfigurationTemplateOutput struct {
-	_ noEq
-
 	LaunchConfigurationTemplate *LaunchConfigurationTemplate
 }
 
+// UpdateReplicationConfigurationInput is UpdateReplicationConfiguration's input.
 type UpdateReplicationConfigurationInput struct {
 	// Required. 19 characters.
 	SourceServerID string
@@ -1339,19 +1318,21 @@ type UpdateReplicationConfigurationInput struct {
 	// At most 60 elements.
 	ReplicatedDisks []ReplicationConfigurationReplicatedDisk
 	EbsEncryption   ReplicationConfigurationEbsEncryption
-	// 20-2048 characters. Pattern: arn:.{16,2044}
+	// 20 to 2048 characters. Pattern: arn:.{16,2044}
 	EbsEncryptionKeyArn string
 	// At least 0.
 	BandwidthThrottling *int64
 	DataPlaneRouting    ReplicationConfigurationDataPlaneRouting
 	CreatePublicIP      *bool
-	StagingAreaTags     map[string]string
-	// 1-10 elements.
+	// Sensitive.
+	StagingAreaTags map[string]string `boto3:",sensitive"`
+	// 1 to 10 elements.
 	PitPolicy             []PITPolicyRule
 	AutoReplicateNewDisks *bool
 	InternetProtocol      InternetProtocol
 }
 
+// UpdateReplicationConfigurationOutput is UpdateReplicationConfiguration's output.
 type UpdateReplicationConfigurationOutput struct {
 	SourceServerID                      string
 	Name                                string
@@ -1367,16 +1348,18 @@ type UpdateReplicationConfigurationOutput struct {
 	BandwidthThrottling                 int64
 	DataPlaneRouting                    ReplicationConfigurationDataPlaneRouting
 	CreatePublicIP                      bool
-	StagingAreaTags                     map[string]string
-	PitPolicy                           []PITPolicyRule
-	AutoReplicateNewDisks               bool
-	InternetProtocol                    InternetProtocol
+	// Sensitive.
+	StagingAreaTags       map[string]string `boto3:",sensitive"`
+	PitPolicy             []PITPolicyRule
+	AutoReplicateNewDisks bool
+	InternetProtocol      InternetProtocol
 }
 
+// UpdateReplicationConfigurationTemplateInput is UpdateReplicationConfigurationTemplate's input.
 type UpdateReplicationConfigurationTemplateInput struct {
 	// Required. 21 characters.
 	ReplicationConfigurationTemplateID string
-	// 20-2048 characters. Pattern: arn:.{16,2044}
+	// 20 to 2048 characters. Pattern: arn:.{16,2044}
 	Arn string
 	// At most 255 characters.
 	StagingAreaSubnetId           string
@@ -1388,19 +1371,21 @@ type UpdateReplicationConfigurationTemplateInput struct {
 	UseDedicatedReplicationServer *bool
 	DefaultLargeStagingDiskType   ReplicationConfigurationDefaultLargeStagingDiskType
 	EbsEncryption                 ReplicationConfigurationEbsEncryption
-	// 20-2048 characters. Pattern: arn:.{16,2044}
+	// 20 to 2048 characters. Pattern: arn:.{16,2044}
 	EbsEncryptionKeyArn string
 	// At least 0.
 	BandwidthThrottling *int64
 	DataPlaneRouting    ReplicationConfigurationDataPlaneRouting
 	CreatePublicIP      *bool
-	StagingAreaTags     map[string]string
-	// 1-10 elements.
+	// Sensitive.
+	StagingAreaTags map[string]string `boto3:",sensitive"`
+	// 1 to 10 elements.
 	PitPolicy             []PITPolicyRule
 	AutoReplicateNewDisks *bool
 	InternetProtocol      InternetProtocol
 }
 
+// UpdateReplicationConfigurationTemplateOutput is UpdateReplicationConfigurationTemplate's output.
 type UpdateReplicationConfigurationTemplateOutput struct {
 	ReplicationConfigurationTemplateID  string
 	Arn                                 string
@@ -1415,16 +1400,17 @@ type UpdateReplicationConfigurationTemplateOutput struct {
 	BandwidthThrottling                 int64
 	DataPlaneRouting                    ReplicationConfigurationDataPlaneRouting
 	CreatePublicIP                      bool
-	StagingAreaTags                     map[string]string
-	Tags                                map[string]string
-	PitPolicy                           []PITPolicyRule
-	AutoReplicateNewDisks               bool
-	InternetProtocol                    InternetProtocol
+	// Sensitive.
+	StagingAreaTags map[string]string `boto3:",sensitive"`
+	// Sensitive.
+	Tags                  map[string]string `boto3:",sensitive"`
+	PitPolicy             []PITPolicyRule
+	AutoReplicateNewDisks bool
+	InternetProtocol      InternetProtocol
 }
 
+// ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
-	_ noEq
-
 	Name    string
 	Message string
 }

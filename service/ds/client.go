@@ -2,8 +2,10 @@
 
 // Package ds has the types and operations of AWS Directory Service, API version 2015-04-16 (json).
 //
+// Most operations may fail with [ErrClient], [ErrEntityDoesNotExist], [ErrInvalidParameter],
+// [ErrService] or [ErrUnsupportedOperation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/AcceptSharedDirectory
 package ds
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS Directory Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "ds", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AcceptSharedDirectoryInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AcceptSharedDirectoryInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AcceptSharedDirectory sends the target DirectoryService_20150416.AcceptSharedDirectory and
+// may fail with [ErrDirectoryAlreadyShared].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/AcceptSharedDirectory
 func (c *Client) AcceptSharedDirectory(ctx context.Context, in *AcceptSharedDirectoryInput, opts ...boto3.CallOption) (*AcceptSharedDirectoryOutput, error) {
 	var out AcceptSharedDirectoryOutput
 	if err := c.d.Call(ctx, "AcceptSharedDirectory", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) AcceptSharedDirectory(ctx context.Context, in *AcceptSharedDire
 	return &out, nil
 }
 
+// AddIpRoutes sends the target DirectoryService_20150416.AddIpRoutes and may fail with
+// [ErrEntityAlreadyExists], [ErrDirectoryUnavailable] or [ErrIpRouteLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/AddIpRoutes
 func (c *Client) AddIpRoutes(ctx context.Context, in *AddIpRoutesInput, opts ...boto3.CallOption) (*AddIpRoutesOutput, error) {
 	var out AddIpRoutesOutput
 	if err := c.d.Call(ctx, "AddIpRoutes", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) AddIpRoutes(ctx context.Context, in *AddIpRoutesInput, opts ...
 	return &out, nil
 }
 
+// AddRegion sends the target DirectoryService_20150416.AddRegion and may fail with
+// [ErrDirectoryUnavailable], [ErrDirectoryAlreadyInRegion] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/AddRegion
 func (c *Client) AddRegion(ctx context.Context, in *AddRegionInput, opts ...boto3.CallOption) (*AddRegionOutput, error) {
 	var out AddRegionOutput
 	if err := c.d.Call(ctx, "AddRegion", in, &out, opts...); err != nil {
@@ -71,6 +84,10 @@ func (c *Client) AddRegion(ctx context.Context, in *AddRegionInput, opts ...boto
 	return &out, nil
 }
 
+// AddTagsToResource sends the target DirectoryService_20150416.AddTagsToResource and may
+// fail with [ErrTagLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/AddTagsToResource
 func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInput, opts ...boto3.CallOption) (*AddTagsToResourceOutput, error) {
 	var out AddTagsToResourceOutput
 	if err := c.d.Call(ctx, "AddTagsToResource", in, &out, opts...); err != nil {
@@ -79,6 +96,9 @@ func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInp
 	return &out, nil
 }
 
+// CancelSchemaExtension sends the target DirectoryService_20150416.CancelSchemaExtension.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/CancelSchemaExtension
 func (c *Client) CancelSchemaExtension(ctx context.Context, in *CancelSchemaExtensionInput, opts ...boto3.CallOption) (*CancelSchemaExtensionOutput, error) {
 	var out CancelSchemaExtensionOutput
 	if err := c.d.Call(ctx, "CancelSchemaExtension", in, &out, opts...); err != nil {
@@ -87,6 +107,10 @@ func (c *Client) CancelSchemaExtension(ctx context.Context, in *CancelSchemaExte
 	return &out, nil
 }
 
+// ConnectDirectory sends the target DirectoryService_20150416.ConnectDirectory and may fail
+// with [ErrDirectoryLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/ConnectDirectory
 func (c *Client) ConnectDirectory(ctx context.Context, in *ConnectDirectoryInput, opts ...boto3.CallOption) (*ConnectDirectoryOutput, error) {
 	var out ConnectDirectoryOutput
 	if err := c.d.Call(ctx, "ConnectDirectory", in, &out, opts...); err != nil {
@@ -95,6 +119,10 @@ func (c *Client) ConnectDirectory(ctx context.Context, in *ConnectDirectoryInput
 	return &out, nil
 }
 
+// CreateAlias sends the target DirectoryService_20150416.CreateAlias and may fail with
+// [ErrEntityAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/CreateAlias
 func (c *Client) CreateAlias(ctx context.Context, in *CreateAliasInput, opts ...boto3.CallOption) (*CreateAliasOutput, error) {
 	var out CreateAliasOutput
 	if err := c.d.Call(ctx, "CreateAlias", in, &out, opts...); err != nil {
@@ -103,6 +131,10 @@ func (c *Client) CreateAlias(ctx context.Context, in *CreateAliasInput, opts ...
 	return &out, nil
 }
 
+// CreateComputer sends the target DirectoryService_20150416.CreateComputer and may fail with
+// [ErrAuthenticationFailed], [ErrDirectoryUnavailable] or [ErrEntityAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/CreateComputer
 func (c *Client) CreateComputer(ctx context.Context, in *CreateComputerInput, opts ...boto3.CallOption) (*CreateComputerOutput, error) {
 	var out CreateComputerOutput
 	if err := c.d.Call(ctx, "CreateComputer", in, &out, opts...); err != nil {
@@ -111,6 +143,11 @@ func (c *Client) CreateComputer(ctx context.Context, in *CreateComputerInput, op
 	return &out, nil
 }
 
+// CreateConditionalForwarder sends the target
+// DirectoryService_20150416.CreateConditionalForwarder and may fail with
+// [ErrEntityAlreadyExists] or [ErrDirectoryUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/CreateConditionalForwarder
 func (c *Client) CreateConditionalForwarder(ctx context.Context, in *CreateConditionalForwarderInput, opts ...boto3.CallOption) (*CreateConditionalForwarderOutput, error) {
 	var out CreateConditionalForwarderOutput
 	if err := c.d.Call(ctx, "CreateConditionalForwarder", in, &out, opts...); err != nil {
@@ -119,6 +156,10 @@ func (c *Client) CreateConditionalForwarder(ctx context.Context, in *CreateCondi
 	return &out, nil
 }
 
+// CreateDirectory sends the target DirectoryService_20150416.CreateDirectory and may fail
+// with [ErrDirectoryLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/CreateDirectory
 func (c *Client) CreateDirectory(ctx context.Context, in *CreateDirectoryInput, opts ...boto3.CallOption) (*CreateDirectoryOutput, error) {
 	var out CreateDirectoryOutput
 	if err := c.d.Call(ctx, "CreateDirectory", in, &out, opts...); err != nil {
@@ -127,6 +168,10 @@ func (c *Client) CreateDirectory(ctx context.Context, in *CreateDirectoryInput, 
 	return &out, nil
 }
 
+// CreateHybridAD sends the target DirectoryService_20150416.CreateHybridAD and may fail with
+// [ErrDirectoryLimitExceeded] or [ErrADAssessmentLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/CreateHybridAD
 func (c *Client) CreateHybridAD(ctx context.Context, in *CreateHybridADInput, opts ...boto3.CallOption) (*CreateHybridADOutput, error) {
 	var out CreateHybridADOutput
 	if err := c.d.Call(ctx, "CreateHybridAD", in, &out, opts...); err != nil {
@@ -135,6 +180,10 @@ func (c *Client) CreateHybridAD(ctx context.Context, in *CreateHybridADInput, op
 	return &out, nil
 }
 
+// CreateLogSubscription sends the target DirectoryService_20150416.CreateLogSubscription and
+// may fail with [ErrEntityAlreadyExists] or [ErrInsufficientPermissions].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/CreateLogSubscription
 func (c *Client) CreateLogSubscription(ctx context.Context, in *CreateLogSubscriptionInput, opts ...boto3.CallOption) (*CreateLogSubscriptionOutput, error) {
 	var out CreateLogSubscriptionOutput
 	if err := c.d.Call(ctx, "CreateLogSubscription", in, &out, opts...); err != nil {
@@ -143,6 +192,10 @@ func (c *Client) CreateLogSubscription(ctx context.Context, in *CreateLogSubscri
 	return &out, nil
 }
 
+// CreateMicrosoftAD sends the target DirectoryService_20150416.CreateMicrosoftAD and may
+// fail with [ErrDirectoryLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/CreateMicrosoftAD
 func (c *Client) CreateMicrosoftAD(ctx context.Context, in *CreateMicrosoftADInput, opts ...boto3.CallOption) (*CreateMicrosoftADOutput, error) {
 	var out CreateMicrosoftADOutput
 	if err := c.d.Call(ctx, "CreateMicrosoftAD", in, &out, opts...); err != nil {
@@ -151,6 +204,10 @@ func (c *Client) CreateMicrosoftAD(ctx context.Context, in *CreateMicrosoftADInp
 	return &out, nil
 }
 
+// CreateSnapshot sends the target DirectoryService_20150416.CreateSnapshot and may fail with
+// [ErrSnapshotLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/CreateSnapshot
 func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, opts ...boto3.CallOption) (*CreateSnapshotOutput, error) {
 	var out CreateSnapshotOutput
 	if err := c.d.Call(ctx, "CreateSnapshot", in, &out, opts...); err != nil {
@@ -159,6 +216,10 @@ func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, op
 	return &out, nil
 }
 
+// CreateTrust sends the target DirectoryService_20150416.CreateTrust and may fail with
+// [ErrEntityAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/CreateTrust
 func (c *Client) CreateTrust(ctx context.Context, in *CreateTrustInput, opts ...boto3.CallOption) (*CreateTrustOutput, error) {
 	var out CreateTrustOutput
 	if err := c.d.Call(ctx, "CreateTrust", in, &out, opts...); err != nil {
@@ -167,6 +228,9 @@ func (c *Client) CreateTrust(ctx context.Context, in *CreateTrustInput, opts ...
 	return &out, nil
 }
 
+// DeleteADAssessment sends the target DirectoryService_20150416.DeleteADAssessment.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DeleteADAssessment
 func (c *Client) DeleteADAssessment(ctx context.Context, in *DeleteADAssessmentInput, opts ...boto3.CallOption) (*DeleteADAssessmentOutput, error) {
 	var out DeleteADAssessmentOutput
 	if err := c.d.Call(ctx, "DeleteADAssessment", in, &out, opts...); err != nil {
@@ -175,6 +239,11 @@ func (c *Client) DeleteADAssessment(ctx context.Context, in *DeleteADAssessmentI
 	return &out, nil
 }
 
+// DeleteConditionalForwarder sends the target
+// DirectoryService_20150416.DeleteConditionalForwarder and may fail with
+// [ErrDirectoryUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DeleteConditionalForwarder
 func (c *Client) DeleteConditionalForwarder(ctx context.Context, in *DeleteConditionalForwarderInput, opts ...boto3.CallOption) (*DeleteConditionalForwarderOutput, error) {
 	var out DeleteConditionalForwarderOutput
 	if err := c.d.Call(ctx, "DeleteConditionalForwarder", in, &out, opts...); err != nil {
@@ -183,6 +252,9 @@ func (c *Client) DeleteConditionalForwarder(ctx context.Context, in *DeleteCondi
 	return &out, nil
 }
 
+// DeleteDirectory sends the target DirectoryService_20150416.DeleteDirectory.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DeleteDirectory
 func (c *Client) DeleteDirectory(ctx context.Context, in *DeleteDirectoryInput, opts ...boto3.CallOption) (*DeleteDirectoryOutput, error) {
 	var out DeleteDirectoryOutput
 	if err := c.d.Call(ctx, "DeleteDirectory", in, &out, opts...); err != nil {
@@ -191,6 +263,9 @@ func (c *Client) DeleteDirectory(ctx context.Context, in *DeleteDirectoryInput, 
 	return &out, nil
 }
 
+// DeleteLogSubscription sends the target DirectoryService_20150416.DeleteLogSubscription.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DeleteLogSubscription
 func (c *Client) DeleteLogSubscription(ctx context.Context, in *DeleteLogSubscriptionInput, opts ...boto3.CallOption) (*DeleteLogSubscriptionOutput, error) {
 	var out DeleteLogSubscriptionOutput
 	if err := c.d.Call(ctx, "DeleteLogSubscription", in, &out, opts...); err != nil {
@@ -199,6 +274,9 @@ func (c *Client) DeleteLogSubscription(ctx context.Context, in *DeleteLogSubscri
 	return &out, nil
 }
 
+// DeleteSnapshot sends the target DirectoryService_20150416.DeleteSnapshot.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DeleteSnapshot
 func (c *Client) DeleteSnapshot(ctx context.Context, in *DeleteSnapshotInput, opts ...boto3.CallOption) (*DeleteSnapshotOutput, error) {
 	var out DeleteSnapshotOutput
 	if err := c.d.Call(ctx, "DeleteSnapshot", in, &out, opts...); err != nil {
@@ -207,6 +285,9 @@ func (c *Client) DeleteSnapshot(ctx context.Context, in *DeleteSnapshotInput, op
 	return &out, nil
 }
 
+// DeleteTrust sends the target DirectoryService_20150416.DeleteTrust.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DeleteTrust
 func (c *Client) DeleteTrust(ctx context.Context, in *DeleteTrustInput, opts ...boto3.CallOption) (*DeleteTrustOutput, error) {
 	var out DeleteTrustOutput
 	if err := c.d.Call(ctx, "DeleteTrust", in, &out, opts...); err != nil {
@@ -215,6 +296,10 @@ func (c *Client) DeleteTrust(ctx context.Context, in *DeleteTrustInput, opts ...
 	return &out, nil
 }
 
+// DeregisterCertificate sends the target DirectoryService_20150416.DeregisterCertificate and
+// may fail with [ErrDirectoryUnavailable], [ErrDirectoryDoesNotExist] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DeregisterCertificate
 func (c *Client) DeregisterCertificate(ctx context.Context, in *DeregisterCertificateInput, opts ...boto3.CallOption) (*DeregisterCertificateOutput, error) {
 	var out DeregisterCertificateOutput
 	if err := c.d.Call(ctx, "DeregisterCertificate", in, &out, opts...); err != nil {
@@ -223,6 +308,9 @@ func (c *Client) DeregisterCertificate(ctx context.Context, in *DeregisterCertif
 	return &out, nil
 }
 
+// DeregisterEventTopic sends the target DirectoryService_20150416.DeregisterEventTopic.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DeregisterEventTopic
 func (c *Client) DeregisterEventTopic(ctx context.Context, in *DeregisterEventTopicInput, opts ...boto3.CallOption) (*DeregisterEventTopicOutput, error) {
 	var out DeregisterEventTopicOutput
 	if err := c.d.Call(ctx, "DeregisterEventTopic", in, &out, opts...); err != nil {
@@ -231,6 +319,9 @@ func (c *Client) DeregisterEventTopic(ctx context.Context, in *DeregisterEventTo
 	return &out, nil
 }
 
+// DescribeADAssessment sends the target DirectoryService_20150416.DescribeADAssessment.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DescribeADAssessment
 func (c *Client) DescribeADAssessment(ctx context.Context, in *DescribeADAssessmentInput, opts ...boto3.CallOption) (*DescribeADAssessmentOutput, error) {
 	var out DescribeADAssessmentOutput
 	if err := c.d.Call(ctx, "DescribeADAssessment", in, &out, opts...); err != nil {
@@ -239,6 +330,11 @@ func (c *Client) DescribeADAssessment(ctx context.Context, in *DescribeADAssessm
 	return &out, nil
 }
 
+// DescribeCAEnrollmentPolicy sends the target
+// DirectoryService_20150416.DescribeCAEnrollmentPolicy and may fail with
+// [ErrDirectoryDoesNotExist].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DescribeCAEnrollmentPolicy
 func (c *Client) DescribeCAEnrollmentPolicy(ctx context.Context, in *DescribeCAEnrollmentPolicyInput, opts ...boto3.CallOption) (*DescribeCAEnrollmentPolicyOutput, error) {
 	var out DescribeCAEnrollmentPolicyOutput
 	if err := c.d.Call(ctx, "DescribeCAEnrollmentPolicy", in, &out, opts...); err != nil {
@@ -247,6 +343,10 @@ func (c *Client) DescribeCAEnrollmentPolicy(ctx context.Context, in *DescribeCAE
 	return &out, nil
 }
 
+// DescribeCertificate sends the target DirectoryService_20150416.DescribeCertificate and may
+// fail with [ErrDirectoryDoesNotExist] or [ErrCertificateDoesNotExist].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DescribeCertificate
 func (c *Client) DescribeCertificate(ctx context.Context, in *DescribeCertificateInput, opts ...boto3.CallOption) (*DescribeCertificateOutput, error) {
 	var out DescribeCertificateOutput
 	if err := c.d.Call(ctx, "DescribeCertificate", in, &out, opts...); err != nil {
@@ -255,6 +355,11 @@ func (c *Client) DescribeCertificate(ctx context.Context, in *DescribeCertificat
 	return &out, nil
 }
 
+// DescribeClientAuthenticationSettings sends the target
+// DirectoryService_20150416.DescribeClientAuthenticationSettings, has pages and may fail
+// with [ErrDirectoryDoesNotExist] or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DescribeClientAuthenticationSettings
 func (c *Client) DescribeClientAuthenticationSettings(ctx context.Context, in *DescribeClientAuthenticationSettingsInput, opts ...boto3.CallOption) (*DescribeClientAuthenticationSettingsOutput, error) {
 	var out DescribeClientAuthenticationSettingsOutput
 	if err := c.d.Call(ctx, "DescribeClientAuthenticationSettings", in, &out, opts...); err != nil {
@@ -263,6 +368,7 @@ func (c *Client) DescribeClientAuthenticationSettings(ctx context.Context, in *D
 	return &out, nil
 }
 
+// DescribeClientAuthenticationSettingsPages yields the pages of DescribeClientAuthenticationSettings.
 func (c *Client) DescribeClientAuthenticationSettingsPages(ctx context.Context, in *DescribeClientAuthenticationSettingsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClientAuthenticationSettingsOutput, error] {
 	return func(yield func(*DescribeClientAuthenticationSettingsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeClientAuthenticationSettings", in, (*DescribeClientAuthenticationSettingsOutput)(nil), opts, func(v any, err error) bool {
@@ -272,7 +378,7 @@ func (c *Client) DescribeClientAuthenticationSettingsPages(ctx context.Context, 
 	}
 }
 
-// The elements of ClientAuthenticationSettingsInfo.
+// DescribeClientAuthenticationSettingsItems yields the elements of ClientAuthenticationSettingsInfo on all pages.
 func (c *Client) DescribeClientAuthenticationSettingsItems(ctx context.Context, in *DescribeClientAuthenticationSettingsInput, opts ...boto3.PageOption) iter.Seq2[*ClientAuthenticationSettingInfo, error] {
 	return func(yield func(*ClientAuthenticationSettingInfo, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeClientAuthenticationSettings", in, (*DescribeClientAuthenticationSettingsOutput)(nil), opts, func(v any, err error) bool {
@@ -282,6 +388,11 @@ func (c *Client) DescribeClientAuthenticationSettingsItems(ctx context.Context, 
 	}
 }
 
+// DescribeConditionalForwarders sends the target
+// DirectoryService_20150416.DescribeConditionalForwarders and may fail with
+// [ErrDirectoryUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DescribeConditionalForwarders
 func (c *Client) DescribeConditionalForwarders(ctx context.Context, in *DescribeConditionalForwardersInput, opts ...boto3.CallOption) (*DescribeConditionalForwardersOutput, error) {
 	var out DescribeConditionalForwardersOutput
 	if err := c.d.Call(ctx, "DescribeConditionalForwarders", in, &out, opts...); err != nil {
@@ -290,6 +401,10 @@ func (c *Client) DescribeConditionalForwarders(ctx context.Context, in *Describe
 	return &out, nil
 }
 
+// DescribeDirectories sends the target DirectoryService_20150416.DescribeDirectories, has
+// pages and may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DescribeDirectories
 func (c *Client) DescribeDirectories(ctx context.Context, in *DescribeDirectoriesInput, opts ...boto3.CallOption) (*DescribeDirectoriesOutput, error) {
 	var out DescribeDirectoriesOutput
 	if err := c.d.Call(ctx, "DescribeDirectories", in, &out, opts...); err != nil {
@@ -298,6 +413,7 @@ func (c *Client) DescribeDirectories(ctx context.Context, in *DescribeDirectorie
 	return &out, nil
 }
 
+// DescribeDirectoriesPages yields the pages of DescribeDirectories.
 func (c *Client) DescribeDirectoriesPages(ctx context.Context, in *DescribeDirectoriesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDirectoriesOutput, error] {
 	return func(yield func(*DescribeDirectoriesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeDirectories", in, (*DescribeDirectoriesOutput)(nil), opts, func(v any, err error) bool {
@@ -307,7 +423,7 @@ func (c *Client) DescribeDirectoriesPages(ctx context.Context, in *DescribeDirec
 	}
 }
 
-// The elements of DirectoryDescriptions.
+// DescribeDirectoriesItems yields the elements of DirectoryDescriptions on all pages.
 func (c *Client) DescribeDirectoriesItems(ctx context.Context, in *DescribeDirectoriesInput, opts ...boto3.PageOption) iter.Seq2[*DirectoryDescription, error] {
 	return func(yield func(*DirectoryDescription, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeDirectories", in, (*DescribeDirectoriesOutput)(nil), opts, func(v any, err error) bool {
@@ -317,6 +433,11 @@ func (c *Client) DescribeDirectoriesItems(ctx context.Context, in *DescribeDirec
 	}
 }
 
+// DescribeDirectoryDataAccess sends the target
+// DirectoryService_20150416.DescribeDirectoryDataAccess and may fail with
+// [ErrDirectoryDoesNotExist] or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DescribeDirectoryDataAccess
 func (c *Client) DescribeDirectoryDataAccess(ctx context.Context, in *DescribeDirectoryDataAccessInput, opts ...boto3.CallOption) (*DescribeDirectoryDataAccessOutput, error) {
 	var out DescribeDirectoryDataAccessOutput
 	if err := c.d.Call(ctx, "DescribeDirectoryDataAccess", in, &out, opts...); err != nil {
@@ -325,6 +446,11 @@ func (c *Client) DescribeDirectoryDataAccess(ctx context.Context, in *DescribeDi
 	return &out, nil
 }
 
+// DescribeDomainControllers sends the target
+// DirectoryService_20150416.DescribeDomainControllers, has pages and may fail with
+// [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DescribeDomainControllers
 func (c *Client) DescribeDomainControllers(ctx context.Context, in *DescribeDomainControllersInput, opts ...boto3.CallOption) (*DescribeDomainControllersOutput, error) {
 	var out DescribeDomainControllersOutput
 	if err := c.d.Call(ctx, "DescribeDomainControllers", in, &out, opts...); err != nil {
@@ -333,6 +459,7 @@ func (c *Client) DescribeDomainControllers(ctx context.Context, in *DescribeDoma
 	return &out, nil
 }
 
+// DescribeDomainControllersPages yields the pages of DescribeDomainControllers.
 func (c *Client) DescribeDomainControllersPages(ctx context.Context, in *DescribeDomainControllersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDomainControllersOutput, error] {
 	return func(yield func(*DescribeDomainControllersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeDomainControllers", in, (*DescribeDomainControllersOutput)(nil), opts, func(v any, err error) bool {
@@ -342,7 +469,7 @@ func (c *Client) DescribeDomainControllersPages(ctx context.Context, in *Describ
 	}
 }
 
-// The elements of DomainControllers.
+// DescribeDomainControllersItems yields the elements of DomainControllers on all pages.
 func (c *Client) DescribeDomainControllersItems(ctx context.Context, in *DescribeDomainControllersInput, opts ...boto3.PageOption) iter.Seq2[*DomainController, error] {
 	return func(yield func(*DomainController, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeDomainControllers", in, (*DescribeDomainControllersOutput)(nil), opts, func(v any, err error) bool {
@@ -352,6 +479,9 @@ func (c *Client) DescribeDomainControllersItems(ctx context.Context, in *Describ
 	}
 }
 
+// DescribeEventTopics sends the target DirectoryService_20150416.DescribeEventTopics.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DescribeEventTopics
 func (c *Client) DescribeEventTopics(ctx context.Context, in *DescribeEventTopicsInput, opts ...boto3.CallOption) (*DescribeEventTopicsOutput, error) {
 	var out DescribeEventTopicsOutput
 	if err := c.d.Call(ctx, "DescribeEventTopics", in, &out, opts...); err != nil {
@@ -360,6 +490,10 @@ func (c *Client) DescribeEventTopics(ctx context.Context, in *DescribeEventTopic
 	return &out, nil
 }
 
+// DescribeHybridADUpdate sends the target DirectoryService_20150416.DescribeHybridADUpdate,
+// has waiters and may fail with [ErrDirectoryDoesNotExist] or [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DescribeHybridADUpdate
 func (c *Client) DescribeHybridADUpdate(ctx context.Context, in *DescribeHybridADUpdateInput, opts ...boto3.CallOption) (*DescribeHybridADUpdateOutput, error) {
 	var out DescribeHybridADUpdateOutput
 	if err := c.d.Call(ctx, "DescribeHybridADUpdate", in, &out, opts...); err != nil {
@@ -368,10 +502,15 @@ func (c *Client) DescribeHybridADUpdate(ctx context.Context, in *DescribeHybridA
 	return &out, nil
 }
 
+// WaitUntilHybridADUpdated calls DescribeHybridADUpdate every 120 seconds, 60 times at most.
 func (c *Client) WaitUntilHybridADUpdated(ctx context.Context, in *DescribeHybridADUpdateInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "HybridADUpdated", in, opts)
 }
 
+// DescribeLDAPSSettings sends the target DirectoryService_20150416.DescribeLDAPSSettings,
+// has pages and may fail with [ErrDirectoryDoesNotExist] or [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DescribeLDAPSSettings
 func (c *Client) DescribeLDAPSSettings(ctx context.Context, in *DescribeLDAPSSettingsInput, opts ...boto3.CallOption) (*DescribeLDAPSSettingsOutput, error) {
 	var out DescribeLDAPSSettingsOutput
 	if err := c.d.Call(ctx, "DescribeLDAPSSettings", in, &out, opts...); err != nil {
@@ -380,6 +519,7 @@ func (c *Client) DescribeLDAPSSettings(ctx context.Context, in *DescribeLDAPSSet
 	return &out, nil
 }
 
+// DescribeLDAPSSettingsPages yields the pages of DescribeLDAPSSettings.
 func (c *Client) DescribeLDAPSSettingsPages(ctx context.Context, in *DescribeLDAPSSettingsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeLDAPSSettingsOutput, error] {
 	return func(yield func(*DescribeLDAPSSettingsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeLDAPSSettings", in, (*DescribeLDAPSSettingsOutput)(nil), opts, func(v any, err error) bool {
@@ -389,7 +529,7 @@ func (c *Client) DescribeLDAPSSettingsPages(ctx context.Context, in *DescribeLDA
 	}
 }
 
-// The elements of LDAPSSettingsInfo.
+// DescribeLDAPSSettingsItems yields the elements of LDAPSSettingsInfo on all pages.
 func (c *Client) DescribeLDAPSSettingsItems(ctx context.Context, in *DescribeLDAPSSettingsInput, opts ...boto3.PageOption) iter.Seq2[*LDAPSSettingInfo, error] {
 	return func(yield func(*LDAPSSettingInfo, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeLDAPSSettings", in, (*DescribeLDAPSSettingsOutput)(nil), opts, func(v any, err error) bool {
@@ -399,6 +539,10 @@ func (c *Client) DescribeLDAPSSettingsItems(ctx context.Context, in *DescribeLDA
 	}
 }
 
+// DescribeRegions sends the target DirectoryService_20150416.DescribeRegions, has pages and
+// may fail with [ErrDirectoryDoesNotExist], [ErrInvalidNextToken] or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DescribeRegions
 func (c *Client) DescribeRegions(ctx context.Context, in *DescribeRegionsInput, opts ...boto3.CallOption) (*DescribeRegionsOutput, error) {
 	var out DescribeRegionsOutput
 	if err := c.d.Call(ctx, "DescribeRegions", in, &out, opts...); err != nil {
@@ -407,6 +551,7 @@ func (c *Client) DescribeRegions(ctx context.Context, in *DescribeRegionsInput, 
 	return &out, nil
 }
 
+// DescribeRegionsPages yields the pages of DescribeRegions.
 func (c *Client) DescribeRegionsPages(ctx context.Context, in *DescribeRegionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRegionsOutput, error] {
 	return func(yield func(*DescribeRegionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeRegions", in, (*DescribeRegionsOutput)(nil), opts, func(v any, err error) bool {
@@ -416,7 +561,7 @@ func (c *Client) DescribeRegionsPages(ctx context.Context, in *DescribeRegionsIn
 	}
 }
 
-// The elements of RegionsDescription.
+// DescribeRegionsItems yields the elements of RegionsDescription on all pages.
 func (c *Client) DescribeRegionsItems(ctx context.Context, in *DescribeRegionsInput, opts ...boto3.PageOption) iter.Seq2[*RegionDescription, error] {
 	return func(yield func(*RegionDescription, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeRegions", in, (*DescribeRegionsOutput)(nil), opts, func(v any, err error) bool {
@@ -426,6 +571,10 @@ func (c *Client) DescribeRegionsItems(ctx context.Context, in *DescribeRegionsIn
 	}
 }
 
+// DescribeSettings sends the target DirectoryService_20150416.DescribeSettings and may fail
+// with [ErrDirectoryDoesNotExist] or [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DescribeSettings
 func (c *Client) DescribeSettings(ctx context.Context, in *DescribeSettingsInput, opts ...boto3.CallOption) (*DescribeSettingsOutput, error) {
 	var out DescribeSettingsOutput
 	if err := c.d.Call(ctx, "DescribeSettings", in, &out, opts...); err != nil {
@@ -434,6 +583,11 @@ func (c *Client) DescribeSettings(ctx context.Context, in *DescribeSettingsInput
 	return &out, nil
 }
 
+// DescribeSharedDirectories sends the target
+// DirectoryService_20150416.DescribeSharedDirectories, has pages and may fail with
+// [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DescribeSharedDirectories
 func (c *Client) DescribeSharedDirectories(ctx context.Context, in *DescribeSharedDirectoriesInput, opts ...boto3.CallOption) (*DescribeSharedDirectoriesOutput, error) {
 	var out DescribeSharedDirectoriesOutput
 	if err := c.d.Call(ctx, "DescribeSharedDirectories", in, &out, opts...); err != nil {
@@ -442,6 +596,7 @@ func (c *Client) DescribeSharedDirectories(ctx context.Context, in *DescribeShar
 	return &out, nil
 }
 
+// DescribeSharedDirectoriesPages yields the pages of DescribeSharedDirectories.
 func (c *Client) DescribeSharedDirectoriesPages(ctx context.Context, in *DescribeSharedDirectoriesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSharedDirectoriesOutput, error] {
 	return func(yield func(*DescribeSharedDirectoriesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeSharedDirectories", in, (*DescribeSharedDirectoriesOutput)(nil), opts, func(v any, err error) bool {
@@ -451,7 +606,7 @@ func (c *Client) DescribeSharedDirectoriesPages(ctx context.Context, in *Describ
 	}
 }
 
-// The elements of SharedDirectories.
+// DescribeSharedDirectoriesItems yields the elements of SharedDirectories on all pages.
 func (c *Client) DescribeSharedDirectoriesItems(ctx context.Context, in *DescribeSharedDirectoriesInput, opts ...boto3.PageOption) iter.Seq2[*SharedDirectory, error] {
 	return func(yield func(*SharedDirectory, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeSharedDirectories", in, (*DescribeSharedDirectoriesOutput)(nil), opts, func(v any, err error) bool {
@@ -461,6 +616,10 @@ func (c *Client) DescribeSharedDirectoriesItems(ctx context.Context, in *Describ
 	}
 }
 
+// DescribeSnapshots sends the target DirectoryService_20150416.DescribeSnapshots, has pages
+// and may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DescribeSnapshots
 func (c *Client) DescribeSnapshots(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) (*DescribeSnapshotsOutput, error) {
 	var out DescribeSnapshotsOutput
 	if err := c.d.Call(ctx, "DescribeSnapshots", in, &out, opts...); err != nil {
@@ -469,6 +628,7 @@ func (c *Client) DescribeSnapshots(ctx context.Context, in *DescribeSnapshotsInp
 	return &out, nil
 }
 
+// DescribeSnapshotsPages yields the pages of DescribeSnapshots.
 func (c *Client) DescribeSnapshotsPages(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSnapshotsOutput, error] {
 	return func(yield func(*DescribeSnapshotsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeSnapshots", in, (*DescribeSnapshotsOutput)(nil), opts, func(v any, err error) bool {
@@ -478,7 +638,7 @@ func (c *Client) DescribeSnapshotsPages(ctx context.Context, in *DescribeSnapsho
 	}
 }
 
-// The elements of Snapshots.
+// DescribeSnapshotsItems yields the elements of Snapshots on all pages.
 func (c *Client) DescribeSnapshotsItems(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*Snapshot, error] {
 	return func(yield func(*Snapshot, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeSnapshots", in, (*DescribeSnapshotsOutput)(nil), opts, func(v any, err error) bool {
@@ -488,6 +648,10 @@ func (c *Client) DescribeSnapshotsItems(ctx context.Context, in *DescribeSnapsho
 	}
 }
 
+// DescribeTrusts sends the target DirectoryService_20150416.DescribeTrusts, has pages and
+// may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DescribeTrusts
 func (c *Client) DescribeTrusts(ctx context.Context, in *DescribeTrustsInput, opts ...boto3.CallOption) (*DescribeTrustsOutput, error) {
 	var out DescribeTrustsOutput
 	if err := c.d.Call(ctx, "DescribeTrusts", in, &out, opts...); err != nil {
@@ -496,6 +660,7 @@ func (c *Client) DescribeTrusts(ctx context.Context, in *DescribeTrustsInput, op
 	return &out, nil
 }
 
+// DescribeTrustsPages yields the pages of DescribeTrusts.
 func (c *Client) DescribeTrustsPages(ctx context.Context, in *DescribeTrustsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTrustsOutput, error] {
 	return func(yield func(*DescribeTrustsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeTrusts", in, (*DescribeTrustsOutput)(nil), opts, func(v any, err error) bool {
@@ -505,7 +670,7 @@ func (c *Client) DescribeTrustsPages(ctx context.Context, in *DescribeTrustsInpu
 	}
 }
 
-// The elements of Trusts.
+// DescribeTrustsItems yields the elements of Trusts on all pages.
 func (c *Client) DescribeTrustsItems(ctx context.Context, in *DescribeTrustsInput, opts ...boto3.PageOption) iter.Seq2[*Trust, error] {
 	return func(yield func(*Trust, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeTrusts", in, (*DescribeTrustsOutput)(nil), opts, func(v any, err error) bool {
@@ -515,6 +680,11 @@ func (c *Client) DescribeTrustsItems(ctx context.Context, in *DescribeTrustsInpu
 	}
 }
 
+// DescribeUpdateDirectory sends the target
+// DirectoryService_20150416.DescribeUpdateDirectory, has pages and may fail with
+// [ErrDirectoryDoesNotExist], [ErrAccessDenied] or [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DescribeUpdateDirectory
 func (c *Client) DescribeUpdateDirectory(ctx context.Context, in *DescribeUpdateDirectoryInput, opts ...boto3.CallOption) (*DescribeUpdateDirectoryOutput, error) {
 	var out DescribeUpdateDirectoryOutput
 	if err := c.d.Call(ctx, "DescribeUpdateDirectory", in, &out, opts...); err != nil {
@@ -523,6 +693,7 @@ func (c *Client) DescribeUpdateDirectory(ctx context.Context, in *DescribeUpdate
 	return &out, nil
 }
 
+// DescribeUpdateDirectoryPages yields the pages of DescribeUpdateDirectory.
 func (c *Client) DescribeUpdateDirectoryPages(ctx context.Context, in *DescribeUpdateDirectoryInput, opts ...boto3.PageOption) iter.Seq2[*DescribeUpdateDirectoryOutput, error] {
 	return func(yield func(*DescribeUpdateDirectoryOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeUpdateDirectory", in, (*DescribeUpdateDirectoryOutput)(nil), opts, func(v any, err error) bool {
@@ -532,7 +703,7 @@ func (c *Client) DescribeUpdateDirectoryPages(ctx context.Context, in *DescribeU
 	}
 }
 
-// The elements of UpdateActivities.
+// DescribeUpdateDirectoryItems yields the elements of UpdateActivities on all pages.
 func (c *Client) DescribeUpdateDirectoryItems(ctx context.Context, in *DescribeUpdateDirectoryInput, opts ...boto3.PageOption) iter.Seq2[*UpdateInfoEntry, error] {
 	return func(yield func(*UpdateInfoEntry, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeUpdateDirectory", in, (*DescribeUpdateDirectoryOutput)(nil), opts, func(v any, err error) bool {
@@ -542,6 +713,11 @@ func (c *Client) DescribeUpdateDirectoryItems(ctx context.Context, in *DescribeU
 	}
 }
 
+// DisableCAEnrollmentPolicy sends the target
+// DirectoryService_20150416.DisableCAEnrollmentPolicy and may fail with
+// [ErrDirectoryDoesNotExist], [ErrDirectoryUnavailable] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DisableCAEnrollmentPolicy
 func (c *Client) DisableCAEnrollmentPolicy(ctx context.Context, in *DisableCAEnrollmentPolicyInput, opts ...boto3.CallOption) (*DisableCAEnrollmentPolicyOutput, error) {
 	var out DisableCAEnrollmentPolicyOutput
 	if err := c.d.Call(ctx, "DisableCAEnrollmentPolicy", in, &out, opts...); err != nil {
@@ -550,6 +726,11 @@ func (c *Client) DisableCAEnrollmentPolicy(ctx context.Context, in *DisableCAEnr
 	return &out, nil
 }
 
+// DisableClientAuthentication sends the target
+// DirectoryService_20150416.DisableClientAuthentication and may fail with
+// [ErrDirectoryDoesNotExist], [ErrInvalidClientAuthStatus] or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DisableClientAuthentication
 func (c *Client) DisableClientAuthentication(ctx context.Context, in *DisableClientAuthenticationInput, opts ...boto3.CallOption) (*DisableClientAuthenticationOutput, error) {
 	var out DisableClientAuthenticationOutput
 	if err := c.d.Call(ctx, "DisableClientAuthentication", in, &out, opts...); err != nil {
@@ -558,6 +739,11 @@ func (c *Client) DisableClientAuthentication(ctx context.Context, in *DisableCli
 	return &out, nil
 }
 
+// DisableDirectoryDataAccess sends the target
+// DirectoryService_20150416.DisableDirectoryDataAccess and may fail with
+// [ErrDirectoryDoesNotExist], [ErrDirectoryUnavailable] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DisableDirectoryDataAccess
 func (c *Client) DisableDirectoryDataAccess(ctx context.Context, in *DisableDirectoryDataAccessInput, opts ...boto3.CallOption) (*DisableDirectoryDataAccessOutput, error) {
 	var out DisableDirectoryDataAccessOutput
 	if err := c.d.Call(ctx, "DisableDirectoryDataAccess", in, &out, opts...); err != nil {
@@ -566,6 +752,10 @@ func (c *Client) DisableDirectoryDataAccess(ctx context.Context, in *DisableDire
 	return &out, nil
 }
 
+// DisableLDAPS sends the target DirectoryService_20150416.DisableLDAPS and may fail with
+// [ErrDirectoryUnavailable], [ErrDirectoryDoesNotExist] or [ErrInvalidLDAPSStatus].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DisableLDAPS
 func (c *Client) DisableLDAPS(ctx context.Context, in *DisableLDAPSInput, opts ...boto3.CallOption) (*DisableLDAPSOutput, error) {
 	var out DisableLDAPSOutput
 	if err := c.d.Call(ctx, "DisableLDAPS", in, &out, opts...); err != nil {
@@ -574,6 +764,9 @@ func (c *Client) DisableLDAPS(ctx context.Context, in *DisableLDAPSInput, opts .
 	return &out, nil
 }
 
+// DisableRadius sends the target DirectoryService_20150416.DisableRadius.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DisableRadius
 func (c *Client) DisableRadius(ctx context.Context, in *DisableRadiusInput, opts ...boto3.CallOption) (*DisableRadiusOutput, error) {
 	var out DisableRadiusOutput
 	if err := c.d.Call(ctx, "DisableRadius", in, &out, opts...); err != nil {
@@ -582,6 +775,10 @@ func (c *Client) DisableRadius(ctx context.Context, in *DisableRadiusInput, opts
 	return &out, nil
 }
 
+// DisableSso sends the target DirectoryService_20150416.DisableSso and may fail with
+// [ErrInsufficientPermissions] or [ErrAuthenticationFailed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DisableSso
 func (c *Client) DisableSso(ctx context.Context, in *DisableSsoInput, opts ...boto3.CallOption) (*DisableSsoOutput, error) {
 	var out DisableSsoOutput
 	if err := c.d.Call(ctx, "DisableSso", in, &out, opts...); err != nil {
@@ -590,6 +787,11 @@ func (c *Client) DisableSso(ctx context.Context, in *DisableSsoInput, opts ...bo
 	return &out, nil
 }
 
+// EnableCAEnrollmentPolicy sends the target
+// DirectoryService_20150416.EnableCAEnrollmentPolicy and may fail with
+// [ErrDirectoryDoesNotExist], [ErrDirectoryUnavailable] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/EnableCAEnrollmentPolicy
 func (c *Client) EnableCAEnrollmentPolicy(ctx context.Context, in *EnableCAEnrollmentPolicyInput, opts ...boto3.CallOption) (*EnableCAEnrollmentPolicyOutput, error) {
 	var out EnableCAEnrollmentPolicyOutput
 	if err := c.d.Call(ctx, "EnableCAEnrollmentPolicy", in, &out, opts...); err != nil {
@@ -598,6 +800,11 @@ func (c *Client) EnableCAEnrollmentPolicy(ctx context.Context, in *EnableCAEnrol
 	return &out, nil
 }
 
+// EnableClientAuthentication sends the target
+// DirectoryService_20150416.EnableClientAuthentication and may fail with
+// [ErrDirectoryDoesNotExist], [ErrInvalidClientAuthStatus] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/EnableClientAuthentication
 func (c *Client) EnableClientAuthentication(ctx context.Context, in *EnableClientAuthenticationInput, opts ...boto3.CallOption) (*EnableClientAuthenticationOutput, error) {
 	var out EnableClientAuthenticationOutput
 	if err := c.d.Call(ctx, "EnableClientAuthentication", in, &out, opts...); err != nil {
@@ -606,6 +813,11 @@ func (c *Client) EnableClientAuthentication(ctx context.Context, in *EnableClien
 	return &out, nil
 }
 
+// EnableDirectoryDataAccess sends the target
+// DirectoryService_20150416.EnableDirectoryDataAccess and may fail with
+// [ErrDirectoryDoesNotExist], [ErrDirectoryUnavailable] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/EnableDirectoryDataAccess
 func (c *Client) EnableDirectoryDataAccess(ctx context.Context, in *EnableDirectoryDataAccessInput, opts ...boto3.CallOption) (*EnableDirectoryDataAccessOutput, error) {
 	var out EnableDirectoryDataAccessOutput
 	if err := c.d.Call(ctx, "EnableDirectoryDataAccess", in, &out, opts...); err != nil {
@@ -614,6 +826,10 @@ func (c *Client) EnableDirectoryDataAccess(ctx context.Context, in *EnableDirect
 	return &out, nil
 }
 
+// EnableLDAPS sends the target DirectoryService_20150416.EnableLDAPS and may fail with
+// [ErrDirectoryUnavailable], [ErrDirectoryDoesNotExist] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/EnableLDAPS
 func (c *Client) EnableLDAPS(ctx context.Context, in *EnableLDAPSInput, opts ...boto3.CallOption) (*EnableLDAPSOutput, error) {
 	var out EnableLDAPSOutput
 	if err := c.d.Call(ctx, "EnableLDAPS", in, &out, opts...); err != nil {
@@ -622,6 +838,10 @@ func (c *Client) EnableLDAPS(ctx context.Context, in *EnableLDAPSInput, opts ...
 	return &out, nil
 }
 
+// EnableRadius sends the target DirectoryService_20150416.EnableRadius and may fail with
+// [ErrEntityAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/EnableRadius
 func (c *Client) EnableRadius(ctx context.Context, in *EnableRadiusInput, opts ...boto3.CallOption) (*EnableRadiusOutput, error) {
 	var out EnableRadiusOutput
 	if err := c.d.Call(ctx, "EnableRadius", in, &out, opts...); err != nil {
@@ -630,6 +850,10 @@ func (c *Client) EnableRadius(ctx context.Context, in *EnableRadiusInput, opts .
 	return &out, nil
 }
 
+// EnableSso sends the target DirectoryService_20150416.EnableSso and may fail with
+// [ErrInsufficientPermissions] or [ErrAuthenticationFailed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/EnableSso
 func (c *Client) EnableSso(ctx context.Context, in *EnableSsoInput, opts ...boto3.CallOption) (*EnableSsoOutput, error) {
 	var out EnableSsoOutput
 	if err := c.d.Call(ctx, "EnableSso", in, &out, opts...); err != nil {
@@ -638,6 +862,9 @@ func (c *Client) EnableSso(ctx context.Context, in *EnableSsoInput, opts ...boto
 	return &out, nil
 }
 
+// GetDirectoryLimits sends the target DirectoryService_20150416.GetDirectoryLimits.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/GetDirectoryLimits
 func (c *Client) GetDirectoryLimits(ctx context.Context, in *GetDirectoryLimitsInput, opts ...boto3.CallOption) (*GetDirectoryLimitsOutput, error) {
 	var out GetDirectoryLimitsOutput
 	if err := c.d.Call(ctx, "GetDirectoryLimits", in, &out, opts...); err != nil {
@@ -646,6 +873,9 @@ func (c *Client) GetDirectoryLimits(ctx context.Context, in *GetDirectoryLimitsI
 	return &out, nil
 }
 
+// GetSnapshotLimits sends the target DirectoryService_20150416.GetSnapshotLimits.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/GetSnapshotLimits
 func (c *Client) GetSnapshotLimits(ctx context.Context, in *GetSnapshotLimitsInput, opts ...boto3.CallOption) (*GetSnapshotLimitsOutput, error) {
 	var out GetSnapshotLimitsOutput
 	if err := c.d.Call(ctx, "GetSnapshotLimits", in, &out, opts...); err != nil {
@@ -654,6 +884,10 @@ func (c *Client) GetSnapshotLimits(ctx context.Context, in *GetSnapshotLimitsInp
 	return &out, nil
 }
 
+// ListADAssessments sends the target DirectoryService_20150416.ListADAssessments, has pages
+// and may fail with [ErrDirectoryDoesNotExist].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/ListADAssessments
 func (c *Client) ListADAssessments(ctx context.Context, in *ListADAssessmentsInput, opts ...boto3.CallOption) (*ListADAssessmentsOutput, error) {
 	var out ListADAssessmentsOutput
 	if err := c.d.Call(ctx, "ListADAssessments", in, &out, opts...); err != nil {
@@ -662,6 +896,7 @@ func (c *Client) ListADAssessments(ctx context.Context, in *ListADAssessmentsInp
 	return &out, nil
 }
 
+// ListADAssessmentsPages yields the pages of ListADAssessments.
 func (c *Client) ListADAssessmentsPages(ctx context.Context, in *ListADAssessmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListADAssessmentsOutput, error] {
 	return func(yield func(*ListADAssessmentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListADAssessments", in, (*ListADAssessmentsOutput)(nil), opts, func(v any, err error) bool {
@@ -671,7 +906,7 @@ func (c *Client) ListADAssessmentsPages(ctx context.Context, in *ListADAssessmen
 	}
 }
 
-// The elements of Assessments.
+// ListADAssessmentsItems yields the elements of Assessments on all pages.
 func (c *Client) ListADAssessmentsItems(ctx context.Context, in *ListADAssessmentsInput, opts ...boto3.PageOption) iter.Seq2[*AssessmentSummary, error] {
 	return func(yield func(*AssessmentSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListADAssessments", in, (*ListADAssessmentsOutput)(nil), opts, func(v any, err error) bool {
@@ -681,6 +916,10 @@ func (c *Client) ListADAssessmentsItems(ctx context.Context, in *ListADAssessmen
 	}
 }
 
+// ListCertificates sends the target DirectoryService_20150416.ListCertificates, has pages
+// and may fail with [ErrDirectoryDoesNotExist] or [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/ListCertificates
 func (c *Client) ListCertificates(ctx context.Context, in *ListCertificatesInput, opts ...boto3.CallOption) (*ListCertificatesOutput, error) {
 	var out ListCertificatesOutput
 	if err := c.d.Call(ctx, "ListCertificates", in, &out, opts...); err != nil {
@@ -689,6 +928,7 @@ func (c *Client) ListCertificates(ctx context.Context, in *ListCertificatesInput
 	return &out, nil
 }
 
+// ListCertificatesPages yields the pages of ListCertificates.
 func (c *Client) ListCertificatesPages(ctx context.Context, in *ListCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*ListCertificatesOutput, error] {
 	return func(yield func(*ListCertificatesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCertificates", in, (*ListCertificatesOutput)(nil), opts, func(v any, err error) bool {
@@ -698,7 +938,7 @@ func (c *Client) ListCertificatesPages(ctx context.Context, in *ListCertificates
 	}
 }
 
-// The elements of CertificatesInfo.
+// ListCertificatesItems yields the elements of CertificatesInfo on all pages.
 func (c *Client) ListCertificatesItems(ctx context.Context, in *ListCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*CertificateInfo, error] {
 	return func(yield func(*CertificateInfo, error) bool) {
 		runtime.Items(ctx, c.d, "ListCertificates", in, (*ListCertificatesOutput)(nil), opts, func(v any, err error) bool {
@@ -708,6 +948,10 @@ func (c *Client) ListCertificatesItems(ctx context.Context, in *ListCertificates
 	}
 }
 
+// ListIpRoutes sends the target DirectoryService_20150416.ListIpRoutes, has pages and may
+// fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/ListIpRoutes
 func (c *Client) ListIpRoutes(ctx context.Context, in *ListIpRoutesInput, opts ...boto3.CallOption) (*ListIpRoutesOutput, error) {
 	var out ListIpRoutesOutput
 	if err := c.d.Call(ctx, "ListIpRoutes", in, &out, opts...); err != nil {
@@ -716,6 +960,7 @@ func (c *Client) ListIpRoutes(ctx context.Context, in *ListIpRoutesInput, opts .
 	return &out, nil
 }
 
+// ListIpRoutesPages yields the pages of ListIpRoutes.
 func (c *Client) ListIpRoutesPages(ctx context.Context, in *ListIpRoutesInput, opts ...boto3.PageOption) iter.Seq2[*ListIpRoutesOutput, error] {
 	return func(yield func(*ListIpRoutesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListIpRoutes", in, (*ListIpRoutesOutput)(nil), opts, func(v any, err error) bool {
@@ -725,7 +970,7 @@ func (c *Client) ListIpRoutesPages(ctx context.Context, in *ListIpRoutesInput, o
 	}
 }
 
-// The elements of IpRoutesInfo.
+// ListIpRoutesItems yields the elements of IpRoutesInfo on all pages.
 func (c *Client) ListIpRoutesItems(ctx context.Context, in *ListIpRoutesInput, opts ...boto3.PageOption) iter.Seq2[*IpRouteInfo, error] {
 	return func(yield func(*IpRouteInfo, error) bool) {
 		runtime.Items(ctx, c.d, "ListIpRoutes", in, (*ListIpRoutesOutput)(nil), opts, func(v any, err error) bool {
@@ -735,6 +980,10 @@ func (c *Client) ListIpRoutesItems(ctx context.Context, in *ListIpRoutesInput, o
 	}
 }
 
+// ListLogSubscriptions sends the target DirectoryService_20150416.ListLogSubscriptions, has
+// pages and may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/ListLogSubscriptions
 func (c *Client) ListLogSubscriptions(ctx context.Context, in *ListLogSubscriptionsInput, opts ...boto3.CallOption) (*ListLogSubscriptionsOutput, error) {
 	var out ListLogSubscriptionsOutput
 	if err := c.d.Call(ctx, "ListLogSubscriptions", in, &out, opts...); err != nil {
@@ -743,6 +992,7 @@ func (c *Client) ListLogSubscriptions(ctx context.Context, in *ListLogSubscripti
 	return &out, nil
 }
 
+// ListLogSubscriptionsPages yields the pages of ListLogSubscriptions.
 func (c *Client) ListLogSubscriptionsPages(ctx context.Context, in *ListLogSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*ListLogSubscriptionsOutput, error] {
 	return func(yield func(*ListLogSubscriptionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListLogSubscriptions", in, (*ListLogSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
@@ -752,7 +1002,7 @@ func (c *Client) ListLogSubscriptionsPages(ctx context.Context, in *ListLogSubsc
 	}
 }
 
-// The elements of LogSubscriptions.
+// ListLogSubscriptionsItems yields the elements of LogSubscriptions on all pages.
 func (c *Client) ListLogSubscriptionsItems(ctx context.Context, in *ListLogSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*LogSubscription, error] {
 	return func(yield func(*LogSubscription, error) bool) {
 		runtime.Items(ctx, c.d, "ListLogSubscriptions", in, (*ListLogSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
@@ -762,6 +1012,10 @@ func (c *Client) ListLogSubscriptionsItems(ctx context.Context, in *ListLogSubsc
 	}
 }
 
+// ListSchemaExtensions sends the target DirectoryService_20150416.ListSchemaExtensions, has
+// pages and may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/ListSchemaExtensions
 func (c *Client) ListSchemaExtensions(ctx context.Context, in *ListSchemaExtensionsInput, opts ...boto3.CallOption) (*ListSchemaExtensionsOutput, error) {
 	var out ListSchemaExtensionsOutput
 	if err := c.d.Call(ctx, "ListSchemaExtensions", in, &out, opts...); err != nil {
@@ -770,6 +1024,7 @@ func (c *Client) ListSchemaExtensions(ctx context.Context, in *ListSchemaExtensi
 	return &out, nil
 }
 
+// ListSchemaExtensionsPages yields the pages of ListSchemaExtensions.
 func (c *Client) ListSchemaExtensionsPages(ctx context.Context, in *ListSchemaExtensionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSchemaExtensionsOutput, error] {
 	return func(yield func(*ListSchemaExtensionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSchemaExtensions", in, (*ListSchemaExtensionsOutput)(nil), opts, func(v any, err error) bool {
@@ -779,7 +1034,7 @@ func (c *Client) ListSchemaExtensionsPages(ctx context.Context, in *ListSchemaEx
 	}
 }
 
-// The elements of SchemaExtensionsInfo.
+// ListSchemaExtensionsItems yields the elements of SchemaExtensionsInfo on all pages.
 func (c *Client) ListSchemaExtensionsItems(ctx context.Context, in *ListSchemaExtensionsInput, opts ...boto3.PageOption) iter.Seq2[*SchemaExtensionInfo, error] {
 	return func(yield func(*SchemaExtensionInfo, error) bool) {
 		runtime.Items(ctx, c.d, "ListSchemaExtensions", in, (*ListSchemaExtensionsOutput)(nil), opts, func(v any, err error) bool {
@@ -789,6 +1044,10 @@ func (c *Client) ListSchemaExtensionsItems(ctx context.Context, in *ListSchemaEx
 	}
 }
 
+// ListTagsForResource sends the target DirectoryService_20150416.ListTagsForResource, has
+// pages and may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -797,6 +1056,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListTagsForResourcePages yields the pages of ListTagsForResource.
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
 	return func(yield func(*ListTagsForResourceOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
@@ -806,7 +1066,7 @@ func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForRe
 	}
 }
 
-// The elements of Tags.
+// ListTagsForResourceItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
 	return func(yield func(*Tag, error) bool) {
 		runtime.Items(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
@@ -816,6 +1076,10 @@ func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForRe
 	}
 }
 
+// RegisterCertificate sends the target DirectoryService_20150416.RegisterCertificate and may
+// fail with [ErrDirectoryUnavailable], [ErrDirectoryDoesNotExist] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/RegisterCertificate
 func (c *Client) RegisterCertificate(ctx context.Context, in *RegisterCertificateInput, opts ...boto3.CallOption) (*RegisterCertificateOutput, error) {
 	var out RegisterCertificateOutput
 	if err := c.d.Call(ctx, "RegisterCertificate", in, &out, opts...); err != nil {
@@ -824,6 +1088,9 @@ func (c *Client) RegisterCertificate(ctx context.Context, in *RegisterCertificat
 	return &out, nil
 }
 
+// RegisterEventTopic sends the target DirectoryService_20150416.RegisterEventTopic.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/RegisterEventTopic
 func (c *Client) RegisterEventTopic(ctx context.Context, in *RegisterEventTopicInput, opts ...boto3.CallOption) (*RegisterEventTopicOutput, error) {
 	var out RegisterEventTopicOutput
 	if err := c.d.Call(ctx, "RegisterEventTopic", in, &out, opts...); err != nil {
@@ -832,6 +1099,10 @@ func (c *Client) RegisterEventTopic(ctx context.Context, in *RegisterEventTopicI
 	return &out, nil
 }
 
+// RejectSharedDirectory sends the target DirectoryService_20150416.RejectSharedDirectory and
+// may fail with [ErrDirectoryAlreadyShared].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/RejectSharedDirectory
 func (c *Client) RejectSharedDirectory(ctx context.Context, in *RejectSharedDirectoryInput, opts ...boto3.CallOption) (*RejectSharedDirectoryOutput, error) {
 	var out RejectSharedDirectoryOutput
 	if err := c.d.Call(ctx, "RejectSharedDirectory", in, &out, opts...); err != nil {
@@ -840,6 +1111,10 @@ func (c *Client) RejectSharedDirectory(ctx context.Context, in *RejectSharedDire
 	return &out, nil
 }
 
+// RemoveIpRoutes sends the target DirectoryService_20150416.RemoveIpRoutes and may fail with
+// [ErrDirectoryUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/RemoveIpRoutes
 func (c *Client) RemoveIpRoutes(ctx context.Context, in *RemoveIpRoutesInput, opts ...boto3.CallOption) (*RemoveIpRoutesOutput, error) {
 	var out RemoveIpRoutesOutput
 	if err := c.d.Call(ctx, "RemoveIpRoutes", in, &out, opts...); err != nil {
@@ -848,6 +1123,10 @@ func (c *Client) RemoveIpRoutes(ctx context.Context, in *RemoveIpRoutesInput, op
 	return &out, nil
 }
 
+// RemoveRegion sends the target DirectoryService_20150416.RemoveRegion and may fail with
+// [ErrDirectoryUnavailable], [ErrDirectoryDoesNotExist] or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/RemoveRegion
 func (c *Client) RemoveRegion(ctx context.Context, in *RemoveRegionInput, opts ...boto3.CallOption) (*RemoveRegionOutput, error) {
 	var out RemoveRegionOutput
 	if err := c.d.Call(ctx, "RemoveRegion", in, &out, opts...); err != nil {
@@ -856,6 +1135,9 @@ func (c *Client) RemoveRegion(ctx context.Context, in *RemoveRegionInput, opts .
 	return &out, nil
 }
 
+// RemoveTagsFromResource sends the target DirectoryService_20150416.RemoveTagsFromResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/RemoveTagsFromResource
 func (c *Client) RemoveTagsFromResource(ctx context.Context, in *RemoveTagsFromResourceInput, opts ...boto3.CallOption) (*RemoveTagsFromResourceOutput, error) {
 	var out RemoveTagsFromResourceOutput
 	if err := c.d.Call(ctx, "RemoveTagsFromResource", in, &out, opts...); err != nil {
@@ -864,6 +1146,10 @@ func (c *Client) RemoveTagsFromResource(ctx context.Context, in *RemoveTagsFromR
 	return &out, nil
 }
 
+// ResetUserPassword sends the target DirectoryService_20150416.ResetUserPassword and may
+// fail with [ErrDirectoryUnavailable], [ErrUserDoesNotExist] or [ErrInvalidPassword].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/ResetUserPassword
 func (c *Client) ResetUserPassword(ctx context.Context, in *ResetUserPasswordInput, opts ...boto3.CallOption) (*ResetUserPasswordOutput, error) {
 	var out ResetUserPasswordOutput
 	if err := c.d.Call(ctx, "ResetUserPassword", in, &out, opts...); err != nil {
@@ -872,6 +1158,9 @@ func (c *Client) ResetUserPassword(ctx context.Context, in *ResetUserPasswordInp
 	return &out, nil
 }
 
+// RestoreFromSnapshot sends the target DirectoryService_20150416.RestoreFromSnapshot.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/RestoreFromSnapshot
 func (c *Client) RestoreFromSnapshot(ctx context.Context, in *RestoreFromSnapshotInput, opts ...boto3.CallOption) (*RestoreFromSnapshotOutput, error) {
 	var out RestoreFromSnapshotOutput
 	if err := c.d.Call(ctx, "RestoreFromSnapshot", in, &out, opts...); err != nil {
@@ -880,6 +1169,10 @@ func (c *Client) RestoreFromSnapshot(ctx context.Context, in *RestoreFromSnapsho
 	return &out, nil
 }
 
+// ShareDirectory sends the target DirectoryService_20150416.ShareDirectory and may fail with
+// [ErrDirectoryAlreadyShared], [ErrInvalidTarget] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/ShareDirectory
 func (c *Client) ShareDirectory(ctx context.Context, in *ShareDirectoryInput, opts ...boto3.CallOption) (*ShareDirectoryOutput, error) {
 	var out ShareDirectoryOutput
 	if err := c.d.Call(ctx, "ShareDirectory", in, &out, opts...); err != nil {
@@ -888,6 +1181,10 @@ func (c *Client) ShareDirectory(ctx context.Context, in *ShareDirectoryInput, op
 	return &out, nil
 }
 
+// StartADAssessment sends the target DirectoryService_20150416.StartADAssessment and may
+// fail with [ErrDirectoryDoesNotExist] or [ErrADAssessmentLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/StartADAssessment
 func (c *Client) StartADAssessment(ctx context.Context, in *StartADAssessmentInput, opts ...boto3.CallOption) (*StartADAssessmentOutput, error) {
 	var out StartADAssessmentOutput
 	if err := c.d.Call(ctx, "StartADAssessment", in, &out, opts...); err != nil {
@@ -896,6 +1193,10 @@ func (c *Client) StartADAssessment(ctx context.Context, in *StartADAssessmentInp
 	return &out, nil
 }
 
+// StartSchemaExtension sends the target DirectoryService_20150416.StartSchemaExtension and
+// may fail with [ErrDirectoryUnavailable] or [ErrSnapshotLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/StartSchemaExtension
 func (c *Client) StartSchemaExtension(ctx context.Context, in *StartSchemaExtensionInput, opts ...boto3.CallOption) (*StartSchemaExtensionOutput, error) {
 	var out StartSchemaExtensionOutput
 	if err := c.d.Call(ctx, "StartSchemaExtension", in, &out, opts...); err != nil {
@@ -904,6 +1205,10 @@ func (c *Client) StartSchemaExtension(ctx context.Context, in *StartSchemaExtens
 	return &out, nil
 }
 
+// UnshareDirectory sends the target DirectoryService_20150416.UnshareDirectory and may fail
+// with [ErrInvalidTarget] or [ErrDirectoryNotShared].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/UnshareDirectory
 func (c *Client) UnshareDirectory(ctx context.Context, in *UnshareDirectoryInput, opts ...boto3.CallOption) (*UnshareDirectoryOutput, error) {
 	var out UnshareDirectoryOutput
 	if err := c.d.Call(ctx, "UnshareDirectory", in, &out, opts...); err != nil {
@@ -912,6 +1217,11 @@ func (c *Client) UnshareDirectory(ctx context.Context, in *UnshareDirectoryInput
 	return &out, nil
 }
 
+// UpdateConditionalForwarder sends the target
+// DirectoryService_20150416.UpdateConditionalForwarder and may fail with
+// [ErrDirectoryUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/UpdateConditionalForwarder
 func (c *Client) UpdateConditionalForwarder(ctx context.Context, in *UpdateConditionalForwarderInput, opts ...boto3.CallOption) (*UpdateConditionalForwarderOutput, error) {
 	var out UpdateConditionalForwarderOutput
 	if err := c.d.Call(ctx, "UpdateConditionalForwarder", in, &out, opts...); err != nil {
@@ -920,6 +1230,10 @@ func (c *Client) UpdateConditionalForwarder(ctx context.Context, in *UpdateCondi
 	return &out, nil
 }
 
+// UpdateDirectorySetup sends the target DirectoryService_20150416.UpdateDirectorySetup and
+// may fail with [ErrDirectoryInDesiredState], [ErrDirectoryUnavailable] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/UpdateDirectorySetup
 func (c *Client) UpdateDirectorySetup(ctx context.Context, in *UpdateDirectorySetupInput, opts ...boto3.CallOption) (*UpdateDirectorySetupOutput, error) {
 	var out UpdateDirectorySetupOutput
 	if err := c.d.Call(ctx, "UpdateDirectorySetup", in, &out, opts...); err != nil {
@@ -928,6 +1242,10 @@ func (c *Client) UpdateDirectorySetup(ctx context.Context, in *UpdateDirectorySe
 	return &out, nil
 }
 
+// UpdateHybridAD sends the target DirectoryService_20150416.UpdateHybridAD and may fail with
+// [ErrDirectoryDoesNotExist] or [ErrADAssessmentLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/UpdateHybridAD
 func (c *Client) UpdateHybridAD(ctx context.Context, in *UpdateHybridADInput, opts ...boto3.CallOption) (*UpdateHybridADOutput, error) {
 	var out UpdateHybridADOutput
 	if err := c.d.Call(ctx, "UpdateHybridAD", in, &out, opts...); err != nil {
@@ -936,6 +1254,11 @@ func (c *Client) UpdateHybridAD(ctx context.Context, in *UpdateHybridADInput, op
 	return &out, nil
 }
 
+// UpdateNumberOfDomainControllers sends the target
+// DirectoryService_20150416.UpdateNumberOfDomainControllers and may fail with
+// [ErrDirectoryUnavailable] or [ErrDomainControllerLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/UpdateNumberOfDomainControllers
 func (c *Client) UpdateNumberOfDomainControllers(ctx context.Context, in *UpdateNumberOfDomainControllersInput, opts ...boto3.CallOption) (*UpdateNumberOfDomainControllersOutput, error) {
 	var out UpdateNumberOfDomainControllersOutput
 	if err := c.d.Call(ctx, "UpdateNumberOfDomainControllers", in, &out, opts...); err != nil {
@@ -944,6 +1267,9 @@ func (c *Client) UpdateNumberOfDomainControllers(ctx context.Context, in *Update
 	return &out, nil
 }
 
+// UpdateRadius sends the target DirectoryService_20150416.UpdateRadius.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/UpdateRadius
 func (c *Client) UpdateRadius(ctx context.Context, in *UpdateRadiusInput, opts ...boto3.CallOption) (*UpdateRadiusOutput, error) {
 	var out UpdateRadiusOutput
 	if err := c.d.Call(ctx, "UpdateRadius", in, &out, opts...); err != nil {
@@ -952,6 +1278,10 @@ func (c *Client) UpdateRadius(ctx context.Context, in *UpdateRadiusInput, opts .
 	return &out, nil
 }
 
+// UpdateSettings sends the target DirectoryService_20150416.UpdateSettings and may fail with
+// [ErrDirectoryDoesNotExist], [ErrDirectoryUnavailable] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/UpdateSettings
 func (c *Client) UpdateSettings(ctx context.Context, in *UpdateSettingsInput, opts ...boto3.CallOption) (*UpdateSettingsOutput, error) {
 	var out UpdateSettingsOutput
 	if err := c.d.Call(ctx, "UpdateSettings", in, &out, opts...); err != nil {
@@ -960,6 +1290,9 @@ func (c *Client) UpdateSettings(ctx context.Context, in *UpdateSettingsInput, op
 	return &out, nil
 }
 
+// UpdateTrust sends the target DirectoryService_20150416.UpdateTrust.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/UpdateTrust
 func (c *Client) UpdateTrust(ctx context.Context, in *UpdateTrustInput, opts ...boto3.CallOption) (*UpdateTrustOutput, error) {
 	var out UpdateTrustOutput
 	if err := c.d.Call(ctx, "UpdateTrust", in, &out, opts...); err != nil {
@@ -968,6 +1301,9 @@ func (c *Client) UpdateTrust(ctx context.Context, in *UpdateTrustInput, opts ...
 	return &out, nil
 }
 
+// VerifyTrust sends the target DirectoryService_20150416.VerifyTrust.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/VerifyTrust
 func (c *Client) VerifyTrust(ctx context.Context, in *VerifyTrustInput, opts ...boto3.CallOption) (*VerifyTrustOutput, error) {
 	var out VerifyTrustOutput
 	if err := c.d.Call(ctx, "VerifyTrust", in, &out, opts...); err != nil {

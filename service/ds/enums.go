@@ -2,153 +2,370 @@
 
 package ds
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[CaEnrollmentPolicyStatus]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("ds", description) }
 
+// CaEnrollmentPolicyStatus is one of 6 values, for
+// DescribeCAEnrollmentPolicyOutput.CaEnrollmentPolicyStatus.
 type CaEnrollmentPolicyStatus string
 
-const CaEnrollmentPolicyStatusInProgress, CaEnrollmentPolicyStatusSuccess, CaEnrollmentPolicyStatusFailed, CaEnrollmentPolicyStatusDisabling, CaEnrollmentPolicyStatusDisabled, CaEnrollmentPolicyStatusImpaired CaEnrollmentPolicyStatus = "InProgress", "Success", "Failed", "Disabling", "Disabled", "Impaired"
+const (
+	CaEnrollmentPolicyStatusInProgress CaEnrollmentPolicyStatus = "InProgress"
+	CaEnrollmentPolicyStatusSuccess    CaEnrollmentPolicyStatus = "Success"
+	CaEnrollmentPolicyStatusFailed     CaEnrollmentPolicyStatus = "Failed"
+	CaEnrollmentPolicyStatusDisabling  CaEnrollmentPolicyStatus = "Disabling"
+	CaEnrollmentPolicyStatusDisabled   CaEnrollmentPolicyStatus = "Disabled"
+	CaEnrollmentPolicyStatusImpaired   CaEnrollmentPolicyStatus = "Impaired"
+)
 
+// CertificateState is one of 6 values, for Certificate.State and CertificateInfo.State.
 type CertificateState string
 
-const CertificateStateRegistering, CertificateStateRegistered, CertificateStateRegisterFailed, CertificateStateDeregistering, CertificateStateDeregistered, CertificateStateDeregisterFailed CertificateState = "Registering", "Registered", "RegisterFailed", "Deregistering", "Deregistered", "DeregisterFailed"
+const (
+	CertificateStateRegistering      CertificateState = "Registering"
+	CertificateStateRegistered       CertificateState = "Registered"
+	CertificateStateRegisterFailed   CertificateState = "RegisterFailed"
+	CertificateStateDeregistering    CertificateState = "Deregistering"
+	CertificateStateDeregistered     CertificateState = "Deregistered"
+	CertificateStateDeregisterFailed CertificateState = "DeregisterFailed"
+)
 
+// CertificateType is one of 2 values, for Certificate.Type and 2 other members.
 type CertificateType string
 
-const CertificateTypeClientCertAuth, CertificateTypeClientLDAPS CertificateType = "ClientCertAuth", "ClientLDAPS"
+const (
+	CertificateTypeClientCertAuth CertificateType = "ClientCertAuth"
+	CertificateTypeClientLDAPS    CertificateType = "ClientLDAPS"
+)
 
+// ClientAuthenticationStatus is one of 2 values, for ClientAuthenticationSettingInfo.Status.
 type ClientAuthenticationStatus string
 
-const ClientAuthenticationStatusEnabled, ClientAuthenticationStatusDisabled ClientAuthenticationStatus = "Enabled", "Disabled"
+const (
+	ClientAuthenticationStatusEnabled  ClientAuthenticationStatus = "Enabled"
+	ClientAuthenticationStatusDisabled ClientAuthenticationStatus = "Disabled"
+)
 
+// ClientAuthenticationType is one of 2 values, for ClientAuthenticationSettingInfo.Type and
+// 3 other members.
 type ClientAuthenticationType string
 
-const ClientAuthenticationTypeSmartCard, ClientAuthenticationTypeSmartCardOrPassword ClientAuthenticationType = "SmartCard", "SmartCardOrPassword"
+const (
+	ClientAuthenticationTypeSmartCard           ClientAuthenticationType = "SmartCard"
+	ClientAuthenticationTypeSmartCardOrPassword ClientAuthenticationType = "SmartCardOrPassword"
+)
 
+// DataAccessStatus is one of 5 values, for
+// DescribeDirectoryDataAccessOutput.DataAccessStatus.
 type DataAccessStatus string
 
-const DataAccessStatusDisabled, DataAccessStatusDisabling, DataAccessStatusEnabled, DataAccessStatusEnabling, DataAccessStatusFailed DataAccessStatus = "Disabled", "Disabling", "Enabled", "Enabling", "Failed"
+const (
+	DataAccessStatusDisabled  DataAccessStatus = "Disabled"
+	DataAccessStatusDisabling DataAccessStatus = "Disabling"
+	DataAccessStatusEnabled   DataAccessStatus = "Enabled"
+	DataAccessStatusEnabling  DataAccessStatus = "Enabling"
+	DataAccessStatusFailed    DataAccessStatus = "Failed"
+)
 
+// DirectoryConfigurationStatus is one of 5 values, for DescribeSettingsInput.Status and 2
+// other members.
 type DirectoryConfigurationStatus string
 
-const DirectoryConfigurationStatusRequested, DirectoryConfigurationStatusUpdating, DirectoryConfigurationStatusUpdated, DirectoryConfigurationStatusFailed, DirectoryConfigurationStatusDefault DirectoryConfigurationStatus = "Requested", "Updating", "Updated", "Failed", "Default"
+const (
+	DirectoryConfigurationStatusRequested DirectoryConfigurationStatus = "Requested"
+	DirectoryConfigurationStatusUpdating  DirectoryConfigurationStatus = "Updating"
+	DirectoryConfigurationStatusUpdated   DirectoryConfigurationStatus = "Updated"
+	DirectoryConfigurationStatusFailed    DirectoryConfigurationStatus = "Failed"
+	DirectoryConfigurationStatusDefault   DirectoryConfigurationStatus = "Default"
+)
 
+// DirectoryEdition is one of 3 values, for CreateMicrosoftADInput.Edition and
+// DirectoryDescription.Edition.
 type DirectoryEdition string
 
-const DirectoryEditionEnterprise, DirectoryEditionStandard, DirectoryEditionHybrid DirectoryEdition = "Enterprise", "Standard", "Hybrid"
+const (
+	DirectoryEditionEnterprise DirectoryEdition = "Enterprise"
+	DirectoryEditionStandard   DirectoryEdition = "Standard"
+	DirectoryEditionHybrid     DirectoryEdition = "Hybrid"
+)
 
+// DirectorySize is one of 2 values, for ConnectDirectoryInput.Size and 3 other members.
 type DirectorySize string
 
-const DirectorySizeSmall, DirectorySizeLarge DirectorySize = "Small", "Large"
+const (
+	DirectorySizeSmall DirectorySize = "Small"
+	DirectorySizeLarge DirectorySize = "Large"
+)
 
+// DirectoryStage is one of 12 values, for DirectoryDescription.Stage and
+// RegionDescription.Status.
 type DirectoryStage string
 
-const DirectoryStageRequested, DirectoryStageCreating, DirectoryStageCreated, DirectoryStageActive, DirectoryStageInoperable, DirectoryStageImpaired, DirectoryStageRestoring, DirectoryStageRestoreFailed DirectoryStage = "Requested", "Creating", "Created", "Active", "Inoperable", "Impaired", "Restoring", "RestoreFailed"
-const DirectoryStageDeleting, DirectoryStageDeleted, DirectoryStageFailed, DirectoryStageUpdating DirectoryStage = "Deleting", "Deleted", "Failed", "Updating"
+const (
+	DirectoryStageRequested     DirectoryStage = "Requested"
+	DirectoryStageCreating      DirectoryStage = "Creating"
+	DirectoryStageCreated       DirectoryStage = "Created"
+	DirectoryStageActive        DirectoryStage = "Active"
+	DirectoryStageInoperable    DirectoryStage = "Inoperable"
+	DirectoryStageImpaired      DirectoryStage = "Impaired"
+	DirectoryStageRestoring     DirectoryStage = "Restoring"
+	DirectoryStageRestoreFailed DirectoryStage = "RestoreFailed"
+	DirectoryStageDeleting      DirectoryStage = "Deleting"
+	DirectoryStageDeleted       DirectoryStage = "Deleted"
+	DirectoryStageFailed        DirectoryStage = "Failed"
+	DirectoryStageUpdating      DirectoryStage = "Updating"
+)
 
+// DirectoryType is one of 4 values, for DirectoryDescription.Type.
 type DirectoryType string
 
-const DirectoryTypeSimpleAD, DirectoryTypeADConnector, DirectoryTypeMicrosoftAD, DirectoryTypeSharedMicrosoftAD DirectoryType = "SimpleAD", "ADConnector", "MicrosoftAD", "SharedMicrosoftAD"
+const (
+	DirectoryTypeSimpleAD          DirectoryType = "SimpleAD"
+	DirectoryTypeADConnector       DirectoryType = "ADConnector"
+	DirectoryTypeMicrosoftAD       DirectoryType = "MicrosoftAD"
+	DirectoryTypeSharedMicrosoftAD DirectoryType = "SharedMicrosoftAD"
+)
 
+// DomainControllerStatus is one of 8 values, for DomainController.Status.
 type DomainControllerStatus string
 
-const DomainControllerStatusCreating, DomainControllerStatusActive, DomainControllerStatusImpaired, DomainControllerStatusRestoring, DomainControllerStatusDeleting, DomainControllerStatusDeleted, DomainControllerStatusFailed, DomainControllerStatusUpdating DomainControllerStatus = "Creating", "Active", "Impaired", "Restoring", "Deleting", "Deleted", "Failed", "Updating"
+const (
+	DomainControllerStatusCreating  DomainControllerStatus = "Creating"
+	DomainControllerStatusActive    DomainControllerStatus = "Active"
+	DomainControllerStatusImpaired  DomainControllerStatus = "Impaired"
+	DomainControllerStatusRestoring DomainControllerStatus = "Restoring"
+	DomainControllerStatusDeleting  DomainControllerStatus = "Deleting"
+	DomainControllerStatusDeleted   DomainControllerStatus = "Deleted"
+	DomainControllerStatusFailed    DomainControllerStatus = "Failed"
+	DomainControllerStatusUpdating  DomainControllerStatus = "Updating"
+)
 
+// HybridUpdateType is one of 2 values, for DescribeHybridADUpdateInput.UpdateType.
 type HybridUpdateType string
 
-const HybridUpdateTypeSelfManagedInstances, HybridUpdateTypeHybridAdministratorAccount HybridUpdateType = "SelfManagedInstances", "HybridAdministratorAccount"
+const (
+	HybridUpdateTypeSelfManagedInstances       HybridUpdateType = "SelfManagedInstances"
+	HybridUpdateTypeHybridAdministratorAccount HybridUpdateType = "HybridAdministratorAccount"
+)
 
+// IpRouteStatusMsg is one of 6 values, for IpRouteInfo.IpRouteStatusMsg.
 type IpRouteStatusMsg string
 
-const IpRouteStatusMsgAdding, IpRouteStatusMsgAdded, IpRouteStatusMsgRemoving, IpRouteStatusMsgRemoved, IpRouteStatusMsgAddFailed, IpRouteStatusMsgRemoveFailed IpRouteStatusMsg = "Adding", "Added", "Removing", "Removed", "AddFailed", "RemoveFailed"
+const (
+	IpRouteStatusMsgAdding       IpRouteStatusMsg = "Adding"
+	IpRouteStatusMsgAdded        IpRouteStatusMsg = "Added"
+	IpRouteStatusMsgRemoving     IpRouteStatusMsg = "Removing"
+	IpRouteStatusMsgRemoved      IpRouteStatusMsg = "Removed"
+	IpRouteStatusMsgAddFailed    IpRouteStatusMsg = "AddFailed"
+	IpRouteStatusMsgRemoveFailed IpRouteStatusMsg = "RemoveFailed"
+)
 
+// LDAPSStatus is one of 4 values, for LDAPSSettingInfo.LDAPSStatus.
 type LDAPSStatus string
 
-const LDAPSStatusEnabling, LDAPSStatusEnabled, LDAPSStatusEnableFailed, LDAPSStatusDisabled LDAPSStatus = "Enabling", "Enabled", "EnableFailed", "Disabled"
+const (
+	LDAPSStatusEnabling     LDAPSStatus = "Enabling"
+	LDAPSStatusEnabled      LDAPSStatus = "Enabled"
+	LDAPSStatusEnableFailed LDAPSStatus = "EnableFailed"
+	LDAPSStatusDisabled     LDAPSStatus = "Disabled"
+)
 
+// LDAPSType has one value, for DescribeLDAPSSettingsInput.Type and 2 other members.
 type LDAPSType string
 
-const LDAPSTypeClient LDAPSType = "Client"
+const (
+	LDAPSTypeClient LDAPSType = "Client"
+)
 
+// NetworkType is one of 3 values, for ConnectDirectoryInput.NetworkType and 5 other members.
 type NetworkType string
 
-const NetworkTypeDualStack, NetworkTypeIPv4, NetworkTypeIPv6 NetworkType = "Dual-stack", "IPv4", "IPv6"
+const (
+	NetworkTypeDualStack NetworkType = "Dual-stack"
+	NetworkTypeIPv4      NetworkType = "IPv4"
+	NetworkTypeIPv6      NetworkType = "IPv6"
+)
 
+// OSVersion is one of 2 values, for DirectoryDescription.OsVersion and
+// OSUpdateSettings.OSVersion.
 type OSVersion string
 
-const OSVersionServer2012, OSVersionServer2019 OSVersion = "SERVER_2012", "SERVER_2019"
+const (
+	OSVersionServer2012 OSVersion = "SERVER_2012"
+	OSVersionServer2019 OSVersion = "SERVER_2019"
+)
 
+// RadiusAuthenticationProtocol is one of 4 values, for
+// RadiusSettings.AuthenticationProtocol.
 type RadiusAuthenticationProtocol string
 
-const RadiusAuthenticationProtocolPap, RadiusAuthenticationProtocolChap, RadiusAuthenticationProtocolMsCHAPv1, RadiusAuthenticationProtocolMsCHAPv2 RadiusAuthenticationProtocol = "PAP", "CHAP", "MS-CHAPv1", "MS-CHAPv2"
+const (
+	RadiusAuthenticationProtocolPap      RadiusAuthenticationProtocol = "PAP"
+	RadiusAuthenticationProtocolChap     RadiusAuthenticationProtocol = "CHAP"
+	RadiusAuthenticationProtocolMsCHAPv1 RadiusAuthenticationProtocol = "MS-CHAPv1"
+	RadiusAuthenticationProtocolMsCHAPv2 RadiusAuthenticationProtocol = "MS-CHAPv2"
+)
 
+// RadiusStatus is one of 3 values, for DirectoryDescription.RadiusStatus and
+// OwnerDirectoryDescription.RadiusStatus.
 type RadiusStatus string
 
-const RadiusStatusCreating, RadiusStatusCompleted, RadiusStatusFailed RadiusStatus = "Creating", "Completed", "Failed"
+const (
+	RadiusStatusCreating  RadiusStatus = "Creating"
+	RadiusStatusCompleted RadiusStatus = "Completed"
+	RadiusStatusFailed    RadiusStatus = "Failed"
+)
 
+// RegionType is one of 2 values, for RegionDescription.RegionType.
 type RegionType string
 
-const RegionTypePrimary, RegionTypeAdditional RegionType = "Primary", "Additional"
+const (
+	RegionTypePrimary    RegionType = "Primary"
+	RegionTypeAdditional RegionType = "Additional"
+)
 
+// ReplicationScope has one value, for ConditionalForwarder.ReplicationScope.
 type ReplicationScope string
 
-const ReplicationScopeDomain ReplicationScope = "Domain"
+const (
+	ReplicationScopeDomain ReplicationScope = "Domain"
+)
 
+// SchemaExtensionStatus is one of 9 values, for SchemaExtensionInfo.SchemaExtensionStatus.
 type SchemaExtensionStatus string
 
-const SchemaExtensionStatusInitializing, SchemaExtensionStatusCreatingSnapshot, SchemaExtensionStatusUpdatingSchema, SchemaExtensionStatusReplicating, SchemaExtensionStatusCancelInProgress, SchemaExtensionStatusRollbackInProgress, SchemaExtensionStatusCancelled, SchemaExtensionStatusFailed SchemaExtensionStatus = "Initializing", "CreatingSnapshot", "UpdatingSchema", "Replicating", "CancelInProgress", "RollbackInProgress", "Cancelled", "Failed"
-const SchemaExtensionStatusCompleted SchemaExtensionStatus = "Completed"
+const (
+	SchemaExtensionStatusInitializing       SchemaExtensionStatus = "Initializing"
+	SchemaExtensionStatusCreatingSnapshot   SchemaExtensionStatus = "CreatingSnapshot"
+	SchemaExtensionStatusUpdatingSchema     SchemaExtensionStatus = "UpdatingSchema"
+	SchemaExtensionStatusReplicating        SchemaExtensionStatus = "Replicating"
+	SchemaExtensionStatusCancelInProgress   SchemaExtensionStatus = "CancelInProgress"
+	SchemaExtensionStatusRollbackInProgress SchemaExtensionStatus = "RollbackInProgress"
+	SchemaExtensionStatusCancelled          SchemaExtensionStatus = "Cancelled"
+	SchemaExtensionStatusFailed             SchemaExtensionStatus = "Failed"
+	SchemaExtensionStatusCompleted          SchemaExtensionStatus = "Completed"
+)
 
+// SelectiveAuth is one of 2 values, for CreateTrustInput.SelectiveAuth and 2 other members.
 type SelectiveAuth string
 
-const SelectiveAuthEnabled, SelectiveAuthDisabled SelectiveAuth = "Enabled", "Disabled"
+const (
+	SelectiveAuthEnabled  SelectiveAuth = "Enabled"
+	SelectiveAuthDisabled SelectiveAuth = "Disabled"
+)
 
+// ShareMethod is one of 2 values, for DirectoryDescription.ShareMethod and 2 other members.
 type ShareMethod string
 
-const ShareMethodOrganizations, ShareMethodHandshake ShareMethod = "ORGANIZATIONS", "HANDSHAKE"
+const (
+	ShareMethodOrganizations ShareMethod = "ORGANIZATIONS"
+	ShareMethodHandshake     ShareMethod = "HANDSHAKE"
+)
 
+// ShareStatus is one of 9 values, for DirectoryDescription.ShareStatus and
+// SharedDirectory.ShareStatus.
 type ShareStatus string
 
-const ShareStatusShared, ShareStatusPendingAcceptance, ShareStatusRejected, ShareStatusRejecting, ShareStatusRejectFailed, ShareStatusSharing, ShareStatusShareFailed, ShareStatusDeleted ShareStatus = "Shared", "PendingAcceptance", "Rejected", "Rejecting", "RejectFailed", "Sharing", "ShareFailed", "Deleted"
-const ShareStatusDeleting ShareStatus = "Deleting"
+const (
+	ShareStatusShared            ShareStatus = "Shared"
+	ShareStatusPendingAcceptance ShareStatus = "PendingAcceptance"
+	ShareStatusRejected          ShareStatus = "Rejected"
+	ShareStatusRejecting         ShareStatus = "Rejecting"
+	ShareStatusRejectFailed      ShareStatus = "RejectFailed"
+	ShareStatusSharing           ShareStatus = "Sharing"
+	ShareStatusShareFailed       ShareStatus = "ShareFailed"
+	ShareStatusDeleted           ShareStatus = "Deleted"
+	ShareStatusDeleting          ShareStatus = "Deleting"
+)
 
+// SnapshotStatus is one of 3 values, for Snapshot.Status.
 type SnapshotStatus string
 
-const SnapshotStatusCreating, SnapshotStatusCompleted, SnapshotStatusFailed SnapshotStatus = "Creating", "Completed", "Failed"
+const (
+	SnapshotStatusCreating  SnapshotStatus = "Creating"
+	SnapshotStatusCompleted SnapshotStatus = "Completed"
+	SnapshotStatusFailed    SnapshotStatus = "Failed"
+)
 
+// SnapshotType is one of 2 values, for Snapshot.Type.
 type SnapshotType string
 
-const SnapshotTypeAuto, SnapshotTypeManual SnapshotType = "Auto", "Manual"
+const (
+	SnapshotTypeAuto   SnapshotType = "Auto"
+	SnapshotTypeManual SnapshotType = "Manual"
+)
 
+// TargetType has one value, for ShareTarget.Type and UnshareTarget.Type.
 type TargetType string
 
-const TargetTypeAccount TargetType = "ACCOUNT"
+const (
+	TargetTypeAccount TargetType = "ACCOUNT"
+)
 
+// TopicStatus is one of 4 values, for EventTopic.Status.
 type TopicStatus string
 
-const TopicStatusRegistered, TopicStatusTopicNotFound, TopicStatusFailed, TopicStatusDeleted TopicStatus = "Registered", "Topic not found", "Failed", "Deleted"
+const (
+	TopicStatusRegistered    TopicStatus = "Registered"
+	TopicStatusTopicNotFound TopicStatus = "Topic not found"
+	TopicStatusFailed        TopicStatus = "Failed"
+	TopicStatusDeleted       TopicStatus = "Deleted"
+)
 
+// TrustDirection is one of 3 values, for CreateTrustInput.TrustDirection and
+// Trust.TrustDirection.
 type TrustDirection string
 
-const TrustDirectionOneWayOutgoing, TrustDirectionOneWayIncoming, TrustDirectionTwoWay TrustDirection = "One-Way: Outgoing", "One-Way: Incoming", "Two-Way"
+const (
+	TrustDirectionOneWayOutgoing TrustDirection = "One-Way: Outgoing"
+	TrustDirectionOneWayIncoming TrustDirection = "One-Way: Incoming"
+	TrustDirectionTwoWay         TrustDirection = "Two-Way"
+)
 
+// TrustState is one of 11 values, for Trust.TrustState.
 type TrustState string
 
-const TrustStateCreating, TrustStateCreated, TrustStateVerifying, TrustStateVerifyFailed, TrustStateVerified, TrustStateUpdating, TrustStateUpdateFailed, TrustStateUpdated TrustState = "Creating", "Created", "Verifying", "VerifyFailed", "Verified", "Updating", "UpdateFailed", "Updated"
-const TrustStateDeleting, TrustStateDeleted, TrustStateFailed TrustState = "Deleting", "Deleted", "Failed"
+const (
+	TrustStateCreating     TrustState = "Creating"
+	TrustStateCreated      TrustState = "Created"
+	TrustStateVerifying    TrustState = "Verifying"
+	TrustStateVerifyFailed TrustState = "VerifyFailed"
+	TrustStateVerified     TrustState = "Verified"
+	TrustStateUpdating     TrustState = "Updating"
+	TrustStateUpdateFailed TrustState = "UpdateFailed"
+	TrustStateUpdated      TrustState = "Updated"
+	TrustStateDeleting     TrustState = "Deleting"
+	TrustStateDeleted      TrustState = "Deleted"
+	TrustStateFailed       TrustState = "Failed"
+)
 
+// TrustType is one of 2 values, for CreateTrustInput.TrustType and Trust.TrustType.
 type TrustType string
 
-const TrustTypeForest, TrustTypeExternal TrustType = "Forest", "External"
+const (
+	TrustTypeForest   TrustType = "Forest"
+	TrustTypeExternal TrustType = "External"
+)
 
+// UpdateStatus is one of 3 values, for HybridUpdateInfoEntry.Status and
+// UpdateInfoEntry.Status.
 type UpdateStatus string
 
-const UpdateStatusUpdated, UpdateStatusUpdating, UpdateStatusUpdateFailed UpdateStatus = "Updated", "Updating", "UpdateFailed"
+const (
+	UpdateStatusUpdated      UpdateStatus = "Updated"
+	UpdateStatusUpdating     UpdateStatus = "Updating"
+	UpdateStatusUpdateFailed UpdateStatus = "UpdateFailed"
+)
 
+// UpdateType is one of 3 values, for DescribeUpdateDirectoryInput.UpdateType and
+// UpdateDirectorySetupInput.UpdateType.
 type UpdateType string
 
-const UpdateTypeOs, UpdateTypeNetwork, UpdateTypeSize UpdateType = "OS", "NETWORK", "SIZE"
+const (
+	UpdateTypeOs      UpdateType = "OS"
+	UpdateTypeNetwork UpdateType = "NETWORK"
+	UpdateTypeSize    UpdateType = "SIZE"
+)

@@ -91,434 +91,445 @@ const (
 	ErrUserDoesNotExist boto3.Code = "UserDoesNotExistException"
 )
 
+// ADAssessmentLimitExceededException is the error [ErrADAssessmentLimitExceeded] with its
+// members.
 type ADAssessmentLimitExceededException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	RequestId string
 }
 
+// ModelCode returns the code of the error.
 func (*ADAssessmentLimitExceededException) ModelCode() boto3.Code {
 	return "ADAssessmentLimitExceededException"
 }
 
+// AccessDeniedException is the error [ErrAccessDenied] with its members.
 type AccessDeniedException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	RequestId string
 }
 
+// ModelCode returns the code of the error.
 func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedException" }
 
+// AuthenticationFailedException is the error [ErrAuthenticationFailed] with its members.
 type AuthenticationFailedException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	RequestId string
 }
 
+// ModelCode returns the code of the error.
 func (*AuthenticationFailedException) ModelCode() boto3.Code { return "AuthenticationFailedException" }
 
+// CertificateAlreadyExistsException is the error [ErrCertificateAlreadyExists] with its
+// members.
 type CertificateAlreadyExistsException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	RequestId string
 }
 
+// ModelCode returns the code of the error.
 func (*CertificateAlreadyExistsException) ModelCode() boto3.Code {
 	return "CertificateAlreadyExistsException"
 }
 
+// CertificateDoesNotExistException is the error [ErrCertificateDoesNotExist] with its
+// members.
 type CertificateDoesNotExistException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	RequestId string
 }
 
+// ModelCode returns the code of the error.
 func (*CertificateDoesNotExistException) ModelCode() boto3.Code {
 	return "CertificateDoesNotExistException"
 }
 
+// CertificateInUseException is the error [ErrCertificateInUse] with its members.
 type CertificateInUseException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	RequestId string
 }
 
+// ModelCode returns the code of the error.
 func (*CertificateInUseException) ModelCode() boto3.Code { return "CertificateInUseException" }
 
+// CertificateLimitExceededException is the error [ErrCertificateLimitExceeded] with its
+// members.
 type CertificateLimitExceededException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	RequestId string
 }
 
+// ModelCode returns the code of the error.
 func (*CertificateLimitExceededException) ModelCode() boto3.Code {
 	return "CertificateLimitExceededException"
 }
 
+// ClientException is the error [ErrClient] with its members.
 type ClientException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	RequestId string
 }
 
+// ModelCode returns the code of the error.
 func (*ClientException) ModelCode() boto3.Code { return "ClientException" }
 
+// DirectoryAlreadyInRegionException is the error [ErrDirectoryAlreadyInRegion] with its
+// members.
 type DirectoryAlreadyInRegionException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	RequestId string
 }
 
+// ModelCode returns the code of the error.
 func (*DirectoryAlreadyInRegionException) ModelCode() boto3.Code {
 	return "DirectoryAlreadyInRegionException"
 }
 
+// DirectoryAlreadySharedException is the error [ErrDirectoryAlreadyShared] with its members.
 type DirectoryAlreadySharedException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	RequestId string
 }
 
+// ModelCode returns the code of the error.
 func (*DirectoryAlreadySharedException) ModelCode() boto3.Code {
 	return "DirectoryAlreadySharedException"
 }
 
+// DirectoryDoesNotExistException is the error [ErrDirectoryDoesNotExist] with its members.
 type DirectoryDoesNotExistException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	RequestId string
 }
 
+// ModelCode returns the code of the error.
 func (*DirectoryDoesNotExistException) ModelCode() boto3.Code {
 	return "DirectoryDoesNotExistException"
 }
 
+// DirectoryInDesiredStateException is the error [ErrDirectoryInDesiredState] with its
+// members.
 type DirectoryInDesiredStateException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	RequestId string
 }
 
+// ModelCode returns the code of the error.
 func (*DirectoryInDesiredStateException) ModelCode() boto3.Code {
 	return "DirectoryInDesiredStateException"
 }
 
+// DirectoryLimitExceededException is the error [ErrDirectoryLimitExceeded] with its members.
 type DirectoryLimitExceededException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	RequestId string
 }
 
+// ModelCode returns the code of the error.
 func (*DirectoryLimitExceededException) ModelCode() boto3.Code {
 	return "DirectoryLimitExceededException"
 }
 
+// DirectoryNotSharedException is the error [ErrDirectoryNotShared] with its members.
 type DirectoryNotSharedException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	RequestId string
 }
 
+// ModelCode returns the code of the error.
 func (*DirectoryNotSharedException) ModelCode() boto3.Code { return "DirectoryNotSharedException" }
 
+// DirectoryUnavailableException is the error [ErrDirectoryUnavailable] with its members.
 type DirectoryUnavailableException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	RequestId string
 }
 
+// ModelCode returns the code of the error.
 func (*DirectoryUnavailableException) ModelCode() boto3.Code { return "DirectoryUnavailableException" }
 
+// DisableAlreadyInProgressException is the error [ErrDisableAlreadyInProgress] with its
+// members.
 type DisableAlreadyInProgressException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	RequestId string
 }
 
+// ModelCode returns the code of the error.
 func (*DisableAlreadyInProgressException) ModelCode() boto3.Code {
 	return "DisableAlreadyInProgressException"
 }
 
+// DomainControllerLimitExceededException is the error [ErrDomainControllerLimitExceeded]
+// with its members.
 type DomainControllerLimitExceededException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	RequestId string
 }
 
+// ModelCode returns the code of the error.
 func (*DomainControllerLimitExceededException) ModelCode() boto3.Code {
 	return "DomainControllerLimitExceededException"
 }
 
+// EnableAlreadyInProgressException is the error [ErrEnableAlreadyInProgress] with its
+// members.
 type EnableAlreadyInProgressException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	RequestId string
 }
 
+// ModelCode returns the code of the error.
 func (*EnableAlreadyInProgressException) ModelCode() boto3.Code {
 	return "EnableAlreadyInProgressException"
 }
 
+// EntityAlreadyExistsException is the error [ErrEntityAlreadyExists] with its members.
 type EntityAlreadyExistsException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	RequestId string
 }
 
+// ModelCode returns the code of the error.
 func (*EntityAlreadyExistsException) ModelCode() boto3.Code { return "EntityAlreadyExistsException" }
 
+// EntityDoesNotExistException is the error [ErrEntityDoesNotExist] with its members.
 type EntityDoesNotExistException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	RequestId string
 }
 
+// ModelCode returns the code of the error.
 func (*EntityDoesNotExistException) ModelCode() boto3.Code { return "EntityDoesNotExistException" }
 
+// IncompatibleSettingsException is the error [ErrIncompatibleSettings] with its members.
 type IncompatibleSettingsException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	RequestId string
 }
 
+// ModelCode returns the code of the error.
 func (*IncompatibleSettingsException) ModelCode() boto3.Code { return "IncompatibleSettingsException" }
 
+// InsufficientPermissionsException is the error [ErrInsufficientPermissions] with its
+// members.
 type InsufficientPermissionsException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	RequestId string
 }
 
+// ModelCode returns the code of the error.
 func (*InsufficientPermissionsException) ModelCode() boto3.Code {
 	return "InsufficientPermissionsException"
 }
 
+// InvalidCertificateException is the error [ErrInvalidCertificate] with its members.
 type InvalidCertificateException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	RequestId string
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidCertificateException) ModelCode() boto3.Code { return "InvalidCertificateException" }
 
+// InvalidClientAuthStatusException is the error [ErrInvalidClientAuthStatus] with its
+// members.
 type InvalidClientAuthStatusException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	RequestId string
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidClientAuthStatusException) ModelCode() boto3.Code {
 	return "InvalidClientAuthStatusException"
 }
 
+// InvalidLDAPSStatusException is the error [ErrInvalidLDAPSStatus] with its members.
 type InvalidLDAPSStatusException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	RequestId string
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidLDAPSStatusException) ModelCode() boto3.Code { return "InvalidLDAPSStatusException" }
 
+// InvalidNextTokenException is the error [ErrInvalidNextToken] with its members.
 type InvalidNextTokenException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	RequestId string
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidNextTokenException) ModelCode() boto3.Code { return "InvalidNextTokenException" }
 
+// InvalidParameterException is the error [ErrInvalidParameter] with its members.
 type InvalidParameterException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	RequestId string
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidParameterException) ModelCode() boto3.Code { return "InvalidParameterException" }
 
+// InvalidPasswordException is the error [ErrInvalidPassword] with its members.
 type InvalidPasswordException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	RequestId string
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidPasswordException) ModelCode() boto3.Code { return "InvalidPasswordException" }
 
+// InvalidTargetException is the error [ErrInvalidTarget] with its members.
 type InvalidTargetException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	RequestId string
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidTargetException) ModelCode() boto3.Code { return "InvalidTargetException" }
 
+// IpRouteLimitExceededException is the error [ErrIpRouteLimitExceeded] with its members.
 type IpRouteLimitExceededException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	RequestId string
 }
 
+// ModelCode returns the code of the error.
 func (*IpRouteLimitExceededException) ModelCode() boto3.Code { return "IpRouteLimitExceededException" }
 
+// NoAvailableCertificateException is the error [ErrNoAvailableCertificate] with its members.
 type NoAvailableCertificateException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	RequestId string
 }
 
+// ModelCode returns the code of the error.
 func (*NoAvailableCertificateException) ModelCode() boto3.Code {
 	return "NoAvailableCertificateException"
 }
 
+// OrganizationsException is the error [ErrOrganizations] with its members.
 type OrganizationsException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	RequestId string
 }
 
+// ModelCode returns the code of the error.
 func (*OrganizationsException) ModelCode() boto3.Code { return "OrganizationsException" }
 
+// RegionLimitExceededException is the error [ErrRegionLimitExceeded] with its members.
 type RegionLimitExceededException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	RequestId string
 }
 
+// ModelCode returns the code of the error.
 func (*RegionLimitExceededException) ModelCode() boto3.Code { return "RegionLimitExceededException" }
 
+// ServiceException is the error [ErrService] with its members.
 type ServiceException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	RequestId string
 }
 
+// ModelCode returns the code of the error.
 func (*ServiceException) ModelCode() boto3.Code { return "ServiceException" }
 
+// ShareLimitExceededException is the error [ErrShareLimitExceeded] with its members.
 type ShareLimitExceededException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	RequestId string
 }
 
+// ModelCode returns the code of the error.
 func (*ShareLimitExceededException) ModelCode() boto3.Code { return "ShareLimitExceededException" }
 
+// SnapshotLimitExceededException is the error [ErrSnapshotLimitExceeded] with its members.
 type SnapshotLimitExceededException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	RequestId string
 }
 
+// ModelCode returns the code of the error.
 func (*SnapshotLimitExceededException) ModelCode() boto3.Code {
 	return "SnapshotLimitExceededException"
 }
 
+// TagLimitExceededException is the error [ErrTagLimitExceeded] with its members.
 type TagLimitExceededException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	RequestId string
 }
 
+// ModelCode returns the code of the error.
 func (*TagLimitExceededException) ModelCode() boto3.Code { return "TagLimitExceededException" }
 
+// UnsupportedOperationException is the error [ErrUnsupportedOperation] with its members.
 type UnsupportedOperationException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	RequestId string
 }
 
+// ModelCode returns the code of the error.
 func (*UnsupportedOperationException) ModelCode() boto3.Code { return "UnsupportedOperationException" }
 
+// UnsupportedSettingsException is the error [ErrUnsupportedSettings] with its members.
 type UnsupportedSettingsException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	RequestId string
 }
 
+// ModelCode returns the code of the error.
 func (*UnsupportedSettingsException) ModelCode() boto3.Code { return "UnsupportedSettingsException" }
 
+// UserDoesNotExistException is the error [ErrUserDoesNotExist] with its members.
 type UserDoesNotExistException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	RequestId string
 }
 
+// ModelCode returns the code of the error.
 func (*UserDoesNotExistException) ModelCode() boto3.Code { return "UserDoesNotExistException" }

@@ -2,22 +2,20 @@
 
 package ds
 
-import (
-	"time"
-)
+import "time"
 
+// AcceptSharedDirectoryInput is AcceptSharedDirectory's input.
 type AcceptSharedDirectoryInput struct {
-	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	SharedDirectoryId string
 }
 
+// AcceptSharedDirectoryOutput is AcceptSharedDirectory's output.
 type AcceptSharedDirectoryOutput struct {
-	_ noEq
-
 	SharedDirectory *SharedDirectory
 }
 
+// AddIpRoutesInput is AddIpRoutes' input.
 type AddIpRoutesInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
@@ -26,20 +24,23 @@ type AddIpRoutesInput struct {
 	UpdateSecurityGroupForDirectoryControllers *bool
 }
 
+// AddIpRoutesOutput is AddIpRoutes' output.
 type AddIpRoutesOutput struct{}
 
+// AddRegionInput is AddRegion's input.
 type AddRegionInput struct {
-	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
-	// Required. 8-32 characters.
+	// Required. 8 to 32 characters.
 	RegionName string
 	// Required.
 	VPCSettings *DirectoryVpcSettings
 }
 
+// AddRegionOutput is AddRegion's output.
 type AddRegionOutput struct{}
 
+// AddTagsToResourceInput is AddTagsToResource's input.
 type AddTagsToResourceInput struct {
 	// Required.
 	ResourceId string
@@ -47,9 +48,10 @@ type AddTagsToResourceInput struct {
 	Tags []Tag
 }
 
+// AddTagsToResourceOutput is AddTagsToResource's output.
 type AddTagsToResourceOutput struct{}
 
-// Used by DescribeADAssessment.
+// Assessment is used by DescribeADAssessment.
 type Assessment struct {
 	AssessmentId           string
 	DirectoryId            string
@@ -68,7 +70,7 @@ type Assessment struct {
 	Version                string
 }
 
-// Used by StartADAssessment.
+// AssessmentConfiguration is used by StartADAssessment.
 type AssessmentConfiguration struct {
 	// Required. 2 elements.
 	CustomerDnsIps []string
@@ -82,13 +84,13 @@ type AssessmentConfiguration struct {
 	SecurityGroupIds []string
 }
 
-// Used by DescribeADAssessment.
+// AssessmentReport is used by DescribeADAssessment.
 type AssessmentReport struct {
 	DomainControllerIp string
 	Validations        []AssessmentValidation
 }
 
-// Used by ListADAssessments.
+// AssessmentSummary is used by ListADAssessments.
 type AssessmentSummary struct {
 	AssessmentId       string
 	DirectoryId        string
@@ -100,10 +102,8 @@ type AssessmentSummary struct {
 	ReportType         string
 }
 
-// Used by DescribeADAssessment.
+// AssessmentValidation is used by DescribeADAssessment.
 type AssessmentValidation struct {
-	_ noEq
-
 	Category           string
 	Name               string
 	Status             string
@@ -113,28 +113,26 @@ type AssessmentValidation struct {
 	LastUpdateDateTime time.Time
 }
 
-// Used by CreateComputer.
+// Attribute is used by CreateComputer.
 type Attribute struct {
-	_ noEq
 	// Not empty.
 	Name  string
 	Value string
 }
 
+// CancelSchemaExtensionInput is CancelSchemaExtension's input.
 type CancelSchemaExtensionInput struct {
-	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// Required. Pattern: ^e-[0-9a-f]{10}$
 	SchemaExtensionId string
 }
 
+// CancelSchemaExtensionOutput is CancelSchemaExtension's output.
 type CancelSchemaExtensionOutput struct{}
 
-// Used by DescribeCertificate.
+// Certificate is used by DescribeCertificate.
 type Certificate struct {
-	_ noEq
-
 	CertificateId          string
 	State                  CertificateState
 	StateReason            string
@@ -145,10 +143,8 @@ type Certificate struct {
 	ClientCertAuthSettings *ClientCertAuthSettings
 }
 
-// Used by ListCertificates.
+// CertificateInfo is used by ListCertificates.
 type CertificateInfo struct {
-	_ noEq
-
 	CertificateId  string
 	CommonName     string
 	State          CertificateState
@@ -156,30 +152,27 @@ type CertificateInfo struct {
 	Type           CertificateType
 }
 
-// Used by DescribeClientAuthenticationSettings.
+// ClientAuthenticationSettingInfo is used by DescribeClientAuthenticationSettings.
 type ClientAuthenticationSettingInfo struct {
-	_ noEq
-
 	Type                ClientAuthenticationType
 	Status              ClientAuthenticationStatus
 	LastUpdatedDateTime time.Time
 }
 
-// Used by DescribeCertificate and RegisterCertificate.
+// ClientCertAuthSettings is used by DescribeCertificate and RegisterCertificate.
 type ClientCertAuthSettings struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	OCSPUrl string
 }
 
-// Used by CreateComputer.
+// Computer is used by CreateComputer.
 type Computer struct {
 	ComputerId         string
 	ComputerName       string
 	ComputerAttributes []Attribute
 }
 
-// Used by DescribeConditionalForwarders.
+// ConditionalForwarder is used by DescribeConditionalForwarders.
 type ConditionalForwarder struct {
 	RemoteDomainName string
 	DnsIpAddrs       []string
@@ -187,12 +180,13 @@ type ConditionalForwarder struct {
 	ReplicationScope ReplicationScope
 }
 
+// ConnectDirectoryInput is ConnectDirectory's input.
 type ConnectDirectoryInput struct {
 	// Required.
 	Name      string
 	ShortName string
-	// Required. 1-128 characters.
-	Password string
+	// Required. 1 to 128 characters. Sensitive.
+	Password string `boto3:",sensitive"`
 	// At most 128 characters.
 	Description string
 	// Required.
@@ -203,45 +197,44 @@ type ConnectDirectoryInput struct {
 	NetworkType     NetworkType
 }
 
+// ConnectDirectoryOutput is ConnectDirectory's output.
 type ConnectDirectoryOutput struct {
-	_ noEq
-
 	DirectoryId string
 }
 
+// CreateAliasInput is CreateAlias' input.
 type CreateAliasInput struct {
-	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
-	// Required. 1-62 characters.
+	// Required. 1 to 62 characters.
 	Alias string
 }
 
+// CreateAliasOutput is CreateAlias' output.
 type CreateAliasOutput struct {
-	_ noEq
-
 	DirectoryId string
 	Alias       string
 }
 
+// CreateComputerInput is CreateComputer's input.
 type CreateComputerInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
-	// Required. 1-15 characters.
+	// Required. 1 to 15 characters.
 	ComputerName string
-	// Required. 8-64 characters. Pattern: [\u0020-\u00FF]+
-	Password string
-	// 1-2000 characters.
+	// Required. 8 to 64 characters. Sensitive. Pattern: [\u0020-\u00FF]+
+	Password string `boto3:",sensitive"`
+	// 1 to 2000 characters.
 	OrganizationalUnitDistinguishedName string
 	ComputerAttributes                  []Attribute
 }
 
+// CreateComputerOutput is CreateComputer's output.
 type CreateComputerOutput struct {
-	_ noEq
-
 	Computer *Computer
 }
 
+// CreateConditionalForwarderInput is CreateConditionalForwarder's input.
 type CreateConditionalForwarderInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
@@ -251,14 +244,16 @@ type CreateConditionalForwarderInput struct {
 	DnsIpv6Addrs     []string
 }
 
+// CreateConditionalForwarderOutput is CreateConditionalForwarder's output.
 type CreateConditionalForwarderOutput struct{}
 
+// CreateDirectoryInput is CreateDirectory's input.
 type CreateDirectoryInput struct {
 	// Required.
 	Name      string
 	ShortName string
-	// Required.
-	Password string
+	// Required. Sensitive.
+	Password string `boto3:",sensitive"`
 	// At most 128 characters.
 	Description string
 	// Required.
@@ -268,12 +263,12 @@ type CreateDirectoryInput struct {
 	NetworkType NetworkType
 }
 
+// CreateDirectoryOutput is CreateDirectory's output.
 type CreateDirectoryOutput struct {
-	_ noEq
-
 	DirectoryId string
 }
 
+// CreateHybridADInput is CreateHybridAD's input.
 type CreateHybridADInput struct {
 	// Required.
 	SecretArn string
@@ -282,28 +277,29 @@ type CreateHybridADInput struct {
 	Tags         []Tag
 }
 
+// CreateHybridADOutput is CreateHybridAD's output.
 type CreateHybridADOutput struct {
-	_ noEq
-
 	DirectoryId string
 }
 
+// CreateLogSubscriptionInput is CreateLogSubscription's input.
 type CreateLogSubscriptionInput struct {
-	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	LogGroupName string
 }
 
+// CreateLogSubscriptionOutput is CreateLogSubscription's output.
 type CreateLogSubscriptionOutput struct{}
 
+// CreateMicrosoftADInput is CreateMicrosoftAD's input.
 type CreateMicrosoftADInput struct {
 	// Required.
 	Name      string
 	ShortName string
-	// Required.
-	Password string
+	// Required. Sensitive.
+	Password string `boto3:",sensitive"`
 	// At most 128 characters.
 	Description string
 	// Required.
@@ -313,33 +309,32 @@ type CreateMicrosoftADInput struct {
 	NetworkType NetworkType
 }
 
+// CreateMicrosoftADOutput is CreateMicrosoftAD's output.
 type CreateMicrosoftADOutput struct {
-	_ noEq
-
 	DirectoryId string
 }
 
+// CreateSnapshotInput is CreateSnapshot's input.
 type CreateSnapshotInput struct {
-	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// At most 128 characters.
 	Name string
 }
 
+// CreateSnapshotOutput is CreateSnapshot's output.
 type CreateSnapshotOutput struct {
-	_ noEq
-
 	SnapshotId string
 }
 
+// CreateTrustInput is CreateTrust's input.
 type CreateTrustInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// Required. At most 1024 characters.
 	RemoteDomainName string
-	// Required. 1-128 characters.
-	TrustPassword string
+	// Required. 1 to 128 characters. Sensitive.
+	TrustPassword string `boto3:",sensitive"`
 	// Required.
 	TrustDirection                TrustDirection
 	TrustType                     TrustType
@@ -348,119 +343,118 @@ type CreateTrustInput struct {
 	SelectiveAuth                 SelectiveAuth
 }
 
+// CreateTrustOutput is CreateTrust's output.
 type CreateTrustOutput struct {
-	_ noEq
-
 	TrustId string
 }
 
+// DeleteADAssessmentInput is DeleteADAssessment's input.
 type DeleteADAssessmentInput struct {
-	_ noEq
 	// Required.
 	AssessmentId string
 }
 
+// DeleteADAssessmentOutput is DeleteADAssessment's output.
 type DeleteADAssessmentOutput struct {
-	_ noEq
-
 	AssessmentId string
 }
 
+// DeleteConditionalForwarderInput is DeleteConditionalForwarder's input.
 type DeleteConditionalForwarderInput struct {
-	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// Required. At most 1024 characters.
 	RemoteDomainName string
 }
 
+// DeleteConditionalForwarderOutput is DeleteConditionalForwarder's output.
 type DeleteConditionalForwarderOutput struct{}
 
+// DeleteDirectoryInput is DeleteDirectory's input.
 type DeleteDirectoryInput struct {
-	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 }
 
+// DeleteDirectoryOutput is DeleteDirectory's output.
 type DeleteDirectoryOutput struct {
-	_ noEq
-
 	DirectoryId string
 }
 
+// DeleteLogSubscriptionInput is DeleteLogSubscription's input.
 type DeleteLogSubscriptionInput struct {
-	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 }
 
+// DeleteLogSubscriptionOutput is DeleteLogSubscription's output.
 type DeleteLogSubscriptionOutput struct{}
 
+// DeleteSnapshotInput is DeleteSnapshot's input.
 type DeleteSnapshotInput struct {
-	_ noEq
 	// Required. Pattern: ^s-[0-9a-f]{10}$
 	SnapshotId string
 }
 
+// DeleteSnapshotOutput is DeleteSnapshot's output.
 type DeleteSnapshotOutput struct {
-	_ noEq
-
 	SnapshotId string
 }
 
+// DeleteTrustInput is DeleteTrust's input.
 type DeleteTrustInput struct {
-	_ noEq
 	// Required. Pattern: ^t-[0-9a-f]{10}$
 	TrustId                              string
 	DeleteAssociatedConditionalForwarder *bool
 }
 
+// DeleteTrustOutput is DeleteTrust's output.
 type DeleteTrustOutput struct {
-	_ noEq
-
 	TrustId string
 }
 
+// DeregisterCertificateInput is DeregisterCertificate's input.
 type DeregisterCertificateInput struct {
-	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// Required. Pattern: ^c-[0-9a-f]{10}$
 	CertificateId string
 }
 
+// DeregisterCertificateOutput is DeregisterCertificate's output.
 type DeregisterCertificateOutput struct{}
 
+// DeregisterEventTopicInput is DeregisterEventTopic's input.
 type DeregisterEventTopicInput struct {
-	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
 	TopicName string
 }
 
+// DeregisterEventTopicOutput is DeregisterEventTopic's output.
 type DeregisterEventTopicOutput struct{}
 
+// DescribeADAssessmentInput is DescribeADAssessment's input.
 type DescribeADAssessmentInput struct {
-	_ noEq
 	// Required.
 	AssessmentId string
 }
 
+// DescribeADAssessmentOutput is DescribeADAssessment's output.
 type DescribeADAssessmentOutput struct {
 	Assessment        *Assessment
 	AssessmentReports []AssessmentReport
 }
 
+// DescribeCAEnrollmentPolicyInput is DescribeCAEnrollmentPolicy's input.
 type DescribeCAEnrollmentPolicyInput struct {
-	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 }
 
+// DescribeCAEnrollmentPolicyOutput is DescribeCAEnrollmentPolicy's output.
 type DescribeCAEnrollmentPolicyOutput struct {
-	_ noEq
-
 	DirectoryId                    string
 	PcaConnectorArn                string
 	CaEnrollmentPolicyStatus       CaEnrollmentPolicyStatus
@@ -468,45 +462,48 @@ type DescribeCAEnrollmentPolicyOutput struct {
 	CaEnrollmentPolicyStatusReason string
 }
 
+// DescribeCertificateInput is DescribeCertificate's input.
 type DescribeCertificateInput struct {
-	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// Required. Pattern: ^c-[0-9a-f]{10}$
 	CertificateId string
 }
 
+// DescribeCertificateOutput is DescribeCertificate's output.
 type DescribeCertificateOutput struct {
-	_ noEq
-
 	Certificate *Certificate
 }
 
+// DescribeClientAuthenticationSettingsInput is DescribeClientAuthenticationSettings' input.
 type DescribeClientAuthenticationSettingsInput struct {
-	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	Type        ClientAuthenticationType
 	NextToken   string
-	// 1-50.
+	// 1 to 50.
 	Limit *int32
 }
 
+// DescribeClientAuthenticationSettingsOutput is DescribeClientAuthenticationSettings' output.
 type DescribeClientAuthenticationSettingsOutput struct {
 	ClientAuthenticationSettingsInfo []ClientAuthenticationSettingInfo
 	NextToken                        string
 }
 
+// DescribeConditionalForwardersInput is DescribeConditionalForwarders' input.
 type DescribeConditionalForwardersInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId       string
 	RemoteDomainNames []string
 }
 
+// DescribeConditionalForwardersOutput is DescribeConditionalForwarders' output.
 type DescribeConditionalForwardersOutput struct {
 	ConditionalForwarders []ConditionalForwarder
 }
 
+// DescribeDirectoriesInput is DescribeDirectories' input.
 type DescribeDirectoriesInput struct {
 	DirectoryIds []string
 	NextToken    string
@@ -514,23 +511,24 @@ type DescribeDirectoriesInput struct {
 	Limit *int32
 }
 
+// DescribeDirectoriesOutput is DescribeDirectories' output.
 type DescribeDirectoriesOutput struct {
 	DirectoryDescriptions []DirectoryDescription
 	NextToken             string
 }
 
+// DescribeDirectoryDataAccessInput is DescribeDirectoryDataAccess' input.
 type DescribeDirectoryDataAccessInput struct {
-	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 }
 
+// DescribeDirectoryDataAccessOutput is DescribeDirectoryDataAccess' output.
 type DescribeDirectoryDataAccessOutput struct {
-	_ noEq
-
 	DataAccessStatus DataAccessStatus
 }
 
+// DescribeDomainControllersInput is DescribeDomainControllers' input.
 type DescribeDomainControllersInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId         string
@@ -540,79 +538,85 @@ type DescribeDomainControllersInput struct {
 	Limit *int32
 }
 
+// DescribeDomainControllersOutput is DescribeDomainControllers' output.
 type DescribeDomainControllersOutput struct {
 	DomainControllers []DomainController
 	NextToken         string
 }
 
+// DescribeEventTopicsInput is DescribeEventTopics' input.
 type DescribeEventTopicsInput struct {
 	// Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	TopicNames  []string
 }
 
+// DescribeEventTopicsOutput is DescribeEventTopics' output.
 type DescribeEventTopicsOutput struct {
 	EventTopics []EventTopic
 }
 
+// DescribeHybridADUpdateInput is DescribeHybridADUpdate's input.
 type DescribeHybridADUpdateInput struct {
-	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	UpdateType  HybridUpdateType
 	NextToken   string
 }
 
+// DescribeHybridADUpdateOutput is DescribeHybridADUpdate's output.
 type DescribeHybridADUpdateOutput struct {
-	_ noEq
-
 	UpdateActivities *HybridUpdateActivities
 	NextToken        string
 }
 
+// DescribeLDAPSSettingsInput is DescribeLDAPSSettings' input.
 type DescribeLDAPSSettingsInput struct {
-	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	Type        LDAPSType
 	NextToken   string
-	// 1-50.
+	// 1 to 50.
 	Limit *int32
 }
 
+// DescribeLDAPSSettingsOutput is DescribeLDAPSSettings' output.
 type DescribeLDAPSSettingsOutput struct {
 	LDAPSSettingsInfo []LDAPSSettingInfo
 	NextToken         string
 }
 
+// DescribeRegionsInput is DescribeRegions' input.
 type DescribeRegionsInput struct {
-	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
-	// 8-32 characters.
+	// 8 to 32 characters.
 	RegionName string
 	NextToken  string
 }
 
+// DescribeRegionsOutput is DescribeRegions' output.
 type DescribeRegionsOutput struct {
 	RegionsDescription []RegionDescription
 	NextToken          string
 }
 
+// DescribeSettingsInput is DescribeSettings' input.
 type DescribeSettingsInput struct {
-	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	Status      DirectoryConfigurationStatus
 	NextToken   string
 }
 
+// DescribeSettingsOutput is DescribeSettings' output.
 type DescribeSettingsOutput struct {
 	DirectoryId    string
 	SettingEntries []SettingEntry
 	NextToken      string
 }
 
+// DescribeSharedDirectoriesInput is DescribeSharedDirectories' input.
 type DescribeSharedDirectoriesInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	OwnerDirectoryId   string
@@ -622,11 +626,13 @@ type DescribeSharedDirectoriesInput struct {
 	Limit *int32
 }
 
+// DescribeSharedDirectoriesOutput is DescribeSharedDirectories' output.
 type DescribeSharedDirectoriesOutput struct {
 	SharedDirectories []SharedDirectory
 	NextToken         string
 }
 
+// DescribeSnapshotsInput is DescribeSnapshots' input.
 type DescribeSnapshotsInput struct {
 	// Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
@@ -636,11 +642,13 @@ type DescribeSnapshotsInput struct {
 	Limit *int32
 }
 
+// DescribeSnapshotsOutput is DescribeSnapshots' output.
 type DescribeSnapshotsOutput struct {
 	Snapshots []Snapshot
 	NextToken string
 }
 
+// DescribeTrustsInput is DescribeTrusts' input.
 type DescribeTrustsInput struct {
 	// Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
@@ -650,28 +658,30 @@ type DescribeTrustsInput struct {
 	Limit *int32
 }
 
+// DescribeTrustsOutput is DescribeTrusts' output.
 type DescribeTrustsOutput struct {
 	Trusts    []Trust
 	NextToken string
 }
 
+// DescribeUpdateDirectoryInput is DescribeUpdateDirectory's input.
 type DescribeUpdateDirectoryInput struct {
-	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// Required.
 	UpdateType UpdateType
-	// 8-32 characters.
+	// 8 to 32 characters.
 	RegionName string
 	NextToken  string
 }
 
+// DescribeUpdateDirectoryOutput is DescribeUpdateDirectory's output.
 type DescribeUpdateDirectoryOutput struct {
 	UpdateActivities []UpdateInfoEntry
 	NextToken        string
 }
 
-// Used by ConnectDirectory.
+// DirectoryConnectSettings is used by ConnectDirectory.
 type DirectoryConnectSettings struct {
 	// Required.
 	VpcId string
@@ -683,7 +693,7 @@ type DirectoryConnectSettings struct {
 	CustomerUserName string
 }
 
-// Used by DescribeDirectories.
+// DirectoryConnectSettingsDescription is used by DescribeDirectories.
 type DirectoryConnectSettingsDescription struct {
 	VpcId             string
 	SubnetIds         []string
@@ -694,22 +704,23 @@ type DirectoryConnectSettingsDescription struct {
 	ConnectIpsV6      []string
 }
 
-// Used by DescribeDirectories.
+// DirectoryDescription is used by DescribeDirectories.
 type DirectoryDescription struct {
-	DirectoryId                      string
-	Name                             string
-	ShortName                        string
-	Size                             DirectorySize
-	Edition                          DirectoryEdition
-	Alias                            string
-	AccessUrl                        string
-	Description                      string
-	DnsIpAddrs                       []string
-	DnsIpv6Addrs                     []string
-	Stage                            DirectoryStage
-	ShareStatus                      ShareStatus
-	ShareMethod                      ShareMethod
-	ShareNotes                       string
+	DirectoryId  string
+	Name         string
+	ShortName    string
+	Size         DirectorySize
+	Edition      DirectoryEdition
+	Alias        string
+	AccessUrl    string
+	Description  string
+	DnsIpAddrs   []string
+	DnsIpv6Addrs []string
+	Stage        DirectoryStage
+	ShareStatus  ShareStatus
+	ShareMethod  ShareMethod
+	// Sensitive.
+	ShareNotes                       string `boto3:",sensitive"`
 	LaunchTime                       time.Time
 	StageLastUpdatedDateTime         time.Time
 	Type                             DirectoryType
@@ -727,10 +738,8 @@ type DirectoryDescription struct {
 	NetworkType                      NetworkType
 }
 
-// Used by GetDirectoryLimits.
+// DirectoryLimits is used by GetDirectoryLimits.
 type DirectoryLimits struct {
-	_ noEq
-
 	CloudOnlyDirectoriesLimit        int32
 	CloudOnlyDirectoriesCurrentCount int32
 	CloudOnlyDirectoriesLimitReached bool
@@ -742,14 +751,12 @@ type DirectoryLimits struct {
 	ConnectedDirectoriesLimitReached bool
 }
 
-// Used by UpdateDirectorySetup.
+// DirectorySizeUpdateSettings is used by UpdateDirectorySetup.
 type DirectorySizeUpdateSettings struct {
-	_ noEq
-
 	DirectorySize DirectorySize
 }
 
-// Used by 5 operations.
+// DirectoryVpcSettings is used by 5 operations.
 type DirectoryVpcSettings struct {
 	// Required.
 	VpcId string
@@ -757,7 +764,7 @@ type DirectoryVpcSettings struct {
 	SubnetIds []string
 }
 
-// Used by DescribeDirectories.
+// DirectoryVpcSettingsDescription is used by DescribeDirectories.
 type DirectoryVpcSettingsDescription struct {
 	VpcId             string
 	SubnetIds         []string
@@ -765,66 +772,70 @@ type DirectoryVpcSettingsDescription struct {
 	AvailabilityZones []string
 }
 
+// DisableCAEnrollmentPolicyInput is DisableCAEnrollmentPolicy's input.
 type DisableCAEnrollmentPolicyInput struct {
-	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 }
 
+// DisableCAEnrollmentPolicyOutput is DisableCAEnrollmentPolicy's output.
 type DisableCAEnrollmentPolicyOutput struct{}
 
+// DisableClientAuthenticationInput is DisableClientAuthentication's input.
 type DisableClientAuthenticationInput struct {
-	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// Required.
 	Type ClientAuthenticationType
 }
 
+// DisableClientAuthenticationOutput is DisableClientAuthentication's output.
 type DisableClientAuthenticationOutput struct{}
 
+// DisableDirectoryDataAccessInput is DisableDirectoryDataAccess' input.
 type DisableDirectoryDataAccessInput struct {
-	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 }
 
+// DisableDirectoryDataAccessOutput is DisableDirectoryDataAccess' output.
 type DisableDirectoryDataAccessOutput struct{}
 
+// DisableLDAPSInput is DisableLDAPS's input.
 type DisableLDAPSInput struct {
-	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// Required.
 	Type LDAPSType
 }
 
+// DisableLDAPSOutput is DisableLDAPS's output.
 type DisableLDAPSOutput struct{}
 
+// DisableRadiusInput is DisableRadius' input.
 type DisableRadiusInput struct {
-	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 }
 
+// DisableRadiusOutput is DisableRadius' output.
 type DisableRadiusOutput struct{}
 
+// DisableSsoInput is DisableSso's input.
 type DisableSsoInput struct {
-	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// Not empty. Pattern: [a-zA-Z0-9._-]+
 	UserName string
-	// 1-128 characters.
-	Password string
+	// 1 to 128 characters. Sensitive.
+	Password string `boto3:",sensitive"`
 }
 
+// DisableSsoOutput is DisableSso's output.
 type DisableSsoOutput struct{}
 
-// Used by DescribeDomainControllers.
+// DomainController is used by DescribeDomainControllers.
 type DomainController struct {
-	_ noEq
-
 	DirectoryId               string
 	DomainControllerId        string
 	DnsIpAddr                 string
@@ -838,70 +849,74 @@ type DomainController struct {
 	StatusLastUpdatedDateTime time.Time
 }
 
+// EnableCAEnrollmentPolicyInput is EnableCAEnrollmentPolicy's input.
 type EnableCAEnrollmentPolicyInput struct {
-	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// Required.
 	PcaConnectorArn string
 }
 
+// EnableCAEnrollmentPolicyOutput is EnableCAEnrollmentPolicy's output.
 type EnableCAEnrollmentPolicyOutput struct{}
 
+// EnableClientAuthenticationInput is EnableClientAuthentication's input.
 type EnableClientAuthenticationInput struct {
-	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// Required.
 	Type ClientAuthenticationType
 }
 
+// EnableClientAuthenticationOutput is EnableClientAuthentication's output.
 type EnableClientAuthenticationOutput struct{}
 
+// EnableDirectoryDataAccessInput is EnableDirectoryDataAccess' input.
 type EnableDirectoryDataAccessInput struct {
-	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 }
 
+// EnableDirectoryDataAccessOutput is EnableDirectoryDataAccess' output.
 type EnableDirectoryDataAccessOutput struct{}
 
+// EnableLDAPSInput is EnableLDAPS's input.
 type EnableLDAPSInput struct {
-	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// Required.
 	Type LDAPSType
 }
 
+// EnableLDAPSOutput is EnableLDAPS's output.
 type EnableLDAPSOutput struct{}
 
+// EnableRadiusInput is EnableRadius' input.
 type EnableRadiusInput struct {
-	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// Required.
 	RadiusSettings *RadiusSettings
 }
 
+// EnableRadiusOutput is EnableRadius' output.
 type EnableRadiusOutput struct{}
 
+// EnableSsoInput is EnableSso's input.
 type EnableSsoInput struct {
-	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// Not empty. Pattern: [a-zA-Z0-9._-]+
 	UserName string
-	// 1-128 characters.
-	Password string
+	// 1 to 128 characters. Sensitive.
+	Password string `boto3:",sensitive"`
 }
 
+// EnableSsoOutput is EnableSso's output.
 type EnableSsoOutput struct{}
 
-// Used by DescribeEventTopics.
+// EventTopic is used by DescribeEventTopics.
 type EventTopic struct {
-	_ noEq
-
 	DirectoryId     string
 	TopicName       string
 	TopicArn        string
@@ -909,34 +924,32 @@ type EventTopic struct {
 	Status          TopicStatus
 }
 
+// GetDirectoryLimitsInput is GetDirectoryLimits' input.
 type GetDirectoryLimitsInput struct{}
 
+// GetDirectoryLimitsOutput is GetDirectoryLimits' output.
 type GetDirectoryLimitsOutput struct {
-	_ noEq
-
 	DirectoryLimits *DirectoryLimits
 }
 
+// GetSnapshotLimitsInput is GetSnapshotLimits' input.
 type GetSnapshotLimitsInput struct {
-	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 }
 
+// GetSnapshotLimitsOutput is GetSnapshotLimits' output.
 type GetSnapshotLimitsOutput struct {
-	_ noEq
-
 	SnapshotLimits *SnapshotLimits
 }
 
-// Used by UpdateHybridAD.
+// HybridAdministratorAccountUpdate is used by UpdateHybridAD.
 type HybridAdministratorAccountUpdate struct {
-	_ noEq
 	// Required.
 	SecretArn string
 }
 
-// Used by UpdateHybridAD.
+// HybridCustomerInstancesSettings is used by UpdateHybridAD.
 type HybridCustomerInstancesSettings struct {
 	// Required. 2 elements.
 	CustomerDnsIps []string
@@ -944,22 +957,20 @@ type HybridCustomerInstancesSettings struct {
 	InstanceIds []string
 }
 
-// Used by DescribeDirectories.
+// HybridSettingsDescription is used by DescribeDirectories.
 type HybridSettingsDescription struct {
 	SelfManagedDnsIpAddrs  []string
 	SelfManagedInstanceIds []string
 }
 
-// Used by DescribeHybridADUpdate.
+// HybridUpdateActivities is used by DescribeHybridADUpdate.
 type HybridUpdateActivities struct {
 	SelfManagedInstances       []HybridUpdateInfoEntry
 	HybridAdministratorAccount []HybridUpdateInfoEntry
 }
 
-// Used by DescribeHybridADUpdate.
+// HybridUpdateInfoEntry is used by DescribeHybridADUpdate.
 type HybridUpdateInfoEntry struct {
-	_ noEq
-
 	Status              UpdateStatus
 	StatusReason        string
 	InitiatedBy         string
@@ -970,26 +981,22 @@ type HybridUpdateInfoEntry struct {
 	AssessmentId        string
 }
 
-// Used by DescribeHybridADUpdate.
+// HybridUpdateValue is used by DescribeHybridADUpdate.
 type HybridUpdateValue struct {
 	InstanceIds []string
 	DnsIps      []string
 }
 
-// Used by AddIpRoutes.
+// IpRoute is used by AddIpRoutes.
 type IpRoute struct {
-	_ noEq
-
 	CidrIp   string
 	CidrIpv6 string
 	// At most 128 characters.
 	Description string
 }
 
-// Used by ListIpRoutes.
+// IpRouteInfo is used by ListIpRoutes.
 type IpRouteInfo struct {
-	_ noEq
-
 	DirectoryId         string
 	CidrIp              string
 	CidrIpv6            string
@@ -999,45 +1006,45 @@ type IpRouteInfo struct {
 	Description         string
 }
 
-// Used by DescribeLDAPSSettings.
+// LDAPSSettingInfo is used by DescribeLDAPSSettings.
 type LDAPSSettingInfo struct {
-	_ noEq
-
 	LDAPSStatus         LDAPSStatus
 	LDAPSStatusReason   string
 	LastUpdatedDateTime time.Time
 }
 
+// ListADAssessmentsInput is ListADAssessments' input.
 type ListADAssessmentsInput struct {
-	_ noEq
 	// Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	NextToken   string
-	// 1-100.
+	// 1 to 100.
 	Limit *int32
 }
 
+// ListADAssessmentsOutput is ListADAssessments' output.
 type ListADAssessmentsOutput struct {
 	Assessments []AssessmentSummary
 	NextToken   string
 }
 
+// ListCertificatesInput is ListCertificates' input.
 type ListCertificatesInput struct {
-	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	NextToken   string
-	// 1-50.
+	// 1 to 50.
 	Limit *int32
 }
 
+// ListCertificatesOutput is ListCertificates' output.
 type ListCertificatesOutput struct {
 	NextToken        string
 	CertificatesInfo []CertificateInfo
 }
 
+// ListIpRoutesInput is ListIpRoutes' input.
 type ListIpRoutesInput struct {
-	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	NextToken   string
@@ -1045,13 +1052,14 @@ type ListIpRoutesInput struct {
 	Limit *int32
 }
 
+// ListIpRoutesOutput is ListIpRoutes' output.
 type ListIpRoutesOutput struct {
 	IpRoutesInfo []IpRouteInfo
 	NextToken    string
 }
 
+// ListLogSubscriptionsInput is ListLogSubscriptions' input.
 type ListLogSubscriptionsInput struct {
-	_ noEq
 	// Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	NextToken   string
@@ -1059,13 +1067,14 @@ type ListLogSubscriptionsInput struct {
 	Limit *int32
 }
 
+// ListLogSubscriptionsOutput is ListLogSubscriptions' output.
 type ListLogSubscriptionsOutput struct {
 	LogSubscriptions []LogSubscription
 	NextToken        string
 }
 
+// ListSchemaExtensionsInput is ListSchemaExtensions' input.
 type ListSchemaExtensionsInput struct {
-	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	NextToken   string
@@ -1073,13 +1082,14 @@ type ListSchemaExtensionsInput struct {
 	Limit *int32
 }
 
+// ListSchemaExtensionsOutput is ListSchemaExtensions' output.
 type ListSchemaExtensionsOutput struct {
 	SchemaExtensionsInfo []SchemaExtensionInfo
 	NextToken            string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceId string
 	NextToken  string
@@ -1087,34 +1097,31 @@ type ListTagsForResourceInput struct {
 	Limit *int32
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags      []Tag
 	NextToken string
 }
 
-// Used by ListLogSubscriptions.
+// LogSubscription is used by ListLogSubscriptions.
 type LogSubscription struct {
-	_ noEq
-
 	DirectoryId                 string
 	LogGroupName                string
 	SubscriptionCreatedDateTime time.Time
 }
 
-// Used by UpdateDirectorySetup.
+// NetworkUpdateSettings is used by UpdateDirectorySetup.
 type NetworkUpdateSettings struct {
 	NetworkType      NetworkType
 	CustomerDnsIpsV6 []string
 }
 
-// Used by DescribeUpdateDirectory and UpdateDirectorySetup.
+// OSUpdateSettings is used by DescribeUpdateDirectory and UpdateDirectorySetup.
 type OSUpdateSettings struct {
-	_ noEq
-
 	OSVersion OSVersion
 }
 
-// Used by DescribeDirectories.
+// OwnerDirectoryDescription is used by DescribeDirectories.
 type OwnerDirectoryDescription struct {
 	DirectoryId    string
 	AccountId      string
@@ -1126,28 +1133,26 @@ type OwnerDirectoryDescription struct {
 	NetworkType    NetworkType
 }
 
-// Used by 3 operations.
+// RadiusSettings is used by 3 operations.
 type RadiusSettings struct {
 	RadiusServers     []string
 	RadiusServersIpv6 []string
-	// 1025-65535.
+	// 1025 to 65535.
 	RadiusPort *int32
-	// 1-50.
+	// 1 to 50.
 	RadiusTimeout *int32
-	// 0-10.
+	// 0 to 10.
 	RadiusRetries *int32
-	// 8-512 characters.
-	SharedSecret           string
+	// 8 to 512 characters. Sensitive.
+	SharedSecret           string `boto3:",sensitive"`
 	AuthenticationProtocol RadiusAuthenticationProtocol
-	// 1-64 characters.
+	// 1 to 64 characters.
 	DisplayLabel    string
 	UseSameUsername *bool
 }
 
-// Used by DescribeRegions.
+// RegionDescription is used by DescribeRegions.
 type RegionDescription struct {
-	_ noEq
-
 	DirectoryId                      string
 	RegionName                       string
 	RegionType                       RegionType
@@ -1159,50 +1164,50 @@ type RegionDescription struct {
 	LastUpdatedDateTime              time.Time
 }
 
-// Used by DescribeDirectories.
+// RegionsInfo is used by DescribeDirectories.
 type RegionsInfo struct {
 	PrimaryRegion     string
 	AdditionalRegions []string
 }
 
+// RegisterCertificateInput is RegisterCertificate's input.
 type RegisterCertificateInput struct {
-	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
-	// Required. 1-8192 characters.
+	// Required. 1 to 8192 characters.
 	CertificateData        string
 	Type                   CertificateType
 	ClientCertAuthSettings *ClientCertAuthSettings
 }
 
+// RegisterCertificateOutput is RegisterCertificate's output.
 type RegisterCertificateOutput struct {
-	_ noEq
-
 	CertificateId string
 }
 
+// RegisterEventTopicInput is RegisterEventTopic's input.
 type RegisterEventTopicInput struct {
-	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
-	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
 	TopicName string
 }
 
+// RegisterEventTopicOutput is RegisterEventTopic's output.
 type RegisterEventTopicOutput struct{}
 
+// RejectSharedDirectoryInput is RejectSharedDirectory's input.
 type RejectSharedDirectoryInput struct {
-	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	SharedDirectoryId string
 }
 
+// RejectSharedDirectoryOutput is RejectSharedDirectory's output.
 type RejectSharedDirectoryOutput struct {
-	_ noEq
-
 	SharedDirectoryId string
 }
 
+// RemoveIpRoutesInput is RemoveIpRoutes' input.
 type RemoveIpRoutesInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
@@ -1210,16 +1215,19 @@ type RemoveIpRoutesInput struct {
 	CidrIpv6s   []string
 }
 
+// RemoveIpRoutesOutput is RemoveIpRoutes' output.
 type RemoveIpRoutesOutput struct{}
 
+// RemoveRegionInput is RemoveRegion's input.
 type RemoveRegionInput struct {
-	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 }
 
+// RemoveRegionOutput is RemoveRegion's output.
 type RemoveRegionOutput struct{}
 
+// RemoveTagsFromResourceInput is RemoveTagsFromResource's input.
 type RemoveTagsFromResourceInput struct {
 	// Required.
 	ResourceId string
@@ -1227,32 +1235,33 @@ type RemoveTagsFromResourceInput struct {
 	TagKeys []string
 }
 
+// RemoveTagsFromResourceOutput is RemoveTagsFromResource's output.
 type RemoveTagsFromResourceOutput struct{}
 
+// ResetUserPasswordInput is ResetUserPassword's input.
 type ResetUserPasswordInput struct {
-	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	UserName string
-	// Required. 1-127 characters.
-	NewPassword string
+	// Required. 1 to 127 characters. Sensitive.
+	NewPassword string `boto3:",sensitive"`
 }
 
+// ResetUserPasswordOutput is ResetUserPassword's output.
 type ResetUserPasswordOutput struct{}
 
+// RestoreFromSnapshotInput is RestoreFromSnapshot's input.
 type RestoreFromSnapshotInput struct {
-	_ noEq
 	// Required. Pattern: ^s-[0-9a-f]{10}$
 	SnapshotId string
 }
 
+// RestoreFromSnapshotOutput is RestoreFromSnapshot's output.
 type RestoreFromSnapshotOutput struct{}
 
-// Used by ListSchemaExtensions.
+// SchemaExtensionInfo is used by ListSchemaExtensions.
 type SchemaExtensionInfo struct {
-	_ noEq
-
 	DirectoryId                 string
 	SchemaExtensionId           string
 	Description                 string
@@ -1262,16 +1271,15 @@ type SchemaExtensionInfo struct {
 	EndDateTime                 time.Time
 }
 
-// Used by UpdateSettings.
+// Setting is used by UpdateSettings.
 type Setting struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
-	// Required. 1-255 characters. Pattern: ^[a-zA-Z0-9_]*$
+	// Required. 1 to 255 characters. Pattern: ^[a-zA-Z0-9_]*$
 	Value string
 }
 
-// Used by DescribeSettings.
+// SettingEntry is used by DescribeSettings.
 type SettingEntry struct {
 	Type                  string
 	Name                  string
@@ -1286,52 +1294,47 @@ type SettingEntry struct {
 	DataType              string
 }
 
+// ShareDirectoryInput is ShareDirectory's input.
 type ShareDirectoryInput struct {
-	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
-	// At most 1024 characters.
-	ShareNotes string
+	// At most 1024 characters. Sensitive.
+	ShareNotes string `boto3:",sensitive"`
 	// Required.
 	ShareTarget *ShareTarget
 	// Required.
 	ShareMethod ShareMethod
 }
 
+// ShareDirectoryOutput is ShareDirectory's output.
 type ShareDirectoryOutput struct {
-	_ noEq
-
 	SharedDirectoryId string
 }
 
-// Used by ShareDirectory.
+// ShareTarget is used by ShareDirectory.
 type ShareTarget struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Id string
 	// Required.
 	Type TargetType
 }
 
-// Used by AcceptSharedDirectory and DescribeSharedDirectories.
+// SharedDirectory is used by AcceptSharedDirectory and DescribeSharedDirectories.
 type SharedDirectory struct {
-	_ noEq
-
-	OwnerAccountId      string
-	OwnerDirectoryId    string
-	ShareMethod         ShareMethod
-	SharedAccountId     string
-	SharedDirectoryId   string
-	ShareStatus         ShareStatus
-	ShareNotes          string
+	OwnerAccountId    string
+	OwnerDirectoryId  string
+	ShareMethod       ShareMethod
+	SharedAccountId   string
+	SharedDirectoryId string
+	ShareStatus       ShareStatus
+	// Sensitive.
+	ShareNotes          string `boto3:",sensitive"`
 	CreatedDateTime     time.Time
 	LastUpdatedDateTime time.Time
 }
 
-// Used by DescribeSnapshots.
+// Snapshot is used by DescribeSnapshots.
 type Snapshot struct {
-	_ noEq
-
 	DirectoryId string
 	SnapshotId  string
 	Type        SnapshotType
@@ -1340,60 +1343,52 @@ type Snapshot struct {
 	StartTime   time.Time
 }
 
-// Used by GetSnapshotLimits.
+// SnapshotLimits is used by GetSnapshotLimits.
 type SnapshotLimits struct {
-	_ noEq
-
 	ManualSnapshotsLimit        int32
 	ManualSnapshotsCurrentCount int32
 	ManualSnapshotsLimitReached bool
 }
 
+// StartADAssessmentInput is StartADAssessment's input.
 type StartADAssessmentInput struct {
-	_ noEq
-
 	AssessmentConfiguration *AssessmentConfiguration
 	// Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 }
 
+// StartADAssessmentOutput is StartADAssessment's output.
 type StartADAssessmentOutput struct {
-	_ noEq
-
 	AssessmentId string
 }
 
+// StartSchemaExtensionInput is StartSchemaExtension's input.
 type StartSchemaExtensionInput struct {
-	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// Required.
 	CreateSnapshotBeforeSchemaExtension bool
-	// Required. 1-500000 characters.
+	// Required. 1 to 500000 characters.
 	LdifContent string
 	// Required. At most 128 characters.
 	Description string
 }
 
+// StartSchemaExtensionOutput is StartSchemaExtension's output.
 type StartSchemaExtensionOutput struct {
-	_ noEq
-
 	SchemaExtensionId string
 }
 
-// Used by 6 operations.
+// Tag is used by 6 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
-// Used by DescribeTrusts.
+// Trust is used by DescribeTrusts.
 type Trust struct {
-	_ noEq
-
 	DirectoryId              string
 	TrustId                  string
 	RemoteDomainName         string
@@ -1407,29 +1402,28 @@ type Trust struct {
 	SelectiveAuth            SelectiveAuth
 }
 
+// UnshareDirectoryInput is UnshareDirectory's input.
 type UnshareDirectoryInput struct {
-	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// Required.
 	UnshareTarget *UnshareTarget
 }
 
+// UnshareDirectoryOutput is UnshareDirectory's output.
 type UnshareDirectoryOutput struct {
-	_ noEq
-
 	SharedDirectoryId string
 }
 
-// Used by UnshareDirectory.
+// UnshareTarget is used by UnshareDirectory.
 type UnshareTarget struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Id string
 	// Required.
 	Type TargetType
 }
 
+// UpdateConditionalForwarderInput is UpdateConditionalForwarder's input.
 type UpdateConditionalForwarderInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
@@ -1439,10 +1433,11 @@ type UpdateConditionalForwarderInput struct {
 	DnsIpv6Addrs     []string
 }
 
+// UpdateConditionalForwarderOutput is UpdateConditionalForwarder's output.
 type UpdateConditionalForwarderOutput struct{}
 
+// UpdateDirectorySetupInput is UpdateDirectorySetup's input.
 type UpdateDirectorySetupInput struct {
-	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// Required.
@@ -1453,27 +1448,25 @@ type UpdateDirectorySetupInput struct {
 	CreateSnapshotBeforeUpdate  *bool
 }
 
+// UpdateDirectorySetupOutput is UpdateDirectorySetup's output.
 type UpdateDirectorySetupOutput struct{}
 
+// UpdateHybridADInput is UpdateHybridAD's input.
 type UpdateHybridADInput struct {
-	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId                      string
 	HybridAdministratorAccountUpdate *HybridAdministratorAccountUpdate
 	SelfManagedInstancesSettings     *HybridCustomerInstancesSettings
 }
 
+// UpdateHybridADOutput is UpdateHybridAD's output.
 type UpdateHybridADOutput struct {
-	_ noEq
-
 	DirectoryId  string
 	AssessmentId string
 }
 
-// Used by DescribeUpdateDirectory.
+// UpdateInfoEntry is used by DescribeUpdateDirectory.
 type UpdateInfoEntry struct {
-	_ noEq
-
 	Region              string
 	Status              UpdateStatus
 	StatusReason        string
@@ -1484,26 +1477,29 @@ type UpdateInfoEntry struct {
 	LastUpdatedDateTime time.Time
 }
 
+// UpdateNumberOfDomainControllersInput is UpdateNumberOfDomainControllers' input.
 type UpdateNumberOfDomainControllersInput struct {
-	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// Required. At least 2.
 	DesiredNumber int32
 }
 
+// UpdateNumberOfDomainControllersOutput is UpdateNumberOfDomainControllers' output.
 type UpdateNumberOfDomainControllersOutput struct{}
 
+// UpdateRadiusInput is UpdateRadius' input.
 type UpdateRadiusInput struct {
-	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// Required.
 	RadiusSettings *RadiusSettings
 }
 
+// UpdateRadiusOutput is UpdateRadius' output.
 type UpdateRadiusOutput struct{}
 
+// UpdateSettingsInput is UpdateSettings' input.
 type UpdateSettingsInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
@@ -1511,41 +1507,36 @@ type UpdateSettingsInput struct {
 	Settings []Setting
 }
 
+// UpdateSettingsOutput is UpdateSettings' output.
 type UpdateSettingsOutput struct {
-	_ noEq
-
 	DirectoryId string
 }
 
+// UpdateTrustInput is UpdateTrust's input.
 type UpdateTrustInput struct {
-	_ noEq
 	// Required. Pattern: ^t-[0-9a-f]{10}$
 	TrustId       string
 	SelectiveAuth SelectiveAuth
 }
 
+// UpdateTrustOutput is UpdateTrust's output.
 type UpdateTrustOutput struct {
-	_ noEq
-
 	RequestId string
 	TrustId   string
 }
 
-// Used by DescribeUpdateDirectory.
+// UpdateValue is used by DescribeUpdateDirectory.
 type UpdateValue struct {
-	_ noEq
-
 	OSUpdateSettings *OSUpdateSettings
 }
 
+// VerifyTrustInput is VerifyTrust's input.
 type VerifyTrustInput struct {
-	_ noEq
 	// Required. Pattern: ^t-[0-9a-f]{10}$
 	TrustId string
 }
 
+// VerifyTrustOutput is VerifyTrust's output.
 type VerifyTrustOutput struct {
-	_ noEq
-
 	TrustId string
 }

@@ -2,8 +2,11 @@
 
 // Package dsdata has the types and operations of AWS Directory Service Data, API version 2023-05-31 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrConflict], [ErrDirectoryUnavailable],
+// [ErrInternalServer], [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which
+// their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/directory-service-data-2023-05-31
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/directory-service-data-2023-05-31/AddGroupMember
 package dsdata
 
 import (
@@ -22,10 +25,9 @@ var description string
 // Client calls AWS Directory Service Data. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "ds-data", description, cfg)}
 }
@@ -41,12 +43,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AddGroupMemberInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AddGroupMemberInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AddGroupMember sends POST /GroupMemberships/AddGroupMember and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directory-service-data-2023-05-31/AddGroupMember
 func (c *Client) AddGroupMember(ctx context.Context, in *AddGroupMemberInput, opts ...boto3.CallOption) (*AddGroupMemberOutput, error) {
 	var out AddGroupMemberOutput
 	if err := c.d.Call(ctx, "AddGroupMember", in, &out, opts...); err != nil {
@@ -55,6 +61,9 @@ func (c *Client) AddGroupMember(ctx context.Context, in *AddGroupMemberInput, op
 	return &out, nil
 }
 
+// CreateGroup sends POST /Groups/CreateGroup and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directory-service-data-2023-05-31/CreateGroup
 func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...boto3.CallOption) (*CreateGroupOutput, error) {
 	var out CreateGroupOutput
 	if err := c.d.Call(ctx, "CreateGroup", in, &out, opts...); err != nil {
@@ -63,6 +72,9 @@ func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...
 	return &out, nil
 }
 
+// CreateUser sends POST /Users/CreateUser and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directory-service-data-2023-05-31/CreateUser
 func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (*CreateUserOutput, error) {
 	var out CreateUserOutput
 	if err := c.d.Call(ctx, "CreateUser", in, &out, opts...); err != nil {
@@ -71,6 +83,9 @@ func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...bo
 	return &out, nil
 }
 
+// DeleteGroup sends POST /Groups/DeleteGroup and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directory-service-data-2023-05-31/DeleteGroup
 func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (*DeleteGroupOutput, error) {
 	var out DeleteGroupOutput
 	if err := c.d.Call(ctx, "DeleteGroup", in, &out, opts...); err != nil {
@@ -79,6 +94,9 @@ func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...
 	return &out, nil
 }
 
+// DeleteUser sends POST /Users/DeleteUser and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directory-service-data-2023-05-31/DeleteUser
 func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (*DeleteUserOutput, error) {
 	var out DeleteUserOutput
 	if err := c.d.Call(ctx, "DeleteUser", in, &out, opts...); err != nil {
@@ -87,6 +105,9 @@ func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...bo
 	return &out, nil
 }
 
+// DescribeGroup sends POST /Groups/DescribeGroup.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directory-service-data-2023-05-31/DescribeGroup
 func (c *Client) DescribeGroup(ctx context.Context, in *DescribeGroupInput, opts ...boto3.CallOption) (*DescribeGroupOutput, error) {
 	var out DescribeGroupOutput
 	if err := c.d.Call(ctx, "DescribeGroup", in, &out, opts...); err != nil {
@@ -95,6 +116,9 @@ func (c *Client) DescribeGroup(ctx context.Context, in *DescribeGroupInput, opts
 	return &out, nil
 }
 
+// DescribeUser sends POST /Users/DescribeUser.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directory-service-data-2023-05-31/DescribeUser
 func (c *Client) DescribeUser(ctx context.Context, in *DescribeUserInput, opts ...boto3.CallOption) (*DescribeUserOutput, error) {
 	var out DescribeUserOutput
 	if err := c.d.Call(ctx, "DescribeUser", in, &out, opts...); err != nil {
@@ -103,6 +127,9 @@ func (c *Client) DescribeUser(ctx context.Context, in *DescribeUserInput, opts .
 	return &out, nil
 }
 
+// DisableUser sends POST /Users/DisableUser and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directory-service-data-2023-05-31/DisableUser
 func (c *Client) DisableUser(ctx context.Context, in *DisableUserInput, opts ...boto3.CallOption) (*DisableUserOutput, error) {
 	var out DisableUserOutput
 	if err := c.d.Call(ctx, "DisableUser", in, &out, opts...); err != nil {
@@ -111,6 +138,9 @@ func (c *Client) DisableUser(ctx context.Context, in *DisableUserInput, opts ...
 	return &out, nil
 }
 
+// ListGroupMembers sends POST /GroupMemberships/ListGroupMembers and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directory-service-data-2023-05-31/ListGroupMembers
 func (c *Client) ListGroupMembers(ctx context.Context, in *ListGroupMembersInput, opts ...boto3.CallOption) (*ListGroupMembersOutput, error) {
 	var out ListGroupMembersOutput
 	if err := c.d.Call(ctx, "ListGroupMembers", in, &out, opts...); err != nil {
@@ -119,6 +149,7 @@ func (c *Client) ListGroupMembers(ctx context.Context, in *ListGroupMembersInput
 	return &out, nil
 }
 
+// ListGroupMembersPages yields the pages of ListGroupMembers.
 func (c *Client) ListGroupMembersPages(ctx context.Context, in *ListGroupMembersInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupMembersOutput, error] {
 	return func(yield func(*ListGroupMembersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListGroupMembers", in, (*ListGroupMembersOutput)(nil), opts, func(v any, err error) bool {
@@ -128,7 +159,7 @@ func (c *Client) ListGroupMembersPages(ctx context.Context, in *ListGroupMembers
 	}
 }
 
-// The elements of Members.
+// ListGroupMembersItems yields the elements of Members on all pages.
 func (c *Client) ListGroupMembersItems(ctx context.Context, in *ListGroupMembersInput, opts ...boto3.PageOption) iter.Seq2[*Member, error] {
 	return func(yield func(*Member, error) bool) {
 		runtime.Items(ctx, c.d, "ListGroupMembers", in, (*ListGroupMembersOutput)(nil), opts, func(v any, err error) bool {
@@ -138,6 +169,9 @@ func (c *Client) ListGroupMembersItems(ctx context.Context, in *ListGroupMembers
 	}
 }
 
+// ListGroups sends POST /Groups/ListGroups and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directory-service-data-2023-05-31/ListGroups
 func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (*ListGroupsOutput, error) {
 	var out ListGroupsOutput
 	if err := c.d.Call(ctx, "ListGroups", in, &out, opts...); err != nil {
@@ -146,6 +180,7 @@ func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...bo
 	return &out, nil
 }
 
+// ListGroupsPages yields the pages of ListGroups.
 func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupsOutput, error] {
 	return func(yield func(*ListGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -155,7 +190,7 @@ func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts 
 	}
 }
 
-// The elements of Groups.
+// ListGroupsItems yields the elements of Groups on all pages.
 func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts ...boto3.PageOption) iter.Seq2[*GroupSummary, error] {
 	return func(yield func(*GroupSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -165,6 +200,9 @@ func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts 
 	}
 }
 
+// ListGroupsForMember sends POST /GroupMemberships/ListGroupsForMember and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directory-service-data-2023-05-31/ListGroupsForMember
 func (c *Client) ListGroupsForMember(ctx context.Context, in *ListGroupsForMemberInput, opts ...boto3.CallOption) (*ListGroupsForMemberOutput, error) {
 	var out ListGroupsForMemberOutput
 	if err := c.d.Call(ctx, "ListGroupsForMember", in, &out, opts...); err != nil {
@@ -173,6 +211,7 @@ func (c *Client) ListGroupsForMember(ctx context.Context, in *ListGroupsForMembe
 	return &out, nil
 }
 
+// ListGroupsForMemberPages yields the pages of ListGroupsForMember.
 func (c *Client) ListGroupsForMemberPages(ctx context.Context, in *ListGroupsForMemberInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupsForMemberOutput, error] {
 	return func(yield func(*ListGroupsForMemberOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListGroupsForMember", in, (*ListGroupsForMemberOutput)(nil), opts, func(v any, err error) bool {
@@ -182,7 +221,7 @@ func (c *Client) ListGroupsForMemberPages(ctx context.Context, in *ListGroupsFor
 	}
 }
 
-// The elements of Groups.
+// ListGroupsForMemberItems yields the elements of Groups on all pages.
 func (c *Client) ListGroupsForMemberItems(ctx context.Context, in *ListGroupsForMemberInput, opts ...boto3.PageOption) iter.Seq2[*GroupSummary, error] {
 	return func(yield func(*GroupSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListGroupsForMember", in, (*ListGroupsForMemberOutput)(nil), opts, func(v any, err error) bool {
@@ -192,6 +231,9 @@ func (c *Client) ListGroupsForMemberItems(ctx context.Context, in *ListGroupsFor
 	}
 }
 
+// ListUsers sends POST /Users/ListUsers and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directory-service-data-2023-05-31/ListUsers
 func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (*ListUsersOutput, error) {
 	var out ListUsersOutput
 	if err := c.d.Call(ctx, "ListUsers", in, &out, opts...); err != nil {
@@ -200,6 +242,7 @@ func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto
 	return &out, nil
 }
 
+// ListUsersPages yields the pages of ListUsers.
 func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*ListUsersOutput, error] {
 	return func(yield func(*ListUsersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), opts, func(v any, err error) bool {
@@ -209,7 +252,7 @@ func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ..
 	}
 }
 
-// The elements of Users.
+// ListUsersItems yields the elements of Users on all pages.
 func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*UserSummary, error] {
 	return func(yield func(*UserSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), opts, func(v any, err error) bool {
@@ -219,6 +262,10 @@ func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ..
 	}
 }
 
+// RemoveGroupMember sends POST /GroupMemberships/RemoveGroupMember and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directory-service-data-2023-05-31/RemoveGroupMember
 func (c *Client) RemoveGroupMember(ctx context.Context, in *RemoveGroupMemberInput, opts ...boto3.CallOption) (*RemoveGroupMemberOutput, error) {
 	var out RemoveGroupMemberOutput
 	if err := c.d.Call(ctx, "RemoveGroupMember", in, &out, opts...); err != nil {
@@ -227,6 +274,9 @@ func (c *Client) RemoveGroupMember(ctx context.Context, in *RemoveGroupMemberInp
 	return &out, nil
 }
 
+// SearchGroups sends POST /Groups/SearchGroups and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directory-service-data-2023-05-31/SearchGroups
 func (c *Client) SearchGroups(ctx context.Context, in *SearchGroupsInput, opts ...boto3.CallOption) (*SearchGroupsOutput, error) {
 	var out SearchGroupsOutput
 	if err := c.d.Call(ctx, "SearchGroups", in, &out, opts...); err != nil {
@@ -235,6 +285,7 @@ func (c *Client) SearchGroups(ctx context.Context, in *SearchGroupsInput, opts .
 	return &out, nil
 }
 
+// SearchGroupsPages yields the pages of SearchGroups.
 func (c *Client) SearchGroupsPages(ctx context.Context, in *SearchGroupsInput, opts ...boto3.PageOption) iter.Seq2[*SearchGroupsOutput, error] {
 	return func(yield func(*SearchGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchGroups", in, (*SearchGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -244,7 +295,7 @@ func (c *Client) SearchGroupsPages(ctx context.Context, in *SearchGroupsInput, o
 	}
 }
 
-// The elements of Groups.
+// SearchGroupsItems yields the elements of Groups on all pages.
 func (c *Client) SearchGroupsItems(ctx context.Context, in *SearchGroupsInput, opts ...boto3.PageOption) iter.Seq2[*Group, error] {
 	return func(yield func(*Group, error) bool) {
 		runtime.Items(ctx, c.d, "SearchGroups", in, (*SearchGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -254,6 +305,9 @@ func (c *Client) SearchGroupsItems(ctx context.Context, in *SearchGroupsInput, o
 	}
 }
 
+// SearchUsers sends POST /Users/SearchUsers and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directory-service-data-2023-05-31/SearchUsers
 func (c *Client) SearchUsers(ctx context.Context, in *SearchUsersInput, opts ...boto3.CallOption) (*SearchUsersOutput, error) {
 	var out SearchUsersOutput
 	if err := c.d.Call(ctx, "SearchUsers", in, &out, opts...); err != nil {
@@ -262,6 +316,7 @@ func (c *Client) SearchUsers(ctx context.Context, in *SearchUsersInput, opts ...
 	return &out, nil
 }
 
+// SearchUsersPages yields the pages of SearchUsers.
 func (c *Client) SearchUsersPages(ctx context.Context, in *SearchUsersInput, opts ...boto3.PageOption) iter.Seq2[*SearchUsersOutput, error] {
 	return func(yield func(*SearchUsersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchUsers", in, (*SearchUsersOutput)(nil), opts, func(v any, err error) bool {
@@ -271,7 +326,7 @@ func (c *Client) SearchUsersPages(ctx context.Context, in *SearchUsersInput, opt
 	}
 }
 
-// The elements of Users.
+// SearchUsersItems yields the elements of Users on all pages.
 func (c *Client) SearchUsersItems(ctx context.Context, in *SearchUsersInput, opts ...boto3.PageOption) iter.Seq2[*User, error] {
 	return func(yield func(*User, error) bool) {
 		runtime.Items(ctx, c.d, "SearchUsers", in, (*SearchUsersOutput)(nil), opts, func(v any, err error) bool {
@@ -281,6 +336,9 @@ func (c *Client) SearchUsersItems(ctx context.Context, in *SearchUsersInput, opt
 	}
 }
 
+// UpdateGroup sends POST /Groups/UpdateGroup and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directory-service-data-2023-05-31/UpdateGroup
 func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...boto3.CallOption) (*UpdateGroupOutput, error) {
 	var out UpdateGroupOutput
 	if err := c.d.Call(ctx, "UpdateGroup", in, &out, opts...); err != nil {
@@ -289,6 +347,9 @@ func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...
 	return &out, nil
 }
 
+// UpdateUser sends POST /Users/UpdateUser and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/directory-service-data-2023-05-31/UpdateUser
 func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (*UpdateUserOutput, error) {
 	var out UpdateUserOutput
 	if err := c.d.Call(ctx, "UpdateUser", in, &out, opts...); err != nil {

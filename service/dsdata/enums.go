@@ -2,38 +2,86 @@
 
 package dsdata
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AccessDeniedReason]().
+// Values lists the values of an enum of this package: Values[AccessDeniedReason](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("ds-data", description) }
 
+// AccessDeniedReason is one of 3 values, for AccessDeniedException.Reason.
 type AccessDeniedReason string
 
-const AccessDeniedReasonIamAuth, AccessDeniedReasonDirectoryAuth, AccessDeniedReasonDataDisabled AccessDeniedReason = "IAM_AUTH", "DIRECTORY_AUTH", "DATA_DISABLED"
+const (
+	AccessDeniedReasonIamAuth       AccessDeniedReason = "IAM_AUTH"
+	AccessDeniedReasonDirectoryAuth AccessDeniedReason = "DIRECTORY_AUTH"
+	AccessDeniedReasonDataDisabled  AccessDeniedReason = "DATA_DISABLED"
+)
 
+// DirectoryUnavailableReason is one of 5 values, for DirectoryUnavailableException.Reason.
 type DirectoryUnavailableReason string
 
-const DirectoryUnavailableReasonInvalidDirectoryState, DirectoryUnavailableReasonDirectoryTimeout, DirectoryUnavailableReasonDirectoryResourcesExceeded, DirectoryUnavailableReasonNoDiskSpace, DirectoryUnavailableReasonTrustAuthFailure DirectoryUnavailableReason = "INVALID_DIRECTORY_STATE", "DIRECTORY_TIMEOUT", "DIRECTORY_RESOURCES_EXCEEDED", "NO_DISK_SPACE", "TRUST_AUTH_FAILURE"
+const (
+	DirectoryUnavailableReasonInvalidDirectoryState      DirectoryUnavailableReason = "INVALID_DIRECTORY_STATE"
+	DirectoryUnavailableReasonDirectoryTimeout           DirectoryUnavailableReason = "DIRECTORY_TIMEOUT"
+	DirectoryUnavailableReasonDirectoryResourcesExceeded DirectoryUnavailableReason = "DIRECTORY_RESOURCES_EXCEEDED"
+	DirectoryUnavailableReasonNoDiskSpace                DirectoryUnavailableReason = "NO_DISK_SPACE"
+	DirectoryUnavailableReasonTrustAuthFailure           DirectoryUnavailableReason = "TRUST_AUTH_FAILURE"
+)
 
+// GroupScope is one of 4 values, for CreateGroupInput.GroupScope and 4 other members.
 type GroupScope string
 
-const GroupScopeDomainLocal, GroupScopeGlobal, GroupScopeUniversal, GroupScopeBuiltinLocal GroupScope = "DomainLocal", "Global", "Universal", "BuiltinLocal"
+const (
+	GroupScopeDomainLocal  GroupScope = "DomainLocal"
+	GroupScopeGlobal       GroupScope = "Global"
+	GroupScopeUniversal    GroupScope = "Universal"
+	GroupScopeBuiltinLocal GroupScope = "BuiltinLocal"
+)
 
+// GroupType is one of 2 values, for CreateGroupInput.GroupType and 4 other members.
 type GroupType string
 
-const GroupTypeDistribution, GroupTypeSecurity GroupType = "Distribution", "Security"
+const (
+	GroupTypeDistribution GroupType = "Distribution"
+	GroupTypeSecurity     GroupType = "Security"
+)
 
+// MemberType is one of 3 values, for Member.MemberType.
 type MemberType string
 
-const MemberTypeUser, MemberTypeGroup, MemberTypeComputer MemberType = "USER", "GROUP", "COMPUTER"
+const (
+	MemberTypeUser     MemberType = "USER"
+	MemberTypeGroup    MemberType = "GROUP"
+	MemberTypeComputer MemberType = "COMPUTER"
+)
 
+// UpdateType is one of 3 values, for UpdateGroupInput.UpdateType and
+// UpdateUserInput.UpdateType.
 type UpdateType string
 
-const UpdateTypeAdd, UpdateTypeReplace, UpdateTypeRemove UpdateType = "ADD", "REPLACE", "REMOVE"
+const (
+	UpdateTypeAdd     UpdateType = "ADD"
+	UpdateTypeReplace UpdateType = "REPLACE"
+	UpdateTypeRemove  UpdateType = "REMOVE"
+)
 
+// ValidationExceptionReason is one of 15 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonInvalidRealm, ValidationExceptionReasonInvalidDirectoryType, ValidationExceptionReasonInvalidSecondaryRegion, ValidationExceptionReasonInvalidNextToken, ValidationExceptionReasonInvalidAttributeValue, ValidationExceptionReasonInvalidAttributeName, ValidationExceptionReasonInvalidAttributeForUser, ValidationExceptionReasonInvalidAttributeForGroup ValidationExceptionReason = "INVALID_REALM", "INVALID_DIRECTORY_TYPE", "INVALID_SECONDARY_REGION", "INVALID_NEXT_TOKEN", "INVALID_ATTRIBUTE_VALUE", "INVALID_ATTRIBUTE_NAME", "INVALID_ATTRIBUTE_FOR_USER", "INVALID_ATTRIBUTE_FOR_GROUP"
-const ValidationExceptionReasonInvalidAttributeForSearch, ValidationExceptionReasonInvalidAttributeForModify, ValidationExceptionReasonDuplicateAttribute, ValidationExceptionReasonMissingAttribute, ValidationExceptionReasonAttributeExists, ValidationExceptionReasonLdapSizeLimitExceeded, ValidationExceptionReasonLdapUnsupportedOperation ValidationExceptionReason = "INVALID_ATTRIBUTE_FOR_SEARCH", "INVALID_ATTRIBUTE_FOR_MODIFY", "DUPLICATE_ATTRIBUTE", "MISSING_ATTRIBUTE", "ATTRIBUTE_EXISTS", "LDAP_SIZE_LIMIT_EXCEEDED", "LDAP_UNSUPPORTED_OPERATION"
+const (
+	ValidationExceptionReasonInvalidRealm              ValidationExceptionReason = "INVALID_REALM"
+	ValidationExceptionReasonInvalidDirectoryType      ValidationExceptionReason = "INVALID_DIRECTORY_TYPE"
+	ValidationExceptionReasonInvalidSecondaryRegion    ValidationExceptionReason = "INVALID_SECONDARY_REGION"
+	ValidationExceptionReasonInvalidNextToken          ValidationExceptionReason = "INVALID_NEXT_TOKEN"
+	ValidationExceptionReasonInvalidAttributeValue     ValidationExceptionReason = "INVALID_ATTRIBUTE_VALUE"
+	ValidationExceptionReasonInvalidAttributeName      ValidationExceptionReason = "INVALID_ATTRIBUTE_NAME"
+	ValidationExceptionReasonInvalidAttributeForUser   ValidationExceptionReason = "INVALID_ATTRIBUTE_FOR_USER"
+	ValidationExceptionReasonInvalidAttributeForGroup  ValidationExceptionReason = "INVALID_ATTRIBUTE_FOR_GROUP"
+	ValidationExceptionReasonInvalidAttributeForSearch ValidationExceptionReason = "INVALID_ATTRIBUTE_FOR_SEARCH"
+	ValidationExceptionReasonInvalidAttributeForModify ValidationExceptionReason = "INVALID_ATTRIBUTE_FOR_MODIFY"
+	ValidationExceptionReasonDuplicateAttribute        ValidationExceptionReason = "DUPLICATE_ATTRIBUTE"
+	ValidationExceptionReasonMissingAttribute          ValidationExceptionReason = "MISSING_ATTRIBUTE"
+	ValidationExceptionReasonAttributeExists           ValidationExceptionReason = "ATTRIBUTE_EXISTS"
+	ValidationExceptionReasonLdapSizeLimitExceeded     ValidationExceptionReason = "LDAP_SIZE_LIMIT_EXCEEDED"
+	ValidationExceptionReasonLdapUnsupportedOperation  ValidationExceptionReason = "LDAP_UNSUPPORTED_OPERATION"
+)

@@ -2,117 +2,124 @@
 
 package dsdata
 
+// AddGroupMemberInput is AddGroupMember's input.
 type AddGroupMemberInput struct {
-	_ noEq
-	// Filled in when empty. 1-128 characters. Pattern: ^[\x00-\x7F]+$
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: ^[\x00-\x7F]+$
 	ClientToken string
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	GroupName string
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	MemberName string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	MemberRealm string
 }
 
+// AddGroupMemberOutput is AddGroupMember's output.
 type AddGroupMemberOutput struct{}
 
-// Used by 8 operations.
-// A union: exactly one member is set.
+// AttributeValue is used by 8 operations, a union: exactly one member is set.
 type AttributeValue struct {
-	BOOL *bool
-	N    *int64
-	// 1-1024 characters.
-	S *string
-	// At most 25 elements.
-	SS []string
+	// Sensitive.
+	BOOL *bool `boto3:",sensitive"`
+	// Sensitive.
+	N *int64 `boto3:",sensitive"`
+	// 1 to 1024 characters. Sensitive.
+	S *string `boto3:",sensitive"`
+	// At most 25 elements. Sensitive.
+	SS []string `boto3:",sensitive"`
 }
 
+// CreateGroupInput is CreateGroup's input.
 type CreateGroupInput struct {
-	// Filled in when empty. 1-128 characters. Pattern: ^[\x00-\x7F]+$
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: ^[\x00-\x7F]+$
 	ClientToken string
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	GroupScope  GroupScope
 	GroupType   GroupType
-	// 1-25 entries.
+	// 1 to 25 entries.
 	OtherAttributes map[string]AttributeValue
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	SAMAccountName string
 }
 
+// CreateGroupOutput is CreateGroup's output.
 type CreateGroupOutput struct {
-	_ noEq
-
 	DirectoryId    string
 	SAMAccountName string
 	SID            string
 }
 
+// CreateUserInput is CreateUser's input.
 type CreateUserInput struct {
-	// Filled in when empty. 1-128 characters. Pattern: ^[\x00-\x7F]+$
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: ^[\x00-\x7F]+$
 	ClientToken string
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
-	// 1-256 characters.
-	EmailAddress string
-	// 1-64 characters.
-	GivenName string
-	// 1-25 entries.
+	// 1 to 256 characters. Sensitive.
+	EmailAddress string `boto3:",sensitive"`
+	// 1 to 64 characters. Sensitive.
+	GivenName string `boto3:",sensitive"`
+	// 1 to 25 entries.
 	OtherAttributes map[string]AttributeValue
-	// Required. 1-20 characters. Pattern: ^[\w\-.]+$
+	// Required. 1 to 20 characters. Pattern: ^[\w\-.]+$
 	SAMAccountName string
-	// 1-64 characters.
-	Surname string
+	// 1 to 64 characters. Sensitive.
+	Surname string `boto3:",sensitive"`
 }
 
+// CreateUserOutput is CreateUser's output.
 type CreateUserOutput struct {
-	_ noEq
-
 	DirectoryId    string
 	SAMAccountName string
 	SID            string
 }
 
+// DeleteGroupInput is DeleteGroup's input.
 type DeleteGroupInput struct {
-	_ noEq
-	// Filled in when empty. 1-128 characters. Pattern: ^[\x00-\x7F]+$
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: ^[\x00-\x7F]+$
 	ClientToken string
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	SAMAccountName string
 }
 
+// DeleteGroupOutput is DeleteGroup's output.
 type DeleteGroupOutput struct{}
 
+// DeleteUserInput is DeleteUser's input.
 type DeleteUserInput struct {
-	_ noEq
-	// Filled in when empty. 1-128 characters. Pattern: ^[\x00-\x7F]+$
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: ^[\x00-\x7F]+$
 	ClientToken string
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
-	// Required. 1-20 characters. Pattern: ^[\w\-.]+$
+	// Required. 1 to 20 characters. Pattern: ^[\w\-.]+$
 	SAMAccountName string
 }
 
+// DeleteUserOutput is DeleteUser's output.
 type DeleteUserOutput struct{}
 
+// DescribeGroupInput is DescribeGroup's input.
 type DescribeGroupInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
-	// 1-25 elements.
+	// 1 to 25 elements.
 	OtherAttributes []string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Realm string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	SAMAccountName string
 }
 
+// DescribeGroupOutput is DescribeGroup's output.
 type DescribeGroupOutput struct {
-	DirectoryId       string
-	DistinguishedName string
+	DirectoryId string
+	// Sensitive.
+	DistinguishedName string `boto3:",sensitive"`
 	GroupScope        GroupScope
 	GroupType         GroupType
 	OtherAttributes   map[string]AttributeValue
@@ -121,46 +128,55 @@ type DescribeGroupOutput struct {
 	SID               string
 }
 
+// DescribeUserInput is DescribeUser's input.
 type DescribeUserInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
-	// 1-25 elements.
+	// 1 to 25 elements.
 	OtherAttributes []string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Realm string
-	// Required. 1-20 characters. Pattern: ^[\w\-.]+$
+	// Required. 1 to 20 characters. Pattern: ^[\w\-.]+$
 	SAMAccountName string
 }
 
+// DescribeUserOutput is DescribeUser's output.
 type DescribeUserOutput struct {
-	DirectoryId       string
-	DistinguishedName string
-	EmailAddress      string
-	Enabled           bool
-	GivenName         string
-	OtherAttributes   map[string]AttributeValue
-	Realm             string
-	SAMAccountName    string
-	SID               string
-	Surname           string
-	UserPrincipalName string
+	DirectoryId string
+	// Sensitive.
+	DistinguishedName string `boto3:",sensitive"`
+	// Sensitive.
+	EmailAddress string `boto3:",sensitive"`
+	Enabled      bool
+	// Sensitive.
+	GivenName       string `boto3:",sensitive"`
+	OtherAttributes map[string]AttributeValue
+	Realm           string
+	SAMAccountName  string
+	SID             string
+	// Sensitive.
+	Surname string `boto3:",sensitive"`
+	// Sensitive.
+	UserPrincipalName string `boto3:",sensitive"`
 }
 
+// DisableUserInput is DisableUser's input.
 type DisableUserInput struct {
-	_ noEq
-	// Filled in when empty. 1-128 characters. Pattern: ^[\x00-\x7F]+$
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: ^[\x00-\x7F]+$
 	ClientToken string
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
-	// Required. 1-20 characters. Pattern: ^[\w\-.]+$
+	// Required. 1 to 20 characters. Pattern: ^[\w\-.]+$
 	SAMAccountName string
 }
 
+// DisableUserOutput is DisableUser's output.
 type DisableUserOutput struct{}
 
-// Used by SearchGroups.
+// Group is used by SearchGroups.
 type Group struct {
-	DistinguishedName string
+	// Sensitive.
+	DistinguishedName string `boto3:",sensitive"`
 	GroupScope        GroupScope
 	GroupType         GroupType
 	OtherAttributes   map[string]AttributeValue
@@ -168,227 +184,247 @@ type Group struct {
 	SID               string
 }
 
-// Used by ListGroups and ListGroupsForMember.
+// GroupSummary is used by ListGroups and ListGroupsForMember.
 type GroupSummary struct {
-	_ noEq
-
 	GroupScope     GroupScope
 	GroupType      GroupType
 	SAMAccountName string
 	SID            string
 }
 
+// ListGroupMembersInput is ListGroupMembers' input.
 type ListGroupMembersInput struct {
-	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
-	// 1-255 characters.
+	// 1 to 255 characters.
 	MemberRealm string
-	// 1-6144 characters.
-	NextToken string
-	// 1-255 characters.
+	// 1 to 6144 characters. Sensitive.
+	NextToken string `boto3:",sensitive"`
+	// 1 to 255 characters.
 	Realm string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	SAMAccountName string
 }
 
+// ListGroupMembersOutput is ListGroupMembers' output.
 type ListGroupMembersOutput struct {
 	DirectoryId string
 	MemberRealm string
 	Members     []Member
-	NextToken   string
-	Realm       string
+	// Sensitive.
+	NextToken string `boto3:",sensitive"`
+	Realm     string
 }
 
+// ListGroupsForMemberInput is ListGroupsForMember's input.
 type ListGroupsForMemberInput struct {
-	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
-	// 1-255 characters.
+	// 1 to 255 characters.
 	MemberRealm string
-	// 1-6144 characters.
-	NextToken string
-	// 1-255 characters.
+	// 1 to 6144 characters. Sensitive.
+	NextToken string `boto3:",sensitive"`
+	// 1 to 255 characters.
 	Realm string
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	SAMAccountName string
 }
 
+// ListGroupsForMemberOutput is ListGroupsForMember's output.
 type ListGroupsForMemberOutput struct {
 	DirectoryId string
 	Groups      []GroupSummary
 	MemberRealm string
-	NextToken   string
-	Realm       string
+	// Sensitive.
+	NextToken string `boto3:",sensitive"`
+	Realm     string
 }
 
+// ListGroupsInput is ListGroups' input.
 type ListGroupsInput struct {
-	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
-	// 1-6144 characters.
-	NextToken string
-	// 1-255 characters.
+	// 1 to 6144 characters. Sensitive.
+	NextToken string `boto3:",sensitive"`
+	// 1 to 255 characters.
 	Realm string
 }
 
+// ListGroupsOutput is ListGroups' output.
 type ListGroupsOutput struct {
 	DirectoryId string
 	Groups      []GroupSummary
-	NextToken   string
-	Realm       string
+	// Sensitive.
+	NextToken string `boto3:",sensitive"`
+	Realm     string
 }
 
+// ListUsersInput is ListUsers' input.
 type ListUsersInput struct {
-	_ noEq
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
-	// 1-6144 characters.
-	NextToken string
-	// 1-255 characters.
+	// 1 to 6144 characters. Sensitive.
+	NextToken string `boto3:",sensitive"`
+	// 1 to 255 characters.
 	Realm string
 }
 
+// ListUsersOutput is ListUsers' output.
 type ListUsersOutput struct {
 	DirectoryId string
-	NextToken   string
-	Realm       string
-	Users       []UserSummary
+	// Sensitive.
+	NextToken string `boto3:",sensitive"`
+	Realm     string
+	Users     []UserSummary
 }
 
-// Used by ListGroupMembers.
+// Member is used by ListGroupMembers.
 type Member struct {
-	_ noEq
-
 	MemberType     MemberType
 	SAMAccountName string
 	SID            string
 }
 
+// RemoveGroupMemberInput is RemoveGroupMember's input.
 type RemoveGroupMemberInput struct {
-	_ noEq
-	// Filled in when empty. 1-128 characters. Pattern: ^[\x00-\x7F]+$
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: ^[\x00-\x7F]+$
 	ClientToken string
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	GroupName string
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	MemberName string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	MemberRealm string
 }
 
+// RemoveGroupMemberOutput is RemoveGroupMember's output.
 type RemoveGroupMemberOutput struct{}
 
+// SearchGroupsInput is SearchGroups' input.
 type SearchGroupsInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
-	// 1-6144 characters.
-	NextToken string
-	// 1-255 characters.
+	// 1 to 6144 characters. Sensitive.
+	NextToken string `boto3:",sensitive"`
+	// 1 to 255 characters.
 	Realm string
-	// Required. 1-25 elements.
+	// Required. 1 to 25 elements.
 	SearchAttributes []string
-	// Required. 1-64 characters.
-	SearchString string
+	// Required. 1 to 64 characters. Sensitive.
+	SearchString string `boto3:",sensitive"`
 }
 
+// SearchGroupsOutput is SearchGroups' output.
 type SearchGroupsOutput struct {
 	DirectoryId string
 	Groups      []Group
-	NextToken   string
-	Realm       string
+	// Sensitive.
+	NextToken string `boto3:",sensitive"`
+	Realm     string
 }
 
+// SearchUsersInput is SearchUsers' input.
 type SearchUsersInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
-	// 1-250.
+	// 1 to 250.
 	MaxResults *int32
-	// 1-6144 characters.
-	NextToken string
-	// 1-255 characters.
+	// 1 to 6144 characters. Sensitive.
+	NextToken string `boto3:",sensitive"`
+	// 1 to 255 characters.
 	Realm string
-	// Required. 1-25 elements.
+	// Required. 1 to 25 elements.
 	SearchAttributes []string
-	// Required. 1-64 characters.
-	SearchString string
+	// Required. 1 to 64 characters. Sensitive.
+	SearchString string `boto3:",sensitive"`
 }
 
+// SearchUsersOutput is SearchUsers' output.
 type SearchUsersOutput struct {
 	DirectoryId string
-	NextToken   string
-	Realm       string
-	Users       []User
+	// Sensitive.
+	NextToken string `boto3:",sensitive"`
+	Realm     string
+	Users     []User
 }
 
+// UpdateGroupInput is UpdateGroup's input.
 type UpdateGroupInput struct {
-	// Filled in when empty. 1-128 characters. Pattern: ^[\x00-\x7F]+$
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: ^[\x00-\x7F]+$
 	ClientToken string
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	GroupScope  GroupScope
 	GroupType   GroupType
-	// 1-25 entries.
+	// 1 to 25 entries.
 	OtherAttributes map[string]AttributeValue
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	SAMAccountName string
 	UpdateType     UpdateType
 }
 
+// UpdateGroupOutput is UpdateGroup's output.
 type UpdateGroupOutput struct{}
 
+// UpdateUserInput is UpdateUser's input.
 type UpdateUserInput struct {
-	// Filled in when empty. 1-128 characters. Pattern: ^[\x00-\x7F]+$
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: ^[\x00-\x7F]+$
 	ClientToken string
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
-	// 1-256 characters.
-	EmailAddress string
-	// 1-64 characters.
-	GivenName string
-	// 1-25 entries.
+	// 1 to 256 characters. Sensitive.
+	EmailAddress string `boto3:",sensitive"`
+	// 1 to 64 characters. Sensitive.
+	GivenName string `boto3:",sensitive"`
+	// 1 to 25 entries.
 	OtherAttributes map[string]AttributeValue
-	// Required. 1-20 characters. Pattern: ^[\w\-.]+$
+	// Required. 1 to 20 characters. Pattern: ^[\w\-.]+$
 	SAMAccountName string
-	// 1-64 characters.
-	Surname    string
+	// 1 to 64 characters. Sensitive.
+	Surname    string `boto3:",sensitive"`
 	UpdateType UpdateType
 }
 
+// UpdateUserOutput is UpdateUser's output.
 type UpdateUserOutput struct{}
 
-// Used by SearchUsers.
+// User is used by SearchUsers.
 type User struct {
-	DistinguishedName string
-	EmailAddress      string
-	Enabled           bool
-	GivenName         string
-	OtherAttributes   map[string]AttributeValue
-	SAMAccountName    string
-	SID               string
-	Surname           string
-	UserPrincipalName string
+	// Sensitive.
+	DistinguishedName string `boto3:",sensitive"`
+	// Sensitive.
+	EmailAddress string `boto3:",sensitive"`
+	Enabled      bool
+	// Sensitive.
+	GivenName       string `boto3:",sensitive"`
+	OtherAttributes map[string]AttributeValue
+	SAMAccountName  string
+	SID             string
+	// Sensitive.
+	Surname string `boto3:",sensitive"`
+	// Sensitive.
+	UserPrincipalName string `boto3:",sensitive"`
 }
 
-// Used by ListUsers.
+// UserSummary is used by ListUsers.
 type UserSummary struct {
-	_ noEq
-
-	Enabled        bool
-	GivenName      string
+	Enabled bool
+	// Sensitive.
+	GivenName      string `boto3:",sensitive"`
 	SAMAccountName string
 	SID            string
-	Surname        string
+	// Sensitive.
+	Surname string `boto3:",sensitive"`
 }

@@ -2,8 +2,10 @@
 
 // Package dsql has the types and operations of Amazon Aurora DSQL, API version 2018-05-10 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/dsql-2018-05-10
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/dsql-2018-05-10/CreateCluster
 package dsql
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon Aurora DSQL. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "dsql", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateClusterInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateClusterInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateCluster sends POST /cluster, is idempotent by ClientToken and may fail with
+// [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dsql-2018-05-10/CreateCluster
 func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (*CreateClusterOutput, error) {
 	var out CreateClusterOutput
 	if err := c.d.Call(ctx, "CreateCluster", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts
 	return &out, nil
 }
 
+// CreateStream sends POST /stream/{clusterIdentifier}, is idempotent by ClientToken and may
+// fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dsql-2018-05-10/CreateStream
 func (c *Client) CreateStream(ctx context.Context, in *CreateStreamInput, opts ...boto3.CallOption) (*CreateStreamOutput, error) {
 	var out CreateStreamOutput
 	if err := c.d.Call(ctx, "CreateStream", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) CreateStream(ctx context.Context, in *CreateStreamInput, opts .
 	return &out, nil
 }
 
+// DeleteCluster sends DELETE /cluster/{identifier}, is idempotent by ClientToken and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dsql-2018-05-10/DeleteCluster
 func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (*DeleteClusterOutput, error) {
 	var out DeleteClusterOutput
 	if err := c.d.Call(ctx, "DeleteCluster", in, &out, opts...); err != nil {
@@ -71,6 +84,10 @@ func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts
 	return &out, nil
 }
 
+// DeleteClusterPolicy sends DELETE /cluster/{identifier}/policy, is idempotent by
+// ClientToken and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dsql-2018-05-10/DeleteClusterPolicy
 func (c *Client) DeleteClusterPolicy(ctx context.Context, in *DeleteClusterPolicyInput, opts ...boto3.CallOption) (*DeleteClusterPolicyOutput, error) {
 	var out DeleteClusterPolicyOutput
 	if err := c.d.Call(ctx, "DeleteClusterPolicy", in, &out, opts...); err != nil {
@@ -79,6 +96,10 @@ func (c *Client) DeleteClusterPolicy(ctx context.Context, in *DeleteClusterPolic
 	return &out, nil
 }
 
+// DeleteStream sends DELETE /stream/{clusterIdentifier}/{streamIdentifier}, is idempotent by
+// ClientToken and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dsql-2018-05-10/DeleteStream
 func (c *Client) DeleteStream(ctx context.Context, in *DeleteStreamInput, opts ...boto3.CallOption) (*DeleteStreamOutput, error) {
 	var out DeleteStreamOutput
 	if err := c.d.Call(ctx, "DeleteStream", in, &out, opts...); err != nil {
@@ -87,6 +108,9 @@ func (c *Client) DeleteStream(ctx context.Context, in *DeleteStreamInput, opts .
 	return &out, nil
 }
 
+// GetCluster sends GET /cluster/{identifier}, has waiters and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dsql-2018-05-10/GetCluster
 func (c *Client) GetCluster(ctx context.Context, in *GetClusterInput, opts ...boto3.CallOption) (*GetClusterOutput, error) {
 	var out GetClusterOutput
 	if err := c.d.Call(ctx, "GetCluster", in, &out, opts...); err != nil {
@@ -95,14 +119,19 @@ func (c *Client) GetCluster(ctx context.Context, in *GetClusterInput, opts ...bo
 	return &out, nil
 }
 
+// WaitUntilClusterActive calls GetCluster every 2 seconds, 60 times at most.
 func (c *Client) WaitUntilClusterActive(ctx context.Context, in *GetClusterInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ClusterActive", in, opts)
 }
 
+// WaitUntilClusterNotExists calls GetCluster every 2 seconds, 60 times at most.
 func (c *Client) WaitUntilClusterNotExists(ctx context.Context, in *GetClusterInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ClusterNotExists", in, opts)
 }
 
+// GetClusterPolicy sends GET /cluster/{identifier}/policy and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dsql-2018-05-10/GetClusterPolicy
 func (c *Client) GetClusterPolicy(ctx context.Context, in *GetClusterPolicyInput, opts ...boto3.CallOption) (*GetClusterPolicyOutput, error) {
 	var out GetClusterPolicyOutput
 	if err := c.d.Call(ctx, "GetClusterPolicy", in, &out, opts...); err != nil {
@@ -111,6 +140,10 @@ func (c *Client) GetClusterPolicy(ctx context.Context, in *GetClusterPolicyInput
 	return &out, nil
 }
 
+// GetStream sends GET /stream/{clusterIdentifier}/{streamIdentifier}, has waiters and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dsql-2018-05-10/GetStream
 func (c *Client) GetStream(ctx context.Context, in *GetStreamInput, opts ...boto3.CallOption) (*GetStreamOutput, error) {
 	var out GetStreamOutput
 	if err := c.d.Call(ctx, "GetStream", in, &out, opts...); err != nil {
@@ -119,14 +152,20 @@ func (c *Client) GetStream(ctx context.Context, in *GetStreamInput, opts ...boto
 	return &out, nil
 }
 
+// WaitUntilStreamActive calls GetStream every 2 seconds, 60 times at most.
 func (c *Client) WaitUntilStreamActive(ctx context.Context, in *GetStreamInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "StreamActive", in, opts)
 }
 
+// WaitUntilStreamNotExists calls GetStream every 2 seconds, 60 times at most.
 func (c *Client) WaitUntilStreamNotExists(ctx context.Context, in *GetStreamInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "StreamNotExists", in, opts)
 }
 
+// GetVpcEndpointServiceName sends GET /clusters/{identifier}/vpc-endpoint-service-name and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dsql-2018-05-10/GetVpcEndpointServiceName
 func (c *Client) GetVpcEndpointServiceName(ctx context.Context, in *GetVpcEndpointServiceNameInput, opts ...boto3.CallOption) (*GetVpcEndpointServiceNameOutput, error) {
 	var out GetVpcEndpointServiceNameOutput
 	if err := c.d.Call(ctx, "GetVpcEndpointServiceName", in, &out, opts...); err != nil {
@@ -135,6 +174,9 @@ func (c *Client) GetVpcEndpointServiceName(ctx context.Context, in *GetVpcEndpoi
 	return &out, nil
 }
 
+// ListClusters sends GET /cluster, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dsql-2018-05-10/ListClusters
 func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (*ListClustersOutput, error) {
 	var out ListClustersOutput
 	if err := c.d.Call(ctx, "ListClusters", in, &out, opts...); err != nil {
@@ -143,6 +185,7 @@ func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts .
 	return &out, nil
 }
 
+// ListClustersPages yields the pages of ListClusters.
 func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*ListClustersOutput, error] {
 	return func(yield func(*ListClustersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), opts, func(v any, err error) bool {
@@ -152,7 +195,7 @@ func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, o
 	}
 }
 
-// The elements of clusters.
+// ListClustersItems yields the elements of Clusters on all pages.
 func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*ClusterSummary, error] {
 	return func(yield func(*ClusterSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), opts, func(v any, err error) bool {
@@ -162,6 +205,9 @@ func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, o
 	}
 }
 
+// ListStreams sends GET /stream/{clusterIdentifier}, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dsql-2018-05-10/ListStreams
 func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (*ListStreamsOutput, error) {
 	var out ListStreamsOutput
 	if err := c.d.Call(ctx, "ListStreams", in, &out, opts...); err != nil {
@@ -170,6 +216,7 @@ func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...
 	return &out, nil
 }
 
+// ListStreamsPages yields the pages of ListStreams.
 func (c *Client) ListStreamsPages(ctx context.Context, in *ListStreamsInput, opts ...boto3.PageOption) iter.Seq2[*ListStreamsOutput, error] {
 	return func(yield func(*ListStreamsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListStreams", in, (*ListStreamsOutput)(nil), opts, func(v any, err error) bool {
@@ -179,7 +226,7 @@ func (c *Client) ListStreamsPages(ctx context.Context, in *ListStreamsInput, opt
 	}
 }
 
-// The elements of streams.
+// ListStreamsItems yields the elements of Streams on all pages.
 func (c *Client) ListStreamsItems(ctx context.Context, in *ListStreamsInput, opts ...boto3.PageOption) iter.Seq2[*StreamSummary, error] {
 	return func(yield func(*StreamSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListStreams", in, (*ListStreamsOutput)(nil), opts, func(v any, err error) bool {
@@ -189,6 +236,9 @@ func (c *Client) ListStreamsItems(ctx context.Context, in *ListStreamsInput, opt
 	}
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dsql-2018-05-10/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -197,6 +247,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// PutClusterPolicy sends POST /cluster/{identifier}/policy, is idempotent by ClientToken and
+// may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dsql-2018-05-10/PutClusterPolicy
 func (c *Client) PutClusterPolicy(ctx context.Context, in *PutClusterPolicyInput, opts ...boto3.CallOption) (*PutClusterPolicyOutput, error) {
 	var out PutClusterPolicyOutput
 	if err := c.d.Call(ctx, "PutClusterPolicy", in, &out, opts...); err != nil {
@@ -205,6 +259,10 @@ func (c *Client) PutClusterPolicy(ctx context.Context, in *PutClusterPolicyInput
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn}, is idempotent and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dsql-2018-05-10/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -213,6 +271,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dsql-2018-05-10/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -221,6 +282,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateCluster sends POST /cluster/{identifier}, is idempotent by ClientToken and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dsql-2018-05-10/UpdateCluster
 func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts ...boto3.CallOption) (*UpdateClusterOutput, error) {
 	var out UpdateClusterOutput
 	if err := c.d.Call(ctx, "UpdateCluster", in, &out, opts...); err != nil {

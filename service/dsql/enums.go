@@ -2,42 +2,93 @@
 
 package dsql
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ClusterStatus]().
+// Values lists the values of an enum of this package: Values[ClusterStatus](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("dsql", description) }
 
+// ClusterStatus is one of 10 values, for CreateClusterOutput.Status and 3 other members.
 type ClusterStatus string
 
-const ClusterStatusCreating, ClusterStatusActive, ClusterStatusIdle, ClusterStatusInactive, ClusterStatusUpdating, ClusterStatusDeleting, ClusterStatusDeleted, ClusterStatusFailed ClusterStatus = "CREATING", "ACTIVE", "IDLE", "INACTIVE", "UPDATING", "DELETING", "DELETED", "FAILED"
-const ClusterStatusPendingSetup, ClusterStatusPendingDelete ClusterStatus = "PENDING_SETUP", "PENDING_DELETE"
+const (
+	ClusterStatusCreating      ClusterStatus = "CREATING"
+	ClusterStatusActive        ClusterStatus = "ACTIVE"
+	ClusterStatusIdle          ClusterStatus = "IDLE"
+	ClusterStatusInactive      ClusterStatus = "INACTIVE"
+	ClusterStatusUpdating      ClusterStatus = "UPDATING"
+	ClusterStatusDeleting      ClusterStatus = "DELETING"
+	ClusterStatusDeleted       ClusterStatus = "DELETED"
+	ClusterStatusFailed        ClusterStatus = "FAILED"
+	ClusterStatusPendingSetup  ClusterStatus = "PENDING_SETUP"
+	ClusterStatusPendingDelete ClusterStatus = "PENDING_DELETE"
+)
 
+// EncryptionStatus is one of 4 values, for EncryptionDetails.EncryptionStatus.
 type EncryptionStatus string
 
-const EncryptionStatusEnabled, EncryptionStatusUpdating, EncryptionStatusKmsKeyInaccessible, EncryptionStatusEnabling EncryptionStatus = "ENABLED", "UPDATING", "KMS_KEY_INACCESSIBLE", "ENABLING"
+const (
+	EncryptionStatusEnabled            EncryptionStatus = "ENABLED"
+	EncryptionStatusUpdating           EncryptionStatus = "UPDATING"
+	EncryptionStatusKmsKeyInaccessible EncryptionStatus = "KMS_KEY_INACCESSIBLE"
+	EncryptionStatusEnabling           EncryptionStatus = "ENABLING"
+)
 
+// EncryptionType is one of 2 values, for EncryptionDetails.EncryptionType.
 type EncryptionType string
 
-const EncryptionTypeAwsOwnedKmsKey, EncryptionTypeCustomerManagedKmsKey EncryptionType = "AWS_OWNED_KMS_KEY", "CUSTOMER_MANAGED_KMS_KEY"
+const (
+	EncryptionTypeAwsOwnedKmsKey        EncryptionType = "AWS_OWNED_KMS_KEY"
+	EncryptionTypeCustomerManagedKmsKey EncryptionType = "CUSTOMER_MANAGED_KMS_KEY"
+)
 
+// StreamFailureErrorCode is one of 8 values, for StatusReason.Error.
 type StreamFailureErrorCode string
 
-const StreamFailureErrorCodeKinesisThroughputExceeded, StreamFailureErrorCodeKinesisStreamNotFound, StreamFailureErrorCodeRoleAccessDenied, StreamFailureErrorCodeKinesisAccessDenied, StreamFailureErrorCodeKinesisKmsAccessDenied, StreamFailureErrorCodeKinesisOversizeRecord, StreamFailureErrorCodeClusterCmkInaccessible, StreamFailureErrorCodeInternalError StreamFailureErrorCode = "KINESIS_THROUGHPUT_EXCEEDED", "KINESIS_STREAM_NOT_FOUND", "ROLE_ACCESS_DENIED", "KINESIS_ACCESS_DENIED", "KINESIS_KMS_ACCESS_DENIED", "KINESIS_OVERSIZE_RECORD", "CLUSTER_CMK_INACCESSIBLE", "INTERNAL_ERROR"
+const (
+	StreamFailureErrorCodeKinesisThroughputExceeded StreamFailureErrorCode = "KINESIS_THROUGHPUT_EXCEEDED"
+	StreamFailureErrorCodeKinesisStreamNotFound     StreamFailureErrorCode = "KINESIS_STREAM_NOT_FOUND"
+	StreamFailureErrorCodeRoleAccessDenied          StreamFailureErrorCode = "ROLE_ACCESS_DENIED"
+	StreamFailureErrorCodeKinesisAccessDenied       StreamFailureErrorCode = "KINESIS_ACCESS_DENIED"
+	StreamFailureErrorCodeKinesisKmsAccessDenied    StreamFailureErrorCode = "KINESIS_KMS_ACCESS_DENIED"
+	StreamFailureErrorCodeKinesisOversizeRecord     StreamFailureErrorCode = "KINESIS_OVERSIZE_RECORD"
+	StreamFailureErrorCodeClusterCmkInaccessible    StreamFailureErrorCode = "CLUSTER_CMK_INACCESSIBLE"
+	StreamFailureErrorCodeInternalError             StreamFailureErrorCode = "INTERNAL_ERROR"
+)
 
+// StreamFormat has one value, for CreateStreamInput.Format and 2 other members.
 type StreamFormat string
 
-const StreamFormatJson StreamFormat = "JSON"
+const (
+	StreamFormatJson StreamFormat = "JSON"
+)
 
+// StreamOrdering has one value, for CreateStreamInput.Ordering and 2 other members.
 type StreamOrdering string
 
-const StreamOrderingUnordered StreamOrdering = "UNORDERED"
+const (
+	StreamOrderingUnordered StreamOrdering = "UNORDERED"
+)
 
+// StreamStatus is one of 6 values, for CreateStreamOutput.Status and 3 other members.
 type StreamStatus string
 
-const StreamStatusCreating, StreamStatusActive, StreamStatusDeleting, StreamStatusDeleted, StreamStatusFailed, StreamStatusImpaired StreamStatus = "CREATING", "ACTIVE", "DELETING", "DELETED", "FAILED", "IMPAIRED"
+const (
+	StreamStatusCreating StreamStatus = "CREATING"
+	StreamStatusActive   StreamStatus = "ACTIVE"
+	StreamStatusDeleting StreamStatus = "DELETING"
+	StreamStatusDeleted  StreamStatus = "DELETED"
+	StreamStatusFailed   StreamStatus = "FAILED"
+	StreamStatusImpaired StreamStatus = "IMPAIRED"
+)
 
+// ValidationExceptionReason is one of 5 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonDeletionProtectionEnabled, ValidationExceptionReasonOther ValidationExceptionReason = "unknownOperation", "cannotParse", "fieldValidationFailed", "deletionProtectionEnabled", "other"
+const (
+	ValidationExceptionReasonUnknownOperation          ValidationExceptionReason = "unknownOperation"
+	ValidationExceptionReasonCannotParse               ValidationExceptionReason = "cannotParse"
+	ValidationExceptionReasonFieldValidationFailed     ValidationExceptionReason = "fieldValidationFailed"
+	ValidationExceptionReasonDeletionProtectionEnabled ValidationExceptionReason = "deletionProtectionEnabled"
+	ValidationExceptionReasonOther                     ValidationExceptionReason = "other"
+)

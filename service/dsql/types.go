@@ -2,35 +2,31 @@
 
 package dsql
 
-import (
-	"time"
-)
+import "time"
 
-// Used by ListClusters.
+// ClusterSummary is used by ListClusters.
 type ClusterSummary struct {
-	_ noEq
-
 	Identifier string
 	Arn        string
 }
 
+// CreateClusterInput is CreateCluster's input.
 type CreateClusterInput struct {
 	DeletionProtectionEnabled *bool
-	// 1-2048 characters. Pattern: [a-zA-Z0-9:/_-]+
+	// 1 to 2048 characters. Pattern: [a-zA-Z0-9:/_-]+
 	KmsEncryptionKey string
 	// At most 200 entries.
 	Tags map[string]string
-	// Filled in when empty. 1-128 characters. Pattern: [!-~]+
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [!-~]+
 	ClientToken           string
 	MultiRegionProperties *MultiRegionProperties
-	// 1-20480 characters.
+	// 1 to 20480 characters.
 	Policy                         string
 	BypassPolicyLockoutSafetyCheck *bool
 }
 
+// CreateClusterOutput is CreateCluster's output.
 type CreateClusterOutput struct {
-	_ noEq
-
 	Identifier                string
 	Arn                       string
 	Status                    ClusterStatus
@@ -41,6 +37,7 @@ type CreateClusterOutput struct {
 	Endpoint                  string
 }
 
+// CreateStreamInput is CreateStream's input.
 type CreateStreamInput struct {
 	// Required. Pattern: [a-z0-9]{26}
 	ClusterIdentifier string
@@ -52,13 +49,12 @@ type CreateStreamInput struct {
 	Format StreamFormat
 	// At most 200 entries.
 	Tags map[string]string
-	// Filled in when empty. 1-128 characters. Pattern: [!-~]+
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [!-~]+
 	ClientToken string
 }
 
+// CreateStreamOutput is CreateStream's output.
 type CreateStreamOutput struct {
-	_ noEq
-
 	ClusterIdentifier string
 	StreamIdentifier  string
 	Arn               string
@@ -68,51 +64,48 @@ type CreateStreamOutput struct {
 	Format            StreamFormat
 }
 
+// DeleteClusterInput is DeleteCluster's input.
 type DeleteClusterInput struct {
-	_ noEq
 	// Required. Pattern: [a-z0-9]{26}
 	Identifier string
-	// Filled in when empty. 1-128 characters. Pattern: [!-~]+
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [!-~]+
 	ClientToken string
 }
 
+// DeleteClusterOutput is DeleteCluster's output.
 type DeleteClusterOutput struct {
-	_ noEq
-
 	Identifier   string
 	Arn          string
 	Status       ClusterStatus
 	CreationTime time.Time
 }
 
+// DeleteClusterPolicyInput is DeleteClusterPolicy's input.
 type DeleteClusterPolicyInput struct {
-	_ noEq
 	// Required. Pattern: [a-z0-9]{26}
 	Identifier            string
 	ExpectedPolicyVersion string
-	// Filled in when empty. 1-128 characters. Pattern: [!-~]+
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [!-~]+
 	ClientToken string
 }
 
+// DeleteClusterPolicyOutput is DeleteClusterPolicy's output.
 type DeleteClusterPolicyOutput struct {
-	_ noEq
-
 	PolicyVersion string
 }
 
+// DeleteStreamInput is DeleteStream's input.
 type DeleteStreamInput struct {
-	_ noEq
 	// Required. Pattern: [a-z0-9]{26}
 	ClusterIdentifier string
 	// Required. Pattern: [a-z0-9]{26}
 	StreamIdentifier string
-	// Filled in when empty. 1-128 characters. Pattern: [!-~]+
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [!-~]+
 	ClientToken string
 }
 
+// DeleteStreamOutput is DeleteStream's output.
 type DeleteStreamOutput struct {
-	_ noEq
-
 	ClusterIdentifier string
 	StreamIdentifier  string
 	Arn               string
@@ -120,21 +113,20 @@ type DeleteStreamOutput struct {
 	CreationTime      time.Time
 }
 
-// Used by CreateCluster and GetCluster.
+// EncryptionDetails is used by CreateCluster and GetCluster.
 type EncryptionDetails struct {
-	_ noEq
-
 	EncryptionType   EncryptionType
 	KmsKeyArn        string
 	EncryptionStatus EncryptionStatus
 }
 
+// GetClusterInput is GetCluster's input.
 type GetClusterInput struct {
-	_ noEq
 	// Required. Pattern: [a-z0-9]{26}
 	Identifier string
 }
 
+// GetClusterOutput is GetCluster's output.
 type GetClusterOutput struct {
 	Identifier                string
 	Arn                       string
@@ -147,27 +139,27 @@ type GetClusterOutput struct {
 	Endpoint                  string
 }
 
+// GetClusterPolicyInput is GetClusterPolicy's input.
 type GetClusterPolicyInput struct {
-	_ noEq
 	// Required. Pattern: [a-z0-9]{26}
 	Identifier string
 }
 
+// GetClusterPolicyOutput is GetClusterPolicy's output.
 type GetClusterPolicyOutput struct {
-	_ noEq
-
 	Policy        string
 	PolicyVersion string
 }
 
+// GetStreamInput is GetStream's input.
 type GetStreamInput struct {
-	_ noEq
 	// Required. Pattern: [a-z0-9]{26}
 	ClusterIdentifier string
 	// Required. Pattern: [a-z0-9]{26}
 	StreamIdentifier string
 }
 
+// GetStreamOutput is GetStream's output.
 type GetStreamOutput struct {
 	ClusterIdentifier string
 	StreamIdentifier  string
@@ -181,101 +173,97 @@ type GetStreamOutput struct {
 	Tags              map[string]string
 }
 
+// GetVpcEndpointServiceNameInput is GetVpcEndpointServiceName's input.
 type GetVpcEndpointServiceNameInput struct {
-	_ noEq
 	// Required. Pattern: [a-z0-9]{26}
 	Identifier string
 }
 
+// GetVpcEndpointServiceNameOutput is GetVpcEndpointServiceName's output.
 type GetVpcEndpointServiceNameOutput struct {
-	_ noEq
-
 	ServiceName        string
 	ClusterVpcEndpoint string
 }
 
-// Used by CreateStream and GetStream.
+// KinesisTargetDefinition is used by CreateStream and GetStream.
 type KinesisTargetDefinition struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	StreamArn string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn string
 }
 
+// ListClustersInput is ListClusters' input.
 type ListClustersInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListClustersOutput is ListClusters' output.
 type ListClustersOutput struct {
 	NextToken string
 	Clusters  []ClusterSummary
 }
 
+// ListStreamsInput is ListStreams' input.
 type ListStreamsInput struct {
-	_ noEq
 	// Required. Pattern: [a-z0-9]{26}
 	ClusterIdentifier string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListStreamsOutput is ListStreams' output.
 type ListStreamsOutput struct {
 	NextToken string
 	Streams   []StreamSummary
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-1011 characters. Pattern: arn:.+
+	// Required. 1 to 1011 characters. Pattern: arn:.+
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by 3 operations.
+// MultiRegionProperties is used by 3 operations.
 type MultiRegionProperties struct {
 	// At most 50 characters.
 	WitnessRegion string
 	Clusters      []string
 }
 
+// PutClusterPolicyInput is PutClusterPolicy's input.
 type PutClusterPolicyInput struct {
-	_ noEq
 	// Required. Pattern: [a-z0-9]{26}
 	Identifier string
-	// Required. 1-20480 characters.
+	// Required. 1 to 20480 characters.
 	Policy                         string
 	BypassPolicyLockoutSafetyCheck *bool
 	ExpectedPolicyVersion          string
-	// Filled in when empty. 1-128 characters. Pattern: [!-~]+
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [!-~]+
 	ClientToken string
 }
 
+// PutClusterPolicyOutput is PutClusterPolicy's output.
 type PutClusterPolicyOutput struct {
-	_ noEq
-
 	PolicyVersion string
 }
 
-// Used by GetStream.
+// StatusReason is used by GetStream.
 type StatusReason struct {
-	_ noEq
-
 	Error     StreamFailureErrorCode
 	UpdatedAt time.Time
 }
 
-// Used by ListStreams.
+// StreamSummary is used by ListStreams.
 type StreamSummary struct {
-	_ noEq
-
 	ClusterIdentifier string
 	StreamIdentifier  string
 	Arn               string
@@ -283,56 +271,56 @@ type StreamSummary struct {
 	Status            StreamStatus
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-1011 characters. Pattern: arn:.+
+	// Required. 1 to 1011 characters. Pattern: arn:.+
 	ResourceArn string
 	// Required. At most 200 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by CreateStream and GetStream.
-// A union: exactly one member is set.
+// TargetDefinition is used by CreateStream and GetStream, a union: exactly one member is
+// set.
 type TargetDefinition struct {
-	_ noEq
-
 	Kinesis *KinesisTargetDefinition
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-1011 characters. Pattern: arn:.+
+	// Required. 1 to 1011 characters. Pattern: arn:.+
 	ResourceArn string
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateClusterInput is UpdateCluster's input.
 type UpdateClusterInput struct {
-	_ noEq
 	// Required. Pattern: [a-z0-9]{26}
 	Identifier                string
 	DeletionProtectionEnabled *bool
-	// 1-2048 characters. Pattern: [a-zA-Z0-9:/_-]+
+	// 1 to 2048 characters. Pattern: [a-zA-Z0-9:/_-]+
 	KmsEncryptionKey string
-	// Filled in when empty. 1-128 characters. Pattern: [!-~]+
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [!-~]+
 	ClientToken           string
 	MultiRegionProperties *MultiRegionProperties
 }
 
+// UpdateClusterOutput is UpdateCluster's output.
 type UpdateClusterOutput struct {
-	_ noEq
-
 	Identifier   string
 	Arn          string
 	Status       ClusterStatus
 	CreationTime time.Time
 }
 
+// ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
-	_ noEq
-
 	Name    string
 	Message string
 }

@@ -2,8 +2,10 @@
 
 // Package dynamodb has the types and operations of Amazon DynamoDB, API version 2012-08-10 (json).
 //
+// Most operations may fail with [ErrInternalServer] or [ErrResourceNotFound], which their
+// comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/BatchExecuteStatement
 package dynamodb
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon DynamoDB. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "dynamodb", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as BatchExecuteStatementInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as BatchExecuteStatementInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// BatchExecuteStatement sends the target DynamoDB_20120810.BatchExecuteStatement and may
+// fail with [ErrRequestLimitExceeded] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/BatchExecuteStatement
 func (c *Client) BatchExecuteStatement(ctx context.Context, in *BatchExecuteStatementInput, opts ...boto3.CallOption) (*BatchExecuteStatementOutput, error) {
 	var out BatchExecuteStatementOutput
 	if err := c.d.Call(ctx, "BatchExecuteStatement", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) BatchExecuteStatement(ctx context.Context, in *BatchExecuteStat
 	return &out, nil
 }
 
+// BatchGetItem sends the target DynamoDB_20120810.BatchGetItem and may fail with
+// [ErrProvisionedThroughputExceeded], [ErrRequestLimitExceeded] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/BatchGetItem
 func (c *Client) BatchGetItem(ctx context.Context, in *BatchGetItemInput, opts ...boto3.CallOption) (*BatchGetItemOutput, error) {
 	var out BatchGetItemOutput
 	if err := c.d.Call(ctx, "BatchGetItem", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) BatchGetItem(ctx context.Context, in *BatchGetItemInput, opts .
 	return &out, nil
 }
 
+// BatchWriteItem sends the target DynamoDB_20120810.BatchWriteItem and may fail with
+// [ErrProvisionedThroughputExceeded], [ErrItemCollectionSizeLimitExceeded] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/BatchWriteItem
 func (c *Client) BatchWriteItem(ctx context.Context, in *BatchWriteItemInput, opts ...boto3.CallOption) (*BatchWriteItemOutput, error) {
 	var out BatchWriteItemOutput
 	if err := c.d.Call(ctx, "BatchWriteItem", in, &out, opts...); err != nil {
@@ -71,6 +84,10 @@ func (c *Client) BatchWriteItem(ctx context.Context, in *BatchWriteItemInput, op
 	return &out, nil
 }
 
+// CreateBackup sends the target DynamoDB_20120810.CreateBackup and may fail with
+// [ErrTableNotFound], [ErrTableInUse] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/CreateBackup
 func (c *Client) CreateBackup(ctx context.Context, in *CreateBackupInput, opts ...boto3.CallOption) (*CreateBackupOutput, error) {
 	var out CreateBackupOutput
 	if err := c.d.Call(ctx, "CreateBackup", in, &out, opts...); err != nil {
@@ -79,6 +96,10 @@ func (c *Client) CreateBackup(ctx context.Context, in *CreateBackupInput, opts .
 	return &out, nil
 }
 
+// CreateGlobalTable sends the target DynamoDB_20120810.CreateGlobalTable and may fail with
+// [ErrLimitExceeded], [ErrGlobalTableAlreadyExists] or [ErrTableNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/CreateGlobalTable
 func (c *Client) CreateGlobalTable(ctx context.Context, in *CreateGlobalTableInput, opts ...boto3.CallOption) (*CreateGlobalTableOutput, error) {
 	var out CreateGlobalTableOutput
 	if err := c.d.Call(ctx, "CreateGlobalTable", in, &out, opts...); err != nil {
@@ -87,6 +108,10 @@ func (c *Client) CreateGlobalTable(ctx context.Context, in *CreateGlobalTableInp
 	return &out, nil
 }
 
+// CreateTable sends the target DynamoDB_20120810.CreateTable and may fail with
+// [ErrResourceInUse] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/CreateTable
 func (c *Client) CreateTable(ctx context.Context, in *CreateTableInput, opts ...boto3.CallOption) (*CreateTableOutput, error) {
 	var out CreateTableOutput
 	if err := c.d.Call(ctx, "CreateTable", in, &out, opts...); err != nil {
@@ -95,6 +120,10 @@ func (c *Client) CreateTable(ctx context.Context, in *CreateTableInput, opts ...
 	return &out, nil
 }
 
+// DeleteBackup sends the target DynamoDB_20120810.DeleteBackup and may fail with
+// [ErrBackupNotFound], [ErrBackupInUse] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DeleteBackup
 func (c *Client) DeleteBackup(ctx context.Context, in *DeleteBackupInput, opts ...boto3.CallOption) (*DeleteBackupOutput, error) {
 	var out DeleteBackupOutput
 	if err := c.d.Call(ctx, "DeleteBackup", in, &out, opts...); err != nil {
@@ -103,6 +132,10 @@ func (c *Client) DeleteBackup(ctx context.Context, in *DeleteBackupInput, opts .
 	return &out, nil
 }
 
+// DeleteItem sends the target DynamoDB_20120810.DeleteItem and may fail with
+// [ErrConditionalCheckFailed], [ErrProvisionedThroughputExceeded] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DeleteItem
 func (c *Client) DeleteItem(ctx context.Context, in *DeleteItemInput, opts ...boto3.CallOption) (*DeleteItemOutput, error) {
 	var out DeleteItemOutput
 	if err := c.d.Call(ctx, "DeleteItem", in, &out, opts...); err != nil {
@@ -111,6 +144,10 @@ func (c *Client) DeleteItem(ctx context.Context, in *DeleteItemInput, opts ...bo
 	return &out, nil
 }
 
+// DeleteResourcePolicy sends the target DynamoDB_20120810.DeleteResourcePolicy and may fail
+// with [ErrPolicyNotFound], [ErrResourceInUse] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DeleteResourcePolicy
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
 	var out DeleteResourcePolicyOutput
 	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
@@ -119,6 +156,10 @@ func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePol
 	return &out, nil
 }
 
+// DeleteTable sends the target DynamoDB_20120810.DeleteTable and may fail with
+// [ErrResourceInUse] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DeleteTable
 func (c *Client) DeleteTable(ctx context.Context, in *DeleteTableInput, opts ...boto3.CallOption) (*DeleteTableOutput, error) {
 	var out DeleteTableOutput
 	if err := c.d.Call(ctx, "DeleteTable", in, &out, opts...); err != nil {
@@ -127,6 +168,10 @@ func (c *Client) DeleteTable(ctx context.Context, in *DeleteTableInput, opts ...
 	return &out, nil
 }
 
+// DescribeBackup sends the target DynamoDB_20120810.DescribeBackup and may fail with
+// [ErrBackupNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DescribeBackup
 func (c *Client) DescribeBackup(ctx context.Context, in *DescribeBackupInput, opts ...boto3.CallOption) (*DescribeBackupOutput, error) {
 	var out DescribeBackupOutput
 	if err := c.d.Call(ctx, "DescribeBackup", in, &out, opts...); err != nil {
@@ -135,6 +180,10 @@ func (c *Client) DescribeBackup(ctx context.Context, in *DescribeBackupInput, op
 	return &out, nil
 }
 
+// DescribeContinuousBackups sends the target DynamoDB_20120810.DescribeContinuousBackups and
+// may fail with [ErrTableNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DescribeContinuousBackups
 func (c *Client) DescribeContinuousBackups(ctx context.Context, in *DescribeContinuousBackupsInput, opts ...boto3.CallOption) (*DescribeContinuousBackupsOutput, error) {
 	var out DescribeContinuousBackupsOutput
 	if err := c.d.Call(ctx, "DescribeContinuousBackups", in, &out, opts...); err != nil {
@@ -143,6 +192,10 @@ func (c *Client) DescribeContinuousBackups(ctx context.Context, in *DescribeCont
 	return &out, nil
 }
 
+// DescribeContributorInsights sends the target DynamoDB_20120810.DescribeContributorInsights
+// and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DescribeContributorInsights
 func (c *Client) DescribeContributorInsights(ctx context.Context, in *DescribeContributorInsightsInput, opts ...boto3.CallOption) (*DescribeContributorInsightsOutput, error) {
 	var out DescribeContributorInsightsOutput
 	if err := c.d.Call(ctx, "DescribeContributorInsights", in, &out, opts...); err != nil {
@@ -151,10 +204,14 @@ func (c *Client) DescribeContributorInsights(ctx context.Context, in *DescribeCo
 	return &out, nil
 }
 
+// WaitUntilContributorInsightsEnabled calls DescribeContributorInsights every 20 seconds, 30 times at most.
 func (c *Client) WaitUntilContributorInsightsEnabled(ctx context.Context, in *DescribeContributorInsightsInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ContributorInsightsEnabled", in, opts)
 }
 
+// DescribeEndpoints sends the target DynamoDB_20120810.DescribeEndpoints.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DescribeEndpoints
 func (c *Client) DescribeEndpoints(ctx context.Context, in *DescribeEndpointsInput, opts ...boto3.CallOption) (*DescribeEndpointsOutput, error) {
 	var out DescribeEndpointsOutput
 	if err := c.d.Call(ctx, "DescribeEndpoints", in, &out, opts...); err != nil {
@@ -163,6 +220,10 @@ func (c *Client) DescribeEndpoints(ctx context.Context, in *DescribeEndpointsInp
 	return &out, nil
 }
 
+// DescribeExport sends the target DynamoDB_20120810.DescribeExport, has waiters and may fail
+// with [ErrExportNotFound] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DescribeExport
 func (c *Client) DescribeExport(ctx context.Context, in *DescribeExportInput, opts ...boto3.CallOption) (*DescribeExportOutput, error) {
 	var out DescribeExportOutput
 	if err := c.d.Call(ctx, "DescribeExport", in, &out, opts...); err != nil {
@@ -171,10 +232,15 @@ func (c *Client) DescribeExport(ctx context.Context, in *DescribeExportInput, op
 	return &out, nil
 }
 
+// WaitUntilExportCompleted calls DescribeExport every 20 seconds, 60 times at most.
 func (c *Client) WaitUntilExportCompleted(ctx context.Context, in *DescribeExportInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ExportCompleted", in, opts)
 }
 
+// DescribeGlobalTable sends the target DynamoDB_20120810.DescribeGlobalTable and may fail
+// with [ErrGlobalTableNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DescribeGlobalTable
 func (c *Client) DescribeGlobalTable(ctx context.Context, in *DescribeGlobalTableInput, opts ...boto3.CallOption) (*DescribeGlobalTableOutput, error) {
 	var out DescribeGlobalTableOutput
 	if err := c.d.Call(ctx, "DescribeGlobalTable", in, &out, opts...); err != nil {
@@ -183,6 +249,10 @@ func (c *Client) DescribeGlobalTable(ctx context.Context, in *DescribeGlobalTabl
 	return &out, nil
 }
 
+// DescribeGlobalTableSettings sends the target DynamoDB_20120810.DescribeGlobalTableSettings
+// and may fail with [ErrGlobalTableNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DescribeGlobalTableSettings
 func (c *Client) DescribeGlobalTableSettings(ctx context.Context, in *DescribeGlobalTableSettingsInput, opts ...boto3.CallOption) (*DescribeGlobalTableSettingsOutput, error) {
 	var out DescribeGlobalTableSettingsOutput
 	if err := c.d.Call(ctx, "DescribeGlobalTableSettings", in, &out, opts...); err != nil {
@@ -191,6 +261,10 @@ func (c *Client) DescribeGlobalTableSettings(ctx context.Context, in *DescribeGl
 	return &out, nil
 }
 
+// DescribeImport sends the target DynamoDB_20120810.DescribeImport, has waiters and may fail
+// with [ErrImportNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DescribeImport
 func (c *Client) DescribeImport(ctx context.Context, in *DescribeImportInput, opts ...boto3.CallOption) (*DescribeImportOutput, error) {
 	var out DescribeImportOutput
 	if err := c.d.Call(ctx, "DescribeImport", in, &out, opts...); err != nil {
@@ -199,10 +273,15 @@ func (c *Client) DescribeImport(ctx context.Context, in *DescribeImportInput, op
 	return &out, nil
 }
 
+// WaitUntilImportCompleted calls DescribeImport every 20 seconds, 60 times at most.
 func (c *Client) WaitUntilImportCompleted(ctx context.Context, in *DescribeImportInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ImportCompleted", in, opts)
 }
 
+// DescribeKinesisStreamingDestination sends the target
+// DynamoDB_20120810.DescribeKinesisStreamingDestination and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DescribeKinesisStreamingDestination
 func (c *Client) DescribeKinesisStreamingDestination(ctx context.Context, in *DescribeKinesisStreamingDestinationInput, opts ...boto3.CallOption) (*DescribeKinesisStreamingDestinationOutput, error) {
 	var out DescribeKinesisStreamingDestinationOutput
 	if err := c.d.Call(ctx, "DescribeKinesisStreamingDestination", in, &out, opts...); err != nil {
@@ -211,10 +290,14 @@ func (c *Client) DescribeKinesisStreamingDestination(ctx context.Context, in *De
 	return &out, nil
 }
 
+// WaitUntilKinesisStreamingDestinationActive calls DescribeKinesisStreamingDestination every 20 seconds, 30 times at most.
 func (c *Client) WaitUntilKinesisStreamingDestinationActive(ctx context.Context, in *DescribeKinesisStreamingDestinationInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "KinesisStreamingDestinationActive", in, opts)
 }
 
+// DescribeLimits sends the target DynamoDB_20120810.DescribeLimits.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DescribeLimits
 func (c *Client) DescribeLimits(ctx context.Context, in *DescribeLimitsInput, opts ...boto3.CallOption) (*DescribeLimitsOutput, error) {
 	var out DescribeLimitsOutput
 	if err := c.d.Call(ctx, "DescribeLimits", in, &out, opts...); err != nil {
@@ -223,6 +306,9 @@ func (c *Client) DescribeLimits(ctx context.Context, in *DescribeLimitsInput, op
 	return &out, nil
 }
 
+// DescribeTable sends the target DynamoDB_20120810.DescribeTable and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DescribeTable
 func (c *Client) DescribeTable(ctx context.Context, in *DescribeTableInput, opts ...boto3.CallOption) (*DescribeTableOutput, error) {
 	var out DescribeTableOutput
 	if err := c.d.Call(ctx, "DescribeTable", in, &out, opts...); err != nil {
@@ -231,14 +317,20 @@ func (c *Client) DescribeTable(ctx context.Context, in *DescribeTableInput, opts
 	return &out, nil
 }
 
+// WaitUntilTableExists calls DescribeTable every 20 seconds, 25 times at most.
 func (c *Client) WaitUntilTableExists(ctx context.Context, in *DescribeTableInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "TableExists", in, opts)
 }
 
+// WaitUntilTableNotExists calls DescribeTable every 20 seconds, 25 times at most.
 func (c *Client) WaitUntilTableNotExists(ctx context.Context, in *DescribeTableInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "TableNotExists", in, opts)
 }
 
+// DescribeTableReplicaAutoScaling sends the target
+// DynamoDB_20120810.DescribeTableReplicaAutoScaling.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DescribeTableReplicaAutoScaling
 func (c *Client) DescribeTableReplicaAutoScaling(ctx context.Context, in *DescribeTableReplicaAutoScalingInput, opts ...boto3.CallOption) (*DescribeTableReplicaAutoScalingOutput, error) {
 	var out DescribeTableReplicaAutoScalingOutput
 	if err := c.d.Call(ctx, "DescribeTableReplicaAutoScaling", in, &out, opts...); err != nil {
@@ -247,6 +339,9 @@ func (c *Client) DescribeTableReplicaAutoScaling(ctx context.Context, in *Descri
 	return &out, nil
 }
 
+// DescribeTimeToLive sends the target DynamoDB_20120810.DescribeTimeToLive.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DescribeTimeToLive
 func (c *Client) DescribeTimeToLive(ctx context.Context, in *DescribeTimeToLiveInput, opts ...boto3.CallOption) (*DescribeTimeToLiveOutput, error) {
 	var out DescribeTimeToLiveOutput
 	if err := c.d.Call(ctx, "DescribeTimeToLive", in, &out, opts...); err != nil {
@@ -255,6 +350,11 @@ func (c *Client) DescribeTimeToLive(ctx context.Context, in *DescribeTimeToLiveI
 	return &out, nil
 }
 
+// DisableKinesisStreamingDestination sends the target
+// DynamoDB_20120810.DisableKinesisStreamingDestination and may fail with [ErrLimitExceeded]
+// or [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DisableKinesisStreamingDestination
 func (c *Client) DisableKinesisStreamingDestination(ctx context.Context, in *DisableKinesisStreamingDestinationInput, opts ...boto3.CallOption) (*DisableKinesisStreamingDestinationOutput, error) {
 	var out DisableKinesisStreamingDestinationOutput
 	if err := c.d.Call(ctx, "DisableKinesisStreamingDestination", in, &out, opts...); err != nil {
@@ -263,6 +363,11 @@ func (c *Client) DisableKinesisStreamingDestination(ctx context.Context, in *Dis
 	return &out, nil
 }
 
+// EnableKinesisStreamingDestination sends the target
+// DynamoDB_20120810.EnableKinesisStreamingDestination and may fail with [ErrLimitExceeded]
+// or [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/EnableKinesisStreamingDestination
 func (c *Client) EnableKinesisStreamingDestination(ctx context.Context, in *EnableKinesisStreamingDestinationInput, opts ...boto3.CallOption) (*EnableKinesisStreamingDestinationOutput, error) {
 	var out EnableKinesisStreamingDestinationOutput
 	if err := c.d.Call(ctx, "EnableKinesisStreamingDestination", in, &out, opts...); err != nil {
@@ -271,6 +376,10 @@ func (c *Client) EnableKinesisStreamingDestination(ctx context.Context, in *Enab
 	return &out, nil
 }
 
+// ExecuteStatement sends the target DynamoDB_20120810.ExecuteStatement and may fail with
+// [ErrConditionalCheckFailed], [ErrProvisionedThroughputExceeded] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/ExecuteStatement
 func (c *Client) ExecuteStatement(ctx context.Context, in *ExecuteStatementInput, opts ...boto3.CallOption) (*ExecuteStatementOutput, error) {
 	var out ExecuteStatementOutput
 	if err := c.d.Call(ctx, "ExecuteStatement", in, &out, opts...); err != nil {
@@ -279,6 +388,11 @@ func (c *Client) ExecuteStatement(ctx context.Context, in *ExecuteStatementInput
 	return &out, nil
 }
 
+// ExecuteTransaction sends the target DynamoDB_20120810.ExecuteTransaction, is idempotent by
+// ClientRequestToken and may fail with [ErrTransactionCanceled], [ErrTransactionInProgress]
+// or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/ExecuteTransaction
 func (c *Client) ExecuteTransaction(ctx context.Context, in *ExecuteTransactionInput, opts ...boto3.CallOption) (*ExecuteTransactionOutput, error) {
 	var out ExecuteTransactionOutput
 	if err := c.d.Call(ctx, "ExecuteTransaction", in, &out, opts...); err != nil {
@@ -287,6 +401,11 @@ func (c *Client) ExecuteTransaction(ctx context.Context, in *ExecuteTransactionI
 	return &out, nil
 }
 
+// ExportTableToPointInTime sends the target DynamoDB_20120810.ExportTableToPointInTime, is
+// idempotent by ClientToken and may fail with [ErrTableNotFound],
+// [ErrPointInTimeRecoveryUnavailable] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/ExportTableToPointInTime
 func (c *Client) ExportTableToPointInTime(ctx context.Context, in *ExportTableToPointInTimeInput, opts ...boto3.CallOption) (*ExportTableToPointInTimeOutput, error) {
 	var out ExportTableToPointInTimeOutput
 	if err := c.d.Call(ctx, "ExportTableToPointInTime", in, &out, opts...); err != nil {
@@ -295,6 +414,10 @@ func (c *Client) ExportTableToPointInTime(ctx context.Context, in *ExportTableTo
 	return &out, nil
 }
 
+// GetItem sends the target DynamoDB_20120810.GetItem and may fail with
+// [ErrProvisionedThroughputExceeded], [ErrRequestLimitExceeded] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/GetItem
 func (c *Client) GetItem(ctx context.Context, in *GetItemInput, opts ...boto3.CallOption) (*GetItemOutput, error) {
 	var out GetItemOutput
 	if err := c.d.Call(ctx, "GetItem", in, &out, opts...); err != nil {
@@ -303,6 +426,10 @@ func (c *Client) GetItem(ctx context.Context, in *GetItemInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// GetResourcePolicy sends the target DynamoDB_20120810.GetResourcePolicy and may fail with
+// [ErrPolicyNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/GetResourcePolicy
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
 	var out GetResourcePolicyOutput
 	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
@@ -311,6 +438,10 @@ func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInp
 	return &out, nil
 }
 
+// ImportTable sends the target DynamoDB_20120810.ImportTable, is idempotent by ClientToken
+// and may fail with [ErrResourceInUse], [ErrLimitExceeded] or [ErrImportConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/ImportTable
 func (c *Client) ImportTable(ctx context.Context, in *ImportTableInput, opts ...boto3.CallOption) (*ImportTableOutput, error) {
 	var out ImportTableOutput
 	if err := c.d.Call(ctx, "ImportTable", in, &out, opts...); err != nil {
@@ -319,6 +450,9 @@ func (c *Client) ImportTable(ctx context.Context, in *ImportTableInput, opts ...
 	return &out, nil
 }
 
+// ListBackups sends the target DynamoDB_20120810.ListBackups and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/ListBackups
 func (c *Client) ListBackups(ctx context.Context, in *ListBackupsInput, opts ...boto3.CallOption) (*ListBackupsOutput, error) {
 	var out ListBackupsOutput
 	if err := c.d.Call(ctx, "ListBackups", in, &out, opts...); err != nil {
@@ -327,6 +461,7 @@ func (c *Client) ListBackups(ctx context.Context, in *ListBackupsInput, opts ...
 	return &out, nil
 }
 
+// ListBackupsPages yields the pages of ListBackups.
 func (c *Client) ListBackupsPages(ctx context.Context, in *ListBackupsInput, opts ...boto3.PageOption) iter.Seq2[*ListBackupsOutput, error] {
 	return func(yield func(*ListBackupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListBackups", in, (*ListBackupsOutput)(nil), opts, func(v any, err error) bool {
@@ -336,7 +471,7 @@ func (c *Client) ListBackupsPages(ctx context.Context, in *ListBackupsInput, opt
 	}
 }
 
-// The elements of BackupSummaries.
+// ListBackupsItems yields the elements of BackupSummaries on all pages.
 func (c *Client) ListBackupsItems(ctx context.Context, in *ListBackupsInput, opts ...boto3.PageOption) iter.Seq2[*BackupSummary, error] {
 	return func(yield func(*BackupSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListBackups", in, (*ListBackupsOutput)(nil), opts, func(v any, err error) bool {
@@ -346,6 +481,9 @@ func (c *Client) ListBackupsItems(ctx context.Context, in *ListBackupsInput, opt
 	}
 }
 
+// ListContributorInsights sends the target DynamoDB_20120810.ListContributorInsights.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/ListContributorInsights
 func (c *Client) ListContributorInsights(ctx context.Context, in *ListContributorInsightsInput, opts ...boto3.CallOption) (*ListContributorInsightsOutput, error) {
 	var out ListContributorInsightsOutput
 	if err := c.d.Call(ctx, "ListContributorInsights", in, &out, opts...); err != nil {
@@ -354,6 +492,10 @@ func (c *Client) ListContributorInsights(ctx context.Context, in *ListContributo
 	return &out, nil
 }
 
+// ListExports sends the target DynamoDB_20120810.ListExports and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/ListExports
 func (c *Client) ListExports(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) (*ListExportsOutput, error) {
 	var out ListExportsOutput
 	if err := c.d.Call(ctx, "ListExports", in, &out, opts...); err != nil {
@@ -362,6 +504,9 @@ func (c *Client) ListExports(ctx context.Context, in *ListExportsInput, opts ...
 	return &out, nil
 }
 
+// ListGlobalTables sends the target DynamoDB_20120810.ListGlobalTables.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/ListGlobalTables
 func (c *Client) ListGlobalTables(ctx context.Context, in *ListGlobalTablesInput, opts ...boto3.CallOption) (*ListGlobalTablesOutput, error) {
 	var out ListGlobalTablesOutput
 	if err := c.d.Call(ctx, "ListGlobalTables", in, &out, opts...); err != nil {
@@ -370,6 +515,10 @@ func (c *Client) ListGlobalTables(ctx context.Context, in *ListGlobalTablesInput
 	return &out, nil
 }
 
+// ListImports sends the target DynamoDB_20120810.ListImports and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/ListImports
 func (c *Client) ListImports(ctx context.Context, in *ListImportsInput, opts ...boto3.CallOption) (*ListImportsOutput, error) {
 	var out ListImportsOutput
 	if err := c.d.Call(ctx, "ListImports", in, &out, opts...); err != nil {
@@ -378,6 +527,9 @@ func (c *Client) ListImports(ctx context.Context, in *ListImportsInput, opts ...
 	return &out, nil
 }
 
+// ListTables sends the target DynamoDB_20120810.ListTables and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/ListTables
 func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (*ListTablesOutput, error) {
 	var out ListTablesOutput
 	if err := c.d.Call(ctx, "ListTables", in, &out, opts...); err != nil {
@@ -386,6 +538,7 @@ func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...bo
 	return &out, nil
 }
 
+// ListTablesPages yields the pages of ListTables.
 func (c *Client) ListTablesPages(ctx context.Context, in *ListTablesInput, opts ...boto3.PageOption) iter.Seq2[*ListTablesOutput, error] {
 	return func(yield func(*ListTablesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTables", in, (*ListTablesOutput)(nil), opts, func(v any, err error) bool {
@@ -395,7 +548,7 @@ func (c *Client) ListTablesPages(ctx context.Context, in *ListTablesInput, opts 
 	}
 }
 
-// The elements of TableNames.
+// ListTablesItems yields the elements of TableNames on all pages.
 func (c *Client) ListTablesItems(ctx context.Context, in *ListTablesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListTables", in, (*ListTablesOutput)(nil), opts, func(v any, err error) bool {
@@ -405,6 +558,9 @@ func (c *Client) ListTablesItems(ctx context.Context, in *ListTablesInput, opts 
 	}
 }
 
+// ListTagsOfResource sends the target DynamoDB_20120810.ListTagsOfResource and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/ListTagsOfResource
 func (c *Client) ListTagsOfResource(ctx context.Context, in *ListTagsOfResourceInput, opts ...boto3.CallOption) (*ListTagsOfResourceOutput, error) {
 	var out ListTagsOfResourceOutput
 	if err := c.d.Call(ctx, "ListTagsOfResource", in, &out, opts...); err != nil {
@@ -413,6 +569,7 @@ func (c *Client) ListTagsOfResource(ctx context.Context, in *ListTagsOfResourceI
 	return &out, nil
 }
 
+// ListTagsOfResourcePages yields the pages of ListTagsOfResource.
 func (c *Client) ListTagsOfResourcePages(ctx context.Context, in *ListTagsOfResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsOfResourceOutput, error] {
 	return func(yield func(*ListTagsOfResourceOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTagsOfResource", in, (*ListTagsOfResourceOutput)(nil), opts, func(v any, err error) bool {
@@ -422,7 +579,7 @@ func (c *Client) ListTagsOfResourcePages(ctx context.Context, in *ListTagsOfReso
 	}
 }
 
-// The elements of Tags.
+// ListTagsOfResourceItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsOfResourceItems(ctx context.Context, in *ListTagsOfResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
 	return func(yield func(*Tag, error) bool) {
 		runtime.Items(ctx, c.d, "ListTagsOfResource", in, (*ListTagsOfResourceOutput)(nil), opts, func(v any, err error) bool {
@@ -432,6 +589,10 @@ func (c *Client) ListTagsOfResourceItems(ctx context.Context, in *ListTagsOfReso
 	}
 }
 
+// PutItem sends the target DynamoDB_20120810.PutItem and may fail with
+// [ErrConditionalCheckFailed], [ErrProvisionedThroughputExceeded] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/PutItem
 func (c *Client) PutItem(ctx context.Context, in *PutItemInput, opts ...boto3.CallOption) (*PutItemOutput, error) {
 	var out PutItemOutput
 	if err := c.d.Call(ctx, "PutItem", in, &out, opts...); err != nil {
@@ -440,6 +601,10 @@ func (c *Client) PutItem(ctx context.Context, in *PutItemInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// PutResourcePolicy sends the target DynamoDB_20120810.PutResourcePolicy and may fail with
+// [ErrLimitExceeded], [ErrPolicyNotFound] or [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/PutResourcePolicy
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
 	var out PutResourcePolicyOutput
 	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
@@ -448,6 +613,10 @@ func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInp
 	return &out, nil
 }
 
+// Query sends the target DynamoDB_20120810.Query, has pages and may fail with
+// [ErrProvisionedThroughputExceeded], [ErrRequestLimitExceeded] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/Query
 func (c *Client) Query(ctx context.Context, in *QueryInput, opts ...boto3.CallOption) (*QueryOutput, error) {
 	var out QueryOutput
 	if err := c.d.Call(ctx, "Query", in, &out, opts...); err != nil {
@@ -456,6 +625,7 @@ func (c *Client) Query(ctx context.Context, in *QueryInput, opts ...boto3.CallOp
 	return &out, nil
 }
 
+// QueryPages yields the pages of Query.
 func (c *Client) QueryPages(ctx context.Context, in *QueryInput, opts ...boto3.PageOption) iter.Seq2[*QueryOutput, error] {
 	return func(yield func(*QueryOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "Query", in, (*QueryOutput)(nil), opts, func(v any, err error) bool {
@@ -465,7 +635,7 @@ func (c *Client) QueryPages(ctx context.Context, in *QueryInput, opts ...boto3.P
 	}
 }
 
-// The elements of Items.
+// QueryItems yields the elements of Items on all pages.
 func (c *Client) QueryItems(ctx context.Context, in *QueryInput, opts ...boto3.PageOption) iter.Seq2[map[string]AttributeValue, error] {
 	return func(yield func(map[string]AttributeValue, error) bool) {
 		runtime.Items(ctx, c.d, "Query", in, (*QueryOutput)(nil), opts, func(v any, err error) bool {
@@ -475,6 +645,10 @@ func (c *Client) QueryItems(ctx context.Context, in *QueryInput, opts ...boto3.P
 	}
 }
 
+// RestoreTableFromBackup sends the target DynamoDB_20120810.RestoreTableFromBackup and may
+// fail with [ErrTableAlreadyExists], [ErrTableInUse] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/RestoreTableFromBackup
 func (c *Client) RestoreTableFromBackup(ctx context.Context, in *RestoreTableFromBackupInput, opts ...boto3.CallOption) (*RestoreTableFromBackupOutput, error) {
 	var out RestoreTableFromBackupOutput
 	if err := c.d.Call(ctx, "RestoreTableFromBackup", in, &out, opts...); err != nil {
@@ -483,6 +657,10 @@ func (c *Client) RestoreTableFromBackup(ctx context.Context, in *RestoreTableFro
 	return &out, nil
 }
 
+// RestoreTableToPointInTime sends the target DynamoDB_20120810.RestoreTableToPointInTime and
+// may fail with [ErrTableAlreadyExists], [ErrTableNotFound] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/RestoreTableToPointInTime
 func (c *Client) RestoreTableToPointInTime(ctx context.Context, in *RestoreTableToPointInTimeInput, opts ...boto3.CallOption) (*RestoreTableToPointInTimeOutput, error) {
 	var out RestoreTableToPointInTimeOutput
 	if err := c.d.Call(ctx, "RestoreTableToPointInTime", in, &out, opts...); err != nil {
@@ -491,6 +669,10 @@ func (c *Client) RestoreTableToPointInTime(ctx context.Context, in *RestoreTable
 	return &out, nil
 }
 
+// Scan sends the target DynamoDB_20120810.Scan, has pages and may fail with
+// [ErrProvisionedThroughputExceeded], [ErrRequestLimitExceeded] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/Scan
 func (c *Client) Scan(ctx context.Context, in *ScanInput, opts ...boto3.CallOption) (*ScanOutput, error) {
 	var out ScanOutput
 	if err := c.d.Call(ctx, "Scan", in, &out, opts...); err != nil {
@@ -499,6 +681,7 @@ func (c *Client) Scan(ctx context.Context, in *ScanInput, opts ...boto3.CallOpti
 	return &out, nil
 }
 
+// ScanPages yields the pages of Scan.
 func (c *Client) ScanPages(ctx context.Context, in *ScanInput, opts ...boto3.PageOption) iter.Seq2[*ScanOutput, error] {
 	return func(yield func(*ScanOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "Scan", in, (*ScanOutput)(nil), opts, func(v any, err error) bool {
@@ -508,7 +691,7 @@ func (c *Client) ScanPages(ctx context.Context, in *ScanInput, opts ...boto3.Pag
 	}
 }
 
-// The elements of Items.
+// ScanItems yields the elements of Items on all pages.
 func (c *Client) ScanItems(ctx context.Context, in *ScanInput, opts ...boto3.PageOption) iter.Seq2[map[string]AttributeValue, error] {
 	return func(yield func(map[string]AttributeValue, error) bool) {
 		runtime.Items(ctx, c.d, "Scan", in, (*ScanOutput)(nil), opts, func(v any, err error) bool {
@@ -518,6 +701,10 @@ func (c *Client) ScanItems(ctx context.Context, in *ScanInput, opts ...boto3.Pag
 	}
 }
 
+// TagResource sends the target DynamoDB_20120810.TagResource and may fail with
+// [ErrLimitExceeded] or [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -526,6 +713,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// TransactGetItems sends the target DynamoDB_20120810.TransactGetItems and may fail with
+// [ErrTransactionCanceled], [ErrProvisionedThroughputExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/TransactGetItems
 func (c *Client) TransactGetItems(ctx context.Context, in *TransactGetItemsInput, opts ...boto3.CallOption) (*TransactGetItemsOutput, error) {
 	var out TransactGetItemsOutput
 	if err := c.d.Call(ctx, "TransactGetItems", in, &out, opts...); err != nil {
@@ -534,6 +725,11 @@ func (c *Client) TransactGetItems(ctx context.Context, in *TransactGetItemsInput
 	return &out, nil
 }
 
+// TransactWriteItems sends the target DynamoDB_20120810.TransactWriteItems, is idempotent by
+// ClientRequestToken and may fail with [ErrTransactionCanceled], [ErrTransactionInProgress]
+// or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/TransactWriteItems
 func (c *Client) TransactWriteItems(ctx context.Context, in *TransactWriteItemsInput, opts ...boto3.CallOption) (*TransactWriteItemsOutput, error) {
 	var out TransactWriteItemsOutput
 	if err := c.d.Call(ctx, "TransactWriteItems", in, &out, opts...); err != nil {
@@ -542,6 +738,10 @@ func (c *Client) TransactWriteItems(ctx context.Context, in *TransactWriteItemsI
 	return &out, nil
 }
 
+// UntagResource sends the target DynamoDB_20120810.UntagResource and may fail with
+// [ErrLimitExceeded] or [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -550,6 +750,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateContinuousBackups sends the target DynamoDB_20120810.UpdateContinuousBackups and may
+// fail with [ErrTableNotFound] or [ErrContinuousBackupsUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/UpdateContinuousBackups
 func (c *Client) UpdateContinuousBackups(ctx context.Context, in *UpdateContinuousBackupsInput, opts ...boto3.CallOption) (*UpdateContinuousBackupsOutput, error) {
 	var out UpdateContinuousBackupsOutput
 	if err := c.d.Call(ctx, "UpdateContinuousBackups", in, &out, opts...); err != nil {
@@ -558,6 +762,9 @@ func (c *Client) UpdateContinuousBackups(ctx context.Context, in *UpdateContinuo
 	return &out, nil
 }
 
+// UpdateContributorInsights sends the target DynamoDB_20120810.UpdateContributorInsights.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/UpdateContributorInsights
 func (c *Client) UpdateContributorInsights(ctx context.Context, in *UpdateContributorInsightsInput, opts ...boto3.CallOption) (*UpdateContributorInsightsOutput, error) {
 	var out UpdateContributorInsightsOutput
 	if err := c.d.Call(ctx, "UpdateContributorInsights", in, &out, opts...); err != nil {
@@ -566,6 +773,10 @@ func (c *Client) UpdateContributorInsights(ctx context.Context, in *UpdateContri
 	return &out, nil
 }
 
+// UpdateGlobalTable sends the target DynamoDB_20120810.UpdateGlobalTable and may fail with
+// [ErrGlobalTableNotFound], [ErrReplicaAlreadyExists] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/UpdateGlobalTable
 func (c *Client) UpdateGlobalTable(ctx context.Context, in *UpdateGlobalTableInput, opts ...boto3.CallOption) (*UpdateGlobalTableOutput, error) {
 	var out UpdateGlobalTableOutput
 	if err := c.d.Call(ctx, "UpdateGlobalTable", in, &out, opts...); err != nil {
@@ -574,6 +785,10 @@ func (c *Client) UpdateGlobalTable(ctx context.Context, in *UpdateGlobalTableInp
 	return &out, nil
 }
 
+// UpdateGlobalTableSettings sends the target DynamoDB_20120810.UpdateGlobalTableSettings and
+// may fail with [ErrGlobalTableNotFound], [ErrReplicaNotFound] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/UpdateGlobalTableSettings
 func (c *Client) UpdateGlobalTableSettings(ctx context.Context, in *UpdateGlobalTableSettingsInput, opts ...boto3.CallOption) (*UpdateGlobalTableSettingsOutput, error) {
 	var out UpdateGlobalTableSettingsOutput
 	if err := c.d.Call(ctx, "UpdateGlobalTableSettings", in, &out, opts...); err != nil {
@@ -582,6 +797,10 @@ func (c *Client) UpdateGlobalTableSettings(ctx context.Context, in *UpdateGlobal
 	return &out, nil
 }
 
+// UpdateItem sends the target DynamoDB_20120810.UpdateItem and may fail with
+// [ErrConditionalCheckFailed], [ErrProvisionedThroughputExceeded] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/UpdateItem
 func (c *Client) UpdateItem(ctx context.Context, in *UpdateItemInput, opts ...boto3.CallOption) (*UpdateItemOutput, error) {
 	var out UpdateItemOutput
 	if err := c.d.Call(ctx, "UpdateItem", in, &out, opts...); err != nil {
@@ -590,6 +809,11 @@ func (c *Client) UpdateItem(ctx context.Context, in *UpdateItemInput, opts ...bo
 	return &out, nil
 }
 
+// UpdateKinesisStreamingDestination sends the target
+// DynamoDB_20120810.UpdateKinesisStreamingDestination and may fail with [ErrLimitExceeded]
+// or [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/UpdateKinesisStreamingDestination
 func (c *Client) UpdateKinesisStreamingDestination(ctx context.Context, in *UpdateKinesisStreamingDestinationInput, opts ...boto3.CallOption) (*UpdateKinesisStreamingDestinationOutput, error) {
 	var out UpdateKinesisStreamingDestinationOutput
 	if err := c.d.Call(ctx, "UpdateKinesisStreamingDestination", in, &out, opts...); err != nil {
@@ -598,6 +822,10 @@ func (c *Client) UpdateKinesisStreamingDestination(ctx context.Context, in *Upda
 	return &out, nil
 }
 
+// UpdateTable sends the target DynamoDB_20120810.UpdateTable and may fail with
+// [ErrResourceInUse] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/UpdateTable
 func (c *Client) UpdateTable(ctx context.Context, in *UpdateTableInput, opts ...boto3.CallOption) (*UpdateTableOutput, error) {
 	var out UpdateTableOutput
 	if err := c.d.Call(ctx, "UpdateTable", in, &out, opts...); err != nil {
@@ -606,6 +834,11 @@ func (c *Client) UpdateTable(ctx context.Context, in *UpdateTableInput, opts ...
 	return &out, nil
 }
 
+// UpdateTableReplicaAutoScaling sends the target
+// DynamoDB_20120810.UpdateTableReplicaAutoScaling and may fail with [ErrResourceInUse] or
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/UpdateTableReplicaAutoScaling
 func (c *Client) UpdateTableReplicaAutoScaling(ctx context.Context, in *UpdateTableReplicaAutoScalingInput, opts ...boto3.CallOption) (*UpdateTableReplicaAutoScalingOutput, error) {
 	var out UpdateTableReplicaAutoScalingOutput
 	if err := c.d.Call(ctx, "UpdateTableReplicaAutoScaling", in, &out, opts...); err != nil {
@@ -614,6 +847,10 @@ func (c *Client) UpdateTableReplicaAutoScaling(ctx context.Context, in *UpdateTa
 	return &out, nil
 }
 
+// UpdateTimeToLive sends the target DynamoDB_20120810.UpdateTimeToLive and may fail with
+// [ErrResourceInUse] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/UpdateTimeToLive
 func (c *Client) UpdateTimeToLive(ctx context.Context, in *UpdateTimeToLiveInput, opts ...boto3.CallOption) (*UpdateTimeToLiveOutput, error) {
 	var out UpdateTimeToLiveOutput
 	if err := c.d.Call(ctx, "UpdateTimeToLive", in, &out, opts...); err != nil {

@@ -2,184 +2,450 @@
 
 package dynamodb
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ApproximateCreationDateTimePrecision]().
+// Values lists the values of an enum of this package:
+// Values[ApproximateCreationDateTimePrecision](). Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("dynamodb", description) }
 
+// ApproximateCreationDateTimePrecision is one of 2 values, for
+// EnableKinesisStreamingConfiguration.ApproximateCreationDateTimePrecision and 2 other
+// members.
 type ApproximateCreationDateTimePrecision string
 
-const ApproximateCreationDateTimePrecisionMillisecond, ApproximateCreationDateTimePrecisionMicrosecond ApproximateCreationDateTimePrecision = "MILLISECOND", "MICROSECOND"
+const (
+	ApproximateCreationDateTimePrecisionMillisecond ApproximateCreationDateTimePrecision = "MILLISECOND"
+	ApproximateCreationDateTimePrecisionMicrosecond ApproximateCreationDateTimePrecision = "MICROSECOND"
+)
 
+// AttributeAction is one of 3 values, for AttributeValueUpdate.Action.
 type AttributeAction string
 
-const AttributeActionAdd, AttributeActionPut, AttributeActionDelete AttributeAction = "ADD", "PUT", "DELETE"
+const (
+	AttributeActionAdd    AttributeAction = "ADD"
+	AttributeActionPut    AttributeAction = "PUT"
+	AttributeActionDelete AttributeAction = "DELETE"
+)
 
+// BackupStatus is one of 3 values, for BackupDetails.BackupStatus and
+// BackupSummary.BackupStatus.
 type BackupStatus string
 
-const BackupStatusCreating, BackupStatusDeleted, BackupStatusAvailable BackupStatus = "CREATING", "DELETED", "AVAILABLE"
+const (
+	BackupStatusCreating  BackupStatus = "CREATING"
+	BackupStatusDeleted   BackupStatus = "DELETED"
+	BackupStatusAvailable BackupStatus = "AVAILABLE"
+)
 
+// BackupType is one of 3 values, for BackupDetails.BackupType and BackupSummary.BackupType.
 type BackupType string
 
-const BackupTypeUser, BackupTypeSystem, BackupTypeAwsBackup BackupType = "USER", "SYSTEM", "AWS_BACKUP"
+const (
+	BackupTypeUser      BackupType = "USER"
+	BackupTypeSystem    BackupType = "SYSTEM"
+	BackupTypeAwsBackup BackupType = "AWS_BACKUP"
+)
 
+// BackupTypeFilter is one of 4 values, for ListBackupsInput.BackupType.
 type BackupTypeFilter string
 
-const BackupTypeFilterUser, BackupTypeFilterSystem, BackupTypeFilterAwsBackup, BackupTypeFilterAll BackupTypeFilter = "USER", "SYSTEM", "AWS_BACKUP", "ALL"
+const (
+	BackupTypeFilterUser      BackupTypeFilter = "USER"
+	BackupTypeFilterSystem    BackupTypeFilter = "SYSTEM"
+	BackupTypeFilterAwsBackup BackupTypeFilter = "AWS_BACKUP"
+	BackupTypeFilterAll       BackupTypeFilter = "ALL"
+)
 
+// BatchStatementErrorCodeEnum is one of 11 values, for BatchStatementError.Code.
 type BatchStatementErrorCodeEnum string
 
-const BatchStatementErrorCodeEnumConditionalCheckFailed, BatchStatementErrorCodeEnumItemCollectionSizeLimitExceeded, BatchStatementErrorCodeEnumRequestLimitExceeded, BatchStatementErrorCodeEnumValidationError, BatchStatementErrorCodeEnumProvisionedThroughputExceeded, BatchStatementErrorCodeEnumTransactionConflict, BatchStatementErrorCodeEnumThrottlingError, BatchStatementErrorCodeEnumInternalServerError BatchStatementErrorCodeEnum = "ConditionalCheckFailed", "ItemCollectionSizeLimitExceeded", "RequestLimitExceeded", "ValidationError", "ProvisionedThroughputExceeded", "TransactionConflict", "ThrottlingError", "InternalServerError"
-const BatchStatementErrorCodeEnumResourceNotFound, BatchStatementErrorCodeEnumAccessDenied, BatchStatementErrorCodeEnumDuplicateItem BatchStatementErrorCodeEnum = "ResourceNotFound", "AccessDenied", "DuplicateItem"
+const (
+	BatchStatementErrorCodeEnumConditionalCheckFailed          BatchStatementErrorCodeEnum = "ConditionalCheckFailed"
+	BatchStatementErrorCodeEnumItemCollectionSizeLimitExceeded BatchStatementErrorCodeEnum = "ItemCollectionSizeLimitExceeded"
+	BatchStatementErrorCodeEnumRequestLimitExceeded            BatchStatementErrorCodeEnum = "RequestLimitExceeded"
+	BatchStatementErrorCodeEnumValidationError                 BatchStatementErrorCodeEnum = "ValidationError"
+	BatchStatementErrorCodeEnumProvisionedThroughputExceeded   BatchStatementErrorCodeEnum = "ProvisionedThroughputExceeded"
+	BatchStatementErrorCodeEnumTransactionConflict             BatchStatementErrorCodeEnum = "TransactionConflict"
+	BatchStatementErrorCodeEnumThrottlingError                 BatchStatementErrorCodeEnum = "ThrottlingError"
+	BatchStatementErrorCodeEnumInternalServerError             BatchStatementErrorCodeEnum = "InternalServerError"
+	BatchStatementErrorCodeEnumResourceNotFound                BatchStatementErrorCodeEnum = "ResourceNotFound"
+	BatchStatementErrorCodeEnumAccessDenied                    BatchStatementErrorCodeEnum = "AccessDenied"
+	BatchStatementErrorCodeEnumDuplicateItem                   BatchStatementErrorCodeEnum = "DuplicateItem"
+)
 
+// BillingMode is one of 2 values, for BillingModeSummary.BillingMode and 7 other members.
 type BillingMode string
 
-const BillingModeProvisioned, BillingModePayPerRequest BillingMode = "PROVISIONED", "PAY_PER_REQUEST"
+const (
+	BillingModeProvisioned   BillingMode = "PROVISIONED"
+	BillingModePayPerRequest BillingMode = "PAY_PER_REQUEST"
+)
 
+// ComparisonOperator is one of 13 values, for Condition.ComparisonOperator and
+// ExpectedAttributeValue.ComparisonOperator.
 type ComparisonOperator string
 
-const ComparisonOperatorEq, ComparisonOperatorNe, ComparisonOperatorIn, ComparisonOperatorLe, ComparisonOperatorLt, ComparisonOperatorGe, ComparisonOperatorGt, ComparisonOperatorBetween ComparisonOperator = "EQ", "NE", "IN", "LE", "LT", "GE", "GT", "BETWEEN"
-const ComparisonOperatorNotNull, ComparisonOperatorNull, ComparisonOperatorContains, ComparisonOperatorNotContains, ComparisonOperatorBeginsWith ComparisonOperator = "NOT_NULL", "NULL", "CONTAINS", "NOT_CONTAINS", "BEGINS_WITH"
+const (
+	ComparisonOperatorEq          ComparisonOperator = "EQ"
+	ComparisonOperatorNe          ComparisonOperator = "NE"
+	ComparisonOperatorIn          ComparisonOperator = "IN"
+	ComparisonOperatorLe          ComparisonOperator = "LE"
+	ComparisonOperatorLt          ComparisonOperator = "LT"
+	ComparisonOperatorGe          ComparisonOperator = "GE"
+	ComparisonOperatorGt          ComparisonOperator = "GT"
+	ComparisonOperatorBetween     ComparisonOperator = "BETWEEN"
+	ComparisonOperatorNotNull     ComparisonOperator = "NOT_NULL"
+	ComparisonOperatorNull        ComparisonOperator = "NULL"
+	ComparisonOperatorContains    ComparisonOperator = "CONTAINS"
+	ComparisonOperatorNotContains ComparisonOperator = "NOT_CONTAINS"
+	ComparisonOperatorBeginsWith  ComparisonOperator = "BEGINS_WITH"
+)
 
+// ConditionalOperator is one of 2 values, for DeleteItemInput.ConditionalOperator and 4
+// other members.
 type ConditionalOperator string
 
-const ConditionalOperatorAnd, ConditionalOperatorOr ConditionalOperator = "AND", "OR"
+const (
+	ConditionalOperatorAnd ConditionalOperator = "AND"
+	ConditionalOperatorOr  ConditionalOperator = "OR"
+)
 
+// ContinuousBackupsStatus is one of 2 values, for
+// ContinuousBackupsDescription.ContinuousBackupsStatus.
 type ContinuousBackupsStatus string
 
-const ContinuousBackupsStatusEnabled, ContinuousBackupsStatusDisabled ContinuousBackupsStatus = "ENABLED", "DISABLED"
+const (
+	ContinuousBackupsStatusEnabled  ContinuousBackupsStatus = "ENABLED"
+	ContinuousBackupsStatusDisabled ContinuousBackupsStatus = "DISABLED"
+)
 
+// ContributorInsightsAction is one of 2 values, for
+// UpdateContributorInsightsInput.ContributorInsightsAction.
 type ContributorInsightsAction string
 
-const ContributorInsightsActionEnable, ContributorInsightsActionDisable ContributorInsightsAction = "ENABLE", "DISABLE"
+const (
+	ContributorInsightsActionEnable  ContributorInsightsAction = "ENABLE"
+	ContributorInsightsActionDisable ContributorInsightsAction = "DISABLE"
+)
 
+// ContributorInsightsMode is one of 2 values, for
+// ContributorInsightsSummary.ContributorInsightsMode and 3 other members.
 type ContributorInsightsMode string
 
-const ContributorInsightsModeAccessedAndThrottledKeys, ContributorInsightsModeThrottledKeys ContributorInsightsMode = "ACCESSED_AND_THROTTLED_KEYS", "THROTTLED_KEYS"
+const (
+	ContributorInsightsModeAccessedAndThrottledKeys ContributorInsightsMode = "ACCESSED_AND_THROTTLED_KEYS"
+	ContributorInsightsModeThrottledKeys            ContributorInsightsMode = "THROTTLED_KEYS"
+)
 
+// ContributorInsightsStatus is one of 5 values, for
+// ContributorInsightsSummary.ContributorInsightsStatus and 2 other members.
 type ContributorInsightsStatus string
 
-const ContributorInsightsStatusEnabling, ContributorInsightsStatusEnabled, ContributorInsightsStatusDisabling, ContributorInsightsStatusDisabled, ContributorInsightsStatusFailed ContributorInsightsStatus = "ENABLING", "ENABLED", "DISABLING", "DISABLED", "FAILED"
+const (
+	ContributorInsightsStatusEnabling  ContributorInsightsStatus = "ENABLING"
+	ContributorInsightsStatusEnabled   ContributorInsightsStatus = "ENABLED"
+	ContributorInsightsStatusDisabling ContributorInsightsStatus = "DISABLING"
+	ContributorInsightsStatusDisabled  ContributorInsightsStatus = "DISABLED"
+	ContributorInsightsStatusFailed    ContributorInsightsStatus = "FAILED"
+)
 
+// DestinationStatus is one of 6 values, for
+// DisableKinesisStreamingDestinationOutput.DestinationStatus and 3 other members.
 type DestinationStatus string
 
-const DestinationStatusEnabling, DestinationStatusActive, DestinationStatusDisabling, DestinationStatusDisabled, DestinationStatusEnableFailed, DestinationStatusUpdating DestinationStatus = "ENABLING", "ACTIVE", "DISABLING", "DISABLED", "ENABLE_FAILED", "UPDATING"
+const (
+	DestinationStatusEnabling     DestinationStatus = "ENABLING"
+	DestinationStatusActive       DestinationStatus = "ACTIVE"
+	DestinationStatusDisabling    DestinationStatus = "DISABLING"
+	DestinationStatusDisabled     DestinationStatus = "DISABLED"
+	DestinationStatusEnableFailed DestinationStatus = "ENABLE_FAILED"
+	DestinationStatusUpdating     DestinationStatus = "UPDATING"
+)
 
+// ExportFormat is one of 2 values, for ExportDescription.ExportFormat and
+// ExportTableToPointInTimeInput.ExportFormat.
 type ExportFormat string
 
-const ExportFormatDynamodbJson, ExportFormatIon ExportFormat = "DYNAMODB_JSON", "ION"
+const (
+	ExportFormatDynamodbJson ExportFormat = "DYNAMODB_JSON"
+	ExportFormatIon          ExportFormat = "ION"
+)
 
+// ExportStatus is one of 3 values, for ExportDescription.ExportStatus and
+// ExportSummary.ExportStatus.
 type ExportStatus string
 
-const ExportStatusInProgress, ExportStatusCompleted, ExportStatusFailed ExportStatus = "IN_PROGRESS", "COMPLETED", "FAILED"
+const (
+	ExportStatusInProgress ExportStatus = "IN_PROGRESS"
+	ExportStatusCompleted  ExportStatus = "COMPLETED"
+	ExportStatusFailed     ExportStatus = "FAILED"
+)
 
+// ExportType is one of 2 values, for ExportDescription.ExportType and 2 other members.
 type ExportType string
 
-const ExportTypeFullExport, ExportTypeIncrementalExport ExportType = "FULL_EXPORT", "INCREMENTAL_EXPORT"
+const (
+	ExportTypeFullExport        ExportType = "FULL_EXPORT"
+	ExportTypeIncrementalExport ExportType = "INCREMENTAL_EXPORT"
+)
 
+// ExportViewType is one of 2 values, for IncrementalExportSpecification.ExportViewType.
 type ExportViewType string
 
-const ExportViewTypeNewImage, ExportViewTypeNewAndOldImages ExportViewType = "NEW_IMAGE", "NEW_AND_OLD_IMAGES"
+const (
+	ExportViewTypeNewImage        ExportViewType = "NEW_IMAGE"
+	ExportViewTypeNewAndOldImages ExportViewType = "NEW_AND_OLD_IMAGES"
+)
 
+// GlobalTableSettingsReplicationMode is one of 3 values, for
+// CreateTableInput.GlobalTableSettingsReplicationMode and 3 other members.
 type GlobalTableSettingsReplicationMode string
 
-const GlobalTableSettingsReplicationModeEnabled, GlobalTableSettingsReplicationModeDisabled, GlobalTableSettingsReplicationModeEnabledWithOverrides GlobalTableSettingsReplicationMode = "ENABLED", "DISABLED", "ENABLED_WITH_OVERRIDES"
+const (
+	GlobalTableSettingsReplicationModeEnabled              GlobalTableSettingsReplicationMode = "ENABLED"
+	GlobalTableSettingsReplicationModeDisabled             GlobalTableSettingsReplicationMode = "DISABLED"
+	GlobalTableSettingsReplicationModeEnabledWithOverrides GlobalTableSettingsReplicationMode = "ENABLED_WITH_OVERRIDES"
+)
 
+// GlobalTableStatus is one of 4 values, for GlobalTableDescription.GlobalTableStatus.
 type GlobalTableStatus string
 
-const GlobalTableStatusCreating, GlobalTableStatusActive, GlobalTableStatusDeleting, GlobalTableStatusUpdating GlobalTableStatus = "CREATING", "ACTIVE", "DELETING", "UPDATING"
+const (
+	GlobalTableStatusCreating GlobalTableStatus = "CREATING"
+	GlobalTableStatusActive   GlobalTableStatus = "ACTIVE"
+	GlobalTableStatusDeleting GlobalTableStatus = "DELETING"
+	GlobalTableStatusUpdating GlobalTableStatus = "UPDATING"
+)
 
+// ImportStatus is one of 5 values, for ImportSummary.ImportStatus and
+// ImportTableDescription.ImportStatus.
 type ImportStatus string
 
-const ImportStatusInProgress, ImportStatusCompleted, ImportStatusCancelling, ImportStatusCancelled, ImportStatusFailed ImportStatus = "IN_PROGRESS", "COMPLETED", "CANCELLING", "CANCELLED", "FAILED"
+const (
+	ImportStatusInProgress ImportStatus = "IN_PROGRESS"
+	ImportStatusCompleted  ImportStatus = "COMPLETED"
+	ImportStatusCancelling ImportStatus = "CANCELLING"
+	ImportStatusCancelled  ImportStatus = "CANCELLED"
+	ImportStatusFailed     ImportStatus = "FAILED"
+)
 
+// IndexStatus is one of 4 values, for GlobalSecondaryIndexDescription.IndexStatus and 3
+// other members.
 type IndexStatus string
 
-const IndexStatusCreating, IndexStatusUpdating, IndexStatusDeleting, IndexStatusActive IndexStatus = "CREATING", "UPDATING", "DELETING", "ACTIVE"
+const (
+	IndexStatusCreating IndexStatus = "CREATING"
+	IndexStatusUpdating IndexStatus = "UPDATING"
+	IndexStatusDeleting IndexStatus = "DELETING"
+	IndexStatusActive   IndexStatus = "ACTIVE"
+)
 
+// InputCompressionType is one of 3 values, for ImportTableDescription.InputCompressionType
+// and ImportTableInput.InputCompressionType.
 type InputCompressionType string
 
-const InputCompressionTypeGzip, InputCompressionTypeZstd, InputCompressionTypeNone InputCompressionType = "GZIP", "ZSTD", "NONE"
+const (
+	InputCompressionTypeGzip InputCompressionType = "GZIP"
+	InputCompressionTypeZstd InputCompressionType = "ZSTD"
+	InputCompressionTypeNone InputCompressionType = "NONE"
+)
 
+// InputFormat is one of 3 values, for ImportSummary.InputFormat and 2 other members.
 type InputFormat string
 
-const InputFormatDynamodbJson, InputFormatIon, InputFormatCsv InputFormat = "DYNAMODB_JSON", "ION", "CSV"
+const (
+	InputFormatDynamodbJson InputFormat = "DYNAMODB_JSON"
+	InputFormatIon          InputFormat = "ION"
+	InputFormatCsv          InputFormat = "CSV"
+)
 
+// KeyType is one of 2 values, for KeySchemaElement.KeyType.
 type KeyType string
 
-const KeyTypeHash, KeyTypeRange KeyType = "HASH", "RANGE"
+const (
+	KeyTypeHash  KeyType = "HASH"
+	KeyTypeRange KeyType = "RANGE"
+)
 
+// MultiRegionConsistency is one of 2 values, for TableDescription.MultiRegionConsistency and
+// UpdateTableInput.MultiRegionConsistency.
 type MultiRegionConsistency string
 
-const MultiRegionConsistencyEventual, MultiRegionConsistencyStrong MultiRegionConsistency = "EVENTUAL", "STRONG"
+const (
+	MultiRegionConsistencyEventual MultiRegionConsistency = "EVENTUAL"
+	MultiRegionConsistencyStrong   MultiRegionConsistency = "STRONG"
+)
 
+// PointInTimeRecoveryStatus is one of 2 values, for
+// PointInTimeRecoveryDescription.PointInTimeRecoveryStatus.
 type PointInTimeRecoveryStatus string
 
-const PointInTimeRecoveryStatusEnabled, PointInTimeRecoveryStatusDisabled PointInTimeRecoveryStatus = "ENABLED", "DISABLED"
+const (
+	PointInTimeRecoveryStatusEnabled  PointInTimeRecoveryStatus = "ENABLED"
+	PointInTimeRecoveryStatusDisabled PointInTimeRecoveryStatus = "DISABLED"
+)
 
+// ProjectionType is one of 3 values, for Projection.ProjectionType.
 type ProjectionType string
 
-const ProjectionTypeAll, ProjectionTypeKeysOnly, ProjectionTypeInclude ProjectionType = "ALL", "KEYS_ONLY", "INCLUDE"
+const (
+	ProjectionTypeAll      ProjectionType = "ALL"
+	ProjectionTypeKeysOnly ProjectionType = "KEYS_ONLY"
+	ProjectionTypeInclude  ProjectionType = "INCLUDE"
+)
 
+// ReplicaStatus is one of 10 values, for ReplicaAutoScalingDescription.ReplicaStatus and 2
+// other members.
 type ReplicaStatus string
 
-const ReplicaStatusCreating, ReplicaStatusCreationFailed, ReplicaStatusUpdating, ReplicaStatusDeleting, ReplicaStatusActive, ReplicaStatusRegionDisabled, ReplicaStatusInaccessibleEncryptionCredentials, ReplicaStatusArchiving ReplicaStatus = "CREATING", "CREATION_FAILED", "UPDATING", "DELETING", "ACTIVE", "REGION_DISABLED", "INACCESSIBLE_ENCRYPTION_CREDENTIALS", "ARCHIVING"
-const ReplicaStatusArchived, ReplicaStatusReplicationNotAuthorized ReplicaStatus = "ARCHIVED", "REPLICATION_NOT_AUTHORIZED"
+const (
+	ReplicaStatusCreating                          ReplicaStatus = "CREATING"
+	ReplicaStatusCreationFailed                    ReplicaStatus = "CREATION_FAILED"
+	ReplicaStatusUpdating                          ReplicaStatus = "UPDATING"
+	ReplicaStatusDeleting                          ReplicaStatus = "DELETING"
+	ReplicaStatusActive                            ReplicaStatus = "ACTIVE"
+	ReplicaStatusRegionDisabled                    ReplicaStatus = "REGION_DISABLED"
+	ReplicaStatusInaccessibleEncryptionCredentials ReplicaStatus = "INACCESSIBLE_ENCRYPTION_CREDENTIALS"
+	ReplicaStatusArchiving                         ReplicaStatus = "ARCHIVING"
+	ReplicaStatusArchived                          ReplicaStatus = "ARCHIVED"
+	ReplicaStatusReplicationNotAuthorized          ReplicaStatus = "REPLICATION_NOT_AUTHORIZED"
+)
 
+// ReturnConsumedCapacity is one of 3 values, for
+// BatchExecuteStatementInput.ReturnConsumedCapacity and 12 other members.
 type ReturnConsumedCapacity string
 
-const ReturnConsumedCapacityIndexes, ReturnConsumedCapacityTotal, ReturnConsumedCapacityNone ReturnConsumedCapacity = "INDEXES", "TOTAL", "NONE"
+const (
+	ReturnConsumedCapacityIndexes ReturnConsumedCapacity = "INDEXES"
+	ReturnConsumedCapacityTotal   ReturnConsumedCapacity = "TOTAL"
+	ReturnConsumedCapacityNone    ReturnConsumedCapacity = "NONE"
+)
 
+// ReturnItemCollectionMetrics is one of 2 values, for
+// BatchWriteItemInput.ReturnItemCollectionMetrics and 4 other members.
 type ReturnItemCollectionMetrics string
 
-const ReturnItemCollectionMetricsSize, ReturnItemCollectionMetricsNone ReturnItemCollectionMetrics = "SIZE", "NONE"
+const (
+	ReturnItemCollectionMetricsSize ReturnItemCollectionMetrics = "SIZE"
+	ReturnItemCollectionMetricsNone ReturnItemCollectionMetrics = "NONE"
+)
 
+// ReturnValue is one of 5 values, for DeleteItemInput.ReturnValues and 2 other members.
 type ReturnValue string
 
-const ReturnValueNone, ReturnValueAllOld, ReturnValueUpdatedOld, ReturnValueAllNew, ReturnValueUpdatedNew ReturnValue = "NONE", "ALL_OLD", "UPDATED_OLD", "ALL_NEW", "UPDATED_NEW"
+const (
+	ReturnValueNone       ReturnValue = "NONE"
+	ReturnValueAllOld     ReturnValue = "ALL_OLD"
+	ReturnValueUpdatedOld ReturnValue = "UPDATED_OLD"
+	ReturnValueAllNew     ReturnValue = "ALL_NEW"
+	ReturnValueUpdatedNew ReturnValue = "UPDATED_NEW"
+)
 
+// ReturnValuesOnConditionCheckFailure is one of 2 values, for
+// BatchStatementRequest.ReturnValuesOnConditionCheckFailure and 9 other members.
 type ReturnValuesOnConditionCheckFailure string
 
-const ReturnValuesOnConditionCheckFailureAllOld, ReturnValuesOnConditionCheckFailureNone ReturnValuesOnConditionCheckFailure = "ALL_OLD", "NONE"
+const (
+	ReturnValuesOnConditionCheckFailureAllOld ReturnValuesOnConditionCheckFailure = "ALL_OLD"
+	ReturnValuesOnConditionCheckFailureNone   ReturnValuesOnConditionCheckFailure = "NONE"
+)
 
+// S3SseAlgorithm is one of 2 values, for ExportDescription.S3SseAlgorithm and
+// ExportTableToPointInTimeInput.S3SseAlgorithm.
 type S3SseAlgorithm string
 
-const S3SseAlgorithmAes256, S3SseAlgorithmKms S3SseAlgorithm = "AES256", "KMS"
+const (
+	S3SseAlgorithmAes256 S3SseAlgorithm = "AES256"
+	S3SseAlgorithmKms    S3SseAlgorithm = "KMS"
+)
 
+// SSEStatus is one of 5 values, for SSEDescription.Status.
 type SSEStatus string
 
-const SSEStatusEnabling, SSEStatusEnabled, SSEStatusDisabling, SSEStatusDisabled, SSEStatusUpdating SSEStatus = "ENABLING", "ENABLED", "DISABLING", "DISABLED", "UPDATING"
+const (
+	SSEStatusEnabling  SSEStatus = "ENABLING"
+	SSEStatusEnabled   SSEStatus = "ENABLED"
+	SSEStatusDisabling SSEStatus = "DISABLING"
+	SSEStatusDisabled  SSEStatus = "DISABLED"
+	SSEStatusUpdating  SSEStatus = "UPDATING"
+)
 
+// SSEType is one of 2 values, for SSEDescription.SSEType and SSESpecification.SSEType.
 type SSEType string
 
-const SSETypeAes256, SSETypeKms SSEType = "AES256", "KMS"
+const (
+	SSETypeAes256 SSEType = "AES256"
+	SSETypeKms    SSEType = "KMS"
+)
 
+// ScalarAttributeType is one of 3 values, for AttributeDefinition.AttributeType.
 type ScalarAttributeType string
 
-const ScalarAttributeTypeS, ScalarAttributeTypeN, ScalarAttributeTypeB ScalarAttributeType = "S", "N", "B"
+const (
+	ScalarAttributeTypeS ScalarAttributeType = "S"
+	ScalarAttributeTypeN ScalarAttributeType = "N"
+	ScalarAttributeTypeB ScalarAttributeType = "B"
+)
 
+// Select is one of 4 values, for QueryInput.Select and ScanInput.Select.
 type Select string
 
-const SelectAllAttributes, SelectAllProjectedAttributes, SelectSpecificAttributes, SelectCount Select = "ALL_ATTRIBUTES", "ALL_PROJECTED_ATTRIBUTES", "SPECIFIC_ATTRIBUTES", "COUNT"
+const (
+	SelectAllAttributes          Select = "ALL_ATTRIBUTES"
+	SelectAllProjectedAttributes Select = "ALL_PROJECTED_ATTRIBUTES"
+	SelectSpecificAttributes     Select = "SPECIFIC_ATTRIBUTES"
+	SelectCount                  Select = "COUNT"
+)
 
+// StreamViewType is one of 4 values, for StreamSpecification.StreamViewType.
 type StreamViewType string
 
-const StreamViewTypeNewImage, StreamViewTypeOldImage, StreamViewTypeNewAndOldImages, StreamViewTypeKeysOnly StreamViewType = "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES", "KEYS_ONLY"
+const (
+	StreamViewTypeNewImage        StreamViewType = "NEW_IMAGE"
+	StreamViewTypeOldImage        StreamViewType = "OLD_IMAGE"
+	StreamViewTypeNewAndOldImages StreamViewType = "NEW_AND_OLD_IMAGES"
+	StreamViewTypeKeysOnly        StreamViewType = "KEYS_ONLY"
+)
 
+// TableClass is one of 2 values, for CreateReplicationGroupMemberAction.TableClassOverride
+// and 5 other members.
 type TableClass string
 
-const TableClassStandard, TableClassStandardInfrequentAccess TableClass = "STANDARD", "STANDARD_INFREQUENT_ACCESS"
+const (
+	TableClassStandard                 TableClass = "STANDARD"
+	TableClassStandardInfrequentAccess TableClass = "STANDARD_INFREQUENT_ACCESS"
+)
 
+// TableStatus is one of 8 values, for TableAutoScalingDescription.TableStatus and 2 other
+// members.
 type TableStatus string
 
-const TableStatusCreating, TableStatusUpdating, TableStatusDeleting, TableStatusActive, TableStatusInaccessibleEncryptionCredentials, TableStatusArchiving, TableStatusArchived, TableStatusReplicationNotAuthorized TableStatus = "CREATING", "UPDATING", "DELETING", "ACTIVE", "INACCESSIBLE_ENCRYPTION_CREDENTIALS", "ARCHIVING", "ARCHIVED", "REPLICATION_NOT_AUTHORIZED"
+const (
+	TableStatusCreating                          TableStatus = "CREATING"
+	TableStatusUpdating                          TableStatus = "UPDATING"
+	TableStatusDeleting                          TableStatus = "DELETING"
+	TableStatusActive                            TableStatus = "ACTIVE"
+	TableStatusInaccessibleEncryptionCredentials TableStatus = "INACCESSIBLE_ENCRYPTION_CREDENTIALS"
+	TableStatusArchiving                         TableStatus = "ARCHIVING"
+	TableStatusArchived                          TableStatus = "ARCHIVED"
+	TableStatusReplicationNotAuthorized          TableStatus = "REPLICATION_NOT_AUTHORIZED"
+)
 
+// TimeToLiveStatus is one of 4 values, for TimeToLiveDescription.TimeToLiveStatus.
 type TimeToLiveStatus string
 
-const TimeToLiveStatusEnabling, TimeToLiveStatusDisabling, TimeToLiveStatusEnabled, TimeToLiveStatusDisabled TimeToLiveStatus = "ENABLING", "DISABLING", "ENABLED", "DISABLED"
+const (
+	TimeToLiveStatusEnabling  TimeToLiveStatus = "ENABLING"
+	TimeToLiveStatusDisabling TimeToLiveStatus = "DISABLING"
+	TimeToLiveStatusEnabled   TimeToLiveStatus = "ENABLED"
+	TimeToLiveStatusDisabled  TimeToLiveStatus = "DISABLED"
+)
 
+// WitnessStatus is one of 3 values, for GlobalTableWitnessDescription.WitnessStatus.
 type WitnessStatus string
 
-const WitnessStatusCreating, WitnessStatusDeleting, WitnessStatusActive WitnessStatus = "CREATING", "DELETING", "ACTIVE"
+const (
+	WitnessStatusCreating WitnessStatus = "CREATING"
+	WitnessStatusDeleting WitnessStatus = "DELETING"
+	WitnessStatusActive   WitnessStatus = "ACTIVE"
+)

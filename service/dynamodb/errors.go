@@ -50,46 +50,57 @@ const (
 	ErrTransactionInProgress boto3.Code = "TransactionInProgressException"
 )
 
+// ConditionalCheckFailedException is the error [ErrConditionalCheckFailed] with its members.
 type ConditionalCheckFailedException struct {
 	*runtime.Failure `boto3:"-"`
 
 	Item map[string]AttributeValue
 }
 
+// ModelCode returns the code of the error.
 func (*ConditionalCheckFailedException) ModelCode() boto3.Code {
 	return "ConditionalCheckFailedException"
 }
 
+// ProvisionedThroughputExceededException is the error [ErrProvisionedThroughputExceeded]
+// with its members.
 type ProvisionedThroughputExceededException struct {
 	*runtime.Failure `boto3:"-"`
 
 	ThrottlingReasons []ThrottlingReason
 }
 
+// ModelCode returns the code of the error.
 func (*ProvisionedThroughputExceededException) ModelCode() boto3.Code {
 	return "ProvisionedThroughputExceededException"
 }
 
+// RequestLimitExceeded is the error [ErrRequestLimitExceeded] with its members.
 type RequestLimitExceeded struct {
 	*runtime.Failure `boto3:"-"`
 
 	ThrottlingReasons []ThrottlingReason
 }
 
+// ModelCode returns the code of the error.
 func (*RequestLimitExceeded) ModelCode() boto3.Code { return "RequestLimitExceeded" }
 
+// ThrottlingException is the error [ErrThrottling] with its members.
 type ThrottlingException struct {
 	*runtime.Failure `boto3:"-"`
 
 	ThrottlingReasons []ThrottlingReason
 }
 
+// ModelCode returns the code of the error.
 func (*ThrottlingException) ModelCode() boto3.Code { return "ThrottlingException" }
 
+// TransactionCanceledException is the error [ErrTransactionCanceled] with its members.
 type TransactionCanceledException struct {
 	*runtime.Failure `boto3:"-"`
 
 	CancellationReasons []CancellationReason
 }
 
+// ModelCode returns the code of the error.
 func (*TransactionCanceledException) ModelCode() boto3.Code { return "TransactionCanceledException" }

@@ -2,30 +2,24 @@
 
 package dynamodb
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 6 operations.
+// ArchivalSummary is used by 6 operations.
 type ArchivalSummary struct {
-	_ noEq
-
 	ArchivalDateTime  time.Time
 	ArchivalReason    string
 	ArchivalBackupArn string
 }
 
-// Used by 8 operations.
+// AttributeDefinition is used by 8 operations.
 type AttributeDefinition struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	AttributeName string
 	// Required.
 	AttributeType ScalarAttributeType
 }
 
-// Used by 13 operations.
-// A union: exactly one member is set.
+// AttributeValue is used by 13 operations, a union: exactly one member is set.
 type AttributeValue struct {
 	S    *string
 	N    *string
@@ -39,32 +33,28 @@ type AttributeValue struct {
 	BOOL *bool
 }
 
-// Used by UpdateItem.
+// AttributeValueUpdate is used by UpdateItem.
 type AttributeValueUpdate struct {
-	_ noEq
-
 	Value  *AttributeValue
 	Action AttributeAction
 }
 
-// Used by 4 operations.
+// AutoScalingPolicyDescription is used by 4 operations.
 type AutoScalingPolicyDescription struct {
-	_ noEq
-
 	PolicyName                               string
 	TargetTrackingScalingPolicyConfiguration *AutoScalingTargetTrackingScalingPolicyConfigurationDescription
 }
 
-// Used by UpdateGlobalTableSettings and UpdateTableReplicaAutoScaling.
+// AutoScalingPolicyUpdate is used by UpdateGlobalTableSettings and
+// UpdateTableReplicaAutoScaling.
 type AutoScalingPolicyUpdate struct {
-	_ noEq
-	// 1-256 characters. Pattern: \p{Print}+
+	// 1 to 256 characters. Pattern: \p{Print}+
 	PolicyName string
 	// Required.
 	TargetTrackingScalingPolicyConfiguration *AutoScalingTargetTrackingScalingPolicyConfigurationUpdate
 }
 
-// Used by 4 operations.
+// AutoScalingSettingsDescription is used by 4 operations.
 type AutoScalingSettingsDescription struct {
 	MinimumUnits        int64
 	MaximumUnits        int64
@@ -73,33 +63,30 @@ type AutoScalingSettingsDescription struct {
 	ScalingPolicies     []AutoScalingPolicyDescription
 }
 
-// Used by UpdateGlobalTableSettings and UpdateTableReplicaAutoScaling.
+// AutoScalingSettingsUpdate is used by UpdateGlobalTableSettings and
+// UpdateTableReplicaAutoScaling.
 type AutoScalingSettingsUpdate struct {
-	_ noEq
 	// At least 1.
 	MinimumUnits *int64
 	// At least 1.
 	MaximumUnits        *int64
 	AutoScalingDisabled *bool
-	// 1-1600 characters.
+	// 1 to 1600 characters.
 	AutoScalingRoleArn  string
 	ScalingPolicyUpdate *AutoScalingPolicyUpdate
 }
 
-// Used by 4 operations.
+// AutoScalingTargetTrackingScalingPolicyConfigurationDescription is used by 4 operations.
 type AutoScalingTargetTrackingScalingPolicyConfigurationDescription struct {
-	_ noEq
-
 	DisableScaleIn   bool
 	ScaleInCooldown  int32
 	ScaleOutCooldown int32
 	TargetValue      float64
 }
 
-// Used by UpdateGlobalTableSettings and UpdateTableReplicaAutoScaling.
+// AutoScalingTargetTrackingScalingPolicyConfigurationUpdate is used by
+// UpdateGlobalTableSettings and UpdateTableReplicaAutoScaling.
 type AutoScalingTargetTrackingScalingPolicyConfigurationUpdate struct {
-	_ noEq
-
 	DisableScaleIn   *bool
 	ScaleInCooldown  *int32
 	ScaleOutCooldown *int32
@@ -107,19 +94,15 @@ type AutoScalingTargetTrackingScalingPolicyConfigurationUpdate struct {
 	TargetValue float64
 }
 
-// Used by DeleteBackup and DescribeBackup.
+// BackupDescription is used by DeleteBackup and DescribeBackup.
 type BackupDescription struct {
-	_ noEq
-
 	BackupDetails             *BackupDetails
 	SourceTableDetails        *SourceTableDetails
 	SourceTableFeatureDetails *SourceTableFeatureDetails
 }
 
-// Used by 3 operations.
+// BackupDetails is used by 3 operations.
 type BackupDetails struct {
-	_ noEq
-
 	BackupArn              string
 	BackupName             string
 	BackupSizeBytes        int64
@@ -129,10 +112,8 @@ type BackupDetails struct {
 	BackupExpiryDateTime   time.Time
 }
 
-// Used by ListBackups.
+// BackupSummary is used by ListBackups.
 type BackupSummary struct {
-	_ noEq
-
 	TableName              string
 	TableId                string
 	TableArn               string
@@ -145,39 +126,43 @@ type BackupSummary struct {
 	BackupSizeBytes        int64
 }
 
+// BatchExecuteStatementInput is BatchExecuteStatement's input.
 type BatchExecuteStatementInput struct {
-	// Required. 1-25 elements.
+	// Required. 1 to 25 elements.
 	Statements             []BatchStatementRequest
 	ReturnConsumedCapacity ReturnConsumedCapacity
 }
 
+// BatchExecuteStatementOutput is BatchExecuteStatement's output.
 type BatchExecuteStatementOutput struct {
 	Responses        []BatchStatementResponse
 	ConsumedCapacity []ConsumedCapacity
 }
 
+// BatchGetItemInput is BatchGetItem's input.
 type BatchGetItemInput struct {
-	// Required. 1-100 entries.
+	// Required. 1 to 100 entries.
 	RequestItems           map[string]KeysAndAttributes
 	ReturnConsumedCapacity ReturnConsumedCapacity
 }
 
+// BatchGetItemOutput is BatchGetItem's output.
 type BatchGetItemOutput struct {
 	Responses        map[string][]map[string]AttributeValue
 	UnprocessedKeys  map[string]KeysAndAttributes
 	ConsumedCapacity []ConsumedCapacity
 }
 
-// Used by BatchExecuteStatement.
+// BatchStatementError is used by BatchExecuteStatement.
 type BatchStatementError struct {
 	Code    BatchStatementErrorCodeEnum
 	Message string
 	Item    map[string]AttributeValue
 }
 
-// Used by BatchExecuteStatement.
+// BatchStatementRequest is used by BatchExecuteStatement.
 type BatchStatementRequest struct {
-	// Required. 1-8192 characters.
+	// Required. 1 to 8192 characters.
 	Statement string
 	// Not empty.
 	Parameters                          []AttributeValue
@@ -185,61 +170,60 @@ type BatchStatementRequest struct {
 	ReturnValuesOnConditionCheckFailure ReturnValuesOnConditionCheckFailure
 }
 
-// Used by BatchExecuteStatement.
+// BatchStatementResponse is used by BatchExecuteStatement.
 type BatchStatementResponse struct {
 	Error     *BatchStatementError
 	TableName string
 	Item      map[string]AttributeValue
 }
 
+// BatchWriteItemInput is BatchWriteItem's input.
 type BatchWriteItemInput struct {
-	// Required. 1-25 entries.
+	// Required. 1 to 25 entries.
 	RequestItems                map[string][]WriteRequest
 	ReturnConsumedCapacity      ReturnConsumedCapacity
 	ReturnItemCollectionMetrics ReturnItemCollectionMetrics
 }
 
+// BatchWriteItemOutput is BatchWriteItem's output.
 type BatchWriteItemOutput struct {
 	UnprocessedItems      map[string][]WriteRequest
 	ItemCollectionMetrics map[string][]ItemCollectionMetrics
 	ConsumedCapacity      []ConsumedCapacity
 }
 
-// Used by 8 operations.
+// BillingModeSummary is used by 8 operations.
 type BillingModeSummary struct {
-	_ noEq
-
 	BillingMode                       BillingMode
 	LastUpdateToPayPerRequestDateTime time.Time
 }
 
+// CancellationReason is a part of errors.
 type CancellationReason struct {
 	Item    map[string]AttributeValue
 	Code    string
 	Message string
 }
 
-// Used by 13 operations.
+// Capacity is used by 13 operations.
 type Capacity struct {
-	_ noEq
-
 	ReadCapacityUnits  float64
 	WriteCapacityUnits float64
 	CapacityUnits      float64
 }
 
-// Used by Query and Scan.
+// Condition is used by Query and Scan.
 type Condition struct {
 	AttributeValueList []AttributeValue
 	// Required.
 	ComparisonOperator ComparisonOperator
 }
 
-// Used by TransactWriteItems.
+// ConditionCheck is used by TransactWriteItems.
 type ConditionCheck struct {
 	// Required.
 	Key map[string]AttributeValue
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	TableName string
 	// Required.
 	ConditionExpression                 string
@@ -248,7 +232,7 @@ type ConditionCheck struct {
 	ReturnValuesOnConditionCheckFailure ReturnValuesOnConditionCheckFailure
 }
 
-// Used by 13 operations.
+// ConsumedCapacity is used by 13 operations.
 type ConsumedCapacity struct {
 	TableName              string
 	CapacityUnits          float64
@@ -259,41 +243,37 @@ type ConsumedCapacity struct {
 	GlobalSecondaryIndexes map[string]Capacity
 }
 
-// Used by DescribeContinuousBackups and UpdateContinuousBackups.
+// ContinuousBackupsDescription is used by DescribeContinuousBackups and
+// UpdateContinuousBackups.
 type ContinuousBackupsDescription struct {
-	_ noEq
-
 	ContinuousBackupsStatus        ContinuousBackupsStatus
 	PointInTimeRecoveryDescription *PointInTimeRecoveryDescription
 }
 
-// Used by ListContributorInsights.
+// ContributorInsightsSummary is used by ListContributorInsights.
 type ContributorInsightsSummary struct {
-	_ noEq
-
 	TableName                 string
 	IndexName                 string
 	ContributorInsightsStatus ContributorInsightsStatus
 	ContributorInsightsMode   ContributorInsightsMode
 }
 
+// CreateBackupInput is CreateBackup's input.
 type CreateBackupInput struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	TableName string
-	// Required. 3-255 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 3 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
 	BackupName string
 }
 
+// CreateBackupOutput is CreateBackup's output.
 type CreateBackupOutput struct {
-	_ noEq
-
 	BackupDetails *BackupDetails
 }
 
-// Used by UpdateTable.
+// CreateGlobalSecondaryIndexAction is used by UpdateTable.
 type CreateGlobalSecondaryIndexAction struct {
-	// Required. 3-255 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 3 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
 	IndexName string
 	// Required. Not empty.
 	KeySchema []KeySchemaElement
@@ -304,34 +284,32 @@ type CreateGlobalSecondaryIndexAction struct {
 	WarmThroughput        *WarmThroughput
 }
 
+// CreateGlobalTableInput is CreateGlobalTable's input.
 type CreateGlobalTableInput struct {
-	// Required. 3-255 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 3 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
 	GlobalTableName string
 	// Required.
 	ReplicationGroup []Replica
 }
 
+// CreateGlobalTableOutput is CreateGlobalTable's output.
 type CreateGlobalTableOutput struct {
-	_ noEq
-
 	GlobalTableDescription *GlobalTableDescription
 }
 
-// Used by UpdateTable.
+// CreateGlobalTableWitnessGroupMemberAction is used by UpdateTable.
 type CreateGlobalTableWitnessGroupMemberAction struct {
-	_ noEq
 	// Required.
 	RegionName string
 }
 
-// Used by UpdateGlobalTable.
+// CreateReplicaAction is used by UpdateGlobalTable.
 type CreateReplicaAction struct {
-	_ noEq
 	// Required.
 	RegionName string
 }
 
-// Used by UpdateTable.
+// CreateReplicationGroupMemberAction is used by UpdateTable.
 type CreateReplicationGroupMemberAction struct {
 	// Required.
 	RegionName                    string
@@ -343,9 +321,10 @@ type CreateReplicationGroupMemberAction struct {
 	TableClassOverride     TableClass
 }
 
+// CreateTableInput is CreateTable's input.
 type CreateTableInput struct {
 	AttributeDefinitions []AttributeDefinition
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	TableName string
 	// Not empty.
 	KeySchema                 []KeySchemaElement
@@ -361,30 +340,29 @@ type CreateTableInput struct {
 	WarmThroughput            *WarmThroughput
 	ResourcePolicy            string
 	OnDemandThroughput        *OnDemandThroughput
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	GlobalTableSourceArn               string
 	GlobalTableSettingsReplicationMode GlobalTableSettingsReplicationMode
 }
 
+// CreateTableOutput is CreateTable's output.
 type CreateTableOutput struct {
-	_ noEq
-
 	TableDescription *TableDescription
 }
 
-// Used by DescribeImport and ImportTable.
+// CsvOptions is used by DescribeImport and ImportTable.
 type CsvOptions struct {
 	// 1 characters. Pattern: [,;:|\t ]
 	Delimiter string
-	// 1-255 elements.
+	// 1 to 255 elements.
 	HeaderList []string
 }
 
-// Used by TransactWriteItems.
+// Delete is used by TransactWriteItems.
 type Delete struct {
 	// Required.
 	Key map[string]AttributeValue
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	TableName                           string
 	ConditionExpression                 string
 	ExpressionAttributeNames            map[string]string
@@ -392,34 +370,32 @@ type Delete struct {
 	ReturnValuesOnConditionCheckFailure ReturnValuesOnConditionCheckFailure
 }
 
+// DeleteBackupInput is DeleteBackup's input.
 type DeleteBackupInput struct {
-	_ noEq
-	// Required. 37-1024 characters.
+	// Required. 37 to 1024 characters.
 	BackupArn string
 }
 
+// DeleteBackupOutput is DeleteBackup's output.
 type DeleteBackupOutput struct {
-	_ noEq
-
 	BackupDescription *BackupDescription
 }
 
-// Used by UpdateTable.
+// DeleteGlobalSecondaryIndexAction is used by UpdateTable.
 type DeleteGlobalSecondaryIndexAction struct {
-	_ noEq
-	// Required. 3-255 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 3 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
 	IndexName string
 }
 
-// Used by UpdateTable.
+// DeleteGlobalTableWitnessGroupMemberAction is used by UpdateTable.
 type DeleteGlobalTableWitnessGroupMemberAction struct {
-	_ noEq
 	// Required.
 	RegionName string
 }
 
+// DeleteItemInput is DeleteItem's input.
 type DeleteItemInput struct {
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	TableName string
 	// Required.
 	Key                                 map[string]AttributeValue
@@ -434,90 +410,86 @@ type DeleteItemInput struct {
 	ReturnValuesOnConditionCheckFailure ReturnValuesOnConditionCheckFailure
 }
 
+// DeleteItemOutput is DeleteItem's output.
 type DeleteItemOutput struct {
 	Attributes            map[string]AttributeValue
 	ConsumedCapacity      *ConsumedCapacity
 	ItemCollectionMetrics *ItemCollectionMetrics
 }
 
-// Used by UpdateGlobalTable.
+// DeleteReplicaAction is used by UpdateGlobalTable.
 type DeleteReplicaAction struct {
-	_ noEq
 	// Required.
 	RegionName string
 }
 
-// Used by UpdateTable.
+// DeleteReplicationGroupMemberAction is used by UpdateTable.
 type DeleteReplicationGroupMemberAction struct {
-	_ noEq
 	// Required.
 	RegionName string
 }
 
-// Used by BatchWriteItem.
+// DeleteRequest is used by BatchWriteItem.
 type DeleteRequest struct {
 	// Required.
 	Key map[string]AttributeValue
 }
 
+// DeleteResourcePolicyInput is DeleteResourcePolicy's input.
 type DeleteResourcePolicyInput struct {
-	_ noEq
-	// Required. 1-1283 characters.
+	// Required. 1 to 1283 characters.
 	ResourceArn string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	ExpectedRevisionId string
 }
 
+// DeleteResourcePolicyOutput is DeleteResourcePolicy's output.
 type DeleteResourcePolicyOutput struct {
-	_ noEq
-
 	RevisionId string
 }
 
+// DeleteTableInput is DeleteTable's input.
 type DeleteTableInput struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	TableName string
 }
 
+// DeleteTableOutput is DeleteTable's output.
 type DeleteTableOutput struct {
-	_ noEq
-
 	TableDescription *TableDescription
 }
 
+// DescribeBackupInput is DescribeBackup's input.
 type DescribeBackupInput struct {
-	_ noEq
-	// Required. 37-1024 characters.
+	// Required. 37 to 1024 characters.
 	BackupArn string
 }
 
+// DescribeBackupOutput is DescribeBackup's output.
 type DescribeBackupOutput struct {
-	_ noEq
-
 	BackupDescription *BackupDescription
 }
 
+// DescribeContinuousBackupsInput is DescribeContinuousBackups' input.
 type DescribeContinuousBackupsInput struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	TableName string
 }
 
+// DescribeContinuousBackupsOutput is DescribeContinuousBackups' output.
 type DescribeContinuousBackupsOutput struct {
-	_ noEq
-
 	ContinuousBackupsDescription *ContinuousBackupsDescription
 }
 
+// DescribeContributorInsightsInput is DescribeContributorInsights' input.
 type DescribeContributorInsightsInput struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	TableName string
-	// 3-255 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 3 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
 	IndexName string
 }
 
+// DescribeContributorInsightsOutput is DescribeContributorInsights' output.
 type DescribeContributorInsightsOutput struct {
 	TableName                   string
 	IndexName                   string
@@ -528,175 +500,169 @@ type DescribeContributorInsightsOutput struct {
 	ContributorInsightsMode     ContributorInsightsMode
 }
 
+// DescribeEndpointsInput is DescribeEndpoints' input.
 type DescribeEndpointsInput struct{}
 
+// DescribeEndpointsOutput is DescribeEndpoints' output.
 type DescribeEndpointsOutput struct {
 	Endpoints []Endpoint
 }
 
+// DescribeExportInput is DescribeExport's input.
 type DescribeExportInput struct {
-	_ noEq
-	// Required. 37-1024 characters.
+	// Required. 37 to 1024 characters.
 	ExportArn string
 }
 
+// DescribeExportOutput is DescribeExport's output.
 type DescribeExportOutput struct {
-	_ noEq
-
 	ExportDescription *ExportDescription
 }
 
+// DescribeGlobalTableInput is DescribeGlobalTable's input.
 type DescribeGlobalTableInput struct {
-	_ noEq
-	// Required. 3-255 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 3 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
 	GlobalTableName string
 }
 
+// DescribeGlobalTableOutput is DescribeGlobalTable's output.
 type DescribeGlobalTableOutput struct {
-	_ noEq
-
 	GlobalTableDescription *GlobalTableDescription
 }
 
+// DescribeGlobalTableSettingsInput is DescribeGlobalTableSettings' input.
 type DescribeGlobalTableSettingsInput struct {
-	_ noEq
-	// Required. 3-255 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 3 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
 	GlobalTableName string
 }
 
+// DescribeGlobalTableSettingsOutput is DescribeGlobalTableSettings' output.
 type DescribeGlobalTableSettingsOutput struct {
 	GlobalTableName string
 	ReplicaSettings []ReplicaSettingsDescription
 }
 
+// DescribeImportInput is DescribeImport's input.
 type DescribeImportInput struct {
-	_ noEq
-	// Required. 37-1024 characters.
+	// Required. 37 to 1024 characters.
 	ImportArn string
 }
 
+// DescribeImportOutput is DescribeImport's output.
 type DescribeImportOutput struct {
-	_ noEq
-
 	ImportTableDescription *ImportTableDescription
 }
 
+// DescribeKinesisStreamingDestinationInput is DescribeKinesisStreamingDestination's input.
 type DescribeKinesisStreamingDestinationInput struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	TableName string
 }
 
+// DescribeKinesisStreamingDestinationOutput is DescribeKinesisStreamingDestination's output.
 type DescribeKinesisStreamingDestinationOutput struct {
 	TableName                     string
 	KinesisDataStreamDestinations []KinesisDataStreamDestination
 }
 
+// DescribeLimitsInput is DescribeLimits' input.
 type DescribeLimitsInput struct{}
 
+// DescribeLimitsOutput is DescribeLimits' output.
 type DescribeLimitsOutput struct {
-	_ noEq
-
 	AccountMaxReadCapacityUnits  int64
 	AccountMaxWriteCapacityUnits int64
 	TableMaxReadCapacityUnits    int64
 	TableMaxWriteCapacityUnits   int64
 }
 
+// DescribeTableInput is DescribeTable's input.
 type DescribeTableInput struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	TableName string
 }
 
+// DescribeTableOutput is DescribeTable's output.
 type DescribeTableOutput struct {
-	_ noEq
-
 	Table *TableDescription
 }
 
+// DescribeTableReplicaAutoScalingInput is DescribeTableReplicaAutoScaling's input.
 type DescribeTableReplicaAutoScalingInput struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	TableName string
 }
 
+// DescribeTableReplicaAutoScalingOutput is DescribeTableReplicaAutoScaling's output.
 type DescribeTableReplicaAutoScalingOutput struct {
-	_ noEq
-
 	TableAutoScalingDescription *TableAutoScalingDescription
 }
 
+// DescribeTimeToLiveInput is DescribeTimeToLive's input.
 type DescribeTimeToLiveInput struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	TableName string
 }
 
+// DescribeTimeToLiveOutput is DescribeTimeToLive's output.
 type DescribeTimeToLiveOutput struct {
-	_ noEq
-
 	TimeToLiveDescription *TimeToLiveDescription
 }
 
+// DisableKinesisStreamingDestinationInput is DisableKinesisStreamingDestination's input.
 type DisableKinesisStreamingDestinationInput struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	TableName string
-	// Required. 37-1024 characters.
+	// Required. 37 to 1024 characters.
 	StreamArn                           string
 	EnableKinesisStreamingConfiguration *EnableKinesisStreamingConfiguration
 }
 
+// DisableKinesisStreamingDestinationOutput is DisableKinesisStreamingDestination's output.
 type DisableKinesisStreamingDestinationOutput struct {
-	_ noEq
-
 	TableName                           string
 	StreamArn                           string
 	DestinationStatus                   DestinationStatus
 	EnableKinesisStreamingConfiguration *EnableKinesisStreamingConfiguration
 }
 
-// Used by DisableKinesisStreamingDestination and EnableKinesisStreamingDestination.
+// EnableKinesisStreamingConfiguration is used by DisableKinesisStreamingDestination and
+// EnableKinesisStreamingDestination.
 type EnableKinesisStreamingConfiguration struct {
-	_ noEq
-
 	ApproximateCreationDateTimePrecision ApproximateCreationDateTimePrecision
 }
 
+// EnableKinesisStreamingDestinationInput is EnableKinesisStreamingDestination's input.
 type EnableKinesisStreamingDestinationInput struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	TableName string
-	// Required. 37-1024 characters.
+	// Required. 37 to 1024 characters.
 	StreamArn                           string
 	EnableKinesisStreamingConfiguration *EnableKinesisStreamingConfiguration
 }
 
+// EnableKinesisStreamingDestinationOutput is EnableKinesisStreamingDestination's output.
 type EnableKinesisStreamingDestinationOutput struct {
-	_ noEq
-
 	TableName                           string
 	StreamArn                           string
 	DestinationStatus                   DestinationStatus
 	EnableKinesisStreamingConfiguration *EnableKinesisStreamingConfiguration
 }
 
-// Used by DescribeEndpoints.
+// Endpoint is used by DescribeEndpoints.
 type Endpoint struct {
-	_ noEq
-
 	Address              string
 	CachePeriodInMinutes int64
 }
 
+// ExecuteStatementInput is ExecuteStatement's input.
 type ExecuteStatementInput struct {
-	// Required. 1-8192 characters.
+	// Required. 1 to 8192 characters.
 	Statement string
 	// Not empty.
 	Parameters     []AttributeValue
 	ConsistentRead *bool
-	// 1-32768 characters.
+	// 1 to 32768 characters.
 	NextToken              string
 	ReturnConsumedCapacity ReturnConsumedCapacity
 	// At least 1.
@@ -704,6 +670,7 @@ type ExecuteStatementInput struct {
 	ReturnValuesOnConditionCheckFailure ReturnValuesOnConditionCheckFailure
 }
 
+// ExecuteStatementOutput is ExecuteStatement's output.
 type ExecuteStatementOutput struct {
 	Items            []map[string]AttributeValue
 	NextToken        string
@@ -711,20 +678,22 @@ type ExecuteStatementOutput struct {
 	LastEvaluatedKey map[string]AttributeValue
 }
 
+// ExecuteTransactionInput is ExecuteTransaction's input.
 type ExecuteTransactionInput struct {
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	TransactStatements []ParameterizedStatement
-	// Filled in when empty. 1-36 characters.
+	// Filled in with a UUID when empty. 1 to 36 characters.
 	ClientRequestToken     string
 	ReturnConsumedCapacity ReturnConsumedCapacity
 }
 
+// ExecuteTransactionOutput is ExecuteTransaction's output.
 type ExecuteTransactionOutput struct {
 	Responses        []ItemResponse
 	ConsumedCapacity []ConsumedCapacity
 }
 
-// Used by 3 operations.
+// ExpectedAttributeValue is used by 3 operations.
 type ExpectedAttributeValue struct {
 	Value              *AttributeValue
 	Exists             *bool
@@ -732,10 +701,8 @@ type ExpectedAttributeValue struct {
 	AttributeValueList []AttributeValue
 }
 
-// Used by DescribeExport and ExportTableToPointInTime.
+// ExportDescription is used by DescribeExport and ExportTableToPointInTime.
 type ExportDescription struct {
-	_ noEq
-
 	ExportArn                      string
 	ExportStatus                   ExportStatus
 	StartTime                      time.Time
@@ -759,21 +726,19 @@ type ExportDescription struct {
 	IncrementalExportSpecification *IncrementalExportSpecification
 }
 
-// Used by ListExports.
+// ExportSummary is used by ListExports.
 type ExportSummary struct {
-	_ noEq
-
 	ExportArn    string
 	ExportStatus ExportStatus
 	ExportType   ExportType
 }
 
+// ExportTableToPointInTimeInput is ExportTableToPointInTime's input.
 type ExportTableToPointInTimeInput struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	TableArn   string
 	ExportTime time.Time
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 	// Required. At most 255 characters.
 	S3Bucket string
@@ -782,39 +747,37 @@ type ExportTableToPointInTimeInput struct {
 	// At most 1024 characters.
 	S3Prefix       string
 	S3SseAlgorithm S3SseAlgorithm
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	S3SseKmsKeyId                  string
 	ExportFormat                   ExportFormat
 	ExportType                     ExportType
 	IncrementalExportSpecification *IncrementalExportSpecification
 }
 
+// ExportTableToPointInTimeOutput is ExportTableToPointInTime's output.
 type ExportTableToPointInTimeOutput struct {
-	_ noEq
-
 	ExportDescription *ExportDescription
 }
 
-// Used by DescribeContributorInsights.
+// FailureException is used by DescribeContributorInsights.
 type FailureException struct {
-	_ noEq
-
 	ExceptionName        string
 	ExceptionDescription string
 }
 
-// Used by TransactGetItems.
+// Get is used by TransactGetItems.
 type Get struct {
 	// Required.
 	Key map[string]AttributeValue
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	TableName                string
 	ProjectionExpression     string
 	ExpressionAttributeNames map[string]string
 }
 
+// GetItemInput is GetItem's input.
 type GetItemInput struct {
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	TableName string
 	// Required.
 	Key map[string]AttributeValue
@@ -826,27 +789,27 @@ type GetItemInput struct {
 	ExpressionAttributeNames map[string]string
 }
 
+// GetItemOutput is GetItem's output.
 type GetItemOutput struct {
 	Item             map[string]AttributeValue
 	ConsumedCapacity *ConsumedCapacity
 }
 
+// GetResourcePolicyInput is GetResourcePolicy's input.
 type GetResourcePolicyInput struct {
-	_ noEq
-	// Required. 1-1283 characters.
+	// Required. 1 to 1283 characters.
 	ResourceArn string
 }
 
+// GetResourcePolicyOutput is GetResourcePolicy's output.
 type GetResourcePolicyOutput struct {
-	_ noEq
-
 	Policy     string
 	RevisionId string
 }
 
-// Used by 5 operations.
+// GlobalSecondaryIndex is used by 5 operations.
 type GlobalSecondaryIndex struct {
-	// Required. 3-255 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 3 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
 	IndexName string
 	// Required. Not empty.
 	KeySchema []KeySchemaElement
@@ -857,15 +820,14 @@ type GlobalSecondaryIndex struct {
 	WarmThroughput        *WarmThroughput
 }
 
-// Used by UpdateTableReplicaAutoScaling.
+// GlobalSecondaryIndexAutoScalingUpdate is used by UpdateTableReplicaAutoScaling.
 type GlobalSecondaryIndexAutoScalingUpdate struct {
-	_ noEq
-	// 3-255 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 3 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
 	IndexName                                 string
 	ProvisionedWriteCapacityAutoScalingUpdate *AutoScalingSettingsUpdate
 }
 
-// Used by 6 operations.
+// GlobalSecondaryIndexDescription is used by 6 operations.
 type GlobalSecondaryIndexDescription struct {
 	IndexName             string
 	KeySchema             []KeySchemaElement
@@ -880,7 +842,7 @@ type GlobalSecondaryIndexDescription struct {
 	WarmThroughput        *GlobalSecondaryIndexWarmThroughputDescription
 }
 
-// Used by DeleteBackup and DescribeBackup.
+// GlobalSecondaryIndexInfo is used by DeleteBackup and DescribeBackup.
 type GlobalSecondaryIndexInfo struct {
 	IndexName             string
 	KeySchema             []KeySchemaElement
@@ -889,31 +851,27 @@ type GlobalSecondaryIndexInfo struct {
 	OnDemandThroughput    *OnDemandThroughput
 }
 
-// Used by UpdateTable.
+// GlobalSecondaryIndexUpdate is used by UpdateTable.
 type GlobalSecondaryIndexUpdate struct {
-	_ noEq
-
 	Update *UpdateGlobalSecondaryIndexAction
 	Create *CreateGlobalSecondaryIndexAction
 	Delete *DeleteGlobalSecondaryIndexAction
 }
 
-// Used by 9 operations.
+// GlobalSecondaryIndexWarmThroughputDescription is used by 9 operations.
 type GlobalSecondaryIndexWarmThroughputDescription struct {
-	_ noEq
-
 	ReadUnitsPerSecond  int64
 	WriteUnitsPerSecond int64
 	Status              IndexStatus
 }
 
-// Used by ListGlobalTables.
+// GlobalTable is used by ListGlobalTables.
 type GlobalTable struct {
 	GlobalTableName  string
 	ReplicationGroup []Replica
 }
 
-// Used by 3 operations.
+// GlobalTableDescription is used by 3 operations.
 type GlobalTableDescription struct {
 	ReplicationGroup  []ReplicaDescription
 	GlobalTableArn    string
@@ -922,36 +880,29 @@ type GlobalTableDescription struct {
 	GlobalTableName   string
 }
 
-// Used by UpdateGlobalTableSettings.
+// GlobalTableGlobalSecondaryIndexSettingsUpdate is used by UpdateGlobalTableSettings.
 type GlobalTableGlobalSecondaryIndexSettingsUpdate struct {
-	_ noEq
-	// Required. 3-255 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 3 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
 	IndexName string
 	// At least 1.
 	ProvisionedWriteCapacityUnits                     *int64
 	ProvisionedWriteCapacityAutoScalingSettingsUpdate *AutoScalingSettingsUpdate
 }
 
-// Used by 6 operations.
+// GlobalTableWitnessDescription is used by 6 operations.
 type GlobalTableWitnessDescription struct {
-	_ noEq
-
 	RegionName    string
 	WitnessStatus WitnessStatus
 }
 
-// Used by UpdateTable.
+// GlobalTableWitnessGroupUpdate is used by UpdateTable.
 type GlobalTableWitnessGroupUpdate struct {
-	_ noEq
-
 	Create *CreateGlobalTableWitnessGroupMemberAction
 	Delete *DeleteGlobalTableWitnessGroupMemberAction
 }
 
-// Used by ListImports.
+// ImportSummary is used by ListImports.
 type ImportSummary struct {
-	_ noEq
-
 	ImportArn             string
 	ImportStatus          ImportStatus
 	TableArn              string
@@ -962,10 +913,8 @@ type ImportSummary struct {
 	EndTime               time.Time
 }
 
-// Used by DescribeImport and ImportTable.
+// ImportTableDescription is used by DescribeImport and ImportTable.
 type ImportTableDescription struct {
-	_ noEq
-
 	ImportArn               string
 	ImportStatus            ImportStatus
 	TableArn                string
@@ -987,9 +936,9 @@ type ImportTableDescription struct {
 	FailureMessage          string
 }
 
+// ImportTableInput is ImportTable's input.
 type ImportTableInput struct {
-	_ noEq
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 	// Required.
 	S3BucketSource *S3BucketSource
@@ -1001,51 +950,45 @@ type ImportTableInput struct {
 	TableCreationParameters *TableCreationParameters
 }
 
+// ImportTableOutput is ImportTable's output.
 type ImportTableOutput struct {
-	_ noEq
-
 	ImportTableDescription *ImportTableDescription
 }
 
-// Used by DescribeExport and ExportTableToPointInTime.
+// IncrementalExportSpecification is used by DescribeExport and ExportTableToPointInTime.
 type IncrementalExportSpecification struct {
-	_ noEq
-
 	ExportFromTime time.Time
 	ExportToTime   time.Time
 	ExportViewType ExportViewType
 }
 
-// Used by DescribeImport and ImportTable.
+// InputFormatOptions is used by DescribeImport and ImportTable.
 type InputFormatOptions struct {
-	_ noEq
-
 	Csv *CsvOptions
 }
 
-// Used by 5 operations.
+// ItemCollectionMetrics is used by 5 operations.
 type ItemCollectionMetrics struct {
 	ItemCollectionKey   map[string]AttributeValue
 	SizeEstimateRangeGB []float64
 }
 
-// Used by ExecuteTransaction and TransactGetItems.
+// ItemResponse is used by ExecuteTransaction and TransactGetItems.
 type ItemResponse struct {
 	Item map[string]AttributeValue
 }
 
-// Used by 10 operations.
+// KeySchemaElement is used by 10 operations.
 type KeySchemaElement struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	AttributeName string
 	// Required.
 	KeyType KeyType
 }
 
-// Used by BatchGetItem.
+// KeysAndAttributes is used by BatchGetItem.
 type KeysAndAttributes struct {
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	Keys []map[string]AttributeValue
 	// Not empty.
 	AttributesToGet          []string
@@ -1054,119 +997,124 @@ type KeysAndAttributes struct {
 	ExpressionAttributeNames map[string]string
 }
 
-// Used by DescribeKinesisStreamingDestination.
+// KinesisDataStreamDestination is used by DescribeKinesisStreamingDestination.
 type KinesisDataStreamDestination struct {
-	_ noEq
-
 	StreamArn                            string
 	DestinationStatus                    DestinationStatus
 	DestinationStatusDescription         string
 	ApproximateCreationDateTimePrecision ApproximateCreationDateTimePrecision
 }
 
+// ListBackupsInput is ListBackups' input.
 type ListBackupsInput struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	TableName string
-	// 1-100.
+	// 1 to 100.
 	Limit               *int32
 	TimeRangeLowerBound time.Time
 	TimeRangeUpperBound time.Time
-	// 37-1024 characters.
+	// 37 to 1024 characters.
 	ExclusiveStartBackupArn string
 	BackupType              BackupTypeFilter
 }
 
+// ListBackupsOutput is ListBackups' output.
 type ListBackupsOutput struct {
 	BackupSummaries        []BackupSummary
 	LastEvaluatedBackupArn string
 }
 
+// ListContributorInsightsInput is ListContributorInsights' input.
 type ListContributorInsightsInput struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	TableName string
 	NextToken string
 	// At most 100.
 	MaxResults *int32
 }
 
+// ListContributorInsightsOutput is ListContributorInsights' output.
 type ListContributorInsightsOutput struct {
 	ContributorInsightsSummaries []ContributorInsightsSummary
 	NextToken                    string
 }
 
+// ListExportsInput is ListExports' input.
 type ListExportsInput struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	TableArn string
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListExportsOutput is ListExports' output.
 type ListExportsOutput struct {
 	ExportSummaries []ExportSummary
 	NextToken       string
 }
 
+// ListGlobalTablesInput is ListGlobalTables' input.
 type ListGlobalTablesInput struct {
-	_ noEq
-	// 3-255 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 3 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
 	ExclusiveStartGlobalTableName string
 	// At least 1.
 	Limit      *int32
 	RegionName string
 }
 
+// ListGlobalTablesOutput is ListGlobalTables' output.
 type ListGlobalTablesOutput struct {
 	GlobalTables                 []GlobalTable
 	LastEvaluatedGlobalTableName string
 }
 
+// ListImportsInput is ListImports' input.
 type ListImportsInput struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	TableArn string
-	// 1-25.
+	// 1 to 25.
 	PageSize *int32
-	// 112-1024 characters. Pattern: ([0-9a-f]{16})+
+	// 112 to 1024 characters. Pattern: ([0-9a-f]{16})+
 	NextToken string
 }
 
+// ListImportsOutput is ListImports' output.
 type ListImportsOutput struct {
 	ImportSummaryList []ImportSummary
 	NextToken         string
 }
 
+// ListTablesInput is ListTables' input.
 type ListTablesInput struct {
-	_ noEq
-	// 3-255 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 3 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
 	ExclusiveStartTableName string
-	// 1-100.
+	// 1 to 100.
 	Limit *int32
 }
 
+// ListTablesOutput is ListTables' output.
 type ListTablesOutput struct {
 	TableNames             []string
 	LastEvaluatedTableName string
 }
 
+// ListTagsOfResourceInput is ListTagsOfResource's input.
 type ListTagsOfResourceInput struct {
-	_ noEq
-	// Required. 1-1283 characters.
+	// Required. 1 to 1283 characters.
 	ResourceArn string
 	NextToken   string
 }
 
+// ListTagsOfResourceOutput is ListTagsOfResource's output.
 type ListTagsOfResourceOutput struct {
 	Tags      []Tag
 	NextToken string
 }
 
-// Used by 3 operations.
+// LocalSecondaryIndex is used by 3 operations.
 type LocalSecondaryIndex struct {
-	// Required. 3-255 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 3 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
 	IndexName string
 	// Required. Not empty.
 	KeySchema []KeySchemaElement
@@ -1174,7 +1122,7 @@ type LocalSecondaryIndex struct {
 	Projection *Projection
 }
 
-// Used by 6 operations.
+// LocalSecondaryIndexDescription is used by 6 operations.
 type LocalSecondaryIndexDescription struct {
 	IndexName      string
 	KeySchema      []KeySchemaElement
@@ -1184,76 +1132,67 @@ type LocalSecondaryIndexDescription struct {
 	IndexArn       string
 }
 
-// Used by DeleteBackup and DescribeBackup.
+// LocalSecondaryIndexInfo is used by DeleteBackup and DescribeBackup.
 type LocalSecondaryIndexInfo struct {
 	IndexName  string
 	KeySchema  []KeySchemaElement
 	Projection *Projection
 }
 
-// Used by 10 operations.
+// OnDemandThroughput is used by 10 operations.
 type OnDemandThroughput struct {
-	_ noEq
-
 	MaxReadRequestUnits  *int64
 	MaxWriteRequestUnits *int64
 }
 
-// Used by 9 operations.
+// OnDemandThroughputOverride is used by 9 operations.
 type OnDemandThroughputOverride struct {
-	_ noEq
-
 	MaxReadRequestUnits *int64
 }
 
-// Used by ExecuteTransaction.
+// ParameterizedStatement is used by ExecuteTransaction.
 type ParameterizedStatement struct {
-	// Required. 1-8192 characters.
+	// Required. 1 to 8192 characters.
 	Statement string
 	// Not empty.
 	Parameters                          []AttributeValue
 	ReturnValuesOnConditionCheckFailure ReturnValuesOnConditionCheckFailure
 }
 
-// Used by DescribeContinuousBackups and UpdateContinuousBackups.
+// PointInTimeRecoveryDescription is used by DescribeContinuousBackups and
+// UpdateContinuousBackups.
 type PointInTimeRecoveryDescription struct {
-	_ noEq
-
 	PointInTimeRecoveryStatus  PointInTimeRecoveryStatus
 	RecoveryPeriodInDays       int32
 	EarliestRestorableDateTime time.Time
 	LatestRestorableDateTime   time.Time
 }
 
-// Used by UpdateContinuousBackups.
+// PointInTimeRecoverySpecification is used by UpdateContinuousBackups.
 type PointInTimeRecoverySpecification struct {
-	_ noEq
 	// Required.
 	PointInTimeRecoveryEnabled bool
-	// 1-35.
+	// 1 to 35.
 	RecoveryPeriodInDays *int32
 }
 
-// Used by 10 operations.
+// Projection is used by 10 operations.
 type Projection struct {
 	ProjectionType ProjectionType
-	// 1-20 elements.
+	// 1 to 20 elements.
 	NonKeyAttributes []string
 }
 
-// Used by 8 operations.
+// ProvisionedThroughput is used by 8 operations.
 type ProvisionedThroughput struct {
-	_ noEq
 	// Required. At least 1.
 	ReadCapacityUnits int64
 	// Required. At least 1.
 	WriteCapacityUnits int64
 }
 
-// Used by 6 operations.
+// ProvisionedThroughputDescription is used by 6 operations.
 type ProvisionedThroughputDescription struct {
-	_ noEq
-
 	LastIncreaseDateTime   time.Time
 	LastDecreaseDateTime   time.Time
 	NumberOfDecreasesToday int64
@@ -1261,18 +1200,17 @@ type ProvisionedThroughputDescription struct {
 	WriteCapacityUnits     int64
 }
 
-// Used by 9 operations.
+// ProvisionedThroughputOverride is used by 9 operations.
 type ProvisionedThroughputOverride struct {
-	_ noEq
 	// At least 1.
 	ReadCapacityUnits *int64
 }
 
-// Used by TransactWriteItems.
+// Put is used by TransactWriteItems.
 type Put struct {
 	// Required.
 	Item map[string]AttributeValue
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	TableName                           string
 	ConditionExpression                 string
 	ExpressionAttributeNames            map[string]string
@@ -1280,8 +1218,9 @@ type Put struct {
 	ReturnValuesOnConditionCheckFailure ReturnValuesOnConditionCheckFailure
 }
 
+// PutItemInput is PutItem's input.
 type PutItemInput struct {
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	TableName string
 	// Required.
 	Item                                map[string]AttributeValue
@@ -1296,39 +1235,40 @@ type PutItemInput struct {
 	ReturnValuesOnConditionCheckFailure ReturnValuesOnConditionCheckFailure
 }
 
+// PutItemOutput is PutItem's output.
 type PutItemOutput struct {
 	Attributes            map[string]AttributeValue
 	ConsumedCapacity      *ConsumedCapacity
 	ItemCollectionMetrics *ItemCollectionMetrics
 }
 
-// Used by BatchWriteItem.
+// PutRequest is used by BatchWriteItem.
 type PutRequest struct {
 	// Required.
 	Item map[string]AttributeValue
 }
 
+// PutResourcePolicyInput is PutResourcePolicy's input.
 type PutResourcePolicyInput struct {
-	_ noEq
-	// Required. 1-1283 characters.
+	// Required. 1 to 1283 characters.
 	ResourceArn string
 	// Required.
 	Policy string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	ExpectedRevisionId              string
 	ConfirmRemoveSelfResourceAccess *bool
 }
 
+// PutResourcePolicyOutput is PutResourcePolicy's output.
 type PutResourcePolicyOutput struct {
-	_ noEq
-
 	RevisionId string
 }
 
+// QueryInput is Query's input.
 type QueryInput struct {
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	TableName string
-	// 3-255 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 3 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
 	IndexName string
 	Select    Select
 	// Not empty.
@@ -1349,6 +1289,7 @@ type QueryInput struct {
 	ExpressionAttributeValues map[string]AttributeValue
 }
 
+// QueryOutput is Query's output.
 type QueryOutput struct {
 	Items            []map[string]AttributeValue
 	Count            int32
@@ -1357,14 +1298,13 @@ type QueryOutput struct {
 	ConsumedCapacity *ConsumedCapacity
 }
 
-// Used by CreateGlobalTable and ListGlobalTables.
+// Replica is used by CreateGlobalTable and ListGlobalTables.
 type Replica struct {
-	_ noEq
-
 	RegionName string
 }
 
-// Used by DescribeTableReplicaAutoScaling and UpdateTableReplicaAutoScaling.
+// ReplicaAutoScalingDescription is used by DescribeTableReplicaAutoScaling and
+// UpdateTableReplicaAutoScaling.
 type ReplicaAutoScalingDescription struct {
 	RegionName                                         string
 	GlobalSecondaryIndexes                             []ReplicaGlobalSecondaryIndexAutoScalingDescription
@@ -1373,7 +1313,7 @@ type ReplicaAutoScalingDescription struct {
 	ReplicaStatus                                      ReplicaStatus
 }
 
-// Used by UpdateTableReplicaAutoScaling.
+// ReplicaAutoScalingUpdate is used by UpdateTableReplicaAutoScaling.
 type ReplicaAutoScalingUpdate struct {
 	// Required.
 	RegionName                                      string
@@ -1381,7 +1321,7 @@ type ReplicaAutoScalingUpdate struct {
 	ReplicaProvisionedReadCapacityAutoScalingUpdate *AutoScalingSettingsUpdate
 }
 
-// Used by 9 operations.
+// ReplicaDescription is used by 9 operations.
 type ReplicaDescription struct {
 	RegionName                         string
 	ReplicaStatus                      ReplicaStatus
@@ -1398,47 +1338,41 @@ type ReplicaDescription struct {
 	GlobalTableSettingsReplicationMode GlobalTableSettingsReplicationMode
 }
 
-// Used by UpdateTable.
+// ReplicaGlobalSecondaryIndex is used by UpdateTable.
 type ReplicaGlobalSecondaryIndex struct {
-	_ noEq
-	// Required. 3-255 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 3 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
 	IndexName                     string
 	ProvisionedThroughputOverride *ProvisionedThroughputOverride
 	OnDemandThroughputOverride    *OnDemandThroughputOverride
 }
 
-// Used by DescribeTableReplicaAutoScaling and UpdateTableReplicaAutoScaling.
+// ReplicaGlobalSecondaryIndexAutoScalingDescription is used by
+// DescribeTableReplicaAutoScaling and UpdateTableReplicaAutoScaling.
 type ReplicaGlobalSecondaryIndexAutoScalingDescription struct {
-	_ noEq
-
 	IndexName                                   string
 	IndexStatus                                 IndexStatus
 	ProvisionedReadCapacityAutoScalingSettings  *AutoScalingSettingsDescription
 	ProvisionedWriteCapacityAutoScalingSettings *AutoScalingSettingsDescription
 }
 
-// Used by UpdateTableReplicaAutoScaling.
+// ReplicaGlobalSecondaryIndexAutoScalingUpdate is used by UpdateTableReplicaAutoScaling.
 type ReplicaGlobalSecondaryIndexAutoScalingUpdate struct {
-	_ noEq
-	// 3-255 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 3 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
 	IndexName                                string
 	ProvisionedReadCapacityAutoScalingUpdate *AutoScalingSettingsUpdate
 }
 
-// Used by 9 operations.
+// ReplicaGlobalSecondaryIndexDescription is used by 9 operations.
 type ReplicaGlobalSecondaryIndexDescription struct {
-	_ noEq
-
 	IndexName                     string
 	ProvisionedThroughputOverride *ProvisionedThroughputOverride
 	OnDemandThroughputOverride    *OnDemandThroughputOverride
 	WarmThroughput                *GlobalSecondaryIndexWarmThroughputDescription
 }
 
-// Used by DescribeGlobalTableSettings and UpdateGlobalTableSettings.
+// ReplicaGlobalSecondaryIndexSettingsDescription is used by DescribeGlobalTableSettings and
+// UpdateGlobalTableSettings.
 type ReplicaGlobalSecondaryIndexSettingsDescription struct {
-	_ noEq
-
 	IndexName                                   string
 	IndexStatus                                 IndexStatus
 	ProvisionedReadCapacityUnits                int64
@@ -1447,17 +1381,17 @@ type ReplicaGlobalSecondaryIndexSettingsDescription struct {
 	ProvisionedWriteCapacityAutoScalingSettings *AutoScalingSettingsDescription
 }
 
-// Used by UpdateGlobalTableSettings.
+// ReplicaGlobalSecondaryIndexSettingsUpdate is used by UpdateGlobalTableSettings.
 type ReplicaGlobalSecondaryIndexSettingsUpdate struct {
-	_ noEq
-	// Required. 3-255 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 3 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
 	IndexName string
 	// At least 1.
 	ProvisionedReadCapacityUnits                     *int64
 	ProvisionedReadCapacityAutoScalingSettingsUpdate *AutoScalingSettingsUpdate
 }
 
-// Used by DescribeGlobalTableSettings and UpdateGlobalTableSettings.
+// ReplicaSettingsDescription is used by DescribeGlobalTableSettings and
+// UpdateGlobalTableSettings.
 type ReplicaSettingsDescription struct {
 	RegionName                                         string
 	ReplicaStatus                                      ReplicaStatus
@@ -1470,49 +1404,44 @@ type ReplicaSettingsDescription struct {
 	ReplicaTableClassSummary                           *TableClassSummary
 }
 
-// Used by UpdateGlobalTableSettings.
+// ReplicaSettingsUpdate is used by UpdateGlobalTableSettings.
 type ReplicaSettingsUpdate struct {
 	// Required.
 	RegionName string
 	// At least 1.
 	ReplicaProvisionedReadCapacityUnits                     *int64
 	ReplicaProvisionedReadCapacityAutoScalingSettingsUpdate *AutoScalingSettingsUpdate
-	// 1-20 elements.
+	// 1 to 20 elements.
 	ReplicaGlobalSecondaryIndexSettingsUpdate []ReplicaGlobalSecondaryIndexSettingsUpdate
 	ReplicaTableClass                         TableClass
 }
 
-// Used by UpdateGlobalTable.
+// ReplicaUpdate is used by UpdateGlobalTable.
 type ReplicaUpdate struct {
-	_ noEq
-
 	Create *CreateReplicaAction
 	Delete *DeleteReplicaAction
 }
 
-// Used by UpdateTable.
+// ReplicationGroupUpdate is used by UpdateTable.
 type ReplicationGroupUpdate struct {
-	_ noEq
-
 	Create *CreateReplicationGroupMemberAction
 	Update *UpdateReplicationGroupMemberAction
 	Delete *DeleteReplicationGroupMemberAction
 }
 
-// Used by 6 operations.
+// RestoreSummary is used by 6 operations.
 type RestoreSummary struct {
-	_ noEq
-
 	SourceBackupArn   string
 	SourceTableArn    string
 	RestoreDateTime   time.Time
 	RestoreInProgress bool
 }
 
+// RestoreTableFromBackupInput is RestoreTableFromBackup's input.
 type RestoreTableFromBackupInput struct {
-	// Required. 3-255 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 3 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
 	TargetTableName string
-	// Required. 37-1024 characters.
+	// Required. 37 to 1024 characters.
 	BackupArn                     string
 	BillingModeOverride           BillingMode
 	GlobalSecondaryIndexOverride  []GlobalSecondaryIndex
@@ -1522,18 +1451,18 @@ type RestoreTableFromBackupInput struct {
 	SSESpecificationOverride      *SSESpecification
 }
 
+// RestoreTableFromBackupOutput is RestoreTableFromBackup's output.
 type RestoreTableFromBackupOutput struct {
-	_ noEq
-
 	TableDescription *TableDescription
 }
 
+// RestoreTableToPointInTimeInput is RestoreTableToPointInTime's input.
 type RestoreTableToPointInTimeInput struct {
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	SourceTableArn string
-	// 3-255 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 3 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
 	SourceTableName string
-	// Required. 3-255 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 3 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
 	TargetTableName               string
 	UseLatestRestorableTime       *bool
 	RestoreDateTime               time.Time
@@ -1545,15 +1474,13 @@ type RestoreTableToPointInTimeInput struct {
 	SSESpecificationOverride      *SSESpecification
 }
 
+// RestoreTableToPointInTimeOutput is RestoreTableToPointInTime's output.
 type RestoreTableToPointInTimeOutput struct {
-	_ noEq
-
 	TableDescription *TableDescription
 }
 
-// Used by 3 operations.
+// S3BucketSource is used by 3 operations.
 type S3BucketSource struct {
-	_ noEq
 	// Pattern: [0-9]{12}
 	S3BucketOwner string
 	// Required. At most 255 characters.
@@ -1562,29 +1489,26 @@ type S3BucketSource struct {
 	S3KeyPrefix string
 }
 
-// Used by 8 operations.
+// SSEDescription is used by 8 operations.
 type SSEDescription struct {
-	_ noEq
-
 	Status                         SSEStatus
 	SSEType                        SSEType
 	KMSMasterKeyArn                string
 	InaccessibleEncryptionDateTime time.Time
 }
 
-// Used by 6 operations.
+// SSESpecification is used by 6 operations.
 type SSESpecification struct {
-	_ noEq
-
 	Enabled        *bool
 	SSEType        SSEType
 	KMSMasterKeyId string
 }
 
+// ScanInput is Scan's input.
 type ScanInput struct {
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	TableName string
-	// 3-255 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 3 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
 	IndexName string
 	// Not empty.
 	AttributesToGet []string
@@ -1595,9 +1519,9 @@ type ScanInput struct {
 	ConditionalOperator    ConditionalOperator
 	ExclusiveStartKey      map[string]AttributeValue
 	ReturnConsumedCapacity ReturnConsumedCapacity
-	// 1-1000000.
+	// 1 to 1000000.
 	TotalSegments *int32
-	// 0-999999.
+	// 0 to 999999.
 	Segment                   *int32
 	ProjectionExpression      string
 	FilterExpression          string
@@ -1606,6 +1530,7 @@ type ScanInput struct {
 	ConsistentRead            *bool
 }
 
+// ScanOutput is Scan's output.
 type ScanOutput struct {
 	Items            []map[string]AttributeValue
 	Count            int32
@@ -1614,7 +1539,7 @@ type ScanOutput struct {
 	ConsumedCapacity *ConsumedCapacity
 }
 
-// Used by DeleteBackup and DescribeBackup.
+// SourceTableDetails is used by DeleteBackup and DescribeBackup.
 type SourceTableDetails struct {
 	TableName             string
 	TableId               string
@@ -1628,7 +1553,7 @@ type SourceTableDetails struct {
 	BillingMode           BillingMode
 }
 
-// Used by DeleteBackup and DescribeBackup.
+// SourceTableFeatureDetails is used by DeleteBackup and DescribeBackup.
 type SourceTableFeatureDetails struct {
 	LocalSecondaryIndexes  []LocalSecondaryIndexInfo
 	GlobalSecondaryIndexes []GlobalSecondaryIndexInfo
@@ -1637,32 +1562,30 @@ type SourceTableFeatureDetails struct {
 	SSEDescription         *SSEDescription
 }
 
-// Used by 8 operations.
+// StreamSpecification is used by 8 operations.
 type StreamSpecification struct {
-	_ noEq
 	// Required.
 	StreamEnabled  bool
 	StreamViewType StreamViewType
 }
 
-// Used by DescribeTableReplicaAutoScaling and UpdateTableReplicaAutoScaling.
+// TableAutoScalingDescription is used by DescribeTableReplicaAutoScaling and
+// UpdateTableReplicaAutoScaling.
 type TableAutoScalingDescription struct {
 	TableName   string
 	TableStatus TableStatus
 	Replicas    []ReplicaAutoScalingDescription
 }
 
-// Used by 11 operations.
+// TableClassSummary is used by 11 operations.
 type TableClassSummary struct {
-	_ noEq
-
 	TableClass         TableClass
 	LastUpdateDateTime time.Time
 }
 
-// Used by DescribeImport and ImportTable.
+// TableCreationParameters is used by DescribeImport and ImportTable.
 type TableCreationParameters struct {
-	// Required. 3-255 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 3 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
 	TableName string
 	// Required.
 	AttributeDefinitions []AttributeDefinition
@@ -1675,7 +1598,7 @@ type TableCreationParameters struct {
 	GlobalSecondaryIndexes []GlobalSecondaryIndex
 }
 
-// Used by 6 operations.
+// TableDescription is used by 6 operations.
 type TableDescription struct {
 	AttributeDefinitions               []AttributeDefinition
 	TableName                          string
@@ -1707,115 +1630,113 @@ type TableDescription struct {
 	MultiRegionConsistency             MultiRegionConsistency
 }
 
-// Used by 9 operations.
+// TableWarmThroughputDescription is used by 9 operations.
 type TableWarmThroughputDescription struct {
-	_ noEq
-
 	ReadUnitsPerSecond  int64
 	WriteUnitsPerSecond int64
 	Status              TableStatus
 }
 
-// Used by 3 operations.
+// Tag is used by 3 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-1283 characters.
+	// Required. 1 to 1283 characters.
 	ResourceArn string
 	// Required.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// ThrottlingReason is a part of errors.
 type ThrottlingReason struct {
-	_ noEq
-
 	Reason   string
 	Resource string
 }
 
-// Used by 3 operations.
+// TimeToLiveDescription is used by 3 operations.
 type TimeToLiveDescription struct {
-	_ noEq
-
 	TimeToLiveStatus TimeToLiveStatus
 	AttributeName    string
 }
 
-// Used by UpdateTimeToLive.
+// TimeToLiveSpecification is used by UpdateTimeToLive.
 type TimeToLiveSpecification struct {
-	_ noEq
 	// Required.
 	Enabled bool
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	AttributeName string
 }
 
-// Used by TransactGetItems.
+// TransactGetItem is used by TransactGetItems.
 type TransactGetItem struct {
-	_ noEq
 	// Required.
 	Get *Get
 }
 
+// TransactGetItemsInput is TransactGetItems' input.
 type TransactGetItemsInput struct {
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	TransactItems          []TransactGetItem
 	ReturnConsumedCapacity ReturnConsumedCapacity
 }
 
+// TransactGetItemsOutput is TransactGetItems' output.
 type TransactGetItemsOutput struct {
 	ConsumedCapacity []ConsumedCapacity
 	Responses        []ItemResponse
 }
 
-// Used by TransactWriteItems.
+// TransactWriteItem is used by TransactWriteItems.
 type TransactWriteItem struct {
-	_ noEq
-
 	ConditionCheck *ConditionCheck
 	Put            *Put
 	Delete         *Delete
 	Update         *Update
 }
 
+// TransactWriteItemsInput is TransactWriteItems' input.
 type TransactWriteItemsInput struct {
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	TransactItems               []TransactWriteItem
 	ReturnConsumedCapacity      ReturnConsumedCapacity
 	ReturnItemCollectionMetrics ReturnItemCollectionMetrics
-	// Filled in when empty. 1-36 characters.
+	// Filled in with a UUID when empty. 1 to 36 characters.
 	ClientRequestToken string
 }
 
+// TransactWriteItemsOutput is TransactWriteItems' output.
 type TransactWriteItemsOutput struct {
 	ConsumedCapacity      []ConsumedCapacity
 	ItemCollectionMetrics map[string][]ItemCollectionMetrics
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-1283 characters.
+	// Required. 1 to 1283 characters.
 	ResourceArn string
 	// Required.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// Used by TransactWriteItems.
+// Update is used by TransactWriteItems.
 type Update struct {
 	// Required.
 	Key map[string]AttributeValue
 	// Required.
 	UpdateExpression string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	TableName                           string
 	ConditionExpression                 string
 	ExpressionAttributeNames            map[string]string
@@ -1823,83 +1744,83 @@ type Update struct {
 	ReturnValuesOnConditionCheckFailure ReturnValuesOnConditionCheckFailure
 }
 
+// UpdateContinuousBackupsInput is UpdateContinuousBackups' input.
 type UpdateContinuousBackupsInput struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	TableName string
 	// Required.
 	PointInTimeRecoverySpecification *PointInTimeRecoverySpecification
 }
 
+// UpdateContinuousBackupsOutput is UpdateContinuousBackups' output.
 type UpdateContinuousBackupsOutput struct {
-	_ noEq
-
 	ContinuousBackupsDescription *ContinuousBackupsDescription
 }
 
+// UpdateContributorInsightsInput is UpdateContributorInsights' input.
 type UpdateContributorInsightsInput struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	TableName string
-	// 3-255 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 3 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
 	IndexName string
 	// Required.
 	ContributorInsightsAction ContributorInsightsAction
 	ContributorInsightsMode   ContributorInsightsMode
 }
 
+// UpdateContributorInsightsOutput is UpdateContributorInsights' output.
 type UpdateContributorInsightsOutput struct {
-	_ noEq
-
 	TableName                 string
 	IndexName                 string
 	ContributorInsightsStatus ContributorInsightsStatus
 	ContributorInsightsMode   ContributorInsightsMode
 }
 
-// Used by UpdateTable.
+// UpdateGlobalSecondaryIndexAction is used by UpdateTable.
 type UpdateGlobalSecondaryIndexAction struct {
-	_ noEq
-	// Required. 3-255 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 3 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
 	IndexName             string
 	ProvisionedThroughput *ProvisionedThroughput
 	OnDemandThroughput    *OnDemandThroughput
 	WarmThroughput        *WarmThroughput
 }
 
+// UpdateGlobalTableInput is UpdateGlobalTable's input.
 type UpdateGlobalTableInput struct {
-	// Required. 3-255 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 3 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
 	GlobalTableName string
 	// Required.
 	ReplicaUpdates []ReplicaUpdate
 }
 
+// UpdateGlobalTableOutput is UpdateGlobalTable's output.
 type UpdateGlobalTableOutput struct {
-	_ noEq
-
 	GlobalTableDescription *GlobalTableDescription
 }
 
+// UpdateGlobalTableSettingsInput is UpdateGlobalTableSettings' input.
 type UpdateGlobalTableSettingsInput struct {
-	// Required. 3-255 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 3 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
 	GlobalTableName        string
 	GlobalTableBillingMode BillingMode
 	// At least 1.
 	GlobalTableProvisionedWriteCapacityUnits                     *int64
 	GlobalTableProvisionedWriteCapacityAutoScalingSettingsUpdate *AutoScalingSettingsUpdate
-	// 1-20 elements.
+	// 1 to 20 elements.
 	GlobalTableGlobalSecondaryIndexSettingsUpdate []GlobalTableGlobalSecondaryIndexSettingsUpdate
-	// 1-50 elements.
+	// 1 to 50 elements.
 	ReplicaSettingsUpdate []ReplicaSettingsUpdate
 }
 
+// UpdateGlobalTableSettingsOutput is UpdateGlobalTableSettings' output.
 type UpdateGlobalTableSettingsOutput struct {
 	GlobalTableName string
 	ReplicaSettings []ReplicaSettingsDescription
 }
 
+// UpdateItemInput is UpdateItem's input.
 type UpdateItemInput struct {
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	TableName string
 	// Required.
 	Key                                 map[string]AttributeValue
@@ -1916,38 +1837,36 @@ type UpdateItemInput struct {
 	ReturnValuesOnConditionCheckFailure ReturnValuesOnConditionCheckFailure
 }
 
+// UpdateItemOutput is UpdateItem's output.
 type UpdateItemOutput struct {
 	Attributes            map[string]AttributeValue
 	ConsumedCapacity      *ConsumedCapacity
 	ItemCollectionMetrics *ItemCollectionMetrics
 }
 
-// Used by UpdateKinesisStreamingDestination.
+// UpdateKinesisStreamingConfiguration is used by UpdateKinesisStreamingDestination.
 type UpdateKinesisStreamingConfiguration struct {
-	_ noEq
-
 	ApproximateCreationDateTimePrecision ApproximateCreationDateTimePrecision
 }
 
+// UpdateKinesisStreamingDestinationInput is UpdateKinesisStreamingDestination's input.
 type UpdateKinesisStreamingDestinationInput struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	TableName string
-	// Required. 37-1024 characters.
+	// Required. 37 to 1024 characters.
 	StreamArn                           string
 	UpdateKinesisStreamingConfiguration *UpdateKinesisStreamingConfiguration
 }
 
+// UpdateKinesisStreamingDestinationOutput is UpdateKinesisStreamingDestination's output.
 type UpdateKinesisStreamingDestinationOutput struct {
-	_ noEq
-
 	TableName                           string
 	StreamArn                           string
 	DestinationStatus                   DestinationStatus
 	UpdateKinesisStreamingConfiguration *UpdateKinesisStreamingConfiguration
 }
 
-// Used by UpdateTable.
+// UpdateReplicationGroupMemberAction is used by UpdateTable.
 type UpdateReplicationGroupMemberAction struct {
 	// Required.
 	RegionName                    string
@@ -1959,9 +1878,10 @@ type UpdateReplicationGroupMemberAction struct {
 	TableClassOverride     TableClass
 }
 
+// UpdateTableInput is UpdateTable's input.
 type UpdateTableInput struct {
 	AttributeDefinitions []AttributeDefinition
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	TableName                   string
 	BillingMode                 BillingMode
 	ProvisionedThroughput       *ProvisionedThroughput
@@ -1980,54 +1900,48 @@ type UpdateTableInput struct {
 	GlobalTableSettingsReplicationMode GlobalTableSettingsReplicationMode
 }
 
+// UpdateTableOutput is UpdateTable's output.
 type UpdateTableOutput struct {
-	_ noEq
-
 	TableDescription *TableDescription
 }
 
+// UpdateTableReplicaAutoScalingInput is UpdateTableReplicaAutoScaling's input.
 type UpdateTableReplicaAutoScalingInput struct {
 	// Not empty.
 	GlobalSecondaryIndexUpdates []GlobalSecondaryIndexAutoScalingUpdate
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	TableName                                 string
 	ProvisionedWriteCapacityAutoScalingUpdate *AutoScalingSettingsUpdate
 	// Not empty.
 	ReplicaUpdates []ReplicaAutoScalingUpdate
 }
 
+// UpdateTableReplicaAutoScalingOutput is UpdateTableReplicaAutoScaling's output.
 type UpdateTableReplicaAutoScalingOutput struct {
-	_ noEq
-
 	TableAutoScalingDescription *TableAutoScalingDescription
 }
 
+// UpdateTimeToLiveInput is UpdateTimeToLive's input.
 type UpdateTimeToLiveInput struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	TableName string
 	// Required.
 	TimeToLiveSpecification *TimeToLiveSpecification
 }
 
+// UpdateTimeToLiveOutput is UpdateTimeToLive's output.
 type UpdateTimeToLiveOutput struct {
-	_ noEq
-
 	TimeToLiveSpecification *TimeToLiveSpecification
 }
 
-// Used by 6 operations.
+// WarmThroughput is used by 6 operations.
 type WarmThroughput struct {
-	_ noEq
-
 	ReadUnitsPerSecond  *int64
 	WriteUnitsPerSecond *int64
 }
 
-// Used by BatchWriteItem.
+// WriteRequest is used by BatchWriteItem.
 type WriteRequest struct {
-	_ noEq
-
 	PutRequest    *PutRequest
 	DeleteRequest *DeleteRequest
 }

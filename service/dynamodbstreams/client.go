@@ -2,8 +2,10 @@
 
 // Package dynamodbstreams has the types and operations of Amazon DynamoDB Streams, API version 2012-08-10 (json).
 //
+// Most operations may fail with [ErrInternalServer] or [ErrResourceNotFound], which their
+// comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/streams-dynamodb-2012-08-10
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/streams-dynamodb-2012-08-10/DescribeStream
 package dynamodbstreams
 
 import (
@@ -21,10 +23,9 @@ var description string
 // Client calls Amazon DynamoDB Streams. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "dynamodbstreams", description, cfg)}
 }
@@ -40,12 +41,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as DescribeStreamInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as DescribeStreamInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// DescribeStream sends the target DynamoDBStreams_20120810.DescribeStream.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/streams-dynamodb-2012-08-10/DescribeStream
 func (c *Client) DescribeStream(ctx context.Context, in *DescribeStreamInput, opts ...boto3.CallOption) (*DescribeStreamOutput, error) {
 	var out DescribeStreamOutput
 	if err := c.d.Call(ctx, "DescribeStream", in, &out, opts...); err != nil {
@@ -54,6 +58,10 @@ func (c *Client) DescribeStream(ctx context.Context, in *DescribeStreamInput, op
 	return &out, nil
 }
 
+// GetRecords sends the target DynamoDBStreams_20120810.GetRecords and may fail with
+// [ErrLimitExceeded], [ErrExpiredIterator] or [ErrTrimmedDataAccess].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/streams-dynamodb-2012-08-10/GetRecords
 func (c *Client) GetRecords(ctx context.Context, in *GetRecordsInput, opts ...boto3.CallOption) (*GetRecordsOutput, error) {
 	var out GetRecordsOutput
 	if err := c.d.Call(ctx, "GetRecords", in, &out, opts...); err != nil {
@@ -62,6 +70,10 @@ func (c *Client) GetRecords(ctx context.Context, in *GetRecordsInput, opts ...bo
 	return &out, nil
 }
 
+// GetShardIterator sends the target DynamoDBStreams_20120810.GetShardIterator and may fail
+// with [ErrTrimmedDataAccess].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/streams-dynamodb-2012-08-10/GetShardIterator
 func (c *Client) GetShardIterator(ctx context.Context, in *GetShardIteratorInput, opts ...boto3.CallOption) (*GetShardIteratorOutput, error) {
 	var out GetShardIteratorOutput
 	if err := c.d.Call(ctx, "GetShardIterator", in, &out, opts...); err != nil {
@@ -70,6 +82,9 @@ func (c *Client) GetShardIterator(ctx context.Context, in *GetShardIteratorInput
 	return &out, nil
 }
 
+// ListStreams sends the target DynamoDBStreams_20120810.ListStreams.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/streams-dynamodb-2012-08-10/ListStreams
 func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (*ListStreamsOutput, error) {
 	var out ListStreamsOutput
 	if err := c.d.Call(ctx, "ListStreams", in, &out, opts...); err != nil {

@@ -2,33 +2,63 @@
 
 package dynamodbstreams
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[KeyType]().
+// Values lists the values of an enum of this package: Values[KeyType](). Others are sent and
+// received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("dynamodbstreams", description) }
 
+// KeyType is one of 2 values, for KeySchemaElement.KeyType.
 type KeyType string
 
-const KeyTypeHash, KeyTypeRange KeyType = "HASH", "RANGE"
+const (
+	KeyTypeHash  KeyType = "HASH"
+	KeyTypeRange KeyType = "RANGE"
+)
 
+// OperationType is one of 3 values, for Record.EventName.
 type OperationType string
 
-const OperationTypeInsert, OperationTypeModify, OperationTypeRemove OperationType = "INSERT", "MODIFY", "REMOVE"
+const (
+	OperationTypeInsert OperationType = "INSERT"
+	OperationTypeModify OperationType = "MODIFY"
+	OperationTypeRemove OperationType = "REMOVE"
+)
 
+// ShardFilterType has one value, for ShardFilter.Type.
 type ShardFilterType string
 
-const ShardFilterTypeChildShards ShardFilterType = "CHILD_SHARDS"
+const (
+	ShardFilterTypeChildShards ShardFilterType = "CHILD_SHARDS"
+)
 
+// ShardIteratorType is one of 4 values, for GetShardIteratorInput.ShardIteratorType.
 type ShardIteratorType string
 
-const ShardIteratorTypeTrimHorizon, ShardIteratorTypeLatest, ShardIteratorTypeAtSequenceNumber, ShardIteratorTypeAfterSequenceNumber ShardIteratorType = "TRIM_HORIZON", "LATEST", "AT_SEQUENCE_NUMBER", "AFTER_SEQUENCE_NUMBER"
+const (
+	ShardIteratorTypeTrimHorizon         ShardIteratorType = "TRIM_HORIZON"
+	ShardIteratorTypeLatest              ShardIteratorType = "LATEST"
+	ShardIteratorTypeAtSequenceNumber    ShardIteratorType = "AT_SEQUENCE_NUMBER"
+	ShardIteratorTypeAfterSequenceNumber ShardIteratorType = "AFTER_SEQUENCE_NUMBER"
+)
 
+// StreamStatus is one of 4 values, for StreamDescription.StreamStatus.
 type StreamStatus string
 
-const StreamStatusEnabling, StreamStatusEnabled, StreamStatusDisabling, StreamStatusDisabled StreamStatus = "ENABLING", "ENABLED", "DISABLING", "DISABLED"
+const (
+	StreamStatusEnabling  StreamStatus = "ENABLING"
+	StreamStatusEnabled   StreamStatus = "ENABLED"
+	StreamStatusDisabling StreamStatus = "DISABLING"
+	StreamStatusDisabled  StreamStatus = "DISABLED"
+)
 
+// StreamViewType is one of 4 values, for StreamDescription.StreamViewType and
+// StreamRecord.StreamViewType.
 type StreamViewType string
 
-const StreamViewTypeNewImage, StreamViewTypeOldImage, StreamViewTypeNewAndOldImages, StreamViewTypeKeysOnly StreamViewType = "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES", "KEYS_ONLY"
+const (
+	StreamViewTypeNewImage        StreamViewType = "NEW_IMAGE"
+	StreamViewTypeOldImage        StreamViewType = "OLD_IMAGE"
+	StreamViewTypeNewAndOldImages StreamViewType = "NEW_AND_OLD_IMAGES"
+	StreamViewTypeKeysOnly        StreamViewType = "KEYS_ONLY"
+)

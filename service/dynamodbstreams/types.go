@@ -2,12 +2,9 @@
 
 package dynamodbstreams
 
-import (
-	"time"
-)
+import "time"
 
-// Used by GetRecords.
-// A union: exactly one member is set.
+// AttributeValue is used by GetRecords, a union: exactly one member is set.
 type AttributeValue struct {
 	S    *string
 	N    *string
@@ -21,89 +18,83 @@ type AttributeValue struct {
 	BOOL *bool
 }
 
+// DescribeStreamInput is DescribeStream's input.
 type DescribeStreamInput struct {
-	_ noEq
-	// Required. 37-1024 characters.
+	// Required. 37 to 1024 characters.
 	StreamArn string
 	// At least 1.
 	Limit *int32
-	// 28-65 characters.
+	// 28 to 65 characters.
 	ExclusiveStartShardId string
 	ShardFilter           *ShardFilter
 }
 
+// DescribeStreamOutput is DescribeStream's output.
 type DescribeStreamOutput struct {
-	_ noEq
-
 	StreamDescription *StreamDescription
 }
 
+// GetRecordsInput is GetRecords' input.
 type GetRecordsInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ShardIterator string
 	// At least 1.
 	Limit *int32
 }
 
+// GetRecordsOutput is GetRecords' output.
 type GetRecordsOutput struct {
 	Records           []Record
 	NextShardIterator string
 }
 
+// GetShardIteratorInput is GetShardIterator's input.
 type GetShardIteratorInput struct {
-	_ noEq
-	// Required. 37-1024 characters.
+	// Required. 37 to 1024 characters.
 	StreamArn string
-	// Required. 28-65 characters.
+	// Required. 28 to 65 characters.
 	ShardId string
 	// Required.
 	ShardIteratorType ShardIteratorType
-	// 21-40 characters.
+	// 21 to 40 characters.
 	SequenceNumber string
 }
 
+// GetShardIteratorOutput is GetShardIterator's output.
 type GetShardIteratorOutput struct {
-	_ noEq
-
 	ShardIterator string
 }
 
-// Used by GetRecords.
+// Identity is used by GetRecords.
 type Identity struct {
-	_ noEq
-
 	PrincipalId string
 	Type        string
 }
 
-// Used by DescribeStream.
+// KeySchemaElement is used by DescribeStream.
 type KeySchemaElement struct {
-	_ noEq
-
 	AttributeName string
 	KeyType       KeyType
 }
 
+// ListStreamsInput is ListStreams' input.
 type ListStreamsInput struct {
-	_ noEq
-	// 3-255 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 3 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
 	TableName string
 	// At least 1.
 	Limit *int32
-	// 37-1024 characters.
+	// 37 to 1024 characters.
 	ExclusiveStartStreamArn string
 }
 
+// ListStreamsOutput is ListStreams' output.
 type ListStreamsOutput struct {
 	Streams                []Stream
 	LastEvaluatedStreamArn string
 }
 
-// Used by GetRecords.
+// Record is used by GetRecords.
 type Record struct {
-	_ noEq
-
 	EventID      string
 	EventName    OperationType
 	EventVersion string
@@ -113,42 +104,34 @@ type Record struct {
 	UserIdentity *Identity
 }
 
-// Used by DescribeStream.
+// SequenceNumberRange is used by DescribeStream.
 type SequenceNumberRange struct {
-	_ noEq
-
 	StartingSequenceNumber string
 	EndingSequenceNumber   string
 }
 
-// Used by DescribeStream.
+// Shard is used by DescribeStream.
 type Shard struct {
-	_ noEq
-
 	ShardId             string
 	SequenceNumberRange *SequenceNumberRange
 	ParentShardId       string
 }
 
-// Used by DescribeStream.
+// ShardFilter is used by DescribeStream.
 type ShardFilter struct {
-	_ noEq
-
 	Type ShardFilterType
-	// 28-65 characters.
+	// 28 to 65 characters.
 	ShardId string
 }
 
-// Used by ListStreams.
+// Stream is used by ListStreams.
 type Stream struct {
-	_ noEq
-
 	StreamArn   string
 	TableName   string
 	StreamLabel string
 }
 
-// Used by DescribeStream.
+// StreamDescription is used by DescribeStream.
 type StreamDescription struct {
 	StreamArn               string
 	StreamLabel             string
@@ -161,7 +144,7 @@ type StreamDescription struct {
 	LastEvaluatedShardId    string
 }
 
-// Used by GetRecords.
+// StreamRecord is used by GetRecords.
 type StreamRecord struct {
 	ApproximateCreationDateTime time.Time
 	Keys                        map[string]AttributeValue

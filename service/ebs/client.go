@@ -2,8 +2,11 @@
 
 // Package ebs has the types and operations of Amazon Elastic Block Store, API version 2019-11-02 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrRequestThrottled], [ErrResourceNotFound], [ErrServiceQuotaExceeded] or
+// [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/ebs-2019-11-02
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/ebs-2019-11-02/CompleteSnapshot
 package ebs
 
 import (
@@ -21,10 +24,9 @@ var description string
 // Client calls Amazon Elastic Block Store. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "ebs", description, cfg)}
 }
@@ -40,12 +42,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CompleteSnapshotInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CompleteSnapshotInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CompleteSnapshot sends POST /snapshots/completion/{snapshotId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ebs-2019-11-02/CompleteSnapshot
 func (c *Client) CompleteSnapshot(ctx context.Context, in *CompleteSnapshotInput, opts ...boto3.CallOption) (*CompleteSnapshotOutput, error) {
 	var out CompleteSnapshotOutput
 	if err := c.d.Call(ctx, "CompleteSnapshot", in, &out, opts...); err != nil {
@@ -54,6 +59,9 @@ func (c *Client) CompleteSnapshot(ctx context.Context, in *CompleteSnapshotInput
 	return &out, nil
 }
 
+// GetSnapshotBlock sends GET /snapshots/{snapshotId}/blocks/{blockIndex}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ebs-2019-11-02/GetSnapshotBlock
 func (c *Client) GetSnapshotBlock(ctx context.Context, in *GetSnapshotBlockInput, opts ...boto3.CallOption) (*GetSnapshotBlockOutput, error) {
 	var out GetSnapshotBlockOutput
 	if err := c.d.Call(ctx, "GetSnapshotBlock", in, &out, opts...); err != nil {
@@ -62,6 +70,9 @@ func (c *Client) GetSnapshotBlock(ctx context.Context, in *GetSnapshotBlockInput
 	return &out, nil
 }
 
+// ListChangedBlocks sends GET /snapshots/{secondSnapshotId}/changedblocks.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ebs-2019-11-02/ListChangedBlocks
 func (c *Client) ListChangedBlocks(ctx context.Context, in *ListChangedBlocksInput, opts ...boto3.CallOption) (*ListChangedBlocksOutput, error) {
 	var out ListChangedBlocksOutput
 	if err := c.d.Call(ctx, "ListChangedBlocks", in, &out, opts...); err != nil {
@@ -70,6 +81,9 @@ func (c *Client) ListChangedBlocks(ctx context.Context, in *ListChangedBlocksInp
 	return &out, nil
 }
 
+// ListSnapshotBlocks sends GET /snapshots/{snapshotId}/blocks.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ebs-2019-11-02/ListSnapshotBlocks
 func (c *Client) ListSnapshotBlocks(ctx context.Context, in *ListSnapshotBlocksInput, opts ...boto3.CallOption) (*ListSnapshotBlocksOutput, error) {
 	var out ListSnapshotBlocksOutput
 	if err := c.d.Call(ctx, "ListSnapshotBlocks", in, &out, opts...); err != nil {
@@ -78,6 +92,9 @@ func (c *Client) ListSnapshotBlocks(ctx context.Context, in *ListSnapshotBlocksI
 	return &out, nil
 }
 
+// PutSnapshotBlock sends PUT /snapshots/{snapshotId}/blocks/{blockIndex}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ebs-2019-11-02/PutSnapshotBlock
 func (c *Client) PutSnapshotBlock(ctx context.Context, in *PutSnapshotBlockInput, opts ...boto3.CallOption) (*PutSnapshotBlockOutput, error) {
 	var out PutSnapshotBlockOutput
 	if err := c.d.Call(ctx, "PutSnapshotBlock", in, &out, opts...); err != nil {
@@ -86,6 +103,10 @@ func (c *Client) PutSnapshotBlock(ctx context.Context, in *PutSnapshotBlockInput
 	return &out, nil
 }
 
+// StartSnapshot sends POST /snapshots, is idempotent by ClientToken and may fail with
+// [ErrConcurrentLimitExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ebs-2019-11-02/StartSnapshot
 func (c *Client) StartSnapshot(ctx context.Context, in *StartSnapshotInput, opts ...boto3.CallOption) (*StartSnapshotOutput, error) {
 	var out StartSnapshotOutput
 	if err := c.d.Call(ctx, "StartSnapshot", in, &out, opts...); err != nil {

@@ -2,46 +2,99 @@
 
 package ebs
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[AccessDeniedExceptionReason]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("ebs", description) }
 
+// AccessDeniedExceptionReason is one of 2 values, for AccessDeniedException.Reason.
 type AccessDeniedExceptionReason string
 
-const AccessDeniedExceptionReasonUnauthorizedAccount, AccessDeniedExceptionReasonDependencyAccessDenied AccessDeniedExceptionReason = "UNAUTHORIZED_ACCOUNT", "DEPENDENCY_ACCESS_DENIED"
+const (
+	AccessDeniedExceptionReasonUnauthorizedAccount    AccessDeniedExceptionReason = "UNAUTHORIZED_ACCOUNT"
+	AccessDeniedExceptionReasonDependencyAccessDenied AccessDeniedExceptionReason = "DEPENDENCY_ACCESS_DENIED"
+)
 
+// ChecksumAggregationMethod has one value, for
+// CompleteSnapshotInput.ChecksumAggregationMethod.
 type ChecksumAggregationMethod string
 
-const ChecksumAggregationMethodLinear ChecksumAggregationMethod = "LINEAR"
+const (
+	ChecksumAggregationMethodLinear ChecksumAggregationMethod = "LINEAR"
+)
 
+// ChecksumAlgorithm has one value, for CompleteSnapshotInput.ChecksumAlgorithm and 3 other
+// members.
 type ChecksumAlgorithm string
 
-const ChecksumAlgorithmSha256 ChecksumAlgorithm = "SHA256"
+const (
+	ChecksumAlgorithmSha256 ChecksumAlgorithm = "SHA256"
+)
 
+// RequestThrottledExceptionReason is one of 3 values, for RequestThrottledException.Reason.
 type RequestThrottledExceptionReason string
 
-const RequestThrottledExceptionReasonAccountThrottled, RequestThrottledExceptionReasonDependencyRequestThrottled, RequestThrottledExceptionReasonResourceLevelThrottle RequestThrottledExceptionReason = "ACCOUNT_THROTTLED", "DEPENDENCY_REQUEST_THROTTLED", "RESOURCE_LEVEL_THROTTLE"
+const (
+	RequestThrottledExceptionReasonAccountThrottled           RequestThrottledExceptionReason = "ACCOUNT_THROTTLED"
+	RequestThrottledExceptionReasonDependencyRequestThrottled RequestThrottledExceptionReason = "DEPENDENCY_REQUEST_THROTTLED"
+	RequestThrottledExceptionReasonResourceLevelThrottle      RequestThrottledExceptionReason = "RESOURCE_LEVEL_THROTTLE"
+)
 
+// ResourceNotFoundExceptionReason is one of 4 values, for ResourceNotFoundException.Reason.
 type ResourceNotFoundExceptionReason string
 
-const ResourceNotFoundExceptionReasonSnapshotNotFound, ResourceNotFoundExceptionReasonGrantNotFound, ResourceNotFoundExceptionReasonDependencyResourceNotFound, ResourceNotFoundExceptionReasonImageNotFound ResourceNotFoundExceptionReason = "SNAPSHOT_NOT_FOUND", "GRANT_NOT_FOUND", "DEPENDENCY_RESOURCE_NOT_FOUND", "IMAGE_NOT_FOUND"
+const (
+	ResourceNotFoundExceptionReasonSnapshotNotFound           ResourceNotFoundExceptionReason = "SNAPSHOT_NOT_FOUND"
+	ResourceNotFoundExceptionReasonGrantNotFound              ResourceNotFoundExceptionReason = "GRANT_NOT_FOUND"
+	ResourceNotFoundExceptionReasonDependencyResourceNotFound ResourceNotFoundExceptionReason = "DEPENDENCY_RESOURCE_NOT_FOUND"
+	ResourceNotFoundExceptionReasonImageNotFound              ResourceNotFoundExceptionReason = "IMAGE_NOT_FOUND"
+)
 
+// SSEType is one of 3 values, for StartSnapshotOutput.SseType.
 type SSEType string
 
-const SSETypeSseEbs, SSETypeSseKms, SSETypeNone SSEType = "sse-ebs", "sse-kms", "none"
+const (
+	SSETypeSseEbs SSEType = "sse-ebs"
+	SSETypeSseKms SSEType = "sse-kms"
+	SSETypeNone   SSEType = "none"
+)
 
+// ServiceQuotaExceededExceptionReason has one value, for
+// ServiceQuotaExceededException.Reason.
 type ServiceQuotaExceededExceptionReason string
 
-const ServiceQuotaExceededExceptionReasonDependencyServiceQuotaExceeded ServiceQuotaExceededExceptionReason = "DEPENDENCY_SERVICE_QUOTA_EXCEEDED"
+const (
+	ServiceQuotaExceededExceptionReasonDependencyServiceQuotaExceeded ServiceQuotaExceededExceptionReason = "DEPENDENCY_SERVICE_QUOTA_EXCEEDED"
+)
 
+// Status is one of 3 values, for CompleteSnapshotOutput.Status and
+// StartSnapshotOutput.Status.
 type Status string
 
-const StatusCompleted, StatusPending, StatusError Status = "completed", "pending", "error"
+const (
+	StatusCompleted Status = "completed"
+	StatusPending   Status = "pending"
+	StatusError     Status = "error"
+)
 
+// ValidationExceptionReason is one of 15 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonInvalidCustomerKey, ValidationExceptionReasonInvalidPageToken, ValidationExceptionReasonInvalidBlockToken, ValidationExceptionReasonInvalidGrantToken, ValidationExceptionReasonInvalidSnapshotId, ValidationExceptionReasonUnrelatedSnapshots, ValidationExceptionReasonInvalidBlock, ValidationExceptionReasonInvalidContentEncoding ValidationExceptionReason = "INVALID_CUSTOMER_KEY", "INVALID_PAGE_TOKEN", "INVALID_BLOCK_TOKEN", "INVALID_GRANT_TOKEN", "INVALID_SNAPSHOT_ID", "UNRELATED_SNAPSHOTS", "INVALID_BLOCK", "INVALID_CONTENT_ENCODING"
-const ValidationExceptionReasonInvalidTag, ValidationExceptionReasonInvalidDependencyRequest, ValidationExceptionReasonInvalidParameterValue, ValidationExceptionReasonInvalidVolumeSize, ValidationExceptionReasonConflictingBlockUpdate, ValidationExceptionReasonInvalidImageId, ValidationExceptionReasonWriteRequestTimeout ValidationExceptionReason = "INVALID_TAG", "INVALID_DEPENDENCY_REQUEST", "INVALID_PARAMETER_VALUE", "INVALID_VOLUME_SIZE", "CONFLICTING_BLOCK_UPDATE", "INVALID_IMAGE_ID", "WRITE_REQUEST_TIMEOUT"
+const (
+	ValidationExceptionReasonInvalidCustomerKey       ValidationExceptionReason = "INVALID_CUSTOMER_KEY"
+	ValidationExceptionReasonInvalidPageToken         ValidationExceptionReason = "INVALID_PAGE_TOKEN"
+	ValidationExceptionReasonInvalidBlockToken        ValidationExceptionReason = "INVALID_BLOCK_TOKEN"
+	ValidationExceptionReasonInvalidGrantToken        ValidationExceptionReason = "INVALID_GRANT_TOKEN"
+	ValidationExceptionReasonInvalidSnapshotId        ValidationExceptionReason = "INVALID_SNAPSHOT_ID"
+	ValidationExceptionReasonUnrelatedSnapshots       ValidationExceptionReason = "UNRELATED_SNAPSHOTS"
+	ValidationExceptionReasonInvalidBlock             ValidationExceptionReason = "INVALID_BLOCK"
+	ValidationExceptionReasonInvalidContentEncoding   ValidationExceptionReason = "INVALID_CONTENT_ENCODING"
+	ValidationExceptionReasonInvalidTag               ValidationExceptionReason = "INVALID_TAG"
+	ValidationExceptionReasonInvalidDependencyRequest ValidationExceptionReason = "INVALID_DEPENDENCY_REQUEST"
+	ValidationExceptionReasonInvalidParameterValue    ValidationExceptionReason = "INVALID_PARAMETER_VALUE"
+	ValidationExceptionReasonInvalidVolumeSize        ValidationExceptionReason = "INVALID_VOLUME_SIZE"
+	ValidationExceptionReasonConflictingBlockUpdate   ValidationExceptionReason = "CONFLICTING_BLOCK_UPDATE"
+	ValidationExceptionReasonInvalidImageId           ValidationExceptionReason = "INVALID_IMAGE_ID"
+	ValidationExceptionReasonWriteRequestTimeout      ValidationExceptionReason = "WRITE_REQUEST_TIMEOUT"
+)

@@ -7,46 +7,46 @@ import (
 	"time"
 )
 
-// Used by ListSnapshotBlocks.
+// Block is used by ListSnapshotBlocks.
 type Block struct {
-	_ noEq
-
-	BlockIndex int32
-	BlockToken string
+	// Sensitive.
+	BlockIndex int32 `boto3:",sensitive"`
+	// Sensitive.
+	BlockToken string `boto3:",sensitive"`
 }
 
-// Used by ListChangedBlocks.
+// ChangedBlock is used by ListChangedBlocks.
 type ChangedBlock struct {
-	_ noEq
-
-	BlockIndex       int32
-	FirstBlockToken  string
-	SecondBlockToken string
+	// Sensitive.
+	BlockIndex int32 `boto3:",sensitive"`
+	// Sensitive.
+	FirstBlockToken string `boto3:",sensitive"`
+	// Sensitive.
+	SecondBlockToken string `boto3:",sensitive"`
 }
 
+// CompleteSnapshotInput is CompleteSnapshot's input.
 type CompleteSnapshotInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^snap-[0-9a-f]+$
+	// Required. 1 to 64 characters. Pattern: ^snap-[0-9a-f]+$
 	SnapshotId string
-	// Required. At least 0.
+	// Required. At least 0. Header x-amz-ChangedBlocksCount.
 	ChangedBlocksCount int32
-	// At most 64 characters.
+	// At most 64 characters. Header x-amz-Checksum.
 	Checksum string
-	// Pattern: ^[A-Za-z0-9]+$
+	// Header x-amz-Checksum-Algorithm. Pattern: ^[A-Za-z0-9]+$
 	ChecksumAlgorithm ChecksumAlgorithm
-	// Pattern: ^[A-Za-z0-9]+$
+	// Header x-amz-Checksum-Aggregation-Method. Pattern: ^[A-Za-z0-9]+$
 	ChecksumAggregationMethod ChecksumAggregationMethod
 }
 
+// CompleteSnapshotOutput is CompleteSnapshot's output.
 type CompleteSnapshotOutput struct {
-	_ noEq
-
 	Status Status
 }
 
+// GetSnapshotBlockInput is GetSnapshotBlock's input.
 type GetSnapshotBlockInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^snap-[0-9a-f]+$
+	// Required. 1 to 64 characters. Pattern: ^snap-[0-9a-f]+$
 	SnapshotId string
 	// Required. At least 0.
 	BlockIndex int32
@@ -54,29 +54,33 @@ type GetSnapshotBlockInput struct {
 	BlockToken string
 }
 
+// GetSnapshotBlockOutput is GetSnapshotBlock's output.
 type GetSnapshotBlockOutput struct {
-	_ noEq
-
-	DataLength        int32
-	BlockData         io.ReadCloser
-	Checksum          string
+	// Header x-amz-Data-Length.
+	DataLength int32
+	// Sensitive.
+	BlockData io.ReadCloser `boto3:",sensitive"`
+	// Header x-amz-Checksum.
+	Checksum string
+	// Header x-amz-Checksum-Algorithm.
 	ChecksumAlgorithm ChecksumAlgorithm
 }
 
+// ListChangedBlocksInput is ListChangedBlocks' input.
 type ListChangedBlocksInput struct {
-	_ noEq
-	// 1-64 characters. Pattern: ^snap-[0-9a-f]+$
+	// 1 to 64 characters. Pattern: ^snap-[0-9a-f]+$
 	FirstSnapshotId string
-	// Required. 1-64 characters. Pattern: ^snap-[0-9a-f]+$
+	// Required. 1 to 64 characters. Pattern: ^snap-[0-9a-f]+$
 	SecondSnapshotId string
 	// At most 256 characters.
 	NextToken string
-	// 100-10000.
+	// 100 to 10000.
 	MaxResults *int32
 	// At least 0.
 	StartingBlockIndex *int32
 }
 
+// ListChangedBlocksOutput is ListChangedBlocks' output.
 type ListChangedBlocksOutput struct {
 	ChangedBlocks []ChangedBlock
 	ExpiryTime    time.Time
@@ -85,68 +89,73 @@ type ListChangedBlocksOutput struct {
 	NextToken     string
 }
 
+// ListSnapshotBlocksInput is ListSnapshotBlocks' input.
 type ListSnapshotBlocksInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^snap-[0-9a-f]+$
+	// Required. 1 to 64 characters. Pattern: ^snap-[0-9a-f]+$
 	SnapshotId string
 	// At most 256 characters.
 	NextToken string
-	// 100-10000.
+	// 100 to 10000.
 	MaxResults *int32
 	// At least 0.
 	StartingBlockIndex *int32
 }
 
+// ListSnapshotBlocksOutput is ListSnapshotBlocks' output.
 type ListSnapshotBlocksOutput struct {
-	Blocks     []Block
+	// Sensitive.
+	Blocks     []Block `boto3:",sensitive"`
 	ExpiryTime time.Time
 	VolumeSize int64
 	BlockSize  int32
 	NextToken  string
 }
 
+// PutSnapshotBlockInput is PutSnapshotBlock's input.
 type PutSnapshotBlockInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^snap-[0-9a-f]+$
+	// Required. 1 to 64 characters. Pattern: ^snap-[0-9a-f]+$
 	SnapshotId string
 	// Required. At least 0.
 	BlockIndex int32
-	// Required.
-	BlockData io.Reader
-	// Required.
+	// Required. Sensitive.
+	BlockData io.Reader `boto3:",sensitive"`
+	// Required. Header x-amz-Data-Length.
 	DataLength int32
-	// 0-100.
+	// 0 to 100. Header x-amz-Progress.
 	Progress *int32
-	// Required. At most 64 characters.
+	// Required. At most 64 characters. Header x-amz-Checksum.
 	Checksum string
-	// Required. Pattern: ^[A-Za-z0-9]+$
+	// Required. Header x-amz-Checksum-Algorithm. Pattern: ^[A-Za-z0-9]+$
 	ChecksumAlgorithm ChecksumAlgorithm
 }
 
+// PutSnapshotBlockOutput is PutSnapshotBlock's output.
 type PutSnapshotBlockOutput struct {
-	_ noEq
-
-	Checksum          string
+	// Header x-amz-Checksum.
+	Checksum string
+	// Header x-amz-Checksum-Algorithm.
 	ChecksumAlgorithm ChecksumAlgorithm
 }
 
+// StartSnapshotInput is StartSnapshot's input.
 type StartSnapshotInput struct {
 	// Required. At least 1.
 	VolumeSize int64
-	// 1-64 characters. Pattern: ^snap-[0-9a-f]+$
+	// 1 to 64 characters. Pattern: ^snap-[0-9a-f]+$
 	ParentSnapshotId string
 	Tags             []Tag
 	// At most 255 characters.
 	Description string
-	// Filled in when empty. At most 255 characters.
+	// Filled in with a UUID when empty. At most 255 characters.
 	ClientToken string
 	Encrypted   *bool
-	// 1-2048 characters.
-	KmsKeyArn string
-	// 10-4320.
+	// 1 to 2048 characters. Sensitive.
+	KmsKeyArn string `boto3:",sensitive"`
+	// 10 to 4320.
 	Timeout *int32
 }
 
+// StartSnapshotOutput is StartSnapshot's output.
 type StartSnapshotOutput struct {
 	Description      string
 	SnapshotId       string
@@ -157,13 +166,13 @@ type StartSnapshotOutput struct {
 	BlockSize        int32
 	Tags             []Tag
 	ParentSnapshotId string
-	KmsKeyArn        string
-	SseType          SSEType
+	// Sensitive.
+	KmsKeyArn string `boto3:",sensitive"`
+	SseType   SSEType
 }
 
-// Used by StartSnapshot.
+// Tag is used by StartSnapshot.
 type Tag struct {
-	_ noEq
 	// At most 127 characters.
 	Key string
 	// At most 255 characters.

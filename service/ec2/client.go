@@ -3,7 +3,6 @@
 // Package ec2 has the types and operations of Amazon Elastic Compute Cloud, API version 2016-11-15 (ec2).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AcceptAddressTransfer
 package ec2
 
 import (
@@ -22,10 +21,9 @@ var description string
 // Client calls Amazon Elastic Compute Cloud. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "ec2", description, cfg)}
 }
@@ -41,12 +39,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AcceptAddressTransferInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AcceptAddressTransferInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AcceptAddressTransfer sends the action AcceptAddressTransfer.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AcceptAddressTransfer
 func (c *Client) AcceptAddressTransfer(ctx context.Context, in *AcceptAddressTransferInput, opts ...boto3.CallOption) (*AcceptAddressTransferOutput, error) {
 	var out AcceptAddressTransferOutput
 	if err := c.d.Call(ctx, "AcceptAddressTransfer", in, &out, opts...); err != nil {
@@ -55,6 +56,10 @@ func (c *Client) AcceptAddressTransfer(ctx context.Context, in *AcceptAddressTra
 	return &out, nil
 }
 
+// AcceptCapacityReservationBillingOwnership sends the action
+// AcceptCapacityReservationBillingOwnership.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AcceptCapacityReservationBillingOwnership
 func (c *Client) AcceptCapacityReservationBillingOwnership(ctx context.Context, in *AcceptCapacityReservationBillingOwnershipInput, opts ...boto3.CallOption) (*AcceptCapacityReservationBillingOwnershipOutput, error) {
 	var out AcceptCapacityReservationBillingOwnershipOutput
 	if err := c.d.Call(ctx, "AcceptCapacityReservationBillingOwnership", in, &out, opts...); err != nil {
@@ -63,6 +68,10 @@ func (c *Client) AcceptCapacityReservationBillingOwnership(ctx context.Context, 
 	return &out, nil
 }
 
+// AcceptReservedInstancesExchangeQuote sends the action
+// AcceptReservedInstancesExchangeQuote.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AcceptReservedInstancesExchangeQuote
 func (c *Client) AcceptReservedInstancesExchangeQuote(ctx context.Context, in *AcceptReservedInstancesExchangeQuoteInput, opts ...boto3.CallOption) (*AcceptReservedInstancesExchangeQuoteOutput, error) {
 	var out AcceptReservedInstancesExchangeQuoteOutput
 	if err := c.d.Call(ctx, "AcceptReservedInstancesExchangeQuote", in, &out, opts...); err != nil {
@@ -71,6 +80,10 @@ func (c *Client) AcceptReservedInstancesExchangeQuote(ctx context.Context, in *A
 	return &out, nil
 }
 
+// AcceptTransitGatewayClientVpnAttachment sends the action
+// AcceptTransitGatewayClientVpnAttachment.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AcceptTransitGatewayClientVpnAttachment
 func (c *Client) AcceptTransitGatewayClientVpnAttachment(ctx context.Context, in *AcceptTransitGatewayClientVpnAttachmentInput, opts ...boto3.CallOption) (*AcceptTransitGatewayClientVpnAttachmentOutput, error) {
 	var out AcceptTransitGatewayClientVpnAttachmentOutput
 	if err := c.d.Call(ctx, "AcceptTransitGatewayClientVpnAttachment", in, &out, opts...); err != nil {
@@ -79,6 +92,10 @@ func (c *Client) AcceptTransitGatewayClientVpnAttachment(ctx context.Context, in
 	return &out, nil
 }
 
+// AcceptTransitGatewayMulticastDomainAssociations sends the action
+// AcceptTransitGatewayMulticastDomainAssociations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AcceptTransitGatewayMulticastDomainAssociations
 func (c *Client) AcceptTransitGatewayMulticastDomainAssociations(ctx context.Context, in *AcceptTransitGatewayMulticastDomainAssociationsInput, opts ...boto3.CallOption) (*AcceptTransitGatewayMulticastDomainAssociationsOutput, error) {
 	var out AcceptTransitGatewayMulticastDomainAssociationsOutput
 	if err := c.d.Call(ctx, "AcceptTransitGatewayMulticastDomainAssociations", in, &out, opts...); err != nil {
@@ -87,6 +104,10 @@ func (c *Client) AcceptTransitGatewayMulticastDomainAssociations(ctx context.Con
 	return &out, nil
 }
 
+// AcceptTransitGatewayPeeringAttachment sends the action
+// AcceptTransitGatewayPeeringAttachment.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AcceptTransitGatewayPeeringAttachment
 func (c *Client) AcceptTransitGatewayPeeringAttachment(ctx context.Context, in *AcceptTransitGatewayPeeringAttachmentInput, opts ...boto3.CallOption) (*AcceptTransitGatewayPeeringAttachmentOutput, error) {
 	var out AcceptTransitGatewayPeeringAttachmentOutput
 	if err := c.d.Call(ctx, "AcceptTransitGatewayPeeringAttachment", in, &out, opts...); err != nil {
@@ -95,6 +116,9 @@ func (c *Client) AcceptTransitGatewayPeeringAttachment(ctx context.Context, in *
 	return &out, nil
 }
 
+// AcceptTransitGatewayVpcAttachment sends the action AcceptTransitGatewayVpcAttachment.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AcceptTransitGatewayVpcAttachment
 func (c *Client) AcceptTransitGatewayVpcAttachment(ctx context.Context, in *AcceptTransitGatewayVpcAttachmentInput, opts ...boto3.CallOption) (*AcceptTransitGatewayVpcAttachmentOutput, error) {
 	var out AcceptTransitGatewayVpcAttachmentOutput
 	if err := c.d.Call(ctx, "AcceptTransitGatewayVpcAttachment", in, &out, opts...); err != nil {
@@ -103,6 +127,9 @@ func (c *Client) AcceptTransitGatewayVpcAttachment(ctx context.Context, in *Acce
 	return &out, nil
 }
 
+// AcceptVpcEndpointConnections sends the action AcceptVpcEndpointConnections.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AcceptVpcEndpointConnections
 func (c *Client) AcceptVpcEndpointConnections(ctx context.Context, in *AcceptVpcEndpointConnectionsInput, opts ...boto3.CallOption) (*AcceptVpcEndpointConnectionsOutput, error) {
 	var out AcceptVpcEndpointConnectionsOutput
 	if err := c.d.Call(ctx, "AcceptVpcEndpointConnections", in, &out, opts...); err != nil {
@@ -111,6 +138,9 @@ func (c *Client) AcceptVpcEndpointConnections(ctx context.Context, in *AcceptVpc
 	return &out, nil
 }
 
+// AcceptVpcPeeringConnection sends the action AcceptVpcPeeringConnection.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AcceptVpcPeeringConnection
 func (c *Client) AcceptVpcPeeringConnection(ctx context.Context, in *AcceptVpcPeeringConnectionInput, opts ...boto3.CallOption) (*AcceptVpcPeeringConnectionOutput, error) {
 	var out AcceptVpcPeeringConnectionOutput
 	if err := c.d.Call(ctx, "AcceptVpcPeeringConnection", in, &out, opts...); err != nil {
@@ -119,6 +149,9 @@ func (c *Client) AcceptVpcPeeringConnection(ctx context.Context, in *AcceptVpcPe
 	return &out, nil
 }
 
+// AdvertiseByoipCidr sends the action AdvertiseByoipCidr.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AdvertiseByoipCidr
 func (c *Client) AdvertiseByoipCidr(ctx context.Context, in *AdvertiseByoipCidrInput, opts ...boto3.CallOption) (*AdvertiseByoipCidrOutput, error) {
 	var out AdvertiseByoipCidrOutput
 	if err := c.d.Call(ctx, "AdvertiseByoipCidr", in, &out, opts...); err != nil {
@@ -127,6 +160,9 @@ func (c *Client) AdvertiseByoipCidr(ctx context.Context, in *AdvertiseByoipCidrI
 	return &out, nil
 }
 
+// AllocateAddress sends the action AllocateAddress.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AllocateAddress
 func (c *Client) AllocateAddress(ctx context.Context, in *AllocateAddressInput, opts ...boto3.CallOption) (*AllocateAddressOutput, error) {
 	var out AllocateAddressOutput
 	if err := c.d.Call(ctx, "AllocateAddress", in, &out, opts...); err != nil {
@@ -135,6 +171,9 @@ func (c *Client) AllocateAddress(ctx context.Context, in *AllocateAddressInput, 
 	return &out, nil
 }
 
+// AllocateHosts sends the action AllocateHosts.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AllocateHosts
 func (c *Client) AllocateHosts(ctx context.Context, in *AllocateHostsInput, opts ...boto3.CallOption) (*AllocateHostsOutput, error) {
 	var out AllocateHostsOutput
 	if err := c.d.Call(ctx, "AllocateHosts", in, &out, opts...); err != nil {
@@ -143,6 +182,10 @@ func (c *Client) AllocateHosts(ctx context.Context, in *AllocateHostsInput, opts
 	return &out, nil
 }
 
+// AllocateIpamPoolCidr sends the action AllocateIpamPoolCidr and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AllocateIpamPoolCidr
 func (c *Client) AllocateIpamPoolCidr(ctx context.Context, in *AllocateIpamPoolCidrInput, opts ...boto3.CallOption) (*AllocateIpamPoolCidrOutput, error) {
 	var out AllocateIpamPoolCidrOutput
 	if err := c.d.Call(ctx, "AllocateIpamPoolCidr", in, &out, opts...); err != nil {
@@ -151,6 +194,10 @@ func (c *Client) AllocateIpamPoolCidr(ctx context.Context, in *AllocateIpamPoolC
 	return &out, nil
 }
 
+// ApplySecurityGroupsToClientVpnTargetNetwork sends the action
+// ApplySecurityGroupsToClientVpnTargetNetwork.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ApplySecurityGroupsToClientVpnTargetNetwork
 func (c *Client) ApplySecurityGroupsToClientVpnTargetNetwork(ctx context.Context, in *ApplySecurityGroupsToClientVpnTargetNetworkInput, opts ...boto3.CallOption) (*ApplySecurityGroupsToClientVpnTargetNetworkOutput, error) {
 	var out ApplySecurityGroupsToClientVpnTargetNetworkOutput
 	if err := c.d.Call(ctx, "ApplySecurityGroupsToClientVpnTargetNetwork", in, &out, opts...); err != nil {
@@ -159,6 +206,9 @@ func (c *Client) ApplySecurityGroupsToClientVpnTargetNetwork(ctx context.Context
 	return &out, nil
 }
 
+// AssignIpv6Addresses sends the action AssignIpv6Addresses.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AssignIpv6Addresses
 func (c *Client) AssignIpv6Addresses(ctx context.Context, in *AssignIpv6AddressesInput, opts ...boto3.CallOption) (*AssignIpv6AddressesOutput, error) {
 	var out AssignIpv6AddressesOutput
 	if err := c.d.Call(ctx, "AssignIpv6Addresses", in, &out, opts...); err != nil {
@@ -167,6 +217,9 @@ func (c *Client) AssignIpv6Addresses(ctx context.Context, in *AssignIpv6Addresse
 	return &out, nil
 }
 
+// AssignPrivateIpAddresses sends the action AssignPrivateIpAddresses.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AssignPrivateIpAddresses
 func (c *Client) AssignPrivateIpAddresses(ctx context.Context, in *AssignPrivateIpAddressesInput, opts ...boto3.CallOption) (*AssignPrivateIpAddressesOutput, error) {
 	var out AssignPrivateIpAddressesOutput
 	if err := c.d.Call(ctx, "AssignPrivateIpAddresses", in, &out, opts...); err != nil {
@@ -175,6 +228,9 @@ func (c *Client) AssignPrivateIpAddresses(ctx context.Context, in *AssignPrivate
 	return &out, nil
 }
 
+// AssignPrivateNatGatewayAddress sends the action AssignPrivateNatGatewayAddress.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AssignPrivateNatGatewayAddress
 func (c *Client) AssignPrivateNatGatewayAddress(ctx context.Context, in *AssignPrivateNatGatewayAddressInput, opts ...boto3.CallOption) (*AssignPrivateNatGatewayAddressOutput, error) {
 	var out AssignPrivateNatGatewayAddressOutput
 	if err := c.d.Call(ctx, "AssignPrivateNatGatewayAddress", in, &out, opts...); err != nil {
@@ -183,6 +239,9 @@ func (c *Client) AssignPrivateNatGatewayAddress(ctx context.Context, in *AssignP
 	return &out, nil
 }
 
+// AssociateAddress sends the action AssociateAddress.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AssociateAddress
 func (c *Client) AssociateAddress(ctx context.Context, in *AssociateAddressInput, opts ...boto3.CallOption) (*AssociateAddressOutput, error) {
 	var out AssociateAddressOutput
 	if err := c.d.Call(ctx, "AssociateAddress", in, &out, opts...); err != nil {
@@ -191,6 +250,10 @@ func (c *Client) AssociateAddress(ctx context.Context, in *AssociateAddressInput
 	return &out, nil
 }
 
+// AssociateCapacityReservationBillingOwner sends the action
+// AssociateCapacityReservationBillingOwner.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AssociateCapacityReservationBillingOwner
 func (c *Client) AssociateCapacityReservationBillingOwner(ctx context.Context, in *AssociateCapacityReservationBillingOwnerInput, opts ...boto3.CallOption) (*AssociateCapacityReservationBillingOwnerOutput, error) {
 	var out AssociateCapacityReservationBillingOwnerOutput
 	if err := c.d.Call(ctx, "AssociateCapacityReservationBillingOwner", in, &out, opts...); err != nil {
@@ -199,6 +262,10 @@ func (c *Client) AssociateCapacityReservationBillingOwner(ctx context.Context, i
 	return &out, nil
 }
 
+// AssociateClientVpnTargetNetwork sends the action AssociateClientVpnTargetNetwork and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AssociateClientVpnTargetNetwork
 func (c *Client) AssociateClientVpnTargetNetwork(ctx context.Context, in *AssociateClientVpnTargetNetworkInput, opts ...boto3.CallOption) (*AssociateClientVpnTargetNetworkOutput, error) {
 	var out AssociateClientVpnTargetNetworkOutput
 	if err := c.d.Call(ctx, "AssociateClientVpnTargetNetwork", in, &out, opts...); err != nil {
@@ -207,6 +274,9 @@ func (c *Client) AssociateClientVpnTargetNetwork(ctx context.Context, in *Associ
 	return &out, nil
 }
 
+// AssociateDhcpOptions sends the action AssociateDhcpOptions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AssociateDhcpOptions
 func (c *Client) AssociateDhcpOptions(ctx context.Context, in *AssociateDhcpOptionsInput, opts ...boto3.CallOption) (*AssociateDhcpOptionsOutput, error) {
 	var out AssociateDhcpOptionsOutput
 	if err := c.d.Call(ctx, "AssociateDhcpOptions", in, &out, opts...); err != nil {
@@ -215,6 +285,9 @@ func (c *Client) AssociateDhcpOptions(ctx context.Context, in *AssociateDhcpOpti
 	return &out, nil
 }
 
+// AssociateEnclaveCertificateIamRole sends the action AssociateEnclaveCertificateIamRole.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AssociateEnclaveCertificateIamRole
 func (c *Client) AssociateEnclaveCertificateIamRole(ctx context.Context, in *AssociateEnclaveCertificateIamRoleInput, opts ...boto3.CallOption) (*AssociateEnclaveCertificateIamRoleOutput, error) {
 	var out AssociateEnclaveCertificateIamRoleOutput
 	if err := c.d.Call(ctx, "AssociateEnclaveCertificateIamRole", in, &out, opts...); err != nil {
@@ -223,6 +296,9 @@ func (c *Client) AssociateEnclaveCertificateIamRole(ctx context.Context, in *Ass
 	return &out, nil
 }
 
+// AssociateIamInstanceProfile sends the action AssociateIamInstanceProfile.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AssociateIamInstanceProfile
 func (c *Client) AssociateIamInstanceProfile(ctx context.Context, in *AssociateIamInstanceProfileInput, opts ...boto3.CallOption) (*AssociateIamInstanceProfileOutput, error) {
 	var out AssociateIamInstanceProfileOutput
 	if err := c.d.Call(ctx, "AssociateIamInstanceProfile", in, &out, opts...); err != nil {
@@ -231,6 +307,9 @@ func (c *Client) AssociateIamInstanceProfile(ctx context.Context, in *AssociateI
 	return &out, nil
 }
 
+// AssociateInstanceEventWindow sends the action AssociateInstanceEventWindow.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AssociateInstanceEventWindow
 func (c *Client) AssociateInstanceEventWindow(ctx context.Context, in *AssociateInstanceEventWindowInput, opts ...boto3.CallOption) (*AssociateInstanceEventWindowOutput, error) {
 	var out AssociateInstanceEventWindowOutput
 	if err := c.d.Call(ctx, "AssociateInstanceEventWindow", in, &out, opts...); err != nil {
@@ -239,6 +318,9 @@ func (c *Client) AssociateInstanceEventWindow(ctx context.Context, in *Associate
 	return &out, nil
 }
 
+// AssociateIpamByoasn sends the action AssociateIpamByoasn.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AssociateIpamByoasn
 func (c *Client) AssociateIpamByoasn(ctx context.Context, in *AssociateIpamByoasnInput, opts ...boto3.CallOption) (*AssociateIpamByoasnOutput, error) {
 	var out AssociateIpamByoasnOutput
 	if err := c.d.Call(ctx, "AssociateIpamByoasn", in, &out, opts...); err != nil {
@@ -247,6 +329,10 @@ func (c *Client) AssociateIpamByoasn(ctx context.Context, in *AssociateIpamByoas
 	return &out, nil
 }
 
+// AssociateIpamResourceDiscovery sends the action AssociateIpamResourceDiscovery and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AssociateIpamResourceDiscovery
 func (c *Client) AssociateIpamResourceDiscovery(ctx context.Context, in *AssociateIpamResourceDiscoveryInput, opts ...boto3.CallOption) (*AssociateIpamResourceDiscoveryOutput, error) {
 	var out AssociateIpamResourceDiscoveryOutput
 	if err := c.d.Call(ctx, "AssociateIpamResourceDiscovery", in, &out, opts...); err != nil {
@@ -255,6 +341,9 @@ func (c *Client) AssociateIpamResourceDiscovery(ctx context.Context, in *Associa
 	return &out, nil
 }
 
+// AssociateNatGatewayAddress sends the action AssociateNatGatewayAddress.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AssociateNatGatewayAddress
 func (c *Client) AssociateNatGatewayAddress(ctx context.Context, in *AssociateNatGatewayAddressInput, opts ...boto3.CallOption) (*AssociateNatGatewayAddressOutput, error) {
 	var out AssociateNatGatewayAddressOutput
 	if err := c.d.Call(ctx, "AssociateNatGatewayAddress", in, &out, opts...); err != nil {
@@ -263,6 +352,9 @@ func (c *Client) AssociateNatGatewayAddress(ctx context.Context, in *AssociateNa
 	return &out, nil
 }
 
+// AssociateRouteServer sends the action AssociateRouteServer.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AssociateRouteServer
 func (c *Client) AssociateRouteServer(ctx context.Context, in *AssociateRouteServerInput, opts ...boto3.CallOption) (*AssociateRouteServerOutput, error) {
 	var out AssociateRouteServerOutput
 	if err := c.d.Call(ctx, "AssociateRouteServer", in, &out, opts...); err != nil {
@@ -271,6 +363,9 @@ func (c *Client) AssociateRouteServer(ctx context.Context, in *AssociateRouteSer
 	return &out, nil
 }
 
+// AssociateRouteTable sends the action AssociateRouteTable.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AssociateRouteTable
 func (c *Client) AssociateRouteTable(ctx context.Context, in *AssociateRouteTableInput, opts ...boto3.CallOption) (*AssociateRouteTableOutput, error) {
 	var out AssociateRouteTableOutput
 	if err := c.d.Call(ctx, "AssociateRouteTable", in, &out, opts...); err != nil {
@@ -279,6 +374,9 @@ func (c *Client) AssociateRouteTable(ctx context.Context, in *AssociateRouteTabl
 	return &out, nil
 }
 
+// AssociateSecurityGroupVpc sends the action AssociateSecurityGroupVpc.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AssociateSecurityGroupVpc
 func (c *Client) AssociateSecurityGroupVpc(ctx context.Context, in *AssociateSecurityGroupVpcInput, opts ...boto3.CallOption) (*AssociateSecurityGroupVpcOutput, error) {
 	var out AssociateSecurityGroupVpcOutput
 	if err := c.d.Call(ctx, "AssociateSecurityGroupVpc", in, &out, opts...); err != nil {
@@ -287,6 +385,9 @@ func (c *Client) AssociateSecurityGroupVpc(ctx context.Context, in *AssociateSec
 	return &out, nil
 }
 
+// AssociateSubnetCidrBlock sends the action AssociateSubnetCidrBlock.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AssociateSubnetCidrBlock
 func (c *Client) AssociateSubnetCidrBlock(ctx context.Context, in *AssociateSubnetCidrBlockInput, opts ...boto3.CallOption) (*AssociateSubnetCidrBlockOutput, error) {
 	var out AssociateSubnetCidrBlockOutput
 	if err := c.d.Call(ctx, "AssociateSubnetCidrBlock", in, &out, opts...); err != nil {
@@ -295,6 +396,10 @@ func (c *Client) AssociateSubnetCidrBlock(ctx context.Context, in *AssociateSubn
 	return &out, nil
 }
 
+// AssociateTransitGatewayMulticastDomain sends the action
+// AssociateTransitGatewayMulticastDomain.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AssociateTransitGatewayMulticastDomain
 func (c *Client) AssociateTransitGatewayMulticastDomain(ctx context.Context, in *AssociateTransitGatewayMulticastDomainInput, opts ...boto3.CallOption) (*AssociateTransitGatewayMulticastDomainOutput, error) {
 	var out AssociateTransitGatewayMulticastDomainOutput
 	if err := c.d.Call(ctx, "AssociateTransitGatewayMulticastDomain", in, &out, opts...); err != nil {
@@ -303,6 +408,9 @@ func (c *Client) AssociateTransitGatewayMulticastDomain(ctx context.Context, in 
 	return &out, nil
 }
 
+// AssociateTransitGatewayPolicyTable sends the action AssociateTransitGatewayPolicyTable.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AssociateTransitGatewayPolicyTable
 func (c *Client) AssociateTransitGatewayPolicyTable(ctx context.Context, in *AssociateTransitGatewayPolicyTableInput, opts ...boto3.CallOption) (*AssociateTransitGatewayPolicyTableOutput, error) {
 	var out AssociateTransitGatewayPolicyTableOutput
 	if err := c.d.Call(ctx, "AssociateTransitGatewayPolicyTable", in, &out, opts...); err != nil {
@@ -311,6 +419,9 @@ func (c *Client) AssociateTransitGatewayPolicyTable(ctx context.Context, in *Ass
 	return &out, nil
 }
 
+// AssociateTransitGatewayRouteTable sends the action AssociateTransitGatewayRouteTable.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AssociateTransitGatewayRouteTable
 func (c *Client) AssociateTransitGatewayRouteTable(ctx context.Context, in *AssociateTransitGatewayRouteTableInput, opts ...boto3.CallOption) (*AssociateTransitGatewayRouteTableOutput, error) {
 	var out AssociateTransitGatewayRouteTableOutput
 	if err := c.d.Call(ctx, "AssociateTransitGatewayRouteTable", in, &out, opts...); err != nil {
@@ -319,6 +430,10 @@ func (c *Client) AssociateTransitGatewayRouteTable(ctx context.Context, in *Asso
 	return &out, nil
 }
 
+// AssociateTrunkInterface sends the action AssociateTrunkInterface and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AssociateTrunkInterface
 func (c *Client) AssociateTrunkInterface(ctx context.Context, in *AssociateTrunkInterfaceInput, opts ...boto3.CallOption) (*AssociateTrunkInterfaceOutput, error) {
 	var out AssociateTrunkInterfaceOutput
 	if err := c.d.Call(ctx, "AssociateTrunkInterface", in, &out, opts...); err != nil {
@@ -327,6 +442,9 @@ func (c *Client) AssociateTrunkInterface(ctx context.Context, in *AssociateTrunk
 	return &out, nil
 }
 
+// AssociateVpcCidrBlock sends the action AssociateVpcCidrBlock.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AssociateVpcCidrBlock
 func (c *Client) AssociateVpcCidrBlock(ctx context.Context, in *AssociateVpcCidrBlockInput, opts ...boto3.CallOption) (*AssociateVpcCidrBlockOutput, error) {
 	var out AssociateVpcCidrBlockOutput
 	if err := c.d.Call(ctx, "AssociateVpcCidrBlock", in, &out, opts...); err != nil {
@@ -335,6 +453,9 @@ func (c *Client) AssociateVpcCidrBlock(ctx context.Context, in *AssociateVpcCidr
 	return &out, nil
 }
 
+// AttachClassicLinkVpc sends the action AttachClassicLinkVpc.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AttachClassicLinkVpc
 func (c *Client) AttachClassicLinkVpc(ctx context.Context, in *AttachClassicLinkVpcInput, opts ...boto3.CallOption) (*AttachClassicLinkVpcOutput, error) {
 	var out AttachClassicLinkVpcOutput
 	if err := c.d.Call(ctx, "AttachClassicLinkVpc", in, &out, opts...); err != nil {
@@ -343,6 +464,9 @@ func (c *Client) AttachClassicLinkVpc(ctx context.Context, in *AttachClassicLink
 	return &out, nil
 }
 
+// AttachInternetGateway sends the action AttachInternetGateway.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AttachInternetGateway
 func (c *Client) AttachInternetGateway(ctx context.Context, in *AttachInternetGatewayInput, opts ...boto3.CallOption) (*AttachInternetGatewayOutput, error) {
 	var out AttachInternetGatewayOutput
 	if err := c.d.Call(ctx, "AttachInternetGateway", in, &out, opts...); err != nil {
@@ -351,6 +475,9 @@ func (c *Client) AttachInternetGateway(ctx context.Context, in *AttachInternetGa
 	return &out, nil
 }
 
+// AttachNetworkInterface sends the action AttachNetworkInterface.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AttachNetworkInterface
 func (c *Client) AttachNetworkInterface(ctx context.Context, in *AttachNetworkInterfaceInput, opts ...boto3.CallOption) (*AttachNetworkInterfaceOutput, error) {
 	var out AttachNetworkInterfaceOutput
 	if err := c.d.Call(ctx, "AttachNetworkInterface", in, &out, opts...); err != nil {
@@ -359,6 +486,10 @@ func (c *Client) AttachNetworkInterface(ctx context.Context, in *AttachNetworkIn
 	return &out, nil
 }
 
+// AttachVerifiedAccessTrustProvider sends the action AttachVerifiedAccessTrustProvider and
+// is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AttachVerifiedAccessTrustProvider
 func (c *Client) AttachVerifiedAccessTrustProvider(ctx context.Context, in *AttachVerifiedAccessTrustProviderInput, opts ...boto3.CallOption) (*AttachVerifiedAccessTrustProviderOutput, error) {
 	var out AttachVerifiedAccessTrustProviderOutput
 	if err := c.d.Call(ctx, "AttachVerifiedAccessTrustProvider", in, &out, opts...); err != nil {
@@ -367,6 +498,9 @@ func (c *Client) AttachVerifiedAccessTrustProvider(ctx context.Context, in *Atta
 	return &out, nil
 }
 
+// AttachVolume sends the action AttachVolume.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AttachVolume
 func (c *Client) AttachVolume(ctx context.Context, in *AttachVolumeInput, opts ...boto3.CallOption) (*AttachVolumeOutput, error) {
 	var out AttachVolumeOutput
 	if err := c.d.Call(ctx, "AttachVolume", in, &out, opts...); err != nil {
@@ -375,6 +509,9 @@ func (c *Client) AttachVolume(ctx context.Context, in *AttachVolumeInput, opts .
 	return &out, nil
 }
 
+// AttachVpnGateway sends the action AttachVpnGateway.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AttachVpnGateway
 func (c *Client) AttachVpnGateway(ctx context.Context, in *AttachVpnGatewayInput, opts ...boto3.CallOption) (*AttachVpnGatewayOutput, error) {
 	var out AttachVpnGatewayOutput
 	if err := c.d.Call(ctx, "AttachVpnGateway", in, &out, opts...); err != nil {
@@ -383,6 +520,10 @@ func (c *Client) AttachVpnGateway(ctx context.Context, in *AttachVpnGatewayInput
 	return &out, nil
 }
 
+// AuthorizeClientVpnIngress sends the action AuthorizeClientVpnIngress and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AuthorizeClientVpnIngress
 func (c *Client) AuthorizeClientVpnIngress(ctx context.Context, in *AuthorizeClientVpnIngressInput, opts ...boto3.CallOption) (*AuthorizeClientVpnIngressOutput, error) {
 	var out AuthorizeClientVpnIngressOutput
 	if err := c.d.Call(ctx, "AuthorizeClientVpnIngress", in, &out, opts...); err != nil {
@@ -391,6 +532,9 @@ func (c *Client) AuthorizeClientVpnIngress(ctx context.Context, in *AuthorizeCli
 	return &out, nil
 }
 
+// AuthorizeSecurityGroupEgress sends the action AuthorizeSecurityGroupEgress.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AuthorizeSecurityGroupEgress
 func (c *Client) AuthorizeSecurityGroupEgress(ctx context.Context, in *AuthorizeSecurityGroupEgressInput, opts ...boto3.CallOption) (*AuthorizeSecurityGroupEgressOutput, error) {
 	var out AuthorizeSecurityGroupEgressOutput
 	if err := c.d.Call(ctx, "AuthorizeSecurityGroupEgress", in, &out, opts...); err != nil {
@@ -399,6 +543,9 @@ func (c *Client) AuthorizeSecurityGroupEgress(ctx context.Context, in *Authorize
 	return &out, nil
 }
 
+// AuthorizeSecurityGroupIngress sends the action AuthorizeSecurityGroupIngress.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AuthorizeSecurityGroupIngress
 func (c *Client) AuthorizeSecurityGroupIngress(ctx context.Context, in *AuthorizeSecurityGroupIngressInput, opts ...boto3.CallOption) (*AuthorizeSecurityGroupIngressOutput, error) {
 	var out AuthorizeSecurityGroupIngressOutput
 	if err := c.d.Call(ctx, "AuthorizeSecurityGroupIngress", in, &out, opts...); err != nil {
@@ -407,6 +554,9 @@ func (c *Client) AuthorizeSecurityGroupIngress(ctx context.Context, in *Authoriz
 	return &out, nil
 }
 
+// BundleInstance sends the action BundleInstance.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/BundleInstance
 func (c *Client) BundleInstance(ctx context.Context, in *BundleInstanceInput, opts ...boto3.CallOption) (*BundleInstanceOutput, error) {
 	var out BundleInstanceOutput
 	if err := c.d.Call(ctx, "BundleInstance", in, &out, opts...); err != nil {
@@ -415,6 +565,9 @@ func (c *Client) BundleInstance(ctx context.Context, in *BundleInstanceInput, op
 	return &out, nil
 }
 
+// CancelBundleTask sends the action CancelBundleTask.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CancelBundleTask
 func (c *Client) CancelBundleTask(ctx context.Context, in *CancelBundleTaskInput, opts ...boto3.CallOption) (*CancelBundleTaskOutput, error) {
 	var out CancelBundleTaskOutput
 	if err := c.d.Call(ctx, "CancelBundleTask", in, &out, opts...); err != nil {
@@ -423,6 +576,9 @@ func (c *Client) CancelBundleTask(ctx context.Context, in *CancelBundleTaskInput
 	return &out, nil
 }
 
+// CancelCapacityReservation sends the action CancelCapacityReservation.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CancelCapacityReservation
 func (c *Client) CancelCapacityReservation(ctx context.Context, in *CancelCapacityReservationInput, opts ...boto3.CallOption) (*CancelCapacityReservationOutput, error) {
 	var out CancelCapacityReservationOutput
 	if err := c.d.Call(ctx, "CancelCapacityReservation", in, &out, opts...); err != nil {
@@ -431,6 +587,9 @@ func (c *Client) CancelCapacityReservation(ctx context.Context, in *CancelCapaci
 	return &out, nil
 }
 
+// CancelCapacityReservationFleets sends the action CancelCapacityReservationFleets.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CancelCapacityReservationFleets
 func (c *Client) CancelCapacityReservationFleets(ctx context.Context, in *CancelCapacityReservationFleetsInput, opts ...boto3.CallOption) (*CancelCapacityReservationFleetsOutput, error) {
 	var out CancelCapacityReservationFleetsOutput
 	if err := c.d.Call(ctx, "CancelCapacityReservationFleets", in, &out, opts...); err != nil {
@@ -439,6 +598,9 @@ func (c *Client) CancelCapacityReservationFleets(ctx context.Context, in *Cancel
 	return &out, nil
 }
 
+// CancelConversionTask sends the action CancelConversionTask.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CancelConversionTask
 func (c *Client) CancelConversionTask(ctx context.Context, in *CancelConversionTaskInput, opts ...boto3.CallOption) (*CancelConversionTaskOutput, error) {
 	var out CancelConversionTaskOutput
 	if err := c.d.Call(ctx, "CancelConversionTask", in, &out, opts...); err != nil {
@@ -447,6 +609,9 @@ func (c *Client) CancelConversionTask(ctx context.Context, in *CancelConversionT
 	return &out, nil
 }
 
+// CancelDeclarativePoliciesReport sends the action CancelDeclarativePoliciesReport.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CancelDeclarativePoliciesReport
 func (c *Client) CancelDeclarativePoliciesReport(ctx context.Context, in *CancelDeclarativePoliciesReportInput, opts ...boto3.CallOption) (*CancelDeclarativePoliciesReportOutput, error) {
 	var out CancelDeclarativePoliciesReportOutput
 	if err := c.d.Call(ctx, "CancelDeclarativePoliciesReport", in, &out, opts...); err != nil {
@@ -455,6 +620,9 @@ func (c *Client) CancelDeclarativePoliciesReport(ctx context.Context, in *Cancel
 	return &out, nil
 }
 
+// CancelExportTask sends the action CancelExportTask.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CancelExportTask
 func (c *Client) CancelExportTask(ctx context.Context, in *CancelExportTaskInput, opts ...boto3.CallOption) (*CancelExportTaskOutput, error) {
 	var out CancelExportTaskOutput
 	if err := c.d.Call(ctx, "CancelExportTask", in, &out, opts...); err != nil {
@@ -463,6 +631,9 @@ func (c *Client) CancelExportTask(ctx context.Context, in *CancelExportTaskInput
 	return &out, nil
 }
 
+// CancelImageLaunchPermission sends the action CancelImageLaunchPermission.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CancelImageLaunchPermission
 func (c *Client) CancelImageLaunchPermission(ctx context.Context, in *CancelImageLaunchPermissionInput, opts ...boto3.CallOption) (*CancelImageLaunchPermissionOutput, error) {
 	var out CancelImageLaunchPermissionOutput
 	if err := c.d.Call(ctx, "CancelImageLaunchPermission", in, &out, opts...); err != nil {
@@ -471,6 +642,9 @@ func (c *Client) CancelImageLaunchPermission(ctx context.Context, in *CancelImag
 	return &out, nil
 }
 
+// CancelImportTask sends the action CancelImportTask.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CancelImportTask
 func (c *Client) CancelImportTask(ctx context.Context, in *CancelImportTaskInput, opts ...boto3.CallOption) (*CancelImportTaskOutput, error) {
 	var out CancelImportTaskOutput
 	if err := c.d.Call(ctx, "CancelImportTask", in, &out, opts...); err != nil {
@@ -479,6 +653,9 @@ func (c *Client) CancelImportTask(ctx context.Context, in *CancelImportTaskInput
 	return &out, nil
 }
 
+// CancelReservedInstancesListing sends the action CancelReservedInstancesListing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CancelReservedInstancesListing
 func (c *Client) CancelReservedInstancesListing(ctx context.Context, in *CancelReservedInstancesListingInput, opts ...boto3.CallOption) (*CancelReservedInstancesListingOutput, error) {
 	var out CancelReservedInstancesListingOutput
 	if err := c.d.Call(ctx, "CancelReservedInstancesListing", in, &out, opts...); err != nil {
@@ -487,6 +664,9 @@ func (c *Client) CancelReservedInstancesListing(ctx context.Context, in *CancelR
 	return &out, nil
 }
 
+// CancelSpotFleetRequests sends the action CancelSpotFleetRequests.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CancelSpotFleetRequests
 func (c *Client) CancelSpotFleetRequests(ctx context.Context, in *CancelSpotFleetRequestsInput, opts ...boto3.CallOption) (*CancelSpotFleetRequestsOutput, error) {
 	var out CancelSpotFleetRequestsOutput
 	if err := c.d.Call(ctx, "CancelSpotFleetRequests", in, &out, opts...); err != nil {
@@ -495,6 +675,9 @@ func (c *Client) CancelSpotFleetRequests(ctx context.Context, in *CancelSpotFlee
 	return &out, nil
 }
 
+// CancelSpotInstanceRequests sends the action CancelSpotInstanceRequests.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CancelSpotInstanceRequests
 func (c *Client) CancelSpotInstanceRequests(ctx context.Context, in *CancelSpotInstanceRequestsInput, opts ...boto3.CallOption) (*CancelSpotInstanceRequestsOutput, error) {
 	var out CancelSpotInstanceRequestsOutput
 	if err := c.d.Call(ctx, "CancelSpotInstanceRequests", in, &out, opts...); err != nil {
@@ -503,6 +686,9 @@ func (c *Client) CancelSpotInstanceRequests(ctx context.Context, in *CancelSpotI
 	return &out, nil
 }
 
+// ConfirmProductInstance sends the action ConfirmProductInstance.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ConfirmProductInstance
 func (c *Client) ConfirmProductInstance(ctx context.Context, in *ConfirmProductInstanceInput, opts ...boto3.CallOption) (*ConfirmProductInstanceOutput, error) {
 	var out ConfirmProductInstanceOutput
 	if err := c.d.Call(ctx, "ConfirmProductInstance", in, &out, opts...); err != nil {
@@ -511,6 +697,9 @@ func (c *Client) ConfirmProductInstance(ctx context.Context, in *ConfirmProductI
 	return &out, nil
 }
 
+// CopyFpgaImage sends the action CopyFpgaImage.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CopyFpgaImage
 func (c *Client) CopyFpgaImage(ctx context.Context, in *CopyFpgaImageInput, opts ...boto3.CallOption) (*CopyFpgaImageOutput, error) {
 	var out CopyFpgaImageOutput
 	if err := c.d.Call(ctx, "CopyFpgaImage", in, &out, opts...); err != nil {
@@ -519,6 +708,9 @@ func (c *Client) CopyFpgaImage(ctx context.Context, in *CopyFpgaImageInput, opts
 	return &out, nil
 }
 
+// CopyImage sends the action CopyImage and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CopyImage
 func (c *Client) CopyImage(ctx context.Context, in *CopyImageInput, opts ...boto3.CallOption) (*CopyImageOutput, error) {
 	var out CopyImageOutput
 	if err := c.d.Call(ctx, "CopyImage", in, &out, opts...); err != nil {
@@ -527,6 +719,9 @@ func (c *Client) CopyImage(ctx context.Context, in *CopyImageInput, opts ...boto
 	return &out, nil
 }
 
+// CopySnapshot sends the action CopySnapshot.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CopySnapshot
 func (c *Client) CopySnapshot(ctx context.Context, in *CopySnapshotInput, opts ...boto3.CallOption) (*CopySnapshotOutput, error) {
 	var out CopySnapshotOutput
 	if err := c.d.Call(ctx, "CopySnapshot", in, &out, opts...); err != nil {
@@ -535,6 +730,9 @@ func (c *Client) CopySnapshot(ctx context.Context, in *CopySnapshotInput, opts .
 	return &out, nil
 }
 
+// CopyVolumes sends the action CopyVolumes and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CopyVolumes
 func (c *Client) CopyVolumes(ctx context.Context, in *CopyVolumesInput, opts ...boto3.CallOption) (*CopyVolumesOutput, error) {
 	var out CopyVolumesOutput
 	if err := c.d.Call(ctx, "CopyVolumes", in, &out, opts...); err != nil {
@@ -543,6 +741,10 @@ func (c *Client) CopyVolumes(ctx context.Context, in *CopyVolumesInput, opts ...
 	return &out, nil
 }
 
+// CreateCapacityManagerDataExport sends the action CreateCapacityManagerDataExport and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateCapacityManagerDataExport
 func (c *Client) CreateCapacityManagerDataExport(ctx context.Context, in *CreateCapacityManagerDataExportInput, opts ...boto3.CallOption) (*CreateCapacityManagerDataExportOutput, error) {
 	var out CreateCapacityManagerDataExportOutput
 	if err := c.d.Call(ctx, "CreateCapacityManagerDataExport", in, &out, opts...); err != nil {
@@ -551,6 +753,9 @@ func (c *Client) CreateCapacityManagerDataExport(ctx context.Context, in *Create
 	return &out, nil
 }
 
+// CreateCapacityReservation sends the action CreateCapacityReservation.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateCapacityReservation
 func (c *Client) CreateCapacityReservation(ctx context.Context, in *CreateCapacityReservationInput, opts ...boto3.CallOption) (*CreateCapacityReservationOutput, error) {
 	var out CreateCapacityReservationOutput
 	if err := c.d.Call(ctx, "CreateCapacityReservation", in, &out, opts...); err != nil {
@@ -559,6 +764,10 @@ func (c *Client) CreateCapacityReservation(ctx context.Context, in *CreateCapaci
 	return &out, nil
 }
 
+// CreateCapacityReservationBySplitting sends the action CreateCapacityReservationBySplitting
+// and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateCapacityReservationBySplitting
 func (c *Client) CreateCapacityReservationBySplitting(ctx context.Context, in *CreateCapacityReservationBySplittingInput, opts ...boto3.CallOption) (*CreateCapacityReservationBySplittingOutput, error) {
 	var out CreateCapacityReservationBySplittingOutput
 	if err := c.d.Call(ctx, "CreateCapacityReservationBySplitting", in, &out, opts...); err != nil {
@@ -567,6 +776,10 @@ func (c *Client) CreateCapacityReservationBySplitting(ctx context.Context, in *C
 	return &out, nil
 }
 
+// CreateCapacityReservationFleet sends the action CreateCapacityReservationFleet and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateCapacityReservationFleet
 func (c *Client) CreateCapacityReservationFleet(ctx context.Context, in *CreateCapacityReservationFleetInput, opts ...boto3.CallOption) (*CreateCapacityReservationFleetOutput, error) {
 	var out CreateCapacityReservationFleetOutput
 	if err := c.d.Call(ctx, "CreateCapacityReservationFleet", in, &out, opts...); err != nil {
@@ -575,6 +788,10 @@ func (c *Client) CreateCapacityReservationFleet(ctx context.Context, in *CreateC
 	return &out, nil
 }
 
+// CreateCarrierGateway sends the action CreateCarrierGateway and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateCarrierGateway
 func (c *Client) CreateCarrierGateway(ctx context.Context, in *CreateCarrierGatewayInput, opts ...boto3.CallOption) (*CreateCarrierGatewayOutput, error) {
 	var out CreateCarrierGatewayOutput
 	if err := c.d.Call(ctx, "CreateCarrierGateway", in, &out, opts...); err != nil {
@@ -583,6 +800,10 @@ func (c *Client) CreateCarrierGateway(ctx context.Context, in *CreateCarrierGate
 	return &out, nil
 }
 
+// CreateClientVpnEndpoint sends the action CreateClientVpnEndpoint and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateClientVpnEndpoint
 func (c *Client) CreateClientVpnEndpoint(ctx context.Context, in *CreateClientVpnEndpointInput, opts ...boto3.CallOption) (*CreateClientVpnEndpointOutput, error) {
 	var out CreateClientVpnEndpointOutput
 	if err := c.d.Call(ctx, "CreateClientVpnEndpoint", in, &out, opts...); err != nil {
@@ -591,6 +812,10 @@ func (c *Client) CreateClientVpnEndpoint(ctx context.Context, in *CreateClientVp
 	return &out, nil
 }
 
+// CreateClientVpnRoute sends the action CreateClientVpnRoute and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateClientVpnRoute
 func (c *Client) CreateClientVpnRoute(ctx context.Context, in *CreateClientVpnRouteInput, opts ...boto3.CallOption) (*CreateClientVpnRouteOutput, error) {
 	var out CreateClientVpnRouteOutput
 	if err := c.d.Call(ctx, "CreateClientVpnRoute", in, &out, opts...); err != nil {
@@ -599,6 +824,9 @@ func (c *Client) CreateClientVpnRoute(ctx context.Context, in *CreateClientVpnRo
 	return &out, nil
 }
 
+// CreateCoipCidr sends the action CreateCoipCidr.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateCoipCidr
 func (c *Client) CreateCoipCidr(ctx context.Context, in *CreateCoipCidrInput, opts ...boto3.CallOption) (*CreateCoipCidrOutput, error) {
 	var out CreateCoipCidrOutput
 	if err := c.d.Call(ctx, "CreateCoipCidr", in, &out, opts...); err != nil {
@@ -607,6 +835,9 @@ func (c *Client) CreateCoipCidr(ctx context.Context, in *CreateCoipCidrInput, op
 	return &out, nil
 }
 
+// CreateCoipPool sends the action CreateCoipPool.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateCoipPool
 func (c *Client) CreateCoipPool(ctx context.Context, in *CreateCoipPoolInput, opts ...boto3.CallOption) (*CreateCoipPoolOutput, error) {
 	var out CreateCoipPoolOutput
 	if err := c.d.Call(ctx, "CreateCoipPool", in, &out, opts...); err != nil {
@@ -615,6 +846,9 @@ func (c *Client) CreateCoipPool(ctx context.Context, in *CreateCoipPoolInput, op
 	return &out, nil
 }
 
+// CreateCustomerGateway sends the action CreateCustomerGateway.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateCustomerGateway
 func (c *Client) CreateCustomerGateway(ctx context.Context, in *CreateCustomerGatewayInput, opts ...boto3.CallOption) (*CreateCustomerGatewayOutput, error) {
 	var out CreateCustomerGatewayOutput
 	if err := c.d.Call(ctx, "CreateCustomerGateway", in, &out, opts...); err != nil {
@@ -623,6 +857,9 @@ func (c *Client) CreateCustomerGateway(ctx context.Context, in *CreateCustomerGa
 	return &out, nil
 }
 
+// CreateDefaultSubnet sends the action CreateDefaultSubnet.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateDefaultSubnet
 func (c *Client) CreateDefaultSubnet(ctx context.Context, in *CreateDefaultSubnetInput, opts ...boto3.CallOption) (*CreateDefaultSubnetOutput, error) {
 	var out CreateDefaultSubnetOutput
 	if err := c.d.Call(ctx, "CreateDefaultSubnet", in, &out, opts...); err != nil {
@@ -631,6 +868,9 @@ func (c *Client) CreateDefaultSubnet(ctx context.Context, in *CreateDefaultSubne
 	return &out, nil
 }
 
+// CreateDefaultVpc sends the action CreateDefaultVpc.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateDefaultVpc
 func (c *Client) CreateDefaultVpc(ctx context.Context, in *CreateDefaultVpcInput, opts ...boto3.CallOption) (*CreateDefaultVpcOutput, error) {
 	var out CreateDefaultVpcOutput
 	if err := c.d.Call(ctx, "CreateDefaultVpc", in, &out, opts...); err != nil {
@@ -639,6 +879,10 @@ func (c *Client) CreateDefaultVpc(ctx context.Context, in *CreateDefaultVpcInput
 	return &out, nil
 }
 
+// CreateDelegateMacVolumeOwnershipTask sends the action CreateDelegateMacVolumeOwnershipTask
+// and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateDelegateMacVolumeOwnershipTask
 func (c *Client) CreateDelegateMacVolumeOwnershipTask(ctx context.Context, in *CreateDelegateMacVolumeOwnershipTaskInput, opts ...boto3.CallOption) (*CreateDelegateMacVolumeOwnershipTaskOutput, error) {
 	var out CreateDelegateMacVolumeOwnershipTaskOutput
 	if err := c.d.Call(ctx, "CreateDelegateMacVolumeOwnershipTask", in, &out, opts...); err != nil {
@@ -647,6 +891,9 @@ func (c *Client) CreateDelegateMacVolumeOwnershipTask(ctx context.Context, in *C
 	return &out, nil
 }
 
+// CreateDhcpOptions sends the action CreateDhcpOptions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateDhcpOptions
 func (c *Client) CreateDhcpOptions(ctx context.Context, in *CreateDhcpOptionsInput, opts ...boto3.CallOption) (*CreateDhcpOptionsOutput, error) {
 	var out CreateDhcpOptionsOutput
 	if err := c.d.Call(ctx, "CreateDhcpOptions", in, &out, opts...); err != nil {
@@ -655,6 +902,9 @@ func (c *Client) CreateDhcpOptions(ctx context.Context, in *CreateDhcpOptionsInp
 	return &out, nil
 }
 
+// CreateEgressOnlyInternetGateway sends the action CreateEgressOnlyInternetGateway.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateEgressOnlyInternetGateway
 func (c *Client) CreateEgressOnlyInternetGateway(ctx context.Context, in *CreateEgressOnlyInternetGatewayInput, opts ...boto3.CallOption) (*CreateEgressOnlyInternetGatewayOutput, error) {
 	var out CreateEgressOnlyInternetGatewayOutput
 	if err := c.d.Call(ctx, "CreateEgressOnlyInternetGateway", in, &out, opts...); err != nil {
@@ -663,6 +913,9 @@ func (c *Client) CreateEgressOnlyInternetGateway(ctx context.Context, in *Create
 	return &out, nil
 }
 
+// CreateFleet sends the action CreateFleet and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateFleet
 func (c *Client) CreateFleet(ctx context.Context, in *CreateFleetInput, opts ...boto3.CallOption) (*CreateFleetOutput, error) {
 	var out CreateFleetOutput
 	if err := c.d.Call(ctx, "CreateFleet", in, &out, opts...); err != nil {
@@ -671,6 +924,9 @@ func (c *Client) CreateFleet(ctx context.Context, in *CreateFleetInput, opts ...
 	return &out, nil
 }
 
+// CreateFlowLogs sends the action CreateFlowLogs.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateFlowLogs
 func (c *Client) CreateFlowLogs(ctx context.Context, in *CreateFlowLogsInput, opts ...boto3.CallOption) (*CreateFlowLogsOutput, error) {
 	var out CreateFlowLogsOutput
 	if err := c.d.Call(ctx, "CreateFlowLogs", in, &out, opts...); err != nil {
@@ -679,6 +935,9 @@ func (c *Client) CreateFlowLogs(ctx context.Context, in *CreateFlowLogsInput, op
 	return &out, nil
 }
 
+// CreateFpgaImage sends the action CreateFpgaImage.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateFpgaImage
 func (c *Client) CreateFpgaImage(ctx context.Context, in *CreateFpgaImageInput, opts ...boto3.CallOption) (*CreateFpgaImageOutput, error) {
 	var out CreateFpgaImageOutput
 	if err := c.d.Call(ctx, "CreateFpgaImage", in, &out, opts...); err != nil {
@@ -687,6 +946,9 @@ func (c *Client) CreateFpgaImage(ctx context.Context, in *CreateFpgaImageInput, 
 	return &out, nil
 }
 
+// CreateImage sends the action CreateImage.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateImage
 func (c *Client) CreateImage(ctx context.Context, in *CreateImageInput, opts ...boto3.CallOption) (*CreateImageOutput, error) {
 	var out CreateImageOutput
 	if err := c.d.Call(ctx, "CreateImage", in, &out, opts...); err != nil {
@@ -695,6 +957,10 @@ func (c *Client) CreateImage(ctx context.Context, in *CreateImageInput, opts ...
 	return &out, nil
 }
 
+// CreateImageUsageReport sends the action CreateImageUsageReport and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateImageUsageReport
 func (c *Client) CreateImageUsageReport(ctx context.Context, in *CreateImageUsageReportInput, opts ...boto3.CallOption) (*CreateImageUsageReportOutput, error) {
 	var out CreateImageUsageReportOutput
 	if err := c.d.Call(ctx, "CreateImageUsageReport", in, &out, opts...); err != nil {
@@ -703,6 +969,10 @@ func (c *Client) CreateImageUsageReport(ctx context.Context, in *CreateImageUsag
 	return &out, nil
 }
 
+// CreateInstanceConnectEndpoint sends the action CreateInstanceConnectEndpoint and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateInstanceConnectEndpoint
 func (c *Client) CreateInstanceConnectEndpoint(ctx context.Context, in *CreateInstanceConnectEndpointInput, opts ...boto3.CallOption) (*CreateInstanceConnectEndpointOutput, error) {
 	var out CreateInstanceConnectEndpointOutput
 	if err := c.d.Call(ctx, "CreateInstanceConnectEndpoint", in, &out, opts...); err != nil {
@@ -711,6 +981,9 @@ func (c *Client) CreateInstanceConnectEndpoint(ctx context.Context, in *CreateIn
 	return &out, nil
 }
 
+// CreateInstanceEventWindow sends the action CreateInstanceEventWindow.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateInstanceEventWindow
 func (c *Client) CreateInstanceEventWindow(ctx context.Context, in *CreateInstanceEventWindowInput, opts ...boto3.CallOption) (*CreateInstanceEventWindowOutput, error) {
 	var out CreateInstanceEventWindowOutput
 	if err := c.d.Call(ctx, "CreateInstanceEventWindow", in, &out, opts...); err != nil {
@@ -719,6 +992,9 @@ func (c *Client) CreateInstanceEventWindow(ctx context.Context, in *CreateInstan
 	return &out, nil
 }
 
+// CreateInstanceExportTask sends the action CreateInstanceExportTask.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateInstanceExportTask
 func (c *Client) CreateInstanceExportTask(ctx context.Context, in *CreateInstanceExportTaskInput, opts ...boto3.CallOption) (*CreateInstanceExportTaskOutput, error) {
 	var out CreateInstanceExportTaskOutput
 	if err := c.d.Call(ctx, "CreateInstanceExportTask", in, &out, opts...); err != nil {
@@ -727,6 +1003,9 @@ func (c *Client) CreateInstanceExportTask(ctx context.Context, in *CreateInstanc
 	return &out, nil
 }
 
+// CreateInternetGateway sends the action CreateInternetGateway.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateInternetGateway
 func (c *Client) CreateInternetGateway(ctx context.Context, in *CreateInternetGatewayInput, opts ...boto3.CallOption) (*CreateInternetGatewayOutput, error) {
 	var out CreateInternetGatewayOutput
 	if err := c.d.Call(ctx, "CreateInternetGateway", in, &out, opts...); err != nil {
@@ -735,6 +1014,10 @@ func (c *Client) CreateInternetGateway(ctx context.Context, in *CreateInternetGa
 	return &out, nil
 }
 
+// CreateInterruptibleCapacityReservationAllocation sends the action
+// CreateInterruptibleCapacityReservationAllocation and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateInterruptibleCapacityReservationAllocation
 func (c *Client) CreateInterruptibleCapacityReservationAllocation(ctx context.Context, in *CreateInterruptibleCapacityReservationAllocationInput, opts ...boto3.CallOption) (*CreateInterruptibleCapacityReservationAllocationOutput, error) {
 	var out CreateInterruptibleCapacityReservationAllocationOutput
 	if err := c.d.Call(ctx, "CreateInterruptibleCapacityReservationAllocation", in, &out, opts...); err != nil {
@@ -743,6 +1026,9 @@ func (c *Client) CreateInterruptibleCapacityReservationAllocation(ctx context.Co
 	return &out, nil
 }
 
+// CreateIpam sends the action CreateIpam and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateIpam
 func (c *Client) CreateIpam(ctx context.Context, in *CreateIpamInput, opts ...boto3.CallOption) (*CreateIpamOutput, error) {
 	var out CreateIpamOutput
 	if err := c.d.Call(ctx, "CreateIpam", in, &out, opts...); err != nil {
@@ -751,6 +1037,10 @@ func (c *Client) CreateIpam(ctx context.Context, in *CreateIpamInput, opts ...bo
 	return &out, nil
 }
 
+// CreateIpamExternalResourceVerificationToken sends the action
+// CreateIpamExternalResourceVerificationToken and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateIpamExternalResourceVerificationToken
 func (c *Client) CreateIpamExternalResourceVerificationToken(ctx context.Context, in *CreateIpamExternalResourceVerificationTokenInput, opts ...boto3.CallOption) (*CreateIpamExternalResourceVerificationTokenOutput, error) {
 	var out CreateIpamExternalResourceVerificationTokenOutput
 	if err := c.d.Call(ctx, "CreateIpamExternalResourceVerificationToken", in, &out, opts...); err != nil {
@@ -759,6 +1049,9 @@ func (c *Client) CreateIpamExternalResourceVerificationToken(ctx context.Context
 	return &out, nil
 }
 
+// CreateIpamPolicy sends the action CreateIpamPolicy and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateIpamPolicy
 func (c *Client) CreateIpamPolicy(ctx context.Context, in *CreateIpamPolicyInput, opts ...boto3.CallOption) (*CreateIpamPolicyOutput, error) {
 	var out CreateIpamPolicyOutput
 	if err := c.d.Call(ctx, "CreateIpamPolicy", in, &out, opts...); err != nil {
@@ -767,6 +1060,9 @@ func (c *Client) CreateIpamPolicy(ctx context.Context, in *CreateIpamPolicyInput
 	return &out, nil
 }
 
+// CreateIpamPool sends the action CreateIpamPool and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateIpamPool
 func (c *Client) CreateIpamPool(ctx context.Context, in *CreateIpamPoolInput, opts ...boto3.CallOption) (*CreateIpamPoolOutput, error) {
 	var out CreateIpamPoolOutput
 	if err := c.d.Call(ctx, "CreateIpamPool", in, &out, opts...); err != nil {
@@ -775,6 +1071,10 @@ func (c *Client) CreateIpamPool(ctx context.Context, in *CreateIpamPoolInput, op
 	return &out, nil
 }
 
+// CreateIpamPrefixListResolver sends the action CreateIpamPrefixListResolver and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateIpamPrefixListResolver
 func (c *Client) CreateIpamPrefixListResolver(ctx context.Context, in *CreateIpamPrefixListResolverInput, opts ...boto3.CallOption) (*CreateIpamPrefixListResolverOutput, error) {
 	var out CreateIpamPrefixListResolverOutput
 	if err := c.d.Call(ctx, "CreateIpamPrefixListResolver", in, &out, opts...); err != nil {
@@ -783,6 +1083,10 @@ func (c *Client) CreateIpamPrefixListResolver(ctx context.Context, in *CreateIpa
 	return &out, nil
 }
 
+// CreateIpamPrefixListResolverTarget sends the action CreateIpamPrefixListResolverTarget and
+// is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateIpamPrefixListResolverTarget
 func (c *Client) CreateIpamPrefixListResolverTarget(ctx context.Context, in *CreateIpamPrefixListResolverTargetInput, opts ...boto3.CallOption) (*CreateIpamPrefixListResolverTargetOutput, error) {
 	var out CreateIpamPrefixListResolverTargetOutput
 	if err := c.d.Call(ctx, "CreateIpamPrefixListResolverTarget", in, &out, opts...); err != nil {
@@ -791,6 +1095,10 @@ func (c *Client) CreateIpamPrefixListResolverTarget(ctx context.Context, in *Cre
 	return &out, nil
 }
 
+// CreateIpamResourceDiscovery sends the action CreateIpamResourceDiscovery and is idempotent
+// by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateIpamResourceDiscovery
 func (c *Client) CreateIpamResourceDiscovery(ctx context.Context, in *CreateIpamResourceDiscoveryInput, opts ...boto3.CallOption) (*CreateIpamResourceDiscoveryOutput, error) {
 	var out CreateIpamResourceDiscoveryOutput
 	if err := c.d.Call(ctx, "CreateIpamResourceDiscovery", in, &out, opts...); err != nil {
@@ -799,6 +1107,9 @@ func (c *Client) CreateIpamResourceDiscovery(ctx context.Context, in *CreateIpam
 	return &out, nil
 }
 
+// CreateIpamScope sends the action CreateIpamScope and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateIpamScope
 func (c *Client) CreateIpamScope(ctx context.Context, in *CreateIpamScopeInput, opts ...boto3.CallOption) (*CreateIpamScopeOutput, error) {
 	var out CreateIpamScopeOutput
 	if err := c.d.Call(ctx, "CreateIpamScope", in, &out, opts...); err != nil {
@@ -807,6 +1118,9 @@ func (c *Client) CreateIpamScope(ctx context.Context, in *CreateIpamScopeInput, 
 	return &out, nil
 }
 
+// CreateKeyPair sends the action CreateKeyPair.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateKeyPair
 func (c *Client) CreateKeyPair(ctx context.Context, in *CreateKeyPairInput, opts ...boto3.CallOption) (*CreateKeyPairOutput, error) {
 	var out CreateKeyPairOutput
 	if err := c.d.Call(ctx, "CreateKeyPair", in, &out, opts...); err != nil {
@@ -815,6 +1129,10 @@ func (c *Client) CreateKeyPair(ctx context.Context, in *CreateKeyPairInput, opts
 	return &out, nil
 }
 
+// CreateLaunchTemplate sends the action CreateLaunchTemplate and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateLaunchTemplate
 func (c *Client) CreateLaunchTemplate(ctx context.Context, in *CreateLaunchTemplateInput, opts ...boto3.CallOption) (*CreateLaunchTemplateOutput, error) {
 	var out CreateLaunchTemplateOutput
 	if err := c.d.Call(ctx, "CreateLaunchTemplate", in, &out, opts...); err != nil {
@@ -823,6 +1141,10 @@ func (c *Client) CreateLaunchTemplate(ctx context.Context, in *CreateLaunchTempl
 	return &out, nil
 }
 
+// CreateLaunchTemplateVersion sends the action CreateLaunchTemplateVersion and is idempotent
+// by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateLaunchTemplateVersion
 func (c *Client) CreateLaunchTemplateVersion(ctx context.Context, in *CreateLaunchTemplateVersionInput, opts ...boto3.CallOption) (*CreateLaunchTemplateVersionOutput, error) {
 	var out CreateLaunchTemplateVersionOutput
 	if err := c.d.Call(ctx, "CreateLaunchTemplateVersion", in, &out, opts...); err != nil {
@@ -831,6 +1153,9 @@ func (c *Client) CreateLaunchTemplateVersion(ctx context.Context, in *CreateLaun
 	return &out, nil
 }
 
+// CreateLocalGatewayRoute sends the action CreateLocalGatewayRoute.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateLocalGatewayRoute
 func (c *Client) CreateLocalGatewayRoute(ctx context.Context, in *CreateLocalGatewayRouteInput, opts ...boto3.CallOption) (*CreateLocalGatewayRouteOutput, error) {
 	var out CreateLocalGatewayRouteOutput
 	if err := c.d.Call(ctx, "CreateLocalGatewayRoute", in, &out, opts...); err != nil {
@@ -839,6 +1164,9 @@ func (c *Client) CreateLocalGatewayRoute(ctx context.Context, in *CreateLocalGat
 	return &out, nil
 }
 
+// CreateLocalGatewayRouteTable sends the action CreateLocalGatewayRouteTable.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateLocalGatewayRouteTable
 func (c *Client) CreateLocalGatewayRouteTable(ctx context.Context, in *CreateLocalGatewayRouteTableInput, opts ...boto3.CallOption) (*CreateLocalGatewayRouteTableOutput, error) {
 	var out CreateLocalGatewayRouteTableOutput
 	if err := c.d.Call(ctx, "CreateLocalGatewayRouteTable", in, &out, opts...); err != nil {
@@ -847,6 +1175,10 @@ func (c *Client) CreateLocalGatewayRouteTable(ctx context.Context, in *CreateLoc
 	return &out, nil
 }
 
+// CreateLocalGatewayRouteTableVirtualInterfaceGroupAssociation sends the action
+// CreateLocalGatewayRouteTableVirtualInterfaceGroupAssociation.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateLocalGatewayRouteTableVirtualInterfaceGroupAssociation
 func (c *Client) CreateLocalGatewayRouteTableVirtualInterfaceGroupAssociation(ctx context.Context, in *CreateLocalGatewayRouteTableVirtualInterfaceGroupAssociationInput, opts ...boto3.CallOption) (*CreateLocalGatewayRouteTableVirtualInterfaceGroupAssociationOutput, error) {
 	var out CreateLocalGatewayRouteTableVirtualInterfaceGroupAssociationOutput
 	if err := c.d.Call(ctx, "CreateLocalGatewayRouteTableVirtualInterfaceGroupAssociation", in, &out, opts...); err != nil {
@@ -855,6 +1187,10 @@ func (c *Client) CreateLocalGatewayRouteTableVirtualInterfaceGroupAssociation(ct
 	return &out, nil
 }
 
+// CreateLocalGatewayRouteTableVpcAssociation sends the action
+// CreateLocalGatewayRouteTableVpcAssociation.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateLocalGatewayRouteTableVpcAssociation
 func (c *Client) CreateLocalGatewayRouteTableVpcAssociation(ctx context.Context, in *CreateLocalGatewayRouteTableVpcAssociationInput, opts ...boto3.CallOption) (*CreateLocalGatewayRouteTableVpcAssociationOutput, error) {
 	var out CreateLocalGatewayRouteTableVpcAssociationOutput
 	if err := c.d.Call(ctx, "CreateLocalGatewayRouteTableVpcAssociation", in, &out, opts...); err != nil {
@@ -863,6 +1199,9 @@ func (c *Client) CreateLocalGatewayRouteTableVpcAssociation(ctx context.Context,
 	return &out, nil
 }
 
+// CreateLocalGatewayVirtualInterface sends the action CreateLocalGatewayVirtualInterface.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateLocalGatewayVirtualInterface
 func (c *Client) CreateLocalGatewayVirtualInterface(ctx context.Context, in *CreateLocalGatewayVirtualInterfaceInput, opts ...boto3.CallOption) (*CreateLocalGatewayVirtualInterfaceOutput, error) {
 	var out CreateLocalGatewayVirtualInterfaceOutput
 	if err := c.d.Call(ctx, "CreateLocalGatewayVirtualInterface", in, &out, opts...); err != nil {
@@ -871,6 +1210,10 @@ func (c *Client) CreateLocalGatewayVirtualInterface(ctx context.Context, in *Cre
 	return &out, nil
 }
 
+// CreateLocalGatewayVirtualInterfaceGroup sends the action
+// CreateLocalGatewayVirtualInterfaceGroup.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateLocalGatewayVirtualInterfaceGroup
 func (c *Client) CreateLocalGatewayVirtualInterfaceGroup(ctx context.Context, in *CreateLocalGatewayVirtualInterfaceGroupInput, opts ...boto3.CallOption) (*CreateLocalGatewayVirtualInterfaceGroupOutput, error) {
 	var out CreateLocalGatewayVirtualInterfaceGroupOutput
 	if err := c.d.Call(ctx, "CreateLocalGatewayVirtualInterfaceGroup", in, &out, opts...); err != nil {
@@ -879,6 +1222,10 @@ func (c *Client) CreateLocalGatewayVirtualInterfaceGroup(ctx context.Context, in
 	return &out, nil
 }
 
+// CreateMacSystemIntegrityProtectionModificationTask sends the action
+// CreateMacSystemIntegrityProtectionModificationTask and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateMacSystemIntegrityProtectionModificationTask
 func (c *Client) CreateMacSystemIntegrityProtectionModificationTask(ctx context.Context, in *CreateMacSystemIntegrityProtectionModificationTaskInput, opts ...boto3.CallOption) (*CreateMacSystemIntegrityProtectionModificationTaskOutput, error) {
 	var out CreateMacSystemIntegrityProtectionModificationTaskOutput
 	if err := c.d.Call(ctx, "CreateMacSystemIntegrityProtectionModificationTask", in, &out, opts...); err != nil {
@@ -887,6 +1234,10 @@ func (c *Client) CreateMacSystemIntegrityProtectionModificationTask(ctx context.
 	return &out, nil
 }
 
+// CreateManagedPrefixList sends the action CreateManagedPrefixList and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateManagedPrefixList
 func (c *Client) CreateManagedPrefixList(ctx context.Context, in *CreateManagedPrefixListInput, opts ...boto3.CallOption) (*CreateManagedPrefixListOutput, error) {
 	var out CreateManagedPrefixListOutput
 	if err := c.d.Call(ctx, "CreateManagedPrefixList", in, &out, opts...); err != nil {
@@ -895,6 +1246,9 @@ func (c *Client) CreateManagedPrefixList(ctx context.Context, in *CreateManagedP
 	return &out, nil
 }
 
+// CreateNatGateway sends the action CreateNatGateway and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateNatGateway
 func (c *Client) CreateNatGateway(ctx context.Context, in *CreateNatGatewayInput, opts ...boto3.CallOption) (*CreateNatGatewayOutput, error) {
 	var out CreateNatGatewayOutput
 	if err := c.d.Call(ctx, "CreateNatGateway", in, &out, opts...); err != nil {
@@ -903,6 +1257,9 @@ func (c *Client) CreateNatGateway(ctx context.Context, in *CreateNatGatewayInput
 	return &out, nil
 }
 
+// CreateNetworkAcl sends the action CreateNetworkAcl and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateNetworkAcl
 func (c *Client) CreateNetworkAcl(ctx context.Context, in *CreateNetworkAclInput, opts ...boto3.CallOption) (*CreateNetworkAclOutput, error) {
 	var out CreateNetworkAclOutput
 	if err := c.d.Call(ctx, "CreateNetworkAcl", in, &out, opts...); err != nil {
@@ -911,6 +1268,9 @@ func (c *Client) CreateNetworkAcl(ctx context.Context, in *CreateNetworkAclInput
 	return &out, nil
 }
 
+// CreateNetworkAclEntry sends the action CreateNetworkAclEntry.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateNetworkAclEntry
 func (c *Client) CreateNetworkAclEntry(ctx context.Context, in *CreateNetworkAclEntryInput, opts ...boto3.CallOption) (*CreateNetworkAclEntryOutput, error) {
 	var out CreateNetworkAclEntryOutput
 	if err := c.d.Call(ctx, "CreateNetworkAclEntry", in, &out, opts...); err != nil {
@@ -919,6 +1279,10 @@ func (c *Client) CreateNetworkAclEntry(ctx context.Context, in *CreateNetworkAcl
 	return &out, nil
 }
 
+// CreateNetworkInsightsAccessScope sends the action CreateNetworkInsightsAccessScope and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateNetworkInsightsAccessScope
 func (c *Client) CreateNetworkInsightsAccessScope(ctx context.Context, in *CreateNetworkInsightsAccessScopeInput, opts ...boto3.CallOption) (*CreateNetworkInsightsAccessScopeOutput, error) {
 	var out CreateNetworkInsightsAccessScopeOutput
 	if err := c.d.Call(ctx, "CreateNetworkInsightsAccessScope", in, &out, opts...); err != nil {
@@ -927,6 +1291,10 @@ func (c *Client) CreateNetworkInsightsAccessScope(ctx context.Context, in *Creat
 	return &out, nil
 }
 
+// CreateNetworkInsightsPath sends the action CreateNetworkInsightsPath and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateNetworkInsightsPath
 func (c *Client) CreateNetworkInsightsPath(ctx context.Context, in *CreateNetworkInsightsPathInput, opts ...boto3.CallOption) (*CreateNetworkInsightsPathOutput, error) {
 	var out CreateNetworkInsightsPathOutput
 	if err := c.d.Call(ctx, "CreateNetworkInsightsPath", in, &out, opts...); err != nil {
@@ -935,6 +1303,10 @@ func (c *Client) CreateNetworkInsightsPath(ctx context.Context, in *CreateNetwor
 	return &out, nil
 }
 
+// CreateNetworkInterface sends the action CreateNetworkInterface and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateNetworkInterface
 func (c *Client) CreateNetworkInterface(ctx context.Context, in *CreateNetworkInterfaceInput, opts ...boto3.CallOption) (*CreateNetworkInterfaceOutput, error) {
 	var out CreateNetworkInterfaceOutput
 	if err := c.d.Call(ctx, "CreateNetworkInterface", in, &out, opts...); err != nil {
@@ -943,6 +1315,9 @@ func (c *Client) CreateNetworkInterface(ctx context.Context, in *CreateNetworkIn
 	return &out, nil
 }
 
+// CreateNetworkInterfacePermission sends the action CreateNetworkInterfacePermission.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateNetworkInterfacePermission
 func (c *Client) CreateNetworkInterfacePermission(ctx context.Context, in *CreateNetworkInterfacePermissionInput, opts ...boto3.CallOption) (*CreateNetworkInterfacePermissionOutput, error) {
 	var out CreateNetworkInterfacePermissionOutput
 	if err := c.d.Call(ctx, "CreateNetworkInterfacePermission", in, &out, opts...); err != nil {
@@ -951,6 +1326,9 @@ func (c *Client) CreateNetworkInterfacePermission(ctx context.Context, in *Creat
 	return &out, nil
 }
 
+// CreatePlacementGroup sends the action CreatePlacementGroup.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreatePlacementGroup
 func (c *Client) CreatePlacementGroup(ctx context.Context, in *CreatePlacementGroupInput, opts ...boto3.CallOption) (*CreatePlacementGroupOutput, error) {
 	var out CreatePlacementGroupOutput
 	if err := c.d.Call(ctx, "CreatePlacementGroup", in, &out, opts...); err != nil {
@@ -959,6 +1337,9 @@ func (c *Client) CreatePlacementGroup(ctx context.Context, in *CreatePlacementGr
 	return &out, nil
 }
 
+// CreatePublicIpv4Pool sends the action CreatePublicIpv4Pool.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreatePublicIpv4Pool
 func (c *Client) CreatePublicIpv4Pool(ctx context.Context, in *CreatePublicIpv4PoolInput, opts ...boto3.CallOption) (*CreatePublicIpv4PoolOutput, error) {
 	var out CreatePublicIpv4PoolOutput
 	if err := c.d.Call(ctx, "CreatePublicIpv4Pool", in, &out, opts...); err != nil {
@@ -967,6 +1348,10 @@ func (c *Client) CreatePublicIpv4Pool(ctx context.Context, in *CreatePublicIpv4P
 	return &out, nil
 }
 
+// CreateReplaceRootVolumeTask sends the action CreateReplaceRootVolumeTask and is idempotent
+// by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateReplaceRootVolumeTask
 func (c *Client) CreateReplaceRootVolumeTask(ctx context.Context, in *CreateReplaceRootVolumeTaskInput, opts ...boto3.CallOption) (*CreateReplaceRootVolumeTaskOutput, error) {
 	var out CreateReplaceRootVolumeTaskOutput
 	if err := c.d.Call(ctx, "CreateReplaceRootVolumeTask", in, &out, opts...); err != nil {
@@ -975,6 +1360,9 @@ func (c *Client) CreateReplaceRootVolumeTask(ctx context.Context, in *CreateRepl
 	return &out, nil
 }
 
+// CreateReservedInstancesListing sends the action CreateReservedInstancesListing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateReservedInstancesListing
 func (c *Client) CreateReservedInstancesListing(ctx context.Context, in *CreateReservedInstancesListingInput, opts ...boto3.CallOption) (*CreateReservedInstancesListingOutput, error) {
 	var out CreateReservedInstancesListingOutput
 	if err := c.d.Call(ctx, "CreateReservedInstancesListing", in, &out, opts...); err != nil {
@@ -983,6 +1371,9 @@ func (c *Client) CreateReservedInstancesListing(ctx context.Context, in *CreateR
 	return &out, nil
 }
 
+// CreateRestoreImageTask sends the action CreateRestoreImageTask.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateRestoreImageTask
 func (c *Client) CreateRestoreImageTask(ctx context.Context, in *CreateRestoreImageTaskInput, opts ...boto3.CallOption) (*CreateRestoreImageTaskOutput, error) {
 	var out CreateRestoreImageTaskOutput
 	if err := c.d.Call(ctx, "CreateRestoreImageTask", in, &out, opts...); err != nil {
@@ -991,6 +1382,9 @@ func (c *Client) CreateRestoreImageTask(ctx context.Context, in *CreateRestoreIm
 	return &out, nil
 }
 
+// CreateRoute sends the action CreateRoute.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateRoute
 func (c *Client) CreateRoute(ctx context.Context, in *CreateRouteInput, opts ...boto3.CallOption) (*CreateRouteOutput, error) {
 	var out CreateRouteOutput
 	if err := c.d.Call(ctx, "CreateRoute", in, &out, opts...); err != nil {
@@ -999,6 +1393,9 @@ func (c *Client) CreateRoute(ctx context.Context, in *CreateRouteInput, opts ...
 	return &out, nil
 }
 
+// CreateRouteServer sends the action CreateRouteServer and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateRouteServer
 func (c *Client) CreateRouteServer(ctx context.Context, in *CreateRouteServerInput, opts ...boto3.CallOption) (*CreateRouteServerOutput, error) {
 	var out CreateRouteServerOutput
 	if err := c.d.Call(ctx, "CreateRouteServer", in, &out, opts...); err != nil {
@@ -1007,6 +1404,10 @@ func (c *Client) CreateRouteServer(ctx context.Context, in *CreateRouteServerInp
 	return &out, nil
 }
 
+// CreateRouteServerEndpoint sends the action CreateRouteServerEndpoint and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateRouteServerEndpoint
 func (c *Client) CreateRouteServerEndpoint(ctx context.Context, in *CreateRouteServerEndpointInput, opts ...boto3.CallOption) (*CreateRouteServerEndpointOutput, error) {
 	var out CreateRouteServerEndpointOutput
 	if err := c.d.Call(ctx, "CreateRouteServerEndpoint", in, &out, opts...); err != nil {
@@ -1015,6 +1416,9 @@ func (c *Client) CreateRouteServerEndpoint(ctx context.Context, in *CreateRouteS
 	return &out, nil
 }
 
+// CreateRouteServerPeer sends the action CreateRouteServerPeer.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateRouteServerPeer
 func (c *Client) CreateRouteServerPeer(ctx context.Context, in *CreateRouteServerPeerInput, opts ...boto3.CallOption) (*CreateRouteServerPeerOutput, error) {
 	var out CreateRouteServerPeerOutput
 	if err := c.d.Call(ctx, "CreateRouteServerPeer", in, &out, opts...); err != nil {
@@ -1023,6 +1427,9 @@ func (c *Client) CreateRouteServerPeer(ctx context.Context, in *CreateRouteServe
 	return &out, nil
 }
 
+// CreateRouteTable sends the action CreateRouteTable and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateRouteTable
 func (c *Client) CreateRouteTable(ctx context.Context, in *CreateRouteTableInput, opts ...boto3.CallOption) (*CreateRouteTableOutput, error) {
 	var out CreateRouteTableOutput
 	if err := c.d.Call(ctx, "CreateRouteTable", in, &out, opts...); err != nil {
@@ -1031,6 +1438,10 @@ func (c *Client) CreateRouteTable(ctx context.Context, in *CreateRouteTableInput
 	return &out, nil
 }
 
+// CreateSecondaryNetwork sends the action CreateSecondaryNetwork and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateSecondaryNetwork
 func (c *Client) CreateSecondaryNetwork(ctx context.Context, in *CreateSecondaryNetworkInput, opts ...boto3.CallOption) (*CreateSecondaryNetworkOutput, error) {
 	var out CreateSecondaryNetworkOutput
 	if err := c.d.Call(ctx, "CreateSecondaryNetwork", in, &out, opts...); err != nil {
@@ -1039,6 +1450,10 @@ func (c *Client) CreateSecondaryNetwork(ctx context.Context, in *CreateSecondary
 	return &out, nil
 }
 
+// CreateSecondarySubnet sends the action CreateSecondarySubnet and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateSecondarySubnet
 func (c *Client) CreateSecondarySubnet(ctx context.Context, in *CreateSecondarySubnetInput, opts ...boto3.CallOption) (*CreateSecondarySubnetOutput, error) {
 	var out CreateSecondarySubnetOutput
 	if err := c.d.Call(ctx, "CreateSecondarySubnet", in, &out, opts...); err != nil {
@@ -1047,6 +1462,9 @@ func (c *Client) CreateSecondarySubnet(ctx context.Context, in *CreateSecondaryS
 	return &out, nil
 }
 
+// CreateSecurityGroup sends the action CreateSecurityGroup.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateSecurityGroup
 func (c *Client) CreateSecurityGroup(ctx context.Context, in *CreateSecurityGroupInput, opts ...boto3.CallOption) (*CreateSecurityGroupOutput, error) {
 	var out CreateSecurityGroupOutput
 	if err := c.d.Call(ctx, "CreateSecurityGroup", in, &out, opts...); err != nil {
@@ -1055,6 +1473,9 @@ func (c *Client) CreateSecurityGroup(ctx context.Context, in *CreateSecurityGrou
 	return &out, nil
 }
 
+// CreateSnapshot sends the action CreateSnapshot.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateSnapshot
 func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, opts ...boto3.CallOption) (*CreateSnapshotOutput, error) {
 	var out CreateSnapshotOutput
 	if err := c.d.Call(ctx, "CreateSnapshot", in, &out, opts...); err != nil {
@@ -1063,6 +1484,9 @@ func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, op
 	return &out, nil
 }
 
+// CreateSnapshots sends the action CreateSnapshots.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateSnapshots
 func (c *Client) CreateSnapshots(ctx context.Context, in *CreateSnapshotsInput, opts ...boto3.CallOption) (*CreateSnapshotsOutput, error) {
 	var out CreateSnapshotsOutput
 	if err := c.d.Call(ctx, "CreateSnapshots", in, &out, opts...); err != nil {
@@ -1071,6 +1495,9 @@ func (c *Client) CreateSnapshots(ctx context.Context, in *CreateSnapshotsInput, 
 	return &out, nil
 }
 
+// CreateSpotDatafeedSubscription sends the action CreateSpotDatafeedSubscription.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateSpotDatafeedSubscription
 func (c *Client) CreateSpotDatafeedSubscription(ctx context.Context, in *CreateSpotDatafeedSubscriptionInput, opts ...boto3.CallOption) (*CreateSpotDatafeedSubscriptionOutput, error) {
 	var out CreateSpotDatafeedSubscriptionOutput
 	if err := c.d.Call(ctx, "CreateSpotDatafeedSubscription", in, &out, opts...); err != nil {
@@ -1079,6 +1506,9 @@ func (c *Client) CreateSpotDatafeedSubscription(ctx context.Context, in *CreateS
 	return &out, nil
 }
 
+// CreateStoreImageTask sends the action CreateStoreImageTask.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateStoreImageTask
 func (c *Client) CreateStoreImageTask(ctx context.Context, in *CreateStoreImageTaskInput, opts ...boto3.CallOption) (*CreateStoreImageTaskOutput, error) {
 	var out CreateStoreImageTaskOutput
 	if err := c.d.Call(ctx, "CreateStoreImageTask", in, &out, opts...); err != nil {
@@ -1087,6 +1517,9 @@ func (c *Client) CreateStoreImageTask(ctx context.Context, in *CreateStoreImageT
 	return &out, nil
 }
 
+// CreateSubnet sends the action CreateSubnet.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateSubnet
 func (c *Client) CreateSubnet(ctx context.Context, in *CreateSubnetInput, opts ...boto3.CallOption) (*CreateSubnetOutput, error) {
 	var out CreateSubnetOutput
 	if err := c.d.Call(ctx, "CreateSubnet", in, &out, opts...); err != nil {
@@ -1095,6 +1528,9 @@ func (c *Client) CreateSubnet(ctx context.Context, in *CreateSubnetInput, opts .
 	return &out, nil
 }
 
+// CreateSubnetCidrReservation sends the action CreateSubnetCidrReservation.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateSubnetCidrReservation
 func (c *Client) CreateSubnetCidrReservation(ctx context.Context, in *CreateSubnetCidrReservationInput, opts ...boto3.CallOption) (*CreateSubnetCidrReservationOutput, error) {
 	var out CreateSubnetCidrReservationOutput
 	if err := c.d.Call(ctx, "CreateSubnetCidrReservation", in, &out, opts...); err != nil {
@@ -1103,6 +1539,9 @@ func (c *Client) CreateSubnetCidrReservation(ctx context.Context, in *CreateSubn
 	return &out, nil
 }
 
+// CreateTags sends the action CreateTags.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateTags
 func (c *Client) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...boto3.CallOption) (*CreateTagsOutput, error) {
 	var out CreateTagsOutput
 	if err := c.d.Call(ctx, "CreateTags", in, &out, opts...); err != nil {
@@ -1111,6 +1550,10 @@ func (c *Client) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...bo
 	return &out, nil
 }
 
+// CreateTrafficMirrorFilter sends the action CreateTrafficMirrorFilter and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateTrafficMirrorFilter
 func (c *Client) CreateTrafficMirrorFilter(ctx context.Context, in *CreateTrafficMirrorFilterInput, opts ...boto3.CallOption) (*CreateTrafficMirrorFilterOutput, error) {
 	var out CreateTrafficMirrorFilterOutput
 	if err := c.d.Call(ctx, "CreateTrafficMirrorFilter", in, &out, opts...); err != nil {
@@ -1119,6 +1562,10 @@ func (c *Client) CreateTrafficMirrorFilter(ctx context.Context, in *CreateTraffi
 	return &out, nil
 }
 
+// CreateTrafficMirrorFilterRule sends the action CreateTrafficMirrorFilterRule and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateTrafficMirrorFilterRule
 func (c *Client) CreateTrafficMirrorFilterRule(ctx context.Context, in *CreateTrafficMirrorFilterRuleInput, opts ...boto3.CallOption) (*CreateTrafficMirrorFilterRuleOutput, error) {
 	var out CreateTrafficMirrorFilterRuleOutput
 	if err := c.d.Call(ctx, "CreateTrafficMirrorFilterRule", in, &out, opts...); err != nil {
@@ -1127,6 +1574,10 @@ func (c *Client) CreateTrafficMirrorFilterRule(ctx context.Context, in *CreateTr
 	return &out, nil
 }
 
+// CreateTrafficMirrorSession sends the action CreateTrafficMirrorSession and is idempotent
+// by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateTrafficMirrorSession
 func (c *Client) CreateTrafficMirrorSession(ctx context.Context, in *CreateTrafficMirrorSessionInput, opts ...boto3.CallOption) (*CreateTrafficMirrorSessionOutput, error) {
 	var out CreateTrafficMirrorSessionOutput
 	if err := c.d.Call(ctx, "CreateTrafficMirrorSession", in, &out, opts...); err != nil {
@@ -1135,6 +1586,10 @@ func (c *Client) CreateTrafficMirrorSession(ctx context.Context, in *CreateTraff
 	return &out, nil
 }
 
+// CreateTrafficMirrorTarget sends the action CreateTrafficMirrorTarget and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateTrafficMirrorTarget
 func (c *Client) CreateTrafficMirrorTarget(ctx context.Context, in *CreateTrafficMirrorTargetInput, opts ...boto3.CallOption) (*CreateTrafficMirrorTargetOutput, error) {
 	var out CreateTrafficMirrorTargetOutput
 	if err := c.d.Call(ctx, "CreateTrafficMirrorTarget", in, &out, opts...); err != nil {
@@ -1143,6 +1598,9 @@ func (c *Client) CreateTrafficMirrorTarget(ctx context.Context, in *CreateTraffi
 	return &out, nil
 }
 
+// CreateTransitGateway sends the action CreateTransitGateway.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateTransitGateway
 func (c *Client) CreateTransitGateway(ctx context.Context, in *CreateTransitGatewayInput, opts ...boto3.CallOption) (*CreateTransitGatewayOutput, error) {
 	var out CreateTransitGatewayOutput
 	if err := c.d.Call(ctx, "CreateTransitGateway", in, &out, opts...); err != nil {
@@ -1151,6 +1609,9 @@ func (c *Client) CreateTransitGateway(ctx context.Context, in *CreateTransitGate
 	return &out, nil
 }
 
+// CreateTransitGatewayConnect sends the action CreateTransitGatewayConnect.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateTransitGatewayConnect
 func (c *Client) CreateTransitGatewayConnect(ctx context.Context, in *CreateTransitGatewayConnectInput, opts ...boto3.CallOption) (*CreateTransitGatewayConnectOutput, error) {
 	var out CreateTransitGatewayConnectOutput
 	if err := c.d.Call(ctx, "CreateTransitGatewayConnect", in, &out, opts...); err != nil {
@@ -1159,6 +1620,9 @@ func (c *Client) CreateTransitGatewayConnect(ctx context.Context, in *CreateTran
 	return &out, nil
 }
 
+// CreateTransitGatewayConnectPeer sends the action CreateTransitGatewayConnectPeer.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateTransitGatewayConnectPeer
 func (c *Client) CreateTransitGatewayConnectPeer(ctx context.Context, in *CreateTransitGatewayConnectPeerInput, opts ...boto3.CallOption) (*CreateTransitGatewayConnectPeerOutput, error) {
 	var out CreateTransitGatewayConnectPeerOutput
 	if err := c.d.Call(ctx, "CreateTransitGatewayConnectPeer", in, &out, opts...); err != nil {
@@ -1167,6 +1631,9 @@ func (c *Client) CreateTransitGatewayConnectPeer(ctx context.Context, in *Create
 	return &out, nil
 }
 
+// CreateTransitGatewayMeteringPolicy sends the action CreateTransitGatewayMeteringPolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateTransitGatewayMeteringPolicy
 func (c *Client) CreateTransitGatewayMeteringPolicy(ctx context.Context, in *CreateTransitGatewayMeteringPolicyInput, opts ...boto3.CallOption) (*CreateTransitGatewayMeteringPolicyOutput, error) {
 	var out CreateTransitGatewayMeteringPolicyOutput
 	if err := c.d.Call(ctx, "CreateTransitGatewayMeteringPolicy", in, &out, opts...); err != nil {
@@ -1175,6 +1642,10 @@ func (c *Client) CreateTransitGatewayMeteringPolicy(ctx context.Context, in *Cre
 	return &out, nil
 }
 
+// CreateTransitGatewayMeteringPolicyEntry sends the action
+// CreateTransitGatewayMeteringPolicyEntry.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateTransitGatewayMeteringPolicyEntry
 func (c *Client) CreateTransitGatewayMeteringPolicyEntry(ctx context.Context, in *CreateTransitGatewayMeteringPolicyEntryInput, opts ...boto3.CallOption) (*CreateTransitGatewayMeteringPolicyEntryOutput, error) {
 	var out CreateTransitGatewayMeteringPolicyEntryOutput
 	if err := c.d.Call(ctx, "CreateTransitGatewayMeteringPolicyEntry", in, &out, opts...); err != nil {
@@ -1183,6 +1654,9 @@ func (c *Client) CreateTransitGatewayMeteringPolicyEntry(ctx context.Context, in
 	return &out, nil
 }
 
+// CreateTransitGatewayMulticastDomain sends the action CreateTransitGatewayMulticastDomain.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateTransitGatewayMulticastDomain
 func (c *Client) CreateTransitGatewayMulticastDomain(ctx context.Context, in *CreateTransitGatewayMulticastDomainInput, opts ...boto3.CallOption) (*CreateTransitGatewayMulticastDomainOutput, error) {
 	var out CreateTransitGatewayMulticastDomainOutput
 	if err := c.d.Call(ctx, "CreateTransitGatewayMulticastDomain", in, &out, opts...); err != nil {
@@ -1191,6 +1665,10 @@ func (c *Client) CreateTransitGatewayMulticastDomain(ctx context.Context, in *Cr
 	return &out, nil
 }
 
+// CreateTransitGatewayPeeringAttachment sends the action
+// CreateTransitGatewayPeeringAttachment.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateTransitGatewayPeeringAttachment
 func (c *Client) CreateTransitGatewayPeeringAttachment(ctx context.Context, in *CreateTransitGatewayPeeringAttachmentInput, opts ...boto3.CallOption) (*CreateTransitGatewayPeeringAttachmentOutput, error) {
 	var out CreateTransitGatewayPeeringAttachmentOutput
 	if err := c.d.Call(ctx, "CreateTransitGatewayPeeringAttachment", in, &out, opts...); err != nil {
@@ -1199,6 +1677,9 @@ func (c *Client) CreateTransitGatewayPeeringAttachment(ctx context.Context, in *
 	return &out, nil
 }
 
+// CreateTransitGatewayPolicyTable sends the action CreateTransitGatewayPolicyTable.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateTransitGatewayPolicyTable
 func (c *Client) CreateTransitGatewayPolicyTable(ctx context.Context, in *CreateTransitGatewayPolicyTableInput, opts ...boto3.CallOption) (*CreateTransitGatewayPolicyTableOutput, error) {
 	var out CreateTransitGatewayPolicyTableOutput
 	if err := c.d.Call(ctx, "CreateTransitGatewayPolicyTable", in, &out, opts...); err != nil {
@@ -1207,6 +1688,10 @@ func (c *Client) CreateTransitGatewayPolicyTable(ctx context.Context, in *Create
 	return &out, nil
 }
 
+// CreateTransitGatewayPrefixListReference sends the action
+// CreateTransitGatewayPrefixListReference.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateTransitGatewayPrefixListReference
 func (c *Client) CreateTransitGatewayPrefixListReference(ctx context.Context, in *CreateTransitGatewayPrefixListReferenceInput, opts ...boto3.CallOption) (*CreateTransitGatewayPrefixListReferenceOutput, error) {
 	var out CreateTransitGatewayPrefixListReferenceOutput
 	if err := c.d.Call(ctx, "CreateTransitGatewayPrefixListReference", in, &out, opts...); err != nil {
@@ -1215,6 +1700,9 @@ func (c *Client) CreateTransitGatewayPrefixListReference(ctx context.Context, in
 	return &out, nil
 }
 
+// CreateTransitGatewayRoute sends the action CreateTransitGatewayRoute.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateTransitGatewayRoute
 func (c *Client) CreateTransitGatewayRoute(ctx context.Context, in *CreateTransitGatewayRouteInput, opts ...boto3.CallOption) (*CreateTransitGatewayRouteOutput, error) {
 	var out CreateTransitGatewayRouteOutput
 	if err := c.d.Call(ctx, "CreateTransitGatewayRoute", in, &out, opts...); err != nil {
@@ -1223,6 +1711,9 @@ func (c *Client) CreateTransitGatewayRoute(ctx context.Context, in *CreateTransi
 	return &out, nil
 }
 
+// CreateTransitGatewayRouteTable sends the action CreateTransitGatewayRouteTable.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateTransitGatewayRouteTable
 func (c *Client) CreateTransitGatewayRouteTable(ctx context.Context, in *CreateTransitGatewayRouteTableInput, opts ...boto3.CallOption) (*CreateTransitGatewayRouteTableOutput, error) {
 	var out CreateTransitGatewayRouteTableOutput
 	if err := c.d.Call(ctx, "CreateTransitGatewayRouteTable", in, &out, opts...); err != nil {
@@ -1231,6 +1722,10 @@ func (c *Client) CreateTransitGatewayRouteTable(ctx context.Context, in *CreateT
 	return &out, nil
 }
 
+// CreateTransitGatewayRouteTableAnnouncement sends the action
+// CreateTransitGatewayRouteTableAnnouncement.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateTransitGatewayRouteTableAnnouncement
 func (c *Client) CreateTransitGatewayRouteTableAnnouncement(ctx context.Context, in *CreateTransitGatewayRouteTableAnnouncementInput, opts ...boto3.CallOption) (*CreateTransitGatewayRouteTableAnnouncementOutput, error) {
 	var out CreateTransitGatewayRouteTableAnnouncementOutput
 	if err := c.d.Call(ctx, "CreateTransitGatewayRouteTableAnnouncement", in, &out, opts...); err != nil {
@@ -1239,6 +1734,9 @@ func (c *Client) CreateTransitGatewayRouteTableAnnouncement(ctx context.Context,
 	return &out, nil
 }
 
+// CreateTransitGatewayVpcAttachment sends the action CreateTransitGatewayVpcAttachment.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateTransitGatewayVpcAttachment
 func (c *Client) CreateTransitGatewayVpcAttachment(ctx context.Context, in *CreateTransitGatewayVpcAttachmentInput, opts ...boto3.CallOption) (*CreateTransitGatewayVpcAttachmentOutput, error) {
 	var out CreateTransitGatewayVpcAttachmentOutput
 	if err := c.d.Call(ctx, "CreateTransitGatewayVpcAttachment", in, &out, opts...); err != nil {
@@ -1247,6 +1745,10 @@ func (c *Client) CreateTransitGatewayVpcAttachment(ctx context.Context, in *Crea
 	return &out, nil
 }
 
+// CreateVerifiedAccessEndpoint sends the action CreateVerifiedAccessEndpoint and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateVerifiedAccessEndpoint
 func (c *Client) CreateVerifiedAccessEndpoint(ctx context.Context, in *CreateVerifiedAccessEndpointInput, opts ...boto3.CallOption) (*CreateVerifiedAccessEndpointOutput, error) {
 	var out CreateVerifiedAccessEndpointOutput
 	if err := c.d.Call(ctx, "CreateVerifiedAccessEndpoint", in, &out, opts...); err != nil {
@@ -1255,6 +1757,10 @@ func (c *Client) CreateVerifiedAccessEndpoint(ctx context.Context, in *CreateVer
 	return &out, nil
 }
 
+// CreateVerifiedAccessGroup sends the action CreateVerifiedAccessGroup and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateVerifiedAccessGroup
 func (c *Client) CreateVerifiedAccessGroup(ctx context.Context, in *CreateVerifiedAccessGroupInput, opts ...boto3.CallOption) (*CreateVerifiedAccessGroupOutput, error) {
 	var out CreateVerifiedAccessGroupOutput
 	if err := c.d.Call(ctx, "CreateVerifiedAccessGroup", in, &out, opts...); err != nil {
@@ -1263,6 +1769,10 @@ func (c *Client) CreateVerifiedAccessGroup(ctx context.Context, in *CreateVerifi
 	return &out, nil
 }
 
+// CreateVerifiedAccessInstance sends the action CreateVerifiedAccessInstance and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateVerifiedAccessInstance
 func (c *Client) CreateVerifiedAccessInstance(ctx context.Context, in *CreateVerifiedAccessInstanceInput, opts ...boto3.CallOption) (*CreateVerifiedAccessInstanceOutput, error) {
 	var out CreateVerifiedAccessInstanceOutput
 	if err := c.d.Call(ctx, "CreateVerifiedAccessInstance", in, &out, opts...); err != nil {
@@ -1271,6 +1781,10 @@ func (c *Client) CreateVerifiedAccessInstance(ctx context.Context, in *CreateVer
 	return &out, nil
 }
 
+// CreateVerifiedAccessTrustProvider sends the action CreateVerifiedAccessTrustProvider and
+// is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateVerifiedAccessTrustProvider
 func (c *Client) CreateVerifiedAccessTrustProvider(ctx context.Context, in *CreateVerifiedAccessTrustProviderInput, opts ...boto3.CallOption) (*CreateVerifiedAccessTrustProviderOutput, error) {
 	var out CreateVerifiedAccessTrustProviderOutput
 	if err := c.d.Call(ctx, "CreateVerifiedAccessTrustProvider", in, &out, opts...); err != nil {
@@ -1279,6 +1793,9 @@ func (c *Client) CreateVerifiedAccessTrustProvider(ctx context.Context, in *Crea
 	return &out, nil
 }
 
+// CreateVolume sends the action CreateVolume and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateVolume
 func (c *Client) CreateVolume(ctx context.Context, in *CreateVolumeInput, opts ...boto3.CallOption) (*CreateVolumeOutput, error) {
 	var out CreateVolumeOutput
 	if err := c.d.Call(ctx, "CreateVolume", in, &out, opts...); err != nil {
@@ -1287,6 +1804,9 @@ func (c *Client) CreateVolume(ctx context.Context, in *CreateVolumeInput, opts .
 	return &out, nil
 }
 
+// CreateVpc sends the action CreateVpc.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateVpc
 func (c *Client) CreateVpc(ctx context.Context, in *CreateVpcInput, opts ...boto3.CallOption) (*CreateVpcOutput, error) {
 	var out CreateVpcOutput
 	if err := c.d.Call(ctx, "CreateVpc", in, &out, opts...); err != nil {
@@ -1295,6 +1815,9 @@ func (c *Client) CreateVpc(ctx context.Context, in *CreateVpcInput, opts ...boto
 	return &out, nil
 }
 
+// CreateVpcBlockPublicAccessExclusion sends the action CreateVpcBlockPublicAccessExclusion.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateVpcBlockPublicAccessExclusion
 func (c *Client) CreateVpcBlockPublicAccessExclusion(ctx context.Context, in *CreateVpcBlockPublicAccessExclusionInput, opts ...boto3.CallOption) (*CreateVpcBlockPublicAccessExclusionOutput, error) {
 	var out CreateVpcBlockPublicAccessExclusionOutput
 	if err := c.d.Call(ctx, "CreateVpcBlockPublicAccessExclusion", in, &out, opts...); err != nil {
@@ -1303,6 +1826,9 @@ func (c *Client) CreateVpcBlockPublicAccessExclusion(ctx context.Context, in *Cr
 	return &out, nil
 }
 
+// CreateVpcEncryptionControl sends the action CreateVpcEncryptionControl.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateVpcEncryptionControl
 func (c *Client) CreateVpcEncryptionControl(ctx context.Context, in *CreateVpcEncryptionControlInput, opts ...boto3.CallOption) (*CreateVpcEncryptionControlOutput, error) {
 	var out CreateVpcEncryptionControlOutput
 	if err := c.d.Call(ctx, "CreateVpcEncryptionControl", in, &out, opts...); err != nil {
@@ -1311,6 +1837,9 @@ func (c *Client) CreateVpcEncryptionControl(ctx context.Context, in *CreateVpcEn
 	return &out, nil
 }
 
+// CreateVpcEndpoint sends the action CreateVpcEndpoint.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateVpcEndpoint
 func (c *Client) CreateVpcEndpoint(ctx context.Context, in *CreateVpcEndpointInput, opts ...boto3.CallOption) (*CreateVpcEndpointOutput, error) {
 	var out CreateVpcEndpointOutput
 	if err := c.d.Call(ctx, "CreateVpcEndpoint", in, &out, opts...); err != nil {
@@ -1319,6 +1848,10 @@ func (c *Client) CreateVpcEndpoint(ctx context.Context, in *CreateVpcEndpointInp
 	return &out, nil
 }
 
+// CreateVpcEndpointConnectionNotification sends the action
+// CreateVpcEndpointConnectionNotification.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateVpcEndpointConnectionNotification
 func (c *Client) CreateVpcEndpointConnectionNotification(ctx context.Context, in *CreateVpcEndpointConnectionNotificationInput, opts ...boto3.CallOption) (*CreateVpcEndpointConnectionNotificationOutput, error) {
 	var out CreateVpcEndpointConnectionNotificationOutput
 	if err := c.d.Call(ctx, "CreateVpcEndpointConnectionNotification", in, &out, opts...); err != nil {
@@ -1327,6 +1860,10 @@ func (c *Client) CreateVpcEndpointConnectionNotification(ctx context.Context, in
 	return &out, nil
 }
 
+// CreateVpcEndpointServiceConfiguration sends the action
+// CreateVpcEndpointServiceConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateVpcEndpointServiceConfiguration
 func (c *Client) CreateVpcEndpointServiceConfiguration(ctx context.Context, in *CreateVpcEndpointServiceConfigurationInput, opts ...boto3.CallOption) (*CreateVpcEndpointServiceConfigurationOutput, error) {
 	var out CreateVpcEndpointServiceConfigurationOutput
 	if err := c.d.Call(ctx, "CreateVpcEndpointServiceConfiguration", in, &out, opts...); err != nil {
@@ -1335,6 +1872,9 @@ func (c *Client) CreateVpcEndpointServiceConfiguration(ctx context.Context, in *
 	return &out, nil
 }
 
+// CreateVpcPeeringConnection sends the action CreateVpcPeeringConnection.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateVpcPeeringConnection
 func (c *Client) CreateVpcPeeringConnection(ctx context.Context, in *CreateVpcPeeringConnectionInput, opts ...boto3.CallOption) (*CreateVpcPeeringConnectionOutput, error) {
 	var out CreateVpcPeeringConnectionOutput
 	if err := c.d.Call(ctx, "CreateVpcPeeringConnection", in, &out, opts...); err != nil {
@@ -1343,6 +1883,9 @@ func (c *Client) CreateVpcPeeringConnection(ctx context.Context, in *CreateVpcPe
 	return &out, nil
 }
 
+// CreateVpnConcentrator sends the action CreateVpnConcentrator.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateVpnConcentrator
 func (c *Client) CreateVpnConcentrator(ctx context.Context, in *CreateVpnConcentratorInput, opts ...boto3.CallOption) (*CreateVpnConcentratorOutput, error) {
 	var out CreateVpnConcentratorOutput
 	if err := c.d.Call(ctx, "CreateVpnConcentrator", in, &out, opts...); err != nil {
@@ -1351,6 +1894,9 @@ func (c *Client) CreateVpnConcentrator(ctx context.Context, in *CreateVpnConcent
 	return &out, nil
 }
 
+// CreateVpnConnection sends the action CreateVpnConnection.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateVpnConnection
 func (c *Client) CreateVpnConnection(ctx context.Context, in *CreateVpnConnectionInput, opts ...boto3.CallOption) (*CreateVpnConnectionOutput, error) {
 	var out CreateVpnConnectionOutput
 	if err := c.d.Call(ctx, "CreateVpnConnection", in, &out, opts...); err != nil {
@@ -1359,6 +1905,9 @@ func (c *Client) CreateVpnConnection(ctx context.Context, in *CreateVpnConnectio
 	return &out, nil
 }
 
+// CreateVpnConnectionRoute sends the action CreateVpnConnectionRoute.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateVpnConnectionRoute
 func (c *Client) CreateVpnConnectionRoute(ctx context.Context, in *CreateVpnConnectionRouteInput, opts ...boto3.CallOption) (*CreateVpnConnectionRouteOutput, error) {
 	var out CreateVpnConnectionRouteOutput
 	if err := c.d.Call(ctx, "CreateVpnConnectionRoute", in, &out, opts...); err != nil {
@@ -1367,6 +1916,9 @@ func (c *Client) CreateVpnConnectionRoute(ctx context.Context, in *CreateVpnConn
 	return &out, nil
 }
 
+// CreateVpnGateway sends the action CreateVpnGateway.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateVpnGateway
 func (c *Client) CreateVpnGateway(ctx context.Context, in *CreateVpnGatewayInput, opts ...boto3.CallOption) (*CreateVpnGatewayOutput, error) {
 	var out CreateVpnGatewayOutput
 	if err := c.d.Call(ctx, "CreateVpnGateway", in, &out, opts...); err != nil {
@@ -1375,6 +1927,9 @@ func (c *Client) CreateVpnGateway(ctx context.Context, in *CreateVpnGatewayInput
 	return &out, nil
 }
 
+// DeleteCapacityManagerDataExport sends the action DeleteCapacityManagerDataExport.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteCapacityManagerDataExport
 func (c *Client) DeleteCapacityManagerDataExport(ctx context.Context, in *DeleteCapacityManagerDataExportInput, opts ...boto3.CallOption) (*DeleteCapacityManagerDataExportOutput, error) {
 	var out DeleteCapacityManagerDataExportOutput
 	if err := c.d.Call(ctx, "DeleteCapacityManagerDataExport", in, &out, opts...); err != nil {
@@ -1383,6 +1938,9 @@ func (c *Client) DeleteCapacityManagerDataExport(ctx context.Context, in *Delete
 	return &out, nil
 }
 
+// DeleteCarrierGateway sends the action DeleteCarrierGateway.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteCarrierGateway
 func (c *Client) DeleteCarrierGateway(ctx context.Context, in *DeleteCarrierGatewayInput, opts ...boto3.CallOption) (*DeleteCarrierGatewayOutput, error) {
 	var out DeleteCarrierGatewayOutput
 	if err := c.d.Call(ctx, "DeleteCarrierGateway", in, &out, opts...); err != nil {
@@ -1391,6 +1949,9 @@ func (c *Client) DeleteCarrierGateway(ctx context.Context, in *DeleteCarrierGate
 	return &out, nil
 }
 
+// DeleteClientVpnEndpoint sends the action DeleteClientVpnEndpoint.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteClientVpnEndpoint
 func (c *Client) DeleteClientVpnEndpoint(ctx context.Context, in *DeleteClientVpnEndpointInput, opts ...boto3.CallOption) (*DeleteClientVpnEndpointOutput, error) {
 	var out DeleteClientVpnEndpointOutput
 	if err := c.d.Call(ctx, "DeleteClientVpnEndpoint", in, &out, opts...); err != nil {
@@ -1399,6 +1960,9 @@ func (c *Client) DeleteClientVpnEndpoint(ctx context.Context, in *DeleteClientVp
 	return &out, nil
 }
 
+// DeleteClientVpnRoute sends the action DeleteClientVpnRoute.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteClientVpnRoute
 func (c *Client) DeleteClientVpnRoute(ctx context.Context, in *DeleteClientVpnRouteInput, opts ...boto3.CallOption) (*DeleteClientVpnRouteOutput, error) {
 	var out DeleteClientVpnRouteOutput
 	if err := c.d.Call(ctx, "DeleteClientVpnRoute", in, &out, opts...); err != nil {
@@ -1407,6 +1971,9 @@ func (c *Client) DeleteClientVpnRoute(ctx context.Context, in *DeleteClientVpnRo
 	return &out, nil
 }
 
+// DeleteCoipCidr sends the action DeleteCoipCidr.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteCoipCidr
 func (c *Client) DeleteCoipCidr(ctx context.Context, in *DeleteCoipCidrInput, opts ...boto3.CallOption) (*DeleteCoipCidrOutput, error) {
 	var out DeleteCoipCidrOutput
 	if err := c.d.Call(ctx, "DeleteCoipCidr", in, &out, opts...); err != nil {
@@ -1415,6 +1982,9 @@ func (c *Client) DeleteCoipCidr(ctx context.Context, in *DeleteCoipCidrInput, op
 	return &out, nil
 }
 
+// DeleteCoipPool sends the action DeleteCoipPool.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteCoipPool
 func (c *Client) DeleteCoipPool(ctx context.Context, in *DeleteCoipPoolInput, opts ...boto3.CallOption) (*DeleteCoipPoolOutput, error) {
 	var out DeleteCoipPoolOutput
 	if err := c.d.Call(ctx, "DeleteCoipPool", in, &out, opts...); err != nil {
@@ -1423,6 +1993,9 @@ func (c *Client) DeleteCoipPool(ctx context.Context, in *DeleteCoipPoolInput, op
 	return &out, nil
 }
 
+// DeleteCustomerGateway sends the action DeleteCustomerGateway.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteCustomerGateway
 func (c *Client) DeleteCustomerGateway(ctx context.Context, in *DeleteCustomerGatewayInput, opts ...boto3.CallOption) (*DeleteCustomerGatewayOutput, error) {
 	var out DeleteCustomerGatewayOutput
 	if err := c.d.Call(ctx, "DeleteCustomerGateway", in, &out, opts...); err != nil {
@@ -1431,6 +2004,9 @@ func (c *Client) DeleteCustomerGateway(ctx context.Context, in *DeleteCustomerGa
 	return &out, nil
 }
 
+// DeleteDhcpOptions sends the action DeleteDhcpOptions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteDhcpOptions
 func (c *Client) DeleteDhcpOptions(ctx context.Context, in *DeleteDhcpOptionsInput, opts ...boto3.CallOption) (*DeleteDhcpOptionsOutput, error) {
 	var out DeleteDhcpOptionsOutput
 	if err := c.d.Call(ctx, "DeleteDhcpOptions", in, &out, opts...); err != nil {
@@ -1439,6 +2015,9 @@ func (c *Client) DeleteDhcpOptions(ctx context.Context, in *DeleteDhcpOptionsInp
 	return &out, nil
 }
 
+// DeleteEgressOnlyInternetGateway sends the action DeleteEgressOnlyInternetGateway.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteEgressOnlyInternetGateway
 func (c *Client) DeleteEgressOnlyInternetGateway(ctx context.Context, in *DeleteEgressOnlyInternetGatewayInput, opts ...boto3.CallOption) (*DeleteEgressOnlyInternetGatewayOutput, error) {
 	var out DeleteEgressOnlyInternetGatewayOutput
 	if err := c.d.Call(ctx, "DeleteEgressOnlyInternetGateway", in, &out, opts...); err != nil {
@@ -1447,6 +2026,9 @@ func (c *Client) DeleteEgressOnlyInternetGateway(ctx context.Context, in *Delete
 	return &out, nil
 }
 
+// DeleteFleets sends the action DeleteFleets.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteFleets
 func (c *Client) DeleteFleets(ctx context.Context, in *DeleteFleetsInput, opts ...boto3.CallOption) (*DeleteFleetsOutput, error) {
 	var out DeleteFleetsOutput
 	if err := c.d.Call(ctx, "DeleteFleets", in, &out, opts...); err != nil {
@@ -1455,6 +2037,9 @@ func (c *Client) DeleteFleets(ctx context.Context, in *DeleteFleetsInput, opts .
 	return &out, nil
 }
 
+// DeleteFlowLogs sends the action DeleteFlowLogs.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteFlowLogs
 func (c *Client) DeleteFlowLogs(ctx context.Context, in *DeleteFlowLogsInput, opts ...boto3.CallOption) (*DeleteFlowLogsOutput, error) {
 	var out DeleteFlowLogsOutput
 	if err := c.d.Call(ctx, "DeleteFlowLogs", in, &out, opts...); err != nil {
@@ -1463,6 +2048,9 @@ func (c *Client) DeleteFlowLogs(ctx context.Context, in *DeleteFlowLogsInput, op
 	return &out, nil
 }
 
+// DeleteFpgaImage sends the action DeleteFpgaImage.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteFpgaImage
 func (c *Client) DeleteFpgaImage(ctx context.Context, in *DeleteFpgaImageInput, opts ...boto3.CallOption) (*DeleteFpgaImageOutput, error) {
 	var out DeleteFpgaImageOutput
 	if err := c.d.Call(ctx, "DeleteFpgaImage", in, &out, opts...); err != nil {
@@ -1471,6 +2059,9 @@ func (c *Client) DeleteFpgaImage(ctx context.Context, in *DeleteFpgaImageInput, 
 	return &out, nil
 }
 
+// DeleteImageUsageReport sends the action DeleteImageUsageReport.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteImageUsageReport
 func (c *Client) DeleteImageUsageReport(ctx context.Context, in *DeleteImageUsageReportInput, opts ...boto3.CallOption) (*DeleteImageUsageReportOutput, error) {
 	var out DeleteImageUsageReportOutput
 	if err := c.d.Call(ctx, "DeleteImageUsageReport", in, &out, opts...); err != nil {
@@ -1479,6 +2070,9 @@ func (c *Client) DeleteImageUsageReport(ctx context.Context, in *DeleteImageUsag
 	return &out, nil
 }
 
+// DeleteInstanceConnectEndpoint sends the action DeleteInstanceConnectEndpoint.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteInstanceConnectEndpoint
 func (c *Client) DeleteInstanceConnectEndpoint(ctx context.Context, in *DeleteInstanceConnectEndpointInput, opts ...boto3.CallOption) (*DeleteInstanceConnectEndpointOutput, error) {
 	var out DeleteInstanceConnectEndpointOutput
 	if err := c.d.Call(ctx, "DeleteInstanceConnectEndpoint", in, &out, opts...); err != nil {
@@ -1487,6 +2081,9 @@ func (c *Client) DeleteInstanceConnectEndpoint(ctx context.Context, in *DeleteIn
 	return &out, nil
 }
 
+// DeleteInstanceEventWindow sends the action DeleteInstanceEventWindow.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteInstanceEventWindow
 func (c *Client) DeleteInstanceEventWindow(ctx context.Context, in *DeleteInstanceEventWindowInput, opts ...boto3.CallOption) (*DeleteInstanceEventWindowOutput, error) {
 	var out DeleteInstanceEventWindowOutput
 	if err := c.d.Call(ctx, "DeleteInstanceEventWindow", in, &out, opts...); err != nil {
@@ -1495,6 +2092,9 @@ func (c *Client) DeleteInstanceEventWindow(ctx context.Context, in *DeleteInstan
 	return &out, nil
 }
 
+// DeleteInternetGateway sends the action DeleteInternetGateway.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteInternetGateway
 func (c *Client) DeleteInternetGateway(ctx context.Context, in *DeleteInternetGatewayInput, opts ...boto3.CallOption) (*DeleteInternetGatewayOutput, error) {
 	var out DeleteInternetGatewayOutput
 	if err := c.d.Call(ctx, "DeleteInternetGateway", in, &out, opts...); err != nil {
@@ -1503,6 +2103,9 @@ func (c *Client) DeleteInternetGateway(ctx context.Context, in *DeleteInternetGa
 	return &out, nil
 }
 
+// DeleteIpam sends the action DeleteIpam.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteIpam
 func (c *Client) DeleteIpam(ctx context.Context, in *DeleteIpamInput, opts ...boto3.CallOption) (*DeleteIpamOutput, error) {
 	var out DeleteIpamOutput
 	if err := c.d.Call(ctx, "DeleteIpam", in, &out, opts...); err != nil {
@@ -1511,6 +2114,10 @@ func (c *Client) DeleteIpam(ctx context.Context, in *DeleteIpamInput, opts ...bo
 	return &out, nil
 }
 
+// DeleteIpamExternalResourceVerificationToken sends the action
+// DeleteIpamExternalResourceVerificationToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteIpamExternalResourceVerificationToken
 func (c *Client) DeleteIpamExternalResourceVerificationToken(ctx context.Context, in *DeleteIpamExternalResourceVerificationTokenInput, opts ...boto3.CallOption) (*DeleteIpamExternalResourceVerificationTokenOutput, error) {
 	var out DeleteIpamExternalResourceVerificationTokenOutput
 	if err := c.d.Call(ctx, "DeleteIpamExternalResourceVerificationToken", in, &out, opts...); err != nil {
@@ -1519,6 +2126,9 @@ func (c *Client) DeleteIpamExternalResourceVerificationToken(ctx context.Context
 	return &out, nil
 }
 
+// DeleteIpamPolicy sends the action DeleteIpamPolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteIpamPolicy
 func (c *Client) DeleteIpamPolicy(ctx context.Context, in *DeleteIpamPolicyInput, opts ...boto3.CallOption) (*DeleteIpamPolicyOutput, error) {
 	var out DeleteIpamPolicyOutput
 	if err := c.d.Call(ctx, "DeleteIpamPolicy", in, &out, opts...); err != nil {
@@ -1527,6 +2137,9 @@ func (c *Client) DeleteIpamPolicy(ctx context.Context, in *DeleteIpamPolicyInput
 	return &out, nil
 }
 
+// DeleteIpamPool sends the action DeleteIpamPool.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteIpamPool
 func (c *Client) DeleteIpamPool(ctx context.Context, in *DeleteIpamPoolInput, opts ...boto3.CallOption) (*DeleteIpamPoolOutput, error) {
 	var out DeleteIpamPoolOutput
 	if err := c.d.Call(ctx, "DeleteIpamPool", in, &out, opts...); err != nil {
@@ -1535,6 +2148,9 @@ func (c *Client) DeleteIpamPool(ctx context.Context, in *DeleteIpamPoolInput, op
 	return &out, nil
 }
 
+// DeleteIpamPrefixListResolver sends the action DeleteIpamPrefixListResolver.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteIpamPrefixListResolver
 func (c *Client) DeleteIpamPrefixListResolver(ctx context.Context, in *DeleteIpamPrefixListResolverInput, opts ...boto3.CallOption) (*DeleteIpamPrefixListResolverOutput, error) {
 	var out DeleteIpamPrefixListResolverOutput
 	if err := c.d.Call(ctx, "DeleteIpamPrefixListResolver", in, &out, opts...); err != nil {
@@ -1543,6 +2159,9 @@ func (c *Client) DeleteIpamPrefixListResolver(ctx context.Context, in *DeleteIpa
 	return &out, nil
 }
 
+// DeleteIpamPrefixListResolverTarget sends the action DeleteIpamPrefixListResolverTarget.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteIpamPrefixListResolverTarget
 func (c *Client) DeleteIpamPrefixListResolverTarget(ctx context.Context, in *DeleteIpamPrefixListResolverTargetInput, opts ...boto3.CallOption) (*DeleteIpamPrefixListResolverTargetOutput, error) {
 	var out DeleteIpamPrefixListResolverTargetOutput
 	if err := c.d.Call(ctx, "DeleteIpamPrefixListResolverTarget", in, &out, opts...); err != nil {
@@ -1551,6 +2170,9 @@ func (c *Client) DeleteIpamPrefixListResolverTarget(ctx context.Context, in *Del
 	return &out, nil
 }
 
+// DeleteIpamResourceDiscovery sends the action DeleteIpamResourceDiscovery.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteIpamResourceDiscovery
 func (c *Client) DeleteIpamResourceDiscovery(ctx context.Context, in *DeleteIpamResourceDiscoveryInput, opts ...boto3.CallOption) (*DeleteIpamResourceDiscoveryOutput, error) {
 	var out DeleteIpamResourceDiscoveryOutput
 	if err := c.d.Call(ctx, "DeleteIpamResourceDiscovery", in, &out, opts...); err != nil {
@@ -1559,6 +2181,9 @@ func (c *Client) DeleteIpamResourceDiscovery(ctx context.Context, in *DeleteIpam
 	return &out, nil
 }
 
+// DeleteIpamScope sends the action DeleteIpamScope.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteIpamScope
 func (c *Client) DeleteIpamScope(ctx context.Context, in *DeleteIpamScopeInput, opts ...boto3.CallOption) (*DeleteIpamScopeOutput, error) {
 	var out DeleteIpamScopeOutput
 	if err := c.d.Call(ctx, "DeleteIpamScope", in, &out, opts...); err != nil {
@@ -1567,6 +2192,9 @@ func (c *Client) DeleteIpamScope(ctx context.Context, in *DeleteIpamScopeInput, 
 	return &out, nil
 }
 
+// DeleteKeyPair sends the action DeleteKeyPair.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteKeyPair
 func (c *Client) DeleteKeyPair(ctx context.Context, in *DeleteKeyPairInput, opts ...boto3.CallOption) (*DeleteKeyPairOutput, error) {
 	var out DeleteKeyPairOutput
 	if err := c.d.Call(ctx, "DeleteKeyPair", in, &out, opts...); err != nil {
@@ -1575,6 +2203,9 @@ func (c *Client) DeleteKeyPair(ctx context.Context, in *DeleteKeyPairInput, opts
 	return &out, nil
 }
 
+// DeleteLaunchTemplate sends the action DeleteLaunchTemplate.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteLaunchTemplate
 func (c *Client) DeleteLaunchTemplate(ctx context.Context, in *DeleteLaunchTemplateInput, opts ...boto3.CallOption) (*DeleteLaunchTemplateOutput, error) {
 	var out DeleteLaunchTemplateOutput
 	if err := c.d.Call(ctx, "DeleteLaunchTemplate", in, &out, opts...); err != nil {
@@ -1583,6 +2214,9 @@ func (c *Client) DeleteLaunchTemplate(ctx context.Context, in *DeleteLaunchTempl
 	return &out, nil
 }
 
+// DeleteLaunchTemplateVersions sends the action DeleteLaunchTemplateVersions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteLaunchTemplateVersions
 func (c *Client) DeleteLaunchTemplateVersions(ctx context.Context, in *DeleteLaunchTemplateVersionsInput, opts ...boto3.CallOption) (*DeleteLaunchTemplateVersionsOutput, error) {
 	var out DeleteLaunchTemplateVersionsOutput
 	if err := c.d.Call(ctx, "DeleteLaunchTemplateVersions", in, &out, opts...); err != nil {
@@ -1591,6 +2225,9 @@ func (c *Client) DeleteLaunchTemplateVersions(ctx context.Context, in *DeleteLau
 	return &out, nil
 }
 
+// DeleteLocalGatewayRoute sends the action DeleteLocalGatewayRoute.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteLocalGatewayRoute
 func (c *Client) DeleteLocalGatewayRoute(ctx context.Context, in *DeleteLocalGatewayRouteInput, opts ...boto3.CallOption) (*DeleteLocalGatewayRouteOutput, error) {
 	var out DeleteLocalGatewayRouteOutput
 	if err := c.d.Call(ctx, "DeleteLocalGatewayRoute", in, &out, opts...); err != nil {
@@ -1599,6 +2236,9 @@ func (c *Client) DeleteLocalGatewayRoute(ctx context.Context, in *DeleteLocalGat
 	return &out, nil
 }
 
+// DeleteLocalGatewayRouteTable sends the action DeleteLocalGatewayRouteTable.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteLocalGatewayRouteTable
 func (c *Client) DeleteLocalGatewayRouteTable(ctx context.Context, in *DeleteLocalGatewayRouteTableInput, opts ...boto3.CallOption) (*DeleteLocalGatewayRouteTableOutput, error) {
 	var out DeleteLocalGatewayRouteTableOutput
 	if err := c.d.Call(ctx, "DeleteLocalGatewayRouteTable", in, &out, opts...); err != nil {
@@ -1607,6 +2247,10 @@ func (c *Client) DeleteLocalGatewayRouteTable(ctx context.Context, in *DeleteLoc
 	return &out, nil
 }
 
+// DeleteLocalGatewayRouteTableVirtualInterfaceGroupAssociation sends the action
+// DeleteLocalGatewayRouteTableVirtualInterfaceGroupAssociation.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteLocalGatewayRouteTableVirtualInterfaceGroupAssociation
 func (c *Client) DeleteLocalGatewayRouteTableVirtualInterfaceGroupAssociation(ctx context.Context, in *DeleteLocalGatewayRouteTableVirtualInterfaceGroupAssociationInput, opts ...boto3.CallOption) (*DeleteLocalGatewayRouteTableVirtualInterfaceGroupAssociationOutput, error) {
 	var out DeleteLocalGatewayRouteTableVirtualInterfaceGroupAssociationOutput
 	if err := c.d.Call(ctx, "DeleteLocalGatewayRouteTableVirtualInterfaceGroupAssociation", in, &out, opts...); err != nil {
@@ -1615,6 +2259,10 @@ func (c *Client) DeleteLocalGatewayRouteTableVirtualInterfaceGroupAssociation(ct
 	return &out, nil
 }
 
+// DeleteLocalGatewayRouteTableVpcAssociation sends the action
+// DeleteLocalGatewayRouteTableVpcAssociation.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteLocalGatewayRouteTableVpcAssociation
 func (c *Client) DeleteLocalGatewayRouteTableVpcAssociation(ctx context.Context, in *DeleteLocalGatewayRouteTableVpcAssociationInput, opts ...boto3.CallOption) (*DeleteLocalGatewayRouteTableVpcAssociationOutput, error) {
 	var out DeleteLocalGatewayRouteTableVpcAssociationOutput
 	if err := c.d.Call(ctx, "DeleteLocalGatewayRouteTableVpcAssociation", in, &out, opts...); err != nil {
@@ -1623,6 +2271,9 @@ func (c *Client) DeleteLocalGatewayRouteTableVpcAssociation(ctx context.Context,
 	return &out, nil
 }
 
+// DeleteLocalGatewayVirtualInterface sends the action DeleteLocalGatewayVirtualInterface.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteLocalGatewayVirtualInterface
 func (c *Client) DeleteLocalGatewayVirtualInterface(ctx context.Context, in *DeleteLocalGatewayVirtualInterfaceInput, opts ...boto3.CallOption) (*DeleteLocalGatewayVirtualInterfaceOutput, error) {
 	var out DeleteLocalGatewayVirtualInterfaceOutput
 	if err := c.d.Call(ctx, "DeleteLocalGatewayVirtualInterface", in, &out, opts...); err != nil {
@@ -1631,6 +2282,10 @@ func (c *Client) DeleteLocalGatewayVirtualInterface(ctx context.Context, in *Del
 	return &out, nil
 }
 
+// DeleteLocalGatewayVirtualInterfaceGroup sends the action
+// DeleteLocalGatewayVirtualInterfaceGroup.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteLocalGatewayVirtualInterfaceGroup
 func (c *Client) DeleteLocalGatewayVirtualInterfaceGroup(ctx context.Context, in *DeleteLocalGatewayVirtualInterfaceGroupInput, opts ...boto3.CallOption) (*DeleteLocalGatewayVirtualInterfaceGroupOutput, error) {
 	var out DeleteLocalGatewayVirtualInterfaceGroupOutput
 	if err := c.d.Call(ctx, "DeleteLocalGatewayVirtualInterfaceGroup", in, &out, opts...); err != nil {
@@ -1639,6 +2294,9 @@ func (c *Client) DeleteLocalGatewayVirtualInterfaceGroup(ctx context.Context, in
 	return &out, nil
 }
 
+// DeleteManagedPrefixList sends the action DeleteManagedPrefixList.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteManagedPrefixList
 func (c *Client) DeleteManagedPrefixList(ctx context.Context, in *DeleteManagedPrefixListInput, opts ...boto3.CallOption) (*DeleteManagedPrefixListOutput, error) {
 	var out DeleteManagedPrefixListOutput
 	if err := c.d.Call(ctx, "DeleteManagedPrefixList", in, &out, opts...); err != nil {
@@ -1647,6 +2305,9 @@ func (c *Client) DeleteManagedPrefixList(ctx context.Context, in *DeleteManagedP
 	return &out, nil
 }
 
+// DeleteNatGateway sends the action DeleteNatGateway.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteNatGateway
 func (c *Client) DeleteNatGateway(ctx context.Context, in *DeleteNatGatewayInput, opts ...boto3.CallOption) (*DeleteNatGatewayOutput, error) {
 	var out DeleteNatGatewayOutput
 	if err := c.d.Call(ctx, "DeleteNatGateway", in, &out, opts...); err != nil {
@@ -1655,6 +2316,9 @@ func (c *Client) DeleteNatGateway(ctx context.Context, in *DeleteNatGatewayInput
 	return &out, nil
 }
 
+// DeleteNetworkAcl sends the action DeleteNetworkAcl.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteNetworkAcl
 func (c *Client) DeleteNetworkAcl(ctx context.Context, in *DeleteNetworkAclInput, opts ...boto3.CallOption) (*DeleteNetworkAclOutput, error) {
 	var out DeleteNetworkAclOutput
 	if err := c.d.Call(ctx, "DeleteNetworkAcl", in, &out, opts...); err != nil {
@@ -1663,6 +2327,9 @@ func (c *Client) DeleteNetworkAcl(ctx context.Context, in *DeleteNetworkAclInput
 	return &out, nil
 }
 
+// DeleteNetworkAclEntry sends the action DeleteNetworkAclEntry.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteNetworkAclEntry
 func (c *Client) DeleteNetworkAclEntry(ctx context.Context, in *DeleteNetworkAclEntryInput, opts ...boto3.CallOption) (*DeleteNetworkAclEntryOutput, error) {
 	var out DeleteNetworkAclEntryOutput
 	if err := c.d.Call(ctx, "DeleteNetworkAclEntry", in, &out, opts...); err != nil {
@@ -1671,6 +2338,9 @@ func (c *Client) DeleteNetworkAclEntry(ctx context.Context, in *DeleteNetworkAcl
 	return &out, nil
 }
 
+// DeleteNetworkInsightsAccessScope sends the action DeleteNetworkInsightsAccessScope.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteNetworkInsightsAccessScope
 func (c *Client) DeleteNetworkInsightsAccessScope(ctx context.Context, in *DeleteNetworkInsightsAccessScopeInput, opts ...boto3.CallOption) (*DeleteNetworkInsightsAccessScopeOutput, error) {
 	var out DeleteNetworkInsightsAccessScopeOutput
 	if err := c.d.Call(ctx, "DeleteNetworkInsightsAccessScope", in, &out, opts...); err != nil {
@@ -1679,6 +2349,10 @@ func (c *Client) DeleteNetworkInsightsAccessScope(ctx context.Context, in *Delet
 	return &out, nil
 }
 
+// DeleteNetworkInsightsAccessScopeAnalysis sends the action
+// DeleteNetworkInsightsAccessScopeAnalysis.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteNetworkInsightsAccessScopeAnalysis
 func (c *Client) DeleteNetworkInsightsAccessScopeAnalysis(ctx context.Context, in *DeleteNetworkInsightsAccessScopeAnalysisInput, opts ...boto3.CallOption) (*DeleteNetworkInsightsAccessScopeAnalysisOutput, error) {
 	var out DeleteNetworkInsightsAccessScopeAnalysisOutput
 	if err := c.d.Call(ctx, "DeleteNetworkInsightsAccessScopeAnalysis", in, &out, opts...); err != nil {
@@ -1687,6 +2361,9 @@ func (c *Client) DeleteNetworkInsightsAccessScopeAnalysis(ctx context.Context, i
 	return &out, nil
 }
 
+// DeleteNetworkInsightsAnalysis sends the action DeleteNetworkInsightsAnalysis.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteNetworkInsightsAnalysis
 func (c *Client) DeleteNetworkInsightsAnalysis(ctx context.Context, in *DeleteNetworkInsightsAnalysisInput, opts ...boto3.CallOption) (*DeleteNetworkInsightsAnalysisOutput, error) {
 	var out DeleteNetworkInsightsAnalysisOutput
 	if err := c.d.Call(ctx, "DeleteNetworkInsightsAnalysis", in, &out, opts...); err != nil {
@@ -1695,6 +2372,9 @@ func (c *Client) DeleteNetworkInsightsAnalysis(ctx context.Context, in *DeleteNe
 	return &out, nil
 }
 
+// DeleteNetworkInsightsPath sends the action DeleteNetworkInsightsPath.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteNetworkInsightsPath
 func (c *Client) DeleteNetworkInsightsPath(ctx context.Context, in *DeleteNetworkInsightsPathInput, opts ...boto3.CallOption) (*DeleteNetworkInsightsPathOutput, error) {
 	var out DeleteNetworkInsightsPathOutput
 	if err := c.d.Call(ctx, "DeleteNetworkInsightsPath", in, &out, opts...); err != nil {
@@ -1703,6 +2383,9 @@ func (c *Client) DeleteNetworkInsightsPath(ctx context.Context, in *DeleteNetwor
 	return &out, nil
 }
 
+// DeleteNetworkInterface sends the action DeleteNetworkInterface.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteNetworkInterface
 func (c *Client) DeleteNetworkInterface(ctx context.Context, in *DeleteNetworkInterfaceInput, opts ...boto3.CallOption) (*DeleteNetworkInterfaceOutput, error) {
 	var out DeleteNetworkInterfaceOutput
 	if err := c.d.Call(ctx, "DeleteNetworkInterface", in, &out, opts...); err != nil {
@@ -1711,6 +2394,9 @@ func (c *Client) DeleteNetworkInterface(ctx context.Context, in *DeleteNetworkIn
 	return &out, nil
 }
 
+// DeleteNetworkInterfacePermission sends the action DeleteNetworkInterfacePermission.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteNetworkInterfacePermission
 func (c *Client) DeleteNetworkInterfacePermission(ctx context.Context, in *DeleteNetworkInterfacePermissionInput, opts ...boto3.CallOption) (*DeleteNetworkInterfacePermissionOutput, error) {
 	var out DeleteNetworkInterfacePermissionOutput
 	if err := c.d.Call(ctx, "DeleteNetworkInterfacePermission", in, &out, opts...); err != nil {
@@ -1719,6 +2405,9 @@ func (c *Client) DeleteNetworkInterfacePermission(ctx context.Context, in *Delet
 	return &out, nil
 }
 
+// DeletePlacementGroup sends the action DeletePlacementGroup.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeletePlacementGroup
 func (c *Client) DeletePlacementGroup(ctx context.Context, in *DeletePlacementGroupInput, opts ...boto3.CallOption) (*DeletePlacementGroupOutput, error) {
 	var out DeletePlacementGroupOutput
 	if err := c.d.Call(ctx, "DeletePlacementGroup", in, &out, opts...); err != nil {
@@ -1727,6 +2416,9 @@ func (c *Client) DeletePlacementGroup(ctx context.Context, in *DeletePlacementGr
 	return &out, nil
 }
 
+// DeletePublicIpv4Pool sends the action DeletePublicIpv4Pool.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeletePublicIpv4Pool
 func (c *Client) DeletePublicIpv4Pool(ctx context.Context, in *DeletePublicIpv4PoolInput, opts ...boto3.CallOption) (*DeletePublicIpv4PoolOutput, error) {
 	var out DeletePublicIpv4PoolOutput
 	if err := c.d.Call(ctx, "DeletePublicIpv4Pool", in, &out, opts...); err != nil {
@@ -1735,6 +2427,9 @@ func (c *Client) DeletePublicIpv4Pool(ctx context.Context, in *DeletePublicIpv4P
 	return &out, nil
 }
 
+// DeleteQueuedReservedInstances sends the action DeleteQueuedReservedInstances.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteQueuedReservedInstances
 func (c *Client) DeleteQueuedReservedInstances(ctx context.Context, in *DeleteQueuedReservedInstancesInput, opts ...boto3.CallOption) (*DeleteQueuedReservedInstancesOutput, error) {
 	var out DeleteQueuedReservedInstancesOutput
 	if err := c.d.Call(ctx, "DeleteQueuedReservedInstances", in, &out, opts...); err != nil {
@@ -1743,6 +2438,9 @@ func (c *Client) DeleteQueuedReservedInstances(ctx context.Context, in *DeleteQu
 	return &out, nil
 }
 
+// DeleteRoute sends the action DeleteRoute.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteRoute
 func (c *Client) DeleteRoute(ctx context.Context, in *DeleteRouteInput, opts ...boto3.CallOption) (*DeleteRouteOutput, error) {
 	var out DeleteRouteOutput
 	if err := c.d.Call(ctx, "DeleteRoute", in, &out, opts...); err != nil {
@@ -1751,6 +2449,9 @@ func (c *Client) DeleteRoute(ctx context.Context, in *DeleteRouteInput, opts ...
 	return &out, nil
 }
 
+// DeleteRouteServer sends the action DeleteRouteServer.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteRouteServer
 func (c *Client) DeleteRouteServer(ctx context.Context, in *DeleteRouteServerInput, opts ...boto3.CallOption) (*DeleteRouteServerOutput, error) {
 	var out DeleteRouteServerOutput
 	if err := c.d.Call(ctx, "DeleteRouteServer", in, &out, opts...); err != nil {
@@ -1759,6 +2460,9 @@ func (c *Client) DeleteRouteServer(ctx context.Context, in *DeleteRouteServerInp
 	return &out, nil
 }
 
+// DeleteRouteServerEndpoint sends the action DeleteRouteServerEndpoint.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteRouteServerEndpoint
 func (c *Client) DeleteRouteServerEndpoint(ctx context.Context, in *DeleteRouteServerEndpointInput, opts ...boto3.CallOption) (*DeleteRouteServerEndpointOutput, error) {
 	var out DeleteRouteServerEndpointOutput
 	if err := c.d.Call(ctx, "DeleteRouteServerEndpoint", in, &out, opts...); err != nil {
@@ -1767,6 +2471,9 @@ func (c *Client) DeleteRouteServerEndpoint(ctx context.Context, in *DeleteRouteS
 	return &out, nil
 }
 
+// DeleteRouteServerPeer sends the action DeleteRouteServerPeer.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteRouteServerPeer
 func (c *Client) DeleteRouteServerPeer(ctx context.Context, in *DeleteRouteServerPeerInput, opts ...boto3.CallOption) (*DeleteRouteServerPeerOutput, error) {
 	var out DeleteRouteServerPeerOutput
 	if err := c.d.Call(ctx, "DeleteRouteServerPeer", in, &out, opts...); err != nil {
@@ -1775,6 +2482,9 @@ func (c *Client) DeleteRouteServerPeer(ctx context.Context, in *DeleteRouteServe
 	return &out, nil
 }
 
+// DeleteRouteTable sends the action DeleteRouteTable.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteRouteTable
 func (c *Client) DeleteRouteTable(ctx context.Context, in *DeleteRouteTableInput, opts ...boto3.CallOption) (*DeleteRouteTableOutput, error) {
 	var out DeleteRouteTableOutput
 	if err := c.d.Call(ctx, "DeleteRouteTable", in, &out, opts...); err != nil {
@@ -1783,6 +2493,10 @@ func (c *Client) DeleteRouteTable(ctx context.Context, in *DeleteRouteTableInput
 	return &out, nil
 }
 
+// DeleteSecondaryNetwork sends the action DeleteSecondaryNetwork and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteSecondaryNetwork
 func (c *Client) DeleteSecondaryNetwork(ctx context.Context, in *DeleteSecondaryNetworkInput, opts ...boto3.CallOption) (*DeleteSecondaryNetworkOutput, error) {
 	var out DeleteSecondaryNetworkOutput
 	if err := c.d.Call(ctx, "DeleteSecondaryNetwork", in, &out, opts...); err != nil {
@@ -1791,6 +2505,10 @@ func (c *Client) DeleteSecondaryNetwork(ctx context.Context, in *DeleteSecondary
 	return &out, nil
 }
 
+// DeleteSecondarySubnet sends the action DeleteSecondarySubnet and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteSecondarySubnet
 func (c *Client) DeleteSecondarySubnet(ctx context.Context, in *DeleteSecondarySubnetInput, opts ...boto3.CallOption) (*DeleteSecondarySubnetOutput, error) {
 	var out DeleteSecondarySubnetOutput
 	if err := c.d.Call(ctx, "DeleteSecondarySubnet", in, &out, opts...); err != nil {
@@ -1799,6 +2517,9 @@ func (c *Client) DeleteSecondarySubnet(ctx context.Context, in *DeleteSecondaryS
 	return &out, nil
 }
 
+// DeleteSecurityGroup sends the action DeleteSecurityGroup.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteSecurityGroup
 func (c *Client) DeleteSecurityGroup(ctx context.Context, in *DeleteSecurityGroupInput, opts ...boto3.CallOption) (*DeleteSecurityGroupOutput, error) {
 	var out DeleteSecurityGroupOutput
 	if err := c.d.Call(ctx, "DeleteSecurityGroup", in, &out, opts...); err != nil {
@@ -1807,6 +2528,9 @@ func (c *Client) DeleteSecurityGroup(ctx context.Context, in *DeleteSecurityGrou
 	return &out, nil
 }
 
+// DeleteSnapshot sends the action DeleteSnapshot.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteSnapshot
 func (c *Client) DeleteSnapshot(ctx context.Context, in *DeleteSnapshotInput, opts ...boto3.CallOption) (*DeleteSnapshotOutput, error) {
 	var out DeleteSnapshotOutput
 	if err := c.d.Call(ctx, "DeleteSnapshot", in, &out, opts...); err != nil {
@@ -1815,6 +2539,9 @@ func (c *Client) DeleteSnapshot(ctx context.Context, in *DeleteSnapshotInput, op
 	return &out, nil
 }
 
+// DeleteSpotDatafeedSubscription sends the action DeleteSpotDatafeedSubscription.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteSpotDatafeedSubscription
 func (c *Client) DeleteSpotDatafeedSubscription(ctx context.Context, in *DeleteSpotDatafeedSubscriptionInput, opts ...boto3.CallOption) (*DeleteSpotDatafeedSubscriptionOutput, error) {
 	var out DeleteSpotDatafeedSubscriptionOutput
 	if err := c.d.Call(ctx, "DeleteSpotDatafeedSubscription", in, &out, opts...); err != nil {
@@ -1823,6 +2550,9 @@ func (c *Client) DeleteSpotDatafeedSubscription(ctx context.Context, in *DeleteS
 	return &out, nil
 }
 
+// DeleteSubnet sends the action DeleteSubnet.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteSubnet
 func (c *Client) DeleteSubnet(ctx context.Context, in *DeleteSubnetInput, opts ...boto3.CallOption) (*DeleteSubnetOutput, error) {
 	var out DeleteSubnetOutput
 	if err := c.d.Call(ctx, "DeleteSubnet", in, &out, opts...); err != nil {
@@ -1831,6 +2561,9 @@ func (c *Client) DeleteSubnet(ctx context.Context, in *DeleteSubnetInput, opts .
 	return &out, nil
 }
 
+// DeleteSubnetCidrReservation sends the action DeleteSubnetCidrReservation.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteSubnetCidrReservation
 func (c *Client) DeleteSubnetCidrReservation(ctx context.Context, in *DeleteSubnetCidrReservationInput, opts ...boto3.CallOption) (*DeleteSubnetCidrReservationOutput, error) {
 	var out DeleteSubnetCidrReservationOutput
 	if err := c.d.Call(ctx, "DeleteSubnetCidrReservation", in, &out, opts...); err != nil {
@@ -1839,6 +2572,9 @@ func (c *Client) DeleteSubnetCidrReservation(ctx context.Context, in *DeleteSubn
 	return &out, nil
 }
 
+// DeleteTags sends the action DeleteTags.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteTags
 func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...boto3.CallOption) (*DeleteTagsOutput, error) {
 	var out DeleteTagsOutput
 	if err := c.d.Call(ctx, "DeleteTags", in, &out, opts...); err != nil {
@@ -1847,6 +2583,9 @@ func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...bo
 	return &out, nil
 }
 
+// DeleteTrafficMirrorFilter sends the action DeleteTrafficMirrorFilter.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteTrafficMirrorFilter
 func (c *Client) DeleteTrafficMirrorFilter(ctx context.Context, in *DeleteTrafficMirrorFilterInput, opts ...boto3.CallOption) (*DeleteTrafficMirrorFilterOutput, error) {
 	var out DeleteTrafficMirrorFilterOutput
 	if err := c.d.Call(ctx, "DeleteTrafficMirrorFilter", in, &out, opts...); err != nil {
@@ -1855,6 +2594,9 @@ func (c *Client) DeleteTrafficMirrorFilter(ctx context.Context, in *DeleteTraffi
 	return &out, nil
 }
 
+// DeleteTrafficMirrorFilterRule sends the action DeleteTrafficMirrorFilterRule.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteTrafficMirrorFilterRule
 func (c *Client) DeleteTrafficMirrorFilterRule(ctx context.Context, in *DeleteTrafficMirrorFilterRuleInput, opts ...boto3.CallOption) (*DeleteTrafficMirrorFilterRuleOutput, error) {
 	var out DeleteTrafficMirrorFilterRuleOutput
 	if err := c.d.Call(ctx, "DeleteTrafficMirrorFilterRule", in, &out, opts...); err != nil {
@@ -1863,6 +2605,9 @@ func (c *Client) DeleteTrafficMirrorFilterRule(ctx context.Context, in *DeleteTr
 	return &out, nil
 }
 
+// DeleteTrafficMirrorSession sends the action DeleteTrafficMirrorSession.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteTrafficMirrorSession
 func (c *Client) DeleteTrafficMirrorSession(ctx context.Context, in *DeleteTrafficMirrorSessionInput, opts ...boto3.CallOption) (*DeleteTrafficMirrorSessionOutput, error) {
 	var out DeleteTrafficMirrorSessionOutput
 	if err := c.d.Call(ctx, "DeleteTrafficMirrorSession", in, &out, opts...); err != nil {
@@ -1871,6 +2616,9 @@ func (c *Client) DeleteTrafficMirrorSession(ctx context.Context, in *DeleteTraff
 	return &out, nil
 }
 
+// DeleteTrafficMirrorTarget sends the action DeleteTrafficMirrorTarget.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteTrafficMirrorTarget
 func (c *Client) DeleteTrafficMirrorTarget(ctx context.Context, in *DeleteTrafficMirrorTargetInput, opts ...boto3.CallOption) (*DeleteTrafficMirrorTargetOutput, error) {
 	var out DeleteTrafficMirrorTargetOutput
 	if err := c.d.Call(ctx, "DeleteTrafficMirrorTarget", in, &out, opts...); err != nil {
@@ -1879,6 +2627,9 @@ func (c *Client) DeleteTrafficMirrorTarget(ctx context.Context, in *DeleteTraffi
 	return &out, nil
 }
 
+// DeleteTransitGateway sends the action DeleteTransitGateway.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteTransitGateway
 func (c *Client) DeleteTransitGateway(ctx context.Context, in *DeleteTransitGatewayInput, opts ...boto3.CallOption) (*DeleteTransitGatewayOutput, error) {
 	var out DeleteTransitGatewayOutput
 	if err := c.d.Call(ctx, "DeleteTransitGateway", in, &out, opts...); err != nil {
@@ -1887,6 +2638,10 @@ func (c *Client) DeleteTransitGateway(ctx context.Context, in *DeleteTransitGate
 	return &out, nil
 }
 
+// DeleteTransitGatewayClientVpnAttachment sends the action
+// DeleteTransitGatewayClientVpnAttachment.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteTransitGatewayClientVpnAttachment
 func (c *Client) DeleteTransitGatewayClientVpnAttachment(ctx context.Context, in *DeleteTransitGatewayClientVpnAttachmentInput, opts ...boto3.CallOption) (*DeleteTransitGatewayClientVpnAttachmentOutput, error) {
 	var out DeleteTransitGatewayClientVpnAttachmentOutput
 	if err := c.d.Call(ctx, "DeleteTransitGatewayClientVpnAttachment", in, &out, opts...); err != nil {
@@ -1895,6 +2650,9 @@ func (c *Client) DeleteTransitGatewayClientVpnAttachment(ctx context.Context, in
 	return &out, nil
 }
 
+// DeleteTransitGatewayConnect sends the action DeleteTransitGatewayConnect.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteTransitGatewayConnect
 func (c *Client) DeleteTransitGatewayConnect(ctx context.Context, in *DeleteTransitGatewayConnectInput, opts ...boto3.CallOption) (*DeleteTransitGatewayConnectOutput, error) {
 	var out DeleteTransitGatewayConnectOutput
 	if err := c.d.Call(ctx, "DeleteTransitGatewayConnect", in, &out, opts...); err != nil {
@@ -1903,6 +2661,9 @@ func (c *Client) DeleteTransitGatewayConnect(ctx context.Context, in *DeleteTran
 	return &out, nil
 }
 
+// DeleteTransitGatewayConnectPeer sends the action DeleteTransitGatewayConnectPeer.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteTransitGatewayConnectPeer
 func (c *Client) DeleteTransitGatewayConnectPeer(ctx context.Context, in *DeleteTransitGatewayConnectPeerInput, opts ...boto3.CallOption) (*DeleteTransitGatewayConnectPeerOutput, error) {
 	var out DeleteTransitGatewayConnectPeerOutput
 	if err := c.d.Call(ctx, "DeleteTransitGatewayConnectPeer", in, &out, opts...); err != nil {
@@ -1911,6 +2672,9 @@ func (c *Client) DeleteTransitGatewayConnectPeer(ctx context.Context, in *Delete
 	return &out, nil
 }
 
+// DeleteTransitGatewayMeteringPolicy sends the action DeleteTransitGatewayMeteringPolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteTransitGatewayMeteringPolicy
 func (c *Client) DeleteTransitGatewayMeteringPolicy(ctx context.Context, in *DeleteTransitGatewayMeteringPolicyInput, opts ...boto3.CallOption) (*DeleteTransitGatewayMeteringPolicyOutput, error) {
 	var out DeleteTransitGatewayMeteringPolicyOutput
 	if err := c.d.Call(ctx, "DeleteTransitGatewayMeteringPolicy", in, &out, opts...); err != nil {
@@ -1919,6 +2683,10 @@ func (c *Client) DeleteTransitGatewayMeteringPolicy(ctx context.Context, in *Del
 	return &out, nil
 }
 
+// DeleteTransitGatewayMeteringPolicyEntry sends the action
+// DeleteTransitGatewayMeteringPolicyEntry.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteTransitGatewayMeteringPolicyEntry
 func (c *Client) DeleteTransitGatewayMeteringPolicyEntry(ctx context.Context, in *DeleteTransitGatewayMeteringPolicyEntryInput, opts ...boto3.CallOption) (*DeleteTransitGatewayMeteringPolicyEntryOutput, error) {
 	var out DeleteTransitGatewayMeteringPolicyEntryOutput
 	if err := c.d.Call(ctx, "DeleteTransitGatewayMeteringPolicyEntry", in, &out, opts...); err != nil {
@@ -1927,6 +2695,9 @@ func (c *Client) DeleteTransitGatewayMeteringPolicyEntry(ctx context.Context, in
 	return &out, nil
 }
 
+// DeleteTransitGatewayMulticastDomain sends the action DeleteTransitGatewayMulticastDomain.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteTransitGatewayMulticastDomain
 func (c *Client) DeleteTransitGatewayMulticastDomain(ctx context.Context, in *DeleteTransitGatewayMulticastDomainInput, opts ...boto3.CallOption) (*DeleteTransitGatewayMulticastDomainOutput, error) {
 	var out DeleteTransitGatewayMulticastDomainOutput
 	if err := c.d.Call(ctx, "DeleteTransitGatewayMulticastDomain", in, &out, opts...); err != nil {
@@ -1935,6 +2706,10 @@ func (c *Client) DeleteTransitGatewayMulticastDomain(ctx context.Context, in *De
 	return &out, nil
 }
 
+// DeleteTransitGatewayPeeringAttachment sends the action
+// DeleteTransitGatewayPeeringAttachment.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteTransitGatewayPeeringAttachment
 func (c *Client) DeleteTransitGatewayPeeringAttachment(ctx context.Context, in *DeleteTransitGatewayPeeringAttachmentInput, opts ...boto3.CallOption) (*DeleteTransitGatewayPeeringAttachmentOutput, error) {
 	var out DeleteTransitGatewayPeeringAttachmentOutput
 	if err := c.d.Call(ctx, "DeleteTransitGatewayPeeringAttachment", in, &out, opts...); err != nil {
@@ -1943,6 +2718,9 @@ func (c *Client) DeleteTransitGatewayPeeringAttachment(ctx context.Context, in *
 	return &out, nil
 }
 
+// DeleteTransitGatewayPolicyTable sends the action DeleteTransitGatewayPolicyTable.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteTransitGatewayPolicyTable
 func (c *Client) DeleteTransitGatewayPolicyTable(ctx context.Context, in *DeleteTransitGatewayPolicyTableInput, opts ...boto3.CallOption) (*DeleteTransitGatewayPolicyTableOutput, error) {
 	var out DeleteTransitGatewayPolicyTableOutput
 	if err := c.d.Call(ctx, "DeleteTransitGatewayPolicyTable", in, &out, opts...); err != nil {
@@ -1951,6 +2729,10 @@ func (c *Client) DeleteTransitGatewayPolicyTable(ctx context.Context, in *Delete
 	return &out, nil
 }
 
+// DeleteTransitGatewayPrefixListReference sends the action
+// DeleteTransitGatewayPrefixListReference.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteTransitGatewayPrefixListReference
 func (c *Client) DeleteTransitGatewayPrefixListReference(ctx context.Context, in *DeleteTransitGatewayPrefixListReferenceInput, opts ...boto3.CallOption) (*DeleteTransitGatewayPrefixListReferenceOutput, error) {
 	var out DeleteTransitGatewayPrefixListReferenceOutput
 	if err := c.d.Call(ctx, "DeleteTransitGatewayPrefixListReference", in, &out, opts...); err != nil {
@@ -1959,6 +2741,9 @@ func (c *Client) DeleteTransitGatewayPrefixListReference(ctx context.Context, in
 	return &out, nil
 }
 
+// DeleteTransitGatewayRoute sends the action DeleteTransitGatewayRoute.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteTransitGatewayRoute
 func (c *Client) DeleteTransitGatewayRoute(ctx context.Context, in *DeleteTransitGatewayRouteInput, opts ...boto3.CallOption) (*DeleteTransitGatewayRouteOutput, error) {
 	var out DeleteTransitGatewayRouteOutput
 	if err := c.d.Call(ctx, "DeleteTransitGatewayRoute", in, &out, opts...); err != nil {
@@ -1967,6 +2752,9 @@ func (c *Client) DeleteTransitGatewayRoute(ctx context.Context, in *DeleteTransi
 	return &out, nil
 }
 
+// DeleteTransitGatewayRouteTable sends the action DeleteTransitGatewayRouteTable.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteTransitGatewayRouteTable
 func (c *Client) DeleteTransitGatewayRouteTable(ctx context.Context, in *DeleteTransitGatewayRouteTableInput, opts ...boto3.CallOption) (*DeleteTransitGatewayRouteTableOutput, error) {
 	var out DeleteTransitGatewayRouteTableOutput
 	if err := c.d.Call(ctx, "DeleteTransitGatewayRouteTable", in, &out, opts...); err != nil {
@@ -1975,6 +2763,10 @@ func (c *Client) DeleteTransitGatewayRouteTable(ctx context.Context, in *DeleteT
 	return &out, nil
 }
 
+// DeleteTransitGatewayRouteTableAnnouncement sends the action
+// DeleteTransitGatewayRouteTableAnnouncement.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteTransitGatewayRouteTableAnnouncement
 func (c *Client) DeleteTransitGatewayRouteTableAnnouncement(ctx context.Context, in *DeleteTransitGatewayRouteTableAnnouncementInput, opts ...boto3.CallOption) (*DeleteTransitGatewayRouteTableAnnouncementOutput, error) {
 	var out DeleteTransitGatewayRouteTableAnnouncementOutput
 	if err := c.d.Call(ctx, "DeleteTransitGatewayRouteTableAnnouncement", in, &out, opts...); err != nil {
@@ -1983,6 +2775,9 @@ func (c *Client) DeleteTransitGatewayRouteTableAnnouncement(ctx context.Context,
 	return &out, nil
 }
 
+// DeleteTransitGatewayVpcAttachment sends the action DeleteTransitGatewayVpcAttachment.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteTransitGatewayVpcAttachment
 func (c *Client) DeleteTransitGatewayVpcAttachment(ctx context.Context, in *DeleteTransitGatewayVpcAttachmentInput, opts ...boto3.CallOption) (*DeleteTransitGatewayVpcAttachmentOutput, error) {
 	var out DeleteTransitGatewayVpcAttachmentOutput
 	if err := c.d.Call(ctx, "DeleteTransitGatewayVpcAttachment", in, &out, opts...); err != nil {
@@ -1991,6 +2786,10 @@ func (c *Client) DeleteTransitGatewayVpcAttachment(ctx context.Context, in *Dele
 	return &out, nil
 }
 
+// DeleteVerifiedAccessEndpoint sends the action DeleteVerifiedAccessEndpoint and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteVerifiedAccessEndpoint
 func (c *Client) DeleteVerifiedAccessEndpoint(ctx context.Context, in *DeleteVerifiedAccessEndpointInput, opts ...boto3.CallOption) (*DeleteVerifiedAccessEndpointOutput, error) {
 	var out DeleteVerifiedAccessEndpointOutput
 	if err := c.d.Call(ctx, "DeleteVerifiedAccessEndpoint", in, &out, opts...); err != nil {
@@ -1999,6 +2798,10 @@ func (c *Client) DeleteVerifiedAccessEndpoint(ctx context.Context, in *DeleteVer
 	return &out, nil
 }
 
+// DeleteVerifiedAccessGroup sends the action DeleteVerifiedAccessGroup and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteVerifiedAccessGroup
 func (c *Client) DeleteVerifiedAccessGroup(ctx context.Context, in *DeleteVerifiedAccessGroupInput, opts ...boto3.CallOption) (*DeleteVerifiedAccessGroupOutput, error) {
 	var out DeleteVerifiedAccessGroupOutput
 	if err := c.d.Call(ctx, "DeleteVerifiedAccessGroup", in, &out, opts...); err != nil {
@@ -2007,6 +2810,10 @@ func (c *Client) DeleteVerifiedAccessGroup(ctx context.Context, in *DeleteVerifi
 	return &out, nil
 }
 
+// DeleteVerifiedAccessInstance sends the action DeleteVerifiedAccessInstance and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteVerifiedAccessInstance
 func (c *Client) DeleteVerifiedAccessInstance(ctx context.Context, in *DeleteVerifiedAccessInstanceInput, opts ...boto3.CallOption) (*DeleteVerifiedAccessInstanceOutput, error) {
 	var out DeleteVerifiedAccessInstanceOutput
 	if err := c.d.Call(ctx, "DeleteVerifiedAccessInstance", in, &out, opts...); err != nil {
@@ -2015,6 +2822,10 @@ func (c *Client) DeleteVerifiedAccessInstance(ctx context.Context, in *DeleteVer
 	return &out, nil
 }
 
+// DeleteVerifiedAccessTrustProvider sends the action DeleteVerifiedAccessTrustProvider and
+// is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteVerifiedAccessTrustProvider
 func (c *Client) DeleteVerifiedAccessTrustProvider(ctx context.Context, in *DeleteVerifiedAccessTrustProviderInput, opts ...boto3.CallOption) (*DeleteVerifiedAccessTrustProviderOutput, error) {
 	var out DeleteVerifiedAccessTrustProviderOutput
 	if err := c.d.Call(ctx, "DeleteVerifiedAccessTrustProvider", in, &out, opts...); err != nil {
@@ -2023,6 +2834,9 @@ func (c *Client) DeleteVerifiedAccessTrustProvider(ctx context.Context, in *Dele
 	return &out, nil
 }
 
+// DeleteVolume sends the action DeleteVolume.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteVolume
 func (c *Client) DeleteVolume(ctx context.Context, in *DeleteVolumeInput, opts ...boto3.CallOption) (*DeleteVolumeOutput, error) {
 	var out DeleteVolumeOutput
 	if err := c.d.Call(ctx, "DeleteVolume", in, &out, opts...); err != nil {
@@ -2031,6 +2845,9 @@ func (c *Client) DeleteVolume(ctx context.Context, in *DeleteVolumeInput, opts .
 	return &out, nil
 }
 
+// DeleteVpc sends the action DeleteVpc.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteVpc
 func (c *Client) DeleteVpc(ctx context.Context, in *DeleteVpcInput, opts ...boto3.CallOption) (*DeleteVpcOutput, error) {
 	var out DeleteVpcOutput
 	if err := c.d.Call(ctx, "DeleteVpc", in, &out, opts...); err != nil {
@@ -2039,6 +2856,9 @@ func (c *Client) DeleteVpc(ctx context.Context, in *DeleteVpcInput, opts ...boto
 	return &out, nil
 }
 
+// DeleteVpcBlockPublicAccessExclusion sends the action DeleteVpcBlockPublicAccessExclusion.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteVpcBlockPublicAccessExclusion
 func (c *Client) DeleteVpcBlockPublicAccessExclusion(ctx context.Context, in *DeleteVpcBlockPublicAccessExclusionInput, opts ...boto3.CallOption) (*DeleteVpcBlockPublicAccessExclusionOutput, error) {
 	var out DeleteVpcBlockPublicAccessExclusionOutput
 	if err := c.d.Call(ctx, "DeleteVpcBlockPublicAccessExclusion", in, &out, opts...); err != nil {
@@ -2047,6 +2867,9 @@ func (c *Client) DeleteVpcBlockPublicAccessExclusion(ctx context.Context, in *De
 	return &out, nil
 }
 
+// DeleteVpcEncryptionControl sends the action DeleteVpcEncryptionControl.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteVpcEncryptionControl
 func (c *Client) DeleteVpcEncryptionControl(ctx context.Context, in *DeleteVpcEncryptionControlInput, opts ...boto3.CallOption) (*DeleteVpcEncryptionControlOutput, error) {
 	var out DeleteVpcEncryptionControlOutput
 	if err := c.d.Call(ctx, "DeleteVpcEncryptionControl", in, &out, opts...); err != nil {
@@ -2055,6 +2878,10 @@ func (c *Client) DeleteVpcEncryptionControl(ctx context.Context, in *DeleteVpcEn
 	return &out, nil
 }
 
+// DeleteVpcEndpointConnectionNotifications sends the action
+// DeleteVpcEndpointConnectionNotifications.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteVpcEndpointConnectionNotifications
 func (c *Client) DeleteVpcEndpointConnectionNotifications(ctx context.Context, in *DeleteVpcEndpointConnectionNotificationsInput, opts ...boto3.CallOption) (*DeleteVpcEndpointConnectionNotificationsOutput, error) {
 	var out DeleteVpcEndpointConnectionNotificationsOutput
 	if err := c.d.Call(ctx, "DeleteVpcEndpointConnectionNotifications", in, &out, opts...); err != nil {
@@ -2063,6 +2890,10 @@ func (c *Client) DeleteVpcEndpointConnectionNotifications(ctx context.Context, i
 	return &out, nil
 }
 
+// DeleteVpcEndpointServiceConfigurations sends the action
+// DeleteVpcEndpointServiceConfigurations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteVpcEndpointServiceConfigurations
 func (c *Client) DeleteVpcEndpointServiceConfigurations(ctx context.Context, in *DeleteVpcEndpointServiceConfigurationsInput, opts ...boto3.CallOption) (*DeleteVpcEndpointServiceConfigurationsOutput, error) {
 	var out DeleteVpcEndpointServiceConfigurationsOutput
 	if err := c.d.Call(ctx, "DeleteVpcEndpointServiceConfigurations", in, &out, opts...); err != nil {
@@ -2071,6 +2902,9 @@ func (c *Client) DeleteVpcEndpointServiceConfigurations(ctx context.Context, in 
 	return &out, nil
 }
 
+// DeleteVpcEndpoints sends the action DeleteVpcEndpoints.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteVpcEndpoints
 func (c *Client) DeleteVpcEndpoints(ctx context.Context, in *DeleteVpcEndpointsInput, opts ...boto3.CallOption) (*DeleteVpcEndpointsOutput, error) {
 	var out DeleteVpcEndpointsOutput
 	if err := c.d.Call(ctx, "DeleteVpcEndpoints", in, &out, opts...); err != nil {
@@ -2079,6 +2913,9 @@ func (c *Client) DeleteVpcEndpoints(ctx context.Context, in *DeleteVpcEndpointsI
 	return &out, nil
 }
 
+// DeleteVpcPeeringConnection sends the action DeleteVpcPeeringConnection.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteVpcPeeringConnection
 func (c *Client) DeleteVpcPeeringConnection(ctx context.Context, in *DeleteVpcPeeringConnectionInput, opts ...boto3.CallOption) (*DeleteVpcPeeringConnectionOutput, error) {
 	var out DeleteVpcPeeringConnectionOutput
 	if err := c.d.Call(ctx, "DeleteVpcPeeringConnection", in, &out, opts...); err != nil {
@@ -2087,6 +2924,9 @@ func (c *Client) DeleteVpcPeeringConnection(ctx context.Context, in *DeleteVpcPe
 	return &out, nil
 }
 
+// DeleteVpnConcentrator sends the action DeleteVpnConcentrator.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteVpnConcentrator
 func (c *Client) DeleteVpnConcentrator(ctx context.Context, in *DeleteVpnConcentratorInput, opts ...boto3.CallOption) (*DeleteVpnConcentratorOutput, error) {
 	var out DeleteVpnConcentratorOutput
 	if err := c.d.Call(ctx, "DeleteVpnConcentrator", in, &out, opts...); err != nil {
@@ -2095,6 +2935,9 @@ func (c *Client) DeleteVpnConcentrator(ctx context.Context, in *DeleteVpnConcent
 	return &out, nil
 }
 
+// DeleteVpnConnection sends the action DeleteVpnConnection.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteVpnConnection
 func (c *Client) DeleteVpnConnection(ctx context.Context, in *DeleteVpnConnectionInput, opts ...boto3.CallOption) (*DeleteVpnConnectionOutput, error) {
 	var out DeleteVpnConnectionOutput
 	if err := c.d.Call(ctx, "DeleteVpnConnection", in, &out, opts...); err != nil {
@@ -2103,6 +2946,9 @@ func (c *Client) DeleteVpnConnection(ctx context.Context, in *DeleteVpnConnectio
 	return &out, nil
 }
 
+// DeleteVpnConnectionRoute sends the action DeleteVpnConnectionRoute.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteVpnConnectionRoute
 func (c *Client) DeleteVpnConnectionRoute(ctx context.Context, in *DeleteVpnConnectionRouteInput, opts ...boto3.CallOption) (*DeleteVpnConnectionRouteOutput, error) {
 	var out DeleteVpnConnectionRouteOutput
 	if err := c.d.Call(ctx, "DeleteVpnConnectionRoute", in, &out, opts...); err != nil {
@@ -2111,6 +2957,9 @@ func (c *Client) DeleteVpnConnectionRoute(ctx context.Context, in *DeleteVpnConn
 	return &out, nil
 }
 
+// DeleteVpnGateway sends the action DeleteVpnGateway.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteVpnGateway
 func (c *Client) DeleteVpnGateway(ctx context.Context, in *DeleteVpnGatewayInput, opts ...boto3.CallOption) (*DeleteVpnGatewayOutput, error) {
 	var out DeleteVpnGatewayOutput
 	if err := c.d.Call(ctx, "DeleteVpnGateway", in, &out, opts...); err != nil {
@@ -2119,6 +2968,9 @@ func (c *Client) DeleteVpnGateway(ctx context.Context, in *DeleteVpnGatewayInput
 	return &out, nil
 }
 
+// DeprovisionByoipCidr sends the action DeprovisionByoipCidr.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeprovisionByoipCidr
 func (c *Client) DeprovisionByoipCidr(ctx context.Context, in *DeprovisionByoipCidrInput, opts ...boto3.CallOption) (*DeprovisionByoipCidrOutput, error) {
 	var out DeprovisionByoipCidrOutput
 	if err := c.d.Call(ctx, "DeprovisionByoipCidr", in, &out, opts...); err != nil {
@@ -2127,6 +2979,9 @@ func (c *Client) DeprovisionByoipCidr(ctx context.Context, in *DeprovisionByoipC
 	return &out, nil
 }
 
+// DeprovisionIpamByoasn sends the action DeprovisionIpamByoasn.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeprovisionIpamByoasn
 func (c *Client) DeprovisionIpamByoasn(ctx context.Context, in *DeprovisionIpamByoasnInput, opts ...boto3.CallOption) (*DeprovisionIpamByoasnOutput, error) {
 	var out DeprovisionIpamByoasnOutput
 	if err := c.d.Call(ctx, "DeprovisionIpamByoasn", in, &out, opts...); err != nil {
@@ -2135,6 +2990,9 @@ func (c *Client) DeprovisionIpamByoasn(ctx context.Context, in *DeprovisionIpamB
 	return &out, nil
 }
 
+// DeprovisionIpamPoolCidr sends the action DeprovisionIpamPoolCidr.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeprovisionIpamPoolCidr
 func (c *Client) DeprovisionIpamPoolCidr(ctx context.Context, in *DeprovisionIpamPoolCidrInput, opts ...boto3.CallOption) (*DeprovisionIpamPoolCidrOutput, error) {
 	var out DeprovisionIpamPoolCidrOutput
 	if err := c.d.Call(ctx, "DeprovisionIpamPoolCidr", in, &out, opts...); err != nil {
@@ -2143,6 +3001,9 @@ func (c *Client) DeprovisionIpamPoolCidr(ctx context.Context, in *DeprovisionIpa
 	return &out, nil
 }
 
+// DeprovisionPublicIpv4PoolCidr sends the action DeprovisionPublicIpv4PoolCidr.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeprovisionPublicIpv4PoolCidr
 func (c *Client) DeprovisionPublicIpv4PoolCidr(ctx context.Context, in *DeprovisionPublicIpv4PoolCidrInput, opts ...boto3.CallOption) (*DeprovisionPublicIpv4PoolCidrOutput, error) {
 	var out DeprovisionPublicIpv4PoolCidrOutput
 	if err := c.d.Call(ctx, "DeprovisionPublicIpv4PoolCidr", in, &out, opts...); err != nil {
@@ -2151,6 +3012,9 @@ func (c *Client) DeprovisionPublicIpv4PoolCidr(ctx context.Context, in *Deprovis
 	return &out, nil
 }
 
+// DeregisterImage sends the action DeregisterImage.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeregisterImage
 func (c *Client) DeregisterImage(ctx context.Context, in *DeregisterImageInput, opts ...boto3.CallOption) (*DeregisterImageOutput, error) {
 	var out DeregisterImageOutput
 	if err := c.d.Call(ctx, "DeregisterImage", in, &out, opts...); err != nil {
@@ -2159,6 +3023,10 @@ func (c *Client) DeregisterImage(ctx context.Context, in *DeregisterImageInput, 
 	return &out, nil
 }
 
+// DeregisterInstanceEventNotificationAttributes sends the action
+// DeregisterInstanceEventNotificationAttributes.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeregisterInstanceEventNotificationAttributes
 func (c *Client) DeregisterInstanceEventNotificationAttributes(ctx context.Context, in *DeregisterInstanceEventNotificationAttributesInput, opts ...boto3.CallOption) (*DeregisterInstanceEventNotificationAttributesOutput, error) {
 	var out DeregisterInstanceEventNotificationAttributesOutput
 	if err := c.d.Call(ctx, "DeregisterInstanceEventNotificationAttributes", in, &out, opts...); err != nil {
@@ -2167,6 +3035,10 @@ func (c *Client) DeregisterInstanceEventNotificationAttributes(ctx context.Conte
 	return &out, nil
 }
 
+// DeregisterTransitGatewayMulticastGroupMembers sends the action
+// DeregisterTransitGatewayMulticastGroupMembers.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeregisterTransitGatewayMulticastGroupMembers
 func (c *Client) DeregisterTransitGatewayMulticastGroupMembers(ctx context.Context, in *DeregisterTransitGatewayMulticastGroupMembersInput, opts ...boto3.CallOption) (*DeregisterTransitGatewayMulticastGroupMembersOutput, error) {
 	var out DeregisterTransitGatewayMulticastGroupMembersOutput
 	if err := c.d.Call(ctx, "DeregisterTransitGatewayMulticastGroupMembers", in, &out, opts...); err != nil {
@@ -2175,6 +3047,10 @@ func (c *Client) DeregisterTransitGatewayMulticastGroupMembers(ctx context.Conte
 	return &out, nil
 }
 
+// DeregisterTransitGatewayMulticastGroupSources sends the action
+// DeregisterTransitGatewayMulticastGroupSources.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeregisterTransitGatewayMulticastGroupSources
 func (c *Client) DeregisterTransitGatewayMulticastGroupSources(ctx context.Context, in *DeregisterTransitGatewayMulticastGroupSourcesInput, opts ...boto3.CallOption) (*DeregisterTransitGatewayMulticastGroupSourcesOutput, error) {
 	var out DeregisterTransitGatewayMulticastGroupSourcesOutput
 	if err := c.d.Call(ctx, "DeregisterTransitGatewayMulticastGroupSources", in, &out, opts...); err != nil {
@@ -2183,6 +3059,9 @@ func (c *Client) DeregisterTransitGatewayMulticastGroupSources(ctx context.Conte
 	return &out, nil
 }
 
+// DescribeAccountAttributes sends the action DescribeAccountAttributes.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeAccountAttributes
 func (c *Client) DescribeAccountAttributes(ctx context.Context, in *DescribeAccountAttributesInput, opts ...boto3.CallOption) (*DescribeAccountAttributesOutput, error) {
 	var out DescribeAccountAttributesOutput
 	if err := c.d.Call(ctx, "DescribeAccountAttributes", in, &out, opts...); err != nil {
@@ -2191,6 +3070,9 @@ func (c *Client) DescribeAccountAttributes(ctx context.Context, in *DescribeAcco
 	return &out, nil
 }
 
+// DescribeAddressTransfers sends the action DescribeAddressTransfers and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeAddressTransfers
 func (c *Client) DescribeAddressTransfers(ctx context.Context, in *DescribeAddressTransfersInput, opts ...boto3.CallOption) (*DescribeAddressTransfersOutput, error) {
 	var out DescribeAddressTransfersOutput
 	if err := c.d.Call(ctx, "DescribeAddressTransfers", in, &out, opts...); err != nil {
@@ -2199,6 +3081,7 @@ func (c *Client) DescribeAddressTransfers(ctx context.Context, in *DescribeAddre
 	return &out, nil
 }
 
+// DescribeAddressTransfersPages yields the pages of DescribeAddressTransfers.
 func (c *Client) DescribeAddressTransfersPages(ctx context.Context, in *DescribeAddressTransfersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAddressTransfersOutput, error] {
 	return func(yield func(*DescribeAddressTransfersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeAddressTransfers", in, (*DescribeAddressTransfersOutput)(nil), opts, func(v any, err error) bool {
@@ -2208,7 +3091,7 @@ func (c *Client) DescribeAddressTransfersPages(ctx context.Context, in *Describe
 	}
 }
 
-// The elements of AddressTransfers.
+// DescribeAddressTransfersItems yields the elements of AddressTransfers on all pages.
 func (c *Client) DescribeAddressTransfersItems(ctx context.Context, in *DescribeAddressTransfersInput, opts ...boto3.PageOption) iter.Seq2[*AddressTransfer, error] {
 	return func(yield func(*AddressTransfer, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeAddressTransfers", in, (*DescribeAddressTransfersOutput)(nil), opts, func(v any, err error) bool {
@@ -2218,6 +3101,9 @@ func (c *Client) DescribeAddressTransfersItems(ctx context.Context, in *Describe
 	}
 }
 
+// DescribeAddresses sends the action DescribeAddresses.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeAddresses
 func (c *Client) DescribeAddresses(ctx context.Context, in *DescribeAddressesInput, opts ...boto3.CallOption) (*DescribeAddressesOutput, error) {
 	var out DescribeAddressesOutput
 	if err := c.d.Call(ctx, "DescribeAddresses", in, &out, opts...); err != nil {
@@ -2226,6 +3112,9 @@ func (c *Client) DescribeAddresses(ctx context.Context, in *DescribeAddressesInp
 	return &out, nil
 }
 
+// DescribeAddressesAttribute sends the action DescribeAddressesAttribute and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeAddressesAttribute
 func (c *Client) DescribeAddressesAttribute(ctx context.Context, in *DescribeAddressesAttributeInput, opts ...boto3.CallOption) (*DescribeAddressesAttributeOutput, error) {
 	var out DescribeAddressesAttributeOutput
 	if err := c.d.Call(ctx, "DescribeAddressesAttribute", in, &out, opts...); err != nil {
@@ -2234,6 +3123,7 @@ func (c *Client) DescribeAddressesAttribute(ctx context.Context, in *DescribeAdd
 	return &out, nil
 }
 
+// DescribeAddressesAttributePages yields the pages of DescribeAddressesAttribute.
 func (c *Client) DescribeAddressesAttributePages(ctx context.Context, in *DescribeAddressesAttributeInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAddressesAttributeOutput, error] {
 	return func(yield func(*DescribeAddressesAttributeOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeAddressesAttribute", in, (*DescribeAddressesAttributeOutput)(nil), opts, func(v any, err error) bool {
@@ -2243,7 +3133,7 @@ func (c *Client) DescribeAddressesAttributePages(ctx context.Context, in *Descri
 	}
 }
 
-// The elements of Addresses.
+// DescribeAddressesAttributeItems yields the elements of Addresses on all pages.
 func (c *Client) DescribeAddressesAttributeItems(ctx context.Context, in *DescribeAddressesAttributeInput, opts ...boto3.PageOption) iter.Seq2[*AddressAttribute, error] {
 	return func(yield func(*AddressAttribute, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeAddressesAttribute", in, (*DescribeAddressesAttributeOutput)(nil), opts, func(v any, err error) bool {
@@ -2253,6 +3143,9 @@ func (c *Client) DescribeAddressesAttributeItems(ctx context.Context, in *Descri
 	}
 }
 
+// DescribeAggregateIdFormat sends the action DescribeAggregateIdFormat.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeAggregateIdFormat
 func (c *Client) DescribeAggregateIdFormat(ctx context.Context, in *DescribeAggregateIdFormatInput, opts ...boto3.CallOption) (*DescribeAggregateIdFormatOutput, error) {
 	var out DescribeAggregateIdFormatOutput
 	if err := c.d.Call(ctx, "DescribeAggregateIdFormat", in, &out, opts...); err != nil {
@@ -2261,6 +3154,9 @@ func (c *Client) DescribeAggregateIdFormat(ctx context.Context, in *DescribeAggr
 	return &out, nil
 }
 
+// DescribeAvailabilityZones sends the action DescribeAvailabilityZones.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeAvailabilityZones
 func (c *Client) DescribeAvailabilityZones(ctx context.Context, in *DescribeAvailabilityZonesInput, opts ...boto3.CallOption) (*DescribeAvailabilityZonesOutput, error) {
 	var out DescribeAvailabilityZonesOutput
 	if err := c.d.Call(ctx, "DescribeAvailabilityZones", in, &out, opts...); err != nil {
@@ -2269,6 +3165,10 @@ func (c *Client) DescribeAvailabilityZones(ctx context.Context, in *DescribeAvai
 	return &out, nil
 }
 
+// DescribeAwsNetworkPerformanceMetricSubscriptions sends the action
+// DescribeAwsNetworkPerformanceMetricSubscriptions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeAwsNetworkPerformanceMetricSubscriptions
 func (c *Client) DescribeAwsNetworkPerformanceMetricSubscriptions(ctx context.Context, in *DescribeAwsNetworkPerformanceMetricSubscriptionsInput, opts ...boto3.CallOption) (*DescribeAwsNetworkPerformanceMetricSubscriptionsOutput, error) {
 	var out DescribeAwsNetworkPerformanceMetricSubscriptionsOutput
 	if err := c.d.Call(ctx, "DescribeAwsNetworkPerformanceMetricSubscriptions", in, &out, opts...); err != nil {
@@ -2277,6 +3177,7 @@ func (c *Client) DescribeAwsNetworkPerformanceMetricSubscriptions(ctx context.Co
 	return &out, nil
 }
 
+// DescribeAwsNetworkPerformanceMetricSubscriptionsPages yields the pages of DescribeAwsNetworkPerformanceMetricSubscriptions.
 func (c *Client) DescribeAwsNetworkPerformanceMetricSubscriptionsPages(ctx context.Context, in *DescribeAwsNetworkPerformanceMetricSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAwsNetworkPerformanceMetricSubscriptionsOutput, error] {
 	return func(yield func(*DescribeAwsNetworkPerformanceMetricSubscriptionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeAwsNetworkPerformanceMetricSubscriptions", in, (*DescribeAwsNetworkPerformanceMetricSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
@@ -2286,7 +3187,7 @@ func (c *Client) DescribeAwsNetworkPerformanceMetricSubscriptionsPages(ctx conte
 	}
 }
 
-// The elements of Subscriptions.
+// DescribeAwsNetworkPerformanceMetricSubscriptionsItems yields the elements of Subscriptions on all pages.
 func (c *Client) DescribeAwsNetworkPerformanceMetricSubscriptionsItems(ctx context.Context, in *DescribeAwsNetworkPerformanceMetricSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*Subscription, error] {
 	return func(yield func(*Subscription, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeAwsNetworkPerformanceMetricSubscriptions", in, (*DescribeAwsNetworkPerformanceMetricSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
@@ -2296,6 +3197,9 @@ func (c *Client) DescribeAwsNetworkPerformanceMetricSubscriptionsItems(ctx conte
 	}
 }
 
+// DescribeBundleTasks sends the action DescribeBundleTasks and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeBundleTasks
 func (c *Client) DescribeBundleTasks(ctx context.Context, in *DescribeBundleTasksInput, opts ...boto3.CallOption) (*DescribeBundleTasksOutput, error) {
 	var out DescribeBundleTasksOutput
 	if err := c.d.Call(ctx, "DescribeBundleTasks", in, &out, opts...); err != nil {
@@ -2304,10 +3208,14 @@ func (c *Client) DescribeBundleTasks(ctx context.Context, in *DescribeBundleTask
 	return &out, nil
 }
 
+// WaitUntilBundleTaskComplete calls DescribeBundleTasks every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilBundleTaskComplete(ctx context.Context, in *DescribeBundleTasksInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "BundleTaskComplete", in, opts)
 }
 
+// DescribeByoipCidrs sends the action DescribeByoipCidrs and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeByoipCidrs
 func (c *Client) DescribeByoipCidrs(ctx context.Context, in *DescribeByoipCidrsInput, opts ...boto3.CallOption) (*DescribeByoipCidrsOutput, error) {
 	var out DescribeByoipCidrsOutput
 	if err := c.d.Call(ctx, "DescribeByoipCidrs", in, &out, opts...); err != nil {
@@ -2316,6 +3224,7 @@ func (c *Client) DescribeByoipCidrs(ctx context.Context, in *DescribeByoipCidrsI
 	return &out, nil
 }
 
+// DescribeByoipCidrsPages yields the pages of DescribeByoipCidrs.
 func (c *Client) DescribeByoipCidrsPages(ctx context.Context, in *DescribeByoipCidrsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeByoipCidrsOutput, error] {
 	return func(yield func(*DescribeByoipCidrsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeByoipCidrs", in, (*DescribeByoipCidrsOutput)(nil), opts, func(v any, err error) bool {
@@ -2325,7 +3234,7 @@ func (c *Client) DescribeByoipCidrsPages(ctx context.Context, in *DescribeByoipC
 	}
 }
 
-// The elements of ByoipCidrs.
+// DescribeByoipCidrsItems yields the elements of ByoipCidrs on all pages.
 func (c *Client) DescribeByoipCidrsItems(ctx context.Context, in *DescribeByoipCidrsInput, opts ...boto3.PageOption) iter.Seq2[*ByoipCidr, error] {
 	return func(yield func(*ByoipCidr, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeByoipCidrs", in, (*DescribeByoipCidrsOutput)(nil), opts, func(v any, err error) bool {
@@ -2335,6 +3244,10 @@ func (c *Client) DescribeByoipCidrsItems(ctx context.Context, in *DescribeByoipC
 	}
 }
 
+// DescribeCapacityBlockExtensionHistory sends the action
+// DescribeCapacityBlockExtensionHistory and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeCapacityBlockExtensionHistory
 func (c *Client) DescribeCapacityBlockExtensionHistory(ctx context.Context, in *DescribeCapacityBlockExtensionHistoryInput, opts ...boto3.CallOption) (*DescribeCapacityBlockExtensionHistoryOutput, error) {
 	var out DescribeCapacityBlockExtensionHistoryOutput
 	if err := c.d.Call(ctx, "DescribeCapacityBlockExtensionHistory", in, &out, opts...); err != nil {
@@ -2343,6 +3256,7 @@ func (c *Client) DescribeCapacityBlockExtensionHistory(ctx context.Context, in *
 	return &out, nil
 }
 
+// DescribeCapacityBlockExtensionHistoryPages yields the pages of DescribeCapacityBlockExtensionHistory.
 func (c *Client) DescribeCapacityBlockExtensionHistoryPages(ctx context.Context, in *DescribeCapacityBlockExtensionHistoryInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCapacityBlockExtensionHistoryOutput, error] {
 	return func(yield func(*DescribeCapacityBlockExtensionHistoryOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeCapacityBlockExtensionHistory", in, (*DescribeCapacityBlockExtensionHistoryOutput)(nil), opts, func(v any, err error) bool {
@@ -2352,7 +3266,7 @@ func (c *Client) DescribeCapacityBlockExtensionHistoryPages(ctx context.Context,
 	}
 }
 
-// The elements of CapacityBlockExtensions.
+// DescribeCapacityBlockExtensionHistoryItems yields the elements of CapacityBlockExtensions on all pages.
 func (c *Client) DescribeCapacityBlockExtensionHistoryItems(ctx context.Context, in *DescribeCapacityBlockExtensionHistoryInput, opts ...boto3.PageOption) iter.Seq2[*CapacityBlockExtension, error] {
 	return func(yield func(*CapacityBlockExtension, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeCapacityBlockExtensionHistory", in, (*DescribeCapacityBlockExtensionHistoryOutput)(nil), opts, func(v any, err error) bool {
@@ -2362,6 +3276,10 @@ func (c *Client) DescribeCapacityBlockExtensionHistoryItems(ctx context.Context,
 	}
 }
 
+// DescribeCapacityBlockExtensionOfferings sends the action
+// DescribeCapacityBlockExtensionOfferings and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeCapacityBlockExtensionOfferings
 func (c *Client) DescribeCapacityBlockExtensionOfferings(ctx context.Context, in *DescribeCapacityBlockExtensionOfferingsInput, opts ...boto3.CallOption) (*DescribeCapacityBlockExtensionOfferingsOutput, error) {
 	var out DescribeCapacityBlockExtensionOfferingsOutput
 	if err := c.d.Call(ctx, "DescribeCapacityBlockExtensionOfferings", in, &out, opts...); err != nil {
@@ -2370,6 +3288,7 @@ func (c *Client) DescribeCapacityBlockExtensionOfferings(ctx context.Context, in
 	return &out, nil
 }
 
+// DescribeCapacityBlockExtensionOfferingsPages yields the pages of DescribeCapacityBlockExtensionOfferings.
 func (c *Client) DescribeCapacityBlockExtensionOfferingsPages(ctx context.Context, in *DescribeCapacityBlockExtensionOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCapacityBlockExtensionOfferingsOutput, error] {
 	return func(yield func(*DescribeCapacityBlockExtensionOfferingsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeCapacityBlockExtensionOfferings", in, (*DescribeCapacityBlockExtensionOfferingsOutput)(nil), opts, func(v any, err error) bool {
@@ -2379,7 +3298,7 @@ func (c *Client) DescribeCapacityBlockExtensionOfferingsPages(ctx context.Contex
 	}
 }
 
-// The elements of CapacityBlockExtensionOfferings.
+// DescribeCapacityBlockExtensionOfferingsItems yields the elements of CapacityBlockExtensionOfferings on all pages.
 func (c *Client) DescribeCapacityBlockExtensionOfferingsItems(ctx context.Context, in *DescribeCapacityBlockExtensionOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*CapacityBlockExtensionOffering, error] {
 	return func(yield func(*CapacityBlockExtensionOffering, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeCapacityBlockExtensionOfferings", in, (*DescribeCapacityBlockExtensionOfferingsOutput)(nil), opts, func(v any, err error) bool {
@@ -2389,6 +3308,10 @@ func (c *Client) DescribeCapacityBlockExtensionOfferingsItems(ctx context.Contex
 	}
 }
 
+// DescribeCapacityBlockOfferings sends the action DescribeCapacityBlockOfferings and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeCapacityBlockOfferings
 func (c *Client) DescribeCapacityBlockOfferings(ctx context.Context, in *DescribeCapacityBlockOfferingsInput, opts ...boto3.CallOption) (*DescribeCapacityBlockOfferingsOutput, error) {
 	var out DescribeCapacityBlockOfferingsOutput
 	if err := c.d.Call(ctx, "DescribeCapacityBlockOfferings", in, &out, opts...); err != nil {
@@ -2397,6 +3320,7 @@ func (c *Client) DescribeCapacityBlockOfferings(ctx context.Context, in *Describ
 	return &out, nil
 }
 
+// DescribeCapacityBlockOfferingsPages yields the pages of DescribeCapacityBlockOfferings.
 func (c *Client) DescribeCapacityBlockOfferingsPages(ctx context.Context, in *DescribeCapacityBlockOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCapacityBlockOfferingsOutput, error] {
 	return func(yield func(*DescribeCapacityBlockOfferingsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeCapacityBlockOfferings", in, (*DescribeCapacityBlockOfferingsOutput)(nil), opts, func(v any, err error) bool {
@@ -2406,7 +3330,7 @@ func (c *Client) DescribeCapacityBlockOfferingsPages(ctx context.Context, in *De
 	}
 }
 
-// The elements of CapacityBlockOfferings.
+// DescribeCapacityBlockOfferingsItems yields the elements of CapacityBlockOfferings on all pages.
 func (c *Client) DescribeCapacityBlockOfferingsItems(ctx context.Context, in *DescribeCapacityBlockOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*CapacityBlockOffering, error] {
 	return func(yield func(*CapacityBlockOffering, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeCapacityBlockOfferings", in, (*DescribeCapacityBlockOfferingsOutput)(nil), opts, func(v any, err error) bool {
@@ -2416,6 +3340,9 @@ func (c *Client) DescribeCapacityBlockOfferingsItems(ctx context.Context, in *De
 	}
 }
 
+// DescribeCapacityBlockStatus sends the action DescribeCapacityBlockStatus and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeCapacityBlockStatus
 func (c *Client) DescribeCapacityBlockStatus(ctx context.Context, in *DescribeCapacityBlockStatusInput, opts ...boto3.CallOption) (*DescribeCapacityBlockStatusOutput, error) {
 	var out DescribeCapacityBlockStatusOutput
 	if err := c.d.Call(ctx, "DescribeCapacityBlockStatus", in, &out, opts...); err != nil {
@@ -2424,6 +3351,7 @@ func (c *Client) DescribeCapacityBlockStatus(ctx context.Context, in *DescribeCa
 	return &out, nil
 }
 
+// DescribeCapacityBlockStatusPages yields the pages of DescribeCapacityBlockStatus.
 func (c *Client) DescribeCapacityBlockStatusPages(ctx context.Context, in *DescribeCapacityBlockStatusInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCapacityBlockStatusOutput, error] {
 	return func(yield func(*DescribeCapacityBlockStatusOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeCapacityBlockStatus", in, (*DescribeCapacityBlockStatusOutput)(nil), opts, func(v any, err error) bool {
@@ -2433,7 +3361,7 @@ func (c *Client) DescribeCapacityBlockStatusPages(ctx context.Context, in *Descr
 	}
 }
 
-// The elements of CapacityBlockStatuses.
+// DescribeCapacityBlockStatusItems yields the elements of CapacityBlockStatuses on all pages.
 func (c *Client) DescribeCapacityBlockStatusItems(ctx context.Context, in *DescribeCapacityBlockStatusInput, opts ...boto3.PageOption) iter.Seq2[*CapacityBlockStatus, error] {
 	return func(yield func(*CapacityBlockStatus, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeCapacityBlockStatus", in, (*DescribeCapacityBlockStatusOutput)(nil), opts, func(v any, err error) bool {
@@ -2443,6 +3371,9 @@ func (c *Client) DescribeCapacityBlockStatusItems(ctx context.Context, in *Descr
 	}
 }
 
+// DescribeCapacityBlocks sends the action DescribeCapacityBlocks and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeCapacityBlocks
 func (c *Client) DescribeCapacityBlocks(ctx context.Context, in *DescribeCapacityBlocksInput, opts ...boto3.CallOption) (*DescribeCapacityBlocksOutput, error) {
 	var out DescribeCapacityBlocksOutput
 	if err := c.d.Call(ctx, "DescribeCapacityBlocks", in, &out, opts...); err != nil {
@@ -2451,6 +3382,7 @@ func (c *Client) DescribeCapacityBlocks(ctx context.Context, in *DescribeCapacit
 	return &out, nil
 }
 
+// DescribeCapacityBlocksPages yields the pages of DescribeCapacityBlocks.
 func (c *Client) DescribeCapacityBlocksPages(ctx context.Context, in *DescribeCapacityBlocksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCapacityBlocksOutput, error] {
 	return func(yield func(*DescribeCapacityBlocksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeCapacityBlocks", in, (*DescribeCapacityBlocksOutput)(nil), opts, func(v any, err error) bool {
@@ -2460,7 +3392,7 @@ func (c *Client) DescribeCapacityBlocksPages(ctx context.Context, in *DescribeCa
 	}
 }
 
-// The elements of CapacityBlocks.
+// DescribeCapacityBlocksItems yields the elements of CapacityBlocks on all pages.
 func (c *Client) DescribeCapacityBlocksItems(ctx context.Context, in *DescribeCapacityBlocksInput, opts ...boto3.PageOption) iter.Seq2[*CapacityBlock, error] {
 	return func(yield func(*CapacityBlock, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeCapacityBlocks", in, (*DescribeCapacityBlocksOutput)(nil), opts, func(v any, err error) bool {
@@ -2470,6 +3402,10 @@ func (c *Client) DescribeCapacityBlocksItems(ctx context.Context, in *DescribeCa
 	}
 }
 
+// DescribeCapacityManagerDataExports sends the action DescribeCapacityManagerDataExports and
+// has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeCapacityManagerDataExports
 func (c *Client) DescribeCapacityManagerDataExports(ctx context.Context, in *DescribeCapacityManagerDataExportsInput, opts ...boto3.CallOption) (*DescribeCapacityManagerDataExportsOutput, error) {
 	var out DescribeCapacityManagerDataExportsOutput
 	if err := c.d.Call(ctx, "DescribeCapacityManagerDataExports", in, &out, opts...); err != nil {
@@ -2478,6 +3414,7 @@ func (c *Client) DescribeCapacityManagerDataExports(ctx context.Context, in *Des
 	return &out, nil
 }
 
+// DescribeCapacityManagerDataExportsPages yields the pages of DescribeCapacityManagerDataExports.
 func (c *Client) DescribeCapacityManagerDataExportsPages(ctx context.Context, in *DescribeCapacityManagerDataExportsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCapacityManagerDataExportsOutput, error] {
 	return func(yield func(*DescribeCapacityManagerDataExportsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeCapacityManagerDataExports", in, (*DescribeCapacityManagerDataExportsOutput)(nil), opts, func(v any, err error) bool {
@@ -2487,7 +3424,7 @@ func (c *Client) DescribeCapacityManagerDataExportsPages(ctx context.Context, in
 	}
 }
 
-// The elements of CapacityManagerDataExports.
+// DescribeCapacityManagerDataExportsItems yields the elements of CapacityManagerDataExports on all pages.
 func (c *Client) DescribeCapacityManagerDataExportsItems(ctx context.Context, in *DescribeCapacityManagerDataExportsInput, opts ...boto3.PageOption) iter.Seq2[*CapacityManagerDataExportResponse, error] {
 	return func(yield func(*CapacityManagerDataExportResponse, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeCapacityManagerDataExports", in, (*DescribeCapacityManagerDataExportsOutput)(nil), opts, func(v any, err error) bool {
@@ -2497,6 +3434,10 @@ func (c *Client) DescribeCapacityManagerDataExportsItems(ctx context.Context, in
 	}
 }
 
+// DescribeCapacityReservationBillingRequests sends the action
+// DescribeCapacityReservationBillingRequests and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeCapacityReservationBillingRequests
 func (c *Client) DescribeCapacityReservationBillingRequests(ctx context.Context, in *DescribeCapacityReservationBillingRequestsInput, opts ...boto3.CallOption) (*DescribeCapacityReservationBillingRequestsOutput, error) {
 	var out DescribeCapacityReservationBillingRequestsOutput
 	if err := c.d.Call(ctx, "DescribeCapacityReservationBillingRequests", in, &out, opts...); err != nil {
@@ -2505,6 +3446,7 @@ func (c *Client) DescribeCapacityReservationBillingRequests(ctx context.Context,
 	return &out, nil
 }
 
+// DescribeCapacityReservationBillingRequestsPages yields the pages of DescribeCapacityReservationBillingRequests.
 func (c *Client) DescribeCapacityReservationBillingRequestsPages(ctx context.Context, in *DescribeCapacityReservationBillingRequestsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCapacityReservationBillingRequestsOutput, error] {
 	return func(yield func(*DescribeCapacityReservationBillingRequestsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeCapacityReservationBillingRequests", in, (*DescribeCapacityReservationBillingRequestsOutput)(nil), opts, func(v any, err error) bool {
@@ -2514,7 +3456,7 @@ func (c *Client) DescribeCapacityReservationBillingRequestsPages(ctx context.Con
 	}
 }
 
-// The elements of CapacityReservationBillingRequests.
+// DescribeCapacityReservationBillingRequestsItems yields the elements of CapacityReservationBillingRequests on all pages.
 func (c *Client) DescribeCapacityReservationBillingRequestsItems(ctx context.Context, in *DescribeCapacityReservationBillingRequestsInput, opts ...boto3.PageOption) iter.Seq2[*CapacityReservationBillingRequest, error] {
 	return func(yield func(*CapacityReservationBillingRequest, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeCapacityReservationBillingRequests", in, (*DescribeCapacityReservationBillingRequestsOutput)(nil), opts, func(v any, err error) bool {
@@ -2524,6 +3466,10 @@ func (c *Client) DescribeCapacityReservationBillingRequestsItems(ctx context.Con
 	}
 }
 
+// DescribeCapacityReservationFleets sends the action DescribeCapacityReservationFleets and
+// has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeCapacityReservationFleets
 func (c *Client) DescribeCapacityReservationFleets(ctx context.Context, in *DescribeCapacityReservationFleetsInput, opts ...boto3.CallOption) (*DescribeCapacityReservationFleetsOutput, error) {
 	var out DescribeCapacityReservationFleetsOutput
 	if err := c.d.Call(ctx, "DescribeCapacityReservationFleets", in, &out, opts...); err != nil {
@@ -2532,6 +3478,7 @@ func (c *Client) DescribeCapacityReservationFleets(ctx context.Context, in *Desc
 	return &out, nil
 }
 
+// DescribeCapacityReservationFleetsPages yields the pages of DescribeCapacityReservationFleets.
 func (c *Client) DescribeCapacityReservationFleetsPages(ctx context.Context, in *DescribeCapacityReservationFleetsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCapacityReservationFleetsOutput, error] {
 	return func(yield func(*DescribeCapacityReservationFleetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeCapacityReservationFleets", in, (*DescribeCapacityReservationFleetsOutput)(nil), opts, func(v any, err error) bool {
@@ -2541,7 +3488,7 @@ func (c *Client) DescribeCapacityReservationFleetsPages(ctx context.Context, in 
 	}
 }
 
-// The elements of CapacityReservationFleets.
+// DescribeCapacityReservationFleetsItems yields the elements of CapacityReservationFleets on all pages.
 func (c *Client) DescribeCapacityReservationFleetsItems(ctx context.Context, in *DescribeCapacityReservationFleetsInput, opts ...boto3.PageOption) iter.Seq2[*CapacityReservationFleet, error] {
 	return func(yield func(*CapacityReservationFleet, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeCapacityReservationFleets", in, (*DescribeCapacityReservationFleetsOutput)(nil), opts, func(v any, err error) bool {
@@ -2551,6 +3498,9 @@ func (c *Client) DescribeCapacityReservationFleetsItems(ctx context.Context, in 
 	}
 }
 
+// DescribeCapacityReservationTopology sends the action DescribeCapacityReservationTopology.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeCapacityReservationTopology
 func (c *Client) DescribeCapacityReservationTopology(ctx context.Context, in *DescribeCapacityReservationTopologyInput, opts ...boto3.CallOption) (*DescribeCapacityReservationTopologyOutput, error) {
 	var out DescribeCapacityReservationTopologyOutput
 	if err := c.d.Call(ctx, "DescribeCapacityReservationTopology", in, &out, opts...); err != nil {
@@ -2559,6 +3509,9 @@ func (c *Client) DescribeCapacityReservationTopology(ctx context.Context, in *De
 	return &out, nil
 }
 
+// DescribeCapacityReservations sends the action DescribeCapacityReservations and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeCapacityReservations
 func (c *Client) DescribeCapacityReservations(ctx context.Context, in *DescribeCapacityReservationsInput, opts ...boto3.CallOption) (*DescribeCapacityReservationsOutput, error) {
 	var out DescribeCapacityReservationsOutput
 	if err := c.d.Call(ctx, "DescribeCapacityReservations", in, &out, opts...); err != nil {
@@ -2567,6 +3520,7 @@ func (c *Client) DescribeCapacityReservations(ctx context.Context, in *DescribeC
 	return &out, nil
 }
 
+// DescribeCapacityReservationsPages yields the pages of DescribeCapacityReservations.
 func (c *Client) DescribeCapacityReservationsPages(ctx context.Context, in *DescribeCapacityReservationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCapacityReservationsOutput, error] {
 	return func(yield func(*DescribeCapacityReservationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeCapacityReservations", in, (*DescribeCapacityReservationsOutput)(nil), opts, func(v any, err error) bool {
@@ -2576,7 +3530,7 @@ func (c *Client) DescribeCapacityReservationsPages(ctx context.Context, in *Desc
 	}
 }
 
-// The elements of CapacityReservations.
+// DescribeCapacityReservationsItems yields the elements of CapacityReservations on all pages.
 func (c *Client) DescribeCapacityReservationsItems(ctx context.Context, in *DescribeCapacityReservationsInput, opts ...boto3.PageOption) iter.Seq2[*CapacityReservation, error] {
 	return func(yield func(*CapacityReservation, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeCapacityReservations", in, (*DescribeCapacityReservationsOutput)(nil), opts, func(v any, err error) bool {
@@ -2586,6 +3540,9 @@ func (c *Client) DescribeCapacityReservationsItems(ctx context.Context, in *Desc
 	}
 }
 
+// DescribeCarrierGateways sends the action DescribeCarrierGateways and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeCarrierGateways
 func (c *Client) DescribeCarrierGateways(ctx context.Context, in *DescribeCarrierGatewaysInput, opts ...boto3.CallOption) (*DescribeCarrierGatewaysOutput, error) {
 	var out DescribeCarrierGatewaysOutput
 	if err := c.d.Call(ctx, "DescribeCarrierGateways", in, &out, opts...); err != nil {
@@ -2594,6 +3551,7 @@ func (c *Client) DescribeCarrierGateways(ctx context.Context, in *DescribeCarrie
 	return &out, nil
 }
 
+// DescribeCarrierGatewaysPages yields the pages of DescribeCarrierGateways.
 func (c *Client) DescribeCarrierGatewaysPages(ctx context.Context, in *DescribeCarrierGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCarrierGatewaysOutput, error] {
 	return func(yield func(*DescribeCarrierGatewaysOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeCarrierGateways", in, (*DescribeCarrierGatewaysOutput)(nil), opts, func(v any, err error) bool {
@@ -2603,7 +3561,7 @@ func (c *Client) DescribeCarrierGatewaysPages(ctx context.Context, in *DescribeC
 	}
 }
 
-// The elements of CarrierGateways.
+// DescribeCarrierGatewaysItems yields the elements of CarrierGateways on all pages.
 func (c *Client) DescribeCarrierGatewaysItems(ctx context.Context, in *DescribeCarrierGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*CarrierGateway, error] {
 	return func(yield func(*CarrierGateway, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeCarrierGateways", in, (*DescribeCarrierGatewaysOutput)(nil), opts, func(v any, err error) bool {
@@ -2613,6 +3571,9 @@ func (c *Client) DescribeCarrierGatewaysItems(ctx context.Context, in *DescribeC
 	}
 }
 
+// DescribeClassicLinkInstances sends the action DescribeClassicLinkInstances and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeClassicLinkInstances
 func (c *Client) DescribeClassicLinkInstances(ctx context.Context, in *DescribeClassicLinkInstancesInput, opts ...boto3.CallOption) (*DescribeClassicLinkInstancesOutput, error) {
 	var out DescribeClassicLinkInstancesOutput
 	if err := c.d.Call(ctx, "DescribeClassicLinkInstances", in, &out, opts...); err != nil {
@@ -2621,6 +3582,7 @@ func (c *Client) DescribeClassicLinkInstances(ctx context.Context, in *DescribeC
 	return &out, nil
 }
 
+// DescribeClassicLinkInstancesPages yields the pages of DescribeClassicLinkInstances.
 func (c *Client) DescribeClassicLinkInstancesPages(ctx context.Context, in *DescribeClassicLinkInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClassicLinkInstancesOutput, error] {
 	return func(yield func(*DescribeClassicLinkInstancesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeClassicLinkInstances", in, (*DescribeClassicLinkInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -2630,7 +3592,7 @@ func (c *Client) DescribeClassicLinkInstancesPages(ctx context.Context, in *Desc
 	}
 }
 
-// The elements of Instances.
+// DescribeClassicLinkInstancesItems yields the elements of Instances on all pages.
 func (c *Client) DescribeClassicLinkInstancesItems(ctx context.Context, in *DescribeClassicLinkInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ClassicLinkInstance, error] {
 	return func(yield func(*ClassicLinkInstance, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeClassicLinkInstances", in, (*DescribeClassicLinkInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -2640,6 +3602,10 @@ func (c *Client) DescribeClassicLinkInstancesItems(ctx context.Context, in *Desc
 	}
 }
 
+// DescribeClientVpnAuthorizationRules sends the action DescribeClientVpnAuthorizationRules
+// and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeClientVpnAuthorizationRules
 func (c *Client) DescribeClientVpnAuthorizationRules(ctx context.Context, in *DescribeClientVpnAuthorizationRulesInput, opts ...boto3.CallOption) (*DescribeClientVpnAuthorizationRulesOutput, error) {
 	var out DescribeClientVpnAuthorizationRulesOutput
 	if err := c.d.Call(ctx, "DescribeClientVpnAuthorizationRules", in, &out, opts...); err != nil {
@@ -2648,6 +3614,7 @@ func (c *Client) DescribeClientVpnAuthorizationRules(ctx context.Context, in *De
 	return &out, nil
 }
 
+// DescribeClientVpnAuthorizationRulesPages yields the pages of DescribeClientVpnAuthorizationRules.
 func (c *Client) DescribeClientVpnAuthorizationRulesPages(ctx context.Context, in *DescribeClientVpnAuthorizationRulesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClientVpnAuthorizationRulesOutput, error] {
 	return func(yield func(*DescribeClientVpnAuthorizationRulesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeClientVpnAuthorizationRules", in, (*DescribeClientVpnAuthorizationRulesOutput)(nil), opts, func(v any, err error) bool {
@@ -2657,7 +3624,7 @@ func (c *Client) DescribeClientVpnAuthorizationRulesPages(ctx context.Context, i
 	}
 }
 
-// The elements of AuthorizationRules.
+// DescribeClientVpnAuthorizationRulesItems yields the elements of AuthorizationRules on all pages.
 func (c *Client) DescribeClientVpnAuthorizationRulesItems(ctx context.Context, in *DescribeClientVpnAuthorizationRulesInput, opts ...boto3.PageOption) iter.Seq2[*AuthorizationRule, error] {
 	return func(yield func(*AuthorizationRule, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeClientVpnAuthorizationRules", in, (*DescribeClientVpnAuthorizationRulesOutput)(nil), opts, func(v any, err error) bool {
@@ -2667,6 +3634,9 @@ func (c *Client) DescribeClientVpnAuthorizationRulesItems(ctx context.Context, i
 	}
 }
 
+// DescribeClientVpnConnections sends the action DescribeClientVpnConnections and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeClientVpnConnections
 func (c *Client) DescribeClientVpnConnections(ctx context.Context, in *DescribeClientVpnConnectionsInput, opts ...boto3.CallOption) (*DescribeClientVpnConnectionsOutput, error) {
 	var out DescribeClientVpnConnectionsOutput
 	if err := c.d.Call(ctx, "DescribeClientVpnConnections", in, &out, opts...); err != nil {
@@ -2675,6 +3645,7 @@ func (c *Client) DescribeClientVpnConnections(ctx context.Context, in *DescribeC
 	return &out, nil
 }
 
+// DescribeClientVpnConnectionsPages yields the pages of DescribeClientVpnConnections.
 func (c *Client) DescribeClientVpnConnectionsPages(ctx context.Context, in *DescribeClientVpnConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClientVpnConnectionsOutput, error] {
 	return func(yield func(*DescribeClientVpnConnectionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeClientVpnConnections", in, (*DescribeClientVpnConnectionsOutput)(nil), opts, func(v any, err error) bool {
@@ -2684,7 +3655,7 @@ func (c *Client) DescribeClientVpnConnectionsPages(ctx context.Context, in *Desc
 	}
 }
 
-// The elements of Connections.
+// DescribeClientVpnConnectionsItems yields the elements of Connections on all pages.
 func (c *Client) DescribeClientVpnConnectionsItems(ctx context.Context, in *DescribeClientVpnConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*ClientVpnConnection, error] {
 	return func(yield func(*ClientVpnConnection, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeClientVpnConnections", in, (*DescribeClientVpnConnectionsOutput)(nil), opts, func(v any, err error) bool {
@@ -2694,6 +3665,9 @@ func (c *Client) DescribeClientVpnConnectionsItems(ctx context.Context, in *Desc
 	}
 }
 
+// DescribeClientVpnEndpoints sends the action DescribeClientVpnEndpoints and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeClientVpnEndpoints
 func (c *Client) DescribeClientVpnEndpoints(ctx context.Context, in *DescribeClientVpnEndpointsInput, opts ...boto3.CallOption) (*DescribeClientVpnEndpointsOutput, error) {
 	var out DescribeClientVpnEndpointsOutput
 	if err := c.d.Call(ctx, "DescribeClientVpnEndpoints", in, &out, opts...); err != nil {
@@ -2702,6 +3676,7 @@ func (c *Client) DescribeClientVpnEndpoints(ctx context.Context, in *DescribeCli
 	return &out, nil
 }
 
+// DescribeClientVpnEndpointsPages yields the pages of DescribeClientVpnEndpoints.
 func (c *Client) DescribeClientVpnEndpointsPages(ctx context.Context, in *DescribeClientVpnEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClientVpnEndpointsOutput, error] {
 	return func(yield func(*DescribeClientVpnEndpointsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeClientVpnEndpoints", in, (*DescribeClientVpnEndpointsOutput)(nil), opts, func(v any, err error) bool {
@@ -2711,7 +3686,7 @@ func (c *Client) DescribeClientVpnEndpointsPages(ctx context.Context, in *Descri
 	}
 }
 
-// The elements of ClientVpnEndpoints.
+// DescribeClientVpnEndpointsItems yields the elements of ClientVpnEndpoints on all pages.
 func (c *Client) DescribeClientVpnEndpointsItems(ctx context.Context, in *DescribeClientVpnEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ClientVpnEndpoint, error] {
 	return func(yield func(*ClientVpnEndpoint, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeClientVpnEndpoints", in, (*DescribeClientVpnEndpointsOutput)(nil), opts, func(v any, err error) bool {
@@ -2721,6 +3696,9 @@ func (c *Client) DescribeClientVpnEndpointsItems(ctx context.Context, in *Descri
 	}
 }
 
+// DescribeClientVpnRoutes sends the action DescribeClientVpnRoutes and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeClientVpnRoutes
 func (c *Client) DescribeClientVpnRoutes(ctx context.Context, in *DescribeClientVpnRoutesInput, opts ...boto3.CallOption) (*DescribeClientVpnRoutesOutput, error) {
 	var out DescribeClientVpnRoutesOutput
 	if err := c.d.Call(ctx, "DescribeClientVpnRoutes", in, &out, opts...); err != nil {
@@ -2729,6 +3707,7 @@ func (c *Client) DescribeClientVpnRoutes(ctx context.Context, in *DescribeClient
 	return &out, nil
 }
 
+// DescribeClientVpnRoutesPages yields the pages of DescribeClientVpnRoutes.
 func (c *Client) DescribeClientVpnRoutesPages(ctx context.Context, in *DescribeClientVpnRoutesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClientVpnRoutesOutput, error] {
 	return func(yield func(*DescribeClientVpnRoutesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeClientVpnRoutes", in, (*DescribeClientVpnRoutesOutput)(nil), opts, func(v any, err error) bool {
@@ -2738,7 +3717,7 @@ func (c *Client) DescribeClientVpnRoutesPages(ctx context.Context, in *DescribeC
 	}
 }
 
-// The elements of Routes.
+// DescribeClientVpnRoutesItems yields the elements of Routes on all pages.
 func (c *Client) DescribeClientVpnRoutesItems(ctx context.Context, in *DescribeClientVpnRoutesInput, opts ...boto3.PageOption) iter.Seq2[*ClientVpnRoute, error] {
 	return func(yield func(*ClientVpnRoute, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeClientVpnRoutes", in, (*DescribeClientVpnRoutesOutput)(nil), opts, func(v any, err error) bool {
@@ -2748,6 +3727,10 @@ func (c *Client) DescribeClientVpnRoutesItems(ctx context.Context, in *DescribeC
 	}
 }
 
+// DescribeClientVpnTargetNetworks sends the action DescribeClientVpnTargetNetworks and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeClientVpnTargetNetworks
 func (c *Client) DescribeClientVpnTargetNetworks(ctx context.Context, in *DescribeClientVpnTargetNetworksInput, opts ...boto3.CallOption) (*DescribeClientVpnTargetNetworksOutput, error) {
 	var out DescribeClientVpnTargetNetworksOutput
 	if err := c.d.Call(ctx, "DescribeClientVpnTargetNetworks", in, &out, opts...); err != nil {
@@ -2756,6 +3739,7 @@ func (c *Client) DescribeClientVpnTargetNetworks(ctx context.Context, in *Descri
 	return &out, nil
 }
 
+// DescribeClientVpnTargetNetworksPages yields the pages of DescribeClientVpnTargetNetworks.
 func (c *Client) DescribeClientVpnTargetNetworksPages(ctx context.Context, in *DescribeClientVpnTargetNetworksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClientVpnTargetNetworksOutput, error] {
 	return func(yield func(*DescribeClientVpnTargetNetworksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeClientVpnTargetNetworks", in, (*DescribeClientVpnTargetNetworksOutput)(nil), opts, func(v any, err error) bool {
@@ -2765,7 +3749,7 @@ func (c *Client) DescribeClientVpnTargetNetworksPages(ctx context.Context, in *D
 	}
 }
 
-// The elements of ClientVpnTargetNetworks.
+// DescribeClientVpnTargetNetworksItems yields the elements of ClientVpnTargetNetworks on all pages.
 func (c *Client) DescribeClientVpnTargetNetworksItems(ctx context.Context, in *DescribeClientVpnTargetNetworksInput, opts ...boto3.PageOption) iter.Seq2[*TargetNetwork, error] {
 	return func(yield func(*TargetNetwork, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeClientVpnTargetNetworks", in, (*DescribeClientVpnTargetNetworksOutput)(nil), opts, func(v any, err error) bool {
@@ -2775,6 +3759,9 @@ func (c *Client) DescribeClientVpnTargetNetworksItems(ctx context.Context, in *D
 	}
 }
 
+// DescribeCoipPools sends the action DescribeCoipPools and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeCoipPools
 func (c *Client) DescribeCoipPools(ctx context.Context, in *DescribeCoipPoolsInput, opts ...boto3.CallOption) (*DescribeCoipPoolsOutput, error) {
 	var out DescribeCoipPoolsOutput
 	if err := c.d.Call(ctx, "DescribeCoipPools", in, &out, opts...); err != nil {
@@ -2783,6 +3770,7 @@ func (c *Client) DescribeCoipPools(ctx context.Context, in *DescribeCoipPoolsInp
 	return &out, nil
 }
 
+// DescribeCoipPoolsPages yields the pages of DescribeCoipPools.
 func (c *Client) DescribeCoipPoolsPages(ctx context.Context, in *DescribeCoipPoolsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCoipPoolsOutput, error] {
 	return func(yield func(*DescribeCoipPoolsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeCoipPools", in, (*DescribeCoipPoolsOutput)(nil), opts, func(v any, err error) bool {
@@ -2792,7 +3780,7 @@ func (c *Client) DescribeCoipPoolsPages(ctx context.Context, in *DescribeCoipPoo
 	}
 }
 
-// The elements of CoipPools.
+// DescribeCoipPoolsItems yields the elements of CoipPools on all pages.
 func (c *Client) DescribeCoipPoolsItems(ctx context.Context, in *DescribeCoipPoolsInput, opts ...boto3.PageOption) iter.Seq2[*CoipPool, error] {
 	return func(yield func(*CoipPool, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeCoipPools", in, (*DescribeCoipPoolsOutput)(nil), opts, func(v any, err error) bool {
@@ -2802,6 +3790,9 @@ func (c *Client) DescribeCoipPoolsItems(ctx context.Context, in *DescribeCoipPoo
 	}
 }
 
+// DescribeConversionTasks sends the action DescribeConversionTasks and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeConversionTasks
 func (c *Client) DescribeConversionTasks(ctx context.Context, in *DescribeConversionTasksInput, opts ...boto3.CallOption) (*DescribeConversionTasksOutput, error) {
 	var out DescribeConversionTasksOutput
 	if err := c.d.Call(ctx, "DescribeConversionTasks", in, &out, opts...); err != nil {
@@ -2810,18 +3801,24 @@ func (c *Client) DescribeConversionTasks(ctx context.Context, in *DescribeConver
 	return &out, nil
 }
 
+// WaitUntilConversionTaskCancelled calls DescribeConversionTasks every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilConversionTaskCancelled(ctx context.Context, in *DescribeConversionTasksInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ConversionTaskCancelled", in, opts)
 }
 
+// WaitUntilConversionTaskCompleted calls DescribeConversionTasks every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilConversionTaskCompleted(ctx context.Context, in *DescribeConversionTasksInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ConversionTaskCompleted", in, opts)
 }
 
+// WaitUntilConversionTaskDeleted calls DescribeConversionTasks every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilConversionTaskDeleted(ctx context.Context, in *DescribeConversionTasksInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ConversionTaskDeleted", in, opts)
 }
 
+// DescribeCustomerGateways sends the action DescribeCustomerGateways and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeCustomerGateways
 func (c *Client) DescribeCustomerGateways(ctx context.Context, in *DescribeCustomerGatewaysInput, opts ...boto3.CallOption) (*DescribeCustomerGatewaysOutput, error) {
 	var out DescribeCustomerGatewaysOutput
 	if err := c.d.Call(ctx, "DescribeCustomerGateways", in, &out, opts...); err != nil {
@@ -2830,10 +3827,14 @@ func (c *Client) DescribeCustomerGateways(ctx context.Context, in *DescribeCusto
 	return &out, nil
 }
 
+// WaitUntilCustomerGatewayAvailable calls DescribeCustomerGateways every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilCustomerGatewayAvailable(ctx context.Context, in *DescribeCustomerGatewaysInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "CustomerGatewayAvailable", in, opts)
 }
 
+// DescribeDeclarativePoliciesReports sends the action DescribeDeclarativePoliciesReports.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeDeclarativePoliciesReports
 func (c *Client) DescribeDeclarativePoliciesReports(ctx context.Context, in *DescribeDeclarativePoliciesReportsInput, opts ...boto3.CallOption) (*DescribeDeclarativePoliciesReportsOutput, error) {
 	var out DescribeDeclarativePoliciesReportsOutput
 	if err := c.d.Call(ctx, "DescribeDeclarativePoliciesReports", in, &out, opts...); err != nil {
@@ -2842,6 +3843,9 @@ func (c *Client) DescribeDeclarativePoliciesReports(ctx context.Context, in *Des
 	return &out, nil
 }
 
+// DescribeDhcpOptions sends the action DescribeDhcpOptions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeDhcpOptions
 func (c *Client) DescribeDhcpOptions(ctx context.Context, in *DescribeDhcpOptionsInput, opts ...boto3.CallOption) (*DescribeDhcpOptionsOutput, error) {
 	var out DescribeDhcpOptionsOutput
 	if err := c.d.Call(ctx, "DescribeDhcpOptions", in, &out, opts...); err != nil {
@@ -2850,6 +3854,7 @@ func (c *Client) DescribeDhcpOptions(ctx context.Context, in *DescribeDhcpOption
 	return &out, nil
 }
 
+// DescribeDhcpOptionsPages yields the pages of DescribeDhcpOptions.
 func (c *Client) DescribeDhcpOptionsPages(ctx context.Context, in *DescribeDhcpOptionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDhcpOptionsOutput, error] {
 	return func(yield func(*DescribeDhcpOptionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeDhcpOptions", in, (*DescribeDhcpOptionsOutput)(nil), opts, func(v any, err error) bool {
@@ -2859,7 +3864,7 @@ func (c *Client) DescribeDhcpOptionsPages(ctx context.Context, in *DescribeDhcpO
 	}
 }
 
-// The elements of DhcpOptions.
+// DescribeDhcpOptionsItems yields the elements of DhcpOptions on all pages.
 func (c *Client) DescribeDhcpOptionsItems(ctx context.Context, in *DescribeDhcpOptionsInput, opts ...boto3.PageOption) iter.Seq2[*DhcpOptions, error] {
 	return func(yield func(*DhcpOptions, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeDhcpOptions", in, (*DescribeDhcpOptionsOutput)(nil), opts, func(v any, err error) bool {
@@ -2869,6 +3874,10 @@ func (c *Client) DescribeDhcpOptionsItems(ctx context.Context, in *DescribeDhcpO
 	}
 }
 
+// DescribeEgressOnlyInternetGateways sends the action DescribeEgressOnlyInternetGateways and
+// has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeEgressOnlyInternetGateways
 func (c *Client) DescribeEgressOnlyInternetGateways(ctx context.Context, in *DescribeEgressOnlyInternetGatewaysInput, opts ...boto3.CallOption) (*DescribeEgressOnlyInternetGatewaysOutput, error) {
 	var out DescribeEgressOnlyInternetGatewaysOutput
 	if err := c.d.Call(ctx, "DescribeEgressOnlyInternetGateways", in, &out, opts...); err != nil {
@@ -2877,6 +3886,7 @@ func (c *Client) DescribeEgressOnlyInternetGateways(ctx context.Context, in *Des
 	return &out, nil
 }
 
+// DescribeEgressOnlyInternetGatewaysPages yields the pages of DescribeEgressOnlyInternetGateways.
 func (c *Client) DescribeEgressOnlyInternetGatewaysPages(ctx context.Context, in *DescribeEgressOnlyInternetGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEgressOnlyInternetGatewaysOutput, error] {
 	return func(yield func(*DescribeEgressOnlyInternetGatewaysOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeEgressOnlyInternetGateways", in, (*DescribeEgressOnlyInternetGatewaysOutput)(nil), opts, func(v any, err error) bool {
@@ -2886,7 +3896,7 @@ func (c *Client) DescribeEgressOnlyInternetGatewaysPages(ctx context.Context, in
 	}
 }
 
-// The elements of EgressOnlyInternetGateways.
+// DescribeEgressOnlyInternetGatewaysItems yields the elements of EgressOnlyInternetGateways on all pages.
 func (c *Client) DescribeEgressOnlyInternetGatewaysItems(ctx context.Context, in *DescribeEgressOnlyInternetGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*EgressOnlyInternetGateway, error] {
 	return func(yield func(*EgressOnlyInternetGateway, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeEgressOnlyInternetGateways", in, (*DescribeEgressOnlyInternetGatewaysOutput)(nil), opts, func(v any, err error) bool {
@@ -2896,6 +3906,9 @@ func (c *Client) DescribeEgressOnlyInternetGatewaysItems(ctx context.Context, in
 	}
 }
 
+// DescribeElasticGpus sends the action DescribeElasticGpus.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeElasticGpus
 func (c *Client) DescribeElasticGpus(ctx context.Context, in *DescribeElasticGpusInput, opts ...boto3.CallOption) (*DescribeElasticGpusOutput, error) {
 	var out DescribeElasticGpusOutput
 	if err := c.d.Call(ctx, "DescribeElasticGpus", in, &out, opts...); err != nil {
@@ -2904,6 +3917,9 @@ func (c *Client) DescribeElasticGpus(ctx context.Context, in *DescribeElasticGpu
 	return &out, nil
 }
 
+// DescribeExportImageTasks sends the action DescribeExportImageTasks and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeExportImageTasks
 func (c *Client) DescribeExportImageTasks(ctx context.Context, in *DescribeExportImageTasksInput, opts ...boto3.CallOption) (*DescribeExportImageTasksOutput, error) {
 	var out DescribeExportImageTasksOutput
 	if err := c.d.Call(ctx, "DescribeExportImageTasks", in, &out, opts...); err != nil {
@@ -2912,6 +3928,7 @@ func (c *Client) DescribeExportImageTasks(ctx context.Context, in *DescribeExpor
 	return &out, nil
 }
 
+// DescribeExportImageTasksPages yields the pages of DescribeExportImageTasks.
 func (c *Client) DescribeExportImageTasksPages(ctx context.Context, in *DescribeExportImageTasksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeExportImageTasksOutput, error] {
 	return func(yield func(*DescribeExportImageTasksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeExportImageTasks", in, (*DescribeExportImageTasksOutput)(nil), opts, func(v any, err error) bool {
@@ -2921,7 +3938,7 @@ func (c *Client) DescribeExportImageTasksPages(ctx context.Context, in *Describe
 	}
 }
 
-// The elements of ExportImageTasks.
+// DescribeExportImageTasksItems yields the elements of ExportImageTasks on all pages.
 func (c *Client) DescribeExportImageTasksItems(ctx context.Context, in *DescribeExportImageTasksInput, opts ...boto3.PageOption) iter.Seq2[*ExportImageTask, error] {
 	return func(yield func(*ExportImageTask, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeExportImageTasks", in, (*DescribeExportImageTasksOutput)(nil), opts, func(v any, err error) bool {
@@ -2931,6 +3948,9 @@ func (c *Client) DescribeExportImageTasksItems(ctx context.Context, in *Describe
 	}
 }
 
+// DescribeExportTasks sends the action DescribeExportTasks and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeExportTasks
 func (c *Client) DescribeExportTasks(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.CallOption) (*DescribeExportTasksOutput, error) {
 	var out DescribeExportTasksOutput
 	if err := c.d.Call(ctx, "DescribeExportTasks", in, &out, opts...); err != nil {
@@ -2939,14 +3959,19 @@ func (c *Client) DescribeExportTasks(ctx context.Context, in *DescribeExportTask
 	return &out, nil
 }
 
+// WaitUntilExportTaskCancelled calls DescribeExportTasks every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilExportTaskCancelled(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ExportTaskCancelled", in, opts)
 }
 
+// WaitUntilExportTaskCompleted calls DescribeExportTasks every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilExportTaskCompleted(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ExportTaskCompleted", in, opts)
 }
 
+// DescribeFastLaunchImages sends the action DescribeFastLaunchImages and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeFastLaunchImages
 func (c *Client) DescribeFastLaunchImages(ctx context.Context, in *DescribeFastLaunchImagesInput, opts ...boto3.CallOption) (*DescribeFastLaunchImagesOutput, error) {
 	var out DescribeFastLaunchImagesOutput
 	if err := c.d.Call(ctx, "DescribeFastLaunchImages", in, &out, opts...); err != nil {
@@ -2955,6 +3980,7 @@ func (c *Client) DescribeFastLaunchImages(ctx context.Context, in *DescribeFastL
 	return &out, nil
 }
 
+// DescribeFastLaunchImagesPages yields the pages of DescribeFastLaunchImages.
 func (c *Client) DescribeFastLaunchImagesPages(ctx context.Context, in *DescribeFastLaunchImagesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeFastLaunchImagesOutput, error] {
 	return func(yield func(*DescribeFastLaunchImagesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeFastLaunchImages", in, (*DescribeFastLaunchImagesOutput)(nil), opts, func(v any, err error) bool {
@@ -2964,7 +3990,7 @@ func (c *Client) DescribeFastLaunchImagesPages(ctx context.Context, in *Describe
 	}
 }
 
-// The elements of FastLaunchImages.
+// DescribeFastLaunchImagesItems yields the elements of FastLaunchImages on all pages.
 func (c *Client) DescribeFastLaunchImagesItems(ctx context.Context, in *DescribeFastLaunchImagesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeFastLaunchImagesSuccessItem, error] {
 	return func(yield func(*DescribeFastLaunchImagesSuccessItem, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeFastLaunchImages", in, (*DescribeFastLaunchImagesOutput)(nil), opts, func(v any, err error) bool {
@@ -2974,6 +4000,9 @@ func (c *Client) DescribeFastLaunchImagesItems(ctx context.Context, in *Describe
 	}
 }
 
+// DescribeFastSnapshotRestores sends the action DescribeFastSnapshotRestores and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeFastSnapshotRestores
 func (c *Client) DescribeFastSnapshotRestores(ctx context.Context, in *DescribeFastSnapshotRestoresInput, opts ...boto3.CallOption) (*DescribeFastSnapshotRestoresOutput, error) {
 	var out DescribeFastSnapshotRestoresOutput
 	if err := c.d.Call(ctx, "DescribeFastSnapshotRestores", in, &out, opts...); err != nil {
@@ -2982,6 +4011,7 @@ func (c *Client) DescribeFastSnapshotRestores(ctx context.Context, in *DescribeF
 	return &out, nil
 }
 
+// DescribeFastSnapshotRestoresPages yields the pages of DescribeFastSnapshotRestores.
 func (c *Client) DescribeFastSnapshotRestoresPages(ctx context.Context, in *DescribeFastSnapshotRestoresInput, opts ...boto3.PageOption) iter.Seq2[*DescribeFastSnapshotRestoresOutput, error] {
 	return func(yield func(*DescribeFastSnapshotRestoresOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeFastSnapshotRestores", in, (*DescribeFastSnapshotRestoresOutput)(nil), opts, func(v any, err error) bool {
@@ -2991,7 +4021,7 @@ func (c *Client) DescribeFastSnapshotRestoresPages(ctx context.Context, in *Desc
 	}
 }
 
-// The elements of FastSnapshotRestores.
+// DescribeFastSnapshotRestoresItems yields the elements of FastSnapshotRestores on all pages.
 func (c *Client) DescribeFastSnapshotRestoresItems(ctx context.Context, in *DescribeFastSnapshotRestoresInput, opts ...boto3.PageOption) iter.Seq2[*DescribeFastSnapshotRestoreSuccessItem, error] {
 	return func(yield func(*DescribeFastSnapshotRestoreSuccessItem, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeFastSnapshotRestores", in, (*DescribeFastSnapshotRestoresOutput)(nil), opts, func(v any, err error) bool {
@@ -3001,6 +4031,9 @@ func (c *Client) DescribeFastSnapshotRestoresItems(ctx context.Context, in *Desc
 	}
 }
 
+// DescribeFleetHistory sends the action DescribeFleetHistory.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeFleetHistory
 func (c *Client) DescribeFleetHistory(ctx context.Context, in *DescribeFleetHistoryInput, opts ...boto3.CallOption) (*DescribeFleetHistoryOutput, error) {
 	var out DescribeFleetHistoryOutput
 	if err := c.d.Call(ctx, "DescribeFleetHistory", in, &out, opts...); err != nil {
@@ -3009,6 +4042,9 @@ func (c *Client) DescribeFleetHistory(ctx context.Context, in *DescribeFleetHist
 	return &out, nil
 }
 
+// DescribeFleetInstances sends the action DescribeFleetInstances.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeFleetInstances
 func (c *Client) DescribeFleetInstances(ctx context.Context, in *DescribeFleetInstancesInput, opts ...boto3.CallOption) (*DescribeFleetInstancesOutput, error) {
 	var out DescribeFleetInstancesOutput
 	if err := c.d.Call(ctx, "DescribeFleetInstances", in, &out, opts...); err != nil {
@@ -3017,6 +4053,9 @@ func (c *Client) DescribeFleetInstances(ctx context.Context, in *DescribeFleetIn
 	return &out, nil
 }
 
+// DescribeFleets sends the action DescribeFleets and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeFleets
 func (c *Client) DescribeFleets(ctx context.Context, in *DescribeFleetsInput, opts ...boto3.CallOption) (*DescribeFleetsOutput, error) {
 	var out DescribeFleetsOutput
 	if err := c.d.Call(ctx, "DescribeFleets", in, &out, opts...); err != nil {
@@ -3025,6 +4064,7 @@ func (c *Client) DescribeFleets(ctx context.Context, in *DescribeFleetsInput, op
 	return &out, nil
 }
 
+// DescribeFleetsPages yields the pages of DescribeFleets.
 func (c *Client) DescribeFleetsPages(ctx context.Context, in *DescribeFleetsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeFleetsOutput, error] {
 	return func(yield func(*DescribeFleetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeFleets", in, (*DescribeFleetsOutput)(nil), opts, func(v any, err error) bool {
@@ -3034,7 +4074,7 @@ func (c *Client) DescribeFleetsPages(ctx context.Context, in *DescribeFleetsInpu
 	}
 }
 
-// The elements of Fleets.
+// DescribeFleetsItems yields the elements of Fleets on all pages.
 func (c *Client) DescribeFleetsItems(ctx context.Context, in *DescribeFleetsInput, opts ...boto3.PageOption) iter.Seq2[*FleetData, error] {
 	return func(yield func(*FleetData, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeFleets", in, (*DescribeFleetsOutput)(nil), opts, func(v any, err error) bool {
@@ -3044,6 +4084,9 @@ func (c *Client) DescribeFleetsItems(ctx context.Context, in *DescribeFleetsInpu
 	}
 }
 
+// DescribeFlowLogs sends the action DescribeFlowLogs and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeFlowLogs
 func (c *Client) DescribeFlowLogs(ctx context.Context, in *DescribeFlowLogsInput, opts ...boto3.CallOption) (*DescribeFlowLogsOutput, error) {
 	var out DescribeFlowLogsOutput
 	if err := c.d.Call(ctx, "DescribeFlowLogs", in, &out, opts...); err != nil {
@@ -3052,6 +4095,7 @@ func (c *Client) DescribeFlowLogs(ctx context.Context, in *DescribeFlowLogsInput
 	return &out, nil
 }
 
+// DescribeFlowLogsPages yields the pages of DescribeFlowLogs.
 func (c *Client) DescribeFlowLogsPages(ctx context.Context, in *DescribeFlowLogsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeFlowLogsOutput, error] {
 	return func(yield func(*DescribeFlowLogsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeFlowLogs", in, (*DescribeFlowLogsOutput)(nil), opts, func(v any, err error) bool {
@@ -3061,7 +4105,7 @@ func (c *Client) DescribeFlowLogsPages(ctx context.Context, in *DescribeFlowLogs
 	}
 }
 
-// The elements of FlowLogs.
+// DescribeFlowLogsItems yields the elements of FlowLogs on all pages.
 func (c *Client) DescribeFlowLogsItems(ctx context.Context, in *DescribeFlowLogsInput, opts ...boto3.PageOption) iter.Seq2[*FlowLog, error] {
 	return func(yield func(*FlowLog, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeFlowLogs", in, (*DescribeFlowLogsOutput)(nil), opts, func(v any, err error) bool {
@@ -3071,6 +4115,9 @@ func (c *Client) DescribeFlowLogsItems(ctx context.Context, in *DescribeFlowLogs
 	}
 }
 
+// DescribeFpgaImageAttribute sends the action DescribeFpgaImageAttribute.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeFpgaImageAttribute
 func (c *Client) DescribeFpgaImageAttribute(ctx context.Context, in *DescribeFpgaImageAttributeInput, opts ...boto3.CallOption) (*DescribeFpgaImageAttributeOutput, error) {
 	var out DescribeFpgaImageAttributeOutput
 	if err := c.d.Call(ctx, "DescribeFpgaImageAttribute", in, &out, opts...); err != nil {
@@ -3079,6 +4126,9 @@ func (c *Client) DescribeFpgaImageAttribute(ctx context.Context, in *DescribeFpg
 	return &out, nil
 }
 
+// DescribeFpgaImages sends the action DescribeFpgaImages and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeFpgaImages
 func (c *Client) DescribeFpgaImages(ctx context.Context, in *DescribeFpgaImagesInput, opts ...boto3.CallOption) (*DescribeFpgaImagesOutput, error) {
 	var out DescribeFpgaImagesOutput
 	if err := c.d.Call(ctx, "DescribeFpgaImages", in, &out, opts...); err != nil {
@@ -3087,6 +4137,7 @@ func (c *Client) DescribeFpgaImages(ctx context.Context, in *DescribeFpgaImagesI
 	return &out, nil
 }
 
+// DescribeFpgaImagesPages yields the pages of DescribeFpgaImages.
 func (c *Client) DescribeFpgaImagesPages(ctx context.Context, in *DescribeFpgaImagesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeFpgaImagesOutput, error] {
 	return func(yield func(*DescribeFpgaImagesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeFpgaImages", in, (*DescribeFpgaImagesOutput)(nil), opts, func(v any, err error) bool {
@@ -3096,7 +4147,7 @@ func (c *Client) DescribeFpgaImagesPages(ctx context.Context, in *DescribeFpgaIm
 	}
 }
 
-// The elements of FpgaImages.
+// DescribeFpgaImagesItems yields the elements of FpgaImages on all pages.
 func (c *Client) DescribeFpgaImagesItems(ctx context.Context, in *DescribeFpgaImagesInput, opts ...boto3.PageOption) iter.Seq2[*FpgaImage, error] {
 	return func(yield func(*FpgaImage, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeFpgaImages", in, (*DescribeFpgaImagesOutput)(nil), opts, func(v any, err error) bool {
@@ -3106,6 +4157,10 @@ func (c *Client) DescribeFpgaImagesItems(ctx context.Context, in *DescribeFpgaIm
 	}
 }
 
+// DescribeHostReservationOfferings sends the action DescribeHostReservationOfferings and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeHostReservationOfferings
 func (c *Client) DescribeHostReservationOfferings(ctx context.Context, in *DescribeHostReservationOfferingsInput, opts ...boto3.CallOption) (*DescribeHostReservationOfferingsOutput, error) {
 	var out DescribeHostReservationOfferingsOutput
 	if err := c.d.Call(ctx, "DescribeHostReservationOfferings", in, &out, opts...); err != nil {
@@ -3114,6 +4169,7 @@ func (c *Client) DescribeHostReservationOfferings(ctx context.Context, in *Descr
 	return &out, nil
 }
 
+// DescribeHostReservationOfferingsPages yields the pages of DescribeHostReservationOfferings.
 func (c *Client) DescribeHostReservationOfferingsPages(ctx context.Context, in *DescribeHostReservationOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeHostReservationOfferingsOutput, error] {
 	return func(yield func(*DescribeHostReservationOfferingsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeHostReservationOfferings", in, (*DescribeHostReservationOfferingsOutput)(nil), opts, func(v any, err error) bool {
@@ -3123,7 +4179,7 @@ func (c *Client) DescribeHostReservationOfferingsPages(ctx context.Context, in *
 	}
 }
 
-// The elements of OfferingSet.
+// DescribeHostReservationOfferingsItems yields the elements of OfferingSet on all pages.
 func (c *Client) DescribeHostReservationOfferingsItems(ctx context.Context, in *DescribeHostReservationOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*HostOffering, error] {
 	return func(yield func(*HostOffering, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeHostReservationOfferings", in, (*DescribeHostReservationOfferingsOutput)(nil), opts, func(v any, err error) bool {
@@ -3133,6 +4189,9 @@ func (c *Client) DescribeHostReservationOfferingsItems(ctx context.Context, in *
 	}
 }
 
+// DescribeHostReservations sends the action DescribeHostReservations and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeHostReservations
 func (c *Client) DescribeHostReservations(ctx context.Context, in *DescribeHostReservationsInput, opts ...boto3.CallOption) (*DescribeHostReservationsOutput, error) {
 	var out DescribeHostReservationsOutput
 	if err := c.d.Call(ctx, "DescribeHostReservations", in, &out, opts...); err != nil {
@@ -3141,6 +4200,7 @@ func (c *Client) DescribeHostReservations(ctx context.Context, in *DescribeHostR
 	return &out, nil
 }
 
+// DescribeHostReservationsPages yields the pages of DescribeHostReservations.
 func (c *Client) DescribeHostReservationsPages(ctx context.Context, in *DescribeHostReservationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeHostReservationsOutput, error] {
 	return func(yield func(*DescribeHostReservationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeHostReservations", in, (*DescribeHostReservationsOutput)(nil), opts, func(v any, err error) bool {
@@ -3150,7 +4210,7 @@ func (c *Client) DescribeHostReservationsPages(ctx context.Context, in *Describe
 	}
 }
 
-// The elements of HostReservationSet.
+// DescribeHostReservationsItems yields the elements of HostReservationSet on all pages.
 func (c *Client) DescribeHostReservationsItems(ctx context.Context, in *DescribeHostReservationsInput, opts ...boto3.PageOption) iter.Seq2[*HostReservation, error] {
 	return func(yield func(*HostReservation, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeHostReservations", in, (*DescribeHostReservationsOutput)(nil), opts, func(v any, err error) bool {
@@ -3160,6 +4220,9 @@ func (c *Client) DescribeHostReservationsItems(ctx context.Context, in *Describe
 	}
 }
 
+// DescribeHosts sends the action DescribeHosts and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeHosts
 func (c *Client) DescribeHosts(ctx context.Context, in *DescribeHostsInput, opts ...boto3.CallOption) (*DescribeHostsOutput, error) {
 	var out DescribeHostsOutput
 	if err := c.d.Call(ctx, "DescribeHosts", in, &out, opts...); err != nil {
@@ -3168,6 +4231,7 @@ func (c *Client) DescribeHosts(ctx context.Context, in *DescribeHostsInput, opts
 	return &out, nil
 }
 
+// DescribeHostsPages yields the pages of DescribeHosts.
 func (c *Client) DescribeHostsPages(ctx context.Context, in *DescribeHostsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeHostsOutput, error] {
 	return func(yield func(*DescribeHostsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeHosts", in, (*DescribeHostsOutput)(nil), opts, func(v any, err error) bool {
@@ -3177,7 +4241,7 @@ func (c *Client) DescribeHostsPages(ctx context.Context, in *DescribeHostsInput,
 	}
 }
 
-// The elements of Hosts.
+// DescribeHostsItems yields the elements of Hosts on all pages.
 func (c *Client) DescribeHostsItems(ctx context.Context, in *DescribeHostsInput, opts ...boto3.PageOption) iter.Seq2[*Host, error] {
 	return func(yield func(*Host, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeHosts", in, (*DescribeHostsOutput)(nil), opts, func(v any, err error) bool {
@@ -3187,6 +4251,10 @@ func (c *Client) DescribeHostsItems(ctx context.Context, in *DescribeHostsInput,
 	}
 }
 
+// DescribeIamInstanceProfileAssociations sends the action
+// DescribeIamInstanceProfileAssociations and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeIamInstanceProfileAssociations
 func (c *Client) DescribeIamInstanceProfileAssociations(ctx context.Context, in *DescribeIamInstanceProfileAssociationsInput, opts ...boto3.CallOption) (*DescribeIamInstanceProfileAssociationsOutput, error) {
 	var out DescribeIamInstanceProfileAssociationsOutput
 	if err := c.d.Call(ctx, "DescribeIamInstanceProfileAssociations", in, &out, opts...); err != nil {
@@ -3195,6 +4263,7 @@ func (c *Client) DescribeIamInstanceProfileAssociations(ctx context.Context, in 
 	return &out, nil
 }
 
+// DescribeIamInstanceProfileAssociationsPages yields the pages of DescribeIamInstanceProfileAssociations.
 func (c *Client) DescribeIamInstanceProfileAssociationsPages(ctx context.Context, in *DescribeIamInstanceProfileAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeIamInstanceProfileAssociationsOutput, error] {
 	return func(yield func(*DescribeIamInstanceProfileAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeIamInstanceProfileAssociations", in, (*DescribeIamInstanceProfileAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -3204,7 +4273,7 @@ func (c *Client) DescribeIamInstanceProfileAssociationsPages(ctx context.Context
 	}
 }
 
-// The elements of IamInstanceProfileAssociations.
+// DescribeIamInstanceProfileAssociationsItems yields the elements of IamInstanceProfileAssociations on all pages.
 func (c *Client) DescribeIamInstanceProfileAssociationsItems(ctx context.Context, in *DescribeIamInstanceProfileAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*IamInstanceProfileAssociation, error] {
 	return func(yield func(*IamInstanceProfileAssociation, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeIamInstanceProfileAssociations", in, (*DescribeIamInstanceProfileAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -3214,6 +4283,9 @@ func (c *Client) DescribeIamInstanceProfileAssociationsItems(ctx context.Context
 	}
 }
 
+// DescribeIdFormat sends the action DescribeIdFormat.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeIdFormat
 func (c *Client) DescribeIdFormat(ctx context.Context, in *DescribeIdFormatInput, opts ...boto3.CallOption) (*DescribeIdFormatOutput, error) {
 	var out DescribeIdFormatOutput
 	if err := c.d.Call(ctx, "DescribeIdFormat", in, &out, opts...); err != nil {
@@ -3222,6 +4294,9 @@ func (c *Client) DescribeIdFormat(ctx context.Context, in *DescribeIdFormatInput
 	return &out, nil
 }
 
+// DescribeIdentityIdFormat sends the action DescribeIdentityIdFormat.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeIdentityIdFormat
 func (c *Client) DescribeIdentityIdFormat(ctx context.Context, in *DescribeIdentityIdFormatInput, opts ...boto3.CallOption) (*DescribeIdentityIdFormatOutput, error) {
 	var out DescribeIdentityIdFormatOutput
 	if err := c.d.Call(ctx, "DescribeIdentityIdFormat", in, &out, opts...); err != nil {
@@ -3230,6 +4305,9 @@ func (c *Client) DescribeIdentityIdFormat(ctx context.Context, in *DescribeIdent
 	return &out, nil
 }
 
+// DescribeImageAttribute sends the action DescribeImageAttribute.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeImageAttribute
 func (c *Client) DescribeImageAttribute(ctx context.Context, in *DescribeImageAttributeInput, opts ...boto3.CallOption) (*DescribeImageAttributeOutput, error) {
 	var out DescribeImageAttributeOutput
 	if err := c.d.Call(ctx, "DescribeImageAttribute", in, &out, opts...); err != nil {
@@ -3238,6 +4316,9 @@ func (c *Client) DescribeImageAttribute(ctx context.Context, in *DescribeImageAt
 	return &out, nil
 }
 
+// DescribeImageReferences sends the action DescribeImageReferences and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeImageReferences
 func (c *Client) DescribeImageReferences(ctx context.Context, in *DescribeImageReferencesInput, opts ...boto3.CallOption) (*DescribeImageReferencesOutput, error) {
 	var out DescribeImageReferencesOutput
 	if err := c.d.Call(ctx, "DescribeImageReferences", in, &out, opts...); err != nil {
@@ -3246,6 +4327,7 @@ func (c *Client) DescribeImageReferences(ctx context.Context, in *DescribeImageR
 	return &out, nil
 }
 
+// DescribeImageReferencesPages yields the pages of DescribeImageReferences.
 func (c *Client) DescribeImageReferencesPages(ctx context.Context, in *DescribeImageReferencesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeImageReferencesOutput, error] {
 	return func(yield func(*DescribeImageReferencesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeImageReferences", in, (*DescribeImageReferencesOutput)(nil), opts, func(v any, err error) bool {
@@ -3255,7 +4337,7 @@ func (c *Client) DescribeImageReferencesPages(ctx context.Context, in *DescribeI
 	}
 }
 
-// The elements of ImageReferences.
+// DescribeImageReferencesItems yields the elements of ImageReferences on all pages.
 func (c *Client) DescribeImageReferencesItems(ctx context.Context, in *DescribeImageReferencesInput, opts ...boto3.PageOption) iter.Seq2[*ImageReference, error] {
 	return func(yield func(*ImageReference, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeImageReferences", in, (*DescribeImageReferencesOutput)(nil), opts, func(v any, err error) bool {
@@ -3265,6 +4347,10 @@ func (c *Client) DescribeImageReferencesItems(ctx context.Context, in *DescribeI
 	}
 }
 
+// DescribeImageUsageReportEntries sends the action DescribeImageUsageReportEntries and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeImageUsageReportEntries
 func (c *Client) DescribeImageUsageReportEntries(ctx context.Context, in *DescribeImageUsageReportEntriesInput, opts ...boto3.CallOption) (*DescribeImageUsageReportEntriesOutput, error) {
 	var out DescribeImageUsageReportEntriesOutput
 	if err := c.d.Call(ctx, "DescribeImageUsageReportEntries", in, &out, opts...); err != nil {
@@ -3273,6 +4359,7 @@ func (c *Client) DescribeImageUsageReportEntries(ctx context.Context, in *Descri
 	return &out, nil
 }
 
+// DescribeImageUsageReportEntriesPages yields the pages of DescribeImageUsageReportEntries.
 func (c *Client) DescribeImageUsageReportEntriesPages(ctx context.Context, in *DescribeImageUsageReportEntriesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeImageUsageReportEntriesOutput, error] {
 	return func(yield func(*DescribeImageUsageReportEntriesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeImageUsageReportEntries", in, (*DescribeImageUsageReportEntriesOutput)(nil), opts, func(v any, err error) bool {
@@ -3282,7 +4369,7 @@ func (c *Client) DescribeImageUsageReportEntriesPages(ctx context.Context, in *D
 	}
 }
 
-// The elements of ImageUsageReportEntries.
+// DescribeImageUsageReportEntriesItems yields the elements of ImageUsageReportEntries on all pages.
 func (c *Client) DescribeImageUsageReportEntriesItems(ctx context.Context, in *DescribeImageUsageReportEntriesInput, opts ...boto3.PageOption) iter.Seq2[*ImageUsageReportEntry, error] {
 	return func(yield func(*ImageUsageReportEntry, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeImageUsageReportEntries", in, (*DescribeImageUsageReportEntriesOutput)(nil), opts, func(v any, err error) bool {
@@ -3292,6 +4379,10 @@ func (c *Client) DescribeImageUsageReportEntriesItems(ctx context.Context, in *D
 	}
 }
 
+// DescribeImageUsageReports sends the action DescribeImageUsageReports, has pages and has
+// waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeImageUsageReports
 func (c *Client) DescribeImageUsageReports(ctx context.Context, in *DescribeImageUsageReportsInput, opts ...boto3.CallOption) (*DescribeImageUsageReportsOutput, error) {
 	var out DescribeImageUsageReportsOutput
 	if err := c.d.Call(ctx, "DescribeImageUsageReports", in, &out, opts...); err != nil {
@@ -3300,6 +4391,7 @@ func (c *Client) DescribeImageUsageReports(ctx context.Context, in *DescribeImag
 	return &out, nil
 }
 
+// DescribeImageUsageReportsPages yields the pages of DescribeImageUsageReports.
 func (c *Client) DescribeImageUsageReportsPages(ctx context.Context, in *DescribeImageUsageReportsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeImageUsageReportsOutput, error] {
 	return func(yield func(*DescribeImageUsageReportsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeImageUsageReports", in, (*DescribeImageUsageReportsOutput)(nil), opts, func(v any, err error) bool {
@@ -3309,7 +4401,7 @@ func (c *Client) DescribeImageUsageReportsPages(ctx context.Context, in *Describ
 	}
 }
 
-// The elements of ImageUsageReports.
+// DescribeImageUsageReportsItems yields the elements of ImageUsageReports on all pages.
 func (c *Client) DescribeImageUsageReportsItems(ctx context.Context, in *DescribeImageUsageReportsInput, opts ...boto3.PageOption) iter.Seq2[*ImageUsageReport, error] {
 	return func(yield func(*ImageUsageReport, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeImageUsageReports", in, (*DescribeImageUsageReportsOutput)(nil), opts, func(v any, err error) bool {
@@ -3319,10 +4411,14 @@ func (c *Client) DescribeImageUsageReportsItems(ctx context.Context, in *Describ
 	}
 }
 
+// WaitUntilImageUsageReportAvailable calls DescribeImageUsageReports every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilImageUsageReportAvailable(ctx context.Context, in *DescribeImageUsageReportsInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ImageUsageReportAvailable", in, opts)
 }
 
+// DescribeImages sends the action DescribeImages, has pages and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeImages
 func (c *Client) DescribeImages(ctx context.Context, in *DescribeImagesInput, opts ...boto3.CallOption) (*DescribeImagesOutput, error) {
 	var out DescribeImagesOutput
 	if err := c.d.Call(ctx, "DescribeImages", in, &out, opts...); err != nil {
@@ -3331,6 +4427,7 @@ func (c *Client) DescribeImages(ctx context.Context, in *DescribeImagesInput, op
 	return &out, nil
 }
 
+// DescribeImagesPages yields the pages of DescribeImages.
 func (c *Client) DescribeImagesPages(ctx context.Context, in *DescribeImagesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeImagesOutput, error] {
 	return func(yield func(*DescribeImagesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeImages", in, (*DescribeImagesOutput)(nil), opts, func(v any, err error) bool {
@@ -3340,7 +4437,7 @@ func (c *Client) DescribeImagesPages(ctx context.Context, in *DescribeImagesInpu
 	}
 }
 
-// The elements of Images.
+// DescribeImagesItems yields the elements of Images on all pages.
 func (c *Client) DescribeImagesItems(ctx context.Context, in *DescribeImagesInput, opts ...boto3.PageOption) iter.Seq2[*Image, error] {
 	return func(yield func(*Image, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeImages", in, (*DescribeImagesOutput)(nil), opts, func(v any, err error) bool {
@@ -3350,14 +4447,19 @@ func (c *Client) DescribeImagesItems(ctx context.Context, in *DescribeImagesInpu
 	}
 }
 
+// WaitUntilImageAvailable calls DescribeImages every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilImageAvailable(ctx context.Context, in *DescribeImagesInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ImageAvailable", in, opts)
 }
 
+// WaitUntilImageExists calls DescribeImages every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilImageExists(ctx context.Context, in *DescribeImagesInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ImageExists", in, opts)
 }
 
+// DescribeImportImageTasks sends the action DescribeImportImageTasks and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeImportImageTasks
 func (c *Client) DescribeImportImageTasks(ctx context.Context, in *DescribeImportImageTasksInput, opts ...boto3.CallOption) (*DescribeImportImageTasksOutput, error) {
 	var out DescribeImportImageTasksOutput
 	if err := c.d.Call(ctx, "DescribeImportImageTasks", in, &out, opts...); err != nil {
@@ -3366,6 +4468,7 @@ func (c *Client) DescribeImportImageTasks(ctx context.Context, in *DescribeImpor
 	return &out, nil
 }
 
+// DescribeImportImageTasksPages yields the pages of DescribeImportImageTasks.
 func (c *Client) DescribeImportImageTasksPages(ctx context.Context, in *DescribeImportImageTasksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeImportImageTasksOutput, error] {
 	return func(yield func(*DescribeImportImageTasksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeImportImageTasks", in, (*DescribeImportImageTasksOutput)(nil), opts, func(v any, err error) bool {
@@ -3375,7 +4478,7 @@ func (c *Client) DescribeImportImageTasksPages(ctx context.Context, in *Describe
 	}
 }
 
-// The elements of ImportImageTasks.
+// DescribeImportImageTasksItems yields the elements of ImportImageTasks on all pages.
 func (c *Client) DescribeImportImageTasksItems(ctx context.Context, in *DescribeImportImageTasksInput, opts ...boto3.PageOption) iter.Seq2[*ImportImageTask, error] {
 	return func(yield func(*ImportImageTask, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeImportImageTasks", in, (*DescribeImportImageTasksOutput)(nil), opts, func(v any, err error) bool {
@@ -3385,6 +4488,10 @@ func (c *Client) DescribeImportImageTasksItems(ctx context.Context, in *Describe
 	}
 }
 
+// DescribeImportSnapshotTasks sends the action DescribeImportSnapshotTasks, has pages and
+// has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeImportSnapshotTasks
 func (c *Client) DescribeImportSnapshotTasks(ctx context.Context, in *DescribeImportSnapshotTasksInput, opts ...boto3.CallOption) (*DescribeImportSnapshotTasksOutput, error) {
 	var out DescribeImportSnapshotTasksOutput
 	if err := c.d.Call(ctx, "DescribeImportSnapshotTasks", in, &out, opts...); err != nil {
@@ -3393,6 +4500,7 @@ func (c *Client) DescribeImportSnapshotTasks(ctx context.Context, in *DescribeIm
 	return &out, nil
 }
 
+// DescribeImportSnapshotTasksPages yields the pages of DescribeImportSnapshotTasks.
 func (c *Client) DescribeImportSnapshotTasksPages(ctx context.Context, in *DescribeImportSnapshotTasksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeImportSnapshotTasksOutput, error] {
 	return func(yield func(*DescribeImportSnapshotTasksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeImportSnapshotTasks", in, (*DescribeImportSnapshotTasksOutput)(nil), opts, func(v any, err error) bool {
@@ -3402,7 +4510,7 @@ func (c *Client) DescribeImportSnapshotTasksPages(ctx context.Context, in *Descr
 	}
 }
 
-// The elements of ImportSnapshotTasks.
+// DescribeImportSnapshotTasksItems yields the elements of ImportSnapshotTasks on all pages.
 func (c *Client) DescribeImportSnapshotTasksItems(ctx context.Context, in *DescribeImportSnapshotTasksInput, opts ...boto3.PageOption) iter.Seq2[*ImportSnapshotTask, error] {
 	return func(yield func(*ImportSnapshotTask, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeImportSnapshotTasks", in, (*DescribeImportSnapshotTasksOutput)(nil), opts, func(v any, err error) bool {
@@ -3412,10 +4520,14 @@ func (c *Client) DescribeImportSnapshotTasksItems(ctx context.Context, in *Descr
 	}
 }
 
+// WaitUntilSnapshotImported calls DescribeImportSnapshotTasks every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilSnapshotImported(ctx context.Context, in *DescribeImportSnapshotTasksInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "SnapshotImported", in, opts)
 }
 
+// DescribeInstanceAttribute sends the action DescribeInstanceAttribute.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeInstanceAttribute
 func (c *Client) DescribeInstanceAttribute(ctx context.Context, in *DescribeInstanceAttributeInput, opts ...boto3.CallOption) (*DescribeInstanceAttributeOutput, error) {
 	var out DescribeInstanceAttributeOutput
 	if err := c.d.Call(ctx, "DescribeInstanceAttribute", in, &out, opts...); err != nil {
@@ -3424,6 +4536,10 @@ func (c *Client) DescribeInstanceAttribute(ctx context.Context, in *DescribeInst
 	return &out, nil
 }
 
+// DescribeInstanceConnectEndpoints sends the action DescribeInstanceConnectEndpoints and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeInstanceConnectEndpoints
 func (c *Client) DescribeInstanceConnectEndpoints(ctx context.Context, in *DescribeInstanceConnectEndpointsInput, opts ...boto3.CallOption) (*DescribeInstanceConnectEndpointsOutput, error) {
 	var out DescribeInstanceConnectEndpointsOutput
 	if err := c.d.Call(ctx, "DescribeInstanceConnectEndpoints", in, &out, opts...); err != nil {
@@ -3432,6 +4548,7 @@ func (c *Client) DescribeInstanceConnectEndpoints(ctx context.Context, in *Descr
 	return &out, nil
 }
 
+// DescribeInstanceConnectEndpointsPages yields the pages of DescribeInstanceConnectEndpoints.
 func (c *Client) DescribeInstanceConnectEndpointsPages(ctx context.Context, in *DescribeInstanceConnectEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInstanceConnectEndpointsOutput, error] {
 	return func(yield func(*DescribeInstanceConnectEndpointsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeInstanceConnectEndpoints", in, (*DescribeInstanceConnectEndpointsOutput)(nil), opts, func(v any, err error) bool {
@@ -3441,7 +4558,7 @@ func (c *Client) DescribeInstanceConnectEndpointsPages(ctx context.Context, in *
 	}
 }
 
-// The elements of InstanceConnectEndpoints.
+// DescribeInstanceConnectEndpointsItems yields the elements of InstanceConnectEndpoints on all pages.
 func (c *Client) DescribeInstanceConnectEndpointsItems(ctx context.Context, in *DescribeInstanceConnectEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*Ec2InstanceConnectEndpoint, error] {
 	return func(yield func(*Ec2InstanceConnectEndpoint, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeInstanceConnectEndpoints", in, (*DescribeInstanceConnectEndpointsOutput)(nil), opts, func(v any, err error) bool {
@@ -3451,6 +4568,10 @@ func (c *Client) DescribeInstanceConnectEndpointsItems(ctx context.Context, in *
 	}
 }
 
+// DescribeInstanceCreditSpecifications sends the action DescribeInstanceCreditSpecifications
+// and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeInstanceCreditSpecifications
 func (c *Client) DescribeInstanceCreditSpecifications(ctx context.Context, in *DescribeInstanceCreditSpecificationsInput, opts ...boto3.CallOption) (*DescribeInstanceCreditSpecificationsOutput, error) {
 	var out DescribeInstanceCreditSpecificationsOutput
 	if err := c.d.Call(ctx, "DescribeInstanceCreditSpecifications", in, &out, opts...); err != nil {
@@ -3459,6 +4580,7 @@ func (c *Client) DescribeInstanceCreditSpecifications(ctx context.Context, in *D
 	return &out, nil
 }
 
+// DescribeInstanceCreditSpecificationsPages yields the pages of DescribeInstanceCreditSpecifications.
 func (c *Client) DescribeInstanceCreditSpecificationsPages(ctx context.Context, in *DescribeInstanceCreditSpecificationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInstanceCreditSpecificationsOutput, error] {
 	return func(yield func(*DescribeInstanceCreditSpecificationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeInstanceCreditSpecifications", in, (*DescribeInstanceCreditSpecificationsOutput)(nil), opts, func(v any, err error) bool {
@@ -3468,7 +4590,7 @@ func (c *Client) DescribeInstanceCreditSpecificationsPages(ctx context.Context, 
 	}
 }
 
-// The elements of InstanceCreditSpecifications.
+// DescribeInstanceCreditSpecificationsItems yields the elements of InstanceCreditSpecifications on all pages.
 func (c *Client) DescribeInstanceCreditSpecificationsItems(ctx context.Context, in *DescribeInstanceCreditSpecificationsInput, opts ...boto3.PageOption) iter.Seq2[*InstanceCreditSpecification, error] {
 	return func(yield func(*InstanceCreditSpecification, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeInstanceCreditSpecifications", in, (*DescribeInstanceCreditSpecificationsOutput)(nil), opts, func(v any, err error) bool {
@@ -3478,6 +4600,10 @@ func (c *Client) DescribeInstanceCreditSpecificationsItems(ctx context.Context, 
 	}
 }
 
+// DescribeInstanceEventNotificationAttributes sends the action
+// DescribeInstanceEventNotificationAttributes.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeInstanceEventNotificationAttributes
 func (c *Client) DescribeInstanceEventNotificationAttributes(ctx context.Context, in *DescribeInstanceEventNotificationAttributesInput, opts ...boto3.CallOption) (*DescribeInstanceEventNotificationAttributesOutput, error) {
 	var out DescribeInstanceEventNotificationAttributesOutput
 	if err := c.d.Call(ctx, "DescribeInstanceEventNotificationAttributes", in, &out, opts...); err != nil {
@@ -3486,6 +4612,9 @@ func (c *Client) DescribeInstanceEventNotificationAttributes(ctx context.Context
 	return &out, nil
 }
 
+// DescribeInstanceEventWindows sends the action DescribeInstanceEventWindows and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeInstanceEventWindows
 func (c *Client) DescribeInstanceEventWindows(ctx context.Context, in *DescribeInstanceEventWindowsInput, opts ...boto3.CallOption) (*DescribeInstanceEventWindowsOutput, error) {
 	var out DescribeInstanceEventWindowsOutput
 	if err := c.d.Call(ctx, "DescribeInstanceEventWindows", in, &out, opts...); err != nil {
@@ -3494,6 +4623,7 @@ func (c *Client) DescribeInstanceEventWindows(ctx context.Context, in *DescribeI
 	return &out, nil
 }
 
+// DescribeInstanceEventWindowsPages yields the pages of DescribeInstanceEventWindows.
 func (c *Client) DescribeInstanceEventWindowsPages(ctx context.Context, in *DescribeInstanceEventWindowsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInstanceEventWindowsOutput, error] {
 	return func(yield func(*DescribeInstanceEventWindowsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeInstanceEventWindows", in, (*DescribeInstanceEventWindowsOutput)(nil), opts, func(v any, err error) bool {
@@ -3503,7 +4633,7 @@ func (c *Client) DescribeInstanceEventWindowsPages(ctx context.Context, in *Desc
 	}
 }
 
-// The elements of InstanceEventWindows.
+// DescribeInstanceEventWindowsItems yields the elements of InstanceEventWindows on all pages.
 func (c *Client) DescribeInstanceEventWindowsItems(ctx context.Context, in *DescribeInstanceEventWindowsInput, opts ...boto3.PageOption) iter.Seq2[*InstanceEventWindow, error] {
 	return func(yield func(*InstanceEventWindow, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeInstanceEventWindows", in, (*DescribeInstanceEventWindowsOutput)(nil), opts, func(v any, err error) bool {
@@ -3513,6 +4643,10 @@ func (c *Client) DescribeInstanceEventWindowsItems(ctx context.Context, in *Desc
 	}
 }
 
+// DescribeInstanceImageMetadata sends the action DescribeInstanceImageMetadata and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeInstanceImageMetadata
 func (c *Client) DescribeInstanceImageMetadata(ctx context.Context, in *DescribeInstanceImageMetadataInput, opts ...boto3.CallOption) (*DescribeInstanceImageMetadataOutput, error) {
 	var out DescribeInstanceImageMetadataOutput
 	if err := c.d.Call(ctx, "DescribeInstanceImageMetadata", in, &out, opts...); err != nil {
@@ -3521,6 +4655,7 @@ func (c *Client) DescribeInstanceImageMetadata(ctx context.Context, in *Describe
 	return &out, nil
 }
 
+// DescribeInstanceImageMetadataPages yields the pages of DescribeInstanceImageMetadata.
 func (c *Client) DescribeInstanceImageMetadataPages(ctx context.Context, in *DescribeInstanceImageMetadataInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInstanceImageMetadataOutput, error] {
 	return func(yield func(*DescribeInstanceImageMetadataOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeInstanceImageMetadata", in, (*DescribeInstanceImageMetadataOutput)(nil), opts, func(v any, err error) bool {
@@ -3530,7 +4665,7 @@ func (c *Client) DescribeInstanceImageMetadataPages(ctx context.Context, in *Des
 	}
 }
 
-// The elements of InstanceImageMetadata.
+// DescribeInstanceImageMetadataItems yields the elements of InstanceImageMetadata on all pages.
 func (c *Client) DescribeInstanceImageMetadataItems(ctx context.Context, in *DescribeInstanceImageMetadataInput, opts ...boto3.PageOption) iter.Seq2[*InstanceImageMetadata, error] {
 	return func(yield func(*InstanceImageMetadata, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeInstanceImageMetadata", in, (*DescribeInstanceImageMetadataOutput)(nil), opts, func(v any, err error) bool {
@@ -3540,6 +4675,9 @@ func (c *Client) DescribeInstanceImageMetadataItems(ctx context.Context, in *Des
 	}
 }
 
+// DescribeInstanceSqlHaHistoryStates sends the action DescribeInstanceSqlHaHistoryStates.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeInstanceSqlHaHistoryStates
 func (c *Client) DescribeInstanceSqlHaHistoryStates(ctx context.Context, in *DescribeInstanceSqlHaHistoryStatesInput, opts ...boto3.CallOption) (*DescribeInstanceSqlHaHistoryStatesOutput, error) {
 	var out DescribeInstanceSqlHaHistoryStatesOutput
 	if err := c.d.Call(ctx, "DescribeInstanceSqlHaHistoryStates", in, &out, opts...); err != nil {
@@ -3548,6 +4686,9 @@ func (c *Client) DescribeInstanceSqlHaHistoryStates(ctx context.Context, in *Des
 	return &out, nil
 }
 
+// DescribeInstanceSqlHaStates sends the action DescribeInstanceSqlHaStates.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeInstanceSqlHaStates
 func (c *Client) DescribeInstanceSqlHaStates(ctx context.Context, in *DescribeInstanceSqlHaStatesInput, opts ...boto3.CallOption) (*DescribeInstanceSqlHaStatesOutput, error) {
 	var out DescribeInstanceSqlHaStatesOutput
 	if err := c.d.Call(ctx, "DescribeInstanceSqlHaStates", in, &out, opts...); err != nil {
@@ -3556,6 +4697,9 @@ func (c *Client) DescribeInstanceSqlHaStates(ctx context.Context, in *DescribeIn
 	return &out, nil
 }
 
+// DescribeInstanceStatus sends the action DescribeInstanceStatus, has pages and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeInstanceStatus
 func (c *Client) DescribeInstanceStatus(ctx context.Context, in *DescribeInstanceStatusInput, opts ...boto3.CallOption) (*DescribeInstanceStatusOutput, error) {
 	var out DescribeInstanceStatusOutput
 	if err := c.d.Call(ctx, "DescribeInstanceStatus", in, &out, opts...); err != nil {
@@ -3564,6 +4708,7 @@ func (c *Client) DescribeInstanceStatus(ctx context.Context, in *DescribeInstanc
 	return &out, nil
 }
 
+// DescribeInstanceStatusPages yields the pages of DescribeInstanceStatus.
 func (c *Client) DescribeInstanceStatusPages(ctx context.Context, in *DescribeInstanceStatusInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInstanceStatusOutput, error] {
 	return func(yield func(*DescribeInstanceStatusOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeInstanceStatus", in, (*DescribeInstanceStatusOutput)(nil), opts, func(v any, err error) bool {
@@ -3573,7 +4718,7 @@ func (c *Client) DescribeInstanceStatusPages(ctx context.Context, in *DescribeIn
 	}
 }
 
-// The elements of InstanceStatuses.
+// DescribeInstanceStatusItems yields the elements of InstanceStatuses on all pages.
 func (c *Client) DescribeInstanceStatusItems(ctx context.Context, in *DescribeInstanceStatusInput, opts ...boto3.PageOption) iter.Seq2[*InstanceStatus, error] {
 	return func(yield func(*InstanceStatus, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeInstanceStatus", in, (*DescribeInstanceStatusOutput)(nil), opts, func(v any, err error) bool {
@@ -3583,14 +4728,19 @@ func (c *Client) DescribeInstanceStatusItems(ctx context.Context, in *DescribeIn
 	}
 }
 
+// WaitUntilInstanceStatusOk calls DescribeInstanceStatus every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilInstanceStatusOk(ctx context.Context, in *DescribeInstanceStatusInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "InstanceStatusOk", in, opts)
 }
 
+// WaitUntilSystemStatusOk calls DescribeInstanceStatus every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilSystemStatusOk(ctx context.Context, in *DescribeInstanceStatusInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "SystemStatusOk", in, opts)
 }
 
+// DescribeInstanceTopology sends the action DescribeInstanceTopology and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeInstanceTopology
 func (c *Client) DescribeInstanceTopology(ctx context.Context, in *DescribeInstanceTopologyInput, opts ...boto3.CallOption) (*DescribeInstanceTopologyOutput, error) {
 	var out DescribeInstanceTopologyOutput
 	if err := c.d.Call(ctx, "DescribeInstanceTopology", in, &out, opts...); err != nil {
@@ -3599,6 +4749,7 @@ func (c *Client) DescribeInstanceTopology(ctx context.Context, in *DescribeInsta
 	return &out, nil
 }
 
+// DescribeInstanceTopologyPages yields the pages of DescribeInstanceTopology.
 func (c *Client) DescribeInstanceTopologyPages(ctx context.Context, in *DescribeInstanceTopologyInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInstanceTopologyOutput, error] {
 	return func(yield func(*DescribeInstanceTopologyOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeInstanceTopology", in, (*DescribeInstanceTopologyOutput)(nil), opts, func(v any, err error) bool {
@@ -3608,7 +4759,7 @@ func (c *Client) DescribeInstanceTopologyPages(ctx context.Context, in *Describe
 	}
 }
 
-// The elements of Instances.
+// DescribeInstanceTopologyItems yields the elements of Instances on all pages.
 func (c *Client) DescribeInstanceTopologyItems(ctx context.Context, in *DescribeInstanceTopologyInput, opts ...boto3.PageOption) iter.Seq2[*InstanceTopology, error] {
 	return func(yield func(*InstanceTopology, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeInstanceTopology", in, (*DescribeInstanceTopologyOutput)(nil), opts, func(v any, err error) bool {
@@ -3618,6 +4769,10 @@ func (c *Client) DescribeInstanceTopologyItems(ctx context.Context, in *Describe
 	}
 }
 
+// DescribeInstanceTypeOfferings sends the action DescribeInstanceTypeOfferings and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeInstanceTypeOfferings
 func (c *Client) DescribeInstanceTypeOfferings(ctx context.Context, in *DescribeInstanceTypeOfferingsInput, opts ...boto3.CallOption) (*DescribeInstanceTypeOfferingsOutput, error) {
 	var out DescribeInstanceTypeOfferingsOutput
 	if err := c.d.Call(ctx, "DescribeInstanceTypeOfferings", in, &out, opts...); err != nil {
@@ -3626,6 +4781,7 @@ func (c *Client) DescribeInstanceTypeOfferings(ctx context.Context, in *Describe
 	return &out, nil
 }
 
+// DescribeInstanceTypeOfferingsPages yields the pages of DescribeInstanceTypeOfferings.
 func (c *Client) DescribeInstanceTypeOfferingsPages(ctx context.Context, in *DescribeInstanceTypeOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInstanceTypeOfferingsOutput, error] {
 	return func(yield func(*DescribeInstanceTypeOfferingsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeInstanceTypeOfferings", in, (*DescribeInstanceTypeOfferingsOutput)(nil), opts, func(v any, err error) bool {
@@ -3635,7 +4791,7 @@ func (c *Client) DescribeInstanceTypeOfferingsPages(ctx context.Context, in *Des
 	}
 }
 
-// The elements of InstanceTypeOfferings.
+// DescribeInstanceTypeOfferingsItems yields the elements of InstanceTypeOfferings on all pages.
 func (c *Client) DescribeInstanceTypeOfferingsItems(ctx context.Context, in *DescribeInstanceTypeOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*InstanceTypeOffering, error] {
 	return func(yield func(*InstanceTypeOffering, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeInstanceTypeOfferings", in, (*DescribeInstanceTypeOfferingsOutput)(nil), opts, func(v any, err error) bool {
@@ -3645,6 +4801,9 @@ func (c *Client) DescribeInstanceTypeOfferingsItems(ctx context.Context, in *Des
 	}
 }
 
+// DescribeInstanceTypes sends the action DescribeInstanceTypes and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeInstanceTypes
 func (c *Client) DescribeInstanceTypes(ctx context.Context, in *DescribeInstanceTypesInput, opts ...boto3.CallOption) (*DescribeInstanceTypesOutput, error) {
 	var out DescribeInstanceTypesOutput
 	if err := c.d.Call(ctx, "DescribeInstanceTypes", in, &out, opts...); err != nil {
@@ -3653,6 +4812,7 @@ func (c *Client) DescribeInstanceTypes(ctx context.Context, in *DescribeInstance
 	return &out, nil
 }
 
+// DescribeInstanceTypesPages yields the pages of DescribeInstanceTypes.
 func (c *Client) DescribeInstanceTypesPages(ctx context.Context, in *DescribeInstanceTypesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInstanceTypesOutput, error] {
 	return func(yield func(*DescribeInstanceTypesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeInstanceTypes", in, (*DescribeInstanceTypesOutput)(nil), opts, func(v any, err error) bool {
@@ -3662,7 +4822,7 @@ func (c *Client) DescribeInstanceTypesPages(ctx context.Context, in *DescribeIns
 	}
 }
 
-// The elements of InstanceTypes.
+// DescribeInstanceTypesItems yields the elements of InstanceTypes on all pages.
 func (c *Client) DescribeInstanceTypesItems(ctx context.Context, in *DescribeInstanceTypesInput, opts ...boto3.PageOption) iter.Seq2[*InstanceTypeInfo, error] {
 	return func(yield func(*InstanceTypeInfo, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeInstanceTypes", in, (*DescribeInstanceTypesOutput)(nil), opts, func(v any, err error) bool {
@@ -3672,6 +4832,9 @@ func (c *Client) DescribeInstanceTypesItems(ctx context.Context, in *DescribeIns
 	}
 }
 
+// DescribeInstances sends the action DescribeInstances, has pages and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeInstances
 func (c *Client) DescribeInstances(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.CallOption) (*DescribeInstancesOutput, error) {
 	var out DescribeInstancesOutput
 	if err := c.d.Call(ctx, "DescribeInstances", in, &out, opts...); err != nil {
@@ -3680,6 +4843,7 @@ func (c *Client) DescribeInstances(ctx context.Context, in *DescribeInstancesInp
 	return &out, nil
 }
 
+// DescribeInstancesPages yields the pages of DescribeInstances.
 func (c *Client) DescribeInstancesPages(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInstancesOutput, error] {
 	return func(yield func(*DescribeInstancesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeInstances", in, (*DescribeInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -3689,7 +4853,7 @@ func (c *Client) DescribeInstancesPages(ctx context.Context, in *DescribeInstanc
 	}
 }
 
-// The elements of Reservations.
+// DescribeInstancesItems yields the elements of Reservations on all pages.
 func (c *Client) DescribeInstancesItems(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.PageOption) iter.Seq2[*Reservation, error] {
 	return func(yield func(*Reservation, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeInstances", in, (*DescribeInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -3699,22 +4863,30 @@ func (c *Client) DescribeInstancesItems(ctx context.Context, in *DescribeInstanc
 	}
 }
 
+// WaitUntilInstanceExists calls DescribeInstances every 5 seconds, 40 times at most.
 func (c *Client) WaitUntilInstanceExists(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "InstanceExists", in, opts)
 }
 
+// WaitUntilInstanceRunning calls DescribeInstances every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilInstanceRunning(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "InstanceRunning", in, opts)
 }
 
+// WaitUntilInstanceStopped calls DescribeInstances every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilInstanceStopped(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "InstanceStopped", in, opts)
 }
 
+// WaitUntilInstanceTerminated calls DescribeInstances every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilInstanceTerminated(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "InstanceTerminated", in, opts)
 }
 
+// DescribeInternetGateways sends the action DescribeInternetGateways, has pages and has
+// waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeInternetGateways
 func (c *Client) DescribeInternetGateways(ctx context.Context, in *DescribeInternetGatewaysInput, opts ...boto3.CallOption) (*DescribeInternetGatewaysOutput, error) {
 	var out DescribeInternetGatewaysOutput
 	if err := c.d.Call(ctx, "DescribeInternetGateways", in, &out, opts...); err != nil {
@@ -3723,6 +4895,7 @@ func (c *Client) DescribeInternetGateways(ctx context.Context, in *DescribeInter
 	return &out, nil
 }
 
+// DescribeInternetGatewaysPages yields the pages of DescribeInternetGateways.
 func (c *Client) DescribeInternetGatewaysPages(ctx context.Context, in *DescribeInternetGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInternetGatewaysOutput, error] {
 	return func(yield func(*DescribeInternetGatewaysOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeInternetGateways", in, (*DescribeInternetGatewaysOutput)(nil), opts, func(v any, err error) bool {
@@ -3732,7 +4905,7 @@ func (c *Client) DescribeInternetGatewaysPages(ctx context.Context, in *Describe
 	}
 }
 
-// The elements of InternetGateways.
+// DescribeInternetGatewaysItems yields the elements of InternetGateways on all pages.
 func (c *Client) DescribeInternetGatewaysItems(ctx context.Context, in *DescribeInternetGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*InternetGateway, error] {
 	return func(yield func(*InternetGateway, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeInternetGateways", in, (*DescribeInternetGatewaysOutput)(nil), opts, func(v any, err error) bool {
@@ -3742,10 +4915,14 @@ func (c *Client) DescribeInternetGatewaysItems(ctx context.Context, in *Describe
 	}
 }
 
+// WaitUntilInternetGatewayExists calls DescribeInternetGateways every 5 seconds, 6 times at most.
 func (c *Client) WaitUntilInternetGatewayExists(ctx context.Context, in *DescribeInternetGatewaysInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "InternetGatewayExists", in, opts)
 }
 
+// DescribeIpamByoasn sends the action DescribeIpamByoasn.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeIpamByoasn
 func (c *Client) DescribeIpamByoasn(ctx context.Context, in *DescribeIpamByoasnInput, opts ...boto3.CallOption) (*DescribeIpamByoasnOutput, error) {
 	var out DescribeIpamByoasnOutput
 	if err := c.d.Call(ctx, "DescribeIpamByoasn", in, &out, opts...); err != nil {
@@ -3754,6 +4931,10 @@ func (c *Client) DescribeIpamByoasn(ctx context.Context, in *DescribeIpamByoasnI
 	return &out, nil
 }
 
+// DescribeIpamExternalResourceVerificationTokens sends the action
+// DescribeIpamExternalResourceVerificationTokens.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeIpamExternalResourceVerificationTokens
 func (c *Client) DescribeIpamExternalResourceVerificationTokens(ctx context.Context, in *DescribeIpamExternalResourceVerificationTokensInput, opts ...boto3.CallOption) (*DescribeIpamExternalResourceVerificationTokensOutput, error) {
 	var out DescribeIpamExternalResourceVerificationTokensOutput
 	if err := c.d.Call(ctx, "DescribeIpamExternalResourceVerificationTokens", in, &out, opts...); err != nil {
@@ -3762,6 +4943,9 @@ func (c *Client) DescribeIpamExternalResourceVerificationTokens(ctx context.Cont
 	return &out, nil
 }
 
+// DescribeIpamPolicies sends the action DescribeIpamPolicies.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeIpamPolicies
 func (c *Client) DescribeIpamPolicies(ctx context.Context, in *DescribeIpamPoliciesInput, opts ...boto3.CallOption) (*DescribeIpamPoliciesOutput, error) {
 	var out DescribeIpamPoliciesOutput
 	if err := c.d.Call(ctx, "DescribeIpamPolicies", in, &out, opts...); err != nil {
@@ -3770,6 +4954,9 @@ func (c *Client) DescribeIpamPolicies(ctx context.Context, in *DescribeIpamPolic
 	return &out, nil
 }
 
+// DescribeIpamPoolAllocations sends the action DescribeIpamPoolAllocations and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeIpamPoolAllocations
 func (c *Client) DescribeIpamPoolAllocations(ctx context.Context, in *DescribeIpamPoolAllocationsInput, opts ...boto3.CallOption) (*DescribeIpamPoolAllocationsOutput, error) {
 	var out DescribeIpamPoolAllocationsOutput
 	if err := c.d.Call(ctx, "DescribeIpamPoolAllocations", in, &out, opts...); err != nil {
@@ -3778,6 +4965,7 @@ func (c *Client) DescribeIpamPoolAllocations(ctx context.Context, in *DescribeIp
 	return &out, nil
 }
 
+// DescribeIpamPoolAllocationsPages yields the pages of DescribeIpamPoolAllocations.
 func (c *Client) DescribeIpamPoolAllocationsPages(ctx context.Context, in *DescribeIpamPoolAllocationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeIpamPoolAllocationsOutput, error] {
 	return func(yield func(*DescribeIpamPoolAllocationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeIpamPoolAllocations", in, (*DescribeIpamPoolAllocationsOutput)(nil), opts, func(v any, err error) bool {
@@ -3787,7 +4975,7 @@ func (c *Client) DescribeIpamPoolAllocationsPages(ctx context.Context, in *Descr
 	}
 }
 
-// The elements of IpamPoolAllocations.
+// DescribeIpamPoolAllocationsItems yields the elements of IpamPoolAllocations on all pages.
 func (c *Client) DescribeIpamPoolAllocationsItems(ctx context.Context, in *DescribeIpamPoolAllocationsInput, opts ...boto3.PageOption) iter.Seq2[*IpamPoolAllocation, error] {
 	return func(yield func(*IpamPoolAllocation, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeIpamPoolAllocations", in, (*DescribeIpamPoolAllocationsOutput)(nil), opts, func(v any, err error) bool {
@@ -3797,6 +4985,9 @@ func (c *Client) DescribeIpamPoolAllocationsItems(ctx context.Context, in *Descr
 	}
 }
 
+// DescribeIpamPools sends the action DescribeIpamPools and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeIpamPools
 func (c *Client) DescribeIpamPools(ctx context.Context, in *DescribeIpamPoolsInput, opts ...boto3.CallOption) (*DescribeIpamPoolsOutput, error) {
 	var out DescribeIpamPoolsOutput
 	if err := c.d.Call(ctx, "DescribeIpamPools", in, &out, opts...); err != nil {
@@ -3805,6 +4996,7 @@ func (c *Client) DescribeIpamPools(ctx context.Context, in *DescribeIpamPoolsInp
 	return &out, nil
 }
 
+// DescribeIpamPoolsPages yields the pages of DescribeIpamPools.
 func (c *Client) DescribeIpamPoolsPages(ctx context.Context, in *DescribeIpamPoolsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeIpamPoolsOutput, error] {
 	return func(yield func(*DescribeIpamPoolsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeIpamPools", in, (*DescribeIpamPoolsOutput)(nil), opts, func(v any, err error) bool {
@@ -3814,7 +5006,7 @@ func (c *Client) DescribeIpamPoolsPages(ctx context.Context, in *DescribeIpamPoo
 	}
 }
 
-// The elements of IpamPools.
+// DescribeIpamPoolsItems yields the elements of IpamPools on all pages.
 func (c *Client) DescribeIpamPoolsItems(ctx context.Context, in *DescribeIpamPoolsInput, opts ...boto3.PageOption) iter.Seq2[*IpamPool, error] {
 	return func(yield func(*IpamPool, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeIpamPools", in, (*DescribeIpamPoolsOutput)(nil), opts, func(v any, err error) bool {
@@ -3824,6 +5016,10 @@ func (c *Client) DescribeIpamPoolsItems(ctx context.Context, in *DescribeIpamPoo
 	}
 }
 
+// DescribeIpamPrefixListResolverTargets sends the action
+// DescribeIpamPrefixListResolverTargets and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeIpamPrefixListResolverTargets
 func (c *Client) DescribeIpamPrefixListResolverTargets(ctx context.Context, in *DescribeIpamPrefixListResolverTargetsInput, opts ...boto3.CallOption) (*DescribeIpamPrefixListResolverTargetsOutput, error) {
 	var out DescribeIpamPrefixListResolverTargetsOutput
 	if err := c.d.Call(ctx, "DescribeIpamPrefixListResolverTargets", in, &out, opts...); err != nil {
@@ -3832,6 +5028,7 @@ func (c *Client) DescribeIpamPrefixListResolverTargets(ctx context.Context, in *
 	return &out, nil
 }
 
+// DescribeIpamPrefixListResolverTargetsPages yields the pages of DescribeIpamPrefixListResolverTargets.
 func (c *Client) DescribeIpamPrefixListResolverTargetsPages(ctx context.Context, in *DescribeIpamPrefixListResolverTargetsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeIpamPrefixListResolverTargetsOutput, error] {
 	return func(yield func(*DescribeIpamPrefixListResolverTargetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeIpamPrefixListResolverTargets", in, (*DescribeIpamPrefixListResolverTargetsOutput)(nil), opts, func(v any, err error) bool {
@@ -3841,7 +5038,7 @@ func (c *Client) DescribeIpamPrefixListResolverTargetsPages(ctx context.Context,
 	}
 }
 
-// The elements of IpamPrefixListResolverTargets.
+// DescribeIpamPrefixListResolverTargetsItems yields the elements of IpamPrefixListResolverTargets on all pages.
 func (c *Client) DescribeIpamPrefixListResolverTargetsItems(ctx context.Context, in *DescribeIpamPrefixListResolverTargetsInput, opts ...boto3.PageOption) iter.Seq2[*IpamPrefixListResolverTarget, error] {
 	return func(yield func(*IpamPrefixListResolverTarget, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeIpamPrefixListResolverTargets", in, (*DescribeIpamPrefixListResolverTargetsOutput)(nil), opts, func(v any, err error) bool {
@@ -3851,6 +5048,10 @@ func (c *Client) DescribeIpamPrefixListResolverTargetsItems(ctx context.Context,
 	}
 }
 
+// DescribeIpamPrefixListResolvers sends the action DescribeIpamPrefixListResolvers and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeIpamPrefixListResolvers
 func (c *Client) DescribeIpamPrefixListResolvers(ctx context.Context, in *DescribeIpamPrefixListResolversInput, opts ...boto3.CallOption) (*DescribeIpamPrefixListResolversOutput, error) {
 	var out DescribeIpamPrefixListResolversOutput
 	if err := c.d.Call(ctx, "DescribeIpamPrefixListResolvers", in, &out, opts...); err != nil {
@@ -3859,6 +5060,7 @@ func (c *Client) DescribeIpamPrefixListResolvers(ctx context.Context, in *Descri
 	return &out, nil
 }
 
+// DescribeIpamPrefixListResolversPages yields the pages of DescribeIpamPrefixListResolvers.
 func (c *Client) DescribeIpamPrefixListResolversPages(ctx context.Context, in *DescribeIpamPrefixListResolversInput, opts ...boto3.PageOption) iter.Seq2[*DescribeIpamPrefixListResolversOutput, error] {
 	return func(yield func(*DescribeIpamPrefixListResolversOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeIpamPrefixListResolvers", in, (*DescribeIpamPrefixListResolversOutput)(nil), opts, func(v any, err error) bool {
@@ -3868,7 +5070,7 @@ func (c *Client) DescribeIpamPrefixListResolversPages(ctx context.Context, in *D
 	}
 }
 
-// The elements of IpamPrefixListResolvers.
+// DescribeIpamPrefixListResolversItems yields the elements of IpamPrefixListResolvers on all pages.
 func (c *Client) DescribeIpamPrefixListResolversItems(ctx context.Context, in *DescribeIpamPrefixListResolversInput, opts ...boto3.PageOption) iter.Seq2[*IpamPrefixListResolver, error] {
 	return func(yield func(*IpamPrefixListResolver, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeIpamPrefixListResolvers", in, (*DescribeIpamPrefixListResolversOutput)(nil), opts, func(v any, err error) bool {
@@ -3878,6 +5080,10 @@ func (c *Client) DescribeIpamPrefixListResolversItems(ctx context.Context, in *D
 	}
 }
 
+// DescribeIpamResourceDiscoveries sends the action DescribeIpamResourceDiscoveries and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeIpamResourceDiscoveries
 func (c *Client) DescribeIpamResourceDiscoveries(ctx context.Context, in *DescribeIpamResourceDiscoveriesInput, opts ...boto3.CallOption) (*DescribeIpamResourceDiscoveriesOutput, error) {
 	var out DescribeIpamResourceDiscoveriesOutput
 	if err := c.d.Call(ctx, "DescribeIpamResourceDiscoveries", in, &out, opts...); err != nil {
@@ -3886,6 +5092,7 @@ func (c *Client) DescribeIpamResourceDiscoveries(ctx context.Context, in *Descri
 	return &out, nil
 }
 
+// DescribeIpamResourceDiscoveriesPages yields the pages of DescribeIpamResourceDiscoveries.
 func (c *Client) DescribeIpamResourceDiscoveriesPages(ctx context.Context, in *DescribeIpamResourceDiscoveriesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeIpamResourceDiscoveriesOutput, error] {
 	return func(yield func(*DescribeIpamResourceDiscoveriesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeIpamResourceDiscoveries", in, (*DescribeIpamResourceDiscoveriesOutput)(nil), opts, func(v any, err error) bool {
@@ -3895,7 +5102,7 @@ func (c *Client) DescribeIpamResourceDiscoveriesPages(ctx context.Context, in *D
 	}
 }
 
-// The elements of IpamResourceDiscoveries.
+// DescribeIpamResourceDiscoveriesItems yields the elements of IpamResourceDiscoveries on all pages.
 func (c *Client) DescribeIpamResourceDiscoveriesItems(ctx context.Context, in *DescribeIpamResourceDiscoveriesInput, opts ...boto3.PageOption) iter.Seq2[*IpamResourceDiscovery, error] {
 	return func(yield func(*IpamResourceDiscovery, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeIpamResourceDiscoveries", in, (*DescribeIpamResourceDiscoveriesOutput)(nil), opts, func(v any, err error) bool {
@@ -3905,6 +5112,10 @@ func (c *Client) DescribeIpamResourceDiscoveriesItems(ctx context.Context, in *D
 	}
 }
 
+// DescribeIpamResourceDiscoveryAssociations sends the action
+// DescribeIpamResourceDiscoveryAssociations and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeIpamResourceDiscoveryAssociations
 func (c *Client) DescribeIpamResourceDiscoveryAssociations(ctx context.Context, in *DescribeIpamResourceDiscoveryAssociationsInput, opts ...boto3.CallOption) (*DescribeIpamResourceDiscoveryAssociationsOutput, error) {
 	var out DescribeIpamResourceDiscoveryAssociationsOutput
 	if err := c.d.Call(ctx, "DescribeIpamResourceDiscoveryAssociations", in, &out, opts...); err != nil {
@@ -3913,6 +5124,7 @@ func (c *Client) DescribeIpamResourceDiscoveryAssociations(ctx context.Context, 
 	return &out, nil
 }
 
+// DescribeIpamResourceDiscoveryAssociationsPages yields the pages of DescribeIpamResourceDiscoveryAssociations.
 func (c *Client) DescribeIpamResourceDiscoveryAssociationsPages(ctx context.Context, in *DescribeIpamResourceDiscoveryAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeIpamResourceDiscoveryAssociationsOutput, error] {
 	return func(yield func(*DescribeIpamResourceDiscoveryAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeIpamResourceDiscoveryAssociations", in, (*DescribeIpamResourceDiscoveryAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -3922,7 +5134,7 @@ func (c *Client) DescribeIpamResourceDiscoveryAssociationsPages(ctx context.Cont
 	}
 }
 
-// The elements of IpamResourceDiscoveryAssociations.
+// DescribeIpamResourceDiscoveryAssociationsItems yields the elements of IpamResourceDiscoveryAssociations on all pages.
 func (c *Client) DescribeIpamResourceDiscoveryAssociationsItems(ctx context.Context, in *DescribeIpamResourceDiscoveryAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*IpamResourceDiscoveryAssociation, error] {
 	return func(yield func(*IpamResourceDiscoveryAssociation, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeIpamResourceDiscoveryAssociations", in, (*DescribeIpamResourceDiscoveryAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -3932,6 +5144,9 @@ func (c *Client) DescribeIpamResourceDiscoveryAssociationsItems(ctx context.Cont
 	}
 }
 
+// DescribeIpamScopes sends the action DescribeIpamScopes and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeIpamScopes
 func (c *Client) DescribeIpamScopes(ctx context.Context, in *DescribeIpamScopesInput, opts ...boto3.CallOption) (*DescribeIpamScopesOutput, error) {
 	var out DescribeIpamScopesOutput
 	if err := c.d.Call(ctx, "DescribeIpamScopes", in, &out, opts...); err != nil {
@@ -3940,6 +5155,7 @@ func (c *Client) DescribeIpamScopes(ctx context.Context, in *DescribeIpamScopesI
 	return &out, nil
 }
 
+// DescribeIpamScopesPages yields the pages of DescribeIpamScopes.
 func (c *Client) DescribeIpamScopesPages(ctx context.Context, in *DescribeIpamScopesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeIpamScopesOutput, error] {
 	return func(yield func(*DescribeIpamScopesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeIpamScopes", in, (*DescribeIpamScopesOutput)(nil), opts, func(v any, err error) bool {
@@ -3949,7 +5165,7 @@ func (c *Client) DescribeIpamScopesPages(ctx context.Context, in *DescribeIpamSc
 	}
 }
 
-// The elements of IpamScopes.
+// DescribeIpamScopesItems yields the elements of IpamScopes on all pages.
 func (c *Client) DescribeIpamScopesItems(ctx context.Context, in *DescribeIpamScopesInput, opts ...boto3.PageOption) iter.Seq2[*IpamScope, error] {
 	return func(yield func(*IpamScope, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeIpamScopes", in, (*DescribeIpamScopesOutput)(nil), opts, func(v any, err error) bool {
@@ -3959,6 +5175,9 @@ func (c *Client) DescribeIpamScopesItems(ctx context.Context, in *DescribeIpamSc
 	}
 }
 
+// DescribeIpams sends the action DescribeIpams and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeIpams
 func (c *Client) DescribeIpams(ctx context.Context, in *DescribeIpamsInput, opts ...boto3.CallOption) (*DescribeIpamsOutput, error) {
 	var out DescribeIpamsOutput
 	if err := c.d.Call(ctx, "DescribeIpams", in, &out, opts...); err != nil {
@@ -3967,6 +5186,7 @@ func (c *Client) DescribeIpams(ctx context.Context, in *DescribeIpamsInput, opts
 	return &out, nil
 }
 
+// DescribeIpamsPages yields the pages of DescribeIpams.
 func (c *Client) DescribeIpamsPages(ctx context.Context, in *DescribeIpamsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeIpamsOutput, error] {
 	return func(yield func(*DescribeIpamsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeIpams", in, (*DescribeIpamsOutput)(nil), opts, func(v any, err error) bool {
@@ -3976,7 +5196,7 @@ func (c *Client) DescribeIpamsPages(ctx context.Context, in *DescribeIpamsInput,
 	}
 }
 
-// The elements of Ipams.
+// DescribeIpamsItems yields the elements of Ipams on all pages.
 func (c *Client) DescribeIpamsItems(ctx context.Context, in *DescribeIpamsInput, opts ...boto3.PageOption) iter.Seq2[*Ipam, error] {
 	return func(yield func(*Ipam, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeIpams", in, (*DescribeIpamsOutput)(nil), opts, func(v any, err error) bool {
@@ -3986,6 +5206,9 @@ func (c *Client) DescribeIpamsItems(ctx context.Context, in *DescribeIpamsInput,
 	}
 }
 
+// DescribeIpv6Pools sends the action DescribeIpv6Pools and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeIpv6Pools
 func (c *Client) DescribeIpv6Pools(ctx context.Context, in *DescribeIpv6PoolsInput, opts ...boto3.CallOption) (*DescribeIpv6PoolsOutput, error) {
 	var out DescribeIpv6PoolsOutput
 	if err := c.d.Call(ctx, "DescribeIpv6Pools", in, &out, opts...); err != nil {
@@ -3994,6 +5217,7 @@ func (c *Client) DescribeIpv6Pools(ctx context.Context, in *DescribeIpv6PoolsInp
 	return &out, nil
 }
 
+// DescribeIpv6PoolsPages yields the pages of DescribeIpv6Pools.
 func (c *Client) DescribeIpv6PoolsPages(ctx context.Context, in *DescribeIpv6PoolsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeIpv6PoolsOutput, error] {
 	return func(yield func(*DescribeIpv6PoolsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeIpv6Pools", in, (*DescribeIpv6PoolsOutput)(nil), opts, func(v any, err error) bool {
@@ -4003,7 +5227,7 @@ func (c *Client) DescribeIpv6PoolsPages(ctx context.Context, in *DescribeIpv6Poo
 	}
 }
 
-// The elements of Ipv6Pools.
+// DescribeIpv6PoolsItems yields the elements of Ipv6Pools on all pages.
 func (c *Client) DescribeIpv6PoolsItems(ctx context.Context, in *DescribeIpv6PoolsInput, opts ...boto3.PageOption) iter.Seq2[*Ipv6Pool, error] {
 	return func(yield func(*Ipv6Pool, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeIpv6Pools", in, (*DescribeIpv6PoolsOutput)(nil), opts, func(v any, err error) bool {
@@ -4013,6 +5237,9 @@ func (c *Client) DescribeIpv6PoolsItems(ctx context.Context, in *DescribeIpv6Poo
 	}
 }
 
+// DescribeKeyPairs sends the action DescribeKeyPairs and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeKeyPairs
 func (c *Client) DescribeKeyPairs(ctx context.Context, in *DescribeKeyPairsInput, opts ...boto3.CallOption) (*DescribeKeyPairsOutput, error) {
 	var out DescribeKeyPairsOutput
 	if err := c.d.Call(ctx, "DescribeKeyPairs", in, &out, opts...); err != nil {
@@ -4021,10 +5248,15 @@ func (c *Client) DescribeKeyPairs(ctx context.Context, in *DescribeKeyPairsInput
 	return &out, nil
 }
 
+// WaitUntilKeyPairExists calls DescribeKeyPairs every 5 seconds, 6 times at most.
 func (c *Client) WaitUntilKeyPairExists(ctx context.Context, in *DescribeKeyPairsInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "KeyPairExists", in, opts)
 }
 
+// DescribeLaunchTemplateVersions sends the action DescribeLaunchTemplateVersions and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeLaunchTemplateVersions
 func (c *Client) DescribeLaunchTemplateVersions(ctx context.Context, in *DescribeLaunchTemplateVersionsInput, opts ...boto3.CallOption) (*DescribeLaunchTemplateVersionsOutput, error) {
 	var out DescribeLaunchTemplateVersionsOutput
 	if err := c.d.Call(ctx, "DescribeLaunchTemplateVersions", in, &out, opts...); err != nil {
@@ -4033,6 +5265,7 @@ func (c *Client) DescribeLaunchTemplateVersions(ctx context.Context, in *Describ
 	return &out, nil
 }
 
+// DescribeLaunchTemplateVersionsPages yields the pages of DescribeLaunchTemplateVersions.
 func (c *Client) DescribeLaunchTemplateVersionsPages(ctx context.Context, in *DescribeLaunchTemplateVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeLaunchTemplateVersionsOutput, error] {
 	return func(yield func(*DescribeLaunchTemplateVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeLaunchTemplateVersions", in, (*DescribeLaunchTemplateVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -4042,7 +5275,7 @@ func (c *Client) DescribeLaunchTemplateVersionsPages(ctx context.Context, in *De
 	}
 }
 
-// The elements of LaunchTemplateVersions.
+// DescribeLaunchTemplateVersionsItems yields the elements of LaunchTemplateVersions on all pages.
 func (c *Client) DescribeLaunchTemplateVersionsItems(ctx context.Context, in *DescribeLaunchTemplateVersionsInput, opts ...boto3.PageOption) iter.Seq2[*LaunchTemplateVersion, error] {
 	return func(yield func(*LaunchTemplateVersion, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeLaunchTemplateVersions", in, (*DescribeLaunchTemplateVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -4052,6 +5285,9 @@ func (c *Client) DescribeLaunchTemplateVersionsItems(ctx context.Context, in *De
 	}
 }
 
+// DescribeLaunchTemplates sends the action DescribeLaunchTemplates and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeLaunchTemplates
 func (c *Client) DescribeLaunchTemplates(ctx context.Context, in *DescribeLaunchTemplatesInput, opts ...boto3.CallOption) (*DescribeLaunchTemplatesOutput, error) {
 	var out DescribeLaunchTemplatesOutput
 	if err := c.d.Call(ctx, "DescribeLaunchTemplates", in, &out, opts...); err != nil {
@@ -4060,6 +5296,7 @@ func (c *Client) DescribeLaunchTemplates(ctx context.Context, in *DescribeLaunch
 	return &out, nil
 }
 
+// DescribeLaunchTemplatesPages yields the pages of DescribeLaunchTemplates.
 func (c *Client) DescribeLaunchTemplatesPages(ctx context.Context, in *DescribeLaunchTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeLaunchTemplatesOutput, error] {
 	return func(yield func(*DescribeLaunchTemplatesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeLaunchTemplates", in, (*DescribeLaunchTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -4069,7 +5306,7 @@ func (c *Client) DescribeLaunchTemplatesPages(ctx context.Context, in *DescribeL
 	}
 }
 
-// The elements of LaunchTemplates.
+// DescribeLaunchTemplatesItems yields the elements of LaunchTemplates on all pages.
 func (c *Client) DescribeLaunchTemplatesItems(ctx context.Context, in *DescribeLaunchTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*LaunchTemplate, error] {
 	return func(yield func(*LaunchTemplate, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeLaunchTemplates", in, (*DescribeLaunchTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -4079,6 +5316,10 @@ func (c *Client) DescribeLaunchTemplatesItems(ctx context.Context, in *DescribeL
 	}
 }
 
+// DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociations sends the action
+// DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociations and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociations
 func (c *Client) DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociations(ctx context.Context, in *DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsInput, opts ...boto3.CallOption) (*DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsOutput, error) {
 	var out DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsOutput
 	if err := c.d.Call(ctx, "DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociations", in, &out, opts...); err != nil {
@@ -4087,6 +5328,7 @@ func (c *Client) DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociations
 	return &out, nil
 }
 
+// DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsPages yields the pages of DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociations.
 func (c *Client) DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsPages(ctx context.Context, in *DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsOutput, error] {
 	return func(yield func(*DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociations", in, (*DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -4096,7 +5338,7 @@ func (c *Client) DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociations
 	}
 }
 
-// The elements of LocalGatewayRouteTableVirtualInterfaceGroupAssociations.
+// DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsItems yields the elements of LocalGatewayRouteTableVirtualInterfaceGroupAssociations on all pages.
 func (c *Client) DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsItems(ctx context.Context, in *DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*LocalGatewayRouteTableVirtualInterfaceGroupAssociation, error] {
 	return func(yield func(*LocalGatewayRouteTableVirtualInterfaceGroupAssociation, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociations", in, (*DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -4106,6 +5348,10 @@ func (c *Client) DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociations
 	}
 }
 
+// DescribeLocalGatewayRouteTableVpcAssociations sends the action
+// DescribeLocalGatewayRouteTableVpcAssociations and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeLocalGatewayRouteTableVpcAssociations
 func (c *Client) DescribeLocalGatewayRouteTableVpcAssociations(ctx context.Context, in *DescribeLocalGatewayRouteTableVpcAssociationsInput, opts ...boto3.CallOption) (*DescribeLocalGatewayRouteTableVpcAssociationsOutput, error) {
 	var out DescribeLocalGatewayRouteTableVpcAssociationsOutput
 	if err := c.d.Call(ctx, "DescribeLocalGatewayRouteTableVpcAssociations", in, &out, opts...); err != nil {
@@ -4114,6 +5360,7 @@ func (c *Client) DescribeLocalGatewayRouteTableVpcAssociations(ctx context.Conte
 	return &out, nil
 }
 
+// DescribeLocalGatewayRouteTableVpcAssociationsPages yields the pages of DescribeLocalGatewayRouteTableVpcAssociations.
 func (c *Client) DescribeLocalGatewayRouteTableVpcAssociationsPages(ctx context.Context, in *DescribeLocalGatewayRouteTableVpcAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeLocalGatewayRouteTableVpcAssociationsOutput, error] {
 	return func(yield func(*DescribeLocalGatewayRouteTableVpcAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeLocalGatewayRouteTableVpcAssociations", in, (*DescribeLocalGatewayRouteTableVpcAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -4123,7 +5370,7 @@ func (c *Client) DescribeLocalGatewayRouteTableVpcAssociationsPages(ctx context.
 	}
 }
 
-// The elements of LocalGatewayRouteTableVpcAssociations.
+// DescribeLocalGatewayRouteTableVpcAssociationsItems yields the elements of LocalGatewayRouteTableVpcAssociations on all pages.
 func (c *Client) DescribeLocalGatewayRouteTableVpcAssociationsItems(ctx context.Context, in *DescribeLocalGatewayRouteTableVpcAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*LocalGatewayRouteTableVpcAssociation, error] {
 	return func(yield func(*LocalGatewayRouteTableVpcAssociation, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeLocalGatewayRouteTableVpcAssociations", in, (*DescribeLocalGatewayRouteTableVpcAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -4133,6 +5380,10 @@ func (c *Client) DescribeLocalGatewayRouteTableVpcAssociationsItems(ctx context.
 	}
 }
 
+// DescribeLocalGatewayRouteTables sends the action DescribeLocalGatewayRouteTables and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeLocalGatewayRouteTables
 func (c *Client) DescribeLocalGatewayRouteTables(ctx context.Context, in *DescribeLocalGatewayRouteTablesInput, opts ...boto3.CallOption) (*DescribeLocalGatewayRouteTablesOutput, error) {
 	var out DescribeLocalGatewayRouteTablesOutput
 	if err := c.d.Call(ctx, "DescribeLocalGatewayRouteTables", in, &out, opts...); err != nil {
@@ -4141,6 +5392,7 @@ func (c *Client) DescribeLocalGatewayRouteTables(ctx context.Context, in *Descri
 	return &out, nil
 }
 
+// DescribeLocalGatewayRouteTablesPages yields the pages of DescribeLocalGatewayRouteTables.
 func (c *Client) DescribeLocalGatewayRouteTablesPages(ctx context.Context, in *DescribeLocalGatewayRouteTablesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeLocalGatewayRouteTablesOutput, error] {
 	return func(yield func(*DescribeLocalGatewayRouteTablesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeLocalGatewayRouteTables", in, (*DescribeLocalGatewayRouteTablesOutput)(nil), opts, func(v any, err error) bool {
@@ -4150,7 +5402,7 @@ func (c *Client) DescribeLocalGatewayRouteTablesPages(ctx context.Context, in *D
 	}
 }
 
-// The elements of LocalGatewayRouteTables.
+// DescribeLocalGatewayRouteTablesItems yields the elements of LocalGatewayRouteTables on all pages.
 func (c *Client) DescribeLocalGatewayRouteTablesItems(ctx context.Context, in *DescribeLocalGatewayRouteTablesInput, opts ...boto3.PageOption) iter.Seq2[*LocalGatewayRouteTable, error] {
 	return func(yield func(*LocalGatewayRouteTable, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeLocalGatewayRouteTables", in, (*DescribeLocalGatewayRouteTablesOutput)(nil), opts, func(v any, err error) bool {
@@ -4160,6 +5412,10 @@ func (c *Client) DescribeLocalGatewayRouteTablesItems(ctx context.Context, in *D
 	}
 }
 
+// DescribeLocalGatewayVirtualInterfaceGroups sends the action
+// DescribeLocalGatewayVirtualInterfaceGroups and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeLocalGatewayVirtualInterfaceGroups
 func (c *Client) DescribeLocalGatewayVirtualInterfaceGroups(ctx context.Context, in *DescribeLocalGatewayVirtualInterfaceGroupsInput, opts ...boto3.CallOption) (*DescribeLocalGatewayVirtualInterfaceGroupsOutput, error) {
 	var out DescribeLocalGatewayVirtualInterfaceGroupsOutput
 	if err := c.d.Call(ctx, "DescribeLocalGatewayVirtualInterfaceGroups", in, &out, opts...); err != nil {
@@ -4168,6 +5424,7 @@ func (c *Client) DescribeLocalGatewayVirtualInterfaceGroups(ctx context.Context,
 	return &out, nil
 }
 
+// DescribeLocalGatewayVirtualInterfaceGroupsPages yields the pages of DescribeLocalGatewayVirtualInterfaceGroups.
 func (c *Client) DescribeLocalGatewayVirtualInterfaceGroupsPages(ctx context.Context, in *DescribeLocalGatewayVirtualInterfaceGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeLocalGatewayVirtualInterfaceGroupsOutput, error] {
 	return func(yield func(*DescribeLocalGatewayVirtualInterfaceGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeLocalGatewayVirtualInterfaceGroups", in, (*DescribeLocalGatewayVirtualInterfaceGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -4177,7 +5434,7 @@ func (c *Client) DescribeLocalGatewayVirtualInterfaceGroupsPages(ctx context.Con
 	}
 }
 
-// The elements of LocalGatewayVirtualInterfaceGroups.
+// DescribeLocalGatewayVirtualInterfaceGroupsItems yields the elements of LocalGatewayVirtualInterfaceGroups on all pages.
 func (c *Client) DescribeLocalGatewayVirtualInterfaceGroupsItems(ctx context.Context, in *DescribeLocalGatewayVirtualInterfaceGroupsInput, opts ...boto3.PageOption) iter.Seq2[*LocalGatewayVirtualInterfaceGroup, error] {
 	return func(yield func(*LocalGatewayVirtualInterfaceGroup, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeLocalGatewayVirtualInterfaceGroups", in, (*DescribeLocalGatewayVirtualInterfaceGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -4187,6 +5444,10 @@ func (c *Client) DescribeLocalGatewayVirtualInterfaceGroupsItems(ctx context.Con
 	}
 }
 
+// DescribeLocalGatewayVirtualInterfaces sends the action
+// DescribeLocalGatewayVirtualInterfaces and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeLocalGatewayVirtualInterfaces
 func (c *Client) DescribeLocalGatewayVirtualInterfaces(ctx context.Context, in *DescribeLocalGatewayVirtualInterfacesInput, opts ...boto3.CallOption) (*DescribeLocalGatewayVirtualInterfacesOutput, error) {
 	var out DescribeLocalGatewayVirtualInterfacesOutput
 	if err := c.d.Call(ctx, "DescribeLocalGatewayVirtualInterfaces", in, &out, opts...); err != nil {
@@ -4195,6 +5456,7 @@ func (c *Client) DescribeLocalGatewayVirtualInterfaces(ctx context.Context, in *
 	return &out, nil
 }
 
+// DescribeLocalGatewayVirtualInterfacesPages yields the pages of DescribeLocalGatewayVirtualInterfaces.
 func (c *Client) DescribeLocalGatewayVirtualInterfacesPages(ctx context.Context, in *DescribeLocalGatewayVirtualInterfacesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeLocalGatewayVirtualInterfacesOutput, error] {
 	return func(yield func(*DescribeLocalGatewayVirtualInterfacesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeLocalGatewayVirtualInterfaces", in, (*DescribeLocalGatewayVirtualInterfacesOutput)(nil), opts, func(v any, err error) bool {
@@ -4204,7 +5466,7 @@ func (c *Client) DescribeLocalGatewayVirtualInterfacesPages(ctx context.Context,
 	}
 }
 
-// The elements of LocalGatewayVirtualInterfaces.
+// DescribeLocalGatewayVirtualInterfacesItems yields the elements of LocalGatewayVirtualInterfaces on all pages.
 func (c *Client) DescribeLocalGatewayVirtualInterfacesItems(ctx context.Context, in *DescribeLocalGatewayVirtualInterfacesInput, opts ...boto3.PageOption) iter.Seq2[*LocalGatewayVirtualInterface, error] {
 	return func(yield func(*LocalGatewayVirtualInterface, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeLocalGatewayVirtualInterfaces", in, (*DescribeLocalGatewayVirtualInterfacesOutput)(nil), opts, func(v any, err error) bool {
@@ -4214,6 +5476,9 @@ func (c *Client) DescribeLocalGatewayVirtualInterfacesItems(ctx context.Context,
 	}
 }
 
+// DescribeLocalGateways sends the action DescribeLocalGateways and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeLocalGateways
 func (c *Client) DescribeLocalGateways(ctx context.Context, in *DescribeLocalGatewaysInput, opts ...boto3.CallOption) (*DescribeLocalGatewaysOutput, error) {
 	var out DescribeLocalGatewaysOutput
 	if err := c.d.Call(ctx, "DescribeLocalGateways", in, &out, opts...); err != nil {
@@ -4222,6 +5487,7 @@ func (c *Client) DescribeLocalGateways(ctx context.Context, in *DescribeLocalGat
 	return &out, nil
 }
 
+// DescribeLocalGatewaysPages yields the pages of DescribeLocalGateways.
 func (c *Client) DescribeLocalGatewaysPages(ctx context.Context, in *DescribeLocalGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*DescribeLocalGatewaysOutput, error] {
 	return func(yield func(*DescribeLocalGatewaysOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeLocalGateways", in, (*DescribeLocalGatewaysOutput)(nil), opts, func(v any, err error) bool {
@@ -4231,7 +5497,7 @@ func (c *Client) DescribeLocalGatewaysPages(ctx context.Context, in *DescribeLoc
 	}
 }
 
-// The elements of LocalGateways.
+// DescribeLocalGatewaysItems yields the elements of LocalGateways on all pages.
 func (c *Client) DescribeLocalGatewaysItems(ctx context.Context, in *DescribeLocalGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*LocalGateway, error] {
 	return func(yield func(*LocalGateway, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeLocalGateways", in, (*DescribeLocalGatewaysOutput)(nil), opts, func(v any, err error) bool {
@@ -4241,6 +5507,9 @@ func (c *Client) DescribeLocalGatewaysItems(ctx context.Context, in *DescribeLoc
 	}
 }
 
+// DescribeLockedSnapshots sends the action DescribeLockedSnapshots.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeLockedSnapshots
 func (c *Client) DescribeLockedSnapshots(ctx context.Context, in *DescribeLockedSnapshotsInput, opts ...boto3.CallOption) (*DescribeLockedSnapshotsOutput, error) {
 	var out DescribeLockedSnapshotsOutput
 	if err := c.d.Call(ctx, "DescribeLockedSnapshots", in, &out, opts...); err != nil {
@@ -4249,6 +5518,9 @@ func (c *Client) DescribeLockedSnapshots(ctx context.Context, in *DescribeLocked
 	return &out, nil
 }
 
+// DescribeMacHosts sends the action DescribeMacHosts and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeMacHosts
 func (c *Client) DescribeMacHosts(ctx context.Context, in *DescribeMacHostsInput, opts ...boto3.CallOption) (*DescribeMacHostsOutput, error) {
 	var out DescribeMacHostsOutput
 	if err := c.d.Call(ctx, "DescribeMacHosts", in, &out, opts...); err != nil {
@@ -4257,6 +5529,7 @@ func (c *Client) DescribeMacHosts(ctx context.Context, in *DescribeMacHostsInput
 	return &out, nil
 }
 
+// DescribeMacHostsPages yields the pages of DescribeMacHosts.
 func (c *Client) DescribeMacHostsPages(ctx context.Context, in *DescribeMacHostsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMacHostsOutput, error] {
 	return func(yield func(*DescribeMacHostsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeMacHosts", in, (*DescribeMacHostsOutput)(nil), opts, func(v any, err error) bool {
@@ -4266,7 +5539,7 @@ func (c *Client) DescribeMacHostsPages(ctx context.Context, in *DescribeMacHosts
 	}
 }
 
-// The elements of MacHosts.
+// DescribeMacHostsItems yields the elements of MacHosts on all pages.
 func (c *Client) DescribeMacHostsItems(ctx context.Context, in *DescribeMacHostsInput, opts ...boto3.PageOption) iter.Seq2[*MacHost, error] {
 	return func(yield func(*MacHost, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeMacHosts", in, (*DescribeMacHostsOutput)(nil), opts, func(v any, err error) bool {
@@ -4276,6 +5549,9 @@ func (c *Client) DescribeMacHostsItems(ctx context.Context, in *DescribeMacHosts
 	}
 }
 
+// DescribeMacModificationTasks sends the action DescribeMacModificationTasks and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeMacModificationTasks
 func (c *Client) DescribeMacModificationTasks(ctx context.Context, in *DescribeMacModificationTasksInput, opts ...boto3.CallOption) (*DescribeMacModificationTasksOutput, error) {
 	var out DescribeMacModificationTasksOutput
 	if err := c.d.Call(ctx, "DescribeMacModificationTasks", in, &out, opts...); err != nil {
@@ -4284,6 +5560,7 @@ func (c *Client) DescribeMacModificationTasks(ctx context.Context, in *DescribeM
 	return &out, nil
 }
 
+// DescribeMacModificationTasksPages yields the pages of DescribeMacModificationTasks.
 func (c *Client) DescribeMacModificationTasksPages(ctx context.Context, in *DescribeMacModificationTasksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMacModificationTasksOutput, error] {
 	return func(yield func(*DescribeMacModificationTasksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeMacModificationTasks", in, (*DescribeMacModificationTasksOutput)(nil), opts, func(v any, err error) bool {
@@ -4293,7 +5570,7 @@ func (c *Client) DescribeMacModificationTasksPages(ctx context.Context, in *Desc
 	}
 }
 
-// The elements of MacModificationTasks.
+// DescribeMacModificationTasksItems yields the elements of MacModificationTasks on all pages.
 func (c *Client) DescribeMacModificationTasksItems(ctx context.Context, in *DescribeMacModificationTasksInput, opts ...boto3.PageOption) iter.Seq2[*MacModificationTask, error] {
 	return func(yield func(*MacModificationTask, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeMacModificationTasks", in, (*DescribeMacModificationTasksOutput)(nil), opts, func(v any, err error) bool {
@@ -4303,6 +5580,9 @@ func (c *Client) DescribeMacModificationTasksItems(ctx context.Context, in *Desc
 	}
 }
 
+// DescribeManagedPrefixLists sends the action DescribeManagedPrefixLists and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeManagedPrefixLists
 func (c *Client) DescribeManagedPrefixLists(ctx context.Context, in *DescribeManagedPrefixListsInput, opts ...boto3.CallOption) (*DescribeManagedPrefixListsOutput, error) {
 	var out DescribeManagedPrefixListsOutput
 	if err := c.d.Call(ctx, "DescribeManagedPrefixLists", in, &out, opts...); err != nil {
@@ -4311,6 +5591,7 @@ func (c *Client) DescribeManagedPrefixLists(ctx context.Context, in *DescribeMan
 	return &out, nil
 }
 
+// DescribeManagedPrefixListsPages yields the pages of DescribeManagedPrefixLists.
 func (c *Client) DescribeManagedPrefixListsPages(ctx context.Context, in *DescribeManagedPrefixListsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeManagedPrefixListsOutput, error] {
 	return func(yield func(*DescribeManagedPrefixListsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeManagedPrefixLists", in, (*DescribeManagedPrefixListsOutput)(nil), opts, func(v any, err error) bool {
@@ -4320,7 +5601,7 @@ func (c *Client) DescribeManagedPrefixListsPages(ctx context.Context, in *Descri
 	}
 }
 
-// The elements of PrefixLists.
+// DescribeManagedPrefixListsItems yields the elements of PrefixLists on all pages.
 func (c *Client) DescribeManagedPrefixListsItems(ctx context.Context, in *DescribeManagedPrefixListsInput, opts ...boto3.PageOption) iter.Seq2[*ManagedPrefixList, error] {
 	return func(yield func(*ManagedPrefixList, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeManagedPrefixLists", in, (*DescribeManagedPrefixListsOutput)(nil), opts, func(v any, err error) bool {
@@ -4330,6 +5611,9 @@ func (c *Client) DescribeManagedPrefixListsItems(ctx context.Context, in *Descri
 	}
 }
 
+// DescribeMovingAddresses sends the action DescribeMovingAddresses and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeMovingAddresses
 func (c *Client) DescribeMovingAddresses(ctx context.Context, in *DescribeMovingAddressesInput, opts ...boto3.CallOption) (*DescribeMovingAddressesOutput, error) {
 	var out DescribeMovingAddressesOutput
 	if err := c.d.Call(ctx, "DescribeMovingAddresses", in, &out, opts...); err != nil {
@@ -4338,6 +5622,7 @@ func (c *Client) DescribeMovingAddresses(ctx context.Context, in *DescribeMoving
 	return &out, nil
 }
 
+// DescribeMovingAddressesPages yields the pages of DescribeMovingAddresses.
 func (c *Client) DescribeMovingAddressesPages(ctx context.Context, in *DescribeMovingAddressesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMovingAddressesOutput, error] {
 	return func(yield func(*DescribeMovingAddressesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeMovingAddresses", in, (*DescribeMovingAddressesOutput)(nil), opts, func(v any, err error) bool {
@@ -4347,7 +5632,7 @@ func (c *Client) DescribeMovingAddressesPages(ctx context.Context, in *DescribeM
 	}
 }
 
-// The elements of MovingAddressStatuses.
+// DescribeMovingAddressesItems yields the elements of MovingAddressStatuses on all pages.
 func (c *Client) DescribeMovingAddressesItems(ctx context.Context, in *DescribeMovingAddressesInput, opts ...boto3.PageOption) iter.Seq2[*MovingAddressStatus, error] {
 	return func(yield func(*MovingAddressStatus, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeMovingAddresses", in, (*DescribeMovingAddressesOutput)(nil), opts, func(v any, err error) bool {
@@ -4357,6 +5642,9 @@ func (c *Client) DescribeMovingAddressesItems(ctx context.Context, in *DescribeM
 	}
 }
 
+// DescribeNatGateways sends the action DescribeNatGateways, has pages and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeNatGateways
 func (c *Client) DescribeNatGateways(ctx context.Context, in *DescribeNatGatewaysInput, opts ...boto3.CallOption) (*DescribeNatGatewaysOutput, error) {
 	var out DescribeNatGatewaysOutput
 	if err := c.d.Call(ctx, "DescribeNatGateways", in, &out, opts...); err != nil {
@@ -4365,6 +5653,7 @@ func (c *Client) DescribeNatGateways(ctx context.Context, in *DescribeNatGateway
 	return &out, nil
 }
 
+// DescribeNatGatewaysPages yields the pages of DescribeNatGateways.
 func (c *Client) DescribeNatGatewaysPages(ctx context.Context, in *DescribeNatGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*DescribeNatGatewaysOutput, error] {
 	return func(yield func(*DescribeNatGatewaysOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeNatGateways", in, (*DescribeNatGatewaysOutput)(nil), opts, func(v any, err error) bool {
@@ -4374,7 +5663,7 @@ func (c *Client) DescribeNatGatewaysPages(ctx context.Context, in *DescribeNatGa
 	}
 }
 
-// The elements of NatGateways.
+// DescribeNatGatewaysItems yields the elements of NatGateways on all pages.
 func (c *Client) DescribeNatGatewaysItems(ctx context.Context, in *DescribeNatGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*NatGateway, error] {
 	return func(yield func(*NatGateway, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeNatGateways", in, (*DescribeNatGatewaysOutput)(nil), opts, func(v any, err error) bool {
@@ -4384,14 +5673,19 @@ func (c *Client) DescribeNatGatewaysItems(ctx context.Context, in *DescribeNatGa
 	}
 }
 
+// WaitUntilNatGatewayAvailable calls DescribeNatGateways every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilNatGatewayAvailable(ctx context.Context, in *DescribeNatGatewaysInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "NatGatewayAvailable", in, opts)
 }
 
+// WaitUntilNatGatewayDeleted calls DescribeNatGateways every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilNatGatewayDeleted(ctx context.Context, in *DescribeNatGatewaysInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "NatGatewayDeleted", in, opts)
 }
 
+// DescribeNetworkAcls sends the action DescribeNetworkAcls and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeNetworkAcls
 func (c *Client) DescribeNetworkAcls(ctx context.Context, in *DescribeNetworkAclsInput, opts ...boto3.CallOption) (*DescribeNetworkAclsOutput, error) {
 	var out DescribeNetworkAclsOutput
 	if err := c.d.Call(ctx, "DescribeNetworkAcls", in, &out, opts...); err != nil {
@@ -4400,6 +5694,7 @@ func (c *Client) DescribeNetworkAcls(ctx context.Context, in *DescribeNetworkAcl
 	return &out, nil
 }
 
+// DescribeNetworkAclsPages yields the pages of DescribeNetworkAcls.
 func (c *Client) DescribeNetworkAclsPages(ctx context.Context, in *DescribeNetworkAclsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeNetworkAclsOutput, error] {
 	return func(yield func(*DescribeNetworkAclsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeNetworkAcls", in, (*DescribeNetworkAclsOutput)(nil), opts, func(v any, err error) bool {
@@ -4409,7 +5704,7 @@ func (c *Client) DescribeNetworkAclsPages(ctx context.Context, in *DescribeNetwo
 	}
 }
 
-// The elements of NetworkAcls.
+// DescribeNetworkAclsItems yields the elements of NetworkAcls on all pages.
 func (c *Client) DescribeNetworkAclsItems(ctx context.Context, in *DescribeNetworkAclsInput, opts ...boto3.PageOption) iter.Seq2[*NetworkAcl, error] {
 	return func(yield func(*NetworkAcl, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeNetworkAcls", in, (*DescribeNetworkAclsOutput)(nil), opts, func(v any, err error) bool {
@@ -4419,6 +5714,10 @@ func (c *Client) DescribeNetworkAclsItems(ctx context.Context, in *DescribeNetwo
 	}
 }
 
+// DescribeNetworkInsightsAccessScopeAnalyses sends the action
+// DescribeNetworkInsightsAccessScopeAnalyses and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeNetworkInsightsAccessScopeAnalyses
 func (c *Client) DescribeNetworkInsightsAccessScopeAnalyses(ctx context.Context, in *DescribeNetworkInsightsAccessScopeAnalysesInput, opts ...boto3.CallOption) (*DescribeNetworkInsightsAccessScopeAnalysesOutput, error) {
 	var out DescribeNetworkInsightsAccessScopeAnalysesOutput
 	if err := c.d.Call(ctx, "DescribeNetworkInsightsAccessScopeAnalyses", in, &out, opts...); err != nil {
@@ -4427,6 +5726,7 @@ func (c *Client) DescribeNetworkInsightsAccessScopeAnalyses(ctx context.Context,
 	return &out, nil
 }
 
+// DescribeNetworkInsightsAccessScopeAnalysesPages yields the pages of DescribeNetworkInsightsAccessScopeAnalyses.
 func (c *Client) DescribeNetworkInsightsAccessScopeAnalysesPages(ctx context.Context, in *DescribeNetworkInsightsAccessScopeAnalysesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeNetworkInsightsAccessScopeAnalysesOutput, error] {
 	return func(yield func(*DescribeNetworkInsightsAccessScopeAnalysesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeNetworkInsightsAccessScopeAnalyses", in, (*DescribeNetworkInsightsAccessScopeAnalysesOutput)(nil), opts, func(v any, err error) bool {
@@ -4436,7 +5736,7 @@ func (c *Client) DescribeNetworkInsightsAccessScopeAnalysesPages(ctx context.Con
 	}
 }
 
-// The elements of NetworkInsightsAccessScopeAnalyses.
+// DescribeNetworkInsightsAccessScopeAnalysesItems yields the elements of NetworkInsightsAccessScopeAnalyses on all pages.
 func (c *Client) DescribeNetworkInsightsAccessScopeAnalysesItems(ctx context.Context, in *DescribeNetworkInsightsAccessScopeAnalysesInput, opts ...boto3.PageOption) iter.Seq2[*NetworkInsightsAccessScopeAnalysis, error] {
 	return func(yield func(*NetworkInsightsAccessScopeAnalysis, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeNetworkInsightsAccessScopeAnalyses", in, (*DescribeNetworkInsightsAccessScopeAnalysesOutput)(nil), opts, func(v any, err error) bool {
@@ -4446,6 +5746,10 @@ func (c *Client) DescribeNetworkInsightsAccessScopeAnalysesItems(ctx context.Con
 	}
 }
 
+// DescribeNetworkInsightsAccessScopes sends the action DescribeNetworkInsightsAccessScopes
+// and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeNetworkInsightsAccessScopes
 func (c *Client) DescribeNetworkInsightsAccessScopes(ctx context.Context, in *DescribeNetworkInsightsAccessScopesInput, opts ...boto3.CallOption) (*DescribeNetworkInsightsAccessScopesOutput, error) {
 	var out DescribeNetworkInsightsAccessScopesOutput
 	if err := c.d.Call(ctx, "DescribeNetworkInsightsAccessScopes", in, &out, opts...); err != nil {
@@ -4454,6 +5758,7 @@ func (c *Client) DescribeNetworkInsightsAccessScopes(ctx context.Context, in *De
 	return &out, nil
 }
 
+// DescribeNetworkInsightsAccessScopesPages yields the pages of DescribeNetworkInsightsAccessScopes.
 func (c *Client) DescribeNetworkInsightsAccessScopesPages(ctx context.Context, in *DescribeNetworkInsightsAccessScopesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeNetworkInsightsAccessScopesOutput, error] {
 	return func(yield func(*DescribeNetworkInsightsAccessScopesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeNetworkInsightsAccessScopes", in, (*DescribeNetworkInsightsAccessScopesOutput)(nil), opts, func(v any, err error) bool {
@@ -4463,7 +5768,7 @@ func (c *Client) DescribeNetworkInsightsAccessScopesPages(ctx context.Context, i
 	}
 }
 
-// The elements of NetworkInsightsAccessScopes.
+// DescribeNetworkInsightsAccessScopesItems yields the elements of NetworkInsightsAccessScopes on all pages.
 func (c *Client) DescribeNetworkInsightsAccessScopesItems(ctx context.Context, in *DescribeNetworkInsightsAccessScopesInput, opts ...boto3.PageOption) iter.Seq2[*NetworkInsightsAccessScope, error] {
 	return func(yield func(*NetworkInsightsAccessScope, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeNetworkInsightsAccessScopes", in, (*DescribeNetworkInsightsAccessScopesOutput)(nil), opts, func(v any, err error) bool {
@@ -4473,6 +5778,10 @@ func (c *Client) DescribeNetworkInsightsAccessScopesItems(ctx context.Context, i
 	}
 }
 
+// DescribeNetworkInsightsAnalyses sends the action DescribeNetworkInsightsAnalyses and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeNetworkInsightsAnalyses
 func (c *Client) DescribeNetworkInsightsAnalyses(ctx context.Context, in *DescribeNetworkInsightsAnalysesInput, opts ...boto3.CallOption) (*DescribeNetworkInsightsAnalysesOutput, error) {
 	var out DescribeNetworkInsightsAnalysesOutput
 	if err := c.d.Call(ctx, "DescribeNetworkInsightsAnalyses", in, &out, opts...); err != nil {
@@ -4481,6 +5790,7 @@ func (c *Client) DescribeNetworkInsightsAnalyses(ctx context.Context, in *Descri
 	return &out, nil
 }
 
+// DescribeNetworkInsightsAnalysesPages yields the pages of DescribeNetworkInsightsAnalyses.
 func (c *Client) DescribeNetworkInsightsAnalysesPages(ctx context.Context, in *DescribeNetworkInsightsAnalysesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeNetworkInsightsAnalysesOutput, error] {
 	return func(yield func(*DescribeNetworkInsightsAnalysesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeNetworkInsightsAnalyses", in, (*DescribeNetworkInsightsAnalysesOutput)(nil), opts, func(v any, err error) bool {
@@ -4490,7 +5800,7 @@ func (c *Client) DescribeNetworkInsightsAnalysesPages(ctx context.Context, in *D
 	}
 }
 
-// The elements of NetworkInsightsAnalyses.
+// DescribeNetworkInsightsAnalysesItems yields the elements of NetworkInsightsAnalyses on all pages.
 func (c *Client) DescribeNetworkInsightsAnalysesItems(ctx context.Context, in *DescribeNetworkInsightsAnalysesInput, opts ...boto3.PageOption) iter.Seq2[*NetworkInsightsAnalysis, error] {
 	return func(yield func(*NetworkInsightsAnalysis, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeNetworkInsightsAnalyses", in, (*DescribeNetworkInsightsAnalysesOutput)(nil), opts, func(v any, err error) bool {
@@ -4500,6 +5810,9 @@ func (c *Client) DescribeNetworkInsightsAnalysesItems(ctx context.Context, in *D
 	}
 }
 
+// DescribeNetworkInsightsPaths sends the action DescribeNetworkInsightsPaths and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeNetworkInsightsPaths
 func (c *Client) DescribeNetworkInsightsPaths(ctx context.Context, in *DescribeNetworkInsightsPathsInput, opts ...boto3.CallOption) (*DescribeNetworkInsightsPathsOutput, error) {
 	var out DescribeNetworkInsightsPathsOutput
 	if err := c.d.Call(ctx, "DescribeNetworkInsightsPaths", in, &out, opts...); err != nil {
@@ -4508,6 +5821,7 @@ func (c *Client) DescribeNetworkInsightsPaths(ctx context.Context, in *DescribeN
 	return &out, nil
 }
 
+// DescribeNetworkInsightsPathsPages yields the pages of DescribeNetworkInsightsPaths.
 func (c *Client) DescribeNetworkInsightsPathsPages(ctx context.Context, in *DescribeNetworkInsightsPathsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeNetworkInsightsPathsOutput, error] {
 	return func(yield func(*DescribeNetworkInsightsPathsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeNetworkInsightsPaths", in, (*DescribeNetworkInsightsPathsOutput)(nil), opts, func(v any, err error) bool {
@@ -4517,7 +5831,7 @@ func (c *Client) DescribeNetworkInsightsPathsPages(ctx context.Context, in *Desc
 	}
 }
 
-// The elements of NetworkInsightsPaths.
+// DescribeNetworkInsightsPathsItems yields the elements of NetworkInsightsPaths on all pages.
 func (c *Client) DescribeNetworkInsightsPathsItems(ctx context.Context, in *DescribeNetworkInsightsPathsInput, opts ...boto3.PageOption) iter.Seq2[*NetworkInsightsPath, error] {
 	return func(yield func(*NetworkInsightsPath, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeNetworkInsightsPaths", in, (*DescribeNetworkInsightsPathsOutput)(nil), opts, func(v any, err error) bool {
@@ -4527,6 +5841,9 @@ func (c *Client) DescribeNetworkInsightsPathsItems(ctx context.Context, in *Desc
 	}
 }
 
+// DescribeNetworkInterfaceAttribute sends the action DescribeNetworkInterfaceAttribute.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeNetworkInterfaceAttribute
 func (c *Client) DescribeNetworkInterfaceAttribute(ctx context.Context, in *DescribeNetworkInterfaceAttributeInput, opts ...boto3.CallOption) (*DescribeNetworkInterfaceAttributeOutput, error) {
 	var out DescribeNetworkInterfaceAttributeOutput
 	if err := c.d.Call(ctx, "DescribeNetworkInterfaceAttribute", in, &out, opts...); err != nil {
@@ -4535,6 +5852,10 @@ func (c *Client) DescribeNetworkInterfaceAttribute(ctx context.Context, in *Desc
 	return &out, nil
 }
 
+// DescribeNetworkInterfacePermissions sends the action DescribeNetworkInterfacePermissions
+// and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeNetworkInterfacePermissions
 func (c *Client) DescribeNetworkInterfacePermissions(ctx context.Context, in *DescribeNetworkInterfacePermissionsInput, opts ...boto3.CallOption) (*DescribeNetworkInterfacePermissionsOutput, error) {
 	var out DescribeNetworkInterfacePermissionsOutput
 	if err := c.d.Call(ctx, "DescribeNetworkInterfacePermissions", in, &out, opts...); err != nil {
@@ -4543,6 +5864,7 @@ func (c *Client) DescribeNetworkInterfacePermissions(ctx context.Context, in *De
 	return &out, nil
 }
 
+// DescribeNetworkInterfacePermissionsPages yields the pages of DescribeNetworkInterfacePermissions.
 func (c *Client) DescribeNetworkInterfacePermissionsPages(ctx context.Context, in *DescribeNetworkInterfacePermissionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeNetworkInterfacePermissionsOutput, error] {
 	return func(yield func(*DescribeNetworkInterfacePermissionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeNetworkInterfacePermissions", in, (*DescribeNetworkInterfacePermissionsOutput)(nil), opts, func(v any, err error) bool {
@@ -4552,7 +5874,7 @@ func (c *Client) DescribeNetworkInterfacePermissionsPages(ctx context.Context, i
 	}
 }
 
-// The elements of NetworkInterfacePermissions.
+// DescribeNetworkInterfacePermissionsItems yields the elements of NetworkInterfacePermissions on all pages.
 func (c *Client) DescribeNetworkInterfacePermissionsItems(ctx context.Context, in *DescribeNetworkInterfacePermissionsInput, opts ...boto3.PageOption) iter.Seq2[*NetworkInterfacePermission, error] {
 	return func(yield func(*NetworkInterfacePermission, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeNetworkInterfacePermissions", in, (*DescribeNetworkInterfacePermissionsOutput)(nil), opts, func(v any, err error) bool {
@@ -4562,6 +5884,10 @@ func (c *Client) DescribeNetworkInterfacePermissionsItems(ctx context.Context, i
 	}
 }
 
+// DescribeNetworkInterfaces sends the action DescribeNetworkInterfaces, has pages and has
+// waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeNetworkInterfaces
 func (c *Client) DescribeNetworkInterfaces(ctx context.Context, in *DescribeNetworkInterfacesInput, opts ...boto3.CallOption) (*DescribeNetworkInterfacesOutput, error) {
 	var out DescribeNetworkInterfacesOutput
 	if err := c.d.Call(ctx, "DescribeNetworkInterfaces", in, &out, opts...); err != nil {
@@ -4570,6 +5896,7 @@ func (c *Client) DescribeNetworkInterfaces(ctx context.Context, in *DescribeNetw
 	return &out, nil
 }
 
+// DescribeNetworkInterfacesPages yields the pages of DescribeNetworkInterfaces.
 func (c *Client) DescribeNetworkInterfacesPages(ctx context.Context, in *DescribeNetworkInterfacesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeNetworkInterfacesOutput, error] {
 	return func(yield func(*DescribeNetworkInterfacesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeNetworkInterfaces", in, (*DescribeNetworkInterfacesOutput)(nil), opts, func(v any, err error) bool {
@@ -4579,7 +5906,7 @@ func (c *Client) DescribeNetworkInterfacesPages(ctx context.Context, in *Describ
 	}
 }
 
-// The elements of NetworkInterfaces.
+// DescribeNetworkInterfacesItems yields the elements of NetworkInterfaces on all pages.
 func (c *Client) DescribeNetworkInterfacesItems(ctx context.Context, in *DescribeNetworkInterfacesInput, opts ...boto3.PageOption) iter.Seq2[*NetworkInterface, error] {
 	return func(yield func(*NetworkInterface, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeNetworkInterfaces", in, (*DescribeNetworkInterfacesOutput)(nil), opts, func(v any, err error) bool {
@@ -4589,10 +5916,14 @@ func (c *Client) DescribeNetworkInterfacesItems(ctx context.Context, in *Describ
 	}
 }
 
+// WaitUntilNetworkInterfaceAvailable calls DescribeNetworkInterfaces every 20 seconds, 10 times at most.
 func (c *Client) WaitUntilNetworkInterfaceAvailable(ctx context.Context, in *DescribeNetworkInterfacesInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "NetworkInterfaceAvailable", in, opts)
 }
 
+// DescribeOutpostLags sends the action DescribeOutpostLags.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeOutpostLags
 func (c *Client) DescribeOutpostLags(ctx context.Context, in *DescribeOutpostLagsInput, opts ...boto3.CallOption) (*DescribeOutpostLagsOutput, error) {
 	var out DescribeOutpostLagsOutput
 	if err := c.d.Call(ctx, "DescribeOutpostLags", in, &out, opts...); err != nil {
@@ -4601,6 +5932,9 @@ func (c *Client) DescribeOutpostLags(ctx context.Context, in *DescribeOutpostLag
 	return &out, nil
 }
 
+// DescribePlacementGroups sends the action DescribePlacementGroups.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribePlacementGroups
 func (c *Client) DescribePlacementGroups(ctx context.Context, in *DescribePlacementGroupsInput, opts ...boto3.CallOption) (*DescribePlacementGroupsOutput, error) {
 	var out DescribePlacementGroupsOutput
 	if err := c.d.Call(ctx, "DescribePlacementGroups", in, &out, opts...); err != nil {
@@ -4609,6 +5943,9 @@ func (c *Client) DescribePlacementGroups(ctx context.Context, in *DescribePlacem
 	return &out, nil
 }
 
+// DescribePrefixLists sends the action DescribePrefixLists and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribePrefixLists
 func (c *Client) DescribePrefixLists(ctx context.Context, in *DescribePrefixListsInput, opts ...boto3.CallOption) (*DescribePrefixListsOutput, error) {
 	var out DescribePrefixListsOutput
 	if err := c.d.Call(ctx, "DescribePrefixLists", in, &out, opts...); err != nil {
@@ -4617,6 +5954,7 @@ func (c *Client) DescribePrefixLists(ctx context.Context, in *DescribePrefixList
 	return &out, nil
 }
 
+// DescribePrefixListsPages yields the pages of DescribePrefixLists.
 func (c *Client) DescribePrefixListsPages(ctx context.Context, in *DescribePrefixListsInput, opts ...boto3.PageOption) iter.Seq2[*DescribePrefixListsOutput, error] {
 	return func(yield func(*DescribePrefixListsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribePrefixLists", in, (*DescribePrefixListsOutput)(nil), opts, func(v any, err error) bool {
@@ -4626,7 +5964,7 @@ func (c *Client) DescribePrefixListsPages(ctx context.Context, in *DescribePrefi
 	}
 }
 
-// The elements of PrefixLists.
+// DescribePrefixListsItems yields the elements of PrefixLists on all pages.
 func (c *Client) DescribePrefixListsItems(ctx context.Context, in *DescribePrefixListsInput, opts ...boto3.PageOption) iter.Seq2[*PrefixList, error] {
 	return func(yield func(*PrefixList, error) bool) {
 		runtime.Items(ctx, c.d, "DescribePrefixLists", in, (*DescribePrefixListsOutput)(nil), opts, func(v any, err error) bool {
@@ -4636,6 +5974,9 @@ func (c *Client) DescribePrefixListsItems(ctx context.Context, in *DescribePrefi
 	}
 }
 
+// DescribePrincipalIdFormat sends the action DescribePrincipalIdFormat and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribePrincipalIdFormat
 func (c *Client) DescribePrincipalIdFormat(ctx context.Context, in *DescribePrincipalIdFormatInput, opts ...boto3.CallOption) (*DescribePrincipalIdFormatOutput, error) {
 	var out DescribePrincipalIdFormatOutput
 	if err := c.d.Call(ctx, "DescribePrincipalIdFormat", in, &out, opts...); err != nil {
@@ -4644,6 +5985,7 @@ func (c *Client) DescribePrincipalIdFormat(ctx context.Context, in *DescribePrin
 	return &out, nil
 }
 
+// DescribePrincipalIdFormatPages yields the pages of DescribePrincipalIdFormat.
 func (c *Client) DescribePrincipalIdFormatPages(ctx context.Context, in *DescribePrincipalIdFormatInput, opts ...boto3.PageOption) iter.Seq2[*DescribePrincipalIdFormatOutput, error] {
 	return func(yield func(*DescribePrincipalIdFormatOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribePrincipalIdFormat", in, (*DescribePrincipalIdFormatOutput)(nil), opts, func(v any, err error) bool {
@@ -4653,7 +5995,7 @@ func (c *Client) DescribePrincipalIdFormatPages(ctx context.Context, in *Describ
 	}
 }
 
-// The elements of Principals.
+// DescribePrincipalIdFormatItems yields the elements of Principals on all pages.
 func (c *Client) DescribePrincipalIdFormatItems(ctx context.Context, in *DescribePrincipalIdFormatInput, opts ...boto3.PageOption) iter.Seq2[*PrincipalIdFormat, error] {
 	return func(yield func(*PrincipalIdFormat, error) bool) {
 		runtime.Items(ctx, c.d, "DescribePrincipalIdFormat", in, (*DescribePrincipalIdFormatOutput)(nil), opts, func(v any, err error) bool {
@@ -4663,6 +6005,9 @@ func (c *Client) DescribePrincipalIdFormatItems(ctx context.Context, in *Describ
 	}
 }
 
+// DescribePublicIpv4Pools sends the action DescribePublicIpv4Pools and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribePublicIpv4Pools
 func (c *Client) DescribePublicIpv4Pools(ctx context.Context, in *DescribePublicIpv4PoolsInput, opts ...boto3.CallOption) (*DescribePublicIpv4PoolsOutput, error) {
 	var out DescribePublicIpv4PoolsOutput
 	if err := c.d.Call(ctx, "DescribePublicIpv4Pools", in, &out, opts...); err != nil {
@@ -4671,6 +6016,7 @@ func (c *Client) DescribePublicIpv4Pools(ctx context.Context, in *DescribePublic
 	return &out, nil
 }
 
+// DescribePublicIpv4PoolsPages yields the pages of DescribePublicIpv4Pools.
 func (c *Client) DescribePublicIpv4PoolsPages(ctx context.Context, in *DescribePublicIpv4PoolsInput, opts ...boto3.PageOption) iter.Seq2[*DescribePublicIpv4PoolsOutput, error] {
 	return func(yield func(*DescribePublicIpv4PoolsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribePublicIpv4Pools", in, (*DescribePublicIpv4PoolsOutput)(nil), opts, func(v any, err error) bool {
@@ -4680,7 +6026,7 @@ func (c *Client) DescribePublicIpv4PoolsPages(ctx context.Context, in *DescribeP
 	}
 }
 
-// The elements of PublicIpv4Pools.
+// DescribePublicIpv4PoolsItems yields the elements of PublicIpv4Pools on all pages.
 func (c *Client) DescribePublicIpv4PoolsItems(ctx context.Context, in *DescribePublicIpv4PoolsInput, opts ...boto3.PageOption) iter.Seq2[*PublicIpv4Pool, error] {
 	return func(yield func(*PublicIpv4Pool, error) bool) {
 		runtime.Items(ctx, c.d, "DescribePublicIpv4Pools", in, (*DescribePublicIpv4PoolsOutput)(nil), opts, func(v any, err error) bool {
@@ -4690,6 +6036,9 @@ func (c *Client) DescribePublicIpv4PoolsItems(ctx context.Context, in *DescribeP
 	}
 }
 
+// DescribeRegions sends the action DescribeRegions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeRegions
 func (c *Client) DescribeRegions(ctx context.Context, in *DescribeRegionsInput, opts ...boto3.CallOption) (*DescribeRegionsOutput, error) {
 	var out DescribeRegionsOutput
 	if err := c.d.Call(ctx, "DescribeRegions", in, &out, opts...); err != nil {
@@ -4698,6 +6047,10 @@ func (c *Client) DescribeRegions(ctx context.Context, in *DescribeRegionsInput, 
 	return &out, nil
 }
 
+// DescribeReplaceRootVolumeTasks sends the action DescribeReplaceRootVolumeTasks and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeReplaceRootVolumeTasks
 func (c *Client) DescribeReplaceRootVolumeTasks(ctx context.Context, in *DescribeReplaceRootVolumeTasksInput, opts ...boto3.CallOption) (*DescribeReplaceRootVolumeTasksOutput, error) {
 	var out DescribeReplaceRootVolumeTasksOutput
 	if err := c.d.Call(ctx, "DescribeReplaceRootVolumeTasks", in, &out, opts...); err != nil {
@@ -4706,6 +6059,7 @@ func (c *Client) DescribeReplaceRootVolumeTasks(ctx context.Context, in *Describ
 	return &out, nil
 }
 
+// DescribeReplaceRootVolumeTasksPages yields the pages of DescribeReplaceRootVolumeTasks.
 func (c *Client) DescribeReplaceRootVolumeTasksPages(ctx context.Context, in *DescribeReplaceRootVolumeTasksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReplaceRootVolumeTasksOutput, error] {
 	return func(yield func(*DescribeReplaceRootVolumeTasksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeReplaceRootVolumeTasks", in, (*DescribeReplaceRootVolumeTasksOutput)(nil), opts, func(v any, err error) bool {
@@ -4715,7 +6069,7 @@ func (c *Client) DescribeReplaceRootVolumeTasksPages(ctx context.Context, in *De
 	}
 }
 
-// The elements of ReplaceRootVolumeTasks.
+// DescribeReplaceRootVolumeTasksItems yields the elements of ReplaceRootVolumeTasks on all pages.
 func (c *Client) DescribeReplaceRootVolumeTasksItems(ctx context.Context, in *DescribeReplaceRootVolumeTasksInput, opts ...boto3.PageOption) iter.Seq2[*ReplaceRootVolumeTask, error] {
 	return func(yield func(*ReplaceRootVolumeTask, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeReplaceRootVolumeTasks", in, (*DescribeReplaceRootVolumeTasksOutput)(nil), opts, func(v any, err error) bool {
@@ -4725,6 +6079,9 @@ func (c *Client) DescribeReplaceRootVolumeTasksItems(ctx context.Context, in *De
 	}
 }
 
+// DescribeReservedInstances sends the action DescribeReservedInstances.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeReservedInstances
 func (c *Client) DescribeReservedInstances(ctx context.Context, in *DescribeReservedInstancesInput, opts ...boto3.CallOption) (*DescribeReservedInstancesOutput, error) {
 	var out DescribeReservedInstancesOutput
 	if err := c.d.Call(ctx, "DescribeReservedInstances", in, &out, opts...); err != nil {
@@ -4733,6 +6090,9 @@ func (c *Client) DescribeReservedInstances(ctx context.Context, in *DescribeRese
 	return &out, nil
 }
 
+// DescribeReservedInstancesListings sends the action DescribeReservedInstancesListings.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeReservedInstancesListings
 func (c *Client) DescribeReservedInstancesListings(ctx context.Context, in *DescribeReservedInstancesListingsInput, opts ...boto3.CallOption) (*DescribeReservedInstancesListingsOutput, error) {
 	var out DescribeReservedInstancesListingsOutput
 	if err := c.d.Call(ctx, "DescribeReservedInstancesListings", in, &out, opts...); err != nil {
@@ -4741,6 +6101,10 @@ func (c *Client) DescribeReservedInstancesListings(ctx context.Context, in *Desc
 	return &out, nil
 }
 
+// DescribeReservedInstancesModifications sends the action
+// DescribeReservedInstancesModifications and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeReservedInstancesModifications
 func (c *Client) DescribeReservedInstancesModifications(ctx context.Context, in *DescribeReservedInstancesModificationsInput, opts ...boto3.CallOption) (*DescribeReservedInstancesModificationsOutput, error) {
 	var out DescribeReservedInstancesModificationsOutput
 	if err := c.d.Call(ctx, "DescribeReservedInstancesModifications", in, &out, opts...); err != nil {
@@ -4749,6 +6113,7 @@ func (c *Client) DescribeReservedInstancesModifications(ctx context.Context, in 
 	return &out, nil
 }
 
+// DescribeReservedInstancesModificationsPages yields the pages of DescribeReservedInstancesModifications.
 func (c *Client) DescribeReservedInstancesModificationsPages(ctx context.Context, in *DescribeReservedInstancesModificationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReservedInstancesModificationsOutput, error] {
 	return func(yield func(*DescribeReservedInstancesModificationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeReservedInstancesModifications", in, (*DescribeReservedInstancesModificationsOutput)(nil), opts, func(v any, err error) bool {
@@ -4758,7 +6123,7 @@ func (c *Client) DescribeReservedInstancesModificationsPages(ctx context.Context
 	}
 }
 
-// The elements of ReservedInstancesModifications.
+// DescribeReservedInstancesModificationsItems yields the elements of ReservedInstancesModifications on all pages.
 func (c *Client) DescribeReservedInstancesModificationsItems(ctx context.Context, in *DescribeReservedInstancesModificationsInput, opts ...boto3.PageOption) iter.Seq2[*ReservedInstancesModification, error] {
 	return func(yield func(*ReservedInstancesModification, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeReservedInstancesModifications", in, (*DescribeReservedInstancesModificationsOutput)(nil), opts, func(v any, err error) bool {
@@ -4768,6 +6133,10 @@ func (c *Client) DescribeReservedInstancesModificationsItems(ctx context.Context
 	}
 }
 
+// DescribeReservedInstancesOfferings sends the action DescribeReservedInstancesOfferings and
+// has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeReservedInstancesOfferings
 func (c *Client) DescribeReservedInstancesOfferings(ctx context.Context, in *DescribeReservedInstancesOfferingsInput, opts ...boto3.CallOption) (*DescribeReservedInstancesOfferingsOutput, error) {
 	var out DescribeReservedInstancesOfferingsOutput
 	if err := c.d.Call(ctx, "DescribeReservedInstancesOfferings", in, &out, opts...); err != nil {
@@ -4776,6 +6145,7 @@ func (c *Client) DescribeReservedInstancesOfferings(ctx context.Context, in *Des
 	return &out, nil
 }
 
+// DescribeReservedInstancesOfferingsPages yields the pages of DescribeReservedInstancesOfferings.
 func (c *Client) DescribeReservedInstancesOfferingsPages(ctx context.Context, in *DescribeReservedInstancesOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReservedInstancesOfferingsOutput, error] {
 	return func(yield func(*DescribeReservedInstancesOfferingsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeReservedInstancesOfferings", in, (*DescribeReservedInstancesOfferingsOutput)(nil), opts, func(v any, err error) bool {
@@ -4785,7 +6155,7 @@ func (c *Client) DescribeReservedInstancesOfferingsPages(ctx context.Context, in
 	}
 }
 
-// The elements of ReservedInstancesOfferings.
+// DescribeReservedInstancesOfferingsItems yields the elements of ReservedInstancesOfferings on all pages.
 func (c *Client) DescribeReservedInstancesOfferingsItems(ctx context.Context, in *DescribeReservedInstancesOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*ReservedInstancesOffering, error] {
 	return func(yield func(*ReservedInstancesOffering, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeReservedInstancesOfferings", in, (*DescribeReservedInstancesOfferingsOutput)(nil), opts, func(v any, err error) bool {
@@ -4795,6 +6165,9 @@ func (c *Client) DescribeReservedInstancesOfferingsItems(ctx context.Context, in
 	}
 }
 
+// DescribeRouteServerEndpoints sends the action DescribeRouteServerEndpoints and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeRouteServerEndpoints
 func (c *Client) DescribeRouteServerEndpoints(ctx context.Context, in *DescribeRouteServerEndpointsInput, opts ...boto3.CallOption) (*DescribeRouteServerEndpointsOutput, error) {
 	var out DescribeRouteServerEndpointsOutput
 	if err := c.d.Call(ctx, "DescribeRouteServerEndpoints", in, &out, opts...); err != nil {
@@ -4803,6 +6176,7 @@ func (c *Client) DescribeRouteServerEndpoints(ctx context.Context, in *DescribeR
 	return &out, nil
 }
 
+// DescribeRouteServerEndpointsPages yields the pages of DescribeRouteServerEndpoints.
 func (c *Client) DescribeRouteServerEndpointsPages(ctx context.Context, in *DescribeRouteServerEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRouteServerEndpointsOutput, error] {
 	return func(yield func(*DescribeRouteServerEndpointsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeRouteServerEndpoints", in, (*DescribeRouteServerEndpointsOutput)(nil), opts, func(v any, err error) bool {
@@ -4812,7 +6186,7 @@ func (c *Client) DescribeRouteServerEndpointsPages(ctx context.Context, in *Desc
 	}
 }
 
-// The elements of RouteServerEndpoints.
+// DescribeRouteServerEndpointsItems yields the elements of RouteServerEndpoints on all pages.
 func (c *Client) DescribeRouteServerEndpointsItems(ctx context.Context, in *DescribeRouteServerEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*RouteServerEndpoint, error] {
 	return func(yield func(*RouteServerEndpoint, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeRouteServerEndpoints", in, (*DescribeRouteServerEndpointsOutput)(nil), opts, func(v any, err error) bool {
@@ -4822,6 +6196,9 @@ func (c *Client) DescribeRouteServerEndpointsItems(ctx context.Context, in *Desc
 	}
 }
 
+// DescribeRouteServerPeers sends the action DescribeRouteServerPeers and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeRouteServerPeers
 func (c *Client) DescribeRouteServerPeers(ctx context.Context, in *DescribeRouteServerPeersInput, opts ...boto3.CallOption) (*DescribeRouteServerPeersOutput, error) {
 	var out DescribeRouteServerPeersOutput
 	if err := c.d.Call(ctx, "DescribeRouteServerPeers", in, &out, opts...); err != nil {
@@ -4830,6 +6207,7 @@ func (c *Client) DescribeRouteServerPeers(ctx context.Context, in *DescribeRoute
 	return &out, nil
 }
 
+// DescribeRouteServerPeersPages yields the pages of DescribeRouteServerPeers.
 func (c *Client) DescribeRouteServerPeersPages(ctx context.Context, in *DescribeRouteServerPeersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRouteServerPeersOutput, error] {
 	return func(yield func(*DescribeRouteServerPeersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeRouteServerPeers", in, (*DescribeRouteServerPeersOutput)(nil), opts, func(v any, err error) bool {
@@ -4839,7 +6217,7 @@ func (c *Client) DescribeRouteServerPeersPages(ctx context.Context, in *Describe
 	}
 }
 
-// The elements of RouteServerPeers.
+// DescribeRouteServerPeersItems yields the elements of RouteServerPeers on all pages.
 func (c *Client) DescribeRouteServerPeersItems(ctx context.Context, in *DescribeRouteServerPeersInput, opts ...boto3.PageOption) iter.Seq2[*RouteServerPeer, error] {
 	return func(yield func(*RouteServerPeer, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeRouteServerPeers", in, (*DescribeRouteServerPeersOutput)(nil), opts, func(v any, err error) bool {
@@ -4849,6 +6227,9 @@ func (c *Client) DescribeRouteServerPeersItems(ctx context.Context, in *Describe
 	}
 }
 
+// DescribeRouteServers sends the action DescribeRouteServers and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeRouteServers
 func (c *Client) DescribeRouteServers(ctx context.Context, in *DescribeRouteServersInput, opts ...boto3.CallOption) (*DescribeRouteServersOutput, error) {
 	var out DescribeRouteServersOutput
 	if err := c.d.Call(ctx, "DescribeRouteServers", in, &out, opts...); err != nil {
@@ -4857,6 +6238,7 @@ func (c *Client) DescribeRouteServers(ctx context.Context, in *DescribeRouteServ
 	return &out, nil
 }
 
+// DescribeRouteServersPages yields the pages of DescribeRouteServers.
 func (c *Client) DescribeRouteServersPages(ctx context.Context, in *DescribeRouteServersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRouteServersOutput, error] {
 	return func(yield func(*DescribeRouteServersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeRouteServers", in, (*DescribeRouteServersOutput)(nil), opts, func(v any, err error) bool {
@@ -4866,7 +6248,7 @@ func (c *Client) DescribeRouteServersPages(ctx context.Context, in *DescribeRout
 	}
 }
 
-// The elements of RouteServers.
+// DescribeRouteServersItems yields the elements of RouteServers on all pages.
 func (c *Client) DescribeRouteServersItems(ctx context.Context, in *DescribeRouteServersInput, opts ...boto3.PageOption) iter.Seq2[*RouteServer, error] {
 	return func(yield func(*RouteServer, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeRouteServers", in, (*DescribeRouteServersOutput)(nil), opts, func(v any, err error) bool {
@@ -4876,6 +6258,9 @@ func (c *Client) DescribeRouteServersItems(ctx context.Context, in *DescribeRout
 	}
 }
 
+// DescribeRouteTables sends the action DescribeRouteTables and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeRouteTables
 func (c *Client) DescribeRouteTables(ctx context.Context, in *DescribeRouteTablesInput, opts ...boto3.CallOption) (*DescribeRouteTablesOutput, error) {
 	var out DescribeRouteTablesOutput
 	if err := c.d.Call(ctx, "DescribeRouteTables", in, &out, opts...); err != nil {
@@ -4884,6 +6269,7 @@ func (c *Client) DescribeRouteTables(ctx context.Context, in *DescribeRouteTable
 	return &out, nil
 }
 
+// DescribeRouteTablesPages yields the pages of DescribeRouteTables.
 func (c *Client) DescribeRouteTablesPages(ctx context.Context, in *DescribeRouteTablesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRouteTablesOutput, error] {
 	return func(yield func(*DescribeRouteTablesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeRouteTables", in, (*DescribeRouteTablesOutput)(nil), opts, func(v any, err error) bool {
@@ -4893,7 +6279,7 @@ func (c *Client) DescribeRouteTablesPages(ctx context.Context, in *DescribeRoute
 	}
 }
 
-// The elements of RouteTables.
+// DescribeRouteTablesItems yields the elements of RouteTables on all pages.
 func (c *Client) DescribeRouteTablesItems(ctx context.Context, in *DescribeRouteTablesInput, opts ...boto3.PageOption) iter.Seq2[*RouteTable, error] {
 	return func(yield func(*RouteTable, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeRouteTables", in, (*DescribeRouteTablesOutput)(nil), opts, func(v any, err error) bool {
@@ -4903,6 +6289,10 @@ func (c *Client) DescribeRouteTablesItems(ctx context.Context, in *DescribeRoute
 	}
 }
 
+// DescribeScheduledInstanceAvailability sends the action
+// DescribeScheduledInstanceAvailability and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeScheduledInstanceAvailability
 func (c *Client) DescribeScheduledInstanceAvailability(ctx context.Context, in *DescribeScheduledInstanceAvailabilityInput, opts ...boto3.CallOption) (*DescribeScheduledInstanceAvailabilityOutput, error) {
 	var out DescribeScheduledInstanceAvailabilityOutput
 	if err := c.d.Call(ctx, "DescribeScheduledInstanceAvailability", in, &out, opts...); err != nil {
@@ -4911,6 +6301,7 @@ func (c *Client) DescribeScheduledInstanceAvailability(ctx context.Context, in *
 	return &out, nil
 }
 
+// DescribeScheduledInstanceAvailabilityPages yields the pages of DescribeScheduledInstanceAvailability.
 func (c *Client) DescribeScheduledInstanceAvailabilityPages(ctx context.Context, in *DescribeScheduledInstanceAvailabilityInput, opts ...boto3.PageOption) iter.Seq2[*DescribeScheduledInstanceAvailabilityOutput, error] {
 	return func(yield func(*DescribeScheduledInstanceAvailabilityOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeScheduledInstanceAvailability", in, (*DescribeScheduledInstanceAvailabilityOutput)(nil), opts, func(v any, err error) bool {
@@ -4920,7 +6311,7 @@ func (c *Client) DescribeScheduledInstanceAvailabilityPages(ctx context.Context,
 	}
 }
 
-// The elements of ScheduledInstanceAvailabilitySet.
+// DescribeScheduledInstanceAvailabilityItems yields the elements of ScheduledInstanceAvailabilitySet on all pages.
 func (c *Client) DescribeScheduledInstanceAvailabilityItems(ctx context.Context, in *DescribeScheduledInstanceAvailabilityInput, opts ...boto3.PageOption) iter.Seq2[*ScheduledInstanceAvailability, error] {
 	return func(yield func(*ScheduledInstanceAvailability, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeScheduledInstanceAvailability", in, (*DescribeScheduledInstanceAvailabilityOutput)(nil), opts, func(v any, err error) bool {
@@ -4930,6 +6321,9 @@ func (c *Client) DescribeScheduledInstanceAvailabilityItems(ctx context.Context,
 	}
 }
 
+// DescribeScheduledInstances sends the action DescribeScheduledInstances and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeScheduledInstances
 func (c *Client) DescribeScheduledInstances(ctx context.Context, in *DescribeScheduledInstancesInput, opts ...boto3.CallOption) (*DescribeScheduledInstancesOutput, error) {
 	var out DescribeScheduledInstancesOutput
 	if err := c.d.Call(ctx, "DescribeScheduledInstances", in, &out, opts...); err != nil {
@@ -4938,6 +6332,7 @@ func (c *Client) DescribeScheduledInstances(ctx context.Context, in *DescribeSch
 	return &out, nil
 }
 
+// DescribeScheduledInstancesPages yields the pages of DescribeScheduledInstances.
 func (c *Client) DescribeScheduledInstancesPages(ctx context.Context, in *DescribeScheduledInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeScheduledInstancesOutput, error] {
 	return func(yield func(*DescribeScheduledInstancesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeScheduledInstances", in, (*DescribeScheduledInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -4947,7 +6342,7 @@ func (c *Client) DescribeScheduledInstancesPages(ctx context.Context, in *Descri
 	}
 }
 
-// The elements of ScheduledInstanceSet.
+// DescribeScheduledInstancesItems yields the elements of ScheduledInstanceSet on all pages.
 func (c *Client) DescribeScheduledInstancesItems(ctx context.Context, in *DescribeScheduledInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ScheduledInstance, error] {
 	return func(yield func(*ScheduledInstance, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeScheduledInstances", in, (*DescribeScheduledInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -4957,6 +6352,9 @@ func (c *Client) DescribeScheduledInstancesItems(ctx context.Context, in *Descri
 	}
 }
 
+// DescribeSecondaryInterfaces sends the action DescribeSecondaryInterfaces and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeSecondaryInterfaces
 func (c *Client) DescribeSecondaryInterfaces(ctx context.Context, in *DescribeSecondaryInterfacesInput, opts ...boto3.CallOption) (*DescribeSecondaryInterfacesOutput, error) {
 	var out DescribeSecondaryInterfacesOutput
 	if err := c.d.Call(ctx, "DescribeSecondaryInterfaces", in, &out, opts...); err != nil {
@@ -4965,6 +6363,7 @@ func (c *Client) DescribeSecondaryInterfaces(ctx context.Context, in *DescribeSe
 	return &out, nil
 }
 
+// DescribeSecondaryInterfacesPages yields the pages of DescribeSecondaryInterfaces.
 func (c *Client) DescribeSecondaryInterfacesPages(ctx context.Context, in *DescribeSecondaryInterfacesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSecondaryInterfacesOutput, error] {
 	return func(yield func(*DescribeSecondaryInterfacesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeSecondaryInterfaces", in, (*DescribeSecondaryInterfacesOutput)(nil), opts, func(v any, err error) bool {
@@ -4974,7 +6373,7 @@ func (c *Client) DescribeSecondaryInterfacesPages(ctx context.Context, in *Descr
 	}
 }
 
-// The elements of SecondaryInterfaces.
+// DescribeSecondaryInterfacesItems yields the elements of SecondaryInterfaces on all pages.
 func (c *Client) DescribeSecondaryInterfacesItems(ctx context.Context, in *DescribeSecondaryInterfacesInput, opts ...boto3.PageOption) iter.Seq2[*SecondaryInterface, error] {
 	return func(yield func(*SecondaryInterface, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeSecondaryInterfaces", in, (*DescribeSecondaryInterfacesOutput)(nil), opts, func(v any, err error) bool {
@@ -4984,6 +6383,10 @@ func (c *Client) DescribeSecondaryInterfacesItems(ctx context.Context, in *Descr
 	}
 }
 
+// DescribeSecondaryNetworks sends the action DescribeSecondaryNetworks, has pages and has
+// waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeSecondaryNetworks
 func (c *Client) DescribeSecondaryNetworks(ctx context.Context, in *DescribeSecondaryNetworksInput, opts ...boto3.CallOption) (*DescribeSecondaryNetworksOutput, error) {
 	var out DescribeSecondaryNetworksOutput
 	if err := c.d.Call(ctx, "DescribeSecondaryNetworks", in, &out, opts...); err != nil {
@@ -4992,6 +6395,7 @@ func (c *Client) DescribeSecondaryNetworks(ctx context.Context, in *DescribeSeco
 	return &out, nil
 }
 
+// DescribeSecondaryNetworksPages yields the pages of DescribeSecondaryNetworks.
 func (c *Client) DescribeSecondaryNetworksPages(ctx context.Context, in *DescribeSecondaryNetworksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSecondaryNetworksOutput, error] {
 	return func(yield func(*DescribeSecondaryNetworksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeSecondaryNetworks", in, (*DescribeSecondaryNetworksOutput)(nil), opts, func(v any, err error) bool {
@@ -5001,7 +6405,7 @@ func (c *Client) DescribeSecondaryNetworksPages(ctx context.Context, in *Describ
 	}
 }
 
-// The elements of SecondaryNetworks.
+// DescribeSecondaryNetworksItems yields the elements of SecondaryNetworks on all pages.
 func (c *Client) DescribeSecondaryNetworksItems(ctx context.Context, in *DescribeSecondaryNetworksInput, opts ...boto3.PageOption) iter.Seq2[*SecondaryNetwork, error] {
 	return func(yield func(*SecondaryNetwork, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeSecondaryNetworks", in, (*DescribeSecondaryNetworksOutput)(nil), opts, func(v any, err error) bool {
@@ -5011,14 +6415,20 @@ func (c *Client) DescribeSecondaryNetworksItems(ctx context.Context, in *Describ
 	}
 }
 
+// WaitUntilSecondaryNetworkCreateComplete calls DescribeSecondaryNetworks every 10 seconds, 30 times at most.
 func (c *Client) WaitUntilSecondaryNetworkCreateComplete(ctx context.Context, in *DescribeSecondaryNetworksInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "SecondaryNetworkCreateComplete", in, opts)
 }
 
+// WaitUntilSecondaryNetworkDeleteComplete calls DescribeSecondaryNetworks every 10 seconds, 30 times at most.
 func (c *Client) WaitUntilSecondaryNetworkDeleteComplete(ctx context.Context, in *DescribeSecondaryNetworksInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "SecondaryNetworkDeleteComplete", in, opts)
 }
 
+// DescribeSecondarySubnets sends the action DescribeSecondarySubnets, has pages and has
+// waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeSecondarySubnets
 func (c *Client) DescribeSecondarySubnets(ctx context.Context, in *DescribeSecondarySubnetsInput, opts ...boto3.CallOption) (*DescribeSecondarySubnetsOutput, error) {
 	var out DescribeSecondarySubnetsOutput
 	if err := c.d.Call(ctx, "DescribeSecondarySubnets", in, &out, opts...); err != nil {
@@ -5027,6 +6437,7 @@ func (c *Client) DescribeSecondarySubnets(ctx context.Context, in *DescribeSecon
 	return &out, nil
 }
 
+// DescribeSecondarySubnetsPages yields the pages of DescribeSecondarySubnets.
 func (c *Client) DescribeSecondarySubnetsPages(ctx context.Context, in *DescribeSecondarySubnetsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSecondarySubnetsOutput, error] {
 	return func(yield func(*DescribeSecondarySubnetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeSecondarySubnets", in, (*DescribeSecondarySubnetsOutput)(nil), opts, func(v any, err error) bool {
@@ -5036,7 +6447,7 @@ func (c *Client) DescribeSecondarySubnetsPages(ctx context.Context, in *Describe
 	}
 }
 
-// The elements of SecondarySubnets.
+// DescribeSecondarySubnetsItems yields the elements of SecondarySubnets on all pages.
 func (c *Client) DescribeSecondarySubnetsItems(ctx context.Context, in *DescribeSecondarySubnetsInput, opts ...boto3.PageOption) iter.Seq2[*SecondarySubnet, error] {
 	return func(yield func(*SecondarySubnet, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeSecondarySubnets", in, (*DescribeSecondarySubnetsOutput)(nil), opts, func(v any, err error) bool {
@@ -5046,14 +6457,19 @@ func (c *Client) DescribeSecondarySubnetsItems(ctx context.Context, in *Describe
 	}
 }
 
+// WaitUntilSecondarySubnetCreateComplete calls DescribeSecondarySubnets every 10 seconds, 30 times at most.
 func (c *Client) WaitUntilSecondarySubnetCreateComplete(ctx context.Context, in *DescribeSecondarySubnetsInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "SecondarySubnetCreateComplete", in, opts)
 }
 
+// WaitUntilSecondarySubnetDeleteComplete calls DescribeSecondarySubnets every 10 seconds, 30 times at most.
 func (c *Client) WaitUntilSecondarySubnetDeleteComplete(ctx context.Context, in *DescribeSecondarySubnetsInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "SecondarySubnetDeleteComplete", in, opts)
 }
 
+// DescribeSecurityGroupReferences sends the action DescribeSecurityGroupReferences.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeSecurityGroupReferences
 func (c *Client) DescribeSecurityGroupReferences(ctx context.Context, in *DescribeSecurityGroupReferencesInput, opts ...boto3.CallOption) (*DescribeSecurityGroupReferencesOutput, error) {
 	var out DescribeSecurityGroupReferencesOutput
 	if err := c.d.Call(ctx, "DescribeSecurityGroupReferences", in, &out, opts...); err != nil {
@@ -5062,6 +6478,9 @@ func (c *Client) DescribeSecurityGroupReferences(ctx context.Context, in *Descri
 	return &out, nil
 }
 
+// DescribeSecurityGroupRules sends the action DescribeSecurityGroupRules and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeSecurityGroupRules
 func (c *Client) DescribeSecurityGroupRules(ctx context.Context, in *DescribeSecurityGroupRulesInput, opts ...boto3.CallOption) (*DescribeSecurityGroupRulesOutput, error) {
 	var out DescribeSecurityGroupRulesOutput
 	if err := c.d.Call(ctx, "DescribeSecurityGroupRules", in, &out, opts...); err != nil {
@@ -5070,6 +6489,7 @@ func (c *Client) DescribeSecurityGroupRules(ctx context.Context, in *DescribeSec
 	return &out, nil
 }
 
+// DescribeSecurityGroupRulesPages yields the pages of DescribeSecurityGroupRules.
 func (c *Client) DescribeSecurityGroupRulesPages(ctx context.Context, in *DescribeSecurityGroupRulesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSecurityGroupRulesOutput, error] {
 	return func(yield func(*DescribeSecurityGroupRulesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeSecurityGroupRules", in, (*DescribeSecurityGroupRulesOutput)(nil), opts, func(v any, err error) bool {
@@ -5079,7 +6499,7 @@ func (c *Client) DescribeSecurityGroupRulesPages(ctx context.Context, in *Descri
 	}
 }
 
-// The elements of SecurityGroupRules.
+// DescribeSecurityGroupRulesItems yields the elements of SecurityGroupRules on all pages.
 func (c *Client) DescribeSecurityGroupRulesItems(ctx context.Context, in *DescribeSecurityGroupRulesInput, opts ...boto3.PageOption) iter.Seq2[*SecurityGroupRule, error] {
 	return func(yield func(*SecurityGroupRule, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeSecurityGroupRules", in, (*DescribeSecurityGroupRulesOutput)(nil), opts, func(v any, err error) bool {
@@ -5089,6 +6509,10 @@ func (c *Client) DescribeSecurityGroupRulesItems(ctx context.Context, in *Descri
 	}
 }
 
+// DescribeSecurityGroupVpcAssociations sends the action
+// DescribeSecurityGroupVpcAssociations, has pages and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeSecurityGroupVpcAssociations
 func (c *Client) DescribeSecurityGroupVpcAssociations(ctx context.Context, in *DescribeSecurityGroupVpcAssociationsInput, opts ...boto3.CallOption) (*DescribeSecurityGroupVpcAssociationsOutput, error) {
 	var out DescribeSecurityGroupVpcAssociationsOutput
 	if err := c.d.Call(ctx, "DescribeSecurityGroupVpcAssociations", in, &out, opts...); err != nil {
@@ -5097,6 +6521,7 @@ func (c *Client) DescribeSecurityGroupVpcAssociations(ctx context.Context, in *D
 	return &out, nil
 }
 
+// DescribeSecurityGroupVpcAssociationsPages yields the pages of DescribeSecurityGroupVpcAssociations.
 func (c *Client) DescribeSecurityGroupVpcAssociationsPages(ctx context.Context, in *DescribeSecurityGroupVpcAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSecurityGroupVpcAssociationsOutput, error] {
 	return func(yield func(*DescribeSecurityGroupVpcAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeSecurityGroupVpcAssociations", in, (*DescribeSecurityGroupVpcAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -5106,7 +6531,7 @@ func (c *Client) DescribeSecurityGroupVpcAssociationsPages(ctx context.Context, 
 	}
 }
 
-// The elements of SecurityGroupVpcAssociations.
+// DescribeSecurityGroupVpcAssociationsItems yields the elements of SecurityGroupVpcAssociations on all pages.
 func (c *Client) DescribeSecurityGroupVpcAssociationsItems(ctx context.Context, in *DescribeSecurityGroupVpcAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*SecurityGroupVpcAssociation, error] {
 	return func(yield func(*SecurityGroupVpcAssociation, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeSecurityGroupVpcAssociations", in, (*DescribeSecurityGroupVpcAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -5116,14 +6541,19 @@ func (c *Client) DescribeSecurityGroupVpcAssociationsItems(ctx context.Context, 
 	}
 }
 
+// WaitUntilSecurityGroupVpcAssociationAssociated calls DescribeSecurityGroupVpcAssociations every 10 seconds, 7 times at most.
 func (c *Client) WaitUntilSecurityGroupVpcAssociationAssociated(ctx context.Context, in *DescribeSecurityGroupVpcAssociationsInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "SecurityGroupVpcAssociationAssociated", in, opts)
 }
 
+// WaitUntilSecurityGroupVpcAssociationDisassociated calls DescribeSecurityGroupVpcAssociations every 10 seconds, 7 times at most.
 func (c *Client) WaitUntilSecurityGroupVpcAssociationDisassociated(ctx context.Context, in *DescribeSecurityGroupVpcAssociationsInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "SecurityGroupVpcAssociationDisassociated", in, opts)
 }
 
+// DescribeSecurityGroups sends the action DescribeSecurityGroups, has pages and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeSecurityGroups
 func (c *Client) DescribeSecurityGroups(ctx context.Context, in *DescribeSecurityGroupsInput, opts ...boto3.CallOption) (*DescribeSecurityGroupsOutput, error) {
 	var out DescribeSecurityGroupsOutput
 	if err := c.d.Call(ctx, "DescribeSecurityGroups", in, &out, opts...); err != nil {
@@ -5132,6 +6562,7 @@ func (c *Client) DescribeSecurityGroups(ctx context.Context, in *DescribeSecurit
 	return &out, nil
 }
 
+// DescribeSecurityGroupsPages yields the pages of DescribeSecurityGroups.
 func (c *Client) DescribeSecurityGroupsPages(ctx context.Context, in *DescribeSecurityGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSecurityGroupsOutput, error] {
 	return func(yield func(*DescribeSecurityGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeSecurityGroups", in, (*DescribeSecurityGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -5141,7 +6572,7 @@ func (c *Client) DescribeSecurityGroupsPages(ctx context.Context, in *DescribeSe
 	}
 }
 
-// The elements of SecurityGroups.
+// DescribeSecurityGroupsItems yields the elements of SecurityGroups on all pages.
 func (c *Client) DescribeSecurityGroupsItems(ctx context.Context, in *DescribeSecurityGroupsInput, opts ...boto3.PageOption) iter.Seq2[*SecurityGroup, error] {
 	return func(yield func(*SecurityGroup, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeSecurityGroups", in, (*DescribeSecurityGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -5151,10 +6582,15 @@ func (c *Client) DescribeSecurityGroupsItems(ctx context.Context, in *DescribeSe
 	}
 }
 
+// WaitUntilSecurityGroupExists calls DescribeSecurityGroups every 5 seconds, 6 times at most.
 func (c *Client) WaitUntilSecurityGroupExists(ctx context.Context, in *DescribeSecurityGroupsInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "SecurityGroupExists", in, opts)
 }
 
+// DescribeServiceLinkVirtualInterfaces sends the action
+// DescribeServiceLinkVirtualInterfaces.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeServiceLinkVirtualInterfaces
 func (c *Client) DescribeServiceLinkVirtualInterfaces(ctx context.Context, in *DescribeServiceLinkVirtualInterfacesInput, opts ...boto3.CallOption) (*DescribeServiceLinkVirtualInterfacesOutput, error) {
 	var out DescribeServiceLinkVirtualInterfacesOutput
 	if err := c.d.Call(ctx, "DescribeServiceLinkVirtualInterfaces", in, &out, opts...); err != nil {
@@ -5163,6 +6599,9 @@ func (c *Client) DescribeServiceLinkVirtualInterfaces(ctx context.Context, in *D
 	return &out, nil
 }
 
+// DescribeSnapshotAttribute sends the action DescribeSnapshotAttribute.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeSnapshotAttribute
 func (c *Client) DescribeSnapshotAttribute(ctx context.Context, in *DescribeSnapshotAttributeInput, opts ...boto3.CallOption) (*DescribeSnapshotAttributeOutput, error) {
 	var out DescribeSnapshotAttributeOutput
 	if err := c.d.Call(ctx, "DescribeSnapshotAttribute", in, &out, opts...); err != nil {
@@ -5171,6 +6610,9 @@ func (c *Client) DescribeSnapshotAttribute(ctx context.Context, in *DescribeSnap
 	return &out, nil
 }
 
+// DescribeSnapshotTierStatus sends the action DescribeSnapshotTierStatus and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeSnapshotTierStatus
 func (c *Client) DescribeSnapshotTierStatus(ctx context.Context, in *DescribeSnapshotTierStatusInput, opts ...boto3.CallOption) (*DescribeSnapshotTierStatusOutput, error) {
 	var out DescribeSnapshotTierStatusOutput
 	if err := c.d.Call(ctx, "DescribeSnapshotTierStatus", in, &out, opts...); err != nil {
@@ -5179,6 +6621,7 @@ func (c *Client) DescribeSnapshotTierStatus(ctx context.Context, in *DescribeSna
 	return &out, nil
 }
 
+// DescribeSnapshotTierStatusPages yields the pages of DescribeSnapshotTierStatus.
 func (c *Client) DescribeSnapshotTierStatusPages(ctx context.Context, in *DescribeSnapshotTierStatusInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSnapshotTierStatusOutput, error] {
 	return func(yield func(*DescribeSnapshotTierStatusOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeSnapshotTierStatus", in, (*DescribeSnapshotTierStatusOutput)(nil), opts, func(v any, err error) bool {
@@ -5188,7 +6631,7 @@ func (c *Client) DescribeSnapshotTierStatusPages(ctx context.Context, in *Descri
 	}
 }
 
-// The elements of SnapshotTierStatuses.
+// DescribeSnapshotTierStatusItems yields the elements of SnapshotTierStatuses on all pages.
 func (c *Client) DescribeSnapshotTierStatusItems(ctx context.Context, in *DescribeSnapshotTierStatusInput, opts ...boto3.PageOption) iter.Seq2[*SnapshotTierStatus, error] {
 	return func(yield func(*SnapshotTierStatus, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeSnapshotTierStatus", in, (*DescribeSnapshotTierStatusOutput)(nil), opts, func(v any, err error) bool {
@@ -5198,6 +6641,9 @@ func (c *Client) DescribeSnapshotTierStatusItems(ctx context.Context, in *Descri
 	}
 }
 
+// DescribeSnapshots sends the action DescribeSnapshots, has pages and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeSnapshots
 func (c *Client) DescribeSnapshots(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) (*DescribeSnapshotsOutput, error) {
 	var out DescribeSnapshotsOutput
 	if err := c.d.Call(ctx, "DescribeSnapshots", in, &out, opts...); err != nil {
@@ -5206,6 +6652,7 @@ func (c *Client) DescribeSnapshots(ctx context.Context, in *DescribeSnapshotsInp
 	return &out, nil
 }
 
+// DescribeSnapshotsPages yields the pages of DescribeSnapshots.
 func (c *Client) DescribeSnapshotsPages(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSnapshotsOutput, error] {
 	return func(yield func(*DescribeSnapshotsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeSnapshots", in, (*DescribeSnapshotsOutput)(nil), opts, func(v any, err error) bool {
@@ -5215,7 +6662,7 @@ func (c *Client) DescribeSnapshotsPages(ctx context.Context, in *DescribeSnapsho
 	}
 }
 
-// The elements of Snapshots.
+// DescribeSnapshotsItems yields the elements of Snapshots on all pages.
 func (c *Client) DescribeSnapshotsItems(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*Snapshot, error] {
 	return func(yield func(*Snapshot, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeSnapshots", in, (*DescribeSnapshotsOutput)(nil), opts, func(v any, err error) bool {
@@ -5225,10 +6672,14 @@ func (c *Client) DescribeSnapshotsItems(ctx context.Context, in *DescribeSnapsho
 	}
 }
 
+// WaitUntilSnapshotCompleted calls DescribeSnapshots every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilSnapshotCompleted(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "SnapshotCompleted", in, opts)
 }
 
+// DescribeSpotDatafeedSubscription sends the action DescribeSpotDatafeedSubscription.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeSpotDatafeedSubscription
 func (c *Client) DescribeSpotDatafeedSubscription(ctx context.Context, in *DescribeSpotDatafeedSubscriptionInput, opts ...boto3.CallOption) (*DescribeSpotDatafeedSubscriptionOutput, error) {
 	var out DescribeSpotDatafeedSubscriptionOutput
 	if err := c.d.Call(ctx, "DescribeSpotDatafeedSubscription", in, &out, opts...); err != nil {
@@ -5237,6 +6688,9 @@ func (c *Client) DescribeSpotDatafeedSubscription(ctx context.Context, in *Descr
 	return &out, nil
 }
 
+// DescribeSpotFleetInstances sends the action DescribeSpotFleetInstances and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeSpotFleetInstances
 func (c *Client) DescribeSpotFleetInstances(ctx context.Context, in *DescribeSpotFleetInstancesInput, opts ...boto3.CallOption) (*DescribeSpotFleetInstancesOutput, error) {
 	var out DescribeSpotFleetInstancesOutput
 	if err := c.d.Call(ctx, "DescribeSpotFleetInstances", in, &out, opts...); err != nil {
@@ -5245,6 +6699,7 @@ func (c *Client) DescribeSpotFleetInstances(ctx context.Context, in *DescribeSpo
 	return &out, nil
 }
 
+// DescribeSpotFleetInstancesPages yields the pages of DescribeSpotFleetInstances.
 func (c *Client) DescribeSpotFleetInstancesPages(ctx context.Context, in *DescribeSpotFleetInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSpotFleetInstancesOutput, error] {
 	return func(yield func(*DescribeSpotFleetInstancesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeSpotFleetInstances", in, (*DescribeSpotFleetInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -5254,7 +6709,7 @@ func (c *Client) DescribeSpotFleetInstancesPages(ctx context.Context, in *Descri
 	}
 }
 
-// The elements of ActiveInstances.
+// DescribeSpotFleetInstancesItems yields the elements of ActiveInstances on all pages.
 func (c *Client) DescribeSpotFleetInstancesItems(ctx context.Context, in *DescribeSpotFleetInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ActiveInstance, error] {
 	return func(yield func(*ActiveInstance, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeSpotFleetInstances", in, (*DescribeSpotFleetInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -5264,6 +6719,9 @@ func (c *Client) DescribeSpotFleetInstancesItems(ctx context.Context, in *Descri
 	}
 }
 
+// DescribeSpotFleetRequestHistory sends the action DescribeSpotFleetRequestHistory.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeSpotFleetRequestHistory
 func (c *Client) DescribeSpotFleetRequestHistory(ctx context.Context, in *DescribeSpotFleetRequestHistoryInput, opts ...boto3.CallOption) (*DescribeSpotFleetRequestHistoryOutput, error) {
 	var out DescribeSpotFleetRequestHistoryOutput
 	if err := c.d.Call(ctx, "DescribeSpotFleetRequestHistory", in, &out, opts...); err != nil {
@@ -5272,6 +6730,9 @@ func (c *Client) DescribeSpotFleetRequestHistory(ctx context.Context, in *Descri
 	return &out, nil
 }
 
+// DescribeSpotFleetRequests sends the action DescribeSpotFleetRequests and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeSpotFleetRequests
 func (c *Client) DescribeSpotFleetRequests(ctx context.Context, in *DescribeSpotFleetRequestsInput, opts ...boto3.CallOption) (*DescribeSpotFleetRequestsOutput, error) {
 	var out DescribeSpotFleetRequestsOutput
 	if err := c.d.Call(ctx, "DescribeSpotFleetRequests", in, &out, opts...); err != nil {
@@ -5280,6 +6741,7 @@ func (c *Client) DescribeSpotFleetRequests(ctx context.Context, in *DescribeSpot
 	return &out, nil
 }
 
+// DescribeSpotFleetRequestsPages yields the pages of DescribeSpotFleetRequests.
 func (c *Client) DescribeSpotFleetRequestsPages(ctx context.Context, in *DescribeSpotFleetRequestsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSpotFleetRequestsOutput, error] {
 	return func(yield func(*DescribeSpotFleetRequestsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeSpotFleetRequests", in, (*DescribeSpotFleetRequestsOutput)(nil), opts, func(v any, err error) bool {
@@ -5289,7 +6751,7 @@ func (c *Client) DescribeSpotFleetRequestsPages(ctx context.Context, in *Describ
 	}
 }
 
-// The elements of SpotFleetRequestConfigs.
+// DescribeSpotFleetRequestsItems yields the elements of SpotFleetRequestConfigs on all pages.
 func (c *Client) DescribeSpotFleetRequestsItems(ctx context.Context, in *DescribeSpotFleetRequestsInput, opts ...boto3.PageOption) iter.Seq2[*SpotFleetRequestConfig, error] {
 	return func(yield func(*SpotFleetRequestConfig, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeSpotFleetRequests", in, (*DescribeSpotFleetRequestsOutput)(nil), opts, func(v any, err error) bool {
@@ -5299,6 +6761,10 @@ func (c *Client) DescribeSpotFleetRequestsItems(ctx context.Context, in *Describ
 	}
 }
 
+// DescribeSpotInstanceRequests sends the action DescribeSpotInstanceRequests, has pages and
+// has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeSpotInstanceRequests
 func (c *Client) DescribeSpotInstanceRequests(ctx context.Context, in *DescribeSpotInstanceRequestsInput, opts ...boto3.CallOption) (*DescribeSpotInstanceRequestsOutput, error) {
 	var out DescribeSpotInstanceRequestsOutput
 	if err := c.d.Call(ctx, "DescribeSpotInstanceRequests", in, &out, opts...); err != nil {
@@ -5307,6 +6773,7 @@ func (c *Client) DescribeSpotInstanceRequests(ctx context.Context, in *DescribeS
 	return &out, nil
 }
 
+// DescribeSpotInstanceRequestsPages yields the pages of DescribeSpotInstanceRequests.
 func (c *Client) DescribeSpotInstanceRequestsPages(ctx context.Context, in *DescribeSpotInstanceRequestsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSpotInstanceRequestsOutput, error] {
 	return func(yield func(*DescribeSpotInstanceRequestsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeSpotInstanceRequests", in, (*DescribeSpotInstanceRequestsOutput)(nil), opts, func(v any, err error) bool {
@@ -5316,7 +6783,7 @@ func (c *Client) DescribeSpotInstanceRequestsPages(ctx context.Context, in *Desc
 	}
 }
 
-// The elements of SpotInstanceRequests.
+// DescribeSpotInstanceRequestsItems yields the elements of SpotInstanceRequests on all pages.
 func (c *Client) DescribeSpotInstanceRequestsItems(ctx context.Context, in *DescribeSpotInstanceRequestsInput, opts ...boto3.PageOption) iter.Seq2[*SpotInstanceRequest, error] {
 	return func(yield func(*SpotInstanceRequest, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeSpotInstanceRequests", in, (*DescribeSpotInstanceRequestsOutput)(nil), opts, func(v any, err error) bool {
@@ -5326,10 +6793,14 @@ func (c *Client) DescribeSpotInstanceRequestsItems(ctx context.Context, in *Desc
 	}
 }
 
+// WaitUntilSpotInstanceRequestFulfilled calls DescribeSpotInstanceRequests every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilSpotInstanceRequestFulfilled(ctx context.Context, in *DescribeSpotInstanceRequestsInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "SpotInstanceRequestFulfilled", in, opts)
 }
 
+// DescribeSpotPriceHistory sends the action DescribeSpotPriceHistory and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeSpotPriceHistory
 func (c *Client) DescribeSpotPriceHistory(ctx context.Context, in *DescribeSpotPriceHistoryInput, opts ...boto3.CallOption) (*DescribeSpotPriceHistoryOutput, error) {
 	var out DescribeSpotPriceHistoryOutput
 	if err := c.d.Call(ctx, "DescribeSpotPriceHistory", in, &out, opts...); err != nil {
@@ -5338,6 +6809,7 @@ func (c *Client) DescribeSpotPriceHistory(ctx context.Context, in *DescribeSpotP
 	return &out, nil
 }
 
+// DescribeSpotPriceHistoryPages yields the pages of DescribeSpotPriceHistory.
 func (c *Client) DescribeSpotPriceHistoryPages(ctx context.Context, in *DescribeSpotPriceHistoryInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSpotPriceHistoryOutput, error] {
 	return func(yield func(*DescribeSpotPriceHistoryOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeSpotPriceHistory", in, (*DescribeSpotPriceHistoryOutput)(nil), opts, func(v any, err error) bool {
@@ -5347,7 +6819,7 @@ func (c *Client) DescribeSpotPriceHistoryPages(ctx context.Context, in *Describe
 	}
 }
 
-// The elements of SpotPriceHistory.
+// DescribeSpotPriceHistoryItems yields the elements of SpotPriceHistory on all pages.
 func (c *Client) DescribeSpotPriceHistoryItems(ctx context.Context, in *DescribeSpotPriceHistoryInput, opts ...boto3.PageOption) iter.Seq2[*SpotPrice, error] {
 	return func(yield func(*SpotPrice, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeSpotPriceHistory", in, (*DescribeSpotPriceHistoryOutput)(nil), opts, func(v any, err error) bool {
@@ -5357,6 +6829,9 @@ func (c *Client) DescribeSpotPriceHistoryItems(ctx context.Context, in *Describe
 	}
 }
 
+// DescribeStaleSecurityGroups sends the action DescribeStaleSecurityGroups and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeStaleSecurityGroups
 func (c *Client) DescribeStaleSecurityGroups(ctx context.Context, in *DescribeStaleSecurityGroupsInput, opts ...boto3.CallOption) (*DescribeStaleSecurityGroupsOutput, error) {
 	var out DescribeStaleSecurityGroupsOutput
 	if err := c.d.Call(ctx, "DescribeStaleSecurityGroups", in, &out, opts...); err != nil {
@@ -5365,6 +6840,7 @@ func (c *Client) DescribeStaleSecurityGroups(ctx context.Context, in *DescribeSt
 	return &out, nil
 }
 
+// DescribeStaleSecurityGroupsPages yields the pages of DescribeStaleSecurityGroups.
 func (c *Client) DescribeStaleSecurityGroupsPages(ctx context.Context, in *DescribeStaleSecurityGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeStaleSecurityGroupsOutput, error] {
 	return func(yield func(*DescribeStaleSecurityGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeStaleSecurityGroups", in, (*DescribeStaleSecurityGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -5374,7 +6850,7 @@ func (c *Client) DescribeStaleSecurityGroupsPages(ctx context.Context, in *Descr
 	}
 }
 
-// The elements of StaleSecurityGroupSet.
+// DescribeStaleSecurityGroupsItems yields the elements of StaleSecurityGroupSet on all pages.
 func (c *Client) DescribeStaleSecurityGroupsItems(ctx context.Context, in *DescribeStaleSecurityGroupsInput, opts ...boto3.PageOption) iter.Seq2[*StaleSecurityGroup, error] {
 	return func(yield func(*StaleSecurityGroup, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeStaleSecurityGroups", in, (*DescribeStaleSecurityGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -5384,6 +6860,10 @@ func (c *Client) DescribeStaleSecurityGroupsItems(ctx context.Context, in *Descr
 	}
 }
 
+// DescribeStoreImageTasks sends the action DescribeStoreImageTasks, has pages and has
+// waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeStoreImageTasks
 func (c *Client) DescribeStoreImageTasks(ctx context.Context, in *DescribeStoreImageTasksInput, opts ...boto3.CallOption) (*DescribeStoreImageTasksOutput, error) {
 	var out DescribeStoreImageTasksOutput
 	if err := c.d.Call(ctx, "DescribeStoreImageTasks", in, &out, opts...); err != nil {
@@ -5392,6 +6872,7 @@ func (c *Client) DescribeStoreImageTasks(ctx context.Context, in *DescribeStoreI
 	return &out, nil
 }
 
+// DescribeStoreImageTasksPages yields the pages of DescribeStoreImageTasks.
 func (c *Client) DescribeStoreImageTasksPages(ctx context.Context, in *DescribeStoreImageTasksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeStoreImageTasksOutput, error] {
 	return func(yield func(*DescribeStoreImageTasksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeStoreImageTasks", in, (*DescribeStoreImageTasksOutput)(nil), opts, func(v any, err error) bool {
@@ -5401,7 +6882,7 @@ func (c *Client) DescribeStoreImageTasksPages(ctx context.Context, in *DescribeS
 	}
 }
 
-// The elements of StoreImageTaskResults.
+// DescribeStoreImageTasksItems yields the elements of StoreImageTaskResults on all pages.
 func (c *Client) DescribeStoreImageTasksItems(ctx context.Context, in *DescribeStoreImageTasksInput, opts ...boto3.PageOption) iter.Seq2[*StoreImageTaskResult, error] {
 	return func(yield func(*StoreImageTaskResult, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeStoreImageTasks", in, (*DescribeStoreImageTasksOutput)(nil), opts, func(v any, err error) bool {
@@ -5411,10 +6892,14 @@ func (c *Client) DescribeStoreImageTasksItems(ctx context.Context, in *DescribeS
 	}
 }
 
+// WaitUntilStoreImageTaskComplete calls DescribeStoreImageTasks every 5 seconds, 40 times at most.
 func (c *Client) WaitUntilStoreImageTaskComplete(ctx context.Context, in *DescribeStoreImageTasksInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "StoreImageTaskComplete", in, opts)
 }
 
+// DescribeSubnets sends the action DescribeSubnets, has pages and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeSubnets
 func (c *Client) DescribeSubnets(ctx context.Context, in *DescribeSubnetsInput, opts ...boto3.CallOption) (*DescribeSubnetsOutput, error) {
 	var out DescribeSubnetsOutput
 	if err := c.d.Call(ctx, "DescribeSubnets", in, &out, opts...); err != nil {
@@ -5423,6 +6908,7 @@ func (c *Client) DescribeSubnets(ctx context.Context, in *DescribeSubnetsInput, 
 	return &out, nil
 }
 
+// DescribeSubnetsPages yields the pages of DescribeSubnets.
 func (c *Client) DescribeSubnetsPages(ctx context.Context, in *DescribeSubnetsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSubnetsOutput, error] {
 	return func(yield func(*DescribeSubnetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeSubnets", in, (*DescribeSubnetsOutput)(nil), opts, func(v any, err error) bool {
@@ -5432,7 +6918,7 @@ func (c *Client) DescribeSubnetsPages(ctx context.Context, in *DescribeSubnetsIn
 	}
 }
 
-// The elements of Subnets.
+// DescribeSubnetsItems yields the elements of Subnets on all pages.
 func (c *Client) DescribeSubnetsItems(ctx context.Context, in *DescribeSubnetsInput, opts ...boto3.PageOption) iter.Seq2[*Subnet, error] {
 	return func(yield func(*Subnet, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeSubnets", in, (*DescribeSubnetsOutput)(nil), opts, func(v any, err error) bool {
@@ -5442,10 +6928,14 @@ func (c *Client) DescribeSubnetsItems(ctx context.Context, in *DescribeSubnetsIn
 	}
 }
 
+// WaitUntilSubnetAvailable calls DescribeSubnets every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilSubnetAvailable(ctx context.Context, in *DescribeSubnetsInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "SubnetAvailable", in, opts)
 }
 
+// DescribeTags sends the action DescribeTags and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeTags
 func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (*DescribeTagsOutput, error) {
 	var out DescribeTagsOutput
 	if err := c.d.Call(ctx, "DescribeTags", in, &out, opts...); err != nil {
@@ -5454,6 +6944,7 @@ func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts .
 	return &out, nil
 }
 
+// DescribeTagsPages yields the pages of DescribeTags.
 func (c *Client) DescribeTagsPages(ctx context.Context, in *DescribeTagsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTagsOutput, error] {
 	return func(yield func(*DescribeTagsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeTags", in, (*DescribeTagsOutput)(nil), opts, func(v any, err error) bool {
@@ -5463,7 +6954,7 @@ func (c *Client) DescribeTagsPages(ctx context.Context, in *DescribeTagsInput, o
 	}
 }
 
-// The elements of Tags.
+// DescribeTagsItems yields the elements of Tags on all pages.
 func (c *Client) DescribeTagsItems(ctx context.Context, in *DescribeTagsInput, opts ...boto3.PageOption) iter.Seq2[*TagDescription, error] {
 	return func(yield func(*TagDescription, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeTags", in, (*DescribeTagsOutput)(nil), opts, func(v any, err error) bool {
@@ -5473,6 +6964,9 @@ func (c *Client) DescribeTagsItems(ctx context.Context, in *DescribeTagsInput, o
 	}
 }
 
+// DescribeTrafficMirrorFilterRules sends the action DescribeTrafficMirrorFilterRules.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeTrafficMirrorFilterRules
 func (c *Client) DescribeTrafficMirrorFilterRules(ctx context.Context, in *DescribeTrafficMirrorFilterRulesInput, opts ...boto3.CallOption) (*DescribeTrafficMirrorFilterRulesOutput, error) {
 	var out DescribeTrafficMirrorFilterRulesOutput
 	if err := c.d.Call(ctx, "DescribeTrafficMirrorFilterRules", in, &out, opts...); err != nil {
@@ -5481,6 +6975,9 @@ func (c *Client) DescribeTrafficMirrorFilterRules(ctx context.Context, in *Descr
 	return &out, nil
 }
 
+// DescribeTrafficMirrorFilters sends the action DescribeTrafficMirrorFilters and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeTrafficMirrorFilters
 func (c *Client) DescribeTrafficMirrorFilters(ctx context.Context, in *DescribeTrafficMirrorFiltersInput, opts ...boto3.CallOption) (*DescribeTrafficMirrorFiltersOutput, error) {
 	var out DescribeTrafficMirrorFiltersOutput
 	if err := c.d.Call(ctx, "DescribeTrafficMirrorFilters", in, &out, opts...); err != nil {
@@ -5489,6 +6986,7 @@ func (c *Client) DescribeTrafficMirrorFilters(ctx context.Context, in *DescribeT
 	return &out, nil
 }
 
+// DescribeTrafficMirrorFiltersPages yields the pages of DescribeTrafficMirrorFilters.
 func (c *Client) DescribeTrafficMirrorFiltersPages(ctx context.Context, in *DescribeTrafficMirrorFiltersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTrafficMirrorFiltersOutput, error] {
 	return func(yield func(*DescribeTrafficMirrorFiltersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeTrafficMirrorFilters", in, (*DescribeTrafficMirrorFiltersOutput)(nil), opts, func(v any, err error) bool {
@@ -5498,7 +6996,7 @@ func (c *Client) DescribeTrafficMirrorFiltersPages(ctx context.Context, in *Desc
 	}
 }
 
-// The elements of TrafficMirrorFilters.
+// DescribeTrafficMirrorFiltersItems yields the elements of TrafficMirrorFilters on all pages.
 func (c *Client) DescribeTrafficMirrorFiltersItems(ctx context.Context, in *DescribeTrafficMirrorFiltersInput, opts ...boto3.PageOption) iter.Seq2[*TrafficMirrorFilter, error] {
 	return func(yield func(*TrafficMirrorFilter, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeTrafficMirrorFilters", in, (*DescribeTrafficMirrorFiltersOutput)(nil), opts, func(v any, err error) bool {
@@ -5508,6 +7006,10 @@ func (c *Client) DescribeTrafficMirrorFiltersItems(ctx context.Context, in *Desc
 	}
 }
 
+// DescribeTrafficMirrorSessions sends the action DescribeTrafficMirrorSessions and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeTrafficMirrorSessions
 func (c *Client) DescribeTrafficMirrorSessions(ctx context.Context, in *DescribeTrafficMirrorSessionsInput, opts ...boto3.CallOption) (*DescribeTrafficMirrorSessionsOutput, error) {
 	var out DescribeTrafficMirrorSessionsOutput
 	if err := c.d.Call(ctx, "DescribeTrafficMirrorSessions", in, &out, opts...); err != nil {
@@ -5516,6 +7018,7 @@ func (c *Client) DescribeTrafficMirrorSessions(ctx context.Context, in *Describe
 	return &out, nil
 }
 
+// DescribeTrafficMirrorSessionsPages yields the pages of DescribeTrafficMirrorSessions.
 func (c *Client) DescribeTrafficMirrorSessionsPages(ctx context.Context, in *DescribeTrafficMirrorSessionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTrafficMirrorSessionsOutput, error] {
 	return func(yield func(*DescribeTrafficMirrorSessionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeTrafficMirrorSessions", in, (*DescribeTrafficMirrorSessionsOutput)(nil), opts, func(v any, err error) bool {
@@ -5525,7 +7028,7 @@ func (c *Client) DescribeTrafficMirrorSessionsPages(ctx context.Context, in *Des
 	}
 }
 
-// The elements of TrafficMirrorSessions.
+// DescribeTrafficMirrorSessionsItems yields the elements of TrafficMirrorSessions on all pages.
 func (c *Client) DescribeTrafficMirrorSessionsItems(ctx context.Context, in *DescribeTrafficMirrorSessionsInput, opts ...boto3.PageOption) iter.Seq2[*TrafficMirrorSession, error] {
 	return func(yield func(*TrafficMirrorSession, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeTrafficMirrorSessions", in, (*DescribeTrafficMirrorSessionsOutput)(nil), opts, func(v any, err error) bool {
@@ -5535,6 +7038,9 @@ func (c *Client) DescribeTrafficMirrorSessionsItems(ctx context.Context, in *Des
 	}
 }
 
+// DescribeTrafficMirrorTargets sends the action DescribeTrafficMirrorTargets and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeTrafficMirrorTargets
 func (c *Client) DescribeTrafficMirrorTargets(ctx context.Context, in *DescribeTrafficMirrorTargetsInput, opts ...boto3.CallOption) (*DescribeTrafficMirrorTargetsOutput, error) {
 	var out DescribeTrafficMirrorTargetsOutput
 	if err := c.d.Call(ctx, "DescribeTrafficMirrorTargets", in, &out, opts...); err != nil {
@@ -5543,6 +7049,7 @@ func (c *Client) DescribeTrafficMirrorTargets(ctx context.Context, in *DescribeT
 	return &out, nil
 }
 
+// DescribeTrafficMirrorTargetsPages yields the pages of DescribeTrafficMirrorTargets.
 func (c *Client) DescribeTrafficMirrorTargetsPages(ctx context.Context, in *DescribeTrafficMirrorTargetsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTrafficMirrorTargetsOutput, error] {
 	return func(yield func(*DescribeTrafficMirrorTargetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeTrafficMirrorTargets", in, (*DescribeTrafficMirrorTargetsOutput)(nil), opts, func(v any, err error) bool {
@@ -5552,7 +7059,7 @@ func (c *Client) DescribeTrafficMirrorTargetsPages(ctx context.Context, in *Desc
 	}
 }
 
-// The elements of TrafficMirrorTargets.
+// DescribeTrafficMirrorTargetsItems yields the elements of TrafficMirrorTargets on all pages.
 func (c *Client) DescribeTrafficMirrorTargetsItems(ctx context.Context, in *DescribeTrafficMirrorTargetsInput, opts ...boto3.PageOption) iter.Seq2[*TrafficMirrorTarget, error] {
 	return func(yield func(*TrafficMirrorTarget, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeTrafficMirrorTargets", in, (*DescribeTrafficMirrorTargetsOutput)(nil), opts, func(v any, err error) bool {
@@ -5562,6 +7069,10 @@ func (c *Client) DescribeTrafficMirrorTargetsItems(ctx context.Context, in *Desc
 	}
 }
 
+// DescribeTransitGatewayAttachments sends the action DescribeTransitGatewayAttachments and
+// has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeTransitGatewayAttachments
 func (c *Client) DescribeTransitGatewayAttachments(ctx context.Context, in *DescribeTransitGatewayAttachmentsInput, opts ...boto3.CallOption) (*DescribeTransitGatewayAttachmentsOutput, error) {
 	var out DescribeTransitGatewayAttachmentsOutput
 	if err := c.d.Call(ctx, "DescribeTransitGatewayAttachments", in, &out, opts...); err != nil {
@@ -5570,6 +7081,7 @@ func (c *Client) DescribeTransitGatewayAttachments(ctx context.Context, in *Desc
 	return &out, nil
 }
 
+// DescribeTransitGatewayAttachmentsPages yields the pages of DescribeTransitGatewayAttachments.
 func (c *Client) DescribeTransitGatewayAttachmentsPages(ctx context.Context, in *DescribeTransitGatewayAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTransitGatewayAttachmentsOutput, error] {
 	return func(yield func(*DescribeTransitGatewayAttachmentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeTransitGatewayAttachments", in, (*DescribeTransitGatewayAttachmentsOutput)(nil), opts, func(v any, err error) bool {
@@ -5579,7 +7091,7 @@ func (c *Client) DescribeTransitGatewayAttachmentsPages(ctx context.Context, in 
 	}
 }
 
-// The elements of TransitGatewayAttachments.
+// DescribeTransitGatewayAttachmentsItems yields the elements of TransitGatewayAttachments on all pages.
 func (c *Client) DescribeTransitGatewayAttachmentsItems(ctx context.Context, in *DescribeTransitGatewayAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayAttachment, error] {
 	return func(yield func(*TransitGatewayAttachment, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeTransitGatewayAttachments", in, (*DescribeTransitGatewayAttachmentsOutput)(nil), opts, func(v any, err error) bool {
@@ -5589,6 +7101,10 @@ func (c *Client) DescribeTransitGatewayAttachmentsItems(ctx context.Context, in 
 	}
 }
 
+// DescribeTransitGatewayConnectPeers sends the action DescribeTransitGatewayConnectPeers and
+// has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeTransitGatewayConnectPeers
 func (c *Client) DescribeTransitGatewayConnectPeers(ctx context.Context, in *DescribeTransitGatewayConnectPeersInput, opts ...boto3.CallOption) (*DescribeTransitGatewayConnectPeersOutput, error) {
 	var out DescribeTransitGatewayConnectPeersOutput
 	if err := c.d.Call(ctx, "DescribeTransitGatewayConnectPeers", in, &out, opts...); err != nil {
@@ -5597,6 +7113,7 @@ func (c *Client) DescribeTransitGatewayConnectPeers(ctx context.Context, in *Des
 	return &out, nil
 }
 
+// DescribeTransitGatewayConnectPeersPages yields the pages of DescribeTransitGatewayConnectPeers.
 func (c *Client) DescribeTransitGatewayConnectPeersPages(ctx context.Context, in *DescribeTransitGatewayConnectPeersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTransitGatewayConnectPeersOutput, error] {
 	return func(yield func(*DescribeTransitGatewayConnectPeersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeTransitGatewayConnectPeers", in, (*DescribeTransitGatewayConnectPeersOutput)(nil), opts, func(v any, err error) bool {
@@ -5606,7 +7123,7 @@ func (c *Client) DescribeTransitGatewayConnectPeersPages(ctx context.Context, in
 	}
 }
 
-// The elements of TransitGatewayConnectPeers.
+// DescribeTransitGatewayConnectPeersItems yields the elements of TransitGatewayConnectPeers on all pages.
 func (c *Client) DescribeTransitGatewayConnectPeersItems(ctx context.Context, in *DescribeTransitGatewayConnectPeersInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayConnectPeer, error] {
 	return func(yield func(*TransitGatewayConnectPeer, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeTransitGatewayConnectPeers", in, (*DescribeTransitGatewayConnectPeersOutput)(nil), opts, func(v any, err error) bool {
@@ -5616,6 +7133,10 @@ func (c *Client) DescribeTransitGatewayConnectPeersItems(ctx context.Context, in
 	}
 }
 
+// DescribeTransitGatewayConnects sends the action DescribeTransitGatewayConnects and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeTransitGatewayConnects
 func (c *Client) DescribeTransitGatewayConnects(ctx context.Context, in *DescribeTransitGatewayConnectsInput, opts ...boto3.CallOption) (*DescribeTransitGatewayConnectsOutput, error) {
 	var out DescribeTransitGatewayConnectsOutput
 	if err := c.d.Call(ctx, "DescribeTransitGatewayConnects", in, &out, opts...); err != nil {
@@ -5624,6 +7145,7 @@ func (c *Client) DescribeTransitGatewayConnects(ctx context.Context, in *Describ
 	return &out, nil
 }
 
+// DescribeTransitGatewayConnectsPages yields the pages of DescribeTransitGatewayConnects.
 func (c *Client) DescribeTransitGatewayConnectsPages(ctx context.Context, in *DescribeTransitGatewayConnectsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTransitGatewayConnectsOutput, error] {
 	return func(yield func(*DescribeTransitGatewayConnectsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeTransitGatewayConnects", in, (*DescribeTransitGatewayConnectsOutput)(nil), opts, func(v any, err error) bool {
@@ -5633,7 +7155,7 @@ func (c *Client) DescribeTransitGatewayConnectsPages(ctx context.Context, in *De
 	}
 }
 
-// The elements of TransitGatewayConnects.
+// DescribeTransitGatewayConnectsItems yields the elements of TransitGatewayConnects on all pages.
 func (c *Client) DescribeTransitGatewayConnectsItems(ctx context.Context, in *DescribeTransitGatewayConnectsInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayConnect, error] {
 	return func(yield func(*TransitGatewayConnect, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeTransitGatewayConnects", in, (*DescribeTransitGatewayConnectsOutput)(nil), opts, func(v any, err error) bool {
@@ -5643,6 +7165,10 @@ func (c *Client) DescribeTransitGatewayConnectsItems(ctx context.Context, in *De
 	}
 }
 
+// DescribeTransitGatewayMeteringPolicies sends the action
+// DescribeTransitGatewayMeteringPolicies.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeTransitGatewayMeteringPolicies
 func (c *Client) DescribeTransitGatewayMeteringPolicies(ctx context.Context, in *DescribeTransitGatewayMeteringPoliciesInput, opts ...boto3.CallOption) (*DescribeTransitGatewayMeteringPoliciesOutput, error) {
 	var out DescribeTransitGatewayMeteringPoliciesOutput
 	if err := c.d.Call(ctx, "DescribeTransitGatewayMeteringPolicies", in, &out, opts...); err != nil {
@@ -5651,6 +7177,10 @@ func (c *Client) DescribeTransitGatewayMeteringPolicies(ctx context.Context, in 
 	return &out, nil
 }
 
+// DescribeTransitGatewayMulticastDomains sends the action
+// DescribeTransitGatewayMulticastDomains and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeTransitGatewayMulticastDomains
 func (c *Client) DescribeTransitGatewayMulticastDomains(ctx context.Context, in *DescribeTransitGatewayMulticastDomainsInput, opts ...boto3.CallOption) (*DescribeTransitGatewayMulticastDomainsOutput, error) {
 	var out DescribeTransitGatewayMulticastDomainsOutput
 	if err := c.d.Call(ctx, "DescribeTransitGatewayMulticastDomains", in, &out, opts...); err != nil {
@@ -5659,6 +7189,7 @@ func (c *Client) DescribeTransitGatewayMulticastDomains(ctx context.Context, in 
 	return &out, nil
 }
 
+// DescribeTransitGatewayMulticastDomainsPages yields the pages of DescribeTransitGatewayMulticastDomains.
 func (c *Client) DescribeTransitGatewayMulticastDomainsPages(ctx context.Context, in *DescribeTransitGatewayMulticastDomainsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTransitGatewayMulticastDomainsOutput, error] {
 	return func(yield func(*DescribeTransitGatewayMulticastDomainsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeTransitGatewayMulticastDomains", in, (*DescribeTransitGatewayMulticastDomainsOutput)(nil), opts, func(v any, err error) bool {
@@ -5668,7 +7199,7 @@ func (c *Client) DescribeTransitGatewayMulticastDomainsPages(ctx context.Context
 	}
 }
 
-// The elements of TransitGatewayMulticastDomains.
+// DescribeTransitGatewayMulticastDomainsItems yields the elements of TransitGatewayMulticastDomains on all pages.
 func (c *Client) DescribeTransitGatewayMulticastDomainsItems(ctx context.Context, in *DescribeTransitGatewayMulticastDomainsInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayMulticastDomain, error] {
 	return func(yield func(*TransitGatewayMulticastDomain, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeTransitGatewayMulticastDomains", in, (*DescribeTransitGatewayMulticastDomainsOutput)(nil), opts, func(v any, err error) bool {
@@ -5678,6 +7209,10 @@ func (c *Client) DescribeTransitGatewayMulticastDomainsItems(ctx context.Context
 	}
 }
 
+// DescribeTransitGatewayPeeringAttachments sends the action
+// DescribeTransitGatewayPeeringAttachments and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeTransitGatewayPeeringAttachments
 func (c *Client) DescribeTransitGatewayPeeringAttachments(ctx context.Context, in *DescribeTransitGatewayPeeringAttachmentsInput, opts ...boto3.CallOption) (*DescribeTransitGatewayPeeringAttachmentsOutput, error) {
 	var out DescribeTransitGatewayPeeringAttachmentsOutput
 	if err := c.d.Call(ctx, "DescribeTransitGatewayPeeringAttachments", in, &out, opts...); err != nil {
@@ -5686,6 +7221,7 @@ func (c *Client) DescribeTransitGatewayPeeringAttachments(ctx context.Context, i
 	return &out, nil
 }
 
+// DescribeTransitGatewayPeeringAttachmentsPages yields the pages of DescribeTransitGatewayPeeringAttachments.
 func (c *Client) DescribeTransitGatewayPeeringAttachmentsPages(ctx context.Context, in *DescribeTransitGatewayPeeringAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTransitGatewayPeeringAttachmentsOutput, error] {
 	return func(yield func(*DescribeTransitGatewayPeeringAttachmentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeTransitGatewayPeeringAttachments", in, (*DescribeTransitGatewayPeeringAttachmentsOutput)(nil), opts, func(v any, err error) bool {
@@ -5695,7 +7231,7 @@ func (c *Client) DescribeTransitGatewayPeeringAttachmentsPages(ctx context.Conte
 	}
 }
 
-// The elements of TransitGatewayPeeringAttachments.
+// DescribeTransitGatewayPeeringAttachmentsItems yields the elements of TransitGatewayPeeringAttachments on all pages.
 func (c *Client) DescribeTransitGatewayPeeringAttachmentsItems(ctx context.Context, in *DescribeTransitGatewayPeeringAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayPeeringAttachment, error] {
 	return func(yield func(*TransitGatewayPeeringAttachment, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeTransitGatewayPeeringAttachments", in, (*DescribeTransitGatewayPeeringAttachmentsOutput)(nil), opts, func(v any, err error) bool {
@@ -5705,6 +7241,10 @@ func (c *Client) DescribeTransitGatewayPeeringAttachmentsItems(ctx context.Conte
 	}
 }
 
+// DescribeTransitGatewayPolicyTables sends the action DescribeTransitGatewayPolicyTables and
+// has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeTransitGatewayPolicyTables
 func (c *Client) DescribeTransitGatewayPolicyTables(ctx context.Context, in *DescribeTransitGatewayPolicyTablesInput, opts ...boto3.CallOption) (*DescribeTransitGatewayPolicyTablesOutput, error) {
 	var out DescribeTransitGatewayPolicyTablesOutput
 	if err := c.d.Call(ctx, "DescribeTransitGatewayPolicyTables", in, &out, opts...); err != nil {
@@ -5713,6 +7253,7 @@ func (c *Client) DescribeTransitGatewayPolicyTables(ctx context.Context, in *Des
 	return &out, nil
 }
 
+// DescribeTransitGatewayPolicyTablesPages yields the pages of DescribeTransitGatewayPolicyTables.
 func (c *Client) DescribeTransitGatewayPolicyTablesPages(ctx context.Context, in *DescribeTransitGatewayPolicyTablesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTransitGatewayPolicyTablesOutput, error] {
 	return func(yield func(*DescribeTransitGatewayPolicyTablesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeTransitGatewayPolicyTables", in, (*DescribeTransitGatewayPolicyTablesOutput)(nil), opts, func(v any, err error) bool {
@@ -5722,7 +7263,7 @@ func (c *Client) DescribeTransitGatewayPolicyTablesPages(ctx context.Context, in
 	}
 }
 
-// The elements of TransitGatewayPolicyTables.
+// DescribeTransitGatewayPolicyTablesItems yields the elements of TransitGatewayPolicyTables on all pages.
 func (c *Client) DescribeTransitGatewayPolicyTablesItems(ctx context.Context, in *DescribeTransitGatewayPolicyTablesInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayPolicyTable, error] {
 	return func(yield func(*TransitGatewayPolicyTable, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeTransitGatewayPolicyTables", in, (*DescribeTransitGatewayPolicyTablesOutput)(nil), opts, func(v any, err error) bool {
@@ -5732,6 +7273,10 @@ func (c *Client) DescribeTransitGatewayPolicyTablesItems(ctx context.Context, in
 	}
 }
 
+// DescribeTransitGatewayRouteTableAnnouncements sends the action
+// DescribeTransitGatewayRouteTableAnnouncements and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeTransitGatewayRouteTableAnnouncements
 func (c *Client) DescribeTransitGatewayRouteTableAnnouncements(ctx context.Context, in *DescribeTransitGatewayRouteTableAnnouncementsInput, opts ...boto3.CallOption) (*DescribeTransitGatewayRouteTableAnnouncementsOutput, error) {
 	var out DescribeTransitGatewayRouteTableAnnouncementsOutput
 	if err := c.d.Call(ctx, "DescribeTransitGatewayRouteTableAnnouncements", in, &out, opts...); err != nil {
@@ -5740,6 +7285,7 @@ func (c *Client) DescribeTransitGatewayRouteTableAnnouncements(ctx context.Conte
 	return &out, nil
 }
 
+// DescribeTransitGatewayRouteTableAnnouncementsPages yields the pages of DescribeTransitGatewayRouteTableAnnouncements.
 func (c *Client) DescribeTransitGatewayRouteTableAnnouncementsPages(ctx context.Context, in *DescribeTransitGatewayRouteTableAnnouncementsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTransitGatewayRouteTableAnnouncementsOutput, error] {
 	return func(yield func(*DescribeTransitGatewayRouteTableAnnouncementsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeTransitGatewayRouteTableAnnouncements", in, (*DescribeTransitGatewayRouteTableAnnouncementsOutput)(nil), opts, func(v any, err error) bool {
@@ -5749,7 +7295,7 @@ func (c *Client) DescribeTransitGatewayRouteTableAnnouncementsPages(ctx context.
 	}
 }
 
-// The elements of TransitGatewayRouteTableAnnouncements.
+// DescribeTransitGatewayRouteTableAnnouncementsItems yields the elements of TransitGatewayRouteTableAnnouncements on all pages.
 func (c *Client) DescribeTransitGatewayRouteTableAnnouncementsItems(ctx context.Context, in *DescribeTransitGatewayRouteTableAnnouncementsInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayRouteTableAnnouncement, error] {
 	return func(yield func(*TransitGatewayRouteTableAnnouncement, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeTransitGatewayRouteTableAnnouncements", in, (*DescribeTransitGatewayRouteTableAnnouncementsOutput)(nil), opts, func(v any, err error) bool {
@@ -5759,6 +7305,10 @@ func (c *Client) DescribeTransitGatewayRouteTableAnnouncementsItems(ctx context.
 	}
 }
 
+// DescribeTransitGatewayRouteTables sends the action DescribeTransitGatewayRouteTables and
+// has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeTransitGatewayRouteTables
 func (c *Client) DescribeTransitGatewayRouteTables(ctx context.Context, in *DescribeTransitGatewayRouteTablesInput, opts ...boto3.CallOption) (*DescribeTransitGatewayRouteTablesOutput, error) {
 	var out DescribeTransitGatewayRouteTablesOutput
 	if err := c.d.Call(ctx, "DescribeTransitGatewayRouteTables", in, &out, opts...); err != nil {
@@ -5767,6 +7317,7 @@ func (c *Client) DescribeTransitGatewayRouteTables(ctx context.Context, in *Desc
 	return &out, nil
 }
 
+// DescribeTransitGatewayRouteTablesPages yields the pages of DescribeTransitGatewayRouteTables.
 func (c *Client) DescribeTransitGatewayRouteTablesPages(ctx context.Context, in *DescribeTransitGatewayRouteTablesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTransitGatewayRouteTablesOutput, error] {
 	return func(yield func(*DescribeTransitGatewayRouteTablesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeTransitGatewayRouteTables", in, (*DescribeTransitGatewayRouteTablesOutput)(nil), opts, func(v any, err error) bool {
@@ -5776,7 +7327,7 @@ func (c *Client) DescribeTransitGatewayRouteTablesPages(ctx context.Context, in 
 	}
 }
 
-// The elements of TransitGatewayRouteTables.
+// DescribeTransitGatewayRouteTablesItems yields the elements of TransitGatewayRouteTables on all pages.
 func (c *Client) DescribeTransitGatewayRouteTablesItems(ctx context.Context, in *DescribeTransitGatewayRouteTablesInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayRouteTable, error] {
 	return func(yield func(*TransitGatewayRouteTable, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeTransitGatewayRouteTables", in, (*DescribeTransitGatewayRouteTablesOutput)(nil), opts, func(v any, err error) bool {
@@ -5786,6 +7337,10 @@ func (c *Client) DescribeTransitGatewayRouteTablesItems(ctx context.Context, in 
 	}
 }
 
+// DescribeTransitGatewayVpcAttachments sends the action DescribeTransitGatewayVpcAttachments
+// and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeTransitGatewayVpcAttachments
 func (c *Client) DescribeTransitGatewayVpcAttachments(ctx context.Context, in *DescribeTransitGatewayVpcAttachmentsInput, opts ...boto3.CallOption) (*DescribeTransitGatewayVpcAttachmentsOutput, error) {
 	var out DescribeTransitGatewayVpcAttachmentsOutput
 	if err := c.d.Call(ctx, "DescribeTransitGatewayVpcAttachments", in, &out, opts...); err != nil {
@@ -5794,6 +7349,7 @@ func (c *Client) DescribeTransitGatewayVpcAttachments(ctx context.Context, in *D
 	return &out, nil
 }
 
+// DescribeTransitGatewayVpcAttachmentsPages yields the pages of DescribeTransitGatewayVpcAttachments.
 func (c *Client) DescribeTransitGatewayVpcAttachmentsPages(ctx context.Context, in *DescribeTransitGatewayVpcAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTransitGatewayVpcAttachmentsOutput, error] {
 	return func(yield func(*DescribeTransitGatewayVpcAttachmentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeTransitGatewayVpcAttachments", in, (*DescribeTransitGatewayVpcAttachmentsOutput)(nil), opts, func(v any, err error) bool {
@@ -5803,7 +7359,7 @@ func (c *Client) DescribeTransitGatewayVpcAttachmentsPages(ctx context.Context, 
 	}
 }
 
-// The elements of TransitGatewayVpcAttachments.
+// DescribeTransitGatewayVpcAttachmentsItems yields the elements of TransitGatewayVpcAttachments on all pages.
 func (c *Client) DescribeTransitGatewayVpcAttachmentsItems(ctx context.Context, in *DescribeTransitGatewayVpcAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayVpcAttachment, error] {
 	return func(yield func(*TransitGatewayVpcAttachment, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeTransitGatewayVpcAttachments", in, (*DescribeTransitGatewayVpcAttachmentsOutput)(nil), opts, func(v any, err error) bool {
@@ -5813,6 +7369,9 @@ func (c *Client) DescribeTransitGatewayVpcAttachmentsItems(ctx context.Context, 
 	}
 }
 
+// DescribeTransitGateways sends the action DescribeTransitGateways and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeTransitGateways
 func (c *Client) DescribeTransitGateways(ctx context.Context, in *DescribeTransitGatewaysInput, opts ...boto3.CallOption) (*DescribeTransitGatewaysOutput, error) {
 	var out DescribeTransitGatewaysOutput
 	if err := c.d.Call(ctx, "DescribeTransitGateways", in, &out, opts...); err != nil {
@@ -5821,6 +7380,7 @@ func (c *Client) DescribeTransitGateways(ctx context.Context, in *DescribeTransi
 	return &out, nil
 }
 
+// DescribeTransitGatewaysPages yields the pages of DescribeTransitGateways.
 func (c *Client) DescribeTransitGatewaysPages(ctx context.Context, in *DescribeTransitGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTransitGatewaysOutput, error] {
 	return func(yield func(*DescribeTransitGatewaysOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeTransitGateways", in, (*DescribeTransitGatewaysOutput)(nil), opts, func(v any, err error) bool {
@@ -5830,7 +7390,7 @@ func (c *Client) DescribeTransitGatewaysPages(ctx context.Context, in *DescribeT
 	}
 }
 
-// The elements of TransitGateways.
+// DescribeTransitGatewaysItems yields the elements of TransitGateways on all pages.
 func (c *Client) DescribeTransitGatewaysItems(ctx context.Context, in *DescribeTransitGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*TransitGateway, error] {
 	return func(yield func(*TransitGateway, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeTransitGateways", in, (*DescribeTransitGatewaysOutput)(nil), opts, func(v any, err error) bool {
@@ -5840,6 +7400,10 @@ func (c *Client) DescribeTransitGatewaysItems(ctx context.Context, in *DescribeT
 	}
 }
 
+// DescribeTrunkInterfaceAssociations sends the action DescribeTrunkInterfaceAssociations and
+// has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeTrunkInterfaceAssociations
 func (c *Client) DescribeTrunkInterfaceAssociations(ctx context.Context, in *DescribeTrunkInterfaceAssociationsInput, opts ...boto3.CallOption) (*DescribeTrunkInterfaceAssociationsOutput, error) {
 	var out DescribeTrunkInterfaceAssociationsOutput
 	if err := c.d.Call(ctx, "DescribeTrunkInterfaceAssociations", in, &out, opts...); err != nil {
@@ -5848,6 +7412,7 @@ func (c *Client) DescribeTrunkInterfaceAssociations(ctx context.Context, in *Des
 	return &out, nil
 }
 
+// DescribeTrunkInterfaceAssociationsPages yields the pages of DescribeTrunkInterfaceAssociations.
 func (c *Client) DescribeTrunkInterfaceAssociationsPages(ctx context.Context, in *DescribeTrunkInterfaceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTrunkInterfaceAssociationsOutput, error] {
 	return func(yield func(*DescribeTrunkInterfaceAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeTrunkInterfaceAssociations", in, (*DescribeTrunkInterfaceAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -5857,7 +7422,7 @@ func (c *Client) DescribeTrunkInterfaceAssociationsPages(ctx context.Context, in
 	}
 }
 
-// The elements of InterfaceAssociations.
+// DescribeTrunkInterfaceAssociationsItems yields the elements of InterfaceAssociations on all pages.
 func (c *Client) DescribeTrunkInterfaceAssociationsItems(ctx context.Context, in *DescribeTrunkInterfaceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*TrunkInterfaceAssociation, error] {
 	return func(yield func(*TrunkInterfaceAssociation, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeTrunkInterfaceAssociations", in, (*DescribeTrunkInterfaceAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -5867,6 +7432,10 @@ func (c *Client) DescribeTrunkInterfaceAssociationsItems(ctx context.Context, in
 	}
 }
 
+// DescribeVerifiedAccessEndpoints sends the action DescribeVerifiedAccessEndpoints and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVerifiedAccessEndpoints
 func (c *Client) DescribeVerifiedAccessEndpoints(ctx context.Context, in *DescribeVerifiedAccessEndpointsInput, opts ...boto3.CallOption) (*DescribeVerifiedAccessEndpointsOutput, error) {
 	var out DescribeVerifiedAccessEndpointsOutput
 	if err := c.d.Call(ctx, "DescribeVerifiedAccessEndpoints", in, &out, opts...); err != nil {
@@ -5875,6 +7444,7 @@ func (c *Client) DescribeVerifiedAccessEndpoints(ctx context.Context, in *Descri
 	return &out, nil
 }
 
+// DescribeVerifiedAccessEndpointsPages yields the pages of DescribeVerifiedAccessEndpoints.
 func (c *Client) DescribeVerifiedAccessEndpointsPages(ctx context.Context, in *DescribeVerifiedAccessEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVerifiedAccessEndpointsOutput, error] {
 	return func(yield func(*DescribeVerifiedAccessEndpointsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeVerifiedAccessEndpoints", in, (*DescribeVerifiedAccessEndpointsOutput)(nil), opts, func(v any, err error) bool {
@@ -5884,7 +7454,7 @@ func (c *Client) DescribeVerifiedAccessEndpointsPages(ctx context.Context, in *D
 	}
 }
 
-// The elements of VerifiedAccessEndpoints.
+// DescribeVerifiedAccessEndpointsItems yields the elements of VerifiedAccessEndpoints on all pages.
 func (c *Client) DescribeVerifiedAccessEndpointsItems(ctx context.Context, in *DescribeVerifiedAccessEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*VerifiedAccessEndpoint, error] {
 	return func(yield func(*VerifiedAccessEndpoint, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeVerifiedAccessEndpoints", in, (*DescribeVerifiedAccessEndpointsOutput)(nil), opts, func(v any, err error) bool {
@@ -5894,6 +7464,9 @@ func (c *Client) DescribeVerifiedAccessEndpointsItems(ctx context.Context, in *D
 	}
 }
 
+// DescribeVerifiedAccessGroups sends the action DescribeVerifiedAccessGroups and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVerifiedAccessGroups
 func (c *Client) DescribeVerifiedAccessGroups(ctx context.Context, in *DescribeVerifiedAccessGroupsInput, opts ...boto3.CallOption) (*DescribeVerifiedAccessGroupsOutput, error) {
 	var out DescribeVerifiedAccessGroupsOutput
 	if err := c.d.Call(ctx, "DescribeVerifiedAccessGroups", in, &out, opts...); err != nil {
@@ -5902,6 +7475,7 @@ func (c *Client) DescribeVerifiedAccessGroups(ctx context.Context, in *DescribeV
 	return &out, nil
 }
 
+// DescribeVerifiedAccessGroupsPages yields the pages of DescribeVerifiedAccessGroups.
 func (c *Client) DescribeVerifiedAccessGroupsPages(ctx context.Context, in *DescribeVerifiedAccessGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVerifiedAccessGroupsOutput, error] {
 	return func(yield func(*DescribeVerifiedAccessGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeVerifiedAccessGroups", in, (*DescribeVerifiedAccessGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -5911,7 +7485,7 @@ func (c *Client) DescribeVerifiedAccessGroupsPages(ctx context.Context, in *Desc
 	}
 }
 
-// The elements of VerifiedAccessGroups.
+// DescribeVerifiedAccessGroupsItems yields the elements of VerifiedAccessGroups on all pages.
 func (c *Client) DescribeVerifiedAccessGroupsItems(ctx context.Context, in *DescribeVerifiedAccessGroupsInput, opts ...boto3.PageOption) iter.Seq2[*VerifiedAccessGroup, error] {
 	return func(yield func(*VerifiedAccessGroup, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeVerifiedAccessGroups", in, (*DescribeVerifiedAccessGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -5921,6 +7495,10 @@ func (c *Client) DescribeVerifiedAccessGroupsItems(ctx context.Context, in *Desc
 	}
 }
 
+// DescribeVerifiedAccessInstanceLoggingConfigurations sends the action
+// DescribeVerifiedAccessInstanceLoggingConfigurations and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVerifiedAccessInstanceLoggingConfigurations
 func (c *Client) DescribeVerifiedAccessInstanceLoggingConfigurations(ctx context.Context, in *DescribeVerifiedAccessInstanceLoggingConfigurationsInput, opts ...boto3.CallOption) (*DescribeVerifiedAccessInstanceLoggingConfigurationsOutput, error) {
 	var out DescribeVerifiedAccessInstanceLoggingConfigurationsOutput
 	if err := c.d.Call(ctx, "DescribeVerifiedAccessInstanceLoggingConfigurations", in, &out, opts...); err != nil {
@@ -5929,6 +7507,7 @@ func (c *Client) DescribeVerifiedAccessInstanceLoggingConfigurations(ctx context
 	return &out, nil
 }
 
+// DescribeVerifiedAccessInstanceLoggingConfigurationsPages yields the pages of DescribeVerifiedAccessInstanceLoggingConfigurations.
 func (c *Client) DescribeVerifiedAccessInstanceLoggingConfigurationsPages(ctx context.Context, in *DescribeVerifiedAccessInstanceLoggingConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVerifiedAccessInstanceLoggingConfigurationsOutput, error] {
 	return func(yield func(*DescribeVerifiedAccessInstanceLoggingConfigurationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeVerifiedAccessInstanceLoggingConfigurations", in, (*DescribeVerifiedAccessInstanceLoggingConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -5938,7 +7517,7 @@ func (c *Client) DescribeVerifiedAccessInstanceLoggingConfigurationsPages(ctx co
 	}
 }
 
-// The elements of LoggingConfigurations.
+// DescribeVerifiedAccessInstanceLoggingConfigurationsItems yields the elements of LoggingConfigurations on all pages.
 func (c *Client) DescribeVerifiedAccessInstanceLoggingConfigurationsItems(ctx context.Context, in *DescribeVerifiedAccessInstanceLoggingConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*VerifiedAccessInstanceLoggingConfiguration, error] {
 	return func(yield func(*VerifiedAccessInstanceLoggingConfiguration, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeVerifiedAccessInstanceLoggingConfigurations", in, (*DescribeVerifiedAccessInstanceLoggingConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -5948,6 +7527,10 @@ func (c *Client) DescribeVerifiedAccessInstanceLoggingConfigurationsItems(ctx co
 	}
 }
 
+// DescribeVerifiedAccessInstances sends the action DescribeVerifiedAccessInstances and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVerifiedAccessInstances
 func (c *Client) DescribeVerifiedAccessInstances(ctx context.Context, in *DescribeVerifiedAccessInstancesInput, opts ...boto3.CallOption) (*DescribeVerifiedAccessInstancesOutput, error) {
 	var out DescribeVerifiedAccessInstancesOutput
 	if err := c.d.Call(ctx, "DescribeVerifiedAccessInstances", in, &out, opts...); err != nil {
@@ -5956,6 +7539,7 @@ func (c *Client) DescribeVerifiedAccessInstances(ctx context.Context, in *Descri
 	return &out, nil
 }
 
+// DescribeVerifiedAccessInstancesPages yields the pages of DescribeVerifiedAccessInstances.
 func (c *Client) DescribeVerifiedAccessInstancesPages(ctx context.Context, in *DescribeVerifiedAccessInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVerifiedAccessInstancesOutput, error] {
 	return func(yield func(*DescribeVerifiedAccessInstancesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeVerifiedAccessInstances", in, (*DescribeVerifiedAccessInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -5965,7 +7549,7 @@ func (c *Client) DescribeVerifiedAccessInstancesPages(ctx context.Context, in *D
 	}
 }
 
-// The elements of VerifiedAccessInstances.
+// DescribeVerifiedAccessInstancesItems yields the elements of VerifiedAccessInstances on all pages.
 func (c *Client) DescribeVerifiedAccessInstancesItems(ctx context.Context, in *DescribeVerifiedAccessInstancesInput, opts ...boto3.PageOption) iter.Seq2[*VerifiedAccessInstance, error] {
 	return func(yield func(*VerifiedAccessInstance, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeVerifiedAccessInstances", in, (*DescribeVerifiedAccessInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -5975,6 +7559,10 @@ func (c *Client) DescribeVerifiedAccessInstancesItems(ctx context.Context, in *D
 	}
 }
 
+// DescribeVerifiedAccessTrustProviders sends the action DescribeVerifiedAccessTrustProviders
+// and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVerifiedAccessTrustProviders
 func (c *Client) DescribeVerifiedAccessTrustProviders(ctx context.Context, in *DescribeVerifiedAccessTrustProvidersInput, opts ...boto3.CallOption) (*DescribeVerifiedAccessTrustProvidersOutput, error) {
 	var out DescribeVerifiedAccessTrustProvidersOutput
 	if err := c.d.Call(ctx, "DescribeVerifiedAccessTrustProviders", in, &out, opts...); err != nil {
@@ -5983,6 +7571,7 @@ func (c *Client) DescribeVerifiedAccessTrustProviders(ctx context.Context, in *D
 	return &out, nil
 }
 
+// DescribeVerifiedAccessTrustProvidersPages yields the pages of DescribeVerifiedAccessTrustProviders.
 func (c *Client) DescribeVerifiedAccessTrustProvidersPages(ctx context.Context, in *DescribeVerifiedAccessTrustProvidersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVerifiedAccessTrustProvidersOutput, error] {
 	return func(yield func(*DescribeVerifiedAccessTrustProvidersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeVerifiedAccessTrustProviders", in, (*DescribeVerifiedAccessTrustProvidersOutput)(nil), opts, func(v any, err error) bool {
@@ -5992,7 +7581,7 @@ func (c *Client) DescribeVerifiedAccessTrustProvidersPages(ctx context.Context, 
 	}
 }
 
-// The elements of VerifiedAccessTrustProviders.
+// DescribeVerifiedAccessTrustProvidersItems yields the elements of VerifiedAccessTrustProviders on all pages.
 func (c *Client) DescribeVerifiedAccessTrustProvidersItems(ctx context.Context, in *DescribeVerifiedAccessTrustProvidersInput, opts ...boto3.PageOption) iter.Seq2[*VerifiedAccessTrustProvider, error] {
 	return func(yield func(*VerifiedAccessTrustProvider, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeVerifiedAccessTrustProviders", in, (*DescribeVerifiedAccessTrustProvidersOutput)(nil), opts, func(v any, err error) bool {
@@ -6002,6 +7591,9 @@ func (c *Client) DescribeVerifiedAccessTrustProvidersItems(ctx context.Context, 
 	}
 }
 
+// DescribeVolumeAttribute sends the action DescribeVolumeAttribute.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVolumeAttribute
 func (c *Client) DescribeVolumeAttribute(ctx context.Context, in *DescribeVolumeAttributeInput, opts ...boto3.CallOption) (*DescribeVolumeAttributeOutput, error) {
 	var out DescribeVolumeAttributeOutput
 	if err := c.d.Call(ctx, "DescribeVolumeAttribute", in, &out, opts...); err != nil {
@@ -6010,6 +7602,9 @@ func (c *Client) DescribeVolumeAttribute(ctx context.Context, in *DescribeVolume
 	return &out, nil
 }
 
+// DescribeVolumeStatus sends the action DescribeVolumeStatus and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVolumeStatus
 func (c *Client) DescribeVolumeStatus(ctx context.Context, in *DescribeVolumeStatusInput, opts ...boto3.CallOption) (*DescribeVolumeStatusOutput, error) {
 	var out DescribeVolumeStatusOutput
 	if err := c.d.Call(ctx, "DescribeVolumeStatus", in, &out, opts...); err != nil {
@@ -6018,6 +7613,7 @@ func (c *Client) DescribeVolumeStatus(ctx context.Context, in *DescribeVolumeSta
 	return &out, nil
 }
 
+// DescribeVolumeStatusPages yields the pages of DescribeVolumeStatus.
 func (c *Client) DescribeVolumeStatusPages(ctx context.Context, in *DescribeVolumeStatusInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVolumeStatusOutput, error] {
 	return func(yield func(*DescribeVolumeStatusOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeVolumeStatus", in, (*DescribeVolumeStatusOutput)(nil), opts, func(v any, err error) bool {
@@ -6027,7 +7623,7 @@ func (c *Client) DescribeVolumeStatusPages(ctx context.Context, in *DescribeVolu
 	}
 }
 
-// The elements of VolumeStatuses.
+// DescribeVolumeStatusItems yields the elements of VolumeStatuses on all pages.
 func (c *Client) DescribeVolumeStatusItems(ctx context.Context, in *DescribeVolumeStatusInput, opts ...boto3.PageOption) iter.Seq2[*VolumeStatusItem, error] {
 	return func(yield func(*VolumeStatusItem, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeVolumeStatus", in, (*DescribeVolumeStatusOutput)(nil), opts, func(v any, err error) bool {
@@ -6037,6 +7633,9 @@ func (c *Client) DescribeVolumeStatusItems(ctx context.Context, in *DescribeVolu
 	}
 }
 
+// DescribeVolumes sends the action DescribeVolumes, has pages and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVolumes
 func (c *Client) DescribeVolumes(ctx context.Context, in *DescribeVolumesInput, opts ...boto3.CallOption) (*DescribeVolumesOutput, error) {
 	var out DescribeVolumesOutput
 	if err := c.d.Call(ctx, "DescribeVolumes", in, &out, opts...); err != nil {
@@ -6045,6 +7644,7 @@ func (c *Client) DescribeVolumes(ctx context.Context, in *DescribeVolumesInput, 
 	return &out, nil
 }
 
+// DescribeVolumesPages yields the pages of DescribeVolumes.
 func (c *Client) DescribeVolumesPages(ctx context.Context, in *DescribeVolumesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVolumesOutput, error] {
 	return func(yield func(*DescribeVolumesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeVolumes", in, (*DescribeVolumesOutput)(nil), opts, func(v any, err error) bool {
@@ -6054,7 +7654,7 @@ func (c *Client) DescribeVolumesPages(ctx context.Context, in *DescribeVolumesIn
 	}
 }
 
-// The elements of Volumes.
+// DescribeVolumesItems yields the elements of Volumes on all pages.
 func (c *Client) DescribeVolumesItems(ctx context.Context, in *DescribeVolumesInput, opts ...boto3.PageOption) iter.Seq2[*Volume, error] {
 	return func(yield func(*Volume, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeVolumes", in, (*DescribeVolumesOutput)(nil), opts, func(v any, err error) bool {
@@ -6064,18 +7664,24 @@ func (c *Client) DescribeVolumesItems(ctx context.Context, in *DescribeVolumesIn
 	}
 }
 
+// WaitUntilVolumeAvailable calls DescribeVolumes every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilVolumeAvailable(ctx context.Context, in *DescribeVolumesInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "VolumeAvailable", in, opts)
 }
 
+// WaitUntilVolumeDeleted calls DescribeVolumes every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilVolumeDeleted(ctx context.Context, in *DescribeVolumesInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "VolumeDeleted", in, opts)
 }
 
+// WaitUntilVolumeInUse calls DescribeVolumes every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilVolumeInUse(ctx context.Context, in *DescribeVolumesInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "VolumeInUse", in, opts)
 }
 
+// DescribeVolumesModifications sends the action DescribeVolumesModifications and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVolumesModifications
 func (c *Client) DescribeVolumesModifications(ctx context.Context, in *DescribeVolumesModificationsInput, opts ...boto3.CallOption) (*DescribeVolumesModificationsOutput, error) {
 	var out DescribeVolumesModificationsOutput
 	if err := c.d.Call(ctx, "DescribeVolumesModifications", in, &out, opts...); err != nil {
@@ -6084,6 +7690,7 @@ func (c *Client) DescribeVolumesModifications(ctx context.Context, in *DescribeV
 	return &out, nil
 }
 
+// DescribeVolumesModificationsPages yields the pages of DescribeVolumesModifications.
 func (c *Client) DescribeVolumesModificationsPages(ctx context.Context, in *DescribeVolumesModificationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVolumesModificationsOutput, error] {
 	return func(yield func(*DescribeVolumesModificationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeVolumesModifications", in, (*DescribeVolumesModificationsOutput)(nil), opts, func(v any, err error) bool {
@@ -6093,7 +7700,7 @@ func (c *Client) DescribeVolumesModificationsPages(ctx context.Context, in *Desc
 	}
 }
 
-// The elements of VolumesModifications.
+// DescribeVolumesModificationsItems yields the elements of VolumesModifications on all pages.
 func (c *Client) DescribeVolumesModificationsItems(ctx context.Context, in *DescribeVolumesModificationsInput, opts ...boto3.PageOption) iter.Seq2[*VolumeModification, error] {
 	return func(yield func(*VolumeModification, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeVolumesModifications", in, (*DescribeVolumesModificationsOutput)(nil), opts, func(v any, err error) bool {
@@ -6103,6 +7710,9 @@ func (c *Client) DescribeVolumesModificationsItems(ctx context.Context, in *Desc
 	}
 }
 
+// DescribeVpcAttribute sends the action DescribeVpcAttribute.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVpcAttribute
 func (c *Client) DescribeVpcAttribute(ctx context.Context, in *DescribeVpcAttributeInput, opts ...boto3.CallOption) (*DescribeVpcAttributeOutput, error) {
 	var out DescribeVpcAttributeOutput
 	if err := c.d.Call(ctx, "DescribeVpcAttribute", in, &out, opts...); err != nil {
@@ -6111,6 +7721,10 @@ func (c *Client) DescribeVpcAttribute(ctx context.Context, in *DescribeVpcAttrib
 	return &out, nil
 }
 
+// DescribeVpcBlockPublicAccessExclusions sends the action
+// DescribeVpcBlockPublicAccessExclusions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVpcBlockPublicAccessExclusions
 func (c *Client) DescribeVpcBlockPublicAccessExclusions(ctx context.Context, in *DescribeVpcBlockPublicAccessExclusionsInput, opts ...boto3.CallOption) (*DescribeVpcBlockPublicAccessExclusionsOutput, error) {
 	var out DescribeVpcBlockPublicAccessExclusionsOutput
 	if err := c.d.Call(ctx, "DescribeVpcBlockPublicAccessExclusions", in, &out, opts...); err != nil {
@@ -6119,6 +7733,9 @@ func (c *Client) DescribeVpcBlockPublicAccessExclusions(ctx context.Context, in 
 	return &out, nil
 }
 
+// DescribeVpcBlockPublicAccessOptions sends the action DescribeVpcBlockPublicAccessOptions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVpcBlockPublicAccessOptions
 func (c *Client) DescribeVpcBlockPublicAccessOptions(ctx context.Context, in *DescribeVpcBlockPublicAccessOptionsInput, opts ...boto3.CallOption) (*DescribeVpcBlockPublicAccessOptionsOutput, error) {
 	var out DescribeVpcBlockPublicAccessOptionsOutput
 	if err := c.d.Call(ctx, "DescribeVpcBlockPublicAccessOptions", in, &out, opts...); err != nil {
@@ -6127,6 +7744,9 @@ func (c *Client) DescribeVpcBlockPublicAccessOptions(ctx context.Context, in *De
 	return &out, nil
 }
 
+// DescribeVpcClassicLink sends the action DescribeVpcClassicLink.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVpcClassicLink
 func (c *Client) DescribeVpcClassicLink(ctx context.Context, in *DescribeVpcClassicLinkInput, opts ...boto3.CallOption) (*DescribeVpcClassicLinkOutput, error) {
 	var out DescribeVpcClassicLinkOutput
 	if err := c.d.Call(ctx, "DescribeVpcClassicLink", in, &out, opts...); err != nil {
@@ -6135,6 +7755,10 @@ func (c *Client) DescribeVpcClassicLink(ctx context.Context, in *DescribeVpcClas
 	return &out, nil
 }
 
+// DescribeVpcClassicLinkDnsSupport sends the action DescribeVpcClassicLinkDnsSupport and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVpcClassicLinkDnsSupport
 func (c *Client) DescribeVpcClassicLinkDnsSupport(ctx context.Context, in *DescribeVpcClassicLinkDnsSupportInput, opts ...boto3.CallOption) (*DescribeVpcClassicLinkDnsSupportOutput, error) {
 	var out DescribeVpcClassicLinkDnsSupportOutput
 	if err := c.d.Call(ctx, "DescribeVpcClassicLinkDnsSupport", in, &out, opts...); err != nil {
@@ -6143,6 +7767,7 @@ func (c *Client) DescribeVpcClassicLinkDnsSupport(ctx context.Context, in *Descr
 	return &out, nil
 }
 
+// DescribeVpcClassicLinkDnsSupportPages yields the pages of DescribeVpcClassicLinkDnsSupport.
 func (c *Client) DescribeVpcClassicLinkDnsSupportPages(ctx context.Context, in *DescribeVpcClassicLinkDnsSupportInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVpcClassicLinkDnsSupportOutput, error] {
 	return func(yield func(*DescribeVpcClassicLinkDnsSupportOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeVpcClassicLinkDnsSupport", in, (*DescribeVpcClassicLinkDnsSupportOutput)(nil), opts, func(v any, err error) bool {
@@ -6152,7 +7777,7 @@ func (c *Client) DescribeVpcClassicLinkDnsSupportPages(ctx context.Context, in *
 	}
 }
 
-// The elements of Vpcs.
+// DescribeVpcClassicLinkDnsSupportItems yields the elements of Vpcs on all pages.
 func (c *Client) DescribeVpcClassicLinkDnsSupportItems(ctx context.Context, in *DescribeVpcClassicLinkDnsSupportInput, opts ...boto3.PageOption) iter.Seq2[*ClassicLinkDnsSupport, error] {
 	return func(yield func(*ClassicLinkDnsSupport, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeVpcClassicLinkDnsSupport", in, (*DescribeVpcClassicLinkDnsSupportOutput)(nil), opts, func(v any, err error) bool {
@@ -6162,6 +7787,9 @@ func (c *Client) DescribeVpcClassicLinkDnsSupportItems(ctx context.Context, in *
 	}
 }
 
+// DescribeVpcEncryptionControls sends the action DescribeVpcEncryptionControls.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVpcEncryptionControls
 func (c *Client) DescribeVpcEncryptionControls(ctx context.Context, in *DescribeVpcEncryptionControlsInput, opts ...boto3.CallOption) (*DescribeVpcEncryptionControlsOutput, error) {
 	var out DescribeVpcEncryptionControlsOutput
 	if err := c.d.Call(ctx, "DescribeVpcEncryptionControls", in, &out, opts...); err != nil {
@@ -6170,6 +7798,9 @@ func (c *Client) DescribeVpcEncryptionControls(ctx context.Context, in *Describe
 	return &out, nil
 }
 
+// DescribeVpcEndpointAssociations sends the action DescribeVpcEndpointAssociations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVpcEndpointAssociations
 func (c *Client) DescribeVpcEndpointAssociations(ctx context.Context, in *DescribeVpcEndpointAssociationsInput, opts ...boto3.CallOption) (*DescribeVpcEndpointAssociationsOutput, error) {
 	var out DescribeVpcEndpointAssociationsOutput
 	if err := c.d.Call(ctx, "DescribeVpcEndpointAssociations", in, &out, opts...); err != nil {
@@ -6178,6 +7809,10 @@ func (c *Client) DescribeVpcEndpointAssociations(ctx context.Context, in *Descri
 	return &out, nil
 }
 
+// DescribeVpcEndpointConnectionNotifications sends the action
+// DescribeVpcEndpointConnectionNotifications and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVpcEndpointConnectionNotifications
 func (c *Client) DescribeVpcEndpointConnectionNotifications(ctx context.Context, in *DescribeVpcEndpointConnectionNotificationsInput, opts ...boto3.CallOption) (*DescribeVpcEndpointConnectionNotificationsOutput, error) {
 	var out DescribeVpcEndpointConnectionNotificationsOutput
 	if err := c.d.Call(ctx, "DescribeVpcEndpointConnectionNotifications", in, &out, opts...); err != nil {
@@ -6186,6 +7821,7 @@ func (c *Client) DescribeVpcEndpointConnectionNotifications(ctx context.Context,
 	return &out, nil
 }
 
+// DescribeVpcEndpointConnectionNotificationsPages yields the pages of DescribeVpcEndpointConnectionNotifications.
 func (c *Client) DescribeVpcEndpointConnectionNotificationsPages(ctx context.Context, in *DescribeVpcEndpointConnectionNotificationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVpcEndpointConnectionNotificationsOutput, error] {
 	return func(yield func(*DescribeVpcEndpointConnectionNotificationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeVpcEndpointConnectionNotifications", in, (*DescribeVpcEndpointConnectionNotificationsOutput)(nil), opts, func(v any, err error) bool {
@@ -6195,7 +7831,7 @@ func (c *Client) DescribeVpcEndpointConnectionNotificationsPages(ctx context.Con
 	}
 }
 
-// The elements of ConnectionNotificationSet.
+// DescribeVpcEndpointConnectionNotificationsItems yields the elements of ConnectionNotificationSet on all pages.
 func (c *Client) DescribeVpcEndpointConnectionNotificationsItems(ctx context.Context, in *DescribeVpcEndpointConnectionNotificationsInput, opts ...boto3.PageOption) iter.Seq2[*ConnectionNotification, error] {
 	return func(yield func(*ConnectionNotification, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeVpcEndpointConnectionNotifications", in, (*DescribeVpcEndpointConnectionNotificationsOutput)(nil), opts, func(v any, err error) bool {
@@ -6205,6 +7841,10 @@ func (c *Client) DescribeVpcEndpointConnectionNotificationsItems(ctx context.Con
 	}
 }
 
+// DescribeVpcEndpointConnections sends the action DescribeVpcEndpointConnections and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVpcEndpointConnections
 func (c *Client) DescribeVpcEndpointConnections(ctx context.Context, in *DescribeVpcEndpointConnectionsInput, opts ...boto3.CallOption) (*DescribeVpcEndpointConnectionsOutput, error) {
 	var out DescribeVpcEndpointConnectionsOutput
 	if err := c.d.Call(ctx, "DescribeVpcEndpointConnections", in, &out, opts...); err != nil {
@@ -6213,6 +7853,7 @@ func (c *Client) DescribeVpcEndpointConnections(ctx context.Context, in *Describ
 	return &out, nil
 }
 
+// DescribeVpcEndpointConnectionsPages yields the pages of DescribeVpcEndpointConnections.
 func (c *Client) DescribeVpcEndpointConnectionsPages(ctx context.Context, in *DescribeVpcEndpointConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVpcEndpointConnectionsOutput, error] {
 	return func(yield func(*DescribeVpcEndpointConnectionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeVpcEndpointConnections", in, (*DescribeVpcEndpointConnectionsOutput)(nil), opts, func(v any, err error) bool {
@@ -6222,7 +7863,7 @@ func (c *Client) DescribeVpcEndpointConnectionsPages(ctx context.Context, in *De
 	}
 }
 
-// The elements of VpcEndpointConnections.
+// DescribeVpcEndpointConnectionsItems yields the elements of VpcEndpointConnections on all pages.
 func (c *Client) DescribeVpcEndpointConnectionsItems(ctx context.Context, in *DescribeVpcEndpointConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*VpcEndpointConnection, error] {
 	return func(yield func(*VpcEndpointConnection, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeVpcEndpointConnections", in, (*DescribeVpcEndpointConnectionsOutput)(nil), opts, func(v any, err error) bool {
@@ -6232,6 +7873,10 @@ func (c *Client) DescribeVpcEndpointConnectionsItems(ctx context.Context, in *De
 	}
 }
 
+// DescribeVpcEndpointServiceConfigurations sends the action
+// DescribeVpcEndpointServiceConfigurations and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVpcEndpointServiceConfigurations
 func (c *Client) DescribeVpcEndpointServiceConfigurations(ctx context.Context, in *DescribeVpcEndpointServiceConfigurationsInput, opts ...boto3.CallOption) (*DescribeVpcEndpointServiceConfigurationsOutput, error) {
 	var out DescribeVpcEndpointServiceConfigurationsOutput
 	if err := c.d.Call(ctx, "DescribeVpcEndpointServiceConfigurations", in, &out, opts...); err != nil {
@@ -6240,6 +7885,7 @@ func (c *Client) DescribeVpcEndpointServiceConfigurations(ctx context.Context, i
 	return &out, nil
 }
 
+// DescribeVpcEndpointServiceConfigurationsPages yields the pages of DescribeVpcEndpointServiceConfigurations.
 func (c *Client) DescribeVpcEndpointServiceConfigurationsPages(ctx context.Context, in *DescribeVpcEndpointServiceConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVpcEndpointServiceConfigurationsOutput, error] {
 	return func(yield func(*DescribeVpcEndpointServiceConfigurationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeVpcEndpointServiceConfigurations", in, (*DescribeVpcEndpointServiceConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -6249,7 +7895,7 @@ func (c *Client) DescribeVpcEndpointServiceConfigurationsPages(ctx context.Conte
 	}
 }
 
-// The elements of ServiceConfigurations.
+// DescribeVpcEndpointServiceConfigurationsItems yields the elements of ServiceConfigurations on all pages.
 func (c *Client) DescribeVpcEndpointServiceConfigurationsItems(ctx context.Context, in *DescribeVpcEndpointServiceConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ServiceConfiguration, error] {
 	return func(yield func(*ServiceConfiguration, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeVpcEndpointServiceConfigurations", in, (*DescribeVpcEndpointServiceConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -6259,6 +7905,10 @@ func (c *Client) DescribeVpcEndpointServiceConfigurationsItems(ctx context.Conte
 	}
 }
 
+// DescribeVpcEndpointServicePermissions sends the action
+// DescribeVpcEndpointServicePermissions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVpcEndpointServicePermissions
 func (c *Client) DescribeVpcEndpointServicePermissions(ctx context.Context, in *DescribeVpcEndpointServicePermissionsInput, opts ...boto3.CallOption) (*DescribeVpcEndpointServicePermissionsOutput, error) {
 	var out DescribeVpcEndpointServicePermissionsOutput
 	if err := c.d.Call(ctx, "DescribeVpcEndpointServicePermissions", in, &out, opts...); err != nil {
@@ -6267,6 +7917,7 @@ func (c *Client) DescribeVpcEndpointServicePermissions(ctx context.Context, in *
 	return &out, nil
 }
 
+// DescribeVpcEndpointServicePermissionsPages yields the pages of DescribeVpcEndpointServicePermissions.
 func (c *Client) DescribeVpcEndpointServicePermissionsPages(ctx context.Context, in *DescribeVpcEndpointServicePermissionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVpcEndpointServicePermissionsOutput, error] {
 	return func(yield func(*DescribeVpcEndpointServicePermissionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeVpcEndpointServicePermissions", in, (*DescribeVpcEndpointServicePermissionsOutput)(nil), opts, func(v any, err error) bool {
@@ -6276,7 +7927,7 @@ func (c *Client) DescribeVpcEndpointServicePermissionsPages(ctx context.Context,
 	}
 }
 
-// The elements of AllowedPrincipals.
+// DescribeVpcEndpointServicePermissionsItems yields the elements of AllowedPrincipals on all pages.
 func (c *Client) DescribeVpcEndpointServicePermissionsItems(ctx context.Context, in *DescribeVpcEndpointServicePermissionsInput, opts ...boto3.PageOption) iter.Seq2[*AllowedPrincipal, error] {
 	return func(yield func(*AllowedPrincipal, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeVpcEndpointServicePermissions", in, (*DescribeVpcEndpointServicePermissionsOutput)(nil), opts, func(v any, err error) bool {
@@ -6286,6 +7937,9 @@ func (c *Client) DescribeVpcEndpointServicePermissionsItems(ctx context.Context,
 	}
 }
 
+// DescribeVpcEndpointServices sends the action DescribeVpcEndpointServices and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVpcEndpointServices
 func (c *Client) DescribeVpcEndpointServices(ctx context.Context, in *DescribeVpcEndpointServicesInput, opts ...boto3.CallOption) (*DescribeVpcEndpointServicesOutput, error) {
 	var out DescribeVpcEndpointServicesOutput
 	if err := c.d.Call(ctx, "DescribeVpcEndpointServices", in, &out, opts...); err != nil {
@@ -6294,6 +7948,7 @@ func (c *Client) DescribeVpcEndpointServices(ctx context.Context, in *DescribeVp
 	return &out, nil
 }
 
+// DescribeVpcEndpointServicesPages yields the pages of DescribeVpcEndpointServices.
 func (c *Client) DescribeVpcEndpointServicesPages(ctx context.Context, in *DescribeVpcEndpointServicesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVpcEndpointServicesOutput, error] {
 	return func(yield func(*DescribeVpcEndpointServicesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeVpcEndpointServices", in, (*DescribeVpcEndpointServicesOutput)(nil), opts, func(v any, err error) bool {
@@ -6303,7 +7958,7 @@ func (c *Client) DescribeVpcEndpointServicesPages(ctx context.Context, in *Descr
 	}
 }
 
-// The elements of ServiceDetails.
+// DescribeVpcEndpointServicesItems yields the elements of ServiceDetails on all pages.
 func (c *Client) DescribeVpcEndpointServicesItems(ctx context.Context, in *DescribeVpcEndpointServicesInput, opts ...boto3.PageOption) iter.Seq2[*ServiceDetail, error] {
 	return func(yield func(*ServiceDetail, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeVpcEndpointServices", in, (*DescribeVpcEndpointServicesOutput)(nil), opts, func(v any, err error) bool {
@@ -6313,6 +7968,9 @@ func (c *Client) DescribeVpcEndpointServicesItems(ctx context.Context, in *Descr
 	}
 }
 
+// DescribeVpcEndpoints sends the action DescribeVpcEndpoints and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVpcEndpoints
 func (c *Client) DescribeVpcEndpoints(ctx context.Context, in *DescribeVpcEndpointsInput, opts ...boto3.CallOption) (*DescribeVpcEndpointsOutput, error) {
 	var out DescribeVpcEndpointsOutput
 	if err := c.d.Call(ctx, "DescribeVpcEndpoints", in, &out, opts...); err != nil {
@@ -6321,6 +7979,7 @@ func (c *Client) DescribeVpcEndpoints(ctx context.Context, in *DescribeVpcEndpoi
 	return &out, nil
 }
 
+// DescribeVpcEndpointsPages yields the pages of DescribeVpcEndpoints.
 func (c *Client) DescribeVpcEndpointsPages(ctx context.Context, in *DescribeVpcEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVpcEndpointsOutput, error] {
 	return func(yield func(*DescribeVpcEndpointsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeVpcEndpoints", in, (*DescribeVpcEndpointsOutput)(nil), opts, func(v any, err error) bool {
@@ -6330,7 +7989,7 @@ func (c *Client) DescribeVpcEndpointsPages(ctx context.Context, in *DescribeVpcE
 	}
 }
 
-// The elements of VpcEndpoints.
+// DescribeVpcEndpointsItems yields the elements of VpcEndpoints on all pages.
 func (c *Client) DescribeVpcEndpointsItems(ctx context.Context, in *DescribeVpcEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*VpcEndpoint, error] {
 	return func(yield func(*VpcEndpoint, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeVpcEndpoints", in, (*DescribeVpcEndpointsOutput)(nil), opts, func(v any, err error) bool {
@@ -6340,6 +7999,10 @@ func (c *Client) DescribeVpcEndpointsItems(ctx context.Context, in *DescribeVpcE
 	}
 }
 
+// DescribeVpcPeeringConnections sends the action DescribeVpcPeeringConnections, has pages
+// and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVpcPeeringConnections
 func (c *Client) DescribeVpcPeeringConnections(ctx context.Context, in *DescribeVpcPeeringConnectionsInput, opts ...boto3.CallOption) (*DescribeVpcPeeringConnectionsOutput, error) {
 	var out DescribeVpcPeeringConnectionsOutput
 	if err := c.d.Call(ctx, "DescribeVpcPeeringConnections", in, &out, opts...); err != nil {
@@ -6348,6 +8011,7 @@ func (c *Client) DescribeVpcPeeringConnections(ctx context.Context, in *Describe
 	return &out, nil
 }
 
+// DescribeVpcPeeringConnectionsPages yields the pages of DescribeVpcPeeringConnections.
 func (c *Client) DescribeVpcPeeringConnectionsPages(ctx context.Context, in *DescribeVpcPeeringConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVpcPeeringConnectionsOutput, error] {
 	return func(yield func(*DescribeVpcPeeringConnectionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeVpcPeeringConnections", in, (*DescribeVpcPeeringConnectionsOutput)(nil), opts, func(v any, err error) bool {
@@ -6357,7 +8021,7 @@ func (c *Client) DescribeVpcPeeringConnectionsPages(ctx context.Context, in *Des
 	}
 }
 
-// The elements of VpcPeeringConnections.
+// DescribeVpcPeeringConnectionsItems yields the elements of VpcPeeringConnections on all pages.
 func (c *Client) DescribeVpcPeeringConnectionsItems(ctx context.Context, in *DescribeVpcPeeringConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*VpcPeeringConnection, error] {
 	return func(yield func(*VpcPeeringConnection, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeVpcPeeringConnections", in, (*DescribeVpcPeeringConnectionsOutput)(nil), opts, func(v any, err error) bool {
@@ -6367,14 +8031,19 @@ func (c *Client) DescribeVpcPeeringConnectionsItems(ctx context.Context, in *Des
 	}
 }
 
+// WaitUntilVpcPeeringConnectionDeleted calls DescribeVpcPeeringConnections every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilVpcPeeringConnectionDeleted(ctx context.Context, in *DescribeVpcPeeringConnectionsInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "VpcPeeringConnectionDeleted", in, opts)
 }
 
+// WaitUntilVpcPeeringConnectionExists calls DescribeVpcPeeringConnections every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilVpcPeeringConnectionExists(ctx context.Context, in *DescribeVpcPeeringConnectionsInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "VpcPeeringConnectionExists", in, opts)
 }
 
+// DescribeVpcs sends the action DescribeVpcs, has pages and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVpcs
 func (c *Client) DescribeVpcs(ctx context.Context, in *DescribeVpcsInput, opts ...boto3.CallOption) (*DescribeVpcsOutput, error) {
 	var out DescribeVpcsOutput
 	if err := c.d.Call(ctx, "DescribeVpcs", in, &out, opts...); err != nil {
@@ -6383,6 +8052,7 @@ func (c *Client) DescribeVpcs(ctx context.Context, in *DescribeVpcsInput, opts .
 	return &out, nil
 }
 
+// DescribeVpcsPages yields the pages of DescribeVpcs.
 func (c *Client) DescribeVpcsPages(ctx context.Context, in *DescribeVpcsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVpcsOutput, error] {
 	return func(yield func(*DescribeVpcsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeVpcs", in, (*DescribeVpcsOutput)(nil), opts, func(v any, err error) bool {
@@ -6392,7 +8062,7 @@ func (c *Client) DescribeVpcsPages(ctx context.Context, in *DescribeVpcsInput, o
 	}
 }
 
-// The elements of Vpcs.
+// DescribeVpcsItems yields the elements of Vpcs on all pages.
 func (c *Client) DescribeVpcsItems(ctx context.Context, in *DescribeVpcsInput, opts ...boto3.PageOption) iter.Seq2[*Vpc, error] {
 	return func(yield func(*Vpc, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeVpcs", in, (*DescribeVpcsOutput)(nil), opts, func(v any, err error) bool {
@@ -6402,14 +8072,19 @@ func (c *Client) DescribeVpcsItems(ctx context.Context, in *DescribeVpcsInput, o
 	}
 }
 
+// WaitUntilVpcAvailable calls DescribeVpcs every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilVpcAvailable(ctx context.Context, in *DescribeVpcsInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "VpcAvailable", in, opts)
 }
 
+// WaitUntilVpcExists calls DescribeVpcs every second, 5 times at most.
 func (c *Client) WaitUntilVpcExists(ctx context.Context, in *DescribeVpcsInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "VpcExists", in, opts)
 }
 
+// DescribeVpnConcentrators sends the action DescribeVpnConcentrators and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVpnConcentrators
 func (c *Client) DescribeVpnConcentrators(ctx context.Context, in *DescribeVpnConcentratorsInput, opts ...boto3.CallOption) (*DescribeVpnConcentratorsOutput, error) {
 	var out DescribeVpnConcentratorsOutput
 	if err := c.d.Call(ctx, "DescribeVpnConcentrators", in, &out, opts...); err != nil {
@@ -6418,6 +8093,7 @@ func (c *Client) DescribeVpnConcentrators(ctx context.Context, in *DescribeVpnCo
 	return &out, nil
 }
 
+// DescribeVpnConcentratorsPages yields the pages of DescribeVpnConcentrators.
 func (c *Client) DescribeVpnConcentratorsPages(ctx context.Context, in *DescribeVpnConcentratorsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVpnConcentratorsOutput, error] {
 	return func(yield func(*DescribeVpnConcentratorsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeVpnConcentrators", in, (*DescribeVpnConcentratorsOutput)(nil), opts, func(v any, err error) bool {
@@ -6427,7 +8103,7 @@ func (c *Client) DescribeVpnConcentratorsPages(ctx context.Context, in *Describe
 	}
 }
 
-// The elements of VpnConcentrators.
+// DescribeVpnConcentratorsItems yields the elements of VpnConcentrators on all pages.
 func (c *Client) DescribeVpnConcentratorsItems(ctx context.Context, in *DescribeVpnConcentratorsInput, opts ...boto3.PageOption) iter.Seq2[*VpnConcentrator, error] {
 	return func(yield func(*VpnConcentrator, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeVpnConcentrators", in, (*DescribeVpnConcentratorsOutput)(nil), opts, func(v any, err error) bool {
@@ -6437,6 +8113,9 @@ func (c *Client) DescribeVpnConcentratorsItems(ctx context.Context, in *Describe
 	}
 }
 
+// DescribeVpnConnections sends the action DescribeVpnConnections and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVpnConnections
 func (c *Client) DescribeVpnConnections(ctx context.Context, in *DescribeVpnConnectionsInput, opts ...boto3.CallOption) (*DescribeVpnConnectionsOutput, error) {
 	var out DescribeVpnConnectionsOutput
 	if err := c.d.Call(ctx, "DescribeVpnConnections", in, &out, opts...); err != nil {
@@ -6445,14 +8124,19 @@ func (c *Client) DescribeVpnConnections(ctx context.Context, in *DescribeVpnConn
 	return &out, nil
 }
 
+// WaitUntilVpnConnectionAvailable calls DescribeVpnConnections every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilVpnConnectionAvailable(ctx context.Context, in *DescribeVpnConnectionsInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "VpnConnectionAvailable", in, opts)
 }
 
+// WaitUntilVpnConnectionDeleted calls DescribeVpnConnections every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilVpnConnectionDeleted(ctx context.Context, in *DescribeVpnConnectionsInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "VpnConnectionDeleted", in, opts)
 }
 
+// DescribeVpnGateways sends the action DescribeVpnGateways.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVpnGateways
 func (c *Client) DescribeVpnGateways(ctx context.Context, in *DescribeVpnGatewaysInput, opts ...boto3.CallOption) (*DescribeVpnGatewaysOutput, error) {
 	var out DescribeVpnGatewaysOutput
 	if err := c.d.Call(ctx, "DescribeVpnGateways", in, &out, opts...); err != nil {
@@ -6461,6 +8145,9 @@ func (c *Client) DescribeVpnGateways(ctx context.Context, in *DescribeVpnGateway
 	return &out, nil
 }
 
+// DetachClassicLinkVpc sends the action DetachClassicLinkVpc.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DetachClassicLinkVpc
 func (c *Client) DetachClassicLinkVpc(ctx context.Context, in *DetachClassicLinkVpcInput, opts ...boto3.CallOption) (*DetachClassicLinkVpcOutput, error) {
 	var out DetachClassicLinkVpcOutput
 	if err := c.d.Call(ctx, "DetachClassicLinkVpc", in, &out, opts...); err != nil {
@@ -6469,6 +8156,9 @@ func (c *Client) DetachClassicLinkVpc(ctx context.Context, in *DetachClassicLink
 	return &out, nil
 }
 
+// DetachInternetGateway sends the action DetachInternetGateway.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DetachInternetGateway
 func (c *Client) DetachInternetGateway(ctx context.Context, in *DetachInternetGatewayInput, opts ...boto3.CallOption) (*DetachInternetGatewayOutput, error) {
 	var out DetachInternetGatewayOutput
 	if err := c.d.Call(ctx, "DetachInternetGateway", in, &out, opts...); err != nil {
@@ -6477,6 +8167,9 @@ func (c *Client) DetachInternetGateway(ctx context.Context, in *DetachInternetGa
 	return &out, nil
 }
 
+// DetachNetworkInterface sends the action DetachNetworkInterface.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DetachNetworkInterface
 func (c *Client) DetachNetworkInterface(ctx context.Context, in *DetachNetworkInterfaceInput, opts ...boto3.CallOption) (*DetachNetworkInterfaceOutput, error) {
 	var out DetachNetworkInterfaceOutput
 	if err := c.d.Call(ctx, "DetachNetworkInterface", in, &out, opts...); err != nil {
@@ -6485,6 +8178,10 @@ func (c *Client) DetachNetworkInterface(ctx context.Context, in *DetachNetworkIn
 	return &out, nil
 }
 
+// DetachVerifiedAccessTrustProvider sends the action DetachVerifiedAccessTrustProvider and
+// is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DetachVerifiedAccessTrustProvider
 func (c *Client) DetachVerifiedAccessTrustProvider(ctx context.Context, in *DetachVerifiedAccessTrustProviderInput, opts ...boto3.CallOption) (*DetachVerifiedAccessTrustProviderOutput, error) {
 	var out DetachVerifiedAccessTrustProviderOutput
 	if err := c.d.Call(ctx, "DetachVerifiedAccessTrustProvider", in, &out, opts...); err != nil {
@@ -6493,6 +8190,9 @@ func (c *Client) DetachVerifiedAccessTrustProvider(ctx context.Context, in *Deta
 	return &out, nil
 }
 
+// DetachVolume sends the action DetachVolume.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DetachVolume
 func (c *Client) DetachVolume(ctx context.Context, in *DetachVolumeInput, opts ...boto3.CallOption) (*DetachVolumeOutput, error) {
 	var out DetachVolumeOutput
 	if err := c.d.Call(ctx, "DetachVolume", in, &out, opts...); err != nil {
@@ -6501,6 +8201,9 @@ func (c *Client) DetachVolume(ctx context.Context, in *DetachVolumeInput, opts .
 	return &out, nil
 }
 
+// DetachVpnGateway sends the action DetachVpnGateway.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DetachVpnGateway
 func (c *Client) DetachVpnGateway(ctx context.Context, in *DetachVpnGatewayInput, opts ...boto3.CallOption) (*DetachVpnGatewayOutput, error) {
 	var out DetachVpnGatewayOutput
 	if err := c.d.Call(ctx, "DetachVpnGateway", in, &out, opts...); err != nil {
@@ -6509,6 +8212,9 @@ func (c *Client) DetachVpnGateway(ctx context.Context, in *DetachVpnGatewayInput
 	return &out, nil
 }
 
+// DisableAddressTransfer sends the action DisableAddressTransfer.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisableAddressTransfer
 func (c *Client) DisableAddressTransfer(ctx context.Context, in *DisableAddressTransferInput, opts ...boto3.CallOption) (*DisableAddressTransferOutput, error) {
 	var out DisableAddressTransferOutput
 	if err := c.d.Call(ctx, "DisableAddressTransfer", in, &out, opts...); err != nil {
@@ -6517,6 +8223,9 @@ func (c *Client) DisableAddressTransfer(ctx context.Context, in *DisableAddressT
 	return &out, nil
 }
 
+// DisableAllowedImagesSettings sends the action DisableAllowedImagesSettings.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisableAllowedImagesSettings
 func (c *Client) DisableAllowedImagesSettings(ctx context.Context, in *DisableAllowedImagesSettingsInput, opts ...boto3.CallOption) (*DisableAllowedImagesSettingsOutput, error) {
 	var out DisableAllowedImagesSettingsOutput
 	if err := c.d.Call(ctx, "DisableAllowedImagesSettings", in, &out, opts...); err != nil {
@@ -6525,6 +8234,10 @@ func (c *Client) DisableAllowedImagesSettings(ctx context.Context, in *DisableAl
 	return &out, nil
 }
 
+// DisableAwsNetworkPerformanceMetricSubscription sends the action
+// DisableAwsNetworkPerformanceMetricSubscription.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisableAwsNetworkPerformanceMetricSubscription
 func (c *Client) DisableAwsNetworkPerformanceMetricSubscription(ctx context.Context, in *DisableAwsNetworkPerformanceMetricSubscriptionInput, opts ...boto3.CallOption) (*DisableAwsNetworkPerformanceMetricSubscriptionOutput, error) {
 	var out DisableAwsNetworkPerformanceMetricSubscriptionOutput
 	if err := c.d.Call(ctx, "DisableAwsNetworkPerformanceMetricSubscription", in, &out, opts...); err != nil {
@@ -6533,6 +8246,10 @@ func (c *Client) DisableAwsNetworkPerformanceMetricSubscription(ctx context.Cont
 	return &out, nil
 }
 
+// DisableCapacityManager sends the action DisableCapacityManager and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisableCapacityManager
 func (c *Client) DisableCapacityManager(ctx context.Context, in *DisableCapacityManagerInput, opts ...boto3.CallOption) (*DisableCapacityManagerOutput, error) {
 	var out DisableCapacityManagerOutput
 	if err := c.d.Call(ctx, "DisableCapacityManager", in, &out, opts...); err != nil {
@@ -6541,6 +8258,9 @@ func (c *Client) DisableCapacityManager(ctx context.Context, in *DisableCapacity
 	return &out, nil
 }
 
+// DisableEbsEncryptionByDefault sends the action DisableEbsEncryptionByDefault.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisableEbsEncryptionByDefault
 func (c *Client) DisableEbsEncryptionByDefault(ctx context.Context, in *DisableEbsEncryptionByDefaultInput, opts ...boto3.CallOption) (*DisableEbsEncryptionByDefaultOutput, error) {
 	var out DisableEbsEncryptionByDefaultOutput
 	if err := c.d.Call(ctx, "DisableEbsEncryptionByDefault", in, &out, opts...); err != nil {
@@ -6549,6 +8269,9 @@ func (c *Client) DisableEbsEncryptionByDefault(ctx context.Context, in *DisableE
 	return &out, nil
 }
 
+// DisableFastLaunch sends the action DisableFastLaunch.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisableFastLaunch
 func (c *Client) DisableFastLaunch(ctx context.Context, in *DisableFastLaunchInput, opts ...boto3.CallOption) (*DisableFastLaunchOutput, error) {
 	var out DisableFastLaunchOutput
 	if err := c.d.Call(ctx, "DisableFastLaunch", in, &out, opts...); err != nil {
@@ -6557,6 +8280,9 @@ func (c *Client) DisableFastLaunch(ctx context.Context, in *DisableFastLaunchInp
 	return &out, nil
 }
 
+// DisableFastSnapshotRestores sends the action DisableFastSnapshotRestores.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisableFastSnapshotRestores
 func (c *Client) DisableFastSnapshotRestores(ctx context.Context, in *DisableFastSnapshotRestoresInput, opts ...boto3.CallOption) (*DisableFastSnapshotRestoresOutput, error) {
 	var out DisableFastSnapshotRestoresOutput
 	if err := c.d.Call(ctx, "DisableFastSnapshotRestores", in, &out, opts...); err != nil {
@@ -6565,6 +8291,9 @@ func (c *Client) DisableFastSnapshotRestores(ctx context.Context, in *DisableFas
 	return &out, nil
 }
 
+// DisableImage sends the action DisableImage.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisableImage
 func (c *Client) DisableImage(ctx context.Context, in *DisableImageInput, opts ...boto3.CallOption) (*DisableImageOutput, error) {
 	var out DisableImageOutput
 	if err := c.d.Call(ctx, "DisableImage", in, &out, opts...); err != nil {
@@ -6573,6 +8302,9 @@ func (c *Client) DisableImage(ctx context.Context, in *DisableImageInput, opts .
 	return &out, nil
 }
 
+// DisableImageBlockPublicAccess sends the action DisableImageBlockPublicAccess.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisableImageBlockPublicAccess
 func (c *Client) DisableImageBlockPublicAccess(ctx context.Context, in *DisableImageBlockPublicAccessInput, opts ...boto3.CallOption) (*DisableImageBlockPublicAccessOutput, error) {
 	var out DisableImageBlockPublicAccessOutput
 	if err := c.d.Call(ctx, "DisableImageBlockPublicAccess", in, &out, opts...); err != nil {
@@ -6581,6 +8313,9 @@ func (c *Client) DisableImageBlockPublicAccess(ctx context.Context, in *DisableI
 	return &out, nil
 }
 
+// DisableImageDeprecation sends the action DisableImageDeprecation.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisableImageDeprecation
 func (c *Client) DisableImageDeprecation(ctx context.Context, in *DisableImageDeprecationInput, opts ...boto3.CallOption) (*DisableImageDeprecationOutput, error) {
 	var out DisableImageDeprecationOutput
 	if err := c.d.Call(ctx, "DisableImageDeprecation", in, &out, opts...); err != nil {
@@ -6589,6 +8324,10 @@ func (c *Client) DisableImageDeprecation(ctx context.Context, in *DisableImageDe
 	return &out, nil
 }
 
+// DisableImageDeregistrationProtection sends the action
+// DisableImageDeregistrationProtection.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisableImageDeregistrationProtection
 func (c *Client) DisableImageDeregistrationProtection(ctx context.Context, in *DisableImageDeregistrationProtectionInput, opts ...boto3.CallOption) (*DisableImageDeregistrationProtectionOutput, error) {
 	var out DisableImageDeregistrationProtectionOutput
 	if err := c.d.Call(ctx, "DisableImageDeregistrationProtection", in, &out, opts...); err != nil {
@@ -6597,6 +8336,10 @@ func (c *Client) DisableImageDeregistrationProtection(ctx context.Context, in *D
 	return &out, nil
 }
 
+// DisableInstanceSqlHaStandbyDetections sends the action
+// DisableInstanceSqlHaStandbyDetections.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisableInstanceSqlHaStandbyDetections
 func (c *Client) DisableInstanceSqlHaStandbyDetections(ctx context.Context, in *DisableInstanceSqlHaStandbyDetectionsInput, opts ...boto3.CallOption) (*DisableInstanceSqlHaStandbyDetectionsOutput, error) {
 	var out DisableInstanceSqlHaStandbyDetectionsOutput
 	if err := c.d.Call(ctx, "DisableInstanceSqlHaStandbyDetections", in, &out, opts...); err != nil {
@@ -6605,6 +8348,9 @@ func (c *Client) DisableInstanceSqlHaStandbyDetections(ctx context.Context, in *
 	return &out, nil
 }
 
+// DisableIpamOrganizationAdminAccount sends the action DisableIpamOrganizationAdminAccount.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisableIpamOrganizationAdminAccount
 func (c *Client) DisableIpamOrganizationAdminAccount(ctx context.Context, in *DisableIpamOrganizationAdminAccountInput, opts ...boto3.CallOption) (*DisableIpamOrganizationAdminAccountOutput, error) {
 	var out DisableIpamOrganizationAdminAccountOutput
 	if err := c.d.Call(ctx, "DisableIpamOrganizationAdminAccount", in, &out, opts...); err != nil {
@@ -6613,6 +8359,9 @@ func (c *Client) DisableIpamOrganizationAdminAccount(ctx context.Context, in *Di
 	return &out, nil
 }
 
+// DisableIpamPolicy sends the action DisableIpamPolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisableIpamPolicy
 func (c *Client) DisableIpamPolicy(ctx context.Context, in *DisableIpamPolicyInput, opts ...boto3.CallOption) (*DisableIpamPolicyOutput, error) {
 	var out DisableIpamPolicyOutput
 	if err := c.d.Call(ctx, "DisableIpamPolicy", in, &out, opts...); err != nil {
@@ -6621,6 +8370,9 @@ func (c *Client) DisableIpamPolicy(ctx context.Context, in *DisableIpamPolicyInp
 	return &out, nil
 }
 
+// DisableRouteServerPropagation sends the action DisableRouteServerPropagation.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisableRouteServerPropagation
 func (c *Client) DisableRouteServerPropagation(ctx context.Context, in *DisableRouteServerPropagationInput, opts ...boto3.CallOption) (*DisableRouteServerPropagationOutput, error) {
 	var out DisableRouteServerPropagationOutput
 	if err := c.d.Call(ctx, "DisableRouteServerPropagation", in, &out, opts...); err != nil {
@@ -6629,6 +8381,9 @@ func (c *Client) DisableRouteServerPropagation(ctx context.Context, in *DisableR
 	return &out, nil
 }
 
+// DisableSerialConsoleAccess sends the action DisableSerialConsoleAccess.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisableSerialConsoleAccess
 func (c *Client) DisableSerialConsoleAccess(ctx context.Context, in *DisableSerialConsoleAccessInput, opts ...boto3.CallOption) (*DisableSerialConsoleAccessOutput, error) {
 	var out DisableSerialConsoleAccessOutput
 	if err := c.d.Call(ctx, "DisableSerialConsoleAccess", in, &out, opts...); err != nil {
@@ -6637,6 +8392,9 @@ func (c *Client) DisableSerialConsoleAccess(ctx context.Context, in *DisableSeri
 	return &out, nil
 }
 
+// DisableSnapshotBlockPublicAccess sends the action DisableSnapshotBlockPublicAccess.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisableSnapshotBlockPublicAccess
 func (c *Client) DisableSnapshotBlockPublicAccess(ctx context.Context, in *DisableSnapshotBlockPublicAccessInput, opts ...boto3.CallOption) (*DisableSnapshotBlockPublicAccessOutput, error) {
 	var out DisableSnapshotBlockPublicAccessOutput
 	if err := c.d.Call(ctx, "DisableSnapshotBlockPublicAccess", in, &out, opts...); err != nil {
@@ -6645,6 +8403,10 @@ func (c *Client) DisableSnapshotBlockPublicAccess(ctx context.Context, in *Disab
 	return &out, nil
 }
 
+// DisableTransitGatewayRouteTablePropagation sends the action
+// DisableTransitGatewayRouteTablePropagation.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisableTransitGatewayRouteTablePropagation
 func (c *Client) DisableTransitGatewayRouteTablePropagation(ctx context.Context, in *DisableTransitGatewayRouteTablePropagationInput, opts ...boto3.CallOption) (*DisableTransitGatewayRouteTablePropagationOutput, error) {
 	var out DisableTransitGatewayRouteTablePropagationOutput
 	if err := c.d.Call(ctx, "DisableTransitGatewayRouteTablePropagation", in, &out, opts...); err != nil {
@@ -6653,6 +8415,9 @@ func (c *Client) DisableTransitGatewayRouteTablePropagation(ctx context.Context,
 	return &out, nil
 }
 
+// DisableVgwRoutePropagation sends the action DisableVgwRoutePropagation.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisableVgwRoutePropagation
 func (c *Client) DisableVgwRoutePropagation(ctx context.Context, in *DisableVgwRoutePropagationInput, opts ...boto3.CallOption) (*DisableVgwRoutePropagationOutput, error) {
 	var out DisableVgwRoutePropagationOutput
 	if err := c.d.Call(ctx, "DisableVgwRoutePropagation", in, &out, opts...); err != nil {
@@ -6661,6 +8426,9 @@ func (c *Client) DisableVgwRoutePropagation(ctx context.Context, in *DisableVgwR
 	return &out, nil
 }
 
+// DisableVpcClassicLink sends the action DisableVpcClassicLink.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisableVpcClassicLink
 func (c *Client) DisableVpcClassicLink(ctx context.Context, in *DisableVpcClassicLinkInput, opts ...boto3.CallOption) (*DisableVpcClassicLinkOutput, error) {
 	var out DisableVpcClassicLinkOutput
 	if err := c.d.Call(ctx, "DisableVpcClassicLink", in, &out, opts...); err != nil {
@@ -6669,6 +8437,9 @@ func (c *Client) DisableVpcClassicLink(ctx context.Context, in *DisableVpcClassi
 	return &out, nil
 }
 
+// DisableVpcClassicLinkDnsSupport sends the action DisableVpcClassicLinkDnsSupport.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisableVpcClassicLinkDnsSupport
 func (c *Client) DisableVpcClassicLinkDnsSupport(ctx context.Context, in *DisableVpcClassicLinkDnsSupportInput, opts ...boto3.CallOption) (*DisableVpcClassicLinkDnsSupportOutput, error) {
 	var out DisableVpcClassicLinkDnsSupportOutput
 	if err := c.d.Call(ctx, "DisableVpcClassicLinkDnsSupport", in, &out, opts...); err != nil {
@@ -6677,6 +8448,9 @@ func (c *Client) DisableVpcClassicLinkDnsSupport(ctx context.Context, in *Disabl
 	return &out, nil
 }
 
+// DisassociateAddress sends the action DisassociateAddress.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisassociateAddress
 func (c *Client) DisassociateAddress(ctx context.Context, in *DisassociateAddressInput, opts ...boto3.CallOption) (*DisassociateAddressOutput, error) {
 	var out DisassociateAddressOutput
 	if err := c.d.Call(ctx, "DisassociateAddress", in, &out, opts...); err != nil {
@@ -6685,6 +8459,10 @@ func (c *Client) DisassociateAddress(ctx context.Context, in *DisassociateAddres
 	return &out, nil
 }
 
+// DisassociateCapacityReservationBillingOwner sends the action
+// DisassociateCapacityReservationBillingOwner.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisassociateCapacityReservationBillingOwner
 func (c *Client) DisassociateCapacityReservationBillingOwner(ctx context.Context, in *DisassociateCapacityReservationBillingOwnerInput, opts ...boto3.CallOption) (*DisassociateCapacityReservationBillingOwnerOutput, error) {
 	var out DisassociateCapacityReservationBillingOwnerOutput
 	if err := c.d.Call(ctx, "DisassociateCapacityReservationBillingOwner", in, &out, opts...); err != nil {
@@ -6693,6 +8471,9 @@ func (c *Client) DisassociateCapacityReservationBillingOwner(ctx context.Context
 	return &out, nil
 }
 
+// DisassociateClientVpnTargetNetwork sends the action DisassociateClientVpnTargetNetwork.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisassociateClientVpnTargetNetwork
 func (c *Client) DisassociateClientVpnTargetNetwork(ctx context.Context, in *DisassociateClientVpnTargetNetworkInput, opts ...boto3.CallOption) (*DisassociateClientVpnTargetNetworkOutput, error) {
 	var out DisassociateClientVpnTargetNetworkOutput
 	if err := c.d.Call(ctx, "DisassociateClientVpnTargetNetwork", in, &out, opts...); err != nil {
@@ -6701,6 +8482,10 @@ func (c *Client) DisassociateClientVpnTargetNetwork(ctx context.Context, in *Dis
 	return &out, nil
 }
 
+// DisassociateEnclaveCertificateIamRole sends the action
+// DisassociateEnclaveCertificateIamRole.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisassociateEnclaveCertificateIamRole
 func (c *Client) DisassociateEnclaveCertificateIamRole(ctx context.Context, in *DisassociateEnclaveCertificateIamRoleInput, opts ...boto3.CallOption) (*DisassociateEnclaveCertificateIamRoleOutput, error) {
 	var out DisassociateEnclaveCertificateIamRoleOutput
 	if err := c.d.Call(ctx, "DisassociateEnclaveCertificateIamRole", in, &out, opts...); err != nil {
@@ -6709,6 +8494,9 @@ func (c *Client) DisassociateEnclaveCertificateIamRole(ctx context.Context, in *
 	return &out, nil
 }
 
+// DisassociateIamInstanceProfile sends the action DisassociateIamInstanceProfile.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisassociateIamInstanceProfile
 func (c *Client) DisassociateIamInstanceProfile(ctx context.Context, in *DisassociateIamInstanceProfileInput, opts ...boto3.CallOption) (*DisassociateIamInstanceProfileOutput, error) {
 	var out DisassociateIamInstanceProfileOutput
 	if err := c.d.Call(ctx, "DisassociateIamInstanceProfile", in, &out, opts...); err != nil {
@@ -6717,6 +8505,9 @@ func (c *Client) DisassociateIamInstanceProfile(ctx context.Context, in *Disasso
 	return &out, nil
 }
 
+// DisassociateInstanceEventWindow sends the action DisassociateInstanceEventWindow.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisassociateInstanceEventWindow
 func (c *Client) DisassociateInstanceEventWindow(ctx context.Context, in *DisassociateInstanceEventWindowInput, opts ...boto3.CallOption) (*DisassociateInstanceEventWindowOutput, error) {
 	var out DisassociateInstanceEventWindowOutput
 	if err := c.d.Call(ctx, "DisassociateInstanceEventWindow", in, &out, opts...); err != nil {
@@ -6725,6 +8516,9 @@ func (c *Client) DisassociateInstanceEventWindow(ctx context.Context, in *Disass
 	return &out, nil
 }
 
+// DisassociateIpamByoasn sends the action DisassociateIpamByoasn.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisassociateIpamByoasn
 func (c *Client) DisassociateIpamByoasn(ctx context.Context, in *DisassociateIpamByoasnInput, opts ...boto3.CallOption) (*DisassociateIpamByoasnOutput, error) {
 	var out DisassociateIpamByoasnOutput
 	if err := c.d.Call(ctx, "DisassociateIpamByoasn", in, &out, opts...); err != nil {
@@ -6733,6 +8527,9 @@ func (c *Client) DisassociateIpamByoasn(ctx context.Context, in *DisassociateIpa
 	return &out, nil
 }
 
+// DisassociateIpamResourceDiscovery sends the action DisassociateIpamResourceDiscovery.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisassociateIpamResourceDiscovery
 func (c *Client) DisassociateIpamResourceDiscovery(ctx context.Context, in *DisassociateIpamResourceDiscoveryInput, opts ...boto3.CallOption) (*DisassociateIpamResourceDiscoveryOutput, error) {
 	var out DisassociateIpamResourceDiscoveryOutput
 	if err := c.d.Call(ctx, "DisassociateIpamResourceDiscovery", in, &out, opts...); err != nil {
@@ -6741,6 +8538,9 @@ func (c *Client) DisassociateIpamResourceDiscovery(ctx context.Context, in *Disa
 	return &out, nil
 }
 
+// DisassociateNatGatewayAddress sends the action DisassociateNatGatewayAddress.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisassociateNatGatewayAddress
 func (c *Client) DisassociateNatGatewayAddress(ctx context.Context, in *DisassociateNatGatewayAddressInput, opts ...boto3.CallOption) (*DisassociateNatGatewayAddressOutput, error) {
 	var out DisassociateNatGatewayAddressOutput
 	if err := c.d.Call(ctx, "DisassociateNatGatewayAddress", in, &out, opts...); err != nil {
@@ -6749,6 +8549,9 @@ func (c *Client) DisassociateNatGatewayAddress(ctx context.Context, in *Disassoc
 	return &out, nil
 }
 
+// DisassociateRouteServer sends the action DisassociateRouteServer.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisassociateRouteServer
 func (c *Client) DisassociateRouteServer(ctx context.Context, in *DisassociateRouteServerInput, opts ...boto3.CallOption) (*DisassociateRouteServerOutput, error) {
 	var out DisassociateRouteServerOutput
 	if err := c.d.Call(ctx, "DisassociateRouteServer", in, &out, opts...); err != nil {
@@ -6757,6 +8560,9 @@ func (c *Client) DisassociateRouteServer(ctx context.Context, in *DisassociateRo
 	return &out, nil
 }
 
+// DisassociateRouteTable sends the action DisassociateRouteTable.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisassociateRouteTable
 func (c *Client) DisassociateRouteTable(ctx context.Context, in *DisassociateRouteTableInput, opts ...boto3.CallOption) (*DisassociateRouteTableOutput, error) {
 	var out DisassociateRouteTableOutput
 	if err := c.d.Call(ctx, "DisassociateRouteTable", in, &out, opts...); err != nil {
@@ -6765,6 +8571,9 @@ func (c *Client) DisassociateRouteTable(ctx context.Context, in *DisassociateRou
 	return &out, nil
 }
 
+// DisassociateSecurityGroupVpc sends the action DisassociateSecurityGroupVpc.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisassociateSecurityGroupVpc
 func (c *Client) DisassociateSecurityGroupVpc(ctx context.Context, in *DisassociateSecurityGroupVpcInput, opts ...boto3.CallOption) (*DisassociateSecurityGroupVpcOutput, error) {
 	var out DisassociateSecurityGroupVpcOutput
 	if err := c.d.Call(ctx, "DisassociateSecurityGroupVpc", in, &out, opts...); err != nil {
@@ -6773,6 +8582,9 @@ func (c *Client) DisassociateSecurityGroupVpc(ctx context.Context, in *Disassoci
 	return &out, nil
 }
 
+// DisassociateSubnetCidrBlock sends the action DisassociateSubnetCidrBlock.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisassociateSubnetCidrBlock
 func (c *Client) DisassociateSubnetCidrBlock(ctx context.Context, in *DisassociateSubnetCidrBlockInput, opts ...boto3.CallOption) (*DisassociateSubnetCidrBlockOutput, error) {
 	var out DisassociateSubnetCidrBlockOutput
 	if err := c.d.Call(ctx, "DisassociateSubnetCidrBlock", in, &out, opts...); err != nil {
@@ -6781,6 +8593,10 @@ func (c *Client) DisassociateSubnetCidrBlock(ctx context.Context, in *Disassocia
 	return &out, nil
 }
 
+// DisassociateTransitGatewayMulticastDomain sends the action
+// DisassociateTransitGatewayMulticastDomain.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisassociateTransitGatewayMulticastDomain
 func (c *Client) DisassociateTransitGatewayMulticastDomain(ctx context.Context, in *DisassociateTransitGatewayMulticastDomainInput, opts ...boto3.CallOption) (*DisassociateTransitGatewayMulticastDomainOutput, error) {
 	var out DisassociateTransitGatewayMulticastDomainOutput
 	if err := c.d.Call(ctx, "DisassociateTransitGatewayMulticastDomain", in, &out, opts...); err != nil {
@@ -6789,6 +8605,10 @@ func (c *Client) DisassociateTransitGatewayMulticastDomain(ctx context.Context, 
 	return &out, nil
 }
 
+// DisassociateTransitGatewayPolicyTable sends the action
+// DisassociateTransitGatewayPolicyTable.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisassociateTransitGatewayPolicyTable
 func (c *Client) DisassociateTransitGatewayPolicyTable(ctx context.Context, in *DisassociateTransitGatewayPolicyTableInput, opts ...boto3.CallOption) (*DisassociateTransitGatewayPolicyTableOutput, error) {
 	var out DisassociateTransitGatewayPolicyTableOutput
 	if err := c.d.Call(ctx, "DisassociateTransitGatewayPolicyTable", in, &out, opts...); err != nil {
@@ -6797,6 +8617,10 @@ func (c *Client) DisassociateTransitGatewayPolicyTable(ctx context.Context, in *
 	return &out, nil
 }
 
+// DisassociateTransitGatewayRouteTable sends the action
+// DisassociateTransitGatewayRouteTable.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisassociateTransitGatewayRouteTable
 func (c *Client) DisassociateTransitGatewayRouteTable(ctx context.Context, in *DisassociateTransitGatewayRouteTableInput, opts ...boto3.CallOption) (*DisassociateTransitGatewayRouteTableOutput, error) {
 	var out DisassociateTransitGatewayRouteTableOutput
 	if err := c.d.Call(ctx, "DisassociateTransitGatewayRouteTable", in, &out, opts...); err != nil {
@@ -6805,6 +8629,10 @@ func (c *Client) DisassociateTransitGatewayRouteTable(ctx context.Context, in *D
 	return &out, nil
 }
 
+// DisassociateTrunkInterface sends the action DisassociateTrunkInterface and is idempotent
+// by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisassociateTrunkInterface
 func (c *Client) DisassociateTrunkInterface(ctx context.Context, in *DisassociateTrunkInterfaceInput, opts ...boto3.CallOption) (*DisassociateTrunkInterfaceOutput, error) {
 	var out DisassociateTrunkInterfaceOutput
 	if err := c.d.Call(ctx, "DisassociateTrunkInterface", in, &out, opts...); err != nil {
@@ -6813,6 +8641,9 @@ func (c *Client) DisassociateTrunkInterface(ctx context.Context, in *Disassociat
 	return &out, nil
 }
 
+// DisassociateVpcCidrBlock sends the action DisassociateVpcCidrBlock.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisassociateVpcCidrBlock
 func (c *Client) DisassociateVpcCidrBlock(ctx context.Context, in *DisassociateVpcCidrBlockInput, opts ...boto3.CallOption) (*DisassociateVpcCidrBlockOutput, error) {
 	var out DisassociateVpcCidrBlockOutput
 	if err := c.d.Call(ctx, "DisassociateVpcCidrBlock", in, &out, opts...); err != nil {
@@ -6821,6 +8652,9 @@ func (c *Client) DisassociateVpcCidrBlock(ctx context.Context, in *DisassociateV
 	return &out, nil
 }
 
+// EnableAddressTransfer sends the action EnableAddressTransfer.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/EnableAddressTransfer
 func (c *Client) EnableAddressTransfer(ctx context.Context, in *EnableAddressTransferInput, opts ...boto3.CallOption) (*EnableAddressTransferOutput, error) {
 	var out EnableAddressTransferOutput
 	if err := c.d.Call(ctx, "EnableAddressTransfer", in, &out, opts...); err != nil {
@@ -6829,6 +8663,9 @@ func (c *Client) EnableAddressTransfer(ctx context.Context, in *EnableAddressTra
 	return &out, nil
 }
 
+// EnableAllowedImagesSettings sends the action EnableAllowedImagesSettings.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/EnableAllowedImagesSettings
 func (c *Client) EnableAllowedImagesSettings(ctx context.Context, in *EnableAllowedImagesSettingsInput, opts ...boto3.CallOption) (*EnableAllowedImagesSettingsOutput, error) {
 	var out EnableAllowedImagesSettingsOutput
 	if err := c.d.Call(ctx, "EnableAllowedImagesSettings", in, &out, opts...); err != nil {
@@ -6837,6 +8674,10 @@ func (c *Client) EnableAllowedImagesSettings(ctx context.Context, in *EnableAllo
 	return &out, nil
 }
 
+// EnableAwsNetworkPerformanceMetricSubscription sends the action
+// EnableAwsNetworkPerformanceMetricSubscription.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/EnableAwsNetworkPerformanceMetricSubscription
 func (c *Client) EnableAwsNetworkPerformanceMetricSubscription(ctx context.Context, in *EnableAwsNetworkPerformanceMetricSubscriptionInput, opts ...boto3.CallOption) (*EnableAwsNetworkPerformanceMetricSubscriptionOutput, error) {
 	var out EnableAwsNetworkPerformanceMetricSubscriptionOutput
 	if err := c.d.Call(ctx, "EnableAwsNetworkPerformanceMetricSubscription", in, &out, opts...); err != nil {
@@ -6845,6 +8686,10 @@ func (c *Client) EnableAwsNetworkPerformanceMetricSubscription(ctx context.Conte
 	return &out, nil
 }
 
+// EnableCapacityManager sends the action EnableCapacityManager and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/EnableCapacityManager
 func (c *Client) EnableCapacityManager(ctx context.Context, in *EnableCapacityManagerInput, opts ...boto3.CallOption) (*EnableCapacityManagerOutput, error) {
 	var out EnableCapacityManagerOutput
 	if err := c.d.Call(ctx, "EnableCapacityManager", in, &out, opts...); err != nil {
@@ -6853,6 +8698,9 @@ func (c *Client) EnableCapacityManager(ctx context.Context, in *EnableCapacityMa
 	return &out, nil
 }
 
+// EnableEbsEncryptionByDefault sends the action EnableEbsEncryptionByDefault.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/EnableEbsEncryptionByDefault
 func (c *Client) EnableEbsEncryptionByDefault(ctx context.Context, in *EnableEbsEncryptionByDefaultInput, opts ...boto3.CallOption) (*EnableEbsEncryptionByDefaultOutput, error) {
 	var out EnableEbsEncryptionByDefaultOutput
 	if err := c.d.Call(ctx, "EnableEbsEncryptionByDefault", in, &out, opts...); err != nil {
@@ -6861,6 +8709,9 @@ func (c *Client) EnableEbsEncryptionByDefault(ctx context.Context, in *EnableEbs
 	return &out, nil
 }
 
+// EnableFastLaunch sends the action EnableFastLaunch.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/EnableFastLaunch
 func (c *Client) EnableFastLaunch(ctx context.Context, in *EnableFastLaunchInput, opts ...boto3.CallOption) (*EnableFastLaunchOutput, error) {
 	var out EnableFastLaunchOutput
 	if err := c.d.Call(ctx, "EnableFastLaunch", in, &out, opts...); err != nil {
@@ -6869,6 +8720,9 @@ func (c *Client) EnableFastLaunch(ctx context.Context, in *EnableFastLaunchInput
 	return &out, nil
 }
 
+// EnableFastSnapshotRestores sends the action EnableFastSnapshotRestores.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/EnableFastSnapshotRestores
 func (c *Client) EnableFastSnapshotRestores(ctx context.Context, in *EnableFastSnapshotRestoresInput, opts ...boto3.CallOption) (*EnableFastSnapshotRestoresOutput, error) {
 	var out EnableFastSnapshotRestoresOutput
 	if err := c.d.Call(ctx, "EnableFastSnapshotRestores", in, &out, opts...); err != nil {
@@ -6877,6 +8731,9 @@ func (c *Client) EnableFastSnapshotRestores(ctx context.Context, in *EnableFastS
 	return &out, nil
 }
 
+// EnableImage sends the action EnableImage.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/EnableImage
 func (c *Client) EnableImage(ctx context.Context, in *EnableImageInput, opts ...boto3.CallOption) (*EnableImageOutput, error) {
 	var out EnableImageOutput
 	if err := c.d.Call(ctx, "EnableImage", in, &out, opts...); err != nil {
@@ -6885,6 +8742,9 @@ func (c *Client) EnableImage(ctx context.Context, in *EnableImageInput, opts ...
 	return &out, nil
 }
 
+// EnableImageBlockPublicAccess sends the action EnableImageBlockPublicAccess.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/EnableImageBlockPublicAccess
 func (c *Client) EnableImageBlockPublicAccess(ctx context.Context, in *EnableImageBlockPublicAccessInput, opts ...boto3.CallOption) (*EnableImageBlockPublicAccessOutput, error) {
 	var out EnableImageBlockPublicAccessOutput
 	if err := c.d.Call(ctx, "EnableImageBlockPublicAccess", in, &out, opts...); err != nil {
@@ -6893,6 +8753,9 @@ func (c *Client) EnableImageBlockPublicAccess(ctx context.Context, in *EnableIma
 	return &out, nil
 }
 
+// EnableImageDeprecation sends the action EnableImageDeprecation.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/EnableImageDeprecation
 func (c *Client) EnableImageDeprecation(ctx context.Context, in *EnableImageDeprecationInput, opts ...boto3.CallOption) (*EnableImageDeprecationOutput, error) {
 	var out EnableImageDeprecationOutput
 	if err := c.d.Call(ctx, "EnableImageDeprecation", in, &out, opts...); err != nil {
@@ -6901,6 +8764,9 @@ func (c *Client) EnableImageDeprecation(ctx context.Context, in *EnableImageDepr
 	return &out, nil
 }
 
+// EnableImageDeregistrationProtection sends the action EnableImageDeregistrationProtection.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/EnableImageDeregistrationProtection
 func (c *Client) EnableImageDeregistrationProtection(ctx context.Context, in *EnableImageDeregistrationProtectionInput, opts ...boto3.CallOption) (*EnableImageDeregistrationProtectionOutput, error) {
 	var out EnableImageDeregistrationProtectionOutput
 	if err := c.d.Call(ctx, "EnableImageDeregistrationProtection", in, &out, opts...); err != nil {
@@ -6909,6 +8775,10 @@ func (c *Client) EnableImageDeregistrationProtection(ctx context.Context, in *En
 	return &out, nil
 }
 
+// EnableInstanceSqlHaStandbyDetections sends the action
+// EnableInstanceSqlHaStandbyDetections.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/EnableInstanceSqlHaStandbyDetections
 func (c *Client) EnableInstanceSqlHaStandbyDetections(ctx context.Context, in *EnableInstanceSqlHaStandbyDetectionsInput, opts ...boto3.CallOption) (*EnableInstanceSqlHaStandbyDetectionsOutput, error) {
 	var out EnableInstanceSqlHaStandbyDetectionsOutput
 	if err := c.d.Call(ctx, "EnableInstanceSqlHaStandbyDetections", in, &out, opts...); err != nil {
@@ -6917,6 +8787,9 @@ func (c *Client) EnableInstanceSqlHaStandbyDetections(ctx context.Context, in *E
 	return &out, nil
 }
 
+// EnableIpamOrganizationAdminAccount sends the action EnableIpamOrganizationAdminAccount.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/EnableIpamOrganizationAdminAccount
 func (c *Client) EnableIpamOrganizationAdminAccount(ctx context.Context, in *EnableIpamOrganizationAdminAccountInput, opts ...boto3.CallOption) (*EnableIpamOrganizationAdminAccountOutput, error) {
 	var out EnableIpamOrganizationAdminAccountOutput
 	if err := c.d.Call(ctx, "EnableIpamOrganizationAdminAccount", in, &out, opts...); err != nil {
@@ -6925,6 +8798,9 @@ func (c *Client) EnableIpamOrganizationAdminAccount(ctx context.Context, in *Ena
 	return &out, nil
 }
 
+// EnableIpamPolicy sends the action EnableIpamPolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/EnableIpamPolicy
 func (c *Client) EnableIpamPolicy(ctx context.Context, in *EnableIpamPolicyInput, opts ...boto3.CallOption) (*EnableIpamPolicyOutput, error) {
 	var out EnableIpamPolicyOutput
 	if err := c.d.Call(ctx, "EnableIpamPolicy", in, &out, opts...); err != nil {
@@ -6933,6 +8809,10 @@ func (c *Client) EnableIpamPolicy(ctx context.Context, in *EnableIpamPolicyInput
 	return &out, nil
 }
 
+// EnableReachabilityAnalyzerOrganizationSharing sends the action
+// EnableReachabilityAnalyzerOrganizationSharing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/EnableReachabilityAnalyzerOrganizationSharing
 func (c *Client) EnableReachabilityAnalyzerOrganizationSharing(ctx context.Context, in *EnableReachabilityAnalyzerOrganizationSharingInput, opts ...boto3.CallOption) (*EnableReachabilityAnalyzerOrganizationSharingOutput, error) {
 	var out EnableReachabilityAnalyzerOrganizationSharingOutput
 	if err := c.d.Call(ctx, "EnableReachabilityAnalyzerOrganizationSharing", in, &out, opts...); err != nil {
@@ -6941,6 +8821,9 @@ func (c *Client) EnableReachabilityAnalyzerOrganizationSharing(ctx context.Conte
 	return &out, nil
 }
 
+// EnableRouteServerPropagation sends the action EnableRouteServerPropagation.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/EnableRouteServerPropagation
 func (c *Client) EnableRouteServerPropagation(ctx context.Context, in *EnableRouteServerPropagationInput, opts ...boto3.CallOption) (*EnableRouteServerPropagationOutput, error) {
 	var out EnableRouteServerPropagationOutput
 	if err := c.d.Call(ctx, "EnableRouteServerPropagation", in, &out, opts...); err != nil {
@@ -6949,6 +8832,9 @@ func (c *Client) EnableRouteServerPropagation(ctx context.Context, in *EnableRou
 	return &out, nil
 }
 
+// EnableSerialConsoleAccess sends the action EnableSerialConsoleAccess.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/EnableSerialConsoleAccess
 func (c *Client) EnableSerialConsoleAccess(ctx context.Context, in *EnableSerialConsoleAccessInput, opts ...boto3.CallOption) (*EnableSerialConsoleAccessOutput, error) {
 	var out EnableSerialConsoleAccessOutput
 	if err := c.d.Call(ctx, "EnableSerialConsoleAccess", in, &out, opts...); err != nil {
@@ -6957,6 +8843,9 @@ func (c *Client) EnableSerialConsoleAccess(ctx context.Context, in *EnableSerial
 	return &out, nil
 }
 
+// EnableSnapshotBlockPublicAccess sends the action EnableSnapshotBlockPublicAccess.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/EnableSnapshotBlockPublicAccess
 func (c *Client) EnableSnapshotBlockPublicAccess(ctx context.Context, in *EnableSnapshotBlockPublicAccessInput, opts ...boto3.CallOption) (*EnableSnapshotBlockPublicAccessOutput, error) {
 	var out EnableSnapshotBlockPublicAccessOutput
 	if err := c.d.Call(ctx, "EnableSnapshotBlockPublicAccess", in, &out, opts...); err != nil {
@@ -6965,6 +8854,10 @@ func (c *Client) EnableSnapshotBlockPublicAccess(ctx context.Context, in *Enable
 	return &out, nil
 }
 
+// EnableTransitGatewayRouteTablePropagation sends the action
+// EnableTransitGatewayRouteTablePropagation.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/EnableTransitGatewayRouteTablePropagation
 func (c *Client) EnableTransitGatewayRouteTablePropagation(ctx context.Context, in *EnableTransitGatewayRouteTablePropagationInput, opts ...boto3.CallOption) (*EnableTransitGatewayRouteTablePropagationOutput, error) {
 	var out EnableTransitGatewayRouteTablePropagationOutput
 	if err := c.d.Call(ctx, "EnableTransitGatewayRouteTablePropagation", in, &out, opts...); err != nil {
@@ -6973,6 +8866,9 @@ func (c *Client) EnableTransitGatewayRouteTablePropagation(ctx context.Context, 
 	return &out, nil
 }
 
+// EnableVgwRoutePropagation sends the action EnableVgwRoutePropagation.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/EnableVgwRoutePropagation
 func (c *Client) EnableVgwRoutePropagation(ctx context.Context, in *EnableVgwRoutePropagationInput, opts ...boto3.CallOption) (*EnableVgwRoutePropagationOutput, error) {
 	var out EnableVgwRoutePropagationOutput
 	if err := c.d.Call(ctx, "EnableVgwRoutePropagation", in, &out, opts...); err != nil {
@@ -6981,6 +8877,9 @@ func (c *Client) EnableVgwRoutePropagation(ctx context.Context, in *EnableVgwRou
 	return &out, nil
 }
 
+// EnableVolumeIO sends the action EnableVolumeIO.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/EnableVolumeIO
 func (c *Client) EnableVolumeIO(ctx context.Context, in *EnableVolumeIOInput, opts ...boto3.CallOption) (*EnableVolumeIOOutput, error) {
 	var out EnableVolumeIOOutput
 	if err := c.d.Call(ctx, "EnableVolumeIO", in, &out, opts...); err != nil {
@@ -6989,6 +8888,9 @@ func (c *Client) EnableVolumeIO(ctx context.Context, in *EnableVolumeIOInput, op
 	return &out, nil
 }
 
+// EnableVpcClassicLink sends the action EnableVpcClassicLink.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/EnableVpcClassicLink
 func (c *Client) EnableVpcClassicLink(ctx context.Context, in *EnableVpcClassicLinkInput, opts ...boto3.CallOption) (*EnableVpcClassicLinkOutput, error) {
 	var out EnableVpcClassicLinkOutput
 	if err := c.d.Call(ctx, "EnableVpcClassicLink", in, &out, opts...); err != nil {
@@ -6997,6 +8899,9 @@ func (c *Client) EnableVpcClassicLink(ctx context.Context, in *EnableVpcClassicL
 	return &out, nil
 }
 
+// EnableVpcClassicLinkDnsSupport sends the action EnableVpcClassicLinkDnsSupport.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/EnableVpcClassicLinkDnsSupport
 func (c *Client) EnableVpcClassicLinkDnsSupport(ctx context.Context, in *EnableVpcClassicLinkDnsSupportInput, opts ...boto3.CallOption) (*EnableVpcClassicLinkDnsSupportOutput, error) {
 	var out EnableVpcClassicLinkDnsSupportOutput
 	if err := c.d.Call(ctx, "EnableVpcClassicLinkDnsSupport", in, &out, opts...); err != nil {
@@ -7005,6 +8910,10 @@ func (c *Client) EnableVpcClassicLinkDnsSupport(ctx context.Context, in *EnableV
 	return &out, nil
 }
 
+// ExportClientVpnClientCertificateRevocationList sends the action
+// ExportClientVpnClientCertificateRevocationList.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ExportClientVpnClientCertificateRevocationList
 func (c *Client) ExportClientVpnClientCertificateRevocationList(ctx context.Context, in *ExportClientVpnClientCertificateRevocationListInput, opts ...boto3.CallOption) (*ExportClientVpnClientCertificateRevocationListOutput, error) {
 	var out ExportClientVpnClientCertificateRevocationListOutput
 	if err := c.d.Call(ctx, "ExportClientVpnClientCertificateRevocationList", in, &out, opts...); err != nil {
@@ -7013,6 +8922,9 @@ func (c *Client) ExportClientVpnClientCertificateRevocationList(ctx context.Cont
 	return &out, nil
 }
 
+// ExportClientVpnClientConfiguration sends the action ExportClientVpnClientConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ExportClientVpnClientConfiguration
 func (c *Client) ExportClientVpnClientConfiguration(ctx context.Context, in *ExportClientVpnClientConfigurationInput, opts ...boto3.CallOption) (*ExportClientVpnClientConfigurationOutput, error) {
 	var out ExportClientVpnClientConfigurationOutput
 	if err := c.d.Call(ctx, "ExportClientVpnClientConfiguration", in, &out, opts...); err != nil {
@@ -7021,6 +8933,9 @@ func (c *Client) ExportClientVpnClientConfiguration(ctx context.Context, in *Exp
 	return &out, nil
 }
 
+// ExportImage sends the action ExportImage and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ExportImage
 func (c *Client) ExportImage(ctx context.Context, in *ExportImageInput, opts ...boto3.CallOption) (*ExportImageOutput, error) {
 	var out ExportImageOutput
 	if err := c.d.Call(ctx, "ExportImage", in, &out, opts...); err != nil {
@@ -7029,6 +8944,9 @@ func (c *Client) ExportImage(ctx context.Context, in *ExportImageInput, opts ...
 	return &out, nil
 }
 
+// ExportTransitGatewayRoutes sends the action ExportTransitGatewayRoutes.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ExportTransitGatewayRoutes
 func (c *Client) ExportTransitGatewayRoutes(ctx context.Context, in *ExportTransitGatewayRoutesInput, opts ...boto3.CallOption) (*ExportTransitGatewayRoutesOutput, error) {
 	var out ExportTransitGatewayRoutesOutput
 	if err := c.d.Call(ctx, "ExportTransitGatewayRoutes", in, &out, opts...); err != nil {
@@ -7037,6 +8955,10 @@ func (c *Client) ExportTransitGatewayRoutes(ctx context.Context, in *ExportTrans
 	return &out, nil
 }
 
+// ExportVerifiedAccessInstanceClientConfiguration sends the action
+// ExportVerifiedAccessInstanceClientConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ExportVerifiedAccessInstanceClientConfiguration
 func (c *Client) ExportVerifiedAccessInstanceClientConfiguration(ctx context.Context, in *ExportVerifiedAccessInstanceClientConfigurationInput, opts ...boto3.CallOption) (*ExportVerifiedAccessInstanceClientConfigurationOutput, error) {
 	var out ExportVerifiedAccessInstanceClientConfigurationOutput
 	if err := c.d.Call(ctx, "ExportVerifiedAccessInstanceClientConfiguration", in, &out, opts...); err != nil {
@@ -7045,6 +8967,9 @@ func (c *Client) ExportVerifiedAccessInstanceClientConfiguration(ctx context.Con
 	return &out, nil
 }
 
+// GetActiveVpnTunnelStatus sends the action GetActiveVpnTunnelStatus.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetActiveVpnTunnelStatus
 func (c *Client) GetActiveVpnTunnelStatus(ctx context.Context, in *GetActiveVpnTunnelStatusInput, opts ...boto3.CallOption) (*GetActiveVpnTunnelStatusOutput, error) {
 	var out GetActiveVpnTunnelStatusOutput
 	if err := c.d.Call(ctx, "GetActiveVpnTunnelStatus", in, &out, opts...); err != nil {
@@ -7053,6 +8978,9 @@ func (c *Client) GetActiveVpnTunnelStatus(ctx context.Context, in *GetActiveVpnT
 	return &out, nil
 }
 
+// GetAllowedImagesSettings sends the action GetAllowedImagesSettings.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetAllowedImagesSettings
 func (c *Client) GetAllowedImagesSettings(ctx context.Context, in *GetAllowedImagesSettingsInput, opts ...boto3.CallOption) (*GetAllowedImagesSettingsOutput, error) {
 	var out GetAllowedImagesSettingsOutput
 	if err := c.d.Call(ctx, "GetAllowedImagesSettings", in, &out, opts...); err != nil {
@@ -7061,6 +8989,10 @@ func (c *Client) GetAllowedImagesSettings(ctx context.Context, in *GetAllowedIma
 	return &out, nil
 }
 
+// GetAssociatedEnclaveCertificateIamRoles sends the action
+// GetAssociatedEnclaveCertificateIamRoles.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetAssociatedEnclaveCertificateIamRoles
 func (c *Client) GetAssociatedEnclaveCertificateIamRoles(ctx context.Context, in *GetAssociatedEnclaveCertificateIamRolesInput, opts ...boto3.CallOption) (*GetAssociatedEnclaveCertificateIamRolesOutput, error) {
 	var out GetAssociatedEnclaveCertificateIamRolesOutput
 	if err := c.d.Call(ctx, "GetAssociatedEnclaveCertificateIamRoles", in, &out, opts...); err != nil {
@@ -7069,6 +9001,9 @@ func (c *Client) GetAssociatedEnclaveCertificateIamRoles(ctx context.Context, in
 	return &out, nil
 }
 
+// GetAssociatedIpv6PoolCidrs sends the action GetAssociatedIpv6PoolCidrs and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetAssociatedIpv6PoolCidrs
 func (c *Client) GetAssociatedIpv6PoolCidrs(ctx context.Context, in *GetAssociatedIpv6PoolCidrsInput, opts ...boto3.CallOption) (*GetAssociatedIpv6PoolCidrsOutput, error) {
 	var out GetAssociatedIpv6PoolCidrsOutput
 	if err := c.d.Call(ctx, "GetAssociatedIpv6PoolCidrs", in, &out, opts...); err != nil {
@@ -7077,6 +9012,7 @@ func (c *Client) GetAssociatedIpv6PoolCidrs(ctx context.Context, in *GetAssociat
 	return &out, nil
 }
 
+// GetAssociatedIpv6PoolCidrsPages yields the pages of GetAssociatedIpv6PoolCidrs.
 func (c *Client) GetAssociatedIpv6PoolCidrsPages(ctx context.Context, in *GetAssociatedIpv6PoolCidrsInput, opts ...boto3.PageOption) iter.Seq2[*GetAssociatedIpv6PoolCidrsOutput, error] {
 	return func(yield func(*GetAssociatedIpv6PoolCidrsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetAssociatedIpv6PoolCidrs", in, (*GetAssociatedIpv6PoolCidrsOutput)(nil), opts, func(v any, err error) bool {
@@ -7086,7 +9022,7 @@ func (c *Client) GetAssociatedIpv6PoolCidrsPages(ctx context.Context, in *GetAss
 	}
 }
 
-// The elements of Ipv6CidrAssociations.
+// GetAssociatedIpv6PoolCidrsItems yields the elements of Ipv6CidrAssociations on all pages.
 func (c *Client) GetAssociatedIpv6PoolCidrsItems(ctx context.Context, in *GetAssociatedIpv6PoolCidrsInput, opts ...boto3.PageOption) iter.Seq2[*Ipv6CidrAssociation, error] {
 	return func(yield func(*Ipv6CidrAssociation, error) bool) {
 		runtime.Items(ctx, c.d, "GetAssociatedIpv6PoolCidrs", in, (*GetAssociatedIpv6PoolCidrsOutput)(nil), opts, func(v any, err error) bool {
@@ -7096,6 +9032,9 @@ func (c *Client) GetAssociatedIpv6PoolCidrsItems(ctx context.Context, in *GetAss
 	}
 }
 
+// GetAwsNetworkPerformanceData sends the action GetAwsNetworkPerformanceData and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetAwsNetworkPerformanceData
 func (c *Client) GetAwsNetworkPerformanceData(ctx context.Context, in *GetAwsNetworkPerformanceDataInput, opts ...boto3.CallOption) (*GetAwsNetworkPerformanceDataOutput, error) {
 	var out GetAwsNetworkPerformanceDataOutput
 	if err := c.d.Call(ctx, "GetAwsNetworkPerformanceData", in, &out, opts...); err != nil {
@@ -7104,6 +9043,7 @@ func (c *Client) GetAwsNetworkPerformanceData(ctx context.Context, in *GetAwsNet
 	return &out, nil
 }
 
+// GetAwsNetworkPerformanceDataPages yields the pages of GetAwsNetworkPerformanceData.
 func (c *Client) GetAwsNetworkPerformanceDataPages(ctx context.Context, in *GetAwsNetworkPerformanceDataInput, opts ...boto3.PageOption) iter.Seq2[*GetAwsNetworkPerformanceDataOutput, error] {
 	return func(yield func(*GetAwsNetworkPerformanceDataOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetAwsNetworkPerformanceData", in, (*GetAwsNetworkPerformanceDataOutput)(nil), opts, func(v any, err error) bool {
@@ -7113,7 +9053,7 @@ func (c *Client) GetAwsNetworkPerformanceDataPages(ctx context.Context, in *GetA
 	}
 }
 
-// The elements of DataResponses.
+// GetAwsNetworkPerformanceDataItems yields the elements of DataResponses on all pages.
 func (c *Client) GetAwsNetworkPerformanceDataItems(ctx context.Context, in *GetAwsNetworkPerformanceDataInput, opts ...boto3.PageOption) iter.Seq2[*DataResponse, error] {
 	return func(yield func(*DataResponse, error) bool) {
 		runtime.Items(ctx, c.d, "GetAwsNetworkPerformanceData", in, (*GetAwsNetworkPerformanceDataOutput)(nil), opts, func(v any, err error) bool {
@@ -7123,6 +9063,9 @@ func (c *Client) GetAwsNetworkPerformanceDataItems(ctx context.Context, in *GetA
 	}
 }
 
+// GetCapacityManagerAttributes sends the action GetCapacityManagerAttributes.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetCapacityManagerAttributes
 func (c *Client) GetCapacityManagerAttributes(ctx context.Context, in *GetCapacityManagerAttributesInput, opts ...boto3.CallOption) (*GetCapacityManagerAttributesOutput, error) {
 	var out GetCapacityManagerAttributesOutput
 	if err := c.d.Call(ctx, "GetCapacityManagerAttributes", in, &out, opts...); err != nil {
@@ -7131,6 +9074,9 @@ func (c *Client) GetCapacityManagerAttributes(ctx context.Context, in *GetCapaci
 	return &out, nil
 }
 
+// GetCapacityManagerMetricData sends the action GetCapacityManagerMetricData and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetCapacityManagerMetricData
 func (c *Client) GetCapacityManagerMetricData(ctx context.Context, in *GetCapacityManagerMetricDataInput, opts ...boto3.CallOption) (*GetCapacityManagerMetricDataOutput, error) {
 	var out GetCapacityManagerMetricDataOutput
 	if err := c.d.Call(ctx, "GetCapacityManagerMetricData", in, &out, opts...); err != nil {
@@ -7139,6 +9085,7 @@ func (c *Client) GetCapacityManagerMetricData(ctx context.Context, in *GetCapaci
 	return &out, nil
 }
 
+// GetCapacityManagerMetricDataPages yields the pages of GetCapacityManagerMetricData.
 func (c *Client) GetCapacityManagerMetricDataPages(ctx context.Context, in *GetCapacityManagerMetricDataInput, opts ...boto3.PageOption) iter.Seq2[*GetCapacityManagerMetricDataOutput, error] {
 	return func(yield func(*GetCapacityManagerMetricDataOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetCapacityManagerMetricData", in, (*GetCapacityManagerMetricDataOutput)(nil), opts, func(v any, err error) bool {
@@ -7148,7 +9095,7 @@ func (c *Client) GetCapacityManagerMetricDataPages(ctx context.Context, in *GetC
 	}
 }
 
-// The elements of MetricDataResults.
+// GetCapacityManagerMetricDataItems yields the elements of MetricDataResults on all pages.
 func (c *Client) GetCapacityManagerMetricDataItems(ctx context.Context, in *GetCapacityManagerMetricDataInput, opts ...boto3.PageOption) iter.Seq2[*MetricDataResult, error] {
 	return func(yield func(*MetricDataResult, error) bool) {
 		runtime.Items(ctx, c.d, "GetCapacityManagerMetricData", in, (*GetCapacityManagerMetricDataOutput)(nil), opts, func(v any, err error) bool {
@@ -7158,6 +9105,10 @@ func (c *Client) GetCapacityManagerMetricDataItems(ctx context.Context, in *GetC
 	}
 }
 
+// GetCapacityManagerMetricDimensions sends the action GetCapacityManagerMetricDimensions and
+// has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetCapacityManagerMetricDimensions
 func (c *Client) GetCapacityManagerMetricDimensions(ctx context.Context, in *GetCapacityManagerMetricDimensionsInput, opts ...boto3.CallOption) (*GetCapacityManagerMetricDimensionsOutput, error) {
 	var out GetCapacityManagerMetricDimensionsOutput
 	if err := c.d.Call(ctx, "GetCapacityManagerMetricDimensions", in, &out, opts...); err != nil {
@@ -7166,6 +9117,7 @@ func (c *Client) GetCapacityManagerMetricDimensions(ctx context.Context, in *Get
 	return &out, nil
 }
 
+// GetCapacityManagerMetricDimensionsPages yields the pages of GetCapacityManagerMetricDimensions.
 func (c *Client) GetCapacityManagerMetricDimensionsPages(ctx context.Context, in *GetCapacityManagerMetricDimensionsInput, opts ...boto3.PageOption) iter.Seq2[*GetCapacityManagerMetricDimensionsOutput, error] {
 	return func(yield func(*GetCapacityManagerMetricDimensionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetCapacityManagerMetricDimensions", in, (*GetCapacityManagerMetricDimensionsOutput)(nil), opts, func(v any, err error) bool {
@@ -7175,7 +9127,7 @@ func (c *Client) GetCapacityManagerMetricDimensionsPages(ctx context.Context, in
 	}
 }
 
-// The elements of MetricDimensionResults.
+// GetCapacityManagerMetricDimensionsItems yields the elements of MetricDimensionResults on all pages.
 func (c *Client) GetCapacityManagerMetricDimensionsItems(ctx context.Context, in *GetCapacityManagerMetricDimensionsInput, opts ...boto3.PageOption) iter.Seq2[*CapacityManagerDimension, error] {
 	return func(yield func(*CapacityManagerDimension, error) bool) {
 		runtime.Items(ctx, c.d, "GetCapacityManagerMetricDimensions", in, (*GetCapacityManagerMetricDimensionsOutput)(nil), opts, func(v any, err error) bool {
@@ -7185,6 +9137,10 @@ func (c *Client) GetCapacityManagerMetricDimensionsItems(ctx context.Context, in
 	}
 }
 
+// GetCapacityManagerMonitoredTagKeys sends the action GetCapacityManagerMonitoredTagKeys and
+// has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetCapacityManagerMonitoredTagKeys
 func (c *Client) GetCapacityManagerMonitoredTagKeys(ctx context.Context, in *GetCapacityManagerMonitoredTagKeysInput, opts ...boto3.CallOption) (*GetCapacityManagerMonitoredTagKeysOutput, error) {
 	var out GetCapacityManagerMonitoredTagKeysOutput
 	if err := c.d.Call(ctx, "GetCapacityManagerMonitoredTagKeys", in, &out, opts...); err != nil {
@@ -7193,6 +9149,7 @@ func (c *Client) GetCapacityManagerMonitoredTagKeys(ctx context.Context, in *Get
 	return &out, nil
 }
 
+// GetCapacityManagerMonitoredTagKeysPages yields the pages of GetCapacityManagerMonitoredTagKeys.
 func (c *Client) GetCapacityManagerMonitoredTagKeysPages(ctx context.Context, in *GetCapacityManagerMonitoredTagKeysInput, opts ...boto3.PageOption) iter.Seq2[*GetCapacityManagerMonitoredTagKeysOutput, error] {
 	return func(yield func(*GetCapacityManagerMonitoredTagKeysOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetCapacityManagerMonitoredTagKeys", in, (*GetCapacityManagerMonitoredTagKeysOutput)(nil), opts, func(v any, err error) bool {
@@ -7202,7 +9159,7 @@ func (c *Client) GetCapacityManagerMonitoredTagKeysPages(ctx context.Context, in
 	}
 }
 
-// The elements of CapacityManagerTagKeys.
+// GetCapacityManagerMonitoredTagKeysItems yields the elements of CapacityManagerTagKeys on all pages.
 func (c *Client) GetCapacityManagerMonitoredTagKeysItems(ctx context.Context, in *GetCapacityManagerMonitoredTagKeysInput, opts ...boto3.PageOption) iter.Seq2[*CapacityManagerMonitoredTagKey, error] {
 	return func(yield func(*CapacityManagerMonitoredTagKey, error) bool) {
 		runtime.Items(ctx, c.d, "GetCapacityManagerMonitoredTagKeys", in, (*GetCapacityManagerMonitoredTagKeysOutput)(nil), opts, func(v any, err error) bool {
@@ -7212,6 +9169,9 @@ func (c *Client) GetCapacityManagerMonitoredTagKeysItems(ctx context.Context, in
 	}
 }
 
+// GetCapacityReservationUsage sends the action GetCapacityReservationUsage.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetCapacityReservationUsage
 func (c *Client) GetCapacityReservationUsage(ctx context.Context, in *GetCapacityReservationUsageInput, opts ...boto3.CallOption) (*GetCapacityReservationUsageOutput, error) {
 	var out GetCapacityReservationUsageOutput
 	if err := c.d.Call(ctx, "GetCapacityReservationUsage", in, &out, opts...); err != nil {
@@ -7220,6 +9180,9 @@ func (c *Client) GetCapacityReservationUsage(ctx context.Context, in *GetCapacit
 	return &out, nil
 }
 
+// GetCoipPoolUsage sends the action GetCoipPoolUsage.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetCoipPoolUsage
 func (c *Client) GetCoipPoolUsage(ctx context.Context, in *GetCoipPoolUsageInput, opts ...boto3.CallOption) (*GetCoipPoolUsageOutput, error) {
 	var out GetCoipPoolUsageOutput
 	if err := c.d.Call(ctx, "GetCoipPoolUsage", in, &out, opts...); err != nil {
@@ -7228,6 +9191,9 @@ func (c *Client) GetCoipPoolUsage(ctx context.Context, in *GetCoipPoolUsageInput
 	return &out, nil
 }
 
+// GetConsoleOutput sends the action GetConsoleOutput.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetConsoleOutput
 func (c *Client) GetConsoleOutput(ctx context.Context, in *GetConsoleOutputInput, opts ...boto3.CallOption) (*GetConsoleOutputOutput, error) {
 	var out GetConsoleOutputOutput
 	if err := c.d.Call(ctx, "GetConsoleOutput", in, &out, opts...); err != nil {
@@ -7236,6 +9202,9 @@ func (c *Client) GetConsoleOutput(ctx context.Context, in *GetConsoleOutputInput
 	return &out, nil
 }
 
+// GetConsoleScreenshot sends the action GetConsoleScreenshot.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetConsoleScreenshot
 func (c *Client) GetConsoleScreenshot(ctx context.Context, in *GetConsoleScreenshotInput, opts ...boto3.CallOption) (*GetConsoleScreenshotOutput, error) {
 	var out GetConsoleScreenshotOutput
 	if err := c.d.Call(ctx, "GetConsoleScreenshot", in, &out, opts...); err != nil {
@@ -7244,6 +9213,9 @@ func (c *Client) GetConsoleScreenshot(ctx context.Context, in *GetConsoleScreens
 	return &out, nil
 }
 
+// GetDeclarativePoliciesReportSummary sends the action GetDeclarativePoliciesReportSummary.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetDeclarativePoliciesReportSummary
 func (c *Client) GetDeclarativePoliciesReportSummary(ctx context.Context, in *GetDeclarativePoliciesReportSummaryInput, opts ...boto3.CallOption) (*GetDeclarativePoliciesReportSummaryOutput, error) {
 	var out GetDeclarativePoliciesReportSummaryOutput
 	if err := c.d.Call(ctx, "GetDeclarativePoliciesReportSummary", in, &out, opts...); err != nil {
@@ -7252,6 +9224,9 @@ func (c *Client) GetDeclarativePoliciesReportSummary(ctx context.Context, in *Ge
 	return &out, nil
 }
 
+// GetDefaultCreditSpecification sends the action GetDefaultCreditSpecification.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetDefaultCreditSpecification
 func (c *Client) GetDefaultCreditSpecification(ctx context.Context, in *GetDefaultCreditSpecificationInput, opts ...boto3.CallOption) (*GetDefaultCreditSpecificationOutput, error) {
 	var out GetDefaultCreditSpecificationOutput
 	if err := c.d.Call(ctx, "GetDefaultCreditSpecification", in, &out, opts...); err != nil {
@@ -7260,6 +9235,9 @@ func (c *Client) GetDefaultCreditSpecification(ctx context.Context, in *GetDefau
 	return &out, nil
 }
 
+// GetEbsDefaultKmsKeyId sends the action GetEbsDefaultKmsKeyId.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetEbsDefaultKmsKeyId
 func (c *Client) GetEbsDefaultKmsKeyId(ctx context.Context, in *GetEbsDefaultKmsKeyIdInput, opts ...boto3.CallOption) (*GetEbsDefaultKmsKeyIdOutput, error) {
 	var out GetEbsDefaultKmsKeyIdOutput
 	if err := c.d.Call(ctx, "GetEbsDefaultKmsKeyId", in, &out, opts...); err != nil {
@@ -7268,6 +9246,9 @@ func (c *Client) GetEbsDefaultKmsKeyId(ctx context.Context, in *GetEbsDefaultKms
 	return &out, nil
 }
 
+// GetEbsEncryptionByDefault sends the action GetEbsEncryptionByDefault.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetEbsEncryptionByDefault
 func (c *Client) GetEbsEncryptionByDefault(ctx context.Context, in *GetEbsEncryptionByDefaultInput, opts ...boto3.CallOption) (*GetEbsEncryptionByDefaultOutput, error) {
 	var out GetEbsEncryptionByDefaultOutput
 	if err := c.d.Call(ctx, "GetEbsEncryptionByDefault", in, &out, opts...); err != nil {
@@ -7276,6 +9257,9 @@ func (c *Client) GetEbsEncryptionByDefault(ctx context.Context, in *GetEbsEncryp
 	return &out, nil
 }
 
+// GetEnabledIpamPolicy sends the action GetEnabledIpamPolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetEnabledIpamPolicy
 func (c *Client) GetEnabledIpamPolicy(ctx context.Context, in *GetEnabledIpamPolicyInput, opts ...boto3.CallOption) (*GetEnabledIpamPolicyOutput, error) {
 	var out GetEnabledIpamPolicyOutput
 	if err := c.d.Call(ctx, "GetEnabledIpamPolicy", in, &out, opts...); err != nil {
@@ -7284,6 +9268,9 @@ func (c *Client) GetEnabledIpamPolicy(ctx context.Context, in *GetEnabledIpamPol
 	return &out, nil
 }
 
+// GetFlowLogsIntegrationTemplate sends the action GetFlowLogsIntegrationTemplate.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetFlowLogsIntegrationTemplate
 func (c *Client) GetFlowLogsIntegrationTemplate(ctx context.Context, in *GetFlowLogsIntegrationTemplateInput, opts ...boto3.CallOption) (*GetFlowLogsIntegrationTemplateOutput, error) {
 	var out GetFlowLogsIntegrationTemplateOutput
 	if err := c.d.Call(ctx, "GetFlowLogsIntegrationTemplate", in, &out, opts...); err != nil {
@@ -7292,6 +9279,10 @@ func (c *Client) GetFlowLogsIntegrationTemplate(ctx context.Context, in *GetFlow
 	return &out, nil
 }
 
+// GetGroupsForCapacityReservation sends the action GetGroupsForCapacityReservation and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetGroupsForCapacityReservation
 func (c *Client) GetGroupsForCapacityReservation(ctx context.Context, in *GetGroupsForCapacityReservationInput, opts ...boto3.CallOption) (*GetGroupsForCapacityReservationOutput, error) {
 	var out GetGroupsForCapacityReservationOutput
 	if err := c.d.Call(ctx, "GetGroupsForCapacityReservation", in, &out, opts...); err != nil {
@@ -7300,6 +9291,7 @@ func (c *Client) GetGroupsForCapacityReservation(ctx context.Context, in *GetGro
 	return &out, nil
 }
 
+// GetGroupsForCapacityReservationPages yields the pages of GetGroupsForCapacityReservation.
 func (c *Client) GetGroupsForCapacityReservationPages(ctx context.Context, in *GetGroupsForCapacityReservationInput, opts ...boto3.PageOption) iter.Seq2[*GetGroupsForCapacityReservationOutput, error] {
 	return func(yield func(*GetGroupsForCapacityReservationOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetGroupsForCapacityReservation", in, (*GetGroupsForCapacityReservationOutput)(nil), opts, func(v any, err error) bool {
@@ -7309,7 +9301,7 @@ func (c *Client) GetGroupsForCapacityReservationPages(ctx context.Context, in *G
 	}
 }
 
-// The elements of CapacityReservationGroups.
+// GetGroupsForCapacityReservationItems yields the elements of CapacityReservationGroups on all pages.
 func (c *Client) GetGroupsForCapacityReservationItems(ctx context.Context, in *GetGroupsForCapacityReservationInput, opts ...boto3.PageOption) iter.Seq2[*CapacityReservationGroup, error] {
 	return func(yield func(*CapacityReservationGroup, error) bool) {
 		runtime.Items(ctx, c.d, "GetGroupsForCapacityReservation", in, (*GetGroupsForCapacityReservationOutput)(nil), opts, func(v any, err error) bool {
@@ -7319,6 +9311,9 @@ func (c *Client) GetGroupsForCapacityReservationItems(ctx context.Context, in *G
 	}
 }
 
+// GetHostReservationPurchasePreview sends the action GetHostReservationPurchasePreview.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetHostReservationPurchasePreview
 func (c *Client) GetHostReservationPurchasePreview(ctx context.Context, in *GetHostReservationPurchasePreviewInput, opts ...boto3.CallOption) (*GetHostReservationPurchasePreviewOutput, error) {
 	var out GetHostReservationPurchasePreviewOutput
 	if err := c.d.Call(ctx, "GetHostReservationPurchasePreview", in, &out, opts...); err != nil {
@@ -7327,6 +9322,9 @@ func (c *Client) GetHostReservationPurchasePreview(ctx context.Context, in *GetH
 	return &out, nil
 }
 
+// GetImageAncestry sends the action GetImageAncestry.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetImageAncestry
 func (c *Client) GetImageAncestry(ctx context.Context, in *GetImageAncestryInput, opts ...boto3.CallOption) (*GetImageAncestryOutput, error) {
 	var out GetImageAncestryOutput
 	if err := c.d.Call(ctx, "GetImageAncestry", in, &out, opts...); err != nil {
@@ -7335,6 +9333,9 @@ func (c *Client) GetImageAncestry(ctx context.Context, in *GetImageAncestryInput
 	return &out, nil
 }
 
+// GetImageBlockPublicAccessState sends the action GetImageBlockPublicAccessState.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetImageBlockPublicAccessState
 func (c *Client) GetImageBlockPublicAccessState(ctx context.Context, in *GetImageBlockPublicAccessStateInput, opts ...boto3.CallOption) (*GetImageBlockPublicAccessStateOutput, error) {
 	var out GetImageBlockPublicAccessStateOutput
 	if err := c.d.Call(ctx, "GetImageBlockPublicAccessState", in, &out, opts...); err != nil {
@@ -7343,6 +9344,9 @@ func (c *Client) GetImageBlockPublicAccessState(ctx context.Context, in *GetImag
 	return &out, nil
 }
 
+// GetInstanceMetadataDefaults sends the action GetInstanceMetadataDefaults.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetInstanceMetadataDefaults
 func (c *Client) GetInstanceMetadataDefaults(ctx context.Context, in *GetInstanceMetadataDefaultsInput, opts ...boto3.CallOption) (*GetInstanceMetadataDefaultsOutput, error) {
 	var out GetInstanceMetadataDefaultsOutput
 	if err := c.d.Call(ctx, "GetInstanceMetadataDefaults", in, &out, opts...); err != nil {
@@ -7351,6 +9355,9 @@ func (c *Client) GetInstanceMetadataDefaults(ctx context.Context, in *GetInstanc
 	return &out, nil
 }
 
+// GetInstanceTpmEkPub sends the action GetInstanceTpmEkPub.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetInstanceTpmEkPub
 func (c *Client) GetInstanceTpmEkPub(ctx context.Context, in *GetInstanceTpmEkPubInput, opts ...boto3.CallOption) (*GetInstanceTpmEkPubOutput, error) {
 	var out GetInstanceTpmEkPubOutput
 	if err := c.d.Call(ctx, "GetInstanceTpmEkPub", in, &out, opts...); err != nil {
@@ -7359,6 +9366,10 @@ func (c *Client) GetInstanceTpmEkPub(ctx context.Context, in *GetInstanceTpmEkPu
 	return &out, nil
 }
 
+// GetInstanceTypesFromInstanceRequirements sends the action
+// GetInstanceTypesFromInstanceRequirements and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetInstanceTypesFromInstanceRequirements
 func (c *Client) GetInstanceTypesFromInstanceRequirements(ctx context.Context, in *GetInstanceTypesFromInstanceRequirementsInput, opts ...boto3.CallOption) (*GetInstanceTypesFromInstanceRequirementsOutput, error) {
 	var out GetInstanceTypesFromInstanceRequirementsOutput
 	if err := c.d.Call(ctx, "GetInstanceTypesFromInstanceRequirements", in, &out, opts...); err != nil {
@@ -7367,6 +9378,7 @@ func (c *Client) GetInstanceTypesFromInstanceRequirements(ctx context.Context, i
 	return &out, nil
 }
 
+// GetInstanceTypesFromInstanceRequirementsPages yields the pages of GetInstanceTypesFromInstanceRequirements.
 func (c *Client) GetInstanceTypesFromInstanceRequirementsPages(ctx context.Context, in *GetInstanceTypesFromInstanceRequirementsInput, opts ...boto3.PageOption) iter.Seq2[*GetInstanceTypesFromInstanceRequirementsOutput, error] {
 	return func(yield func(*GetInstanceTypesFromInstanceRequirementsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetInstanceTypesFromInstanceRequirements", in, (*GetInstanceTypesFromInstanceRequirementsOutput)(nil), opts, func(v any, err error) bool {
@@ -7376,7 +9388,7 @@ func (c *Client) GetInstanceTypesFromInstanceRequirementsPages(ctx context.Conte
 	}
 }
 
-// The elements of InstanceTypes.
+// GetInstanceTypesFromInstanceRequirementsItems yields the elements of InstanceTypes on all pages.
 func (c *Client) GetInstanceTypesFromInstanceRequirementsItems(ctx context.Context, in *GetInstanceTypesFromInstanceRequirementsInput, opts ...boto3.PageOption) iter.Seq2[*InstanceTypeInfoFromInstanceRequirements, error] {
 	return func(yield func(*InstanceTypeInfoFromInstanceRequirements, error) bool) {
 		runtime.Items(ctx, c.d, "GetInstanceTypesFromInstanceRequirements", in, (*GetInstanceTypesFromInstanceRequirementsOutput)(nil), opts, func(v any, err error) bool {
@@ -7386,6 +9398,9 @@ func (c *Client) GetInstanceTypesFromInstanceRequirementsItems(ctx context.Conte
 	}
 }
 
+// GetInstanceUefiData sends the action GetInstanceUefiData.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetInstanceUefiData
 func (c *Client) GetInstanceUefiData(ctx context.Context, in *GetInstanceUefiDataInput, opts ...boto3.CallOption) (*GetInstanceUefiDataOutput, error) {
 	var out GetInstanceUefiDataOutput
 	if err := c.d.Call(ctx, "GetInstanceUefiData", in, &out, opts...); err != nil {
@@ -7394,6 +9409,9 @@ func (c *Client) GetInstanceUefiData(ctx context.Context, in *GetInstanceUefiDat
 	return &out, nil
 }
 
+// GetIpamAddressHistory sends the action GetIpamAddressHistory and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetIpamAddressHistory
 func (c *Client) GetIpamAddressHistory(ctx context.Context, in *GetIpamAddressHistoryInput, opts ...boto3.CallOption) (*GetIpamAddressHistoryOutput, error) {
 	var out GetIpamAddressHistoryOutput
 	if err := c.d.Call(ctx, "GetIpamAddressHistory", in, &out, opts...); err != nil {
@@ -7402,6 +9420,7 @@ func (c *Client) GetIpamAddressHistory(ctx context.Context, in *GetIpamAddressHi
 	return &out, nil
 }
 
+// GetIpamAddressHistoryPages yields the pages of GetIpamAddressHistory.
 func (c *Client) GetIpamAddressHistoryPages(ctx context.Context, in *GetIpamAddressHistoryInput, opts ...boto3.PageOption) iter.Seq2[*GetIpamAddressHistoryOutput, error] {
 	return func(yield func(*GetIpamAddressHistoryOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetIpamAddressHistory", in, (*GetIpamAddressHistoryOutput)(nil), opts, func(v any, err error) bool {
@@ -7411,7 +9430,7 @@ func (c *Client) GetIpamAddressHistoryPages(ctx context.Context, in *GetIpamAddr
 	}
 }
 
-// The elements of HistoryRecords.
+// GetIpamAddressHistoryItems yields the elements of HistoryRecords on all pages.
 func (c *Client) GetIpamAddressHistoryItems(ctx context.Context, in *GetIpamAddressHistoryInput, opts ...boto3.PageOption) iter.Seq2[*IpamAddressHistoryRecord, error] {
 	return func(yield func(*IpamAddressHistoryRecord, error) bool) {
 		runtime.Items(ctx, c.d, "GetIpamAddressHistory", in, (*GetIpamAddressHistoryOutput)(nil), opts, func(v any, err error) bool {
@@ -7421,6 +9440,9 @@ func (c *Client) GetIpamAddressHistoryItems(ctx context.Context, in *GetIpamAddr
 	}
 }
 
+// GetIpamDiscoveredAccounts sends the action GetIpamDiscoveredAccounts and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetIpamDiscoveredAccounts
 func (c *Client) GetIpamDiscoveredAccounts(ctx context.Context, in *GetIpamDiscoveredAccountsInput, opts ...boto3.CallOption) (*GetIpamDiscoveredAccountsOutput, error) {
 	var out GetIpamDiscoveredAccountsOutput
 	if err := c.d.Call(ctx, "GetIpamDiscoveredAccounts", in, &out, opts...); err != nil {
@@ -7429,6 +9451,7 @@ func (c *Client) GetIpamDiscoveredAccounts(ctx context.Context, in *GetIpamDisco
 	return &out, nil
 }
 
+// GetIpamDiscoveredAccountsPages yields the pages of GetIpamDiscoveredAccounts.
 func (c *Client) GetIpamDiscoveredAccountsPages(ctx context.Context, in *GetIpamDiscoveredAccountsInput, opts ...boto3.PageOption) iter.Seq2[*GetIpamDiscoveredAccountsOutput, error] {
 	return func(yield func(*GetIpamDiscoveredAccountsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetIpamDiscoveredAccounts", in, (*GetIpamDiscoveredAccountsOutput)(nil), opts, func(v any, err error) bool {
@@ -7438,7 +9461,7 @@ func (c *Client) GetIpamDiscoveredAccountsPages(ctx context.Context, in *GetIpam
 	}
 }
 
-// The elements of IpamDiscoveredAccounts.
+// GetIpamDiscoveredAccountsItems yields the elements of IpamDiscoveredAccounts on all pages.
 func (c *Client) GetIpamDiscoveredAccountsItems(ctx context.Context, in *GetIpamDiscoveredAccountsInput, opts ...boto3.PageOption) iter.Seq2[*IpamDiscoveredAccount, error] {
 	return func(yield func(*IpamDiscoveredAccount, error) bool) {
 		runtime.Items(ctx, c.d, "GetIpamDiscoveredAccounts", in, (*GetIpamDiscoveredAccountsOutput)(nil), opts, func(v any, err error) bool {
@@ -7448,6 +9471,9 @@ func (c *Client) GetIpamDiscoveredAccountsItems(ctx context.Context, in *GetIpam
 	}
 }
 
+// GetIpamDiscoveredPublicAddresses sends the action GetIpamDiscoveredPublicAddresses.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetIpamDiscoveredPublicAddresses
 func (c *Client) GetIpamDiscoveredPublicAddresses(ctx context.Context, in *GetIpamDiscoveredPublicAddressesInput, opts ...boto3.CallOption) (*GetIpamDiscoveredPublicAddressesOutput, error) {
 	var out GetIpamDiscoveredPublicAddressesOutput
 	if err := c.d.Call(ctx, "GetIpamDiscoveredPublicAddresses", in, &out, opts...); err != nil {
@@ -7456,6 +9482,10 @@ func (c *Client) GetIpamDiscoveredPublicAddresses(ctx context.Context, in *GetIp
 	return &out, nil
 }
 
+// GetIpamDiscoveredResourceCidrs sends the action GetIpamDiscoveredResourceCidrs and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetIpamDiscoveredResourceCidrs
 func (c *Client) GetIpamDiscoveredResourceCidrs(ctx context.Context, in *GetIpamDiscoveredResourceCidrsInput, opts ...boto3.CallOption) (*GetIpamDiscoveredResourceCidrsOutput, error) {
 	var out GetIpamDiscoveredResourceCidrsOutput
 	if err := c.d.Call(ctx, "GetIpamDiscoveredResourceCidrs", in, &out, opts...); err != nil {
@@ -7464,6 +9494,7 @@ func (c *Client) GetIpamDiscoveredResourceCidrs(ctx context.Context, in *GetIpam
 	return &out, nil
 }
 
+// GetIpamDiscoveredResourceCidrsPages yields the pages of GetIpamDiscoveredResourceCidrs.
 func (c *Client) GetIpamDiscoveredResourceCidrsPages(ctx context.Context, in *GetIpamDiscoveredResourceCidrsInput, opts ...boto3.PageOption) iter.Seq2[*GetIpamDiscoveredResourceCidrsOutput, error] {
 	return func(yield func(*GetIpamDiscoveredResourceCidrsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetIpamDiscoveredResourceCidrs", in, (*GetIpamDiscoveredResourceCidrsOutput)(nil), opts, func(v any, err error) bool {
@@ -7473,7 +9504,7 @@ func (c *Client) GetIpamDiscoveredResourceCidrsPages(ctx context.Context, in *Ge
 	}
 }
 
-// The elements of IpamDiscoveredResourceCidrs.
+// GetIpamDiscoveredResourceCidrsItems yields the elements of IpamDiscoveredResourceCidrs on all pages.
 func (c *Client) GetIpamDiscoveredResourceCidrsItems(ctx context.Context, in *GetIpamDiscoveredResourceCidrsInput, opts ...boto3.PageOption) iter.Seq2[*IpamDiscoveredResourceCidr, error] {
 	return func(yield func(*IpamDiscoveredResourceCidr, error) bool) {
 		runtime.Items(ctx, c.d, "GetIpamDiscoveredResourceCidrs", in, (*GetIpamDiscoveredResourceCidrsOutput)(nil), opts, func(v any, err error) bool {
@@ -7483,6 +9514,9 @@ func (c *Client) GetIpamDiscoveredResourceCidrsItems(ctx context.Context, in *Ge
 	}
 }
 
+// GetIpamPolicyAllocationRules sends the action GetIpamPolicyAllocationRules.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetIpamPolicyAllocationRules
 func (c *Client) GetIpamPolicyAllocationRules(ctx context.Context, in *GetIpamPolicyAllocationRulesInput, opts ...boto3.CallOption) (*GetIpamPolicyAllocationRulesOutput, error) {
 	var out GetIpamPolicyAllocationRulesOutput
 	if err := c.d.Call(ctx, "GetIpamPolicyAllocationRules", in, &out, opts...); err != nil {
@@ -7491,6 +9525,9 @@ func (c *Client) GetIpamPolicyAllocationRules(ctx context.Context, in *GetIpamPo
 	return &out, nil
 }
 
+// GetIpamPolicyOrganizationTargets sends the action GetIpamPolicyOrganizationTargets.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetIpamPolicyOrganizationTargets
 func (c *Client) GetIpamPolicyOrganizationTargets(ctx context.Context, in *GetIpamPolicyOrganizationTargetsInput, opts ...boto3.CallOption) (*GetIpamPolicyOrganizationTargetsOutput, error) {
 	var out GetIpamPolicyOrganizationTargetsOutput
 	if err := c.d.Call(ctx, "GetIpamPolicyOrganizationTargets", in, &out, opts...); err != nil {
@@ -7499,6 +9536,9 @@ func (c *Client) GetIpamPolicyOrganizationTargets(ctx context.Context, in *GetIp
 	return &out, nil
 }
 
+// GetIpamPoolAllocations sends the action GetIpamPoolAllocations and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetIpamPoolAllocations
 func (c *Client) GetIpamPoolAllocations(ctx context.Context, in *GetIpamPoolAllocationsInput, opts ...boto3.CallOption) (*GetIpamPoolAllocationsOutput, error) {
 	var out GetIpamPoolAllocationsOutput
 	if err := c.d.Call(ctx, "GetIpamPoolAllocations", in, &out, opts...); err != nil {
@@ -7507,6 +9547,7 @@ func (c *Client) GetIpamPoolAllocations(ctx context.Context, in *GetIpamPoolAllo
 	return &out, nil
 }
 
+// GetIpamPoolAllocationsPages yields the pages of GetIpamPoolAllocations.
 func (c *Client) GetIpamPoolAllocationsPages(ctx context.Context, in *GetIpamPoolAllocationsInput, opts ...boto3.PageOption) iter.Seq2[*GetIpamPoolAllocationsOutput, error] {
 	return func(yield func(*GetIpamPoolAllocationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetIpamPoolAllocations", in, (*GetIpamPoolAllocationsOutput)(nil), opts, func(v any, err error) bool {
@@ -7516,7 +9557,7 @@ func (c *Client) GetIpamPoolAllocationsPages(ctx context.Context, in *GetIpamPoo
 	}
 }
 
-// The elements of IpamPoolAllocations.
+// GetIpamPoolAllocationsItems yields the elements of IpamPoolAllocations on all pages.
 func (c *Client) GetIpamPoolAllocationsItems(ctx context.Context, in *GetIpamPoolAllocationsInput, opts ...boto3.PageOption) iter.Seq2[*IpamPoolAllocation, error] {
 	return func(yield func(*IpamPoolAllocation, error) bool) {
 		runtime.Items(ctx, c.d, "GetIpamPoolAllocations", in, (*GetIpamPoolAllocationsOutput)(nil), opts, func(v any, err error) bool {
@@ -7526,6 +9567,9 @@ func (c *Client) GetIpamPoolAllocationsItems(ctx context.Context, in *GetIpamPoo
 	}
 }
 
+// GetIpamPoolCidrs sends the action GetIpamPoolCidrs and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetIpamPoolCidrs
 func (c *Client) GetIpamPoolCidrs(ctx context.Context, in *GetIpamPoolCidrsInput, opts ...boto3.CallOption) (*GetIpamPoolCidrsOutput, error) {
 	var out GetIpamPoolCidrsOutput
 	if err := c.d.Call(ctx, "GetIpamPoolCidrs", in, &out, opts...); err != nil {
@@ -7534,6 +9578,7 @@ func (c *Client) GetIpamPoolCidrs(ctx context.Context, in *GetIpamPoolCidrsInput
 	return &out, nil
 }
 
+// GetIpamPoolCidrsPages yields the pages of GetIpamPoolCidrs.
 func (c *Client) GetIpamPoolCidrsPages(ctx context.Context, in *GetIpamPoolCidrsInput, opts ...boto3.PageOption) iter.Seq2[*GetIpamPoolCidrsOutput, error] {
 	return func(yield func(*GetIpamPoolCidrsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetIpamPoolCidrs", in, (*GetIpamPoolCidrsOutput)(nil), opts, func(v any, err error) bool {
@@ -7543,7 +9588,7 @@ func (c *Client) GetIpamPoolCidrsPages(ctx context.Context, in *GetIpamPoolCidrs
 	}
 }
 
-// The elements of IpamPoolCidrs.
+// GetIpamPoolCidrsItems yields the elements of IpamPoolCidrs on all pages.
 func (c *Client) GetIpamPoolCidrsItems(ctx context.Context, in *GetIpamPoolCidrsInput, opts ...boto3.PageOption) iter.Seq2[*IpamPoolCidr, error] {
 	return func(yield func(*IpamPoolCidr, error) bool) {
 		runtime.Items(ctx, c.d, "GetIpamPoolCidrs", in, (*GetIpamPoolCidrsOutput)(nil), opts, func(v any, err error) bool {
@@ -7553,6 +9598,10 @@ func (c *Client) GetIpamPoolCidrsItems(ctx context.Context, in *GetIpamPoolCidrs
 	}
 }
 
+// GetIpamPrefixListResolverRules sends the action GetIpamPrefixListResolverRules and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetIpamPrefixListResolverRules
 func (c *Client) GetIpamPrefixListResolverRules(ctx context.Context, in *GetIpamPrefixListResolverRulesInput, opts ...boto3.CallOption) (*GetIpamPrefixListResolverRulesOutput, error) {
 	var out GetIpamPrefixListResolverRulesOutput
 	if err := c.d.Call(ctx, "GetIpamPrefixListResolverRules", in, &out, opts...); err != nil {
@@ -7561,6 +9610,7 @@ func (c *Client) GetIpamPrefixListResolverRules(ctx context.Context, in *GetIpam
 	return &out, nil
 }
 
+// GetIpamPrefixListResolverRulesPages yields the pages of GetIpamPrefixListResolverRules.
 func (c *Client) GetIpamPrefixListResolverRulesPages(ctx context.Context, in *GetIpamPrefixListResolverRulesInput, opts ...boto3.PageOption) iter.Seq2[*GetIpamPrefixListResolverRulesOutput, error] {
 	return func(yield func(*GetIpamPrefixListResolverRulesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetIpamPrefixListResolverRules", in, (*GetIpamPrefixListResolverRulesOutput)(nil), opts, func(v any, err error) bool {
@@ -7570,7 +9620,7 @@ func (c *Client) GetIpamPrefixListResolverRulesPages(ctx context.Context, in *Ge
 	}
 }
 
-// The elements of Rules.
+// GetIpamPrefixListResolverRulesItems yields the elements of Rules on all pages.
 func (c *Client) GetIpamPrefixListResolverRulesItems(ctx context.Context, in *GetIpamPrefixListResolverRulesInput, opts ...boto3.PageOption) iter.Seq2[*IpamPrefixListResolverRule, error] {
 	return func(yield func(*IpamPrefixListResolverRule, error) bool) {
 		runtime.Items(ctx, c.d, "GetIpamPrefixListResolverRules", in, (*GetIpamPrefixListResolverRulesOutput)(nil), opts, func(v any, err error) bool {
@@ -7580,6 +9630,10 @@ func (c *Client) GetIpamPrefixListResolverRulesItems(ctx context.Context, in *Ge
 	}
 }
 
+// GetIpamPrefixListResolverVersionEntries sends the action
+// GetIpamPrefixListResolverVersionEntries and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetIpamPrefixListResolverVersionEntries
 func (c *Client) GetIpamPrefixListResolverVersionEntries(ctx context.Context, in *GetIpamPrefixListResolverVersionEntriesInput, opts ...boto3.CallOption) (*GetIpamPrefixListResolverVersionEntriesOutput, error) {
 	var out GetIpamPrefixListResolverVersionEntriesOutput
 	if err := c.d.Call(ctx, "GetIpamPrefixListResolverVersionEntries", in, &out, opts...); err != nil {
@@ -7588,6 +9642,7 @@ func (c *Client) GetIpamPrefixListResolverVersionEntries(ctx context.Context, in
 	return &out, nil
 }
 
+// GetIpamPrefixListResolverVersionEntriesPages yields the pages of GetIpamPrefixListResolverVersionEntries.
 func (c *Client) GetIpamPrefixListResolverVersionEntriesPages(ctx context.Context, in *GetIpamPrefixListResolverVersionEntriesInput, opts ...boto3.PageOption) iter.Seq2[*GetIpamPrefixListResolverVersionEntriesOutput, error] {
 	return func(yield func(*GetIpamPrefixListResolverVersionEntriesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetIpamPrefixListResolverVersionEntries", in, (*GetIpamPrefixListResolverVersionEntriesOutput)(nil), opts, func(v any, err error) bool {
@@ -7597,7 +9652,7 @@ func (c *Client) GetIpamPrefixListResolverVersionEntriesPages(ctx context.Contex
 	}
 }
 
-// The elements of Entries.
+// GetIpamPrefixListResolverVersionEntriesItems yields the elements of Entries on all pages.
 func (c *Client) GetIpamPrefixListResolverVersionEntriesItems(ctx context.Context, in *GetIpamPrefixListResolverVersionEntriesInput, opts ...boto3.PageOption) iter.Seq2[*IpamPrefixListResolverVersionEntry, error] {
 	return func(yield func(*IpamPrefixListResolverVersionEntry, error) bool) {
 		runtime.Items(ctx, c.d, "GetIpamPrefixListResolverVersionEntries", in, (*GetIpamPrefixListResolverVersionEntriesOutput)(nil), opts, func(v any, err error) bool {
@@ -7607,6 +9662,10 @@ func (c *Client) GetIpamPrefixListResolverVersionEntriesItems(ctx context.Contex
 	}
 }
 
+// GetIpamPrefixListResolverVersions sends the action GetIpamPrefixListResolverVersions and
+// has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetIpamPrefixListResolverVersions
 func (c *Client) GetIpamPrefixListResolverVersions(ctx context.Context, in *GetIpamPrefixListResolverVersionsInput, opts ...boto3.CallOption) (*GetIpamPrefixListResolverVersionsOutput, error) {
 	var out GetIpamPrefixListResolverVersionsOutput
 	if err := c.d.Call(ctx, "GetIpamPrefixListResolverVersions", in, &out, opts...); err != nil {
@@ -7615,6 +9674,7 @@ func (c *Client) GetIpamPrefixListResolverVersions(ctx context.Context, in *GetI
 	return &out, nil
 }
 
+// GetIpamPrefixListResolverVersionsPages yields the pages of GetIpamPrefixListResolverVersions.
 func (c *Client) GetIpamPrefixListResolverVersionsPages(ctx context.Context, in *GetIpamPrefixListResolverVersionsInput, opts ...boto3.PageOption) iter.Seq2[*GetIpamPrefixListResolverVersionsOutput, error] {
 	return func(yield func(*GetIpamPrefixListResolverVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetIpamPrefixListResolverVersions", in, (*GetIpamPrefixListResolverVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -7624,7 +9684,7 @@ func (c *Client) GetIpamPrefixListResolverVersionsPages(ctx context.Context, in 
 	}
 }
 
-// The elements of IpamPrefixListResolverVersions.
+// GetIpamPrefixListResolverVersionsItems yields the elements of IpamPrefixListResolverVersions on all pages.
 func (c *Client) GetIpamPrefixListResolverVersionsItems(ctx context.Context, in *GetIpamPrefixListResolverVersionsInput, opts ...boto3.PageOption) iter.Seq2[*IpamPrefixListResolverVersion, error] {
 	return func(yield func(*IpamPrefixListResolverVersion, error) bool) {
 		runtime.Items(ctx, c.d, "GetIpamPrefixListResolverVersions", in, (*GetIpamPrefixListResolverVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -7634,6 +9694,9 @@ func (c *Client) GetIpamPrefixListResolverVersionsItems(ctx context.Context, in 
 	}
 }
 
+// GetIpamResourceCidrs sends the action GetIpamResourceCidrs and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetIpamResourceCidrs
 func (c *Client) GetIpamResourceCidrs(ctx context.Context, in *GetIpamResourceCidrsInput, opts ...boto3.CallOption) (*GetIpamResourceCidrsOutput, error) {
 	var out GetIpamResourceCidrsOutput
 	if err := c.d.Call(ctx, "GetIpamResourceCidrs", in, &out, opts...); err != nil {
@@ -7642,6 +9705,7 @@ func (c *Client) GetIpamResourceCidrs(ctx context.Context, in *GetIpamResourceCi
 	return &out, nil
 }
 
+// GetIpamResourceCidrsPages yields the pages of GetIpamResourceCidrs.
 func (c *Client) GetIpamResourceCidrsPages(ctx context.Context, in *GetIpamResourceCidrsInput, opts ...boto3.PageOption) iter.Seq2[*GetIpamResourceCidrsOutput, error] {
 	return func(yield func(*GetIpamResourceCidrsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetIpamResourceCidrs", in, (*GetIpamResourceCidrsOutput)(nil), opts, func(v any, err error) bool {
@@ -7651,7 +9715,7 @@ func (c *Client) GetIpamResourceCidrsPages(ctx context.Context, in *GetIpamResou
 	}
 }
 
-// The elements of IpamResourceCidrs.
+// GetIpamResourceCidrsItems yields the elements of IpamResourceCidrs on all pages.
 func (c *Client) GetIpamResourceCidrsItems(ctx context.Context, in *GetIpamResourceCidrsInput, opts ...boto3.PageOption) iter.Seq2[*IpamResourceCidr, error] {
 	return func(yield func(*IpamResourceCidr, error) bool) {
 		runtime.Items(ctx, c.d, "GetIpamResourceCidrs", in, (*GetIpamResourceCidrsOutput)(nil), opts, func(v any, err error) bool {
@@ -7661,6 +9725,9 @@ func (c *Client) GetIpamResourceCidrsItems(ctx context.Context, in *GetIpamResou
 	}
 }
 
+// GetLaunchTemplateData sends the action GetLaunchTemplateData.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetLaunchTemplateData
 func (c *Client) GetLaunchTemplateData(ctx context.Context, in *GetLaunchTemplateDataInput, opts ...boto3.CallOption) (*GetLaunchTemplateDataOutput, error) {
 	var out GetLaunchTemplateDataOutput
 	if err := c.d.Call(ctx, "GetLaunchTemplateData", in, &out, opts...); err != nil {
@@ -7669,6 +9736,10 @@ func (c *Client) GetLaunchTemplateData(ctx context.Context, in *GetLaunchTemplat
 	return &out, nil
 }
 
+// GetManagedPrefixListAssociations sends the action GetManagedPrefixListAssociations and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetManagedPrefixListAssociations
 func (c *Client) GetManagedPrefixListAssociations(ctx context.Context, in *GetManagedPrefixListAssociationsInput, opts ...boto3.CallOption) (*GetManagedPrefixListAssociationsOutput, error) {
 	var out GetManagedPrefixListAssociationsOutput
 	if err := c.d.Call(ctx, "GetManagedPrefixListAssociations", in, &out, opts...); err != nil {
@@ -7677,6 +9748,7 @@ func (c *Client) GetManagedPrefixListAssociations(ctx context.Context, in *GetMa
 	return &out, nil
 }
 
+// GetManagedPrefixListAssociationsPages yields the pages of GetManagedPrefixListAssociations.
 func (c *Client) GetManagedPrefixListAssociationsPages(ctx context.Context, in *GetManagedPrefixListAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*GetManagedPrefixListAssociationsOutput, error] {
 	return func(yield func(*GetManagedPrefixListAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetManagedPrefixListAssociations", in, (*GetManagedPrefixListAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -7686,7 +9758,7 @@ func (c *Client) GetManagedPrefixListAssociationsPages(ctx context.Context, in *
 	}
 }
 
-// The elements of PrefixListAssociations.
+// GetManagedPrefixListAssociationsItems yields the elements of PrefixListAssociations on all pages.
 func (c *Client) GetManagedPrefixListAssociationsItems(ctx context.Context, in *GetManagedPrefixListAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*PrefixListAssociation, error] {
 	return func(yield func(*PrefixListAssociation, error) bool) {
 		runtime.Items(ctx, c.d, "GetManagedPrefixListAssociations", in, (*GetManagedPrefixListAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -7696,6 +9768,9 @@ func (c *Client) GetManagedPrefixListAssociationsItems(ctx context.Context, in *
 	}
 }
 
+// GetManagedPrefixListEntries sends the action GetManagedPrefixListEntries and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetManagedPrefixListEntries
 func (c *Client) GetManagedPrefixListEntries(ctx context.Context, in *GetManagedPrefixListEntriesInput, opts ...boto3.CallOption) (*GetManagedPrefixListEntriesOutput, error) {
 	var out GetManagedPrefixListEntriesOutput
 	if err := c.d.Call(ctx, "GetManagedPrefixListEntries", in, &out, opts...); err != nil {
@@ -7704,6 +9779,7 @@ func (c *Client) GetManagedPrefixListEntries(ctx context.Context, in *GetManaged
 	return &out, nil
 }
 
+// GetManagedPrefixListEntriesPages yields the pages of GetManagedPrefixListEntries.
 func (c *Client) GetManagedPrefixListEntriesPages(ctx context.Context, in *GetManagedPrefixListEntriesInput, opts ...boto3.PageOption) iter.Seq2[*GetManagedPrefixListEntriesOutput, error] {
 	return func(yield func(*GetManagedPrefixListEntriesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetManagedPrefixListEntries", in, (*GetManagedPrefixListEntriesOutput)(nil), opts, func(v any, err error) bool {
@@ -7713,7 +9789,7 @@ func (c *Client) GetManagedPrefixListEntriesPages(ctx context.Context, in *GetMa
 	}
 }
 
-// The elements of Entries.
+// GetManagedPrefixListEntriesItems yields the elements of Entries on all pages.
 func (c *Client) GetManagedPrefixListEntriesItems(ctx context.Context, in *GetManagedPrefixListEntriesInput, opts ...boto3.PageOption) iter.Seq2[*PrefixListEntry, error] {
 	return func(yield func(*PrefixListEntry, error) bool) {
 		runtime.Items(ctx, c.d, "GetManagedPrefixListEntries", in, (*GetManagedPrefixListEntriesOutput)(nil), opts, func(v any, err error) bool {
@@ -7723,6 +9799,9 @@ func (c *Client) GetManagedPrefixListEntriesItems(ctx context.Context, in *GetMa
 	}
 }
 
+// GetManagedResourceVisibility sends the action GetManagedResourceVisibility.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetManagedResourceVisibility
 func (c *Client) GetManagedResourceVisibility(ctx context.Context, in *GetManagedResourceVisibilityInput, opts ...boto3.CallOption) (*GetManagedResourceVisibilityOutput, error) {
 	var out GetManagedResourceVisibilityOutput
 	if err := c.d.Call(ctx, "GetManagedResourceVisibility", in, &out, opts...); err != nil {
@@ -7731,6 +9810,10 @@ func (c *Client) GetManagedResourceVisibility(ctx context.Context, in *GetManage
 	return &out, nil
 }
 
+// GetNetworkInsightsAccessScopeAnalysisFindings sends the action
+// GetNetworkInsightsAccessScopeAnalysisFindings and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetNetworkInsightsAccessScopeAnalysisFindings
 func (c *Client) GetNetworkInsightsAccessScopeAnalysisFindings(ctx context.Context, in *GetNetworkInsightsAccessScopeAnalysisFindingsInput, opts ...boto3.CallOption) (*GetNetworkInsightsAccessScopeAnalysisFindingsOutput, error) {
 	var out GetNetworkInsightsAccessScopeAnalysisFindingsOutput
 	if err := c.d.Call(ctx, "GetNetworkInsightsAccessScopeAnalysisFindings", in, &out, opts...); err != nil {
@@ -7739,6 +9822,7 @@ func (c *Client) GetNetworkInsightsAccessScopeAnalysisFindings(ctx context.Conte
 	return &out, nil
 }
 
+// GetNetworkInsightsAccessScopeAnalysisFindingsPages yields the pages of GetNetworkInsightsAccessScopeAnalysisFindings.
 func (c *Client) GetNetworkInsightsAccessScopeAnalysisFindingsPages(ctx context.Context, in *GetNetworkInsightsAccessScopeAnalysisFindingsInput, opts ...boto3.PageOption) iter.Seq2[*GetNetworkInsightsAccessScopeAnalysisFindingsOutput, error] {
 	return func(yield func(*GetNetworkInsightsAccessScopeAnalysisFindingsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetNetworkInsightsAccessScopeAnalysisFindings", in, (*GetNetworkInsightsAccessScopeAnalysisFindingsOutput)(nil), opts, func(v any, err error) bool {
@@ -7748,7 +9832,7 @@ func (c *Client) GetNetworkInsightsAccessScopeAnalysisFindingsPages(ctx context.
 	}
 }
 
-// The elements of AnalysisFindings.
+// GetNetworkInsightsAccessScopeAnalysisFindingsItems yields the elements of AnalysisFindings on all pages.
 func (c *Client) GetNetworkInsightsAccessScopeAnalysisFindingsItems(ctx context.Context, in *GetNetworkInsightsAccessScopeAnalysisFindingsInput, opts ...boto3.PageOption) iter.Seq2[*AccessScopeAnalysisFinding, error] {
 	return func(yield func(*AccessScopeAnalysisFinding, error) bool) {
 		runtime.Items(ctx, c.d, "GetNetworkInsightsAccessScopeAnalysisFindings", in, (*GetNetworkInsightsAccessScopeAnalysisFindingsOutput)(nil), opts, func(v any, err error) bool {
@@ -7758,6 +9842,10 @@ func (c *Client) GetNetworkInsightsAccessScopeAnalysisFindingsItems(ctx context.
 	}
 }
 
+// GetNetworkInsightsAccessScopeContent sends the action
+// GetNetworkInsightsAccessScopeContent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetNetworkInsightsAccessScopeContent
 func (c *Client) GetNetworkInsightsAccessScopeContent(ctx context.Context, in *GetNetworkInsightsAccessScopeContentInput, opts ...boto3.CallOption) (*GetNetworkInsightsAccessScopeContentOutput, error) {
 	var out GetNetworkInsightsAccessScopeContentOutput
 	if err := c.d.Call(ctx, "GetNetworkInsightsAccessScopeContent", in, &out, opts...); err != nil {
@@ -7766,6 +9854,9 @@ func (c *Client) GetNetworkInsightsAccessScopeContent(ctx context.Context, in *G
 	return &out, nil
 }
 
+// GetPasswordData sends the action GetPasswordData and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetPasswordData
 func (c *Client) GetPasswordData(ctx context.Context, in *GetPasswordDataInput, opts ...boto3.CallOption) (*GetPasswordDataOutput, error) {
 	var out GetPasswordDataOutput
 	if err := c.d.Call(ctx, "GetPasswordData", in, &out, opts...); err != nil {
@@ -7774,10 +9865,14 @@ func (c *Client) GetPasswordData(ctx context.Context, in *GetPasswordDataInput, 
 	return &out, nil
 }
 
+// WaitUntilPasswordDataAvailable calls GetPasswordData every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilPasswordDataAvailable(ctx context.Context, in *GetPasswordDataInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "PasswordDataAvailable", in, opts)
 }
 
+// GetReservedInstancesExchangeQuote sends the action GetReservedInstancesExchangeQuote.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetReservedInstancesExchangeQuote
 func (c *Client) GetReservedInstancesExchangeQuote(ctx context.Context, in *GetReservedInstancesExchangeQuoteInput, opts ...boto3.CallOption) (*GetReservedInstancesExchangeQuoteOutput, error) {
 	var out GetReservedInstancesExchangeQuoteOutput
 	if err := c.d.Call(ctx, "GetReservedInstancesExchangeQuote", in, &out, opts...); err != nil {
@@ -7786,6 +9881,9 @@ func (c *Client) GetReservedInstancesExchangeQuote(ctx context.Context, in *GetR
 	return &out, nil
 }
 
+// GetRouteServerAssociations sends the action GetRouteServerAssociations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetRouteServerAssociations
 func (c *Client) GetRouteServerAssociations(ctx context.Context, in *GetRouteServerAssociationsInput, opts ...boto3.CallOption) (*GetRouteServerAssociationsOutput, error) {
 	var out GetRouteServerAssociationsOutput
 	if err := c.d.Call(ctx, "GetRouteServerAssociations", in, &out, opts...); err != nil {
@@ -7794,6 +9892,9 @@ func (c *Client) GetRouteServerAssociations(ctx context.Context, in *GetRouteSer
 	return &out, nil
 }
 
+// GetRouteServerPropagations sends the action GetRouteServerPropagations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetRouteServerPropagations
 func (c *Client) GetRouteServerPropagations(ctx context.Context, in *GetRouteServerPropagationsInput, opts ...boto3.CallOption) (*GetRouteServerPropagationsOutput, error) {
 	var out GetRouteServerPropagationsOutput
 	if err := c.d.Call(ctx, "GetRouteServerPropagations", in, &out, opts...); err != nil {
@@ -7802,6 +9903,9 @@ func (c *Client) GetRouteServerPropagations(ctx context.Context, in *GetRouteSer
 	return &out, nil
 }
 
+// GetRouteServerRoutingDatabase sends the action GetRouteServerRoutingDatabase.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetRouteServerRoutingDatabase
 func (c *Client) GetRouteServerRoutingDatabase(ctx context.Context, in *GetRouteServerRoutingDatabaseInput, opts ...boto3.CallOption) (*GetRouteServerRoutingDatabaseOutput, error) {
 	var out GetRouteServerRoutingDatabaseOutput
 	if err := c.d.Call(ctx, "GetRouteServerRoutingDatabase", in, &out, opts...); err != nil {
@@ -7810,6 +9914,9 @@ func (c *Client) GetRouteServerRoutingDatabase(ctx context.Context, in *GetRoute
 	return &out, nil
 }
 
+// GetSecurityGroupsForVpc sends the action GetSecurityGroupsForVpc and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetSecurityGroupsForVpc
 func (c *Client) GetSecurityGroupsForVpc(ctx context.Context, in *GetSecurityGroupsForVpcInput, opts ...boto3.CallOption) (*GetSecurityGroupsForVpcOutput, error) {
 	var out GetSecurityGroupsForVpcOutput
 	if err := c.d.Call(ctx, "GetSecurityGroupsForVpc", in, &out, opts...); err != nil {
@@ -7818,6 +9925,7 @@ func (c *Client) GetSecurityGroupsForVpc(ctx context.Context, in *GetSecurityGro
 	return &out, nil
 }
 
+// GetSecurityGroupsForVpcPages yields the pages of GetSecurityGroupsForVpc.
 func (c *Client) GetSecurityGroupsForVpcPages(ctx context.Context, in *GetSecurityGroupsForVpcInput, opts ...boto3.PageOption) iter.Seq2[*GetSecurityGroupsForVpcOutput, error] {
 	return func(yield func(*GetSecurityGroupsForVpcOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetSecurityGroupsForVpc", in, (*GetSecurityGroupsForVpcOutput)(nil), opts, func(v any, err error) bool {
@@ -7827,7 +9935,7 @@ func (c *Client) GetSecurityGroupsForVpcPages(ctx context.Context, in *GetSecuri
 	}
 }
 
-// The elements of SecurityGroupForVpcs.
+// GetSecurityGroupsForVpcItems yields the elements of SecurityGroupForVpcs on all pages.
 func (c *Client) GetSecurityGroupsForVpcItems(ctx context.Context, in *GetSecurityGroupsForVpcInput, opts ...boto3.PageOption) iter.Seq2[*SecurityGroupForVpc, error] {
 	return func(yield func(*SecurityGroupForVpc, error) bool) {
 		runtime.Items(ctx, c.d, "GetSecurityGroupsForVpc", in, (*GetSecurityGroupsForVpcOutput)(nil), opts, func(v any, err error) bool {
@@ -7837,6 +9945,9 @@ func (c *Client) GetSecurityGroupsForVpcItems(ctx context.Context, in *GetSecuri
 	}
 }
 
+// GetSerialConsoleAccessStatus sends the action GetSerialConsoleAccessStatus.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetSerialConsoleAccessStatus
 func (c *Client) GetSerialConsoleAccessStatus(ctx context.Context, in *GetSerialConsoleAccessStatusInput, opts ...boto3.CallOption) (*GetSerialConsoleAccessStatusOutput, error) {
 	var out GetSerialConsoleAccessStatusOutput
 	if err := c.d.Call(ctx, "GetSerialConsoleAccessStatus", in, &out, opts...); err != nil {
@@ -7845,6 +9956,9 @@ func (c *Client) GetSerialConsoleAccessStatus(ctx context.Context, in *GetSerial
 	return &out, nil
 }
 
+// GetSnapshotBlockPublicAccessState sends the action GetSnapshotBlockPublicAccessState.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetSnapshotBlockPublicAccessState
 func (c *Client) GetSnapshotBlockPublicAccessState(ctx context.Context, in *GetSnapshotBlockPublicAccessStateInput, opts ...boto3.CallOption) (*GetSnapshotBlockPublicAccessStateOutput, error) {
 	var out GetSnapshotBlockPublicAccessStateOutput
 	if err := c.d.Call(ctx, "GetSnapshotBlockPublicAccessState", in, &out, opts...); err != nil {
@@ -7853,6 +9967,9 @@ func (c *Client) GetSnapshotBlockPublicAccessState(ctx context.Context, in *GetS
 	return &out, nil
 }
 
+// GetSpotPlacementScores sends the action GetSpotPlacementScores and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetSpotPlacementScores
 func (c *Client) GetSpotPlacementScores(ctx context.Context, in *GetSpotPlacementScoresInput, opts ...boto3.CallOption) (*GetSpotPlacementScoresOutput, error) {
 	var out GetSpotPlacementScoresOutput
 	if err := c.d.Call(ctx, "GetSpotPlacementScores", in, &out, opts...); err != nil {
@@ -7861,6 +9978,7 @@ func (c *Client) GetSpotPlacementScores(ctx context.Context, in *GetSpotPlacemen
 	return &out, nil
 }
 
+// GetSpotPlacementScoresPages yields the pages of GetSpotPlacementScores.
 func (c *Client) GetSpotPlacementScoresPages(ctx context.Context, in *GetSpotPlacementScoresInput, opts ...boto3.PageOption) iter.Seq2[*GetSpotPlacementScoresOutput, error] {
 	return func(yield func(*GetSpotPlacementScoresOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetSpotPlacementScores", in, (*GetSpotPlacementScoresOutput)(nil), opts, func(v any, err error) bool {
@@ -7870,7 +9988,7 @@ func (c *Client) GetSpotPlacementScoresPages(ctx context.Context, in *GetSpotPla
 	}
 }
 
-// The elements of SpotPlacementScores.
+// GetSpotPlacementScoresItems yields the elements of SpotPlacementScores on all pages.
 func (c *Client) GetSpotPlacementScoresItems(ctx context.Context, in *GetSpotPlacementScoresInput, opts ...boto3.PageOption) iter.Seq2[*SpotPlacementScore, error] {
 	return func(yield func(*SpotPlacementScore, error) bool) {
 		runtime.Items(ctx, c.d, "GetSpotPlacementScores", in, (*GetSpotPlacementScoresOutput)(nil), opts, func(v any, err error) bool {
@@ -7880,6 +9998,9 @@ func (c *Client) GetSpotPlacementScoresItems(ctx context.Context, in *GetSpotPla
 	}
 }
 
+// GetSubnetCidrReservations sends the action GetSubnetCidrReservations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetSubnetCidrReservations
 func (c *Client) GetSubnetCidrReservations(ctx context.Context, in *GetSubnetCidrReservationsInput, opts ...boto3.CallOption) (*GetSubnetCidrReservationsOutput, error) {
 	var out GetSubnetCidrReservationsOutput
 	if err := c.d.Call(ctx, "GetSubnetCidrReservations", in, &out, opts...); err != nil {
@@ -7888,6 +10009,10 @@ func (c *Client) GetSubnetCidrReservations(ctx context.Context, in *GetSubnetCid
 	return &out, nil
 }
 
+// GetTransitGatewayAttachmentPropagations sends the action
+// GetTransitGatewayAttachmentPropagations and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetTransitGatewayAttachmentPropagations
 func (c *Client) GetTransitGatewayAttachmentPropagations(ctx context.Context, in *GetTransitGatewayAttachmentPropagationsInput, opts ...boto3.CallOption) (*GetTransitGatewayAttachmentPropagationsOutput, error) {
 	var out GetTransitGatewayAttachmentPropagationsOutput
 	if err := c.d.Call(ctx, "GetTransitGatewayAttachmentPropagations", in, &out, opts...); err != nil {
@@ -7896,6 +10021,7 @@ func (c *Client) GetTransitGatewayAttachmentPropagations(ctx context.Context, in
 	return &out, nil
 }
 
+// GetTransitGatewayAttachmentPropagationsPages yields the pages of GetTransitGatewayAttachmentPropagations.
 func (c *Client) GetTransitGatewayAttachmentPropagationsPages(ctx context.Context, in *GetTransitGatewayAttachmentPropagationsInput, opts ...boto3.PageOption) iter.Seq2[*GetTransitGatewayAttachmentPropagationsOutput, error] {
 	return func(yield func(*GetTransitGatewayAttachmentPropagationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetTransitGatewayAttachmentPropagations", in, (*GetTransitGatewayAttachmentPropagationsOutput)(nil), opts, func(v any, err error) bool {
@@ -7905,7 +10031,7 @@ func (c *Client) GetTransitGatewayAttachmentPropagationsPages(ctx context.Contex
 	}
 }
 
-// The elements of TransitGatewayAttachmentPropagations.
+// GetTransitGatewayAttachmentPropagationsItems yields the elements of TransitGatewayAttachmentPropagations on all pages.
 func (c *Client) GetTransitGatewayAttachmentPropagationsItems(ctx context.Context, in *GetTransitGatewayAttachmentPropagationsInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayAttachmentPropagation, error] {
 	return func(yield func(*TransitGatewayAttachmentPropagation, error) bool) {
 		runtime.Items(ctx, c.d, "GetTransitGatewayAttachmentPropagations", in, (*GetTransitGatewayAttachmentPropagationsOutput)(nil), opts, func(v any, err error) bool {
@@ -7915,6 +10041,10 @@ func (c *Client) GetTransitGatewayAttachmentPropagationsItems(ctx context.Contex
 	}
 }
 
+// GetTransitGatewayMeteringPolicyEntries sends the action
+// GetTransitGatewayMeteringPolicyEntries.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetTransitGatewayMeteringPolicyEntries
 func (c *Client) GetTransitGatewayMeteringPolicyEntries(ctx context.Context, in *GetTransitGatewayMeteringPolicyEntriesInput, opts ...boto3.CallOption) (*GetTransitGatewayMeteringPolicyEntriesOutput, error) {
 	var out GetTransitGatewayMeteringPolicyEntriesOutput
 	if err := c.d.Call(ctx, "GetTransitGatewayMeteringPolicyEntries", in, &out, opts...); err != nil {
@@ -7923,6 +10053,10 @@ func (c *Client) GetTransitGatewayMeteringPolicyEntries(ctx context.Context, in 
 	return &out, nil
 }
 
+// GetTransitGatewayMulticastDomainAssociations sends the action
+// GetTransitGatewayMulticastDomainAssociations and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetTransitGatewayMulticastDomainAssociations
 func (c *Client) GetTransitGatewayMulticastDomainAssociations(ctx context.Context, in *GetTransitGatewayMulticastDomainAssociationsInput, opts ...boto3.CallOption) (*GetTransitGatewayMulticastDomainAssociationsOutput, error) {
 	var out GetTransitGatewayMulticastDomainAssociationsOutput
 	if err := c.d.Call(ctx, "GetTransitGatewayMulticastDomainAssociations", in, &out, opts...); err != nil {
@@ -7931,6 +10065,7 @@ func (c *Client) GetTransitGatewayMulticastDomainAssociations(ctx context.Contex
 	return &out, nil
 }
 
+// GetTransitGatewayMulticastDomainAssociationsPages yields the pages of GetTransitGatewayMulticastDomainAssociations.
 func (c *Client) GetTransitGatewayMulticastDomainAssociationsPages(ctx context.Context, in *GetTransitGatewayMulticastDomainAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*GetTransitGatewayMulticastDomainAssociationsOutput, error] {
 	return func(yield func(*GetTransitGatewayMulticastDomainAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetTransitGatewayMulticastDomainAssociations", in, (*GetTransitGatewayMulticastDomainAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -7940,7 +10075,7 @@ func (c *Client) GetTransitGatewayMulticastDomainAssociationsPages(ctx context.C
 	}
 }
 
-// The elements of MulticastDomainAssociations.
+// GetTransitGatewayMulticastDomainAssociationsItems yields the elements of MulticastDomainAssociations on all pages.
 func (c *Client) GetTransitGatewayMulticastDomainAssociationsItems(ctx context.Context, in *GetTransitGatewayMulticastDomainAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayMulticastDomainAssociation, error] {
 	return func(yield func(*TransitGatewayMulticastDomainAssociation, error) bool) {
 		runtime.Items(ctx, c.d, "GetTransitGatewayMulticastDomainAssociations", in, (*GetTransitGatewayMulticastDomainAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -7950,6 +10085,10 @@ func (c *Client) GetTransitGatewayMulticastDomainAssociationsItems(ctx context.C
 	}
 }
 
+// GetTransitGatewayPolicyTableAssociations sends the action
+// GetTransitGatewayPolicyTableAssociations and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetTransitGatewayPolicyTableAssociations
 func (c *Client) GetTransitGatewayPolicyTableAssociations(ctx context.Context, in *GetTransitGatewayPolicyTableAssociationsInput, opts ...boto3.CallOption) (*GetTransitGatewayPolicyTableAssociationsOutput, error) {
 	var out GetTransitGatewayPolicyTableAssociationsOutput
 	if err := c.d.Call(ctx, "GetTransitGatewayPolicyTableAssociations", in, &out, opts...); err != nil {
@@ -7958,6 +10097,7 @@ func (c *Client) GetTransitGatewayPolicyTableAssociations(ctx context.Context, i
 	return &out, nil
 }
 
+// GetTransitGatewayPolicyTableAssociationsPages yields the pages of GetTransitGatewayPolicyTableAssociations.
 func (c *Client) GetTransitGatewayPolicyTableAssociationsPages(ctx context.Context, in *GetTransitGatewayPolicyTableAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*GetTransitGatewayPolicyTableAssociationsOutput, error] {
 	return func(yield func(*GetTransitGatewayPolicyTableAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetTransitGatewayPolicyTableAssociations", in, (*GetTransitGatewayPolicyTableAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -7967,7 +10107,7 @@ func (c *Client) GetTransitGatewayPolicyTableAssociationsPages(ctx context.Conte
 	}
 }
 
-// The elements of Associations.
+// GetTransitGatewayPolicyTableAssociationsItems yields the elements of Associations on all pages.
 func (c *Client) GetTransitGatewayPolicyTableAssociationsItems(ctx context.Context, in *GetTransitGatewayPolicyTableAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayPolicyTableAssociation, error] {
 	return func(yield func(*TransitGatewayPolicyTableAssociation, error) bool) {
 		runtime.Items(ctx, c.d, "GetTransitGatewayPolicyTableAssociations", in, (*GetTransitGatewayPolicyTableAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -7977,6 +10117,9 @@ func (c *Client) GetTransitGatewayPolicyTableAssociationsItems(ctx context.Conte
 	}
 }
 
+// GetTransitGatewayPolicyTableEntries sends the action GetTransitGatewayPolicyTableEntries.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetTransitGatewayPolicyTableEntries
 func (c *Client) GetTransitGatewayPolicyTableEntries(ctx context.Context, in *GetTransitGatewayPolicyTableEntriesInput, opts ...boto3.CallOption) (*GetTransitGatewayPolicyTableEntriesOutput, error) {
 	var out GetTransitGatewayPolicyTableEntriesOutput
 	if err := c.d.Call(ctx, "GetTransitGatewayPolicyTableEntries", in, &out, opts...); err != nil {
@@ -7985,6 +10128,10 @@ func (c *Client) GetTransitGatewayPolicyTableEntries(ctx context.Context, in *Ge
 	return &out, nil
 }
 
+// GetTransitGatewayPrefixListReferences sends the action
+// GetTransitGatewayPrefixListReferences and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetTransitGatewayPrefixListReferences
 func (c *Client) GetTransitGatewayPrefixListReferences(ctx context.Context, in *GetTransitGatewayPrefixListReferencesInput, opts ...boto3.CallOption) (*GetTransitGatewayPrefixListReferencesOutput, error) {
 	var out GetTransitGatewayPrefixListReferencesOutput
 	if err := c.d.Call(ctx, "GetTransitGatewayPrefixListReferences", in, &out, opts...); err != nil {
@@ -7993,6 +10140,7 @@ func (c *Client) GetTransitGatewayPrefixListReferences(ctx context.Context, in *
 	return &out, nil
 }
 
+// GetTransitGatewayPrefixListReferencesPages yields the pages of GetTransitGatewayPrefixListReferences.
 func (c *Client) GetTransitGatewayPrefixListReferencesPages(ctx context.Context, in *GetTransitGatewayPrefixListReferencesInput, opts ...boto3.PageOption) iter.Seq2[*GetTransitGatewayPrefixListReferencesOutput, error] {
 	return func(yield func(*GetTransitGatewayPrefixListReferencesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetTransitGatewayPrefixListReferences", in, (*GetTransitGatewayPrefixListReferencesOutput)(nil), opts, func(v any, err error) bool {
@@ -8002,7 +10150,7 @@ func (c *Client) GetTransitGatewayPrefixListReferencesPages(ctx context.Context,
 	}
 }
 
-// The elements of TransitGatewayPrefixListReferences.
+// GetTransitGatewayPrefixListReferencesItems yields the elements of TransitGatewayPrefixListReferences on all pages.
 func (c *Client) GetTransitGatewayPrefixListReferencesItems(ctx context.Context, in *GetTransitGatewayPrefixListReferencesInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayPrefixListReference, error] {
 	return func(yield func(*TransitGatewayPrefixListReference, error) bool) {
 		runtime.Items(ctx, c.d, "GetTransitGatewayPrefixListReferences", in, (*GetTransitGatewayPrefixListReferencesOutput)(nil), opts, func(v any, err error) bool {
@@ -8012,6 +10160,10 @@ func (c *Client) GetTransitGatewayPrefixListReferencesItems(ctx context.Context,
 	}
 }
 
+// GetTransitGatewayRouteTableAssociations sends the action
+// GetTransitGatewayRouteTableAssociations and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetTransitGatewayRouteTableAssociations
 func (c *Client) GetTransitGatewayRouteTableAssociations(ctx context.Context, in *GetTransitGatewayRouteTableAssociationsInput, opts ...boto3.CallOption) (*GetTransitGatewayRouteTableAssociationsOutput, error) {
 	var out GetTransitGatewayRouteTableAssociationsOutput
 	if err := c.d.Call(ctx, "GetTransitGatewayRouteTableAssociations", in, &out, opts...); err != nil {
@@ -8020,6 +10172,7 @@ func (c *Client) GetTransitGatewayRouteTableAssociations(ctx context.Context, in
 	return &out, nil
 }
 
+// GetTransitGatewayRouteTableAssociationsPages yields the pages of GetTransitGatewayRouteTableAssociations.
 func (c *Client) GetTransitGatewayRouteTableAssociationsPages(ctx context.Context, in *GetTransitGatewayRouteTableAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*GetTransitGatewayRouteTableAssociationsOutput, error] {
 	return func(yield func(*GetTransitGatewayRouteTableAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetTransitGatewayRouteTableAssociations", in, (*GetTransitGatewayRouteTableAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -8029,7 +10182,7 @@ func (c *Client) GetTransitGatewayRouteTableAssociationsPages(ctx context.Contex
 	}
 }
 
-// The elements of Associations.
+// GetTransitGatewayRouteTableAssociationsItems yields the elements of Associations on all pages.
 func (c *Client) GetTransitGatewayRouteTableAssociationsItems(ctx context.Context, in *GetTransitGatewayRouteTableAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayRouteTableAssociation, error] {
 	return func(yield func(*TransitGatewayRouteTableAssociation, error) bool) {
 		runtime.Items(ctx, c.d, "GetTransitGatewayRouteTableAssociations", in, (*GetTransitGatewayRouteTableAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -8039,6 +10192,10 @@ func (c *Client) GetTransitGatewayRouteTableAssociationsItems(ctx context.Contex
 	}
 }
 
+// GetTransitGatewayRouteTablePropagations sends the action
+// GetTransitGatewayRouteTablePropagations and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetTransitGatewayRouteTablePropagations
 func (c *Client) GetTransitGatewayRouteTablePropagations(ctx context.Context, in *GetTransitGatewayRouteTablePropagationsInput, opts ...boto3.CallOption) (*GetTransitGatewayRouteTablePropagationsOutput, error) {
 	var out GetTransitGatewayRouteTablePropagationsOutput
 	if err := c.d.Call(ctx, "GetTransitGatewayRouteTablePropagations", in, &out, opts...); err != nil {
@@ -8047,6 +10204,7 @@ func (c *Client) GetTransitGatewayRouteTablePropagations(ctx context.Context, in
 	return &out, nil
 }
 
+// GetTransitGatewayRouteTablePropagationsPages yields the pages of GetTransitGatewayRouteTablePropagations.
 func (c *Client) GetTransitGatewayRouteTablePropagationsPages(ctx context.Context, in *GetTransitGatewayRouteTablePropagationsInput, opts ...boto3.PageOption) iter.Seq2[*GetTransitGatewayRouteTablePropagationsOutput, error] {
 	return func(yield func(*GetTransitGatewayRouteTablePropagationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetTransitGatewayRouteTablePropagations", in, (*GetTransitGatewayRouteTablePropagationsOutput)(nil), opts, func(v any, err error) bool {
@@ -8056,7 +10214,7 @@ func (c *Client) GetTransitGatewayRouteTablePropagationsPages(ctx context.Contex
 	}
 }
 
-// The elements of TransitGatewayRouteTablePropagations.
+// GetTransitGatewayRouteTablePropagationsItems yields the elements of TransitGatewayRouteTablePropagations on all pages.
 func (c *Client) GetTransitGatewayRouteTablePropagationsItems(ctx context.Context, in *GetTransitGatewayRouteTablePropagationsInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayRouteTablePropagation, error] {
 	return func(yield func(*TransitGatewayRouteTablePropagation, error) bool) {
 		runtime.Items(ctx, c.d, "GetTransitGatewayRouteTablePropagations", in, (*GetTransitGatewayRouteTablePropagationsOutput)(nil), opts, func(v any, err error) bool {
@@ -8066,6 +10224,9 @@ func (c *Client) GetTransitGatewayRouteTablePropagationsItems(ctx context.Contex
 	}
 }
 
+// GetVerifiedAccessEndpointPolicy sends the action GetVerifiedAccessEndpointPolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetVerifiedAccessEndpointPolicy
 func (c *Client) GetVerifiedAccessEndpointPolicy(ctx context.Context, in *GetVerifiedAccessEndpointPolicyInput, opts ...boto3.CallOption) (*GetVerifiedAccessEndpointPolicyOutput, error) {
 	var out GetVerifiedAccessEndpointPolicyOutput
 	if err := c.d.Call(ctx, "GetVerifiedAccessEndpointPolicy", in, &out, opts...); err != nil {
@@ -8074,6 +10235,9 @@ func (c *Client) GetVerifiedAccessEndpointPolicy(ctx context.Context, in *GetVer
 	return &out, nil
 }
 
+// GetVerifiedAccessEndpointTargets sends the action GetVerifiedAccessEndpointTargets.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetVerifiedAccessEndpointTargets
 func (c *Client) GetVerifiedAccessEndpointTargets(ctx context.Context, in *GetVerifiedAccessEndpointTargetsInput, opts ...boto3.CallOption) (*GetVerifiedAccessEndpointTargetsOutput, error) {
 	var out GetVerifiedAccessEndpointTargetsOutput
 	if err := c.d.Call(ctx, "GetVerifiedAccessEndpointTargets", in, &out, opts...); err != nil {
@@ -8082,6 +10246,9 @@ func (c *Client) GetVerifiedAccessEndpointTargets(ctx context.Context, in *GetVe
 	return &out, nil
 }
 
+// GetVerifiedAccessGroupPolicy sends the action GetVerifiedAccessGroupPolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetVerifiedAccessGroupPolicy
 func (c *Client) GetVerifiedAccessGroupPolicy(ctx context.Context, in *GetVerifiedAccessGroupPolicyInput, opts ...boto3.CallOption) (*GetVerifiedAccessGroupPolicyOutput, error) {
 	var out GetVerifiedAccessGroupPolicyOutput
 	if err := c.d.Call(ctx, "GetVerifiedAccessGroupPolicy", in, &out, opts...); err != nil {
@@ -8090,6 +10257,10 @@ func (c *Client) GetVerifiedAccessGroupPolicy(ctx context.Context, in *GetVerifi
 	return &out, nil
 }
 
+// GetVpcResourcesBlockingEncryptionEnforcement sends the action
+// GetVpcResourcesBlockingEncryptionEnforcement.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetVpcResourcesBlockingEncryptionEnforcement
 func (c *Client) GetVpcResourcesBlockingEncryptionEnforcement(ctx context.Context, in *GetVpcResourcesBlockingEncryptionEnforcementInput, opts ...boto3.CallOption) (*GetVpcResourcesBlockingEncryptionEnforcementOutput, error) {
 	var out GetVpcResourcesBlockingEncryptionEnforcementOutput
 	if err := c.d.Call(ctx, "GetVpcResourcesBlockingEncryptionEnforcement", in, &out, opts...); err != nil {
@@ -8098,6 +10269,10 @@ func (c *Client) GetVpcResourcesBlockingEncryptionEnforcement(ctx context.Contex
 	return &out, nil
 }
 
+// GetVpnConnectionDeviceSampleConfiguration sends the action
+// GetVpnConnectionDeviceSampleConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetVpnConnectionDeviceSampleConfiguration
 func (c *Client) GetVpnConnectionDeviceSampleConfiguration(ctx context.Context, in *GetVpnConnectionDeviceSampleConfigurationInput, opts ...boto3.CallOption) (*GetVpnConnectionDeviceSampleConfigurationOutput, error) {
 	var out GetVpnConnectionDeviceSampleConfigurationOutput
 	if err := c.d.Call(ctx, "GetVpnConnectionDeviceSampleConfiguration", in, &out, opts...); err != nil {
@@ -8106,6 +10281,9 @@ func (c *Client) GetVpnConnectionDeviceSampleConfiguration(ctx context.Context, 
 	return &out, nil
 }
 
+// GetVpnConnectionDeviceTypes sends the action GetVpnConnectionDeviceTypes and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetVpnConnectionDeviceTypes
 func (c *Client) GetVpnConnectionDeviceTypes(ctx context.Context, in *GetVpnConnectionDeviceTypesInput, opts ...boto3.CallOption) (*GetVpnConnectionDeviceTypesOutput, error) {
 	var out GetVpnConnectionDeviceTypesOutput
 	if err := c.d.Call(ctx, "GetVpnConnectionDeviceTypes", in, &out, opts...); err != nil {
@@ -8114,6 +10292,7 @@ func (c *Client) GetVpnConnectionDeviceTypes(ctx context.Context, in *GetVpnConn
 	return &out, nil
 }
 
+// GetVpnConnectionDeviceTypesPages yields the pages of GetVpnConnectionDeviceTypes.
 func (c *Client) GetVpnConnectionDeviceTypesPages(ctx context.Context, in *GetVpnConnectionDeviceTypesInput, opts ...boto3.PageOption) iter.Seq2[*GetVpnConnectionDeviceTypesOutput, error] {
 	return func(yield func(*GetVpnConnectionDeviceTypesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetVpnConnectionDeviceTypes", in, (*GetVpnConnectionDeviceTypesOutput)(nil), opts, func(v any, err error) bool {
@@ -8123,7 +10302,7 @@ func (c *Client) GetVpnConnectionDeviceTypesPages(ctx context.Context, in *GetVp
 	}
 }
 
-// The elements of VpnConnectionDeviceTypes.
+// GetVpnConnectionDeviceTypesItems yields the elements of VpnConnectionDeviceTypes on all pages.
 func (c *Client) GetVpnConnectionDeviceTypesItems(ctx context.Context, in *GetVpnConnectionDeviceTypesInput, opts ...boto3.PageOption) iter.Seq2[*VpnConnectionDeviceType, error] {
 	return func(yield func(*VpnConnectionDeviceType, error) bool) {
 		runtime.Items(ctx, c.d, "GetVpnConnectionDeviceTypes", in, (*GetVpnConnectionDeviceTypesOutput)(nil), opts, func(v any, err error) bool {
@@ -8133,6 +10312,9 @@ func (c *Client) GetVpnConnectionDeviceTypesItems(ctx context.Context, in *GetVp
 	}
 }
 
+// GetVpnTunnelReplacementStatus sends the action GetVpnTunnelReplacementStatus.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetVpnTunnelReplacementStatus
 func (c *Client) GetVpnTunnelReplacementStatus(ctx context.Context, in *GetVpnTunnelReplacementStatusInput, opts ...boto3.CallOption) (*GetVpnTunnelReplacementStatusOutput, error) {
 	var out GetVpnTunnelReplacementStatusOutput
 	if err := c.d.Call(ctx, "GetVpnTunnelReplacementStatus", in, &out, opts...); err != nil {
@@ -8141,6 +10323,10 @@ func (c *Client) GetVpnTunnelReplacementStatus(ctx context.Context, in *GetVpnTu
 	return &out, nil
 }
 
+// ImportClientVpnClientCertificateRevocationList sends the action
+// ImportClientVpnClientCertificateRevocationList.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ImportClientVpnClientCertificateRevocationList
 func (c *Client) ImportClientVpnClientCertificateRevocationList(ctx context.Context, in *ImportClientVpnClientCertificateRevocationListInput, opts ...boto3.CallOption) (*ImportClientVpnClientCertificateRevocationListOutput, error) {
 	var out ImportClientVpnClientCertificateRevocationListOutput
 	if err := c.d.Call(ctx, "ImportClientVpnClientCertificateRevocationList", in, &out, opts...); err != nil {
@@ -8149,6 +10335,9 @@ func (c *Client) ImportClientVpnClientCertificateRevocationList(ctx context.Cont
 	return &out, nil
 }
 
+// ImportImage sends the action ImportImage.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ImportImage
 func (c *Client) ImportImage(ctx context.Context, in *ImportImageInput, opts ...boto3.CallOption) (*ImportImageOutput, error) {
 	var out ImportImageOutput
 	if err := c.d.Call(ctx, "ImportImage", in, &out, opts...); err != nil {
@@ -8157,6 +10346,9 @@ func (c *Client) ImportImage(ctx context.Context, in *ImportImageInput, opts ...
 	return &out, nil
 }
 
+// ImportInstance sends the action ImportInstance.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ImportInstance
 func (c *Client) ImportInstance(ctx context.Context, in *ImportInstanceInput, opts ...boto3.CallOption) (*ImportInstanceOutput, error) {
 	var out ImportInstanceOutput
 	if err := c.d.Call(ctx, "ImportInstance", in, &out, opts...); err != nil {
@@ -8165,6 +10357,9 @@ func (c *Client) ImportInstance(ctx context.Context, in *ImportInstanceInput, op
 	return &out, nil
 }
 
+// ImportKeyPair sends the action ImportKeyPair.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ImportKeyPair
 func (c *Client) ImportKeyPair(ctx context.Context, in *ImportKeyPairInput, opts ...boto3.CallOption) (*ImportKeyPairOutput, error) {
 	var out ImportKeyPairOutput
 	if err := c.d.Call(ctx, "ImportKeyPair", in, &out, opts...); err != nil {
@@ -8173,6 +10368,9 @@ func (c *Client) ImportKeyPair(ctx context.Context, in *ImportKeyPairInput, opts
 	return &out, nil
 }
 
+// ImportSnapshot sends the action ImportSnapshot.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ImportSnapshot
 func (c *Client) ImportSnapshot(ctx context.Context, in *ImportSnapshotInput, opts ...boto3.CallOption) (*ImportSnapshotOutput, error) {
 	var out ImportSnapshotOutput
 	if err := c.d.Call(ctx, "ImportSnapshot", in, &out, opts...); err != nil {
@@ -8181,6 +10379,9 @@ func (c *Client) ImportSnapshot(ctx context.Context, in *ImportSnapshotInput, op
 	return &out, nil
 }
 
+// ImportVolume sends the action ImportVolume.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ImportVolume
 func (c *Client) ImportVolume(ctx context.Context, in *ImportVolumeInput, opts ...boto3.CallOption) (*ImportVolumeOutput, error) {
 	var out ImportVolumeOutput
 	if err := c.d.Call(ctx, "ImportVolume", in, &out, opts...); err != nil {
@@ -8189,6 +10390,9 @@ func (c *Client) ImportVolume(ctx context.Context, in *ImportVolumeInput, opts .
 	return &out, nil
 }
 
+// ListImagesInRecycleBin sends the action ListImagesInRecycleBin and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ListImagesInRecycleBin
 func (c *Client) ListImagesInRecycleBin(ctx context.Context, in *ListImagesInRecycleBinInput, opts ...boto3.CallOption) (*ListImagesInRecycleBinOutput, error) {
 	var out ListImagesInRecycleBinOutput
 	if err := c.d.Call(ctx, "ListImagesInRecycleBin", in, &out, opts...); err != nil {
@@ -8197,6 +10401,7 @@ func (c *Client) ListImagesInRecycleBin(ctx context.Context, in *ListImagesInRec
 	return &out, nil
 }
 
+// ListImagesInRecycleBinPages yields the pages of ListImagesInRecycleBin.
 func (c *Client) ListImagesInRecycleBinPages(ctx context.Context, in *ListImagesInRecycleBinInput, opts ...boto3.PageOption) iter.Seq2[*ListImagesInRecycleBinOutput, error] {
 	return func(yield func(*ListImagesInRecycleBinOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListImagesInRecycleBin", in, (*ListImagesInRecycleBinOutput)(nil), opts, func(v any, err error) bool {
@@ -8206,7 +10411,7 @@ func (c *Client) ListImagesInRecycleBinPages(ctx context.Context, in *ListImages
 	}
 }
 
-// The elements of Images.
+// ListImagesInRecycleBinItems yields the elements of Images on all pages.
 func (c *Client) ListImagesInRecycleBinItems(ctx context.Context, in *ListImagesInRecycleBinInput, opts ...boto3.PageOption) iter.Seq2[*ImageRecycleBinInfo, error] {
 	return func(yield func(*ImageRecycleBinInfo, error) bool) {
 		runtime.Items(ctx, c.d, "ListImagesInRecycleBin", in, (*ListImagesInRecycleBinOutput)(nil), opts, func(v any, err error) bool {
@@ -8216,6 +10421,9 @@ func (c *Client) ListImagesInRecycleBinItems(ctx context.Context, in *ListImages
 	}
 }
 
+// ListSnapshotsInRecycleBin sends the action ListSnapshotsInRecycleBin and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ListSnapshotsInRecycleBin
 func (c *Client) ListSnapshotsInRecycleBin(ctx context.Context, in *ListSnapshotsInRecycleBinInput, opts ...boto3.CallOption) (*ListSnapshotsInRecycleBinOutput, error) {
 	var out ListSnapshotsInRecycleBinOutput
 	if err := c.d.Call(ctx, "ListSnapshotsInRecycleBin", in, &out, opts...); err != nil {
@@ -8224,6 +10432,7 @@ func (c *Client) ListSnapshotsInRecycleBin(ctx context.Context, in *ListSnapshot
 	return &out, nil
 }
 
+// ListSnapshotsInRecycleBinPages yields the pages of ListSnapshotsInRecycleBin.
 func (c *Client) ListSnapshotsInRecycleBinPages(ctx context.Context, in *ListSnapshotsInRecycleBinInput, opts ...boto3.PageOption) iter.Seq2[*ListSnapshotsInRecycleBinOutput, error] {
 	return func(yield func(*ListSnapshotsInRecycleBinOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSnapshotsInRecycleBin", in, (*ListSnapshotsInRecycleBinOutput)(nil), opts, func(v any, err error) bool {
@@ -8233,7 +10442,7 @@ func (c *Client) ListSnapshotsInRecycleBinPages(ctx context.Context, in *ListSna
 	}
 }
 
-// The elements of Snapshots.
+// ListSnapshotsInRecycleBinItems yields the elements of Snapshots on all pages.
 func (c *Client) ListSnapshotsInRecycleBinItems(ctx context.Context, in *ListSnapshotsInRecycleBinInput, opts ...boto3.PageOption) iter.Seq2[*SnapshotRecycleBinInfo, error] {
 	return func(yield func(*SnapshotRecycleBinInfo, error) bool) {
 		runtime.Items(ctx, c.d, "ListSnapshotsInRecycleBin", in, (*ListSnapshotsInRecycleBinOutput)(nil), opts, func(v any, err error) bool {
@@ -8243,6 +10452,9 @@ func (c *Client) ListSnapshotsInRecycleBinItems(ctx context.Context, in *ListSna
 	}
 }
 
+// ListVolumesInRecycleBin sends the action ListVolumesInRecycleBin.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ListVolumesInRecycleBin
 func (c *Client) ListVolumesInRecycleBin(ctx context.Context, in *ListVolumesInRecycleBinInput, opts ...boto3.CallOption) (*ListVolumesInRecycleBinOutput, error) {
 	var out ListVolumesInRecycleBinOutput
 	if err := c.d.Call(ctx, "ListVolumesInRecycleBin", in, &out, opts...); err != nil {
@@ -8251,6 +10463,9 @@ func (c *Client) ListVolumesInRecycleBin(ctx context.Context, in *ListVolumesInR
 	return &out, nil
 }
 
+// LockSnapshot sends the action LockSnapshot.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/LockSnapshot
 func (c *Client) LockSnapshot(ctx context.Context, in *LockSnapshotInput, opts ...boto3.CallOption) (*LockSnapshotOutput, error) {
 	var out LockSnapshotOutput
 	if err := c.d.Call(ctx, "LockSnapshot", in, &out, opts...); err != nil {
@@ -8259,6 +10474,9 @@ func (c *Client) LockSnapshot(ctx context.Context, in *LockSnapshotInput, opts .
 	return &out, nil
 }
 
+// ModifyAddressAttribute sends the action ModifyAddressAttribute.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyAddressAttribute
 func (c *Client) ModifyAddressAttribute(ctx context.Context, in *ModifyAddressAttributeInput, opts ...boto3.CallOption) (*ModifyAddressAttributeOutput, error) {
 	var out ModifyAddressAttributeOutput
 	if err := c.d.Call(ctx, "ModifyAddressAttribute", in, &out, opts...); err != nil {
@@ -8267,6 +10485,9 @@ func (c *Client) ModifyAddressAttribute(ctx context.Context, in *ModifyAddressAt
 	return &out, nil
 }
 
+// ModifyAvailabilityZoneGroup sends the action ModifyAvailabilityZoneGroup.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyAvailabilityZoneGroup
 func (c *Client) ModifyAvailabilityZoneGroup(ctx context.Context, in *ModifyAvailabilityZoneGroupInput, opts ...boto3.CallOption) (*ModifyAvailabilityZoneGroupOutput, error) {
 	var out ModifyAvailabilityZoneGroupOutput
 	if err := c.d.Call(ctx, "ModifyAvailabilityZoneGroup", in, &out, opts...); err != nil {
@@ -8275,6 +10496,9 @@ func (c *Client) ModifyAvailabilityZoneGroup(ctx context.Context, in *ModifyAvai
 	return &out, nil
 }
 
+// ModifyCapacityReservation sends the action ModifyCapacityReservation.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyCapacityReservation
 func (c *Client) ModifyCapacityReservation(ctx context.Context, in *ModifyCapacityReservationInput, opts ...boto3.CallOption) (*ModifyCapacityReservationOutput, error) {
 	var out ModifyCapacityReservationOutput
 	if err := c.d.Call(ctx, "ModifyCapacityReservation", in, &out, opts...); err != nil {
@@ -8283,6 +10507,9 @@ func (c *Client) ModifyCapacityReservation(ctx context.Context, in *ModifyCapaci
 	return &out, nil
 }
 
+// ModifyCapacityReservationFleet sends the action ModifyCapacityReservationFleet.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyCapacityReservationFleet
 func (c *Client) ModifyCapacityReservationFleet(ctx context.Context, in *ModifyCapacityReservationFleetInput, opts ...boto3.CallOption) (*ModifyCapacityReservationFleetOutput, error) {
 	var out ModifyCapacityReservationFleetOutput
 	if err := c.d.Call(ctx, "ModifyCapacityReservationFleet", in, &out, opts...); err != nil {
@@ -8291,6 +10518,9 @@ func (c *Client) ModifyCapacityReservationFleet(ctx context.Context, in *ModifyC
 	return &out, nil
 }
 
+// ModifyClientVpnEndpoint sends the action ModifyClientVpnEndpoint.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyClientVpnEndpoint
 func (c *Client) ModifyClientVpnEndpoint(ctx context.Context, in *ModifyClientVpnEndpointInput, opts ...boto3.CallOption) (*ModifyClientVpnEndpointOutput, error) {
 	var out ModifyClientVpnEndpointOutput
 	if err := c.d.Call(ctx, "ModifyClientVpnEndpoint", in, &out, opts...); err != nil {
@@ -8299,6 +10529,9 @@ func (c *Client) ModifyClientVpnEndpoint(ctx context.Context, in *ModifyClientVp
 	return &out, nil
 }
 
+// ModifyDefaultCreditSpecification sends the action ModifyDefaultCreditSpecification.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyDefaultCreditSpecification
 func (c *Client) ModifyDefaultCreditSpecification(ctx context.Context, in *ModifyDefaultCreditSpecificationInput, opts ...boto3.CallOption) (*ModifyDefaultCreditSpecificationOutput, error) {
 	var out ModifyDefaultCreditSpecificationOutput
 	if err := c.d.Call(ctx, "ModifyDefaultCreditSpecification", in, &out, opts...); err != nil {
@@ -8307,6 +10540,9 @@ func (c *Client) ModifyDefaultCreditSpecification(ctx context.Context, in *Modif
 	return &out, nil
 }
 
+// ModifyEbsDefaultKmsKeyId sends the action ModifyEbsDefaultKmsKeyId.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyEbsDefaultKmsKeyId
 func (c *Client) ModifyEbsDefaultKmsKeyId(ctx context.Context, in *ModifyEbsDefaultKmsKeyIdInput, opts ...boto3.CallOption) (*ModifyEbsDefaultKmsKeyIdOutput, error) {
 	var out ModifyEbsDefaultKmsKeyIdOutput
 	if err := c.d.Call(ctx, "ModifyEbsDefaultKmsKeyId", in, &out, opts...); err != nil {
@@ -8315,6 +10551,9 @@ func (c *Client) ModifyEbsDefaultKmsKeyId(ctx context.Context, in *ModifyEbsDefa
 	return &out, nil
 }
 
+// ModifyFleet sends the action ModifyFleet.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyFleet
 func (c *Client) ModifyFleet(ctx context.Context, in *ModifyFleetInput, opts ...boto3.CallOption) (*ModifyFleetOutput, error) {
 	var out ModifyFleetOutput
 	if err := c.d.Call(ctx, "ModifyFleet", in, &out, opts...); err != nil {
@@ -8323,6 +10562,9 @@ func (c *Client) ModifyFleet(ctx context.Context, in *ModifyFleetInput, opts ...
 	return &out, nil
 }
 
+// ModifyFpgaImageAttribute sends the action ModifyFpgaImageAttribute.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyFpgaImageAttribute
 func (c *Client) ModifyFpgaImageAttribute(ctx context.Context, in *ModifyFpgaImageAttributeInput, opts ...boto3.CallOption) (*ModifyFpgaImageAttributeOutput, error) {
 	var out ModifyFpgaImageAttributeOutput
 	if err := c.d.Call(ctx, "ModifyFpgaImageAttribute", in, &out, opts...); err != nil {
@@ -8331,6 +10573,9 @@ func (c *Client) ModifyFpgaImageAttribute(ctx context.Context, in *ModifyFpgaIma
 	return &out, nil
 }
 
+// ModifyHosts sends the action ModifyHosts.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyHosts
 func (c *Client) ModifyHosts(ctx context.Context, in *ModifyHostsInput, opts ...boto3.CallOption) (*ModifyHostsOutput, error) {
 	var out ModifyHostsOutput
 	if err := c.d.Call(ctx, "ModifyHosts", in, &out, opts...); err != nil {
@@ -8339,6 +10584,9 @@ func (c *Client) ModifyHosts(ctx context.Context, in *ModifyHostsInput, opts ...
 	return &out, nil
 }
 
+// ModifyIdFormat sends the action ModifyIdFormat.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyIdFormat
 func (c *Client) ModifyIdFormat(ctx context.Context, in *ModifyIdFormatInput, opts ...boto3.CallOption) (*ModifyIdFormatOutput, error) {
 	var out ModifyIdFormatOutput
 	if err := c.d.Call(ctx, "ModifyIdFormat", in, &out, opts...); err != nil {
@@ -8347,6 +10595,9 @@ func (c *Client) ModifyIdFormat(ctx context.Context, in *ModifyIdFormatInput, op
 	return &out, nil
 }
 
+// ModifyIdentityIdFormat sends the action ModifyIdentityIdFormat.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyIdentityIdFormat
 func (c *Client) ModifyIdentityIdFormat(ctx context.Context, in *ModifyIdentityIdFormatInput, opts ...boto3.CallOption) (*ModifyIdentityIdFormatOutput, error) {
 	var out ModifyIdentityIdFormatOutput
 	if err := c.d.Call(ctx, "ModifyIdentityIdFormat", in, &out, opts...); err != nil {
@@ -8355,6 +10606,9 @@ func (c *Client) ModifyIdentityIdFormat(ctx context.Context, in *ModifyIdentityI
 	return &out, nil
 }
 
+// ModifyImageAttribute sends the action ModifyImageAttribute.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyImageAttribute
 func (c *Client) ModifyImageAttribute(ctx context.Context, in *ModifyImageAttributeInput, opts ...boto3.CallOption) (*ModifyImageAttributeOutput, error) {
 	var out ModifyImageAttributeOutput
 	if err := c.d.Call(ctx, "ModifyImageAttribute", in, &out, opts...); err != nil {
@@ -8363,6 +10617,9 @@ func (c *Client) ModifyImageAttribute(ctx context.Context, in *ModifyImageAttrib
 	return &out, nil
 }
 
+// ModifyInstanceAttribute sends the action ModifyInstanceAttribute.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyInstanceAttribute
 func (c *Client) ModifyInstanceAttribute(ctx context.Context, in *ModifyInstanceAttributeInput, opts ...boto3.CallOption) (*ModifyInstanceAttributeOutput, error) {
 	var out ModifyInstanceAttributeOutput
 	if err := c.d.Call(ctx, "ModifyInstanceAttribute", in, &out, opts...); err != nil {
@@ -8371,6 +10628,10 @@ func (c *Client) ModifyInstanceAttribute(ctx context.Context, in *ModifyInstance
 	return &out, nil
 }
 
+// ModifyInstanceCapacityReservationAttributes sends the action
+// ModifyInstanceCapacityReservationAttributes.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyInstanceCapacityReservationAttributes
 func (c *Client) ModifyInstanceCapacityReservationAttributes(ctx context.Context, in *ModifyInstanceCapacityReservationAttributesInput, opts ...boto3.CallOption) (*ModifyInstanceCapacityReservationAttributesOutput, error) {
 	var out ModifyInstanceCapacityReservationAttributesOutput
 	if err := c.d.Call(ctx, "ModifyInstanceCapacityReservationAttributes", in, &out, opts...); err != nil {
@@ -8379,6 +10640,9 @@ func (c *Client) ModifyInstanceCapacityReservationAttributes(ctx context.Context
 	return &out, nil
 }
 
+// ModifyInstanceConnectEndpoint sends the action ModifyInstanceConnectEndpoint.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyInstanceConnectEndpoint
 func (c *Client) ModifyInstanceConnectEndpoint(ctx context.Context, in *ModifyInstanceConnectEndpointInput, opts ...boto3.CallOption) (*ModifyInstanceConnectEndpointOutput, error) {
 	var out ModifyInstanceConnectEndpointOutput
 	if err := c.d.Call(ctx, "ModifyInstanceConnectEndpoint", in, &out, opts...); err != nil {
@@ -8387,6 +10651,9 @@ func (c *Client) ModifyInstanceConnectEndpoint(ctx context.Context, in *ModifyIn
 	return &out, nil
 }
 
+// ModifyInstanceCpuOptions sends the action ModifyInstanceCpuOptions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyInstanceCpuOptions
 func (c *Client) ModifyInstanceCpuOptions(ctx context.Context, in *ModifyInstanceCpuOptionsInput, opts ...boto3.CallOption) (*ModifyInstanceCpuOptionsOutput, error) {
 	var out ModifyInstanceCpuOptionsOutput
 	if err := c.d.Call(ctx, "ModifyInstanceCpuOptions", in, &out, opts...); err != nil {
@@ -8395,6 +10662,9 @@ func (c *Client) ModifyInstanceCpuOptions(ctx context.Context, in *ModifyInstanc
 	return &out, nil
 }
 
+// ModifyInstanceCreditSpecification sends the action ModifyInstanceCreditSpecification.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyInstanceCreditSpecification
 func (c *Client) ModifyInstanceCreditSpecification(ctx context.Context, in *ModifyInstanceCreditSpecificationInput, opts ...boto3.CallOption) (*ModifyInstanceCreditSpecificationOutput, error) {
 	var out ModifyInstanceCreditSpecificationOutput
 	if err := c.d.Call(ctx, "ModifyInstanceCreditSpecification", in, &out, opts...); err != nil {
@@ -8403,6 +10673,9 @@ func (c *Client) ModifyInstanceCreditSpecification(ctx context.Context, in *Modi
 	return &out, nil
 }
 
+// ModifyInstanceEventStartTime sends the action ModifyInstanceEventStartTime.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyInstanceEventStartTime
 func (c *Client) ModifyInstanceEventStartTime(ctx context.Context, in *ModifyInstanceEventStartTimeInput, opts ...boto3.CallOption) (*ModifyInstanceEventStartTimeOutput, error) {
 	var out ModifyInstanceEventStartTimeOutput
 	if err := c.d.Call(ctx, "ModifyInstanceEventStartTime", in, &out, opts...); err != nil {
@@ -8411,6 +10684,9 @@ func (c *Client) ModifyInstanceEventStartTime(ctx context.Context, in *ModifyIns
 	return &out, nil
 }
 
+// ModifyInstanceEventWindow sends the action ModifyInstanceEventWindow.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyInstanceEventWindow
 func (c *Client) ModifyInstanceEventWindow(ctx context.Context, in *ModifyInstanceEventWindowInput, opts ...boto3.CallOption) (*ModifyInstanceEventWindowOutput, error) {
 	var out ModifyInstanceEventWindowOutput
 	if err := c.d.Call(ctx, "ModifyInstanceEventWindow", in, &out, opts...); err != nil {
@@ -8419,6 +10695,9 @@ func (c *Client) ModifyInstanceEventWindow(ctx context.Context, in *ModifyInstan
 	return &out, nil
 }
 
+// ModifyInstanceMaintenanceOptions sends the action ModifyInstanceMaintenanceOptions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyInstanceMaintenanceOptions
 func (c *Client) ModifyInstanceMaintenanceOptions(ctx context.Context, in *ModifyInstanceMaintenanceOptionsInput, opts ...boto3.CallOption) (*ModifyInstanceMaintenanceOptionsOutput, error) {
 	var out ModifyInstanceMaintenanceOptionsOutput
 	if err := c.d.Call(ctx, "ModifyInstanceMaintenanceOptions", in, &out, opts...); err != nil {
@@ -8427,6 +10706,9 @@ func (c *Client) ModifyInstanceMaintenanceOptions(ctx context.Context, in *Modif
 	return &out, nil
 }
 
+// ModifyInstanceMetadataDefaults sends the action ModifyInstanceMetadataDefaults.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyInstanceMetadataDefaults
 func (c *Client) ModifyInstanceMetadataDefaults(ctx context.Context, in *ModifyInstanceMetadataDefaultsInput, opts ...boto3.CallOption) (*ModifyInstanceMetadataDefaultsOutput, error) {
 	var out ModifyInstanceMetadataDefaultsOutput
 	if err := c.d.Call(ctx, "ModifyInstanceMetadataDefaults", in, &out, opts...); err != nil {
@@ -8435,6 +10717,9 @@ func (c *Client) ModifyInstanceMetadataDefaults(ctx context.Context, in *ModifyI
 	return &out, nil
 }
 
+// ModifyInstanceMetadataOptions sends the action ModifyInstanceMetadataOptions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyInstanceMetadataOptions
 func (c *Client) ModifyInstanceMetadataOptions(ctx context.Context, in *ModifyInstanceMetadataOptionsInput, opts ...boto3.CallOption) (*ModifyInstanceMetadataOptionsOutput, error) {
 	var out ModifyInstanceMetadataOptionsOutput
 	if err := c.d.Call(ctx, "ModifyInstanceMetadataOptions", in, &out, opts...); err != nil {
@@ -8443,6 +10728,10 @@ func (c *Client) ModifyInstanceMetadataOptions(ctx context.Context, in *ModifyIn
 	return &out, nil
 }
 
+// ModifyInstanceNetworkPerformanceOptions sends the action
+// ModifyInstanceNetworkPerformanceOptions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyInstanceNetworkPerformanceOptions
 func (c *Client) ModifyInstanceNetworkPerformanceOptions(ctx context.Context, in *ModifyInstanceNetworkPerformanceOptionsInput, opts ...boto3.CallOption) (*ModifyInstanceNetworkPerformanceOptionsOutput, error) {
 	var out ModifyInstanceNetworkPerformanceOptionsOutput
 	if err := c.d.Call(ctx, "ModifyInstanceNetworkPerformanceOptions", in, &out, opts...); err != nil {
@@ -8451,6 +10740,9 @@ func (c *Client) ModifyInstanceNetworkPerformanceOptions(ctx context.Context, in
 	return &out, nil
 }
 
+// ModifyInstancePlacement sends the action ModifyInstancePlacement.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyInstancePlacement
 func (c *Client) ModifyInstancePlacement(ctx context.Context, in *ModifyInstancePlacementInput, opts ...boto3.CallOption) (*ModifyInstancePlacementOutput, error) {
 	var out ModifyInstancePlacementOutput
 	if err := c.d.Call(ctx, "ModifyInstancePlacement", in, &out, opts...); err != nil {
@@ -8459,6 +10751,9 @@ func (c *Client) ModifyInstancePlacement(ctx context.Context, in *ModifyInstance
 	return &out, nil
 }
 
+// ModifyIpam sends the action ModifyIpam.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyIpam
 func (c *Client) ModifyIpam(ctx context.Context, in *ModifyIpamInput, opts ...boto3.CallOption) (*ModifyIpamOutput, error) {
 	var out ModifyIpamOutput
 	if err := c.d.Call(ctx, "ModifyIpam", in, &out, opts...); err != nil {
@@ -8467,6 +10762,9 @@ func (c *Client) ModifyIpam(ctx context.Context, in *ModifyIpamInput, opts ...bo
 	return &out, nil
 }
 
+// ModifyIpamPolicyAllocationRules sends the action ModifyIpamPolicyAllocationRules.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyIpamPolicyAllocationRules
 func (c *Client) ModifyIpamPolicyAllocationRules(ctx context.Context, in *ModifyIpamPolicyAllocationRulesInput, opts ...boto3.CallOption) (*ModifyIpamPolicyAllocationRulesOutput, error) {
 	var out ModifyIpamPolicyAllocationRulesOutput
 	if err := c.d.Call(ctx, "ModifyIpamPolicyAllocationRules", in, &out, opts...); err != nil {
@@ -8475,6 +10773,9 @@ func (c *Client) ModifyIpamPolicyAllocationRules(ctx context.Context, in *Modify
 	return &out, nil
 }
 
+// ModifyIpamPool sends the action ModifyIpamPool.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyIpamPool
 func (c *Client) ModifyIpamPool(ctx context.Context, in *ModifyIpamPoolInput, opts ...boto3.CallOption) (*ModifyIpamPoolOutput, error) {
 	var out ModifyIpamPoolOutput
 	if err := c.d.Call(ctx, "ModifyIpamPool", in, &out, opts...); err != nil {
@@ -8483,6 +10784,9 @@ func (c *Client) ModifyIpamPool(ctx context.Context, in *ModifyIpamPoolInput, op
 	return &out, nil
 }
 
+// ModifyIpamPoolAllocation sends the action ModifyIpamPoolAllocation.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyIpamPoolAllocation
 func (c *Client) ModifyIpamPoolAllocation(ctx context.Context, in *ModifyIpamPoolAllocationInput, opts ...boto3.CallOption) (*ModifyIpamPoolAllocationOutput, error) {
 	var out ModifyIpamPoolAllocationOutput
 	if err := c.d.Call(ctx, "ModifyIpamPoolAllocation", in, &out, opts...); err != nil {
@@ -8491,6 +10795,9 @@ func (c *Client) ModifyIpamPoolAllocation(ctx context.Context, in *ModifyIpamPoo
 	return &out, nil
 }
 
+// ModifyIpamPrefixListResolver sends the action ModifyIpamPrefixListResolver.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyIpamPrefixListResolver
 func (c *Client) ModifyIpamPrefixListResolver(ctx context.Context, in *ModifyIpamPrefixListResolverInput, opts ...boto3.CallOption) (*ModifyIpamPrefixListResolverOutput, error) {
 	var out ModifyIpamPrefixListResolverOutput
 	if err := c.d.Call(ctx, "ModifyIpamPrefixListResolver", in, &out, opts...); err != nil {
@@ -8499,6 +10806,10 @@ func (c *Client) ModifyIpamPrefixListResolver(ctx context.Context, in *ModifyIpa
 	return &out, nil
 }
 
+// ModifyIpamPrefixListResolverTarget sends the action ModifyIpamPrefixListResolverTarget and
+// is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyIpamPrefixListResolverTarget
 func (c *Client) ModifyIpamPrefixListResolverTarget(ctx context.Context, in *ModifyIpamPrefixListResolverTargetInput, opts ...boto3.CallOption) (*ModifyIpamPrefixListResolverTargetOutput, error) {
 	var out ModifyIpamPrefixListResolverTargetOutput
 	if err := c.d.Call(ctx, "ModifyIpamPrefixListResolverTarget", in, &out, opts...); err != nil {
@@ -8507,6 +10818,9 @@ func (c *Client) ModifyIpamPrefixListResolverTarget(ctx context.Context, in *Mod
 	return &out, nil
 }
 
+// ModifyIpamResourceCidr sends the action ModifyIpamResourceCidr.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyIpamResourceCidr
 func (c *Client) ModifyIpamResourceCidr(ctx context.Context, in *ModifyIpamResourceCidrInput, opts ...boto3.CallOption) (*ModifyIpamResourceCidrOutput, error) {
 	var out ModifyIpamResourceCidrOutput
 	if err := c.d.Call(ctx, "ModifyIpamResourceCidr", in, &out, opts...); err != nil {
@@ -8515,6 +10829,9 @@ func (c *Client) ModifyIpamResourceCidr(ctx context.Context, in *ModifyIpamResou
 	return &out, nil
 }
 
+// ModifyIpamResourceDiscovery sends the action ModifyIpamResourceDiscovery.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyIpamResourceDiscovery
 func (c *Client) ModifyIpamResourceDiscovery(ctx context.Context, in *ModifyIpamResourceDiscoveryInput, opts ...boto3.CallOption) (*ModifyIpamResourceDiscoveryOutput, error) {
 	var out ModifyIpamResourceDiscoveryOutput
 	if err := c.d.Call(ctx, "ModifyIpamResourceDiscovery", in, &out, opts...); err != nil {
@@ -8523,6 +10840,9 @@ func (c *Client) ModifyIpamResourceDiscovery(ctx context.Context, in *ModifyIpam
 	return &out, nil
 }
 
+// ModifyIpamScope sends the action ModifyIpamScope.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyIpamScope
 func (c *Client) ModifyIpamScope(ctx context.Context, in *ModifyIpamScopeInput, opts ...boto3.CallOption) (*ModifyIpamScopeOutput, error) {
 	var out ModifyIpamScopeOutput
 	if err := c.d.Call(ctx, "ModifyIpamScope", in, &out, opts...); err != nil {
@@ -8531,6 +10851,10 @@ func (c *Client) ModifyIpamScope(ctx context.Context, in *ModifyIpamScopeInput, 
 	return &out, nil
 }
 
+// ModifyLaunchTemplate sends the action ModifyLaunchTemplate and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyLaunchTemplate
 func (c *Client) ModifyLaunchTemplate(ctx context.Context, in *ModifyLaunchTemplateInput, opts ...boto3.CallOption) (*ModifyLaunchTemplateOutput, error) {
 	var out ModifyLaunchTemplateOutput
 	if err := c.d.Call(ctx, "ModifyLaunchTemplate", in, &out, opts...); err != nil {
@@ -8539,6 +10863,9 @@ func (c *Client) ModifyLaunchTemplate(ctx context.Context, in *ModifyLaunchTempl
 	return &out, nil
 }
 
+// ModifyLocalGatewayRoute sends the action ModifyLocalGatewayRoute.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyLocalGatewayRoute
 func (c *Client) ModifyLocalGatewayRoute(ctx context.Context, in *ModifyLocalGatewayRouteInput, opts ...boto3.CallOption) (*ModifyLocalGatewayRouteOutput, error) {
 	var out ModifyLocalGatewayRouteOutput
 	if err := c.d.Call(ctx, "ModifyLocalGatewayRoute", in, &out, opts...); err != nil {
@@ -8547,6 +10874,9 @@ func (c *Client) ModifyLocalGatewayRoute(ctx context.Context, in *ModifyLocalGat
 	return &out, nil
 }
 
+// ModifyManagedPrefixList sends the action ModifyManagedPrefixList.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyManagedPrefixList
 func (c *Client) ModifyManagedPrefixList(ctx context.Context, in *ModifyManagedPrefixListInput, opts ...boto3.CallOption) (*ModifyManagedPrefixListOutput, error) {
 	var out ModifyManagedPrefixListOutput
 	if err := c.d.Call(ctx, "ModifyManagedPrefixList", in, &out, opts...); err != nil {
@@ -8555,6 +10885,9 @@ func (c *Client) ModifyManagedPrefixList(ctx context.Context, in *ModifyManagedP
 	return &out, nil
 }
 
+// ModifyManagedResourceVisibility sends the action ModifyManagedResourceVisibility.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyManagedResourceVisibility
 func (c *Client) ModifyManagedResourceVisibility(ctx context.Context, in *ModifyManagedResourceVisibilityInput, opts ...boto3.CallOption) (*ModifyManagedResourceVisibilityOutput, error) {
 	var out ModifyManagedResourceVisibilityOutput
 	if err := c.d.Call(ctx, "ModifyManagedResourceVisibility", in, &out, opts...); err != nil {
@@ -8563,6 +10896,9 @@ func (c *Client) ModifyManagedResourceVisibility(ctx context.Context, in *Modify
 	return &out, nil
 }
 
+// ModifyNetworkInterfaceAttribute sends the action ModifyNetworkInterfaceAttribute.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyNetworkInterfaceAttribute
 func (c *Client) ModifyNetworkInterfaceAttribute(ctx context.Context, in *ModifyNetworkInterfaceAttributeInput, opts ...boto3.CallOption) (*ModifyNetworkInterfaceAttributeOutput, error) {
 	var out ModifyNetworkInterfaceAttributeOutput
 	if err := c.d.Call(ctx, "ModifyNetworkInterfaceAttribute", in, &out, opts...); err != nil {
@@ -8571,6 +10907,9 @@ func (c *Client) ModifyNetworkInterfaceAttribute(ctx context.Context, in *Modify
 	return &out, nil
 }
 
+// ModifyPrivateDnsNameOptions sends the action ModifyPrivateDnsNameOptions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyPrivateDnsNameOptions
 func (c *Client) ModifyPrivateDnsNameOptions(ctx context.Context, in *ModifyPrivateDnsNameOptionsInput, opts ...boto3.CallOption) (*ModifyPrivateDnsNameOptionsOutput, error) {
 	var out ModifyPrivateDnsNameOptionsOutput
 	if err := c.d.Call(ctx, "ModifyPrivateDnsNameOptions", in, &out, opts...); err != nil {
@@ -8579,6 +10918,9 @@ func (c *Client) ModifyPrivateDnsNameOptions(ctx context.Context, in *ModifyPriv
 	return &out, nil
 }
 
+// ModifyPublicIpDnsNameOptions sends the action ModifyPublicIpDnsNameOptions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyPublicIpDnsNameOptions
 func (c *Client) ModifyPublicIpDnsNameOptions(ctx context.Context, in *ModifyPublicIpDnsNameOptionsInput, opts ...boto3.CallOption) (*ModifyPublicIpDnsNameOptionsOutput, error) {
 	var out ModifyPublicIpDnsNameOptionsOutput
 	if err := c.d.Call(ctx, "ModifyPublicIpDnsNameOptions", in, &out, opts...); err != nil {
@@ -8587,6 +10929,9 @@ func (c *Client) ModifyPublicIpDnsNameOptions(ctx context.Context, in *ModifyPub
 	return &out, nil
 }
 
+// ModifyReservedInstances sends the action ModifyReservedInstances.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyReservedInstances
 func (c *Client) ModifyReservedInstances(ctx context.Context, in *ModifyReservedInstancesInput, opts ...boto3.CallOption) (*ModifyReservedInstancesOutput, error) {
 	var out ModifyReservedInstancesOutput
 	if err := c.d.Call(ctx, "ModifyReservedInstances", in, &out, opts...); err != nil {
@@ -8595,6 +10940,9 @@ func (c *Client) ModifyReservedInstances(ctx context.Context, in *ModifyReserved
 	return &out, nil
 }
 
+// ModifyRouteServer sends the action ModifyRouteServer.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyRouteServer
 func (c *Client) ModifyRouteServer(ctx context.Context, in *ModifyRouteServerInput, opts ...boto3.CallOption) (*ModifyRouteServerOutput, error) {
 	var out ModifyRouteServerOutput
 	if err := c.d.Call(ctx, "ModifyRouteServer", in, &out, opts...); err != nil {
@@ -8603,6 +10951,9 @@ func (c *Client) ModifyRouteServer(ctx context.Context, in *ModifyRouteServerInp
 	return &out, nil
 }
 
+// ModifySecurityGroupRules sends the action ModifySecurityGroupRules.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifySecurityGroupRules
 func (c *Client) ModifySecurityGroupRules(ctx context.Context, in *ModifySecurityGroupRulesInput, opts ...boto3.CallOption) (*ModifySecurityGroupRulesOutput, error) {
 	var out ModifySecurityGroupRulesOutput
 	if err := c.d.Call(ctx, "ModifySecurityGroupRules", in, &out, opts...); err != nil {
@@ -8611,6 +10962,9 @@ func (c *Client) ModifySecurityGroupRules(ctx context.Context, in *ModifySecurit
 	return &out, nil
 }
 
+// ModifySnapshotAttribute sends the action ModifySnapshotAttribute.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifySnapshotAttribute
 func (c *Client) ModifySnapshotAttribute(ctx context.Context, in *ModifySnapshotAttributeInput, opts ...boto3.CallOption) (*ModifySnapshotAttributeOutput, error) {
 	var out ModifySnapshotAttributeOutput
 	if err := c.d.Call(ctx, "ModifySnapshotAttribute", in, &out, opts...); err != nil {
@@ -8619,6 +10973,9 @@ func (c *Client) ModifySnapshotAttribute(ctx context.Context, in *ModifySnapshot
 	return &out, nil
 }
 
+// ModifySnapshotTier sends the action ModifySnapshotTier.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifySnapshotTier
 func (c *Client) ModifySnapshotTier(ctx context.Context, in *ModifySnapshotTierInput, opts ...boto3.CallOption) (*ModifySnapshotTierOutput, error) {
 	var out ModifySnapshotTierOutput
 	if err := c.d.Call(ctx, "ModifySnapshotTier", in, &out, opts...); err != nil {
@@ -8627,6 +10984,9 @@ func (c *Client) ModifySnapshotTier(ctx context.Context, in *ModifySnapshotTierI
 	return &out, nil
 }
 
+// ModifySpotFleetRequest sends the action ModifySpotFleetRequest.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifySpotFleetRequest
 func (c *Client) ModifySpotFleetRequest(ctx context.Context, in *ModifySpotFleetRequestInput, opts ...boto3.CallOption) (*ModifySpotFleetRequestOutput, error) {
 	var out ModifySpotFleetRequestOutput
 	if err := c.d.Call(ctx, "ModifySpotFleetRequest", in, &out, opts...); err != nil {
@@ -8635,6 +10995,9 @@ func (c *Client) ModifySpotFleetRequest(ctx context.Context, in *ModifySpotFleet
 	return &out, nil
 }
 
+// ModifySubnetAttribute sends the action ModifySubnetAttribute.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifySubnetAttribute
 func (c *Client) ModifySubnetAttribute(ctx context.Context, in *ModifySubnetAttributeInput, opts ...boto3.CallOption) (*ModifySubnetAttributeOutput, error) {
 	var out ModifySubnetAttributeOutput
 	if err := c.d.Call(ctx, "ModifySubnetAttribute", in, &out, opts...); err != nil {
@@ -8643,6 +11006,10 @@ func (c *Client) ModifySubnetAttribute(ctx context.Context, in *ModifySubnetAttr
 	return &out, nil
 }
 
+// ModifyTrafficMirrorFilterNetworkServices sends the action
+// ModifyTrafficMirrorFilterNetworkServices.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyTrafficMirrorFilterNetworkServices
 func (c *Client) ModifyTrafficMirrorFilterNetworkServices(ctx context.Context, in *ModifyTrafficMirrorFilterNetworkServicesInput, opts ...boto3.CallOption) (*ModifyTrafficMirrorFilterNetworkServicesOutput, error) {
 	var out ModifyTrafficMirrorFilterNetworkServicesOutput
 	if err := c.d.Call(ctx, "ModifyTrafficMirrorFilterNetworkServices", in, &out, opts...); err != nil {
@@ -8651,6 +11018,9 @@ func (c *Client) ModifyTrafficMirrorFilterNetworkServices(ctx context.Context, i
 	return &out, nil
 }
 
+// ModifyTrafficMirrorFilterRule sends the action ModifyTrafficMirrorFilterRule.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyTrafficMirrorFilterRule
 func (c *Client) ModifyTrafficMirrorFilterRule(ctx context.Context, in *ModifyTrafficMirrorFilterRuleInput, opts ...boto3.CallOption) (*ModifyTrafficMirrorFilterRuleOutput, error) {
 	var out ModifyTrafficMirrorFilterRuleOutput
 	if err := c.d.Call(ctx, "ModifyTrafficMirrorFilterRule", in, &out, opts...); err != nil {
@@ -8659,6 +11029,9 @@ func (c *Client) ModifyTrafficMirrorFilterRule(ctx context.Context, in *ModifyTr
 	return &out, nil
 }
 
+// ModifyTrafficMirrorSession sends the action ModifyTrafficMirrorSession.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyTrafficMirrorSession
 func (c *Client) ModifyTrafficMirrorSession(ctx context.Context, in *ModifyTrafficMirrorSessionInput, opts ...boto3.CallOption) (*ModifyTrafficMirrorSessionOutput, error) {
 	var out ModifyTrafficMirrorSessionOutput
 	if err := c.d.Call(ctx, "ModifyTrafficMirrorSession", in, &out, opts...); err != nil {
@@ -8667,6 +11040,9 @@ func (c *Client) ModifyTrafficMirrorSession(ctx context.Context, in *ModifyTraff
 	return &out, nil
 }
 
+// ModifyTransitGateway sends the action ModifyTransitGateway.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyTransitGateway
 func (c *Client) ModifyTransitGateway(ctx context.Context, in *ModifyTransitGatewayInput, opts ...boto3.CallOption) (*ModifyTransitGatewayOutput, error) {
 	var out ModifyTransitGatewayOutput
 	if err := c.d.Call(ctx, "ModifyTransitGateway", in, &out, opts...); err != nil {
@@ -8675,6 +11051,9 @@ func (c *Client) ModifyTransitGateway(ctx context.Context, in *ModifyTransitGate
 	return &out, nil
 }
 
+// ModifyTransitGatewayMeteringPolicy sends the action ModifyTransitGatewayMeteringPolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyTransitGatewayMeteringPolicy
 func (c *Client) ModifyTransitGatewayMeteringPolicy(ctx context.Context, in *ModifyTransitGatewayMeteringPolicyInput, opts ...boto3.CallOption) (*ModifyTransitGatewayMeteringPolicyOutput, error) {
 	var out ModifyTransitGatewayMeteringPolicyOutput
 	if err := c.d.Call(ctx, "ModifyTransitGatewayMeteringPolicy", in, &out, opts...); err != nil {
@@ -8683,6 +11062,10 @@ func (c *Client) ModifyTransitGatewayMeteringPolicy(ctx context.Context, in *Mod
 	return &out, nil
 }
 
+// ModifyTransitGatewayPrefixListReference sends the action
+// ModifyTransitGatewayPrefixListReference.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyTransitGatewayPrefixListReference
 func (c *Client) ModifyTransitGatewayPrefixListReference(ctx context.Context, in *ModifyTransitGatewayPrefixListReferenceInput, opts ...boto3.CallOption) (*ModifyTransitGatewayPrefixListReferenceOutput, error) {
 	var out ModifyTransitGatewayPrefixListReferenceOutput
 	if err := c.d.Call(ctx, "ModifyTransitGatewayPrefixListReference", in, &out, opts...); err != nil {
@@ -8691,6 +11074,9 @@ func (c *Client) ModifyTransitGatewayPrefixListReference(ctx context.Context, in
 	return &out, nil
 }
 
+// ModifyTransitGatewayVpcAttachment sends the action ModifyTransitGatewayVpcAttachment.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyTransitGatewayVpcAttachment
 func (c *Client) ModifyTransitGatewayVpcAttachment(ctx context.Context, in *ModifyTransitGatewayVpcAttachmentInput, opts ...boto3.CallOption) (*ModifyTransitGatewayVpcAttachmentOutput, error) {
 	var out ModifyTransitGatewayVpcAttachmentOutput
 	if err := c.d.Call(ctx, "ModifyTransitGatewayVpcAttachment", in, &out, opts...); err != nil {
@@ -8699,6 +11085,10 @@ func (c *Client) ModifyTransitGatewayVpcAttachment(ctx context.Context, in *Modi
 	return &out, nil
 }
 
+// ModifyVerifiedAccessEndpoint sends the action ModifyVerifiedAccessEndpoint and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyVerifiedAccessEndpoint
 func (c *Client) ModifyVerifiedAccessEndpoint(ctx context.Context, in *ModifyVerifiedAccessEndpointInput, opts ...boto3.CallOption) (*ModifyVerifiedAccessEndpointOutput, error) {
 	var out ModifyVerifiedAccessEndpointOutput
 	if err := c.d.Call(ctx, "ModifyVerifiedAccessEndpoint", in, &out, opts...); err != nil {
@@ -8707,6 +11097,10 @@ func (c *Client) ModifyVerifiedAccessEndpoint(ctx context.Context, in *ModifyVer
 	return &out, nil
 }
 
+// ModifyVerifiedAccessEndpointPolicy sends the action ModifyVerifiedAccessEndpointPolicy and
+// is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyVerifiedAccessEndpointPolicy
 func (c *Client) ModifyVerifiedAccessEndpointPolicy(ctx context.Context, in *ModifyVerifiedAccessEndpointPolicyInput, opts ...boto3.CallOption) (*ModifyVerifiedAccessEndpointPolicyOutput, error) {
 	var out ModifyVerifiedAccessEndpointPolicyOutput
 	if err := c.d.Call(ctx, "ModifyVerifiedAccessEndpointPolicy", in, &out, opts...); err != nil {
@@ -8715,6 +11109,10 @@ func (c *Client) ModifyVerifiedAccessEndpointPolicy(ctx context.Context, in *Mod
 	return &out, nil
 }
 
+// ModifyVerifiedAccessGroup sends the action ModifyVerifiedAccessGroup and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyVerifiedAccessGroup
 func (c *Client) ModifyVerifiedAccessGroup(ctx context.Context, in *ModifyVerifiedAccessGroupInput, opts ...boto3.CallOption) (*ModifyVerifiedAccessGroupOutput, error) {
 	var out ModifyVerifiedAccessGroupOutput
 	if err := c.d.Call(ctx, "ModifyVerifiedAccessGroup", in, &out, opts...); err != nil {
@@ -8723,6 +11121,10 @@ func (c *Client) ModifyVerifiedAccessGroup(ctx context.Context, in *ModifyVerifi
 	return &out, nil
 }
 
+// ModifyVerifiedAccessGroupPolicy sends the action ModifyVerifiedAccessGroupPolicy and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyVerifiedAccessGroupPolicy
 func (c *Client) ModifyVerifiedAccessGroupPolicy(ctx context.Context, in *ModifyVerifiedAccessGroupPolicyInput, opts ...boto3.CallOption) (*ModifyVerifiedAccessGroupPolicyOutput, error) {
 	var out ModifyVerifiedAccessGroupPolicyOutput
 	if err := c.d.Call(ctx, "ModifyVerifiedAccessGroupPolicy", in, &out, opts...); err != nil {
@@ -8731,6 +11133,10 @@ func (c *Client) ModifyVerifiedAccessGroupPolicy(ctx context.Context, in *Modify
 	return &out, nil
 }
 
+// ModifyVerifiedAccessInstance sends the action ModifyVerifiedAccessInstance and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyVerifiedAccessInstance
 func (c *Client) ModifyVerifiedAccessInstance(ctx context.Context, in *ModifyVerifiedAccessInstanceInput, opts ...boto3.CallOption) (*ModifyVerifiedAccessInstanceOutput, error) {
 	var out ModifyVerifiedAccessInstanceOutput
 	if err := c.d.Call(ctx, "ModifyVerifiedAccessInstance", in, &out, opts...); err != nil {
@@ -8739,6 +11145,10 @@ func (c *Client) ModifyVerifiedAccessInstance(ctx context.Context, in *ModifyVer
 	return &out, nil
 }
 
+// ModifyVerifiedAccessInstanceLoggingConfiguration sends the action
+// ModifyVerifiedAccessInstanceLoggingConfiguration and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyVerifiedAccessInstanceLoggingConfiguration
 func (c *Client) ModifyVerifiedAccessInstanceLoggingConfiguration(ctx context.Context, in *ModifyVerifiedAccessInstanceLoggingConfigurationInput, opts ...boto3.CallOption) (*ModifyVerifiedAccessInstanceLoggingConfigurationOutput, error) {
 	var out ModifyVerifiedAccessInstanceLoggingConfigurationOutput
 	if err := c.d.Call(ctx, "ModifyVerifiedAccessInstanceLoggingConfiguration", in, &out, opts...); err != nil {
@@ -8747,6 +11157,10 @@ func (c *Client) ModifyVerifiedAccessInstanceLoggingConfiguration(ctx context.Co
 	return &out, nil
 }
 
+// ModifyVerifiedAccessTrustProvider sends the action ModifyVerifiedAccessTrustProvider and
+// is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyVerifiedAccessTrustProvider
 func (c *Client) ModifyVerifiedAccessTrustProvider(ctx context.Context, in *ModifyVerifiedAccessTrustProviderInput, opts ...boto3.CallOption) (*ModifyVerifiedAccessTrustProviderOutput, error) {
 	var out ModifyVerifiedAccessTrustProviderOutput
 	if err := c.d.Call(ctx, "ModifyVerifiedAccessTrustProvider", in, &out, opts...); err != nil {
@@ -8755,6 +11169,9 @@ func (c *Client) ModifyVerifiedAccessTrustProvider(ctx context.Context, in *Modi
 	return &out, nil
 }
 
+// ModifyVolume sends the action ModifyVolume.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyVolume
 func (c *Client) ModifyVolume(ctx context.Context, in *ModifyVolumeInput, opts ...boto3.CallOption) (*ModifyVolumeOutput, error) {
 	var out ModifyVolumeOutput
 	if err := c.d.Call(ctx, "ModifyVolume", in, &out, opts...); err != nil {
@@ -8763,6 +11180,9 @@ func (c *Client) ModifyVolume(ctx context.Context, in *ModifyVolumeInput, opts .
 	return &out, nil
 }
 
+// ModifyVolumeAttribute sends the action ModifyVolumeAttribute.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyVolumeAttribute
 func (c *Client) ModifyVolumeAttribute(ctx context.Context, in *ModifyVolumeAttributeInput, opts ...boto3.CallOption) (*ModifyVolumeAttributeOutput, error) {
 	var out ModifyVolumeAttributeOutput
 	if err := c.d.Call(ctx, "ModifyVolumeAttribute", in, &out, opts...); err != nil {
@@ -8771,6 +11191,9 @@ func (c *Client) ModifyVolumeAttribute(ctx context.Context, in *ModifyVolumeAttr
 	return &out, nil
 }
 
+// ModifyVpcAttribute sends the action ModifyVpcAttribute.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyVpcAttribute
 func (c *Client) ModifyVpcAttribute(ctx context.Context, in *ModifyVpcAttributeInput, opts ...boto3.CallOption) (*ModifyVpcAttributeOutput, error) {
 	var out ModifyVpcAttributeOutput
 	if err := c.d.Call(ctx, "ModifyVpcAttribute", in, &out, opts...); err != nil {
@@ -8779,6 +11202,9 @@ func (c *Client) ModifyVpcAttribute(ctx context.Context, in *ModifyVpcAttributeI
 	return &out, nil
 }
 
+// ModifyVpcBlockPublicAccessExclusion sends the action ModifyVpcBlockPublicAccessExclusion.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyVpcBlockPublicAccessExclusion
 func (c *Client) ModifyVpcBlockPublicAccessExclusion(ctx context.Context, in *ModifyVpcBlockPublicAccessExclusionInput, opts ...boto3.CallOption) (*ModifyVpcBlockPublicAccessExclusionOutput, error) {
 	var out ModifyVpcBlockPublicAccessExclusionOutput
 	if err := c.d.Call(ctx, "ModifyVpcBlockPublicAccessExclusion", in, &out, opts...); err != nil {
@@ -8787,6 +11213,9 @@ func (c *Client) ModifyVpcBlockPublicAccessExclusion(ctx context.Context, in *Mo
 	return &out, nil
 }
 
+// ModifyVpcBlockPublicAccessOptions sends the action ModifyVpcBlockPublicAccessOptions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyVpcBlockPublicAccessOptions
 func (c *Client) ModifyVpcBlockPublicAccessOptions(ctx context.Context, in *ModifyVpcBlockPublicAccessOptionsInput, opts ...boto3.CallOption) (*ModifyVpcBlockPublicAccessOptionsOutput, error) {
 	var out ModifyVpcBlockPublicAccessOptionsOutput
 	if err := c.d.Call(ctx, "ModifyVpcBlockPublicAccessOptions", in, &out, opts...); err != nil {
@@ -8795,6 +11224,9 @@ func (c *Client) ModifyVpcBlockPublicAccessOptions(ctx context.Context, in *Modi
 	return &out, nil
 }
 
+// ModifyVpcEncryptionControl sends the action ModifyVpcEncryptionControl.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyVpcEncryptionControl
 func (c *Client) ModifyVpcEncryptionControl(ctx context.Context, in *ModifyVpcEncryptionControlInput, opts ...boto3.CallOption) (*ModifyVpcEncryptionControlOutput, error) {
 	var out ModifyVpcEncryptionControlOutput
 	if err := c.d.Call(ctx, "ModifyVpcEncryptionControl", in, &out, opts...); err != nil {
@@ -8803,6 +11235,9 @@ func (c *Client) ModifyVpcEncryptionControl(ctx context.Context, in *ModifyVpcEn
 	return &out, nil
 }
 
+// ModifyVpcEndpoint sends the action ModifyVpcEndpoint.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyVpcEndpoint
 func (c *Client) ModifyVpcEndpoint(ctx context.Context, in *ModifyVpcEndpointInput, opts ...boto3.CallOption) (*ModifyVpcEndpointOutput, error) {
 	var out ModifyVpcEndpointOutput
 	if err := c.d.Call(ctx, "ModifyVpcEndpoint", in, &out, opts...); err != nil {
@@ -8811,6 +11246,10 @@ func (c *Client) ModifyVpcEndpoint(ctx context.Context, in *ModifyVpcEndpointInp
 	return &out, nil
 }
 
+// ModifyVpcEndpointConnectionNotification sends the action
+// ModifyVpcEndpointConnectionNotification.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyVpcEndpointConnectionNotification
 func (c *Client) ModifyVpcEndpointConnectionNotification(ctx context.Context, in *ModifyVpcEndpointConnectionNotificationInput, opts ...boto3.CallOption) (*ModifyVpcEndpointConnectionNotificationOutput, error) {
 	var out ModifyVpcEndpointConnectionNotificationOutput
 	if err := c.d.Call(ctx, "ModifyVpcEndpointConnectionNotification", in, &out, opts...); err != nil {
@@ -8819,6 +11258,10 @@ func (c *Client) ModifyVpcEndpointConnectionNotification(ctx context.Context, in
 	return &out, nil
 }
 
+// ModifyVpcEndpointServiceConfiguration sends the action
+// ModifyVpcEndpointServiceConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyVpcEndpointServiceConfiguration
 func (c *Client) ModifyVpcEndpointServiceConfiguration(ctx context.Context, in *ModifyVpcEndpointServiceConfigurationInput, opts ...boto3.CallOption) (*ModifyVpcEndpointServiceConfigurationOutput, error) {
 	var out ModifyVpcEndpointServiceConfigurationOutput
 	if err := c.d.Call(ctx, "ModifyVpcEndpointServiceConfiguration", in, &out, opts...); err != nil {
@@ -8827,6 +11270,10 @@ func (c *Client) ModifyVpcEndpointServiceConfiguration(ctx context.Context, in *
 	return &out, nil
 }
 
+// ModifyVpcEndpointServicePayerResponsibility sends the action
+// ModifyVpcEndpointServicePayerResponsibility.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyVpcEndpointServicePayerResponsibility
 func (c *Client) ModifyVpcEndpointServicePayerResponsibility(ctx context.Context, in *ModifyVpcEndpointServicePayerResponsibilityInput, opts ...boto3.CallOption) (*ModifyVpcEndpointServicePayerResponsibilityOutput, error) {
 	var out ModifyVpcEndpointServicePayerResponsibilityOutput
 	if err := c.d.Call(ctx, "ModifyVpcEndpointServicePayerResponsibility", in, &out, opts...); err != nil {
@@ -8835,6 +11282,9 @@ func (c *Client) ModifyVpcEndpointServicePayerResponsibility(ctx context.Context
 	return &out, nil
 }
 
+// ModifyVpcEndpointServicePermissions sends the action ModifyVpcEndpointServicePermissions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyVpcEndpointServicePermissions
 func (c *Client) ModifyVpcEndpointServicePermissions(ctx context.Context, in *ModifyVpcEndpointServicePermissionsInput, opts ...boto3.CallOption) (*ModifyVpcEndpointServicePermissionsOutput, error) {
 	var out ModifyVpcEndpointServicePermissionsOutput
 	if err := c.d.Call(ctx, "ModifyVpcEndpointServicePermissions", in, &out, opts...); err != nil {
@@ -8843,6 +11293,9 @@ func (c *Client) ModifyVpcEndpointServicePermissions(ctx context.Context, in *Mo
 	return &out, nil
 }
 
+// ModifyVpcPeeringConnectionOptions sends the action ModifyVpcPeeringConnectionOptions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyVpcPeeringConnectionOptions
 func (c *Client) ModifyVpcPeeringConnectionOptions(ctx context.Context, in *ModifyVpcPeeringConnectionOptionsInput, opts ...boto3.CallOption) (*ModifyVpcPeeringConnectionOptionsOutput, error) {
 	var out ModifyVpcPeeringConnectionOptionsOutput
 	if err := c.d.Call(ctx, "ModifyVpcPeeringConnectionOptions", in, &out, opts...); err != nil {
@@ -8851,6 +11304,9 @@ func (c *Client) ModifyVpcPeeringConnectionOptions(ctx context.Context, in *Modi
 	return &out, nil
 }
 
+// ModifyVpcTenancy sends the action ModifyVpcTenancy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyVpcTenancy
 func (c *Client) ModifyVpcTenancy(ctx context.Context, in *ModifyVpcTenancyInput, opts ...boto3.CallOption) (*ModifyVpcTenancyOutput, error) {
 	var out ModifyVpcTenancyOutput
 	if err := c.d.Call(ctx, "ModifyVpcTenancy", in, &out, opts...); err != nil {
@@ -8859,6 +11315,9 @@ func (c *Client) ModifyVpcTenancy(ctx context.Context, in *ModifyVpcTenancyInput
 	return &out, nil
 }
 
+// ModifyVpnConnection sends the action ModifyVpnConnection.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyVpnConnection
 func (c *Client) ModifyVpnConnection(ctx context.Context, in *ModifyVpnConnectionInput, opts ...boto3.CallOption) (*ModifyVpnConnectionOutput, error) {
 	var out ModifyVpnConnectionOutput
 	if err := c.d.Call(ctx, "ModifyVpnConnection", in, &out, opts...); err != nil {
@@ -8867,6 +11326,9 @@ func (c *Client) ModifyVpnConnection(ctx context.Context, in *ModifyVpnConnectio
 	return &out, nil
 }
 
+// ModifyVpnConnectionOptions sends the action ModifyVpnConnectionOptions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyVpnConnectionOptions
 func (c *Client) ModifyVpnConnectionOptions(ctx context.Context, in *ModifyVpnConnectionOptionsInput, opts ...boto3.CallOption) (*ModifyVpnConnectionOptionsOutput, error) {
 	var out ModifyVpnConnectionOptionsOutput
 	if err := c.d.Call(ctx, "ModifyVpnConnectionOptions", in, &out, opts...); err != nil {
@@ -8875,6 +11337,9 @@ func (c *Client) ModifyVpnConnectionOptions(ctx context.Context, in *ModifyVpnCo
 	return &out, nil
 }
 
+// ModifyVpnTunnelCertificate sends the action ModifyVpnTunnelCertificate.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyVpnTunnelCertificate
 func (c *Client) ModifyVpnTunnelCertificate(ctx context.Context, in *ModifyVpnTunnelCertificateInput, opts ...boto3.CallOption) (*ModifyVpnTunnelCertificateOutput, error) {
 	var out ModifyVpnTunnelCertificateOutput
 	if err := c.d.Call(ctx, "ModifyVpnTunnelCertificate", in, &out, opts...); err != nil {
@@ -8883,6 +11348,9 @@ func (c *Client) ModifyVpnTunnelCertificate(ctx context.Context, in *ModifyVpnTu
 	return &out, nil
 }
 
+// ModifyVpnTunnelOptions sends the action ModifyVpnTunnelOptions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyVpnTunnelOptions
 func (c *Client) ModifyVpnTunnelOptions(ctx context.Context, in *ModifyVpnTunnelOptionsInput, opts ...boto3.CallOption) (*ModifyVpnTunnelOptionsOutput, error) {
 	var out ModifyVpnTunnelOptionsOutput
 	if err := c.d.Call(ctx, "ModifyVpnTunnelOptions", in, &out, opts...); err != nil {
@@ -8891,6 +11359,9 @@ func (c *Client) ModifyVpnTunnelOptions(ctx context.Context, in *ModifyVpnTunnel
 	return &out, nil
 }
 
+// MonitorInstances sends the action MonitorInstances.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/MonitorInstances
 func (c *Client) MonitorInstances(ctx context.Context, in *MonitorInstancesInput, opts ...boto3.CallOption) (*MonitorInstancesOutput, error) {
 	var out MonitorInstancesOutput
 	if err := c.d.Call(ctx, "MonitorInstances", in, &out, opts...); err != nil {
@@ -8899,6 +11370,9 @@ func (c *Client) MonitorInstances(ctx context.Context, in *MonitorInstancesInput
 	return &out, nil
 }
 
+// MoveAddressToVpc sends the action MoveAddressToVpc.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/MoveAddressToVpc
 func (c *Client) MoveAddressToVpc(ctx context.Context, in *MoveAddressToVpcInput, opts ...boto3.CallOption) (*MoveAddressToVpcOutput, error) {
 	var out MoveAddressToVpcOutput
 	if err := c.d.Call(ctx, "MoveAddressToVpc", in, &out, opts...); err != nil {
@@ -8907,6 +11381,9 @@ func (c *Client) MoveAddressToVpc(ctx context.Context, in *MoveAddressToVpcInput
 	return &out, nil
 }
 
+// MoveByoipCidrToIpam sends the action MoveByoipCidrToIpam.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/MoveByoipCidrToIpam
 func (c *Client) MoveByoipCidrToIpam(ctx context.Context, in *MoveByoipCidrToIpamInput, opts ...boto3.CallOption) (*MoveByoipCidrToIpamOutput, error) {
 	var out MoveByoipCidrToIpamOutput
 	if err := c.d.Call(ctx, "MoveByoipCidrToIpam", in, &out, opts...); err != nil {
@@ -8915,6 +11392,10 @@ func (c *Client) MoveByoipCidrToIpam(ctx context.Context, in *MoveByoipCidrToIpa
 	return &out, nil
 }
 
+// MoveCapacityReservationInstances sends the action MoveCapacityReservationInstances and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/MoveCapacityReservationInstances
 func (c *Client) MoveCapacityReservationInstances(ctx context.Context, in *MoveCapacityReservationInstancesInput, opts ...boto3.CallOption) (*MoveCapacityReservationInstancesOutput, error) {
 	var out MoveCapacityReservationInstancesOutput
 	if err := c.d.Call(ctx, "MoveCapacityReservationInstances", in, &out, opts...); err != nil {
@@ -8923,6 +11404,9 @@ func (c *Client) MoveCapacityReservationInstances(ctx context.Context, in *MoveC
 	return &out, nil
 }
 
+// ProvisionByoipCidr sends the action ProvisionByoipCidr.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ProvisionByoipCidr
 func (c *Client) ProvisionByoipCidr(ctx context.Context, in *ProvisionByoipCidrInput, opts ...boto3.CallOption) (*ProvisionByoipCidrOutput, error) {
 	var out ProvisionByoipCidrOutput
 	if err := c.d.Call(ctx, "ProvisionByoipCidr", in, &out, opts...); err != nil {
@@ -8931,6 +11415,9 @@ func (c *Client) ProvisionByoipCidr(ctx context.Context, in *ProvisionByoipCidrI
 	return &out, nil
 }
 
+// ProvisionIpamByoasn sends the action ProvisionIpamByoasn.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ProvisionIpamByoasn
 func (c *Client) ProvisionIpamByoasn(ctx context.Context, in *ProvisionIpamByoasnInput, opts ...boto3.CallOption) (*ProvisionIpamByoasnOutput, error) {
 	var out ProvisionIpamByoasnOutput
 	if err := c.d.Call(ctx, "ProvisionIpamByoasn", in, &out, opts...); err != nil {
@@ -8939,6 +11426,10 @@ func (c *Client) ProvisionIpamByoasn(ctx context.Context, in *ProvisionIpamByoas
 	return &out, nil
 }
 
+// ProvisionIpamPoolCidr sends the action ProvisionIpamPoolCidr and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ProvisionIpamPoolCidr
 func (c *Client) ProvisionIpamPoolCidr(ctx context.Context, in *ProvisionIpamPoolCidrInput, opts ...boto3.CallOption) (*ProvisionIpamPoolCidrOutput, error) {
 	var out ProvisionIpamPoolCidrOutput
 	if err := c.d.Call(ctx, "ProvisionIpamPoolCidr", in, &out, opts...); err != nil {
@@ -8947,6 +11438,9 @@ func (c *Client) ProvisionIpamPoolCidr(ctx context.Context, in *ProvisionIpamPoo
 	return &out, nil
 }
 
+// ProvisionPublicIpv4PoolCidr sends the action ProvisionPublicIpv4PoolCidr.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ProvisionPublicIpv4PoolCidr
 func (c *Client) ProvisionPublicIpv4PoolCidr(ctx context.Context, in *ProvisionPublicIpv4PoolCidrInput, opts ...boto3.CallOption) (*ProvisionPublicIpv4PoolCidrOutput, error) {
 	var out ProvisionPublicIpv4PoolCidrOutput
 	if err := c.d.Call(ctx, "ProvisionPublicIpv4PoolCidr", in, &out, opts...); err != nil {
@@ -8955,6 +11449,9 @@ func (c *Client) ProvisionPublicIpv4PoolCidr(ctx context.Context, in *ProvisionP
 	return &out, nil
 }
 
+// PurchaseCapacityBlock sends the action PurchaseCapacityBlock.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/PurchaseCapacityBlock
 func (c *Client) PurchaseCapacityBlock(ctx context.Context, in *PurchaseCapacityBlockInput, opts ...boto3.CallOption) (*PurchaseCapacityBlockOutput, error) {
 	var out PurchaseCapacityBlockOutput
 	if err := c.d.Call(ctx, "PurchaseCapacityBlock", in, &out, opts...); err != nil {
@@ -8963,6 +11460,9 @@ func (c *Client) PurchaseCapacityBlock(ctx context.Context, in *PurchaseCapacity
 	return &out, nil
 }
 
+// PurchaseCapacityBlockExtension sends the action PurchaseCapacityBlockExtension.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/PurchaseCapacityBlockExtension
 func (c *Client) PurchaseCapacityBlockExtension(ctx context.Context, in *PurchaseCapacityBlockExtensionInput, opts ...boto3.CallOption) (*PurchaseCapacityBlockExtensionOutput, error) {
 	var out PurchaseCapacityBlockExtensionOutput
 	if err := c.d.Call(ctx, "PurchaseCapacityBlockExtension", in, &out, opts...); err != nil {
@@ -8971,6 +11471,9 @@ func (c *Client) PurchaseCapacityBlockExtension(ctx context.Context, in *Purchas
 	return &out, nil
 }
 
+// PurchaseHostReservation sends the action PurchaseHostReservation.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/PurchaseHostReservation
 func (c *Client) PurchaseHostReservation(ctx context.Context, in *PurchaseHostReservationInput, opts ...boto3.CallOption) (*PurchaseHostReservationOutput, error) {
 	var out PurchaseHostReservationOutput
 	if err := c.d.Call(ctx, "PurchaseHostReservation", in, &out, opts...); err != nil {
@@ -8979,6 +11482,9 @@ func (c *Client) PurchaseHostReservation(ctx context.Context, in *PurchaseHostRe
 	return &out, nil
 }
 
+// PurchaseReservedInstancesOffering sends the action PurchaseReservedInstancesOffering.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/PurchaseReservedInstancesOffering
 func (c *Client) PurchaseReservedInstancesOffering(ctx context.Context, in *PurchaseReservedInstancesOfferingInput, opts ...boto3.CallOption) (*PurchaseReservedInstancesOfferingOutput, error) {
 	var out PurchaseReservedInstancesOfferingOutput
 	if err := c.d.Call(ctx, "PurchaseReservedInstancesOffering", in, &out, opts...); err != nil {
@@ -8987,6 +11493,10 @@ func (c *Client) PurchaseReservedInstancesOffering(ctx context.Context, in *Purc
 	return &out, nil
 }
 
+// PurchaseScheduledInstances sends the action PurchaseScheduledInstances and is idempotent
+// by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/PurchaseScheduledInstances
 func (c *Client) PurchaseScheduledInstances(ctx context.Context, in *PurchaseScheduledInstancesInput, opts ...boto3.CallOption) (*PurchaseScheduledInstancesOutput, error) {
 	var out PurchaseScheduledInstancesOutput
 	if err := c.d.Call(ctx, "PurchaseScheduledInstances", in, &out, opts...); err != nil {
@@ -8995,6 +11505,9 @@ func (c *Client) PurchaseScheduledInstances(ctx context.Context, in *PurchaseSch
 	return &out, nil
 }
 
+// RebootInstances sends the action RebootInstances.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/RebootInstances
 func (c *Client) RebootInstances(ctx context.Context, in *RebootInstancesInput, opts ...boto3.CallOption) (*RebootInstancesOutput, error) {
 	var out RebootInstancesOutput
 	if err := c.d.Call(ctx, "RebootInstances", in, &out, opts...); err != nil {
@@ -9003,6 +11516,9 @@ func (c *Client) RebootInstances(ctx context.Context, in *RebootInstancesInput, 
 	return &out, nil
 }
 
+// RegisterImage sends the action RegisterImage.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/RegisterImage
 func (c *Client) RegisterImage(ctx context.Context, in *RegisterImageInput, opts ...boto3.CallOption) (*RegisterImageOutput, error) {
 	var out RegisterImageOutput
 	if err := c.d.Call(ctx, "RegisterImage", in, &out, opts...); err != nil {
@@ -9011,6 +11527,10 @@ func (c *Client) RegisterImage(ctx context.Context, in *RegisterImageInput, opts
 	return &out, nil
 }
 
+// RegisterInstanceEventNotificationAttributes sends the action
+// RegisterInstanceEventNotificationAttributes.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/RegisterInstanceEventNotificationAttributes
 func (c *Client) RegisterInstanceEventNotificationAttributes(ctx context.Context, in *RegisterInstanceEventNotificationAttributesInput, opts ...boto3.CallOption) (*RegisterInstanceEventNotificationAttributesOutput, error) {
 	var out RegisterInstanceEventNotificationAttributesOutput
 	if err := c.d.Call(ctx, "RegisterInstanceEventNotificationAttributes", in, &out, opts...); err != nil {
@@ -9019,6 +11539,10 @@ func (c *Client) RegisterInstanceEventNotificationAttributes(ctx context.Context
 	return &out, nil
 }
 
+// RegisterTransitGatewayMulticastGroupMembers sends the action
+// RegisterTransitGatewayMulticastGroupMembers.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/RegisterTransitGatewayMulticastGroupMembers
 func (c *Client) RegisterTransitGatewayMulticastGroupMembers(ctx context.Context, in *RegisterTransitGatewayMulticastGroupMembersInput, opts ...boto3.CallOption) (*RegisterTransitGatewayMulticastGroupMembersOutput, error) {
 	var out RegisterTransitGatewayMulticastGroupMembersOutput
 	if err := c.d.Call(ctx, "RegisterTransitGatewayMulticastGroupMembers", in, &out, opts...); err != nil {
@@ -9027,6 +11551,10 @@ func (c *Client) RegisterTransitGatewayMulticastGroupMembers(ctx context.Context
 	return &out, nil
 }
 
+// RegisterTransitGatewayMulticastGroupSources sends the action
+// RegisterTransitGatewayMulticastGroupSources.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/RegisterTransitGatewayMulticastGroupSources
 func (c *Client) RegisterTransitGatewayMulticastGroupSources(ctx context.Context, in *RegisterTransitGatewayMulticastGroupSourcesInput, opts ...boto3.CallOption) (*RegisterTransitGatewayMulticastGroupSourcesOutput, error) {
 	var out RegisterTransitGatewayMulticastGroupSourcesOutput
 	if err := c.d.Call(ctx, "RegisterTransitGatewayMulticastGroupSources", in, &out, opts...); err != nil {
@@ -9035,6 +11563,10 @@ func (c *Client) RegisterTransitGatewayMulticastGroupSources(ctx context.Context
 	return &out, nil
 }
 
+// RejectCapacityReservationBillingOwnership sends the action
+// RejectCapacityReservationBillingOwnership.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/RejectCapacityReservationBillingOwnership
 func (c *Client) RejectCapacityReservationBillingOwnership(ctx context.Context, in *RejectCapacityReservationBillingOwnershipInput, opts ...boto3.CallOption) (*RejectCapacityReservationBillingOwnershipOutput, error) {
 	var out RejectCapacityReservationBillingOwnershipOutput
 	if err := c.d.Call(ctx, "RejectCapacityReservationBillingOwnership", in, &out, opts...); err != nil {
@@ -9043,6 +11575,10 @@ func (c *Client) RejectCapacityReservationBillingOwnership(ctx context.Context, 
 	return &out, nil
 }
 
+// RejectTransitGatewayClientVpnAttachment sends the action
+// RejectTransitGatewayClientVpnAttachment.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/RejectTransitGatewayClientVpnAttachment
 func (c *Client) RejectTransitGatewayClientVpnAttachment(ctx context.Context, in *RejectTransitGatewayClientVpnAttachmentInput, opts ...boto3.CallOption) (*RejectTransitGatewayClientVpnAttachmentOutput, error) {
 	var out RejectTransitGatewayClientVpnAttachmentOutput
 	if err := c.d.Call(ctx, "RejectTransitGatewayClientVpnAttachment", in, &out, opts...); err != nil {
@@ -9051,6 +11587,10 @@ func (c *Client) RejectTransitGatewayClientVpnAttachment(ctx context.Context, in
 	return &out, nil
 }
 
+// RejectTransitGatewayMulticastDomainAssociations sends the action
+// RejectTransitGatewayMulticastDomainAssociations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/RejectTransitGatewayMulticastDomainAssociations
 func (c *Client) RejectTransitGatewayMulticastDomainAssociations(ctx context.Context, in *RejectTransitGatewayMulticastDomainAssociationsInput, opts ...boto3.CallOption) (*RejectTransitGatewayMulticastDomainAssociationsOutput, error) {
 	var out RejectTransitGatewayMulticastDomainAssociationsOutput
 	if err := c.d.Call(ctx, "RejectTransitGatewayMulticastDomainAssociations", in, &out, opts...); err != nil {
@@ -9059,6 +11599,10 @@ func (c *Client) RejectTransitGatewayMulticastDomainAssociations(ctx context.Con
 	return &out, nil
 }
 
+// RejectTransitGatewayPeeringAttachment sends the action
+// RejectTransitGatewayPeeringAttachment.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/RejectTransitGatewayPeeringAttachment
 func (c *Client) RejectTransitGatewayPeeringAttachment(ctx context.Context, in *RejectTransitGatewayPeeringAttachmentInput, opts ...boto3.CallOption) (*RejectTransitGatewayPeeringAttachmentOutput, error) {
 	var out RejectTransitGatewayPeeringAttachmentOutput
 	if err := c.d.Call(ctx, "RejectTransitGatewayPeeringAttachment", in, &out, opts...); err != nil {
@@ -9067,6 +11611,9 @@ func (c *Client) RejectTransitGatewayPeeringAttachment(ctx context.Context, in *
 	return &out, nil
 }
 
+// RejectTransitGatewayVpcAttachment sends the action RejectTransitGatewayVpcAttachment.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/RejectTransitGatewayVpcAttachment
 func (c *Client) RejectTransitGatewayVpcAttachment(ctx context.Context, in *RejectTransitGatewayVpcAttachmentInput, opts ...boto3.CallOption) (*RejectTransitGatewayVpcAttachmentOutput, error) {
 	var out RejectTransitGatewayVpcAttachmentOutput
 	if err := c.d.Call(ctx, "RejectTransitGatewayVpcAttachment", in, &out, opts...); err != nil {
@@ -9075,6 +11622,9 @@ func (c *Client) RejectTransitGatewayVpcAttachment(ctx context.Context, in *Reje
 	return &out, nil
 }
 
+// RejectVpcEndpointConnections sends the action RejectVpcEndpointConnections.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/RejectVpcEndpointConnections
 func (c *Client) RejectVpcEndpointConnections(ctx context.Context, in *RejectVpcEndpointConnectionsInput, opts ...boto3.CallOption) (*RejectVpcEndpointConnectionsOutput, error) {
 	var out RejectVpcEndpointConnectionsOutput
 	if err := c.d.Call(ctx, "RejectVpcEndpointConnections", in, &out, opts...); err != nil {
@@ -9083,6 +11633,9 @@ func (c *Client) RejectVpcEndpointConnections(ctx context.Context, in *RejectVpc
 	return &out, nil
 }
 
+// RejectVpcPeeringConnection sends the action RejectVpcPeeringConnection.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/RejectVpcPeeringConnection
 func (c *Client) RejectVpcPeeringConnection(ctx context.Context, in *RejectVpcPeeringConnectionInput, opts ...boto3.CallOption) (*RejectVpcPeeringConnectionOutput, error) {
 	var out RejectVpcPeeringConnectionOutput
 	if err := c.d.Call(ctx, "RejectVpcPeeringConnection", in, &out, opts...); err != nil {
@@ -9091,6 +11644,9 @@ func (c *Client) RejectVpcPeeringConnection(ctx context.Context, in *RejectVpcPe
 	return &out, nil
 }
 
+// ReleaseAddress sends the action ReleaseAddress.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ReleaseAddress
 func (c *Client) ReleaseAddress(ctx context.Context, in *ReleaseAddressInput, opts ...boto3.CallOption) (*ReleaseAddressOutput, error) {
 	var out ReleaseAddressOutput
 	if err := c.d.Call(ctx, "ReleaseAddress", in, &out, opts...); err != nil {
@@ -9099,6 +11655,9 @@ func (c *Client) ReleaseAddress(ctx context.Context, in *ReleaseAddressInput, op
 	return &out, nil
 }
 
+// ReleaseHosts sends the action ReleaseHosts.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ReleaseHosts
 func (c *Client) ReleaseHosts(ctx context.Context, in *ReleaseHostsInput, opts ...boto3.CallOption) (*ReleaseHostsOutput, error) {
 	var out ReleaseHostsOutput
 	if err := c.d.Call(ctx, "ReleaseHosts", in, &out, opts...); err != nil {
@@ -9107,6 +11666,9 @@ func (c *Client) ReleaseHosts(ctx context.Context, in *ReleaseHostsInput, opts .
 	return &out, nil
 }
 
+// ReleaseIpamPoolAllocation sends the action ReleaseIpamPoolAllocation.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ReleaseIpamPoolAllocation
 func (c *Client) ReleaseIpamPoolAllocation(ctx context.Context, in *ReleaseIpamPoolAllocationInput, opts ...boto3.CallOption) (*ReleaseIpamPoolAllocationOutput, error) {
 	var out ReleaseIpamPoolAllocationOutput
 	if err := c.d.Call(ctx, "ReleaseIpamPoolAllocation", in, &out, opts...); err != nil {
@@ -9115,6 +11677,10 @@ func (c *Client) ReleaseIpamPoolAllocation(ctx context.Context, in *ReleaseIpamP
 	return &out, nil
 }
 
+// ReplaceIamInstanceProfileAssociation sends the action
+// ReplaceIamInstanceProfileAssociation.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ReplaceIamInstanceProfileAssociation
 func (c *Client) ReplaceIamInstanceProfileAssociation(ctx context.Context, in *ReplaceIamInstanceProfileAssociationInput, opts ...boto3.CallOption) (*ReplaceIamInstanceProfileAssociationOutput, error) {
 	var out ReplaceIamInstanceProfileAssociationOutput
 	if err := c.d.Call(ctx, "ReplaceIamInstanceProfileAssociation", in, &out, opts...); err != nil {
@@ -9123,6 +11689,10 @@ func (c *Client) ReplaceIamInstanceProfileAssociation(ctx context.Context, in *R
 	return &out, nil
 }
 
+// ReplaceImageCriteriaInAllowedImagesSettings sends the action
+// ReplaceImageCriteriaInAllowedImagesSettings.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ReplaceImageCriteriaInAllowedImagesSettings
 func (c *Client) ReplaceImageCriteriaInAllowedImagesSettings(ctx context.Context, in *ReplaceImageCriteriaInAllowedImagesSettingsInput, opts ...boto3.CallOption) (*ReplaceImageCriteriaInAllowedImagesSettingsOutput, error) {
 	var out ReplaceImageCriteriaInAllowedImagesSettingsOutput
 	if err := c.d.Call(ctx, "ReplaceImageCriteriaInAllowedImagesSettings", in, &out, opts...); err != nil {
@@ -9131,6 +11701,9 @@ func (c *Client) ReplaceImageCriteriaInAllowedImagesSettings(ctx context.Context
 	return &out, nil
 }
 
+// ReplaceNetworkAclAssociation sends the action ReplaceNetworkAclAssociation.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ReplaceNetworkAclAssociation
 func (c *Client) ReplaceNetworkAclAssociation(ctx context.Context, in *ReplaceNetworkAclAssociationInput, opts ...boto3.CallOption) (*ReplaceNetworkAclAssociationOutput, error) {
 	var out ReplaceNetworkAclAssociationOutput
 	if err := c.d.Call(ctx, "ReplaceNetworkAclAssociation", in, &out, opts...); err != nil {
@@ -9139,6 +11712,9 @@ func (c *Client) ReplaceNetworkAclAssociation(ctx context.Context, in *ReplaceNe
 	return &out, nil
 }
 
+// ReplaceNetworkAclEntry sends the action ReplaceNetworkAclEntry.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ReplaceNetworkAclEntry
 func (c *Client) ReplaceNetworkAclEntry(ctx context.Context, in *ReplaceNetworkAclEntryInput, opts ...boto3.CallOption) (*ReplaceNetworkAclEntryOutput, error) {
 	var out ReplaceNetworkAclEntryOutput
 	if err := c.d.Call(ctx, "ReplaceNetworkAclEntry", in, &out, opts...); err != nil {
@@ -9147,6 +11723,9 @@ func (c *Client) ReplaceNetworkAclEntry(ctx context.Context, in *ReplaceNetworkA
 	return &out, nil
 }
 
+// ReplaceRoute sends the action ReplaceRoute.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ReplaceRoute
 func (c *Client) ReplaceRoute(ctx context.Context, in *ReplaceRouteInput, opts ...boto3.CallOption) (*ReplaceRouteOutput, error) {
 	var out ReplaceRouteOutput
 	if err := c.d.Call(ctx, "ReplaceRoute", in, &out, opts...); err != nil {
@@ -9155,6 +11734,9 @@ func (c *Client) ReplaceRoute(ctx context.Context, in *ReplaceRouteInput, opts .
 	return &out, nil
 }
 
+// ReplaceRouteTableAssociation sends the action ReplaceRouteTableAssociation.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ReplaceRouteTableAssociation
 func (c *Client) ReplaceRouteTableAssociation(ctx context.Context, in *ReplaceRouteTableAssociationInput, opts ...boto3.CallOption) (*ReplaceRouteTableAssociationOutput, error) {
 	var out ReplaceRouteTableAssociationOutput
 	if err := c.d.Call(ctx, "ReplaceRouteTableAssociation", in, &out, opts...); err != nil {
@@ -9163,6 +11745,9 @@ func (c *Client) ReplaceRouteTableAssociation(ctx context.Context, in *ReplaceRo
 	return &out, nil
 }
 
+// ReplaceTransitGatewayRoute sends the action ReplaceTransitGatewayRoute.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ReplaceTransitGatewayRoute
 func (c *Client) ReplaceTransitGatewayRoute(ctx context.Context, in *ReplaceTransitGatewayRouteInput, opts ...boto3.CallOption) (*ReplaceTransitGatewayRouteOutput, error) {
 	var out ReplaceTransitGatewayRouteOutput
 	if err := c.d.Call(ctx, "ReplaceTransitGatewayRoute", in, &out, opts...); err != nil {
@@ -9171,6 +11756,9 @@ func (c *Client) ReplaceTransitGatewayRoute(ctx context.Context, in *ReplaceTran
 	return &out, nil
 }
 
+// ReplaceVpnTunnel sends the action ReplaceVpnTunnel.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ReplaceVpnTunnel
 func (c *Client) ReplaceVpnTunnel(ctx context.Context, in *ReplaceVpnTunnelInput, opts ...boto3.CallOption) (*ReplaceVpnTunnelOutput, error) {
 	var out ReplaceVpnTunnelOutput
 	if err := c.d.Call(ctx, "ReplaceVpnTunnel", in, &out, opts...); err != nil {
@@ -9179,6 +11767,9 @@ func (c *Client) ReplaceVpnTunnel(ctx context.Context, in *ReplaceVpnTunnelInput
 	return &out, nil
 }
 
+// ReportInstanceStatus sends the action ReportInstanceStatus.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ReportInstanceStatus
 func (c *Client) ReportInstanceStatus(ctx context.Context, in *ReportInstanceStatusInput, opts ...boto3.CallOption) (*ReportInstanceStatusOutput, error) {
 	var out ReportInstanceStatusOutput
 	if err := c.d.Call(ctx, "ReportInstanceStatus", in, &out, opts...); err != nil {
@@ -9187,6 +11778,9 @@ func (c *Client) ReportInstanceStatus(ctx context.Context, in *ReportInstanceSta
 	return &out, nil
 }
 
+// RequestSpotFleet sends the action RequestSpotFleet.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/RequestSpotFleet
 func (c *Client) RequestSpotFleet(ctx context.Context, in *RequestSpotFleetInput, opts ...boto3.CallOption) (*RequestSpotFleetOutput, error) {
 	var out RequestSpotFleetOutput
 	if err := c.d.Call(ctx, "RequestSpotFleet", in, &out, opts...); err != nil {
@@ -9195,6 +11789,9 @@ func (c *Client) RequestSpotFleet(ctx context.Context, in *RequestSpotFleetInput
 	return &out, nil
 }
 
+// RequestSpotInstances sends the action RequestSpotInstances.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/RequestSpotInstances
 func (c *Client) RequestSpotInstances(ctx context.Context, in *RequestSpotInstancesInput, opts ...boto3.CallOption) (*RequestSpotInstancesOutput, error) {
 	var out RequestSpotInstancesOutput
 	if err := c.d.Call(ctx, "RequestSpotInstances", in, &out, opts...); err != nil {
@@ -9203,6 +11800,9 @@ func (c *Client) RequestSpotInstances(ctx context.Context, in *RequestSpotInstan
 	return &out, nil
 }
 
+// ResetAddressAttribute sends the action ResetAddressAttribute.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ResetAddressAttribute
 func (c *Client) ResetAddressAttribute(ctx context.Context, in *ResetAddressAttributeInput, opts ...boto3.CallOption) (*ResetAddressAttributeOutput, error) {
 	var out ResetAddressAttributeOutput
 	if err := c.d.Call(ctx, "ResetAddressAttribute", in, &out, opts...); err != nil {
@@ -9211,6 +11811,9 @@ func (c *Client) ResetAddressAttribute(ctx context.Context, in *ResetAddressAttr
 	return &out, nil
 }
 
+// ResetEbsDefaultKmsKeyId sends the action ResetEbsDefaultKmsKeyId.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ResetEbsDefaultKmsKeyId
 func (c *Client) ResetEbsDefaultKmsKeyId(ctx context.Context, in *ResetEbsDefaultKmsKeyIdInput, opts ...boto3.CallOption) (*ResetEbsDefaultKmsKeyIdOutput, error) {
 	var out ResetEbsDefaultKmsKeyIdOutput
 	if err := c.d.Call(ctx, "ResetEbsDefaultKmsKeyId", in, &out, opts...); err != nil {
@@ -9219,6 +11822,9 @@ func (c *Client) ResetEbsDefaultKmsKeyId(ctx context.Context, in *ResetEbsDefaul
 	return &out, nil
 }
 
+// ResetFpgaImageAttribute sends the action ResetFpgaImageAttribute.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ResetFpgaImageAttribute
 func (c *Client) ResetFpgaImageAttribute(ctx context.Context, in *ResetFpgaImageAttributeInput, opts ...boto3.CallOption) (*ResetFpgaImageAttributeOutput, error) {
 	var out ResetFpgaImageAttributeOutput
 	if err := c.d.Call(ctx, "ResetFpgaImageAttribute", in, &out, opts...); err != nil {
@@ -9227,6 +11833,9 @@ func (c *Client) ResetFpgaImageAttribute(ctx context.Context, in *ResetFpgaImage
 	return &out, nil
 }
 
+// ResetImageAttribute sends the action ResetImageAttribute.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ResetImageAttribute
 func (c *Client) ResetImageAttribute(ctx context.Context, in *ResetImageAttributeInput, opts ...boto3.CallOption) (*ResetImageAttributeOutput, error) {
 	var out ResetImageAttributeOutput
 	if err := c.d.Call(ctx, "ResetImageAttribute", in, &out, opts...); err != nil {
@@ -9235,6 +11844,9 @@ func (c *Client) ResetImageAttribute(ctx context.Context, in *ResetImageAttribut
 	return &out, nil
 }
 
+// ResetInstanceAttribute sends the action ResetInstanceAttribute.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ResetInstanceAttribute
 func (c *Client) ResetInstanceAttribute(ctx context.Context, in *ResetInstanceAttributeInput, opts ...boto3.CallOption) (*ResetInstanceAttributeOutput, error) {
 	var out ResetInstanceAttributeOutput
 	if err := c.d.Call(ctx, "ResetInstanceAttribute", in, &out, opts...); err != nil {
@@ -9243,6 +11855,9 @@ func (c *Client) ResetInstanceAttribute(ctx context.Context, in *ResetInstanceAt
 	return &out, nil
 }
 
+// ResetNetworkInterfaceAttribute sends the action ResetNetworkInterfaceAttribute.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ResetNetworkInterfaceAttribute
 func (c *Client) ResetNetworkInterfaceAttribute(ctx context.Context, in *ResetNetworkInterfaceAttributeInput, opts ...boto3.CallOption) (*ResetNetworkInterfaceAttributeOutput, error) {
 	var out ResetNetworkInterfaceAttributeOutput
 	if err := c.d.Call(ctx, "ResetNetworkInterfaceAttribute", in, &out, opts...); err != nil {
@@ -9251,6 +11866,9 @@ func (c *Client) ResetNetworkInterfaceAttribute(ctx context.Context, in *ResetNe
 	return &out, nil
 }
 
+// ResetSnapshotAttribute sends the action ResetSnapshotAttribute.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ResetSnapshotAttribute
 func (c *Client) ResetSnapshotAttribute(ctx context.Context, in *ResetSnapshotAttributeInput, opts ...boto3.CallOption) (*ResetSnapshotAttributeOutput, error) {
 	var out ResetSnapshotAttributeOutput
 	if err := c.d.Call(ctx, "ResetSnapshotAttribute", in, &out, opts...); err != nil {
@@ -9259,6 +11877,9 @@ func (c *Client) ResetSnapshotAttribute(ctx context.Context, in *ResetSnapshotAt
 	return &out, nil
 }
 
+// RestoreAddressToClassic sends the action RestoreAddressToClassic.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/RestoreAddressToClassic
 func (c *Client) RestoreAddressToClassic(ctx context.Context, in *RestoreAddressToClassicInput, opts ...boto3.CallOption) (*RestoreAddressToClassicOutput, error) {
 	var out RestoreAddressToClassicOutput
 	if err := c.d.Call(ctx, "RestoreAddressToClassic", in, &out, opts...); err != nil {
@@ -9267,6 +11888,9 @@ func (c *Client) RestoreAddressToClassic(ctx context.Context, in *RestoreAddress
 	return &out, nil
 }
 
+// RestoreImageFromRecycleBin sends the action RestoreImageFromRecycleBin.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/RestoreImageFromRecycleBin
 func (c *Client) RestoreImageFromRecycleBin(ctx context.Context, in *RestoreImageFromRecycleBinInput, opts ...boto3.CallOption) (*RestoreImageFromRecycleBinOutput, error) {
 	var out RestoreImageFromRecycleBinOutput
 	if err := c.d.Call(ctx, "RestoreImageFromRecycleBin", in, &out, opts...); err != nil {
@@ -9275,6 +11899,9 @@ func (c *Client) RestoreImageFromRecycleBin(ctx context.Context, in *RestoreImag
 	return &out, nil
 }
 
+// RestoreManagedPrefixListVersion sends the action RestoreManagedPrefixListVersion.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/RestoreManagedPrefixListVersion
 func (c *Client) RestoreManagedPrefixListVersion(ctx context.Context, in *RestoreManagedPrefixListVersionInput, opts ...boto3.CallOption) (*RestoreManagedPrefixListVersionOutput, error) {
 	var out RestoreManagedPrefixListVersionOutput
 	if err := c.d.Call(ctx, "RestoreManagedPrefixListVersion", in, &out, opts...); err != nil {
@@ -9283,6 +11910,9 @@ func (c *Client) RestoreManagedPrefixListVersion(ctx context.Context, in *Restor
 	return &out, nil
 }
 
+// RestoreSnapshotFromRecycleBin sends the action RestoreSnapshotFromRecycleBin.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/RestoreSnapshotFromRecycleBin
 func (c *Client) RestoreSnapshotFromRecycleBin(ctx context.Context, in *RestoreSnapshotFromRecycleBinInput, opts ...boto3.CallOption) (*RestoreSnapshotFromRecycleBinOutput, error) {
 	var out RestoreSnapshotFromRecycleBinOutput
 	if err := c.d.Call(ctx, "RestoreSnapshotFromRecycleBin", in, &out, opts...); err != nil {
@@ -9291,6 +11921,9 @@ func (c *Client) RestoreSnapshotFromRecycleBin(ctx context.Context, in *RestoreS
 	return &out, nil
 }
 
+// RestoreSnapshotTier sends the action RestoreSnapshotTier.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/RestoreSnapshotTier
 func (c *Client) RestoreSnapshotTier(ctx context.Context, in *RestoreSnapshotTierInput, opts ...boto3.CallOption) (*RestoreSnapshotTierOutput, error) {
 	var out RestoreSnapshotTierOutput
 	if err := c.d.Call(ctx, "RestoreSnapshotTier", in, &out, opts...); err != nil {
@@ -9299,6 +11932,9 @@ func (c *Client) RestoreSnapshotTier(ctx context.Context, in *RestoreSnapshotTie
 	return &out, nil
 }
 
+// RestoreVolumeFromRecycleBin sends the action RestoreVolumeFromRecycleBin.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/RestoreVolumeFromRecycleBin
 func (c *Client) RestoreVolumeFromRecycleBin(ctx context.Context, in *RestoreVolumeFromRecycleBinInput, opts ...boto3.CallOption) (*RestoreVolumeFromRecycleBinOutput, error) {
 	var out RestoreVolumeFromRecycleBinOutput
 	if err := c.d.Call(ctx, "RestoreVolumeFromRecycleBin", in, &out, opts...); err != nil {
@@ -9307,6 +11943,9 @@ func (c *Client) RestoreVolumeFromRecycleBin(ctx context.Context, in *RestoreVol
 	return &out, nil
 }
 
+// RevokeClientVpnIngress sends the action RevokeClientVpnIngress.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/RevokeClientVpnIngress
 func (c *Client) RevokeClientVpnIngress(ctx context.Context, in *RevokeClientVpnIngressInput, opts ...boto3.CallOption) (*RevokeClientVpnIngressOutput, error) {
 	var out RevokeClientVpnIngressOutput
 	if err := c.d.Call(ctx, "RevokeClientVpnIngress", in, &out, opts...); err != nil {
@@ -9315,6 +11954,9 @@ func (c *Client) RevokeClientVpnIngress(ctx context.Context, in *RevokeClientVpn
 	return &out, nil
 }
 
+// RevokeSecurityGroupEgress sends the action RevokeSecurityGroupEgress.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/RevokeSecurityGroupEgress
 func (c *Client) RevokeSecurityGroupEgress(ctx context.Context, in *RevokeSecurityGroupEgressInput, opts ...boto3.CallOption) (*RevokeSecurityGroupEgressOutput, error) {
 	var out RevokeSecurityGroupEgressOutput
 	if err := c.d.Call(ctx, "RevokeSecurityGroupEgress", in, &out, opts...); err != nil {
@@ -9323,6 +11965,9 @@ func (c *Client) RevokeSecurityGroupEgress(ctx context.Context, in *RevokeSecuri
 	return &out, nil
 }
 
+// RevokeSecurityGroupIngress sends the action RevokeSecurityGroupIngress.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/RevokeSecurityGroupIngress
 func (c *Client) RevokeSecurityGroupIngress(ctx context.Context, in *RevokeSecurityGroupIngressInput, opts ...boto3.CallOption) (*RevokeSecurityGroupIngressOutput, error) {
 	var out RevokeSecurityGroupIngressOutput
 	if err := c.d.Call(ctx, "RevokeSecurityGroupIngress", in, &out, opts...); err != nil {
@@ -9331,6 +11976,9 @@ func (c *Client) RevokeSecurityGroupIngress(ctx context.Context, in *RevokeSecur
 	return &out, nil
 }
 
+// RunInstances sends the action RunInstances and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/RunInstances
 func (c *Client) RunInstances(ctx context.Context, in *RunInstancesInput, opts ...boto3.CallOption) (*RunInstancesOutput, error) {
 	var out RunInstancesOutput
 	if err := c.d.Call(ctx, "RunInstances", in, &out, opts...); err != nil {
@@ -9339,6 +11987,10 @@ func (c *Client) RunInstances(ctx context.Context, in *RunInstancesInput, opts .
 	return &out, nil
 }
 
+// RunScheduledInstances sends the action RunScheduledInstances and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/RunScheduledInstances
 func (c *Client) RunScheduledInstances(ctx context.Context, in *RunScheduledInstancesInput, opts ...boto3.CallOption) (*RunScheduledInstancesOutput, error) {
 	var out RunScheduledInstancesOutput
 	if err := c.d.Call(ctx, "RunScheduledInstances", in, &out, opts...); err != nil {
@@ -9347,6 +11999,9 @@ func (c *Client) RunScheduledInstances(ctx context.Context, in *RunScheduledInst
 	return &out, nil
 }
 
+// SearchLocalGatewayRoutes sends the action SearchLocalGatewayRoutes and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/SearchLocalGatewayRoutes
 func (c *Client) SearchLocalGatewayRoutes(ctx context.Context, in *SearchLocalGatewayRoutesInput, opts ...boto3.CallOption) (*SearchLocalGatewayRoutesOutput, error) {
 	var out SearchLocalGatewayRoutesOutput
 	if err := c.d.Call(ctx, "SearchLocalGatewayRoutes", in, &out, opts...); err != nil {
@@ -9355,6 +12010,7 @@ func (c *Client) SearchLocalGatewayRoutes(ctx context.Context, in *SearchLocalGa
 	return &out, nil
 }
 
+// SearchLocalGatewayRoutesPages yields the pages of SearchLocalGatewayRoutes.
 func (c *Client) SearchLocalGatewayRoutesPages(ctx context.Context, in *SearchLocalGatewayRoutesInput, opts ...boto3.PageOption) iter.Seq2[*SearchLocalGatewayRoutesOutput, error] {
 	return func(yield func(*SearchLocalGatewayRoutesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchLocalGatewayRoutes", in, (*SearchLocalGatewayRoutesOutput)(nil), opts, func(v any, err error) bool {
@@ -9364,7 +12020,7 @@ func (c *Client) SearchLocalGatewayRoutesPages(ctx context.Context, in *SearchLo
 	}
 }
 
-// The elements of Routes.
+// SearchLocalGatewayRoutesItems yields the elements of Routes on all pages.
 func (c *Client) SearchLocalGatewayRoutesItems(ctx context.Context, in *SearchLocalGatewayRoutesInput, opts ...boto3.PageOption) iter.Seq2[*LocalGatewayRoute, error] {
 	return func(yield func(*LocalGatewayRoute, error) bool) {
 		runtime.Items(ctx, c.d, "SearchLocalGatewayRoutes", in, (*SearchLocalGatewayRoutesOutput)(nil), opts, func(v any, err error) bool {
@@ -9374,6 +12030,10 @@ func (c *Client) SearchLocalGatewayRoutesItems(ctx context.Context, in *SearchLo
 	}
 }
 
+// SearchTransitGatewayMulticastGroups sends the action SearchTransitGatewayMulticastGroups
+// and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/SearchTransitGatewayMulticastGroups
 func (c *Client) SearchTransitGatewayMulticastGroups(ctx context.Context, in *SearchTransitGatewayMulticastGroupsInput, opts ...boto3.CallOption) (*SearchTransitGatewayMulticastGroupsOutput, error) {
 	var out SearchTransitGatewayMulticastGroupsOutput
 	if err := c.d.Call(ctx, "SearchTransitGatewayMulticastGroups", in, &out, opts...); err != nil {
@@ -9382,6 +12042,7 @@ func (c *Client) SearchTransitGatewayMulticastGroups(ctx context.Context, in *Se
 	return &out, nil
 }
 
+// SearchTransitGatewayMulticastGroupsPages yields the pages of SearchTransitGatewayMulticastGroups.
 func (c *Client) SearchTransitGatewayMulticastGroupsPages(ctx context.Context, in *SearchTransitGatewayMulticastGroupsInput, opts ...boto3.PageOption) iter.Seq2[*SearchTransitGatewayMulticastGroupsOutput, error] {
 	return func(yield func(*SearchTransitGatewayMulticastGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchTransitGatewayMulticastGroups", in, (*SearchTransitGatewayMulticastGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -9391,7 +12052,7 @@ func (c *Client) SearchTransitGatewayMulticastGroupsPages(ctx context.Context, i
 	}
 }
 
-// The elements of MulticastGroups.
+// SearchTransitGatewayMulticastGroupsItems yields the elements of MulticastGroups on all pages.
 func (c *Client) SearchTransitGatewayMulticastGroupsItems(ctx context.Context, in *SearchTransitGatewayMulticastGroupsInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayMulticastGroup, error] {
 	return func(yield func(*TransitGatewayMulticastGroup, error) bool) {
 		runtime.Items(ctx, c.d, "SearchTransitGatewayMulticastGroups", in, (*SearchTransitGatewayMulticastGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -9401,6 +12062,9 @@ func (c *Client) SearchTransitGatewayMulticastGroupsItems(ctx context.Context, i
 	}
 }
 
+// SearchTransitGatewayRoutes sends the action SearchTransitGatewayRoutes and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/SearchTransitGatewayRoutes
 func (c *Client) SearchTransitGatewayRoutes(ctx context.Context, in *SearchTransitGatewayRoutesInput, opts ...boto3.CallOption) (*SearchTransitGatewayRoutesOutput, error) {
 	var out SearchTransitGatewayRoutesOutput
 	if err := c.d.Call(ctx, "SearchTransitGatewayRoutes", in, &out, opts...); err != nil {
@@ -9409,6 +12073,7 @@ func (c *Client) SearchTransitGatewayRoutes(ctx context.Context, in *SearchTrans
 	return &out, nil
 }
 
+// SearchTransitGatewayRoutesPages yields the pages of SearchTransitGatewayRoutes.
 func (c *Client) SearchTransitGatewayRoutesPages(ctx context.Context, in *SearchTransitGatewayRoutesInput, opts ...boto3.PageOption) iter.Seq2[*SearchTransitGatewayRoutesOutput, error] {
 	return func(yield func(*SearchTransitGatewayRoutesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchTransitGatewayRoutes", in, (*SearchTransitGatewayRoutesOutput)(nil), opts, func(v any, err error) bool {
@@ -9418,7 +12083,7 @@ func (c *Client) SearchTransitGatewayRoutesPages(ctx context.Context, in *Search
 	}
 }
 
-// The elements of Routes.
+// SearchTransitGatewayRoutesItems yields the elements of Routes on all pages.
 func (c *Client) SearchTransitGatewayRoutesItems(ctx context.Context, in *SearchTransitGatewayRoutesInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayRoute, error] {
 	return func(yield func(*TransitGatewayRoute, error) bool) {
 		runtime.Items(ctx, c.d, "SearchTransitGatewayRoutes", in, (*SearchTransitGatewayRoutesOutput)(nil), opts, func(v any, err error) bool {
@@ -9428,6 +12093,9 @@ func (c *Client) SearchTransitGatewayRoutesItems(ctx context.Context, in *Search
 	}
 }
 
+// SendDiagnosticInterrupt sends the action SendDiagnosticInterrupt.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/SendDiagnosticInterrupt
 func (c *Client) SendDiagnosticInterrupt(ctx context.Context, in *SendDiagnosticInterruptInput, opts ...boto3.CallOption) (*SendDiagnosticInterruptOutput, error) {
 	var out SendDiagnosticInterruptOutput
 	if err := c.d.Call(ctx, "SendDiagnosticInterrupt", in, &out, opts...); err != nil {
@@ -9436,6 +12104,9 @@ func (c *Client) SendDiagnosticInterrupt(ctx context.Context, in *SendDiagnostic
 	return &out, nil
 }
 
+// StartDeclarativePoliciesReport sends the action StartDeclarativePoliciesReport.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/StartDeclarativePoliciesReport
 func (c *Client) StartDeclarativePoliciesReport(ctx context.Context, in *StartDeclarativePoliciesReportInput, opts ...boto3.CallOption) (*StartDeclarativePoliciesReportOutput, error) {
 	var out StartDeclarativePoliciesReportOutput
 	if err := c.d.Call(ctx, "StartDeclarativePoliciesReport", in, &out, opts...); err != nil {
@@ -9444,6 +12115,9 @@ func (c *Client) StartDeclarativePoliciesReport(ctx context.Context, in *StartDe
 	return &out, nil
 }
 
+// StartInstances sends the action StartInstances.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/StartInstances
 func (c *Client) StartInstances(ctx context.Context, in *StartInstancesInput, opts ...boto3.CallOption) (*StartInstancesOutput, error) {
 	var out StartInstancesOutput
 	if err := c.d.Call(ctx, "StartInstances", in, &out, opts...); err != nil {
@@ -9452,6 +12126,10 @@ func (c *Client) StartInstances(ctx context.Context, in *StartInstancesInput, op
 	return &out, nil
 }
 
+// StartNetworkInsightsAccessScopeAnalysis sends the action
+// StartNetworkInsightsAccessScopeAnalysis and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/StartNetworkInsightsAccessScopeAnalysis
 func (c *Client) StartNetworkInsightsAccessScopeAnalysis(ctx context.Context, in *StartNetworkInsightsAccessScopeAnalysisInput, opts ...boto3.CallOption) (*StartNetworkInsightsAccessScopeAnalysisOutput, error) {
 	var out StartNetworkInsightsAccessScopeAnalysisOutput
 	if err := c.d.Call(ctx, "StartNetworkInsightsAccessScopeAnalysis", in, &out, opts...); err != nil {
@@ -9460,6 +12138,10 @@ func (c *Client) StartNetworkInsightsAccessScopeAnalysis(ctx context.Context, in
 	return &out, nil
 }
 
+// StartNetworkInsightsAnalysis sends the action StartNetworkInsightsAnalysis and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/StartNetworkInsightsAnalysis
 func (c *Client) StartNetworkInsightsAnalysis(ctx context.Context, in *StartNetworkInsightsAnalysisInput, opts ...boto3.CallOption) (*StartNetworkInsightsAnalysisOutput, error) {
 	var out StartNetworkInsightsAnalysisOutput
 	if err := c.d.Call(ctx, "StartNetworkInsightsAnalysis", in, &out, opts...); err != nil {
@@ -9468,6 +12150,10 @@ func (c *Client) StartNetworkInsightsAnalysis(ctx context.Context, in *StartNetw
 	return &out, nil
 }
 
+// StartVpcEndpointServicePrivateDnsVerification sends the action
+// StartVpcEndpointServicePrivateDnsVerification.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/StartVpcEndpointServicePrivateDnsVerification
 func (c *Client) StartVpcEndpointServicePrivateDnsVerification(ctx context.Context, in *StartVpcEndpointServicePrivateDnsVerificationInput, opts ...boto3.CallOption) (*StartVpcEndpointServicePrivateDnsVerificationOutput, error) {
 	var out StartVpcEndpointServicePrivateDnsVerificationOutput
 	if err := c.d.Call(ctx, "StartVpcEndpointServicePrivateDnsVerification", in, &out, opts...); err != nil {
@@ -9476,6 +12162,9 @@ func (c *Client) StartVpcEndpointServicePrivateDnsVerification(ctx context.Conte
 	return &out, nil
 }
 
+// StopInstances sends the action StopInstances.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/StopInstances
 func (c *Client) StopInstances(ctx context.Context, in *StopInstancesInput, opts ...boto3.CallOption) (*StopInstancesOutput, error) {
 	var out StopInstancesOutput
 	if err := c.d.Call(ctx, "StopInstances", in, &out, opts...); err != nil {
@@ -9484,6 +12173,9 @@ func (c *Client) StopInstances(ctx context.Context, in *StopInstancesInput, opts
 	return &out, nil
 }
 
+// TerminateClientVpnConnections sends the action TerminateClientVpnConnections.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/TerminateClientVpnConnections
 func (c *Client) TerminateClientVpnConnections(ctx context.Context, in *TerminateClientVpnConnectionsInput, opts ...boto3.CallOption) (*TerminateClientVpnConnectionsOutput, error) {
 	var out TerminateClientVpnConnectionsOutput
 	if err := c.d.Call(ctx, "TerminateClientVpnConnections", in, &out, opts...); err != nil {
@@ -9492,6 +12184,9 @@ func (c *Client) TerminateClientVpnConnections(ctx context.Context, in *Terminat
 	return &out, nil
 }
 
+// TerminateInstances sends the action TerminateInstances.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/TerminateInstances
 func (c *Client) TerminateInstances(ctx context.Context, in *TerminateInstancesInput, opts ...boto3.CallOption) (*TerminateInstancesOutput, error) {
 	var out TerminateInstancesOutput
 	if err := c.d.Call(ctx, "TerminateInstances", in, &out, opts...); err != nil {
@@ -9500,6 +12195,9 @@ func (c *Client) TerminateInstances(ctx context.Context, in *TerminateInstancesI
 	return &out, nil
 }
 
+// UnassignIpv6Addresses sends the action UnassignIpv6Addresses.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/UnassignIpv6Addresses
 func (c *Client) UnassignIpv6Addresses(ctx context.Context, in *UnassignIpv6AddressesInput, opts ...boto3.CallOption) (*UnassignIpv6AddressesOutput, error) {
 	var out UnassignIpv6AddressesOutput
 	if err := c.d.Call(ctx, "UnassignIpv6Addresses", in, &out, opts...); err != nil {
@@ -9508,6 +12206,9 @@ func (c *Client) UnassignIpv6Addresses(ctx context.Context, in *UnassignIpv6Addr
 	return &out, nil
 }
 
+// UnassignPrivateIpAddresses sends the action UnassignPrivateIpAddresses.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/UnassignPrivateIpAddresses
 func (c *Client) UnassignPrivateIpAddresses(ctx context.Context, in *UnassignPrivateIpAddressesInput, opts ...boto3.CallOption) (*UnassignPrivateIpAddressesOutput, error) {
 	var out UnassignPrivateIpAddressesOutput
 	if err := c.d.Call(ctx, "UnassignPrivateIpAddresses", in, &out, opts...); err != nil {
@@ -9516,6 +12217,9 @@ func (c *Client) UnassignPrivateIpAddresses(ctx context.Context, in *UnassignPri
 	return &out, nil
 }
 
+// UnassignPrivateNatGatewayAddress sends the action UnassignPrivateNatGatewayAddress.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/UnassignPrivateNatGatewayAddress
 func (c *Client) UnassignPrivateNatGatewayAddress(ctx context.Context, in *UnassignPrivateNatGatewayAddressInput, opts ...boto3.CallOption) (*UnassignPrivateNatGatewayAddressOutput, error) {
 	var out UnassignPrivateNatGatewayAddressOutput
 	if err := c.d.Call(ctx, "UnassignPrivateNatGatewayAddress", in, &out, opts...); err != nil {
@@ -9524,6 +12228,9 @@ func (c *Client) UnassignPrivateNatGatewayAddress(ctx context.Context, in *Unass
 	return &out, nil
 }
 
+// UnlockSnapshot sends the action UnlockSnapshot.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/UnlockSnapshot
 func (c *Client) UnlockSnapshot(ctx context.Context, in *UnlockSnapshotInput, opts ...boto3.CallOption) (*UnlockSnapshotOutput, error) {
 	var out UnlockSnapshotOutput
 	if err := c.d.Call(ctx, "UnlockSnapshot", in, &out, opts...); err != nil {
@@ -9532,6 +12239,9 @@ func (c *Client) UnlockSnapshot(ctx context.Context, in *UnlockSnapshotInput, op
 	return &out, nil
 }
 
+// UnmonitorInstances sends the action UnmonitorInstances.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/UnmonitorInstances
 func (c *Client) UnmonitorInstances(ctx context.Context, in *UnmonitorInstancesInput, opts ...boto3.CallOption) (*UnmonitorInstancesOutput, error) {
 	var out UnmonitorInstancesOutput
 	if err := c.d.Call(ctx, "UnmonitorInstances", in, &out, opts...); err != nil {
@@ -9540,6 +12250,10 @@ func (c *Client) UnmonitorInstances(ctx context.Context, in *UnmonitorInstancesI
 	return &out, nil
 }
 
+// UpdateCapacityManagerMonitoredTagKeys sends the action
+// UpdateCapacityManagerMonitoredTagKeys and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/UpdateCapacityManagerMonitoredTagKeys
 func (c *Client) UpdateCapacityManagerMonitoredTagKeys(ctx context.Context, in *UpdateCapacityManagerMonitoredTagKeysInput, opts ...boto3.CallOption) (*UpdateCapacityManagerMonitoredTagKeysOutput, error) {
 	var out UpdateCapacityManagerMonitoredTagKeysOutput
 	if err := c.d.Call(ctx, "UpdateCapacityManagerMonitoredTagKeys", in, &out, opts...); err != nil {
@@ -9548,6 +12262,10 @@ func (c *Client) UpdateCapacityManagerMonitoredTagKeys(ctx context.Context, in *
 	return &out, nil
 }
 
+// UpdateCapacityManagerOrganizationsAccess sends the action
+// UpdateCapacityManagerOrganizationsAccess and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/UpdateCapacityManagerOrganizationsAccess
 func (c *Client) UpdateCapacityManagerOrganizationsAccess(ctx context.Context, in *UpdateCapacityManagerOrganizationsAccessInput, opts ...boto3.CallOption) (*UpdateCapacityManagerOrganizationsAccessOutput, error) {
 	var out UpdateCapacityManagerOrganizationsAccessOutput
 	if err := c.d.Call(ctx, "UpdateCapacityManagerOrganizationsAccess", in, &out, opts...); err != nil {
@@ -9556,6 +12274,10 @@ func (c *Client) UpdateCapacityManagerOrganizationsAccess(ctx context.Context, i
 	return &out, nil
 }
 
+// UpdateInterruptibleCapacityReservationAllocation sends the action
+// UpdateInterruptibleCapacityReservationAllocation.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/UpdateInterruptibleCapacityReservationAllocation
 func (c *Client) UpdateInterruptibleCapacityReservationAllocation(ctx context.Context, in *UpdateInterruptibleCapacityReservationAllocationInput, opts ...boto3.CallOption) (*UpdateInterruptibleCapacityReservationAllocationOutput, error) {
 	var out UpdateInterruptibleCapacityReservationAllocationOutput
 	if err := c.d.Call(ctx, "UpdateInterruptibleCapacityReservationAllocation", in, &out, opts...); err != nil {
@@ -9564,6 +12286,10 @@ func (c *Client) UpdateInterruptibleCapacityReservationAllocation(ctx context.Co
 	return &out, nil
 }
 
+// UpdateSecurityGroupRuleDescriptionsEgress sends the action
+// UpdateSecurityGroupRuleDescriptionsEgress.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/UpdateSecurityGroupRuleDescriptionsEgress
 func (c *Client) UpdateSecurityGroupRuleDescriptionsEgress(ctx context.Context, in *UpdateSecurityGroupRuleDescriptionsEgressInput, opts ...boto3.CallOption) (*UpdateSecurityGroupRuleDescriptionsEgressOutput, error) {
 	var out UpdateSecurityGroupRuleDescriptionsEgressOutput
 	if err := c.d.Call(ctx, "UpdateSecurityGroupRuleDescriptionsEgress", in, &out, opts...); err != nil {
@@ -9572,6 +12298,10 @@ func (c *Client) UpdateSecurityGroupRuleDescriptionsEgress(ctx context.Context, 
 	return &out, nil
 }
 
+// UpdateSecurityGroupRuleDescriptionsIngress sends the action
+// UpdateSecurityGroupRuleDescriptionsIngress.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/UpdateSecurityGroupRuleDescriptionsIngress
 func (c *Client) UpdateSecurityGroupRuleDescriptionsIngress(ctx context.Context, in *UpdateSecurityGroupRuleDescriptionsIngressInput, opts ...boto3.CallOption) (*UpdateSecurityGroupRuleDescriptionsIngressOutput, error) {
 	var out UpdateSecurityGroupRuleDescriptionsIngressOutput
 	if err := c.d.Call(ctx, "UpdateSecurityGroupRuleDescriptionsIngress", in, &out, opts...); err != nil {
@@ -9580,6 +12310,9 @@ func (c *Client) UpdateSecurityGroupRuleDescriptionsIngress(ctx context.Context,
 	return &out, nil
 }
 
+// WithdrawByoipCidr sends the action WithdrawByoipCidr.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/WithdrawByoipCidr
 func (c *Client) WithdrawByoipCidr(ctx context.Context, in *WithdrawByoipCidrInput, opts ...boto3.CallOption) (*WithdrawByoipCidrOutput, error) {
 	var out WithdrawByoipCidrOutput
 	if err := c.d.Call(ctx, "WithdrawByoipCidr", in, &out, opts...); err != nil {

@@ -2,2002 +2,5968 @@
 
 package ec2
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[AcceleratorManufacturer]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("ec2", description) }
 
+// AcceleratorManufacturer is one of 5 values, for
+// InstanceRequirements.AcceleratorManufacturers and
+// InstanceRequirementsRequest.AcceleratorManufacturers.
 type AcceleratorManufacturer string
 
-const AcceleratorManufacturerAmazonWebServices, AcceleratorManufacturerAmd, AcceleratorManufacturerNvidia, AcceleratorManufacturerXilinx, AcceleratorManufacturerHabana AcceleratorManufacturer = "amazon-web-services", "amd", "nvidia", "xilinx", "habana"
+const (
+	AcceleratorManufacturerAmazonWebServices AcceleratorManufacturer = "amazon-web-services"
+	AcceleratorManufacturerAmd               AcceleratorManufacturer = "amd"
+	AcceleratorManufacturerNvidia            AcceleratorManufacturer = "nvidia"
+	AcceleratorManufacturerXilinx            AcceleratorManufacturer = "xilinx"
+	AcceleratorManufacturerHabana            AcceleratorManufacturer = "habana"
+)
 
+// AcceleratorName is one of 19 values, for InstanceRequirements.AcceleratorNames and
+// InstanceRequirementsRequest.AcceleratorNames.
 type AcceleratorName string
 
-const AcceleratorNameA100, AcceleratorNameInferentia, AcceleratorNameK520, AcceleratorNameK80, AcceleratorNameM60, AcceleratorNameRadeonProV520, AcceleratorNameT4, AcceleratorNameVu9p AcceleratorName = "a100", "inferentia", "k520", "k80", "m60", "radeon-pro-v520", "t4", "vu9p"
-const AcceleratorNameV100, AcceleratorNameA10g, AcceleratorNameH100, AcceleratorNameT4g, AcceleratorNameL40s, AcceleratorNameL4, AcceleratorNameGaudiHl205, AcceleratorNameInferentia2 AcceleratorName = "v100", "a10g", "h100", "t4g", "l40s", "l4", "gaudi-hl-205", "inferentia2"
-const AcceleratorNameTrainium, AcceleratorNameTrainium2, AcceleratorNameU30 AcceleratorName = "trainium", "trainium2", "u30"
+const (
+	AcceleratorNameA100          AcceleratorName = "a100"
+	AcceleratorNameInferentia    AcceleratorName = "inferentia"
+	AcceleratorNameK520          AcceleratorName = "k520"
+	AcceleratorNameK80           AcceleratorName = "k80"
+	AcceleratorNameM60           AcceleratorName = "m60"
+	AcceleratorNameRadeonProV520 AcceleratorName = "radeon-pro-v520"
+	AcceleratorNameT4            AcceleratorName = "t4"
+	AcceleratorNameVu9p          AcceleratorName = "vu9p"
+	AcceleratorNameV100          AcceleratorName = "v100"
+	AcceleratorNameA10g          AcceleratorName = "a10g"
+	AcceleratorNameH100          AcceleratorName = "h100"
+	AcceleratorNameT4g           AcceleratorName = "t4g"
+	AcceleratorNameL40s          AcceleratorName = "l40s"
+	AcceleratorNameL4            AcceleratorName = "l4"
+	AcceleratorNameGaudiHl205    AcceleratorName = "gaudi-hl-205"
+	AcceleratorNameInferentia2   AcceleratorName = "inferentia2"
+	AcceleratorNameTrainium      AcceleratorName = "trainium"
+	AcceleratorNameTrainium2     AcceleratorName = "trainium2"
+	AcceleratorNameU30           AcceleratorName = "u30"
+)
 
+// AcceleratorType is one of 4 values, for InstanceRequirements.AcceleratorTypes and
+// InstanceRequirementsRequest.AcceleratorTypes.
 type AcceleratorType string
 
-const AcceleratorTypeGpu, AcceleratorTypeFpga, AcceleratorTypeInference, AcceleratorTypeMedia AcceleratorType = "gpu", "fpga", "inference", "media"
+const (
+	AcceleratorTypeGpu       AcceleratorType = "gpu"
+	AcceleratorTypeFpga      AcceleratorType = "fpga"
+	AcceleratorTypeInference AcceleratorType = "inference"
+	AcceleratorTypeMedia     AcceleratorType = "media"
+)
 
+// AccountAttributeName is one of 2 values, for
+// DescribeAccountAttributesInput.AttributeNames.
 type AccountAttributeName string
 
-const AccountAttributeNameSupportedPlatforms, AccountAttributeNameDefaultVpc AccountAttributeName = "supported-platforms", "default-vpc"
+const (
+	AccountAttributeNameSupportedPlatforms AccountAttributeName = "supported-platforms"
+	AccountAttributeNameDefaultVpc         AccountAttributeName = "default-vpc"
+)
 
+// ActivityStatus is one of 4 values, for SpotFleetRequestConfig.ActivityStatus.
 type ActivityStatus string
 
-const ActivityStatusError, ActivityStatusPendingFulfillment, ActivityStatusPendingTermination, ActivityStatusFulfilled ActivityStatus = "error", "pending_fulfillment", "pending_termination", "fulfilled"
+const (
+	ActivityStatusError              ActivityStatus = "error"
+	ActivityStatusPendingFulfillment ActivityStatus = "pending_fulfillment"
+	ActivityStatusPendingTermination ActivityStatus = "pending_termination"
+	ActivityStatusFulfilled          ActivityStatus = "fulfilled"
+)
 
+// AddressAttributeName has one value, for DescribeAddressesAttributeInput.Attribute and
+// ResetAddressAttributeInput.Attribute.
 type AddressAttributeName string
 
-const AddressAttributeNameDomainName AddressAttributeName = "domain-name"
+const (
+	AddressAttributeNameDomainName AddressAttributeName = "domain-name"
+)
 
+// AddressFamily is one of 2 values, for CreateIpamPoolInput.AddressFamily and 3 other
+// members.
 type AddressFamily string
 
-const AddressFamilyIpv4, AddressFamilyIpv6 AddressFamily = "ipv4", "ipv6"
+const (
+	AddressFamilyIpv4 AddressFamily = "ipv4"
+	AddressFamilyIpv6 AddressFamily = "ipv6"
+)
 
+// AddressTransferStatus is one of 3 values, for AddressTransfer.AddressTransferStatus.
 type AddressTransferStatus string
 
-const AddressTransferStatusPending, AddressTransferStatusDisabled, AddressTransferStatusAccepted AddressTransferStatus = "pending", "disabled", "accepted"
+const (
+	AddressTransferStatusPending  AddressTransferStatus = "pending"
+	AddressTransferStatusDisabled AddressTransferStatus = "disabled"
+	AddressTransferStatusAccepted AddressTransferStatus = "accepted"
+)
 
+// Affinity is one of 2 values, for ModifyInstancePlacementInput.Affinity.
 type Affinity string
 
-const AffinityDefault, AffinityHost Affinity = "default", "host"
+const (
+	AffinityDefault Affinity = "default"
+	AffinityHost    Affinity = "host"
+)
 
+// AllocationState is one of 6 values, for Host.State.
 type AllocationState string
 
-const AllocationStateAvailable, AllocationStateUnderAssessment, AllocationStatePermanentFailure, AllocationStateReleased, AllocationStateReleasedPermanentFailure, AllocationStatePending AllocationState = "available", "under-assessment", "permanent-failure", "released", "released-permanent-failure", "pending"
+const (
+	AllocationStateAvailable                AllocationState = "available"
+	AllocationStateUnderAssessment          AllocationState = "under-assessment"
+	AllocationStatePermanentFailure         AllocationState = "permanent-failure"
+	AllocationStateReleased                 AllocationState = "released"
+	AllocationStateReleasedPermanentFailure AllocationState = "released-permanent-failure"
+	AllocationStatePending                  AllocationState = "pending"
+)
 
+// AllocationStrategy is one of 5 values, for SpotFleetRequestConfigData.AllocationStrategy.
 type AllocationStrategy string
 
-const AllocationStrategyLowestPrice, AllocationStrategyDiversified, AllocationStrategyCapacityOptimized, AllocationStrategyCapacityOptimizedPrioritized, AllocationStrategyPriceCapacityOptimized AllocationStrategy = "lowestPrice", "diversified", "capacityOptimized", "capacityOptimizedPrioritized", "priceCapacityOptimized"
+const (
+	AllocationStrategyLowestPrice                  AllocationStrategy = "lowestPrice"
+	AllocationStrategyDiversified                  AllocationStrategy = "diversified"
+	AllocationStrategyCapacityOptimized            AllocationStrategy = "capacityOptimized"
+	AllocationStrategyCapacityOptimizedPrioritized AllocationStrategy = "capacityOptimizedPrioritized"
+	AllocationStrategyPriceCapacityOptimized       AllocationStrategy = "priceCapacityOptimized"
+)
 
+// AllocationType is one of 2 values, for CapacityAllocation.AllocationType.
 type AllocationType string
 
-const AllocationTypeUsed, AllocationTypeFuture AllocationType = "used", "future"
+const (
+	AllocationTypeUsed   AllocationType = "used"
+	AllocationTypeFuture AllocationType = "future"
+)
 
+// AllowedImagesSettingsDisabledState has one value, for
+// DisableAllowedImagesSettingsOutput.AllowedImagesSettingsState.
 type AllowedImagesSettingsDisabledState string
 
-const AllowedImagesSettingsDisabledStateDisabled AllowedImagesSettingsDisabledState = "disabled"
+const (
+	AllowedImagesSettingsDisabledStateDisabled AllowedImagesSettingsDisabledState = "disabled"
+)
 
+// AllowedImagesSettingsEnabledState is one of 2 values, for
+// EnableAllowedImagesSettingsInput.AllowedImagesSettingsState and
+// EnableAllowedImagesSettingsOutput.AllowedImagesSettingsState.
 type AllowedImagesSettingsEnabledState string
 
-const AllowedImagesSettingsEnabledStateEnabled, AllowedImagesSettingsEnabledStateAuditMode AllowedImagesSettingsEnabledState = "enabled", "audit-mode"
+const (
+	AllowedImagesSettingsEnabledStateEnabled   AllowedImagesSettingsEnabledState = "enabled"
+	AllowedImagesSettingsEnabledStateAuditMode AllowedImagesSettingsEnabledState = "audit-mode"
+)
 
+// AllowsMultipleInstanceTypes is one of 2 values, for Host.AllowsMultipleInstanceTypes.
 type AllowsMultipleInstanceTypes string
 
-const AllowsMultipleInstanceTypesOn, AllowsMultipleInstanceTypesOff AllowsMultipleInstanceTypes = "on", "off"
+const (
+	AllowsMultipleInstanceTypesOn  AllowsMultipleInstanceTypes = "on"
+	AllowsMultipleInstanceTypesOff AllowsMultipleInstanceTypes = "off"
+)
 
+// AmdSevSnpSpecification is one of 2 values, for CpuOptions.AmdSevSnp and 3 other members.
 type AmdSevSnpSpecification string
 
-const AmdSevSnpSpecificationEnabled, AmdSevSnpSpecificationDisabled AmdSevSnpSpecification = "enabled", "disabled"
+const (
+	AmdSevSnpSpecificationEnabled  AmdSevSnpSpecification = "enabled"
+	AmdSevSnpSpecificationDisabled AmdSevSnpSpecification = "disabled"
+)
 
+// AnalysisStatus is one of 3 values, for
+// GetNetworkInsightsAccessScopeAnalysisFindingsOutput.AnalysisStatus and 2 other members.
 type AnalysisStatus string
 
-const AnalysisStatusRunning, AnalysisStatusSucceeded, AnalysisStatusFailed AnalysisStatus = "running", "succeeded", "failed"
+const (
+	AnalysisStatusRunning   AnalysisStatus = "running"
+	AnalysisStatusSucceeded AnalysisStatus = "succeeded"
+	AnalysisStatusFailed    AnalysisStatus = "failed"
+)
 
+// ApplianceModeSupportValue is one of 2 values, for
+// CreateTransitGatewayVpcAttachmentRequestOptions.ApplianceModeSupport and 2 other members.
 type ApplianceModeSupportValue string
 
-const ApplianceModeSupportValueEnable, ApplianceModeSupportValueDisable ApplianceModeSupportValue = "enable", "disable"
+const (
+	ApplianceModeSupportValueEnable  ApplianceModeSupportValue = "enable"
+	ApplianceModeSupportValueDisable ApplianceModeSupportValue = "disable"
+)
 
+// ArchitectureType is one of 5 values, for
+// GetInstanceTypesFromInstanceRequirementsInput.ArchitectureTypes and 2 other members.
 type ArchitectureType string
 
-const ArchitectureTypeI386, ArchitectureTypeX86_64, ArchitectureTypeArm64, ArchitectureTypeX86_64Mac, ArchitectureTypeArm64Mac ArchitectureType = "i386", "x86_64", "arm64", "x86_64_mac", "arm64_mac"
+const (
+	ArchitectureTypeI386      ArchitectureType = "i386"
+	ArchitectureTypeX86_64    ArchitectureType = "x86_64"
+	ArchitectureTypeArm64     ArchitectureType = "arm64"
+	ArchitectureTypeX86_64Mac ArchitectureType = "x86_64_mac"
+	ArchitectureTypeArm64Mac  ArchitectureType = "arm64_mac"
+)
 
+// ArchitectureValues is one of 5 values, for Image.Architecture and 3 other members.
 type ArchitectureValues string
 
-const ArchitectureValuesI386, ArchitectureValuesX86_64, ArchitectureValuesArm64, ArchitectureValuesX86_64Mac, ArchitectureValuesArm64Mac ArchitectureValues = "i386", "x86_64", "arm64", "x86_64_mac", "arm64_mac"
+const (
+	ArchitectureValuesI386      ArchitectureValues = "i386"
+	ArchitectureValuesX86_64    ArchitectureValues = "x86_64"
+	ArchitectureValuesArm64     ArchitectureValues = "arm64"
+	ArchitectureValuesX86_64Mac ArchitectureValues = "x86_64_mac"
+	ArchitectureValuesArm64Mac  ArchitectureValues = "arm64_mac"
+)
 
+// AsnAssociationState is one of 6 values, for AsnAssociation.State.
 type AsnAssociationState string
 
-const AsnAssociationStateDisassociated, AsnAssociationStateFailedDisassociation, AsnAssociationStateFailedAssociation, AsnAssociationStatePendingDisassociation, AsnAssociationStatePendingAssociation, AsnAssociationStateAssociated AsnAssociationState = "disassociated", "failed-disassociation", "failed-association", "pending-disassociation", "pending-association", "associated"
+const (
+	AsnAssociationStateDisassociated         AsnAssociationState = "disassociated"
+	AsnAssociationStateFailedDisassociation  AsnAssociationState = "failed-disassociation"
+	AsnAssociationStateFailedAssociation     AsnAssociationState = "failed-association"
+	AsnAssociationStatePendingDisassociation AsnAssociationState = "pending-disassociation"
+	AsnAssociationStatePendingAssociation    AsnAssociationState = "pending-association"
+	AsnAssociationStateAssociated            AsnAssociationState = "associated"
+)
 
+// AsnState is one of 6 values, for Byoasn.State.
 type AsnState string
 
-const AsnStateDeprovisioned, AsnStateFailedDeprovision, AsnStateFailedProvision, AsnStatePendingDeprovision, AsnStatePendingProvision, AsnStateProvisioned AsnState = "deprovisioned", "failed-deprovision", "failed-provision", "pending-deprovision", "pending-provision", "provisioned"
+const (
+	AsnStateDeprovisioned      AsnState = "deprovisioned"
+	AsnStateFailedDeprovision  AsnState = "failed-deprovision"
+	AsnStateFailedProvision    AsnState = "failed-provision"
+	AsnStatePendingDeprovision AsnState = "pending-deprovision"
+	AsnStatePendingProvision   AsnState = "pending-provision"
+	AsnStateProvisioned        AsnState = "provisioned"
+)
 
+// AssociatedNetworkType has one value, for AssociatedTargetNetwork.NetworkType.
 type AssociatedNetworkType string
 
-const AssociatedNetworkTypeVpc AssociatedNetworkType = "vpc"
+const (
+	AssociatedNetworkTypeVpc AssociatedNetworkType = "vpc"
+)
 
+// AssociationStatusCode is one of 5 values, for AssociationStatus.Code.
 type AssociationStatusCode string
 
-const AssociationStatusCodeAssociating, AssociationStatusCodeAssociated, AssociationStatusCodeAssociationFailed, AssociationStatusCodeDisassociating, AssociationStatusCodeDisassociated AssociationStatusCode = "associating", "associated", "association-failed", "disassociating", "disassociated"
+const (
+	AssociationStatusCodeAssociating       AssociationStatusCode = "associating"
+	AssociationStatusCodeAssociated        AssociationStatusCode = "associated"
+	AssociationStatusCodeAssociationFailed AssociationStatusCode = "association-failed"
+	AssociationStatusCodeDisassociating    AssociationStatusCode = "disassociating"
+	AssociationStatusCodeDisassociated     AssociationStatusCode = "disassociated"
+)
 
+// AttachmentLimitType is one of 2 values, for EbsInfo.AttachmentLimitType.
 type AttachmentLimitType string
 
-const AttachmentLimitTypeShared, AttachmentLimitTypeDedicated AttachmentLimitType = "shared", "dedicated"
+const (
+	AttachmentLimitTypeShared    AttachmentLimitType = "shared"
+	AttachmentLimitTypeDedicated AttachmentLimitType = "dedicated"
+)
 
+// AttachmentStatus is one of 4 values, for EbsInstanceBlockDevice.Status and 6 other
+// members.
 type AttachmentStatus string
 
-const AttachmentStatusAttaching, AttachmentStatusAttached, AttachmentStatusDetaching, AttachmentStatusDetached AttachmentStatus = "attaching", "attached", "detaching", "detached"
+const (
+	AttachmentStatusAttaching AttachmentStatus = "attaching"
+	AttachmentStatusAttached  AttachmentStatus = "attached"
+	AttachmentStatusDetaching AttachmentStatus = "detaching"
+	AttachmentStatusDetached  AttachmentStatus = "detached"
+)
 
+// AutoAcceptSharedAssociationsValue is one of 2 values, for
+// CreateTransitGatewayMulticastDomainRequestOptions.AutoAcceptSharedAssociations and
+// TransitGatewayMulticastDomainOptions.AutoAcceptSharedAssociations.
 type AutoAcceptSharedAssociationsValue string
 
-const AutoAcceptSharedAssociationsValueEnable, AutoAcceptSharedAssociationsValueDisable AutoAcceptSharedAssociationsValue = "enable", "disable"
+const (
+	AutoAcceptSharedAssociationsValueEnable  AutoAcceptSharedAssociationsValue = "enable"
+	AutoAcceptSharedAssociationsValueDisable AutoAcceptSharedAssociationsValue = "disable"
+)
 
+// AutoAcceptSharedAttachmentsValue is one of 2 values, for
+// ModifyTransitGatewayOptions.AutoAcceptSharedAttachments and 2 other members.
 type AutoAcceptSharedAttachmentsValue string
 
-const AutoAcceptSharedAttachmentsValueEnable, AutoAcceptSharedAttachmentsValueDisable AutoAcceptSharedAttachmentsValue = "enable", "disable"
+const (
+	AutoAcceptSharedAttachmentsValueEnable  AutoAcceptSharedAttachmentsValue = "enable"
+	AutoAcceptSharedAttachmentsValueDisable AutoAcceptSharedAttachmentsValue = "disable"
+)
 
+// AutoPlacement is one of 2 values, for AllocateHostsInput.AutoPlacement and 2 other
+// members.
 type AutoPlacement string
 
-const AutoPlacementOn, AutoPlacementOff AutoPlacement = "on", "off"
+const (
+	AutoPlacementOn  AutoPlacement = "on"
+	AutoPlacementOff AutoPlacement = "off"
+)
 
+// AutoProvisionZonesState is one of 2 values, for NatGateway.AutoProvisionZones.
 type AutoProvisionZonesState string
 
-const AutoProvisionZonesStateEnabled, AutoProvisionZonesStateDisabled AutoProvisionZonesState = "enabled", "disabled"
+const (
+	AutoProvisionZonesStateEnabled  AutoProvisionZonesState = "enabled"
+	AutoProvisionZonesStateDisabled AutoProvisionZonesState = "disabled"
+)
 
+// AutoScalingIpsState is one of 2 values, for NatGateway.AutoScalingIps.
 type AutoScalingIpsState string
 
-const AutoScalingIpsStateEnabled, AutoScalingIpsStateDisabled AutoScalingIpsState = "enabled", "disabled"
+const (
+	AutoScalingIpsStateEnabled  AutoScalingIpsState = "enabled"
+	AutoScalingIpsStateDisabled AutoScalingIpsState = "disabled"
+)
 
+// AvailabilityMode is one of 2 values, for CreateNatGatewayInput.AvailabilityMode and
+// NatGateway.AvailabilityMode.
 type AvailabilityMode string
 
-const AvailabilityModeZonal, AvailabilityModeRegional AvailabilityMode = "zonal", "regional"
+const (
+	AvailabilityModeZonal    AvailabilityMode = "zonal"
+	AvailabilityModeRegional AvailabilityMode = "regional"
+)
 
+// AvailabilityZoneOptInStatus is one of 3 values, for AvailabilityZone.OptInStatus.
 type AvailabilityZoneOptInStatus string
 
-const AvailabilityZoneOptInStatusOptInNotRequired, AvailabilityZoneOptInStatusOptedIn, AvailabilityZoneOptInStatusNotOptedIn AvailabilityZoneOptInStatus = "opt-in-not-required", "opted-in", "not-opted-in"
+const (
+	AvailabilityZoneOptInStatusOptInNotRequired AvailabilityZoneOptInStatus = "opt-in-not-required"
+	AvailabilityZoneOptInStatusOptedIn          AvailabilityZoneOptInStatus = "opted-in"
+	AvailabilityZoneOptInStatusNotOptedIn       AvailabilityZoneOptInStatus = "not-opted-in"
+)
 
+// AvailabilityZoneState is one of 5 values, for AvailabilityZone.State.
 type AvailabilityZoneState string
 
-const AvailabilityZoneStateAvailable, AvailabilityZoneStateInformation, AvailabilityZoneStateImpaired, AvailabilityZoneStateUnavailable, AvailabilityZoneStateConstrained AvailabilityZoneState = "available", "information", "impaired", "unavailable", "constrained"
+const (
+	AvailabilityZoneStateAvailable   AvailabilityZoneState = "available"
+	AvailabilityZoneStateInformation AvailabilityZoneState = "information"
+	AvailabilityZoneStateImpaired    AvailabilityZoneState = "impaired"
+	AvailabilityZoneStateUnavailable AvailabilityZoneState = "unavailable"
+	AvailabilityZoneStateConstrained AvailabilityZoneState = "constrained"
+)
 
+// BandwidthWeightingType is one of 3 values, for NetworkInfo.BandwidthWeightings.
 type BandwidthWeightingType string
 
-const BandwidthWeightingTypeDefault, BandwidthWeightingTypeVpc1, BandwidthWeightingTypeEbs1 BandwidthWeightingType = "default", "vpc-1", "ebs-1"
+const (
+	BandwidthWeightingTypeDefault BandwidthWeightingType = "default"
+	BandwidthWeightingTypeVpc1    BandwidthWeightingType = "vpc-1"
+	BandwidthWeightingTypeEbs1    BandwidthWeightingType = "ebs-1"
+)
 
+// BareMetal is one of 3 values, for InstanceRequirements.BareMetal and
+// InstanceRequirementsRequest.BareMetal.
 type BareMetal string
 
-const BareMetalIncluded, BareMetalRequired, BareMetalExcluded BareMetal = "included", "required", "excluded"
+const (
+	BareMetalIncluded BareMetal = "included"
+	BareMetalRequired BareMetal = "required"
+	BareMetalExcluded BareMetal = "excluded"
+)
 
+// BatchState is one of 7 values, for
+// CancelSpotFleetRequestsSuccessItem.CurrentSpotFleetRequestState and 2 other members.
 type BatchState string
 
-const BatchStateSubmitted, BatchStateActive, BatchStateCancelled, BatchStateFailed, BatchStateCancelledRunning, BatchStateCancelledTerminating, BatchStateModifying BatchState = "submitted", "active", "cancelled", "failed", "cancelled_running", "cancelled_terminating", "modifying"
+const (
+	BatchStateSubmitted            BatchState = "submitted"
+	BatchStateActive               BatchState = "active"
+	BatchStateCancelled            BatchState = "cancelled"
+	BatchStateFailed               BatchState = "failed"
+	BatchStateCancelledRunning     BatchState = "cancelled_running"
+	BatchStateCancelledTerminating BatchState = "cancelled_terminating"
+	BatchStateModifying            BatchState = "modifying"
+)
 
+// BgpStatus is one of 2 values, for TransitGatewayAttachmentBgpConfiguration.BgpStatus.
 type BgpStatus string
 
-const BgpStatusUp, BgpStatusDown BgpStatus = "up", "down"
+const (
+	BgpStatusUp   BgpStatus = "up"
+	BgpStatusDown BgpStatus = "down"
+)
 
+// BlockPublicAccessMode is one of 3 values, for
+// BlockPublicAccessStates.InternetGatewayBlockMode.
 type BlockPublicAccessMode string
 
-const BlockPublicAccessModeOff, BlockPublicAccessModeBlockBidirectional, BlockPublicAccessModeBlockIngress BlockPublicAccessMode = "off", "block-bidirectional", "block-ingress"
+const (
+	BlockPublicAccessModeOff                BlockPublicAccessMode = "off"
+	BlockPublicAccessModeBlockBidirectional BlockPublicAccessMode = "block-bidirectional"
+	BlockPublicAccessModeBlockIngress       BlockPublicAccessMode = "block-ingress"
+)
 
+// BootModeType is one of 2 values, for InstanceTypeInfo.SupportedBootModes.
 type BootModeType string
 
-const BootModeTypeLegacyBios, BootModeTypeUefi BootModeType = "legacy-bios", "uefi"
+const (
+	BootModeTypeLegacyBios BootModeType = "legacy-bios"
+	BootModeTypeUefi       BootModeType = "uefi"
+)
 
+// BootModeValues is one of 3 values, for Image.BootMode and 4 other members.
 type BootModeValues string
 
-const BootModeValuesLegacyBios, BootModeValuesUefi, BootModeValuesUefiPreferred BootModeValues = "legacy-bios", "uefi", "uefi-preferred"
+const (
+	BootModeValuesLegacyBios    BootModeValues = "legacy-bios"
+	BootModeValuesUefi          BootModeValues = "uefi"
+	BootModeValuesUefiPreferred BootModeValues = "uefi-preferred"
+)
 
+// BundleTaskState is one of 7 values, for BundleTask.State.
 type BundleTaskState string
 
-const BundleTaskStatePending, BundleTaskStateWaitingForShutdown, BundleTaskStateBundling, BundleTaskStateStoring, BundleTaskStateCancelling, BundleTaskStateComplete, BundleTaskStateFailed BundleTaskState = "pending", "waiting-for-shutdown", "bundling", "storing", "cancelling", "complete", "failed"
+const (
+	BundleTaskStatePending            BundleTaskState = "pending"
+	BundleTaskStateWaitingForShutdown BundleTaskState = "waiting-for-shutdown"
+	BundleTaskStateBundling           BundleTaskState = "bundling"
+	BundleTaskStateStoring            BundleTaskState = "storing"
+	BundleTaskStateCancelling         BundleTaskState = "cancelling"
+	BundleTaskStateComplete           BundleTaskState = "complete"
+	BundleTaskStateFailed             BundleTaskState = "failed"
+)
 
+// BurstablePerformance is one of 3 values, for InstanceRequirements.BurstablePerformance and
+// InstanceRequirementsRequest.BurstablePerformance.
 type BurstablePerformance string
 
-const BurstablePerformanceIncluded, BurstablePerformanceRequired, BurstablePerformanceExcluded BurstablePerformance = "included", "required", "excluded"
+const (
+	BurstablePerformanceIncluded BurstablePerformance = "included"
+	BurstablePerformanceRequired BurstablePerformance = "required"
+	BurstablePerformanceExcluded BurstablePerformance = "excluded"
+)
 
+// ByoipCidrState is one of 10 values, for ByoipCidr.State.
 type ByoipCidrState string
 
-const ByoipCidrStateAdvertised, ByoipCidrStateDeprovisioned, ByoipCidrStateFailedDeprovision, ByoipCidrStateFailedProvision, ByoipCidrStatePendingAdvertising, ByoipCidrStatePendingDeprovision, ByoipCidrStatePendingProvision, ByoipCidrStatePendingWithdrawal ByoipCidrState = "advertised", "deprovisioned", "failed-deprovision", "failed-provision", "pending-advertising", "pending-deprovision", "pending-provision", "pending-withdrawal"
-const ByoipCidrStateProvisioned, ByoipCidrStateProvisionedNotPubliclyAdvertisable ByoipCidrState = "provisioned", "provisioned-not-publicly-advertisable"
+const (
+	ByoipCidrStateAdvertised                         ByoipCidrState = "advertised"
+	ByoipCidrStateDeprovisioned                      ByoipCidrState = "deprovisioned"
+	ByoipCidrStateFailedDeprovision                  ByoipCidrState = "failed-deprovision"
+	ByoipCidrStateFailedProvision                    ByoipCidrState = "failed-provision"
+	ByoipCidrStatePendingAdvertising                 ByoipCidrState = "pending-advertising"
+	ByoipCidrStatePendingDeprovision                 ByoipCidrState = "pending-deprovision"
+	ByoipCidrStatePendingProvision                   ByoipCidrState = "pending-provision"
+	ByoipCidrStatePendingWithdrawal                  ByoipCidrState = "pending-withdrawal"
+	ByoipCidrStateProvisioned                        ByoipCidrState = "provisioned"
+	ByoipCidrStateProvisionedNotPubliclyAdvertisable ByoipCidrState = "provisioned-not-publicly-advertisable"
+)
 
+// CallerRole is one of 2 values, for DescribeCapacityReservationBillingRequestsInput.Role.
 type CallerRole string
 
-const CallerRoleOdcrOwner, CallerRoleUnusedReservationBillingOwner CallerRole = "odcr-owner", "unused-reservation-billing-owner"
+const (
+	CallerRoleOdcrOwner                     CallerRole = "odcr-owner"
+	CallerRoleUnusedReservationBillingOwner CallerRole = "unused-reservation-billing-owner"
+)
 
+// CancelBatchErrorCode is one of 4 values, for CancelSpotFleetRequestsError.Code.
 type CancelBatchErrorCode string
 
-const CancelBatchErrorCodeFleetRequestIdDoesNotExist, CancelBatchErrorCodeFleetRequestIdMalformed, CancelBatchErrorCodeFleetRequestNotInCancellableState, CancelBatchErrorCodeUnexpectedError CancelBatchErrorCode = "fleetRequestIdDoesNotExist", "fleetRequestIdMalformed", "fleetRequestNotInCancellableState", "unexpectedError"
+const (
+	CancelBatchErrorCodeFleetRequestIdDoesNotExist        CancelBatchErrorCode = "fleetRequestIdDoesNotExist"
+	CancelBatchErrorCodeFleetRequestIdMalformed           CancelBatchErrorCode = "fleetRequestIdMalformed"
+	CancelBatchErrorCodeFleetRequestNotInCancellableState CancelBatchErrorCode = "fleetRequestNotInCancellableState"
+	CancelBatchErrorCodeUnexpectedError                   CancelBatchErrorCode = "unexpectedError"
+)
 
+// CancelSpotInstanceRequestState is one of 5 values, for CancelledSpotInstanceRequest.State.
 type CancelSpotInstanceRequestState string
 
-const CancelSpotInstanceRequestStateActive, CancelSpotInstanceRequestStateOpen, CancelSpotInstanceRequestStateClosed, CancelSpotInstanceRequestStateCancelled, CancelSpotInstanceRequestStateCompleted CancelSpotInstanceRequestState = "active", "open", "closed", "cancelled", "completed"
+const (
+	CancelSpotInstanceRequestStateActive    CancelSpotInstanceRequestState = "active"
+	CancelSpotInstanceRequestStateOpen      CancelSpotInstanceRequestState = "open"
+	CancelSpotInstanceRequestStateClosed    CancelSpotInstanceRequestState = "closed"
+	CancelSpotInstanceRequestStateCancelled CancelSpotInstanceRequestState = "cancelled"
+	CancelSpotInstanceRequestStateCompleted CancelSpotInstanceRequestState = "completed"
+)
 
+// CapacityBlockExtensionStatus is one of 3 values, for
+// CapacityBlockExtension.CapacityBlockExtensionStatus.
 type CapacityBlockExtensionStatus string
 
-const CapacityBlockExtensionStatusPaymentPending, CapacityBlockExtensionStatusPaymentFailed, CapacityBlockExtensionStatusPaymentSucceeded CapacityBlockExtensionStatus = "payment-pending", "payment-failed", "payment-succeeded"
+const (
+	CapacityBlockExtensionStatusPaymentPending   CapacityBlockExtensionStatus = "payment-pending"
+	CapacityBlockExtensionStatusPaymentFailed    CapacityBlockExtensionStatus = "payment-failed"
+	CapacityBlockExtensionStatusPaymentSucceeded CapacityBlockExtensionStatus = "payment-succeeded"
+)
 
+// CapacityBlockInterconnectStatus is one of 3 values, for
+// CapacityBlockStatus.InterconnectStatus.
 type CapacityBlockInterconnectStatus string
 
-const CapacityBlockInterconnectStatusOk, CapacityBlockInterconnectStatusImpaired, CapacityBlockInterconnectStatusInsufficientData CapacityBlockInterconnectStatus = "ok", "impaired", "insufficient-data"
+const (
+	CapacityBlockInterconnectStatusOk               CapacityBlockInterconnectStatus = "ok"
+	CapacityBlockInterconnectStatusImpaired         CapacityBlockInterconnectStatus = "impaired"
+	CapacityBlockInterconnectStatusInsufficientData CapacityBlockInterconnectStatus = "insufficient-data"
+)
 
+// CapacityBlockResourceState is one of 8 values, for CapacityBlock.State.
 type CapacityBlockResourceState string
 
-const CapacityBlockResourceStateActive, CapacityBlockResourceStateExpired, CapacityBlockResourceStateUnavailable, CapacityBlockResourceStateCancelled, CapacityBlockResourceStateFailed, CapacityBlockResourceStateScheduled, CapacityBlockResourceStatePaymentPending, CapacityBlockResourceStatePaymentFailed CapacityBlockResourceState = "active", "expired", "unavailable", "cancelled", "failed", "scheduled", "payment-pending", "payment-failed"
+const (
+	CapacityBlockResourceStateActive         CapacityBlockResourceState = "active"
+	CapacityBlockResourceStateExpired        CapacityBlockResourceState = "expired"
+	CapacityBlockResourceStateUnavailable    CapacityBlockResourceState = "unavailable"
+	CapacityBlockResourceStateCancelled      CapacityBlockResourceState = "cancelled"
+	CapacityBlockResourceStateFailed         CapacityBlockResourceState = "failed"
+	CapacityBlockResourceStateScheduled      CapacityBlockResourceState = "scheduled"
+	CapacityBlockResourceStatePaymentPending CapacityBlockResourceState = "payment-pending"
+	CapacityBlockResourceStatePaymentFailed  CapacityBlockResourceState = "payment-failed"
+)
 
+// CapacityManagerDataExportStatus is one of 4 values, for
+// CapacityManagerDataExportResponse.LatestDeliveryStatus.
 type CapacityManagerDataExportStatus string
 
-const CapacityManagerDataExportStatusPending, CapacityManagerDataExportStatusInProgress, CapacityManagerDataExportStatusDelivered, CapacityManagerDataExportStatusFailed CapacityManagerDataExportStatus = "pending", "in-progress", "delivered", "failed"
+const (
+	CapacityManagerDataExportStatusPending    CapacityManagerDataExportStatus = "pending"
+	CapacityManagerDataExportStatusInProgress CapacityManagerDataExportStatus = "in-progress"
+	CapacityManagerDataExportStatusDelivered  CapacityManagerDataExportStatus = "delivered"
+	CapacityManagerDataExportStatusFailed     CapacityManagerDataExportStatus = "failed"
+)
 
+// CapacityManagerMonitoredTagKeyStatus is one of 4 values, for
+// CapacityManagerMonitoredTagKey.Status.
 type CapacityManagerMonitoredTagKeyStatus string
 
-const CapacityManagerMonitoredTagKeyStatusActivating, CapacityManagerMonitoredTagKeyStatusActivated, CapacityManagerMonitoredTagKeyStatusDeactivating, CapacityManagerMonitoredTagKeyStatusSuspended CapacityManagerMonitoredTagKeyStatus = "activating", "activated", "deactivating", "suspended"
+const (
+	CapacityManagerMonitoredTagKeyStatusActivating   CapacityManagerMonitoredTagKeyStatus = "activating"
+	CapacityManagerMonitoredTagKeyStatusActivated    CapacityManagerMonitoredTagKeyStatus = "activated"
+	CapacityManagerMonitoredTagKeyStatusDeactivating CapacityManagerMonitoredTagKeyStatus = "deactivating"
+	CapacityManagerMonitoredTagKeyStatusSuspended    CapacityManagerMonitoredTagKeyStatus = "suspended"
+)
 
+// CapacityManagerStatus is one of 2 values, for
+// DisableCapacityManagerOutput.CapacityManagerStatus and 3 other members.
 type CapacityManagerStatus string
 
-const CapacityManagerStatusEnabled, CapacityManagerStatusDisabled CapacityManagerStatus = "enabled", "disabled"
+const (
+	CapacityManagerStatusEnabled  CapacityManagerStatus = "enabled"
+	CapacityManagerStatusDisabled CapacityManagerStatus = "disabled"
+)
 
+// CapacityReservationBillingRequestStatus is one of 6 values, for
+// CapacityReservationBillingRequest.Status.
 type CapacityReservationBillingRequestStatus string
 
-const CapacityReservationBillingRequestStatusPending, CapacityReservationBillingRequestStatusAccepted, CapacityReservationBillingRequestStatusRejected, CapacityReservationBillingRequestStatusCancelled, CapacityReservationBillingRequestStatusRevoked, CapacityReservationBillingRequestStatusExpired CapacityReservationBillingRequestStatus = "pending", "accepted", "rejected", "cancelled", "revoked", "expired"
+const (
+	CapacityReservationBillingRequestStatusPending   CapacityReservationBillingRequestStatus = "pending"
+	CapacityReservationBillingRequestStatusAccepted  CapacityReservationBillingRequestStatus = "accepted"
+	CapacityReservationBillingRequestStatusRejected  CapacityReservationBillingRequestStatus = "rejected"
+	CapacityReservationBillingRequestStatusCancelled CapacityReservationBillingRequestStatus = "cancelled"
+	CapacityReservationBillingRequestStatusRevoked   CapacityReservationBillingRequestStatus = "revoked"
+	CapacityReservationBillingRequestStatusExpired   CapacityReservationBillingRequestStatus = "expired"
+)
 
+// CapacityReservationDeliveryPreference is one of 2 values, for
+// CapacityReservation.DeliveryPreference and
+// CreateCapacityReservationInput.DeliveryPreference.
 type CapacityReservationDeliveryPreference string
 
-const CapacityReservationDeliveryPreferenceFixed, CapacityReservationDeliveryPreferenceIncremental CapacityReservationDeliveryPreference = "fixed", "incremental"
+const (
+	CapacityReservationDeliveryPreferenceFixed       CapacityReservationDeliveryPreference = "fixed"
+	CapacityReservationDeliveryPreferenceIncremental CapacityReservationDeliveryPreference = "incremental"
+)
 
+// CapacityReservationFleetState is one of 9 values, for CapacityReservationFleet.State and 3
+// other members.
 type CapacityReservationFleetState string
 
-const CapacityReservationFleetStateSubmitted, CapacityReservationFleetStateModifying, CapacityReservationFleetStateActive, CapacityReservationFleetStatePartiallyFulfilled, CapacityReservationFleetStateExpiring, CapacityReservationFleetStateExpired, CapacityReservationFleetStateCancelling, CapacityReservationFleetStateCancelled CapacityReservationFleetState = "submitted", "modifying", "active", "partially_fulfilled", "expiring", "expired", "cancelling", "cancelled"
-const CapacityReservationFleetStateFailed CapacityReservationFleetState = "failed"
+const (
+	CapacityReservationFleetStateSubmitted          CapacityReservationFleetState = "submitted"
+	CapacityReservationFleetStateModifying          CapacityReservationFleetState = "modifying"
+	CapacityReservationFleetStateActive             CapacityReservationFleetState = "active"
+	CapacityReservationFleetStatePartiallyFulfilled CapacityReservationFleetState = "partially_fulfilled"
+	CapacityReservationFleetStateExpiring           CapacityReservationFleetState = "expiring"
+	CapacityReservationFleetStateExpired            CapacityReservationFleetState = "expired"
+	CapacityReservationFleetStateCancelling         CapacityReservationFleetState = "cancelling"
+	CapacityReservationFleetStateCancelled          CapacityReservationFleetState = "cancelled"
+	CapacityReservationFleetStateFailed             CapacityReservationFleetState = "failed"
+)
 
+// CapacityReservationInstancePlatform is one of 18 values, for
+// CapacityReservation.InstancePlatform and 4 other members.
 type CapacityReservationInstancePlatform string
 
-const CapacityReservationInstancePlatformLinuxUnix, CapacityReservationInstancePlatformRedHatEnterpriseLinux, CapacityReservationInstancePlatformSuseLinux, CapacityReservationInstancePlatformWindows, CapacityReservationInstancePlatformWindowsWithSqlServer, CapacityReservationInstancePlatformWindowsWithSqlServerEnterprise, CapacityReservationInstancePlatformWindowsWithSqlServerStandard, CapacityReservationInstancePlatformWindowsWithSqlServerWeb CapacityReservationInstancePlatform = "Linux/UNIX", "Red Hat Enterprise Linux", "SUSE Linux", "Windows", "Windows with SQL Server", "Windows with SQL Server Enterprise", "Windows with SQL Server Standard", "Windows with SQL Server Web"
-const CapacityReservationInstancePlatformLinuxWithSqlServerStandard, CapacityReservationInstancePlatformLinuxWithSqlServerWeb, CapacityReservationInstancePlatformLinuxWithSqlServerEnterprise, CapacityReservationInstancePlatformRhelWithSqlServerStandard, CapacityReservationInstancePlatformRhelWithSqlServerEnterprise, CapacityReservationInstancePlatformRhelWithSqlServerWeb, CapacityReservationInstancePlatformRhelWithHa, CapacityReservationInstancePlatformRhelWithHaAndSqlServerStandard CapacityReservationInstancePlatform = "Linux with SQL Server Standard", "Linux with SQL Server Web", "Linux with SQL Server Enterprise", "RHEL with SQL Server Standard", "RHEL with SQL Server Enterprise", "RHEL with SQL Server Web", "RHEL with HA", "RHEL with HA and SQL Server Standard"
-const CapacityReservationInstancePlatformRhelWithHaAndSqlServerEnterprise, CapacityReservationInstancePlatformUbuntuPro CapacityReservationInstancePlatform = "RHEL with HA and SQL Server Enterprise", "Ubuntu Pro"
+const (
+	CapacityReservationInstancePlatformLinuxUnix                        CapacityReservationInstancePlatform = "Linux/UNIX"
+	CapacityReservationInstancePlatformRedHatEnterpriseLinux            CapacityReservationInstancePlatform = "Red Hat Enterprise Linux"
+	CapacityReservationInstancePlatformSuseLinux                        CapacityReservationInstancePlatform = "SUSE Linux"
+	CapacityReservationInstancePlatformWindows                          CapacityReservationInstancePlatform = "Windows"
+	CapacityReservationInstancePlatformWindowsWithSqlServer             CapacityReservationInstancePlatform = "Windows with SQL Server"
+	CapacityReservationInstancePlatformWindowsWithSqlServerEnterprise   CapacityReservationInstancePlatform = "Windows with SQL Server Enterprise"
+	CapacityReservationInstancePlatformWindowsWithSqlServerStandard     CapacityReservationInstancePlatform = "Windows with SQL Server Standard"
+	CapacityReservationInstancePlatformWindowsWithSqlServerWeb          CapacityReservationInstancePlatform = "Windows with SQL Server Web"
+	CapacityReservationInstancePlatformLinuxWithSqlServerStandard       CapacityReservationInstancePlatform = "Linux with SQL Server Standard"
+	CapacityReservationInstancePlatformLinuxWithSqlServerWeb            CapacityReservationInstancePlatform = "Linux with SQL Server Web"
+	CapacityReservationInstancePlatformLinuxWithSqlServerEnterprise     CapacityReservationInstancePlatform = "Linux with SQL Server Enterprise"
+	CapacityReservationInstancePlatformRhelWithSqlServerStandard        CapacityReservationInstancePlatform = "RHEL with SQL Server Standard"
+	CapacityReservationInstancePlatformRhelWithSqlServerEnterprise      CapacityReservationInstancePlatform = "RHEL with SQL Server Enterprise"
+	CapacityReservationInstancePlatformRhelWithSqlServerWeb             CapacityReservationInstancePlatform = "RHEL with SQL Server Web"
+	CapacityReservationInstancePlatformRhelWithHa                       CapacityReservationInstancePlatform = "RHEL with HA"
+	CapacityReservationInstancePlatformRhelWithHaAndSqlServerStandard   CapacityReservationInstancePlatform = "RHEL with HA and SQL Server Standard"
+	CapacityReservationInstancePlatformRhelWithHaAndSqlServerEnterprise CapacityReservationInstancePlatform = "RHEL with HA and SQL Server Enterprise"
+	CapacityReservationInstancePlatformUbuntuPro                        CapacityReservationInstancePlatform = "Ubuntu Pro"
+)
 
+// CapacityReservationPreference is one of 3 values, for
+// CapacityReservationSpecification.CapacityReservationPreference and 3 other members.
 type CapacityReservationPreference string
 
-const CapacityReservationPreferenceCapacityReservationsOnly, CapacityReservationPreferenceOpen, CapacityReservationPreferenceNone CapacityReservationPreference = "capacity-reservations-only", "open", "none"
+const (
+	CapacityReservationPreferenceCapacityReservationsOnly CapacityReservationPreference = "capacity-reservations-only"
+	CapacityReservationPreferenceOpen                     CapacityReservationPreference = "open"
+	CapacityReservationPreferenceNone                     CapacityReservationPreference = "none"
+)
 
+// CapacityReservationState is one of 12 values, for CapacityReservation.State and
+// GetCapacityReservationUsageOutput.State.
 type CapacityReservationState string
 
-const CapacityReservationStateActive, CapacityReservationStateExpired, CapacityReservationStateCancelled, CapacityReservationStatePending, CapacityReservationStateFailed, CapacityReservationStateScheduled, CapacityReservationStatePaymentPending, CapacityReservationStatePaymentFailed CapacityReservationState = "active", "expired", "cancelled", "pending", "failed", "scheduled", "payment-pending", "payment-failed"
-const CapacityReservationStateAssessing, CapacityReservationStateDelayed, CapacityReservationStateUnsupported, CapacityReservationStateUnavailable CapacityReservationState = "assessing", "delayed", "unsupported", "unavailable"
+const (
+	CapacityReservationStateActive         CapacityReservationState = "active"
+	CapacityReservationStateExpired        CapacityReservationState = "expired"
+	CapacityReservationStateCancelled      CapacityReservationState = "cancelled"
+	CapacityReservationStatePending        CapacityReservationState = "pending"
+	CapacityReservationStateFailed         CapacityReservationState = "failed"
+	CapacityReservationStateScheduled      CapacityReservationState = "scheduled"
+	CapacityReservationStatePaymentPending CapacityReservationState = "payment-pending"
+	CapacityReservationStatePaymentFailed  CapacityReservationState = "payment-failed"
+	CapacityReservationStateAssessing      CapacityReservationState = "assessing"
+	CapacityReservationStateDelayed        CapacityReservationState = "delayed"
+	CapacityReservationStateUnsupported    CapacityReservationState = "unsupported"
+	CapacityReservationStateUnavailable    CapacityReservationState = "unavailable"
+)
 
+// CapacityReservationTenancy is one of 2 values, for CapacityBlockExtensionOffering.Tenancy
+// and 4 other members.
 type CapacityReservationTenancy string
 
-const CapacityReservationTenancyDefault, CapacityReservationTenancyDedicated CapacityReservationTenancy = "default", "dedicated"
+const (
+	CapacityReservationTenancyDefault   CapacityReservationTenancy = "default"
+	CapacityReservationTenancyDedicated CapacityReservationTenancy = "dedicated"
+)
 
+// CapacityReservationType is one of 2 values, for CapacityReservation.ReservationType.
 type CapacityReservationType string
 
-const CapacityReservationTypeDefault, CapacityReservationTypeCapacityBlock CapacityReservationType = "default", "capacity-block"
+const (
+	CapacityReservationTypeDefault       CapacityReservationType = "default"
+	CapacityReservationTypeCapacityBlock CapacityReservationType = "capacity-block"
+)
 
+// CapacityTenancy is one of 2 values, for CapacityManagerDimension.Tenancy.
 type CapacityTenancy string
 
-const CapacityTenancyDefault, CapacityTenancyDedicated CapacityTenancy = "default", "dedicated"
+const (
+	CapacityTenancyDefault   CapacityTenancy = "default"
+	CapacityTenancyDedicated CapacityTenancy = "dedicated"
+)
 
+// CarrierGatewayState is one of 4 values, for CarrierGateway.State.
 type CarrierGatewayState string
 
-const CarrierGatewayStatePending, CarrierGatewayStateAvailable, CarrierGatewayStateDeleting, CarrierGatewayStateDeleted CarrierGatewayState = "pending", "available", "deleting", "deleted"
+const (
+	CarrierGatewayStatePending   CarrierGatewayState = "pending"
+	CarrierGatewayStateAvailable CarrierGatewayState = "available"
+	CarrierGatewayStateDeleting  CarrierGatewayState = "deleting"
+	CarrierGatewayStateDeleted   CarrierGatewayState = "deleted"
+)
 
+// ClientCertificateRevocationListStatusCode is one of 2 values, for
+// ClientCertificateRevocationListStatus.Code.
 type ClientCertificateRevocationListStatusCode string
 
-const ClientCertificateRevocationListStatusCodePending, ClientCertificateRevocationListStatusCodeActive ClientCertificateRevocationListStatusCode = "pending", "active"
+const (
+	ClientCertificateRevocationListStatusCodePending ClientCertificateRevocationListStatusCode = "pending"
+	ClientCertificateRevocationListStatusCodeActive  ClientCertificateRevocationListStatusCode = "active"
+)
 
+// ClientVpnAuthenticationType is one of 3 values, for ClientVpnAuthentication.Type and
+// ClientVpnAuthenticationRequest.Type.
 type ClientVpnAuthenticationType string
 
-const ClientVpnAuthenticationTypeCertificateAuthentication, ClientVpnAuthenticationTypeDirectoryServiceAuthentication, ClientVpnAuthenticationTypeFederatedAuthentication ClientVpnAuthenticationType = "certificate-authentication", "directory-service-authentication", "federated-authentication"
+const (
+	ClientVpnAuthenticationTypeCertificateAuthentication      ClientVpnAuthenticationType = "certificate-authentication"
+	ClientVpnAuthenticationTypeDirectoryServiceAuthentication ClientVpnAuthenticationType = "directory-service-authentication"
+	ClientVpnAuthenticationTypeFederatedAuthentication        ClientVpnAuthenticationType = "federated-authentication"
+)
 
+// ClientVpnAuthorizationRuleStatusCode is one of 4 values, for
+// ClientVpnAuthorizationRuleStatus.Code.
 type ClientVpnAuthorizationRuleStatusCode string
 
-const ClientVpnAuthorizationRuleStatusCodeAuthorizing, ClientVpnAuthorizationRuleStatusCodeActive, ClientVpnAuthorizationRuleStatusCodeFailed, ClientVpnAuthorizationRuleStatusCodeRevoking ClientVpnAuthorizationRuleStatusCode = "authorizing", "active", "failed", "revoking"
+const (
+	ClientVpnAuthorizationRuleStatusCodeAuthorizing ClientVpnAuthorizationRuleStatusCode = "authorizing"
+	ClientVpnAuthorizationRuleStatusCodeActive      ClientVpnAuthorizationRuleStatusCode = "active"
+	ClientVpnAuthorizationRuleStatusCodeFailed      ClientVpnAuthorizationRuleStatusCode = "failed"
+	ClientVpnAuthorizationRuleStatusCodeRevoking    ClientVpnAuthorizationRuleStatusCode = "revoking"
+)
 
+// ClientVpnConnectionStatusCode is one of 4 values, for ClientVpnConnectionStatus.Code.
 type ClientVpnConnectionStatusCode string
 
-const ClientVpnConnectionStatusCodeActive, ClientVpnConnectionStatusCodeFailedToTerminate, ClientVpnConnectionStatusCodeTerminating, ClientVpnConnectionStatusCodeTerminated ClientVpnConnectionStatusCode = "active", "failed-to-terminate", "terminating", "terminated"
+const (
+	ClientVpnConnectionStatusCodeActive            ClientVpnConnectionStatusCode = "active"
+	ClientVpnConnectionStatusCodeFailedToTerminate ClientVpnConnectionStatusCode = "failed-to-terminate"
+	ClientVpnConnectionStatusCodeTerminating       ClientVpnConnectionStatusCode = "terminating"
+	ClientVpnConnectionStatusCodeTerminated        ClientVpnConnectionStatusCode = "terminated"
+)
 
+// ClientVpnEndpointAttributeStatusCode is one of 2 values, for
+// ClientVpnEndpointAttributeStatus.Code.
 type ClientVpnEndpointAttributeStatusCode string
 
-const ClientVpnEndpointAttributeStatusCodeApplying, ClientVpnEndpointAttributeStatusCodeApplied ClientVpnEndpointAttributeStatusCode = "applying", "applied"
+const (
+	ClientVpnEndpointAttributeStatusCodeApplying ClientVpnEndpointAttributeStatusCode = "applying"
+	ClientVpnEndpointAttributeStatusCodeApplied  ClientVpnEndpointAttributeStatusCode = "applied"
+)
 
+// ClientVpnEndpointStatusCode is one of 5 values, for ClientVpnEndpointStatus.Code.
 type ClientVpnEndpointStatusCode string
 
-const ClientVpnEndpointStatusCodePendingAssociate, ClientVpnEndpointStatusCodeAvailable, ClientVpnEndpointStatusCodeDeleting, ClientVpnEndpointStatusCodeDeleted, ClientVpnEndpointStatusCodePending ClientVpnEndpointStatusCode = "pending-associate", "available", "deleting", "deleted", "pending"
+const (
+	ClientVpnEndpointStatusCodePendingAssociate ClientVpnEndpointStatusCode = "pending-associate"
+	ClientVpnEndpointStatusCodeAvailable        ClientVpnEndpointStatusCode = "available"
+	ClientVpnEndpointStatusCodeDeleting         ClientVpnEndpointStatusCode = "deleting"
+	ClientVpnEndpointStatusCodeDeleted          ClientVpnEndpointStatusCode = "deleted"
+	ClientVpnEndpointStatusCodePending          ClientVpnEndpointStatusCode = "pending"
+)
 
+// ClientVpnRouteStatusCode is one of 4 values, for ClientVpnRouteStatus.Code.
 type ClientVpnRouteStatusCode string
 
-const ClientVpnRouteStatusCodeCreating, ClientVpnRouteStatusCodeActive, ClientVpnRouteStatusCodeFailed, ClientVpnRouteStatusCodeDeleting ClientVpnRouteStatusCode = "creating", "active", "failed", "deleting"
+const (
+	ClientVpnRouteStatusCodeCreating ClientVpnRouteStatusCode = "creating"
+	ClientVpnRouteStatusCodeActive   ClientVpnRouteStatusCode = "active"
+	ClientVpnRouteStatusCodeFailed   ClientVpnRouteStatusCode = "failed"
+	ClientVpnRouteStatusCodeDeleting ClientVpnRouteStatusCode = "deleting"
+)
 
+// Comparison is one of 2 values, for DimensionCondition.Comparison.
 type Comparison string
 
-const ComparisonEquals, ComparisonIn Comparison = "equals", "in"
+const (
+	ComparisonEquals Comparison = "equals"
+	ComparisonIn     Comparison = "in"
+)
 
+// ConnectionNotificationState is one of 2 values, for
+// ConnectionNotification.ConnectionNotificationState.
 type ConnectionNotificationState string
 
-const ConnectionNotificationStateEnabled, ConnectionNotificationStateDisabled ConnectionNotificationState = "Enabled", "Disabled"
+const (
+	ConnectionNotificationStateEnabled  ConnectionNotificationState = "Enabled"
+	ConnectionNotificationStateDisabled ConnectionNotificationState = "Disabled"
+)
 
+// ConnectionNotificationType has one value, for
+// ConnectionNotification.ConnectionNotificationType.
 type ConnectionNotificationType string
 
-const ConnectionNotificationTypeTopic ConnectionNotificationType = "Topic"
+const (
+	ConnectionNotificationTypeTopic ConnectionNotificationType = "Topic"
+)
 
+// ConnectivityType is one of 2 values, for CreateNatGatewayInput.ConnectivityType and
+// NatGateway.ConnectivityType.
 type ConnectivityType string
 
-const ConnectivityTypePrivate, ConnectivityTypePublic ConnectivityType = "private", "public"
+const (
+	ConnectivityTypePrivate ConnectivityType = "private"
+	ConnectivityTypePublic  ConnectivityType = "public"
+)
 
+// ContainerFormat has one value, for ExportToS3Task.ContainerFormat and
+// ExportToS3TaskSpecification.ContainerFormat.
 type ContainerFormat string
 
-const ContainerFormatOva ContainerFormat = "ova"
+const (
+	ContainerFormatOva ContainerFormat = "ova"
+)
 
+// ConversionTaskState is one of 4 values, for ConversionTask.State.
 type ConversionTaskState string
 
-const ConversionTaskStateActive, ConversionTaskStateCancelling, ConversionTaskStateCancelled, ConversionTaskStateCompleted ConversionTaskState = "active", "cancelling", "cancelled", "completed"
+const (
+	ConversionTaskStateActive     ConversionTaskState = "active"
+	ConversionTaskStateCancelling ConversionTaskState = "cancelling"
+	ConversionTaskStateCancelled  ConversionTaskState = "cancelled"
+	ConversionTaskStateCompleted  ConversionTaskState = "completed"
+)
 
+// CopyTagsFromSource has one value, for CreateSnapshotsInput.CopyTagsFromSource.
 type CopyTagsFromSource string
 
-const CopyTagsFromSourceVolume CopyTagsFromSource = "volume"
+const (
+	CopyTagsFromSourceVolume CopyTagsFromSource = "volume"
+)
 
+// CpuManufacturer is one of 4 values, for InstanceRequirements.CpuManufacturers and
+// InstanceRequirementsRequest.CpuManufacturers.
 type CpuManufacturer string
 
-const CpuManufacturerIntel, CpuManufacturerAmd, CpuManufacturerAmazonWebServices, CpuManufacturerApple CpuManufacturer = "intel", "amd", "amazon-web-services", "apple"
+const (
+	CpuManufacturerIntel             CpuManufacturer = "intel"
+	CpuManufacturerAmd               CpuManufacturer = "amd"
+	CpuManufacturerAmazonWebServices CpuManufacturer = "amazon-web-services"
+	CpuManufacturerApple             CpuManufacturer = "apple"
+)
 
+// CurrencyCodeValues has one value, for GetHostReservationPurchasePreviewOutput.CurrencyCode
+// and 10 other members.
 type CurrencyCodeValues string
 
-const CurrencyCodeValuesUsd CurrencyCodeValues = "USD"
+const (
+	CurrencyCodeValuesUsd CurrencyCodeValues = "USD"
+)
 
+// DatafeedSubscriptionState is one of 2 values, for SpotDatafeedSubscription.State.
 type DatafeedSubscriptionState string
 
-const DatafeedSubscriptionStateActive, DatafeedSubscriptionStateInactive DatafeedSubscriptionState = "Active", "Inactive"
+const (
+	DatafeedSubscriptionStateActive   DatafeedSubscriptionState = "Active"
+	DatafeedSubscriptionStateInactive DatafeedSubscriptionState = "Inactive"
+)
 
+// DefaultHttpTokensEnforcedState is one of 3 values, for
+// ModifyInstanceMetadataDefaultsInput.HttpTokensEnforced.
 type DefaultHttpTokensEnforcedState string
 
-const DefaultHttpTokensEnforcedStateDisabled, DefaultHttpTokensEnforcedStateEnabled, DefaultHttpTokensEnforcedStateNoPreference DefaultHttpTokensEnforcedState = "disabled", "enabled", "no-preference"
+const (
+	DefaultHttpTokensEnforcedStateDisabled     DefaultHttpTokensEnforcedState = "disabled"
+	DefaultHttpTokensEnforcedStateEnabled      DefaultHttpTokensEnforcedState = "enabled"
+	DefaultHttpTokensEnforcedStateNoPreference DefaultHttpTokensEnforcedState = "no-preference"
+)
 
+// DefaultInstanceMetadataEndpointState is one of 3 values, for
+// ModifyInstanceMetadataDefaultsInput.HttpEndpoint.
 type DefaultInstanceMetadataEndpointState string
 
-const DefaultInstanceMetadataEndpointStateDisabled, DefaultInstanceMetadataEndpointStateEnabled, DefaultInstanceMetadataEndpointStateNoPreference DefaultInstanceMetadataEndpointState = "disabled", "enabled", "no-preference"
+const (
+	DefaultInstanceMetadataEndpointStateDisabled     DefaultInstanceMetadataEndpointState = "disabled"
+	DefaultInstanceMetadataEndpointStateEnabled      DefaultInstanceMetadataEndpointState = "enabled"
+	DefaultInstanceMetadataEndpointStateNoPreference DefaultInstanceMetadataEndpointState = "no-preference"
+)
 
+// DefaultInstanceMetadataTagsState is one of 3 values, for
+// ModifyInstanceMetadataDefaultsInput.InstanceMetadataTags.
 type DefaultInstanceMetadataTagsState string
 
-const DefaultInstanceMetadataTagsStateDisabled, DefaultInstanceMetadataTagsStateEnabled, DefaultInstanceMetadataTagsStateNoPreference DefaultInstanceMetadataTagsState = "disabled", "enabled", "no-preference"
+const (
+	DefaultInstanceMetadataTagsStateDisabled     DefaultInstanceMetadataTagsState = "disabled"
+	DefaultInstanceMetadataTagsStateEnabled      DefaultInstanceMetadataTagsState = "enabled"
+	DefaultInstanceMetadataTagsStateNoPreference DefaultInstanceMetadataTagsState = "no-preference"
+)
 
+// DefaultRouteTableAssociationValue is one of 2 values, for
+// ModifyTransitGatewayOptions.DefaultRouteTableAssociation and 2 other members.
 type DefaultRouteTableAssociationValue string
 
-const DefaultRouteTableAssociationValueEnable, DefaultRouteTableAssociationValueDisable DefaultRouteTableAssociationValue = "enable", "disable"
+const (
+	DefaultRouteTableAssociationValueEnable  DefaultRouteTableAssociationValue = "enable"
+	DefaultRouteTableAssociationValueDisable DefaultRouteTableAssociationValue = "disable"
+)
 
+// DefaultRouteTablePropagationValue is one of 2 values, for
+// ModifyTransitGatewayOptions.DefaultRouteTablePropagation and 2 other members.
 type DefaultRouteTablePropagationValue string
 
-const DefaultRouteTablePropagationValueEnable, DefaultRouteTablePropagationValueDisable DefaultRouteTablePropagationValue = "enable", "disable"
+const (
+	DefaultRouteTablePropagationValueEnable  DefaultRouteTablePropagationValue = "enable"
+	DefaultRouteTablePropagationValueDisable DefaultRouteTablePropagationValue = "disable"
+)
 
+// DefaultTargetCapacityType is one of 4 values, for
+// TargetCapacitySpecification.DefaultTargetCapacityType and
+// TargetCapacitySpecificationRequest.DefaultTargetCapacityType.
 type DefaultTargetCapacityType string
 
-const DefaultTargetCapacityTypeSpot, DefaultTargetCapacityTypeOnDemand, DefaultTargetCapacityTypeCapacityBlock, DefaultTargetCapacityTypeReservedCapacity DefaultTargetCapacityType = "spot", "on-demand", "capacity-block", "reserved-capacity"
+const (
+	DefaultTargetCapacityTypeSpot             DefaultTargetCapacityType = "spot"
+	DefaultTargetCapacityTypeOnDemand         DefaultTargetCapacityType = "on-demand"
+	DefaultTargetCapacityTypeCapacityBlock    DefaultTargetCapacityType = "capacity-block"
+	DefaultTargetCapacityTypeReservedCapacity DefaultTargetCapacityType = "reserved-capacity"
+)
 
+// DeleteFleetErrorCode is one of 4 values, for DeleteFleetError.Code.
 type DeleteFleetErrorCode string
 
-const DeleteFleetErrorCodeFleetIdDoesNotExist, DeleteFleetErrorCodeFleetIdMalformed, DeleteFleetErrorCodeFleetNotInDeletableState, DeleteFleetErrorCodeUnexpectedError DeleteFleetErrorCode = "fleetIdDoesNotExist", "fleetIdMalformed", "fleetNotInDeletableState", "unexpectedError"
+const (
+	DeleteFleetErrorCodeFleetIdDoesNotExist      DeleteFleetErrorCode = "fleetIdDoesNotExist"
+	DeleteFleetErrorCodeFleetIdMalformed         DeleteFleetErrorCode = "fleetIdMalformed"
+	DeleteFleetErrorCodeFleetNotInDeletableState DeleteFleetErrorCode = "fleetNotInDeletableState"
+	DeleteFleetErrorCodeUnexpectedError          DeleteFleetErrorCode = "unexpectedError"
+)
 
+// DeleteQueuedReservedInstancesErrorCode is one of 3 values, for
+// DeleteQueuedReservedInstancesError.Code.
 type DeleteQueuedReservedInstancesErrorCode string
 
-const DeleteQueuedReservedInstancesErrorCodeReservedInstancesIdInvalid, DeleteQueuedReservedInstancesErrorCodeReservedInstancesNotInQueuedState, DeleteQueuedReservedInstancesErrorCodeUnexpectedError DeleteQueuedReservedInstancesErrorCode = "reserved-instances-id-invalid", "reserved-instances-not-in-queued-state", "unexpected-error"
+const (
+	DeleteQueuedReservedInstancesErrorCodeReservedInstancesIdInvalid        DeleteQueuedReservedInstancesErrorCode = "reserved-instances-id-invalid"
+	DeleteQueuedReservedInstancesErrorCodeReservedInstancesNotInQueuedState DeleteQueuedReservedInstancesErrorCode = "reserved-instances-not-in-queued-state"
+	DeleteQueuedReservedInstancesErrorCodeUnexpectedError                   DeleteQueuedReservedInstancesErrorCode = "unexpected-error"
+)
 
+// DestinationFileFormat is one of 2 values, for DestinationOptionsRequest.FileFormat and
+// DestinationOptionsResponse.FileFormat.
 type DestinationFileFormat string
 
-const DestinationFileFormatPlainText, DestinationFileFormatParquet DestinationFileFormat = "plain-text", "parquet"
+const (
+	DestinationFileFormatPlainText DestinationFileFormat = "plain-text"
+	DestinationFileFormatParquet   DestinationFileFormat = "parquet"
+)
 
+// DeviceTrustProviderType is one of 3 values, for
+// CreateVerifiedAccessTrustProviderInput.DeviceTrustProviderType and 3 other members.
 type DeviceTrustProviderType string
 
-const DeviceTrustProviderTypeJamf, DeviceTrustProviderTypeCrowdstrike, DeviceTrustProviderTypeJumpcloud DeviceTrustProviderType = "jamf", "crowdstrike", "jumpcloud"
+const (
+	DeviceTrustProviderTypeJamf        DeviceTrustProviderType = "jamf"
+	DeviceTrustProviderTypeCrowdstrike DeviceTrustProviderType = "crowdstrike"
+	DeviceTrustProviderTypeJumpcloud   DeviceTrustProviderType = "jumpcloud"
+)
 
+// DeviceType is one of 2 values, for Image.RootDeviceType and Instance.RootDeviceType.
 type DeviceType string
 
-const DeviceTypeEbs, DeviceTypeInstanceStore DeviceType = "ebs", "instance-store"
+const (
+	DeviceTypeEbs           DeviceType = "ebs"
+	DeviceTypeInstanceStore DeviceType = "instance-store"
+)
 
+// DiskImageFormat is one of 3 values, for DiskImageDescription.Format and 5 other members.
 type DiskImageFormat string
 
-const DiskImageFormatVmdk, DiskImageFormatRaw, DiskImageFormatVhd DiskImageFormat = "VMDK", "RAW", "VHD"
+const (
+	DiskImageFormatVmdk DiskImageFormat = "VMDK"
+	DiskImageFormatRaw  DiskImageFormat = "RAW"
+	DiskImageFormatVhd  DiskImageFormat = "VHD"
+)
 
+// DiskType is one of 2 values, for DiskInfo.Type.
 type DiskType string
 
-const DiskTypeHdd, DiskTypeSsd DiskType = "hdd", "ssd"
+const (
+	DiskTypeHdd DiskType = "hdd"
+	DiskTypeSsd DiskType = "ssd"
+)
 
+// DnsNameState is one of 3 values, for PrivateDnsNameConfiguration.State and
+// ServiceDetail.PrivateDnsNameVerificationState.
 type DnsNameState string
 
-const DnsNameStatePendingVerification, DnsNameStateVerified, DnsNameStateFailed DnsNameState = "pendingVerification", "verified", "failed"
+const (
+	DnsNameStatePendingVerification DnsNameState = "pendingVerification"
+	DnsNameStateVerified            DnsNameState = "verified"
+	DnsNameStateFailed              DnsNameState = "failed"
+)
 
+// DnsRecordIpType is one of 4 values, for DnsOptions.DnsRecordIpType and
+// DnsOptionsSpecification.DnsRecordIpType.
 type DnsRecordIpType string
 
-const DnsRecordIpTypeIpv4, DnsRecordIpTypeDualstack, DnsRecordIpTypeIpv6, DnsRecordIpTypeServiceDefined DnsRecordIpType = "ipv4", "dualstack", "ipv6", "service-defined"
+const (
+	DnsRecordIpTypeIpv4           DnsRecordIpType = "ipv4"
+	DnsRecordIpTypeDualstack      DnsRecordIpType = "dualstack"
+	DnsRecordIpTypeIpv6           DnsRecordIpType = "ipv6"
+	DnsRecordIpTypeServiceDefined DnsRecordIpType = "service-defined"
+)
 
+// DnsSupportValue is one of 2 values, for
+// CreateTransitGatewayVpcAttachmentRequestOptions.DnsSupport and 5 other members.
 type DnsSupportValue string
 
-const DnsSupportValueEnable, DnsSupportValueDisable DnsSupportValue = "enable", "disable"
+const (
+	DnsSupportValueEnable  DnsSupportValue = "enable"
+	DnsSupportValueDisable DnsSupportValue = "disable"
+)
 
+// DomainType is one of 2 values, for Address.Domain and 2 other members.
 type DomainType string
 
-const DomainTypeVpc, DomainTypeStandard DomainType = "vpc", "standard"
+const (
+	DomainTypeVpc      DomainType = "vpc"
+	DomainTypeStandard DomainType = "standard"
+)
 
+// DynamicRoutingValue is one of 2 values, for
+// CreateTransitGatewayPeeringAttachmentRequestOptions.DynamicRouting and
+// TransitGatewayPeeringAttachmentOptions.DynamicRouting.
 type DynamicRoutingValue string
 
-const DynamicRoutingValueEnable, DynamicRoutingValueDisable DynamicRoutingValue = "enable", "disable"
+const (
+	DynamicRoutingValueEnable  DynamicRoutingValue = "enable"
+	DynamicRoutingValueDisable DynamicRoutingValue = "disable"
+)
 
+// EbsEncryptionSupport is one of 2 values, for EbsInfo.EncryptionSupport.
 type EbsEncryptionSupport string
 
-const EbsEncryptionSupportUnsupported, EbsEncryptionSupportSupported EbsEncryptionSupport = "unsupported", "supported"
+const (
+	EbsEncryptionSupportUnsupported EbsEncryptionSupport = "unsupported"
+	EbsEncryptionSupportSupported   EbsEncryptionSupport = "supported"
+)
 
+// EbsNvmeSupport is one of 3 values, for EbsInfo.NvmeSupport.
 type EbsNvmeSupport string
 
-const EbsNvmeSupportUnsupported, EbsNvmeSupportSupported, EbsNvmeSupportRequired EbsNvmeSupport = "unsupported", "supported", "required"
+const (
+	EbsNvmeSupportUnsupported EbsNvmeSupport = "unsupported"
+	EbsNvmeSupportSupported   EbsNvmeSupport = "supported"
+	EbsNvmeSupportRequired    EbsNvmeSupport = "required"
+)
 
+// EbsOptimizedSupport is one of 3 values, for EbsInfo.EbsOptimizedSupport.
 type EbsOptimizedSupport string
 
-const EbsOptimizedSupportUnsupported, EbsOptimizedSupportSupported, EbsOptimizedSupportDefault EbsOptimizedSupport = "unsupported", "supported", "default"
+const (
+	EbsOptimizedSupportUnsupported EbsOptimizedSupport = "unsupported"
+	EbsOptimizedSupportSupported   EbsOptimizedSupport = "supported"
+	EbsOptimizedSupportDefault     EbsOptimizedSupport = "default"
+)
 
+// Ec2InstanceConnectEndpointState is one of 9 values, for Ec2InstanceConnectEndpoint.State.
 type Ec2InstanceConnectEndpointState string
 
-const Ec2InstanceConnectEndpointStateCreateInProgress, Ec2InstanceConnectEndpointStateCreateComplete, Ec2InstanceConnectEndpointStateCreateFailed, Ec2InstanceConnectEndpointStateDeleteInProgress, Ec2InstanceConnectEndpointStateDeleteComplete, Ec2InstanceConnectEndpointStateDeleteFailed, Ec2InstanceConnectEndpointStateUpdateInProgress, Ec2InstanceConnectEndpointStateUpdateComplete Ec2InstanceConnectEndpointState = "create-in-progress", "create-complete", "create-failed", "delete-in-progress", "delete-complete", "delete-failed", "update-in-progress", "update-complete"
-const Ec2InstanceConnectEndpointStateUpdateFailed Ec2InstanceConnectEndpointState = "update-failed"
+const (
+	Ec2InstanceConnectEndpointStateCreateInProgress Ec2InstanceConnectEndpointState = "create-in-progress"
+	Ec2InstanceConnectEndpointStateCreateComplete   Ec2InstanceConnectEndpointState = "create-complete"
+	Ec2InstanceConnectEndpointStateCreateFailed     Ec2InstanceConnectEndpointState = "create-failed"
+	Ec2InstanceConnectEndpointStateDeleteInProgress Ec2InstanceConnectEndpointState = "delete-in-progress"
+	Ec2InstanceConnectEndpointStateDeleteComplete   Ec2InstanceConnectEndpointState = "delete-complete"
+	Ec2InstanceConnectEndpointStateDeleteFailed     Ec2InstanceConnectEndpointState = "delete-failed"
+	Ec2InstanceConnectEndpointStateUpdateInProgress Ec2InstanceConnectEndpointState = "update-in-progress"
+	Ec2InstanceConnectEndpointStateUpdateComplete   Ec2InstanceConnectEndpointState = "update-complete"
+	Ec2InstanceConnectEndpointStateUpdateFailed     Ec2InstanceConnectEndpointState = "update-failed"
+)
 
+// EkPubKeyFormat is one of 2 values, for GetInstanceTpmEkPubInput.KeyFormat and
+// GetInstanceTpmEkPubOutput.KeyFormat.
 type EkPubKeyFormat string
 
-const EkPubKeyFormatDer, EkPubKeyFormatTpmt EkPubKeyFormat = "der", "tpmt"
+const (
+	EkPubKeyFormatDer  EkPubKeyFormat = "der"
+	EkPubKeyFormatTpmt EkPubKeyFormat = "tpmt"
+)
 
+// EkPubKeyType is one of 2 values, for GetInstanceTpmEkPubInput.KeyType and
+// GetInstanceTpmEkPubOutput.KeyType.
 type EkPubKeyType string
 
-const EkPubKeyTypeRsa2048, EkPubKeyTypeEccSecP384 EkPubKeyType = "rsa-2048", "ecc-sec-p384"
+const (
+	EkPubKeyTypeRsa2048    EkPubKeyType = "rsa-2048"
+	EkPubKeyTypeEccSecP384 EkPubKeyType = "ecc-sec-p384"
+)
 
+// ElasticGpuState has one value, for ElasticGpus.ElasticGpuState.
 type ElasticGpuState string
 
-const ElasticGpuStateAttached ElasticGpuState = "ATTACHED"
+const (
+	ElasticGpuStateAttached ElasticGpuState = "ATTACHED"
+)
 
+// ElasticGpuStatus is one of 2 values, for ElasticGpuHealth.Status.
 type ElasticGpuStatus string
 
-const ElasticGpuStatusOk, ElasticGpuStatusImpaired ElasticGpuStatus = "OK", "IMPAIRED"
+const (
+	ElasticGpuStatusOk       ElasticGpuStatus = "OK"
+	ElasticGpuStatusImpaired ElasticGpuStatus = "IMPAIRED"
+)
 
+// EnaSupport is one of 3 values, for NetworkInfo.EnaSupport.
 type EnaSupport string
 
-const EnaSupportUnsupported, EnaSupportSupported, EnaSupportRequired EnaSupport = "unsupported", "supported", "required"
+const (
+	EnaSupportUnsupported EnaSupport = "unsupported"
+	EnaSupportSupported   EnaSupport = "supported"
+	EnaSupportRequired    EnaSupport = "required"
+)
 
+// EncryptionStateValue is one of 4 values, for EncryptionSupport.EncryptionState.
 type EncryptionStateValue string
 
-const EncryptionStateValueEnabling, EncryptionStateValueEnabled, EncryptionStateValueDisabling, EncryptionStateValueDisabled EncryptionStateValue = "enabling", "enabled", "disabling", "disabled"
+const (
+	EncryptionStateValueEnabling  EncryptionStateValue = "enabling"
+	EncryptionStateValueEnabled   EncryptionStateValue = "enabled"
+	EncryptionStateValueDisabling EncryptionStateValue = "disabling"
+	EncryptionStateValueDisabled  EncryptionStateValue = "disabled"
+)
 
+// EncryptionSupportOptionValue is one of 2 values, for
+// ModifyTransitGatewayOptions.EncryptionSupport.
 type EncryptionSupportOptionValue string
 
-const EncryptionSupportOptionValueEnable, EncryptionSupportOptionValueDisable EncryptionSupportOptionValue = "enable", "disable"
+const (
+	EncryptionSupportOptionValueEnable  EncryptionSupportOptionValue = "enable"
+	EncryptionSupportOptionValueDisable EncryptionSupportOptionValue = "disable"
+)
 
+// EndDateType is one of 2 values, for CapacityReservation.EndDateType and 2 other members.
 type EndDateType string
 
-const EndDateTypeUnlimited, EndDateTypeLimited EndDateType = "unlimited", "limited"
+const (
+	EndDateTypeUnlimited EndDateType = "unlimited"
+	EndDateTypeLimited   EndDateType = "limited"
+)
 
+// EndpointIpAddressType is one of 3 values, for ClientVpnEndpoint.EndpointIpAddressType and
+// CreateClientVpnEndpointInput.EndpointIpAddressType.
 type EndpointIpAddressType string
 
-const EndpointIpAddressTypeIpv4, EndpointIpAddressTypeIpv6, EndpointIpAddressTypeDualStack EndpointIpAddressType = "ipv4", "ipv6", "dual-stack"
+const (
+	EndpointIpAddressTypeIpv4      EndpointIpAddressType = "ipv4"
+	EndpointIpAddressTypeIpv6      EndpointIpAddressType = "ipv6"
+	EndpointIpAddressTypeDualStack EndpointIpAddressType = "dual-stack"
+)
 
+// EphemeralNvmeSupport is one of 3 values, for InstanceStorageInfo.NvmeSupport.
 type EphemeralNvmeSupport string
 
-const EphemeralNvmeSupportUnsupported, EphemeralNvmeSupportSupported, EphemeralNvmeSupportRequired EphemeralNvmeSupport = "unsupported", "supported", "required"
+const (
+	EphemeralNvmeSupportUnsupported EphemeralNvmeSupport = "unsupported"
+	EphemeralNvmeSupportSupported   EphemeralNvmeSupport = "supported"
+	EphemeralNvmeSupportRequired    EphemeralNvmeSupport = "required"
+)
 
+// EventCode is one of 5 values, for InstanceStatusEvent.Code.
 type EventCode string
 
-const EventCodeInstanceReboot, EventCodeSystemReboot, EventCodeSystemMaintenance, EventCodeInstanceRetirement, EventCodeInstanceStop EventCode = "instance-reboot", "system-reboot", "system-maintenance", "instance-retirement", "instance-stop"
+const (
+	EventCodeInstanceReboot     EventCode = "instance-reboot"
+	EventCodeSystemReboot       EventCode = "system-reboot"
+	EventCodeSystemMaintenance  EventCode = "system-maintenance"
+	EventCodeInstanceRetirement EventCode = "instance-retirement"
+	EventCodeInstanceStop       EventCode = "instance-stop"
+)
 
+// EventType is one of 4 values, for DescribeSpotFleetRequestHistoryInput.EventType and
+// HistoryRecord.EventType.
 type EventType string
 
-const EventTypeInstanceChange, EventTypeFleetRequestChange, EventTypeError, EventTypeInformation EventType = "instanceChange", "fleetRequestChange", "error", "information"
+const (
+	EventTypeInstanceChange     EventType = "instanceChange"
+	EventTypeFleetRequestChange EventType = "fleetRequestChange"
+	EventTypeError              EventType = "error"
+	EventTypeInformation        EventType = "information"
+)
 
+// ExcessCapacityTerminationPolicy is one of 2 values, for
+// ModifySpotFleetRequestInput.ExcessCapacityTerminationPolicy and
+// SpotFleetRequestConfigData.ExcessCapacityTerminationPolicy.
 type ExcessCapacityTerminationPolicy string
 
-const ExcessCapacityTerminationPolicyNoTermination, ExcessCapacityTerminationPolicyDefault ExcessCapacityTerminationPolicy = "noTermination", "default"
+const (
+	ExcessCapacityTerminationPolicyNoTermination ExcessCapacityTerminationPolicy = "noTermination"
+	ExcessCapacityTerminationPolicyDefault       ExcessCapacityTerminationPolicy = "default"
+)
 
+// ExportEnvironment is one of 3 values, for CreateInstanceExportTaskInput.TargetEnvironment
+// and InstanceExportDetails.TargetEnvironment.
 type ExportEnvironment string
 
-const ExportEnvironmentCitrix, ExportEnvironmentVmware, ExportEnvironmentMicrosoft ExportEnvironment = "citrix", "vmware", "microsoft"
+const (
+	ExportEnvironmentCitrix    ExportEnvironment = "citrix"
+	ExportEnvironmentVmware    ExportEnvironment = "vmware"
+	ExportEnvironmentMicrosoft ExportEnvironment = "microsoft"
+)
 
+// ExportTaskState is one of 4 values, for ExportTask.State.
 type ExportTaskState string
 
-const ExportTaskStateActive, ExportTaskStateCancelling, ExportTaskStateCancelled, ExportTaskStateCompleted ExportTaskState = "active", "cancelling", "cancelled", "completed"
+const (
+	ExportTaskStateActive     ExportTaskState = "active"
+	ExportTaskStateCancelling ExportTaskState = "cancelling"
+	ExportTaskStateCancelled  ExportTaskState = "cancelled"
+	ExportTaskStateCompleted  ExportTaskState = "completed"
+)
 
+// FastLaunchResourceType has one value, for DescribeFastLaunchImagesSuccessItem.ResourceType
+// and 2 other members.
 type FastLaunchResourceType string
 
-const FastLaunchResourceTypeSnapshot FastLaunchResourceType = "snapshot"
+const (
+	FastLaunchResourceTypeSnapshot FastLaunchResourceType = "snapshot"
+)
 
+// FastLaunchStateCode is one of 6 values, for DescribeFastLaunchImagesSuccessItem.State and
+// 2 other members.
 type FastLaunchStateCode string
 
-const FastLaunchStateCodeEnabling, FastLaunchStateCodeEnablingFailed, FastLaunchStateCodeEnabled, FastLaunchStateCodeEnabledFailed, FastLaunchStateCodeDisabling, FastLaunchStateCodeDisablingFailed FastLaunchStateCode = "enabling", "enabling-failed", "enabled", "enabled-failed", "disabling", "disabling-failed"
+const (
+	FastLaunchStateCodeEnabling        FastLaunchStateCode = "enabling"
+	FastLaunchStateCodeEnablingFailed  FastLaunchStateCode = "enabling-failed"
+	FastLaunchStateCodeEnabled         FastLaunchStateCode = "enabled"
+	FastLaunchStateCodeEnabledFailed   FastLaunchStateCode = "enabled-failed"
+	FastLaunchStateCodeDisabling       FastLaunchStateCode = "disabling"
+	FastLaunchStateCodeDisablingFailed FastLaunchStateCode = "disabling-failed"
+)
 
+// FastSnapshotRestoreStateCode is one of 5 values, for
+// DescribeFastSnapshotRestoreSuccessItem.State and 2 other members.
 type FastSnapshotRestoreStateCode string
 
-const FastSnapshotRestoreStateCodeEnabling, FastSnapshotRestoreStateCodeOptimizing, FastSnapshotRestoreStateCodeEnabled, FastSnapshotRestoreStateCodeDisabling, FastSnapshotRestoreStateCodeDisabled FastSnapshotRestoreStateCode = "enabling", "optimizing", "enabled", "disabling", "disabled"
+const (
+	FastSnapshotRestoreStateCodeEnabling   FastSnapshotRestoreStateCode = "enabling"
+	FastSnapshotRestoreStateCodeOptimizing FastSnapshotRestoreStateCode = "optimizing"
+	FastSnapshotRestoreStateCodeEnabled    FastSnapshotRestoreStateCode = "enabled"
+	FastSnapshotRestoreStateCodeDisabling  FastSnapshotRestoreStateCode = "disabling"
+	FastSnapshotRestoreStateCodeDisabled   FastSnapshotRestoreStateCode = "disabled"
+)
 
+// FilterByDimension is one of 18 values, for DimensionCondition.Dimension.
 type FilterByDimension string
 
-const FilterByDimensionResourceRegion, FilterByDimensionAvailabilityZoneId, FilterByDimensionAccountId, FilterByDimensionAccountName, FilterByDimensionInstanceFamily, FilterByDimensionInstanceType, FilterByDimensionInstancePlatform, FilterByDimensionReservationArn FilterByDimension = "resource-region", "availability-zone-id", "account-id", "account-name", "instance-family", "instance-type", "instance-platform", "reservation-arn"
-const FilterByDimensionReservationId, FilterByDimensionReservationType, FilterByDimensionReservationCreateTimestamp, FilterByDimensionReservationStartTimestamp, FilterByDimensionReservationEndTimestamp, FilterByDimensionReservationEndDateType, FilterByDimensionTenancy, FilterByDimensionReservationState FilterByDimension = "reservation-id", "reservation-type", "reservation-create-timestamp", "reservation-start-timestamp", "reservation-end-timestamp", "reservation-end-date-type", "tenancy", "reservation-state"
-const FilterByDimensionReservationInstanceMatchCriteria, FilterByDimensionReservationUnusedFinancialOwner FilterByDimension = "reservation-instance-match-criteria", "reservation-unused-financial-owner"
+const (
+	FilterByDimensionResourceRegion                   FilterByDimension = "resource-region"
+	FilterByDimensionAvailabilityZoneId               FilterByDimension = "availability-zone-id"
+	FilterByDimensionAccountId                        FilterByDimension = "account-id"
+	FilterByDimensionAccountName                      FilterByDimension = "account-name"
+	FilterByDimensionInstanceFamily                   FilterByDimension = "instance-family"
+	FilterByDimensionInstanceType                     FilterByDimension = "instance-type"
+	FilterByDimensionInstancePlatform                 FilterByDimension = "instance-platform"
+	FilterByDimensionReservationArn                   FilterByDimension = "reservation-arn"
+	FilterByDimensionReservationId                    FilterByDimension = "reservation-id"
+	FilterByDimensionReservationType                  FilterByDimension = "reservation-type"
+	FilterByDimensionReservationCreateTimestamp       FilterByDimension = "reservation-create-timestamp"
+	FilterByDimensionReservationStartTimestamp        FilterByDimension = "reservation-start-timestamp"
+	FilterByDimensionReservationEndTimestamp          FilterByDimension = "reservation-end-timestamp"
+	FilterByDimensionReservationEndDateType           FilterByDimension = "reservation-end-date-type"
+	FilterByDimensionTenancy                          FilterByDimension = "tenancy"
+	FilterByDimensionReservationState                 FilterByDimension = "reservation-state"
+	FilterByDimensionReservationInstanceMatchCriteria FilterByDimension = "reservation-instance-match-criteria"
+	FilterByDimensionReservationUnusedFinancialOwner  FilterByDimension = "reservation-unused-financial-owner"
+)
 
+// FindingsFound is one of 3 values, for NetworkInsightsAccessScopeAnalysis.FindingsFound.
 type FindingsFound string
 
-const FindingsFoundTrue, FindingsFoundFalse, FindingsFoundUnknown FindingsFound = "true", "false", "unknown"
+const (
+	FindingsFoundTrue    FindingsFound = "true"
+	FindingsFoundFalse   FindingsFound = "false"
+	FindingsFoundUnknown FindingsFound = "unknown"
+)
 
+// FleetActivityStatus is one of 4 values, for FleetData.ActivityStatus.
 type FleetActivityStatus string
 
-const FleetActivityStatusError, FleetActivityStatusPendingFulfillment, FleetActivityStatusPendingTermination, FleetActivityStatusFulfilled FleetActivityStatus = "error", "pending_fulfillment", "pending_termination", "fulfilled"
+const (
+	FleetActivityStatusError              FleetActivityStatus = "error"
+	FleetActivityStatusPendingFulfillment FleetActivityStatus = "pending_fulfillment"
+	FleetActivityStatusPendingTermination FleetActivityStatus = "pending_termination"
+	FleetActivityStatusFulfilled          FleetActivityStatus = "fulfilled"
+)
 
+// FleetCapacityReservationTenancy has one value, for CapacityReservationFleet.Tenancy and 2
+// other members.
 type FleetCapacityReservationTenancy string
 
-const FleetCapacityReservationTenancyDefault FleetCapacityReservationTenancy = "default"
+const (
+	FleetCapacityReservationTenancyDefault FleetCapacityReservationTenancy = "default"
+)
 
+// FleetCapacityReservationUsageStrategy has one value, for
+// CapacityReservationOptions.UsageStrategy and
+// CapacityReservationOptionsRequest.UsageStrategy.
 type FleetCapacityReservationUsageStrategy string
 
-const FleetCapacityReservationUsageStrategyUseCapacityReservationsFirst FleetCapacityReservationUsageStrategy = "use-capacity-reservations-first"
+const (
+	FleetCapacityReservationUsageStrategyUseCapacityReservationsFirst FleetCapacityReservationUsageStrategy = "use-capacity-reservations-first"
+)
 
+// FleetEventType is one of 3 values, for DescribeFleetHistoryInput.EventType and
+// HistoryRecordEntry.EventType.
 type FleetEventType string
 
-const FleetEventTypeInstanceChange, FleetEventTypeFleetChange, FleetEventTypeServiceError FleetEventType = "instance-change", "fleet-change", "service-error"
+const (
+	FleetEventTypeInstanceChange FleetEventType = "instance-change"
+	FleetEventTypeFleetChange    FleetEventType = "fleet-change"
+	FleetEventTypeServiceError   FleetEventType = "service-error"
+)
 
+// FleetExcessCapacityTerminationPolicy is one of 2 values, for
+// CreateFleetInput.ExcessCapacityTerminationPolicy and 2 other members.
 type FleetExcessCapacityTerminationPolicy string
 
-const FleetExcessCapacityTerminationPolicyNoTermination, FleetExcessCapacityTerminationPolicyTermination FleetExcessCapacityTerminationPolicy = "no-termination", "termination"
+const (
+	FleetExcessCapacityTerminationPolicyNoTermination FleetExcessCapacityTerminationPolicy = "no-termination"
+	FleetExcessCapacityTerminationPolicyTermination   FleetExcessCapacityTerminationPolicy = "termination"
+)
 
+// FleetInstanceMatchCriteria has one value, for
+// CapacityReservationFleet.InstanceMatchCriteria and 2 other members.
 type FleetInstanceMatchCriteria string
 
-const FleetInstanceMatchCriteriaOpen FleetInstanceMatchCriteria = "open"
+const (
+	FleetInstanceMatchCriteriaOpen FleetInstanceMatchCriteria = "open"
+)
 
+// FleetOnDemandAllocationStrategy is one of 2 values, for OnDemandOptions.AllocationStrategy
+// and OnDemandOptionsRequest.AllocationStrategy.
 type FleetOnDemandAllocationStrategy string
 
-const FleetOnDemandAllocationStrategyLowestPrice, FleetOnDemandAllocationStrategyPrioritized FleetOnDemandAllocationStrategy = "lowest-price", "prioritized"
+const (
+	FleetOnDemandAllocationStrategyLowestPrice FleetOnDemandAllocationStrategy = "lowest-price"
+	FleetOnDemandAllocationStrategyPrioritized FleetOnDemandAllocationStrategy = "prioritized"
+)
 
+// FleetReplacementStrategy is one of 2 values, for
+// FleetSpotCapacityRebalance.ReplacementStrategy and
+// FleetSpotCapacityRebalanceRequest.ReplacementStrategy.
 type FleetReplacementStrategy string
 
-const FleetReplacementStrategyLaunch, FleetReplacementStrategyLaunchBeforeTerminate FleetReplacementStrategy = "launch", "launch-before-terminate"
+const (
+	FleetReplacementStrategyLaunch                FleetReplacementStrategy = "launch"
+	FleetReplacementStrategyLaunchBeforeTerminate FleetReplacementStrategy = "launch-before-terminate"
+)
 
+// FleetReservationType has one value, for ReservedCapacityOptions.ReservationTypes and
+// ReservedCapacityOptionsRequest.ReservationTypes.
 type FleetReservationType string
 
-const FleetReservationTypeInterruptibleCapacityReservation FleetReservationType = "interruptible-capacity-reservation"
+const (
+	FleetReservationTypeInterruptibleCapacityReservation FleetReservationType = "interruptible-capacity-reservation"
+)
 
+// FleetStateCode is one of 7 values, for DeleteFleetSuccessItem.CurrentFleetState and 2
+// other members.
 type FleetStateCode string
 
-const FleetStateCodeSubmitted, FleetStateCodeActive, FleetStateCodeDeleted, FleetStateCodeFailed, FleetStateCodeDeletedRunning, FleetStateCodeDeletedTerminating, FleetStateCodeModifying FleetStateCode = "submitted", "active", "deleted", "failed", "deleted_running", "deleted_terminating", "modifying"
+const (
+	FleetStateCodeSubmitted          FleetStateCode = "submitted"
+	FleetStateCodeActive             FleetStateCode = "active"
+	FleetStateCodeDeleted            FleetStateCode = "deleted"
+	FleetStateCodeFailed             FleetStateCode = "failed"
+	FleetStateCodeDeletedRunning     FleetStateCode = "deleted_running"
+	FleetStateCodeDeletedTerminating FleetStateCode = "deleted_terminating"
+	FleetStateCodeModifying          FleetStateCode = "modifying"
+)
 
+// FleetType is one of 3 values, for CreateFleetInput.Type and 2 other members.
 type FleetType string
 
-const FleetTypeRequest, FleetTypeMaintain, FleetTypeInstant FleetType = "request", "maintain", "instant"
+const (
+	FleetTypeRequest  FleetType = "request"
+	FleetTypeMaintain FleetType = "maintain"
+	FleetTypeInstant  FleetType = "instant"
+)
 
+// FlexibleEnaQueuesSupport is one of 2 values, for NetworkInfo.FlexibleEnaQueuesSupport.
 type FlexibleEnaQueuesSupport string
 
-const FlexibleEnaQueuesSupportUnsupported, FlexibleEnaQueuesSupportSupported FlexibleEnaQueuesSupport = "unsupported", "supported"
+const (
+	FlexibleEnaQueuesSupportUnsupported FlexibleEnaQueuesSupport = "unsupported"
+	FlexibleEnaQueuesSupportSupported   FlexibleEnaQueuesSupport = "supported"
+)
 
+// FlowLogsResourceType is one of 6 values, for CreateFlowLogsInput.ResourceType.
 type FlowLogsResourceType string
 
-const FlowLogsResourceTypeVpc, FlowLogsResourceTypeSubnet, FlowLogsResourceTypeNetworkInterface, FlowLogsResourceTypeTransitGateway, FlowLogsResourceTypeTransitGatewayAttachment, FlowLogsResourceTypeRegionalNatGateway FlowLogsResourceType = "VPC", "Subnet", "NetworkInterface", "TransitGateway", "TransitGatewayAttachment", "RegionalNatGateway"
+const (
+	FlowLogsResourceTypeVpc                      FlowLogsResourceType = "VPC"
+	FlowLogsResourceTypeSubnet                   FlowLogsResourceType = "Subnet"
+	FlowLogsResourceTypeNetworkInterface         FlowLogsResourceType = "NetworkInterface"
+	FlowLogsResourceTypeTransitGateway           FlowLogsResourceType = "TransitGateway"
+	FlowLogsResourceTypeTransitGatewayAttachment FlowLogsResourceType = "TransitGatewayAttachment"
+	FlowLogsResourceTypeRegionalNatGateway       FlowLogsResourceType = "RegionalNatGateway"
+)
 
+// FpgaImageAttributeName is one of 4 values, for DescribeFpgaImageAttributeInput.Attribute
+// and ModifyFpgaImageAttributeInput.Attribute.
 type FpgaImageAttributeName string
 
-const FpgaImageAttributeNameDescription, FpgaImageAttributeNameName, FpgaImageAttributeNameLoadPermission, FpgaImageAttributeNameProductCodes FpgaImageAttributeName = "description", "name", "loadPermission", "productCodes"
+const (
+	FpgaImageAttributeNameDescription    FpgaImageAttributeName = "description"
+	FpgaImageAttributeNameName           FpgaImageAttributeName = "name"
+	FpgaImageAttributeNameLoadPermission FpgaImageAttributeName = "loadPermission"
+	FpgaImageAttributeNameProductCodes   FpgaImageAttributeName = "productCodes"
+)
 
+// FpgaImageStateCode is one of 4 values, for FpgaImageState.Code.
 type FpgaImageStateCode string
 
-const FpgaImageStateCodePending, FpgaImageStateCodeFailed, FpgaImageStateCodeAvailable, FpgaImageStateCodeUnavailable FpgaImageStateCode = "pending", "failed", "available", "unavailable"
+const (
+	FpgaImageStateCodePending     FpgaImageStateCode = "pending"
+	FpgaImageStateCodeFailed      FpgaImageStateCode = "failed"
+	FpgaImageStateCodeAvailable   FpgaImageStateCode = "available"
+	FpgaImageStateCodeUnavailable FpgaImageStateCode = "unavailable"
+)
 
+// GatewayAssociationState is one of 4 values, for VpnConnection.GatewayAssociationState.
 type GatewayAssociationState string
 
-const GatewayAssociationStateAssociated, GatewayAssociationStateNotAssociated, GatewayAssociationStateAssociating, GatewayAssociationStateDisassociating GatewayAssociationState = "associated", "not-associated", "associating", "disassociating"
+const (
+	GatewayAssociationStateAssociated     GatewayAssociationState = "associated"
+	GatewayAssociationStateNotAssociated  GatewayAssociationState = "not-associated"
+	GatewayAssociationStateAssociating    GatewayAssociationState = "associating"
+	GatewayAssociationStateDisassociating GatewayAssociationState = "disassociating"
+)
 
+// GatewayType has one value, for CreateCustomerGatewayInput.Type and 3 other members.
 type GatewayType string
 
-const GatewayTypeIpsec1 GatewayType = "ipsec.1"
+const (
+	GatewayTypeIpsec1 GatewayType = "ipsec.1"
+)
 
+// GroupBy is one of 18 values, for GetCapacityManagerMetricDataInput.GroupBy and
+// GetCapacityManagerMetricDimensionsInput.GroupBy.
 type GroupBy string
 
-const GroupByResourceRegion, GroupByAvailabilityZoneId, GroupByAccountId, GroupByAccountName, GroupByInstanceFamily, GroupByInstanceType, GroupByInstancePlatform, GroupByReservationArn GroupBy = "resource-region", "availability-zone-id", "account-id", "account-name", "instance-family", "instance-type", "instance-platform", "reservation-arn"
-const GroupByReservationId, GroupByReservationType, GroupByReservationCreateTimestamp, GroupByReservationStartTimestamp, GroupByReservationEndTimestamp, GroupByReservationEndDateType, GroupByTenancy, GroupByReservationState GroupBy = "reservation-id", "reservation-type", "reservation-create-timestamp", "reservation-start-timestamp", "reservation-end-timestamp", "reservation-end-date-type", "tenancy", "reservation-state"
-const GroupByReservationInstanceMatchCriteria, GroupByReservationUnusedFinancialOwner GroupBy = "reservation-instance-match-criteria", "reservation-unused-financial-owner"
+const (
+	GroupByResourceRegion                   GroupBy = "resource-region"
+	GroupByAvailabilityZoneId               GroupBy = "availability-zone-id"
+	GroupByAccountId                        GroupBy = "account-id"
+	GroupByAccountName                      GroupBy = "account-name"
+	GroupByInstanceFamily                   GroupBy = "instance-family"
+	GroupByInstanceType                     GroupBy = "instance-type"
+	GroupByInstancePlatform                 GroupBy = "instance-platform"
+	GroupByReservationArn                   GroupBy = "reservation-arn"
+	GroupByReservationId                    GroupBy = "reservation-id"
+	GroupByReservationType                  GroupBy = "reservation-type"
+	GroupByReservationCreateTimestamp       GroupBy = "reservation-create-timestamp"
+	GroupByReservationStartTimestamp        GroupBy = "reservation-start-timestamp"
+	GroupByReservationEndTimestamp          GroupBy = "reservation-end-timestamp"
+	GroupByReservationEndDateType           GroupBy = "reservation-end-date-type"
+	GroupByTenancy                          GroupBy = "tenancy"
+	GroupByReservationState                 GroupBy = "reservation-state"
+	GroupByReservationInstanceMatchCriteria GroupBy = "reservation-instance-match-criteria"
+	GroupByReservationUnusedFinancialOwner  GroupBy = "reservation-unused-financial-owner"
+)
 
+// HaStatus is one of 4 values, for RegisteredInstance.HaStatus.
 type HaStatus string
 
-const HaStatusProcessing, HaStatusActive, HaStatusStandby, HaStatusInvalid HaStatus = "processing", "active", "standby", "invalid"
+const (
+	HaStatusProcessing HaStatus = "processing"
+	HaStatusActive     HaStatus = "active"
+	HaStatusStandby    HaStatus = "standby"
+	HaStatusInvalid    HaStatus = "invalid"
+)
 
+// HostMaintenance is one of 2 values, for AllocateHostsInput.HostMaintenance and 2 other
+// members.
 type HostMaintenance string
 
-const HostMaintenanceOn, HostMaintenanceOff HostMaintenance = "on", "off"
+const (
+	HostMaintenanceOn  HostMaintenance = "on"
+	HostMaintenanceOff HostMaintenance = "off"
+)
 
+// HostRecovery is one of 2 values, for AllocateHostsInput.HostRecovery and 2 other members.
 type HostRecovery string
 
-const HostRecoveryOn, HostRecoveryOff HostRecovery = "on", "off"
+const (
+	HostRecoveryOn  HostRecovery = "on"
+	HostRecoveryOff HostRecovery = "off"
+)
 
+// HostTenancy is one of 3 values, for ModifyInstancePlacementInput.Tenancy.
 type HostTenancy string
 
-const HostTenancyDefault, HostTenancyDedicated, HostTenancyHost HostTenancy = "default", "dedicated", "host"
+const (
+	HostTenancyDefault   HostTenancy = "default"
+	HostTenancyDedicated HostTenancy = "dedicated"
+	HostTenancyHost      HostTenancy = "host"
+)
 
+// HostnameType is one of 2 values, for LaunchTemplatePrivateDnsNameOptions.HostnameType and
+// 6 other members.
 type HostnameType string
 
-const HostnameTypeIpName, HostnameTypeResourceName HostnameType = "ip-name", "resource-name"
+const (
+	HostnameTypeIpName       HostnameType = "ip-name"
+	HostnameTypeResourceName HostnameType = "resource-name"
+)
 
+// HttpTokensEnforcedState is one of 2 values, for
+// InstanceMetadataDefaultsResponse.HttpTokensEnforced.
 type HttpTokensEnforcedState string
 
-const HttpTokensEnforcedStateDisabled, HttpTokensEnforcedStateEnabled HttpTokensEnforcedState = "disabled", "enabled"
+const (
+	HttpTokensEnforcedStateDisabled HttpTokensEnforcedState = "disabled"
+	HttpTokensEnforcedStateEnabled  HttpTokensEnforcedState = "enabled"
+)
 
+// HttpTokensState is one of 2 values, for InstanceMetadataDefaultsResponse.HttpTokens and 3
+// other members.
 type HttpTokensState string
 
-const HttpTokensStateOptional, HttpTokensStateRequired HttpTokensState = "optional", "required"
+const (
+	HttpTokensStateOptional HttpTokensState = "optional"
+	HttpTokensStateRequired HttpTokensState = "required"
+)
 
+// HypervisorType is one of 2 values, for Image.Hypervisor and Instance.Hypervisor.
 type HypervisorType string
 
-const HypervisorTypeOvm, HypervisorTypeXen HypervisorType = "ovm", "xen"
+const (
+	HypervisorTypeOvm HypervisorType = "ovm"
+	HypervisorTypeXen HypervisorType = "xen"
+)
 
+// IamInstanceProfileAssociationState is one of 4 values, for
+// IamInstanceProfileAssociation.State.
 type IamInstanceProfileAssociationState string
 
-const IamInstanceProfileAssociationStateAssociating, IamInstanceProfileAssociationStateAssociated, IamInstanceProfileAssociationStateDisassociating, IamInstanceProfileAssociationStateDisassociated IamInstanceProfileAssociationState = "associating", "associated", "disassociating", "disassociated"
+const (
+	IamInstanceProfileAssociationStateAssociating    IamInstanceProfileAssociationState = "associating"
+	IamInstanceProfileAssociationStateAssociated     IamInstanceProfileAssociationState = "associated"
+	IamInstanceProfileAssociationStateDisassociating IamInstanceProfileAssociationState = "disassociating"
+	IamInstanceProfileAssociationStateDisassociated  IamInstanceProfileAssociationState = "disassociated"
+)
 
+// Igmpv2SupportValue is one of 2 values, for
+// CreateTransitGatewayMulticastDomainRequestOptions.Igmpv2Support and
+// TransitGatewayMulticastDomainOptions.Igmpv2Support.
 type Igmpv2SupportValue string
 
-const Igmpv2SupportValueEnable, Igmpv2SupportValueDisable Igmpv2SupportValue = "enable", "disable"
+const (
+	Igmpv2SupportValueEnable  Igmpv2SupportValue = "enable"
+	Igmpv2SupportValueDisable Igmpv2SupportValue = "disable"
+)
 
+// ImageAttributeName is one of 13 values, for DescribeImageAttributeInput.Attribute.
 type ImageAttributeName string
 
-const ImageAttributeNameDescription, ImageAttributeNameKernel, ImageAttributeNameRamdisk, ImageAttributeNameLaunchPermission, ImageAttributeNameProductCodes, ImageAttributeNameBlockDeviceMapping, ImageAttributeNameSriovNetSupport, ImageAttributeNameBootMode ImageAttributeName = "description", "kernel", "ramdisk", "launchPermission", "productCodes", "blockDeviceMapping", "sriovNetSupport", "bootMode"
-const ImageAttributeNameTpmSupport, ImageAttributeNameUefiData, ImageAttributeNameLastLaunchedTime, ImageAttributeNameImdsSupport, ImageAttributeNameDeregistrationProtection ImageAttributeName = "tpmSupport", "uefiData", "lastLaunchedTime", "imdsSupport", "deregistrationProtection"
+const (
+	ImageAttributeNameDescription              ImageAttributeName = "description"
+	ImageAttributeNameKernel                   ImageAttributeName = "kernel"
+	ImageAttributeNameRamdisk                  ImageAttributeName = "ramdisk"
+	ImageAttributeNameLaunchPermission         ImageAttributeName = "launchPermission"
+	ImageAttributeNameProductCodes             ImageAttributeName = "productCodes"
+	ImageAttributeNameBlockDeviceMapping       ImageAttributeName = "blockDeviceMapping"
+	ImageAttributeNameSriovNetSupport          ImageAttributeName = "sriovNetSupport"
+	ImageAttributeNameBootMode                 ImageAttributeName = "bootMode"
+	ImageAttributeNameTpmSupport               ImageAttributeName = "tpmSupport"
+	ImageAttributeNameUefiData                 ImageAttributeName = "uefiData"
+	ImageAttributeNameLastLaunchedTime         ImageAttributeName = "lastLaunchedTime"
+	ImageAttributeNameImdsSupport              ImageAttributeName = "imdsSupport"
+	ImageAttributeNameDeregistrationProtection ImageAttributeName = "deregistrationProtection"
+)
 
+// ImageBlockPublicAccessDisabledState has one value, for
+// DisableImageBlockPublicAccessOutput.ImageBlockPublicAccessState.
 type ImageBlockPublicAccessDisabledState string
 
-const ImageBlockPublicAccessDisabledStateUnblocked ImageBlockPublicAccessDisabledState = "unblocked"
+const (
+	ImageBlockPublicAccessDisabledStateUnblocked ImageBlockPublicAccessDisabledState = "unblocked"
+)
 
+// ImageBlockPublicAccessEnabledState has one value, for
+// EnableImageBlockPublicAccessInput.ImageBlockPublicAccessState and
+// EnableImageBlockPublicAccessOutput.ImageBlockPublicAccessState.
 type ImageBlockPublicAccessEnabledState string
 
-const ImageBlockPublicAccessEnabledStateBlockNewSharing ImageBlockPublicAccessEnabledState = "block-new-sharing"
+const (
+	ImageBlockPublicAccessEnabledStateBlockNewSharing ImageBlockPublicAccessEnabledState = "block-new-sharing"
+)
 
+// ImageReferenceOptionName is one of 2 values, for ResourceTypeOption.OptionName.
 type ImageReferenceOptionName string
 
-const ImageReferenceOptionNameStateName, ImageReferenceOptionNameVersionDepth ImageReferenceOptionName = "state-name", "version-depth"
+const (
+	ImageReferenceOptionNameStateName    ImageReferenceOptionName = "state-name"
+	ImageReferenceOptionNameVersionDepth ImageReferenceOptionName = "version-depth"
+)
 
+// ImageReferenceResourceType is one of 5 values, for ImageReference.ResourceType and
+// ResourceTypeRequest.ResourceType.
 type ImageReferenceResourceType string
 
-const ImageReferenceResourceTypeEc2Instance, ImageReferenceResourceTypeEc2LaunchTemplate, ImageReferenceResourceTypeSsmParameter, ImageReferenceResourceTypeImagebuilderImageRecipe, ImageReferenceResourceTypeImagebuilderContainerRecipe ImageReferenceResourceType = "ec2:Instance", "ec2:LaunchTemplate", "ssm:Parameter", "imagebuilder:ImageRecipe", "imagebuilder:ContainerRecipe"
+const (
+	ImageReferenceResourceTypeEc2Instance                 ImageReferenceResourceType = "ec2:Instance"
+	ImageReferenceResourceTypeEc2LaunchTemplate           ImageReferenceResourceType = "ec2:LaunchTemplate"
+	ImageReferenceResourceTypeSsmParameter                ImageReferenceResourceType = "ssm:Parameter"
+	ImageReferenceResourceTypeImagebuilderImageRecipe     ImageReferenceResourceType = "imagebuilder:ImageRecipe"
+	ImageReferenceResourceTypeImagebuilderContainerRecipe ImageReferenceResourceType = "imagebuilder:ContainerRecipe"
+)
 
+// ImageState is one of 8 values, for Image.State and ImageMetadata.State.
 type ImageState string
 
-const ImageStatePending, ImageStateAvailable, ImageStateInvalid, ImageStateDeregistered, ImageStateTransient, ImageStateFailed, ImageStateError, ImageStateDisabled ImageState = "pending", "available", "invalid", "deregistered", "transient", "failed", "error", "disabled"
+const (
+	ImageStatePending      ImageState = "pending"
+	ImageStateAvailable    ImageState = "available"
+	ImageStateInvalid      ImageState = "invalid"
+	ImageStateDeregistered ImageState = "deregistered"
+	ImageStateTransient    ImageState = "transient"
+	ImageStateFailed       ImageState = "failed"
+	ImageStateError        ImageState = "error"
+	ImageStateDisabled     ImageState = "disabled"
+)
 
+// ImageTypeValues is one of 3 values, for Image.ImageType.
 type ImageTypeValues string
 
-const ImageTypeValuesMachine, ImageTypeValuesKernel, ImageTypeValuesRamdisk ImageTypeValues = "machine", "kernel", "ramdisk"
+const (
+	ImageTypeValuesMachine ImageTypeValues = "machine"
+	ImageTypeValuesKernel  ImageTypeValues = "kernel"
+	ImageTypeValuesRamdisk ImageTypeValues = "ramdisk"
+)
 
+// ImdsSupportValues has one value, for Image.ImdsSupport and RegisterImageInput.ImdsSupport.
 type ImdsSupportValues string
 
-const ImdsSupportValuesV2_0 ImdsSupportValues = "v2.0"
+const (
+	ImdsSupportValuesV2_0 ImdsSupportValues = "v2.0"
+)
 
+// IngestionStatus is one of 3 values, for
+// GetCapacityManagerAttributesOutput.IngestionStatus.
 type IngestionStatus string
 
-const IngestionStatusInitialIngestionInProgress, IngestionStatusIngestionComplete, IngestionStatusIngestionFailed IngestionStatus = "initial-ingestion-in-progress", "ingestion-complete", "ingestion-failed"
+const (
+	IngestionStatusInitialIngestionInProgress IngestionStatus = "initial-ingestion-in-progress"
+	IngestionStatusIngestionComplete          IngestionStatus = "ingestion-complete"
+	IngestionStatusIngestionFailed            IngestionStatus = "ingestion-failed"
+)
 
+// InitializationType is one of 3 values, for InitializationStatusDetails.InitializationType.
 type InitializationType string
 
-const InitializationTypeDefault, InitializationTypeProvisionedRate, InitializationTypeVolumeCopy InitializationType = "default", "provisioned-rate", "volume-copy"
+const (
+	InitializationTypeDefault         InitializationType = "default"
+	InitializationTypeProvisionedRate InitializationType = "provisioned-rate"
+	InitializationTypeVolumeCopy      InitializationType = "volume-copy"
+)
 
+// InstanceAttributeName is one of 16 values, for DescribeInstanceAttributeInput.Attribute
+// and 2 other members.
 type InstanceAttributeName string
 
-const InstanceAttributeNameInstanceType, InstanceAttributeNameKernel, InstanceAttributeNameRamdisk, InstanceAttributeNameUserData, InstanceAttributeNameDisableApiTermination, InstanceAttributeNameInstanceInitiatedShutdownBehavior, InstanceAttributeNameRootDeviceName, InstanceAttributeNameBlockDeviceMapping InstanceAttributeName = "instanceType", "kernel", "ramdisk", "userData", "disableApiTermination", "instanceInitiatedShutdownBehavior", "rootDeviceName", "blockDeviceMapping"
-const InstanceAttributeNameProductCodes, InstanceAttributeNameSourceDestCheck, InstanceAttributeNameGroupSet, InstanceAttributeNameEbsOptimized, InstanceAttributeNameSriovNetSupport, InstanceAttributeNameEnaSupport, InstanceAttributeNameEnclaveOptions, InstanceAttributeNameDisableApiStop InstanceAttributeName = "productCodes", "sourceDestCheck", "groupSet", "ebsOptimized", "sriovNetSupport", "enaSupport", "enclaveOptions", "disableApiStop"
+const (
+	InstanceAttributeNameInstanceType                      InstanceAttributeName = "instanceType"
+	InstanceAttributeNameKernel                            InstanceAttributeName = "kernel"
+	InstanceAttributeNameRamdisk                           InstanceAttributeName = "ramdisk"
+	InstanceAttributeNameUserData                          InstanceAttributeName = "userData"
+	InstanceAttributeNameDisableApiTermination             InstanceAttributeName = "disableApiTermination"
+	InstanceAttributeNameInstanceInitiatedShutdownBehavior InstanceAttributeName = "instanceInitiatedShutdownBehavior"
+	InstanceAttributeNameRootDeviceName                    InstanceAttributeName = "rootDeviceName"
+	InstanceAttributeNameBlockDeviceMapping                InstanceAttributeName = "blockDeviceMapping"
+	InstanceAttributeNameProductCodes                      InstanceAttributeName = "productCodes"
+	InstanceAttributeNameSourceDestCheck                   InstanceAttributeName = "sourceDestCheck"
+	InstanceAttributeNameGroupSet                          InstanceAttributeName = "groupSet"
+	InstanceAttributeNameEbsOptimized                      InstanceAttributeName = "ebsOptimized"
+	InstanceAttributeNameSriovNetSupport                   InstanceAttributeName = "sriovNetSupport"
+	InstanceAttributeNameEnaSupport                        InstanceAttributeName = "enaSupport"
+	InstanceAttributeNameEnclaveOptions                    InstanceAttributeName = "enclaveOptions"
+	InstanceAttributeNameDisableApiStop                    InstanceAttributeName = "disableApiStop"
+)
 
+// InstanceAutoRecoveryState is one of 2 values, for InstanceMaintenanceOptions.AutoRecovery
+// and 3 other members.
 type InstanceAutoRecoveryState string
 
-const InstanceAutoRecoveryStateDisabled, InstanceAutoRecoveryStateDefault InstanceAutoRecoveryState = "disabled", "default"
+const (
+	InstanceAutoRecoveryStateDisabled InstanceAutoRecoveryState = "disabled"
+	InstanceAutoRecoveryStateDefault  InstanceAutoRecoveryState = "default"
+)
 
+// InstanceBandwidthWeighting is one of 3 values, for
+// InstanceNetworkPerformanceOptions.BandwidthWeighting and 5 other members.
 type InstanceBandwidthWeighting string
 
-const InstanceBandwidthWeightingDefault, InstanceBandwidthWeightingVpc1, InstanceBandwidthWeightingEbs1 InstanceBandwidthWeighting = "default", "vpc-1", "ebs-1"
+const (
+	InstanceBandwidthWeightingDefault InstanceBandwidthWeighting = "default"
+	InstanceBandwidthWeightingVpc1    InstanceBandwidthWeighting = "vpc-1"
+	InstanceBandwidthWeightingEbs1    InstanceBandwidthWeighting = "ebs-1"
+)
 
+// InstanceBootModeValues is one of 2 values, for Instance.CurrentInstanceBootMode.
 type InstanceBootModeValues string
 
-const InstanceBootModeValuesLegacyBios, InstanceBootModeValuesUefi InstanceBootModeValues = "legacy-bios", "uefi"
+const (
+	InstanceBootModeValuesLegacyBios InstanceBootModeValues = "legacy-bios"
+	InstanceBootModeValuesUefi       InstanceBootModeValues = "uefi"
+)
 
+// InstanceEventWindowState is one of 4 values, for InstanceEventWindow.State and
+// InstanceEventWindowStateChange.State.
 type InstanceEventWindowState string
 
-const InstanceEventWindowStateCreating, InstanceEventWindowStateDeleting, InstanceEventWindowStateActive, InstanceEventWindowStateDeleted InstanceEventWindowState = "creating", "deleting", "active", "deleted"
+const (
+	InstanceEventWindowStateCreating InstanceEventWindowState = "creating"
+	InstanceEventWindowStateDeleting InstanceEventWindowState = "deleting"
+	InstanceEventWindowStateActive   InstanceEventWindowState = "active"
+	InstanceEventWindowStateDeleted  InstanceEventWindowState = "deleted"
+)
 
+// InstanceGeneration is one of 2 values, for InstanceRequirements.InstanceGenerations and
+// InstanceRequirementsRequest.InstanceGenerations.
 type InstanceGeneration string
 
-const InstanceGenerationCurrent, InstanceGenerationPrevious InstanceGeneration = "current", "previous"
+const (
+	InstanceGenerationCurrent  InstanceGeneration = "current"
+	InstanceGenerationPrevious InstanceGeneration = "previous"
+)
 
+// InstanceHealthStatus is one of 2 values, for ActiveInstance.InstanceHealth.
 type InstanceHealthStatus string
 
-const InstanceHealthStatusHealthy, InstanceHealthStatusUnhealthy InstanceHealthStatus = "healthy", "unhealthy"
+const (
+	InstanceHealthStatusHealthy   InstanceHealthStatus = "healthy"
+	InstanceHealthStatusUnhealthy InstanceHealthStatus = "unhealthy"
+)
 
+// InstanceInterruptionBehavior is one of 3 values, for
+// LaunchTemplateSpotMarketOptions.InstanceInterruptionBehavior and 5 other members.
 type InstanceInterruptionBehavior string
 
-const InstanceInterruptionBehaviorHibernate, InstanceInterruptionBehaviorStop, InstanceInterruptionBehaviorTerminate InstanceInterruptionBehavior = "hibernate", "stop", "terminate"
+const (
+	InstanceInterruptionBehaviorHibernate InstanceInterruptionBehavior = "hibernate"
+	InstanceInterruptionBehaviorStop      InstanceInterruptionBehavior = "stop"
+	InstanceInterruptionBehaviorTerminate InstanceInterruptionBehavior = "terminate"
+)
 
+// InstanceLifecycle is one of 3 values, for CreateFleetError.Lifecycle and 3 other members.
 type InstanceLifecycle string
 
-const InstanceLifecycleSpot, InstanceLifecycleOnDemand, InstanceLifecycleInterruptibleCapacityReservation InstanceLifecycle = "spot", "on-demand", "interruptible-capacity-reservation"
+const (
+	InstanceLifecycleSpot                             InstanceLifecycle = "spot"
+	InstanceLifecycleOnDemand                         InstanceLifecycle = "on-demand"
+	InstanceLifecycleInterruptibleCapacityReservation InstanceLifecycle = "interruptible-capacity-reservation"
+)
 
+// InstanceLifecycleType is one of 4 values, for Instance.InstanceLifecycle.
 type InstanceLifecycleType string
 
-const InstanceLifecycleTypeSpot, InstanceLifecycleTypeScheduled, InstanceLifecycleTypeCapacityBlock, InstanceLifecycleTypeInterruptibleCapacityReservation InstanceLifecycleType = "spot", "scheduled", "capacity-block", "interruptible-capacity-reservation"
+const (
+	InstanceLifecycleTypeSpot                             InstanceLifecycleType = "spot"
+	InstanceLifecycleTypeScheduled                        InstanceLifecycleType = "scheduled"
+	InstanceLifecycleTypeCapacityBlock                    InstanceLifecycleType = "capacity-block"
+	InstanceLifecycleTypeInterruptibleCapacityReservation InstanceLifecycleType = "interruptible-capacity-reservation"
+)
 
+// InstanceMatchCriteria is one of 2 values, for CapacityReservation.InstanceMatchCriteria
+// and 2 other members.
 type InstanceMatchCriteria string
 
-const InstanceMatchCriteriaOpen, InstanceMatchCriteriaTargeted InstanceMatchCriteria = "open", "targeted"
+const (
+	InstanceMatchCriteriaOpen     InstanceMatchCriteria = "open"
+	InstanceMatchCriteriaTargeted InstanceMatchCriteria = "targeted"
+)
 
+// InstanceMetadataEndpointState is one of 2 values, for
+// InstanceMetadataDefaultsResponse.HttpEndpoint and 3 other members.
 type InstanceMetadataEndpointState string
 
-const InstanceMetadataEndpointStateDisabled, InstanceMetadataEndpointStateEnabled InstanceMetadataEndpointState = "disabled", "enabled"
+const (
+	InstanceMetadataEndpointStateDisabled InstanceMetadataEndpointState = "disabled"
+	InstanceMetadataEndpointStateEnabled  InstanceMetadataEndpointState = "enabled"
+)
 
+// InstanceMetadataOptionsState is one of 2 values, for
+// InstanceMetadataOptionsResponse.State.
 type InstanceMetadataOptionsState string
 
-const InstanceMetadataOptionsStatePending, InstanceMetadataOptionsStateApplied InstanceMetadataOptionsState = "pending", "applied"
+const (
+	InstanceMetadataOptionsStatePending InstanceMetadataOptionsState = "pending"
+	InstanceMetadataOptionsStateApplied InstanceMetadataOptionsState = "applied"
+)
 
+// InstanceMetadataProtocolState is one of 2 values, for
+// InstanceMetadataOptionsRequest.HttpProtocolIpv6 and 2 other members.
 type InstanceMetadataProtocolState string
 
-const InstanceMetadataProtocolStateDisabled, InstanceMetadataProtocolStateEnabled InstanceMetadataProtocolState = "disabled", "enabled"
+const (
+	InstanceMetadataProtocolStateDisabled InstanceMetadataProtocolState = "disabled"
+	InstanceMetadataProtocolStateEnabled  InstanceMetadataProtocolState = "enabled"
+)
 
+// InstanceMetadataTagsState is one of 2 values, for
+// InstanceMetadataDefaultsResponse.InstanceMetadataTags and 3 other members.
 type InstanceMetadataTagsState string
 
-const InstanceMetadataTagsStateDisabled, InstanceMetadataTagsStateEnabled InstanceMetadataTagsState = "disabled", "enabled"
+const (
+	InstanceMetadataTagsStateDisabled InstanceMetadataTagsState = "disabled"
+	InstanceMetadataTagsStateEnabled  InstanceMetadataTagsState = "enabled"
+)
 
+// InstanceRebootMigrationState is one of 2 values, for
+// InstanceMaintenanceOptions.RebootMigration and 2 other members.
 type InstanceRebootMigrationState string
 
-const InstanceRebootMigrationStateDisabled, InstanceRebootMigrationStateDefault InstanceRebootMigrationState = "disabled", "default"
+const (
+	InstanceRebootMigrationStateDisabled InstanceRebootMigrationState = "disabled"
+	InstanceRebootMigrationStateDefault  InstanceRebootMigrationState = "default"
+)
 
+// InstanceStateName is one of 6 values, for InstanceState.Name.
 type InstanceStateName string
 
-const InstanceStateNamePending, InstanceStateNameRunning, InstanceStateNameShuttingDown, InstanceStateNameTerminated, InstanceStateNameStopping, InstanceStateNameStopped InstanceStateName = "pending", "running", "shutting-down", "terminated", "stopping", "stopped"
+const (
+	InstanceStateNamePending      InstanceStateName = "pending"
+	InstanceStateNameRunning      InstanceStateName = "running"
+	InstanceStateNameShuttingDown InstanceStateName = "shutting-down"
+	InstanceStateNameTerminated   InstanceStateName = "terminated"
+	InstanceStateNameStopping     InstanceStateName = "stopping"
+	InstanceStateNameStopped      InstanceStateName = "stopped"
+)
 
+// InstanceStorageEncryptionSupport is one of 2 values, for
+// InstanceStorageInfo.EncryptionSupport.
 type InstanceStorageEncryptionSupport string
 
-const InstanceStorageEncryptionSupportUnsupported, InstanceStorageEncryptionSupportRequired InstanceStorageEncryptionSupport = "unsupported", "required"
+const (
+	InstanceStorageEncryptionSupportUnsupported InstanceStorageEncryptionSupport = "unsupported"
+	InstanceStorageEncryptionSupportRequired    InstanceStorageEncryptionSupport = "required"
+)
 
+// InstanceType is one of 1212 values, for CreateFleetInstance.InstanceType and 24 other
+// members.
 type InstanceType string
 
-const InstanceTypeA1Medium, InstanceTypeA1Large, InstanceTypeA1Xlarge, InstanceTypeA1_2xlarge, InstanceTypeA1_4xlarge, InstanceTypeA1Metal, InstanceTypeC1Medium, InstanceTypeC1Xlarge InstanceType = "a1.medium", "a1.large", "a1.xlarge", "a1.2xlarge", "a1.4xlarge", "a1.metal", "c1.medium", "c1.xlarge"
-const InstanceTypeC3Large, InstanceTypeC3Xlarge, InstanceTypeC3_2xlarge, InstanceTypeC3_4xlarge, InstanceTypeC3_8xlarge, InstanceTypeC4Large, InstanceTypeC4Xlarge, InstanceTypeC4_2xlarge InstanceType = "c3.large", "c3.xlarge", "c3.2xlarge", "c3.4xlarge", "c3.8xlarge", "c4.large", "c4.xlarge", "c4.2xlarge"
-const InstanceTypeC4_4xlarge, InstanceTypeC4_8xlarge, InstanceTypeC5Large, InstanceTypeC5Xlarge, InstanceTypeC5_2xlarge, InstanceTypeC5_4xlarge, InstanceTypeC5_9xlarge, InstanceTypeC5_12xlarge InstanceType = "c4.4xlarge", "c4.8xlarge", "c5.large", "c5.xlarge", "c5.2xlarge", "c5.4xlarge", "c5.9xlarge", "c5.12xlarge"
-const InstanceTypeC5_18xlarge, InstanceTypeC5_24xlarge, InstanceTypeC5Metal, InstanceTypeC5aLarge, InstanceTypeC5aXlarge, InstanceTypeC5a2xlarge, InstanceTypeC5a4xlarge, InstanceTypeC5a8xlarge InstanceType = "c5.18xlarge", "c5.24xlarge", "c5.metal", "c5a.large", "c5a.xlarge", "c5a.2xlarge", "c5a.4xlarge", "c5a.8xlarge"
-const InstanceTypeC5a12xlarge, InstanceTypeC5a16xlarge, InstanceTypeC5a24xlarge, InstanceTypeC5adLarge, InstanceTypeC5adXlarge, InstanceTypeC5ad2xlarge, InstanceTypeC5ad4xlarge, InstanceTypeC5ad8xlarge InstanceType = "c5a.12xlarge", "c5a.16xlarge", "c5a.24xlarge", "c5ad.large", "c5ad.xlarge", "c5ad.2xlarge", "c5ad.4xlarge", "c5ad.8xlarge"
-const InstanceTypeC5ad12xlarge, InstanceTypeC5ad16xlarge, InstanceTypeC5ad24xlarge, InstanceTypeC5dLarge, InstanceTypeC5dXlarge, InstanceTypeC5d2xlarge, InstanceTypeC5d4xlarge, InstanceTypeC5d9xlarge InstanceType = "c5ad.12xlarge", "c5ad.16xlarge", "c5ad.24xlarge", "c5d.large", "c5d.xlarge", "c5d.2xlarge", "c5d.4xlarge", "c5d.9xlarge"
-const InstanceTypeC5d12xlarge, InstanceTypeC5d18xlarge, InstanceTypeC5d24xlarge, InstanceTypeC5dMetal, InstanceTypeC5nLarge, InstanceTypeC5nXlarge, InstanceTypeC5n2xlarge, InstanceTypeC5n4xlarge InstanceType = "c5d.12xlarge", "c5d.18xlarge", "c5d.24xlarge", "c5d.metal", "c5n.large", "c5n.xlarge", "c5n.2xlarge", "c5n.4xlarge"
-const InstanceTypeC5n9xlarge, InstanceTypeC5n18xlarge, InstanceTypeC5nMetal, InstanceTypeC6gMedium, InstanceTypeC6gLarge, InstanceTypeC6gXlarge, InstanceTypeC6g2xlarge, InstanceTypeC6g4xlarge InstanceType = "c5n.9xlarge", "c5n.18xlarge", "c5n.metal", "c6g.medium", "c6g.large", "c6g.xlarge", "c6g.2xlarge", "c6g.4xlarge"
-const InstanceTypeC6g8xlarge, InstanceTypeC6g12xlarge, InstanceTypeC6g16xlarge, InstanceTypeC6gMetal, InstanceTypeC6gdMedium, InstanceTypeC6gdLarge, InstanceTypeC6gdXlarge, InstanceTypeC6gd2xlarge InstanceType = "c6g.8xlarge", "c6g.12xlarge", "c6g.16xlarge", "c6g.metal", "c6gd.medium", "c6gd.large", "c6gd.xlarge", "c6gd.2xlarge"
-const InstanceTypeC6gd4xlarge, InstanceTypeC6gd8xlarge, InstanceTypeC6gd12xlarge, InstanceTypeC6gd16xlarge, InstanceTypeC6gdMetal, InstanceTypeC6gnMedium, InstanceTypeC6gnLarge, InstanceTypeC6gnXlarge InstanceType = "c6gd.4xlarge", "c6gd.8xlarge", "c6gd.12xlarge", "c6gd.16xlarge", "c6gd.metal", "c6gn.medium", "c6gn.large", "c6gn.xlarge"
-const InstanceTypeC6gn2xlarge, InstanceTypeC6gn4xlarge, InstanceTypeC6gn8xlarge, InstanceTypeC6gn12xlarge, InstanceTypeC6gn16xlarge, InstanceTypeC6iLarge, InstanceTypeC6iXlarge, InstanceTypeC6i2xlarge InstanceType = "c6gn.2xlarge", "c6gn.4xlarge", "c6gn.8xlarge", "c6gn.12xlarge", "c6gn.16xlarge", "c6i.large", "c6i.xlarge", "c6i.2xlarge"
-const InstanceTypeC6i4xlarge, InstanceTypeC6i8xlarge, InstanceTypeC6i12xlarge, InstanceTypeC6i16xlarge, InstanceTypeC6i24xlarge, InstanceTypeC6i32xlarge, InstanceTypeC6iMetal, InstanceTypeCc1_4xlarge InstanceType = "c6i.4xlarge", "c6i.8xlarge", "c6i.12xlarge", "c6i.16xlarge", "c6i.24xlarge", "c6i.32xlarge", "c6i.metal", "cc1.4xlarge"
-const InstanceTypeCc2_8xlarge, InstanceTypeCg1_4xlarge, InstanceTypeCr1_8xlarge, InstanceTypeD2Xlarge, InstanceTypeD2_2xlarge, InstanceTypeD2_4xlarge, InstanceTypeD2_8xlarge, InstanceTypeD3Xlarge InstanceType = "cc2.8xlarge", "cg1.4xlarge", "cr1.8xlarge", "d2.xlarge", "d2.2xlarge", "d2.4xlarge", "d2.8xlarge", "d3.xlarge"
-const InstanceTypeD3_2xlarge, InstanceTypeD3_4xlarge, InstanceTypeD3_8xlarge, InstanceTypeD3enXlarge, InstanceTypeD3en2xlarge, InstanceTypeD3en4xlarge, InstanceTypeD3en6xlarge, InstanceTypeD3en8xlarge InstanceType = "d3.2xlarge", "d3.4xlarge", "d3.8xlarge", "d3en.xlarge", "d3en.2xlarge", "d3en.4xlarge", "d3en.6xlarge", "d3en.8xlarge"
-const InstanceTypeD3en12xlarge, InstanceTypeDl1_24xlarge, InstanceTypeF1_2xlarge, InstanceTypeF1_4xlarge, InstanceTypeF1_16xlarge, InstanceTypeG2_2xlarge, InstanceTypeG2_8xlarge, InstanceTypeG3_4xlarge InstanceType = "d3en.12xlarge", "dl1.24xlarge", "f1.2xlarge", "f1.4xlarge", "f1.16xlarge", "g2.2xlarge", "g2.8xlarge", "g3.4xlarge"
-const InstanceTypeG3_8xlarge, InstanceTypeG3_16xlarge, InstanceTypeG3sXlarge, InstanceTypeG4adXlarge, InstanceTypeG4ad2xlarge, InstanceTypeG4ad4xlarge, InstanceTypeG4ad8xlarge, InstanceTypeG4ad16xlarge InstanceType = "g3.8xlarge", "g3.16xlarge", "g3s.xlarge", "g4ad.xlarge", "g4ad.2xlarge", "g4ad.4xlarge", "g4ad.8xlarge", "g4ad.16xlarge"
-const InstanceTypeG4dnXlarge, InstanceTypeG4dn2xlarge, InstanceTypeG4dn4xlarge, InstanceTypeG4dn8xlarge, InstanceTypeG4dn12xlarge, InstanceTypeG4dn16xlarge, InstanceTypeG4dnMetal, InstanceTypeG5Xlarge InstanceType = "g4dn.xlarge", "g4dn.2xlarge", "g4dn.4xlarge", "g4dn.8xlarge", "g4dn.12xlarge", "g4dn.16xlarge", "g4dn.metal", "g5.xlarge"
-const InstanceTypeG5_2xlarge, InstanceTypeG5_4xlarge, InstanceTypeG5_8xlarge, InstanceTypeG5_12xlarge, InstanceTypeG5_16xlarge, InstanceTypeG5_24xlarge, InstanceTypeG5_48xlarge, InstanceTypeG5gXlarge InstanceType = "g5.2xlarge", "g5.4xlarge", "g5.8xlarge", "g5.12xlarge", "g5.16xlarge", "g5.24xlarge", "g5.48xlarge", "g5g.xlarge"
-const InstanceTypeG5g2xlarge, InstanceTypeG5g4xlarge, InstanceTypeG5g8xlarge, InstanceTypeG5g16xlarge, InstanceTypeG5gMetal, InstanceTypeHi1_4xlarge, InstanceTypeHpc6a48xlarge, InstanceTypeHs1_8xlarge InstanceType = "g5g.2xlarge", "g5g.4xlarge", "g5g.8xlarge", "g5g.16xlarge", "g5g.metal", "hi1.4xlarge", "hpc6a.48xlarge", "hs1.8xlarge"
-const InstanceTypeH1_2xlarge, InstanceTypeH1_4xlarge, InstanceTypeH1_8xlarge, InstanceTypeH1_16xlarge, InstanceTypeI2Xlarge, InstanceTypeI2_2xlarge, InstanceTypeI2_4xlarge, InstanceTypeI2_8xlarge InstanceType = "h1.2xlarge", "h1.4xlarge", "h1.8xlarge", "h1.16xlarge", "i2.xlarge", "i2.2xlarge", "i2.4xlarge", "i2.8xlarge"
-const InstanceTypeI3Large, InstanceTypeI3Xlarge, InstanceTypeI3_2xlarge, InstanceTypeI3_4xlarge, InstanceTypeI3_8xlarge, InstanceTypeI3_16xlarge, InstanceTypeI3Metal, InstanceTypeI3enLarge InstanceType = "i3.large", "i3.xlarge", "i3.2xlarge", "i3.4xlarge", "i3.8xlarge", "i3.16xlarge", "i3.metal", "i3en.large"
-const InstanceTypeI3enXlarge, InstanceTypeI3en2xlarge, InstanceTypeI3en3xlarge, InstanceTypeI3en6xlarge, InstanceTypeI3en12xlarge, InstanceTypeI3en24xlarge, InstanceTypeI3enMetal, InstanceTypeIm4gnLarge InstanceType = "i3en.xlarge", "i3en.2xlarge", "i3en.3xlarge", "i3en.6xlarge", "i3en.12xlarge", "i3en.24xlarge", "i3en.metal", "im4gn.large"
-const InstanceTypeIm4gnXlarge, InstanceTypeIm4gn2xlarge, InstanceTypeIm4gn4xlarge, InstanceTypeIm4gn8xlarge, InstanceTypeIm4gn16xlarge, InstanceTypeInf1Xlarge, InstanceTypeInf1_2xlarge, InstanceTypeInf1_6xlarge InstanceType = "im4gn.xlarge", "im4gn.2xlarge", "im4gn.4xlarge", "im4gn.8xlarge", "im4gn.16xlarge", "inf1.xlarge", "inf1.2xlarge", "inf1.6xlarge"
-const InstanceTypeInf1_24xlarge, InstanceTypeIs4genMedium, InstanceTypeIs4genLarge, InstanceTypeIs4genXlarge, InstanceTypeIs4gen2xlarge, InstanceTypeIs4gen4xlarge, InstanceTypeIs4gen8xlarge, InstanceTypeM1Small InstanceType = "inf1.24xlarge", "is4gen.medium", "is4gen.large", "is4gen.xlarge", "is4gen.2xlarge", "is4gen.4xlarge", "is4gen.8xlarge", "m1.small"
-const InstanceTypeM1Medium, InstanceTypeM1Large, InstanceTypeM1Xlarge, InstanceTypeM2Xlarge, InstanceTypeM2_2xlarge, InstanceTypeM2_4xlarge, InstanceTypeM3Medium, InstanceTypeM3Large InstanceType = "m1.medium", "m1.large", "m1.xlarge", "m2.xlarge", "m2.2xlarge", "m2.4xlarge", "m3.medium", "m3.large"
-const InstanceTypeM3Xlarge, InstanceTypeM3_2xlarge, InstanceTypeM4Large, InstanceTypeM4Xlarge, InstanceTypeM4_2xlarge, InstanceTypeM4_4xlarge, InstanceTypeM4_10xlarge, InstanceTypeM4_16xlarge InstanceType = "m3.xlarge", "m3.2xlarge", "m4.large", "m4.xlarge", "m4.2xlarge", "m4.4xlarge", "m4.10xlarge", "m4.16xlarge"
-const InstanceTypeM5Large, InstanceTypeM5Xlarge, InstanceTypeM5_2xlarge, InstanceTypeM5_4xlarge, InstanceTypeM5_8xlarge, InstanceTypeM5_12xlarge, InstanceTypeM5_16xlarge, InstanceTypeM5_24xlarge InstanceType = "m5.large", "m5.xlarge", "m5.2xlarge", "m5.4xlarge", "m5.8xlarge", "m5.12xlarge", "m5.16xlarge", "m5.24xlarge"
-const InstanceTypeM5Metal, InstanceTypeM5aLarge, InstanceTypeM5aXlarge, InstanceTypeM5a2xlarge, InstanceTypeM5a4xlarge, InstanceTypeM5a8xlarge, InstanceTypeM5a12xlarge, InstanceTypeM5a16xlarge InstanceType = "m5.metal", "m5a.large", "m5a.xlarge", "m5a.2xlarge", "m5a.4xlarge", "m5a.8xlarge", "m5a.12xlarge", "m5a.16xlarge"
-const InstanceTypeM5a24xlarge, InstanceTypeM5adLarge, InstanceTypeM5adXlarge, InstanceTypeM5ad2xlarge, InstanceTypeM5ad4xlarge, InstanceTypeM5ad8xlarge, InstanceTypeM5ad12xlarge, InstanceTypeM5ad16xlarge InstanceType = "m5a.24xlarge", "m5ad.large", "m5ad.xlarge", "m5ad.2xlarge", "m5ad.4xlarge", "m5ad.8xlarge", "m5ad.12xlarge", "m5ad.16xlarge"
-const InstanceTypeM5ad24xlarge, InstanceTypeM5dLarge, InstanceTypeM5dXlarge, InstanceTypeM5d2xlarge, InstanceTypeM5d4xlarge, InstanceTypeM5d8xlarge, InstanceTypeM5d12xlarge, InstanceTypeM5d16xlarge InstanceType = "m5ad.24xlarge", "m5d.large", "m5d.xlarge", "m5d.2xlarge", "m5d.4xlarge", "m5d.8xlarge", "m5d.12xlarge", "m5d.16xlarge"
-const InstanceTypeM5d24xlarge, InstanceTypeM5dMetal, InstanceTypeM5dnLarge, InstanceTypeM5dnXlarge, InstanceTypeM5dn2xlarge, InstanceTypeM5dn4xlarge, InstanceTypeM5dn8xlarge, InstanceTypeM5dn12xlarge InstanceType = "m5d.24xlarge", "m5d.metal", "m5dn.large", "m5dn.xlarge", "m5dn.2xlarge", "m5dn.4xlarge", "m5dn.8xlarge", "m5dn.12xlarge"
-const InstanceTypeM5dn16xlarge, InstanceTypeM5dn24xlarge, InstanceTypeM5dnMetal, InstanceTypeM5nLarge, InstanceTypeM5nXlarge, InstanceTypeM5n2xlarge, InstanceTypeM5n4xlarge, InstanceTypeM5n8xlarge InstanceType = "m5dn.16xlarge", "m5dn.24xlarge", "m5dn.metal", "m5n.large", "m5n.xlarge", "m5n.2xlarge", "m5n.4xlarge", "m5n.8xlarge"
-const InstanceTypeM5n12xlarge, InstanceTypeM5n16xlarge, InstanceTypeM5n24xlarge, InstanceTypeM5nMetal, InstanceTypeM5znLarge, InstanceTypeM5znXlarge, InstanceTypeM5zn2xlarge, InstanceTypeM5zn3xlarge InstanceType = "m5n.12xlarge", "m5n.16xlarge", "m5n.24xlarge", "m5n.metal", "m5zn.large", "m5zn.xlarge", "m5zn.2xlarge", "m5zn.3xlarge"
-const InstanceTypeM5zn6xlarge, InstanceTypeM5zn12xlarge, InstanceTypeM5znMetal, InstanceTypeM6aLarge, InstanceTypeM6aXlarge, InstanceTypeM6a2xlarge, InstanceTypeM6a4xlarge, InstanceTypeM6a8xlarge InstanceType = "m5zn.6xlarge", "m5zn.12xlarge", "m5zn.metal", "m6a.large", "m6a.xlarge", "m6a.2xlarge", "m6a.4xlarge", "m6a.8xlarge"
-const InstanceTypeM6a12xlarge, InstanceTypeM6a16xlarge, InstanceTypeM6a24xlarge, InstanceTypeM6a32xlarge, InstanceTypeM6a48xlarge, InstanceTypeM6gMetal, InstanceTypeM6gMedium, InstanceTypeM6gLarge InstanceType = "m6a.12xlarge", "m6a.16xlarge", "m6a.24xlarge", "m6a.32xlarge", "m6a.48xlarge", "m6g.metal", "m6g.medium", "m6g.large"
-const InstanceTypeM6gXlarge, InstanceTypeM6g2xlarge, InstanceTypeM6g4xlarge, InstanceTypeM6g8xlarge, InstanceTypeM6g12xlarge, InstanceTypeM6g16xlarge, InstanceTypeM6gdMetal, InstanceTypeM6gdMedium InstanceType = "m6g.xlarge", "m6g.2xlarge", "m6g.4xlarge", "m6g.8xlarge", "m6g.12xlarge", "m6g.16xlarge", "m6gd.metal", "m6gd.medium"
-const InstanceTypeM6gdLarge, InstanceTypeM6gdXlarge, InstanceTypeM6gd2xlarge, InstanceTypeM6gd4xlarge, InstanceTypeM6gd8xlarge, InstanceTypeM6gd12xlarge, InstanceTypeM6gd16xlarge, InstanceTypeM6iLarge InstanceType = "m6gd.large", "m6gd.xlarge", "m6gd.2xlarge", "m6gd.4xlarge", "m6gd.8xlarge", "m6gd.12xlarge", "m6gd.16xlarge", "m6i.large"
-const InstanceTypeM6iXlarge, InstanceTypeM6i2xlarge, InstanceTypeM6i4xlarge, InstanceTypeM6i8xlarge, InstanceTypeM6i12xlarge, InstanceTypeM6i16xlarge, InstanceTypeM6i24xlarge, InstanceTypeM6i32xlarge InstanceType = "m6i.xlarge", "m6i.2xlarge", "m6i.4xlarge", "m6i.8xlarge", "m6i.12xlarge", "m6i.16xlarge", "m6i.24xlarge", "m6i.32xlarge"
-const InstanceTypeM6iMetal, InstanceTypeMac1Metal, InstanceTypeP2Xlarge, InstanceTypeP2_8xlarge, InstanceTypeP2_16xlarge, InstanceTypeP3_2xlarge, InstanceTypeP3_8xlarge, InstanceTypeP3_16xlarge InstanceType = "m6i.metal", "mac1.metal", "p2.xlarge", "p2.8xlarge", "p2.16xlarge", "p3.2xlarge", "p3.8xlarge", "p3.16xlarge"
-const InstanceTypeP3dn24xlarge, InstanceTypeP4d24xlarge, InstanceTypeR3Large, InstanceTypeR3Xlarge, InstanceTypeR3_2xlarge, InstanceTypeR3_4xlarge, InstanceTypeR3_8xlarge, InstanceTypeR4Large InstanceType = "p3dn.24xlarge", "p4d.24xlarge", "r3.large", "r3.xlarge", "r3.2xlarge", "r3.4xlarge", "r3.8xlarge", "r4.large"
-const InstanceTypeR4Xlarge, InstanceTypeR4_2xlarge, InstanceTypeR4_4xlarge, InstanceTypeR4_8xlarge, InstanceTypeR4_16xlarge, InstanceTypeR5Large, InstanceTypeR5Xlarge, InstanceTypeR5_2xlarge InstanceType = "r4.xlarge", "r4.2xlarge", "r4.4xlarge", "r4.8xlarge", "r4.16xlarge", "r5.large", "r5.xlarge", "r5.2xlarge"
-const InstanceTypeR5_4xlarge, InstanceTypeR5_8xlarge, InstanceTypeR5_12xlarge, InstanceTypeR5_16xlarge, InstanceTypeR5_24xlarge, InstanceTypeR5Metal, InstanceTypeR5aLarge, InstanceTypeR5aXlarge InstanceType = "r5.4xlarge", "r5.8xlarge", "r5.12xlarge", "r5.16xlarge", "r5.24xlarge", "r5.metal", "r5a.large", "r5a.xlarge"
-const InstanceTypeR5a2xlarge, InstanceTypeR5a4xlarge, InstanceTypeR5a8xlarge, InstanceTypeR5a12xlarge, InstanceTypeR5a16xlarge, InstanceTypeR5a24xlarge, InstanceTypeR5adLarge, InstanceTypeR5adXlarge InstanceType = "r5a.2xlarge", "r5a.4xlarge", "r5a.8xlarge", "r5a.12xlarge", "r5a.16xlarge", "r5a.24xlarge", "r5ad.large", "r5ad.xlarge"
-const InstanceTypeR5ad2xlarge, InstanceTypeR5ad4xlarge, InstanceTypeR5ad8xlarge, InstanceTypeR5ad12xlarge, InstanceTypeR5ad16xlarge, InstanceTypeR5ad24xlarge, InstanceTypeR5bLarge, InstanceTypeR5bXlarge InstanceType = "r5ad.2xlarge", "r5ad.4xlarge", "r5ad.8xlarge", "r5ad.12xlarge", "r5ad.16xlarge", "r5ad.24xlarge", "r5b.large", "r5b.xlarge"
-const InstanceTypeR5b2xlarge, InstanceTypeR5b4xlarge, InstanceTypeR5b8xlarge, InstanceTypeR5b12xlarge, InstanceTypeR5b16xlarge, InstanceTypeR5b24xlarge, InstanceTypeR5bMetal, InstanceTypeR5dLarge InstanceType = "r5b.2xlarge", "r5b.4xlarge", "r5b.8xlarge", "r5b.12xlarge", "r5b.16xlarge", "r5b.24xlarge", "r5b.metal", "r5d.large"
-const InstanceTypeR5dXlarge, InstanceTypeR5d2xlarge, InstanceTypeR5d4xlarge, InstanceTypeR5d8xlarge, InstanceTypeR5d12xlarge, InstanceTypeR5d16xlarge, InstanceTypeR5d24xlarge, InstanceTypeR5dMetal InstanceType = "r5d.xlarge", "r5d.2xlarge", "r5d.4xlarge", "r5d.8xlarge", "r5d.12xlarge", "r5d.16xlarge", "r5d.24xlarge", "r5d.metal"
-const InstanceTypeR5dnLarge, InstanceTypeR5dnXlarge, InstanceTypeR5dn2xlarge, InstanceTypeR5dn4xlarge, InstanceTypeR5dn8xlarge, InstanceTypeR5dn12xlarge, InstanceTypeR5dn16xlarge, InstanceTypeR5dn24xlarge InstanceType = "r5dn.large", "r5dn.xlarge", "r5dn.2xlarge", "r5dn.4xlarge", "r5dn.8xlarge", "r5dn.12xlarge", "r5dn.16xlarge", "r5dn.24xlarge"
-const InstanceTypeR5dnMetal, InstanceTypeR5nLarge, InstanceTypeR5nXlarge, InstanceTypeR5n2xlarge, InstanceTypeR5n4xlarge, InstanceTypeR5n8xlarge, InstanceTypeR5n12xlarge, InstanceTypeR5n16xlarge InstanceType = "r5dn.metal", "r5n.large", "r5n.xlarge", "r5n.2xlarge", "r5n.4xlarge", "r5n.8xlarge", "r5n.12xlarge", "r5n.16xlarge"
-const InstanceTypeR5n24xlarge, InstanceTypeR5nMetal, InstanceTypeR6gMedium, InstanceTypeR6gLarge, InstanceTypeR6gXlarge, InstanceTypeR6g2xlarge, InstanceTypeR6g4xlarge, InstanceTypeR6g8xlarge InstanceType = "r5n.24xlarge", "r5n.metal", "r6g.medium", "r6g.large", "r6g.xlarge", "r6g.2xlarge", "r6g.4xlarge", "r6g.8xlarge"
-const InstanceTypeR6g12xlarge, InstanceTypeR6g16xlarge, InstanceTypeR6gMetal, InstanceTypeR6gdMedium, InstanceTypeR6gdLarge, InstanceTypeR6gdXlarge, InstanceTypeR6gd2xlarge, InstanceTypeR6gd4xlarge InstanceType = "r6g.12xlarge", "r6g.16xlarge", "r6g.metal", "r6gd.medium", "r6gd.large", "r6gd.xlarge", "r6gd.2xlarge", "r6gd.4xlarge"
-const InstanceTypeR6gd8xlarge, InstanceTypeR6gd12xlarge, InstanceTypeR6gd16xlarge, InstanceTypeR6gdMetal, InstanceTypeR6iLarge, InstanceTypeR6iXlarge, InstanceTypeR6i2xlarge, InstanceTypeR6i4xlarge InstanceType = "r6gd.8xlarge", "r6gd.12xlarge", "r6gd.16xlarge", "r6gd.metal", "r6i.large", "r6i.xlarge", "r6i.2xlarge", "r6i.4xlarge"
-const InstanceTypeR6i8xlarge, InstanceTypeR6i12xlarge, InstanceTypeR6i16xlarge, InstanceTypeR6i24xlarge, InstanceTypeR6i32xlarge, InstanceTypeR6iMetal, InstanceTypeT1Micro, InstanceTypeT2Nano InstanceType = "r6i.8xlarge", "r6i.12xlarge", "r6i.16xlarge", "r6i.24xlarge", "r6i.32xlarge", "r6i.metal", "t1.micro", "t2.nano"
-const InstanceTypeT2Micro, InstanceTypeT2Small, InstanceTypeT2Medium, InstanceTypeT2Large, InstanceTypeT2Xlarge, InstanceTypeT2_2xlarge, InstanceTypeT3Nano, InstanceTypeT3Micro InstanceType = "t2.micro", "t2.small", "t2.medium", "t2.large", "t2.xlarge", "t2.2xlarge", "t3.nano", "t3.micro"
-const InstanceTypeT3Small, InstanceTypeT3Medium, InstanceTypeT3Large, InstanceTypeT3Xlarge, InstanceTypeT3_2xlarge, InstanceTypeT3aNano, InstanceTypeT3aMicro, InstanceTypeT3aSmall InstanceType = "t3.small", "t3.medium", "t3.large", "t3.xlarge", "t3.2xlarge", "t3a.nano", "t3a.micro", "t3a.small"
-const InstanceTypeT3aMedium, InstanceTypeT3aLarge, InstanceTypeT3aXlarge, InstanceTypeT3a2xlarge, InstanceTypeT4gNano, InstanceTypeT4gMicro, InstanceTypeT4gSmall, InstanceTypeT4gMedium InstanceType = "t3a.medium", "t3a.large", "t3a.xlarge", "t3a.2xlarge", "t4g.nano", "t4g.micro", "t4g.small", "t4g.medium"
-const InstanceTypeT4gLarge, InstanceTypeT4gXlarge, InstanceTypeT4g2xlarge, InstanceTypeU6tb1_56xlarge, InstanceTypeU6tb1_112xlarge, InstanceTypeU9tb1_112xlarge, InstanceTypeU12tb1_112xlarge, InstanceTypeU6tb1Metal InstanceType = "t4g.large", "t4g.xlarge", "t4g.2xlarge", "u-6tb1.56xlarge", "u-6tb1.112xlarge", "u-9tb1.112xlarge", "u-12tb1.112xlarge", "u-6tb1.metal"
-const InstanceTypeU9tb1Metal, InstanceTypeU12tb1Metal, InstanceTypeU18tb1Metal, InstanceTypeU24tb1Metal, InstanceTypeVt1_3xlarge, InstanceTypeVt1_6xlarge, InstanceTypeVt1_24xlarge, InstanceTypeX1_16xlarge InstanceType = "u-9tb1.metal", "u-12tb1.metal", "u-18tb1.metal", "u-24tb1.metal", "vt1.3xlarge", "vt1.6xlarge", "vt1.24xlarge", "x1.16xlarge"
-const InstanceTypeX1_32xlarge, InstanceTypeX1eXlarge, InstanceTypeX1e2xlarge, InstanceTypeX1e4xlarge, InstanceTypeX1e8xlarge, InstanceTypeX1e16xlarge, InstanceTypeX1e32xlarge, InstanceTypeX2iezn2xlarge InstanceType = "x1.32xlarge", "x1e.xlarge", "x1e.2xlarge", "x1e.4xlarge", "x1e.8xlarge", "x1e.16xlarge", "x1e.32xlarge", "x2iezn.2xlarge"
-const InstanceTypeX2iezn4xlarge, InstanceTypeX2iezn6xlarge, InstanceTypeX2iezn8xlarge, InstanceTypeX2iezn12xlarge, InstanceTypeX2ieznMetal, InstanceTypeX2gdMedium, InstanceTypeX2gdLarge, InstanceTypeX2gdXlarge InstanceType = "x2iezn.4xlarge", "x2iezn.6xlarge", "x2iezn.8xlarge", "x2iezn.12xlarge", "x2iezn.metal", "x2gd.medium", "x2gd.large", "x2gd.xlarge"
-const InstanceTypeX2gd2xlarge, InstanceTypeX2gd4xlarge, InstanceTypeX2gd8xlarge, InstanceTypeX2gd12xlarge, InstanceTypeX2gd16xlarge, InstanceTypeX2gdMetal, InstanceTypeZ1dLarge, InstanceTypeZ1dXlarge InstanceType = "x2gd.2xlarge", "x2gd.4xlarge", "x2gd.8xlarge", "x2gd.12xlarge", "x2gd.16xlarge", "x2gd.metal", "z1d.large", "z1d.xlarge"
-const InstanceTypeZ1d2xlarge, InstanceTypeZ1d3xlarge, InstanceTypeZ1d6xlarge, InstanceTypeZ1d12xlarge, InstanceTypeZ1dMetal, InstanceTypeX2idn16xlarge, InstanceTypeX2idn24xlarge, InstanceTypeX2idn32xlarge InstanceType = "z1d.2xlarge", "z1d.3xlarge", "z1d.6xlarge", "z1d.12xlarge", "z1d.metal", "x2idn.16xlarge", "x2idn.24xlarge", "x2idn.32xlarge"
-const InstanceTypeX2iednXlarge, InstanceTypeX2iedn2xlarge, InstanceTypeX2iedn4xlarge, InstanceTypeX2iedn8xlarge, InstanceTypeX2iedn16xlarge, InstanceTypeX2iedn24xlarge, InstanceTypeX2iedn32xlarge, InstanceTypeC6aLarge InstanceType = "x2iedn.xlarge", "x2iedn.2xlarge", "x2iedn.4xlarge", "x2iedn.8xlarge", "x2iedn.16xlarge", "x2iedn.24xlarge", "x2iedn.32xlarge", "c6a.large"
-const InstanceTypeC6aXlarge, InstanceTypeC6a2xlarge, InstanceTypeC6a4xlarge, InstanceTypeC6a8xlarge, InstanceTypeC6a12xlarge, InstanceTypeC6a16xlarge, InstanceTypeC6a24xlarge, InstanceTypeC6a32xlarge InstanceType = "c6a.xlarge", "c6a.2xlarge", "c6a.4xlarge", "c6a.8xlarge", "c6a.12xlarge", "c6a.16xlarge", "c6a.24xlarge", "c6a.32xlarge"
-const InstanceTypeC6a48xlarge, InstanceTypeC6aMetal, InstanceTypeM6aMetal, InstanceTypeI4iLarge, InstanceTypeI4iXlarge, InstanceTypeI4i2xlarge, InstanceTypeI4i4xlarge, InstanceTypeI4i8xlarge InstanceType = "c6a.48xlarge", "c6a.metal", "m6a.metal", "i4i.large", "i4i.xlarge", "i4i.2xlarge", "i4i.4xlarge", "i4i.8xlarge"
-const InstanceTypeI4i16xlarge, InstanceTypeI4i32xlarge, InstanceTypeI4iMetal, InstanceTypeX2idnMetal, InstanceTypeX2iednMetal, InstanceTypeC7gMedium, InstanceTypeC7gLarge, InstanceTypeC7gXlarge InstanceType = "i4i.16xlarge", "i4i.32xlarge", "i4i.metal", "x2idn.metal", "x2iedn.metal", "c7g.medium", "c7g.large", "c7g.xlarge"
-const InstanceTypeC7g2xlarge, InstanceTypeC7g4xlarge, InstanceTypeC7g8xlarge, InstanceTypeC7g12xlarge, InstanceTypeC7g16xlarge, InstanceTypeMac2Metal, InstanceTypeC6idLarge, InstanceTypeC6idXlarge InstanceType = "c7g.2xlarge", "c7g.4xlarge", "c7g.8xlarge", "c7g.12xlarge", "c7g.16xlarge", "mac2.metal", "c6id.large", "c6id.xlarge"
-const InstanceTypeC6id2xlarge, InstanceTypeC6id4xlarge, InstanceTypeC6id8xlarge, InstanceTypeC6id12xlarge, InstanceTypeC6id16xlarge, InstanceTypeC6id24xlarge, InstanceTypeC6id32xlarge, InstanceTypeC6idMetal InstanceType = "c6id.2xlarge", "c6id.4xlarge", "c6id.8xlarge", "c6id.12xlarge", "c6id.16xlarge", "c6id.24xlarge", "c6id.32xlarge", "c6id.metal"
-const InstanceTypeM6idLarge, InstanceTypeM6idXlarge, InstanceTypeM6id2xlarge, InstanceTypeM6id4xlarge, InstanceTypeM6id8xlarge, InstanceTypeM6id12xlarge, InstanceTypeM6id16xlarge, InstanceTypeM6id24xlarge InstanceType = "m6id.large", "m6id.xlarge", "m6id.2xlarge", "m6id.4xlarge", "m6id.8xlarge", "m6id.12xlarge", "m6id.16xlarge", "m6id.24xlarge"
-const InstanceTypeM6id32xlarge, InstanceTypeM6idMetal, InstanceTypeR6idLarge, InstanceTypeR6idXlarge, InstanceTypeR6id2xlarge, InstanceTypeR6id4xlarge, InstanceTypeR6id8xlarge, InstanceTypeR6id12xlarge InstanceType = "m6id.32xlarge", "m6id.metal", "r6id.large", "r6id.xlarge", "r6id.2xlarge", "r6id.4xlarge", "r6id.8xlarge", "r6id.12xlarge"
-const InstanceTypeR6id16xlarge, InstanceTypeR6id24xlarge, InstanceTypeR6id32xlarge, InstanceTypeR6idMetal, InstanceTypeR6aLarge, InstanceTypeR6aXlarge, InstanceTypeR6a2xlarge, InstanceTypeR6a4xlarge InstanceType = "r6id.16xlarge", "r6id.24xlarge", "r6id.32xlarge", "r6id.metal", "r6a.large", "r6a.xlarge", "r6a.2xlarge", "r6a.4xlarge"
-const InstanceTypeR6a8xlarge, InstanceTypeR6a12xlarge, InstanceTypeR6a16xlarge, InstanceTypeR6a24xlarge, InstanceTypeR6a32xlarge, InstanceTypeR6a48xlarge, InstanceTypeR6aMetal, InstanceTypeP4de24xlarge InstanceType = "r6a.8xlarge", "r6a.12xlarge", "r6a.16xlarge", "r6a.24xlarge", "r6a.32xlarge", "r6a.48xlarge", "r6a.metal", "p4de.24xlarge"
-const InstanceTypeU3tb1_56xlarge, InstanceTypeU18tb1_112xlarge, InstanceTypeU24tb1_112xlarge, InstanceTypeTrn1_2xlarge, InstanceTypeTrn1_32xlarge, InstanceTypeHpc6id32xlarge, InstanceTypeC6inLarge, InstanceTypeC6inXlarge InstanceType = "u-3tb1.56xlarge", "u-18tb1.112xlarge", "u-24tb1.112xlarge", "trn1.2xlarge", "trn1.32xlarge", "hpc6id.32xlarge", "c6in.large", "c6in.xlarge"
-const InstanceTypeC6in2xlarge, InstanceTypeC6in4xlarge, InstanceTypeC6in8xlarge, InstanceTypeC6in12xlarge, InstanceTypeC6in16xlarge, InstanceTypeC6in24xlarge, InstanceTypeC6in32xlarge, InstanceTypeM6inLarge InstanceType = "c6in.2xlarge", "c6in.4xlarge", "c6in.8xlarge", "c6in.12xlarge", "c6in.16xlarge", "c6in.24xlarge", "c6in.32xlarge", "m6in.large"
-const InstanceTypeM6inXlarge, InstanceTypeM6in2xlarge, InstanceTypeM6in4xlarge, InstanceTypeM6in8xlarge, InstanceTypeM6in12xlarge, InstanceTypeM6in16xlarge, InstanceTypeM6in24xlarge, InstanceTypeM6in32xlarge InstanceType = "m6in.xlarge", "m6in.2xlarge", "m6in.4xlarge", "m6in.8xlarge", "m6in.12xlarge", "m6in.16xlarge", "m6in.24xlarge", "m6in.32xlarge"
-const InstanceTypeM6idnLarge, InstanceTypeM6idnXlarge, InstanceTypeM6idn2xlarge, InstanceTypeM6idn4xlarge, InstanceTypeM6idn8xlarge, InstanceTypeM6idn12xlarge, InstanceTypeM6idn16xlarge, InstanceTypeM6idn24xlarge InstanceType = "m6idn.large", "m6idn.xlarge", "m6idn.2xlarge", "m6idn.4xlarge", "m6idn.8xlarge", "m6idn.12xlarge", "m6idn.16xlarge", "m6idn.24xlarge"
-const InstanceTypeM6idn32xlarge, InstanceTypeR6inLarge, InstanceTypeR6inXlarge, InstanceTypeR6in2xlarge, InstanceTypeR6in4xlarge, InstanceTypeR6in8xlarge, InstanceTypeR6in12xlarge, InstanceTypeR6in16xlarge InstanceType = "m6idn.32xlarge", "r6in.large", "r6in.xlarge", "r6in.2xlarge", "r6in.4xlarge", "r6in.8xlarge", "r6in.12xlarge", "r6in.16xlarge"
-const InstanceTypeR6in24xlarge, InstanceTypeR6in32xlarge, InstanceTypeR6idnLarge, InstanceTypeR6idnXlarge, InstanceTypeR6idn2xlarge, InstanceTypeR6idn4xlarge, InstanceTypeR6idn8xlarge, InstanceTypeR6idn12xlarge InstanceType = "r6in.24xlarge", "r6in.32xlarge", "r6idn.large", "r6idn.xlarge", "r6idn.2xlarge", "r6idn.4xlarge", "r6idn.8xlarge", "r6idn.12xlarge"
-const InstanceTypeR6idn16xlarge, InstanceTypeR6idn24xlarge, InstanceTypeR6idn32xlarge, InstanceTypeC7gMetal, InstanceTypeM7gMedium, InstanceTypeM7gLarge, InstanceTypeM7gXlarge, InstanceTypeM7g2xlarge InstanceType = "r6idn.16xlarge", "r6idn.24xlarge", "r6idn.32xlarge", "c7g.metal", "m7g.medium", "m7g.large", "m7g.xlarge", "m7g.2xlarge"
-const InstanceTypeM7g4xlarge, InstanceTypeM7g8xlarge, InstanceTypeM7g12xlarge, InstanceTypeM7g16xlarge, InstanceTypeM7gMetal, InstanceTypeR7gMedium, InstanceTypeR7gLarge, InstanceTypeR7gXlarge InstanceType = "m7g.4xlarge", "m7g.8xlarge", "m7g.12xlarge", "m7g.16xlarge", "m7g.metal", "r7g.medium", "r7g.large", "r7g.xlarge"
-const InstanceTypeR7g2xlarge, InstanceTypeR7g4xlarge, InstanceTypeR7g8xlarge, InstanceTypeR7g12xlarge, InstanceTypeR7g16xlarge, InstanceTypeR7gMetal, InstanceTypeC6inMetal, InstanceTypeM6inMetal InstanceType = "r7g.2xlarge", "r7g.4xlarge", "r7g.8xlarge", "r7g.12xlarge", "r7g.16xlarge", "r7g.metal", "c6in.metal", "m6in.metal"
-const InstanceTypeM6idnMetal, InstanceTypeR6inMetal, InstanceTypeR6idnMetal, InstanceTypeInf2Xlarge, InstanceTypeInf2_8xlarge, InstanceTypeInf2_24xlarge, InstanceTypeInf2_48xlarge, InstanceTypeTrn1n32xlarge InstanceType = "m6idn.metal", "r6in.metal", "r6idn.metal", "inf2.xlarge", "inf2.8xlarge", "inf2.24xlarge", "inf2.48xlarge", "trn1n.32xlarge"
-const InstanceTypeI4gLarge, InstanceTypeI4gXlarge, InstanceTypeI4g2xlarge, InstanceTypeI4g4xlarge, InstanceTypeI4g8xlarge, InstanceTypeI4g16xlarge, InstanceTypeHpc7g4xlarge, InstanceTypeHpc7g8xlarge InstanceType = "i4g.large", "i4g.xlarge", "i4g.2xlarge", "i4g.4xlarge", "i4g.8xlarge", "i4g.16xlarge", "hpc7g.4xlarge", "hpc7g.8xlarge"
-const InstanceTypeHpc7g16xlarge, InstanceTypeC7gnMedium, InstanceTypeC7gnLarge, InstanceTypeC7gnXlarge, InstanceTypeC7gn2xlarge, InstanceTypeC7gn4xlarge, InstanceTypeC7gn8xlarge, InstanceTypeC7gn12xlarge InstanceType = "hpc7g.16xlarge", "c7gn.medium", "c7gn.large", "c7gn.xlarge", "c7gn.2xlarge", "c7gn.4xlarge", "c7gn.8xlarge", "c7gn.12xlarge"
-const InstanceTypeC7gn16xlarge, InstanceTypeP5_48xlarge, InstanceTypeM7iLarge, InstanceTypeM7iXlarge, InstanceTypeM7i2xlarge, InstanceTypeM7i4xlarge, InstanceTypeM7i8xlarge, InstanceTypeM7i12xlarge InstanceType = "c7gn.16xlarge", "p5.48xlarge", "m7i.large", "m7i.xlarge", "m7i.2xlarge", "m7i.4xlarge", "m7i.8xlarge", "m7i.12xlarge"
-const InstanceTypeM7i16xlarge, InstanceTypeM7i24xlarge, InstanceTypeM7i48xlarge, InstanceTypeM7iFlexLarge, InstanceTypeM7iFlexXlarge, InstanceTypeM7iFlex2xlarge, InstanceTypeM7iFlex4xlarge, InstanceTypeM7iFlex8xlarge InstanceType = "m7i.16xlarge", "m7i.24xlarge", "m7i.48xlarge", "m7i-flex.large", "m7i-flex.xlarge", "m7i-flex.2xlarge", "m7i-flex.4xlarge", "m7i-flex.8xlarge"
-const InstanceTypeM7aMedium, InstanceTypeM7aLarge, InstanceTypeM7aXlarge, InstanceTypeM7a2xlarge, InstanceTypeM7a4xlarge, InstanceTypeM7a8xlarge, InstanceTypeM7a12xlarge, InstanceTypeM7a16xlarge InstanceType = "m7a.medium", "m7a.large", "m7a.xlarge", "m7a.2xlarge", "m7a.4xlarge", "m7a.8xlarge", "m7a.12xlarge", "m7a.16xlarge"
-const InstanceTypeM7a24xlarge, InstanceTypeM7a32xlarge, InstanceTypeM7a48xlarge, InstanceTypeM7aMetal48xl, InstanceTypeHpc7a12xlarge, InstanceTypeHpc7a24xlarge, InstanceTypeHpc7a48xlarge, InstanceTypeHpc7a96xlarge InstanceType = "m7a.24xlarge", "m7a.32xlarge", "m7a.48xlarge", "m7a.metal-48xl", "hpc7a.12xlarge", "hpc7a.24xlarge", "hpc7a.48xlarge", "hpc7a.96xlarge"
-const InstanceTypeC7gdMedium, InstanceTypeC7gdLarge, InstanceTypeC7gdXlarge, InstanceTypeC7gd2xlarge, InstanceTypeC7gd4xlarge, InstanceTypeC7gd8xlarge, InstanceTypeC7gd12xlarge, InstanceTypeC7gd16xlarge InstanceType = "c7gd.medium", "c7gd.large", "c7gd.xlarge", "c7gd.2xlarge", "c7gd.4xlarge", "c7gd.8xlarge", "c7gd.12xlarge", "c7gd.16xlarge"
-const InstanceTypeM7gdMedium, InstanceTypeM7gdLarge, InstanceTypeM7gdXlarge, InstanceTypeM7gd2xlarge, InstanceTypeM7gd4xlarge, InstanceTypeM7gd8xlarge, InstanceTypeM7gd12xlarge, InstanceTypeM7gd16xlarge InstanceType = "m7gd.medium", "m7gd.large", "m7gd.xlarge", "m7gd.2xlarge", "m7gd.4xlarge", "m7gd.8xlarge", "m7gd.12xlarge", "m7gd.16xlarge"
-const InstanceTypeR7gdMedium, InstanceTypeR7gdLarge, InstanceTypeR7gdXlarge, InstanceTypeR7gd2xlarge, InstanceTypeR7gd4xlarge, InstanceTypeR7gd8xlarge, InstanceTypeR7gd12xlarge, InstanceTypeR7gd16xlarge InstanceType = "r7gd.medium", "r7gd.large", "r7gd.xlarge", "r7gd.2xlarge", "r7gd.4xlarge", "r7gd.8xlarge", "r7gd.12xlarge", "r7gd.16xlarge"
-const InstanceTypeR7aMedium, InstanceTypeR7aLarge, InstanceTypeR7aXlarge, InstanceTypeR7a2xlarge, InstanceTypeR7a4xlarge, InstanceTypeR7a8xlarge, InstanceTypeR7a12xlarge, InstanceTypeR7a16xlarge InstanceType = "r7a.medium", "r7a.large", "r7a.xlarge", "r7a.2xlarge", "r7a.4xlarge", "r7a.8xlarge", "r7a.12xlarge", "r7a.16xlarge"
-const InstanceTypeR7a24xlarge, InstanceTypeR7a32xlarge, InstanceTypeR7a48xlarge, InstanceTypeC7iLarge, InstanceTypeC7iXlarge, InstanceTypeC7i2xlarge, InstanceTypeC7i4xlarge, InstanceTypeC7i8xlarge InstanceType = "r7a.24xlarge", "r7a.32xlarge", "r7a.48xlarge", "c7i.large", "c7i.xlarge", "c7i.2xlarge", "c7i.4xlarge", "c7i.8xlarge"
-const InstanceTypeC7i12xlarge, InstanceTypeC7i16xlarge, InstanceTypeC7i24xlarge, InstanceTypeC7i48xlarge, InstanceTypeMac2M2proMetal, InstanceTypeR7izLarge, InstanceTypeR7izXlarge, InstanceTypeR7iz2xlarge InstanceType = "c7i.12xlarge", "c7i.16xlarge", "c7i.24xlarge", "c7i.48xlarge", "mac2-m2pro.metal", "r7iz.large", "r7iz.xlarge", "r7iz.2xlarge"
-const InstanceTypeR7iz4xlarge, InstanceTypeR7iz8xlarge, InstanceTypeR7iz12xlarge, InstanceTypeR7iz16xlarge, InstanceTypeR7iz32xlarge, InstanceTypeC7aMedium, InstanceTypeC7aLarge, InstanceTypeC7aXlarge InstanceType = "r7iz.4xlarge", "r7iz.8xlarge", "r7iz.12xlarge", "r7iz.16xlarge", "r7iz.32xlarge", "c7a.medium", "c7a.large", "c7a.xlarge"
-const InstanceTypeC7a2xlarge, InstanceTypeC7a4xlarge, InstanceTypeC7a8xlarge, InstanceTypeC7a12xlarge, InstanceTypeC7a16xlarge, InstanceTypeC7a24xlarge, InstanceTypeC7a32xlarge, InstanceTypeC7a48xlarge InstanceType = "c7a.2xlarge", "c7a.4xlarge", "c7a.8xlarge", "c7a.12xlarge", "c7a.16xlarge", "c7a.24xlarge", "c7a.32xlarge", "c7a.48xlarge"
-const InstanceTypeC7aMetal48xl, InstanceTypeR7aMetal48xl, InstanceTypeR7iLarge, InstanceTypeR7iXlarge, InstanceTypeR7i2xlarge, InstanceTypeR7i4xlarge, InstanceTypeR7i8xlarge, InstanceTypeR7i12xlarge InstanceType = "c7a.metal-48xl", "r7a.metal-48xl", "r7i.large", "r7i.xlarge", "r7i.2xlarge", "r7i.4xlarge", "r7i.8xlarge", "r7i.12xlarge"
-const InstanceTypeR7i16xlarge, InstanceTypeR7i24xlarge, InstanceTypeR7i48xlarge, InstanceTypeDl2q24xlarge, InstanceTypeMac2M2Metal, InstanceTypeI4i12xlarge, InstanceTypeI4i24xlarge, InstanceTypeC7iMetal24xl InstanceType = "r7i.16xlarge", "r7i.24xlarge", "r7i.48xlarge", "dl2q.24xlarge", "mac2-m2.metal", "i4i.12xlarge", "i4i.24xlarge", "c7i.metal-24xl"
-const InstanceTypeC7iMetal48xl, InstanceTypeM7iMetal24xl, InstanceTypeM7iMetal48xl, InstanceTypeR7iMetal24xl, InstanceTypeR7iMetal48xl, InstanceTypeR7izMetal16xl, InstanceTypeR7izMetal32xl, InstanceTypeC7gdMetal InstanceType = "c7i.metal-48xl", "m7i.metal-24xl", "m7i.metal-48xl", "r7i.metal-24xl", "r7i.metal-48xl", "r7iz.metal-16xl", "r7iz.metal-32xl", "c7gd.metal"
-const InstanceTypeM7gdMetal, InstanceTypeR7gdMetal, InstanceTypeG6Xlarge, InstanceTypeG6_2xlarge, InstanceTypeG6_4xlarge, InstanceTypeG6_8xlarge, InstanceTypeG6_12xlarge, InstanceTypeG6_16xlarge InstanceType = "m7gd.metal", "r7gd.metal", "g6.xlarge", "g6.2xlarge", "g6.4xlarge", "g6.8xlarge", "g6.12xlarge", "g6.16xlarge"
-const InstanceTypeG6_24xlarge, InstanceTypeG6_48xlarge, InstanceTypeGr6_4xlarge, InstanceTypeGr6_8xlarge, InstanceTypeC7iFlexLarge, InstanceTypeC7iFlexXlarge, InstanceTypeC7iFlex2xlarge, InstanceTypeC7iFlex4xlarge InstanceType = "g6.24xlarge", "g6.48xlarge", "gr6.4xlarge", "gr6.8xlarge", "c7i-flex.large", "c7i-flex.xlarge", "c7i-flex.2xlarge", "c7i-flex.4xlarge"
-const InstanceTypeC7iFlex8xlarge, InstanceTypeU7i12tb224xlarge, InstanceTypeU7in16tb224xlarge, InstanceTypeU7in24tb224xlarge, InstanceTypeU7in32tb224xlarge, InstanceTypeU7ib12tb224xlarge, InstanceTypeC7gnMetal, InstanceTypeR8gMedium InstanceType = "c7i-flex.8xlarge", "u7i-12tb.224xlarge", "u7in-16tb.224xlarge", "u7in-24tb.224xlarge", "u7in-32tb.224xlarge", "u7ib-12tb.224xlarge", "c7gn.metal", "r8g.medium"
-const InstanceTypeR8gLarge, InstanceTypeR8gXlarge, InstanceTypeR8g2xlarge, InstanceTypeR8g4xlarge, InstanceTypeR8g8xlarge, InstanceTypeR8g12xlarge, InstanceTypeR8g16xlarge, InstanceTypeR8g24xlarge InstanceType = "r8g.large", "r8g.xlarge", "r8g.2xlarge", "r8g.4xlarge", "r8g.8xlarge", "r8g.12xlarge", "r8g.16xlarge", "r8g.24xlarge"
-const InstanceTypeR8g48xlarge, InstanceTypeR8gMetal24xl, InstanceTypeR8gMetal48xl, InstanceTypeMac2M1ultraMetal, InstanceTypeG6eXlarge, InstanceTypeG6e2xlarge, InstanceTypeG6e4xlarge, InstanceTypeG6e8xlarge InstanceType = "r8g.48xlarge", "r8g.metal-24xl", "r8g.metal-48xl", "mac2-m1ultra.metal", "g6e.xlarge", "g6e.2xlarge", "g6e.4xlarge", "g6e.8xlarge"
-const InstanceTypeG6e12xlarge, InstanceTypeG6e16xlarge, InstanceTypeG6e24xlarge, InstanceTypeG6e48xlarge, InstanceTypeC8gMedium, InstanceTypeC8gLarge, InstanceTypeC8gXlarge, InstanceTypeC8g2xlarge InstanceType = "g6e.12xlarge", "g6e.16xlarge", "g6e.24xlarge", "g6e.48xlarge", "c8g.medium", "c8g.large", "c8g.xlarge", "c8g.2xlarge"
-const InstanceTypeC8g4xlarge, InstanceTypeC8g8xlarge, InstanceTypeC8g12xlarge, InstanceTypeC8g16xlarge, InstanceTypeC8g24xlarge, InstanceTypeC8g48xlarge, InstanceTypeC8gMetal24xl, InstanceTypeC8gMetal48xl InstanceType = "c8g.4xlarge", "c8g.8xlarge", "c8g.12xlarge", "c8g.16xlarge", "c8g.24xlarge", "c8g.48xlarge", "c8g.metal-24xl", "c8g.metal-48xl"
-const InstanceTypeM8gMedium, InstanceTypeM8gLarge, InstanceTypeM8gXlarge, InstanceTypeM8g2xlarge, InstanceTypeM8g4xlarge, InstanceTypeM8g8xlarge, InstanceTypeM8g12xlarge, InstanceTypeM8g16xlarge InstanceType = "m8g.medium", "m8g.large", "m8g.xlarge", "m8g.2xlarge", "m8g.4xlarge", "m8g.8xlarge", "m8g.12xlarge", "m8g.16xlarge"
-const InstanceTypeM8g24xlarge, InstanceTypeM8g48xlarge, InstanceTypeM8gMetal24xl, InstanceTypeM8gMetal48xl, InstanceTypeX8gMedium, InstanceTypeX8gLarge, InstanceTypeX8gXlarge, InstanceTypeX8g2xlarge InstanceType = "m8g.24xlarge", "m8g.48xlarge", "m8g.metal-24xl", "m8g.metal-48xl", "x8g.medium", "x8g.large", "x8g.xlarge", "x8g.2xlarge"
-const InstanceTypeX8g4xlarge, InstanceTypeX8g8xlarge, InstanceTypeX8g12xlarge, InstanceTypeX8g16xlarge, InstanceTypeX8g24xlarge, InstanceTypeX8g48xlarge, InstanceTypeX8gMetal24xl, InstanceTypeX8gMetal48xl InstanceType = "x8g.4xlarge", "x8g.8xlarge", "x8g.12xlarge", "x8g.16xlarge", "x8g.24xlarge", "x8g.48xlarge", "x8g.metal-24xl", "x8g.metal-48xl"
-const InstanceTypeI7ieLarge, InstanceTypeI7ieXlarge, InstanceTypeI7ie2xlarge, InstanceTypeI7ie3xlarge, InstanceTypeI7ie6xlarge, InstanceTypeI7ie12xlarge, InstanceTypeI7ie18xlarge, InstanceTypeI7ie24xlarge InstanceType = "i7ie.large", "i7ie.xlarge", "i7ie.2xlarge", "i7ie.3xlarge", "i7ie.6xlarge", "i7ie.12xlarge", "i7ie.18xlarge", "i7ie.24xlarge"
-const InstanceTypeI7ie48xlarge, InstanceTypeI8gLarge, InstanceTypeI8gXlarge, InstanceTypeI8g2xlarge, InstanceTypeI8g4xlarge, InstanceTypeI8g8xlarge, InstanceTypeI8g12xlarge, InstanceTypeI8g16xlarge InstanceType = "i7ie.48xlarge", "i8g.large", "i8g.xlarge", "i8g.2xlarge", "i8g.4xlarge", "i8g.8xlarge", "i8g.12xlarge", "i8g.16xlarge"
-const InstanceTypeI8g24xlarge, InstanceTypeI8gMetal24xl, InstanceTypeU7i6tb112xlarge, InstanceTypeU7i8tb112xlarge, InstanceTypeU7inh32tb480xlarge, InstanceTypeP5e48xlarge, InstanceTypeP5en48xlarge, InstanceTypeF2_12xlarge InstanceType = "i8g.24xlarge", "i8g.metal-24xl", "u7i-6tb.112xlarge", "u7i-8tb.112xlarge", "u7inh-32tb.480xlarge", "p5e.48xlarge", "p5en.48xlarge", "f2.12xlarge"
-const InstanceTypeF2_48xlarge, InstanceTypeTrn2_48xlarge, InstanceTypeC7iFlex12xlarge, InstanceTypeC7iFlex16xlarge, InstanceTypeM7iFlex12xlarge, InstanceTypeM7iFlex16xlarge, InstanceTypeI7ieMetal24xl, InstanceTypeI7ieMetal48xl InstanceType = "f2.48xlarge", "trn2.48xlarge", "c7i-flex.12xlarge", "c7i-flex.16xlarge", "m7i-flex.12xlarge", "m7i-flex.16xlarge", "i7ie.metal-24xl", "i7ie.metal-48xl"
-const InstanceTypeI8g48xlarge, InstanceTypeC8gdMedium, InstanceTypeC8gdLarge, InstanceTypeC8gdXlarge, InstanceTypeC8gd2xlarge, InstanceTypeC8gd4xlarge, InstanceTypeC8gd8xlarge, InstanceTypeC8gd12xlarge InstanceType = "i8g.48xlarge", "c8gd.medium", "c8gd.large", "c8gd.xlarge", "c8gd.2xlarge", "c8gd.4xlarge", "c8gd.8xlarge", "c8gd.12xlarge"
-const InstanceTypeC8gd16xlarge, InstanceTypeC8gd24xlarge, InstanceTypeC8gd48xlarge, InstanceTypeC8gdMetal24xl, InstanceTypeC8gdMetal48xl, InstanceTypeI7iLarge, InstanceTypeI7iXlarge, InstanceTypeI7i2xlarge InstanceType = "c8gd.16xlarge", "c8gd.24xlarge", "c8gd.48xlarge", "c8gd.metal-24xl", "c8gd.metal-48xl", "i7i.large", "i7i.xlarge", "i7i.2xlarge"
-const InstanceTypeI7i4xlarge, InstanceTypeI7i8xlarge, InstanceTypeI7i12xlarge, InstanceTypeI7i16xlarge, InstanceTypeI7i24xlarge, InstanceTypeI7i48xlarge, InstanceTypeI7iMetal24xl, InstanceTypeI7iMetal48xl InstanceType = "i7i.4xlarge", "i7i.8xlarge", "i7i.12xlarge", "i7i.16xlarge", "i7i.24xlarge", "i7i.48xlarge", "i7i.metal-24xl", "i7i.metal-48xl"
-const InstanceTypeP6B200_48xlarge, InstanceTypeM8gdMedium, InstanceTypeM8gdLarge, InstanceTypeM8gdXlarge, InstanceTypeM8gd2xlarge, InstanceTypeM8gd4xlarge, InstanceTypeM8gd8xlarge, InstanceTypeM8gd12xlarge InstanceType = "p6-b200.48xlarge", "m8gd.medium", "m8gd.large", "m8gd.xlarge", "m8gd.2xlarge", "m8gd.4xlarge", "m8gd.8xlarge", "m8gd.12xlarge"
-const InstanceTypeM8gd16xlarge, InstanceTypeM8gd24xlarge, InstanceTypeM8gd48xlarge, InstanceTypeM8gdMetal24xl, InstanceTypeM8gdMetal48xl, InstanceTypeR8gdMedium, InstanceTypeR8gdLarge, InstanceTypeR8gdXlarge InstanceType = "m8gd.16xlarge", "m8gd.24xlarge", "m8gd.48xlarge", "m8gd.metal-24xl", "m8gd.metal-48xl", "r8gd.medium", "r8gd.large", "r8gd.xlarge"
-const InstanceTypeR8gd2xlarge, InstanceTypeR8gd4xlarge, InstanceTypeR8gd8xlarge, InstanceTypeR8gd12xlarge, InstanceTypeR8gd16xlarge, InstanceTypeR8gd24xlarge, InstanceTypeR8gd48xlarge, InstanceTypeR8gdMetal24xl InstanceType = "r8gd.2xlarge", "r8gd.4xlarge", "r8gd.8xlarge", "r8gd.12xlarge", "r8gd.16xlarge", "r8gd.24xlarge", "r8gd.48xlarge", "r8gd.metal-24xl"
-const InstanceTypeR8gdMetal48xl, InstanceTypeC8gnMedium, InstanceTypeC8gnLarge, InstanceTypeC8gnXlarge, InstanceTypeC8gn2xlarge, InstanceTypeC8gn4xlarge, InstanceTypeC8gn8xlarge, InstanceTypeC8gn12xlarge InstanceType = "r8gd.metal-48xl", "c8gn.medium", "c8gn.large", "c8gn.xlarge", "c8gn.2xlarge", "c8gn.4xlarge", "c8gn.8xlarge", "c8gn.12xlarge"
-const InstanceTypeC8gn16xlarge, InstanceTypeC8gn24xlarge, InstanceTypeC8gn48xlarge, InstanceTypeC8gnMetal24xl, InstanceTypeC8gnMetal48xl, InstanceTypeF2_6xlarge, InstanceTypeP6eGb200_36xlarge, InstanceTypeG6fLarge InstanceType = "c8gn.16xlarge", "c8gn.24xlarge", "c8gn.48xlarge", "c8gn.metal-24xl", "c8gn.metal-48xl", "f2.6xlarge", "p6e-gb200.36xlarge", "g6f.large"
-const InstanceTypeG6fXlarge, InstanceTypeG6f2xlarge, InstanceTypeG6f4xlarge, InstanceTypeGr6f4xlarge, InstanceTypeP5_4xlarge, InstanceTypeR8iLarge, InstanceTypeR8iXlarge, InstanceTypeR8i2xlarge InstanceType = "g6f.xlarge", "g6f.2xlarge", "g6f.4xlarge", "gr6f.4xlarge", "p5.4xlarge", "r8i.large", "r8i.xlarge", "r8i.2xlarge"
-const InstanceTypeR8i4xlarge, InstanceTypeR8i8xlarge, InstanceTypeR8i12xlarge, InstanceTypeR8i16xlarge, InstanceTypeR8i24xlarge, InstanceTypeR8i32xlarge, InstanceTypeR8i48xlarge, InstanceTypeR8i96xlarge InstanceType = "r8i.4xlarge", "r8i.8xlarge", "r8i.12xlarge", "r8i.16xlarge", "r8i.24xlarge", "r8i.32xlarge", "r8i.48xlarge", "r8i.96xlarge"
-const InstanceTypeR8iMetal48xl, InstanceTypeR8iMetal96xl, InstanceTypeR8iFlexLarge, InstanceTypeR8iFlexXlarge, InstanceTypeR8iFlex2xlarge, InstanceTypeR8iFlex4xlarge, InstanceTypeR8iFlex8xlarge, InstanceTypeR8iFlex12xlarge InstanceType = "r8i.metal-48xl", "r8i.metal-96xl", "r8i-flex.large", "r8i-flex.xlarge", "r8i-flex.2xlarge", "r8i-flex.4xlarge", "r8i-flex.8xlarge", "r8i-flex.12xlarge"
-const InstanceTypeR8iFlex16xlarge, InstanceTypeM8iLarge, InstanceTypeM8iXlarge, InstanceTypeM8i2xlarge, InstanceTypeM8i4xlarge, InstanceTypeM8i8xlarge, InstanceTypeM8i12xlarge, InstanceTypeM8i16xlarge InstanceType = "r8i-flex.16xlarge", "m8i.large", "m8i.xlarge", "m8i.2xlarge", "m8i.4xlarge", "m8i.8xlarge", "m8i.12xlarge", "m8i.16xlarge"
-const InstanceTypeM8i24xlarge, InstanceTypeM8i32xlarge, InstanceTypeM8i48xlarge, InstanceTypeM8i96xlarge, InstanceTypeM8iMetal48xl, InstanceTypeM8iMetal96xl, InstanceTypeM8iFlexLarge, InstanceTypeM8iFlexXlarge InstanceType = "m8i.24xlarge", "m8i.32xlarge", "m8i.48xlarge", "m8i.96xlarge", "m8i.metal-48xl", "m8i.metal-96xl", "m8i-flex.large", "m8i-flex.xlarge"
-const InstanceTypeM8iFlex2xlarge, InstanceTypeM8iFlex4xlarge, InstanceTypeM8iFlex8xlarge, InstanceTypeM8iFlex12xlarge, InstanceTypeM8iFlex16xlarge, InstanceTypeI8geLarge, InstanceTypeI8geXlarge, InstanceTypeI8ge2xlarge InstanceType = "m8i-flex.2xlarge", "m8i-flex.4xlarge", "m8i-flex.8xlarge", "m8i-flex.12xlarge", "m8i-flex.16xlarge", "i8ge.large", "i8ge.xlarge", "i8ge.2xlarge"
-const InstanceTypeI8ge3xlarge, InstanceTypeI8ge6xlarge, InstanceTypeI8ge12xlarge, InstanceTypeI8ge18xlarge, InstanceTypeI8ge24xlarge, InstanceTypeI8ge48xlarge, InstanceTypeI8geMetal24xl, InstanceTypeI8geMetal48xl InstanceType = "i8ge.3xlarge", "i8ge.6xlarge", "i8ge.12xlarge", "i8ge.18xlarge", "i8ge.24xlarge", "i8ge.48xlarge", "i8ge.metal-24xl", "i8ge.metal-48xl"
-const InstanceTypeMacM4Metal, InstanceTypeMacM4proMetal, InstanceTypeR8gnMedium, InstanceTypeR8gnLarge, InstanceTypeR8gnXlarge, InstanceTypeR8gn2xlarge, InstanceTypeR8gn4xlarge, InstanceTypeR8gn8xlarge InstanceType = "mac-m4.metal", "mac-m4pro.metal", "r8gn.medium", "r8gn.large", "r8gn.xlarge", "r8gn.2xlarge", "r8gn.4xlarge", "r8gn.8xlarge"
-const InstanceTypeR8gn12xlarge, InstanceTypeR8gn16xlarge, InstanceTypeR8gn24xlarge, InstanceTypeR8gn48xlarge, InstanceTypeR8gnMetal24xl, InstanceTypeR8gnMetal48xl, InstanceTypeC8iLarge, InstanceTypeC8iXlarge InstanceType = "r8gn.12xlarge", "r8gn.16xlarge", "r8gn.24xlarge", "r8gn.48xlarge", "r8gn.metal-24xl", "r8gn.metal-48xl", "c8i.large", "c8i.xlarge"
-const InstanceTypeC8i2xlarge, InstanceTypeC8i4xlarge, InstanceTypeC8i8xlarge, InstanceTypeC8i12xlarge, InstanceTypeC8i16xlarge, InstanceTypeC8i24xlarge, InstanceTypeC8i32xlarge, InstanceTypeC8i48xlarge InstanceType = "c8i.2xlarge", "c8i.4xlarge", "c8i.8xlarge", "c8i.12xlarge", "c8i.16xlarge", "c8i.24xlarge", "c8i.32xlarge", "c8i.48xlarge"
-const InstanceTypeC8i96xlarge, InstanceTypeC8iMetal48xl, InstanceTypeC8iMetal96xl, InstanceTypeC8iFlexLarge, InstanceTypeC8iFlexXlarge, InstanceTypeC8iFlex2xlarge, InstanceTypeC8iFlex4xlarge, InstanceTypeC8iFlex8xlarge InstanceType = "c8i.96xlarge", "c8i.metal-48xl", "c8i.metal-96xl", "c8i-flex.large", "c8i-flex.xlarge", "c8i-flex.2xlarge", "c8i-flex.4xlarge", "c8i-flex.8xlarge"
-const InstanceTypeC8iFlex12xlarge, InstanceTypeC8iFlex16xlarge, InstanceTypeR8gbMedium, InstanceTypeR8gbLarge, InstanceTypeR8gbXlarge, InstanceTypeR8gb2xlarge, InstanceTypeR8gb4xlarge, InstanceTypeR8gb8xlarge InstanceType = "c8i-flex.12xlarge", "c8i-flex.16xlarge", "r8gb.medium", "r8gb.large", "r8gb.xlarge", "r8gb.2xlarge", "r8gb.4xlarge", "r8gb.8xlarge"
-const InstanceTypeR8gb12xlarge, InstanceTypeR8gb16xlarge, InstanceTypeR8gb24xlarge, InstanceTypeR8gbMetal24xl, InstanceTypeM8aMedium, InstanceTypeM8aLarge, InstanceTypeM8aXlarge, InstanceTypeM8a2xlarge InstanceType = "r8gb.12xlarge", "r8gb.16xlarge", "r8gb.24xlarge", "r8gb.metal-24xl", "m8a.medium", "m8a.large", "m8a.xlarge", "m8a.2xlarge"
-const InstanceTypeM8a4xlarge, InstanceTypeM8a8xlarge, InstanceTypeM8a12xlarge, InstanceTypeM8a16xlarge, InstanceTypeM8a24xlarge, InstanceTypeM8a48xlarge, InstanceTypeM8aMetal24xl, InstanceTypeM8aMetal48xl InstanceType = "m8a.4xlarge", "m8a.8xlarge", "m8a.12xlarge", "m8a.16xlarge", "m8a.24xlarge", "m8a.48xlarge", "m8a.metal-24xl", "m8a.metal-48xl"
-const InstanceTypeTrn2_3xlarge, InstanceTypeR8aMedium, InstanceTypeR8aLarge, InstanceTypeR8aXlarge, InstanceTypeR8a2xlarge, InstanceTypeR8a4xlarge, InstanceTypeR8a8xlarge, InstanceTypeR8a12xlarge InstanceType = "trn2.3xlarge", "r8a.medium", "r8a.large", "r8a.xlarge", "r8a.2xlarge", "r8a.4xlarge", "r8a.8xlarge", "r8a.12xlarge"
-const InstanceTypeR8a16xlarge, InstanceTypeR8a24xlarge, InstanceTypeR8a48xlarge, InstanceTypeR8aMetal24xl, InstanceTypeR8aMetal48xl, InstanceTypeP6B300_48xlarge, InstanceTypeC8aMedium, InstanceTypeC8aLarge InstanceType = "r8a.16xlarge", "r8a.24xlarge", "r8a.48xlarge", "r8a.metal-24xl", "r8a.metal-48xl", "p6-b300.48xlarge", "c8a.medium", "c8a.large"
-const InstanceTypeC8aXlarge, InstanceTypeC8a2xlarge, InstanceTypeC8a4xlarge, InstanceTypeC8a8xlarge, InstanceTypeC8a12xlarge, InstanceTypeC8a16xlarge, InstanceTypeC8a24xlarge, InstanceTypeC8a48xlarge InstanceType = "c8a.xlarge", "c8a.2xlarge", "c8a.4xlarge", "c8a.8xlarge", "c8a.12xlarge", "c8a.16xlarge", "c8a.24xlarge", "c8a.48xlarge"
-const InstanceTypeC8aMetal24xl, InstanceTypeC8aMetal48xl, InstanceTypeC8gb12xlarge, InstanceTypeC8gb16xlarge, InstanceTypeC8gb24xlarge, InstanceTypeC8gb2xlarge, InstanceTypeC8gb4xlarge, InstanceTypeC8gb8xlarge InstanceType = "c8a.metal-24xl", "c8a.metal-48xl", "c8gb.12xlarge", "c8gb.16xlarge", "c8gb.24xlarge", "c8gb.2xlarge", "c8gb.4xlarge", "c8gb.8xlarge"
-const InstanceTypeC8gbLarge, InstanceTypeC8gbMedium, InstanceTypeC8gbMetal24xl, InstanceTypeC8gbXlarge, InstanceTypeC8gb48xlarge, InstanceTypeC8gbMetal48xl, InstanceTypeM8gb12xlarge, InstanceTypeM8gb16xlarge InstanceType = "c8gb.large", "c8gb.medium", "c8gb.metal-24xl", "c8gb.xlarge", "c8gb.48xlarge", "c8gb.metal-48xl", "m8gb.12xlarge", "m8gb.16xlarge"
-const InstanceTypeM8gb24xlarge, InstanceTypeM8gb2xlarge, InstanceTypeM8gb4xlarge, InstanceTypeM8gb8xlarge, InstanceTypeM8gbLarge, InstanceTypeM8gbMedium, InstanceTypeM8gbXlarge, InstanceTypeM8gb48xlarge InstanceType = "m8gb.24xlarge", "m8gb.2xlarge", "m8gb.4xlarge", "m8gb.8xlarge", "m8gb.large", "m8gb.medium", "m8gb.xlarge", "m8gb.48xlarge"
-const InstanceTypeM8gbMetal24xl, InstanceTypeM8gbMetal48xl, InstanceTypeM8gn12xlarge, InstanceTypeM8gn16xlarge, InstanceTypeM8gn24xlarge, InstanceTypeM8gn2xlarge, InstanceTypeM8gn48xlarge, InstanceTypeM8gn4xlarge InstanceType = "m8gb.metal-24xl", "m8gb.metal-48xl", "m8gn.12xlarge", "m8gn.16xlarge", "m8gn.24xlarge", "m8gn.2xlarge", "m8gn.48xlarge", "m8gn.4xlarge"
-const InstanceTypeM8gn8xlarge, InstanceTypeM8gnLarge, InstanceTypeM8gnMedium, InstanceTypeM8gnXlarge, InstanceTypeM8gnMetal24xl, InstanceTypeM8gnMetal48xl, InstanceTypeX8aedz12xlarge, InstanceTypeX8aedz24xlarge InstanceType = "m8gn.8xlarge", "m8gn.large", "m8gn.medium", "m8gn.xlarge", "m8gn.metal-24xl", "m8gn.metal-48xl", "x8aedz.12xlarge", "x8aedz.24xlarge"
-const InstanceTypeX8aedz3xlarge, InstanceTypeX8aedz6xlarge, InstanceTypeX8aedzLarge, InstanceTypeX8aedzMetal12xl, InstanceTypeX8aedzMetal24xl, InstanceTypeX8aedzXlarge, InstanceTypeM8aznMedium, InstanceTypeM8aznLarge InstanceType = "x8aedz.3xlarge", "x8aedz.6xlarge", "x8aedz.large", "x8aedz.metal-12xl", "x8aedz.metal-24xl", "x8aedz.xlarge", "m8azn.medium", "m8azn.large"
-const InstanceTypeM8aznXlarge, InstanceTypeM8azn3xlarge, InstanceTypeM8azn6xlarge, InstanceTypeM8azn12xlarge, InstanceTypeM8azn24xlarge, InstanceTypeM8aznMetal12xl, InstanceTypeM8aznMetal24xl, InstanceTypeX8iLarge InstanceType = "m8azn.xlarge", "m8azn.3xlarge", "m8azn.6xlarge", "m8azn.12xlarge", "m8azn.24xlarge", "m8azn.metal-12xl", "m8azn.metal-24xl", "x8i.large"
-const InstanceTypeX8iXlarge, InstanceTypeX8i2xlarge, InstanceTypeX8i4xlarge, InstanceTypeX8i8xlarge, InstanceTypeX8i12xlarge, InstanceTypeX8i16xlarge, InstanceTypeX8i24xlarge, InstanceTypeX8i32xlarge InstanceType = "x8i.xlarge", "x8i.2xlarge", "x8i.4xlarge", "x8i.8xlarge", "x8i.12xlarge", "x8i.16xlarge", "x8i.24xlarge", "x8i.32xlarge"
-const InstanceTypeX8i48xlarge, InstanceTypeX8i64xlarge, InstanceTypeX8i96xlarge, InstanceTypeX8iMetal48xl, InstanceTypeX8iMetal96xl, InstanceTypeMacM4maxMetal, InstanceTypeG7e2xlarge, InstanceTypeG7e4xlarge InstanceType = "x8i.48xlarge", "x8i.64xlarge", "x8i.96xlarge", "x8i.metal-48xl", "x8i.metal-96xl", "mac-m4max.metal", "g7e.2xlarge", "g7e.4xlarge"
-const InstanceTypeG7e8xlarge, InstanceTypeG7e12xlarge, InstanceTypeG7e24xlarge, InstanceTypeG7e48xlarge, InstanceTypeR8idLarge, InstanceTypeR8idXlarge, InstanceTypeR8id2xlarge, InstanceTypeR8id4xlarge InstanceType = "g7e.8xlarge", "g7e.12xlarge", "g7e.24xlarge", "g7e.48xlarge", "r8id.large", "r8id.xlarge", "r8id.2xlarge", "r8id.4xlarge"
-const InstanceTypeR8id8xlarge, InstanceTypeR8id12xlarge, InstanceTypeR8id16xlarge, InstanceTypeR8id24xlarge, InstanceTypeR8id32xlarge, InstanceTypeR8id48xlarge, InstanceTypeR8id96xlarge, InstanceTypeR8idMetal48xl InstanceType = "r8id.8xlarge", "r8id.12xlarge", "r8id.16xlarge", "r8id.24xlarge", "r8id.32xlarge", "r8id.48xlarge", "r8id.96xlarge", "r8id.metal-48xl"
-const InstanceTypeR8idMetal96xl, InstanceTypeC8idLarge, InstanceTypeC8idXlarge, InstanceTypeC8id2xlarge, InstanceTypeC8id4xlarge, InstanceTypeC8id8xlarge, InstanceTypeC8id12xlarge, InstanceTypeC8id16xlarge InstanceType = "r8id.metal-96xl", "c8id.large", "c8id.xlarge", "c8id.2xlarge", "c8id.4xlarge", "c8id.8xlarge", "c8id.12xlarge", "c8id.16xlarge"
-const InstanceTypeC8id24xlarge, InstanceTypeC8id32xlarge, InstanceTypeC8id48xlarge, InstanceTypeC8id96xlarge, InstanceTypeC8idMetal48xl, InstanceTypeC8idMetal96xl, InstanceTypeM8idLarge, InstanceTypeM8idXlarge InstanceType = "c8id.24xlarge", "c8id.32xlarge", "c8id.48xlarge", "c8id.96xlarge", "c8id.metal-48xl", "c8id.metal-96xl", "m8id.large", "m8id.xlarge"
-const InstanceTypeM8id2xlarge, InstanceTypeM8id4xlarge, InstanceTypeM8id8xlarge, InstanceTypeM8id12xlarge, InstanceTypeM8id16xlarge, InstanceTypeM8id24xlarge, InstanceTypeM8id32xlarge, InstanceTypeM8id48xlarge InstanceType = "m8id.2xlarge", "m8id.4xlarge", "m8id.8xlarge", "m8id.12xlarge", "m8id.16xlarge", "m8id.24xlarge", "m8id.32xlarge", "m8id.48xlarge"
-const InstanceTypeM8id96xlarge, InstanceTypeM8idMetal48xl, InstanceTypeM8idMetal96xl, InstanceTypeHpc8a96xlarge InstanceType = "m8id.96xlarge", "m8id.metal-48xl", "m8id.metal-96xl", "hpc8a.96xlarge"
+const (
+	InstanceTypeA1Medium           InstanceType = "a1.medium"
+	InstanceTypeA1Large            InstanceType = "a1.large"
+	InstanceTypeA1Xlarge           InstanceType = "a1.xlarge"
+	InstanceTypeA1_2xlarge         InstanceType = "a1.2xlarge"
+	InstanceTypeA1_4xlarge         InstanceType = "a1.4xlarge"
+	InstanceTypeA1Metal            InstanceType = "a1.metal"
+	InstanceTypeC1Medium           InstanceType = "c1.medium"
+	InstanceTypeC1Xlarge           InstanceType = "c1.xlarge"
+	InstanceTypeC3Large            InstanceType = "c3.large"
+	InstanceTypeC3Xlarge           InstanceType = "c3.xlarge"
+	InstanceTypeC3_2xlarge         InstanceType = "c3.2xlarge"
+	InstanceTypeC3_4xlarge         InstanceType = "c3.4xlarge"
+	InstanceTypeC3_8xlarge         InstanceType = "c3.8xlarge"
+	InstanceTypeC4Large            InstanceType = "c4.large"
+	InstanceTypeC4Xlarge           InstanceType = "c4.xlarge"
+	InstanceTypeC4_2xlarge         InstanceType = "c4.2xlarge"
+	InstanceTypeC4_4xlarge         InstanceType = "c4.4xlarge"
+	InstanceTypeC4_8xlarge         InstanceType = "c4.8xlarge"
+	InstanceTypeC5Large            InstanceType = "c5.large"
+	InstanceTypeC5Xlarge           InstanceType = "c5.xlarge"
+	InstanceTypeC5_2xlarge         InstanceType = "c5.2xlarge"
+	InstanceTypeC5_4xlarge         InstanceType = "c5.4xlarge"
+	InstanceTypeC5_9xlarge         InstanceType = "c5.9xlarge"
+	InstanceTypeC5_12xlarge        InstanceType = "c5.12xlarge"
+	InstanceTypeC5_18xlarge        InstanceType = "c5.18xlarge"
+	InstanceTypeC5_24xlarge        InstanceType = "c5.24xlarge"
+	InstanceTypeC5Metal            InstanceType = "c5.metal"
+	InstanceTypeC5aLarge           InstanceType = "c5a.large"
+	InstanceTypeC5aXlarge          InstanceType = "c5a.xlarge"
+	InstanceTypeC5a2xlarge         InstanceType = "c5a.2xlarge"
+	InstanceTypeC5a4xlarge         InstanceType = "c5a.4xlarge"
+	InstanceTypeC5a8xlarge         InstanceType = "c5a.8xlarge"
+	InstanceTypeC5a12xlarge        InstanceType = "c5a.12xlarge"
+	InstanceTypeC5a16xlarge        InstanceType = "c5a.16xlarge"
+	InstanceTypeC5a24xlarge        InstanceType = "c5a.24xlarge"
+	InstanceTypeC5adLarge          InstanceType = "c5ad.large"
+	InstanceTypeC5adXlarge         InstanceType = "c5ad.xlarge"
+	InstanceTypeC5ad2xlarge        InstanceType = "c5ad.2xlarge"
+	InstanceTypeC5ad4xlarge        InstanceType = "c5ad.4xlarge"
+	InstanceTypeC5ad8xlarge        InstanceType = "c5ad.8xlarge"
+	InstanceTypeC5ad12xlarge       InstanceType = "c5ad.12xlarge"
+	InstanceTypeC5ad16xlarge       InstanceType = "c5ad.16xlarge"
+	InstanceTypeC5ad24xlarge       InstanceType = "c5ad.24xlarge"
+	InstanceTypeC5dLarge           InstanceType = "c5d.large"
+	InstanceTypeC5dXlarge          InstanceType = "c5d.xlarge"
+	InstanceTypeC5d2xlarge         InstanceType = "c5d.2xlarge"
+	InstanceTypeC5d4xlarge         InstanceType = "c5d.4xlarge"
+	InstanceTypeC5d9xlarge         InstanceType = "c5d.9xlarge"
+	InstanceTypeC5d12xlarge        InstanceType = "c5d.12xlarge"
+	InstanceTypeC5d18xlarge        InstanceType = "c5d.18xlarge"
+	InstanceTypeC5d24xlarge        InstanceType = "c5d.24xlarge"
+	InstanceTypeC5dMetal           InstanceType = "c5d.metal"
+	InstanceTypeC5nLarge           InstanceType = "c5n.large"
+	InstanceTypeC5nXlarge          InstanceType = "c5n.xlarge"
+	InstanceTypeC5n2xlarge         InstanceType = "c5n.2xlarge"
+	InstanceTypeC5n4xlarge         InstanceType = "c5n.4xlarge"
+	InstanceTypeC5n9xlarge         InstanceType = "c5n.9xlarge"
+	InstanceTypeC5n18xlarge        InstanceType = "c5n.18xlarge"
+	InstanceTypeC5nMetal           InstanceType = "c5n.metal"
+	InstanceTypeC6gMedium          InstanceType = "c6g.medium"
+	InstanceTypeC6gLarge           InstanceType = "c6g.large"
+	InstanceTypeC6gXlarge          InstanceType = "c6g.xlarge"
+	InstanceTypeC6g2xlarge         InstanceType = "c6g.2xlarge"
+	InstanceTypeC6g4xlarge         InstanceType = "c6g.4xlarge"
+	InstanceTypeC6g8xlarge         InstanceType = "c6g.8xlarge"
+	InstanceTypeC6g12xlarge        InstanceType = "c6g.12xlarge"
+	InstanceTypeC6g16xlarge        InstanceType = "c6g.16xlarge"
+	InstanceTypeC6gMetal           InstanceType = "c6g.metal"
+	InstanceTypeC6gdMedium         InstanceType = "c6gd.medium"
+	InstanceTypeC6gdLarge          InstanceType = "c6gd.large"
+	InstanceTypeC6gdXlarge         InstanceType = "c6gd.xlarge"
+	InstanceTypeC6gd2xlarge        InstanceType = "c6gd.2xlarge"
+	InstanceTypeC6gd4xlarge        InstanceType = "c6gd.4xlarge"
+	InstanceTypeC6gd8xlarge        InstanceType = "c6gd.8xlarge"
+	InstanceTypeC6gd12xlarge       InstanceType = "c6gd.12xlarge"
+	InstanceTypeC6gd16xlarge       InstanceType = "c6gd.16xlarge"
+	InstanceTypeC6gdMetal          InstanceType = "c6gd.metal"
+	InstanceTypeC6gnMedium         InstanceType = "c6gn.medium"
+	InstanceTypeC6gnLarge          InstanceType = "c6gn.large"
+	InstanceTypeC6gnXlarge         InstanceType = "c6gn.xlarge"
+	InstanceTypeC6gn2xlarge        InstanceType = "c6gn.2xlarge"
+	InstanceTypeC6gn4xlarge        InstanceType = "c6gn.4xlarge"
+	InstanceTypeC6gn8xlarge        InstanceType = "c6gn.8xlarge"
+	InstanceTypeC6gn12xlarge       InstanceType = "c6gn.12xlarge"
+	InstanceTypeC6gn16xlarge       InstanceType = "c6gn.16xlarge"
+	InstanceTypeC6iLarge           InstanceType = "c6i.large"
+	InstanceTypeC6iXlarge          InstanceType = "c6i.xlarge"
+	InstanceTypeC6i2xlarge         InstanceType = "c6i.2xlarge"
+	InstanceTypeC6i4xlarge         InstanceType = "c6i.4xlarge"
+	InstanceTypeC6i8xlarge         InstanceType = "c6i.8xlarge"
+	InstanceTypeC6i12xlarge        InstanceType = "c6i.12xlarge"
+	InstanceTypeC6i16xlarge        InstanceType = "c6i.16xlarge"
+	InstanceTypeC6i24xlarge        InstanceType = "c6i.24xlarge"
+	InstanceTypeC6i32xlarge        InstanceType = "c6i.32xlarge"
+	InstanceTypeC6iMetal           InstanceType = "c6i.metal"
+	InstanceTypeCc1_4xlarge        InstanceType = "cc1.4xlarge"
+	InstanceTypeCc2_8xlarge        InstanceType = "cc2.8xlarge"
+	InstanceTypeCg1_4xlarge        InstanceType = "cg1.4xlarge"
+	InstanceTypeCr1_8xlarge        InstanceType = "cr1.8xlarge"
+	InstanceTypeD2Xlarge           InstanceType = "d2.xlarge"
+	InstanceTypeD2_2xlarge         InstanceType = "d2.2xlarge"
+	InstanceTypeD2_4xlarge         InstanceType = "d2.4xlarge"
+	InstanceTypeD2_8xlarge         InstanceType = "d2.8xlarge"
+	InstanceTypeD3Xlarge           InstanceType = "d3.xlarge"
+	InstanceTypeD3_2xlarge         InstanceType = "d3.2xlarge"
+	InstanceTypeD3_4xlarge         InstanceType = "d3.4xlarge"
+	InstanceTypeD3_8xlarge         InstanceType = "d3.8xlarge"
+	InstanceTypeD3enXlarge         InstanceType = "d3en.xlarge"
+	InstanceTypeD3en2xlarge        InstanceType = "d3en.2xlarge"
+	InstanceTypeD3en4xlarge        InstanceType = "d3en.4xlarge"
+	InstanceTypeD3en6xlarge        InstanceType = "d3en.6xlarge"
+	InstanceTypeD3en8xlarge        InstanceType = "d3en.8xlarge"
+	InstanceTypeD3en12xlarge       InstanceType = "d3en.12xlarge"
+	InstanceTypeDl1_24xlarge       InstanceType = "dl1.24xlarge"
+	InstanceTypeF1_2xlarge         InstanceType = "f1.2xlarge"
+	InstanceTypeF1_4xlarge         InstanceType = "f1.4xlarge"
+	InstanceTypeF1_16xlarge        InstanceType = "f1.16xlarge"
+	InstanceTypeG2_2xlarge         InstanceType = "g2.2xlarge"
+	InstanceTypeG2_8xlarge         InstanceType = "g2.8xlarge"
+	InstanceTypeG3_4xlarge         InstanceType = "g3.4xlarge"
+	InstanceTypeG3_8xlarge         InstanceType = "g3.8xlarge"
+	InstanceTypeG3_16xlarge        InstanceType = "g3.16xlarge"
+	InstanceTypeG3sXlarge          InstanceType = "g3s.xlarge"
+	InstanceTypeG4adXlarge         InstanceType = "g4ad.xlarge"
+	InstanceTypeG4ad2xlarge        InstanceType = "g4ad.2xlarge"
+	InstanceTypeG4ad4xlarge        InstanceType = "g4ad.4xlarge"
+	InstanceTypeG4ad8xlarge        InstanceType = "g4ad.8xlarge"
+	InstanceTypeG4ad16xlarge       InstanceType = "g4ad.16xlarge"
+	InstanceTypeG4dnXlarge         InstanceType = "g4dn.xlarge"
+	InstanceTypeG4dn2xlarge        InstanceType = "g4dn.2xlarge"
+	InstanceTypeG4dn4xlarge        InstanceType = "g4dn.4xlarge"
+	InstanceTypeG4dn8xlarge        InstanceType = "g4dn.8xlarge"
+	InstanceTypeG4dn12xlarge       InstanceType = "g4dn.12xlarge"
+	InstanceTypeG4dn16xlarge       InstanceType = "g4dn.16xlarge"
+	InstanceTypeG4dnMetal          InstanceType = "g4dn.metal"
+	InstanceTypeG5Xlarge           InstanceType = "g5.xlarge"
+	InstanceTypeG5_2xlarge         InstanceType = "g5.2xlarge"
+	InstanceTypeG5_4xlarge         InstanceType = "g5.4xlarge"
+	InstanceTypeG5_8xlarge         InstanceType = "g5.8xlarge"
+	InstanceTypeG5_12xlarge        InstanceType = "g5.12xlarge"
+	InstanceTypeG5_16xlarge        InstanceType = "g5.16xlarge"
+	InstanceTypeG5_24xlarge        InstanceType = "g5.24xlarge"
+	InstanceTypeG5_48xlarge        InstanceType = "g5.48xlarge"
+	InstanceTypeG5gXlarge          InstanceType = "g5g.xlarge"
+	InstanceTypeG5g2xlarge         InstanceType = "g5g.2xlarge"
+	InstanceTypeG5g4xlarge         InstanceType = "g5g.4xlarge"
+	InstanceTypeG5g8xlarge         InstanceType = "g5g.8xlarge"
+	InstanceTypeG5g16xlarge        InstanceType = "g5g.16xlarge"
+	InstanceTypeG5gMetal           InstanceType = "g5g.metal"
+	InstanceTypeHi1_4xlarge        InstanceType = "hi1.4xlarge"
+	InstanceTypeHpc6a48xlarge      InstanceType = "hpc6a.48xlarge"
+	InstanceTypeHs1_8xlarge        InstanceType = "hs1.8xlarge"
+	InstanceTypeH1_2xlarge         InstanceType = "h1.2xlarge"
+	InstanceTypeH1_4xlarge         InstanceType = "h1.4xlarge"
+	InstanceTypeH1_8xlarge         InstanceType = "h1.8xlarge"
+	InstanceTypeH1_16xlarge        InstanceType = "h1.16xlarge"
+	InstanceTypeI2Xlarge           InstanceType = "i2.xlarge"
+	InstanceTypeI2_2xlarge         InstanceType = "i2.2xlarge"
+	InstanceTypeI2_4xlarge         InstanceType = "i2.4xlarge"
+	InstanceTypeI2_8xlarge         InstanceType = "i2.8xlarge"
+	InstanceTypeI3Large            InstanceType = "i3.large"
+	InstanceTypeI3Xlarge           InstanceType = "i3.xlarge"
+	InstanceTypeI3_2xlarge         InstanceType = "i3.2xlarge"
+	InstanceTypeI3_4xlarge         InstanceType = "i3.4xlarge"
+	InstanceTypeI3_8xlarge         InstanceType = "i3.8xlarge"
+	InstanceTypeI3_16xlarge        InstanceType = "i3.16xlarge"
+	InstanceTypeI3Metal            InstanceType = "i3.metal"
+	InstanceTypeI3enLarge          InstanceType = "i3en.large"
+	InstanceTypeI3enXlarge         InstanceType = "i3en.xlarge"
+	InstanceTypeI3en2xlarge        InstanceType = "i3en.2xlarge"
+	InstanceTypeI3en3xlarge        InstanceType = "i3en.3xlarge"
+	InstanceTypeI3en6xlarge        InstanceType = "i3en.6xlarge"
+	InstanceTypeI3en12xlarge       InstanceType = "i3en.12xlarge"
+	InstanceTypeI3en24xlarge       InstanceType = "i3en.24xlarge"
+	InstanceTypeI3enMetal          InstanceType = "i3en.metal"
+	InstanceTypeIm4gnLarge         InstanceType = "im4gn.large"
+	InstanceTypeIm4gnXlarge        InstanceType = "im4gn.xlarge"
+	InstanceTypeIm4gn2xlarge       InstanceType = "im4gn.2xlarge"
+	InstanceTypeIm4gn4xlarge       InstanceType = "im4gn.4xlarge"
+	InstanceTypeIm4gn8xlarge       InstanceType = "im4gn.8xlarge"
+	InstanceTypeIm4gn16xlarge      InstanceType = "im4gn.16xlarge"
+	InstanceTypeInf1Xlarge         InstanceType = "inf1.xlarge"
+	InstanceTypeInf1_2xlarge       InstanceType = "inf1.2xlarge"
+	InstanceTypeInf1_6xlarge       InstanceType = "inf1.6xlarge"
+	InstanceTypeInf1_24xlarge      InstanceType = "inf1.24xlarge"
+	InstanceTypeIs4genMedium       InstanceType = "is4gen.medium"
+	InstanceTypeIs4genLarge        InstanceType = "is4gen.large"
+	InstanceTypeIs4genXlarge       InstanceType = "is4gen.xlarge"
+	InstanceTypeIs4gen2xlarge      InstanceType = "is4gen.2xlarge"
+	InstanceTypeIs4gen4xlarge      InstanceType = "is4gen.4xlarge"
+	InstanceTypeIs4gen8xlarge      InstanceType = "is4gen.8xlarge"
+	InstanceTypeM1Small            InstanceType = "m1.small"
+	InstanceTypeM1Medium           InstanceType = "m1.medium"
+	InstanceTypeM1Large            InstanceType = "m1.large"
+	InstanceTypeM1Xlarge           InstanceType = "m1.xlarge"
+	InstanceTypeM2Xlarge           InstanceType = "m2.xlarge"
+	InstanceTypeM2_2xlarge         InstanceType = "m2.2xlarge"
+	InstanceTypeM2_4xlarge         InstanceType = "m2.4xlarge"
+	InstanceTypeM3Medium           InstanceType = "m3.medium"
+	InstanceTypeM3Large            InstanceType = "m3.large"
+	InstanceTypeM3Xlarge           InstanceType = "m3.xlarge"
+	InstanceTypeM3_2xlarge         InstanceType = "m3.2xlarge"
+	InstanceTypeM4Large            InstanceType = "m4.large"
+	InstanceTypeM4Xlarge           InstanceType = "m4.xlarge"
+	InstanceTypeM4_2xlarge         InstanceType = "m4.2xlarge"
+	InstanceTypeM4_4xlarge         InstanceType = "m4.4xlarge"
+	InstanceTypeM4_10xlarge        InstanceType = "m4.10xlarge"
+	InstanceTypeM4_16xlarge        InstanceType = "m4.16xlarge"
+	InstanceTypeM5Large            InstanceType = "m5.large"
+	InstanceTypeM5Xlarge           InstanceType = "m5.xlarge"
+	InstanceTypeM5_2xlarge         InstanceType = "m5.2xlarge"
+	InstanceTypeM5_4xlarge         InstanceType = "m5.4xlarge"
+	InstanceTypeM5_8xlarge         InstanceType = "m5.8xlarge"
+	InstanceTypeM5_12xlarge        InstanceType = "m5.12xlarge"
+	InstanceTypeM5_16xlarge        InstanceType = "m5.16xlarge"
+	InstanceTypeM5_24xlarge        InstanceType = "m5.24xlarge"
+	InstanceTypeM5Metal            InstanceType = "m5.metal"
+	InstanceTypeM5aLarge           InstanceType = "m5a.large"
+	InstanceTypeM5aXlarge          InstanceType = "m5a.xlarge"
+	InstanceTypeM5a2xlarge         InstanceType = "m5a.2xlarge"
+	InstanceTypeM5a4xlarge         InstanceType = "m5a.4xlarge"
+	InstanceTypeM5a8xlarge         InstanceType = "m5a.8xlarge"
+	InstanceTypeM5a12xlarge        InstanceType = "m5a.12xlarge"
+	InstanceTypeM5a16xlarge        InstanceType = "m5a.16xlarge"
+	InstanceTypeM5a24xlarge        InstanceType = "m5a.24xlarge"
+	InstanceTypeM5adLarge          InstanceType = "m5ad.large"
+	InstanceTypeM5adXlarge         InstanceType = "m5ad.xlarge"
+	InstanceTypeM5ad2xlarge        InstanceType = "m5ad.2xlarge"
+	InstanceTypeM5ad4xlarge        InstanceType = "m5ad.4xlarge"
+	InstanceTypeM5ad8xlarge        InstanceType = "m5ad.8xlarge"
+	InstanceTypeM5ad12xlarge       InstanceType = "m5ad.12xlarge"
+	InstanceTypeM5ad16xlarge       InstanceType = "m5ad.16xlarge"
+	InstanceTypeM5ad24xlarge       InstanceType = "m5ad.24xlarge"
+	InstanceTypeM5dLarge           InstanceType = "m5d.large"
+	InstanceTypeM5dXlarge          InstanceType = "m5d.xlarge"
+	InstanceTypeM5d2xlarge         InstanceType = "m5d.2xlarge"
+	InstanceTypeM5d4xlarge         InstanceType = "m5d.4xlarge"
+	InstanceTypeM5d8xlarge         InstanceType = "m5d.8xlarge"
+	InstanceTypeM5d12xlarge        InstanceType = "m5d.12xlarge"
+	InstanceTypeM5d16xlarge        InstanceType = "m5d.16xlarge"
+	InstanceTypeM5d24xlarge        InstanceType = "m5d.24xlarge"
+	InstanceTypeM5dMetal           InstanceType = "m5d.metal"
+	InstanceTypeM5dnLarge          InstanceType = "m5dn.large"
+	InstanceTypeM5dnXlarge         InstanceType = "m5dn.xlarge"
+	InstanceTypeM5dn2xlarge        InstanceType = "m5dn.2xlarge"
+	InstanceTypeM5dn4xlarge        InstanceType = "m5dn.4xlarge"
+	InstanceTypeM5dn8xlarge        InstanceType = "m5dn.8xlarge"
+	InstanceTypeM5dn12xlarge       InstanceType = "m5dn.12xlarge"
+	InstanceTypeM5dn16xlarge       InstanceType = "m5dn.16xlarge"
+	InstanceTypeM5dn24xlarge       InstanceType = "m5dn.24xlarge"
+	InstanceTypeM5dnMetal          InstanceType = "m5dn.metal"
+	InstanceTypeM5nLarge           InstanceType = "m5n.large"
+	InstanceTypeM5nXlarge          InstanceType = "m5n.xlarge"
+	InstanceTypeM5n2xlarge         InstanceType = "m5n.2xlarge"
+	InstanceTypeM5n4xlarge         InstanceType = "m5n.4xlarge"
+	InstanceTypeM5n8xlarge         InstanceType = "m5n.8xlarge"
+	InstanceTypeM5n12xlarge        InstanceType = "m5n.12xlarge"
+	InstanceTypeM5n16xlarge        InstanceType = "m5n.16xlarge"
+	InstanceTypeM5n24xlarge        InstanceType = "m5n.24xlarge"
+	InstanceTypeM5nMetal           InstanceType = "m5n.metal"
+	InstanceTypeM5znLarge          InstanceType = "m5zn.large"
+	InstanceTypeM5znXlarge         InstanceType = "m5zn.xlarge"
+	InstanceTypeM5zn2xlarge        InstanceType = "m5zn.2xlarge"
+	InstanceTypeM5zn3xlarge        InstanceType = "m5zn.3xlarge"
+	InstanceTypeM5zn6xlarge        InstanceType = "m5zn.6xlarge"
+	InstanceTypeM5zn12xlarge       InstanceType = "m5zn.12xlarge"
+	InstanceTypeM5znMetal          InstanceType = "m5zn.metal"
+	InstanceTypeM6aLarge           InstanceType = "m6a.large"
+	InstanceTypeM6aXlarge          InstanceType = "m6a.xlarge"
+	InstanceTypeM6a2xlarge         InstanceType = "m6a.2xlarge"
+	InstanceTypeM6a4xlarge         InstanceType = "m6a.4xlarge"
+	InstanceTypeM6a8xlarge         InstanceType = "m6a.8xlarge"
+	InstanceTypeM6a12xlarge        InstanceType = "m6a.12xlarge"
+	InstanceTypeM6a16xlarge        InstanceType = "m6a.16xlarge"
+	InstanceTypeM6a24xlarge        InstanceType = "m6a.24xlarge"
+	InstanceTypeM6a32xlarge        InstanceType = "m6a.32xlarge"
+	InstanceTypeM6a48xlarge        InstanceType = "m6a.48xlarge"
+	InstanceTypeM6gMetal           InstanceType = "m6g.metal"
+	InstanceTypeM6gMedium          InstanceType = "m6g.medium"
+	InstanceTypeM6gLarge           InstanceType = "m6g.large"
+	InstanceTypeM6gXlarge          InstanceType = "m6g.xlarge"
+	InstanceTypeM6g2xlarge         InstanceType = "m6g.2xlarge"
+	InstanceTypeM6g4xlarge         InstanceType = "m6g.4xlarge"
+	InstanceTypeM6g8xlarge         InstanceType = "m6g.8xlarge"
+	InstanceTypeM6g12xlarge        InstanceType = "m6g.12xlarge"
+	InstanceTypeM6g16xlarge        InstanceType = "m6g.16xlarge"
+	InstanceTypeM6gdMetal          InstanceType = "m6gd.metal"
+	InstanceTypeM6gdMedium         InstanceType = "m6gd.medium"
+	InstanceTypeM6gdLarge          InstanceType = "m6gd.large"
+	InstanceTypeM6gdXlarge         InstanceType = "m6gd.xlarge"
+	InstanceTypeM6gd2xlarge        InstanceType = "m6gd.2xlarge"
+	InstanceTypeM6gd4xlarge        InstanceType = "m6gd.4xlarge"
+	InstanceTypeM6gd8xlarge        InstanceType = "m6gd.8xlarge"
+	InstanceTypeM6gd12xlarge       InstanceType = "m6gd.12xlarge"
+	InstanceTypeM6gd16xlarge       InstanceType = "m6gd.16xlarge"
+	InstanceTypeM6iLarge           InstanceType = "m6i.large"
+	InstanceTypeM6iXlarge          InstanceType = "m6i.xlarge"
+	InstanceTypeM6i2xlarge         InstanceType = "m6i.2xlarge"
+	InstanceTypeM6i4xlarge         InstanceType = "m6i.4xlarge"
+	InstanceTypeM6i8xlarge         InstanceType = "m6i.8xlarge"
+	InstanceTypeM6i12xlarge        InstanceType = "m6i.12xlarge"
+	InstanceTypeM6i16xlarge        InstanceType = "m6i.16xlarge"
+	InstanceTypeM6i24xlarge        InstanceType = "m6i.24xlarge"
+	InstanceTypeM6i32xlarge        InstanceType = "m6i.32xlarge"
+	InstanceTypeM6iMetal           InstanceType = "m6i.metal"
+	InstanceTypeMac1Metal          InstanceType = "mac1.metal"
+	InstanceTypeP2Xlarge           InstanceType = "p2.xlarge"
+	InstanceTypeP2_8xlarge         InstanceType = "p2.8xlarge"
+	InstanceTypeP2_16xlarge        InstanceType = "p2.16xlarge"
+	InstanceTypeP3_2xlarge         InstanceType = "p3.2xlarge"
+	InstanceTypeP3_8xlarge         InstanceType = "p3.8xlarge"
+	InstanceTypeP3_16xlarge        InstanceType = "p3.16xlarge"
+	InstanceTypeP3dn24xlarge       InstanceType = "p3dn.24xlarge"
+	InstanceTypeP4d24xlarge        InstanceType = "p4d.24xlarge"
+	InstanceTypeR3Large            InstanceType = "r3.large"
+	InstanceTypeR3Xlarge           InstanceType = "r3.xlarge"
+	InstanceTypeR3_2xlarge         InstanceType = "r3.2xlarge"
+	InstanceTypeR3_4xlarge         InstanceType = "r3.4xlarge"
+	InstanceTypeR3_8xlarge         InstanceType = "r3.8xlarge"
+	InstanceTypeR4Large            InstanceType = "r4.large"
+	InstanceTypeR4Xlarge           InstanceType = "r4.xlarge"
+	InstanceTypeR4_2xlarge         InstanceType = "r4.2xlarge"
+	InstanceTypeR4_4xlarge         InstanceType = "r4.4xlarge"
+	InstanceTypeR4_8xlarge         InstanceType = "r4.8xlarge"
+	InstanceTypeR4_16xlarge        InstanceType = "r4.16xlarge"
+	InstanceTypeR5Large            InstanceType = "r5.large"
+	InstanceTypeR5Xlarge           InstanceType = "r5.xlarge"
+	InstanceTypeR5_2xlarge         InstanceType = "r5.2xlarge"
+	InstanceTypeR5_4xlarge         InstanceType = "r5.4xlarge"
+	InstanceTypeR5_8xlarge         InstanceType = "r5.8xlarge"
+	InstanceTypeR5_12xlarge        InstanceType = "r5.12xlarge"
+	InstanceTypeR5_16xlarge        InstanceType = "r5.16xlarge"
+	InstanceTypeR5_24xlarge        InstanceType = "r5.24xlarge"
+	InstanceTypeR5Metal            InstanceType = "r5.metal"
+	InstanceTypeR5aLarge           InstanceType = "r5a.large"
+	InstanceTypeR5aXlarge          InstanceType = "r5a.xlarge"
+	InstanceTypeR5a2xlarge         InstanceType = "r5a.2xlarge"
+	InstanceTypeR5a4xlarge         InstanceType = "r5a.4xlarge"
+	InstanceTypeR5a8xlarge         InstanceType = "r5a.8xlarge"
+	InstanceTypeR5a12xlarge        InstanceType = "r5a.12xlarge"
+	InstanceTypeR5a16xlarge        InstanceType = "r5a.16xlarge"
+	InstanceTypeR5a24xlarge        InstanceType = "r5a.24xlarge"
+	InstanceTypeR5adLarge          InstanceType = "r5ad.large"
+	InstanceTypeR5adXlarge         InstanceType = "r5ad.xlarge"
+	InstanceTypeR5ad2xlarge        InstanceType = "r5ad.2xlarge"
+	InstanceTypeR5ad4xlarge        InstanceType = "r5ad.4xlarge"
+	InstanceTypeR5ad8xlarge        InstanceType = "r5ad.8xlarge"
+	InstanceTypeR5ad12xlarge       InstanceType = "r5ad.12xlarge"
+	InstanceTypeR5ad16xlarge       InstanceType = "r5ad.16xlarge"
+	InstanceTypeR5ad24xlarge       InstanceType = "r5ad.24xlarge"
+	InstanceTypeR5bLarge           InstanceType = "r5b.large"
+	InstanceTypeR5bXlarge          InstanceType = "r5b.xlarge"
+	InstanceTypeR5b2xlarge         InstanceType = "r5b.2xlarge"
+	InstanceTypeR5b4xlarge         InstanceType = "r5b.4xlarge"
+	InstanceTypeR5b8xlarge         InstanceType = "r5b.8xlarge"
+	InstanceTypeR5b12xlarge        InstanceType = "r5b.12xlarge"
+	InstanceTypeR5b16xlarge        InstanceType = "r5b.16xlarge"
+	InstanceTypeR5b24xlarge        InstanceType = "r5b.24xlarge"
+	InstanceTypeR5bMetal           InstanceType = "r5b.metal"
+	InstanceTypeR5dLarge           InstanceType = "r5d.large"
+	InstanceTypeR5dXlarge          InstanceType = "r5d.xlarge"
+	InstanceTypeR5d2xlarge         InstanceType = "r5d.2xlarge"
+	InstanceTypeR5d4xlarge         InstanceType = "r5d.4xlarge"
+	InstanceTypeR5d8xlarge         InstanceType = "r5d.8xlarge"
+	InstanceTypeR5d12xlarge        InstanceType = "r5d.12xlarge"
+	InstanceTypeR5d16xlarge        InstanceType = "r5d.16xlarge"
+	InstanceTypeR5d24xlarge        InstanceType = "r5d.24xlarge"
+	InstanceTypeR5dMetal           InstanceType = "r5d.metal"
+	InstanceTypeR5dnLarge          InstanceType = "r5dn.large"
+	InstanceTypeR5dnXlarge         InstanceType = "r5dn.xlarge"
+	InstanceTypeR5dn2xlarge        InstanceType = "r5dn.2xlarge"
+	InstanceTypeR5dn4xlarge        InstanceType = "r5dn.4xlarge"
+	InstanceTypeR5dn8xlarge        InstanceType = "r5dn.8xlarge"
+	InstanceTypeR5dn12xlarge       InstanceType = "r5dn.12xlarge"
+	InstanceTypeR5dn16xlarge       InstanceType = "r5dn.16xlarge"
+	InstanceTypeR5dn24xlarge       InstanceType = "r5dn.24xlarge"
+	InstanceTypeR5dnMetal          InstanceType = "r5dn.metal"
+	InstanceTypeR5nLarge           InstanceType = "r5n.large"
+	InstanceTypeR5nXlarge          InstanceType = "r5n.xlarge"
+	InstanceTypeR5n2xlarge         InstanceType = "r5n.2xlarge"
+	InstanceTypeR5n4xlarge         InstanceType = "r5n.4xlarge"
+	InstanceTypeR5n8xlarge         InstanceType = "r5n.8xlarge"
+	InstanceTypeR5n12xlarge        InstanceType = "r5n.12xlarge"
+	InstanceTypeR5n16xlarge        InstanceType = "r5n.16xlarge"
+	InstanceTypeR5n24xlarge        InstanceType = "r5n.24xlarge"
+	InstanceTypeR5nMetal           InstanceType = "r5n.metal"
+	InstanceTypeR6gMedium          InstanceType = "r6g.medium"
+	InstanceTypeR6gLarge           InstanceType = "r6g.large"
+	InstanceTypeR6gXlarge          InstanceType = "r6g.xlarge"
+	InstanceTypeR6g2xlarge         InstanceType = "r6g.2xlarge"
+	InstanceTypeR6g4xlarge         InstanceType = "r6g.4xlarge"
+	InstanceTypeR6g8xlarge         InstanceType = "r6g.8xlarge"
+	InstanceTypeR6g12xlarge        InstanceType = "r6g.12xlarge"
+	InstanceTypeR6g16xlarge        InstanceType = "r6g.16xlarge"
+	InstanceTypeR6gMetal           InstanceType = "r6g.metal"
+	InstanceTypeR6gdMedium         InstanceType = "r6gd.medium"
+	InstanceTypeR6gdLarge          InstanceType = "r6gd.large"
+	InstanceTypeR6gdXlarge         InstanceType = "r6gd.xlarge"
+	InstanceTypeR6gd2xlarge        InstanceType = "r6gd.2xlarge"
+	InstanceTypeR6gd4xlarge        InstanceType = "r6gd.4xlarge"
+	InstanceTypeR6gd8xlarge        InstanceType = "r6gd.8xlarge"
+	InstanceTypeR6gd12xlarge       InstanceType = "r6gd.12xlarge"
+	InstanceTypeR6gd16xlarge       InstanceType = "r6gd.16xlarge"
+	InstanceTypeR6gdMetal          InstanceType = "r6gd.metal"
+	InstanceTypeR6iLarge           InstanceType = "r6i.large"
+	InstanceTypeR6iXlarge          InstanceType = "r6i.xlarge"
+	InstanceTypeR6i2xlarge         InstanceType = "r6i.2xlarge"
+	InstanceTypeR6i4xlarge         InstanceType = "r6i.4xlarge"
+	InstanceTypeR6i8xlarge         InstanceType = "r6i.8xlarge"
+	InstanceTypeR6i12xlarge        InstanceType = "r6i.12xlarge"
+	InstanceTypeR6i16xlarge        InstanceType = "r6i.16xlarge"
+	InstanceTypeR6i24xlarge        InstanceType = "r6i.24xlarge"
+	InstanceTypeR6i32xlarge        InstanceType = "r6i.32xlarge"
+	InstanceTypeR6iMetal           InstanceType = "r6i.metal"
+	InstanceTypeT1Micro            InstanceType = "t1.micro"
+	InstanceTypeT2Nano             InstanceType = "t2.nano"
+	InstanceTypeT2Micro            InstanceType = "t2.micro"
+	InstanceTypeT2Small            InstanceType = "t2.small"
+	InstanceTypeT2Medium           InstanceType = "t2.medium"
+	InstanceTypeT2Large            InstanceType = "t2.large"
+	InstanceTypeT2Xlarge           InstanceType = "t2.xlarge"
+	InstanceTypeT2_2xlarge         InstanceType = "t2.2xlarge"
+	InstanceTypeT3Nano             InstanceType = "t3.nano"
+	InstanceTypeT3Micro            InstanceType = "t3.micro"
+	InstanceTypeT3Small            InstanceType = "t3.small"
+	InstanceTypeT3Medium           InstanceType = "t3.medium"
+	InstanceTypeT3Large            InstanceType = "t3.large"
+	InstanceTypeT3Xlarge           InstanceType = "t3.xlarge"
+	InstanceTypeT3_2xlarge         InstanceType = "t3.2xlarge"
+	InstanceTypeT3aNano            InstanceType = "t3a.nano"
+	InstanceTypeT3aMicro           InstanceType = "t3a.micro"
+	InstanceTypeT3aSmall           InstanceType = "t3a.small"
+	InstanceTypeT3aMedium          InstanceType = "t3a.medium"
+	InstanceTypeT3aLarge           InstanceType = "t3a.large"
+	InstanceTypeT3aXlarge          InstanceType = "t3a.xlarge"
+	InstanceTypeT3a2xlarge         InstanceType = "t3a.2xlarge"
+	InstanceTypeT4gNano            InstanceType = "t4g.nano"
+	InstanceTypeT4gMicro           InstanceType = "t4g.micro"
+	InstanceTypeT4gSmall           InstanceType = "t4g.small"
+	InstanceTypeT4gMedium          InstanceType = "t4g.medium"
+	InstanceTypeT4gLarge           InstanceType = "t4g.large"
+	InstanceTypeT4gXlarge          InstanceType = "t4g.xlarge"
+	InstanceTypeT4g2xlarge         InstanceType = "t4g.2xlarge"
+	InstanceTypeU6tb1_56xlarge     InstanceType = "u-6tb1.56xlarge"
+	InstanceTypeU6tb1_112xlarge    InstanceType = "u-6tb1.112xlarge"
+	InstanceTypeU9tb1_112xlarge    InstanceType = "u-9tb1.112xlarge"
+	InstanceTypeU12tb1_112xlarge   InstanceType = "u-12tb1.112xlarge"
+	InstanceTypeU6tb1Metal         InstanceType = "u-6tb1.metal"
+	InstanceTypeU9tb1Metal         InstanceType = "u-9tb1.metal"
+	InstanceTypeU12tb1Metal        InstanceType = "u-12tb1.metal"
+	InstanceTypeU18tb1Metal        InstanceType = "u-18tb1.metal"
+	InstanceTypeU24tb1Metal        InstanceType = "u-24tb1.metal"
+	InstanceTypeVt1_3xlarge        InstanceType = "vt1.3xlarge"
+	InstanceTypeVt1_6xlarge        InstanceType = "vt1.6xlarge"
+	InstanceTypeVt1_24xlarge       InstanceType = "vt1.24xlarge"
+	InstanceTypeX1_16xlarge        InstanceType = "x1.16xlarge"
+	InstanceTypeX1_32xlarge        InstanceType = "x1.32xlarge"
+	InstanceTypeX1eXlarge          InstanceType = "x1e.xlarge"
+	InstanceTypeX1e2xlarge         InstanceType = "x1e.2xlarge"
+	InstanceTypeX1e4xlarge         InstanceType = "x1e.4xlarge"
+	InstanceTypeX1e8xlarge         InstanceType = "x1e.8xlarge"
+	InstanceTypeX1e16xlarge        InstanceType = "x1e.16xlarge"
+	InstanceTypeX1e32xlarge        InstanceType = "x1e.32xlarge"
+	InstanceTypeX2iezn2xlarge      InstanceType = "x2iezn.2xlarge"
+	InstanceTypeX2iezn4xlarge      InstanceType = "x2iezn.4xlarge"
+	InstanceTypeX2iezn6xlarge      InstanceType = "x2iezn.6xlarge"
+	InstanceTypeX2iezn8xlarge      InstanceType = "x2iezn.8xlarge"
+	InstanceTypeX2iezn12xlarge     InstanceType = "x2iezn.12xlarge"
+	InstanceTypeX2ieznMetal        InstanceType = "x2iezn.metal"
+	InstanceTypeX2gdMedium         InstanceType = "x2gd.medium"
+	InstanceTypeX2gdLarge          InstanceType = "x2gd.large"
+	InstanceTypeX2gdXlarge         InstanceType = "x2gd.xlarge"
+	InstanceTypeX2gd2xlarge        InstanceType = "x2gd.2xlarge"
+	InstanceTypeX2gd4xlarge        InstanceType = "x2gd.4xlarge"
+	InstanceTypeX2gd8xlarge        InstanceType = "x2gd.8xlarge"
+	InstanceTypeX2gd12xlarge       InstanceType = "x2gd.12xlarge"
+	InstanceTypeX2gd16xlarge       InstanceType = "x2gd.16xlarge"
+	InstanceTypeX2gdMetal          InstanceType = "x2gd.metal"
+	InstanceTypeZ1dLarge           InstanceType = "z1d.large"
+	InstanceTypeZ1dXlarge          InstanceType = "z1d.xlarge"
+	InstanceTypeZ1d2xlarge         InstanceType = "z1d.2xlarge"
+	InstanceTypeZ1d3xlarge         InstanceType = "z1d.3xlarge"
+	InstanceTypeZ1d6xlarge         InstanceType = "z1d.6xlarge"
+	InstanceTypeZ1d12xlarge        InstanceType = "z1d.12xlarge"
+	InstanceTypeZ1dMetal           InstanceType = "z1d.metal"
+	InstanceTypeX2idn16xlarge      InstanceType = "x2idn.16xlarge"
+	InstanceTypeX2idn24xlarge      InstanceType = "x2idn.24xlarge"
+	InstanceTypeX2idn32xlarge      InstanceType = "x2idn.32xlarge"
+	InstanceTypeX2iednXlarge       InstanceType = "x2iedn.xlarge"
+	InstanceTypeX2iedn2xlarge      InstanceType = "x2iedn.2xlarge"
+	InstanceTypeX2iedn4xlarge      InstanceType = "x2iedn.4xlarge"
+	InstanceTypeX2iedn8xlarge      InstanceType = "x2iedn.8xlarge"
+	InstanceTypeX2iedn16xlarge     InstanceType = "x2iedn.16xlarge"
+	InstanceTypeX2iedn24xlarge     InstanceType = "x2iedn.24xlarge"
+	InstanceTypeX2iedn32xlarge     InstanceType = "x2iedn.32xlarge"
+	InstanceTypeC6aLarge           InstanceType = "c6a.large"
+	InstanceTypeC6aXlarge          InstanceType = "c6a.xlarge"
+	InstanceTypeC6a2xlarge         InstanceType = "c6a.2xlarge"
+	InstanceTypeC6a4xlarge         InstanceType = "c6a.4xlarge"
+	InstanceTypeC6a8xlarge         InstanceType = "c6a.8xlarge"
+	InstanceTypeC6a12xlarge        InstanceType = "c6a.12xlarge"
+	InstanceTypeC6a16xlarge        InstanceType = "c6a.16xlarge"
+	InstanceTypeC6a24xlarge        InstanceType = "c6a.24xlarge"
+	InstanceTypeC6a32xlarge        InstanceType = "c6a.32xlarge"
+	InstanceTypeC6a48xlarge        InstanceType = "c6a.48xlarge"
+	InstanceTypeC6aMetal           InstanceType = "c6a.metal"
+	InstanceTypeM6aMetal           InstanceType = "m6a.metal"
+	InstanceTypeI4iLarge           InstanceType = "i4i.large"
+	InstanceTypeI4iXlarge          InstanceType = "i4i.xlarge"
+	InstanceTypeI4i2xlarge         InstanceType = "i4i.2xlarge"
+	InstanceTypeI4i4xlarge         InstanceType = "i4i.4xlarge"
+	InstanceTypeI4i8xlarge         InstanceType = "i4i.8xlarge"
+	InstanceTypeI4i16xlarge        InstanceType = "i4i.16xlarge"
+	InstanceTypeI4i32xlarge        InstanceType = "i4i.32xlarge"
+	InstanceTypeI4iMetal           InstanceType = "i4i.metal"
+	InstanceTypeX2idnMetal         InstanceType = "x2idn.metal"
+	InstanceTypeX2iednMetal        InstanceType = "x2iedn.metal"
+	InstanceTypeC7gMedium          InstanceType = "c7g.medium"
+	InstanceTypeC7gLarge           InstanceType = "c7g.large"
+	InstanceTypeC7gXlarge          InstanceType = "c7g.xlarge"
+	InstanceTypeC7g2xlarge         InstanceType = "c7g.2xlarge"
+	InstanceTypeC7g4xlarge         InstanceType = "c7g.4xlarge"
+	InstanceTypeC7g8xlarge         InstanceType = "c7g.8xlarge"
+	InstanceTypeC7g12xlarge        InstanceType = "c7g.12xlarge"
+	InstanceTypeC7g16xlarge        InstanceType = "c7g.16xlarge"
+	InstanceTypeMac2Metal          InstanceType = "mac2.metal"
+	InstanceTypeC6idLarge          InstanceType = "c6id.large"
+	InstanceTypeC6idXlarge         InstanceType = "c6id.xlarge"
+	InstanceTypeC6id2xlarge        InstanceType = "c6id.2xlarge"
+	InstanceTypeC6id4xlarge        InstanceType = "c6id.4xlarge"
+	InstanceTypeC6id8xlarge        InstanceType = "c6id.8xlarge"
+	InstanceTypeC6id12xlarge       InstanceType = "c6id.12xlarge"
+	InstanceTypeC6id16xlarge       InstanceType = "c6id.16xlarge"
+	InstanceTypeC6id24xlarge       InstanceType = "c6id.24xlarge"
+	InstanceTypeC6id32xlarge       InstanceType = "c6id.32xlarge"
+	InstanceTypeC6idMetal          InstanceType = "c6id.metal"
+	InstanceTypeM6idLarge          InstanceType = "m6id.large"
+	InstanceTypeM6idXlarge         InstanceType = "m6id.xlarge"
+	InstanceTypeM6id2xlarge        InstanceType = "m6id.2xlarge"
+	InstanceTypeM6id4xlarge        InstanceType = "m6id.4xlarge"
+	InstanceTypeM6id8xlarge        InstanceType = "m6id.8xlarge"
+	InstanceTypeM6id12xlarge       InstanceType = "m6id.12xlarge"
+	InstanceTypeM6id16xlarge       InstanceType = "m6id.16xlarge"
+	InstanceTypeM6id24xlarge       InstanceType = "m6id.24xlarge"
+	InstanceTypeM6id32xlarge       InstanceType = "m6id.32xlarge"
+	InstanceTypeM6idMetal          InstanceType = "m6id.metal"
+	InstanceTypeR6idLarge          InstanceType = "r6id.large"
+	InstanceTypeR6idXlarge         InstanceType = "r6id.xlarge"
+	InstanceTypeR6id2xlarge        InstanceType = "r6id.2xlarge"
+	InstanceTypeR6id4xlarge        InstanceType = "r6id.4xlarge"
+	InstanceTypeR6id8xlarge        InstanceType = "r6id.8xlarge"
+	InstanceTypeR6id12xlarge       InstanceType = "r6id.12xlarge"
+	InstanceTypeR6id16xlarge       InstanceType = "r6id.16xlarge"
+	InstanceTypeR6id24xlarge       InstanceType = "r6id.24xlarge"
+	InstanceTypeR6id32xlarge       InstanceType = "r6id.32xlarge"
+	InstanceTypeR6idMetal          InstanceType = "r6id.metal"
+	InstanceTypeR6aLarge           InstanceType = "r6a.large"
+	InstanceTypeR6aXlarge          InstanceType = "r6a.xlarge"
+	InstanceTypeR6a2xlarge         InstanceType = "r6a.2xlarge"
+	InstanceTypeR6a4xlarge         InstanceType = "r6a.4xlarge"
+	InstanceTypeR6a8xlarge         InstanceType = "r6a.8xlarge"
+	InstanceTypeR6a12xlarge        InstanceType = "r6a.12xlarge"
+	InstanceTypeR6a16xlarge        InstanceType = "r6a.16xlarge"
+	InstanceTypeR6a24xlarge        InstanceType = "r6a.24xlarge"
+	InstanceTypeR6a32xlarge        InstanceType = "r6a.32xlarge"
+	InstanceTypeR6a48xlarge        InstanceType = "r6a.48xlarge"
+	InstanceTypeR6aMetal           InstanceType = "r6a.metal"
+	InstanceTypeP4de24xlarge       InstanceType = "p4de.24xlarge"
+	InstanceTypeU3tb1_56xlarge     InstanceType = "u-3tb1.56xlarge"
+	InstanceTypeU18tb1_112xlarge   InstanceType = "u-18tb1.112xlarge"
+	InstanceTypeU24tb1_112xlarge   InstanceType = "u-24tb1.112xlarge"
+	InstanceTypeTrn1_2xlarge       InstanceType = "trn1.2xlarge"
+	InstanceTypeTrn1_32xlarge      InstanceType = "trn1.32xlarge"
+	InstanceTypeHpc6id32xlarge     InstanceType = "hpc6id.32xlarge"
+	InstanceTypeC6inLarge          InstanceType = "c6in.large"
+	InstanceTypeC6inXlarge         InstanceType = "c6in.xlarge"
+	InstanceTypeC6in2xlarge        InstanceType = "c6in.2xlarge"
+	InstanceTypeC6in4xlarge        InstanceType = "c6in.4xlarge"
+	InstanceTypeC6in8xlarge        InstanceType = "c6in.8xlarge"
+	InstanceTypeC6in12xlarge       InstanceType = "c6in.12xlarge"
+	InstanceTypeC6in16xlarge       InstanceType = "c6in.16xlarge"
+	InstanceTypeC6in24xlarge       InstanceType = "c6in.24xlarge"
+	InstanceTypeC6in32xlarge       InstanceType = "c6in.32xlarge"
+	InstanceTypeM6inLarge          InstanceType = "m6in.large"
+	InstanceTypeM6inXlarge         InstanceType = "m6in.xlarge"
+	InstanceTypeM6in2xlarge        InstanceType = "m6in.2xlarge"
+	InstanceTypeM6in4xlarge        InstanceType = "m6in.4xlarge"
+	InstanceTypeM6in8xlarge        InstanceType = "m6in.8xlarge"
+	InstanceTypeM6in12xlarge       InstanceType = "m6in.12xlarge"
+	InstanceTypeM6in16xlarge       InstanceType = "m6in.16xlarge"
+	InstanceTypeM6in24xlarge       InstanceType = "m6in.24xlarge"
+	InstanceTypeM6in32xlarge       InstanceType = "m6in.32xlarge"
+	InstanceTypeM6idnLarge         InstanceType = "m6idn.large"
+	InstanceTypeM6idnXlarge        InstanceType = "m6idn.xlarge"
+	InstanceTypeM6idn2xlarge       InstanceType = "m6idn.2xlarge"
+	InstanceTypeM6idn4xlarge       InstanceType = "m6idn.4xlarge"
+	InstanceTypeM6idn8xlarge       InstanceType = "m6idn.8xlarge"
+	InstanceTypeM6idn12xlarge      InstanceType = "m6idn.12xlarge"
+	InstanceTypeM6idn16xlarge      InstanceType = "m6idn.16xlarge"
+	InstanceTypeM6idn24xlarge      InstanceType = "m6idn.24xlarge"
+	InstanceTypeM6idn32xlarge      InstanceType = "m6idn.32xlarge"
+	InstanceTypeR6inLarge          InstanceType = "r6in.large"
+	InstanceTypeR6inXlarge         InstanceType = "r6in.xlarge"
+	InstanceTypeR6in2xlarge        InstanceType = "r6in.2xlarge"
+	InstanceTypeR6in4xlarge        InstanceType = "r6in.4xlarge"
+	InstanceTypeR6in8xlarge        InstanceType = "r6in.8xlarge"
+	InstanceTypeR6in12xlarge       InstanceType = "r6in.12xlarge"
+	InstanceTypeR6in16xlarge       InstanceType = "r6in.16xlarge"
+	InstanceTypeR6in24xlarge       InstanceType = "r6in.24xlarge"
+	InstanceTypeR6in32xlarge       InstanceType = "r6in.32xlarge"
+	InstanceTypeR6idnLarge         InstanceType = "r6idn.large"
+	InstanceTypeR6idnXlarge        InstanceType = "r6idn.xlarge"
+	InstanceTypeR6idn2xlarge       InstanceType = "r6idn.2xlarge"
+	InstanceTypeR6idn4xlarge       InstanceType = "r6idn.4xlarge"
+	InstanceTypeR6idn8xlarge       InstanceType = "r6idn.8xlarge"
+	InstanceTypeR6idn12xlarge      InstanceType = "r6idn.12xlarge"
+	InstanceTypeR6idn16xlarge      InstanceType = "r6idn.16xlarge"
+	InstanceTypeR6idn24xlarge      InstanceType = "r6idn.24xlarge"
+	InstanceTypeR6idn32xlarge      InstanceType = "r6idn.32xlarge"
+	InstanceTypeC7gMetal           InstanceType = "c7g.metal"
+	InstanceTypeM7gMedium          InstanceType = "m7g.medium"
+	InstanceTypeM7gLarge           InstanceType = "m7g.large"
+	InstanceTypeM7gXlarge          InstanceType = "m7g.xlarge"
+	InstanceTypeM7g2xlarge         InstanceType = "m7g.2xlarge"
+	InstanceTypeM7g4xlarge         InstanceType = "m7g.4xlarge"
+	InstanceTypeM7g8xlarge         InstanceType = "m7g.8xlarge"
+	InstanceTypeM7g12xlarge        InstanceType = "m7g.12xlarge"
+	InstanceTypeM7g16xlarge        InstanceType = "m7g.16xlarge"
+	InstanceTypeM7gMetal           InstanceType = "m7g.metal"
+	InstanceTypeR7gMedium          InstanceType = "r7g.medium"
+	InstanceTypeR7gLarge           InstanceType = "r7g.large"
+	InstanceTypeR7gXlarge          InstanceType = "r7g.xlarge"
+	InstanceTypeR7g2xlarge         InstanceType = "r7g.2xlarge"
+	InstanceTypeR7g4xlarge         InstanceType = "r7g.4xlarge"
+	InstanceTypeR7g8xlarge         InstanceType = "r7g.8xlarge"
+	InstanceTypeR7g12xlarge        InstanceType = "r7g.12xlarge"
+	InstanceTypeR7g16xlarge        InstanceType = "r7g.16xlarge"
+	InstanceTypeR7gMetal           InstanceType = "r7g.metal"
+	InstanceTypeC6inMetal          InstanceType = "c6in.metal"
+	InstanceTypeM6inMetal          InstanceType = "m6in.metal"
+	InstanceTypeM6idnMetal         InstanceType = "m6idn.metal"
+	InstanceTypeR6inMetal          InstanceType = "r6in.metal"
+	InstanceTypeR6idnMetal         InstanceType = "r6idn.metal"
+	InstanceTypeInf2Xlarge         InstanceType = "inf2.xlarge"
+	InstanceTypeInf2_8xlarge       InstanceType = "inf2.8xlarge"
+	InstanceTypeInf2_24xlarge      InstanceType = "inf2.24xlarge"
+	InstanceTypeInf2_48xlarge      InstanceType = "inf2.48xlarge"
+	InstanceTypeTrn1n32xlarge      InstanceType = "trn1n.32xlarge"
+	InstanceTypeI4gLarge           InstanceType = "i4g.large"
+	InstanceTypeI4gXlarge          InstanceType = "i4g.xlarge"
+	InstanceTypeI4g2xlarge         InstanceType = "i4g.2xlarge"
+	InstanceTypeI4g4xlarge         InstanceType = "i4g.4xlarge"
+	InstanceTypeI4g8xlarge         InstanceType = "i4g.8xlarge"
+	InstanceTypeI4g16xlarge        InstanceType = "i4g.16xlarge"
+	InstanceTypeHpc7g4xlarge       InstanceType = "hpc7g.4xlarge"
+	InstanceTypeHpc7g8xlarge       InstanceType = "hpc7g.8xlarge"
+	InstanceTypeHpc7g16xlarge      InstanceType = "hpc7g.16xlarge"
+	InstanceTypeC7gnMedium         InstanceType = "c7gn.medium"
+	InstanceTypeC7gnLarge          InstanceType = "c7gn.large"
+	InstanceTypeC7gnXlarge         InstanceType = "c7gn.xlarge"
+	InstanceTypeC7gn2xlarge        InstanceType = "c7gn.2xlarge"
+	InstanceTypeC7gn4xlarge        InstanceType = "c7gn.4xlarge"
+	InstanceTypeC7gn8xlarge        InstanceType = "c7gn.8xlarge"
+	InstanceTypeC7gn12xlarge       InstanceType = "c7gn.12xlarge"
+	InstanceTypeC7gn16xlarge       InstanceType = "c7gn.16xlarge"
+	InstanceTypeP5_48xlarge        InstanceType = "p5.48xlarge"
+	InstanceTypeM7iLarge           InstanceType = "m7i.large"
+	InstanceTypeM7iXlarge          InstanceType = "m7i.xlarge"
+	InstanceTypeM7i2xlarge         InstanceType = "m7i.2xlarge"
+	InstanceTypeM7i4xlarge         InstanceType = "m7i.4xlarge"
+	InstanceTypeM7i8xlarge         InstanceType = "m7i.8xlarge"
+	InstanceTypeM7i12xlarge        InstanceType = "m7i.12xlarge"
+	InstanceTypeM7i16xlarge        InstanceType = "m7i.16xlarge"
+	InstanceTypeM7i24xlarge        InstanceType = "m7i.24xlarge"
+	InstanceTypeM7i48xlarge        InstanceType = "m7i.48xlarge"
+	InstanceTypeM7iFlexLarge       InstanceType = "m7i-flex.large"
+	InstanceTypeM7iFlexXlarge      InstanceType = "m7i-flex.xlarge"
+	InstanceTypeM7iFlex2xlarge     InstanceType = "m7i-flex.2xlarge"
+	InstanceTypeM7iFlex4xlarge     InstanceType = "m7i-flex.4xlarge"
+	InstanceTypeM7iFlex8xlarge     InstanceType = "m7i-flex.8xlarge"
+	InstanceTypeM7aMedium          InstanceType = "m7a.medium"
+	InstanceTypeM7aLarge           InstanceType = "m7a.large"
+	InstanceTypeM7aXlarge          InstanceType = "m7a.xlarge"
+	InstanceTypeM7a2xlarge         InstanceType = "m7a.2xlarge"
+	InstanceTypeM7a4xlarge         InstanceType = "m7a.4xlarge"
+	InstanceTypeM7a8xlarge         InstanceType = "m7a.8xlarge"
+	InstanceTypeM7a12xlarge        InstanceType = "m7a.12xlarge"
+	InstanceTypeM7a16xlarge        InstanceType = "m7a.16xlarge"
+	InstanceTypeM7a24xlarge        InstanceType = "m7a.24xlarge"
+	InstanceTypeM7a32xlarge        InstanceType = "m7a.32xlarge"
+	InstanceTypeM7a48xlarge        InstanceType = "m7a.48xlarge"
+	InstanceTypeM7aMetal48xl       InstanceType = "m7a.metal-48xl"
+	InstanceTypeHpc7a12xlarge      InstanceType = "hpc7a.12xlarge"
+	InstanceTypeHpc7a24xlarge      InstanceType = "hpc7a.24xlarge"
+	InstanceTypeHpc7a48xlarge      InstanceType = "hpc7a.48xlarge"
+	InstanceTypeHpc7a96xlarge      InstanceType = "hpc7a.96xlarge"
+	InstanceTypeC7gdMedium         InstanceType = "c7gd.medium"
+	InstanceTypeC7gdLarge          InstanceType = "c7gd.large"
+	InstanceTypeC7gdXlarge         InstanceType = "c7gd.xlarge"
+	InstanceTypeC7gd2xlarge        InstanceType = "c7gd.2xlarge"
+	InstanceTypeC7gd4xlarge        InstanceType = "c7gd.4xlarge"
+	InstanceTypeC7gd8xlarge        InstanceType = "c7gd.8xlarge"
+	InstanceTypeC7gd12xlarge       InstanceType = "c7gd.12xlarge"
+	InstanceTypeC7gd16xlarge       InstanceType = "c7gd.16xlarge"
+	InstanceTypeM7gdMedium         InstanceType = "m7gd.medium"
+	InstanceTypeM7gdLarge          InstanceType = "m7gd.large"
+	InstanceTypeM7gdXlarge         InstanceType = "m7gd.xlarge"
+	InstanceTypeM7gd2xlarge        InstanceType = "m7gd.2xlarge"
+	InstanceTypeM7gd4xlarge        InstanceType = "m7gd.4xlarge"
+	InstanceTypeM7gd8xlarge        InstanceType = "m7gd.8xlarge"
+	InstanceTypeM7gd12xlarge       InstanceType = "m7gd.12xlarge"
+	InstanceTypeM7gd16xlarge       InstanceType = "m7gd.16xlarge"
+	InstanceTypeR7gdMedium         InstanceType = "r7gd.medium"
+	InstanceTypeR7gdLarge          InstanceType = "r7gd.large"
+	InstanceTypeR7gdXlarge         InstanceType = "r7gd.xlarge"
+	InstanceTypeR7gd2xlarge        InstanceType = "r7gd.2xlarge"
+	InstanceTypeR7gd4xlarge        InstanceType = "r7gd.4xlarge"
+	InstanceTypeR7gd8xlarge        InstanceType = "r7gd.8xlarge"
+	InstanceTypeR7gd12xlarge       InstanceType = "r7gd.12xlarge"
+	InstanceTypeR7gd16xlarge       InstanceType = "r7gd.16xlarge"
+	InstanceTypeR7aMedium          InstanceType = "r7a.medium"
+	InstanceTypeR7aLarge           InstanceType = "r7a.large"
+	InstanceTypeR7aXlarge          InstanceType = "r7a.xlarge"
+	InstanceTypeR7a2xlarge         InstanceType = "r7a.2xlarge"
+	InstanceTypeR7a4xlarge         InstanceType = "r7a.4xlarge"
+	InstanceTypeR7a8xlarge         InstanceType = "r7a.8xlarge"
+	InstanceTypeR7a12xlarge        InstanceType = "r7a.12xlarge"
+	InstanceTypeR7a16xlarge        InstanceType = "r7a.16xlarge"
+	InstanceTypeR7a24xlarge        InstanceType = "r7a.24xlarge"
+	InstanceTypeR7a32xlarge        InstanceType = "r7a.32xlarge"
+	InstanceTypeR7a48xlarge        InstanceType = "r7a.48xlarge"
+	InstanceTypeC7iLarge           InstanceType = "c7i.large"
+	InstanceTypeC7iXlarge          InstanceType = "c7i.xlarge"
+	InstanceTypeC7i2xlarge         InstanceType = "c7i.2xlarge"
+	InstanceTypeC7i4xlarge         InstanceType = "c7i.4xlarge"
+	InstanceTypeC7i8xlarge         InstanceType = "c7i.8xlarge"
+	InstanceTypeC7i12xlarge        InstanceType = "c7i.12xlarge"
+	InstanceTypeC7i16xlarge        InstanceType = "c7i.16xlarge"
+	InstanceTypeC7i24xlarge        InstanceType = "c7i.24xlarge"
+	InstanceTypeC7i48xlarge        InstanceType = "c7i.48xlarge"
+	InstanceTypeMac2M2proMetal     InstanceType = "mac2-m2pro.metal"
+	InstanceTypeR7izLarge          InstanceType = "r7iz.large"
+	InstanceTypeR7izXlarge         InstanceType = "r7iz.xlarge"
+	InstanceTypeR7iz2xlarge        InstanceType = "r7iz.2xlarge"
+	InstanceTypeR7iz4xlarge        InstanceType = "r7iz.4xlarge"
+	InstanceTypeR7iz8xlarge        InstanceType = "r7iz.8xlarge"
+	InstanceTypeR7iz12xlarge       InstanceType = "r7iz.12xlarge"
+	InstanceTypeR7iz16xlarge       InstanceType = "r7iz.16xlarge"
+	InstanceTypeR7iz32xlarge       InstanceType = "r7iz.32xlarge"
+	InstanceTypeC7aMedium          InstanceType = "c7a.medium"
+	InstanceTypeC7aLarge           InstanceType = "c7a.large"
+	InstanceTypeC7aXlarge          InstanceType = "c7a.xlarge"
+	InstanceTypeC7a2xlarge         InstanceType = "c7a.2xlarge"
+	InstanceTypeC7a4xlarge         InstanceType = "c7a.4xlarge"
+	InstanceTypeC7a8xlarge         InstanceType = "c7a.8xlarge"
+	InstanceTypeC7a12xlarge        InstanceType = "c7a.12xlarge"
+	InstanceTypeC7a16xlarge        InstanceType = "c7a.16xlarge"
+	InstanceTypeC7a24xlarge        InstanceType = "c7a.24xlarge"
+	InstanceTypeC7a32xlarge        InstanceType = "c7a.32xlarge"
+	InstanceTypeC7a48xlarge        InstanceType = "c7a.48xlarge"
+	InstanceTypeC7aMetal48xl       InstanceType = "c7a.metal-48xl"
+	InstanceTypeR7aMetal48xl       InstanceType = "r7a.metal-48xl"
+	InstanceTypeR7iLarge           InstanceType = "r7i.large"
+	InstanceTypeR7iXlarge          InstanceType = "r7i.xlarge"
+	InstanceTypeR7i2xlarge         InstanceType = "r7i.2xlarge"
+	InstanceTypeR7i4xlarge         InstanceType = "r7i.4xlarge"
+	InstanceTypeR7i8xlarge         InstanceType = "r7i.8xlarge"
+	InstanceTypeR7i12xlarge        InstanceType = "r7i.12xlarge"
+	InstanceTypeR7i16xlarge        InstanceType = "r7i.16xlarge"
+	InstanceTypeR7i24xlarge        InstanceType = "r7i.24xlarge"
+	InstanceTypeR7i48xlarge        InstanceType = "r7i.48xlarge"
+	InstanceTypeDl2q24xlarge       InstanceType = "dl2q.24xlarge"
+	InstanceTypeMac2M2Metal        InstanceType = "mac2-m2.metal"
+	InstanceTypeI4i12xlarge        InstanceType = "i4i.12xlarge"
+	InstanceTypeI4i24xlarge        InstanceType = "i4i.24xlarge"
+	InstanceTypeC7iMetal24xl       InstanceType = "c7i.metal-24xl"
+	InstanceTypeC7iMetal48xl       InstanceType = "c7i.metal-48xl"
+	InstanceTypeM7iMetal24xl       InstanceType = "m7i.metal-24xl"
+	InstanceTypeM7iMetal48xl       InstanceType = "m7i.metal-48xl"
+	InstanceTypeR7iMetal24xl       InstanceType = "r7i.metal-24xl"
+	InstanceTypeR7iMetal48xl       InstanceType = "r7i.metal-48xl"
+	InstanceTypeR7izMetal16xl      InstanceType = "r7iz.metal-16xl"
+	InstanceTypeR7izMetal32xl      InstanceType = "r7iz.metal-32xl"
+	InstanceTypeC7gdMetal          InstanceType = "c7gd.metal"
+	InstanceTypeM7gdMetal          InstanceType = "m7gd.metal"
+	InstanceTypeR7gdMetal          InstanceType = "r7gd.metal"
+	InstanceTypeG6Xlarge           InstanceType = "g6.xlarge"
+	InstanceTypeG6_2xlarge         InstanceType = "g6.2xlarge"
+	InstanceTypeG6_4xlarge         InstanceType = "g6.4xlarge"
+	InstanceTypeG6_8xlarge         InstanceType = "g6.8xlarge"
+	InstanceTypeG6_12xlarge        InstanceType = "g6.12xlarge"
+	InstanceTypeG6_16xlarge        InstanceType = "g6.16xlarge"
+	InstanceTypeG6_24xlarge        InstanceType = "g6.24xlarge"
+	InstanceTypeG6_48xlarge        InstanceType = "g6.48xlarge"
+	InstanceTypeGr6_4xlarge        InstanceType = "gr6.4xlarge"
+	InstanceTypeGr6_8xlarge        InstanceType = "gr6.8xlarge"
+	InstanceTypeC7iFlexLarge       InstanceType = "c7i-flex.large"
+	InstanceTypeC7iFlexXlarge      InstanceType = "c7i-flex.xlarge"
+	InstanceTypeC7iFlex2xlarge     InstanceType = "c7i-flex.2xlarge"
+	InstanceTypeC7iFlex4xlarge     InstanceType = "c7i-flex.4xlarge"
+	InstanceTypeC7iFlex8xlarge     InstanceType = "c7i-flex.8xlarge"
+	InstanceTypeU7i12tb224xlarge   InstanceType = "u7i-12tb.224xlarge"
+	InstanceTypeU7in16tb224xlarge  InstanceType = "u7in-16tb.224xlarge"
+	InstanceTypeU7in24tb224xlarge  InstanceType = "u7in-24tb.224xlarge"
+	InstanceTypeU7in32tb224xlarge  InstanceType = "u7in-32tb.224xlarge"
+	InstanceTypeU7ib12tb224xlarge  InstanceType = "u7ib-12tb.224xlarge"
+	InstanceTypeC7gnMetal          InstanceType = "c7gn.metal"
+	InstanceTypeR8gMedium          InstanceType = "r8g.medium"
+	InstanceTypeR8gLarge           InstanceType = "r8g.large"
+	InstanceTypeR8gXlarge          InstanceType = "r8g.xlarge"
+	InstanceTypeR8g2xlarge         InstanceType = "r8g.2xlarge"
+	InstanceTypeR8g4xlarge         InstanceType = "r8g.4xlarge"
+	InstanceTypeR8g8xlarge         InstanceType = "r8g.8xlarge"
+	InstanceTypeR8g12xlarge        InstanceType = "r8g.12xlarge"
+	InstanceTypeR8g16xlarge        InstanceType = "r8g.16xlarge"
+	InstanceTypeR8g24xlarge        InstanceType = "r8g.24xlarge"
+	InstanceTypeR8g48xlarge        InstanceType = "r8g.48xlarge"
+	InstanceTypeR8gMetal24xl       InstanceType = "r8g.metal-24xl"
+	InstanceTypeR8gMetal48xl       InstanceType = "r8g.metal-48xl"
+	InstanceTypeMac2M1ultraMetal   InstanceType = "mac2-m1ultra.metal"
+	InstanceTypeG6eXlarge          InstanceType = "g6e.xlarge"
+	InstanceTypeG6e2xlarge         InstanceType = "g6e.2xlarge"
+	InstanceTypeG6e4xlarge         InstanceType = "g6e.4xlarge"
+	InstanceTypeG6e8xlarge         InstanceType = "g6e.8xlarge"
+	InstanceTypeG6e12xlarge        InstanceType = "g6e.12xlarge"
+	InstanceTypeG6e16xlarge        InstanceType = "g6e.16xlarge"
+	InstanceTypeG6e24xlarge        InstanceType = "g6e.24xlarge"
+	InstanceTypeG6e48xlarge        InstanceType = "g6e.48xlarge"
+	InstanceTypeC8gMedium          InstanceType = "c8g.medium"
+	InstanceTypeC8gLarge           InstanceType = "c8g.large"
+	InstanceTypeC8gXlarge          InstanceType = "c8g.xlarge"
+	InstanceTypeC8g2xlarge         InstanceType = "c8g.2xlarge"
+	InstanceTypeC8g4xlarge         InstanceType = "c8g.4xlarge"
+	InstanceTypeC8g8xlarge         InstanceType = "c8g.8xlarge"
+	InstanceTypeC8g12xlarge        InstanceType = "c8g.12xlarge"
+	InstanceTypeC8g16xlarge        InstanceType = "c8g.16xlarge"
+	InstanceTypeC8g24xlarge        InstanceType = "c8g.24xlarge"
+	InstanceTypeC8g48xlarge        InstanceType = "c8g.48xlarge"
+	InstanceTypeC8gMetal24xl       InstanceType = "c8g.metal-24xl"
+	InstanceTypeC8gMetal48xl       InstanceType = "c8g.metal-48xl"
+	InstanceTypeM8gMedium          InstanceType = "m8g.medium"
+	InstanceTypeM8gLarge           InstanceType = "m8g.large"
+	InstanceTypeM8gXlarge          InstanceType = "m8g.xlarge"
+	InstanceTypeM8g2xlarge         InstanceType = "m8g.2xlarge"
+	InstanceTypeM8g4xlarge         InstanceType = "m8g.4xlarge"
+	InstanceTypeM8g8xlarge         InstanceType = "m8g.8xlarge"
+	InstanceTypeM8g12xlarge        InstanceType = "m8g.12xlarge"
+	InstanceTypeM8g16xlarge        InstanceType = "m8g.16xlarge"
+	InstanceTypeM8g24xlarge        InstanceType = "m8g.24xlarge"
+	InstanceTypeM8g48xlarge        InstanceType = "m8g.48xlarge"
+	InstanceTypeM8gMetal24xl       InstanceType = "m8g.metal-24xl"
+	InstanceTypeM8gMetal48xl       InstanceType = "m8g.metal-48xl"
+	InstanceTypeX8gMedium          InstanceType = "x8g.medium"
+	InstanceTypeX8gLarge           InstanceType = "x8g.large"
+	InstanceTypeX8gXlarge          InstanceType = "x8g.xlarge"
+	InstanceTypeX8g2xlarge         InstanceType = "x8g.2xlarge"
+	InstanceTypeX8g4xlarge         InstanceType = "x8g.4xlarge"
+	InstanceTypeX8g8xlarge         InstanceType = "x8g.8xlarge"
+	InstanceTypeX8g12xlarge        InstanceType = "x8g.12xlarge"
+	InstanceTypeX8g16xlarge        InstanceType = "x8g.16xlarge"
+	InstanceTypeX8g24xlarge        InstanceType = "x8g.24xlarge"
+	InstanceTypeX8g48xlarge        InstanceType = "x8g.48xlarge"
+	InstanceTypeX8gMetal24xl       InstanceType = "x8g.metal-24xl"
+	InstanceTypeX8gMetal48xl       InstanceType = "x8g.metal-48xl"
+	InstanceTypeI7ieLarge          InstanceType = "i7ie.large"
+	InstanceTypeI7ieXlarge         InstanceType = "i7ie.xlarge"
+	InstanceTypeI7ie2xlarge        InstanceType = "i7ie.2xlarge"
+	InstanceTypeI7ie3xlarge        InstanceType = "i7ie.3xlarge"
+	InstanceTypeI7ie6xlarge        InstanceType = "i7ie.6xlarge"
+	InstanceTypeI7ie12xlarge       InstanceType = "i7ie.12xlarge"
+	InstanceTypeI7ie18xlarge       InstanceType = "i7ie.18xlarge"
+	InstanceTypeI7ie24xlarge       InstanceType = "i7ie.24xlarge"
+	InstanceTypeI7ie48xlarge       InstanceType = "i7ie.48xlarge"
+	InstanceTypeI8gLarge           InstanceType = "i8g.large"
+	InstanceTypeI8gXlarge          InstanceType = "i8g.xlarge"
+	InstanceTypeI8g2xlarge         InstanceType = "i8g.2xlarge"
+	InstanceTypeI8g4xlarge         InstanceType = "i8g.4xlarge"
+	InstanceTypeI8g8xlarge         InstanceType = "i8g.8xlarge"
+	InstanceTypeI8g12xlarge        InstanceType = "i8g.12xlarge"
+	InstanceTypeI8g16xlarge        InstanceType = "i8g.16xlarge"
+	InstanceTypeI8g24xlarge        InstanceType = "i8g.24xlarge"
+	InstanceTypeI8gMetal24xl       InstanceType = "i8g.metal-24xl"
+	InstanceTypeU7i6tb112xlarge    InstanceType = "u7i-6tb.112xlarge"
+	InstanceTypeU7i8tb112xlarge    InstanceType = "u7i-8tb.112xlarge"
+	InstanceTypeU7inh32tb480xlarge InstanceType = "u7inh-32tb.480xlarge"
+	InstanceTypeP5e48xlarge        InstanceType = "p5e.48xlarge"
+	InstanceTypeP5en48xlarge       InstanceType = "p5en.48xlarge"
+	InstanceTypeF2_12xlarge        InstanceType = "f2.12xlarge"
+	InstanceTypeF2_48xlarge        InstanceType = "f2.48xlarge"
+	InstanceTypeTrn2_48xlarge      InstanceType = "trn2.48xlarge"
+	InstanceTypeC7iFlex12xlarge    InstanceType = "c7i-flex.12xlarge"
+	InstanceTypeC7iFlex16xlarge    InstanceType = "c7i-flex.16xlarge"
+	InstanceTypeM7iFlex12xlarge    InstanceType = "m7i-flex.12xlarge"
+	InstanceTypeM7iFlex16xlarge    InstanceType = "m7i-flex.16xlarge"
+	InstanceTypeI7ieMetal24xl      InstanceType = "i7ie.metal-24xl"
+	InstanceTypeI7ieMetal48xl      InstanceType = "i7ie.metal-48xl"
+	InstanceTypeI8g48xlarge        InstanceType = "i8g.48xlarge"
+	InstanceTypeC8gdMedium         InstanceType = "c8gd.medium"
+	InstanceTypeC8gdLarge          InstanceType = "c8gd.large"
+	InstanceTypeC8gdXlarge         InstanceType = "c8gd.xlarge"
+	InstanceTypeC8gd2xlarge        InstanceType = "c8gd.2xlarge"
+	InstanceTypeC8gd4xlarge        InstanceType = "c8gd.4xlarge"
+	InstanceTypeC8gd8xlarge        InstanceType = "c8gd.8xlarge"
+	InstanceTypeC8gd12xlarge       InstanceType = "c8gd.12xlarge"
+	InstanceTypeC8gd16xlarge       InstanceType = "c8gd.16xlarge"
+	InstanceTypeC8gd24xlarge       InstanceType = "c8gd.24xlarge"
+	InstanceTypeC8gd48xlarge       InstanceType = "c8gd.48xlarge"
+	InstanceTypeC8gdMetal24xl      InstanceType = "c8gd.metal-24xl"
+	InstanceTypeC8gdMetal48xl      InstanceType = "c8gd.metal-48xl"
+	InstanceTypeI7iLarge           InstanceType = "i7i.large"
+	InstanceTypeI7iXlarge          InstanceType = "i7i.xlarge"
+	InstanceTypeI7i2xlarge         InstanceType = "i7i.2xlarge"
+	InstanceTypeI7i4xlarge         InstanceType = "i7i.4xlarge"
+	InstanceTypeI7i8xlarge         InstanceType = "i7i.8xlarge"
+	InstanceTypeI7i12xlarge        InstanceType = "i7i.12xlarge"
+	InstanceTypeI7i16xlarge        InstanceType = "i7i.16xlarge"
+	InstanceTypeI7i24xlarge        InstanceType = "i7i.24xlarge"
+	InstanceTypeI7i48xlarge        InstanceType = "i7i.48xlarge"
+	InstanceTypeI7iMetal24xl       InstanceType = "i7i.metal-24xl"
+	InstanceTypeI7iMetal48xl       InstanceType = "i7i.metal-48xl"
+	InstanceTypeP6B200_48xlarge    InstanceType = "p6-b200.48xlarge"
+	InstanceTypeM8gdMedium         InstanceType = "m8gd.medium"
+	InstanceTypeM8gdLarge          InstanceType = "m8gd.large"
+	InstanceTypeM8gdXlarge         InstanceType = "m8gd.xlarge"
+	InstanceTypeM8gd2xlarge        InstanceType = "m8gd.2xlarge"
+	InstanceTypeM8gd4xlarge        InstanceType = "m8gd.4xlarge"
+	InstanceTypeM8gd8xlarge        InstanceType = "m8gd.8xlarge"
+	InstanceTypeM8gd12xlarge       InstanceType = "m8gd.12xlarge"
+	InstanceTypeM8gd16xlarge       InstanceType = "m8gd.16xlarge"
+	InstanceTypeM8gd24xlarge       InstanceType = "m8gd.24xlarge"
+	InstanceTypeM8gd48xlarge       InstanceType = "m8gd.48xlarge"
+	InstanceTypeM8gdMetal24xl      InstanceType = "m8gd.metal-24xl"
+	InstanceTypeM8gdMetal48xl      InstanceType = "m8gd.metal-48xl"
+	InstanceTypeR8gdMedium         InstanceType = "r8gd.medium"
+	InstanceTypeR8gdLarge          InstanceType = "r8gd.large"
+	InstanceTypeR8gdXlarge         InstanceType = "r8gd.xlarge"
+	InstanceTypeR8gd2xlarge        InstanceType = "r8gd.2xlarge"
+	InstanceTypeR8gd4xlarge        InstanceType = "r8gd.4xlarge"
+	InstanceTypeR8gd8xlarge        InstanceType = "r8gd.8xlarge"
+	InstanceTypeR8gd12xlarge       InstanceType = "r8gd.12xlarge"
+	InstanceTypeR8gd16xlarge       InstanceType = "r8gd.16xlarge"
+	InstanceTypeR8gd24xlarge       InstanceType = "r8gd.24xlarge"
+	InstanceTypeR8gd48xlarge       InstanceType = "r8gd.48xlarge"
+	InstanceTypeR8gdMetal24xl      InstanceType = "r8gd.metal-24xl"
+	InstanceTypeR8gdMetal48xl      InstanceType = "r8gd.metal-48xl"
+	InstanceTypeC8gnMedium         InstanceType = "c8gn.medium"
+	InstanceTypeC8gnLarge          InstanceType = "c8gn.large"
+	InstanceTypeC8gnXlarge         InstanceType = "c8gn.xlarge"
+	InstanceTypeC8gn2xlarge        InstanceType = "c8gn.2xlarge"
+	InstanceTypeC8gn4xlarge        InstanceType = "c8gn.4xlarge"
+	InstanceTypeC8gn8xlarge        InstanceType = "c8gn.8xlarge"
+	InstanceTypeC8gn12xlarge       InstanceType = "c8gn.12xlarge"
+	InstanceTypeC8gn16xlarge       InstanceType = "c8gn.16xlarge"
+	InstanceTypeC8gn24xlarge       InstanceType = "c8gn.24xlarge"
+	InstanceTypeC8gn48xlarge       InstanceType = "c8gn.48xlarge"
+	InstanceTypeC8gnMetal24xl      InstanceType = "c8gn.metal-24xl"
+	InstanceTypeC8gnMetal48xl      InstanceType = "c8gn.metal-48xl"
+	InstanceTypeF2_6xlarge         InstanceType = "f2.6xlarge"
+	InstanceTypeP6eGb200_36xlarge  InstanceType = "p6e-gb200.36xlarge"
+	InstanceTypeG6fLarge           InstanceType = "g6f.large"
+	InstanceTypeG6fXlarge          InstanceType = "g6f.xlarge"
+	InstanceTypeG6f2xlarge         InstanceType = "g6f.2xlarge"
+	InstanceTypeG6f4xlarge         InstanceType = "g6f.4xlarge"
+	InstanceTypeGr6f4xlarge        InstanceType = "gr6f.4xlarge"
+	InstanceTypeP5_4xlarge         InstanceType = "p5.4xlarge"
+	InstanceTypeR8iLarge           InstanceType = "r8i.large"
+	InstanceTypeR8iXlarge          InstanceType = "r8i.xlarge"
+	InstanceTypeR8i2xlarge         InstanceType = "r8i.2xlarge"
+	InstanceTypeR8i4xlarge         InstanceType = "r8i.4xlarge"
+	InstanceTypeR8i8xlarge         InstanceType = "r8i.8xlarge"
+	InstanceTypeR8i12xlarge        InstanceType = "r8i.12xlarge"
+	InstanceTypeR8i16xlarge        InstanceType = "r8i.16xlarge"
+	InstanceTypeR8i24xlarge        InstanceType = "r8i.24xlarge"
+	InstanceTypeR8i32xlarge        InstanceType = "r8i.32xlarge"
+	InstanceTypeR8i48xlarge        InstanceType = "r8i.48xlarge"
+	InstanceTypeR8i96xlarge        InstanceType = "r8i.96xlarge"
+	InstanceTypeR8iMetal48xl       InstanceType = "r8i.metal-48xl"
+	InstanceTypeR8iMetal96xl       InstanceType = "r8i.metal-96xl"
+	InstanceTypeR8iFlexLarge       InstanceType = "r8i-flex.large"
+	InstanceTypeR8iFlexXlarge      InstanceType = "r8i-flex.xlarge"
+	InstanceTypeR8iFlex2xlarge     InstanceType = "r8i-flex.2xlarge"
+	InstanceTypeR8iFlex4xlarge     InstanceType = "r8i-flex.4xlarge"
+	InstanceTypeR8iFlex8xlarge     InstanceType = "r8i-flex.8xlarge"
+	InstanceTypeR8iFlex12xlarge    InstanceType = "r8i-flex.12xlarge"
+	InstanceTypeR8iFlex16xlarge    InstanceType = "r8i-flex.16xlarge"
+	InstanceTypeM8iLarge           InstanceType = "m8i.large"
+	InstanceTypeM8iXlarge          InstanceType = "m8i.xlarge"
+	InstanceTypeM8i2xlarge         InstanceType = "m8i.2xlarge"
+	InstanceTypeM8i4xlarge         InstanceType = "m8i.4xlarge"
+	InstanceTypeM8i8xlarge         InstanceType = "m8i.8xlarge"
+	InstanceTypeM8i12xlarge        InstanceType = "m8i.12xlarge"
+	InstanceTypeM8i16xlarge        InstanceType = "m8i.16xlarge"
+	InstanceTypeM8i24xlarge        InstanceType = "m8i.24xlarge"
+	InstanceTypeM8i32xlarge        InstanceType = "m8i.32xlarge"
+	InstanceTypeM8i48xlarge        InstanceType = "m8i.48xlarge"
+	InstanceTypeM8i96xlarge        InstanceType = "m8i.96xlarge"
+	InstanceTypeM8iMetal48xl       InstanceType = "m8i.metal-48xl"
+	InstanceTypeM8iMetal96xl       InstanceType = "m8i.metal-96xl"
+	InstanceTypeM8iFlexLarge       InstanceType = "m8i-flex.large"
+	InstanceTypeM8iFlexXlarge      InstanceType = "m8i-flex.xlarge"
+	InstanceTypeM8iFlex2xlarge     InstanceType = "m8i-flex.2xlarge"
+	InstanceTypeM8iFlex4xlarge     InstanceType = "m8i-flex.4xlarge"
+	InstanceTypeM8iFlex8xlarge     InstanceType = "m8i-flex.8xlarge"
+	InstanceTypeM8iFlex12xlarge    InstanceType = "m8i-flex.12xlarge"
+	InstanceTypeM8iFlex16xlarge    InstanceType = "m8i-flex.16xlarge"
+	InstanceTypeI8geLarge          InstanceType = "i8ge.large"
+	InstanceTypeI8geXlarge         InstanceType = "i8ge.xlarge"
+	InstanceTypeI8ge2xlarge        InstanceType = "i8ge.2xlarge"
+	InstanceTypeI8ge3xlarge        InstanceType = "i8ge.3xlarge"
+	InstanceTypeI8ge6xlarge        InstanceType = "i8ge.6xlarge"
+	InstanceTypeI8ge12xlarge       InstanceType = "i8ge.12xlarge"
+	InstanceTypeI8ge18xlarge       InstanceType = "i8ge.18xlarge"
+	InstanceTypeI8ge24xlarge       InstanceType = "i8ge.24xlarge"
+	InstanceTypeI8ge48xlarge       InstanceType = "i8ge.48xlarge"
+	InstanceTypeI8geMetal24xl      InstanceType = "i8ge.metal-24xl"
+	InstanceTypeI8geMetal48xl      InstanceType = "i8ge.metal-48xl"
+	InstanceTypeMacM4Metal         InstanceType = "mac-m4.metal"
+	InstanceTypeMacM4proMetal      InstanceType = "mac-m4pro.metal"
+	InstanceTypeR8gnMedium         InstanceType = "r8gn.medium"
+	InstanceTypeR8gnLarge          InstanceType = "r8gn.large"
+	InstanceTypeR8gnXlarge         InstanceType = "r8gn.xlarge"
+	InstanceTypeR8gn2xlarge        InstanceType = "r8gn.2xlarge"
+	InstanceTypeR8gn4xlarge        InstanceType = "r8gn.4xlarge"
+	InstanceTypeR8gn8xlarge        InstanceType = "r8gn.8xlarge"
+	InstanceTypeR8gn12xlarge       InstanceType = "r8gn.12xlarge"
+	InstanceTypeR8gn16xlarge       InstanceType = "r8gn.16xlarge"
+	InstanceTypeR8gn24xlarge       InstanceType = "r8gn.24xlarge"
+	InstanceTypeR8gn48xlarge       InstanceType = "r8gn.48xlarge"
+	InstanceTypeR8gnMetal24xl      InstanceType = "r8gn.metal-24xl"
+	InstanceTypeR8gnMetal48xl      InstanceType = "r8gn.metal-48xl"
+	InstanceTypeC8iLarge           InstanceType = "c8i.large"
+	InstanceTypeC8iXlarge          InstanceType = "c8i.xlarge"
+	InstanceTypeC8i2xlarge         InstanceType = "c8i.2xlarge"
+	InstanceTypeC8i4xlarge         InstanceType = "c8i.4xlarge"
+	InstanceTypeC8i8xlarge         InstanceType = "c8i.8xlarge"
+	InstanceTypeC8i12xlarge        InstanceType = "c8i.12xlarge"
+	InstanceTypeC8i16xlarge        InstanceType = "c8i.16xlarge"
+	InstanceTypeC8i24xlarge        InstanceType = "c8i.24xlarge"
+	InstanceTypeC8i32xlarge        InstanceType = "c8i.32xlarge"
+	InstanceTypeC8i48xlarge        InstanceType = "c8i.48xlarge"
+	InstanceTypeC8i96xlarge        InstanceType = "c8i.96xlarge"
+	InstanceTypeC8iMetal48xl       InstanceType = "c8i.metal-48xl"
+	InstanceTypeC8iMetal96xl       InstanceType = "c8i.metal-96xl"
+	InstanceTypeC8iFlexLarge       InstanceType = "c8i-flex.large"
+	InstanceTypeC8iFlexXlarge      InstanceType = "c8i-flex.xlarge"
+	InstanceTypeC8iFlex2xlarge     InstanceType = "c8i-flex.2xlarge"
+	InstanceTypeC8iFlex4xlarge     InstanceType = "c8i-flex.4xlarge"
+	InstanceTypeC8iFlex8xlarge     InstanceType = "c8i-flex.8xlarge"
+	InstanceTypeC8iFlex12xlarge    InstanceType = "c8i-flex.12xlarge"
+	InstanceTypeC8iFlex16xlarge    InstanceType = "c8i-flex.16xlarge"
+	InstanceTypeR8gbMedium         InstanceType = "r8gb.medium"
+	InstanceTypeR8gbLarge          InstanceType = "r8gb.large"
+	InstanceTypeR8gbXlarge         InstanceType = "r8gb.xlarge"
+	InstanceTypeR8gb2xlarge        InstanceType = "r8gb.2xlarge"
+	InstanceTypeR8gb4xlarge        InstanceType = "r8gb.4xlarge"
+	InstanceTypeR8gb8xlarge        InstanceType = "r8gb.8xlarge"
+	InstanceTypeR8gb12xlarge       InstanceType = "r8gb.12xlarge"
+	InstanceTypeR8gb16xlarge       InstanceType = "r8gb.16xlarge"
+	InstanceTypeR8gb24xlarge       InstanceType = "r8gb.24xlarge"
+	InstanceTypeR8gbMetal24xl      InstanceType = "r8gb.metal-24xl"
+	InstanceTypeM8aMedium          InstanceType = "m8a.medium"
+	InstanceTypeM8aLarge           InstanceType = "m8a.large"
+	InstanceTypeM8aXlarge          InstanceType = "m8a.xlarge"
+	InstanceTypeM8a2xlarge         InstanceType = "m8a.2xlarge"
+	InstanceTypeM8a4xlarge         InstanceType = "m8a.4xlarge"
+	InstanceTypeM8a8xlarge         InstanceType = "m8a.8xlarge"
+	InstanceTypeM8a12xlarge        InstanceType = "m8a.12xlarge"
+	InstanceTypeM8a16xlarge        InstanceType = "m8a.16xlarge"
+	InstanceTypeM8a24xlarge        InstanceType = "m8a.24xlarge"
+	InstanceTypeM8a48xlarge        InstanceType = "m8a.48xlarge"
+	InstanceTypeM8aMetal24xl       InstanceType = "m8a.metal-24xl"
+	InstanceTypeM8aMetal48xl       InstanceType = "m8a.metal-48xl"
+	InstanceTypeTrn2_3xlarge       InstanceType = "trn2.3xlarge"
+	InstanceTypeR8aMedium          InstanceType = "r8a.medium"
+	InstanceTypeR8aLarge           InstanceType = "r8a.large"
+	InstanceTypeR8aXlarge          InstanceType = "r8a.xlarge"
+	InstanceTypeR8a2xlarge         InstanceType = "r8a.2xlarge"
+	InstanceTypeR8a4xlarge         InstanceType = "r8a.4xlarge"
+	InstanceTypeR8a8xlarge         InstanceType = "r8a.8xlarge"
+	InstanceTypeR8a12xlarge        InstanceType = "r8a.12xlarge"
+	InstanceTypeR8a16xlarge        InstanceType = "r8a.16xlarge"
+	InstanceTypeR8a24xlarge        InstanceType = "r8a.24xlarge"
+	InstanceTypeR8a48xlarge        InstanceType = "r8a.48xlarge"
+	InstanceTypeR8aMetal24xl       InstanceType = "r8a.metal-24xl"
+	InstanceTypeR8aMetal48xl       InstanceType = "r8a.metal-48xl"
+	InstanceTypeP6B300_48xlarge    InstanceType = "p6-b300.48xlarge"
+	InstanceTypeC8aMedium          InstanceType = "c8a.medium"
+	InstanceTypeC8aLarge           InstanceType = "c8a.large"
+	InstanceTypeC8aXlarge          InstanceType = "c8a.xlarge"
+	InstanceTypeC8a2xlarge         InstanceType = "c8a.2xlarge"
+	InstanceTypeC8a4xlarge         InstanceType = "c8a.4xlarge"
+	InstanceTypeC8a8xlarge         InstanceType = "c8a.8xlarge"
+	InstanceTypeC8a12xlarge        InstanceType = "c8a.12xlarge"
+	InstanceTypeC8a16xlarge        InstanceType = "c8a.16xlarge"
+	InstanceTypeC8a24xlarge        InstanceType = "c8a.24xlarge"
+	InstanceTypeC8a48xlarge        InstanceType = "c8a.48xlarge"
+	InstanceTypeC8aMetal24xl       InstanceType = "c8a.metal-24xl"
+	InstanceTypeC8aMetal48xl       InstanceType = "c8a.metal-48xl"
+	InstanceTypeC8gb12xlarge       InstanceType = "c8gb.12xlarge"
+	InstanceTypeC8gb16xlarge       InstanceType = "c8gb.16xlarge"
+	InstanceTypeC8gb24xlarge       InstanceType = "c8gb.24xlarge"
+	InstanceTypeC8gb2xlarge        InstanceType = "c8gb.2xlarge"
+	InstanceTypeC8gb4xlarge        InstanceType = "c8gb.4xlarge"
+	InstanceTypeC8gb8xlarge        InstanceType = "c8gb.8xlarge"
+	InstanceTypeC8gbLarge          InstanceType = "c8gb.large"
+	InstanceTypeC8gbMedium         InstanceType = "c8gb.medium"
+	InstanceTypeC8gbMetal24xl      InstanceType = "c8gb.metal-24xl"
+	InstanceTypeC8gbXlarge         InstanceType = "c8gb.xlarge"
+	InstanceTypeC8gb48xlarge       InstanceType = "c8gb.48xlarge"
+	InstanceTypeC8gbMetal48xl      InstanceType = "c8gb.metal-48xl"
+	InstanceTypeM8gb12xlarge       InstanceType = "m8gb.12xlarge"
+	InstanceTypeM8gb16xlarge       InstanceType = "m8gb.16xlarge"
+	InstanceTypeM8gb24xlarge       InstanceType = "m8gb.24xlarge"
+	InstanceTypeM8gb2xlarge        InstanceType = "m8gb.2xlarge"
+	InstanceTypeM8gb4xlarge        InstanceType = "m8gb.4xlarge"
+	InstanceTypeM8gb8xlarge        InstanceType = "m8gb.8xlarge"
+	InstanceTypeM8gbLarge          InstanceType = "m8gb.large"
+	InstanceTypeM8gbMedium         InstanceType = "m8gb.medium"
+	InstanceTypeM8gbXlarge         InstanceType = "m8gb.xlarge"
+	InstanceTypeM8gb48xlarge       InstanceType = "m8gb.48xlarge"
+	InstanceTypeM8gbMetal24xl      InstanceType = "m8gb.metal-24xl"
+	InstanceTypeM8gbMetal48xl      InstanceType = "m8gb.metal-48xl"
+	InstanceTypeM8gn12xlarge       InstanceType = "m8gn.12xlarge"
+	InstanceTypeM8gn16xlarge       InstanceType = "m8gn.16xlarge"
+	InstanceTypeM8gn24xlarge       InstanceType = "m8gn.24xlarge"
+	InstanceTypeM8gn2xlarge        InstanceType = "m8gn.2xlarge"
+	InstanceTypeM8gn48xlarge       InstanceType = "m8gn.48xlarge"
+	InstanceTypeM8gn4xlarge        InstanceType = "m8gn.4xlarge"
+	InstanceTypeM8gn8xlarge        InstanceType = "m8gn.8xlarge"
+	InstanceTypeM8gnLarge          InstanceType = "m8gn.large"
+	InstanceTypeM8gnMedium         InstanceType = "m8gn.medium"
+	InstanceTypeM8gnXlarge         InstanceType = "m8gn.xlarge"
+	InstanceTypeM8gnMetal24xl      InstanceType = "m8gn.metal-24xl"
+	InstanceTypeM8gnMetal48xl      InstanceType = "m8gn.metal-48xl"
+	InstanceTypeX8aedz12xlarge     InstanceType = "x8aedz.12xlarge"
+	InstanceTypeX8aedz24xlarge     InstanceType = "x8aedz.24xlarge"
+	InstanceTypeX8aedz3xlarge      InstanceType = "x8aedz.3xlarge"
+	InstanceTypeX8aedz6xlarge      InstanceType = "x8aedz.6xlarge"
+	InstanceTypeX8aedzLarge        InstanceType = "x8aedz.large"
+	InstanceTypeX8aedzMetal12xl    InstanceType = "x8aedz.metal-12xl"
+	InstanceTypeX8aedzMetal24xl    InstanceType = "x8aedz.metal-24xl"
+	InstanceTypeX8aedzXlarge       InstanceType = "x8aedz.xlarge"
+	InstanceTypeM8aznMedium        InstanceType = "m8azn.medium"
+	InstanceTypeM8aznLarge         InstanceType = "m8azn.large"
+	InstanceTypeM8aznXlarge        InstanceType = "m8azn.xlarge"
+	InstanceTypeM8azn3xlarge       InstanceType = "m8azn.3xlarge"
+	InstanceTypeM8azn6xlarge       InstanceType = "m8azn.6xlarge"
+	InstanceTypeM8azn12xlarge      InstanceType = "m8azn.12xlarge"
+	InstanceTypeM8azn24xlarge      InstanceType = "m8azn.24xlarge"
+	InstanceTypeM8aznMetal12xl     InstanceType = "m8azn.metal-12xl"
+	InstanceTypeM8aznMetal24xl     InstanceType = "m8azn.metal-24xl"
+	InstanceTypeX8iLarge           InstanceType = "x8i.large"
+	InstanceTypeX8iXlarge          InstanceType = "x8i.xlarge"
+	InstanceTypeX8i2xlarge         InstanceType = "x8i.2xlarge"
+	InstanceTypeX8i4xlarge         InstanceType = "x8i.4xlarge"
+	InstanceTypeX8i8xlarge         InstanceType = "x8i.8xlarge"
+	InstanceTypeX8i12xlarge        InstanceType = "x8i.12xlarge"
+	InstanceTypeX8i16xlarge        InstanceType = "x8i.16xlarge"
+	InstanceTypeX8i24xlarge        InstanceType = "x8i.24xlarge"
+	InstanceTypeX8i32xlarge        InstanceType = "x8i.32xlarge"
+	InstanceTypeX8i48xlarge        InstanceType = "x8i.48xlarge"
+	InstanceTypeX8i64xlarge        InstanceType = "x8i.64xlarge"
+	InstanceTypeX8i96xlarge        InstanceType = "x8i.96xlarge"
+	InstanceTypeX8iMetal48xl       InstanceType = "x8i.metal-48xl"
+	InstanceTypeX8iMetal96xl       InstanceType = "x8i.metal-96xl"
+	InstanceTypeMacM4maxMetal      InstanceType = "mac-m4max.metal"
+	InstanceTypeG7e2xlarge         InstanceType = "g7e.2xlarge"
+	InstanceTypeG7e4xlarge         InstanceType = "g7e.4xlarge"
+	InstanceTypeG7e8xlarge         InstanceType = "g7e.8xlarge"
+	InstanceTypeG7e12xlarge        InstanceType = "g7e.12xlarge"
+	InstanceTypeG7e24xlarge        InstanceType = "g7e.24xlarge"
+	InstanceTypeG7e48xlarge        InstanceType = "g7e.48xlarge"
+	InstanceTypeR8idLarge          InstanceType = "r8id.large"
+	InstanceTypeR8idXlarge         InstanceType = "r8id.xlarge"
+	InstanceTypeR8id2xlarge        InstanceType = "r8id.2xlarge"
+	InstanceTypeR8id4xlarge        InstanceType = "r8id.4xlarge"
+	InstanceTypeR8id8xlarge        InstanceType = "r8id.8xlarge"
+	InstanceTypeR8id12xlarge       InstanceType = "r8id.12xlarge"
+	InstanceTypeR8id16xlarge       InstanceType = "r8id.16xlarge"
+	InstanceTypeR8id24xlarge       InstanceType = "r8id.24xlarge"
+	InstanceTypeR8id32xlarge       InstanceType = "r8id.32xlarge"
+	InstanceTypeR8id48xlarge       InstanceType = "r8id.48xlarge"
+	InstanceTypeR8id96xlarge       InstanceType = "r8id.96xlarge"
+	InstanceTypeR8idMetal48xl      InstanceType = "r8id.metal-48xl"
+	InstanceTypeR8idMetal96xl      InstanceType = "r8id.metal-96xl"
+	InstanceTypeC8idLarge          InstanceType = "c8id.large"
+	InstanceTypeC8idXlarge         InstanceType = "c8id.xlarge"
+	InstanceTypeC8id2xlarge        InstanceType = "c8id.2xlarge"
+	InstanceTypeC8id4xlarge        InstanceType = "c8id.4xlarge"
+	InstanceTypeC8id8xlarge        InstanceType = "c8id.8xlarge"
+	InstanceTypeC8id12xlarge       InstanceType = "c8id.12xlarge"
+	InstanceTypeC8id16xlarge       InstanceType = "c8id.16xlarge"
+	InstanceTypeC8id24xlarge       InstanceType = "c8id.24xlarge"
+	InstanceTypeC8id32xlarge       InstanceType = "c8id.32xlarge"
+	InstanceTypeC8id48xlarge       InstanceType = "c8id.48xlarge"
+	InstanceTypeC8id96xlarge       InstanceType = "c8id.96xlarge"
+	InstanceTypeC8idMetal48xl      InstanceType = "c8id.metal-48xl"
+	InstanceTypeC8idMetal96xl      InstanceType = "c8id.metal-96xl"
+	InstanceTypeM8idLarge          InstanceType = "m8id.large"
+	InstanceTypeM8idXlarge         InstanceType = "m8id.xlarge"
+	InstanceTypeM8id2xlarge        InstanceType = "m8id.2xlarge"
+	InstanceTypeM8id4xlarge        InstanceType = "m8id.4xlarge"
+	InstanceTypeM8id8xlarge        InstanceType = "m8id.8xlarge"
+	InstanceTypeM8id12xlarge       InstanceType = "m8id.12xlarge"
+	InstanceTypeM8id16xlarge       InstanceType = "m8id.16xlarge"
+	InstanceTypeM8id24xlarge       InstanceType = "m8id.24xlarge"
+	InstanceTypeM8id32xlarge       InstanceType = "m8id.32xlarge"
+	InstanceTypeM8id48xlarge       InstanceType = "m8id.48xlarge"
+	InstanceTypeM8id96xlarge       InstanceType = "m8id.96xlarge"
+	InstanceTypeM8idMetal48xl      InstanceType = "m8id.metal-48xl"
+	InstanceTypeM8idMetal96xl      InstanceType = "m8id.metal-96xl"
+	InstanceTypeHpc8a96xlarge      InstanceType = "hpc8a.96xlarge"
+)
 
+// InstanceTypeHypervisor is one of 2 values, for InstanceTypeInfo.Hypervisor.
 type InstanceTypeHypervisor string
 
-const InstanceTypeHypervisorNitro, InstanceTypeHypervisorXen InstanceTypeHypervisor = "nitro", "xen"
+const (
+	InstanceTypeHypervisorNitro InstanceTypeHypervisor = "nitro"
+	InstanceTypeHypervisorXen   InstanceTypeHypervisor = "xen"
+)
 
+// InterfacePermissionType is one of 2 values, for
+// CreateNetworkInterfacePermissionInput.Permission and
+// NetworkInterfacePermission.Permission.
 type InterfacePermissionType string
 
-const InterfacePermissionTypeInstanceAttach, InterfacePermissionTypeEipAssociate InterfacePermissionType = "INSTANCE-ATTACH", "EIP-ASSOCIATE"
+const (
+	InterfacePermissionTypeInstanceAttach InterfacePermissionType = "INSTANCE-ATTACH"
+	InterfacePermissionTypeEipAssociate   InterfacePermissionType = "EIP-ASSOCIATE"
+)
 
+// InterfaceProtocolType is one of 2 values, for TrunkInterfaceAssociation.InterfaceProtocol.
 type InterfaceProtocolType string
 
-const InterfaceProtocolTypeVlan, InterfaceProtocolTypeGre InterfaceProtocolType = "VLAN", "GRE"
+const (
+	InterfaceProtocolTypeVlan InterfaceProtocolType = "VLAN"
+	InterfaceProtocolTypeGre  InterfaceProtocolType = "GRE"
+)
 
+// InternetGatewayBlockMode is one of 3 values, for
+// ModifyVpcBlockPublicAccessOptionsInput.InternetGatewayBlockMode and
+// VpcBlockPublicAccessOptions.InternetGatewayBlockMode.
 type InternetGatewayBlockMode string
 
-const InternetGatewayBlockModeOff, InternetGatewayBlockModeBlockBidirectional, InternetGatewayBlockModeBlockIngress InternetGatewayBlockMode = "off", "block-bidirectional", "block-ingress"
+const (
+	InternetGatewayBlockModeOff                InternetGatewayBlockMode = "off"
+	InternetGatewayBlockModeBlockBidirectional InternetGatewayBlockMode = "block-bidirectional"
+	InternetGatewayBlockModeBlockIngress       InternetGatewayBlockMode = "block-ingress"
+)
 
+// InternetGatewayExclusionMode is one of 2 values, for
+// CreateVpcBlockPublicAccessExclusionInput.InternetGatewayExclusionMode and 2 other members.
 type InternetGatewayExclusionMode string
 
-const InternetGatewayExclusionModeAllowBidirectional, InternetGatewayExclusionModeAllowEgress InternetGatewayExclusionMode = "allow-bidirectional", "allow-egress"
+const (
+	InternetGatewayExclusionModeAllowBidirectional InternetGatewayExclusionMode = "allow-bidirectional"
+	InternetGatewayExclusionModeAllowEgress        InternetGatewayExclusionMode = "allow-egress"
+)
 
+// InterruptibleCapacityReservationAllocationStatus is one of 6 values, for
+// CreateInterruptibleCapacityReservationAllocationOutput.Status and 2 other members.
 type InterruptibleCapacityReservationAllocationStatus string
 
-const InterruptibleCapacityReservationAllocationStatusPending, InterruptibleCapacityReservationAllocationStatusActive, InterruptibleCapacityReservationAllocationStatusUpdating, InterruptibleCapacityReservationAllocationStatusCanceling, InterruptibleCapacityReservationAllocationStatusCanceled, InterruptibleCapacityReservationAllocationStatusFailed InterruptibleCapacityReservationAllocationStatus = "pending", "active", "updating", "canceling", "canceled", "failed"
+const (
+	InterruptibleCapacityReservationAllocationStatusPending   InterruptibleCapacityReservationAllocationStatus = "pending"
+	InterruptibleCapacityReservationAllocationStatusActive    InterruptibleCapacityReservationAllocationStatus = "active"
+	InterruptibleCapacityReservationAllocationStatusUpdating  InterruptibleCapacityReservationAllocationStatus = "updating"
+	InterruptibleCapacityReservationAllocationStatusCanceling InterruptibleCapacityReservationAllocationStatus = "canceling"
+	InterruptibleCapacityReservationAllocationStatusCanceled  InterruptibleCapacityReservationAllocationStatus = "canceled"
+	InterruptibleCapacityReservationAllocationStatusFailed    InterruptibleCapacityReservationAllocationStatus = "failed"
+)
 
+// InterruptionType has one value, for
+// CreateInterruptibleCapacityReservationAllocationOutput.InterruptionType and 3 other
+// members.
 type InterruptionType string
 
-const InterruptionTypeAdhoc InterruptionType = "adhoc"
+const (
+	InterruptionTypeAdhoc InterruptionType = "adhoc"
+)
 
+// IpAddressType is one of 3 values, for CreateInstanceConnectEndpointInput.IpAddressType and
+// 6 other members.
 type IpAddressType string
 
-const IpAddressTypeIpv4, IpAddressTypeDualstack, IpAddressTypeIpv6 IpAddressType = "ipv4", "dualstack", "ipv6"
+const (
+	IpAddressTypeIpv4      IpAddressType = "ipv4"
+	IpAddressTypeDualstack IpAddressType = "dualstack"
+	IpAddressTypeIpv6      IpAddressType = "ipv6"
+)
 
+// IpSource is one of 3 values, for SubnetIpv6CidrBlockAssociation.IpSource and
+// VpcIpv6CidrBlockAssociation.IpSource.
 type IpSource string
 
-const IpSourceAmazon, IpSourceByoip, IpSourceNone IpSource = "amazon", "byoip", "none"
+const (
+	IpSourceAmazon IpSource = "amazon"
+	IpSourceByoip  IpSource = "byoip"
+	IpSourceNone   IpSource = "none"
+)
 
+// IpamAddressHistoryResourceType is one of 5 values, for
+// IpamAddressHistoryRecord.ResourceType.
 type IpamAddressHistoryResourceType string
 
-const IpamAddressHistoryResourceTypeEip, IpamAddressHistoryResourceTypeVpc, IpamAddressHistoryResourceTypeSubnet, IpamAddressHistoryResourceTypeNetworkInterface, IpamAddressHistoryResourceTypeInstance IpamAddressHistoryResourceType = "eip", "vpc", "subnet", "network-interface", "instance"
+const (
+	IpamAddressHistoryResourceTypeEip              IpamAddressHistoryResourceType = "eip"
+	IpamAddressHistoryResourceTypeVpc              IpamAddressHistoryResourceType = "vpc"
+	IpamAddressHistoryResourceTypeSubnet           IpamAddressHistoryResourceType = "subnet"
+	IpamAddressHistoryResourceTypeNetworkInterface IpamAddressHistoryResourceType = "network-interface"
+	IpamAddressHistoryResourceTypeInstance         IpamAddressHistoryResourceType = "instance"
+)
 
+// IpamAssociatedResourceDiscoveryStatus is one of 2 values, for
+// IpamResourceDiscoveryAssociation.ResourceDiscoveryStatus.
 type IpamAssociatedResourceDiscoveryStatus string
 
-const IpamAssociatedResourceDiscoveryStatusActive, IpamAssociatedResourceDiscoveryStatusNotFound IpamAssociatedResourceDiscoveryStatus = "active", "not-found"
+const (
+	IpamAssociatedResourceDiscoveryStatusActive   IpamAssociatedResourceDiscoveryStatus = "active"
+	IpamAssociatedResourceDiscoveryStatusNotFound IpamAssociatedResourceDiscoveryStatus = "not-found"
+)
 
+// IpamComplianceStatus is one of 4 values, for
+// IpamAddressHistoryRecord.ResourceComplianceStatus and IpamResourceCidr.ComplianceStatus.
 type IpamComplianceStatus string
 
-const IpamComplianceStatusCompliant, IpamComplianceStatusNoncompliant, IpamComplianceStatusUnmanaged, IpamComplianceStatusIgnored IpamComplianceStatus = "compliant", "noncompliant", "unmanaged", "ignored"
+const (
+	IpamComplianceStatusCompliant    IpamComplianceStatus = "compliant"
+	IpamComplianceStatusNoncompliant IpamComplianceStatus = "noncompliant"
+	IpamComplianceStatusUnmanaged    IpamComplianceStatus = "unmanaged"
+	IpamComplianceStatusIgnored      IpamComplianceStatus = "ignored"
+)
 
+// IpamDiscoveryFailureCode is one of 3 values, for IpamDiscoveryFailureReason.Code.
 type IpamDiscoveryFailureCode string
 
-const IpamDiscoveryFailureCodeAssumeRoleFailure, IpamDiscoveryFailureCodeThrottlingFailure, IpamDiscoveryFailureCodeUnauthorizedFailure IpamDiscoveryFailureCode = "assume-role-failure", "throttling-failure", "unauthorized-failure"
+const (
+	IpamDiscoveryFailureCodeAssumeRoleFailure   IpamDiscoveryFailureCode = "assume-role-failure"
+	IpamDiscoveryFailureCodeThrottlingFailure   IpamDiscoveryFailureCode = "throttling-failure"
+	IpamDiscoveryFailureCodeUnauthorizedFailure IpamDiscoveryFailureCode = "unauthorized-failure"
+)
 
+// IpamExternalResourceVerificationTokenState is one of 6 values, for
+// IpamExternalResourceVerificationToken.State.
 type IpamExternalResourceVerificationTokenState string
 
-const IpamExternalResourceVerificationTokenStateCreateInProgress, IpamExternalResourceVerificationTokenStateCreateComplete, IpamExternalResourceVerificationTokenStateCreateFailed, IpamExternalResourceVerificationTokenStateDeleteInProgress, IpamExternalResourceVerificationTokenStateDeleteComplete, IpamExternalResourceVerificationTokenStateDeleteFailed IpamExternalResourceVerificationTokenState = "create-in-progress", "create-complete", "create-failed", "delete-in-progress", "delete-complete", "delete-failed"
+const (
+	IpamExternalResourceVerificationTokenStateCreateInProgress IpamExternalResourceVerificationTokenState = "create-in-progress"
+	IpamExternalResourceVerificationTokenStateCreateComplete   IpamExternalResourceVerificationTokenState = "create-complete"
+	IpamExternalResourceVerificationTokenStateCreateFailed     IpamExternalResourceVerificationTokenState = "create-failed"
+	IpamExternalResourceVerificationTokenStateDeleteInProgress IpamExternalResourceVerificationTokenState = "delete-in-progress"
+	IpamExternalResourceVerificationTokenStateDeleteComplete   IpamExternalResourceVerificationTokenState = "delete-complete"
+	IpamExternalResourceVerificationTokenStateDeleteFailed     IpamExternalResourceVerificationTokenState = "delete-failed"
+)
 
+// IpamManagementState is one of 3 values, for IpamResourceCidr.ManagementState.
 type IpamManagementState string
 
-const IpamManagementStateManaged, IpamManagementStateUnmanaged, IpamManagementStateIgnored IpamManagementState = "managed", "unmanaged", "ignored"
+const (
+	IpamManagementStateManaged   IpamManagementState = "managed"
+	IpamManagementStateUnmanaged IpamManagementState = "unmanaged"
+	IpamManagementStateIgnored   IpamManagementState = "ignored"
+)
 
+// IpamMeteredAccount is one of 2 values, for CreateIpamInput.MeteredAccount and 2 other
+// members.
 type IpamMeteredAccount string
 
-const IpamMeteredAccountIpamOwner, IpamMeteredAccountResourceOwner IpamMeteredAccount = "ipam-owner", "resource-owner"
+const (
+	IpamMeteredAccountIpamOwner     IpamMeteredAccount = "ipam-owner"
+	IpamMeteredAccountResourceOwner IpamMeteredAccount = "resource-owner"
+)
 
+// IpamNetworkInterfaceAttachmentStatus is one of 2 values, for
+// IpamDiscoveredResourceCidr.NetworkInterfaceAttachmentStatus.
 type IpamNetworkInterfaceAttachmentStatus string
 
-const IpamNetworkInterfaceAttachmentStatusAvailable, IpamNetworkInterfaceAttachmentStatusInUse IpamNetworkInterfaceAttachmentStatus = "available", "in-use"
+const (
+	IpamNetworkInterfaceAttachmentStatusAvailable IpamNetworkInterfaceAttachmentStatus = "available"
+	IpamNetworkInterfaceAttachmentStatusInUse     IpamNetworkInterfaceAttachmentStatus = "in-use"
+)
 
+// IpamOverlapStatus is one of 3 values, for IpamAddressHistoryRecord.ResourceOverlapStatus
+// and IpamResourceCidr.OverlapStatus.
 type IpamOverlapStatus string
 
-const IpamOverlapStatusOverlapping, IpamOverlapStatusNonoverlapping, IpamOverlapStatusIgnored IpamOverlapStatus = "overlapping", "nonoverlapping", "ignored"
+const (
+	IpamOverlapStatusOverlapping    IpamOverlapStatus = "overlapping"
+	IpamOverlapStatusNonoverlapping IpamOverlapStatus = "nonoverlapping"
+	IpamOverlapStatusIgnored        IpamOverlapStatus = "ignored"
+)
 
+// IpamPolicyManagedBy is one of 2 values, for GetEnabledIpamPolicyOutput.ManagedBy.
 type IpamPolicyManagedBy string
 
-const IpamPolicyManagedByAccount, IpamPolicyManagedByDelegatedAdministratorForIpam IpamPolicyManagedBy = "account", "delegated-administrator-for-ipam"
+const (
+	IpamPolicyManagedByAccount                       IpamPolicyManagedBy = "account"
+	IpamPolicyManagedByDelegatedAdministratorForIpam IpamPolicyManagedBy = "delegated-administrator-for-ipam"
+)
 
+// IpamPolicyResourceType is one of 4 values, for
+// GetIpamPolicyAllocationRulesInput.ResourceType and 2 other members.
 type IpamPolicyResourceType string
 
-const IpamPolicyResourceTypeAlb, IpamPolicyResourceTypeEip, IpamPolicyResourceTypeRds, IpamPolicyResourceTypeRnat IpamPolicyResourceType = "alb", "eip", "rds", "rnat"
+const (
+	IpamPolicyResourceTypeAlb  IpamPolicyResourceType = "alb"
+	IpamPolicyResourceTypeEip  IpamPolicyResourceType = "eip"
+	IpamPolicyResourceTypeRds  IpamPolicyResourceType = "rds"
+	IpamPolicyResourceTypeRnat IpamPolicyResourceType = "rnat"
+)
 
+// IpamPolicyState is one of 12 values, for IpamPolicy.State.
 type IpamPolicyState string
 
-const IpamPolicyStateCreateInProgress, IpamPolicyStateCreateComplete, IpamPolicyStateCreateFailed, IpamPolicyStateModifyInProgress, IpamPolicyStateModifyComplete, IpamPolicyStateModifyFailed, IpamPolicyStateDeleteInProgress, IpamPolicyStateDeleteComplete IpamPolicyState = "create-in-progress", "create-complete", "create-failed", "modify-in-progress", "modify-complete", "modify-failed", "delete-in-progress", "delete-complete"
-const IpamPolicyStateDeleteFailed, IpamPolicyStateIsolateInProgress, IpamPolicyStateIsolateComplete, IpamPolicyStateRestoreInProgress IpamPolicyState = "delete-failed", "isolate-in-progress", "isolate-complete", "restore-in-progress"
+const (
+	IpamPolicyStateCreateInProgress  IpamPolicyState = "create-in-progress"
+	IpamPolicyStateCreateComplete    IpamPolicyState = "create-complete"
+	IpamPolicyStateCreateFailed      IpamPolicyState = "create-failed"
+	IpamPolicyStateModifyInProgress  IpamPolicyState = "modify-in-progress"
+	IpamPolicyStateModifyComplete    IpamPolicyState = "modify-complete"
+	IpamPolicyStateModifyFailed      IpamPolicyState = "modify-failed"
+	IpamPolicyStateDeleteInProgress  IpamPolicyState = "delete-in-progress"
+	IpamPolicyStateDeleteComplete    IpamPolicyState = "delete-complete"
+	IpamPolicyStateDeleteFailed      IpamPolicyState = "delete-failed"
+	IpamPolicyStateIsolateInProgress IpamPolicyState = "isolate-in-progress"
+	IpamPolicyStateIsolateComplete   IpamPolicyState = "isolate-complete"
+	IpamPolicyStateRestoreInProgress IpamPolicyState = "restore-in-progress"
+)
 
+// IpamPoolAllocationResourceType is one of 7 values, for IpamPoolAllocation.ResourceType.
 type IpamPoolAllocationResourceType string
 
-const IpamPoolAllocationResourceTypeIpamPool, IpamPoolAllocationResourceTypeVpc, IpamPoolAllocationResourceTypeEc2PublicIpv4Pool, IpamPoolAllocationResourceTypeCustom, IpamPoolAllocationResourceTypeSubnet, IpamPoolAllocationResourceTypeEip, IpamPoolAllocationResourceTypeAnycastIpList IpamPoolAllocationResourceType = "ipam-pool", "vpc", "ec2-public-ipv4-pool", "custom", "subnet", "eip", "anycast-ip-list"
+const (
+	IpamPoolAllocationResourceTypeIpamPool          IpamPoolAllocationResourceType = "ipam-pool"
+	IpamPoolAllocationResourceTypeVpc               IpamPoolAllocationResourceType = "vpc"
+	IpamPoolAllocationResourceTypeEc2PublicIpv4Pool IpamPoolAllocationResourceType = "ec2-public-ipv4-pool"
+	IpamPoolAllocationResourceTypeCustom            IpamPoolAllocationResourceType = "custom"
+	IpamPoolAllocationResourceTypeSubnet            IpamPoolAllocationResourceType = "subnet"
+	IpamPoolAllocationResourceTypeEip               IpamPoolAllocationResourceType = "eip"
+	IpamPoolAllocationResourceTypeAnycastIpList     IpamPoolAllocationResourceType = "anycast-ip-list"
+)
 
+// IpamPoolAwsService is one of 2 values, for CreateIpamPoolInput.AwsService and
+// IpamPool.AwsService.
 type IpamPoolAwsService string
 
-const IpamPoolAwsServiceEc2, IpamPoolAwsServiceGlobalServices IpamPoolAwsService = "ec2", "global-services"
+const (
+	IpamPoolAwsServiceEc2            IpamPoolAwsService = "ec2"
+	IpamPoolAwsServiceGlobalServices IpamPoolAwsService = "global-services"
+)
 
+// IpamPoolCidrFailureCode is one of 2 values, for IpamPoolCidrFailureReason.Code.
 type IpamPoolCidrFailureCode string
 
-const IpamPoolCidrFailureCodeCidrNotAvailable, IpamPoolCidrFailureCodeLimitExceeded IpamPoolCidrFailureCode = "cidr-not-available", "limit-exceeded"
+const (
+	IpamPoolCidrFailureCodeCidrNotAvailable IpamPoolCidrFailureCode = "cidr-not-available"
+	IpamPoolCidrFailureCodeLimitExceeded    IpamPoolCidrFailureCode = "limit-exceeded"
+)
 
+// IpamPoolCidrState is one of 8 values, for IpamPoolCidr.State.
 type IpamPoolCidrState string
 
-const IpamPoolCidrStatePendingProvision, IpamPoolCidrStateProvisioned, IpamPoolCidrStateFailedProvision, IpamPoolCidrStatePendingDeprovision, IpamPoolCidrStateDeprovisioned, IpamPoolCidrStateFailedDeprovision, IpamPoolCidrStatePendingImport, IpamPoolCidrStateFailedImport IpamPoolCidrState = "pending-provision", "provisioned", "failed-provision", "pending-deprovision", "deprovisioned", "failed-deprovision", "pending-import", "failed-import"
+const (
+	IpamPoolCidrStatePendingProvision   IpamPoolCidrState = "pending-provision"
+	IpamPoolCidrStateProvisioned        IpamPoolCidrState = "provisioned"
+	IpamPoolCidrStateFailedProvision    IpamPoolCidrState = "failed-provision"
+	IpamPoolCidrStatePendingDeprovision IpamPoolCidrState = "pending-deprovision"
+	IpamPoolCidrStateDeprovisioned      IpamPoolCidrState = "deprovisioned"
+	IpamPoolCidrStateFailedDeprovision  IpamPoolCidrState = "failed-deprovision"
+	IpamPoolCidrStatePendingImport      IpamPoolCidrState = "pending-import"
+	IpamPoolCidrStateFailedImport       IpamPoolCidrState = "failed-import"
+)
 
+// IpamPoolPublicIpSource is one of 2 values, for CreateIpamPoolInput.PublicIpSource and
+// IpamPool.PublicIpSource.
 type IpamPoolPublicIpSource string
 
-const IpamPoolPublicIpSourceAmazon, IpamPoolPublicIpSourceByoip IpamPoolPublicIpSource = "amazon", "byoip"
+const (
+	IpamPoolPublicIpSourceAmazon IpamPoolPublicIpSource = "amazon"
+	IpamPoolPublicIpSourceByoip  IpamPoolPublicIpSource = "byoip"
+)
 
+// IpamPoolSourceResourceType has one value, for IpamPoolSourceResource.ResourceType and
+// IpamPoolSourceResourceRequest.ResourceType.
 type IpamPoolSourceResourceType string
 
-const IpamPoolSourceResourceTypeVpc IpamPoolSourceResourceType = "vpc"
+const (
+	IpamPoolSourceResourceTypeVpc IpamPoolSourceResourceType = "vpc"
+)
 
+// IpamPoolState is one of 12 values, for IpamPool.State.
 type IpamPoolState string
 
-const IpamPoolStateCreateInProgress, IpamPoolStateCreateComplete, IpamPoolStateCreateFailed, IpamPoolStateModifyInProgress, IpamPoolStateModifyComplete, IpamPoolStateModifyFailed, IpamPoolStateDeleteInProgress, IpamPoolStateDeleteComplete IpamPoolState = "create-in-progress", "create-complete", "create-failed", "modify-in-progress", "modify-complete", "modify-failed", "delete-in-progress", "delete-complete"
-const IpamPoolStateDeleteFailed, IpamPoolStateIsolateInProgress, IpamPoolStateIsolateComplete, IpamPoolStateRestoreInProgress IpamPoolState = "delete-failed", "isolate-in-progress", "isolate-complete", "restore-in-progress"
+const (
+	IpamPoolStateCreateInProgress  IpamPoolState = "create-in-progress"
+	IpamPoolStateCreateComplete    IpamPoolState = "create-complete"
+	IpamPoolStateCreateFailed      IpamPoolState = "create-failed"
+	IpamPoolStateModifyInProgress  IpamPoolState = "modify-in-progress"
+	IpamPoolStateModifyComplete    IpamPoolState = "modify-complete"
+	IpamPoolStateModifyFailed      IpamPoolState = "modify-failed"
+	IpamPoolStateDeleteInProgress  IpamPoolState = "delete-in-progress"
+	IpamPoolStateDeleteComplete    IpamPoolState = "delete-complete"
+	IpamPoolStateDeleteFailed      IpamPoolState = "delete-failed"
+	IpamPoolStateIsolateInProgress IpamPoolState = "isolate-in-progress"
+	IpamPoolStateIsolateComplete   IpamPoolState = "isolate-complete"
+	IpamPoolStateRestoreInProgress IpamPoolState = "restore-in-progress"
+)
 
+// IpamPrefixListResolverRuleConditionOperation is one of 3 values, for
+// IpamPrefixListResolverRuleCondition.Operation and
+// IpamPrefixListResolverRuleConditionRequest.Operation.
 type IpamPrefixListResolverRuleConditionOperation string
 
-const IpamPrefixListResolverRuleConditionOperationEquals, IpamPrefixListResolverRuleConditionOperationNotEquals, IpamPrefixListResolverRuleConditionOperationSubnetOf IpamPrefixListResolverRuleConditionOperation = "equals", "not-equals", "subnet-of"
+const (
+	IpamPrefixListResolverRuleConditionOperationEquals    IpamPrefixListResolverRuleConditionOperation = "equals"
+	IpamPrefixListResolverRuleConditionOperationNotEquals IpamPrefixListResolverRuleConditionOperation = "not-equals"
+	IpamPrefixListResolverRuleConditionOperationSubnetOf  IpamPrefixListResolverRuleConditionOperation = "subnet-of"
+)
 
+// IpamPrefixListResolverRuleType is one of 3 values, for IpamPrefixListResolverRule.RuleType
+// and IpamPrefixListResolverRuleRequest.RuleType.
 type IpamPrefixListResolverRuleType string
 
-const IpamPrefixListResolverRuleTypeStaticCidr, IpamPrefixListResolverRuleTypeIpamResourceCidr, IpamPrefixListResolverRuleTypeIpamPoolCidr IpamPrefixListResolverRuleType = "static-cidr", "ipam-resource-cidr", "ipam-pool-cidr"
+const (
+	IpamPrefixListResolverRuleTypeStaticCidr       IpamPrefixListResolverRuleType = "static-cidr"
+	IpamPrefixListResolverRuleTypeIpamResourceCidr IpamPrefixListResolverRuleType = "ipam-resource-cidr"
+	IpamPrefixListResolverRuleTypeIpamPoolCidr     IpamPrefixListResolverRuleType = "ipam-pool-cidr"
+)
 
+// IpamPrefixListResolverState is one of 12 values, for IpamPrefixListResolver.State.
 type IpamPrefixListResolverState string
 
-const IpamPrefixListResolverStateCreateInProgress, IpamPrefixListResolverStateCreateComplete, IpamPrefixListResolverStateCreateFailed, IpamPrefixListResolverStateModifyInProgress, IpamPrefixListResolverStateModifyComplete, IpamPrefixListResolverStateModifyFailed, IpamPrefixListResolverStateDeleteInProgress, IpamPrefixListResolverStateDeleteComplete IpamPrefixListResolverState = "create-in-progress", "create-complete", "create-failed", "modify-in-progress", "modify-complete", "modify-failed", "delete-in-progress", "delete-complete"
-const IpamPrefixListResolverStateDeleteFailed, IpamPrefixListResolverStateIsolateInProgress, IpamPrefixListResolverStateIsolateComplete, IpamPrefixListResolverStateRestoreInProgress IpamPrefixListResolverState = "delete-failed", "isolate-in-progress", "isolate-complete", "restore-in-progress"
+const (
+	IpamPrefixListResolverStateCreateInProgress  IpamPrefixListResolverState = "create-in-progress"
+	IpamPrefixListResolverStateCreateComplete    IpamPrefixListResolverState = "create-complete"
+	IpamPrefixListResolverStateCreateFailed      IpamPrefixListResolverState = "create-failed"
+	IpamPrefixListResolverStateModifyInProgress  IpamPrefixListResolverState = "modify-in-progress"
+	IpamPrefixListResolverStateModifyComplete    IpamPrefixListResolverState = "modify-complete"
+	IpamPrefixListResolverStateModifyFailed      IpamPrefixListResolverState = "modify-failed"
+	IpamPrefixListResolverStateDeleteInProgress  IpamPrefixListResolverState = "delete-in-progress"
+	IpamPrefixListResolverStateDeleteComplete    IpamPrefixListResolverState = "delete-complete"
+	IpamPrefixListResolverStateDeleteFailed      IpamPrefixListResolverState = "delete-failed"
+	IpamPrefixListResolverStateIsolateInProgress IpamPrefixListResolverState = "isolate-in-progress"
+	IpamPrefixListResolverStateIsolateComplete   IpamPrefixListResolverState = "isolate-complete"
+	IpamPrefixListResolverStateRestoreInProgress IpamPrefixListResolverState = "restore-in-progress"
+)
 
+// IpamPrefixListResolverTargetState is one of 15 values, for
+// IpamPrefixListResolverTarget.State.
 type IpamPrefixListResolverTargetState string
 
-const IpamPrefixListResolverTargetStateCreateInProgress, IpamPrefixListResolverTargetStateCreateComplete, IpamPrefixListResolverTargetStateCreateFailed, IpamPrefixListResolverTargetStateModifyInProgress, IpamPrefixListResolverTargetStateModifyComplete, IpamPrefixListResolverTargetStateModifyFailed, IpamPrefixListResolverTargetStateSyncInProgress, IpamPrefixListResolverTargetStateSyncComplete IpamPrefixListResolverTargetState = "create-in-progress", "create-complete", "create-failed", "modify-in-progress", "modify-complete", "modify-failed", "sync-in-progress", "sync-complete"
-const IpamPrefixListResolverTargetStateSyncFailed, IpamPrefixListResolverTargetStateDeleteInProgress, IpamPrefixListResolverTargetStateDeleteComplete, IpamPrefixListResolverTargetStateDeleteFailed, IpamPrefixListResolverTargetStateIsolateInProgress, IpamPrefixListResolverTargetStateIsolateComplete, IpamPrefixListResolverTargetStateRestoreInProgress IpamPrefixListResolverTargetState = "sync-failed", "delete-in-progress", "delete-complete", "delete-failed", "isolate-in-progress", "isolate-complete", "restore-in-progress"
+const (
+	IpamPrefixListResolverTargetStateCreateInProgress  IpamPrefixListResolverTargetState = "create-in-progress"
+	IpamPrefixListResolverTargetStateCreateComplete    IpamPrefixListResolverTargetState = "create-complete"
+	IpamPrefixListResolverTargetStateCreateFailed      IpamPrefixListResolverTargetState = "create-failed"
+	IpamPrefixListResolverTargetStateModifyInProgress  IpamPrefixListResolverTargetState = "modify-in-progress"
+	IpamPrefixListResolverTargetStateModifyComplete    IpamPrefixListResolverTargetState = "modify-complete"
+	IpamPrefixListResolverTargetStateModifyFailed      IpamPrefixListResolverTargetState = "modify-failed"
+	IpamPrefixListResolverTargetStateSyncInProgress    IpamPrefixListResolverTargetState = "sync-in-progress"
+	IpamPrefixListResolverTargetStateSyncComplete      IpamPrefixListResolverTargetState = "sync-complete"
+	IpamPrefixListResolverTargetStateSyncFailed        IpamPrefixListResolverTargetState = "sync-failed"
+	IpamPrefixListResolverTargetStateDeleteInProgress  IpamPrefixListResolverTargetState = "delete-in-progress"
+	IpamPrefixListResolverTargetStateDeleteComplete    IpamPrefixListResolverTargetState = "delete-complete"
+	IpamPrefixListResolverTargetStateDeleteFailed      IpamPrefixListResolverTargetState = "delete-failed"
+	IpamPrefixListResolverTargetStateIsolateInProgress IpamPrefixListResolverTargetState = "isolate-in-progress"
+	IpamPrefixListResolverTargetStateIsolateComplete   IpamPrefixListResolverTargetState = "isolate-complete"
+	IpamPrefixListResolverTargetStateRestoreInProgress IpamPrefixListResolverTargetState = "restore-in-progress"
+)
 
+// IpamPrefixListResolverVersionCreationStatus is one of 3 values, for
+// IpamPrefixListResolver.LastVersionCreationStatus.
 type IpamPrefixListResolverVersionCreationStatus string
 
-const IpamPrefixListResolverVersionCreationStatusPending, IpamPrefixListResolverVersionCreationStatusSuccess, IpamPrefixListResolverVersionCreationStatusFailure IpamPrefixListResolverVersionCreationStatus = "pending", "success", "failure"
+const (
+	IpamPrefixListResolverVersionCreationStatusPending IpamPrefixListResolverVersionCreationStatus = "pending"
+	IpamPrefixListResolverVersionCreationStatusSuccess IpamPrefixListResolverVersionCreationStatus = "success"
+	IpamPrefixListResolverVersionCreationStatusFailure IpamPrefixListResolverVersionCreationStatus = "failure"
+)
 
+// IpamPublicAddressAssociationStatus is one of 2 values, for
+// IpamDiscoveredPublicAddress.AssociationStatus.
 type IpamPublicAddressAssociationStatus string
 
-const IpamPublicAddressAssociationStatusAssociated, IpamPublicAddressAssociationStatusDisassociated IpamPublicAddressAssociationStatus = "associated", "disassociated"
+const (
+	IpamPublicAddressAssociationStatusAssociated    IpamPublicAddressAssociationStatus = "associated"
+	IpamPublicAddressAssociationStatusDisassociated IpamPublicAddressAssociationStatus = "disassociated"
+)
 
+// IpamPublicAddressAwsService is one of 10 values, for IpamDiscoveredPublicAddress.Service.
 type IpamPublicAddressAwsService string
 
-const IpamPublicAddressAwsServiceNatGateway, IpamPublicAddressAwsServiceDatabaseMigrationService, IpamPublicAddressAwsServiceRedshift, IpamPublicAddressAwsServiceElasticContainerService, IpamPublicAddressAwsServiceRelationalDatabaseService, IpamPublicAddressAwsServiceSiteToSiteVpn, IpamPublicAddressAwsServiceLoadBalancer, IpamPublicAddressAwsServiceGlobalAccelerator IpamPublicAddressAwsService = "nat-gateway", "database-migration-service", "redshift", "elastic-container-service", "relational-database-service", "site-to-site-vpn", "load-balancer", "global-accelerator"
-const IpamPublicAddressAwsServiceCloudfront, IpamPublicAddressAwsServiceOther IpamPublicAddressAwsService = "cloudfront", "other"
+const (
+	IpamPublicAddressAwsServiceNatGateway                IpamPublicAddressAwsService = "nat-gateway"
+	IpamPublicAddressAwsServiceDatabaseMigrationService  IpamPublicAddressAwsService = "database-migration-service"
+	IpamPublicAddressAwsServiceRedshift                  IpamPublicAddressAwsService = "redshift"
+	IpamPublicAddressAwsServiceElasticContainerService   IpamPublicAddressAwsService = "elastic-container-service"
+	IpamPublicAddressAwsServiceRelationalDatabaseService IpamPublicAddressAwsService = "relational-database-service"
+	IpamPublicAddressAwsServiceSiteToSiteVpn             IpamPublicAddressAwsService = "site-to-site-vpn"
+	IpamPublicAddressAwsServiceLoadBalancer              IpamPublicAddressAwsService = "load-balancer"
+	IpamPublicAddressAwsServiceGlobalAccelerator         IpamPublicAddressAwsService = "global-accelerator"
+	IpamPublicAddressAwsServiceCloudfront                IpamPublicAddressAwsService = "cloudfront"
+	IpamPublicAddressAwsServiceOther                     IpamPublicAddressAwsService = "other"
+)
 
+// IpamPublicAddressType is one of 7 values, for IpamDiscoveredPublicAddress.AddressType.
 type IpamPublicAddressType string
 
-const IpamPublicAddressTypeServiceManagedIp, IpamPublicAddressTypeServiceManagedByoip, IpamPublicAddressTypeAmazonOwnedEip, IpamPublicAddressTypeAmazonOwnedContig, IpamPublicAddressTypeByoip, IpamPublicAddressTypeEc2PublicIp, IpamPublicAddressTypeAnycastIpListIp IpamPublicAddressType = "service-managed-ip", "service-managed-byoip", "amazon-owned-eip", "amazon-owned-contig", "byoip", "ec2-public-ip", "anycast-ip-list-ip"
+const (
+	IpamPublicAddressTypeServiceManagedIp    IpamPublicAddressType = "service-managed-ip"
+	IpamPublicAddressTypeServiceManagedByoip IpamPublicAddressType = "service-managed-byoip"
+	IpamPublicAddressTypeAmazonOwnedEip      IpamPublicAddressType = "amazon-owned-eip"
+	IpamPublicAddressTypeAmazonOwnedContig   IpamPublicAddressType = "amazon-owned-contig"
+	IpamPublicAddressTypeByoip               IpamPublicAddressType = "byoip"
+	IpamPublicAddressTypeEc2PublicIp         IpamPublicAddressType = "ec2-public-ip"
+	IpamPublicAddressTypeAnycastIpListIp     IpamPublicAddressType = "anycast-ip-list-ip"
+)
 
+// IpamResourceCidrIpSource is one of 3 values, for IpamDiscoveredResourceCidr.IpSource.
 type IpamResourceCidrIpSource string
 
-const IpamResourceCidrIpSourceAmazon, IpamResourceCidrIpSourceByoip, IpamResourceCidrIpSourceNone IpamResourceCidrIpSource = "amazon", "byoip", "none"
+const (
+	IpamResourceCidrIpSourceAmazon IpamResourceCidrIpSource = "amazon"
+	IpamResourceCidrIpSourceByoip  IpamResourceCidrIpSource = "byoip"
+	IpamResourceCidrIpSourceNone   IpamResourceCidrIpSource = "none"
+)
 
+// IpamResourceDiscoveryAssociationState is one of 9 values, for
+// IpamResourceDiscoveryAssociation.State.
 type IpamResourceDiscoveryAssociationState string
 
-const IpamResourceDiscoveryAssociationStateAssociateInProgress, IpamResourceDiscoveryAssociationStateAssociateComplete, IpamResourceDiscoveryAssociationStateAssociateFailed, IpamResourceDiscoveryAssociationStateDisassociateInProgress, IpamResourceDiscoveryAssociationStateDisassociateComplete, IpamResourceDiscoveryAssociationStateDisassociateFailed, IpamResourceDiscoveryAssociationStateIsolateInProgress, IpamResourceDiscoveryAssociationStateIsolateComplete IpamResourceDiscoveryAssociationState = "associate-in-progress", "associate-complete", "associate-failed", "disassociate-in-progress", "disassociate-complete", "disassociate-failed", "isolate-in-progress", "isolate-complete"
-const IpamResourceDiscoveryAssociationStateRestoreInProgress IpamResourceDiscoveryAssociationState = "restore-in-progress"
+const (
+	IpamResourceDiscoveryAssociationStateAssociateInProgress    IpamResourceDiscoveryAssociationState = "associate-in-progress"
+	IpamResourceDiscoveryAssociationStateAssociateComplete      IpamResourceDiscoveryAssociationState = "associate-complete"
+	IpamResourceDiscoveryAssociationStateAssociateFailed        IpamResourceDiscoveryAssociationState = "associate-failed"
+	IpamResourceDiscoveryAssociationStateDisassociateInProgress IpamResourceDiscoveryAssociationState = "disassociate-in-progress"
+	IpamResourceDiscoveryAssociationStateDisassociateComplete   IpamResourceDiscoveryAssociationState = "disassociate-complete"
+	IpamResourceDiscoveryAssociationStateDisassociateFailed     IpamResourceDiscoveryAssociationState = "disassociate-failed"
+	IpamResourceDiscoveryAssociationStateIsolateInProgress      IpamResourceDiscoveryAssociationState = "isolate-in-progress"
+	IpamResourceDiscoveryAssociationStateIsolateComplete        IpamResourceDiscoveryAssociationState = "isolate-complete"
+	IpamResourceDiscoveryAssociationStateRestoreInProgress      IpamResourceDiscoveryAssociationState = "restore-in-progress"
+)
 
+// IpamResourceDiscoveryState is one of 12 values, for IpamResourceDiscovery.State.
 type IpamResourceDiscoveryState string
 
-const IpamResourceDiscoveryStateCreateInProgress, IpamResourceDiscoveryStateCreateComplete, IpamResourceDiscoveryStateCreateFailed, IpamResourceDiscoveryStateModifyInProgress, IpamResourceDiscoveryStateModifyComplete, IpamResourceDiscoveryStateModifyFailed, IpamResourceDiscoveryStateDeleteInProgress, IpamResourceDiscoveryStateDeleteComplete IpamResourceDiscoveryState = "create-in-progress", "create-complete", "create-failed", "modify-in-progress", "modify-complete", "modify-failed", "delete-in-progress", "delete-complete"
-const IpamResourceDiscoveryStateDeleteFailed, IpamResourceDiscoveryStateIsolateInProgress, IpamResourceDiscoveryStateIsolateComplete, IpamResourceDiscoveryStateRestoreInProgress IpamResourceDiscoveryState = "delete-failed", "isolate-in-progress", "isolate-complete", "restore-in-progress"
+const (
+	IpamResourceDiscoveryStateCreateInProgress  IpamResourceDiscoveryState = "create-in-progress"
+	IpamResourceDiscoveryStateCreateComplete    IpamResourceDiscoveryState = "create-complete"
+	IpamResourceDiscoveryStateCreateFailed      IpamResourceDiscoveryState = "create-failed"
+	IpamResourceDiscoveryStateModifyInProgress  IpamResourceDiscoveryState = "modify-in-progress"
+	IpamResourceDiscoveryStateModifyComplete    IpamResourceDiscoveryState = "modify-complete"
+	IpamResourceDiscoveryStateModifyFailed      IpamResourceDiscoveryState = "modify-failed"
+	IpamResourceDiscoveryStateDeleteInProgress  IpamResourceDiscoveryState = "delete-in-progress"
+	IpamResourceDiscoveryStateDeleteComplete    IpamResourceDiscoveryState = "delete-complete"
+	IpamResourceDiscoveryStateDeleteFailed      IpamResourceDiscoveryState = "delete-failed"
+	IpamResourceDiscoveryStateIsolateInProgress IpamResourceDiscoveryState = "isolate-in-progress"
+	IpamResourceDiscoveryStateIsolateComplete   IpamResourceDiscoveryState = "isolate-complete"
+	IpamResourceDiscoveryStateRestoreInProgress IpamResourceDiscoveryState = "restore-in-progress"
+)
 
+// IpamResourceType is one of 7 values, for GetIpamResourceCidrsInput.ResourceType and 4
+// other members.
 type IpamResourceType string
 
-const IpamResourceTypeVpc, IpamResourceTypeSubnet, IpamResourceTypeEip, IpamResourceTypePublicIpv4Pool, IpamResourceTypeIpv6Pool, IpamResourceTypeEni, IpamResourceTypeAnycastIpList IpamResourceType = "vpc", "subnet", "eip", "public-ipv4-pool", "ipv6-pool", "eni", "anycast-ip-list"
+const (
+	IpamResourceTypeVpc            IpamResourceType = "vpc"
+	IpamResourceTypeSubnet         IpamResourceType = "subnet"
+	IpamResourceTypeEip            IpamResourceType = "eip"
+	IpamResourceTypePublicIpv4Pool IpamResourceType = "public-ipv4-pool"
+	IpamResourceTypeIpv6Pool       IpamResourceType = "ipv6-pool"
+	IpamResourceTypeEni            IpamResourceType = "eni"
+	IpamResourceTypeAnycastIpList  IpamResourceType = "anycast-ip-list"
+)
 
+// IpamScopeExternalAuthorityType has one value, for ExternalAuthorityConfiguration.Type and
+// IpamScopeExternalAuthorityConfiguration.Type.
 type IpamScopeExternalAuthorityType string
 
-const IpamScopeExternalAuthorityTypeInfoblox IpamScopeExternalAuthorityType = "infoblox"
+const (
+	IpamScopeExternalAuthorityTypeInfoblox IpamScopeExternalAuthorityType = "infoblox"
+)
 
+// IpamScopeState is one of 12 values, for IpamScope.State.
 type IpamScopeState string
 
-const IpamScopeStateCreateInProgress, IpamScopeStateCreateComplete, IpamScopeStateCreateFailed, IpamScopeStateModifyInProgress, IpamScopeStateModifyComplete, IpamScopeStateModifyFailed, IpamScopeStateDeleteInProgress, IpamScopeStateDeleteComplete IpamScopeState = "create-in-progress", "create-complete", "create-failed", "modify-in-progress", "modify-complete", "modify-failed", "delete-in-progress", "delete-complete"
-const IpamScopeStateDeleteFailed, IpamScopeStateIsolateInProgress, IpamScopeStateIsolateComplete, IpamScopeStateRestoreInProgress IpamScopeState = "delete-failed", "isolate-in-progress", "isolate-complete", "restore-in-progress"
+const (
+	IpamScopeStateCreateInProgress  IpamScopeState = "create-in-progress"
+	IpamScopeStateCreateComplete    IpamScopeState = "create-complete"
+	IpamScopeStateCreateFailed      IpamScopeState = "create-failed"
+	IpamScopeStateModifyInProgress  IpamScopeState = "modify-in-progress"
+	IpamScopeStateModifyComplete    IpamScopeState = "modify-complete"
+	IpamScopeStateModifyFailed      IpamScopeState = "modify-failed"
+	IpamScopeStateDeleteInProgress  IpamScopeState = "delete-in-progress"
+	IpamScopeStateDeleteComplete    IpamScopeState = "delete-complete"
+	IpamScopeStateDeleteFailed      IpamScopeState = "delete-failed"
+	IpamScopeStateIsolateInProgress IpamScopeState = "isolate-in-progress"
+	IpamScopeStateIsolateComplete   IpamScopeState = "isolate-complete"
+	IpamScopeStateRestoreInProgress IpamScopeState = "restore-in-progress"
+)
 
+// IpamScopeType is one of 2 values, for IpamPool.IpamScopeType and IpamScope.IpamScopeType.
 type IpamScopeType string
 
-const IpamScopeTypePublic, IpamScopeTypePrivate IpamScopeType = "public", "private"
+const (
+	IpamScopeTypePublic  IpamScopeType = "public"
+	IpamScopeTypePrivate IpamScopeType = "private"
+)
 
+// IpamState is one of 12 values, for Ipam.State.
 type IpamState string
 
-const IpamStateCreateInProgress, IpamStateCreateComplete, IpamStateCreateFailed, IpamStateModifyInProgress, IpamStateModifyComplete, IpamStateModifyFailed, IpamStateDeleteInProgress, IpamStateDeleteComplete IpamState = "create-in-progress", "create-complete", "create-failed", "modify-in-progress", "modify-complete", "modify-failed", "delete-in-progress", "delete-complete"
-const IpamStateDeleteFailed, IpamStateIsolateInProgress, IpamStateIsolateComplete, IpamStateRestoreInProgress IpamState = "delete-failed", "isolate-in-progress", "isolate-complete", "restore-in-progress"
+const (
+	IpamStateCreateInProgress  IpamState = "create-in-progress"
+	IpamStateCreateComplete    IpamState = "create-complete"
+	IpamStateCreateFailed      IpamState = "create-failed"
+	IpamStateModifyInProgress  IpamState = "modify-in-progress"
+	IpamStateModifyComplete    IpamState = "modify-complete"
+	IpamStateModifyFailed      IpamState = "modify-failed"
+	IpamStateDeleteInProgress  IpamState = "delete-in-progress"
+	IpamStateDeleteComplete    IpamState = "delete-complete"
+	IpamStateDeleteFailed      IpamState = "delete-failed"
+	IpamStateIsolateInProgress IpamState = "isolate-in-progress"
+	IpamStateIsolateComplete   IpamState = "isolate-complete"
+	IpamStateRestoreInProgress IpamState = "restore-in-progress"
+)
 
+// IpamTier is one of 2 values, for CreateIpamInput.Tier and 2 other members.
 type IpamTier string
 
-const IpamTierFree, IpamTierAdvanced IpamTier = "free", "advanced"
+const (
+	IpamTierFree     IpamTier = "free"
+	IpamTierAdvanced IpamTier = "advanced"
+)
 
+// Ipv6AddressAttribute is one of 2 values, for
+// SubnetIpv6CidrBlockAssociation.Ipv6AddressAttribute and
+// VpcIpv6CidrBlockAssociation.Ipv6AddressAttribute.
 type Ipv6AddressAttribute string
 
-const Ipv6AddressAttributePublic, Ipv6AddressAttributePrivate Ipv6AddressAttribute = "public", "private"
+const (
+	Ipv6AddressAttributePublic  Ipv6AddressAttribute = "public"
+	Ipv6AddressAttributePrivate Ipv6AddressAttribute = "private"
+)
 
+// Ipv6SupportValue is one of 2 values, for
+// CreateTransitGatewayVpcAttachmentRequestOptions.Ipv6Support and 2 other members.
 type Ipv6SupportValue string
 
-const Ipv6SupportValueEnable, Ipv6SupportValueDisable Ipv6SupportValue = "enable", "disable"
+const (
+	Ipv6SupportValueEnable  Ipv6SupportValue = "enable"
+	Ipv6SupportValueDisable Ipv6SupportValue = "disable"
+)
 
+// KeyFormat is one of 2 values, for CreateKeyPairInput.KeyFormat.
 type KeyFormat string
 
-const KeyFormatPem, KeyFormatPpk KeyFormat = "pem", "ppk"
+const (
+	KeyFormatPem KeyFormat = "pem"
+	KeyFormatPpk KeyFormat = "ppk"
+)
 
+// KeyType is one of 2 values, for CreateKeyPairInput.KeyType and KeyPairInfo.KeyType.
 type KeyType string
 
-const KeyTypeRsa, KeyTypeEd25519 KeyType = "rsa", "ed25519"
+const (
+	KeyTypeRsa     KeyType = "rsa"
+	KeyTypeEd25519 KeyType = "ed25519"
+)
 
+// LaunchTemplateAutoRecoveryState is one of 2 values, for
+// LaunchTemplateInstanceMaintenanceOptions.AutoRecovery and
+// LaunchTemplateInstanceMaintenanceOptionsRequest.AutoRecovery.
 type LaunchTemplateAutoRecoveryState string
 
-const LaunchTemplateAutoRecoveryStateDefault, LaunchTemplateAutoRecoveryStateDisabled LaunchTemplateAutoRecoveryState = "default", "disabled"
+const (
+	LaunchTemplateAutoRecoveryStateDefault  LaunchTemplateAutoRecoveryState = "default"
+	LaunchTemplateAutoRecoveryStateDisabled LaunchTemplateAutoRecoveryState = "disabled"
+)
 
+// LaunchTemplateErrorCode is one of 6 values, for ResponseError.Code.
 type LaunchTemplateErrorCode string
 
-const LaunchTemplateErrorCodeLaunchTemplateIdDoesNotExist, LaunchTemplateErrorCodeLaunchTemplateIdMalformed, LaunchTemplateErrorCodeLaunchTemplateNameDoesNotExist, LaunchTemplateErrorCodeLaunchTemplateNameMalformed, LaunchTemplateErrorCodeLaunchTemplateVersionDoesNotExist, LaunchTemplateErrorCodeUnexpectedError LaunchTemplateErrorCode = "launchTemplateIdDoesNotExist", "launchTemplateIdMalformed", "launchTemplateNameDoesNotExist", "launchTemplateNameMalformed", "launchTemplateVersionDoesNotExist", "unexpectedError"
+const (
+	LaunchTemplateErrorCodeLaunchTemplateIdDoesNotExist      LaunchTemplateErrorCode = "launchTemplateIdDoesNotExist"
+	LaunchTemplateErrorCodeLaunchTemplateIdMalformed         LaunchTemplateErrorCode = "launchTemplateIdMalformed"
+	LaunchTemplateErrorCodeLaunchTemplateNameDoesNotExist    LaunchTemplateErrorCode = "launchTemplateNameDoesNotExist"
+	LaunchTemplateErrorCodeLaunchTemplateNameMalformed       LaunchTemplateErrorCode = "launchTemplateNameMalformed"
+	LaunchTemplateErrorCodeLaunchTemplateVersionDoesNotExist LaunchTemplateErrorCode = "launchTemplateVersionDoesNotExist"
+	LaunchTemplateErrorCodeUnexpectedError                   LaunchTemplateErrorCode = "unexpectedError"
+)
 
+// LaunchTemplateHttpTokensState is one of 2 values, for
+// LaunchTemplateInstanceMetadataOptions.HttpTokens and
+// LaunchTemplateInstanceMetadataOptionsRequest.HttpTokens.
 type LaunchTemplateHttpTokensState string
 
-const LaunchTemplateHttpTokensStateOptional, LaunchTemplateHttpTokensStateRequired LaunchTemplateHttpTokensState = "optional", "required"
+const (
+	LaunchTemplateHttpTokensStateOptional LaunchTemplateHttpTokensState = "optional"
+	LaunchTemplateHttpTokensStateRequired LaunchTemplateHttpTokensState = "required"
+)
 
+// LaunchTemplateInstanceMetadataEndpointState is one of 2 values, for
+// LaunchTemplateInstanceMetadataOptions.HttpEndpoint and
+// LaunchTemplateInstanceMetadataOptionsRequest.HttpEndpoint.
 type LaunchTemplateInstanceMetadataEndpointState string
 
-const LaunchTemplateInstanceMetadataEndpointStateDisabled, LaunchTemplateInstanceMetadataEndpointStateEnabled LaunchTemplateInstanceMetadataEndpointState = "disabled", "enabled"
+const (
+	LaunchTemplateInstanceMetadataEndpointStateDisabled LaunchTemplateInstanceMetadataEndpointState = "disabled"
+	LaunchTemplateInstanceMetadataEndpointStateEnabled  LaunchTemplateInstanceMetadataEndpointState = "enabled"
+)
 
+// LaunchTemplateInstanceMetadataOptionsState is one of 2 values, for
+// LaunchTemplateInstanceMetadataOptions.State.
 type LaunchTemplateInstanceMetadataOptionsState string
 
-const LaunchTemplateInstanceMetadataOptionsStatePending, LaunchTemplateInstanceMetadataOptionsStateApplied LaunchTemplateInstanceMetadataOptionsState = "pending", "applied"
+const (
+	LaunchTemplateInstanceMetadataOptionsStatePending LaunchTemplateInstanceMetadataOptionsState = "pending"
+	LaunchTemplateInstanceMetadataOptionsStateApplied LaunchTemplateInstanceMetadataOptionsState = "applied"
+)
 
+// LaunchTemplateInstanceMetadataProtocolIpv6 is one of 2 values, for
+// LaunchTemplateInstanceMetadataOptions.HttpProtocolIpv6 and
+// LaunchTemplateInstanceMetadataOptionsRequest.HttpProtocolIpv6.
 type LaunchTemplateInstanceMetadataProtocolIpv6 string
 
-const LaunchTemplateInstanceMetadataProtocolIpv6Disabled, LaunchTemplateInstanceMetadataProtocolIpv6Enabled LaunchTemplateInstanceMetadataProtocolIpv6 = "disabled", "enabled"
+const (
+	LaunchTemplateInstanceMetadataProtocolIpv6Disabled LaunchTemplateInstanceMetadataProtocolIpv6 = "disabled"
+	LaunchTemplateInstanceMetadataProtocolIpv6Enabled  LaunchTemplateInstanceMetadataProtocolIpv6 = "enabled"
+)
 
+// LaunchTemplateInstanceMetadataTagsState is one of 2 values, for
+// LaunchTemplateInstanceMetadataOptions.InstanceMetadataTags and
+// LaunchTemplateInstanceMetadataOptionsRequest.InstanceMetadataTags.
 type LaunchTemplateInstanceMetadataTagsState string
 
-const LaunchTemplateInstanceMetadataTagsStateDisabled, LaunchTemplateInstanceMetadataTagsStateEnabled LaunchTemplateInstanceMetadataTagsState = "disabled", "enabled"
+const (
+	LaunchTemplateInstanceMetadataTagsStateDisabled LaunchTemplateInstanceMetadataTagsState = "disabled"
+	LaunchTemplateInstanceMetadataTagsStateEnabled  LaunchTemplateInstanceMetadataTagsState = "enabled"
+)
 
+// ListingState is one of 4 values, for InstanceCount.State.
 type ListingState string
 
-const ListingStateAvailable, ListingStateSold, ListingStateCancelled, ListingStatePending ListingState = "available", "sold", "cancelled", "pending"
+const (
+	ListingStateAvailable ListingState = "available"
+	ListingStateSold      ListingState = "sold"
+	ListingStateCancelled ListingState = "cancelled"
+	ListingStatePending   ListingState = "pending"
+)
 
+// ListingStatus is one of 4 values, for ReservedInstancesListing.Status.
 type ListingStatus string
 
-const ListingStatusActive, ListingStatusPending, ListingStatusCancelled, ListingStatusClosed ListingStatus = "active", "pending", "cancelled", "closed"
+const (
+	ListingStatusActive    ListingStatus = "active"
+	ListingStatusPending   ListingStatus = "pending"
+	ListingStatusCancelled ListingStatus = "cancelled"
+	ListingStatusClosed    ListingStatus = "closed"
+)
 
+// LocalGatewayRouteState is one of 5 values, for LocalGatewayRoute.State.
 type LocalGatewayRouteState string
 
-const LocalGatewayRouteStatePending, LocalGatewayRouteStateActive, LocalGatewayRouteStateBlackhole, LocalGatewayRouteStateDeleting, LocalGatewayRouteStateDeleted LocalGatewayRouteState = "pending", "active", "blackhole", "deleting", "deleted"
+const (
+	LocalGatewayRouteStatePending   LocalGatewayRouteState = "pending"
+	LocalGatewayRouteStateActive    LocalGatewayRouteState = "active"
+	LocalGatewayRouteStateBlackhole LocalGatewayRouteState = "blackhole"
+	LocalGatewayRouteStateDeleting  LocalGatewayRouteState = "deleting"
+	LocalGatewayRouteStateDeleted   LocalGatewayRouteState = "deleted"
+)
 
+// LocalGatewayRouteTableMode is one of 2 values, for CreateLocalGatewayRouteTableInput.Mode
+// and LocalGatewayRouteTable.Mode.
 type LocalGatewayRouteTableMode string
 
-const LocalGatewayRouteTableModeDirectVpcRouting, LocalGatewayRouteTableModeCoip LocalGatewayRouteTableMode = "direct-vpc-routing", "coip"
+const (
+	LocalGatewayRouteTableModeDirectVpcRouting LocalGatewayRouteTableMode = "direct-vpc-routing"
+	LocalGatewayRouteTableModeCoip             LocalGatewayRouteTableMode = "coip"
+)
 
+// LocalGatewayRouteType is one of 2 values, for LocalGatewayRoute.Type.
 type LocalGatewayRouteType string
 
-const LocalGatewayRouteTypeStatic, LocalGatewayRouteTypePropagated LocalGatewayRouteType = "static", "propagated"
+const (
+	LocalGatewayRouteTypeStatic     LocalGatewayRouteType = "static"
+	LocalGatewayRouteTypePropagated LocalGatewayRouteType = "propagated"
+)
 
+// LocalGatewayVirtualInterfaceConfigurationState is one of 4 values, for
+// LocalGatewayVirtualInterface.ConfigurationState.
 type LocalGatewayVirtualInterfaceConfigurationState string
 
-const LocalGatewayVirtualInterfaceConfigurationStatePending, LocalGatewayVirtualInterfaceConfigurationStateAvailable, LocalGatewayVirtualInterfaceConfigurationStateDeleting, LocalGatewayVirtualInterfaceConfigurationStateDeleted LocalGatewayVirtualInterfaceConfigurationState = "pending", "available", "deleting", "deleted"
+const (
+	LocalGatewayVirtualInterfaceConfigurationStatePending   LocalGatewayVirtualInterfaceConfigurationState = "pending"
+	LocalGatewayVirtualInterfaceConfigurationStateAvailable LocalGatewayVirtualInterfaceConfigurationState = "available"
+	LocalGatewayVirtualInterfaceConfigurationStateDeleting  LocalGatewayVirtualInterfaceConfigurationState = "deleting"
+	LocalGatewayVirtualInterfaceConfigurationStateDeleted   LocalGatewayVirtualInterfaceConfigurationState = "deleted"
+)
 
+// LocalGatewayVirtualInterfaceGroupConfigurationState is one of 5 values, for
+// LocalGatewayVirtualInterfaceGroup.ConfigurationState.
 type LocalGatewayVirtualInterfaceGroupConfigurationState string
 
-const LocalGatewayVirtualInterfaceGroupConfigurationStatePending, LocalGatewayVirtualInterfaceGroupConfigurationStateIncomplete, LocalGatewayVirtualInterfaceGroupConfigurationStateAvailable, LocalGatewayVirtualInterfaceGroupConfigurationStateDeleting, LocalGatewayVirtualInterfaceGroupConfigurationStateDeleted LocalGatewayVirtualInterfaceGroupConfigurationState = "pending", "incomplete", "available", "deleting", "deleted"
+const (
+	LocalGatewayVirtualInterfaceGroupConfigurationStatePending    LocalGatewayVirtualInterfaceGroupConfigurationState = "pending"
+	LocalGatewayVirtualInterfaceGroupConfigurationStateIncomplete LocalGatewayVirtualInterfaceGroupConfigurationState = "incomplete"
+	LocalGatewayVirtualInterfaceGroupConfigurationStateAvailable  LocalGatewayVirtualInterfaceGroupConfigurationState = "available"
+	LocalGatewayVirtualInterfaceGroupConfigurationStateDeleting   LocalGatewayVirtualInterfaceGroupConfigurationState = "deleting"
+	LocalGatewayVirtualInterfaceGroupConfigurationStateDeleted    LocalGatewayVirtualInterfaceGroupConfigurationState = "deleted"
+)
 
+// LocalStorage is one of 3 values, for InstanceRequirements.LocalStorage and
+// InstanceRequirementsRequest.LocalStorage.
 type LocalStorage string
 
-const LocalStorageIncluded, LocalStorageRequired, LocalStorageExcluded LocalStorage = "included", "required", "excluded"
+const (
+	LocalStorageIncluded LocalStorage = "included"
+	LocalStorageRequired LocalStorage = "required"
+	LocalStorageExcluded LocalStorage = "excluded"
+)
 
+// LocalStorageType is one of 2 values, for InstanceRequirements.LocalStorageTypes and
+// InstanceRequirementsRequest.LocalStorageTypes.
 type LocalStorageType string
 
-const LocalStorageTypeHdd, LocalStorageTypeSsd LocalStorageType = "hdd", "ssd"
+const (
+	LocalStorageTypeHdd LocalStorageType = "hdd"
+	LocalStorageTypeSsd LocalStorageType = "ssd"
+)
 
+// LocationType is one of 4 values, for DescribeInstanceTypeOfferingsInput.LocationType and
+// InstanceTypeOffering.LocationType.
 type LocationType string
 
-const LocationTypeRegion, LocationTypeAvailabilityZone, LocationTypeAvailabilityZoneId, LocationTypeOutpost LocationType = "region", "availability-zone", "availability-zone-id", "outpost"
+const (
+	LocationTypeRegion             LocationType = "region"
+	LocationTypeAvailabilityZone   LocationType = "availability-zone"
+	LocationTypeAvailabilityZoneId LocationType = "availability-zone-id"
+	LocationTypeOutpost            LocationType = "outpost"
+)
 
+// LockMode is one of 2 values, for LockSnapshotInput.LockMode.
 type LockMode string
 
-const LockModeCompliance, LockModeGovernance LockMode = "compliance", "governance"
+const (
+	LockModeCompliance LockMode = "compliance"
+	LockModeGovernance LockMode = "governance"
+)
 
+// LockState is one of 4 values, for LockSnapshotOutput.LockState and
+// LockedSnapshotsInfo.LockState.
 type LockState string
 
-const LockStateCompliance, LockStateGovernance, LockStateComplianceCooloff, LockStateExpired LockState = "compliance", "governance", "compliance-cooloff", "expired"
+const (
+	LockStateCompliance        LockState = "compliance"
+	LockStateGovernance        LockState = "governance"
+	LockStateComplianceCooloff LockState = "compliance-cooloff"
+	LockStateExpired           LockState = "expired"
+)
 
+// LogDestinationType is one of 3 values, for CreateFlowLogsInput.LogDestinationType and
+// FlowLog.LogDestinationType.
 type LogDestinationType string
 
-const LogDestinationTypeCloudWatchLogs, LogDestinationTypeS3, LogDestinationTypeKinesisDataFirehose LogDestinationType = "cloud-watch-logs", "s3", "kinesis-data-firehose"
+const (
+	LogDestinationTypeCloudWatchLogs      LogDestinationType = "cloud-watch-logs"
+	LogDestinationTypeS3                  LogDestinationType = "s3"
+	LogDestinationTypeKinesisDataFirehose LogDestinationType = "kinesis-data-firehose"
+)
 
+// MacModificationTaskState is one of 4 values, for MacModificationTask.TaskState.
 type MacModificationTaskState string
 
-const MacModificationTaskStateSuccessful, MacModificationTaskStateFailed, MacModificationTaskStateInProgress, MacModificationTaskStatePending MacModificationTaskState = "successful", "failed", "in-progress", "pending"
+const (
+	MacModificationTaskStateSuccessful MacModificationTaskState = "successful"
+	MacModificationTaskStateFailed     MacModificationTaskState = "failed"
+	MacModificationTaskStateInProgress MacModificationTaskState = "in-progress"
+	MacModificationTaskStatePending    MacModificationTaskState = "pending"
+)
 
+// MacModificationTaskType is one of 2 values, for MacModificationTask.TaskType.
 type MacModificationTaskType string
 
-const MacModificationTaskTypeSipModification, MacModificationTaskTypeVolumeOwnershipDelegation MacModificationTaskType = "sip-modification", "volume-ownership-delegation"
+const (
+	MacModificationTaskTypeSipModification           MacModificationTaskType = "sip-modification"
+	MacModificationTaskTypeVolumeOwnershipDelegation MacModificationTaskType = "volume-ownership-delegation"
+)
 
+// MacSystemIntegrityProtectionSettingStatus is one of 2 values, for
+// CreateMacSystemIntegrityProtectionModificationTaskInput.MacSystemIntegrityProtectionStatus
+// and 15 other members.
 type MacSystemIntegrityProtectionSettingStatus string
 
-const MacSystemIntegrityProtectionSettingStatusEnabled, MacSystemIntegrityProtectionSettingStatusDisabled MacSystemIntegrityProtectionSettingStatus = "enabled", "disabled"
+const (
+	MacSystemIntegrityProtectionSettingStatusEnabled  MacSystemIntegrityProtectionSettingStatus = "enabled"
+	MacSystemIntegrityProtectionSettingStatusDisabled MacSystemIntegrityProtectionSettingStatus = "disabled"
+)
 
+// ManagedBy is one of 2 values, for GetAllowedImagesSettingsOutput.ManagedBy and 5 other
+// members.
 type ManagedBy string
 
-const ManagedByAccount, ManagedByDeclarativePolicy ManagedBy = "account", "declarative-policy"
+const (
+	ManagedByAccount           ManagedBy = "account"
+	ManagedByDeclarativePolicy ManagedBy = "declarative-policy"
+)
 
+// ManagedResourceDefaultVisibility is one of 2 values, for
+// ManagedResourceVisibilitySettings.DefaultVisibility and
+// ModifyManagedResourceVisibilityInput.DefaultVisibility.
 type ManagedResourceDefaultVisibility string
 
-const ManagedResourceDefaultVisibilityHidden, ManagedResourceDefaultVisibilityVisible ManagedResourceDefaultVisibility = "hidden", "visible"
+const (
+	ManagedResourceDefaultVisibilityHidden  ManagedResourceDefaultVisibility = "hidden"
+	ManagedResourceDefaultVisibilityVisible ManagedResourceDefaultVisibility = "visible"
+)
 
+// MarketType is one of 3 values, for InstanceMarketOptionsRequest.MarketType and 2 other
+// members.
 type MarketType string
 
-const MarketTypeSpot, MarketTypeCapacityBlock, MarketTypeInterruptibleCapacityReservation MarketType = "spot", "capacity-block", "interruptible-capacity-reservation"
+const (
+	MarketTypeSpot                             MarketType = "spot"
+	MarketTypeCapacityBlock                    MarketType = "capacity-block"
+	MarketTypeInterruptibleCapacityReservation MarketType = "interruptible-capacity-reservation"
+)
 
+// MembershipType is one of 2 values, for TransitGatewayMulticastGroup.MemberType and
+// TransitGatewayMulticastGroup.SourceType.
 type MembershipType string
 
-const MembershipTypeStatic, MembershipTypeIgmp MembershipType = "static", "igmp"
+const (
+	MembershipTypeStatic MembershipType = "static"
+	MembershipTypeIgmp   MembershipType = "igmp"
+)
 
+// MetadataDefaultHttpTokensState is one of 3 values, for
+// ModifyInstanceMetadataDefaultsInput.HttpTokens.
 type MetadataDefaultHttpTokensState string
 
-const MetadataDefaultHttpTokensStateOptional, MetadataDefaultHttpTokensStateRequired, MetadataDefaultHttpTokensStateNoPreference MetadataDefaultHttpTokensState = "optional", "required", "no-preference"
+const (
+	MetadataDefaultHttpTokensStateOptional     MetadataDefaultHttpTokensState = "optional"
+	MetadataDefaultHttpTokensStateRequired     MetadataDefaultHttpTokensState = "required"
+	MetadataDefaultHttpTokensStateNoPreference MetadataDefaultHttpTokensState = "no-preference"
+)
 
+// Metric is one of 49 values, for GetCapacityManagerMetricDataInput.MetricNames and 2 other
+// members.
 type Metric string
 
-const MetricReservationTotalCapacityHrsVcpu, MetricReservationTotalCapacityHrsInst, MetricReservationMaxSizeVcpu, MetricReservationMaxSizeInst, MetricReservationMinSizeVcpu, MetricReservationMinSizeInst, MetricReservationUnusedTotalCapacityHrsVcpu, MetricReservationUnusedTotalCapacityHrsInst Metric = "reservation-total-capacity-hrs-vcpu", "reservation-total-capacity-hrs-inst", "reservation-max-size-vcpu", "reservation-max-size-inst", "reservation-min-size-vcpu", "reservation-min-size-inst", "reservation-unused-total-capacity-hrs-vcpu", "reservation-unused-total-capacity-hrs-inst"
-const MetricReservationUnusedTotalEstimatedCost, MetricReservationMaxUnusedSizeVcpu, MetricReservationMaxUnusedSizeInst, MetricReservationMinUnusedSizeVcpu, MetricReservationMinUnusedSizeInst, MetricReservationMaxUtilization, MetricReservationMinUtilization, MetricReservationAvgUtilizationVcpu Metric = "reservation-unused-total-estimated-cost", "reservation-max-unused-size-vcpu", "reservation-max-unused-size-inst", "reservation-min-unused-size-vcpu", "reservation-min-unused-size-inst", "reservation-max-utilization", "reservation-min-utilization", "reservation-avg-utilization-vcpu"
-const MetricReservationAvgUtilizationInst, MetricReservationTotalCount, MetricReservationTotalEstimatedCost, MetricReservationAvgFutureSizeVcpu, MetricReservationAvgFutureSizeInst, MetricReservationMinFutureSizeVcpu, MetricReservationMinFutureSizeInst, MetricReservationMaxFutureSizeVcpu Metric = "reservation-avg-utilization-inst", "reservation-total-count", "reservation-total-estimated-cost", "reservation-avg-future-size-vcpu", "reservation-avg-future-size-inst", "reservation-min-future-size-vcpu", "reservation-min-future-size-inst", "reservation-max-future-size-vcpu"
-const MetricReservationMaxFutureSizeInst, MetricReservationAvgCommittedSizeVcpu, MetricReservationAvgCommittedSizeInst, MetricReservationMaxCommittedSizeVcpu, MetricReservationMaxCommittedSizeInst, MetricReservationMinCommittedSizeVcpu, MetricReservationMinCommittedSizeInst, MetricReservedTotalUsageHrsVcpu Metric = "reservation-max-future-size-inst", "reservation-avg-committed-size-vcpu", "reservation-avg-committed-size-inst", "reservation-max-committed-size-vcpu", "reservation-max-committed-size-inst", "reservation-min-committed-size-vcpu", "reservation-min-committed-size-inst", "reserved-total-usage-hrs-vcpu"
-const MetricReservedTotalUsageHrsInst, MetricReservedTotalEstimatedCost, MetricUnreservedTotalUsageHrsVcpu, MetricUnreservedTotalUsageHrsInst, MetricUnreservedTotalEstimatedCost, MetricSpotTotalUsageHrsVcpu, MetricSpotTotalUsageHrsInst, MetricSpotTotalEstimatedCost Metric = "reserved-total-usage-hrs-inst", "reserved-total-estimated-cost", "unreserved-total-usage-hrs-vcpu", "unreserved-total-usage-hrs-inst", "unreserved-total-estimated-cost", "spot-total-usage-hrs-vcpu", "spot-total-usage-hrs-inst", "spot-total-estimated-cost"
-const MetricSpotAvgRunTimeBeforeInterruptionInst, MetricSpotMaxRunTimeBeforeInterruptionInst, MetricSpotMinRunTimeBeforeInterruptionInst, MetricSpotTotalInterruptionsInst, MetricSpotTotalInterruptionsVcpu, MetricSpotTotalCountInst, MetricSpotTotalCountVcpu, MetricSpotInterruptionRateInst Metric = "spot-avg-run-time-before-interruption-inst", "spot-max-run-time-before-interruption-inst", "spot-min-run-time-before-interruption-inst", "spot-total-interruptions-inst", "spot-total-interruptions-vcpu", "spot-total-count-inst", "spot-total-count-vcpu", "spot-interruption-rate-inst"
-const MetricSpotInterruptionRateVcpu Metric = "spot-interruption-rate-vcpu"
+const (
+	MetricReservationTotalCapacityHrsVcpu       Metric = "reservation-total-capacity-hrs-vcpu"
+	MetricReservationTotalCapacityHrsInst       Metric = "reservation-total-capacity-hrs-inst"
+	MetricReservationMaxSizeVcpu                Metric = "reservation-max-size-vcpu"
+	MetricReservationMaxSizeInst                Metric = "reservation-max-size-inst"
+	MetricReservationMinSizeVcpu                Metric = "reservation-min-size-vcpu"
+	MetricReservationMinSizeInst                Metric = "reservation-min-size-inst"
+	MetricReservationUnusedTotalCapacityHrsVcpu Metric = "reservation-unused-total-capacity-hrs-vcpu"
+	MetricReservationUnusedTotalCapacityHrsInst Metric = "reservation-unused-total-capacity-hrs-inst"
+	MetricReservationUnusedTotalEstimatedCost   Metric = "reservation-unused-total-estimated-cost"
+	MetricReservationMaxUnusedSizeVcpu          Metric = "reservation-max-unused-size-vcpu"
+	MetricReservationMaxUnusedSizeInst          Metric = "reservation-max-unused-size-inst"
+	MetricReservationMinUnusedSizeVcpu          Metric = "reservation-min-unused-size-vcpu"
+	MetricReservationMinUnusedSizeInst          Metric = "reservation-min-unused-size-inst"
+	MetricReservationMaxUtilization             Metric = "reservation-max-utilization"
+	MetricReservationMinUtilization             Metric = "reservation-min-utilization"
+	MetricReservationAvgUtilizationVcpu         Metric = "reservation-avg-utilization-vcpu"
+	MetricReservationAvgUtilizationInst         Metric = "reservation-avg-utilization-inst"
+	MetricReservationTotalCount                 Metric = "reservation-total-count"
+	MetricReservationTotalEstimatedCost         Metric = "reservation-total-estimated-cost"
+	MetricReservationAvgFutureSizeVcpu          Metric = "reservation-avg-future-size-vcpu"
+	MetricReservationAvgFutureSizeInst          Metric = "reservation-avg-future-size-inst"
+	MetricReservationMinFutureSizeVcpu          Metric = "reservation-min-future-size-vcpu"
+	MetricReservationMinFutureSizeInst          Metric = "reservation-min-future-size-inst"
+	MetricReservationMaxFutureSizeVcpu          Metric = "reservation-max-future-size-vcpu"
+	MetricReservationMaxFutureSizeInst          Metric = "reservation-max-future-size-inst"
+	MetricReservationAvgCommittedSizeVcpu       Metric = "reservation-avg-committed-size-vcpu"
+	MetricReservationAvgCommittedSizeInst       Metric = "reservation-avg-committed-size-inst"
+	MetricReservationMaxCommittedSizeVcpu       Metric = "reservation-max-committed-size-vcpu"
+	MetricReservationMaxCommittedSizeInst       Metric = "reservation-max-committed-size-inst"
+	MetricReservationMinCommittedSizeVcpu       Metric = "reservation-min-committed-size-vcpu"
+	MetricReservationMinCommittedSizeInst       Metric = "reservation-min-committed-size-inst"
+	MetricReservedTotalUsageHrsVcpu             Metric = "reserved-total-usage-hrs-vcpu"
+	MetricReservedTotalUsageHrsInst             Metric = "reserved-total-usage-hrs-inst"
+	MetricReservedTotalEstimatedCost            Metric = "reserved-total-estimated-cost"
+	MetricUnreservedTotalUsageHrsVcpu           Metric = "unreserved-total-usage-hrs-vcpu"
+	MetricUnreservedTotalUsageHrsInst           Metric = "unreserved-total-usage-hrs-inst"
+	MetricUnreservedTotalEstimatedCost          Metric = "unreserved-total-estimated-cost"
+	MetricSpotTotalUsageHrsVcpu                 Metric = "spot-total-usage-hrs-vcpu"
+	MetricSpotTotalUsageHrsInst                 Metric = "spot-total-usage-hrs-inst"
+	MetricSpotTotalEstimatedCost                Metric = "spot-total-estimated-cost"
+	MetricSpotAvgRunTimeBeforeInterruptionInst  Metric = "spot-avg-run-time-before-interruption-inst"
+	MetricSpotMaxRunTimeBeforeInterruptionInst  Metric = "spot-max-run-time-before-interruption-inst"
+	MetricSpotMinRunTimeBeforeInterruptionInst  Metric = "spot-min-run-time-before-interruption-inst"
+	MetricSpotTotalInterruptionsInst            Metric = "spot-total-interruptions-inst"
+	MetricSpotTotalInterruptionsVcpu            Metric = "spot-total-interruptions-vcpu"
+	MetricSpotTotalCountInst                    Metric = "spot-total-count-inst"
+	MetricSpotTotalCountVcpu                    Metric = "spot-total-count-vcpu"
+	MetricSpotInterruptionRateInst              Metric = "spot-interruption-rate-inst"
+	MetricSpotInterruptionRateVcpu              Metric = "spot-interruption-rate-vcpu"
+)
 
+// MetricType has one value, for DataQuery.Metric and 4 other members.
 type MetricType string
 
-const MetricTypeAggregateLatency MetricType = "aggregate-latency"
+const (
+	MetricTypeAggregateLatency MetricType = "aggregate-latency"
+)
 
+// ModifyAvailabilityZoneOptInStatus is one of 2 values, for
+// ModifyAvailabilityZoneGroupInput.OptInStatus.
 type ModifyAvailabilityZoneOptInStatus string
 
-const ModifyAvailabilityZoneOptInStatusOptedIn, ModifyAvailabilityZoneOptInStatusNotOptedIn ModifyAvailabilityZoneOptInStatus = "opted-in", "not-opted-in"
+const (
+	ModifyAvailabilityZoneOptInStatusOptedIn    ModifyAvailabilityZoneOptInStatus = "opted-in"
+	ModifyAvailabilityZoneOptInStatusNotOptedIn ModifyAvailabilityZoneOptInStatus = "not-opted-in"
+)
 
+// MonitoringState is one of 4 values, for Monitoring.State.
 type MonitoringState string
 
-const MonitoringStateDisabled, MonitoringStateDisabling, MonitoringStateEnabled, MonitoringStatePending MonitoringState = "disabled", "disabling", "enabled", "pending"
+const (
+	MonitoringStateDisabled  MonitoringState = "disabled"
+	MonitoringStateDisabling MonitoringState = "disabling"
+	MonitoringStateEnabled   MonitoringState = "enabled"
+	MonitoringStatePending   MonitoringState = "pending"
+)
 
+// MoveStatus is one of 2 values, for MovingAddressStatus.MoveStatus.
 type MoveStatus string
 
-const MoveStatusMovingToVpc, MoveStatusRestoringToClassic MoveStatus = "movingToVpc", "restoringToClassic"
+const (
+	MoveStatusMovingToVpc        MoveStatus = "movingToVpc"
+	MoveStatusRestoringToClassic MoveStatus = "restoringToClassic"
+)
 
+// MulticastSupportValue is one of 2 values, for TransitGatewayOptions.MulticastSupport and
+// TransitGatewayRequestOptions.MulticastSupport.
 type MulticastSupportValue string
 
-const MulticastSupportValueEnable, MulticastSupportValueDisable MulticastSupportValue = "enable", "disable"
+const (
+	MulticastSupportValueEnable  MulticastSupportValue = "enable"
+	MulticastSupportValueDisable MulticastSupportValue = "disable"
+)
 
+// NatGatewayAddressStatus is one of 6 values, for NatGatewayAddress.Status.
 type NatGatewayAddressStatus string
 
-const NatGatewayAddressStatusAssigning, NatGatewayAddressStatusUnassigning, NatGatewayAddressStatusAssociating, NatGatewayAddressStatusDisassociating, NatGatewayAddressStatusSucceeded, NatGatewayAddressStatusFailed NatGatewayAddressStatus = "assigning", "unassigning", "associating", "disassociating", "succeeded", "failed"
+const (
+	NatGatewayAddressStatusAssigning      NatGatewayAddressStatus = "assigning"
+	NatGatewayAddressStatusUnassigning    NatGatewayAddressStatus = "unassigning"
+	NatGatewayAddressStatusAssociating    NatGatewayAddressStatus = "associating"
+	NatGatewayAddressStatusDisassociating NatGatewayAddressStatus = "disassociating"
+	NatGatewayAddressStatusSucceeded      NatGatewayAddressStatus = "succeeded"
+	NatGatewayAddressStatusFailed         NatGatewayAddressStatus = "failed"
+)
 
+// NatGatewayApplianceModifyState is one of 3 values, for
+// NatGatewayAttachedAppliance.ModificationState.
 type NatGatewayApplianceModifyState string
 
-const NatGatewayApplianceModifyStateModifying, NatGatewayApplianceModifyStateCompleted, NatGatewayApplianceModifyStateFailed NatGatewayApplianceModifyState = "modifying", "completed", "failed"
+const (
+	NatGatewayApplianceModifyStateModifying NatGatewayApplianceModifyState = "modifying"
+	NatGatewayApplianceModifyStateCompleted NatGatewayApplianceModifyState = "completed"
+	NatGatewayApplianceModifyStateFailed    NatGatewayApplianceModifyState = "failed"
+)
 
+// NatGatewayApplianceState is one of 6 values, for
+// NatGatewayAttachedAppliance.AttachmentState.
 type NatGatewayApplianceState string
 
-const NatGatewayApplianceStateAttaching, NatGatewayApplianceStateAttached, NatGatewayApplianceStateDetaching, NatGatewayApplianceStateDetached, NatGatewayApplianceStateAttachFailed, NatGatewayApplianceStateDetachFailed NatGatewayApplianceState = "attaching", "attached", "detaching", "detached", "attach-failed", "detach-failed"
+const (
+	NatGatewayApplianceStateAttaching    NatGatewayApplianceState = "attaching"
+	NatGatewayApplianceStateAttached     NatGatewayApplianceState = "attached"
+	NatGatewayApplianceStateDetaching    NatGatewayApplianceState = "detaching"
+	NatGatewayApplianceStateDetached     NatGatewayApplianceState = "detached"
+	NatGatewayApplianceStateAttachFailed NatGatewayApplianceState = "attach-failed"
+	NatGatewayApplianceStateDetachFailed NatGatewayApplianceState = "detach-failed"
+)
 
+// NatGatewayApplianceType has one value, for NatGatewayAttachedAppliance.Type.
 type NatGatewayApplianceType string
 
-const NatGatewayApplianceTypeNetworkFirewallProxy NatGatewayApplianceType = "network-firewall-proxy"
+const (
+	NatGatewayApplianceTypeNetworkFirewallProxy NatGatewayApplianceType = "network-firewall-proxy"
+)
 
+// NatGatewayState is one of 5 values, for NatGateway.State.
 type NatGatewayState string
 
-const NatGatewayStatePending, NatGatewayStateFailed, NatGatewayStateAvailable, NatGatewayStateDeleting, NatGatewayStateDeleted NatGatewayState = "pending", "failed", "available", "deleting", "deleted"
+const (
+	NatGatewayStatePending   NatGatewayState = "pending"
+	NatGatewayStateFailed    NatGatewayState = "failed"
+	NatGatewayStateAvailable NatGatewayState = "available"
+	NatGatewayStateDeleting  NatGatewayState = "deleting"
+	NatGatewayStateDeleted   NatGatewayState = "deleted"
+)
 
+// NestedVirtualizationSpecification is one of 2 values, for CpuOptions.NestedVirtualization
+// and 5 other members.
 type NestedVirtualizationSpecification string
 
-const NestedVirtualizationSpecificationEnabled, NestedVirtualizationSpecificationDisabled NestedVirtualizationSpecification = "enabled", "disabled"
+const (
+	NestedVirtualizationSpecificationEnabled  NestedVirtualizationSpecification = "enabled"
+	NestedVirtualizationSpecificationDisabled NestedVirtualizationSpecification = "disabled"
+)
 
+// NetworkInterfaceAttribute is one of 5 values, for
+// DescribeNetworkInterfaceAttributeInput.Attribute.
 type NetworkInterfaceAttribute string
 
-const NetworkInterfaceAttributeDescription, NetworkInterfaceAttributeGroupSet, NetworkInterfaceAttributeSourceDestCheck, NetworkInterfaceAttributeAttachment, NetworkInterfaceAttributeAssociatePublicIpAddress NetworkInterfaceAttribute = "description", "groupSet", "sourceDestCheck", "attachment", "associatePublicIpAddress"
+const (
+	NetworkInterfaceAttributeDescription              NetworkInterfaceAttribute = "description"
+	NetworkInterfaceAttributeGroupSet                 NetworkInterfaceAttribute = "groupSet"
+	NetworkInterfaceAttributeSourceDestCheck          NetworkInterfaceAttribute = "sourceDestCheck"
+	NetworkInterfaceAttributeAttachment               NetworkInterfaceAttribute = "attachment"
+	NetworkInterfaceAttributeAssociatePublicIpAddress NetworkInterfaceAttribute = "associatePublicIpAddress"
+)
 
+// NetworkInterfaceCreationType is one of 4 values, for
+// CreateNetworkInterfaceInput.InterfaceType.
 type NetworkInterfaceCreationType string
 
-const NetworkInterfaceCreationTypeEfa, NetworkInterfaceCreationTypeEfaOnly, NetworkInterfaceCreationTypeBranch, NetworkInterfaceCreationTypeTrunk NetworkInterfaceCreationType = "efa", "efa-only", "branch", "trunk"
+const (
+	NetworkInterfaceCreationTypeEfa     NetworkInterfaceCreationType = "efa"
+	NetworkInterfaceCreationTypeEfaOnly NetworkInterfaceCreationType = "efa-only"
+	NetworkInterfaceCreationTypeBranch  NetworkInterfaceCreationType = "branch"
+	NetworkInterfaceCreationTypeTrunk   NetworkInterfaceCreationType = "trunk"
+)
 
+// NetworkInterfacePermissionStateCode is one of 4 values, for
+// NetworkInterfacePermissionState.State.
 type NetworkInterfacePermissionStateCode string
 
-const NetworkInterfacePermissionStateCodePending, NetworkInterfacePermissionStateCodeGranted, NetworkInterfacePermissionStateCodeRevoking, NetworkInterfacePermissionStateCodeRevoked NetworkInterfacePermissionStateCode = "pending", "granted", "revoking", "revoked"
+const (
+	NetworkInterfacePermissionStateCodePending  NetworkInterfacePermissionStateCode = "pending"
+	NetworkInterfacePermissionStateCodeGranted  NetworkInterfacePermissionStateCode = "granted"
+	NetworkInterfacePermissionStateCodeRevoking NetworkInterfacePermissionStateCode = "revoking"
+	NetworkInterfacePermissionStateCodeRevoked  NetworkInterfacePermissionStateCode = "revoked"
+)
 
+// NetworkInterfaceStatus is one of 5 values, for InstanceNetworkInterface.Status and
+// NetworkInterface.Status.
 type NetworkInterfaceStatus string
 
-const NetworkInterfaceStatusAvailable, NetworkInterfaceStatusAssociated, NetworkInterfaceStatusAttaching, NetworkInterfaceStatusInUse, NetworkInterfaceStatusDetaching NetworkInterfaceStatus = "available", "associated", "attaching", "in-use", "detaching"
+const (
+	NetworkInterfaceStatusAvailable  NetworkInterfaceStatus = "available"
+	NetworkInterfaceStatusAssociated NetworkInterfaceStatus = "associated"
+	NetworkInterfaceStatusAttaching  NetworkInterfaceStatus = "attaching"
+	NetworkInterfaceStatusInUse      NetworkInterfaceStatus = "in-use"
+	NetworkInterfaceStatusDetaching  NetworkInterfaceStatus = "detaching"
+)
 
+// NetworkInterfaceType is one of 18 values, for NetworkInterface.InterfaceType.
 type NetworkInterfaceType string
 
-const NetworkInterfaceTypeInterface, NetworkInterfaceTypeNatGateway, NetworkInterfaceTypeEfa, NetworkInterfaceTypeEfaOnly, NetworkInterfaceTypeTrunk, NetworkInterfaceTypeLoadBalancer, NetworkInterfaceTypeNetworkLoadBalancer, NetworkInterfaceTypeVpcEndpoint NetworkInterfaceType = "interface", "natGateway", "efa", "efa-only", "trunk", "load_balancer", "network_load_balancer", "vpc_endpoint"
-const NetworkInterfaceTypeBranch, NetworkInterfaceTypeTransitGateway, NetworkInterfaceTypeLambda, NetworkInterfaceTypeQuicksight, NetworkInterfaceTypeGlobalAcceleratorManaged, NetworkInterfaceTypeApiGatewayManaged, NetworkInterfaceTypeGatewayLoadBalancer, NetworkInterfaceTypeGatewayLoadBalancerEndpoint NetworkInterfaceType = "branch", "transit_gateway", "lambda", "quicksight", "global_accelerator_managed", "api_gateway_managed", "gateway_load_balancer", "gateway_load_balancer_endpoint"
-const NetworkInterfaceTypeIotRulesManaged, NetworkInterfaceTypeAwsCodestarConnectionsManaged NetworkInterfaceType = "iot_rules_managed", "aws_codestar_connections_managed"
+const (
+	NetworkInterfaceTypeInterface                     NetworkInterfaceType = "interface"
+	NetworkInterfaceTypeNatGateway                    NetworkInterfaceType = "natGateway"
+	NetworkInterfaceTypeEfa                           NetworkInterfaceType = "efa"
+	NetworkInterfaceTypeEfaOnly                       NetworkInterfaceType = "efa-only"
+	NetworkInterfaceTypeTrunk                         NetworkInterfaceType = "trunk"
+	NetworkInterfaceTypeLoadBalancer                  NetworkInterfaceType = "load_balancer"
+	NetworkInterfaceTypeNetworkLoadBalancer           NetworkInterfaceType = "network_load_balancer"
+	NetworkInterfaceTypeVpcEndpoint                   NetworkInterfaceType = "vpc_endpoint"
+	NetworkInterfaceTypeBranch                        NetworkInterfaceType = "branch"
+	NetworkInterfaceTypeTransitGateway                NetworkInterfaceType = "transit_gateway"
+	NetworkInterfaceTypeLambda                        NetworkInterfaceType = "lambda"
+	NetworkInterfaceTypeQuicksight                    NetworkInterfaceType = "quicksight"
+	NetworkInterfaceTypeGlobalAcceleratorManaged      NetworkInterfaceType = "global_accelerator_managed"
+	NetworkInterfaceTypeApiGatewayManaged             NetworkInterfaceType = "api_gateway_managed"
+	NetworkInterfaceTypeGatewayLoadBalancer           NetworkInterfaceType = "gateway_load_balancer"
+	NetworkInterfaceTypeGatewayLoadBalancerEndpoint   NetworkInterfaceType = "gateway_load_balancer_endpoint"
+	NetworkInterfaceTypeIotRulesManaged               NetworkInterfaceType = "iot_rules_managed"
+	NetworkInterfaceTypeAwsCodestarConnectionsManaged NetworkInterfaceType = "aws_codestar_connections_managed"
+)
 
+// NitroEnclavesSupport is one of 2 values, for InstanceTypeInfo.NitroEnclavesSupport.
 type NitroEnclavesSupport string
 
-const NitroEnclavesSupportUnsupported, NitroEnclavesSupportSupported NitroEnclavesSupport = "unsupported", "supported"
+const (
+	NitroEnclavesSupportUnsupported NitroEnclavesSupport = "unsupported"
+	NitroEnclavesSupportSupported   NitroEnclavesSupport = "supported"
+)
 
+// NitroTpmSupport is one of 2 values, for InstanceTypeInfo.NitroTpmSupport.
 type NitroTpmSupport string
 
-const NitroTpmSupportUnsupported, NitroTpmSupportSupported NitroTpmSupport = "unsupported", "supported"
+const (
+	NitroTpmSupportUnsupported NitroTpmSupport = "unsupported"
+	NitroTpmSupportSupported   NitroTpmSupport = "supported"
+)
 
+// OfferingClassType is one of 2 values, for DescribeReservedInstancesInput.OfferingClass and
+// 3 other members.
 type OfferingClassType string
 
-const OfferingClassTypeStandard, OfferingClassTypeConvertible OfferingClassType = "standard", "convertible"
+const (
+	OfferingClassTypeStandard    OfferingClassType = "standard"
+	OfferingClassTypeConvertible OfferingClassType = "convertible"
+)
 
+// OfferingTypeValues is one of 6 values, for DescribeReservedInstancesInput.OfferingType and
+// 3 other members.
 type OfferingTypeValues string
 
-const OfferingTypeValuesHeavyUtilization, OfferingTypeValuesMediumUtilization, OfferingTypeValuesLightUtilization, OfferingTypeValuesNoUpfront, OfferingTypeValuesPartialUpfront, OfferingTypeValuesAllUpfront OfferingTypeValues = "Heavy Utilization", "Medium Utilization", "Light Utilization", "No Upfront", "Partial Upfront", "All Upfront"
+const (
+	OfferingTypeValuesHeavyUtilization  OfferingTypeValues = "Heavy Utilization"
+	OfferingTypeValuesMediumUtilization OfferingTypeValues = "Medium Utilization"
+	OfferingTypeValuesLightUtilization  OfferingTypeValues = "Light Utilization"
+	OfferingTypeValuesNoUpfront         OfferingTypeValues = "No Upfront"
+	OfferingTypeValuesPartialUpfront    OfferingTypeValues = "Partial Upfront"
+	OfferingTypeValuesAllUpfront        OfferingTypeValues = "All Upfront"
+)
 
+// OnDemandAllocationStrategy is one of 2 values, for
+// SpotFleetRequestConfigData.OnDemandAllocationStrategy.
 type OnDemandAllocationStrategy string
 
-const OnDemandAllocationStrategyLowestPrice, OnDemandAllocationStrategyPrioritized OnDemandAllocationStrategy = "lowestPrice", "prioritized"
+const (
+	OnDemandAllocationStrategyLowestPrice OnDemandAllocationStrategy = "lowestPrice"
+	OnDemandAllocationStrategyPrioritized OnDemandAllocationStrategy = "prioritized"
+)
 
+// OperationType is one of 2 values, for ModifyFpgaImageAttributeInput.OperationType and 2
+// other members.
 type OperationType string
 
-const OperationTypeAdd, OperationTypeRemove OperationType = "add", "remove"
+const (
+	OperationTypeAdd    OperationType = "add"
+	OperationTypeRemove OperationType = "remove"
+)
 
+// OutputFormat is one of 2 values, for CapacityManagerDataExportResponse.OutputFormat and
+// CreateCapacityManagerDataExportInput.OutputFormat.
 type OutputFormat string
 
-const OutputFormatCsv, OutputFormatParquet OutputFormat = "csv", "parquet"
+const (
+	OutputFormatCsv     OutputFormat = "csv"
+	OutputFormatParquet OutputFormat = "parquet"
+)
 
+// PartitionLoadFrequency is one of 4 values, for AthenaIntegration.PartitionLoadFrequency.
 type PartitionLoadFrequency string
 
-const PartitionLoadFrequencyNone, PartitionLoadFrequencyDaily, PartitionLoadFrequencyWeekly, PartitionLoadFrequencyMonthly PartitionLoadFrequency = "none", "daily", "weekly", "monthly"
+const (
+	PartitionLoadFrequencyNone    PartitionLoadFrequency = "none"
+	PartitionLoadFrequencyDaily   PartitionLoadFrequency = "daily"
+	PartitionLoadFrequencyWeekly  PartitionLoadFrequency = "weekly"
+	PartitionLoadFrequencyMonthly PartitionLoadFrequency = "monthly"
+)
 
+// PayerResponsibility has one value, for
+// ModifyVpcEndpointServicePayerResponsibilityInput.PayerResponsibility and 2 other members.
 type PayerResponsibility string
 
-const PayerResponsibilityServiceOwner PayerResponsibility = "ServiceOwner"
+const (
+	PayerResponsibilityServiceOwner PayerResponsibility = "ServiceOwner"
+)
 
+// PaymentOption is one of 3 values, for HostOffering.PaymentOption and 2 other members.
 type PaymentOption string
 
-const PaymentOptionAllUpfront, PaymentOptionPartialUpfront, PaymentOptionNoUpfront PaymentOption = "AllUpfront", "PartialUpfront", "NoUpfront"
+const (
+	PaymentOptionAllUpfront     PaymentOption = "AllUpfront"
+	PaymentOptionPartialUpfront PaymentOption = "PartialUpfront"
+	PaymentOptionNoUpfront      PaymentOption = "NoUpfront"
+)
 
+// PeriodType is one of 6 values, for DataQuery.Period and 2 other members.
 type PeriodType string
 
-const PeriodTypeFiveMinutes, PeriodTypeFifteenMinutes, PeriodTypeOneHour, PeriodTypeThreeHours, PeriodTypeOneDay, PeriodTypeOneWeek PeriodType = "five-minutes", "fifteen-minutes", "one-hour", "three-hours", "one-day", "one-week"
+const (
+	PeriodTypeFiveMinutes    PeriodType = "five-minutes"
+	PeriodTypeFifteenMinutes PeriodType = "fifteen-minutes"
+	PeriodTypeOneHour        PeriodType = "one-hour"
+	PeriodTypeThreeHours     PeriodType = "three-hours"
+	PeriodTypeOneDay         PeriodType = "one-day"
+	PeriodTypeOneWeek        PeriodType = "one-week"
+)
 
+// PermissionGroup has one value, for CreateVolumePermission.Group and 3 other members.
 type PermissionGroup string
 
-const PermissionGroupAll PermissionGroup = "all"
+const (
+	PermissionGroupAll PermissionGroup = "all"
+)
 
+// PhcSupport is one of 2 values, for InstanceTypeInfo.PhcSupport.
 type PhcSupport string
 
-const PhcSupportUnsupported, PhcSupportSupported PhcSupport = "unsupported", "supported"
+const (
+	PhcSupportUnsupported PhcSupport = "unsupported"
+	PhcSupportSupported   PhcSupport = "supported"
+)
 
+// PlacementGroupState is one of 4 values, for PlacementGroup.State.
 type PlacementGroupState string
 
-const PlacementGroupStatePending, PlacementGroupStateAvailable, PlacementGroupStateDeleting, PlacementGroupStateDeleted PlacementGroupState = "pending", "available", "deleting", "deleted"
+const (
+	PlacementGroupStatePending   PlacementGroupState = "pending"
+	PlacementGroupStateAvailable PlacementGroupState = "available"
+	PlacementGroupStateDeleting  PlacementGroupState = "deleting"
+	PlacementGroupStateDeleted   PlacementGroupState = "deleted"
+)
 
+// PlacementGroupStrategy is one of 3 values, for PlacementGroupInfo.SupportedStrategies.
 type PlacementGroupStrategy string
 
-const PlacementGroupStrategyCluster, PlacementGroupStrategyPartition, PlacementGroupStrategySpread PlacementGroupStrategy = "cluster", "partition", "spread"
+const (
+	PlacementGroupStrategyCluster   PlacementGroupStrategy = "cluster"
+	PlacementGroupStrategyPartition PlacementGroupStrategy = "partition"
+	PlacementGroupStrategySpread    PlacementGroupStrategy = "spread"
+)
 
+// PlacementStrategy is one of 3 values, for CreatePlacementGroupInput.Strategy and
+// PlacementGroup.Strategy.
 type PlacementStrategy string
 
-const PlacementStrategyCluster, PlacementStrategySpread, PlacementStrategyPartition PlacementStrategy = "cluster", "spread", "partition"
+const (
+	PlacementStrategyCluster   PlacementStrategy = "cluster"
+	PlacementStrategySpread    PlacementStrategy = "spread"
+	PlacementStrategyPartition PlacementStrategy = "partition"
+)
 
+// PlatformValues has one value, for CreateFleetInstance.Platform and 5 other members.
 type PlatformValues string
 
-const PlatformValuesWindows PlatformValues = "Windows"
+const (
+	PlatformValuesWindows PlatformValues = "Windows"
+)
 
+// PrefixListState is one of 12 values, for ManagedPrefixList.State.
 type PrefixListState string
 
-const PrefixListStateCreateInProgress, PrefixListStateCreateComplete, PrefixListStateCreateFailed, PrefixListStateModifyInProgress, PrefixListStateModifyComplete, PrefixListStateModifyFailed, PrefixListStateRestoreInProgress, PrefixListStateRestoreComplete PrefixListState = "create-in-progress", "create-complete", "create-failed", "modify-in-progress", "modify-complete", "modify-failed", "restore-in-progress", "restore-complete"
-const PrefixListStateRestoreFailed, PrefixListStateDeleteInProgress, PrefixListStateDeleteComplete, PrefixListStateDeleteFailed PrefixListState = "restore-failed", "delete-in-progress", "delete-complete", "delete-failed"
+const (
+	PrefixListStateCreateInProgress  PrefixListState = "create-in-progress"
+	PrefixListStateCreateComplete    PrefixListState = "create-complete"
+	PrefixListStateCreateFailed      PrefixListState = "create-failed"
+	PrefixListStateModifyInProgress  PrefixListState = "modify-in-progress"
+	PrefixListStateModifyComplete    PrefixListState = "modify-complete"
+	PrefixListStateModifyFailed      PrefixListState = "modify-failed"
+	PrefixListStateRestoreInProgress PrefixListState = "restore-in-progress"
+	PrefixListStateRestoreComplete   PrefixListState = "restore-complete"
+	PrefixListStateRestoreFailed     PrefixListState = "restore-failed"
+	PrefixListStateDeleteInProgress  PrefixListState = "delete-in-progress"
+	PrefixListStateDeleteComplete    PrefixListState = "delete-complete"
+	PrefixListStateDeleteFailed      PrefixListState = "delete-failed"
+)
 
+// PrincipalType is one of 6 values, for AddedPrincipal.PrincipalType and
+// AllowedPrincipal.PrincipalType.
 type PrincipalType string
 
-const PrincipalTypeAll, PrincipalTypeService, PrincipalTypeOrganizationUnit, PrincipalTypeAccount, PrincipalTypeUser, PrincipalTypeRole PrincipalType = "All", "Service", "OrganizationUnit", "Account", "User", "Role"
+const (
+	PrincipalTypeAll              PrincipalType = "All"
+	PrincipalTypeService          PrincipalType = "Service"
+	PrincipalTypeOrganizationUnit PrincipalType = "OrganizationUnit"
+	PrincipalTypeAccount          PrincipalType = "Account"
+	PrincipalTypeUser             PrincipalType = "User"
+	PrincipalTypeRole             PrincipalType = "Role"
+)
 
+// ProductCodeValues is one of 2 values, for ProductCode.ProductCodeType.
 type ProductCodeValues string
 
-const ProductCodeValuesDevpay, ProductCodeValuesMarketplace ProductCodeValues = "devpay", "marketplace"
+const (
+	ProductCodeValuesDevpay      ProductCodeValues = "devpay"
+	ProductCodeValuesMarketplace ProductCodeValues = "marketplace"
+)
 
+// Protocol is one of 2 values, for CreateNetworkInsightsPathInput.Protocol and 3 other
+// members.
 type Protocol string
 
-const ProtocolTcp, ProtocolUdp Protocol = "tcp", "udp"
+const (
+	ProtocolTcp Protocol = "tcp"
+	ProtocolUdp Protocol = "udp"
+)
 
+// ProtocolValue has one value, for CreateTransitGatewayConnectRequestOptions.Protocol and 2
+// other members.
 type ProtocolValue string
 
-const ProtocolValueGre ProtocolValue = "gre"
+const (
+	ProtocolValueGre ProtocolValue = "gre"
+)
 
+// PublicIpDnsOption is one of 3 values, for ModifyPublicIpDnsNameOptionsInput.HostnameType.
 type PublicIpDnsOption string
 
-const PublicIpDnsOptionPublicDualStackDnsName, PublicIpDnsOptionPublicIpv4DnsName, PublicIpDnsOptionPublicIpv6DnsName PublicIpDnsOption = "public-dual-stack-dns-name", "public-ipv4-dns-name", "public-ipv6-dns-name"
+const (
+	PublicIpDnsOptionPublicDualStackDnsName PublicIpDnsOption = "public-dual-stack-dns-name"
+	PublicIpDnsOptionPublicIpv4DnsName      PublicIpDnsOption = "public-ipv4-dns-name"
+	PublicIpDnsOptionPublicIpv6DnsName      PublicIpDnsOption = "public-ipv6-dns-name"
+)
 
+// RIProductDescription is one of 4 values, for
+// DescribeReservedInstancesOfferingsInput.ProductDescription and 4 other members.
 type RIProductDescription string
 
-const RIProductDescriptionLinuxUnix, RIProductDescriptionLinuxUnixAmazonVpc, RIProductDescriptionWindows, RIProductDescriptionWindowsAmazonVpc RIProductDescription = "Linux/UNIX", "Linux/UNIX (Amazon VPC)", "Windows", "Windows (Amazon VPC)"
+const (
+	RIProductDescriptionLinuxUnix          RIProductDescription = "Linux/UNIX"
+	RIProductDescriptionLinuxUnixAmazonVpc RIProductDescription = "Linux/UNIX (Amazon VPC)"
+	RIProductDescriptionWindows            RIProductDescription = "Windows"
+	RIProductDescriptionWindowsAmazonVpc   RIProductDescription = "Windows (Amazon VPC)"
+)
 
+// RebootMigrationSupport is one of 2 values, for InstanceTypeInfo.RebootMigrationSupport.
 type RebootMigrationSupport string
 
-const RebootMigrationSupportUnsupported, RebootMigrationSupportSupported RebootMigrationSupport = "unsupported", "supported"
+const (
+	RebootMigrationSupportUnsupported RebootMigrationSupport = "unsupported"
+	RebootMigrationSupportSupported   RebootMigrationSupport = "supported"
+)
 
+// RecurringChargeFrequency has one value, for RecurringCharge.Frequency.
 type RecurringChargeFrequency string
 
-const RecurringChargeFrequencyHourly RecurringChargeFrequency = "Hourly"
+const (
+	RecurringChargeFrequencyHourly RecurringChargeFrequency = "Hourly"
+)
 
+// ReplaceRootVolumeTaskState is one of 6 values, for ReplaceRootVolumeTask.TaskState.
 type ReplaceRootVolumeTaskState string
 
-const ReplaceRootVolumeTaskStatePending, ReplaceRootVolumeTaskStateInProgress, ReplaceRootVolumeTaskStateFailing, ReplaceRootVolumeTaskStateSucceeded, ReplaceRootVolumeTaskStateFailed, ReplaceRootVolumeTaskStateFailedDetached ReplaceRootVolumeTaskState = "pending", "in-progress", "failing", "succeeded", "failed", "failed-detached"
+const (
+	ReplaceRootVolumeTaskStatePending        ReplaceRootVolumeTaskState = "pending"
+	ReplaceRootVolumeTaskStateInProgress     ReplaceRootVolumeTaskState = "in-progress"
+	ReplaceRootVolumeTaskStateFailing        ReplaceRootVolumeTaskState = "failing"
+	ReplaceRootVolumeTaskStateSucceeded      ReplaceRootVolumeTaskState = "succeeded"
+	ReplaceRootVolumeTaskStateFailed         ReplaceRootVolumeTaskState = "failed"
+	ReplaceRootVolumeTaskStateFailedDetached ReplaceRootVolumeTaskState = "failed-detached"
+)
 
+// ReplacementStrategy is one of 2 values, for SpotCapacityRebalance.ReplacementStrategy.
 type ReplacementStrategy string
 
-const ReplacementStrategyLaunch, ReplacementStrategyLaunchBeforeTerminate ReplacementStrategy = "launch", "launch-before-terminate"
+const (
+	ReplacementStrategyLaunch                ReplacementStrategy = "launch"
+	ReplacementStrategyLaunchBeforeTerminate ReplacementStrategy = "launch-before-terminate"
+)
 
+// ReportInstanceReasonCodes is one of 9 values, for ReportInstanceStatusInput.ReasonCodes.
 type ReportInstanceReasonCodes string
 
-const ReportInstanceReasonCodesInstanceStuckInState, ReportInstanceReasonCodesUnresponsive, ReportInstanceReasonCodesNotAcceptingCredentials, ReportInstanceReasonCodesPasswordNotAvailable, ReportInstanceReasonCodesPerformanceNetwork, ReportInstanceReasonCodesPerformanceInstanceStore, ReportInstanceReasonCodesPerformanceEbsVolume, ReportInstanceReasonCodesPerformanceOther ReportInstanceReasonCodes = "instance-stuck-in-state", "unresponsive", "not-accepting-credentials", "password-not-available", "performance-network", "performance-instance-store", "performance-ebs-volume", "performance-other"
-const ReportInstanceReasonCodesOther ReportInstanceReasonCodes = "other"
+const (
+	ReportInstanceReasonCodesInstanceStuckInState     ReportInstanceReasonCodes = "instance-stuck-in-state"
+	ReportInstanceReasonCodesUnresponsive             ReportInstanceReasonCodes = "unresponsive"
+	ReportInstanceReasonCodesNotAcceptingCredentials  ReportInstanceReasonCodes = "not-accepting-credentials"
+	ReportInstanceReasonCodesPasswordNotAvailable     ReportInstanceReasonCodes = "password-not-available"
+	ReportInstanceReasonCodesPerformanceNetwork       ReportInstanceReasonCodes = "performance-network"
+	ReportInstanceReasonCodesPerformanceInstanceStore ReportInstanceReasonCodes = "performance-instance-store"
+	ReportInstanceReasonCodesPerformanceEbsVolume     ReportInstanceReasonCodes = "performance-ebs-volume"
+	ReportInstanceReasonCodesPerformanceOther         ReportInstanceReasonCodes = "performance-other"
+	ReportInstanceReasonCodesOther                    ReportInstanceReasonCodes = "other"
+)
 
+// ReportState is one of 4 values, for DeclarativePoliciesReport.Status.
 type ReportState string
 
-const ReportStateRunning, ReportStateCancelled, ReportStateComplete, ReportStateError ReportState = "running", "cancelled", "complete", "error"
+const (
+	ReportStateRunning   ReportState = "running"
+	ReportStateCancelled ReportState = "cancelled"
+	ReportStateComplete  ReportState = "complete"
+	ReportStateError     ReportState = "error"
+)
 
+// ReportStatusType is one of 2 values, for ReportInstanceStatusInput.Status.
 type ReportStatusType string
 
-const ReportStatusTypeOk, ReportStatusTypeImpaired ReportStatusType = "ok", "impaired"
+const (
+	ReportStatusTypeOk       ReportStatusType = "ok"
+	ReportStatusTypeImpaired ReportStatusType = "impaired"
+)
 
+// ReservationEndDateType is one of 2 values, for
+// CapacityManagerDimension.ReservationEndDateType.
 type ReservationEndDateType string
 
-const ReservationEndDateTypeLimited, ReservationEndDateTypeUnlimited ReservationEndDateType = "limited", "unlimited"
+const (
+	ReservationEndDateTypeLimited   ReservationEndDateType = "limited"
+	ReservationEndDateTypeUnlimited ReservationEndDateType = "unlimited"
+)
 
+// ReservationState is one of 11 values, for CapacityManagerDimension.ReservationState and
+// HostReservation.State.
 type ReservationState string
 
-const ReservationStateActive, ReservationStateExpired, ReservationStateCancelled, ReservationStateScheduled, ReservationStatePending, ReservationStateFailed, ReservationStateDelayed, ReservationStateUnsupported ReservationState = "active", "expired", "cancelled", "scheduled", "pending", "failed", "delayed", "unsupported"
-const ReservationStatePaymentPending, ReservationStatePaymentFailed, ReservationStateRetired ReservationState = "payment-pending", "payment-failed", "retired"
+const (
+	ReservationStateActive         ReservationState = "active"
+	ReservationStateExpired        ReservationState = "expired"
+	ReservationStateCancelled      ReservationState = "cancelled"
+	ReservationStateScheduled      ReservationState = "scheduled"
+	ReservationStatePending        ReservationState = "pending"
+	ReservationStateFailed         ReservationState = "failed"
+	ReservationStateDelayed        ReservationState = "delayed"
+	ReservationStateUnsupported    ReservationState = "unsupported"
+	ReservationStatePaymentPending ReservationState = "payment-pending"
+	ReservationStatePaymentFailed  ReservationState = "payment-failed"
+	ReservationStateRetired        ReservationState = "retired"
+)
 
+// ReservationType is one of 2 values, for CapacityManagerDimension.ReservationType.
 type ReservationType string
 
-const ReservationTypeCapacityBlock, ReservationTypeOdcr ReservationType = "capacity-block", "odcr"
+const (
+	ReservationTypeCapacityBlock ReservationType = "capacity-block"
+	ReservationTypeOdcr          ReservationType = "odcr"
+)
 
+// ReservedInstanceState is one of 6 values, for ReservedInstances.State.
 type ReservedInstanceState string
 
-const ReservedInstanceStatePaymentPending, ReservedInstanceStateActive, ReservedInstanceStatePaymentFailed, ReservedInstanceStateRetired, ReservedInstanceStateQueued, ReservedInstanceStateQueuedDeleted ReservedInstanceState = "payment-pending", "active", "payment-failed", "retired", "queued", "queued-deleted"
+const (
+	ReservedInstanceStatePaymentPending ReservedInstanceState = "payment-pending"
+	ReservedInstanceStateActive         ReservedInstanceState = "active"
+	ReservedInstanceStatePaymentFailed  ReservedInstanceState = "payment-failed"
+	ReservedInstanceStateRetired        ReservedInstanceState = "retired"
+	ReservedInstanceStateQueued         ReservedInstanceState = "queued"
+	ReservedInstanceStateQueuedDeleted  ReservedInstanceState = "queued-deleted"
+)
 
+// ResetFpgaImageAttributeName has one value, for ResetFpgaImageAttributeInput.Attribute.
 type ResetFpgaImageAttributeName string
 
-const ResetFpgaImageAttributeNameLoadPermission ResetFpgaImageAttributeName = "loadPermission"
+const (
+	ResetFpgaImageAttributeNameLoadPermission ResetFpgaImageAttributeName = "loadPermission"
+)
 
+// ResetImageAttributeName has one value, for ResetImageAttributeInput.Attribute.
 type ResetImageAttributeName string
 
-const ResetImageAttributeNameLaunchPermission ResetImageAttributeName = "launchPermission"
+const (
+	ResetImageAttributeNameLaunchPermission ResetImageAttributeName = "launchPermission"
+)
 
+// ResourceType is one of 108 values, for LaunchTemplateTagSpecification.ResourceType and 4
+// other members.
 type ResourceType string
 
-const ResourceTypeCapacityReservation, ResourceTypeClientVpnEndpoint, ResourceTypeCustomerGateway, ResourceTypeCarrierGateway, ResourceTypeCoipPool, ResourceTypeDeclarativePoliciesReport, ResourceTypeDedicatedHost, ResourceTypeDhcpOptions ResourceType = "capacity-reservation", "client-vpn-endpoint", "customer-gateway", "carrier-gateway", "coip-pool", "declarative-policies-report", "dedicated-host", "dhcp-options"
-const ResourceTypeEgressOnlyInternetGateway, ResourceTypeElasticIp, ResourceTypeElasticGpu, ResourceTypeExportImageTask, ResourceTypeExportInstanceTask, ResourceTypeFleet, ResourceTypeFpgaImage, ResourceTypeHostReservation ResourceType = "egress-only-internet-gateway", "elastic-ip", "elastic-gpu", "export-image-task", "export-instance-task", "fleet", "fpga-image", "host-reservation"
-const ResourceTypeImage, ResourceTypeImageUsageReport, ResourceTypeImportImageTask, ResourceTypeImportSnapshotTask, ResourceTypeInstance, ResourceTypeInstanceEventWindow, ResourceTypeInternetGateway, ResourceTypeIpam ResourceType = "image", "image-usage-report", "import-image-task", "import-snapshot-task", "instance", "instance-event-window", "internet-gateway", "ipam"
-const ResourceTypeIpamPool, ResourceTypeIpamScope, ResourceTypeIpv4poolEc2, ResourceTypeIpv6poolEc2, ResourceTypeKeyPair, ResourceTypeLaunchTemplate, ResourceTypeLocalGateway, ResourceTypeLocalGatewayRouteTable ResourceType = "ipam-pool", "ipam-scope", "ipv4pool-ec2", "ipv6pool-ec2", "key-pair", "launch-template", "local-gateway", "local-gateway-route-table"
-const ResourceTypeLocalGatewayVirtualInterface, ResourceTypeLocalGatewayVirtualInterfaceGroup, ResourceTypeLocalGatewayRouteTableVpcAssociation, ResourceTypeLocalGatewayRouteTableVirtualInterfaceGroupAssociation, ResourceTypeNatgateway, ResourceTypeNetworkAcl, ResourceTypeNetworkInterface, ResourceTypeNetworkInsightsAnalysis ResourceType = "local-gateway-virtual-interface", "local-gateway-virtual-interface-group", "local-gateway-route-table-vpc-association", "local-gateway-route-table-virtual-interface-group-association", "natgateway", "network-acl", "network-interface", "network-insights-analysis"
-const ResourceTypeNetworkInsightsPath, ResourceTypeNetworkInsightsAccessScope, ResourceTypeNetworkInsightsAccessScopeAnalysis, ResourceTypeOutpostLag, ResourceTypePlacementGroup, ResourceTypePrefixList, ResourceTypeReplaceRootVolumeTask, ResourceTypeReservedInstances ResourceType = "network-insights-path", "network-insights-access-scope", "network-insights-access-scope-analysis", "outpost-lag", "placement-group", "prefix-list", "replace-root-volume-task", "reserved-instances"
-const ResourceTypeRouteTable, ResourceTypeSecurityGroup, ResourceTypeSecurityGroupRule, ResourceTypeServiceLinkVirtualInterface, ResourceTypeSnapshot, ResourceTypeSpotFleetRequest, ResourceTypeSpotInstancesRequest, ResourceTypeSubnet ResourceType = "route-table", "security-group", "security-group-rule", "service-link-virtual-interface", "snapshot", "spot-fleet-request", "spot-instances-request", "subnet"
-const ResourceTypeSubnetCidrReservation, ResourceTypeTrafficMirrorFilter, ResourceTypeTrafficMirrorSession, ResourceTypeTrafficMirrorTarget, ResourceTypeTransitGateway, ResourceTypeTransitGatewayAttachment, ResourceTypeTransitGatewayConnectPeer, ResourceTypeTransitGatewayMulticastDomain ResourceType = "subnet-cidr-reservation", "traffic-mirror-filter", "traffic-mirror-session", "traffic-mirror-target", "transit-gateway", "transit-gateway-attachment", "transit-gateway-connect-peer", "transit-gateway-multicast-domain"
-const ResourceTypeTransitGatewayPolicyTable, ResourceTypeTransitGatewayMeteringPolicy, ResourceTypeTransitGatewayRouteTable, ResourceTypeTransitGatewayRouteTableAnnouncement, ResourceTypeVolume, ResourceTypeVpc, ResourceTypeVpcEndpoint, ResourceTypeVpcEndpointConnection ResourceType = "transit-gateway-policy-table", "transit-gateway-metering-policy", "transit-gateway-route-table", "transit-gateway-route-table-announcement", "volume", "vpc", "vpc-endpoint", "vpc-endpoint-connection"
-const ResourceTypeVpcEndpointService, ResourceTypeVpcEndpointServicePermission, ResourceTypeVpcPeeringConnection, ResourceTypeVpnConnection, ResourceTypeVpnGateway, ResourceTypeVpcFlowLog, ResourceTypeCapacityReservationFleet, ResourceTypeTrafficMirrorFilterRule ResourceType = "vpc-endpoint-service", "vpc-endpoint-service-permission", "vpc-peering-connection", "vpn-connection", "vpn-gateway", "vpc-flow-log", "capacity-reservation-fleet", "traffic-mirror-filter-rule"
-const ResourceTypeVpcEndpointConnectionDeviceType, ResourceTypeVerifiedAccessInstance, ResourceTypeVerifiedAccessGroup, ResourceTypeVerifiedAccessEndpoint, ResourceTypeVerifiedAccessPolicy, ResourceTypeVerifiedAccessTrustProvider, ResourceTypeVpnConnectionDeviceType, ResourceTypeVpcBlockPublicAccessExclusion ResourceType = "vpc-endpoint-connection-device-type", "verified-access-instance", "verified-access-group", "verified-access-endpoint", "verified-access-policy", "verified-access-trust-provider", "vpn-connection-device-type", "vpc-block-public-access-exclusion"
-const ResourceTypeVpcEncryptionControl, ResourceTypeRouteServer, ResourceTypeRouteServerEndpoint, ResourceTypeRouteServerPeer, ResourceTypeIpamResourceDiscovery, ResourceTypeIpamResourceDiscoveryAssociation, ResourceTypeInstanceConnectEndpoint, ResourceTypeVerifiedAccessEndpointTarget ResourceType = "vpc-encryption-control", "route-server", "route-server-endpoint", "route-server-peer", "ipam-resource-discovery", "ipam-resource-discovery-association", "instance-connect-endpoint", "verified-access-endpoint-target"
-const ResourceTypeIpamExternalResourceVerificationToken, ResourceTypeCapacityBlock, ResourceTypeMacModificationTask, ResourceTypeIpamPrefixListResolver, ResourceTypeIpamPolicy, ResourceTypeIpamPrefixListResolverTarget, ResourceTypeSecondaryInterface, ResourceTypeSecondaryNetwork ResourceType = "ipam-external-resource-verification-token", "capacity-block", "mac-modification-task", "ipam-prefix-list-resolver", "ipam-policy", "ipam-prefix-list-resolver-target", "secondary-interface", "secondary-network"
-const ResourceTypeSecondarySubnet, ResourceTypeCapacityManagerDataExport, ResourceTypeVpnConcentrator, ResourceTypeIpamPoolAllocation ResourceType = "secondary-subnet", "capacity-manager-data-export", "vpn-concentrator", "ipam-pool-allocation"
+const (
+	ResourceTypeCapacityReservation                                    ResourceType = "capacity-reservation"
+	ResourceTypeClientVpnEndpoint                                      ResourceType = "client-vpn-endpoint"
+	ResourceTypeCustomerGateway                                        ResourceType = "customer-gateway"
+	ResourceTypeCarrierGateway                                         ResourceType = "carrier-gateway"
+	ResourceTypeCoipPool                                               ResourceType = "coip-pool"
+	ResourceTypeDeclarativePoliciesReport                              ResourceType = "declarative-policies-report"
+	ResourceTypeDedicatedHost                                          ResourceType = "dedicated-host"
+	ResourceTypeDhcpOptions                                            ResourceType = "dhcp-options"
+	ResourceTypeEgressOnlyInternetGateway                              ResourceType = "egress-only-internet-gateway"
+	ResourceTypeElasticIp                                              ResourceType = "elastic-ip"
+	ResourceTypeElasticGpu                                             ResourceType = "elastic-gpu"
+	ResourceTypeExportImageTask                                        ResourceType = "export-image-task"
+	ResourceTypeExportInstanceTask                                     ResourceType = "export-instance-task"
+	ResourceTypeFleet                                                  ResourceType = "fleet"
+	ResourceTypeFpgaImage                                              ResourceType = "fpga-image"
+	ResourceTypeHostReservation                                        ResourceType = "host-reservation"
+	ResourceTypeImage                                                  ResourceType = "image"
+	ResourceTypeImageUsageReport                                       ResourceType = "image-usage-report"
+	ResourceTypeImportImageTask                                        ResourceType = "import-image-task"
+	ResourceTypeImportSnapshotTask                                     ResourceType = "import-snapshot-task"
+	ResourceTypeInstance                                               ResourceType = "instance"
+	ResourceTypeInstanceEventWindow                                    ResourceType = "instance-event-window"
+	ResourceTypeInternetGateway                                        ResourceType = "internet-gateway"
+	ResourceTypeIpam                                                   ResourceType = "ipam"
+	ResourceTypeIpamPool                                               ResourceType = "ipam-pool"
+	ResourceTypeIpamScope                                              ResourceType = "ipam-scope"
+	ResourceTypeIpv4poolEc2                                            ResourceType = "ipv4pool-ec2"
+	ResourceTypeIpv6poolEc2                                            ResourceType = "ipv6pool-ec2"
+	ResourceTypeKeyPair                                                ResourceType = "key-pair"
+	ResourceTypeLaunchTemplate                                         ResourceType = "launch-template"
+	ResourceTypeLocalGateway                                           ResourceType = "local-gateway"
+	ResourceTypeLocalGatewayRouteTable                                 ResourceType = "local-gateway-route-table"
+	ResourceTypeLocalGatewayVirtualInterface                           ResourceType = "local-gateway-virtual-interface"
+	ResourceTypeLocalGatewayVirtualInterfaceGroup                      ResourceType = "local-gateway-virtual-interface-group"
+	ResourceTypeLocalGatewayRouteTableVpcAssociation                   ResourceType = "local-gateway-route-table-vpc-association"
+	ResourceTypeLocalGatewayRouteTableVirtualInterfaceGroupAssociation ResourceType = "local-gateway-route-table-virtual-interface-group-association"
+	ResourceTypeNatgateway                                             ResourceType = "natgateway"
+	ResourceTypeNetworkAcl                                             ResourceType = "network-acl"
+	ResourceTypeNetworkInterface                                       ResourceType = "network-interface"
+	ResourceTypeNetworkInsightsAnalysis                                ResourceType = "network-insights-analysis"
+	ResourceTypeNetworkInsightsPath                                    ResourceType = "network-insights-path"
+	ResourceTypeNetworkInsightsAccessScope                             ResourceType = "network-insights-access-scope"
+	ResourceTypeNetworkInsightsAccessScopeAnalysis                     ResourceType = "network-insights-access-scope-analysis"
+	ResourceTypeOutpostLag                                             ResourceType = "outpost-lag"
+	ResourceTypePlacementGroup                                         ResourceType = "placement-group"
+	ResourceTypePrefixList                                             ResourceType = "prefix-list"
+	ResourceTypeReplaceRootVolumeTask                                  ResourceType = "replace-root-volume-task"
+	ResourceTypeReservedInstances                                      ResourceType = "reserved-instances"
+	ResourceTypeRouteTable                                             ResourceType = "route-table"
+	ResourceTypeSecurityGroup                                          ResourceType = "security-group"
+	ResourceTypeSecurityGroupRule                                      ResourceType = "security-group-rule"
+	ResourceTypeServiceLinkVirtualInterface                            ResourceType = "service-link-virtual-interface"
+	ResourceTypeSnapshot                                               ResourceType = "snapshot"
+	ResourceTypeSpotFleetRequest                                       ResourceType = "spot-fleet-request"
+	ResourceTypeSpotInstancesRequest                                   ResourceType = "spot-instances-request"
+	ResourceTypeSubnet                                                 ResourceType = "subnet"
+	ResourceTypeSubnetCidrReservation                                  ResourceType = "subnet-cidr-reservation"
+	ResourceTypeTrafficMirrorFilter                                    ResourceType = "traffic-mirror-filter"
+	ResourceTypeTrafficMirrorSession                                   ResourceType = "traffic-mirror-session"
+	ResourceTypeTrafficMirrorTarget                                    ResourceType = "traffic-mirror-target"
+	ResourceTypeTransitGateway                                         ResourceType = "transit-gateway"
+	ResourceTypeTransitGatewayAttachment                               ResourceType = "transit-gateway-attachment"
+	ResourceTypeTransitGatewayConnectPeer                              ResourceType = "transit-gateway-connect-peer"
+	ResourceTypeTransitGatewayMulticastDomain                          ResourceType = "transit-gateway-multicast-domain"
+	ResourceTypeTransitGatewayPolicyTable                              ResourceType = "transit-gateway-policy-table"
+	ResourceTypeTransitGatewayMeteringPolicy                           ResourceType = "transit-gateway-metering-policy"
+	ResourceTypeTransitGatewayRouteTable                               ResourceType = "transit-gateway-route-table"
+	ResourceTypeTransitGatewayRouteTableAnnouncement                   ResourceType = "transit-gateway-route-table-announcement"
+	ResourceTypeVolume                                                 ResourceType = "volume"
+	ResourceTypeVpc                                                    ResourceType = "vpc"
+	ResourceTypeVpcEndpoint                                            ResourceType = "vpc-endpoint"
+	ResourceTypeVpcEndpointConnection                                  ResourceType = "vpc-endpoint-connection"
+	ResourceTypeVpcEndpointService                                     ResourceType = "vpc-endpoint-service"
+	ResourceTypeVpcEndpointServicePermission                           ResourceType = "vpc-endpoint-service-permission"
+	ResourceTypeVpcPeeringConnection                                   ResourceType = "vpc-peering-connection"
+	ResourceTypeVpnConnection                                          ResourceType = "vpn-connection"
+	ResourceTypeVpnGateway                                             ResourceType = "vpn-gateway"
+	ResourceTypeVpcFlowLog                                             ResourceType = "vpc-flow-log"
+	ResourceTypeCapacityReservationFleet                               ResourceType = "capacity-reservation-fleet"
+	ResourceTypeTrafficMirrorFilterRule                                ResourceType = "traffic-mirror-filter-rule"
+	ResourceTypeVpcEndpointConnectionDeviceType                        ResourceType = "vpc-endpoint-connection-device-type"
+	ResourceTypeVerifiedAccessInstance                                 ResourceType = "verified-access-instance"
+	ResourceTypeVerifiedAccessGroup                                    ResourceType = "verified-access-group"
+	ResourceTypeVerifiedAccessEndpoint                                 ResourceType = "verified-access-endpoint"
+	ResourceTypeVerifiedAccessPolicy                                   ResourceType = "verified-access-policy"
+	ResourceTypeVerifiedAccessTrustProvider                            ResourceType = "verified-access-trust-provider"
+	ResourceTypeVpnConnectionDeviceType                                ResourceType = "vpn-connection-device-type"
+	ResourceTypeVpcBlockPublicAccessExclusion                          ResourceType = "vpc-block-public-access-exclusion"
+	ResourceTypeVpcEncryptionControl                                   ResourceType = "vpc-encryption-control"
+	ResourceTypeRouteServer                                            ResourceType = "route-server"
+	ResourceTypeRouteServerEndpoint                                    ResourceType = "route-server-endpoint"
+	ResourceTypeRouteServerPeer                                        ResourceType = "route-server-peer"
+	ResourceTypeIpamResourceDiscovery                                  ResourceType = "ipam-resource-discovery"
+	ResourceTypeIpamResourceDiscoveryAssociation                       ResourceType = "ipam-resource-discovery-association"
+	ResourceTypeInstanceConnectEndpoint                                ResourceType = "instance-connect-endpoint"
+	ResourceTypeVerifiedAccessEndpointTarget                           ResourceType = "verified-access-endpoint-target"
+	ResourceTypeIpamExternalResourceVerificationToken                  ResourceType = "ipam-external-resource-verification-token"
+	ResourceTypeCapacityBlock                                          ResourceType = "capacity-block"
+	ResourceTypeMacModificationTask                                    ResourceType = "mac-modification-task"
+	ResourceTypeIpamPrefixListResolver                                 ResourceType = "ipam-prefix-list-resolver"
+	ResourceTypeIpamPolicy                                             ResourceType = "ipam-policy"
+	ResourceTypeIpamPrefixListResolverTarget                           ResourceType = "ipam-prefix-list-resolver-target"
+	ResourceTypeSecondaryInterface                                     ResourceType = "secondary-interface"
+	ResourceTypeSecondaryNetwork                                       ResourceType = "secondary-network"
+	ResourceTypeSecondarySubnet                                        ResourceType = "secondary-subnet"
+	ResourceTypeCapacityManagerDataExport                              ResourceType = "capacity-manager-data-export"
+	ResourceTypeVpnConcentrator                                        ResourceType = "vpn-concentrator"
+	ResourceTypeIpamPoolAllocation                                     ResourceType = "ipam-pool-allocation"
+)
 
+// RootDeviceType is one of 2 values, for InstanceTypeInfo.SupportedRootDeviceTypes.
 type RootDeviceType string
 
-const RootDeviceTypeEbs, RootDeviceTypeInstanceStore RootDeviceType = "ebs", "instance-store"
+const (
+	RootDeviceTypeEbs           RootDeviceType = "ebs"
+	RootDeviceTypeInstanceStore RootDeviceType = "instance-store"
+)
 
+// RouteOrigin is one of 4 values, for Route.Origin.
 type RouteOrigin string
 
-const RouteOriginCreateRouteTable, RouteOriginCreateRoute, RouteOriginEnableVgwRoutePropagation, RouteOriginAdvertisement RouteOrigin = "CreateRouteTable", "CreateRoute", "EnableVgwRoutePropagation", "Advertisement"
+const (
+	RouteOriginCreateRouteTable          RouteOrigin = "CreateRouteTable"
+	RouteOriginCreateRoute               RouteOrigin = "CreateRoute"
+	RouteOriginEnableVgwRoutePropagation RouteOrigin = "EnableVgwRoutePropagation"
+	RouteOriginAdvertisement             RouteOrigin = "Advertisement"
+)
 
+// RouteServerAssociationState is one of 3 values, for RouteServerAssociation.State.
 type RouteServerAssociationState string
 
-const RouteServerAssociationStateAssociating, RouteServerAssociationStateAssociated, RouteServerAssociationStateDisassociating RouteServerAssociationState = "associating", "associated", "disassociating"
+const (
+	RouteServerAssociationStateAssociating    RouteServerAssociationState = "associating"
+	RouteServerAssociationStateAssociated     RouteServerAssociationState = "associated"
+	RouteServerAssociationStateDisassociating RouteServerAssociationState = "disassociating"
+)
 
+// RouteServerBfdState is one of 2 values, for RouteServerBfdStatus.Status.
 type RouteServerBfdState string
 
-const RouteServerBfdStateUp, RouteServerBfdStateDown RouteServerBfdState = "up", "down"
+const (
+	RouteServerBfdStateUp   RouteServerBfdState = "up"
+	RouteServerBfdStateDown RouteServerBfdState = "down"
+)
 
+// RouteServerBgpState is one of 2 values, for RouteServerBgpStatus.Status.
 type RouteServerBgpState string
 
-const RouteServerBgpStateUp, RouteServerBgpStateDown RouteServerBgpState = "up", "down"
+const (
+	RouteServerBgpStateUp   RouteServerBgpState = "up"
+	RouteServerBgpStateDown RouteServerBgpState = "down"
+)
 
+// RouteServerEndpointState is one of 7 values, for RouteServerEndpoint.State.
 type RouteServerEndpointState string
 
-const RouteServerEndpointStatePending, RouteServerEndpointStateAvailable, RouteServerEndpointStateDeleting, RouteServerEndpointStateDeleted, RouteServerEndpointStateFailing, RouteServerEndpointStateFailed, RouteServerEndpointStateDeleteFailed RouteServerEndpointState = "pending", "available", "deleting", "deleted", "failing", "failed", "delete-failed"
+const (
+	RouteServerEndpointStatePending      RouteServerEndpointState = "pending"
+	RouteServerEndpointStateAvailable    RouteServerEndpointState = "available"
+	RouteServerEndpointStateDeleting     RouteServerEndpointState = "deleting"
+	RouteServerEndpointStateDeleted      RouteServerEndpointState = "deleted"
+	RouteServerEndpointStateFailing      RouteServerEndpointState = "failing"
+	RouteServerEndpointStateFailed       RouteServerEndpointState = "failed"
+	RouteServerEndpointStateDeleteFailed RouteServerEndpointState = "delete-failed"
+)
 
+// RouteServerPeerLivenessMode is one of 2 values, for
+// RouteServerBgpOptions.PeerLivenessDetection and
+// RouteServerBgpOptionsRequest.PeerLivenessDetection.
 type RouteServerPeerLivenessMode string
 
-const RouteServerPeerLivenessModeBfd, RouteServerPeerLivenessModeBgpKeepalive RouteServerPeerLivenessMode = "bfd", "bgp-keepalive"
+const (
+	RouteServerPeerLivenessModeBfd          RouteServerPeerLivenessMode = "bfd"
+	RouteServerPeerLivenessModeBgpKeepalive RouteServerPeerLivenessMode = "bgp-keepalive"
+)
 
+// RouteServerPeerState is one of 6 values, for RouteServerPeer.State.
 type RouteServerPeerState string
 
-const RouteServerPeerStatePending, RouteServerPeerStateAvailable, RouteServerPeerStateDeleting, RouteServerPeerStateDeleted, RouteServerPeerStateFailing, RouteServerPeerStateFailed RouteServerPeerState = "pending", "available", "deleting", "deleted", "failing", "failed"
+const (
+	RouteServerPeerStatePending   RouteServerPeerState = "pending"
+	RouteServerPeerStateAvailable RouteServerPeerState = "available"
+	RouteServerPeerStateDeleting  RouteServerPeerState = "deleting"
+	RouteServerPeerStateDeleted   RouteServerPeerState = "deleted"
+	RouteServerPeerStateFailing   RouteServerPeerState = "failing"
+	RouteServerPeerStateFailed    RouteServerPeerState = "failed"
+)
 
+// RouteServerPersistRoutesAction is one of 3 values, for
+// CreateRouteServerInput.PersistRoutes and ModifyRouteServerInput.PersistRoutes.
 type RouteServerPersistRoutesAction string
 
-const RouteServerPersistRoutesActionEnable, RouteServerPersistRoutesActionDisable, RouteServerPersistRoutesActionReset RouteServerPersistRoutesAction = "enable", "disable", "reset"
+const (
+	RouteServerPersistRoutesActionEnable  RouteServerPersistRoutesAction = "enable"
+	RouteServerPersistRoutesActionDisable RouteServerPersistRoutesAction = "disable"
+	RouteServerPersistRoutesActionReset   RouteServerPersistRoutesAction = "reset"
+)
 
+// RouteServerPersistRoutesState is one of 6 values, for RouteServer.PersistRoutesState.
 type RouteServerPersistRoutesState string
 
-const RouteServerPersistRoutesStateEnabling, RouteServerPersistRoutesStateEnabled, RouteServerPersistRoutesStateResetting, RouteServerPersistRoutesStateDisabling, RouteServerPersistRoutesStateDisabled, RouteServerPersistRoutesStateModifying RouteServerPersistRoutesState = "enabling", "enabled", "resetting", "disabling", "disabled", "modifying"
+const (
+	RouteServerPersistRoutesStateEnabling  RouteServerPersistRoutesState = "enabling"
+	RouteServerPersistRoutesStateEnabled   RouteServerPersistRoutesState = "enabled"
+	RouteServerPersistRoutesStateResetting RouteServerPersistRoutesState = "resetting"
+	RouteServerPersistRoutesStateDisabling RouteServerPersistRoutesState = "disabling"
+	RouteServerPersistRoutesStateDisabled  RouteServerPersistRoutesState = "disabled"
+	RouteServerPersistRoutesStateModifying RouteServerPersistRoutesState = "modifying"
+)
 
+// RouteServerPropagationState is one of 3 values, for RouteServerPropagation.State.
 type RouteServerPropagationState string
 
-const RouteServerPropagationStatePending, RouteServerPropagationStateAvailable, RouteServerPropagationStateDeleting RouteServerPropagationState = "pending", "available", "deleting"
+const (
+	RouteServerPropagationStatePending   RouteServerPropagationState = "pending"
+	RouteServerPropagationStateAvailable RouteServerPropagationState = "available"
+	RouteServerPropagationStateDeleting  RouteServerPropagationState = "deleting"
+)
 
+// RouteServerRouteInstallationStatus is one of 2 values, for
+// RouteServerRouteInstallationDetail.RouteInstallationStatus.
 type RouteServerRouteInstallationStatus string
 
-const RouteServerRouteInstallationStatusInstalled, RouteServerRouteInstallationStatusRejected RouteServerRouteInstallationStatus = "installed", "rejected"
+const (
+	RouteServerRouteInstallationStatusInstalled RouteServerRouteInstallationStatus = "installed"
+	RouteServerRouteInstallationStatusRejected  RouteServerRouteInstallationStatus = "rejected"
+)
 
+// RouteServerRouteStatus is one of 2 values, for RouteServerRoute.RouteStatus.
 type RouteServerRouteStatus string
 
-const RouteServerRouteStatusInRib, RouteServerRouteStatusInFib RouteServerRouteStatus = "in-rib", "in-fib"
+const (
+	RouteServerRouteStatusInRib RouteServerRouteStatus = "in-rib"
+	RouteServerRouteStatusInFib RouteServerRouteStatus = "in-fib"
+)
 
+// RouteServerState is one of 5 values, for RouteServer.State.
 type RouteServerState string
 
-const RouteServerStatePending, RouteServerStateAvailable, RouteServerStateModifying, RouteServerStateDeleting, RouteServerStateDeleted RouteServerState = "pending", "available", "modifying", "deleting", "deleted"
+const (
+	RouteServerStatePending   RouteServerState = "pending"
+	RouteServerStateAvailable RouteServerState = "available"
+	RouteServerStateModifying RouteServerState = "modifying"
+	RouteServerStateDeleting  RouteServerState = "deleting"
+	RouteServerStateDeleted   RouteServerState = "deleted"
+)
 
+// RouteState is one of 3 values, for Route.State.
 type RouteState string
 
-const RouteStateActive, RouteStateBlackhole, RouteStateFiltered RouteState = "active", "blackhole", "filtered"
+const (
+	RouteStateActive    RouteState = "active"
+	RouteStateBlackhole RouteState = "blackhole"
+	RouteStateFiltered  RouteState = "filtered"
+)
 
+// RouteTableAssociationStateCode is one of 5 values, for RouteTableAssociationState.State.
 type RouteTableAssociationStateCode string
 
-const RouteTableAssociationStateCodeAssociating, RouteTableAssociationStateCodeAssociated, RouteTableAssociationStateCodeDisassociating, RouteTableAssociationStateCodeDisassociated, RouteTableAssociationStateCodeFailed RouteTableAssociationStateCode = "associating", "associated", "disassociating", "disassociated", "failed"
+const (
+	RouteTableAssociationStateCodeAssociating    RouteTableAssociationStateCode = "associating"
+	RouteTableAssociationStateCodeAssociated     RouteTableAssociationStateCode = "associated"
+	RouteTableAssociationStateCodeDisassociating RouteTableAssociationStateCode = "disassociating"
+	RouteTableAssociationStateCodeDisassociated  RouteTableAssociationStateCode = "disassociated"
+	RouteTableAssociationStateCodeFailed         RouteTableAssociationStateCode = "failed"
+)
 
+// RuleAction is one of 2 values, for CreateNetworkAclEntryInput.RuleAction and 2 other
+// members.
 type RuleAction string
 
-const RuleActionAllow, RuleActionDeny RuleAction = "allow", "deny"
+const (
+	RuleActionAllow RuleAction = "allow"
+	RuleActionDeny  RuleAction = "deny"
+)
 
+// SSEType is one of 3 values, for CreateSnapshotOutput.SseType and 6 other members.
 type SSEType string
 
-const SSETypeSseEbs, SSETypeSseKms, SSETypeNone SSEType = "sse-ebs", "sse-kms", "none"
+const (
+	SSETypeSseEbs SSEType = "sse-ebs"
+	SSETypeSseKms SSEType = "sse-kms"
+	SSETypeNone   SSEType = "none"
+)
 
+// Schedule has one value, for CapacityManagerDataExportResponse.Schedule and
+// CreateCapacityManagerDataExportInput.Schedule.
 type Schedule string
 
-const ScheduleHourly Schedule = "hourly"
+const (
+	ScheduleHourly Schedule = "hourly"
+)
 
+// SecondaryInterfaceStatus is one of 2 values, for InstanceSecondaryInterface.Status and
+// SecondaryInterface.Status.
 type SecondaryInterfaceStatus string
 
-const SecondaryInterfaceStatusAvailable, SecondaryInterfaceStatusInUse SecondaryInterfaceStatus = "available", "in-use"
+const (
+	SecondaryInterfaceStatusAvailable SecondaryInterfaceStatus = "available"
+	SecondaryInterfaceStatusInUse     SecondaryInterfaceStatus = "in-use"
+)
 
+// SecondaryInterfaceType has one value, for InstanceSecondaryInterface.InterfaceType and 4
+// other members.
 type SecondaryInterfaceType string
 
-const SecondaryInterfaceTypeSecondary SecondaryInterfaceType = "secondary"
+const (
+	SecondaryInterfaceTypeSecondary SecondaryInterfaceType = "secondary"
+)
 
+// SecondaryNetworkCidrBlockAssociationState is one of 6 values, for
+// SecondaryNetworkIpv4CidrBlockAssociation.State.
 type SecondaryNetworkCidrBlockAssociationState string
 
-const SecondaryNetworkCidrBlockAssociationStateAssociating, SecondaryNetworkCidrBlockAssociationStateAssociated, SecondaryNetworkCidrBlockAssociationStateAssociationFailed, SecondaryNetworkCidrBlockAssociationStateDisassociating, SecondaryNetworkCidrBlockAssociationStateDisassociated, SecondaryNetworkCidrBlockAssociationStateDisassociationFailed SecondaryNetworkCidrBlockAssociationState = "associating", "associated", "association-failed", "disassociating", "disassociated", "disassociation-failed"
+const (
+	SecondaryNetworkCidrBlockAssociationStateAssociating          SecondaryNetworkCidrBlockAssociationState = "associating"
+	SecondaryNetworkCidrBlockAssociationStateAssociated           SecondaryNetworkCidrBlockAssociationState = "associated"
+	SecondaryNetworkCidrBlockAssociationStateAssociationFailed    SecondaryNetworkCidrBlockAssociationState = "association-failed"
+	SecondaryNetworkCidrBlockAssociationStateDisassociating       SecondaryNetworkCidrBlockAssociationState = "disassociating"
+	SecondaryNetworkCidrBlockAssociationStateDisassociated        SecondaryNetworkCidrBlockAssociationState = "disassociated"
+	SecondaryNetworkCidrBlockAssociationStateDisassociationFailed SecondaryNetworkCidrBlockAssociationState = "disassociation-failed"
+)
 
+// SecondaryNetworkState is one of 6 values, for SecondaryNetwork.State.
 type SecondaryNetworkState string
 
-const SecondaryNetworkStateCreateInProgress, SecondaryNetworkStateCreateComplete, SecondaryNetworkStateCreateFailed, SecondaryNetworkStateDeleteInProgress, SecondaryNetworkStateDeleteComplete, SecondaryNetworkStateDeleteFailed SecondaryNetworkState = "create-in-progress", "create-complete", "create-failed", "delete-in-progress", "delete-complete", "delete-failed"
+const (
+	SecondaryNetworkStateCreateInProgress SecondaryNetworkState = "create-in-progress"
+	SecondaryNetworkStateCreateComplete   SecondaryNetworkState = "create-complete"
+	SecondaryNetworkStateCreateFailed     SecondaryNetworkState = "create-failed"
+	SecondaryNetworkStateDeleteInProgress SecondaryNetworkState = "delete-in-progress"
+	SecondaryNetworkStateDeleteComplete   SecondaryNetworkState = "delete-complete"
+	SecondaryNetworkStateDeleteFailed     SecondaryNetworkState = "delete-failed"
+)
 
+// SecondaryNetworkType has one value, for CreateSecondaryNetworkInput.NetworkType and 3
+// other members.
 type SecondaryNetworkType string
 
-const SecondaryNetworkTypeRdma SecondaryNetworkType = "rdma"
+const (
+	SecondaryNetworkTypeRdma SecondaryNetworkType = "rdma"
+)
 
+// SecondarySubnetCidrBlockAssociationState is one of 6 values, for
+// SecondarySubnetIpv4CidrBlockAssociation.State.
 type SecondarySubnetCidrBlockAssociationState string
 
-const SecondarySubnetCidrBlockAssociationStateAssociating, SecondarySubnetCidrBlockAssociationStateAssociated, SecondarySubnetCidrBlockAssociationStateAssociationFailed, SecondarySubnetCidrBlockAssociationStateDisassociating, SecondarySubnetCidrBlockAssociationStateDisassociated, SecondarySubnetCidrBlockAssociationStateDisassociationFailed SecondarySubnetCidrBlockAssociationState = "associating", "associated", "association-failed", "disassociating", "disassociated", "disassociation-failed"
+const (
+	SecondarySubnetCidrBlockAssociationStateAssociating          SecondarySubnetCidrBlockAssociationState = "associating"
+	SecondarySubnetCidrBlockAssociationStateAssociated           SecondarySubnetCidrBlockAssociationState = "associated"
+	SecondarySubnetCidrBlockAssociationStateAssociationFailed    SecondarySubnetCidrBlockAssociationState = "association-failed"
+	SecondarySubnetCidrBlockAssociationStateDisassociating       SecondarySubnetCidrBlockAssociationState = "disassociating"
+	SecondarySubnetCidrBlockAssociationStateDisassociated        SecondarySubnetCidrBlockAssociationState = "disassociated"
+	SecondarySubnetCidrBlockAssociationStateDisassociationFailed SecondarySubnetCidrBlockAssociationState = "disassociation-failed"
+)
 
+// SecondarySubnetState is one of 6 values, for SecondarySubnet.State.
 type SecondarySubnetState string
 
-const SecondarySubnetStateCreateInProgress, SecondarySubnetStateCreateComplete, SecondarySubnetStateCreateFailed, SecondarySubnetStateDeleteInProgress, SecondarySubnetStateDeleteComplete, SecondarySubnetStateDeleteFailed SecondarySubnetState = "create-in-progress", "create-complete", "create-failed", "delete-in-progress", "delete-complete", "delete-failed"
+const (
+	SecondarySubnetStateCreateInProgress SecondarySubnetState = "create-in-progress"
+	SecondarySubnetStateCreateComplete   SecondarySubnetState = "create-complete"
+	SecondarySubnetStateCreateFailed     SecondarySubnetState = "create-failed"
+	SecondarySubnetStateDeleteInProgress SecondarySubnetState = "delete-in-progress"
+	SecondarySubnetStateDeleteComplete   SecondarySubnetState = "delete-complete"
+	SecondarySubnetStateDeleteFailed     SecondarySubnetState = "delete-failed"
+)
 
+// SecurityGroupReferencingSupportValue is one of 2 values, for
+// CreateTransitGatewayVpcAttachmentRequestOptions.SecurityGroupReferencingSupport and 5
+// other members.
 type SecurityGroupReferencingSupportValue string
 
-const SecurityGroupReferencingSupportValueEnable, SecurityGroupReferencingSupportValueDisable SecurityGroupReferencingSupportValue = "enable", "disable"
+const (
+	SecurityGroupReferencingSupportValueEnable  SecurityGroupReferencingSupportValue = "enable"
+	SecurityGroupReferencingSupportValueDisable SecurityGroupReferencingSupportValue = "disable"
+)
 
+// SecurityGroupVpcAssociationState is one of 6 values, for
+// AssociateSecurityGroupVpcOutput.State and 2 other members.
 type SecurityGroupVpcAssociationState string
 
-const SecurityGroupVpcAssociationStateAssociating, SecurityGroupVpcAssociationStateAssociated, SecurityGroupVpcAssociationStateAssociationFailed, SecurityGroupVpcAssociationStateDisassociating, SecurityGroupVpcAssociationStateDisassociated, SecurityGroupVpcAssociationStateDisassociationFailed SecurityGroupVpcAssociationState = "associating", "associated", "association-failed", "disassociating", "disassociated", "disassociation-failed"
+const (
+	SecurityGroupVpcAssociationStateAssociating          SecurityGroupVpcAssociationState = "associating"
+	SecurityGroupVpcAssociationStateAssociated           SecurityGroupVpcAssociationState = "associated"
+	SecurityGroupVpcAssociationStateAssociationFailed    SecurityGroupVpcAssociationState = "association-failed"
+	SecurityGroupVpcAssociationStateDisassociating       SecurityGroupVpcAssociationState = "disassociating"
+	SecurityGroupVpcAssociationStateDisassociated        SecurityGroupVpcAssociationState = "disassociated"
+	SecurityGroupVpcAssociationStateDisassociationFailed SecurityGroupVpcAssociationState = "disassociation-failed"
+)
 
+// SelfServicePortal is one of 2 values, for CreateClientVpnEndpointInput.SelfServicePortal
+// and ModifyClientVpnEndpointInput.SelfServicePortal.
 type SelfServicePortal string
 
-const SelfServicePortalEnabled, SelfServicePortalDisabled SelfServicePortal = "enabled", "disabled"
+const (
+	SelfServicePortalEnabled  SelfServicePortal = "enabled"
+	SelfServicePortalDisabled SelfServicePortal = "disabled"
+)
 
+// ServiceConnectivityType is one of 2 values, for
+// ServiceConfiguration.SupportedIpAddressTypes and ServiceDetail.SupportedIpAddressTypes.
 type ServiceConnectivityType string
 
-const ServiceConnectivityTypeIpv4, ServiceConnectivityTypeIpv6 ServiceConnectivityType = "ipv4", "ipv6"
+const (
+	ServiceConnectivityTypeIpv4 ServiceConnectivityType = "ipv4"
+	ServiceConnectivityTypeIpv6 ServiceConnectivityType = "ipv6"
+)
 
+// ServiceLinkVirtualInterfaceConfigurationState is one of 4 values, for
+// ServiceLinkVirtualInterface.ConfigurationState.
 type ServiceLinkVirtualInterfaceConfigurationState string
 
-const ServiceLinkVirtualInterfaceConfigurationStatePending, ServiceLinkVirtualInterfaceConfigurationStateAvailable, ServiceLinkVirtualInterfaceConfigurationStateDeleting, ServiceLinkVirtualInterfaceConfigurationStateDeleted ServiceLinkVirtualInterfaceConfigurationState = "pending", "available", "deleting", "deleted"
+const (
+	ServiceLinkVirtualInterfaceConfigurationStatePending   ServiceLinkVirtualInterfaceConfigurationState = "pending"
+	ServiceLinkVirtualInterfaceConfigurationStateAvailable ServiceLinkVirtualInterfaceConfigurationState = "available"
+	ServiceLinkVirtualInterfaceConfigurationStateDeleting  ServiceLinkVirtualInterfaceConfigurationState = "deleting"
+	ServiceLinkVirtualInterfaceConfigurationStateDeleted   ServiceLinkVirtualInterfaceConfigurationState = "deleted"
+)
 
+// ServiceManaged is one of 4 values, for Address.ServiceManaged.
 type ServiceManaged string
 
-const ServiceManagedAlb, ServiceManagedNlb, ServiceManagedRnat, ServiceManagedRds ServiceManaged = "alb", "nlb", "rnat", "rds"
+const (
+	ServiceManagedAlb  ServiceManaged = "alb"
+	ServiceManagedNlb  ServiceManaged = "nlb"
+	ServiceManagedRnat ServiceManaged = "rnat"
+	ServiceManagedRds  ServiceManaged = "rds"
+)
 
+// ServiceState is one of 5 values, for ServiceConfiguration.ServiceState.
 type ServiceState string
 
-const ServiceStatePending, ServiceStateAvailable, ServiceStateDeleting, ServiceStateDeleted, ServiceStateFailed ServiceState = "Pending", "Available", "Deleting", "Deleted", "Failed"
+const (
+	ServiceStatePending   ServiceState = "Pending"
+	ServiceStateAvailable ServiceState = "Available"
+	ServiceStateDeleting  ServiceState = "Deleting"
+	ServiceStateDeleted   ServiceState = "Deleted"
+	ServiceStateFailed    ServiceState = "Failed"
+)
 
+// ServiceType is one of 3 values, for ServiceTypeDetail.ServiceType.
 type ServiceType string
 
-const ServiceTypeInterface, ServiceTypeGateway, ServiceTypeGatewayLoadBalancer ServiceType = "Interface", "Gateway", "GatewayLoadBalancer"
+const (
+	ServiceTypeInterface           ServiceType = "Interface"
+	ServiceTypeGateway             ServiceType = "Gateway"
+	ServiceTypeGatewayLoadBalancer ServiceType = "GatewayLoadBalancer"
+)
 
+// ShutdownBehavior is one of 2 values, for
+// ImportInstanceLaunchSpecification.InstanceInitiatedShutdownBehavior and 3 other members.
 type ShutdownBehavior string
 
-const ShutdownBehaviorStop, ShutdownBehaviorTerminate ShutdownBehavior = "stop", "terminate"
+const (
+	ShutdownBehaviorStop      ShutdownBehavior = "stop"
+	ShutdownBehaviorTerminate ShutdownBehavior = "terminate"
+)
 
+// SnapshotAttributeName is one of 2 values, for DescribeSnapshotAttributeInput.Attribute and
+// 2 other members.
 type SnapshotAttributeName string
 
-const SnapshotAttributeNameProductCodes, SnapshotAttributeNameCreateVolumePermission SnapshotAttributeName = "productCodes", "createVolumePermission"
+const (
+	SnapshotAttributeNameProductCodes           SnapshotAttributeName = "productCodes"
+	SnapshotAttributeNameCreateVolumePermission SnapshotAttributeName = "createVolumePermission"
+)
 
+// SnapshotBlockPublicAccessState is one of 3 values, for
+// DisableSnapshotBlockPublicAccessOutput.State and 3 other members.
 type SnapshotBlockPublicAccessState string
 
-const SnapshotBlockPublicAccessStateBlockAllSharing, SnapshotBlockPublicAccessStateBlockNewSharing, SnapshotBlockPublicAccessStateUnblocked SnapshotBlockPublicAccessState = "block-all-sharing", "block-new-sharing", "unblocked"
+const (
+	SnapshotBlockPublicAccessStateBlockAllSharing SnapshotBlockPublicAccessState = "block-all-sharing"
+	SnapshotBlockPublicAccessStateBlockNewSharing SnapshotBlockPublicAccessState = "block-new-sharing"
+	SnapshotBlockPublicAccessStateUnblocked       SnapshotBlockPublicAccessState = "unblocked"
+)
 
+// SnapshotLocationEnum is one of 2 values, for CreateImageInput.SnapshotLocation and 2 other
+// members.
 type SnapshotLocationEnum string
 
-const SnapshotLocationEnumRegional, SnapshotLocationEnumLocal SnapshotLocationEnum = "regional", "local"
+const (
+	SnapshotLocationEnumRegional SnapshotLocationEnum = "regional"
+	SnapshotLocationEnumLocal    SnapshotLocationEnum = "local"
+)
 
+// SnapshotReturnCodes is one of 5 values, for DeleteSnapshotReturnCode.ReturnCode.
 type SnapshotReturnCodes string
 
-const SnapshotReturnCodesSuccess, SnapshotReturnCodesSkipped, SnapshotReturnCodesMissingPermissions, SnapshotReturnCodesInternalError, SnapshotReturnCodesClientError SnapshotReturnCodes = "success", "skipped", "missing-permissions", "internal-error", "client-error"
+const (
+	SnapshotReturnCodesSuccess            SnapshotReturnCodes = "success"
+	SnapshotReturnCodesSkipped            SnapshotReturnCodes = "skipped"
+	SnapshotReturnCodesMissingPermissions SnapshotReturnCodes = "missing-permissions"
+	SnapshotReturnCodesInternalError      SnapshotReturnCodes = "internal-error"
+	SnapshotReturnCodesClientError        SnapshotReturnCodes = "client-error"
+)
 
+// SnapshotState is one of 5 values, for CreateSnapshotOutput.State and 4 other members.
 type SnapshotState string
 
-const SnapshotStatePending, SnapshotStateCompleted, SnapshotStateError, SnapshotStateRecoverable, SnapshotStateRecovering SnapshotState = "pending", "completed", "error", "recoverable", "recovering"
+const (
+	SnapshotStatePending     SnapshotState = "pending"
+	SnapshotStateCompleted   SnapshotState = "completed"
+	SnapshotStateError       SnapshotState = "error"
+	SnapshotStateRecoverable SnapshotState = "recoverable"
+	SnapshotStateRecovering  SnapshotState = "recovering"
+)
 
+// SpotAllocationStrategy is one of 5 values, for SpotOptions.AllocationStrategy and
+// SpotOptionsRequest.AllocationStrategy.
 type SpotAllocationStrategy string
 
-const SpotAllocationStrategyLowestPrice, SpotAllocationStrategyDiversified, SpotAllocationStrategyCapacityOptimized, SpotAllocationStrategyCapacityOptimizedPrioritized, SpotAllocationStrategyPriceCapacityOptimized SpotAllocationStrategy = "lowest-price", "diversified", "capacity-optimized", "capacity-optimized-prioritized", "price-capacity-optimized"
+const (
+	SpotAllocationStrategyLowestPrice                  SpotAllocationStrategy = "lowest-price"
+	SpotAllocationStrategyDiversified                  SpotAllocationStrategy = "diversified"
+	SpotAllocationStrategyCapacityOptimized            SpotAllocationStrategy = "capacity-optimized"
+	SpotAllocationStrategyCapacityOptimizedPrioritized SpotAllocationStrategy = "capacity-optimized-prioritized"
+	SpotAllocationStrategyPriceCapacityOptimized       SpotAllocationStrategy = "price-capacity-optimized"
+)
 
+// SpotInstanceInterruptionBehavior is one of 3 values, for
+// SpotOptions.InstanceInterruptionBehavior and
+// SpotOptionsRequest.InstanceInterruptionBehavior.
 type SpotInstanceInterruptionBehavior string
 
-const SpotInstanceInterruptionBehaviorHibernate, SpotInstanceInterruptionBehaviorStop, SpotInstanceInterruptionBehaviorTerminate SpotInstanceInterruptionBehavior = "hibernate", "stop", "terminate"
+const (
+	SpotInstanceInterruptionBehaviorHibernate SpotInstanceInterruptionBehavior = "hibernate"
+	SpotInstanceInterruptionBehaviorStop      SpotInstanceInterruptionBehavior = "stop"
+	SpotInstanceInterruptionBehaviorTerminate SpotInstanceInterruptionBehavior = "terminate"
+)
 
+// SpotInstanceState is one of 6 values, for SpotInstanceRequest.State.
 type SpotInstanceState string
 
-const SpotInstanceStateOpen, SpotInstanceStateActive, SpotInstanceStateClosed, SpotInstanceStateCancelled, SpotInstanceStateFailed, SpotInstanceStateDisabled SpotInstanceState = "open", "active", "closed", "cancelled", "failed", "disabled"
+const (
+	SpotInstanceStateOpen      SpotInstanceState = "open"
+	SpotInstanceStateActive    SpotInstanceState = "active"
+	SpotInstanceStateClosed    SpotInstanceState = "closed"
+	SpotInstanceStateCancelled SpotInstanceState = "cancelled"
+	SpotInstanceStateFailed    SpotInstanceState = "failed"
+	SpotInstanceStateDisabled  SpotInstanceState = "disabled"
+)
 
+// SpotInstanceType is one of 2 values, for LaunchTemplateSpotMarketOptions.SpotInstanceType
+// and 4 other members.
 type SpotInstanceType string
 
-const SpotInstanceTypeOneTime, SpotInstanceTypePersistent SpotInstanceType = "one-time", "persistent"
+const (
+	SpotInstanceTypeOneTime    SpotInstanceType = "one-time"
+	SpotInstanceTypePersistent SpotInstanceType = "persistent"
+)
 
+// SpreadLevel is one of 2 values, for CreatePlacementGroupInput.SpreadLevel and
+// PlacementGroup.SpreadLevel.
 type SpreadLevel string
 
-const SpreadLevelHost, SpreadLevelRack SpreadLevel = "host", "rack"
+const (
+	SpreadLevelHost SpreadLevel = "host"
+	SpreadLevelRack SpreadLevel = "rack"
+)
 
+// SqlServerLicenseUsage is one of 2 values, for RegisteredInstance.SqlServerLicenseUsage.
 type SqlServerLicenseUsage string
 
-const SqlServerLicenseUsageFull, SqlServerLicenseUsageWaived SqlServerLicenseUsage = "full", "waived"
+const (
+	SqlServerLicenseUsageFull   SqlServerLicenseUsage = "full"
+	SqlServerLicenseUsageWaived SqlServerLicenseUsage = "waived"
+)
 
+// State is one of 9 values, for VpcEndpoint.State and
+// VpcEndpointConnection.VpcEndpointState.
 type State string
 
-const StatePendingAcceptance, StatePending, StateAvailable, StateDeleting, StateDeleted, StateRejected, StateFailed, StateExpired State = "PendingAcceptance", "Pending", "Available", "Deleting", "Deleted", "Rejected", "Failed", "Expired"
-const StatePartial State = "Partial"
+const (
+	StatePendingAcceptance State = "PendingAcceptance"
+	StatePending           State = "Pending"
+	StateAvailable         State = "Available"
+	StateDeleting          State = "Deleting"
+	StateDeleted           State = "Deleted"
+	StateRejected          State = "Rejected"
+	StateFailed            State = "Failed"
+	StateExpired           State = "Expired"
+	StatePartial           State = "Partial"
+)
 
+// StaticSourcesSupportValue is one of 2 values, for
+// CreateTransitGatewayMulticastDomainRequestOptions.StaticSourcesSupport and
+// TransitGatewayMulticastDomainOptions.StaticSourcesSupport.
 type StaticSourcesSupportValue string
 
-const StaticSourcesSupportValueEnable, StaticSourcesSupportValueDisable StaticSourcesSupportValue = "enable", "disable"
+const (
+	StaticSourcesSupportValueEnable  StaticSourcesSupportValue = "enable"
+	StaticSourcesSupportValueDisable StaticSourcesSupportValue = "disable"
+)
 
+// StatisticType has one value, for DataQuery.Statistic and 4 other members.
 type StatisticType string
 
-const StatisticTypeP50 StatisticType = "p50"
+const (
+	StatisticTypeP50 StatisticType = "p50"
+)
 
+// Status is one of 3 values, for MoveAddressToVpcOutput.Status and
+// RestoreAddressToClassicOutput.Status.
 type Status string
 
-const StatusMoveInProgress, StatusInVpc, StatusInClassic Status = "MoveInProgress", "InVpc", "InClassic"
+const (
+	StatusMoveInProgress Status = "MoveInProgress"
+	StatusInVpc          Status = "InVpc"
+	StatusInClassic      Status = "InClassic"
+)
 
+// StatusName has one value, for EbsStatusDetails.Name and InstanceStatusDetails.Name.
 type StatusName string
 
-const StatusNameReachability StatusName = "reachability"
+const (
+	StatusNameReachability StatusName = "reachability"
+)
 
+// StatusType is one of 4 values, for EbsStatusDetails.Status and
+// InstanceStatusDetails.Status.
 type StatusType string
 
-const StatusTypePassed, StatusTypeFailed, StatusTypeInsufficientData, StatusTypeInitializing StatusType = "passed", "failed", "insufficient-data", "initializing"
+const (
+	StatusTypePassed           StatusType = "passed"
+	StatusTypeFailed           StatusType = "failed"
+	StatusTypeInsufficientData StatusType = "insufficient-data"
+	StatusTypeInitializing     StatusType = "initializing"
+)
 
+// StorageTier is one of 2 values, for CreateSnapshotOutput.StorageTier and 2 other members.
 type StorageTier string
 
-const StorageTierArchive, StorageTierStandard StorageTier = "archive", "standard"
+const (
+	StorageTierArchive  StorageTier = "archive"
+	StorageTierStandard StorageTier = "standard"
+)
 
+// SubnetCidrBlockStateCode is one of 6 values, for SubnetCidrBlockState.State.
 type SubnetCidrBlockStateCode string
 
-const SubnetCidrBlockStateCodeAssociating, SubnetCidrBlockStateCodeAssociated, SubnetCidrBlockStateCodeDisassociating, SubnetCidrBlockStateCodeDisassociated, SubnetCidrBlockStateCodeFailing, SubnetCidrBlockStateCodeFailed SubnetCidrBlockStateCode = "associating", "associated", "disassociating", "disassociated", "failing", "failed"
+const (
+	SubnetCidrBlockStateCodeAssociating    SubnetCidrBlockStateCode = "associating"
+	SubnetCidrBlockStateCodeAssociated     SubnetCidrBlockStateCode = "associated"
+	SubnetCidrBlockStateCodeDisassociating SubnetCidrBlockStateCode = "disassociating"
+	SubnetCidrBlockStateCodeDisassociated  SubnetCidrBlockStateCode = "disassociated"
+	SubnetCidrBlockStateCodeFailing        SubnetCidrBlockStateCode = "failing"
+	SubnetCidrBlockStateCodeFailed         SubnetCidrBlockStateCode = "failed"
+)
 
+// SubnetCidrReservationType is one of 2 values, for
+// CreateSubnetCidrReservationInput.ReservationType and
+// SubnetCidrReservation.ReservationType.
 type SubnetCidrReservationType string
 
-const SubnetCidrReservationTypePrefix, SubnetCidrReservationTypeExplicit SubnetCidrReservationType = "prefix", "explicit"
+const (
+	SubnetCidrReservationTypePrefix   SubnetCidrReservationType = "prefix"
+	SubnetCidrReservationTypeExplicit SubnetCidrReservationType = "explicit"
+)
 
+// SubnetState is one of 5 values, for Subnet.State.
 type SubnetState string
 
-const SubnetStatePending, SubnetStateAvailable, SubnetStateUnavailable, SubnetStateFailed, SubnetStateFailedInsufficientCapacity SubnetState = "pending", "available", "unavailable", "failed", "failed-insufficient-capacity"
+const (
+	SubnetStatePending                    SubnetState = "pending"
+	SubnetStateAvailable                  SubnetState = "available"
+	SubnetStateUnavailable                SubnetState = "unavailable"
+	SubnetStateFailed                     SubnetState = "failed"
+	SubnetStateFailedInsufficientCapacity SubnetState = "failed-insufficient-capacity"
+)
 
+// SummaryStatus is one of 5 values, for EbsStatusSummary.Status and
+// InstanceStatusSummary.Status.
 type SummaryStatus string
 
-const SummaryStatusOk, SummaryStatusImpaired, SummaryStatusInsufficientData, SummaryStatusNotApplicable, SummaryStatusInitializing SummaryStatus = "ok", "impaired", "insufficient-data", "not-applicable", "initializing"
+const (
+	SummaryStatusOk               SummaryStatus = "ok"
+	SummaryStatusImpaired         SummaryStatus = "impaired"
+	SummaryStatusInsufficientData SummaryStatus = "insufficient-data"
+	SummaryStatusNotApplicable    SummaryStatus = "not-applicable"
+	SummaryStatusInitializing     SummaryStatus = "initializing"
+)
 
+// SupportedAdditionalProcessorFeature is one of 2 values, for
+// ProcessorInfo.SupportedFeatures.
 type SupportedAdditionalProcessorFeature string
 
-const SupportedAdditionalProcessorFeatureAmdSevSnp, SupportedAdditionalProcessorFeatureNestedVirtualization SupportedAdditionalProcessorFeature = "amd-sev-snp", "nested-virtualization"
+const (
+	SupportedAdditionalProcessorFeatureAmdSevSnp            SupportedAdditionalProcessorFeature = "amd-sev-snp"
+	SupportedAdditionalProcessorFeatureNestedVirtualization SupportedAdditionalProcessorFeature = "nested-virtualization"
+)
 
+// TargetCapacityUnitType is one of 3 values, for
+// GetSpotPlacementScoresInput.TargetCapacityUnitType and 3 other members.
 type TargetCapacityUnitType string
 
-const TargetCapacityUnitTypeVcpu, TargetCapacityUnitTypeMemoryMib, TargetCapacityUnitTypeUnits TargetCapacityUnitType = "vcpu", "memory-mib", "units"
+const (
+	TargetCapacityUnitTypeVcpu      TargetCapacityUnitType = "vcpu"
+	TargetCapacityUnitTypeMemoryMib TargetCapacityUnitType = "memory-mib"
+	TargetCapacityUnitTypeUnits     TargetCapacityUnitType = "units"
+)
 
+// TargetStorageTier has one value, for ModifySnapshotTierInput.StorageTier.
 type TargetStorageTier string
 
-const TargetStorageTierArchive TargetStorageTier = "archive"
+const (
+	TargetStorageTierArchive TargetStorageTier = "archive"
+)
 
+// TelemetryStatus is one of 2 values, for VgwTelemetry.Status.
 type TelemetryStatus string
 
-const TelemetryStatusUp, TelemetryStatusDown TelemetryStatus = "UP", "DOWN"
+const (
+	TelemetryStatusUp   TelemetryStatus = "UP"
+	TelemetryStatusDown TelemetryStatus = "DOWN"
+)
 
+// Tenancy is one of 3 values, for CreateVpcInput.InstanceTenancy and 8 other members.
 type Tenancy string
 
-const TenancyDefault, TenancyDedicated, TenancyHost Tenancy = "default", "dedicated", "host"
+const (
+	TenancyDefault   Tenancy = "default"
+	TenancyDedicated Tenancy = "dedicated"
+	TenancyHost      Tenancy = "host"
+)
 
+// TieringOperationStatus is one of 9 values, for
+// SnapshotTierStatus.LastTieringOperationStatus.
 type TieringOperationStatus string
 
-const TieringOperationStatusArchivalInProgress, TieringOperationStatusArchivalCompleted, TieringOperationStatusArchivalFailed, TieringOperationStatusTemporaryRestoreInProgress, TieringOperationStatusTemporaryRestoreCompleted, TieringOperationStatusTemporaryRestoreFailed, TieringOperationStatusPermanentRestoreInProgress, TieringOperationStatusPermanentRestoreCompleted TieringOperationStatus = "archival-in-progress", "archival-completed", "archival-failed", "temporary-restore-in-progress", "temporary-restore-completed", "temporary-restore-failed", "permanent-restore-in-progress", "permanent-restore-completed"
-const TieringOperationStatusPermanentRestoreFailed TieringOperationStatus = "permanent-restore-failed"
+const (
+	TieringOperationStatusArchivalInProgress         TieringOperationStatus = "archival-in-progress"
+	TieringOperationStatusArchivalCompleted          TieringOperationStatus = "archival-completed"
+	TieringOperationStatusArchivalFailed             TieringOperationStatus = "archival-failed"
+	TieringOperationStatusTemporaryRestoreInProgress TieringOperationStatus = "temporary-restore-in-progress"
+	TieringOperationStatusTemporaryRestoreCompleted  TieringOperationStatus = "temporary-restore-completed"
+	TieringOperationStatusTemporaryRestoreFailed     TieringOperationStatus = "temporary-restore-failed"
+	TieringOperationStatusPermanentRestoreInProgress TieringOperationStatus = "permanent-restore-in-progress"
+	TieringOperationStatusPermanentRestoreCompleted  TieringOperationStatus = "permanent-restore-completed"
+	TieringOperationStatusPermanentRestoreFailed     TieringOperationStatus = "permanent-restore-failed"
+)
 
+// TokenState is one of 2 values, for IpamExternalResourceVerificationToken.Status.
 type TokenState string
 
-const TokenStateValid, TokenStateExpired TokenState = "valid", "expired"
+const (
+	TokenStateValid   TokenState = "valid"
+	TokenStateExpired TokenState = "expired"
+)
 
+// TpmSupportValues has one value, for Image.TpmSupport and RegisterImageInput.TpmSupport.
 type TpmSupportValues string
 
-const TpmSupportValuesV2_0 TpmSupportValues = "v2.0"
+const (
+	TpmSupportValuesV2_0 TpmSupportValues = "v2.0"
+)
 
+// TrafficDirection is one of 2 values, for
+// CreateTrafficMirrorFilterRuleInput.TrafficDirection and 2 other members.
 type TrafficDirection string
 
-const TrafficDirectionIngress, TrafficDirectionEgress TrafficDirection = "ingress", "egress"
+const (
+	TrafficDirectionIngress TrafficDirection = "ingress"
+	TrafficDirectionEgress  TrafficDirection = "egress"
+)
 
+// TrafficIpAddressType is one of 3 values, for ClientVpnEndpoint.TrafficIpAddressType and
+// CreateClientVpnEndpointInput.TrafficIpAddressType.
 type TrafficIpAddressType string
 
-const TrafficIpAddressTypeIpv4, TrafficIpAddressTypeIpv6, TrafficIpAddressTypeDualStack TrafficIpAddressType = "ipv4", "ipv6", "dual-stack"
+const (
+	TrafficIpAddressTypeIpv4      TrafficIpAddressType = "ipv4"
+	TrafficIpAddressTypeIpv6      TrafficIpAddressType = "ipv6"
+	TrafficIpAddressTypeDualStack TrafficIpAddressType = "dual-stack"
+)
 
+// TrafficMirrorFilterRuleField is one of 4 values, for
+// ModifyTrafficMirrorFilterRuleInput.RemoveFields.
 type TrafficMirrorFilterRuleField string
 
-const TrafficMirrorFilterRuleFieldDestinationPortRange, TrafficMirrorFilterRuleFieldSourcePortRange, TrafficMirrorFilterRuleFieldProtocol, TrafficMirrorFilterRuleFieldDescription TrafficMirrorFilterRuleField = "destination-port-range", "source-port-range", "protocol", "description"
+const (
+	TrafficMirrorFilterRuleFieldDestinationPortRange TrafficMirrorFilterRuleField = "destination-port-range"
+	TrafficMirrorFilterRuleFieldSourcePortRange      TrafficMirrorFilterRuleField = "source-port-range"
+	TrafficMirrorFilterRuleFieldProtocol             TrafficMirrorFilterRuleField = "protocol"
+	TrafficMirrorFilterRuleFieldDescription          TrafficMirrorFilterRuleField = "description"
+)
 
+// TrafficMirrorNetworkService has one value, for
+// ModifyTrafficMirrorFilterNetworkServicesInput.AddNetworkServices and 2 other members.
 type TrafficMirrorNetworkService string
 
-const TrafficMirrorNetworkServiceAmazonDns TrafficMirrorNetworkService = "amazon-dns"
+const (
+	TrafficMirrorNetworkServiceAmazonDns TrafficMirrorNetworkService = "amazon-dns"
+)
 
+// TrafficMirrorRuleAction is one of 2 values, for
+// CreateTrafficMirrorFilterRuleInput.RuleAction and 2 other members.
 type TrafficMirrorRuleAction string
 
-const TrafficMirrorRuleActionAccept, TrafficMirrorRuleActionReject TrafficMirrorRuleAction = "accept", "reject"
+const (
+	TrafficMirrorRuleActionAccept TrafficMirrorRuleAction = "accept"
+	TrafficMirrorRuleActionReject TrafficMirrorRuleAction = "reject"
+)
 
+// TrafficMirrorSessionField is one of 3 values, for
+// ModifyTrafficMirrorSessionInput.RemoveFields.
 type TrafficMirrorSessionField string
 
-const TrafficMirrorSessionFieldPacketLength, TrafficMirrorSessionFieldDescription, TrafficMirrorSessionFieldVirtualNetworkId TrafficMirrorSessionField = "packet-length", "description", "virtual-network-id"
+const (
+	TrafficMirrorSessionFieldPacketLength     TrafficMirrorSessionField = "packet-length"
+	TrafficMirrorSessionFieldDescription      TrafficMirrorSessionField = "description"
+	TrafficMirrorSessionFieldVirtualNetworkId TrafficMirrorSessionField = "virtual-network-id"
+)
 
+// TrafficMirrorTargetType is one of 3 values, for TrafficMirrorTarget.Type.
 type TrafficMirrorTargetType string
 
-const TrafficMirrorTargetTypeNetworkInterface, TrafficMirrorTargetTypeNetworkLoadBalancer, TrafficMirrorTargetTypeGatewayLoadBalancerEndpoint TrafficMirrorTargetType = "network-interface", "network-load-balancer", "gateway-load-balancer-endpoint"
+const (
+	TrafficMirrorTargetTypeNetworkInterface            TrafficMirrorTargetType = "network-interface"
+	TrafficMirrorTargetTypeNetworkLoadBalancer         TrafficMirrorTargetType = "network-load-balancer"
+	TrafficMirrorTargetTypeGatewayLoadBalancerEndpoint TrafficMirrorTargetType = "gateway-load-balancer-endpoint"
+)
 
+// TrafficType is one of 3 values, for CreateFlowLogsInput.TrafficType and
+// FlowLog.TrafficType.
 type TrafficType string
 
-const TrafficTypeAccept, TrafficTypeReject, TrafficTypeAll TrafficType = "ACCEPT", "REJECT", "ALL"
+const (
+	TrafficTypeAccept TrafficType = "ACCEPT"
+	TrafficTypeReject TrafficType = "REJECT"
+	TrafficTypeAll    TrafficType = "ALL"
+)
 
+// TransferType is one of 2 values, for CreateSnapshotOutput.TransferType and
+// Snapshot.TransferType.
 type TransferType string
 
-const TransferTypeTimeBased, TransferTypeStandard TransferType = "time-based", "standard"
+const (
+	TransferTypeTimeBased TransferType = "time-based"
+	TransferTypeStandard  TransferType = "standard"
+)
 
+// TransitGatewayAssociationState is one of 4 values, for TransitGatewayAssociation.State and
+// 3 other members.
 type TransitGatewayAssociationState string
 
-const TransitGatewayAssociationStateAssociating, TransitGatewayAssociationStateAssociated, TransitGatewayAssociationStateDisassociating, TransitGatewayAssociationStateDisassociated TransitGatewayAssociationState = "associating", "associated", "disassociating", "disassociated"
+const (
+	TransitGatewayAssociationStateAssociating    TransitGatewayAssociationState = "associating"
+	TransitGatewayAssociationStateAssociated     TransitGatewayAssociationState = "associated"
+	TransitGatewayAssociationStateDisassociating TransitGatewayAssociationState = "disassociating"
+	TransitGatewayAssociationStateDisassociated  TransitGatewayAssociationState = "disassociated"
+)
 
+// TransitGatewayAttachmentResourceType is one of 9 values, for
+// CreateTransitGatewayMeteringPolicyEntryInput.SourceTransitGatewayAttachmentType and 14
+// other members.
 type TransitGatewayAttachmentResourceType string
 
-const TransitGatewayAttachmentResourceTypeVpc, TransitGatewayAttachmentResourceTypeVpn, TransitGatewayAttachmentResourceTypeVpnConcentrator, TransitGatewayAttachmentResourceTypeDirectConnectGateway, TransitGatewayAttachmentResourceTypeConnect, TransitGatewayAttachmentResourceTypePeering, TransitGatewayAttachmentResourceTypeTgwPeering, TransitGatewayAttachmentResourceTypeNetworkFunction TransitGatewayAttachmentResourceType = "vpc", "vpn", "vpn-concentrator", "direct-connect-gateway", "connect", "peering", "tgw-peering", "network-function"
-const TransitGatewayAttachmentResourceTypeClientVpn TransitGatewayAttachmentResourceType = "client-vpn"
+const (
+	TransitGatewayAttachmentResourceTypeVpc                  TransitGatewayAttachmentResourceType = "vpc"
+	TransitGatewayAttachmentResourceTypeVpn                  TransitGatewayAttachmentResourceType = "vpn"
+	TransitGatewayAttachmentResourceTypeVpnConcentrator      TransitGatewayAttachmentResourceType = "vpn-concentrator"
+	TransitGatewayAttachmentResourceTypeDirectConnectGateway TransitGatewayAttachmentResourceType = "direct-connect-gateway"
+	TransitGatewayAttachmentResourceTypeConnect              TransitGatewayAttachmentResourceType = "connect"
+	TransitGatewayAttachmentResourceTypePeering              TransitGatewayAttachmentResourceType = "peering"
+	TransitGatewayAttachmentResourceTypeTgwPeering           TransitGatewayAttachmentResourceType = "tgw-peering"
+	TransitGatewayAttachmentResourceTypeNetworkFunction      TransitGatewayAttachmentResourceType = "network-function"
+	TransitGatewayAttachmentResourceTypeClientVpn            TransitGatewayAttachmentResourceType = "client-vpn"
+)
 
+// TransitGatewayAttachmentState is one of 13 values, for TransitGatewayAttachment.State and
+// 3 other members.
 type TransitGatewayAttachmentState string
 
-const TransitGatewayAttachmentStateInitiating, TransitGatewayAttachmentStateInitiatingRequest, TransitGatewayAttachmentStatePendingAcceptance, TransitGatewayAttachmentStateRollingBack, TransitGatewayAttachmentStatePending, TransitGatewayAttachmentStateAvailable, TransitGatewayAttachmentStateModifying, TransitGatewayAttachmentStateDeleting TransitGatewayAttachmentState = "initiating", "initiatingRequest", "pendingAcceptance", "rollingBack", "pending", "available", "modifying", "deleting"
-const TransitGatewayAttachmentStateDeleted, TransitGatewayAttachmentStateFailed, TransitGatewayAttachmentStateRejected, TransitGatewayAttachmentStateRejecting, TransitGatewayAttachmentStateFailing TransitGatewayAttachmentState = "deleted", "failed", "rejected", "rejecting", "failing"
+const (
+	TransitGatewayAttachmentStateInitiating        TransitGatewayAttachmentState = "initiating"
+	TransitGatewayAttachmentStateInitiatingRequest TransitGatewayAttachmentState = "initiatingRequest"
+	TransitGatewayAttachmentStatePendingAcceptance TransitGatewayAttachmentState = "pendingAcceptance"
+	TransitGatewayAttachmentStateRollingBack       TransitGatewayAttachmentState = "rollingBack"
+	TransitGatewayAttachmentStatePending           TransitGatewayAttachmentState = "pending"
+	TransitGatewayAttachmentStateAvailable         TransitGatewayAttachmentState = "available"
+	TransitGatewayAttachmentStateModifying         TransitGatewayAttachmentState = "modifying"
+	TransitGatewayAttachmentStateDeleting          TransitGatewayAttachmentState = "deleting"
+	TransitGatewayAttachmentStateDeleted           TransitGatewayAttachmentState = "deleted"
+	TransitGatewayAttachmentStateFailed            TransitGatewayAttachmentState = "failed"
+	TransitGatewayAttachmentStateRejected          TransitGatewayAttachmentState = "rejected"
+	TransitGatewayAttachmentStateRejecting         TransitGatewayAttachmentState = "rejecting"
+	TransitGatewayAttachmentStateFailing           TransitGatewayAttachmentState = "failing"
+)
 
+// TransitGatewayAttachmentStatusType is one of 6 values, for
+// TransitGatewayClientVpnAttachment.State.
 type TransitGatewayAttachmentStatusType string
 
-const TransitGatewayAttachmentStatusTypePendingAcceptance, TransitGatewayAttachmentStatusTypePending, TransitGatewayAttachmentStatusTypeRejected, TransitGatewayAttachmentStatusTypeAvailable, TransitGatewayAttachmentStatusTypeDeleting, TransitGatewayAttachmentStatusTypeDeleted TransitGatewayAttachmentStatusType = "pending-acceptance", "pending", "rejected", "available", "deleting", "deleted"
+const (
+	TransitGatewayAttachmentStatusTypePendingAcceptance TransitGatewayAttachmentStatusType = "pending-acceptance"
+	TransitGatewayAttachmentStatusTypePending           TransitGatewayAttachmentStatusType = "pending"
+	TransitGatewayAttachmentStatusTypeRejected          TransitGatewayAttachmentStatusType = "rejected"
+	TransitGatewayAttachmentStatusTypeAvailable         TransitGatewayAttachmentStatusType = "available"
+	TransitGatewayAttachmentStatusTypeDeleting          TransitGatewayAttachmentStatusType = "deleting"
+	TransitGatewayAttachmentStatusTypeDeleted           TransitGatewayAttachmentStatusType = "deleted"
+)
 
+// TransitGatewayConnectPeerState is one of 4 values, for TransitGatewayConnectPeer.State.
 type TransitGatewayConnectPeerState string
 
-const TransitGatewayConnectPeerStatePending, TransitGatewayConnectPeerStateAvailable, TransitGatewayConnectPeerStateDeleting, TransitGatewayConnectPeerStateDeleted TransitGatewayConnectPeerState = "pending", "available", "deleting", "deleted"
+const (
+	TransitGatewayConnectPeerStatePending   TransitGatewayConnectPeerState = "pending"
+	TransitGatewayConnectPeerStateAvailable TransitGatewayConnectPeerState = "available"
+	TransitGatewayConnectPeerStateDeleting  TransitGatewayConnectPeerState = "deleting"
+	TransitGatewayConnectPeerStateDeleted   TransitGatewayConnectPeerState = "deleted"
+)
 
+// TransitGatewayMeteringPayerType is one of 3 values, for
+// CreateTransitGatewayMeteringPolicyEntryInput.MeteredAccount and
+// TransitGatewayMeteringPolicyEntry.MeteredAccount.
 type TransitGatewayMeteringPayerType string
 
-const TransitGatewayMeteringPayerTypeSourceAttachmentOwner, TransitGatewayMeteringPayerTypeDestinationAttachmentOwner, TransitGatewayMeteringPayerTypeTransitGatewayOwner TransitGatewayMeteringPayerType = "source-attachment-owner", "destination-attachment-owner", "transit-gateway-owner"
+const (
+	TransitGatewayMeteringPayerTypeSourceAttachmentOwner      TransitGatewayMeteringPayerType = "source-attachment-owner"
+	TransitGatewayMeteringPayerTypeDestinationAttachmentOwner TransitGatewayMeteringPayerType = "destination-attachment-owner"
+	TransitGatewayMeteringPayerTypeTransitGatewayOwner        TransitGatewayMeteringPayerType = "transit-gateway-owner"
+)
 
+// TransitGatewayMeteringPolicyEntryState is one of 2 values, for
+// TransitGatewayMeteringPolicyEntry.State.
 type TransitGatewayMeteringPolicyEntryState string
 
-const TransitGatewayMeteringPolicyEntryStateAvailable, TransitGatewayMeteringPolicyEntryStateDeleted TransitGatewayMeteringPolicyEntryState = "available", "deleted"
+const (
+	TransitGatewayMeteringPolicyEntryStateAvailable TransitGatewayMeteringPolicyEntryState = "available"
+	TransitGatewayMeteringPolicyEntryStateDeleted   TransitGatewayMeteringPolicyEntryState = "deleted"
+)
 
+// TransitGatewayMeteringPolicyState is one of 5 values, for
+// TransitGatewayMeteringPolicy.State.
 type TransitGatewayMeteringPolicyState string
 
-const TransitGatewayMeteringPolicyStateAvailable, TransitGatewayMeteringPolicyStateDeleted, TransitGatewayMeteringPolicyStatePending, TransitGatewayMeteringPolicyStateModifying, TransitGatewayMeteringPolicyStateDeleting TransitGatewayMeteringPolicyState = "available", "deleted", "pending", "modifying", "deleting"
+const (
+	TransitGatewayMeteringPolicyStateAvailable TransitGatewayMeteringPolicyState = "available"
+	TransitGatewayMeteringPolicyStateDeleted   TransitGatewayMeteringPolicyState = "deleted"
+	TransitGatewayMeteringPolicyStatePending   TransitGatewayMeteringPolicyState = "pending"
+	TransitGatewayMeteringPolicyStateModifying TransitGatewayMeteringPolicyState = "modifying"
+	TransitGatewayMeteringPolicyStateDeleting  TransitGatewayMeteringPolicyState = "deleting"
+)
 
+// TransitGatewayMulitcastDomainAssociationState is one of 7 values, for
+// SubnetAssociation.State.
 type TransitGatewayMulitcastDomainAssociationState string
 
-const TransitGatewayMulitcastDomainAssociationStatePendingAcceptance, TransitGatewayMulitcastDomainAssociationStateAssociating, TransitGatewayMulitcastDomainAssociationStateAssociated, TransitGatewayMulitcastDomainAssociationStateDisassociating, TransitGatewayMulitcastDomainAssociationStateDisassociated, TransitGatewayMulitcastDomainAssociationStateRejected, TransitGatewayMulitcastDomainAssociationStateFailed TransitGatewayMulitcastDomainAssociationState = "pendingAcceptance", "associating", "associated", "disassociating", "disassociated", "rejected", "failed"
+const (
+	TransitGatewayMulitcastDomainAssociationStatePendingAcceptance TransitGatewayMulitcastDomainAssociationState = "pendingAcceptance"
+	TransitGatewayMulitcastDomainAssociationStateAssociating       TransitGatewayMulitcastDomainAssociationState = "associating"
+	TransitGatewayMulitcastDomainAssociationStateAssociated        TransitGatewayMulitcastDomainAssociationState = "associated"
+	TransitGatewayMulitcastDomainAssociationStateDisassociating    TransitGatewayMulitcastDomainAssociationState = "disassociating"
+	TransitGatewayMulitcastDomainAssociationStateDisassociated     TransitGatewayMulitcastDomainAssociationState = "disassociated"
+	TransitGatewayMulitcastDomainAssociationStateRejected          TransitGatewayMulitcastDomainAssociationState = "rejected"
+	TransitGatewayMulitcastDomainAssociationStateFailed            TransitGatewayMulitcastDomainAssociationState = "failed"
+)
 
+// TransitGatewayMulticastDomainState is one of 4 values, for
+// TransitGatewayMulticastDomain.State.
 type TransitGatewayMulticastDomainState string
 
-const TransitGatewayMulticastDomainStatePending, TransitGatewayMulticastDomainStateAvailable, TransitGatewayMulticastDomainStateDeleting, TransitGatewayMulticastDomainStateDeleted TransitGatewayMulticastDomainState = "pending", "available", "deleting", "deleted"
+const (
+	TransitGatewayMulticastDomainStatePending   TransitGatewayMulticastDomainState = "pending"
+	TransitGatewayMulticastDomainStateAvailable TransitGatewayMulticastDomainState = "available"
+	TransitGatewayMulticastDomainStateDeleting  TransitGatewayMulticastDomainState = "deleting"
+	TransitGatewayMulticastDomainStateDeleted   TransitGatewayMulticastDomainState = "deleted"
+)
 
+// TransitGatewayPolicyTableState is one of 4 values, for TransitGatewayPolicyTable.State.
 type TransitGatewayPolicyTableState string
 
-const TransitGatewayPolicyTableStatePending, TransitGatewayPolicyTableStateAvailable, TransitGatewayPolicyTableStateDeleting, TransitGatewayPolicyTableStateDeleted TransitGatewayPolicyTableState = "pending", "available", "deleting", "deleted"
+const (
+	TransitGatewayPolicyTableStatePending   TransitGatewayPolicyTableState = "pending"
+	TransitGatewayPolicyTableStateAvailable TransitGatewayPolicyTableState = "available"
+	TransitGatewayPolicyTableStateDeleting  TransitGatewayPolicyTableState = "deleting"
+	TransitGatewayPolicyTableStateDeleted   TransitGatewayPolicyTableState = "deleted"
+)
 
+// TransitGatewayPrefixListReferenceState is one of 4 values, for
+// TransitGatewayPrefixListReference.State.
 type TransitGatewayPrefixListReferenceState string
 
-const TransitGatewayPrefixListReferenceStatePending, TransitGatewayPrefixListReferenceStateAvailable, TransitGatewayPrefixListReferenceStateModifying, TransitGatewayPrefixListReferenceStateDeleting TransitGatewayPrefixListReferenceState = "pending", "available", "modifying", "deleting"
+const (
+	TransitGatewayPrefixListReferenceStatePending   TransitGatewayPrefixListReferenceState = "pending"
+	TransitGatewayPrefixListReferenceStateAvailable TransitGatewayPrefixListReferenceState = "available"
+	TransitGatewayPrefixListReferenceStateModifying TransitGatewayPrefixListReferenceState = "modifying"
+	TransitGatewayPrefixListReferenceStateDeleting  TransitGatewayPrefixListReferenceState = "deleting"
+)
 
+// TransitGatewayPropagationState is one of 4 values, for
+// TransitGatewayAttachmentPropagation.State and 2 other members.
 type TransitGatewayPropagationState string
 
-const TransitGatewayPropagationStateEnabling, TransitGatewayPropagationStateEnabled, TransitGatewayPropagationStateDisabling, TransitGatewayPropagationStateDisabled TransitGatewayPropagationState = "enabling", "enabled", "disabling", "disabled"
+const (
+	TransitGatewayPropagationStateEnabling  TransitGatewayPropagationState = "enabling"
+	TransitGatewayPropagationStateEnabled   TransitGatewayPropagationState = "enabled"
+	TransitGatewayPropagationStateDisabling TransitGatewayPropagationState = "disabling"
+	TransitGatewayPropagationStateDisabled  TransitGatewayPropagationState = "disabled"
+)
 
+// TransitGatewayRouteState is one of 5 values, for TransitGatewayRoute.State.
 type TransitGatewayRouteState string
 
-const TransitGatewayRouteStatePending, TransitGatewayRouteStateActive, TransitGatewayRouteStateBlackhole, TransitGatewayRouteStateDeleting, TransitGatewayRouteStateDeleted TransitGatewayRouteState = "pending", "active", "blackhole", "deleting", "deleted"
+const (
+	TransitGatewayRouteStatePending   TransitGatewayRouteState = "pending"
+	TransitGatewayRouteStateActive    TransitGatewayRouteState = "active"
+	TransitGatewayRouteStateBlackhole TransitGatewayRouteState = "blackhole"
+	TransitGatewayRouteStateDeleting  TransitGatewayRouteState = "deleting"
+	TransitGatewayRouteStateDeleted   TransitGatewayRouteState = "deleted"
+)
 
+// TransitGatewayRouteTableAnnouncementDirection is one of 2 values, for
+// TransitGatewayRouteTableAnnouncement.AnnouncementDirection.
 type TransitGatewayRouteTableAnnouncementDirection string
 
-const TransitGatewayRouteTableAnnouncementDirectionOutgoing, TransitGatewayRouteTableAnnouncementDirectionIncoming TransitGatewayRouteTableAnnouncementDirection = "outgoing", "incoming"
+const (
+	TransitGatewayRouteTableAnnouncementDirectionOutgoing TransitGatewayRouteTableAnnouncementDirection = "outgoing"
+	TransitGatewayRouteTableAnnouncementDirectionIncoming TransitGatewayRouteTableAnnouncementDirection = "incoming"
+)
 
+// TransitGatewayRouteTableAnnouncementState is one of 6 values, for
+// TransitGatewayRouteTableAnnouncement.State.
 type TransitGatewayRouteTableAnnouncementState string
 
-const TransitGatewayRouteTableAnnouncementStateAvailable, TransitGatewayRouteTableAnnouncementStatePending, TransitGatewayRouteTableAnnouncementStateFailing, TransitGatewayRouteTableAnnouncementStateFailed, TransitGatewayRouteTableAnnouncementStateDeleting, TransitGatewayRouteTableAnnouncementStateDeleted TransitGatewayRouteTableAnnouncementState = "available", "pending", "failing", "failed", "deleting", "deleted"
+const (
+	TransitGatewayRouteTableAnnouncementStateAvailable TransitGatewayRouteTableAnnouncementState = "available"
+	TransitGatewayRouteTableAnnouncementStatePending   TransitGatewayRouteTableAnnouncementState = "pending"
+	TransitGatewayRouteTableAnnouncementStateFailing   TransitGatewayRouteTableAnnouncementState = "failing"
+	TransitGatewayRouteTableAnnouncementStateFailed    TransitGatewayRouteTableAnnouncementState = "failed"
+	TransitGatewayRouteTableAnnouncementStateDeleting  TransitGatewayRouteTableAnnouncementState = "deleting"
+	TransitGatewayRouteTableAnnouncementStateDeleted   TransitGatewayRouteTableAnnouncementState = "deleted"
+)
 
+// TransitGatewayRouteTableState is one of 4 values, for TransitGatewayRouteTable.State.
 type TransitGatewayRouteTableState string
 
-const TransitGatewayRouteTableStatePending, TransitGatewayRouteTableStateAvailable, TransitGatewayRouteTableStateDeleting, TransitGatewayRouteTableStateDeleted TransitGatewayRouteTableState = "pending", "available", "deleting", "deleted"
+const (
+	TransitGatewayRouteTableStatePending   TransitGatewayRouteTableState = "pending"
+	TransitGatewayRouteTableStateAvailable TransitGatewayRouteTableState = "available"
+	TransitGatewayRouteTableStateDeleting  TransitGatewayRouteTableState = "deleting"
+	TransitGatewayRouteTableStateDeleted   TransitGatewayRouteTableState = "deleted"
+)
 
+// TransitGatewayRouteType is one of 2 values, for TransitGatewayRoute.Type.
 type TransitGatewayRouteType string
 
-const TransitGatewayRouteTypeStatic, TransitGatewayRouteTypePropagated TransitGatewayRouteType = "static", "propagated"
+const (
+	TransitGatewayRouteTypeStatic     TransitGatewayRouteType = "static"
+	TransitGatewayRouteTypePropagated TransitGatewayRouteType = "propagated"
+)
 
+// TransitGatewayState is one of 5 values, for TransitGateway.State.
 type TransitGatewayState string
 
-const TransitGatewayStatePending, TransitGatewayStateAvailable, TransitGatewayStateModifying, TransitGatewayStateDeleting, TransitGatewayStateDeleted TransitGatewayState = "pending", "available", "modifying", "deleting", "deleted"
+const (
+	TransitGatewayStatePending   TransitGatewayState = "pending"
+	TransitGatewayStateAvailable TransitGatewayState = "available"
+	TransitGatewayStateModifying TransitGatewayState = "modifying"
+	TransitGatewayStateDeleting  TransitGatewayState = "deleting"
+	TransitGatewayStateDeleted   TransitGatewayState = "deleted"
+)
 
+// TransportProtocol is one of 2 values, for ClientVpnEndpoint.TransportProtocol and
+// CreateClientVpnEndpointInput.TransportProtocol.
 type TransportProtocol string
 
-const TransportProtocolTcp, TransportProtocolUdp TransportProtocol = "tcp", "udp"
+const (
+	TransportProtocolTcp TransportProtocol = "tcp"
+	TransportProtocolUdp TransportProtocol = "udp"
+)
 
+// TrustProviderType is one of 2 values, for
+// CreateVerifiedAccessTrustProviderInput.TrustProviderType and 2 other members.
 type TrustProviderType string
 
-const TrustProviderTypeUser, TrustProviderTypeDevice TrustProviderType = "user", "device"
+const (
+	TrustProviderTypeUser   TrustProviderType = "user"
+	TrustProviderTypeDevice TrustProviderType = "device"
+)
 
+// TunnelInsideIpVersion is one of 2 values, for VpnConnectionOptions.TunnelInsideIpVersion
+// and VpnConnectionOptionsSpecification.TunnelInsideIpVersion.
 type TunnelInsideIpVersion string
 
-const TunnelInsideIpVersionIpv4, TunnelInsideIpVersionIpv6 TunnelInsideIpVersion = "ipv4", "ipv6"
+const (
+	TunnelInsideIpVersionIpv4 TunnelInsideIpVersion = "ipv4"
+	TunnelInsideIpVersionIpv6 TunnelInsideIpVersion = "ipv6"
+)
 
+// UnlimitedSupportedInstanceFamily is one of 4 values, for
+// GetDefaultCreditSpecificationInput.InstanceFamily and 2 other members.
 type UnlimitedSupportedInstanceFamily string
 
-const UnlimitedSupportedInstanceFamilyT2, UnlimitedSupportedInstanceFamilyT3, UnlimitedSupportedInstanceFamilyT3a, UnlimitedSupportedInstanceFamilyT4g UnlimitedSupportedInstanceFamily = "t2", "t3", "t3a", "t4g"
+const (
+	UnlimitedSupportedInstanceFamilyT2  UnlimitedSupportedInstanceFamily = "t2"
+	UnlimitedSupportedInstanceFamilyT3  UnlimitedSupportedInstanceFamily = "t3"
+	UnlimitedSupportedInstanceFamilyT3a UnlimitedSupportedInstanceFamily = "t3a"
+	UnlimitedSupportedInstanceFamilyT4g UnlimitedSupportedInstanceFamily = "t4g"
+)
 
+// UnsuccessfulInstanceCreditSpecificationErrorCode is one of 4 values, for
+// UnsuccessfulInstanceCreditSpecificationItemError.Code.
 type UnsuccessfulInstanceCreditSpecificationErrorCode string
 
-const UnsuccessfulInstanceCreditSpecificationErrorCodeInvalidInstanceIDMalformed, UnsuccessfulInstanceCreditSpecificationErrorCodeInvalidInstanceIDNotFound, UnsuccessfulInstanceCreditSpecificationErrorCodeIncorrectInstanceState, UnsuccessfulInstanceCreditSpecificationErrorCodeInstanceCreditSpecificationNotSupported UnsuccessfulInstanceCreditSpecificationErrorCode = "InvalidInstanceID.Malformed", "InvalidInstanceID.NotFound", "IncorrectInstanceState", "InstanceCreditSpecification.NotSupported"
+const (
+	UnsuccessfulInstanceCreditSpecificationErrorCodeInvalidInstanceIDMalformed              UnsuccessfulInstanceCreditSpecificationErrorCode = "InvalidInstanceID.Malformed"
+	UnsuccessfulInstanceCreditSpecificationErrorCodeInvalidInstanceIDNotFound               UnsuccessfulInstanceCreditSpecificationErrorCode = "InvalidInstanceID.NotFound"
+	UnsuccessfulInstanceCreditSpecificationErrorCodeIncorrectInstanceState                  UnsuccessfulInstanceCreditSpecificationErrorCode = "IncorrectInstanceState"
+	UnsuccessfulInstanceCreditSpecificationErrorCodeInstanceCreditSpecificationNotSupported UnsuccessfulInstanceCreditSpecificationErrorCode = "InstanceCreditSpecification.NotSupported"
+)
 
+// UsageClassType is one of 3 values, for InstanceTypeInfo.SupportedUsageClasses.
 type UsageClassType string
 
-const UsageClassTypeSpot, UsageClassTypeOnDemand, UsageClassTypeCapacityBlock UsageClassType = "spot", "on-demand", "capacity-block"
+const (
+	UsageClassTypeSpot          UsageClassType = "spot"
+	UsageClassTypeOnDemand      UsageClassType = "on-demand"
+	UsageClassTypeCapacityBlock UsageClassType = "capacity-block"
+)
 
+// UserTrustProviderType is one of 2 values, for
+// CreateVerifiedAccessTrustProviderInput.UserTrustProviderType and 3 other members.
 type UserTrustProviderType string
 
-const UserTrustProviderTypeIamIdentityCenter, UserTrustProviderTypeOidc UserTrustProviderType = "iam-identity-center", "oidc"
+const (
+	UserTrustProviderTypeIamIdentityCenter UserTrustProviderType = "iam-identity-center"
+	UserTrustProviderTypeOidc              UserTrustProviderType = "oidc"
+)
 
+// VerificationMethod is one of 2 values, for ProvisionIpamPoolCidrInput.VerificationMethod.
 type VerificationMethod string
 
-const VerificationMethodRemarksX509, VerificationMethodDnsToken VerificationMethod = "remarks-x509", "dns-token"
+const (
+	VerificationMethodRemarksX509 VerificationMethod = "remarks-x509"
+	VerificationMethodDnsToken    VerificationMethod = "dns-token"
+)
 
+// VerifiedAccessEndpointAttachmentType has one value, for
+// CreateVerifiedAccessEndpointInput.AttachmentType and
+// VerifiedAccessEndpoint.AttachmentType.
 type VerifiedAccessEndpointAttachmentType string
 
-const VerifiedAccessEndpointAttachmentTypeVpc VerifiedAccessEndpointAttachmentType = "vpc"
+const (
+	VerifiedAccessEndpointAttachmentTypeVpc VerifiedAccessEndpointAttachmentType = "vpc"
+)
 
+// VerifiedAccessEndpointProtocol is one of 3 values, for
+// CreateVerifiedAccessEndpointCidrOptions.Protocol and 9 other members.
 type VerifiedAccessEndpointProtocol string
 
-const VerifiedAccessEndpointProtocolHttp, VerifiedAccessEndpointProtocolHttps, VerifiedAccessEndpointProtocolTcp VerifiedAccessEndpointProtocol = "http", "https", "tcp"
+const (
+	VerifiedAccessEndpointProtocolHttp  VerifiedAccessEndpointProtocol = "http"
+	VerifiedAccessEndpointProtocolHttps VerifiedAccessEndpointProtocol = "https"
+	VerifiedAccessEndpointProtocolTcp   VerifiedAccessEndpointProtocol = "tcp"
+)
 
+// VerifiedAccessEndpointStatusCode is one of 5 values, for
+// VerifiedAccessEndpointStatus.Code.
 type VerifiedAccessEndpointStatusCode string
 
-const VerifiedAccessEndpointStatusCodePending, VerifiedAccessEndpointStatusCodeActive, VerifiedAccessEndpointStatusCodeUpdating, VerifiedAccessEndpointStatusCodeDeleting, VerifiedAccessEndpointStatusCodeDeleted VerifiedAccessEndpointStatusCode = "pending", "active", "updating", "deleting", "deleted"
+const (
+	VerifiedAccessEndpointStatusCodePending  VerifiedAccessEndpointStatusCode = "pending"
+	VerifiedAccessEndpointStatusCodeActive   VerifiedAccessEndpointStatusCode = "active"
+	VerifiedAccessEndpointStatusCodeUpdating VerifiedAccessEndpointStatusCode = "updating"
+	VerifiedAccessEndpointStatusCodeDeleting VerifiedAccessEndpointStatusCode = "deleting"
+	VerifiedAccessEndpointStatusCodeDeleted  VerifiedAccessEndpointStatusCode = "deleted"
+)
 
+// VerifiedAccessEndpointType is one of 4 values, for
+// CreateVerifiedAccessEndpointInput.EndpointType and VerifiedAccessEndpoint.EndpointType.
 type VerifiedAccessEndpointType string
 
-const VerifiedAccessEndpointTypeLoadBalancer, VerifiedAccessEndpointTypeNetworkInterface, VerifiedAccessEndpointTypeRds, VerifiedAccessEndpointTypeCidr VerifiedAccessEndpointType = "load-balancer", "network-interface", "rds", "cidr"
+const (
+	VerifiedAccessEndpointTypeLoadBalancer     VerifiedAccessEndpointType = "load-balancer"
+	VerifiedAccessEndpointTypeNetworkInterface VerifiedAccessEndpointType = "network-interface"
+	VerifiedAccessEndpointTypeRds              VerifiedAccessEndpointType = "rds"
+	VerifiedAccessEndpointTypeCidr             VerifiedAccessEndpointType = "cidr"
+)
 
+// VerifiedAccessLogDeliveryStatusCode is one of 2 values, for
+// VerifiedAccessLogDeliveryStatus.Code.
 type VerifiedAccessLogDeliveryStatusCode string
 
-const VerifiedAccessLogDeliveryStatusCodeSuccess, VerifiedAccessLogDeliveryStatusCodeFailed VerifiedAccessLogDeliveryStatusCode = "success", "failed"
+const (
+	VerifiedAccessLogDeliveryStatusCodeSuccess VerifiedAccessLogDeliveryStatusCode = "success"
+	VerifiedAccessLogDeliveryStatusCodeFailed  VerifiedAccessLogDeliveryStatusCode = "failed"
+)
 
+// VirtualizationType is one of 2 values, for
+// GetInstanceTypesFromInstanceRequirementsInput.VirtualizationTypes and 4 other members.
 type VirtualizationType string
 
-const VirtualizationTypeHvm, VirtualizationTypeParavirtual VirtualizationType = "hvm", "paravirtual"
+const (
+	VirtualizationTypeHvm         VirtualizationType = "hvm"
+	VirtualizationTypeParavirtual VirtualizationType = "paravirtual"
+)
 
+// VolumeAttachmentState is one of 5 values, for AttachVolumeOutput.State and 2 other
+// members.
 type VolumeAttachmentState string
 
-const VolumeAttachmentStateAttaching, VolumeAttachmentStateAttached, VolumeAttachmentStateDetaching, VolumeAttachmentStateDetached, VolumeAttachmentStateBusy VolumeAttachmentState = "attaching", "attached", "detaching", "detached", "busy"
+const (
+	VolumeAttachmentStateAttaching VolumeAttachmentState = "attaching"
+	VolumeAttachmentStateAttached  VolumeAttachmentState = "attached"
+	VolumeAttachmentStateDetaching VolumeAttachmentState = "detaching"
+	VolumeAttachmentStateDetached  VolumeAttachmentState = "detached"
+	VolumeAttachmentStateBusy      VolumeAttachmentState = "busy"
+)
 
+// VolumeAttributeName is one of 2 values, for DescribeVolumeAttributeInput.Attribute.
 type VolumeAttributeName string
 
-const VolumeAttributeNameAutoEnableIO, VolumeAttributeNameProductCodes VolumeAttributeName = "autoEnableIO", "productCodes"
+const (
+	VolumeAttributeNameAutoEnableIO VolumeAttributeName = "autoEnableIO"
+	VolumeAttributeNameProductCodes VolumeAttributeName = "productCodes"
+)
 
+// VolumeModificationState is one of 4 values, for VolumeModification.ModificationState.
 type VolumeModificationState string
 
-const VolumeModificationStateModifying, VolumeModificationStateOptimizing, VolumeModificationStateCompleted, VolumeModificationStateFailed VolumeModificationState = "modifying", "optimizing", "completed", "failed"
+const (
+	VolumeModificationStateModifying  VolumeModificationState = "modifying"
+	VolumeModificationStateOptimizing VolumeModificationState = "optimizing"
+	VolumeModificationStateCompleted  VolumeModificationState = "completed"
+	VolumeModificationStateFailed     VolumeModificationState = "failed"
+)
 
+// VolumeState is one of 6 values, for CreateVolumeOutput.State and 2 other members.
 type VolumeState string
 
-const VolumeStateCreating, VolumeStateAvailable, VolumeStateInUse, VolumeStateDeleting, VolumeStateDeleted, VolumeStateError VolumeState = "creating", "available", "in-use", "deleting", "deleted", "error"
+const (
+	VolumeStateCreating  VolumeState = "creating"
+	VolumeStateAvailable VolumeState = "available"
+	VolumeStateInUse     VolumeState = "in-use"
+	VolumeStateDeleting  VolumeState = "deleting"
+	VolumeStateDeleted   VolumeState = "deleted"
+	VolumeStateError     VolumeState = "error"
+)
 
+// VolumeStatusInfoStatus is one of 4 values, for VolumeStatusInfo.Status.
 type VolumeStatusInfoStatus string
 
-const VolumeStatusInfoStatusOk, VolumeStatusInfoStatusImpaired, VolumeStatusInfoStatusInsufficientData, VolumeStatusInfoStatusWarning VolumeStatusInfoStatus = "ok", "impaired", "insufficient-data", "warning"
+const (
+	VolumeStatusInfoStatusOk               VolumeStatusInfoStatus = "ok"
+	VolumeStatusInfoStatusImpaired         VolumeStatusInfoStatus = "impaired"
+	VolumeStatusInfoStatusInsufficientData VolumeStatusInfoStatus = "insufficient-data"
+	VolumeStatusInfoStatusWarning          VolumeStatusInfoStatus = "warning"
+)
 
+// VolumeStatusName is one of 3 values, for VolumeStatusDetails.Name.
 type VolumeStatusName string
 
-const VolumeStatusNameIoEnabled, VolumeStatusNameIoPerformance, VolumeStatusNameInitializationState VolumeStatusName = "io-enabled", "io-performance", "initialization-state"
+const (
+	VolumeStatusNameIoEnabled           VolumeStatusName = "io-enabled"
+	VolumeStatusNameIoPerformance       VolumeStatusName = "io-performance"
+	VolumeStatusNameInitializationState VolumeStatusName = "initialization-state"
+)
 
+// VolumeType is one of 7 values, for CopyVolumesInput.VolumeType and 12 other members.
 type VolumeType string
 
-const VolumeTypeStandard, VolumeTypeIo1, VolumeTypeIo2, VolumeTypeGp2, VolumeTypeSc1, VolumeTypeSt1, VolumeTypeGp3 VolumeType = "standard", "io1", "io2", "gp2", "sc1", "st1", "gp3"
+const (
+	VolumeTypeStandard VolumeType = "standard"
+	VolumeTypeIo1      VolumeType = "io1"
+	VolumeTypeIo2      VolumeType = "io2"
+	VolumeTypeGp2      VolumeType = "gp2"
+	VolumeTypeSc1      VolumeType = "sc1"
+	VolumeTypeSt1      VolumeType = "st1"
+	VolumeTypeGp3      VolumeType = "gp3"
+)
 
+// VpcAttributeName is one of 3 values, for DescribeVpcAttributeInput.Attribute.
 type VpcAttributeName string
 
-const VpcAttributeNameEnableDnsSupport, VpcAttributeNameEnableDnsHostnames, VpcAttributeNameEnableNetworkAddressUsageMetrics VpcAttributeName = "enableDnsSupport", "enableDnsHostnames", "enableNetworkAddressUsageMetrics"
+const (
+	VpcAttributeNameEnableDnsSupport                 VpcAttributeName = "enableDnsSupport"
+	VpcAttributeNameEnableDnsHostnames               VpcAttributeName = "enableDnsHostnames"
+	VpcAttributeNameEnableNetworkAddressUsageMetrics VpcAttributeName = "enableNetworkAddressUsageMetrics"
+)
 
+// VpcBlockPublicAccessExclusionState is one of 10 values, for
+// VpcBlockPublicAccessExclusion.State.
 type VpcBlockPublicAccessExclusionState string
 
-const VpcBlockPublicAccessExclusionStateCreateInProgress, VpcBlockPublicAccessExclusionStateCreateComplete, VpcBlockPublicAccessExclusionStateCreateFailed, VpcBlockPublicAccessExclusionStateUpdateInProgress, VpcBlockPublicAccessExclusionStateUpdateComplete, VpcBlockPublicAccessExclusionStateUpdateFailed, VpcBlockPublicAccessExclusionStateDeleteInProgress, VpcBlockPublicAccessExclusionStateDeleteComplete VpcBlockPublicAccessExclusionState = "create-in-progress", "create-complete", "create-failed", "update-in-progress", "update-complete", "update-failed", "delete-in-progress", "delete-complete"
-const VpcBlockPublicAccessExclusionStateDisableInProgress, VpcBlockPublicAccessExclusionStateDisableComplete VpcBlockPublicAccessExclusionState = "disable-in-progress", "disable-complete"
+const (
+	VpcBlockPublicAccessExclusionStateCreateInProgress  VpcBlockPublicAccessExclusionState = "create-in-progress"
+	VpcBlockPublicAccessExclusionStateCreateComplete    VpcBlockPublicAccessExclusionState = "create-complete"
+	VpcBlockPublicAccessExclusionStateCreateFailed      VpcBlockPublicAccessExclusionState = "create-failed"
+	VpcBlockPublicAccessExclusionStateUpdateInProgress  VpcBlockPublicAccessExclusionState = "update-in-progress"
+	VpcBlockPublicAccessExclusionStateUpdateComplete    VpcBlockPublicAccessExclusionState = "update-complete"
+	VpcBlockPublicAccessExclusionStateUpdateFailed      VpcBlockPublicAccessExclusionState = "update-failed"
+	VpcBlockPublicAccessExclusionStateDeleteInProgress  VpcBlockPublicAccessExclusionState = "delete-in-progress"
+	VpcBlockPublicAccessExclusionStateDeleteComplete    VpcBlockPublicAccessExclusionState = "delete-complete"
+	VpcBlockPublicAccessExclusionStateDisableInProgress VpcBlockPublicAccessExclusionState = "disable-in-progress"
+	VpcBlockPublicAccessExclusionStateDisableComplete   VpcBlockPublicAccessExclusionState = "disable-complete"
+)
 
+// VpcBlockPublicAccessExclusionsAllowed is one of 2 values, for
+// VpcBlockPublicAccessOptions.ExclusionsAllowed.
 type VpcBlockPublicAccessExclusionsAllowed string
 
-const VpcBlockPublicAccessExclusionsAllowedAllowed, VpcBlockPublicAccessExclusionsAllowedNotAllowed VpcBlockPublicAccessExclusionsAllowed = "allowed", "not-allowed"
+const (
+	VpcBlockPublicAccessExclusionsAllowedAllowed    VpcBlockPublicAccessExclusionsAllowed = "allowed"
+	VpcBlockPublicAccessExclusionsAllowedNotAllowed VpcBlockPublicAccessExclusionsAllowed = "not-allowed"
+)
 
+// VpcBlockPublicAccessState is one of 3 values, for VpcBlockPublicAccessOptions.State.
 type VpcBlockPublicAccessState string
 
-const VpcBlockPublicAccessStateDefaultState, VpcBlockPublicAccessStateUpdateInProgress, VpcBlockPublicAccessStateUpdateComplete VpcBlockPublicAccessState = "default-state", "update-in-progress", "update-complete"
+const (
+	VpcBlockPublicAccessStateDefaultState     VpcBlockPublicAccessState = "default-state"
+	VpcBlockPublicAccessStateUpdateInProgress VpcBlockPublicAccessState = "update-in-progress"
+	VpcBlockPublicAccessStateUpdateComplete   VpcBlockPublicAccessState = "update-complete"
+)
 
+// VpcCidrBlockStateCode is one of 6 values, for VpcCidrBlockState.State.
 type VpcCidrBlockStateCode string
 
-const VpcCidrBlockStateCodeAssociating, VpcCidrBlockStateCodeAssociated, VpcCidrBlockStateCodeDisassociating, VpcCidrBlockStateCodeDisassociated, VpcCidrBlockStateCodeFailing, VpcCidrBlockStateCodeFailed VpcCidrBlockStateCode = "associating", "associated", "disassociating", "disassociated", "failing", "failed"
+const (
+	VpcCidrBlockStateCodeAssociating    VpcCidrBlockStateCode = "associating"
+	VpcCidrBlockStateCodeAssociated     VpcCidrBlockStateCode = "associated"
+	VpcCidrBlockStateCodeDisassociating VpcCidrBlockStateCode = "disassociating"
+	VpcCidrBlockStateCodeDisassociated  VpcCidrBlockStateCode = "disassociated"
+	VpcCidrBlockStateCodeFailing        VpcCidrBlockStateCode = "failing"
+	VpcCidrBlockStateCodeFailed         VpcCidrBlockStateCode = "failed"
+)
 
+// VpcEncryptionControlExclusionState is one of 4 values, for
+// VpcEncryptionControlExclusion.State.
 type VpcEncryptionControlExclusionState string
 
-const VpcEncryptionControlExclusionStateEnabling, VpcEncryptionControlExclusionStateEnabled, VpcEncryptionControlExclusionStateDisabling, VpcEncryptionControlExclusionStateDisabled VpcEncryptionControlExclusionState = "enabling", "enabled", "disabling", "disabled"
+const (
+	VpcEncryptionControlExclusionStateEnabling  VpcEncryptionControlExclusionState = "enabling"
+	VpcEncryptionControlExclusionStateEnabled   VpcEncryptionControlExclusionState = "enabled"
+	VpcEncryptionControlExclusionStateDisabling VpcEncryptionControlExclusionState = "disabling"
+	VpcEncryptionControlExclusionStateDisabled  VpcEncryptionControlExclusionState = "disabled"
+)
 
+// VpcEncryptionControlExclusionStateInput is one of 2 values, for
+// ModifyVpcEncryptionControlInput.InternetGatewayExclusion and 15 other members.
 type VpcEncryptionControlExclusionStateInput string
 
-const VpcEncryptionControlExclusionStateInputEnable, VpcEncryptionControlExclusionStateInputDisable VpcEncryptionControlExclusionStateInput = "enable", "disable"
+const (
+	VpcEncryptionControlExclusionStateInputEnable  VpcEncryptionControlExclusionStateInput = "enable"
+	VpcEncryptionControlExclusionStateInputDisable VpcEncryptionControlExclusionStateInput = "disable"
+)
 
+// VpcEncryptionControlMode is one of 2 values, for ModifyVpcEncryptionControlInput.Mode and
+// 2 other members.
 type VpcEncryptionControlMode string
 
-const VpcEncryptionControlModeMonitor, VpcEncryptionControlModeEnforce VpcEncryptionControlMode = "monitor", "enforce"
+const (
+	VpcEncryptionControlModeMonitor VpcEncryptionControlMode = "monitor"
+	VpcEncryptionControlModeEnforce VpcEncryptionControlMode = "enforce"
+)
 
+// VpcEncryptionControlState is one of 9 values, for VpcEncryptionControl.State.
 type VpcEncryptionControlState string
 
-const VpcEncryptionControlStateEnforceInProgress, VpcEncryptionControlStateMonitorInProgress, VpcEncryptionControlStateEnforceFailed, VpcEncryptionControlStateMonitorFailed, VpcEncryptionControlStateDeleting, VpcEncryptionControlStateDeleted, VpcEncryptionControlStateAvailable, VpcEncryptionControlStateCreating VpcEncryptionControlState = "enforce-in-progress", "monitor-in-progress", "enforce-failed", "monitor-failed", "deleting", "deleted", "available", "creating"
-const VpcEncryptionControlStateDeleteFailed VpcEncryptionControlState = "delete-failed"
+const (
+	VpcEncryptionControlStateEnforceInProgress VpcEncryptionControlState = "enforce-in-progress"
+	VpcEncryptionControlStateMonitorInProgress VpcEncryptionControlState = "monitor-in-progress"
+	VpcEncryptionControlStateEnforceFailed     VpcEncryptionControlState = "enforce-failed"
+	VpcEncryptionControlStateMonitorFailed     VpcEncryptionControlState = "monitor-failed"
+	VpcEncryptionControlStateDeleting          VpcEncryptionControlState = "deleting"
+	VpcEncryptionControlStateDeleted           VpcEncryptionControlState = "deleted"
+	VpcEncryptionControlStateAvailable         VpcEncryptionControlState = "available"
+	VpcEncryptionControlStateCreating          VpcEncryptionControlState = "creating"
+	VpcEncryptionControlStateDeleteFailed      VpcEncryptionControlState = "delete-failed"
+)
 
+// VpcEndpointType is one of 5 values, for CreateVpcEndpointInput.VpcEndpointType and
+// VpcEndpoint.VpcEndpointType.
 type VpcEndpointType string
 
-const VpcEndpointTypeInterface, VpcEndpointTypeGateway, VpcEndpointTypeGatewayLoadBalancer, VpcEndpointTypeResource, VpcEndpointTypeServiceNetwork VpcEndpointType = "Interface", "Gateway", "GatewayLoadBalancer", "Resource", "ServiceNetwork"
+const (
+	VpcEndpointTypeInterface           VpcEndpointType = "Interface"
+	VpcEndpointTypeGateway             VpcEndpointType = "Gateway"
+	VpcEndpointTypeGatewayLoadBalancer VpcEndpointType = "GatewayLoadBalancer"
+	VpcEndpointTypeResource            VpcEndpointType = "Resource"
+	VpcEndpointTypeServiceNetwork      VpcEndpointType = "ServiceNetwork"
+)
 
+// VpcPeeringConnectionStateReasonCode is one of 9 values, for
+// VpcPeeringConnectionStateReason.Code.
 type VpcPeeringConnectionStateReasonCode string
 
-const VpcPeeringConnectionStateReasonCodeInitiatingRequest, VpcPeeringConnectionStateReasonCodePendingAcceptance, VpcPeeringConnectionStateReasonCodeActive, VpcPeeringConnectionStateReasonCodeDeleted, VpcPeeringConnectionStateReasonCodeRejected, VpcPeeringConnectionStateReasonCodeFailed, VpcPeeringConnectionStateReasonCodeExpired, VpcPeeringConnectionStateReasonCodeProvisioning VpcPeeringConnectionStateReasonCode = "initiating-request", "pending-acceptance", "active", "deleted", "rejected", "failed", "expired", "provisioning"
-const VpcPeeringConnectionStateReasonCodeDeleting VpcPeeringConnectionStateReasonCode = "deleting"
+const (
+	VpcPeeringConnectionStateReasonCodeInitiatingRequest VpcPeeringConnectionStateReasonCode = "initiating-request"
+	VpcPeeringConnectionStateReasonCodePendingAcceptance VpcPeeringConnectionStateReasonCode = "pending-acceptance"
+	VpcPeeringConnectionStateReasonCodeActive            VpcPeeringConnectionStateReasonCode = "active"
+	VpcPeeringConnectionStateReasonCodeDeleted           VpcPeeringConnectionStateReasonCode = "deleted"
+	VpcPeeringConnectionStateReasonCodeRejected          VpcPeeringConnectionStateReasonCode = "rejected"
+	VpcPeeringConnectionStateReasonCodeFailed            VpcPeeringConnectionStateReasonCode = "failed"
+	VpcPeeringConnectionStateReasonCodeExpired           VpcPeeringConnectionStateReasonCode = "expired"
+	VpcPeeringConnectionStateReasonCodeProvisioning      VpcPeeringConnectionStateReasonCode = "provisioning"
+	VpcPeeringConnectionStateReasonCodeDeleting          VpcPeeringConnectionStateReasonCode = "deleting"
+)
 
+// VpcState is one of 2 values, for Vpc.State.
 type VpcState string
 
-const VpcStatePending, VpcStateAvailable VpcState = "pending", "available"
+const (
+	VpcStatePending   VpcState = "pending"
+	VpcStateAvailable VpcState = "available"
+)
 
+// VpcTenancy has one value, for ModifyVpcTenancyInput.InstanceTenancy.
 type VpcTenancy string
 
-const VpcTenancyDefault VpcTenancy = "default"
+const (
+	VpcTenancyDefault VpcTenancy = "default"
+)
 
+// VpnConcentratorType has one value, for CreateVpnConcentratorInput.Type.
 type VpnConcentratorType string
 
-const VpnConcentratorTypeIpsec1 VpnConcentratorType = "ipsec.1"
+const (
+	VpnConcentratorTypeIpsec1 VpnConcentratorType = "ipsec.1"
+)
 
+// VpnEcmpSupportValue is one of 2 values, for ModifyTransitGatewayOptions.VpnEcmpSupport and
+// 2 other members.
 type VpnEcmpSupportValue string
 
-const VpnEcmpSupportValueEnable, VpnEcmpSupportValueDisable VpnEcmpSupportValue = "enable", "disable"
+const (
+	VpnEcmpSupportValueEnable  VpnEcmpSupportValue = "enable"
+	VpnEcmpSupportValueDisable VpnEcmpSupportValue = "disable"
+)
 
+// VpnProtocol has one value, for ClientVpnEndpoint.VpnProtocol.
 type VpnProtocol string
 
-const VpnProtocolOpenvpn VpnProtocol = "openvpn"
+const (
+	VpnProtocolOpenvpn VpnProtocol = "openvpn"
+)
 
+// VpnState is one of 4 values, for VpnConnection.State and 2 other members.
 type VpnState string
 
-const VpnStatePending, VpnStateAvailable, VpnStateDeleting, VpnStateDeleted VpnState = "pending", "available", "deleting", "deleted"
+const (
+	VpnStatePending   VpnState = "pending"
+	VpnStateAvailable VpnState = "available"
+	VpnStateDeleting  VpnState = "deleting"
+	VpnStateDeleted   VpnState = "deleted"
+)
 
+// VpnStaticRouteSource has one value, for VpnStaticRoute.Source.
 type VpnStaticRouteSource string
 
-const VpnStaticRouteSourceStatic VpnStaticRouteSource = "Static"
+const (
+	VpnStaticRouteSourceStatic VpnStaticRouteSource = "Static"
+)
 
+// VpnTunnelBandwidth is one of 2 values, for ModifyVpnConnectionOptionsInput.TunnelBandwidth
+// and 2 other members.
 type VpnTunnelBandwidth string
 
-const VpnTunnelBandwidthStandard, VpnTunnelBandwidthLarge VpnTunnelBandwidth = "standard", "large"
+const (
+	VpnTunnelBandwidthStandard VpnTunnelBandwidth = "standard"
+	VpnTunnelBandwidthLarge    VpnTunnelBandwidth = "large"
+)
 
+// VpnTunnelProvisioningStatus is one of 3 values, for
+// ActiveVpnTunnelStatus.ProvisioningStatus.
 type VpnTunnelProvisioningStatus string
 
-const VpnTunnelProvisioningStatusAvailable, VpnTunnelProvisioningStatusPending, VpnTunnelProvisioningStatusFailed VpnTunnelProvisioningStatus = "available", "pending", "failed"
+const (
+	VpnTunnelProvisioningStatusAvailable VpnTunnelProvisioningStatus = "available"
+	VpnTunnelProvisioningStatusPending   VpnTunnelProvisioningStatus = "pending"
+	VpnTunnelProvisioningStatusFailed    VpnTunnelProvisioningStatus = "failed"
+)
 
+// WeekDay is one of 7 values, for InstanceEventWindowTimeRange.StartWeekDay and 3 other
+// members.
 type WeekDay string
 
-const WeekDaySunday, WeekDayMonday, WeekDayTuesday, WeekDayWednesday, WeekDayThursday, WeekDayFriday, WeekDaySaturday WeekDay = "sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"
+const (
+	WeekDaySunday    WeekDay = "sunday"
+	WeekDayMonday    WeekDay = "monday"
+	WeekDayTuesday   WeekDay = "tuesday"
+	WeekDayWednesday WeekDay = "wednesday"
+	WeekDayThursday  WeekDay = "thursday"
+	WeekDayFriday    WeekDay = "friday"
+	WeekDaySaturday  WeekDay = "saturday"
+)
 
+// Scope is one of 2 values, for ReservedInstances.Scope and 2 other members.
 type Scope string
 
-const ScopeAvailabilityZone, ScopeRegion Scope = "Availability Zone", "Region"
+const (
+	ScopeAvailabilityZone Scope = "Availability Zone"
+	ScopeRegion           Scope = "Region"
+)

@@ -2,42 +2,33 @@
 
 package ec2
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 8 operations.
+// AcceleratorCount is used by 8 operations.
 type AcceleratorCount struct {
-	_ noEq
-
 	Min *int32
 	Max *int32
 }
 
-// Used by 6 operations.
+// AcceleratorCountRequest is used by 6 operations.
 type AcceleratorCountRequest struct {
-	_ noEq
-
 	Min *int32
 	Max *int32
 }
 
-// Used by 8 operations.
+// AcceleratorTotalMemoryMiB is used by 8 operations.
 type AcceleratorTotalMemoryMiB struct {
-	_ noEq
-
 	Min *int32
 	Max *int32
 }
 
-// Used by 6 operations.
+// AcceleratorTotalMemoryMiBRequest is used by 6 operations.
 type AcceleratorTotalMemoryMiBRequest struct {
-	_ noEq
-
 	Min *int32
 	Max *int32
 }
 
+// AcceptAddressTransferInput is AcceptAddressTransfer's input.
 type AcceptAddressTransferInput struct {
 	// Required.
 	Address           string
@@ -45,26 +36,24 @@ type AcceptAddressTransferInput struct {
 	DryRun            *bool
 }
 
+// AcceptAddressTransferOutput is AcceptAddressTransfer's output.
 type AcceptAddressTransferOutput struct {
-	_ noEq
-
 	AddressTransfer *AddressTransfer
 }
 
+// AcceptCapacityReservationBillingOwnershipInput is AcceptCapacityReservationBillingOwnership's input.
 type AcceptCapacityReservationBillingOwnershipInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	CapacityReservationId string
 }
 
+// AcceptCapacityReservationBillingOwnershipOutput is AcceptCapacityReservationBillingOwnership's output.
 type AcceptCapacityReservationBillingOwnershipOutput struct {
-	_ noEq
-
 	Return bool
 }
 
+// AcceptReservedInstancesExchangeQuoteInput is AcceptReservedInstancesExchangeQuote's input.
 type AcceptReservedInstancesExchangeQuoteInput struct {
 	DryRun *bool
 	// Required.
@@ -72,25 +61,24 @@ type AcceptReservedInstancesExchangeQuoteInput struct {
 	TargetConfigurations []TargetConfigurationRequest
 }
 
+// AcceptReservedInstancesExchangeQuoteOutput is AcceptReservedInstancesExchangeQuote's output.
 type AcceptReservedInstancesExchangeQuoteOutput struct {
-	_ noEq
-
 	ExchangeId string
 }
 
+// AcceptTransitGatewayClientVpnAttachmentInput is AcceptTransitGatewayClientVpnAttachment's input.
 type AcceptTransitGatewayClientVpnAttachmentInput struct {
-	_ noEq
 	// Required.
 	TransitGatewayAttachmentId string
 	DryRun                     *bool
 }
 
+// AcceptTransitGatewayClientVpnAttachmentOutput is AcceptTransitGatewayClientVpnAttachment's output.
 type AcceptTransitGatewayClientVpnAttachmentOutput struct {
-	_ noEq
-
 	TransitGatewayClientVpnAttachment *TransitGatewayClientVpnAttachment
 }
 
+// AcceptTransitGatewayMulticastDomainAssociationsInput is AcceptTransitGatewayMulticastDomainAssociations' input.
 type AcceptTransitGatewayMulticastDomainAssociationsInput struct {
 	TransitGatewayMulticastDomainId string
 	TransitGatewayAttachmentId      string
@@ -98,38 +86,36 @@ type AcceptTransitGatewayMulticastDomainAssociationsInput struct {
 	DryRun                          *bool
 }
 
+// AcceptTransitGatewayMulticastDomainAssociationsOutput is AcceptTransitGatewayMulticastDomainAssociations' output.
 type AcceptTransitGatewayMulticastDomainAssociationsOutput struct {
-	_ noEq
-
 	Associations *TransitGatewayMulticastDomainAssociations
 }
 
+// AcceptTransitGatewayPeeringAttachmentInput is AcceptTransitGatewayPeeringAttachment's input.
 type AcceptTransitGatewayPeeringAttachmentInput struct {
-	_ noEq
 	// Required.
 	TransitGatewayAttachmentId string
 	DryRun                     *bool
 }
 
+// AcceptTransitGatewayPeeringAttachmentOutput is AcceptTransitGatewayPeeringAttachment's output.
 type AcceptTransitGatewayPeeringAttachmentOutput struct {
-	_ noEq
-
 	TransitGatewayPeeringAttachment *TransitGatewayPeeringAttachment
 }
 
+// AcceptTransitGatewayVpcAttachmentInput is AcceptTransitGatewayVpcAttachment's input.
 type AcceptTransitGatewayVpcAttachmentInput struct {
-	_ noEq
 	// Required.
 	TransitGatewayAttachmentId string
 	DryRun                     *bool
 }
 
+// AcceptTransitGatewayVpcAttachmentOutput is AcceptTransitGatewayVpcAttachment's output.
 type AcceptTransitGatewayVpcAttachmentOutput struct {
-	_ noEq
-
 	TransitGatewayVpcAttachment *TransitGatewayVpcAttachment
 }
 
+// AcceptVpcEndpointConnectionsInput is AcceptVpcEndpointConnections' input.
 type AcceptVpcEndpointConnectionsInput struct {
 	DryRun *bool
 	// Required.
@@ -138,25 +124,24 @@ type AcceptVpcEndpointConnectionsInput struct {
 	VpcEndpointIds []string
 }
 
+// AcceptVpcEndpointConnectionsOutput is AcceptVpcEndpointConnections' output.
 type AcceptVpcEndpointConnectionsOutput struct {
 	Unsuccessful []UnsuccessfulItem
 }
 
+// AcceptVpcPeeringConnectionInput is AcceptVpcPeeringConnection's input.
 type AcceptVpcPeeringConnectionInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	VpcPeeringConnectionId string
 }
 
+// AcceptVpcPeeringConnectionOutput is AcceptVpcPeeringConnection's output.
 type AcceptVpcPeeringConnectionOutput struct {
-	_ noEq
-
 	VpcPeeringConnection *VpcPeeringConnection
 }
 
-// Used by GetNetworkInsightsAccessScopeAnalysisFindings.
+// AccessScopeAnalysisFinding is used by GetNetworkInsightsAccessScopeAnalysisFindings.
 type AccessScopeAnalysisFinding struct {
 	NetworkInsightsAccessScopeAnalysisId string
 	NetworkInsightsAccessScopeId         string
@@ -164,47 +149,42 @@ type AccessScopeAnalysisFinding struct {
 	FindingComponents                    []PathComponent
 }
 
-// Used by CreateNetworkInsightsAccessScope and GetNetworkInsightsAccessScopeContent.
+// AccessScopePath is used by CreateNetworkInsightsAccessScope and
+// GetNetworkInsightsAccessScopeContent.
 type AccessScopePath struct {
 	Source           *PathStatement
 	Destination      *PathStatement
 	ThroughResources []ThroughResourcesStatement
 }
 
-// Used by CreateNetworkInsightsAccessScope.
+// AccessScopePathRequest is used by CreateNetworkInsightsAccessScope.
 type AccessScopePathRequest struct {
 	Source           *PathStatementRequest
 	Destination      *PathStatementRequest
 	ThroughResources []ThroughResourcesStatementRequest
 }
 
-// Used by DescribeAccountAttributes.
+// AccountAttribute is used by DescribeAccountAttributes.
 type AccountAttribute struct {
 	AttributeName   string
 	AttributeValues []AccountAttributeValue
 }
 
-// Used by DescribeAccountAttributes.
+// AccountAttributeValue is used by DescribeAccountAttributes.
 type AccountAttributeValue struct {
-	_ noEq
-
 	AttributeValue string
 }
 
-// Used by DescribeFleetInstances and DescribeSpotFleetInstances.
+// ActiveInstance is used by DescribeFleetInstances and DescribeSpotFleetInstances.
 type ActiveInstance struct {
-	_ noEq
-
 	InstanceId            string
 	InstanceType          string
 	SpotInstanceRequestId string
 	InstanceHealth        InstanceHealthStatus
 }
 
-// Used by GetActiveVpnTunnelStatus.
+// ActiveVpnTunnelStatus is used by GetActiveVpnTunnelStatus.
 type ActiveVpnTunnelStatus struct {
-	_ noEq
-
 	Phase1EncryptionAlgorithm string
 	Phase2EncryptionAlgorithm string
 	Phase1IntegrityAlgorithm  string
@@ -216,39 +196,32 @@ type ActiveVpnTunnelStatus struct {
 	ProvisioningStatusReason  string
 }
 
-// Used by 4 operations.
+// AddIpamOperatingRegion is used by 4 operations.
 type AddIpamOperatingRegion struct {
-	_ noEq
-
 	RegionName string
 }
 
-// Used by ModifyIpamResourceDiscovery.
+// AddIpamOrganizationalUnitExclusion is used by ModifyIpamResourceDiscovery.
 type AddIpamOrganizationalUnitExclusion struct {
-	_ noEq
-
 	OrganizationsEntityPath string
 }
 
-// Used by CreateManagedPrefixList and ModifyManagedPrefixList.
+// AddPrefixListEntry is used by CreateManagedPrefixList and ModifyManagedPrefixList.
 type AddPrefixListEntry struct {
-	_ noEq
 	// Required.
 	Cidr        string
 	Description string
 }
 
-// Used by ModifyVpcEndpointServicePermissions.
+// AddedPrincipal is used by ModifyVpcEndpointServicePermissions.
 type AddedPrincipal struct {
-	_ noEq
-
 	PrincipalType       PrincipalType
 	Principal           string
 	ServicePermissionId string
 	ServiceId           string
 }
 
-// Used by 3 operations.
+// AdditionalDetail is used by 3 operations.
 type AdditionalDetail struct {
 	AdditionalDetailType      string
 	Component                 *AnalysisComponent
@@ -260,7 +233,7 @@ type AdditionalDetail struct {
 	LoadBalancers             []AnalysisComponent
 }
 
-// Used by DescribeAddresses.
+// Address is used by DescribeAddresses.
 type Address struct {
 	AllocationId            string
 	AssociationId           string
@@ -280,20 +253,16 @@ type Address struct {
 	PublicIp                string
 }
 
-// Used by 3 operations.
+// AddressAttribute is used by 3 operations.
 type AddressAttribute struct {
-	_ noEq
-
 	PublicIp        string
 	AllocationId    string
 	PtrRecord       string
 	PtrRecordUpdate *PtrUpdateStatus
 }
 
-// Used by 4 operations.
+// AddressTransfer is used by 4 operations.
 type AddressTransfer struct {
-	_ noEq
-
 	PublicIp                         string
 	AllocationId                     string
 	TransferAccountId                string
@@ -302,8 +271,8 @@ type AddressTransfer struct {
 	AddressTransferStatus            AddressTransferStatus
 }
 
+// AdvertiseByoipCidrInput is AdvertiseByoipCidr's input.
 type AdvertiseByoipCidrInput struct {
-	_ noEq
 	// Required.
 	Cidr               string
 	Asn                string
@@ -311,12 +280,12 @@ type AdvertiseByoipCidrInput struct {
 	NetworkBorderGroup string
 }
 
+// AdvertiseByoipCidrOutput is AdvertiseByoipCidr's output.
 type AdvertiseByoipCidrOutput struct {
-	_ noEq
-
 	ByoipCidr *ByoipCidr
 }
 
+// AllocateAddressInput is AllocateAddress' input.
 type AllocateAddressInput struct {
 	Domain                DomainType
 	Address               string
@@ -328,9 +297,8 @@ type AllocateAddressInput struct {
 	DryRun                *bool
 }
 
+// AllocateAddressOutput is AllocateAddress' output.
 type AllocateAddressOutput struct {
-	_ noEq
-
 	AllocationId          string
 	PublicIpv4Pool        string
 	NetworkBorderGroup    string
@@ -341,6 +309,7 @@ type AllocateAddressOutput struct {
 	PublicIp              string
 }
 
+// AllocateHostsInput is AllocateHosts' input.
 type AllocateHostsInput struct {
 	InstanceFamily     string
 	TagSpecifications  []TagSpecification
@@ -356,17 +325,19 @@ type AllocateHostsInput struct {
 	AvailabilityZone   string
 }
 
+// AllocateHostsOutput is AllocateHosts' output.
 type AllocateHostsOutput struct {
 	HostIds []string
 }
 
+// AllocateIpamPoolCidrInput is AllocateIpamPoolCidr's input.
 type AllocateIpamPoolCidrInput struct {
 	DryRun *bool
 	// Required.
 	IpamPoolId    string
 	Cidr          string
 	NetmaskLength *int32
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken       string
 	Description       string
 	PreviewNextCidr   *bool
@@ -375,13 +346,12 @@ type AllocateIpamPoolCidrInput struct {
 	TagSpecifications []TagSpecification
 }
 
+// AllocateIpamPoolCidrOutput is AllocateIpamPoolCidr's output.
 type AllocateIpamPoolCidrOutput struct {
-	_ noEq
-
 	IpamPoolAllocation *IpamPoolAllocation
 }
 
-// Used by DescribeVpcEndpointServicePermissions.
+// AllowedPrincipal is used by DescribeVpcEndpointServicePermissions.
 type AllowedPrincipal struct {
 	PrincipalType       PrincipalType
 	Principal           string
@@ -390,18 +360,15 @@ type AllowedPrincipal struct {
 	ServiceId           string
 }
 
-// Used by DescribeNetworkInsightsAnalyses and StartNetworkInsightsAnalysis.
+// AlternatePathHint is used by DescribeNetworkInsightsAnalyses and
+// StartNetworkInsightsAnalysis.
 type AlternatePathHint struct {
-	_ noEq
-
 	ComponentId  string
 	ComponentArn string
 }
 
-// Used by 3 operations.
+// AnalysisAclRule is used by 3 operations.
 type AnalysisAclRule struct {
-	_ noEq
-
 	Cidr       string
 	Egress     bool
 	PortRange  *PortRange
@@ -410,27 +377,21 @@ type AnalysisAclRule struct {
 	RuleNumber int32
 }
 
-// Used by 3 operations.
+// AnalysisComponent is used by 3 operations.
 type AnalysisComponent struct {
-	_ noEq
-
 	Id   string
 	Arn  string
 	Name string
 }
 
-// Used by 3 operations.
+// AnalysisLoadBalancerListener is used by 3 operations.
 type AnalysisLoadBalancerListener struct {
-	_ noEq
-
 	LoadBalancerPort int32
 	InstancePort     int32
 }
 
-// Used by 3 operations.
+// AnalysisLoadBalancerTarget is used by 3 operations.
 type AnalysisLoadBalancerTarget struct {
-	_ noEq
-
 	Address            string
 	AvailabilityZone   string
 	AvailabilityZoneId string
@@ -438,7 +399,7 @@ type AnalysisLoadBalancerTarget struct {
 	Port               int32
 }
 
-// Used by 3 operations.
+// AnalysisPacketHeader is used by 3 operations.
 type AnalysisPacketHeader struct {
 	DestinationAddresses  []string
 	DestinationPortRanges []PortRange
@@ -447,10 +408,8 @@ type AnalysisPacketHeader struct {
 	SourcePortRanges      []PortRange
 }
 
-// Used by 3 operations.
+// AnalysisRouteTableRoute is used by 3 operations.
 type AnalysisRouteTableRoute struct {
-	_ noEq
-
 	DestinationCidr             string
 	DestinationPrefixListId     string
 	EgressOnlyInternetGatewayId string
@@ -467,10 +426,8 @@ type AnalysisRouteTableRoute struct {
 	LocalGatewayId              string
 }
 
-// Used by 3 operations.
+// AnalysisSecurityGroupRule is used by 3 operations.
 type AnalysisSecurityGroupRule struct {
-	_ noEq
-
 	Cidr            string
 	Direction       string
 	SecurityGroupId string
@@ -479,6 +436,7 @@ type AnalysisSecurityGroupRule struct {
 	Protocol        string
 }
 
+// ApplySecurityGroupsToClientVpnTargetNetworkInput is ApplySecurityGroupsToClientVpnTargetNetwork's input.
 type ApplySecurityGroupsToClientVpnTargetNetworkInput struct {
 	// Required.
 	ClientVpnEndpointId string
@@ -489,29 +447,28 @@ type ApplySecurityGroupsToClientVpnTargetNetworkInput struct {
 	DryRun           *bool
 }
 
+// ApplySecurityGroupsToClientVpnTargetNetworkOutput is ApplySecurityGroupsToClientVpnTargetNetwork's output.
 type ApplySecurityGroupsToClientVpnTargetNetworkOutput struct {
 	SecurityGroupIds []string
 }
 
-// Used by 8 operations.
+// AsnAssociation is used by 8 operations.
 type AsnAssociation struct {
-	_ noEq
-
 	Asn           string
 	Cidr          string
 	StatusMessage string
 	State         AsnAssociationState
 }
 
-// Used by ProvisionIpamByoasn.
+// AsnAuthorizationContext is used by ProvisionIpamByoasn.
 type AsnAuthorizationContext struct {
-	_ noEq
 	// Required.
 	Message string
 	// Required.
 	Signature string
 }
 
+// AssignIpv6AddressesInput is AssignIpv6Addresses' input.
 type AssignIpv6AddressesInput struct {
 	Ipv6PrefixCount *int32
 	Ipv6Prefixes    []string
@@ -521,12 +478,14 @@ type AssignIpv6AddressesInput struct {
 	Ipv6AddressCount   *int32
 }
 
+// AssignIpv6AddressesOutput is AssignIpv6Addresses' output.
 type AssignIpv6AddressesOutput struct {
 	AssignedIpv6Addresses []string
 	AssignedIpv6Prefixes  []string
 	NetworkInterfaceId    string
 }
 
+// AssignPrivateIpAddressesInput is AssignPrivateIpAddresses' input.
 type AssignPrivateIpAddressesInput struct {
 	Ipv4Prefixes    []string
 	Ipv4PrefixCount *int32
@@ -537,36 +496,36 @@ type AssignPrivateIpAddressesInput struct {
 	AllowReassignment              *bool
 }
 
+// AssignPrivateIpAddressesOutput is AssignPrivateIpAddresses' output.
 type AssignPrivateIpAddressesOutput struct {
 	NetworkInterfaceId         string
 	AssignedPrivateIpAddresses []AssignedPrivateIpAddress
 	AssignedIpv4Prefixes       []Ipv4PrefixSpecification
 }
 
+// AssignPrivateNatGatewayAddressInput is AssignPrivateNatGatewayAddress' input.
 type AssignPrivateNatGatewayAddressInput struct {
 	// Required.
 	NatGatewayId       string
 	PrivateIpAddresses []string
-	// 1-31.
+	// 1 to 31.
 	PrivateIpAddressCount *int32
 	DryRun                *bool
 }
 
+// AssignPrivateNatGatewayAddressOutput is AssignPrivateNatGatewayAddress' output.
 type AssignPrivateNatGatewayAddressOutput struct {
 	NatGatewayId        string
 	NatGatewayAddresses []NatGatewayAddress
 }
 
-// Used by AssignPrivateIpAddresses.
+// AssignedPrivateIpAddress is used by AssignPrivateIpAddresses.
 type AssignedPrivateIpAddress struct {
-	_ noEq
-
 	PrivateIpAddress string
 }
 
+// AssociateAddressInput is AssociateAddress' input.
 type AssociateAddressInput struct {
-	_ noEq
-
 	AllocationId       string
 	InstanceId         string
 	PublicIp           string
@@ -576,15 +535,13 @@ type AssociateAddressInput struct {
 	AllowReassociation *bool
 }
 
+// AssociateAddressOutput is AssociateAddress' output.
 type AssociateAddressOutput struct {
-	_ noEq
-
 	AssociationId string
 }
 
+// AssociateCapacityReservationBillingOwnerInput is AssociateCapacityReservationBillingOwner's input.
 type AssociateCapacityReservationBillingOwnerInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	CapacityReservationId string
@@ -592,33 +549,31 @@ type AssociateCapacityReservationBillingOwnerInput struct {
 	UnusedReservationBillingOwnerId string
 }
 
+// AssociateCapacityReservationBillingOwnerOutput is AssociateCapacityReservationBillingOwner's output.
 type AssociateCapacityReservationBillingOwnerOutput struct {
-	_ noEq
-
 	Return bool
 }
 
+// AssociateClientVpnTargetNetworkInput is AssociateClientVpnTargetNetwork's input.
 type AssociateClientVpnTargetNetworkInput struct {
-	_ noEq
 	// Required.
 	ClientVpnEndpointId string
 	SubnetId            string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken        string
 	DryRun             *bool
 	AvailabilityZone   string
 	AvailabilityZoneId string
 }
 
+// AssociateClientVpnTargetNetworkOutput is AssociateClientVpnTargetNetwork's output.
 type AssociateClientVpnTargetNetworkOutput struct {
-	_ noEq
-
 	AssociationId string
 	Status        *AssociationStatus
 }
 
+// AssociateDhcpOptionsInput is AssociateDhcpOptions' input.
 type AssociateDhcpOptionsInput struct {
-	_ noEq
 	// Required.
 	DhcpOptionsId string
 	// Required.
@@ -626,10 +581,11 @@ type AssociateDhcpOptionsInput struct {
 	DryRun *bool
 }
 
+// AssociateDhcpOptionsOutput is AssociateDhcpOptions' output.
 type AssociateDhcpOptionsOutput struct{}
 
+// AssociateEnclaveCertificateIamRoleInput is AssociateEnclaveCertificateIamRole's input.
 type AssociateEnclaveCertificateIamRoleInput struct {
-	_ noEq
 	// Required.
 	CertificateArn string
 	// Required.
@@ -637,31 +593,28 @@ type AssociateEnclaveCertificateIamRoleInput struct {
 	DryRun  *bool
 }
 
+// AssociateEnclaveCertificateIamRoleOutput is AssociateEnclaveCertificateIamRole's output.
 type AssociateEnclaveCertificateIamRoleOutput struct {
-	_ noEq
-
 	CertificateS3BucketName string
 	CertificateS3ObjectKey  string
 	EncryptionKmsKeyId      string
 }
 
+// AssociateIamInstanceProfileInput is AssociateIamInstanceProfile's input.
 type AssociateIamInstanceProfileInput struct {
-	_ noEq
 	// Required.
 	IamInstanceProfile *IamInstanceProfileSpecification
 	// Required.
 	InstanceId string
 }
 
+// AssociateIamInstanceProfileOutput is AssociateIamInstanceProfile's output.
 type AssociateIamInstanceProfileOutput struct {
-	_ noEq
-
 	IamInstanceProfileAssociation *IamInstanceProfileAssociation
 }
 
+// AssociateInstanceEventWindowInput is AssociateInstanceEventWindow's input.
 type AssociateInstanceEventWindowInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	InstanceEventWindowId string
@@ -669,15 +622,13 @@ type AssociateInstanceEventWindowInput struct {
 	AssociationTarget *InstanceEventWindowAssociationRequest
 }
 
+// AssociateInstanceEventWindowOutput is AssociateInstanceEventWindow's output.
 type AssociateInstanceEventWindowOutput struct {
-	_ noEq
-
 	InstanceEventWindow *InstanceEventWindow
 }
 
+// AssociateIpamByoasnInput is AssociateIpamByoasn's input.
 type AssociateIpamByoasnInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	Asn string
@@ -685,12 +636,12 @@ type AssociateIpamByoasnInput struct {
 	Cidr string
 }
 
+// AssociateIpamByoasnOutput is AssociateIpamByoasn's output.
 type AssociateIpamByoasnOutput struct {
-	_ noEq
-
 	AsnAssociation *AsnAssociation
 }
 
+// AssociateIpamResourceDiscoveryInput is AssociateIpamResourceDiscovery's input.
 type AssociateIpamResourceDiscoveryInput struct {
 	DryRun *bool
 	// Required.
@@ -698,16 +649,16 @@ type AssociateIpamResourceDiscoveryInput struct {
 	// Required.
 	IpamResourceDiscoveryId string
 	TagSpecifications       []TagSpecification
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
+// AssociateIpamResourceDiscoveryOutput is AssociateIpamResourceDiscovery's output.
 type AssociateIpamResourceDiscoveryOutput struct {
-	_ noEq
-
 	IpamResourceDiscoveryAssociation *IpamResourceDiscoveryAssociation
 }
 
+// AssociateNatGatewayAddressInput is AssociateNatGatewayAddress' input.
 type AssociateNatGatewayAddressInput struct {
 	// Required.
 	NatGatewayId string
@@ -719,13 +670,14 @@ type AssociateNatGatewayAddressInput struct {
 	AvailabilityZoneId string
 }
 
+// AssociateNatGatewayAddressOutput is AssociateNatGatewayAddress' output.
 type AssociateNatGatewayAddressOutput struct {
 	NatGatewayId        string
 	NatGatewayAddresses []NatGatewayAddress
 }
 
+// AssociateRouteServerInput is AssociateRouteServer's input.
 type AssociateRouteServerInput struct {
-	_ noEq
 	// Required.
 	RouteServerId string
 	// Required.
@@ -733,15 +685,13 @@ type AssociateRouteServerInput struct {
 	DryRun *bool
 }
 
+// AssociateRouteServerOutput is AssociateRouteServer's output.
 type AssociateRouteServerOutput struct {
-	_ noEq
-
 	RouteServerAssociation *RouteServerAssociation
 }
 
+// AssociateRouteTableInput is AssociateRouteTable's input.
 type AssociateRouteTableInput struct {
-	_ noEq
-
 	GatewayId      string
 	PublicIpv4Pool string
 	DryRun         *bool
@@ -750,15 +700,14 @@ type AssociateRouteTableInput struct {
 	RouteTableId string
 }
 
+// AssociateRouteTableOutput is AssociateRouteTable's output.
 type AssociateRouteTableOutput struct {
-	_ noEq
-
 	AssociationId    string
 	AssociationState *RouteTableAssociationState
 }
 
+// AssociateSecurityGroupVpcInput is AssociateSecurityGroupVpc's input.
 type AssociateSecurityGroupVpcInput struct {
-	_ noEq
 	// Required.
 	GroupId string
 	// Required.
@@ -766,15 +715,13 @@ type AssociateSecurityGroupVpcInput struct {
 	DryRun *bool
 }
 
+// AssociateSecurityGroupVpcOutput is AssociateSecurityGroupVpc's output.
 type AssociateSecurityGroupVpcOutput struct {
-	_ noEq
-
 	State SecurityGroupVpcAssociationState
 }
 
+// AssociateSubnetCidrBlockInput is AssociateSubnetCidrBlock's input.
 type AssociateSubnetCidrBlockInput struct {
-	_ noEq
-
 	Ipv6IpamPoolId    string
 	Ipv6NetmaskLength *int32
 	// Required.
@@ -782,13 +729,13 @@ type AssociateSubnetCidrBlockInput struct {
 	Ipv6CidrBlock string
 }
 
+// AssociateSubnetCidrBlockOutput is AssociateSubnetCidrBlock's output.
 type AssociateSubnetCidrBlockOutput struct {
-	_ noEq
-
 	Ipv6CidrBlockAssociation *SubnetIpv6CidrBlockAssociation
 	SubnetId                 string
 }
 
+// AssociateTransitGatewayMulticastDomainInput is AssociateTransitGatewayMulticastDomain's input.
 type AssociateTransitGatewayMulticastDomainInput struct {
 	// Required.
 	TransitGatewayMulticastDomainId string
@@ -799,14 +746,13 @@ type AssociateTransitGatewayMulticastDomainInput struct {
 	DryRun    *bool
 }
 
+// AssociateTransitGatewayMulticastDomainOutput is AssociateTransitGatewayMulticastDomain's output.
 type AssociateTransitGatewayMulticastDomainOutput struct {
-	_ noEq
-
 	Associations *TransitGatewayMulticastDomainAssociations
 }
 
+// AssociateTransitGatewayPolicyTableInput is AssociateTransitGatewayPolicyTable's input.
 type AssociateTransitGatewayPolicyTableInput struct {
-	_ noEq
 	// Required.
 	TransitGatewayPolicyTableId string
 	// Required.
@@ -814,14 +760,13 @@ type AssociateTransitGatewayPolicyTableInput struct {
 	DryRun                     *bool
 }
 
+// AssociateTransitGatewayPolicyTableOutput is AssociateTransitGatewayPolicyTable's output.
 type AssociateTransitGatewayPolicyTableOutput struct {
-	_ noEq
-
 	Association *TransitGatewayPolicyTableAssociation
 }
 
+// AssociateTransitGatewayRouteTableInput is AssociateTransitGatewayRouteTable's input.
 type AssociateTransitGatewayRouteTableInput struct {
-	_ noEq
 	// Required.
 	TransitGatewayRouteTableId string
 	// Required.
@@ -829,35 +774,32 @@ type AssociateTransitGatewayRouteTableInput struct {
 	DryRun                     *bool
 }
 
+// AssociateTransitGatewayRouteTableOutput is AssociateTransitGatewayRouteTable's output.
 type AssociateTransitGatewayRouteTableOutput struct {
-	_ noEq
-
 	Association *TransitGatewayAssociation
 }
 
+// AssociateTrunkInterfaceInput is AssociateTrunkInterface's input.
 type AssociateTrunkInterfaceInput struct {
-	_ noEq
 	// Required.
 	BranchInterfaceId string
 	// Required.
 	TrunkInterfaceId string
 	VlanId           *int32
 	GreKey           *int32
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 	DryRun      *bool
 }
 
+// AssociateTrunkInterfaceOutput is AssociateTrunkInterface's output.
 type AssociateTrunkInterfaceOutput struct {
-	_ noEq
-
 	InterfaceAssociation *TrunkInterfaceAssociation
 	ClientToken          string
 }
 
+// AssociateVpcCidrBlockInput is AssociateVpcCidrBlock's input.
 type AssociateVpcCidrBlockInput struct {
-	_ noEq
-
 	CidrBlock                       string
 	Ipv6CidrBlockNetworkBorderGroup string
 	Ipv6Pool                        string
@@ -871,43 +813,35 @@ type AssociateVpcCidrBlockInput struct {
 	AmazonProvidedIpv6CidrBlock *bool
 }
 
+// AssociateVpcCidrBlockOutput is AssociateVpcCidrBlock's output.
 type AssociateVpcCidrBlockOutput struct {
-	_ noEq
-
 	Ipv6CidrBlockAssociation *VpcIpv6CidrBlockAssociation
 	CidrBlockAssociation     *VpcCidrBlockAssociation
 	VpcId                    string
 }
 
-// Used by GetAssociatedEnclaveCertificateIamRoles.
+// AssociatedRole is used by GetAssociatedEnclaveCertificateIamRoles.
 type AssociatedRole struct {
-	_ noEq
-
 	AssociatedRoleArn       string
 	CertificateS3BucketName string
 	CertificateS3ObjectKey  string
 	EncryptionKmsKeyId      string
 }
 
-// Used by DescribeClientVpnEndpoints.
+// AssociatedTargetNetwork is used by DescribeClientVpnEndpoints.
 type AssociatedTargetNetwork struct {
-	_ noEq
-
 	NetworkId   string
 	NetworkType AssociatedNetworkType
 }
 
-// Used by 3 operations.
+// AssociationStatus is used by 3 operations.
 type AssociationStatus struct {
-	_ noEq
-
 	Code    AssociationStatusCode
 	Message string
 }
 
-// Used by GetFlowLogsIntegrationTemplate.
+// AthenaIntegration is used by GetFlowLogsIntegrationTemplate.
 type AthenaIntegration struct {
-	_ noEq
 	// Required.
 	IntegrationResultS3DestinationArn string
 	// Required.
@@ -916,6 +850,7 @@ type AthenaIntegration struct {
 	PartitionEndDate       time.Time
 }
 
+// AttachClassicLinkVpcInput is AttachClassicLinkVpc's input.
 type AttachClassicLinkVpcInput struct {
 	DryRun *bool
 	// Required.
@@ -926,15 +861,13 @@ type AttachClassicLinkVpcInput struct {
 	Groups []string
 }
 
+// AttachClassicLinkVpcOutput is AttachClassicLinkVpc's output.
 type AttachClassicLinkVpcOutput struct {
-	_ noEq
-
 	Return bool
 }
 
+// AttachInternetGatewayInput is AttachInternetGateway's input.
 type AttachInternetGatewayInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	InternetGatewayId string
@@ -942,11 +875,11 @@ type AttachInternetGatewayInput struct {
 	VpcId string
 }
 
+// AttachInternetGatewayOutput is AttachInternetGateway's output.
 type AttachInternetGatewayOutput struct{}
 
+// AttachNetworkInterfaceInput is AttachNetworkInterface's input.
 type AttachNetworkInterfaceInput struct {
-	_ noEq
-
 	NetworkCardIndex    *int32
 	EnaSrdSpecification *EnaSrdSpecification
 	EnaQueueCount       *int32
@@ -959,33 +892,31 @@ type AttachNetworkInterfaceInput struct {
 	DeviceIndex int32
 }
 
+// AttachNetworkInterfaceOutput is AttachNetworkInterface's output.
 type AttachNetworkInterfaceOutput struct {
-	_ noEq
-
 	AttachmentId     string
 	NetworkCardIndex int32
 }
 
+// AttachVerifiedAccessTrustProviderInput is AttachVerifiedAccessTrustProvider's input.
 type AttachVerifiedAccessTrustProviderInput struct {
-	_ noEq
 	// Required.
 	VerifiedAccessInstanceId string
 	// Required.
 	VerifiedAccessTrustProviderId string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 	DryRun      *bool
 }
 
+// AttachVerifiedAccessTrustProviderOutput is AttachVerifiedAccessTrustProvider's output.
 type AttachVerifiedAccessTrustProviderOutput struct {
-	_ noEq
-
 	VerifiedAccessTrustProvider *VerifiedAccessTrustProvider
 	VerifiedAccessInstance      *VerifiedAccessInstance
 }
 
+// AttachVolumeInput is AttachVolume's input.
 type AttachVolumeInput struct {
-	_ noEq
 	// Required.
 	Device string
 	// Required.
@@ -996,9 +927,8 @@ type AttachVolumeInput struct {
 	DryRun       *bool
 }
 
+// AttachVolumeOutput is AttachVolume's output.
 type AttachVolumeOutput struct {
-	_ noEq
-
 	DeleteOnTermination   bool
 	AssociatedResource    string
 	InstanceOwningService string
@@ -1010,8 +940,8 @@ type AttachVolumeOutput struct {
 	AttachTime            time.Time
 }
 
+// AttachVpnGatewayInput is AttachVpnGateway's input.
 type AttachVpnGatewayInput struct {
-	_ noEq
 	// Required.
 	VpcId string
 	// Required.
@@ -1019,35 +949,28 @@ type AttachVpnGatewayInput struct {
 	DryRun       *bool
 }
 
+// AttachVpnGatewayOutput is AttachVpnGateway's output.
 type AttachVpnGatewayOutput struct {
-	_ noEq
-
 	VpcAttachment *VpcAttachment
 }
 
-// Used by 3 operations.
+// AttachmentEnaSrdSpecification is used by 3 operations.
 type AttachmentEnaSrdSpecification struct {
-	_ noEq
-
 	EnaSrdEnabled          bool
 	EnaSrdUdpSpecification *AttachmentEnaSrdUdpSpecification
 }
 
-// Used by 3 operations.
+// AttachmentEnaSrdUdpSpecification is used by 3 operations.
 type AttachmentEnaSrdUdpSpecification struct {
-	_ noEq
-
 	EnaSrdUdpEnabled bool
 }
 
-// Used by 9 operations.
+// AttributeBooleanValue is used by 9 operations.
 type AttributeBooleanValue struct {
-	_ noEq
-
 	Value *bool
 }
 
-// Used by GetDeclarativePoliciesReportSummary.
+// AttributeSummary is used by GetDeclarativePoliciesReportSummary.
 type AttributeSummary struct {
 	AttributeName             string
 	MostFrequentValue         string
@@ -1056,17 +979,13 @@ type AttributeSummary struct {
 	RegionalSummaries         []RegionalSummary
 }
 
-// Used by 8 operations.
+// AttributeValue is used by 8 operations.
 type AttributeValue struct {
-	_ noEq
-
 	Value string
 }
 
-// Used by DescribeClientVpnAuthorizationRules.
+// AuthorizationRule is used by DescribeClientVpnAuthorizationRules.
 type AuthorizationRule struct {
-	_ noEq
-
 	ClientVpnEndpointId string
 	Description         string
 	GroupId             string
@@ -1075,8 +994,8 @@ type AuthorizationRule struct {
 	Status              *ClientVpnAuthorizationRuleStatus
 }
 
+// AuthorizeClientVpnIngressInput is AuthorizeClientVpnIngress' input.
 type AuthorizeClientVpnIngressInput struct {
-	_ noEq
 	// Required.
 	ClientVpnEndpointId string
 	// Required.
@@ -1084,17 +1003,17 @@ type AuthorizeClientVpnIngressInput struct {
 	AccessGroupId      string
 	AuthorizeAllGroups *bool
 	Description        string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 	DryRun      *bool
 }
 
+// AuthorizeClientVpnIngressOutput is AuthorizeClientVpnIngress' output.
 type AuthorizeClientVpnIngressOutput struct {
-	_ noEq
-
 	Status *ClientVpnAuthorizationRuleStatus
 }
 
+// AuthorizeSecurityGroupEgressInput is AuthorizeSecurityGroupEgress' input.
 type AuthorizeSecurityGroupEgressInput struct {
 	TagSpecifications []TagSpecification
 	DryRun            *bool
@@ -1109,11 +1028,13 @@ type AuthorizeSecurityGroupEgressInput struct {
 	IpPermissions              []IpPermission
 }
 
+// AuthorizeSecurityGroupEgressOutput is AuthorizeSecurityGroupEgress' output.
 type AuthorizeSecurityGroupEgressOutput struct {
 	Return             bool
 	SecurityGroupRules []SecurityGroupRule
 }
 
+// AuthorizeSecurityGroupIngressInput is AuthorizeSecurityGroupIngress' input.
 type AuthorizeSecurityGroupIngressInput struct {
 	CidrIp                     string
 	FromPort                   *int32
@@ -1128,12 +1049,13 @@ type AuthorizeSecurityGroupIngressInput struct {
 	DryRun                     *bool
 }
 
+// AuthorizeSecurityGroupIngressOutput is AuthorizeSecurityGroupIngress' output.
 type AuthorizeSecurityGroupIngressOutput struct {
 	Return             bool
 	SecurityGroupRules []SecurityGroupRule
 }
 
-// Used by DescribeAvailabilityZones.
+// AvailabilityZone is used by DescribeAvailabilityZones.
 type AvailabilityZone struct {
 	OptInStatus        AvailabilityZoneOptInStatus
 	Messages           []AvailabilityZoneMessage
@@ -1151,104 +1073,84 @@ type AvailabilityZone struct {
 	State              AvailabilityZoneState
 }
 
-// Used by CreateNatGateway.
+// AvailabilityZoneAddress is used by CreateNatGateway.
 type AvailabilityZoneAddress struct {
 	AvailabilityZone   string
 	AvailabilityZoneId string
 	AllocationIds      []string
 }
 
-// Used by DescribeAvailabilityZones.
+// AvailabilityZoneGeography is used by DescribeAvailabilityZones.
 type AvailabilityZoneGeography struct {
-	_ noEq
-
 	Name string
 }
 
-// Used by DescribeAvailabilityZones.
+// AvailabilityZoneMessage is used by DescribeAvailabilityZones.
 type AvailabilityZoneMessage struct {
-	_ noEq
-
 	Message string
 }
 
-// Used by DescribeAvailabilityZones.
+// AvailabilityZoneSubGeography is used by DescribeAvailabilityZones.
 type AvailabilityZoneSubGeography struct {
-	_ noEq
-
 	Name string
 }
 
-// Used by DescribeHosts.
+// AvailableCapacity is used by DescribeHosts.
 type AvailableCapacity struct {
 	AvailableInstanceCapacity []InstanceCapacity
 	AvailableVCpus            int32
 }
 
-// Used by 8 operations.
+// BaselineEbsBandwidthMbps is used by 8 operations.
 type BaselineEbsBandwidthMbps struct {
-	_ noEq
-
 	Min *int32
 	Max *int32
 }
 
-// Used by 6 operations.
+// BaselineEbsBandwidthMbpsRequest is used by 6 operations.
 type BaselineEbsBandwidthMbpsRequest struct {
-	_ noEq
-
 	Min *int32
 	Max *int32
 }
 
-// Used by 8 operations.
+// BaselinePerformanceFactors is used by 8 operations.
 type BaselinePerformanceFactors struct {
-	_ noEq
-
 	Cpu *CpuPerformanceFactor
 }
 
-// Used by 6 operations.
+// BaselinePerformanceFactorsRequest is used by 6 operations.
 type BaselinePerformanceFactorsRequest struct {
-	_ noEq
-
 	Cpu *CpuPerformanceFactorRequest
 }
 
-// Used by ModifyInstanceAttribute.
+// BlobAttributeValue is used by ModifyInstanceAttribute.
 type BlobAttributeValue struct {
 	Value []byte
 }
 
-// Used by 9 operations.
+// BlockDeviceMapping is used by 9 operations.
 type BlockDeviceMapping struct {
-	_ noEq
-
 	Ebs         *EbsBlockDevice
 	NoDevice    string
 	DeviceName  string
 	VirtualName string
 }
 
-// Used by CreateFleet and DescribeFleets.
+// BlockDeviceMappingResponse is used by CreateFleet and DescribeFleets.
 type BlockDeviceMappingResponse struct {
-	_ noEq
-
 	DeviceName  string
 	VirtualName string
 	Ebs         *EbsBlockDeviceResponse
 	NoDevice    string
 }
 
-// Used by 6 operations.
+// BlockPublicAccessStates is used by 6 operations.
 type BlockPublicAccessStates struct {
-	_ noEq
-
 	InternetGatewayBlockMode BlockPublicAccessMode
 }
 
+// BundleInstanceInput is BundleInstance's input.
 type BundleInstanceInput struct {
-	_ noEq
 	// Required.
 	InstanceId string
 	// Required.
@@ -1256,16 +1158,13 @@ type BundleInstanceInput struct {
 	DryRun  *bool
 }
 
+// BundleInstanceOutput is BundleInstance's output.
 type BundleInstanceOutput struct {
-	_ noEq
-
 	BundleTask *BundleTask
 }
 
-// Used by 3 operations.
+// BundleTask is used by 3 operations.
 type BundleTask struct {
-	_ noEq
-
 	InstanceId      string
 	BundleId        string
 	State           BundleTaskState
@@ -1276,25 +1175,21 @@ type BundleTask struct {
 	BundleTaskError *BundleTaskError
 }
 
-// Used by 3 operations.
+// BundleTaskError is used by 3 operations.
 type BundleTaskError struct {
-	_ noEq
-
 	Code    string
 	Message string
 }
 
-// Used by 3 operations.
+// Byoasn is used by 3 operations.
 type Byoasn struct {
-	_ noEq
-
 	Asn           string
 	IpamId        string
 	StatusMessage string
 	State         AsnState
 }
 
-// Used by 6 operations.
+// ByoipCidr is used by 6 operations.
 type ByoipCidr struct {
 	Cidr               string
 	Description        string
@@ -1305,139 +1200,131 @@ type ByoipCidr struct {
 	AdvertisementType  string
 }
 
+// CancelBundleTaskInput is CancelBundleTask's input.
 type CancelBundleTaskInput struct {
-	_ noEq
 	// Required.
 	BundleId string
 	DryRun   *bool
 }
 
+// CancelBundleTaskOutput is CancelBundleTask's output.
 type CancelBundleTaskOutput struct {
-	_ noEq
-
 	BundleTask *BundleTask
 }
 
-// Used by CancelCapacityReservationFleets.
+// CancelCapacityReservationFleetError is used by CancelCapacityReservationFleets.
 type CancelCapacityReservationFleetError struct {
-	_ noEq
-
 	Code    string
 	Message string
 }
 
+// CancelCapacityReservationFleetsInput is CancelCapacityReservationFleets' input.
 type CancelCapacityReservationFleetsInput struct {
 	DryRun *bool
 	// Required.
 	CapacityReservationFleetIds []string
 }
 
+// CancelCapacityReservationFleetsOutput is CancelCapacityReservationFleets' output.
 type CancelCapacityReservationFleetsOutput struct {
 	SuccessfulFleetCancellations []CapacityReservationFleetCancellationState
 	FailedFleetCancellations     []FailedCapacityReservationFleetCancellationResult
 }
 
+// CancelCapacityReservationInput is CancelCapacityReservation's input.
 type CancelCapacityReservationInput struct {
-	_ noEq
 	// Required.
 	CapacityReservationId string
 	DryRun                *bool
 }
 
+// CancelCapacityReservationOutput is CancelCapacityReservation's output.
 type CancelCapacityReservationOutput struct {
-	_ noEq
-
 	Return bool
 }
 
+// CancelConversionTaskInput is CancelConversionTask's input.
 type CancelConversionTaskInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	ConversionTaskId string
 	ReasonMessage    string
 }
 
+// CancelConversionTaskOutput is CancelConversionTask's output.
 type CancelConversionTaskOutput struct{}
 
+// CancelDeclarativePoliciesReportInput is CancelDeclarativePoliciesReport's input.
 type CancelDeclarativePoliciesReportInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	ReportId string
 }
 
+// CancelDeclarativePoliciesReportOutput is CancelDeclarativePoliciesReport's output.
 type CancelDeclarativePoliciesReportOutput struct {
-	_ noEq
-
 	Return bool
 }
 
+// CancelExportTaskInput is CancelExportTask's input.
 type CancelExportTaskInput struct {
-	_ noEq
 	// Required.
 	ExportTaskId string
 }
 
+// CancelExportTaskOutput is CancelExportTask's output.
 type CancelExportTaskOutput struct{}
 
+// CancelImageLaunchPermissionInput is CancelImageLaunchPermission's input.
 type CancelImageLaunchPermissionInput struct {
-	_ noEq
 	// Required.
 	ImageId string
 	DryRun  *bool
 }
 
+// CancelImageLaunchPermissionOutput is CancelImageLaunchPermission's output.
 type CancelImageLaunchPermissionOutput struct {
-	_ noEq
-
 	Return bool
 }
 
+// CancelImportTaskInput is CancelImportTask's input.
 type CancelImportTaskInput struct {
-	_ noEq
-
 	CancelReason string
 	DryRun       *bool
 	ImportTaskId string
 }
 
+// CancelImportTaskOutput is CancelImportTask's output.
 type CancelImportTaskOutput struct {
-	_ noEq
-
 	ImportTaskId  string
 	PreviousState string
 	State         string
 }
 
+// CancelReservedInstancesListingInput is CancelReservedInstancesListing's input.
 type CancelReservedInstancesListingInput struct {
-	_ noEq
 	// Required.
 	ReservedInstancesListingId string
 }
 
+// CancelReservedInstancesListingOutput is CancelReservedInstancesListing's output.
 type CancelReservedInstancesListingOutput struct {
 	ReservedInstancesListings []ReservedInstancesListing
 }
 
-// Used by CancelSpotFleetRequests.
+// CancelSpotFleetRequestsError is used by CancelSpotFleetRequests.
 type CancelSpotFleetRequestsError struct {
-	_ noEq
-
 	Code    CancelBatchErrorCode
 	Message string
 }
 
-// Used by CancelSpotFleetRequests.
+// CancelSpotFleetRequestsErrorItem is used by CancelSpotFleetRequests.
 type CancelSpotFleetRequestsErrorItem struct {
-	_ noEq
-
 	Error              *CancelSpotFleetRequestsError
 	SpotFleetRequestId string
 }
 
+// CancelSpotFleetRequestsInput is CancelSpotFleetRequests' input.
 type CancelSpotFleetRequestsInput struct {
 	DryRun *bool
 	// Required.
@@ -1446,54 +1333,51 @@ type CancelSpotFleetRequestsInput struct {
 	TerminateInstances bool
 }
 
+// CancelSpotFleetRequestsOutput is CancelSpotFleetRequests' output.
 type CancelSpotFleetRequestsOutput struct {
 	SuccessfulFleetRequests   []CancelSpotFleetRequestsSuccessItem
 	UnsuccessfulFleetRequests []CancelSpotFleetRequestsErrorItem
 }
 
-// Used by CancelSpotFleetRequests.
+// CancelSpotFleetRequestsSuccessItem is used by CancelSpotFleetRequests.
 type CancelSpotFleetRequestsSuccessItem struct {
-	_ noEq
-
 	CurrentSpotFleetRequestState  BatchState
 	PreviousSpotFleetRequestState BatchState
 	SpotFleetRequestId            string
 }
 
+// CancelSpotInstanceRequestsInput is CancelSpotInstanceRequests' input.
 type CancelSpotInstanceRequestsInput struct {
 	DryRun *bool
 	// Required.
 	SpotInstanceRequestIds []string
 }
 
+// CancelSpotInstanceRequestsOutput is CancelSpotInstanceRequests' output.
 type CancelSpotInstanceRequestsOutput struct {
 	CancelledSpotInstanceRequests []CancelledSpotInstanceRequest
 }
 
-// Used by CancelSpotInstanceRequests.
+// CancelledSpotInstanceRequest is used by CancelSpotInstanceRequests.
 type CancelledSpotInstanceRequest struct {
-	_ noEq
-
 	SpotInstanceRequestId string
 	State                 CancelSpotInstanceRequestState
 }
 
-// Used by 5 operations.
+// CapacityAllocation is used by 5 operations.
 type CapacityAllocation struct {
 	AllocationType     AllocationType
 	Count              int32
 	AllocationMetadata []CapacityAllocationMetadataEntry
 }
 
-// Used by 5 operations.
+// CapacityAllocationMetadataEntry is used by 5 operations.
 type CapacityAllocationMetadataEntry struct {
-	_ noEq
-
 	Key   string
 	Value string
 }
 
-// Used by DescribeCapacityBlocks and PurchaseCapacityBlock.
+// CapacityBlock is used by DescribeCapacityBlocks and PurchaseCapacityBlock.
 type CapacityBlock struct {
 	CapacityBlockId        string
 	UltraserverType        string
@@ -1507,10 +1391,9 @@ type CapacityBlock struct {
 	Tags                   []Tag
 }
 
-// Used by DescribeCapacityBlockExtensionHistory and PurchaseCapacityBlockExtension.
+// CapacityBlockExtension is used by DescribeCapacityBlockExtensionHistory and
+// PurchaseCapacityBlockExtension.
 type CapacityBlockExtension struct {
-	_ noEq
-
 	CapacityReservationId               string
 	InstanceType                        string
 	InstanceCount                       int32
@@ -1527,10 +1410,8 @@ type CapacityBlockExtension struct {
 	ZoneType                            string
 }
 
-// Used by DescribeCapacityBlockExtensionOfferings.
+// CapacityBlockExtensionOffering is used by DescribeCapacityBlockExtensionOfferings.
 type CapacityBlockExtensionOffering struct {
-	_ noEq
-
 	CapacityBlockExtensionOfferingId    string
 	InstanceType                        string
 	InstanceCount                       int32
@@ -1546,10 +1427,8 @@ type CapacityBlockExtensionOffering struct {
 	ZoneType                            string
 }
 
-// Used by DescribeCapacityBlockOfferings.
+// CapacityBlockOffering is used by DescribeCapacityBlockOfferings.
 type CapacityBlockOffering struct {
-	_ noEq
-
 	CapacityBlockOfferingId      string
 	InstanceType                 string
 	AvailabilityZone             string
@@ -1566,7 +1445,7 @@ type CapacityBlockOffering struct {
 	ZoneType                     string
 }
 
-// Used by DescribeCapacityBlockStatus.
+// CapacityBlockStatus is used by DescribeCapacityBlockStatus.
 type CapacityBlockStatus struct {
 	CapacityBlockId             string
 	InterconnectStatus          CapacityBlockInterconnectStatus
@@ -1576,14 +1455,13 @@ type CapacityBlockStatus struct {
 	CapacityReservationStatuses []CapacityReservationStatus
 }
 
-// Used by GetCapacityManagerMetricData and GetCapacityManagerMetricDimensions.
+// CapacityManagerCondition is used by GetCapacityManagerMetricData and
+// GetCapacityManagerMetricDimensions.
 type CapacityManagerCondition struct {
-	_ noEq
-
 	DimensionCondition *DimensionCondition
 }
 
-// Used by DescribeCapacityManagerDataExports.
+// CapacityManagerDataExportResponse is used by DescribeCapacityManagerDataExports.
 type CapacityManagerDataExportResponse struct {
 	CapacityManagerDataExportId string
 	S3BucketName                string
@@ -1598,7 +1476,8 @@ type CapacityManagerDataExportResponse struct {
 	Tags                        []Tag
 }
 
-// Used by GetCapacityManagerMetricData and GetCapacityManagerMetricDimensions.
+// CapacityManagerDimension is used by GetCapacityManagerMetricData and
+// GetCapacityManagerMetricDimensions.
 type CapacityManagerDimension struct {
 	ResourceRegion                   string
 	AvailabilityZoneId               string
@@ -1621,10 +1500,9 @@ type CapacityManagerDimension struct {
 	Tags                             []CapacityManagerTagDimension
 }
 
-// Used by GetCapacityManagerMonitoredTagKeys and UpdateCapacityManagerMonitoredTagKeys.
+// CapacityManagerMonitoredTagKey is used by GetCapacityManagerMonitoredTagKeys and
+// UpdateCapacityManagerMonitoredTagKeys.
 type CapacityManagerMonitoredTagKey struct {
-	_ noEq
-
 	TagKey                     string
 	Status                     CapacityManagerMonitoredTagKeyStatus
 	StatusMessage              string
@@ -1632,15 +1510,14 @@ type CapacityManagerMonitoredTagKey struct {
 	EarliestDatapointTimestamp time.Time
 }
 
-// Used by GetCapacityManagerMetricData and GetCapacityManagerMetricDimensions.
+// CapacityManagerTagDimension is used by GetCapacityManagerMetricData and
+// GetCapacityManagerMetricDimensions.
 type CapacityManagerTagDimension struct {
-	_ noEq
-
 	Key   string
 	Value string
 }
 
-// Used by 5 operations.
+// CapacityReservation is used by 5 operations.
 type CapacityReservation struct {
 	CapacityReservationId           string
 	OwnerId                         string
@@ -1675,10 +1552,8 @@ type CapacityReservation struct {
 	InterruptionInfo                *InterruptionInfo
 }
 
-// Used by DescribeCapacityReservationBillingRequests.
+// CapacityReservationBillingRequest is used by DescribeCapacityReservationBillingRequests.
 type CapacityReservationBillingRequest struct {
-	_ noEq
-
 	CapacityReservationId           string
 	RequestedBy                     string
 	UnusedReservationBillingOwnerId string
@@ -1688,15 +1563,13 @@ type CapacityReservationBillingRequest struct {
 	CapacityReservationInfo         *CapacityReservationInfo
 }
 
-// Used by 5 operations.
+// CapacityReservationCommitmentInfo is used by 5 operations.
 type CapacityReservationCommitmentInfo struct {
-	_ noEq
-
 	CommittedInstanceCount int32
 	CommitmentEndDate      time.Time
 }
 
-// Used by DescribeCapacityReservationFleets.
+// CapacityReservationFleet is used by DescribeCapacityReservationFleets.
 type CapacityReservationFleet struct {
 	CapacityReservationFleetId  string
 	CapacityReservationFleetArn string
@@ -1712,90 +1585,71 @@ type CapacityReservationFleet struct {
 	Tags                        []Tag
 }
 
-// Used by CancelCapacityReservationFleets.
+// CapacityReservationFleetCancellationState is used by CancelCapacityReservationFleets.
 type CapacityReservationFleetCancellationState struct {
-	_ noEq
-
 	CurrentFleetState          CapacityReservationFleetState
 	PreviousFleetState         CapacityReservationFleetState
 	CapacityReservationFleetId string
 }
 
-// Used by GetGroupsForCapacityReservation.
+// CapacityReservationGroup is used by GetGroupsForCapacityReservation.
 type CapacityReservationGroup struct {
-	_ noEq
-
 	GroupArn string
 	OwnerId  string
 }
 
-// Used by DescribeCapacityReservationBillingRequests.
+// CapacityReservationInfo is used by DescribeCapacityReservationBillingRequests.
 type CapacityReservationInfo struct {
-	_ noEq
-
 	InstanceType       string
 	AvailabilityZone   string
 	Tenancy            CapacityReservationTenancy
 	AvailabilityZoneId string
 }
 
-// Used by DescribeFleets.
+// CapacityReservationOptions is used by DescribeFleets.
 type CapacityReservationOptions struct {
-	_ noEq
-
 	UsageStrategy FleetCapacityReservationUsageStrategy
 }
 
-// Used by CreateFleet.
+// CapacityReservationOptionsRequest is used by CreateFleet.
 type CapacityReservationOptionsRequest struct {
-	_ noEq
-
 	UsageStrategy FleetCapacityReservationUsageStrategy
 }
 
-// Used by ModifyInstanceCapacityReservationAttributes and RunInstances.
+// CapacityReservationSpecification is used by ModifyInstanceCapacityReservationAttributes
+// and RunInstances.
 type CapacityReservationSpecification struct {
-	_ noEq
-
 	CapacityReservationPreference CapacityReservationPreference
 	CapacityReservationTarget     *CapacityReservationTarget
 }
 
-// Used by DescribeInstances and RunInstances.
+// CapacityReservationSpecificationResponse is used by DescribeInstances and RunInstances.
 type CapacityReservationSpecificationResponse struct {
-	_ noEq
-
 	CapacityReservationPreference CapacityReservationPreference
 	CapacityReservationTarget     *CapacityReservationTargetResponse
 }
 
-// Used by DescribeCapacityBlockStatus.
+// CapacityReservationStatus is used by DescribeCapacityBlockStatus.
 type CapacityReservationStatus struct {
-	_ noEq
-
 	CapacityReservationId    string
 	TotalCapacity            int32
 	TotalAvailableCapacity   int32
 	TotalUnavailableCapacity int32
 }
 
-// Used by 4 operations.
+// CapacityReservationTarget is used by 4 operations.
 type CapacityReservationTarget struct {
-	_ noEq
-
 	CapacityReservationId               string
 	CapacityReservationResourceGroupArn string
 }
 
-// Used by 5 operations.
+// CapacityReservationTargetResponse is used by 5 operations.
 type CapacityReservationTargetResponse struct {
-	_ noEq
-
 	CapacityReservationId               string
 	CapacityReservationResourceGroupArn string
 }
 
-// Used by DescribeCapacityReservationTopology.
+// CapacityReservationTopology is used by DescribeCapacityReservationTopology.
 type CapacityReservationTopology struct {
 	CapacityReservationId string
 	CapacityBlockId       string
@@ -1807,7 +1661,7 @@ type CapacityReservationTopology struct {
 	AvailabilityZone      string
 }
 
-// Used by 3 operations.
+// CarrierGateway is used by 3 operations.
 type CarrierGateway struct {
 	CarrierGatewayId string
 	VpcId            string
@@ -1816,45 +1670,36 @@ type CarrierGateway struct {
 	Tags             []Tag
 }
 
-// Used by DescribeClientVpnEndpoints.
+// CertificateAuthentication is used by DescribeClientVpnEndpoints.
 type CertificateAuthentication struct {
-	_ noEq
-
 	ClientRootCertificateChain string
 }
 
-// Used by CreateClientVpnEndpoint.
+// CertificateAuthenticationRequest is used by CreateClientVpnEndpoint.
 type CertificateAuthenticationRequest struct {
-	_ noEq
-
 	ClientRootCertificateChainArn string
 }
 
-// Used by ProvisionByoipCidr.
+// CidrAuthorizationContext is used by ProvisionByoipCidr.
 type CidrAuthorizationContext struct {
-	_ noEq
 	// Required.
 	Message string
 	// Required.
 	Signature string
 }
 
-// Used by 3 operations.
+// CidrBlock is used by 3 operations.
 type CidrBlock struct {
-	_ noEq
-
 	CidrBlock string
 }
 
-// Used by DescribeVpcClassicLinkDnsSupport.
+// ClassicLinkDnsSupport is used by DescribeVpcClassicLinkDnsSupport.
 type ClassicLinkDnsSupport struct {
-	_ noEq
-
 	ClassicLinkDnsSupported bool
 	VpcId                   string
 }
 
-// Used by DescribeClassicLinkInstances.
+// ClassicLinkInstance is used by DescribeClassicLinkInstances.
 type ClassicLinkInstance struct {
 	Groups     []GroupIdentifier
 	InstanceId string
@@ -1862,113 +1707,91 @@ type ClassicLinkInstance struct {
 	VpcId      string
 }
 
-// Used by DescribeSpotFleetRequests and RequestSpotFleet.
+// ClassicLoadBalancer is used by DescribeSpotFleetRequests and RequestSpotFleet.
 type ClassicLoadBalancer struct {
-	_ noEq
-
 	Name string
 }
 
-// Used by DescribeSpotFleetRequests and RequestSpotFleet.
+// ClassicLoadBalancersConfig is used by DescribeSpotFleetRequests and RequestSpotFleet.
 type ClassicLoadBalancersConfig struct {
-	// 1-5 elements.
+	// 1 to 5 elements.
 	ClassicLoadBalancers []ClassicLoadBalancer
 }
 
-// Used by ExportClientVpnClientCertificateRevocationList.
+// ClientCertificateRevocationListStatus is used by
+// ExportClientVpnClientCertificateRevocationList.
 type ClientCertificateRevocationListStatus struct {
-	_ noEq
-
 	Code    ClientCertificateRevocationListStatusCode
 	Message string
 }
 
-// Used by CreateClientVpnEndpoint and ModifyClientVpnEndpoint.
+// ClientConnectOptions is used by CreateClientVpnEndpoint and ModifyClientVpnEndpoint.
 type ClientConnectOptions struct {
-	_ noEq
-
 	Enabled           *bool
 	LambdaFunctionArn string
 }
 
-// Used by DescribeClientVpnEndpoints.
+// ClientConnectResponseOptions is used by DescribeClientVpnEndpoints.
 type ClientConnectResponseOptions struct {
-	_ noEq
-
 	Enabled           bool
 	LambdaFunctionArn string
 	Status            *ClientVpnEndpointAttributeStatus
 }
 
-// Used by ImportImage and ImportSnapshot.
+// ClientData is used by ImportImage and ImportSnapshot.
 type ClientData struct {
-	_ noEq
-
 	Comment     string
 	UploadEnd   time.Time
 	UploadSize  *float64
 	UploadStart time.Time
 }
 
-// Used by CreateClientVpnEndpoint and ModifyClientVpnEndpoint.
+// ClientLoginBannerOptions is used by CreateClientVpnEndpoint and ModifyClientVpnEndpoint.
 type ClientLoginBannerOptions struct {
-	_ noEq
-
 	Enabled    *bool
 	BannerText string
 }
 
-// Used by DescribeClientVpnEndpoints.
+// ClientLoginBannerResponseOptions is used by DescribeClientVpnEndpoints.
 type ClientLoginBannerResponseOptions struct {
-	_ noEq
-
 	Enabled    bool
 	BannerText string
 }
 
-// Used by CreateClientVpnEndpoint and ModifyClientVpnEndpoint.
+// ClientRouteEnforcementOptions is used by CreateClientVpnEndpoint and
+// ModifyClientVpnEndpoint.
 type ClientRouteEnforcementOptions struct {
-	_ noEq
-
 	Enforced *bool
 }
 
-// Used by DescribeClientVpnEndpoints.
+// ClientRouteEnforcementResponseOptions is used by DescribeClientVpnEndpoints.
 type ClientRouteEnforcementResponseOptions struct {
-	_ noEq
-
 	Enforced bool
 }
 
-// Used by DescribeClientVpnEndpoints.
+// ClientVpnAuthentication is used by DescribeClientVpnEndpoints.
 type ClientVpnAuthentication struct {
-	_ noEq
-
 	Type                    ClientVpnAuthenticationType
 	ActiveDirectory         *DirectoryServiceAuthentication
 	MutualAuthentication    *CertificateAuthentication
 	FederatedAuthentication *FederatedAuthentication
 }
 
-// Used by CreateClientVpnEndpoint.
+// ClientVpnAuthenticationRequest is used by CreateClientVpnEndpoint.
 type ClientVpnAuthenticationRequest struct {
-	_ noEq
-
 	Type                    ClientVpnAuthenticationType
 	ActiveDirectory         *DirectoryServiceAuthenticationRequest
 	MutualAuthentication    *CertificateAuthenticationRequest
 	FederatedAuthentication *FederatedAuthenticationRequest
 }
 
-// Used by 3 operations.
+// ClientVpnAuthorizationRuleStatus is used by 3 operations.
 type ClientVpnAuthorizationRuleStatus struct {
-	_ noEq
-
 	Code    ClientVpnAuthorizationRuleStatusCode
 	Message string
 }
 
-// Used by DescribeClientVpnConnections.
+// ClientVpnConnection is used by DescribeClientVpnConnections.
 type ClientVpnConnection struct {
 	ClientVpnEndpointId       string
 	Timestamp                 string
@@ -1987,15 +1810,14 @@ type ClientVpnConnection struct {
 	PostureComplianceStatuses []string
 }
 
-// Used by DescribeClientVpnConnections and TerminateClientVpnConnections.
+// ClientVpnConnectionStatus is used by DescribeClientVpnConnections and
+// TerminateClientVpnConnections.
 type ClientVpnConnectionStatus struct {
-	_ noEq
-
 	Code    ClientVpnConnectionStatusCode
 	Message string
 }
 
-// Used by DescribeClientVpnEndpoints.
+// ClientVpnEndpoint is used by DescribeClientVpnEndpoints.
 type ClientVpnEndpoint struct {
 	ClientVpnEndpointId string
 	Description         string
@@ -2028,26 +1850,20 @@ type ClientVpnEndpoint struct {
 	TransitGatewayConfiguration   *TransitGatewayConfigurationDescribeEndpointStructure
 }
 
-// Used by DescribeClientVpnEndpoints.
+// ClientVpnEndpointAttributeStatus is used by DescribeClientVpnEndpoints.
 type ClientVpnEndpointAttributeStatus struct {
-	_ noEq
-
 	Code    ClientVpnEndpointAttributeStatusCode
 	Message string
 }
 
-// Used by 3 operations.
+// ClientVpnEndpointStatus is used by 3 operations.
 type ClientVpnEndpointStatus struct {
-	_ noEq
-
 	Code    ClientVpnEndpointStatusCode
 	Message string
 }
 
-// Used by DescribeClientVpnRoutes.
+// ClientVpnRoute is used by DescribeClientVpnRoutes.
 type ClientVpnRoute struct {
-	_ noEq
-
 	ClientVpnEndpointId        string
 	DestinationCidr            string
 	TargetSubnet               string
@@ -2058,18 +1874,14 @@ type ClientVpnRoute struct {
 	TransitGatewayAttachmentId string
 }
 
-// Used by 3 operations.
+// ClientVpnRouteStatus is used by 3 operations.
 type ClientVpnRouteStatus struct {
-	_ noEq
-
 	Code    ClientVpnRouteStatusCode
 	Message string
 }
 
-// Used by 6 operations.
+// CloudWatchLogOptions is used by 6 operations.
 type CloudWatchLogOptions struct {
-	_ noEq
-
 	LogEnabled         bool
 	LogGroupArn        string
 	LogOutputFormat    string
@@ -2078,10 +1890,9 @@ type CloudWatchLogOptions struct {
 	BgpLogOutputFormat string
 }
 
-// Used by CreateVpnConnection and ModifyVpnTunnelOptions.
+// CloudWatchLogOptionsSpecification is used by CreateVpnConnection and
+// ModifyVpnTunnelOptions.
 type CloudWatchLogOptionsSpecification struct {
-	_ noEq
-
 	LogEnabled         *bool
 	LogGroupArn        string
 	LogOutputFormat    string
@@ -2090,26 +1901,22 @@ type CloudWatchLogOptionsSpecification struct {
 	BgpLogOutputFormat string
 }
 
-// Used by GetCoipPoolUsage.
+// CoipAddressUsage is used by GetCoipPoolUsage.
 type CoipAddressUsage struct {
-	_ noEq
-
 	AllocationId string
 	AwsAccountId string
 	AwsService   string
 	CoIp         string
 }
 
-// Used by CreateCoipCidr and DeleteCoipCidr.
+// CoipCidr is used by CreateCoipCidr and DeleteCoipCidr.
 type CoipCidr struct {
-	_ noEq
-
 	Cidr                     string
 	CoipPoolId               string
 	LocalGatewayRouteTableId string
 }
 
-// Used by 3 operations.
+// CoipPool is used by 3 operations.
 type CoipPool struct {
 	PoolId                   string
 	PoolCidrs                []string
@@ -2118,8 +1925,8 @@ type CoipPool struct {
 	PoolArn                  string
 }
 
+// ConfirmProductInstanceInput is ConfirmProductInstance's input.
 type ConfirmProductInstanceInput struct {
-	_ noEq
 	// Required.
 	InstanceId string
 	// Required.
@@ -2127,32 +1934,28 @@ type ConfirmProductInstanceInput struct {
 	DryRun      *bool
 }
 
+// ConfirmProductInstanceOutput is ConfirmProductInstance's output.
 type ConfirmProductInstanceOutput struct {
-	_ noEq
-
 	Return  bool
 	OwnerId string
 }
 
-// Used by CreateClientVpnEndpoint and ModifyClientVpnEndpoint.
+// ConnectionLogOptions is used by CreateClientVpnEndpoint and ModifyClientVpnEndpoint.
 type ConnectionLogOptions struct {
-	_ noEq
-
 	Enabled             *bool
 	CloudwatchLogGroup  string
 	CloudwatchLogStream string
 }
 
-// Used by DescribeClientVpnEndpoints.
+// ConnectionLogResponseOptions is used by DescribeClientVpnEndpoints.
 type ConnectionLogResponseOptions struct {
-	_ noEq
-
 	Enabled             bool
 	CloudwatchLogGroup  string
 	CloudwatchLogStream string
 }
 
-// Used by CreateVpcEndpointConnectionNotification and DescribeVpcEndpointConnectionNotifications.
+// ConnectionNotification is used by CreateVpcEndpointConnectionNotification and
+// DescribeVpcEndpointConnectionNotifications.
 type ConnectionNotification struct {
 	ConnectionNotificationId    string
 	ServiceId                   string
@@ -2164,43 +1967,36 @@ type ConnectionNotification struct {
 	ServiceRegion               string
 }
 
-// Used by CreateNetworkInterface and DescribeNetworkInterfaces.
+// ConnectionTrackingConfiguration is used by CreateNetworkInterface and
+// DescribeNetworkInterfaces.
 type ConnectionTrackingConfiguration struct {
-	_ noEq
-
 	TcpEstablishedTimeout int32
 	UdpStreamTimeout      int32
 	UdpTimeout            int32
 }
 
-// Used by 3 operations.
+// ConnectionTrackingSpecification is used by 3 operations.
 type ConnectionTrackingSpecification struct {
-	_ noEq
-
 	TcpEstablishedTimeout int32
 	UdpTimeout            int32
 	UdpStreamTimeout      int32
 }
 
-// Used by 9 operations.
+// ConnectionTrackingSpecificationRequest is used by 9 operations.
 type ConnectionTrackingSpecificationRequest struct {
-	_ noEq
-
 	TcpEstablishedTimeout *int32
 	UdpStreamTimeout      *int32
 	UdpTimeout            *int32
 }
 
-// Used by DescribeInstances and RunInstances.
+// ConnectionTrackingSpecificationResponse is used by DescribeInstances and RunInstances.
 type ConnectionTrackingSpecificationResponse struct {
-	_ noEq
-
 	TcpEstablishedTimeout int32
 	UdpStreamTimeout      int32
 	UdpTimeout            int32
 }
 
-// Used by 3 operations.
+// ConversionTask is used by 3 operations.
 type ConversionTask struct {
 	ConversionTaskId string
 	ExpirationTime   string
@@ -2211,9 +2007,8 @@ type ConversionTask struct {
 	Tags             []Tag
 }
 
+// CopyFpgaImageInput is CopyFpgaImage's input.
 type CopyFpgaImageInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	SourceFpgaImageId string
@@ -2224,20 +2019,20 @@ type CopyFpgaImageInput struct {
 	ClientToken  string
 }
 
+// CopyFpgaImageOutput is CopyFpgaImage's output.
 type CopyFpgaImageOutput struct {
-	_ noEq
-
 	FpgaImageId string
 }
 
+// CopyImageInput is CopyImage's input.
 type CopyImageInput struct {
-	// Filled in when empty. At most 128 characters.
+	// Filled in with a UUID when empty. At most 128 characters.
 	ClientToken string
 	// At most 255 characters.
 	Description string
 	Encrypted   *bool
 	KmsKeyId    string
-	// Required. 3-128 characters.
+	// Required. 3 to 128 characters.
 	Name string
 	// Required.
 	SourceImageId string
@@ -2252,35 +2047,38 @@ type CopyImageInput struct {
 	DryRun                                *bool
 }
 
+// CopyImageOutput is CopyImage's output.
 type CopyImageOutput struct {
-	_ noEq
-
 	ImageId string
 }
 
+// CopySnapshotInput is CopySnapshot's input.
 type CopySnapshotInput struct {
 	Description           string
 	DestinationOutpostArn string
 	DestinationRegion     string
 	Encrypted             *bool
 	KmsKeyId              string
-	PresignedUrl          string
+	// Sensitive.
+	PresignedUrl string `boto3:",sensitive"`
 	// Required.
 	SourceRegion string
 	// Required.
 	SourceSnapshotId  string
 	TagSpecifications []TagSpecification
-	// 1-2880.
+	// 1 to 2880.
 	CompletionDurationMinutes   *int32
 	DestinationAvailabilityZone string
 	DryRun                      *bool
 }
 
+// CopySnapshotOutput is CopySnapshot's output.
 type CopySnapshotOutput struct {
 	Tags       []Tag
 	SnapshotId string
 }
 
+// CopyVolumesInput is CopyVolumes' input.
 type CopyVolumesInput struct {
 	// Required.
 	SourceVolumeId     string
@@ -2291,44 +2089,42 @@ type CopyVolumesInput struct {
 	TagSpecifications  []TagSpecification
 	MultiAttachEnabled *bool
 	Throughput         *int32
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
+// CopyVolumesOutput is CopyVolumes' output.
 type CopyVolumesOutput struct {
 	Volumes []Volume
 }
 
-// Used by DescribeInstances and RunInstances.
+// CpuOptions is used by DescribeInstances and RunInstances.
 type CpuOptions struct {
-	_ noEq
-
 	CoreCount            int32
 	ThreadsPerCore       int32
 	AmdSevSnp            AmdSevSnpSpecification
 	NestedVirtualization NestedVirtualizationSpecification
 }
 
-// Used by RunInstances.
+// CpuOptionsRequest is used by RunInstances.
 type CpuOptionsRequest struct {
-	_ noEq
-
 	CoreCount            *int32
 	ThreadsPerCore       *int32
 	AmdSevSnp            AmdSevSnpSpecification
 	NestedVirtualization NestedVirtualizationSpecification
 }
 
-// Used by 8 operations.
+// CpuPerformanceFactor is used by 8 operations.
 type CpuPerformanceFactor struct {
 	References []PerformanceFactorReference
 }
 
-// Used by 6 operations.
+// CpuPerformanceFactorRequest is used by 6 operations.
 type CpuPerformanceFactorRequest struct {
 	References []PerformanceFactorReferenceRequest
 }
 
+// CreateCapacityManagerDataExportInput is CreateCapacityManagerDataExport's input.
 type CreateCapacityManagerDataExportInput struct {
 	// Required.
 	S3BucketName   string
@@ -2337,21 +2133,21 @@ type CreateCapacityManagerDataExportInput struct {
 	Schedule Schedule
 	// Required.
 	OutputFormat OutputFormat
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken       string
 	DryRun            *bool
 	TagSpecifications []TagSpecification
 }
 
+// CreateCapacityManagerDataExportOutput is CreateCapacityManagerDataExport's output.
 type CreateCapacityManagerDataExportOutput struct {
-	_ noEq
-
 	CapacityManagerDataExportId string
 }
 
+// CreateCapacityReservationBySplittingInput is CreateCapacityReservationBySplitting's input.
 type CreateCapacityReservationBySplittingInput struct {
 	DryRun *bool
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 	// Required.
 	SourceCapacityReservationId string
@@ -2360,17 +2156,17 @@ type CreateCapacityReservationBySplittingInput struct {
 	TagSpecifications []TagSpecification
 }
 
+// CreateCapacityReservationBySplittingOutput is CreateCapacityReservationBySplitting's output.
 type CreateCapacityReservationBySplittingOutput struct {
-	_ noEq
-
 	SourceCapacityReservation      *CapacityReservation
 	DestinationCapacityReservation *CapacityReservation
 	InstanceCount                  int32
 }
 
+// CreateCapacityReservationFleetInput is CreateCapacityReservationFleet's input.
 type CreateCapacityReservationFleetInput struct {
 	AllocationStrategy string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 	// Required.
 	InstanceTypeSpecifications []ReservationFleetInstanceSpecification
@@ -2383,6 +2179,7 @@ type CreateCapacityReservationFleetInput struct {
 	DryRun                *bool
 }
 
+// CreateCapacityReservationFleetOutput is CreateCapacityReservationFleet's output.
 type CreateCapacityReservationFleetOutput struct {
 	CapacityReservationFleetId string
 	State                      CapacityReservationFleetState
@@ -2397,6 +2194,7 @@ type CreateCapacityReservationFleetOutput struct {
 	Tags                       []Tag
 }
 
+// CreateCapacityReservationInput is CreateCapacityReservation's input.
 type CreateCapacityReservationInput struct {
 	ClientToken string
 	// Required.
@@ -2418,32 +2216,32 @@ type CreateCapacityReservationInput struct {
 	OutpostArn            string
 	PlacementGroupArn     string
 	StartDate             time.Time
-	// 1-200000000.
+	// 1 to 200000000.
 	CommitmentDuration *int64
 	DeliveryPreference CapacityReservationDeliveryPreference
 }
 
+// CreateCapacityReservationOutput is CreateCapacityReservation's output.
 type CreateCapacityReservationOutput struct {
-	_ noEq
-
 	CapacityReservation *CapacityReservation
 }
 
+// CreateCarrierGatewayInput is CreateCarrierGateway's input.
 type CreateCarrierGatewayInput struct {
 	// Required.
 	VpcId             string
 	TagSpecifications []TagSpecification
 	DryRun            *bool
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
+// CreateCarrierGatewayOutput is CreateCarrierGateway's output.
 type CreateCarrierGatewayOutput struct {
-	_ noEq
-
 	CarrierGateway *CarrierGateway
 }
 
+// CreateClientVpnEndpointInput is CreateClientVpnEndpoint's input.
 type CreateClientVpnEndpointInput struct {
 	ClientCidrBlock string
 	// Required.
@@ -2458,7 +2256,7 @@ type CreateClientVpnEndpointInput struct {
 	Description          string
 	SplitTunnel          *bool
 	DryRun               *bool
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken                   string
 	TagSpecifications             []TagSpecification
 	SecurityGroupIds              []string
@@ -2474,35 +2272,33 @@ type CreateClientVpnEndpointInput struct {
 	TransitGatewayConfiguration   *TransitGatewayConfigurationInputStructure
 }
 
+// CreateClientVpnEndpointOutput is CreateClientVpnEndpoint's output.
 type CreateClientVpnEndpointOutput struct {
-	_ noEq
-
 	ClientVpnEndpointId string
 	Status              *ClientVpnEndpointStatus
 	DnsName             string
 }
 
+// CreateClientVpnRouteInput is CreateClientVpnRoute's input.
 type CreateClientVpnRouteInput struct {
-	_ noEq
 	// Required.
 	ClientVpnEndpointId string
 	// Required.
 	DestinationCidrBlock string
 	TargetVpcSubnetId    string
 	Description          string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 	DryRun      *bool
 }
 
+// CreateClientVpnRouteOutput is CreateClientVpnRoute's output.
 type CreateClientVpnRouteOutput struct {
-	_ noEq
-
 	Status *ClientVpnRouteStatus
 }
 
+// CreateCoipCidrInput is CreateCoipCidr's input.
 type CreateCoipCidrInput struct {
-	_ noEq
 	// Required.
 	Cidr string
 	// Required.
@@ -2510,12 +2306,12 @@ type CreateCoipCidrInput struct {
 	DryRun     *bool
 }
 
+// CreateCoipCidrOutput is CreateCoipCidr's output.
 type CreateCoipCidrOutput struct {
-	_ noEq
-
 	CoipCidr *CoipCidr
 }
 
+// CreateCoipPoolInput is CreateCoipPool's input.
 type CreateCoipPoolInput struct {
 	// Required.
 	LocalGatewayRouteTableId string
@@ -2523,12 +2319,12 @@ type CreateCoipPoolInput struct {
 	DryRun                   *bool
 }
 
+// CreateCoipPoolOutput is CreateCoipPool's output.
 type CreateCoipPoolOutput struct {
-	_ noEq
-
 	CoipPool *CoipPool
 }
 
+// CreateCustomerGatewayInput is CreateCustomerGateway's input.
 type CreateCustomerGatewayInput struct {
 	BgpAsn         *int32
 	PublicIp       string
@@ -2542,56 +2338,52 @@ type CreateCustomerGatewayInput struct {
 	DryRun            *bool
 }
 
+// CreateCustomerGatewayOutput is CreateCustomerGateway's output.
 type CreateCustomerGatewayOutput struct {
-	_ noEq
-
 	CustomerGateway *CustomerGateway
 }
 
+// CreateDefaultSubnetInput is CreateDefaultSubnet's input.
 type CreateDefaultSubnetInput struct {
-	_ noEq
-
 	AvailabilityZone   string
 	DryRun             *bool
 	Ipv6Native         *bool
 	AvailabilityZoneId string
 }
 
+// CreateDefaultSubnetOutput is CreateDefaultSubnet's output.
 type CreateDefaultSubnetOutput struct {
-	_ noEq
-
 	Subnet *Subnet
 }
 
+// CreateDefaultVpcInput is CreateDefaultVpc's input.
 type CreateDefaultVpcInput struct {
-	_ noEq
-
 	DryRun *bool
 }
 
+// CreateDefaultVpcOutput is CreateDefaultVpc's output.
 type CreateDefaultVpcOutput struct {
-	_ noEq
-
 	Vpc *Vpc
 }
 
+// CreateDelegateMacVolumeOwnershipTaskInput is CreateDelegateMacVolumeOwnershipTask's input.
 type CreateDelegateMacVolumeOwnershipTaskInput struct {
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 	DryRun      *bool
 	// Required.
 	InstanceId string
-	// Required.
-	MacCredentials    string
+	// Required. Sensitive.
+	MacCredentials    string `boto3:",sensitive"`
 	TagSpecifications []TagSpecification
 }
 
+// CreateDelegateMacVolumeOwnershipTaskOutput is CreateDelegateMacVolumeOwnershipTask's output.
 type CreateDelegateMacVolumeOwnershipTaskOutput struct {
-	_ noEq
-
 	MacModificationTask *MacModificationTask
 }
 
+// CreateDhcpOptionsInput is CreateDhcpOptions' input.
 type CreateDhcpOptionsInput struct {
 	// Required.
 	DhcpConfigurations []NewDhcpConfiguration
@@ -2599,12 +2391,12 @@ type CreateDhcpOptionsInput struct {
 	DryRun             *bool
 }
 
+// CreateDhcpOptionsOutput is CreateDhcpOptions' output.
 type CreateDhcpOptionsOutput struct {
-	_ noEq
-
 	DhcpOptions *DhcpOptions
 }
 
+// CreateEgressOnlyInternetGatewayInput is CreateEgressOnlyInternetGateway's input.
 type CreateEgressOnlyInternetGatewayInput struct {
 	ClientToken string
 	DryRun      *bool
@@ -2613,26 +2405,24 @@ type CreateEgressOnlyInternetGatewayInput struct {
 	TagSpecifications []TagSpecification
 }
 
+// CreateEgressOnlyInternetGatewayOutput is CreateEgressOnlyInternetGateway's output.
 type CreateEgressOnlyInternetGatewayOutput struct {
-	_ noEq
-
 	ClientToken               string
 	EgressOnlyInternetGateway *EgressOnlyInternetGateway
 }
 
-// Used by CreateFleet.
+// CreateFleetError is used by CreateFleet.
 type CreateFleetError struct {
-	_ noEq
-
 	LaunchTemplateAndOverrides *LaunchTemplateAndOverridesResponse
 	Lifecycle                  InstanceLifecycle
 	ErrorCode                  string
 	ErrorMessage               string
 }
 
+// CreateFleetInput is CreateFleet's input.
 type CreateFleetInput struct {
 	DryRun *bool
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken                     string
 	SpotOptions                     *SpotOptionsRequest
 	OnDemandOptions                 *OnDemandOptionsRequest
@@ -2651,7 +2441,7 @@ type CreateFleetInput struct {
 	Context                          string
 }
 
-// Used by CreateFleet.
+// CreateFleetInstance is used by CreateFleet.
 type CreateFleetInstance struct {
 	LaunchTemplateAndOverrides *LaunchTemplateAndOverridesResponse
 	Lifecycle                  InstanceLifecycle
@@ -2660,12 +2450,14 @@ type CreateFleetInstance struct {
 	Platform                   PlatformValues
 }
 
+// CreateFleetOutput is CreateFleet's output.
 type CreateFleetOutput struct {
 	FleetId   string
 	Errors    []CreateFleetError
 	Instances []CreateFleetInstance
 }
 
+// CreateFlowLogsInput is CreateFlowLogs' input.
 type CreateFlowLogsInput struct {
 	DryRun                   *bool
 	ClientToken              string
@@ -2685,12 +2477,14 @@ type CreateFlowLogsInput struct {
 	DestinationOptions     *DestinationOptionsRequest
 }
 
+// CreateFlowLogsOutput is CreateFlowLogs' output.
 type CreateFlowLogsOutput struct {
 	ClientToken  string
 	FlowLogIds   []string
 	Unsuccessful []UnsuccessfulItem
 }
 
+// CreateFpgaImageInput is CreateFpgaImage's input.
 type CreateFpgaImageInput struct {
 	DryRun *bool
 	// Required.
@@ -2702,20 +2496,20 @@ type CreateFpgaImageInput struct {
 	TagSpecifications    []TagSpecification
 }
 
+// CreateFpgaImageOutput is CreateFpgaImage's output.
 type CreateFpgaImageOutput struct {
-	_ noEq
-
 	FpgaImageId       string
 	FpgaImageGlobalId string
 }
 
+// CreateImageInput is CreateImage's input.
 type CreateImageInput struct {
 	TagSpecifications []TagSpecification
 	SnapshotLocation  SnapshotLocationEnum
 	DryRun            *bool
 	// Required.
 	InstanceId string
-	// Required. 3-128 characters.
+	// Required. 3 to 128 characters.
 	Name string
 	// At most 255 characters.
 	Description         string
@@ -2723,12 +2517,12 @@ type CreateImageInput struct {
 	BlockDeviceMappings []BlockDeviceMapping
 }
 
+// CreateImageOutput is CreateImage's output.
 type CreateImageOutput struct {
-	_ noEq
-
 	ImageId string
 }
 
+// CreateImageUsageReportInput is CreateImageUsageReport's input.
 type CreateImageUsageReportInput struct {
 	// Required.
 	ImageId string
@@ -2737,17 +2531,17 @@ type CreateImageUsageReportInput struct {
 	ResourceTypes []ImageUsageResourceTypeRequest
 	// At most 200 elements.
 	AccountIds []string
-	// Filled in when empty. At most 128 characters.
+	// Filled in with a UUID when empty. At most 128 characters.
 	ClientToken       string
 	TagSpecifications []TagSpecification
 }
 
+// CreateImageUsageReportOutput is CreateImageUsageReport's output.
 type CreateImageUsageReportOutput struct {
-	_ noEq
-
 	ReportId string
 }
 
+// CreateInstanceConnectEndpointInput is CreateInstanceConnectEndpoint's input.
 type CreateInstanceConnectEndpointInput struct {
 	DryRun *bool
 	// Required.
@@ -2755,19 +2549,19 @@ type CreateInstanceConnectEndpointInput struct {
 	// At most 16 elements.
 	SecurityGroupIds []string
 	PreserveClientIp *bool
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken       string
 	TagSpecifications []TagSpecification
 	IpAddressType     IpAddressType
 }
 
+// CreateInstanceConnectEndpointOutput is CreateInstanceConnectEndpoint's output.
 type CreateInstanceConnectEndpointOutput struct {
-	_ noEq
-
 	InstanceConnectEndpoint *Ec2InstanceConnectEndpoint
 	ClientToken             string
 }
 
+// CreateInstanceEventWindowInput is CreateInstanceEventWindow's input.
 type CreateInstanceEventWindowInput struct {
 	DryRun            *bool
 	Name              string
@@ -2776,12 +2570,12 @@ type CreateInstanceEventWindowInput struct {
 	TagSpecifications []TagSpecification
 }
 
+// CreateInstanceEventWindowOutput is CreateInstanceEventWindow's output.
 type CreateInstanceEventWindowOutput struct {
-	_ noEq
-
 	InstanceEventWindow *InstanceEventWindow
 }
 
+// CreateInstanceExportTaskInput is CreateInstanceExportTask's input.
 type CreateInstanceExportTaskInput struct {
 	TagSpecifications []TagSpecification
 	Description       string
@@ -2793,92 +2587,92 @@ type CreateInstanceExportTaskInput struct {
 	ExportToS3Task *ExportToS3TaskSpecification
 }
 
+// CreateInstanceExportTaskOutput is CreateInstanceExportTask's output.
 type CreateInstanceExportTaskOutput struct {
-	_ noEq
-
 	ExportTask *ExportTask
 }
 
+// CreateInternetGatewayInput is CreateInternetGateway's input.
 type CreateInternetGatewayInput struct {
 	TagSpecifications []TagSpecification
 	DryRun            *bool
 }
 
+// CreateInternetGatewayOutput is CreateInternetGateway's output.
 type CreateInternetGatewayOutput struct {
-	_ noEq
-
 	InternetGateway *InternetGateway
 }
 
+// CreateInterruptibleCapacityReservationAllocationInput is CreateInterruptibleCapacityReservationAllocation's input.
 type CreateInterruptibleCapacityReservationAllocationInput struct {
 	// Required.
 	CapacityReservationId string
 	// Required.
 	InstanceCount int32
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken       string
 	DryRun            *bool
 	TagSpecifications []TagSpecification
 }
 
+// CreateInterruptibleCapacityReservationAllocationOutput is CreateInterruptibleCapacityReservationAllocation's output.
 type CreateInterruptibleCapacityReservationAllocationOutput struct {
-	_ noEq
-
 	SourceCapacityReservationId string
 	TargetInstanceCount         int32
 	Status                      InterruptibleCapacityReservationAllocationStatus
 	InterruptionType            InterruptionType
 }
 
+// CreateIpamExternalResourceVerificationTokenInput is CreateIpamExternalResourceVerificationToken's input.
 type CreateIpamExternalResourceVerificationTokenInput struct {
 	DryRun *bool
 	// Required.
 	IpamId            string
 	TagSpecifications []TagSpecification
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
+// CreateIpamExternalResourceVerificationTokenOutput is CreateIpamExternalResourceVerificationToken's output.
 type CreateIpamExternalResourceVerificationTokenOutput struct {
-	_ noEq
-
 	IpamExternalResourceVerificationToken *IpamExternalResourceVerificationToken
 }
 
+// CreateIpamInput is CreateIpam's input.
 type CreateIpamInput struct {
 	DryRun      *bool
 	Description string
 	// At most 50 elements.
 	OperatingRegions  []AddIpamOperatingRegion
 	TagSpecifications []TagSpecification
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken      string
 	Tier             IpamTier
 	EnablePrivateGua *bool
 	MeteredAccount   IpamMeteredAccount
 }
 
+// CreateIpamOutput is CreateIpam's output.
 type CreateIpamOutput struct {
-	_ noEq
-
 	Ipam *Ipam
 }
 
+// CreateIpamPolicyInput is CreateIpamPolicy's input.
 type CreateIpamPolicyInput struct {
 	DryRun            *bool
 	TagSpecifications []TagSpecification
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 	// Required.
 	IpamId string
 }
 
+// CreateIpamPolicyOutput is CreateIpamPolicy's output.
 type CreateIpamPolicyOutput struct {
-	_ noEq
-
 	IpamPolicy *IpamPolicy
 }
 
+// CreateIpamPoolInput is CreateIpamPool's input.
 type CreateIpamPoolInput struct {
 	DryRun *bool
 	// Required.
@@ -2890,27 +2684,27 @@ type CreateIpamPoolInput struct {
 	AddressFamily        AddressFamily
 	AutoImport           *bool
 	PubliclyAdvertisable *bool
-	// 0-128.
+	// 0 to 128.
 	AllocationMinNetmaskLength *int32
-	// 0-128.
+	// 0 to 128.
 	AllocationMaxNetmaskLength *int32
-	// 0-128.
+	// 0 to 128.
 	AllocationDefaultNetmaskLength *int32
 	AllocationResourceTags         []RequestIpamResourceTag
 	TagSpecifications              []TagSpecification
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken    string
 	AwsService     IpamPoolAwsService
 	PublicIpSource IpamPoolPublicIpSource
 	SourceResource *IpamPoolSourceResourceRequest
 }
 
+// CreateIpamPoolOutput is CreateIpamPool's output.
 type CreateIpamPoolOutput struct {
-	_ noEq
-
 	IpamPool *IpamPool
 }
 
+// CreateIpamPrefixListResolverInput is CreateIpamPrefixListResolver's input.
 type CreateIpamPrefixListResolverInput struct {
 	DryRun *bool
 	// Required.
@@ -2920,16 +2714,16 @@ type CreateIpamPrefixListResolverInput struct {
 	AddressFamily     AddressFamily
 	Rules             []IpamPrefixListResolverRuleRequest
 	TagSpecifications []TagSpecification
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
+// CreateIpamPrefixListResolverOutput is CreateIpamPrefixListResolver's output.
 type CreateIpamPrefixListResolverOutput struct {
-	_ noEq
-
 	IpamPrefixListResolver *IpamPrefixListResolver
 }
 
+// CreateIpamPrefixListResolverTargetInput is CreateIpamPrefixListResolverTarget's input.
 type CreateIpamPrefixListResolverTargetInput struct {
 	DryRun *bool
 	// Required.
@@ -2942,49 +2736,49 @@ type CreateIpamPrefixListResolverTargetInput struct {
 	// Required.
 	TrackLatestVersion bool
 	TagSpecifications  []TagSpecification
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
+// CreateIpamPrefixListResolverTargetOutput is CreateIpamPrefixListResolverTarget's output.
 type CreateIpamPrefixListResolverTargetOutput struct {
-	_ noEq
-
 	IpamPrefixListResolverTarget *IpamPrefixListResolverTarget
 }
 
+// CreateIpamResourceDiscoveryInput is CreateIpamResourceDiscovery's input.
 type CreateIpamResourceDiscoveryInput struct {
 	DryRun      *bool
 	Description string
 	// At most 50 elements.
 	OperatingRegions  []AddIpamOperatingRegion
 	TagSpecifications []TagSpecification
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
+// CreateIpamResourceDiscoveryOutput is CreateIpamResourceDiscovery's output.
 type CreateIpamResourceDiscoveryOutput struct {
-	_ noEq
-
 	IpamResourceDiscovery *IpamResourceDiscovery
 }
 
+// CreateIpamScopeInput is CreateIpamScope's input.
 type CreateIpamScopeInput struct {
 	DryRun *bool
 	// Required.
 	IpamId            string
 	Description       string
 	TagSpecifications []TagSpecification
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken                    string
 	ExternalAuthorityConfiguration *ExternalAuthorityConfiguration
 }
 
+// CreateIpamScopeOutput is CreateIpamScope's output.
 type CreateIpamScopeOutput struct {
-	_ noEq
-
 	IpamScope *IpamScope
 }
 
+// CreateKeyPairInput is CreateKeyPair's input.
 type CreateKeyPairInput struct {
 	// Required.
 	KeyName           string
@@ -2994,19 +2788,22 @@ type CreateKeyPairInput struct {
 	DryRun            *bool
 }
 
+// CreateKeyPairOutput is CreateKeyPair's output.
 type CreateKeyPairOutput struct {
 	KeyPairId      string
 	Tags           []Tag
 	KeyName        string
 	KeyFingerprint string
-	KeyMaterial    string
+	// Sensitive.
+	KeyMaterial string `boto3:",sensitive"`
 }
 
+// CreateLaunchTemplateInput is CreateLaunchTemplate's input.
 type CreateLaunchTemplateInput struct {
 	DryRun *bool
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
-	// Required. 3-128 characters.
+	// Required. 3 to 128 characters.
 	LaunchTemplateName string
 	// At most 255 characters.
 	VersionDescription string
@@ -3016,21 +2813,19 @@ type CreateLaunchTemplateInput struct {
 	TagSpecifications  []TagSpecification
 }
 
+// CreateLaunchTemplateOutput is CreateLaunchTemplate's output.
 type CreateLaunchTemplateOutput struct {
-	_ noEq
-
 	LaunchTemplate *LaunchTemplate
 	Warning        *ValidationWarning
 }
 
+// CreateLaunchTemplateVersionInput is CreateLaunchTemplateVersion's input.
 type CreateLaunchTemplateVersionInput struct {
-	_ noEq
-
 	DryRun *bool
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken      string
 	LaunchTemplateId string
-	// 3-128 characters.
+	// 3 to 128 characters.
 	LaunchTemplateName string
 	SourceVersion      string
 	// At most 255 characters.
@@ -3040,16 +2835,14 @@ type CreateLaunchTemplateVersionInput struct {
 	ResolveAlias       *bool
 }
 
+// CreateLaunchTemplateVersionOutput is CreateLaunchTemplateVersion's output.
 type CreateLaunchTemplateVersionOutput struct {
-	_ noEq
-
 	LaunchTemplateVersion *LaunchTemplateVersion
 	Warning               *ValidationWarning
 }
 
+// CreateLocalGatewayRouteInput is CreateLocalGatewayRoute's input.
 type CreateLocalGatewayRouteInput struct {
-	_ noEq
-
 	DestinationCidrBlock string
 	// Required.
 	LocalGatewayRouteTableId            string
@@ -3059,12 +2852,12 @@ type CreateLocalGatewayRouteInput struct {
 	DestinationPrefixListId             string
 }
 
+// CreateLocalGatewayRouteOutput is CreateLocalGatewayRoute's output.
 type CreateLocalGatewayRouteOutput struct {
-	_ noEq
-
 	Route *LocalGatewayRoute
 }
 
+// CreateLocalGatewayRouteTableInput is CreateLocalGatewayRouteTable's input.
 type CreateLocalGatewayRouteTableInput struct {
 	// Required.
 	LocalGatewayId    string
@@ -3073,12 +2866,12 @@ type CreateLocalGatewayRouteTableInput struct {
 	DryRun            *bool
 }
 
+// CreateLocalGatewayRouteTableOutput is CreateLocalGatewayRouteTable's output.
 type CreateLocalGatewayRouteTableOutput struct {
-	_ noEq
-
 	LocalGatewayRouteTable *LocalGatewayRouteTable
 }
 
+// CreateLocalGatewayRouteTableVirtualInterfaceGroupAssociationInput is CreateLocalGatewayRouteTableVirtualInterfaceGroupAssociation's input.
 type CreateLocalGatewayRouteTableVirtualInterfaceGroupAssociationInput struct {
 	// Required.
 	LocalGatewayRouteTableId string
@@ -3088,12 +2881,12 @@ type CreateLocalGatewayRouteTableVirtualInterfaceGroupAssociationInput struct {
 	DryRun                              *bool
 }
 
+// CreateLocalGatewayRouteTableVirtualInterfaceGroupAssociationOutput is CreateLocalGatewayRouteTableVirtualInterfaceGroupAssociation's output.
 type CreateLocalGatewayRouteTableVirtualInterfaceGroupAssociationOutput struct {
-	_ noEq
-
 	LocalGatewayRouteTableVirtualInterfaceGroupAssociation *LocalGatewayRouteTableVirtualInterfaceGroupAssociation
 }
 
+// CreateLocalGatewayRouteTableVpcAssociationInput is CreateLocalGatewayRouteTableVpcAssociation's input.
 type CreateLocalGatewayRouteTableVpcAssociationInput struct {
 	// Required.
 	LocalGatewayRouteTableId string
@@ -3103,12 +2896,12 @@ type CreateLocalGatewayRouteTableVpcAssociationInput struct {
 	DryRun            *bool
 }
 
+// CreateLocalGatewayRouteTableVpcAssociationOutput is CreateLocalGatewayRouteTableVpcAssociation's output.
 type CreateLocalGatewayRouteTableVpcAssociationOutput struct {
-	_ noEq
-
 	LocalGatewayRouteTableVpcAssociation *LocalGatewayRouteTableVpcAssociation
 }
 
+// CreateLocalGatewayVirtualInterfaceGroupInput is CreateLocalGatewayVirtualInterfaceGroup's input.
 type CreateLocalGatewayVirtualInterfaceGroupInput struct {
 	// Required.
 	LocalGatewayId      string
@@ -3118,12 +2911,12 @@ type CreateLocalGatewayVirtualInterfaceGroupInput struct {
 	DryRun              *bool
 }
 
+// CreateLocalGatewayVirtualInterfaceGroupOutput is CreateLocalGatewayVirtualInterfaceGroup's output.
 type CreateLocalGatewayVirtualInterfaceGroupOutput struct {
-	_ noEq
-
 	LocalGatewayVirtualInterfaceGroup *LocalGatewayVirtualInterfaceGroup
 }
 
+// CreateLocalGatewayVirtualInterfaceInput is CreateLocalGatewayVirtualInterface's input.
 type CreateLocalGatewayVirtualInterfaceInput struct {
 	// Required.
 	LocalGatewayVirtualInterfaceGroupId string
@@ -3141,31 +2934,32 @@ type CreateLocalGatewayVirtualInterfaceInput struct {
 	PeerBgpAsnExtended *int64
 }
 
+// CreateLocalGatewayVirtualInterfaceOutput is CreateLocalGatewayVirtualInterface's output.
 type CreateLocalGatewayVirtualInterfaceOutput struct {
-	_ noEq
-
 	LocalGatewayVirtualInterface *LocalGatewayVirtualInterface
 }
 
+// CreateMacSystemIntegrityProtectionModificationTaskInput is CreateMacSystemIntegrityProtectionModificationTask's input.
 type CreateMacSystemIntegrityProtectionModificationTaskInput struct {
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 	DryRun      *bool
 	// Required.
-	InstanceId                                string
-	MacCredentials                            string
+	InstanceId string
+	// Sensitive.
+	MacCredentials                            string `boto3:",sensitive"`
 	MacSystemIntegrityProtectionConfiguration *MacSystemIntegrityProtectionConfigurationRequest
 	// Required.
 	MacSystemIntegrityProtectionStatus MacSystemIntegrityProtectionSettingStatus
 	TagSpecifications                  []TagSpecification
 }
 
+// CreateMacSystemIntegrityProtectionModificationTaskOutput is CreateMacSystemIntegrityProtectionModificationTask's output.
 type CreateMacSystemIntegrityProtectionModificationTaskOutput struct {
-	_ noEq
-
 	MacModificationTask *MacModificationTask
 }
 
+// CreateManagedPrefixListInput is CreateManagedPrefixList's input.
 type CreateManagedPrefixListInput struct {
 	DryRun *bool
 	// Required.
@@ -3177,20 +2971,20 @@ type CreateManagedPrefixListInput struct {
 	TagSpecifications []TagSpecification
 	// Required.
 	AddressFamily string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
+// CreateManagedPrefixListOutput is CreateManagedPrefixList's output.
 type CreateManagedPrefixListOutput struct {
-	_ noEq
-
 	PrefixList *ManagedPrefixList
 }
 
+// CreateNatGatewayInput is CreateNatGateway's input.
 type CreateNatGatewayInput struct {
 	AvailabilityMode AvailabilityMode
 	AllocationId     string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken                 string
 	DryRun                      *bool
 	SubnetId                    string
@@ -3201,20 +2995,18 @@ type CreateNatGatewayInput struct {
 	PrivateIpAddress            string
 	SecondaryAllocationIds      []string
 	SecondaryPrivateIpAddresses []string
-	// 1-31.
+	// 1 to 31.
 	SecondaryPrivateIpAddressCount *int32
 }
 
+// CreateNatGatewayOutput is CreateNatGateway's output.
 type CreateNatGatewayOutput struct {
-	_ noEq
-
 	ClientToken string
 	NatGateway  *NatGateway
 }
 
+// CreateNetworkAclEntryInput is CreateNetworkAclEntry's input.
 type CreateNetworkAclEntryInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	NetworkAclId string
@@ -3232,40 +3024,42 @@ type CreateNetworkAclEntryInput struct {
 	PortRange     *PortRange
 }
 
+// CreateNetworkAclEntryOutput is CreateNetworkAclEntry's output.
 type CreateNetworkAclEntryOutput struct{}
 
+// CreateNetworkAclInput is CreateNetworkAcl's input.
 type CreateNetworkAclInput struct {
 	TagSpecifications []TagSpecification
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 	DryRun      *bool
 	// Required.
 	VpcId string
 }
 
+// CreateNetworkAclOutput is CreateNetworkAcl's output.
 type CreateNetworkAclOutput struct {
-	_ noEq
-
 	NetworkAcl  *NetworkAcl
 	ClientToken string
 }
 
+// CreateNetworkInsightsAccessScopeInput is CreateNetworkInsightsAccessScope's input.
 type CreateNetworkInsightsAccessScopeInput struct {
 	MatchPaths   []AccessScopePathRequest
 	ExcludePaths []AccessScopePathRequest
-	// Required. Filled in when empty.
+	// Required. Filled in with a UUID when empty.
 	ClientToken       string
 	TagSpecifications []TagSpecification
 	DryRun            *bool
 }
 
+// CreateNetworkInsightsAccessScopeOutput is CreateNetworkInsightsAccessScope's output.
 type CreateNetworkInsightsAccessScopeOutput struct {
-	_ noEq
-
 	NetworkInsightsAccessScope        *NetworkInsightsAccessScope
 	NetworkInsightsAccessScopeContent *NetworkInsightsAccessScopeContent
 }
 
+// CreateNetworkInsightsPathInput is CreateNetworkInsightsPath's input.
 type CreateNetworkInsightsPathInput struct {
 	// At most 15 characters.
 	SourceIp string
@@ -3276,22 +3070,22 @@ type CreateNetworkInsightsPathInput struct {
 	Destination string
 	// Required.
 	Protocol Protocol
-	// 0-65535.
+	// 0 to 65535.
 	DestinationPort   *int32
 	TagSpecifications []TagSpecification
 	DryRun            *bool
-	// Required. Filled in when empty.
+	// Required. Filled in with a UUID when empty.
 	ClientToken         string
 	FilterAtSource      *PathRequestFilter
 	FilterAtDestination *PathRequestFilter
 }
 
+// CreateNetworkInsightsPathOutput is CreateNetworkInsightsPath's output.
 type CreateNetworkInsightsPathOutput struct {
-	_ noEq
-
 	NetworkInsightsPath *NetworkInsightsPath
 }
 
+// CreateNetworkInterfaceInput is CreateNetworkInterface's input.
 type CreateNetworkInterfaceInput struct {
 	Ipv4Prefixes      []Ipv4PrefixSpecificationRequest
 	Ipv4PrefixCount   *int32
@@ -3299,7 +3093,7 @@ type CreateNetworkInterfaceInput struct {
 	Ipv6PrefixCount   *int32
 	InterfaceType     NetworkInterfaceCreationType
 	TagSpecifications []TagSpecification
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken                     string
 	EnablePrimaryIpv6               *bool
 	ConnectionTrackingSpecification *ConnectionTrackingSpecificationRequest
@@ -3316,15 +3110,14 @@ type CreateNetworkInterfaceInput struct {
 	DryRun                         *bool
 }
 
+// CreateNetworkInterfaceOutput is CreateNetworkInterface's output.
 type CreateNetworkInterfaceOutput struct {
-	_ noEq
-
 	NetworkInterface *NetworkInterface
 	ClientToken      string
 }
 
+// CreateNetworkInterfacePermissionInput is CreateNetworkInterfacePermission's input.
 type CreateNetworkInterfacePermissionInput struct {
-	_ noEq
 	// Required.
 	NetworkInterfaceId string
 	AwsAccountId       string
@@ -3334,12 +3127,12 @@ type CreateNetworkInterfacePermissionInput struct {
 	DryRun     *bool
 }
 
+// CreateNetworkInterfacePermissionOutput is CreateNetworkInterfacePermission's output.
 type CreateNetworkInterfacePermissionOutput struct {
-	_ noEq
-
 	InterfacePermission *NetworkInterfacePermission
 }
 
+// CreatePlacementGroupInput is CreatePlacementGroup's input.
 type CreatePlacementGroupInput struct {
 	PartitionCount    *int32
 	TagSpecifications []TagSpecification
@@ -3351,29 +3144,29 @@ type CreatePlacementGroupInput struct {
 	Strategy          PlacementStrategy
 }
 
+// CreatePlacementGroupOutput is CreatePlacementGroup's output.
 type CreatePlacementGroupOutput struct {
-	_ noEq
-
 	PlacementGroup *PlacementGroup
 }
 
+// CreatePublicIpv4PoolInput is CreatePublicIpv4Pool's input.
 type CreatePublicIpv4PoolInput struct {
 	DryRun             *bool
 	TagSpecifications  []TagSpecification
 	NetworkBorderGroup string
 }
 
+// CreatePublicIpv4PoolOutput is CreatePublicIpv4Pool's output.
 type CreatePublicIpv4PoolOutput struct {
-	_ noEq
-
 	PoolId string
 }
 
+// CreateReplaceRootVolumeTaskInput is CreateReplaceRootVolumeTask's input.
 type CreateReplaceRootVolumeTaskInput struct {
 	// Required.
 	InstanceId string
 	SnapshotId string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken              string
 	DryRun                   *bool
 	TagSpecifications        []TagSpecification
@@ -3382,12 +3175,12 @@ type CreateReplaceRootVolumeTaskInput struct {
 	VolumeInitializationRate *int64
 }
 
+// CreateReplaceRootVolumeTaskOutput is CreateReplaceRootVolumeTask's output.
 type CreateReplaceRootVolumeTaskOutput struct {
-	_ noEq
-
 	ReplaceRootVolumeTask *ReplaceRootVolumeTask
 }
 
+// CreateReservedInstancesListingInput is CreateReservedInstancesListing's input.
 type CreateReservedInstancesListingInput struct {
 	// Required.
 	ReservedInstancesId string
@@ -3399,30 +3192,30 @@ type CreateReservedInstancesListingInput struct {
 	ClientToken string
 }
 
+// CreateReservedInstancesListingOutput is CreateReservedInstancesListing's output.
 type CreateReservedInstancesListingOutput struct {
 	ReservedInstancesListings []ReservedInstancesListing
 }
 
+// CreateRestoreImageTaskInput is CreateRestoreImageTask's input.
 type CreateRestoreImageTaskInput struct {
 	// Required.
 	Bucket string
 	// Required.
 	ObjectKey string
-	// 3-128 characters.
+	// 3 to 128 characters.
 	Name              string
 	TagSpecifications []TagSpecification
 	DryRun            *bool
 }
 
+// CreateRestoreImageTaskOutput is CreateRestoreImageTask's output.
 type CreateRestoreImageTaskOutput struct {
-	_ noEq
-
 	ImageId string
 }
 
+// CreateRouteInput is CreateRoute's input.
 type CreateRouteInput struct {
-	_ noEq
-
 	DestinationPrefixListId string
 	VpcEndpointId           string
 	TransitGatewayId        string
@@ -3443,33 +3236,33 @@ type CreateRouteInput struct {
 	NatGatewayId                string
 }
 
+// CreateRouteOutput is CreateRoute's output.
 type CreateRouteOutput struct {
-	_ noEq
-
 	Return bool
 }
 
+// CreateRouteServerEndpointInput is CreateRouteServerEndpoint's input.
 type CreateRouteServerEndpointInput struct {
 	// Required.
 	RouteServerId string
 	// Required.
 	SubnetId string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken       string
 	DryRun            *bool
 	TagSpecifications []TagSpecification
 }
 
+// CreateRouteServerEndpointOutput is CreateRouteServerEndpoint's output.
 type CreateRouteServerEndpointOutput struct {
-	_ noEq
-
 	RouteServerEndpoint *RouteServerEndpoint
 }
 
+// CreateRouteServerInput is CreateRouteServer's input.
 type CreateRouteServerInput struct {
 	// Required.
 	AmazonSideAsn int64
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken             string
 	DryRun                  *bool
 	PersistRoutes           RouteServerPersistRoutesAction
@@ -3478,12 +3271,12 @@ type CreateRouteServerInput struct {
 	TagSpecifications       []TagSpecification
 }
 
+// CreateRouteServerOutput is CreateRouteServer's output.
 type CreateRouteServerOutput struct {
-	_ noEq
-
 	RouteServer *RouteServer
 }
 
+// CreateRouteServerPeerInput is CreateRouteServerPeer's input.
 type CreateRouteServerPeerInput struct {
 	// Required.
 	RouteServerEndpointId string
@@ -3495,30 +3288,30 @@ type CreateRouteServerPeerInput struct {
 	TagSpecifications []TagSpecification
 }
 
+// CreateRouteServerPeerOutput is CreateRouteServerPeer's output.
 type CreateRouteServerPeerOutput struct {
-	_ noEq
-
 	RouteServerPeer *RouteServerPeer
 }
 
+// CreateRouteTableInput is CreateRouteTable's input.
 type CreateRouteTableInput struct {
 	TagSpecifications []TagSpecification
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 	DryRun      *bool
 	// Required.
 	VpcId string
 }
 
+// CreateRouteTableOutput is CreateRouteTable's output.
 type CreateRouteTableOutput struct {
-	_ noEq
-
 	RouteTable  *RouteTable
 	ClientToken string
 }
 
+// CreateSecondaryNetworkInput is CreateSecondaryNetwork's input.
 type CreateSecondaryNetworkInput struct {
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 	DryRun      *bool
 	// Required.
@@ -3528,15 +3321,15 @@ type CreateSecondaryNetworkInput struct {
 	TagSpecifications []TagSpecification
 }
 
+// CreateSecondaryNetworkOutput is CreateSecondaryNetwork's output.
 type CreateSecondaryNetworkOutput struct {
-	_ noEq
-
 	SecondaryNetwork *SecondaryNetwork
 	ClientToken      string
 }
 
+// CreateSecondarySubnetInput is CreateSecondarySubnet's input.
 type CreateSecondarySubnetInput struct {
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken        string
 	AvailabilityZone   string
 	AvailabilityZoneId string
@@ -3548,13 +3341,13 @@ type CreateSecondarySubnetInput struct {
 	TagSpecifications  []TagSpecification
 }
 
+// CreateSecondarySubnetOutput is CreateSecondarySubnet's output.
 type CreateSecondarySubnetOutput struct {
-	_ noEq
-
 	SecondarySubnet *SecondarySubnet
 	ClientToken     string
 }
 
+// CreateSecurityGroupInput is CreateSecurityGroup's input.
 type CreateSecurityGroupInput struct {
 	// Required.
 	Description string
@@ -3565,12 +3358,14 @@ type CreateSecurityGroupInput struct {
 	DryRun            *bool
 }
 
+// CreateSecurityGroupOutput is CreateSecurityGroup's output.
 type CreateSecurityGroupOutput struct {
 	GroupId          string
 	Tags             []Tag
 	SecurityGroupArn string
 }
 
+// CreateSnapshotInput is CreateSnapshot's input.
 type CreateSnapshotInput struct {
 	Description string
 	OutpostArn  string
@@ -3581,6 +3376,7 @@ type CreateSnapshotInput struct {
 	DryRun            *bool
 }
 
+// CreateSnapshotOutput is CreateSnapshot's output.
 type CreateSnapshotOutput struct {
 	OwnerAlias                string
 	OutpostArn                string
@@ -3607,6 +3403,7 @@ type CreateSnapshotOutput struct {
 	DataEncryptionKeyId       string
 }
 
+// CreateSnapshotsInput is CreateSnapshots' input.
 type CreateSnapshotsInput struct {
 	Description string
 	// Required.
@@ -3618,25 +3415,25 @@ type CreateSnapshotsInput struct {
 	Location              SnapshotLocationEnum
 }
 
+// CreateSnapshotsOutput is CreateSnapshots' output.
 type CreateSnapshotsOutput struct {
 	Snapshots []SnapshotInfo
 }
 
+// CreateSpotDatafeedSubscriptionInput is CreateSpotDatafeedSubscription's input.
 type CreateSpotDatafeedSubscriptionInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	Bucket string
 	Prefix string
 }
 
+// CreateSpotDatafeedSubscriptionOutput is CreateSpotDatafeedSubscription's output.
 type CreateSpotDatafeedSubscriptionOutput struct {
-	_ noEq
-
 	SpotDatafeedSubscription *SpotDatafeedSubscription
 }
 
+// CreateStoreImageTaskInput is CreateStoreImageTask's input.
 type CreateStoreImageTaskInput struct {
 	// Required.
 	ImageId string
@@ -3646,12 +3443,12 @@ type CreateStoreImageTaskInput struct {
 	DryRun       *bool
 }
 
+// CreateStoreImageTaskOutput is CreateStoreImageTask's output.
 type CreateStoreImageTaskOutput struct {
-	_ noEq
-
 	ObjectKey string
 }
 
+// CreateSubnetCidrReservationInput is CreateSubnetCidrReservation's input.
 type CreateSubnetCidrReservationInput struct {
 	// Required.
 	SubnetId string
@@ -3664,12 +3461,12 @@ type CreateSubnetCidrReservationInput struct {
 	TagSpecifications []TagSpecification
 }
 
+// CreateSubnetCidrReservationOutput is CreateSubnetCidrReservation's output.
 type CreateSubnetCidrReservationOutput struct {
-	_ noEq
-
 	SubnetCidrReservation *SubnetCidrReservation
 }
 
+// CreateSubnetInput is CreateSubnet's input.
 type CreateSubnetInput struct {
 	TagSpecifications  []TagSpecification
 	AvailabilityZone   string
@@ -3687,12 +3484,12 @@ type CreateSubnetInput struct {
 	DryRun            *bool
 }
 
+// CreateSubnetOutput is CreateSubnet's output.
 type CreateSubnetOutput struct {
-	_ noEq
-
 	Subnet *Subnet
 }
 
+// CreateTagsInput is CreateTags' input.
 type CreateTagsInput struct {
 	DryRun *bool
 	// Required.
@@ -3701,23 +3498,25 @@ type CreateTagsInput struct {
 	Tags []Tag
 }
 
+// CreateTagsOutput is CreateTags' output.
 type CreateTagsOutput struct{}
 
+// CreateTrafficMirrorFilterInput is CreateTrafficMirrorFilter's input.
 type CreateTrafficMirrorFilterInput struct {
 	Description       string
 	TagSpecifications []TagSpecification
 	DryRun            *bool
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
+// CreateTrafficMirrorFilterOutput is CreateTrafficMirrorFilter's output.
 type CreateTrafficMirrorFilterOutput struct {
-	_ noEq
-
 	TrafficMirrorFilter *TrafficMirrorFilter
 	ClientToken         string
 }
 
+// CreateTrafficMirrorFilterRuleInput is CreateTrafficMirrorFilterRule's input.
 type CreateTrafficMirrorFilterRuleInput struct {
 	// Required.
 	TrafficMirrorFilterId string
@@ -3736,18 +3535,18 @@ type CreateTrafficMirrorFilterRuleInput struct {
 	SourceCidrBlock string
 	Description     string
 	DryRun          *bool
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken       string
 	TagSpecifications []TagSpecification
 }
 
+// CreateTrafficMirrorFilterRuleOutput is CreateTrafficMirrorFilterRule's output.
 type CreateTrafficMirrorFilterRuleOutput struct {
-	_ noEq
-
 	TrafficMirrorFilterRule *TrafficMirrorFilterRule
 	ClientToken             string
 }
 
+// CreateTrafficMirrorSessionInput is CreateTrafficMirrorSession's input.
 type CreateTrafficMirrorSessionInput struct {
 	// Required.
 	NetworkInterfaceId string
@@ -3762,35 +3561,35 @@ type CreateTrafficMirrorSessionInput struct {
 	Description       string
 	TagSpecifications []TagSpecification
 	DryRun            *bool
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
+// CreateTrafficMirrorSessionOutput is CreateTrafficMirrorSession's output.
 type CreateTrafficMirrorSessionOutput struct {
-	_ noEq
-
 	TrafficMirrorSession *TrafficMirrorSession
 	ClientToken          string
 }
 
+// CreateTrafficMirrorTargetInput is CreateTrafficMirrorTarget's input.
 type CreateTrafficMirrorTargetInput struct {
 	NetworkInterfaceId     string
 	NetworkLoadBalancerArn string
 	Description            string
 	TagSpecifications      []TagSpecification
 	DryRun                 *bool
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken                   string
 	GatewayLoadBalancerEndpointId string
 }
 
+// CreateTrafficMirrorTargetOutput is CreateTrafficMirrorTarget's output.
 type CreateTrafficMirrorTargetOutput struct {
-	_ noEq
-
 	TrafficMirrorTarget *TrafficMirrorTarget
 	ClientToken         string
 }
 
+// CreateTransitGatewayConnectInput is CreateTransitGatewayConnect's input.
 type CreateTransitGatewayConnectInput struct {
 	// Required.
 	TransportTransitGatewayAttachmentId string
@@ -3800,12 +3599,12 @@ type CreateTransitGatewayConnectInput struct {
 	DryRun            *bool
 }
 
+// CreateTransitGatewayConnectOutput is CreateTransitGatewayConnect's output.
 type CreateTransitGatewayConnectOutput struct {
-	_ noEq
-
 	TransitGatewayConnect *TransitGatewayConnect
 }
 
+// CreateTransitGatewayConnectPeerInput is CreateTransitGatewayConnectPeer's input.
 type CreateTransitGatewayConnectPeerInput struct {
 	// Required.
 	TransitGatewayAttachmentId string
@@ -3819,19 +3618,18 @@ type CreateTransitGatewayConnectPeerInput struct {
 	DryRun            *bool
 }
 
+// CreateTransitGatewayConnectPeerOutput is CreateTransitGatewayConnectPeer's output.
 type CreateTransitGatewayConnectPeerOutput struct {
-	_ noEq
-
 	TransitGatewayConnectPeer *TransitGatewayConnectPeer
 }
 
-// Used by CreateTransitGatewayConnect.
+// CreateTransitGatewayConnectRequestOptions is used by CreateTransitGatewayConnect.
 type CreateTransitGatewayConnectRequestOptions struct {
-	_ noEq
 	// Required.
 	Protocol ProtocolValue
 }
 
+// CreateTransitGatewayInput is CreateTransitGateway's input.
 type CreateTransitGatewayInput struct {
 	Description       string
 	Options           *TransitGatewayRequestOptions
@@ -3839,8 +3637,8 @@ type CreateTransitGatewayInput struct {
 	DryRun            *bool
 }
 
+// CreateTransitGatewayMeteringPolicyEntryInput is CreateTransitGatewayMeteringPolicyEntry's input.
 type CreateTransitGatewayMeteringPolicyEntryInput struct {
-	_ noEq
 	// Required.
 	TransitGatewayMeteringPolicyId string
 	// Required.
@@ -3859,12 +3657,12 @@ type CreateTransitGatewayMeteringPolicyEntryInput struct {
 	DryRun         *bool
 }
 
+// CreateTransitGatewayMeteringPolicyEntryOutput is CreateTransitGatewayMeteringPolicyEntry's output.
 type CreateTransitGatewayMeteringPolicyEntryOutput struct {
-	_ noEq
-
 	TransitGatewayMeteringPolicyEntry *TransitGatewayMeteringPolicyEntry
 }
 
+// CreateTransitGatewayMeteringPolicyInput is CreateTransitGatewayMeteringPolicy's input.
 type CreateTransitGatewayMeteringPolicyInput struct {
 	// Required.
 	TransitGatewayId       string
@@ -3873,12 +3671,12 @@ type CreateTransitGatewayMeteringPolicyInput struct {
 	DryRun                 *bool
 }
 
+// CreateTransitGatewayMeteringPolicyOutput is CreateTransitGatewayMeteringPolicy's output.
 type CreateTransitGatewayMeteringPolicyOutput struct {
-	_ noEq
-
 	TransitGatewayMeteringPolicy *TransitGatewayMeteringPolicy
 }
 
+// CreateTransitGatewayMulticastDomainInput is CreateTransitGatewayMulticastDomain's input.
 type CreateTransitGatewayMulticastDomainInput struct {
 	// Required.
 	TransitGatewayId  string
@@ -3887,27 +3685,25 @@ type CreateTransitGatewayMulticastDomainInput struct {
 	DryRun            *bool
 }
 
+// CreateTransitGatewayMulticastDomainOutput is CreateTransitGatewayMulticastDomain's output.
 type CreateTransitGatewayMulticastDomainOutput struct {
-	_ noEq
-
 	TransitGatewayMulticastDomain *TransitGatewayMulticastDomain
 }
 
-// Used by CreateTransitGatewayMulticastDomain.
+// CreateTransitGatewayMulticastDomainRequestOptions is used by
+// CreateTransitGatewayMulticastDomain.
 type CreateTransitGatewayMulticastDomainRequestOptions struct {
-	_ noEq
-
 	Igmpv2Support                Igmpv2SupportValue
 	StaticSourcesSupport         StaticSourcesSupportValue
 	AutoAcceptSharedAssociations AutoAcceptSharedAssociationsValue
 }
 
+// CreateTransitGatewayOutput is CreateTransitGateway's output.
 type CreateTransitGatewayOutput struct {
-	_ noEq
-
 	TransitGateway *TransitGateway
 }
 
+// CreateTransitGatewayPeeringAttachmentInput is CreateTransitGatewayPeeringAttachment's input.
 type CreateTransitGatewayPeeringAttachmentInput struct {
 	// Required.
 	TransitGatewayId string
@@ -3922,19 +3718,18 @@ type CreateTransitGatewayPeeringAttachmentInput struct {
 	DryRun            *bool
 }
 
+// CreateTransitGatewayPeeringAttachmentOutput is CreateTransitGatewayPeeringAttachment's output.
 type CreateTransitGatewayPeeringAttachmentOutput struct {
-	_ noEq
-
 	TransitGatewayPeeringAttachment *TransitGatewayPeeringAttachment
 }
 
-// Used by CreateTransitGatewayPeeringAttachment.
+// CreateTransitGatewayPeeringAttachmentRequestOptions is used by
+// CreateTransitGatewayPeeringAttachment.
 type CreateTransitGatewayPeeringAttachmentRequestOptions struct {
-	_ noEq
-
 	DynamicRouting DynamicRoutingValue
 }
 
+// CreateTransitGatewayPolicyTableInput is CreateTransitGatewayPolicyTable's input.
 type CreateTransitGatewayPolicyTableInput struct {
 	// Required.
 	TransitGatewayId  string
@@ -3942,14 +3737,13 @@ type CreateTransitGatewayPolicyTableInput struct {
 	DryRun            *bool
 }
 
+// CreateTransitGatewayPolicyTableOutput is CreateTransitGatewayPolicyTable's output.
 type CreateTransitGatewayPolicyTableOutput struct {
-	_ noEq
-
 	TransitGatewayPolicyTable *TransitGatewayPolicyTable
 }
 
+// CreateTransitGatewayPrefixListReferenceInput is CreateTransitGatewayPrefixListReference's input.
 type CreateTransitGatewayPrefixListReferenceInput struct {
-	_ noEq
 	// Required.
 	TransitGatewayRouteTableId string
 	// Required.
@@ -3959,14 +3753,13 @@ type CreateTransitGatewayPrefixListReferenceInput struct {
 	DryRun                     *bool
 }
 
+// CreateTransitGatewayPrefixListReferenceOutput is CreateTransitGatewayPrefixListReference's output.
 type CreateTransitGatewayPrefixListReferenceOutput struct {
-	_ noEq
-
 	TransitGatewayPrefixListReference *TransitGatewayPrefixListReference
 }
 
+// CreateTransitGatewayRouteInput is CreateTransitGatewayRoute's input.
 type CreateTransitGatewayRouteInput struct {
-	_ noEq
 	// Required.
 	DestinationCidrBlock string
 	// Required.
@@ -3976,12 +3769,12 @@ type CreateTransitGatewayRouteInput struct {
 	DryRun                     *bool
 }
 
+// CreateTransitGatewayRouteOutput is CreateTransitGatewayRoute's output.
 type CreateTransitGatewayRouteOutput struct {
-	_ noEq
-
 	Route *TransitGatewayRoute
 }
 
+// CreateTransitGatewayRouteTableAnnouncementInput is CreateTransitGatewayRouteTableAnnouncement's input.
 type CreateTransitGatewayRouteTableAnnouncementInput struct {
 	// Required.
 	TransitGatewayRouteTableId string
@@ -3991,12 +3784,12 @@ type CreateTransitGatewayRouteTableAnnouncementInput struct {
 	DryRun              *bool
 }
 
+// CreateTransitGatewayRouteTableAnnouncementOutput is CreateTransitGatewayRouteTableAnnouncement's output.
 type CreateTransitGatewayRouteTableAnnouncementOutput struct {
-	_ noEq
-
 	TransitGatewayRouteTableAnnouncement *TransitGatewayRouteTableAnnouncement
 }
 
+// CreateTransitGatewayRouteTableInput is CreateTransitGatewayRouteTable's input.
 type CreateTransitGatewayRouteTableInput struct {
 	// Required.
 	TransitGatewayId  string
@@ -4004,12 +3797,12 @@ type CreateTransitGatewayRouteTableInput struct {
 	DryRun            *bool
 }
 
+// CreateTransitGatewayRouteTableOutput is CreateTransitGatewayRouteTable's output.
 type CreateTransitGatewayRouteTableOutput struct {
-	_ noEq
-
 	TransitGatewayRouteTable *TransitGatewayRouteTable
 }
 
+// CreateTransitGatewayVpcAttachmentInput is CreateTransitGatewayVpcAttachment's input.
 type CreateTransitGatewayVpcAttachmentInput struct {
 	// Required.
 	TransitGatewayId string
@@ -4022,23 +3815,21 @@ type CreateTransitGatewayVpcAttachmentInput struct {
 	DryRun            *bool
 }
 
+// CreateTransitGatewayVpcAttachmentOutput is CreateTransitGatewayVpcAttachment's output.
 type CreateTransitGatewayVpcAttachmentOutput struct {
-	_ noEq
-
 	TransitGatewayVpcAttachment *TransitGatewayVpcAttachment
 }
 
-// Used by CreateTransitGatewayVpcAttachment.
+// CreateTransitGatewayVpcAttachmentRequestOptions is used by
+// CreateTransitGatewayVpcAttachment.
 type CreateTransitGatewayVpcAttachmentRequestOptions struct {
-	_ noEq
-
 	DnsSupport                      DnsSupportValue
 	SecurityGroupReferencingSupport SecurityGroupReferencingSupportValue
 	Ipv6Support                     Ipv6SupportValue
 	ApplianceModeSupport            ApplianceModeSupportValue
 }
 
-// Used by CreateVerifiedAccessEndpoint.
+// CreateVerifiedAccessEndpointCidrOptions is used by CreateVerifiedAccessEndpoint.
 type CreateVerifiedAccessEndpointCidrOptions struct {
 	Protocol   VerifiedAccessEndpointProtocol
 	SubnetIds  []string
@@ -4046,15 +3837,16 @@ type CreateVerifiedAccessEndpointCidrOptions struct {
 	PortRanges []CreateVerifiedAccessEndpointPortRange
 }
 
-// Used by CreateVerifiedAccessEndpoint.
+// CreateVerifiedAccessEndpointEniOptions is used by CreateVerifiedAccessEndpoint.
 type CreateVerifiedAccessEndpointEniOptions struct {
 	NetworkInterfaceId string
 	Protocol           VerifiedAccessEndpointProtocol
-	// 1-65535.
+	// 1 to 65535.
 	Port       *int32
 	PortRanges []CreateVerifiedAccessEndpointPortRange
 }
 
+// CreateVerifiedAccessEndpointInput is CreateVerifiedAccessEndpoint's input.
 type CreateVerifiedAccessEndpointInput struct {
 	// Required.
 	VerifiedAccessGroupId string
@@ -4071,7 +3863,7 @@ type CreateVerifiedAccessEndpointInput struct {
 	Description             string
 	PolicyDocument          string
 	TagSpecifications       []TagSpecification
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken      string
 	DryRun           *bool
 	SseSpecification *VerifiedAccessSseSpecificationRequest
@@ -4079,35 +3871,33 @@ type CreateVerifiedAccessEndpointInput struct {
 	CidrOptions      *CreateVerifiedAccessEndpointCidrOptions
 }
 
-// Used by CreateVerifiedAccessEndpoint.
+// CreateVerifiedAccessEndpointLoadBalancerOptions is used by CreateVerifiedAccessEndpoint.
 type CreateVerifiedAccessEndpointLoadBalancerOptions struct {
 	Protocol VerifiedAccessEndpointProtocol
-	// 1-65535.
+	// 1 to 65535.
 	Port            *int32
 	LoadBalancerArn string
 	SubnetIds       []string
 	PortRanges      []CreateVerifiedAccessEndpointPortRange
 }
 
+// CreateVerifiedAccessEndpointOutput is CreateVerifiedAccessEndpoint's output.
 type CreateVerifiedAccessEndpointOutput struct {
-	_ noEq
-
 	VerifiedAccessEndpoint *VerifiedAccessEndpoint
 }
 
-// Used by CreateVerifiedAccessEndpoint.
+// CreateVerifiedAccessEndpointPortRange is used by CreateVerifiedAccessEndpoint.
 type CreateVerifiedAccessEndpointPortRange struct {
-	_ noEq
-	// 1-65535.
+	// 1 to 65535.
 	FromPort *int32
-	// 1-65535.
+	// 1 to 65535.
 	ToPort *int32
 }
 
-// Used by CreateVerifiedAccessEndpoint.
+// CreateVerifiedAccessEndpointRdsOptions is used by CreateVerifiedAccessEndpoint.
 type CreateVerifiedAccessEndpointRdsOptions struct {
 	Protocol VerifiedAccessEndpointProtocol
-	// 1-65535.
+	// 1 to 65535.
 	Port             *int32
 	RdsDbInstanceArn string
 	RdsDbClusterArn  string
@@ -4116,62 +3906,62 @@ type CreateVerifiedAccessEndpointRdsOptions struct {
 	SubnetIds        []string
 }
 
+// CreateVerifiedAccessGroupInput is CreateVerifiedAccessGroup's input.
 type CreateVerifiedAccessGroupInput struct {
 	// Required.
 	VerifiedAccessInstanceId string
 	Description              string
 	PolicyDocument           string
 	TagSpecifications        []TagSpecification
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken      string
 	DryRun           *bool
 	SseSpecification *VerifiedAccessSseSpecificationRequest
 }
 
+// CreateVerifiedAccessGroupOutput is CreateVerifiedAccessGroup's output.
 type CreateVerifiedAccessGroupOutput struct {
-	_ noEq
-
 	VerifiedAccessGroup *VerifiedAccessGroup
 }
 
+// CreateVerifiedAccessInstanceInput is CreateVerifiedAccessInstance's input.
 type CreateVerifiedAccessInstanceInput struct {
 	Description       string
 	TagSpecifications []TagSpecification
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken                  string
 	DryRun                       *bool
 	FIPSEnabled                  *bool
 	CidrEndpointsCustomSubDomain string
 }
 
+// CreateVerifiedAccessInstanceOutput is CreateVerifiedAccessInstance's output.
 type CreateVerifiedAccessInstanceOutput struct {
-	_ noEq
-
 	VerifiedAccessInstance *VerifiedAccessInstance
 }
 
-// Used by CreateVerifiedAccessTrustProvider.
+// CreateVerifiedAccessNativeApplicationOidcOptions is used by
+// CreateVerifiedAccessTrustProvider.
 type CreateVerifiedAccessNativeApplicationOidcOptions struct {
-	_ noEq
-
 	PublicSigningKeyEndpoint string
 	Issuer                   string
 	AuthorizationEndpoint    string
 	TokenEndpoint            string
 	UserInfoEndpoint         string
 	ClientId                 string
-	ClientSecret             string
-	Scope                    string
+	// Sensitive.
+	ClientSecret string `boto3:",sensitive"`
+	Scope        string
 }
 
-// Used by CreateVerifiedAccessTrustProvider.
+// CreateVerifiedAccessTrustProviderDeviceOptions is used by
+// CreateVerifiedAccessTrustProvider.
 type CreateVerifiedAccessTrustProviderDeviceOptions struct {
-	_ noEq
-
 	TenantId            string
 	PublicSigningKeyUrl string
 }
 
+// CreateVerifiedAccessTrustProviderInput is CreateVerifiedAccessTrustProvider's input.
 type CreateVerifiedAccessTrustProviderInput struct {
 	// Required.
 	TrustProviderType       TrustProviderType
@@ -4183,32 +3973,31 @@ type CreateVerifiedAccessTrustProviderInput struct {
 	PolicyReferenceName string
 	Description         string
 	TagSpecifications   []TagSpecification
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken                  string
 	DryRun                       *bool
 	SseSpecification             *VerifiedAccessSseSpecificationRequest
 	NativeApplicationOidcOptions *CreateVerifiedAccessNativeApplicationOidcOptions
 }
 
-// Used by CreateVerifiedAccessTrustProvider.
+// CreateVerifiedAccessTrustProviderOidcOptions is used by CreateVerifiedAccessTrustProvider.
 type CreateVerifiedAccessTrustProviderOidcOptions struct {
-	_ noEq
-
 	Issuer                string
 	AuthorizationEndpoint string
 	TokenEndpoint         string
 	UserInfoEndpoint      string
 	ClientId              string
-	ClientSecret          string
-	Scope                 string
+	// Sensitive.
+	ClientSecret string `boto3:",sensitive"`
+	Scope        string
 }
 
+// CreateVerifiedAccessTrustProviderOutput is CreateVerifiedAccessTrustProvider's output.
 type CreateVerifiedAccessTrustProviderOutput struct {
-	_ noEq
-
 	VerifiedAccessTrustProvider *VerifiedAccessTrustProvider
 }
 
+// CreateVolumeInput is CreateVolume's input.
 type CreateVolumeInput struct {
 	AvailabilityZone   string
 	AvailabilityZoneId string
@@ -4222,13 +4011,14 @@ type CreateVolumeInput struct {
 	TagSpecifications  []TagSpecification
 	MultiAttachEnabled *bool
 	Throughput         *int32
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken              string
 	VolumeInitializationRate *int32
 	Operator                 *OperatorRequest
 	DryRun                   *bool
 }
 
+// CreateVolumeOutput is CreateVolume's output.
 type CreateVolumeOutput struct {
 	AvailabilityZoneId       string
 	OutpostArn               string
@@ -4253,20 +4043,19 @@ type CreateVolumeOutput struct {
 	KmsKeyId                 string
 }
 
-// Used by DescribeSnapshotAttribute and ModifySnapshotAttribute.
+// CreateVolumePermission is used by DescribeSnapshotAttribute and ModifySnapshotAttribute.
 type CreateVolumePermission struct {
-	_ noEq
-
 	UserId string
 	Group  PermissionGroup
 }
 
-// Used by ModifySnapshotAttribute.
+// CreateVolumePermissionModifications is used by ModifySnapshotAttribute.
 type CreateVolumePermissionModifications struct {
 	Add    []CreateVolumePermission
 	Remove []CreateVolumePermission
 }
 
+// CreateVpcBlockPublicAccessExclusionInput is CreateVpcBlockPublicAccessExclusion's input.
 type CreateVpcBlockPublicAccessExclusionInput struct {
 	DryRun   *bool
 	SubnetId string
@@ -4276,12 +4065,12 @@ type CreateVpcBlockPublicAccessExclusionInput struct {
 	TagSpecifications            []TagSpecification
 }
 
+// CreateVpcBlockPublicAccessExclusionOutput is CreateVpcBlockPublicAccessExclusion's output.
 type CreateVpcBlockPublicAccessExclusionOutput struct {
-	_ noEq
-
 	VpcBlockPublicAccessExclusion *VpcBlockPublicAccessExclusion
 }
 
+// CreateVpcEncryptionControlInput is CreateVpcEncryptionControl's input.
 type CreateVpcEncryptionControlInput struct {
 	DryRun *bool
 	// Required.
@@ -4289,12 +4078,12 @@ type CreateVpcEncryptionControlInput struct {
 	TagSpecifications []TagSpecification
 }
 
+// CreateVpcEncryptionControlOutput is CreateVpcEncryptionControl's output.
 type CreateVpcEncryptionControlOutput struct {
-	_ noEq
-
 	VpcEncryptionControl *VpcEncryptionControl
 }
 
+// CreateVpcEndpointConnectionNotificationInput is CreateVpcEndpointConnectionNotification's input.
 type CreateVpcEndpointConnectionNotificationInput struct {
 	DryRun        *bool
 	ServiceId     string
@@ -4306,13 +4095,13 @@ type CreateVpcEndpointConnectionNotificationInput struct {
 	ClientToken      string
 }
 
+// CreateVpcEndpointConnectionNotificationOutput is CreateVpcEndpointConnectionNotification's output.
 type CreateVpcEndpointConnectionNotificationOutput struct {
-	_ noEq
-
 	ConnectionNotification *ConnectionNotification
 	ClientToken            string
 }
 
+// CreateVpcEndpointInput is CreateVpcEndpoint's input.
 type CreateVpcEndpointInput struct {
 	DryRun          *bool
 	VpcEndpointType VpcEndpointType
@@ -4334,13 +4123,13 @@ type CreateVpcEndpointInput struct {
 	ServiceRegion            string
 }
 
+// CreateVpcEndpointOutput is CreateVpcEndpoint's output.
 type CreateVpcEndpointOutput struct {
-	_ noEq
-
 	VpcEndpoint *VpcEndpoint
 	ClientToken string
 }
 
+// CreateVpcEndpointServiceConfigurationInput is CreateVpcEndpointServiceConfiguration's input.
 type CreateVpcEndpointServiceConfigurationInput struct {
 	DryRun                  *bool
 	AcceptanceRequired      *bool
@@ -4353,13 +4142,13 @@ type CreateVpcEndpointServiceConfigurationInput struct {
 	TagSpecifications       []TagSpecification
 }
 
+// CreateVpcEndpointServiceConfigurationOutput is CreateVpcEndpointServiceConfiguration's output.
 type CreateVpcEndpointServiceConfigurationOutput struct {
-	_ noEq
-
 	ServiceConfiguration *ServiceConfiguration
 	ClientToken          string
 }
 
+// CreateVpcInput is CreateVpc's input.
 type CreateVpcInput struct {
 	CidrBlock                       string
 	Ipv6Pool                        string
@@ -4376,12 +4165,12 @@ type CreateVpcInput struct {
 	AmazonProvidedIpv6CidrBlock     *bool
 }
 
+// CreateVpcOutput is CreateVpc's output.
 type CreateVpcOutput struct {
-	_ noEq
-
 	Vpc *Vpc
 }
 
+// CreateVpcPeeringConnectionInput is CreateVpcPeeringConnection's input.
 type CreateVpcPeeringConnectionInput struct {
 	PeerRegion        string
 	TagSpecifications []TagSpecification
@@ -4392,12 +4181,12 @@ type CreateVpcPeeringConnectionInput struct {
 	PeerOwnerId string
 }
 
+// CreateVpcPeeringConnectionOutput is CreateVpcPeeringConnection's output.
 type CreateVpcPeeringConnectionOutput struct {
-	_ noEq
-
 	VpcPeeringConnection *VpcPeeringConnection
 }
 
+// CreateVpnConcentratorInput is CreateVpnConcentrator's input.
 type CreateVpnConcentratorInput struct {
 	// Required.
 	Type              VpnConcentratorType
@@ -4406,12 +4195,12 @@ type CreateVpnConcentratorInput struct {
 	DryRun            *bool
 }
 
+// CreateVpnConcentratorOutput is CreateVpnConcentrator's output.
 type CreateVpnConcentratorOutput struct {
-	_ noEq
-
 	VpnConcentrator *VpnConcentrator
 }
 
+// CreateVpnConnectionInput is CreateVpnConnection's input.
 type CreateVpnConnectionInput struct {
 	// Required.
 	CustomerGatewayId string
@@ -4426,22 +4215,23 @@ type CreateVpnConnectionInput struct {
 	Options             *VpnConnectionOptionsSpecification
 }
 
+// CreateVpnConnectionOutput is CreateVpnConnection's output.
 type CreateVpnConnectionOutput struct {
-	_ noEq
-
 	VpnConnection *VpnConnection
 }
 
+// CreateVpnConnectionRouteInput is CreateVpnConnectionRoute's input.
 type CreateVpnConnectionRouteInput struct {
-	_ noEq
 	// Required.
 	DestinationCidrBlock string
 	// Required.
 	VpnConnectionId string
 }
 
+// CreateVpnConnectionRouteOutput is CreateVpnConnectionRoute's output.
 type CreateVpnConnectionRouteOutput struct{}
 
+// CreateVpnGatewayInput is CreateVpnGateway's input.
 type CreateVpnGatewayInput struct {
 	AvailabilityZone string
 	// Required.
@@ -4451,41 +4241,34 @@ type CreateVpnGatewayInput struct {
 	DryRun            *bool
 }
 
+// CreateVpnGatewayOutput is CreateVpnGateway's output.
 type CreateVpnGatewayOutput struct {
-	_ noEq
-
 	VpnGateway *VpnGateway
 }
 
-// Used by GetAllowedImagesSettings.
+// CreationDateCondition is used by GetAllowedImagesSettings.
 type CreationDateCondition struct {
-	_ noEq
-
 	MaximumDaysSinceCreated int32
 }
 
-// Used by ReplaceImageCriteriaInAllowedImagesSettings.
+// CreationDateConditionRequest is used by ReplaceImageCriteriaInAllowedImagesSettings.
 type CreationDateConditionRequest struct {
-	_ noEq
-	// 0-2147483647.
+	// 0 to 2147483647.
 	MaximumDaysSinceCreated *int32
 }
 
-// Used by 3 operations.
+// CreditSpecification is used by 3 operations.
 type CreditSpecification struct {
-	_ noEq
-
 	CpuCredits string
 }
 
-// Used by 3 operations.
+// CreditSpecificationRequest is used by 3 operations.
 type CreditSpecificationRequest struct {
-	_ noEq
 	// Required.
 	CpuCredits string
 }
 
-// Used by CreateCustomerGateway and DescribeCustomerGateways.
+// CustomerGateway is used by CreateCustomerGateway and DescribeCustomerGateways.
 type CustomerGateway struct {
 	CertificateArn    string
 	DeviceName        string
@@ -4498,10 +4281,8 @@ type CustomerGateway struct {
 	BgpAsn            string
 }
 
-// Used by GetAwsNetworkPerformanceData.
+// DataQuery is used by GetAwsNetworkPerformanceData.
 type DataQuery struct {
-	_ noEq
-
 	Id          string
 	Source      string
 	Destination string
@@ -4510,7 +4291,7 @@ type DataQuery struct {
 	Period      PeriodType
 }
 
-// Used by GetAwsNetworkPerformanceData.
+// DataResponse is used by GetAwsNetworkPerformanceData.
 type DataResponse struct {
 	Id           string
 	Source       string
@@ -4521,7 +4302,7 @@ type DataResponse struct {
 	MetricPoints []MetricPoint
 }
 
-// Used by DescribeDeclarativePoliciesReports.
+// DeclarativePoliciesReport is used by DescribeDeclarativePoliciesReports.
 type DeclarativePoliciesReport struct {
 	ReportId  string
 	S3Bucket  string
@@ -4533,56 +4314,51 @@ type DeclarativePoliciesReport struct {
 	Tags      []Tag
 }
 
-// Used by DescribeInstanceTypes.
+// DefaultConnectionTrackingConfiguration is used by DescribeInstanceTypes.
 type DefaultConnectionTrackingConfiguration struct {
-	_ noEq
-
 	DefaultTcpEstablishedTimeout int32
 	DefaultUdpTimeout            int32
 	DefaultUdpStreamTimeout      int32
 }
 
+// DeleteCapacityManagerDataExportInput is DeleteCapacityManagerDataExport's input.
 type DeleteCapacityManagerDataExportInput struct {
-	_ noEq
 	// Required.
 	CapacityManagerDataExportId string
 	DryRun                      *bool
 }
 
+// DeleteCapacityManagerDataExportOutput is DeleteCapacityManagerDataExport's output.
 type DeleteCapacityManagerDataExportOutput struct {
-	_ noEq
-
 	CapacityManagerDataExportId string
 }
 
+// DeleteCarrierGatewayInput is DeleteCarrierGateway's input.
 type DeleteCarrierGatewayInput struct {
-	_ noEq
 	// Required.
 	CarrierGatewayId string
 	DryRun           *bool
 }
 
+// DeleteCarrierGatewayOutput is DeleteCarrierGateway's output.
 type DeleteCarrierGatewayOutput struct {
-	_ noEq
-
 	CarrierGateway *CarrierGateway
 }
 
+// DeleteClientVpnEndpointInput is DeleteClientVpnEndpoint's input.
 type DeleteClientVpnEndpointInput struct {
-	_ noEq
 	// Required.
 	ClientVpnEndpointId string
 	DryRun              *bool
 }
 
+// DeleteClientVpnEndpointOutput is DeleteClientVpnEndpoint's output.
 type DeleteClientVpnEndpointOutput struct {
-	_ noEq
-
 	Status *ClientVpnEndpointStatus
 }
 
+// DeleteClientVpnRouteInput is DeleteClientVpnRoute's input.
 type DeleteClientVpnRouteInput struct {
-	_ noEq
 	// Required.
 	ClientVpnEndpointId string
 	TargetVpcSubnetId   string
@@ -4591,14 +4367,13 @@ type DeleteClientVpnRouteInput struct {
 	DryRun               *bool
 }
 
+// DeleteClientVpnRouteOutput is DeleteClientVpnRoute's output.
 type DeleteClientVpnRouteOutput struct {
-	_ noEq
-
 	Status *ClientVpnRouteStatus
 }
 
+// DeleteCoipCidrInput is DeleteCoipCidr's input.
 type DeleteCoipCidrInput struct {
-	_ noEq
 	// Required.
 	Cidr string
 	// Required.
@@ -4606,82 +4381,75 @@ type DeleteCoipCidrInput struct {
 	DryRun     *bool
 }
 
+// DeleteCoipCidrOutput is DeleteCoipCidr's output.
 type DeleteCoipCidrOutput struct {
-	_ noEq
-
 	CoipCidr *CoipCidr
 }
 
+// DeleteCoipPoolInput is DeleteCoipPool's input.
 type DeleteCoipPoolInput struct {
-	_ noEq
 	// Required.
 	CoipPoolId string
 	DryRun     *bool
 }
 
+// DeleteCoipPoolOutput is DeleteCoipPool's output.
 type DeleteCoipPoolOutput struct {
-	_ noEq
-
 	CoipPool *CoipPool
 }
 
+// DeleteCustomerGatewayInput is DeleteCustomerGateway's input.
 type DeleteCustomerGatewayInput struct {
-	_ noEq
 	// Required.
 	CustomerGatewayId string
 	DryRun            *bool
 }
 
+// DeleteCustomerGatewayOutput is DeleteCustomerGateway's output.
 type DeleteCustomerGatewayOutput struct{}
 
+// DeleteDhcpOptionsInput is DeleteDhcpOptions' input.
 type DeleteDhcpOptionsInput struct {
-	_ noEq
 	// Required.
 	DhcpOptionsId string
 	DryRun        *bool
 }
 
+// DeleteDhcpOptionsOutput is DeleteDhcpOptions' output.
 type DeleteDhcpOptionsOutput struct{}
 
+// DeleteEgressOnlyInternetGatewayInput is DeleteEgressOnlyInternetGateway's input.
 type DeleteEgressOnlyInternetGatewayInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	EgressOnlyInternetGatewayId string
 }
 
+// DeleteEgressOnlyInternetGatewayOutput is DeleteEgressOnlyInternetGateway's output.
 type DeleteEgressOnlyInternetGatewayOutput struct {
-	_ noEq
-
 	ReturnCode bool
 }
 
-// Used by DeleteFleets.
+// DeleteFleetError is used by DeleteFleets.
 type DeleteFleetError struct {
-	_ noEq
-
 	Code    DeleteFleetErrorCode
 	Message string
 }
 
-// Used by DeleteFleets.
+// DeleteFleetErrorItem is used by DeleteFleets.
 type DeleteFleetErrorItem struct {
-	_ noEq
-
 	Error   *DeleteFleetError
 	FleetId string
 }
 
-// Used by DeleteFleets.
+// DeleteFleetSuccessItem is used by DeleteFleets.
 type DeleteFleetSuccessItem struct {
-	_ noEq
-
 	CurrentFleetState  FleetStateCode
 	PreviousFleetState FleetStateCode
 	FleetId            string
 }
 
+// DeleteFleetsInput is DeleteFleets' input.
 type DeleteFleetsInput struct {
 	DryRun *bool
 	// Required.
@@ -4690,267 +4458,240 @@ type DeleteFleetsInput struct {
 	TerminateInstances bool
 }
 
+// DeleteFleetsOutput is DeleteFleets' output.
 type DeleteFleetsOutput struct {
 	SuccessfulFleetDeletions   []DeleteFleetSuccessItem
 	UnsuccessfulFleetDeletions []DeleteFleetErrorItem
 }
 
+// DeleteFlowLogsInput is DeleteFlowLogs' input.
 type DeleteFlowLogsInput struct {
 	DryRun *bool
 	// Required.
 	FlowLogIds []string
 }
 
+// DeleteFlowLogsOutput is DeleteFlowLogs' output.
 type DeleteFlowLogsOutput struct {
 	Unsuccessful []UnsuccessfulItem
 }
 
+// DeleteFpgaImageInput is DeleteFpgaImage's input.
 type DeleteFpgaImageInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	FpgaImageId string
 }
 
+// DeleteFpgaImageOutput is DeleteFpgaImage's output.
 type DeleteFpgaImageOutput struct {
-	_ noEq
-
 	Return bool
 }
 
+// DeleteImageUsageReportInput is DeleteImageUsageReport's input.
 type DeleteImageUsageReportInput struct {
-	_ noEq
 	// Required.
 	ReportId string
 	DryRun   *bool
 }
 
+// DeleteImageUsageReportOutput is DeleteImageUsageReport's output.
 type DeleteImageUsageReportOutput struct {
-	_ noEq
-
 	Return bool
 }
 
+// DeleteInstanceConnectEndpointInput is DeleteInstanceConnectEndpoint's input.
 type DeleteInstanceConnectEndpointInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	InstanceConnectEndpointId string
 }
 
+// DeleteInstanceConnectEndpointOutput is DeleteInstanceConnectEndpoint's output.
 type DeleteInstanceConnectEndpointOutput struct {
-	_ noEq
-
 	InstanceConnectEndpoint *Ec2InstanceConnectEndpoint
 }
 
+// DeleteInstanceEventWindowInput is DeleteInstanceEventWindow's input.
 type DeleteInstanceEventWindowInput struct {
-	_ noEq
-
 	DryRun      *bool
 	ForceDelete *bool
 	// Required.
 	InstanceEventWindowId string
 }
 
+// DeleteInstanceEventWindowOutput is DeleteInstanceEventWindow's output.
 type DeleteInstanceEventWindowOutput struct {
-	_ noEq
-
 	InstanceEventWindowState *InstanceEventWindowStateChange
 }
 
+// DeleteInternetGatewayInput is DeleteInternetGateway's input.
 type DeleteInternetGatewayInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	InternetGatewayId string
 }
 
+// DeleteInternetGatewayOutput is DeleteInternetGateway's output.
 type DeleteInternetGatewayOutput struct{}
 
+// DeleteIpamExternalResourceVerificationTokenInput is DeleteIpamExternalResourceVerificationToken's input.
 type DeleteIpamExternalResourceVerificationTokenInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	IpamExternalResourceVerificationTokenId string
 }
 
+// DeleteIpamExternalResourceVerificationTokenOutput is DeleteIpamExternalResourceVerificationToken's output.
 type DeleteIpamExternalResourceVerificationTokenOutput struct {
-	_ noEq
-
 	IpamExternalResourceVerificationToken *IpamExternalResourceVerificationToken
 }
 
+// DeleteIpamInput is DeleteIpam's input.
 type DeleteIpamInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	IpamId  string
 	Cascade *bool
 }
 
+// DeleteIpamOutput is DeleteIpam's output.
 type DeleteIpamOutput struct {
-	_ noEq
-
 	Ipam *Ipam
 }
 
+// DeleteIpamPolicyInput is DeleteIpamPolicy's input.
 type DeleteIpamPolicyInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	IpamPolicyId string
 }
 
+// DeleteIpamPolicyOutput is DeleteIpamPolicy's output.
 type DeleteIpamPolicyOutput struct {
-	_ noEq
-
 	IpamPolicy *IpamPolicy
 }
 
+// DeleteIpamPoolInput is DeleteIpamPool's input.
 type DeleteIpamPoolInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	IpamPoolId string
 	Cascade    *bool
 }
 
+// DeleteIpamPoolOutput is DeleteIpamPool's output.
 type DeleteIpamPoolOutput struct {
-	_ noEq
-
 	IpamPool *IpamPool
 }
 
+// DeleteIpamPrefixListResolverInput is DeleteIpamPrefixListResolver's input.
 type DeleteIpamPrefixListResolverInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	IpamPrefixListResolverId string
 }
 
+// DeleteIpamPrefixListResolverOutput is DeleteIpamPrefixListResolver's output.
 type DeleteIpamPrefixListResolverOutput struct {
-	_ noEq
-
 	IpamPrefixListResolver *IpamPrefixListResolver
 }
 
+// DeleteIpamPrefixListResolverTargetInput is DeleteIpamPrefixListResolverTarget's input.
 type DeleteIpamPrefixListResolverTargetInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	IpamPrefixListResolverTargetId string
 }
 
+// DeleteIpamPrefixListResolverTargetOutput is DeleteIpamPrefixListResolverTarget's output.
 type DeleteIpamPrefixListResolverTargetOutput struct {
-	_ noEq
-
 	IpamPrefixListResolverTarget *IpamPrefixListResolverTarget
 }
 
+// DeleteIpamResourceDiscoveryInput is DeleteIpamResourceDiscovery's input.
 type DeleteIpamResourceDiscoveryInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	IpamResourceDiscoveryId string
 }
 
+// DeleteIpamResourceDiscoveryOutput is DeleteIpamResourceDiscovery's output.
 type DeleteIpamResourceDiscoveryOutput struct {
-	_ noEq
-
 	IpamResourceDiscovery *IpamResourceDiscovery
 }
 
+// DeleteIpamScopeInput is DeleteIpamScope's input.
 type DeleteIpamScopeInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	IpamScopeId string
 }
 
+// DeleteIpamScopeOutput is DeleteIpamScope's output.
 type DeleteIpamScopeOutput struct {
-	_ noEq
-
 	IpamScope *IpamScope
 }
 
+// DeleteKeyPairInput is DeleteKeyPair's input.
 type DeleteKeyPairInput struct {
-	_ noEq
-
 	KeyName   string
 	KeyPairId string
 	DryRun    *bool
 }
 
+// DeleteKeyPairOutput is DeleteKeyPair's output.
 type DeleteKeyPairOutput struct {
-	_ noEq
-
 	Return    bool
 	KeyPairId string
 }
 
+// DeleteLaunchTemplateInput is DeleteLaunchTemplate's input.
 type DeleteLaunchTemplateInput struct {
-	_ noEq
-
 	DryRun           *bool
 	LaunchTemplateId string
-	// 3-128 characters.
+	// 3 to 128 characters.
 	LaunchTemplateName string
 }
 
+// DeleteLaunchTemplateOutput is DeleteLaunchTemplate's output.
 type DeleteLaunchTemplateOutput struct {
-	_ noEq
-
 	LaunchTemplate *LaunchTemplate
 }
 
+// DeleteLaunchTemplateVersionsInput is DeleteLaunchTemplateVersions' input.
 type DeleteLaunchTemplateVersionsInput struct {
 	DryRun           *bool
 	LaunchTemplateId string
-	// 3-128 characters.
+	// 3 to 128 characters.
 	LaunchTemplateName string
 	// Required.
 	Versions []string
 }
 
+// DeleteLaunchTemplateVersionsOutput is DeleteLaunchTemplateVersions' output.
 type DeleteLaunchTemplateVersionsOutput struct {
 	SuccessfullyDeletedLaunchTemplateVersions   []DeleteLaunchTemplateVersionsResponseSuccessItem
 	UnsuccessfullyDeletedLaunchTemplateVersions []DeleteLaunchTemplateVersionsResponseErrorItem
 }
 
-// Used by DeleteLaunchTemplateVersions.
+// DeleteLaunchTemplateVersionsResponseErrorItem is used by DeleteLaunchTemplateVersions.
 type DeleteLaunchTemplateVersionsResponseErrorItem struct {
-	_ noEq
-
 	LaunchTemplateId   string
 	LaunchTemplateName string
 	VersionNumber      int64
 	ResponseError      *ResponseError
 }
 
-// Used by DeleteLaunchTemplateVersions.
+// DeleteLaunchTemplateVersionsResponseSuccessItem is used by DeleteLaunchTemplateVersions.
 type DeleteLaunchTemplateVersionsResponseSuccessItem struct {
-	_ noEq
-
 	LaunchTemplateId   string
 	LaunchTemplateName string
 	VersionNumber      int64
 }
 
+// DeleteLocalGatewayRouteInput is DeleteLocalGatewayRoute's input.
 type DeleteLocalGatewayRouteInput struct {
-	_ noEq
-
 	DestinationCidrBlock string
 	// Required.
 	LocalGatewayRouteTableId string
@@ -4958,108 +4699,97 @@ type DeleteLocalGatewayRouteInput struct {
 	DestinationPrefixListId  string
 }
 
+// DeleteLocalGatewayRouteOutput is DeleteLocalGatewayRoute's output.
 type DeleteLocalGatewayRouteOutput struct {
-	_ noEq
-
 	Route *LocalGatewayRoute
 }
 
+// DeleteLocalGatewayRouteTableInput is DeleteLocalGatewayRouteTable's input.
 type DeleteLocalGatewayRouteTableInput struct {
-	_ noEq
 	// Required.
 	LocalGatewayRouteTableId string
 	DryRun                   *bool
 }
 
+// DeleteLocalGatewayRouteTableOutput is DeleteLocalGatewayRouteTable's output.
 type DeleteLocalGatewayRouteTableOutput struct {
-	_ noEq
-
 	LocalGatewayRouteTable *LocalGatewayRouteTable
 }
 
+// DeleteLocalGatewayRouteTableVirtualInterfaceGroupAssociationInput is DeleteLocalGatewayRouteTableVirtualInterfaceGroupAssociation's input.
 type DeleteLocalGatewayRouteTableVirtualInterfaceGroupAssociationInput struct {
-	_ noEq
 	// Required.
 	LocalGatewayRouteTableVirtualInterfaceGroupAssociationId string
 	DryRun                                                   *bool
 }
 
+// DeleteLocalGatewayRouteTableVirtualInterfaceGroupAssociationOutput is DeleteLocalGatewayRouteTableVirtualInterfaceGroupAssociation's output.
 type DeleteLocalGatewayRouteTableVirtualInterfaceGroupAssociationOutput struct {
-	_ noEq
-
 	LocalGatewayRouteTableVirtualInterfaceGroupAssociation *LocalGatewayRouteTableVirtualInterfaceGroupAssociation
 }
 
+// DeleteLocalGatewayRouteTableVpcAssociationInput is DeleteLocalGatewayRouteTableVpcAssociation's input.
 type DeleteLocalGatewayRouteTableVpcAssociationInput struct {
-	_ noEq
 	// Required.
 	LocalGatewayRouteTableVpcAssociationId string
 	DryRun                                 *bool
 }
 
+// DeleteLocalGatewayRouteTableVpcAssociationOutput is DeleteLocalGatewayRouteTableVpcAssociation's output.
 type DeleteLocalGatewayRouteTableVpcAssociationOutput struct {
-	_ noEq
-
 	LocalGatewayRouteTableVpcAssociation *LocalGatewayRouteTableVpcAssociation
 }
 
+// DeleteLocalGatewayVirtualInterfaceGroupInput is DeleteLocalGatewayVirtualInterfaceGroup's input.
 type DeleteLocalGatewayVirtualInterfaceGroupInput struct {
-	_ noEq
 	// Required.
 	LocalGatewayVirtualInterfaceGroupId string
 	DryRun                              *bool
 }
 
+// DeleteLocalGatewayVirtualInterfaceGroupOutput is DeleteLocalGatewayVirtualInterfaceGroup's output.
 type DeleteLocalGatewayVirtualInterfaceGroupOutput struct {
-	_ noEq
-
 	LocalGatewayVirtualInterfaceGroup *LocalGatewayVirtualInterfaceGroup
 }
 
+// DeleteLocalGatewayVirtualInterfaceInput is DeleteLocalGatewayVirtualInterface's input.
 type DeleteLocalGatewayVirtualInterfaceInput struct {
-	_ noEq
 	// Required.
 	LocalGatewayVirtualInterfaceId string
 	DryRun                         *bool
 }
 
+// DeleteLocalGatewayVirtualInterfaceOutput is DeleteLocalGatewayVirtualInterface's output.
 type DeleteLocalGatewayVirtualInterfaceOutput struct {
-	_ noEq
-
 	LocalGatewayVirtualInterface *LocalGatewayVirtualInterface
 }
 
+// DeleteManagedPrefixListInput is DeleteManagedPrefixList's input.
 type DeleteManagedPrefixListInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	PrefixListId string
 }
 
+// DeleteManagedPrefixListOutput is DeleteManagedPrefixList's output.
 type DeleteManagedPrefixListOutput struct {
-	_ noEq
-
 	PrefixList *ManagedPrefixList
 }
 
+// DeleteNatGatewayInput is DeleteNatGateway's input.
 type DeleteNatGatewayInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	NatGatewayId string
 }
 
+// DeleteNatGatewayOutput is DeleteNatGateway's output.
 type DeleteNatGatewayOutput struct {
-	_ noEq
-
 	NatGatewayId string
 }
 
+// DeleteNetworkAclEntryInput is DeleteNetworkAclEntry's input.
 type DeleteNetworkAclEntryInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	NetworkAclId string
@@ -5069,144 +4799,134 @@ type DeleteNetworkAclEntryInput struct {
 	Egress bool
 }
 
+// DeleteNetworkAclEntryOutput is DeleteNetworkAclEntry's output.
 type DeleteNetworkAclEntryOutput struct{}
 
+// DeleteNetworkAclInput is DeleteNetworkAcl's input.
 type DeleteNetworkAclInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	NetworkAclId string
 }
 
+// DeleteNetworkAclOutput is DeleteNetworkAcl's output.
 type DeleteNetworkAclOutput struct{}
 
+// DeleteNetworkInsightsAccessScopeAnalysisInput is DeleteNetworkInsightsAccessScopeAnalysis' input.
 type DeleteNetworkInsightsAccessScopeAnalysisInput struct {
-	_ noEq
 	// Required.
 	NetworkInsightsAccessScopeAnalysisId string
 	DryRun                               *bool
 }
 
+// DeleteNetworkInsightsAccessScopeAnalysisOutput is DeleteNetworkInsightsAccessScopeAnalysis' output.
 type DeleteNetworkInsightsAccessScopeAnalysisOutput struct {
-	_ noEq
-
 	NetworkInsightsAccessScopeAnalysisId string
 }
 
+// DeleteNetworkInsightsAccessScopeInput is DeleteNetworkInsightsAccessScope's input.
 type DeleteNetworkInsightsAccessScopeInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	NetworkInsightsAccessScopeId string
 }
 
+// DeleteNetworkInsightsAccessScopeOutput is DeleteNetworkInsightsAccessScope's output.
 type DeleteNetworkInsightsAccessScopeOutput struct {
-	_ noEq
-
 	NetworkInsightsAccessScopeId string
 }
 
+// DeleteNetworkInsightsAnalysisInput is DeleteNetworkInsightsAnalysis' input.
 type DeleteNetworkInsightsAnalysisInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	NetworkInsightsAnalysisId string
 }
 
+// DeleteNetworkInsightsAnalysisOutput is DeleteNetworkInsightsAnalysis' output.
 type DeleteNetworkInsightsAnalysisOutput struct {
-	_ noEq
-
 	NetworkInsightsAnalysisId string
 }
 
+// DeleteNetworkInsightsPathInput is DeleteNetworkInsightsPath's input.
 type DeleteNetworkInsightsPathInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	NetworkInsightsPathId string
 }
 
+// DeleteNetworkInsightsPathOutput is DeleteNetworkInsightsPath's output.
 type DeleteNetworkInsightsPathOutput struct {
-	_ noEq
-
 	NetworkInsightsPathId string
 }
 
+// DeleteNetworkInterfaceInput is DeleteNetworkInterface's input.
 type DeleteNetworkInterfaceInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	NetworkInterfaceId string
 }
 
+// DeleteNetworkInterfaceOutput is DeleteNetworkInterface's output.
 type DeleteNetworkInterfaceOutput struct{}
 
+// DeleteNetworkInterfacePermissionInput is DeleteNetworkInterfacePermission's input.
 type DeleteNetworkInterfacePermissionInput struct {
-	_ noEq
 	// Required.
 	NetworkInterfacePermissionId string
 	Force                        *bool
 	DryRun                       *bool
 }
 
+// DeleteNetworkInterfacePermissionOutput is DeleteNetworkInterfacePermission's output.
 type DeleteNetworkInterfacePermissionOutput struct {
-	_ noEq
-
 	Return bool
 }
 
+// DeletePlacementGroupInput is DeletePlacementGroup's input.
 type DeletePlacementGroupInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	GroupName string
 }
 
+// DeletePlacementGroupOutput is DeletePlacementGroup's output.
 type DeletePlacementGroupOutput struct{}
 
+// DeletePublicIpv4PoolInput is DeletePublicIpv4Pool's input.
 type DeletePublicIpv4PoolInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	PoolId             string
 	NetworkBorderGroup string
 }
 
+// DeletePublicIpv4PoolOutput is DeletePublicIpv4Pool's output.
 type DeletePublicIpv4PoolOutput struct {
-	_ noEq
-
 	ReturnValue bool
 }
 
-// Used by DeleteQueuedReservedInstances.
+// DeleteQueuedReservedInstancesError is used by DeleteQueuedReservedInstances.
 type DeleteQueuedReservedInstancesError struct {
-	_ noEq
-
 	Code    DeleteQueuedReservedInstancesErrorCode
 	Message string
 }
 
+// DeleteQueuedReservedInstancesInput is DeleteQueuedReservedInstances' input.
 type DeleteQueuedReservedInstancesInput struct {
 	DryRun *bool
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	ReservedInstancesIds []string
 }
 
+// DeleteQueuedReservedInstancesOutput is DeleteQueuedReservedInstances' output.
 type DeleteQueuedReservedInstancesOutput struct {
 	SuccessfulQueuedPurchaseDeletions []SuccessfulQueuedPurchaseDeletion
 	FailedQueuedPurchaseDeletions     []FailedQueuedPurchaseDeletion
 }
 
+// DeleteRouteInput is DeleteRoute's input.
 type DeleteRouteInput struct {
-	_ noEq
-
 	DestinationPrefixListId string
 	DryRun                  *bool
 	// Required.
@@ -5215,151 +4935,145 @@ type DeleteRouteInput struct {
 	DestinationIpv6CidrBlock string
 }
 
+// DeleteRouteOutput is DeleteRoute's output.
 type DeleteRouteOutput struct{}
 
+// DeleteRouteServerEndpointInput is DeleteRouteServerEndpoint's input.
 type DeleteRouteServerEndpointInput struct {
-	_ noEq
 	// Required.
 	RouteServerEndpointId string
 	DryRun                *bool
 }
 
+// DeleteRouteServerEndpointOutput is DeleteRouteServerEndpoint's output.
 type DeleteRouteServerEndpointOutput struct {
-	_ noEq
-
 	RouteServerEndpoint *RouteServerEndpoint
 }
 
+// DeleteRouteServerInput is DeleteRouteServer's input.
 type DeleteRouteServerInput struct {
-	_ noEq
 	// Required.
 	RouteServerId string
 	DryRun        *bool
 }
 
+// DeleteRouteServerOutput is DeleteRouteServer's output.
 type DeleteRouteServerOutput struct {
-	_ noEq
-
 	RouteServer *RouteServer
 }
 
+// DeleteRouteServerPeerInput is DeleteRouteServerPeer's input.
 type DeleteRouteServerPeerInput struct {
-	_ noEq
 	// Required.
 	RouteServerPeerId string
 	DryRun            *bool
 }
 
+// DeleteRouteServerPeerOutput is DeleteRouteServerPeer's output.
 type DeleteRouteServerPeerOutput struct {
-	_ noEq
-
 	RouteServerPeer *RouteServerPeer
 }
 
+// DeleteRouteTableInput is DeleteRouteTable's input.
 type DeleteRouteTableInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	RouteTableId string
 }
 
+// DeleteRouteTableOutput is DeleteRouteTable's output.
 type DeleteRouteTableOutput struct{}
 
+// DeleteSecondaryNetworkInput is DeleteSecondaryNetwork's input.
 type DeleteSecondaryNetworkInput struct {
-	_ noEq
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 	DryRun      *bool
 	// Required.
 	SecondaryNetworkId string
 }
 
+// DeleteSecondaryNetworkOutput is DeleteSecondaryNetwork's output.
 type DeleteSecondaryNetworkOutput struct {
-	_ noEq
-
 	SecondaryNetwork *SecondaryNetwork
 	ClientToken      string
 }
 
+// DeleteSecondarySubnetInput is DeleteSecondarySubnet's input.
 type DeleteSecondarySubnetInput struct {
-	_ noEq
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 	DryRun      *bool
 	// Required.
 	SecondarySubnetId string
 }
 
+// DeleteSecondarySubnetOutput is DeleteSecondarySubnet's output.
 type DeleteSecondarySubnetOutput struct {
-	_ noEq
-
 	SecondarySubnet *SecondarySubnet
 	ClientToken     string
 }
 
+// DeleteSecurityGroupInput is DeleteSecurityGroup's input.
 type DeleteSecurityGroupInput struct {
-	_ noEq
-
 	GroupId   string
 	GroupName string
 	DryRun    *bool
 }
 
+// DeleteSecurityGroupOutput is DeleteSecurityGroup's output.
 type DeleteSecurityGroupOutput struct {
-	_ noEq
-
 	Return  bool
 	GroupId string
 }
 
+// DeleteSnapshotInput is DeleteSnapshot's input.
 type DeleteSnapshotInput struct {
-	_ noEq
 	// Required.
 	SnapshotId string
 	DryRun     *bool
 }
 
+// DeleteSnapshotOutput is DeleteSnapshot's output.
 type DeleteSnapshotOutput struct{}
 
-// Used by DeregisterImage.
+// DeleteSnapshotReturnCode is used by DeregisterImage.
 type DeleteSnapshotReturnCode struct {
-	_ noEq
-
 	SnapshotId string
 	ReturnCode SnapshotReturnCodes
 }
 
+// DeleteSpotDatafeedSubscriptionInput is DeleteSpotDatafeedSubscription's input.
 type DeleteSpotDatafeedSubscriptionInput struct {
-	_ noEq
-
 	DryRun *bool
 }
 
+// DeleteSpotDatafeedSubscriptionOutput is DeleteSpotDatafeedSubscription's output.
 type DeleteSpotDatafeedSubscriptionOutput struct{}
 
+// DeleteSubnetCidrReservationInput is DeleteSubnetCidrReservation's input.
 type DeleteSubnetCidrReservationInput struct {
-	_ noEq
 	// Required.
 	SubnetCidrReservationId string
 	DryRun                  *bool
 }
 
+// DeleteSubnetCidrReservationOutput is DeleteSubnetCidrReservation's output.
 type DeleteSubnetCidrReservationOutput struct {
-	_ noEq
-
 	DeletedSubnetCidrReservation *SubnetCidrReservation
 }
 
+// DeleteSubnetInput is DeleteSubnet's input.
 type DeleteSubnetInput struct {
-	_ noEq
 	// Required.
 	SubnetId string
 	DryRun   *bool
 }
 
+// DeleteSubnetOutput is DeleteSubnet's output.
 type DeleteSubnetOutput struct{}
 
+// DeleteTagsInput is DeleteTags' input.
 type DeleteTagsInput struct {
 	DryRun *bool
 	// Required.
@@ -5367,108 +5081,102 @@ type DeleteTagsInput struct {
 	Tags      []Tag
 }
 
+// DeleteTagsOutput is DeleteTags' output.
 type DeleteTagsOutput struct{}
 
+// DeleteTrafficMirrorFilterInput is DeleteTrafficMirrorFilter's input.
 type DeleteTrafficMirrorFilterInput struct {
-	_ noEq
 	// Required.
 	TrafficMirrorFilterId string
 	DryRun                *bool
 }
 
+// DeleteTrafficMirrorFilterOutput is DeleteTrafficMirrorFilter's output.
 type DeleteTrafficMirrorFilterOutput struct {
-	_ noEq
-
 	TrafficMirrorFilterId string
 }
 
+// DeleteTrafficMirrorFilterRuleInput is DeleteTrafficMirrorFilterRule's input.
 type DeleteTrafficMirrorFilterRuleInput struct {
-	_ noEq
 	// Required.
 	TrafficMirrorFilterRuleId string
 	DryRun                    *bool
 }
 
+// DeleteTrafficMirrorFilterRuleOutput is DeleteTrafficMirrorFilterRule's output.
 type DeleteTrafficMirrorFilterRuleOutput struct {
-	_ noEq
-
 	TrafficMirrorFilterRuleId string
 }
 
+// DeleteTrafficMirrorSessionInput is DeleteTrafficMirrorSession's input.
 type DeleteTrafficMirrorSessionInput struct {
-	_ noEq
 	// Required.
 	TrafficMirrorSessionId string
 	DryRun                 *bool
 }
 
+// DeleteTrafficMirrorSessionOutput is DeleteTrafficMirrorSession's output.
 type DeleteTrafficMirrorSessionOutput struct {
-	_ noEq
-
 	TrafficMirrorSessionId string
 }
 
+// DeleteTrafficMirrorTargetInput is DeleteTrafficMirrorTarget's input.
 type DeleteTrafficMirrorTargetInput struct {
-	_ noEq
 	// Required.
 	TrafficMirrorTargetId string
 	DryRun                *bool
 }
 
+// DeleteTrafficMirrorTargetOutput is DeleteTrafficMirrorTarget's output.
 type DeleteTrafficMirrorTargetOutput struct {
-	_ noEq
-
 	TrafficMirrorTargetId string
 }
 
+// DeleteTransitGatewayClientVpnAttachmentInput is DeleteTransitGatewayClientVpnAttachment's input.
 type DeleteTransitGatewayClientVpnAttachmentInput struct {
-	_ noEq
 	// Required.
 	TransitGatewayAttachmentId string
 	DryRun                     *bool
 }
 
+// DeleteTransitGatewayClientVpnAttachmentOutput is DeleteTransitGatewayClientVpnAttachment's output.
 type DeleteTransitGatewayClientVpnAttachmentOutput struct {
-	_ noEq
-
 	TransitGatewayClientVpnAttachment *TransitGatewayClientVpnAttachment
 }
 
+// DeleteTransitGatewayConnectInput is DeleteTransitGatewayConnect's input.
 type DeleteTransitGatewayConnectInput struct {
-	_ noEq
 	// Required.
 	TransitGatewayAttachmentId string
 	DryRun                     *bool
 }
 
+// DeleteTransitGatewayConnectOutput is DeleteTransitGatewayConnect's output.
 type DeleteTransitGatewayConnectOutput struct {
-	_ noEq
-
 	TransitGatewayConnect *TransitGatewayConnect
 }
 
+// DeleteTransitGatewayConnectPeerInput is DeleteTransitGatewayConnectPeer's input.
 type DeleteTransitGatewayConnectPeerInput struct {
-	_ noEq
 	// Required.
 	TransitGatewayConnectPeerId string
 	DryRun                      *bool
 }
 
+// DeleteTransitGatewayConnectPeerOutput is DeleteTransitGatewayConnectPeer's output.
 type DeleteTransitGatewayConnectPeerOutput struct {
-	_ noEq
-
 	TransitGatewayConnectPeer *TransitGatewayConnectPeer
 }
 
+// DeleteTransitGatewayInput is DeleteTransitGateway's input.
 type DeleteTransitGatewayInput struct {
-	_ noEq
 	// Required.
 	TransitGatewayId string
 	DryRun           *bool
 }
 
+// DeleteTransitGatewayMeteringPolicyEntryInput is DeleteTransitGatewayMeteringPolicyEntry's input.
 type DeleteTransitGatewayMeteringPolicyEntryInput struct {
-	_ noEq
 	// Required.
 	TransitGatewayMeteringPolicyId string
 	// Required.
@@ -5476,72 +5184,66 @@ type DeleteTransitGatewayMeteringPolicyEntryInput struct {
 	DryRun           *bool
 }
 
+// DeleteTransitGatewayMeteringPolicyEntryOutput is DeleteTransitGatewayMeteringPolicyEntry's output.
 type DeleteTransitGatewayMeteringPolicyEntryOutput struct {
-	_ noEq
-
 	TransitGatewayMeteringPolicyEntry *TransitGatewayMeteringPolicyEntry
 }
 
+// DeleteTransitGatewayMeteringPolicyInput is DeleteTransitGatewayMeteringPolicy's input.
 type DeleteTransitGatewayMeteringPolicyInput struct {
-	_ noEq
 	// Required.
 	TransitGatewayMeteringPolicyId string
 	DryRun                         *bool
 }
 
+// DeleteTransitGatewayMeteringPolicyOutput is DeleteTransitGatewayMeteringPolicy's output.
 type DeleteTransitGatewayMeteringPolicyOutput struct {
-	_ noEq
-
 	TransitGatewayMeteringPolicy *TransitGatewayMeteringPolicy
 }
 
+// DeleteTransitGatewayMulticastDomainInput is DeleteTransitGatewayMulticastDomain's input.
 type DeleteTransitGatewayMulticastDomainInput struct {
-	_ noEq
 	// Required.
 	TransitGatewayMulticastDomainId string
 	DryRun                          *bool
 }
 
+// DeleteTransitGatewayMulticastDomainOutput is DeleteTransitGatewayMulticastDomain's output.
 type DeleteTransitGatewayMulticastDomainOutput struct {
-	_ noEq
-
 	TransitGatewayMulticastDomain *TransitGatewayMulticastDomain
 }
 
+// DeleteTransitGatewayOutput is DeleteTransitGateway's output.
 type DeleteTransitGatewayOutput struct {
-	_ noEq
-
 	TransitGateway *TransitGateway
 }
 
+// DeleteTransitGatewayPeeringAttachmentInput is DeleteTransitGatewayPeeringAttachment's input.
 type DeleteTransitGatewayPeeringAttachmentInput struct {
-	_ noEq
 	// Required.
 	TransitGatewayAttachmentId string
 	DryRun                     *bool
 }
 
+// DeleteTransitGatewayPeeringAttachmentOutput is DeleteTransitGatewayPeeringAttachment's output.
 type DeleteTransitGatewayPeeringAttachmentOutput struct {
-	_ noEq
-
 	TransitGatewayPeeringAttachment *TransitGatewayPeeringAttachment
 }
 
+// DeleteTransitGatewayPolicyTableInput is DeleteTransitGatewayPolicyTable's input.
 type DeleteTransitGatewayPolicyTableInput struct {
-	_ noEq
 	// Required.
 	TransitGatewayPolicyTableId string
 	DryRun                      *bool
 }
 
+// DeleteTransitGatewayPolicyTableOutput is DeleteTransitGatewayPolicyTable's output.
 type DeleteTransitGatewayPolicyTableOutput struct {
-	_ noEq
-
 	TransitGatewayPolicyTable *TransitGatewayPolicyTable
 }
 
+// DeleteTransitGatewayPrefixListReferenceInput is DeleteTransitGatewayPrefixListReference's input.
 type DeleteTransitGatewayPrefixListReferenceInput struct {
-	_ noEq
 	// Required.
 	TransitGatewayRouteTableId string
 	// Required.
@@ -5549,14 +5251,13 @@ type DeleteTransitGatewayPrefixListReferenceInput struct {
 	DryRun       *bool
 }
 
+// DeleteTransitGatewayPrefixListReferenceOutput is DeleteTransitGatewayPrefixListReference's output.
 type DeleteTransitGatewayPrefixListReferenceOutput struct {
-	_ noEq
-
 	TransitGatewayPrefixListReference *TransitGatewayPrefixListReference
 }
 
+// DeleteTransitGatewayRouteInput is DeleteTransitGatewayRoute's input.
 type DeleteTransitGatewayRouteInput struct {
-	_ noEq
 	// Required.
 	TransitGatewayRouteTableId string
 	// Required.
@@ -5564,272 +5265,263 @@ type DeleteTransitGatewayRouteInput struct {
 	DryRun               *bool
 }
 
+// DeleteTransitGatewayRouteOutput is DeleteTransitGatewayRoute's output.
 type DeleteTransitGatewayRouteOutput struct {
-	_ noEq
-
 	Route *TransitGatewayRoute
 }
 
+// DeleteTransitGatewayRouteTableAnnouncementInput is DeleteTransitGatewayRouteTableAnnouncement's input.
 type DeleteTransitGatewayRouteTableAnnouncementInput struct {
-	_ noEq
 	// Required.
 	TransitGatewayRouteTableAnnouncementId string
 	DryRun                                 *bool
 }
 
+// DeleteTransitGatewayRouteTableAnnouncementOutput is DeleteTransitGatewayRouteTableAnnouncement's output.
 type DeleteTransitGatewayRouteTableAnnouncementOutput struct {
-	_ noEq
-
 	TransitGatewayRouteTableAnnouncement *TransitGatewayRouteTableAnnouncement
 }
 
+// DeleteTransitGatewayRouteTableInput is DeleteTransitGatewayRouteTable's input.
 type DeleteTransitGatewayRouteTableInput struct {
-	_ noEq
 	// Required.
 	TransitGatewayRouteTableId string
 	DryRun                     *bool
 }
 
+// DeleteTransitGatewayRouteTableOutput is DeleteTransitGatewayRouteTable's output.
 type DeleteTransitGatewayRouteTableOutput struct {
-	_ noEq
-
 	TransitGatewayRouteTable *TransitGatewayRouteTable
 }
 
+// DeleteTransitGatewayVpcAttachmentInput is DeleteTransitGatewayVpcAttachment's input.
 type DeleteTransitGatewayVpcAttachmentInput struct {
-	_ noEq
 	// Required.
 	TransitGatewayAttachmentId string
 	DryRun                     *bool
 }
 
+// DeleteTransitGatewayVpcAttachmentOutput is DeleteTransitGatewayVpcAttachment's output.
 type DeleteTransitGatewayVpcAttachmentOutput struct {
-	_ noEq
-
 	TransitGatewayVpcAttachment *TransitGatewayVpcAttachment
 }
 
+// DeleteVerifiedAccessEndpointInput is DeleteVerifiedAccessEndpoint's input.
 type DeleteVerifiedAccessEndpointInput struct {
-	_ noEq
 	// Required.
 	VerifiedAccessEndpointId string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 	DryRun      *bool
 }
 
+// DeleteVerifiedAccessEndpointOutput is DeleteVerifiedAccessEndpoint's output.
 type DeleteVerifiedAccessEndpointOutput struct {
-	_ noEq
-
 	VerifiedAccessEndpoint *VerifiedAccessEndpoint
 }
 
+// DeleteVerifiedAccessGroupInput is DeleteVerifiedAccessGroup's input.
 type DeleteVerifiedAccessGroupInput struct {
-	_ noEq
 	// Required.
 	VerifiedAccessGroupId string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 	DryRun      *bool
 }
 
+// DeleteVerifiedAccessGroupOutput is DeleteVerifiedAccessGroup's output.
 type DeleteVerifiedAccessGroupOutput struct {
-	_ noEq
-
 	VerifiedAccessGroup *VerifiedAccessGroup
 }
 
+// DeleteVerifiedAccessInstanceInput is DeleteVerifiedAccessInstance's input.
 type DeleteVerifiedAccessInstanceInput struct {
-	_ noEq
 	// Required.
 	VerifiedAccessInstanceId string
 	DryRun                   *bool
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
+// DeleteVerifiedAccessInstanceOutput is DeleteVerifiedAccessInstance's output.
 type DeleteVerifiedAccessInstanceOutput struct {
-	_ noEq
-
 	VerifiedAccessInstance *VerifiedAccessInstance
 }
 
+// DeleteVerifiedAccessTrustProviderInput is DeleteVerifiedAccessTrustProvider's input.
 type DeleteVerifiedAccessTrustProviderInput struct {
-	_ noEq
 	// Required.
 	VerifiedAccessTrustProviderId string
 	DryRun                        *bool
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
+// DeleteVerifiedAccessTrustProviderOutput is DeleteVerifiedAccessTrustProvider's output.
 type DeleteVerifiedAccessTrustProviderOutput struct {
-	_ noEq
-
 	VerifiedAccessTrustProvider *VerifiedAccessTrustProvider
 }
 
+// DeleteVolumeInput is DeleteVolume's input.
 type DeleteVolumeInput struct {
-	_ noEq
 	// Required.
 	VolumeId string
 	DryRun   *bool
 }
 
+// DeleteVolumeOutput is DeleteVolume's output.
 type DeleteVolumeOutput struct{}
 
+// DeleteVpcBlockPublicAccessExclusionInput is DeleteVpcBlockPublicAccessExclusion's input.
 type DeleteVpcBlockPublicAccessExclusionInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	ExclusionId string
 }
 
+// DeleteVpcBlockPublicAccessExclusionOutput is DeleteVpcBlockPublicAccessExclusion's output.
 type DeleteVpcBlockPublicAccessExclusionOutput struct {
-	_ noEq
-
 	VpcBlockPublicAccessExclusion *VpcBlockPublicAccessExclusion
 }
 
+// DeleteVpcEncryptionControlInput is DeleteVpcEncryptionControl's input.
 type DeleteVpcEncryptionControlInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	VpcEncryptionControlId string
 }
 
+// DeleteVpcEncryptionControlOutput is DeleteVpcEncryptionControl's output.
 type DeleteVpcEncryptionControlOutput struct {
-	_ noEq
-
 	VpcEncryptionControl *VpcEncryptionControl
 }
 
+// DeleteVpcEndpointConnectionNotificationsInput is DeleteVpcEndpointConnectionNotifications' input.
 type DeleteVpcEndpointConnectionNotificationsInput struct {
 	DryRun *bool
 	// Required.
 	ConnectionNotificationIds []string
 }
 
+// DeleteVpcEndpointConnectionNotificationsOutput is DeleteVpcEndpointConnectionNotifications' output.
 type DeleteVpcEndpointConnectionNotificationsOutput struct {
 	Unsuccessful []UnsuccessfulItem
 }
 
+// DeleteVpcEndpointServiceConfigurationsInput is DeleteVpcEndpointServiceConfigurations' input.
 type DeleteVpcEndpointServiceConfigurationsInput struct {
 	DryRun *bool
 	// Required.
 	ServiceIds []string
 }
 
+// DeleteVpcEndpointServiceConfigurationsOutput is DeleteVpcEndpointServiceConfigurations' output.
 type DeleteVpcEndpointServiceConfigurationsOutput struct {
 	Unsuccessful []UnsuccessfulItem
 }
 
+// DeleteVpcEndpointsInput is DeleteVpcEndpoints' input.
 type DeleteVpcEndpointsInput struct {
 	DryRun *bool
 	// Required.
 	VpcEndpointIds []string
 }
 
+// DeleteVpcEndpointsOutput is DeleteVpcEndpoints' output.
 type DeleteVpcEndpointsOutput struct {
 	Unsuccessful []UnsuccessfulItem
 }
 
+// DeleteVpcInput is DeleteVpc's input.
 type DeleteVpcInput struct {
-	_ noEq
 	// Required.
 	VpcId  string
 	DryRun *bool
 }
 
+// DeleteVpcOutput is DeleteVpc's output.
 type DeleteVpcOutput struct{}
 
+// DeleteVpcPeeringConnectionInput is DeleteVpcPeeringConnection's input.
 type DeleteVpcPeeringConnectionInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	VpcPeeringConnectionId string
 }
 
+// DeleteVpcPeeringConnectionOutput is DeleteVpcPeeringConnection's output.
 type DeleteVpcPeeringConnectionOutput struct {
-	_ noEq
-
 	Return bool
 }
 
+// DeleteVpnConcentratorInput is DeleteVpnConcentrator's input.
 type DeleteVpnConcentratorInput struct {
-	_ noEq
 	// Required.
 	VpnConcentratorId string
 	DryRun            *bool
 }
 
+// DeleteVpnConcentratorOutput is DeleteVpnConcentrator's output.
 type DeleteVpnConcentratorOutput struct {
-	_ noEq
-
 	Return bool
 }
 
+// DeleteVpnConnectionInput is DeleteVpnConnection's input.
 type DeleteVpnConnectionInput struct {
-	_ noEq
 	// Required.
 	VpnConnectionId string
 	DryRun          *bool
 }
 
+// DeleteVpnConnectionOutput is DeleteVpnConnection's output.
 type DeleteVpnConnectionOutput struct{}
 
+// DeleteVpnConnectionRouteInput is DeleteVpnConnectionRoute's input.
 type DeleteVpnConnectionRouteInput struct {
-	_ noEq
 	// Required.
 	DestinationCidrBlock string
 	// Required.
 	VpnConnectionId string
 }
 
+// DeleteVpnConnectionRouteOutput is DeleteVpnConnectionRoute's output.
 type DeleteVpnConnectionRouteOutput struct{}
 
+// DeleteVpnGatewayInput is DeleteVpnGateway's input.
 type DeleteVpnGatewayInput struct {
-	_ noEq
 	// Required.
 	VpnGatewayId string
 	DryRun       *bool
 }
 
+// DeleteVpnGatewayOutput is DeleteVpnGateway's output.
 type DeleteVpnGatewayOutput struct{}
 
-// Used by GetAllowedImagesSettings.
+// DeprecationTimeCondition is used by GetAllowedImagesSettings.
 type DeprecationTimeCondition struct {
-	_ noEq
-
 	MaximumDaysSinceDeprecated int32
 }
 
-// Used by ReplaceImageCriteriaInAllowedImagesSettings.
+// DeprecationTimeConditionRequest is used by ReplaceImageCriteriaInAllowedImagesSettings.
 type DeprecationTimeConditionRequest struct {
-	_ noEq
-	// 0-2147483647.
+	// 0 to 2147483647.
 	MaximumDaysSinceDeprecated *int32
 }
 
+// DeprovisionByoipCidrInput is DeprovisionByoipCidr's input.
 type DeprovisionByoipCidrInput struct {
-	_ noEq
 	// Required.
 	Cidr   string
 	DryRun *bool
 }
 
+// DeprovisionByoipCidrOutput is DeprovisionByoipCidr's output.
 type DeprovisionByoipCidrOutput struct {
-	_ noEq
-
 	ByoipCidr *ByoipCidr
 }
 
+// DeprovisionIpamByoasnInput is DeprovisionIpamByoasn's input.
 type DeprovisionIpamByoasnInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	IpamId string
@@ -5837,30 +5529,26 @@ type DeprovisionIpamByoasnInput struct {
 	Asn string
 }
 
+// DeprovisionIpamByoasnOutput is DeprovisionIpamByoasn's output.
 type DeprovisionIpamByoasnOutput struct {
-	_ noEq
-
 	Byoasn *Byoasn
 }
 
+// DeprovisionIpamPoolCidrInput is DeprovisionIpamPoolCidr's input.
 type DeprovisionIpamPoolCidrInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	IpamPoolId string
 	Cidr       string
 }
 
+// DeprovisionIpamPoolCidrOutput is DeprovisionIpamPoolCidr's output.
 type DeprovisionIpamPoolCidrOutput struct {
-	_ noEq
-
 	IpamPoolCidr *IpamPoolCidr
 }
 
+// DeprovisionPublicIpv4PoolCidrInput is DeprovisionPublicIpv4PoolCidr's input.
 type DeprovisionPublicIpv4PoolCidrInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	PoolId string
@@ -5868,44 +5556,46 @@ type DeprovisionPublicIpv4PoolCidrInput struct {
 	Cidr string
 }
 
+// DeprovisionPublicIpv4PoolCidrOutput is DeprovisionPublicIpv4PoolCidr's output.
 type DeprovisionPublicIpv4PoolCidrOutput struct {
 	PoolId                 string
 	DeprovisionedAddresses []string
 }
 
+// DeregisterImageInput is DeregisterImage's input.
 type DeregisterImageInput struct {
-	_ noEq
 	// Required.
 	ImageId                   string
 	DeleteAssociatedSnapshots *bool
 	DryRun                    *bool
 }
 
+// DeregisterImageOutput is DeregisterImage's output.
 type DeregisterImageOutput struct {
 	Return                bool
 	DeleteSnapshotResults []DeleteSnapshotReturnCode
 }
 
+// DeregisterInstanceEventNotificationAttributesInput is DeregisterInstanceEventNotificationAttributes' input.
 type DeregisterInstanceEventNotificationAttributesInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	InstanceTagAttribute *DeregisterInstanceTagAttributeRequest
 }
 
+// DeregisterInstanceEventNotificationAttributesOutput is DeregisterInstanceEventNotificationAttributes' output.
 type DeregisterInstanceEventNotificationAttributesOutput struct {
-	_ noEq
-
 	InstanceTagAttribute *InstanceTagNotificationAttribute
 }
 
-// Used by DeregisterInstanceEventNotificationAttributes.
+// DeregisterInstanceTagAttributeRequest is used by
+// DeregisterInstanceEventNotificationAttributes.
 type DeregisterInstanceTagAttributeRequest struct {
 	IncludeAllTagsOfInstance *bool
 	InstanceTagKeys          []string
 }
 
+// DeregisterTransitGatewayMulticastGroupMembersInput is DeregisterTransitGatewayMulticastGroupMembers' input.
 type DeregisterTransitGatewayMulticastGroupMembersInput struct {
 	TransitGatewayMulticastDomainId string
 	GroupIpAddress                  string
@@ -5913,12 +5603,12 @@ type DeregisterTransitGatewayMulticastGroupMembersInput struct {
 	DryRun                          *bool
 }
 
+// DeregisterTransitGatewayMulticastGroupMembersOutput is DeregisterTransitGatewayMulticastGroupMembers' output.
 type DeregisterTransitGatewayMulticastGroupMembersOutput struct {
-	_ noEq
-
 	DeregisteredMulticastGroupMembers *TransitGatewayMulticastDeregisteredGroupMembers
 }
 
+// DeregisterTransitGatewayMulticastGroupSourcesInput is DeregisterTransitGatewayMulticastGroupSources' input.
 type DeregisterTransitGatewayMulticastGroupSourcesInput struct {
 	TransitGatewayMulticastDomainId string
 	GroupIpAddress                  string
@@ -5926,48 +5616,54 @@ type DeregisterTransitGatewayMulticastGroupSourcesInput struct {
 	DryRun                          *bool
 }
 
+// DeregisterTransitGatewayMulticastGroupSourcesOutput is DeregisterTransitGatewayMulticastGroupSources' output.
 type DeregisterTransitGatewayMulticastGroupSourcesOutput struct {
-	_ noEq
-
 	DeregisteredMulticastGroupSources *TransitGatewayMulticastDeregisteredGroupSources
 }
 
+// DescribeAccountAttributesInput is DescribeAccountAttributes' input.
 type DescribeAccountAttributesInput struct {
 	DryRun         *bool
 	AttributeNames []AccountAttributeName
 }
 
+// DescribeAccountAttributesOutput is DescribeAccountAttributes' output.
 type DescribeAccountAttributesOutput struct {
 	AccountAttributes []AccountAttribute
 }
 
+// DescribeAddressTransfersInput is DescribeAddressTransfers' input.
 type DescribeAddressTransfersInput struct {
 	AllocationIds []string
 	NextToken     string
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 	DryRun     *bool
 }
 
+// DescribeAddressTransfersOutput is DescribeAddressTransfers' output.
 type DescribeAddressTransfersOutput struct {
 	AddressTransfers []AddressTransfer
 	NextToken        string
 }
 
+// DescribeAddressesAttributeInput is DescribeAddressesAttribute's input.
 type DescribeAddressesAttributeInput struct {
 	AllocationIds []string
 	Attribute     AddressAttributeName
 	NextToken     string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	DryRun     *bool
 }
 
+// DescribeAddressesAttributeOutput is DescribeAddressesAttribute's output.
 type DescribeAddressesAttributeOutput struct {
 	Addresses []AddressAttribute
 	NextToken string
 }
 
+// DescribeAddressesInput is DescribeAddresses' input.
 type DescribeAddressesInput struct {
 	PublicIps     []string
 	DryRun        *bool
@@ -5975,21 +5671,23 @@ type DescribeAddressesInput struct {
 	AllocationIds []string
 }
 
+// DescribeAddressesOutput is DescribeAddresses' output.
 type DescribeAddressesOutput struct {
 	Addresses []Address
 }
 
+// DescribeAggregateIdFormatInput is DescribeAggregateIdFormat's input.
 type DescribeAggregateIdFormatInput struct {
-	_ noEq
-
 	DryRun *bool
 }
 
+// DescribeAggregateIdFormatOutput is DescribeAggregateIdFormat's output.
 type DescribeAggregateIdFormatOutput struct {
 	UseLongIdsAggregated bool
 	Statuses             []IdFormat
 }
 
+// DescribeAvailabilityZonesInput is DescribeAvailabilityZones' input.
 type DescribeAvailabilityZonesInput struct {
 	ZoneNames            []string
 	ZoneIds              []string
@@ -5998,82 +5696,88 @@ type DescribeAvailabilityZonesInput struct {
 	Filters              []Filter
 }
 
+// DescribeAvailabilityZonesOutput is DescribeAvailabilityZones' output.
 type DescribeAvailabilityZonesOutput struct {
 	AvailabilityZones []AvailabilityZone
 }
 
+// DescribeAwsNetworkPerformanceMetricSubscriptionsInput is DescribeAwsNetworkPerformanceMetricSubscriptions' input.
 type DescribeAwsNetworkPerformanceMetricSubscriptionsInput struct {
-	// 0-100.
+	// 0 to 100.
 	MaxResults *int32
 	NextToken  string
 	Filters    []Filter
 	DryRun     *bool
 }
 
+// DescribeAwsNetworkPerformanceMetricSubscriptionsOutput is DescribeAwsNetworkPerformanceMetricSubscriptions' output.
 type DescribeAwsNetworkPerformanceMetricSubscriptionsOutput struct {
 	NextToken     string
 	Subscriptions []Subscription
 }
 
+// DescribeBundleTasksInput is DescribeBundleTasks' input.
 type DescribeBundleTasksInput struct {
 	BundleIds []string
 	DryRun    *bool
 	Filters   []Filter
 }
 
+// DescribeBundleTasksOutput is DescribeBundleTasks' output.
 type DescribeBundleTasksOutput struct {
 	BundleTasks []BundleTask
 }
 
+// DescribeByoipCidrsInput is DescribeByoipCidrs' input.
 type DescribeByoipCidrsInput struct {
-	_ noEq
-
 	DryRun *bool
-	// Required. 1-100.
+	// Required. 1 to 100.
 	MaxResults int32
 	NextToken  string
 }
 
+// DescribeByoipCidrsOutput is DescribeByoipCidrs' output.
 type DescribeByoipCidrsOutput struct {
 	ByoipCidrs []ByoipCidr
 	NextToken  string
 }
 
+// DescribeCapacityBlockExtensionHistoryInput is DescribeCapacityBlockExtensionHistory's input.
 type DescribeCapacityBlockExtensionHistoryInput struct {
 	CapacityReservationIds []string
 	NextToken              string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	Filters    []Filter
 	DryRun     *bool
 }
 
+// DescribeCapacityBlockExtensionHistoryOutput is DescribeCapacityBlockExtensionHistory's output.
 type DescribeCapacityBlockExtensionHistoryOutput struct {
 	CapacityBlockExtensions []CapacityBlockExtension
 	NextToken               string
 }
 
+// DescribeCapacityBlockExtensionOfferingsInput is DescribeCapacityBlockExtensionOfferings' input.
 type DescribeCapacityBlockExtensionOfferingsInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	CapacityBlockExtensionDurationHours int32
 	// Required.
 	CapacityReservationId string
 	NextToken             string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// DescribeCapacityBlockExtensionOfferingsOutput is DescribeCapacityBlockExtensionOfferings' output.
 type DescribeCapacityBlockExtensionOfferingsOutput struct {
 	CapacityBlockExtensionOfferings []CapacityBlockExtensionOffering
 	NextToken                       string
 }
 
+// DescribeCapacityBlockOfferingsInput is DescribeCapacityBlockOfferings' input.
 type DescribeCapacityBlockOfferingsInput struct {
-	_ noEq
-
 	DryRun         *bool
 	InstanceType   string
 	InstanceCount  *int32
@@ -6082,351 +5786,398 @@ type DescribeCapacityBlockOfferingsInput struct {
 	// Required.
 	CapacityDurationHours int32
 	NextToken             string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults           *int32
 	UltraserverType      string
 	UltraserverCount     *int32
 	AllAvailabilityZones *bool
 }
 
+// DescribeCapacityBlockOfferingsOutput is DescribeCapacityBlockOfferings' output.
 type DescribeCapacityBlockOfferingsOutput struct {
 	CapacityBlockOfferings []CapacityBlockOffering
 	NextToken              string
 }
 
+// DescribeCapacityBlockStatusInput is DescribeCapacityBlockStatus' input.
 type DescribeCapacityBlockStatusInput struct {
 	CapacityBlockIds []string
 	NextToken        string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	Filters    []Filter
 	DryRun     *bool
 }
 
+// DescribeCapacityBlockStatusOutput is DescribeCapacityBlockStatus' output.
 type DescribeCapacityBlockStatusOutput struct {
 	CapacityBlockStatuses []CapacityBlockStatus
 	NextToken             string
 }
 
+// DescribeCapacityBlocksInput is DescribeCapacityBlocks' input.
 type DescribeCapacityBlocksInput struct {
 	CapacityBlockIds []string
 	NextToken        string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	Filters    []Filter
 	DryRun     *bool
 }
 
+// DescribeCapacityBlocksOutput is DescribeCapacityBlocks' output.
 type DescribeCapacityBlocksOutput struct {
 	CapacityBlocks []CapacityBlock
 	NextToken      string
 }
 
+// DescribeCapacityManagerDataExportsInput is DescribeCapacityManagerDataExports' input.
 type DescribeCapacityManagerDataExportsInput struct {
 	CapacityManagerDataExportIds []string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 	DryRun     *bool
 	Filters    []Filter
 }
 
+// DescribeCapacityManagerDataExportsOutput is DescribeCapacityManagerDataExports' output.
 type DescribeCapacityManagerDataExportsOutput struct {
 	CapacityManagerDataExports []CapacityManagerDataExportResponse
 	NextToken                  string
 }
 
+// DescribeCapacityReservationBillingRequestsInput is DescribeCapacityReservationBillingRequests' input.
 type DescribeCapacityReservationBillingRequestsInput struct {
 	CapacityReservationIds []string
 	// Required.
 	Role      CallerRole
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	Filters    []Filter
 	DryRun     *bool
 }
 
+// DescribeCapacityReservationBillingRequestsOutput is DescribeCapacityReservationBillingRequests' output.
 type DescribeCapacityReservationBillingRequestsOutput struct {
 	NextToken                          string
 	CapacityReservationBillingRequests []CapacityReservationBillingRequest
 }
 
+// DescribeCapacityReservationFleetsInput is DescribeCapacityReservationFleets' input.
 type DescribeCapacityReservationFleetsInput struct {
 	CapacityReservationFleetIds []string
 	NextToken                   string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	Filters    []Filter
 	DryRun     *bool
 }
 
+// DescribeCapacityReservationFleetsOutput is DescribeCapacityReservationFleets' output.
 type DescribeCapacityReservationFleetsOutput struct {
 	CapacityReservationFleets []CapacityReservationFleet
 	NextToken                 string
 }
 
+// DescribeCapacityReservationTopologyInput is DescribeCapacityReservationTopology's input.
 type DescribeCapacityReservationTopologyInput struct {
 	DryRun    *bool
 	NextToken string
-	// 1-10.
+	// 1 to 10.
 	MaxResults             *int32
 	CapacityReservationIds []string
 	Filters                []Filter
 }
 
+// DescribeCapacityReservationTopologyOutput is DescribeCapacityReservationTopology's output.
 type DescribeCapacityReservationTopologyOutput struct {
 	NextToken            string
 	CapacityReservations []CapacityReservationTopology
 }
 
+// DescribeCapacityReservationsInput is DescribeCapacityReservations' input.
 type DescribeCapacityReservationsInput struct {
 	CapacityReservationIds []string
 	NextToken              string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	Filters    []Filter
 	DryRun     *bool
 }
 
+// DescribeCapacityReservationsOutput is DescribeCapacityReservations' output.
 type DescribeCapacityReservationsOutput struct {
 	NextToken            string
 	CapacityReservations []CapacityReservation
 }
 
+// DescribeCarrierGatewaysInput is DescribeCarrierGateways' input.
 type DescribeCarrierGatewaysInput struct {
 	CarrierGatewayIds []string
 	Filters           []Filter
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 	NextToken  string
 	DryRun     *bool
 }
 
+// DescribeCarrierGatewaysOutput is DescribeCarrierGateways' output.
 type DescribeCarrierGatewaysOutput struct {
 	CarrierGateways []CarrierGateway
 	NextToken       string
 }
 
+// DescribeClassicLinkInstancesInput is DescribeClassicLinkInstances' input.
 type DescribeClassicLinkInstancesInput struct {
 	DryRun      *bool
 	InstanceIds []string
 	Filters     []Filter
 	NextToken   string
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 }
 
+// DescribeClassicLinkInstancesOutput is DescribeClassicLinkInstances' output.
 type DescribeClassicLinkInstancesOutput struct {
 	Instances []ClassicLinkInstance
 	NextToken string
 }
 
+// DescribeClientVpnAuthorizationRulesInput is DescribeClientVpnAuthorizationRules' input.
 type DescribeClientVpnAuthorizationRulesInput struct {
 	// Required.
 	ClientVpnEndpointId string
 	DryRun              *bool
 	NextToken           string
 	Filters             []Filter
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 }
 
+// DescribeClientVpnAuthorizationRulesOutput is DescribeClientVpnAuthorizationRules' output.
 type DescribeClientVpnAuthorizationRulesOutput struct {
 	AuthorizationRules []AuthorizationRule
 	NextToken          string
 }
 
+// DescribeClientVpnConnectionsInput is DescribeClientVpnConnections' input.
 type DescribeClientVpnConnectionsInput struct {
 	// Required.
 	ClientVpnEndpointId string
 	Filters             []Filter
 	NextToken           string
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 	DryRun     *bool
 }
 
+// DescribeClientVpnConnectionsOutput is DescribeClientVpnConnections' output.
 type DescribeClientVpnConnectionsOutput struct {
 	Connections []ClientVpnConnection
 	NextToken   string
 }
 
+// DescribeClientVpnEndpointsInput is DescribeClientVpnEndpoints' input.
 type DescribeClientVpnEndpointsInput struct {
 	ClientVpnEndpointIds []string
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 	NextToken  string
 	Filters    []Filter
 	DryRun     *bool
 }
 
+// DescribeClientVpnEndpointsOutput is DescribeClientVpnEndpoints' output.
 type DescribeClientVpnEndpointsOutput struct {
 	ClientVpnEndpoints []ClientVpnEndpoint
 	NextToken          string
 }
 
+// DescribeClientVpnRoutesInput is DescribeClientVpnRoutes' input.
 type DescribeClientVpnRoutesInput struct {
 	// Required.
 	ClientVpnEndpointId string
 	Filters             []Filter
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 	NextToken  string
 	DryRun     *bool
 }
 
+// DescribeClientVpnRoutesOutput is DescribeClientVpnRoutes' output.
 type DescribeClientVpnRoutesOutput struct {
 	Routes    []ClientVpnRoute
 	NextToken string
 }
 
+// DescribeClientVpnTargetNetworksInput is DescribeClientVpnTargetNetworks' input.
 type DescribeClientVpnTargetNetworksInput struct {
 	// Required.
 	ClientVpnEndpointId string
 	AssociationIds      []string
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 	NextToken  string
 	Filters    []Filter
 	DryRun     *bool
 }
 
+// DescribeClientVpnTargetNetworksOutput is DescribeClientVpnTargetNetworks' output.
 type DescribeClientVpnTargetNetworksOutput struct {
 	ClientVpnTargetNetworks []TargetNetwork
 	NextToken               string
 }
 
+// DescribeCoipPoolsInput is DescribeCoipPools' input.
 type DescribeCoipPoolsInput struct {
 	PoolIds []string
 	Filters []Filter
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 	NextToken  string
 	DryRun     *bool
 }
 
+// DescribeCoipPoolsOutput is DescribeCoipPools' output.
 type DescribeCoipPoolsOutput struct {
 	CoipPools []CoipPool
 	NextToken string
 }
 
+// DescribeConversionTasksInput is DescribeConversionTasks' input.
 type DescribeConversionTasksInput struct {
 	DryRun            *bool
 	ConversionTaskIds []string
 }
 
+// DescribeConversionTasksOutput is DescribeConversionTasks' output.
 type DescribeConversionTasksOutput struct {
 	ConversionTasks []ConversionTask
 }
 
+// DescribeCustomerGatewaysInput is DescribeCustomerGateways' input.
 type DescribeCustomerGatewaysInput struct {
 	CustomerGatewayIds []string
 	Filters            []Filter
 	DryRun             *bool
 }
 
+// DescribeCustomerGatewaysOutput is DescribeCustomerGateways' output.
 type DescribeCustomerGatewaysOutput struct {
 	CustomerGateways []CustomerGateway
 }
 
+// DescribeDeclarativePoliciesReportsInput is DescribeDeclarativePoliciesReports' input.
 type DescribeDeclarativePoliciesReportsInput struct {
 	DryRun    *bool
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	ReportIds  []string
 }
 
+// DescribeDeclarativePoliciesReportsOutput is DescribeDeclarativePoliciesReports' output.
 type DescribeDeclarativePoliciesReportsOutput struct {
 	NextToken string
 	Reports   []DeclarativePoliciesReport
 }
 
+// DescribeDhcpOptionsInput is DescribeDhcpOptions' input.
 type DescribeDhcpOptionsInput struct {
 	DhcpOptionsIds []string
 	NextToken      string
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 	DryRun     *bool
 	Filters    []Filter
 }
 
+// DescribeDhcpOptionsOutput is DescribeDhcpOptions' output.
 type DescribeDhcpOptionsOutput struct {
 	NextToken   string
 	DhcpOptions []DhcpOptions
 }
 
+// DescribeEgressOnlyInternetGatewaysInput is DescribeEgressOnlyInternetGateways' input.
 type DescribeEgressOnlyInternetGatewaysInput struct {
 	DryRun                       *bool
 	EgressOnlyInternetGatewayIds []string
-	// 5-255.
+	// 5 to 255.
 	MaxResults *int32
 	NextToken  string
 	Filters    []Filter
 }
 
+// DescribeEgressOnlyInternetGatewaysOutput is DescribeEgressOnlyInternetGateways' output.
 type DescribeEgressOnlyInternetGatewaysOutput struct {
 	EgressOnlyInternetGateways []EgressOnlyInternetGateway
 	NextToken                  string
 }
 
+// DescribeElasticGpusInput is DescribeElasticGpus' input.
 type DescribeElasticGpusInput struct {
 	ElasticGpuIds []string
 	DryRun        *bool
 	Filters       []Filter
-	// 10-1000.
+	// 10 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// DescribeElasticGpusOutput is DescribeElasticGpus' output.
 type DescribeElasticGpusOutput struct {
 	ElasticGpuSet []ElasticGpus
 	MaxResults    int32
 	NextToken     string
 }
 
+// DescribeExportImageTasksInput is DescribeExportImageTasks' input.
 type DescribeExportImageTasksInput struct {
 	DryRun             *bool
 	Filters            []Filter
 	ExportImageTaskIds []string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 	NextToken  string
 }
 
+// DescribeExportImageTasksOutput is DescribeExportImageTasks' output.
 type DescribeExportImageTasksOutput struct {
 	ExportImageTasks []ExportImageTask
 	NextToken        string
 }
 
+// DescribeExportTasksInput is DescribeExportTasks' input.
 type DescribeExportTasksInput struct {
 	Filters       []Filter
 	ExportTaskIds []string
 }
 
+// DescribeExportTasksOutput is DescribeExportTasks' output.
 type DescribeExportTasksOutput struct {
 	ExportTasks []ExportTask
 }
 
+// DescribeFastLaunchImagesInput is DescribeFastLaunchImages' input.
 type DescribeFastLaunchImagesInput struct {
 	ImageIds []string
 	Filters  []Filter
-	// 0-200.
+	// 0 to 200.
 	MaxResults *int32
 	NextToken  string
 	DryRun     *bool
 }
 
+// DescribeFastLaunchImagesOutput is DescribeFastLaunchImages' output.
 type DescribeFastLaunchImagesOutput struct {
 	FastLaunchImages []DescribeFastLaunchImagesSuccessItem
 	NextToken        string
 }
 
-// Used by DescribeFastLaunchImages.
+// DescribeFastLaunchImagesSuccessItem is used by DescribeFastLaunchImages.
 type DescribeFastLaunchImagesSuccessItem struct {
-	_ noEq
-
 	ImageId               string
 	ResourceType          FastLaunchResourceType
 	SnapshotConfiguration *FastLaunchSnapshotConfigurationResponse
@@ -6438,10 +6189,8 @@ type DescribeFastLaunchImagesSuccessItem struct {
 	StateTransitionTime   time.Time
 }
 
-// Used by DescribeFastSnapshotRestores.
+// DescribeFastSnapshotRestoreSuccessItem is used by DescribeFastSnapshotRestores.
 type DescribeFastSnapshotRestoreSuccessItem struct {
-	_ noEq
-
 	SnapshotId            string
 	AvailabilityZone      string
 	AvailabilityZoneId    string
@@ -6456,32 +6205,31 @@ type DescribeFastSnapshotRestoreSuccessItem struct {
 	DisabledTime          time.Time
 }
 
+// DescribeFastSnapshotRestoresInput is DescribeFastSnapshotRestores' input.
 type DescribeFastSnapshotRestoresInput struct {
 	Filters []Filter
-	// 0-200.
+	// 0 to 200.
 	MaxResults *int32
 	NextToken  string
 	DryRun     *bool
 }
 
+// DescribeFastSnapshotRestoresOutput is DescribeFastSnapshotRestores' output.
 type DescribeFastSnapshotRestoresOutput struct {
 	FastSnapshotRestores []DescribeFastSnapshotRestoreSuccessItem
 	NextToken            string
 }
 
-// Used by DescribeFleets.
+// DescribeFleetError is used by DescribeFleets.
 type DescribeFleetError struct {
-	_ noEq
-
 	LaunchTemplateAndOverrides *LaunchTemplateAndOverridesResponse
 	Lifecycle                  InstanceLifecycle
 	ErrorCode                  string
 	ErrorMessage               string
 }
 
+// DescribeFleetHistoryInput is DescribeFleetHistory's input.
 type DescribeFleetHistoryInput struct {
-	_ noEq
-
 	DryRun     *bool
 	EventType  FleetEventType
 	MaxResults *int32
@@ -6492,6 +6240,7 @@ type DescribeFleetHistoryInput struct {
 	StartTime time.Time
 }
 
+// DescribeFleetHistoryOutput is DescribeFleetHistory's output.
 type DescribeFleetHistoryOutput struct {
 	HistoryRecords    []HistoryRecordEntry
 	LastEvaluatedTime time.Time
@@ -6500,6 +6249,7 @@ type DescribeFleetHistoryOutput struct {
 	StartTime         time.Time
 }
 
+// DescribeFleetInstancesInput is DescribeFleetInstances' input.
 type DescribeFleetInstancesInput struct {
 	DryRun     *bool
 	MaxResults *int32
@@ -6509,12 +6259,14 @@ type DescribeFleetInstancesInput struct {
 	Filters []Filter
 }
 
+// DescribeFleetInstancesOutput is DescribeFleetInstances' output.
 type DescribeFleetInstancesOutput struct {
 	ActiveInstances []ActiveInstance
 	NextToken       string
 	FleetId         string
 }
 
+// DescribeFleetsInput is DescribeFleets' input.
 type DescribeFleetsInput struct {
 	DryRun     *bool
 	MaxResults *int32
@@ -6523,7 +6275,7 @@ type DescribeFleetsInput struct {
 	Filters    []Filter
 }
 
-// Used by DescribeFleets.
+// DescribeFleetsInstances is used by DescribeFleets.
 type DescribeFleetsInstances struct {
 	LaunchTemplateAndOverrides *LaunchTemplateAndOverridesResponse
 	Lifecycle                  InstanceLifecycle
@@ -6532,11 +6284,13 @@ type DescribeFleetsInstances struct {
 	Platform                   PlatformValues
 }
 
+// DescribeFleetsOutput is DescribeFleets' output.
 type DescribeFleetsOutput struct {
 	NextToken string
 	Fleets    []FleetData
 }
 
+// DescribeFlowLogsInput is DescribeFlowLogs' input.
 type DescribeFlowLogsInput struct {
 	DryRun     *bool
 	Filter     []Filter
@@ -6545,14 +6299,14 @@ type DescribeFlowLogsInput struct {
 	NextToken  string
 }
 
+// DescribeFlowLogsOutput is DescribeFlowLogs' output.
 type DescribeFlowLogsOutput struct {
 	FlowLogs  []FlowLog
 	NextToken string
 }
 
+// DescribeFpgaImageAttributeInput is DescribeFpgaImageAttribute's input.
 type DescribeFpgaImageAttributeInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	FpgaImageId string
@@ -6560,42 +6314,46 @@ type DescribeFpgaImageAttributeInput struct {
 	Attribute FpgaImageAttributeName
 }
 
+// DescribeFpgaImageAttributeOutput is DescribeFpgaImageAttribute's output.
 type DescribeFpgaImageAttributeOutput struct {
-	_ noEq
-
 	FpgaImageAttribute *FpgaImageAttribute
 }
 
+// DescribeFpgaImagesInput is DescribeFpgaImages' input.
 type DescribeFpgaImagesInput struct {
 	DryRun       *bool
 	FpgaImageIds []string
 	Owners       []string
 	Filters      []Filter
 	NextToken    string
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 }
 
+// DescribeFpgaImagesOutput is DescribeFpgaImages' output.
 type DescribeFpgaImagesOutput struct {
 	FpgaImages []FpgaImage
 	NextToken  string
 }
 
+// DescribeHostReservationOfferingsInput is DescribeHostReservationOfferings' input.
 type DescribeHostReservationOfferingsInput struct {
 	Filter      []Filter
 	MaxDuration *int32
-	// 5-500.
+	// 5 to 500.
 	MaxResults  *int32
 	MinDuration *int32
 	NextToken   string
 	OfferingId  string
 }
 
+// DescribeHostReservationOfferingsOutput is DescribeHostReservationOfferings' output.
 type DescribeHostReservationOfferingsOutput struct {
 	NextToken   string
 	OfferingSet []HostOffering
 }
 
+// DescribeHostReservationsInput is DescribeHostReservations' input.
 type DescribeHostReservationsInput struct {
 	Filter               []Filter
 	HostReservationIdSet []string
@@ -6603,11 +6361,13 @@ type DescribeHostReservationsInput struct {
 	NextToken            string
 }
 
+// DescribeHostReservationsOutput is DescribeHostReservations' output.
 type DescribeHostReservationsOutput struct {
 	HostReservationSet []HostReservation
 	NextToken          string
 }
 
+// DescribeHostsInput is DescribeHosts' input.
 type DescribeHostsInput struct {
 	HostIds    []string
 	NextToken  string
@@ -6615,48 +6375,51 @@ type DescribeHostsInput struct {
 	Filter     []Filter
 }
 
+// DescribeHostsOutput is DescribeHosts' output.
 type DescribeHostsOutput struct {
 	Hosts     []Host
 	NextToken string
 }
 
+// DescribeIamInstanceProfileAssociationsInput is DescribeIamInstanceProfileAssociations' input.
 type DescribeIamInstanceProfileAssociationsInput struct {
 	AssociationIds []string
 	Filters        []Filter
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// DescribeIamInstanceProfileAssociationsOutput is DescribeIamInstanceProfileAssociations' output.
 type DescribeIamInstanceProfileAssociationsOutput struct {
 	IamInstanceProfileAssociations []IamInstanceProfileAssociation
 	NextToken                      string
 }
 
+// DescribeIdFormatInput is DescribeIdFormat's input.
 type DescribeIdFormatInput struct {
-	_ noEq
-
 	Resource string
 }
 
+// DescribeIdFormatOutput is DescribeIdFormat's output.
 type DescribeIdFormatOutput struct {
 	Statuses []IdFormat
 }
 
+// DescribeIdentityIdFormatInput is DescribeIdentityIdFormat's input.
 type DescribeIdentityIdFormatInput struct {
-	_ noEq
-
 	Resource string
 	// Required.
 	PrincipalArn string
 }
 
+// DescribeIdentityIdFormatOutput is DescribeIdentityIdFormat's output.
 type DescribeIdentityIdFormatOutput struct {
 	Statuses []IdFormat
 }
 
+// DescribeImageAttributeInput is DescribeImageAttribute's input.
 type DescribeImageAttributeInput struct {
-	_ noEq
 	// Required.
 	Attribute ImageAttributeName
 	// Required.
@@ -6664,6 +6427,7 @@ type DescribeImageAttributeInput struct {
 	DryRun  *bool
 }
 
+// DescribeImageAttributeOutput is DescribeImageAttribute's output.
 type DescribeImageAttributeOutput struct {
 	Description              *AttributeValue
 	KernelId                 *AttributeValue
@@ -6681,8 +6445,9 @@ type DescribeImageAttributeOutput struct {
 	BlockDeviceMappings      []BlockDeviceMapping
 }
 
+// DescribeImageReferencesInput is DescribeImageReferences' input.
 type DescribeImageReferencesInput struct {
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	ImageIds                []string
 	IncludeAllResourceTypes *bool
 	ResourceTypes           []ResourceTypeRequest
@@ -6692,11 +6457,13 @@ type DescribeImageReferencesInput struct {
 	MaxResults *int32
 }
 
+// DescribeImageReferencesOutput is DescribeImageReferences' output.
 type DescribeImageReferencesOutput struct {
 	NextToken       string
 	ImageReferences []ImageReference
 }
 
+// DescribeImageUsageReportEntriesInput is DescribeImageUsageReportEntries' input.
 type DescribeImageUsageReportEntriesInput struct {
 	// At most 200 elements.
 	ImageIds []string
@@ -6709,11 +6476,13 @@ type DescribeImageUsageReportEntriesInput struct {
 	MaxResults *int32
 }
 
+// DescribeImageUsageReportEntriesOutput is DescribeImageUsageReportEntries' output.
 type DescribeImageUsageReportEntriesOutput struct {
 	NextToken               string
 	ImageUsageReportEntries []ImageUsageReportEntry
 }
 
+// DescribeImageUsageReportsInput is DescribeImageUsageReports' input.
 type DescribeImageUsageReportsInput struct {
 	// At most 200 elements.
 	ImageIds []string
@@ -6726,11 +6495,13 @@ type DescribeImageUsageReportsInput struct {
 	MaxResults *int32
 }
 
+// DescribeImageUsageReportsOutput is DescribeImageUsageReports' output.
 type DescribeImageUsageReportsOutput struct {
 	NextToken         string
 	ImageUsageReports []ImageUsageReport
 }
 
+// DescribeImagesInput is DescribeImages' input.
 type DescribeImagesInput struct {
 	ExecutableUsers   []string
 	ImageIds          []string
@@ -6743,11 +6514,13 @@ type DescribeImagesInput struct {
 	Filters           []Filter
 }
 
+// DescribeImagesOutput is DescribeImages' output.
 type DescribeImagesOutput struct {
 	NextToken string
 	Images    []Image
 }
 
+// DescribeImportImageTasksInput is DescribeImportImageTasks' input.
 type DescribeImportImageTasksInput struct {
 	DryRun        *bool
 	Filters       []Filter
@@ -6756,11 +6529,13 @@ type DescribeImportImageTasksInput struct {
 	NextToken     string
 }
 
+// DescribeImportImageTasksOutput is DescribeImportImageTasks' output.
 type DescribeImportImageTasksOutput struct {
 	ImportImageTasks []ImportImageTask
 	NextToken        string
 }
 
+// DescribeImportSnapshotTasksInput is DescribeImportSnapshotTasks' input.
 type DescribeImportSnapshotTasksInput struct {
 	DryRun        *bool
 	Filters       []Filter
@@ -6769,14 +6544,14 @@ type DescribeImportSnapshotTasksInput struct {
 	NextToken     string
 }
 
+// DescribeImportSnapshotTasksOutput is DescribeImportSnapshotTasks' output.
 type DescribeImportSnapshotTasksOutput struct {
 	ImportSnapshotTasks []ImportSnapshotTask
 	NextToken           string
 }
 
+// DescribeInstanceAttributeInput is DescribeInstanceAttribute's input.
 type DescribeInstanceAttributeInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	InstanceId string
@@ -6784,6 +6559,7 @@ type DescribeInstanceAttributeInput struct {
 	Attribute InstanceAttributeName
 }
 
+// DescribeInstanceAttributeOutput is DescribeInstanceAttribute's output.
 type DescribeInstanceAttributeOutput struct {
 	BlockDeviceMappings               []InstanceBlockDeviceMapping
 	DisableApiTermination             *AttributeBooleanValue
@@ -6804,104 +6580,115 @@ type DescribeInstanceAttributeOutput struct {
 	Groups                            []GroupIdentifier
 }
 
+// DescribeInstanceConnectEndpointsInput is DescribeInstanceConnectEndpoints' input.
 type DescribeInstanceConnectEndpointsInput struct {
 	DryRun *bool
-	// 1-50.
+	// 1 to 50.
 	MaxResults                 *int32
 	NextToken                  string
 	Filters                    []Filter
 	InstanceConnectEndpointIds []string
 }
 
+// DescribeInstanceConnectEndpointsOutput is DescribeInstanceConnectEndpoints' output.
 type DescribeInstanceConnectEndpointsOutput struct {
 	InstanceConnectEndpoints []Ec2InstanceConnectEndpoint
 	NextToken                string
 }
 
+// DescribeInstanceCreditSpecificationsInput is DescribeInstanceCreditSpecifications' input.
 type DescribeInstanceCreditSpecificationsInput struct {
 	DryRun      *bool
 	Filters     []Filter
 	InstanceIds []string
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// DescribeInstanceCreditSpecificationsOutput is DescribeInstanceCreditSpecifications' output.
 type DescribeInstanceCreditSpecificationsOutput struct {
 	InstanceCreditSpecifications []InstanceCreditSpecification
 	NextToken                    string
 }
 
+// DescribeInstanceEventNotificationAttributesInput is DescribeInstanceEventNotificationAttributes' input.
 type DescribeInstanceEventNotificationAttributesInput struct {
-	_ noEq
-
 	DryRun *bool
 }
 
+// DescribeInstanceEventNotificationAttributesOutput is DescribeInstanceEventNotificationAttributes' output.
 type DescribeInstanceEventNotificationAttributesOutput struct {
-	_ noEq
-
 	InstanceTagAttribute *InstanceTagNotificationAttribute
 }
 
+// DescribeInstanceEventWindowsInput is DescribeInstanceEventWindows' input.
 type DescribeInstanceEventWindowsInput struct {
 	DryRun                 *bool
 	InstanceEventWindowIds []string
 	Filters                []Filter
-	// 20-500.
+	// 20 to 500.
 	MaxResults *int32
 	NextToken  string
 }
 
+// DescribeInstanceEventWindowsOutput is DescribeInstanceEventWindows' output.
 type DescribeInstanceEventWindowsOutput struct {
 	InstanceEventWindows []InstanceEventWindow
 	NextToken            string
 }
 
+// DescribeInstanceImageMetadataInput is DescribeInstanceImageMetadata's input.
 type DescribeInstanceImageMetadataInput struct {
 	Filters     []Filter
 	InstanceIds []string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 	DryRun     *bool
 }
 
+// DescribeInstanceImageMetadataOutput is DescribeInstanceImageMetadata's output.
 type DescribeInstanceImageMetadataOutput struct {
 	InstanceImageMetadata []InstanceImageMetadata
 	NextToken             string
 }
 
+// DescribeInstanceSqlHaHistoryStatesInput is DescribeInstanceSqlHaHistoryStates' input.
 type DescribeInstanceSqlHaHistoryStatesInput struct {
 	InstanceIds []string
 	StartTime   time.Time
 	EndTime     time.Time
 	NextToken   string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	Filters    []Filter
 	DryRun     *bool
 }
 
+// DescribeInstanceSqlHaHistoryStatesOutput is DescribeInstanceSqlHaHistoryStates' output.
 type DescribeInstanceSqlHaHistoryStatesOutput struct {
 	Instances []RegisteredInstance
 	NextToken string
 }
 
+// DescribeInstanceSqlHaStatesInput is DescribeInstanceSqlHaStates' input.
 type DescribeInstanceSqlHaStatesInput struct {
 	InstanceIds []string
 	NextToken   string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	Filters    []Filter
 	DryRun     *bool
 }
 
+// DescribeInstanceSqlHaStatesOutput is DescribeInstanceSqlHaStates' output.
 type DescribeInstanceSqlHaStatesOutput struct {
 	Instances []RegisteredInstance
 	NextToken string
 }
 
+// DescribeInstanceStatusInput is DescribeInstanceStatus' input.
 type DescribeInstanceStatusInput struct {
 	InstanceIds             []string
 	MaxResults              *int32
@@ -6912,56 +6699,64 @@ type DescribeInstanceStatusInput struct {
 	IncludeAllInstances     *bool
 }
 
+// DescribeInstanceStatusOutput is DescribeInstanceStatus' output.
 type DescribeInstanceStatusOutput struct {
 	InstanceStatuses []InstanceStatus
 	NextToken        string
 }
 
+// DescribeInstanceTopologyInput is DescribeInstanceTopology's input.
 type DescribeInstanceTopologyInput struct {
 	DryRun    *bool
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults  *int32
 	InstanceIds []string
 	GroupNames  []string
 	Filters     []Filter
 }
 
+// DescribeInstanceTopologyOutput is DescribeInstanceTopology's output.
 type DescribeInstanceTopologyOutput struct {
 	Instances []InstanceTopology
 	NextToken string
 }
 
+// DescribeInstanceTypeOfferingsInput is DescribeInstanceTypeOfferings' input.
 type DescribeInstanceTypeOfferingsInput struct {
 	DryRun       *bool
 	LocationType LocationType
 	Filters      []Filter
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// DescribeInstanceTypeOfferingsOutput is DescribeInstanceTypeOfferings' output.
 type DescribeInstanceTypeOfferingsOutput struct {
 	InstanceTypeOfferings []InstanceTypeOffering
 	NextToken             string
 }
 
+// DescribeInstanceTypesInput is DescribeInstanceTypes' input.
 type DescribeInstanceTypesInput struct {
 	DryRun *bool
 	// At most 100 elements.
 	InstanceTypes []InstanceType
 	Filters       []Filter
-	// 5-100.
+	// 5 to 100.
 	MaxResults                 *int32
 	NextToken                  string
 	IncludeUnsupportedInRegion *bool
 }
 
+// DescribeInstanceTypesOutput is DescribeInstanceTypes' output.
 type DescribeInstanceTypesOutput struct {
 	InstanceTypes []InstanceTypeInfo
 	NextToken     string
 }
 
+// DescribeInstancesInput is DescribeInstances' input.
 type DescribeInstancesInput struct {
 	InstanceIds             []string
 	IncludeManagedResources *bool
@@ -6971,194 +6766,220 @@ type DescribeInstancesInput struct {
 	MaxResults              *int32
 }
 
+// DescribeInstancesOutput is DescribeInstances' output.
 type DescribeInstancesOutput struct {
 	NextToken    string
 	Reservations []Reservation
 }
 
+// DescribeInternetGatewaysInput is DescribeInternetGateways' input.
 type DescribeInternetGatewaysInput struct {
 	NextToken string
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults         *int32
 	DryRun             *bool
 	InternetGatewayIds []string
 	Filters            []Filter
 }
 
+// DescribeInternetGatewaysOutput is DescribeInternetGateways' output.
 type DescribeInternetGatewaysOutput struct {
 	InternetGateways []InternetGateway
 	NextToken        string
 }
 
+// DescribeIpamByoasnInput is DescribeIpamByoasn's input.
 type DescribeIpamByoasnInput struct {
-	_ noEq
-
 	DryRun *bool
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// DescribeIpamByoasnOutput is DescribeIpamByoasn's output.
 type DescribeIpamByoasnOutput struct {
 	Byoasns   []Byoasn
 	NextToken string
 }
 
+// DescribeIpamExternalResourceVerificationTokensInput is DescribeIpamExternalResourceVerificationTokens' input.
 type DescribeIpamExternalResourceVerificationTokensInput struct {
 	DryRun    *bool
 	Filters   []Filter
 	NextToken string
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults                               *int32
 	IpamExternalResourceVerificationTokenIds []string
 }
 
+// DescribeIpamExternalResourceVerificationTokensOutput is DescribeIpamExternalResourceVerificationTokens' output.
 type DescribeIpamExternalResourceVerificationTokensOutput struct {
 	NextToken                              string
 	IpamExternalResourceVerificationTokens []IpamExternalResourceVerificationToken
 }
 
+// DescribeIpamPoliciesInput is DescribeIpamPolicies' input.
 type DescribeIpamPoliciesInput struct {
 	DryRun  *bool
 	Filters []Filter
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults    *int32
 	NextToken     string
 	IpamPolicyIds []string
 }
 
+// DescribeIpamPoliciesOutput is DescribeIpamPolicies' output.
 type DescribeIpamPoliciesOutput struct {
 	NextToken    string
 	IpamPolicies []IpamPolicy
 }
 
+// DescribeIpamPoolAllocationsInput is DescribeIpamPoolAllocations' input.
 type DescribeIpamPoolAllocationsInput struct {
 	DryRun                *bool
 	IpamPoolAllocationIds []string
 	Filters               []Filter
-	// 1000-100000.
+	// 1000 to 100000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// DescribeIpamPoolAllocationsOutput is DescribeIpamPoolAllocations' output.
 type DescribeIpamPoolAllocationsOutput struct {
 	IpamPoolAllocations []IpamPoolAllocation
 	NextToken           string
 }
 
+// DescribeIpamPoolsInput is DescribeIpamPools' input.
 type DescribeIpamPoolsInput struct {
 	DryRun  *bool
 	Filters []Filter
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults  *int32
 	NextToken   string
 	IpamPoolIds []string
 }
 
+// DescribeIpamPoolsOutput is DescribeIpamPools' output.
 type DescribeIpamPoolsOutput struct {
 	NextToken string
 	IpamPools []IpamPool
 }
 
+// DescribeIpamPrefixListResolverTargetsInput is DescribeIpamPrefixListResolverTargets' input.
 type DescribeIpamPrefixListResolverTargetsInput struct {
 	DryRun  *bool
 	Filters []Filter
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults                      *int32
 	NextToken                       string
 	IpamPrefixListResolverTargetIds []string
 	IpamPrefixListResolverId        string
 }
 
+// DescribeIpamPrefixListResolverTargetsOutput is DescribeIpamPrefixListResolverTargets' output.
 type DescribeIpamPrefixListResolverTargetsOutput struct {
 	NextToken                     string
 	IpamPrefixListResolverTargets []IpamPrefixListResolverTarget
 }
 
+// DescribeIpamPrefixListResolversInput is DescribeIpamPrefixListResolvers' input.
 type DescribeIpamPrefixListResolversInput struct {
 	DryRun  *bool
 	Filters []Filter
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults                *int32
 	NextToken                 string
 	IpamPrefixListResolverIds []string
 }
 
+// DescribeIpamPrefixListResolversOutput is DescribeIpamPrefixListResolvers' output.
 type DescribeIpamPrefixListResolversOutput struct {
 	NextToken               string
 	IpamPrefixListResolvers []IpamPrefixListResolver
 }
 
+// DescribeIpamResourceDiscoveriesInput is DescribeIpamResourceDiscoveries' input.
 type DescribeIpamResourceDiscoveriesInput struct {
 	DryRun                   *bool
 	IpamResourceDiscoveryIds []string
 	NextToken                string
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 	Filters    []Filter
 }
 
+// DescribeIpamResourceDiscoveriesOutput is DescribeIpamResourceDiscoveries' output.
 type DescribeIpamResourceDiscoveriesOutput struct {
 	IpamResourceDiscoveries []IpamResourceDiscovery
 	NextToken               string
 }
 
+// DescribeIpamResourceDiscoveryAssociationsInput is DescribeIpamResourceDiscoveryAssociations' input.
 type DescribeIpamResourceDiscoveryAssociationsInput struct {
 	DryRun                              *bool
 	IpamResourceDiscoveryAssociationIds []string
 	NextToken                           string
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 	Filters    []Filter
 }
 
+// DescribeIpamResourceDiscoveryAssociationsOutput is DescribeIpamResourceDiscoveryAssociations' output.
 type DescribeIpamResourceDiscoveryAssociationsOutput struct {
 	IpamResourceDiscoveryAssociations []IpamResourceDiscoveryAssociation
 	NextToken                         string
 }
 
+// DescribeIpamScopesInput is DescribeIpamScopes' input.
 type DescribeIpamScopesInput struct {
 	DryRun  *bool
 	Filters []Filter
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults   *int32
 	NextToken    string
 	IpamScopeIds []string
 }
 
+// DescribeIpamScopesOutput is DescribeIpamScopes' output.
 type DescribeIpamScopesOutput struct {
 	NextToken  string
 	IpamScopes []IpamScope
 }
 
+// DescribeIpamsInput is DescribeIpams' input.
 type DescribeIpamsInput struct {
 	DryRun  *bool
 	Filters []Filter
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 	NextToken  string
 	IpamIds    []string
 }
 
+// DescribeIpamsOutput is DescribeIpams' output.
 type DescribeIpamsOutput struct {
 	NextToken string
 	Ipams     []Ipam
 }
 
+// DescribeIpv6PoolsInput is DescribeIpv6Pools' input.
 type DescribeIpv6PoolsInput struct {
 	PoolIds   []string
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	DryRun     *bool
 	Filters    []Filter
 }
 
+// DescribeIpv6PoolsOutput is DescribeIpv6Pools' output.
 type DescribeIpv6PoolsOutput struct {
 	Ipv6Pools []Ipv6Pool
 	NextToken string
 }
 
+// DescribeKeyPairsInput is DescribeKeyPairs' input.
 type DescribeKeyPairsInput struct {
 	KeyNames         []string
 	KeyPairIds       []string
@@ -7167,14 +6988,16 @@ type DescribeKeyPairsInput struct {
 	Filters          []Filter
 }
 
+// DescribeKeyPairsOutput is DescribeKeyPairs' output.
 type DescribeKeyPairsOutput struct {
 	KeyPairs []KeyPairInfo
 }
 
+// DescribeLaunchTemplateVersionsInput is DescribeLaunchTemplateVersions' input.
 type DescribeLaunchTemplateVersionsInput struct {
 	DryRun           *bool
 	LaunchTemplateId string
-	// 3-128 characters.
+	// 3 to 128 characters.
 	LaunchTemplateName      string
 	Versions                []string
 	MinVersion              string
@@ -7186,279 +7009,316 @@ type DescribeLaunchTemplateVersionsInput struct {
 	IncludeManagedResources *bool
 }
 
+// DescribeLaunchTemplateVersionsOutput is DescribeLaunchTemplateVersions' output.
 type DescribeLaunchTemplateVersionsOutput struct {
 	LaunchTemplateVersions []LaunchTemplateVersion
 	NextToken              string
 }
 
+// DescribeLaunchTemplatesInput is DescribeLaunchTemplates' input.
 type DescribeLaunchTemplatesInput struct {
 	DryRun              *bool
 	LaunchTemplateIds   []string
 	LaunchTemplateNames []string
 	Filters             []Filter
 	NextToken           string
-	// 1-200.
+	// 1 to 200.
 	MaxResults              *int32
 	IncludeManagedResources *bool
 }
 
+// DescribeLaunchTemplatesOutput is DescribeLaunchTemplates' output.
 type DescribeLaunchTemplatesOutput struct {
 	LaunchTemplates []LaunchTemplate
 	NextToken       string
 }
 
+// DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsInput is DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociations' input.
 type DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsInput struct {
 	LocalGatewayRouteTableVirtualInterfaceGroupAssociationIds []string
 	Filters                                                   []Filter
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 	NextToken  string
 	DryRun     *bool
 }
 
+// DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsOutput is DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociations' output.
 type DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsOutput struct {
 	LocalGatewayRouteTableVirtualInterfaceGroupAssociations []LocalGatewayRouteTableVirtualInterfaceGroupAssociation
 	NextToken                                               string
 }
 
+// DescribeLocalGatewayRouteTableVpcAssociationsInput is DescribeLocalGatewayRouteTableVpcAssociations' input.
 type DescribeLocalGatewayRouteTableVpcAssociationsInput struct {
 	LocalGatewayRouteTableVpcAssociationIds []string
 	Filters                                 []Filter
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 	NextToken  string
 	DryRun     *bool
 }
 
+// DescribeLocalGatewayRouteTableVpcAssociationsOutput is DescribeLocalGatewayRouteTableVpcAssociations' output.
 type DescribeLocalGatewayRouteTableVpcAssociationsOutput struct {
 	LocalGatewayRouteTableVpcAssociations []LocalGatewayRouteTableVpcAssociation
 	NextToken                             string
 }
 
+// DescribeLocalGatewayRouteTablesInput is DescribeLocalGatewayRouteTables' input.
 type DescribeLocalGatewayRouteTablesInput struct {
 	LocalGatewayRouteTableIds []string
 	Filters                   []Filter
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 	NextToken  string
 	DryRun     *bool
 }
 
+// DescribeLocalGatewayRouteTablesOutput is DescribeLocalGatewayRouteTables' output.
 type DescribeLocalGatewayRouteTablesOutput struct {
 	LocalGatewayRouteTables []LocalGatewayRouteTable
 	NextToken               string
 }
 
+// DescribeLocalGatewayVirtualInterfaceGroupsInput is DescribeLocalGatewayVirtualInterfaceGroups' input.
 type DescribeLocalGatewayVirtualInterfaceGroupsInput struct {
 	LocalGatewayVirtualInterfaceGroupIds []string
 	Filters                              []Filter
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 	NextToken  string
 	DryRun     *bool
 }
 
+// DescribeLocalGatewayVirtualInterfaceGroupsOutput is DescribeLocalGatewayVirtualInterfaceGroups' output.
 type DescribeLocalGatewayVirtualInterfaceGroupsOutput struct {
 	LocalGatewayVirtualInterfaceGroups []LocalGatewayVirtualInterfaceGroup
 	NextToken                          string
 }
 
+// DescribeLocalGatewayVirtualInterfacesInput is DescribeLocalGatewayVirtualInterfaces' input.
 type DescribeLocalGatewayVirtualInterfacesInput struct {
 	LocalGatewayVirtualInterfaceIds []string
 	Filters                         []Filter
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 	NextToken  string
 	DryRun     *bool
 }
 
+// DescribeLocalGatewayVirtualInterfacesOutput is DescribeLocalGatewayVirtualInterfaces' output.
 type DescribeLocalGatewayVirtualInterfacesOutput struct {
 	LocalGatewayVirtualInterfaces []LocalGatewayVirtualInterface
 	NextToken                     string
 }
 
+// DescribeLocalGatewaysInput is DescribeLocalGateways' input.
 type DescribeLocalGatewaysInput struct {
 	LocalGatewayIds []string
 	Filters         []Filter
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 	NextToken  string
 	DryRun     *bool
 }
 
+// DescribeLocalGatewaysOutput is DescribeLocalGateways' output.
 type DescribeLocalGatewaysOutput struct {
 	LocalGateways []LocalGateway
 	NextToken     string
 }
 
+// DescribeLockedSnapshotsInput is DescribeLockedSnapshots' input.
 type DescribeLockedSnapshotsInput struct {
 	Filters []Filter
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults  *int32
 	NextToken   string
 	SnapshotIds []string
 	DryRun      *bool
 }
 
+// DescribeLockedSnapshotsOutput is DescribeLockedSnapshots' output.
 type DescribeLockedSnapshotsOutput struct {
 	Snapshots []LockedSnapshotsInfo
 	NextToken string
 }
 
+// DescribeMacHostsInput is DescribeMacHosts' input.
 type DescribeMacHostsInput struct {
 	Filters []Filter
 	HostIds []string
-	// 5-500.
+	// 5 to 500.
 	MaxResults *int32
 	NextToken  string
 }
 
+// DescribeMacHostsOutput is DescribeMacHosts' output.
 type DescribeMacHostsOutput struct {
 	MacHosts  []MacHost
 	NextToken string
 }
 
+// DescribeMacModificationTasksInput is DescribeMacModificationTasks' input.
 type DescribeMacModificationTasksInput struct {
 	DryRun                 *bool
 	Filters                []Filter
 	MacModificationTaskIds []string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 	NextToken  string
 }
 
+// DescribeMacModificationTasksOutput is DescribeMacModificationTasks' output.
 type DescribeMacModificationTasksOutput struct {
 	MacModificationTasks []MacModificationTask
 	NextToken            string
 }
 
+// DescribeManagedPrefixListsInput is DescribeManagedPrefixLists' input.
 type DescribeManagedPrefixListsInput struct {
 	DryRun  *bool
 	Filters []Filter
-	// 1-100.
+	// 1 to 100.
 	MaxResults    *int32
 	NextToken     string
 	PrefixListIds []string
 }
 
+// DescribeManagedPrefixListsOutput is DescribeManagedPrefixLists' output.
 type DescribeManagedPrefixListsOutput struct {
 	NextToken   string
 	PrefixLists []ManagedPrefixList
 }
 
+// DescribeMovingAddressesInput is DescribeMovingAddresses' input.
 type DescribeMovingAddressesInput struct {
 	DryRun    *bool
 	PublicIps []string
 	NextToken string
 	Filters   []Filter
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 }
 
+// DescribeMovingAddressesOutput is DescribeMovingAddresses' output.
 type DescribeMovingAddressesOutput struct {
 	MovingAddressStatuses []MovingAddressStatus
 	NextToken             string
 }
 
+// DescribeNatGatewaysInput is DescribeNatGateways' input.
 type DescribeNatGatewaysInput struct {
 	DryRun *bool
 	Filter []Filter
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults    *int32
 	NatGatewayIds []string
 	NextToken     string
 }
 
+// DescribeNatGatewaysOutput is DescribeNatGateways' output.
 type DescribeNatGatewaysOutput struct {
 	NatGateways []NatGateway
 	NextToken   string
 }
 
+// DescribeNetworkAclsInput is DescribeNetworkAcls' input.
 type DescribeNetworkAclsInput struct {
 	NextToken string
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults    *int32
 	DryRun        *bool
 	NetworkAclIds []string
 	Filters       []Filter
 }
 
+// DescribeNetworkAclsOutput is DescribeNetworkAcls' output.
 type DescribeNetworkAclsOutput struct {
 	NetworkAcls []NetworkAcl
 	NextToken   string
 }
 
+// DescribeNetworkInsightsAccessScopeAnalysesInput is DescribeNetworkInsightsAccessScopeAnalyses' input.
 type DescribeNetworkInsightsAccessScopeAnalysesInput struct {
 	NetworkInsightsAccessScopeAnalysisIds []string
 	NetworkInsightsAccessScopeId          string
 	AnalysisStartTimeBegin                time.Time
 	AnalysisStartTimeEnd                  time.Time
 	Filters                               []Filter
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	DryRun     *bool
 	NextToken  string
 }
 
+// DescribeNetworkInsightsAccessScopeAnalysesOutput is DescribeNetworkInsightsAccessScopeAnalyses' output.
 type DescribeNetworkInsightsAccessScopeAnalysesOutput struct {
 	NetworkInsightsAccessScopeAnalyses []NetworkInsightsAccessScopeAnalysis
 	NextToken                          string
 }
 
+// DescribeNetworkInsightsAccessScopesInput is DescribeNetworkInsightsAccessScopes' input.
 type DescribeNetworkInsightsAccessScopesInput struct {
 	NetworkInsightsAccessScopeIds []string
 	Filters                       []Filter
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	DryRun     *bool
 	NextToken  string
 }
 
+// DescribeNetworkInsightsAccessScopesOutput is DescribeNetworkInsightsAccessScopes' output.
 type DescribeNetworkInsightsAccessScopesOutput struct {
 	NetworkInsightsAccessScopes []NetworkInsightsAccessScope
 	NextToken                   string
 }
 
+// DescribeNetworkInsightsAnalysesInput is DescribeNetworkInsightsAnalyses' input.
 type DescribeNetworkInsightsAnalysesInput struct {
 	NetworkInsightsAnalysisIds []string
 	NetworkInsightsPathId      string
 	AnalysisStartTime          time.Time
 	AnalysisEndTime            time.Time
 	Filters                    []Filter
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	DryRun     *bool
 	NextToken  string
 }
 
+// DescribeNetworkInsightsAnalysesOutput is DescribeNetworkInsightsAnalyses' output.
 type DescribeNetworkInsightsAnalysesOutput struct {
 	NetworkInsightsAnalyses []NetworkInsightsAnalysis
 	NextToken               string
 }
 
+// DescribeNetworkInsightsPathsInput is DescribeNetworkInsightsPaths' input.
 type DescribeNetworkInsightsPathsInput struct {
 	NetworkInsightsPathIds []string
 	Filters                []Filter
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	DryRun     *bool
 	NextToken  string
 }
 
+// DescribeNetworkInsightsPathsOutput is DescribeNetworkInsightsPaths' output.
 type DescribeNetworkInsightsPathsOutput struct {
 	NetworkInsightsPaths []NetworkInsightsPath
 	NextToken            string
 }
 
+// DescribeNetworkInterfaceAttributeInput is DescribeNetworkInterfaceAttribute's input.
 type DescribeNetworkInterfaceAttributeInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	NetworkInterfaceId string
 	Attribute          NetworkInterfaceAttribute
 }
 
+// DescribeNetworkInterfaceAttributeOutput is DescribeNetworkInterfaceAttribute's output.
 type DescribeNetworkInterfaceAttributeOutput struct {
 	Attachment               *NetworkInterfaceAttachment
 	Description              *AttributeValue
@@ -7468,22 +7328,25 @@ type DescribeNetworkInterfaceAttributeOutput struct {
 	AssociatePublicIpAddress bool
 }
 
+// DescribeNetworkInterfacePermissionsInput is DescribeNetworkInterfacePermissions' input.
 type DescribeNetworkInterfacePermissionsInput struct {
 	NetworkInterfacePermissionIds []string
 	Filters                       []Filter
 	NextToken                     string
-	// 5-255.
+	// 5 to 255.
 	MaxResults *int32
 }
 
+// DescribeNetworkInterfacePermissionsOutput is DescribeNetworkInterfacePermissions' output.
 type DescribeNetworkInterfacePermissionsOutput struct {
 	NetworkInterfacePermissions []NetworkInterfacePermission
 	NextToken                   string
 }
 
+// DescribeNetworkInterfacesInput is DescribeNetworkInterfaces' input.
 type DescribeNetworkInterfacesInput struct {
 	NextToken string
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults              *int32
 	IncludeManagedResources *bool
 	DryRun                  *bool
@@ -7491,25 +7354,29 @@ type DescribeNetworkInterfacesInput struct {
 	Filters                 []Filter
 }
 
+// DescribeNetworkInterfacesOutput is DescribeNetworkInterfaces' output.
 type DescribeNetworkInterfacesOutput struct {
 	NetworkInterfaces []NetworkInterface
 	NextToken         string
 }
 
+// DescribeOutpostLagsInput is DescribeOutpostLags' input.
 type DescribeOutpostLagsInput struct {
 	OutpostLagIds []string
 	Filters       []Filter
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 	NextToken  string
 	DryRun     *bool
 }
 
+// DescribeOutpostLagsOutput is DescribeOutpostLags' output.
 type DescribeOutpostLagsOutput struct {
 	OutpostLags []OutpostLag
 	NextToken   string
 }
 
+// DescribePlacementGroupsInput is DescribePlacementGroups' input.
 type DescribePlacementGroupsInput struct {
 	GroupIds   []string
 	DryRun     *bool
@@ -7517,10 +7384,12 @@ type DescribePlacementGroupsInput struct {
 	Filters    []Filter
 }
 
+// DescribePlacementGroupsOutput is DescribePlacementGroups' output.
 type DescribePlacementGroupsOutput struct {
 	PlacementGroups []PlacementGroup
 }
 
+// DescribePrefixListsInput is DescribePrefixLists' input.
 type DescribePrefixListsInput struct {
 	DryRun        *bool
 	Filters       []Filter
@@ -7529,37 +7398,43 @@ type DescribePrefixListsInput struct {
 	PrefixListIds []string
 }
 
+// DescribePrefixListsOutput is DescribePrefixLists' output.
 type DescribePrefixListsOutput struct {
 	NextToken   string
 	PrefixLists []PrefixList
 }
 
+// DescribePrincipalIdFormatInput is DescribePrincipalIdFormat's input.
 type DescribePrincipalIdFormatInput struct {
 	DryRun    *bool
 	Resources []string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// DescribePrincipalIdFormatOutput is DescribePrincipalIdFormat's output.
 type DescribePrincipalIdFormatOutput struct {
 	Principals []PrincipalIdFormat
 	NextToken  string
 }
 
+// DescribePublicIpv4PoolsInput is DescribePublicIpv4Pools' input.
 type DescribePublicIpv4PoolsInput struct {
 	PoolIds   []string
 	NextToken string
-	// 1-10.
+	// 1 to 10.
 	MaxResults *int32
 	Filters    []Filter
 }
 
+// DescribePublicIpv4PoolsOutput is DescribePublicIpv4Pools' output.
 type DescribePublicIpv4PoolsOutput struct {
 	PublicIpv4Pools []PublicIpv4Pool
 	NextToken       string
 }
 
+// DescribeRegionsInput is DescribeRegions' input.
 type DescribeRegionsInput struct {
 	RegionNames []string
 	AllRegions  *bool
@@ -7567,24 +7442,28 @@ type DescribeRegionsInput struct {
 	Filters     []Filter
 }
 
+// DescribeRegionsOutput is DescribeRegions' output.
 type DescribeRegionsOutput struct {
 	Regions []Region
 }
 
+// DescribeReplaceRootVolumeTasksInput is DescribeReplaceRootVolumeTasks' input.
 type DescribeReplaceRootVolumeTasksInput struct {
 	ReplaceRootVolumeTaskIds []string
 	Filters                  []Filter
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	NextToken  string
 	DryRun     *bool
 }
 
+// DescribeReplaceRootVolumeTasksOutput is DescribeReplaceRootVolumeTasks' output.
 type DescribeReplaceRootVolumeTasksOutput struct {
 	ReplaceRootVolumeTasks []ReplaceRootVolumeTask
 	NextToken              string
 }
 
+// DescribeReservedInstancesInput is DescribeReservedInstances' input.
 type DescribeReservedInstancesInput struct {
 	OfferingClass        OfferingClassType
 	ReservedInstancesIds []string
@@ -7593,27 +7472,32 @@ type DescribeReservedInstancesInput struct {
 	OfferingType         OfferingTypeValues
 }
 
+// DescribeReservedInstancesListingsInput is DescribeReservedInstancesListings' input.
 type DescribeReservedInstancesListingsInput struct {
 	ReservedInstancesId        string
 	ReservedInstancesListingId string
 	Filters                    []Filter
 }
 
+// DescribeReservedInstancesListingsOutput is DescribeReservedInstancesListings' output.
 type DescribeReservedInstancesListingsOutput struct {
 	ReservedInstancesListings []ReservedInstancesListing
 }
 
+// DescribeReservedInstancesModificationsInput is DescribeReservedInstancesModifications' input.
 type DescribeReservedInstancesModificationsInput struct {
 	ReservedInstancesModificationIds []string
 	NextToken                        string
 	Filters                          []Filter
 }
 
+// DescribeReservedInstancesModificationsOutput is DescribeReservedInstancesModifications' output.
 type DescribeReservedInstancesModificationsOutput struct {
 	NextToken                      string
 	ReservedInstancesModifications []ReservedInstancesModification
 }
 
+// DescribeReservedInstancesOfferingsInput is DescribeReservedInstancesOfferings' input.
 type DescribeReservedInstancesOfferingsInput struct {
 	AvailabilityZone             string
 	IncludeMarketplace           *bool
@@ -7633,77 +7517,88 @@ type DescribeReservedInstancesOfferingsInput struct {
 	MaxResults                   *int32
 }
 
+// DescribeReservedInstancesOfferingsOutput is DescribeReservedInstancesOfferings' output.
 type DescribeReservedInstancesOfferingsOutput struct {
 	NextToken                  string
 	ReservedInstancesOfferings []ReservedInstancesOffering
 }
 
+// DescribeReservedInstancesOutput is DescribeReservedInstances' output.
 type DescribeReservedInstancesOutput struct {
 	ReservedInstances []ReservedInstances
 }
 
+// DescribeRouteServerEndpointsInput is DescribeRouteServerEndpoints' input.
 type DescribeRouteServerEndpointsInput struct {
 	RouteServerEndpointIds []string
 	NextToken              string
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 	Filters    []Filter
 	DryRun     *bool
 }
 
+// DescribeRouteServerEndpointsOutput is DescribeRouteServerEndpoints' output.
 type DescribeRouteServerEndpointsOutput struct {
 	RouteServerEndpoints []RouteServerEndpoint
 	NextToken            string
 }
 
+// DescribeRouteServerPeersInput is DescribeRouteServerPeers' input.
 type DescribeRouteServerPeersInput struct {
 	RouteServerPeerIds []string
 	NextToken          string
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 	Filters    []Filter
 	DryRun     *bool
 }
 
+// DescribeRouteServerPeersOutput is DescribeRouteServerPeers' output.
 type DescribeRouteServerPeersOutput struct {
 	RouteServerPeers []RouteServerPeer
 	NextToken        string
 }
 
+// DescribeRouteServersInput is DescribeRouteServers' input.
 type DescribeRouteServersInput struct {
 	RouteServerIds []string
 	NextToken      string
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 	Filters    []Filter
 	DryRun     *bool
 }
 
+// DescribeRouteServersOutput is DescribeRouteServers' output.
 type DescribeRouteServersOutput struct {
 	RouteServers []RouteServer
 	NextToken    string
 }
 
+// DescribeRouteTablesInput is DescribeRouteTables' input.
 type DescribeRouteTablesInput struct {
 	NextToken string
-	// 5-100.
+	// 5 to 100.
 	MaxResults    *int32
 	DryRun        *bool
 	RouteTableIds []string
 	Filters       []Filter
 }
 
+// DescribeRouteTablesOutput is DescribeRouteTables' output.
 type DescribeRouteTablesOutput struct {
 	RouteTables []RouteTable
 	NextToken   string
 }
 
+// DescribeScheduledInstanceAvailabilityInput is DescribeScheduledInstanceAvailability's input.
 type DescribeScheduledInstanceAvailabilityInput struct {
 	DryRun  *bool
 	Filters []Filter
 	// Required.
 	FirstSlotStartTimeRange *SlotDateTimeRangeRequest
-	// 5-300.
+	// 5 to 300.
 	MaxResults             *int32
 	MaxSlotDurationInHours *int32
 	MinSlotDurationInHours *int32
@@ -7712,11 +7607,13 @@ type DescribeScheduledInstanceAvailabilityInput struct {
 	Recurrence *ScheduledInstanceRecurrenceRequest
 }
 
+// DescribeScheduledInstanceAvailabilityOutput is DescribeScheduledInstanceAvailability's output.
 type DescribeScheduledInstanceAvailabilityOutput struct {
 	NextToken                        string
 	ScheduledInstanceAvailabilitySet []ScheduledInstanceAvailability
 }
 
+// DescribeScheduledInstancesInput is DescribeScheduledInstances' input.
 type DescribeScheduledInstancesInput struct {
 	DryRun               *bool
 	Filters              []Filter
@@ -7726,121 +7623,138 @@ type DescribeScheduledInstancesInput struct {
 	SlotStartTimeRange   *SlotStartTimeRangeRequest
 }
 
+// DescribeScheduledInstancesOutput is DescribeScheduledInstances' output.
 type DescribeScheduledInstancesOutput struct {
 	NextToken            string
 	ScheduledInstanceSet []ScheduledInstance
 }
 
+// DescribeSecondaryInterfacesInput is DescribeSecondaryInterfaces' input.
 type DescribeSecondaryInterfacesInput struct {
 	DryRun  *bool
 	Filters []Filter
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults            *int32
 	NextToken             string
 	SecondaryInterfaceIds []string
 }
 
+// DescribeSecondaryInterfacesOutput is DescribeSecondaryInterfaces' output.
 type DescribeSecondaryInterfacesOutput struct {
 	SecondaryInterfaces []SecondaryInterface
 	NextToken           string
 }
 
+// DescribeSecondaryNetworksInput is DescribeSecondaryNetworks' input.
 type DescribeSecondaryNetworksInput struct {
 	DryRun  *bool
 	Filters []Filter
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults          *int32
 	NextToken           string
 	SecondaryNetworkIds []string
 }
 
+// DescribeSecondaryNetworksOutput is DescribeSecondaryNetworks' output.
 type DescribeSecondaryNetworksOutput struct {
 	SecondaryNetworks []SecondaryNetwork
 	NextToken         string
 }
 
+// DescribeSecondarySubnetsInput is DescribeSecondarySubnets' input.
 type DescribeSecondarySubnetsInput struct {
 	DryRun  *bool
 	Filters []Filter
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults         *int32
 	NextToken          string
 	SecondarySubnetIds []string
 }
 
+// DescribeSecondarySubnetsOutput is DescribeSecondarySubnets' output.
 type DescribeSecondarySubnetsOutput struct {
 	SecondarySubnets []SecondarySubnet
 	NextToken        string
 }
 
+// DescribeSecurityGroupReferencesInput is DescribeSecurityGroupReferences' input.
 type DescribeSecurityGroupReferencesInput struct {
 	DryRun *bool
 	// Required.
 	GroupId []string
 }
 
+// DescribeSecurityGroupReferencesOutput is DescribeSecurityGroupReferences' output.
 type DescribeSecurityGroupReferencesOutput struct {
 	SecurityGroupReferenceSet []SecurityGroupReference
 }
 
+// DescribeSecurityGroupRulesInput is DescribeSecurityGroupRules' input.
 type DescribeSecurityGroupRulesInput struct {
 	Filters              []Filter
 	SecurityGroupRuleIds []string
 	DryRun               *bool
 	NextToken            string
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 }
 
+// DescribeSecurityGroupRulesOutput is DescribeSecurityGroupRules' output.
 type DescribeSecurityGroupRulesOutput struct {
 	SecurityGroupRules []SecurityGroupRule
 	NextToken          string
 }
 
+// DescribeSecurityGroupVpcAssociationsInput is DescribeSecurityGroupVpcAssociations' input.
 type DescribeSecurityGroupVpcAssociationsInput struct {
 	Filters   []Filter
 	NextToken string
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 	DryRun     *bool
 }
 
+// DescribeSecurityGroupVpcAssociationsOutput is DescribeSecurityGroupVpcAssociations' output.
 type DescribeSecurityGroupVpcAssociationsOutput struct {
 	SecurityGroupVpcAssociations []SecurityGroupVpcAssociation
 	NextToken                    string
 }
 
+// DescribeSecurityGroupsInput is DescribeSecurityGroups' input.
 type DescribeSecurityGroupsInput struct {
 	GroupIds   []string
 	GroupNames []string
 	NextToken  string
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 	DryRun     *bool
 	Filters    []Filter
 }
 
+// DescribeSecurityGroupsOutput is DescribeSecurityGroups' output.
 type DescribeSecurityGroupsOutput struct {
 	NextToken      string
 	SecurityGroups []SecurityGroup
 }
 
+// DescribeServiceLinkVirtualInterfacesInput is DescribeServiceLinkVirtualInterfaces' input.
 type DescribeServiceLinkVirtualInterfacesInput struct {
 	ServiceLinkVirtualInterfaceIds []string
 	Filters                        []Filter
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 	NextToken  string
 	DryRun     *bool
 }
 
+// DescribeServiceLinkVirtualInterfacesOutput is DescribeServiceLinkVirtualInterfaces' output.
 type DescribeServiceLinkVirtualInterfacesOutput struct {
 	ServiceLinkVirtualInterfaces []ServiceLinkVirtualInterface
 	NextToken                    string
 }
 
+// DescribeSnapshotAttributeInput is DescribeSnapshotAttribute's input.
 type DescribeSnapshotAttributeInput struct {
-	_ noEq
 	// Required.
 	Attribute SnapshotAttributeName
 	// Required.
@@ -7848,12 +7762,14 @@ type DescribeSnapshotAttributeInput struct {
 	DryRun     *bool
 }
 
+// DescribeSnapshotAttributeOutput is DescribeSnapshotAttribute's output.
 type DescribeSnapshotAttributeOutput struct {
 	ProductCodes            []ProductCode
 	SnapshotId              string
 	CreateVolumePermissions []CreateVolumePermission
 }
 
+// DescribeSnapshotTierStatusInput is DescribeSnapshotTierStatus' input.
 type DescribeSnapshotTierStatusInput struct {
 	Filters    []Filter
 	DryRun     *bool
@@ -7861,11 +7777,13 @@ type DescribeSnapshotTierStatusInput struct {
 	MaxResults *int32
 }
 
+// DescribeSnapshotTierStatusOutput is DescribeSnapshotTierStatus' output.
 type DescribeSnapshotTierStatusOutput struct {
 	SnapshotTierStatuses []SnapshotTierStatus
 	NextToken            string
 }
 
+// DescribeSnapshotsInput is DescribeSnapshots' input.
 type DescribeSnapshotsInput struct {
 	MaxResults          *int32
 	NextToken           string
@@ -7876,43 +7794,41 @@ type DescribeSnapshotsInput struct {
 	Filters             []Filter
 }
 
+// DescribeSnapshotsOutput is DescribeSnapshots' output.
 type DescribeSnapshotsOutput struct {
 	NextToken string
 	Snapshots []Snapshot
 }
 
+// DescribeSpotDatafeedSubscriptionInput is DescribeSpotDatafeedSubscription's input.
 type DescribeSpotDatafeedSubscriptionInput struct {
-	_ noEq
-
 	DryRun *bool
 }
 
+// DescribeSpotDatafeedSubscriptionOutput is DescribeSpotDatafeedSubscription's output.
 type DescribeSpotDatafeedSubscriptionOutput struct {
-	_ noEq
-
 	SpotDatafeedSubscription *SpotDatafeedSubscription
 }
 
+// DescribeSpotFleetInstancesInput is DescribeSpotFleetInstances' input.
 type DescribeSpotFleetInstancesInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	SpotFleetRequestId string
 	NextToken          string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// DescribeSpotFleetInstancesOutput is DescribeSpotFleetInstances' output.
 type DescribeSpotFleetInstancesOutput struct {
 	ActiveInstances    []ActiveInstance
 	NextToken          string
 	SpotFleetRequestId string
 }
 
+// DescribeSpotFleetRequestHistoryInput is DescribeSpotFleetRequestHistory's input.
 type DescribeSpotFleetRequestHistoryInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	SpotFleetRequestId string
@@ -7920,10 +7836,11 @@ type DescribeSpotFleetRequestHistoryInput struct {
 	// Required.
 	StartTime time.Time
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// DescribeSpotFleetRequestHistoryOutput is DescribeSpotFleetRequestHistory's output.
 type DescribeSpotFleetRequestHistoryOutput struct {
 	HistoryRecords     []HistoryRecord
 	LastEvaluatedTime  time.Time
@@ -7932,6 +7849,7 @@ type DescribeSpotFleetRequestHistoryOutput struct {
 	StartTime          time.Time
 }
 
+// DescribeSpotFleetRequestsInput is DescribeSpotFleetRequests' input.
 type DescribeSpotFleetRequestsInput struct {
 	DryRun              *bool
 	SpotFleetRequestIds []string
@@ -7939,11 +7857,13 @@ type DescribeSpotFleetRequestsInput struct {
 	MaxResults          *int32
 }
 
+// DescribeSpotFleetRequestsOutput is DescribeSpotFleetRequests' output.
 type DescribeSpotFleetRequestsOutput struct {
 	NextToken               string
 	SpotFleetRequestConfigs []SpotFleetRequestConfig
 }
 
+// DescribeSpotInstanceRequestsInput is DescribeSpotInstanceRequests' input.
 type DescribeSpotInstanceRequestsInput struct {
 	NextToken              string
 	MaxResults             *int32
@@ -7952,11 +7872,13 @@ type DescribeSpotInstanceRequestsInput struct {
 	Filters                []Filter
 }
 
+// DescribeSpotInstanceRequestsOutput is DescribeSpotInstanceRequests' output.
 type DescribeSpotInstanceRequestsOutput struct {
 	SpotInstanceRequests []SpotInstanceRequest
 	NextToken            string
 }
 
+// DescribeSpotPriceHistoryInput is DescribeSpotPriceHistory's input.
 type DescribeSpotPriceHistoryInput struct {
 	AvailabilityZoneId  string
 	DryRun              *bool
@@ -7970,56 +7892,62 @@ type DescribeSpotPriceHistoryInput struct {
 	NextToken           string
 }
 
+// DescribeSpotPriceHistoryOutput is DescribeSpotPriceHistory's output.
 type DescribeSpotPriceHistoryOutput struct {
 	NextToken        string
 	SpotPriceHistory []SpotPrice
 }
 
+// DescribeStaleSecurityGroupsInput is DescribeStaleSecurityGroups' input.
 type DescribeStaleSecurityGroupsInput struct {
-	_ noEq
-
 	DryRun *bool
-	// 5-255.
+	// 5 to 255.
 	MaxResults *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 	// Required.
 	VpcId string
 }
 
+// DescribeStaleSecurityGroupsOutput is DescribeStaleSecurityGroups' output.
 type DescribeStaleSecurityGroupsOutput struct {
 	NextToken             string
 	StaleSecurityGroupSet []StaleSecurityGroup
 }
 
+// DescribeStoreImageTasksInput is DescribeStoreImageTasks' input.
 type DescribeStoreImageTasksInput struct {
 	ImageIds  []string
 	DryRun    *bool
 	Filters   []Filter
 	NextToken string
-	// 1-200.
+	// 1 to 200.
 	MaxResults *int32
 }
 
+// DescribeStoreImageTasksOutput is DescribeStoreImageTasks' output.
 type DescribeStoreImageTasksOutput struct {
 	StoreImageTaskResults []StoreImageTaskResult
 	NextToken             string
 }
 
+// DescribeSubnetsInput is DescribeSubnets' input.
 type DescribeSubnetsInput struct {
 	Filters   []Filter
 	SubnetIds []string
 	NextToken string
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 	DryRun     *bool
 }
 
+// DescribeSubnetsOutput is DescribeSubnets' output.
 type DescribeSubnetsOutput struct {
 	NextToken string
 	Subnets   []Subnet
 }
 
+// DescribeTagsInput is DescribeTags' input.
 type DescribeTagsInput struct {
 	DryRun     *bool
 	Filters    []Filter
@@ -8027,311 +7955,354 @@ type DescribeTagsInput struct {
 	NextToken  string
 }
 
+// DescribeTagsOutput is DescribeTags' output.
 type DescribeTagsOutput struct {
 	NextToken string
 	Tags      []TagDescription
 }
 
+// DescribeTrafficMirrorFilterRulesInput is DescribeTrafficMirrorFilterRules' input.
 type DescribeTrafficMirrorFilterRulesInput struct {
 	TrafficMirrorFilterRuleIds []string
 	TrafficMirrorFilterId      string
 	DryRun                     *bool
 	Filters                    []Filter
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// DescribeTrafficMirrorFilterRulesOutput is DescribeTrafficMirrorFilterRules' output.
 type DescribeTrafficMirrorFilterRulesOutput struct {
 	TrafficMirrorFilterRules []TrafficMirrorFilterRule
 	NextToken                string
 }
 
+// DescribeTrafficMirrorFiltersInput is DescribeTrafficMirrorFilters' input.
 type DescribeTrafficMirrorFiltersInput struct {
 	TrafficMirrorFilterIds []string
 	DryRun                 *bool
 	Filters                []Filter
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// DescribeTrafficMirrorFiltersOutput is DescribeTrafficMirrorFilters' output.
 type DescribeTrafficMirrorFiltersOutput struct {
 	TrafficMirrorFilters []TrafficMirrorFilter
 	NextToken            string
 }
 
+// DescribeTrafficMirrorSessionsInput is DescribeTrafficMirrorSessions' input.
 type DescribeTrafficMirrorSessionsInput struct {
 	TrafficMirrorSessionIds []string
 	DryRun                  *bool
 	Filters                 []Filter
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// DescribeTrafficMirrorSessionsOutput is DescribeTrafficMirrorSessions' output.
 type DescribeTrafficMirrorSessionsOutput struct {
 	TrafficMirrorSessions []TrafficMirrorSession
 	NextToken             string
 }
 
+// DescribeTrafficMirrorTargetsInput is DescribeTrafficMirrorTargets' input.
 type DescribeTrafficMirrorTargetsInput struct {
 	TrafficMirrorTargetIds []string
 	DryRun                 *bool
 	Filters                []Filter
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// DescribeTrafficMirrorTargetsOutput is DescribeTrafficMirrorTargets' output.
 type DescribeTrafficMirrorTargetsOutput struct {
 	TrafficMirrorTargets []TrafficMirrorTarget
 	NextToken            string
 }
 
+// DescribeTransitGatewayAttachmentsInput is DescribeTransitGatewayAttachments' input.
 type DescribeTransitGatewayAttachmentsInput struct {
 	TransitGatewayAttachmentIds []string
 	Filters                     []Filter
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 	NextToken  string
 	DryRun     *bool
 }
 
+// DescribeTransitGatewayAttachmentsOutput is DescribeTransitGatewayAttachments' output.
 type DescribeTransitGatewayAttachmentsOutput struct {
 	TransitGatewayAttachments []TransitGatewayAttachment
 	NextToken                 string
 }
 
+// DescribeTransitGatewayConnectPeersInput is DescribeTransitGatewayConnectPeers' input.
 type DescribeTransitGatewayConnectPeersInput struct {
 	TransitGatewayConnectPeerIds []string
 	Filters                      []Filter
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 	NextToken  string
 	DryRun     *bool
 }
 
+// DescribeTransitGatewayConnectPeersOutput is DescribeTransitGatewayConnectPeers' output.
 type DescribeTransitGatewayConnectPeersOutput struct {
 	TransitGatewayConnectPeers []TransitGatewayConnectPeer
 	NextToken                  string
 }
 
+// DescribeTransitGatewayConnectsInput is DescribeTransitGatewayConnects' input.
 type DescribeTransitGatewayConnectsInput struct {
 	TransitGatewayAttachmentIds []string
 	Filters                     []Filter
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 	NextToken  string
 	DryRun     *bool
 }
 
+// DescribeTransitGatewayConnectsOutput is DescribeTransitGatewayConnects' output.
 type DescribeTransitGatewayConnectsOutput struct {
 	TransitGatewayConnects []TransitGatewayConnect
 	NextToken              string
 }
 
+// DescribeTransitGatewayMeteringPoliciesInput is DescribeTransitGatewayMeteringPolicies' input.
 type DescribeTransitGatewayMeteringPoliciesInput struct {
 	TransitGatewayMeteringPolicyIds []string
 	Filters                         []Filter
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 	NextToken  string
 	DryRun     *bool
 }
 
+// DescribeTransitGatewayMeteringPoliciesOutput is DescribeTransitGatewayMeteringPolicies' output.
 type DescribeTransitGatewayMeteringPoliciesOutput struct {
 	TransitGatewayMeteringPolicies []TransitGatewayMeteringPolicy
 	NextToken                      string
 }
 
+// DescribeTransitGatewayMulticastDomainsInput is DescribeTransitGatewayMulticastDomains' input.
 type DescribeTransitGatewayMulticastDomainsInput struct {
 	TransitGatewayMulticastDomainIds []string
 	Filters                          []Filter
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 	NextToken  string
 	DryRun     *bool
 }
 
+// DescribeTransitGatewayMulticastDomainsOutput is DescribeTransitGatewayMulticastDomains' output.
 type DescribeTransitGatewayMulticastDomainsOutput struct {
 	TransitGatewayMulticastDomains []TransitGatewayMulticastDomain
 	NextToken                      string
 }
 
+// DescribeTransitGatewayPeeringAttachmentsInput is DescribeTransitGatewayPeeringAttachments' input.
 type DescribeTransitGatewayPeeringAttachmentsInput struct {
 	TransitGatewayAttachmentIds []string
 	Filters                     []Filter
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 	NextToken  string
 	DryRun     *bool
 }
 
+// DescribeTransitGatewayPeeringAttachmentsOutput is DescribeTransitGatewayPeeringAttachments' output.
 type DescribeTransitGatewayPeeringAttachmentsOutput struct {
 	TransitGatewayPeeringAttachments []TransitGatewayPeeringAttachment
 	NextToken                        string
 }
 
+// DescribeTransitGatewayPolicyTablesInput is DescribeTransitGatewayPolicyTables' input.
 type DescribeTransitGatewayPolicyTablesInput struct {
 	TransitGatewayPolicyTableIds []string
 	Filters                      []Filter
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 	NextToken  string
 	DryRun     *bool
 }
 
+// DescribeTransitGatewayPolicyTablesOutput is DescribeTransitGatewayPolicyTables' output.
 type DescribeTransitGatewayPolicyTablesOutput struct {
 	TransitGatewayPolicyTables []TransitGatewayPolicyTable
 	NextToken                  string
 }
 
+// DescribeTransitGatewayRouteTableAnnouncementsInput is DescribeTransitGatewayRouteTableAnnouncements' input.
 type DescribeTransitGatewayRouteTableAnnouncementsInput struct {
 	TransitGatewayRouteTableAnnouncementIds []string
 	Filters                                 []Filter
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 	NextToken  string
 	DryRun     *bool
 }
 
+// DescribeTransitGatewayRouteTableAnnouncementsOutput is DescribeTransitGatewayRouteTableAnnouncements' output.
 type DescribeTransitGatewayRouteTableAnnouncementsOutput struct {
 	TransitGatewayRouteTableAnnouncements []TransitGatewayRouteTableAnnouncement
 	NextToken                             string
 }
 
+// DescribeTransitGatewayRouteTablesInput is DescribeTransitGatewayRouteTables' input.
 type DescribeTransitGatewayRouteTablesInput struct {
 	TransitGatewayRouteTableIds []string
 	Filters                     []Filter
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 	NextToken  string
 	DryRun     *bool
 }
 
+// DescribeTransitGatewayRouteTablesOutput is DescribeTransitGatewayRouteTables' output.
 type DescribeTransitGatewayRouteTablesOutput struct {
 	TransitGatewayRouteTables []TransitGatewayRouteTable
 	NextToken                 string
 }
 
+// DescribeTransitGatewayVpcAttachmentsInput is DescribeTransitGatewayVpcAttachments' input.
 type DescribeTransitGatewayVpcAttachmentsInput struct {
 	TransitGatewayAttachmentIds []string
 	Filters                     []Filter
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 	NextToken  string
 	DryRun     *bool
 }
 
+// DescribeTransitGatewayVpcAttachmentsOutput is DescribeTransitGatewayVpcAttachments' output.
 type DescribeTransitGatewayVpcAttachmentsOutput struct {
 	TransitGatewayVpcAttachments []TransitGatewayVpcAttachment
 	NextToken                    string
 }
 
+// DescribeTransitGatewaysInput is DescribeTransitGateways' input.
 type DescribeTransitGatewaysInput struct {
 	TransitGatewayIds []string
 	Filters           []Filter
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 	NextToken  string
 	DryRun     *bool
 }
 
+// DescribeTransitGatewaysOutput is DescribeTransitGateways' output.
 type DescribeTransitGatewaysOutput struct {
 	TransitGateways []TransitGateway
 	NextToken       string
 }
 
+// DescribeTrunkInterfaceAssociationsInput is DescribeTrunkInterfaceAssociations' input.
 type DescribeTrunkInterfaceAssociationsInput struct {
 	AssociationIds []string
 	DryRun         *bool
 	Filters        []Filter
 	NextToken      string
-	// 5-255.
+	// 5 to 255.
 	MaxResults *int32
 }
 
+// DescribeTrunkInterfaceAssociationsOutput is DescribeTrunkInterfaceAssociations' output.
 type DescribeTrunkInterfaceAssociationsOutput struct {
 	InterfaceAssociations []TrunkInterfaceAssociation
 	NextToken             string
 }
 
+// DescribeVerifiedAccessEndpointsInput is DescribeVerifiedAccessEndpoints' input.
 type DescribeVerifiedAccessEndpointsInput struct {
 	VerifiedAccessEndpointIds []string
 	VerifiedAccessInstanceId  string
 	VerifiedAccessGroupId     string
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 	NextToken  string
 	Filters    []Filter
 	DryRun     *bool
 }
 
+// DescribeVerifiedAccessEndpointsOutput is DescribeVerifiedAccessEndpoints' output.
 type DescribeVerifiedAccessEndpointsOutput struct {
 	VerifiedAccessEndpoints []VerifiedAccessEndpoint
 	NextToken               string
 }
 
+// DescribeVerifiedAccessGroupsInput is DescribeVerifiedAccessGroups' input.
 type DescribeVerifiedAccessGroupsInput struct {
 	VerifiedAccessGroupIds   []string
 	VerifiedAccessInstanceId string
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 	NextToken  string
 	Filters    []Filter
 	DryRun     *bool
 }
 
+// DescribeVerifiedAccessGroupsOutput is DescribeVerifiedAccessGroups' output.
 type DescribeVerifiedAccessGroupsOutput struct {
 	VerifiedAccessGroups []VerifiedAccessGroup
 	NextToken            string
 }
 
+// DescribeVerifiedAccessInstanceLoggingConfigurationsInput is DescribeVerifiedAccessInstanceLoggingConfigurations' input.
 type DescribeVerifiedAccessInstanceLoggingConfigurationsInput struct {
 	VerifiedAccessInstanceIds []string
-	// 1-10.
+	// 1 to 10.
 	MaxResults *int32
 	NextToken  string
 	Filters    []Filter
 	DryRun     *bool
 }
 
+// DescribeVerifiedAccessInstanceLoggingConfigurationsOutput is DescribeVerifiedAccessInstanceLoggingConfigurations' output.
 type DescribeVerifiedAccessInstanceLoggingConfigurationsOutput struct {
 	LoggingConfigurations []VerifiedAccessInstanceLoggingConfiguration
 	NextToken             string
 }
 
+// DescribeVerifiedAccessInstancesInput is DescribeVerifiedAccessInstances' input.
 type DescribeVerifiedAccessInstancesInput struct {
 	VerifiedAccessInstanceIds []string
-	// 5-200.
+	// 5 to 200.
 	MaxResults *int32
 	NextToken  string
 	Filters    []Filter
 	DryRun     *bool
 }
 
+// DescribeVerifiedAccessInstancesOutput is DescribeVerifiedAccessInstances' output.
 type DescribeVerifiedAccessInstancesOutput struct {
 	VerifiedAccessInstances []VerifiedAccessInstance
 	NextToken               string
 }
 
+// DescribeVerifiedAccessTrustProvidersInput is DescribeVerifiedAccessTrustProviders' input.
 type DescribeVerifiedAccessTrustProvidersInput struct {
 	VerifiedAccessTrustProviderIds []string
-	// 5-200.
+	// 5 to 200.
 	MaxResults *int32
 	NextToken  string
 	Filters    []Filter
 	DryRun     *bool
 }
 
+// DescribeVerifiedAccessTrustProvidersOutput is DescribeVerifiedAccessTrustProviders' output.
 type DescribeVerifiedAccessTrustProvidersOutput struct {
 	VerifiedAccessTrustProviders []VerifiedAccessTrustProvider
 	NextToken                    string
 }
 
+// DescribeVolumeAttributeInput is DescribeVolumeAttribute's input.
 type DescribeVolumeAttributeInput struct {
-	_ noEq
 	// Required.
 	Attribute VolumeAttributeName
 	// Required.
@@ -8339,12 +8310,14 @@ type DescribeVolumeAttributeInput struct {
 	DryRun   *bool
 }
 
+// DescribeVolumeAttributeOutput is DescribeVolumeAttribute's output.
 type DescribeVolumeAttributeOutput struct {
 	AutoEnableIO *AttributeBooleanValue
 	ProductCodes []ProductCode
 	VolumeId     string
 }
 
+// DescribeVolumeStatusInput is DescribeVolumeStatus' input.
 type DescribeVolumeStatusInput struct {
 	MaxResults              *int32
 	NextToken               string
@@ -8354,11 +8327,13 @@ type DescribeVolumeStatusInput struct {
 	Filters                 []Filter
 }
 
+// DescribeVolumeStatusOutput is DescribeVolumeStatus' output.
 type DescribeVolumeStatusOutput struct {
 	NextToken      string
 	VolumeStatuses []VolumeStatusItem
 }
 
+// DescribeVolumesInput is DescribeVolumes' input.
 type DescribeVolumesInput struct {
 	VolumeIds               []string
 	IncludeManagedResources *bool
@@ -8368,6 +8343,7 @@ type DescribeVolumesInput struct {
 	MaxResults              *int32
 }
 
+// DescribeVolumesModificationsInput is DescribeVolumesModifications' input.
 type DescribeVolumesModificationsInput struct {
 	DryRun     *bool
 	VolumeIds  []string
@@ -8376,18 +8352,20 @@ type DescribeVolumesModificationsInput struct {
 	MaxResults *int32
 }
 
+// DescribeVolumesModificationsOutput is DescribeVolumesModifications' output.
 type DescribeVolumesModificationsOutput struct {
 	NextToken            string
 	VolumesModifications []VolumeModification
 }
 
+// DescribeVolumesOutput is DescribeVolumes' output.
 type DescribeVolumesOutput struct {
 	NextToken string
 	Volumes   []Volume
 }
 
+// DescribeVpcAttributeInput is DescribeVpcAttribute's input.
 type DescribeVpcAttributeInput struct {
-	_ noEq
 	// Required.
 	Attribute VpcAttributeName
 	// Required.
@@ -8395,93 +8373,101 @@ type DescribeVpcAttributeInput struct {
 	DryRun *bool
 }
 
+// DescribeVpcAttributeOutput is DescribeVpcAttribute's output.
 type DescribeVpcAttributeOutput struct {
-	_ noEq
-
 	EnableDnsHostnames               *AttributeBooleanValue
 	EnableDnsSupport                 *AttributeBooleanValue
 	EnableNetworkAddressUsageMetrics *AttributeBooleanValue
 	VpcId                            string
 }
 
+// DescribeVpcBlockPublicAccessExclusionsInput is DescribeVpcBlockPublicAccessExclusions' input.
 type DescribeVpcBlockPublicAccessExclusionsInput struct {
 	DryRun       *bool
 	Filters      []Filter
 	ExclusionIds []string
 	NextToken    string
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 }
 
+// DescribeVpcBlockPublicAccessExclusionsOutput is DescribeVpcBlockPublicAccessExclusions' output.
 type DescribeVpcBlockPublicAccessExclusionsOutput struct {
 	VpcBlockPublicAccessExclusions []VpcBlockPublicAccessExclusion
 	NextToken                      string
 }
 
+// DescribeVpcBlockPublicAccessOptionsInput is DescribeVpcBlockPublicAccessOptions' input.
 type DescribeVpcBlockPublicAccessOptionsInput struct {
-	_ noEq
-
 	DryRun *bool
 }
 
+// DescribeVpcBlockPublicAccessOptionsOutput is DescribeVpcBlockPublicAccessOptions' output.
 type DescribeVpcBlockPublicAccessOptionsOutput struct {
-	_ noEq
-
 	VpcBlockPublicAccessOptions *VpcBlockPublicAccessOptions
 }
 
+// DescribeVpcClassicLinkDnsSupportInput is DescribeVpcClassicLinkDnsSupport's input.
 type DescribeVpcClassicLinkDnsSupportInput struct {
 	VpcIds []string
-	// 5-255.
+	// 5 to 255.
 	MaxResults *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// DescribeVpcClassicLinkDnsSupportOutput is DescribeVpcClassicLinkDnsSupport's output.
 type DescribeVpcClassicLinkDnsSupportOutput struct {
 	NextToken string
 	Vpcs      []ClassicLinkDnsSupport
 }
 
+// DescribeVpcClassicLinkInput is DescribeVpcClassicLink's input.
 type DescribeVpcClassicLinkInput struct {
 	DryRun  *bool
 	VpcIds  []string
 	Filters []Filter
 }
 
+// DescribeVpcClassicLinkOutput is DescribeVpcClassicLink's output.
 type DescribeVpcClassicLinkOutput struct {
 	Vpcs []VpcClassicLink
 }
 
+// DescribeVpcEncryptionControlsInput is DescribeVpcEncryptionControls' input.
 type DescribeVpcEncryptionControlsInput struct {
 	DryRun                  *bool
 	Filters                 []Filter
 	VpcEncryptionControlIds []string
 	VpcIds                  []string
 	NextToken               string
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 }
 
+// DescribeVpcEncryptionControlsOutput is DescribeVpcEncryptionControls' output.
 type DescribeVpcEncryptionControlsOutput struct {
 	VpcEncryptionControls []VpcEncryptionControl
 	NextToken             string
 }
 
+// DescribeVpcEndpointAssociationsInput is DescribeVpcEndpointAssociations' input.
 type DescribeVpcEndpointAssociationsInput struct {
 	DryRun         *bool
 	VpcEndpointIds []string
 	Filters        []Filter
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// DescribeVpcEndpointAssociationsOutput is DescribeVpcEndpointAssociations' output.
 type DescribeVpcEndpointAssociationsOutput struct {
 	VpcEndpointAssociations []VpcEndpointAssociation
 	NextToken               string
 }
 
+// DescribeVpcEndpointConnectionNotificationsInput is DescribeVpcEndpointConnectionNotifications' input.
 type DescribeVpcEndpointConnectionNotificationsInput struct {
 	DryRun                   *bool
 	ConnectionNotificationId string
@@ -8490,11 +8476,13 @@ type DescribeVpcEndpointConnectionNotificationsInput struct {
 	NextToken                string
 }
 
+// DescribeVpcEndpointConnectionNotificationsOutput is DescribeVpcEndpointConnectionNotifications' output.
 type DescribeVpcEndpointConnectionNotificationsOutput struct {
 	ConnectionNotificationSet []ConnectionNotification
 	NextToken                 string
 }
 
+// DescribeVpcEndpointConnectionsInput is DescribeVpcEndpointConnections' input.
 type DescribeVpcEndpointConnectionsInput struct {
 	DryRun     *bool
 	Filters    []Filter
@@ -8502,11 +8490,13 @@ type DescribeVpcEndpointConnectionsInput struct {
 	NextToken  string
 }
 
+// DescribeVpcEndpointConnectionsOutput is DescribeVpcEndpointConnections' output.
 type DescribeVpcEndpointConnectionsOutput struct {
 	VpcEndpointConnections []VpcEndpointConnection
 	NextToken              string
 }
 
+// DescribeVpcEndpointServiceConfigurationsInput is DescribeVpcEndpointServiceConfigurations' input.
 type DescribeVpcEndpointServiceConfigurationsInput struct {
 	DryRun     *bool
 	ServiceIds []string
@@ -8515,11 +8505,13 @@ type DescribeVpcEndpointServiceConfigurationsInput struct {
 	NextToken  string
 }
 
+// DescribeVpcEndpointServiceConfigurationsOutput is DescribeVpcEndpointServiceConfigurations' output.
 type DescribeVpcEndpointServiceConfigurationsOutput struct {
 	ServiceConfigurations []ServiceConfiguration
 	NextToken             string
 }
 
+// DescribeVpcEndpointServicePermissionsInput is DescribeVpcEndpointServicePermissions' input.
 type DescribeVpcEndpointServicePermissionsInput struct {
 	DryRun *bool
 	// Required.
@@ -8529,11 +8521,13 @@ type DescribeVpcEndpointServicePermissionsInput struct {
 	NextToken  string
 }
 
+// DescribeVpcEndpointServicePermissionsOutput is DescribeVpcEndpointServicePermissions' output.
 type DescribeVpcEndpointServicePermissionsOutput struct {
 	AllowedPrincipals []AllowedPrincipal
 	NextToken         string
 }
 
+// DescribeVpcEndpointServicesInput is DescribeVpcEndpointServices' input.
 type DescribeVpcEndpointServicesInput struct {
 	DryRun         *bool
 	ServiceNames   []string
@@ -8543,12 +8537,14 @@ type DescribeVpcEndpointServicesInput struct {
 	ServiceRegions []string
 }
 
+// DescribeVpcEndpointServicesOutput is DescribeVpcEndpointServices' output.
 type DescribeVpcEndpointServicesOutput struct {
 	ServiceNames   []string
 	ServiceDetails []ServiceDetail
 	NextToken      string
 }
 
+// DescribeVpcEndpointsInput is DescribeVpcEndpoints' input.
 type DescribeVpcEndpointsInput struct {
 	DryRun         *bool
 	VpcEndpointIds []string
@@ -8557,94 +8553,100 @@ type DescribeVpcEndpointsInput struct {
 	NextToken      string
 }
 
+// DescribeVpcEndpointsOutput is DescribeVpcEndpoints' output.
 type DescribeVpcEndpointsOutput struct {
 	VpcEndpoints []VpcEndpoint
 	NextToken    string
 }
 
+// DescribeVpcPeeringConnectionsInput is DescribeVpcPeeringConnections' input.
 type DescribeVpcPeeringConnectionsInput struct {
 	NextToken string
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults              *int32
 	DryRun                  *bool
 	VpcPeeringConnectionIds []string
 	Filters                 []Filter
 }
 
+// DescribeVpcPeeringConnectionsOutput is DescribeVpcPeeringConnections' output.
 type DescribeVpcPeeringConnectionsOutput struct {
 	VpcPeeringConnections []VpcPeeringConnection
 	NextToken             string
 }
 
+// DescribeVpcsInput is DescribeVpcs' input.
 type DescribeVpcsInput struct {
 	Filters   []Filter
 	VpcIds    []string
 	NextToken string
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 	DryRun     *bool
 }
 
+// DescribeVpcsOutput is DescribeVpcs' output.
 type DescribeVpcsOutput struct {
 	NextToken string
 	Vpcs      []Vpc
 }
 
+// DescribeVpnConcentratorsInput is DescribeVpnConcentrators' input.
 type DescribeVpnConcentratorsInput struct {
 	VpnConcentratorIds []string
 	Filters            []Filter
-	// 200-1000.
+	// 200 to 1000.
 	MaxResults *int32
 	NextToken  string
 	DryRun     *bool
 }
 
+// DescribeVpnConcentratorsOutput is DescribeVpnConcentrators' output.
 type DescribeVpnConcentratorsOutput struct {
 	VpnConcentrators []VpnConcentrator
 	NextToken        string
 }
 
+// DescribeVpnConnectionsInput is DescribeVpnConnections' input.
 type DescribeVpnConnectionsInput struct {
 	Filters          []Filter
 	VpnConnectionIds []string
 	DryRun           *bool
 }
 
+// DescribeVpnConnectionsOutput is DescribeVpnConnections' output.
 type DescribeVpnConnectionsOutput struct {
 	VpnConnections []VpnConnection
 }
 
+// DescribeVpnGatewaysInput is DescribeVpnGateways' input.
 type DescribeVpnGatewaysInput struct {
 	Filters       []Filter
 	VpnGatewayIds []string
 	DryRun        *bool
 }
 
+// DescribeVpnGatewaysOutput is DescribeVpnGateways' output.
 type DescribeVpnGatewaysOutput struct {
 	VpnGateways []VpnGateway
 }
 
-// Used by CreateFlowLogs.
+// DestinationOptionsRequest is used by CreateFlowLogs.
 type DestinationOptionsRequest struct {
-	_ noEq
-
 	FileFormat               DestinationFileFormat
 	HiveCompatiblePartitions *bool
 	PerHourPartition         *bool
 }
 
-// Used by DescribeFlowLogs.
+// DestinationOptionsResponse is used by DescribeFlowLogs.
 type DestinationOptionsResponse struct {
-	_ noEq
-
 	FileFormat               DestinationFileFormat
 	HiveCompatiblePartitions bool
 	PerHourPartition         bool
 }
 
+// DetachClassicLinkVpcInput is DetachClassicLinkVpc's input.
 type DetachClassicLinkVpcInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	InstanceId string
@@ -8652,15 +8654,13 @@ type DetachClassicLinkVpcInput struct {
 	VpcId string
 }
 
+// DetachClassicLinkVpcOutput is DetachClassicLinkVpc's output.
 type DetachClassicLinkVpcOutput struct {
-	_ noEq
-
 	Return bool
 }
 
+// DetachInternetGatewayInput is DetachInternetGateway's input.
 type DetachInternetGatewayInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	InternetGatewayId string
@@ -8668,40 +8668,39 @@ type DetachInternetGatewayInput struct {
 	VpcId string
 }
 
+// DetachInternetGatewayOutput is DetachInternetGateway's output.
 type DetachInternetGatewayOutput struct{}
 
+// DetachNetworkInterfaceInput is DetachNetworkInterface's input.
 type DetachNetworkInterfaceInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	AttachmentId string
 	Force        *bool
 }
 
+// DetachNetworkInterfaceOutput is DetachNetworkInterface's output.
 type DetachNetworkInterfaceOutput struct{}
 
+// DetachVerifiedAccessTrustProviderInput is DetachVerifiedAccessTrustProvider's input.
 type DetachVerifiedAccessTrustProviderInput struct {
-	_ noEq
 	// Required.
 	VerifiedAccessInstanceId string
 	// Required.
 	VerifiedAccessTrustProviderId string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 	DryRun      *bool
 }
 
+// DetachVerifiedAccessTrustProviderOutput is DetachVerifiedAccessTrustProvider's output.
 type DetachVerifiedAccessTrustProviderOutput struct {
-	_ noEq
-
 	VerifiedAccessTrustProvider *VerifiedAccessTrustProvider
 	VerifiedAccessInstance      *VerifiedAccessInstance
 }
 
+// DetachVolumeInput is DetachVolume's input.
 type DetachVolumeInput struct {
-	_ noEq
-
 	Device     string
 	Force      *bool
 	InstanceId string
@@ -8710,9 +8709,8 @@ type DetachVolumeInput struct {
 	DryRun   *bool
 }
 
+// DetachVolumeOutput is DetachVolume's output.
 type DetachVolumeOutput struct {
-	_ noEq
-
 	DeleteOnTermination   bool
 	AssociatedResource    string
 	InstanceOwningService string
@@ -8724,8 +8722,8 @@ type DetachVolumeOutput struct {
 	AttachTime            time.Time
 }
 
+// DetachVpnGatewayInput is DetachVpnGateway's input.
 type DetachVpnGatewayInput struct {
-	_ noEq
 	// Required.
 	VpcId string
 	// Required.
@@ -8733,23 +8731,22 @@ type DetachVpnGatewayInput struct {
 	DryRun       *bool
 }
 
+// DetachVpnGatewayOutput is DetachVpnGateway's output.
 type DetachVpnGatewayOutput struct{}
 
-// Used by 6 operations.
+// DeviceOptions is used by 6 operations.
 type DeviceOptions struct {
-	_ noEq
-
 	TenantId            string
 	PublicSigningKeyUrl string
 }
 
-// Used by CreateDhcpOptions and DescribeDhcpOptions.
+// DhcpConfiguration is used by CreateDhcpOptions and DescribeDhcpOptions.
 type DhcpConfiguration struct {
 	Key    string
 	Values []AttributeValue
 }
 
-// Used by CreateDhcpOptions and DescribeDhcpOptions.
+// DhcpOptions is used by CreateDhcpOptions and DescribeDhcpOptions.
 type DhcpOptions struct {
 	OwnerId            string
 	Tags               []Tag
@@ -8757,7 +8754,8 @@ type DhcpOptions struct {
 	DhcpConfigurations []DhcpConfiguration
 }
 
-// Used by GetCapacityManagerMetricData and GetCapacityManagerMetricDimensions.
+// DimensionCondition is used by GetCapacityManagerMetricData and
+// GetCapacityManagerMetricDimensions.
 type DimensionCondition struct {
 	Dimension  FilterByDimension
 	Comparison Comparison
@@ -8765,48 +8763,40 @@ type DimensionCondition struct {
 	Values []string
 }
 
-// Used by DescribeClientVpnEndpoints.
+// DirectoryServiceAuthentication is used by DescribeClientVpnEndpoints.
 type DirectoryServiceAuthentication struct {
-	_ noEq
-
 	DirectoryId string
 }
 
-// Used by CreateClientVpnEndpoint.
+// DirectoryServiceAuthenticationRequest is used by CreateClientVpnEndpoint.
 type DirectoryServiceAuthenticationRequest struct {
-	_ noEq
-
 	DirectoryId string
 }
 
+// DisableAddressTransferInput is DisableAddressTransfer's input.
 type DisableAddressTransferInput struct {
-	_ noEq
 	// Required.
 	AllocationId string
 	DryRun       *bool
 }
 
+// DisableAddressTransferOutput is DisableAddressTransfer's output.
 type DisableAddressTransferOutput struct {
-	_ noEq
-
 	AddressTransfer *AddressTransfer
 }
 
+// DisableAllowedImagesSettingsInput is DisableAllowedImagesSettings' input.
 type DisableAllowedImagesSettingsInput struct {
-	_ noEq
-
 	DryRun *bool
 }
 
+// DisableAllowedImagesSettingsOutput is DisableAllowedImagesSettings' output.
 type DisableAllowedImagesSettingsOutput struct {
-	_ noEq
-
 	AllowedImagesSettingsState AllowedImagesSettingsDisabledState
 }
 
+// DisableAwsNetworkPerformanceMetricSubscriptionInput is DisableAwsNetworkPerformanceMetricSubscription's input.
 type DisableAwsNetworkPerformanceMetricSubscriptionInput struct {
-	_ noEq
-
 	Source      string
 	Destination string
 	Metric      MetricType
@@ -8814,50 +8804,44 @@ type DisableAwsNetworkPerformanceMetricSubscriptionInput struct {
 	DryRun      *bool
 }
 
+// DisableAwsNetworkPerformanceMetricSubscriptionOutput is DisableAwsNetworkPerformanceMetricSubscription's output.
 type DisableAwsNetworkPerformanceMetricSubscriptionOutput struct {
-	_ noEq
-
 	Output bool
 }
 
+// DisableCapacityManagerInput is DisableCapacityManager's input.
 type DisableCapacityManagerInput struct {
-	_ noEq
-
 	DryRun *bool
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
+// DisableCapacityManagerOutput is DisableCapacityManager's output.
 type DisableCapacityManagerOutput struct {
-	_ noEq
-
 	CapacityManagerStatus CapacityManagerStatus
 	OrganizationsAccess   bool
 }
 
+// DisableEbsEncryptionByDefaultInput is DisableEbsEncryptionByDefault's input.
 type DisableEbsEncryptionByDefaultInput struct {
-	_ noEq
-
 	DryRun *bool
 }
 
+// DisableEbsEncryptionByDefaultOutput is DisableEbsEncryptionByDefault's output.
 type DisableEbsEncryptionByDefaultOutput struct {
-	_ noEq
-
 	EbsEncryptionByDefault bool
 }
 
+// DisableFastLaunchInput is DisableFastLaunch's input.
 type DisableFastLaunchInput struct {
-	_ noEq
 	// Required.
 	ImageId string
 	Force   *bool
 	DryRun  *bool
 }
 
+// DisableFastLaunchOutput is DisableFastLaunch's output.
 type DisableFastLaunchOutput struct {
-	_ noEq
-
 	ImageId               string
 	ResourceType          FastLaunchResourceType
 	SnapshotConfiguration *FastLaunchSnapshotConfigurationResponse
@@ -8869,33 +8853,27 @@ type DisableFastLaunchOutput struct {
 	StateTransitionTime   time.Time
 }
 
-// Used by DisableFastSnapshotRestores.
+// DisableFastSnapshotRestoreErrorItem is used by DisableFastSnapshotRestores.
 type DisableFastSnapshotRestoreErrorItem struct {
 	SnapshotId                     string
 	FastSnapshotRestoreStateErrors []DisableFastSnapshotRestoreStateErrorItem
 }
 
-// Used by DisableFastSnapshotRestores.
+// DisableFastSnapshotRestoreStateError is used by DisableFastSnapshotRestores.
 type DisableFastSnapshotRestoreStateError struct {
-	_ noEq
-
 	Code    string
 	Message string
 }
 
-// Used by DisableFastSnapshotRestores.
+// DisableFastSnapshotRestoreStateErrorItem is used by DisableFastSnapshotRestores.
 type DisableFastSnapshotRestoreStateErrorItem struct {
-	_ noEq
-
 	AvailabilityZone   string
 	AvailabilityZoneId string
 	Error              *DisableFastSnapshotRestoreStateError
 }
 
-// Used by DisableFastSnapshotRestores.
+// DisableFastSnapshotRestoreSuccessItem is used by DisableFastSnapshotRestores.
 type DisableFastSnapshotRestoreSuccessItem struct {
-	_ noEq
-
 	SnapshotId            string
 	AvailabilityZone      string
 	AvailabilityZoneId    string
@@ -8910,6 +8888,7 @@ type DisableFastSnapshotRestoreSuccessItem struct {
 	DisabledTime          time.Time
 }
 
+// DisableFastSnapshotRestoresInput is DisableFastSnapshotRestores' input.
 type DisableFastSnapshotRestoresInput struct {
 	AvailabilityZones   []string
 	AvailabilityZoneIds []string
@@ -8918,103 +8897,97 @@ type DisableFastSnapshotRestoresInput struct {
 	DryRun            *bool
 }
 
+// DisableFastSnapshotRestoresOutput is DisableFastSnapshotRestores' output.
 type DisableFastSnapshotRestoresOutput struct {
 	Successful   []DisableFastSnapshotRestoreSuccessItem
 	Unsuccessful []DisableFastSnapshotRestoreErrorItem
 }
 
+// DisableImageBlockPublicAccessInput is DisableImageBlockPublicAccess' input.
 type DisableImageBlockPublicAccessInput struct {
-	_ noEq
-
 	DryRun *bool
 }
 
+// DisableImageBlockPublicAccessOutput is DisableImageBlockPublicAccess' output.
 type DisableImageBlockPublicAccessOutput struct {
-	_ noEq
-
 	ImageBlockPublicAccessState ImageBlockPublicAccessDisabledState
 }
 
+// DisableImageDeprecationInput is DisableImageDeprecation's input.
 type DisableImageDeprecationInput struct {
-	_ noEq
 	// Required.
 	ImageId string
 	DryRun  *bool
 }
 
+// DisableImageDeprecationOutput is DisableImageDeprecation's output.
 type DisableImageDeprecationOutput struct {
-	_ noEq
-
 	Return bool
 }
 
+// DisableImageDeregistrationProtectionInput is DisableImageDeregistrationProtection's input.
 type DisableImageDeregistrationProtectionInput struct {
-	_ noEq
 	// Required.
 	ImageId string
 	DryRun  *bool
 }
 
+// DisableImageDeregistrationProtectionOutput is DisableImageDeregistrationProtection's output.
 type DisableImageDeregistrationProtectionOutput struct {
-	_ noEq
-
 	Return string
 }
 
+// DisableImageInput is DisableImage's input.
 type DisableImageInput struct {
-	_ noEq
 	// Required.
 	ImageId string
 	DryRun  *bool
 }
 
+// DisableImageOutput is DisableImage's output.
 type DisableImageOutput struct {
-	_ noEq
-
 	Return bool
 }
 
+// DisableInstanceSqlHaStandbyDetectionsInput is DisableInstanceSqlHaStandbyDetections' input.
 type DisableInstanceSqlHaStandbyDetectionsInput struct {
-	// Required. 1-30 elements.
+	// Required. 1 to 30 elements.
 	InstanceIds []string
 	DryRun      *bool
 }
 
+// DisableInstanceSqlHaStandbyDetectionsOutput is DisableInstanceSqlHaStandbyDetections' output.
 type DisableInstanceSqlHaStandbyDetectionsOutput struct {
 	Instances []RegisteredInstance
 }
 
+// DisableIpamOrganizationAdminAccountInput is DisableIpamOrganizationAdminAccount's input.
 type DisableIpamOrganizationAdminAccountInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	DelegatedAdminAccountId string
 }
 
+// DisableIpamOrganizationAdminAccountOutput is DisableIpamOrganizationAdminAccount's output.
 type DisableIpamOrganizationAdminAccountOutput struct {
-	_ noEq
-
 	Success bool
 }
 
+// DisableIpamPolicyInput is DisableIpamPolicy's input.
 type DisableIpamPolicyInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	IpamPolicyId         string
 	OrganizationTargetId string
 }
 
+// DisableIpamPolicyOutput is DisableIpamPolicy's output.
 type DisableIpamPolicyOutput struct {
-	_ noEq
-
 	Return bool
 }
 
+// DisableRouteServerPropagationInput is DisableRouteServerPropagation's input.
 type DisableRouteServerPropagationInput struct {
-	_ noEq
 	// Required.
 	RouteServerId string
 	// Required.
@@ -9022,38 +8995,33 @@ type DisableRouteServerPropagationInput struct {
 	DryRun       *bool
 }
 
+// DisableRouteServerPropagationOutput is DisableRouteServerPropagation's output.
 type DisableRouteServerPropagationOutput struct {
-	_ noEq
-
 	RouteServerPropagation *RouteServerPropagation
 }
 
+// DisableSerialConsoleAccessInput is DisableSerialConsoleAccess' input.
 type DisableSerialConsoleAccessInput struct {
-	_ noEq
-
 	DryRun *bool
 }
 
+// DisableSerialConsoleAccessOutput is DisableSerialConsoleAccess' output.
 type DisableSerialConsoleAccessOutput struct {
-	_ noEq
-
 	SerialConsoleAccessEnabled bool
 }
 
+// DisableSnapshotBlockPublicAccessInput is DisableSnapshotBlockPublicAccess' input.
 type DisableSnapshotBlockPublicAccessInput struct {
-	_ noEq
-
 	DryRun *bool
 }
 
+// DisableSnapshotBlockPublicAccessOutput is DisableSnapshotBlockPublicAccess' output.
 type DisableSnapshotBlockPublicAccessOutput struct {
-	_ noEq
-
 	State SnapshotBlockPublicAccessState
 }
 
+// DisableTransitGatewayRouteTablePropagationInput is DisableTransitGatewayRouteTablePropagation's input.
 type DisableTransitGatewayRouteTablePropagationInput struct {
-	_ noEq
 	// Required.
 	TransitGatewayRouteTableId             string
 	TransitGatewayAttachmentId             string
@@ -9061,14 +9029,13 @@ type DisableTransitGatewayRouteTablePropagationInput struct {
 	TransitGatewayRouteTableAnnouncementId string
 }
 
+// DisableTransitGatewayRouteTablePropagationOutput is DisableTransitGatewayRouteTablePropagation's output.
 type DisableTransitGatewayRouteTablePropagationOutput struct {
-	_ noEq
-
 	Propagation *TransitGatewayPropagation
 }
 
+// DisableVgwRoutePropagationInput is DisableVgwRoutePropagation's input.
 type DisableVgwRoutePropagationInput struct {
-	_ noEq
 	// Required.
 	GatewayId string
 	// Required.
@@ -9076,47 +9043,43 @@ type DisableVgwRoutePropagationInput struct {
 	DryRun       *bool
 }
 
+// DisableVgwRoutePropagationOutput is DisableVgwRoutePropagation's output.
 type DisableVgwRoutePropagationOutput struct{}
 
+// DisableVpcClassicLinkDnsSupportInput is DisableVpcClassicLinkDnsSupport's input.
 type DisableVpcClassicLinkDnsSupportInput struct {
-	_ noEq
-
 	VpcId string
 }
 
+// DisableVpcClassicLinkDnsSupportOutput is DisableVpcClassicLinkDnsSupport's output.
 type DisableVpcClassicLinkDnsSupportOutput struct {
-	_ noEq
-
 	Return bool
 }
 
+// DisableVpcClassicLinkInput is DisableVpcClassicLink's input.
 type DisableVpcClassicLinkInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	VpcId string
 }
 
+// DisableVpcClassicLinkOutput is DisableVpcClassicLink's output.
 type DisableVpcClassicLinkOutput struct {
-	_ noEq
-
 	Return bool
 }
 
+// DisassociateAddressInput is DisassociateAddress' input.
 type DisassociateAddressInput struct {
-	_ noEq
-
 	AssociationId string
 	PublicIp      string
 	DryRun        *bool
 }
 
+// DisassociateAddressOutput is DisassociateAddress' output.
 type DisassociateAddressOutput struct{}
 
+// DisassociateCapacityReservationBillingOwnerInput is DisassociateCapacityReservationBillingOwner's input.
 type DisassociateCapacityReservationBillingOwnerInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	CapacityReservationId string
@@ -9124,14 +9087,13 @@ type DisassociateCapacityReservationBillingOwnerInput struct {
 	UnusedReservationBillingOwnerId string
 }
 
+// DisassociateCapacityReservationBillingOwnerOutput is DisassociateCapacityReservationBillingOwner's output.
 type DisassociateCapacityReservationBillingOwnerOutput struct {
-	_ noEq
-
 	Return bool
 }
 
+// DisassociateClientVpnTargetNetworkInput is DisassociateClientVpnTargetNetwork's input.
 type DisassociateClientVpnTargetNetworkInput struct {
-	_ noEq
 	// Required.
 	ClientVpnEndpointId string
 	// Required.
@@ -9139,15 +9101,14 @@ type DisassociateClientVpnTargetNetworkInput struct {
 	DryRun        *bool
 }
 
+// DisassociateClientVpnTargetNetworkOutput is DisassociateClientVpnTargetNetwork's output.
 type DisassociateClientVpnTargetNetworkOutput struct {
-	_ noEq
-
 	AssociationId string
 	Status        *AssociationStatus
 }
 
+// DisassociateEnclaveCertificateIamRoleInput is DisassociateEnclaveCertificateIamRole's input.
 type DisassociateEnclaveCertificateIamRoleInput struct {
-	_ noEq
 	// Required.
 	CertificateArn string
 	// Required.
@@ -9155,27 +9116,24 @@ type DisassociateEnclaveCertificateIamRoleInput struct {
 	DryRun  *bool
 }
 
+// DisassociateEnclaveCertificateIamRoleOutput is DisassociateEnclaveCertificateIamRole's output.
 type DisassociateEnclaveCertificateIamRoleOutput struct {
-	_ noEq
-
 	Return bool
 }
 
+// DisassociateIamInstanceProfileInput is DisassociateIamInstanceProfile's input.
 type DisassociateIamInstanceProfileInput struct {
-	_ noEq
 	// Required.
 	AssociationId string
 }
 
+// DisassociateIamInstanceProfileOutput is DisassociateIamInstanceProfile's output.
 type DisassociateIamInstanceProfileOutput struct {
-	_ noEq
-
 	IamInstanceProfileAssociation *IamInstanceProfileAssociation
 }
 
+// DisassociateInstanceEventWindowInput is DisassociateInstanceEventWindow's input.
 type DisassociateInstanceEventWindowInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	InstanceEventWindowId string
@@ -9183,15 +9141,13 @@ type DisassociateInstanceEventWindowInput struct {
 	AssociationTarget *InstanceEventWindowDisassociationRequest
 }
 
+// DisassociateInstanceEventWindowOutput is DisassociateInstanceEventWindow's output.
 type DisassociateInstanceEventWindowOutput struct {
-	_ noEq
-
 	InstanceEventWindow *InstanceEventWindow
 }
 
+// DisassociateIpamByoasnInput is DisassociateIpamByoasn's input.
 type DisassociateIpamByoasnInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	Asn string
@@ -9199,43 +9155,42 @@ type DisassociateIpamByoasnInput struct {
 	Cidr string
 }
 
+// DisassociateIpamByoasnOutput is DisassociateIpamByoasn's output.
 type DisassociateIpamByoasnOutput struct {
-	_ noEq
-
 	AsnAssociation *AsnAssociation
 }
 
+// DisassociateIpamResourceDiscoveryInput is DisassociateIpamResourceDiscovery's input.
 type DisassociateIpamResourceDiscoveryInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	IpamResourceDiscoveryAssociationId string
 }
 
+// DisassociateIpamResourceDiscoveryOutput is DisassociateIpamResourceDiscovery's output.
 type DisassociateIpamResourceDiscoveryOutput struct {
-	_ noEq
-
 	IpamResourceDiscoveryAssociation *IpamResourceDiscoveryAssociation
 }
 
+// DisassociateNatGatewayAddressInput is DisassociateNatGatewayAddress' input.
 type DisassociateNatGatewayAddressInput struct {
 	// Required.
 	NatGatewayId string
 	// Required.
 	AssociationIds []string
-	// 1-4000.
+	// 1 to 4000.
 	MaxDrainDurationSeconds *int32
 	DryRun                  *bool
 }
 
+// DisassociateNatGatewayAddressOutput is DisassociateNatGatewayAddress' output.
 type DisassociateNatGatewayAddressOutput struct {
 	NatGatewayId        string
 	NatGatewayAddresses []NatGatewayAddress
 }
 
+// DisassociateRouteServerInput is DisassociateRouteServer's input.
 type DisassociateRouteServerInput struct {
-	_ noEq
 	// Required.
 	RouteServerId string
 	// Required.
@@ -9243,24 +9198,23 @@ type DisassociateRouteServerInput struct {
 	DryRun *bool
 }
 
+// DisassociateRouteServerOutput is DisassociateRouteServer's output.
 type DisassociateRouteServerOutput struct {
-	_ noEq
-
 	RouteServerAssociation *RouteServerAssociation
 }
 
+// DisassociateRouteTableInput is DisassociateRouteTable's input.
 type DisassociateRouteTableInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	AssociationId string
 }
 
+// DisassociateRouteTableOutput is DisassociateRouteTable's output.
 type DisassociateRouteTableOutput struct{}
 
+// DisassociateSecurityGroupVpcInput is DisassociateSecurityGroupVpc's input.
 type DisassociateSecurityGroupVpcInput struct {
-	_ noEq
 	// Required.
 	GroupId string
 	// Required.
@@ -9268,25 +9222,24 @@ type DisassociateSecurityGroupVpcInput struct {
 	DryRun *bool
 }
 
+// DisassociateSecurityGroupVpcOutput is DisassociateSecurityGroupVpc's output.
 type DisassociateSecurityGroupVpcOutput struct {
-	_ noEq
-
 	State SecurityGroupVpcAssociationState
 }
 
+// DisassociateSubnetCidrBlockInput is DisassociateSubnetCidrBlock's input.
 type DisassociateSubnetCidrBlockInput struct {
-	_ noEq
 	// Required.
 	AssociationId string
 }
 
+// DisassociateSubnetCidrBlockOutput is DisassociateSubnetCidrBlock's output.
 type DisassociateSubnetCidrBlockOutput struct {
-	_ noEq
-
 	Ipv6CidrBlockAssociation *SubnetIpv6CidrBlockAssociation
 	SubnetId                 string
 }
 
+// DisassociateTransitGatewayMulticastDomainInput is DisassociateTransitGatewayMulticastDomain's input.
 type DisassociateTransitGatewayMulticastDomainInput struct {
 	// Required.
 	TransitGatewayMulticastDomainId string
@@ -9297,14 +9250,13 @@ type DisassociateTransitGatewayMulticastDomainInput struct {
 	DryRun    *bool
 }
 
+// DisassociateTransitGatewayMulticastDomainOutput is DisassociateTransitGatewayMulticastDomain's output.
 type DisassociateTransitGatewayMulticastDomainOutput struct {
-	_ noEq
-
 	Associations *TransitGatewayMulticastDomainAssociations
 }
 
+// DisassociateTransitGatewayPolicyTableInput is DisassociateTransitGatewayPolicyTable's input.
 type DisassociateTransitGatewayPolicyTableInput struct {
-	_ noEq
 	// Required.
 	TransitGatewayPolicyTableId string
 	// Required.
@@ -9312,14 +9264,13 @@ type DisassociateTransitGatewayPolicyTableInput struct {
 	DryRun                     *bool
 }
 
+// DisassociateTransitGatewayPolicyTableOutput is DisassociateTransitGatewayPolicyTable's output.
 type DisassociateTransitGatewayPolicyTableOutput struct {
-	_ noEq
-
 	Association *TransitGatewayPolicyTableAssociation
 }
 
+// DisassociateTransitGatewayRouteTableInput is DisassociateTransitGatewayRouteTable's input.
 type DisassociateTransitGatewayRouteTableInput struct {
-	_ noEq
 	// Required.
 	TransitGatewayRouteTableId string
 	// Required.
@@ -9327,98 +9278,85 @@ type DisassociateTransitGatewayRouteTableInput struct {
 	DryRun                     *bool
 }
 
+// DisassociateTransitGatewayRouteTableOutput is DisassociateTransitGatewayRouteTable's output.
 type DisassociateTransitGatewayRouteTableOutput struct {
-	_ noEq
-
 	Association *TransitGatewayAssociation
 }
 
+// DisassociateTrunkInterfaceInput is DisassociateTrunkInterface's input.
 type DisassociateTrunkInterfaceInput struct {
-	_ noEq
 	// Required.
 	AssociationId string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 	DryRun      *bool
 }
 
+// DisassociateTrunkInterfaceOutput is DisassociateTrunkInterface's output.
 type DisassociateTrunkInterfaceOutput struct {
-	_ noEq
-
 	Return      bool
 	ClientToken string
 }
 
+// DisassociateVpcCidrBlockInput is DisassociateVpcCidrBlock's input.
 type DisassociateVpcCidrBlockInput struct {
-	_ noEq
 	// Required.
 	AssociationId string
 }
 
+// DisassociateVpcCidrBlockOutput is DisassociateVpcCidrBlock's output.
 type DisassociateVpcCidrBlockOutput struct {
-	_ noEq
-
 	Ipv6CidrBlockAssociation *VpcIpv6CidrBlockAssociation
 	CidrBlockAssociation     *VpcCidrBlockAssociation
 	VpcId                    string
 }
 
-// Used by ImportInstance.
+// DiskImage is used by ImportInstance.
 type DiskImage struct {
-	_ noEq
-
 	Description string
 	Image       *DiskImageDetail
 	Volume      *VolumeDetail
 }
 
-// Used by 3 operations.
+// DiskImageDescription is used by 3 operations.
 type DiskImageDescription struct {
-	_ noEq
-
-	Checksum          string
-	Format            DiskImageFormat
-	ImportManifestUrl string
+	Checksum string
+	Format   DiskImageFormat
+	// Sensitive.
+	ImportManifestUrl ImportManifestUrl `boto3:",sensitive"`
 	Size              int64
 }
 
-// Used by ImportInstance and ImportVolume.
+// DiskImageDetail is used by ImportInstance and ImportVolume.
 type DiskImageDetail struct {
-	_ noEq
 	// Required.
 	Format DiskImageFormat
 	// Required.
 	Bytes int64
-	// Required.
-	ImportManifestUrl string
+	// Required. Sensitive.
+	ImportManifestUrl ImportManifestUrl `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// DiskImageVolumeDescription is used by 3 operations.
 type DiskImageVolumeDescription struct {
-	_ noEq
-
 	Id   string
 	Size int64
 }
 
-// Used by DescribeInstanceTypes.
+// DiskInfo is used by DescribeInstanceTypes.
 type DiskInfo struct {
-	_ noEq
-
 	SizeInGB int64
 	Count    int32
 	Type     DiskType
 }
 
-// Used by 4 operations.
+// DnsEntry is used by 4 operations.
 type DnsEntry struct {
-	_ noEq
-
 	DnsName      string
 	HostedZoneId string
 }
 
-// Used by CreateVpcEndpoint and DescribeVpcEndpoints.
+// DnsOptions is used by CreateVpcEndpoint and DescribeVpcEndpoints.
 type DnsOptions struct {
 	DnsRecordIpType                          DnsRecordIpType
 	PrivateDnsOnlyForInboundResolverEndpoint bool
@@ -9426,7 +9364,7 @@ type DnsOptions struct {
 	PrivateDnsSpecifiedDomains               []string
 }
 
-// Used by CreateVpcEndpoint and ModifyVpcEndpoint.
+// DnsOptionsSpecification is used by CreateVpcEndpoint and ModifyVpcEndpoint.
 type DnsOptionsSpecification struct {
 	DnsRecordIpType                          DnsRecordIpType
 	PrivateDnsOnlyForInboundResolverEndpoint *bool
@@ -9435,16 +9373,14 @@ type DnsOptionsSpecification struct {
 	PrivateDnsSpecifiedDomains []string
 }
 
-// Used by ModifyClientVpnEndpoint.
+// DnsServersOptionsModifyStructure is used by ModifyClientVpnEndpoint.
 type DnsServersOptionsModifyStructure struct {
 	CustomDnsServers []string
 	Enabled          *bool
 }
 
-// Used by 9 operations.
+// EbsBlockDevice is used by 9 operations.
 type EbsBlockDevice struct {
-	_ noEq
-
 	DeleteOnTermination      *bool
 	Iops                     *int32
 	SnapshotId               string
@@ -9460,10 +9396,8 @@ type EbsBlockDevice struct {
 	EbsCardIndex             *int32
 }
 
-// Used by CreateFleet and DescribeFleets.
+// EbsBlockDeviceResponse is used by CreateFleet and DescribeFleets.
 type EbsBlockDeviceResponse struct {
-	_ noEq
-
 	Encrypted           bool
 	DeleteOnTermination bool
 	Iops                int32
@@ -9474,10 +9408,8 @@ type EbsBlockDeviceResponse struct {
 	VolumeType          VolumeType
 }
 
-// Used by DescribeInstanceTypes.
+// EbsCardInfo is used by DescribeInstanceTypes.
 type EbsCardInfo struct {
-	_ noEq
-
 	EbsCardIndex             int32
 	BaselineBandwidthInMbps  int32
 	BaselineThroughputInMBps float64
@@ -9487,7 +9419,7 @@ type EbsCardInfo struct {
 	MaximumIops              int32
 }
 
-// Used by DescribeInstanceTypes.
+// EbsInfo is used by DescribeInstanceTypes.
 type EbsInfo struct {
 	EbsOptimizedSupport   EbsOptimizedSupport
 	EncryptionSupport     EbsEncryptionSupport
@@ -9499,10 +9431,8 @@ type EbsInfo struct {
 	EbsCards              []EbsCardInfo
 }
 
-// Used by 3 operations.
+// EbsInstanceBlockDevice is used by 3 operations.
 type EbsInstanceBlockDevice struct {
-	_ noEq
-
 	AttachTime          time.Time
 	DeleteOnTermination bool
 	Status              AttachmentStatus
@@ -9513,18 +9443,14 @@ type EbsInstanceBlockDevice struct {
 	EbsCardIndex        int32
 }
 
-// Used by ModifyInstanceAttribute.
+// EbsInstanceBlockDeviceSpecification is used by ModifyInstanceAttribute.
 type EbsInstanceBlockDeviceSpecification struct {
-	_ noEq
-
 	VolumeId            string
 	DeleteOnTermination *bool
 }
 
-// Used by DescribeInstanceTypes.
+// EbsOptimizedInfo is used by DescribeInstanceTypes.
 type EbsOptimizedInfo struct {
-	_ noEq
-
 	BaselineBandwidthInMbps  int32
 	BaselineThroughputInMBps float64
 	BaselineIops             int32
@@ -9533,22 +9459,20 @@ type EbsOptimizedInfo struct {
 	MaximumIops              int32
 }
 
-// Used by DescribeInstanceStatus.
+// EbsStatusDetails is used by DescribeInstanceStatus.
 type EbsStatusDetails struct {
-	_ noEq
-
 	ImpairedSince time.Time
 	Name          StatusName
 	Status        StatusType
 }
 
-// Used by DescribeInstanceStatus.
+// EbsStatusSummary is used by DescribeInstanceStatus.
 type EbsStatusSummary struct {
 	Details []EbsStatusDetails
 	Status  SummaryStatus
 }
 
-// Used by 3 operations.
+// Ec2InstanceConnectEndpoint is used by 3 operations.
 type Ec2InstanceConnectEndpoint struct {
 	OwnerId                    string
 	InstanceConnectEndpointId  string
@@ -9570,52 +9494,44 @@ type Ec2InstanceConnectEndpoint struct {
 	AvailabilityZoneId         string
 }
 
-// Used by DescribeInstanceTypes.
+// EfaInfo is used by DescribeInstanceTypes.
 type EfaInfo struct {
-	_ noEq
-
 	MaximumEfaInterfaces int32
 }
 
-// Used by CreateEgressOnlyInternetGateway and DescribeEgressOnlyInternetGateways.
+// EgressOnlyInternetGateway is used by CreateEgressOnlyInternetGateway and
+// DescribeEgressOnlyInternetGateways.
 type EgressOnlyInternetGateway struct {
 	Attachments                 []InternetGatewayAttachment
 	EgressOnlyInternetGatewayId string
 	Tags                        []Tag
 }
 
-// Used by DescribeInstances and RunInstances.
+// ElasticGpuAssociation is used by DescribeInstances and RunInstances.
 type ElasticGpuAssociation struct {
-	_ noEq
-
 	ElasticGpuId               string
 	ElasticGpuAssociationId    string
 	ElasticGpuAssociationState string
 	ElasticGpuAssociationTime  string
 }
 
-// Used by DescribeElasticGpus.
+// ElasticGpuHealth is used by DescribeElasticGpus.
 type ElasticGpuHealth struct {
-	_ noEq
-
 	Status ElasticGpuStatus
 }
 
-// Used by 3 operations.
+// ElasticGpuSpecification is used by 3 operations.
 type ElasticGpuSpecification struct {
-	_ noEq
 	// Required.
 	Type string
 }
 
-// Used by 3 operations.
+// ElasticGpuSpecificationResponse is used by 3 operations.
 type ElasticGpuSpecificationResponse struct {
-	_ noEq
-
 	Type string
 }
 
-// Used by DescribeElasticGpus.
+// ElasticGpus is used by DescribeElasticGpus.
 type ElasticGpus struct {
 	ElasticGpuId     string
 	AvailabilityZone string
@@ -9626,57 +9542,47 @@ type ElasticGpus struct {
 	Tags             []Tag
 }
 
-// Used by RunInstances.
+// ElasticInferenceAccelerator is used by RunInstances.
 type ElasticInferenceAccelerator struct {
-	_ noEq
 	// Required.
 	Type string
 	// At least 1.
 	Count *int32
 }
 
-// Used by DescribeInstances and RunInstances.
+// ElasticInferenceAcceleratorAssociation is used by DescribeInstances and RunInstances.
 type ElasticInferenceAcceleratorAssociation struct {
-	_ noEq
-
 	ElasticInferenceAcceleratorArn              string
 	ElasticInferenceAcceleratorAssociationId    string
 	ElasticInferenceAcceleratorAssociationState string
 	ElasticInferenceAcceleratorAssociationTime  time.Time
 }
 
-// Used by AttachNetworkInterface and ModifyNetworkInterfaceAttribute.
+// EnaSrdSpecification is used by AttachNetworkInterface and ModifyNetworkInterfaceAttribute.
 type EnaSrdSpecification struct {
-	_ noEq
-
 	EnaSrdEnabled          *bool
 	EnaSrdUdpSpecification *EnaSrdUdpSpecification
 }
 
-// Used by 7 operations.
+// EnaSrdSpecificationRequest is used by 7 operations.
 type EnaSrdSpecificationRequest struct {
-	_ noEq
-
 	EnaSrdEnabled          *bool
 	EnaSrdUdpSpecification *EnaSrdUdpSpecificationRequest
 }
 
-// Used by AttachNetworkInterface and ModifyNetworkInterfaceAttribute.
+// EnaSrdUdpSpecification is used by AttachNetworkInterface and
+// ModifyNetworkInterfaceAttribute.
 type EnaSrdUdpSpecification struct {
-	_ noEq
-
 	EnaSrdUdpEnabled *bool
 }
 
-// Used by 7 operations.
+// EnaSrdUdpSpecificationRequest is used by 7 operations.
 type EnaSrdUdpSpecificationRequest struct {
-	_ noEq
-
 	EnaSrdUdpEnabled *bool
 }
 
+// EnableAddressTransferInput is EnableAddressTransfer's input.
 type EnableAddressTransferInput struct {
-	_ noEq
 	// Required.
 	AllocationId string
 	// Required.
@@ -9684,28 +9590,25 @@ type EnableAddressTransferInput struct {
 	DryRun            *bool
 }
 
+// EnableAddressTransferOutput is EnableAddressTransfer's output.
 type EnableAddressTransferOutput struct {
-	_ noEq
-
 	AddressTransfer *AddressTransfer
 }
 
+// EnableAllowedImagesSettingsInput is EnableAllowedImagesSettings' input.
 type EnableAllowedImagesSettingsInput struct {
-	_ noEq
 	// Required.
 	AllowedImagesSettingsState AllowedImagesSettingsEnabledState
 	DryRun                     *bool
 }
 
+// EnableAllowedImagesSettingsOutput is EnableAllowedImagesSettings' output.
 type EnableAllowedImagesSettingsOutput struct {
-	_ noEq
-
 	AllowedImagesSettingsState AllowedImagesSettingsEnabledState
 }
 
+// EnableAwsNetworkPerformanceMetricSubscriptionInput is EnableAwsNetworkPerformanceMetricSubscription's input.
 type EnableAwsNetworkPerformanceMetricSubscriptionInput struct {
-	_ noEq
-
 	Source      string
 	Destination string
 	Metric      MetricType
@@ -9713,42 +9616,37 @@ type EnableAwsNetworkPerformanceMetricSubscriptionInput struct {
 	DryRun      *bool
 }
 
+// EnableAwsNetworkPerformanceMetricSubscriptionOutput is EnableAwsNetworkPerformanceMetricSubscription's output.
 type EnableAwsNetworkPerformanceMetricSubscriptionOutput struct {
-	_ noEq
-
 	Output bool
 }
 
+// EnableCapacityManagerInput is EnableCapacityManager's input.
 type EnableCapacityManagerInput struct {
-	_ noEq
-
 	OrganizationsAccess *bool
 	DryRun              *bool
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
+// EnableCapacityManagerOutput is EnableCapacityManager's output.
 type EnableCapacityManagerOutput struct {
-	_ noEq
-
 	CapacityManagerStatus CapacityManagerStatus
 	OrganizationsAccess   bool
 }
 
+// EnableEbsEncryptionByDefaultInput is EnableEbsEncryptionByDefault's input.
 type EnableEbsEncryptionByDefaultInput struct {
-	_ noEq
-
 	DryRun *bool
 }
 
+// EnableEbsEncryptionByDefaultOutput is EnableEbsEncryptionByDefault's output.
 type EnableEbsEncryptionByDefaultOutput struct {
-	_ noEq
-
 	EbsEncryptionByDefault bool
 }
 
+// EnableFastLaunchInput is EnableFastLaunch's input.
 type EnableFastLaunchInput struct {
-	_ noEq
 	// Required.
 	ImageId               string
 	ResourceType          string
@@ -9758,9 +9656,8 @@ type EnableFastLaunchInput struct {
 	DryRun                *bool
 }
 
+// EnableFastLaunchOutput is EnableFastLaunch's output.
 type EnableFastLaunchOutput struct {
-	_ noEq
-
 	ImageId               string
 	ResourceType          FastLaunchResourceType
 	SnapshotConfiguration *FastLaunchSnapshotConfigurationResponse
@@ -9772,33 +9669,27 @@ type EnableFastLaunchOutput struct {
 	StateTransitionTime   time.Time
 }
 
-// Used by EnableFastSnapshotRestores.
+// EnableFastSnapshotRestoreErrorItem is used by EnableFastSnapshotRestores.
 type EnableFastSnapshotRestoreErrorItem struct {
 	SnapshotId                     string
 	FastSnapshotRestoreStateErrors []EnableFastSnapshotRestoreStateErrorItem
 }
 
-// Used by EnableFastSnapshotRestores.
+// EnableFastSnapshotRestoreStateError is used by EnableFastSnapshotRestores.
 type EnableFastSnapshotRestoreStateError struct {
-	_ noEq
-
 	Code    string
 	Message string
 }
 
-// Used by EnableFastSnapshotRestores.
+// EnableFastSnapshotRestoreStateErrorItem is used by EnableFastSnapshotRestores.
 type EnableFastSnapshotRestoreStateErrorItem struct {
-	_ noEq
-
 	AvailabilityZone   string
 	AvailabilityZoneId string
 	Error              *EnableFastSnapshotRestoreStateError
 }
 
-// Used by EnableFastSnapshotRestores.
+// EnableFastSnapshotRestoreSuccessItem is used by EnableFastSnapshotRestores.
 type EnableFastSnapshotRestoreSuccessItem struct {
-	_ noEq
-
 	SnapshotId            string
 	AvailabilityZone      string
 	AvailabilityZoneId    string
@@ -9813,6 +9704,7 @@ type EnableFastSnapshotRestoreSuccessItem struct {
 	DisabledTime          time.Time
 }
 
+// EnableFastSnapshotRestoresInput is EnableFastSnapshotRestores' input.
 type EnableFastSnapshotRestoresInput struct {
 	AvailabilityZones   []string
 	AvailabilityZoneIds []string
@@ -9821,26 +9713,26 @@ type EnableFastSnapshotRestoresInput struct {
 	DryRun            *bool
 }
 
+// EnableFastSnapshotRestoresOutput is EnableFastSnapshotRestores' output.
 type EnableFastSnapshotRestoresOutput struct {
 	Successful   []EnableFastSnapshotRestoreSuccessItem
 	Unsuccessful []EnableFastSnapshotRestoreErrorItem
 }
 
+// EnableImageBlockPublicAccessInput is EnableImageBlockPublicAccess' input.
 type EnableImageBlockPublicAccessInput struct {
-	_ noEq
 	// Required.
 	ImageBlockPublicAccessState ImageBlockPublicAccessEnabledState
 	DryRun                      *bool
 }
 
+// EnableImageBlockPublicAccessOutput is EnableImageBlockPublicAccess' output.
 type EnableImageBlockPublicAccessOutput struct {
-	_ noEq
-
 	ImageBlockPublicAccessState ImageBlockPublicAccessEnabledState
 }
 
+// EnableImageDeprecationInput is EnableImageDeprecation's input.
 type EnableImageDeprecationInput struct {
-	_ noEq
 	// Required.
 	ImageId string
 	// Required.
@@ -9848,93 +9740,86 @@ type EnableImageDeprecationInput struct {
 	DryRun      *bool
 }
 
+// EnableImageDeprecationOutput is EnableImageDeprecation's output.
 type EnableImageDeprecationOutput struct {
-	_ noEq
-
 	Return bool
 }
 
+// EnableImageDeregistrationProtectionInput is EnableImageDeregistrationProtection's input.
 type EnableImageDeregistrationProtectionInput struct {
-	_ noEq
 	// Required.
 	ImageId      string
 	WithCooldown *bool
 	DryRun       *bool
 }
 
+// EnableImageDeregistrationProtectionOutput is EnableImageDeregistrationProtection's output.
 type EnableImageDeregistrationProtectionOutput struct {
-	_ noEq
-
 	Return string
 }
 
+// EnableImageInput is EnableImage's input.
 type EnableImageInput struct {
-	_ noEq
 	// Required.
 	ImageId string
 	DryRun  *bool
 }
 
+// EnableImageOutput is EnableImage's output.
 type EnableImageOutput struct {
-	_ noEq
-
 	Return bool
 }
 
+// EnableInstanceSqlHaStandbyDetectionsInput is EnableInstanceSqlHaStandbyDetections' input.
 type EnableInstanceSqlHaStandbyDetectionsInput struct {
-	// Required. 1-30 elements.
+	// Required. 1 to 30 elements.
 	InstanceIds          []string
 	SqlServerCredentials string
 	DryRun               *bool
 }
 
+// EnableInstanceSqlHaStandbyDetectionsOutput is EnableInstanceSqlHaStandbyDetections' output.
 type EnableInstanceSqlHaStandbyDetectionsOutput struct {
 	Instances []RegisteredInstance
 }
 
+// EnableIpamOrganizationAdminAccountInput is EnableIpamOrganizationAdminAccount's input.
 type EnableIpamOrganizationAdminAccountInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	DelegatedAdminAccountId string
 }
 
+// EnableIpamOrganizationAdminAccountOutput is EnableIpamOrganizationAdminAccount's output.
 type EnableIpamOrganizationAdminAccountOutput struct {
-	_ noEq
-
 	Success bool
 }
 
+// EnableIpamPolicyInput is EnableIpamPolicy's input.
 type EnableIpamPolicyInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	IpamPolicyId         string
 	OrganizationTargetId string
 }
 
+// EnableIpamPolicyOutput is EnableIpamPolicy's output.
 type EnableIpamPolicyOutput struct {
-	_ noEq
-
 	IpamPolicyId string
 }
 
+// EnableReachabilityAnalyzerOrganizationSharingInput is EnableReachabilityAnalyzerOrganizationSharing's input.
 type EnableReachabilityAnalyzerOrganizationSharingInput struct {
-	_ noEq
-
 	DryRun *bool
 }
 
+// EnableReachabilityAnalyzerOrganizationSharingOutput is EnableReachabilityAnalyzerOrganizationSharing's output.
 type EnableReachabilityAnalyzerOrganizationSharingOutput struct {
-	_ noEq
-
 	ReturnValue bool
 }
 
+// EnableRouteServerPropagationInput is EnableRouteServerPropagation's input.
 type EnableRouteServerPropagationInput struct {
-	_ noEq
 	// Required.
 	RouteServerId string
 	// Required.
@@ -9942,39 +9827,35 @@ type EnableRouteServerPropagationInput struct {
 	DryRun       *bool
 }
 
+// EnableRouteServerPropagationOutput is EnableRouteServerPropagation's output.
 type EnableRouteServerPropagationOutput struct {
-	_ noEq
-
 	RouteServerPropagation *RouteServerPropagation
 }
 
+// EnableSerialConsoleAccessInput is EnableSerialConsoleAccess' input.
 type EnableSerialConsoleAccessInput struct {
-	_ noEq
-
 	DryRun *bool
 }
 
+// EnableSerialConsoleAccessOutput is EnableSerialConsoleAccess' output.
 type EnableSerialConsoleAccessOutput struct {
-	_ noEq
-
 	SerialConsoleAccessEnabled bool
 }
 
+// EnableSnapshotBlockPublicAccessInput is EnableSnapshotBlockPublicAccess' input.
 type EnableSnapshotBlockPublicAccessInput struct {
-	_ noEq
 	// Required.
 	State  SnapshotBlockPublicAccessState
 	DryRun *bool
 }
 
+// EnableSnapshotBlockPublicAccessOutput is EnableSnapshotBlockPublicAccess' output.
 type EnableSnapshotBlockPublicAccessOutput struct {
-	_ noEq
-
 	State SnapshotBlockPublicAccessState
 }
 
+// EnableTransitGatewayRouteTablePropagationInput is EnableTransitGatewayRouteTablePropagation's input.
 type EnableTransitGatewayRouteTablePropagationInput struct {
-	_ noEq
 	// Required.
 	TransitGatewayRouteTableId             string
 	TransitGatewayAttachmentId             string
@@ -9982,14 +9863,13 @@ type EnableTransitGatewayRouteTablePropagationInput struct {
 	TransitGatewayRouteTableAnnouncementId string
 }
 
+// EnableTransitGatewayRouteTablePropagationOutput is EnableTransitGatewayRouteTablePropagation's output.
 type EnableTransitGatewayRouteTablePropagationOutput struct {
-	_ noEq
-
 	Propagation *TransitGatewayPropagation
 }
 
+// EnableVgwRoutePropagationInput is EnableVgwRoutePropagation's input.
 type EnableVgwRoutePropagationInput struct {
-	_ noEq
 	// Required.
 	GatewayId string
 	// Required.
@@ -9997,76 +9877,65 @@ type EnableVgwRoutePropagationInput struct {
 	DryRun       *bool
 }
 
+// EnableVgwRoutePropagationOutput is EnableVgwRoutePropagation's output.
 type EnableVgwRoutePropagationOutput struct{}
 
+// EnableVolumeIOInput is EnableVolumeIO's input.
 type EnableVolumeIOInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	VolumeId string
 }
 
+// EnableVolumeIOOutput is EnableVolumeIO's output.
 type EnableVolumeIOOutput struct{}
 
+// EnableVpcClassicLinkDnsSupportInput is EnableVpcClassicLinkDnsSupport's input.
 type EnableVpcClassicLinkDnsSupportInput struct {
-	_ noEq
-
 	VpcId string
 }
 
+// EnableVpcClassicLinkDnsSupportOutput is EnableVpcClassicLinkDnsSupport's output.
 type EnableVpcClassicLinkDnsSupportOutput struct {
-	_ noEq
-
 	Return bool
 }
 
+// EnableVpcClassicLinkInput is EnableVpcClassicLink's input.
 type EnableVpcClassicLinkInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	VpcId string
 }
 
+// EnableVpcClassicLinkOutput is EnableVpcClassicLink's output.
 type EnableVpcClassicLinkOutput struct {
-	_ noEq
-
 	Return bool
 }
 
-// Used by 3 operations.
+// EnclaveOptions is used by 3 operations.
 type EnclaveOptions struct {
-	_ noEq
-
 	Enabled bool
 }
 
-// Used by RunInstances.
+// EnclaveOptionsRequest is used by RunInstances.
 type EnclaveOptionsRequest struct {
-	_ noEq
-
 	Enabled *bool
 }
 
-// Used by 4 operations.
+// EncryptionSupport is used by 4 operations.
 type EncryptionSupport struct {
-	_ noEq
-
 	EncryptionState EncryptionStateValue
 	StateMessage    string
 }
 
-// Used by DescribeFleetHistory and DescribeSpotFleetRequestHistory.
+// EventInformation is used by DescribeFleetHistory and DescribeSpotFleetRequestHistory.
 type EventInformation struct {
-	_ noEq
-
 	EventDescription string
 	EventSubType     string
 	InstanceId       string
 }
 
-// Used by 3 operations.
+// Explanation is used by 3 operations.
 type Explanation struct {
 	Acl                           *AnalysisComponent
 	AclRule                       *AnalysisAclRule
@@ -10124,35 +9993,34 @@ type Explanation struct {
 	FirewallStatefulRule          *FirewallStatefulRule
 }
 
+// ExportClientVpnClientCertificateRevocationListInput is ExportClientVpnClientCertificateRevocationList's input.
 type ExportClientVpnClientCertificateRevocationListInput struct {
-	_ noEq
 	// Required.
 	ClientVpnEndpointId string
 	DryRun              *bool
 }
 
+// ExportClientVpnClientCertificateRevocationListOutput is ExportClientVpnClientCertificateRevocationList's output.
 type ExportClientVpnClientCertificateRevocationListOutput struct {
-	_ noEq
-
 	CertificateRevocationList string
 	Status                    *ClientCertificateRevocationListStatus
 }
 
+// ExportClientVpnClientConfigurationInput is ExportClientVpnClientConfiguration's input.
 type ExportClientVpnClientConfigurationInput struct {
-	_ noEq
 	// Required.
 	ClientVpnEndpointId string
 	DryRun              *bool
 }
 
+// ExportClientVpnClientConfigurationOutput is ExportClientVpnClientConfiguration's output.
 type ExportClientVpnClientConfigurationOutput struct {
-	_ noEq
-
 	ClientConfiguration string
 }
 
+// ExportImageInput is ExportImage's input.
 type ExportImageInput struct {
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 	Description string
 	// Required.
@@ -10166,6 +10034,7 @@ type ExportImageInput struct {
 	TagSpecifications []TagSpecification
 }
 
+// ExportImageOutput is ExportImage's output.
 type ExportImageOutput struct {
 	Description       string
 	DiskImageFormat   DiskImageFormat
@@ -10179,7 +10048,7 @@ type ExportImageOutput struct {
 	Tags              []Tag
 }
 
-// Used by DescribeExportImageTasks.
+// ExportImageTask is used by DescribeExportImageTasks.
 type ExportImageTask struct {
 	Description       string
 	ExportImageTaskId string
@@ -10191,7 +10060,7 @@ type ExportImageTask struct {
 	Tags              []Tag
 }
 
-// Used by CreateInstanceExportTask and DescribeExportTasks.
+// ExportTask is used by CreateInstanceExportTask and DescribeExportTasks.
 type ExportTask struct {
 	Description           string
 	ExportTaskId          string
@@ -10202,42 +10071,36 @@ type ExportTask struct {
 	Tags                  []Tag
 }
 
-// Used by DescribeExportImageTasks and ExportImage.
+// ExportTaskS3Location is used by DescribeExportImageTasks and ExportImage.
 type ExportTaskS3Location struct {
-	_ noEq
-
 	S3Bucket string
 	S3Prefix string
 }
 
-// Used by ExportImage.
+// ExportTaskS3LocationRequest is used by ExportImage.
 type ExportTaskS3LocationRequest struct {
-	_ noEq
 	// Required.
 	S3Bucket string
 	S3Prefix string
 }
 
-// Used by CreateInstanceExportTask and DescribeExportTasks.
+// ExportToS3Task is used by CreateInstanceExportTask and DescribeExportTasks.
 type ExportToS3Task struct {
-	_ noEq
-
 	ContainerFormat ContainerFormat
 	DiskImageFormat DiskImageFormat
 	S3Bucket        string
 	S3Key           string
 }
 
-// Used by CreateInstanceExportTask.
+// ExportToS3TaskSpecification is used by CreateInstanceExportTask.
 type ExportToS3TaskSpecification struct {
-	_ noEq
-
 	DiskImageFormat DiskImageFormat
 	ContainerFormat ContainerFormat
 	S3Bucket        string
 	S3Prefix        string
 }
 
+// ExportTransitGatewayRoutesInput is ExportTransitGatewayRoutes' input.
 type ExportTransitGatewayRoutesInput struct {
 	// Required.
 	TransitGatewayRouteTableId string
@@ -10247,19 +10110,19 @@ type ExportTransitGatewayRoutesInput struct {
 	DryRun   *bool
 }
 
+// ExportTransitGatewayRoutesOutput is ExportTransitGatewayRoutes' output.
 type ExportTransitGatewayRoutesOutput struct {
-	_ noEq
-
 	S3Location string
 }
 
+// ExportVerifiedAccessInstanceClientConfigurationInput is ExportVerifiedAccessInstanceClientConfiguration's input.
 type ExportVerifiedAccessInstanceClientConfigurationInput struct {
-	_ noEq
 	// Required.
 	VerifiedAccessInstanceId string
 	DryRun                   *bool
 }
 
+// ExportVerifiedAccessInstanceClientConfigurationOutput is ExportVerifiedAccessInstanceClientConfiguration's output.
 type ExportVerifiedAccessInstanceClientConfigurationOutput struct {
 	Version                  string
 	VerifiedAccessInstanceId string
@@ -10269,94 +10132,75 @@ type ExportVerifiedAccessInstanceClientConfigurationOutput struct {
 	OpenVpnConfigurations    []VerifiedAccessInstanceOpenVpnClientConfiguration
 }
 
-// Used by CreateIpamScope and ModifyIpamScope.
+// ExternalAuthorityConfiguration is used by CreateIpamScope and ModifyIpamScope.
 type ExternalAuthorityConfiguration struct {
-	_ noEq
-
 	Type                       IpamScopeExternalAuthorityType
 	ExternalResourceIdentifier string
 }
 
-// Used by CancelCapacityReservationFleets.
+// FailedCapacityReservationFleetCancellationResult is used by
+// CancelCapacityReservationFleets.
 type FailedCapacityReservationFleetCancellationResult struct {
-	_ noEq
-
 	CapacityReservationFleetId          string
 	CancelCapacityReservationFleetError *CancelCapacityReservationFleetError
 }
 
-// Used by DeleteQueuedReservedInstances.
+// FailedQueuedPurchaseDeletion is used by DeleteQueuedReservedInstances.
 type FailedQueuedPurchaseDeletion struct {
-	_ noEq
-
 	Error               *DeleteQueuedReservedInstancesError
 	ReservedInstancesId string
 }
 
-// Used by EnableFastLaunch.
+// FastLaunchLaunchTemplateSpecificationRequest is used by EnableFastLaunch.
 type FastLaunchLaunchTemplateSpecificationRequest struct {
-	_ noEq
-
 	LaunchTemplateId   string
 	LaunchTemplateName string
 	// Required.
 	Version string
 }
 
-// Used by 3 operations.
+// FastLaunchLaunchTemplateSpecificationResponse is used by 3 operations.
 type FastLaunchLaunchTemplateSpecificationResponse struct {
-	_ noEq
-
 	LaunchTemplateId   string
 	LaunchTemplateName string
 	Version            string
 }
 
-// Used by EnableFastLaunch.
+// FastLaunchSnapshotConfigurationRequest is used by EnableFastLaunch.
 type FastLaunchSnapshotConfigurationRequest struct {
-	_ noEq
-
 	TargetResourceCount *int32
 }
 
-// Used by 3 operations.
+// FastLaunchSnapshotConfigurationResponse is used by 3 operations.
 type FastLaunchSnapshotConfigurationResponse struct {
-	_ noEq
-
 	TargetResourceCount int32
 }
 
-// Used by DescribeClientVpnEndpoints.
+// FederatedAuthentication is used by DescribeClientVpnEndpoints.
 type FederatedAuthentication struct {
-	_ noEq
-
 	SamlProviderArn            string
 	SelfServiceSamlProviderArn string
 }
 
-// Used by CreateClientVpnEndpoint.
+// FederatedAuthenticationRequest is used by CreateClientVpnEndpoint.
 type FederatedAuthenticationRequest struct {
-	_ noEq
-
 	SAMLProviderArn            string
 	SelfServiceSAMLProviderArn string
 }
 
-// Used by 181 operations.
+// Filter is used by 181 operations.
 type Filter struct {
 	Name   string
 	Values []string
 }
 
-// Used by CreateNetworkInsightsPath and DescribeNetworkInsightsPaths.
+// FilterPortRange is used by CreateNetworkInsightsPath and DescribeNetworkInsightsPaths.
 type FilterPortRange struct {
-	_ noEq
-
 	FromPort int32
 	ToPort   int32
 }
 
-// Used by 3 operations.
+// FirewallStatefulRule is used by 3 operations.
 type FirewallStatefulRule struct {
 	RuleGroupArn     string
 	Sources          []string
@@ -10368,7 +10212,7 @@ type FirewallStatefulRule struct {
 	Direction        string
 }
 
-// Used by 3 operations.
+// FirewallStatelessRule is used by 3 operations.
 type FirewallStatelessRule struct {
 	RuleGroupArn     string
 	Sources          []string
@@ -10380,20 +10224,17 @@ type FirewallStatelessRule struct {
 	Priority         int32
 }
 
-// Used by CreateFleet and ModifyFleet.
+// FleetBlockDeviceMappingRequest is used by CreateFleet and ModifyFleet.
 type FleetBlockDeviceMappingRequest struct {
-	_ noEq
-
 	DeviceName  string
 	VirtualName string
 	Ebs         *FleetEbsBlockDeviceRequest
 	NoDevice    string
 }
 
-// Used by CreateCapacityReservationFleet and DescribeCapacityReservationFleets.
+// FleetCapacityReservation is used by CreateCapacityReservationFleet and
+// DescribeCapacityReservationFleets.
 type FleetCapacityReservation struct {
-	_ noEq
-
 	CapacityReservationId string
 	AvailabilityZoneId    string
 	InstanceType          InstanceType
@@ -10407,7 +10248,7 @@ type FleetCapacityReservation struct {
 	Priority              int32
 }
 
-// Used by DescribeFleets.
+// FleetData is used by DescribeFleets.
 type FleetData struct {
 	ActivityStatus                   FleetActivityStatus
 	CreateTime                       time.Time
@@ -10433,10 +10274,8 @@ type FleetData struct {
 	Context                          string
 }
 
-// Used by CreateFleet and ModifyFleet.
+// FleetEbsBlockDeviceRequest is used by CreateFleet and ModifyFleet.
 type FleetEbsBlockDeviceRequest struct {
-	_ noEq
-
 	Encrypted           *bool
 	DeleteOnTermination *bool
 	Iops                *int32
@@ -10447,19 +10286,19 @@ type FleetEbsBlockDeviceRequest struct {
 	VolumeType          VolumeType
 }
 
-// Used by DescribeFleets.
+// FleetLaunchTemplateConfig is used by DescribeFleets.
 type FleetLaunchTemplateConfig struct {
 	LaunchTemplateSpecification *FleetLaunchTemplateSpecification
 	Overrides                   []FleetLaunchTemplateOverrides
 }
 
-// Used by CreateFleet and ModifyFleet.
+// FleetLaunchTemplateConfigRequest is used by CreateFleet and ModifyFleet.
 type FleetLaunchTemplateConfigRequest struct {
 	LaunchTemplateSpecification *FleetLaunchTemplateSpecificationRequest
 	Overrides                   []FleetLaunchTemplateOverridesRequest
 }
 
-// Used by CreateFleet and DescribeFleets.
+// FleetLaunchTemplateOverrides is used by CreateFleet and DescribeFleets.
 type FleetLaunchTemplateOverrides struct {
 	InstanceType         InstanceType
 	MaxPrice             string
@@ -10474,7 +10313,7 @@ type FleetLaunchTemplateOverrides struct {
 	AvailabilityZoneId   string
 }
 
-// Used by CreateFleet and ModifyFleet.
+// FleetLaunchTemplateOverridesRequest is used by CreateFleet and ModifyFleet.
 type FleetLaunchTemplateOverridesRequest struct {
 	InstanceType         InstanceType
 	MaxPrice             string
@@ -10489,57 +10328,45 @@ type FleetLaunchTemplateOverridesRequest struct {
 	AvailabilityZoneId   string
 }
 
-// Used by 5 operations.
+// FleetLaunchTemplateSpecification is used by 5 operations.
 type FleetLaunchTemplateSpecification struct {
-	_ noEq
-
 	LaunchTemplateId string
-	// 3-128 characters.
+	// 3 to 128 characters.
 	LaunchTemplateName string
 	Version            string
 }
 
-// Used by CreateFleet and ModifyFleet.
+// FleetLaunchTemplateSpecificationRequest is used by CreateFleet and ModifyFleet.
 type FleetLaunchTemplateSpecificationRequest struct {
-	_ noEq
-
 	LaunchTemplateId string
-	// 3-128 characters.
+	// 3 to 128 characters.
 	LaunchTemplateName string
 	Version            string
 }
 
-// Used by DescribeFleets.
+// FleetSpotCapacityRebalance is used by DescribeFleets.
 type FleetSpotCapacityRebalance struct {
-	_ noEq
-
 	ReplacementStrategy FleetReplacementStrategy
 	TerminationDelay    int32
 }
 
-// Used by CreateFleet.
+// FleetSpotCapacityRebalanceRequest is used by CreateFleet.
 type FleetSpotCapacityRebalanceRequest struct {
-	_ noEq
-
 	ReplacementStrategy FleetReplacementStrategy
 	TerminationDelay    *int32
 }
 
-// Used by DescribeFleets.
+// FleetSpotMaintenanceStrategies is used by DescribeFleets.
 type FleetSpotMaintenanceStrategies struct {
-	_ noEq
-
 	CapacityRebalance *FleetSpotCapacityRebalance
 }
 
-// Used by CreateFleet.
+// FleetSpotMaintenanceStrategiesRequest is used by CreateFleet.
 type FleetSpotMaintenanceStrategiesRequest struct {
-	_ noEq
-
 	CapacityRebalance *FleetSpotCapacityRebalanceRequest
 }
 
-// Used by DescribeFlowLogs.
+// FlowLog is used by DescribeFlowLogs.
 type FlowLog struct {
 	CreationTime             time.Time
 	DeliverLogsErrorMessage  string
@@ -10559,24 +10386,20 @@ type FlowLog struct {
 	DestinationOptions       *DestinationOptionsResponse
 }
 
-// Used by DescribeInstanceTypes.
+// FpgaDeviceInfo is used by DescribeInstanceTypes.
 type FpgaDeviceInfo struct {
-	_ noEq
-
 	Name         string
 	Manufacturer string
 	Count        int32
 	MemoryInfo   *FpgaDeviceMemoryInfo
 }
 
-// Used by DescribeInstanceTypes.
+// FpgaDeviceMemoryInfo is used by DescribeInstanceTypes.
 type FpgaDeviceMemoryInfo struct {
-	_ noEq
-
 	SizeInMiB int32
 }
 
-// Used by DescribeFpgaImages.
+// FpgaImage is used by DescribeFpgaImages.
 type FpgaImage struct {
 	FpgaImageId          string
 	FpgaImageGlobalId    string
@@ -10596,7 +10419,7 @@ type FpgaImage struct {
 	InstanceTypes        []string
 }
 
-// Used by DescribeFpgaImageAttribute and ModifyFpgaImageAttribute.
+// FpgaImageAttribute is used by DescribeFpgaImageAttribute and ModifyFpgaImageAttribute.
 type FpgaImageAttribute struct {
 	FpgaImageId     string
 	Name            string
@@ -10605,22 +10428,20 @@ type FpgaImageAttribute struct {
 	ProductCodes    []ProductCode
 }
 
-// Used by DescribeFpgaImages.
+// FpgaImageState is used by DescribeFpgaImages.
 type FpgaImageState struct {
-	_ noEq
-
 	Code    FpgaImageStateCode
 	Message string
 }
 
-// Used by DescribeInstanceTypes.
+// FpgaInfo is used by DescribeInstanceTypes.
 type FpgaInfo struct {
 	Fpgas                []FpgaDeviceInfo
 	TotalFpgaMemoryInMiB int32
 }
 
+// GetActiveVpnTunnelStatusInput is GetActiveVpnTunnelStatus' input.
 type GetActiveVpnTunnelStatusInput struct {
-	_ noEq
 	// Required.
 	VpnConnectionId string
 	// Required.
@@ -10628,50 +10449,52 @@ type GetActiveVpnTunnelStatusInput struct {
 	DryRun                    *bool
 }
 
+// GetActiveVpnTunnelStatusOutput is GetActiveVpnTunnelStatus' output.
 type GetActiveVpnTunnelStatusOutput struct {
-	_ noEq
-
 	ActiveVpnTunnelStatus *ActiveVpnTunnelStatus
 }
 
+// GetAllowedImagesSettingsInput is GetAllowedImagesSettings' input.
 type GetAllowedImagesSettingsInput struct {
-	_ noEq
-
 	DryRun *bool
 }
 
+// GetAllowedImagesSettingsOutput is GetAllowedImagesSettings' output.
 type GetAllowedImagesSettingsOutput struct {
 	State         string
 	ImageCriteria []ImageCriterion
 	ManagedBy     ManagedBy
 }
 
+// GetAssociatedEnclaveCertificateIamRolesInput is GetAssociatedEnclaveCertificateIamRoles' input.
 type GetAssociatedEnclaveCertificateIamRolesInput struct {
-	_ noEq
 	// Required.
 	CertificateArn string
 	DryRun         *bool
 }
 
+// GetAssociatedEnclaveCertificateIamRolesOutput is GetAssociatedEnclaveCertificateIamRoles' output.
 type GetAssociatedEnclaveCertificateIamRolesOutput struct {
 	AssociatedRoles []AssociatedRole
 }
 
+// GetAssociatedIpv6PoolCidrsInput is GetAssociatedIpv6PoolCidrs' input.
 type GetAssociatedIpv6PoolCidrsInput struct {
-	_ noEq
 	// Required.
 	PoolId    string
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	DryRun     *bool
 }
 
+// GetAssociatedIpv6PoolCidrsOutput is GetAssociatedIpv6PoolCidrs' output.
 type GetAssociatedIpv6PoolCidrsOutput struct {
 	Ipv6CidrAssociations []Ipv6CidrAssociation
 	NextToken            string
 }
 
+// GetAwsNetworkPerformanceDataInput is GetAwsNetworkPerformanceData's input.
 type GetAwsNetworkPerformanceDataInput struct {
 	DataQueries []DataQuery
 	StartTime   time.Time
@@ -10681,20 +10504,19 @@ type GetAwsNetworkPerformanceDataInput struct {
 	DryRun      *bool
 }
 
+// GetAwsNetworkPerformanceDataOutput is GetAwsNetworkPerformanceData's output.
 type GetAwsNetworkPerformanceDataOutput struct {
 	DataResponses []DataResponse
 	NextToken     string
 }
 
+// GetCapacityManagerAttributesInput is GetCapacityManagerAttributes' input.
 type GetCapacityManagerAttributesInput struct {
-	_ noEq
-
 	DryRun *bool
 }
 
+// GetCapacityManagerAttributesOutput is GetCapacityManagerAttributes' output.
 type GetCapacityManagerAttributesOutput struct {
-	_ noEq
-
 	CapacityManagerStatus      CapacityManagerStatus
 	OrganizationsAccess        bool
 	DataExportCount            int32
@@ -10704,6 +10526,7 @@ type GetCapacityManagerAttributesOutput struct {
 	LatestDatapointTimestamp   time.Time
 }
 
+// GetCapacityManagerMetricDataInput is GetCapacityManagerMetricData's input.
 type GetCapacityManagerMetricDataInput struct {
 	// Required. At most 40 elements.
 	MetricNames []Metric
@@ -10722,11 +10545,13 @@ type GetCapacityManagerMetricDataInput struct {
 	DryRun     *bool
 }
 
+// GetCapacityManagerMetricDataOutput is GetCapacityManagerMetricData's output.
 type GetCapacityManagerMetricDataOutput struct {
 	MetricDataResults []MetricDataResult
 	NextToken         string
 }
 
+// GetCapacityManagerMetricDimensionsInput is GetCapacityManagerMetricDimensions' input.
 type GetCapacityManagerMetricDimensionsInput struct {
 	// Required. At most 20 elements.
 	GroupBy []GroupBy
@@ -10743,34 +10568,37 @@ type GetCapacityManagerMetricDimensionsInput struct {
 	DryRun      *bool
 }
 
+// GetCapacityManagerMetricDimensionsOutput is GetCapacityManagerMetricDimensions' output.
 type GetCapacityManagerMetricDimensionsOutput struct {
 	MetricDimensionResults []CapacityManagerDimension
 	NextToken              string
 }
 
+// GetCapacityManagerMonitoredTagKeysInput is GetCapacityManagerMonitoredTagKeys' input.
 type GetCapacityManagerMonitoredTagKeysInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 	DryRun     *bool
 }
 
+// GetCapacityManagerMonitoredTagKeysOutput is GetCapacityManagerMonitoredTagKeys' output.
 type GetCapacityManagerMonitoredTagKeysOutput struct {
 	CapacityManagerTagKeys []CapacityManagerMonitoredTagKey
 	NextToken              string
 }
 
+// GetCapacityReservationUsageInput is GetCapacityReservationUsage's input.
 type GetCapacityReservationUsageInput struct {
-	_ noEq
 	// Required.
 	CapacityReservationId string
 	NextToken             string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	DryRun     *bool
 }
 
+// GetCapacityReservationUsageOutput is GetCapacityReservationUsage's output.
 type GetCapacityReservationUsageOutput struct {
 	NextToken                       string
 	CapacityReservationId           string
@@ -10784,16 +10612,18 @@ type GetCapacityReservationUsageOutput struct {
 	InterruptionInfo                *InterruptionInfo
 }
 
+// GetCoipPoolUsageInput is GetCoipPoolUsage's input.
 type GetCoipPoolUsageInput struct {
 	// Required.
 	PoolId  string
 	Filters []Filter
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 	NextToken  string
 	DryRun     *bool
 }
 
+// GetCoipPoolUsageOutput is GetCoipPoolUsage's output.
 type GetCoipPoolUsageOutput struct {
 	CoipPoolId               string
 	CoipAddressUsages        []CoipAddressUsage
@@ -10801,46 +10631,43 @@ type GetCoipPoolUsageOutput struct {
 	NextToken                string
 }
 
+// GetConsoleOutputInput is GetConsoleOutput's input.
 type GetConsoleOutputInput struct {
-	_ noEq
 	// Required.
 	InstanceId string
 	Latest     *bool
 	DryRun     *bool
 }
 
+// GetConsoleOutputOutput is GetConsoleOutput's output.
 type GetConsoleOutputOutput struct {
-	_ noEq
-
 	InstanceId string
 	Timestamp  time.Time
 	Output     string
 }
 
+// GetConsoleScreenshotInput is GetConsoleScreenshot's input.
 type GetConsoleScreenshotInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	InstanceId string
 	WakeUp     *bool
 }
 
+// GetConsoleScreenshotOutput is GetConsoleScreenshot's output.
 type GetConsoleScreenshotOutput struct {
-	_ noEq
-
 	ImageData  string
 	InstanceId string
 }
 
+// GetDeclarativePoliciesReportSummaryInput is GetDeclarativePoliciesReportSummary's input.
 type GetDeclarativePoliciesReportSummaryInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	ReportId string
 }
 
+// GetDeclarativePoliciesReportSummaryOutput is GetDeclarativePoliciesReportSummary's output.
 type GetDeclarativePoliciesReportSummaryOutput struct {
 	ReportId               string
 	S3Bucket               string
@@ -10853,62 +10680,53 @@ type GetDeclarativePoliciesReportSummaryOutput struct {
 	AttributeSummaries     []AttributeSummary
 }
 
+// GetDefaultCreditSpecificationInput is GetDefaultCreditSpecification's input.
 type GetDefaultCreditSpecificationInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	InstanceFamily UnlimitedSupportedInstanceFamily
 }
 
+// GetDefaultCreditSpecificationOutput is GetDefaultCreditSpecification's output.
 type GetDefaultCreditSpecificationOutput struct {
-	_ noEq
-
 	InstanceFamilyCreditSpecification *InstanceFamilyCreditSpecification
 }
 
+// GetEbsDefaultKmsKeyIdInput is GetEbsDefaultKmsKeyId's input.
 type GetEbsDefaultKmsKeyIdInput struct {
-	_ noEq
-
 	DryRun *bool
 }
 
+// GetEbsDefaultKmsKeyIdOutput is GetEbsDefaultKmsKeyId's output.
 type GetEbsDefaultKmsKeyIdOutput struct {
-	_ noEq
-
 	KmsKeyId string
 }
 
+// GetEbsEncryptionByDefaultInput is GetEbsEncryptionByDefault's input.
 type GetEbsEncryptionByDefaultInput struct {
-	_ noEq
-
 	DryRun *bool
 }
 
+// GetEbsEncryptionByDefaultOutput is GetEbsEncryptionByDefault's output.
 type GetEbsEncryptionByDefaultOutput struct {
-	_ noEq
-
 	EbsEncryptionByDefault bool
 	SseType                SSEType
 }
 
+// GetEnabledIpamPolicyInput is GetEnabledIpamPolicy's input.
 type GetEnabledIpamPolicyInput struct {
-	_ noEq
-
 	DryRun *bool
 }
 
+// GetEnabledIpamPolicyOutput is GetEnabledIpamPolicy's output.
 type GetEnabledIpamPolicyOutput struct {
-	_ noEq
-
 	IpamPolicyEnabled bool
 	IpamPolicyId      string
 	ManagedBy         IpamPolicyManagedBy
 }
 
+// GetFlowLogsIntegrationTemplateInput is GetFlowLogsIntegrationTemplate's input.
 type GetFlowLogsIntegrationTemplateInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	FlowLogId string
@@ -10918,27 +10736,28 @@ type GetFlowLogsIntegrationTemplateInput struct {
 	IntegrateServices *IntegrateServices
 }
 
+// GetFlowLogsIntegrationTemplateOutput is GetFlowLogsIntegrationTemplate's output.
 type GetFlowLogsIntegrationTemplateOutput struct {
-	_ noEq
-
 	Result string
 }
 
+// GetGroupsForCapacityReservationInput is GetGroupsForCapacityReservation's input.
 type GetGroupsForCapacityReservationInput struct {
-	_ noEq
 	// Required.
 	CapacityReservationId string
 	NextToken             string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	DryRun     *bool
 }
 
+// GetGroupsForCapacityReservationOutput is GetGroupsForCapacityReservation's output.
 type GetGroupsForCapacityReservationOutput struct {
 	NextToken                 string
 	CapacityReservationGroups []CapacityReservationGroup
 }
 
+// GetHostReservationPurchasePreviewInput is GetHostReservationPurchasePreview's input.
 type GetHostReservationPurchasePreviewInput struct {
 	// Required.
 	HostIdSet []string
@@ -10946,6 +10765,7 @@ type GetHostReservationPurchasePreviewInput struct {
 	OfferingId string
 }
 
+// GetHostReservationPurchasePreviewOutput is GetHostReservationPurchasePreview's output.
 type GetHostReservationPurchasePreviewOutput struct {
 	CurrencyCode      CurrencyCodeValues
 	Purchase          []Purchase
@@ -10953,44 +10773,41 @@ type GetHostReservationPurchasePreviewOutput struct {
 	TotalUpfrontPrice string
 }
 
+// GetImageAncestryInput is GetImageAncestry's input.
 type GetImageAncestryInput struct {
-	_ noEq
 	// Required.
 	ImageId string
 	DryRun  *bool
 }
 
+// GetImageAncestryOutput is GetImageAncestry's output.
 type GetImageAncestryOutput struct {
 	ImageAncestryEntries []ImageAncestryEntry
 }
 
+// GetImageBlockPublicAccessStateInput is GetImageBlockPublicAccessState's input.
 type GetImageBlockPublicAccessStateInput struct {
-	_ noEq
-
 	DryRun *bool
 }
 
+// GetImageBlockPublicAccessStateOutput is GetImageBlockPublicAccessState's output.
 type GetImageBlockPublicAccessStateOutput struct {
-	_ noEq
-
 	ImageBlockPublicAccessState string
 	ManagedBy                   ManagedBy
 }
 
+// GetInstanceMetadataDefaultsInput is GetInstanceMetadataDefaults' input.
 type GetInstanceMetadataDefaultsInput struct {
-	_ noEq
-
 	DryRun *bool
 }
 
+// GetInstanceMetadataDefaultsOutput is GetInstanceMetadataDefaults' output.
 type GetInstanceMetadataDefaultsOutput struct {
-	_ noEq
-
 	AccountLevel *InstanceMetadataDefaultsResponse
 }
 
+// GetInstanceTpmEkPubInput is GetInstanceTpmEkPub's input.
 type GetInstanceTpmEkPubInput struct {
-	_ noEq
 	// Required.
 	InstanceId string
 	// Required.
@@ -11000,15 +10817,16 @@ type GetInstanceTpmEkPubInput struct {
 	DryRun    *bool
 }
 
+// GetInstanceTpmEkPubOutput is GetInstanceTpmEkPub's output.
 type GetInstanceTpmEkPubOutput struct {
-	_ noEq
-
 	InstanceId string
 	KeyType    EkPubKeyType
 	KeyFormat  EkPubKeyFormat
-	KeyValue   string
+	// Sensitive.
+	KeyValue string `boto3:",sensitive"`
 }
 
+// GetInstanceTypesFromInstanceRequirementsInput is GetInstanceTypesFromInstanceRequirements' input.
 type GetInstanceTypesFromInstanceRequirementsInput struct {
 	DryRun *bool
 	// Required. At most 3 elements.
@@ -11022,28 +10840,27 @@ type GetInstanceTypesFromInstanceRequirementsInput struct {
 	Context              string
 }
 
+// GetInstanceTypesFromInstanceRequirementsOutput is GetInstanceTypesFromInstanceRequirements' output.
 type GetInstanceTypesFromInstanceRequirementsOutput struct {
 	InstanceTypes []InstanceTypeInfoFromInstanceRequirements
 	NextToken     string
 }
 
+// GetInstanceUefiDataInput is GetInstanceUefiData's input.
 type GetInstanceUefiDataInput struct {
-	_ noEq
 	// Required.
 	InstanceId string
 	DryRun     *bool
 }
 
+// GetInstanceUefiDataOutput is GetInstanceUefiData's output.
 type GetInstanceUefiDataOutput struct {
-	_ noEq
-
 	InstanceId string
 	UefiData   string
 }
 
+// GetIpamAddressHistoryInput is GetIpamAddressHistory's input.
 type GetIpamAddressHistoryInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	Cidr string
@@ -11052,16 +10869,18 @@ type GetIpamAddressHistoryInput struct {
 	VpcId       string
 	StartTime   time.Time
 	EndTime     time.Time
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// GetIpamAddressHistoryOutput is GetIpamAddressHistory's output.
 type GetIpamAddressHistoryOutput struct {
 	HistoryRecords []IpamAddressHistoryRecord
 	NextToken      string
 }
 
+// GetIpamDiscoveredAccountsInput is GetIpamDiscoveredAccounts' input.
 type GetIpamDiscoveredAccountsInput struct {
 	DryRun *bool
 	// Required.
@@ -11070,15 +10889,17 @@ type GetIpamDiscoveredAccountsInput struct {
 	DiscoveryRegion string
 	Filters         []Filter
 	NextToken       string
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 }
 
+// GetIpamDiscoveredAccountsOutput is GetIpamDiscoveredAccounts' output.
 type GetIpamDiscoveredAccountsOutput struct {
 	IpamDiscoveredAccounts []IpamDiscoveredAccount
 	NextToken              string
 }
 
+// GetIpamDiscoveredPublicAddressesInput is GetIpamDiscoveredPublicAddresses' input.
 type GetIpamDiscoveredPublicAddressesInput struct {
 	DryRun *bool
 	// Required.
@@ -11087,16 +10908,18 @@ type GetIpamDiscoveredPublicAddressesInput struct {
 	AddressRegion string
 	Filters       []Filter
 	NextToken     string
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 }
 
+// GetIpamDiscoveredPublicAddressesOutput is GetIpamDiscoveredPublicAddresses' output.
 type GetIpamDiscoveredPublicAddressesOutput struct {
 	IpamDiscoveredPublicAddresses []IpamDiscoveredPublicAddress
 	OldestSampleTime              time.Time
 	NextToken                     string
 }
 
+// GetIpamDiscoveredResourceCidrsInput is GetIpamDiscoveredResourceCidrs' input.
 type GetIpamDiscoveredResourceCidrsInput struct {
 	DryRun *bool
 	// Required.
@@ -11105,15 +10928,17 @@ type GetIpamDiscoveredResourceCidrsInput struct {
 	ResourceRegion string
 	Filters        []Filter
 	NextToken      string
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 }
 
+// GetIpamDiscoveredResourceCidrsOutput is GetIpamDiscoveredResourceCidrs' output.
 type GetIpamDiscoveredResourceCidrsOutput struct {
 	IpamDiscoveredResourceCidrs []IpamDiscoveredResourceCidr
 	NextToken                   string
 }
 
+// GetIpamPolicyAllocationRulesInput is GetIpamPolicyAllocationRules' input.
 type GetIpamPolicyAllocationRulesInput struct {
 	DryRun *bool
 	// Required.
@@ -11121,19 +10946,21 @@ type GetIpamPolicyAllocationRulesInput struct {
 	Filters      []Filter
 	Locale       string
 	ResourceType IpamPolicyResourceType
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// GetIpamPolicyAllocationRulesOutput is GetIpamPolicyAllocationRules' output.
 type GetIpamPolicyAllocationRulesOutput struct {
 	IpamPolicyDocuments []IpamPolicyDocument
 	NextToken           string
 }
 
+// GetIpamPolicyOrganizationTargetsInput is GetIpamPolicyOrganizationTargets' input.
 type GetIpamPolicyOrganizationTargetsInput struct {
 	DryRun *bool
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 	NextToken  string
 	// Required.
@@ -11141,95 +10968,105 @@ type GetIpamPolicyOrganizationTargetsInput struct {
 	Filters      []Filter
 }
 
+// GetIpamPolicyOrganizationTargetsOutput is GetIpamPolicyOrganizationTargets' output.
 type GetIpamPolicyOrganizationTargetsOutput struct {
 	OrganizationTargets []IpamPolicyOrganizationTarget
 	NextToken           string
 }
 
+// GetIpamPoolAllocationsInput is GetIpamPoolAllocations' input.
 type GetIpamPoolAllocationsInput struct {
 	DryRun *bool
 	// Required.
 	IpamPoolId           string
 	IpamPoolAllocationId string
 	Filters              []Filter
-	// 1000-100000.
+	// 1000 to 100000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// GetIpamPoolAllocationsOutput is GetIpamPoolAllocations' output.
 type GetIpamPoolAllocationsOutput struct {
 	IpamPoolAllocations []IpamPoolAllocation
 	NextToken           string
 }
 
+// GetIpamPoolCidrsInput is GetIpamPoolCidrs' input.
 type GetIpamPoolCidrsInput struct {
 	DryRun *bool
 	// Required.
 	IpamPoolId string
 	Filters    []Filter
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// GetIpamPoolCidrsOutput is GetIpamPoolCidrs' output.
 type GetIpamPoolCidrsOutput struct {
 	IpamPoolCidrs []IpamPoolCidr
 	NextToken     string
 }
 
+// GetIpamPrefixListResolverRulesInput is GetIpamPrefixListResolverRules' input.
 type GetIpamPrefixListResolverRulesInput struct {
 	DryRun *bool
 	// Required.
 	IpamPrefixListResolverId string
 	Filters                  []Filter
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// GetIpamPrefixListResolverRulesOutput is GetIpamPrefixListResolverRules' output.
 type GetIpamPrefixListResolverRulesOutput struct {
 	Rules     []IpamPrefixListResolverRule
 	NextToken string
 }
 
+// GetIpamPrefixListResolverVersionEntriesInput is GetIpamPrefixListResolverVersionEntries' input.
 type GetIpamPrefixListResolverVersionEntriesInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	IpamPrefixListResolverId string
 	// Required.
 	IpamPrefixListResolverVersion int64
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// GetIpamPrefixListResolverVersionEntriesOutput is GetIpamPrefixListResolverVersionEntries' output.
 type GetIpamPrefixListResolverVersionEntriesOutput struct {
 	Entries   []IpamPrefixListResolverVersionEntry
 	NextToken string
 }
 
+// GetIpamPrefixListResolverVersionsInput is GetIpamPrefixListResolverVersions' input.
 type GetIpamPrefixListResolverVersionsInput struct {
 	DryRun *bool
 	// Required.
 	IpamPrefixListResolverId       string
 	IpamPrefixListResolverVersions []int64
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 	Filters    []Filter
 	NextToken  string
 }
 
+// GetIpamPrefixListResolverVersionsOutput is GetIpamPrefixListResolverVersions' output.
 type GetIpamPrefixListResolverVersionsOutput struct {
 	IpamPrefixListResolverVersions []IpamPrefixListResolverVersion
 	NextToken                      string
 }
 
+// GetIpamResourceCidrsInput is GetIpamResourceCidrs' input.
 type GetIpamResourceCidrsInput struct {
 	DryRun  *bool
 	Filters []Filter
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 	NextToken  string
 	// Required.
@@ -11241,80 +11078,78 @@ type GetIpamResourceCidrsInput struct {
 	ResourceOwner string
 }
 
+// GetIpamResourceCidrsOutput is GetIpamResourceCidrs' output.
 type GetIpamResourceCidrsOutput struct {
 	NextToken         string
 	IpamResourceCidrs []IpamResourceCidr
 }
 
+// GetLaunchTemplateDataInput is GetLaunchTemplateData's input.
 type GetLaunchTemplateDataInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	InstanceId string
 }
 
+// GetLaunchTemplateDataOutput is GetLaunchTemplateData's output.
 type GetLaunchTemplateDataOutput struct {
-	_ noEq
-
 	LaunchTemplateData *ResponseLaunchTemplateData
 }
 
+// GetManagedPrefixListAssociationsInput is GetManagedPrefixListAssociations' input.
 type GetManagedPrefixListAssociationsInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	PrefixListId string
-	// 5-255.
+	// 5 to 255.
 	MaxResults *int32
 	NextToken  string
 }
 
+// GetManagedPrefixListAssociationsOutput is GetManagedPrefixListAssociations' output.
 type GetManagedPrefixListAssociationsOutput struct {
 	PrefixListAssociations []PrefixListAssociation
 	NextToken              string
 }
 
+// GetManagedPrefixListEntriesInput is GetManagedPrefixListEntries' input.
 type GetManagedPrefixListEntriesInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	PrefixListId  string
 	TargetVersion *int64
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// GetManagedPrefixListEntriesOutput is GetManagedPrefixListEntries' output.
 type GetManagedPrefixListEntriesOutput struct {
 	Entries   []PrefixListEntry
 	NextToken string
 }
 
+// GetManagedResourceVisibilityInput is GetManagedResourceVisibility's input.
 type GetManagedResourceVisibilityInput struct {
-	_ noEq
-
 	DryRun *bool
 }
 
+// GetManagedResourceVisibilityOutput is GetManagedResourceVisibility's output.
 type GetManagedResourceVisibilityOutput struct {
-	_ noEq
-
 	Visibility *ManagedResourceVisibilitySettings
 }
 
+// GetNetworkInsightsAccessScopeAnalysisFindingsInput is GetNetworkInsightsAccessScopeAnalysisFindings' input.
 type GetNetworkInsightsAccessScopeAnalysisFindingsInput struct {
-	_ noEq
 	// Required.
 	NetworkInsightsAccessScopeAnalysisId string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 	DryRun     *bool
 }
 
+// GetNetworkInsightsAccessScopeAnalysisFindingsOutput is GetNetworkInsightsAccessScopeAnalysisFindings' output.
 type GetNetworkInsightsAccessScopeAnalysisFindingsOutput struct {
 	NetworkInsightsAccessScopeAnalysisId string
 	AnalysisStatus                       AnalysisStatus
@@ -11322,34 +11157,34 @@ type GetNetworkInsightsAccessScopeAnalysisFindingsOutput struct {
 	NextToken                            string
 }
 
+// GetNetworkInsightsAccessScopeContentInput is GetNetworkInsightsAccessScopeContent's input.
 type GetNetworkInsightsAccessScopeContentInput struct {
-	_ noEq
 	// Required.
 	NetworkInsightsAccessScopeId string
 	DryRun                       *bool
 }
 
+// GetNetworkInsightsAccessScopeContentOutput is GetNetworkInsightsAccessScopeContent's output.
 type GetNetworkInsightsAccessScopeContentOutput struct {
-	_ noEq
-
 	NetworkInsightsAccessScopeContent *NetworkInsightsAccessScopeContent
 }
 
+// GetPasswordDataInput is GetPasswordData's input.
 type GetPasswordDataInput struct {
-	_ noEq
 	// Required.
 	InstanceId string
 	DryRun     *bool
 }
 
+// GetPasswordDataOutput is GetPasswordData's output.
 type GetPasswordDataOutput struct {
-	_ noEq
-
-	InstanceId   string
-	Timestamp    time.Time
-	PasswordData string
+	InstanceId string
+	Timestamp  time.Time
+	// Sensitive.
+	PasswordData string `boto3:",sensitive"`
 }
 
+// GetReservedInstancesExchangeQuoteInput is GetReservedInstancesExchangeQuote's input.
 type GetReservedInstancesExchangeQuoteInput struct {
 	DryRun *bool
 	// Required.
@@ -11357,6 +11192,7 @@ type GetReservedInstancesExchangeQuoteInput struct {
 	TargetConfigurations []TargetConfigurationRequest
 }
 
+// GetReservedInstancesExchangeQuoteOutput is GetReservedInstancesExchangeQuote's output.
 type GetReservedInstancesExchangeQuoteOutput struct {
 	CurrencyCode                        string
 	IsValidExchange                     bool
@@ -11369,90 +11205,93 @@ type GetReservedInstancesExchangeQuoteOutput struct {
 	ValidationFailureReason             string
 }
 
+// GetRouteServerAssociationsInput is GetRouteServerAssociations' input.
 type GetRouteServerAssociationsInput struct {
-	_ noEq
 	// Required.
 	RouteServerId string
 	DryRun        *bool
 }
 
+// GetRouteServerAssociationsOutput is GetRouteServerAssociations' output.
 type GetRouteServerAssociationsOutput struct {
 	RouteServerAssociations []RouteServerAssociation
 }
 
+// GetRouteServerPropagationsInput is GetRouteServerPropagations' input.
 type GetRouteServerPropagationsInput struct {
-	_ noEq
 	// Required.
 	RouteServerId string
 	RouteTableId  string
 	DryRun        *bool
 }
 
+// GetRouteServerPropagationsOutput is GetRouteServerPropagations' output.
 type GetRouteServerPropagationsOutput struct {
 	RouteServerPropagations []RouteServerPropagation
 }
 
+// GetRouteServerRoutingDatabaseInput is GetRouteServerRoutingDatabase's input.
 type GetRouteServerRoutingDatabaseInput struct {
 	// Required.
 	RouteServerId string
 	NextToken     string
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 	DryRun     *bool
 	Filters    []Filter
 }
 
+// GetRouteServerRoutingDatabaseOutput is GetRouteServerRoutingDatabase's output.
 type GetRouteServerRoutingDatabaseOutput struct {
 	AreRoutesPersisted bool
 	Routes             []RouteServerRoute
 	NextToken          string
 }
 
+// GetSecurityGroupsForVpcInput is GetSecurityGroupsForVpc's input.
 type GetSecurityGroupsForVpcInput struct {
 	// Required.
 	VpcId     string
 	NextToken string
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 	Filters    []Filter
 	DryRun     *bool
 }
 
+// GetSecurityGroupsForVpcOutput is GetSecurityGroupsForVpc's output.
 type GetSecurityGroupsForVpcOutput struct {
 	NextToken            string
 	SecurityGroupForVpcs []SecurityGroupForVpc
 }
 
+// GetSerialConsoleAccessStatusInput is GetSerialConsoleAccessStatus' input.
 type GetSerialConsoleAccessStatusInput struct {
-	_ noEq
-
 	DryRun *bool
 }
 
+// GetSerialConsoleAccessStatusOutput is GetSerialConsoleAccessStatus' output.
 type GetSerialConsoleAccessStatusOutput struct {
-	_ noEq
-
 	SerialConsoleAccessEnabled bool
 	ManagedBy                  ManagedBy
 }
 
+// GetSnapshotBlockPublicAccessStateInput is GetSnapshotBlockPublicAccessState's input.
 type GetSnapshotBlockPublicAccessStateInput struct {
-	_ noEq
-
 	DryRun *bool
 }
 
+// GetSnapshotBlockPublicAccessStateOutput is GetSnapshotBlockPublicAccessState's output.
 type GetSnapshotBlockPublicAccessStateOutput struct {
-	_ noEq
-
 	State     SnapshotBlockPublicAccessState
 	ManagedBy ManagedBy
 }
 
+// GetSpotPlacementScoresInput is GetSpotPlacementScores' input.
 type GetSpotPlacementScoresInput struct {
 	// At most 1000 elements.
 	InstanceTypes []string
-	// Required. 1-2000000000.
+	// Required. 1 to 2000000000.
 	TargetCapacity         int32
 	TargetCapacityUnitType TargetCapacityUnitType
 	SingleAvailabilityZone *bool
@@ -11460,211 +11299,230 @@ type GetSpotPlacementScoresInput struct {
 	RegionNames                      []string
 	InstanceRequirementsWithMetadata *InstanceRequirementsWithMetadataRequest
 	DryRun                           *bool
-	// 10-1000.
+	// 10 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// GetSpotPlacementScoresOutput is GetSpotPlacementScores' output.
 type GetSpotPlacementScoresOutput struct {
 	SpotPlacementScores []SpotPlacementScore
 	NextToken           string
 }
 
+// GetSubnetCidrReservationsInput is GetSubnetCidrReservations' input.
 type GetSubnetCidrReservationsInput struct {
 	Filters []Filter
 	// Required.
 	SubnetId  string
 	DryRun    *bool
 	NextToken string
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 }
 
+// GetSubnetCidrReservationsOutput is GetSubnetCidrReservations' output.
 type GetSubnetCidrReservationsOutput struct {
 	SubnetIpv4CidrReservations []SubnetCidrReservation
 	SubnetIpv6CidrReservations []SubnetCidrReservation
 	NextToken                  string
 }
 
+// GetTransitGatewayAttachmentPropagationsInput is GetTransitGatewayAttachmentPropagations' input.
 type GetTransitGatewayAttachmentPropagationsInput struct {
 	// Required.
 	TransitGatewayAttachmentId string
 	Filters                    []Filter
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 	NextToken  string
 	DryRun     *bool
 }
 
+// GetTransitGatewayAttachmentPropagationsOutput is GetTransitGatewayAttachmentPropagations' output.
 type GetTransitGatewayAttachmentPropagationsOutput struct {
 	TransitGatewayAttachmentPropagations []TransitGatewayAttachmentPropagation
 	NextToken                            string
 }
 
+// GetTransitGatewayMeteringPolicyEntriesInput is GetTransitGatewayMeteringPolicyEntries' input.
 type GetTransitGatewayMeteringPolicyEntriesInput struct {
 	// Required.
 	TransitGatewayMeteringPolicyId string
 	Filters                        []Filter
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 	NextToken  string
 	DryRun     *bool
 }
 
+// GetTransitGatewayMeteringPolicyEntriesOutput is GetTransitGatewayMeteringPolicyEntries' output.
 type GetTransitGatewayMeteringPolicyEntriesOutput struct {
 	TransitGatewayMeteringPolicyEntries []TransitGatewayMeteringPolicyEntry
 	NextToken                           string
 }
 
+// GetTransitGatewayMulticastDomainAssociationsInput is GetTransitGatewayMulticastDomainAssociations' input.
 type GetTransitGatewayMulticastDomainAssociationsInput struct {
 	// Required.
 	TransitGatewayMulticastDomainId string
 	Filters                         []Filter
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 	NextToken  string
 	DryRun     *bool
 }
 
+// GetTransitGatewayMulticastDomainAssociationsOutput is GetTransitGatewayMulticastDomainAssociations' output.
 type GetTransitGatewayMulticastDomainAssociationsOutput struct {
 	MulticastDomainAssociations []TransitGatewayMulticastDomainAssociation
 	NextToken                   string
 }
 
+// GetTransitGatewayPolicyTableAssociationsInput is GetTransitGatewayPolicyTableAssociations' input.
 type GetTransitGatewayPolicyTableAssociationsInput struct {
 	// Required.
 	TransitGatewayPolicyTableId string
 	Filters                     []Filter
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 	NextToken  string
 	DryRun     *bool
 }
 
+// GetTransitGatewayPolicyTableAssociationsOutput is GetTransitGatewayPolicyTableAssociations' output.
 type GetTransitGatewayPolicyTableAssociationsOutput struct {
 	Associations []TransitGatewayPolicyTableAssociation
 	NextToken    string
 }
 
+// GetTransitGatewayPolicyTableEntriesInput is GetTransitGatewayPolicyTableEntries' input.
 type GetTransitGatewayPolicyTableEntriesInput struct {
 	// Required.
 	TransitGatewayPolicyTableId string
 	Filters                     []Filter
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 	NextToken  string
 	DryRun     *bool
 }
 
+// GetTransitGatewayPolicyTableEntriesOutput is GetTransitGatewayPolicyTableEntries' output.
 type GetTransitGatewayPolicyTableEntriesOutput struct {
 	TransitGatewayPolicyTableEntries []TransitGatewayPolicyTableEntry
 }
 
+// GetTransitGatewayPrefixListReferencesInput is GetTransitGatewayPrefixListReferences' input.
 type GetTransitGatewayPrefixListReferencesInput struct {
 	// Required.
 	TransitGatewayRouteTableId string
 	Filters                    []Filter
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 	NextToken  string
 	DryRun     *bool
 }
 
+// GetTransitGatewayPrefixListReferencesOutput is GetTransitGatewayPrefixListReferences' output.
 type GetTransitGatewayPrefixListReferencesOutput struct {
 	TransitGatewayPrefixListReferences []TransitGatewayPrefixListReference
 	NextToken                          string
 }
 
+// GetTransitGatewayRouteTableAssociationsInput is GetTransitGatewayRouteTableAssociations' input.
 type GetTransitGatewayRouteTableAssociationsInput struct {
 	// Required.
 	TransitGatewayRouteTableId string
 	Filters                    []Filter
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 	NextToken  string
 	DryRun     *bool
 }
 
+// GetTransitGatewayRouteTableAssociationsOutput is GetTransitGatewayRouteTableAssociations' output.
 type GetTransitGatewayRouteTableAssociationsOutput struct {
 	Associations []TransitGatewayRouteTableAssociation
 	NextToken    string
 }
 
+// GetTransitGatewayRouteTablePropagationsInput is GetTransitGatewayRouteTablePropagations' input.
 type GetTransitGatewayRouteTablePropagationsInput struct {
 	// Required.
 	TransitGatewayRouteTableId string
 	Filters                    []Filter
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 	NextToken  string
 	DryRun     *bool
 }
 
+// GetTransitGatewayRouteTablePropagationsOutput is GetTransitGatewayRouteTablePropagations' output.
 type GetTransitGatewayRouteTablePropagationsOutput struct {
 	TransitGatewayRouteTablePropagations []TransitGatewayRouteTablePropagation
 	NextToken                            string
 }
 
+// GetVerifiedAccessEndpointPolicyInput is GetVerifiedAccessEndpointPolicy's input.
 type GetVerifiedAccessEndpointPolicyInput struct {
-	_ noEq
 	// Required.
 	VerifiedAccessEndpointId string
 	DryRun                   *bool
 }
 
+// GetVerifiedAccessEndpointPolicyOutput is GetVerifiedAccessEndpointPolicy's output.
 type GetVerifiedAccessEndpointPolicyOutput struct {
-	_ noEq
-
 	PolicyEnabled  bool
 	PolicyDocument string
 }
 
+// GetVerifiedAccessEndpointTargetsInput is GetVerifiedAccessEndpointTargets' input.
 type GetVerifiedAccessEndpointTargetsInput struct {
-	_ noEq
 	// Required.
 	VerifiedAccessEndpointId string
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 	NextToken  string
 	DryRun     *bool
 }
 
+// GetVerifiedAccessEndpointTargetsOutput is GetVerifiedAccessEndpointTargets' output.
 type GetVerifiedAccessEndpointTargetsOutput struct {
 	VerifiedAccessEndpointTargets []VerifiedAccessEndpointTarget
 	NextToken                     string
 }
 
+// GetVerifiedAccessGroupPolicyInput is GetVerifiedAccessGroupPolicy's input.
 type GetVerifiedAccessGroupPolicyInput struct {
-	_ noEq
 	// Required.
 	VerifiedAccessGroupId string
 	DryRun                *bool
 }
 
+// GetVerifiedAccessGroupPolicyOutput is GetVerifiedAccessGroupPolicy's output.
 type GetVerifiedAccessGroupPolicyOutput struct {
-	_ noEq
-
 	PolicyEnabled  bool
 	PolicyDocument string
 }
 
+// GetVpcResourcesBlockingEncryptionEnforcementInput is GetVpcResourcesBlockingEncryptionEnforcement's input.
 type GetVpcResourcesBlockingEncryptionEnforcementInput struct {
-	_ noEq
 	// Required.
 	VpcId string
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 	NextToken  string
 	DryRun     *bool
 }
 
+// GetVpcResourcesBlockingEncryptionEnforcementOutput is GetVpcResourcesBlockingEncryptionEnforcement's output.
 type GetVpcResourcesBlockingEncryptionEnforcementOutput struct {
 	NonCompliantResources []VpcEncryptionNonCompliantResource
 	NextToken             string
 }
 
+// GetVpnConnectionDeviceSampleConfigurationInput is GetVpnConnectionDeviceSampleConfiguration's input.
 type GetVpnConnectionDeviceSampleConfigurationInput struct {
-	_ noEq
 	// Required.
 	VpnConnectionId string
 	// Required.
@@ -11674,27 +11532,28 @@ type GetVpnConnectionDeviceSampleConfigurationInput struct {
 	DryRun                     *bool
 }
 
+// GetVpnConnectionDeviceSampleConfigurationOutput is GetVpnConnectionDeviceSampleConfiguration's output.
 type GetVpnConnectionDeviceSampleConfigurationOutput struct {
-	_ noEq
-
-	VpnConnectionDeviceSampleConfiguration string
+	// Sensitive.
+	VpnConnectionDeviceSampleConfiguration string `boto3:",sensitive"`
 }
 
+// GetVpnConnectionDeviceTypesInput is GetVpnConnectionDeviceTypes' input.
 type GetVpnConnectionDeviceTypesInput struct {
-	_ noEq
-	// 200-1000.
+	// 200 to 1000.
 	MaxResults *int32
 	NextToken  string
 	DryRun     *bool
 }
 
+// GetVpnConnectionDeviceTypesOutput is GetVpnConnectionDeviceTypes' output.
 type GetVpnConnectionDeviceTypesOutput struct {
 	VpnConnectionDeviceTypes []VpnConnectionDeviceType
 	NextToken                string
 }
 
+// GetVpnTunnelReplacementStatusInput is GetVpnTunnelReplacementStatus' input.
 type GetVpnTunnelReplacementStatusInput struct {
-	_ noEq
 	// Required.
 	VpnConnectionId string
 	// Required.
@@ -11702,9 +11561,8 @@ type GetVpnTunnelReplacementStatusInput struct {
 	DryRun                    *bool
 }
 
+// GetVpnTunnelReplacementStatusOutput is GetVpnTunnelReplacementStatus' output.
 type GetVpnTunnelReplacementStatusOutput struct {
-	_ noEq
-
 	VpnConnectionId           string
 	TransitGatewayId          string
 	CustomerGatewayId         string
@@ -11713,7 +11571,7 @@ type GetVpnTunnelReplacementStatusOutput struct {
 	MaintenanceDetails        *MaintenanceDetails
 }
 
-// Used by DescribeInstanceTypes.
+// GpuDeviceInfo is used by DescribeInstanceTypes.
 type GpuDeviceInfo struct {
 	Name             string
 	Manufacturer     string
@@ -11724,60 +11582,48 @@ type GpuDeviceInfo struct {
 	MemoryInfo       *GpuDeviceMemoryInfo
 }
 
-// Used by DescribeInstanceTypes.
+// GpuDeviceMemoryInfo is used by DescribeInstanceTypes.
 type GpuDeviceMemoryInfo struct {
-	_ noEq
-
 	SizeInMiB int32
 }
 
-// Used by DescribeInstanceTypes.
+// GpuInfo is used by DescribeInstanceTypes.
 type GpuInfo struct {
 	Gpus                []GpuDeviceInfo
 	TotalGpuMemoryInMiB int32
 }
 
-// Used by 11 operations.
+// GroupIdentifier is used by 11 operations.
 type GroupIdentifier struct {
-	_ noEq
-
 	GroupId   string
 	GroupName string
 }
 
-// Used by DescribeInstances and RunInstances.
+// HibernationOptions is used by DescribeInstances and RunInstances.
 type HibernationOptions struct {
-	_ noEq
-
 	Configured bool
 }
 
-// Used by RunInstances.
+// HibernationOptionsRequest is used by RunInstances.
 type HibernationOptionsRequest struct {
-	_ noEq
-
 	Configured *bool
 }
 
-// Used by DescribeSpotFleetRequestHistory.
+// HistoryRecord is used by DescribeSpotFleetRequestHistory.
 type HistoryRecord struct {
-	_ noEq
-
 	EventInformation *EventInformation
 	EventType        EventType
 	Timestamp        time.Time
 }
 
-// Used by DescribeFleetHistory.
+// HistoryRecordEntry is used by DescribeFleetHistory.
 type HistoryRecordEntry struct {
-	_ noEq
-
 	EventInformation *EventInformation
 	EventType        FleetEventType
 	Timestamp        time.Time
 }
 
-// Used by DescribeHosts.
+// Host is used by DescribeHosts.
 type Host struct {
 	AutoPlacement                      AutoPlacement
 	AvailabilityZone                   string
@@ -11801,19 +11647,15 @@ type Host struct {
 	AssetId                            string
 }
 
-// Used by DescribeHosts.
+// HostInstance is used by DescribeHosts.
 type HostInstance struct {
-	_ noEq
-
 	InstanceId   string
 	InstanceType string
 	OwnerId      string
 }
 
-// Used by DescribeHostReservationOfferings.
+// HostOffering is used by DescribeHostReservationOfferings.
 type HostOffering struct {
-	_ noEq
-
 	CurrencyCode   CurrencyCodeValues
 	Duration       int32
 	HourlyPrice    string
@@ -11823,10 +11665,8 @@ type HostOffering struct {
 	UpfrontPrice   string
 }
 
-// Used by DescribeHosts.
+// HostProperties is used by DescribeHosts.
 type HostProperties struct {
-	_ noEq
-
 	Cores          int32
 	InstanceType   string
 	InstanceFamily string
@@ -11834,7 +11674,7 @@ type HostProperties struct {
 	TotalVCpus     int32
 }
 
-// Used by DescribeHostReservations.
+// HostReservation is used by DescribeHostReservations.
 type HostReservation struct {
 	Count             int32
 	CurrencyCode      CurrencyCodeValues
@@ -11852,32 +11692,24 @@ type HostReservation struct {
 	Tags              []Tag
 }
 
-// Used by 6 operations.
+// IKEVersionsListValue is used by 6 operations.
 type IKEVersionsListValue struct {
-	_ noEq
-
 	Value string
 }
 
-// Used by CreateVpnConnection and ModifyVpnTunnelOptions.
+// IKEVersionsRequestListValue is used by CreateVpnConnection and ModifyVpnTunnelOptions.
 type IKEVersionsRequestListValue struct {
-	_ noEq
-
 	Value string
 }
 
-// Used by 6 operations.
+// IamInstanceProfile is used by 6 operations.
 type IamInstanceProfile struct {
-	_ noEq
-
 	Arn string
 	Id  string
 }
 
-// Used by 4 operations.
+// IamInstanceProfileAssociation is used by 4 operations.
 type IamInstanceProfileAssociation struct {
-	_ noEq
-
 	AssociationId      string
 	InstanceId         string
 	IamInstanceProfile *IamInstanceProfile
@@ -11885,32 +11717,26 @@ type IamInstanceProfileAssociation struct {
 	Timestamp          time.Time
 }
 
-// Used by 7 operations.
+// IamInstanceProfileSpecification is used by 7 operations.
 type IamInstanceProfileSpecification struct {
-	_ noEq
-
 	Arn  string
 	Name string
 }
 
-// Used by 4 operations.
+// IcmpTypeCode is used by 4 operations.
 type IcmpTypeCode struct {
-	_ noEq
-
 	Code *int32
 	Type *int32
 }
 
-// Used by 4 operations.
+// IdFormat is used by 4 operations.
 type IdFormat struct {
-	_ noEq
-
 	Deadline   time.Time
 	Resource   string
 	UseLongIds bool
 }
 
-// Used by DescribeImages.
+// Image is used by DescribeImages.
 type Image struct {
 	PlatformDetails          string
 	UsageOperation           string
@@ -11951,10 +11777,8 @@ type Image struct {
 	Platform                 PlatformValues
 }
 
-// Used by GetImageAncestry.
+// ImageAncestryEntry is used by GetImageAncestry.
 type ImageAncestryEntry struct {
-	_ noEq
-
 	CreationDate      time.Time
 	ImageId           string
 	ImageOwnerAlias   string
@@ -11962,7 +11786,7 @@ type ImageAncestryEntry struct {
 	SourceImageRegion string
 }
 
-// Used by GetAllowedImagesSettings.
+// ImageCriterion is used by GetAllowedImagesSettings.
 type ImageCriterion struct {
 	ImageProviders           []string
 	MarketplaceProductCodes  []string
@@ -11971,7 +11795,7 @@ type ImageCriterion struct {
 	CreationDateCondition    *CreationDateCondition
 }
 
-// Used by ReplaceImageCriteriaInAllowedImagesSettings.
+// ImageCriterionRequest is used by ReplaceImageCriteriaInAllowedImagesSettings.
 type ImageCriterionRequest struct {
 	ImageProviders           []string
 	MarketplaceProductCodes  []string
@@ -11980,22 +11804,19 @@ type ImageCriterionRequest struct {
 	CreationDateCondition    *CreationDateConditionRequest
 }
 
-// Used by ImportImage.
+// ImageDiskContainer is used by ImportImage.
 type ImageDiskContainer struct {
-	_ noEq
-
 	Description string
 	DeviceName  string
 	Format      string
 	SnapshotId  string
-	Url         string
-	UserBucket  *UserBucket
+	// Sensitive.
+	Url        SensitiveUrl `boto3:",sensitive"`
+	UserBucket *UserBucket
 }
 
-// Used by DescribeInstanceImageMetadata.
+// ImageMetadata is used by DescribeInstanceImageMetadata.
 type ImageMetadata struct {
-	_ noEq
-
 	ImageId         string
 	Name            string
 	OwnerId         string
@@ -12007,10 +11828,8 @@ type ImageMetadata struct {
 	IsPublic        bool
 }
 
-// Used by ListImagesInRecycleBin.
+// ImageRecycleBinInfo is used by ListImagesInRecycleBin.
 type ImageRecycleBinInfo struct {
-	_ noEq
-
 	ImageId             string
 	Name                string
 	Description         string
@@ -12018,16 +11837,14 @@ type ImageRecycleBinInfo struct {
 	RecycleBinExitTime  time.Time
 }
 
-// Used by DescribeImageReferences.
+// ImageReference is used by DescribeImageReferences.
 type ImageReference struct {
-	_ noEq
-
 	ImageId      string
 	ResourceType ImageReferenceResourceType
 	Arn          string
 }
 
-// Used by DescribeImageUsageReports.
+// ImageUsageReport is used by DescribeImageUsageReports.
 type ImageUsageReport struct {
 	ImageId        string
 	ReportId       string
@@ -12040,10 +11857,8 @@ type ImageUsageReport struct {
 	Tags           []Tag
 }
 
-// Used by DescribeImageUsageReportEntries.
+// ImageUsageReportEntry is used by DescribeImageUsageReportEntries.
 type ImageUsageReportEntry struct {
-	_ noEq
-
 	ResourceType       string
 	ReportId           string
 	UsageCount         int64
@@ -12052,32 +11867,32 @@ type ImageUsageReportEntry struct {
 	ReportCreationTime time.Time
 }
 
-// Used by DescribeImageUsageReports.
+// ImageUsageResourceType is used by DescribeImageUsageReports.
 type ImageUsageResourceType struct {
 	ResourceType        string
 	ResourceTypeOptions []ImageUsageResourceTypeOption
 }
 
-// Used by DescribeImageUsageReports.
+// ImageUsageResourceTypeOption is used by DescribeImageUsageReports.
 type ImageUsageResourceTypeOption struct {
 	OptionName   string
 	OptionValues []string
 }
 
-// Used by CreateImageUsageReport.
+// ImageUsageResourceTypeOptionRequest is used by CreateImageUsageReport.
 type ImageUsageResourceTypeOptionRequest struct {
 	OptionName   string
 	OptionValues []string
 }
 
-// Used by CreateImageUsageReport.
+// ImageUsageResourceTypeRequest is used by CreateImageUsageReport.
 type ImageUsageResourceTypeRequest struct {
 	ResourceType        string
 	ResourceTypeOptions []ImageUsageResourceTypeOptionRequest
 }
 
+// ImportClientVpnClientCertificateRevocationListInput is ImportClientVpnClientCertificateRevocationList's input.
 type ImportClientVpnClientCertificateRevocationListInput struct {
-	_ noEq
 	// Required.
 	ClientVpnEndpointId string
 	// Required.
@@ -12085,12 +11900,12 @@ type ImportClientVpnClientCertificateRevocationListInput struct {
 	DryRun                    *bool
 }
 
+// ImportClientVpnClientCertificateRevocationListOutput is ImportClientVpnClientCertificateRevocationList's output.
 type ImportClientVpnClientCertificateRevocationListOutput struct {
-	_ noEq
-
 	Return bool
 }
 
+// ImportImageInput is ImportImage's input.
 type ImportImageInput struct {
 	Architecture          string
 	ClientData            *ClientData
@@ -12110,20 +11925,18 @@ type ImportImageInput struct {
 	BootMode              BootModeValues
 }
 
-// Used by ImportImage.
+// ImportImageLicenseConfigurationRequest is used by ImportImage.
 type ImportImageLicenseConfigurationRequest struct {
-	_ noEq
-
 	LicenseConfigurationArn string
 }
 
-// Used by DescribeImportImageTasks and ImportImage.
+// ImportImageLicenseConfigurationResponse is used by DescribeImportImageTasks and
+// ImportImage.
 type ImportImageLicenseConfigurationResponse struct {
-	_ noEq
-
 	LicenseConfigurationArn string
 }
 
+// ImportImageOutput is ImportImage's output.
 type ImportImageOutput struct {
 	Architecture          string
 	Description           string
@@ -12143,7 +11956,7 @@ type ImportImageOutput struct {
 	UsageOperation        string
 }
 
-// Used by DescribeImportImageTasks.
+// ImportImageTask is used by DescribeImportImageTasks.
 type ImportImageTask struct {
 	Architecture          string
 	Description           string
@@ -12164,6 +11977,7 @@ type ImportImageTask struct {
 	BootMode              BootModeValues
 }
 
+// ImportInstanceInput is ImportInstance's input.
 type ImportInstanceInput struct {
 	DryRun              *bool
 	Description         string
@@ -12173,13 +11987,14 @@ type ImportInstanceInput struct {
 	Platform PlatformValues
 }
 
-// Used by ImportInstance.
+// ImportInstanceLaunchSpecification is used by ImportInstance.
 type ImportInstanceLaunchSpecification struct {
-	Architecture                      ArchitectureValues
-	GroupNames                        []string
-	GroupIds                          []string
-	AdditionalInfo                    string
-	UserData                          *UserData
+	Architecture   ArchitectureValues
+	GroupNames     []string
+	GroupIds       []string
+	AdditionalInfo string
+	// Sensitive.
+	UserData                          *UserData `boto3:",sensitive"`
 	InstanceType                      InstanceType
 	Placement                         *Placement
 	Monitoring                        *bool
@@ -12188,13 +12003,12 @@ type ImportInstanceLaunchSpecification struct {
 	PrivateIpAddress                  string
 }
 
+// ImportInstanceOutput is ImportInstance's output.
 type ImportInstanceOutput struct {
-	_ noEq
-
 	ConversionTask *ConversionTask
 }
 
-// Used by 3 operations.
+// ImportInstanceTaskDetails is used by 3 operations.
 type ImportInstanceTaskDetails struct {
 	Description string
 	InstanceId  string
@@ -12202,10 +12016,8 @@ type ImportInstanceTaskDetails struct {
 	Volumes     []ImportInstanceVolumeDetailItem
 }
 
-// Used by 3 operations.
+// ImportInstanceVolumeDetailItem is used by 3 operations.
 type ImportInstanceVolumeDetailItem struct {
-	_ noEq
-
 	AvailabilityZone   string
 	AvailabilityZoneId string
 	BytesConverted     int64
@@ -12216,6 +12028,7 @@ type ImportInstanceVolumeDetailItem struct {
 	Volume             *DiskImageVolumeDescription
 }
 
+// ImportKeyPairInput is ImportKeyPair's input.
 type ImportKeyPairInput struct {
 	TagSpecifications []TagSpecification
 	DryRun            *bool
@@ -12225,6 +12038,7 @@ type ImportKeyPairInput struct {
 	PublicKeyMaterial []byte
 }
 
+// ImportKeyPairOutput is ImportKeyPair's output.
 type ImportKeyPairOutput struct {
 	KeyFingerprint string
 	KeyName        string
@@ -12232,6 +12046,7 @@ type ImportKeyPairOutput struct {
 	Tags           []Tag
 }
 
+// ImportSnapshotInput is ImportSnapshot's input.
 type ImportSnapshotInput struct {
 	ClientData        *ClientData
 	ClientToken       string
@@ -12244,6 +12059,7 @@ type ImportSnapshotInput struct {
 	TagSpecifications []TagSpecification
 }
 
+// ImportSnapshotOutput is ImportSnapshot's output.
 type ImportSnapshotOutput struct {
 	Description        string
 	ImportTaskId       string
@@ -12251,7 +12067,7 @@ type ImportSnapshotOutput struct {
 	Tags               []Tag
 }
 
-// Used by DescribeImportSnapshotTasks.
+// ImportSnapshotTask is used by DescribeImportSnapshotTasks.
 type ImportSnapshotTask struct {
 	Description        string
 	ImportTaskId       string
@@ -12259,9 +12075,8 @@ type ImportSnapshotTask struct {
 	Tags               []Tag
 }
 
+// ImportVolumeInput is ImportVolume's input.
 type ImportVolumeInput struct {
-	_ noEq
-
 	AvailabilityZoneId string
 	DryRun             *bool
 	AvailabilityZone   string
@@ -12272,16 +12087,13 @@ type ImportVolumeInput struct {
 	Volume *VolumeDetail
 }
 
+// ImportVolumeOutput is ImportVolume's output.
 type ImportVolumeOutput struct {
-	_ noEq
-
 	ConversionTask *ConversionTask
 }
 
-// Used by 3 operations.
+// ImportVolumeTaskDetails is used by 3 operations.
 type ImportVolumeTaskDetails struct {
-	_ noEq
-
 	AvailabilityZone   string
 	AvailabilityZoneId string
 	BytesConverted     int64
@@ -12290,39 +12102,33 @@ type ImportVolumeTaskDetails struct {
 	Volume             *DiskImageVolumeDescription
 }
 
-// Used by DescribeInstanceTypes.
+// InferenceAcceleratorInfo is used by DescribeInstanceTypes.
 type InferenceAcceleratorInfo struct {
 	Accelerators              []InferenceDeviceInfo
 	TotalInferenceMemoryInMiB int32
 }
 
-// Used by DescribeInstanceTypes.
+// InferenceDeviceInfo is used by DescribeInstanceTypes.
 type InferenceDeviceInfo struct {
-	_ noEq
-
 	Count        int32
 	Name         string
 	Manufacturer string
 	MemoryInfo   *InferenceDeviceMemoryInfo
 }
 
-// Used by DescribeInstanceTypes.
+// InferenceDeviceMemoryInfo is used by DescribeInstanceTypes.
 type InferenceDeviceMemoryInfo struct {
-	_ noEq
-
 	SizeInMiB int32
 }
 
-// Used by DescribeVolumeStatus.
+// InitializationStatusDetails is used by DescribeVolumeStatus.
 type InitializationStatusDetails struct {
-	_ noEq
-
 	InitializationType               InitializationType
 	Progress                         int64
 	EstimatedTimeToCompleteInSeconds int64
 }
 
-// Used by DescribeInstances and RunInstances.
+// Instance is used by DescribeInstances and RunInstances.
 type Instance struct {
 	Architecture                            ArchitectureValues
 	BlockDeviceMappings                     []InstanceBlockDeviceMapping
@@ -12387,89 +12193,70 @@ type Instance struct {
 	PublicIpAddress                         string
 }
 
-// Used by DescribeInstances and RunInstances.
+// InstanceAttachmentEnaSrdSpecification is used by DescribeInstances and RunInstances.
 type InstanceAttachmentEnaSrdSpecification struct {
-	_ noEq
-
 	EnaSrdEnabled          bool
 	EnaSrdUdpSpecification *InstanceAttachmentEnaSrdUdpSpecification
 }
 
-// Used by DescribeInstances and RunInstances.
+// InstanceAttachmentEnaSrdUdpSpecification is used by DescribeInstances and RunInstances.
 type InstanceAttachmentEnaSrdUdpSpecification struct {
-	_ noEq
-
 	EnaSrdUdpEnabled bool
 }
 
-// Used by 3 operations.
+// InstanceBlockDeviceMapping is used by 3 operations.
 type InstanceBlockDeviceMapping struct {
-	_ noEq
-
 	DeviceName string
 	Ebs        *EbsInstanceBlockDevice
 }
 
-// Used by ModifyInstanceAttribute.
+// InstanceBlockDeviceMappingSpecification is used by ModifyInstanceAttribute.
 type InstanceBlockDeviceMappingSpecification struct {
-	_ noEq
-
 	DeviceName  string
 	Ebs         *EbsInstanceBlockDeviceSpecification
 	VirtualName string
 	NoDevice    string
 }
 
-// Used by DescribeHosts.
+// InstanceCapacity is used by DescribeHosts.
 type InstanceCapacity struct {
-	_ noEq
-
 	AvailableCapacity int32
 	InstanceType      string
 	TotalCapacity     int32
 }
 
-// Used by 3 operations.
+// InstanceConnectEndpointDnsNames is used by 3 operations.
 type InstanceConnectEndpointDnsNames struct {
-	_ noEq
-
 	DnsName     string
 	FipsDnsName string
 }
 
-// Used by 3 operations.
+// InstanceConnectEndpointPublicDnsNames is used by 3 operations.
 type InstanceConnectEndpointPublicDnsNames struct {
-	_ noEq
-
 	Ipv4      *InstanceConnectEndpointDnsNames
 	Dualstack *InstanceConnectEndpointDnsNames
 }
 
-// Used by 3 operations.
+// InstanceCount is used by 3 operations.
 type InstanceCount struct {
-	_ noEq
-
 	InstanceCount int32
 	State         ListingState
 }
 
-// Used by DescribeInstanceCreditSpecifications.
+// InstanceCreditSpecification is used by DescribeInstanceCreditSpecifications.
 type InstanceCreditSpecification struct {
-	_ noEq
-
 	InstanceId string
 	CpuCredits string
 }
 
-// Used by ModifyInstanceCreditSpecification.
+// InstanceCreditSpecificationRequest is used by ModifyInstanceCreditSpecification.
 type InstanceCreditSpecificationRequest struct {
-	_ noEq
 	// Required.
 	InstanceId string
 	CpuCredits string
 }
 
-// Used by 5 operations.
+// InstanceEventWindow is used by 5 operations.
 type InstanceEventWindow struct {
 	InstanceEventWindowId string
 	TimeRanges            []InstanceEventWindowTimeRange
@@ -12480,74 +12267,66 @@ type InstanceEventWindow struct {
 	Tags                  []Tag
 }
 
-// Used by AssociateInstanceEventWindow.
+// InstanceEventWindowAssociationRequest is used by AssociateInstanceEventWindow.
 type InstanceEventWindowAssociationRequest struct {
 	InstanceIds      []string
 	InstanceTags     []Tag
 	DedicatedHostIds []string
 }
 
-// Used by 5 operations.
+// InstanceEventWindowAssociationTarget is used by 5 operations.
 type InstanceEventWindowAssociationTarget struct {
 	InstanceIds      []string
 	Tags             []Tag
 	DedicatedHostIds []string
 }
 
-// Used by DisassociateInstanceEventWindow.
+// InstanceEventWindowDisassociationRequest is used by DisassociateInstanceEventWindow.
 type InstanceEventWindowDisassociationRequest struct {
 	InstanceIds      []string
 	InstanceTags     []Tag
 	DedicatedHostIds []string
 }
 
-// Used by DeleteInstanceEventWindow.
+// InstanceEventWindowStateChange is used by DeleteInstanceEventWindow.
 type InstanceEventWindowStateChange struct {
-	_ noEq
-
 	InstanceEventWindowId string
 	State                 InstanceEventWindowState
 }
 
-// Used by 5 operations.
+// InstanceEventWindowTimeRange is used by 5 operations.
 type InstanceEventWindowTimeRange struct {
-	_ noEq
-
 	StartWeekDay WeekDay
 	StartHour    int32
 	EndWeekDay   WeekDay
 	EndHour      int32
 }
 
-// Used by CreateInstanceEventWindow and ModifyInstanceEventWindow.
+// InstanceEventWindowTimeRangeRequest is used by CreateInstanceEventWindow and
+// ModifyInstanceEventWindow.
 type InstanceEventWindowTimeRangeRequest struct {
-	_ noEq
-
 	StartWeekDay WeekDay
-	// 0-23.
+	// 0 to 23.
 	StartHour  *int32
 	EndWeekDay WeekDay
-	// 0-23.
+	// 0 to 23.
 	EndHour *int32
 }
 
-// Used by CreateInstanceExportTask and DescribeExportTasks.
+// InstanceExportDetails is used by CreateInstanceExportTask and DescribeExportTasks.
 type InstanceExportDetails struct {
-	_ noEq
-
 	InstanceId        string
 	TargetEnvironment ExportEnvironment
 }
 
-// Used by GetDefaultCreditSpecification and ModifyDefaultCreditSpecification.
+// InstanceFamilyCreditSpecification is used by GetDefaultCreditSpecification and
+// ModifyDefaultCreditSpecification.
 type InstanceFamilyCreditSpecification struct {
-	_ noEq
-
 	InstanceFamily UnlimitedSupportedInstanceFamily
 	CpuCredits     string
 }
 
-// Used by DescribeInstanceImageMetadata.
+// InstanceImageMetadata is used by DescribeInstanceImageMetadata.
 type InstanceImageMetadata struct {
 	InstanceId       string
 	InstanceType     InstanceType
@@ -12561,62 +12340,47 @@ type InstanceImageMetadata struct {
 	Operator         *OperatorResponse
 }
 
-// Used by DescribeInstances and RunInstances.
+// InstanceIpv4Prefix is used by DescribeInstances and RunInstances.
 type InstanceIpv4Prefix struct {
-	_ noEq
-
 	Ipv4Prefix string
 }
 
-// Used by 10 operations.
+// InstanceIpv6Address is used by 10 operations.
 type InstanceIpv6Address struct {
-	_ noEq
-
 	Ipv6Address   string
 	IsPrimaryIpv6 *bool
 }
 
-// Used by CreateLaunchTemplate and CreateLaunchTemplateVersion.
+// InstanceIpv6AddressRequest is used by CreateLaunchTemplate and
+// CreateLaunchTemplateVersion.
 type InstanceIpv6AddressRequest struct {
-	_ noEq
-
 	Ipv6Address string
 }
 
-// Used by DescribeInstances and RunInstances.
+// InstanceIpv6Prefix is used by DescribeInstances and RunInstances.
 type InstanceIpv6Prefix struct {
-	_ noEq
-
 	Ipv6Prefix string
 }
 
-// Used by DescribeInstances and RunInstances.
+// InstanceMaintenanceOptions is used by DescribeInstances and RunInstances.
 type InstanceMaintenanceOptions struct {
-	_ noEq
-
 	AutoRecovery    InstanceAutoRecoveryState
 	RebootMigration InstanceRebootMigrationState
 }
 
-// Used by RunInstances.
+// InstanceMaintenanceOptionsRequest is used by RunInstances.
 type InstanceMaintenanceOptionsRequest struct {
-	_ noEq
-
 	AutoRecovery InstanceAutoRecoveryState
 }
 
-// Used by RunInstances.
+// InstanceMarketOptionsRequest is used by RunInstances.
 type InstanceMarketOptionsRequest struct {
-	_ noEq
-
 	MarketType  MarketType
 	SpotOptions *SpotMarketOptions
 }
 
-// Used by GetInstanceMetadataDefaults.
+// InstanceMetadataDefaultsResponse is used by GetInstanceMetadataDefaults.
 type InstanceMetadataDefaultsResponse struct {
-	_ noEq
-
 	HttpTokens              HttpTokensState
 	HttpPutResponseHopLimit int32
 	HttpEndpoint            InstanceMetadataEndpointState
@@ -12626,10 +12390,8 @@ type InstanceMetadataDefaultsResponse struct {
 	HttpTokensEnforced      HttpTokensEnforcedState
 }
 
-// Used by RunInstances.
+// InstanceMetadataOptionsRequest is used by RunInstances.
 type InstanceMetadataOptionsRequest struct {
-	_ noEq
-
 	HttpTokens              HttpTokensState
 	HttpPutResponseHopLimit *int32
 	HttpEndpoint            InstanceMetadataEndpointState
@@ -12637,10 +12399,8 @@ type InstanceMetadataOptionsRequest struct {
 	InstanceMetadataTags    InstanceMetadataTagsState
 }
 
-// Used by 3 operations.
+// InstanceMetadataOptionsResponse is used by 3 operations.
 type InstanceMetadataOptionsResponse struct {
-	_ noEq
-
 	State                   InstanceMetadataOptionsState
 	HttpTokens              HttpTokensState
 	HttpPutResponseHopLimit int32
@@ -12649,15 +12409,13 @@ type InstanceMetadataOptionsResponse struct {
 	InstanceMetadataTags    InstanceMetadataTagsState
 }
 
-// Used by MonitorInstances and UnmonitorInstances.
+// InstanceMonitoring is used by MonitorInstances and UnmonitorInstances.
 type InstanceMonitoring struct {
-	_ noEq
-
 	InstanceId string
 	Monitoring *Monitoring
 }
 
-// Used by DescribeInstances and RunInstances.
+// InstanceNetworkInterface is used by DescribeInstances and RunInstances.
 type InstanceNetworkInterface struct {
 	Association                     *InstanceNetworkInterfaceAssociation
 	Attachment                      *InstanceNetworkInterfaceAttachment
@@ -12681,10 +12439,8 @@ type InstanceNetworkInterface struct {
 	Operator                        *OperatorResponse
 }
 
-// Used by DescribeInstances and RunInstances.
+// InstanceNetworkInterfaceAssociation is used by DescribeInstances and RunInstances.
 type InstanceNetworkInterfaceAssociation struct {
-	_ noEq
-
 	CarrierIp       string
 	CustomerOwnedIp string
 	IpOwnerId       string
@@ -12692,10 +12448,8 @@ type InstanceNetworkInterfaceAssociation struct {
 	PublicIp        string
 }
 
-// Used by DescribeInstances and RunInstances.
+// InstanceNetworkInterfaceAttachment is used by DescribeInstances and RunInstances.
 type InstanceNetworkInterfaceAttachment struct {
-	_ noEq
-
 	AttachTime          time.Time
 	AttachmentId        string
 	DeleteOnTermination bool
@@ -12706,7 +12460,7 @@ type InstanceNetworkInterfaceAttachment struct {
 	EnaQueueCount       int32
 }
 
-// Used by 5 operations.
+// InstanceNetworkInterfaceSpecification is used by 5 operations.
 type InstanceNetworkInterfaceSpecification struct {
 	AssociatePublicIpAddress        *bool
 	DeleteOnTermination             *bool
@@ -12733,31 +12487,25 @@ type InstanceNetworkInterfaceSpecification struct {
 	EnaQueueCount                   *int32
 }
 
-// Used by DescribeInstances and RunInstances.
+// InstanceNetworkPerformanceOptions is used by DescribeInstances and RunInstances.
 type InstanceNetworkPerformanceOptions struct {
-	_ noEq
-
 	BandwidthWeighting InstanceBandwidthWeighting
 }
 
-// Used by RunInstances.
+// InstanceNetworkPerformanceOptionsRequest is used by RunInstances.
 type InstanceNetworkPerformanceOptionsRequest struct {
-	_ noEq
-
 	BandwidthWeighting InstanceBandwidthWeighting
 }
 
-// Used by DescribeInstances and RunInstances.
+// InstancePrivateIpAddress is used by DescribeInstances and RunInstances.
 type InstancePrivateIpAddress struct {
-	_ noEq
-
 	Association      *InstanceNetworkInterfaceAssociation
 	Primary          bool
 	PrivateDnsName   string
 	PrivateIpAddress string
 }
 
-// Used by 8 operations.
+// InstanceRequirements is used by 8 operations.
 type InstanceRequirements struct {
 	VCpuCount        *VCpuCountRange
 	MemoryMiB        *MemoryMiB
@@ -12789,7 +12537,7 @@ type InstanceRequirements struct {
 	RequireEncryptionInTransit                     *bool
 }
 
-// Used by 6 operations.
+// InstanceRequirementsRequest is used by 6 operations.
 type InstanceRequirementsRequest struct {
 	// Required.
 	VCpuCount *VCpuCountRangeRequest
@@ -12823,7 +12571,7 @@ type InstanceRequirementsRequest struct {
 	RequireEncryptionInTransit                     *bool
 }
 
-// Used by GetSpotPlacementScores.
+// InstanceRequirementsWithMetadataRequest is used by GetSpotPlacementScores.
 type InstanceRequirementsWithMetadataRequest struct {
 	// At most 3 elements.
 	ArchitectureTypes []ArchitectureType
@@ -12832,7 +12580,7 @@ type InstanceRequirementsWithMetadataRequest struct {
 	InstanceRequirements *InstanceRequirementsRequest
 }
 
-// Used by DescribeInstances and RunInstances.
+// InstanceSecondaryInterface is used by DescribeInstances and RunInstances.
 type InstanceSecondaryInterface struct {
 	Attachment           *InstanceSecondaryInterfaceAttachment
 	MacAddress           string
@@ -12846,10 +12594,8 @@ type InstanceSecondaryInterface struct {
 	InterfaceType        SecondaryInterfaceType
 }
 
-// Used by DescribeInstances and RunInstances.
+// InstanceSecondaryInterfaceAttachment is used by DescribeInstances and RunInstances.
 type InstanceSecondaryInterfaceAttachment struct {
-	_ noEq
-
 	AttachTime          time.Time
 	AttachmentId        string
 	DeleteOnTermination bool
@@ -12858,21 +12604,18 @@ type InstanceSecondaryInterfaceAttachment struct {
 	NetworkCardIndex    int32
 }
 
-// Used by DescribeInstances and RunInstances.
+// InstanceSecondaryInterfacePrivateIpAddress is used by DescribeInstances and RunInstances.
 type InstanceSecondaryInterfacePrivateIpAddress struct {
-	_ noEq
-
 	PrivateIpAddress string
 }
 
-// Used by RunInstances.
+// InstanceSecondaryInterfacePrivateIpAddressRequest is used by RunInstances.
 type InstanceSecondaryInterfacePrivateIpAddressRequest struct {
-	_ noEq
 	// Required.
 	PrivateIpAddress string
 }
 
-// Used by RunInstances.
+// InstanceSecondaryInterfaceSpecificationRequest is used by RunInstances.
 type InstanceSecondaryInterfaceSpecificationRequest struct {
 	DeleteOnTermination   *bool
 	DeviceIndex           *int32
@@ -12883,7 +12626,7 @@ type InstanceSecondaryInterfaceSpecificationRequest struct {
 	NetworkCardIndex      *int32
 }
 
-// Used by CreateSnapshots.
+// InstanceSpecification is used by CreateSnapshots.
 type InstanceSpecification struct {
 	// Required.
 	InstanceId           string
@@ -12891,24 +12634,20 @@ type InstanceSpecification struct {
 	ExcludeDataVolumeIds []string
 }
 
-// Used by 7 operations.
+// InstanceState is used by 7 operations.
 type InstanceState struct {
-	_ noEq
-
 	Code int32
 	Name InstanceStateName
 }
 
-// Used by 3 operations.
+// InstanceStateChange is used by 3 operations.
 type InstanceStateChange struct {
-	_ noEq
-
 	InstanceId    string
 	CurrentState  *InstanceState
 	PreviousState *InstanceState
 }
 
-// Used by DescribeInstanceStatus.
+// InstanceStatus is used by DescribeInstanceStatus.
 type InstanceStatus struct {
 	AvailabilityZone   string
 	AvailabilityZoneId string
@@ -12922,19 +12661,15 @@ type InstanceStatus struct {
 	AttachedEbsStatus  *EbsStatusSummary
 }
 
-// Used by DescribeInstanceStatus.
+// InstanceStatusDetails is used by DescribeInstanceStatus.
 type InstanceStatusDetails struct {
-	_ noEq
-
 	ImpairedSince time.Time
 	Name          StatusName
 	Status        StatusType
 }
 
-// Used by DescribeInstanceStatus and ModifyInstanceEventStartTime.
+// InstanceStatusEvent is used by DescribeInstanceStatus and ModifyInstanceEventStartTime.
 type InstanceStatusEvent struct {
-	_ noEq
-
 	InstanceEventId   string
 	Code              EventCode
 	Description       string
@@ -12943,13 +12678,13 @@ type InstanceStatusEvent struct {
 	NotBeforeDeadline time.Time
 }
 
-// Used by DescribeInstanceStatus.
+// InstanceStatusSummary is used by DescribeInstanceStatus.
 type InstanceStatusSummary struct {
 	Details []InstanceStatusDetails
 	Status  SummaryStatus
 }
 
-// Used by DescribeInstanceTypes.
+// InstanceStorageInfo is used by DescribeInstanceTypes.
 type InstanceStorageInfo struct {
 	TotalSizeInGB     int64
 	Disks             []DiskInfo
@@ -12957,13 +12692,13 @@ type InstanceStorageInfo struct {
 	EncryptionSupport InstanceStorageEncryptionSupport
 }
 
-// Used by 3 operations.
+// InstanceTagNotificationAttribute is used by 3 operations.
 type InstanceTagNotificationAttribute struct {
 	InstanceTagKeys          []string
 	IncludeAllTagsOfInstance bool
 }
 
-// Used by DescribeInstanceTopology.
+// InstanceTopology is used by DescribeInstanceTopology.
 type InstanceTopology struct {
 	InstanceId       string
 	InstanceType     string
@@ -12974,7 +12709,7 @@ type InstanceTopology struct {
 	CapacityBlockId  string
 }
 
-// Used by DescribeInstanceTypes.
+// InstanceTypeInfo is used by DescribeInstanceTypes.
 type InstanceTypeInfo struct {
 	InstanceType                  InstanceType
 	CurrentGeneration             bool
@@ -13010,37 +12745,32 @@ type InstanceTypeInfo struct {
 	SupportedInRegion             bool
 }
 
-// Used by GetInstanceTypesFromInstanceRequirements.
+// InstanceTypeInfoFromInstanceRequirements is used by
+// GetInstanceTypesFromInstanceRequirements.
 type InstanceTypeInfoFromInstanceRequirements struct {
-	_ noEq
-
 	InstanceType string
 }
 
-// Used by DescribeInstanceTypeOfferings.
+// InstanceTypeOffering is used by DescribeInstanceTypeOfferings.
 type InstanceTypeOffering struct {
-	_ noEq
-
 	InstanceType InstanceType
 	LocationType LocationType
 	Location     string
 }
 
-// Used by GetCapacityReservationUsage.
+// InstanceUsage is used by GetCapacityReservationUsage.
 type InstanceUsage struct {
-	_ noEq
-
 	AccountId         string
 	UsedInstanceCount int32
 }
 
-// Used by GetFlowLogsIntegrationTemplate.
+// IntegrateServices is used by GetFlowLogsIntegrationTemplate.
 type IntegrateServices struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	AthenaIntegrations []AthenaIntegration
 }
 
-// Used by CreateInternetGateway and DescribeInternetGateways.
+// InternetGateway is used by CreateInternetGateway and DescribeInternetGateways.
 type InternetGateway struct {
 	Attachments       []InternetGatewayAttachment
 	InternetGatewayId string
@@ -13048,18 +12778,14 @@ type InternetGateway struct {
 	Tags              []Tag
 }
 
-// Used by 4 operations.
+// InternetGatewayAttachment is used by 4 operations.
 type InternetGatewayAttachment struct {
-	_ noEq
-
 	State AttachmentStatus
 	VpcId string
 }
 
-// Used by 6 operations.
+// InterruptibleCapacityAllocation is used by 6 operations.
 type InterruptibleCapacityAllocation struct {
-	_ noEq
-
 	InstanceCount                      int32
 	TargetInstanceCount                int32
 	Status                             InterruptibleCapacityReservationAllocationStatus
@@ -13067,15 +12793,13 @@ type InterruptibleCapacityAllocation struct {
 	InterruptionType                   InterruptionType
 }
 
-// Used by 6 operations.
+// InterruptionInfo is used by 6 operations.
 type InterruptionInfo struct {
-	_ noEq
-
 	SourceCapacityReservationId string
 	InterruptionType            InterruptionType
 }
 
-// Used by 7 operations.
+// IpPermission is used by 7 operations.
 type IpPermission struct {
 	IpProtocol       string
 	FromPort         *int32
@@ -13086,15 +12810,13 @@ type IpPermission struct {
 	PrefixListIds    []PrefixListId
 }
 
-// Used by 7 operations.
+// IpRange is used by 7 operations.
 type IpRange struct {
-	_ noEq
-
 	Description string
 	CidrIp      string
 }
 
-// Used by 4 operations.
+// Ipam is used by 4 operations.
 type Ipam struct {
 	OwnerId                               string
 	IpamId                                string
@@ -13116,10 +12838,8 @@ type Ipam struct {
 	MeteredAccount                        IpamMeteredAccount
 }
 
-// Used by GetIpamAddressHistory.
+// IpamAddressHistoryRecord is used by GetIpamAddressHistory.
 type IpamAddressHistoryRecord struct {
-	_ noEq
-
 	ResourceOwnerId          string
 	ResourceRegion           string
 	ResourceType             IpamAddressHistoryResourceType
@@ -13133,18 +12853,14 @@ type IpamAddressHistoryRecord struct {
 	SampledEndTime           time.Time
 }
 
-// Used by ProvisionIpamPoolCidr.
+// IpamCidrAuthorizationContext is used by ProvisionIpamPoolCidr.
 type IpamCidrAuthorizationContext struct {
-	_ noEq
-
 	Message   string
 	Signature string
 }
 
-// Used by GetIpamDiscoveredAccounts.
+// IpamDiscoveredAccount is used by GetIpamDiscoveredAccounts.
 type IpamDiscoveredAccount struct {
-	_ noEq
-
 	AccountId                   string
 	DiscoveryRegion             string
 	FailureReason               *IpamDiscoveryFailureReason
@@ -13153,7 +12869,7 @@ type IpamDiscoveredAccount struct {
 	OrganizationalUnitId        string
 }
 
-// Used by GetIpamDiscoveredPublicAddresses.
+// IpamDiscoveredPublicAddress is used by GetIpamDiscoveredPublicAddresses.
 type IpamDiscoveredPublicAddress struct {
 	IpamResourceDiscoveryId     string
 	AddressRegion               string
@@ -13176,7 +12892,7 @@ type IpamDiscoveredPublicAddress struct {
 	SampleTime                  time.Time
 }
 
-// Used by GetIpamDiscoveredResourceCidrs.
+// IpamDiscoveredResourceCidr is used by GetIpamDiscoveredResourceCidrs.
 type IpamDiscoveredResourceCidr struct {
 	IpamResourceDiscoveryId          string
 	ResourceRegion                   string
@@ -13194,15 +12910,13 @@ type IpamDiscoveredResourceCidr struct {
 	AvailabilityZoneId               string
 }
 
-// Used by GetIpamDiscoveredAccounts.
+// IpamDiscoveryFailureReason is used by GetIpamDiscoveredAccounts.
 type IpamDiscoveryFailureReason struct {
-	_ noEq
-
 	Code    IpamDiscoveryFailureCode
 	Message string
 }
 
-// Used by 3 operations.
+// IpamExternalResourceVerificationToken is used by 3 operations.
 type IpamExternalResourceVerificationToken struct {
 	IpamExternalResourceVerificationTokenId  string
 	IpamExternalResourceVerificationTokenArn string
@@ -13217,21 +12931,17 @@ type IpamExternalResourceVerificationToken struct {
 	State                                    IpamExternalResourceVerificationTokenState
 }
 
-// Used by 8 operations.
+// IpamOperatingRegion is used by 8 operations.
 type IpamOperatingRegion struct {
-	_ noEq
-
 	RegionName string
 }
 
-// Used by 4 operations.
+// IpamOrganizationalUnitExclusion is used by 4 operations.
 type IpamOrganizationalUnitExclusion struct {
-	_ noEq
-
 	OrganizationsEntityPath string
 }
 
-// Used by 3 operations.
+// IpamPolicy is used by 3 operations.
 type IpamPolicy struct {
 	OwnerId          string
 	IpamPolicyId     string
@@ -13243,21 +12953,19 @@ type IpamPolicy struct {
 	IpamId           string
 }
 
-// Used by GetIpamPolicyAllocationRules and ModifyIpamPolicyAllocationRules.
+// IpamPolicyAllocationRule is used by GetIpamPolicyAllocationRules and
+// ModifyIpamPolicyAllocationRules.
 type IpamPolicyAllocationRule struct {
-	_ noEq
-
 	SourceIpamPoolId string
 }
 
-// Used by ModifyIpamPolicyAllocationRules.
+// IpamPolicyAllocationRuleRequest is used by ModifyIpamPolicyAllocationRules.
 type IpamPolicyAllocationRuleRequest struct {
-	_ noEq
-
 	SourceIpamPoolId string
 }
 
-// Used by GetIpamPolicyAllocationRules and ModifyIpamPolicyAllocationRules.
+// IpamPolicyDocument is used by GetIpamPolicyAllocationRules and
+// ModifyIpamPolicyAllocationRules.
 type IpamPolicyDocument struct {
 	IpamPolicyId    string
 	Locale          string
@@ -13265,14 +12973,12 @@ type IpamPolicyDocument struct {
 	AllocationRules []IpamPolicyAllocationRule
 }
 
-// Used by GetIpamPolicyOrganizationTargets.
+// IpamPolicyOrganizationTarget is used by GetIpamPolicyOrganizationTargets.
 type IpamPolicyOrganizationTarget struct {
-	_ noEq
-
 	OrganizationTargetId string
 }
 
-// Used by 4 operations.
+// IpamPool is used by 4 operations.
 type IpamPool struct {
 	OwnerId                        string
 	IpamPoolId                     string
@@ -13300,7 +13006,7 @@ type IpamPool struct {
 	SourceResource                 *IpamPoolSourceResource
 }
 
-// Used by 4 operations.
+// IpamPoolAllocation is used by 4 operations.
 type IpamPoolAllocation struct {
 	Cidr                 string
 	IpamPoolAllocationId string
@@ -13312,10 +13018,8 @@ type IpamPoolAllocation struct {
 	Tags                 []Tag
 }
 
-// Used by 3 operations.
+// IpamPoolCidr is used by 3 operations.
 type IpamPoolCidr struct {
-	_ noEq
-
 	Cidr           string
 	State          IpamPoolCidrState
 	FailureReason  *IpamPoolCidrFailureReason
@@ -13323,35 +13027,29 @@ type IpamPoolCidr struct {
 	NetmaskLength  int32
 }
 
-// Used by 3 operations.
+// IpamPoolCidrFailureReason is used by 3 operations.
 type IpamPoolCidrFailureReason struct {
-	_ noEq
-
 	Code    IpamPoolCidrFailureCode
 	Message string
 }
 
-// Used by 4 operations.
+// IpamPoolSourceResource is used by 4 operations.
 type IpamPoolSourceResource struct {
-	_ noEq
-
 	ResourceId     string
 	ResourceType   IpamPoolSourceResourceType
 	ResourceRegion string
 	ResourceOwner  string
 }
 
-// Used by CreateIpamPool.
+// IpamPoolSourceResourceRequest is used by CreateIpamPool.
 type IpamPoolSourceResourceRequest struct {
-	_ noEq
-
 	ResourceId     string
 	ResourceType   IpamPoolSourceResourceType
 	ResourceRegion string
 	ResourceOwner  string
 }
 
-// Used by 4 operations.
+// IpamPrefixListResolver is used by 4 operations.
 type IpamPrefixListResolver struct {
 	OwnerId                          string
 	IpamPrefixListResolverId         string
@@ -13366,7 +13064,7 @@ type IpamPrefixListResolver struct {
 	LastVersionCreationStatusMessage string
 }
 
-// Used by GetIpamPrefixListResolverRules.
+// IpamPrefixListResolverRule is used by GetIpamPrefixListResolverRules.
 type IpamPrefixListResolverRule struct {
 	RuleType     IpamPrefixListResolverRuleType
 	StaticCidr   string
@@ -13375,10 +13073,8 @@ type IpamPrefixListResolverRule struct {
 	Conditions   []IpamPrefixListResolverRuleCondition
 }
 
-// Used by GetIpamPrefixListResolverRules.
+// IpamPrefixListResolverRuleCondition is used by GetIpamPrefixListResolverRules.
 type IpamPrefixListResolverRuleCondition struct {
-	_ noEq
-
 	Operation      IpamPrefixListResolverRuleConditionOperation
 	IpamPoolId     string
 	ResourceId     string
@@ -13388,9 +13084,9 @@ type IpamPrefixListResolverRuleCondition struct {
 	Cidr           string
 }
 
-// Used by CreateIpamPrefixListResolver and ModifyIpamPrefixListResolver.
+// IpamPrefixListResolverRuleConditionRequest is used by CreateIpamPrefixListResolver and
+// ModifyIpamPrefixListResolver.
 type IpamPrefixListResolverRuleConditionRequest struct {
-	_ noEq
 	// Required.
 	Operation      IpamPrefixListResolverRuleConditionOperation
 	IpamPoolId     string
@@ -13401,7 +13097,8 @@ type IpamPrefixListResolverRuleConditionRequest struct {
 	Cidr           string
 }
 
-// Used by CreateIpamPrefixListResolver and ModifyIpamPrefixListResolver.
+// IpamPrefixListResolverRuleRequest is used by CreateIpamPrefixListResolver and
+// ModifyIpamPrefixListResolver.
 type IpamPrefixListResolverRuleRequest struct {
 	// Required.
 	RuleType     IpamPrefixListResolverRuleType
@@ -13411,7 +13108,7 @@ type IpamPrefixListResolverRuleRequest struct {
 	Conditions   []IpamPrefixListResolverRuleConditionRequest
 }
 
-// Used by 4 operations.
+// IpamPrefixListResolverTarget is used by 4 operations.
 type IpamPrefixListResolverTarget struct {
 	IpamPrefixListResolverTargetId  string
 	IpamPrefixListResolverTargetArn string
@@ -13427,42 +13124,34 @@ type IpamPrefixListResolverTarget struct {
 	Tags                            []Tag
 }
 
-// Used by GetIpamPrefixListResolverVersions.
+// IpamPrefixListResolverVersion is used by GetIpamPrefixListResolverVersions.
 type IpamPrefixListResolverVersion struct {
-	_ noEq
-
 	Version int64
 }
 
-// Used by GetIpamPrefixListResolverVersionEntries.
+// IpamPrefixListResolverVersionEntry is used by GetIpamPrefixListResolverVersionEntries.
 type IpamPrefixListResolverVersionEntry struct {
-	_ noEq
-
 	Cidr string
 }
 
-// Used by GetIpamDiscoveredPublicAddresses.
+// IpamPublicAddressSecurityGroup is used by GetIpamDiscoveredPublicAddresses.
 type IpamPublicAddressSecurityGroup struct {
-	_ noEq
-
 	GroupName string
 	GroupId   string
 }
 
-// Used by GetIpamDiscoveredPublicAddresses.
+// IpamPublicAddressTag is used by GetIpamDiscoveredPublicAddresses.
 type IpamPublicAddressTag struct {
-	_ noEq
-
 	Key   string
 	Value string
 }
 
-// Used by GetIpamDiscoveredPublicAddresses.
+// IpamPublicAddressTags is used by GetIpamDiscoveredPublicAddresses.
 type IpamPublicAddressTags struct {
 	EipTags []IpamPublicAddressTag
 }
 
-// Used by GetIpamResourceCidrs and ModifyIpamResourceCidr.
+// IpamResourceCidr is used by GetIpamResourceCidrs and ModifyIpamResourceCidr.
 type IpamResourceCidr struct {
 	IpamId             string
 	IpamScopeId        string
@@ -13482,7 +13171,7 @@ type IpamResourceCidr struct {
 	AvailabilityZoneId string
 }
 
-// Used by 4 operations.
+// IpamResourceDiscovery is used by 4 operations.
 type IpamResourceDiscovery struct {
 	OwnerId                      string
 	IpamResourceDiscoveryId      string
@@ -13496,7 +13185,7 @@ type IpamResourceDiscovery struct {
 	OrganizationalUnitExclusions []IpamOrganizationalUnitExclusion
 }
 
-// Used by 3 operations.
+// IpamResourceDiscoveryAssociation is used by 3 operations.
 type IpamResourceDiscoveryAssociation struct {
 	OwnerId                             string
 	IpamResourceDiscoveryAssociationId  string
@@ -13511,15 +13200,13 @@ type IpamResourceDiscoveryAssociation struct {
 	Tags                                []Tag
 }
 
-// Used by 8 operations.
+// IpamResourceTag is used by 8 operations.
 type IpamResourceTag struct {
-	_ noEq
-
 	Key   string
 	Value string
 }
 
-// Used by 4 operations.
+// IpamScope is used by 4 operations.
 type IpamScope struct {
 	OwnerId                        string
 	IpamScopeId                    string
@@ -13535,51 +13222,39 @@ type IpamScope struct {
 	ExternalAuthorityConfiguration *IpamScopeExternalAuthorityConfiguration
 }
 
-// Used by 4 operations.
+// IpamScopeExternalAuthorityConfiguration is used by 4 operations.
 type IpamScopeExternalAuthorityConfiguration struct {
-	_ noEq
-
 	Type                       IpamScopeExternalAuthorityType
 	ExternalResourceIdentifier string
 }
 
-// Used by 3 operations.
+// Ipv4PrefixSpecification is used by 3 operations.
 type Ipv4PrefixSpecification struct {
-	_ noEq
-
 	Ipv4Prefix string
 }
 
-// Used by 8 operations.
+// Ipv4PrefixSpecificationRequest is used by 8 operations.
 type Ipv4PrefixSpecificationRequest struct {
-	_ noEq
-
 	Ipv4Prefix string
 }
 
-// Used by 3 operations.
+// Ipv4PrefixSpecificationResponse is used by 3 operations.
 type Ipv4PrefixSpecificationResponse struct {
-	_ noEq
-
 	Ipv4Prefix string
 }
 
-// Used by GetAssociatedIpv6PoolCidrs.
+// Ipv6CidrAssociation is used by GetAssociatedIpv6PoolCidrs.
 type Ipv6CidrAssociation struct {
-	_ noEq
-
 	Ipv6Cidr           string
 	AssociatedResource string
 }
 
-// Used by 3 operations.
+// Ipv6CidrBlock is used by 3 operations.
 type Ipv6CidrBlock struct {
-	_ noEq
-
 	Ipv6CidrBlock string
 }
 
-// Used by DescribeIpv6Pools.
+// Ipv6Pool is used by DescribeIpv6Pools.
 type Ipv6Pool struct {
 	PoolId         string
 	Description    string
@@ -13587,36 +13262,28 @@ type Ipv6Pool struct {
 	Tags           []Tag
 }
 
-// Used by CreateNetworkInterface and DescribeNetworkInterfaces.
+// Ipv6PrefixSpecification is used by CreateNetworkInterface and DescribeNetworkInterfaces.
 type Ipv6PrefixSpecification struct {
-	_ noEq
-
 	Ipv6Prefix string
 }
 
-// Used by 8 operations.
+// Ipv6PrefixSpecificationRequest is used by 8 operations.
 type Ipv6PrefixSpecificationRequest struct {
-	_ noEq
-
 	Ipv6Prefix string
 }
 
-// Used by 3 operations.
+// Ipv6PrefixSpecificationResponse is used by 3 operations.
 type Ipv6PrefixSpecificationResponse struct {
-	_ noEq
-
 	Ipv6Prefix string
 }
 
-// Used by 7 operations.
+// Ipv6Range is used by 7 operations.
 type Ipv6Range struct {
-	_ noEq
-
 	Description string
 	CidrIpv6    string
 }
 
-// Used by DescribeKeyPairs.
+// KeyPairInfo is used by DescribeKeyPairs.
 type KeyPairInfo struct {
 	KeyPairId      string
 	KeyType        KeyType
@@ -13627,33 +13294,30 @@ type KeyPairInfo struct {
 	KeyFingerprint string
 }
 
-// Used by CreateVpcEndpoint and DescribeVpcEndpoints.
+// LastError is used by CreateVpcEndpoint and DescribeVpcEndpoints.
 type LastError struct {
-	_ noEq
-
 	Message string
 	Code    string
 }
 
-// Used by DescribeImageAttribute and ModifyImageAttribute.
+// LaunchPermission is used by DescribeImageAttribute and ModifyImageAttribute.
 type LaunchPermission struct {
-	_ noEq
-
 	OrganizationArn       string
 	OrganizationalUnitArn string
 	UserId                string
 	Group                 PermissionGroup
 }
 
-// Used by ModifyImageAttribute.
+// LaunchPermissionModifications is used by ModifyImageAttribute.
 type LaunchPermissionModifications struct {
 	Add    []LaunchPermission
 	Remove []LaunchPermission
 }
 
-// Used by DescribeSpotInstanceRequests and RequestSpotInstances.
+// LaunchSpecification is used by DescribeSpotInstanceRequests and RequestSpotInstances.
 type LaunchSpecification struct {
-	UserData            string
+	// Sensitive.
+	UserData            string `boto3:",sensitive"`
 	AddressingType      string
 	BlockDeviceMappings []BlockDeviceMapping
 	EbsOptimized        bool
@@ -13670,7 +13334,7 @@ type LaunchSpecification struct {
 	Monitoring          *RunInstancesMonitoringEnabled
 }
 
-// Used by 4 operations.
+// LaunchTemplate is used by 4 operations.
 type LaunchTemplate struct {
 	LaunchTemplateId     string
 	LaunchTemplateName   string
@@ -13682,80 +13346,67 @@ type LaunchTemplate struct {
 	Operator             *OperatorResponse
 }
 
-// Used by CreateFleet and DescribeFleets.
+// LaunchTemplateAndOverridesResponse is used by CreateFleet and DescribeFleets.
 type LaunchTemplateAndOverridesResponse struct {
-	_ noEq
-
 	LaunchTemplateSpecification *FleetLaunchTemplateSpecification
 	Overrides                   *FleetLaunchTemplateOverrides
 }
 
-// Used by 3 operations.
+// LaunchTemplateBlockDeviceMapping is used by 3 operations.
 type LaunchTemplateBlockDeviceMapping struct {
-	_ noEq
-
 	DeviceName  string
 	VirtualName string
 	Ebs         *LaunchTemplateEbsBlockDevice
 	NoDevice    string
 }
 
-// Used by CreateLaunchTemplate and CreateLaunchTemplateVersion.
+// LaunchTemplateBlockDeviceMappingRequest is used by CreateLaunchTemplate and
+// CreateLaunchTemplateVersion.
 type LaunchTemplateBlockDeviceMappingRequest struct {
-	_ noEq
-
 	DeviceName  string
 	VirtualName string
 	Ebs         *LaunchTemplateEbsBlockDeviceRequest
 	NoDevice    string
 }
 
-// Used by CreateLaunchTemplate and CreateLaunchTemplateVersion.
+// LaunchTemplateCapacityReservationSpecificationRequest is used by CreateLaunchTemplate and
+// CreateLaunchTemplateVersion.
 type LaunchTemplateCapacityReservationSpecificationRequest struct {
-	_ noEq
-
 	CapacityReservationPreference CapacityReservationPreference
 	CapacityReservationTarget     *CapacityReservationTarget
 }
 
-// Used by 3 operations.
+// LaunchTemplateCapacityReservationSpecificationResponse is used by 3 operations.
 type LaunchTemplateCapacityReservationSpecificationResponse struct {
-	_ noEq
-
 	CapacityReservationPreference CapacityReservationPreference
 	CapacityReservationTarget     *CapacityReservationTargetResponse
 }
 
-// Used by 3 operations.
+// LaunchTemplateConfig is used by 3 operations.
 type LaunchTemplateConfig struct {
 	LaunchTemplateSpecification *FleetLaunchTemplateSpecification
 	Overrides                   []LaunchTemplateOverrides
 }
 
-// Used by 3 operations.
+// LaunchTemplateCpuOptions is used by 3 operations.
 type LaunchTemplateCpuOptions struct {
-	_ noEq
-
 	CoreCount            int32
 	ThreadsPerCore       int32
 	AmdSevSnp            AmdSevSnpSpecification
 	NestedVirtualization NestedVirtualizationSpecification
 }
 
-// Used by CreateLaunchTemplate and CreateLaunchTemplateVersion.
+// LaunchTemplateCpuOptionsRequest is used by CreateLaunchTemplate and
+// CreateLaunchTemplateVersion.
 type LaunchTemplateCpuOptionsRequest struct {
-	_ noEq
-
 	CoreCount            *int32
 	ThreadsPerCore       *int32
 	AmdSevSnp            AmdSevSnpSpecification
 	NestedVirtualization NestedVirtualizationSpecification
 }
 
-// Used by 3 operations.
+// LaunchTemplateEbsBlockDevice is used by 3 operations.
 type LaunchTemplateEbsBlockDevice struct {
-	_ noEq
-
 	Encrypted                bool
 	DeleteOnTermination      bool
 	Iops                     int32
@@ -13768,10 +13419,9 @@ type LaunchTemplateEbsBlockDevice struct {
 	EbsCardIndex             int32
 }
 
-// Used by CreateLaunchTemplate and CreateLaunchTemplateVersion.
+// LaunchTemplateEbsBlockDeviceRequest is used by CreateLaunchTemplate and
+// CreateLaunchTemplateVersion.
 type LaunchTemplateEbsBlockDeviceRequest struct {
-	_ noEq
-
 	Encrypted                *bool
 	DeleteOnTermination      *bool
 	Iops                     *int32
@@ -13784,116 +13434,93 @@ type LaunchTemplateEbsBlockDeviceRequest struct {
 	EbsCardIndex             *int32
 }
 
-// Used by CreateLaunchTemplate and CreateLaunchTemplateVersion.
+// LaunchTemplateElasticInferenceAccelerator is used by CreateLaunchTemplate and
+// CreateLaunchTemplateVersion.
 type LaunchTemplateElasticInferenceAccelerator struct {
-	_ noEq
 	// Required.
 	Type string
 	// At least 1.
 	Count *int32
 }
 
-// Used by 3 operations.
+// LaunchTemplateElasticInferenceAcceleratorResponse is used by 3 operations.
 type LaunchTemplateElasticInferenceAcceleratorResponse struct {
-	_ noEq
-
 	Type  string
 	Count int32
 }
 
-// Used by 3 operations.
+// LaunchTemplateEnaSrdSpecification is used by 3 operations.
 type LaunchTemplateEnaSrdSpecification struct {
-	_ noEq
-
 	EnaSrdEnabled          bool
 	EnaSrdUdpSpecification *LaunchTemplateEnaSrdUdpSpecification
 }
 
-// Used by 3 operations.
+// LaunchTemplateEnaSrdUdpSpecification is used by 3 operations.
 type LaunchTemplateEnaSrdUdpSpecification struct {
-	_ noEq
-
 	EnaSrdUdpEnabled bool
 }
 
-// Used by 3 operations.
+// LaunchTemplateEnclaveOptions is used by 3 operations.
 type LaunchTemplateEnclaveOptions struct {
-	_ noEq
-
 	Enabled bool
 }
 
-// Used by CreateLaunchTemplate and CreateLaunchTemplateVersion.
+// LaunchTemplateEnclaveOptionsRequest is used by CreateLaunchTemplate and
+// CreateLaunchTemplateVersion.
 type LaunchTemplateEnclaveOptionsRequest struct {
-	_ noEq
-
 	Enabled *bool
 }
 
-// Used by 3 operations.
+// LaunchTemplateHibernationOptions is used by 3 operations.
 type LaunchTemplateHibernationOptions struct {
-	_ noEq
-
 	Configured bool
 }
 
-// Used by CreateLaunchTemplate and CreateLaunchTemplateVersion.
+// LaunchTemplateHibernationOptionsRequest is used by CreateLaunchTemplate and
+// CreateLaunchTemplateVersion.
 type LaunchTemplateHibernationOptionsRequest struct {
-	_ noEq
-
 	Configured *bool
 }
 
-// Used by 3 operations.
+// LaunchTemplateIamInstanceProfileSpecification is used by 3 operations.
 type LaunchTemplateIamInstanceProfileSpecification struct {
-	_ noEq
-
 	Arn  string
 	Name string
 }
 
-// Used by CreateLaunchTemplate and CreateLaunchTemplateVersion.
+// LaunchTemplateIamInstanceProfileSpecificationRequest is used by CreateLaunchTemplate and
+// CreateLaunchTemplateVersion.
 type LaunchTemplateIamInstanceProfileSpecificationRequest struct {
-	_ noEq
-
 	Arn  string
 	Name string
 }
 
-// Used by 3 operations.
+// LaunchTemplateInstanceMaintenanceOptions is used by 3 operations.
 type LaunchTemplateInstanceMaintenanceOptions struct {
-	_ noEq
-
 	AutoRecovery LaunchTemplateAutoRecoveryState
 }
 
-// Used by CreateLaunchTemplate and CreateLaunchTemplateVersion.
+// LaunchTemplateInstanceMaintenanceOptionsRequest is used by CreateLaunchTemplate and
+// CreateLaunchTemplateVersion.
 type LaunchTemplateInstanceMaintenanceOptionsRequest struct {
-	_ noEq
-
 	AutoRecovery LaunchTemplateAutoRecoveryState
 }
 
-// Used by 3 operations.
+// LaunchTemplateInstanceMarketOptions is used by 3 operations.
 type LaunchTemplateInstanceMarketOptions struct {
-	_ noEq
-
 	MarketType  MarketType
 	SpotOptions *LaunchTemplateSpotMarketOptions
 }
 
-// Used by CreateLaunchTemplate and CreateLaunchTemplateVersion.
+// LaunchTemplateInstanceMarketOptionsRequest is used by CreateLaunchTemplate and
+// CreateLaunchTemplateVersion.
 type LaunchTemplateInstanceMarketOptionsRequest struct {
-	_ noEq
-
 	MarketType  MarketType
 	SpotOptions *LaunchTemplateSpotMarketOptionsRequest
 }
 
-// Used by 3 operations.
+// LaunchTemplateInstanceMetadataOptions is used by 3 operations.
 type LaunchTemplateInstanceMetadataOptions struct {
-	_ noEq
-
 	State                   LaunchTemplateInstanceMetadataOptionsState
 	HttpTokens              LaunchTemplateHttpTokensState
 	HttpPutResponseHopLimit int32
@@ -13902,10 +13529,9 @@ type LaunchTemplateInstanceMetadataOptions struct {
 	InstanceMetadataTags    LaunchTemplateInstanceMetadataTagsState
 }
 
-// Used by CreateLaunchTemplate and CreateLaunchTemplateVersion.
+// LaunchTemplateInstanceMetadataOptionsRequest is used by CreateLaunchTemplate and
+// CreateLaunchTemplateVersion.
 type LaunchTemplateInstanceMetadataOptionsRequest struct {
-	_ noEq
-
 	HttpTokens              LaunchTemplateHttpTokensState
 	HttpPutResponseHopLimit *int32
 	HttpEndpoint            LaunchTemplateInstanceMetadataEndpointState
@@ -13913,7 +13539,7 @@ type LaunchTemplateInstanceMetadataOptionsRequest struct {
 	InstanceMetadataTags    LaunchTemplateInstanceMetadataTagsState
 }
 
-// Used by 3 operations.
+// LaunchTemplateInstanceNetworkInterfaceSpecification is used by 3 operations.
 type LaunchTemplateInstanceNetworkInterfaceSpecification struct {
 	AssociateCarrierIpAddress       bool
 	AssociatePublicIpAddress        bool
@@ -13940,7 +13566,8 @@ type LaunchTemplateInstanceNetworkInterfaceSpecification struct {
 	EnaQueueCount                   int32
 }
 
-// Used by CreateLaunchTemplate and CreateLaunchTemplateVersion.
+// LaunchTemplateInstanceNetworkInterfaceSpecificationRequest is used by CreateLaunchTemplate
+// and CreateLaunchTemplateVersion.
 type LaunchTemplateInstanceNetworkInterfaceSpecificationRequest struct {
 	AssociateCarrierIpAddress       *bool
 	AssociatePublicIpAddress        *bool
@@ -13967,7 +13594,7 @@ type LaunchTemplateInstanceNetworkInterfaceSpecificationRequest struct {
 	EnaQueueCount                   *int32
 }
 
-// Used by 3 operations.
+// LaunchTemplateInstanceSecondaryInterfaceSpecification is used by 3 operations.
 type LaunchTemplateInstanceSecondaryInterfaceSpecification struct {
 	DeleteOnTermination   bool
 	DeviceIndex           int32
@@ -13978,7 +13605,8 @@ type LaunchTemplateInstanceSecondaryInterfaceSpecification struct {
 	NetworkCardIndex      int32
 }
 
-// Used by CreateLaunchTemplate and CreateLaunchTemplateVersion.
+// LaunchTemplateInstanceSecondaryInterfaceSpecificationRequest is used by
+// CreateLaunchTemplate and CreateLaunchTemplateVersion.
 type LaunchTemplateInstanceSecondaryInterfaceSpecificationRequest struct {
 	DeleteOnTermination   *bool
 	DeviceIndex           *int32
@@ -13989,38 +13617,30 @@ type LaunchTemplateInstanceSecondaryInterfaceSpecificationRequest struct {
 	NetworkCardIndex      *int32
 }
 
-// Used by 3 operations.
+// LaunchTemplateLicenseConfiguration is used by 3 operations.
 type LaunchTemplateLicenseConfiguration struct {
-	_ noEq
-
 	LicenseConfigurationArn string
 }
 
-// Used by CreateLaunchTemplate and CreateLaunchTemplateVersion.
+// LaunchTemplateLicenseConfigurationRequest is used by CreateLaunchTemplate and
+// CreateLaunchTemplateVersion.
 type LaunchTemplateLicenseConfigurationRequest struct {
-	_ noEq
-
 	LicenseConfigurationArn string
 }
 
-// Used by 3 operations.
+// LaunchTemplateNetworkPerformanceOptions is used by 3 operations.
 type LaunchTemplateNetworkPerformanceOptions struct {
-	_ noEq
-
 	BandwidthWeighting InstanceBandwidthWeighting
 }
 
-// Used by CreateLaunchTemplate and CreateLaunchTemplateVersion.
+// LaunchTemplateNetworkPerformanceOptionsRequest is used by CreateLaunchTemplate and
+// CreateLaunchTemplateVersion.
 type LaunchTemplateNetworkPerformanceOptionsRequest struct {
-	_ noEq
-
 	BandwidthWeighting InstanceBandwidthWeighting
 }
 
-// Used by 3 operations.
+// LaunchTemplateOverrides is used by 3 operations.
 type LaunchTemplateOverrides struct {
-	_ noEq
-
 	InstanceType         InstanceType
 	SpotPrice            string
 	SubnetId             string
@@ -14031,10 +13651,8 @@ type LaunchTemplateOverrides struct {
 	AvailabilityZoneId   string
 }
 
-// Used by 3 operations.
+// LaunchTemplatePlacement is used by 3 operations.
 type LaunchTemplatePlacement struct {
-	_ noEq
-
 	AvailabilityZone     string
 	AvailabilityZoneId   string
 	Affinity             string
@@ -14047,10 +13665,9 @@ type LaunchTemplatePlacement struct {
 	GroupId              string
 }
 
-// Used by CreateLaunchTemplate and CreateLaunchTemplateVersion.
+// LaunchTemplatePlacementRequest is used by CreateLaunchTemplate and
+// CreateLaunchTemplateVersion.
 type LaunchTemplatePlacementRequest struct {
-	_ noEq
-
 	AvailabilityZone     string
 	AvailabilityZoneId   string
 	Affinity             string
@@ -14063,37 +13680,30 @@ type LaunchTemplatePlacementRequest struct {
 	GroupId              string
 }
 
-// Used by 3 operations.
+// LaunchTemplatePrivateDnsNameOptions is used by 3 operations.
 type LaunchTemplatePrivateDnsNameOptions struct {
-	_ noEq
-
 	HostnameType                    HostnameType
 	EnableResourceNameDnsARecord    bool
 	EnableResourceNameDnsAAAARecord bool
 }
 
-// Used by CreateLaunchTemplate and CreateLaunchTemplateVersion.
+// LaunchTemplatePrivateDnsNameOptionsRequest is used by CreateLaunchTemplate and
+// CreateLaunchTemplateVersion.
 type LaunchTemplatePrivateDnsNameOptionsRequest struct {
-	_ noEq
-
 	HostnameType                    HostnameType
 	EnableResourceNameDnsARecord    *bool
 	EnableResourceNameDnsAAAARecord *bool
 }
 
-// Used by RunInstances.
+// LaunchTemplateSpecification is used by RunInstances.
 type LaunchTemplateSpecification struct {
-	_ noEq
-
 	LaunchTemplateId   string
 	LaunchTemplateName string
 	Version            string
 }
 
-// Used by 3 operations.
+// LaunchTemplateSpotMarketOptions is used by 3 operations.
 type LaunchTemplateSpotMarketOptions struct {
-	_ noEq
-
 	MaxPrice                     string
 	SpotInstanceType             SpotInstanceType
 	BlockDurationMinutes         int32
@@ -14101,10 +13711,9 @@ type LaunchTemplateSpotMarketOptions struct {
 	InstanceInterruptionBehavior InstanceInterruptionBehavior
 }
 
-// Used by CreateLaunchTemplate and CreateLaunchTemplateVersion.
+// LaunchTemplateSpotMarketOptionsRequest is used by CreateLaunchTemplate and
+// CreateLaunchTemplateVersion.
 type LaunchTemplateSpotMarketOptionsRequest struct {
-	_ noEq
-
 	MaxPrice                     string
 	SpotInstanceType             SpotInstanceType
 	BlockDurationMinutes         *int32
@@ -14112,22 +13721,22 @@ type LaunchTemplateSpotMarketOptionsRequest struct {
 	InstanceInterruptionBehavior InstanceInterruptionBehavior
 }
 
-// Used by 3 operations.
+// LaunchTemplateTagSpecification is used by 3 operations.
 type LaunchTemplateTagSpecification struct {
 	ResourceType ResourceType
 	Tags         []Tag
 }
 
-// Used by CreateLaunchTemplate and CreateLaunchTemplateVersion.
+// LaunchTemplateTagSpecificationRequest is used by CreateLaunchTemplate and
+// CreateLaunchTemplateVersion.
 type LaunchTemplateTagSpecificationRequest struct {
 	ResourceType ResourceType
 	Tags         []Tag
 }
 
-// Used by CreateLaunchTemplateVersion and DescribeLaunchTemplateVersions.
+// LaunchTemplateVersion is used by CreateLaunchTemplateVersion and
+// DescribeLaunchTemplateVersions.
 type LaunchTemplateVersion struct {
-	_ noEq
-
 	LaunchTemplateId   string
 	LaunchTemplateName string
 	VersionNumber      int64
@@ -14139,60 +13748,58 @@ type LaunchTemplateVersion struct {
 	Operator           *OperatorResponse
 }
 
-// Used by 3 operations.
+// LaunchTemplatesMonitoring is used by 3 operations.
 type LaunchTemplatesMonitoring struct {
-	_ noEq
-
 	Enabled bool
 }
 
-// Used by CreateLaunchTemplate and CreateLaunchTemplateVersion.
+// LaunchTemplatesMonitoringRequest is used by CreateLaunchTemplate and
+// CreateLaunchTemplateVersion.
 type LaunchTemplatesMonitoringRequest struct {
-	_ noEq
-
 	Enabled *bool
 }
 
-// Used by DescribeInstances and RunInstances.
+// LicenseConfiguration is used by DescribeInstances and RunInstances.
 type LicenseConfiguration struct {
-	_ noEq
-
 	LicenseConfigurationArn string
 }
 
-// Used by RunInstances.
+// LicenseConfigurationRequest is used by RunInstances.
 type LicenseConfigurationRequest struct {
-	_ noEq
-
 	LicenseConfigurationArn string
 }
 
+// ListImagesInRecycleBinInput is ListImagesInRecycleBin's input.
 type ListImagesInRecycleBinInput struct {
 	ImageIds  []string
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	DryRun     *bool
 }
 
+// ListImagesInRecycleBinOutput is ListImagesInRecycleBin's output.
 type ListImagesInRecycleBinOutput struct {
 	Images    []ImageRecycleBinInfo
 	NextToken string
 }
 
+// ListSnapshotsInRecycleBinInput is ListSnapshotsInRecycleBin's input.
 type ListSnapshotsInRecycleBinInput struct {
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults  *int32
 	NextToken   string
 	SnapshotIds []string
 	DryRun      *bool
 }
 
+// ListSnapshotsInRecycleBinOutput is ListSnapshotsInRecycleBin's output.
 type ListSnapshotsInRecycleBinOutput struct {
 	Snapshots []SnapshotRecycleBinInfo
 	NextToken string
 }
 
+// ListVolumesInRecycleBinInput is ListVolumesInRecycleBin's input.
 type ListVolumesInRecycleBinInput struct {
 	VolumeIds  []string
 	DryRun     *bool
@@ -14200,42 +13807,37 @@ type ListVolumesInRecycleBinInput struct {
 	NextToken  string
 }
 
+// ListVolumesInRecycleBinOutput is ListVolumesInRecycleBin's output.
 type ListVolumesInRecycleBinOutput struct {
 	Volumes   []VolumeRecycleBinInfo
 	NextToken string
 }
 
-// Used by DescribeSpotFleetRequests and RequestSpotFleet.
+// LoadBalancersConfig is used by DescribeSpotFleetRequests and RequestSpotFleet.
 type LoadBalancersConfig struct {
-	_ noEq
-
 	ClassicLoadBalancersConfig *ClassicLoadBalancersConfig
 	TargetGroupsConfig         *TargetGroupsConfig
 }
 
-// Used by DescribeFpgaImageAttribute and ModifyFpgaImageAttribute.
+// LoadPermission is used by DescribeFpgaImageAttribute and ModifyFpgaImageAttribute.
 type LoadPermission struct {
-	_ noEq
-
 	UserId string
 	Group  PermissionGroup
 }
 
-// Used by ModifyFpgaImageAttribute.
+// LoadPermissionModifications is used by ModifyFpgaImageAttribute.
 type LoadPermissionModifications struct {
 	Add    []LoadPermissionRequest
 	Remove []LoadPermissionRequest
 }
 
-// Used by ModifyFpgaImageAttribute.
+// LoadPermissionRequest is used by ModifyFpgaImageAttribute.
 type LoadPermissionRequest struct {
-	_ noEq
-
 	Group  PermissionGroup
 	UserId string
 }
 
-// Used by DescribeLocalGateways.
+// LocalGateway is used by DescribeLocalGateways.
 type LocalGateway struct {
 	LocalGatewayId string
 	OutpostArn     string
@@ -14244,10 +13846,8 @@ type LocalGateway struct {
 	Tags           []Tag
 }
 
-// Used by 4 operations.
+// LocalGatewayRoute is used by 4 operations.
 type LocalGatewayRoute struct {
-	_ noEq
-
 	DestinationCidrBlock                string
 	LocalGatewayVirtualInterfaceGroupId string
 	Type                                LocalGatewayRouteType
@@ -14261,7 +13861,7 @@ type LocalGatewayRoute struct {
 	DestinationPrefixListId             string
 }
 
-// Used by 3 operations.
+// LocalGatewayRouteTable is used by 3 operations.
 type LocalGatewayRouteTable struct {
 	LocalGatewayRouteTableId  string
 	LocalGatewayRouteTableArn string
@@ -14274,7 +13874,7 @@ type LocalGatewayRouteTable struct {
 	StateReason               *StateReason
 }
 
-// Used by 3 operations.
+// LocalGatewayRouteTableVirtualInterfaceGroupAssociation is used by 3 operations.
 type LocalGatewayRouteTableVirtualInterfaceGroupAssociation struct {
 	LocalGatewayRouteTableVirtualInterfaceGroupAssociationId string
 	LocalGatewayVirtualInterfaceGroupId                      string
@@ -14286,7 +13886,7 @@ type LocalGatewayRouteTableVirtualInterfaceGroupAssociation struct {
 	Tags                                                     []Tag
 }
 
-// Used by 3 operations.
+// LocalGatewayRouteTableVpcAssociation is used by 3 operations.
 type LocalGatewayRouteTableVpcAssociation struct {
 	LocalGatewayRouteTableVpcAssociationId string
 	LocalGatewayRouteTableId               string
@@ -14298,7 +13898,7 @@ type LocalGatewayRouteTableVpcAssociation struct {
 	Tags                                   []Tag
 }
 
-// Used by 3 operations.
+// LocalGatewayVirtualInterface is used by 3 operations.
 type LocalGatewayVirtualInterface struct {
 	LocalGatewayVirtualInterfaceId      string
 	LocalGatewayId                      string
@@ -14316,7 +13916,7 @@ type LocalGatewayVirtualInterface struct {
 	ConfigurationState                  LocalGatewayVirtualInterfaceConfigurationState
 }
 
-// Used by 3 operations.
+// LocalGatewayVirtualInterfaceGroup is used by 3 operations.
 type LocalGatewayVirtualInterfaceGroup struct {
 	LocalGatewayVirtualInterfaceGroupId  string
 	LocalGatewayVirtualInterfaceIds      []string
@@ -14329,23 +13929,22 @@ type LocalGatewayVirtualInterfaceGroup struct {
 	ConfigurationState                   LocalGatewayVirtualInterfaceGroupConfigurationState
 }
 
+// LockSnapshotInput is LockSnapshot's input.
 type LockSnapshotInput struct {
-	_ noEq
 	// Required.
 	SnapshotId string
 	DryRun     *bool
 	// Required.
 	LockMode LockMode
-	// 1-72.
+	// 1 to 72.
 	CoolOffPeriod *int32
-	// 1-36500.
+	// 1 to 36500.
 	LockDuration   *int32
 	ExpirationDate time.Time
 }
 
+// LockSnapshotOutput is LockSnapshot's output.
 type LockSnapshotOutput struct {
-	_ noEq
-
 	SnapshotId             string
 	LockState              LockState
 	LockDuration           int32
@@ -14356,10 +13955,8 @@ type LockSnapshotOutput struct {
 	LockDurationStartTime  time.Time
 }
 
-// Used by DescribeLockedSnapshots.
+// LockedSnapshotsInfo is used by DescribeLockedSnapshots.
 type LockedSnapshotsInfo struct {
-	_ noEq
-
 	OwnerId                string
 	SnapshotId             string
 	LockState              LockState
@@ -14371,13 +13968,13 @@ type LockedSnapshotsInfo struct {
 	LockExpiresOn          time.Time
 }
 
-// Used by DescribeMacHosts.
+// MacHost is used by DescribeMacHosts.
 type MacHost struct {
 	HostId                       string
 	MacOSLatestSupportedVersions []string
 }
 
-// Used by 3 operations.
+// MacModificationTask is used by 3 operations.
 type MacModificationTask struct {
 	InstanceId                         string
 	MacModificationTaskId              string
@@ -14388,10 +13985,8 @@ type MacModificationTask struct {
 	TaskType                           MacModificationTaskType
 }
 
-// Used by 3 operations.
+// MacSystemIntegrityProtectionConfiguration is used by 3 operations.
 type MacSystemIntegrityProtectionConfiguration struct {
-	_ noEq
-
 	AppleInternal         MacSystemIntegrityProtectionSettingStatus
 	BaseSystem            MacSystemIntegrityProtectionSettingStatus
 	DebuggingRestrictions MacSystemIntegrityProtectionSettingStatus
@@ -14402,10 +13997,9 @@ type MacSystemIntegrityProtectionConfiguration struct {
 	Status                MacSystemIntegrityProtectionSettingStatus
 }
 
-// Used by CreateMacSystemIntegrityProtectionModificationTask.
+// MacSystemIntegrityProtectionConfigurationRequest is used by
+// CreateMacSystemIntegrityProtectionModificationTask.
 type MacSystemIntegrityProtectionConfigurationRequest struct {
-	_ noEq
-
 	AppleInternal         MacSystemIntegrityProtectionSettingStatus
 	BaseSystem            MacSystemIntegrityProtectionSettingStatus
 	DebuggingRestrictions MacSystemIntegrityProtectionSettingStatus
@@ -14415,16 +14009,14 @@ type MacSystemIntegrityProtectionConfigurationRequest struct {
 	NvramProtections      MacSystemIntegrityProtectionSettingStatus
 }
 
-// Used by GetVpnTunnelReplacementStatus.
+// MaintenanceDetails is used by GetVpnTunnelReplacementStatus.
 type MaintenanceDetails struct {
-	_ noEq
-
 	PendingMaintenance          string
 	MaintenanceAutoAppliedAfter time.Time
 	LastMaintenanceApplied      time.Time
 }
 
-// Used by 5 operations.
+// ManagedPrefixList is used by 5 operations.
 type ManagedPrefixList struct {
 	PrefixListId                      string
 	AddressFamily                     string
@@ -14440,116 +14032,97 @@ type ManagedPrefixList struct {
 	IpamPrefixListResolverSyncEnabled bool
 }
 
-// Used by GetManagedResourceVisibility and ModifyManagedResourceVisibility.
+// ManagedResourceVisibilitySettings is used by GetManagedResourceVisibility and
+// ModifyManagedResourceVisibility.
 type ManagedResourceVisibilitySettings struct {
-	_ noEq
-
 	DefaultVisibility ManagedResourceDefaultVisibility
 }
 
-// Used by DescribeInstanceTypes.
+// MediaAcceleratorInfo is used by DescribeInstanceTypes.
 type MediaAcceleratorInfo struct {
 	Accelerators          []MediaDeviceInfo
 	TotalMediaMemoryInMiB int32
 }
 
-// Used by DescribeInstanceTypes.
+// MediaDeviceInfo is used by DescribeInstanceTypes.
 type MediaDeviceInfo struct {
-	_ noEq
-
 	Count        int32
 	Name         string
 	Manufacturer string
 	MemoryInfo   *MediaDeviceMemoryInfo
 }
 
-// Used by DescribeInstanceTypes.
+// MediaDeviceMemoryInfo is used by DescribeInstanceTypes.
 type MediaDeviceMemoryInfo struct {
-	_ noEq
-
 	SizeInMiB int32
 }
 
-// Used by 8 operations.
+// MemoryGiBPerVCpu is used by 8 operations.
 type MemoryGiBPerVCpu struct {
-	_ noEq
-
 	Min *float64
 	Max *float64
 }
 
-// Used by 6 operations.
+// MemoryGiBPerVCpuRequest is used by 6 operations.
 type MemoryGiBPerVCpuRequest struct {
-	_ noEq
-
 	Min *float64
 	Max *float64
 }
 
-// Used by DescribeInstanceTypes.
+// MemoryInfo is used by DescribeInstanceTypes.
 type MemoryInfo struct {
-	_ noEq
-
 	SizeInMiB int64
 }
 
-// Used by 8 operations.
+// MemoryMiB is used by 8 operations.
 type MemoryMiB struct {
-	_ noEq
-
 	Min *int32
 	Max *int32
 }
 
-// Used by 6 operations.
+// MemoryMiBRequest is used by 6 operations.
 type MemoryMiBRequest struct {
-	_ noEq
 	// Required.
 	Min int32
 	Max *int32
 }
 
-// Used by GetCapacityManagerMetricData.
+// MetricDataResult is used by GetCapacityManagerMetricData.
 type MetricDataResult struct {
 	Dimension    *CapacityManagerDimension
 	Timestamp    time.Time
 	MetricValues []MetricValue
 }
 
-// Used by GetAwsNetworkPerformanceData.
+// MetricPoint is used by GetAwsNetworkPerformanceData.
 type MetricPoint struct {
-	_ noEq
-
 	StartDate time.Time
 	EndDate   time.Time
 	Value     float32
 	Status    string
 }
 
-// Used by GetCapacityManagerMetricData.
+// MetricValue is used by GetCapacityManagerMetricData.
 type MetricValue struct {
-	_ noEq
-
 	Metric Metric
 	Value  float64
 }
 
+// ModifyAddressAttributeInput is ModifyAddressAttribute's input.
 type ModifyAddressAttributeInput struct {
-	_ noEq
 	// Required.
 	AllocationId string
 	DomainName   string
 	DryRun       *bool
 }
 
+// ModifyAddressAttributeOutput is ModifyAddressAttribute's output.
 type ModifyAddressAttributeOutput struct {
-	_ noEq
-
 	Address *AddressAttribute
 }
 
+// ModifyAvailabilityZoneGroupInput is ModifyAvailabilityZoneGroup's input.
 type ModifyAvailabilityZoneGroupInput struct {
-	_ noEq
 	// Required.
 	GroupName string
 	// Required.
@@ -14557,14 +14130,13 @@ type ModifyAvailabilityZoneGroupInput struct {
 	DryRun      *bool
 }
 
+// ModifyAvailabilityZoneGroupOutput is ModifyAvailabilityZoneGroup's output.
 type ModifyAvailabilityZoneGroupOutput struct {
-	_ noEq
-
 	Return bool
 }
 
+// ModifyCapacityReservationFleetInput is ModifyCapacityReservationFleet's input.
 type ModifyCapacityReservationFleetInput struct {
-	_ noEq
 	// Required.
 	CapacityReservationFleetId string
 	TotalTargetCapacity        *int32
@@ -14573,14 +14145,13 @@ type ModifyCapacityReservationFleetInput struct {
 	RemoveEndDate              *bool
 }
 
+// ModifyCapacityReservationFleetOutput is ModifyCapacityReservationFleet's output.
 type ModifyCapacityReservationFleetOutput struct {
-	_ noEq
-
 	Return bool
 }
 
+// ModifyCapacityReservationInput is ModifyCapacityReservation's input.
 type ModifyCapacityReservationInput struct {
-	_ noEq
 	// Required.
 	CapacityReservationId string
 	InstanceCount         *int32
@@ -14592,12 +14163,12 @@ type ModifyCapacityReservationInput struct {
 	InstanceMatchCriteria InstanceMatchCriteria
 }
 
+// ModifyCapacityReservationOutput is ModifyCapacityReservation's output.
 type ModifyCapacityReservationOutput struct {
-	_ noEq
-
 	Return bool
 }
 
+// ModifyClientVpnEndpointInput is ModifyClientVpnEndpoint's input.
 type ModifyClientVpnEndpointInput struct {
 	// Required.
 	ClientVpnEndpointId           string
@@ -14619,15 +14190,13 @@ type ModifyClientVpnEndpointInput struct {
 	TransitGatewayConfiguration   *TransitGatewayConfigurationInputStructure
 }
 
+// ModifyClientVpnEndpointOutput is ModifyClientVpnEndpoint's output.
 type ModifyClientVpnEndpointOutput struct {
-	_ noEq
-
 	Return bool
 }
 
+// ModifyDefaultCreditSpecificationInput is ModifyDefaultCreditSpecification's input.
 type ModifyDefaultCreditSpecificationInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	InstanceFamily UnlimitedSupportedInstanceFamily
@@ -14635,25 +14204,24 @@ type ModifyDefaultCreditSpecificationInput struct {
 	CpuCredits string
 }
 
+// ModifyDefaultCreditSpecificationOutput is ModifyDefaultCreditSpecification's output.
 type ModifyDefaultCreditSpecificationOutput struct {
-	_ noEq
-
 	InstanceFamilyCreditSpecification *InstanceFamilyCreditSpecification
 }
 
+// ModifyEbsDefaultKmsKeyIdInput is ModifyEbsDefaultKmsKeyId's input.
 type ModifyEbsDefaultKmsKeyIdInput struct {
-	_ noEq
 	// Required.
 	KmsKeyId string
 	DryRun   *bool
 }
 
+// ModifyEbsDefaultKmsKeyIdOutput is ModifyEbsDefaultKmsKeyId's output.
 type ModifyEbsDefaultKmsKeyIdOutput struct {
-	_ noEq
-
 	KmsKeyId string
 }
 
+// ModifyFleetInput is ModifyFleet's input.
 type ModifyFleetInput struct {
 	DryRun                          *bool
 	ExcessCapacityTerminationPolicy FleetExcessCapacityTerminationPolicy
@@ -14665,12 +14233,12 @@ type ModifyFleetInput struct {
 	Context                     string
 }
 
+// ModifyFleetOutput is ModifyFleet's output.
 type ModifyFleetOutput struct {
-	_ noEq
-
 	Return bool
 }
 
+// ModifyFpgaImageAttributeInput is ModifyFpgaImageAttribute's input.
 type ModifyFpgaImageAttributeInput struct {
 	DryRun *bool
 	// Required.
@@ -14685,12 +14253,12 @@ type ModifyFpgaImageAttributeInput struct {
 	Name           string
 }
 
+// ModifyFpgaImageAttributeOutput is ModifyFpgaImageAttribute's output.
 type ModifyFpgaImageAttributeOutput struct {
-	_ noEq
-
 	FpgaImageAttribute *FpgaImageAttribute
 }
 
+// ModifyHostsInput is ModifyHosts' input.
 type ModifyHostsInput struct {
 	HostRecovery    HostRecovery
 	InstanceType    string
@@ -14701,23 +14269,25 @@ type ModifyHostsInput struct {
 	AutoPlacement AutoPlacement
 }
 
+// ModifyHostsOutput is ModifyHosts' output.
 type ModifyHostsOutput struct {
 	Successful   []string
 	Unsuccessful []UnsuccessfulItem
 }
 
+// ModifyIdFormatInput is ModifyIdFormat's input.
 type ModifyIdFormatInput struct {
-	_ noEq
 	// Required.
 	Resource string
 	// Required.
 	UseLongIds bool
 }
 
+// ModifyIdFormatOutput is ModifyIdFormat's output.
 type ModifyIdFormatOutput struct{}
 
+// ModifyIdentityIdFormatInput is ModifyIdentityIdFormat's input.
 type ModifyIdentityIdFormatInput struct {
-	_ noEq
 	// Required.
 	Resource string
 	// Required.
@@ -14726,8 +14296,10 @@ type ModifyIdentityIdFormatInput struct {
 	PrincipalArn string
 }
 
+// ModifyIdentityIdFormatOutput is ModifyIdentityIdFormat's output.
 type ModifyIdentityIdFormatOutput struct{}
 
+// ModifyImageAttributeInput is ModifyImageAttribute's input.
 type ModifyImageAttributeInput struct {
 	Attribute   string
 	Description *AttributeValue
@@ -14745,16 +14317,19 @@ type ModifyImageAttributeInput struct {
 	DryRun                 *bool
 }
 
+// ModifyImageAttributeOutput is ModifyImageAttribute's output.
 type ModifyImageAttributeOutput struct{}
 
+// ModifyInstanceAttributeInput is ModifyInstanceAttribute's input.
 type ModifyInstanceAttributeInput struct {
 	SourceDestCheck *AttributeBooleanValue
 	DisableApiStop  *AttributeBooleanValue
 	DryRun          *bool
 	// Required.
-	InstanceId                        string
-	Attribute                         InstanceAttributeName
-	Value                             string
+	InstanceId string
+	Attribute  InstanceAttributeName
+	// Sensitive.
+	Value                             string `boto3:",sensitive"`
 	BlockDeviceMappings               []InstanceBlockDeviceMappingSpecification
 	DisableApiTermination             *AttributeBooleanValue
 	InstanceType                      *AttributeValue
@@ -14768,10 +14343,11 @@ type ModifyInstanceAttributeInput struct {
 	EnaSupport                        *AttributeBooleanValue
 }
 
+// ModifyInstanceAttributeOutput is ModifyInstanceAttribute's output.
 type ModifyInstanceAttributeOutput struct{}
 
+// ModifyInstanceCapacityReservationAttributesInput is ModifyInstanceCapacityReservationAttributes' input.
 type ModifyInstanceCapacityReservationAttributesInput struct {
-	_ noEq
 	// Required.
 	InstanceId string
 	// Required.
@@ -14779,12 +14355,12 @@ type ModifyInstanceCapacityReservationAttributesInput struct {
 	DryRun                           *bool
 }
 
+// ModifyInstanceCapacityReservationAttributesOutput is ModifyInstanceCapacityReservationAttributes' output.
 type ModifyInstanceCapacityReservationAttributesOutput struct {
-	_ noEq
-
 	Return bool
 }
 
+// ModifyInstanceConnectEndpointInput is ModifyInstanceConnectEndpoint's input.
 type ModifyInstanceConnectEndpointInput struct {
 	DryRun *bool
 	// Required.
@@ -14795,14 +14371,13 @@ type ModifyInstanceConnectEndpointInput struct {
 	PreserveClientIp *bool
 }
 
+// ModifyInstanceConnectEndpointOutput is ModifyInstanceConnectEndpoint's output.
 type ModifyInstanceConnectEndpointOutput struct {
-	_ noEq
-
 	Return bool
 }
 
+// ModifyInstanceCpuOptionsInput is ModifyInstanceCpuOptions' input.
 type ModifyInstanceCpuOptionsInput struct {
-	_ noEq
 	// Required.
 	InstanceId           string
 	CoreCount            *int32
@@ -14811,15 +14386,15 @@ type ModifyInstanceCpuOptionsInput struct {
 	DryRun               *bool
 }
 
+// ModifyInstanceCpuOptionsOutput is ModifyInstanceCpuOptions' output.
 type ModifyInstanceCpuOptionsOutput struct {
-	_ noEq
-
 	InstanceId           string
 	CoreCount            int32
 	ThreadsPerCore       int32
 	NestedVirtualization NestedVirtualizationSpecification
 }
 
+// ModifyInstanceCreditSpecificationInput is ModifyInstanceCreditSpecification's input.
 type ModifyInstanceCreditSpecificationInput struct {
 	DryRun      *bool
 	ClientToken string
@@ -14827,14 +14402,14 @@ type ModifyInstanceCreditSpecificationInput struct {
 	InstanceCreditSpecifications []InstanceCreditSpecificationRequest
 }
 
+// ModifyInstanceCreditSpecificationOutput is ModifyInstanceCreditSpecification's output.
 type ModifyInstanceCreditSpecificationOutput struct {
 	SuccessfulInstanceCreditSpecifications   []SuccessfulInstanceCreditSpecificationItem
 	UnsuccessfulInstanceCreditSpecifications []UnsuccessfulInstanceCreditSpecificationItem
 }
 
+// ModifyInstanceEventStartTimeInput is ModifyInstanceEventStartTime's input.
 type ModifyInstanceEventStartTimeInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	InstanceId string
@@ -14844,12 +14419,12 @@ type ModifyInstanceEventStartTimeInput struct {
 	NotBefore time.Time
 }
 
+// ModifyInstanceEventStartTimeOutput is ModifyInstanceEventStartTime's output.
 type ModifyInstanceEventStartTimeOutput struct {
-	_ noEq
-
 	Event *InstanceStatusEvent
 }
 
+// ModifyInstanceEventWindowInput is ModifyInstanceEventWindow's input.
 type ModifyInstanceEventWindowInput struct {
 	DryRun *bool
 	Name   string
@@ -14859,14 +14434,13 @@ type ModifyInstanceEventWindowInput struct {
 	CronExpression        string
 }
 
+// ModifyInstanceEventWindowOutput is ModifyInstanceEventWindow's output.
 type ModifyInstanceEventWindowOutput struct {
-	_ noEq
-
 	InstanceEventWindow *InstanceEventWindow
 }
 
+// ModifyInstanceMaintenanceOptionsInput is ModifyInstanceMaintenanceOptions' input.
 type ModifyInstanceMaintenanceOptionsInput struct {
-	_ noEq
 	// Required.
 	InstanceId      string
 	AutoRecovery    InstanceAutoRecoveryState
@@ -14874,17 +14448,15 @@ type ModifyInstanceMaintenanceOptionsInput struct {
 	DryRun          *bool
 }
 
+// ModifyInstanceMaintenanceOptionsOutput is ModifyInstanceMaintenanceOptions' output.
 type ModifyInstanceMaintenanceOptionsOutput struct {
-	_ noEq
-
 	InstanceId      string
 	AutoRecovery    InstanceAutoRecoveryState
 	RebootMigration InstanceRebootMigrationState
 }
 
+// ModifyInstanceMetadataDefaultsInput is ModifyInstanceMetadataDefaults' input.
 type ModifyInstanceMetadataDefaultsInput struct {
-	_ noEq
-
 	HttpTokens              MetadataDefaultHttpTokensState
 	HttpPutResponseHopLimit *int32
 	HttpEndpoint            DefaultInstanceMetadataEndpointState
@@ -14893,14 +14465,13 @@ type ModifyInstanceMetadataDefaultsInput struct {
 	HttpTokensEnforced      DefaultHttpTokensEnforcedState
 }
 
+// ModifyInstanceMetadataDefaultsOutput is ModifyInstanceMetadataDefaults' output.
 type ModifyInstanceMetadataDefaultsOutput struct {
-	_ noEq
-
 	Return bool
 }
 
+// ModifyInstanceMetadataOptionsInput is ModifyInstanceMetadataOptions' input.
 type ModifyInstanceMetadataOptionsInput struct {
-	_ noEq
 	// Required.
 	InstanceId              string
 	HttpTokens              HttpTokensState
@@ -14911,15 +14482,14 @@ type ModifyInstanceMetadataOptionsInput struct {
 	InstanceMetadataTags    InstanceMetadataTagsState
 }
 
+// ModifyInstanceMetadataOptionsOutput is ModifyInstanceMetadataOptions' output.
 type ModifyInstanceMetadataOptionsOutput struct {
-	_ noEq
-
 	InstanceId              string
 	InstanceMetadataOptions *InstanceMetadataOptionsResponse
 }
 
+// ModifyInstanceNetworkPerformanceOptionsInput is ModifyInstanceNetworkPerformanceOptions' input.
 type ModifyInstanceNetworkPerformanceOptionsInput struct {
-	_ noEq
 	// Required.
 	InstanceId string
 	// Required.
@@ -14927,16 +14497,14 @@ type ModifyInstanceNetworkPerformanceOptionsInput struct {
 	DryRun             *bool
 }
 
+// ModifyInstanceNetworkPerformanceOptionsOutput is ModifyInstanceNetworkPerformanceOptions' output.
 type ModifyInstanceNetworkPerformanceOptionsOutput struct {
-	_ noEq
-
 	InstanceId         string
 	BandwidthWeighting InstanceBandwidthWeighting
 }
 
+// ModifyInstancePlacementInput is ModifyInstancePlacement's input.
 type ModifyInstancePlacementInput struct {
-	_ noEq
-
 	GroupName            string
 	PartitionNumber      *int32
 	HostResourceGroupArn string
@@ -14948,12 +14516,12 @@ type ModifyInstancePlacementInput struct {
 	HostId     string
 }
 
+// ModifyInstancePlacementOutput is ModifyInstancePlacement's output.
 type ModifyInstancePlacementOutput struct {
-	_ noEq
-
 	Return bool
 }
 
+// ModifyIpamInput is ModifyIpam's input.
 type ModifyIpamInput struct {
 	DryRun *bool
 	// Required.
@@ -14968,12 +14536,12 @@ type ModifyIpamInput struct {
 	MeteredAccount         IpamMeteredAccount
 }
 
+// ModifyIpamOutput is ModifyIpam's output.
 type ModifyIpamOutput struct {
-	_ noEq
-
 	Ipam *Ipam
 }
 
+// ModifyIpamPolicyAllocationRulesInput is ModifyIpamPolicyAllocationRules' input.
 type ModifyIpamPolicyAllocationRulesInput struct {
 	DryRun *bool
 	// Required.
@@ -14985,50 +14553,48 @@ type ModifyIpamPolicyAllocationRulesInput struct {
 	AllocationRules []IpamPolicyAllocationRuleRequest
 }
 
+// ModifyIpamPolicyAllocationRulesOutput is ModifyIpamPolicyAllocationRules' output.
 type ModifyIpamPolicyAllocationRulesOutput struct {
-	_ noEq
-
 	IpamPolicyDocument *IpamPolicyDocument
 }
 
+// ModifyIpamPoolAllocationInput is ModifyIpamPoolAllocation's input.
 type ModifyIpamPoolAllocationInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	IpamPoolAllocationId string
 	Description          string
 }
 
+// ModifyIpamPoolAllocationOutput is ModifyIpamPoolAllocation's output.
 type ModifyIpamPoolAllocationOutput struct {
-	_ noEq
-
 	IpamPoolAllocation *IpamPoolAllocation
 }
 
+// ModifyIpamPoolInput is ModifyIpamPool's input.
 type ModifyIpamPoolInput struct {
 	DryRun *bool
 	// Required.
 	IpamPoolId  string
 	Description string
 	AutoImport  *bool
-	// 0-128.
+	// 0 to 128.
 	AllocationMinNetmaskLength *int32
-	// 0-128.
+	// 0 to 128.
 	AllocationMaxNetmaskLength *int32
-	// 0-128.
+	// 0 to 128.
 	AllocationDefaultNetmaskLength      *int32
 	ClearAllocationDefaultNetmaskLength *bool
 	AddAllocationResourceTags           []RequestIpamResourceTag
 	RemoveAllocationResourceTags        []RequestIpamResourceTag
 }
 
+// ModifyIpamPoolOutput is ModifyIpamPool's output.
 type ModifyIpamPoolOutput struct {
-	_ noEq
-
 	IpamPool *IpamPool
 }
 
+// ModifyIpamPrefixListResolverInput is ModifyIpamPrefixListResolver's input.
 type ModifyIpamPrefixListResolverInput struct {
 	DryRun *bool
 	// Required.
@@ -15037,33 +14603,29 @@ type ModifyIpamPrefixListResolverInput struct {
 	Rules                    []IpamPrefixListResolverRuleRequest
 }
 
+// ModifyIpamPrefixListResolverOutput is ModifyIpamPrefixListResolver's output.
 type ModifyIpamPrefixListResolverOutput struct {
-	_ noEq
-
 	IpamPrefixListResolver *IpamPrefixListResolver
 }
 
+// ModifyIpamPrefixListResolverTargetInput is ModifyIpamPrefixListResolverTarget's input.
 type ModifyIpamPrefixListResolverTargetInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	IpamPrefixListResolverTargetId string
 	DesiredVersion                 *int64
 	TrackLatestVersion             *bool
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
+// ModifyIpamPrefixListResolverTargetOutput is ModifyIpamPrefixListResolverTarget's output.
 type ModifyIpamPrefixListResolverTargetOutput struct {
-	_ noEq
-
 	IpamPrefixListResolverTarget *IpamPrefixListResolverTarget
 }
 
+// ModifyIpamResourceCidrInput is ModifyIpamResourceCidr's input.
 type ModifyIpamResourceCidrInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	ResourceId string
@@ -15078,12 +14640,12 @@ type ModifyIpamResourceCidrInput struct {
 	Monitored bool
 }
 
+// ModifyIpamResourceCidrOutput is ModifyIpamResourceCidr's output.
 type ModifyIpamResourceCidrOutput struct {
-	_ noEq
-
 	IpamResourceCidr *IpamResourceCidr
 }
 
+// ModifyIpamResourceDiscoveryInput is ModifyIpamResourceDiscovery's input.
 type ModifyIpamResourceDiscoveryInput struct {
 	DryRun *bool
 	// Required.
@@ -15099,15 +14661,13 @@ type ModifyIpamResourceDiscoveryInput struct {
 	RemoveOrganizationalUnitExclusions []RemoveIpamOrganizationalUnitExclusion
 }
 
+// ModifyIpamResourceDiscoveryOutput is ModifyIpamResourceDiscovery's output.
 type ModifyIpamResourceDiscoveryOutput struct {
-	_ noEq
-
 	IpamResourceDiscovery *IpamResourceDiscovery
 }
 
+// ModifyIpamScopeInput is ModifyIpamScope's input.
 type ModifyIpamScopeInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	IpamScopeId                          string
@@ -15116,33 +14676,29 @@ type ModifyIpamScopeInput struct {
 	RemoveExternalAuthorityConfiguration *bool
 }
 
+// ModifyIpamScopeOutput is ModifyIpamScope's output.
 type ModifyIpamScopeOutput struct {
-	_ noEq
-
 	IpamScope *IpamScope
 }
 
+// ModifyLaunchTemplateInput is ModifyLaunchTemplate's input.
 type ModifyLaunchTemplateInput struct {
-	_ noEq
-
 	DryRun *bool
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken      string
 	LaunchTemplateId string
-	// 3-128 characters.
+	// 3 to 128 characters.
 	LaunchTemplateName string
 	DefaultVersion     string
 }
 
+// ModifyLaunchTemplateOutput is ModifyLaunchTemplate's output.
 type ModifyLaunchTemplateOutput struct {
-	_ noEq
-
 	LaunchTemplate *LaunchTemplate
 }
 
+// ModifyLocalGatewayRouteInput is ModifyLocalGatewayRoute's input.
 type ModifyLocalGatewayRouteInput struct {
-	_ noEq
-
 	DestinationCidrBlock string
 	// Required.
 	LocalGatewayRouteTableId            string
@@ -15152,12 +14708,12 @@ type ModifyLocalGatewayRouteInput struct {
 	DestinationPrefixListId             string
 }
 
+// ModifyLocalGatewayRouteOutput is ModifyLocalGatewayRoute's output.
 type ModifyLocalGatewayRouteOutput struct {
-	_ noEq
-
 	Route *LocalGatewayRoute
 }
 
+// ModifyManagedPrefixListInput is ModifyManagedPrefixList's input.
 type ModifyManagedPrefixListInput struct {
 	DryRun *bool
 	// Required.
@@ -15172,26 +14728,24 @@ type ModifyManagedPrefixListInput struct {
 	IpamPrefixListResolverSyncEnabled *bool
 }
 
+// ModifyManagedPrefixListOutput is ModifyManagedPrefixList's output.
 type ModifyManagedPrefixListOutput struct {
-	_ noEq
-
 	PrefixList *ManagedPrefixList
 }
 
+// ModifyManagedResourceVisibilityInput is ModifyManagedResourceVisibility's input.
 type ModifyManagedResourceVisibilityInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	DefaultVisibility ManagedResourceDefaultVisibility
 }
 
+// ModifyManagedResourceVisibilityOutput is ModifyManagedResourceVisibility's output.
 type ModifyManagedResourceVisibilityOutput struct {
-	_ noEq
-
 	Visibility *ManagedResourceVisibilitySettings
 }
 
+// ModifyNetworkInterfaceAttributeInput is ModifyNetworkInterfaceAttribute's input.
 type ModifyNetworkInterfaceAttributeInput struct {
 	EnaSrdSpecification             *EnaSrdSpecification
 	EnablePrimaryIpv6               *bool
@@ -15207,11 +14761,11 @@ type ModifyNetworkInterfaceAttributeInput struct {
 	Attachment         *NetworkInterfaceAttachmentChanges
 }
 
+// ModifyNetworkInterfaceAttributeOutput is ModifyNetworkInterfaceAttribute's output.
 type ModifyNetworkInterfaceAttributeOutput struct{}
 
+// ModifyPrivateDnsNameOptionsInput is ModifyPrivateDnsNameOptions' input.
 type ModifyPrivateDnsNameOptionsInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	InstanceId                      string
@@ -15220,14 +14774,13 @@ type ModifyPrivateDnsNameOptionsInput struct {
 	EnableResourceNameDnsAAAARecord *bool
 }
 
+// ModifyPrivateDnsNameOptionsOutput is ModifyPrivateDnsNameOptions' output.
 type ModifyPrivateDnsNameOptionsOutput struct {
-	_ noEq
-
 	Return bool
 }
 
+// ModifyPublicIpDnsNameOptionsInput is ModifyPublicIpDnsNameOptions' input.
 type ModifyPublicIpDnsNameOptionsInput struct {
-	_ noEq
 	// Required.
 	NetworkInterfaceId string
 	// Required.
@@ -15235,12 +14788,12 @@ type ModifyPublicIpDnsNameOptionsInput struct {
 	DryRun       *bool
 }
 
+// ModifyPublicIpDnsNameOptionsOutput is ModifyPublicIpDnsNameOptions' output.
 type ModifyPublicIpDnsNameOptionsOutput struct {
-	_ noEq
-
 	Successful bool
 }
 
+// ModifyReservedInstancesInput is ModifyReservedInstances' input.
 type ModifyReservedInstancesInput struct {
 	// Required.
 	ReservedInstancesIds []string
@@ -15249,14 +14802,13 @@ type ModifyReservedInstancesInput struct {
 	TargetConfigurations []ReservedInstancesConfiguration
 }
 
+// ModifyReservedInstancesOutput is ModifyReservedInstances' output.
 type ModifyReservedInstancesOutput struct {
-	_ noEq
-
 	ReservedInstancesModificationId string
 }
 
+// ModifyRouteServerInput is ModifyRouteServer's input.
 type ModifyRouteServerInput struct {
-	_ noEq
 	// Required.
 	RouteServerId           string
 	PersistRoutes           RouteServerPersistRoutesAction
@@ -15265,12 +14817,12 @@ type ModifyRouteServerInput struct {
 	DryRun                  *bool
 }
 
+// ModifyRouteServerOutput is ModifyRouteServer's output.
 type ModifyRouteServerOutput struct {
-	_ noEq
-
 	RouteServer *RouteServer
 }
 
+// ModifySecurityGroupRulesInput is ModifySecurityGroupRules' input.
 type ModifySecurityGroupRulesInput struct {
 	// Required.
 	GroupId string
@@ -15279,12 +14831,12 @@ type ModifySecurityGroupRulesInput struct {
 	DryRun             *bool
 }
 
+// ModifySecurityGroupRulesOutput is ModifySecurityGroupRules' output.
 type ModifySecurityGroupRulesOutput struct {
-	_ noEq
-
 	Return bool
 }
 
+// ModifySnapshotAttributeInput is ModifySnapshotAttribute's input.
 type ModifySnapshotAttributeInput struct {
 	Attribute              SnapshotAttributeName
 	CreateVolumePermission *CreateVolumePermissionModifications
@@ -15296,23 +14848,24 @@ type ModifySnapshotAttributeInput struct {
 	DryRun     *bool
 }
 
+// ModifySnapshotAttributeOutput is ModifySnapshotAttribute's output.
 type ModifySnapshotAttributeOutput struct{}
 
+// ModifySnapshotTierInput is ModifySnapshotTier's input.
 type ModifySnapshotTierInput struct {
-	_ noEq
 	// Required.
 	SnapshotId  string
 	StorageTier TargetStorageTier
 	DryRun      *bool
 }
 
+// ModifySnapshotTierOutput is ModifySnapshotTier's output.
 type ModifySnapshotTierOutput struct {
-	_ noEq
-
 	SnapshotId       string
 	TieringStartTime time.Time
 }
 
+// ModifySpotFleetRequestInput is ModifySpotFleetRequest's input.
 type ModifySpotFleetRequestInput struct {
 	LaunchTemplateConfigs  []LaunchTemplateConfig
 	OnDemandTargetCapacity *int32
@@ -15323,15 +14876,13 @@ type ModifySpotFleetRequestInput struct {
 	ExcessCapacityTerminationPolicy ExcessCapacityTerminationPolicy
 }
 
+// ModifySpotFleetRequestOutput is ModifySpotFleetRequest's output.
 type ModifySpotFleetRequestOutput struct {
-	_ noEq
-
 	Return bool
 }
 
+// ModifySubnetAttributeInput is ModifySubnetAttribute's input.
 type ModifySubnetAttributeInput struct {
-	_ noEq
-
 	AssignIpv6AddressOnCreation *AttributeBooleanValue
 	MapPublicIpOnLaunch         *AttributeBooleanValue
 	// Required.
@@ -15346,8 +14897,10 @@ type ModifySubnetAttributeInput struct {
 	DisableLniAtDeviceIndex                 *AttributeBooleanValue
 }
 
+// ModifySubnetAttributeOutput is ModifySubnetAttribute's output.
 type ModifySubnetAttributeOutput struct{}
 
+// ModifyTrafficMirrorFilterNetworkServicesInput is ModifyTrafficMirrorFilterNetworkServices' input.
 type ModifyTrafficMirrorFilterNetworkServicesInput struct {
 	// Required.
 	TrafficMirrorFilterId string
@@ -15356,12 +14909,12 @@ type ModifyTrafficMirrorFilterNetworkServicesInput struct {
 	DryRun                *bool
 }
 
+// ModifyTrafficMirrorFilterNetworkServicesOutput is ModifyTrafficMirrorFilterNetworkServices' output.
 type ModifyTrafficMirrorFilterNetworkServicesOutput struct {
-	_ noEq
-
 	TrafficMirrorFilter *TrafficMirrorFilter
 }
 
+// ModifyTrafficMirrorFilterRuleInput is ModifyTrafficMirrorFilterRule's input.
 type ModifyTrafficMirrorFilterRuleInput struct {
 	// Required.
 	TrafficMirrorFilterRuleId string
@@ -15378,12 +14931,12 @@ type ModifyTrafficMirrorFilterRuleInput struct {
 	DryRun                    *bool
 }
 
+// ModifyTrafficMirrorFilterRuleOutput is ModifyTrafficMirrorFilterRule's output.
 type ModifyTrafficMirrorFilterRuleOutput struct {
-	_ noEq
-
 	TrafficMirrorFilterRule *TrafficMirrorFilterRule
 }
 
+// ModifyTrafficMirrorSessionInput is ModifyTrafficMirrorSession's input.
 type ModifyTrafficMirrorSessionInput struct {
 	// Required.
 	TrafficMirrorSessionId string
@@ -15397,14 +14950,13 @@ type ModifyTrafficMirrorSessionInput struct {
 	DryRun                 *bool
 }
 
+// ModifyTrafficMirrorSessionOutput is ModifyTrafficMirrorSession's output.
 type ModifyTrafficMirrorSessionOutput struct {
-	_ noEq
-
 	TrafficMirrorSession *TrafficMirrorSession
 }
 
+// ModifyTransitGatewayInput is ModifyTransitGateway's input.
 type ModifyTransitGatewayInput struct {
-	_ noEq
 	// Required.
 	TransitGatewayId string
 	Description      string
@@ -15412,6 +14964,7 @@ type ModifyTransitGatewayInput struct {
 	DryRun           *bool
 }
 
+// ModifyTransitGatewayMeteringPolicyInput is ModifyTransitGatewayMeteringPolicy's input.
 type ModifyTransitGatewayMeteringPolicyInput struct {
 	// Required.
 	TransitGatewayMeteringPolicyId string
@@ -15420,13 +14973,12 @@ type ModifyTransitGatewayMeteringPolicyInput struct {
 	DryRun                         *bool
 }
 
+// ModifyTransitGatewayMeteringPolicyOutput is ModifyTransitGatewayMeteringPolicy's output.
 type ModifyTransitGatewayMeteringPolicyOutput struct {
-	_ noEq
-
 	TransitGatewayMeteringPolicy *TransitGatewayMeteringPolicy
 }
 
-// Used by ModifyTransitGateway.
+// ModifyTransitGatewayOptions is used by ModifyTransitGateway.
 type ModifyTransitGatewayOptions struct {
 	AddTransitGatewayCidrBlocks     []string
 	RemoveTransitGatewayCidrBlocks  []string
@@ -15442,14 +14994,13 @@ type ModifyTransitGatewayOptions struct {
 	EncryptionSupport               EncryptionSupportOptionValue
 }
 
+// ModifyTransitGatewayOutput is ModifyTransitGateway's output.
 type ModifyTransitGatewayOutput struct {
-	_ noEq
-
 	TransitGateway *TransitGateway
 }
 
+// ModifyTransitGatewayPrefixListReferenceInput is ModifyTransitGatewayPrefixListReference's input.
 type ModifyTransitGatewayPrefixListReferenceInput struct {
-	_ noEq
 	// Required.
 	TransitGatewayRouteTableId string
 	// Required.
@@ -15459,12 +15010,12 @@ type ModifyTransitGatewayPrefixListReferenceInput struct {
 	DryRun                     *bool
 }
 
+// ModifyTransitGatewayPrefixListReferenceOutput is ModifyTransitGatewayPrefixListReference's output.
 type ModifyTransitGatewayPrefixListReferenceOutput struct {
-	_ noEq
-
 	TransitGatewayPrefixListReference *TransitGatewayPrefixListReference
 }
 
+// ModifyTransitGatewayVpcAttachmentInput is ModifyTransitGatewayVpcAttachment's input.
 type ModifyTransitGatewayVpcAttachmentInput struct {
 	// Required.
 	TransitGatewayAttachmentId string
@@ -15474,241 +15025,228 @@ type ModifyTransitGatewayVpcAttachmentInput struct {
 	DryRun                     *bool
 }
 
+// ModifyTransitGatewayVpcAttachmentOutput is ModifyTransitGatewayVpcAttachment's output.
 type ModifyTransitGatewayVpcAttachmentOutput struct {
-	_ noEq
-
 	TransitGatewayVpcAttachment *TransitGatewayVpcAttachment
 }
 
-// Used by ModifyTransitGatewayVpcAttachment.
+// ModifyTransitGatewayVpcAttachmentRequestOptions is used by
+// ModifyTransitGatewayVpcAttachment.
 type ModifyTransitGatewayVpcAttachmentRequestOptions struct {
-	_ noEq
-
 	DnsSupport                      DnsSupportValue
 	SecurityGroupReferencingSupport SecurityGroupReferencingSupportValue
 	Ipv6Support                     Ipv6SupportValue
 	ApplianceModeSupport            ApplianceModeSupportValue
 }
 
-// Used by ModifyVerifiedAccessEndpoint.
+// ModifyVerifiedAccessEndpointCidrOptions is used by ModifyVerifiedAccessEndpoint.
 type ModifyVerifiedAccessEndpointCidrOptions struct {
 	PortRanges []ModifyVerifiedAccessEndpointPortRange
 }
 
-// Used by ModifyVerifiedAccessEndpoint.
+// ModifyVerifiedAccessEndpointEniOptions is used by ModifyVerifiedAccessEndpoint.
 type ModifyVerifiedAccessEndpointEniOptions struct {
 	Protocol VerifiedAccessEndpointProtocol
-	// 1-65535.
+	// 1 to 65535.
 	Port       *int32
 	PortRanges []ModifyVerifiedAccessEndpointPortRange
 }
 
+// ModifyVerifiedAccessEndpointInput is ModifyVerifiedAccessEndpoint's input.
 type ModifyVerifiedAccessEndpointInput struct {
-	_ noEq
 	// Required.
 	VerifiedAccessEndpointId string
 	VerifiedAccessGroupId    string
 	LoadBalancerOptions      *ModifyVerifiedAccessEndpointLoadBalancerOptions
 	NetworkInterfaceOptions  *ModifyVerifiedAccessEndpointEniOptions
 	Description              string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 	DryRun      *bool
 	RdsOptions  *ModifyVerifiedAccessEndpointRdsOptions
 	CidrOptions *ModifyVerifiedAccessEndpointCidrOptions
 }
 
-// Used by ModifyVerifiedAccessEndpoint.
+// ModifyVerifiedAccessEndpointLoadBalancerOptions is used by ModifyVerifiedAccessEndpoint.
 type ModifyVerifiedAccessEndpointLoadBalancerOptions struct {
 	SubnetIds []string
 	Protocol  VerifiedAccessEndpointProtocol
-	// 1-65535.
+	// 1 to 65535.
 	Port       *int32
 	PortRanges []ModifyVerifiedAccessEndpointPortRange
 }
 
+// ModifyVerifiedAccessEndpointOutput is ModifyVerifiedAccessEndpoint's output.
 type ModifyVerifiedAccessEndpointOutput struct {
-	_ noEq
-
 	VerifiedAccessEndpoint *VerifiedAccessEndpoint
 }
 
+// ModifyVerifiedAccessEndpointPolicyInput is ModifyVerifiedAccessEndpointPolicy's input.
 type ModifyVerifiedAccessEndpointPolicyInput struct {
-	_ noEq
 	// Required.
 	VerifiedAccessEndpointId string
 	PolicyEnabled            *bool
 	PolicyDocument           string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken      string
 	DryRun           *bool
 	SseSpecification *VerifiedAccessSseSpecificationRequest
 }
 
+// ModifyVerifiedAccessEndpointPolicyOutput is ModifyVerifiedAccessEndpointPolicy's output.
 type ModifyVerifiedAccessEndpointPolicyOutput struct {
-	_ noEq
-
 	PolicyEnabled    bool
 	PolicyDocument   string
 	SseSpecification *VerifiedAccessSseSpecificationResponse
 }
 
-// Used by ModifyVerifiedAccessEndpoint.
+// ModifyVerifiedAccessEndpointPortRange is used by ModifyVerifiedAccessEndpoint.
 type ModifyVerifiedAccessEndpointPortRange struct {
-	_ noEq
-	// 1-65535.
+	// 1 to 65535.
 	FromPort *int32
-	// 1-65535.
+	// 1 to 65535.
 	ToPort *int32
 }
 
-// Used by ModifyVerifiedAccessEndpoint.
+// ModifyVerifiedAccessEndpointRdsOptions is used by ModifyVerifiedAccessEndpoint.
 type ModifyVerifiedAccessEndpointRdsOptions struct {
 	SubnetIds []string
-	// 1-65535.
+	// 1 to 65535.
 	Port        *int32
 	RdsEndpoint string
 }
 
+// ModifyVerifiedAccessGroupInput is ModifyVerifiedAccessGroup's input.
 type ModifyVerifiedAccessGroupInput struct {
-	_ noEq
 	// Required.
 	VerifiedAccessGroupId    string
 	VerifiedAccessInstanceId string
 	Description              string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 	DryRun      *bool
 }
 
+// ModifyVerifiedAccessGroupOutput is ModifyVerifiedAccessGroup's output.
 type ModifyVerifiedAccessGroupOutput struct {
-	_ noEq
-
 	VerifiedAccessGroup *VerifiedAccessGroup
 }
 
+// ModifyVerifiedAccessGroupPolicyInput is ModifyVerifiedAccessGroupPolicy's input.
 type ModifyVerifiedAccessGroupPolicyInput struct {
-	_ noEq
 	// Required.
 	VerifiedAccessGroupId string
 	PolicyEnabled         *bool
 	PolicyDocument        string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken      string
 	DryRun           *bool
 	SseSpecification *VerifiedAccessSseSpecificationRequest
 }
 
+// ModifyVerifiedAccessGroupPolicyOutput is ModifyVerifiedAccessGroupPolicy's output.
 type ModifyVerifiedAccessGroupPolicyOutput struct {
-	_ noEq
-
 	PolicyEnabled    bool
 	PolicyDocument   string
 	SseSpecification *VerifiedAccessSseSpecificationResponse
 }
 
+// ModifyVerifiedAccessInstanceInput is ModifyVerifiedAccessInstance's input.
 type ModifyVerifiedAccessInstanceInput struct {
-	_ noEq
 	// Required.
 	VerifiedAccessInstanceId string
 	Description              string
 	DryRun                   *bool
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken                  string
 	CidrEndpointsCustomSubDomain string
 }
 
+// ModifyVerifiedAccessInstanceLoggingConfigurationInput is ModifyVerifiedAccessInstanceLoggingConfiguration's input.
 type ModifyVerifiedAccessInstanceLoggingConfigurationInput struct {
-	_ noEq
 	// Required.
 	VerifiedAccessInstanceId string
 	// Required.
 	AccessLogs *VerifiedAccessLogOptions
 	DryRun     *bool
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
+// ModifyVerifiedAccessInstanceLoggingConfigurationOutput is ModifyVerifiedAccessInstanceLoggingConfiguration's output.
 type ModifyVerifiedAccessInstanceLoggingConfigurationOutput struct {
-	_ noEq
-
 	LoggingConfiguration *VerifiedAccessInstanceLoggingConfiguration
 }
 
+// ModifyVerifiedAccessInstanceOutput is ModifyVerifiedAccessInstance's output.
 type ModifyVerifiedAccessInstanceOutput struct {
-	_ noEq
-
 	VerifiedAccessInstance *VerifiedAccessInstance
 }
 
-// Used by ModifyVerifiedAccessTrustProvider.
+// ModifyVerifiedAccessNativeApplicationOidcOptions is used by
+// ModifyVerifiedAccessTrustProvider.
 type ModifyVerifiedAccessNativeApplicationOidcOptions struct {
-	_ noEq
-
 	PublicSigningKeyEndpoint string
 	Issuer                   string
 	AuthorizationEndpoint    string
 	TokenEndpoint            string
 	UserInfoEndpoint         string
 	ClientId                 string
-	ClientSecret             string
-	Scope                    string
+	// Sensitive.
+	ClientSecret string `boto3:",sensitive"`
+	Scope        string
 }
 
-// Used by ModifyVerifiedAccessTrustProvider.
+// ModifyVerifiedAccessTrustProviderDeviceOptions is used by
+// ModifyVerifiedAccessTrustProvider.
 type ModifyVerifiedAccessTrustProviderDeviceOptions struct {
-	_ noEq
-
 	PublicSigningKeyUrl string
 }
 
+// ModifyVerifiedAccessTrustProviderInput is ModifyVerifiedAccessTrustProvider's input.
 type ModifyVerifiedAccessTrustProviderInput struct {
-	_ noEq
 	// Required.
 	VerifiedAccessTrustProviderId string
 	OidcOptions                   *ModifyVerifiedAccessTrustProviderOidcOptions
 	DeviceOptions                 *ModifyVerifiedAccessTrustProviderDeviceOptions
 	Description                   string
 	DryRun                        *bool
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken                  string
 	SseSpecification             *VerifiedAccessSseSpecificationRequest
 	NativeApplicationOidcOptions *ModifyVerifiedAccessNativeApplicationOidcOptions
 }
 
-// Used by ModifyVerifiedAccessTrustProvider.
+// ModifyVerifiedAccessTrustProviderOidcOptions is used by ModifyVerifiedAccessTrustProvider.
 type ModifyVerifiedAccessTrustProviderOidcOptions struct {
-	_ noEq
-
 	Issuer                string
 	AuthorizationEndpoint string
 	TokenEndpoint         string
 	UserInfoEndpoint      string
 	ClientId              string
-	ClientSecret          string
-	Scope                 string
+	// Sensitive.
+	ClientSecret string `boto3:",sensitive"`
+	Scope        string
 }
 
+// ModifyVerifiedAccessTrustProviderOutput is ModifyVerifiedAccessTrustProvider's output.
 type ModifyVerifiedAccessTrustProviderOutput struct {
-	_ noEq
-
 	VerifiedAccessTrustProvider *VerifiedAccessTrustProvider
 }
 
+// ModifyVolumeAttributeInput is ModifyVolumeAttribute's input.
 type ModifyVolumeAttributeInput struct {
-	_ noEq
-
 	AutoEnableIO *AttributeBooleanValue
 	// Required.
 	VolumeId string
 	DryRun   *bool
 }
 
+// ModifyVolumeAttributeOutput is ModifyVolumeAttribute's output.
 type ModifyVolumeAttributeOutput struct{}
 
+// ModifyVolumeInput is ModifyVolume's input.
 type ModifyVolumeInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	VolumeId           string
@@ -15719,15 +15257,13 @@ type ModifyVolumeInput struct {
 	MultiAttachEnabled *bool
 }
 
+// ModifyVolumeOutput is ModifyVolume's output.
 type ModifyVolumeOutput struct {
-	_ noEq
-
 	VolumeModification *VolumeModification
 }
 
+// ModifyVpcAttributeInput is ModifyVpcAttribute's input.
 type ModifyVpcAttributeInput struct {
-	_ noEq
-
 	EnableDnsHostnames *AttributeBooleanValue
 	EnableDnsSupport   *AttributeBooleanValue
 	// Required.
@@ -15735,11 +15271,11 @@ type ModifyVpcAttributeInput struct {
 	EnableNetworkAddressUsageMetrics *AttributeBooleanValue
 }
 
+// ModifyVpcAttributeOutput is ModifyVpcAttribute's output.
 type ModifyVpcAttributeOutput struct{}
 
+// ModifyVpcBlockPublicAccessExclusionInput is ModifyVpcBlockPublicAccessExclusion's input.
 type ModifyVpcBlockPublicAccessExclusionInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	ExclusionId string
@@ -15747,29 +15283,25 @@ type ModifyVpcBlockPublicAccessExclusionInput struct {
 	InternetGatewayExclusionMode InternetGatewayExclusionMode
 }
 
+// ModifyVpcBlockPublicAccessExclusionOutput is ModifyVpcBlockPublicAccessExclusion's output.
 type ModifyVpcBlockPublicAccessExclusionOutput struct {
-	_ noEq
-
 	VpcBlockPublicAccessExclusion *VpcBlockPublicAccessExclusion
 }
 
+// ModifyVpcBlockPublicAccessOptionsInput is ModifyVpcBlockPublicAccessOptions' input.
 type ModifyVpcBlockPublicAccessOptionsInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	InternetGatewayBlockMode InternetGatewayBlockMode
 }
 
+// ModifyVpcBlockPublicAccessOptionsOutput is ModifyVpcBlockPublicAccessOptions' output.
 type ModifyVpcBlockPublicAccessOptionsOutput struct {
-	_ noEq
-
 	VpcBlockPublicAccessOptions *VpcBlockPublicAccessOptions
 }
 
+// ModifyVpcEncryptionControlInput is ModifyVpcEncryptionControl's input.
 type ModifyVpcEncryptionControlInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	VpcEncryptionControlId             string
@@ -15784,12 +15316,12 @@ type ModifyVpcEncryptionControlInput struct {
 	ElasticFileSystemExclusion         VpcEncryptionControlExclusionStateInput
 }
 
+// ModifyVpcEncryptionControlOutput is ModifyVpcEncryptionControl's output.
 type ModifyVpcEncryptionControlOutput struct {
-	_ noEq
-
 	VpcEncryptionControl *VpcEncryptionControl
 }
 
+// ModifyVpcEndpointConnectionNotificationInput is ModifyVpcEndpointConnectionNotification's input.
 type ModifyVpcEndpointConnectionNotificationInput struct {
 	DryRun *bool
 	// Required.
@@ -15798,12 +15330,12 @@ type ModifyVpcEndpointConnectionNotificationInput struct {
 	ConnectionEvents          []string
 }
 
+// ModifyVpcEndpointConnectionNotificationOutput is ModifyVpcEndpointConnectionNotification's output.
 type ModifyVpcEndpointConnectionNotificationOutput struct {
-	_ noEq
-
 	ReturnValue bool
 }
 
+// ModifyVpcEndpointInput is ModifyVpcEndpoint's input.
 type ModifyVpcEndpointInput struct {
 	DryRun *bool
 	// Required.
@@ -15822,12 +15354,12 @@ type ModifyVpcEndpointInput struct {
 	SubnetConfigurations   []SubnetConfiguration
 }
 
+// ModifyVpcEndpointOutput is ModifyVpcEndpoint's output.
 type ModifyVpcEndpointOutput struct {
-	_ noEq
-
 	Return bool
 }
 
+// ModifyVpcEndpointServiceConfigurationInput is ModifyVpcEndpointServiceConfiguration's input.
 type ModifyVpcEndpointServiceConfigurationInput struct {
 	DryRun *bool
 	// Required.
@@ -15845,15 +15377,13 @@ type ModifyVpcEndpointServiceConfigurationInput struct {
 	RemoveSupportedRegions        []string
 }
 
+// ModifyVpcEndpointServiceConfigurationOutput is ModifyVpcEndpointServiceConfiguration's output.
 type ModifyVpcEndpointServiceConfigurationOutput struct {
-	_ noEq
-
 	Return bool
 }
 
+// ModifyVpcEndpointServicePayerResponsibilityInput is ModifyVpcEndpointServicePayerResponsibility's input.
 type ModifyVpcEndpointServicePayerResponsibilityInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	ServiceId string
@@ -15861,12 +15391,12 @@ type ModifyVpcEndpointServicePayerResponsibilityInput struct {
 	PayerResponsibility PayerResponsibility
 }
 
+// ModifyVpcEndpointServicePayerResponsibilityOutput is ModifyVpcEndpointServicePayerResponsibility's output.
 type ModifyVpcEndpointServicePayerResponsibilityOutput struct {
-	_ noEq
-
 	ReturnValue bool
 }
 
+// ModifyVpcEndpointServicePermissionsInput is ModifyVpcEndpointServicePermissions' input.
 type ModifyVpcEndpointServicePermissionsInput struct {
 	DryRun *bool
 	// Required.
@@ -15875,14 +15405,14 @@ type ModifyVpcEndpointServicePermissionsInput struct {
 	RemoveAllowedPrincipals []string
 }
 
+// ModifyVpcEndpointServicePermissionsOutput is ModifyVpcEndpointServicePermissions' output.
 type ModifyVpcEndpointServicePermissionsOutput struct {
 	AddedPrincipals []AddedPrincipal
 	ReturnValue     bool
 }
 
+// ModifyVpcPeeringConnectionOptionsInput is ModifyVpcPeeringConnectionOptions' input.
 type ModifyVpcPeeringConnectionOptionsInput struct {
-	_ noEq
-
 	AccepterPeeringConnectionOptions  *PeeringConnectionOptionsRequest
 	DryRun                            *bool
 	RequesterPeeringConnectionOptions *PeeringConnectionOptionsRequest
@@ -15890,15 +15420,14 @@ type ModifyVpcPeeringConnectionOptionsInput struct {
 	VpcPeeringConnectionId string
 }
 
+// ModifyVpcPeeringConnectionOptionsOutput is ModifyVpcPeeringConnectionOptions' output.
 type ModifyVpcPeeringConnectionOptionsOutput struct {
-	_ noEq
-
 	AccepterPeeringConnectionOptions  *PeeringConnectionOptions
 	RequesterPeeringConnectionOptions *PeeringConnectionOptions
 }
 
+// ModifyVpcTenancyInput is ModifyVpcTenancy's input.
 type ModifyVpcTenancyInput struct {
-	_ noEq
 	// Required.
 	VpcId string
 	// Required.
@@ -15906,14 +15435,13 @@ type ModifyVpcTenancyInput struct {
 	DryRun          *bool
 }
 
+// ModifyVpcTenancyOutput is ModifyVpcTenancy's output.
 type ModifyVpcTenancyOutput struct {
-	_ noEq
-
 	ReturnValue bool
 }
 
+// ModifyVpnConnectionInput is ModifyVpnConnection's input.
 type ModifyVpnConnectionInput struct {
-	_ noEq
 	// Required.
 	VpnConnectionId   string
 	TransitGatewayId  string
@@ -15922,8 +15450,8 @@ type ModifyVpnConnectionInput struct {
 	DryRun            *bool
 }
 
+// ModifyVpnConnectionOptionsInput is ModifyVpnConnectionOptions' input.
 type ModifyVpnConnectionOptionsInput struct {
-	_ noEq
 	// Required.
 	VpnConnectionId       string
 	LocalIpv4NetworkCidr  string
@@ -15934,20 +15462,18 @@ type ModifyVpnConnectionOptionsInput struct {
 	DryRun                *bool
 }
 
+// ModifyVpnConnectionOptionsOutput is ModifyVpnConnectionOptions' output.
 type ModifyVpnConnectionOptionsOutput struct {
-	_ noEq
-
 	VpnConnection *VpnConnection
 }
 
+// ModifyVpnConnectionOutput is ModifyVpnConnection's output.
 type ModifyVpnConnectionOutput struct {
-	_ noEq
-
 	VpnConnection *VpnConnection
 }
 
+// ModifyVpnTunnelCertificateInput is ModifyVpnTunnelCertificate's input.
 type ModifyVpnTunnelCertificateInput struct {
-	_ noEq
 	// Required.
 	VpnConnectionId string
 	// Required.
@@ -15955,90 +15481,105 @@ type ModifyVpnTunnelCertificateInput struct {
 	DryRun                    *bool
 }
 
+// ModifyVpnTunnelCertificateOutput is ModifyVpnTunnelCertificate's output.
 type ModifyVpnTunnelCertificateOutput struct {
-	_ noEq
-
 	VpnConnection *VpnConnection
 }
 
+// ModifyVpnTunnelOptionsInput is ModifyVpnTunnelOptions' input.
 type ModifyVpnTunnelOptionsInput struct {
-	_ noEq
 	// Required.
 	VpnConnectionId string
 	// Required.
 	VpnTunnelOutsideIpAddress string
-	// Required.
-	TunnelOptions         *ModifyVpnTunnelOptionsSpecification
+	// Required. Sensitive.
+	TunnelOptions         *ModifyVpnTunnelOptionsSpecification `boto3:",sensitive"`
 	DryRun                *bool
 	SkipTunnelReplacement *bool
 	PreSharedKeyStorage   string
 }
 
+// ModifyVpnTunnelOptionsOutput is ModifyVpnTunnelOptions' output.
 type ModifyVpnTunnelOptionsOutput struct {
-	_ noEq
-
 	VpnConnection *VpnConnection
 }
 
-// Used by ModifyVpnTunnelOptions.
+// ModifyVpnTunnelOptionsSpecification is used by ModifyVpnTunnelOptions.
 type ModifyVpnTunnelOptionsSpecification struct {
-	TunnelInsideCidr             string
-	TunnelInsideIpv6Cidr         string
-	PreSharedKey                 string
-	Phase1LifetimeSeconds        *int32
-	Phase2LifetimeSeconds        *int32
-	RekeyMarginTimeSeconds       *int32
-	RekeyFuzzPercentage          *int32
-	ReplayWindowSize             *int32
-	DPDTimeoutSeconds            *int32
-	DPDTimeoutAction             string
-	Phase1EncryptionAlgorithms   []Phase1EncryptionAlgorithmsRequestListValue
-	Phase2EncryptionAlgorithms   []Phase2EncryptionAlgorithmsRequestListValue
-	Phase1IntegrityAlgorithms    []Phase1IntegrityAlgorithmsRequestListValue
-	Phase2IntegrityAlgorithms    []Phase2IntegrityAlgorithmsRequestListValue
-	Phase1DHGroupNumbers         []Phase1DHGroupNumbersRequestListValue
-	Phase2DHGroupNumbers         []Phase2DHGroupNumbersRequestListValue
-	IKEVersions                  []IKEVersionsRequestListValue
-	StartupAction                string
-	LogOptions                   *VpnTunnelLogOptionsSpecification
-	EnableTunnelLifecycleControl *bool
+	// Sensitive.
+	TunnelInsideCidr string `boto3:",sensitive"`
+	// Sensitive.
+	TunnelInsideIpv6Cidr string `boto3:",sensitive"`
+	// Sensitive.
+	PreSharedKey string `boto3:",sensitive"`
+	// Sensitive.
+	Phase1LifetimeSeconds *int32 `boto3:",sensitive"`
+	// Sensitive.
+	Phase2LifetimeSeconds *int32 `boto3:",sensitive"`
+	// Sensitive.
+	RekeyMarginTimeSeconds *int32 `boto3:",sensitive"`
+	// Sensitive.
+	RekeyFuzzPercentage *int32 `boto3:",sensitive"`
+	// Sensitive.
+	ReplayWindowSize *int32 `boto3:",sensitive"`
+	// Sensitive.
+	DPDTimeoutSeconds *int32 `boto3:",sensitive"`
+	// Sensitive.
+	DPDTimeoutAction string `boto3:",sensitive"`
+	// Sensitive.
+	Phase1EncryptionAlgorithms []Phase1EncryptionAlgorithmsRequestListValue `boto3:",sensitive"`
+	// Sensitive.
+	Phase2EncryptionAlgorithms []Phase2EncryptionAlgorithmsRequestListValue `boto3:",sensitive"`
+	// Sensitive.
+	Phase1IntegrityAlgorithms []Phase1IntegrityAlgorithmsRequestListValue `boto3:",sensitive"`
+	// Sensitive.
+	Phase2IntegrityAlgorithms []Phase2IntegrityAlgorithmsRequestListValue `boto3:",sensitive"`
+	// Sensitive.
+	Phase1DHGroupNumbers []Phase1DHGroupNumbersRequestListValue `boto3:",sensitive"`
+	// Sensitive.
+	Phase2DHGroupNumbers []Phase2DHGroupNumbersRequestListValue `boto3:",sensitive"`
+	// Sensitive.
+	IKEVersions []IKEVersionsRequestListValue `boto3:",sensitive"`
+	// Sensitive.
+	StartupAction string `boto3:",sensitive"`
+	// Sensitive.
+	LogOptions *VpnTunnelLogOptionsSpecification `boto3:",sensitive"`
+	// Sensitive.
+	EnableTunnelLifecycleControl *bool `boto3:",sensitive"`
 }
 
+// MonitorInstancesInput is MonitorInstances' input.
 type MonitorInstancesInput struct {
 	// Required.
 	InstanceIds []string
 	DryRun      *bool
 }
 
+// MonitorInstancesOutput is MonitorInstances' output.
 type MonitorInstancesOutput struct {
 	InstanceMonitorings []InstanceMonitoring
 }
 
-// Used by 4 operations.
+// Monitoring is used by 4 operations.
 type Monitoring struct {
-	_ noEq
-
 	State MonitoringState
 }
 
+// MoveAddressToVpcInput is MoveAddressToVpc's input.
 type MoveAddressToVpcInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	PublicIp string
 }
 
+// MoveAddressToVpcOutput is MoveAddressToVpc's output.
 type MoveAddressToVpcOutput struct {
-	_ noEq
-
 	AllocationId string
 	Status       Status
 }
 
+// MoveByoipCidrToIpamInput is MoveByoipCidrToIpam's input.
 type MoveByoipCidrToIpamInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	Cidr string
@@ -16048,17 +15589,15 @@ type MoveByoipCidrToIpamInput struct {
 	IpamPoolOwner string
 }
 
+// MoveByoipCidrToIpamOutput is MoveByoipCidrToIpam's output.
 type MoveByoipCidrToIpamOutput struct {
-	_ noEq
-
 	ByoipCidr *ByoipCidr
 }
 
+// MoveCapacityReservationInstancesInput is MoveCapacityReservationInstances' input.
 type MoveCapacityReservationInstancesInput struct {
-	_ noEq
-
 	DryRun *bool
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 	// Required.
 	SourceCapacityReservationId string
@@ -16068,23 +15607,20 @@ type MoveCapacityReservationInstancesInput struct {
 	InstanceCount int32
 }
 
+// MoveCapacityReservationInstancesOutput is MoveCapacityReservationInstances' output.
 type MoveCapacityReservationInstancesOutput struct {
-	_ noEq
-
 	SourceCapacityReservation      *CapacityReservation
 	DestinationCapacityReservation *CapacityReservation
 	InstanceCount                  int32
 }
 
-// Used by DescribeMovingAddresses.
+// MovingAddressStatus is used by DescribeMovingAddresses.
 type MovingAddressStatus struct {
-	_ noEq
-
 	MoveStatus MoveStatus
 	PublicIp   string
 }
 
-// Used by CreateNatGateway and DescribeNatGateways.
+// NatGateway is used by CreateNatGateway and DescribeNatGateways.
 type NatGateway struct {
 	CreateTime           time.Time
 	DeleteTime           time.Time
@@ -16105,10 +15641,8 @@ type NatGateway struct {
 	RouteTableId         string
 }
 
-// Used by 6 operations.
+// NatGatewayAddress is used by 6 operations.
 type NatGatewayAddress struct {
-	_ noEq
-
 	AllocationId       string
 	NetworkInterfaceId string
 	PrivateIp          string
@@ -16121,10 +15655,8 @@ type NatGatewayAddress struct {
 	AvailabilityZoneId string
 }
 
-// Used by CreateNatGateway and DescribeNatGateways.
+// NatGatewayAttachedAppliance is used by CreateNatGateway and DescribeNatGateways.
 type NatGatewayAttachedAppliance struct {
-	_ noEq
-
 	Type              NatGatewayApplianceType
 	ApplianceArn      string
 	VpcEndpointId     string
@@ -16134,10 +15666,8 @@ type NatGatewayAttachedAppliance struct {
 	FailureMessage    string
 }
 
-// Used by 6 operations.
+// NativeApplicationOidcOptions is used by 6 operations.
 type NativeApplicationOidcOptions struct {
-	_ noEq
-
 	PublicSigningKeyEndpoint string
 	Issuer                   string
 	AuthorizationEndpoint    string
@@ -16147,7 +15677,7 @@ type NativeApplicationOidcOptions struct {
 	Scope                    string
 }
 
-// Used by CreateNetworkAcl and DescribeNetworkAcls.
+// NetworkAcl is used by CreateNetworkAcl and DescribeNetworkAcls.
 type NetworkAcl struct {
 	Associations []NetworkAclAssociation
 	Entries      []NetworkAclEntry
@@ -16158,19 +15688,15 @@ type NetworkAcl struct {
 	OwnerId      string
 }
 
-// Used by CreateNetworkAcl and DescribeNetworkAcls.
+// NetworkAclAssociation is used by CreateNetworkAcl and DescribeNetworkAcls.
 type NetworkAclAssociation struct {
-	_ noEq
-
 	NetworkAclAssociationId string
 	NetworkAclId            string
 	SubnetId                string
 }
 
-// Used by CreateNetworkAcl and DescribeNetworkAcls.
+// NetworkAclEntry is used by CreateNetworkAcl and DescribeNetworkAcls.
 type NetworkAclEntry struct {
-	_ noEq
-
 	CidrBlock     string
 	Egress        bool
 	IcmpTypeCode  *IcmpTypeCode
@@ -16181,26 +15707,20 @@ type NetworkAclEntry struct {
 	RuleNumber    int32
 }
 
-// Used by 8 operations.
+// NetworkBandwidthGbps is used by 8 operations.
 type NetworkBandwidthGbps struct {
-	_ noEq
-
 	Min *float64
 	Max *float64
 }
 
-// Used by 6 operations.
+// NetworkBandwidthGbpsRequest is used by 6 operations.
 type NetworkBandwidthGbpsRequest struct {
-	_ noEq
-
 	Min *float64
 	Max *float64
 }
 
-// Used by DescribeInstanceTypes.
+// NetworkCardInfo is used by DescribeInstanceTypes.
 type NetworkCardInfo struct {
-	_ noEq
-
 	NetworkCardIndex                    int32
 	NetworkPerformance                  string
 	MaximumNetworkInterfaces            int32
@@ -16212,7 +15732,7 @@ type NetworkCardInfo struct {
 	MaximumEnaQueueCountPerInterface    int32
 }
 
-// Used by DescribeInstanceTypes.
+// NetworkInfo is used by DescribeInstanceTypes.
 type NetworkInfo struct {
 	NetworkPerformance                 string
 	MaximumNetworkInterfaces           int32
@@ -16235,7 +15755,8 @@ type NetworkInfo struct {
 	Ipv4AddressesPerSecondaryInterface int32
 }
 
-// Used by CreateNetworkInsightsAccessScope and DescribeNetworkInsightsAccessScopes.
+// NetworkInsightsAccessScope is used by CreateNetworkInsightsAccessScope and
+// DescribeNetworkInsightsAccessScopes.
 type NetworkInsightsAccessScope struct {
 	NetworkInsightsAccessScopeId  string
 	NetworkInsightsAccessScopeArn string
@@ -16244,7 +15765,8 @@ type NetworkInsightsAccessScope struct {
 	Tags                          []Tag
 }
 
-// Used by DescribeNetworkInsightsAccessScopeAnalyses and StartNetworkInsightsAccessScopeAnalysis.
+// NetworkInsightsAccessScopeAnalysis is used by DescribeNetworkInsightsAccessScopeAnalyses
+// and StartNetworkInsightsAccessScopeAnalysis.
 type NetworkInsightsAccessScopeAnalysis struct {
 	NetworkInsightsAccessScopeAnalysisId  string
 	NetworkInsightsAccessScopeAnalysisArn string
@@ -16259,14 +15781,16 @@ type NetworkInsightsAccessScopeAnalysis struct {
 	Tags                                  []Tag
 }
 
-// Used by CreateNetworkInsightsAccessScope and GetNetworkInsightsAccessScopeContent.
+// NetworkInsightsAccessScopeContent is used by CreateNetworkInsightsAccessScope and
+// GetNetworkInsightsAccessScopeContent.
 type NetworkInsightsAccessScopeContent struct {
 	NetworkInsightsAccessScopeId string
 	MatchPaths                   []AccessScopePath
 	ExcludePaths                 []AccessScopePath
 }
 
-// Used by DescribeNetworkInsightsAnalyses and StartNetworkInsightsAnalysis.
+// NetworkInsightsAnalysis is used by DescribeNetworkInsightsAnalyses and
+// StartNetworkInsightsAnalysis.
 type NetworkInsightsAnalysis struct {
 	NetworkInsightsAnalysisId  string
 	NetworkInsightsAnalysisArn string
@@ -16287,7 +15811,7 @@ type NetworkInsightsAnalysis struct {
 	Tags                       []Tag
 }
 
-// Used by CreateNetworkInsightsPath and DescribeNetworkInsightsPaths.
+// NetworkInsightsPath is used by CreateNetworkInsightsPath and DescribeNetworkInsightsPaths.
 type NetworkInsightsPath struct {
 	NetworkInsightsPathId  string
 	NetworkInsightsPathArn string
@@ -16305,7 +15829,7 @@ type NetworkInsightsPath struct {
 	FilterAtDestination    *PathFilter
 }
 
-// Used by CreateNetworkInterface and DescribeNetworkInterfaces.
+// NetworkInterface is used by CreateNetworkInterface and DescribeNetworkInterfaces.
 type NetworkInterface struct {
 	Association                     *NetworkInterfaceAssociation
 	Attachment                      *NetworkInterfaceAttachment
@@ -16341,10 +15865,9 @@ type NetworkInterface struct {
 	AvailabilityZoneId              string
 }
 
-// Used by CreateNetworkInterface and DescribeNetworkInterfaces.
+// NetworkInterfaceAssociation is used by CreateNetworkInterface and
+// DescribeNetworkInterfaces.
 type NetworkInterfaceAssociation struct {
-	_ noEq
-
 	AllocationId    string
 	AssociationId   string
 	IpOwnerId       string
@@ -16354,10 +15877,8 @@ type NetworkInterfaceAssociation struct {
 	CarrierIp       string
 }
 
-// Used by 3 operations.
+// NetworkInterfaceAttachment is used by 3 operations.
 type NetworkInterfaceAttachment struct {
-	_ noEq
-
 	AttachTime          time.Time
 	AttachmentId        string
 	DeleteOnTermination bool
@@ -16370,45 +15891,37 @@ type NetworkInterfaceAttachment struct {
 	EnaQueueCount       int32
 }
 
-// Used by ModifyNetworkInterfaceAttribute.
+// NetworkInterfaceAttachmentChanges is used by ModifyNetworkInterfaceAttribute.
 type NetworkInterfaceAttachmentChanges struct {
-	_ noEq
-
 	DefaultEnaQueueCount *bool
 	EnaQueueCount        *int32
 	AttachmentId         string
 	DeleteOnTermination  *bool
 }
 
-// Used by 8 operations.
+// NetworkInterfaceCount is used by 8 operations.
 type NetworkInterfaceCount struct {
-	_ noEq
-
 	Min *int32
 	Max *int32
 }
 
-// Used by 6 operations.
+// NetworkInterfaceCountRequest is used by 6 operations.
 type NetworkInterfaceCountRequest struct {
-	_ noEq
-
 	Min *int32
 	Max *int32
 }
 
-// Used by CreateNetworkInterface and DescribeNetworkInterfaces.
+// NetworkInterfaceIpv6Address is used by CreateNetworkInterface and
+// DescribeNetworkInterfaces.
 type NetworkInterfaceIpv6Address struct {
-	_ noEq
-
 	Ipv6Address       string
 	PublicIpv6DnsName string
 	IsPrimaryIpv6     bool
 }
 
-// Used by CreateNetworkInterfacePermission and DescribeNetworkInterfacePermissions.
+// NetworkInterfacePermission is used by CreateNetworkInterfacePermission and
+// DescribeNetworkInterfacePermissions.
 type NetworkInterfacePermission struct {
-	_ noEq
-
 	NetworkInterfacePermissionId string
 	NetworkInterfaceId           string
 	AwsAccountId                 string
@@ -16417,83 +15930,72 @@ type NetworkInterfacePermission struct {
 	PermissionState              *NetworkInterfacePermissionState
 }
 
-// Used by CreateNetworkInterfacePermission and DescribeNetworkInterfacePermissions.
+// NetworkInterfacePermissionState is used by CreateNetworkInterfacePermission and
+// DescribeNetworkInterfacePermissions.
 type NetworkInterfacePermissionState struct {
-	_ noEq
-
 	State         NetworkInterfacePermissionStateCode
 	StatusMessage string
 }
 
-// Used by CreateNetworkInterface and DescribeNetworkInterfaces.
+// NetworkInterfacePrivateIpAddress is used by CreateNetworkInterface and
+// DescribeNetworkInterfaces.
 type NetworkInterfacePrivateIpAddress struct {
-	_ noEq
-
 	Association      *NetworkInterfaceAssociation
 	Primary          bool
 	PrivateDnsName   string
 	PrivateIpAddress string
 }
 
-// Used by DescribeInstanceTypes.
+// NeuronDeviceCoreInfo is used by DescribeInstanceTypes.
 type NeuronDeviceCoreInfo struct {
-	_ noEq
-
 	Count   int32
 	Version int32
 }
 
-// Used by DescribeInstanceTypes.
+// NeuronDeviceInfo is used by DescribeInstanceTypes.
 type NeuronDeviceInfo struct {
-	_ noEq
-
 	Count      int32
 	Name       string
 	CoreInfo   *NeuronDeviceCoreInfo
 	MemoryInfo *NeuronDeviceMemoryInfo
 }
 
-// Used by DescribeInstanceTypes.
+// NeuronDeviceMemoryInfo is used by DescribeInstanceTypes.
 type NeuronDeviceMemoryInfo struct {
-	_ noEq
-
 	SizeInMiB int32
 }
 
-// Used by DescribeInstanceTypes.
+// NeuronInfo is used by DescribeInstanceTypes.
 type NeuronInfo struct {
 	NeuronDevices                []NeuronDeviceInfo
 	TotalNeuronDeviceMemoryInMiB int32
 }
 
-// Used by CreateDhcpOptions.
+// NewDhcpConfiguration is used by CreateDhcpOptions.
 type NewDhcpConfiguration struct {
 	Key    string
 	Values []string
 }
 
-// Used by DescribeInstanceTypes.
+// NitroTpmInfo is used by DescribeInstanceTypes.
 type NitroTpmInfo struct {
 	SupportedVersions []string
 }
 
-// Used by 6 operations.
+// OidcOptions is used by 6 operations.
 type OidcOptions struct {
-	_ noEq
-
 	Issuer                string
 	AuthorizationEndpoint string
 	TokenEndpoint         string
 	UserInfoEndpoint      string
 	ClientId              string
-	ClientSecret          string
-	Scope                 string
+	// Sensitive.
+	ClientSecret string `boto3:",sensitive"`
+	Scope        string
 }
 
-// Used by DescribeFleets.
+// OnDemandOptions is used by DescribeFleets.
 type OnDemandOptions struct {
-	_ noEq
-
 	AllocationStrategy         FleetOnDemandAllocationStrategy
 	CapacityReservationOptions *CapacityReservationOptions
 	SingleInstanceType         bool
@@ -16502,10 +16004,8 @@ type OnDemandOptions struct {
 	MaxTotalPrice              string
 }
 
-// Used by CreateFleet.
+// OnDemandOptionsRequest is used by CreateFleet.
 type OnDemandOptionsRequest struct {
-	_ noEq
-
 	AllocationStrategy         FleetOnDemandAllocationStrategy
 	CapacityReservationOptions *CapacityReservationOptionsRequest
 	SingleInstanceType         *bool
@@ -16514,23 +16014,19 @@ type OnDemandOptionsRequest struct {
 	MaxTotalPrice              string
 }
 
-// Used by 6 operations.
+// OperatorRequest is used by 6 operations.
 type OperatorRequest struct {
-	_ noEq
-
 	Principal string
 }
 
-// Used by 23 operations.
+// OperatorResponse is used by 23 operations.
 type OperatorResponse struct {
-	_ noEq
-
 	Managed         bool
 	Principal       string
 	HiddenByDefault bool
 }
 
-// Used by DescribeOutpostLags.
+// OutpostLag is used by DescribeOutpostLags.
 type OutpostLag struct {
 	OutpostArn                      string
 	OwnerId                         string
@@ -16541,7 +16037,8 @@ type OutpostLag struct {
 	Tags                            []Tag
 }
 
-// Used by CreateNetworkInsightsAccessScope and GetNetworkInsightsAccessScopeContent.
+// PacketHeaderStatement is used by CreateNetworkInsightsAccessScope and
+// GetNetworkInsightsAccessScopeContent.
 type PacketHeaderStatement struct {
 	SourceAddresses        []string
 	DestinationAddresses   []string
@@ -16552,7 +16049,7 @@ type PacketHeaderStatement struct {
 	Protocols              []Protocol
 }
 
-// Used by CreateNetworkInsightsAccessScope.
+// PacketHeaderStatementRequest is used by CreateNetworkInsightsAccessScope.
 type PacketHeaderStatementRequest struct {
 	SourceAddresses        []string
 	DestinationAddresses   []string
@@ -16563,7 +16060,7 @@ type PacketHeaderStatementRequest struct {
 	Protocols              []Protocol
 }
 
-// Used by 3 operations.
+// PathComponent is used by 3 operations.
 type PathComponent struct {
 	SequenceNumber                int32
 	AclRule                       *AnalysisAclRule
@@ -16587,19 +16084,16 @@ type PathComponent struct {
 	ServiceName                   string
 }
 
-// Used by CreateNetworkInsightsPath and DescribeNetworkInsightsPaths.
+// PathFilter is used by CreateNetworkInsightsPath and DescribeNetworkInsightsPaths.
 type PathFilter struct {
-	_ noEq
-
 	SourceAddress        string
 	SourcePortRange      *FilterPortRange
 	DestinationAddress   string
 	DestinationPortRange *FilterPortRange
 }
 
-// Used by CreateNetworkInsightsPath.
+// PathRequestFilter is used by CreateNetworkInsightsPath.
 type PathRequestFilter struct {
-	_ noEq
 	// At most 15 characters.
 	SourceAddress   string
 	SourcePortRange *RequestFilterPortRange
@@ -16608,170 +16102,133 @@ type PathRequestFilter struct {
 	DestinationPortRange *RequestFilterPortRange
 }
 
-// Used by CreateNetworkInsightsAccessScope and GetNetworkInsightsAccessScopeContent.
+// PathStatement is used by CreateNetworkInsightsAccessScope and
+// GetNetworkInsightsAccessScopeContent.
 type PathStatement struct {
-	_ noEq
-
 	PacketHeaderStatement *PacketHeaderStatement
 	ResourceStatement     *ResourceStatement
 }
 
-// Used by CreateNetworkInsightsAccessScope.
+// PathStatementRequest is used by CreateNetworkInsightsAccessScope.
 type PathStatementRequest struct {
-	_ noEq
-
 	PacketHeaderStatement *PacketHeaderStatementRequest
 	ResourceStatement     *ResourceStatementRequest
 }
 
-// Used by DescribeFpgaImages.
+// PciId is used by DescribeFpgaImages.
 type PciId struct {
-	_ noEq
-
 	DeviceId          string
 	VendorId          string
 	SubsystemId       string
 	SubsystemVendorId string
 }
 
-// Used by 5 operations.
+// PeeringAttachmentStatus is used by 5 operations.
 type PeeringAttachmentStatus struct {
-	_ noEq
-
 	Code    string
 	Message string
 }
 
-// Used by ModifyVpcPeeringConnectionOptions.
+// PeeringConnectionOptions is used by ModifyVpcPeeringConnectionOptions.
 type PeeringConnectionOptions struct {
-	_ noEq
-
 	AllowDnsResolutionFromRemoteVpc            bool
 	AllowEgressFromLocalClassicLinkToRemoteVpc bool
 	AllowEgressFromLocalVpcToRemoteClassicLink bool
 }
 
-// Used by ModifyVpcPeeringConnectionOptions.
+// PeeringConnectionOptionsRequest is used by ModifyVpcPeeringConnectionOptions.
 type PeeringConnectionOptionsRequest struct {
-	_ noEq
-
 	AllowDnsResolutionFromRemoteVpc            *bool
 	AllowEgressFromLocalClassicLinkToRemoteVpc *bool
 	AllowEgressFromLocalVpcToRemoteClassicLink *bool
 }
 
-// Used by 5 operations.
+// PeeringTgwInfo is used by 5 operations.
 type PeeringTgwInfo struct {
-	_ noEq
-
 	TransitGatewayId string
 	CoreNetworkId    string
 	OwnerId          string
 	Region           string
 }
 
-// Used by 8 operations.
+// PerformanceFactorReference is used by 8 operations.
 type PerformanceFactorReference struct {
-	_ noEq
-
 	InstanceFamily string
 }
 
-// Used by 6 operations.
+// PerformanceFactorReferenceRequest is used by 6 operations.
 type PerformanceFactorReferenceRequest struct {
-	_ noEq
-
 	InstanceFamily string
 }
 
-// Used by 6 operations.
+// Phase1DHGroupNumbersListValue is used by 6 operations.
 type Phase1DHGroupNumbersListValue struct {
-	_ noEq
-
 	Value int32
 }
 
-// Used by CreateVpnConnection and ModifyVpnTunnelOptions.
+// Phase1DHGroupNumbersRequestListValue is used by CreateVpnConnection and
+// ModifyVpnTunnelOptions.
 type Phase1DHGroupNumbersRequestListValue struct {
-	_ noEq
-
 	Value *int32
 }
 
-// Used by 6 operations.
+// Phase1EncryptionAlgorithmsListValue is used by 6 operations.
 type Phase1EncryptionAlgorithmsListValue struct {
-	_ noEq
-
 	Value string
 }
 
-// Used by CreateVpnConnection and ModifyVpnTunnelOptions.
+// Phase1EncryptionAlgorithmsRequestListValue is used by CreateVpnConnection and
+// ModifyVpnTunnelOptions.
 type Phase1EncryptionAlgorithmsRequestListValue struct {
-	_ noEq
-
 	Value string
 }
 
-// Used by 6 operations.
+// Phase1IntegrityAlgorithmsListValue is used by 6 operations.
 type Phase1IntegrityAlgorithmsListValue struct {
-	_ noEq
-
 	Value string
 }
 
-// Used by CreateVpnConnection and ModifyVpnTunnelOptions.
+// Phase1IntegrityAlgorithmsRequestListValue is used by CreateVpnConnection and
+// ModifyVpnTunnelOptions.
 type Phase1IntegrityAlgorithmsRequestListValue struct {
-	_ noEq
-
 	Value string
 }
 
-// Used by 6 operations.
+// Phase2DHGroupNumbersListValue is used by 6 operations.
 type Phase2DHGroupNumbersListValue struct {
-	_ noEq
-
 	Value int32
 }
 
-// Used by CreateVpnConnection and ModifyVpnTunnelOptions.
+// Phase2DHGroupNumbersRequestListValue is used by CreateVpnConnection and
+// ModifyVpnTunnelOptions.
 type Phase2DHGroupNumbersRequestListValue struct {
-	_ noEq
-
 	Value *int32
 }
 
-// Used by 6 operations.
+// Phase2EncryptionAlgorithmsListValue is used by 6 operations.
 type Phase2EncryptionAlgorithmsListValue struct {
-	_ noEq
-
 	Value string
 }
 
-// Used by CreateVpnConnection and ModifyVpnTunnelOptions.
+// Phase2EncryptionAlgorithmsRequestListValue is used by CreateVpnConnection and
+// ModifyVpnTunnelOptions.
 type Phase2EncryptionAlgorithmsRequestListValue struct {
-	_ noEq
-
 	Value string
 }
 
-// Used by 6 operations.
+// Phase2IntegrityAlgorithmsListValue is used by 6 operations.
 type Phase2IntegrityAlgorithmsListValue struct {
-	_ noEq
-
 	Value string
 }
 
-// Used by CreateVpnConnection and ModifyVpnTunnelOptions.
+// Phase2IntegrityAlgorithmsRequestListValue is used by CreateVpnConnection and
+// ModifyVpnTunnelOptions.
 type Phase2IntegrityAlgorithmsRequestListValue struct {
-	_ noEq
-
 	Value string
 }
 
-// Used by 5 operations.
+// Placement is used by 5 operations.
 type Placement struct {
-	_ noEq
-
 	AvailabilityZoneId   string
 	Affinity             string
 	GroupName            string
@@ -16784,7 +16241,7 @@ type Placement struct {
 	AvailabilityZone     string
 }
 
-// Used by CreatePlacementGroup and DescribePlacementGroups.
+// PlacementGroup is used by CreatePlacementGroup and DescribePlacementGroups.
 type PlacementGroup struct {
 	GroupName      string
 	State          PlacementGroupState
@@ -16798,150 +16255,121 @@ type PlacementGroup struct {
 	Operator       *OperatorResponse
 }
 
-// Used by DescribeInstanceTypes.
+// PlacementGroupInfo is used by DescribeInstanceTypes.
 type PlacementGroupInfo struct {
 	SupportedStrategies []PlacementGroupStrategy
 }
 
-// Used by CreateFleet and DescribeFleets.
+// PlacementResponse is used by CreateFleet and DescribeFleets.
 type PlacementResponse struct {
-	_ noEq
-
 	GroupName string
 }
 
-// Used by DescribeIpv6Pools.
+// PoolCidrBlock is used by DescribeIpv6Pools.
 type PoolCidrBlock struct {
-	_ noEq
-
 	Cidr string
 }
 
-// Used by 7 operations.
+// PortRange is used by 7 operations.
 type PortRange struct {
-	_ noEq
-
 	From *int32
 	To   *int32
 }
 
-// Used by DescribePrefixLists.
+// PrefixList is used by DescribePrefixLists.
 type PrefixList struct {
 	Cidrs          []string
 	PrefixListId   string
 	PrefixListName string
 }
 
-// Used by GetManagedPrefixListAssociations.
+// PrefixListAssociation is used by GetManagedPrefixListAssociations.
 type PrefixListAssociation struct {
-	_ noEq
-
 	ResourceId    string
 	ResourceOwner string
 }
 
-// Used by GetManagedPrefixListEntries.
+// PrefixListEntry is used by GetManagedPrefixListEntries.
 type PrefixListEntry struct {
-	_ noEq
-
 	Cidr        string
 	Description string
 }
 
-// Used by 7 operations.
+// PrefixListId is used by 7 operations.
 type PrefixListId struct {
-	_ noEq
-
 	Description  string
 	PrefixListId string
 }
 
-// Used by 3 operations.
+// PriceSchedule is used by 3 operations.
 type PriceSchedule struct {
-	_ noEq
-
 	Active       bool
 	CurrencyCode CurrencyCodeValues
 	Price        float64
 	Term         int64
 }
 
-// Used by CreateReservedInstancesListing.
+// PriceScheduleSpecification is used by CreateReservedInstancesListing.
 type PriceScheduleSpecification struct {
-	_ noEq
-
 	Term         *int64
 	Price        *float64
 	CurrencyCode CurrencyCodeValues
 }
 
-// Used by DescribeReservedInstancesOfferings.
+// PricingDetail is used by DescribeReservedInstancesOfferings.
 type PricingDetail struct {
-	_ noEq
-
 	Count int32
 	Price float64
 }
 
-// Used by DescribePrincipalIdFormat.
+// PrincipalIdFormat is used by DescribePrincipalIdFormat.
 type PrincipalIdFormat struct {
 	Arn      string
 	Statuses []IdFormat
 }
 
-// Used by DescribeVpcEndpointServices.
+// PrivateDnsDetails is used by DescribeVpcEndpointServices.
 type PrivateDnsDetails struct {
-	_ noEq
-
 	PrivateDnsName string
 }
 
-// Used by CreateVpcEndpointServiceConfiguration and DescribeVpcEndpointServiceConfigurations.
+// PrivateDnsNameConfiguration is used by CreateVpcEndpointServiceConfiguration and
+// DescribeVpcEndpointServiceConfigurations.
 type PrivateDnsNameConfiguration struct {
-	_ noEq
-
 	State DnsNameState
 	Type  string
 	Value string
 	Name  string
 }
 
-// Used by 3 operations.
+// PrivateDnsNameOptionsOnLaunch is used by 3 operations.
 type PrivateDnsNameOptionsOnLaunch struct {
-	_ noEq
-
 	HostnameType                    HostnameType
 	EnableResourceNameDnsARecord    bool
 	EnableResourceNameDnsAAAARecord bool
 }
 
-// Used by RunInstances.
+// PrivateDnsNameOptionsRequest is used by RunInstances.
 type PrivateDnsNameOptionsRequest struct {
-	_ noEq
-
 	HostnameType                    HostnameType
 	EnableResourceNameDnsARecord    *bool
 	EnableResourceNameDnsAAAARecord *bool
 }
 
-// Used by DescribeInstances and RunInstances.
+// PrivateDnsNameOptionsResponse is used by DescribeInstances and RunInstances.
 type PrivateDnsNameOptionsResponse struct {
-	_ noEq
-
 	HostnameType                    HostnameType
 	EnableResourceNameDnsARecord    bool
 	EnableResourceNameDnsAAAARecord bool
 }
 
-// Used by 10 operations.
+// PrivateIpAddressSpecification is used by 10 operations.
 type PrivateIpAddressSpecification struct {
-	_ noEq
-
 	Primary          *bool
 	PrivateIpAddress string
 }
 
-// Used by DescribeInstanceTypes.
+// ProcessorInfo is used by DescribeInstanceTypes.
 type ProcessorInfo struct {
 	SupportedArchitectures   []ArchitectureType
 	SustainedClockSpeedInGhz float64
@@ -16949,21 +16377,18 @@ type ProcessorInfo struct {
 	Manufacturer             string
 }
 
-// Used by 10 operations.
+// ProductCode is used by 10 operations.
 type ProductCode struct {
-	_ noEq
-
 	ProductCodeId   string
 	ProductCodeType ProductCodeValues
 }
 
-// Used by CreateRouteTable and DescribeRouteTables.
+// PropagatingVgw is used by CreateRouteTable and DescribeRouteTables.
 type PropagatingVgw struct {
-	_ noEq
-
 	GatewayId string
 }
 
+// ProvisionByoipCidrInput is ProvisionByoipCidr's input.
 type ProvisionByoipCidrInput struct {
 	// Required.
 	Cidr                     string
@@ -16976,15 +16401,13 @@ type ProvisionByoipCidrInput struct {
 	NetworkBorderGroup       string
 }
 
+// ProvisionByoipCidrOutput is ProvisionByoipCidr's output.
 type ProvisionByoipCidrOutput struct {
-	_ noEq
-
 	ByoipCidr *ByoipCidr
 }
 
+// ProvisionIpamByoasnInput is ProvisionIpamByoasn's input.
 type ProvisionIpamByoasnInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	IpamId string
@@ -16994,36 +16417,32 @@ type ProvisionIpamByoasnInput struct {
 	AsnAuthorizationContext *AsnAuthorizationContext
 }
 
+// ProvisionIpamByoasnOutput is ProvisionIpamByoasn's output.
 type ProvisionIpamByoasnOutput struct {
-	_ noEq
-
 	Byoasn *Byoasn
 }
 
+// ProvisionIpamPoolCidrInput is ProvisionIpamPoolCidr's input.
 type ProvisionIpamPoolCidrInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	IpamPoolId               string
 	Cidr                     string
 	CidrAuthorizationContext *IpamCidrAuthorizationContext
 	NetmaskLength            *int32
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken                             string
 	VerificationMethod                      VerificationMethod
 	IpamExternalResourceVerificationTokenId string
 }
 
+// ProvisionIpamPoolCidrOutput is ProvisionIpamPoolCidr's output.
 type ProvisionIpamPoolCidrOutput struct {
-	_ noEq
-
 	IpamPoolCidr *IpamPoolCidr
 }
 
+// ProvisionPublicIpv4PoolCidrInput is ProvisionPublicIpv4PoolCidr's input.
 type ProvisionPublicIpv4PoolCidrInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	IpamPoolId string
@@ -17034,17 +16453,14 @@ type ProvisionPublicIpv4PoolCidrInput struct {
 	NetworkBorderGroup string
 }
 
+// ProvisionPublicIpv4PoolCidrOutput is ProvisionPublicIpv4PoolCidr's output.
 type ProvisionPublicIpv4PoolCidrOutput struct {
-	_ noEq
-
 	PoolId           string
 	PoolAddressRange *PublicIpv4PoolRange
 }
 
-// Used by CreateNatGateway and DescribeNatGateways.
+// ProvisionedBandwidth is used by CreateNatGateway and DescribeNatGateways.
 type ProvisionedBandwidth struct {
-	_ noEq
-
 	ProvisionTime time.Time
 	Provisioned   string
 	RequestTime   time.Time
@@ -17052,26 +16468,22 @@ type ProvisionedBandwidth struct {
 	Status        string
 }
 
-// Used by 3 operations.
+// PtrUpdateStatus is used by 3 operations.
 type PtrUpdateStatus struct {
-	_ noEq
-
 	Value  string
 	Status string
 	Reason string
 }
 
-// Used by CreateNetworkInterface and DescribeNetworkInterfaces.
+// PublicIpDnsNameOptions is used by CreateNetworkInterface and DescribeNetworkInterfaces.
 type PublicIpDnsNameOptions struct {
-	_ noEq
-
 	DnsHostnameType        string
 	PublicIpv4DnsName      string
 	PublicIpv6DnsName      string
 	PublicDualStackDnsName string
 }
 
-// Used by DescribePublicIpv4Pools.
+// PublicIpv4Pool is used by DescribePublicIpv4Pools.
 type PublicIpv4Pool struct {
 	PoolId                     string
 	Description                string
@@ -17082,17 +16494,15 @@ type PublicIpv4Pool struct {
 	Tags                       []Tag
 }
 
-// Used by DescribePublicIpv4Pools and ProvisionPublicIpv4PoolCidr.
+// PublicIpv4PoolRange is used by DescribePublicIpv4Pools and ProvisionPublicIpv4PoolCidr.
 type PublicIpv4PoolRange struct {
-	_ noEq
-
 	FirstAddress          string
 	LastAddress           string
 	AddressCount          int32
 	AvailableAddressCount int32
 }
 
-// Used by GetHostReservationPurchasePreview and PurchaseHostReservation.
+// Purchase is used by GetHostReservationPurchasePreview and PurchaseHostReservation.
 type Purchase struct {
 	CurrencyCode      CurrencyCodeValues
 	Duration          int32
@@ -17104,8 +16514,8 @@ type Purchase struct {
 	UpfrontPrice      string
 }
 
+// PurchaseCapacityBlockExtensionInput is PurchaseCapacityBlockExtension's input.
 type PurchaseCapacityBlockExtensionInput struct {
-	_ noEq
 	// Required.
 	CapacityBlockExtensionOfferingId string
 	// Required.
@@ -17113,10 +16523,12 @@ type PurchaseCapacityBlockExtensionInput struct {
 	DryRun                *bool
 }
 
+// PurchaseCapacityBlockExtensionOutput is PurchaseCapacityBlockExtension's output.
 type PurchaseCapacityBlockExtensionOutput struct {
 	CapacityBlockExtensions []CapacityBlockExtension
 }
 
+// PurchaseCapacityBlockInput is PurchaseCapacityBlock's input.
 type PurchaseCapacityBlockInput struct {
 	DryRun            *bool
 	TagSpecifications []TagSpecification
@@ -17126,11 +16538,13 @@ type PurchaseCapacityBlockInput struct {
 	InstancePlatform CapacityReservationInstancePlatform
 }
 
+// PurchaseCapacityBlockOutput is PurchaseCapacityBlock's output.
 type PurchaseCapacityBlockOutput struct {
 	CapacityReservation *CapacityReservation
 	CapacityBlocks      []CapacityBlock
 }
 
+// PurchaseHostReservationInput is PurchaseHostReservation's input.
 type PurchaseHostReservationInput struct {
 	ClientToken  string
 	CurrencyCode CurrencyCodeValues
@@ -17142,6 +16556,7 @@ type PurchaseHostReservationInput struct {
 	TagSpecifications []TagSpecification
 }
 
+// PurchaseHostReservationOutput is PurchaseHostReservation's output.
 type PurchaseHostReservationOutput struct {
 	ClientToken       string
 	CurrencyCode      CurrencyCodeValues
@@ -17150,17 +16565,16 @@ type PurchaseHostReservationOutput struct {
 	TotalUpfrontPrice string
 }
 
-// Used by PurchaseScheduledInstances.
+// PurchaseRequest is used by PurchaseScheduledInstances.
 type PurchaseRequest struct {
-	_ noEq
 	// Required.
 	InstanceCount int32
 	// Required.
 	PurchaseToken string
 }
 
+// PurchaseReservedInstancesOfferingInput is PurchaseReservedInstancesOffering's input.
 type PurchaseReservedInstancesOfferingInput struct {
-	_ noEq
 	// Required.
 	InstanceCount int32
 	// Required.
@@ -17170,44 +16584,44 @@ type PurchaseReservedInstancesOfferingInput struct {
 	LimitPrice                  *ReservedInstanceLimitPrice
 }
 
+// PurchaseReservedInstancesOfferingOutput is PurchaseReservedInstancesOffering's output.
 type PurchaseReservedInstancesOfferingOutput struct {
-	_ noEq
-
 	ReservedInstancesId string
 }
 
+// PurchaseScheduledInstancesInput is PurchaseScheduledInstances' input.
 type PurchaseScheduledInstancesInput struct {
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 	DryRun      *bool
 	// Required. Not empty.
 	PurchaseRequests []PurchaseRequest
 }
 
+// PurchaseScheduledInstancesOutput is PurchaseScheduledInstances' output.
 type PurchaseScheduledInstancesOutput struct {
 	ScheduledInstanceSet []ScheduledInstance
 }
 
+// RebootInstancesInput is RebootInstances' input.
 type RebootInstancesInput struct {
 	// Required.
 	InstanceIds []string
 	DryRun      *bool
 }
 
+// RebootInstancesOutput is RebootInstances' output.
 type RebootInstancesOutput struct{}
 
-// Used by DescribeReservedInstances and DescribeReservedInstancesOfferings.
+// RecurringCharge is used by DescribeReservedInstances and
+// DescribeReservedInstancesOfferings.
 type RecurringCharge struct {
-	_ noEq
-
 	Amount    float64
 	Frequency RecurringChargeFrequency
 }
 
-// Used by 3 operations.
+// ReferencedSecurityGroup is used by 3 operations.
 type ReferencedSecurityGroup struct {
-	_ noEq
-
 	GroupId                string
 	PeeringStatus          string
 	UserId                 string
@@ -17215,7 +16629,7 @@ type ReferencedSecurityGroup struct {
 	VpcPeeringConnectionId string
 }
 
-// Used by DescribeRegions.
+// Region is used by DescribeRegions.
 type Region struct {
 	OptInStatus string
 	Geography   []RegionGeography
@@ -17223,22 +16637,19 @@ type Region struct {
 	Endpoint    string
 }
 
-// Used by DescribeRegions.
+// RegionGeography is used by DescribeRegions.
 type RegionGeography struct {
-	_ noEq
-
 	Name string
 }
 
-// Used by GetDeclarativePoliciesReportSummary.
+// RegionalSummary is used by GetDeclarativePoliciesReportSummary.
 type RegionalSummary struct {
-	_ noEq
-
 	RegionName                string
 	NumberOfMatchedAccounts   int32
 	NumberOfUnmatchedAccounts int32
 }
 
+// RegisterImageInput is RegisterImage's input.
 type RegisterImageInput struct {
 	ImageLocation   string
 	BillingProducts []string
@@ -17249,7 +16660,7 @@ type RegisterImageInput struct {
 	ImdsSupport       ImdsSupportValues
 	TagSpecifications []TagSpecification
 	DryRun            *bool
-	// Required. 3-128 characters.
+	// Required. 3 to 128 characters.
 	Name string
 	// At most 255 characters.
 	Description         string
@@ -17263,32 +16674,31 @@ type RegisterImageInput struct {
 	EnaSupport          *bool
 }
 
+// RegisterImageOutput is RegisterImage's output.
 type RegisterImageOutput struct {
-	_ noEq
-
 	ImageId string
 }
 
+// RegisterInstanceEventNotificationAttributesInput is RegisterInstanceEventNotificationAttributes' input.
 type RegisterInstanceEventNotificationAttributesInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	InstanceTagAttribute *RegisterInstanceTagAttributeRequest
 }
 
+// RegisterInstanceEventNotificationAttributesOutput is RegisterInstanceEventNotificationAttributes' output.
 type RegisterInstanceEventNotificationAttributesOutput struct {
-	_ noEq
-
 	InstanceTagAttribute *InstanceTagNotificationAttribute
 }
 
-// Used by RegisterInstanceEventNotificationAttributes.
+// RegisterInstanceTagAttributeRequest is used by
+// RegisterInstanceEventNotificationAttributes.
 type RegisterInstanceTagAttributeRequest struct {
 	IncludeAllTagsOfInstance *bool
 	InstanceTagKeys          []string
 }
 
+// RegisterTransitGatewayMulticastGroupMembersInput is RegisterTransitGatewayMulticastGroupMembers' input.
 type RegisterTransitGatewayMulticastGroupMembersInput struct {
 	// Required.
 	TransitGatewayMulticastDomainId string
@@ -17298,12 +16708,12 @@ type RegisterTransitGatewayMulticastGroupMembersInput struct {
 	DryRun              *bool
 }
 
+// RegisterTransitGatewayMulticastGroupMembersOutput is RegisterTransitGatewayMulticastGroupMembers' output.
 type RegisterTransitGatewayMulticastGroupMembersOutput struct {
-	_ noEq
-
 	RegisteredMulticastGroupMembers *TransitGatewayMulticastRegisteredGroupMembers
 }
 
+// RegisterTransitGatewayMulticastGroupSourcesInput is RegisterTransitGatewayMulticastGroupSources' input.
 type RegisterTransitGatewayMulticastGroupSourcesInput struct {
 	// Required.
 	TransitGatewayMulticastDomainId string
@@ -17313,13 +16723,12 @@ type RegisterTransitGatewayMulticastGroupSourcesInput struct {
 	DryRun              *bool
 }
 
+// RegisterTransitGatewayMulticastGroupSourcesOutput is RegisterTransitGatewayMulticastGroupSources' output.
 type RegisterTransitGatewayMulticastGroupSourcesOutput struct {
-	_ noEq
-
 	RegisteredMulticastGroupSources *TransitGatewayMulticastRegisteredGroupSources
 }
 
-// Used by 4 operations.
+// RegisteredInstance is used by 4 operations.
 type RegisteredInstance struct {
 	InstanceId            string
 	SqlServerLicenseUsage SqlServerLicenseUsage
@@ -17330,33 +16739,31 @@ type RegisteredInstance struct {
 	Tags                  []Tag
 }
 
+// RejectCapacityReservationBillingOwnershipInput is RejectCapacityReservationBillingOwnership's input.
 type RejectCapacityReservationBillingOwnershipInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	CapacityReservationId string
 }
 
+// RejectCapacityReservationBillingOwnershipOutput is RejectCapacityReservationBillingOwnership's output.
 type RejectCapacityReservationBillingOwnershipOutput struct {
-	_ noEq
-
 	Return bool
 }
 
+// RejectTransitGatewayClientVpnAttachmentInput is RejectTransitGatewayClientVpnAttachment's input.
 type RejectTransitGatewayClientVpnAttachmentInput struct {
-	_ noEq
 	// Required.
 	TransitGatewayAttachmentId string
 	DryRun                     *bool
 }
 
+// RejectTransitGatewayClientVpnAttachmentOutput is RejectTransitGatewayClientVpnAttachment's output.
 type RejectTransitGatewayClientVpnAttachmentOutput struct {
-	_ noEq
-
 	TransitGatewayClientVpnAttachment *TransitGatewayClientVpnAttachment
 }
 
+// RejectTransitGatewayMulticastDomainAssociationsInput is RejectTransitGatewayMulticastDomainAssociations' input.
 type RejectTransitGatewayMulticastDomainAssociationsInput struct {
 	TransitGatewayMulticastDomainId string
 	TransitGatewayAttachmentId      string
@@ -17364,38 +16771,36 @@ type RejectTransitGatewayMulticastDomainAssociationsInput struct {
 	DryRun                          *bool
 }
 
+// RejectTransitGatewayMulticastDomainAssociationsOutput is RejectTransitGatewayMulticastDomainAssociations' output.
 type RejectTransitGatewayMulticastDomainAssociationsOutput struct {
-	_ noEq
-
 	Associations *TransitGatewayMulticastDomainAssociations
 }
 
+// RejectTransitGatewayPeeringAttachmentInput is RejectTransitGatewayPeeringAttachment's input.
 type RejectTransitGatewayPeeringAttachmentInput struct {
-	_ noEq
 	// Required.
 	TransitGatewayAttachmentId string
 	DryRun                     *bool
 }
 
+// RejectTransitGatewayPeeringAttachmentOutput is RejectTransitGatewayPeeringAttachment's output.
 type RejectTransitGatewayPeeringAttachmentOutput struct {
-	_ noEq
-
 	TransitGatewayPeeringAttachment *TransitGatewayPeeringAttachment
 }
 
+// RejectTransitGatewayVpcAttachmentInput is RejectTransitGatewayVpcAttachment's input.
 type RejectTransitGatewayVpcAttachmentInput struct {
-	_ noEq
 	// Required.
 	TransitGatewayAttachmentId string
 	DryRun                     *bool
 }
 
+// RejectTransitGatewayVpcAttachmentOutput is RejectTransitGatewayVpcAttachment's output.
 type RejectTransitGatewayVpcAttachmentOutput struct {
-	_ noEq
-
 	TransitGatewayVpcAttachment *TransitGatewayVpcAttachment
 }
 
+// RejectVpcEndpointConnectionsInput is RejectVpcEndpointConnections' input.
 type RejectVpcEndpointConnectionsInput struct {
 	DryRun *bool
 	// Required.
@@ -17404,48 +16809,48 @@ type RejectVpcEndpointConnectionsInput struct {
 	VpcEndpointIds []string
 }
 
+// RejectVpcEndpointConnectionsOutput is RejectVpcEndpointConnections' output.
 type RejectVpcEndpointConnectionsOutput struct {
 	Unsuccessful []UnsuccessfulItem
 }
 
+// RejectVpcPeeringConnectionInput is RejectVpcPeeringConnection's input.
 type RejectVpcPeeringConnectionInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	VpcPeeringConnectionId string
 }
 
+// RejectVpcPeeringConnectionOutput is RejectVpcPeeringConnection's output.
 type RejectVpcPeeringConnectionOutput struct {
-	_ noEq
-
 	Return bool
 }
 
+// ReleaseAddressInput is ReleaseAddress' input.
 type ReleaseAddressInput struct {
-	_ noEq
-
 	AllocationId       string
 	PublicIp           string
 	NetworkBorderGroup string
 	DryRun             *bool
 }
 
+// ReleaseAddressOutput is ReleaseAddress' output.
 type ReleaseAddressOutput struct{}
 
+// ReleaseHostsInput is ReleaseHosts' input.
 type ReleaseHostsInput struct {
 	// Required.
 	HostIds []string
 }
 
+// ReleaseHostsOutput is ReleaseHosts' output.
 type ReleaseHostsOutput struct {
 	Successful   []string
 	Unsuccessful []UnsuccessfulItem
 }
 
+// ReleaseIpamPoolAllocationInput is ReleaseIpamPoolAllocation's input.
 type ReleaseIpamPoolAllocationInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	IpamPoolId string
@@ -17455,61 +16860,53 @@ type ReleaseIpamPoolAllocationInput struct {
 	IpamPoolAllocationId string
 }
 
+// ReleaseIpamPoolAllocationOutput is ReleaseIpamPoolAllocation's output.
 type ReleaseIpamPoolAllocationOutput struct {
-	_ noEq
-
 	Success bool
 }
 
-// Used by ModifyIpam and ModifyIpamResourceDiscovery.
+// RemoveIpamOperatingRegion is used by ModifyIpam and ModifyIpamResourceDiscovery.
 type RemoveIpamOperatingRegion struct {
-	_ noEq
-
 	RegionName string
 }
 
-// Used by ModifyIpamResourceDiscovery.
+// RemoveIpamOrganizationalUnitExclusion is used by ModifyIpamResourceDiscovery.
 type RemoveIpamOrganizationalUnitExclusion struct {
-	_ noEq
-
 	OrganizationsEntityPath string
 }
 
-// Used by ModifyManagedPrefixList.
+// RemovePrefixListEntry is used by ModifyManagedPrefixList.
 type RemovePrefixListEntry struct {
-	_ noEq
 	// Required.
 	Cidr string
 }
 
+// ReplaceIamInstanceProfileAssociationInput is ReplaceIamInstanceProfileAssociation's input.
 type ReplaceIamInstanceProfileAssociationInput struct {
-	_ noEq
 	// Required.
 	IamInstanceProfile *IamInstanceProfileSpecification
 	// Required.
 	AssociationId string
 }
 
+// ReplaceIamInstanceProfileAssociationOutput is ReplaceIamInstanceProfileAssociation's output.
 type ReplaceIamInstanceProfileAssociationOutput struct {
-	_ noEq
-
 	IamInstanceProfileAssociation *IamInstanceProfileAssociation
 }
 
+// ReplaceImageCriteriaInAllowedImagesSettingsInput is ReplaceImageCriteriaInAllowedImagesSettings' input.
 type ReplaceImageCriteriaInAllowedImagesSettingsInput struct {
 	ImageCriteria []ImageCriterionRequest
 	DryRun        *bool
 }
 
+// ReplaceImageCriteriaInAllowedImagesSettingsOutput is ReplaceImageCriteriaInAllowedImagesSettings' output.
 type ReplaceImageCriteriaInAllowedImagesSettingsOutput struct {
-	_ noEq
-
 	ReturnValue bool
 }
 
+// ReplaceNetworkAclAssociationInput is ReplaceNetworkAclAssociation's input.
 type ReplaceNetworkAclAssociationInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	AssociationId string
@@ -17517,15 +16914,13 @@ type ReplaceNetworkAclAssociationInput struct {
 	NetworkAclId string
 }
 
+// ReplaceNetworkAclAssociationOutput is ReplaceNetworkAclAssociation's output.
 type ReplaceNetworkAclAssociationOutput struct {
-	_ noEq
-
 	NewAssociationId string
 }
 
+// ReplaceNetworkAclEntryInput is ReplaceNetworkAclEntry's input.
 type ReplaceNetworkAclEntryInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	NetworkAclId string
@@ -17543,9 +16938,11 @@ type ReplaceNetworkAclEntryInput struct {
 	PortRange     *PortRange
 }
 
+// ReplaceNetworkAclEntryOutput is ReplaceNetworkAclEntry's output.
 type ReplaceNetworkAclEntryOutput struct{}
 
-// Used by CreateReplaceRootVolumeTask and DescribeReplaceRootVolumeTasks.
+// ReplaceRootVolumeTask is used by CreateReplaceRootVolumeTask and
+// DescribeReplaceRootVolumeTasks.
 type ReplaceRootVolumeTask struct {
 	ReplaceRootVolumeTaskId  string
 	InstanceId               string
@@ -17558,9 +16955,8 @@ type ReplaceRootVolumeTask struct {
 	DeleteReplacedRootVolume bool
 }
 
+// ReplaceRouteInput is ReplaceRoute's input.
 type ReplaceRouteInput struct {
-	_ noEq
-
 	DestinationPrefixListId string
 	VpcEndpointId           string
 	LocalTarget             *bool
@@ -17582,11 +16978,11 @@ type ReplaceRouteInput struct {
 	NatGatewayId                string
 }
 
+// ReplaceRouteOutput is ReplaceRoute's output.
 type ReplaceRouteOutput struct{}
 
+// ReplaceRouteTableAssociationInput is ReplaceRouteTableAssociation's input.
 type ReplaceRouteTableAssociationInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	AssociationId string
@@ -17594,15 +16990,14 @@ type ReplaceRouteTableAssociationInput struct {
 	RouteTableId string
 }
 
+// ReplaceRouteTableAssociationOutput is ReplaceRouteTableAssociation's output.
 type ReplaceRouteTableAssociationOutput struct {
-	_ noEq
-
 	NewAssociationId string
 	AssociationState *RouteTableAssociationState
 }
 
+// ReplaceTransitGatewayRouteInput is ReplaceTransitGatewayRoute's input.
 type ReplaceTransitGatewayRouteInput struct {
-	_ noEq
 	// Required.
 	DestinationCidrBlock string
 	// Required.
@@ -17612,14 +17007,13 @@ type ReplaceTransitGatewayRouteInput struct {
 	DryRun                     *bool
 }
 
+// ReplaceTransitGatewayRouteOutput is ReplaceTransitGatewayRoute's output.
 type ReplaceTransitGatewayRouteOutput struct {
-	_ noEq
-
 	Route *TransitGatewayRoute
 }
 
+// ReplaceVpnTunnelInput is ReplaceVpnTunnel's input.
 type ReplaceVpnTunnelInput struct {
-	_ noEq
 	// Required.
 	VpnConnectionId string
 	// Required.
@@ -17628,12 +17022,12 @@ type ReplaceVpnTunnelInput struct {
 	DryRun                    *bool
 }
 
+// ReplaceVpnTunnelOutput is ReplaceVpnTunnel's output.
 type ReplaceVpnTunnelOutput struct {
-	_ noEq
-
 	Return bool
 }
 
+// ReportInstanceStatusInput is ReportInstanceStatus' input.
 type ReportInstanceStatusInput struct {
 	DryRun *bool
 	// Required.
@@ -17644,30 +17038,30 @@ type ReportInstanceStatusInput struct {
 	EndTime   time.Time
 	// Required.
 	ReasonCodes []ReportInstanceReasonCodes
+	// Sensitive.
+	//
 	// Deprecated: AWS marks it so.
-	Description string
+	Description string `boto3:",sensitive"`
 }
 
+// ReportInstanceStatusOutput is ReportInstanceStatus' output.
 type ReportInstanceStatusOutput struct{}
 
-// Used by CreateNetworkInsightsPath.
+// RequestFilterPortRange is used by CreateNetworkInsightsPath.
 type RequestFilterPortRange struct {
-	_ noEq
-	// 0-65535.
+	// 0 to 65535.
 	FromPort *int32
-	// 0-65535.
+	// 0 to 65535.
 	ToPort *int32
 }
 
-// Used by 5 operations.
+// RequestIpamResourceTag is used by 5 operations.
 type RequestIpamResourceTag struct {
-	_ noEq
-
 	Key   string
 	Value string
 }
 
-// Used by CreateLaunchTemplate and CreateLaunchTemplateVersion.
+// RequestLaunchTemplateData is used by CreateLaunchTemplate and CreateLaunchTemplateVersion.
 type RequestLaunchTemplateData struct {
 	KernelId                          string
 	EbsOptimized                      *bool
@@ -17682,8 +17076,9 @@ type RequestLaunchTemplateData struct {
 	RamDiskId                         string
 	DisableApiTermination             *bool
 	InstanceInitiatedShutdownBehavior ShutdownBehavior
-	UserData                          string
-	TagSpecifications                 []LaunchTemplateTagSpecificationRequest
+	// Sensitive.
+	UserData          string `boto3:",sensitive"`
+	TagSpecifications []LaunchTemplateTagSpecificationRequest
 	// Deprecated: AWS marks it so.
 	ElasticGpuSpecifications []ElasticGpuSpecification
 	// Deprecated: AWS marks it so.
@@ -17707,20 +17102,19 @@ type RequestLaunchTemplateData struct {
 	SecondaryInterfaces              []LaunchTemplateInstanceSecondaryInterfaceSpecificationRequest
 }
 
+// RequestSpotFleetInput is RequestSpotFleet's input.
 type RequestSpotFleetInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	SpotFleetRequestConfig *SpotFleetRequestConfigData
 }
 
+// RequestSpotFleetOutput is RequestSpotFleet's output.
 type RequestSpotFleetOutput struct {
-	_ noEq
-
 	SpotFleetRequestId string
 }
 
+// RequestSpotInstancesInput is RequestSpotInstances' input.
 type RequestSpotInstancesInput struct {
 	LaunchSpecification          *RequestSpotLaunchSpecification
 	TagSpecifications            []TagSpecification
@@ -17737,11 +17131,12 @@ type RequestSpotInstancesInput struct {
 	BlockDurationMinutes         *int32
 }
 
+// RequestSpotInstancesOutput is RequestSpotInstances' output.
 type RequestSpotInstancesOutput struct {
 	SpotInstanceRequests []SpotInstanceRequest
 }
 
-// Used by RequestSpotInstances.
+// RequestSpotLaunchSpecification is used by RequestSpotInstances.
 type RequestSpotLaunchSpecification struct {
 	SecurityGroupIds    []string
 	SecurityGroups      []string
@@ -17758,10 +17153,11 @@ type RequestSpotLaunchSpecification struct {
 	Placement           *SpotPlacement
 	RamdiskId           string
 	SubnetId            string
-	UserData            string
+	// Sensitive.
+	UserData string `boto3:",sensitive"`
 }
 
-// Used by DescribeInstances.
+// Reservation is used by DescribeInstances.
 type Reservation struct {
 	ReservationId string
 	OwnerId       string
@@ -17770,13 +17166,11 @@ type Reservation struct {
 	Instances     []Instance
 }
 
-// Used by CreateCapacityReservationFleet.
+// ReservationFleetInstanceSpecification is used by CreateCapacityReservationFleet.
 type ReservationFleetInstanceSpecification struct {
-	_ noEq
-
 	InstanceType     InstanceType
 	InstancePlatform CapacityReservationInstancePlatform
-	// 0.001-99.999.
+	// 0.001 to 99.999.
 	Weight             *float64
 	AvailabilityZone   string
 	AvailabilityZoneId string
@@ -17785,42 +17179,36 @@ type ReservationFleetInstanceSpecification struct {
 	Priority *int32
 }
 
-// Used by GetReservedInstancesExchangeQuote.
+// ReservationValue is used by GetReservedInstancesExchangeQuote.
 type ReservationValue struct {
-	_ noEq
-
 	HourlyPrice           string
 	RemainingTotalValue   string
 	RemainingUpfrontValue string
 }
 
-// Used by DescribeFleets.
+// ReservedCapacityOptions is used by DescribeFleets.
 type ReservedCapacityOptions struct {
 	ReservationTypes []FleetReservationType
 }
 
-// Used by CreateFleet.
+// ReservedCapacityOptionsRequest is used by CreateFleet.
 type ReservedCapacityOptionsRequest struct {
 	ReservationTypes []FleetReservationType
 }
 
-// Used by PurchaseReservedInstancesOffering.
+// ReservedInstanceLimitPrice is used by PurchaseReservedInstancesOffering.
 type ReservedInstanceLimitPrice struct {
-	_ noEq
-
 	Amount       *float64
 	CurrencyCode CurrencyCodeValues
 }
 
-// Used by GetReservedInstancesExchangeQuote.
+// ReservedInstanceReservationValue is used by GetReservedInstancesExchangeQuote.
 type ReservedInstanceReservationValue struct {
-	_ noEq
-
 	ReservationValue   *ReservationValue
 	ReservedInstanceId string
 }
 
-// Used by DescribeReservedInstances.
+// ReservedInstances is used by DescribeReservedInstances.
 type ReservedInstances struct {
 	CurrencyCode        CurrencyCodeValues
 	InstanceTenancy     Tenancy
@@ -17843,10 +17231,9 @@ type ReservedInstances struct {
 	State               ReservedInstanceState
 }
 
-// Used by DescribeReservedInstancesModifications and ModifyReservedInstances.
+// ReservedInstancesConfiguration is used by DescribeReservedInstancesModifications and
+// ModifyReservedInstances.
 type ReservedInstancesConfiguration struct {
-	_ noEq
-
 	AvailabilityZone   string
 	InstanceCount      *int32
 	InstanceType       InstanceType
@@ -17855,14 +17242,12 @@ type ReservedInstancesConfiguration struct {
 	AvailabilityZoneId string
 }
 
-// Used by DescribeReservedInstancesModifications.
+// ReservedInstancesId is used by DescribeReservedInstancesModifications.
 type ReservedInstancesId struct {
-	_ noEq
-
 	ReservedInstancesId string
 }
 
-// Used by 3 operations.
+// ReservedInstancesListing is used by 3 operations.
 type ReservedInstancesListing struct {
 	ClientToken                string
 	CreateDate                 time.Time
@@ -17876,7 +17261,7 @@ type ReservedInstancesListing struct {
 	UpdateDate                 time.Time
 }
 
-// Used by DescribeReservedInstancesModifications.
+// ReservedInstancesModification is used by DescribeReservedInstancesModifications.
 type ReservedInstancesModification struct {
 	ClientToken                     string
 	CreateDate                      time.Time
@@ -17889,15 +17274,13 @@ type ReservedInstancesModification struct {
 	UpdateDate                      time.Time
 }
 
-// Used by DescribeReservedInstancesModifications.
+// ReservedInstancesModificationResult is used by DescribeReservedInstancesModifications.
 type ReservedInstancesModificationResult struct {
-	_ noEq
-
 	ReservedInstancesId string
 	TargetConfiguration *ReservedInstancesConfiguration
 }
 
-// Used by DescribeReservedInstancesOfferings.
+// ReservedInstancesOffering is used by DescribeReservedInstancesOfferings.
 type ReservedInstancesOffering struct {
 	CurrencyCode                CurrencyCodeValues
 	InstanceTenancy             Tenancy
@@ -17917,8 +17300,8 @@ type ReservedInstancesOffering struct {
 	ProductDescription          RIProductDescription
 }
 
+// ResetAddressAttributeInput is ResetAddressAttribute's input.
 type ResetAddressAttributeInput struct {
-	_ noEq
 	// Required.
 	AllocationId string
 	// Required.
@@ -17926,41 +17309,36 @@ type ResetAddressAttributeInput struct {
 	DryRun    *bool
 }
 
+// ResetAddressAttributeOutput is ResetAddressAttribute's output.
 type ResetAddressAttributeOutput struct {
-	_ noEq
-
 	Address *AddressAttribute
 }
 
+// ResetEbsDefaultKmsKeyIdInput is ResetEbsDefaultKmsKeyId's input.
 type ResetEbsDefaultKmsKeyIdInput struct {
-	_ noEq
-
 	DryRun *bool
 }
 
+// ResetEbsDefaultKmsKeyIdOutput is ResetEbsDefaultKmsKeyId's output.
 type ResetEbsDefaultKmsKeyIdOutput struct {
-	_ noEq
-
 	KmsKeyId string
 }
 
+// ResetFpgaImageAttributeInput is ResetFpgaImageAttribute's input.
 type ResetFpgaImageAttributeInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	FpgaImageId string
 	Attribute   ResetFpgaImageAttributeName
 }
 
+// ResetFpgaImageAttributeOutput is ResetFpgaImageAttribute's output.
 type ResetFpgaImageAttributeOutput struct {
-	_ noEq
-
 	Return bool
 }
 
+// ResetImageAttributeInput is ResetImageAttribute's input.
 type ResetImageAttributeInput struct {
-	_ noEq
 	// Required.
 	Attribute ResetImageAttributeName
 	// Required.
@@ -17968,11 +17346,11 @@ type ResetImageAttributeInput struct {
 	DryRun  *bool
 }
 
+// ResetImageAttributeOutput is ResetImageAttribute's output.
 type ResetImageAttributeOutput struct{}
 
+// ResetInstanceAttributeInput is ResetInstanceAttribute's input.
 type ResetInstanceAttributeInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	InstanceId string
@@ -17980,21 +17358,22 @@ type ResetInstanceAttributeInput struct {
 	Attribute InstanceAttributeName
 }
 
+// ResetInstanceAttributeOutput is ResetInstanceAttribute's output.
 type ResetInstanceAttributeOutput struct{}
 
+// ResetNetworkInterfaceAttributeInput is ResetNetworkInterfaceAttribute's input.
 type ResetNetworkInterfaceAttributeInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	NetworkInterfaceId string
 	SourceDestCheck    string
 }
 
+// ResetNetworkInterfaceAttributeOutput is ResetNetworkInterfaceAttribute's output.
 type ResetNetworkInterfaceAttributeOutput struct{}
 
+// ResetSnapshotAttributeInput is ResetSnapshotAttribute's input.
 type ResetSnapshotAttributeInput struct {
-	_ noEq
 	// Required.
 	Attribute SnapshotAttributeName
 	// Required.
@@ -18002,41 +17381,41 @@ type ResetSnapshotAttributeInput struct {
 	DryRun     *bool
 }
 
+// ResetSnapshotAttributeOutput is ResetSnapshotAttribute's output.
 type ResetSnapshotAttributeOutput struct{}
 
-// Used by CreateNetworkInsightsAccessScope and GetNetworkInsightsAccessScopeContent.
+// ResourceStatement is used by CreateNetworkInsightsAccessScope and
+// GetNetworkInsightsAccessScopeContent.
 type ResourceStatement struct {
 	Resources     []string
 	ResourceTypes []string
 }
 
-// Used by CreateNetworkInsightsAccessScope.
+// ResourceStatementRequest is used by CreateNetworkInsightsAccessScope.
 type ResourceStatementRequest struct {
 	Resources     []string
 	ResourceTypes []string
 }
 
-// Used by DescribeImageReferences.
+// ResourceTypeOption is used by DescribeImageReferences.
 type ResourceTypeOption struct {
 	OptionName   ImageReferenceOptionName
 	OptionValues []string
 }
 
-// Used by DescribeImageReferences.
+// ResourceTypeRequest is used by DescribeImageReferences.
 type ResourceTypeRequest struct {
 	ResourceType        ImageReferenceResourceType
 	ResourceTypeOptions []ResourceTypeOption
 }
 
-// Used by DeleteLaunchTemplateVersions.
+// ResponseError is used by DeleteLaunchTemplateVersions.
 type ResponseError struct {
-	_ noEq
-
 	Code    LaunchTemplateErrorCode
 	Message string
 }
 
-// Used by 3 operations.
+// ResponseLaunchTemplateData is used by 3 operations.
 type ResponseLaunchTemplateData struct {
 	KernelId                          string
 	EbsOptimized                      bool
@@ -18051,60 +17430,57 @@ type ResponseLaunchTemplateData struct {
 	RamDiskId                         string
 	DisableApiTermination             bool
 	InstanceInitiatedShutdownBehavior ShutdownBehavior
-	UserData                          string
-	TagSpecifications                 []LaunchTemplateTagSpecification
-	ElasticGpuSpecifications          []ElasticGpuSpecificationResponse
-	ElasticInferenceAccelerators      []LaunchTemplateElasticInferenceAcceleratorResponse
-	SecurityGroupIds                  []string
-	SecurityGroups                    []string
-	InstanceMarketOptions             *LaunchTemplateInstanceMarketOptions
-	CreditSpecification               *CreditSpecification
-	CpuOptions                        *LaunchTemplateCpuOptions
-	CapacityReservationSpecification  *LaunchTemplateCapacityReservationSpecificationResponse
-	LicenseSpecifications             []LaunchTemplateLicenseConfiguration
-	HibernationOptions                *LaunchTemplateHibernationOptions
-	MetadataOptions                   *LaunchTemplateInstanceMetadataOptions
-	EnclaveOptions                    *LaunchTemplateEnclaveOptions
-	InstanceRequirements              *InstanceRequirements
-	PrivateDnsNameOptions             *LaunchTemplatePrivateDnsNameOptions
-	MaintenanceOptions                *LaunchTemplateInstanceMaintenanceOptions
-	DisableApiStop                    bool
-	Operator                          *OperatorResponse
-	NetworkPerformanceOptions         *LaunchTemplateNetworkPerformanceOptions
-	SecondaryInterfaces               []LaunchTemplateInstanceSecondaryInterfaceSpecification
+	// Sensitive.
+	UserData                         string `boto3:",sensitive"`
+	TagSpecifications                []LaunchTemplateTagSpecification
+	ElasticGpuSpecifications         []ElasticGpuSpecificationResponse
+	ElasticInferenceAccelerators     []LaunchTemplateElasticInferenceAcceleratorResponse
+	SecurityGroupIds                 []string
+	SecurityGroups                   []string
+	InstanceMarketOptions            *LaunchTemplateInstanceMarketOptions
+	CreditSpecification              *CreditSpecification
+	CpuOptions                       *LaunchTemplateCpuOptions
+	CapacityReservationSpecification *LaunchTemplateCapacityReservationSpecificationResponse
+	LicenseSpecifications            []LaunchTemplateLicenseConfiguration
+	HibernationOptions               *LaunchTemplateHibernationOptions
+	MetadataOptions                  *LaunchTemplateInstanceMetadataOptions
+	EnclaveOptions                   *LaunchTemplateEnclaveOptions
+	InstanceRequirements             *InstanceRequirements
+	PrivateDnsNameOptions            *LaunchTemplatePrivateDnsNameOptions
+	MaintenanceOptions               *LaunchTemplateInstanceMaintenanceOptions
+	DisableApiStop                   bool
+	Operator                         *OperatorResponse
+	NetworkPerformanceOptions        *LaunchTemplateNetworkPerformanceOptions
+	SecondaryInterfaces              []LaunchTemplateInstanceSecondaryInterfaceSpecification
 }
 
+// RestoreAddressToClassicInput is RestoreAddressToClassic's input.
 type RestoreAddressToClassicInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	PublicIp string
 }
 
+// RestoreAddressToClassicOutput is RestoreAddressToClassic's output.
 type RestoreAddressToClassicOutput struct {
-	_ noEq
-
 	PublicIp string
 	Status   Status
 }
 
+// RestoreImageFromRecycleBinInput is RestoreImageFromRecycleBin's input.
 type RestoreImageFromRecycleBinInput struct {
-	_ noEq
 	// Required.
 	ImageId string
 	DryRun  *bool
 }
 
+// RestoreImageFromRecycleBinOutput is RestoreImageFromRecycleBin's output.
 type RestoreImageFromRecycleBinOutput struct {
-	_ noEq
-
 	Return bool
 }
 
+// RestoreManagedPrefixListVersionInput is RestoreManagedPrefixListVersion's input.
 type RestoreManagedPrefixListVersionInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	PrefixListId string
@@ -18114,22 +17490,20 @@ type RestoreManagedPrefixListVersionInput struct {
 	CurrentVersion int64
 }
 
+// RestoreManagedPrefixListVersionOutput is RestoreManagedPrefixListVersion's output.
 type RestoreManagedPrefixListVersionOutput struct {
-	_ noEq
-
 	PrefixList *ManagedPrefixList
 }
 
+// RestoreSnapshotFromRecycleBinInput is RestoreSnapshotFromRecycleBin's input.
 type RestoreSnapshotFromRecycleBinInput struct {
-	_ noEq
 	// Required.
 	SnapshotId string
 	DryRun     *bool
 }
 
+// RestoreSnapshotFromRecycleBinOutput is RestoreSnapshotFromRecycleBin's output.
 type RestoreSnapshotFromRecycleBinOutput struct {
-	_ noEq
-
 	SnapshotId  string
 	OutpostArn  string
 	Description string
@@ -18143,8 +17517,8 @@ type RestoreSnapshotFromRecycleBinOutput struct {
 	SseType     SSEType
 }
 
+// RestoreSnapshotTierInput is RestoreSnapshotTier's input.
 type RestoreSnapshotTierInput struct {
-	_ noEq
 	// Required.
 	SnapshotId           string
 	TemporaryRestoreDays *int32
@@ -18152,30 +17526,28 @@ type RestoreSnapshotTierInput struct {
 	DryRun               *bool
 }
 
+// RestoreSnapshotTierOutput is RestoreSnapshotTier's output.
 type RestoreSnapshotTierOutput struct {
-	_ noEq
-
 	SnapshotId         string
 	RestoreStartTime   time.Time
 	RestoreDuration    int32
 	IsPermanentRestore bool
 }
 
+// RestoreVolumeFromRecycleBinInput is RestoreVolumeFromRecycleBin's input.
 type RestoreVolumeFromRecycleBinInput struct {
-	_ noEq
 	// Required.
 	VolumeId string
 	DryRun   *bool
 }
 
+// RestoreVolumeFromRecycleBinOutput is RestoreVolumeFromRecycleBin's output.
 type RestoreVolumeFromRecycleBinOutput struct {
-	_ noEq
-
 	Return bool
 }
 
+// RevokeClientVpnIngressInput is RevokeClientVpnIngress' input.
 type RevokeClientVpnIngressInput struct {
-	_ noEq
 	// Required.
 	ClientVpnEndpointId string
 	// Required.
@@ -18185,12 +17557,12 @@ type RevokeClientVpnIngressInput struct {
 	DryRun            *bool
 }
 
+// RevokeClientVpnIngressOutput is RevokeClientVpnIngress' output.
 type RevokeClientVpnIngressOutput struct {
-	_ noEq
-
 	Status *ClientVpnAuthorizationRuleStatus
 }
 
+// RevokeSecurityGroupEgressInput is RevokeSecurityGroupEgress' input.
 type RevokeSecurityGroupEgressInput struct {
 	SecurityGroupRuleIds []string
 	DryRun               *bool
@@ -18205,12 +17577,14 @@ type RevokeSecurityGroupEgressInput struct {
 	IpPermissions              []IpPermission
 }
 
+// RevokeSecurityGroupEgressOutput is RevokeSecurityGroupEgress' output.
 type RevokeSecurityGroupEgressOutput struct {
 	Return                    bool
 	UnknownIpPermissions      []IpPermission
 	RevokedSecurityGroupRules []RevokedSecurityGroupRule
 }
 
+// RevokeSecurityGroupIngressInput is RevokeSecurityGroupIngress' input.
 type RevokeSecurityGroupIngressInput struct {
 	CidrIp                     string
 	FromPort                   *int32
@@ -18225,16 +17599,16 @@ type RevokeSecurityGroupIngressInput struct {
 	DryRun                     *bool
 }
 
+// RevokeSecurityGroupIngressOutput is RevokeSecurityGroupIngress' output.
 type RevokeSecurityGroupIngressOutput struct {
 	Return                    bool
 	UnknownIpPermissions      []IpPermission
 	RevokedSecurityGroupRules []RevokedSecurityGroupRule
 }
 
-// Used by RevokeSecurityGroupEgress and RevokeSecurityGroupIngress.
+// RevokedSecurityGroupRule is used by RevokeSecurityGroupEgress and
+// RevokeSecurityGroupIngress.
 type RevokedSecurityGroupRule struct {
-	_ noEq
-
 	SecurityGroupRuleId string
 	GroupId             string
 	IsEgress            bool
@@ -18248,10 +17622,8 @@ type RevokedSecurityGroupRule struct {
 	Description         string
 }
 
-// Used by CreateRouteTable and DescribeRouteTables.
+// Route is used by CreateRouteTable and DescribeRouteTables.
 type Route struct {
-	_ noEq
-
 	DestinationCidrBlock        string
 	DestinationIpv6CidrBlock    string
 	DestinationPrefixListId     string
@@ -18272,7 +17644,7 @@ type Route struct {
 	IpAddress                   string
 }
 
-// Used by 4 operations.
+// RouteServer is used by 4 operations.
 type RouteServer struct {
 	RouteServerId           string
 	AmazonSideAsn           int64
@@ -18284,46 +17656,37 @@ type RouteServer struct {
 	SnsTopicArn             string
 }
 
-// Used by 3 operations.
+// RouteServerAssociation is used by 3 operations.
 type RouteServerAssociation struct {
-	_ noEq
-
 	RouteServerId string
 	VpcId         string
 	State         RouteServerAssociationState
 }
 
-// Used by 3 operations.
+// RouteServerBfdStatus is used by 3 operations.
 type RouteServerBfdStatus struct {
-	_ noEq
-
 	Status RouteServerBfdState
 }
 
-// Used by 3 operations.
+// RouteServerBgpOptions is used by 3 operations.
 type RouteServerBgpOptions struct {
-	_ noEq
-
 	PeerAsn               int64
 	PeerLivenessDetection RouteServerPeerLivenessMode
 }
 
-// Used by CreateRouteServerPeer.
+// RouteServerBgpOptionsRequest is used by CreateRouteServerPeer.
 type RouteServerBgpOptionsRequest struct {
-	_ noEq
 	// Required.
 	PeerAsn               int64
 	PeerLivenessDetection RouteServerPeerLivenessMode
 }
 
-// Used by 3 operations.
+// RouteServerBgpStatus is used by 3 operations.
 type RouteServerBgpStatus struct {
-	_ noEq
-
 	Status RouteServerBgpState
 }
 
-// Used by 3 operations.
+// RouteServerEndpoint is used by 3 operations.
 type RouteServerEndpoint struct {
 	RouteServerId         string
 	RouteServerEndpointId string
@@ -18336,7 +17699,7 @@ type RouteServerEndpoint struct {
 	Tags                  []Tag
 }
 
-// Used by 3 operations.
+// RouteServerPeer is used by 3 operations.
 type RouteServerPeer struct {
 	RouteServerPeerId     string
 	RouteServerEndpointId string
@@ -18354,16 +17717,14 @@ type RouteServerPeer struct {
 	Tags                  []Tag
 }
 
-// Used by 3 operations.
+// RouteServerPropagation is used by 3 operations.
 type RouteServerPropagation struct {
-	_ noEq
-
 	RouteServerId string
 	RouteTableId  string
 	State         RouteServerPropagationState
 }
 
-// Used by GetRouteServerRoutingDatabase.
+// RouteServerRoute is used by GetRouteServerRoutingDatabase.
 type RouteServerRoute struct {
 	RouteServerEndpointId    string
 	RouteServerPeerId        string
@@ -18375,16 +17736,14 @@ type RouteServerRoute struct {
 	NextHopIp                string
 }
 
-// Used by GetRouteServerRoutingDatabase.
+// RouteServerRouteInstallationDetail is used by GetRouteServerRoutingDatabase.
 type RouteServerRouteInstallationDetail struct {
-	_ noEq
-
 	RouteTableId                  string
 	RouteInstallationStatus       RouteServerRouteInstallationStatus
 	RouteInstallationStatusReason string
 }
 
-// Used by CreateRouteTable and DescribeRouteTables.
+// RouteTable is used by CreateRouteTable and DescribeRouteTables.
 type RouteTable struct {
 	Associations    []RouteTableAssociation
 	PropagatingVgws []PropagatingVgw
@@ -18395,10 +17754,8 @@ type RouteTable struct {
 	OwnerId         string
 }
 
-// Used by CreateRouteTable and DescribeRouteTables.
+// RouteTableAssociation is used by CreateRouteTable and DescribeRouteTables.
 type RouteTableAssociation struct {
-	_ noEq
-
 	Main                    bool
 	RouteTableAssociationId string
 	RouteTableId            string
@@ -18408,34 +17765,31 @@ type RouteTableAssociation struct {
 	AssociationState        *RouteTableAssociationState
 }
 
-// Used by 4 operations.
+// RouteTableAssociationState is used by 4 operations.
 type RouteTableAssociationState struct {
-	_ noEq
-
 	State         RouteTableAssociationStateCode
 	StatusMessage string
 }
 
-// Used by 3 operations.
+// RuleGroupRuleOptionsPair is used by 3 operations.
 type RuleGroupRuleOptionsPair struct {
 	RuleGroupArn string
 	RuleOptions  []RuleOption
 }
 
-// Used by 3 operations.
+// RuleGroupTypePair is used by 3 operations.
 type RuleGroupTypePair struct {
-	_ noEq
-
 	RuleGroupArn  string
 	RuleGroupType string
 }
 
-// Used by 3 operations.
+// RuleOption is used by 3 operations.
 type RuleOption struct {
 	Keyword  string
 	Settings []string
 }
 
+// RunInstancesInput is RunInstances' input.
 type RunInstancesInput struct {
 	BlockDeviceMappings []BlockDeviceMapping
 	ImageId             string
@@ -18454,7 +17808,8 @@ type RunInstancesInput struct {
 	SecurityGroupIds []string
 	SecurityGroups   []string
 	SubnetId         string
-	UserData         string
+	// Sensitive.
+	UserData string `boto3:",sensitive"`
 	// Deprecated: AWS marks it so.
 	ElasticGpuSpecification []ElasticGpuSpecification
 	// Deprecated: AWS marks it so.
@@ -18480,7 +17835,7 @@ type RunInstancesInput struct {
 	DisableApiTermination             *bool
 	InstanceInitiatedShutdownBehavior ShutdownBehavior
 	PrivateIpAddress                  string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken        string
 	AdditionalInfo     string
 	NetworkInterfaces  []InstanceNetworkInterfaceSpecification
@@ -18488,13 +17843,13 @@ type RunInstancesInput struct {
 	EbsOptimized       *bool
 }
 
-// Used by 3 operations.
+// RunInstancesMonitoringEnabled is used by 3 operations.
 type RunInstancesMonitoringEnabled struct {
-	_ noEq
 	// Required.
 	Enabled bool
 }
 
+// RunInstancesOutput is RunInstances' output.
 type RunInstancesOutput struct {
 	ReservationId string
 	OwnerId       string
@@ -18503,43 +17858,41 @@ type RunInstancesOutput struct {
 	Instances     []Instance
 }
 
+// RunScheduledInstancesInput is RunScheduledInstances' input.
 type RunScheduledInstancesInput struct {
-	_ noEq
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken   string
 	DryRun        *bool
 	InstanceCount *int32
-	// Required.
-	LaunchSpecification *ScheduledInstancesLaunchSpecification
+	// Required. Sensitive.
+	LaunchSpecification *ScheduledInstancesLaunchSpecification `boto3:",sensitive"`
 	// Required.
 	ScheduledInstanceId string
 }
 
+// RunScheduledInstancesOutput is RunScheduledInstances' output.
 type RunScheduledInstancesOutput struct {
 	InstanceIdSet []string
 }
 
-// Used by CreateStoreImageTask.
+// S3ObjectTag is used by CreateStoreImageTask.
 type S3ObjectTag struct {
-	_ noEq
-
 	Key   string
 	Value string
 }
 
-// Used by 3 operations.
+// S3Storage is used by 3 operations.
 type S3Storage struct {
-	AWSAccessKeyId        string
-	Bucket                string
-	Prefix                string
-	UploadPolicy          []byte
-	UploadPolicySignature string
+	AWSAccessKeyId string
+	Bucket         string
+	Prefix         string
+	UploadPolicy   []byte
+	// Sensitive.
+	UploadPolicySignature string `boto3:",sensitive"`
 }
 
-// Used by DescribeScheduledInstances and PurchaseScheduledInstances.
+// ScheduledInstance is used by DescribeScheduledInstances and PurchaseScheduledInstances.
 type ScheduledInstance struct {
-	_ noEq
-
 	AvailabilityZone            string
 	CreateDate                  time.Time
 	HourlyPrice                 string
@@ -18557,10 +17910,8 @@ type ScheduledInstance struct {
 	TotalScheduledInstanceHours int32
 }
 
-// Used by DescribeScheduledInstanceAvailability.
+// ScheduledInstanceAvailability is used by DescribeScheduledInstanceAvailability.
 type ScheduledInstanceAvailability struct {
-	_ noEq
-
 	AvailabilityZone            string
 	AvailableInstanceCount      int32
 	FirstSlotStartTime          time.Time
@@ -18576,7 +17927,7 @@ type ScheduledInstanceAvailability struct {
 	TotalScheduledInstanceHours int32
 }
 
-// Used by 3 operations.
+// ScheduledInstanceRecurrence is used by 3 operations.
 type ScheduledInstanceRecurrence struct {
 	Frequency               string
 	Interval                int32
@@ -18585,7 +17936,7 @@ type ScheduledInstanceRecurrence struct {
 	OccurrenceUnit          string
 }
 
-// Used by DescribeScheduledInstanceAvailability.
+// ScheduledInstanceRecurrenceRequest is used by DescribeScheduledInstanceAvailability.
 type ScheduledInstanceRecurrenceRequest struct {
 	Frequency               string
 	Interval                *int32
@@ -18594,101 +17945,131 @@ type ScheduledInstanceRecurrenceRequest struct {
 	OccurrenceUnit          string
 }
 
-// Used by RunScheduledInstances.
+// ScheduledInstancesBlockDeviceMapping is used by RunScheduledInstances.
 type ScheduledInstancesBlockDeviceMapping struct {
-	_ noEq
-
-	DeviceName  string
-	Ebs         *ScheduledInstancesEbs
-	NoDevice    string
-	VirtualName string
+	// Sensitive.
+	DeviceName string `boto3:",sensitive"`
+	// Sensitive.
+	Ebs *ScheduledInstancesEbs `boto3:",sensitive"`
+	// Sensitive.
+	NoDevice string `boto3:",sensitive"`
+	// Sensitive.
+	VirtualName string `boto3:",sensitive"`
 }
 
-// Used by RunScheduledInstances.
+// ScheduledInstancesEbs is used by RunScheduledInstances.
 type ScheduledInstancesEbs struct {
-	_ noEq
-
-	DeleteOnTermination *bool
-	Encrypted           *bool
-	Iops                *int32
-	SnapshotId          string
-	VolumeSize          *int32
-	VolumeType          string
+	// Sensitive.
+	DeleteOnTermination *bool `boto3:",sensitive"`
+	// Sensitive.
+	Encrypted *bool `boto3:",sensitive"`
+	// Sensitive.
+	Iops *int32 `boto3:",sensitive"`
+	// Sensitive.
+	SnapshotId string `boto3:",sensitive"`
+	// Sensitive.
+	VolumeSize *int32 `boto3:",sensitive"`
+	// Sensitive.
+	VolumeType string `boto3:",sensitive"`
 }
 
-// Used by RunScheduledInstances.
+// ScheduledInstancesIamInstanceProfile is used by RunScheduledInstances.
 type ScheduledInstancesIamInstanceProfile struct {
-	_ noEq
-
-	Arn  string
-	Name string
+	// Sensitive.
+	Arn string `boto3:",sensitive"`
+	// Sensitive.
+	Name string `boto3:",sensitive"`
 }
 
-// Used by RunScheduledInstances.
+// ScheduledInstancesIpv6Address is used by RunScheduledInstances.
 type ScheduledInstancesIpv6Address struct {
-	_ noEq
-
-	Ipv6Address string
+	// Sensitive.
+	Ipv6Address string `boto3:",sensitive"`
 }
 
-// Used by RunScheduledInstances.
+// ScheduledInstancesLaunchSpecification is used by RunScheduledInstances.
 type ScheduledInstancesLaunchSpecification struct {
-	BlockDeviceMappings []ScheduledInstancesBlockDeviceMapping
-	EbsOptimized        *bool
-	IamInstanceProfile  *ScheduledInstancesIamInstanceProfile
-	// Required.
-	ImageId           string
-	InstanceType      string
-	KernelId          string
-	KeyName           string
-	Monitoring        *ScheduledInstancesMonitoring
-	NetworkInterfaces []ScheduledInstancesNetworkInterface
-	Placement         *ScheduledInstancesPlacement
-	RamdiskId         string
-	SecurityGroupIds  []string
-	SubnetId          string
-	UserData          string
+	// Sensitive.
+	BlockDeviceMappings []ScheduledInstancesBlockDeviceMapping `boto3:",sensitive"`
+	// Sensitive.
+	EbsOptimized *bool `boto3:",sensitive"`
+	// Sensitive.
+	IamInstanceProfile *ScheduledInstancesIamInstanceProfile `boto3:",sensitive"`
+	// Required. Sensitive.
+	ImageId string `boto3:",sensitive"`
+	// Sensitive.
+	InstanceType string `boto3:",sensitive"`
+	// Sensitive.
+	KernelId string `boto3:",sensitive"`
+	// Sensitive.
+	KeyName string `boto3:",sensitive"`
+	// Sensitive.
+	Monitoring *ScheduledInstancesMonitoring `boto3:",sensitive"`
+	// Sensitive.
+	NetworkInterfaces []ScheduledInstancesNetworkInterface `boto3:",sensitive"`
+	// Sensitive.
+	Placement *ScheduledInstancesPlacement `boto3:",sensitive"`
+	// Sensitive.
+	RamdiskId string `boto3:",sensitive"`
+	// Sensitive.
+	SecurityGroupIds []string `boto3:",sensitive"`
+	// Sensitive.
+	SubnetId string `boto3:",sensitive"`
+	// Sensitive.
+	UserData string `boto3:",sensitive"`
 }
 
-// Used by RunScheduledInstances.
+// ScheduledInstancesMonitoring is used by RunScheduledInstances.
 type ScheduledInstancesMonitoring struct {
-	_ noEq
-
-	Enabled *bool
+	// Sensitive.
+	Enabled *bool `boto3:",sensitive"`
 }
 
-// Used by RunScheduledInstances.
+// ScheduledInstancesNetworkInterface is used by RunScheduledInstances.
 type ScheduledInstancesNetworkInterface struct {
-	AssociatePublicIpAddress       *bool
-	DeleteOnTermination            *bool
-	Description                    string
-	DeviceIndex                    *int32
-	Groups                         []string
-	Ipv6AddressCount               *int32
-	Ipv6Addresses                  []ScheduledInstancesIpv6Address
-	NetworkInterfaceId             string
-	PrivateIpAddress               string
-	PrivateIpAddressConfigs        []ScheduledInstancesPrivateIpAddressConfig
-	SecondaryPrivateIpAddressCount *int32
-	SubnetId                       string
+	// Sensitive.
+	AssociatePublicIpAddress *bool `boto3:",sensitive"`
+	// Sensitive.
+	DeleteOnTermination *bool `boto3:",sensitive"`
+	// Sensitive.
+	Description string `boto3:",sensitive"`
+	// Sensitive.
+	DeviceIndex *int32 `boto3:",sensitive"`
+	// Sensitive.
+	Groups []string `boto3:",sensitive"`
+	// Sensitive.
+	Ipv6AddressCount *int32 `boto3:",sensitive"`
+	// Sensitive.
+	Ipv6Addresses []ScheduledInstancesIpv6Address `boto3:",sensitive"`
+	// Sensitive.
+	NetworkInterfaceId string `boto3:",sensitive"`
+	// Sensitive.
+	PrivateIpAddress string `boto3:",sensitive"`
+	// Sensitive.
+	PrivateIpAddressConfigs []ScheduledInstancesPrivateIpAddressConfig `boto3:",sensitive"`
+	// Sensitive.
+	SecondaryPrivateIpAddressCount *int32 `boto3:",sensitive"`
+	// Sensitive.
+	SubnetId string `boto3:",sensitive"`
 }
 
-// Used by RunScheduledInstances.
+// ScheduledInstancesPlacement is used by RunScheduledInstances.
 type ScheduledInstancesPlacement struct {
-	_ noEq
-
-	AvailabilityZone string
-	GroupName        string
+	// Sensitive.
+	AvailabilityZone string `boto3:",sensitive"`
+	// Sensitive.
+	GroupName string `boto3:",sensitive"`
 }
 
-// Used by RunScheduledInstances.
+// ScheduledInstancesPrivateIpAddressConfig is used by RunScheduledInstances.
 type ScheduledInstancesPrivateIpAddressConfig struct {
-	_ noEq
-
-	Primary          *bool
-	PrivateIpAddress string
+	// Sensitive.
+	Primary *bool `boto3:",sensitive"`
+	// Sensitive.
+	PrivateIpAddress string `boto3:",sensitive"`
 }
 
+// SearchLocalGatewayRoutesInput is SearchLocalGatewayRoutes' input.
 type SearchLocalGatewayRoutesInput struct {
 	// Required.
 	LocalGatewayRouteTableId string
@@ -18698,44 +18079,49 @@ type SearchLocalGatewayRoutesInput struct {
 	DryRun                   *bool
 }
 
+// SearchLocalGatewayRoutesOutput is SearchLocalGatewayRoutes' output.
 type SearchLocalGatewayRoutesOutput struct {
 	Routes    []LocalGatewayRoute
 	NextToken string
 }
 
+// SearchTransitGatewayMulticastGroupsInput is SearchTransitGatewayMulticastGroups' input.
 type SearchTransitGatewayMulticastGroupsInput struct {
 	// Required.
 	TransitGatewayMulticastDomainId string
 	Filters                         []Filter
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 	NextToken  string
 	DryRun     *bool
 }
 
+// SearchTransitGatewayMulticastGroupsOutput is SearchTransitGatewayMulticastGroups' output.
 type SearchTransitGatewayMulticastGroupsOutput struct {
 	MulticastGroups []TransitGatewayMulticastGroup
 	NextToken       string
 }
 
+// SearchTransitGatewayRoutesInput is SearchTransitGatewayRoutes' input.
 type SearchTransitGatewayRoutesInput struct {
 	// Required.
 	TransitGatewayRouteTableId string
 	// Required.
 	Filters []Filter
-	// 5-1000.
+	// 5 to 1000.
 	MaxResults *int32
 	DryRun     *bool
 	NextToken  string
 }
 
+// SearchTransitGatewayRoutesOutput is SearchTransitGatewayRoutes' output.
 type SearchTransitGatewayRoutesOutput struct {
 	Routes                    []TransitGatewayRoute
 	AdditionalRoutesAvailable bool
 	NextToken                 string
 }
 
-// Used by DescribeSecondaryInterfaces.
+// SecondaryInterface is used by DescribeSecondaryInterfaces.
 type SecondaryInterface struct {
 	AvailabilityZone       string
 	AvailabilityZoneId     string
@@ -18754,10 +18140,8 @@ type SecondaryInterface struct {
 	Tags                   []Tag
 }
 
-// Used by DescribeSecondaryInterfaces.
+// SecondaryInterfaceAttachment is used by DescribeSecondaryInterfaces.
 type SecondaryInterfaceAttachment struct {
-	_ noEq
-
 	AttachmentId        string
 	AttachTime          time.Time
 	DeleteOnTermination bool
@@ -18768,28 +18152,23 @@ type SecondaryInterfaceAttachment struct {
 	Status              AttachmentStatus
 }
 
-// Used by DescribeSecondaryInterfaces.
+// SecondaryInterfaceIpv4Address is used by DescribeSecondaryInterfaces.
 type SecondaryInterfaceIpv4Address struct {
-	_ noEq
-
 	PrivateIpAddress string
 }
 
-// Used by 3 operations.
+// SecondaryInterfacePrivateIpAddressSpecification is used by 3 operations.
 type SecondaryInterfacePrivateIpAddressSpecification struct {
-	_ noEq
-
 	PrivateIpAddress string
 }
 
-// Used by CreateLaunchTemplate and CreateLaunchTemplateVersion.
+// SecondaryInterfacePrivateIpAddressSpecificationRequest is used by CreateLaunchTemplate and
+// CreateLaunchTemplateVersion.
 type SecondaryInterfacePrivateIpAddressSpecificationRequest struct {
-	_ noEq
-
 	PrivateIpAddress string
 }
 
-// Used by 3 operations.
+// SecondaryNetwork is used by 3 operations.
 type SecondaryNetwork struct {
 	SecondaryNetworkId        string
 	SecondaryNetworkArn       string
@@ -18801,17 +18180,15 @@ type SecondaryNetwork struct {
 	Tags                      []Tag
 }
 
-// Used by 3 operations.
+// SecondaryNetworkIpv4CidrBlockAssociation is used by 3 operations.
 type SecondaryNetworkIpv4CidrBlockAssociation struct {
-	_ noEq
-
 	AssociationId string
 	CidrBlock     string
 	State         SecondaryNetworkCidrBlockAssociationState
 	StateReason   string
 }
 
-// Used by 3 operations.
+// SecondarySubnet is used by 3 operations.
 type SecondarySubnet struct {
 	SecondarySubnetId         string
 	SecondarySubnetArn        string
@@ -18826,17 +18203,15 @@ type SecondarySubnet struct {
 	Tags                      []Tag
 }
 
-// Used by 3 operations.
+// SecondarySubnetIpv4CidrBlockAssociation is used by 3 operations.
 type SecondarySubnetIpv4CidrBlockAssociation struct {
-	_ noEq
-
 	AssociationId string
 	CidrBlock     string
 	State         SecondarySubnetCidrBlockAssociationState
 	StateReason   string
 }
 
-// Used by DescribeSecurityGroups.
+// SecurityGroup is used by DescribeSecurityGroups.
 type SecurityGroup struct {
 	GroupId             string
 	IpPermissionsEgress []IpPermission
@@ -18849,7 +18224,7 @@ type SecurityGroup struct {
 	IpPermissions       []IpPermission
 }
 
-// Used by GetSecurityGroupsForVpc.
+// SecurityGroupForVpc is used by GetSecurityGroupsForVpc.
 type SecurityGroupForVpc struct {
 	Description  string
 	GroupName    string
@@ -18859,25 +18234,21 @@ type SecurityGroupForVpc struct {
 	PrimaryVpcId string
 }
 
-// Used by CreateVpcEndpoint and DescribeVpcEndpoints.
+// SecurityGroupIdentifier is used by CreateVpcEndpoint and DescribeVpcEndpoints.
 type SecurityGroupIdentifier struct {
-	_ noEq
-
 	GroupId   string
 	GroupName string
 }
 
-// Used by DescribeSecurityGroupReferences.
+// SecurityGroupReference is used by DescribeSecurityGroupReferences.
 type SecurityGroupReference struct {
-	_ noEq
-
 	GroupId                string
 	ReferencingVpcId       string
 	VpcPeeringConnectionId string
 	TransitGatewayId       string
 }
 
-// Used by 3 operations.
+// SecurityGroupRule is used by 3 operations.
 type SecurityGroupRule struct {
 	SecurityGroupRuleId  string
 	GroupId              string
@@ -18895,18 +18266,15 @@ type SecurityGroupRule struct {
 	SecurityGroupRuleArn string
 }
 
-// Used by UpdateSecurityGroupRuleDescriptionsEgress and UpdateSecurityGroupRuleDescriptionsIngress.
+// SecurityGroupRuleDescription is used by UpdateSecurityGroupRuleDescriptionsEgress and
+// UpdateSecurityGroupRuleDescriptionsIngress.
 type SecurityGroupRuleDescription struct {
-	_ noEq
-
 	SecurityGroupRuleId string
 	Description         string
 }
 
-// Used by ModifySecurityGroupRules.
+// SecurityGroupRuleRequest is used by ModifySecurityGroupRules.
 type SecurityGroupRuleRequest struct {
-	_ noEq
-
 	IpProtocol        string
 	FromPort          *int32
 	ToPort            *int32
@@ -18917,18 +18285,15 @@ type SecurityGroupRuleRequest struct {
 	Description       string
 }
 
-// Used by ModifySecurityGroupRules.
+// SecurityGroupRuleUpdate is used by ModifySecurityGroupRules.
 type SecurityGroupRuleUpdate struct {
-	_ noEq
 	// Required.
 	SecurityGroupRuleId string
 	SecurityGroupRule   *SecurityGroupRuleRequest
 }
 
-// Used by DescribeSecurityGroupVpcAssociations.
+// SecurityGroupVpcAssociation is used by DescribeSecurityGroupVpcAssociations.
 type SecurityGroupVpcAssociation struct {
-	_ noEq
-
 	GroupId      string
 	VpcId        string
 	VpcOwnerId   string
@@ -18937,16 +18302,18 @@ type SecurityGroupVpcAssociation struct {
 	GroupOwnerId string
 }
 
+// SendDiagnosticInterruptInput is SendDiagnosticInterrupt's input.
 type SendDiagnosticInterruptInput struct {
-	_ noEq
 	// Required.
 	InstanceId string
 	DryRun     *bool
 }
 
+// SendDiagnosticInterruptOutput is SendDiagnosticInterrupt's output.
 type SendDiagnosticInterruptOutput struct{}
 
-// Used by CreateVpcEndpointServiceConfiguration and DescribeVpcEndpointServiceConfigurations.
+// ServiceConfiguration is used by CreateVpcEndpointServiceConfiguration and
+// DescribeVpcEndpointServiceConfigurations.
 type ServiceConfiguration struct {
 	ServiceType                 []ServiceTypeDetail
 	ServiceId                   string
@@ -18968,7 +18335,7 @@ type ServiceConfiguration struct {
 	RemoteAccessEnabled         bool
 }
 
-// Used by DescribeVpcEndpointServices.
+// ServiceDetail is used by DescribeVpcEndpointServices.
 type ServiceDetail struct {
 	ServiceName                     string
 	ServiceId                       string
@@ -18989,7 +18356,7 @@ type ServiceDetail struct {
 	SupportedIpAddressTypes         []ServiceConnectivityType
 }
 
-// Used by DescribeServiceLinkVirtualInterfaces.
+// ServiceLinkVirtualInterface is used by DescribeServiceLinkVirtualInterfaces.
 type ServiceLinkVirtualInterface struct {
 	ServiceLinkVirtualInterfaceId  string
 	ServiceLinkVirtualInterfaceArn string
@@ -19005,31 +18372,26 @@ type ServiceLinkVirtualInterface struct {
 	ConfigurationState             ServiceLinkVirtualInterfaceConfigurationState
 }
 
-// Used by 3 operations.
+// ServiceTypeDetail is used by 3 operations.
 type ServiceTypeDetail struct {
-	_ noEq
-
 	ServiceType ServiceType
 }
 
-// Used by DescribeScheduledInstanceAvailability.
+// SlotDateTimeRangeRequest is used by DescribeScheduledInstanceAvailability.
 type SlotDateTimeRangeRequest struct {
-	_ noEq
 	// Required.
 	EarliestTime time.Time
 	// Required.
 	LatestTime time.Time
 }
 
-// Used by DescribeScheduledInstances.
+// SlotStartTimeRangeRequest is used by DescribeScheduledInstances.
 type SlotStartTimeRangeRequest struct {
-	_ noEq
-
 	EarliestTime time.Time
 	LatestTime   time.Time
 }
 
-// Used by DescribeSnapshots.
+// Snapshot is used by DescribeSnapshots.
 type Snapshot struct {
 	OwnerAlias                string
 	OutpostArn                string
@@ -19056,10 +18418,8 @@ type Snapshot struct {
 	DataEncryptionKeyId       string
 }
 
-// Used by DescribeImportImageTasks and ImportImage.
+// SnapshotDetail is used by DescribeImportImageTasks and ImportImage.
 type SnapshotDetail struct {
-	_ noEq
-
 	Description   string
 	DeviceName    string
 	DiskImageSize float64
@@ -19068,21 +18428,21 @@ type SnapshotDetail struct {
 	SnapshotId    string
 	Status        string
 	StatusMessage string
-	Url           string
-	UserBucket    *UserBucketDetails
+	// Sensitive.
+	Url        SensitiveUrl `boto3:",sensitive"`
+	UserBucket *UserBucketDetails
 }
 
-// Used by ImportSnapshot.
+// SnapshotDiskContainer is used by ImportSnapshot.
 type SnapshotDiskContainer struct {
-	_ noEq
-
 	Description string
 	Format      string
-	Url         string
-	UserBucket  *UserBucket
+	// Sensitive.
+	Url        SensitiveUrl `boto3:",sensitive"`
+	UserBucket *UserBucket
 }
 
-// Used by CreateSnapshots.
+// SnapshotInfo is used by CreateSnapshots.
 type SnapshotInfo struct {
 	Description      string
 	Tags             []Tag
@@ -19099,10 +18459,8 @@ type SnapshotInfo struct {
 	AvailabilityZone string
 }
 
-// Used by ListSnapshotsInRecycleBin.
+// SnapshotRecycleBinInfo is used by ListSnapshotsInRecycleBin.
 type SnapshotRecycleBinInfo struct {
-	_ noEq
-
 	SnapshotId          string
 	RecycleBinEnterTime time.Time
 	RecycleBinExitTime  time.Time
@@ -19110,10 +18468,8 @@ type SnapshotRecycleBinInfo struct {
 	VolumeId            string
 }
 
-// Used by DescribeImportSnapshotTasks and ImportSnapshot.
+// SnapshotTaskDetail is used by DescribeImportSnapshotTasks and ImportSnapshot.
 type SnapshotTaskDetail struct {
-	_ noEq
-
 	Description   string
 	DiskImageSize float64
 	Encrypted     bool
@@ -19123,11 +18479,12 @@ type SnapshotTaskDetail struct {
 	SnapshotId    string
 	Status        string
 	StatusMessage string
-	Url           string
-	UserBucket    *UserBucketDetails
+	// Sensitive.
+	Url        SensitiveUrl `boto3:",sensitive"`
+	UserBucket *UserBucketDetails
 }
 
-// Used by DescribeSnapshotTierStatus.
+// SnapshotTierStatus is used by DescribeSnapshotTierStatus.
 type SnapshotTierStatus struct {
 	SnapshotId                       string
 	VolumeId                         string
@@ -19143,18 +18500,15 @@ type SnapshotTierStatus struct {
 	RestoreExpiryTime                time.Time
 }
 
-// Used by DescribeSpotFleetRequests and RequestSpotFleet.
+// SpotCapacityRebalance is used by DescribeSpotFleetRequests and RequestSpotFleet.
 type SpotCapacityRebalance struct {
-	_ noEq
-
 	ReplacementStrategy ReplacementStrategy
 	TerminationDelay    *int32
 }
 
-// Used by CreateSpotDatafeedSubscription and DescribeSpotDatafeedSubscription.
+// SpotDatafeedSubscription is used by CreateSpotDatafeedSubscription and
+// DescribeSpotDatafeedSubscription.
 type SpotDatafeedSubscription struct {
-	_ noEq
-
 	Bucket  string
 	Fault   *SpotInstanceStateFault
 	OwnerId string
@@ -19162,37 +18516,36 @@ type SpotDatafeedSubscription struct {
 	State   DatafeedSubscriptionState
 }
 
-// Used by DescribeSpotFleetRequests and RequestSpotFleet.
+// SpotFleetLaunchSpecification is used by DescribeSpotFleetRequests and RequestSpotFleet.
 type SpotFleetLaunchSpecification struct {
-	AddressingType       string
-	BlockDeviceMappings  []BlockDeviceMapping
-	EbsOptimized         *bool
-	IamInstanceProfile   *IamInstanceProfileSpecification
-	ImageId              string
-	InstanceType         InstanceType
-	KernelId             string
-	KeyName              string
-	Monitoring           *SpotFleetMonitoring
-	NetworkInterfaces    []InstanceNetworkInterfaceSpecification
-	Placement            *SpotPlacement
-	RamdiskId            string
-	SpotPrice            string
-	SubnetId             string
-	UserData             string
+	AddressingType      string
+	BlockDeviceMappings []BlockDeviceMapping
+	EbsOptimized        *bool
+	IamInstanceProfile  *IamInstanceProfileSpecification
+	ImageId             string
+	InstanceType        InstanceType
+	KernelId            string
+	KeyName             string
+	Monitoring          *SpotFleetMonitoring
+	NetworkInterfaces   []InstanceNetworkInterfaceSpecification
+	Placement           *SpotPlacement
+	RamdiskId           string
+	SpotPrice           string
+	SubnetId            string
+	// Sensitive.
+	UserData             string `boto3:",sensitive"`
 	WeightedCapacity     *float64
 	TagSpecifications    []SpotFleetTagSpecification
 	InstanceRequirements *InstanceRequirements
 	SecurityGroups       []GroupIdentifier
 }
 
-// Used by DescribeSpotFleetRequests and RequestSpotFleet.
+// SpotFleetMonitoring is used by DescribeSpotFleetRequests and RequestSpotFleet.
 type SpotFleetMonitoring struct {
-	_ noEq
-
 	Enabled *bool
 }
 
-// Used by DescribeSpotFleetRequests.
+// SpotFleetRequestConfig is used by DescribeSpotFleetRequests.
 type SpotFleetRequestConfig struct {
 	ActivityStatus         ActivityStatus
 	CreateTime             time.Time
@@ -19202,7 +18555,7 @@ type SpotFleetRequestConfig struct {
 	Tags                   []Tag
 }
 
-// Used by DescribeSpotFleetRequests and RequestSpotFleet.
+// SpotFleetRequestConfigData is used by DescribeSpotFleetRequests and RequestSpotFleet.
 type SpotFleetRequestConfigData struct {
 	AllocationStrategy              AllocationStrategy
 	OnDemandAllocationStrategy      OnDemandAllocationStrategy
@@ -19234,13 +18587,13 @@ type SpotFleetRequestConfigData struct {
 	TagSpecifications                []TagSpecification
 }
 
-// Used by DescribeSpotFleetRequests and RequestSpotFleet.
+// SpotFleetTagSpecification is used by DescribeSpotFleetRequests and RequestSpotFleet.
 type SpotFleetTagSpecification struct {
 	ResourceType ResourceType
 	Tags         []Tag
 }
 
-// Used by DescribeSpotInstanceRequests and RequestSpotInstances.
+// SpotInstanceRequest is used by DescribeSpotInstanceRequests and RequestSpotInstances.
 type SpotInstanceRequest struct {
 	ActualBlockHourlyPrice       string
 	AvailabilityZoneGroup        string
@@ -19264,34 +18617,26 @@ type SpotInstanceRequest struct {
 	InstanceInterruptionBehavior InstanceInterruptionBehavior
 }
 
-// Used by 4 operations.
+// SpotInstanceStateFault is used by 4 operations.
 type SpotInstanceStateFault struct {
-	_ noEq
-
 	Code    string
 	Message string
 }
 
-// Used by DescribeSpotInstanceRequests and RequestSpotInstances.
+// SpotInstanceStatus is used by DescribeSpotInstanceRequests and RequestSpotInstances.
 type SpotInstanceStatus struct {
-	_ noEq
-
 	Code       string
 	Message    string
 	UpdateTime time.Time
 }
 
-// Used by DescribeSpotFleetRequests and RequestSpotFleet.
+// SpotMaintenanceStrategies is used by DescribeSpotFleetRequests and RequestSpotFleet.
 type SpotMaintenanceStrategies struct {
-	_ noEq
-
 	CapacityRebalance *SpotCapacityRebalance
 }
 
-// Used by RunInstances.
+// SpotMarketOptions is used by RunInstances.
 type SpotMarketOptions struct {
-	_ noEq
-
 	MaxPrice                     string
 	SpotInstanceType             SpotInstanceType
 	BlockDurationMinutes         *int32
@@ -19299,10 +18644,8 @@ type SpotMarketOptions struct {
 	InstanceInterruptionBehavior InstanceInterruptionBehavior
 }
 
-// Used by DescribeFleets.
+// SpotOptions is used by DescribeFleets.
 type SpotOptions struct {
-	_ noEq
-
 	AllocationStrategy           SpotAllocationStrategy
 	MaintenanceStrategies        *FleetSpotMaintenanceStrategies
 	InstanceInterruptionBehavior SpotInstanceInterruptionBehavior
@@ -19313,10 +18656,8 @@ type SpotOptions struct {
 	MaxTotalPrice                string
 }
 
-// Used by CreateFleet.
+// SpotOptionsRequest is used by CreateFleet.
 type SpotOptionsRequest struct {
-	_ noEq
-
 	AllocationStrategy           SpotAllocationStrategy
 	MaintenanceStrategies        *FleetSpotMaintenanceStrategiesRequest
 	InstanceInterruptionBehavior SpotInstanceInterruptionBehavior
@@ -19327,29 +18668,23 @@ type SpotOptionsRequest struct {
 	MaxTotalPrice                string
 }
 
-// Used by 4 operations.
+// SpotPlacement is used by 4 operations.
 type SpotPlacement struct {
-	_ noEq
-
 	AvailabilityZone   string
 	GroupName          string
 	Tenancy            Tenancy
 	AvailabilityZoneId string
 }
 
-// Used by GetSpotPlacementScores.
+// SpotPlacementScore is used by GetSpotPlacementScores.
 type SpotPlacementScore struct {
-	_ noEq
-
 	Region             string
 	AvailabilityZoneId string
 	Score              int32
 }
 
-// Used by DescribeSpotPriceHistory.
+// SpotPrice is used by DescribeSpotPriceHistory.
 type SpotPrice struct {
-	_ noEq
-
 	AvailabilityZone   string
 	AvailabilityZoneId string
 	InstanceType       InstanceType
@@ -19358,7 +18693,7 @@ type SpotPrice struct {
 	Timestamp          time.Time
 }
 
-// Used by DescribeStaleSecurityGroups.
+// StaleIpPermission is used by DescribeStaleSecurityGroups.
 type StaleIpPermission struct {
 	FromPort         int32
 	IpProtocol       string
@@ -19368,7 +18703,7 @@ type StaleIpPermission struct {
 	UserIdGroupPairs []UserIdGroupPair
 }
 
-// Used by DescribeStaleSecurityGroups.
+// StaleSecurityGroup is used by DescribeStaleSecurityGroups.
 type StaleSecurityGroup struct {
 	Description              string
 	GroupId                  string
@@ -19378,6 +18713,7 @@ type StaleSecurityGroup struct {
 	VpcId                    string
 }
 
+// StartDeclarativePoliciesReportInput is StartDeclarativePoliciesReport's input.
 type StartDeclarativePoliciesReportInput struct {
 	DryRun *bool
 	// Required.
@@ -19388,12 +18724,12 @@ type StartDeclarativePoliciesReportInput struct {
 	TagSpecifications []TagSpecification
 }
 
+// StartDeclarativePoliciesReportOutput is StartDeclarativePoliciesReport's output.
 type StartDeclarativePoliciesReportOutput struct {
-	_ noEq
-
 	ReportId string
 }
 
+// StartInstancesInput is StartInstances' input.
 type StartInstancesInput struct {
 	// Required.
 	InstanceIds    []string
@@ -19401,25 +18737,27 @@ type StartInstancesInput struct {
 	DryRun         *bool
 }
 
+// StartInstancesOutput is StartInstances' output.
 type StartInstancesOutput struct {
 	StartingInstances []InstanceStateChange
 }
 
+// StartNetworkInsightsAccessScopeAnalysisInput is StartNetworkInsightsAccessScopeAnalysis' input.
 type StartNetworkInsightsAccessScopeAnalysisInput struct {
 	// Required.
 	NetworkInsightsAccessScopeId string
 	DryRun                       *bool
 	TagSpecifications            []TagSpecification
-	// Required. Filled in when empty.
+	// Required. Filled in with a UUID when empty.
 	ClientToken string
 }
 
+// StartNetworkInsightsAccessScopeAnalysisOutput is StartNetworkInsightsAccessScopeAnalysis' output.
 type StartNetworkInsightsAccessScopeAnalysisOutput struct {
-	_ noEq
-
 	NetworkInsightsAccessScopeAnalysis *NetworkInsightsAccessScopeAnalysis
 }
 
+// StartNetworkInsightsAnalysisInput is StartNetworkInsightsAnalysis' input.
 type StartNetworkInsightsAnalysisInput struct {
 	// Required.
 	NetworkInsightsPathId string
@@ -19428,38 +18766,34 @@ type StartNetworkInsightsAnalysisInput struct {
 	FilterOutArns         []string
 	DryRun                *bool
 	TagSpecifications     []TagSpecification
-	// Required. Filled in when empty.
+	// Required. Filled in with a UUID when empty.
 	ClientToken string
 }
 
+// StartNetworkInsightsAnalysisOutput is StartNetworkInsightsAnalysis' output.
 type StartNetworkInsightsAnalysisOutput struct {
-	_ noEq
-
 	NetworkInsightsAnalysis *NetworkInsightsAnalysis
 }
 
+// StartVpcEndpointServicePrivateDnsVerificationInput is StartVpcEndpointServicePrivateDnsVerification's input.
 type StartVpcEndpointServicePrivateDnsVerificationInput struct {
-	_ noEq
-
 	DryRun *bool
 	// Required.
 	ServiceId string
 }
 
+// StartVpcEndpointServicePrivateDnsVerificationOutput is StartVpcEndpointServicePrivateDnsVerification's output.
 type StartVpcEndpointServicePrivateDnsVerificationOutput struct {
-	_ noEq
-
 	ReturnValue bool
 }
 
-// Used by 6 operations.
+// StateReason is used by 6 operations.
 type StateReason struct {
-	_ noEq
-
 	Code    string
 	Message string
 }
 
+// StopInstancesInput is StopInstances' input.
 type StopInstancesInput struct {
 	// Required.
 	InstanceIds    []string
@@ -19469,29 +18803,24 @@ type StopInstancesInput struct {
 	Force          *bool
 }
 
+// StopInstancesOutput is StopInstances' output.
 type StopInstancesOutput struct {
 	StoppingInstances []InstanceStateChange
 }
 
-// Used by 3 operations.
+// Storage is used by 3 operations.
 type Storage struct {
-	_ noEq
-
 	S3 *S3Storage
 }
 
-// Used by CreateFpgaImage.
+// StorageLocation is used by CreateFpgaImage.
 type StorageLocation struct {
-	_ noEq
-
 	Bucket string
 	Key    string
 }
 
-// Used by DescribeStoreImageTasks.
+// StoreImageTaskResult is used by DescribeStoreImageTasks.
 type StoreImageTaskResult struct {
-	_ noEq
-
 	AmiId                  string
 	TaskStartTime          time.Time
 	Bucket                 string
@@ -19501,7 +18830,7 @@ type StoreImageTaskResult struct {
 	StoreTaskFailureReason string
 }
 
-// Used by 3 operations.
+// Subnet is used by 3 operations.
 type Subnet struct {
 	AvailabilityZoneId            string
 	EnableLniAtDeviceIndex        int32
@@ -19528,23 +18857,19 @@ type Subnet struct {
 	MapPublicIpOnLaunch           bool
 }
 
-// Used by 5 operations.
+// SubnetAssociation is used by 5 operations.
 type SubnetAssociation struct {
-	_ noEq
-
 	SubnetId string
 	State    TransitGatewayMulitcastDomainAssociationState
 }
 
-// Used by 5 operations.
+// SubnetCidrBlockState is used by 5 operations.
 type SubnetCidrBlockState struct {
-	_ noEq
-
 	State         SubnetCidrBlockStateCode
 	StatusMessage string
 }
 
-// Used by 3 operations.
+// SubnetCidrReservation is used by 3 operations.
 type SubnetCidrReservation struct {
 	SubnetCidrReservationId string
 	SubnetId                string
@@ -19555,25 +18880,21 @@ type SubnetCidrReservation struct {
 	Tags                    []Tag
 }
 
-// Used by CreateVpcEndpoint and ModifyVpcEndpoint.
+// SubnetConfiguration is used by CreateVpcEndpoint and ModifyVpcEndpoint.
 type SubnetConfiguration struct {
-	_ noEq
-
 	SubnetId string
 	Ipv4     string
 	Ipv6     string
 }
 
-// Used by CreateVpcEndpoint and DescribeVpcEndpoints.
+// SubnetIpPrefixes is used by CreateVpcEndpoint and DescribeVpcEndpoints.
 type SubnetIpPrefixes struct {
 	SubnetId   string
 	IpPrefixes []string
 }
 
-// Used by 5 operations.
+// SubnetIpv6CidrBlockAssociation is used by 5 operations.
 type SubnetIpv6CidrBlockAssociation struct {
-	_ noEq
-
 	AssociationId        string
 	Ipv6CidrBlock        string
 	Ipv6CidrBlockState   *SubnetCidrBlockState
@@ -19581,10 +18902,8 @@ type SubnetIpv6CidrBlockAssociation struct {
 	IpSource             IpSource
 }
 
-// Used by DescribeAwsNetworkPerformanceMetricSubscriptions.
+// Subscription is used by DescribeAwsNetworkPerformanceMetricSubscriptions.
 type Subscription struct {
-	_ noEq
-
 	Source      string
 	Destination string
 	Metric      MetricType
@@ -19592,56 +18911,45 @@ type Subscription struct {
 	Period      PeriodType
 }
 
-// Used by ModifyInstanceCreditSpecification.
+// SuccessfulInstanceCreditSpecificationItem is used by ModifyInstanceCreditSpecification.
 type SuccessfulInstanceCreditSpecificationItem struct {
-	_ noEq
-
 	InstanceId string
 }
 
-// Used by DeleteQueuedReservedInstances.
+// SuccessfulQueuedPurchaseDeletion is used by DeleteQueuedReservedInstances.
 type SuccessfulQueuedPurchaseDeletion struct {
-	_ noEq
-
 	ReservedInstancesId string
 }
 
-// Used by CreateVpcEndpointServiceConfiguration and DescribeVpcEndpointServiceConfigurations.
+// SupportedRegionDetail is used by CreateVpcEndpointServiceConfiguration and
+// DescribeVpcEndpointServiceConfigurations.
 type SupportedRegionDetail struct {
-	_ noEq
-
 	Region       string
 	ServiceState string
 }
 
-// Used by 323 operations.
+// Tag is used by 323 operations.
 type Tag struct {
-	_ noEq
-
 	Key   string
 	Value string
 }
 
-// Used by DescribeTags.
+// TagDescription is used by DescribeTags.
 type TagDescription struct {
-	_ noEq
-
 	Key          string
 	ResourceId   string
 	ResourceType ResourceType
 	Value        string
 }
 
-// Used by 111 operations.
+// TagSpecification is used by 111 operations.
 type TagSpecification struct {
 	ResourceType ResourceType
 	Tags         []Tag
 }
 
-// Used by DescribeFleets.
+// TargetCapacitySpecification is used by DescribeFleets.
 type TargetCapacitySpecification struct {
-	_ noEq
-
 	TotalTargetCapacity       int32
 	OnDemandTargetCapacity    int32
 	SpotTargetCapacity        int32
@@ -19649,9 +18957,8 @@ type TargetCapacitySpecification struct {
 	TargetCapacityUnitType    TargetCapacityUnitType
 }
 
-// Used by CreateFleet and ModifyFleet.
+// TargetCapacitySpecificationRequest is used by CreateFleet and ModifyFleet.
 type TargetCapacitySpecificationRequest struct {
-	_ noEq
 	// Required.
 	TotalTargetCapacity       int32
 	OnDemandTargetCapacity    *int32
@@ -19660,37 +18967,32 @@ type TargetCapacitySpecificationRequest struct {
 	TargetCapacityUnitType    TargetCapacityUnitType
 }
 
-// Used by GetReservedInstancesExchangeQuote.
+// TargetConfiguration is used by GetReservedInstancesExchangeQuote.
 type TargetConfiguration struct {
-	_ noEq
-
 	InstanceCount int32
 	OfferingId    string
 }
 
-// Used by AcceptReservedInstancesExchangeQuote and GetReservedInstancesExchangeQuote.
+// TargetConfigurationRequest is used by AcceptReservedInstancesExchangeQuote and
+// GetReservedInstancesExchangeQuote.
 type TargetConfigurationRequest struct {
-	_ noEq
-
 	InstanceCount *int32
 	// Required.
 	OfferingId string
 }
 
-// Used by DescribeSpotFleetRequests and RequestSpotFleet.
+// TargetGroup is used by DescribeSpotFleetRequests and RequestSpotFleet.
 type TargetGroup struct {
-	_ noEq
-
 	Arn string
 }
 
-// Used by DescribeSpotFleetRequests and RequestSpotFleet.
+// TargetGroupsConfig is used by DescribeSpotFleetRequests and RequestSpotFleet.
 type TargetGroupsConfig struct {
-	// 1-5 elements.
+	// 1 to 5 elements.
 	TargetGroups []TargetGroup
 }
 
-// Used by DescribeClientVpnTargetNetworks.
+// TargetNetwork is used by DescribeClientVpnTargetNetworks.
 type TargetNetwork struct {
 	AssociationId       string
 	VpcId               string
@@ -19702,16 +19004,14 @@ type TargetNetwork struct {
 	AvailabilityZoneIds []string
 }
 
-// Used by GetReservedInstancesExchangeQuote.
+// TargetReservationValue is used by GetReservedInstancesExchangeQuote.
 type TargetReservationValue struct {
-	_ noEq
-
 	ReservationValue    *ReservationValue
 	TargetConfiguration *TargetConfiguration
 }
 
+// TerminateClientVpnConnectionsInput is TerminateClientVpnConnections' input.
 type TerminateClientVpnConnectionsInput struct {
-	_ noEq
 	// Required.
 	ClientVpnEndpointId string
 	ConnectionId        string
@@ -19719,21 +19019,21 @@ type TerminateClientVpnConnectionsInput struct {
 	DryRun              *bool
 }
 
+// TerminateClientVpnConnectionsOutput is TerminateClientVpnConnections' output.
 type TerminateClientVpnConnectionsOutput struct {
 	ClientVpnEndpointId string
 	Username            string
 	ConnectionStatuses  []TerminateConnectionStatus
 }
 
-// Used by TerminateClientVpnConnections.
+// TerminateConnectionStatus is used by TerminateClientVpnConnections.
 type TerminateConnectionStatus struct {
-	_ noEq
-
 	ConnectionId   string
 	PreviousStatus *ClientVpnConnectionStatus
 	CurrentStatus  *ClientVpnConnectionStatus
 }
 
+// TerminateInstancesInput is TerminateInstances' input.
 type TerminateInstancesInput struct {
 	// Required.
 	InstanceIds    []string
@@ -19742,41 +19042,35 @@ type TerminateInstancesInput struct {
 	DryRun         *bool
 }
 
+// TerminateInstancesOutput is TerminateInstances' output.
 type TerminateInstancesOutput struct {
 	TerminatingInstances []InstanceStateChange
 }
 
-// Used by CreateNetworkInsightsAccessScope and GetNetworkInsightsAccessScopeContent.
+// ThroughResourcesStatement is used by CreateNetworkInsightsAccessScope and
+// GetNetworkInsightsAccessScopeContent.
 type ThroughResourcesStatement struct {
-	_ noEq
-
 	ResourceStatement *ResourceStatement
 }
 
-// Used by CreateNetworkInsightsAccessScope.
+// ThroughResourcesStatementRequest is used by CreateNetworkInsightsAccessScope.
 type ThroughResourcesStatementRequest struct {
-	_ noEq
-
 	ResourceStatement *ResourceStatementRequest
 }
 
-// Used by 8 operations.
+// TotalLocalStorageGB is used by 8 operations.
 type TotalLocalStorageGB struct {
-	_ noEq
-
 	Min *float64
 	Max *float64
 }
 
-// Used by 6 operations.
+// TotalLocalStorageGBRequest is used by 6 operations.
 type TotalLocalStorageGBRequest struct {
-	_ noEq
-
 	Min *float64
 	Max *float64
 }
 
-// Used by 3 operations.
+// TrafficMirrorFilter is used by 3 operations.
 type TrafficMirrorFilter struct {
 	TrafficMirrorFilterId string
 	IngressFilterRules    []TrafficMirrorFilterRule
@@ -19786,7 +19080,7 @@ type TrafficMirrorFilter struct {
 	Tags                  []Tag
 }
 
-// Used by 6 operations.
+// TrafficMirrorFilterRule is used by 6 operations.
 type TrafficMirrorFilterRule struct {
 	TrafficMirrorFilterRuleId string
 	TrafficMirrorFilterId     string
@@ -19802,23 +19096,20 @@ type TrafficMirrorFilterRule struct {
 	Tags                      []Tag
 }
 
-// Used by 6 operations.
+// TrafficMirrorPortRange is used by 6 operations.
 type TrafficMirrorPortRange struct {
-	_ noEq
-
 	FromPort int32
 	ToPort   int32
 }
 
-// Used by CreateTrafficMirrorFilterRule and ModifyTrafficMirrorFilterRule.
+// TrafficMirrorPortRangeRequest is used by CreateTrafficMirrorFilterRule and
+// ModifyTrafficMirrorFilterRule.
 type TrafficMirrorPortRangeRequest struct {
-	_ noEq
-
 	FromPort *int32
 	ToPort   *int32
 }
 
-// Used by 3 operations.
+// TrafficMirrorSession is used by 3 operations.
 type TrafficMirrorSession struct {
 	TrafficMirrorSessionId string
 	TrafficMirrorTargetId  string
@@ -19832,7 +19123,7 @@ type TrafficMirrorSession struct {
 	Tags                   []Tag
 }
 
-// Used by CreateTrafficMirrorTarget and DescribeTrafficMirrorTargets.
+// TrafficMirrorTarget is used by CreateTrafficMirrorTarget and DescribeTrafficMirrorTargets.
 type TrafficMirrorTarget struct {
 	TrafficMirrorTargetId         string
 	NetworkInterfaceId            string
@@ -19844,7 +19135,7 @@ type TrafficMirrorTarget struct {
 	GatewayLoadBalancerEndpointId string
 }
 
-// Used by 4 operations.
+// TransitGateway is used by 4 operations.
 type TransitGateway struct {
 	TransitGatewayId  string
 	TransitGatewayArn string
@@ -19856,10 +19147,9 @@ type TransitGateway struct {
 	Tags              []Tag
 }
 
-// Used by AssociateTransitGatewayRouteTable and DisassociateTransitGatewayRouteTable.
+// TransitGatewayAssociation is used by AssociateTransitGatewayRouteTable and
+// DisassociateTransitGatewayRouteTable.
 type TransitGatewayAssociation struct {
-	_ noEq
-
 	TransitGatewayRouteTableId string
 	TransitGatewayAttachmentId string
 	ResourceId                 string
@@ -19867,7 +19157,7 @@ type TransitGatewayAssociation struct {
 	State                      TransitGatewayAssociationState
 }
 
-// Used by DescribeTransitGatewayAttachments.
+// TransitGatewayAttachment is used by DescribeTransitGatewayAttachments.
 type TransitGatewayAttachment struct {
 	TransitGatewayAttachmentId string
 	TransitGatewayId           string
@@ -19881,18 +19171,14 @@ type TransitGatewayAttachment struct {
 	Tags                       []Tag
 }
 
-// Used by DescribeTransitGatewayAttachments.
+// TransitGatewayAttachmentAssociation is used by DescribeTransitGatewayAttachments.
 type TransitGatewayAttachmentAssociation struct {
-	_ noEq
-
 	TransitGatewayRouteTableId string
 	State                      TransitGatewayAssociationState
 }
 
-// Used by 3 operations.
+// TransitGatewayAttachmentBgpConfiguration is used by 3 operations.
 type TransitGatewayAttachmentBgpConfiguration struct {
-	_ noEq
-
 	TransitGatewayAsn     int64
 	PeerAsn               int64
 	TransitGatewayAddress string
@@ -19900,18 +19186,14 @@ type TransitGatewayAttachmentBgpConfiguration struct {
 	BgpStatus             BgpStatus
 }
 
-// Used by GetTransitGatewayAttachmentPropagations.
+// TransitGatewayAttachmentPropagation is used by GetTransitGatewayAttachmentPropagations.
 type TransitGatewayAttachmentPropagation struct {
-	_ noEq
-
 	TransitGatewayRouteTableId string
 	State                      TransitGatewayPropagationState
 }
 
-// Used by 3 operations.
+// TransitGatewayClientVpnAttachment is used by 3 operations.
 type TransitGatewayClientVpnAttachment struct {
-	_ noEq
-
 	TransitGatewayAttachmentId string
 	TransitGatewayId           string
 	ClientVpnEndpointId        string
@@ -19920,7 +19202,8 @@ type TransitGatewayClientVpnAttachment struct {
 	CreationTime               string
 }
 
-// Used by DescribeClientVpnEndpoints.
+// TransitGatewayConfigurationDescribeEndpointStructure is used by
+// DescribeClientVpnEndpoints.
 type TransitGatewayConfigurationDescribeEndpointStructure struct {
 	TransitGatewayId           string
 	TransitGatewayAttachmentId string
@@ -19928,14 +19211,15 @@ type TransitGatewayConfigurationDescribeEndpointStructure struct {
 	AvailabilityZoneIds        []string
 }
 
-// Used by CreateClientVpnEndpoint and ModifyClientVpnEndpoint.
+// TransitGatewayConfigurationInputStructure is used by CreateClientVpnEndpoint and
+// ModifyClientVpnEndpoint.
 type TransitGatewayConfigurationInputStructure struct {
 	TransitGatewayId    string
 	AvailabilityZones   []string
 	AvailabilityZoneIds []string
 }
 
-// Used by 3 operations.
+// TransitGatewayConnect is used by 3 operations.
 type TransitGatewayConnect struct {
 	TransitGatewayAttachmentId          string
 	TransportTransitGatewayAttachmentId string
@@ -19946,14 +19230,12 @@ type TransitGatewayConnect struct {
 	Tags                                []Tag
 }
 
-// Used by 3 operations.
+// TransitGatewayConnectOptions is used by 3 operations.
 type TransitGatewayConnectOptions struct {
-	_ noEq
-
 	Protocol ProtocolValue
 }
 
-// Used by 3 operations.
+// TransitGatewayConnectPeer is used by 3 operations.
 type TransitGatewayConnectPeer struct {
 	TransitGatewayAttachmentId  string
 	TransitGatewayConnectPeerId string
@@ -19963,7 +19245,7 @@ type TransitGatewayConnectPeer struct {
 	Tags                        []Tag
 }
 
-// Used by 3 operations.
+// TransitGatewayConnectPeerConfiguration is used by 3 operations.
 type TransitGatewayConnectPeerConfiguration struct {
 	TransitGatewayAddress string
 	PeerAddress           string
@@ -19972,14 +19254,12 @@ type TransitGatewayConnectPeerConfiguration struct {
 	BgpConfigurations     []TransitGatewayAttachmentBgpConfiguration
 }
 
-// Used by CreateTransitGatewayConnectPeer.
+// TransitGatewayConnectRequestBgpOptions is used by CreateTransitGatewayConnectPeer.
 type TransitGatewayConnectRequestBgpOptions struct {
-	_ noEq
-
 	PeerAsn *int64
 }
 
-// Used by 4 operations.
+// TransitGatewayMeteringPolicy is used by 4 operations.
 type TransitGatewayMeteringPolicy struct {
 	TransitGatewayMeteringPolicyId string
 	TransitGatewayId               string
@@ -19989,10 +19269,8 @@ type TransitGatewayMeteringPolicy struct {
 	Tags                           []Tag
 }
 
-// Used by 3 operations.
+// TransitGatewayMeteringPolicyEntry is used by 3 operations.
 type TransitGatewayMeteringPolicyEntry struct {
-	_ noEq
-
 	PolicyRuleNumber   string
 	MeteredAccount     TransitGatewayMeteringPayerType
 	State              TransitGatewayMeteringPolicyEntryState
@@ -20001,10 +19279,8 @@ type TransitGatewayMeteringPolicyEntry struct {
 	MeteringPolicyRule *TransitGatewayMeteringPolicyRule
 }
 
-// Used by 3 operations.
+// TransitGatewayMeteringPolicyRule is used by 3 operations.
 type TransitGatewayMeteringPolicyRule struct {
-	_ noEq
-
 	SourceTransitGatewayAttachmentId        string
 	SourceTransitGatewayAttachmentType      TransitGatewayAttachmentResourceType
 	SourceCidrBlock                         string
@@ -20016,21 +19292,23 @@ type TransitGatewayMeteringPolicyRule struct {
 	Protocol                                string
 }
 
-// Used by DeregisterTransitGatewayMulticastGroupMembers.
+// TransitGatewayMulticastDeregisteredGroupMembers is used by
+// DeregisterTransitGatewayMulticastGroupMembers.
 type TransitGatewayMulticastDeregisteredGroupMembers struct {
 	TransitGatewayMulticastDomainId string
 	DeregisteredNetworkInterfaceIds []string
 	GroupIpAddress                  string
 }
 
-// Used by DeregisterTransitGatewayMulticastGroupSources.
+// TransitGatewayMulticastDeregisteredGroupSources is used by
+// DeregisterTransitGatewayMulticastGroupSources.
 type TransitGatewayMulticastDeregisteredGroupSources struct {
 	TransitGatewayMulticastDomainId string
 	DeregisteredNetworkInterfaceIds []string
 	GroupIpAddress                  string
 }
 
-// Used by 3 operations.
+// TransitGatewayMulticastDomain is used by 3 operations.
 type TransitGatewayMulticastDomain struct {
 	TransitGatewayMulticastDomainId  string
 	TransitGatewayId                 string
@@ -20042,10 +19320,9 @@ type TransitGatewayMulticastDomain struct {
 	Tags                             []Tag
 }
 
-// Used by GetTransitGatewayMulticastDomainAssociations.
+// TransitGatewayMulticastDomainAssociation is used by
+// GetTransitGatewayMulticastDomainAssociations.
 type TransitGatewayMulticastDomainAssociation struct {
-	_ noEq
-
 	TransitGatewayAttachmentId string
 	ResourceId                 string
 	ResourceType               TransitGatewayAttachmentResourceType
@@ -20053,7 +19330,7 @@ type TransitGatewayMulticastDomainAssociation struct {
 	Subnet                     *SubnetAssociation
 }
 
-// Used by 4 operations.
+// TransitGatewayMulticastDomainAssociations is used by 4 operations.
 type TransitGatewayMulticastDomainAssociations struct {
 	TransitGatewayMulticastDomainId string
 	TransitGatewayAttachmentId      string
@@ -20063,19 +19340,15 @@ type TransitGatewayMulticastDomainAssociations struct {
 	Subnets                         []SubnetAssociation
 }
 
-// Used by 3 operations.
+// TransitGatewayMulticastDomainOptions is used by 3 operations.
 type TransitGatewayMulticastDomainOptions struct {
-	_ noEq
-
 	Igmpv2Support                Igmpv2SupportValue
 	StaticSourcesSupport         StaticSourcesSupportValue
 	AutoAcceptSharedAssociations AutoAcceptSharedAssociationsValue
 }
 
-// Used by SearchTransitGatewayMulticastGroups.
+// TransitGatewayMulticastGroup is used by SearchTransitGatewayMulticastGroups.
 type TransitGatewayMulticastGroup struct {
-	_ noEq
-
 	GroupIpAddress             string
 	TransitGatewayAttachmentId string
 	SubnetId                   string
@@ -20089,21 +19362,23 @@ type TransitGatewayMulticastGroup struct {
 	SourceType                 MembershipType
 }
 
-// Used by RegisterTransitGatewayMulticastGroupMembers.
+// TransitGatewayMulticastRegisteredGroupMembers is used by
+// RegisterTransitGatewayMulticastGroupMembers.
 type TransitGatewayMulticastRegisteredGroupMembers struct {
 	TransitGatewayMulticastDomainId string
 	RegisteredNetworkInterfaceIds   []string
 	GroupIpAddress                  string
 }
 
-// Used by RegisterTransitGatewayMulticastGroupSources.
+// TransitGatewayMulticastRegisteredGroupSources is used by
+// RegisterTransitGatewayMulticastGroupSources.
 type TransitGatewayMulticastRegisteredGroupSources struct {
 	TransitGatewayMulticastDomainId string
 	RegisteredNetworkInterfaceIds   []string
 	GroupIpAddress                  string
 }
 
-// Used by 4 operations.
+// TransitGatewayOptions is used by 4 operations.
 type TransitGatewayOptions struct {
 	AmazonSideAsn                   int64
 	TransitGatewayCidrBlocks        []string
@@ -20119,7 +19394,7 @@ type TransitGatewayOptions struct {
 	EncryptionSupport               *EncryptionSupport
 }
 
-// Used by 5 operations.
+// TransitGatewayPeeringAttachment is used by 5 operations.
 type TransitGatewayPeeringAttachment struct {
 	TransitGatewayAttachmentId         string
 	AccepterTransitGatewayAttachmentId string
@@ -20132,17 +19407,13 @@ type TransitGatewayPeeringAttachment struct {
 	Tags                               []Tag
 }
 
-// Used by 5 operations.
+// TransitGatewayPeeringAttachmentOptions is used by 5 operations.
 type TransitGatewayPeeringAttachmentOptions struct {
-	_ noEq
-
 	DynamicRouting DynamicRoutingValue
 }
 
-// Used by GetTransitGatewayPolicyTableEntries.
+// TransitGatewayPolicyRule is used by GetTransitGatewayPolicyTableEntries.
 type TransitGatewayPolicyRule struct {
-	_ noEq
-
 	SourceCidrBlock      string
 	SourcePortRange      string
 	DestinationCidrBlock string
@@ -20151,15 +19422,13 @@ type TransitGatewayPolicyRule struct {
 	MetaData             *TransitGatewayPolicyRuleMetaData
 }
 
-// Used by GetTransitGatewayPolicyTableEntries.
+// TransitGatewayPolicyRuleMetaData is used by GetTransitGatewayPolicyTableEntries.
 type TransitGatewayPolicyRuleMetaData struct {
-	_ noEq
-
 	MetaDataKey   string
 	MetaDataValue string
 }
 
-// Used by 3 operations.
+// TransitGatewayPolicyTable is used by 3 operations.
 type TransitGatewayPolicyTable struct {
 	TransitGatewayPolicyTableId string
 	TransitGatewayId            string
@@ -20168,10 +19437,8 @@ type TransitGatewayPolicyTable struct {
 	Tags                        []Tag
 }
 
-// Used by 3 operations.
+// TransitGatewayPolicyTableAssociation is used by 3 operations.
 type TransitGatewayPolicyTableAssociation struct {
-	_ noEq
-
 	TransitGatewayPolicyTableId string
 	TransitGatewayAttachmentId  string
 	ResourceId                  string
@@ -20179,28 +19446,22 @@ type TransitGatewayPolicyTableAssociation struct {
 	State                       TransitGatewayAssociationState
 }
 
-// Used by GetTransitGatewayPolicyTableEntries.
+// TransitGatewayPolicyTableEntry is used by GetTransitGatewayPolicyTableEntries.
 type TransitGatewayPolicyTableEntry struct {
-	_ noEq
-
 	PolicyRuleNumber   string
 	PolicyRule         *TransitGatewayPolicyRule
 	TargetRouteTableId string
 }
 
-// Used by 4 operations.
+// TransitGatewayPrefixListAttachment is used by 4 operations.
 type TransitGatewayPrefixListAttachment struct {
-	_ noEq
-
 	TransitGatewayAttachmentId string
 	ResourceType               TransitGatewayAttachmentResourceType
 	ResourceId                 string
 }
 
-// Used by 4 operations.
+// TransitGatewayPrefixListReference is used by 4 operations.
 type TransitGatewayPrefixListReference struct {
-	_ noEq
-
 	TransitGatewayRouteTableId string
 	PrefixListId               string
 	PrefixListOwnerId          string
@@ -20209,10 +19470,9 @@ type TransitGatewayPrefixListReference struct {
 	TransitGatewayAttachment   *TransitGatewayPrefixListAttachment
 }
 
-// Used by DisableTransitGatewayRouteTablePropagation and EnableTransitGatewayRouteTablePropagation.
+// TransitGatewayPropagation is used by DisableTransitGatewayRouteTablePropagation and
+// EnableTransitGatewayRouteTablePropagation.
 type TransitGatewayPropagation struct {
-	_ noEq
-
 	TransitGatewayAttachmentId             string
 	ResourceId                             string
 	ResourceType                           TransitGatewayAttachmentResourceType
@@ -20221,7 +19481,7 @@ type TransitGatewayPropagation struct {
 	TransitGatewayRouteTableAnnouncementId string
 }
 
-// Used by CreateTransitGateway.
+// TransitGatewayRequestOptions is used by CreateTransitGateway.
 type TransitGatewayRequestOptions struct {
 	AmazonSideAsn                   *int64
 	AutoAcceptSharedAttachments     AutoAcceptSharedAttachmentsValue
@@ -20234,7 +19494,7 @@ type TransitGatewayRequestOptions struct {
 	TransitGatewayCidrBlocks        []string
 }
 
-// Used by 4 operations.
+// TransitGatewayRoute is used by 4 operations.
 type TransitGatewayRoute struct {
 	DestinationCidrBlock                   string
 	PrefixListId                           string
@@ -20244,16 +19504,14 @@ type TransitGatewayRoute struct {
 	State                                  TransitGatewayRouteState
 }
 
-// Used by 4 operations.
+// TransitGatewayRouteAttachment is used by 4 operations.
 type TransitGatewayRouteAttachment struct {
-	_ noEq
-
 	ResourceId                 string
 	TransitGatewayAttachmentId string
 	ResourceType               TransitGatewayAttachmentResourceType
 }
 
-// Used by 3 operations.
+// TransitGatewayRouteTable is used by 3 operations.
 type TransitGatewayRouteTable struct {
 	TransitGatewayRouteTableId   string
 	TransitGatewayId             string
@@ -20264,7 +19522,7 @@ type TransitGatewayRouteTable struct {
 	Tags                         []Tag
 }
 
-// Used by 3 operations.
+// TransitGatewayRouteTableAnnouncement is used by 3 operations.
 type TransitGatewayRouteTableAnnouncement struct {
 	TransitGatewayRouteTableAnnouncementId string
 	TransitGatewayId                       string
@@ -20279,20 +19537,16 @@ type TransitGatewayRouteTableAnnouncement struct {
 	Tags                                   []Tag
 }
 
-// Used by GetTransitGatewayRouteTableAssociations.
+// TransitGatewayRouteTableAssociation is used by GetTransitGatewayRouteTableAssociations.
 type TransitGatewayRouteTableAssociation struct {
-	_ noEq
-
 	TransitGatewayAttachmentId string
 	ResourceId                 string
 	ResourceType               TransitGatewayAttachmentResourceType
 	State                      TransitGatewayAssociationState
 }
 
-// Used by GetTransitGatewayRouteTablePropagations.
+// TransitGatewayRouteTablePropagation is used by GetTransitGatewayRouteTablePropagations.
 type TransitGatewayRouteTablePropagation struct {
-	_ noEq
-
 	TransitGatewayAttachmentId             string
 	ResourceId                             string
 	ResourceType                           TransitGatewayAttachmentResourceType
@@ -20300,10 +19554,8 @@ type TransitGatewayRouteTablePropagation struct {
 	TransitGatewayRouteTableAnnouncementId string
 }
 
-// Used by 3 operations.
+// TransitGatewayRouteTableRoute is used by 3 operations.
 type TransitGatewayRouteTableRoute struct {
-	_ noEq
-
 	DestinationCidr string
 	State           string
 	RouteOrigin     string
@@ -20313,7 +19565,7 @@ type TransitGatewayRouteTableRoute struct {
 	ResourceType    string
 }
 
-// Used by 6 operations.
+// TransitGatewayVpcAttachment is used by 6 operations.
 type TransitGatewayVpcAttachment struct {
 	TransitGatewayAttachmentId string
 	TransitGatewayId           string
@@ -20326,17 +19578,16 @@ type TransitGatewayVpcAttachment struct {
 	Tags                       []Tag
 }
 
-// Used by 6 operations.
+// TransitGatewayVpcAttachmentOptions is used by 6 operations.
 type TransitGatewayVpcAttachmentOptions struct {
-	_ noEq
-
 	DnsSupport                      DnsSupportValue
 	SecurityGroupReferencingSupport SecurityGroupReferencingSupportValue
 	Ipv6Support                     Ipv6SupportValue
 	ApplianceModeSupport            ApplianceModeSupportValue
 }
 
-// Used by AssociateTrunkInterface and DescribeTrunkInterfaceAssociations.
+// TrunkInterfaceAssociation is used by AssociateTrunkInterface and
+// DescribeTrunkInterfaceAssociations.
 type TrunkInterfaceAssociation struct {
 	AssociationId     string
 	BranchInterfaceId string
@@ -20347,12 +19598,13 @@ type TrunkInterfaceAssociation struct {
 	Tags              []Tag
 }
 
-// Used by 6 operations.
+// TunnelOption is used by 6 operations.
 type TunnelOption struct {
-	OutsideIpAddress             string
-	TunnelInsideCidr             string
-	TunnelInsideIpv6Cidr         string
-	PreSharedKey                 string
+	OutsideIpAddress     string
+	TunnelInsideCidr     string
+	TunnelInsideIpv6Cidr string
+	// Sensitive.
+	PreSharedKey                 string `boto3:",sensitive"`
 	Phase1LifetimeSeconds        int32
 	Phase2LifetimeSeconds        int32
 	RekeyMarginTimeSeconds       int32
@@ -20372,6 +19624,7 @@ type TunnelOption struct {
 	EnableTunnelLifecycleControl bool
 }
 
+// UnassignIpv6AddressesInput is UnassignIpv6Addresses' input.
 type UnassignIpv6AddressesInput struct {
 	Ipv6Prefixes []string
 	// Required.
@@ -20379,12 +19632,14 @@ type UnassignIpv6AddressesInput struct {
 	Ipv6Addresses      []string
 }
 
+// UnassignIpv6AddressesOutput is UnassignIpv6Addresses' output.
 type UnassignIpv6AddressesOutput struct {
 	NetworkInterfaceId      string
 	UnassignedIpv6Addresses []string
 	UnassignedIpv6Prefixes  []string
 }
 
+// UnassignPrivateIpAddressesInput is UnassignPrivateIpAddresses' input.
 type UnassignPrivateIpAddressesInput struct {
 	Ipv4Prefixes []string
 	// Required.
@@ -20392,108 +19647,106 @@ type UnassignPrivateIpAddressesInput struct {
 	PrivateIpAddresses []string
 }
 
+// UnassignPrivateIpAddressesOutput is UnassignPrivateIpAddresses' output.
 type UnassignPrivateIpAddressesOutput struct{}
 
+// UnassignPrivateNatGatewayAddressInput is UnassignPrivateNatGatewayAddress' input.
 type UnassignPrivateNatGatewayAddressInput struct {
 	// Required.
 	NatGatewayId string
 	// Required.
 	PrivateIpAddresses []string
-	// 1-4000.
+	// 1 to 4000.
 	MaxDrainDurationSeconds *int32
 	DryRun                  *bool
 }
 
+// UnassignPrivateNatGatewayAddressOutput is UnassignPrivateNatGatewayAddress' output.
 type UnassignPrivateNatGatewayAddressOutput struct {
 	NatGatewayId        string
 	NatGatewayAddresses []NatGatewayAddress
 }
 
+// UnlockSnapshotInput is UnlockSnapshot's input.
 type UnlockSnapshotInput struct {
-	_ noEq
 	// Required.
 	SnapshotId string
 	DryRun     *bool
 }
 
+// UnlockSnapshotOutput is UnlockSnapshot's output.
 type UnlockSnapshotOutput struct {
-	_ noEq
-
 	SnapshotId string
 }
 
+// UnmonitorInstancesInput is UnmonitorInstances' input.
 type UnmonitorInstancesInput struct {
 	// Required.
 	InstanceIds []string
 	DryRun      *bool
 }
 
+// UnmonitorInstancesOutput is UnmonitorInstances' output.
 type UnmonitorInstancesOutput struct {
 	InstanceMonitorings []InstanceMonitoring
 }
 
-// Used by ModifyInstanceCreditSpecification.
+// UnsuccessfulInstanceCreditSpecificationItem is used by ModifyInstanceCreditSpecification.
 type UnsuccessfulInstanceCreditSpecificationItem struct {
-	_ noEq
-
 	InstanceId string
 	Error      *UnsuccessfulInstanceCreditSpecificationItemError
 }
 
-// Used by ModifyInstanceCreditSpecification.
+// UnsuccessfulInstanceCreditSpecificationItemError is used by
+// ModifyInstanceCreditSpecification.
 type UnsuccessfulInstanceCreditSpecificationItemError struct {
-	_ noEq
-
 	Code    UnsuccessfulInstanceCreditSpecificationErrorCode
 	Message string
 }
 
-// Used by 9 operations.
+// UnsuccessfulItem is used by 9 operations.
 type UnsuccessfulItem struct {
-	_ noEq
-
 	Error      *UnsuccessfulItemError
 	ResourceId string
 }
 
-// Used by 9 operations.
+// UnsuccessfulItemError is used by 9 operations.
 type UnsuccessfulItemError struct {
-	_ noEq
-
 	Code    string
 	Message string
 }
 
+// UpdateCapacityManagerMonitoredTagKeysInput is UpdateCapacityManagerMonitoredTagKeys' input.
 type UpdateCapacityManagerMonitoredTagKeysInput struct {
 	ActivateTagKeys   []string
 	DeactivateTagKeys []string
 	DryRun            *bool
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
+// UpdateCapacityManagerMonitoredTagKeysOutput is UpdateCapacityManagerMonitoredTagKeys' output.
 type UpdateCapacityManagerMonitoredTagKeysOutput struct {
 	CapacityManagerTagKeys []CapacityManagerMonitoredTagKey
 }
 
+// UpdateCapacityManagerOrganizationsAccessInput is UpdateCapacityManagerOrganizationsAccess' input.
 type UpdateCapacityManagerOrganizationsAccessInput struct {
-	_ noEq
 	// Required.
 	OrganizationsAccess bool
 	DryRun              *bool
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
+// UpdateCapacityManagerOrganizationsAccessOutput is UpdateCapacityManagerOrganizationsAccess' output.
 type UpdateCapacityManagerOrganizationsAccessOutput struct {
-	_ noEq
-
 	CapacityManagerStatus CapacityManagerStatus
 	OrganizationsAccess   bool
 }
 
+// UpdateInterruptibleCapacityReservationAllocationInput is UpdateInterruptibleCapacityReservationAllocation's input.
 type UpdateInterruptibleCapacityReservationAllocationInput struct {
-	_ noEq
 	// Required.
 	CapacityReservationId string
 	// Required.
@@ -20501,9 +19754,8 @@ type UpdateInterruptibleCapacityReservationAllocationInput struct {
 	DryRun              *bool
 }
 
+// UpdateInterruptibleCapacityReservationAllocationOutput is UpdateInterruptibleCapacityReservationAllocation's output.
 type UpdateInterruptibleCapacityReservationAllocationOutput struct {
-	_ noEq
-
 	InterruptibleCapacityReservationId string
 	SourceCapacityReservationId        string
 	InstanceCount                      int32
@@ -20512,6 +19764,7 @@ type UpdateInterruptibleCapacityReservationAllocationOutput struct {
 	InterruptionType                   InterruptionType
 }
 
+// UpdateSecurityGroupRuleDescriptionsEgressInput is UpdateSecurityGroupRuleDescriptionsEgress' input.
 type UpdateSecurityGroupRuleDescriptionsEgressInput struct {
 	DryRun                        *bool
 	GroupId                       string
@@ -20520,12 +19773,12 @@ type UpdateSecurityGroupRuleDescriptionsEgressInput struct {
 	SecurityGroupRuleDescriptions []SecurityGroupRuleDescription
 }
 
+// UpdateSecurityGroupRuleDescriptionsEgressOutput is UpdateSecurityGroupRuleDescriptionsEgress' output.
 type UpdateSecurityGroupRuleDescriptionsEgressOutput struct {
-	_ noEq
-
 	Return bool
 }
 
+// UpdateSecurityGroupRuleDescriptionsIngressInput is UpdateSecurityGroupRuleDescriptionsIngress' input.
 type UpdateSecurityGroupRuleDescriptionsIngressInput struct {
 	DryRun                        *bool
 	GroupId                       string
@@ -20534,39 +19787,31 @@ type UpdateSecurityGroupRuleDescriptionsIngressInput struct {
 	SecurityGroupRuleDescriptions []SecurityGroupRuleDescription
 }
 
+// UpdateSecurityGroupRuleDescriptionsIngressOutput is UpdateSecurityGroupRuleDescriptionsIngress' output.
 type UpdateSecurityGroupRuleDescriptionsIngressOutput struct {
-	_ noEq
-
 	Return bool
 }
 
-// Used by ImportImage and ImportSnapshot.
+// UserBucket is used by ImportImage and ImportSnapshot.
 type UserBucket struct {
-	_ noEq
-
 	S3Bucket string
 	S3Key    string
 }
 
-// Used by 4 operations.
+// UserBucketDetails is used by 4 operations.
 type UserBucketDetails struct {
-	_ noEq
-
 	S3Bucket string
 	S3Key    string
 }
 
-// Used by ImportInstance.
+// UserData is used by ImportInstance.
 type UserData struct {
-	_ noEq
-
-	Data string
+	// Sensitive.
+	Data string `boto3:",sensitive"`
 }
 
-// Used by 8 operations.
+// UserIdGroupPair is used by 8 operations.
 type UserIdGroupPair struct {
-	_ noEq
-
 	Description            string
 	UserId                 string
 	GroupName              string
@@ -20576,23 +19821,20 @@ type UserIdGroupPair struct {
 	PeeringStatus          string
 }
 
-// Used by 8 operations.
+// VCpuCountRange is used by 8 operations.
 type VCpuCountRange struct {
-	_ noEq
-
 	Min *int32
 	Max *int32
 }
 
-// Used by 6 operations.
+// VCpuCountRangeRequest is used by 6 operations.
 type VCpuCountRangeRequest struct {
-	_ noEq
 	// Required.
 	Min int32
 	Max *int32
 }
 
-// Used by DescribeInstanceTypes.
+// VCpuInfo is used by DescribeInstanceTypes.
 type VCpuInfo struct {
 	DefaultVCpus          int32
 	DefaultCores          int32
@@ -20601,20 +19843,18 @@ type VCpuInfo struct {
 	ValidThreadsPerCore   []int32
 }
 
-// Used by CreateLaunchTemplate and CreateLaunchTemplateVersion.
+// ValidationError is used by CreateLaunchTemplate and CreateLaunchTemplateVersion.
 type ValidationError struct {
-	_ noEq
-
 	Code    string
 	Message string
 }
 
-// Used by CreateLaunchTemplate and CreateLaunchTemplateVersion.
+// ValidationWarning is used by CreateLaunchTemplate and CreateLaunchTemplateVersion.
 type ValidationWarning struct {
 	Errors []ValidationError
 }
 
-// Used by 4 operations.
+// VerifiedAccessEndpoint is used by 4 operations.
 type VerifiedAccessEndpoint struct {
 	VerifiedAccessInstanceId string
 	VerifiedAccessGroupId    string
@@ -20639,7 +19879,7 @@ type VerifiedAccessEndpoint struct {
 	CidrOptions              *VerifiedAccessEndpointCidrOptions
 }
 
-// Used by 4 operations.
+// VerifiedAccessEndpointCidrOptions is used by 4 operations.
 type VerifiedAccessEndpointCidrOptions struct {
 	Cidr       string
 	PortRanges []VerifiedAccessEndpointPortRange
@@ -20647,7 +19887,7 @@ type VerifiedAccessEndpointCidrOptions struct {
 	SubnetIds  []string
 }
 
-// Used by 4 operations.
+// VerifiedAccessEndpointEniOptions is used by 4 operations.
 type VerifiedAccessEndpointEniOptions struct {
 	NetworkInterfaceId string
 	Protocol           VerifiedAccessEndpointProtocol
@@ -20655,7 +19895,7 @@ type VerifiedAccessEndpointEniOptions struct {
 	PortRanges         []VerifiedAccessEndpointPortRange
 }
 
-// Used by 4 operations.
+// VerifiedAccessEndpointLoadBalancerOptions is used by 4 operations.
 type VerifiedAccessEndpointLoadBalancerOptions struct {
 	Protocol        VerifiedAccessEndpointProtocol
 	Port            int32
@@ -20664,15 +19904,13 @@ type VerifiedAccessEndpointLoadBalancerOptions struct {
 	PortRanges      []VerifiedAccessEndpointPortRange
 }
 
-// Used by 4 operations.
+// VerifiedAccessEndpointPortRange is used by 4 operations.
 type VerifiedAccessEndpointPortRange struct {
-	_ noEq
-
 	FromPort int32
 	ToPort   int32
 }
 
-// Used by 4 operations.
+// VerifiedAccessEndpointRdsOptions is used by 4 operations.
 type VerifiedAccessEndpointRdsOptions struct {
 	Protocol         VerifiedAccessEndpointProtocol
 	Port             int32
@@ -20683,24 +19921,20 @@ type VerifiedAccessEndpointRdsOptions struct {
 	SubnetIds        []string
 }
 
-// Used by 4 operations.
+// VerifiedAccessEndpointStatus is used by 4 operations.
 type VerifiedAccessEndpointStatus struct {
-	_ noEq
-
 	Code    VerifiedAccessEndpointStatusCode
 	Message string
 }
 
-// Used by GetVerifiedAccessEndpointTargets.
+// VerifiedAccessEndpointTarget is used by GetVerifiedAccessEndpointTargets.
 type VerifiedAccessEndpointTarget struct {
-	_ noEq
-
 	VerifiedAccessEndpointId              string
 	VerifiedAccessEndpointTargetIpAddress string
 	VerifiedAccessEndpointTargetDns       string
 }
 
-// Used by 4 operations.
+// VerifiedAccessGroup is used by 4 operations.
 type VerifiedAccessGroup struct {
 	VerifiedAccessGroupId    string
 	VerifiedAccessInstanceId string
@@ -20714,7 +19948,7 @@ type VerifiedAccessGroup struct {
 	SseSpecification         *VerifiedAccessSseSpecificationResponse
 }
 
-// Used by 6 operations.
+// VerifiedAccessInstance is used by 6 operations.
 type VerifiedAccessInstance struct {
 	VerifiedAccessInstanceId     string
 	Description                  string
@@ -20726,37 +19960,36 @@ type VerifiedAccessInstance struct {
 	CidrEndpointsCustomSubDomain *VerifiedAccessInstanceCustomSubDomain
 }
 
-// Used by 6 operations.
+// VerifiedAccessInstanceCustomSubDomain is used by 6 operations.
 type VerifiedAccessInstanceCustomSubDomain struct {
 	SubDomain   string
 	Nameservers []string
 }
 
-// Used by DescribeVerifiedAccessInstanceLoggingConfigurations and ModifyVerifiedAccessInstanceLoggingConfiguration.
+// VerifiedAccessInstanceLoggingConfiguration is used by
+// DescribeVerifiedAccessInstanceLoggingConfigurations and
+// ModifyVerifiedAccessInstanceLoggingConfiguration.
 type VerifiedAccessInstanceLoggingConfiguration struct {
-	_ noEq
-
 	VerifiedAccessInstanceId string
 	AccessLogs               *VerifiedAccessLogs
 }
 
-// Used by ExportVerifiedAccessInstanceClientConfiguration.
+// VerifiedAccessInstanceOpenVpnClientConfiguration is used by
+// ExportVerifiedAccessInstanceClientConfiguration.
 type VerifiedAccessInstanceOpenVpnClientConfiguration struct {
 	Config string
 	Routes []VerifiedAccessInstanceOpenVpnClientConfigurationRoute
 }
 
-// Used by ExportVerifiedAccessInstanceClientConfiguration.
+// VerifiedAccessInstanceOpenVpnClientConfigurationRoute is used by
+// ExportVerifiedAccessInstanceClientConfiguration.
 type VerifiedAccessInstanceOpenVpnClientConfigurationRoute struct {
-	_ noEq
-
 	Cidr string
 }
 
-// Used by ExportVerifiedAccessInstanceClientConfiguration.
+// VerifiedAccessInstanceUserTrustProviderClientConfiguration is used by
+// ExportVerifiedAccessInstanceClientConfiguration.
 type VerifiedAccessInstanceUserTrustProviderClientConfiguration struct {
-	_ noEq
-
 	Type                     UserTrustProviderType
 	Scopes                   string
 	Issuer                   string
@@ -20765,56 +19998,55 @@ type VerifiedAccessInstanceUserTrustProviderClientConfiguration struct {
 	TokenEndpoint            string
 	UserInfoEndpoint         string
 	ClientId                 string
-	ClientSecret             string
-	PkceEnabled              bool
+	// Sensitive.
+	ClientSecret string `boto3:",sensitive"`
+	PkceEnabled  bool
 }
 
-// Used by DescribeVerifiedAccessInstanceLoggingConfigurations and ModifyVerifiedAccessInstanceLoggingConfiguration.
+// VerifiedAccessLogCloudWatchLogsDestination is used by
+// DescribeVerifiedAccessInstanceLoggingConfigurations and
+// ModifyVerifiedAccessInstanceLoggingConfiguration.
 type VerifiedAccessLogCloudWatchLogsDestination struct {
-	_ noEq
-
 	Enabled        bool
 	DeliveryStatus *VerifiedAccessLogDeliveryStatus
 	LogGroup       string
 }
 
-// Used by ModifyVerifiedAccessInstanceLoggingConfiguration.
+// VerifiedAccessLogCloudWatchLogsDestinationOptions is used by
+// ModifyVerifiedAccessInstanceLoggingConfiguration.
 type VerifiedAccessLogCloudWatchLogsDestinationOptions struct {
-	_ noEq
 	// Required.
 	Enabled  bool
 	LogGroup string
 }
 
-// Used by DescribeVerifiedAccessInstanceLoggingConfigurations and ModifyVerifiedAccessInstanceLoggingConfiguration.
+// VerifiedAccessLogDeliveryStatus is used by
+// DescribeVerifiedAccessInstanceLoggingConfigurations and
+// ModifyVerifiedAccessInstanceLoggingConfiguration.
 type VerifiedAccessLogDeliveryStatus struct {
-	_ noEq
-
 	Code    VerifiedAccessLogDeliveryStatusCode
 	Message string
 }
 
-// Used by DescribeVerifiedAccessInstanceLoggingConfigurations and ModifyVerifiedAccessInstanceLoggingConfiguration.
+// VerifiedAccessLogKinesisDataFirehoseDestination is used by
+// DescribeVerifiedAccessInstanceLoggingConfigurations and
+// ModifyVerifiedAccessInstanceLoggingConfiguration.
 type VerifiedAccessLogKinesisDataFirehoseDestination struct {
-	_ noEq
-
 	Enabled        bool
 	DeliveryStatus *VerifiedAccessLogDeliveryStatus
 	DeliveryStream string
 }
 
-// Used by ModifyVerifiedAccessInstanceLoggingConfiguration.
+// VerifiedAccessLogKinesisDataFirehoseDestinationOptions is used by
+// ModifyVerifiedAccessInstanceLoggingConfiguration.
 type VerifiedAccessLogKinesisDataFirehoseDestinationOptions struct {
-	_ noEq
 	// Required.
 	Enabled        bool
 	DeliveryStream string
 }
 
-// Used by ModifyVerifiedAccessInstanceLoggingConfiguration.
+// VerifiedAccessLogOptions is used by ModifyVerifiedAccessInstanceLoggingConfiguration.
 type VerifiedAccessLogOptions struct {
-	_ noEq
-
 	S3                  *VerifiedAccessLogS3DestinationOptions
 	CloudWatchLogs      *VerifiedAccessLogCloudWatchLogsDestinationOptions
 	KinesisDataFirehose *VerifiedAccessLogKinesisDataFirehoseDestinationOptions
@@ -20822,10 +20054,10 @@ type VerifiedAccessLogOptions struct {
 	IncludeTrustContext *bool
 }
 
-// Used by DescribeVerifiedAccessInstanceLoggingConfigurations and ModifyVerifiedAccessInstanceLoggingConfiguration.
+// VerifiedAccessLogS3Destination is used by
+// DescribeVerifiedAccessInstanceLoggingConfigurations and
+// ModifyVerifiedAccessInstanceLoggingConfiguration.
 type VerifiedAccessLogS3Destination struct {
-	_ noEq
-
 	Enabled        bool
 	DeliveryStatus *VerifiedAccessLogDeliveryStatus
 	BucketName     string
@@ -20833,9 +20065,9 @@ type VerifiedAccessLogS3Destination struct {
 	BucketOwner    string
 }
 
-// Used by ModifyVerifiedAccessInstanceLoggingConfiguration.
+// VerifiedAccessLogS3DestinationOptions is used by
+// ModifyVerifiedAccessInstanceLoggingConfiguration.
 type VerifiedAccessLogS3DestinationOptions struct {
-	_ noEq
 	// Required.
 	Enabled     bool
 	BucketName  string
@@ -20843,10 +20075,9 @@ type VerifiedAccessLogS3DestinationOptions struct {
 	BucketOwner string
 }
 
-// Used by DescribeVerifiedAccessInstanceLoggingConfigurations and ModifyVerifiedAccessInstanceLoggingConfiguration.
+// VerifiedAccessLogs is used by DescribeVerifiedAccessInstanceLoggingConfigurations and
+// ModifyVerifiedAccessInstanceLoggingConfiguration.
 type VerifiedAccessLogs struct {
-	_ noEq
-
 	S3                  *VerifiedAccessLogS3Destination
 	CloudWatchLogs      *VerifiedAccessLogCloudWatchLogsDestination
 	KinesisDataFirehose *VerifiedAccessLogKinesisDataFirehoseDestination
@@ -20854,23 +20085,19 @@ type VerifiedAccessLogs struct {
 	IncludeTrustContext bool
 }
 
-// Used by 6 operations.
+// VerifiedAccessSseSpecificationRequest is used by 6 operations.
 type VerifiedAccessSseSpecificationRequest struct {
-	_ noEq
-
 	CustomerManagedKeyEnabled *bool
 	KmsKeyArn                 string
 }
 
-// Used by 16 operations.
+// VerifiedAccessSseSpecificationResponse is used by 16 operations.
 type VerifiedAccessSseSpecificationResponse struct {
-	_ noEq
-
 	CustomerManagedKeyEnabled bool
 	KmsKeyArn                 string
 }
 
-// Used by 6 operations.
+// VerifiedAccessTrustProvider is used by 6 operations.
 type VerifiedAccessTrustProvider struct {
 	VerifiedAccessTrustProviderId string
 	Description                   string
@@ -20887,10 +20114,8 @@ type VerifiedAccessTrustProvider struct {
 	NativeApplicationOidcOptions  *NativeApplicationOidcOptions
 }
 
-// Used by 6 operations.
+// VerifiedAccessTrustProviderCondensed is used by 6 operations.
 type VerifiedAccessTrustProviderCondensed struct {
-	_ noEq
-
 	VerifiedAccessTrustProviderId string
 	Description                   string
 	TrustProviderType             TrustProviderType
@@ -20898,10 +20123,8 @@ type VerifiedAccessTrustProviderCondensed struct {
 	DeviceTrustProviderType       DeviceTrustProviderType
 }
 
-// Used by 6 operations.
+// VgwTelemetry is used by 6 operations.
 type VgwTelemetry struct {
-	_ noEq
-
 	AcceptedRouteCount int32
 	LastStatusChange   time.Time
 	OutsideIpAddress   string
@@ -20910,7 +20133,7 @@ type VgwTelemetry struct {
 	CertificateArn     string
 }
 
-// Used by CopyVolumes and DescribeVolumes.
+// Volume is used by CopyVolumes and DescribeVolumes.
 type Volume struct {
 	AvailabilityZoneId       string
 	OutpostArn               string
@@ -20935,10 +20158,8 @@ type Volume struct {
 	KmsKeyId                 string
 }
 
-// Used by 3 operations.
+// VolumeAttachment is used by 3 operations.
 type VolumeAttachment struct {
-	_ noEq
-
 	DeleteOnTermination   bool
 	AssociatedResource    string
 	InstanceOwningService string
@@ -20950,17 +20171,14 @@ type VolumeAttachment struct {
 	AttachTime            time.Time
 }
 
-// Used by ImportInstance and ImportVolume.
+// VolumeDetail is used by ImportInstance and ImportVolume.
 type VolumeDetail struct {
-	_ noEq
 	// Required.
 	Size int64
 }
 
-// Used by DescribeVolumesModifications and ModifyVolume.
+// VolumeModification is used by DescribeVolumesModifications and ModifyVolume.
 type VolumeModification struct {
-	_ noEq
-
 	VolumeId                   string
 	ModificationState          VolumeModificationState
 	StatusMessage              string
@@ -20980,10 +20198,8 @@ type VolumeModification struct {
 	Operator                   *OperatorResponse
 }
 
-// Used by ListVolumesInRecycleBin.
+// VolumeRecycleBinInfo is used by ListVolumesInRecycleBin.
 type VolumeRecycleBinInfo struct {
-	_ noEq
-
 	VolumeId            string
 	VolumeType          VolumeType
 	State               VolumeState
@@ -21001,36 +20217,28 @@ type VolumeRecycleBinInfo struct {
 	RecycleBinExitTime  time.Time
 }
 
-// Used by DescribeVolumeStatus.
+// VolumeStatusAction is used by DescribeVolumeStatus.
 type VolumeStatusAction struct {
-	_ noEq
-
 	Code        string
 	Description string
 	EventId     string
 	EventType   string
 }
 
-// Used by DescribeVolumeStatus.
+// VolumeStatusAttachmentStatus is used by DescribeVolumeStatus.
 type VolumeStatusAttachmentStatus struct {
-	_ noEq
-
 	IoPerformance string
 	InstanceId    string
 }
 
-// Used by DescribeVolumeStatus.
+// VolumeStatusDetails is used by DescribeVolumeStatus.
 type VolumeStatusDetails struct {
-	_ noEq
-
 	Name   VolumeStatusName
 	Status string
 }
 
-// Used by DescribeVolumeStatus.
+// VolumeStatusEvent is used by DescribeVolumeStatus.
 type VolumeStatusEvent struct {
-	_ noEq
-
 	Description string
 	EventId     string
 	EventType   string
@@ -21039,13 +20247,13 @@ type VolumeStatusEvent struct {
 	InstanceId  string
 }
 
-// Used by DescribeVolumeStatus.
+// VolumeStatusInfo is used by DescribeVolumeStatus.
 type VolumeStatusInfo struct {
 	Details []VolumeStatusDetails
 	Status  VolumeStatusInfoStatus
 }
 
-// Used by DescribeVolumeStatus.
+// VolumeStatusItem is used by DescribeVolumeStatus.
 type VolumeStatusItem struct {
 	Actions                     []VolumeStatusAction
 	AvailabilityZone            string
@@ -21059,7 +20267,7 @@ type VolumeStatusItem struct {
 	Operator                    *OperatorResponse
 }
 
-// Used by 3 operations.
+// Vpc is used by 3 operations.
 type Vpc struct {
 	OwnerId                     string
 	InstanceTenancy             Tenancy
@@ -21075,15 +20283,13 @@ type Vpc struct {
 	DhcpOptionsId               string
 }
 
-// Used by 3 operations.
+// VpcAttachment is used by 3 operations.
 type VpcAttachment struct {
-	_ noEq
-
 	VpcId string
 	State AttachmentStatus
 }
 
-// Used by 4 operations.
+// VpcBlockPublicAccessExclusion is used by 4 operations.
 type VpcBlockPublicAccessExclusion struct {
 	ExclusionId                  string
 	InternetGatewayExclusionMode InternetGatewayExclusionMode
@@ -21096,10 +20302,9 @@ type VpcBlockPublicAccessExclusion struct {
 	Tags                         []Tag
 }
 
-// Used by DescribeVpcBlockPublicAccessOptions and ModifyVpcBlockPublicAccessOptions.
+// VpcBlockPublicAccessOptions is used by DescribeVpcBlockPublicAccessOptions and
+// ModifyVpcBlockPublicAccessOptions.
 type VpcBlockPublicAccessOptions struct {
-	_ noEq
-
 	AwsAccountId             string
 	AwsRegion                string
 	State                    VpcBlockPublicAccessState
@@ -21110,31 +20315,27 @@ type VpcBlockPublicAccessOptions struct {
 	ExclusionsAllowed        VpcBlockPublicAccessExclusionsAllowed
 }
 
-// Used by 5 operations.
+// VpcCidrBlockAssociation is used by 5 operations.
 type VpcCidrBlockAssociation struct {
-	_ noEq
-
 	AssociationId  string
 	CidrBlock      string
 	CidrBlockState *VpcCidrBlockState
 }
 
-// Used by 5 operations.
+// VpcCidrBlockState is used by 5 operations.
 type VpcCidrBlockState struct {
-	_ noEq
-
 	State         VpcCidrBlockStateCode
 	StatusMessage string
 }
 
-// Used by DescribeVpcClassicLink.
+// VpcClassicLink is used by DescribeVpcClassicLink.
 type VpcClassicLink struct {
 	ClassicLinkEnabled bool
 	Tags               []Tag
 	VpcId              string
 }
 
-// Used by 7 operations.
+// VpcEncryptionControl is used by 7 operations.
 type VpcEncryptionControl struct {
 	VpcId                  string
 	VpcEncryptionControlId string
@@ -21145,9 +20346,8 @@ type VpcEncryptionControl struct {
 	Tags                   []Tag
 }
 
-// Used by CreateVpc.
+// VpcEncryptionControlConfiguration is used by CreateVpc.
 type VpcEncryptionControlConfiguration struct {
-	_ noEq
 	// Required.
 	Mode                               VpcEncryptionControlMode
 	InternetGatewayExclusion           VpcEncryptionControlExclusionStateInput
@@ -21160,18 +20360,14 @@ type VpcEncryptionControlConfiguration struct {
 	ElasticFileSystemExclusion         VpcEncryptionControlExclusionStateInput
 }
 
-// Used by 7 operations.
+// VpcEncryptionControlExclusion is used by 7 operations.
 type VpcEncryptionControlExclusion struct {
-	_ noEq
-
 	State        VpcEncryptionControlExclusionState
 	StateMessage string
 }
 
-// Used by 7 operations.
+// VpcEncryptionControlExclusions is used by 7 operations.
 type VpcEncryptionControlExclusions struct {
-	_ noEq
-
 	InternetGateway           *VpcEncryptionControlExclusion
 	EgressOnlyInternetGateway *VpcEncryptionControlExclusion
 	NatGateway                *VpcEncryptionControlExclusion
@@ -21182,17 +20378,15 @@ type VpcEncryptionControlExclusions struct {
 	ElasticFileSystem         *VpcEncryptionControlExclusion
 }
 
-// Used by GetVpcResourcesBlockingEncryptionEnforcement.
+// VpcEncryptionNonCompliantResource is used by GetVpcResourcesBlockingEncryptionEnforcement.
 type VpcEncryptionNonCompliantResource struct {
-	_ noEq
-
 	Id           string
 	Type         string
 	Description  string
 	IsExcludable bool
 }
 
-// Used by CreateVpcEndpoint and DescribeVpcEndpoints.
+// VpcEndpoint is used by CreateVpcEndpoint and DescribeVpcEndpoints.
 type VpcEndpoint struct {
 	VpcEndpointId            string
 	VpcEndpointType          VpcEndpointType
@@ -21221,7 +20415,7 @@ type VpcEndpoint struct {
 	ServiceRegion            string
 }
 
-// Used by DescribeVpcEndpointAssociations.
+// VpcEndpointAssociation is used by DescribeVpcEndpointAssociations.
 type VpcEndpointAssociation struct {
 	Id                              string
 	VpcEndpointId                   string
@@ -21237,7 +20431,7 @@ type VpcEndpointAssociation struct {
 	Tags                            []Tag
 }
 
-// Used by DescribeVpcEndpointConnections.
+// VpcEndpointConnection is used by DescribeVpcEndpointConnections.
 type VpcEndpointConnection struct {
 	ServiceId               string
 	VpcEndpointId           string
@@ -21253,10 +20447,8 @@ type VpcEndpointConnection struct {
 	VpcEndpointRegion       string
 }
 
-// Used by 5 operations.
+// VpcIpv6CidrBlockAssociation is used by 5 operations.
 type VpcIpv6CidrBlockAssociation struct {
-	_ noEq
-
 	AssociationId        string
 	Ipv6CidrBlock        string
 	Ipv6CidrBlockState   *VpcCidrBlockState
@@ -21266,7 +20458,7 @@ type VpcIpv6CidrBlockAssociation struct {
 	IpSource             IpSource
 }
 
-// Used by 3 operations.
+// VpcPeeringConnection is used by 3 operations.
 type VpcPeeringConnection struct {
 	AccepterVpcInfo        *VpcPeeringConnectionVpcInfo
 	ExpirationTime         time.Time
@@ -21276,24 +20468,20 @@ type VpcPeeringConnection struct {
 	VpcPeeringConnectionId string
 }
 
-// Used by 3 operations.
+// VpcPeeringConnectionOptionsDescription is used by 3 operations.
 type VpcPeeringConnectionOptionsDescription struct {
-	_ noEq
-
 	AllowDnsResolutionFromRemoteVpc            bool
 	AllowEgressFromLocalClassicLinkToRemoteVpc bool
 	AllowEgressFromLocalVpcToRemoteClassicLink bool
 }
 
-// Used by 3 operations.
+// VpcPeeringConnectionStateReason is used by 3 operations.
 type VpcPeeringConnectionStateReason struct {
-	_ noEq
-
 	Code    VpcPeeringConnectionStateReasonCode
 	Message string
 }
 
-// Used by 3 operations.
+// VpcPeeringConnectionVpcInfo is used by 3 operations.
 type VpcPeeringConnectionVpcInfo struct {
 	CidrBlock        string
 	Ipv6CidrBlockSet []Ipv6CidrBlock
@@ -21304,7 +20492,7 @@ type VpcPeeringConnectionVpcInfo struct {
 	Region           string
 }
 
-// Used by CreateVpnConcentrator and DescribeVpnConcentrators.
+// VpnConcentrator is used by CreateVpnConcentrator and DescribeVpnConcentrators.
 type VpnConcentrator struct {
 	VpnConcentratorId          string
 	State                      string
@@ -21314,38 +20502,37 @@ type VpnConcentrator struct {
 	Tags                       []Tag
 }
 
-// Used by 6 operations.
+// VpnConnection is used by 6 operations.
 type VpnConnection struct {
-	Category                     string
-	TransitGatewayId             string
-	VpnConcentratorId            string
-	CoreNetworkArn               string
-	CoreNetworkAttachmentArn     string
-	GatewayAssociationState      GatewayAssociationState
-	Options                      *VpnConnectionOptions
-	Routes                       []VpnStaticRoute
-	Tags                         []Tag
-	VgwTelemetry                 []VgwTelemetry
-	PreSharedKeyArn              string
-	VpnConnectionId              string
-	State                        VpnState
-	CustomerGatewayConfiguration string
+	Category                 string
+	TransitGatewayId         string
+	VpnConcentratorId        string
+	CoreNetworkArn           string
+	CoreNetworkAttachmentArn string
+	GatewayAssociationState  GatewayAssociationState
+	Options                  *VpnConnectionOptions
+	Routes                   []VpnStaticRoute
+	Tags                     []Tag
+	VgwTelemetry             []VgwTelemetry
+	PreSharedKeyArn          string
+	VpnConnectionId          string
+	State                    VpnState
+	// Sensitive.
+	CustomerGatewayConfiguration string `boto3:",sensitive"`
 	Type                         GatewayType
 	CustomerGatewayId            string
 	VpnGatewayId                 string
 }
 
-// Used by GetVpnConnectionDeviceTypes.
+// VpnConnectionDeviceType is used by GetVpnConnectionDeviceTypes.
 type VpnConnectionDeviceType struct {
-	_ noEq
-
 	VpnConnectionDeviceTypeId string
 	Vendor                    string
 	Platform                  string
 	Software                  string
 }
 
-// Used by 6 operations.
+// VpnConnectionOptions is used by 6 operations.
 type VpnConnectionOptions struct {
 	EnableAcceleration                  bool
 	StaticRoutesOnly                    bool
@@ -21360,7 +20547,7 @@ type VpnConnectionOptions struct {
 	TunnelBandwidth                     VpnTunnelBandwidth
 }
 
-// Used by CreateVpnConnection.
+// VpnConnectionOptionsSpecification is used by CreateVpnConnection.
 type VpnConnectionOptionsSpecification struct {
 	EnableAcceleration                  *bool
 	TunnelInsideIpVersion               TunnelInsideIpVersion
@@ -21375,7 +20562,7 @@ type VpnConnectionOptionsSpecification struct {
 	StaticRoutesOnly                    *bool
 }
 
-// Used by CreateVpnGateway and DescribeVpnGateways.
+// VpnGateway is used by CreateVpnGateway and DescribeVpnGateways.
 type VpnGateway struct {
 	AmazonSideAsn    int64
 	Tags             []Tag
@@ -21386,34 +20573,30 @@ type VpnGateway struct {
 	VpcAttachments   []VpcAttachment
 }
 
-// Used by 6 operations.
+// VpnStaticRoute is used by 6 operations.
 type VpnStaticRoute struct {
-	_ noEq
-
 	DestinationCidrBlock string
 	Source               VpnStaticRouteSource
 	State                VpnState
 }
 
-// Used by 6 operations.
+// VpnTunnelLogOptions is used by 6 operations.
 type VpnTunnelLogOptions struct {
-	_ noEq
-
 	CloudWatchLogOptions *CloudWatchLogOptions
 }
 
-// Used by CreateVpnConnection and ModifyVpnTunnelOptions.
+// VpnTunnelLogOptionsSpecification is used by CreateVpnConnection and
+// ModifyVpnTunnelOptions.
 type VpnTunnelLogOptionsSpecification struct {
-	_ noEq
-
 	CloudWatchLogOptions *CloudWatchLogOptionsSpecification
 }
 
-// Used by CreateVpnConnection.
+// VpnTunnelOptionsSpecification is used by CreateVpnConnection.
 type VpnTunnelOptionsSpecification struct {
-	TunnelInsideCidr             string
-	TunnelInsideIpv6Cidr         string
-	PreSharedKey                 string
+	TunnelInsideCidr     string
+	TunnelInsideIpv6Cidr string
+	// Sensitive.
+	PreSharedKey                 string `boto3:",sensitive"`
 	Phase1LifetimeSeconds        *int32
 	Phase2LifetimeSeconds        *int32
 	RekeyMarginTimeSeconds       *int32
@@ -21433,15 +20616,14 @@ type VpnTunnelOptionsSpecification struct {
 	EnableTunnelLifecycleControl *bool
 }
 
+// WithdrawByoipCidrInput is WithdrawByoipCidr's input.
 type WithdrawByoipCidrInput struct {
-	_ noEq
 	// Required.
 	Cidr   string
 	DryRun *bool
 }
 
+// WithdrawByoipCidrOutput is WithdrawByoipCidr's output.
 type WithdrawByoipCidrOutput struct {
-	_ noEq
-
 	ByoipCidr *ByoipCidr
 }

@@ -2,8 +2,11 @@
 
 // Package ec2instanceconnect has the types and operations of AWS EC2 Instance Connect, API version 2018-04-02 (json).
 //
+// Most operations may fail with [ErrAuth], [ErrEC2InstanceNotFound],
+// [ErrEC2InstanceStateInvalid], [ErrEC2InstanceUnavailable], [ErrInvalidArgs], [ErrService]
+// or [ErrThrottling], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/ec2-instance-connect-2018-04-02
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/ec2-instance-connect-2018-04-02/SendSSHPublicKey
 package ec2instanceconnect
 
 import (
@@ -21,10 +24,9 @@ var description string
 // Client calls AWS EC2 Instance Connect. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "ec2-instance-connect", description, cfg)}
 }
@@ -40,12 +42,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as SendSSHPublicKeyInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as SendSSHPublicKeyInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// SendSSHPublicKey sends the target AWSEC2InstanceConnectService.SendSSHPublicKey.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-instance-connect-2018-04-02/SendSSHPublicKey
 func (c *Client) SendSSHPublicKey(ctx context.Context, in *SendSSHPublicKeyInput, opts ...boto3.CallOption) (*SendSSHPublicKeyOutput, error) {
 	var out SendSSHPublicKeyOutput
 	if err := c.d.Call(ctx, "SendSSHPublicKey", in, &out, opts...); err != nil {
@@ -54,6 +59,11 @@ func (c *Client) SendSSHPublicKey(ctx context.Context, in *SendSSHPublicKeyInput
 	return &out, nil
 }
 
+// SendSerialConsoleSSHPublicKey sends the target
+// AWSEC2InstanceConnectService.SendSerialConsoleSSHPublicKey and may fail with
+// [ErrSerialConsoleAccessDisabled], [ErrEC2InstanceTypeInvalid] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ec2-instance-connect-2018-04-02/SendSerialConsoleSSHPublicKey
 func (c *Client) SendSerialConsoleSSHPublicKey(ctx context.Context, in *SendSerialConsoleSSHPublicKeyInput, opts ...boto3.CallOption) (*SendSerialConsoleSSHPublicKeyOutput, error) {
 	var out SendSerialConsoleSSHPublicKeyOutput
 	if err := c.d.Call(ctx, "SendSerialConsoleSSHPublicKey", in, &out, opts...); err != nil {

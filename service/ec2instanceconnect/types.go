@@ -2,38 +2,36 @@
 
 package ec2instanceconnect
 
+// SendSSHPublicKeyInput is SendSSHPublicKey's input.
 type SendSSHPublicKeyInput struct {
-	_ noEq
-	// Required. 10-32 characters. Pattern: ^i-[a-f0-9]+$
+	// Required. 10 to 32 characters. Pattern: ^i-[a-f0-9]+$
 	InstanceId string
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	InstanceOSUser string
-	// Required. 80-4096 characters.
+	// Required. 80 to 4096 characters.
 	SSHPublicKey string
-	// 6-32 characters.
+	// 6 to 32 characters.
 	AvailabilityZone string
 }
 
+// SendSSHPublicKeyOutput is SendSSHPublicKey's output.
 type SendSSHPublicKeyOutput struct {
-	_ noEq
-
 	RequestId string
 	Success   bool
 }
 
+// SendSerialConsoleSSHPublicKeyInput is SendSerialConsoleSSHPublicKey's input.
 type SendSerialConsoleSSHPublicKeyInput struct {
-	_ noEq
-	// Required. 10-32 characters. Pattern: ^i-[a-f0-9]+$
+	// Required. 10 to 32 characters. Pattern: ^i-[a-f0-9]+$
 	InstanceId string
 	// 0.
 	SerialPort *int32
-	// Required. 80-4096 characters.
+	// Required. 80 to 4096 characters.
 	SSHPublicKey string
 }
 
+// SendSerialConsoleSSHPublicKeyOutput is SendSerialConsoleSSHPublicKey's output.
 type SendSerialConsoleSSHPublicKeyOutput struct {
-	_ noEq
-
 	RequestId string
 	Success   bool
 }

@@ -2,8 +2,10 @@
 
 // Package ecr has the types and operations of Amazon Elastic Container Registry, API version 2015-09-21 (json).
 //
+// Most operations may fail with [ErrInvalidParameter], [ErrRepositoryNotFound], [ErrServer]
+// or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/BatchCheckLayerAvailability
 package ecr
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon Elastic Container Registry. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "ecr", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as BatchCheckLayerAvailabilityInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as BatchCheckLayerAvailabilityInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// BatchCheckLayerAvailability sends the target
+// AmazonEC2ContainerRegistry_V20150921.BatchCheckLayerAvailability.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/BatchCheckLayerAvailability
 func (c *Client) BatchCheckLayerAvailability(ctx context.Context, in *BatchCheckLayerAvailabilityInput, opts ...boto3.CallOption) (*BatchCheckLayerAvailabilityOutput, error) {
 	var out BatchCheckLayerAvailabilityOutput
 	if err := c.d.Call(ctx, "BatchCheckLayerAvailability", in, &out, opts...); err != nil {
@@ -55,6 +60,9 @@ func (c *Client) BatchCheckLayerAvailability(ctx context.Context, in *BatchCheck
 	return &out, nil
 }
 
+// BatchDeleteImage sends the target AmazonEC2ContainerRegistry_V20150921.BatchDeleteImage.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/BatchDeleteImage
 func (c *Client) BatchDeleteImage(ctx context.Context, in *BatchDeleteImageInput, opts ...boto3.CallOption) (*BatchDeleteImageOutput, error) {
 	var out BatchDeleteImageOutput
 	if err := c.d.Call(ctx, "BatchDeleteImage", in, &out, opts...); err != nil {
@@ -63,6 +71,10 @@ func (c *Client) BatchDeleteImage(ctx context.Context, in *BatchDeleteImageInput
 	return &out, nil
 }
 
+// BatchGetImage sends the target AmazonEC2ContainerRegistry_V20150921.BatchGetImage and may
+// fail with [ErrLimitExceeded] or [ErrUnableToGetUpstreamImage].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/BatchGetImage
 func (c *Client) BatchGetImage(ctx context.Context, in *BatchGetImageInput, opts ...boto3.CallOption) (*BatchGetImageOutput, error) {
 	var out BatchGetImageOutput
 	if err := c.d.Call(ctx, "BatchGetImage", in, &out, opts...); err != nil {
@@ -71,6 +83,10 @@ func (c *Client) BatchGetImage(ctx context.Context, in *BatchGetImageInput, opts
 	return &out, nil
 }
 
+// BatchGetRepositoryScanningConfiguration sends the target
+// AmazonEC2ContainerRegistry_V20150921.BatchGetRepositoryScanningConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/BatchGetRepositoryScanningConfiguration
 func (c *Client) BatchGetRepositoryScanningConfiguration(ctx context.Context, in *BatchGetRepositoryScanningConfigurationInput, opts ...boto3.CallOption) (*BatchGetRepositoryScanningConfigurationOutput, error) {
 	var out BatchGetRepositoryScanningConfigurationOutput
 	if err := c.d.Call(ctx, "BatchGetRepositoryScanningConfiguration", in, &out, opts...); err != nil {
@@ -79,6 +95,11 @@ func (c *Client) BatchGetRepositoryScanningConfiguration(ctx context.Context, in
 	return &out, nil
 }
 
+// CompleteLayerUpload sends the target
+// AmazonEC2ContainerRegistry_V20150921.CompleteLayerUpload and may fail with
+// [ErrUploadNotFound], [ErrInvalidLayer] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/CompleteLayerUpload
 func (c *Client) CompleteLayerUpload(ctx context.Context, in *CompleteLayerUploadInput, opts ...boto3.CallOption) (*CompleteLayerUploadOutput, error) {
 	var out CompleteLayerUploadOutput
 	if err := c.d.Call(ctx, "CompleteLayerUpload", in, &out, opts...); err != nil {
@@ -87,6 +108,11 @@ func (c *Client) CompleteLayerUpload(ctx context.Context, in *CompleteLayerUploa
 	return &out, nil
 }
 
+// CreatePullThroughCacheRule sends the target
+// AmazonEC2ContainerRegistry_V20150921.CreatePullThroughCacheRule and may fail with
+// [ErrPullThroughCacheRuleAlreadyExists], [ErrUnsupportedUpstreamRegistry] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/CreatePullThroughCacheRule
 func (c *Client) CreatePullThroughCacheRule(ctx context.Context, in *CreatePullThroughCacheRuleInput, opts ...boto3.CallOption) (*CreatePullThroughCacheRuleOutput, error) {
 	var out CreatePullThroughCacheRuleOutput
 	if err := c.d.Call(ctx, "CreatePullThroughCacheRule", in, &out, opts...); err != nil {
@@ -95,6 +121,10 @@ func (c *Client) CreatePullThroughCacheRule(ctx context.Context, in *CreatePullT
 	return &out, nil
 }
 
+// CreateRepository sends the target AmazonEC2ContainerRegistry_V20150921.CreateRepository
+// and may fail with [ErrInvalidTagParameter], [ErrTooManyTags] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/CreateRepository
 func (c *Client) CreateRepository(ctx context.Context, in *CreateRepositoryInput, opts ...boto3.CallOption) (*CreateRepositoryOutput, error) {
 	var out CreateRepositoryOutput
 	if err := c.d.Call(ctx, "CreateRepository", in, &out, opts...); err != nil {
@@ -103,6 +133,11 @@ func (c *Client) CreateRepository(ctx context.Context, in *CreateRepositoryInput
 	return &out, nil
 }
 
+// CreateRepositoryCreationTemplate sends the target
+// AmazonEC2ContainerRegistry_V20150921.CreateRepositoryCreationTemplate and may fail with
+// [ErrLimitExceeded] or [ErrTemplateAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/CreateRepositoryCreationTemplate
 func (c *Client) CreateRepositoryCreationTemplate(ctx context.Context, in *CreateRepositoryCreationTemplateInput, opts ...boto3.CallOption) (*CreateRepositoryCreationTemplateOutput, error) {
 	var out CreateRepositoryCreationTemplateOutput
 	if err := c.d.Call(ctx, "CreateRepositoryCreationTemplate", in, &out, opts...); err != nil {
@@ -111,6 +146,11 @@ func (c *Client) CreateRepositoryCreationTemplate(ctx context.Context, in *Creat
 	return &out, nil
 }
 
+// DeleteLifecyclePolicy sends the target
+// AmazonEC2ContainerRegistry_V20150921.DeleteLifecyclePolicy and may fail with
+// [ErrLifecyclePolicyNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/DeleteLifecyclePolicy
 func (c *Client) DeleteLifecyclePolicy(ctx context.Context, in *DeleteLifecyclePolicyInput, opts ...boto3.CallOption) (*DeleteLifecyclePolicyOutput, error) {
 	var out DeleteLifecyclePolicyOutput
 	if err := c.d.Call(ctx, "DeleteLifecyclePolicy", in, &out, opts...); err != nil {
@@ -119,6 +159,11 @@ func (c *Client) DeleteLifecyclePolicy(ctx context.Context, in *DeleteLifecycleP
 	return &out, nil
 }
 
+// DeletePullThroughCacheRule sends the target
+// AmazonEC2ContainerRegistry_V20150921.DeletePullThroughCacheRule and may fail with
+// [ErrPullThroughCacheRuleNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/DeletePullThroughCacheRule
 func (c *Client) DeletePullThroughCacheRule(ctx context.Context, in *DeletePullThroughCacheRuleInput, opts ...boto3.CallOption) (*DeletePullThroughCacheRuleOutput, error) {
 	var out DeletePullThroughCacheRuleOutput
 	if err := c.d.Call(ctx, "DeletePullThroughCacheRule", in, &out, opts...); err != nil {
@@ -127,6 +172,11 @@ func (c *Client) DeletePullThroughCacheRule(ctx context.Context, in *DeletePullT
 	return &out, nil
 }
 
+// DeleteRegistryPolicy sends the target
+// AmazonEC2ContainerRegistry_V20150921.DeleteRegistryPolicy and may fail with
+// [ErrRegistryPolicyNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/DeleteRegistryPolicy
 func (c *Client) DeleteRegistryPolicy(ctx context.Context, in *DeleteRegistryPolicyInput, opts ...boto3.CallOption) (*DeleteRegistryPolicyOutput, error) {
 	var out DeleteRegistryPolicyOutput
 	if err := c.d.Call(ctx, "DeleteRegistryPolicy", in, &out, opts...); err != nil {
@@ -135,6 +185,10 @@ func (c *Client) DeleteRegistryPolicy(ctx context.Context, in *DeleteRegistryPol
 	return &out, nil
 }
 
+// DeleteRepository sends the target AmazonEC2ContainerRegistry_V20150921.DeleteRepository
+// and may fail with [ErrRepositoryNotEmpty] or [ErrKms].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/DeleteRepository
 func (c *Client) DeleteRepository(ctx context.Context, in *DeleteRepositoryInput, opts ...boto3.CallOption) (*DeleteRepositoryOutput, error) {
 	var out DeleteRepositoryOutput
 	if err := c.d.Call(ctx, "DeleteRepository", in, &out, opts...); err != nil {
@@ -143,6 +197,11 @@ func (c *Client) DeleteRepository(ctx context.Context, in *DeleteRepositoryInput
 	return &out, nil
 }
 
+// DeleteRepositoryCreationTemplate sends the target
+// AmazonEC2ContainerRegistry_V20150921.DeleteRepositoryCreationTemplate and may fail with
+// [ErrTemplateNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/DeleteRepositoryCreationTemplate
 func (c *Client) DeleteRepositoryCreationTemplate(ctx context.Context, in *DeleteRepositoryCreationTemplateInput, opts ...boto3.CallOption) (*DeleteRepositoryCreationTemplateOutput, error) {
 	var out DeleteRepositoryCreationTemplateOutput
 	if err := c.d.Call(ctx, "DeleteRepositoryCreationTemplate", in, &out, opts...); err != nil {
@@ -151,6 +210,11 @@ func (c *Client) DeleteRepositoryCreationTemplate(ctx context.Context, in *Delet
 	return &out, nil
 }
 
+// DeleteRepositoryPolicy sends the target
+// AmazonEC2ContainerRegistry_V20150921.DeleteRepositoryPolicy and may fail with
+// [ErrRepositoryPolicyNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/DeleteRepositoryPolicy
 func (c *Client) DeleteRepositoryPolicy(ctx context.Context, in *DeleteRepositoryPolicyInput, opts ...boto3.CallOption) (*DeleteRepositoryPolicyOutput, error) {
 	var out DeleteRepositoryPolicyOutput
 	if err := c.d.Call(ctx, "DeleteRepositoryPolicy", in, &out, opts...); err != nil {
@@ -159,6 +223,11 @@ func (c *Client) DeleteRepositoryPolicy(ctx context.Context, in *DeleteRepositor
 	return &out, nil
 }
 
+// DeleteSigningConfiguration sends the target
+// AmazonEC2ContainerRegistry_V20150921.DeleteSigningConfiguration and may fail with
+// [ErrSigningConfigurationNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/DeleteSigningConfiguration
 func (c *Client) DeleteSigningConfiguration(ctx context.Context, in *DeleteSigningConfigurationInput, opts ...boto3.CallOption) (*DeleteSigningConfigurationOutput, error) {
 	var out DeleteSigningConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteSigningConfiguration", in, &out, opts...); err != nil {
@@ -167,6 +236,11 @@ func (c *Client) DeleteSigningConfiguration(ctx context.Context, in *DeleteSigni
 	return &out, nil
 }
 
+// DeregisterPullTimeUpdateExclusion sends the target
+// AmazonEC2ContainerRegistry_V20150921.DeregisterPullTimeUpdateExclusion and may fail with
+// [ErrExclusionNotFound] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/DeregisterPullTimeUpdateExclusion
 func (c *Client) DeregisterPullTimeUpdateExclusion(ctx context.Context, in *DeregisterPullTimeUpdateExclusionInput, opts ...boto3.CallOption) (*DeregisterPullTimeUpdateExclusionOutput, error) {
 	var out DeregisterPullTimeUpdateExclusionOutput
 	if err := c.d.Call(ctx, "DeregisterPullTimeUpdateExclusion", in, &out, opts...); err != nil {
@@ -175,6 +249,11 @@ func (c *Client) DeregisterPullTimeUpdateExclusion(ctx context.Context, in *Dere
 	return &out, nil
 }
 
+// DescribeImageReplicationStatus sends the target
+// AmazonEC2ContainerRegistry_V20150921.DescribeImageReplicationStatus and may fail with
+// [ErrImageNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/DescribeImageReplicationStatus
 func (c *Client) DescribeImageReplicationStatus(ctx context.Context, in *DescribeImageReplicationStatusInput, opts ...boto3.CallOption) (*DescribeImageReplicationStatusOutput, error) {
 	var out DescribeImageReplicationStatusOutput
 	if err := c.d.Call(ctx, "DescribeImageReplicationStatus", in, &out, opts...); err != nil {
@@ -183,6 +262,11 @@ func (c *Client) DescribeImageReplicationStatus(ctx context.Context, in *Describ
 	return &out, nil
 }
 
+// DescribeImageScanFindings sends the target
+// AmazonEC2ContainerRegistry_V20150921.DescribeImageScanFindings, has pages, has waiters and
+// may fail with [ErrImageNotFound] or [ErrScanNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/DescribeImageScanFindings
 func (c *Client) DescribeImageScanFindings(ctx context.Context, in *DescribeImageScanFindingsInput, opts ...boto3.CallOption) (*DescribeImageScanFindingsOutput, error) {
 	var out DescribeImageScanFindingsOutput
 	if err := c.d.Call(ctx, "DescribeImageScanFindings", in, &out, opts...); err != nil {
@@ -191,6 +275,7 @@ func (c *Client) DescribeImageScanFindings(ctx context.Context, in *DescribeImag
 	return &out, nil
 }
 
+// DescribeImageScanFindingsPages yields the pages of DescribeImageScanFindings.
 func (c *Client) DescribeImageScanFindingsPages(ctx context.Context, in *DescribeImageScanFindingsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeImageScanFindingsOutput, error] {
 	return func(yield func(*DescribeImageScanFindingsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeImageScanFindings", in, (*DescribeImageScanFindingsOutput)(nil), opts, func(v any, err error) bool {
@@ -200,7 +285,7 @@ func (c *Client) DescribeImageScanFindingsPages(ctx context.Context, in *Describ
 	}
 }
 
-// The elements of imageScanFindings.findings.
+// DescribeImageScanFindingsItems yields the elements of ImageScanFindings.Findings on all pages.
 func (c *Client) DescribeImageScanFindingsItems(ctx context.Context, in *DescribeImageScanFindingsInput, opts ...boto3.PageOption) iter.Seq2[*ImageScanFinding, error] {
 	return func(yield func(*ImageScanFinding, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeImageScanFindings", in, (*DescribeImageScanFindingsOutput)(nil), opts, func(v any, err error) bool {
@@ -210,10 +295,16 @@ func (c *Client) DescribeImageScanFindingsItems(ctx context.Context, in *Describ
 	}
 }
 
+// WaitUntilImageScanComplete calls DescribeImageScanFindings every 5 seconds, 60 times at most.
 func (c *Client) WaitUntilImageScanComplete(ctx context.Context, in *DescribeImageScanFindingsInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ImageScanComplete", in, opts)
 }
 
+// DescribeImageSigningStatus sends the target
+// AmazonEC2ContainerRegistry_V20150921.DescribeImageSigningStatus and may fail with
+// [ErrImageNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/DescribeImageSigningStatus
 func (c *Client) DescribeImageSigningStatus(ctx context.Context, in *DescribeImageSigningStatusInput, opts ...boto3.CallOption) (*DescribeImageSigningStatusOutput, error) {
 	var out DescribeImageSigningStatusOutput
 	if err := c.d.Call(ctx, "DescribeImageSigningStatus", in, &out, opts...); err != nil {
@@ -222,6 +313,10 @@ func (c *Client) DescribeImageSigningStatus(ctx context.Context, in *DescribeIma
 	return &out, nil
 }
 
+// DescribeImages sends the target AmazonEC2ContainerRegistry_V20150921.DescribeImages, has
+// pages and may fail with [ErrImageNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/DescribeImages
 func (c *Client) DescribeImages(ctx context.Context, in *DescribeImagesInput, opts ...boto3.CallOption) (*DescribeImagesOutput, error) {
 	var out DescribeImagesOutput
 	if err := c.d.Call(ctx, "DescribeImages", in, &out, opts...); err != nil {
@@ -230,6 +325,7 @@ func (c *Client) DescribeImages(ctx context.Context, in *DescribeImagesInput, op
 	return &out, nil
 }
 
+// DescribeImagesPages yields the pages of DescribeImages.
 func (c *Client) DescribeImagesPages(ctx context.Context, in *DescribeImagesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeImagesOutput, error] {
 	return func(yield func(*DescribeImagesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeImages", in, (*DescribeImagesOutput)(nil), opts, func(v any, err error) bool {
@@ -239,7 +335,7 @@ func (c *Client) DescribeImagesPages(ctx context.Context, in *DescribeImagesInpu
 	}
 }
 
-// The elements of imageDetails.
+// DescribeImagesItems yields the elements of ImageDetails on all pages.
 func (c *Client) DescribeImagesItems(ctx context.Context, in *DescribeImagesInput, opts ...boto3.PageOption) iter.Seq2[*ImageDetail, error] {
 	return func(yield func(*ImageDetail, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeImages", in, (*DescribeImagesOutput)(nil), opts, func(v any, err error) bool {
@@ -249,6 +345,11 @@ func (c *Client) DescribeImagesItems(ctx context.Context, in *DescribeImagesInpu
 	}
 }
 
+// DescribePullThroughCacheRules sends the target
+// AmazonEC2ContainerRegistry_V20150921.DescribePullThroughCacheRules, has pages and may fail
+// with [ErrPullThroughCacheRuleNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/DescribePullThroughCacheRules
 func (c *Client) DescribePullThroughCacheRules(ctx context.Context, in *DescribePullThroughCacheRulesInput, opts ...boto3.CallOption) (*DescribePullThroughCacheRulesOutput, error) {
 	var out DescribePullThroughCacheRulesOutput
 	if err := c.d.Call(ctx, "DescribePullThroughCacheRules", in, &out, opts...); err != nil {
@@ -257,6 +358,7 @@ func (c *Client) DescribePullThroughCacheRules(ctx context.Context, in *Describe
 	return &out, nil
 }
 
+// DescribePullThroughCacheRulesPages yields the pages of DescribePullThroughCacheRules.
 func (c *Client) DescribePullThroughCacheRulesPages(ctx context.Context, in *DescribePullThroughCacheRulesInput, opts ...boto3.PageOption) iter.Seq2[*DescribePullThroughCacheRulesOutput, error] {
 	return func(yield func(*DescribePullThroughCacheRulesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribePullThroughCacheRules", in, (*DescribePullThroughCacheRulesOutput)(nil), opts, func(v any, err error) bool {
@@ -266,7 +368,7 @@ func (c *Client) DescribePullThroughCacheRulesPages(ctx context.Context, in *Des
 	}
 }
 
-// The elements of pullThroughCacheRules.
+// DescribePullThroughCacheRulesItems yields the elements of PullThroughCacheRules on all pages.
 func (c *Client) DescribePullThroughCacheRulesItems(ctx context.Context, in *DescribePullThroughCacheRulesInput, opts ...boto3.PageOption) iter.Seq2[*PullThroughCacheRule, error] {
 	return func(yield func(*PullThroughCacheRule, error) bool) {
 		runtime.Items(ctx, c.d, "DescribePullThroughCacheRules", in, (*DescribePullThroughCacheRulesOutput)(nil), opts, func(v any, err error) bool {
@@ -276,6 +378,9 @@ func (c *Client) DescribePullThroughCacheRulesItems(ctx context.Context, in *Des
 	}
 }
 
+// DescribeRegistry sends the target AmazonEC2ContainerRegistry_V20150921.DescribeRegistry.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/DescribeRegistry
 func (c *Client) DescribeRegistry(ctx context.Context, in *DescribeRegistryInput, opts ...boto3.CallOption) (*DescribeRegistryOutput, error) {
 	var out DescribeRegistryOutput
 	if err := c.d.Call(ctx, "DescribeRegistry", in, &out, opts...); err != nil {
@@ -284,6 +389,10 @@ func (c *Client) DescribeRegistry(ctx context.Context, in *DescribeRegistryInput
 	return &out, nil
 }
 
+// DescribeRepositories sends the target
+// AmazonEC2ContainerRegistry_V20150921.DescribeRepositories and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/DescribeRepositories
 func (c *Client) DescribeRepositories(ctx context.Context, in *DescribeRepositoriesInput, opts ...boto3.CallOption) (*DescribeRepositoriesOutput, error) {
 	var out DescribeRepositoriesOutput
 	if err := c.d.Call(ctx, "DescribeRepositories", in, &out, opts...); err != nil {
@@ -292,6 +401,7 @@ func (c *Client) DescribeRepositories(ctx context.Context, in *DescribeRepositor
 	return &out, nil
 }
 
+// DescribeRepositoriesPages yields the pages of DescribeRepositories.
 func (c *Client) DescribeRepositoriesPages(ctx context.Context, in *DescribeRepositoriesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRepositoriesOutput, error] {
 	return func(yield func(*DescribeRepositoriesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeRepositories", in, (*DescribeRepositoriesOutput)(nil), opts, func(v any, err error) bool {
@@ -301,7 +411,7 @@ func (c *Client) DescribeRepositoriesPages(ctx context.Context, in *DescribeRepo
 	}
 }
 
-// The elements of repositories.
+// DescribeRepositoriesItems yields the elements of Repositories on all pages.
 func (c *Client) DescribeRepositoriesItems(ctx context.Context, in *DescribeRepositoriesInput, opts ...boto3.PageOption) iter.Seq2[*Repository, error] {
 	return func(yield func(*Repository, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeRepositories", in, (*DescribeRepositoriesOutput)(nil), opts, func(v any, err error) bool {
@@ -311,6 +421,10 @@ func (c *Client) DescribeRepositoriesItems(ctx context.Context, in *DescribeRepo
 	}
 }
 
+// DescribeRepositoryCreationTemplates sends the target
+// AmazonEC2ContainerRegistry_V20150921.DescribeRepositoryCreationTemplates and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/DescribeRepositoryCreationTemplates
 func (c *Client) DescribeRepositoryCreationTemplates(ctx context.Context, in *DescribeRepositoryCreationTemplatesInput, opts ...boto3.CallOption) (*DescribeRepositoryCreationTemplatesOutput, error) {
 	var out DescribeRepositoryCreationTemplatesOutput
 	if err := c.d.Call(ctx, "DescribeRepositoryCreationTemplates", in, &out, opts...); err != nil {
@@ -319,6 +433,7 @@ func (c *Client) DescribeRepositoryCreationTemplates(ctx context.Context, in *De
 	return &out, nil
 }
 
+// DescribeRepositoryCreationTemplatesPages yields the pages of DescribeRepositoryCreationTemplates.
 func (c *Client) DescribeRepositoryCreationTemplatesPages(ctx context.Context, in *DescribeRepositoryCreationTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRepositoryCreationTemplatesOutput, error] {
 	return func(yield func(*DescribeRepositoryCreationTemplatesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeRepositoryCreationTemplates", in, (*DescribeRepositoryCreationTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -328,7 +443,7 @@ func (c *Client) DescribeRepositoryCreationTemplatesPages(ctx context.Context, i
 	}
 }
 
-// The elements of repositoryCreationTemplates.
+// DescribeRepositoryCreationTemplatesItems yields the elements of RepositoryCreationTemplates on all pages.
 func (c *Client) DescribeRepositoryCreationTemplatesItems(ctx context.Context, in *DescribeRepositoryCreationTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*RepositoryCreationTemplate, error] {
 	return func(yield func(*RepositoryCreationTemplate, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeRepositoryCreationTemplates", in, (*DescribeRepositoryCreationTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -338,6 +453,9 @@ func (c *Client) DescribeRepositoryCreationTemplatesItems(ctx context.Context, i
 	}
 }
 
+// GetAccountSetting sends the target AmazonEC2ContainerRegistry_V20150921.GetAccountSetting.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/GetAccountSetting
 func (c *Client) GetAccountSetting(ctx context.Context, in *GetAccountSettingInput, opts ...boto3.CallOption) (*GetAccountSettingOutput, error) {
 	var out GetAccountSettingOutput
 	if err := c.d.Call(ctx, "GetAccountSetting", in, &out, opts...); err != nil {
@@ -346,6 +464,10 @@ func (c *Client) GetAccountSetting(ctx context.Context, in *GetAccountSettingInp
 	return &out, nil
 }
 
+// GetAuthorizationToken sends the target
+// AmazonEC2ContainerRegistry_V20150921.GetAuthorizationToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/GetAuthorizationToken
 func (c *Client) GetAuthorizationToken(ctx context.Context, in *GetAuthorizationTokenInput, opts ...boto3.CallOption) (*GetAuthorizationTokenOutput, error) {
 	var out GetAuthorizationTokenOutput
 	if err := c.d.Call(ctx, "GetAuthorizationToken", in, &out, opts...); err != nil {
@@ -354,6 +476,11 @@ func (c *Client) GetAuthorizationToken(ctx context.Context, in *GetAuthorization
 	return &out, nil
 }
 
+// GetDownloadUrlForLayer sends the target
+// AmazonEC2ContainerRegistry_V20150921.GetDownloadUrlForLayer and may fail with
+// [ErrLayersNotFound], [ErrLayerInaccessible] or [ErrUnableToGetUpstreamLayer].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/GetDownloadUrlForLayer
 func (c *Client) GetDownloadUrlForLayer(ctx context.Context, in *GetDownloadUrlForLayerInput, opts ...boto3.CallOption) (*GetDownloadUrlForLayerOutput, error) {
 	var out GetDownloadUrlForLayerOutput
 	if err := c.d.Call(ctx, "GetDownloadUrlForLayer", in, &out, opts...); err != nil {
@@ -362,6 +489,11 @@ func (c *Client) GetDownloadUrlForLayer(ctx context.Context, in *GetDownloadUrlF
 	return &out, nil
 }
 
+// GetLifecyclePolicy sends the target
+// AmazonEC2ContainerRegistry_V20150921.GetLifecyclePolicy and may fail with
+// [ErrLifecyclePolicyNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/GetLifecyclePolicy
 func (c *Client) GetLifecyclePolicy(ctx context.Context, in *GetLifecyclePolicyInput, opts ...boto3.CallOption) (*GetLifecyclePolicyOutput, error) {
 	var out GetLifecyclePolicyOutput
 	if err := c.d.Call(ctx, "GetLifecyclePolicy", in, &out, opts...); err != nil {
@@ -370,6 +502,11 @@ func (c *Client) GetLifecyclePolicy(ctx context.Context, in *GetLifecyclePolicyI
 	return &out, nil
 }
 
+// GetLifecyclePolicyPreview sends the target
+// AmazonEC2ContainerRegistry_V20150921.GetLifecyclePolicyPreview, has pages, has waiters and
+// may fail with [ErrLifecyclePolicyPreviewNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/GetLifecyclePolicyPreview
 func (c *Client) GetLifecyclePolicyPreview(ctx context.Context, in *GetLifecyclePolicyPreviewInput, opts ...boto3.CallOption) (*GetLifecyclePolicyPreviewOutput, error) {
 	var out GetLifecyclePolicyPreviewOutput
 	if err := c.d.Call(ctx, "GetLifecyclePolicyPreview", in, &out, opts...); err != nil {
@@ -378,6 +515,7 @@ func (c *Client) GetLifecyclePolicyPreview(ctx context.Context, in *GetLifecycle
 	return &out, nil
 }
 
+// GetLifecyclePolicyPreviewPages yields the pages of GetLifecyclePolicyPreview.
 func (c *Client) GetLifecyclePolicyPreviewPages(ctx context.Context, in *GetLifecyclePolicyPreviewInput, opts ...boto3.PageOption) iter.Seq2[*GetLifecyclePolicyPreviewOutput, error] {
 	return func(yield func(*GetLifecyclePolicyPreviewOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetLifecyclePolicyPreview", in, (*GetLifecyclePolicyPreviewOutput)(nil), opts, func(v any, err error) bool {
@@ -387,7 +525,7 @@ func (c *Client) GetLifecyclePolicyPreviewPages(ctx context.Context, in *GetLife
 	}
 }
 
-// The elements of previewResults.
+// GetLifecyclePolicyPreviewItems yields the elements of PreviewResults on all pages.
 func (c *Client) GetLifecyclePolicyPreviewItems(ctx context.Context, in *GetLifecyclePolicyPreviewInput, opts ...boto3.PageOption) iter.Seq2[*LifecyclePolicyPreviewResult, error] {
 	return func(yield func(*LifecyclePolicyPreviewResult, error) bool) {
 		runtime.Items(ctx, c.d, "GetLifecyclePolicyPreview", in, (*GetLifecyclePolicyPreviewOutput)(nil), opts, func(v any, err error) bool {
@@ -397,10 +535,15 @@ func (c *Client) GetLifecyclePolicyPreviewItems(ctx context.Context, in *GetLife
 	}
 }
 
+// WaitUntilLifecyclePolicyPreviewComplete calls GetLifecyclePolicyPreview every 5 seconds, 20 times at most.
 func (c *Client) WaitUntilLifecyclePolicyPreviewComplete(ctx context.Context, in *GetLifecyclePolicyPreviewInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "LifecyclePolicyPreviewComplete", in, opts)
 }
 
+// GetRegistryPolicy sends the target AmazonEC2ContainerRegistry_V20150921.GetRegistryPolicy
+// and may fail with [ErrRegistryPolicyNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/GetRegistryPolicy
 func (c *Client) GetRegistryPolicy(ctx context.Context, in *GetRegistryPolicyInput, opts ...boto3.CallOption) (*GetRegistryPolicyOutput, error) {
 	var out GetRegistryPolicyOutput
 	if err := c.d.Call(ctx, "GetRegistryPolicy", in, &out, opts...); err != nil {
@@ -409,6 +552,10 @@ func (c *Client) GetRegistryPolicy(ctx context.Context, in *GetRegistryPolicyInp
 	return &out, nil
 }
 
+// GetRegistryScanningConfiguration sends the target
+// AmazonEC2ContainerRegistry_V20150921.GetRegistryScanningConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/GetRegistryScanningConfiguration
 func (c *Client) GetRegistryScanningConfiguration(ctx context.Context, in *GetRegistryScanningConfigurationInput, opts ...boto3.CallOption) (*GetRegistryScanningConfigurationOutput, error) {
 	var out GetRegistryScanningConfigurationOutput
 	if err := c.d.Call(ctx, "GetRegistryScanningConfiguration", in, &out, opts...); err != nil {
@@ -417,6 +564,11 @@ func (c *Client) GetRegistryScanningConfiguration(ctx context.Context, in *GetRe
 	return &out, nil
 }
 
+// GetRepositoryPolicy sends the target
+// AmazonEC2ContainerRegistry_V20150921.GetRepositoryPolicy and may fail with
+// [ErrRepositoryPolicyNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/GetRepositoryPolicy
 func (c *Client) GetRepositoryPolicy(ctx context.Context, in *GetRepositoryPolicyInput, opts ...boto3.CallOption) (*GetRepositoryPolicyOutput, error) {
 	var out GetRepositoryPolicyOutput
 	if err := c.d.Call(ctx, "GetRepositoryPolicy", in, &out, opts...); err != nil {
@@ -425,6 +577,11 @@ func (c *Client) GetRepositoryPolicy(ctx context.Context, in *GetRepositoryPolic
 	return &out, nil
 }
 
+// GetSigningConfiguration sends the target
+// AmazonEC2ContainerRegistry_V20150921.GetSigningConfiguration and may fail with
+// [ErrSigningConfigurationNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/GetSigningConfiguration
 func (c *Client) GetSigningConfiguration(ctx context.Context, in *GetSigningConfigurationInput, opts ...boto3.CallOption) (*GetSigningConfigurationOutput, error) {
 	var out GetSigningConfigurationOutput
 	if err := c.d.Call(ctx, "GetSigningConfiguration", in, &out, opts...); err != nil {
@@ -433,6 +590,10 @@ func (c *Client) GetSigningConfiguration(ctx context.Context, in *GetSigningConf
 	return &out, nil
 }
 
+// InitiateLayerUpload sends the target
+// AmazonEC2ContainerRegistry_V20150921.InitiateLayerUpload and may fail with [ErrKms].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/InitiateLayerUpload
 func (c *Client) InitiateLayerUpload(ctx context.Context, in *InitiateLayerUploadInput, opts ...boto3.CallOption) (*InitiateLayerUploadOutput, error) {
 	var out InitiateLayerUploadOutput
 	if err := c.d.Call(ctx, "InitiateLayerUpload", in, &out, opts...); err != nil {
@@ -441,6 +602,11 @@ func (c *Client) InitiateLayerUpload(ctx context.Context, in *InitiateLayerUploa
 	return &out, nil
 }
 
+// ListImageReferrers sends the target
+// AmazonEC2ContainerRegistry_V20150921.ListImageReferrers and may fail with
+// [ErrUnableToListUpstreamImageReferrers].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/ListImageReferrers
 func (c *Client) ListImageReferrers(ctx context.Context, in *ListImageReferrersInput, opts ...boto3.CallOption) (*ListImageReferrersOutput, error) {
 	var out ListImageReferrersOutput
 	if err := c.d.Call(ctx, "ListImageReferrers", in, &out, opts...); err != nil {
@@ -449,6 +615,9 @@ func (c *Client) ListImageReferrers(ctx context.Context, in *ListImageReferrersI
 	return &out, nil
 }
 
+// ListImages sends the target AmazonEC2ContainerRegistry_V20150921.ListImages and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/ListImages
 func (c *Client) ListImages(ctx context.Context, in *ListImagesInput, opts ...boto3.CallOption) (*ListImagesOutput, error) {
 	var out ListImagesOutput
 	if err := c.d.Call(ctx, "ListImages", in, &out, opts...); err != nil {
@@ -457,6 +626,7 @@ func (c *Client) ListImages(ctx context.Context, in *ListImagesInput, opts ...bo
 	return &out, nil
 }
 
+// ListImagesPages yields the pages of ListImages.
 func (c *Client) ListImagesPages(ctx context.Context, in *ListImagesInput, opts ...boto3.PageOption) iter.Seq2[*ListImagesOutput, error] {
 	return func(yield func(*ListImagesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListImages", in, (*ListImagesOutput)(nil), opts, func(v any, err error) bool {
@@ -466,7 +636,7 @@ func (c *Client) ListImagesPages(ctx context.Context, in *ListImagesInput, opts 
 	}
 }
 
-// The elements of imageIds.
+// ListImagesItems yields the elements of ImageIds on all pages.
 func (c *Client) ListImagesItems(ctx context.Context, in *ListImagesInput, opts ...boto3.PageOption) iter.Seq2[*ImageIdentifier, error] {
 	return func(yield func(*ImageIdentifier, error) bool) {
 		runtime.Items(ctx, c.d, "ListImages", in, (*ListImagesOutput)(nil), opts, func(v any, err error) bool {
@@ -476,6 +646,11 @@ func (c *Client) ListImagesItems(ctx context.Context, in *ListImagesInput, opts 
 	}
 }
 
+// ListPullTimeUpdateExclusions sends the target
+// AmazonEC2ContainerRegistry_V20150921.ListPullTimeUpdateExclusions and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/ListPullTimeUpdateExclusions
 func (c *Client) ListPullTimeUpdateExclusions(ctx context.Context, in *ListPullTimeUpdateExclusionsInput, opts ...boto3.CallOption) (*ListPullTimeUpdateExclusionsOutput, error) {
 	var out ListPullTimeUpdateExclusionsOutput
 	if err := c.d.Call(ctx, "ListPullTimeUpdateExclusions", in, &out, opts...); err != nil {
@@ -484,6 +659,10 @@ func (c *Client) ListPullTimeUpdateExclusions(ctx context.Context, in *ListPullT
 	return &out, nil
 }
 
+// ListTagsForResource sends the target
+// AmazonEC2ContainerRegistry_V20150921.ListTagsForResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -492,6 +671,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// PutAccountSetting sends the target AmazonEC2ContainerRegistry_V20150921.PutAccountSetting
+// and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/PutAccountSetting
 func (c *Client) PutAccountSetting(ctx context.Context, in *PutAccountSettingInput, opts ...boto3.CallOption) (*PutAccountSettingOutput, error) {
 	var out PutAccountSettingOutput
 	if err := c.d.Call(ctx, "PutAccountSetting", in, &out, opts...); err != nil {
@@ -500,6 +683,10 @@ func (c *Client) PutAccountSetting(ctx context.Context, in *PutAccountSettingInp
 	return &out, nil
 }
 
+// PutImage sends the target AmazonEC2ContainerRegistry_V20150921.PutImage and may fail with
+// [ErrImageAlreadyExists], [ErrLayersNotFound] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/PutImage
 func (c *Client) PutImage(ctx context.Context, in *PutImageInput, opts ...boto3.CallOption) (*PutImageOutput, error) {
 	var out PutImageOutput
 	if err := c.d.Call(ctx, "PutImage", in, &out, opts...); err != nil {
@@ -508,6 +695,10 @@ func (c *Client) PutImage(ctx context.Context, in *PutImageInput, opts ...boto3.
 	return &out, nil
 }
 
+// PutImageScanningConfiguration sends the target
+// AmazonEC2ContainerRegistry_V20150921.PutImageScanningConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/PutImageScanningConfiguration
 func (c *Client) PutImageScanningConfiguration(ctx context.Context, in *PutImageScanningConfigurationInput, opts ...boto3.CallOption) (*PutImageScanningConfigurationOutput, error) {
 	var out PutImageScanningConfigurationOutput
 	if err := c.d.Call(ctx, "PutImageScanningConfiguration", in, &out, opts...); err != nil {
@@ -516,6 +707,10 @@ func (c *Client) PutImageScanningConfiguration(ctx context.Context, in *PutImage
 	return &out, nil
 }
 
+// PutImageTagMutability sends the target
+// AmazonEC2ContainerRegistry_V20150921.PutImageTagMutability.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/PutImageTagMutability
 func (c *Client) PutImageTagMutability(ctx context.Context, in *PutImageTagMutabilityInput, opts ...boto3.CallOption) (*PutImageTagMutabilityOutput, error) {
 	var out PutImageTagMutabilityOutput
 	if err := c.d.Call(ctx, "PutImageTagMutability", in, &out, opts...); err != nil {
@@ -524,6 +719,10 @@ func (c *Client) PutImageTagMutability(ctx context.Context, in *PutImageTagMutab
 	return &out, nil
 }
 
+// PutLifecyclePolicy sends the target
+// AmazonEC2ContainerRegistry_V20150921.PutLifecyclePolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/PutLifecyclePolicy
 func (c *Client) PutLifecyclePolicy(ctx context.Context, in *PutLifecyclePolicyInput, opts ...boto3.CallOption) (*PutLifecyclePolicyOutput, error) {
 	var out PutLifecyclePolicyOutput
 	if err := c.d.Call(ctx, "PutLifecyclePolicy", in, &out, opts...); err != nil {
@@ -532,6 +731,9 @@ func (c *Client) PutLifecyclePolicy(ctx context.Context, in *PutLifecyclePolicyI
 	return &out, nil
 }
 
+// PutRegistryPolicy sends the target AmazonEC2ContainerRegistry_V20150921.PutRegistryPolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/PutRegistryPolicy
 func (c *Client) PutRegistryPolicy(ctx context.Context, in *PutRegistryPolicyInput, opts ...boto3.CallOption) (*PutRegistryPolicyOutput, error) {
 	var out PutRegistryPolicyOutput
 	if err := c.d.Call(ctx, "PutRegistryPolicy", in, &out, opts...); err != nil {
@@ -540,6 +742,11 @@ func (c *Client) PutRegistryPolicy(ctx context.Context, in *PutRegistryPolicyInp
 	return &out, nil
 }
 
+// PutRegistryScanningConfiguration sends the target
+// AmazonEC2ContainerRegistry_V20150921.PutRegistryScanningConfiguration and may fail with
+// [ErrBlockedByOrganizationPolicy].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/PutRegistryScanningConfiguration
 func (c *Client) PutRegistryScanningConfiguration(ctx context.Context, in *PutRegistryScanningConfigurationInput, opts ...boto3.CallOption) (*PutRegistryScanningConfigurationOutput, error) {
 	var out PutRegistryScanningConfigurationOutput
 	if err := c.d.Call(ctx, "PutRegistryScanningConfiguration", in, &out, opts...); err != nil {
@@ -548,6 +755,10 @@ func (c *Client) PutRegistryScanningConfiguration(ctx context.Context, in *PutRe
 	return &out, nil
 }
 
+// PutReplicationConfiguration sends the target
+// AmazonEC2ContainerRegistry_V20150921.PutReplicationConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/PutReplicationConfiguration
 func (c *Client) PutReplicationConfiguration(ctx context.Context, in *PutReplicationConfigurationInput, opts ...boto3.CallOption) (*PutReplicationConfigurationOutput, error) {
 	var out PutReplicationConfigurationOutput
 	if err := c.d.Call(ctx, "PutReplicationConfiguration", in, &out, opts...); err != nil {
@@ -556,6 +767,10 @@ func (c *Client) PutReplicationConfiguration(ctx context.Context, in *PutReplica
 	return &out, nil
 }
 
+// PutSigningConfiguration sends the target
+// AmazonEC2ContainerRegistry_V20150921.PutSigningConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/PutSigningConfiguration
 func (c *Client) PutSigningConfiguration(ctx context.Context, in *PutSigningConfigurationInput, opts ...boto3.CallOption) (*PutSigningConfigurationOutput, error) {
 	var out PutSigningConfigurationOutput
 	if err := c.d.Call(ctx, "PutSigningConfiguration", in, &out, opts...); err != nil {
@@ -564,6 +779,11 @@ func (c *Client) PutSigningConfiguration(ctx context.Context, in *PutSigningConf
 	return &out, nil
 }
 
+// RegisterPullTimeUpdateExclusion sends the target
+// AmazonEC2ContainerRegistry_V20150921.RegisterPullTimeUpdateExclusion and may fail with
+// [ErrExclusionAlreadyExists] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/RegisterPullTimeUpdateExclusion
 func (c *Client) RegisterPullTimeUpdateExclusion(ctx context.Context, in *RegisterPullTimeUpdateExclusionInput, opts ...boto3.CallOption) (*RegisterPullTimeUpdateExclusionOutput, error) {
 	var out RegisterPullTimeUpdateExclusionOutput
 	if err := c.d.Call(ctx, "RegisterPullTimeUpdateExclusion", in, &out, opts...); err != nil {
@@ -572,6 +792,10 @@ func (c *Client) RegisterPullTimeUpdateExclusion(ctx context.Context, in *Regist
 	return &out, nil
 }
 
+// SetRepositoryPolicy sends the target
+// AmazonEC2ContainerRegistry_V20150921.SetRepositoryPolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/SetRepositoryPolicy
 func (c *Client) SetRepositoryPolicy(ctx context.Context, in *SetRepositoryPolicyInput, opts ...boto3.CallOption) (*SetRepositoryPolicyOutput, error) {
 	var out SetRepositoryPolicyOutput
 	if err := c.d.Call(ctx, "SetRepositoryPolicy", in, &out, opts...); err != nil {
@@ -580,6 +804,10 @@ func (c *Client) SetRepositoryPolicy(ctx context.Context, in *SetRepositoryPolic
 	return &out, nil
 }
 
+// StartImageScan sends the target AmazonEC2ContainerRegistry_V20150921.StartImageScan and
+// may fail with [ErrUnsupportedImageType], [ErrLimitExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/StartImageScan
 func (c *Client) StartImageScan(ctx context.Context, in *StartImageScanInput, opts ...boto3.CallOption) (*StartImageScanOutput, error) {
 	var out StartImageScanOutput
 	if err := c.d.Call(ctx, "StartImageScan", in, &out, opts...); err != nil {
@@ -588,6 +816,11 @@ func (c *Client) StartImageScan(ctx context.Context, in *StartImageScanInput, op
 	return &out, nil
 }
 
+// StartLifecyclePolicyPreview sends the target
+// AmazonEC2ContainerRegistry_V20150921.StartLifecyclePolicyPreview and may fail with
+// [ErrLifecyclePolicyNotFound] or [ErrLifecyclePolicyPreviewInProgress].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/StartLifecyclePolicyPreview
 func (c *Client) StartLifecyclePolicyPreview(ctx context.Context, in *StartLifecyclePolicyPreviewInput, opts ...boto3.CallOption) (*StartLifecyclePolicyPreviewOutput, error) {
 	var out StartLifecyclePolicyPreviewOutput
 	if err := c.d.Call(ctx, "StartLifecyclePolicyPreview", in, &out, opts...); err != nil {
@@ -596,6 +829,10 @@ func (c *Client) StartLifecyclePolicyPreview(ctx context.Context, in *StartLifec
 	return &out, nil
 }
 
+// TagResource sends the target AmazonEC2ContainerRegistry_V20150921.TagResource and may fail
+// with [ErrInvalidTagParameter] or [ErrTooManyTags].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -604,6 +841,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target AmazonEC2ContainerRegistry_V20150921.UntagResource and may
+// fail with [ErrInvalidTagParameter] or [ErrTooManyTags].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -612,6 +853,11 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateImageStorageClass sends the target
+// AmazonEC2ContainerRegistry_V20150921.UpdateImageStorageClass and may fail with
+// [ErrImageNotFound] or [ErrImageStorageClassUpdateNotSupported].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/UpdateImageStorageClass
 func (c *Client) UpdateImageStorageClass(ctx context.Context, in *UpdateImageStorageClassInput, opts ...boto3.CallOption) (*UpdateImageStorageClassOutput, error) {
 	var out UpdateImageStorageClassOutput
 	if err := c.d.Call(ctx, "UpdateImageStorageClass", in, &out, opts...); err != nil {
@@ -620,6 +866,11 @@ func (c *Client) UpdateImageStorageClass(ctx context.Context, in *UpdateImageSto
 	return &out, nil
 }
 
+// UpdatePullThroughCacheRule sends the target
+// AmazonEC2ContainerRegistry_V20150921.UpdatePullThroughCacheRule and may fail with
+// [ErrUnableToAccessSecret], [ErrPullThroughCacheRuleNotFound] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/UpdatePullThroughCacheRule
 func (c *Client) UpdatePullThroughCacheRule(ctx context.Context, in *UpdatePullThroughCacheRuleInput, opts ...boto3.CallOption) (*UpdatePullThroughCacheRuleOutput, error) {
 	var out UpdatePullThroughCacheRuleOutput
 	if err := c.d.Call(ctx, "UpdatePullThroughCacheRule", in, &out, opts...); err != nil {
@@ -628,6 +879,11 @@ func (c *Client) UpdatePullThroughCacheRule(ctx context.Context, in *UpdatePullT
 	return &out, nil
 }
 
+// UpdateRepositoryCreationTemplate sends the target
+// AmazonEC2ContainerRegistry_V20150921.UpdateRepositoryCreationTemplate and may fail with
+// [ErrTemplateNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/UpdateRepositoryCreationTemplate
 func (c *Client) UpdateRepositoryCreationTemplate(ctx context.Context, in *UpdateRepositoryCreationTemplateInput, opts ...boto3.CallOption) (*UpdateRepositoryCreationTemplateOutput, error) {
 	var out UpdateRepositoryCreationTemplateOutput
 	if err := c.d.Call(ctx, "UpdateRepositoryCreationTemplate", in, &out, opts...); err != nil {
@@ -636,6 +892,10 @@ func (c *Client) UpdateRepositoryCreationTemplate(ctx context.Context, in *Updat
 	return &out, nil
 }
 
+// UploadLayerPart sends the target AmazonEC2ContainerRegistry_V20150921.UploadLayerPart and
+// may fail with [ErrInvalidLayerPart], [ErrUploadNotFound] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/UploadLayerPart
 func (c *Client) UploadLayerPart(ctx context.Context, in *UploadLayerPartInput, opts ...boto3.CallOption) (*UploadLayerPartOutput, error) {
 	var out UploadLayerPartOutput
 	if err := c.d.Call(ctx, "UploadLayerPart", in, &out, opts...); err != nil {
@@ -644,6 +904,11 @@ func (c *Client) UploadLayerPart(ctx context.Context, in *UploadLayerPartInput, 
 	return &out, nil
 }
 
+// ValidatePullThroughCacheRule sends the target
+// AmazonEC2ContainerRegistry_V20150921.ValidatePullThroughCacheRule and may fail with
+// [ErrPullThroughCacheRuleNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/ValidatePullThroughCacheRule
 func (c *Client) ValidatePullThroughCacheRule(ctx context.Context, in *ValidatePullThroughCacheRuleInput, opts ...boto3.CallOption) (*ValidatePullThroughCacheRuleOutput, error) {
 	var out ValidatePullThroughCacheRuleOutput
 	if err := c.d.Call(ctx, "ValidatePullThroughCacheRule", in, &out, opts...); err != nil {

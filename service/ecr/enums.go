@@ -2,124 +2,286 @@
 
 package ecr
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ArtifactStatus]().
+// Values lists the values of an enum of this package: Values[ArtifactStatus](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("ecr", description) }
 
+// ArtifactStatus is one of 3 values, for ImageReferrer.ArtifactStatus.
 type ArtifactStatus string
 
-const ArtifactStatusActive, ArtifactStatusArchived, ArtifactStatusActivating ArtifactStatus = "ACTIVE", "ARCHIVED", "ACTIVATING"
+const (
+	ArtifactStatusActive     ArtifactStatus = "ACTIVE"
+	ArtifactStatusArchived   ArtifactStatus = "ARCHIVED"
+	ArtifactStatusActivating ArtifactStatus = "ACTIVATING"
+)
 
+// ArtifactStatusFilter is one of 4 values, for ListImageReferrersFilter.ArtifactStatus.
 type ArtifactStatusFilter string
 
-const ArtifactStatusFilterActive, ArtifactStatusFilterArchived, ArtifactStatusFilterActivating, ArtifactStatusFilterAny ArtifactStatusFilter = "ACTIVE", "ARCHIVED", "ACTIVATING", "ANY"
+const (
+	ArtifactStatusFilterActive     ArtifactStatusFilter = "ACTIVE"
+	ArtifactStatusFilterArchived   ArtifactStatusFilter = "ARCHIVED"
+	ArtifactStatusFilterActivating ArtifactStatusFilter = "ACTIVATING"
+	ArtifactStatusFilterAny        ArtifactStatusFilter = "ANY"
+)
 
+// EncryptionType is one of 3 values, for EncryptionConfiguration.EncryptionType and
+// EncryptionConfigurationForRepositoryCreationTemplate.EncryptionType.
 type EncryptionType string
 
-const EncryptionTypeAes256, EncryptionTypeKms, EncryptionTypeKmsDsse EncryptionType = "AES256", "KMS", "KMS_DSSE"
+const (
+	EncryptionTypeAes256  EncryptionType = "AES256"
+	EncryptionTypeKms     EncryptionType = "KMS"
+	EncryptionTypeKmsDsse EncryptionType = "KMS_DSSE"
+)
 
+// FindingSeverity is one of 6 values, for ImageScanFinding.Severity and 2 other members.
 type FindingSeverity string
 
-const FindingSeverityInformational, FindingSeverityLow, FindingSeverityMedium, FindingSeverityHigh, FindingSeverityCritical, FindingSeverityUndefined FindingSeverity = "INFORMATIONAL", "LOW", "MEDIUM", "HIGH", "CRITICAL", "UNDEFINED"
+const (
+	FindingSeverityInformational FindingSeverity = "INFORMATIONAL"
+	FindingSeverityLow           FindingSeverity = "LOW"
+	FindingSeverityMedium        FindingSeverity = "MEDIUM"
+	FindingSeverityHigh          FindingSeverity = "HIGH"
+	FindingSeverityCritical      FindingSeverity = "CRITICAL"
+	FindingSeverityUndefined     FindingSeverity = "UNDEFINED"
+)
 
+// ImageActionType is one of 2 values, for LifecyclePolicyRuleAction.Type.
 type ImageActionType string
 
-const ImageActionTypeExpire, ImageActionTypeTransition ImageActionType = "EXPIRE", "TRANSITION"
+const (
+	ImageActionTypeExpire     ImageActionType = "EXPIRE"
+	ImageActionTypeTransition ImageActionType = "TRANSITION"
+)
 
+// ImageFailureCode is one of 11 values, for ImageFailure.FailureCode.
 type ImageFailureCode string
 
-const ImageFailureCodeInvalidImageDigest, ImageFailureCodeInvalidImageTag, ImageFailureCodeImageTagDoesNotMatchDigest, ImageFailureCodeImageNotFound, ImageFailureCodeMissingDigestAndTag, ImageFailureCodeImageReferencedByManifestList, ImageFailureCodeKmsError, ImageFailureCodeUpstreamAccessDenied ImageFailureCode = "InvalidImageDigest", "InvalidImageTag", "ImageTagDoesNotMatchDigest", "ImageNotFound", "MissingDigestAndTag", "ImageReferencedByManifestList", "KmsError", "UpstreamAccessDenied"
-const ImageFailureCodeUpstreamTooManyRequests, ImageFailureCodeUpstreamUnavailable, ImageFailureCodeImageInaccessible ImageFailureCode = "UpstreamTooManyRequests", "UpstreamUnavailable", "ImageInaccessible"
+const (
+	ImageFailureCodeInvalidImageDigest            ImageFailureCode = "InvalidImageDigest"
+	ImageFailureCodeInvalidImageTag               ImageFailureCode = "InvalidImageTag"
+	ImageFailureCodeImageTagDoesNotMatchDigest    ImageFailureCode = "ImageTagDoesNotMatchDigest"
+	ImageFailureCodeImageNotFound                 ImageFailureCode = "ImageNotFound"
+	ImageFailureCodeMissingDigestAndTag           ImageFailureCode = "MissingDigestAndTag"
+	ImageFailureCodeImageReferencedByManifestList ImageFailureCode = "ImageReferencedByManifestList"
+	ImageFailureCodeKmsError                      ImageFailureCode = "KmsError"
+	ImageFailureCodeUpstreamAccessDenied          ImageFailureCode = "UpstreamAccessDenied"
+	ImageFailureCodeUpstreamTooManyRequests       ImageFailureCode = "UpstreamTooManyRequests"
+	ImageFailureCodeUpstreamUnavailable           ImageFailureCode = "UpstreamUnavailable"
+	ImageFailureCodeImageInaccessible             ImageFailureCode = "ImageInaccessible"
+)
 
+// ImageStatus is one of 3 values, for ImageDetail.ImageStatus and
+// UpdateImageStorageClassOutput.ImageStatus.
 type ImageStatus string
 
-const ImageStatusActive, ImageStatusArchived, ImageStatusActivating ImageStatus = "ACTIVE", "ARCHIVED", "ACTIVATING"
+const (
+	ImageStatusActive     ImageStatus = "ACTIVE"
+	ImageStatusArchived   ImageStatus = "ARCHIVED"
+	ImageStatusActivating ImageStatus = "ACTIVATING"
+)
 
+// ImageStatusFilter is one of 4 values, for DescribeImagesFilter.ImageStatus and
+// ListImagesFilter.ImageStatus.
 type ImageStatusFilter string
 
-const ImageStatusFilterActive, ImageStatusFilterArchived, ImageStatusFilterActivating, ImageStatusFilterAny ImageStatusFilter = "ACTIVE", "ARCHIVED", "ACTIVATING", "ANY"
+const (
+	ImageStatusFilterActive     ImageStatusFilter = "ACTIVE"
+	ImageStatusFilterArchived   ImageStatusFilter = "ARCHIVED"
+	ImageStatusFilterActivating ImageStatusFilter = "ACTIVATING"
+	ImageStatusFilterAny        ImageStatusFilter = "ANY"
+)
 
+// ImageTagMutability is one of 4 values, for
+// CreateRepositoryCreationTemplateInput.ImageTagMutability and 6 other members.
 type ImageTagMutability string
 
-const ImageTagMutabilityMutable, ImageTagMutabilityImmutable, ImageTagMutabilityImmutableWithExclusion, ImageTagMutabilityMutableWithExclusion ImageTagMutability = "MUTABLE", "IMMUTABLE", "IMMUTABLE_WITH_EXCLUSION", "MUTABLE_WITH_EXCLUSION"
+const (
+	ImageTagMutabilityMutable                ImageTagMutability = "MUTABLE"
+	ImageTagMutabilityImmutable              ImageTagMutability = "IMMUTABLE"
+	ImageTagMutabilityImmutableWithExclusion ImageTagMutability = "IMMUTABLE_WITH_EXCLUSION"
+	ImageTagMutabilityMutableWithExclusion   ImageTagMutability = "MUTABLE_WITH_EXCLUSION"
+)
 
+// ImageTagMutabilityExclusionFilterType has one value, for
+// ImageTagMutabilityExclusionFilter.FilterType.
 type ImageTagMutabilityExclusionFilterType string
 
-const ImageTagMutabilityExclusionFilterTypeWildcard ImageTagMutabilityExclusionFilterType = "WILDCARD"
+const (
+	ImageTagMutabilityExclusionFilterTypeWildcard ImageTagMutabilityExclusionFilterType = "WILDCARD"
+)
 
+// LayerAvailability is one of 3 values, for Layer.LayerAvailability.
 type LayerAvailability string
 
-const LayerAvailabilityAvailable, LayerAvailabilityUnavailable, LayerAvailabilityArchived LayerAvailability = "AVAILABLE", "UNAVAILABLE", "ARCHIVED"
+const (
+	LayerAvailabilityAvailable   LayerAvailability = "AVAILABLE"
+	LayerAvailabilityUnavailable LayerAvailability = "UNAVAILABLE"
+	LayerAvailabilityArchived    LayerAvailability = "ARCHIVED"
+)
 
+// LayerFailureCode is one of 2 values, for LayerFailure.FailureCode.
 type LayerFailureCode string
 
-const LayerFailureCodeInvalidLayerDigest, LayerFailureCodeMissingLayerDigest LayerFailureCode = "InvalidLayerDigest", "MissingLayerDigest"
+const (
+	LayerFailureCodeInvalidLayerDigest LayerFailureCode = "InvalidLayerDigest"
+	LayerFailureCodeMissingLayerDigest LayerFailureCode = "MissingLayerDigest"
+)
 
+// LifecyclePolicyPreviewStatus is one of 4 values, for
+// GetLifecyclePolicyPreviewOutput.Status and StartLifecyclePolicyPreviewOutput.Status.
 type LifecyclePolicyPreviewStatus string
 
-const LifecyclePolicyPreviewStatusInProgress, LifecyclePolicyPreviewStatusComplete, LifecyclePolicyPreviewStatusExpired, LifecyclePolicyPreviewStatusFailed LifecyclePolicyPreviewStatus = "IN_PROGRESS", "COMPLETE", "EXPIRED", "FAILED"
+const (
+	LifecyclePolicyPreviewStatusInProgress LifecyclePolicyPreviewStatus = "IN_PROGRESS"
+	LifecyclePolicyPreviewStatusComplete   LifecyclePolicyPreviewStatus = "COMPLETE"
+	LifecyclePolicyPreviewStatusExpired    LifecyclePolicyPreviewStatus = "EXPIRED"
+	LifecyclePolicyPreviewStatusFailed     LifecyclePolicyPreviewStatus = "FAILED"
+)
 
+// LifecyclePolicyStorageClass is one of 2 values, for
+// LifecyclePolicyPreviewResult.StorageClass.
 type LifecyclePolicyStorageClass string
 
-const LifecyclePolicyStorageClassArchive, LifecyclePolicyStorageClassStandard LifecyclePolicyStorageClass = "ARCHIVE", "STANDARD"
+const (
+	LifecyclePolicyStorageClassArchive  LifecyclePolicyStorageClass = "ARCHIVE"
+	LifecyclePolicyStorageClassStandard LifecyclePolicyStorageClass = "STANDARD"
+)
 
+// LifecyclePolicyTargetStorageClass has one value, for
+// LifecyclePolicyRuleAction.TargetStorageClass and
+// TransitioningImageTotalCount.TargetStorageClass.
 type LifecyclePolicyTargetStorageClass string
 
-const LifecyclePolicyTargetStorageClassArchive LifecyclePolicyTargetStorageClass = "ARCHIVE"
+const (
+	LifecyclePolicyTargetStorageClassArchive LifecyclePolicyTargetStorageClass = "ARCHIVE"
+)
 
+// RCTAppliedFor is one of 3 values, for CreateRepositoryCreationTemplateInput.AppliedFor and
+// 2 other members.
 type RCTAppliedFor string
 
-const RCTAppliedForReplication, RCTAppliedForPullThroughCache, RCTAppliedForCreateOnPush RCTAppliedFor = "REPLICATION", "PULL_THROUGH_CACHE", "CREATE_ON_PUSH"
+const (
+	RCTAppliedForReplication      RCTAppliedFor = "REPLICATION"
+	RCTAppliedForPullThroughCache RCTAppliedFor = "PULL_THROUGH_CACHE"
+	RCTAppliedForCreateOnPush     RCTAppliedFor = "CREATE_ON_PUSH"
+)
 
+// ReplicationStatus is one of 3 values, for ImageReplicationStatus.Status.
 type ReplicationStatus string
 
-const ReplicationStatusInProgress, ReplicationStatusComplete, ReplicationStatusFailed ReplicationStatus = "IN_PROGRESS", "COMPLETE", "FAILED"
+const (
+	ReplicationStatusInProgress ReplicationStatus = "IN_PROGRESS"
+	ReplicationStatusComplete   ReplicationStatus = "COMPLETE"
+	ReplicationStatusFailed     ReplicationStatus = "FAILED"
+)
 
+// RepositoryFilterType has one value, for RepositoryFilter.FilterType.
 type RepositoryFilterType string
 
-const RepositoryFilterTypePrefixMatch RepositoryFilterType = "PREFIX_MATCH"
+const (
+	RepositoryFilterTypePrefixMatch RepositoryFilterType = "PREFIX_MATCH"
+)
 
+// ScanFrequency is one of 3 values, for RegistryScanningRule.ScanFrequency and
+// RepositoryScanningConfiguration.ScanFrequency.
 type ScanFrequency string
 
-const ScanFrequencyScanOnPush, ScanFrequencyContinuousScan, ScanFrequencyManual ScanFrequency = "SCAN_ON_PUSH", "CONTINUOUS_SCAN", "MANUAL"
+const (
+	ScanFrequencyScanOnPush     ScanFrequency = "SCAN_ON_PUSH"
+	ScanFrequencyContinuousScan ScanFrequency = "CONTINUOUS_SCAN"
+	ScanFrequencyManual         ScanFrequency = "MANUAL"
+)
 
+// ScanStatus is one of 10 values, for ImageScanStatus.Status.
 type ScanStatus string
 
-const ScanStatusInProgress, ScanStatusComplete, ScanStatusFailed, ScanStatusUnsupportedImage, ScanStatusActive, ScanStatusPending, ScanStatusScanEligibilityExpired, ScanStatusFindingsUnavailable ScanStatus = "IN_PROGRESS", "COMPLETE", "FAILED", "UNSUPPORTED_IMAGE", "ACTIVE", "PENDING", "SCAN_ELIGIBILITY_EXPIRED", "FINDINGS_UNAVAILABLE"
-const ScanStatusLimitExceeded, ScanStatusImageArchived ScanStatus = "LIMIT_EXCEEDED", "IMAGE_ARCHIVED"
+const (
+	ScanStatusInProgress             ScanStatus = "IN_PROGRESS"
+	ScanStatusComplete               ScanStatus = "COMPLETE"
+	ScanStatusFailed                 ScanStatus = "FAILED"
+	ScanStatusUnsupportedImage       ScanStatus = "UNSUPPORTED_IMAGE"
+	ScanStatusActive                 ScanStatus = "ACTIVE"
+	ScanStatusPending                ScanStatus = "PENDING"
+	ScanStatusScanEligibilityExpired ScanStatus = "SCAN_ELIGIBILITY_EXPIRED"
+	ScanStatusFindingsUnavailable    ScanStatus = "FINDINGS_UNAVAILABLE"
+	ScanStatusLimitExceeded          ScanStatus = "LIMIT_EXCEEDED"
+	ScanStatusImageArchived          ScanStatus = "IMAGE_ARCHIVED"
+)
 
+// ScanType is one of 2 values, for PutRegistryScanningConfigurationInput.ScanType and
+// RegistryScanningConfiguration.ScanType.
 type ScanType string
 
-const ScanTypeBasic, ScanTypeEnhanced ScanType = "BASIC", "ENHANCED"
+const (
+	ScanTypeBasic    ScanType = "BASIC"
+	ScanTypeEnhanced ScanType = "ENHANCED"
+)
 
+// ScanningConfigurationFailureCode has one value, for
+// RepositoryScanningConfigurationFailure.FailureCode.
 type ScanningConfigurationFailureCode string
 
-const ScanningConfigurationFailureCodeRepositoryNotFound ScanningConfigurationFailureCode = "REPOSITORY_NOT_FOUND"
+const (
+	ScanningConfigurationFailureCodeRepositoryNotFound ScanningConfigurationFailureCode = "REPOSITORY_NOT_FOUND"
+)
 
+// ScanningRepositoryFilterType has one value, for ScanningRepositoryFilter.FilterType.
 type ScanningRepositoryFilterType string
 
-const ScanningRepositoryFilterTypeWildcard ScanningRepositoryFilterType = "WILDCARD"
+const (
+	ScanningRepositoryFilterTypeWildcard ScanningRepositoryFilterType = "WILDCARD"
+)
 
+// SigningRepositoryFilterType has one value, for SigningRepositoryFilter.FilterType.
 type SigningRepositoryFilterType string
 
-const SigningRepositoryFilterTypeWildcardMatch SigningRepositoryFilterType = "WILDCARD_MATCH"
+const (
+	SigningRepositoryFilterTypeWildcardMatch SigningRepositoryFilterType = "WILDCARD_MATCH"
+)
 
+// SigningStatus is one of 3 values, for ImageSigningStatus.Status.
 type SigningStatus string
 
-const SigningStatusInProgress, SigningStatusComplete, SigningStatusFailed SigningStatus = "IN_PROGRESS", "COMPLETE", "FAILED"
+const (
+	SigningStatusInProgress SigningStatus = "IN_PROGRESS"
+	SigningStatusComplete   SigningStatus = "COMPLETE"
+	SigningStatusFailed     SigningStatus = "FAILED"
+)
 
+// TagStatus is one of 3 values, for DescribeImagesFilter.TagStatus and 2 other members.
 type TagStatus string
 
-const TagStatusTagged, TagStatusUntagged, TagStatusAny TagStatus = "TAGGED", "UNTAGGED", "ANY"
+const (
+	TagStatusTagged   TagStatus = "TAGGED"
+	TagStatusUntagged TagStatus = "UNTAGGED"
+	TagStatusAny      TagStatus = "ANY"
+)
 
+// TargetStorageClass is one of 2 values, for
+// UpdateImageStorageClassInput.TargetStorageClass.
 type TargetStorageClass string
 
-const TargetStorageClassStandard, TargetStorageClassArchive TargetStorageClass = "STANDARD", "ARCHIVE"
+const (
+	TargetStorageClassStandard TargetStorageClass = "STANDARD"
+	TargetStorageClassArchive  TargetStorageClass = "ARCHIVE"
+)
 
+// UpstreamRegistry is one of 9 values, for CreatePullThroughCacheRuleInput.UpstreamRegistry
+// and 2 other members.
 type UpstreamRegistry string
 
-const UpstreamRegistryEcr, UpstreamRegistryEcrPublic, UpstreamRegistryQuay, UpstreamRegistryK8s, UpstreamRegistryDockerHub, UpstreamRegistryGithubContainerRegistry, UpstreamRegistryAzureContainerRegistry, UpstreamRegistryGitlabContainerRegistry UpstreamRegistry = "ecr", "ecr-public", "quay", "k8s", "docker-hub", "github-container-registry", "azure-container-registry", "gitlab-container-registry"
-const UpstreamRegistryChainguard UpstreamRegistry = "chainguard"
+const (
+	UpstreamRegistryEcr                     UpstreamRegistry = "ecr"
+	UpstreamRegistryEcrPublic               UpstreamRegistry = "ecr-public"
+	UpstreamRegistryQuay                    UpstreamRegistry = "quay"
+	UpstreamRegistryK8s                     UpstreamRegistry = "k8s"
+	UpstreamRegistryDockerHub               UpstreamRegistry = "docker-hub"
+	UpstreamRegistryGithubContainerRegistry UpstreamRegistry = "github-container-registry"
+	UpstreamRegistryAzureContainerRegistry  UpstreamRegistry = "azure-container-registry"
+	UpstreamRegistryGitlabContainerRegistry UpstreamRegistry = "gitlab-container-registry"
+	UpstreamRegistryChainguard              UpstreamRegistry = "chainguard"
+)

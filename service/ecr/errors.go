@@ -60,10 +60,9 @@ const (
 	ErrValidation                         boto3.Code = "ValidationException"
 )
 
+// InvalidLayerPartException is the error [ErrInvalidLayerPart] with its members.
 type InvalidLayerPartException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	RegistryId            string
 	RepositoryName        string
@@ -71,14 +70,15 @@ type InvalidLayerPartException struct {
 	LastValidByteReceived int64
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidLayerPartException) ModelCode() boto3.Code { return "InvalidLayerPartException" }
 
+// KmsException is the error [ErrKms] with its members.
 type KmsException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	KmsError string
 }
 
+// ModelCode returns the code of the error.
 func (*KmsException) ModelCode() boto3.Code { return "KmsException" }

@@ -2,28 +2,22 @@
 
 package ecr
 
-import (
-	"time"
-)
+import "time"
 
-// Used by DescribeImageScanFindings.
+// Attribute is used by DescribeImageScanFindings.
 type Attribute struct {
-	_ noEq
-
 	Key   string
 	Value string
 }
 
-// Used by GetAuthorizationToken.
+// AuthorizationData is used by GetAuthorizationToken.
 type AuthorizationData struct {
-	_ noEq
-
 	AuthorizationToken string
 	ExpiresAt          time.Time
 	ProxyEndpoint      string
 }
 
-// Used by DescribeImageScanFindings.
+// AwsEcrContainerImageDetails is used by DescribeImageScanFindings.
 type AwsEcrContainerImageDetails struct {
 	Architecture   string
 	Author         string
@@ -37,100 +31,107 @@ type AwsEcrContainerImageDetails struct {
 	RepositoryName string
 }
 
+// BatchCheckLayerAvailabilityInput is BatchCheckLayerAvailability's input.
 type BatchCheckLayerAvailabilityInput struct {
 	// Pattern: [0-9]{12}
 	RegistryId string
-	// Required. 2-256 characters.
+	// Required. 2 to 256 characters.
 	RepositoryName string
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	LayerDigests []string
 }
 
+// BatchCheckLayerAvailabilityOutput is BatchCheckLayerAvailability's output.
 type BatchCheckLayerAvailabilityOutput struct {
 	Layers   []Layer
 	Failures []LayerFailure
 }
 
+// BatchDeleteImageInput is BatchDeleteImage's input.
 type BatchDeleteImageInput struct {
 	// Pattern: [0-9]{12}
 	RegistryId string
-	// Required. 2-256 characters.
+	// Required. 2 to 256 characters.
 	RepositoryName string
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	ImageIds []ImageIdentifier
 }
 
+// BatchDeleteImageOutput is BatchDeleteImage's output.
 type BatchDeleteImageOutput struct {
 	ImageIds []ImageIdentifier
 	Failures []ImageFailure
 }
 
+// BatchGetImageInput is BatchGetImage's input.
 type BatchGetImageInput struct {
 	// Pattern: [0-9]{12}
 	RegistryId string
-	// Required. 2-256 characters.
+	// Required. 2 to 256 characters.
 	RepositoryName string
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	ImageIds []ImageIdentifier
-	// 1-100 elements.
+	// 1 to 100 elements.
 	AcceptedMediaTypes []string
 }
 
+// BatchGetImageOutput is BatchGetImage's output.
 type BatchGetImageOutput struct {
 	Images   []Image
 	Failures []ImageFailure
 }
 
+// BatchGetRepositoryScanningConfigurationInput is BatchGetRepositoryScanningConfiguration's input.
 type BatchGetRepositoryScanningConfigurationInput struct {
-	// Required. 1-25 elements.
+	// Required. 1 to 25 elements.
 	RepositoryNames []string
 }
 
+// BatchGetRepositoryScanningConfigurationOutput is BatchGetRepositoryScanningConfiguration's output.
 type BatchGetRepositoryScanningConfigurationOutput struct {
 	ScanningConfigurations []RepositoryScanningConfiguration
 	Failures               []RepositoryScanningConfigurationFailure
 }
 
+// CompleteLayerUploadInput is CompleteLayerUpload's input.
 type CompleteLayerUploadInput struct {
 	// Pattern: [0-9]{12}
 	RegistryId string
-	// Required. 2-256 characters.
+	// Required. 2 to 256 characters.
 	RepositoryName string
 	// Required.
 	UploadId string
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	LayerDigests []string
 }
 
+// CompleteLayerUploadOutput is CompleteLayerUpload's output.
 type CompleteLayerUploadOutput struct {
-	_ noEq
-
 	RegistryId     string
 	RepositoryName string
 	UploadId       string
 	LayerDigest    string
 }
 
+// CreatePullThroughCacheRuleInput is CreatePullThroughCacheRule's input.
 type CreatePullThroughCacheRuleInput struct {
-	_ noEq
-	// Required. 2-30 characters.
+	// Required. 2 to 30 characters.
 	EcrRepositoryPrefix string
 	// Required.
 	UpstreamRegistryUrl string
 	// Pattern: [0-9]{12}
 	RegistryId       string
 	UpstreamRegistry UpstreamRegistry
-	// 50-612 characters.
+	// 50 to 612 characters.
 	CredentialArn string
 	// At most 2048 characters.
 	CustomRoleArn string
-	// 2-30 characters.
+	// 2 to 30 characters.
 	UpstreamRepositoryPrefix string
 }
 
+// CreatePullThroughCacheRuleOutput is CreatePullThroughCacheRule's output.
 type CreatePullThroughCacheRuleOutput struct {
-	_ noEq
-
 	EcrRepositoryPrefix      string
 	UpstreamRegistryUrl      string
 	CreatedAt                time.Time
@@ -141,15 +142,16 @@ type CreatePullThroughCacheRuleOutput struct {
 	UpstreamRepositoryPrefix string
 }
 
+// CreateRepositoryCreationTemplateInput is CreateRepositoryCreationTemplate's input.
 type CreateRepositoryCreationTemplateInput struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Prefix string
 	// At most 256 characters.
 	Description             string
 	EncryptionConfiguration *EncryptionConfigurationForRepositoryCreationTemplate
 	ResourceTags            []Tag
 	ImageTagMutability      ImageTagMutability
-	// 1-5 elements.
+	// 1 to 5 elements.
 	ImageTagMutabilityExclusionFilters []ImageTagMutabilityExclusionFilter
 	// At most 10240 characters.
 	RepositoryPolicy string
@@ -161,51 +163,46 @@ type CreateRepositoryCreationTemplateInput struct {
 	CustomRoleArn string
 }
 
+// CreateRepositoryCreationTemplateOutput is CreateRepositoryCreationTemplate's output.
 type CreateRepositoryCreationTemplateOutput struct {
-	_ noEq
-
 	RegistryId                 string
 	RepositoryCreationTemplate *RepositoryCreationTemplate
 }
 
+// CreateRepositoryInput is CreateRepository's input.
 type CreateRepositoryInput struct {
 	// Pattern: [0-9]{12}
 	RegistryId string
-	// Required. 2-256 characters.
+	// Required. 2 to 256 characters.
 	RepositoryName     string
 	Tags               []Tag
 	ImageTagMutability ImageTagMutability
-	// 1-5 elements.
+	// 1 to 5 elements.
 	ImageTagMutabilityExclusionFilters []ImageTagMutabilityExclusionFilter
 	ImageScanningConfiguration         *ImageScanningConfiguration
 	EncryptionConfiguration            *EncryptionConfiguration
 }
 
+// CreateRepositoryOutput is CreateRepository's output.
 type CreateRepositoryOutput struct {
-	_ noEq
-
 	Repository *Repository
 }
 
-// Used by DescribeImageScanFindings.
+// CvssScore is used by DescribeImageScanFindings.
 type CvssScore struct {
-	_ noEq
-
 	BaseScore     float64
 	ScoringVector string
 	Source        string
 	Version       string
 }
 
-// Used by DescribeImageScanFindings.
+// CvssScoreAdjustment is used by DescribeImageScanFindings.
 type CvssScoreAdjustment struct {
-	_ noEq
-
 	Metric string
 	Reason string
 }
 
-// Used by DescribeImageScanFindings.
+// CvssScoreDetails is used by DescribeImageScanFindings.
 type CvssScoreDetails struct {
 	Adjustments   []CvssScoreAdjustment
 	Score         float64
@@ -214,34 +211,32 @@ type CvssScoreDetails struct {
 	Version       string
 }
 
+// DeleteLifecyclePolicyInput is DeleteLifecyclePolicy's input.
 type DeleteLifecyclePolicyInput struct {
-	_ noEq
 	// Pattern: [0-9]{12}
 	RegistryId string
-	// Required. 2-256 characters.
+	// Required. 2 to 256 characters.
 	RepositoryName string
 }
 
+// DeleteLifecyclePolicyOutput is DeleteLifecyclePolicy's output.
 type DeleteLifecyclePolicyOutput struct {
-	_ noEq
-
 	RegistryId          string
 	RepositoryName      string
 	LifecyclePolicyText string
 	LastEvaluatedAt     time.Time
 }
 
+// DeletePullThroughCacheRuleInput is DeletePullThroughCacheRule's input.
 type DeletePullThroughCacheRuleInput struct {
-	_ noEq
-	// Required. 2-30 characters.
+	// Required. 2 to 30 characters.
 	EcrRepositoryPrefix string
 	// Pattern: [0-9]{12}
 	RegistryId string
 }
 
+// DeletePullThroughCacheRuleOutput is DeletePullThroughCacheRule's output.
 type DeletePullThroughCacheRuleOutput struct {
-	_ noEq
-
 	EcrRepositoryPrefix      string
 	UpstreamRegistryUrl      string
 	CreatedAt                time.Time
@@ -251,83 +246,79 @@ type DeletePullThroughCacheRuleOutput struct {
 	UpstreamRepositoryPrefix string
 }
 
+// DeleteRegistryPolicyInput is DeleteRegistryPolicy's input.
 type DeleteRegistryPolicyInput struct{}
 
+// DeleteRegistryPolicyOutput is DeleteRegistryPolicy's output.
 type DeleteRegistryPolicyOutput struct {
-	_ noEq
-
 	RegistryId string
 	PolicyText string
 }
 
+// DeleteRepositoryCreationTemplateInput is DeleteRepositoryCreationTemplate's input.
 type DeleteRepositoryCreationTemplateInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Prefix string
 }
 
+// DeleteRepositoryCreationTemplateOutput is DeleteRepositoryCreationTemplate's output.
 type DeleteRepositoryCreationTemplateOutput struct {
-	_ noEq
-
 	RegistryId                 string
 	RepositoryCreationTemplate *RepositoryCreationTemplate
 }
 
+// DeleteRepositoryInput is DeleteRepository's input.
 type DeleteRepositoryInput struct {
-	_ noEq
 	// Pattern: [0-9]{12}
 	RegistryId string
-	// Required. 2-256 characters.
+	// Required. 2 to 256 characters.
 	RepositoryName string
 	Force          *bool
 }
 
+// DeleteRepositoryOutput is DeleteRepository's output.
 type DeleteRepositoryOutput struct {
-	_ noEq
-
 	Repository *Repository
 }
 
+// DeleteRepositoryPolicyInput is DeleteRepositoryPolicy's input.
 type DeleteRepositoryPolicyInput struct {
-	_ noEq
 	// Pattern: [0-9]{12}
 	RegistryId string
-	// Required. 2-256 characters.
+	// Required. 2 to 256 characters.
 	RepositoryName string
 }
 
+// DeleteRepositoryPolicyOutput is DeleteRepositoryPolicy's output.
 type DeleteRepositoryPolicyOutput struct {
-	_ noEq
-
 	RegistryId     string
 	RepositoryName string
 	PolicyText     string
 }
 
+// DeleteSigningConfigurationInput is DeleteSigningConfiguration's input.
 type DeleteSigningConfigurationInput struct{}
 
+// DeleteSigningConfigurationOutput is DeleteSigningConfiguration's output.
 type DeleteSigningConfigurationOutput struct {
-	_ noEq
-
 	RegistryId           string
 	SigningConfiguration *SigningConfiguration
 }
 
+// DeregisterPullTimeUpdateExclusionInput is DeregisterPullTimeUpdateExclusion's input.
 type DeregisterPullTimeUpdateExclusionInput struct {
-	_ noEq
 	// Required. At most 200 characters.
 	PrincipalArn string
 }
 
+// DeregisterPullTimeUpdateExclusionOutput is DeregisterPullTimeUpdateExclusion's output.
 type DeregisterPullTimeUpdateExclusionOutput struct {
-	_ noEq
-
 	PrincipalArn string
 }
 
+// DescribeImageReplicationStatusInput is DescribeImageReplicationStatus' input.
 type DescribeImageReplicationStatusInput struct {
-	_ noEq
-	// Required. 2-256 characters.
+	// Required. 2 to 256 characters.
 	RepositoryName string
 	// Required.
 	ImageId *ImageIdentifier
@@ -335,28 +326,28 @@ type DescribeImageReplicationStatusInput struct {
 	RegistryId string
 }
 
+// DescribeImageReplicationStatusOutput is DescribeImageReplicationStatus' output.
 type DescribeImageReplicationStatusOutput struct {
 	RepositoryName      string
 	ImageId             *ImageIdentifier
 	ReplicationStatuses []ImageReplicationStatus
 }
 
+// DescribeImageScanFindingsInput is DescribeImageScanFindings' input.
 type DescribeImageScanFindingsInput struct {
-	_ noEq
 	// Pattern: [0-9]{12}
 	RegistryId string
-	// Required. 2-256 characters.
+	// Required. 2 to 256 characters.
 	RepositoryName string
 	// Required.
 	ImageId   *ImageIdentifier
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// DescribeImageScanFindingsOutput is DescribeImageScanFindings' output.
 type DescribeImageScanFindingsOutput struct {
-	_ noEq
-
 	RegistryId        string
 	RepositoryName    string
 	ImageId           *ImageIdentifier
@@ -365,9 +356,9 @@ type DescribeImageScanFindingsOutput struct {
 	NextToken         string
 }
 
+// DescribeImageSigningStatusInput is DescribeImageSigningStatus' input.
 type DescribeImageSigningStatusInput struct {
-	_ noEq
-	// Required. 2-256 characters.
+	// Required. 2 to 256 characters.
 	RepositoryName string
 	// Required.
 	ImageId *ImageIdentifier
@@ -375,6 +366,7 @@ type DescribeImageSigningStatusInput struct {
 	RegistryId string
 }
 
+// DescribeImageSigningStatusOutput is DescribeImageSigningStatus' output.
 type DescribeImageSigningStatusOutput struct {
 	RepositoryName  string
 	ImageId         *ImageIdentifier
@@ -382,103 +374,107 @@ type DescribeImageSigningStatusOutput struct {
 	SigningStatuses []ImageSigningStatus
 }
 
-// Used by DescribeImages.
+// DescribeImagesFilter is used by DescribeImages.
 type DescribeImagesFilter struct {
-	_ noEq
-
 	TagStatus   TagStatus
 	ImageStatus ImageStatusFilter
 }
 
+// DescribeImagesInput is DescribeImages' input.
 type DescribeImagesInput struct {
 	// Pattern: [0-9]{12}
 	RegistryId string
-	// Required. 2-256 characters.
+	// Required. 2 to 256 characters.
 	RepositoryName string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	ImageIds  []ImageIdentifier
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	Filter     *DescribeImagesFilter
 }
 
+// DescribeImagesOutput is DescribeImages' output.
 type DescribeImagesOutput struct {
 	ImageDetails []ImageDetail
 	NextToken    string
 }
 
+// DescribePullThroughCacheRulesInput is DescribePullThroughCacheRules' input.
 type DescribePullThroughCacheRulesInput struct {
 	// Pattern: [0-9]{12}
 	RegistryId string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	EcrRepositoryPrefixes []string
 	NextToken             string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// DescribePullThroughCacheRulesOutput is DescribePullThroughCacheRules' output.
 type DescribePullThroughCacheRulesOutput struct {
 	PullThroughCacheRules []PullThroughCacheRule
 	NextToken             string
 }
 
+// DescribeRegistryInput is DescribeRegistry's input.
 type DescribeRegistryInput struct{}
 
+// DescribeRegistryOutput is DescribeRegistry's output.
 type DescribeRegistryOutput struct {
-	_ noEq
-
 	RegistryId               string
 	ReplicationConfiguration *ReplicationConfiguration
 }
 
+// DescribeRepositoriesInput is DescribeRepositories' input.
 type DescribeRepositoriesInput struct {
 	// Pattern: [0-9]{12}
 	RegistryId string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	RepositoryNames []string
 	NextToken       string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// DescribeRepositoriesOutput is DescribeRepositories' output.
 type DescribeRepositoriesOutput struct {
 	Repositories []Repository
 	NextToken    string
 }
 
+// DescribeRepositoryCreationTemplatesInput is DescribeRepositoryCreationTemplates' input.
 type DescribeRepositoryCreationTemplatesInput struct {
 	Prefixes  []string
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// DescribeRepositoryCreationTemplatesOutput is DescribeRepositoryCreationTemplates' output.
 type DescribeRepositoryCreationTemplatesOutput struct {
 	RegistryId                  string
 	RepositoryCreationTemplates []RepositoryCreationTemplate
 	NextToken                   string
 }
 
-// Used by 3 operations.
+// EncryptionConfiguration is used by 3 operations.
 type EncryptionConfiguration struct {
-	_ noEq
 	// Required.
 	EncryptionType EncryptionType
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	KmsKey string
 }
 
-// Used by 4 operations.
+// EncryptionConfigurationForRepositoryCreationTemplate is used by 4 operations.
 type EncryptionConfigurationForRepositoryCreationTemplate struct {
-	_ noEq
 	// Required.
 	EncryptionType EncryptionType
 	// At most 2048 characters.
 	KmsKey string
 }
 
-// Used by DescribeImageScanFindings.
+// EnhancedImageScanFinding is used by DescribeImageScanFindings.
 type EnhancedImageScanFinding struct {
 	AwsAccountId                string
 	Description                 string
@@ -499,77 +495,78 @@ type EnhancedImageScanFinding struct {
 	ExploitAvailable            string
 }
 
+// GetAccountSettingInput is GetAccountSetting's input.
 type GetAccountSettingInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
 }
 
+// GetAccountSettingOutput is GetAccountSetting's output.
 type GetAccountSettingOutput struct {
-	_ noEq
-
 	Name  string
 	Value string
 }
 
+// GetAuthorizationTokenInput is GetAuthorizationToken's input.
 type GetAuthorizationTokenInput struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	//
 	// Deprecated: AWS marks it so.
 	RegistryIds []string
 }
 
+// GetAuthorizationTokenOutput is GetAuthorizationToken's output.
 type GetAuthorizationTokenOutput struct {
 	AuthorizationData []AuthorizationData
 }
 
+// GetDownloadUrlForLayerInput is GetDownloadUrlForLayer's input.
 type GetDownloadUrlForLayerInput struct {
-	_ noEq
 	// Pattern: [0-9]{12}
 	RegistryId string
-	// Required. 2-256 characters.
+	// Required. 2 to 256 characters.
 	RepositoryName string
 	// Required.
 	LayerDigest string
 }
 
+// GetDownloadUrlForLayerOutput is GetDownloadUrlForLayer's output.
 type GetDownloadUrlForLayerOutput struct {
-	_ noEq
-
 	DownloadUrl string
 	LayerDigest string
 }
 
+// GetLifecyclePolicyInput is GetLifecyclePolicy's input.
 type GetLifecyclePolicyInput struct {
-	_ noEq
 	// Pattern: [0-9]{12}
 	RegistryId string
-	// Required. 2-256 characters.
+	// Required. 2 to 256 characters.
 	RepositoryName string
 }
 
+// GetLifecyclePolicyOutput is GetLifecyclePolicy's output.
 type GetLifecyclePolicyOutput struct {
-	_ noEq
-
 	RegistryId          string
 	RepositoryName      string
 	LifecyclePolicyText string
 	LastEvaluatedAt     time.Time
 }
 
+// GetLifecyclePolicyPreviewInput is GetLifecyclePolicyPreview's input.
 type GetLifecyclePolicyPreviewInput struct {
 	// Pattern: [0-9]{12}
 	RegistryId string
-	// Required. 2-256 characters.
+	// Required. 2 to 256 characters.
 	RepositoryName string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	ImageIds  []ImageIdentifier
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	Filter     *LifecyclePolicyPreviewFilter
 }
 
+// GetLifecyclePolicyPreviewOutput is GetLifecyclePolicyPreview's output.
 type GetLifecyclePolicyPreviewOutput struct {
 	RegistryId          string
 	RepositoryName      string
@@ -580,53 +577,50 @@ type GetLifecyclePolicyPreviewOutput struct {
 	Summary             *LifecyclePolicyPreviewSummary
 }
 
+// GetRegistryPolicyInput is GetRegistryPolicy's input.
 type GetRegistryPolicyInput struct{}
 
+// GetRegistryPolicyOutput is GetRegistryPolicy's output.
 type GetRegistryPolicyOutput struct {
-	_ noEq
-
 	RegistryId string
 	PolicyText string
 }
 
+// GetRegistryScanningConfigurationInput is GetRegistryScanningConfiguration's input.
 type GetRegistryScanningConfigurationInput struct{}
 
+// GetRegistryScanningConfigurationOutput is GetRegistryScanningConfiguration's output.
 type GetRegistryScanningConfigurationOutput struct {
-	_ noEq
-
 	RegistryId            string
 	ScanningConfiguration *RegistryScanningConfiguration
 }
 
+// GetRepositoryPolicyInput is GetRepositoryPolicy's input.
 type GetRepositoryPolicyInput struct {
-	_ noEq
 	// Pattern: [0-9]{12}
 	RegistryId string
-	// Required. 2-256 characters.
+	// Required. 2 to 256 characters.
 	RepositoryName string
 }
 
+// GetRepositoryPolicyOutput is GetRepositoryPolicy's output.
 type GetRepositoryPolicyOutput struct {
-	_ noEq
-
 	RegistryId     string
 	RepositoryName string
 	PolicyText     string
 }
 
+// GetSigningConfigurationInput is GetSigningConfiguration's input.
 type GetSigningConfigurationInput struct{}
 
+// GetSigningConfigurationOutput is GetSigningConfiguration's output.
 type GetSigningConfigurationOutput struct {
-	_ noEq
-
 	RegistryId           string
 	SigningConfiguration *SigningConfiguration
 }
 
-// Used by BatchGetImage and PutImage.
+// Image is used by BatchGetImage and PutImage.
 type Image struct {
-	_ noEq
-
 	RegistryId             string
 	RepositoryName         string
 	ImageId                *ImageIdentifier
@@ -634,7 +628,7 @@ type Image struct {
 	ImageManifestMediaType string
 }
 
-// Used by DescribeImages.
+// ImageDetail is used by DescribeImages.
 type ImageDetail struct {
 	RegistryId               string
 	RepositoryName           string
@@ -653,25 +647,21 @@ type ImageDetail struct {
 	LastActivatedAt          time.Time
 }
 
-// Used by BatchDeleteImage and BatchGetImage.
+// ImageFailure is used by BatchDeleteImage and BatchGetImage.
 type ImageFailure struct {
-	_ noEq
-
 	ImageId       *ImageIdentifier
 	FailureCode   ImageFailureCode
 	FailureReason string
 }
 
-// Used by 11 operations.
+// ImageIdentifier is used by 11 operations.
 type ImageIdentifier struct {
-	_ noEq
-
 	ImageDigest string
-	// 1-300 characters.
+	// 1 to 300 characters.
 	ImageTag string
 }
 
-// Used by ListImageReferrers.
+// ImageReferrer is used by ListImageReferrers.
 type ImageReferrer struct {
 	Digest         string
 	MediaType      string
@@ -681,17 +671,15 @@ type ImageReferrer struct {
 	ArtifactStatus ArtifactStatus
 }
 
-// Used by DescribeImageReplicationStatus.
+// ImageReplicationStatus is used by DescribeImageReplicationStatus.
 type ImageReplicationStatus struct {
-	_ noEq
-
 	Region      string
 	RegistryId  string
 	Status      ReplicationStatus
 	FailureCode string
 }
 
-// Used by DescribeImageScanFindings.
+// ImageScanFinding is used by DescribeImageScanFindings.
 type ImageScanFinding struct {
 	Name        string
 	Description string
@@ -700,7 +688,7 @@ type ImageScanFinding struct {
 	Attributes  []Attribute
 }
 
-// Used by DescribeImageScanFindings.
+// ImageScanFindings is used by DescribeImageScanFindings.
 type ImageScanFindings struct {
 	ImageScanCompletedAt         time.Time
 	VulnerabilitySourceUpdatedAt time.Time
@@ -709,89 +697,75 @@ type ImageScanFindings struct {
 	EnhancedFindings             []EnhancedImageScanFinding
 }
 
-// Used by DescribeImages.
+// ImageScanFindingsSummary is used by DescribeImages.
 type ImageScanFindingsSummary struct {
 	ImageScanCompletedAt         time.Time
 	VulnerabilitySourceUpdatedAt time.Time
 	FindingSeverityCounts        map[FindingSeverity]int32
 }
 
-// Used by 3 operations.
+// ImageScanStatus is used by 3 operations.
 type ImageScanStatus struct {
-	_ noEq
-
 	Status      ScanStatus
 	Description string
 }
 
-// Used by 4 operations.
+// ImageScanningConfiguration is used by 4 operations.
 type ImageScanningConfiguration struct {
-	_ noEq
-
 	ScanOnPush *bool
 }
 
-// Used by DescribeImageSigningStatus.
+// ImageSigningStatus is used by DescribeImageSigningStatus.
 type ImageSigningStatus struct {
-	_ noEq
-
 	SigningProfileArn string
 	FailureCode       string
 	FailureReason     string
 	Status            SigningStatus
 }
 
-// Used by 8 operations.
+// ImageTagMutabilityExclusionFilter is used by 8 operations.
 type ImageTagMutabilityExclusionFilter struct {
-	_ noEq
 	// Required.
 	FilterType ImageTagMutabilityExclusionFilterType
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Filter string
 }
 
+// InitiateLayerUploadInput is InitiateLayerUpload's input.
 type InitiateLayerUploadInput struct {
-	_ noEq
 	// Pattern: [0-9]{12}
 	RegistryId string
-	// Required. 2-256 characters.
+	// Required. 2 to 256 characters.
 	RepositoryName string
 }
 
+// InitiateLayerUploadOutput is InitiateLayerUpload's output.
 type InitiateLayerUploadOutput struct {
-	_ noEq
-
 	UploadId string
 	PartSize int64
 }
 
-// Used by BatchCheckLayerAvailability.
+// Layer is used by BatchCheckLayerAvailability.
 type Layer struct {
-	_ noEq
-
 	LayerDigest       string
 	LayerAvailability LayerAvailability
 	LayerSize         int64
 	MediaType         string
 }
 
-// Used by BatchCheckLayerAvailability.
+// LayerFailure is used by BatchCheckLayerAvailability.
 type LayerFailure struct {
-	_ noEq
-
 	LayerDigest   string
 	FailureCode   LayerFailureCode
 	FailureReason string
 }
 
-// Used by GetLifecyclePolicyPreview.
+// LifecyclePolicyPreviewFilter is used by GetLifecyclePolicyPreview.
 type LifecyclePolicyPreviewFilter struct {
-	_ noEq
-
 	TagStatus TagStatus
 }
 
-// Used by GetLifecyclePolicyPreview.
+// LifecyclePolicyPreviewResult is used by GetLifecyclePolicyPreview.
 type LifecyclePolicyPreviewResult struct {
 	ImageTags           []string
 	ImageDigest         string
@@ -801,94 +775,94 @@ type LifecyclePolicyPreviewResult struct {
 	StorageClass        LifecyclePolicyStorageClass
 }
 
-// Used by GetLifecyclePolicyPreview.
+// LifecyclePolicyPreviewSummary is used by GetLifecyclePolicyPreview.
 type LifecyclePolicyPreviewSummary struct {
 	ExpiringImageTotalCount       int32
 	TransitioningImageTotalCounts []TransitioningImageTotalCount
 }
 
-// Used by GetLifecyclePolicyPreview.
+// LifecyclePolicyRuleAction is used by GetLifecyclePolicyPreview.
 type LifecyclePolicyRuleAction struct {
-	_ noEq
-
 	Type               ImageActionType
 	TargetStorageClass LifecyclePolicyTargetStorageClass
 }
 
-// Used by ListImageReferrers.
+// ListImageReferrersFilter is used by ListImageReferrers.
 type ListImageReferrersFilter struct {
 	// At most 5 elements.
 	ArtifactTypes  []string
 	ArtifactStatus ArtifactStatusFilter
 }
 
+// ListImageReferrersInput is ListImageReferrers' input.
 type ListImageReferrersInput struct {
-	_ noEq
 	// Pattern: [0-9]{12}
 	RegistryId string
-	// Required. 2-256 characters.
+	// Required. 2 to 256 characters.
 	RepositoryName string
 	// Required.
 	SubjectId *SubjectIdentifier
 	Filter    *ListImageReferrersFilter
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// ListImageReferrersOutput is ListImageReferrers' output.
 type ListImageReferrersOutput struct {
 	Referrers []ImageReferrer
 	NextToken string
 }
 
-// Used by ListImages.
+// ListImagesFilter is used by ListImages.
 type ListImagesFilter struct {
-	_ noEq
-
 	TagStatus   TagStatus
 	ImageStatus ImageStatusFilter
 }
 
+// ListImagesInput is ListImages' input.
 type ListImagesInput struct {
-	_ noEq
 	// Pattern: [0-9]{12}
 	RegistryId string
-	// Required. 2-256 characters.
+	// Required. 2 to 256 characters.
 	RepositoryName string
 	NextToken      string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	Filter     *ListImagesFilter
 }
 
+// ListImagesOutput is ListImages' output.
 type ListImagesOutput struct {
 	ImageIds  []ImageIdentifier
 	NextToken string
 }
 
+// ListPullTimeUpdateExclusionsInput is ListPullTimeUpdateExclusions' input.
 type ListPullTimeUpdateExclusionsInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListPullTimeUpdateExclusionsOutput is ListPullTimeUpdateExclusions' output.
 type ListPullTimeUpdateExclusionsOutput struct {
 	PullTimeUpdateExclusions []string
 	NextToken                string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
-// Used by DescribeImageScanFindings.
+// PackageVulnerabilityDetails is used by DescribeImageScanFindings.
 type PackageVulnerabilityDetails struct {
 	Cvss                   []CvssScore
 	ReferenceUrls          []string
@@ -902,10 +876,8 @@ type PackageVulnerabilityDetails struct {
 	VulnerablePackages     []VulnerablePackage
 }
 
-// Used by DescribePullThroughCacheRules.
+// PullThroughCacheRule is used by DescribePullThroughCacheRules.
 type PullThroughCacheRule struct {
-	_ noEq
-
 	EcrRepositoryPrefix      string
 	UpstreamRegistryUrl      string
 	CreatedAt                time.Time
@@ -917,70 +889,69 @@ type PullThroughCacheRule struct {
 	UpdatedAt                time.Time
 }
 
+// PutAccountSettingInput is PutAccountSetting's input.
 type PutAccountSettingInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
 	// Required.
 	Value string
 }
 
+// PutAccountSettingOutput is PutAccountSetting's output.
 type PutAccountSettingOutput struct {
-	_ noEq
-
 	Name  string
 	Value string
 }
 
+// PutImageInput is PutImage's input.
 type PutImageInput struct {
-	_ noEq
 	// Pattern: [0-9]{12}
 	RegistryId string
-	// Required. 2-256 characters.
+	// Required. 2 to 256 characters.
 	RepositoryName string
-	// Required. 1-4194304 characters.
+	// Required. 1 to 4194304 characters.
 	ImageManifest          string
 	ImageManifestMediaType string
-	// 1-300 characters.
+	// 1 to 300 characters.
 	ImageTag    string
 	ImageDigest string
 }
 
+// PutImageOutput is PutImage's output.
 type PutImageOutput struct {
-	_ noEq
-
 	Image *Image
 }
 
+// PutImageScanningConfigurationInput is PutImageScanningConfiguration's input.
 type PutImageScanningConfigurationInput struct {
-	_ noEq
 	// Pattern: [0-9]{12}
 	RegistryId string
-	// Required. 2-256 characters.
+	// Required. 2 to 256 characters.
 	RepositoryName string
 	// Required.
 	ImageScanningConfiguration *ImageScanningConfiguration
 }
 
+// PutImageScanningConfigurationOutput is PutImageScanningConfiguration's output.
 type PutImageScanningConfigurationOutput struct {
-	_ noEq
-
 	RegistryId                 string
 	RepositoryName             string
 	ImageScanningConfiguration *ImageScanningConfiguration
 }
 
+// PutImageTagMutabilityInput is PutImageTagMutability's input.
 type PutImageTagMutabilityInput struct {
 	// Pattern: [0-9]{12}
 	RegistryId string
-	// Required. 2-256 characters.
+	// Required. 2 to 256 characters.
 	RepositoryName string
 	// Required.
 	ImageTagMutability ImageTagMutability
-	// 1-5 elements.
+	// 1 to 5 elements.
 	ImageTagMutabilityExclusionFilters []ImageTagMutabilityExclusionFilter
 }
 
+// PutImageTagMutabilityOutput is PutImageTagMutability's output.
 type PutImageTagMutabilityOutput struct {
 	RegistryId                         string
 	RepositoryName                     string
@@ -988,101 +959,96 @@ type PutImageTagMutabilityOutput struct {
 	ImageTagMutabilityExclusionFilters []ImageTagMutabilityExclusionFilter
 }
 
+// PutLifecyclePolicyInput is PutLifecyclePolicy's input.
 type PutLifecyclePolicyInput struct {
-	_ noEq
 	// Pattern: [0-9]{12}
 	RegistryId string
-	// Required. 2-256 characters.
+	// Required. 2 to 256 characters.
 	RepositoryName string
-	// Required. 100-30720 characters.
+	// Required. 100 to 30720 characters.
 	LifecyclePolicyText string
 }
 
+// PutLifecyclePolicyOutput is PutLifecyclePolicy's output.
 type PutLifecyclePolicyOutput struct {
-	_ noEq
-
 	RegistryId          string
 	RepositoryName      string
 	LifecyclePolicyText string
 }
 
+// PutRegistryPolicyInput is PutRegistryPolicy's input.
 type PutRegistryPolicyInput struct {
-	_ noEq
 	// Required. At most 10240 characters.
 	PolicyText string
 }
 
+// PutRegistryPolicyOutput is PutRegistryPolicy's output.
 type PutRegistryPolicyOutput struct {
-	_ noEq
-
 	RegistryId string
 	PolicyText string
 }
 
+// PutRegistryScanningConfigurationInput is PutRegistryScanningConfiguration's input.
 type PutRegistryScanningConfigurationInput struct {
 	ScanType ScanType
 	// At most 2 elements.
 	Rules []RegistryScanningRule
 }
 
+// PutRegistryScanningConfigurationOutput is PutRegistryScanningConfiguration's output.
 type PutRegistryScanningConfigurationOutput struct {
-	_ noEq
-
 	RegistryScanningConfiguration *RegistryScanningConfiguration
 }
 
+// PutReplicationConfigurationInput is PutReplicationConfiguration's input.
 type PutReplicationConfigurationInput struct {
-	_ noEq
 	// Required.
 	ReplicationConfiguration *ReplicationConfiguration
 }
 
+// PutReplicationConfigurationOutput is PutReplicationConfiguration's output.
 type PutReplicationConfigurationOutput struct {
-	_ noEq
-
 	ReplicationConfiguration *ReplicationConfiguration
 }
 
+// PutSigningConfigurationInput is PutSigningConfiguration's input.
 type PutSigningConfigurationInput struct {
-	_ noEq
 	// Required.
 	SigningConfiguration *SigningConfiguration
 }
 
+// PutSigningConfigurationOutput is PutSigningConfiguration's output.
 type PutSigningConfigurationOutput struct {
-	_ noEq
-
 	SigningConfiguration *SigningConfiguration
 }
 
-// Used by DescribeImageScanFindings.
+// Recommendation is used by DescribeImageScanFindings.
 type Recommendation struct {
-	_ noEq
-
 	Url  string
 	Text string
 }
 
+// RegisterPullTimeUpdateExclusionInput is RegisterPullTimeUpdateExclusion's input.
 type RegisterPullTimeUpdateExclusionInput struct {
-	_ noEq
 	// Required. At most 200 characters.
 	PrincipalArn string
 }
 
+// RegisterPullTimeUpdateExclusionOutput is RegisterPullTimeUpdateExclusion's output.
 type RegisterPullTimeUpdateExclusionOutput struct {
-	_ noEq
-
 	PrincipalArn string
 	CreatedAt    time.Time
 }
 
-// Used by GetRegistryScanningConfiguration and PutRegistryScanningConfiguration.
+// RegistryScanningConfiguration is used by GetRegistryScanningConfiguration and
+// PutRegistryScanningConfiguration.
 type RegistryScanningConfiguration struct {
 	ScanType ScanType
 	Rules    []RegistryScanningRule
 }
 
-// Used by GetRegistryScanningConfiguration and PutRegistryScanningConfiguration.
+// RegistryScanningRule is used by GetRegistryScanningConfiguration and
+// PutRegistryScanningConfiguration.
 type RegistryScanningRule struct {
 	// Required.
 	ScanFrequency ScanFrequency
@@ -1090,37 +1056,34 @@ type RegistryScanningRule struct {
 	RepositoryFilters []ScanningRepositoryFilter
 }
 
-// Used by DescribeImageScanFindings.
+// Remediation is used by DescribeImageScanFindings.
 type Remediation struct {
-	_ noEq
-
 	Recommendation *Recommendation
 }
 
-// Used by DescribeRegistry and PutReplicationConfiguration.
+// ReplicationConfiguration is used by DescribeRegistry and PutReplicationConfiguration.
 type ReplicationConfiguration struct {
 	// Required. At most 10 elements.
 	Rules []ReplicationRule
 }
 
-// Used by DescribeRegistry and PutReplicationConfiguration.
+// ReplicationDestination is used by DescribeRegistry and PutReplicationConfiguration.
 type ReplicationDestination struct {
-	_ noEq
-	// Required. 2-25 characters. Pattern: [0-9a-z-]{2,25}
+	// Required. 2 to 25 characters. Pattern: [0-9a-z-]{2,25}
 	Region string
 	// Required. Pattern: [0-9]{12}
 	RegistryId string
 }
 
-// Used by DescribeRegistry and PutReplicationConfiguration.
+// ReplicationRule is used by DescribeRegistry and PutReplicationConfiguration.
 type ReplicationRule struct {
 	// Required. At most 100 elements.
 	Destinations []ReplicationDestination
-	// 1-100 elements.
+	// 1 to 100 elements.
 	RepositoryFilters []RepositoryFilter
 }
 
-// Used by 3 operations.
+// Repository is used by 3 operations.
 type Repository struct {
 	RepositoryArn                      string
 	RegistryId                         string
@@ -1133,7 +1096,7 @@ type Repository struct {
 	EncryptionConfiguration            *EncryptionConfiguration
 }
 
-// Used by 4 operations.
+// RepositoryCreationTemplate is used by 4 operations.
 type RepositoryCreationTemplate struct {
 	Prefix                             string
 	Description                        string
@@ -1149,16 +1112,15 @@ type RepositoryCreationTemplate struct {
 	UpdatedAt                          time.Time
 }
 
-// Used by DescribeRegistry and PutReplicationConfiguration.
+// RepositoryFilter is used by DescribeRegistry and PutReplicationConfiguration.
 type RepositoryFilter struct {
-	_ noEq
-	// Required. 2-256 characters.
+	// Required. 2 to 256 characters.
 	Filter string
 	// Required.
 	FilterType RepositoryFilterType
 }
 
-// Used by BatchGetRepositoryScanningConfiguration.
+// RepositoryScanningConfiguration is used by BatchGetRepositoryScanningConfiguration.
 type RepositoryScanningConfiguration struct {
 	RepositoryArn      string
 	RepositoryName     string
@@ -1167,16 +1129,14 @@ type RepositoryScanningConfiguration struct {
 	AppliedScanFilters []ScanningRepositoryFilter
 }
 
-// Used by BatchGetRepositoryScanningConfiguration.
+// RepositoryScanningConfigurationFailure is used by BatchGetRepositoryScanningConfiguration.
 type RepositoryScanningConfigurationFailure struct {
-	_ noEq
-
 	RepositoryName string
 	FailureCode    ScanningConfigurationFailureCode
 	FailureReason  string
 }
 
-// Used by DescribeImageScanFindings.
+// Resource is used by DescribeImageScanFindings.
 type Resource struct {
 	Details *ResourceDetails
 	Id      string
@@ -1184,125 +1144,115 @@ type Resource struct {
 	Type    string
 }
 
-// Used by DescribeImageScanFindings.
+// ResourceDetails is used by DescribeImageScanFindings.
 type ResourceDetails struct {
-	_ noEq
-
 	AwsEcrContainerImage *AwsEcrContainerImageDetails
 }
 
-// Used by 3 operations.
+// ScanningRepositoryFilter is used by 3 operations.
 type ScanningRepositoryFilter struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Filter string
 	// Required.
 	FilterType ScanningRepositoryFilterType
 }
 
-// Used by DescribeImageScanFindings.
+// ScoreDetails is used by DescribeImageScanFindings.
 type ScoreDetails struct {
-	_ noEq
-
 	Cvss *CvssScoreDetails
 }
 
+// SetRepositoryPolicyInput is SetRepositoryPolicy's input.
 type SetRepositoryPolicyInput struct {
-	_ noEq
 	// Pattern: [0-9]{12}
 	RegistryId string
-	// Required. 2-256 characters.
+	// Required. 2 to 256 characters.
 	RepositoryName string
 	// Required. At most 10240 characters.
 	PolicyText string
 	Force      *bool
 }
 
+// SetRepositoryPolicyOutput is SetRepositoryPolicy's output.
 type SetRepositoryPolicyOutput struct {
-	_ noEq
-
 	RegistryId     string
 	RepositoryName string
 	PolicyText     string
 }
 
-// Used by 3 operations.
+// SigningConfiguration is used by 3 operations.
 type SigningConfiguration struct {
 	// Required. At most 10 elements.
 	Rules []SigningRule
 }
 
-// Used by 3 operations.
+// SigningRepositoryFilter is used by 3 operations.
 type SigningRepositoryFilter struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Filter string
 	// Required.
 	FilterType SigningRepositoryFilterType
 }
 
-// Used by 3 operations.
+// SigningRule is used by 3 operations.
 type SigningRule struct {
 	// Required. At most 200 characters.
 	SigningProfileArn string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	RepositoryFilters []SigningRepositoryFilter
 }
 
+// StartImageScanInput is StartImageScan's input.
 type StartImageScanInput struct {
-	_ noEq
 	// Pattern: [0-9]{12}
 	RegistryId string
-	// Required. 2-256 characters.
+	// Required. 2 to 256 characters.
 	RepositoryName string
 	// Required.
 	ImageId *ImageIdentifier
 }
 
+// StartImageScanOutput is StartImageScan's output.
 type StartImageScanOutput struct {
-	_ noEq
-
 	RegistryId      string
 	RepositoryName  string
 	ImageId         *ImageIdentifier
 	ImageScanStatus *ImageScanStatus
 }
 
+// StartLifecyclePolicyPreviewInput is StartLifecyclePolicyPreview's input.
 type StartLifecyclePolicyPreviewInput struct {
-	_ noEq
 	// Pattern: [0-9]{12}
 	RegistryId string
-	// Required. 2-256 characters.
+	// Required. 2 to 256 characters.
 	RepositoryName string
-	// 100-30720 characters.
+	// 100 to 30720 characters.
 	LifecyclePolicyText string
 }
 
+// StartLifecyclePolicyPreviewOutput is StartLifecyclePolicyPreview's output.
 type StartLifecyclePolicyPreviewOutput struct {
-	_ noEq
-
 	RegistryId          string
 	RepositoryName      string
 	LifecyclePolicyText string
 	Status              LifecyclePolicyPreviewStatus
 }
 
-// Used by ListImageReferrers.
+// SubjectIdentifier is used by ListImageReferrers.
 type SubjectIdentifier struct {
-	_ noEq
 	// Required.
 	ImageDigest string
 }
 
-// Used by 7 operations.
+// Tag is used by 7 operations.
 type Tag struct {
-	_ noEq
 	// Required.
 	Key string
 	// Required.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -1310,16 +1260,16 @@ type TagResourceInput struct {
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by GetLifecyclePolicyPreview.
+// TransitioningImageTotalCount is used by GetLifecyclePolicyPreview.
 type TransitioningImageTotalCount struct {
-	_ noEq
-
 	TargetStorageClass LifecyclePolicyTargetStorageClass
 	ImageTotalCount    int32
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -1327,13 +1277,14 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateImageStorageClassInput is UpdateImageStorageClass' input.
 type UpdateImageStorageClassInput struct {
-	_ noEq
 	// Pattern: [0-9]{12}
 	RegistryId string
-	// Required. 2-256 characters.
+	// Required. 2 to 256 characters.
 	RepositoryName string
 	// Required.
 	ImageId *ImageIdentifier
@@ -1341,30 +1292,28 @@ type UpdateImageStorageClassInput struct {
 	TargetStorageClass TargetStorageClass
 }
 
+// UpdateImageStorageClassOutput is UpdateImageStorageClass' output.
 type UpdateImageStorageClassOutput struct {
-	_ noEq
-
 	RegistryId     string
 	RepositoryName string
 	ImageId        *ImageIdentifier
 	ImageStatus    ImageStatus
 }
 
+// UpdatePullThroughCacheRuleInput is UpdatePullThroughCacheRule's input.
 type UpdatePullThroughCacheRuleInput struct {
-	_ noEq
 	// Pattern: [0-9]{12}
 	RegistryId string
-	// Required. 2-30 characters.
+	// Required. 2 to 30 characters.
 	EcrRepositoryPrefix string
-	// 50-612 characters.
+	// 50 to 612 characters.
 	CredentialArn string
 	// At most 2048 characters.
 	CustomRoleArn string
 }
 
+// UpdatePullThroughCacheRuleOutput is UpdatePullThroughCacheRule's output.
 type UpdatePullThroughCacheRuleOutput struct {
-	_ noEq
-
 	EcrRepositoryPrefix      string
 	RegistryId               string
 	UpdatedAt                time.Time
@@ -1373,15 +1322,16 @@ type UpdatePullThroughCacheRuleOutput struct {
 	UpstreamRepositoryPrefix string
 }
 
+// UpdateRepositoryCreationTemplateInput is UpdateRepositoryCreationTemplate's input.
 type UpdateRepositoryCreationTemplateInput struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Prefix string
 	// At most 256 characters.
 	Description             string
 	EncryptionConfiguration *EncryptionConfigurationForRepositoryCreationTemplate
 	ResourceTags            []Tag
 	ImageTagMutability      ImageTagMutability
-	// 1-5 elements.
+	// 1 to 5 elements.
 	ImageTagMutabilityExclusionFilters []ImageTagMutabilityExclusionFilter
 	// At most 10240 characters.
 	RepositoryPolicy string
@@ -1392,17 +1342,17 @@ type UpdateRepositoryCreationTemplateInput struct {
 	CustomRoleArn string
 }
 
+// UpdateRepositoryCreationTemplateOutput is UpdateRepositoryCreationTemplate's output.
 type UpdateRepositoryCreationTemplateOutput struct {
-	_ noEq
-
 	RegistryId                 string
 	RepositoryCreationTemplate *RepositoryCreationTemplate
 }
 
+// UploadLayerPartInput is UploadLayerPart's input.
 type UploadLayerPartInput struct {
 	// Pattern: [0-9]{12}
 	RegistryId string
-	// Required. 2-256 characters.
+	// Required. 2 to 256 characters.
 	RepositoryName string
 	// Required.
 	UploadId string
@@ -1414,26 +1364,24 @@ type UploadLayerPartInput struct {
 	LayerPartBlob []byte
 }
 
+// UploadLayerPartOutput is UploadLayerPart's output.
 type UploadLayerPartOutput struct {
-	_ noEq
-
 	RegistryId       string
 	RepositoryName   string
 	UploadId         string
 	LastByteReceived int64
 }
 
+// ValidatePullThroughCacheRuleInput is ValidatePullThroughCacheRule's input.
 type ValidatePullThroughCacheRuleInput struct {
-	_ noEq
-	// Required. 2-30 characters.
+	// Required. 2 to 30 characters.
 	EcrRepositoryPrefix string
 	// Pattern: [0-9]{12}
 	RegistryId string
 }
 
+// ValidatePullThroughCacheRuleOutput is ValidatePullThroughCacheRule's output.
 type ValidatePullThroughCacheRuleOutput struct {
-	_ noEq
-
 	EcrRepositoryPrefix      string
 	RegistryId               string
 	UpstreamRegistryUrl      string
@@ -1444,10 +1392,8 @@ type ValidatePullThroughCacheRuleOutput struct {
 	Failure                  string
 }
 
-// Used by DescribeImageScanFindings.
+// VulnerablePackage is used by DescribeImageScanFindings.
 type VulnerablePackage struct {
-	_ noEq
-
 	Arch            string
 	Epoch           int32
 	FilePath        string

@@ -2,8 +2,10 @@
 
 // Package ecrpublic has the types and operations of Amazon Elastic Container Registry Public, API version 2020-10-30 (json).
 //
+// Most operations may fail with [ErrInvalidParameter], [ErrRepositoryNotFound], [ErrServer]
+// or [ErrUnsupportedCommand], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/ecr-public-2020-10-30
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/ecr-public-2020-10-30/BatchCheckLayerAvailability
 package ecrpublic
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon Elastic Container Registry Public. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "ecr-public", description, cfg)}
 }
@@ -41,12 +42,17 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as BatchCheckLayerAvailabilityInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as BatchCheckLayerAvailabilityInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// BatchCheckLayerAvailability sends the target
+// SpencerFrontendService.BatchCheckLayerAvailability and may fail with
+// [ErrRegistryNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-public-2020-10-30/BatchCheckLayerAvailability
 func (c *Client) BatchCheckLayerAvailability(ctx context.Context, in *BatchCheckLayerAvailabilityInput, opts ...boto3.CallOption) (*BatchCheckLayerAvailabilityOutput, error) {
 	var out BatchCheckLayerAvailabilityOutput
 	if err := c.d.Call(ctx, "BatchCheckLayerAvailability", in, &out, opts...); err != nil {
@@ -55,6 +61,9 @@ func (c *Client) BatchCheckLayerAvailability(ctx context.Context, in *BatchCheck
 	return &out, nil
 }
 
+// BatchDeleteImage sends the target SpencerFrontendService.BatchDeleteImage.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-public-2020-10-30/BatchDeleteImage
 func (c *Client) BatchDeleteImage(ctx context.Context, in *BatchDeleteImageInput, opts ...boto3.CallOption) (*BatchDeleteImageOutput, error) {
 	var out BatchDeleteImageOutput
 	if err := c.d.Call(ctx, "BatchDeleteImage", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) BatchDeleteImage(ctx context.Context, in *BatchDeleteImageInput
 	return &out, nil
 }
 
+// CompleteLayerUpload sends the target SpencerFrontendService.CompleteLayerUpload and may
+// fail with [ErrUploadNotFound], [ErrInvalidLayer] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-public-2020-10-30/CompleteLayerUpload
 func (c *Client) CompleteLayerUpload(ctx context.Context, in *CompleteLayerUploadInput, opts ...boto3.CallOption) (*CompleteLayerUploadOutput, error) {
 	var out CompleteLayerUploadOutput
 	if err := c.d.Call(ctx, "CompleteLayerUpload", in, &out, opts...); err != nil {
@@ -71,6 +84,10 @@ func (c *Client) CompleteLayerUpload(ctx context.Context, in *CompleteLayerUploa
 	return &out, nil
 }
 
+// CreateRepository sends the target SpencerFrontendService.CreateRepository and may fail
+// with [ErrInvalidTagParameter], [ErrTooManyTags] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-public-2020-10-30/CreateRepository
 func (c *Client) CreateRepository(ctx context.Context, in *CreateRepositoryInput, opts ...boto3.CallOption) (*CreateRepositoryOutput, error) {
 	var out CreateRepositoryOutput
 	if err := c.d.Call(ctx, "CreateRepository", in, &out, opts...); err != nil {
@@ -79,6 +96,10 @@ func (c *Client) CreateRepository(ctx context.Context, in *CreateRepositoryInput
 	return &out, nil
 }
 
+// DeleteRepository sends the target SpencerFrontendService.DeleteRepository and may fail
+// with [ErrRepositoryNotEmpty].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-public-2020-10-30/DeleteRepository
 func (c *Client) DeleteRepository(ctx context.Context, in *DeleteRepositoryInput, opts ...boto3.CallOption) (*DeleteRepositoryOutput, error) {
 	var out DeleteRepositoryOutput
 	if err := c.d.Call(ctx, "DeleteRepository", in, &out, opts...); err != nil {
@@ -87,6 +108,10 @@ func (c *Client) DeleteRepository(ctx context.Context, in *DeleteRepositoryInput
 	return &out, nil
 }
 
+// DeleteRepositoryPolicy sends the target SpencerFrontendService.DeleteRepositoryPolicy and
+// may fail with [ErrRepositoryPolicyNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-public-2020-10-30/DeleteRepositoryPolicy
 func (c *Client) DeleteRepositoryPolicy(ctx context.Context, in *DeleteRepositoryPolicyInput, opts ...boto3.CallOption) (*DeleteRepositoryPolicyOutput, error) {
 	var out DeleteRepositoryPolicyOutput
 	if err := c.d.Call(ctx, "DeleteRepositoryPolicy", in, &out, opts...); err != nil {
@@ -95,6 +120,9 @@ func (c *Client) DeleteRepositoryPolicy(ctx context.Context, in *DeleteRepositor
 	return &out, nil
 }
 
+// DescribeImageTags sends the target SpencerFrontendService.DescribeImageTags and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-public-2020-10-30/DescribeImageTags
 func (c *Client) DescribeImageTags(ctx context.Context, in *DescribeImageTagsInput, opts ...boto3.CallOption) (*DescribeImageTagsOutput, error) {
 	var out DescribeImageTagsOutput
 	if err := c.d.Call(ctx, "DescribeImageTags", in, &out, opts...); err != nil {
@@ -103,6 +131,7 @@ func (c *Client) DescribeImageTags(ctx context.Context, in *DescribeImageTagsInp
 	return &out, nil
 }
 
+// DescribeImageTagsPages yields the pages of DescribeImageTags.
 func (c *Client) DescribeImageTagsPages(ctx context.Context, in *DescribeImageTagsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeImageTagsOutput, error] {
 	return func(yield func(*DescribeImageTagsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeImageTags", in, (*DescribeImageTagsOutput)(nil), opts, func(v any, err error) bool {
@@ -112,7 +141,7 @@ func (c *Client) DescribeImageTagsPages(ctx context.Context, in *DescribeImageTa
 	}
 }
 
-// The elements of imageTagDetails.
+// DescribeImageTagsItems yields the elements of ImageTagDetails on all pages.
 func (c *Client) DescribeImageTagsItems(ctx context.Context, in *DescribeImageTagsInput, opts ...boto3.PageOption) iter.Seq2[*ImageTagDetail, error] {
 	return func(yield func(*ImageTagDetail, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeImageTags", in, (*DescribeImageTagsOutput)(nil), opts, func(v any, err error) bool {
@@ -122,6 +151,10 @@ func (c *Client) DescribeImageTagsItems(ctx context.Context, in *DescribeImageTa
 	}
 }
 
+// DescribeImages sends the target SpencerFrontendService.DescribeImages, has pages and may
+// fail with [ErrImageNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-public-2020-10-30/DescribeImages
 func (c *Client) DescribeImages(ctx context.Context, in *DescribeImagesInput, opts ...boto3.CallOption) (*DescribeImagesOutput, error) {
 	var out DescribeImagesOutput
 	if err := c.d.Call(ctx, "DescribeImages", in, &out, opts...); err != nil {
@@ -130,6 +163,7 @@ func (c *Client) DescribeImages(ctx context.Context, in *DescribeImagesInput, op
 	return &out, nil
 }
 
+// DescribeImagesPages yields the pages of DescribeImages.
 func (c *Client) DescribeImagesPages(ctx context.Context, in *DescribeImagesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeImagesOutput, error] {
 	return func(yield func(*DescribeImagesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeImages", in, (*DescribeImagesOutput)(nil), opts, func(v any, err error) bool {
@@ -139,7 +173,7 @@ func (c *Client) DescribeImagesPages(ctx context.Context, in *DescribeImagesInpu
 	}
 }
 
-// The elements of imageDetails.
+// DescribeImagesItems yields the elements of ImageDetails on all pages.
 func (c *Client) DescribeImagesItems(ctx context.Context, in *DescribeImagesInput, opts ...boto3.PageOption) iter.Seq2[*ImageDetail, error] {
 	return func(yield func(*ImageDetail, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeImages", in, (*DescribeImagesOutput)(nil), opts, func(v any, err error) bool {
@@ -149,6 +183,10 @@ func (c *Client) DescribeImagesItems(ctx context.Context, in *DescribeImagesInpu
 	}
 }
 
+// DescribeRegistries sends the target SpencerFrontendService.DescribeRegistries and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-public-2020-10-30/DescribeRegistries
 func (c *Client) DescribeRegistries(ctx context.Context, in *DescribeRegistriesInput, opts ...boto3.CallOption) (*DescribeRegistriesOutput, error) {
 	var out DescribeRegistriesOutput
 	if err := c.d.Call(ctx, "DescribeRegistries", in, &out, opts...); err != nil {
@@ -157,6 +195,7 @@ func (c *Client) DescribeRegistries(ctx context.Context, in *DescribeRegistriesI
 	return &out, nil
 }
 
+// DescribeRegistriesPages yields the pages of DescribeRegistries.
 func (c *Client) DescribeRegistriesPages(ctx context.Context, in *DescribeRegistriesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRegistriesOutput, error] {
 	return func(yield func(*DescribeRegistriesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeRegistries", in, (*DescribeRegistriesOutput)(nil), opts, func(v any, err error) bool {
@@ -166,7 +205,7 @@ func (c *Client) DescribeRegistriesPages(ctx context.Context, in *DescribeRegist
 	}
 }
 
-// The elements of registries.
+// DescribeRegistriesItems yields the elements of Registries on all pages.
 func (c *Client) DescribeRegistriesItems(ctx context.Context, in *DescribeRegistriesInput, opts ...boto3.PageOption) iter.Seq2[*Registry, error] {
 	return func(yield func(*Registry, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeRegistries", in, (*DescribeRegistriesOutput)(nil), opts, func(v any, err error) bool {
@@ -176,6 +215,10 @@ func (c *Client) DescribeRegistriesItems(ctx context.Context, in *DescribeRegist
 	}
 }
 
+// DescribeRepositories sends the target SpencerFrontendService.DescribeRepositories and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-public-2020-10-30/DescribeRepositories
 func (c *Client) DescribeRepositories(ctx context.Context, in *DescribeRepositoriesInput, opts ...boto3.CallOption) (*DescribeRepositoriesOutput, error) {
 	var out DescribeRepositoriesOutput
 	if err := c.d.Call(ctx, "DescribeRepositories", in, &out, opts...); err != nil {
@@ -184,6 +227,7 @@ func (c *Client) DescribeRepositories(ctx context.Context, in *DescribeRepositor
 	return &out, nil
 }
 
+// DescribeRepositoriesPages yields the pages of DescribeRepositories.
 func (c *Client) DescribeRepositoriesPages(ctx context.Context, in *DescribeRepositoriesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRepositoriesOutput, error] {
 	return func(yield func(*DescribeRepositoriesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeRepositories", in, (*DescribeRepositoriesOutput)(nil), opts, func(v any, err error) bool {
@@ -193,7 +237,7 @@ func (c *Client) DescribeRepositoriesPages(ctx context.Context, in *DescribeRepo
 	}
 }
 
-// The elements of repositories.
+// DescribeRepositoriesItems yields the elements of Repositories on all pages.
 func (c *Client) DescribeRepositoriesItems(ctx context.Context, in *DescribeRepositoriesInput, opts ...boto3.PageOption) iter.Seq2[*Repository, error] {
 	return func(yield func(*Repository, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeRepositories", in, (*DescribeRepositoriesOutput)(nil), opts, func(v any, err error) bool {
@@ -203,6 +247,9 @@ func (c *Client) DescribeRepositoriesItems(ctx context.Context, in *DescribeRepo
 	}
 }
 
+// GetAuthorizationToken sends the target SpencerFrontendService.GetAuthorizationToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-public-2020-10-30/GetAuthorizationToken
 func (c *Client) GetAuthorizationToken(ctx context.Context, in *GetAuthorizationTokenInput, opts ...boto3.CallOption) (*GetAuthorizationTokenOutput, error) {
 	var out GetAuthorizationTokenOutput
 	if err := c.d.Call(ctx, "GetAuthorizationToken", in, &out, opts...); err != nil {
@@ -211,6 +258,9 @@ func (c *Client) GetAuthorizationToken(ctx context.Context, in *GetAuthorization
 	return &out, nil
 }
 
+// GetRegistryCatalogData sends the target SpencerFrontendService.GetRegistryCatalogData.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-public-2020-10-30/GetRegistryCatalogData
 func (c *Client) GetRegistryCatalogData(ctx context.Context, in *GetRegistryCatalogDataInput, opts ...boto3.CallOption) (*GetRegistryCatalogDataOutput, error) {
 	var out GetRegistryCatalogDataOutput
 	if err := c.d.Call(ctx, "GetRegistryCatalogData", in, &out, opts...); err != nil {
@@ -219,6 +269,10 @@ func (c *Client) GetRegistryCatalogData(ctx context.Context, in *GetRegistryCata
 	return &out, nil
 }
 
+// GetRepositoryCatalogData sends the target SpencerFrontendService.GetRepositoryCatalogData
+// and may fail with [ErrRepositoryCatalogDataNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-public-2020-10-30/GetRepositoryCatalogData
 func (c *Client) GetRepositoryCatalogData(ctx context.Context, in *GetRepositoryCatalogDataInput, opts ...boto3.CallOption) (*GetRepositoryCatalogDataOutput, error) {
 	var out GetRepositoryCatalogDataOutput
 	if err := c.d.Call(ctx, "GetRepositoryCatalogData", in, &out, opts...); err != nil {
@@ -227,6 +281,10 @@ func (c *Client) GetRepositoryCatalogData(ctx context.Context, in *GetRepository
 	return &out, nil
 }
 
+// GetRepositoryPolicy sends the target SpencerFrontendService.GetRepositoryPolicy and may
+// fail with [ErrRepositoryPolicyNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-public-2020-10-30/GetRepositoryPolicy
 func (c *Client) GetRepositoryPolicy(ctx context.Context, in *GetRepositoryPolicyInput, opts ...boto3.CallOption) (*GetRepositoryPolicyOutput, error) {
 	var out GetRepositoryPolicyOutput
 	if err := c.d.Call(ctx, "GetRepositoryPolicy", in, &out, opts...); err != nil {
@@ -235,6 +293,10 @@ func (c *Client) GetRepositoryPolicy(ctx context.Context, in *GetRepositoryPolic
 	return &out, nil
 }
 
+// InitiateLayerUpload sends the target SpencerFrontendService.InitiateLayerUpload and may
+// fail with [ErrRegistryNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-public-2020-10-30/InitiateLayerUpload
 func (c *Client) InitiateLayerUpload(ctx context.Context, in *InitiateLayerUploadInput, opts ...boto3.CallOption) (*InitiateLayerUploadOutput, error) {
 	var out InitiateLayerUploadOutput
 	if err := c.d.Call(ctx, "InitiateLayerUpload", in, &out, opts...); err != nil {
@@ -243,6 +305,9 @@ func (c *Client) InitiateLayerUpload(ctx context.Context, in *InitiateLayerUploa
 	return &out, nil
 }
 
+// ListTagsForResource sends the target SpencerFrontendService.ListTagsForResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-public-2020-10-30/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -251,6 +316,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// PutImage sends the target SpencerFrontendService.PutImage and may fail with
+// [ErrImageAlreadyExists], [ErrLayersNotFound] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-public-2020-10-30/PutImage
 func (c *Client) PutImage(ctx context.Context, in *PutImageInput, opts ...boto3.CallOption) (*PutImageOutput, error) {
 	var out PutImageOutput
 	if err := c.d.Call(ctx, "PutImage", in, &out, opts...); err != nil {
@@ -259,6 +328,9 @@ func (c *Client) PutImage(ctx context.Context, in *PutImageInput, opts ...boto3.
 	return &out, nil
 }
 
+// PutRegistryCatalogData sends the target SpencerFrontendService.PutRegistryCatalogData.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-public-2020-10-30/PutRegistryCatalogData
 func (c *Client) PutRegistryCatalogData(ctx context.Context, in *PutRegistryCatalogDataInput, opts ...boto3.CallOption) (*PutRegistryCatalogDataOutput, error) {
 	var out PutRegistryCatalogDataOutput
 	if err := c.d.Call(ctx, "PutRegistryCatalogData", in, &out, opts...); err != nil {
@@ -267,6 +339,9 @@ func (c *Client) PutRegistryCatalogData(ctx context.Context, in *PutRegistryCata
 	return &out, nil
 }
 
+// PutRepositoryCatalogData sends the target SpencerFrontendService.PutRepositoryCatalogData.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-public-2020-10-30/PutRepositoryCatalogData
 func (c *Client) PutRepositoryCatalogData(ctx context.Context, in *PutRepositoryCatalogDataInput, opts ...boto3.CallOption) (*PutRepositoryCatalogDataOutput, error) {
 	var out PutRepositoryCatalogDataOutput
 	if err := c.d.Call(ctx, "PutRepositoryCatalogData", in, &out, opts...); err != nil {
@@ -275,6 +350,9 @@ func (c *Client) PutRepositoryCatalogData(ctx context.Context, in *PutRepository
 	return &out, nil
 }
 
+// SetRepositoryPolicy sends the target SpencerFrontendService.SetRepositoryPolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-public-2020-10-30/SetRepositoryPolicy
 func (c *Client) SetRepositoryPolicy(ctx context.Context, in *SetRepositoryPolicyInput, opts ...boto3.CallOption) (*SetRepositoryPolicyOutput, error) {
 	var out SetRepositoryPolicyOutput
 	if err := c.d.Call(ctx, "SetRepositoryPolicy", in, &out, opts...); err != nil {
@@ -283,6 +361,10 @@ func (c *Client) SetRepositoryPolicy(ctx context.Context, in *SetRepositoryPolic
 	return &out, nil
 }
 
+// TagResource sends the target SpencerFrontendService.TagResource and may fail with
+// [ErrInvalidTagParameter] or [ErrTooManyTags].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-public-2020-10-30/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -291,6 +373,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target SpencerFrontendService.UntagResource and may fail with
+// [ErrInvalidTagParameter] or [ErrTooManyTags].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-public-2020-10-30/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -299,6 +385,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UploadLayerPart sends the target SpencerFrontendService.UploadLayerPart and may fail with
+// [ErrInvalidLayerPart], [ErrUploadNotFound] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecr-public-2020-10-30/UploadLayerPart
 func (c *Client) UploadLayerPart(ctx context.Context, in *UploadLayerPartInput, opts ...boto3.CallOption) (*UploadLayerPartOutput, error) {
 	var out UploadLayerPartOutput
 	if err := c.d.Call(ctx, "UploadLayerPart", in, &out, opts...); err != nil {

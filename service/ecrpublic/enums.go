@@ -2,25 +2,46 @@
 
 package ecrpublic
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ImageFailureCode]().
+// Values lists the values of an enum of this package: Values[ImageFailureCode](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("ecr-public", description) }
 
+// ImageFailureCode is one of 7 values, for ImageFailure.FailureCode.
 type ImageFailureCode string
 
-const ImageFailureCodeInvalidImageDigest, ImageFailureCodeInvalidImageTag, ImageFailureCodeImageTagDoesNotMatchDigest, ImageFailureCodeImageNotFound, ImageFailureCodeMissingDigestAndTag, ImageFailureCodeImageReferencedByManifestList, ImageFailureCodeKmsError ImageFailureCode = "InvalidImageDigest", "InvalidImageTag", "ImageTagDoesNotMatchDigest", "ImageNotFound", "MissingDigestAndTag", "ImageReferencedByManifestList", "KmsError"
+const (
+	ImageFailureCodeInvalidImageDigest            ImageFailureCode = "InvalidImageDigest"
+	ImageFailureCodeInvalidImageTag               ImageFailureCode = "InvalidImageTag"
+	ImageFailureCodeImageTagDoesNotMatchDigest    ImageFailureCode = "ImageTagDoesNotMatchDigest"
+	ImageFailureCodeImageNotFound                 ImageFailureCode = "ImageNotFound"
+	ImageFailureCodeMissingDigestAndTag           ImageFailureCode = "MissingDigestAndTag"
+	ImageFailureCodeImageReferencedByManifestList ImageFailureCode = "ImageReferencedByManifestList"
+	ImageFailureCodeKmsError                      ImageFailureCode = "KmsError"
+)
 
+// LayerAvailability is one of 2 values, for Layer.LayerAvailability.
 type LayerAvailability string
 
-const LayerAvailabilityAvailable, LayerAvailabilityUnavailable LayerAvailability = "AVAILABLE", "UNAVAILABLE"
+const (
+	LayerAvailabilityAvailable   LayerAvailability = "AVAILABLE"
+	LayerAvailabilityUnavailable LayerAvailability = "UNAVAILABLE"
+)
 
+// LayerFailureCode is one of 2 values, for LayerFailure.FailureCode.
 type LayerFailureCode string
 
-const LayerFailureCodeInvalidLayerDigest, LayerFailureCodeMissingLayerDigest LayerFailureCode = "InvalidLayerDigest", "MissingLayerDigest"
+const (
+	LayerFailureCodeInvalidLayerDigest LayerFailureCode = "InvalidLayerDigest"
+	LayerFailureCodeMissingLayerDigest LayerFailureCode = "MissingLayerDigest"
+)
 
+// RegistryAliasStatus is one of 3 values, for RegistryAlias.Status.
 type RegistryAliasStatus string
 
-const RegistryAliasStatusActive, RegistryAliasStatusPending, RegistryAliasStatusRejected RegistryAliasStatus = "ACTIVE", "PENDING", "REJECTED"
+const (
+	RegistryAliasStatusActive   RegistryAliasStatus = "ACTIVE"
+	RegistryAliasStatusPending  RegistryAliasStatus = "PENDING"
+	RegistryAliasStatusRejected RegistryAliasStatus = "REJECTED"
+)

@@ -36,10 +36,9 @@ const (
 	ErrUploadNotFound                boto3.Code = "UploadNotFoundException"
 )
 
+// InvalidLayerPartException is the error [ErrInvalidLayerPart] with its members.
 type InvalidLayerPartException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	RegistryId            string
 	RepositoryName        string
@@ -47,4 +46,5 @@ type InvalidLayerPartException struct {
 	LastValidByteReceived int64
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidLayerPartException) ModelCode() boto3.Code { return "InvalidLayerPartException" }

@@ -2,223 +2,222 @@
 
 package ecrpublic
 
-import (
-	"time"
-)
+import "time"
 
-// Used by GetAuthorizationToken.
+// AuthorizationData is used by GetAuthorizationToken.
 type AuthorizationData struct {
-	_ noEq
-
 	AuthorizationToken string
 	ExpiresAt          time.Time
 }
 
+// BatchCheckLayerAvailabilityInput is BatchCheckLayerAvailability's input.
 type BatchCheckLayerAvailabilityInput struct {
-	// 2-50 characters.
+	// 2 to 50 characters.
 	RegistryId string
-	// Required. 2-205 characters.
+	// Required. 2 to 205 characters.
 	RepositoryName string
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	LayerDigests []string
 }
 
+// BatchCheckLayerAvailabilityOutput is BatchCheckLayerAvailability's output.
 type BatchCheckLayerAvailabilityOutput struct {
 	Layers   []Layer
 	Failures []LayerFailure
 }
 
+// BatchDeleteImageInput is BatchDeleteImage's input.
 type BatchDeleteImageInput struct {
-	// 2-50 characters.
+	// 2 to 50 characters.
 	RegistryId string
-	// Required. 2-205 characters.
+	// Required. 2 to 205 characters.
 	RepositoryName string
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	ImageIds []ImageIdentifier
 }
 
+// BatchDeleteImageOutput is BatchDeleteImage's output.
 type BatchDeleteImageOutput struct {
 	ImageIds []ImageIdentifier
 	Failures []ImageFailure
 }
 
+// CompleteLayerUploadInput is CompleteLayerUpload's input.
 type CompleteLayerUploadInput struct {
-	// 2-50 characters.
+	// 2 to 50 characters.
 	RegistryId string
-	// Required. 2-205 characters.
+	// Required. 2 to 205 characters.
 	RepositoryName string
 	// Required.
 	UploadId string
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	LayerDigests []string
 }
 
+// CompleteLayerUploadOutput is CompleteLayerUpload's output.
 type CompleteLayerUploadOutput struct {
-	_ noEq
-
 	RegistryId     string
 	RepositoryName string
 	UploadId       string
 	LayerDigest    string
 }
 
+// CreateRepositoryInput is CreateRepository's input.
 type CreateRepositoryInput struct {
-	// Required. 2-205 characters.
+	// Required. 2 to 205 characters.
 	RepositoryName string
 	CatalogData    *RepositoryCatalogDataInput
 	// At most 200 elements.
 	Tags []Tag
 }
 
+// CreateRepositoryOutput is CreateRepository's output.
 type CreateRepositoryOutput struct {
-	_ noEq
-
 	Repository  *Repository
 	CatalogData *RepositoryCatalogData
 }
 
+// DeleteRepositoryInput is DeleteRepository's input.
 type DeleteRepositoryInput struct {
-	_ noEq
 	// Pattern: [0-9]{12}
 	RegistryId string
-	// Required. 2-205 characters.
+	// Required. 2 to 205 characters.
 	RepositoryName string
 	Force          *bool
 }
 
+// DeleteRepositoryOutput is DeleteRepository's output.
 type DeleteRepositoryOutput struct {
-	_ noEq
-
 	Repository *Repository
 }
 
+// DeleteRepositoryPolicyInput is DeleteRepositoryPolicy's input.
 type DeleteRepositoryPolicyInput struct {
-	_ noEq
 	// Pattern: [0-9]{12}
 	RegistryId string
-	// Required. 2-205 characters.
+	// Required. 2 to 205 characters.
 	RepositoryName string
 }
 
+// DeleteRepositoryPolicyOutput is DeleteRepositoryPolicy's output.
 type DeleteRepositoryPolicyOutput struct {
-	_ noEq
-
 	RegistryId     string
 	RepositoryName string
 	PolicyText     string
 }
 
+// DescribeImageTagsInput is DescribeImageTags' input.
 type DescribeImageTagsInput struct {
-	_ noEq
 	// Pattern: [0-9]{12}
 	RegistryId string
-	// Required. 2-205 characters.
+	// Required. 2 to 205 characters.
 	RepositoryName string
 	NextToken      string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// DescribeImageTagsOutput is DescribeImageTags' output.
 type DescribeImageTagsOutput struct {
 	ImageTagDetails []ImageTagDetail
 	NextToken       string
 }
 
+// DescribeImagesInput is DescribeImages' input.
 type DescribeImagesInput struct {
 	// Pattern: [0-9]{12}
 	RegistryId string
-	// Required. 2-205 characters.
+	// Required. 2 to 205 characters.
 	RepositoryName string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	ImageIds  []ImageIdentifier
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// DescribeImagesOutput is DescribeImages' output.
 type DescribeImagesOutput struct {
 	ImageDetails []ImageDetail
 	NextToken    string
 }
 
+// DescribeRegistriesInput is DescribeRegistries' input.
 type DescribeRegistriesInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// DescribeRegistriesOutput is DescribeRegistries' output.
 type DescribeRegistriesOutput struct {
 	Registries []Registry
 	NextToken  string
 }
 
+// DescribeRepositoriesInput is DescribeRepositories' input.
 type DescribeRepositoriesInput struct {
 	// Pattern: [0-9]{12}
 	RegistryId string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	RepositoryNames []string
 	NextToken       string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// DescribeRepositoriesOutput is DescribeRepositories' output.
 type DescribeRepositoriesOutput struct {
 	Repositories []Repository
 	NextToken    string
 }
 
+// GetAuthorizationTokenInput is GetAuthorizationToken's input.
 type GetAuthorizationTokenInput struct{}
 
+// GetAuthorizationTokenOutput is GetAuthorizationToken's output.
 type GetAuthorizationTokenOutput struct {
-	_ noEq
-
 	AuthorizationData *AuthorizationData
 }
 
+// GetRegistryCatalogDataInput is GetRegistryCatalogData's input.
 type GetRegistryCatalogDataInput struct{}
 
+// GetRegistryCatalogDataOutput is GetRegistryCatalogData's output.
 type GetRegistryCatalogDataOutput struct {
-	_ noEq
-
 	RegistryCatalogData *RegistryCatalogData
 }
 
+// GetRepositoryCatalogDataInput is GetRepositoryCatalogData's input.
 type GetRepositoryCatalogDataInput struct {
-	_ noEq
 	// Pattern: [0-9]{12}
 	RegistryId string
-	// Required. 2-205 characters.
+	// Required. 2 to 205 characters.
 	RepositoryName string
 }
 
+// GetRepositoryCatalogDataOutput is GetRepositoryCatalogData's output.
 type GetRepositoryCatalogDataOutput struct {
-	_ noEq
-
 	CatalogData *RepositoryCatalogData
 }
 
+// GetRepositoryPolicyInput is GetRepositoryPolicy's input.
 type GetRepositoryPolicyInput struct {
-	_ noEq
 	// Pattern: [0-9]{12}
 	RegistryId string
-	// Required. 2-205 characters.
+	// Required. 2 to 205 characters.
 	RepositoryName string
 }
 
+// GetRepositoryPolicyOutput is GetRepositoryPolicy's output.
 type GetRepositoryPolicyOutput struct {
-	_ noEq
-
 	RegistryId     string
 	RepositoryName string
 	PolicyText     string
 }
 
-// Used by PutImage.
+// Image is used by PutImage.
 type Image struct {
-	_ noEq
-
 	RegistryId             string
 	RepositoryName         string
 	ImageId                *ImageIdentifier
@@ -226,7 +225,7 @@ type Image struct {
 	ImageManifestMediaType string
 }
 
-// Used by DescribeImages.
+// ImageDetail is used by DescribeImages.
 type ImageDetail struct {
 	RegistryId             string
 	RepositoryName         string
@@ -238,129 +237,114 @@ type ImageDetail struct {
 	ArtifactMediaType      string
 }
 
-// Used by BatchDeleteImage.
+// ImageFailure is used by BatchDeleteImage.
 type ImageFailure struct {
-	_ noEq
-
 	ImageId       *ImageIdentifier
 	FailureCode   ImageFailureCode
 	FailureReason string
 }
 
-// Used by 3 operations.
+// ImageIdentifier is used by 3 operations.
 type ImageIdentifier struct {
-	_ noEq
-
 	ImageDigest string
-	// 1-300 characters.
+	// 1 to 300 characters.
 	ImageTag string
 }
 
-// Used by DescribeImageTags.
+// ImageTagDetail is used by DescribeImageTags.
 type ImageTagDetail struct {
-	_ noEq
-
 	ImageTag    string
 	CreatedAt   time.Time
 	ImageDetail *ReferencedImageDetail
 }
 
+// InitiateLayerUploadInput is InitiateLayerUpload's input.
 type InitiateLayerUploadInput struct {
-	_ noEq
-	// 2-50 characters.
+	// 2 to 50 characters.
 	RegistryId string
-	// Required. 2-205 characters.
+	// Required. 2 to 205 characters.
 	RepositoryName string
 }
 
+// InitiateLayerUploadOutput is InitiateLayerUpload's output.
 type InitiateLayerUploadOutput struct {
-	_ noEq
-
 	UploadId string
 	PartSize int64
 }
 
-// Used by BatchCheckLayerAvailability.
+// Layer is used by BatchCheckLayerAvailability.
 type Layer struct {
-	_ noEq
-
 	LayerDigest       string
 	LayerAvailability LayerAvailability
 	LayerSize         int64
 	MediaType         string
 }
 
-// Used by BatchCheckLayerAvailability.
+// LayerFailure is used by BatchCheckLayerAvailability.
 type LayerFailure struct {
-	_ noEq
-
 	LayerDigest   string
 	FailureCode   LayerFailureCode
 	FailureReason string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
+// PutImageInput is PutImage's input.
 type PutImageInput struct {
-	_ noEq
-	// 2-50 characters.
+	// 2 to 50 characters.
 	RegistryId string
-	// Required. 2-205 characters.
+	// Required. 2 to 205 characters.
 	RepositoryName string
-	// Required. 1-4194304 characters.
+	// Required. 1 to 4194304 characters.
 	ImageManifest          string
 	ImageManifestMediaType string
-	// 1-300 characters.
+	// 1 to 300 characters.
 	ImageTag    string
 	ImageDigest string
 }
 
+// PutImageOutput is PutImage's output.
 type PutImageOutput struct {
-	_ noEq
-
 	Image *Image
 }
 
+// PutRegistryCatalogDataInput is PutRegistryCatalogData's input.
 type PutRegistryCatalogDataInput struct {
-	_ noEq
 	// At most 100 characters.
 	DisplayName string
 }
 
+// PutRegistryCatalogDataOutput is PutRegistryCatalogData's output.
 type PutRegistryCatalogDataOutput struct {
-	_ noEq
-
 	RegistryCatalogData *RegistryCatalogData
 }
 
+// PutRepositoryCatalogDataInput is PutRepositoryCatalogData's input.
 type PutRepositoryCatalogDataInput struct {
-	_ noEq
 	// Pattern: [0-9]{12}
 	RegistryId string
-	// Required. 2-205 characters.
+	// Required. 2 to 205 characters.
 	RepositoryName string
 	// Required.
 	CatalogData *RepositoryCatalogDataInput
 }
 
+// PutRepositoryCatalogDataOutput is PutRepositoryCatalogData's output.
 type PutRepositoryCatalogDataOutput struct {
-	_ noEq
-
 	CatalogData *RepositoryCatalogData
 }
 
-// Used by DescribeImageTags.
+// ReferencedImageDetail is used by DescribeImageTags.
 type ReferencedImageDetail struct {
-	_ noEq
-
 	ImageDigest            string
 	ImageSizeInBytes       int64
 	ImagePushedAt          time.Time
@@ -368,7 +352,7 @@ type ReferencedImageDetail struct {
 	ArtifactMediaType      string
 }
 
-// Used by DescribeRegistries.
+// Registry is used by DescribeRegistries.
 type Registry struct {
 	RegistryId  string
 	RegistryArn string
@@ -377,27 +361,21 @@ type Registry struct {
 	Aliases     []RegistryAlias
 }
 
-// Used by DescribeRegistries.
+// RegistryAlias is used by DescribeRegistries.
 type RegistryAlias struct {
-	_ noEq
-
 	Name                 string
 	Status               RegistryAliasStatus
 	PrimaryRegistryAlias bool
 	DefaultRegistryAlias bool
 }
 
-// Used by GetRegistryCatalogData and PutRegistryCatalogData.
+// RegistryCatalogData is used by GetRegistryCatalogData and PutRegistryCatalogData.
 type RegistryCatalogData struct {
-	_ noEq
-
 	DisplayName string
 }
 
-// Used by 3 operations.
+// Repository is used by 3 operations.
 type Repository struct {
-	_ noEq
-
 	RepositoryArn  string
 	RegistryId     string
 	RepositoryName string
@@ -405,7 +383,7 @@ type Repository struct {
 	CreatedAt      time.Time
 }
 
-// Used by 3 operations.
+// RepositoryCatalogData is used by 3 operations.
 type RepositoryCatalogData struct {
 	Description          string
 	Architectures        []string
@@ -416,7 +394,7 @@ type RepositoryCatalogData struct {
 	MarketplaceCertified bool
 }
 
-// Used by CreateRepository and PutRepositoryCatalogData.
+// RepositoryCatalogDataInput is used by CreateRepository and PutRepositoryCatalogData.
 type RepositoryCatalogDataInput struct {
 	// At most 1024 characters.
 	Description string
@@ -432,56 +410,59 @@ type RepositoryCatalogDataInput struct {
 	UsageText string
 }
 
+// SetRepositoryPolicyInput is SetRepositoryPolicy's input.
 type SetRepositoryPolicyInput struct {
-	_ noEq
 	// Pattern: [0-9]{12}
 	RegistryId string
-	// Required. 2-205 characters.
+	// Required. 2 to 205 characters.
 	RepositoryName string
 	// Required. At most 10240 characters.
 	PolicyText string
 	Force      *bool
 }
 
+// SetRepositoryPolicyOutput is SetRepositoryPolicy's output.
 type SetRepositoryPolicyOutput struct {
-	_ noEq
-
 	RegistryId     string
 	RepositoryName string
 	PolicyText     string
 }
 
-// Used by 3 operations.
+// Tag is used by 3 operations.
 type Tag struct {
-	_ noEq
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Key string
 	// At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ResourceArn string
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ResourceArn string
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UploadLayerPartInput is UploadLayerPart's input.
 type UploadLayerPartInput struct {
-	// 2-50 characters.
+	// 2 to 50 characters.
 	RegistryId string
-	// Required. 2-205 characters.
+	// Required. 2 to 205 characters.
 	RepositoryName string
 	// Required.
 	UploadId string
@@ -493,9 +474,8 @@ type UploadLayerPartInput struct {
 	LayerPartBlob []byte
 }
 
+// UploadLayerPartOutput is UploadLayerPart's output.
 type UploadLayerPartOutput struct {
-	_ noEq
-
 	RegistryId       string
 	RepositoryName   string
 	UploadId         string

@@ -2,8 +2,10 @@
 
 // Package ecs has the types and operations of Amazon EC2 Container Service, API version 2014-11-13 (json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrClient], [ErrClusterNotFound],
+// [ErrInvalidParameter] or [ErrServer], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/ContinueServiceDeployment
 package ecs
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon EC2 Container Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "ecs", description, cfg)}
 }
@@ -41,12 +42,17 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as ContinueServiceDeploymentInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as ContinueServiceDeploymentInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// ContinueServiceDeployment sends the target
+// AmazonEC2ContainerServiceV20141113.ContinueServiceDeployment and may fail with
+// [ErrServiceDeploymentNotFound] or [ErrUnsupportedFeature].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/ContinueServiceDeployment
 func (c *Client) ContinueServiceDeployment(ctx context.Context, in *ContinueServiceDeploymentInput, opts ...boto3.CallOption) (*ContinueServiceDeploymentOutput, error) {
 	var out ContinueServiceDeploymentOutput
 	if err := c.d.Call(ctx, "ContinueServiceDeployment", in, &out, opts...); err != nil {
@@ -55,6 +61,11 @@ func (c *Client) ContinueServiceDeployment(ctx context.Context, in *ContinueServ
 	return &out, nil
 }
 
+// CreateCapacityProvider sends the target
+// AmazonEC2ContainerServiceV20141113.CreateCapacityProvider, is idempotent and may fail with
+// [ErrLimitExceeded], [ErrUpdateInProgress] or [ErrUnsupportedFeature].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/CreateCapacityProvider
 func (c *Client) CreateCapacityProvider(ctx context.Context, in *CreateCapacityProviderInput, opts ...boto3.CallOption) (*CreateCapacityProviderOutput, error) {
 	var out CreateCapacityProviderOutput
 	if err := c.d.Call(ctx, "CreateCapacityProvider", in, &out, opts...); err != nil {
@@ -63,6 +74,10 @@ func (c *Client) CreateCapacityProvider(ctx context.Context, in *CreateCapacityP
 	return &out, nil
 }
 
+// CreateCluster sends the target AmazonEC2ContainerServiceV20141113.CreateCluster and may
+// fail with [ErrNamespaceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/CreateCluster
 func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (*CreateClusterOutput, error) {
 	var out CreateClusterOutput
 	if err := c.d.Call(ctx, "CreateCluster", in, &out, opts...); err != nil {
@@ -71,6 +86,10 @@ func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts
 	return &out, nil
 }
 
+// CreateDaemon sends the target AmazonEC2ContainerServiceV20141113.CreateDaemon and may fail
+// with [ErrPlatformUnknown] or [ErrUnsupportedFeature].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/CreateDaemon
 func (c *Client) CreateDaemon(ctx context.Context, in *CreateDaemonInput, opts ...boto3.CallOption) (*CreateDaemonOutput, error) {
 	var out CreateDaemonOutput
 	if err := c.d.Call(ctx, "CreateDaemon", in, &out, opts...); err != nil {
@@ -79,6 +98,12 @@ func (c *Client) CreateDaemon(ctx context.Context, in *CreateDaemonInput, opts .
 	return &out, nil
 }
 
+// CreateExpressGatewayService sends the target
+// AmazonEC2ContainerServiceV20141113.CreateExpressGatewayService and may fail with
+// [ErrPlatformUnknown], [ErrPlatformTaskDefinitionIncompatibility] or
+// [ErrUnsupportedFeature].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/CreateExpressGatewayService
 func (c *Client) CreateExpressGatewayService(ctx context.Context, in *CreateExpressGatewayServiceInput, opts ...boto3.CallOption) (*CreateExpressGatewayServiceOutput, error) {
 	var out CreateExpressGatewayServiceOutput
 	if err := c.d.Call(ctx, "CreateExpressGatewayService", in, &out, opts...); err != nil {
@@ -87,6 +112,10 @@ func (c *Client) CreateExpressGatewayService(ctx context.Context, in *CreateExpr
 	return &out, nil
 }
 
+// CreateService sends the target AmazonEC2ContainerServiceV20141113.CreateService and may
+// fail with [ErrPlatformUnknown], [ErrNamespaceNotFound] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/CreateService
 func (c *Client) CreateService(ctx context.Context, in *CreateServiceInput, opts ...boto3.CallOption) (*CreateServiceOutput, error) {
 	var out CreateServiceOutput
 	if err := c.d.Call(ctx, "CreateService", in, &out, opts...); err != nil {
@@ -95,6 +124,10 @@ func (c *Client) CreateService(ctx context.Context, in *CreateServiceInput, opts
 	return &out, nil
 }
 
+// CreateTaskSet sends the target AmazonEC2ContainerServiceV20141113.CreateTaskSet and may
+// fail with [ErrLimitExceeded], [ErrPlatformUnknown] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/CreateTaskSet
 func (c *Client) CreateTaskSet(ctx context.Context, in *CreateTaskSetInput, opts ...boto3.CallOption) (*CreateTaskSetOutput, error) {
 	var out CreateTaskSetOutput
 	if err := c.d.Call(ctx, "CreateTaskSet", in, &out, opts...); err != nil {
@@ -103,6 +136,10 @@ func (c *Client) CreateTaskSet(ctx context.Context, in *CreateTaskSetInput, opts
 	return &out, nil
 }
 
+// DeleteAccountSetting sends the target
+// AmazonEC2ContainerServiceV20141113.DeleteAccountSetting.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DeleteAccountSetting
 func (c *Client) DeleteAccountSetting(ctx context.Context, in *DeleteAccountSettingInput, opts ...boto3.CallOption) (*DeleteAccountSettingOutput, error) {
 	var out DeleteAccountSettingOutput
 	if err := c.d.Call(ctx, "DeleteAccountSetting", in, &out, opts...); err != nil {
@@ -111,6 +148,10 @@ func (c *Client) DeleteAccountSetting(ctx context.Context, in *DeleteAccountSett
 	return &out, nil
 }
 
+// DeleteAttributes sends the target AmazonEC2ContainerServiceV20141113.DeleteAttributes and
+// may fail with [ErrTargetNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DeleteAttributes
 func (c *Client) DeleteAttributes(ctx context.Context, in *DeleteAttributesInput, opts ...boto3.CallOption) (*DeleteAttributesOutput, error) {
 	var out DeleteAttributesOutput
 	if err := c.d.Call(ctx, "DeleteAttributes", in, &out, opts...); err != nil {
@@ -119,6 +160,11 @@ func (c *Client) DeleteAttributes(ctx context.Context, in *DeleteAttributesInput
 	return &out, nil
 }
 
+// DeleteCapacityProvider sends the target
+// AmazonEC2ContainerServiceV20141113.DeleteCapacityProvider, is idempotent and may fail with
+// [ErrUpdateInProgress] or [ErrUnsupportedFeature].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DeleteCapacityProvider
 func (c *Client) DeleteCapacityProvider(ctx context.Context, in *DeleteCapacityProviderInput, opts ...boto3.CallOption) (*DeleteCapacityProviderOutput, error) {
 	var out DeleteCapacityProviderOutput
 	if err := c.d.Call(ctx, "DeleteCapacityProvider", in, &out, opts...); err != nil {
@@ -127,6 +173,11 @@ func (c *Client) DeleteCapacityProvider(ctx context.Context, in *DeleteCapacityP
 	return &out, nil
 }
 
+// DeleteCluster sends the target AmazonEC2ContainerServiceV20141113.DeleteCluster, is
+// idempotent and may fail with [ErrClusterContainsContainerInstances],
+// [ErrClusterContainsServices] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DeleteCluster
 func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (*DeleteClusterOutput, error) {
 	var out DeleteClusterOutput
 	if err := c.d.Call(ctx, "DeleteCluster", in, &out, opts...); err != nil {
@@ -135,6 +186,11 @@ func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts
 	return &out, nil
 }
 
+// DeleteDaemon sends the target AmazonEC2ContainerServiceV20141113.DeleteDaemon, is
+// idempotent and may fail with [ErrDaemonNotFound], [ErrDaemonNotActive] or
+// [ErrUnsupportedFeature].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DeleteDaemon
 func (c *Client) DeleteDaemon(ctx context.Context, in *DeleteDaemonInput, opts ...boto3.CallOption) (*DeleteDaemonOutput, error) {
 	var out DeleteDaemonOutput
 	if err := c.d.Call(ctx, "DeleteDaemon", in, &out, opts...); err != nil {
@@ -143,6 +199,10 @@ func (c *Client) DeleteDaemon(ctx context.Context, in *DeleteDaemonInput, opts .
 	return &out, nil
 }
 
+// DeleteDaemonTaskDefinition sends the target
+// AmazonEC2ContainerServiceV20141113.DeleteDaemonTaskDefinition.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DeleteDaemonTaskDefinition
 func (c *Client) DeleteDaemonTaskDefinition(ctx context.Context, in *DeleteDaemonTaskDefinitionInput, opts ...boto3.CallOption) (*DeleteDaemonTaskDefinitionOutput, error) {
 	var out DeleteDaemonTaskDefinitionOutput
 	if err := c.d.Call(ctx, "DeleteDaemonTaskDefinition", in, &out, opts...); err != nil {
@@ -151,6 +211,11 @@ func (c *Client) DeleteDaemonTaskDefinition(ctx context.Context, in *DeleteDaemo
 	return &out, nil
 }
 
+// DeleteExpressGatewayService sends the target
+// AmazonEC2ContainerServiceV20141113.DeleteExpressGatewayService and may fail with
+// [ErrServiceNotActive], [ErrServiceNotFound] or [ErrUnsupportedFeature].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DeleteExpressGatewayService
 func (c *Client) DeleteExpressGatewayService(ctx context.Context, in *DeleteExpressGatewayServiceInput, opts ...boto3.CallOption) (*DeleteExpressGatewayServiceOutput, error) {
 	var out DeleteExpressGatewayServiceOutput
 	if err := c.d.Call(ctx, "DeleteExpressGatewayService", in, &out, opts...); err != nil {
@@ -159,6 +224,10 @@ func (c *Client) DeleteExpressGatewayService(ctx context.Context, in *DeleteExpr
 	return &out, nil
 }
 
+// DeleteService sends the target AmazonEC2ContainerServiceV20141113.DeleteService, is
+// idempotent and may fail with [ErrServiceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DeleteService
 func (c *Client) DeleteService(ctx context.Context, in *DeleteServiceInput, opts ...boto3.CallOption) (*DeleteServiceOutput, error) {
 	var out DeleteServiceOutput
 	if err := c.d.Call(ctx, "DeleteService", in, &out, opts...); err != nil {
@@ -167,6 +236,10 @@ func (c *Client) DeleteService(ctx context.Context, in *DeleteServiceInput, opts
 	return &out, nil
 }
 
+// DeleteTaskDefinitions sends the target
+// AmazonEC2ContainerServiceV20141113.DeleteTaskDefinitions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DeleteTaskDefinitions
 func (c *Client) DeleteTaskDefinitions(ctx context.Context, in *DeleteTaskDefinitionsInput, opts ...boto3.CallOption) (*DeleteTaskDefinitionsOutput, error) {
 	var out DeleteTaskDefinitionsOutput
 	if err := c.d.Call(ctx, "DeleteTaskDefinitions", in, &out, opts...); err != nil {
@@ -175,6 +248,10 @@ func (c *Client) DeleteTaskDefinitions(ctx context.Context, in *DeleteTaskDefini
 	return &out, nil
 }
 
+// DeleteTaskSet sends the target AmazonEC2ContainerServiceV20141113.DeleteTaskSet, is
+// idempotent and may fail with [ErrLimitExceeded], [ErrServiceNotActive] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DeleteTaskSet
 func (c *Client) DeleteTaskSet(ctx context.Context, in *DeleteTaskSetInput, opts ...boto3.CallOption) (*DeleteTaskSetOutput, error) {
 	var out DeleteTaskSetOutput
 	if err := c.d.Call(ctx, "DeleteTaskSet", in, &out, opts...); err != nil {
@@ -183,6 +260,10 @@ func (c *Client) DeleteTaskSet(ctx context.Context, in *DeleteTaskSetInput, opts
 	return &out, nil
 }
 
+// DeregisterContainerInstance sends the target
+// AmazonEC2ContainerServiceV20141113.DeregisterContainerInstance.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DeregisterContainerInstance
 func (c *Client) DeregisterContainerInstance(ctx context.Context, in *DeregisterContainerInstanceInput, opts ...boto3.CallOption) (*DeregisterContainerInstanceOutput, error) {
 	var out DeregisterContainerInstanceOutput
 	if err := c.d.Call(ctx, "DeregisterContainerInstance", in, &out, opts...); err != nil {
@@ -191,6 +272,10 @@ func (c *Client) DeregisterContainerInstance(ctx context.Context, in *Deregister
 	return &out, nil
 }
 
+// DeregisterTaskDefinition sends the target
+// AmazonEC2ContainerServiceV20141113.DeregisterTaskDefinition.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DeregisterTaskDefinition
 func (c *Client) DeregisterTaskDefinition(ctx context.Context, in *DeregisterTaskDefinitionInput, opts ...boto3.CallOption) (*DeregisterTaskDefinitionOutput, error) {
 	var out DeregisterTaskDefinitionOutput
 	if err := c.d.Call(ctx, "DeregisterTaskDefinition", in, &out, opts...); err != nil {
@@ -199,6 +284,11 @@ func (c *Client) DeregisterTaskDefinition(ctx context.Context, in *DeregisterTas
 	return &out, nil
 }
 
+// DescribeCapacityProviders sends the target
+// AmazonEC2ContainerServiceV20141113.DescribeCapacityProviders, changes nothing and may fail
+// with [ErrUnsupportedFeature].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DescribeCapacityProviders
 func (c *Client) DescribeCapacityProviders(ctx context.Context, in *DescribeCapacityProvidersInput, opts ...boto3.CallOption) (*DescribeCapacityProvidersOutput, error) {
 	var out DescribeCapacityProvidersOutput
 	if err := c.d.Call(ctx, "DescribeCapacityProviders", in, &out, opts...); err != nil {
@@ -207,6 +297,10 @@ func (c *Client) DescribeCapacityProviders(ctx context.Context, in *DescribeCapa
 	return &out, nil
 }
 
+// DescribeClusters sends the target AmazonEC2ContainerServiceV20141113.DescribeClusters and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DescribeClusters
 func (c *Client) DescribeClusters(ctx context.Context, in *DescribeClustersInput, opts ...boto3.CallOption) (*DescribeClustersOutput, error) {
 	var out DescribeClustersOutput
 	if err := c.d.Call(ctx, "DescribeClusters", in, &out, opts...); err != nil {
@@ -215,6 +309,10 @@ func (c *Client) DescribeClusters(ctx context.Context, in *DescribeClustersInput
 	return &out, nil
 }
 
+// DescribeContainerInstances sends the target
+// AmazonEC2ContainerServiceV20141113.DescribeContainerInstances and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DescribeContainerInstances
 func (c *Client) DescribeContainerInstances(ctx context.Context, in *DescribeContainerInstancesInput, opts ...boto3.CallOption) (*DescribeContainerInstancesOutput, error) {
 	var out DescribeContainerInstancesOutput
 	if err := c.d.Call(ctx, "DescribeContainerInstances", in, &out, opts...); err != nil {
@@ -223,6 +321,10 @@ func (c *Client) DescribeContainerInstances(ctx context.Context, in *DescribeCon
 	return &out, nil
 }
 
+// DescribeDaemon sends the target AmazonEC2ContainerServiceV20141113.DescribeDaemon, has
+// waiters, changes nothing and may fail with [ErrDaemonNotFound] or [ErrUnsupportedFeature].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DescribeDaemon
 func (c *Client) DescribeDaemon(ctx context.Context, in *DescribeDaemonInput, opts ...boto3.CallOption) (*DescribeDaemonOutput, error) {
 	var out DescribeDaemonOutput
 	if err := c.d.Call(ctx, "DescribeDaemon", in, &out, opts...); err != nil {
@@ -231,10 +333,16 @@ func (c *Client) DescribeDaemon(ctx context.Context, in *DescribeDaemonInput, op
 	return &out, nil
 }
 
+// WaitUntilDaemonActive calls DescribeDaemon every 15 seconds, 8 times at most.
 func (c *Client) WaitUntilDaemonActive(ctx context.Context, in *DescribeDaemonInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "DaemonActive", in, opts)
 }
 
+// DescribeDaemonDeployments sends the target
+// AmazonEC2ContainerServiceV20141113.DescribeDaemonDeployments, has waiters, changes nothing
+// and may fail with [ErrUnsupportedFeature].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DescribeDaemonDeployments
 func (c *Client) DescribeDaemonDeployments(ctx context.Context, in *DescribeDaemonDeploymentsInput, opts ...boto3.CallOption) (*DescribeDaemonDeploymentsOutput, error) {
 	var out DescribeDaemonDeploymentsOutput
 	if err := c.d.Call(ctx, "DescribeDaemonDeployments", in, &out, opts...); err != nil {
@@ -243,14 +351,21 @@ func (c *Client) DescribeDaemonDeployments(ctx context.Context, in *DescribeDaem
 	return &out, nil
 }
 
+// WaitUntilDaemonDeploymentStopped calls DescribeDaemonDeployments every 15 seconds, 8 times at most.
 func (c *Client) WaitUntilDaemonDeploymentStopped(ctx context.Context, in *DescribeDaemonDeploymentsInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "DaemonDeploymentStopped", in, opts)
 }
 
+// WaitUntilDaemonDeploymentSuccessful calls DescribeDaemonDeployments every 15 seconds, 8 times at most.
 func (c *Client) WaitUntilDaemonDeploymentSuccessful(ctx context.Context, in *DescribeDaemonDeploymentsInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "DaemonDeploymentSuccessful", in, opts)
 }
 
+// DescribeDaemonRevisions sends the target
+// AmazonEC2ContainerServiceV20141113.DescribeDaemonRevisions, changes nothing and may fail
+// with [ErrUnsupportedFeature].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DescribeDaemonRevisions
 func (c *Client) DescribeDaemonRevisions(ctx context.Context, in *DescribeDaemonRevisionsInput, opts ...boto3.CallOption) (*DescribeDaemonRevisionsOutput, error) {
 	var out DescribeDaemonRevisionsOutput
 	if err := c.d.Call(ctx, "DescribeDaemonRevisions", in, &out, opts...); err != nil {
@@ -259,6 +374,11 @@ func (c *Client) DescribeDaemonRevisions(ctx context.Context, in *DescribeDaemon
 	return &out, nil
 }
 
+// DescribeDaemonTaskDefinition sends the target
+// AmazonEC2ContainerServiceV20141113.DescribeDaemonTaskDefinition, has waiters and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DescribeDaemonTaskDefinition
 func (c *Client) DescribeDaemonTaskDefinition(ctx context.Context, in *DescribeDaemonTaskDefinitionInput, opts ...boto3.CallOption) (*DescribeDaemonTaskDefinitionOutput, error) {
 	var out DescribeDaemonTaskDefinitionOutput
 	if err := c.d.Call(ctx, "DescribeDaemonTaskDefinition", in, &out, opts...); err != nil {
@@ -267,14 +387,21 @@ func (c *Client) DescribeDaemonTaskDefinition(ctx context.Context, in *DescribeD
 	return &out, nil
 }
 
+// WaitUntilDaemonTaskDefinitionActive calls DescribeDaemonTaskDefinition every 15 seconds, 8 times at most.
 func (c *Client) WaitUntilDaemonTaskDefinitionActive(ctx context.Context, in *DescribeDaemonTaskDefinitionInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "DaemonTaskDefinitionActive", in, opts)
 }
 
+// WaitUntilDaemonTaskDefinitionDeleted calls DescribeDaemonTaskDefinition every 15 seconds, 8 times at most.
 func (c *Client) WaitUntilDaemonTaskDefinitionDeleted(ctx context.Context, in *DescribeDaemonTaskDefinitionInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "DaemonTaskDefinitionDeleted", in, opts)
 }
 
+// DescribeExpressGatewayService sends the target
+// AmazonEC2ContainerServiceV20141113.DescribeExpressGatewayService, changes nothing and may
+// fail with [ErrResourceNotFound] or [ErrUnsupportedFeature].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DescribeExpressGatewayService
 func (c *Client) DescribeExpressGatewayService(ctx context.Context, in *DescribeExpressGatewayServiceInput, opts ...boto3.CallOption) (*DescribeExpressGatewayServiceOutput, error) {
 	var out DescribeExpressGatewayServiceOutput
 	if err := c.d.Call(ctx, "DescribeExpressGatewayService", in, &out, opts...); err != nil {
@@ -283,6 +410,11 @@ func (c *Client) DescribeExpressGatewayService(ctx context.Context, in *Describe
 	return &out, nil
 }
 
+// DescribeServiceDeployments sends the target
+// AmazonEC2ContainerServiceV20141113.DescribeServiceDeployments, changes nothing and may
+// fail with [ErrServiceNotFound] or [ErrUnsupportedFeature].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DescribeServiceDeployments
 func (c *Client) DescribeServiceDeployments(ctx context.Context, in *DescribeServiceDeploymentsInput, opts ...boto3.CallOption) (*DescribeServiceDeploymentsOutput, error) {
 	var out DescribeServiceDeploymentsOutput
 	if err := c.d.Call(ctx, "DescribeServiceDeployments", in, &out, opts...); err != nil {
@@ -291,6 +423,11 @@ func (c *Client) DescribeServiceDeployments(ctx context.Context, in *DescribeSer
 	return &out, nil
 }
 
+// DescribeServiceRevisions sends the target
+// AmazonEC2ContainerServiceV20141113.DescribeServiceRevisions, changes nothing and may fail
+// with [ErrServiceNotFound] or [ErrUnsupportedFeature].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DescribeServiceRevisions
 func (c *Client) DescribeServiceRevisions(ctx context.Context, in *DescribeServiceRevisionsInput, opts ...boto3.CallOption) (*DescribeServiceRevisionsOutput, error) {
 	var out DescribeServiceRevisionsOutput
 	if err := c.d.Call(ctx, "DescribeServiceRevisions", in, &out, opts...); err != nil {
@@ -299,6 +436,10 @@ func (c *Client) DescribeServiceRevisions(ctx context.Context, in *DescribeServi
 	return &out, nil
 }
 
+// DescribeServices sends the target AmazonEC2ContainerServiceV20141113.DescribeServices, has
+// waiters and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DescribeServices
 func (c *Client) DescribeServices(ctx context.Context, in *DescribeServicesInput, opts ...boto3.CallOption) (*DescribeServicesOutput, error) {
 	var out DescribeServicesOutput
 	if err := c.d.Call(ctx, "DescribeServices", in, &out, opts...); err != nil {
@@ -307,14 +448,20 @@ func (c *Client) DescribeServices(ctx context.Context, in *DescribeServicesInput
 	return &out, nil
 }
 
+// WaitUntilServicesInactive calls DescribeServices every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilServicesInactive(ctx context.Context, in *DescribeServicesInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ServicesInactive", in, opts)
 }
 
+// WaitUntilServicesStable calls DescribeServices every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilServicesStable(ctx context.Context, in *DescribeServicesInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ServicesStable", in, opts)
 }
 
+// DescribeTaskDefinition sends the target
+// AmazonEC2ContainerServiceV20141113.DescribeTaskDefinition and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DescribeTaskDefinition
 func (c *Client) DescribeTaskDefinition(ctx context.Context, in *DescribeTaskDefinitionInput, opts ...boto3.CallOption) (*DescribeTaskDefinitionOutput, error) {
 	var out DescribeTaskDefinitionOutput
 	if err := c.d.Call(ctx, "DescribeTaskDefinition", in, &out, opts...); err != nil {
@@ -323,6 +470,11 @@ func (c *Client) DescribeTaskDefinition(ctx context.Context, in *DescribeTaskDef
 	return &out, nil
 }
 
+// DescribeTaskSets sends the target AmazonEC2ContainerServiceV20141113.DescribeTaskSets,
+// changes nothing and may fail with [ErrServiceNotActive], [ErrServiceNotFound] or
+// [ErrUnsupportedFeature].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DescribeTaskSets
 func (c *Client) DescribeTaskSets(ctx context.Context, in *DescribeTaskSetsInput, opts ...boto3.CallOption) (*DescribeTaskSetsOutput, error) {
 	var out DescribeTaskSetsOutput
 	if err := c.d.Call(ctx, "DescribeTaskSets", in, &out, opts...); err != nil {
@@ -331,6 +483,10 @@ func (c *Client) DescribeTaskSets(ctx context.Context, in *DescribeTaskSetsInput
 	return &out, nil
 }
 
+// DescribeTasks sends the target AmazonEC2ContainerServiceV20141113.DescribeTasks, has
+// waiters and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DescribeTasks
 func (c *Client) DescribeTasks(ctx context.Context, in *DescribeTasksInput, opts ...boto3.CallOption) (*DescribeTasksOutput, error) {
 	var out DescribeTasksOutput
 	if err := c.d.Call(ctx, "DescribeTasks", in, &out, opts...); err != nil {
@@ -339,14 +495,20 @@ func (c *Client) DescribeTasks(ctx context.Context, in *DescribeTasksInput, opts
 	return &out, nil
 }
 
+// WaitUntilTasksRunning calls DescribeTasks every 6 seconds, 100 times at most.
 func (c *Client) WaitUntilTasksRunning(ctx context.Context, in *DescribeTasksInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "TasksRunning", in, opts)
 }
 
+// WaitUntilTasksStopped calls DescribeTasks every 6 seconds, 100 times at most.
 func (c *Client) WaitUntilTasksStopped(ctx context.Context, in *DescribeTasksInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "TasksStopped", in, opts)
 }
 
+// DiscoverPollEndpoint sends the target
+// AmazonEC2ContainerServiceV20141113.DiscoverPollEndpoint.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DiscoverPollEndpoint
 func (c *Client) DiscoverPollEndpoint(ctx context.Context, in *DiscoverPollEndpointInput, opts ...boto3.CallOption) (*DiscoverPollEndpointOutput, error) {
 	var out DiscoverPollEndpointOutput
 	if err := c.d.Call(ctx, "DiscoverPollEndpoint", in, &out, opts...); err != nil {
@@ -355,6 +517,10 @@ func (c *Client) DiscoverPollEndpoint(ctx context.Context, in *DiscoverPollEndpo
 	return &out, nil
 }
 
+// ExecuteCommand sends the target AmazonEC2ContainerServiceV20141113.ExecuteCommand and may
+// fail with [ErrTargetNotConnected].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/ExecuteCommand
 func (c *Client) ExecuteCommand(ctx context.Context, in *ExecuteCommandInput, opts ...boto3.CallOption) (*ExecuteCommandOutput, error) {
 	var out ExecuteCommandOutput
 	if err := c.d.Call(ctx, "ExecuteCommand", in, &out, opts...); err != nil {
@@ -363,6 +529,10 @@ func (c *Client) ExecuteCommand(ctx context.Context, in *ExecuteCommandInput, op
 	return &out, nil
 }
 
+// GetTaskProtection sends the target AmazonEC2ContainerServiceV20141113.GetTaskProtection,
+// changes nothing and may fail with [ErrResourceNotFound] or [ErrUnsupportedFeature].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/GetTaskProtection
 func (c *Client) GetTaskProtection(ctx context.Context, in *GetTaskProtectionInput, opts ...boto3.CallOption) (*GetTaskProtectionOutput, error) {
 	var out GetTaskProtectionOutput
 	if err := c.d.Call(ctx, "GetTaskProtection", in, &out, opts...); err != nil {
@@ -371,6 +541,10 @@ func (c *Client) GetTaskProtection(ctx context.Context, in *GetTaskProtectionInp
 	return &out, nil
 }
 
+// ListAccountSettings sends the target
+// AmazonEC2ContainerServiceV20141113.ListAccountSettings, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/ListAccountSettings
 func (c *Client) ListAccountSettings(ctx context.Context, in *ListAccountSettingsInput, opts ...boto3.CallOption) (*ListAccountSettingsOutput, error) {
 	var out ListAccountSettingsOutput
 	if err := c.d.Call(ctx, "ListAccountSettings", in, &out, opts...); err != nil {
@@ -379,6 +553,7 @@ func (c *Client) ListAccountSettings(ctx context.Context, in *ListAccountSetting
 	return &out, nil
 }
 
+// ListAccountSettingsPages yields the pages of ListAccountSettings.
 func (c *Client) ListAccountSettingsPages(ctx context.Context, in *ListAccountSettingsInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountSettingsOutput, error] {
 	return func(yield func(*ListAccountSettingsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAccountSettings", in, (*ListAccountSettingsOutput)(nil), opts, func(v any, err error) bool {
@@ -388,7 +563,7 @@ func (c *Client) ListAccountSettingsPages(ctx context.Context, in *ListAccountSe
 	}
 }
 
-// The elements of settings.
+// ListAccountSettingsItems yields the elements of Settings on all pages.
 func (c *Client) ListAccountSettingsItems(ctx context.Context, in *ListAccountSettingsInput, opts ...boto3.PageOption) iter.Seq2[*Setting, error] {
 	return func(yield func(*Setting, error) bool) {
 		runtime.Items(ctx, c.d, "ListAccountSettings", in, (*ListAccountSettingsOutput)(nil), opts, func(v any, err error) bool {
@@ -398,6 +573,10 @@ func (c *Client) ListAccountSettingsItems(ctx context.Context, in *ListAccountSe
 	}
 }
 
+// ListAttributes sends the target AmazonEC2ContainerServiceV20141113.ListAttributes, has
+// pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/ListAttributes
 func (c *Client) ListAttributes(ctx context.Context, in *ListAttributesInput, opts ...boto3.CallOption) (*ListAttributesOutput, error) {
 	var out ListAttributesOutput
 	if err := c.d.Call(ctx, "ListAttributes", in, &out, opts...); err != nil {
@@ -406,6 +585,7 @@ func (c *Client) ListAttributes(ctx context.Context, in *ListAttributesInput, op
 	return &out, nil
 }
 
+// ListAttributesPages yields the pages of ListAttributes.
 func (c *Client) ListAttributesPages(ctx context.Context, in *ListAttributesInput, opts ...boto3.PageOption) iter.Seq2[*ListAttributesOutput, error] {
 	return func(yield func(*ListAttributesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAttributes", in, (*ListAttributesOutput)(nil), opts, func(v any, err error) bool {
@@ -415,7 +595,7 @@ func (c *Client) ListAttributesPages(ctx context.Context, in *ListAttributesInpu
 	}
 }
 
-// The elements of attributes.
+// ListAttributesItems yields the elements of Attributes on all pages.
 func (c *Client) ListAttributesItems(ctx context.Context, in *ListAttributesInput, opts ...boto3.PageOption) iter.Seq2[*Attribute, error] {
 	return func(yield func(*Attribute, error) bool) {
 		runtime.Items(ctx, c.d, "ListAttributes", in, (*ListAttributesOutput)(nil), opts, func(v any, err error) bool {
@@ -425,6 +605,10 @@ func (c *Client) ListAttributesItems(ctx context.Context, in *ListAttributesInpu
 	}
 }
 
+// ListClusters sends the target AmazonEC2ContainerServiceV20141113.ListClusters, has pages
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/ListClusters
 func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (*ListClustersOutput, error) {
 	var out ListClustersOutput
 	if err := c.d.Call(ctx, "ListClusters", in, &out, opts...); err != nil {
@@ -433,6 +617,7 @@ func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts .
 	return &out, nil
 }
 
+// ListClustersPages yields the pages of ListClusters.
 func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*ListClustersOutput, error] {
 	return func(yield func(*ListClustersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), opts, func(v any, err error) bool {
@@ -442,7 +627,7 @@ func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, o
 	}
 }
 
-// The elements of clusterArns.
+// ListClustersItems yields the elements of ClusterArns on all pages.
 func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), opts, func(v any, err error) bool {
@@ -452,6 +637,10 @@ func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, o
 	}
 }
 
+// ListContainerInstances sends the target
+// AmazonEC2ContainerServiceV20141113.ListContainerInstances, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/ListContainerInstances
 func (c *Client) ListContainerInstances(ctx context.Context, in *ListContainerInstancesInput, opts ...boto3.CallOption) (*ListContainerInstancesOutput, error) {
 	var out ListContainerInstancesOutput
 	if err := c.d.Call(ctx, "ListContainerInstances", in, &out, opts...); err != nil {
@@ -460,6 +649,7 @@ func (c *Client) ListContainerInstances(ctx context.Context, in *ListContainerIn
 	return &out, nil
 }
 
+// ListContainerInstancesPages yields the pages of ListContainerInstances.
 func (c *Client) ListContainerInstancesPages(ctx context.Context, in *ListContainerInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListContainerInstancesOutput, error] {
 	return func(yield func(*ListContainerInstancesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListContainerInstances", in, (*ListContainerInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -469,7 +659,7 @@ func (c *Client) ListContainerInstancesPages(ctx context.Context, in *ListContai
 	}
 }
 
-// The elements of containerInstanceArns.
+// ListContainerInstancesItems yields the elements of ContainerInstanceArns on all pages.
 func (c *Client) ListContainerInstancesItems(ctx context.Context, in *ListContainerInstancesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListContainerInstances", in, (*ListContainerInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -479,6 +669,11 @@ func (c *Client) ListContainerInstancesItems(ctx context.Context, in *ListContai
 	}
 }
 
+// ListDaemonDeployments sends the target
+// AmazonEC2ContainerServiceV20141113.ListDaemonDeployments, changes nothing and may fail
+// with [ErrUnsupportedFeature].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/ListDaemonDeployments
 func (c *Client) ListDaemonDeployments(ctx context.Context, in *ListDaemonDeploymentsInput, opts ...boto3.CallOption) (*ListDaemonDeploymentsOutput, error) {
 	var out ListDaemonDeploymentsOutput
 	if err := c.d.Call(ctx, "ListDaemonDeployments", in, &out, opts...); err != nil {
@@ -487,6 +682,10 @@ func (c *Client) ListDaemonDeployments(ctx context.Context, in *ListDaemonDeploy
 	return &out, nil
 }
 
+// ListDaemonTaskDefinitions sends the target
+// AmazonEC2ContainerServiceV20141113.ListDaemonTaskDefinitions and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/ListDaemonTaskDefinitions
 func (c *Client) ListDaemonTaskDefinitions(ctx context.Context, in *ListDaemonTaskDefinitionsInput, opts ...boto3.CallOption) (*ListDaemonTaskDefinitionsOutput, error) {
 	var out ListDaemonTaskDefinitionsOutput
 	if err := c.d.Call(ctx, "ListDaemonTaskDefinitions", in, &out, opts...); err != nil {
@@ -495,6 +694,10 @@ func (c *Client) ListDaemonTaskDefinitions(ctx context.Context, in *ListDaemonTa
 	return &out, nil
 }
 
+// ListDaemons sends the target AmazonEC2ContainerServiceV20141113.ListDaemons, changes
+// nothing and may fail with [ErrUnsupportedFeature].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/ListDaemons
 func (c *Client) ListDaemons(ctx context.Context, in *ListDaemonsInput, opts ...boto3.CallOption) (*ListDaemonsOutput, error) {
 	var out ListDaemonsOutput
 	if err := c.d.Call(ctx, "ListDaemons", in, &out, opts...); err != nil {
@@ -503,6 +706,11 @@ func (c *Client) ListDaemons(ctx context.Context, in *ListDaemonsInput, opts ...
 	return &out, nil
 }
 
+// ListServiceDeployments sends the target
+// AmazonEC2ContainerServiceV20141113.ListServiceDeployments, changes nothing and may fail
+// with [ErrServiceNotFound] or [ErrUnsupportedFeature].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/ListServiceDeployments
 func (c *Client) ListServiceDeployments(ctx context.Context, in *ListServiceDeploymentsInput, opts ...boto3.CallOption) (*ListServiceDeploymentsOutput, error) {
 	var out ListServiceDeploymentsOutput
 	if err := c.d.Call(ctx, "ListServiceDeployments", in, &out, opts...); err != nil {
@@ -511,6 +719,10 @@ func (c *Client) ListServiceDeployments(ctx context.Context, in *ListServiceDepl
 	return &out, nil
 }
 
+// ListServices sends the target AmazonEC2ContainerServiceV20141113.ListServices, has pages
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/ListServices
 func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (*ListServicesOutput, error) {
 	var out ListServicesOutput
 	if err := c.d.Call(ctx, "ListServices", in, &out, opts...); err != nil {
@@ -519,6 +731,7 @@ func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts .
 	return &out, nil
 }
 
+// ListServicesPages yields the pages of ListServices.
 func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.PageOption) iter.Seq2[*ListServicesOutput, error] {
 	return func(yield func(*ListServicesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), opts, func(v any, err error) bool {
@@ -528,7 +741,7 @@ func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, o
 	}
 }
 
-// The elements of serviceArns.
+// ListServicesItems yields the elements of ServiceArns on all pages.
 func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), opts, func(v any, err error) bool {
@@ -538,6 +751,11 @@ func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, o
 	}
 }
 
+// ListServicesByNamespace sends the target
+// AmazonEC2ContainerServiceV20141113.ListServicesByNamespace, has pages, changes nothing and
+// may fail with [ErrNamespaceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/ListServicesByNamespace
 func (c *Client) ListServicesByNamespace(ctx context.Context, in *ListServicesByNamespaceInput, opts ...boto3.CallOption) (*ListServicesByNamespaceOutput, error) {
 	var out ListServicesByNamespaceOutput
 	if err := c.d.Call(ctx, "ListServicesByNamespace", in, &out, opts...); err != nil {
@@ -546,6 +764,7 @@ func (c *Client) ListServicesByNamespace(ctx context.Context, in *ListServicesBy
 	return &out, nil
 }
 
+// ListServicesByNamespacePages yields the pages of ListServicesByNamespace.
 func (c *Client) ListServicesByNamespacePages(ctx context.Context, in *ListServicesByNamespaceInput, opts ...boto3.PageOption) iter.Seq2[*ListServicesByNamespaceOutput, error] {
 	return func(yield func(*ListServicesByNamespaceOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListServicesByNamespace", in, (*ListServicesByNamespaceOutput)(nil), opts, func(v any, err error) bool {
@@ -555,7 +774,7 @@ func (c *Client) ListServicesByNamespacePages(ctx context.Context, in *ListServi
 	}
 }
 
-// The elements of serviceArns.
+// ListServicesByNamespaceItems yields the elements of ServiceArns on all pages.
 func (c *Client) ListServicesByNamespaceItems(ctx context.Context, in *ListServicesByNamespaceInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListServicesByNamespace", in, (*ListServicesByNamespaceOutput)(nil), opts, func(v any, err error) bool {
@@ -565,6 +784,10 @@ func (c *Client) ListServicesByNamespaceItems(ctx context.Context, in *ListServi
 	}
 }
 
+// ListTagsForResource sends the target
+// AmazonEC2ContainerServiceV20141113.ListTagsForResource and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -573,6 +796,11 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListTaskDefinitionFamilies sends the target
+// AmazonEC2ContainerServiceV20141113.ListTaskDefinitionFamilies, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/ListTaskDefinitionFamilies
 func (c *Client) ListTaskDefinitionFamilies(ctx context.Context, in *ListTaskDefinitionFamiliesInput, opts ...boto3.CallOption) (*ListTaskDefinitionFamiliesOutput, error) {
 	var out ListTaskDefinitionFamiliesOutput
 	if err := c.d.Call(ctx, "ListTaskDefinitionFamilies", in, &out, opts...); err != nil {
@@ -581,6 +809,7 @@ func (c *Client) ListTaskDefinitionFamilies(ctx context.Context, in *ListTaskDef
 	return &out, nil
 }
 
+// ListTaskDefinitionFamiliesPages yields the pages of ListTaskDefinitionFamilies.
 func (c *Client) ListTaskDefinitionFamiliesPages(ctx context.Context, in *ListTaskDefinitionFamiliesInput, opts ...boto3.PageOption) iter.Seq2[*ListTaskDefinitionFamiliesOutput, error] {
 	return func(yield func(*ListTaskDefinitionFamiliesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTaskDefinitionFamilies", in, (*ListTaskDefinitionFamiliesOutput)(nil), opts, func(v any, err error) bool {
@@ -590,7 +819,7 @@ func (c *Client) ListTaskDefinitionFamiliesPages(ctx context.Context, in *ListTa
 	}
 }
 
-// The elements of families.
+// ListTaskDefinitionFamiliesItems yields the elements of Families on all pages.
 func (c *Client) ListTaskDefinitionFamiliesItems(ctx context.Context, in *ListTaskDefinitionFamiliesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListTaskDefinitionFamilies", in, (*ListTaskDefinitionFamiliesOutput)(nil), opts, func(v any, err error) bool {
@@ -600,6 +829,10 @@ func (c *Client) ListTaskDefinitionFamiliesItems(ctx context.Context, in *ListTa
 	}
 }
 
+// ListTaskDefinitions sends the target
+// AmazonEC2ContainerServiceV20141113.ListTaskDefinitions, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/ListTaskDefinitions
 func (c *Client) ListTaskDefinitions(ctx context.Context, in *ListTaskDefinitionsInput, opts ...boto3.CallOption) (*ListTaskDefinitionsOutput, error) {
 	var out ListTaskDefinitionsOutput
 	if err := c.d.Call(ctx, "ListTaskDefinitions", in, &out, opts...); err != nil {
@@ -608,6 +841,7 @@ func (c *Client) ListTaskDefinitions(ctx context.Context, in *ListTaskDefinition
 	return &out, nil
 }
 
+// ListTaskDefinitionsPages yields the pages of ListTaskDefinitions.
 func (c *Client) ListTaskDefinitionsPages(ctx context.Context, in *ListTaskDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListTaskDefinitionsOutput, error] {
 	return func(yield func(*ListTaskDefinitionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTaskDefinitions", in, (*ListTaskDefinitionsOutput)(nil), opts, func(v any, err error) bool {
@@ -617,7 +851,7 @@ func (c *Client) ListTaskDefinitionsPages(ctx context.Context, in *ListTaskDefin
 	}
 }
 
-// The elements of taskDefinitionArns.
+// ListTaskDefinitionsItems yields the elements of TaskDefinitionArns on all pages.
 func (c *Client) ListTaskDefinitionsItems(ctx context.Context, in *ListTaskDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListTaskDefinitions", in, (*ListTaskDefinitionsOutput)(nil), opts, func(v any, err error) bool {
@@ -627,6 +861,10 @@ func (c *Client) ListTaskDefinitionsItems(ctx context.Context, in *ListTaskDefin
 	}
 }
 
+// ListTasks sends the target AmazonEC2ContainerServiceV20141113.ListTasks, has pages,
+// changes nothing and may fail with [ErrServiceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/ListTasks
 func (c *Client) ListTasks(ctx context.Context, in *ListTasksInput, opts ...boto3.CallOption) (*ListTasksOutput, error) {
 	var out ListTasksOutput
 	if err := c.d.Call(ctx, "ListTasks", in, &out, opts...); err != nil {
@@ -635,6 +873,7 @@ func (c *Client) ListTasks(ctx context.Context, in *ListTasksInput, opts ...boto
 	return &out, nil
 }
 
+// ListTasksPages yields the pages of ListTasks.
 func (c *Client) ListTasksPages(ctx context.Context, in *ListTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListTasksOutput, error] {
 	return func(yield func(*ListTasksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTasks", in, (*ListTasksOutput)(nil), opts, func(v any, err error) bool {
@@ -644,7 +883,7 @@ func (c *Client) ListTasksPages(ctx context.Context, in *ListTasksInput, opts ..
 	}
 }
 
-// The elements of taskArns.
+// ListTasksItems yields the elements of TaskArns on all pages.
 func (c *Client) ListTasksItems(ctx context.Context, in *ListTasksInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListTasks", in, (*ListTasksOutput)(nil), opts, func(v any, err error) bool {
@@ -654,6 +893,9 @@ func (c *Client) ListTasksItems(ctx context.Context, in *ListTasksInput, opts ..
 	}
 }
 
+// PutAccountSetting sends the target AmazonEC2ContainerServiceV20141113.PutAccountSetting.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/PutAccountSetting
 func (c *Client) PutAccountSetting(ctx context.Context, in *PutAccountSettingInput, opts ...boto3.CallOption) (*PutAccountSettingOutput, error) {
 	var out PutAccountSettingOutput
 	if err := c.d.Call(ctx, "PutAccountSetting", in, &out, opts...); err != nil {
@@ -662,6 +904,10 @@ func (c *Client) PutAccountSetting(ctx context.Context, in *PutAccountSettingInp
 	return &out, nil
 }
 
+// PutAccountSettingDefault sends the target
+// AmazonEC2ContainerServiceV20141113.PutAccountSettingDefault.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/PutAccountSettingDefault
 func (c *Client) PutAccountSettingDefault(ctx context.Context, in *PutAccountSettingDefaultInput, opts ...boto3.CallOption) (*PutAccountSettingDefaultOutput, error) {
 	var out PutAccountSettingDefaultOutput
 	if err := c.d.Call(ctx, "PutAccountSettingDefault", in, &out, opts...); err != nil {
@@ -670,6 +916,10 @@ func (c *Client) PutAccountSettingDefault(ctx context.Context, in *PutAccountSet
 	return &out, nil
 }
 
+// PutAttributes sends the target AmazonEC2ContainerServiceV20141113.PutAttributes and may
+// fail with [ErrTargetNotFound] or [ErrAttributeLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/PutAttributes
 func (c *Client) PutAttributes(ctx context.Context, in *PutAttributesInput, opts ...boto3.CallOption) (*PutAttributesOutput, error) {
 	var out PutAttributesOutput
 	if err := c.d.Call(ctx, "PutAttributes", in, &out, opts...); err != nil {
@@ -678,6 +928,11 @@ func (c *Client) PutAttributes(ctx context.Context, in *PutAttributesInput, opts
 	return &out, nil
 }
 
+// PutClusterCapacityProviders sends the target
+// AmazonEC2ContainerServiceV20141113.PutClusterCapacityProviders and may fail with
+// [ErrUpdateInProgress] or [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/PutClusterCapacityProviders
 func (c *Client) PutClusterCapacityProviders(ctx context.Context, in *PutClusterCapacityProvidersInput, opts ...boto3.CallOption) (*PutClusterCapacityProvidersOutput, error) {
 	var out PutClusterCapacityProvidersOutput
 	if err := c.d.Call(ctx, "PutClusterCapacityProviders", in, &out, opts...); err != nil {
@@ -686,6 +941,10 @@ func (c *Client) PutClusterCapacityProviders(ctx context.Context, in *PutCluster
 	return &out, nil
 }
 
+// RegisterContainerInstance sends the target
+// AmazonEC2ContainerServiceV20141113.RegisterContainerInstance.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/RegisterContainerInstance
 func (c *Client) RegisterContainerInstance(ctx context.Context, in *RegisterContainerInstanceInput, opts ...boto3.CallOption) (*RegisterContainerInstanceOutput, error) {
 	var out RegisterContainerInstanceOutput
 	if err := c.d.Call(ctx, "RegisterContainerInstance", in, &out, opts...); err != nil {
@@ -694,6 +953,11 @@ func (c *Client) RegisterContainerInstance(ctx context.Context, in *RegisterCont
 	return &out, nil
 }
 
+// RegisterDaemonTaskDefinition sends the target
+// AmazonEC2ContainerServiceV20141113.RegisterDaemonTaskDefinition and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/RegisterDaemonTaskDefinition
 func (c *Client) RegisterDaemonTaskDefinition(ctx context.Context, in *RegisterDaemonTaskDefinitionInput, opts ...boto3.CallOption) (*RegisterDaemonTaskDefinitionOutput, error) {
 	var out RegisterDaemonTaskDefinitionOutput
 	if err := c.d.Call(ctx, "RegisterDaemonTaskDefinition", in, &out, opts...); err != nil {
@@ -702,6 +966,11 @@ func (c *Client) RegisterDaemonTaskDefinition(ctx context.Context, in *RegisterD
 	return &out, nil
 }
 
+// RegisterTaskDefinition sends the target
+// AmazonEC2ContainerServiceV20141113.RegisterTaskDefinition and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/RegisterTaskDefinition
 func (c *Client) RegisterTaskDefinition(ctx context.Context, in *RegisterTaskDefinitionInput, opts ...boto3.CallOption) (*RegisterTaskDefinitionOutput, error) {
 	var out RegisterTaskDefinitionOutput
 	if err := c.d.Call(ctx, "RegisterTaskDefinition", in, &out, opts...); err != nil {
@@ -710,6 +979,10 @@ func (c *Client) RegisterTaskDefinition(ctx context.Context, in *RegisterTaskDef
 	return &out, nil
 }
 
+// RunTask sends the target AmazonEC2ContainerServiceV20141113.RunTask, is idempotent by
+// ClientToken and may fail with [ErrConflict], [ErrPlatformUnknown] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/RunTask
 func (c *Client) RunTask(ctx context.Context, in *RunTaskInput, opts ...boto3.CallOption) (*RunTaskOutput, error) {
 	var out RunTaskOutput
 	if err := c.d.Call(ctx, "RunTask", in, &out, opts...); err != nil {
@@ -718,6 +991,10 @@ func (c *Client) RunTask(ctx context.Context, in *RunTaskInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// StartTask sends the target AmazonEC2ContainerServiceV20141113.StartTask and may fail with
+// [ErrNamespaceNotFound] or [ErrUnsupportedFeature].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/StartTask
 func (c *Client) StartTask(ctx context.Context, in *StartTaskInput, opts ...boto3.CallOption) (*StartTaskOutput, error) {
 	var out StartTaskOutput
 	if err := c.d.Call(ctx, "StartTask", in, &out, opts...); err != nil {
@@ -726,6 +1003,11 @@ func (c *Client) StartTask(ctx context.Context, in *StartTaskInput, opts ...boto
 	return &out, nil
 }
 
+// StopServiceDeployment sends the target
+// AmazonEC2ContainerServiceV20141113.StopServiceDeployment and may fail with [ErrConflict],
+// [ErrServiceDeploymentNotFound] or [ErrUnsupportedFeature].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/StopServiceDeployment
 func (c *Client) StopServiceDeployment(ctx context.Context, in *StopServiceDeploymentInput, opts ...boto3.CallOption) (*StopServiceDeploymentOutput, error) {
 	var out StopServiceDeploymentOutput
 	if err := c.d.Call(ctx, "StopServiceDeployment", in, &out, opts...); err != nil {
@@ -734,6 +1016,9 @@ func (c *Client) StopServiceDeployment(ctx context.Context, in *StopServiceDeplo
 	return &out, nil
 }
 
+// StopTask sends the target AmazonEC2ContainerServiceV20141113.StopTask.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/StopTask
 func (c *Client) StopTask(ctx context.Context, in *StopTaskInput, opts ...boto3.CallOption) (*StopTaskOutput, error) {
 	var out StopTaskOutput
 	if err := c.d.Call(ctx, "StopTask", in, &out, opts...); err != nil {
@@ -742,6 +1027,10 @@ func (c *Client) StopTask(ctx context.Context, in *StopTaskInput, opts ...boto3.
 	return &out, nil
 }
 
+// SubmitAttachmentStateChanges sends the target
+// AmazonEC2ContainerServiceV20141113.SubmitAttachmentStateChanges.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/SubmitAttachmentStateChanges
 func (c *Client) SubmitAttachmentStateChanges(ctx context.Context, in *SubmitAttachmentStateChangesInput, opts ...boto3.CallOption) (*SubmitAttachmentStateChangesOutput, error) {
 	var out SubmitAttachmentStateChangesOutput
 	if err := c.d.Call(ctx, "SubmitAttachmentStateChanges", in, &out, opts...); err != nil {
@@ -750,6 +1039,10 @@ func (c *Client) SubmitAttachmentStateChanges(ctx context.Context, in *SubmitAtt
 	return &out, nil
 }
 
+// SubmitContainerStateChange sends the target
+// AmazonEC2ContainerServiceV20141113.SubmitContainerStateChange.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/SubmitContainerStateChange
 func (c *Client) SubmitContainerStateChange(ctx context.Context, in *SubmitContainerStateChangeInput, opts ...boto3.CallOption) (*SubmitContainerStateChangeOutput, error) {
 	var out SubmitContainerStateChangeOutput
 	if err := c.d.Call(ctx, "SubmitContainerStateChange", in, &out, opts...); err != nil {
@@ -758,6 +1051,10 @@ func (c *Client) SubmitContainerStateChange(ctx context.Context, in *SubmitConta
 	return &out, nil
 }
 
+// SubmitTaskStateChange sends the target
+// AmazonEC2ContainerServiceV20141113.SubmitTaskStateChange.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/SubmitTaskStateChange
 func (c *Client) SubmitTaskStateChange(ctx context.Context, in *SubmitTaskStateChangeInput, opts ...boto3.CallOption) (*SubmitTaskStateChangeOutput, error) {
 	var out SubmitTaskStateChangeOutput
 	if err := c.d.Call(ctx, "SubmitTaskStateChange", in, &out, opts...); err != nil {
@@ -766,6 +1063,10 @@ func (c *Client) SubmitTaskStateChange(ctx context.Context, in *SubmitTaskStateC
 	return &out, nil
 }
 
+// TagResource sends the target AmazonEC2ContainerServiceV20141113.TagResource and may fail
+// with [ErrLimitExceeded] or [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -774,6 +1075,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target AmazonEC2ContainerServiceV20141113.UntagResource and may
+// fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -782,6 +1087,11 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateCapacityProvider sends the target
+// AmazonEC2ContainerServiceV20141113.UpdateCapacityProvider and may fail with
+// [ErrUnsupportedFeature].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/UpdateCapacityProvider
 func (c *Client) UpdateCapacityProvider(ctx context.Context, in *UpdateCapacityProviderInput, opts ...boto3.CallOption) (*UpdateCapacityProviderOutput, error) {
 	var out UpdateCapacityProviderOutput
 	if err := c.d.Call(ctx, "UpdateCapacityProvider", in, &out, opts...); err != nil {
@@ -790,6 +1100,10 @@ func (c *Client) UpdateCapacityProvider(ctx context.Context, in *UpdateCapacityP
 	return &out, nil
 }
 
+// UpdateCluster sends the target AmazonEC2ContainerServiceV20141113.UpdateCluster and may
+// fail with [ErrNamespaceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/UpdateCluster
 func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts ...boto3.CallOption) (*UpdateClusterOutput, error) {
 	var out UpdateClusterOutput
 	if err := c.d.Call(ctx, "UpdateCluster", in, &out, opts...); err != nil {
@@ -798,6 +1112,11 @@ func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts
 	return &out, nil
 }
 
+// UpdateClusterSettings sends the target
+// AmazonEC2ContainerServiceV20141113.UpdateClusterSettings and may fail with
+// [ErrUpdateInProgress].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/UpdateClusterSettings
 func (c *Client) UpdateClusterSettings(ctx context.Context, in *UpdateClusterSettingsInput, opts ...boto3.CallOption) (*UpdateClusterSettingsOutput, error) {
 	var out UpdateClusterSettingsOutput
 	if err := c.d.Call(ctx, "UpdateClusterSettings", in, &out, opts...); err != nil {
@@ -806,6 +1125,11 @@ func (c *Client) UpdateClusterSettings(ctx context.Context, in *UpdateClusterSet
 	return &out, nil
 }
 
+// UpdateContainerAgent sends the target
+// AmazonEC2ContainerServiceV20141113.UpdateContainerAgent and may fail with
+// [ErrNoUpdateAvailable], [ErrMissingVersion] or [ErrUpdateInProgress].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/UpdateContainerAgent
 func (c *Client) UpdateContainerAgent(ctx context.Context, in *UpdateContainerAgentInput, opts ...boto3.CallOption) (*UpdateContainerAgentOutput, error) {
 	var out UpdateContainerAgentOutput
 	if err := c.d.Call(ctx, "UpdateContainerAgent", in, &out, opts...); err != nil {
@@ -814,6 +1138,10 @@ func (c *Client) UpdateContainerAgent(ctx context.Context, in *UpdateContainerAg
 	return &out, nil
 }
 
+// UpdateContainerInstancesState sends the target
+// AmazonEC2ContainerServiceV20141113.UpdateContainerInstancesState.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/UpdateContainerInstancesState
 func (c *Client) UpdateContainerInstancesState(ctx context.Context, in *UpdateContainerInstancesStateInput, opts ...boto3.CallOption) (*UpdateContainerInstancesStateOutput, error) {
 	var out UpdateContainerInstancesStateOutput
 	if err := c.d.Call(ctx, "UpdateContainerInstancesState", in, &out, opts...); err != nil {
@@ -822,6 +1150,10 @@ func (c *Client) UpdateContainerInstancesState(ctx context.Context, in *UpdateCo
 	return &out, nil
 }
 
+// UpdateDaemon sends the target AmazonEC2ContainerServiceV20141113.UpdateDaemon and may fail
+// with [ErrDaemonNotFound], [ErrPlatformUnknown] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/UpdateDaemon
 func (c *Client) UpdateDaemon(ctx context.Context, in *UpdateDaemonInput, opts ...boto3.CallOption) (*UpdateDaemonOutput, error) {
 	var out UpdateDaemonOutput
 	if err := c.d.Call(ctx, "UpdateDaemon", in, &out, opts...); err != nil {
@@ -830,6 +1162,11 @@ func (c *Client) UpdateDaemon(ctx context.Context, in *UpdateDaemonInput, opts .
 	return &out, nil
 }
 
+// UpdateExpressGatewayService sends the target
+// AmazonEC2ContainerServiceV20141113.UpdateExpressGatewayService and may fail with
+// [ErrServiceNotActive], [ErrServiceNotFound] or [ErrUnsupportedFeature].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/UpdateExpressGatewayService
 func (c *Client) UpdateExpressGatewayService(ctx context.Context, in *UpdateExpressGatewayServiceInput, opts ...boto3.CallOption) (*UpdateExpressGatewayServiceOutput, error) {
 	var out UpdateExpressGatewayServiceOutput
 	if err := c.d.Call(ctx, "UpdateExpressGatewayService", in, &out, opts...); err != nil {
@@ -838,6 +1175,10 @@ func (c *Client) UpdateExpressGatewayService(ctx context.Context, in *UpdateExpr
 	return &out, nil
 }
 
+// UpdateService sends the target AmazonEC2ContainerServiceV20141113.UpdateService and may
+// fail with [ErrPlatformUnknown], [ErrNamespaceNotFound] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/UpdateService
 func (c *Client) UpdateService(ctx context.Context, in *UpdateServiceInput, opts ...boto3.CallOption) (*UpdateServiceOutput, error) {
 	var out UpdateServiceOutput
 	if err := c.d.Call(ctx, "UpdateService", in, &out, opts...); err != nil {
@@ -846,6 +1187,11 @@ func (c *Client) UpdateService(ctx context.Context, in *UpdateServiceInput, opts
 	return &out, nil
 }
 
+// UpdateServicePrimaryTaskSet sends the target
+// AmazonEC2ContainerServiceV20141113.UpdateServicePrimaryTaskSet and may fail with
+// [ErrServiceNotActive], [ErrTaskSetNotFound] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/UpdateServicePrimaryTaskSet
 func (c *Client) UpdateServicePrimaryTaskSet(ctx context.Context, in *UpdateServicePrimaryTaskSetInput, opts ...boto3.CallOption) (*UpdateServicePrimaryTaskSetOutput, error) {
 	var out UpdateServicePrimaryTaskSetOutput
 	if err := c.d.Call(ctx, "UpdateServicePrimaryTaskSet", in, &out, opts...); err != nil {
@@ -854,6 +1200,11 @@ func (c *Client) UpdateServicePrimaryTaskSet(ctx context.Context, in *UpdateServ
 	return &out, nil
 }
 
+// UpdateTaskProtection sends the target
+// AmazonEC2ContainerServiceV20141113.UpdateTaskProtection and may fail with
+// [ErrResourceNotFound] or [ErrUnsupportedFeature].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/UpdateTaskProtection
 func (c *Client) UpdateTaskProtection(ctx context.Context, in *UpdateTaskProtectionInput, opts ...boto3.CallOption) (*UpdateTaskProtectionOutput, error) {
 	var out UpdateTaskProtectionOutput
 	if err := c.d.Call(ctx, "UpdateTaskProtection", in, &out, opts...); err != nil {
@@ -862,6 +1213,10 @@ func (c *Client) UpdateTaskProtection(ctx context.Context, in *UpdateTaskProtect
 	return &out, nil
 }
 
+// UpdateTaskSet sends the target AmazonEC2ContainerServiceV20141113.UpdateTaskSet and may
+// fail with [ErrLimitExceeded], [ErrServiceNotActive] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/UpdateTaskSet
 func (c *Client) UpdateTaskSet(ctx context.Context, in *UpdateTaskSetInput, opts ...boto3.CallOption) (*UpdateTaskSetOutput, error) {
 	var out UpdateTaskSetOutput
 	if err := c.d.Call(ctx, "UpdateTaskSet", in, &out, opts...); err != nil {

@@ -2,428 +2,1010 @@
 
 package ecs
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[AcceleratorManufacturer]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("ecs", description) }
 
+// AcceleratorManufacturer is one of 5 values, for
+// InstanceRequirementsRequest.AcceleratorManufacturers.
 type AcceleratorManufacturer string
 
-const AcceleratorManufacturerAmazonWebServices, AcceleratorManufacturerAmd, AcceleratorManufacturerNvidia, AcceleratorManufacturerXilinx, AcceleratorManufacturerHabana AcceleratorManufacturer = "amazon-web-services", "amd", "nvidia", "xilinx", "habana"
+const (
+	AcceleratorManufacturerAmazonWebServices AcceleratorManufacturer = "amazon-web-services"
+	AcceleratorManufacturerAmd               AcceleratorManufacturer = "amd"
+	AcceleratorManufacturerNvidia            AcceleratorManufacturer = "nvidia"
+	AcceleratorManufacturerXilinx            AcceleratorManufacturer = "xilinx"
+	AcceleratorManufacturerHabana            AcceleratorManufacturer = "habana"
+)
 
+// AcceleratorName is one of 12 values, for InstanceRequirementsRequest.AcceleratorNames.
 type AcceleratorName string
 
-const AcceleratorNameA100, AcceleratorNameInferentia, AcceleratorNameK520, AcceleratorNameK80, AcceleratorNameM60, AcceleratorNameRadeonProV520, AcceleratorNameT4, AcceleratorNameVu9p AcceleratorName = "a100", "inferentia", "k520", "k80", "m60", "radeon-pro-v520", "t4", "vu9p"
-const AcceleratorNameV100, AcceleratorNameA10g, AcceleratorNameH100, AcceleratorNameT4g AcceleratorName = "v100", "a10g", "h100", "t4g"
+const (
+	AcceleratorNameA100          AcceleratorName = "a100"
+	AcceleratorNameInferentia    AcceleratorName = "inferentia"
+	AcceleratorNameK520          AcceleratorName = "k520"
+	AcceleratorNameK80           AcceleratorName = "k80"
+	AcceleratorNameM60           AcceleratorName = "m60"
+	AcceleratorNameRadeonProV520 AcceleratorName = "radeon-pro-v520"
+	AcceleratorNameT4            AcceleratorName = "t4"
+	AcceleratorNameVu9p          AcceleratorName = "vu9p"
+	AcceleratorNameV100          AcceleratorName = "v100"
+	AcceleratorNameA10g          AcceleratorName = "a10g"
+	AcceleratorNameH100          AcceleratorName = "h100"
+	AcceleratorNameT4g           AcceleratorName = "t4g"
+)
 
+// AcceleratorType is one of 3 values, for InstanceRequirementsRequest.AcceleratorTypes.
 type AcceleratorType string
 
-const AcceleratorTypeGpu, AcceleratorTypeFpga, AcceleratorTypeInference AcceleratorType = "gpu", "fpga", "inference"
+const (
+	AcceleratorTypeGpu       AcceleratorType = "gpu"
+	AcceleratorTypeFpga      AcceleratorType = "fpga"
+	AcceleratorTypeInference AcceleratorType = "inference"
+)
 
+// AccessType is one of 2 values, for IngressPathSummary.AccessType and
+// ManagedIngressPath.AccessType.
 type AccessType string
 
-const AccessTypePublic, AccessTypePrivate AccessType = "PUBLIC", "PRIVATE"
+const (
+	AccessTypePublic  AccessType = "PUBLIC"
+	AccessTypePrivate AccessType = "PRIVATE"
+)
 
+// AgentUpdateStatus is one of 6 values, for ContainerInstance.AgentUpdateStatus.
 type AgentUpdateStatus string
 
-const AgentUpdateStatusPending, AgentUpdateStatusStaging, AgentUpdateStatusStaged, AgentUpdateStatusUpdating, AgentUpdateStatusUpdated, AgentUpdateStatusFailed AgentUpdateStatus = "PENDING", "STAGING", "STAGED", "UPDATING", "UPDATED", "FAILED"
+const (
+	AgentUpdateStatusPending  AgentUpdateStatus = "PENDING"
+	AgentUpdateStatusStaging  AgentUpdateStatus = "STAGING"
+	AgentUpdateStatusStaged   AgentUpdateStatus = "STAGED"
+	AgentUpdateStatusUpdating AgentUpdateStatus = "UPDATING"
+	AgentUpdateStatusUpdated  AgentUpdateStatus = "UPDATED"
+	AgentUpdateStatusFailed   AgentUpdateStatus = "FAILED"
+)
 
+// ApplicationProtocol is one of 3 values, for PortMapping.AppProtocol.
 type ApplicationProtocol string
 
-const ApplicationProtocolHttp, ApplicationProtocolHttp2, ApplicationProtocolGrpc ApplicationProtocol = "http", "http2", "grpc"
+const (
+	ApplicationProtocolHttp  ApplicationProtocol = "http"
+	ApplicationProtocolHttp2 ApplicationProtocol = "http2"
+	ApplicationProtocolGrpc  ApplicationProtocol = "grpc"
+)
 
+// AssignPublicIp is one of 2 values, for AwsVpcConfiguration.AssignPublicIp.
 type AssignPublicIp string
 
-const AssignPublicIpEnabled, AssignPublicIpDisabled AssignPublicIp = "ENABLED", "DISABLED"
+const (
+	AssignPublicIpEnabled  AssignPublicIp = "ENABLED"
+	AssignPublicIpDisabled AssignPublicIp = "DISABLED"
+)
 
+// AutoRepairActionsStatus is one of 2 values, for AutoRepairConfiguration.ActionsStatus.
 type AutoRepairActionsStatus string
 
-const AutoRepairActionsStatusEnabled, AutoRepairActionsStatusDisabled AutoRepairActionsStatus = "ENABLED", "DISABLED"
+const (
+	AutoRepairActionsStatusEnabled  AutoRepairActionsStatus = "ENABLED"
+	AutoRepairActionsStatusDisabled AutoRepairActionsStatus = "DISABLED"
+)
 
+// AvailabilityZoneRebalancing is one of 2 values, for
+// CreateServiceInput.AvailabilityZoneRebalancing and 2 other members.
 type AvailabilityZoneRebalancing string
 
-const AvailabilityZoneRebalancingEnabled, AvailabilityZoneRebalancingDisabled AvailabilityZoneRebalancing = "ENABLED", "DISABLED"
+const (
+	AvailabilityZoneRebalancingEnabled  AvailabilityZoneRebalancing = "ENABLED"
+	AvailabilityZoneRebalancingDisabled AvailabilityZoneRebalancing = "DISABLED"
+)
 
+// BareMetal is one of 3 values, for InstanceRequirementsRequest.BareMetal.
 type BareMetal string
 
-const BareMetalIncluded, BareMetalRequired, BareMetalExcluded BareMetal = "included", "required", "excluded"
+const (
+	BareMetalIncluded BareMetal = "included"
+	BareMetalRequired BareMetal = "required"
+	BareMetalExcluded BareMetal = "excluded"
+)
 
+// BurstablePerformance is one of 3 values, for
+// InstanceRequirementsRequest.BurstablePerformance.
 type BurstablePerformance string
 
-const BurstablePerformanceIncluded, BurstablePerformanceRequired, BurstablePerformanceExcluded BurstablePerformance = "included", "required", "excluded"
+const (
+	BurstablePerformanceIncluded BurstablePerformance = "included"
+	BurstablePerformanceRequired BurstablePerformance = "required"
+	BurstablePerformanceExcluded BurstablePerformance = "excluded"
+)
 
+// CPUArchitecture is one of 2 values, for RuntimePlatform.CpuArchitecture.
 type CPUArchitecture string
 
-const CPUArchitectureX86_64, CPUArchitectureArm64 CPUArchitecture = "X86_64", "ARM64"
+const (
+	CPUArchitectureX86_64 CPUArchitecture = "X86_64"
+	CPUArchitectureArm64  CPUArchitecture = "ARM64"
+)
 
+// CapacityOptionType is one of 3 values, for InstanceLaunchTemplate.CapacityOptionType.
 type CapacityOptionType string
 
-const CapacityOptionTypeOnDemand, CapacityOptionTypeSpot, CapacityOptionTypeReserved CapacityOptionType = "ON_DEMAND", "SPOT", "RESERVED"
+const (
+	CapacityOptionTypeOnDemand CapacityOptionType = "ON_DEMAND"
+	CapacityOptionTypeSpot     CapacityOptionType = "SPOT"
+	CapacityOptionTypeReserved CapacityOptionType = "RESERVED"
+)
 
+// CapacityProviderField has one value, for DescribeCapacityProvidersInput.Include.
 type CapacityProviderField string
 
-const CapacityProviderFieldTags CapacityProviderField = "TAGS"
+const (
+	CapacityProviderFieldTags CapacityProviderField = "TAGS"
+)
 
+// CapacityProviderStatus is one of 4 values, for CapacityProvider.Status.
 type CapacityProviderStatus string
 
-const CapacityProviderStatusProvisioning, CapacityProviderStatusActive, CapacityProviderStatusDeprovisioning, CapacityProviderStatusInactive CapacityProviderStatus = "PROVISIONING", "ACTIVE", "DEPROVISIONING", "INACTIVE"
+const (
+	CapacityProviderStatusProvisioning   CapacityProviderStatus = "PROVISIONING"
+	CapacityProviderStatusActive         CapacityProviderStatus = "ACTIVE"
+	CapacityProviderStatusDeprovisioning CapacityProviderStatus = "DEPROVISIONING"
+	CapacityProviderStatusInactive       CapacityProviderStatus = "INACTIVE"
+)
 
+// CapacityProviderType is one of 4 values, for CapacityProvider.Type.
 type CapacityProviderType string
 
-const CapacityProviderTypeEc2Autoscaling, CapacityProviderTypeManagedInstances, CapacityProviderTypeFargate, CapacityProviderTypeFargateSpot CapacityProviderType = "EC2_AUTOSCALING", "MANAGED_INSTANCES", "FARGATE", "FARGATE_SPOT"
+const (
+	CapacityProviderTypeEc2Autoscaling   CapacityProviderType = "EC2_AUTOSCALING"
+	CapacityProviderTypeManagedInstances CapacityProviderType = "MANAGED_INSTANCES"
+	CapacityProviderTypeFargate          CapacityProviderType = "FARGATE"
+	CapacityProviderTypeFargateSpot      CapacityProviderType = "FARGATE_SPOT"
+)
 
+// CapacityProviderUpdateStatus is one of 9 values, for CapacityProvider.UpdateStatus.
 type CapacityProviderUpdateStatus string
 
-const CapacityProviderUpdateStatusCreateInProgress, CapacityProviderUpdateStatusCreateComplete, CapacityProviderUpdateStatusCreateFailed, CapacityProviderUpdateStatusDeleteInProgress, CapacityProviderUpdateStatusDeleteComplete, CapacityProviderUpdateStatusDeleteFailed, CapacityProviderUpdateStatusUpdateInProgress, CapacityProviderUpdateStatusUpdateComplete CapacityProviderUpdateStatus = "CREATE_IN_PROGRESS", "CREATE_COMPLETE", "CREATE_FAILED", "DELETE_IN_PROGRESS", "DELETE_COMPLETE", "DELETE_FAILED", "UPDATE_IN_PROGRESS", "UPDATE_COMPLETE"
-const CapacityProviderUpdateStatusUpdateFailed CapacityProviderUpdateStatus = "UPDATE_FAILED"
+const (
+	CapacityProviderUpdateStatusCreateInProgress CapacityProviderUpdateStatus = "CREATE_IN_PROGRESS"
+	CapacityProviderUpdateStatusCreateComplete   CapacityProviderUpdateStatus = "CREATE_COMPLETE"
+	CapacityProviderUpdateStatusCreateFailed     CapacityProviderUpdateStatus = "CREATE_FAILED"
+	CapacityProviderUpdateStatusDeleteInProgress CapacityProviderUpdateStatus = "DELETE_IN_PROGRESS"
+	CapacityProviderUpdateStatusDeleteComplete   CapacityProviderUpdateStatus = "DELETE_COMPLETE"
+	CapacityProviderUpdateStatusDeleteFailed     CapacityProviderUpdateStatus = "DELETE_FAILED"
+	CapacityProviderUpdateStatusUpdateInProgress CapacityProviderUpdateStatus = "UPDATE_IN_PROGRESS"
+	CapacityProviderUpdateStatusUpdateComplete   CapacityProviderUpdateStatus = "UPDATE_COMPLETE"
+	CapacityProviderUpdateStatusUpdateFailed     CapacityProviderUpdateStatus = "UPDATE_FAILED"
+)
 
+// CapacityReservationPreference is one of 3 values, for
+// CapacityReservationRequest.ReservationPreference.
 type CapacityReservationPreference string
 
-const CapacityReservationPreferenceReservationsOnly, CapacityReservationPreferenceReservationsFirst, CapacityReservationPreferenceReservationsExcluded CapacityReservationPreference = "RESERVATIONS_ONLY", "RESERVATIONS_FIRST", "RESERVATIONS_EXCLUDED"
+const (
+	CapacityReservationPreferenceReservationsOnly     CapacityReservationPreference = "RESERVATIONS_ONLY"
+	CapacityReservationPreferenceReservationsFirst    CapacityReservationPreference = "RESERVATIONS_FIRST"
+	CapacityReservationPreferenceReservationsExcluded CapacityReservationPreference = "RESERVATIONS_EXCLUDED"
+)
 
+// ClusterField is one of 5 values, for DescribeClustersInput.Include.
 type ClusterField string
 
-const ClusterFieldAttachments, ClusterFieldConfigurations, ClusterFieldSettings, ClusterFieldStatistics, ClusterFieldTags ClusterField = "ATTACHMENTS", "CONFIGURATIONS", "SETTINGS", "STATISTICS", "TAGS"
+const (
+	ClusterFieldAttachments    ClusterField = "ATTACHMENTS"
+	ClusterFieldConfigurations ClusterField = "CONFIGURATIONS"
+	ClusterFieldSettings       ClusterField = "SETTINGS"
+	ClusterFieldStatistics     ClusterField = "STATISTICS"
+	ClusterFieldTags           ClusterField = "TAGS"
+)
 
+// ClusterSettingName has one value, for ClusterSetting.Name.
 type ClusterSettingName string
 
-const ClusterSettingNameContainerInsights ClusterSettingName = "containerInsights"
+const (
+	ClusterSettingNameContainerInsights ClusterSettingName = "containerInsights"
+)
 
+// Compatibility is one of 4 values, for RegisterTaskDefinitionInput.RequiresCompatibilities
+// and 2 other members.
 type Compatibility string
 
-const CompatibilityEc2, CompatibilityFargate, CompatibilityExternal, CompatibilityManagedInstances Compatibility = "EC2", "FARGATE", "EXTERNAL", "MANAGED_INSTANCES"
+const (
+	CompatibilityEc2              Compatibility = "EC2"
+	CompatibilityFargate          Compatibility = "FARGATE"
+	CompatibilityExternal         Compatibility = "EXTERNAL"
+	CompatibilityManagedInstances Compatibility = "MANAGED_INSTANCES"
+)
 
+// Connectivity is one of 2 values, for Task.Connectivity.
 type Connectivity string
 
-const ConnectivityConnected, ConnectivityDisconnected Connectivity = "CONNECTED", "DISCONNECTED"
+const (
+	ConnectivityConnected    Connectivity = "CONNECTED"
+	ConnectivityDisconnected Connectivity = "DISCONNECTED"
+)
 
+// ContainerCondition is one of 4 values, for ContainerDependency.Condition.
 type ContainerCondition string
 
-const ContainerConditionStart, ContainerConditionComplete, ContainerConditionSuccess, ContainerConditionHealthy ContainerCondition = "START", "COMPLETE", "SUCCESS", "HEALTHY"
+const (
+	ContainerConditionStart    ContainerCondition = "START"
+	ContainerConditionComplete ContainerCondition = "COMPLETE"
+	ContainerConditionSuccess  ContainerCondition = "SUCCESS"
+	ContainerConditionHealthy  ContainerCondition = "HEALTHY"
+)
 
+// ContainerInstanceField is one of 2 values, for DescribeContainerInstancesInput.Include.
 type ContainerInstanceField string
 
-const ContainerInstanceFieldTags, ContainerInstanceFieldContainerInstanceHealth ContainerInstanceField = "TAGS", "CONTAINER_INSTANCE_HEALTH"
+const (
+	ContainerInstanceFieldTags                    ContainerInstanceField = "TAGS"
+	ContainerInstanceFieldContainerInstanceHealth ContainerInstanceField = "CONTAINER_INSTANCE_HEALTH"
+)
 
+// ContainerInstanceStatus is one of 5 values, for ListContainerInstancesInput.Status and
+// UpdateContainerInstancesStateInput.Status.
 type ContainerInstanceStatus string
 
-const ContainerInstanceStatusActive, ContainerInstanceStatusDraining, ContainerInstanceStatusRegistering, ContainerInstanceStatusDeregistering, ContainerInstanceStatusRegistrationFailed ContainerInstanceStatus = "ACTIVE", "DRAINING", "REGISTERING", "DEREGISTERING", "REGISTRATION_FAILED"
+const (
+	ContainerInstanceStatusActive             ContainerInstanceStatus = "ACTIVE"
+	ContainerInstanceStatusDraining           ContainerInstanceStatus = "DRAINING"
+	ContainerInstanceStatusRegistering        ContainerInstanceStatus = "REGISTERING"
+	ContainerInstanceStatusDeregistering      ContainerInstanceStatus = "DEREGISTERING"
+	ContainerInstanceStatusRegistrationFailed ContainerInstanceStatus = "REGISTRATION_FAILED"
+)
 
+// CpuManufacturer is one of 3 values, for InstanceRequirementsRequest.CpuManufacturers.
 type CpuManufacturer string
 
-const CpuManufacturerIntel, CpuManufacturerAmd, CpuManufacturerAmazonWebServices CpuManufacturer = "intel", "amd", "amazon-web-services"
+const (
+	CpuManufacturerIntel             CpuManufacturer = "intel"
+	CpuManufacturerAmd               CpuManufacturer = "amd"
+	CpuManufacturerAmazonWebServices CpuManufacturer = "amazon-web-services"
+)
 
+// DaemonDeploymentRollbackMonitorsStatus is one of 4 values, for DaemonCircuitBreaker.Status
+// and DaemonDeploymentAlarms.Status.
 type DaemonDeploymentRollbackMonitorsStatus string
 
-const DaemonDeploymentRollbackMonitorsStatusTriggered, DaemonDeploymentRollbackMonitorsStatusMonitoring, DaemonDeploymentRollbackMonitorsStatusMonitoringComplete, DaemonDeploymentRollbackMonitorsStatusDisabled DaemonDeploymentRollbackMonitorsStatus = "TRIGGERED", "MONITORING", "MONITORING_COMPLETE", "DISABLED"
+const (
+	DaemonDeploymentRollbackMonitorsStatusTriggered          DaemonDeploymentRollbackMonitorsStatus = "TRIGGERED"
+	DaemonDeploymentRollbackMonitorsStatusMonitoring         DaemonDeploymentRollbackMonitorsStatus = "MONITORING"
+	DaemonDeploymentRollbackMonitorsStatusMonitoringComplete DaemonDeploymentRollbackMonitorsStatus = "MONITORING_COMPLETE"
+	DaemonDeploymentRollbackMonitorsStatusDisabled           DaemonDeploymentRollbackMonitorsStatus = "DISABLED"
+)
 
+// DaemonDeploymentStatus is one of 8 values, for DaemonDeployment.Status and 2 other
+// members.
 type DaemonDeploymentStatus string
 
-const DaemonDeploymentStatusPending, DaemonDeploymentStatusSuccessful, DaemonDeploymentStatusStopped, DaemonDeploymentStatusStopRequested, DaemonDeploymentStatusInProgress, DaemonDeploymentStatusRollbackInProgress, DaemonDeploymentStatusRollbackSuccessful, DaemonDeploymentStatusRollbackFailed DaemonDeploymentStatus = "PENDING", "SUCCESSFUL", "STOPPED", "STOP_REQUESTED", "IN_PROGRESS", "ROLLBACK_IN_PROGRESS", "ROLLBACK_SUCCESSFUL", "ROLLBACK_FAILED"
+const (
+	DaemonDeploymentStatusPending            DaemonDeploymentStatus = "PENDING"
+	DaemonDeploymentStatusSuccessful         DaemonDeploymentStatus = "SUCCESSFUL"
+	DaemonDeploymentStatusStopped            DaemonDeploymentStatus = "STOPPED"
+	DaemonDeploymentStatusStopRequested      DaemonDeploymentStatus = "STOP_REQUESTED"
+	DaemonDeploymentStatusInProgress         DaemonDeploymentStatus = "IN_PROGRESS"
+	DaemonDeploymentStatusRollbackInProgress DaemonDeploymentStatus = "ROLLBACK_IN_PROGRESS"
+	DaemonDeploymentStatusRollbackSuccessful DaemonDeploymentStatus = "ROLLBACK_SUCCESSFUL"
+	DaemonDeploymentStatusRollbackFailed     DaemonDeploymentStatus = "ROLLBACK_FAILED"
+)
 
+// DaemonPropagateTags is one of 2 values, for CreateDaemonInput.PropagateTags and 2 other
+// members.
 type DaemonPropagateTags string
 
-const DaemonPropagateTagsDaemon, DaemonPropagateTagsNone DaemonPropagateTags = "DAEMON", "NONE"
+const (
+	DaemonPropagateTagsDaemon DaemonPropagateTags = "DAEMON"
+	DaemonPropagateTagsNone   DaemonPropagateTags = "NONE"
+)
 
+// DaemonStatus is one of 2 values, for CreateDaemonOutput.Status and 4 other members.
 type DaemonStatus string
 
-const DaemonStatusActive, DaemonStatusDeleteInProgress DaemonStatus = "ACTIVE", "DELETE_IN_PROGRESS"
+const (
+	DaemonStatusActive           DaemonStatus = "ACTIVE"
+	DaemonStatusDeleteInProgress DaemonStatus = "DELETE_IN_PROGRESS"
+)
 
+// DaemonTaskDefinitionRevisionFilter has one value, for
+// ListDaemonTaskDefinitionsInput.Revision.
 type DaemonTaskDefinitionRevisionFilter string
 
-const DaemonTaskDefinitionRevisionFilterLastRegistered DaemonTaskDefinitionRevisionFilter = "LAST_REGISTERED"
+const (
+	DaemonTaskDefinitionRevisionFilterLastRegistered DaemonTaskDefinitionRevisionFilter = "LAST_REGISTERED"
+)
 
+// DaemonTaskDefinitionStatus is one of 3 values, for DaemonTaskDefinition.Status and
+// DaemonTaskDefinitionSummary.Status.
 type DaemonTaskDefinitionStatus string
 
-const DaemonTaskDefinitionStatusActive, DaemonTaskDefinitionStatusDeleteInProgress, DaemonTaskDefinitionStatusDeleted DaemonTaskDefinitionStatus = "ACTIVE", "DELETE_IN_PROGRESS", "DELETED"
+const (
+	DaemonTaskDefinitionStatusActive           DaemonTaskDefinitionStatus = "ACTIVE"
+	DaemonTaskDefinitionStatusDeleteInProgress DaemonTaskDefinitionStatus = "DELETE_IN_PROGRESS"
+	DaemonTaskDefinitionStatusDeleted          DaemonTaskDefinitionStatus = "DELETED"
+)
 
+// DaemonTaskDefinitionStatusFilter is one of 3 values, for
+// ListDaemonTaskDefinitionsInput.Status.
 type DaemonTaskDefinitionStatusFilter string
 
-const DaemonTaskDefinitionStatusFilterActive, DaemonTaskDefinitionStatusFilterDeleteInProgress, DaemonTaskDefinitionStatusFilterAll DaemonTaskDefinitionStatusFilter = "ACTIVE", "DELETE_IN_PROGRESS", "ALL"
+const (
+	DaemonTaskDefinitionStatusFilterActive           DaemonTaskDefinitionStatusFilter = "ACTIVE"
+	DaemonTaskDefinitionStatusFilterDeleteInProgress DaemonTaskDefinitionStatusFilter = "DELETE_IN_PROGRESS"
+	DaemonTaskDefinitionStatusFilterAll              DaemonTaskDefinitionStatusFilter = "ALL"
+)
 
+// DeploymentControllerType is one of 3 values, for DeploymentController.Type.
 type DeploymentControllerType string
 
-const DeploymentControllerTypeEcs, DeploymentControllerTypeCodeDeploy, DeploymentControllerTypeExternal DeploymentControllerType = "ECS", "CODE_DEPLOY", "EXTERNAL"
+const (
+	DeploymentControllerTypeEcs        DeploymentControllerType = "ECS"
+	DeploymentControllerTypeCodeDeploy DeploymentControllerType = "CODE_DEPLOY"
+	DeploymentControllerTypeExternal   DeploymentControllerType = "EXTERNAL"
+)
 
+// DeploymentLifecycleHookAction is one of 2 values, for
+// ContinueServiceDeploymentInput.Action and 2 other members.
 type DeploymentLifecycleHookAction string
 
-const DeploymentLifecycleHookActionRollback, DeploymentLifecycleHookActionContinue DeploymentLifecycleHookAction = "ROLLBACK", "CONTINUE"
+const (
+	DeploymentLifecycleHookActionRollback DeploymentLifecycleHookAction = "ROLLBACK"
+	DeploymentLifecycleHookActionContinue DeploymentLifecycleHookAction = "CONTINUE"
+)
 
+// DeploymentLifecycleHookStage is one of 8 values, for
+// DeploymentLifecycleHook.LifecycleStages.
 type DeploymentLifecycleHookStage string
 
-const DeploymentLifecycleHookStageReconcileService, DeploymentLifecycleHookStagePreScaleUp, DeploymentLifecycleHookStagePostScaleUp, DeploymentLifecycleHookStageTestTrafficShift, DeploymentLifecycleHookStagePostTestTrafficShift, DeploymentLifecycleHookStagePreProductionTrafficShift, DeploymentLifecycleHookStageProductionTrafficShift, DeploymentLifecycleHookStagePostProductionTrafficShift DeploymentLifecycleHookStage = "RECONCILE_SERVICE", "PRE_SCALE_UP", "POST_SCALE_UP", "TEST_TRAFFIC_SHIFT", "POST_TEST_TRAFFIC_SHIFT", "PRE_PRODUCTION_TRAFFIC_SHIFT", "PRODUCTION_TRAFFIC_SHIFT", "POST_PRODUCTION_TRAFFIC_SHIFT"
+const (
+	DeploymentLifecycleHookStageReconcileService           DeploymentLifecycleHookStage = "RECONCILE_SERVICE"
+	DeploymentLifecycleHookStagePreScaleUp                 DeploymentLifecycleHookStage = "PRE_SCALE_UP"
+	DeploymentLifecycleHookStagePostScaleUp                DeploymentLifecycleHookStage = "POST_SCALE_UP"
+	DeploymentLifecycleHookStageTestTrafficShift           DeploymentLifecycleHookStage = "TEST_TRAFFIC_SHIFT"
+	DeploymentLifecycleHookStagePostTestTrafficShift       DeploymentLifecycleHookStage = "POST_TEST_TRAFFIC_SHIFT"
+	DeploymentLifecycleHookStagePreProductionTrafficShift  DeploymentLifecycleHookStage = "PRE_PRODUCTION_TRAFFIC_SHIFT"
+	DeploymentLifecycleHookStageProductionTrafficShift     DeploymentLifecycleHookStage = "PRODUCTION_TRAFFIC_SHIFT"
+	DeploymentLifecycleHookStagePostProductionTrafficShift DeploymentLifecycleHookStage = "POST_PRODUCTION_TRAFFIC_SHIFT"
+)
 
+// DeploymentLifecycleHookStatus is one of 5 values, for
+// DeploymentLifecycleHookDetail.Status.
 type DeploymentLifecycleHookStatus string
 
-const DeploymentLifecycleHookStatusAwaitingAction, DeploymentLifecycleHookStatusInProgress, DeploymentLifecycleHookStatusSucceeded, DeploymentLifecycleHookStatusFailed, DeploymentLifecycleHookStatusTimedOut DeploymentLifecycleHookStatus = "AWAITING_ACTION", "IN_PROGRESS", "SUCCEEDED", "FAILED", "TIMED_OUT"
+const (
+	DeploymentLifecycleHookStatusAwaitingAction DeploymentLifecycleHookStatus = "AWAITING_ACTION"
+	DeploymentLifecycleHookStatusInProgress     DeploymentLifecycleHookStatus = "IN_PROGRESS"
+	DeploymentLifecycleHookStatusSucceeded      DeploymentLifecycleHookStatus = "SUCCEEDED"
+	DeploymentLifecycleHookStatusFailed         DeploymentLifecycleHookStatus = "FAILED"
+	DeploymentLifecycleHookStatusTimedOut       DeploymentLifecycleHookStatus = "TIMED_OUT"
+)
 
+// DeploymentLifecycleHookTargetType is one of 2 values, for
+// DeploymentLifecycleHook.TargetType and DeploymentLifecycleHookDetail.TargetType.
 type DeploymentLifecycleHookTargetType string
 
-const DeploymentLifecycleHookTargetTypeAwsLambda, DeploymentLifecycleHookTargetTypePause DeploymentLifecycleHookTargetType = "AWS_LAMBDA", "PAUSE"
+const (
+	DeploymentLifecycleHookTargetTypeAwsLambda DeploymentLifecycleHookTargetType = "AWS_LAMBDA"
+	DeploymentLifecycleHookTargetTypePause     DeploymentLifecycleHookTargetType = "PAUSE"
+)
 
+// DeploymentRolloutState is one of 3 values, for Deployment.RolloutState.
 type DeploymentRolloutState string
 
-const DeploymentRolloutStateCompleted, DeploymentRolloutStateFailed, DeploymentRolloutStateInProgress DeploymentRolloutState = "COMPLETED", "FAILED", "IN_PROGRESS"
+const (
+	DeploymentRolloutStateCompleted  DeploymentRolloutState = "COMPLETED"
+	DeploymentRolloutStateFailed     DeploymentRolloutState = "FAILED"
+	DeploymentRolloutStateInProgress DeploymentRolloutState = "IN_PROGRESS"
+)
 
+// DeploymentStrategy is one of 4 values, for DeploymentConfiguration.Strategy.
 type DeploymentStrategy string
 
-const DeploymentStrategyRolling, DeploymentStrategyBlueGreen, DeploymentStrategyLinear, DeploymentStrategyCanary DeploymentStrategy = "ROLLING", "BLUE_GREEN", "LINEAR", "CANARY"
+const (
+	DeploymentStrategyRolling   DeploymentStrategy = "ROLLING"
+	DeploymentStrategyBlueGreen DeploymentStrategy = "BLUE_GREEN"
+	DeploymentStrategyLinear    DeploymentStrategy = "LINEAR"
+	DeploymentStrategyCanary    DeploymentStrategy = "CANARY"
+)
 
+// DesiredStatus is one of 3 values, for ListTasksInput.DesiredStatus.
 type DesiredStatus string
 
-const DesiredStatusRunning, DesiredStatusPending, DesiredStatusStopped DesiredStatus = "RUNNING", "PENDING", "STOPPED"
+const (
+	DesiredStatusRunning DesiredStatus = "RUNNING"
+	DesiredStatusPending DesiredStatus = "PENDING"
+	DesiredStatusStopped DesiredStatus = "STOPPED"
+)
 
+// DeviceCgroupPermission is one of 3 values, for Device.Permissions.
 type DeviceCgroupPermission string
 
-const DeviceCgroupPermissionRead, DeviceCgroupPermissionWrite, DeviceCgroupPermissionMknod DeviceCgroupPermission = "read", "write", "mknod"
+const (
+	DeviceCgroupPermissionRead  DeviceCgroupPermission = "read"
+	DeviceCgroupPermissionWrite DeviceCgroupPermission = "write"
+	DeviceCgroupPermissionMknod DeviceCgroupPermission = "mknod"
+)
 
+// EBSResourceType has one value, for EBSTagSpecification.ResourceType.
 type EBSResourceType string
 
-const EBSResourceTypeVolume EBSResourceType = "volume"
+const (
+	EBSResourceTypeVolume EBSResourceType = "volume"
+)
 
+// EFSAuthorizationConfigIAM is one of 2 values, for EFSAuthorizationConfig.Iam.
 type EFSAuthorizationConfigIAM string
 
-const EFSAuthorizationConfigIAMEnabled, EFSAuthorizationConfigIAMDisabled EFSAuthorizationConfigIAM = "ENABLED", "DISABLED"
+const (
+	EFSAuthorizationConfigIAMEnabled  EFSAuthorizationConfigIAM = "ENABLED"
+	EFSAuthorizationConfigIAMDisabled EFSAuthorizationConfigIAM = "DISABLED"
+)
 
+// EFSTransitEncryption is one of 2 values, for EFSVolumeConfiguration.TransitEncryption.
 type EFSTransitEncryption string
 
-const EFSTransitEncryptionEnabled, EFSTransitEncryptionDisabled EFSTransitEncryption = "ENABLED", "DISABLED"
+const (
+	EFSTransitEncryptionEnabled  EFSTransitEncryption = "ENABLED"
+	EFSTransitEncryptionDisabled EFSTransitEncryption = "DISABLED"
+)
 
+// EnvironmentFileType has one value, for EnvironmentFile.Type.
 type EnvironmentFileType string
 
-const EnvironmentFileTypeS3 EnvironmentFileType = "s3"
+const (
+	EnvironmentFileTypeS3 EnvironmentFileType = "s3"
+)
 
+// ExecuteCommandLogging is one of 3 values, for ExecuteCommandConfiguration.Logging.
 type ExecuteCommandLogging string
 
-const ExecuteCommandLoggingNone, ExecuteCommandLoggingDefault, ExecuteCommandLoggingOverride ExecuteCommandLogging = "NONE", "DEFAULT", "OVERRIDE"
+const (
+	ExecuteCommandLoggingNone     ExecuteCommandLogging = "NONE"
+	ExecuteCommandLoggingDefault  ExecuteCommandLogging = "DEFAULT"
+	ExecuteCommandLoggingOverride ExecuteCommandLogging = "OVERRIDE"
+)
 
+// ExpressGatewayServiceInclude has one value, for
+// DescribeExpressGatewayServiceInput.Include.
 type ExpressGatewayServiceInclude string
 
-const ExpressGatewayServiceIncludeTags ExpressGatewayServiceInclude = "TAGS"
+const (
+	ExpressGatewayServiceIncludeTags ExpressGatewayServiceInclude = "TAGS"
+)
 
+// ExpressGatewayServiceScalingMetric is one of 3 values, for
+// ExpressGatewayScalingTarget.AutoScalingMetric.
 type ExpressGatewayServiceScalingMetric string
 
-const ExpressGatewayServiceScalingMetricAverageCpu, ExpressGatewayServiceScalingMetricAverageMemory, ExpressGatewayServiceScalingMetricRequestCountPerTarget ExpressGatewayServiceScalingMetric = "AVERAGE_CPU", "AVERAGE_MEMORY", "REQUEST_COUNT_PER_TARGET"
+const (
+	ExpressGatewayServiceScalingMetricAverageCpu            ExpressGatewayServiceScalingMetric = "AVERAGE_CPU"
+	ExpressGatewayServiceScalingMetricAverageMemory         ExpressGatewayServiceScalingMetric = "AVERAGE_MEMORY"
+	ExpressGatewayServiceScalingMetricRequestCountPerTarget ExpressGatewayServiceScalingMetric = "REQUEST_COUNT_PER_TARGET"
+)
 
+// ExpressGatewayServiceStatusCode is one of 3 values, for
+// ExpressGatewayServiceStatus.StatusCode.
 type ExpressGatewayServiceStatusCode string
 
-const ExpressGatewayServiceStatusCodeActive, ExpressGatewayServiceStatusCodeDraining, ExpressGatewayServiceStatusCodeInactive ExpressGatewayServiceStatusCode = "ACTIVE", "DRAINING", "INACTIVE"
+const (
+	ExpressGatewayServiceStatusCodeActive   ExpressGatewayServiceStatusCode = "ACTIVE"
+	ExpressGatewayServiceStatusCodeDraining ExpressGatewayServiceStatusCode = "DRAINING"
+	ExpressGatewayServiceStatusCodeInactive ExpressGatewayServiceStatusCode = "INACTIVE"
+)
 
+// FirelensConfigurationType is one of 2 values, for FirelensConfiguration.Type.
 type FirelensConfigurationType string
 
-const FirelensConfigurationTypeFluentd, FirelensConfigurationTypeFluentbit FirelensConfigurationType = "fluentd", "fluentbit"
+const (
+	FirelensConfigurationTypeFluentd   FirelensConfigurationType = "fluentd"
+	FirelensConfigurationTypeFluentbit FirelensConfigurationType = "fluentbit"
+)
 
+// HealthStatus is one of 3 values, for Container.HealthStatus and Task.HealthStatus.
 type HealthStatus string
 
-const HealthStatusHealthy, HealthStatusUnhealthy, HealthStatusUnknown HealthStatus = "HEALTHY", "UNHEALTHY", "UNKNOWN"
+const (
+	HealthStatusHealthy   HealthStatus = "HEALTHY"
+	HealthStatusUnhealthy HealthStatus = "UNHEALTHY"
+	HealthStatusUnknown   HealthStatus = "UNKNOWN"
+)
 
+// InstanceGeneration is one of 2 values, for
+// InstanceRequirementsRequest.InstanceGenerations.
 type InstanceGeneration string
 
-const InstanceGenerationCurrent, InstanceGenerationPrevious InstanceGeneration = "current", "previous"
+const (
+	InstanceGenerationCurrent  InstanceGeneration = "current"
+	InstanceGenerationPrevious InstanceGeneration = "previous"
+)
 
+// InstanceHealthCheckState is one of 4 values, for
+// ContainerInstanceHealthStatus.OverallStatus and InstanceHealthCheckResult.Status.
 type InstanceHealthCheckState string
 
-const InstanceHealthCheckStateOk, InstanceHealthCheckStateImpaired, InstanceHealthCheckStateInsufficientData, InstanceHealthCheckStateInitializing InstanceHealthCheckState = "OK", "IMPAIRED", "INSUFFICIENT_DATA", "INITIALIZING"
+const (
+	InstanceHealthCheckStateOk               InstanceHealthCheckState = "OK"
+	InstanceHealthCheckStateImpaired         InstanceHealthCheckState = "IMPAIRED"
+	InstanceHealthCheckStateInsufficientData InstanceHealthCheckState = "INSUFFICIENT_DATA"
+	InstanceHealthCheckStateInitializing     InstanceHealthCheckState = "INITIALIZING"
+)
 
+// InstanceHealthCheckType is one of 3 values, for InstanceHealthCheckResult.Type.
 type InstanceHealthCheckType string
 
-const InstanceHealthCheckTypeContainerRuntime, InstanceHealthCheckTypeAcceleratedCompute, InstanceHealthCheckTypeDaemon InstanceHealthCheckType = "CONTAINER_RUNTIME", "ACCELERATED_COMPUTE", "DAEMON"
+const (
+	InstanceHealthCheckTypeContainerRuntime   InstanceHealthCheckType = "CONTAINER_RUNTIME"
+	InstanceHealthCheckTypeAcceleratedCompute InstanceHealthCheckType = "ACCELERATED_COMPUTE"
+	InstanceHealthCheckTypeDaemon             InstanceHealthCheckType = "DAEMON"
+)
 
+// IpcMode is one of 3 values, for RegisterTaskDefinitionInput.IpcMode and
+// TaskDefinition.IpcMode.
 type IpcMode string
 
-const IpcModeHost, IpcModeTask, IpcModeNone IpcMode = "host", "task", "none"
+const (
+	IpcModeHost IpcMode = "host"
+	IpcModeTask IpcMode = "task"
+	IpcModeNone IpcMode = "none"
+)
 
+// LaunchType is one of 4 values, for CreateServiceInput.LaunchType and 9 other members.
 type LaunchType string
 
-const LaunchTypeEc2, LaunchTypeFargate, LaunchTypeExternal, LaunchTypeManagedInstances LaunchType = "EC2", "FARGATE", "EXTERNAL", "MANAGED_INSTANCES"
+const (
+	LaunchTypeEc2              LaunchType = "EC2"
+	LaunchTypeFargate          LaunchType = "FARGATE"
+	LaunchTypeExternal         LaunchType = "EXTERNAL"
+	LaunchTypeManagedInstances LaunchType = "MANAGED_INSTANCES"
+)
 
+// LocalStorage is one of 3 values, for InstanceRequirementsRequest.LocalStorage.
 type LocalStorage string
 
-const LocalStorageIncluded, LocalStorageRequired, LocalStorageExcluded LocalStorage = "included", "required", "excluded"
+const (
+	LocalStorageIncluded LocalStorage = "included"
+	LocalStorageRequired LocalStorage = "required"
+	LocalStorageExcluded LocalStorage = "excluded"
+)
 
+// LocalStorageType is one of 2 values, for InstanceRequirementsRequest.LocalStorageTypes.
 type LocalStorageType string
 
-const LocalStorageTypeHdd, LocalStorageTypeSsd LocalStorageType = "hdd", "ssd"
+const (
+	LocalStorageTypeHdd LocalStorageType = "hdd"
+	LocalStorageTypeSsd LocalStorageType = "ssd"
+)
 
+// LogDriver is one of 8 values, for LogConfiguration.LogDriver.
 type LogDriver string
 
-const LogDriverJsonFile, LogDriverSyslog, LogDriverJournald, LogDriverGelf, LogDriverFluentd, LogDriverAwslogs, LogDriverSplunk, LogDriverAwsfirelens LogDriver = "json-file", "syslog", "journald", "gelf", "fluentd", "awslogs", "splunk", "awsfirelens"
+const (
+	LogDriverJsonFile    LogDriver = "json-file"
+	LogDriverSyslog      LogDriver = "syslog"
+	LogDriverJournald    LogDriver = "journald"
+	LogDriverGelf        LogDriver = "gelf"
+	LogDriverFluentd     LogDriver = "fluentd"
+	LogDriverAwslogs     LogDriver = "awslogs"
+	LogDriverSplunk      LogDriver = "splunk"
+	LogDriverAwsfirelens LogDriver = "awsfirelens"
+)
 
+// ManagedAgentName has one value, for ManagedAgent.Name and
+// ManagedAgentStateChange.ManagedAgentName.
 type ManagedAgentName string
 
-const ManagedAgentNameExecuteCommandAgent ManagedAgentName = "ExecuteCommandAgent"
+const (
+	ManagedAgentNameExecuteCommandAgent ManagedAgentName = "ExecuteCommandAgent"
+)
 
+// ManagedDraining is one of 2 values, for AutoScalingGroupProvider.ManagedDraining and
+// AutoScalingGroupProviderUpdate.ManagedDraining.
 type ManagedDraining string
 
-const ManagedDrainingEnabled, ManagedDrainingDisabled ManagedDraining = "ENABLED", "DISABLED"
+const (
+	ManagedDrainingEnabled  ManagedDraining = "ENABLED"
+	ManagedDrainingDisabled ManagedDraining = "DISABLED"
+)
 
+// ManagedInstancesMonitoringOptions is one of 2 values, for
+// InstanceLaunchTemplate.Monitoring and InstanceLaunchTemplateUpdate.Monitoring.
 type ManagedInstancesMonitoringOptions string
 
-const ManagedInstancesMonitoringOptionsBasic, ManagedInstancesMonitoringOptionsDetailed ManagedInstancesMonitoringOptions = "BASIC", "DETAILED"
+const (
+	ManagedInstancesMonitoringOptionsBasic    ManagedInstancesMonitoringOptions = "BASIC"
+	ManagedInstancesMonitoringOptionsDetailed ManagedInstancesMonitoringOptions = "DETAILED"
+)
 
+// ManagedResourceStatus is one of 5 values, for ManagedApplicationAutoScalingPolicy.Status
+// and 9 other members.
 type ManagedResourceStatus string
 
-const ManagedResourceStatusProvisioning, ManagedResourceStatusActive, ManagedResourceStatusDeprovisioning, ManagedResourceStatusDeleted, ManagedResourceStatusFailed ManagedResourceStatus = "PROVISIONING", "ACTIVE", "DEPROVISIONING", "DELETED", "FAILED"
+const (
+	ManagedResourceStatusProvisioning   ManagedResourceStatus = "PROVISIONING"
+	ManagedResourceStatusActive         ManagedResourceStatus = "ACTIVE"
+	ManagedResourceStatusDeprovisioning ManagedResourceStatus = "DEPROVISIONING"
+	ManagedResourceStatusDeleted        ManagedResourceStatus = "DELETED"
+	ManagedResourceStatusFailed         ManagedResourceStatus = "FAILED"
+)
 
+// ManagedScalingStatus is one of 2 values, for ManagedScaling.Status.
 type ManagedScalingStatus string
 
-const ManagedScalingStatusEnabled, ManagedScalingStatusDisabled ManagedScalingStatus = "ENABLED", "DISABLED"
+const (
+	ManagedScalingStatusEnabled  ManagedScalingStatus = "ENABLED"
+	ManagedScalingStatusDisabled ManagedScalingStatus = "DISABLED"
+)
 
+// ManagedTerminationProtection is one of 2 values, for
+// AutoScalingGroupProvider.ManagedTerminationProtection and
+// AutoScalingGroupProviderUpdate.ManagedTerminationProtection.
 type ManagedTerminationProtection string
 
-const ManagedTerminationProtectionEnabled, ManagedTerminationProtectionDisabled ManagedTerminationProtection = "ENABLED", "DISABLED"
+const (
+	ManagedTerminationProtectionEnabled  ManagedTerminationProtection = "ENABLED"
+	ManagedTerminationProtectionDisabled ManagedTerminationProtection = "DISABLED"
+)
 
+// NetworkMode is one of 4 values, for RegisterTaskDefinitionInput.NetworkMode and
+// TaskDefinition.NetworkMode.
 type NetworkMode string
 
-const NetworkModeBridge, NetworkModeHost, NetworkModeAwsvpc, NetworkModeNone NetworkMode = "bridge", "host", "awsvpc", "none"
+const (
+	NetworkModeBridge NetworkMode = "bridge"
+	NetworkModeHost   NetworkMode = "host"
+	NetworkModeAwsvpc NetworkMode = "awsvpc"
+	NetworkModeNone   NetworkMode = "none"
+)
 
+// OSFamily is one of 10 values, for RuntimePlatform.OperatingSystemFamily.
 type OSFamily string
 
-const OSFamilyWindowsServer2019Full, OSFamilyWindowsServer2019Core, OSFamilyWindowsServer2016Full, OSFamilyWindowsServer2004Core, OSFamilyWindowsServer2022Core, OSFamilyWindowsServer2022Full, OSFamilyWindowsServer2025Core, OSFamilyWindowsServer2025Full OSFamily = "WINDOWS_SERVER_2019_FULL", "WINDOWS_SERVER_2019_CORE", "WINDOWS_SERVER_2016_FULL", "WINDOWS_SERVER_2004_CORE", "WINDOWS_SERVER_2022_CORE", "WINDOWS_SERVER_2022_FULL", "WINDOWS_SERVER_2025_CORE", "WINDOWS_SERVER_2025_FULL"
-const OSFamilyWindowsServer20h2Core, OSFamilyLinux OSFamily = "WINDOWS_SERVER_20H2_CORE", "LINUX"
+const (
+	OSFamilyWindowsServer2019Full OSFamily = "WINDOWS_SERVER_2019_FULL"
+	OSFamilyWindowsServer2019Core OSFamily = "WINDOWS_SERVER_2019_CORE"
+	OSFamilyWindowsServer2016Full OSFamily = "WINDOWS_SERVER_2016_FULL"
+	OSFamilyWindowsServer2004Core OSFamily = "WINDOWS_SERVER_2004_CORE"
+	OSFamilyWindowsServer2022Core OSFamily = "WINDOWS_SERVER_2022_CORE"
+	OSFamilyWindowsServer2022Full OSFamily = "WINDOWS_SERVER_2022_FULL"
+	OSFamilyWindowsServer2025Core OSFamily = "WINDOWS_SERVER_2025_CORE"
+	OSFamilyWindowsServer2025Full OSFamily = "WINDOWS_SERVER_2025_FULL"
+	OSFamilyWindowsServer20h2Core OSFamily = "WINDOWS_SERVER_20H2_CORE"
+	OSFamilyLinux                 OSFamily = "LINUX"
+)
 
+// PidMode is one of 2 values, for RegisterTaskDefinitionInput.PidMode and
+// TaskDefinition.PidMode.
 type PidMode string
 
-const PidModeHost, PidModeTask PidMode = "host", "task"
+const (
+	PidModeHost PidMode = "host"
+	PidModeTask PidMode = "task"
+)
 
+// PlacementConstraintType is one of 2 values, for PlacementConstraint.Type.
 type PlacementConstraintType string
 
-const PlacementConstraintTypeDistinctInstance, PlacementConstraintTypeMemberOf PlacementConstraintType = "distinctInstance", "memberOf"
+const (
+	PlacementConstraintTypeDistinctInstance PlacementConstraintType = "distinctInstance"
+	PlacementConstraintTypeMemberOf         PlacementConstraintType = "memberOf"
+)
 
+// PlacementStrategyType is one of 3 values, for PlacementStrategy.Type.
 type PlacementStrategyType string
 
-const PlacementStrategyTypeRandom, PlacementStrategyTypeSpread, PlacementStrategyTypeBinpack PlacementStrategyType = "random", "spread", "binpack"
+const (
+	PlacementStrategyTypeRandom  PlacementStrategyType = "random"
+	PlacementStrategyTypeSpread  PlacementStrategyType = "spread"
+	PlacementStrategyTypeBinpack PlacementStrategyType = "binpack"
+)
 
+// PlatformDeviceType has one value, for PlatformDevice.Type.
 type PlatformDeviceType string
 
-const PlatformDeviceTypeGpu PlatformDeviceType = "GPU"
+const (
+	PlatformDeviceTypeGpu PlatformDeviceType = "GPU"
+)
 
+// PropagateMITags is one of 2 values, for
+// CreateManagedInstancesProviderConfiguration.PropagateTags and 2 other members.
 type PropagateMITags string
 
-const PropagateMITagsCapacityProvider, PropagateMITagsNone PropagateMITags = "CAPACITY_PROVIDER", "NONE"
+const (
+	PropagateMITagsCapacityProvider PropagateMITags = "CAPACITY_PROVIDER"
+	PropagateMITagsNone             PropagateMITags = "NONE"
+)
 
+// PropagateTags is one of 3 values, for CreateServiceInput.PropagateTags and 5 other
+// members.
 type PropagateTags string
 
-const PropagateTagsTaskDefinition, PropagateTagsService, PropagateTagsNone PropagateTags = "TASK_DEFINITION", "SERVICE", "NONE"
+const (
+	PropagateTagsTaskDefinition PropagateTags = "TASK_DEFINITION"
+	PropagateTagsService        PropagateTags = "SERVICE"
+	PropagateTagsNone           PropagateTags = "NONE"
+)
 
+// ProxyConfigurationType has one value, for ProxyConfiguration.Type.
 type ProxyConfigurationType string
 
-const ProxyConfigurationTypeAppmesh ProxyConfigurationType = "APPMESH"
+const (
+	ProxyConfigurationTypeAppmesh ProxyConfigurationType = "APPMESH"
+)
 
+// ResourceManagementType is one of 2 values, for ListServicesInput.ResourceManagementType
+// and Service.ResourceManagementType.
 type ResourceManagementType string
 
-const ResourceManagementTypeCustomer, ResourceManagementTypeEcs ResourceManagementType = "CUSTOMER", "ECS"
+const (
+	ResourceManagementTypeCustomer ResourceManagementType = "CUSTOMER"
+	ResourceManagementTypeEcs      ResourceManagementType = "ECS"
+)
 
+// ResourceType is one of 2 values, for ResourceRequirement.Type.
 type ResourceType string
 
-const ResourceTypeGpu, ResourceTypeInferenceAccelerator ResourceType = "GPU", "InferenceAccelerator"
+const (
+	ResourceTypeGpu                  ResourceType = "GPU"
+	ResourceTypeInferenceAccelerator ResourceType = "InferenceAccelerator"
+)
 
+// ScaleUnit has one value, for Scale.Unit.
 type ScaleUnit string
 
-const ScaleUnitPercent ScaleUnit = "PERCENT"
+const (
+	ScaleUnitPercent ScaleUnit = "PERCENT"
+)
 
+// SchedulingStrategy is one of 2 values, for CreateServiceInput.SchedulingStrategy and 2
+// other members.
 type SchedulingStrategy string
 
-const SchedulingStrategyReplica, SchedulingStrategyDaemon SchedulingStrategy = "REPLICA", "DAEMON"
+const (
+	SchedulingStrategyReplica SchedulingStrategy = "REPLICA"
+	SchedulingStrategyDaemon  SchedulingStrategy = "DAEMON"
+)
 
+// Scope is one of 2 values, for DockerVolumeConfiguration.Scope.
 type Scope string
 
-const ScopeTask, ScopeShared Scope = "task", "shared"
+const (
+	ScopeTask   Scope = "task"
+	ScopeShared Scope = "shared"
+)
 
+// ServiceConnectAccessLoggingFormat is one of 2 values, for
+// ServiceConnectAccessLogConfiguration.Format.
 type ServiceConnectAccessLoggingFormat string
 
-const ServiceConnectAccessLoggingFormatText, ServiceConnectAccessLoggingFormatJson ServiceConnectAccessLoggingFormat = "TEXT", "JSON"
+const (
+	ServiceConnectAccessLoggingFormatText ServiceConnectAccessLoggingFormat = "TEXT"
+	ServiceConnectAccessLoggingFormatJson ServiceConnectAccessLoggingFormat = "JSON"
+)
 
+// ServiceConnectIncludeQueryParameters is one of 2 values, for
+// ServiceConnectAccessLogConfiguration.IncludeQueryParameters.
 type ServiceConnectIncludeQueryParameters string
 
-const ServiceConnectIncludeQueryParametersDisabled, ServiceConnectIncludeQueryParametersEnabled ServiceConnectIncludeQueryParameters = "DISABLED", "ENABLED"
+const (
+	ServiceConnectIncludeQueryParametersDisabled ServiceConnectIncludeQueryParameters = "DISABLED"
+	ServiceConnectIncludeQueryParametersEnabled  ServiceConnectIncludeQueryParameters = "ENABLED"
+)
 
+// ServiceDeploymentLifecycleStage is one of 10 values, for ServiceDeployment.LifecycleStage.
 type ServiceDeploymentLifecycleStage string
 
-const ServiceDeploymentLifecycleStageReconcileService, ServiceDeploymentLifecycleStagePreScaleUp, ServiceDeploymentLifecycleStageScaleUp, ServiceDeploymentLifecycleStagePostScaleUp, ServiceDeploymentLifecycleStageTestTrafficShift, ServiceDeploymentLifecycleStagePostTestTrafficShift, ServiceDeploymentLifecycleStageProductionTrafficShift, ServiceDeploymentLifecycleStagePostProductionTrafficShift ServiceDeploymentLifecycleStage = "RECONCILE_SERVICE", "PRE_SCALE_UP", "SCALE_UP", "POST_SCALE_UP", "TEST_TRAFFIC_SHIFT", "POST_TEST_TRAFFIC_SHIFT", "PRODUCTION_TRAFFIC_SHIFT", "POST_PRODUCTION_TRAFFIC_SHIFT"
-const ServiceDeploymentLifecycleStageBakeTime, ServiceDeploymentLifecycleStageCleanUp ServiceDeploymentLifecycleStage = "BAKE_TIME", "CLEAN_UP"
+const (
+	ServiceDeploymentLifecycleStageReconcileService           ServiceDeploymentLifecycleStage = "RECONCILE_SERVICE"
+	ServiceDeploymentLifecycleStagePreScaleUp                 ServiceDeploymentLifecycleStage = "PRE_SCALE_UP"
+	ServiceDeploymentLifecycleStageScaleUp                    ServiceDeploymentLifecycleStage = "SCALE_UP"
+	ServiceDeploymentLifecycleStagePostScaleUp                ServiceDeploymentLifecycleStage = "POST_SCALE_UP"
+	ServiceDeploymentLifecycleStageTestTrafficShift           ServiceDeploymentLifecycleStage = "TEST_TRAFFIC_SHIFT"
+	ServiceDeploymentLifecycleStagePostTestTrafficShift       ServiceDeploymentLifecycleStage = "POST_TEST_TRAFFIC_SHIFT"
+	ServiceDeploymentLifecycleStageProductionTrafficShift     ServiceDeploymentLifecycleStage = "PRODUCTION_TRAFFIC_SHIFT"
+	ServiceDeploymentLifecycleStagePostProductionTrafficShift ServiceDeploymentLifecycleStage = "POST_PRODUCTION_TRAFFIC_SHIFT"
+	ServiceDeploymentLifecycleStageBakeTime                   ServiceDeploymentLifecycleStage = "BAKE_TIME"
+	ServiceDeploymentLifecycleStageCleanUp                    ServiceDeploymentLifecycleStage = "CLEAN_UP"
+)
 
+// ServiceDeploymentRollbackMonitorsStatus is one of 4 values, for
+// ServiceDeploymentAlarms.Status and ServiceDeploymentCircuitBreaker.Status.
 type ServiceDeploymentRollbackMonitorsStatus string
 
-const ServiceDeploymentRollbackMonitorsStatusTriggered, ServiceDeploymentRollbackMonitorsStatusMonitoring, ServiceDeploymentRollbackMonitorsStatusMonitoringComplete, ServiceDeploymentRollbackMonitorsStatusDisabled ServiceDeploymentRollbackMonitorsStatus = "TRIGGERED", "MONITORING", "MONITORING_COMPLETE", "DISABLED"
+const (
+	ServiceDeploymentRollbackMonitorsStatusTriggered          ServiceDeploymentRollbackMonitorsStatus = "TRIGGERED"
+	ServiceDeploymentRollbackMonitorsStatusMonitoring         ServiceDeploymentRollbackMonitorsStatus = "MONITORING"
+	ServiceDeploymentRollbackMonitorsStatusMonitoringComplete ServiceDeploymentRollbackMonitorsStatus = "MONITORING_COMPLETE"
+	ServiceDeploymentRollbackMonitorsStatusDisabled           ServiceDeploymentRollbackMonitorsStatus = "DISABLED"
+)
 
+// ServiceDeploymentStatus is one of 9 values, for ListServiceDeploymentsInput.Status and 2
+// other members.
 type ServiceDeploymentStatus string
 
-const ServiceDeploymentStatusPending, ServiceDeploymentStatusSuccessful, ServiceDeploymentStatusStopped, ServiceDeploymentStatusStopRequested, ServiceDeploymentStatusInProgress, ServiceDeploymentStatusRollbackRequested, ServiceDeploymentStatusRollbackInProgress, ServiceDeploymentStatusRollbackSuccessful ServiceDeploymentStatus = "PENDING", "SUCCESSFUL", "STOPPED", "STOP_REQUESTED", "IN_PROGRESS", "ROLLBACK_REQUESTED", "ROLLBACK_IN_PROGRESS", "ROLLBACK_SUCCESSFUL"
-const ServiceDeploymentStatusRollbackFailed ServiceDeploymentStatus = "ROLLBACK_FAILED"
+const (
+	ServiceDeploymentStatusPending            ServiceDeploymentStatus = "PENDING"
+	ServiceDeploymentStatusSuccessful         ServiceDeploymentStatus = "SUCCESSFUL"
+	ServiceDeploymentStatusStopped            ServiceDeploymentStatus = "STOPPED"
+	ServiceDeploymentStatusStopRequested      ServiceDeploymentStatus = "STOP_REQUESTED"
+	ServiceDeploymentStatusInProgress         ServiceDeploymentStatus = "IN_PROGRESS"
+	ServiceDeploymentStatusRollbackRequested  ServiceDeploymentStatus = "ROLLBACK_REQUESTED"
+	ServiceDeploymentStatusRollbackInProgress ServiceDeploymentStatus = "ROLLBACK_IN_PROGRESS"
+	ServiceDeploymentStatusRollbackSuccessful ServiceDeploymentStatus = "ROLLBACK_SUCCESSFUL"
+	ServiceDeploymentStatusRollbackFailed     ServiceDeploymentStatus = "ROLLBACK_FAILED"
+)
 
+// ServiceField has one value, for DescribeServicesInput.Include.
 type ServiceField string
 
-const ServiceFieldTags ServiceField = "TAGS"
+const (
+	ServiceFieldTags ServiceField = "TAGS"
+)
 
+// SettingName is one of 11 values, for DeleteAccountSettingInput.Name and 4 other members.
 type SettingName string
 
-const SettingNameServiceLongArnFormat, SettingNameTaskLongArnFormat, SettingNameContainerInstanceLongArnFormat, SettingNameAwsvpcTrunking, SettingNameContainerInsights, SettingNameFargateFIPSMode, SettingNameTagResourceAuthorization, SettingNameFargateTaskRetirementWaitPeriod SettingName = "serviceLongArnFormat", "taskLongArnFormat", "containerInstanceLongArnFormat", "awsvpcTrunking", "containerInsights", "fargateFIPSMode", "tagResourceAuthorization", "fargateTaskRetirementWaitPeriod"
-const SettingNameGuardDutyActivate, SettingNameDefaultLogDriverMode, SettingNameFargateEventWindows SettingName = "guardDutyActivate", "defaultLogDriverMode", "fargateEventWindows"
+const (
+	SettingNameServiceLongArnFormat            SettingName = "serviceLongArnFormat"
+	SettingNameTaskLongArnFormat               SettingName = "taskLongArnFormat"
+	SettingNameContainerInstanceLongArnFormat  SettingName = "containerInstanceLongArnFormat"
+	SettingNameAwsvpcTrunking                  SettingName = "awsvpcTrunking"
+	SettingNameContainerInsights               SettingName = "containerInsights"
+	SettingNameFargateFIPSMode                 SettingName = "fargateFIPSMode"
+	SettingNameTagResourceAuthorization        SettingName = "tagResourceAuthorization"
+	SettingNameFargateTaskRetirementWaitPeriod SettingName = "fargateTaskRetirementWaitPeriod"
+	SettingNameGuardDutyActivate               SettingName = "guardDutyActivate"
+	SettingNameDefaultLogDriverMode            SettingName = "defaultLogDriverMode"
+	SettingNameFargateEventWindows             SettingName = "fargateEventWindows"
+)
 
+// SettingType is one of 2 values, for Setting.Type.
 type SettingType string
 
-const SettingTypeUser, SettingTypeAwsManaged SettingType = "user", "aws_managed"
+const (
+	SettingTypeUser       SettingType = "user"
+	SettingTypeAwsManaged SettingType = "aws_managed"
+)
 
+// SortOrder is one of 2 values, for ListDaemonTaskDefinitionsInput.Sort and
+// ListTaskDefinitionsInput.Sort.
 type SortOrder string
 
-const SortOrderAsc, SortOrderDesc SortOrder = "ASC", "DESC"
+const (
+	SortOrderAsc  SortOrder = "ASC"
+	SortOrderDesc SortOrder = "DESC"
+)
 
+// StabilityStatus is one of 2 values, for TaskSet.StabilityStatus.
 type StabilityStatus string
 
-const StabilityStatusSteadyState, StabilityStatusStabilizing StabilityStatus = "STEADY_STATE", "STABILIZING"
+const (
+	StabilityStatusSteadyState StabilityStatus = "STEADY_STATE"
+	StabilityStatusStabilizing StabilityStatus = "STABILIZING"
+)
 
+// StopServiceDeploymentStopType is one of 2 values, for StopServiceDeploymentInput.StopType.
 type StopServiceDeploymentStopType string
 
-const StopServiceDeploymentStopTypeAbort, StopServiceDeploymentStopTypeRollback StopServiceDeploymentStopType = "ABORT", "ROLLBACK"
+const (
+	StopServiceDeploymentStopTypeAbort    StopServiceDeploymentStopType = "ABORT"
+	StopServiceDeploymentStopTypeRollback StopServiceDeploymentStopType = "ROLLBACK"
+)
 
+// TargetType has one value, for Attribute.TargetType and ListAttributesInput.TargetType.
 type TargetType string
 
-const TargetTypeContainerInstance TargetType = "container-instance"
+const (
+	TargetTypeContainerInstance TargetType = "container-instance"
+)
 
+// TaskDefinitionFamilyStatus is one of 3 values, for ListTaskDefinitionFamiliesInput.Status.
 type TaskDefinitionFamilyStatus string
 
-const TaskDefinitionFamilyStatusActive, TaskDefinitionFamilyStatusInactive, TaskDefinitionFamilyStatusAll TaskDefinitionFamilyStatus = "ACTIVE", "INACTIVE", "ALL"
+const (
+	TaskDefinitionFamilyStatusActive   TaskDefinitionFamilyStatus = "ACTIVE"
+	TaskDefinitionFamilyStatusInactive TaskDefinitionFamilyStatus = "INACTIVE"
+	TaskDefinitionFamilyStatusAll      TaskDefinitionFamilyStatus = "ALL"
+)
 
+// TaskDefinitionField has one value, for DescribeTaskDefinitionInput.Include.
 type TaskDefinitionField string
 
-const TaskDefinitionFieldTags TaskDefinitionField = "TAGS"
+const (
+	TaskDefinitionFieldTags TaskDefinitionField = "TAGS"
+)
 
+// TaskDefinitionPlacementConstraintType has one value, for
+// TaskDefinitionPlacementConstraint.Type.
 type TaskDefinitionPlacementConstraintType string
 
-const TaskDefinitionPlacementConstraintTypeMemberOf TaskDefinitionPlacementConstraintType = "memberOf"
+const (
+	TaskDefinitionPlacementConstraintTypeMemberOf TaskDefinitionPlacementConstraintType = "memberOf"
+)
 
+// TaskDefinitionStatus is one of 3 values, for ListTaskDefinitionsInput.Status and
+// TaskDefinition.Status.
 type TaskDefinitionStatus string
 
-const TaskDefinitionStatusActive, TaskDefinitionStatusInactive, TaskDefinitionStatusDeleteInProgress TaskDefinitionStatus = "ACTIVE", "INACTIVE", "DELETE_IN_PROGRESS"
+const (
+	TaskDefinitionStatusActive           TaskDefinitionStatus = "ACTIVE"
+	TaskDefinitionStatusInactive         TaskDefinitionStatus = "INACTIVE"
+	TaskDefinitionStatusDeleteInProgress TaskDefinitionStatus = "DELETE_IN_PROGRESS"
+)
 
+// TaskField has one value, for DescribeTasksInput.Include.
 type TaskField string
 
-const TaskFieldTags TaskField = "TAGS"
+const (
+	TaskFieldTags TaskField = "TAGS"
+)
 
+// TaskFilesystemType is one of 4 values, for
+// ServiceManagedEBSVolumeConfiguration.FilesystemType and
+// TaskManagedEBSVolumeConfiguration.FilesystemType.
 type TaskFilesystemType string
 
-const TaskFilesystemTypeExt3, TaskFilesystemTypeExt4, TaskFilesystemTypeXfs, TaskFilesystemTypeNtfs TaskFilesystemType = "ext3", "ext4", "xfs", "ntfs"
+const (
+	TaskFilesystemTypeExt3 TaskFilesystemType = "ext3"
+	TaskFilesystemTypeExt4 TaskFilesystemType = "ext4"
+	TaskFilesystemTypeXfs  TaskFilesystemType = "xfs"
+	TaskFilesystemTypeNtfs TaskFilesystemType = "ntfs"
+)
 
+// TaskSetField has one value, for DescribeTaskSetsInput.Include.
 type TaskSetField string
 
-const TaskSetFieldTags TaskSetField = "TAGS"
+const (
+	TaskSetFieldTags TaskSetField = "TAGS"
+)
 
+// TaskStopCode is one of 6 values, for Task.StopCode.
 type TaskStopCode string
 
-const TaskStopCodeTaskFailedToStart, TaskStopCodeEssentialContainerExited, TaskStopCodeUserInitiated, TaskStopCodeServiceSchedulerInitiated, TaskStopCodeSpotInterruption, TaskStopCodeTerminationNotice TaskStopCode = "TaskFailedToStart", "EssentialContainerExited", "UserInitiated", "ServiceSchedulerInitiated", "SpotInterruption", "TerminationNotice"
+const (
+	TaskStopCodeTaskFailedToStart         TaskStopCode = "TaskFailedToStart"
+	TaskStopCodeEssentialContainerExited  TaskStopCode = "EssentialContainerExited"
+	TaskStopCodeUserInitiated             TaskStopCode = "UserInitiated"
+	TaskStopCodeServiceSchedulerInitiated TaskStopCode = "ServiceSchedulerInitiated"
+	TaskStopCodeSpotInterruption          TaskStopCode = "SpotInterruption"
+	TaskStopCodeTerminationNotice         TaskStopCode = "TerminationNotice"
+)
 
+// TransportProtocol is one of 2 values, for NetworkBinding.Protocol and
+// PortMapping.Protocol.
 type TransportProtocol string
 
-const TransportProtocolTcp, TransportProtocolUdp TransportProtocol = "tcp", "udp"
+const (
+	TransportProtocolTcp TransportProtocol = "tcp"
+	TransportProtocolUdp TransportProtocol = "udp"
+)
 
+// UlimitName is one of 15 values, for Ulimit.Name.
 type UlimitName string
 
-const UlimitNameCore, UlimitNameCpu, UlimitNameData, UlimitNameFsize, UlimitNameLocks, UlimitNameMemlock, UlimitNameMsgqueue, UlimitNameNice UlimitName = "core", "cpu", "data", "fsize", "locks", "memlock", "msgqueue", "nice"
-const UlimitNameNofile, UlimitNameNproc, UlimitNameRss, UlimitNameRtprio, UlimitNameRttime, UlimitNameSigpending, UlimitNameStack UlimitName = "nofile", "nproc", "rss", "rtprio", "rttime", "sigpending", "stack"
+const (
+	UlimitNameCore       UlimitName = "core"
+	UlimitNameCpu        UlimitName = "cpu"
+	UlimitNameData       UlimitName = "data"
+	UlimitNameFsize      UlimitName = "fsize"
+	UlimitNameLocks      UlimitName = "locks"
+	UlimitNameMemlock    UlimitName = "memlock"
+	UlimitNameMsgqueue   UlimitName = "msgqueue"
+	UlimitNameNice       UlimitName = "nice"
+	UlimitNameNofile     UlimitName = "nofile"
+	UlimitNameNproc      UlimitName = "nproc"
+	UlimitNameRss        UlimitName = "rss"
+	UlimitNameRtprio     UlimitName = "rtprio"
+	UlimitNameRttime     UlimitName = "rttime"
+	UlimitNameSigpending UlimitName = "sigpending"
+	UlimitNameStack      UlimitName = "stack"
+)
 
+// VersionConsistency is one of 2 values, for ContainerDefinition.VersionConsistency.
 type VersionConsistency string
 
-const VersionConsistencyEnabled, VersionConsistencyDisabled VersionConsistency = "enabled", "disabled"
+const (
+	VersionConsistencyEnabled  VersionConsistency = "enabled"
+	VersionConsistencyDisabled VersionConsistency = "disabled"
+)

@@ -42,10 +42,12 @@ const (
 	ErrUpdateInProgress                      boto3.Code = "UpdateInProgressException"
 )
 
+// ConflictException is the error [ErrConflict] with its members.
 type ConflictException struct {
 	*runtime.Failure `boto3:"-"`
 
 	ResourceIds []string
 }
 
+// ModelCode returns the code of the error.
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }

@@ -2,37 +2,29 @@
 
 package ecs
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 4 operations.
+// AcceleratorCountRequest is used by 4 operations.
 type AcceleratorCountRequest struct {
-	_ noEq
-
 	Min *int32
 	Max *int32
 }
 
-// Used by 4 operations.
+// AcceleratorTotalMemoryMiBRequest is used by 4 operations.
 type AcceleratorTotalMemoryMiBRequest struct {
-	_ noEq
-
 	Min *int32
 	Max *int32
 }
 
-// Used by 10 operations.
+// AdvancedConfiguration is used by 10 operations.
 type AdvancedConfiguration struct {
-	_ noEq
-
 	AlternateTargetGroupArn string
 	ProductionListenerRule  string
 	TestListenerRule        string
 	RoleArn                 string
 }
 
-// Used by 15 operations.
+// Attachment is used by 15 operations.
 type Attachment struct {
 	Id      string
 	Type    string
@@ -40,18 +32,16 @@ type Attachment struct {
 	Details []KeyValuePair
 }
 
-// Used by SubmitAttachmentStateChanges and SubmitTaskStateChange.
+// AttachmentStateChange is used by SubmitAttachmentStateChanges and SubmitTaskStateChange.
 type AttachmentStateChange struct {
-	_ noEq
 	// Required.
 	AttachmentArn string
 	// Required.
 	Status string
 }
 
-// Used by 16 operations.
+// Attribute is used by 16 operations.
 type Attribute struct {
-	_ noEq
 	// Required.
 	Name       string
 	Value      string
@@ -59,16 +49,13 @@ type Attribute struct {
 	TargetId   string
 }
 
-// Used by 4 operations.
+// AutoRepairConfiguration is used by 4 operations.
 type AutoRepairConfiguration struct {
-	_ noEq
-
 	ActionsStatus AutoRepairActionsStatus
 }
 
-// Used by 4 operations.
+// AutoScalingGroupProvider is used by 4 operations.
 type AutoScalingGroupProvider struct {
-	_ noEq
 	// Required.
 	AutoScalingGroupArn          string
 	ManagedScaling               *ManagedScaling
@@ -76,16 +63,14 @@ type AutoScalingGroupProvider struct {
 	ManagedDraining              ManagedDraining
 }
 
-// Used by UpdateCapacityProvider.
+// AutoScalingGroupProviderUpdate is used by UpdateCapacityProvider.
 type AutoScalingGroupProviderUpdate struct {
-	_ noEq
-
 	ManagedScaling               *ManagedScaling
 	ManagedTerminationProtection ManagedTerminationProtection
 	ManagedDraining              ManagedDraining
 }
 
-// Used by 12 operations.
+// AwsVpcConfiguration is used by 12 operations.
 type AwsVpcConfiguration struct {
 	// Required.
 	Subnets        []string
@@ -93,23 +78,19 @@ type AwsVpcConfiguration struct {
 	AssignPublicIp AssignPublicIp
 }
 
-// Used by 4 operations.
+// BaselineEbsBandwidthMbpsRequest is used by 4 operations.
 type BaselineEbsBandwidthMbpsRequest struct {
-	_ noEq
-
 	Min *int32
 	Max *int32
 }
 
-// Used by 5 operations.
+// CanaryConfiguration is used by 5 operations.
 type CanaryConfiguration struct {
-	_ noEq
-
 	CanaryPercent           *float64
 	CanaryBakeTimeInMinutes *int32
 }
 
-// Used by 4 operations.
+// CapacityProvider is used by 4 operations.
 type CapacityProvider struct {
 	CapacityProviderArn      string
 	Name                     string
@@ -123,26 +104,23 @@ type CapacityProvider struct {
 	Type                     CapacityProviderType
 }
 
-// Used by 17 operations.
+// CapacityProviderStrategyItem is used by 17 operations.
 type CapacityProviderStrategyItem struct {
-	_ noEq
 	// Required.
 	CapacityProvider string
-	// 0-1000.
+	// 0 to 1000.
 	Weight *int32
-	// 0-100000.
+	// 0 to 100000.
 	Base *int32
 }
 
-// Used by 4 operations.
+// CapacityReservationRequest is used by 4 operations.
 type CapacityReservationRequest struct {
-	_ noEq
-
 	ReservationGroupArn   string
 	ReservationPreference CapacityReservationPreference
 }
 
-// Used by 6 operations.
+// Cluster is used by 6 operations.
 type Cluster struct {
 	ClusterArn                        string
 	ClusterName                       string
@@ -162,37 +140,30 @@ type Cluster struct {
 	ServiceConnectDefaults            *ClusterServiceConnectDefaults
 }
 
-// Used by 6 operations.
+// ClusterConfiguration is used by 6 operations.
 type ClusterConfiguration struct {
-	_ noEq
-
 	ExecuteCommandConfiguration *ExecuteCommandConfiguration
 	ManagedStorageConfiguration *ManagedStorageConfiguration
 }
 
-// Used by 6 operations.
+// ClusterServiceConnectDefaults is used by 6 operations.
 type ClusterServiceConnectDefaults struct {
-	_ noEq
-
 	Namespace string
 }
 
-// Used by CreateCluster and UpdateCluster.
+// ClusterServiceConnectDefaultsRequest is used by CreateCluster and UpdateCluster.
 type ClusterServiceConnectDefaultsRequest struct {
-	_ noEq
 	// Required.
 	Namespace string
 }
 
-// Used by 6 operations.
+// ClusterSetting is used by 6 operations.
 type ClusterSetting struct {
-	_ noEq
-
 	Name  ClusterSettingName
 	Value string
 }
 
-// Used by 4 operations.
+// Container is used by 4 operations.
 type Container struct {
 	ContainerArn      string
 	TaskArn           string
@@ -213,21 +184,23 @@ type Container struct {
 	GpuIds            []string
 }
 
-// Used by 4 operations.
+// ContainerDefinition is used by 4 operations.
 type ContainerDefinition struct {
-	Name                   string
-	Image                  string
-	RepositoryCredentials  *RepositoryCredentials
-	Cpu                    *int32
-	Memory                 *int32
-	MemoryReservation      *int32
-	Links                  []string
-	PortMappings           []PortMapping
-	Essential              *bool
-	RestartPolicy          *ContainerRestartPolicy
-	EntryPoint             []string
-	Command                []string
-	Environment            []KeyValuePair
+	Name  string
+	Image string
+	// Sensitive.
+	RepositoryCredentials *RepositoryCredentials `boto3:",sensitive"`
+	Cpu                   *int32
+	Memory                *int32
+	MemoryReservation     *int32
+	Links                 []string
+	PortMappings          []PortMapping
+	Essential             *bool
+	RestartPolicy         *ContainerRestartPolicy
+	EntryPoint            []string
+	Command               []string
+	// Sensitive.
+	Environment            []KeyValuePair `boto3:",sensitive"`
 	EnvironmentFiles       []EnvironmentFile
 	MountPoints            []MountPoint
 	VolumesFrom            []VolumeFrom
@@ -259,25 +232,22 @@ type ContainerDefinition struct {
 	CredentialSpecs        []string
 }
 
-// Used by 6 operations.
+// ContainerDependency is used by 6 operations.
 type ContainerDependency struct {
-	_ noEq
 	// Required.
 	ContainerName string
 	// Required.
 	Condition ContainerCondition
 }
 
-// Used by DescribeServiceRevisions.
+// ContainerImage is used by DescribeServiceRevisions.
 type ContainerImage struct {
-	_ noEq
-
 	ContainerName string
 	ImageDigest   string
 	Image         string
 }
 
-// Used by 5 operations.
+// ContainerInstance is used by 5 operations.
 type ContainerInstance struct {
 	ContainerInstanceArn string
 	Ec2InstanceId        string
@@ -299,17 +269,18 @@ type ContainerInstance struct {
 	HealthStatus         *ContainerInstanceHealthStatus
 }
 
-// Used by 5 operations.
+// ContainerInstanceHealthStatus is used by 5 operations.
 type ContainerInstanceHealthStatus struct {
 	OverallStatus InstanceHealthCheckState
 	Details       []InstanceHealthCheckResult
 }
 
-// Used by 4 operations.
+// ContainerOverride is used by 4 operations.
 type ContainerOverride struct {
-	Name                 string
-	Command              []string
-	Environment          []KeyValuePair
+	Name    string
+	Command []string
+	// Sensitive.
+	Environment          []KeyValuePair `boto3:",sensitive"`
 	EnvironmentFiles     []EnvironmentFile
 	Cpu                  *int32
 	Memory               *int32
@@ -317,7 +288,7 @@ type ContainerOverride struct {
 	ResourceRequirements []ResourceRequirement
 }
 
-// Used by 6 operations.
+// ContainerRestartPolicy is used by 6 operations.
 type ContainerRestartPolicy struct {
 	// Required.
 	Enabled              bool
@@ -325,7 +296,7 @@ type ContainerRestartPolicy struct {
 	RestartAttemptPeriod *int32
 }
 
-// Used by SubmitTaskStateChange.
+// ContainerStateChange is used by SubmitTaskStateChange.
 type ContainerStateChange struct {
 	ContainerName   string
 	ImageDigest     string
@@ -336,8 +307,8 @@ type ContainerStateChange struct {
 	Status          string
 }
 
+// ContinueServiceDeploymentInput is ContinueServiceDeployment's input.
 type ContinueServiceDeploymentInput struct {
-	_ noEq
 	// Required.
 	ServiceDeploymentArn string
 	// Required.
@@ -345,12 +316,12 @@ type ContinueServiceDeploymentInput struct {
 	Action DeploymentLifecycleHookAction
 }
 
+// ContinueServiceDeploymentOutput is ContinueServiceDeployment's output.
 type ContinueServiceDeploymentOutput struct {
-	_ noEq
-
 	ServiceDeploymentArn string
 }
 
+// CreateCapacityProviderInput is CreateCapacityProvider's input.
 type CreateCapacityProviderInput struct {
 	// Required.
 	Name                     string
@@ -361,12 +332,12 @@ type CreateCapacityProviderInput struct {
 	Tags []Tag
 }
 
+// CreateCapacityProviderOutput is CreateCapacityProvider's output.
 type CreateCapacityProviderOutput struct {
-	_ noEq
-
 	CapacityProvider *CapacityProvider
 }
 
+// CreateClusterInput is CreateCluster's input.
 type CreateClusterInput struct {
 	ClusterName string
 	// At most 50 elements.
@@ -378,12 +349,12 @@ type CreateClusterInput struct {
 	ServiceConnectDefaults          *ClusterServiceConnectDefaultsRequest
 }
 
+// CreateClusterOutput is CreateCluster's output.
 type CreateClusterOutput struct {
-	_ noEq
-
 	Cluster *Cluster
 }
 
+// CreateDaemonInput is CreateDaemon's input.
 type CreateDaemonInput struct {
 	// Required.
 	DaemonName string
@@ -401,15 +372,15 @@ type CreateDaemonInput struct {
 	ClientToken          string
 }
 
+// CreateDaemonOutput is CreateDaemon's output.
 type CreateDaemonOutput struct {
-	_ noEq
-
 	DaemonArn     string
 	Status        DaemonStatus
 	CreatedAt     time.Time
 	DeploymentArn string
 }
 
+// CreateExpressGatewayServiceInput is CreateExpressGatewayService's input.
 type CreateExpressGatewayServiceInput struct {
 	// Required.
 	ExecutionRoleArn string
@@ -429,15 +400,13 @@ type CreateExpressGatewayServiceInput struct {
 	Tags []Tag
 }
 
+// CreateExpressGatewayServiceOutput is CreateExpressGatewayService's output.
 type CreateExpressGatewayServiceOutput struct {
-	_ noEq
-
 	Service *ECSExpressGatewayService
 }
 
-// Used by CreateCapacityProvider.
+// CreateManagedInstancesProviderConfiguration is used by CreateCapacityProvider.
 type CreateManagedInstancesProviderConfiguration struct {
-	_ noEq
 	// Required.
 	InfrastructureRoleArn string
 	// Required.
@@ -447,6 +416,7 @@ type CreateManagedInstancesProviderConfiguration struct {
 	AutoRepairConfiguration    *AutoRepairConfiguration
 }
 
+// CreateServiceInput is CreateService's input.
 type CreateServiceInput struct {
 	Cluster string
 	// Required.
@@ -478,12 +448,12 @@ type CreateServiceInput struct {
 	VpcLatticeConfigurations    []VpcLatticeConfiguration
 }
 
+// CreateServiceOutput is CreateService's output.
 type CreateServiceOutput struct {
-	_ noEq
-
 	Service *Service
 }
 
+// CreateTaskSetInput is CreateTaskSet's input.
 type CreateTaskSetInput struct {
 	// Required.
 	Service string
@@ -504,59 +474,55 @@ type CreateTaskSetInput struct {
 	Tags []Tag
 }
 
+// CreateTaskSetOutput is CreateTaskSet's output.
 type CreateTaskSetOutput struct {
-	_ noEq
-
 	TaskSet *TaskSet
 }
 
-// Used by ListDaemonDeployments and ListServiceDeployments.
+// CreatedAt is used by ListDaemonDeployments and ListServiceDeployments.
 type CreatedAt struct {
-	_ noEq
-
 	Before time.Time
 	After  time.Time
 }
 
-// Used by 3 operations.
+// DaemonAlarmConfiguration is used by 3 operations.
 type DaemonAlarmConfiguration struct {
 	AlarmNames []string
 	Enable     *bool
 }
 
-// Used by DescribeDaemon.
+// DaemonCapacityProvider is used by DescribeDaemon.
 type DaemonCapacityProvider struct {
-	_ noEq
-
 	Arn          string
 	RunningCount int32
 }
 
-// Used by DescribeDaemonDeployments.
+// DaemonCircuitBreaker is used by DescribeDaemonDeployments.
 type DaemonCircuitBreaker struct {
-	_ noEq
-
 	FailureCount int32
 	Status       DaemonDeploymentRollbackMonitorsStatus
 	Threshold    int32
 }
 
-// Used by DescribeDaemonTaskDefinition and RegisterDaemonTaskDefinition.
+// DaemonContainerDefinition is used by DescribeDaemonTaskDefinition and
+// RegisterDaemonTaskDefinition.
 type DaemonContainerDefinition struct {
 	Name string
 	// Required.
-	Image                  string
-	Memory                 *int32
-	MemoryReservation      *int32
-	RepositoryCredentials  *RepositoryCredentials
-	HealthCheck            *HealthCheck
-	Cpu                    *int32
-	Essential              *bool
-	EntryPoint             []string
-	Command                []string
-	WorkingDirectory       string
-	EnvironmentFiles       []EnvironmentFile
-	Environment            []KeyValuePair
+	Image             string
+	Memory            *int32
+	MemoryReservation *int32
+	// Sensitive.
+	RepositoryCredentials *RepositoryCredentials `boto3:",sensitive"`
+	HealthCheck           *HealthCheck
+	Cpu                   *int32
+	Essential             *bool
+	EntryPoint            []string
+	Command               []string
+	WorkingDirectory      string
+	EnvironmentFiles      []EnvironmentFile
+	// Sensitive.
+	Environment            []KeyValuePair `boto3:",sensitive"`
 	Secrets                []Secret
 	ReadonlyRootFilesystem *bool
 	MountPoints            []MountPoint
@@ -575,16 +541,14 @@ type DaemonContainerDefinition struct {
 	RestartPolicy          *ContainerRestartPolicy
 }
 
-// Used by DescribeDaemonRevisions.
+// DaemonContainerImage is used by DescribeDaemonRevisions.
 type DaemonContainerImage struct {
-	_ noEq
-
 	ContainerName string
 	ImageDigest   string
 	Image         string
 }
 
-// Used by DescribeDaemonDeployments.
+// DaemonDeployment is used by DescribeDaemonDeployments.
 type DaemonDeployment struct {
 	DaemonDeploymentArn     string
 	ClusterArn              string
@@ -602,32 +566,29 @@ type DaemonDeployment struct {
 	FinishedAt              time.Time
 }
 
-// Used by DescribeDaemonDeployments.
+// DaemonDeploymentAlarms is used by DescribeDaemonDeployments.
 type DaemonDeploymentAlarms struct {
 	Status              DaemonDeploymentRollbackMonitorsStatus
 	AlarmNames          []string
 	TriggeredAlarmNames []string
 }
 
-// Used by DescribeDaemonDeployments.
+// DaemonDeploymentCapacityProvider is used by DescribeDaemonDeployments.
 type DaemonDeploymentCapacityProvider struct {
-	_ noEq
-
 	Arn                   string
 	RunningInstanceCount  int32
 	DrainingInstanceCount int32
 }
 
-// Used by 3 operations.
+// DaemonDeploymentConfiguration is used by 3 operations.
 type DaemonDeploymentConfiguration struct {
-	_ noEq
-	// 0-100.
+	// 0 to 100.
 	DrainPercent      *float64
 	Alarms            *DaemonAlarmConfiguration
 	BakeTimeInMinutes *int32
 }
 
-// Used by DescribeDaemonDeployments.
+// DaemonDeploymentRevisionDetail is used by DescribeDaemonDeployments.
 type DaemonDeploymentRevisionDetail struct {
 	Arn                        string
 	CapacityProviders          []DaemonDeploymentCapacityProvider
@@ -635,10 +596,8 @@ type DaemonDeploymentRevisionDetail struct {
 	TotalDrainingInstanceCount int32
 }
 
-// Used by ListDaemonDeployments.
+// DaemonDeploymentSummary is used by ListDaemonDeployments.
 type DaemonDeploymentSummary struct {
-	_ noEq
-
 	DaemonDeploymentArn     string
 	DaemonArn               string
 	ClusterArn              string
@@ -651,7 +610,7 @@ type DaemonDeploymentSummary struct {
 	FinishedAt              time.Time
 }
 
-// Used by DescribeDaemon.
+// DaemonDetail is used by DescribeDaemon.
 type DaemonDetail struct {
 	DaemonArn        string
 	ClusterArn       string
@@ -662,7 +621,8 @@ type DaemonDetail struct {
 	UpdatedAt        time.Time
 }
 
-// Used by DescribeDaemonTaskDefinition and RegisterDaemonTaskDefinition.
+// DaemonLinuxParameters is used by DescribeDaemonTaskDefinition and
+// RegisterDaemonTaskDefinition.
 type DaemonLinuxParameters struct {
 	Capabilities       *KernelCapabilities
 	Devices            []Device
@@ -670,7 +630,7 @@ type DaemonLinuxParameters struct {
 	Tmpfs              []Tmpfs
 }
 
-// Used by DescribeDaemonRevisions.
+// DaemonRevision is used by DescribeDaemonRevisions.
 type DaemonRevision struct {
 	DaemonRevisionArn       string
 	ClusterArn              string
@@ -683,14 +643,14 @@ type DaemonRevision struct {
 	EnableExecuteCommand    bool
 }
 
-// Used by DescribeDaemon.
+// DaemonRevisionDetail is used by DescribeDaemon.
 type DaemonRevisionDetail struct {
 	Arn               string
 	CapacityProviders []DaemonCapacityProvider
 	TotalRunningCount int32
 }
 
-// Used by DescribeDaemonDeployments.
+// DaemonRollback is used by DescribeDaemonDeployments.
 type DaemonRollback struct {
 	Reason                          string
 	StartedAt                       time.Time
@@ -698,17 +658,15 @@ type DaemonRollback struct {
 	RollbackCapacityProviders       []string
 }
 
-// Used by ListDaemons.
+// DaemonSummary is used by ListDaemons.
 type DaemonSummary struct {
-	_ noEq
-
 	DaemonArn string
 	Status    DaemonStatus
 	CreatedAt time.Time
 	UpdatedAt time.Time
 }
 
-// Used by DescribeDaemonTaskDefinition.
+// DaemonTaskDefinition is used by DescribeDaemonTaskDefinition.
 type DaemonTaskDefinition struct {
 	DaemonTaskDefinitionArn string
 	Family                  string
@@ -725,10 +683,8 @@ type DaemonTaskDefinition struct {
 	RegisteredBy            string
 }
 
-// Used by ListDaemonTaskDefinitions.
+// DaemonTaskDefinitionSummary is used by ListDaemonTaskDefinitions.
 type DaemonTaskDefinitionSummary struct {
-	_ noEq
-
 	Arn               string
 	RegisteredAt      time.Time
 	RegisteredBy      string
@@ -736,71 +692,67 @@ type DaemonTaskDefinitionSummary struct {
 	Status            DaemonTaskDefinitionStatus
 }
 
-// Used by DescribeDaemonTaskDefinition and RegisterDaemonTaskDefinition.
+// DaemonVolume is used by DescribeDaemonTaskDefinition and RegisterDaemonTaskDefinition.
 type DaemonVolume struct {
-	_ noEq
-
 	Name string
 	Host *HostVolumeProperties
 }
 
+// DeleteAccountSettingInput is DeleteAccountSetting's input.
 type DeleteAccountSettingInput struct {
-	_ noEq
 	// Required.
 	Name         SettingName
 	PrincipalArn string
 }
 
+// DeleteAccountSettingOutput is DeleteAccountSetting's output.
 type DeleteAccountSettingOutput struct {
-	_ noEq
-
 	Setting *Setting
 }
 
+// DeleteAttributesInput is DeleteAttributes' input.
 type DeleteAttributesInput struct {
 	Cluster string
 	// Required.
 	Attributes []Attribute
 }
 
+// DeleteAttributesOutput is DeleteAttributes' output.
 type DeleteAttributesOutput struct {
 	Attributes []Attribute
 }
 
+// DeleteCapacityProviderInput is DeleteCapacityProvider's input.
 type DeleteCapacityProviderInput struct {
-	_ noEq
 	// Required.
 	CapacityProvider string
 	Cluster          string
 }
 
+// DeleteCapacityProviderOutput is DeleteCapacityProvider's output.
 type DeleteCapacityProviderOutput struct {
-	_ noEq
-
 	CapacityProvider *CapacityProvider
 }
 
+// DeleteClusterInput is DeleteCluster's input.
 type DeleteClusterInput struct {
-	_ noEq
 	// Required.
 	Cluster string
 }
 
+// DeleteClusterOutput is DeleteCluster's output.
 type DeleteClusterOutput struct {
-	_ noEq
-
 	Cluster *Cluster
 }
 
+// DeleteDaemonInput is DeleteDaemon's input.
 type DeleteDaemonInput struct {
-	_ noEq
 	// Required.
 	DaemonArn string
 }
 
+// DeleteDaemonOutput is DeleteDaemon's output.
 type DeleteDaemonOutput struct {
-	_ noEq
-
 	DaemonArn     string
 	Status        DaemonStatus
 	CreatedAt     time.Time
@@ -808,57 +760,55 @@ type DeleteDaemonOutput struct {
 	DeploymentArn string
 }
 
+// DeleteDaemonTaskDefinitionInput is DeleteDaemonTaskDefinition's input.
 type DeleteDaemonTaskDefinitionInput struct {
-	_ noEq
 	// Required.
 	DaemonTaskDefinition string
 }
 
+// DeleteDaemonTaskDefinitionOutput is DeleteDaemonTaskDefinition's output.
 type DeleteDaemonTaskDefinitionOutput struct {
-	_ noEq
-
 	DaemonTaskDefinitionArn string
 }
 
+// DeleteExpressGatewayServiceInput is DeleteExpressGatewayService's input.
 type DeleteExpressGatewayServiceInput struct {
-	_ noEq
 	// Required.
 	ServiceArn string
 }
 
+// DeleteExpressGatewayServiceOutput is DeleteExpressGatewayService's output.
 type DeleteExpressGatewayServiceOutput struct {
-	_ noEq
-
 	Service *ECSExpressGatewayService
 }
 
+// DeleteServiceInput is DeleteService's input.
 type DeleteServiceInput struct {
-	_ noEq
-
 	Cluster string
 	// Required.
 	Service string
 	Force   *bool
 }
 
+// DeleteServiceOutput is DeleteService's output.
 type DeleteServiceOutput struct {
-	_ noEq
-
 	Service *Service
 }
 
+// DeleteTaskDefinitionsInput is DeleteTaskDefinitions' input.
 type DeleteTaskDefinitionsInput struct {
 	// Required.
 	TaskDefinitions []string
 }
 
+// DeleteTaskDefinitionsOutput is DeleteTaskDefinitions' output.
 type DeleteTaskDefinitionsOutput struct {
 	TaskDefinitions []TaskDefinition
 	Failures        []Failure
 }
 
+// DeleteTaskSetInput is DeleteTaskSet's input.
 type DeleteTaskSetInput struct {
-	_ noEq
 	// Required.
 	Cluster string
 	// Required.
@@ -868,13 +818,12 @@ type DeleteTaskSetInput struct {
 	Force   *bool
 }
 
+// DeleteTaskSetOutput is DeleteTaskSet's output.
 type DeleteTaskSetOutput struct {
-	_ noEq
-
 	TaskSet *TaskSet
 }
 
-// Used by 4 operations.
+// Deployment is used by 4 operations.
 type Deployment struct {
 	Id                          string
 	Status                      string
@@ -899,7 +848,7 @@ type Deployment struct {
 	VpcLatticeConfigurations    []VpcLatticeConfiguration
 }
 
-// Used by 5 operations.
+// DeploymentAlarms is used by 5 operations.
 type DeploymentAlarms struct {
 	// Required.
 	AlarmNames []string
@@ -909,16 +858,15 @@ type DeploymentAlarms struct {
 	Enable bool
 }
 
-// Used by 5 operations.
+// DeploymentCircuitBreaker is used by 5 operations.
 type DeploymentCircuitBreaker struct {
-	_ noEq
 	// Required.
 	Enable bool
 	// Required.
 	Rollback bool
 }
 
-// Used by 5 operations.
+// DeploymentConfiguration is used by 5 operations.
 type DeploymentConfiguration struct {
 	DeploymentCircuitBreaker *DeploymentCircuitBreaker
 	MaximumPercent           *int32
@@ -931,21 +879,18 @@ type DeploymentConfiguration struct {
 	CanaryConfiguration      *CanaryConfiguration
 }
 
-// Used by 4 operations.
+// DeploymentController is used by 4 operations.
 type DeploymentController struct {
-	_ noEq
 	// Required.
 	Type DeploymentControllerType
 }
 
-// Used by 10 operations.
+// DeploymentEphemeralStorage is used by 10 operations.
 type DeploymentEphemeralStorage struct {
-	_ noEq
-
 	KmsKeyId string
 }
 
-// Used by 5 operations.
+// DeploymentLifecycleHook is used by 5 operations.
 type DeploymentLifecycleHook struct {
 	TargetType           DeploymentLifecycleHookTargetType
 	HookTargetArn        string
@@ -955,10 +900,8 @@ type DeploymentLifecycleHook struct {
 	TimeoutConfiguration *DeploymentLifecycleHookTimeoutConfiguration
 }
 
-// Used by DescribeServiceDeployments.
+// DeploymentLifecycleHookDetail is used by DescribeServiceDeployments.
 type DeploymentLifecycleHookDetail struct {
-	_ noEq
-
 	HookId        string
 	TargetType    DeploymentLifecycleHookTargetType
 	TargetArn     string
@@ -967,41 +910,38 @@ type DeploymentLifecycleHookDetail struct {
 	TimeoutAction DeploymentLifecycleHookAction
 }
 
-// Used by 5 operations.
+// DeploymentLifecycleHookTimeoutConfiguration is used by 5 operations.
 type DeploymentLifecycleHookTimeoutConfiguration struct {
-	_ noEq
-	// 1-20160.
+	// 1 to 20160.
 	TimeoutInMinutes *int32
 	Action           DeploymentLifecycleHookAction
 }
 
+// DeregisterContainerInstanceInput is DeregisterContainerInstance's input.
 type DeregisterContainerInstanceInput struct {
-	_ noEq
-
 	Cluster string
 	// Required.
 	ContainerInstance string
 	Force             *bool
 }
 
+// DeregisterContainerInstanceOutput is DeregisterContainerInstance's output.
 type DeregisterContainerInstanceOutput struct {
-	_ noEq
-
 	ContainerInstance *ContainerInstance
 }
 
+// DeregisterTaskDefinitionInput is DeregisterTaskDefinition's input.
 type DeregisterTaskDefinitionInput struct {
-	_ noEq
 	// Required.
 	TaskDefinition string
 }
 
+// DeregisterTaskDefinitionOutput is DeregisterTaskDefinition's output.
 type DeregisterTaskDefinitionOutput struct {
-	_ noEq
-
 	TaskDefinition *TaskDefinition
 }
 
+// DescribeCapacityProvidersInput is DescribeCapacityProviders' input.
 type DescribeCapacityProvidersInput struct {
 	CapacityProviders []string
 	Cluster           string
@@ -1010,22 +950,26 @@ type DescribeCapacityProvidersInput struct {
 	NextToken         string
 }
 
+// DescribeCapacityProvidersOutput is DescribeCapacityProviders' output.
 type DescribeCapacityProvidersOutput struct {
 	CapacityProviders []CapacityProvider
 	Failures          []Failure
 	NextToken         string
 }
 
+// DescribeClustersInput is DescribeClusters' input.
 type DescribeClustersInput struct {
 	Clusters []string
 	Include  []ClusterField
 }
 
+// DescribeClustersOutput is DescribeClusters' output.
 type DescribeClustersOutput struct {
 	Clusters []Cluster
 	Failures []Failure
 }
 
+// DescribeContainerInstancesInput is DescribeContainerInstances' input.
 type DescribeContainerInstancesInput struct {
 	Cluster string
 	// Required.
@@ -1033,87 +977,95 @@ type DescribeContainerInstancesInput struct {
 	Include            []ContainerInstanceField
 }
 
+// DescribeContainerInstancesOutput is DescribeContainerInstances' output.
 type DescribeContainerInstancesOutput struct {
 	ContainerInstances []ContainerInstance
 	Failures           []Failure
 }
 
+// DescribeDaemonDeploymentsInput is DescribeDaemonDeployments' input.
 type DescribeDaemonDeploymentsInput struct {
 	// Required.
 	DaemonDeploymentArns []string
 }
 
+// DescribeDaemonDeploymentsOutput is DescribeDaemonDeployments' output.
 type DescribeDaemonDeploymentsOutput struct {
 	Failures          []Failure
 	DaemonDeployments []DaemonDeployment
 }
 
+// DescribeDaemonInput is DescribeDaemon's input.
 type DescribeDaemonInput struct {
-	_ noEq
 	// Required.
 	DaemonArn string
 }
 
+// DescribeDaemonOutput is DescribeDaemon's output.
 type DescribeDaemonOutput struct {
-	_ noEq
-
 	Daemon *DaemonDetail
 }
 
+// DescribeDaemonRevisionsInput is DescribeDaemonRevisions' input.
 type DescribeDaemonRevisionsInput struct {
 	// Required.
 	DaemonRevisionArns []string
 }
 
+// DescribeDaemonRevisionsOutput is DescribeDaemonRevisions' output.
 type DescribeDaemonRevisionsOutput struct {
 	DaemonRevisions []DaemonRevision
 	Failures        []Failure
 }
 
+// DescribeDaemonTaskDefinitionInput is DescribeDaemonTaskDefinition's input.
 type DescribeDaemonTaskDefinitionInput struct {
-	_ noEq
 	// Required.
 	DaemonTaskDefinition string
 }
 
+// DescribeDaemonTaskDefinitionOutput is DescribeDaemonTaskDefinition's output.
 type DescribeDaemonTaskDefinitionOutput struct {
-	_ noEq
-
 	DaemonTaskDefinition *DaemonTaskDefinition
 }
 
+// DescribeExpressGatewayServiceInput is DescribeExpressGatewayService's input.
 type DescribeExpressGatewayServiceInput struct {
 	// Required.
 	ServiceArn string
 	Include    []ExpressGatewayServiceInclude
 }
 
+// DescribeExpressGatewayServiceOutput is DescribeExpressGatewayService's output.
 type DescribeExpressGatewayServiceOutput struct {
-	_ noEq
-
 	Service *ECSExpressGatewayService
 }
 
+// DescribeServiceDeploymentsInput is DescribeServiceDeployments' input.
 type DescribeServiceDeploymentsInput struct {
 	// Required.
 	ServiceDeploymentArns []string
 }
 
+// DescribeServiceDeploymentsOutput is DescribeServiceDeployments' output.
 type DescribeServiceDeploymentsOutput struct {
 	ServiceDeployments []ServiceDeployment
 	Failures           []Failure
 }
 
+// DescribeServiceRevisionsInput is DescribeServiceRevisions' input.
 type DescribeServiceRevisionsInput struct {
 	// Required.
 	ServiceRevisionArns []string
 }
 
+// DescribeServiceRevisionsOutput is DescribeServiceRevisions' output.
 type DescribeServiceRevisionsOutput struct {
 	ServiceRevisions []ServiceRevision
 	Failures         []Failure
 }
 
+// DescribeServicesInput is DescribeServices' input.
 type DescribeServicesInput struct {
 	Cluster string
 	// Required.
@@ -1121,22 +1073,26 @@ type DescribeServicesInput struct {
 	Include  []ServiceField
 }
 
+// DescribeServicesOutput is DescribeServices' output.
 type DescribeServicesOutput struct {
 	Services []Service
 	Failures []Failure
 }
 
+// DescribeTaskDefinitionInput is DescribeTaskDefinition's input.
 type DescribeTaskDefinitionInput struct {
 	// Required.
 	TaskDefinition string
 	Include        []TaskDefinitionField
 }
 
+// DescribeTaskDefinitionOutput is DescribeTaskDefinition's output.
 type DescribeTaskDefinitionOutput struct {
 	TaskDefinition *TaskDefinition
 	Tags           []Tag
 }
 
+// DescribeTaskSetsInput is DescribeTaskSets' input.
 type DescribeTaskSetsInput struct {
 	// Required.
 	Cluster string
@@ -1146,11 +1102,13 @@ type DescribeTaskSetsInput struct {
 	Include  []TaskSetField
 }
 
+// DescribeTaskSetsOutput is DescribeTaskSets' output.
 type DescribeTaskSetsOutput struct {
 	TaskSets []TaskSet
 	Failures []Failure
 }
 
+// DescribeTasksInput is DescribeTasks' input.
 type DescribeTasksInput struct {
 	Cluster string
 	// Required.
@@ -1158,12 +1116,13 @@ type DescribeTasksInput struct {
 	Include []TaskField
 }
 
+// DescribeTasksOutput is DescribeTasks' output.
 type DescribeTasksOutput struct {
 	Tasks    []Task
 	Failures []Failure
 }
 
-// Used by 6 operations.
+// Device is used by 6 operations.
 type Device struct {
 	// Required.
 	HostPath      string
@@ -1171,22 +1130,20 @@ type Device struct {
 	Permissions   []DeviceCgroupPermission
 }
 
+// DiscoverPollEndpointInput is DiscoverPollEndpoint's input.
 type DiscoverPollEndpointInput struct {
-	_ noEq
-
 	ContainerInstance string
 	Cluster           string
 }
 
+// DiscoverPollEndpointOutput is DiscoverPollEndpoint's output.
 type DiscoverPollEndpointOutput struct {
-	_ noEq
-
 	Endpoint               string
 	TelemetryEndpoint      string
 	ServiceConnectEndpoint string
 }
 
-// Used by 4 operations.
+// DockerVolumeConfiguration is used by 4 operations.
 type DockerVolumeConfiguration struct {
 	Scope         Scope
 	Autoprovision *bool
@@ -1195,7 +1152,7 @@ type DockerVolumeConfiguration struct {
 	Labels        map[string]string
 }
 
-// Used by 7 operations.
+// EBSTagSpecification is used by 7 operations.
 type EBSTagSpecification struct {
 	// Required.
 	ResourceType EBSResourceType
@@ -1204,7 +1161,7 @@ type EBSTagSpecification struct {
 	PropagateTags PropagateTags
 }
 
-// Used by 3 operations.
+// ECSExpressGatewayService is used by 3 operations.
 type ECSExpressGatewayService struct {
 	Cluster               string
 	ServiceName           string
@@ -1218,7 +1175,7 @@ type ECSExpressGatewayService struct {
 	UpdatedAt             time.Time
 }
 
-// Used by DescribeServiceRevisions.
+// ECSManagedResources is used by DescribeServiceRevisions.
 type ECSManagedResources struct {
 	IngressPaths          []ManagedIngressPath
 	AutoScaling           *ManagedAutoScaling
@@ -1227,17 +1184,14 @@ type ECSManagedResources struct {
 	LogGroups             []ManagedLogGroup
 }
 
-// Used by 4 operations.
+// EFSAuthorizationConfig is used by 4 operations.
 type EFSAuthorizationConfig struct {
-	_ noEq
-
 	AccessPointId string
 	Iam           EFSAuthorizationConfigIAM
 }
 
-// Used by 4 operations.
+// EFSVolumeConfiguration is used by 4 operations.
 type EFSVolumeConfiguration struct {
-	_ noEq
 	// Required.
 	FileSystemId          string
 	RootDirectory         string
@@ -1246,34 +1200,29 @@ type EFSVolumeConfiguration struct {
 	AuthorizationConfig   *EFSAuthorizationConfig
 }
 
-// Used by 10 operations.
+// EnvironmentFile is used by 10 operations.
 type EnvironmentFile struct {
-	_ noEq
 	// Required.
 	Value string
 	// Required.
 	Type EnvironmentFileType
 }
 
-// Used by 8 operations.
+// EphemeralStorage is used by 8 operations.
 type EphemeralStorage struct {
-	_ noEq
 	// Required.
 	SizeInGiB int32
 }
 
-// Used by 6 operations.
+// ExecuteCommandConfiguration is used by 6 operations.
 type ExecuteCommandConfiguration struct {
-	_ noEq
-
 	KmsKeyId         string
 	Logging          ExecuteCommandLogging
 	LogConfiguration *ExecuteCommandLogConfiguration
 }
 
+// ExecuteCommandInput is ExecuteCommand's input.
 type ExecuteCommandInput struct {
-	_ noEq
-
 	Cluster   string
 	Container string
 	// Required.
@@ -1284,10 +1233,8 @@ type ExecuteCommandInput struct {
 	Task string
 }
 
-// Used by 6 operations.
+// ExecuteCommandLogConfiguration is used by 6 operations.
 type ExecuteCommandLogConfiguration struct {
-	_ noEq
-
 	CloudWatchLogGroupName      string
 	CloudWatchEncryptionEnabled *bool
 	S3BucketName                string
@@ -1295,9 +1242,8 @@ type ExecuteCommandLogConfiguration struct {
 	S3KeyPrefix                 string
 }
 
+// ExecuteCommandOutput is ExecuteCommand's output.
 type ExecuteCommandOutput struct {
-	_ noEq
-
 	ClusterArn    string
 	ContainerArn  string
 	ContainerName string
@@ -1306,7 +1252,7 @@ type ExecuteCommandOutput struct {
 	TaskArn       string
 }
 
-// Used by 4 operations.
+// ExpressGatewayContainer is used by 4 operations.
 type ExpressGatewayContainer struct {
 	// Required.
 	Image                 string
@@ -1314,37 +1260,33 @@ type ExpressGatewayContainer struct {
 	AwsLogsConfiguration  *ExpressGatewayServiceAwsLogsConfiguration
 	RepositoryCredentials *ExpressGatewayRepositoryCredentials
 	Command               []string
-	Environment           []KeyValuePair
-	Secrets               []Secret
+	// Sensitive.
+	Environment []KeyValuePair `boto3:",sensitive"`
+	Secrets     []Secret
 }
 
-// Used by 4 operations.
+// ExpressGatewayRepositoryCredentials is used by 4 operations.
 type ExpressGatewayRepositoryCredentials struct {
-	_ noEq
-
 	CredentialsParameter string
 }
 
-// Used by 4 operations.
+// ExpressGatewayScalingTarget is used by 4 operations.
 type ExpressGatewayScalingTarget struct {
-	_ noEq
-
 	MinTaskCount           *int32
 	MaxTaskCount           *int32
 	AutoScalingMetric      ExpressGatewayServiceScalingMetric
 	AutoScalingTargetValue *int32
 }
 
-// Used by 4 operations.
+// ExpressGatewayServiceAwsLogsConfiguration is used by 4 operations.
 type ExpressGatewayServiceAwsLogsConfiguration struct {
-	_ noEq
 	// Required.
 	LogGroup string
 	// Required.
 	LogStreamPrefix string
 }
 
-// Used by 4 operations.
+// ExpressGatewayServiceConfiguration is used by 4 operations.
 type ExpressGatewayServiceConfiguration struct {
 	ServiceRevisionArn   string
 	ExecutionRoleArn     string
@@ -1359,32 +1301,28 @@ type ExpressGatewayServiceConfiguration struct {
 	CreatedAt            time.Time
 }
 
-// Used by 4 operations.
+// ExpressGatewayServiceNetworkConfiguration is used by 4 operations.
 type ExpressGatewayServiceNetworkConfiguration struct {
 	SecurityGroups []string
 	Subnets        []string
 }
 
-// Used by 4 operations.
+// ExpressGatewayServiceStatus is used by 4 operations.
 type ExpressGatewayServiceStatus struct {
-	_ noEq
-
 	StatusCode   ExpressGatewayServiceStatusCode
 	StatusReason string
 }
 
-// Used by 4 operations.
+// FSxWindowsFileServerAuthorizationConfig is used by 4 operations.
 type FSxWindowsFileServerAuthorizationConfig struct {
-	_ noEq
 	// Required.
 	CredentialsParameter string
 	// Required.
 	Domain string
 }
 
-// Used by 4 operations.
+// FSxWindowsFileServerVolumeConfiguration is used by 4 operations.
 type FSxWindowsFileServerVolumeConfiguration struct {
-	_ noEq
 	// Required.
 	FileSystemId string
 	// Required.
@@ -1393,34 +1331,34 @@ type FSxWindowsFileServerVolumeConfiguration struct {
 	AuthorizationConfig *FSxWindowsFileServerAuthorizationConfig
 }
 
-// Used by 16 operations.
+// Failure is used by 16 operations.
 type Failure struct {
-	_ noEq
-
 	Arn    string
 	Reason string
 	Detail string
 }
 
-// Used by 6 operations.
+// FirelensConfiguration is used by 6 operations.
 type FirelensConfiguration struct {
 	// Required.
 	Type    FirelensConfigurationType
 	Options map[string]string
 }
 
+// GetTaskProtectionInput is GetTaskProtection's input.
 type GetTaskProtectionInput struct {
 	// Required.
 	Cluster string
 	Tasks   []string
 }
 
+// GetTaskProtectionOutput is GetTaskProtection's output.
 type GetTaskProtectionOutput struct {
 	ProtectedTasks []ProtectedTask
 	Failures       []Failure
 }
 
-// Used by 6 operations.
+// HealthCheck is used by 6 operations.
 type HealthCheck struct {
 	// Required.
 	Command     []string
@@ -1430,62 +1368,50 @@ type HealthCheck struct {
 	StartPeriod *int32
 }
 
-// Used by 4 operations.
+// HostEntry is used by 4 operations.
 type HostEntry struct {
-	_ noEq
 	// Required.
 	Hostname string
 	// Required.
 	IpAddress string
 }
 
-// Used by 6 operations.
+// HostVolumeProperties is used by 6 operations.
 type HostVolumeProperties struct {
-	_ noEq
-
 	SourcePath string
 }
 
-// Used by 8 operations.
+// InferenceAccelerator is used by 8 operations.
 //
 // Deprecated: AWS marks it so.
 type InferenceAccelerator struct {
-	_ noEq
 	// Required.
 	DeviceName string
 	// Required.
 	DeviceType string
 }
 
-// Used by 4 operations.
+// InferenceAcceleratorOverride is used by 4 operations.
 //
 // Deprecated: AWS marks it so.
 type InferenceAcceleratorOverride struct {
-	_ noEq
-
 	DeviceName string
 	DeviceType string
 }
 
-// Used by 4 operations.
+// InfrastructureOptimization is used by 4 operations.
 type InfrastructureOptimization struct {
-	_ noEq
-
 	ScaleInAfter *int32
 }
 
-// Used by 4 operations.
+// IngressPathSummary is used by 4 operations.
 type IngressPathSummary struct {
-	_ noEq
-
 	AccessType AccessType
 	Endpoint   string
 }
 
-// Used by 5 operations.
+// InstanceHealthCheckResult is used by 5 operations.
 type InstanceHealthCheckResult struct {
-	_ noEq
-
 	Type             InstanceHealthCheckType
 	Status           InstanceHealthCheckState
 	StatusReason     string
@@ -1493,9 +1419,8 @@ type InstanceHealthCheckResult struct {
 	LastStatusChange time.Time
 }
 
-// Used by 4 operations.
+// InstanceLaunchTemplate is used by 4 operations.
 type InstanceLaunchTemplate struct {
-	_ noEq
 	// Required.
 	Ec2InstanceProfileArn string
 	// Required.
@@ -1510,10 +1435,8 @@ type InstanceLaunchTemplate struct {
 	CapacityReservations            *CapacityReservationRequest
 }
 
-// Used by UpdateCapacityProvider.
+// InstanceLaunchTemplateUpdate is used by UpdateCapacityProvider.
 type InstanceLaunchTemplateUpdate struct {
-	_ noEq
-
 	Ec2InstanceProfileArn           string
 	NetworkConfiguration            *ManagedInstancesNetworkConfiguration
 	StorageConfiguration            *ManagedInstancesStorageConfiguration
@@ -1524,7 +1447,7 @@ type InstanceLaunchTemplateUpdate struct {
 	CapacityReservations            *CapacityReservationRequest
 }
 
-// Used by 4 operations.
+// InstanceRequirementsRequest is used by 4 operations.
 type InstanceRequirementsRequest struct {
 	// Required.
 	VCpuCount *VCpuCountRangeRequest
@@ -1556,29 +1479,27 @@ type InstanceRequirementsRequest struct {
 	MaxSpotPriceAsPercentageOfOptimalOnDemandPrice *int32
 }
 
-// Used by 6 operations.
+// KernelCapabilities is used by 6 operations.
 type KernelCapabilities struct {
 	Add  []string
 	Drop []string
 }
 
-// Used by 25 operations.
+// KeyValuePair is used by 25 operations.
 type KeyValuePair struct {
-	_ noEq
-
-	Name  string
-	Value string
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Value string `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// LinearConfiguration is used by 5 operations.
 type LinearConfiguration struct {
-	_ noEq
-
 	StepPercent           *float64
 	StepBakeTimeInMinutes *int32
 }
 
-// Used by 4 operations.
+// LinuxParameters is used by 4 operations.
 type LinuxParameters struct {
 	Capabilities       *KernelCapabilities
 	Devices            []Device
@@ -1589,9 +1510,8 @@ type LinuxParameters struct {
 	Swappiness         *int32
 }
 
+// ListAccountSettingsInput is ListAccountSettings' input.
 type ListAccountSettingsInput struct {
-	_ noEq
-
 	Name              SettingName
 	Value             string
 	PrincipalArn      string
@@ -1600,14 +1520,14 @@ type ListAccountSettingsInput struct {
 	MaxResults        *int32
 }
 
+// ListAccountSettingsOutput is ListAccountSettings' output.
 type ListAccountSettingsOutput struct {
 	Settings  []Setting
 	NextToken string
 }
 
+// ListAttributesInput is ListAttributes' input.
 type ListAttributesInput struct {
-	_ noEq
-
 	Cluster string
 	// Required.
 	TargetType     TargetType
@@ -1617,26 +1537,26 @@ type ListAttributesInput struct {
 	MaxResults     *int32
 }
 
+// ListAttributesOutput is ListAttributes' output.
 type ListAttributesOutput struct {
 	Attributes []Attribute
 	NextToken  string
 }
 
+// ListClustersInput is ListClusters' input.
 type ListClustersInput struct {
-	_ noEq
-
 	NextToken  string
 	MaxResults *int32
 }
 
+// ListClustersOutput is ListClusters' output.
 type ListClustersOutput struct {
 	ClusterArns []string
 	NextToken   string
 }
 
+// ListContainerInstancesInput is ListContainerInstances' input.
 type ListContainerInstancesInput struct {
-	_ noEq
-
 	Cluster    string
 	Filter     string
 	NextToken  string
@@ -1644,11 +1564,13 @@ type ListContainerInstancesInput struct {
 	Status     ContainerInstanceStatus
 }
 
+// ListContainerInstancesOutput is ListContainerInstances' output.
 type ListContainerInstancesOutput struct {
 	ContainerInstanceArns []string
 	NextToken             string
 }
 
+// ListDaemonDeploymentsInput is ListDaemonDeployments' input.
 type ListDaemonDeploymentsInput struct {
 	// Required.
 	DaemonArn  string
@@ -1658,14 +1580,14 @@ type ListDaemonDeploymentsInput struct {
 	NextToken  string
 }
 
+// ListDaemonDeploymentsOutput is ListDaemonDeployments' output.
 type ListDaemonDeploymentsOutput struct {
 	NextToken         string
 	DaemonDeployments []DaemonDeploymentSummary
 }
 
+// ListDaemonTaskDefinitionsInput is ListDaemonTaskDefinitions' input.
 type ListDaemonTaskDefinitionsInput struct {
-	_ noEq
-
 	FamilyPrefix string
 	Family       string
 	Revision     DaemonTaskDefinitionRevisionFilter
@@ -1675,11 +1597,13 @@ type ListDaemonTaskDefinitionsInput struct {
 	MaxResults   *int32
 }
 
+// ListDaemonTaskDefinitionsOutput is ListDaemonTaskDefinitions' output.
 type ListDaemonTaskDefinitionsOutput struct {
 	DaemonTaskDefinitions []DaemonTaskDefinitionSummary
 	NextToken             string
 }
 
+// ListDaemonsInput is ListDaemons' input.
 type ListDaemonsInput struct {
 	ClusterArn           string
 	CapacityProviderArns []string
@@ -1687,11 +1611,13 @@ type ListDaemonsInput struct {
 	NextToken            string
 }
 
+// ListDaemonsOutput is ListDaemons' output.
 type ListDaemonsOutput struct {
 	DaemonSummariesList []DaemonSummary
 	NextToken           string
 }
 
+// ListServiceDeploymentsInput is ListServiceDeployments' input.
 type ListServiceDeploymentsInput struct {
 	// Required.
 	Service    string
@@ -1702,27 +1628,28 @@ type ListServiceDeploymentsInput struct {
 	MaxResults *int32
 }
 
+// ListServiceDeploymentsOutput is ListServiceDeployments' output.
 type ListServiceDeploymentsOutput struct {
 	ServiceDeployments []ServiceDeploymentBrief
 	NextToken          string
 }
 
+// ListServicesByNamespaceInput is ListServicesByNamespace's input.
 type ListServicesByNamespaceInput struct {
-	_ noEq
 	// Required.
 	Namespace  string
 	NextToken  string
 	MaxResults *int32
 }
 
+// ListServicesByNamespaceOutput is ListServicesByNamespace's output.
 type ListServicesByNamespaceOutput struct {
 	ServiceArns []string
 	NextToken   string
 }
 
+// ListServicesInput is ListServices' input.
 type ListServicesInput struct {
-	_ noEq
-
 	Cluster                string
 	NextToken              string
 	MaxResults             *int32
@@ -1731,38 +1658,39 @@ type ListServicesInput struct {
 	ResourceManagementType ResourceManagementType
 }
 
+// ListServicesOutput is ListServices' output.
 type ListServicesOutput struct {
 	ServiceArns []string
 	NextToken   string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
+// ListTaskDefinitionFamiliesInput is ListTaskDefinitionFamilies' input.
 type ListTaskDefinitionFamiliesInput struct {
-	_ noEq
-
 	FamilyPrefix string
 	Status       TaskDefinitionFamilyStatus
 	NextToken    string
 	MaxResults   *int32
 }
 
+// ListTaskDefinitionFamiliesOutput is ListTaskDefinitionFamilies' output.
 type ListTaskDefinitionFamiliesOutput struct {
 	Families  []string
 	NextToken string
 }
 
+// ListTaskDefinitionsInput is ListTaskDefinitions' input.
 type ListTaskDefinitionsInput struct {
-	_ noEq
-
 	FamilyPrefix string
 	Status       TaskDefinitionStatus
 	Sort         SortOrder
@@ -1770,14 +1698,14 @@ type ListTaskDefinitionsInput struct {
 	MaxResults   *int32
 }
 
+// ListTaskDefinitionsOutput is ListTaskDefinitions' output.
 type ListTaskDefinitionsOutput struct {
 	TaskDefinitionArns []string
 	NextToken          string
 }
 
+// ListTasksInput is ListTasks' input.
 type ListTasksInput struct {
-	_ noEq
-
 	Cluster           string
 	ContainerInstance string
 	Family            string
@@ -1790,15 +1718,14 @@ type ListTasksInput struct {
 	DaemonName        string
 }
 
+// ListTasksOutput is ListTasks' output.
 type ListTasksOutput struct {
 	TaskArns  []string
 	NextToken string
 }
 
-// Used by 10 operations.
+// LoadBalancer is used by 10 operations.
 type LoadBalancer struct {
-	_ noEq
-
 	TargetGroupArn        string
 	LoadBalancerName      string
 	ContainerName         string
@@ -1806,7 +1733,7 @@ type LoadBalancer struct {
 	AdvancedConfiguration *AdvancedConfiguration
 }
 
-// Used by 11 operations.
+// LogConfiguration is used by 11 operations.
 type LogConfiguration struct {
 	// Required.
 	LogDriver     LogDriver
@@ -1814,19 +1741,16 @@ type LogConfiguration struct {
 	SecretOptions []Secret
 }
 
-// Used by 4 operations.
+// ManagedAgent is used by 4 operations.
 type ManagedAgent struct {
-	_ noEq
-
 	LastStartedAt time.Time
 	Name          ManagedAgentName
 	Reason        string
 	LastStatus    string
 }
 
-// Used by SubmitTaskStateChange.
+// ManagedAgentStateChange is used by SubmitTaskStateChange.
 type ManagedAgentStateChange struct {
-	_ noEq
 	// Required.
 	ContainerName string
 	// Required.
@@ -1836,10 +1760,8 @@ type ManagedAgentStateChange struct {
 	Reason string
 }
 
-// Used by DescribeServiceRevisions.
+// ManagedApplicationAutoScalingPolicy is used by DescribeServiceRevisions.
 type ManagedApplicationAutoScalingPolicy struct {
-	_ noEq
-
 	Arn          string
 	Status       ManagedResourceStatus
 	StatusReason string
@@ -1849,16 +1771,14 @@ type ManagedApplicationAutoScalingPolicy struct {
 	Metric       string
 }
 
-// Used by DescribeServiceRevisions.
+// ManagedAutoScaling is used by DescribeServiceRevisions.
 type ManagedAutoScaling struct {
 	ScalableTarget                 *ManagedScalableTarget
 	ApplicationAutoScalingPolicies []ManagedApplicationAutoScalingPolicy
 }
 
-// Used by DescribeServiceRevisions.
+// ManagedCertificate is used by DescribeServiceRevisions.
 type ManagedCertificate struct {
-	_ noEq
-
 	Arn          string
 	Status       ManagedResourceStatus
 	StatusReason string
@@ -1866,7 +1786,7 @@ type ManagedCertificate struct {
 	DomainName   string
 }
 
-// Used by DescribeServiceRevisions.
+// ManagedIngressPath is used by DescribeServiceRevisions.
 type ManagedIngressPath struct {
 	AccessType                 AccessType
 	Endpoint                   string
@@ -1878,23 +1798,19 @@ type ManagedIngressPath struct {
 	TargetGroups               []ManagedTargetGroup
 }
 
-// Used by 4 operations.
+// ManagedInstancesLocalStorageConfiguration is used by 4 operations.
 type ManagedInstancesLocalStorageConfiguration struct {
-	_ noEq
-
 	UseLocalStorage *bool
 }
 
-// Used by 4 operations.
+// ManagedInstancesNetworkConfiguration is used by 4 operations.
 type ManagedInstancesNetworkConfiguration struct {
 	Subnets        []string
 	SecurityGroups []string
 }
 
-// Used by 4 operations.
+// ManagedInstancesProvider is used by 4 operations.
 type ManagedInstancesProvider struct {
-	_ noEq
-
 	InfrastructureRoleArn      string
 	InstanceLaunchTemplate     *InstanceLaunchTemplate
 	PropagateTags              PropagateMITags
@@ -1902,34 +1818,29 @@ type ManagedInstancesProvider struct {
 	AutoRepairConfiguration    *AutoRepairConfiguration
 }
 
-// Used by 4 operations.
+// ManagedInstancesStorageConfiguration is used by 4 operations.
 type ManagedInstancesStorageConfiguration struct {
-	_ noEq
 	// At least 1.
 	StorageSizeGiB *int32
 }
 
-// Used by DescribeServiceRevisions.
+// ManagedListener is used by DescribeServiceRevisions.
 type ManagedListener struct {
-	_ noEq
-
 	Arn          string
 	Status       ManagedResourceStatus
 	StatusReason string
 	UpdatedAt    time.Time
 }
 
-// Used by DescribeServiceRevisions.
+// ManagedListenerRule is used by DescribeServiceRevisions.
 type ManagedListenerRule struct {
-	_ noEq
-
 	Arn          string
 	Status       ManagedResourceStatus
 	StatusReason string
 	UpdatedAt    time.Time
 }
 
-// Used by DescribeServiceRevisions.
+// ManagedLoadBalancer is used by DescribeServiceRevisions.
 type ManagedLoadBalancer struct {
 	Arn              string
 	Status           ManagedResourceStatus
@@ -1940,10 +1851,8 @@ type ManagedLoadBalancer struct {
 	SecurityGroupIds []string
 }
 
-// Used by DescribeServiceRevisions.
+// ManagedLogGroup is used by DescribeServiceRevisions.
 type ManagedLogGroup struct {
-	_ noEq
-
 	Arn          string
 	Status       ManagedResourceStatus
 	StatusReason string
@@ -1951,20 +1860,16 @@ type ManagedLogGroup struct {
 	LogGroupName string
 }
 
-// Used by DescribeServiceRevisions.
+// ManagedMetricAlarm is used by DescribeServiceRevisions.
 type ManagedMetricAlarm struct {
-	_ noEq
-
 	Arn          string
 	Status       ManagedResourceStatus
 	StatusReason string
 	UpdatedAt    time.Time
 }
 
-// Used by DescribeServiceRevisions.
+// ManagedScalableTarget is used by DescribeServiceRevisions.
 type ManagedScalableTarget struct {
-	_ noEq
-
 	Arn          string
 	Status       ManagedResourceStatus
 	StatusReason string
@@ -1973,43 +1878,35 @@ type ManagedScalableTarget struct {
 	MaxCapacity  int32
 }
 
-// Used by 4 operations.
+// ManagedScaling is used by 4 operations.
 type ManagedScaling struct {
-	_ noEq
-
 	Status ManagedScalingStatus
-	// 1-100.
+	// 1 to 100.
 	TargetCapacity *int32
-	// 1-10000.
+	// 1 to 10000.
 	MinimumScalingStepSize *int32
-	// 1-10000.
+	// 1 to 10000.
 	MaximumScalingStepSize *int32
-	// 0-10000.
+	// 0 to 10000.
 	InstanceWarmupPeriod *int32
 }
 
-// Used by DescribeServiceRevisions.
+// ManagedSecurityGroup is used by DescribeServiceRevisions.
 type ManagedSecurityGroup struct {
-	_ noEq
-
 	Arn          string
 	Status       ManagedResourceStatus
 	StatusReason string
 	UpdatedAt    time.Time
 }
 
-// Used by 6 operations.
+// ManagedStorageConfiguration is used by 6 operations.
 type ManagedStorageConfiguration struct {
-	_ noEq
-
 	KmsKeyId                        string
 	FargateEphemeralStorageKmsKeyId string
 }
 
-// Used by DescribeServiceRevisions.
+// ManagedTargetGroup is used by DescribeServiceRevisions.
 type ManagedTargetGroup struct {
-	_ noEq
-
 	Arn             string
 	Status          ManagedResourceStatus
 	StatusReason    string
@@ -2019,43 +1916,34 @@ type ManagedTargetGroup struct {
 	Port            int32
 }
 
-// Used by 4 operations.
+// MemoryGiBPerVCpuRequest is used by 4 operations.
 type MemoryGiBPerVCpuRequest struct {
-	_ noEq
-
 	Min *float64
 	Max *float64
 }
 
-// Used by 4 operations.
+// MemoryMiBRequest is used by 4 operations.
 type MemoryMiBRequest struct {
-	_ noEq
 	// Required.
 	Min int32
 	Max *int32
 }
 
-// Used by 6 operations.
+// MountPoint is used by 6 operations.
 type MountPoint struct {
-	_ noEq
-
 	SourceVolume  string
 	ContainerPath string
 	ReadOnly      *bool
 }
 
-// Used by 4 operations.
+// NetworkBandwidthGbpsRequest is used by 4 operations.
 type NetworkBandwidthGbpsRequest struct {
-	_ noEq
-
 	Min *float64
 	Max *float64
 }
 
-// Used by 6 operations.
+// NetworkBinding is used by 6 operations.
 type NetworkBinding struct {
-	_ noEq
-
 	BindIP             string
 	ContainerPort      *int32
 	HostPort           *int32
@@ -2064,59 +1952,46 @@ type NetworkBinding struct {
 	HostPortRange      string
 }
 
-// Used by 12 operations.
+// NetworkConfiguration is used by 12 operations.
 type NetworkConfiguration struct {
-	_ noEq
-
 	AwsvpcConfiguration *AwsVpcConfiguration
 }
 
-// Used by 4 operations.
+// NetworkInterface is used by 4 operations.
 type NetworkInterface struct {
-	_ noEq
-
 	AttachmentId       string
 	PrivateIpv4Address string
 	Ipv6Address        string
 }
 
-// Used by 4 operations.
+// NetworkInterfaceCountRequest is used by 4 operations.
 type NetworkInterfaceCountRequest struct {
-	_ noEq
-
 	Min *int32
 	Max *int32
 }
 
-// Used by 5 operations.
+// PlacementConstraint is used by 5 operations.
 type PlacementConstraint struct {
-	_ noEq
-
 	Type       PlacementConstraintType
 	Expression string
 }
 
-// Used by 5 operations.
+// PlacementStrategy is used by 5 operations.
 type PlacementStrategy struct {
-	_ noEq
-
 	Type  PlacementStrategyType
 	Field string
 }
 
-// Used by RegisterContainerInstance.
+// PlatformDevice is used by RegisterContainerInstance.
 type PlatformDevice struct {
-	_ noEq
 	// Required.
 	Id string
 	// Required.
 	Type PlatformDeviceType
 }
 
-// Used by 4 operations.
+// PortMapping is used by 4 operations.
 type PortMapping struct {
-	_ noEq
-
 	ContainerPort      *int32
 	HostPort           *int32
 	Protocol           TransportProtocol
@@ -2125,16 +2000,14 @@ type PortMapping struct {
 	ContainerPortRange string
 }
 
-// Used by GetTaskProtection and UpdateTaskProtection.
+// ProtectedTask is used by GetTaskProtection and UpdateTaskProtection.
 type ProtectedTask struct {
-	_ noEq
-
 	TaskArn           string
 	ProtectionEnabled bool
 	ExpirationDate    time.Time
 }
 
-// Used by 4 operations.
+// ProxyConfiguration is used by 4 operations.
 type ProxyConfiguration struct {
 	Type ProxyConfigurationType
 	// Required.
@@ -2142,22 +2015,21 @@ type ProxyConfiguration struct {
 	Properties    []KeyValuePair
 }
 
+// PutAccountSettingDefaultInput is PutAccountSettingDefault's input.
 type PutAccountSettingDefaultInput struct {
-	_ noEq
 	// Required.
 	Name SettingName
 	// Required.
 	Value string
 }
 
+// PutAccountSettingDefaultOutput is PutAccountSettingDefault's output.
 type PutAccountSettingDefaultOutput struct {
-	_ noEq
-
 	Setting *Setting
 }
 
+// PutAccountSettingInput is PutAccountSetting's input.
 type PutAccountSettingInput struct {
-	_ noEq
 	// Required.
 	Name SettingName
 	// Required.
@@ -2165,22 +2037,24 @@ type PutAccountSettingInput struct {
 	PrincipalArn string
 }
 
+// PutAccountSettingOutput is PutAccountSetting's output.
 type PutAccountSettingOutput struct {
-	_ noEq
-
 	Setting *Setting
 }
 
+// PutAttributesInput is PutAttributes' input.
 type PutAttributesInput struct {
 	Cluster string
 	// Required.
 	Attributes []Attribute
 }
 
+// PutAttributesOutput is PutAttributes' output.
 type PutAttributesOutput struct {
 	Attributes []Attribute
 }
 
+// PutClusterCapacityProvidersInput is PutClusterCapacityProviders' input.
 type PutClusterCapacityProvidersInput struct {
 	// Required.
 	Cluster string
@@ -2190,12 +2064,12 @@ type PutClusterCapacityProvidersInput struct {
 	DefaultCapacityProviderStrategy []CapacityProviderStrategyItem
 }
 
+// PutClusterCapacityProvidersOutput is PutClusterCapacityProviders' output.
 type PutClusterCapacityProvidersOutput struct {
-	_ noEq
-
 	Cluster *Cluster
 }
 
+// RegisterContainerInstanceInput is RegisterContainerInstance's input.
 type RegisterContainerInstanceInput struct {
 	Cluster                           string
 	InstanceIdentityDocument          string
@@ -2209,12 +2083,12 @@ type RegisterContainerInstanceInput struct {
 	Tags []Tag
 }
 
+// RegisterContainerInstanceOutput is RegisterContainerInstance's output.
 type RegisterContainerInstanceOutput struct {
-	_ noEq
-
 	ContainerInstance *ContainerInstance
 }
 
+// RegisterDaemonTaskDefinitionInput is RegisterDaemonTaskDefinition's input.
 type RegisterDaemonTaskDefinitionInput struct {
 	// Required.
 	Family           string
@@ -2229,12 +2103,12 @@ type RegisterDaemonTaskDefinitionInput struct {
 	Tags []Tag
 }
 
+// RegisterDaemonTaskDefinitionOutput is RegisterDaemonTaskDefinition's output.
 type RegisterDaemonTaskDefinitionOutput struct {
-	_ noEq
-
 	DaemonTaskDefinitionArn string
 }
 
+// RegisterTaskDefinitionInput is RegisterTaskDefinition's input.
 type RegisterTaskDefinitionInput struct {
 	// Required.
 	Family           string
@@ -2260,24 +2134,24 @@ type RegisterTaskDefinitionInput struct {
 	EnableFaultInjection  *bool
 }
 
+// RegisterTaskDefinitionOutput is RegisterTaskDefinition's output.
 type RegisterTaskDefinitionOutput struct {
 	TaskDefinition *TaskDefinition
 	Tags           []Tag
 }
 
-// Used by 6 operations.
+// RepositoryCredentials is used by 6 operations.
 type RepositoryCredentials struct {
-	_ noEq
-	// Required.
-	CredentialsParameter string
+	// Required. Sensitive.
+	CredentialsParameter string `boto3:",sensitive"`
 }
 
-// Used by DescribeServiceRevisions.
+// ResolvedConfiguration is used by DescribeServiceRevisions.
 type ResolvedConfiguration struct {
 	LoadBalancers []ServiceRevisionLoadBalancer
 }
 
-// Used by 5 operations.
+// Resource is used by 5 operations.
 type Resource struct {
 	Name           string
 	Type           string
@@ -2287,24 +2161,22 @@ type Resource struct {
 	StringSetValue []string
 }
 
-// Used by 8 operations.
+// ResourceRequirement is used by 8 operations.
 type ResourceRequirement struct {
-	_ noEq
 	// Required.
 	Value string
 	// Required.
 	Type ResourceType
 }
 
-// Used by DescribeServiceDeployments.
+// Rollback is used by DescribeServiceDeployments.
 type Rollback struct {
-	_ noEq
-
 	Reason             string
 	StartedAt          time.Time
 	ServiceRevisionArn string
 }
 
+// RunTaskInput is RunTask's input.
 type RunTaskInput struct {
 	CapacityProviderStrategy []CapacityProviderStrategyItem
 	Cluster                  string
@@ -2325,27 +2197,25 @@ type RunTaskInput struct {
 	Tags []Tag
 	// Required.
 	TaskDefinition string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken          string
 	VolumeConfigurations []TaskVolumeConfiguration
 }
 
+// RunTaskOutput is RunTask's output.
 type RunTaskOutput struct {
 	Tasks    []Task
 	Failures []Failure
 }
 
-// Used by 4 operations.
+// RuntimePlatform is used by 4 operations.
 type RuntimePlatform struct {
-	_ noEq
-
 	CpuArchitecture       CPUArchitecture
 	OperatingSystemFamily OSFamily
 }
 
-// Used by 4 operations.
+// S3FilesVolumeConfiguration is used by 4 operations.
 type S3FilesVolumeConfiguration struct {
-	_ noEq
 	// Required.
 	FileSystemArn         string
 	RootDirectory         string
@@ -2353,24 +2223,21 @@ type S3FilesVolumeConfiguration struct {
 	AccessPointArn        string
 }
 
-// Used by 9 operations.
+// Scale is used by 9 operations.
 type Scale struct {
-	_ noEq
-
 	Value *float64
 	Unit  ScaleUnit
 }
 
-// Used by 15 operations.
+// Secret is used by 15 operations.
 type Secret struct {
-	_ noEq
 	// Required.
 	Name string
 	// Required.
 	ValueFrom string
 }
 
-// Used by 4 operations.
+// Service is used by 4 operations.
 type Service struct {
 	ServiceArn                    string
 	ServiceName                   string
@@ -2409,24 +2276,22 @@ type Service struct {
 	ResourceManagementType        ResourceManagementType
 }
 
-// Used by 5 operations.
+// ServiceConnectAccessLogConfiguration is used by 5 operations.
 type ServiceConnectAccessLogConfiguration struct {
-	_ noEq
 	// Required.
 	Format                 ServiceConnectAccessLoggingFormat
 	IncludeQueryParameters ServiceConnectIncludeQueryParameters
 }
 
-// Used by 5 operations.
+// ServiceConnectClientAlias is used by 5 operations.
 type ServiceConnectClientAlias struct {
-	_ noEq
-	// Required. 0-65535.
+	// Required. 0 to 65535.
 	Port             int32
 	DnsName          string
 	TestTrafficRules *ServiceConnectTestTrafficRules
 }
 
-// Used by 5 operations.
+// ServiceConnectConfiguration is used by 5 operations.
 type ServiceConnectConfiguration struct {
 	// Required.
 	Enabled                bool
@@ -2436,75 +2301,65 @@ type ServiceConnectConfiguration struct {
 	AccessLogConfiguration *ServiceConnectAccessLogConfiguration
 }
 
-// Used by 5 operations.
+// ServiceConnectService is used by 5 operations.
 type ServiceConnectService struct {
 	// Required.
 	PortName      string
 	DiscoveryName string
 	ClientAliases []ServiceConnectClientAlias
-	// 0-65535.
+	// 0 to 65535.
 	IngressPortOverride *int32
 	Timeout             *TimeoutConfiguration
 	Tls                 *ServiceConnectTlsConfiguration
 }
 
-// Used by 4 operations.
+// ServiceConnectServiceResource is used by 4 operations.
 type ServiceConnectServiceResource struct {
-	_ noEq
-
 	DiscoveryName string
 	DiscoveryArn  string
 }
 
-// Used by 5 operations.
+// ServiceConnectTestTrafficHeaderMatchRules is used by 5 operations.
 type ServiceConnectTestTrafficHeaderMatchRules struct {
-	_ noEq
 	// Required.
 	Exact string
 }
 
-// Used by 5 operations.
+// ServiceConnectTestTrafficHeaderRules is used by 5 operations.
 type ServiceConnectTestTrafficHeaderRules struct {
-	_ noEq
 	// Required.
 	Name  string
 	Value *ServiceConnectTestTrafficHeaderMatchRules
 }
 
-// Used by 5 operations.
+// ServiceConnectTestTrafficRules is used by 5 operations.
 type ServiceConnectTestTrafficRules struct {
-	_ noEq
 	// Required.
 	Header *ServiceConnectTestTrafficHeaderRules
 }
 
-// Used by 5 operations.
+// ServiceConnectTlsCertificateAuthority is used by 5 operations.
 type ServiceConnectTlsCertificateAuthority struct {
-	_ noEq
-
 	AwsPcaAuthorityArn string
 }
 
-// Used by 5 operations.
+// ServiceConnectTlsConfiguration is used by 5 operations.
 type ServiceConnectTlsConfiguration struct {
-	_ noEq
 	// Required.
 	IssuerCertificateAuthority *ServiceConnectTlsCertificateAuthority
 	KmsKey                     string
 	RoleArn                    string
 }
 
-// Used by 4 operations.
+// ServiceCurrentRevisionSummary is used by 4 operations.
 type ServiceCurrentRevisionSummary struct {
-	_ noEq
-
 	Arn                string
 	RequestedTaskCount int32
 	RunningTaskCount   int32
 	PendingTaskCount   int32
 }
 
-// Used by DescribeServiceDeployments.
+// ServiceDeployment is used by DescribeServiceDeployments.
 type ServiceDeployment struct {
 	ServiceDeploymentArn     string
 	ServiceArn               string
@@ -2526,17 +2381,15 @@ type ServiceDeployment struct {
 	Alarms                   *ServiceDeploymentAlarms
 }
 
-// Used by DescribeServiceDeployments.
+// ServiceDeploymentAlarms is used by DescribeServiceDeployments.
 type ServiceDeploymentAlarms struct {
 	Status              ServiceDeploymentRollbackMonitorsStatus
 	AlarmNames          []string
 	TriggeredAlarmNames []string
 }
 
-// Used by ListServiceDeployments.
+// ServiceDeploymentBrief is used by ListServiceDeployments.
 type ServiceDeploymentBrief struct {
-	_ noEq
-
 	ServiceDeploymentArn     string
 	ServiceArn               string
 	ClusterArn               string
@@ -2548,25 +2401,21 @@ type ServiceDeploymentBrief struct {
 	StatusReason             string
 }
 
-// Used by DescribeServiceDeployments.
+// ServiceDeploymentCircuitBreaker is used by DescribeServiceDeployments.
 type ServiceDeploymentCircuitBreaker struct {
-	_ noEq
-
 	Status       ServiceDeploymentRollbackMonitorsStatus
 	FailureCount int32
 	Threshold    int32
 }
 
-// Used by 4 operations.
+// ServiceEvent is used by 4 operations.
 type ServiceEvent struct {
-	_ noEq
-
 	Id        string
 	CreatedAt time.Time
 	Message   string
 }
 
-// Used by 5 operations.
+// ServiceManagedEBSVolumeConfiguration is used by 5 operations.
 type ServiceManagedEBSVolumeConfiguration struct {
 	Encrypted                *bool
 	KmsKeyId                 string
@@ -2582,17 +2431,15 @@ type ServiceManagedEBSVolumeConfiguration struct {
 	FilesystemType TaskFilesystemType
 }
 
-// Used by 10 operations.
+// ServiceRegistry is used by 10 operations.
 type ServiceRegistry struct {
-	_ noEq
-
 	RegistryArn   string
 	Port          *int32
 	ContainerName string
 	ContainerPort *int32
 }
 
-// Used by DescribeServiceRevisions.
+// ServiceRevision is used by DescribeServiceRevisions.
 type ServiceRevision struct {
 	ServiceRevisionArn          string
 	ServiceArn                  string
@@ -2616,18 +2463,14 @@ type ServiceRevision struct {
 	EcsManagedResources         *ECSManagedResources
 }
 
-// Used by DescribeServiceRevisions.
+// ServiceRevisionLoadBalancer is used by DescribeServiceRevisions.
 type ServiceRevisionLoadBalancer struct {
-	_ noEq
-
 	TargetGroupArn         string
 	ProductionListenerRule string
 }
 
-// Used by DescribeServiceDeployments.
+// ServiceRevisionSummary is used by DescribeServiceDeployments.
 type ServiceRevisionSummary struct {
-	_ noEq
-
 	Arn                              string
 	RequestedTaskCount               int32
 	RunningTaskCount                 int32
@@ -2636,33 +2479,30 @@ type ServiceRevisionSummary struct {
 	RequestedProductionTrafficWeight float64
 }
 
-// Used by 5 operations.
+// ServiceVolumeConfiguration is used by 5 operations.
 type ServiceVolumeConfiguration struct {
-	_ noEq
 	// Required.
 	Name             string
 	ManagedEBSVolume *ServiceManagedEBSVolumeConfiguration
 }
 
-// Used by ExecuteCommand.
+// Session is used by ExecuteCommand.
 type Session struct {
-	_ noEq
-
-	SessionId  string
-	StreamUrl  string
-	TokenValue string
+	SessionId string
+	StreamUrl string
+	// Sensitive.
+	TokenValue string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// Setting is used by 4 operations.
 type Setting struct {
-	_ noEq
-
 	Name         SettingName
 	Value        string
 	PrincipalArn string
 	Type         SettingType
 }
 
+// StartTaskInput is StartTask's input.
 type StartTaskInput struct {
 	Cluster string
 	// Required.
@@ -2682,51 +2522,50 @@ type StartTaskInput struct {
 	VolumeConfigurations []TaskVolumeConfiguration
 }
 
+// StartTaskOutput is StartTask's output.
 type StartTaskOutput struct {
 	Tasks    []Task
 	Failures []Failure
 }
 
+// StopServiceDeploymentInput is StopServiceDeployment's input.
 type StopServiceDeploymentInput struct {
-	_ noEq
 	// Required.
 	ServiceDeploymentArn string
 	StopType             StopServiceDeploymentStopType
 }
 
+// StopServiceDeploymentOutput is StopServiceDeployment's output.
 type StopServiceDeploymentOutput struct {
-	_ noEq
-
 	ServiceDeploymentArn string
 }
 
+// StopTaskInput is StopTask's input.
 type StopTaskInput struct {
-	_ noEq
-
 	Cluster string
 	// Required.
 	Task   string
 	Reason string
 }
 
+// StopTaskOutput is StopTask's output.
 type StopTaskOutput struct {
-	_ noEq
-
 	Task *Task
 }
 
+// SubmitAttachmentStateChangesInput is SubmitAttachmentStateChanges' input.
 type SubmitAttachmentStateChangesInput struct {
 	Cluster string
 	// Required.
 	Attachments []AttachmentStateChange
 }
 
+// SubmitAttachmentStateChangesOutput is SubmitAttachmentStateChanges' output.
 type SubmitAttachmentStateChangesOutput struct {
-	_ noEq
-
 	Acknowledgment string
 }
 
+// SubmitContainerStateChangeInput is SubmitContainerStateChange's input.
 type SubmitContainerStateChangeInput struct {
 	Cluster         string
 	Task            string
@@ -2738,12 +2577,12 @@ type SubmitContainerStateChangeInput struct {
 	NetworkBindings []NetworkBinding
 }
 
+// SubmitContainerStateChangeOutput is SubmitContainerStateChange's output.
 type SubmitContainerStateChangeOutput struct {
-	_ noEq
-
 	Acknowledgment string
 }
 
+// SubmitTaskStateChangeInput is SubmitTaskStateChange's input.
 type SubmitTaskStateChangeInput struct {
 	Cluster            string
 	Task               string
@@ -2757,29 +2596,26 @@ type SubmitTaskStateChangeInput struct {
 	ExecutionStoppedAt time.Time
 }
 
+// SubmitTaskStateChangeOutput is SubmitTaskStateChange's output.
 type SubmitTaskStateChangeOutput struct {
-	_ noEq
-
 	Acknowledgment string
 }
 
-// Used by 6 operations.
+// SystemControl is used by 6 operations.
 type SystemControl struct {
-	_ noEq
-
 	Namespace string
 	Value     string
 }
 
-// Used by 38 operations.
+// Tag is used by 38 operations.
 type Tag struct {
-	_ noEq
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Key string
 	// At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -2787,9 +2623,10 @@ type TagResourceInput struct {
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 4 operations.
+// Task is used by 4 operations.
 type Task struct {
 	Attachments          []Attachment
 	Attributes           []Attribute
@@ -2831,7 +2668,7 @@ type Task struct {
 	FargateEphemeralStorage *TaskEphemeralStorage
 }
 
-// Used by 4 operations.
+// TaskDefinition is used by 4 operations.
 type TaskDefinition struct {
 	TaskDefinitionArn       string
 	ContainerDefinitions    []ContainerDefinition
@@ -2862,23 +2699,19 @@ type TaskDefinition struct {
 	EnableFaultInjection  bool
 }
 
-// Used by 4 operations.
+// TaskDefinitionPlacementConstraint is used by 4 operations.
 type TaskDefinitionPlacementConstraint struct {
-	_ noEq
-
 	Type       TaskDefinitionPlacementConstraintType
 	Expression string
 }
 
-// Used by 4 operations.
+// TaskEphemeralStorage is used by 4 operations.
 type TaskEphemeralStorage struct {
-	_ noEq
-
 	SizeInGiB int32
 	KmsKeyId  string
 }
 
-// Used by RunTask and StartTask.
+// TaskManagedEBSVolumeConfiguration is used by RunTask and StartTask.
 type TaskManagedEBSVolumeConfiguration struct {
 	Encrypted                *bool
 	KmsKeyId                 string
@@ -2895,14 +2728,13 @@ type TaskManagedEBSVolumeConfiguration struct {
 	FilesystemType    TaskFilesystemType
 }
 
-// Used by RunTask and StartTask.
+// TaskManagedEBSVolumeTerminationPolicy is used by RunTask and StartTask.
 type TaskManagedEBSVolumeTerminationPolicy struct {
-	_ noEq
 	// Required.
 	DeleteOnTermination bool
 }
 
-// Used by 4 operations.
+// TaskOverride is used by 4 operations.
 type TaskOverride struct {
 	ContainerOverrides []ContainerOverride
 	Cpu                string
@@ -2914,7 +2746,7 @@ type TaskOverride struct {
 	EphemeralStorage              *EphemeralStorage
 }
 
-// Used by 9 operations.
+// TaskSet is used by 9 operations.
 type TaskSet struct {
 	Id                       string
 	TaskSetArn               string
@@ -2943,24 +2775,22 @@ type TaskSet struct {
 	FargateEphemeralStorage  *DeploymentEphemeralStorage
 }
 
-// Used by RunTask and StartTask.
+// TaskVolumeConfiguration is used by RunTask and StartTask.
 type TaskVolumeConfiguration struct {
-	_ noEq
 	// Required.
 	Name             string
 	ManagedEBSVolume *TaskManagedEBSVolumeConfiguration
 }
 
-// Used by 5 operations.
+// TimeoutConfiguration is used by 5 operations.
 type TimeoutConfiguration struct {
-	_ noEq
-	// 0-2147483647.
+	// 0 to 2147483647.
 	IdleTimeoutSeconds *int32
-	// 0-2147483647.
+	// 0 to 2147483647.
 	PerRequestTimeoutSeconds *int32
 }
 
-// Used by 6 operations.
+// Tmpfs is used by 6 operations.
 type Tmpfs struct {
 	// Required.
 	ContainerPath string
@@ -2969,17 +2799,14 @@ type Tmpfs struct {
 	MountOptions []string
 }
 
-// Used by 4 operations.
+// TotalLocalStorageGBRequest is used by 4 operations.
 type TotalLocalStorageGBRequest struct {
-	_ noEq
-
 	Min *float64
 	Max *float64
 }
 
-// Used by 6 operations.
+// Ulimit is used by 6 operations.
 type Ulimit struct {
-	_ noEq
 	// Required.
 	Name UlimitName
 	// Required.
@@ -2988,6 +2815,7 @@ type Ulimit struct {
 	HardLimit int32
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -2995,10 +2823,11 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateCapacityProviderInput is UpdateCapacityProvider's input.
 type UpdateCapacityProviderInput struct {
-	_ noEq
 	// Required.
 	Name                     string
 	Cluster                  string
@@ -3006,12 +2835,12 @@ type UpdateCapacityProviderInput struct {
 	ManagedInstancesProvider *UpdateManagedInstancesProviderConfiguration
 }
 
+// UpdateCapacityProviderOutput is UpdateCapacityProvider's output.
 type UpdateCapacityProviderOutput struct {
-	_ noEq
-
 	CapacityProvider *CapacityProvider
 }
 
+// UpdateClusterInput is UpdateCluster's input.
 type UpdateClusterInput struct {
 	// Required.
 	Cluster                string
@@ -3020,12 +2849,12 @@ type UpdateClusterInput struct {
 	ServiceConnectDefaults *ClusterServiceConnectDefaultsRequest
 }
 
+// UpdateClusterOutput is UpdateCluster's output.
 type UpdateClusterOutput struct {
-	_ noEq
-
 	Cluster *Cluster
 }
 
+// UpdateClusterSettingsInput is UpdateClusterSettings' input.
 type UpdateClusterSettingsInput struct {
 	// Required.
 	Cluster string
@@ -3033,26 +2862,24 @@ type UpdateClusterSettingsInput struct {
 	Settings []ClusterSetting
 }
 
+// UpdateClusterSettingsOutput is UpdateClusterSettings' output.
 type UpdateClusterSettingsOutput struct {
-	_ noEq
-
 	Cluster *Cluster
 }
 
+// UpdateContainerAgentInput is UpdateContainerAgent's input.
 type UpdateContainerAgentInput struct {
-	_ noEq
-
 	Cluster string
 	// Required.
 	ContainerInstance string
 }
 
+// UpdateContainerAgentOutput is UpdateContainerAgent's output.
 type UpdateContainerAgentOutput struct {
-	_ noEq
-
 	ContainerInstance *ContainerInstance
 }
 
+// UpdateContainerInstancesStateInput is UpdateContainerInstancesState's input.
 type UpdateContainerInstancesStateInput struct {
 	Cluster string
 	// Required.
@@ -3061,11 +2888,13 @@ type UpdateContainerInstancesStateInput struct {
 	Status ContainerInstanceStatus
 }
 
+// UpdateContainerInstancesStateOutput is UpdateContainerInstancesState's output.
 type UpdateContainerInstancesStateOutput struct {
 	ContainerInstances []ContainerInstance
 	Failures           []Failure
 }
 
+// UpdateDaemonInput is UpdateDaemon's input.
 type UpdateDaemonInput struct {
 	// Required.
 	DaemonArn string
@@ -3079,9 +2908,8 @@ type UpdateDaemonInput struct {
 	EnableExecuteCommand    *bool
 }
 
+// UpdateDaemonOutput is UpdateDaemon's output.
 type UpdateDaemonOutput struct {
-	_ noEq
-
 	DaemonArn     string
 	Status        DaemonStatus
 	CreatedAt     time.Time
@@ -3089,8 +2917,8 @@ type UpdateDaemonOutput struct {
 	DeploymentArn string
 }
 
+// UpdateExpressGatewayServiceInput is UpdateExpressGatewayService's input.
 type UpdateExpressGatewayServiceInput struct {
-	_ noEq
 	// Required.
 	ServiceArn           string
 	ExecutionRoleArn     string
@@ -3103,15 +2931,13 @@ type UpdateExpressGatewayServiceInput struct {
 	ScalingTarget        *ExpressGatewayScalingTarget
 }
 
+// UpdateExpressGatewayServiceOutput is UpdateExpressGatewayService's output.
 type UpdateExpressGatewayServiceOutput struct {
-	_ noEq
-
 	Service *UpdatedExpressGatewayService
 }
 
-// Used by UpdateCapacityProvider.
+// UpdateManagedInstancesProviderConfiguration is used by UpdateCapacityProvider.
 type UpdateManagedInstancesProviderConfiguration struct {
-	_ noEq
 	// Required.
 	InfrastructureRoleArn string
 	// Required.
@@ -3121,6 +2947,7 @@ type UpdateManagedInstancesProviderConfiguration struct {
 	AutoRepairConfiguration    *AutoRepairConfiguration
 }
 
+// UpdateServiceInput is UpdateService's input.
 type UpdateServiceInput struct {
 	Cluster string
 	// Required.
@@ -3147,14 +2974,13 @@ type UpdateServiceInput struct {
 	VpcLatticeConfigurations      []VpcLatticeConfiguration
 }
 
+// UpdateServiceOutput is UpdateService's output.
 type UpdateServiceOutput struct {
-	_ noEq
-
 	Service *Service
 }
 
+// UpdateServicePrimaryTaskSetInput is UpdateServicePrimaryTaskSet's input.
 type UpdateServicePrimaryTaskSetInput struct {
-	_ noEq
 	// Required.
 	Cluster string
 	// Required.
@@ -3163,12 +2989,12 @@ type UpdateServicePrimaryTaskSetInput struct {
 	PrimaryTaskSet string
 }
 
+// UpdateServicePrimaryTaskSetOutput is UpdateServicePrimaryTaskSet's output.
 type UpdateServicePrimaryTaskSetOutput struct {
-	_ noEq
-
 	TaskSet *TaskSet
 }
 
+// UpdateTaskProtectionInput is UpdateTaskProtection's input.
 type UpdateTaskProtectionInput struct {
 	// Required.
 	Cluster string
@@ -3179,13 +3005,14 @@ type UpdateTaskProtectionInput struct {
 	ExpiresInMinutes  *int32
 }
 
+// UpdateTaskProtectionOutput is UpdateTaskProtection's output.
 type UpdateTaskProtectionOutput struct {
 	ProtectedTasks []ProtectedTask
 	Failures       []Failure
 }
 
+// UpdateTaskSetInput is UpdateTaskSet's input.
 type UpdateTaskSetInput struct {
-	_ noEq
 	// Required.
 	Cluster string
 	// Required.
@@ -3196,16 +3023,13 @@ type UpdateTaskSetInput struct {
 	Scale *Scale
 }
 
+// UpdateTaskSetOutput is UpdateTaskSet's output.
 type UpdateTaskSetOutput struct {
-	_ noEq
-
 	TaskSet *TaskSet
 }
 
-// Used by UpdateExpressGatewayService.
+// UpdatedExpressGatewayService is used by UpdateExpressGatewayService.
 type UpdatedExpressGatewayService struct {
-	_ noEq
-
 	ServiceArn          string
 	Cluster             string
 	ServiceName         string
@@ -3215,27 +3039,22 @@ type UpdatedExpressGatewayService struct {
 	UpdatedAt           time.Time
 }
 
-// Used by 4 operations.
+// VCpuCountRangeRequest is used by 4 operations.
 type VCpuCountRangeRequest struct {
-	_ noEq
 	// Required.
 	Min int32
 	Max *int32
 }
 
-// Used by 5 operations.
+// VersionInfo is used by 5 operations.
 type VersionInfo struct {
-	_ noEq
-
 	AgentVersion  string
 	AgentHash     string
 	DockerVersion string
 }
 
-// Used by 4 operations.
+// Volume is used by 4 operations.
 type Volume struct {
-	_ noEq
-
 	Name                                    string
 	Host                                    *HostVolumeProperties
 	DockerVolumeConfiguration               *DockerVolumeConfiguration
@@ -3245,17 +3064,14 @@ type Volume struct {
 	ConfiguredAtLaunch                      *bool
 }
 
-// Used by 4 operations.
+// VolumeFrom is used by 4 operations.
 type VolumeFrom struct {
-	_ noEq
-
 	SourceContainer string
 	ReadOnly        *bool
 }
 
-// Used by 5 operations.
+// VpcLatticeConfiguration is used by 5 operations.
 type VpcLatticeConfiguration struct {
-	_ noEq
 	// Required.
 	RoleArn string
 	// Required.

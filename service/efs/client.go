@@ -2,8 +2,10 @@
 
 // Package efs has the types and operations of Amazon Elastic File System, API version 2015-02-01 (rest-json).
 //
+// Most operations may fail with [ErrBadRequest], [ErrFileSystemNotFound] or
+// [ErrInternalServer], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/CreateAccessPoint
 package efs
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon Elastic File System. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "efs", description, cfg)}
 }
@@ -41,12 +42,17 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateAccessPointInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateAccessPointInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateAccessPoint sends POST /2015-02-01/access-points, is idempotent by ClientToken and
+// may fail with [ErrAccessPointAlreadyExists], [ErrIncorrectFileSystemLifeCycleState] or 2
+// others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/CreateAccessPoint
 func (c *Client) CreateAccessPoint(ctx context.Context, in *CreateAccessPointInput, opts ...boto3.CallOption) (*CreateAccessPointOutput, error) {
 	var out CreateAccessPointOutput
 	if err := c.d.Call(ctx, "CreateAccessPoint", in, &out, opts...); err != nil {
@@ -55,6 +61,10 @@ func (c *Client) CreateAccessPoint(ctx context.Context, in *CreateAccessPointInp
 	return &out, nil
 }
 
+// CreateFileSystem sends POST /2015-02-01/file-systems, is idempotent by CreationToken and
+// may fail with [ErrFileSystemAlreadyExists], [ErrFileSystemLimitExceeded] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/CreateFileSystem
 func (c *Client) CreateFileSystem(ctx context.Context, in *CreateFileSystemInput, opts ...boto3.CallOption) (*CreateFileSystemOutput, error) {
 	var out CreateFileSystemOutput
 	if err := c.d.Call(ctx, "CreateFileSystem", in, &out, opts...); err != nil {
@@ -63,6 +73,10 @@ func (c *Client) CreateFileSystem(ctx context.Context, in *CreateFileSystemInput
 	return &out, nil
 }
 
+// CreateMountTarget sends POST /2015-02-01/mount-targets and may fail with
+// [ErrIncorrectFileSystemLifeCycleState], [ErrMountTargetConflict] or 8 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/CreateMountTarget
 func (c *Client) CreateMountTarget(ctx context.Context, in *CreateMountTargetInput, opts ...boto3.CallOption) (*CreateMountTargetOutput, error) {
 	var out CreateMountTargetOutput
 	if err := c.d.Call(ctx, "CreateMountTarget", in, &out, opts...); err != nil {
@@ -71,6 +85,11 @@ func (c *Client) CreateMountTarget(ctx context.Context, in *CreateMountTargetInp
 	return &out, nil
 }
 
+// CreateReplicationConfiguration sends POST
+// /2015-02-01/file-systems/{SourceFileSystemId}/replication-configuration and may fail with
+// [ErrIncorrectFileSystemLifeCycleState], [ErrValidation] or 6 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/CreateReplicationConfiguration
 func (c *Client) CreateReplicationConfiguration(ctx context.Context, in *CreateReplicationConfigurationInput, opts ...boto3.CallOption) (*CreateReplicationConfigurationOutput, error) {
 	var out CreateReplicationConfigurationOutput
 	if err := c.d.Call(ctx, "CreateReplicationConfiguration", in, &out, opts...); err != nil {
@@ -79,6 +98,10 @@ func (c *Client) CreateReplicationConfiguration(ctx context.Context, in *CreateR
 	return &out, nil
 }
 
+// CreateTags sends POST /2015-02-01/create-tags/{FileSystemId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/CreateTags
+//
 // Deprecated: AWS marks it so.
 func (c *Client) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...boto3.CallOption) (*CreateTagsOutput, error) {
 	var out CreateTagsOutput
@@ -88,6 +111,10 @@ func (c *Client) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...bo
 	return &out, nil
 }
 
+// DeleteAccessPoint sends DELETE /2015-02-01/access-points/{AccessPointId} and may fail with
+// [ErrAccessPointNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/DeleteAccessPoint
 func (c *Client) DeleteAccessPoint(ctx context.Context, in *DeleteAccessPointInput, opts ...boto3.CallOption) (*DeleteAccessPointOutput, error) {
 	var out DeleteAccessPointOutput
 	if err := c.d.Call(ctx, "DeleteAccessPoint", in, &out, opts...); err != nil {
@@ -96,6 +123,10 @@ func (c *Client) DeleteAccessPoint(ctx context.Context, in *DeleteAccessPointInp
 	return &out, nil
 }
 
+// DeleteFileSystem sends DELETE /2015-02-01/file-systems/{FileSystemId} and may fail with
+// [ErrFileSystemInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/DeleteFileSystem
 func (c *Client) DeleteFileSystem(ctx context.Context, in *DeleteFileSystemInput, opts ...boto3.CallOption) (*DeleteFileSystemOutput, error) {
 	var out DeleteFileSystemOutput
 	if err := c.d.Call(ctx, "DeleteFileSystem", in, &out, opts...); err != nil {
@@ -104,6 +135,10 @@ func (c *Client) DeleteFileSystem(ctx context.Context, in *DeleteFileSystemInput
 	return &out, nil
 }
 
+// DeleteFileSystemPolicy sends DELETE /2015-02-01/file-systems/{FileSystemId}/policy and may
+// fail with [ErrIncorrectFileSystemLifeCycleState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/DeleteFileSystemPolicy
 func (c *Client) DeleteFileSystemPolicy(ctx context.Context, in *DeleteFileSystemPolicyInput, opts ...boto3.CallOption) (*DeleteFileSystemPolicyOutput, error) {
 	var out DeleteFileSystemPolicyOutput
 	if err := c.d.Call(ctx, "DeleteFileSystemPolicy", in, &out, opts...); err != nil {
@@ -112,6 +147,10 @@ func (c *Client) DeleteFileSystemPolicy(ctx context.Context, in *DeleteFileSyste
 	return &out, nil
 }
 
+// DeleteMountTarget sends DELETE /2015-02-01/mount-targets/{MountTargetId} and may fail with
+// [ErrDependencyTimeout] or [ErrMountTargetNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/DeleteMountTarget
 func (c *Client) DeleteMountTarget(ctx context.Context, in *DeleteMountTargetInput, opts ...boto3.CallOption) (*DeleteMountTargetOutput, error) {
 	var out DeleteMountTargetOutput
 	if err := c.d.Call(ctx, "DeleteMountTarget", in, &out, opts...); err != nil {
@@ -120,6 +159,11 @@ func (c *Client) DeleteMountTarget(ctx context.Context, in *DeleteMountTargetInp
 	return &out, nil
 }
 
+// DeleteReplicationConfiguration sends DELETE
+// /2015-02-01/file-systems/{SourceFileSystemId}/replication-configuration and may fail with
+// [ErrReplicationNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/DeleteReplicationConfiguration
 func (c *Client) DeleteReplicationConfiguration(ctx context.Context, in *DeleteReplicationConfigurationInput, opts ...boto3.CallOption) (*DeleteReplicationConfigurationOutput, error) {
 	var out DeleteReplicationConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteReplicationConfiguration", in, &out, opts...); err != nil {
@@ -128,6 +172,10 @@ func (c *Client) DeleteReplicationConfiguration(ctx context.Context, in *DeleteR
 	return &out, nil
 }
 
+// DeleteTags sends POST /2015-02-01/delete-tags/{FileSystemId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/DeleteTags
+//
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...boto3.CallOption) (*DeleteTagsOutput, error) {
 	var out DeleteTagsOutput
@@ -137,6 +185,10 @@ func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...bo
 	return &out, nil
 }
 
+// DescribeAccessPoints sends GET /2015-02-01/access-points, has pages and may fail with
+// [ErrAccessPointNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/DescribeAccessPoints
 func (c *Client) DescribeAccessPoints(ctx context.Context, in *DescribeAccessPointsInput, opts ...boto3.CallOption) (*DescribeAccessPointsOutput, error) {
 	var out DescribeAccessPointsOutput
 	if err := c.d.Call(ctx, "DescribeAccessPoints", in, &out, opts...); err != nil {
@@ -145,6 +197,7 @@ func (c *Client) DescribeAccessPoints(ctx context.Context, in *DescribeAccessPoi
 	return &out, nil
 }
 
+// DescribeAccessPointsPages yields the pages of DescribeAccessPoints.
 func (c *Client) DescribeAccessPointsPages(ctx context.Context, in *DescribeAccessPointsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAccessPointsOutput, error] {
 	return func(yield func(*DescribeAccessPointsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeAccessPoints", in, (*DescribeAccessPointsOutput)(nil), opts, func(v any, err error) bool {
@@ -154,7 +207,7 @@ func (c *Client) DescribeAccessPointsPages(ctx context.Context, in *DescribeAcce
 	}
 }
 
-// The elements of AccessPoints.
+// DescribeAccessPointsItems yields the elements of AccessPoints on all pages.
 func (c *Client) DescribeAccessPointsItems(ctx context.Context, in *DescribeAccessPointsInput, opts ...boto3.PageOption) iter.Seq2[*AccessPointDescription, error] {
 	return func(yield func(*AccessPointDescription, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeAccessPoints", in, (*DescribeAccessPointsOutput)(nil), opts, func(v any, err error) bool {
@@ -164,6 +217,9 @@ func (c *Client) DescribeAccessPointsItems(ctx context.Context, in *DescribeAcce
 	}
 }
 
+// DescribeAccountPreferences sends GET /2015-02-01/account-preferences.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/DescribeAccountPreferences
 func (c *Client) DescribeAccountPreferences(ctx context.Context, in *DescribeAccountPreferencesInput, opts ...boto3.CallOption) (*DescribeAccountPreferencesOutput, error) {
 	var out DescribeAccountPreferencesOutput
 	if err := c.d.Call(ctx, "DescribeAccountPreferences", in, &out, opts...); err != nil {
@@ -172,6 +228,10 @@ func (c *Client) DescribeAccountPreferences(ctx context.Context, in *DescribeAcc
 	return &out, nil
 }
 
+// DescribeBackupPolicy sends GET /2015-02-01/file-systems/{FileSystemId}/backup-policy and
+// may fail with [ErrPolicyNotFound] or [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/DescribeBackupPolicy
 func (c *Client) DescribeBackupPolicy(ctx context.Context, in *DescribeBackupPolicyInput, opts ...boto3.CallOption) (*DescribeBackupPolicyOutput, error) {
 	var out DescribeBackupPolicyOutput
 	if err := c.d.Call(ctx, "DescribeBackupPolicy", in, &out, opts...); err != nil {
@@ -180,6 +240,10 @@ func (c *Client) DescribeBackupPolicy(ctx context.Context, in *DescribeBackupPol
 	return &out, nil
 }
 
+// DescribeFileSystemPolicy sends GET /2015-02-01/file-systems/{FileSystemId}/policy and may
+// fail with [ErrPolicyNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/DescribeFileSystemPolicy
 func (c *Client) DescribeFileSystemPolicy(ctx context.Context, in *DescribeFileSystemPolicyInput, opts ...boto3.CallOption) (*DescribeFileSystemPolicyOutput, error) {
 	var out DescribeFileSystemPolicyOutput
 	if err := c.d.Call(ctx, "DescribeFileSystemPolicy", in, &out, opts...); err != nil {
@@ -188,6 +252,9 @@ func (c *Client) DescribeFileSystemPolicy(ctx context.Context, in *DescribeFileS
 	return &out, nil
 }
 
+// DescribeFileSystems sends GET /2015-02-01/file-systems and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/DescribeFileSystems
 func (c *Client) DescribeFileSystems(ctx context.Context, in *DescribeFileSystemsInput, opts ...boto3.CallOption) (*DescribeFileSystemsOutput, error) {
 	var out DescribeFileSystemsOutput
 	if err := c.d.Call(ctx, "DescribeFileSystems", in, &out, opts...); err != nil {
@@ -196,6 +263,7 @@ func (c *Client) DescribeFileSystems(ctx context.Context, in *DescribeFileSystem
 	return &out, nil
 }
 
+// DescribeFileSystemsPages yields the pages of DescribeFileSystems.
 func (c *Client) DescribeFileSystemsPages(ctx context.Context, in *DescribeFileSystemsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeFileSystemsOutput, error] {
 	return func(yield func(*DescribeFileSystemsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeFileSystems", in, (*DescribeFileSystemsOutput)(nil), opts, func(v any, err error) bool {
@@ -205,7 +273,7 @@ func (c *Client) DescribeFileSystemsPages(ctx context.Context, in *DescribeFileS
 	}
 }
 
-// The elements of FileSystems.
+// DescribeFileSystemsItems yields the elements of FileSystems on all pages.
 func (c *Client) DescribeFileSystemsItems(ctx context.Context, in *DescribeFileSystemsInput, opts ...boto3.PageOption) iter.Seq2[*FileSystemDescription, error] {
 	return func(yield func(*FileSystemDescription, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeFileSystems", in, (*DescribeFileSystemsOutput)(nil), opts, func(v any, err error) bool {
@@ -215,6 +283,10 @@ func (c *Client) DescribeFileSystemsItems(ctx context.Context, in *DescribeFileS
 	}
 }
 
+// DescribeLifecycleConfiguration sends GET
+// /2015-02-01/file-systems/{FileSystemId}/lifecycle-configuration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/DescribeLifecycleConfiguration
 func (c *Client) DescribeLifecycleConfiguration(ctx context.Context, in *DescribeLifecycleConfigurationInput, opts ...boto3.CallOption) (*DescribeLifecycleConfigurationOutput, error) {
 	var out DescribeLifecycleConfigurationOutput
 	if err := c.d.Call(ctx, "DescribeLifecycleConfiguration", in, &out, opts...); err != nil {
@@ -223,6 +295,11 @@ func (c *Client) DescribeLifecycleConfiguration(ctx context.Context, in *Describ
 	return &out, nil
 }
 
+// DescribeMountTargetSecurityGroups sends GET
+// /2015-02-01/mount-targets/{MountTargetId}/security-groups and may fail with
+// [ErrMountTargetNotFound] or [ErrIncorrectMountTargetState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/DescribeMountTargetSecurityGroups
 func (c *Client) DescribeMountTargetSecurityGroups(ctx context.Context, in *DescribeMountTargetSecurityGroupsInput, opts ...boto3.CallOption) (*DescribeMountTargetSecurityGroupsOutput, error) {
 	var out DescribeMountTargetSecurityGroupsOutput
 	if err := c.d.Call(ctx, "DescribeMountTargetSecurityGroups", in, &out, opts...); err != nil {
@@ -231,6 +308,10 @@ func (c *Client) DescribeMountTargetSecurityGroups(ctx context.Context, in *Desc
 	return &out, nil
 }
 
+// DescribeMountTargets sends GET /2015-02-01/mount-targets, has pages and may fail with
+// [ErrMountTargetNotFound] or [ErrAccessPointNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/DescribeMountTargets
 func (c *Client) DescribeMountTargets(ctx context.Context, in *DescribeMountTargetsInput, opts ...boto3.CallOption) (*DescribeMountTargetsOutput, error) {
 	var out DescribeMountTargetsOutput
 	if err := c.d.Call(ctx, "DescribeMountTargets", in, &out, opts...); err != nil {
@@ -239,6 +320,7 @@ func (c *Client) DescribeMountTargets(ctx context.Context, in *DescribeMountTarg
 	return &out, nil
 }
 
+// DescribeMountTargetsPages yields the pages of DescribeMountTargets.
 func (c *Client) DescribeMountTargetsPages(ctx context.Context, in *DescribeMountTargetsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMountTargetsOutput, error] {
 	return func(yield func(*DescribeMountTargetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeMountTargets", in, (*DescribeMountTargetsOutput)(nil), opts, func(v any, err error) bool {
@@ -248,7 +330,7 @@ func (c *Client) DescribeMountTargetsPages(ctx context.Context, in *DescribeMoun
 	}
 }
 
-// The elements of MountTargets.
+// DescribeMountTargetsItems yields the elements of MountTargets on all pages.
 func (c *Client) DescribeMountTargetsItems(ctx context.Context, in *DescribeMountTargetsInput, opts ...boto3.PageOption) iter.Seq2[*MountTargetDescription, error] {
 	return func(yield func(*MountTargetDescription, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeMountTargets", in, (*DescribeMountTargetsOutput)(nil), opts, func(v any, err error) bool {
@@ -258,6 +340,11 @@ func (c *Client) DescribeMountTargetsItems(ctx context.Context, in *DescribeMoun
 	}
 }
 
+// DescribeReplicationConfigurations sends GET
+// /2015-02-01/file-systems/replication-configurations, has pages and may fail with
+// [ErrReplicationNotFound] or [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/DescribeReplicationConfigurations
 func (c *Client) DescribeReplicationConfigurations(ctx context.Context, in *DescribeReplicationConfigurationsInput, opts ...boto3.CallOption) (*DescribeReplicationConfigurationsOutput, error) {
 	var out DescribeReplicationConfigurationsOutput
 	if err := c.d.Call(ctx, "DescribeReplicationConfigurations", in, &out, opts...); err != nil {
@@ -266,6 +353,7 @@ func (c *Client) DescribeReplicationConfigurations(ctx context.Context, in *Desc
 	return &out, nil
 }
 
+// DescribeReplicationConfigurationsPages yields the pages of DescribeReplicationConfigurations.
 func (c *Client) DescribeReplicationConfigurationsPages(ctx context.Context, in *DescribeReplicationConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReplicationConfigurationsOutput, error] {
 	return func(yield func(*DescribeReplicationConfigurationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeReplicationConfigurations", in, (*DescribeReplicationConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -275,7 +363,7 @@ func (c *Client) DescribeReplicationConfigurationsPages(ctx context.Context, in 
 	}
 }
 
-// The elements of Replications.
+// DescribeReplicationConfigurationsItems yields the elements of Replications on all pages.
 func (c *Client) DescribeReplicationConfigurationsItems(ctx context.Context, in *DescribeReplicationConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ReplicationConfigurationDescription, error] {
 	return func(yield func(*ReplicationConfigurationDescription, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeReplicationConfigurations", in, (*DescribeReplicationConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -285,6 +373,10 @@ func (c *Client) DescribeReplicationConfigurationsItems(ctx context.Context, in 
 	}
 }
 
+// DescribeTags sends GET /2015-02-01/tags/{FileSystemId}/ and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/DescribeTags
+//
 // Deprecated: AWS marks it so.
 func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (*DescribeTagsOutput, error) {
 	var out DescribeTagsOutput
@@ -294,6 +386,7 @@ func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts .
 	return &out, nil
 }
 
+// DescribeTagsPages yields the pages of DescribeTags.
 func (c *Client) DescribeTagsPages(ctx context.Context, in *DescribeTagsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTagsOutput, error] {
 	return func(yield func(*DescribeTagsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeTags", in, (*DescribeTagsOutput)(nil), opts, func(v any, err error) bool {
@@ -303,7 +396,7 @@ func (c *Client) DescribeTagsPages(ctx context.Context, in *DescribeTagsInput, o
 	}
 }
 
-// The elements of Tags.
+// DescribeTagsItems yields the elements of Tags on all pages.
 func (c *Client) DescribeTagsItems(ctx context.Context, in *DescribeTagsInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
 	return func(yield func(*Tag, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeTags", in, (*DescribeTagsOutput)(nil), opts, func(v any, err error) bool {
@@ -313,6 +406,10 @@ func (c *Client) DescribeTagsItems(ctx context.Context, in *DescribeTagsInput, o
 	}
 }
 
+// ListTagsForResource sends GET /2015-02-01/resource-tags/{ResourceId} and may fail with
+// [ErrAccessPointNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -321,6 +418,11 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ModifyMountTargetSecurityGroups sends PUT
+// /2015-02-01/mount-targets/{MountTargetId}/security-groups and may fail with
+// [ErrMountTargetNotFound], [ErrIncorrectMountTargetState] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/ModifyMountTargetSecurityGroups
 func (c *Client) ModifyMountTargetSecurityGroups(ctx context.Context, in *ModifyMountTargetSecurityGroupsInput, opts ...boto3.CallOption) (*ModifyMountTargetSecurityGroupsOutput, error) {
 	var out ModifyMountTargetSecurityGroupsOutput
 	if err := c.d.Call(ctx, "ModifyMountTargetSecurityGroups", in, &out, opts...); err != nil {
@@ -329,6 +431,9 @@ func (c *Client) ModifyMountTargetSecurityGroups(ctx context.Context, in *Modify
 	return &out, nil
 }
 
+// PutAccountPreferences sends PUT /2015-02-01/account-preferences.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/PutAccountPreferences
 func (c *Client) PutAccountPreferences(ctx context.Context, in *PutAccountPreferencesInput, opts ...boto3.CallOption) (*PutAccountPreferencesOutput, error) {
 	var out PutAccountPreferencesOutput
 	if err := c.d.Call(ctx, "PutAccountPreferences", in, &out, opts...); err != nil {
@@ -337,6 +442,10 @@ func (c *Client) PutAccountPreferences(ctx context.Context, in *PutAccountPrefer
 	return &out, nil
 }
 
+// PutBackupPolicy sends PUT /2015-02-01/file-systems/{FileSystemId}/backup-policy and may
+// fail with [ErrIncorrectFileSystemLifeCycleState] or [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/PutBackupPolicy
 func (c *Client) PutBackupPolicy(ctx context.Context, in *PutBackupPolicyInput, opts ...boto3.CallOption) (*PutBackupPolicyOutput, error) {
 	var out PutBackupPolicyOutput
 	if err := c.d.Call(ctx, "PutBackupPolicy", in, &out, opts...); err != nil {
@@ -345,6 +454,10 @@ func (c *Client) PutBackupPolicy(ctx context.Context, in *PutBackupPolicyInput, 
 	return &out, nil
 }
 
+// PutFileSystemPolicy sends PUT /2015-02-01/file-systems/{FileSystemId}/policy and may fail
+// with [ErrInvalidPolicy] or [ErrIncorrectFileSystemLifeCycleState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/PutFileSystemPolicy
 func (c *Client) PutFileSystemPolicy(ctx context.Context, in *PutFileSystemPolicyInput, opts ...boto3.CallOption) (*PutFileSystemPolicyOutput, error) {
 	var out PutFileSystemPolicyOutput
 	if err := c.d.Call(ctx, "PutFileSystemPolicy", in, &out, opts...); err != nil {
@@ -353,6 +466,11 @@ func (c *Client) PutFileSystemPolicy(ctx context.Context, in *PutFileSystemPolic
 	return &out, nil
 }
 
+// PutLifecycleConfiguration sends PUT
+// /2015-02-01/file-systems/{FileSystemId}/lifecycle-configuration and may fail with
+// [ErrIncorrectFileSystemLifeCycleState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/PutLifecycleConfiguration
 func (c *Client) PutLifecycleConfiguration(ctx context.Context, in *PutLifecycleConfigurationInput, opts ...boto3.CallOption) (*PutLifecycleConfigurationOutput, error) {
 	var out PutLifecycleConfigurationOutput
 	if err := c.d.Call(ctx, "PutLifecycleConfiguration", in, &out, opts...); err != nil {
@@ -361,6 +479,10 @@ func (c *Client) PutLifecycleConfiguration(ctx context.Context, in *PutLifecycle
 	return &out, nil
 }
 
+// TagResource sends POST /2015-02-01/resource-tags/{ResourceId} and may fail with
+// [ErrAccessPointNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -369,6 +491,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /2015-02-01/resource-tags/{ResourceId} and may fail with
+// [ErrAccessPointNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -377,6 +503,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateFileSystem sends PUT /2015-02-01/file-systems/{FileSystemId} and may fail with
+// [ErrIncorrectFileSystemLifeCycleState], [ErrInsufficientThroughputCapacity] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/UpdateFileSystem
 func (c *Client) UpdateFileSystem(ctx context.Context, in *UpdateFileSystemInput, opts ...boto3.CallOption) (*UpdateFileSystemOutput, error) {
 	var out UpdateFileSystemOutput
 	if err := c.d.Call(ctx, "UpdateFileSystem", in, &out, opts...); err != nil {
@@ -385,6 +515,11 @@ func (c *Client) UpdateFileSystem(ctx context.Context, in *UpdateFileSystemInput
 	return &out, nil
 }
 
+// UpdateFileSystemProtection sends PUT /2015-02-01/file-systems/{FileSystemId}/protection,
+// is idempotent and may fail with [ErrIncorrectFileSystemLifeCycleState],
+// [ErrInsufficientThroughputCapacity] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/UpdateFileSystemProtection
 func (c *Client) UpdateFileSystemProtection(ctx context.Context, in *UpdateFileSystemProtectionInput, opts ...boto3.CallOption) (*UpdateFileSystemProtectionOutput, error) {
 	var out UpdateFileSystemProtectionOutput
 	if err := c.d.Call(ctx, "UpdateFileSystemProtection", in, &out, opts...); err != nil {

@@ -2,63 +2,144 @@
 
 package efs
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[DeletionMode]().
+// Values lists the values of an enum of this package: Values[DeletionMode](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("efs", description) }
 
+// DeletionMode is one of 2 values, for DeleteReplicationConfigurationInput.DeletionMode.
 type DeletionMode string
 
-const DeletionModeAllConfigurations, DeletionModeLocalConfigurationOnly DeletionMode = "ALL_CONFIGURATIONS", "LOCAL_CONFIGURATION_ONLY"
+const (
+	DeletionModeAllConfigurations      DeletionMode = "ALL_CONFIGURATIONS"
+	DeletionModeLocalConfigurationOnly DeletionMode = "LOCAL_CONFIGURATION_ONLY"
+)
 
+// IpAddressType is one of 3 values, for CreateMountTargetInput.IpAddressType.
 type IpAddressType string
 
-const IpAddressTypeIpv4Only, IpAddressTypeIpv6Only, IpAddressTypeDualStack IpAddressType = "IPV4_ONLY", "IPV6_ONLY", "DUAL_STACK"
+const (
+	IpAddressTypeIpv4Only  IpAddressType = "IPV4_ONLY"
+	IpAddressTypeIpv6Only  IpAddressType = "IPV6_ONLY"
+	IpAddressTypeDualStack IpAddressType = "DUAL_STACK"
+)
 
+// LifeCycleState is one of 6 values, for AccessPointDescription.LifeCycleState and 6 other
+// members.
 type LifeCycleState string
 
-const LifeCycleStateCreating, LifeCycleStateAvailable, LifeCycleStateUpdating, LifeCycleStateDeleting, LifeCycleStateDeleted, LifeCycleStateError LifeCycleState = "creating", "available", "updating", "deleting", "deleted", "error"
+const (
+	LifeCycleStateCreating  LifeCycleState = "creating"
+	LifeCycleStateAvailable LifeCycleState = "available"
+	LifeCycleStateUpdating  LifeCycleState = "updating"
+	LifeCycleStateDeleting  LifeCycleState = "deleting"
+	LifeCycleStateDeleted   LifeCycleState = "deleted"
+	LifeCycleStateError     LifeCycleState = "error"
+)
 
+// PerformanceMode is one of 2 values, for CreateFileSystemInput.PerformanceMode and 3 other
+// members.
 type PerformanceMode string
 
-const PerformanceModeGeneralPurpose, PerformanceModeMaxIO PerformanceMode = "generalPurpose", "maxIO"
+const (
+	PerformanceModeGeneralPurpose PerformanceMode = "generalPurpose"
+	PerformanceModeMaxIO          PerformanceMode = "maxIO"
+)
 
+// ReplicationOverwriteProtection is one of 3 values, for
+// FileSystemProtectionDescription.ReplicationOverwriteProtection and 2 other members.
 type ReplicationOverwriteProtection string
 
-const ReplicationOverwriteProtectionEnabled, ReplicationOverwriteProtectionDisabled, ReplicationOverwriteProtectionReplicating ReplicationOverwriteProtection = "ENABLED", "DISABLED", "REPLICATING"
+const (
+	ReplicationOverwriteProtectionEnabled     ReplicationOverwriteProtection = "ENABLED"
+	ReplicationOverwriteProtectionDisabled    ReplicationOverwriteProtection = "DISABLED"
+	ReplicationOverwriteProtectionReplicating ReplicationOverwriteProtection = "REPLICATING"
+)
 
+// ReplicationStatus is one of 6 values, for Destination.Status.
 type ReplicationStatus string
 
-const ReplicationStatusEnabled, ReplicationStatusEnabling, ReplicationStatusDeleting, ReplicationStatusError, ReplicationStatusPaused, ReplicationStatusPausing ReplicationStatus = "ENABLED", "ENABLING", "DELETING", "ERROR", "PAUSED", "PAUSING"
+const (
+	ReplicationStatusEnabled  ReplicationStatus = "ENABLED"
+	ReplicationStatusEnabling ReplicationStatus = "ENABLING"
+	ReplicationStatusDeleting ReplicationStatus = "DELETING"
+	ReplicationStatusError    ReplicationStatus = "ERROR"
+	ReplicationStatusPaused   ReplicationStatus = "PAUSED"
+	ReplicationStatusPausing  ReplicationStatus = "PAUSING"
+)
 
+// Resource is one of 2 values, for ResourceIdPreference.Resources.
 type Resource string
 
-const ResourceFileSystem, ResourceMountTarget Resource = "FILE_SYSTEM", "MOUNT_TARGET"
+const (
+	ResourceFileSystem  Resource = "FILE_SYSTEM"
+	ResourceMountTarget Resource = "MOUNT_TARGET"
+)
 
+// ResourceIdType is one of 2 values, for PutAccountPreferencesInput.ResourceIdType and
+// ResourceIdPreference.ResourceIdType.
 type ResourceIdType string
 
-const ResourceIdTypeLongId, ResourceIdTypeShortId ResourceIdType = "LONG_ID", "SHORT_ID"
+const (
+	ResourceIdTypeLongId  ResourceIdType = "LONG_ID"
+	ResourceIdTypeShortId ResourceIdType = "SHORT_ID"
+)
 
+// Status is one of 4 values, for BackupPolicy.Status.
 type Status string
 
-const StatusEnabled, StatusEnabling, StatusDisabled, StatusDisabling Status = "ENABLED", "ENABLING", "DISABLED", "DISABLING"
+const (
+	StatusEnabled   Status = "ENABLED"
+	StatusEnabling  Status = "ENABLING"
+	StatusDisabled  Status = "DISABLED"
+	StatusDisabling Status = "DISABLING"
+)
 
+// ThroughputMode is one of 3 values, for CreateFileSystemInput.ThroughputMode and 4 other
+// members.
 type ThroughputMode string
 
-const ThroughputModeBursting, ThroughputModeProvisioned, ThroughputModeElastic ThroughputMode = "bursting", "provisioned", "elastic"
+const (
+	ThroughputModeBursting    ThroughputMode = "bursting"
+	ThroughputModeProvisioned ThroughputMode = "provisioned"
+	ThroughputModeElastic     ThroughputMode = "elastic"
+)
 
+// TransitionToArchiveRules is one of 9 values, for LifecyclePolicy.TransitionToArchive.
 type TransitionToArchiveRules string
 
-const TransitionToArchiveRulesAfter1Day, TransitionToArchiveRulesAfter7Days, TransitionToArchiveRulesAfter14Days, TransitionToArchiveRulesAfter30Days, TransitionToArchiveRulesAfter60Days, TransitionToArchiveRulesAfter90Days, TransitionToArchiveRulesAfter180Days, TransitionToArchiveRulesAfter270Days TransitionToArchiveRules = "AFTER_1_DAY", "AFTER_7_DAYS", "AFTER_14_DAYS", "AFTER_30_DAYS", "AFTER_60_DAYS", "AFTER_90_DAYS", "AFTER_180_DAYS", "AFTER_270_DAYS"
-const TransitionToArchiveRulesAfter365Days TransitionToArchiveRules = "AFTER_365_DAYS"
+const (
+	TransitionToArchiveRulesAfter1Day    TransitionToArchiveRules = "AFTER_1_DAY"
+	TransitionToArchiveRulesAfter7Days   TransitionToArchiveRules = "AFTER_7_DAYS"
+	TransitionToArchiveRulesAfter14Days  TransitionToArchiveRules = "AFTER_14_DAYS"
+	TransitionToArchiveRulesAfter30Days  TransitionToArchiveRules = "AFTER_30_DAYS"
+	TransitionToArchiveRulesAfter60Days  TransitionToArchiveRules = "AFTER_60_DAYS"
+	TransitionToArchiveRulesAfter90Days  TransitionToArchiveRules = "AFTER_90_DAYS"
+	TransitionToArchiveRulesAfter180Days TransitionToArchiveRules = "AFTER_180_DAYS"
+	TransitionToArchiveRulesAfter270Days TransitionToArchiveRules = "AFTER_270_DAYS"
+	TransitionToArchiveRulesAfter365Days TransitionToArchiveRules = "AFTER_365_DAYS"
+)
 
+// TransitionToIARules is one of 9 values, for LifecyclePolicy.TransitionToIA.
 type TransitionToIARules string
 
-const TransitionToIARulesAfter7Days, TransitionToIARulesAfter14Days, TransitionToIARulesAfter30Days, TransitionToIARulesAfter60Days, TransitionToIARulesAfter90Days, TransitionToIARulesAfter1Day, TransitionToIARulesAfter180Days, TransitionToIARulesAfter270Days TransitionToIARules = "AFTER_7_DAYS", "AFTER_14_DAYS", "AFTER_30_DAYS", "AFTER_60_DAYS", "AFTER_90_DAYS", "AFTER_1_DAY", "AFTER_180_DAYS", "AFTER_270_DAYS"
-const TransitionToIARulesAfter365Days TransitionToIARules = "AFTER_365_DAYS"
+const (
+	TransitionToIARulesAfter7Days   TransitionToIARules = "AFTER_7_DAYS"
+	TransitionToIARulesAfter14Days  TransitionToIARules = "AFTER_14_DAYS"
+	TransitionToIARulesAfter30Days  TransitionToIARules = "AFTER_30_DAYS"
+	TransitionToIARulesAfter60Days  TransitionToIARules = "AFTER_60_DAYS"
+	TransitionToIARulesAfter90Days  TransitionToIARules = "AFTER_90_DAYS"
+	TransitionToIARulesAfter1Day    TransitionToIARules = "AFTER_1_DAY"
+	TransitionToIARulesAfter180Days TransitionToIARules = "AFTER_180_DAYS"
+	TransitionToIARulesAfter270Days TransitionToIARules = "AFTER_270_DAYS"
+	TransitionToIARulesAfter365Days TransitionToIARules = "AFTER_365_DAYS"
+)
 
+// TransitionToPrimaryStorageClassRules has one value, for
+// LifecyclePolicy.TransitionToPrimaryStorageClass.
 type TransitionToPrimaryStorageClassRules string
 
-const TransitionToPrimaryStorageClassRulesAfter1Access TransitionToPrimaryStorageClassRules = "AFTER_1_ACCESS"
+const (
+	TransitionToPrimaryStorageClassRulesAfter1Access TransitionToPrimaryStorageClassRules = "AFTER_1_ACCESS"
+)

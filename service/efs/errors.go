@@ -75,328 +75,332 @@ const (
 	ErrValidation boto3.Code = "ValidationException"
 )
 
+// AccessPointAlreadyExists is the error [ErrAccessPointAlreadyExists] with its members.
 type AccessPointAlreadyExists struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ErrorCode     string
 	AccessPointId string
 }
 
+// ModelCode returns the code of the error.
 func (*AccessPointAlreadyExists) ModelCode() boto3.Code { return "AccessPointAlreadyExists" }
 
+// AccessPointLimitExceeded is the error [ErrAccessPointLimitExceeded] with its members.
 type AccessPointLimitExceeded struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ErrorCode string
 }
 
+// ModelCode returns the code of the error.
 func (*AccessPointLimitExceeded) ModelCode() boto3.Code { return "AccessPointLimitExceeded" }
 
+// AccessPointNotFound is the error [ErrAccessPointNotFound] with its members.
 type AccessPointNotFound struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ErrorCode string
 }
 
+// ModelCode returns the code of the error.
 func (*AccessPointNotFound) ModelCode() boto3.Code { return "AccessPointNotFound" }
 
+// AvailabilityZonesMismatch is the error [ErrAvailabilityZonesMismatch] with its members.
 type AvailabilityZonesMismatch struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ErrorCode string
 }
 
+// ModelCode returns the code of the error.
 func (*AvailabilityZonesMismatch) ModelCode() boto3.Code { return "AvailabilityZonesMismatch" }
 
+// BadRequest is the error [ErrBadRequest] with its members.
 type BadRequest struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ErrorCode string
 }
 
+// ModelCode returns the code of the error.
 func (*BadRequest) ModelCode() boto3.Code { return "BadRequest" }
 
+// ConflictException is the error [ErrConflict] with its members.
 type ConflictException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ErrorCode string
 }
 
+// ModelCode returns the code of the error.
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
+// DependencyTimeout is the error [ErrDependencyTimeout] with its members.
 type DependencyTimeout struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ErrorCode string
 }
 
+// ModelCode returns the code of the error.
 func (*DependencyTimeout) ModelCode() boto3.Code { return "DependencyTimeout" }
 
+// FileSystemAlreadyExists is the error [ErrFileSystemAlreadyExists] with its members.
 type FileSystemAlreadyExists struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ErrorCode    string
 	FileSystemId string
 }
 
+// ModelCode returns the code of the error.
 func (*FileSystemAlreadyExists) ModelCode() boto3.Code { return "FileSystemAlreadyExists" }
 
+// FileSystemInUse is the error [ErrFileSystemInUse] with its members.
 type FileSystemInUse struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ErrorCode string
 }
 
+// ModelCode returns the code of the error.
 func (*FileSystemInUse) ModelCode() boto3.Code { return "FileSystemInUse" }
 
+// FileSystemLimitExceeded is the error [ErrFileSystemLimitExceeded] with its members.
 type FileSystemLimitExceeded struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ErrorCode string
 }
 
+// ModelCode returns the code of the error.
 func (*FileSystemLimitExceeded) ModelCode() boto3.Code { return "FileSystemLimitExceeded" }
 
+// FileSystemNotFound is the error [ErrFileSystemNotFound] with its members.
 type FileSystemNotFound struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ErrorCode string
 }
 
+// ModelCode returns the code of the error.
 func (*FileSystemNotFound) ModelCode() boto3.Code { return "FileSystemNotFound" }
 
+// IncorrectFileSystemLifeCycleState is the error [ErrIncorrectFileSystemLifeCycleState] with
+// its members.
 type IncorrectFileSystemLifeCycleState struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ErrorCode string
 }
 
+// ModelCode returns the code of the error.
 func (*IncorrectFileSystemLifeCycleState) ModelCode() boto3.Code {
 	return "IncorrectFileSystemLifeCycleState"
 }
 
+// IncorrectMountTargetState is the error [ErrIncorrectMountTargetState] with its members.
 type IncorrectMountTargetState struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ErrorCode string
 }
 
+// ModelCode returns the code of the error.
 func (*IncorrectMountTargetState) ModelCode() boto3.Code { return "IncorrectMountTargetState" }
 
+// InsufficientThroughputCapacity is the error [ErrInsufficientThroughputCapacity] with its
+// members.
 type InsufficientThroughputCapacity struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ErrorCode string
 }
 
+// ModelCode returns the code of the error.
 func (*InsufficientThroughputCapacity) ModelCode() boto3.Code {
 	return "InsufficientThroughputCapacity"
 }
 
+// InternalServerError is the error [ErrInternalServer] with its members.
 type InternalServerError struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ErrorCode string
 }
 
+// ModelCode returns the code of the error.
 func (*InternalServerError) ModelCode() boto3.Code { return "InternalServerError" }
 
+// InvalidPolicyException is the error [ErrInvalidPolicy] with its members.
 type InvalidPolicyException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ErrorCode string
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidPolicyException) ModelCode() boto3.Code { return "InvalidPolicyException" }
 
+// IpAddressInUse is the error [ErrIpAddressInUse] with its members.
 type IpAddressInUse struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ErrorCode string
 }
 
+// ModelCode returns the code of the error.
 func (*IpAddressInUse) ModelCode() boto3.Code { return "IpAddressInUse" }
 
+// MountTargetConflict is the error [ErrMountTargetConflict] with its members.
 type MountTargetConflict struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ErrorCode string
 }
 
+// ModelCode returns the code of the error.
 func (*MountTargetConflict) ModelCode() boto3.Code { return "MountTargetConflict" }
 
+// MountTargetNotFound is the error [ErrMountTargetNotFound] with its members.
 type MountTargetNotFound struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ErrorCode string
 }
 
+// ModelCode returns the code of the error.
 func (*MountTargetNotFound) ModelCode() boto3.Code { return "MountTargetNotFound" }
 
+// NetworkInterfaceLimitExceeded is the error [ErrNetworkInterfaceLimitExceeded] with its
+// members.
 type NetworkInterfaceLimitExceeded struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ErrorCode string
 }
 
+// ModelCode returns the code of the error.
 func (*NetworkInterfaceLimitExceeded) ModelCode() boto3.Code { return "NetworkInterfaceLimitExceeded" }
 
+// NoFreeAddressesInSubnet is the error [ErrNoFreeAddressesInSubnet] with its members.
 type NoFreeAddressesInSubnet struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ErrorCode string
 }
 
+// ModelCode returns the code of the error.
 func (*NoFreeAddressesInSubnet) ModelCode() boto3.Code { return "NoFreeAddressesInSubnet" }
 
+// PolicyNotFound is the error [ErrPolicyNotFound] with its members.
 type PolicyNotFound struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ErrorCode string
 }
 
+// ModelCode returns the code of the error.
 func (*PolicyNotFound) ModelCode() boto3.Code { return "PolicyNotFound" }
 
+// ReplicationAlreadyExists is the error [ErrReplicationAlreadyExists] with its members.
 type ReplicationAlreadyExists struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ErrorCode string
 }
 
+// ModelCode returns the code of the error.
 func (*ReplicationAlreadyExists) ModelCode() boto3.Code { return "ReplicationAlreadyExists" }
 
+// ReplicationNotFound is the error [ErrReplicationNotFound] with its members.
 type ReplicationNotFound struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ErrorCode string
 }
 
+// ModelCode returns the code of the error.
 func (*ReplicationNotFound) ModelCode() boto3.Code { return "ReplicationNotFound" }
 
+// SecurityGroupLimitExceeded is the error [ErrSecurityGroupLimitExceeded] with its members.
 type SecurityGroupLimitExceeded struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ErrorCode string
 }
 
+// ModelCode returns the code of the error.
 func (*SecurityGroupLimitExceeded) ModelCode() boto3.Code { return "SecurityGroupLimitExceeded" }
 
+// SecurityGroupNotFound is the error [ErrSecurityGroupNotFound] with its members.
 type SecurityGroupNotFound struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ErrorCode string
 }
 
+// ModelCode returns the code of the error.
 func (*SecurityGroupNotFound) ModelCode() boto3.Code { return "SecurityGroupNotFound" }
 
+// SubnetNotFound is the error [ErrSubnetNotFound] with its members.
 type SubnetNotFound struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ErrorCode string
 }
 
+// ModelCode returns the code of the error.
 func (*SubnetNotFound) ModelCode() boto3.Code { return "SubnetNotFound" }
 
+// ThrottlingException is the error [ErrThrottling] with its members.
 type ThrottlingException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ErrorCode string
 }
 
+// ModelCode returns the code of the error.
 func (*ThrottlingException) ModelCode() boto3.Code { return "ThrottlingException" }
 
+// ThroughputLimitExceeded is the error [ErrThroughputLimitExceeded] with its members.
 type ThroughputLimitExceeded struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ErrorCode string
 }
 
+// ModelCode returns the code of the error.
 func (*ThroughputLimitExceeded) ModelCode() boto3.Code { return "ThroughputLimitExceeded" }
 
+// TooManyRequests is the error [ErrTooManyRequests] with its members.
 type TooManyRequests struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ErrorCode string
 }
 
+// ModelCode returns the code of the error.
 func (*TooManyRequests) ModelCode() boto3.Code { return "TooManyRequests" }
 
+// UnsupportedAvailabilityZone is the error [ErrUnsupportedAvailabilityZone] with its
+// members.
 type UnsupportedAvailabilityZone struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ErrorCode string
 }
 
+// ModelCode returns the code of the error.
 func (*UnsupportedAvailabilityZone) ModelCode() boto3.Code { return "UnsupportedAvailabilityZone" }
 
+// ValidationException is the error [ErrValidation] with its members.
 type ValidationException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ErrorCode string
 }
 
+// ModelCode returns the code of the error.
 func (*ValidationException) ModelCode() boto3.Code { return "ValidationException" }

@@ -2,11 +2,9 @@
 
 package efs
 
-import (
-	"time"
-)
+import "time"
 
-// Used by DescribeAccessPoints.
+// AccessPointDescription is used by DescribeAccessPoints.
 type AccessPointDescription struct {
 	ClientToken    string
 	Name           string
@@ -20,15 +18,15 @@ type AccessPointDescription struct {
 	LifeCycleState LifeCycleState
 }
 
-// Used by DescribeBackupPolicy and PutBackupPolicy.
+// BackupPolicy is used by DescribeBackupPolicy and PutBackupPolicy.
 type BackupPolicy struct {
-	_ noEq
 	// Required.
 	Status Status
 }
 
+// CreateAccessPointInput is CreateAccessPoint's input.
 type CreateAccessPointInput struct {
-	// Required. Filled in when empty. 1-64 characters.
+	// Required. Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string
 	Tags        []Tag
 	// Required. At most 128 characters.
@@ -37,6 +35,7 @@ type CreateAccessPointInput struct {
 	RootDirectory *RootDirectory
 }
 
+// CreateAccessPointOutput is CreateAccessPoint's output.
 type CreateAccessPointOutput struct {
 	ClientToken    string
 	Name           string
@@ -50,8 +49,9 @@ type CreateAccessPointOutput struct {
 	LifeCycleState LifeCycleState
 }
 
+// CreateFileSystemInput is CreateFileSystem's input.
 type CreateFileSystemInput struct {
-	// Required. Filled in when empty. 1-64 characters.
+	// Required. Filled in with a UUID when empty. 1 to 64 characters.
 	CreationToken   string
 	PerformanceMode PerformanceMode
 	Encrypted       *bool
@@ -60,12 +60,13 @@ type CreateFileSystemInput struct {
 	ThroughputMode ThroughputMode
 	// At least 1.
 	ProvisionedThroughputInMibps *float64
-	// 1-64 characters.
+	// 1 to 64 characters.
 	AvailabilityZoneName string
 	Backup               *bool
 	Tags                 []Tag
 }
 
+// CreateFileSystemOutput is CreateFileSystem's output.
 type CreateFileSystemOutput struct {
 	OwnerId                      string
 	CreationToken                string
@@ -87,23 +88,23 @@ type CreateFileSystemOutput struct {
 	FileSystemProtection         *FileSystemProtectionDescription
 }
 
+// CreateMountTargetInput is CreateMountTarget's input.
 type CreateMountTargetInput struct {
 	// Required. At most 128 characters.
 	FileSystemId string
-	// Required. 15-47 characters.
+	// Required. 15 to 47 characters.
 	SubnetId string
-	// 7-15 characters.
+	// 7 to 15 characters.
 	IpAddress string
-	// 3-39 characters.
+	// 3 to 39 characters.
 	Ipv6Address   string
 	IpAddressType IpAddressType
 	// At most 100 elements.
 	SecurityGroups []string
 }
 
+// CreateMountTargetOutput is CreateMountTarget's output.
 type CreateMountTargetOutput struct {
-	_ noEq
-
 	OwnerId              string
 	MountTargetId        string
 	FileSystemId         string
@@ -117,6 +118,7 @@ type CreateMountTargetOutput struct {
 	VpcId                string
 }
 
+// CreateReplicationConfigurationInput is CreateReplicationConfiguration's input.
 type CreateReplicationConfigurationInput struct {
 	// Required. At most 128 characters.
 	SourceFileSystemId string
@@ -124,6 +126,7 @@ type CreateReplicationConfigurationInput struct {
 	Destinations []DestinationToCreate
 }
 
+// CreateReplicationConfigurationOutput is CreateReplicationConfiguration's output.
 type CreateReplicationConfigurationOutput struct {
 	SourceFileSystemId          string
 	SourceFileSystemRegion      string
@@ -134,6 +137,7 @@ type CreateReplicationConfigurationOutput struct {
 	SourceFileSystemOwnerId     string
 }
 
+// CreateTagsInput is CreateTags' input.
 type CreateTagsInput struct {
 	// Required. At most 128 characters.
 	FileSystemId string
@@ -141,74 +145,81 @@ type CreateTagsInput struct {
 	Tags []Tag
 }
 
+// CreateTagsOutput is CreateTags' output.
 type CreateTagsOutput struct{}
 
-// Used by CreateAccessPoint and DescribeAccessPoints.
+// CreationInfo is used by CreateAccessPoint and DescribeAccessPoints.
 type CreationInfo struct {
-	_ noEq
-	// Required. 0-4294967295.
+	// Required. 0 to 4294967295.
 	OwnerUid int64
-	// Required. 0-4294967295.
+	// Required. 0 to 4294967295.
 	OwnerGid int64
-	// Required. 3-4 characters. Pattern: ^[0-7]{3,4}$
+	// Required. 3 to 4 characters. Pattern: ^[0-7]{3,4}$
 	Permissions string
 }
 
+// DeleteAccessPointInput is DeleteAccessPoint's input.
 type DeleteAccessPointInput struct {
-	_ noEq
 	// Required. At most 128 characters.
 	AccessPointId string
 }
 
+// DeleteAccessPointOutput is DeleteAccessPoint's output.
 type DeleteAccessPointOutput struct{}
 
+// DeleteFileSystemInput is DeleteFileSystem's input.
 type DeleteFileSystemInput struct {
-	_ noEq
 	// Required. At most 128 characters.
 	FileSystemId string
 }
 
+// DeleteFileSystemOutput is DeleteFileSystem's output.
 type DeleteFileSystemOutput struct{}
 
+// DeleteFileSystemPolicyInput is DeleteFileSystemPolicy's input.
 type DeleteFileSystemPolicyInput struct {
-	_ noEq
 	// Required. At most 128 characters.
 	FileSystemId string
 }
 
+// DeleteFileSystemPolicyOutput is DeleteFileSystemPolicy's output.
 type DeleteFileSystemPolicyOutput struct{}
 
+// DeleteMountTargetInput is DeleteMountTarget's input.
 type DeleteMountTargetInput struct {
-	_ noEq
-	// Required. 13-45 characters.
+	// Required. 13 to 45 characters.
 	MountTargetId string
 }
 
+// DeleteMountTargetOutput is DeleteMountTarget's output.
 type DeleteMountTargetOutput struct{}
 
+// DeleteReplicationConfigurationInput is DeleteReplicationConfiguration's input.
 type DeleteReplicationConfigurationInput struct {
-	_ noEq
 	// Required. At most 128 characters.
 	SourceFileSystemId string
 	DeletionMode       DeletionMode
 }
 
+// DeleteReplicationConfigurationOutput is DeleteReplicationConfiguration's output.
 type DeleteReplicationConfigurationOutput struct{}
 
+// DeleteTagsInput is DeleteTags' input.
 type DeleteTagsInput struct {
 	// Required. At most 128 characters.
 	FileSystemId string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
+// DeleteTagsOutput is DeleteTags' output.
 type DeleteTagsOutput struct{}
 
+// DescribeAccessPointsInput is DescribeAccessPoints' input.
 type DescribeAccessPointsInput struct {
-	_ noEq
 	// At least 1.
 	MaxResults *int32
-	// 1-128 characters.
+	// 1 to 128 characters.
 	NextToken string
 	// At most 128 characters.
 	AccessPointId string
@@ -216,144 +227,147 @@ type DescribeAccessPointsInput struct {
 	FileSystemId string
 }
 
+// DescribeAccessPointsOutput is DescribeAccessPoints' output.
 type DescribeAccessPointsOutput struct {
 	AccessPoints []AccessPointDescription
 	NextToken    string
 }
 
+// DescribeAccountPreferencesInput is DescribeAccountPreferences' input.
 type DescribeAccountPreferencesInput struct {
-	_ noEq
-	// 1-128 characters.
+	// 1 to 128 characters.
 	NextToken string
 	// At least 1.
 	MaxResults *int32
 }
 
+// DescribeAccountPreferencesOutput is DescribeAccountPreferences' output.
 type DescribeAccountPreferencesOutput struct {
-	_ noEq
-
 	ResourceIdPreference *ResourceIdPreference
 	NextToken            string
 }
 
+// DescribeBackupPolicyInput is DescribeBackupPolicy's input.
 type DescribeBackupPolicyInput struct {
-	_ noEq
 	// Required. At most 128 characters.
 	FileSystemId string
 }
 
+// DescribeBackupPolicyOutput is DescribeBackupPolicy's output.
 type DescribeBackupPolicyOutput struct {
-	_ noEq
-
 	BackupPolicy *BackupPolicy
 }
 
+// DescribeFileSystemPolicyInput is DescribeFileSystemPolicy's input.
 type DescribeFileSystemPolicyInput struct {
-	_ noEq
 	// Required. At most 128 characters.
 	FileSystemId string
 }
 
+// DescribeFileSystemPolicyOutput is DescribeFileSystemPolicy's output.
 type DescribeFileSystemPolicyOutput struct {
-	_ noEq
-
 	FileSystemId string
 	Policy       string
 }
 
+// DescribeFileSystemsInput is DescribeFileSystems' input.
 type DescribeFileSystemsInput struct {
-	_ noEq
 	// At least 1.
 	MaxItems *int32
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Marker string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	CreationToken string
 	// At most 128 characters.
 	FileSystemId string
 }
 
+// DescribeFileSystemsOutput is DescribeFileSystems' output.
 type DescribeFileSystemsOutput struct {
 	Marker      string
 	FileSystems []FileSystemDescription
 	NextMarker  string
 }
 
+// DescribeLifecycleConfigurationInput is DescribeLifecycleConfiguration's input.
 type DescribeLifecycleConfigurationInput struct {
-	_ noEq
 	// Required. At most 128 characters.
 	FileSystemId string
 }
 
+// DescribeLifecycleConfigurationOutput is DescribeLifecycleConfiguration's output.
 type DescribeLifecycleConfigurationOutput struct {
 	LifecyclePolicies []LifecyclePolicy
 }
 
+// DescribeMountTargetSecurityGroupsInput is DescribeMountTargetSecurityGroups' input.
 type DescribeMountTargetSecurityGroupsInput struct {
-	_ noEq
-	// Required. 13-45 characters.
+	// Required. 13 to 45 characters.
 	MountTargetId string
 }
 
+// DescribeMountTargetSecurityGroupsOutput is DescribeMountTargetSecurityGroups' output.
 type DescribeMountTargetSecurityGroupsOutput struct {
 	SecurityGroups []string
 }
 
+// DescribeMountTargetsInput is DescribeMountTargets' input.
 type DescribeMountTargetsInput struct {
-	_ noEq
 	// At least 1.
 	MaxItems *int32
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Marker string
 	// At most 128 characters.
 	FileSystemId string
-	// 13-45 characters.
+	// 13 to 45 characters.
 	MountTargetId string
 	// At most 128 characters.
 	AccessPointId string
 }
 
+// DescribeMountTargetsOutput is DescribeMountTargets' output.
 type DescribeMountTargetsOutput struct {
 	Marker       string
 	MountTargets []MountTargetDescription
 	NextMarker   string
 }
 
+// DescribeReplicationConfigurationsInput is DescribeReplicationConfigurations' input.
 type DescribeReplicationConfigurationsInput struct {
-	_ noEq
 	// At most 128 characters.
 	FileSystemId string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	NextToken string
 	// At least 1.
 	MaxResults *int32
 }
 
+// DescribeReplicationConfigurationsOutput is DescribeReplicationConfigurations' output.
 type DescribeReplicationConfigurationsOutput struct {
 	Replications []ReplicationConfigurationDescription
 	NextToken    string
 }
 
+// DescribeTagsInput is DescribeTags' input.
 type DescribeTagsInput struct {
-	_ noEq
 	// At least 1.
 	MaxItems *int32
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Marker string
 	// Required. At most 128 characters.
 	FileSystemId string
 }
 
+// DescribeTagsOutput is DescribeTags' output.
 type DescribeTagsOutput struct {
 	Marker     string
 	Tags       []Tag
 	NextMarker string
 }
 
-// Used by CreateReplicationConfiguration and DescribeReplicationConfigurations.
+// Destination is used by CreateReplicationConfiguration and
+// DescribeReplicationConfigurations.
 type Destination struct {
-	_ noEq
-
 	Status                  ReplicationStatus
 	FileSystemId            string
 	Region                  string
@@ -363,12 +377,11 @@ type Destination struct {
 	RoleArn                 string
 }
 
-// Used by CreateReplicationConfiguration.
+// DestinationToCreate is used by CreateReplicationConfiguration.
 type DestinationToCreate struct {
-	_ noEq
-	// 1-64 characters.
+	// 1 to 64 characters.
 	Region string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	AvailabilityZoneName string
 	// At most 2048 characters.
 	KmsKeyId string
@@ -378,7 +391,7 @@ type DestinationToCreate struct {
 	RoleArn string
 }
 
-// Used by DescribeFileSystems.
+// FileSystemDescription is used by DescribeFileSystems.
 type FileSystemDescription struct {
 	OwnerId                      string
 	CreationToken                string
@@ -400,17 +413,13 @@ type FileSystemDescription struct {
 	FileSystemProtection         *FileSystemProtectionDescription
 }
 
-// Used by 3 operations.
+// FileSystemProtectionDescription is used by 3 operations.
 type FileSystemProtectionDescription struct {
-	_ noEq
-
 	ReplicationOverwriteProtection ReplicationOverwriteProtection
 }
 
-// Used by 3 operations.
+// FileSystemSize is used by 3 operations.
 type FileSystemSize struct {
-	_ noEq
-
 	Value           int64
 	Timestamp       time.Time
 	ValueInIA       int64
@@ -418,43 +427,42 @@ type FileSystemSize struct {
 	ValueInArchive  int64
 }
 
-// Used by DescribeLifecycleConfiguration and PutLifecycleConfiguration.
+// LifecyclePolicy is used by DescribeLifecycleConfiguration and PutLifecycleConfiguration.
 type LifecyclePolicy struct {
-	_ noEq
-
 	TransitionToIA                  TransitionToIARules
 	TransitionToPrimaryStorageClass TransitionToPrimaryStorageClassRules
 	TransitionToArchive             TransitionToArchiveRules
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required. At most 128 characters.
 	ResourceId string
 	// At least 1.
 	MaxResults *int32
-	// 1-128 characters.
+	// 1 to 128 characters.
 	NextToken string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags      []Tag
 	NextToken string
 }
 
+// ModifyMountTargetSecurityGroupsInput is ModifyMountTargetSecurityGroups' input.
 type ModifyMountTargetSecurityGroupsInput struct {
-	// Required. 13-45 characters.
+	// Required. 13 to 45 characters.
 	MountTargetId string
 	// At most 100 elements.
 	SecurityGroups []string
 }
 
+// ModifyMountTargetSecurityGroupsOutput is ModifyMountTargetSecurityGroups' output.
 type ModifyMountTargetSecurityGroupsOutput struct{}
 
-// Used by DescribeMountTargets.
+// MountTargetDescription is used by DescribeMountTargets.
 type MountTargetDescription struct {
-	_ noEq
-
 	OwnerId              string
 	MountTargetId        string
 	FileSystemId         string
@@ -468,58 +476,56 @@ type MountTargetDescription struct {
 	VpcId                string
 }
 
-// Used by CreateAccessPoint and DescribeAccessPoints.
+// PosixUser is used by CreateAccessPoint and DescribeAccessPoints.
 type PosixUser struct {
-	// Required. 0-4294967295.
+	// Required. 0 to 4294967295.
 	Uid int64
-	// Required. 0-4294967295.
+	// Required. 0 to 4294967295.
 	Gid int64
 	// At most 16 elements.
 	SecondaryGids []int64
 }
 
+// PutAccountPreferencesInput is PutAccountPreferences' input.
 type PutAccountPreferencesInput struct {
-	_ noEq
 	// Required.
 	ResourceIdType ResourceIdType
 }
 
+// PutAccountPreferencesOutput is PutAccountPreferences' output.
 type PutAccountPreferencesOutput struct {
-	_ noEq
-
 	ResourceIdPreference *ResourceIdPreference
 }
 
+// PutBackupPolicyInput is PutBackupPolicy's input.
 type PutBackupPolicyInput struct {
-	_ noEq
 	// Required. At most 128 characters.
 	FileSystemId string
 	// Required.
 	BackupPolicy *BackupPolicy
 }
 
+// PutBackupPolicyOutput is PutBackupPolicy's output.
 type PutBackupPolicyOutput struct {
-	_ noEq
-
 	BackupPolicy *BackupPolicy
 }
 
+// PutFileSystemPolicyInput is PutFileSystemPolicy's input.
 type PutFileSystemPolicyInput struct {
-	_ noEq
 	// Required. At most 128 characters.
 	FileSystemId string
-	// Required. 1-20000 characters.
+	// Required. 1 to 20000 characters.
 	Policy                         string
 	BypassPolicyLockoutSafetyCheck *bool
 }
 
+// PutFileSystemPolicyOutput is PutFileSystemPolicy's output.
 type PutFileSystemPolicyOutput struct {
-	_ noEq
-
 	FileSystemId string
 	Policy       string
 }
 
+// PutLifecycleConfigurationInput is PutLifecycleConfiguration's input.
 type PutLifecycleConfigurationInput struct {
 	// Required. At most 128 characters.
 	FileSystemId string
@@ -527,11 +533,12 @@ type PutLifecycleConfigurationInput struct {
 	LifecyclePolicies []LifecyclePolicy
 }
 
+// PutLifecycleConfigurationOutput is PutLifecycleConfiguration's output.
 type PutLifecycleConfigurationOutput struct {
 	LifecyclePolicies []LifecyclePolicy
 }
 
-// Used by DescribeReplicationConfigurations.
+// ReplicationConfigurationDescription is used by DescribeReplicationConfigurations.
 type ReplicationConfigurationDescription struct {
 	SourceFileSystemId          string
 	SourceFileSystemRegion      string
@@ -542,29 +549,28 @@ type ReplicationConfigurationDescription struct {
 	SourceFileSystemOwnerId     string
 }
 
-// Used by DescribeAccountPreferences and PutAccountPreferences.
+// ResourceIdPreference is used by DescribeAccountPreferences and PutAccountPreferences.
 type ResourceIdPreference struct {
 	ResourceIdType ResourceIdType
 	Resources      []Resource
 }
 
-// Used by CreateAccessPoint and DescribeAccessPoints.
+// RootDirectory is used by CreateAccessPoint and DescribeAccessPoints.
 type RootDirectory struct {
-	_ noEq
-	// 1-100 characters.
+	// 1 to 100 characters.
 	Path         string
 	CreationInfo *CreationInfo
 }
 
-// Used by 9 operations.
+// Tag is used by 9 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. At most 128 characters.
 	ResourceId string
@@ -572,19 +578,22 @@ type TagResourceInput struct {
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. At most 128 characters.
 	ResourceId string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateFileSystemInput is UpdateFileSystem's input.
 type UpdateFileSystemInput struct {
-	_ noEq
 	// Required. At most 128 characters.
 	FileSystemId   string
 	ThroughputMode ThroughputMode
@@ -592,6 +601,7 @@ type UpdateFileSystemInput struct {
 	ProvisionedThroughputInMibps *float64
 }
 
+// UpdateFileSystemOutput is UpdateFileSystem's output.
 type UpdateFileSystemOutput struct {
 	OwnerId                      string
 	CreationToken                string
@@ -613,15 +623,14 @@ type UpdateFileSystemOutput struct {
 	FileSystemProtection         *FileSystemProtectionDescription
 }
 
+// UpdateFileSystemProtectionInput is UpdateFileSystemProtection's input.
 type UpdateFileSystemProtectionInput struct {
-	_ noEq
 	// Required. At most 128 characters.
 	FileSystemId                   string
 	ReplicationOverwriteProtection ReplicationOverwriteProtection
 }
 
+// UpdateFileSystemProtectionOutput is UpdateFileSystemProtection's output.
 type UpdateFileSystemProtectionOutput struct {
-	_ noEq
-
 	ReplicationOverwriteProtection ReplicationOverwriteProtection
 }

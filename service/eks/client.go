@@ -2,8 +2,10 @@
 
 // Package eks has the types and operations of Amazon Elastic Kubernetes Service, API version 2017-11-01 (rest-json).
 //
+// Most operations may fail with [ErrClient], [ErrInvalidParameter], [ErrInvalidRequest],
+// [ErrResourceNotFound] or [ErrServer], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/AssociateAccessPolicy
 package eks
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon Elastic Kubernetes Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "eks", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AssociateAccessPolicyInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AssociateAccessPolicyInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AssociateAccessPolicy sends POST
+// /clusters/{name}/access-entries/{principalArn}/access-policies.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/AssociateAccessPolicy
 func (c *Client) AssociateAccessPolicy(ctx context.Context, in *AssociateAccessPolicyInput, opts ...boto3.CallOption) (*AssociateAccessPolicyOutput, error) {
 	var out AssociateAccessPolicyOutput
 	if err := c.d.Call(ctx, "AssociateAccessPolicy", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) AssociateAccessPolicy(ctx context.Context, in *AssociateAccessP
 	return &out, nil
 }
 
+// AssociateEncryptionConfig sends POST /clusters/{name}/encryption-config/associate, is
+// idempotent by ClientRequestToken and may fail with [ErrResourceInUse] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/AssociateEncryptionConfig
 func (c *Client) AssociateEncryptionConfig(ctx context.Context, in *AssociateEncryptionConfigInput, opts ...boto3.CallOption) (*AssociateEncryptionConfigOutput, error) {
 	var out AssociateEncryptionConfigOutput
 	if err := c.d.Call(ctx, "AssociateEncryptionConfig", in, &out, opts...); err != nil {
@@ -63,6 +72,11 @@ func (c *Client) AssociateEncryptionConfig(ctx context.Context, in *AssociateEnc
 	return &out, nil
 }
 
+// AssociateIdentityProviderConfig sends POST
+// /clusters/{name}/identity-provider-configs/associate, is idempotent by ClientRequestToken
+// and may fail with [ErrResourceInUse] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/AssociateIdentityProviderConfig
 func (c *Client) AssociateIdentityProviderConfig(ctx context.Context, in *AssociateIdentityProviderConfigInput, opts ...boto3.CallOption) (*AssociateIdentityProviderConfigOutput, error) {
 	var out AssociateIdentityProviderConfigOutput
 	if err := c.d.Call(ctx, "AssociateIdentityProviderConfig", in, &out, opts...); err != nil {
@@ -71,6 +85,10 @@ func (c *Client) AssociateIdentityProviderConfig(ctx context.Context, in *Associ
 	return &out, nil
 }
 
+// CreateAccessEntry sends POST /clusters/{name}/access-entries, is idempotent by
+// ClientRequestToken and may fail with [ErrResourceLimitExceeded] or [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/CreateAccessEntry
 func (c *Client) CreateAccessEntry(ctx context.Context, in *CreateAccessEntryInput, opts ...boto3.CallOption) (*CreateAccessEntryOutput, error) {
 	var out CreateAccessEntryOutput
 	if err := c.d.Call(ctx, "CreateAccessEntry", in, &out, opts...); err != nil {
@@ -79,6 +97,10 @@ func (c *Client) CreateAccessEntry(ctx context.Context, in *CreateAccessEntryInp
 	return &out, nil
 }
 
+// CreateAddon sends POST /clusters/{name}/addons, is idempotent by ClientRequestToken and
+// may fail with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/CreateAddon
 func (c *Client) CreateAddon(ctx context.Context, in *CreateAddonInput, opts ...boto3.CallOption) (*CreateAddonOutput, error) {
 	var out CreateAddonOutput
 	if err := c.d.Call(ctx, "CreateAddon", in, &out, opts...); err != nil {
@@ -87,6 +109,11 @@ func (c *Client) CreateAddon(ctx context.Context, in *CreateAddonInput, opts ...
 	return &out, nil
 }
 
+// CreateCapability sends POST /clusters/{name}/capabilities, is idempotent by
+// ClientRequestToken and may fail with [ErrResourceLimitExceeded], [ErrResourceInUse] or 2
+// others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/CreateCapability
 func (c *Client) CreateCapability(ctx context.Context, in *CreateCapabilityInput, opts ...boto3.CallOption) (*CreateCapabilityOutput, error) {
 	var out CreateCapabilityOutput
 	if err := c.d.Call(ctx, "CreateCapability", in, &out, opts...); err != nil {
@@ -95,6 +122,10 @@ func (c *Client) CreateCapability(ctx context.Context, in *CreateCapabilityInput
 	return &out, nil
 }
 
+// CreateCluster sends POST /clusters, is idempotent by ClientRequestToken and may fail with
+// [ErrResourceInUse], [ErrResourceLimitExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/CreateCluster
 func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (*CreateClusterOutput, error) {
 	var out CreateClusterOutput
 	if err := c.d.Call(ctx, "CreateCluster", in, &out, opts...); err != nil {
@@ -103,6 +134,11 @@ func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts
 	return &out, nil
 }
 
+// CreateEksAnywhereSubscription sends POST /eks-anywhere-subscriptions, is idempotent by
+// ClientRequestToken and may fail with [ErrResourceLimitExceeded] or
+// [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/CreateEksAnywhereSubscription
 func (c *Client) CreateEksAnywhereSubscription(ctx context.Context, in *CreateEksAnywhereSubscriptionInput, opts ...boto3.CallOption) (*CreateEksAnywhereSubscriptionOutput, error) {
 	var out CreateEksAnywhereSubscriptionOutput
 	if err := c.d.Call(ctx, "CreateEksAnywhereSubscription", in, &out, opts...); err != nil {
@@ -111,6 +147,11 @@ func (c *Client) CreateEksAnywhereSubscription(ctx context.Context, in *CreateEk
 	return &out, nil
 }
 
+// CreateFargateProfile sends POST /clusters/{name}/fargate-profiles, is idempotent by
+// ClientRequestToken and may fail with [ErrResourceLimitExceeded] or
+// [ErrUnsupportedAvailabilityZone].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/CreateFargateProfile
 func (c *Client) CreateFargateProfile(ctx context.Context, in *CreateFargateProfileInput, opts ...boto3.CallOption) (*CreateFargateProfileOutput, error) {
 	var out CreateFargateProfileOutput
 	if err := c.d.Call(ctx, "CreateFargateProfile", in, &out, opts...); err != nil {
@@ -119,6 +160,11 @@ func (c *Client) CreateFargateProfile(ctx context.Context, in *CreateFargateProf
 	return &out, nil
 }
 
+// CreateNodegroup sends POST /clusters/{name}/node-groups, is idempotent by
+// ClientRequestToken and may fail with [ErrResourceInUse], [ErrResourceLimitExceeded] or
+// [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/CreateNodegroup
 func (c *Client) CreateNodegroup(ctx context.Context, in *CreateNodegroupInput, opts ...boto3.CallOption) (*CreateNodegroupOutput, error) {
 	var out CreateNodegroupOutput
 	if err := c.d.Call(ctx, "CreateNodegroup", in, &out, opts...); err != nil {
@@ -127,6 +173,11 @@ func (c *Client) CreateNodegroup(ctx context.Context, in *CreateNodegroupInput, 
 	return &out, nil
 }
 
+// CreatePodIdentityAssociation sends POST /clusters/{name}/pod-identity-associations, is
+// idempotent by ClientRequestToken and may fail with [ErrResourceLimitExceeded] or
+// [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/CreatePodIdentityAssociation
 func (c *Client) CreatePodIdentityAssociation(ctx context.Context, in *CreatePodIdentityAssociationInput, opts ...boto3.CallOption) (*CreatePodIdentityAssociationOutput, error) {
 	var out CreatePodIdentityAssociationOutput
 	if err := c.d.Call(ctx, "CreatePodIdentityAssociation", in, &out, opts...); err != nil {
@@ -135,6 +186,9 @@ func (c *Client) CreatePodIdentityAssociation(ctx context.Context, in *CreatePod
 	return &out, nil
 }
 
+// DeleteAccessEntry sends DELETE /clusters/{name}/access-entries/{principalArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DeleteAccessEntry
 func (c *Client) DeleteAccessEntry(ctx context.Context, in *DeleteAccessEntryInput, opts ...boto3.CallOption) (*DeleteAccessEntryOutput, error) {
 	var out DeleteAccessEntryOutput
 	if err := c.d.Call(ctx, "DeleteAccessEntry", in, &out, opts...); err != nil {
@@ -143,6 +197,9 @@ func (c *Client) DeleteAccessEntry(ctx context.Context, in *DeleteAccessEntryInp
 	return &out, nil
 }
 
+// DeleteAddon sends DELETE /clusters/{name}/addons/{addonName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DeleteAddon
 func (c *Client) DeleteAddon(ctx context.Context, in *DeleteAddonInput, opts ...boto3.CallOption) (*DeleteAddonOutput, error) {
 	var out DeleteAddonOutput
 	if err := c.d.Call(ctx, "DeleteAddon", in, &out, opts...); err != nil {
@@ -151,6 +208,10 @@ func (c *Client) DeleteAddon(ctx context.Context, in *DeleteAddonInput, opts ...
 	return &out, nil
 }
 
+// DeleteCapability sends DELETE /clusters/{name}/capabilities/{capabilityName} and may fail
+// with [ErrAccessDenied] or [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DeleteCapability
 func (c *Client) DeleteCapability(ctx context.Context, in *DeleteCapabilityInput, opts ...boto3.CallOption) (*DeleteCapabilityOutput, error) {
 	var out DeleteCapabilityOutput
 	if err := c.d.Call(ctx, "DeleteCapability", in, &out, opts...); err != nil {
@@ -159,6 +220,10 @@ func (c *Client) DeleteCapability(ctx context.Context, in *DeleteCapabilityInput
 	return &out, nil
 }
 
+// DeleteCluster sends DELETE /clusters/{name} and may fail with [ErrResourceInUse] or
+// [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DeleteCluster
 func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (*DeleteClusterOutput, error) {
 	var out DeleteClusterOutput
 	if err := c.d.Call(ctx, "DeleteCluster", in, &out, opts...); err != nil {
@@ -167,6 +232,9 @@ func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts
 	return &out, nil
 }
 
+// DeleteEksAnywhereSubscription sends DELETE /eks-anywhere-subscriptions/{id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DeleteEksAnywhereSubscription
 func (c *Client) DeleteEksAnywhereSubscription(ctx context.Context, in *DeleteEksAnywhereSubscriptionInput, opts ...boto3.CallOption) (*DeleteEksAnywhereSubscriptionOutput, error) {
 	var out DeleteEksAnywhereSubscriptionOutput
 	if err := c.d.Call(ctx, "DeleteEksAnywhereSubscription", in, &out, opts...); err != nil {
@@ -175,6 +243,9 @@ func (c *Client) DeleteEksAnywhereSubscription(ctx context.Context, in *DeleteEk
 	return &out, nil
 }
 
+// DeleteFargateProfile sends DELETE /clusters/{name}/fargate-profiles/{fargateProfileName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DeleteFargateProfile
 func (c *Client) DeleteFargateProfile(ctx context.Context, in *DeleteFargateProfileInput, opts ...boto3.CallOption) (*DeleteFargateProfileOutput, error) {
 	var out DeleteFargateProfileOutput
 	if err := c.d.Call(ctx, "DeleteFargateProfile", in, &out, opts...); err != nil {
@@ -183,6 +254,10 @@ func (c *Client) DeleteFargateProfile(ctx context.Context, in *DeleteFargateProf
 	return &out, nil
 }
 
+// DeleteNodegroup sends DELETE /clusters/{name}/node-groups/{nodegroupName} and may fail
+// with [ErrResourceInUse] or [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DeleteNodegroup
 func (c *Client) DeleteNodegroup(ctx context.Context, in *DeleteNodegroupInput, opts ...boto3.CallOption) (*DeleteNodegroupOutput, error) {
 	var out DeleteNodegroupOutput
 	if err := c.d.Call(ctx, "DeleteNodegroup", in, &out, opts...); err != nil {
@@ -191,6 +266,10 @@ func (c *Client) DeleteNodegroup(ctx context.Context, in *DeleteNodegroupInput, 
 	return &out, nil
 }
 
+// DeletePodIdentityAssociation sends DELETE
+// /clusters/{name}/pod-identity-associations/{associationId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DeletePodIdentityAssociation
 func (c *Client) DeletePodIdentityAssociation(ctx context.Context, in *DeletePodIdentityAssociationInput, opts ...boto3.CallOption) (*DeletePodIdentityAssociationOutput, error) {
 	var out DeletePodIdentityAssociationOutput
 	if err := c.d.Call(ctx, "DeletePodIdentityAssociation", in, &out, opts...); err != nil {
@@ -199,6 +278,10 @@ func (c *Client) DeletePodIdentityAssociation(ctx context.Context, in *DeletePod
 	return &out, nil
 }
 
+// DeregisterCluster sends DELETE /cluster-registrations/{name} and may fail with
+// [ErrResourceInUse], [ErrServiceUnavailable] or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DeregisterCluster
 func (c *Client) DeregisterCluster(ctx context.Context, in *DeregisterClusterInput, opts ...boto3.CallOption) (*DeregisterClusterOutput, error) {
 	var out DeregisterClusterOutput
 	if err := c.d.Call(ctx, "DeregisterCluster", in, &out, opts...); err != nil {
@@ -207,6 +290,9 @@ func (c *Client) DeregisterCluster(ctx context.Context, in *DeregisterClusterInp
 	return &out, nil
 }
 
+// DescribeAccessEntry sends GET /clusters/{name}/access-entries/{principalArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DescribeAccessEntry
 func (c *Client) DescribeAccessEntry(ctx context.Context, in *DescribeAccessEntryInput, opts ...boto3.CallOption) (*DescribeAccessEntryOutput, error) {
 	var out DescribeAccessEntryOutput
 	if err := c.d.Call(ctx, "DescribeAccessEntry", in, &out, opts...); err != nil {
@@ -215,6 +301,9 @@ func (c *Client) DescribeAccessEntry(ctx context.Context, in *DescribeAccessEntr
 	return &out, nil
 }
 
+// DescribeAddon sends GET /clusters/{name}/addons/{addonName} and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DescribeAddon
 func (c *Client) DescribeAddon(ctx context.Context, in *DescribeAddonInput, opts ...boto3.CallOption) (*DescribeAddonOutput, error) {
 	var out DescribeAddonOutput
 	if err := c.d.Call(ctx, "DescribeAddon", in, &out, opts...); err != nil {
@@ -223,14 +312,19 @@ func (c *Client) DescribeAddon(ctx context.Context, in *DescribeAddonInput, opts
 	return &out, nil
 }
 
+// WaitUntilAddonActive calls DescribeAddon every 10 seconds, 60 times at most.
 func (c *Client) WaitUntilAddonActive(ctx context.Context, in *DescribeAddonInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "AddonActive", in, opts)
 }
 
+// WaitUntilAddonDeleted calls DescribeAddon every 10 seconds, 60 times at most.
 func (c *Client) WaitUntilAddonDeleted(ctx context.Context, in *DescribeAddonInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "AddonDeleted", in, opts)
 }
 
+// DescribeAddonConfiguration sends GET /addons/configuration-schemas.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DescribeAddonConfiguration
 func (c *Client) DescribeAddonConfiguration(ctx context.Context, in *DescribeAddonConfigurationInput, opts ...boto3.CallOption) (*DescribeAddonConfigurationOutput, error) {
 	var out DescribeAddonConfigurationOutput
 	if err := c.d.Call(ctx, "DescribeAddonConfiguration", in, &out, opts...); err != nil {
@@ -239,6 +333,9 @@ func (c *Client) DescribeAddonConfiguration(ctx context.Context, in *DescribeAdd
 	return &out, nil
 }
 
+// DescribeAddonVersions sends GET /addons/supported-versions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DescribeAddonVersions
 func (c *Client) DescribeAddonVersions(ctx context.Context, in *DescribeAddonVersionsInput, opts ...boto3.CallOption) (*DescribeAddonVersionsOutput, error) {
 	var out DescribeAddonVersionsOutput
 	if err := c.d.Call(ctx, "DescribeAddonVersions", in, &out, opts...); err != nil {
@@ -247,6 +344,7 @@ func (c *Client) DescribeAddonVersions(ctx context.Context, in *DescribeAddonVer
 	return &out, nil
 }
 
+// DescribeAddonVersionsPages yields the pages of DescribeAddonVersions.
 func (c *Client) DescribeAddonVersionsPages(ctx context.Context, in *DescribeAddonVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAddonVersionsOutput, error] {
 	return func(yield func(*DescribeAddonVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeAddonVersions", in, (*DescribeAddonVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -256,7 +354,7 @@ func (c *Client) DescribeAddonVersionsPages(ctx context.Context, in *DescribeAdd
 	}
 }
 
-// The elements of addons.
+// DescribeAddonVersionsItems yields the elements of Addons on all pages.
 func (c *Client) DescribeAddonVersionsItems(ctx context.Context, in *DescribeAddonVersionsInput, opts ...boto3.PageOption) iter.Seq2[*AddonInfo, error] {
 	return func(yield func(*AddonInfo, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeAddonVersions", in, (*DescribeAddonVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -266,6 +364,10 @@ func (c *Client) DescribeAddonVersionsItems(ctx context.Context, in *DescribeAdd
 	}
 }
 
+// DescribeCapability sends GET /clusters/{name}/capabilities/{capabilityName} and may fail
+// with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DescribeCapability
 func (c *Client) DescribeCapability(ctx context.Context, in *DescribeCapabilityInput, opts ...boto3.CallOption) (*DescribeCapabilityOutput, error) {
 	var out DescribeCapabilityOutput
 	if err := c.d.Call(ctx, "DescribeCapability", in, &out, opts...); err != nil {
@@ -274,6 +376,10 @@ func (c *Client) DescribeCapability(ctx context.Context, in *DescribeCapabilityI
 	return &out, nil
 }
 
+// DescribeCluster sends GET /clusters/{name}, has waiters and may fail with
+// [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DescribeCluster
 func (c *Client) DescribeCluster(ctx context.Context, in *DescribeClusterInput, opts ...boto3.CallOption) (*DescribeClusterOutput, error) {
 	var out DescribeClusterOutput
 	if err := c.d.Call(ctx, "DescribeCluster", in, &out, opts...); err != nil {
@@ -282,14 +388,19 @@ func (c *Client) DescribeCluster(ctx context.Context, in *DescribeClusterInput, 
 	return &out, nil
 }
 
+// WaitUntilClusterActive calls DescribeCluster every 30 seconds, 40 times at most.
 func (c *Client) WaitUntilClusterActive(ctx context.Context, in *DescribeClusterInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ClusterActive", in, opts)
 }
 
+// WaitUntilClusterDeleted calls DescribeCluster every 30 seconds, 40 times at most.
 func (c *Client) WaitUntilClusterDeleted(ctx context.Context, in *DescribeClusterInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ClusterDeleted", in, opts)
 }
 
+// DescribeClusterVersions sends GET /cluster-versions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DescribeClusterVersions
 func (c *Client) DescribeClusterVersions(ctx context.Context, in *DescribeClusterVersionsInput, opts ...boto3.CallOption) (*DescribeClusterVersionsOutput, error) {
 	var out DescribeClusterVersionsOutput
 	if err := c.d.Call(ctx, "DescribeClusterVersions", in, &out, opts...); err != nil {
@@ -298,6 +409,7 @@ func (c *Client) DescribeClusterVersions(ctx context.Context, in *DescribeCluste
 	return &out, nil
 }
 
+// DescribeClusterVersionsPages yields the pages of DescribeClusterVersions.
 func (c *Client) DescribeClusterVersionsPages(ctx context.Context, in *DescribeClusterVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClusterVersionsOutput, error] {
 	return func(yield func(*DescribeClusterVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeClusterVersions", in, (*DescribeClusterVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -307,7 +419,7 @@ func (c *Client) DescribeClusterVersionsPages(ctx context.Context, in *DescribeC
 	}
 }
 
-// The elements of clusterVersions.
+// DescribeClusterVersionsItems yields the elements of ClusterVersions on all pages.
 func (c *Client) DescribeClusterVersionsItems(ctx context.Context, in *DescribeClusterVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ClusterVersionInformation, error] {
 	return func(yield func(*ClusterVersionInformation, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeClusterVersions", in, (*DescribeClusterVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -317,6 +429,10 @@ func (c *Client) DescribeClusterVersionsItems(ctx context.Context, in *DescribeC
 	}
 }
 
+// DescribeEksAnywhereSubscription sends GET /eks-anywhere-subscriptions/{id} and may fail
+// with [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DescribeEksAnywhereSubscription
 func (c *Client) DescribeEksAnywhereSubscription(ctx context.Context, in *DescribeEksAnywhereSubscriptionInput, opts ...boto3.CallOption) (*DescribeEksAnywhereSubscriptionOutput, error) {
 	var out DescribeEksAnywhereSubscriptionOutput
 	if err := c.d.Call(ctx, "DescribeEksAnywhereSubscription", in, &out, opts...); err != nil {
@@ -325,6 +441,10 @@ func (c *Client) DescribeEksAnywhereSubscription(ctx context.Context, in *Descri
 	return &out, nil
 }
 
+// DescribeFargateProfile sends GET /clusters/{name}/fargate-profiles/{fargateProfileName}
+// and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DescribeFargateProfile
 func (c *Client) DescribeFargateProfile(ctx context.Context, in *DescribeFargateProfileInput, opts ...boto3.CallOption) (*DescribeFargateProfileOutput, error) {
 	var out DescribeFargateProfileOutput
 	if err := c.d.Call(ctx, "DescribeFargateProfile", in, &out, opts...); err != nil {
@@ -333,14 +453,21 @@ func (c *Client) DescribeFargateProfile(ctx context.Context, in *DescribeFargate
 	return &out, nil
 }
 
+// WaitUntilFargateProfileActive calls DescribeFargateProfile every 10 seconds, 60 times at most.
 func (c *Client) WaitUntilFargateProfileActive(ctx context.Context, in *DescribeFargateProfileInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "FargateProfileActive", in, opts)
 }
 
+// WaitUntilFargateProfileDeleted calls DescribeFargateProfile every 30 seconds, 60 times at most.
 func (c *Client) WaitUntilFargateProfileDeleted(ctx context.Context, in *DescribeFargateProfileInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "FargateProfileDeleted", in, opts)
 }
 
+// DescribeIdentityProviderConfig sends POST
+// /clusters/{name}/identity-provider-configs/describe and may fail with
+// [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DescribeIdentityProviderConfig
 func (c *Client) DescribeIdentityProviderConfig(ctx context.Context, in *DescribeIdentityProviderConfigInput, opts ...boto3.CallOption) (*DescribeIdentityProviderConfigOutput, error) {
 	var out DescribeIdentityProviderConfigOutput
 	if err := c.d.Call(ctx, "DescribeIdentityProviderConfig", in, &out, opts...); err != nil {
@@ -349,6 +476,9 @@ func (c *Client) DescribeIdentityProviderConfig(ctx context.Context, in *Describ
 	return &out, nil
 }
 
+// DescribeInsight sends GET /clusters/{name}/insights/{id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DescribeInsight
 func (c *Client) DescribeInsight(ctx context.Context, in *DescribeInsightInput, opts ...boto3.CallOption) (*DescribeInsightOutput, error) {
 	var out DescribeInsightOutput
 	if err := c.d.Call(ctx, "DescribeInsight", in, &out, opts...); err != nil {
@@ -357,6 +487,9 @@ func (c *Client) DescribeInsight(ctx context.Context, in *DescribeInsightInput, 
 	return &out, nil
 }
 
+// DescribeInsightsRefresh sends GET /clusters/{name}/insights-refresh.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DescribeInsightsRefresh
 func (c *Client) DescribeInsightsRefresh(ctx context.Context, in *DescribeInsightsRefreshInput, opts ...boto3.CallOption) (*DescribeInsightsRefreshOutput, error) {
 	var out DescribeInsightsRefreshOutput
 	if err := c.d.Call(ctx, "DescribeInsightsRefresh", in, &out, opts...); err != nil {
@@ -365,6 +498,10 @@ func (c *Client) DescribeInsightsRefresh(ctx context.Context, in *DescribeInsigh
 	return &out, nil
 }
 
+// DescribeNodegroup sends GET /clusters/{name}/node-groups/{nodegroupName}, has waiters and
+// may fail with [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DescribeNodegroup
 func (c *Client) DescribeNodegroup(ctx context.Context, in *DescribeNodegroupInput, opts ...boto3.CallOption) (*DescribeNodegroupOutput, error) {
 	var out DescribeNodegroupOutput
 	if err := c.d.Call(ctx, "DescribeNodegroup", in, &out, opts...); err != nil {
@@ -373,14 +510,20 @@ func (c *Client) DescribeNodegroup(ctx context.Context, in *DescribeNodegroupInp
 	return &out, nil
 }
 
+// WaitUntilNodegroupActive calls DescribeNodegroup every 30 seconds, 80 times at most.
 func (c *Client) WaitUntilNodegroupActive(ctx context.Context, in *DescribeNodegroupInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "NodegroupActive", in, opts)
 }
 
+// WaitUntilNodegroupDeleted calls DescribeNodegroup every 30 seconds, 40 times at most.
 func (c *Client) WaitUntilNodegroupDeleted(ctx context.Context, in *DescribeNodegroupInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "NodegroupDeleted", in, opts)
 }
 
+// DescribePodIdentityAssociation sends GET
+// /clusters/{name}/pod-identity-associations/{associationId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DescribePodIdentityAssociation
 func (c *Client) DescribePodIdentityAssociation(ctx context.Context, in *DescribePodIdentityAssociationInput, opts ...boto3.CallOption) (*DescribePodIdentityAssociationOutput, error) {
 	var out DescribePodIdentityAssociationOutput
 	if err := c.d.Call(ctx, "DescribePodIdentityAssociation", in, &out, opts...); err != nil {
@@ -389,6 +532,9 @@ func (c *Client) DescribePodIdentityAssociation(ctx context.Context, in *Describ
 	return &out, nil
 }
 
+// DescribeUpdate sends GET /clusters/{name}/updates/{updateId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DescribeUpdate
 func (c *Client) DescribeUpdate(ctx context.Context, in *DescribeUpdateInput, opts ...boto3.CallOption) (*DescribeUpdateOutput, error) {
 	var out DescribeUpdateOutput
 	if err := c.d.Call(ctx, "DescribeUpdate", in, &out, opts...); err != nil {
@@ -397,6 +543,10 @@ func (c *Client) DescribeUpdate(ctx context.Context, in *DescribeUpdateInput, op
 	return &out, nil
 }
 
+// DisassociateAccessPolicy sends DELETE
+// /clusters/{name}/access-entries/{principalArn}/access-policies/{policyArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DisassociateAccessPolicy
 func (c *Client) DisassociateAccessPolicy(ctx context.Context, in *DisassociateAccessPolicyInput, opts ...boto3.CallOption) (*DisassociateAccessPolicyOutput, error) {
 	var out DisassociateAccessPolicyOutput
 	if err := c.d.Call(ctx, "DisassociateAccessPolicy", in, &out, opts...); err != nil {
@@ -405,6 +555,11 @@ func (c *Client) DisassociateAccessPolicy(ctx context.Context, in *DisassociateA
 	return &out, nil
 }
 
+// DisassociateIdentityProviderConfig sends POST
+// /clusters/{name}/identity-provider-configs/disassociate, is idempotent by
+// ClientRequestToken and may fail with [ErrResourceInUse] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DisassociateIdentityProviderConfig
 func (c *Client) DisassociateIdentityProviderConfig(ctx context.Context, in *DisassociateIdentityProviderConfigInput, opts ...boto3.CallOption) (*DisassociateIdentityProviderConfigOutput, error) {
 	var out DisassociateIdentityProviderConfigOutput
 	if err := c.d.Call(ctx, "DisassociateIdentityProviderConfig", in, &out, opts...); err != nil {
@@ -413,6 +568,9 @@ func (c *Client) DisassociateIdentityProviderConfig(ctx context.Context, in *Dis
 	return &out, nil
 }
 
+// ListAccessEntries sends GET /clusters/{name}/access-entries and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/ListAccessEntries
 func (c *Client) ListAccessEntries(ctx context.Context, in *ListAccessEntriesInput, opts ...boto3.CallOption) (*ListAccessEntriesOutput, error) {
 	var out ListAccessEntriesOutput
 	if err := c.d.Call(ctx, "ListAccessEntries", in, &out, opts...); err != nil {
@@ -421,6 +579,7 @@ func (c *Client) ListAccessEntries(ctx context.Context, in *ListAccessEntriesInp
 	return &out, nil
 }
 
+// ListAccessEntriesPages yields the pages of ListAccessEntries.
 func (c *Client) ListAccessEntriesPages(ctx context.Context, in *ListAccessEntriesInput, opts ...boto3.PageOption) iter.Seq2[*ListAccessEntriesOutput, error] {
 	return func(yield func(*ListAccessEntriesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAccessEntries", in, (*ListAccessEntriesOutput)(nil), opts, func(v any, err error) bool {
@@ -430,7 +589,7 @@ func (c *Client) ListAccessEntriesPages(ctx context.Context, in *ListAccessEntri
 	}
 }
 
-// The elements of accessEntries.
+// ListAccessEntriesItems yields the elements of AccessEntries on all pages.
 func (c *Client) ListAccessEntriesItems(ctx context.Context, in *ListAccessEntriesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListAccessEntries", in, (*ListAccessEntriesOutput)(nil), opts, func(v any, err error) bool {
@@ -440,6 +599,9 @@ func (c *Client) ListAccessEntriesItems(ctx context.Context, in *ListAccessEntri
 	}
 }
 
+// ListAccessPolicies sends GET /access-policies and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/ListAccessPolicies
 func (c *Client) ListAccessPolicies(ctx context.Context, in *ListAccessPoliciesInput, opts ...boto3.CallOption) (*ListAccessPoliciesOutput, error) {
 	var out ListAccessPoliciesOutput
 	if err := c.d.Call(ctx, "ListAccessPolicies", in, &out, opts...); err != nil {
@@ -448,6 +610,7 @@ func (c *Client) ListAccessPolicies(ctx context.Context, in *ListAccessPoliciesI
 	return &out, nil
 }
 
+// ListAccessPoliciesPages yields the pages of ListAccessPolicies.
 func (c *Client) ListAccessPoliciesPages(ctx context.Context, in *ListAccessPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListAccessPoliciesOutput, error] {
 	return func(yield func(*ListAccessPoliciesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAccessPolicies", in, (*ListAccessPoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -457,7 +620,7 @@ func (c *Client) ListAccessPoliciesPages(ctx context.Context, in *ListAccessPoli
 	}
 }
 
-// The elements of accessPolicies.
+// ListAccessPoliciesItems yields the elements of AccessPolicies on all pages.
 func (c *Client) ListAccessPoliciesItems(ctx context.Context, in *ListAccessPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*AccessPolicy, error] {
 	return func(yield func(*AccessPolicy, error) bool) {
 		runtime.Items(ctx, c.d, "ListAccessPolicies", in, (*ListAccessPoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -467,6 +630,9 @@ func (c *Client) ListAccessPoliciesItems(ctx context.Context, in *ListAccessPoli
 	}
 }
 
+// ListAddons sends GET /clusters/{name}/addons and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/ListAddons
 func (c *Client) ListAddons(ctx context.Context, in *ListAddonsInput, opts ...boto3.CallOption) (*ListAddonsOutput, error) {
 	var out ListAddonsOutput
 	if err := c.d.Call(ctx, "ListAddons", in, &out, opts...); err != nil {
@@ -475,6 +641,7 @@ func (c *Client) ListAddons(ctx context.Context, in *ListAddonsInput, opts ...bo
 	return &out, nil
 }
 
+// ListAddonsPages yields the pages of ListAddons.
 func (c *Client) ListAddonsPages(ctx context.Context, in *ListAddonsInput, opts ...boto3.PageOption) iter.Seq2[*ListAddonsOutput, error] {
 	return func(yield func(*ListAddonsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAddons", in, (*ListAddonsOutput)(nil), opts, func(v any, err error) bool {
@@ -484,7 +651,7 @@ func (c *Client) ListAddonsPages(ctx context.Context, in *ListAddonsInput, opts 
 	}
 }
 
-// The elements of addons.
+// ListAddonsItems yields the elements of Addons on all pages.
 func (c *Client) ListAddonsItems(ctx context.Context, in *ListAddonsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListAddons", in, (*ListAddonsOutput)(nil), opts, func(v any, err error) bool {
@@ -494,6 +661,10 @@ func (c *Client) ListAddonsItems(ctx context.Context, in *ListAddonsInput, opts 
 	}
 }
 
+// ListAssociatedAccessPolicies sends GET
+// /clusters/{name}/access-entries/{principalArn}/access-policies and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/ListAssociatedAccessPolicies
 func (c *Client) ListAssociatedAccessPolicies(ctx context.Context, in *ListAssociatedAccessPoliciesInput, opts ...boto3.CallOption) (*ListAssociatedAccessPoliciesOutput, error) {
 	var out ListAssociatedAccessPoliciesOutput
 	if err := c.d.Call(ctx, "ListAssociatedAccessPolicies", in, &out, opts...); err != nil {
@@ -502,6 +673,7 @@ func (c *Client) ListAssociatedAccessPolicies(ctx context.Context, in *ListAssoc
 	return &out, nil
 }
 
+// ListAssociatedAccessPoliciesPages yields the pages of ListAssociatedAccessPolicies.
 func (c *Client) ListAssociatedAccessPoliciesPages(ctx context.Context, in *ListAssociatedAccessPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListAssociatedAccessPoliciesOutput, error] {
 	return func(yield func(*ListAssociatedAccessPoliciesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAssociatedAccessPolicies", in, (*ListAssociatedAccessPoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -511,7 +683,7 @@ func (c *Client) ListAssociatedAccessPoliciesPages(ctx context.Context, in *List
 	}
 }
 
-// The elements of associatedAccessPolicies.
+// ListAssociatedAccessPoliciesItems yields the elements of AssociatedAccessPolicies on all pages.
 func (c *Client) ListAssociatedAccessPoliciesItems(ctx context.Context, in *ListAssociatedAccessPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*AssociatedAccessPolicy, error] {
 	return func(yield func(*AssociatedAccessPolicy, error) bool) {
 		runtime.Items(ctx, c.d, "ListAssociatedAccessPolicies", in, (*ListAssociatedAccessPoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -521,6 +693,9 @@ func (c *Client) ListAssociatedAccessPoliciesItems(ctx context.Context, in *List
 	}
 }
 
+// ListCapabilities sends GET /clusters/{name}/capabilities and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/ListCapabilities
 func (c *Client) ListCapabilities(ctx context.Context, in *ListCapabilitiesInput, opts ...boto3.CallOption) (*ListCapabilitiesOutput, error) {
 	var out ListCapabilitiesOutput
 	if err := c.d.Call(ctx, "ListCapabilities", in, &out, opts...); err != nil {
@@ -529,6 +704,7 @@ func (c *Client) ListCapabilities(ctx context.Context, in *ListCapabilitiesInput
 	return &out, nil
 }
 
+// ListCapabilitiesPages yields the pages of ListCapabilities.
 func (c *Client) ListCapabilitiesPages(ctx context.Context, in *ListCapabilitiesInput, opts ...boto3.PageOption) iter.Seq2[*ListCapabilitiesOutput, error] {
 	return func(yield func(*ListCapabilitiesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCapabilities", in, (*ListCapabilitiesOutput)(nil), opts, func(v any, err error) bool {
@@ -538,7 +714,7 @@ func (c *Client) ListCapabilitiesPages(ctx context.Context, in *ListCapabilities
 	}
 }
 
-// The elements of capabilities.
+// ListCapabilitiesItems yields the elements of Capabilities on all pages.
 func (c *Client) ListCapabilitiesItems(ctx context.Context, in *ListCapabilitiesInput, opts ...boto3.PageOption) iter.Seq2[*CapabilitySummary, error] {
 	return func(yield func(*CapabilitySummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListCapabilities", in, (*ListCapabilitiesOutput)(nil), opts, func(v any, err error) bool {
@@ -548,6 +724,9 @@ func (c *Client) ListCapabilitiesItems(ctx context.Context, in *ListCapabilities
 	}
 }
 
+// ListClusters sends GET /clusters, has pages and may fail with [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/ListClusters
 func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (*ListClustersOutput, error) {
 	var out ListClustersOutput
 	if err := c.d.Call(ctx, "ListClusters", in, &out, opts...); err != nil {
@@ -556,6 +735,7 @@ func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts .
 	return &out, nil
 }
 
+// ListClustersPages yields the pages of ListClusters.
 func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*ListClustersOutput, error] {
 	return func(yield func(*ListClustersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), opts, func(v any, err error) bool {
@@ -565,7 +745,7 @@ func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, o
 	}
 }
 
-// The elements of clusters.
+// ListClustersItems yields the elements of Clusters on all pages.
 func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), opts, func(v any, err error) bool {
@@ -575,6 +755,10 @@ func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, o
 	}
 }
 
+// ListEksAnywhereSubscriptions sends GET /eks-anywhere-subscriptions, has pages and may fail
+// with [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/ListEksAnywhereSubscriptions
 func (c *Client) ListEksAnywhereSubscriptions(ctx context.Context, in *ListEksAnywhereSubscriptionsInput, opts ...boto3.CallOption) (*ListEksAnywhereSubscriptionsOutput, error) {
 	var out ListEksAnywhereSubscriptionsOutput
 	if err := c.d.Call(ctx, "ListEksAnywhereSubscriptions", in, &out, opts...); err != nil {
@@ -583,6 +767,7 @@ func (c *Client) ListEksAnywhereSubscriptions(ctx context.Context, in *ListEksAn
 	return &out, nil
 }
 
+// ListEksAnywhereSubscriptionsPages yields the pages of ListEksAnywhereSubscriptions.
 func (c *Client) ListEksAnywhereSubscriptionsPages(ctx context.Context, in *ListEksAnywhereSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*ListEksAnywhereSubscriptionsOutput, error] {
 	return func(yield func(*ListEksAnywhereSubscriptionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEksAnywhereSubscriptions", in, (*ListEksAnywhereSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
@@ -592,7 +777,7 @@ func (c *Client) ListEksAnywhereSubscriptionsPages(ctx context.Context, in *List
 	}
 }
 
-// The elements of subscriptions.
+// ListEksAnywhereSubscriptionsItems yields the elements of Subscriptions on all pages.
 func (c *Client) ListEksAnywhereSubscriptionsItems(ctx context.Context, in *ListEksAnywhereSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*EksAnywhereSubscription, error] {
 	return func(yield func(*EksAnywhereSubscription, error) bool) {
 		runtime.Items(ctx, c.d, "ListEksAnywhereSubscriptions", in, (*ListEksAnywhereSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
@@ -602,6 +787,9 @@ func (c *Client) ListEksAnywhereSubscriptionsItems(ctx context.Context, in *List
 	}
 }
 
+// ListFargateProfiles sends GET /clusters/{name}/fargate-profiles and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/ListFargateProfiles
 func (c *Client) ListFargateProfiles(ctx context.Context, in *ListFargateProfilesInput, opts ...boto3.CallOption) (*ListFargateProfilesOutput, error) {
 	var out ListFargateProfilesOutput
 	if err := c.d.Call(ctx, "ListFargateProfiles", in, &out, opts...); err != nil {
@@ -610,6 +798,7 @@ func (c *Client) ListFargateProfiles(ctx context.Context, in *ListFargateProfile
 	return &out, nil
 }
 
+// ListFargateProfilesPages yields the pages of ListFargateProfiles.
 func (c *Client) ListFargateProfilesPages(ctx context.Context, in *ListFargateProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListFargateProfilesOutput, error] {
 	return func(yield func(*ListFargateProfilesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListFargateProfiles", in, (*ListFargateProfilesOutput)(nil), opts, func(v any, err error) bool {
@@ -619,7 +808,7 @@ func (c *Client) ListFargateProfilesPages(ctx context.Context, in *ListFargatePr
 	}
 }
 
-// The elements of fargateProfileNames.
+// ListFargateProfilesItems yields the elements of FargateProfileNames on all pages.
 func (c *Client) ListFargateProfilesItems(ctx context.Context, in *ListFargateProfilesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListFargateProfiles", in, (*ListFargateProfilesOutput)(nil), opts, func(v any, err error) bool {
@@ -629,6 +818,10 @@ func (c *Client) ListFargateProfilesItems(ctx context.Context, in *ListFargatePr
 	}
 }
 
+// ListIdentityProviderConfigs sends GET /clusters/{name}/identity-provider-configs, has
+// pages and may fail with [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/ListIdentityProviderConfigs
 func (c *Client) ListIdentityProviderConfigs(ctx context.Context, in *ListIdentityProviderConfigsInput, opts ...boto3.CallOption) (*ListIdentityProviderConfigsOutput, error) {
 	var out ListIdentityProviderConfigsOutput
 	if err := c.d.Call(ctx, "ListIdentityProviderConfigs", in, &out, opts...); err != nil {
@@ -637,6 +830,7 @@ func (c *Client) ListIdentityProviderConfigs(ctx context.Context, in *ListIdenti
 	return &out, nil
 }
 
+// ListIdentityProviderConfigsPages yields the pages of ListIdentityProviderConfigs.
 func (c *Client) ListIdentityProviderConfigsPages(ctx context.Context, in *ListIdentityProviderConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListIdentityProviderConfigsOutput, error] {
 	return func(yield func(*ListIdentityProviderConfigsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListIdentityProviderConfigs", in, (*ListIdentityProviderConfigsOutput)(nil), opts, func(v any, err error) bool {
@@ -646,7 +840,7 @@ func (c *Client) ListIdentityProviderConfigsPages(ctx context.Context, in *ListI
 	}
 }
 
-// The elements of identityProviderConfigs.
+// ListIdentityProviderConfigsItems yields the elements of IdentityProviderConfigs on all pages.
 func (c *Client) ListIdentityProviderConfigsItems(ctx context.Context, in *ListIdentityProviderConfigsInput, opts ...boto3.PageOption) iter.Seq2[*IdentityProviderConfig, error] {
 	return func(yield func(*IdentityProviderConfig, error) bool) {
 		runtime.Items(ctx, c.d, "ListIdentityProviderConfigs", in, (*ListIdentityProviderConfigsOutput)(nil), opts, func(v any, err error) bool {
@@ -656,6 +850,9 @@ func (c *Client) ListIdentityProviderConfigsItems(ctx context.Context, in *ListI
 	}
 }
 
+// ListInsights sends POST /clusters/{name}/insights and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/ListInsights
 func (c *Client) ListInsights(ctx context.Context, in *ListInsightsInput, opts ...boto3.CallOption) (*ListInsightsOutput, error) {
 	var out ListInsightsOutput
 	if err := c.d.Call(ctx, "ListInsights", in, &out, opts...); err != nil {
@@ -664,6 +861,7 @@ func (c *Client) ListInsights(ctx context.Context, in *ListInsightsInput, opts .
 	return &out, nil
 }
 
+// ListInsightsPages yields the pages of ListInsights.
 func (c *Client) ListInsightsPages(ctx context.Context, in *ListInsightsInput, opts ...boto3.PageOption) iter.Seq2[*ListInsightsOutput, error] {
 	return func(yield func(*ListInsightsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListInsights", in, (*ListInsightsOutput)(nil), opts, func(v any, err error) bool {
@@ -673,7 +871,7 @@ func (c *Client) ListInsightsPages(ctx context.Context, in *ListInsightsInput, o
 	}
 }
 
-// The elements of insights.
+// ListInsightsItems yields the elements of Insights on all pages.
 func (c *Client) ListInsightsItems(ctx context.Context, in *ListInsightsInput, opts ...boto3.PageOption) iter.Seq2[*InsightSummary, error] {
 	return func(yield func(*InsightSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListInsights", in, (*ListInsightsOutput)(nil), opts, func(v any, err error) bool {
@@ -683,6 +881,10 @@ func (c *Client) ListInsightsItems(ctx context.Context, in *ListInsightsInput, o
 	}
 }
 
+// ListNodegroups sends GET /clusters/{name}/node-groups, has pages and may fail with
+// [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/ListNodegroups
 func (c *Client) ListNodegroups(ctx context.Context, in *ListNodegroupsInput, opts ...boto3.CallOption) (*ListNodegroupsOutput, error) {
 	var out ListNodegroupsOutput
 	if err := c.d.Call(ctx, "ListNodegroups", in, &out, opts...); err != nil {
@@ -691,6 +893,7 @@ func (c *Client) ListNodegroups(ctx context.Context, in *ListNodegroupsInput, op
 	return &out, nil
 }
 
+// ListNodegroupsPages yields the pages of ListNodegroups.
 func (c *Client) ListNodegroupsPages(ctx context.Context, in *ListNodegroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListNodegroupsOutput, error] {
 	return func(yield func(*ListNodegroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListNodegroups", in, (*ListNodegroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -700,7 +903,7 @@ func (c *Client) ListNodegroupsPages(ctx context.Context, in *ListNodegroupsInpu
 	}
 }
 
-// The elements of nodegroups.
+// ListNodegroupsItems yields the elements of Nodegroups on all pages.
 func (c *Client) ListNodegroupsItems(ctx context.Context, in *ListNodegroupsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListNodegroups", in, (*ListNodegroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -710,6 +913,10 @@ func (c *Client) ListNodegroupsItems(ctx context.Context, in *ListNodegroupsInpu
 	}
 }
 
+// ListPodIdentityAssociations sends GET /clusters/{name}/pod-identity-associations and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/ListPodIdentityAssociations
 func (c *Client) ListPodIdentityAssociations(ctx context.Context, in *ListPodIdentityAssociationsInput, opts ...boto3.CallOption) (*ListPodIdentityAssociationsOutput, error) {
 	var out ListPodIdentityAssociationsOutput
 	if err := c.d.Call(ctx, "ListPodIdentityAssociations", in, &out, opts...); err != nil {
@@ -718,6 +925,7 @@ func (c *Client) ListPodIdentityAssociations(ctx context.Context, in *ListPodIde
 	return &out, nil
 }
 
+// ListPodIdentityAssociationsPages yields the pages of ListPodIdentityAssociations.
 func (c *Client) ListPodIdentityAssociationsPages(ctx context.Context, in *ListPodIdentityAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListPodIdentityAssociationsOutput, error] {
 	return func(yield func(*ListPodIdentityAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPodIdentityAssociations", in, (*ListPodIdentityAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -727,7 +935,7 @@ func (c *Client) ListPodIdentityAssociationsPages(ctx context.Context, in *ListP
 	}
 }
 
-// The elements of associations.
+// ListPodIdentityAssociationsItems yields the elements of Associations on all pages.
 func (c *Client) ListPodIdentityAssociationsItems(ctx context.Context, in *ListPodIdentityAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*PodIdentityAssociationSummary, error] {
 	return func(yield func(*PodIdentityAssociationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListPodIdentityAssociations", in, (*ListPodIdentityAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -737,6 +945,10 @@ func (c *Client) ListPodIdentityAssociationsItems(ctx context.Context, in *ListP
 	}
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn} and may fail with [ErrBadRequest] or
+// [ErrNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -745,6 +957,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListUpdates sends GET /clusters/{name}/updates and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/ListUpdates
 func (c *Client) ListUpdates(ctx context.Context, in *ListUpdatesInput, opts ...boto3.CallOption) (*ListUpdatesOutput, error) {
 	var out ListUpdatesOutput
 	if err := c.d.Call(ctx, "ListUpdates", in, &out, opts...); err != nil {
@@ -753,6 +968,7 @@ func (c *Client) ListUpdates(ctx context.Context, in *ListUpdatesInput, opts ...
 	return &out, nil
 }
 
+// ListUpdatesPages yields the pages of ListUpdates.
 func (c *Client) ListUpdatesPages(ctx context.Context, in *ListUpdatesInput, opts ...boto3.PageOption) iter.Seq2[*ListUpdatesOutput, error] {
 	return func(yield func(*ListUpdatesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListUpdates", in, (*ListUpdatesOutput)(nil), opts, func(v any, err error) bool {
@@ -762,7 +978,7 @@ func (c *Client) ListUpdatesPages(ctx context.Context, in *ListUpdatesInput, opt
 	}
 }
 
-// The elements of updateIds.
+// ListUpdatesItems yields the elements of UpdateIds on all pages.
 func (c *Client) ListUpdatesItems(ctx context.Context, in *ListUpdatesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListUpdates", in, (*ListUpdatesOutput)(nil), opts, func(v any, err error) bool {
@@ -772,6 +988,10 @@ func (c *Client) ListUpdatesItems(ctx context.Context, in *ListUpdatesInput, opt
 	}
 }
 
+// RegisterCluster sends POST /cluster-registrations, is idempotent by ClientRequestToken and
+// may fail with [ErrResourceLimitExceeded], [ErrServiceUnavailable] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/RegisterCluster
 func (c *Client) RegisterCluster(ctx context.Context, in *RegisterClusterInput, opts ...boto3.CallOption) (*RegisterClusterOutput, error) {
 	var out RegisterClusterOutput
 	if err := c.d.Call(ctx, "RegisterCluster", in, &out, opts...); err != nil {
@@ -780,6 +1000,9 @@ func (c *Client) RegisterCluster(ctx context.Context, in *RegisterClusterInput, 
 	return &out, nil
 }
 
+// StartInsightsRefresh sends POST /clusters/{name}/insights-refresh.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/StartInsightsRefresh
 func (c *Client) StartInsightsRefresh(ctx context.Context, in *StartInsightsRefreshInput, opts ...boto3.CallOption) (*StartInsightsRefreshOutput, error) {
 	var out StartInsightsRefreshOutput
 	if err := c.d.Call(ctx, "StartInsightsRefresh", in, &out, opts...); err != nil {
@@ -788,6 +1011,10 @@ func (c *Client) StartInsightsRefresh(ctx context.Context, in *StartInsightsRefr
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn} and may fail with [ErrBadRequest] or
+// [ErrNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -796,6 +1023,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn} and may fail with [ErrBadRequest] or
+// [ErrNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -804,6 +1035,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateAccessEntry sends POST /clusters/{name}/access-entries/{principalArn} and is
+// idempotent by ClientRequestToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/UpdateAccessEntry
 func (c *Client) UpdateAccessEntry(ctx context.Context, in *UpdateAccessEntryInput, opts ...boto3.CallOption) (*UpdateAccessEntryOutput, error) {
 	var out UpdateAccessEntryOutput
 	if err := c.d.Call(ctx, "UpdateAccessEntry", in, &out, opts...); err != nil {
@@ -812,6 +1047,10 @@ func (c *Client) UpdateAccessEntry(ctx context.Context, in *UpdateAccessEntryInp
 	return &out, nil
 }
 
+// UpdateAddon sends POST /clusters/{name}/addons/{addonName}/update, is idempotent by
+// ClientRequestToken and may fail with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/UpdateAddon
 func (c *Client) UpdateAddon(ctx context.Context, in *UpdateAddonInput, opts ...boto3.CallOption) (*UpdateAddonOutput, error) {
 	var out UpdateAddonOutput
 	if err := c.d.Call(ctx, "UpdateAddon", in, &out, opts...); err != nil {
@@ -820,6 +1059,10 @@ func (c *Client) UpdateAddon(ctx context.Context, in *UpdateAddonInput, opts ...
 	return &out, nil
 }
 
+// UpdateCapability sends POST /clusters/{name}/capabilities/{capabilityName}, is idempotent
+// by ClientRequestToken and may fail with [ErrAccessDenied] or [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/UpdateCapability
 func (c *Client) UpdateCapability(ctx context.Context, in *UpdateCapabilityInput, opts ...boto3.CallOption) (*UpdateCapabilityOutput, error) {
 	var out UpdateCapabilityOutput
 	if err := c.d.Call(ctx, "UpdateCapability", in, &out, opts...); err != nil {
@@ -828,6 +1071,10 @@ func (c *Client) UpdateCapability(ctx context.Context, in *UpdateCapabilityInput
 	return &out, nil
 }
 
+// UpdateClusterConfig sends POST /clusters/{name}/update-config, is idempotent by
+// ClientRequestToken and may fail with [ErrResourceInUse] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/UpdateClusterConfig
 func (c *Client) UpdateClusterConfig(ctx context.Context, in *UpdateClusterConfigInput, opts ...boto3.CallOption) (*UpdateClusterConfigOutput, error) {
 	var out UpdateClusterConfigOutput
 	if err := c.d.Call(ctx, "UpdateClusterConfig", in, &out, opts...); err != nil {
@@ -836,6 +1083,11 @@ func (c *Client) UpdateClusterConfig(ctx context.Context, in *UpdateClusterConfi
 	return &out, nil
 }
 
+// UpdateClusterVersion sends POST /clusters/{name}/updates, is idempotent by
+// ClientRequestToken and may fail with [ErrResourceInUse], [ErrThrottling] or
+// [ErrInvalidState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/UpdateClusterVersion
 func (c *Client) UpdateClusterVersion(ctx context.Context, in *UpdateClusterVersionInput, opts ...boto3.CallOption) (*UpdateClusterVersionOutput, error) {
 	var out UpdateClusterVersionOutput
 	if err := c.d.Call(ctx, "UpdateClusterVersion", in, &out, opts...); err != nil {
@@ -844,6 +1096,10 @@ func (c *Client) UpdateClusterVersion(ctx context.Context, in *UpdateClusterVers
 	return &out, nil
 }
 
+// UpdateEksAnywhereSubscription sends POST /eks-anywhere-subscriptions/{id} and is
+// idempotent by ClientRequestToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/UpdateEksAnywhereSubscription
 func (c *Client) UpdateEksAnywhereSubscription(ctx context.Context, in *UpdateEksAnywhereSubscriptionInput, opts ...boto3.CallOption) (*UpdateEksAnywhereSubscriptionOutput, error) {
 	var out UpdateEksAnywhereSubscriptionOutput
 	if err := c.d.Call(ctx, "UpdateEksAnywhereSubscription", in, &out, opts...); err != nil {
@@ -852,6 +1108,11 @@ func (c *Client) UpdateEksAnywhereSubscription(ctx context.Context, in *UpdateEk
 	return &out, nil
 }
 
+// UpdateNodegroupConfig sends POST
+// /clusters/{name}/node-groups/{nodegroupName}/update-config, is idempotent by
+// ClientRequestToken and may fail with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/UpdateNodegroupConfig
 func (c *Client) UpdateNodegroupConfig(ctx context.Context, in *UpdateNodegroupConfigInput, opts ...boto3.CallOption) (*UpdateNodegroupConfigOutput, error) {
 	var out UpdateNodegroupConfigOutput
 	if err := c.d.Call(ctx, "UpdateNodegroupConfig", in, &out, opts...); err != nil {
@@ -860,6 +1121,11 @@ func (c *Client) UpdateNodegroupConfig(ctx context.Context, in *UpdateNodegroupC
 	return &out, nil
 }
 
+// UpdateNodegroupVersion sends POST
+// /clusters/{name}/node-groups/{nodegroupName}/update-version, is idempotent by
+// ClientRequestToken and may fail with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/UpdateNodegroupVersion
 func (c *Client) UpdateNodegroupVersion(ctx context.Context, in *UpdateNodegroupVersionInput, opts ...boto3.CallOption) (*UpdateNodegroupVersionOutput, error) {
 	var out UpdateNodegroupVersionOutput
 	if err := c.d.Call(ctx, "UpdateNodegroupVersion", in, &out, opts...); err != nil {
@@ -868,6 +1134,11 @@ func (c *Client) UpdateNodegroupVersion(ctx context.Context, in *UpdateNodegroup
 	return &out, nil
 }
 
+// UpdatePodIdentityAssociation sends POST
+// /clusters/{name}/pod-identity-associations/{associationId} and is idempotent by
+// ClientRequestToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/UpdatePodIdentityAssociation
 func (c *Client) UpdatePodIdentityAssociation(ctx context.Context, in *UpdatePodIdentityAssociationInput, opts ...boto3.CallOption) (*UpdatePodIdentityAssociationOutput, error) {
 	var out UpdatePodIdentityAssociationOutput
 	if err := c.d.Call(ctx, "UpdatePodIdentityAssociation", in, &out, opts...); err != nil {

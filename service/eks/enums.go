@@ -2,192 +2,557 @@
 
 package eks
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AMITypes]().
+// Values lists the values of an enum of this package: Values[AMITypes](). Others are sent
+// and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("eks", description) }
 
+// AMITypes is one of 23 values, for CreateNodegroupInput.AmiType and Nodegroup.AmiType.
 type AMITypes string
 
-const AMITypesAl2X86_64, AMITypesAl2X86_64Gpu, AMITypesAl2Arm64, AMITypesCustom, AMITypesBottlerocketArm64, AMITypesBottlerocketX86_64, AMITypesBottlerocketArm64Fips, AMITypesBottlerocketX86_64Fips AMITypes = "AL2_x86_64", "AL2_x86_64_GPU", "AL2_ARM_64", "CUSTOM", "BOTTLEROCKET_ARM_64", "BOTTLEROCKET_x86_64", "BOTTLEROCKET_ARM_64_FIPS", "BOTTLEROCKET_x86_64_FIPS"
-const AMITypesBottlerocketArm64Nvidia, AMITypesBottlerocketX86_64Nvidia, AMITypesBottlerocketArm64NvidiaFips, AMITypesBottlerocketX86_64NvidiaFips, AMITypesWindowsCore2019X86_64, AMITypesWindowsFull2019X86_64, AMITypesWindowsCore2022X86_64, AMITypesWindowsFull2022X86_64 AMITypes = "BOTTLEROCKET_ARM_64_NVIDIA", "BOTTLEROCKET_x86_64_NVIDIA", "BOTTLEROCKET_ARM_64_NVIDIA_FIPS", "BOTTLEROCKET_x86_64_NVIDIA_FIPS", "WINDOWS_CORE_2019_x86_64", "WINDOWS_FULL_2019_x86_64", "WINDOWS_CORE_2022_x86_64", "WINDOWS_FULL_2022_x86_64"
-const AMITypesWindowsCore2025X86_64, AMITypesWindowsFull2025X86_64, AMITypesAl2023X86_64Standard, AMITypesAl2023Arm64Standard, AMITypesAl2023X86_64Neuron, AMITypesAl2023X86_64Nvidia, AMITypesAl2023Arm64Nvidia AMITypes = "WINDOWS_CORE_2025_x86_64", "WINDOWS_FULL_2025_x86_64", "AL2023_x86_64_STANDARD", "AL2023_ARM_64_STANDARD", "AL2023_x86_64_NEURON", "AL2023_x86_64_NVIDIA", "AL2023_ARM_64_NVIDIA"
+const (
+	AMITypesAl2X86_64                    AMITypes = "AL2_x86_64"
+	AMITypesAl2X86_64Gpu                 AMITypes = "AL2_x86_64_GPU"
+	AMITypesAl2Arm64                     AMITypes = "AL2_ARM_64"
+	AMITypesCustom                       AMITypes = "CUSTOM"
+	AMITypesBottlerocketArm64            AMITypes = "BOTTLEROCKET_ARM_64"
+	AMITypesBottlerocketX86_64           AMITypes = "BOTTLEROCKET_x86_64"
+	AMITypesBottlerocketArm64Fips        AMITypes = "BOTTLEROCKET_ARM_64_FIPS"
+	AMITypesBottlerocketX86_64Fips       AMITypes = "BOTTLEROCKET_x86_64_FIPS"
+	AMITypesBottlerocketArm64Nvidia      AMITypes = "BOTTLEROCKET_ARM_64_NVIDIA"
+	AMITypesBottlerocketX86_64Nvidia     AMITypes = "BOTTLEROCKET_x86_64_NVIDIA"
+	AMITypesBottlerocketArm64NvidiaFips  AMITypes = "BOTTLEROCKET_ARM_64_NVIDIA_FIPS"
+	AMITypesBottlerocketX86_64NvidiaFips AMITypes = "BOTTLEROCKET_x86_64_NVIDIA_FIPS"
+	AMITypesWindowsCore2019X86_64        AMITypes = "WINDOWS_CORE_2019_x86_64"
+	AMITypesWindowsFull2019X86_64        AMITypes = "WINDOWS_FULL_2019_x86_64"
+	AMITypesWindowsCore2022X86_64        AMITypes = "WINDOWS_CORE_2022_x86_64"
+	AMITypesWindowsFull2022X86_64        AMITypes = "WINDOWS_FULL_2022_x86_64"
+	AMITypesWindowsCore2025X86_64        AMITypes = "WINDOWS_CORE_2025_x86_64"
+	AMITypesWindowsFull2025X86_64        AMITypes = "WINDOWS_FULL_2025_x86_64"
+	AMITypesAl2023X86_64Standard         AMITypes = "AL2023_x86_64_STANDARD"
+	AMITypesAl2023Arm64Standard          AMITypes = "AL2023_ARM_64_STANDARD"
+	AMITypesAl2023X86_64Neuron           AMITypes = "AL2023_x86_64_NEURON"
+	AMITypesAl2023X86_64Nvidia           AMITypes = "AL2023_x86_64_NVIDIA"
+	AMITypesAl2023Arm64Nvidia            AMITypes = "AL2023_ARM_64_NVIDIA"
+)
 
+// AccessScopeType is one of 2 values, for AccessScope.Type.
 type AccessScopeType string
 
-const AccessScopeTypeCluster, AccessScopeTypeNamespace AccessScopeType = "cluster", "namespace"
+const (
+	AccessScopeTypeCluster   AccessScopeType = "cluster"
+	AccessScopeTypeNamespace AccessScopeType = "namespace"
+)
 
+// AddonIssueCode is one of 10 values, for AddonIssue.Code.
 type AddonIssueCode string
 
-const AddonIssueCodeAccessDenied, AddonIssueCodeInternalFailure, AddonIssueCodeClusterUnreachable, AddonIssueCodeInsufficientNumberOfReplicas, AddonIssueCodeConfigurationConflict, AddonIssueCodeAdmissionRequestDenied, AddonIssueCodeUnsupportedAddonModification, AddonIssueCodeK8sResourceNotFound AddonIssueCode = "AccessDenied", "InternalFailure", "ClusterUnreachable", "InsufficientNumberOfReplicas", "ConfigurationConflict", "AdmissionRequestDenied", "UnsupportedAddonModification", "K8sResourceNotFound"
-const AddonIssueCodeAddonSubscriptionNeeded, AddonIssueCodeAddonPermissionFailure AddonIssueCode = "AddonSubscriptionNeeded", "AddonPermissionFailure"
+const (
+	AddonIssueCodeAccessDenied                 AddonIssueCode = "AccessDenied"
+	AddonIssueCodeInternalFailure              AddonIssueCode = "InternalFailure"
+	AddonIssueCodeClusterUnreachable           AddonIssueCode = "ClusterUnreachable"
+	AddonIssueCodeInsufficientNumberOfReplicas AddonIssueCode = "InsufficientNumberOfReplicas"
+	AddonIssueCodeConfigurationConflict        AddonIssueCode = "ConfigurationConflict"
+	AddonIssueCodeAdmissionRequestDenied       AddonIssueCode = "AdmissionRequestDenied"
+	AddonIssueCodeUnsupportedAddonModification AddonIssueCode = "UnsupportedAddonModification"
+	AddonIssueCodeK8sResourceNotFound          AddonIssueCode = "K8sResourceNotFound"
+	AddonIssueCodeAddonSubscriptionNeeded      AddonIssueCode = "AddonSubscriptionNeeded"
+	AddonIssueCodeAddonPermissionFailure       AddonIssueCode = "AddonPermissionFailure"
+)
 
+// AddonStatus is one of 8 values, for Addon.Status.
 type AddonStatus string
 
-const AddonStatusCreating, AddonStatusActive, AddonStatusCreateFailed, AddonStatusUpdating, AddonStatusDeleting, AddonStatusDeleteFailed, AddonStatusDegraded, AddonStatusUpdateFailed AddonStatus = "CREATING", "ACTIVE", "CREATE_FAILED", "UPDATING", "DELETING", "DELETE_FAILED", "DEGRADED", "UPDATE_FAILED"
+const (
+	AddonStatusCreating     AddonStatus = "CREATING"
+	AddonStatusActive       AddonStatus = "ACTIVE"
+	AddonStatusCreateFailed AddonStatus = "CREATE_FAILED"
+	AddonStatusUpdating     AddonStatus = "UPDATING"
+	AddonStatusDeleting     AddonStatus = "DELETING"
+	AddonStatusDeleteFailed AddonStatus = "DELETE_FAILED"
+	AddonStatusDegraded     AddonStatus = "DEGRADED"
+	AddonStatusUpdateFailed AddonStatus = "UPDATE_FAILED"
+)
 
+// ArgoCdRole is one of 3 values, for ArgoCdRoleMapping.Role.
 type ArgoCdRole string
 
-const ArgoCdRoleAdmin, ArgoCdRoleEditor, ArgoCdRoleViewer ArgoCdRole = "ADMIN", "EDITOR", "VIEWER"
+const (
+	ArgoCdRoleAdmin  ArgoCdRole = "ADMIN"
+	ArgoCdRoleEditor ArgoCdRole = "EDITOR"
+	ArgoCdRoleViewer ArgoCdRole = "VIEWER"
+)
 
+// AuthenticationMode is one of 3 values, for AccessConfigResponse.AuthenticationMode and 2
+// other members.
 type AuthenticationMode string
 
-const AuthenticationModeApi, AuthenticationModeApiAndConfigMap, AuthenticationModeConfigMap AuthenticationMode = "API", "API_AND_CONFIG_MAP", "CONFIG_MAP"
+const (
+	AuthenticationModeApi             AuthenticationMode = "API"
+	AuthenticationModeApiAndConfigMap AuthenticationMode = "API_AND_CONFIG_MAP"
+	AuthenticationModeConfigMap       AuthenticationMode = "CONFIG_MAP"
+)
 
+// CapabilityDeletePropagationPolicy has one value, for Capability.DeletePropagationPolicy
+// and 2 other members.
 type CapabilityDeletePropagationPolicy string
 
-const CapabilityDeletePropagationPolicyRetain CapabilityDeletePropagationPolicy = "RETAIN"
+const (
+	CapabilityDeletePropagationPolicyRetain CapabilityDeletePropagationPolicy = "RETAIN"
+)
 
+// CapabilityIssueCode is one of 2 values, for CapabilityIssue.Code.
 type CapabilityIssueCode string
 
-const CapabilityIssueCodeAccessDenied, CapabilityIssueCodeClusterUnreachable CapabilityIssueCode = "AccessDenied", "ClusterUnreachable"
+const (
+	CapabilityIssueCodeAccessDenied       CapabilityIssueCode = "AccessDenied"
+	CapabilityIssueCodeClusterUnreachable CapabilityIssueCode = "ClusterUnreachable"
+)
 
+// CapabilityStatus is one of 7 values, for Capability.Status and CapabilitySummary.Status.
 type CapabilityStatus string
 
-const CapabilityStatusCreating, CapabilityStatusCreateFailed, CapabilityStatusUpdating, CapabilityStatusDeleting, CapabilityStatusDeleteFailed, CapabilityStatusActive, CapabilityStatusDegraded CapabilityStatus = "CREATING", "CREATE_FAILED", "UPDATING", "DELETING", "DELETE_FAILED", "ACTIVE", "DEGRADED"
+const (
+	CapabilityStatusCreating     CapabilityStatus = "CREATING"
+	CapabilityStatusCreateFailed CapabilityStatus = "CREATE_FAILED"
+	CapabilityStatusUpdating     CapabilityStatus = "UPDATING"
+	CapabilityStatusDeleting     CapabilityStatus = "DELETING"
+	CapabilityStatusDeleteFailed CapabilityStatus = "DELETE_FAILED"
+	CapabilityStatusActive       CapabilityStatus = "ACTIVE"
+	CapabilityStatusDegraded     CapabilityStatus = "DEGRADED"
+)
 
+// CapabilityType is one of 3 values, for Capability.Type and 2 other members.
 type CapabilityType string
 
-const CapabilityTypeAck, CapabilityTypeKro, CapabilityTypeArgocd CapabilityType = "ACK", "KRO", "ARGOCD"
+const (
+	CapabilityTypeAck    CapabilityType = "ACK"
+	CapabilityTypeKro    CapabilityType = "KRO"
+	CapabilityTypeArgocd CapabilityType = "ARGOCD"
+)
 
+// CapacityTypes is one of 3 values, for CreateNodegroupInput.CapacityType and
+// Nodegroup.CapacityType.
 type CapacityTypes string
 
-const CapacityTypesOnDemand, CapacityTypesSpot, CapacityTypesCapacityBlock CapacityTypes = "ON_DEMAND", "SPOT", "CAPACITY_BLOCK"
+const (
+	CapacityTypesOnDemand      CapacityTypes = "ON_DEMAND"
+	CapacityTypesSpot          CapacityTypes = "SPOT"
+	CapacityTypesCapacityBlock CapacityTypes = "CAPACITY_BLOCK"
+)
 
+// Category is one of 2 values, for Insight.Category and 2 other members.
 type Category string
 
-const CategoryUpgradeReadiness, CategoryMisconfiguration Category = "UPGRADE_READINESS", "MISCONFIGURATION"
+const (
+	CategoryUpgradeReadiness Category = "UPGRADE_READINESS"
+	CategoryMisconfiguration Category = "MISCONFIGURATION"
+)
 
+// ClusterIssueCode is one of 19 values, for ClusterIssue.Code.
 type ClusterIssueCode string
 
-const ClusterIssueCodeAccessDenied, ClusterIssueCodeClusterUnreachable, ClusterIssueCodeConfigurationConflict, ClusterIssueCodeInternalFailure, ClusterIssueCodeResourceLimitExceeded, ClusterIssueCodeResourceNotFound, ClusterIssueCodeIamRoleNotFound, ClusterIssueCodeVpcNotFound ClusterIssueCode = "AccessDenied", "ClusterUnreachable", "ConfigurationConflict", "InternalFailure", "ResourceLimitExceeded", "ResourceNotFound", "IamRoleNotFound", "VpcNotFound"
-const ClusterIssueCodeInsufficientFreeAddresses, ClusterIssueCodeEc2ServiceNotSubscribed, ClusterIssueCodeEc2SubnetNotFound, ClusterIssueCodeEc2SecurityGroupNotFound, ClusterIssueCodeKmsGrantRevoked, ClusterIssueCodeKmsKeyNotFound, ClusterIssueCodeKmsKeyMarkedForDeletion, ClusterIssueCodeKmsKeyDisabled ClusterIssueCode = "InsufficientFreeAddresses", "Ec2ServiceNotSubscribed", "Ec2SubnetNotFound", "Ec2SecurityGroupNotFound", "KmsGrantRevoked", "KmsKeyNotFound", "KmsKeyMarkedForDeletion", "KmsKeyDisabled"
-const ClusterIssueCodeStsRegionalEndpointDisabled, ClusterIssueCodeUnsupportedVersion, ClusterIssueCodeOther ClusterIssueCode = "StsRegionalEndpointDisabled", "UnsupportedVersion", "Other"
+const (
+	ClusterIssueCodeAccessDenied                ClusterIssueCode = "AccessDenied"
+	ClusterIssueCodeClusterUnreachable          ClusterIssueCode = "ClusterUnreachable"
+	ClusterIssueCodeConfigurationConflict       ClusterIssueCode = "ConfigurationConflict"
+	ClusterIssueCodeInternalFailure             ClusterIssueCode = "InternalFailure"
+	ClusterIssueCodeResourceLimitExceeded       ClusterIssueCode = "ResourceLimitExceeded"
+	ClusterIssueCodeResourceNotFound            ClusterIssueCode = "ResourceNotFound"
+	ClusterIssueCodeIamRoleNotFound             ClusterIssueCode = "IamRoleNotFound"
+	ClusterIssueCodeVpcNotFound                 ClusterIssueCode = "VpcNotFound"
+	ClusterIssueCodeInsufficientFreeAddresses   ClusterIssueCode = "InsufficientFreeAddresses"
+	ClusterIssueCodeEc2ServiceNotSubscribed     ClusterIssueCode = "Ec2ServiceNotSubscribed"
+	ClusterIssueCodeEc2SubnetNotFound           ClusterIssueCode = "Ec2SubnetNotFound"
+	ClusterIssueCodeEc2SecurityGroupNotFound    ClusterIssueCode = "Ec2SecurityGroupNotFound"
+	ClusterIssueCodeKmsGrantRevoked             ClusterIssueCode = "KmsGrantRevoked"
+	ClusterIssueCodeKmsKeyNotFound              ClusterIssueCode = "KmsKeyNotFound"
+	ClusterIssueCodeKmsKeyMarkedForDeletion     ClusterIssueCode = "KmsKeyMarkedForDeletion"
+	ClusterIssueCodeKmsKeyDisabled              ClusterIssueCode = "KmsKeyDisabled"
+	ClusterIssueCodeStsRegionalEndpointDisabled ClusterIssueCode = "StsRegionalEndpointDisabled"
+	ClusterIssueCodeUnsupportedVersion          ClusterIssueCode = "UnsupportedVersion"
+	ClusterIssueCodeOther                       ClusterIssueCode = "Other"
+)
 
+// ClusterStatus is one of 6 values, for Cluster.Status.
 type ClusterStatus string
 
-const ClusterStatusCreating, ClusterStatusActive, ClusterStatusDeleting, ClusterStatusFailed, ClusterStatusUpdating, ClusterStatusPending ClusterStatus = "CREATING", "ACTIVE", "DELETING", "FAILED", "UPDATING", "PENDING"
+const (
+	ClusterStatusCreating ClusterStatus = "CREATING"
+	ClusterStatusActive   ClusterStatus = "ACTIVE"
+	ClusterStatusDeleting ClusterStatus = "DELETING"
+	ClusterStatusFailed   ClusterStatus = "FAILED"
+	ClusterStatusUpdating ClusterStatus = "UPDATING"
+	ClusterStatusPending  ClusterStatus = "PENDING"
+)
 
+// ClusterVersionStatus is one of 3 values, for ClusterVersionInformation.Status and
+// DescribeClusterVersionsInput.Status.
 type ClusterVersionStatus string
 
-const ClusterVersionStatusUnsupported, ClusterVersionStatusStandardSupport, ClusterVersionStatusExtendedSupport ClusterVersionStatus = "unsupported", "standard-support", "extended-support"
+const (
+	ClusterVersionStatusUnsupported     ClusterVersionStatus = "unsupported"
+	ClusterVersionStatusStandardSupport ClusterVersionStatus = "standard-support"
+	ClusterVersionStatusExtendedSupport ClusterVersionStatus = "extended-support"
+)
 
+// ConnectorConfigProvider is one of 9 values, for ConnectorConfigRequest.Provider.
 type ConnectorConfigProvider string
 
-const ConnectorConfigProviderEksAnywhere, ConnectorConfigProviderAnthos, ConnectorConfigProviderGke, ConnectorConfigProviderAks, ConnectorConfigProviderOpenshift, ConnectorConfigProviderTanzu, ConnectorConfigProviderRancher, ConnectorConfigProviderEc2 ConnectorConfigProvider = "EKS_ANYWHERE", "ANTHOS", "GKE", "AKS", "OPENSHIFT", "TANZU", "RANCHER", "EC2"
-const ConnectorConfigProviderOther ConnectorConfigProvider = "OTHER"
+const (
+	ConnectorConfigProviderEksAnywhere ConnectorConfigProvider = "EKS_ANYWHERE"
+	ConnectorConfigProviderAnthos      ConnectorConfigProvider = "ANTHOS"
+	ConnectorConfigProviderGke         ConnectorConfigProvider = "GKE"
+	ConnectorConfigProviderAks         ConnectorConfigProvider = "AKS"
+	ConnectorConfigProviderOpenshift   ConnectorConfigProvider = "OPENSHIFT"
+	ConnectorConfigProviderTanzu       ConnectorConfigProvider = "TANZU"
+	ConnectorConfigProviderRancher     ConnectorConfigProvider = "RANCHER"
+	ConnectorConfigProviderEc2         ConnectorConfigProvider = "EC2"
+	ConnectorConfigProviderOther       ConnectorConfigProvider = "OTHER"
+)
 
+// EksAnywhereSubscriptionLicenseType has one value, for
+// CreateEksAnywhereSubscriptionInput.LicenseType and EksAnywhereSubscription.LicenseType.
 type EksAnywhereSubscriptionLicenseType string
 
-const EksAnywhereSubscriptionLicenseTypeCluster EksAnywhereSubscriptionLicenseType = "Cluster"
+const (
+	EksAnywhereSubscriptionLicenseTypeCluster EksAnywhereSubscriptionLicenseType = "Cluster"
+)
 
+// EksAnywhereSubscriptionStatus is one of 6 values, for
+// ListEksAnywhereSubscriptionsInput.IncludeStatus.
 type EksAnywhereSubscriptionStatus string
 
-const EksAnywhereSubscriptionStatusCreating, EksAnywhereSubscriptionStatusActive, EksAnywhereSubscriptionStatusUpdating, EksAnywhereSubscriptionStatusExpiring, EksAnywhereSubscriptionStatusExpired, EksAnywhereSubscriptionStatusDeleting EksAnywhereSubscriptionStatus = "CREATING", "ACTIVE", "UPDATING", "EXPIRING", "EXPIRED", "DELETING"
+const (
+	EksAnywhereSubscriptionStatusCreating EksAnywhereSubscriptionStatus = "CREATING"
+	EksAnywhereSubscriptionStatusActive   EksAnywhereSubscriptionStatus = "ACTIVE"
+	EksAnywhereSubscriptionStatusUpdating EksAnywhereSubscriptionStatus = "UPDATING"
+	EksAnywhereSubscriptionStatusExpiring EksAnywhereSubscriptionStatus = "EXPIRING"
+	EksAnywhereSubscriptionStatusExpired  EksAnywhereSubscriptionStatus = "EXPIRED"
+	EksAnywhereSubscriptionStatusDeleting EksAnywhereSubscriptionStatus = "DELETING"
+)
 
+// EksAnywhereSubscriptionTermUnit has one value, for EksAnywhereSubscriptionTerm.Unit.
 type EksAnywhereSubscriptionTermUnit string
 
-const EksAnywhereSubscriptionTermUnitMonths EksAnywhereSubscriptionTermUnit = "MONTHS"
+const (
+	EksAnywhereSubscriptionTermUnitMonths EksAnywhereSubscriptionTermUnit = "MONTHS"
+)
 
+// ErrorCode is one of 17 values, for ErrorDetail.ErrorCode.
 type ErrorCode string
 
-const ErrorCodeSubnetNotFound, ErrorCodeSecurityGroupNotFound, ErrorCodeEniLimitReached, ErrorCodeIpNotAvailable, ErrorCodeAccessDenied, ErrorCodeOperationNotPermitted, ErrorCodeVpcIdNotFound, ErrorCodeUnknown ErrorCode = "SubnetNotFound", "SecurityGroupNotFound", "EniLimitReached", "IpNotAvailable", "AccessDenied", "OperationNotPermitted", "VpcIdNotFound", "Unknown"
-const ErrorCodeNodeCreationFailure, ErrorCodePodEvictionFailure, ErrorCodeInsufficientFreeAddresses, ErrorCodeClusterUnreachable, ErrorCodeInsufficientNumberOfReplicas, ErrorCodeConfigurationConflict, ErrorCodeAdmissionRequestDenied, ErrorCodeUnsupportedAddonModification ErrorCode = "NodeCreationFailure", "PodEvictionFailure", "InsufficientFreeAddresses", "ClusterUnreachable", "InsufficientNumberOfReplicas", "ConfigurationConflict", "AdmissionRequestDenied", "UnsupportedAddonModification"
-const ErrorCodeK8sResourceNotFound ErrorCode = "K8sResourceNotFound"
+const (
+	ErrorCodeSubnetNotFound               ErrorCode = "SubnetNotFound"
+	ErrorCodeSecurityGroupNotFound        ErrorCode = "SecurityGroupNotFound"
+	ErrorCodeEniLimitReached              ErrorCode = "EniLimitReached"
+	ErrorCodeIpNotAvailable               ErrorCode = "IpNotAvailable"
+	ErrorCodeAccessDenied                 ErrorCode = "AccessDenied"
+	ErrorCodeOperationNotPermitted        ErrorCode = "OperationNotPermitted"
+	ErrorCodeVpcIdNotFound                ErrorCode = "VpcIdNotFound"
+	ErrorCodeUnknown                      ErrorCode = "Unknown"
+	ErrorCodeNodeCreationFailure          ErrorCode = "NodeCreationFailure"
+	ErrorCodePodEvictionFailure           ErrorCode = "PodEvictionFailure"
+	ErrorCodeInsufficientFreeAddresses    ErrorCode = "InsufficientFreeAddresses"
+	ErrorCodeClusterUnreachable           ErrorCode = "ClusterUnreachable"
+	ErrorCodeInsufficientNumberOfReplicas ErrorCode = "InsufficientNumberOfReplicas"
+	ErrorCodeConfigurationConflict        ErrorCode = "ConfigurationConflict"
+	ErrorCodeAdmissionRequestDenied       ErrorCode = "AdmissionRequestDenied"
+	ErrorCodeUnsupportedAddonModification ErrorCode = "UnsupportedAddonModification"
+	ErrorCodeK8sResourceNotFound          ErrorCode = "K8sResourceNotFound"
+)
 
+// FargateProfileIssueCode is one of 4 values, for FargateProfileIssue.Code.
 type FargateProfileIssueCode string
 
-const FargateProfileIssueCodePodExecutionRoleAlreadyInUse, FargateProfileIssueCodeAccessDenied, FargateProfileIssueCodeClusterUnreachable, FargateProfileIssueCodeInternalFailure FargateProfileIssueCode = "PodExecutionRoleAlreadyInUse", "AccessDenied", "ClusterUnreachable", "InternalFailure"
+const (
+	FargateProfileIssueCodePodExecutionRoleAlreadyInUse FargateProfileIssueCode = "PodExecutionRoleAlreadyInUse"
+	FargateProfileIssueCodeAccessDenied                 FargateProfileIssueCode = "AccessDenied"
+	FargateProfileIssueCodeClusterUnreachable           FargateProfileIssueCode = "ClusterUnreachable"
+	FargateProfileIssueCodeInternalFailure              FargateProfileIssueCode = "InternalFailure"
+)
 
+// FargateProfileStatus is one of 5 values, for FargateProfile.Status.
 type FargateProfileStatus string
 
-const FargateProfileStatusCreating, FargateProfileStatusActive, FargateProfileStatusDeleting, FargateProfileStatusCreateFailed, FargateProfileStatusDeleteFailed FargateProfileStatus = "CREATING", "ACTIVE", "DELETING", "CREATE_FAILED", "DELETE_FAILED"
+const (
+	FargateProfileStatusCreating     FargateProfileStatus = "CREATING"
+	FargateProfileStatusActive       FargateProfileStatus = "ACTIVE"
+	FargateProfileStatusDeleting     FargateProfileStatus = "DELETING"
+	FargateProfileStatusCreateFailed FargateProfileStatus = "CREATE_FAILED"
+	FargateProfileStatusDeleteFailed FargateProfileStatus = "DELETE_FAILED"
+)
 
+// InsightStatusValue is one of 4 values, for InsightStatus.Status and
+// InsightsFilter.Statuses.
 type InsightStatusValue string
 
-const InsightStatusValuePassing, InsightStatusValueWarning, InsightStatusValueError, InsightStatusValueUnknown InsightStatusValue = "PASSING", "WARNING", "ERROR", "UNKNOWN"
+const (
+	InsightStatusValuePassing InsightStatusValue = "PASSING"
+	InsightStatusValueWarning InsightStatusValue = "WARNING"
+	InsightStatusValueError   InsightStatusValue = "ERROR"
+	InsightStatusValueUnknown InsightStatusValue = "UNKNOWN"
+)
 
+// InsightsRefreshStatus is one of 3 values, for DescribeInsightsRefreshOutput.Status and
+// StartInsightsRefreshOutput.Status.
 type InsightsRefreshStatus string
 
-const InsightsRefreshStatusInProgress, InsightsRefreshStatusFailed, InsightsRefreshStatusCompleted InsightsRefreshStatus = "IN_PROGRESS", "FAILED", "COMPLETED"
+const (
+	InsightsRefreshStatusInProgress InsightsRefreshStatus = "IN_PROGRESS"
+	InsightsRefreshStatusFailed     InsightsRefreshStatus = "FAILED"
+	InsightsRefreshStatusCompleted  InsightsRefreshStatus = "COMPLETED"
+)
 
+// IpFamily is one of 2 values, for KubernetesNetworkConfigRequest.IpFamily and
+// KubernetesNetworkConfigResponse.IpFamily.
 type IpFamily string
 
-const IpFamilyIpv4, IpFamilyIpv6 IpFamily = "ipv4", "ipv6"
+const (
+	IpFamilyIpv4 IpFamily = "ipv4"
+	IpFamilyIpv6 IpFamily = "ipv6"
+)
 
+// LogType is one of 5 values, for LogSetup.Types.
 type LogType string
 
-const LogTypeApi, LogTypeAudit, LogTypeAuthenticator, LogTypeControllerManager, LogTypeScheduler LogType = "api", "audit", "authenticator", "controllerManager", "scheduler"
+const (
+	LogTypeApi               LogType = "api"
+	LogTypeAudit             LogType = "audit"
+	LogTypeAuthenticator     LogType = "authenticator"
+	LogTypeControllerManager LogType = "controllerManager"
+	LogTypeScheduler         LogType = "scheduler"
+)
 
+// NodegroupIssueCode is one of 36 values, for Issue.Code.
 type NodegroupIssueCode string
 
-const NodegroupIssueCodeAutoScalingGroupNotFound, NodegroupIssueCodeAutoScalingGroupInvalidConfiguration, NodegroupIssueCodeEc2SecurityGroupNotFound, NodegroupIssueCodeEc2SecurityGroupDeletionFailure, NodegroupIssueCodeEc2LaunchTemplateNotFound, NodegroupIssueCodeEc2LaunchTemplateVersionMismatch, NodegroupIssueCodeEc2SubnetNotFound, NodegroupIssueCodeEc2SubnetInvalidConfiguration NodegroupIssueCode = "AutoScalingGroupNotFound", "AutoScalingGroupInvalidConfiguration", "Ec2SecurityGroupNotFound", "Ec2SecurityGroupDeletionFailure", "Ec2LaunchTemplateNotFound", "Ec2LaunchTemplateVersionMismatch", "Ec2SubnetNotFound", "Ec2SubnetInvalidConfiguration"
-const NodegroupIssueCodeIamInstanceProfileNotFound, NodegroupIssueCodeEc2SubnetMissingIpv6Assignment, NodegroupIssueCodeIamLimitExceeded, NodegroupIssueCodeIamNodeRoleNotFound, NodegroupIssueCodeNodeCreationFailure, NodegroupIssueCodeAsgInstanceLaunchFailures, NodegroupIssueCodeInstanceLimitExceeded, NodegroupIssueCodeInsufficientFreeAddresses NodegroupIssueCode = "IamInstanceProfileNotFound", "Ec2SubnetMissingIpv6Assignment", "IamLimitExceeded", "IamNodeRoleNotFound", "NodeCreationFailure", "AsgInstanceLaunchFailures", "InstanceLimitExceeded", "InsufficientFreeAddresses"
-const NodegroupIssueCodeAccessDenied, NodegroupIssueCodeInternalFailure, NodegroupIssueCodeClusterUnreachable, NodegroupIssueCodeAmiIdNotFound, NodegroupIssueCodeAutoScalingGroupOptInRequired, NodegroupIssueCodeAutoScalingGroupRateLimitExceeded, NodegroupIssueCodeEc2LaunchTemplateDeletionFailure, NodegroupIssueCodeEc2LaunchTemplateInvalidConfiguration NodegroupIssueCode = "AccessDenied", "InternalFailure", "ClusterUnreachable", "AmiIdNotFound", "AutoScalingGroupOptInRequired", "AutoScalingGroupRateLimitExceeded", "Ec2LaunchTemplateDeletionFailure", "Ec2LaunchTemplateInvalidConfiguration"
-const NodegroupIssueCodeEc2LaunchTemplateMaxLimitExceeded, NodegroupIssueCodeEc2SubnetListTooLong, NodegroupIssueCodeIamThrottling, NodegroupIssueCodeNodeTerminationFailure, NodegroupIssueCodePodEvictionFailure, NodegroupIssueCodeSourceEc2LaunchTemplateNotFound, NodegroupIssueCodeLimitExceeded, NodegroupIssueCodeUnknown NodegroupIssueCode = "Ec2LaunchTemplateMaxLimitExceeded", "Ec2SubnetListTooLong", "IamThrottling", "NodeTerminationFailure", "PodEvictionFailure", "SourceEc2LaunchTemplateNotFound", "LimitExceeded", "Unknown"
-const NodegroupIssueCodeAutoScalingGroupInstanceRefreshActive, NodegroupIssueCodeKubernetesLabelInvalid, NodegroupIssueCodeEc2LaunchTemplateVersionMaxLimitExceeded, NodegroupIssueCodeEc2InstanceTypeDoesNotExist NodegroupIssueCode = "AutoScalingGroupInstanceRefreshActive", "KubernetesLabelInvalid", "Ec2LaunchTemplateVersionMaxLimitExceeded", "Ec2InstanceTypeDoesNotExist"
+const (
+	NodegroupIssueCodeAutoScalingGroupNotFound                 NodegroupIssueCode = "AutoScalingGroupNotFound"
+	NodegroupIssueCodeAutoScalingGroupInvalidConfiguration     NodegroupIssueCode = "AutoScalingGroupInvalidConfiguration"
+	NodegroupIssueCodeEc2SecurityGroupNotFound                 NodegroupIssueCode = "Ec2SecurityGroupNotFound"
+	NodegroupIssueCodeEc2SecurityGroupDeletionFailure          NodegroupIssueCode = "Ec2SecurityGroupDeletionFailure"
+	NodegroupIssueCodeEc2LaunchTemplateNotFound                NodegroupIssueCode = "Ec2LaunchTemplateNotFound"
+	NodegroupIssueCodeEc2LaunchTemplateVersionMismatch         NodegroupIssueCode = "Ec2LaunchTemplateVersionMismatch"
+	NodegroupIssueCodeEc2SubnetNotFound                        NodegroupIssueCode = "Ec2SubnetNotFound"
+	NodegroupIssueCodeEc2SubnetInvalidConfiguration            NodegroupIssueCode = "Ec2SubnetInvalidConfiguration"
+	NodegroupIssueCodeIamInstanceProfileNotFound               NodegroupIssueCode = "IamInstanceProfileNotFound"
+	NodegroupIssueCodeEc2SubnetMissingIpv6Assignment           NodegroupIssueCode = "Ec2SubnetMissingIpv6Assignment"
+	NodegroupIssueCodeIamLimitExceeded                         NodegroupIssueCode = "IamLimitExceeded"
+	NodegroupIssueCodeIamNodeRoleNotFound                      NodegroupIssueCode = "IamNodeRoleNotFound"
+	NodegroupIssueCodeNodeCreationFailure                      NodegroupIssueCode = "NodeCreationFailure"
+	NodegroupIssueCodeAsgInstanceLaunchFailures                NodegroupIssueCode = "AsgInstanceLaunchFailures"
+	NodegroupIssueCodeInstanceLimitExceeded                    NodegroupIssueCode = "InstanceLimitExceeded"
+	NodegroupIssueCodeInsufficientFreeAddresses                NodegroupIssueCode = "InsufficientFreeAddresses"
+	NodegroupIssueCodeAccessDenied                             NodegroupIssueCode = "AccessDenied"
+	NodegroupIssueCodeInternalFailure                          NodegroupIssueCode = "InternalFailure"
+	NodegroupIssueCodeClusterUnreachable                       NodegroupIssueCode = "ClusterUnreachable"
+	NodegroupIssueCodeAmiIdNotFound                            NodegroupIssueCode = "AmiIdNotFound"
+	NodegroupIssueCodeAutoScalingGroupOptInRequired            NodegroupIssueCode = "AutoScalingGroupOptInRequired"
+	NodegroupIssueCodeAutoScalingGroupRateLimitExceeded        NodegroupIssueCode = "AutoScalingGroupRateLimitExceeded"
+	NodegroupIssueCodeEc2LaunchTemplateDeletionFailure         NodegroupIssueCode = "Ec2LaunchTemplateDeletionFailure"
+	NodegroupIssueCodeEc2LaunchTemplateInvalidConfiguration    NodegroupIssueCode = "Ec2LaunchTemplateInvalidConfiguration"
+	NodegroupIssueCodeEc2LaunchTemplateMaxLimitExceeded        NodegroupIssueCode = "Ec2LaunchTemplateMaxLimitExceeded"
+	NodegroupIssueCodeEc2SubnetListTooLong                     NodegroupIssueCode = "Ec2SubnetListTooLong"
+	NodegroupIssueCodeIamThrottling                            NodegroupIssueCode = "IamThrottling"
+	NodegroupIssueCodeNodeTerminationFailure                   NodegroupIssueCode = "NodeTerminationFailure"
+	NodegroupIssueCodePodEvictionFailure                       NodegroupIssueCode = "PodEvictionFailure"
+	NodegroupIssueCodeSourceEc2LaunchTemplateNotFound          NodegroupIssueCode = "SourceEc2LaunchTemplateNotFound"
+	NodegroupIssueCodeLimitExceeded                            NodegroupIssueCode = "LimitExceeded"
+	NodegroupIssueCodeUnknown                                  NodegroupIssueCode = "Unknown"
+	NodegroupIssueCodeAutoScalingGroupInstanceRefreshActive    NodegroupIssueCode = "AutoScalingGroupInstanceRefreshActive"
+	NodegroupIssueCodeKubernetesLabelInvalid                   NodegroupIssueCode = "KubernetesLabelInvalid"
+	NodegroupIssueCodeEc2LaunchTemplateVersionMaxLimitExceeded NodegroupIssueCode = "Ec2LaunchTemplateVersionMaxLimitExceeded"
+	NodegroupIssueCodeEc2InstanceTypeDoesNotExist              NodegroupIssueCode = "Ec2InstanceTypeDoesNotExist"
+)
 
+// NodegroupStatus is one of 7 values, for Nodegroup.Status.
 type NodegroupStatus string
 
-const NodegroupStatusCreating, NodegroupStatusActive, NodegroupStatusUpdating, NodegroupStatusDeleting, NodegroupStatusCreateFailed, NodegroupStatusDeleteFailed, NodegroupStatusDegraded NodegroupStatus = "CREATING", "ACTIVE", "UPDATING", "DELETING", "CREATE_FAILED", "DELETE_FAILED", "DEGRADED"
+const (
+	NodegroupStatusCreating     NodegroupStatus = "CREATING"
+	NodegroupStatusActive       NodegroupStatus = "ACTIVE"
+	NodegroupStatusUpdating     NodegroupStatus = "UPDATING"
+	NodegroupStatusDeleting     NodegroupStatus = "DELETING"
+	NodegroupStatusCreateFailed NodegroupStatus = "CREATE_FAILED"
+	NodegroupStatusDeleteFailed NodegroupStatus = "DELETE_FAILED"
+	NodegroupStatusDegraded     NodegroupStatus = "DEGRADED"
+)
 
+// NodegroupUpdateStrategies is one of 2 values, for NodegroupUpdateConfig.UpdateStrategy.
 type NodegroupUpdateStrategies string
 
-const NodegroupUpdateStrategiesDefault, NodegroupUpdateStrategiesMinimal NodegroupUpdateStrategies = "DEFAULT", "MINIMAL"
+const (
+	NodegroupUpdateStrategiesDefault NodegroupUpdateStrategies = "DEFAULT"
+	NodegroupUpdateStrategiesMinimal NodegroupUpdateStrategies = "MINIMAL"
+)
 
+// ProvisionedControlPlaneTier is one of 5 values, for ControlPlaneScalingConfig.Tier.
 type ProvisionedControlPlaneTier string
 
-const ProvisionedControlPlaneTierStandard, ProvisionedControlPlaneTierTierXl, ProvisionedControlPlaneTierTier2xl, ProvisionedControlPlaneTierTier4xl, ProvisionedControlPlaneTierTier8xl ProvisionedControlPlaneTier = "standard", "tier-xl", "tier-2xl", "tier-4xl", "tier-8xl"
+const (
+	ProvisionedControlPlaneTierStandard ProvisionedControlPlaneTier = "standard"
+	ProvisionedControlPlaneTierTierXl   ProvisionedControlPlaneTier = "tier-xl"
+	ProvisionedControlPlaneTierTier2xl  ProvisionedControlPlaneTier = "tier-2xl"
+	ProvisionedControlPlaneTierTier4xl  ProvisionedControlPlaneTier = "tier-4xl"
+	ProvisionedControlPlaneTierTier8xl  ProvisionedControlPlaneTier = "tier-8xl"
+)
 
+// RepairAction is one of 3 values, for NodeRepairConfigOverrides.RepairAction.
 type RepairAction string
 
-const RepairActionReplace, RepairActionReboot, RepairActionNoAction RepairAction = "Replace", "Reboot", "NoAction"
+const (
+	RepairActionReplace  RepairAction = "Replace"
+	RepairActionReboot   RepairAction = "Reboot"
+	RepairActionNoAction RepairAction = "NoAction"
+)
 
+// ResolveConflicts is one of 3 values, for CreateAddonInput.ResolveConflicts and
+// UpdateAddonInput.ResolveConflicts.
 type ResolveConflicts string
 
-const ResolveConflictsOverwrite, ResolveConflictsNone, ResolveConflictsPreserve ResolveConflicts = "OVERWRITE", "NONE", "PRESERVE"
+const (
+	ResolveConflictsOverwrite ResolveConflicts = "OVERWRITE"
+	ResolveConflictsNone      ResolveConflicts = "NONE"
+	ResolveConflictsPreserve  ResolveConflicts = "PRESERVE"
+)
 
+// SsoIdentityType is one of 2 values, for SsoIdentity.Type.
 type SsoIdentityType string
 
-const SsoIdentityTypeSsoUser, SsoIdentityTypeSsoGroup SsoIdentityType = "SSO_USER", "SSO_GROUP"
+const (
+	SsoIdentityTypeSsoUser  SsoIdentityType = "SSO_USER"
+	SsoIdentityTypeSsoGroup SsoIdentityType = "SSO_GROUP"
+)
 
+// SupportType is one of 2 values, for UpgradePolicyRequest.SupportType and
+// UpgradePolicyResponse.SupportType.
 type SupportType string
 
-const SupportTypeStandard, SupportTypeExtended SupportType = "STANDARD", "EXTENDED"
+const (
+	SupportTypeStandard SupportType = "STANDARD"
+	SupportTypeExtended SupportType = "EXTENDED"
+)
 
+// TaintEffect is one of 3 values, for Taint.Effect.
 type TaintEffect string
 
-const TaintEffectNoSchedule, TaintEffectNoExecute, TaintEffectPreferNoSchedule TaintEffect = "NO_SCHEDULE", "NO_EXECUTE", "PREFER_NO_SCHEDULE"
+const (
+	TaintEffectNoSchedule       TaintEffect = "NO_SCHEDULE"
+	TaintEffectNoExecute        TaintEffect = "NO_EXECUTE"
+	TaintEffectPreferNoSchedule TaintEffect = "PREFER_NO_SCHEDULE"
+)
 
+// UpdateParamType is one of 46 values, for UpdateParam.Type.
 type UpdateParamType string
 
-const UpdateParamTypeVersion, UpdateParamTypePlatformVersion, UpdateParamTypeEndpointPrivateAccess, UpdateParamTypeEndpointPublicAccess, UpdateParamTypeClusterLogging, UpdateParamTypeDesiredSize, UpdateParamTypeLabelsToAdd, UpdateParamTypeLabelsToRemove UpdateParamType = "Version", "PlatformVersion", "EndpointPrivateAccess", "EndpointPublicAccess", "ClusterLogging", "DesiredSize", "LabelsToAdd", "LabelsToRemove"
-const UpdateParamTypeTaintsToAdd, UpdateParamTypeTaintsToRemove, UpdateParamTypeMaxSize, UpdateParamTypeMinSize, UpdateParamTypeReleaseVersion, UpdateParamTypePublicAccessCidrs, UpdateParamTypeLaunchTemplateName, UpdateParamTypeLaunchTemplateVersion UpdateParamType = "TaintsToAdd", "TaintsToRemove", "MaxSize", "MinSize", "ReleaseVersion", "PublicAccessCidrs", "LaunchTemplateName", "LaunchTemplateVersion"
-const UpdateParamTypeIdentityProviderConfig, UpdateParamTypeEncryptionConfig, UpdateParamTypeAddonVersion, UpdateParamTypeServiceAccountRoleArn, UpdateParamTypeResolveConflicts, UpdateParamTypeMaxUnavailable, UpdateParamTypeMaxUnavailablePercentage, UpdateParamTypeNodeRepairEnabled UpdateParamType = "IdentityProviderConfig", "EncryptionConfig", "AddonVersion", "ServiceAccountRoleArn", "ResolveConflicts", "MaxUnavailable", "MaxUnavailablePercentage", "NodeRepairEnabled"
-const UpdateParamTypeUpdateStrategy, UpdateParamTypeConfigurationValues, UpdateParamTypeSecurityGroups, UpdateParamTypeSubnets, UpdateParamTypeAuthenticationMode, UpdateParamTypePodIdentityAssociations, UpdateParamTypeUpgradePolicy, UpdateParamTypeZonalShiftConfig UpdateParamType = "UpdateStrategy", "ConfigurationValues", "SecurityGroups", "Subnets", "AuthenticationMode", "PodIdentityAssociations", "UpgradePolicy", "ZonalShiftConfig"
-const UpdateParamTypeComputeConfig, UpdateParamTypeStorageConfig, UpdateParamTypeKubernetesNetworkConfig, UpdateParamTypeRemoteNetworkConfig, UpdateParamTypeDeletionProtection, UpdateParamTypeNodeRepairConfig, UpdateParamTypeVendedLogs, UpdateParamTypeUpdatedTier UpdateParamType = "ComputeConfig", "StorageConfig", "KubernetesNetworkConfig", "RemoteNetworkConfig", "DeletionProtection", "NodeRepairConfig", "VendedLogs", "UpdatedTier"
-const UpdateParamTypePreviousTier, UpdateParamTypeWarmPoolEnabled, UpdateParamTypeWarmPoolMaxGroupPreparedCapacity, UpdateParamTypeWarmPoolMinSize, UpdateParamTypeWarmPoolState, UpdateParamTypeWarmPoolReuseOnScaleIn UpdateParamType = "PreviousTier", "WarmPoolEnabled", "WarmPoolMaxGroupPreparedCapacity", "WarmPoolMinSize", "WarmPoolState", "WarmPoolReuseOnScaleIn"
+const (
+	UpdateParamTypeVersion                          UpdateParamType = "Version"
+	UpdateParamTypePlatformVersion                  UpdateParamType = "PlatformVersion"
+	UpdateParamTypeEndpointPrivateAccess            UpdateParamType = "EndpointPrivateAccess"
+	UpdateParamTypeEndpointPublicAccess             UpdateParamType = "EndpointPublicAccess"
+	UpdateParamTypeClusterLogging                   UpdateParamType = "ClusterLogging"
+	UpdateParamTypeDesiredSize                      UpdateParamType = "DesiredSize"
+	UpdateParamTypeLabelsToAdd                      UpdateParamType = "LabelsToAdd"
+	UpdateParamTypeLabelsToRemove                   UpdateParamType = "LabelsToRemove"
+	UpdateParamTypeTaintsToAdd                      UpdateParamType = "TaintsToAdd"
+	UpdateParamTypeTaintsToRemove                   UpdateParamType = "TaintsToRemove"
+	UpdateParamTypeMaxSize                          UpdateParamType = "MaxSize"
+	UpdateParamTypeMinSize                          UpdateParamType = "MinSize"
+	UpdateParamTypeReleaseVersion                   UpdateParamType = "ReleaseVersion"
+	UpdateParamTypePublicAccessCidrs                UpdateParamType = "PublicAccessCidrs"
+	UpdateParamTypeLaunchTemplateName               UpdateParamType = "LaunchTemplateName"
+	UpdateParamTypeLaunchTemplateVersion            UpdateParamType = "LaunchTemplateVersion"
+	UpdateParamTypeIdentityProviderConfig           UpdateParamType = "IdentityProviderConfig"
+	UpdateParamTypeEncryptionConfig                 UpdateParamType = "EncryptionConfig"
+	UpdateParamTypeAddonVersion                     UpdateParamType = "AddonVersion"
+	UpdateParamTypeServiceAccountRoleArn            UpdateParamType = "ServiceAccountRoleArn"
+	UpdateParamTypeResolveConflicts                 UpdateParamType = "ResolveConflicts"
+	UpdateParamTypeMaxUnavailable                   UpdateParamType = "MaxUnavailable"
+	UpdateParamTypeMaxUnavailablePercentage         UpdateParamType = "MaxUnavailablePercentage"
+	UpdateParamTypeNodeRepairEnabled                UpdateParamType = "NodeRepairEnabled"
+	UpdateParamTypeUpdateStrategy                   UpdateParamType = "UpdateStrategy"
+	UpdateParamTypeConfigurationValues              UpdateParamType = "ConfigurationValues"
+	UpdateParamTypeSecurityGroups                   UpdateParamType = "SecurityGroups"
+	UpdateParamTypeSubnets                          UpdateParamType = "Subnets"
+	UpdateParamTypeAuthenticationMode               UpdateParamType = "AuthenticationMode"
+	UpdateParamTypePodIdentityAssociations          UpdateParamType = "PodIdentityAssociations"
+	UpdateParamTypeUpgradePolicy                    UpdateParamType = "UpgradePolicy"
+	UpdateParamTypeZonalShiftConfig                 UpdateParamType = "ZonalShiftConfig"
+	UpdateParamTypeComputeConfig                    UpdateParamType = "ComputeConfig"
+	UpdateParamTypeStorageConfig                    UpdateParamType = "StorageConfig"
+	UpdateParamTypeKubernetesNetworkConfig          UpdateParamType = "KubernetesNetworkConfig"
+	UpdateParamTypeRemoteNetworkConfig              UpdateParamType = "RemoteNetworkConfig"
+	UpdateParamTypeDeletionProtection               UpdateParamType = "DeletionProtection"
+	UpdateParamTypeNodeRepairConfig                 UpdateParamType = "NodeRepairConfig"
+	UpdateParamTypeVendedLogs                       UpdateParamType = "VendedLogs"
+	UpdateParamTypeUpdatedTier                      UpdateParamType = "UpdatedTier"
+	UpdateParamTypePreviousTier                     UpdateParamType = "PreviousTier"
+	UpdateParamTypeWarmPoolEnabled                  UpdateParamType = "WarmPoolEnabled"
+	UpdateParamTypeWarmPoolMaxGroupPreparedCapacity UpdateParamType = "WarmPoolMaxGroupPreparedCapacity"
+	UpdateParamTypeWarmPoolMinSize                  UpdateParamType = "WarmPoolMinSize"
+	UpdateParamTypeWarmPoolState                    UpdateParamType = "WarmPoolState"
+	UpdateParamTypeWarmPoolReuseOnScaleIn           UpdateParamType = "WarmPoolReuseOnScaleIn"
+)
 
+// UpdateStatus is one of 4 values, for Update.Status.
 type UpdateStatus string
 
-const UpdateStatusInProgress, UpdateStatusFailed, UpdateStatusCancelled, UpdateStatusSuccessful UpdateStatus = "InProgress", "Failed", "Cancelled", "Successful"
+const (
+	UpdateStatusInProgress UpdateStatus = "InProgress"
+	UpdateStatusFailed     UpdateStatus = "Failed"
+	UpdateStatusCancelled  UpdateStatus = "Cancelled"
+	UpdateStatusSuccessful UpdateStatus = "Successful"
+)
 
+// UpdateType is one of 17 values, for Update.Type.
 type UpdateType string
 
-const UpdateTypeVersionUpdate, UpdateTypeEndpointAccessUpdate, UpdateTypeLoggingUpdate, UpdateTypeConfigUpdate, UpdateTypeAssociateIdentityProviderConfig, UpdateTypeDisassociateIdentityProviderConfig, UpdateTypeAssociateEncryptionConfig, UpdateTypeAddonUpdate UpdateType = "VersionUpdate", "EndpointAccessUpdate", "LoggingUpdate", "ConfigUpdate", "AssociateIdentityProviderConfig", "DisassociateIdentityProviderConfig", "AssociateEncryptionConfig", "AddonUpdate"
-const UpdateTypeVpcConfigUpdate, UpdateTypeAccessConfigUpdate, UpdateTypeUpgradePolicyUpdate, UpdateTypeZonalShiftConfigUpdate, UpdateTypeAutoModeUpdate, UpdateTypeRemoteNetworkConfigUpdate, UpdateTypeDeletionProtectionUpdate, UpdateTypeControlPlaneScalingConfigUpdate UpdateType = "VpcConfigUpdate", "AccessConfigUpdate", "UpgradePolicyUpdate", "ZonalShiftConfigUpdate", "AutoModeUpdate", "RemoteNetworkConfigUpdate", "DeletionProtectionUpdate", "ControlPlaneScalingConfigUpdate"
-const UpdateTypeVendedLogsUpdate UpdateType = "VendedLogsUpdate"
+const (
+	UpdateTypeVersionUpdate                      UpdateType = "VersionUpdate"
+	UpdateTypeEndpointAccessUpdate               UpdateType = "EndpointAccessUpdate"
+	UpdateTypeLoggingUpdate                      UpdateType = "LoggingUpdate"
+	UpdateTypeConfigUpdate                       UpdateType = "ConfigUpdate"
+	UpdateTypeAssociateIdentityProviderConfig    UpdateType = "AssociateIdentityProviderConfig"
+	UpdateTypeDisassociateIdentityProviderConfig UpdateType = "DisassociateIdentityProviderConfig"
+	UpdateTypeAssociateEncryptionConfig          UpdateType = "AssociateEncryptionConfig"
+	UpdateTypeAddonUpdate                        UpdateType = "AddonUpdate"
+	UpdateTypeVpcConfigUpdate                    UpdateType = "VpcConfigUpdate"
+	UpdateTypeAccessConfigUpdate                 UpdateType = "AccessConfigUpdate"
+	UpdateTypeUpgradePolicyUpdate                UpdateType = "UpgradePolicyUpdate"
+	UpdateTypeZonalShiftConfigUpdate             UpdateType = "ZonalShiftConfigUpdate"
+	UpdateTypeAutoModeUpdate                     UpdateType = "AutoModeUpdate"
+	UpdateTypeRemoteNetworkConfigUpdate          UpdateType = "RemoteNetworkConfigUpdate"
+	UpdateTypeDeletionProtectionUpdate           UpdateType = "DeletionProtectionUpdate"
+	UpdateTypeControlPlaneScalingConfigUpdate    UpdateType = "ControlPlaneScalingConfigUpdate"
+	UpdateTypeVendedLogsUpdate                   UpdateType = "VendedLogsUpdate"
+)
 
+// VersionStatus is one of 3 values, for ClusterVersionInformation.VersionStatus and
+// DescribeClusterVersionsInput.VersionStatus.
 type VersionStatus string
 
-const VersionStatusUnsupported, VersionStatusStandardSupport, VersionStatusExtendedSupport VersionStatus = "UNSUPPORTED", "STANDARD_SUPPORT", "EXTENDED_SUPPORT"
+const (
+	VersionStatusUnsupported     VersionStatus = "UNSUPPORTED"
+	VersionStatusStandardSupport VersionStatus = "STANDARD_SUPPORT"
+	VersionStatusExtendedSupport VersionStatus = "EXTENDED_SUPPORT"
+)
 
+// WarmPoolState is one of 3 values, for WarmPoolConfig.PoolState.
 type WarmPoolState string
 
-const WarmPoolStateStopped, WarmPoolStateRunning, WarmPoolStateHibernated WarmPoolState = "STOPPED", "RUNNING", "HIBERNATED"
+const (
+	WarmPoolStateStopped    WarmPoolState = "STOPPED"
+	WarmPoolStateRunning    WarmPoolState = "RUNNING"
+	WarmPoolStateHibernated WarmPoolState = "HIBERNATED"
+)
 
+// ConfigStatus is one of 3 values, for OidcIdentityProviderConfig.Status.
 type ConfigStatus string
 
-const ConfigStatusCreating, ConfigStatusDeleting, ConfigStatusActive ConfigStatus = "CREATING", "DELETING", "ACTIVE"
+const (
+	ConfigStatusCreating ConfigStatus = "CREATING"
+	ConfigStatusDeleting ConfigStatus = "DELETING"
+	ConfigStatusActive   ConfigStatus = "ACTIVE"
+)

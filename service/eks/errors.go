@@ -36,10 +36,9 @@ const (
 	ErrUnsupportedAvailabilityZone boto3.Code = "UnsupportedAvailabilityZoneException"
 )
 
+// ClientException is the error [ErrClient] with its members.
 type ClientException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ClusterName    string
 	NodegroupName  string
@@ -47,12 +46,12 @@ type ClientException struct {
 	SubscriptionId string
 }
 
+// ModelCode returns the code of the error.
 func (*ClientException) ModelCode() boto3.Code { return "ClientException" }
 
+// InvalidParameterException is the error [ErrInvalidParameter] with its members.
 type InvalidParameterException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ClusterName        string
 	NodegroupName      string
@@ -61,12 +60,12 @@ type InvalidParameterException struct {
 	SubscriptionId     string
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidParameterException) ModelCode() boto3.Code { return "InvalidParameterException" }
 
+// InvalidRequestException is the error [ErrInvalidRequest] with its members.
 type InvalidRequestException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ClusterName    string
 	NodegroupName  string
@@ -74,48 +73,48 @@ type InvalidRequestException struct {
 	SubscriptionId string
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidRequestException) ModelCode() boto3.Code { return "InvalidRequestException" }
 
+// InvalidStateException is the error [ErrInvalidState] with its members.
 type InvalidStateException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ClusterName string
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidStateException) ModelCode() boto3.Code { return "InvalidStateException" }
 
+// ResourceInUseException is the error [ErrResourceInUse] with its members.
 type ResourceInUseException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ClusterName   string
 	NodegroupName string
 	AddonName     string
 }
 
+// ModelCode returns the code of the error.
 func (*ResourceInUseException) ModelCode() boto3.Code { return "ResourceInUseException" }
 
+// ResourceLimitExceededException is the error [ErrResourceLimitExceeded] with its members.
 type ResourceLimitExceededException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ClusterName    string
 	NodegroupName  string
 	SubscriptionId string
 }
 
+// ModelCode returns the code of the error.
 func (*ResourceLimitExceededException) ModelCode() boto3.Code {
 	return "ResourceLimitExceededException"
 }
 
+// ResourceNotFoundException is the error [ErrResourceNotFound] with its members.
 type ResourceNotFoundException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ClusterName        string
 	NodegroupName      string
@@ -124,12 +123,12 @@ type ResourceNotFoundException struct {
 	SubscriptionId     string
 }
 
+// ModelCode returns the code of the error.
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
+// ServerException is the error [ErrServer] with its members.
 type ServerException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ClusterName    string
 	NodegroupName  string
@@ -137,18 +136,21 @@ type ServerException struct {
 	SubscriptionId string
 }
 
+// ModelCode returns the code of the error.
 func (*ServerException) ModelCode() boto3.Code { return "ServerException" }
 
+// ThrottlingException is the error [ErrThrottling] with its members.
 type ThrottlingException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ClusterName string
 }
 
+// ModelCode returns the code of the error.
 func (*ThrottlingException) ModelCode() boto3.Code { return "ThrottlingException" }
 
+// UnsupportedAvailabilityZoneException is the error [ErrUnsupportedAvailabilityZone] with
+// its members.
 type UnsupportedAvailabilityZoneException struct {
 	*runtime.Failure `boto3:"-"`
 
@@ -157,6 +159,7 @@ type UnsupportedAvailabilityZoneException struct {
 	ValidZones    []string
 }
 
+// ModelCode returns the code of the error.
 func (*UnsupportedAvailabilityZoneException) ModelCode() boto3.Code {
 	return "UnsupportedAvailabilityZoneException"
 }

@@ -2,19 +2,15 @@
 
 package eks
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 5 operations.
+// AccessConfigResponse is used by 5 operations.
 type AccessConfigResponse struct {
-	_ noEq
-
 	BootstrapClusterCreatorAdminPermissions bool
 	AuthenticationMode                      AuthenticationMode
 }
 
-// Used by 3 operations.
+// AccessEntry is used by 3 operations.
 type AccessEntry struct {
 	ClusterName      string
 	PrincipalArn     string
@@ -27,21 +23,19 @@ type AccessEntry struct {
 	Type             string
 }
 
-// Used by ListAccessPolicies.
+// AccessPolicy is used by ListAccessPolicies.
 type AccessPolicy struct {
-	_ noEq
-
 	Name string
 	Arn  string
 }
 
-// Used by AssociateAccessPolicy and ListAssociatedAccessPolicies.
+// AccessScope is used by AssociateAccessPolicy and ListAssociatedAccessPolicies.
 type AccessScope struct {
 	Type       AccessScopeType
 	Namespaces []string
 }
 
-// Used by 3 operations.
+// Addon is used by 3 operations.
 type Addon struct {
 	AddonName               string
 	ClusterName             string
@@ -61,18 +55,18 @@ type Addon struct {
 	NamespaceConfig         *AddonNamespaceConfigResponse
 }
 
-// Used by DescribeInsight.
+// AddonCompatibilityDetail is used by DescribeInsight.
 type AddonCompatibilityDetail struct {
 	Name               string
 	CompatibleVersions []string
 }
 
-// Used by 3 operations.
+// AddonHealth is used by 3 operations.
 type AddonHealth struct {
 	Issues []AddonIssue
 }
 
-// Used by DescribeAddonVersions.
+// AddonInfo is used by DescribeAddonVersions.
 type AddonInfo struct {
 	AddonName              string
 	Type                   string
@@ -83,43 +77,39 @@ type AddonInfo struct {
 	DefaultNamespace       string
 }
 
-// Used by 3 operations.
+// AddonIssue is used by 3 operations.
 type AddonIssue struct {
 	Code        AddonIssueCode
 	Message     string
 	ResourceIds []string
 }
 
-// Used by CreateAddon.
+// AddonNamespaceConfigRequest is used by CreateAddon.
 type AddonNamespaceConfigRequest struct {
-	_ noEq
-	// 1-63 characters.
+	// 1 to 63 characters.
 	Namespace string
 }
 
-// Used by 3 operations.
+// AddonNamespaceConfigResponse is used by 3 operations.
 type AddonNamespaceConfigResponse struct {
-	_ noEq
-
 	Namespace string
 }
 
-// Used by CreateAddon and UpdateAddon.
+// AddonPodIdentityAssociations is used by CreateAddon and UpdateAddon.
 type AddonPodIdentityAssociations struct {
-	_ noEq
 	// Required.
 	ServiceAccount string
 	// Required.
 	RoleArn string
 }
 
-// Used by DescribeAddonConfiguration.
+// AddonPodIdentityConfiguration is used by DescribeAddonConfiguration.
 type AddonPodIdentityConfiguration struct {
 	ServiceAccount             string
 	RecommendedManagedPolicies []string
 }
 
-// Used by DescribeAddonVersions.
+// AddonVersionInfo is used by DescribeAddonVersions.
 type AddonVersionInfo struct {
 	AddonVersion           string
 	Architecture           []string
@@ -129,24 +119,21 @@ type AddonVersionInfo struct {
 	RequiresIamPermissions bool
 }
 
-// Used by CreateCapability.
+// ArgoCdAwsIdcConfigRequest is used by CreateCapability.
 type ArgoCdAwsIdcConfigRequest struct {
-	_ noEq
 	// Required.
 	IdcInstanceArn string
 	IdcRegion      string
 }
 
-// Used by 3 operations.
+// ArgoCdAwsIdcConfigResponse is used by 3 operations.
 type ArgoCdAwsIdcConfigResponse struct {
-	_ noEq
-
 	IdcInstanceArn           string
 	IdcRegion                string
 	IdcManagedApplicationArn string
 }
 
-// Used by CreateCapability.
+// ArgoCdConfigRequest is used by CreateCapability.
 type ArgoCdConfigRequest struct {
 	Namespace string
 	// Required.
@@ -155,7 +142,7 @@ type ArgoCdConfigRequest struct {
 	NetworkAccess    *ArgoCdNetworkAccessConfigRequest
 }
 
-// Used by 3 operations.
+// ArgoCdConfigResponse is used by 3 operations.
 type ArgoCdConfigResponse struct {
 	Namespace        string
 	AwsIdc           *ArgoCdAwsIdcConfigResponse
@@ -164,17 +151,17 @@ type ArgoCdConfigResponse struct {
 	ServerUrl        string
 }
 
-// Used by CreateCapability and UpdateCapability.
+// ArgoCdNetworkAccessConfigRequest is used by CreateCapability and UpdateCapability.
 type ArgoCdNetworkAccessConfigRequest struct {
 	VpceIds []string
 }
 
-// Used by 3 operations.
+// ArgoCdNetworkAccessConfigResponse is used by 3 operations.
 type ArgoCdNetworkAccessConfigResponse struct {
 	VpceIds []string
 }
 
-// Used by 4 operations.
+// ArgoCdRoleMapping is used by 4 operations.
 type ArgoCdRoleMapping struct {
 	// Required.
 	Role ArgoCdRole
@@ -182,8 +169,8 @@ type ArgoCdRoleMapping struct {
 	Identities []SsoIdentity
 }
 
+// AssociateAccessPolicyInput is AssociateAccessPolicy's input.
 type AssociateAccessPolicyInput struct {
-	_ noEq
 	// Required.
 	ClusterName string
 	// Required.
@@ -194,70 +181,65 @@ type AssociateAccessPolicyInput struct {
 	AccessScope *AccessScope
 }
 
+// AssociateAccessPolicyOutput is AssociateAccessPolicy's output.
 type AssociateAccessPolicyOutput struct {
-	_ noEq
-
 	ClusterName            string
 	PrincipalArn           string
 	AssociatedAccessPolicy *AssociatedAccessPolicy
 }
 
+// AssociateEncryptionConfigInput is AssociateEncryptionConfig's input.
 type AssociateEncryptionConfigInput struct {
 	// Required.
 	ClusterName string
 	// Required. At most 1 elements.
 	EncryptionConfig []EncryptionConfig
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientRequestToken string
 }
 
+// AssociateEncryptionConfigOutput is AssociateEncryptionConfig's output.
 type AssociateEncryptionConfigOutput struct {
-	_ noEq
-
 	Update *Update
 }
 
+// AssociateIdentityProviderConfigInput is AssociateIdentityProviderConfig's input.
 type AssociateIdentityProviderConfigInput struct {
 	// Required.
 	ClusterName string
 	// Required.
 	Oidc *OidcIdentityProviderConfigRequest
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientRequestToken string
 }
 
+// AssociateIdentityProviderConfigOutput is AssociateIdentityProviderConfig's output.
 type AssociateIdentityProviderConfigOutput struct {
 	Update *Update
 	Tags   map[string]string
 }
 
-// Used by AssociateAccessPolicy and ListAssociatedAccessPolicies.
+// AssociatedAccessPolicy is used by AssociateAccessPolicy and ListAssociatedAccessPolicies.
 type AssociatedAccessPolicy struct {
-	_ noEq
-
 	PolicyArn    string
 	AccessScope  *AccessScope
 	AssociatedAt time.Time
 	ModifiedAt   time.Time
 }
 
-// Used by 3 operations.
+// AutoScalingGroup is used by 3 operations.
 type AutoScalingGroup struct {
-	_ noEq
-
 	Name string
 }
 
-// Used by 6 operations.
+// BlockStorage is used by 6 operations.
 type BlockStorage struct {
-	_ noEq
-
 	Enabled *bool
 }
 
-// Used by 3 operations.
+// Capability is used by 3 operations.
 type Capability struct {
 	CapabilityName          string
 	Arn                     string
@@ -274,37 +256,29 @@ type Capability struct {
 	DeletePropagationPolicy CapabilityDeletePropagationPolicy
 }
 
-// Used by CreateCapability.
+// CapabilityConfigurationRequest is used by CreateCapability.
 type CapabilityConfigurationRequest struct {
-	_ noEq
-
 	ArgoCd *ArgoCdConfigRequest
 }
 
-// Used by 3 operations.
+// CapabilityConfigurationResponse is used by 3 operations.
 type CapabilityConfigurationResponse struct {
-	_ noEq
-
 	ArgoCd *ArgoCdConfigResponse
 }
 
-// Used by 3 operations.
+// CapabilityHealth is used by 3 operations.
 type CapabilityHealth struct {
 	Issues []CapabilityIssue
 }
 
-// Used by 3 operations.
+// CapabilityIssue is used by 3 operations.
 type CapabilityIssue struct {
-	_ noEq
-
 	Code    CapabilityIssueCode
 	Message string
 }
 
-// Used by ListCapabilities.
+// CapabilitySummary is used by ListCapabilities.
 type CapabilitySummary struct {
-	_ noEq
-
 	CapabilityName string
 	Arn            string
 	Type           CapabilityType
@@ -314,23 +288,19 @@ type CapabilitySummary struct {
 	ModifiedAt     time.Time
 }
 
-// Used by 5 operations.
+// Certificate is used by 5 operations.
 type Certificate struct {
-	_ noEq
-
 	Data string
 }
 
-// Used by DescribeInsight.
+// ClientStat is used by DescribeInsight.
 type ClientStat struct {
-	_ noEq
-
 	UserAgent                  string
 	NumberOfRequestsLast30Days int32
 	LastRequestTime            time.Time
 }
 
-// Used by 5 operations.
+// Cluster is used by 5 operations.
 type Cluster struct {
 	Name                      string
 	Arn                       string
@@ -362,22 +332,20 @@ type Cluster struct {
 	ControlPlaneScalingConfig *ControlPlaneScalingConfig
 }
 
-// Used by 5 operations.
+// ClusterHealth is used by 5 operations.
 type ClusterHealth struct {
 	Issues []ClusterIssue
 }
 
-// Used by 5 operations.
+// ClusterIssue is used by 5 operations.
 type ClusterIssue struct {
 	Code        ClusterIssueCode
 	Message     string
 	ResourceIds []string
 }
 
-// Used by DescribeClusterVersions.
+// ClusterVersionInformation is used by DescribeClusterVersions.
 type ClusterVersionInformation struct {
-	_ noEq
-
 	ClusterVersion           string
 	ClusterType              string
 	DefaultPlatformVersion   string
@@ -390,40 +358,37 @@ type ClusterVersionInformation struct {
 	KubernetesPatchVersion   string
 }
 
-// Used by DescribeAddonVersions.
+// Compatibility is used by DescribeAddonVersions.
 type Compatibility struct {
 	ClusterVersion   string
 	PlatformVersions []string
 	DefaultVersion   bool
 }
 
-// Used by CreateCluster and UpdateClusterConfig.
+// ComputeConfigRequest is used by CreateCluster and UpdateClusterConfig.
 type ComputeConfigRequest struct {
 	Enabled     *bool
 	NodePools   []string
 	NodeRoleArn string
 }
 
-// Used by 5 operations.
+// ComputeConfigResponse is used by 5 operations.
 type ComputeConfigResponse struct {
 	Enabled     bool
 	NodePools   []string
 	NodeRoleArn string
 }
 
-// Used by RegisterCluster.
+// ConnectorConfigRequest is used by RegisterCluster.
 type ConnectorConfigRequest struct {
-	_ noEq
 	// Required.
 	RoleArn string
 	// Required.
 	Provider ConnectorConfigProvider
 }
 
-// Used by 5 operations.
+// ConnectorConfigResponse is used by 5 operations.
 type ConnectorConfigResponse struct {
-	_ noEq
-
 	ActivationId     string
 	ActivationCode   string
 	ActivationExpiry time.Time
@@ -431,105 +396,98 @@ type ConnectorConfigResponse struct {
 	RoleArn          string
 }
 
-// Used by CreateCluster.
+// ControlPlanePlacementRequest is used by CreateCluster.
 type ControlPlanePlacementRequest struct {
-	_ noEq
-
 	GroupName string
 }
 
-// Used by 5 operations.
+// ControlPlanePlacementResponse is used by 5 operations.
 type ControlPlanePlacementResponse struct {
-	_ noEq
-
 	GroupName string
 }
 
-// Used by 6 operations.
+// ControlPlaneScalingConfig is used by 6 operations.
 type ControlPlaneScalingConfig struct {
-	_ noEq
-
 	Tier ProvisionedControlPlaneTier
 }
 
-// Used by CreateCluster.
+// CreateAccessConfigRequest is used by CreateCluster.
 type CreateAccessConfigRequest struct {
-	_ noEq
-
 	BootstrapClusterCreatorAdminPermissions *bool
 	AuthenticationMode                      AuthenticationMode
 }
 
+// CreateAccessEntryInput is CreateAccessEntry's input.
 type CreateAccessEntryInput struct {
 	// Required.
 	ClusterName string
 	// Required.
 	PrincipalArn     string
 	KubernetesGroups []string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientRequestToken string
 	Username           string
 	Type               string
 }
 
+// CreateAccessEntryOutput is CreateAccessEntry's output.
 type CreateAccessEntryOutput struct {
-	_ noEq
-
 	AccessEntry *AccessEntry
 }
 
+// CreateAddonInput is CreateAddon's input.
 type CreateAddonInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ClusterName string
 	// Required.
 	AddonName    string
 	AddonVersion string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	ServiceAccountRoleArn string
 	ResolveConflicts      ResolveConflicts
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientRequestToken string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags                    map[string]string
 	ConfigurationValues     string
 	PodIdentityAssociations []AddonPodIdentityAssociations
 	NamespaceConfig         *AddonNamespaceConfigRequest
 }
 
+// CreateAddonOutput is CreateAddon's output.
 type CreateAddonOutput struct {
-	_ noEq
-
 	Addon *Addon
 }
 
+// CreateCapabilityInput is CreateCapability's input.
 type CreateCapabilityInput struct {
 	// Required.
 	CapabilityName string
 	// Required.
 	ClusterName string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientRequestToken string
 	// Required.
 	Type CapabilityType
 	// Required.
 	RoleArn       string
 	Configuration *CapabilityConfigurationRequest
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 	// Required.
 	DeletePropagationPolicy CapabilityDeletePropagationPolicy
 }
 
+// CreateCapabilityOutput is CreateCapability's output.
 type CreateCapabilityOutput struct {
-	_ noEq
-
 	Capability *Capability
 }
 
+// CreateClusterInput is CreateCluster's input.
 type CreateClusterInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name    string
 	Version string
 	// Required.
@@ -538,9 +496,9 @@ type CreateClusterInput struct {
 	ResourcesVpcConfig      *VpcConfigRequest
 	KubernetesNetworkConfig *KubernetesNetworkConfigRequest
 	Logging                 *Logging
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientRequestToken string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 	// At most 1 elements.
 	EncryptionConfig           []EncryptionConfig
@@ -556,32 +514,32 @@ type CreateClusterInput struct {
 	ControlPlaneScalingConfig  *ControlPlaneScalingConfig
 }
 
+// CreateClusterOutput is CreateCluster's output.
 type CreateClusterOutput struct {
-	_ noEq
-
 	Cluster *Cluster
 }
 
+// CreateEksAnywhereSubscriptionInput is CreateEksAnywhereSubscription's input.
 type CreateEksAnywhereSubscriptionInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name string
 	// Required.
 	Term            *EksAnywhereSubscriptionTerm
 	LicenseQuantity *int32
 	LicenseType     EksAnywhereSubscriptionLicenseType
 	AutoRenew       *bool
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientRequestToken string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// CreateEksAnywhereSubscriptionOutput is CreateEksAnywhereSubscription's output.
 type CreateEksAnywhereSubscriptionOutput struct {
-	_ noEq
-
 	Subscription *EksAnywhereSubscription
 }
 
+// CreateFargateProfileInput is CreateFargateProfile's input.
 type CreateFargateProfileInput struct {
 	// Required.
 	FargateProfileName string
@@ -591,18 +549,18 @@ type CreateFargateProfileInput struct {
 	PodExecutionRoleArn string
 	Subnets             []string
 	Selectors           []FargateProfileSelector
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientRequestToken string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// CreateFargateProfileOutput is CreateFargateProfile's output.
 type CreateFargateProfileOutput struct {
-	_ noEq
-
 	FargateProfile *FargateProfile
 }
 
+// CreateNodegroupInput is CreateNodegroup's input.
 type CreateNodegroupInput struct {
 	// Required.
 	ClusterName string
@@ -619,9 +577,9 @@ type CreateNodegroupInput struct {
 	NodeRole string
 	Labels   map[string]string
 	Taints   []Taint
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientRequestToken string
 	LaunchTemplate     *LaunchTemplateSpecification
 	UpdateConfig       *NodegroupUpdateConfig
@@ -632,12 +590,12 @@ type CreateNodegroupInput struct {
 	WarmPoolConfig     *WarmPoolConfig
 }
 
+// CreateNodegroupOutput is CreateNodegroup's output.
 type CreateNodegroupOutput struct {
-	_ noEq
-
 	Nodegroup *Nodegroup
 }
 
+// CreatePodIdentityAssociationInput is CreatePodIdentityAssociation's input.
 type CreatePodIdentityAssociationInput struct {
 	// Required.
 	ClusterName string
@@ -647,127 +605,120 @@ type CreatePodIdentityAssociationInput struct {
 	ServiceAccount string
 	// Required.
 	RoleArn string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientRequestToken string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags               map[string]string
 	DisableSessionTags *bool
 	TargetRoleArn      string
 	Policy             string
 }
 
+// CreatePodIdentityAssociationOutput is CreatePodIdentityAssociation's output.
 type CreatePodIdentityAssociationOutput struct {
-	_ noEq
-
 	Association *PodIdentityAssociation
 }
 
+// DeleteAccessEntryInput is DeleteAccessEntry's input.
 type DeleteAccessEntryInput struct {
-	_ noEq
 	// Required.
 	ClusterName string
 	// Required.
 	PrincipalArn string
 }
 
+// DeleteAccessEntryOutput is DeleteAccessEntry's output.
 type DeleteAccessEntryOutput struct{}
 
+// DeleteAddonInput is DeleteAddon's input.
 type DeleteAddonInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ClusterName string
 	// Required.
 	AddonName string
 	Preserve  *bool
 }
 
+// DeleteAddonOutput is DeleteAddon's output.
 type DeleteAddonOutput struct {
-	_ noEq
-
 	Addon *Addon
 }
 
+// DeleteCapabilityInput is DeleteCapability's input.
 type DeleteCapabilityInput struct {
-	_ noEq
 	// Required.
 	ClusterName string
 	// Required.
 	CapabilityName string
 }
 
+// DeleteCapabilityOutput is DeleteCapability's output.
 type DeleteCapabilityOutput struct {
-	_ noEq
-
 	Capability *Capability
 }
 
+// DeleteClusterInput is DeleteCluster's input.
 type DeleteClusterInput struct {
-	_ noEq
 	// Required.
 	Name string
 }
 
+// DeleteClusterOutput is DeleteCluster's output.
 type DeleteClusterOutput struct {
-	_ noEq
-
 	Cluster *Cluster
 }
 
+// DeleteEksAnywhereSubscriptionInput is DeleteEksAnywhereSubscription's input.
 type DeleteEksAnywhereSubscriptionInput struct {
-	_ noEq
 	// Required.
 	Id string
 }
 
+// DeleteEksAnywhereSubscriptionOutput is DeleteEksAnywhereSubscription's output.
 type DeleteEksAnywhereSubscriptionOutput struct {
-	_ noEq
-
 	Subscription *EksAnywhereSubscription
 }
 
+// DeleteFargateProfileInput is DeleteFargateProfile's input.
 type DeleteFargateProfileInput struct {
-	_ noEq
 	// Required.
 	ClusterName string
 	// Required.
 	FargateProfileName string
 }
 
+// DeleteFargateProfileOutput is DeleteFargateProfile's output.
 type DeleteFargateProfileOutput struct {
-	_ noEq
-
 	FargateProfile *FargateProfile
 }
 
+// DeleteNodegroupInput is DeleteNodegroup's input.
 type DeleteNodegroupInput struct {
-	_ noEq
 	// Required.
 	ClusterName string
 	// Required.
 	NodegroupName string
 }
 
+// DeleteNodegroupOutput is DeleteNodegroup's output.
 type DeleteNodegroupOutput struct {
-	_ noEq
-
 	Nodegroup *Nodegroup
 }
 
+// DeletePodIdentityAssociationInput is DeletePodIdentityAssociation's input.
 type DeletePodIdentityAssociationInput struct {
-	_ noEq
 	// Required.
 	ClusterName string
 	// Required.
 	AssociationId string
 }
 
+// DeletePodIdentityAssociationOutput is DeletePodIdentityAssociation's output.
 type DeletePodIdentityAssociationOutput struct {
-	_ noEq
-
 	Association *PodIdentityAssociation
 }
 
-// Used by DescribeInsight.
+// DeprecationDetail is used by DescribeInsight.
 type DeprecationDetail struct {
 	Usage                          string
 	ReplacedWith                   string
@@ -776,40 +727,39 @@ type DeprecationDetail struct {
 	ClientStats                    []ClientStat
 }
 
+// DeregisterClusterInput is DeregisterCluster's input.
 type DeregisterClusterInput struct {
-	_ noEq
 	// Required.
 	Name string
 }
 
+// DeregisterClusterOutput is DeregisterCluster's output.
 type DeregisterClusterOutput struct {
-	_ noEq
-
 	Cluster *Cluster
 }
 
+// DescribeAccessEntryInput is DescribeAccessEntry's input.
 type DescribeAccessEntryInput struct {
-	_ noEq
 	// Required.
 	ClusterName string
 	// Required.
 	PrincipalArn string
 }
 
+// DescribeAccessEntryOutput is DescribeAccessEntry's output.
 type DescribeAccessEntryOutput struct {
-	_ noEq
-
 	AccessEntry *AccessEntry
 }
 
+// DescribeAddonConfigurationInput is DescribeAddonConfiguration's input.
 type DescribeAddonConfigurationInput struct {
-	_ noEq
 	// Required.
 	AddonName string
 	// Required.
 	AddonVersion string
 }
 
+// DescribeAddonConfigurationOutput is DescribeAddonConfiguration's output.
 type DescribeAddonConfigurationOutput struct {
 	AddonName                string
 	AddonVersion             string
@@ -817,23 +767,23 @@ type DescribeAddonConfigurationOutput struct {
 	PodIdentityConfiguration []AddonPodIdentityConfiguration
 }
 
+// DescribeAddonInput is DescribeAddon's input.
 type DescribeAddonInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ClusterName string
 	// Required.
 	AddonName string
 }
 
+// DescribeAddonOutput is DescribeAddon's output.
 type DescribeAddonOutput struct {
-	_ noEq
-
 	Addon *Addon
 }
 
+// DescribeAddonVersionsInput is DescribeAddonVersions' input.
 type DescribeAddonVersionsInput struct {
 	KubernetesVersion string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 	AddonName  string
@@ -842,40 +792,40 @@ type DescribeAddonVersionsInput struct {
 	Owners     []string
 }
 
+// DescribeAddonVersionsOutput is DescribeAddonVersions' output.
 type DescribeAddonVersionsOutput struct {
 	Addons    []AddonInfo
 	NextToken string
 }
 
+// DescribeCapabilityInput is DescribeCapability's input.
 type DescribeCapabilityInput struct {
-	_ noEq
 	// Required.
 	ClusterName string
 	// Required.
 	CapabilityName string
 }
 
+// DescribeCapabilityOutput is DescribeCapability's output.
 type DescribeCapabilityOutput struct {
-	_ noEq
-
 	Capability *Capability
 }
 
+// DescribeClusterInput is DescribeCluster's input.
 type DescribeClusterInput struct {
-	_ noEq
 	// Required.
 	Name string
 }
 
+// DescribeClusterOutput is DescribeCluster's output.
 type DescribeClusterOutput struct {
-	_ noEq
-
 	Cluster *Cluster
 }
 
+// DescribeClusterVersionsInput is DescribeClusterVersions' input.
 type DescribeClusterVersionsInput struct {
 	ClusterType string
-	// 1-100.
+	// 1 to 100.
 	MaxResults      *int32
 	NextToken       string
 	DefaultOnly     *bool
@@ -886,110 +836,104 @@ type DescribeClusterVersionsInput struct {
 	VersionStatus VersionStatus
 }
 
+// DescribeClusterVersionsOutput is DescribeClusterVersions' output.
 type DescribeClusterVersionsOutput struct {
 	NextToken       string
 	ClusterVersions []ClusterVersionInformation
 }
 
+// DescribeEksAnywhereSubscriptionInput is DescribeEksAnywhereSubscription's input.
 type DescribeEksAnywhereSubscriptionInput struct {
-	_ noEq
 	// Required.
 	Id string
 }
 
+// DescribeEksAnywhereSubscriptionOutput is DescribeEksAnywhereSubscription's output.
 type DescribeEksAnywhereSubscriptionOutput struct {
-	_ noEq
-
 	Subscription *EksAnywhereSubscription
 }
 
+// DescribeFargateProfileInput is DescribeFargateProfile's input.
 type DescribeFargateProfileInput struct {
-	_ noEq
 	// Required.
 	ClusterName string
 	// Required.
 	FargateProfileName string
 }
 
+// DescribeFargateProfileOutput is DescribeFargateProfile's output.
 type DescribeFargateProfileOutput struct {
-	_ noEq
-
 	FargateProfile *FargateProfile
 }
 
+// DescribeIdentityProviderConfigInput is DescribeIdentityProviderConfig's input.
 type DescribeIdentityProviderConfigInput struct {
-	_ noEq
 	// Required.
 	ClusterName string
 	// Required.
 	IdentityProviderConfig *IdentityProviderConfig
 }
 
+// DescribeIdentityProviderConfigOutput is DescribeIdentityProviderConfig's output.
 type DescribeIdentityProviderConfigOutput struct {
-	_ noEq
-
 	IdentityProviderConfig *IdentityProviderConfigResponse
 }
 
+// DescribeInsightInput is DescribeInsight's input.
 type DescribeInsightInput struct {
-	_ noEq
 	// Required.
 	ClusterName string
 	// Required.
 	Id string
 }
 
+// DescribeInsightOutput is DescribeInsight's output.
 type DescribeInsightOutput struct {
-	_ noEq
-
 	Insight *Insight
 }
 
+// DescribeInsightsRefreshInput is DescribeInsightsRefresh's input.
 type DescribeInsightsRefreshInput struct {
-	_ noEq
 	// Required.
 	ClusterName string
 }
 
+// DescribeInsightsRefreshOutput is DescribeInsightsRefresh's output.
 type DescribeInsightsRefreshOutput struct {
-	_ noEq
-
 	Message   string
 	Status    InsightsRefreshStatus
 	StartedAt time.Time
 	EndedAt   time.Time
 }
 
+// DescribeNodegroupInput is DescribeNodegroup's input.
 type DescribeNodegroupInput struct {
-	_ noEq
 	// Required.
 	ClusterName string
 	// Required.
 	NodegroupName string
 }
 
+// DescribeNodegroupOutput is DescribeNodegroup's output.
 type DescribeNodegroupOutput struct {
-	_ noEq
-
 	Nodegroup *Nodegroup
 }
 
+// DescribePodIdentityAssociationInput is DescribePodIdentityAssociation's input.
 type DescribePodIdentityAssociationInput struct {
-	_ noEq
 	// Required.
 	ClusterName string
 	// Required.
 	AssociationId string
 }
 
+// DescribePodIdentityAssociationOutput is DescribePodIdentityAssociation's output.
 type DescribePodIdentityAssociationOutput struct {
-	_ noEq
-
 	Association *PodIdentityAssociation
 }
 
+// DescribeUpdateInput is DescribeUpdate's input.
 type DescribeUpdateInput struct {
-	_ noEq
 	// Required.
 	Name string
 	// Required.
@@ -999,14 +943,13 @@ type DescribeUpdateInput struct {
 	CapabilityName string
 }
 
+// DescribeUpdateOutput is DescribeUpdate's output.
 type DescribeUpdateOutput struct {
-	_ noEq
-
 	Update *Update
 }
 
+// DisassociateAccessPolicyInput is DisassociateAccessPolicy's input.
 type DisassociateAccessPolicyInput struct {
-	_ noEq
 	// Required.
 	ClusterName string
 	// Required.
@@ -1015,25 +958,25 @@ type DisassociateAccessPolicyInput struct {
 	PolicyArn string
 }
 
+// DisassociateAccessPolicyOutput is DisassociateAccessPolicy's output.
 type DisassociateAccessPolicyOutput struct{}
 
+// DisassociateIdentityProviderConfigInput is DisassociateIdentityProviderConfig's input.
 type DisassociateIdentityProviderConfigInput struct {
-	_ noEq
 	// Required.
 	ClusterName string
 	// Required.
 	IdentityProviderConfig *IdentityProviderConfig
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientRequestToken string
 }
 
+// DisassociateIdentityProviderConfigOutput is DisassociateIdentityProviderConfig's output.
 type DisassociateIdentityProviderConfigOutput struct {
-	_ noEq
-
 	Update *Update
 }
 
-// Used by 5 operations.
+// EksAnywhereSubscription is used by 5 operations.
 type EksAnywhereSubscription struct {
 	Id              string
 	Arn             string
@@ -1050,35 +993,31 @@ type EksAnywhereSubscription struct {
 	Tags            map[string]string
 }
 
-// Used by 5 operations.
+// EksAnywhereSubscriptionTerm is used by 5 operations.
 type EksAnywhereSubscriptionTerm struct {
-	_ noEq
-
 	Duration *int32
 	Unit     EksAnywhereSubscriptionTermUnit
 }
 
-// Used by 6 operations.
+// ElasticLoadBalancing is used by 6 operations.
 type ElasticLoadBalancing struct {
-	_ noEq
-
 	Enabled *bool
 }
 
-// Used by 6 operations.
+// EncryptionConfig is used by 6 operations.
 type EncryptionConfig struct {
 	Resources []string
 	Provider  *Provider
 }
 
-// Used by 10 operations.
+// ErrorDetail is used by 10 operations.
 type ErrorDetail struct {
 	ErrorCode    ErrorCode
 	ErrorMessage string
 	ResourceIds  []string
 }
 
-// Used by 3 operations.
+// FargateProfile is used by 3 operations.
 type FargateProfile struct {
 	FargateProfileName  string
 	FargateProfileArn   string
@@ -1092,48 +1031,43 @@ type FargateProfile struct {
 	Health              *FargateProfileHealth
 }
 
-// Used by 3 operations.
+// FargateProfileHealth is used by 3 operations.
 type FargateProfileHealth struct {
 	Issues []FargateProfileIssue
 }
 
-// Used by 3 operations.
+// FargateProfileIssue is used by 3 operations.
 type FargateProfileIssue struct {
 	Code        FargateProfileIssueCode
 	Message     string
 	ResourceIds []string
 }
 
-// Used by 3 operations.
+// FargateProfileSelector is used by 3 operations.
 type FargateProfileSelector struct {
 	Namespace string
 	Labels    map[string]string
 }
 
-// Used by 5 operations.
+// Identity is used by 5 operations.
 type Identity struct {
-	_ noEq
-
 	Oidc *OIDC
 }
 
-// Used by 3 operations.
+// IdentityProviderConfig is used by 3 operations.
 type IdentityProviderConfig struct {
-	_ noEq
 	// Required.
 	Type string
 	// Required.
 	Name string
 }
 
-// Used by DescribeIdentityProviderConfig.
+// IdentityProviderConfigResponse is used by DescribeIdentityProviderConfig.
 type IdentityProviderConfigResponse struct {
-	_ noEq
-
 	Oidc *OidcIdentityProviderConfig
 }
 
-// Used by DescribeInsight.
+// Insight is used by DescribeInsight.
 type Insight struct {
 	Id                      string
 	Name                    string
@@ -1149,33 +1083,27 @@ type Insight struct {
 	CategorySpecificSummary *InsightCategorySpecificSummary
 }
 
-// Used by DescribeInsight.
+// InsightCategorySpecificSummary is used by DescribeInsight.
 type InsightCategorySpecificSummary struct {
 	DeprecationDetails        []DeprecationDetail
 	AddonCompatibilityDetails []AddonCompatibilityDetail
 }
 
-// Used by DescribeInsight.
+// InsightResourceDetail is used by DescribeInsight.
 type InsightResourceDetail struct {
-	_ noEq
-
 	InsightStatus         *InsightStatus
 	KubernetesResourceUri string
 	Arn                   string
 }
 
-// Used by DescribeInsight and ListInsights.
+// InsightStatus is used by DescribeInsight and ListInsights.
 type InsightStatus struct {
-	_ noEq
-
 	Status InsightStatusValue
 	Reason string
 }
 
-// Used by ListInsights.
+// InsightSummary is used by ListInsights.
 type InsightSummary struct {
-	_ noEq
-
 	Id                 string
 	Name               string
 	Category           Category
@@ -1186,108 +1114,104 @@ type InsightSummary struct {
 	InsightStatus      *InsightStatus
 }
 
-// Used by ListInsights.
+// InsightsFilter is used by ListInsights.
 type InsightsFilter struct {
 	Categories         []Category
 	KubernetesVersions []string
 	Statuses           []InsightStatusValue
 }
 
-// Used by 3 operations.
+// Issue is used by 3 operations.
 type Issue struct {
 	Code        NodegroupIssueCode
 	Message     string
 	ResourceIds []string
 }
 
-// Used by CreateCluster and UpdateClusterConfig.
+// KubernetesNetworkConfigRequest is used by CreateCluster and UpdateClusterConfig.
 type KubernetesNetworkConfigRequest struct {
-	_ noEq
-
 	ServiceIpv4Cidr      string
 	IpFamily             IpFamily
 	ElasticLoadBalancing *ElasticLoadBalancing
 }
 
-// Used by 5 operations.
+// KubernetesNetworkConfigResponse is used by 5 operations.
 type KubernetesNetworkConfigResponse struct {
-	_ noEq
-
 	ServiceIpv4Cidr      string
 	ServiceIpv6Cidr      string
 	IpFamily             IpFamily
 	ElasticLoadBalancing *ElasticLoadBalancing
 }
 
-// Used by 4 operations.
+// LaunchTemplateSpecification is used by 4 operations.
 type LaunchTemplateSpecification struct {
-	_ noEq
-
 	Name    string
 	Version string
 	Id      string
 }
 
-// Used by 5 operations.
+// License is used by 5 operations.
 type License struct {
-	_ noEq
-
 	Id    string
 	Token string
 }
 
+// ListAccessEntriesInput is ListAccessEntries' input.
 type ListAccessEntriesInput struct {
-	_ noEq
 	// Required.
 	ClusterName         string
 	AssociatedPolicyArn string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListAccessEntriesOutput is ListAccessEntries' output.
 type ListAccessEntriesOutput struct {
 	AccessEntries []string
 	NextToken     string
 }
 
+// ListAccessPoliciesInput is ListAccessPolicies' input.
 type ListAccessPoliciesInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListAccessPoliciesOutput is ListAccessPolicies' output.
 type ListAccessPoliciesOutput struct {
 	AccessPolicies []AccessPolicy
 	NextToken      string
 }
 
+// ListAddonsInput is ListAddons' input.
 type ListAddonsInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ClusterName string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListAddonsOutput is ListAddons' output.
 type ListAddonsOutput struct {
 	Addons    []string
 	NextToken string
 }
 
+// ListAssociatedAccessPoliciesInput is ListAssociatedAccessPolicies' input.
 type ListAssociatedAccessPoliciesInput struct {
-	_ noEq
 	// Required.
 	ClusterName string
 	// Required.
 	PrincipalArn string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListAssociatedAccessPoliciesOutput is ListAssociatedAccessPolicies' output.
 type ListAssociatedAccessPoliciesOutput struct {
 	ClusterName              string
 	PrincipalArn             string
@@ -1295,181 +1219,189 @@ type ListAssociatedAccessPoliciesOutput struct {
 	AssociatedAccessPolicies []AssociatedAccessPolicy
 }
 
+// ListCapabilitiesInput is ListCapabilities' input.
 type ListCapabilitiesInput struct {
-	_ noEq
 	// Required.
 	ClusterName string
 	NextToken   string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListCapabilitiesOutput is ListCapabilities' output.
 type ListCapabilitiesOutput struct {
 	Capabilities []CapabilitySummary
 	NextToken    string
 }
 
+// ListClustersInput is ListClusters' input.
 type ListClustersInput struct {
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 	Include    []string
 }
 
+// ListClustersOutput is ListClusters' output.
 type ListClustersOutput struct {
 	Clusters  []string
 	NextToken string
 }
 
+// ListEksAnywhereSubscriptionsInput is ListEksAnywhereSubscriptions' input.
 type ListEksAnywhereSubscriptionsInput struct {
-	// 1-100.
+	// 1 to 100.
 	MaxResults    *int32
 	NextToken     string
 	IncludeStatus []EksAnywhereSubscriptionStatus
 }
 
+// ListEksAnywhereSubscriptionsOutput is ListEksAnywhereSubscriptions' output.
 type ListEksAnywhereSubscriptionsOutput struct {
 	Subscriptions []EksAnywhereSubscription
 	NextToken     string
 }
 
+// ListFargateProfilesInput is ListFargateProfiles' input.
 type ListFargateProfilesInput struct {
-	_ noEq
 	// Required.
 	ClusterName string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListFargateProfilesOutput is ListFargateProfiles' output.
 type ListFargateProfilesOutput struct {
 	FargateProfileNames []string
 	NextToken           string
 }
 
+// ListIdentityProviderConfigsInput is ListIdentityProviderConfigs' input.
 type ListIdentityProviderConfigsInput struct {
-	_ noEq
 	// Required.
 	ClusterName string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListIdentityProviderConfigsOutput is ListIdentityProviderConfigs' output.
 type ListIdentityProviderConfigsOutput struct {
 	IdentityProviderConfigs []IdentityProviderConfig
 	NextToken               string
 }
 
+// ListInsightsInput is ListInsights' input.
 type ListInsightsInput struct {
-	_ noEq
 	// Required.
 	ClusterName string
 	Filter      *InsightsFilter
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListInsightsOutput is ListInsights' output.
 type ListInsightsOutput struct {
 	Insights  []InsightSummary
 	NextToken string
 }
 
+// ListNodegroupsInput is ListNodegroups' input.
 type ListNodegroupsInput struct {
-	_ noEq
 	// Required.
 	ClusterName string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListNodegroupsOutput is ListNodegroups' output.
 type ListNodegroupsOutput struct {
 	Nodegroups []string
 	NextToken  string
 }
 
+// ListPodIdentityAssociationsInput is ListPodIdentityAssociations' input.
 type ListPodIdentityAssociationsInput struct {
-	_ noEq
 	// Required.
 	ClusterName    string
 	Namespace      string
 	ServiceAccount string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListPodIdentityAssociationsOutput is ListPodIdentityAssociations' output.
 type ListPodIdentityAssociationsOutput struct {
 	Associations []PodIdentityAssociationSummary
 	NextToken    string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
+// ListUpdatesInput is ListUpdates' input.
 type ListUpdatesInput struct {
-	_ noEq
 	// Required.
 	Name           string
 	NodegroupName  string
 	AddonName      string
 	CapabilityName string
 	NextToken      string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListUpdatesOutput is ListUpdates' output.
 type ListUpdatesOutput struct {
 	UpdateIds []string
 	NextToken string
 }
 
-// Used by 6 operations.
+// LogSetup is used by 6 operations.
 type LogSetup struct {
 	Types   []LogType
 	Enabled *bool
 }
 
-// Used by 6 operations.
+// Logging is used by 6 operations.
 type Logging struct {
 	ClusterLogging []LogSetup
 }
 
-// Used by 4 operations.
+// MarketplaceInformation is used by 4 operations.
 type MarketplaceInformation struct {
-	_ noEq
-
 	ProductId  string
 	ProductUrl string
 }
 
-// Used by 4 operations.
+// NodeRepairConfig is used by 4 operations.
 type NodeRepairConfig struct {
 	Enabled *bool
 	// At least 1.
 	MaxUnhealthyNodeThresholdCount *int32
-	// 1-100.
+	// 1 to 100.
 	MaxUnhealthyNodeThresholdPercentage *int32
 	// At least 1.
 	MaxParallelNodesRepairedCount *int32
-	// 1-100.
+	// 1 to 100.
 	MaxParallelNodesRepairedPercentage *int32
 	NodeRepairConfigOverrides          []NodeRepairConfigOverrides
 }
 
-// Used by 4 operations.
+// NodeRepairConfigOverrides is used by 4 operations.
 type NodeRepairConfigOverrides struct {
-	_ noEq
-
 	NodeMonitoringCondition string
 	NodeUnhealthyReason     string
 	// At least 1.
@@ -1477,7 +1409,7 @@ type NodeRepairConfigOverrides struct {
 	RepairAction          RepairAction
 }
 
-// Used by 3 operations.
+// Nodegroup is used by 3 operations.
 type Nodegroup struct {
 	NodegroupName    string
 	NodegroupArn     string
@@ -1506,20 +1438,19 @@ type Nodegroup struct {
 	WarmPoolConfig   *WarmPoolConfig
 }
 
-// Used by 3 operations.
+// NodegroupHealth is used by 3 operations.
 type NodegroupHealth struct {
 	Issues []Issue
 }
 
-// Used by 3 operations.
+// NodegroupResources is used by 3 operations.
 type NodegroupResources struct {
 	AutoScalingGroups         []AutoScalingGroup
 	RemoteAccessSecurityGroup string
 }
 
-// Used by 4 operations.
+// NodegroupScalingConfig is used by 4 operations.
 type NodegroupScalingConfig struct {
-	_ noEq
 	// At least 0.
 	MinSize *int32
 	// At least 1.
@@ -1528,24 +1459,21 @@ type NodegroupScalingConfig struct {
 	DesiredSize *int32
 }
 
-// Used by 4 operations.
+// NodegroupUpdateConfig is used by 4 operations.
 type NodegroupUpdateConfig struct {
-	_ noEq
 	// At least 1.
 	MaxUnavailable *int32
-	// 1-100.
+	// 1 to 100.
 	MaxUnavailablePercentage *int32
 	UpdateStrategy           NodegroupUpdateStrategies
 }
 
-// Used by 5 operations.
+// OIDC is used by 5 operations.
 type OIDC struct {
-	_ noEq
-
 	Issuer string
 }
 
-// Used by DescribeIdentityProviderConfig.
+// OidcIdentityProviderConfig is used by DescribeIdentityProviderConfig.
 type OidcIdentityProviderConfig struct {
 	IdentityProviderConfigName string
 	IdentityProviderConfigArn  string
@@ -1561,7 +1489,7 @@ type OidcIdentityProviderConfig struct {
 	Status                     ConfigStatus
 }
 
-// Used by AssociateIdentityProviderConfig.
+// OidcIdentityProviderConfigRequest is used by AssociateIdentityProviderConfig.
 type OidcIdentityProviderConfigRequest struct {
 	// Required.
 	IdentityProviderConfigName string
@@ -1576,7 +1504,7 @@ type OidcIdentityProviderConfigRequest struct {
 	RequiredClaims map[string]string
 }
 
-// Used by CreateCluster.
+// OutpostConfigRequest is used by CreateCluster.
 type OutpostConfigRequest struct {
 	// Required.
 	OutpostArns []string
@@ -1585,14 +1513,14 @@ type OutpostConfigRequest struct {
 	ControlPlanePlacement    *ControlPlanePlacementRequest
 }
 
-// Used by 5 operations.
+// OutpostConfigResponse is used by 5 operations.
 type OutpostConfigResponse struct {
 	OutpostArns              []string
 	ControlPlaneInstanceType string
 	ControlPlanePlacement    *ControlPlanePlacementResponse
 }
 
-// Used by 4 operations.
+// PodIdentityAssociation is used by 4 operations.
 type PodIdentityAssociation struct {
 	ClusterName        string
 	Namespace          string
@@ -1610,10 +1538,8 @@ type PodIdentityAssociation struct {
 	Policy             string
 }
 
-// Used by ListPodIdentityAssociations.
+// PodIdentityAssociationSummary is used by ListPodIdentityAssociations.
 type PodIdentityAssociationSummary struct {
-	_ noEq
-
 	ClusterName    string
 	Namespace      string
 	ServiceAccount string
@@ -1622,37 +1548,35 @@ type PodIdentityAssociationSummary struct {
 	OwnerArn       string
 }
 
-// Used by 6 operations.
+// Provider is used by 6 operations.
 type Provider struct {
-	_ noEq
-
 	KeyArn string
 }
 
+// RegisterClusterInput is RegisterCluster's input.
 type RegisterClusterInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name string
 	// Required.
 	ConnectorConfig *ConnectorConfigRequest
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientRequestToken string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// RegisterClusterOutput is RegisterCluster's output.
 type RegisterClusterOutput struct {
-	_ noEq
-
 	Cluster *Cluster
 }
 
-// Used by 3 operations.
+// RemoteAccessConfig is used by 3 operations.
 type RemoteAccessConfig struct {
 	Ec2SshKey            string
 	SourceSecurityGroups []string
 }
 
-// Used by CreateCluster and UpdateClusterConfig.
+// RemoteNetworkConfigRequest is used by CreateCluster and UpdateClusterConfig.
 type RemoteNetworkConfigRequest struct {
 	// At most 1 elements.
 	RemoteNodeNetworks []RemoteNodeNetwork
@@ -1660,87 +1584,84 @@ type RemoteNetworkConfigRequest struct {
 	RemotePodNetworks []RemotePodNetwork
 }
 
-// Used by 5 operations.
+// RemoteNetworkConfigResponse is used by 5 operations.
 type RemoteNetworkConfigResponse struct {
 	RemoteNodeNetworks []RemoteNodeNetwork
 	RemotePodNetworks  []RemotePodNetwork
 }
 
-// Used by 6 operations.
+// RemoteNodeNetwork is used by 6 operations.
 type RemoteNodeNetwork struct {
 	Cidrs []string
 }
 
-// Used by 6 operations.
+// RemotePodNetwork is used by 6 operations.
 type RemotePodNetwork struct {
 	Cidrs []string
 }
 
-// Used by 4 operations.
+// SsoIdentity is used by 4 operations.
 type SsoIdentity struct {
-	_ noEq
 	// Required.
 	Id string
 	// Required.
 	Type SsoIdentityType
 }
 
+// StartInsightsRefreshInput is StartInsightsRefresh's input.
 type StartInsightsRefreshInput struct {
-	_ noEq
 	// Required.
 	ClusterName string
 }
 
+// StartInsightsRefreshOutput is StartInsightsRefresh's output.
 type StartInsightsRefreshOutput struct {
-	_ noEq
-
 	Message string
 	Status  InsightsRefreshStatus
 }
 
-// Used by CreateCluster and UpdateClusterConfig.
+// StorageConfigRequest is used by CreateCluster and UpdateClusterConfig.
 type StorageConfigRequest struct {
-	_ noEq
-
 	BlockStorage *BlockStorage
 }
 
-// Used by 5 operations.
+// StorageConfigResponse is used by 5 operations.
 type StorageConfigResponse struct {
-	_ noEq
-
 	BlockStorage *BlockStorage
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
-	// Required. 1-50 entries.
+	// Required. 1 to 50 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 4 operations.
+// Taint is used by 4 operations.
 type Taint struct {
-	_ noEq
-	// 1-63 characters.
+	// 1 to 63 characters.
 	Key string
 	// At most 63 characters.
 	Value  string
 	Effect TaintEffect
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// Used by 10 operations.
+// Update is used by 10 operations.
 type Update struct {
 	Id        string
 	Status    UpdateStatus
@@ -1750,92 +1671,85 @@ type Update struct {
 	Errors    []ErrorDetail
 }
 
-// Used by UpdateClusterConfig.
+// UpdateAccessConfigRequest is used by UpdateClusterConfig.
 type UpdateAccessConfigRequest struct {
-	_ noEq
-
 	AuthenticationMode AuthenticationMode
 }
 
+// UpdateAccessEntryInput is UpdateAccessEntry's input.
 type UpdateAccessEntryInput struct {
 	// Required.
 	ClusterName string
 	// Required.
 	PrincipalArn     string
 	KubernetesGroups []string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientRequestToken string
 	Username           string
 }
 
+// UpdateAccessEntryOutput is UpdateAccessEntry's output.
 type UpdateAccessEntryOutput struct {
-	_ noEq
-
 	AccessEntry *AccessEntry
 }
 
+// UpdateAddonInput is UpdateAddon's input.
 type UpdateAddonInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ClusterName string
 	// Required.
 	AddonName    string
 	AddonVersion string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	ServiceAccountRoleArn string
 	ResolveConflicts      ResolveConflicts
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientRequestToken      string
 	ConfigurationValues     string
 	PodIdentityAssociations []AddonPodIdentityAssociations
 }
 
+// UpdateAddonOutput is UpdateAddon's output.
 type UpdateAddonOutput struct {
-	_ noEq
-
 	Update *Update
 }
 
-// Used by UpdateCapability.
+// UpdateArgoCdConfig is used by UpdateCapability.
 type UpdateArgoCdConfig struct {
-	_ noEq
-
 	RbacRoleMappings *UpdateRoleMappings
 	NetworkAccess    *ArgoCdNetworkAccessConfigRequest
 }
 
-// Used by UpdateCapability.
+// UpdateCapabilityConfiguration is used by UpdateCapability.
 type UpdateCapabilityConfiguration struct {
-	_ noEq
-
 	ArgoCd *UpdateArgoCdConfig
 }
 
+// UpdateCapabilityInput is UpdateCapability's input.
 type UpdateCapabilityInput struct {
-	_ noEq
 	// Required.
 	ClusterName string
 	// Required.
 	CapabilityName string
 	RoleArn        string
 	Configuration  *UpdateCapabilityConfiguration
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientRequestToken      string
 	DeletePropagationPolicy CapabilityDeletePropagationPolicy
 }
 
+// UpdateCapabilityOutput is UpdateCapability's output.
 type UpdateCapabilityOutput struct {
-	_ noEq
-
 	Update *Update
 }
 
+// UpdateClusterConfigInput is UpdateClusterConfig's input.
 type UpdateClusterConfigInput struct {
-	_ noEq
 	// Required.
 	Name               string
 	ResourcesVpcConfig *VpcConfigRequest
 	Logging            *Logging
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientRequestToken        string
 	AccessConfig              *UpdateAccessConfigRequest
 	UpgradePolicy             *UpgradePolicyRequest
@@ -1848,53 +1762,50 @@ type UpdateClusterConfigInput struct {
 	ControlPlaneScalingConfig *ControlPlaneScalingConfig
 }
 
+// UpdateClusterConfigOutput is UpdateClusterConfig's output.
 type UpdateClusterConfigOutput struct {
-	_ noEq
-
 	Update *Update
 }
 
+// UpdateClusterVersionInput is UpdateClusterVersion's input.
 type UpdateClusterVersionInput struct {
-	_ noEq
 	// Required.
 	Name string
 	// Required.
 	Version string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientRequestToken string
 	Force              *bool
 }
 
+// UpdateClusterVersionOutput is UpdateClusterVersion's output.
 type UpdateClusterVersionOutput struct {
-	_ noEq
-
 	Update *Update
 }
 
+// UpdateEksAnywhereSubscriptionInput is UpdateEksAnywhereSubscription's input.
 type UpdateEksAnywhereSubscriptionInput struct {
-	_ noEq
 	// Required.
 	Id string
 	// Required.
 	AutoRenew bool
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientRequestToken string
 }
 
+// UpdateEksAnywhereSubscriptionOutput is UpdateEksAnywhereSubscription's output.
 type UpdateEksAnywhereSubscriptionOutput struct {
-	_ noEq
-
 	Subscription *EksAnywhereSubscription
 }
 
-// Used by UpdateNodegroupConfig.
+// UpdateLabelsPayload is used by UpdateNodegroupConfig.
 type UpdateLabelsPayload struct {
 	AddOrUpdateLabels map[string]string
 	RemoveLabels      []string
 }
 
+// UpdateNodegroupConfigInput is UpdateNodegroupConfig's input.
 type UpdateNodegroupConfigInput struct {
-	_ noEq
 	// Required.
 	ClusterName string
 	// Required.
@@ -1905,18 +1816,17 @@ type UpdateNodegroupConfigInput struct {
 	UpdateConfig     *NodegroupUpdateConfig
 	NodeRepairConfig *NodeRepairConfig
 	WarmPoolConfig   *WarmPoolConfig
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientRequestToken string
 }
 
+// UpdateNodegroupConfigOutput is UpdateNodegroupConfig's output.
 type UpdateNodegroupConfigOutput struct {
-	_ noEq
-
 	Update *Update
 }
 
+// UpdateNodegroupVersionInput is UpdateNodegroupVersion's input.
 type UpdateNodegroupVersionInput struct {
-	_ noEq
 	// Required.
 	ClusterName string
 	// Required.
@@ -1925,71 +1835,63 @@ type UpdateNodegroupVersionInput struct {
 	ReleaseVersion string
 	LaunchTemplate *LaunchTemplateSpecification
 	Force          *bool
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientRequestToken string
 }
 
+// UpdateNodegroupVersionOutput is UpdateNodegroupVersion's output.
 type UpdateNodegroupVersionOutput struct {
-	_ noEq
-
 	Update *Update
 }
 
-// Used by 10 operations.
+// UpdateParam is used by 10 operations.
 type UpdateParam struct {
-	_ noEq
-
 	Type  UpdateParamType
 	Value string
 }
 
+// UpdatePodIdentityAssociationInput is UpdatePodIdentityAssociation's input.
 type UpdatePodIdentityAssociationInput struct {
-	_ noEq
 	// Required.
 	ClusterName string
 	// Required.
 	AssociationId string
 	RoleArn       string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientRequestToken string
 	DisableSessionTags *bool
 	TargetRoleArn      string
 	Policy             string
 }
 
+// UpdatePodIdentityAssociationOutput is UpdatePodIdentityAssociation's output.
 type UpdatePodIdentityAssociationOutput struct {
-	_ noEq
-
 	Association *PodIdentityAssociation
 }
 
-// Used by UpdateCapability.
+// UpdateRoleMappings is used by UpdateCapability.
 type UpdateRoleMappings struct {
 	AddOrUpdateRoleMappings []ArgoCdRoleMapping
 	RemoveRoleMappings      []ArgoCdRoleMapping
 }
 
-// Used by UpdateNodegroupConfig.
+// UpdateTaintsPayload is used by UpdateNodegroupConfig.
 type UpdateTaintsPayload struct {
 	AddOrUpdateTaints []Taint
 	RemoveTaints      []Taint
 }
 
-// Used by CreateCluster and UpdateClusterConfig.
+// UpgradePolicyRequest is used by CreateCluster and UpdateClusterConfig.
 type UpgradePolicyRequest struct {
-	_ noEq
-
 	SupportType SupportType
 }
 
-// Used by 5 operations.
+// UpgradePolicyResponse is used by 5 operations.
 type UpgradePolicyResponse struct {
-	_ noEq
-
 	SupportType SupportType
 }
 
-// Used by CreateCluster and UpdateClusterConfig.
+// VpcConfigRequest is used by CreateCluster and UpdateClusterConfig.
 type VpcConfigRequest struct {
 	SubnetIds             []string
 	SecurityGroupIds      []string
@@ -1998,7 +1900,7 @@ type VpcConfigRequest struct {
 	PublicAccessCidrs     []string
 }
 
-// Used by 5 operations.
+// VpcConfigResponse is used by 5 operations.
 type VpcConfigResponse struct {
 	SubnetIds              []string
 	SecurityGroupIds       []string
@@ -2009,10 +1911,8 @@ type VpcConfigResponse struct {
 	PublicAccessCidrs      []string
 }
 
-// Used by 4 operations.
+// WarmPoolConfig is used by 4 operations.
 type WarmPoolConfig struct {
-	_ noEq
-
 	Enabled *bool
 	// At least 0.
 	MinSize                  *int32
@@ -2021,16 +1921,12 @@ type WarmPoolConfig struct {
 	ReuseOnScaleIn           *bool
 }
 
-// Used by CreateCluster and UpdateClusterConfig.
+// ZonalShiftConfigRequest is used by CreateCluster and UpdateClusterConfig.
 type ZonalShiftConfigRequest struct {
-	_ noEq
-
 	Enabled *bool
 }
 
-// Used by 5 operations.
+// ZonalShiftConfigResponse is used by 5 operations.
 type ZonalShiftConfigResponse struct {
-	_ noEq
-
 	Enabled bool
 }

@@ -3,7 +3,6 @@
 // Package eksauth has the types and operations of Amazon EKS Auth, API version 2023-11-26 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/eks-auth-2023-11-26
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/eks-auth-2023-11-26/AssumeRoleForPodIdentity
 package eksauth
 
 import (
@@ -21,10 +20,9 @@ var description string
 // Client calls Amazon EKS Auth. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "eks-auth", description, cfg)}
 }
@@ -40,12 +38,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AssumeRoleForPodIdentityInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AssumeRoleForPodIdentityInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AssumeRoleForPodIdentity sends POST /clusters/{clusterName}/assume-role-for-pod-identity
+// and may fail with [ErrThrottling], [ErrInvalidRequest] or 7 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eks-auth-2023-11-26/AssumeRoleForPodIdentity
 func (c *Client) AssumeRoleForPodIdentity(ctx context.Context, in *AssumeRoleForPodIdentityInput, opts ...boto3.CallOption) (*AssumeRoleForPodIdentityOutput, error) {
 	var out AssumeRoleForPodIdentityOutput
 	if err := c.d.Call(ctx, "AssumeRoleForPodIdentity", in, &out, opts...); err != nil {

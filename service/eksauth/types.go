@@ -2,58 +2,52 @@
 
 package eksauth
 
-import (
-	"time"
-)
+import "time"
 
+// AssumeRoleForPodIdentityInput is AssumeRoleForPodIdentity's input.
 type AssumeRoleForPodIdentityInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ClusterName string
-	// Required. Not empty.
-	Token string
+	// Required. Not empty. Sensitive.
+	Token string `boto3:",sensitive"`
 }
 
+// AssumeRoleForPodIdentityOutput is AssumeRoleForPodIdentity's output.
 type AssumeRoleForPodIdentityOutput struct {
-	_ noEq
-
 	Subject                *Subject
 	Audience               string
 	PodIdentityAssociation *PodIdentityAssociation
 	AssumedRoleUser        *AssumedRoleUser
-	Credentials            *Credentials
+	// Sensitive.
+	Credentials *Credentials `boto3:",sensitive"`
 }
 
-// Used by AssumeRoleForPodIdentity.
+// AssumedRoleUser is used by AssumeRoleForPodIdentity.
 type AssumedRoleUser struct {
-	_ noEq
-
 	Arn          string
 	AssumeRoleId string
 }
 
-// Used by AssumeRoleForPodIdentity.
+// Credentials is used by AssumeRoleForPodIdentity.
 type Credentials struct {
-	_ noEq
-
-	SessionToken    string
-	SecretAccessKey string
-	AccessKeyId     string
-	Expiration      time.Time
+	// Sensitive.
+	SessionToken string `boto3:",sensitive"`
+	// Sensitive.
+	SecretAccessKey string `boto3:",sensitive"`
+	// Sensitive.
+	AccessKeyId string `boto3:",sensitive"`
+	// Sensitive.
+	Expiration time.Time `boto3:",sensitive"`
 }
 
-// Used by AssumeRoleForPodIdentity.
+// PodIdentityAssociation is used by AssumeRoleForPodIdentity.
 type PodIdentityAssociation struct {
-	_ noEq
-
 	AssociationArn string
 	AssociationId  string
 }
 
-// Used by AssumeRoleForPodIdentity.
+// Subject is used by AssumeRoleForPodIdentity.
 type Subject struct {
-	_ noEq
-
 	Namespace      string
 	ServiceAccount string
 }

@@ -2,8 +2,10 @@
 
 // Package elasticache has the types and operations of Amazon ElastiCache, API version 2015-02-02 (query).
 //
+// Most operations may fail with [ErrInvalidParameterCombination] or
+// [ErrInvalidParameterValue], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/AddTagsToResource
 package elasticache
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon ElastiCache. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "elasticache", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AddTagsToResourceInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AddTagsToResourceInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AddTagsToResource sends the action AddTagsToResource and may fail with
+// [ErrCacheClusterNotFound], [ErrCacheParameterGroupNotFound] or 14 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/AddTagsToResource
 func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInput, opts ...boto3.CallOption) (*AddTagsToResourceOutput, error) {
 	var out AddTagsToResourceOutput
 	if err := c.d.Call(ctx, "AddTagsToResource", in, &out, opts...); err != nil {
@@ -55,6 +60,11 @@ func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInp
 	return &out, nil
 }
 
+// AuthorizeCacheSecurityGroupIngress sends the action AuthorizeCacheSecurityGroupIngress and
+// may fail with [ErrCacheSecurityGroupNotFound], [ErrInvalidCacheSecurityGroupState] or
+// [ErrAuthorizationAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/AuthorizeCacheSecurityGroupIngress
 func (c *Client) AuthorizeCacheSecurityGroupIngress(ctx context.Context, in *AuthorizeCacheSecurityGroupIngressInput, opts ...boto3.CallOption) (*AuthorizeCacheSecurityGroupIngressOutput, error) {
 	var out AuthorizeCacheSecurityGroupIngressOutput
 	if err := c.d.Call(ctx, "AuthorizeCacheSecurityGroupIngress", in, &out, opts...); err != nil {
@@ -63,6 +73,10 @@ func (c *Client) AuthorizeCacheSecurityGroupIngress(ctx context.Context, in *Aut
 	return &out, nil
 }
 
+// BatchApplyUpdateAction sends the action BatchApplyUpdateAction and may fail with
+// [ErrServiceUpdateNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/BatchApplyUpdateAction
 func (c *Client) BatchApplyUpdateAction(ctx context.Context, in *BatchApplyUpdateActionInput, opts ...boto3.CallOption) (*BatchApplyUpdateActionOutput, error) {
 	var out BatchApplyUpdateActionOutput
 	if err := c.d.Call(ctx, "BatchApplyUpdateAction", in, &out, opts...); err != nil {
@@ -71,6 +85,10 @@ func (c *Client) BatchApplyUpdateAction(ctx context.Context, in *BatchApplyUpdat
 	return &out, nil
 }
 
+// BatchStopUpdateAction sends the action BatchStopUpdateAction and may fail with
+// [ErrServiceUpdateNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/BatchStopUpdateAction
 func (c *Client) BatchStopUpdateAction(ctx context.Context, in *BatchStopUpdateActionInput, opts ...boto3.CallOption) (*BatchStopUpdateActionOutput, error) {
 	var out BatchStopUpdateActionOutput
 	if err := c.d.Call(ctx, "BatchStopUpdateAction", in, &out, opts...); err != nil {
@@ -79,6 +97,11 @@ func (c *Client) BatchStopUpdateAction(ctx context.Context, in *BatchStopUpdateA
 	return &out, nil
 }
 
+// CompleteMigration sends the action CompleteMigration and may fail with
+// [ErrReplicationGroupNotFound], [ErrInvalidReplicationGroupState] or
+// [ErrReplicationGroupNotUnderMigration].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/CompleteMigration
 func (c *Client) CompleteMigration(ctx context.Context, in *CompleteMigrationInput, opts ...boto3.CallOption) (*CompleteMigrationOutput, error) {
 	var out CompleteMigrationOutput
 	if err := c.d.Call(ctx, "CompleteMigration", in, &out, opts...); err != nil {
@@ -87,6 +110,11 @@ func (c *Client) CompleteMigration(ctx context.Context, in *CompleteMigrationInp
 	return &out, nil
 }
 
+// CopyServerlessCacheSnapshot sends the action CopyServerlessCacheSnapshot and may fail with
+// [ErrServerlessCacheSnapshotAlreadyExists], [ErrServerlessCacheSnapshotNotFound] or 4
+// others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/CopyServerlessCacheSnapshot
 func (c *Client) CopyServerlessCacheSnapshot(ctx context.Context, in *CopyServerlessCacheSnapshotInput, opts ...boto3.CallOption) (*CopyServerlessCacheSnapshotOutput, error) {
 	var out CopyServerlessCacheSnapshotOutput
 	if err := c.d.Call(ctx, "CopyServerlessCacheSnapshot", in, &out, opts...); err != nil {
@@ -95,6 +123,10 @@ func (c *Client) CopyServerlessCacheSnapshot(ctx context.Context, in *CopyServer
 	return &out, nil
 }
 
+// CopySnapshot sends the action CopySnapshot and may fail with [ErrSnapshotAlreadyExists],
+// [ErrSnapshotNotFound] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/CopySnapshot
 func (c *Client) CopySnapshot(ctx context.Context, in *CopySnapshotInput, opts ...boto3.CallOption) (*CopySnapshotOutput, error) {
 	var out CopySnapshotOutput
 	if err := c.d.Call(ctx, "CopySnapshot", in, &out, opts...); err != nil {
@@ -103,6 +135,10 @@ func (c *Client) CopySnapshot(ctx context.Context, in *CopySnapshotInput, opts .
 	return &out, nil
 }
 
+// CreateCacheCluster sends the action CreateCacheCluster and may fail with
+// [ErrReplicationGroupNotFound], [ErrInvalidReplicationGroupState] or 10 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/CreateCacheCluster
 func (c *Client) CreateCacheCluster(ctx context.Context, in *CreateCacheClusterInput, opts ...boto3.CallOption) (*CreateCacheClusterOutput, error) {
 	var out CreateCacheClusterOutput
 	if err := c.d.Call(ctx, "CreateCacheCluster", in, &out, opts...); err != nil {
@@ -111,6 +147,10 @@ func (c *Client) CreateCacheCluster(ctx context.Context, in *CreateCacheClusterI
 	return &out, nil
 }
 
+// CreateCacheParameterGroup sends the action CreateCacheParameterGroup and may fail with
+// [ErrCacheParameterGroupQuotaExceeded], [ErrCacheParameterGroupAlreadyExists] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/CreateCacheParameterGroup
 func (c *Client) CreateCacheParameterGroup(ctx context.Context, in *CreateCacheParameterGroupInput, opts ...boto3.CallOption) (*CreateCacheParameterGroupOutput, error) {
 	var out CreateCacheParameterGroupOutput
 	if err := c.d.Call(ctx, "CreateCacheParameterGroup", in, &out, opts...); err != nil {
@@ -119,6 +159,11 @@ func (c *Client) CreateCacheParameterGroup(ctx context.Context, in *CreateCacheP
 	return &out, nil
 }
 
+// CreateCacheSecurityGroup sends the action CreateCacheSecurityGroup and may fail with
+// [ErrCacheSecurityGroupAlreadyExists], [ErrCacheSecurityGroupQuotaExceeded] or
+// [ErrTagQuotaPerResourceExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/CreateCacheSecurityGroup
 func (c *Client) CreateCacheSecurityGroup(ctx context.Context, in *CreateCacheSecurityGroupInput, opts ...boto3.CallOption) (*CreateCacheSecurityGroupOutput, error) {
 	var out CreateCacheSecurityGroupOutput
 	if err := c.d.Call(ctx, "CreateCacheSecurityGroup", in, &out, opts...); err != nil {
@@ -127,6 +172,10 @@ func (c *Client) CreateCacheSecurityGroup(ctx context.Context, in *CreateCacheSe
 	return &out, nil
 }
 
+// CreateCacheSubnetGroup sends the action CreateCacheSubnetGroup and may fail with
+// [ErrCacheSubnetGroupAlreadyExists], [ErrCacheSubnetGroupQuotaExceeded] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/CreateCacheSubnetGroup
 func (c *Client) CreateCacheSubnetGroup(ctx context.Context, in *CreateCacheSubnetGroupInput, opts ...boto3.CallOption) (*CreateCacheSubnetGroupOutput, error) {
 	var out CreateCacheSubnetGroupOutput
 	if err := c.d.Call(ctx, "CreateCacheSubnetGroup", in, &out, opts...); err != nil {
@@ -135,6 +184,10 @@ func (c *Client) CreateCacheSubnetGroup(ctx context.Context, in *CreateCacheSubn
 	return &out, nil
 }
 
+// CreateGlobalReplicationGroup sends the action CreateGlobalReplicationGroup and may fail
+// with [ErrReplicationGroupNotFound], [ErrInvalidReplicationGroupState] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/CreateGlobalReplicationGroup
 func (c *Client) CreateGlobalReplicationGroup(ctx context.Context, in *CreateGlobalReplicationGroupInput, opts ...boto3.CallOption) (*CreateGlobalReplicationGroupOutput, error) {
 	var out CreateGlobalReplicationGroupOutput
 	if err := c.d.Call(ctx, "CreateGlobalReplicationGroup", in, &out, opts...); err != nil {
@@ -143,6 +196,10 @@ func (c *Client) CreateGlobalReplicationGroup(ctx context.Context, in *CreateGlo
 	return &out, nil
 }
 
+// CreateReplicationGroup sends the action CreateReplicationGroup and may fail with
+// [ErrCacheClusterNotFound], [ErrInvalidCacheClusterState] or 15 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/CreateReplicationGroup
 func (c *Client) CreateReplicationGroup(ctx context.Context, in *CreateReplicationGroupInput, opts ...boto3.CallOption) (*CreateReplicationGroupOutput, error) {
 	var out CreateReplicationGroupOutput
 	if err := c.d.Call(ctx, "CreateReplicationGroup", in, &out, opts...); err != nil {
@@ -151,6 +208,10 @@ func (c *Client) CreateReplicationGroup(ctx context.Context, in *CreateReplicati
 	return &out, nil
 }
 
+// CreateServerlessCache sends the action CreateServerlessCache and may fail with
+// [ErrServerlessCacheNotFound], [ErrInvalidServerlessCacheState] or 7 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/CreateServerlessCache
 func (c *Client) CreateServerlessCache(ctx context.Context, in *CreateServerlessCacheInput, opts ...boto3.CallOption) (*CreateServerlessCacheOutput, error) {
 	var out CreateServerlessCacheOutput
 	if err := c.d.Call(ctx, "CreateServerlessCache", in, &out, opts...); err != nil {
@@ -159,6 +220,10 @@ func (c *Client) CreateServerlessCache(ctx context.Context, in *CreateServerless
 	return &out, nil
 }
 
+// CreateServerlessCacheSnapshot sends the action CreateServerlessCacheSnapshot and may fail
+// with [ErrServerlessCacheSnapshotAlreadyExists], [ErrServerlessCacheNotFound] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/CreateServerlessCacheSnapshot
 func (c *Client) CreateServerlessCacheSnapshot(ctx context.Context, in *CreateServerlessCacheSnapshotInput, opts ...boto3.CallOption) (*CreateServerlessCacheSnapshotOutput, error) {
 	var out CreateServerlessCacheSnapshotOutput
 	if err := c.d.Call(ctx, "CreateServerlessCacheSnapshot", in, &out, opts...); err != nil {
@@ -167,6 +232,10 @@ func (c *Client) CreateServerlessCacheSnapshot(ctx context.Context, in *CreateSe
 	return &out, nil
 }
 
+// CreateSnapshot sends the action CreateSnapshot and may fail with
+// [ErrSnapshotAlreadyExists], [ErrCacheClusterNotFound] or 6 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/CreateSnapshot
 func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, opts ...boto3.CallOption) (*CreateSnapshotOutput, error) {
 	var out CreateSnapshotOutput
 	if err := c.d.Call(ctx, "CreateSnapshot", in, &out, opts...); err != nil {
@@ -175,6 +244,10 @@ func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, op
 	return &out, nil
 }
 
+// CreateUser sends the action CreateUser and may fail with [ErrUserAlreadyExists],
+// [ErrUserQuotaExceeded] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/CreateUser
 func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (*CreateUserOutput, error) {
 	var out CreateUserOutput
 	if err := c.d.Call(ctx, "CreateUser", in, &out, opts...); err != nil {
@@ -183,6 +256,10 @@ func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...bo
 	return &out, nil
 }
 
+// CreateUserGroup sends the action CreateUserGroup and may fail with [ErrUserNotFound],
+// [ErrDuplicateUserName] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/CreateUserGroup
 func (c *Client) CreateUserGroup(ctx context.Context, in *CreateUserGroupInput, opts ...boto3.CallOption) (*CreateUserGroupOutput, error) {
 	var out CreateUserGroupOutput
 	if err := c.d.Call(ctx, "CreateUserGroup", in, &out, opts...); err != nil {
@@ -191,6 +268,11 @@ func (c *Client) CreateUserGroup(ctx context.Context, in *CreateUserGroupInput, 
 	return &out, nil
 }
 
+// DecreaseNodeGroupsInGlobalReplicationGroup sends the action
+// DecreaseNodeGroupsInGlobalReplicationGroup and may fail with
+// [ErrGlobalReplicationGroupNotFound] or [ErrInvalidGlobalReplicationGroupState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DecreaseNodeGroupsInGlobalReplicationGroup
 func (c *Client) DecreaseNodeGroupsInGlobalReplicationGroup(ctx context.Context, in *DecreaseNodeGroupsInGlobalReplicationGroupInput, opts ...boto3.CallOption) (*DecreaseNodeGroupsInGlobalReplicationGroupOutput, error) {
 	var out DecreaseNodeGroupsInGlobalReplicationGroupOutput
 	if err := c.d.Call(ctx, "DecreaseNodeGroupsInGlobalReplicationGroup", in, &out, opts...); err != nil {
@@ -199,6 +281,10 @@ func (c *Client) DecreaseNodeGroupsInGlobalReplicationGroup(ctx context.Context,
 	return &out, nil
 }
 
+// DecreaseReplicaCount sends the action DecreaseReplicaCount and may fail with
+// [ErrReplicationGroupNotFound], [ErrInvalidReplicationGroupState] or 8 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DecreaseReplicaCount
 func (c *Client) DecreaseReplicaCount(ctx context.Context, in *DecreaseReplicaCountInput, opts ...boto3.CallOption) (*DecreaseReplicaCountOutput, error) {
 	var out DecreaseReplicaCountOutput
 	if err := c.d.Call(ctx, "DecreaseReplicaCount", in, &out, opts...); err != nil {
@@ -207,6 +293,10 @@ func (c *Client) DecreaseReplicaCount(ctx context.Context, in *DecreaseReplicaCo
 	return &out, nil
 }
 
+// DeleteCacheCluster sends the action DeleteCacheCluster and may fail with
+// [ErrCacheClusterNotFound], [ErrInvalidCacheClusterState] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DeleteCacheCluster
 func (c *Client) DeleteCacheCluster(ctx context.Context, in *DeleteCacheClusterInput, opts ...boto3.CallOption) (*DeleteCacheClusterOutput, error) {
 	var out DeleteCacheClusterOutput
 	if err := c.d.Call(ctx, "DeleteCacheCluster", in, &out, opts...); err != nil {
@@ -215,6 +305,10 @@ func (c *Client) DeleteCacheCluster(ctx context.Context, in *DeleteCacheClusterI
 	return &out, nil
 }
 
+// DeleteCacheParameterGroup sends the action DeleteCacheParameterGroup and may fail with
+// [ErrInvalidCacheParameterGroupState] or [ErrCacheParameterGroupNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DeleteCacheParameterGroup
 func (c *Client) DeleteCacheParameterGroup(ctx context.Context, in *DeleteCacheParameterGroupInput, opts ...boto3.CallOption) (*DeleteCacheParameterGroupOutput, error) {
 	var out DeleteCacheParameterGroupOutput
 	if err := c.d.Call(ctx, "DeleteCacheParameterGroup", in, &out, opts...); err != nil {
@@ -223,6 +317,10 @@ func (c *Client) DeleteCacheParameterGroup(ctx context.Context, in *DeleteCacheP
 	return &out, nil
 }
 
+// DeleteCacheSecurityGroup sends the action DeleteCacheSecurityGroup and may fail with
+// [ErrInvalidCacheSecurityGroupState] or [ErrCacheSecurityGroupNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DeleteCacheSecurityGroup
 func (c *Client) DeleteCacheSecurityGroup(ctx context.Context, in *DeleteCacheSecurityGroupInput, opts ...boto3.CallOption) (*DeleteCacheSecurityGroupOutput, error) {
 	var out DeleteCacheSecurityGroupOutput
 	if err := c.d.Call(ctx, "DeleteCacheSecurityGroup", in, &out, opts...); err != nil {
@@ -231,6 +329,10 @@ func (c *Client) DeleteCacheSecurityGroup(ctx context.Context, in *DeleteCacheSe
 	return &out, nil
 }
 
+// DeleteCacheSubnetGroup sends the action DeleteCacheSubnetGroup and may fail with
+// [ErrCacheSubnetGroupInUse] or [ErrCacheSubnetGroupNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DeleteCacheSubnetGroup
 func (c *Client) DeleteCacheSubnetGroup(ctx context.Context, in *DeleteCacheSubnetGroupInput, opts ...boto3.CallOption) (*DeleteCacheSubnetGroupOutput, error) {
 	var out DeleteCacheSubnetGroupOutput
 	if err := c.d.Call(ctx, "DeleteCacheSubnetGroup", in, &out, opts...); err != nil {
@@ -239,6 +341,10 @@ func (c *Client) DeleteCacheSubnetGroup(ctx context.Context, in *DeleteCacheSubn
 	return &out, nil
 }
 
+// DeleteGlobalReplicationGroup sends the action DeleteGlobalReplicationGroup and may fail
+// with [ErrGlobalReplicationGroupNotFound] or [ErrInvalidGlobalReplicationGroupState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DeleteGlobalReplicationGroup
 func (c *Client) DeleteGlobalReplicationGroup(ctx context.Context, in *DeleteGlobalReplicationGroupInput, opts ...boto3.CallOption) (*DeleteGlobalReplicationGroupOutput, error) {
 	var out DeleteGlobalReplicationGroupOutput
 	if err := c.d.Call(ctx, "DeleteGlobalReplicationGroup", in, &out, opts...); err != nil {
@@ -247,6 +353,10 @@ func (c *Client) DeleteGlobalReplicationGroup(ctx context.Context, in *DeleteGlo
 	return &out, nil
 }
 
+// DeleteReplicationGroup sends the action DeleteReplicationGroup and may fail with
+// [ErrReplicationGroupNotFound], [ErrInvalidReplicationGroupState] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DeleteReplicationGroup
 func (c *Client) DeleteReplicationGroup(ctx context.Context, in *DeleteReplicationGroupInput, opts ...boto3.CallOption) (*DeleteReplicationGroupOutput, error) {
 	var out DeleteReplicationGroupOutput
 	if err := c.d.Call(ctx, "DeleteReplicationGroup", in, &out, opts...); err != nil {
@@ -255,6 +365,10 @@ func (c *Client) DeleteReplicationGroup(ctx context.Context, in *DeleteReplicati
 	return &out, nil
 }
 
+// DeleteServerlessCache sends the action DeleteServerlessCache and may fail with
+// [ErrServerlessCacheNotFound], [ErrInvalidServerlessCacheState] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DeleteServerlessCache
 func (c *Client) DeleteServerlessCache(ctx context.Context, in *DeleteServerlessCacheInput, opts ...boto3.CallOption) (*DeleteServerlessCacheOutput, error) {
 	var out DeleteServerlessCacheOutput
 	if err := c.d.Call(ctx, "DeleteServerlessCache", in, &out, opts...); err != nil {
@@ -263,6 +377,11 @@ func (c *Client) DeleteServerlessCache(ctx context.Context, in *DeleteServerless
 	return &out, nil
 }
 
+// DeleteServerlessCacheSnapshot sends the action DeleteServerlessCacheSnapshot and may fail
+// with [ErrServiceLinkedRoleNotFound], [ErrServerlessCacheSnapshotNotFound] or
+// [ErrInvalidServerlessCacheSnapshotState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DeleteServerlessCacheSnapshot
 func (c *Client) DeleteServerlessCacheSnapshot(ctx context.Context, in *DeleteServerlessCacheSnapshotInput, opts ...boto3.CallOption) (*DeleteServerlessCacheSnapshotOutput, error) {
 	var out DeleteServerlessCacheSnapshotOutput
 	if err := c.d.Call(ctx, "DeleteServerlessCacheSnapshot", in, &out, opts...); err != nil {
@@ -271,6 +390,10 @@ func (c *Client) DeleteServerlessCacheSnapshot(ctx context.Context, in *DeleteSe
 	return &out, nil
 }
 
+// DeleteSnapshot sends the action DeleteSnapshot and may fail with [ErrSnapshotNotFound] or
+// [ErrInvalidSnapshotState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DeleteSnapshot
 func (c *Client) DeleteSnapshot(ctx context.Context, in *DeleteSnapshotInput, opts ...boto3.CallOption) (*DeleteSnapshotOutput, error) {
 	var out DeleteSnapshotOutput
 	if err := c.d.Call(ctx, "DeleteSnapshot", in, &out, opts...); err != nil {
@@ -279,6 +402,10 @@ func (c *Client) DeleteSnapshot(ctx context.Context, in *DeleteSnapshotInput, op
 	return &out, nil
 }
 
+// DeleteUser sends the action DeleteUser and may fail with [ErrInvalidUserState],
+// [ErrUserNotFound] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DeleteUser
 func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (*DeleteUserOutput, error) {
 	var out DeleteUserOutput
 	if err := c.d.Call(ctx, "DeleteUser", in, &out, opts...); err != nil {
@@ -287,6 +414,10 @@ func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...bo
 	return &out, nil
 }
 
+// DeleteUserGroup sends the action DeleteUserGroup and may fail with [ErrUserGroupNotFound],
+// [ErrInvalidUserGroupState] or [ErrServiceLinkedRoleNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DeleteUserGroup
 func (c *Client) DeleteUserGroup(ctx context.Context, in *DeleteUserGroupInput, opts ...boto3.CallOption) (*DeleteUserGroupOutput, error) {
 	var out DeleteUserGroupOutput
 	if err := c.d.Call(ctx, "DeleteUserGroup", in, &out, opts...); err != nil {
@@ -295,6 +426,10 @@ func (c *Client) DeleteUserGroup(ctx context.Context, in *DeleteUserGroupInput, 
 	return &out, nil
 }
 
+// DescribeCacheClusters sends the action DescribeCacheClusters, has pages, has waiters and
+// may fail with [ErrCacheClusterNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DescribeCacheClusters
 func (c *Client) DescribeCacheClusters(ctx context.Context, in *DescribeCacheClustersInput, opts ...boto3.CallOption) (*DescribeCacheClustersOutput, error) {
 	var out DescribeCacheClustersOutput
 	if err := c.d.Call(ctx, "DescribeCacheClusters", in, &out, opts...); err != nil {
@@ -303,6 +438,7 @@ func (c *Client) DescribeCacheClusters(ctx context.Context, in *DescribeCacheClu
 	return &out, nil
 }
 
+// DescribeCacheClustersPages yields the pages of DescribeCacheClusters.
 func (c *Client) DescribeCacheClustersPages(ctx context.Context, in *DescribeCacheClustersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCacheClustersOutput, error] {
 	return func(yield func(*DescribeCacheClustersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeCacheClusters", in, (*DescribeCacheClustersOutput)(nil), opts, func(v any, err error) bool {
@@ -312,7 +448,7 @@ func (c *Client) DescribeCacheClustersPages(ctx context.Context, in *DescribeCac
 	}
 }
 
-// The elements of CacheClusters.
+// DescribeCacheClustersItems yields the elements of CacheClusters on all pages.
 func (c *Client) DescribeCacheClustersItems(ctx context.Context, in *DescribeCacheClustersInput, opts ...boto3.PageOption) iter.Seq2[*CacheCluster, error] {
 	return func(yield func(*CacheCluster, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeCacheClusters", in, (*DescribeCacheClustersOutput)(nil), opts, func(v any, err error) bool {
@@ -322,14 +458,19 @@ func (c *Client) DescribeCacheClustersItems(ctx context.Context, in *DescribeCac
 	}
 }
 
+// WaitUntilCacheClusterAvailable calls DescribeCacheClusters every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilCacheClusterAvailable(ctx context.Context, in *DescribeCacheClustersInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "CacheClusterAvailable", in, opts)
 }
 
+// WaitUntilCacheClusterDeleted calls DescribeCacheClusters every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilCacheClusterDeleted(ctx context.Context, in *DescribeCacheClustersInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "CacheClusterDeleted", in, opts)
 }
 
+// DescribeCacheEngineVersions sends the action DescribeCacheEngineVersions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DescribeCacheEngineVersions
 func (c *Client) DescribeCacheEngineVersions(ctx context.Context, in *DescribeCacheEngineVersionsInput, opts ...boto3.CallOption) (*DescribeCacheEngineVersionsOutput, error) {
 	var out DescribeCacheEngineVersionsOutput
 	if err := c.d.Call(ctx, "DescribeCacheEngineVersions", in, &out, opts...); err != nil {
@@ -338,6 +479,7 @@ func (c *Client) DescribeCacheEngineVersions(ctx context.Context, in *DescribeCa
 	return &out, nil
 }
 
+// DescribeCacheEngineVersionsPages yields the pages of DescribeCacheEngineVersions.
 func (c *Client) DescribeCacheEngineVersionsPages(ctx context.Context, in *DescribeCacheEngineVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCacheEngineVersionsOutput, error] {
 	return func(yield func(*DescribeCacheEngineVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeCacheEngineVersions", in, (*DescribeCacheEngineVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -347,7 +489,7 @@ func (c *Client) DescribeCacheEngineVersionsPages(ctx context.Context, in *Descr
 	}
 }
 
-// The elements of CacheEngineVersions.
+// DescribeCacheEngineVersionsItems yields the elements of CacheEngineVersions on all pages.
 func (c *Client) DescribeCacheEngineVersionsItems(ctx context.Context, in *DescribeCacheEngineVersionsInput, opts ...boto3.PageOption) iter.Seq2[*CacheEngineVersion, error] {
 	return func(yield func(*CacheEngineVersion, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeCacheEngineVersions", in, (*DescribeCacheEngineVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -357,6 +499,10 @@ func (c *Client) DescribeCacheEngineVersionsItems(ctx context.Context, in *Descr
 	}
 }
 
+// DescribeCacheParameterGroups sends the action DescribeCacheParameterGroups, has pages and
+// may fail with [ErrCacheParameterGroupNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DescribeCacheParameterGroups
 func (c *Client) DescribeCacheParameterGroups(ctx context.Context, in *DescribeCacheParameterGroupsInput, opts ...boto3.CallOption) (*DescribeCacheParameterGroupsOutput, error) {
 	var out DescribeCacheParameterGroupsOutput
 	if err := c.d.Call(ctx, "DescribeCacheParameterGroups", in, &out, opts...); err != nil {
@@ -365,6 +511,7 @@ func (c *Client) DescribeCacheParameterGroups(ctx context.Context, in *DescribeC
 	return &out, nil
 }
 
+// DescribeCacheParameterGroupsPages yields the pages of DescribeCacheParameterGroups.
 func (c *Client) DescribeCacheParameterGroupsPages(ctx context.Context, in *DescribeCacheParameterGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCacheParameterGroupsOutput, error] {
 	return func(yield func(*DescribeCacheParameterGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeCacheParameterGroups", in, (*DescribeCacheParameterGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -374,7 +521,7 @@ func (c *Client) DescribeCacheParameterGroupsPages(ctx context.Context, in *Desc
 	}
 }
 
-// The elements of CacheParameterGroups.
+// DescribeCacheParameterGroupsItems yields the elements of CacheParameterGroups on all pages.
 func (c *Client) DescribeCacheParameterGroupsItems(ctx context.Context, in *DescribeCacheParameterGroupsInput, opts ...boto3.PageOption) iter.Seq2[*CacheParameterGroup, error] {
 	return func(yield func(*CacheParameterGroup, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeCacheParameterGroups", in, (*DescribeCacheParameterGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -384,6 +531,10 @@ func (c *Client) DescribeCacheParameterGroupsItems(ctx context.Context, in *Desc
 	}
 }
 
+// DescribeCacheParameters sends the action DescribeCacheParameters, has pages and may fail
+// with [ErrCacheParameterGroupNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DescribeCacheParameters
 func (c *Client) DescribeCacheParameters(ctx context.Context, in *DescribeCacheParametersInput, opts ...boto3.CallOption) (*DescribeCacheParametersOutput, error) {
 	var out DescribeCacheParametersOutput
 	if err := c.d.Call(ctx, "DescribeCacheParameters", in, &out, opts...); err != nil {
@@ -392,6 +543,7 @@ func (c *Client) DescribeCacheParameters(ctx context.Context, in *DescribeCacheP
 	return &out, nil
 }
 
+// DescribeCacheParametersPages yields the pages of DescribeCacheParameters.
 func (c *Client) DescribeCacheParametersPages(ctx context.Context, in *DescribeCacheParametersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCacheParametersOutput, error] {
 	return func(yield func(*DescribeCacheParametersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeCacheParameters", in, (*DescribeCacheParametersOutput)(nil), opts, func(v any, err error) bool {
@@ -401,7 +553,7 @@ func (c *Client) DescribeCacheParametersPages(ctx context.Context, in *DescribeC
 	}
 }
 
-// The elements of Parameters.
+// DescribeCacheParametersItems yields the elements of Parameters on all pages.
 func (c *Client) DescribeCacheParametersItems(ctx context.Context, in *DescribeCacheParametersInput, opts ...boto3.PageOption) iter.Seq2[*Parameter, error] {
 	return func(yield func(*Parameter, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeCacheParameters", in, (*DescribeCacheParametersOutput)(nil), opts, func(v any, err error) bool {
@@ -411,6 +563,10 @@ func (c *Client) DescribeCacheParametersItems(ctx context.Context, in *DescribeC
 	}
 }
 
+// DescribeCacheSecurityGroups sends the action DescribeCacheSecurityGroups, has pages and
+// may fail with [ErrCacheSecurityGroupNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DescribeCacheSecurityGroups
 func (c *Client) DescribeCacheSecurityGroups(ctx context.Context, in *DescribeCacheSecurityGroupsInput, opts ...boto3.CallOption) (*DescribeCacheSecurityGroupsOutput, error) {
 	var out DescribeCacheSecurityGroupsOutput
 	if err := c.d.Call(ctx, "DescribeCacheSecurityGroups", in, &out, opts...); err != nil {
@@ -419,6 +575,7 @@ func (c *Client) DescribeCacheSecurityGroups(ctx context.Context, in *DescribeCa
 	return &out, nil
 }
 
+// DescribeCacheSecurityGroupsPages yields the pages of DescribeCacheSecurityGroups.
 func (c *Client) DescribeCacheSecurityGroupsPages(ctx context.Context, in *DescribeCacheSecurityGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCacheSecurityGroupsOutput, error] {
 	return func(yield func(*DescribeCacheSecurityGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeCacheSecurityGroups", in, (*DescribeCacheSecurityGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -428,7 +585,7 @@ func (c *Client) DescribeCacheSecurityGroupsPages(ctx context.Context, in *Descr
 	}
 }
 
-// The elements of CacheSecurityGroups.
+// DescribeCacheSecurityGroupsItems yields the elements of CacheSecurityGroups on all pages.
 func (c *Client) DescribeCacheSecurityGroupsItems(ctx context.Context, in *DescribeCacheSecurityGroupsInput, opts ...boto3.PageOption) iter.Seq2[*CacheSecurityGroup, error] {
 	return func(yield func(*CacheSecurityGroup, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeCacheSecurityGroups", in, (*DescribeCacheSecurityGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -438,6 +595,10 @@ func (c *Client) DescribeCacheSecurityGroupsItems(ctx context.Context, in *Descr
 	}
 }
 
+// DescribeCacheSubnetGroups sends the action DescribeCacheSubnetGroups, has pages and may
+// fail with [ErrCacheSubnetGroupNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DescribeCacheSubnetGroups
 func (c *Client) DescribeCacheSubnetGroups(ctx context.Context, in *DescribeCacheSubnetGroupsInput, opts ...boto3.CallOption) (*DescribeCacheSubnetGroupsOutput, error) {
 	var out DescribeCacheSubnetGroupsOutput
 	if err := c.d.Call(ctx, "DescribeCacheSubnetGroups", in, &out, opts...); err != nil {
@@ -446,6 +607,7 @@ func (c *Client) DescribeCacheSubnetGroups(ctx context.Context, in *DescribeCach
 	return &out, nil
 }
 
+// DescribeCacheSubnetGroupsPages yields the pages of DescribeCacheSubnetGroups.
 func (c *Client) DescribeCacheSubnetGroupsPages(ctx context.Context, in *DescribeCacheSubnetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCacheSubnetGroupsOutput, error] {
 	return func(yield func(*DescribeCacheSubnetGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeCacheSubnetGroups", in, (*DescribeCacheSubnetGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -455,7 +617,7 @@ func (c *Client) DescribeCacheSubnetGroupsPages(ctx context.Context, in *Describ
 	}
 }
 
-// The elements of CacheSubnetGroups.
+// DescribeCacheSubnetGroupsItems yields the elements of CacheSubnetGroups on all pages.
 func (c *Client) DescribeCacheSubnetGroupsItems(ctx context.Context, in *DescribeCacheSubnetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*CacheSubnetGroup, error] {
 	return func(yield func(*CacheSubnetGroup, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeCacheSubnetGroups", in, (*DescribeCacheSubnetGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -465,6 +627,10 @@ func (c *Client) DescribeCacheSubnetGroupsItems(ctx context.Context, in *Describ
 	}
 }
 
+// DescribeEngineDefaultParameters sends the action DescribeEngineDefaultParameters and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DescribeEngineDefaultParameters
 func (c *Client) DescribeEngineDefaultParameters(ctx context.Context, in *DescribeEngineDefaultParametersInput, opts ...boto3.CallOption) (*DescribeEngineDefaultParametersOutput, error) {
 	var out DescribeEngineDefaultParametersOutput
 	if err := c.d.Call(ctx, "DescribeEngineDefaultParameters", in, &out, opts...); err != nil {
@@ -473,6 +639,7 @@ func (c *Client) DescribeEngineDefaultParameters(ctx context.Context, in *Descri
 	return &out, nil
 }
 
+// DescribeEngineDefaultParametersPages yields the pages of DescribeEngineDefaultParameters.
 func (c *Client) DescribeEngineDefaultParametersPages(ctx context.Context, in *DescribeEngineDefaultParametersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEngineDefaultParametersOutput, error] {
 	return func(yield func(*DescribeEngineDefaultParametersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeEngineDefaultParameters", in, (*DescribeEngineDefaultParametersOutput)(nil), opts, func(v any, err error) bool {
@@ -482,7 +649,7 @@ func (c *Client) DescribeEngineDefaultParametersPages(ctx context.Context, in *D
 	}
 }
 
-// The elements of EngineDefaults.Parameters.
+// DescribeEngineDefaultParametersItems yields the elements of EngineDefaults.Parameters on all pages.
 func (c *Client) DescribeEngineDefaultParametersItems(ctx context.Context, in *DescribeEngineDefaultParametersInput, opts ...boto3.PageOption) iter.Seq2[*Parameter, error] {
 	return func(yield func(*Parameter, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeEngineDefaultParameters", in, (*DescribeEngineDefaultParametersOutput)(nil), opts, func(v any, err error) bool {
@@ -492,6 +659,9 @@ func (c *Client) DescribeEngineDefaultParametersItems(ctx context.Context, in *D
 	}
 }
 
+// DescribeEvents sends the action DescribeEvents and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DescribeEvents
 func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (*DescribeEventsOutput, error) {
 	var out DescribeEventsOutput
 	if err := c.d.Call(ctx, "DescribeEvents", in, &out, opts...); err != nil {
@@ -500,6 +670,7 @@ func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, op
 	return &out, nil
 }
 
+// DescribeEventsPages yields the pages of DescribeEvents.
 func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEventsOutput, error] {
 	return func(yield func(*DescribeEventsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -509,7 +680,7 @@ func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInpu
 	}
 }
 
-// The elements of Events.
+// DescribeEventsItems yields the elements of Events on all pages.
 func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*Event, error] {
 	return func(yield func(*Event, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -519,6 +690,10 @@ func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInpu
 	}
 }
 
+// DescribeGlobalReplicationGroups sends the action DescribeGlobalReplicationGroups, has
+// pages and may fail with [ErrGlobalReplicationGroupNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DescribeGlobalReplicationGroups
 func (c *Client) DescribeGlobalReplicationGroups(ctx context.Context, in *DescribeGlobalReplicationGroupsInput, opts ...boto3.CallOption) (*DescribeGlobalReplicationGroupsOutput, error) {
 	var out DescribeGlobalReplicationGroupsOutput
 	if err := c.d.Call(ctx, "DescribeGlobalReplicationGroups", in, &out, opts...); err != nil {
@@ -527,6 +702,7 @@ func (c *Client) DescribeGlobalReplicationGroups(ctx context.Context, in *Descri
 	return &out, nil
 }
 
+// DescribeGlobalReplicationGroupsPages yields the pages of DescribeGlobalReplicationGroups.
 func (c *Client) DescribeGlobalReplicationGroupsPages(ctx context.Context, in *DescribeGlobalReplicationGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeGlobalReplicationGroupsOutput, error] {
 	return func(yield func(*DescribeGlobalReplicationGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeGlobalReplicationGroups", in, (*DescribeGlobalReplicationGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -536,7 +712,7 @@ func (c *Client) DescribeGlobalReplicationGroupsPages(ctx context.Context, in *D
 	}
 }
 
-// The elements of GlobalReplicationGroups.
+// DescribeGlobalReplicationGroupsItems yields the elements of GlobalReplicationGroups on all pages.
 func (c *Client) DescribeGlobalReplicationGroupsItems(ctx context.Context, in *DescribeGlobalReplicationGroupsInput, opts ...boto3.PageOption) iter.Seq2[*GlobalReplicationGroup, error] {
 	return func(yield func(*GlobalReplicationGroup, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeGlobalReplicationGroups", in, (*DescribeGlobalReplicationGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -546,6 +722,10 @@ func (c *Client) DescribeGlobalReplicationGroupsItems(ctx context.Context, in *D
 	}
 }
 
+// DescribeReplicationGroups sends the action DescribeReplicationGroups, has pages, has
+// waiters and may fail with [ErrReplicationGroupNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DescribeReplicationGroups
 func (c *Client) DescribeReplicationGroups(ctx context.Context, in *DescribeReplicationGroupsInput, opts ...boto3.CallOption) (*DescribeReplicationGroupsOutput, error) {
 	var out DescribeReplicationGroupsOutput
 	if err := c.d.Call(ctx, "DescribeReplicationGroups", in, &out, opts...); err != nil {
@@ -554,6 +734,7 @@ func (c *Client) DescribeReplicationGroups(ctx context.Context, in *DescribeRepl
 	return &out, nil
 }
 
+// DescribeReplicationGroupsPages yields the pages of DescribeReplicationGroups.
 func (c *Client) DescribeReplicationGroupsPages(ctx context.Context, in *DescribeReplicationGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReplicationGroupsOutput, error] {
 	return func(yield func(*DescribeReplicationGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeReplicationGroups", in, (*DescribeReplicationGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -563,7 +744,7 @@ func (c *Client) DescribeReplicationGroupsPages(ctx context.Context, in *Describ
 	}
 }
 
-// The elements of ReplicationGroups.
+// DescribeReplicationGroupsItems yields the elements of ReplicationGroups on all pages.
 func (c *Client) DescribeReplicationGroupsItems(ctx context.Context, in *DescribeReplicationGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ReplicationGroup, error] {
 	return func(yield func(*ReplicationGroup, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeReplicationGroups", in, (*DescribeReplicationGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -573,14 +754,20 @@ func (c *Client) DescribeReplicationGroupsItems(ctx context.Context, in *Describ
 	}
 }
 
+// WaitUntilReplicationGroupAvailable calls DescribeReplicationGroups every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilReplicationGroupAvailable(ctx context.Context, in *DescribeReplicationGroupsInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ReplicationGroupAvailable", in, opts)
 }
 
+// WaitUntilReplicationGroupDeleted calls DescribeReplicationGroups every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilReplicationGroupDeleted(ctx context.Context, in *DescribeReplicationGroupsInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ReplicationGroupDeleted", in, opts)
 }
 
+// DescribeReservedCacheNodes sends the action DescribeReservedCacheNodes, has pages and may
+// fail with [ErrReservedCacheNodeNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DescribeReservedCacheNodes
 func (c *Client) DescribeReservedCacheNodes(ctx context.Context, in *DescribeReservedCacheNodesInput, opts ...boto3.CallOption) (*DescribeReservedCacheNodesOutput, error) {
 	var out DescribeReservedCacheNodesOutput
 	if err := c.d.Call(ctx, "DescribeReservedCacheNodes", in, &out, opts...); err != nil {
@@ -589,6 +776,7 @@ func (c *Client) DescribeReservedCacheNodes(ctx context.Context, in *DescribeRes
 	return &out, nil
 }
 
+// DescribeReservedCacheNodesPages yields the pages of DescribeReservedCacheNodes.
 func (c *Client) DescribeReservedCacheNodesPages(ctx context.Context, in *DescribeReservedCacheNodesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReservedCacheNodesOutput, error] {
 	return func(yield func(*DescribeReservedCacheNodesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeReservedCacheNodes", in, (*DescribeReservedCacheNodesOutput)(nil), opts, func(v any, err error) bool {
@@ -598,7 +786,7 @@ func (c *Client) DescribeReservedCacheNodesPages(ctx context.Context, in *Descri
 	}
 }
 
-// The elements of ReservedCacheNodes.
+// DescribeReservedCacheNodesItems yields the elements of ReservedCacheNodes on all pages.
 func (c *Client) DescribeReservedCacheNodesItems(ctx context.Context, in *DescribeReservedCacheNodesInput, opts ...boto3.PageOption) iter.Seq2[*ReservedCacheNode, error] {
 	return func(yield func(*ReservedCacheNode, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeReservedCacheNodes", in, (*DescribeReservedCacheNodesOutput)(nil), opts, func(v any, err error) bool {
@@ -608,6 +796,10 @@ func (c *Client) DescribeReservedCacheNodesItems(ctx context.Context, in *Descri
 	}
 }
 
+// DescribeReservedCacheNodesOfferings sends the action DescribeReservedCacheNodesOfferings,
+// has pages and may fail with [ErrReservedCacheNodesOfferingNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DescribeReservedCacheNodesOfferings
 func (c *Client) DescribeReservedCacheNodesOfferings(ctx context.Context, in *DescribeReservedCacheNodesOfferingsInput, opts ...boto3.CallOption) (*DescribeReservedCacheNodesOfferingsOutput, error) {
 	var out DescribeReservedCacheNodesOfferingsOutput
 	if err := c.d.Call(ctx, "DescribeReservedCacheNodesOfferings", in, &out, opts...); err != nil {
@@ -616,6 +808,7 @@ func (c *Client) DescribeReservedCacheNodesOfferings(ctx context.Context, in *De
 	return &out, nil
 }
 
+// DescribeReservedCacheNodesOfferingsPages yields the pages of DescribeReservedCacheNodesOfferings.
 func (c *Client) DescribeReservedCacheNodesOfferingsPages(ctx context.Context, in *DescribeReservedCacheNodesOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReservedCacheNodesOfferingsOutput, error] {
 	return func(yield func(*DescribeReservedCacheNodesOfferingsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeReservedCacheNodesOfferings", in, (*DescribeReservedCacheNodesOfferingsOutput)(nil), opts, func(v any, err error) bool {
@@ -625,7 +818,7 @@ func (c *Client) DescribeReservedCacheNodesOfferingsPages(ctx context.Context, i
 	}
 }
 
-// The elements of ReservedCacheNodesOfferings.
+// DescribeReservedCacheNodesOfferingsItems yields the elements of ReservedCacheNodesOfferings on all pages.
 func (c *Client) DescribeReservedCacheNodesOfferingsItems(ctx context.Context, in *DescribeReservedCacheNodesOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*ReservedCacheNodesOffering, error] {
 	return func(yield func(*ReservedCacheNodesOffering, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeReservedCacheNodesOfferings", in, (*DescribeReservedCacheNodesOfferingsOutput)(nil), opts, func(v any, err error) bool {
@@ -635,6 +828,11 @@ func (c *Client) DescribeReservedCacheNodesOfferingsItems(ctx context.Context, i
 	}
 }
 
+// DescribeServerlessCacheSnapshots sends the action DescribeServerlessCacheSnapshots, has
+// pages and may fail with [ErrServerlessCacheNotFound] or
+// [ErrServerlessCacheSnapshotNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DescribeServerlessCacheSnapshots
 func (c *Client) DescribeServerlessCacheSnapshots(ctx context.Context, in *DescribeServerlessCacheSnapshotsInput, opts ...boto3.CallOption) (*DescribeServerlessCacheSnapshotsOutput, error) {
 	var out DescribeServerlessCacheSnapshotsOutput
 	if err := c.d.Call(ctx, "DescribeServerlessCacheSnapshots", in, &out, opts...); err != nil {
@@ -643,6 +841,7 @@ func (c *Client) DescribeServerlessCacheSnapshots(ctx context.Context, in *Descr
 	return &out, nil
 }
 
+// DescribeServerlessCacheSnapshotsPages yields the pages of DescribeServerlessCacheSnapshots.
 func (c *Client) DescribeServerlessCacheSnapshotsPages(ctx context.Context, in *DescribeServerlessCacheSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeServerlessCacheSnapshotsOutput, error] {
 	return func(yield func(*DescribeServerlessCacheSnapshotsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeServerlessCacheSnapshots", in, (*DescribeServerlessCacheSnapshotsOutput)(nil), opts, func(v any, err error) bool {
@@ -652,7 +851,7 @@ func (c *Client) DescribeServerlessCacheSnapshotsPages(ctx context.Context, in *
 	}
 }
 
-// The elements of ServerlessCacheSnapshots.
+// DescribeServerlessCacheSnapshotsItems yields the elements of ServerlessCacheSnapshots on all pages.
 func (c *Client) DescribeServerlessCacheSnapshotsItems(ctx context.Context, in *DescribeServerlessCacheSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*ServerlessCacheSnapshot, error] {
 	return func(yield func(*ServerlessCacheSnapshot, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeServerlessCacheSnapshots", in, (*DescribeServerlessCacheSnapshotsOutput)(nil), opts, func(v any, err error) bool {
@@ -662,6 +861,10 @@ func (c *Client) DescribeServerlessCacheSnapshotsItems(ctx context.Context, in *
 	}
 }
 
+// DescribeServerlessCaches sends the action DescribeServerlessCaches, has pages and may fail
+// with [ErrServerlessCacheNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DescribeServerlessCaches
 func (c *Client) DescribeServerlessCaches(ctx context.Context, in *DescribeServerlessCachesInput, opts ...boto3.CallOption) (*DescribeServerlessCachesOutput, error) {
 	var out DescribeServerlessCachesOutput
 	if err := c.d.Call(ctx, "DescribeServerlessCaches", in, &out, opts...); err != nil {
@@ -670,6 +873,7 @@ func (c *Client) DescribeServerlessCaches(ctx context.Context, in *DescribeServe
 	return &out, nil
 }
 
+// DescribeServerlessCachesPages yields the pages of DescribeServerlessCaches.
 func (c *Client) DescribeServerlessCachesPages(ctx context.Context, in *DescribeServerlessCachesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeServerlessCachesOutput, error] {
 	return func(yield func(*DescribeServerlessCachesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeServerlessCaches", in, (*DescribeServerlessCachesOutput)(nil), opts, func(v any, err error) bool {
@@ -679,7 +883,7 @@ func (c *Client) DescribeServerlessCachesPages(ctx context.Context, in *Describe
 	}
 }
 
-// The elements of ServerlessCaches.
+// DescribeServerlessCachesItems yields the elements of ServerlessCaches on all pages.
 func (c *Client) DescribeServerlessCachesItems(ctx context.Context, in *DescribeServerlessCachesInput, opts ...boto3.PageOption) iter.Seq2[*ServerlessCache, error] {
 	return func(yield func(*ServerlessCache, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeServerlessCaches", in, (*DescribeServerlessCachesOutput)(nil), opts, func(v any, err error) bool {
@@ -689,6 +893,10 @@ func (c *Client) DescribeServerlessCachesItems(ctx context.Context, in *Describe
 	}
 }
 
+// DescribeServiceUpdates sends the action DescribeServiceUpdates, has pages and may fail
+// with [ErrServiceUpdateNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DescribeServiceUpdates
 func (c *Client) DescribeServiceUpdates(ctx context.Context, in *DescribeServiceUpdatesInput, opts ...boto3.CallOption) (*DescribeServiceUpdatesOutput, error) {
 	var out DescribeServiceUpdatesOutput
 	if err := c.d.Call(ctx, "DescribeServiceUpdates", in, &out, opts...); err != nil {
@@ -697,6 +905,7 @@ func (c *Client) DescribeServiceUpdates(ctx context.Context, in *DescribeService
 	return &out, nil
 }
 
+// DescribeServiceUpdatesPages yields the pages of DescribeServiceUpdates.
 func (c *Client) DescribeServiceUpdatesPages(ctx context.Context, in *DescribeServiceUpdatesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeServiceUpdatesOutput, error] {
 	return func(yield func(*DescribeServiceUpdatesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeServiceUpdates", in, (*DescribeServiceUpdatesOutput)(nil), opts, func(v any, err error) bool {
@@ -706,7 +915,7 @@ func (c *Client) DescribeServiceUpdatesPages(ctx context.Context, in *DescribeSe
 	}
 }
 
-// The elements of ServiceUpdates.
+// DescribeServiceUpdatesItems yields the elements of ServiceUpdates on all pages.
 func (c *Client) DescribeServiceUpdatesItems(ctx context.Context, in *DescribeServiceUpdatesInput, opts ...boto3.PageOption) iter.Seq2[*ServiceUpdate, error] {
 	return func(yield func(*ServiceUpdate, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeServiceUpdates", in, (*DescribeServiceUpdatesOutput)(nil), opts, func(v any, err error) bool {
@@ -716,6 +925,10 @@ func (c *Client) DescribeServiceUpdatesItems(ctx context.Context, in *DescribeSe
 	}
 }
 
+// DescribeSnapshots sends the action DescribeSnapshots, has pages and may fail with
+// [ErrCacheClusterNotFound] or [ErrSnapshotNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DescribeSnapshots
 func (c *Client) DescribeSnapshots(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) (*DescribeSnapshotsOutput, error) {
 	var out DescribeSnapshotsOutput
 	if err := c.d.Call(ctx, "DescribeSnapshots", in, &out, opts...); err != nil {
@@ -724,6 +937,7 @@ func (c *Client) DescribeSnapshots(ctx context.Context, in *DescribeSnapshotsInp
 	return &out, nil
 }
 
+// DescribeSnapshotsPages yields the pages of DescribeSnapshots.
 func (c *Client) DescribeSnapshotsPages(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSnapshotsOutput, error] {
 	return func(yield func(*DescribeSnapshotsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeSnapshots", in, (*DescribeSnapshotsOutput)(nil), opts, func(v any, err error) bool {
@@ -733,7 +947,7 @@ func (c *Client) DescribeSnapshotsPages(ctx context.Context, in *DescribeSnapsho
 	}
 }
 
-// The elements of Snapshots.
+// DescribeSnapshotsItems yields the elements of Snapshots on all pages.
 func (c *Client) DescribeSnapshotsItems(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*Snapshot, error] {
 	return func(yield func(*Snapshot, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeSnapshots", in, (*DescribeSnapshotsOutput)(nil), opts, func(v any, err error) bool {
@@ -743,6 +957,9 @@ func (c *Client) DescribeSnapshotsItems(ctx context.Context, in *DescribeSnapsho
 	}
 }
 
+// DescribeUpdateActions sends the action DescribeUpdateActions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DescribeUpdateActions
 func (c *Client) DescribeUpdateActions(ctx context.Context, in *DescribeUpdateActionsInput, opts ...boto3.CallOption) (*DescribeUpdateActionsOutput, error) {
 	var out DescribeUpdateActionsOutput
 	if err := c.d.Call(ctx, "DescribeUpdateActions", in, &out, opts...); err != nil {
@@ -751,6 +968,7 @@ func (c *Client) DescribeUpdateActions(ctx context.Context, in *DescribeUpdateAc
 	return &out, nil
 }
 
+// DescribeUpdateActionsPages yields the pages of DescribeUpdateActions.
 func (c *Client) DescribeUpdateActionsPages(ctx context.Context, in *DescribeUpdateActionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeUpdateActionsOutput, error] {
 	return func(yield func(*DescribeUpdateActionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeUpdateActions", in, (*DescribeUpdateActionsOutput)(nil), opts, func(v any, err error) bool {
@@ -760,7 +978,7 @@ func (c *Client) DescribeUpdateActionsPages(ctx context.Context, in *DescribeUpd
 	}
 }
 
-// The elements of UpdateActions.
+// DescribeUpdateActionsItems yields the elements of UpdateActions on all pages.
 func (c *Client) DescribeUpdateActionsItems(ctx context.Context, in *DescribeUpdateActionsInput, opts ...boto3.PageOption) iter.Seq2[*UpdateAction, error] {
 	return func(yield func(*UpdateAction, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeUpdateActions", in, (*DescribeUpdateActionsOutput)(nil), opts, func(v any, err error) bool {
@@ -770,6 +988,10 @@ func (c *Client) DescribeUpdateActionsItems(ctx context.Context, in *DescribeUpd
 	}
 }
 
+// DescribeUserGroups sends the action DescribeUserGroups, has pages and may fail with
+// [ErrUserGroupNotFound] or [ErrServiceLinkedRoleNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DescribeUserGroups
 func (c *Client) DescribeUserGroups(ctx context.Context, in *DescribeUserGroupsInput, opts ...boto3.CallOption) (*DescribeUserGroupsOutput, error) {
 	var out DescribeUserGroupsOutput
 	if err := c.d.Call(ctx, "DescribeUserGroups", in, &out, opts...); err != nil {
@@ -778,6 +1000,7 @@ func (c *Client) DescribeUserGroups(ctx context.Context, in *DescribeUserGroupsI
 	return &out, nil
 }
 
+// DescribeUserGroupsPages yields the pages of DescribeUserGroups.
 func (c *Client) DescribeUserGroupsPages(ctx context.Context, in *DescribeUserGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeUserGroupsOutput, error] {
 	return func(yield func(*DescribeUserGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeUserGroups", in, (*DescribeUserGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -787,7 +1010,7 @@ func (c *Client) DescribeUserGroupsPages(ctx context.Context, in *DescribeUserGr
 	}
 }
 
-// The elements of UserGroups.
+// DescribeUserGroupsItems yields the elements of UserGroups on all pages.
 func (c *Client) DescribeUserGroupsItems(ctx context.Context, in *DescribeUserGroupsInput, opts ...boto3.PageOption) iter.Seq2[*UserGroup, error] {
 	return func(yield func(*UserGroup, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeUserGroups", in, (*DescribeUserGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -797,6 +1020,10 @@ func (c *Client) DescribeUserGroupsItems(ctx context.Context, in *DescribeUserGr
 	}
 }
 
+// DescribeUsers sends the action DescribeUsers, has pages and may fail with
+// [ErrUserNotFound] or [ErrServiceLinkedRoleNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DescribeUsers
 func (c *Client) DescribeUsers(ctx context.Context, in *DescribeUsersInput, opts ...boto3.CallOption) (*DescribeUsersOutput, error) {
 	var out DescribeUsersOutput
 	if err := c.d.Call(ctx, "DescribeUsers", in, &out, opts...); err != nil {
@@ -805,6 +1032,7 @@ func (c *Client) DescribeUsers(ctx context.Context, in *DescribeUsersInput, opts
 	return &out, nil
 }
 
+// DescribeUsersPages yields the pages of DescribeUsers.
 func (c *Client) DescribeUsersPages(ctx context.Context, in *DescribeUsersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeUsersOutput, error] {
 	return func(yield func(*DescribeUsersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeUsers", in, (*DescribeUsersOutput)(nil), opts, func(v any, err error) bool {
@@ -814,7 +1042,7 @@ func (c *Client) DescribeUsersPages(ctx context.Context, in *DescribeUsersInput,
 	}
 }
 
-// The elements of Users.
+// DescribeUsersItems yields the elements of Users on all pages.
 func (c *Client) DescribeUsersItems(ctx context.Context, in *DescribeUsersInput, opts ...boto3.PageOption) iter.Seq2[*User, error] {
 	return func(yield func(*User, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeUsers", in, (*DescribeUsersOutput)(nil), opts, func(v any, err error) bool {
@@ -824,6 +1052,11 @@ func (c *Client) DescribeUsersItems(ctx context.Context, in *DescribeUsersInput,
 	}
 }
 
+// DisassociateGlobalReplicationGroup sends the action DisassociateGlobalReplicationGroup and
+// may fail with [ErrGlobalReplicationGroupNotFound] or
+// [ErrInvalidGlobalReplicationGroupState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DisassociateGlobalReplicationGroup
 func (c *Client) DisassociateGlobalReplicationGroup(ctx context.Context, in *DisassociateGlobalReplicationGroupInput, opts ...boto3.CallOption) (*DisassociateGlobalReplicationGroupOutput, error) {
 	var out DisassociateGlobalReplicationGroupOutput
 	if err := c.d.Call(ctx, "DisassociateGlobalReplicationGroup", in, &out, opts...); err != nil {
@@ -832,6 +1065,11 @@ func (c *Client) DisassociateGlobalReplicationGroup(ctx context.Context, in *Dis
 	return &out, nil
 }
 
+// ExportServerlessCacheSnapshot sends the action ExportServerlessCacheSnapshot and may fail
+// with [ErrServerlessCacheSnapshotNotFound], [ErrInvalidServerlessCacheSnapshotState] or
+// [ErrServiceLinkedRoleNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/ExportServerlessCacheSnapshot
 func (c *Client) ExportServerlessCacheSnapshot(ctx context.Context, in *ExportServerlessCacheSnapshotInput, opts ...boto3.CallOption) (*ExportServerlessCacheSnapshotOutput, error) {
 	var out ExportServerlessCacheSnapshotOutput
 	if err := c.d.Call(ctx, "ExportServerlessCacheSnapshot", in, &out, opts...); err != nil {
@@ -840,6 +1078,10 @@ func (c *Client) ExportServerlessCacheSnapshot(ctx context.Context, in *ExportSe
 	return &out, nil
 }
 
+// FailoverGlobalReplicationGroup sends the action FailoverGlobalReplicationGroup and may
+// fail with [ErrGlobalReplicationGroupNotFound] or [ErrInvalidGlobalReplicationGroupState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/FailoverGlobalReplicationGroup
 func (c *Client) FailoverGlobalReplicationGroup(ctx context.Context, in *FailoverGlobalReplicationGroupInput, opts ...boto3.CallOption) (*FailoverGlobalReplicationGroupOutput, error) {
 	var out FailoverGlobalReplicationGroupOutput
 	if err := c.d.Call(ctx, "FailoverGlobalReplicationGroup", in, &out, opts...); err != nil {
@@ -848,6 +1090,11 @@ func (c *Client) FailoverGlobalReplicationGroup(ctx context.Context, in *Failove
 	return &out, nil
 }
 
+// IncreaseNodeGroupsInGlobalReplicationGroup sends the action
+// IncreaseNodeGroupsInGlobalReplicationGroup and may fail with
+// [ErrGlobalReplicationGroupNotFound] or [ErrInvalidGlobalReplicationGroupState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/IncreaseNodeGroupsInGlobalReplicationGroup
 func (c *Client) IncreaseNodeGroupsInGlobalReplicationGroup(ctx context.Context, in *IncreaseNodeGroupsInGlobalReplicationGroupInput, opts ...boto3.CallOption) (*IncreaseNodeGroupsInGlobalReplicationGroupOutput, error) {
 	var out IncreaseNodeGroupsInGlobalReplicationGroupOutput
 	if err := c.d.Call(ctx, "IncreaseNodeGroupsInGlobalReplicationGroup", in, &out, opts...); err != nil {
@@ -856,6 +1103,10 @@ func (c *Client) IncreaseNodeGroupsInGlobalReplicationGroup(ctx context.Context,
 	return &out, nil
 }
 
+// IncreaseReplicaCount sends the action IncreaseReplicaCount and may fail with
+// [ErrReplicationGroupNotFound], [ErrInvalidReplicationGroupState] or 8 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/IncreaseReplicaCount
 func (c *Client) IncreaseReplicaCount(ctx context.Context, in *IncreaseReplicaCountInput, opts ...boto3.CallOption) (*IncreaseReplicaCountOutput, error) {
 	var out IncreaseReplicaCountOutput
 	if err := c.d.Call(ctx, "IncreaseReplicaCount", in, &out, opts...); err != nil {
@@ -864,6 +1115,10 @@ func (c *Client) IncreaseReplicaCount(ctx context.Context, in *IncreaseReplicaCo
 	return &out, nil
 }
 
+// ListAllowedNodeTypeModifications sends the action ListAllowedNodeTypeModifications and may
+// fail with [ErrCacheClusterNotFound] or [ErrReplicationGroupNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/ListAllowedNodeTypeModifications
 func (c *Client) ListAllowedNodeTypeModifications(ctx context.Context, in *ListAllowedNodeTypeModificationsInput, opts ...boto3.CallOption) (*ListAllowedNodeTypeModificationsOutput, error) {
 	var out ListAllowedNodeTypeModificationsOutput
 	if err := c.d.Call(ctx, "ListAllowedNodeTypeModifications", in, &out, opts...); err != nil {
@@ -872,6 +1127,10 @@ func (c *Client) ListAllowedNodeTypeModifications(ctx context.Context, in *ListA
 	return &out, nil
 }
 
+// ListTagsForResource sends the action ListTagsForResource and may fail with
+// [ErrCacheClusterNotFound], [ErrCacheParameterGroupNotFound] or 13 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -880,6 +1139,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ModifyCacheCluster sends the action ModifyCacheCluster and may fail with
+// [ErrInvalidCacheClusterState], [ErrInvalidCacheSecurityGroupState] or 7 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/ModifyCacheCluster
 func (c *Client) ModifyCacheCluster(ctx context.Context, in *ModifyCacheClusterInput, opts ...boto3.CallOption) (*ModifyCacheClusterOutput, error) {
 	var out ModifyCacheClusterOutput
 	if err := c.d.Call(ctx, "ModifyCacheCluster", in, &out, opts...); err != nil {
@@ -888,6 +1151,11 @@ func (c *Client) ModifyCacheCluster(ctx context.Context, in *ModifyCacheClusterI
 	return &out, nil
 }
 
+// ModifyCacheParameterGroup sends the action ModifyCacheParameterGroup and may fail with
+// [ErrCacheParameterGroupNotFound], [ErrInvalidCacheParameterGroupState] or
+// [ErrInvalidGlobalReplicationGroupState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/ModifyCacheParameterGroup
 func (c *Client) ModifyCacheParameterGroup(ctx context.Context, in *ModifyCacheParameterGroupInput, opts ...boto3.CallOption) (*ModifyCacheParameterGroupOutput, error) {
 	var out ModifyCacheParameterGroupOutput
 	if err := c.d.Call(ctx, "ModifyCacheParameterGroup", in, &out, opts...); err != nil {
@@ -896,6 +1164,10 @@ func (c *Client) ModifyCacheParameterGroup(ctx context.Context, in *ModifyCacheP
 	return &out, nil
 }
 
+// ModifyCacheSubnetGroup sends the action ModifyCacheSubnetGroup and may fail with
+// [ErrCacheSubnetGroupNotFound], [ErrCacheSubnetQuotaExceeded] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/ModifyCacheSubnetGroup
 func (c *Client) ModifyCacheSubnetGroup(ctx context.Context, in *ModifyCacheSubnetGroupInput, opts ...boto3.CallOption) (*ModifyCacheSubnetGroupOutput, error) {
 	var out ModifyCacheSubnetGroupOutput
 	if err := c.d.Call(ctx, "ModifyCacheSubnetGroup", in, &out, opts...); err != nil {
@@ -904,6 +1176,10 @@ func (c *Client) ModifyCacheSubnetGroup(ctx context.Context, in *ModifyCacheSubn
 	return &out, nil
 }
 
+// ModifyGlobalReplicationGroup sends the action ModifyGlobalReplicationGroup and may fail
+// with [ErrGlobalReplicationGroupNotFound] or [ErrInvalidGlobalReplicationGroupState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/ModifyGlobalReplicationGroup
 func (c *Client) ModifyGlobalReplicationGroup(ctx context.Context, in *ModifyGlobalReplicationGroupInput, opts ...boto3.CallOption) (*ModifyGlobalReplicationGroupOutput, error) {
 	var out ModifyGlobalReplicationGroupOutput
 	if err := c.d.Call(ctx, "ModifyGlobalReplicationGroup", in, &out, opts...); err != nil {
@@ -912,6 +1188,10 @@ func (c *Client) ModifyGlobalReplicationGroup(ctx context.Context, in *ModifyGlo
 	return &out, nil
 }
 
+// ModifyReplicationGroup sends the action ModifyReplicationGroup and may fail with
+// [ErrReplicationGroupNotFound], [ErrInvalidReplicationGroupState] or 12 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/ModifyReplicationGroup
 func (c *Client) ModifyReplicationGroup(ctx context.Context, in *ModifyReplicationGroupInput, opts ...boto3.CallOption) (*ModifyReplicationGroupOutput, error) {
 	var out ModifyReplicationGroupOutput
 	if err := c.d.Call(ctx, "ModifyReplicationGroup", in, &out, opts...); err != nil {
@@ -920,6 +1200,11 @@ func (c *Client) ModifyReplicationGroup(ctx context.Context, in *ModifyReplicati
 	return &out, nil
 }
 
+// ModifyReplicationGroupShardConfiguration sends the action
+// ModifyReplicationGroupShardConfiguration and may fail with [ErrReplicationGroupNotFound],
+// [ErrInvalidReplicationGroupState] or 6 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/ModifyReplicationGroupShardConfiguration
 func (c *Client) ModifyReplicationGroupShardConfiguration(ctx context.Context, in *ModifyReplicationGroupShardConfigurationInput, opts ...boto3.CallOption) (*ModifyReplicationGroupShardConfigurationOutput, error) {
 	var out ModifyReplicationGroupShardConfigurationOutput
 	if err := c.d.Call(ctx, "ModifyReplicationGroupShardConfiguration", in, &out, opts...); err != nil {
@@ -928,6 +1213,10 @@ func (c *Client) ModifyReplicationGroupShardConfiguration(ctx context.Context, i
 	return &out, nil
 }
 
+// ModifyServerlessCache sends the action ModifyServerlessCache and may fail with
+// [ErrServerlessCacheNotFound], [ErrInvalidServerlessCacheState] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/ModifyServerlessCache
 func (c *Client) ModifyServerlessCache(ctx context.Context, in *ModifyServerlessCacheInput, opts ...boto3.CallOption) (*ModifyServerlessCacheOutput, error) {
 	var out ModifyServerlessCacheOutput
 	if err := c.d.Call(ctx, "ModifyServerlessCache", in, &out, opts...); err != nil {
@@ -936,6 +1225,10 @@ func (c *Client) ModifyServerlessCache(ctx context.Context, in *ModifyServerless
 	return &out, nil
 }
 
+// ModifyUser sends the action ModifyUser and may fail with [ErrUserNotFound],
+// [ErrInvalidUserState] or [ErrServiceLinkedRoleNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/ModifyUser
 func (c *Client) ModifyUser(ctx context.Context, in *ModifyUserInput, opts ...boto3.CallOption) (*ModifyUserOutput, error) {
 	var out ModifyUserOutput
 	if err := c.d.Call(ctx, "ModifyUser", in, &out, opts...); err != nil {
@@ -944,6 +1237,10 @@ func (c *Client) ModifyUser(ctx context.Context, in *ModifyUserInput, opts ...bo
 	return &out, nil
 }
 
+// ModifyUserGroup sends the action ModifyUserGroup and may fail with [ErrUserGroupNotFound],
+// [ErrUserNotFound] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/ModifyUserGroup
 func (c *Client) ModifyUserGroup(ctx context.Context, in *ModifyUserGroupInput, opts ...boto3.CallOption) (*ModifyUserGroupOutput, error) {
 	var out ModifyUserGroupOutput
 	if err := c.d.Call(ctx, "ModifyUserGroup", in, &out, opts...); err != nil {
@@ -952,6 +1249,11 @@ func (c *Client) ModifyUserGroup(ctx context.Context, in *ModifyUserGroupInput, 
 	return &out, nil
 }
 
+// PurchaseReservedCacheNodesOffering sends the action PurchaseReservedCacheNodesOffering and
+// may fail with [ErrReservedCacheNodesOfferingNotFound], [ErrReservedCacheNodeAlreadyExists]
+// or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/PurchaseReservedCacheNodesOffering
 func (c *Client) PurchaseReservedCacheNodesOffering(ctx context.Context, in *PurchaseReservedCacheNodesOfferingInput, opts ...boto3.CallOption) (*PurchaseReservedCacheNodesOfferingOutput, error) {
 	var out PurchaseReservedCacheNodesOfferingOutput
 	if err := c.d.Call(ctx, "PurchaseReservedCacheNodesOffering", in, &out, opts...); err != nil {
@@ -960,6 +1262,11 @@ func (c *Client) PurchaseReservedCacheNodesOffering(ctx context.Context, in *Pur
 	return &out, nil
 }
 
+// RebalanceSlotsInGlobalReplicationGroup sends the action
+// RebalanceSlotsInGlobalReplicationGroup and may fail with
+// [ErrGlobalReplicationGroupNotFound] or [ErrInvalidGlobalReplicationGroupState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/RebalanceSlotsInGlobalReplicationGroup
 func (c *Client) RebalanceSlotsInGlobalReplicationGroup(ctx context.Context, in *RebalanceSlotsInGlobalReplicationGroupInput, opts ...boto3.CallOption) (*RebalanceSlotsInGlobalReplicationGroupOutput, error) {
 	var out RebalanceSlotsInGlobalReplicationGroupOutput
 	if err := c.d.Call(ctx, "RebalanceSlotsInGlobalReplicationGroup", in, &out, opts...); err != nil {
@@ -968,6 +1275,10 @@ func (c *Client) RebalanceSlotsInGlobalReplicationGroup(ctx context.Context, in 
 	return &out, nil
 }
 
+// RebootCacheCluster sends the action RebootCacheCluster and may fail with
+// [ErrInvalidCacheClusterState] or [ErrCacheClusterNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/RebootCacheCluster
 func (c *Client) RebootCacheCluster(ctx context.Context, in *RebootCacheClusterInput, opts ...boto3.CallOption) (*RebootCacheClusterOutput, error) {
 	var out RebootCacheClusterOutput
 	if err := c.d.Call(ctx, "RebootCacheCluster", in, &out, opts...); err != nil {
@@ -976,6 +1287,10 @@ func (c *Client) RebootCacheCluster(ctx context.Context, in *RebootCacheClusterI
 	return &out, nil
 }
 
+// RemoveTagsFromResource sends the action RemoveTagsFromResource and may fail with
+// [ErrCacheClusterNotFound], [ErrCacheParameterGroupNotFound] or 14 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/RemoveTagsFromResource
 func (c *Client) RemoveTagsFromResource(ctx context.Context, in *RemoveTagsFromResourceInput, opts ...boto3.CallOption) (*RemoveTagsFromResourceOutput, error) {
 	var out RemoveTagsFromResourceOutput
 	if err := c.d.Call(ctx, "RemoveTagsFromResource", in, &out, opts...); err != nil {
@@ -984,6 +1299,11 @@ func (c *Client) RemoveTagsFromResource(ctx context.Context, in *RemoveTagsFromR
 	return &out, nil
 }
 
+// ResetCacheParameterGroup sends the action ResetCacheParameterGroup and may fail with
+// [ErrInvalidCacheParameterGroupState], [ErrCacheParameterGroupNotFound] or
+// [ErrInvalidGlobalReplicationGroupState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/ResetCacheParameterGroup
 func (c *Client) ResetCacheParameterGroup(ctx context.Context, in *ResetCacheParameterGroupInput, opts ...boto3.CallOption) (*ResetCacheParameterGroupOutput, error) {
 	var out ResetCacheParameterGroupOutput
 	if err := c.d.Call(ctx, "ResetCacheParameterGroup", in, &out, opts...); err != nil {
@@ -992,6 +1312,11 @@ func (c *Client) ResetCacheParameterGroup(ctx context.Context, in *ResetCachePar
 	return &out, nil
 }
 
+// RevokeCacheSecurityGroupIngress sends the action RevokeCacheSecurityGroupIngress and may
+// fail with [ErrCacheSecurityGroupNotFound], [ErrAuthorizationNotFound] or
+// [ErrInvalidCacheSecurityGroupState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/RevokeCacheSecurityGroupIngress
 func (c *Client) RevokeCacheSecurityGroupIngress(ctx context.Context, in *RevokeCacheSecurityGroupIngressInput, opts ...boto3.CallOption) (*RevokeCacheSecurityGroupIngressOutput, error) {
 	var out RevokeCacheSecurityGroupIngressOutput
 	if err := c.d.Call(ctx, "RevokeCacheSecurityGroupIngress", in, &out, opts...); err != nil {
@@ -1000,6 +1325,11 @@ func (c *Client) RevokeCacheSecurityGroupIngress(ctx context.Context, in *Revoke
 	return &out, nil
 }
 
+// StartMigration sends the action StartMigration and may fail with
+// [ErrReplicationGroupNotFound], [ErrInvalidReplicationGroupState] or
+// [ErrReplicationGroupAlreadyUnderMigration].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/StartMigration
 func (c *Client) StartMigration(ctx context.Context, in *StartMigrationInput, opts ...boto3.CallOption) (*StartMigrationOutput, error) {
 	var out StartMigrationOutput
 	if err := c.d.Call(ctx, "StartMigration", in, &out, opts...); err != nil {
@@ -1008,6 +1338,10 @@ func (c *Client) StartMigration(ctx context.Context, in *StartMigrationInput, op
 	return &out, nil
 }
 
+// TestFailover sends the action TestFailover and may fail with
+// [ErrAPICallRateForCustomerExceeded], [ErrInvalidCacheClusterState] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/TestFailover
 func (c *Client) TestFailover(ctx context.Context, in *TestFailoverInput, opts ...boto3.CallOption) (*TestFailoverOutput, error) {
 	var out TestFailoverOutput
 	if err := c.d.Call(ctx, "TestFailover", in, &out, opts...); err != nil {
@@ -1016,6 +1350,11 @@ func (c *Client) TestFailover(ctx context.Context, in *TestFailoverInput, opts .
 	return &out, nil
 }
 
+// TestMigration sends the action TestMigration and may fail with
+// [ErrReplicationGroupNotFound], [ErrInvalidReplicationGroupState] or
+// [ErrReplicationGroupAlreadyUnderMigration].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/TestMigration
 func (c *Client) TestMigration(ctx context.Context, in *TestMigrationInput, opts ...boto3.CallOption) (*TestMigrationOutput, error) {
 	var out TestMigrationOutput
 	if err := c.d.Call(ctx, "TestMigration", in, &out, opts...); err != nil {

@@ -2,123 +2,279 @@
 
 package elasticache
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AZMode]().
+// Values lists the values of an enum of this package: Values[AZMode](). Others are sent and
+// received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("elasticache", description) }
 
+// AZMode is one of 2 values, for CreateCacheClusterInput.AZMode and
+// ModifyCacheClusterInput.AZMode.
 type AZMode string
 
-const AZModeSingleAz, AZModeCrossAz AZMode = "single-az", "cross-az"
+const (
+	AZModeSingleAz AZMode = "single-az"
+	AZModeCrossAz  AZMode = "cross-az"
+)
 
+// AuthTokenUpdateStatus is one of 2 values, for PendingModifiedValues.AuthTokenStatus and
+// ReplicationGroupPendingModifiedValues.AuthTokenStatus.
 type AuthTokenUpdateStatus string
 
-const AuthTokenUpdateStatusSetting, AuthTokenUpdateStatusRotating AuthTokenUpdateStatus = "SETTING", "ROTATING"
+const (
+	AuthTokenUpdateStatusSetting  AuthTokenUpdateStatus = "SETTING"
+	AuthTokenUpdateStatusRotating AuthTokenUpdateStatus = "ROTATING"
+)
 
+// AuthTokenUpdateStrategyType is one of 3 values, for
+// ModifyCacheClusterInput.AuthTokenUpdateStrategy and
+// ModifyReplicationGroupInput.AuthTokenUpdateStrategy.
 type AuthTokenUpdateStrategyType string
 
-const AuthTokenUpdateStrategyTypeSet, AuthTokenUpdateStrategyTypeRotate, AuthTokenUpdateStrategyTypeDelete AuthTokenUpdateStrategyType = "SET", "ROTATE", "DELETE"
+const (
+	AuthTokenUpdateStrategyTypeSet    AuthTokenUpdateStrategyType = "SET"
+	AuthTokenUpdateStrategyTypeRotate AuthTokenUpdateStrategyType = "ROTATE"
+	AuthTokenUpdateStrategyTypeDelete AuthTokenUpdateStrategyType = "DELETE"
+)
 
+// AuthenticationType is one of 3 values, for Authentication.Type.
 type AuthenticationType string
 
-const AuthenticationTypePassword, AuthenticationTypeNoPassword, AuthenticationTypeIam AuthenticationType = "password", "no-password", "iam"
+const (
+	AuthenticationTypePassword   AuthenticationType = "password"
+	AuthenticationTypeNoPassword AuthenticationType = "no-password"
+	AuthenticationTypeIam        AuthenticationType = "iam"
+)
 
+// AutomaticFailoverStatus is one of 4 values, for
+// GlobalReplicationGroupMember.AutomaticFailover and 2 other members.
 type AutomaticFailoverStatus string
 
-const AutomaticFailoverStatusEnabled, AutomaticFailoverStatusDisabled, AutomaticFailoverStatusEnabling, AutomaticFailoverStatusDisabling AutomaticFailoverStatus = "enabled", "disabled", "enabling", "disabling"
+const (
+	AutomaticFailoverStatusEnabled   AutomaticFailoverStatus = "enabled"
+	AutomaticFailoverStatusDisabled  AutomaticFailoverStatus = "disabled"
+	AutomaticFailoverStatusEnabling  AutomaticFailoverStatus = "enabling"
+	AutomaticFailoverStatusDisabling AutomaticFailoverStatus = "disabling"
+)
 
+// ChangeType is one of 2 values, for CacheNodeTypeSpecificParameter.ChangeType and
+// Parameter.ChangeType.
 type ChangeType string
 
-const ChangeTypeImmediate, ChangeTypeRequiresReboot ChangeType = "immediate", "requires-reboot"
+const (
+	ChangeTypeImmediate      ChangeType = "immediate"
+	ChangeTypeRequiresReboot ChangeType = "requires-reboot"
+)
 
+// ClusterMode is one of 3 values, for CreateReplicationGroupInput.ClusterMode and 3 other
+// members.
 type ClusterMode string
 
-const ClusterModeEnabled, ClusterModeDisabled, ClusterModeCompatible ClusterMode = "enabled", "disabled", "compatible"
+const (
+	ClusterModeEnabled    ClusterMode = "enabled"
+	ClusterModeDisabled   ClusterMode = "disabled"
+	ClusterModeCompatible ClusterMode = "compatible"
+)
 
+// DataStorageUnit has one value, for DataStorage.Unit.
 type DataStorageUnit string
 
-const DataStorageUnitGb DataStorageUnit = "GB"
+const (
+	DataStorageUnitGb DataStorageUnit = "GB"
+)
 
+// DataTieringStatus is one of 2 values, for ReplicationGroup.DataTiering and
+// Snapshot.DataTiering.
 type DataTieringStatus string
 
-const DataTieringStatusEnabled, DataTieringStatusDisabled DataTieringStatus = "enabled", "disabled"
+const (
+	DataTieringStatusEnabled  DataTieringStatus = "enabled"
+	DataTieringStatusDisabled DataTieringStatus = "disabled"
+)
 
+// DestinationType is one of 2 values, for LogDeliveryConfiguration.DestinationType and 2
+// other members.
 type DestinationType string
 
-const DestinationTypeCloudwatchLogs, DestinationTypeKinesisFirehose DestinationType = "cloudwatch-logs", "kinesis-firehose"
+const (
+	DestinationTypeCloudwatchLogs  DestinationType = "cloudwatch-logs"
+	DestinationTypeKinesisFirehose DestinationType = "kinesis-firehose"
+)
 
+// InputAuthenticationType is one of 3 values, for AuthenticationMode.Type.
 type InputAuthenticationType string
 
-const InputAuthenticationTypePassword, InputAuthenticationTypeNoPasswordRequired, InputAuthenticationTypeIam InputAuthenticationType = "password", "no-password-required", "iam"
+const (
+	InputAuthenticationTypePassword           InputAuthenticationType = "password"
+	InputAuthenticationTypeNoPasswordRequired InputAuthenticationType = "no-password-required"
+	InputAuthenticationTypeIam                InputAuthenticationType = "iam"
+)
 
+// IpDiscovery is one of 2 values, for CacheCluster.IpDiscovery and 5 other members.
 type IpDiscovery string
 
-const IpDiscoveryIpv4, IpDiscoveryIpv6 IpDiscovery = "ipv4", "ipv6"
+const (
+	IpDiscoveryIpv4 IpDiscovery = "ipv4"
+	IpDiscoveryIpv6 IpDiscovery = "ipv6"
+)
 
+// LogDeliveryConfigurationStatus is one of 5 values, for LogDeliveryConfiguration.Status.
 type LogDeliveryConfigurationStatus string
 
-const LogDeliveryConfigurationStatusActive, LogDeliveryConfigurationStatusEnabling, LogDeliveryConfigurationStatusModifying, LogDeliveryConfigurationStatusDisabling, LogDeliveryConfigurationStatusError LogDeliveryConfigurationStatus = "active", "enabling", "modifying", "disabling", "error"
+const (
+	LogDeliveryConfigurationStatusActive    LogDeliveryConfigurationStatus = "active"
+	LogDeliveryConfigurationStatusEnabling  LogDeliveryConfigurationStatus = "enabling"
+	LogDeliveryConfigurationStatusModifying LogDeliveryConfigurationStatus = "modifying"
+	LogDeliveryConfigurationStatusDisabling LogDeliveryConfigurationStatus = "disabling"
+	LogDeliveryConfigurationStatusError     LogDeliveryConfigurationStatus = "error"
+)
 
+// LogFormat is one of 2 values, for LogDeliveryConfiguration.LogFormat and 2 other members.
 type LogFormat string
 
-const LogFormatText, LogFormatJson LogFormat = "text", "json"
+const (
+	LogFormatText LogFormat = "text"
+	LogFormatJson LogFormat = "json"
+)
 
+// LogType is one of 2 values, for LogDeliveryConfiguration.LogType and 2 other members.
 type LogType string
 
-const LogTypeSlowLog, LogTypeEngineLog LogType = "slow-log", "engine-log"
+const (
+	LogTypeSlowLog   LogType = "slow-log"
+	LogTypeEngineLog LogType = "engine-log"
+)
 
+// MultiAZStatus is one of 2 values, for ReplicationGroup.MultiAZ.
 type MultiAZStatus string
 
-const MultiAZStatusEnabled, MultiAZStatusDisabled MultiAZStatus = "enabled", "disabled"
+const (
+	MultiAZStatusEnabled  MultiAZStatus = "enabled"
+	MultiAZStatusDisabled MultiAZStatus = "disabled"
+)
 
+// NetworkType is one of 3 values, for CacheCluster.NetworkType and 7 other members.
 type NetworkType string
 
-const NetworkTypeIpv4, NetworkTypeIpv6, NetworkTypeDualStack NetworkType = "ipv4", "ipv6", "dual_stack"
+const (
+	NetworkTypeIpv4      NetworkType = "ipv4"
+	NetworkTypeIpv6      NetworkType = "ipv6"
+	NetworkTypeDualStack NetworkType = "dual_stack"
+)
 
+// NodeUpdateInitiatedBy is one of 2 values, for CacheNodeUpdateStatus.NodeUpdateInitiatedBy
+// and NodeGroupMemberUpdateStatus.NodeUpdateInitiatedBy.
 type NodeUpdateInitiatedBy string
 
-const NodeUpdateInitiatedBySystem, NodeUpdateInitiatedByCustomer NodeUpdateInitiatedBy = "system", "customer"
+const (
+	NodeUpdateInitiatedBySystem   NodeUpdateInitiatedBy = "system"
+	NodeUpdateInitiatedByCustomer NodeUpdateInitiatedBy = "customer"
+)
 
+// NodeUpdateStatus is one of 6 values, for CacheNodeUpdateStatus.NodeUpdateStatus and
+// NodeGroupMemberUpdateStatus.NodeUpdateStatus.
 type NodeUpdateStatus string
 
-const NodeUpdateStatusNotApplied, NodeUpdateStatusWaitingToStart, NodeUpdateStatusInProgress, NodeUpdateStatusStopping, NodeUpdateStatusStopped, NodeUpdateStatusComplete NodeUpdateStatus = "not-applied", "waiting-to-start", "in-progress", "stopping", "stopped", "complete"
+const (
+	NodeUpdateStatusNotApplied     NodeUpdateStatus = "not-applied"
+	NodeUpdateStatusWaitingToStart NodeUpdateStatus = "waiting-to-start"
+	NodeUpdateStatusInProgress     NodeUpdateStatus = "in-progress"
+	NodeUpdateStatusStopping       NodeUpdateStatus = "stopping"
+	NodeUpdateStatusStopped        NodeUpdateStatus = "stopped"
+	NodeUpdateStatusComplete       NodeUpdateStatus = "complete"
+)
 
+// OutpostMode is one of 2 values, for CreateCacheClusterInput.OutpostMode.
 type OutpostMode string
 
-const OutpostModeSingleOutpost, OutpostModeCrossOutpost OutpostMode = "single-outpost", "cross-outpost"
+const (
+	OutpostModeSingleOutpost OutpostMode = "single-outpost"
+	OutpostModeCrossOutpost  OutpostMode = "cross-outpost"
+)
 
+// PendingAutomaticFailoverStatus is one of 2 values, for
+// ReplicationGroupPendingModifiedValues.AutomaticFailoverStatus.
 type PendingAutomaticFailoverStatus string
 
-const PendingAutomaticFailoverStatusEnabled, PendingAutomaticFailoverStatusDisabled PendingAutomaticFailoverStatus = "enabled", "disabled"
+const (
+	PendingAutomaticFailoverStatusEnabled  PendingAutomaticFailoverStatus = "enabled"
+	PendingAutomaticFailoverStatusDisabled PendingAutomaticFailoverStatus = "disabled"
+)
 
+// ServiceUpdateSeverity is one of 4 values, for ServiceUpdate.ServiceUpdateSeverity and
+// UpdateAction.ServiceUpdateSeverity.
 type ServiceUpdateSeverity string
 
-const ServiceUpdateSeverityCritical, ServiceUpdateSeverityImportant, ServiceUpdateSeverityMedium, ServiceUpdateSeverityLow ServiceUpdateSeverity = "critical", "important", "medium", "low"
+const (
+	ServiceUpdateSeverityCritical  ServiceUpdateSeverity = "critical"
+	ServiceUpdateSeverityImportant ServiceUpdateSeverity = "important"
+	ServiceUpdateSeverityMedium    ServiceUpdateSeverity = "medium"
+	ServiceUpdateSeverityLow       ServiceUpdateSeverity = "low"
+)
 
+// ServiceUpdateStatus is one of 3 values, for
+// DescribeServiceUpdatesInput.ServiceUpdateStatus and 3 other members.
 type ServiceUpdateStatus string
 
-const ServiceUpdateStatusAvailable, ServiceUpdateStatusCancelled, ServiceUpdateStatusExpired ServiceUpdateStatus = "available", "cancelled", "expired"
+const (
+	ServiceUpdateStatusAvailable ServiceUpdateStatus = "available"
+	ServiceUpdateStatusCancelled ServiceUpdateStatus = "cancelled"
+	ServiceUpdateStatusExpired   ServiceUpdateStatus = "expired"
+)
 
+// ServiceUpdateType has one value, for ServiceUpdate.ServiceUpdateType and
+// UpdateAction.ServiceUpdateType.
 type ServiceUpdateType string
 
-const ServiceUpdateTypeSecurityUpdate ServiceUpdateType = "security-update"
+const (
+	ServiceUpdateTypeSecurityUpdate ServiceUpdateType = "security-update"
+)
 
+// SlaMet is one of 3 values, for UpdateAction.SlaMet.
 type SlaMet string
 
-const SlaMetYes, SlaMetNo, SlaMetNA SlaMet = "yes", "no", "n/a"
+const (
+	SlaMetYes SlaMet = "yes"
+	SlaMetNo  SlaMet = "no"
+	SlaMetNA  SlaMet = "n/a"
+)
 
+// SourceType is one of 9 values, for DescribeEventsInput.SourceType and Event.SourceType.
 type SourceType string
 
-const SourceTypeCacheCluster, SourceTypeCacheParameterGroup, SourceTypeCacheSecurityGroup, SourceTypeCacheSubnetGroup, SourceTypeReplicationGroup, SourceTypeServerlessCache, SourceTypeServerlessCacheSnapshot, SourceTypeUser SourceType = "cache-cluster", "cache-parameter-group", "cache-security-group", "cache-subnet-group", "replication-group", "serverless-cache", "serverless-cache-snapshot", "user"
-const SourceTypeUserGroup SourceType = "user-group"
+const (
+	SourceTypeCacheCluster            SourceType = "cache-cluster"
+	SourceTypeCacheParameterGroup     SourceType = "cache-parameter-group"
+	SourceTypeCacheSecurityGroup      SourceType = "cache-security-group"
+	SourceTypeCacheSubnetGroup        SourceType = "cache-subnet-group"
+	SourceTypeReplicationGroup        SourceType = "replication-group"
+	SourceTypeServerlessCache         SourceType = "serverless-cache"
+	SourceTypeServerlessCacheSnapshot SourceType = "serverless-cache-snapshot"
+	SourceTypeUser                    SourceType = "user"
+	SourceTypeUserGroup               SourceType = "user-group"
+)
 
+// TransitEncryptionMode is one of 2 values, for CacheCluster.TransitEncryptionMode and 5
+// other members.
 type TransitEncryptionMode string
 
-const TransitEncryptionModePreferred, TransitEncryptionModeRequired TransitEncryptionMode = "preferred", "required"
+const (
+	TransitEncryptionModePreferred TransitEncryptionMode = "preferred"
+	TransitEncryptionModeRequired  TransitEncryptionMode = "required"
+)
 
+// UpdateActionStatus is one of 9 values, for DescribeUpdateActionsInput.UpdateActionStatus
+// and 2 other members.
 type UpdateActionStatus string
 
-const UpdateActionStatusNotApplied, UpdateActionStatusWaitingToStart, UpdateActionStatusInProgress, UpdateActionStatusStopping, UpdateActionStatusStopped, UpdateActionStatusComplete, UpdateActionStatusScheduling, UpdateActionStatusScheduled UpdateActionStatus = "not-applied", "waiting-to-start", "in-progress", "stopping", "stopped", "complete", "scheduling", "scheduled"
-const UpdateActionStatusNotApplicable UpdateActionStatus = "not-applicable"
+const (
+	UpdateActionStatusNotApplied     UpdateActionStatus = "not-applied"
+	UpdateActionStatusWaitingToStart UpdateActionStatus = "waiting-to-start"
+	UpdateActionStatusInProgress     UpdateActionStatus = "in-progress"
+	UpdateActionStatusStopping       UpdateActionStatus = "stopping"
+	UpdateActionStatusStopped        UpdateActionStatus = "stopped"
+	UpdateActionStatusComplete       UpdateActionStatus = "complete"
+	UpdateActionStatusScheduling     UpdateActionStatus = "scheduling"
+	UpdateActionStatusScheduled      UpdateActionStatus = "scheduled"
+	UpdateActionStatusNotApplicable  UpdateActionStatus = "not-applicable"
+)

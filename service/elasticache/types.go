@@ -2,10 +2,9 @@
 
 package elasticache
 
-import (
-	"time"
-)
+import "time"
 
+// AddTagsToResourceInput is AddTagsToResource's input.
 type AddTagsToResourceInput struct {
 	// Required.
 	ResourceName string
@@ -13,27 +12,26 @@ type AddTagsToResourceInput struct {
 	Tags []Tag
 }
 
+// AddTagsToResourceOutput is AddTagsToResource's output.
 type AddTagsToResourceOutput struct {
 	TagList []Tag
 }
 
-// Used by 4 operations.
+// Authentication is used by 4 operations.
 type Authentication struct {
-	_ noEq
-
 	Type          AuthenticationType
 	PasswordCount int32
 }
 
-// Used by CreateUser and ModifyUser.
+// AuthenticationMode is used by CreateUser and ModifyUser.
 type AuthenticationMode struct {
 	Type InputAuthenticationType
 	// Not empty.
 	Passwords []string
 }
 
+// AuthorizeCacheSecurityGroupIngressInput is AuthorizeCacheSecurityGroupIngress' input.
 type AuthorizeCacheSecurityGroupIngressInput struct {
-	_ noEq
 	// Required.
 	CacheSecurityGroupName string
 	// Required.
@@ -42,19 +40,17 @@ type AuthorizeCacheSecurityGroupIngressInput struct {
 	EC2SecurityGroupOwnerId string
 }
 
+// AuthorizeCacheSecurityGroupIngressOutput is AuthorizeCacheSecurityGroupIngress' output.
 type AuthorizeCacheSecurityGroupIngressOutput struct {
-	_ noEq
-
 	CacheSecurityGroup *CacheSecurityGroup
 }
 
-// Used by 3 operations.
+// AvailabilityZone is used by 3 operations.
 type AvailabilityZone struct {
-	_ noEq
-
 	Name string
 }
 
+// BatchApplyUpdateActionInput is BatchApplyUpdateAction's input.
 type BatchApplyUpdateActionInput struct {
 	// At most 20 elements.
 	ReplicationGroupIds []string
@@ -64,11 +60,13 @@ type BatchApplyUpdateActionInput struct {
 	ServiceUpdateName string
 }
 
+// BatchApplyUpdateActionOutput is BatchApplyUpdateAction's output.
 type BatchApplyUpdateActionOutput struct {
 	ProcessedUpdateActions   []ProcessedUpdateAction
 	UnprocessedUpdateActions []UnprocessedUpdateAction
 }
 
+// BatchStopUpdateActionInput is BatchStopUpdateAction's input.
 type BatchStopUpdateActionInput struct {
 	// At most 20 elements.
 	ReplicationGroupIds []string
@@ -78,12 +76,13 @@ type BatchStopUpdateActionInput struct {
 	ServiceUpdateName string
 }
 
+// BatchStopUpdateActionOutput is BatchStopUpdateAction's output.
 type BatchStopUpdateActionOutput struct {
 	ProcessedUpdateActions   []ProcessedUpdateAction
 	UnprocessedUpdateActions []UnprocessedUpdateAction
 }
 
-// Used by 5 operations.
+// CacheCluster is used by 5 operations.
 type CacheCluster struct {
 	CacheClusterId                     string
 	ConfigurationEndpoint              *Endpoint
@@ -120,10 +119,8 @@ type CacheCluster struct {
 	TransitEncryptionMode              TransitEncryptionMode
 }
 
-// Used by DescribeCacheEngineVersions.
+// CacheEngineVersion is used by DescribeCacheEngineVersions.
 type CacheEngineVersion struct {
-	_ noEq
-
 	Engine                        string
 	EngineVersion                 string
 	CacheParameterGroupFamily     string
@@ -131,10 +128,8 @@ type CacheEngineVersion struct {
 	CacheEngineVersionDescription string
 }
 
-// Used by 5 operations.
+// CacheNode is used by 5 operations.
 type CacheNode struct {
-	_ noEq
-
 	CacheNodeId              string
 	CacheNodeStatus          string
 	CacheNodeCreateTime      time.Time
@@ -145,7 +140,8 @@ type CacheNode struct {
 	CustomerOutpostArn       string
 }
 
-// Used by DescribeCacheParameters and DescribeEngineDefaultParameters.
+// CacheNodeTypeSpecificParameter is used by DescribeCacheParameters and
+// DescribeEngineDefaultParameters.
 type CacheNodeTypeSpecificParameter struct {
 	ParameterName               string
 	Description                 string
@@ -158,18 +154,15 @@ type CacheNodeTypeSpecificParameter struct {
 	ChangeType                  ChangeType
 }
 
-// Used by DescribeCacheParameters and DescribeEngineDefaultParameters.
+// CacheNodeTypeSpecificValue is used by DescribeCacheParameters and
+// DescribeEngineDefaultParameters.
 type CacheNodeTypeSpecificValue struct {
-	_ noEq
-
 	CacheNodeType string
 	Value         string
 }
 
-// Used by DescribeUpdateActions.
+// CacheNodeUpdateStatus is used by DescribeUpdateActions.
 type CacheNodeUpdateStatus struct {
-	_ noEq
-
 	CacheNodeId                  string
 	NodeUpdateStatus             NodeUpdateStatus
 	NodeDeletionDate             time.Time
@@ -180,10 +173,8 @@ type CacheNodeUpdateStatus struct {
 	NodeUpdateStatusModifiedDate time.Time
 }
 
-// Used by CreateCacheParameterGroup and DescribeCacheParameterGroups.
+// CacheParameterGroup is used by CreateCacheParameterGroup and DescribeCacheParameterGroups.
 type CacheParameterGroup struct {
-	_ noEq
-
 	CacheParameterGroupName   string
 	CacheParameterGroupFamily string
 	Description               string
@@ -191,14 +182,14 @@ type CacheParameterGroup struct {
 	ARN                       string
 }
 
-// Used by 5 operations.
+// CacheParameterGroupStatus is used by 5 operations.
 type CacheParameterGroupStatus struct {
 	CacheParameterGroupName string
 	ParameterApplyStatus    string
 	CacheNodeIdsToReboot    []string
 }
 
-// Used by 4 operations.
+// CacheSecurityGroup is used by 4 operations.
 type CacheSecurityGroup struct {
 	OwnerId                string
 	CacheSecurityGroupName string
@@ -207,15 +198,13 @@ type CacheSecurityGroup struct {
 	ARN                    string
 }
 
-// Used by 5 operations.
+// CacheSecurityGroupMembership is used by 5 operations.
 type CacheSecurityGroupMembership struct {
-	_ noEq
-
 	CacheSecurityGroupName string
 	Status                 string
 }
 
-// Used by 3 operations.
+// CacheSubnetGroup is used by 3 operations.
 type CacheSubnetGroup struct {
 	CacheSubnetGroupName        string
 	CacheSubnetGroupDescription string
@@ -225,37 +214,32 @@ type CacheSubnetGroup struct {
 	SupportedNetworkTypes       []NetworkType
 }
 
-// Used by 4 operations.
+// CacheUsageLimits is used by 4 operations.
 type CacheUsageLimits struct {
-	_ noEq
-
 	DataStorage   *DataStorage
 	ECPUPerSecond *ECPUPerSecond
 }
 
-// Used by 16 operations.
+// CloudWatchLogsDestinationDetails is used by 16 operations.
 type CloudWatchLogsDestinationDetails struct {
-	_ noEq
-
 	LogGroup string
 }
 
+// CompleteMigrationInput is CompleteMigration's input.
 type CompleteMigrationInput struct {
-	_ noEq
 	// Required.
 	ReplicationGroupId string
 	Force              *bool
 }
 
+// CompleteMigrationOutput is CompleteMigration's output.
 type CompleteMigrationOutput struct {
-	_ noEq
-
 	ReplicationGroup *ReplicationGroup
 }
 
-// Used by DecreaseReplicaCount and IncreaseReplicaCount.
+// ConfigureShard is used by DecreaseReplicaCount and IncreaseReplicaCount.
 type ConfigureShard struct {
-	// Required. 1-4 characters. Pattern: \d+
+	// Required. 1 to 4 characters. Pattern: \d+
 	NodeGroupId string
 	// Required.
 	NewReplicaCount            int32
@@ -263,6 +247,7 @@ type ConfigureShard struct {
 	PreferredOutpostArns       []string
 }
 
+// CopyServerlessCacheSnapshotInput is CopyServerlessCacheSnapshot's input.
 type CopyServerlessCacheSnapshotInput struct {
 	// Required.
 	SourceServerlessCacheSnapshotName string
@@ -272,12 +257,12 @@ type CopyServerlessCacheSnapshotInput struct {
 	Tags                              []Tag
 }
 
+// CopyServerlessCacheSnapshotOutput is CopyServerlessCacheSnapshot's output.
 type CopyServerlessCacheSnapshotOutput struct {
-	_ noEq
-
 	ServerlessCacheSnapshot *ServerlessCacheSnapshot
 }
 
+// CopySnapshotInput is CopySnapshot's input.
 type CopySnapshotInput struct {
 	// Required.
 	SourceSnapshotName string
@@ -288,12 +273,12 @@ type CopySnapshotInput struct {
 	Tags               []Tag
 }
 
+// CopySnapshotOutput is CopySnapshot's output.
 type CopySnapshotOutput struct {
-	_ noEq
-
 	Snapshot *Snapshot
 }
 
+// CreateCacheClusterInput is CreateCacheCluster's input.
 type CreateCacheClusterInput struct {
 	// Required.
 	CacheClusterId             string
@@ -328,12 +313,12 @@ type CreateCacheClusterInput struct {
 	IpDiscovery                IpDiscovery
 }
 
+// CreateCacheClusterOutput is CreateCacheCluster's output.
 type CreateCacheClusterOutput struct {
-	_ noEq
-
 	CacheCluster *CacheCluster
 }
 
+// CreateCacheParameterGroupInput is CreateCacheParameterGroup's input.
 type CreateCacheParameterGroupInput struct {
 	// Required.
 	CacheParameterGroupName string
@@ -344,12 +329,12 @@ type CreateCacheParameterGroupInput struct {
 	Tags        []Tag
 }
 
+// CreateCacheParameterGroupOutput is CreateCacheParameterGroup's output.
 type CreateCacheParameterGroupOutput struct {
-	_ noEq
-
 	CacheParameterGroup *CacheParameterGroup
 }
 
+// CreateCacheSecurityGroupInput is CreateCacheSecurityGroup's input.
 type CreateCacheSecurityGroupInput struct {
 	// Required.
 	CacheSecurityGroupName string
@@ -358,12 +343,12 @@ type CreateCacheSecurityGroupInput struct {
 	Tags        []Tag
 }
 
+// CreateCacheSecurityGroupOutput is CreateCacheSecurityGroup's output.
 type CreateCacheSecurityGroupOutput struct {
-	_ noEq
-
 	CacheSecurityGroup *CacheSecurityGroup
 }
 
+// CreateCacheSubnetGroupInput is CreateCacheSubnetGroup's input.
 type CreateCacheSubnetGroupInput struct {
 	// Required.
 	CacheSubnetGroupName string
@@ -374,14 +359,13 @@ type CreateCacheSubnetGroupInput struct {
 	Tags      []Tag
 }
 
+// CreateCacheSubnetGroupOutput is CreateCacheSubnetGroup's output.
 type CreateCacheSubnetGroupOutput struct {
-	_ noEq
-
 	CacheSubnetGroup *CacheSubnetGroup
 }
 
+// CreateGlobalReplicationGroupInput is CreateGlobalReplicationGroup's input.
 type CreateGlobalReplicationGroupInput struct {
-	_ noEq
 	// Required.
 	GlobalReplicationGroupIdSuffix    string
 	GlobalReplicationGroupDescription string
@@ -389,12 +373,12 @@ type CreateGlobalReplicationGroupInput struct {
 	PrimaryReplicationGroupId string
 }
 
+// CreateGlobalReplicationGroupOutput is CreateGlobalReplicationGroup's output.
 type CreateGlobalReplicationGroupOutput struct {
-	_ noEq
-
 	GlobalReplicationGroup *GlobalReplicationGroup
 }
 
+// CreateReplicationGroupInput is CreateReplicationGroup's input.
 type CreateReplicationGroupInput struct {
 	// Required.
 	ReplicationGroupId string
@@ -440,12 +424,12 @@ type CreateReplicationGroupInput struct {
 	ServerlessCacheSnapshotName string
 }
 
+// CreateReplicationGroupOutput is CreateReplicationGroup's output.
 type CreateReplicationGroupOutput struct {
-	_ noEq
-
 	ReplicationGroup *ReplicationGroup
 }
 
+// CreateServerlessCacheInput is CreateServerlessCache's input.
 type CreateServerlessCacheInput struct {
 	// Required.
 	ServerlessCacheName string
@@ -465,12 +449,12 @@ type CreateServerlessCacheInput struct {
 	NetworkType            NetworkType
 }
 
+// CreateServerlessCacheOutput is CreateServerlessCache's output.
 type CreateServerlessCacheOutput struct {
-	_ noEq
-
 	ServerlessCache *ServerlessCache
 }
 
+// CreateServerlessCacheSnapshotInput is CreateServerlessCacheSnapshot's input.
 type CreateServerlessCacheSnapshotInput struct {
 	// Required.
 	ServerlessCacheSnapshotName string
@@ -480,12 +464,12 @@ type CreateServerlessCacheSnapshotInput struct {
 	Tags                []Tag
 }
 
+// CreateServerlessCacheSnapshotOutput is CreateServerlessCacheSnapshot's output.
 type CreateServerlessCacheSnapshotOutput struct {
-	_ noEq
-
 	ServerlessCacheSnapshot *ServerlessCacheSnapshot
 }
 
+// CreateSnapshotInput is CreateSnapshot's input.
 type CreateSnapshotInput struct {
 	ReplicationGroupId string
 	CacheClusterId     string
@@ -495,12 +479,12 @@ type CreateSnapshotInput struct {
 	Tags         []Tag
 }
 
+// CreateSnapshotOutput is CreateSnapshot's output.
 type CreateSnapshotOutput struct {
-	_ noEq
-
 	Snapshot *Snapshot
 }
 
+// CreateUserGroupInput is CreateUserGroup's input.
 type CreateUserGroupInput struct {
 	// Required.
 	UserGroupId string
@@ -511,6 +495,7 @@ type CreateUserGroupInput struct {
 	Tags    []Tag
 }
 
+// CreateUserGroupOutput is CreateUserGroup's output.
 type CreateUserGroupOutput struct {
 	UserGroupId          string
 	Status               string
@@ -523,6 +508,7 @@ type CreateUserGroupOutput struct {
 	ARN                  string
 }
 
+// CreateUserInput is CreateUser's input.
 type CreateUserInput struct {
 	// Required. Not empty.
 	UserId string
@@ -539,6 +525,7 @@ type CreateUserInput struct {
 	AuthenticationMode *AuthenticationMode
 }
 
+// CreateUserOutput is CreateUser's output.
 type CreateUserOutput struct {
 	UserId               string
 	UserName             string
@@ -551,24 +538,21 @@ type CreateUserOutput struct {
 	ARN                  string
 }
 
-// Used by StartMigration and TestMigration.
+// CustomerNodeEndpoint is used by StartMigration and TestMigration.
 type CustomerNodeEndpoint struct {
-	_ noEq
-
 	Address string
 	Port    *int32
 }
 
-// Used by 4 operations.
+// DataStorage is used by 4 operations.
 type DataStorage struct {
-	_ noEq
-
 	Maximum *int32
 	Minimum *int32
 	// Required.
 	Unit DataStorageUnit
 }
 
+// DecreaseNodeGroupsInGlobalReplicationGroupInput is DecreaseNodeGroupsInGlobalReplicationGroup's input.
 type DecreaseNodeGroupsInGlobalReplicationGroupInput struct {
 	// Required.
 	GlobalReplicationGroupId string
@@ -580,12 +564,12 @@ type DecreaseNodeGroupsInGlobalReplicationGroupInput struct {
 	ApplyImmediately bool
 }
 
+// DecreaseNodeGroupsInGlobalReplicationGroupOutput is DecreaseNodeGroupsInGlobalReplicationGroup's output.
 type DecreaseNodeGroupsInGlobalReplicationGroupOutput struct {
-	_ noEq
-
 	GlobalReplicationGroup *GlobalReplicationGroup
 }
 
+// DecreaseReplicaCountInput is DecreaseReplicaCount's input.
 type DecreaseReplicaCountInput struct {
 	// Required.
 	ReplicationGroupId   string
@@ -596,120 +580,117 @@ type DecreaseReplicaCountInput struct {
 	ApplyImmediately bool
 }
 
+// DecreaseReplicaCountOutput is DecreaseReplicaCount's output.
 type DecreaseReplicaCountOutput struct {
-	_ noEq
-
 	ReplicationGroup *ReplicationGroup
 }
 
+// DeleteCacheClusterInput is DeleteCacheCluster's input.
 type DeleteCacheClusterInput struct {
-	_ noEq
 	// Required.
 	CacheClusterId          string
 	FinalSnapshotIdentifier string
 }
 
+// DeleteCacheClusterOutput is DeleteCacheCluster's output.
 type DeleteCacheClusterOutput struct {
-	_ noEq
-
 	CacheCluster *CacheCluster
 }
 
+// DeleteCacheParameterGroupInput is DeleteCacheParameterGroup's input.
 type DeleteCacheParameterGroupInput struct {
-	_ noEq
 	// Required.
 	CacheParameterGroupName string
 }
 
+// DeleteCacheParameterGroupOutput is DeleteCacheParameterGroup's output.
 type DeleteCacheParameterGroupOutput struct{}
 
+// DeleteCacheSecurityGroupInput is DeleteCacheSecurityGroup's input.
 type DeleteCacheSecurityGroupInput struct {
-	_ noEq
 	// Required.
 	CacheSecurityGroupName string
 }
 
+// DeleteCacheSecurityGroupOutput is DeleteCacheSecurityGroup's output.
 type DeleteCacheSecurityGroupOutput struct{}
 
+// DeleteCacheSubnetGroupInput is DeleteCacheSubnetGroup's input.
 type DeleteCacheSubnetGroupInput struct {
-	_ noEq
 	// Required.
 	CacheSubnetGroupName string
 }
 
+// DeleteCacheSubnetGroupOutput is DeleteCacheSubnetGroup's output.
 type DeleteCacheSubnetGroupOutput struct{}
 
+// DeleteGlobalReplicationGroupInput is DeleteGlobalReplicationGroup's input.
 type DeleteGlobalReplicationGroupInput struct {
-	_ noEq
 	// Required.
 	GlobalReplicationGroupId string
 	// Required.
 	RetainPrimaryReplicationGroup bool
 }
 
+// DeleteGlobalReplicationGroupOutput is DeleteGlobalReplicationGroup's output.
 type DeleteGlobalReplicationGroupOutput struct {
-	_ noEq
-
 	GlobalReplicationGroup *GlobalReplicationGroup
 }
 
+// DeleteReplicationGroupInput is DeleteReplicationGroup's input.
 type DeleteReplicationGroupInput struct {
-	_ noEq
 	// Required.
 	ReplicationGroupId      string
 	RetainPrimaryCluster    *bool
 	FinalSnapshotIdentifier string
 }
 
+// DeleteReplicationGroupOutput is DeleteReplicationGroup's output.
 type DeleteReplicationGroupOutput struct {
-	_ noEq
-
 	ReplicationGroup *ReplicationGroup
 }
 
+// DeleteServerlessCacheInput is DeleteServerlessCache's input.
 type DeleteServerlessCacheInput struct {
-	_ noEq
 	// Required.
 	ServerlessCacheName string
 	FinalSnapshotName   string
 }
 
+// DeleteServerlessCacheOutput is DeleteServerlessCache's output.
 type DeleteServerlessCacheOutput struct {
-	_ noEq
-
 	ServerlessCache *ServerlessCache
 }
 
+// DeleteServerlessCacheSnapshotInput is DeleteServerlessCacheSnapshot's input.
 type DeleteServerlessCacheSnapshotInput struct {
-	_ noEq
 	// Required.
 	ServerlessCacheSnapshotName string
 }
 
+// DeleteServerlessCacheSnapshotOutput is DeleteServerlessCacheSnapshot's output.
 type DeleteServerlessCacheSnapshotOutput struct {
-	_ noEq
-
 	ServerlessCacheSnapshot *ServerlessCacheSnapshot
 }
 
+// DeleteSnapshotInput is DeleteSnapshot's input.
 type DeleteSnapshotInput struct {
-	_ noEq
 	// Required.
 	SnapshotName string
 }
 
+// DeleteSnapshotOutput is DeleteSnapshot's output.
 type DeleteSnapshotOutput struct {
-	_ noEq
-
 	Snapshot *Snapshot
 }
 
+// DeleteUserGroupInput is DeleteUserGroup's input.
 type DeleteUserGroupInput struct {
-	_ noEq
 	// Required.
 	UserGroupId string
 }
 
+// DeleteUserGroupOutput is DeleteUserGroup's output.
 type DeleteUserGroupOutput struct {
 	UserGroupId          string
 	Status               string
@@ -722,12 +703,13 @@ type DeleteUserGroupOutput struct {
 	ARN                  string
 }
 
+// DeleteUserInput is DeleteUser's input.
 type DeleteUserInput struct {
-	_ noEq
 	// Required. Not empty.
 	UserId string
 }
 
+// DeleteUserOutput is DeleteUser's output.
 type DeleteUserOutput struct {
 	UserId               string
 	UserName             string
@@ -740,9 +722,8 @@ type DeleteUserOutput struct {
 	ARN                  string
 }
 
+// DescribeCacheClustersInput is DescribeCacheClusters' input.
 type DescribeCacheClustersInput struct {
-	_ noEq
-
 	CacheClusterId                          string
 	MaxRecords                              *int32
 	Marker                                  string
@@ -750,14 +731,14 @@ type DescribeCacheClustersInput struct {
 	ShowCacheClustersNotInReplicationGroups *bool
 }
 
+// DescribeCacheClustersOutput is DescribeCacheClusters' output.
 type DescribeCacheClustersOutput struct {
 	Marker        string
 	CacheClusters []CacheCluster
 }
 
+// DescribeCacheEngineVersionsInput is DescribeCacheEngineVersions' input.
 type DescribeCacheEngineVersionsInput struct {
-	_ noEq
-
 	Engine                    string
 	EngineVersion             string
 	CacheParameterGroupFamily string
@@ -766,26 +747,27 @@ type DescribeCacheEngineVersionsInput struct {
 	DefaultOnly               *bool
 }
 
+// DescribeCacheEngineVersionsOutput is DescribeCacheEngineVersions' output.
 type DescribeCacheEngineVersionsOutput struct {
 	Marker              string
 	CacheEngineVersions []CacheEngineVersion
 }
 
+// DescribeCacheParameterGroupsInput is DescribeCacheParameterGroups' input.
 type DescribeCacheParameterGroupsInput struct {
-	_ noEq
-
 	CacheParameterGroupName string
 	MaxRecords              *int32
 	Marker                  string
 }
 
+// DescribeCacheParameterGroupsOutput is DescribeCacheParameterGroups' output.
 type DescribeCacheParameterGroupsOutput struct {
 	Marker               string
 	CacheParameterGroups []CacheParameterGroup
 }
 
+// DescribeCacheParametersInput is DescribeCacheParameters' input.
 type DescribeCacheParametersInput struct {
-	_ noEq
 	// Required.
 	CacheParameterGroupName string
 	Source                  string
@@ -793,55 +775,54 @@ type DescribeCacheParametersInput struct {
 	Marker                  string
 }
 
+// DescribeCacheParametersOutput is DescribeCacheParameters' output.
 type DescribeCacheParametersOutput struct {
 	Marker                          string
 	Parameters                      []Parameter
 	CacheNodeTypeSpecificParameters []CacheNodeTypeSpecificParameter
 }
 
+// DescribeCacheSecurityGroupsInput is DescribeCacheSecurityGroups' input.
 type DescribeCacheSecurityGroupsInput struct {
-	_ noEq
-
 	CacheSecurityGroupName string
 	MaxRecords             *int32
 	Marker                 string
 }
 
+// DescribeCacheSecurityGroupsOutput is DescribeCacheSecurityGroups' output.
 type DescribeCacheSecurityGroupsOutput struct {
 	Marker              string
 	CacheSecurityGroups []CacheSecurityGroup
 }
 
+// DescribeCacheSubnetGroupsInput is DescribeCacheSubnetGroups' input.
 type DescribeCacheSubnetGroupsInput struct {
-	_ noEq
-
 	CacheSubnetGroupName string
 	MaxRecords           *int32
 	Marker               string
 }
 
+// DescribeCacheSubnetGroupsOutput is DescribeCacheSubnetGroups' output.
 type DescribeCacheSubnetGroupsOutput struct {
 	Marker            string
 	CacheSubnetGroups []CacheSubnetGroup
 }
 
+// DescribeEngineDefaultParametersInput is DescribeEngineDefaultParameters' input.
 type DescribeEngineDefaultParametersInput struct {
-	_ noEq
 	// Required.
 	CacheParameterGroupFamily string
 	MaxRecords                *int32
 	Marker                    string
 }
 
+// DescribeEngineDefaultParametersOutput is DescribeEngineDefaultParameters' output.
 type DescribeEngineDefaultParametersOutput struct {
-	_ noEq
-
 	EngineDefaults *EngineDefaults
 }
 
+// DescribeEventsInput is DescribeEvents' input.
 type DescribeEventsInput struct {
-	_ noEq
-
 	SourceIdentifier string
 	SourceType       SourceType
 	StartTime        time.Time
@@ -851,41 +832,41 @@ type DescribeEventsInput struct {
 	Marker           string
 }
 
+// DescribeEventsOutput is DescribeEvents' output.
 type DescribeEventsOutput struct {
 	Marker string
 	Events []Event
 }
 
+// DescribeGlobalReplicationGroupsInput is DescribeGlobalReplicationGroups' input.
 type DescribeGlobalReplicationGroupsInput struct {
-	_ noEq
-
 	GlobalReplicationGroupId string
 	MaxRecords               *int32
 	Marker                   string
 	ShowMemberInfo           *bool
 }
 
+// DescribeGlobalReplicationGroupsOutput is DescribeGlobalReplicationGroups' output.
 type DescribeGlobalReplicationGroupsOutput struct {
 	Marker                  string
 	GlobalReplicationGroups []GlobalReplicationGroup
 }
 
+// DescribeReplicationGroupsInput is DescribeReplicationGroups' input.
 type DescribeReplicationGroupsInput struct {
-	_ noEq
-
 	ReplicationGroupId string
 	MaxRecords         *int32
 	Marker             string
 }
 
+// DescribeReplicationGroupsOutput is DescribeReplicationGroups' output.
 type DescribeReplicationGroupsOutput struct {
 	Marker            string
 	ReplicationGroups []ReplicationGroup
 }
 
+// DescribeReservedCacheNodesInput is DescribeReservedCacheNodes' input.
 type DescribeReservedCacheNodesInput struct {
-	_ noEq
-
 	ReservedCacheNodeId          string
 	ReservedCacheNodesOfferingId string
 	CacheNodeType                string
@@ -896,9 +877,8 @@ type DescribeReservedCacheNodesInput struct {
 	Marker                       string
 }
 
+// DescribeReservedCacheNodesOfferingsInput is DescribeReservedCacheNodesOfferings' input.
 type DescribeReservedCacheNodesOfferingsInput struct {
-	_ noEq
-
 	ReservedCacheNodesOfferingId string
 	CacheNodeType                string
 	Duration                     string
@@ -908,19 +888,20 @@ type DescribeReservedCacheNodesOfferingsInput struct {
 	Marker                       string
 }
 
+// DescribeReservedCacheNodesOfferingsOutput is DescribeReservedCacheNodesOfferings' output.
 type DescribeReservedCacheNodesOfferingsOutput struct {
 	Marker                      string
 	ReservedCacheNodesOfferings []ReservedCacheNodesOffering
 }
 
+// DescribeReservedCacheNodesOutput is DescribeReservedCacheNodes' output.
 type DescribeReservedCacheNodesOutput struct {
 	Marker             string
 	ReservedCacheNodes []ReservedCacheNode
 }
 
+// DescribeServerlessCacheSnapshotsInput is DescribeServerlessCacheSnapshots' input.
 type DescribeServerlessCacheSnapshotsInput struct {
-	_ noEq
-
 	ServerlessCacheName         string
 	ServerlessCacheSnapshotName string
 	SnapshotType                string
@@ -928,24 +909,26 @@ type DescribeServerlessCacheSnapshotsInput struct {
 	MaxResults                  *int32
 }
 
+// DescribeServerlessCacheSnapshotsOutput is DescribeServerlessCacheSnapshots' output.
 type DescribeServerlessCacheSnapshotsOutput struct {
 	NextToken                string
 	ServerlessCacheSnapshots []ServerlessCacheSnapshot
 }
 
+// DescribeServerlessCachesInput is DescribeServerlessCaches' input.
 type DescribeServerlessCachesInput struct {
-	_ noEq
-
 	ServerlessCacheName string
 	MaxResults          *int32
 	NextToken           string
 }
 
+// DescribeServerlessCachesOutput is DescribeServerlessCaches' output.
 type DescribeServerlessCachesOutput struct {
 	NextToken        string
 	ServerlessCaches []ServerlessCache
 }
 
+// DescribeServiceUpdatesInput is DescribeServiceUpdates' input.
 type DescribeServiceUpdatesInput struct {
 	ServiceUpdateName string
 	// At most 3 elements.
@@ -954,14 +937,14 @@ type DescribeServiceUpdatesInput struct {
 	Marker              string
 }
 
+// DescribeServiceUpdatesOutput is DescribeServiceUpdates' output.
 type DescribeServiceUpdatesOutput struct {
 	Marker         string
 	ServiceUpdates []ServiceUpdate
 }
 
+// DescribeSnapshotsInput is DescribeSnapshots' input.
 type DescribeSnapshotsInput struct {
-	_ noEq
-
 	ReplicationGroupId  string
 	CacheClusterId      string
 	SnapshotName        string
@@ -971,11 +954,13 @@ type DescribeSnapshotsInput struct {
 	ShowNodeGroupConfig *bool
 }
 
+// DescribeSnapshotsOutput is DescribeSnapshots' output.
 type DescribeSnapshotsOutput struct {
 	Marker    string
 	Snapshots []Snapshot
 }
 
+// DescribeUpdateActionsInput is DescribeUpdateActions' input.
 type DescribeUpdateActionsInput struct {
 	ServiceUpdateName string
 	// At most 20 elements.
@@ -993,24 +978,26 @@ type DescribeUpdateActionsInput struct {
 	Marker                    string
 }
 
+// DescribeUpdateActionsOutput is DescribeUpdateActions' output.
 type DescribeUpdateActionsOutput struct {
 	Marker        string
 	UpdateActions []UpdateAction
 }
 
+// DescribeUserGroupsInput is DescribeUserGroups' input.
 type DescribeUserGroupsInput struct {
-	_ noEq
-
 	UserGroupId string
 	MaxRecords  *int32
 	Marker      string
 }
 
+// DescribeUserGroupsOutput is DescribeUserGroups' output.
 type DescribeUserGroupsOutput struct {
 	UserGroups []UserGroup
 	Marker     string
 }
 
+// DescribeUsersInput is DescribeUsers' input.
 type DescribeUsersInput struct {
 	// Pattern: [a-zA-Z]*
 	Engine string
@@ -1021,21 +1008,20 @@ type DescribeUsersInput struct {
 	Marker     string
 }
 
+// DescribeUsersOutput is DescribeUsers' output.
 type DescribeUsersOutput struct {
 	Users  []User
 	Marker string
 }
 
-// Used by 16 operations.
+// DestinationDetails is used by 16 operations.
 type DestinationDetails struct {
-	_ noEq
-
 	CloudWatchLogsDetails  *CloudWatchLogsDestinationDetails
 	KinesisFirehoseDetails *KinesisFirehoseDestinationDetails
 }
 
+// DisassociateGlobalReplicationGroupInput is DisassociateGlobalReplicationGroup's input.
 type DisassociateGlobalReplicationGroupInput struct {
-	_ noEq
 	// Required.
 	GlobalReplicationGroupId string
 	// Required.
@@ -1044,38 +1030,31 @@ type DisassociateGlobalReplicationGroupInput struct {
 	ReplicationGroupRegion string
 }
 
+// DisassociateGlobalReplicationGroupOutput is DisassociateGlobalReplicationGroup's output.
 type DisassociateGlobalReplicationGroupOutput struct {
-	_ noEq
-
 	GlobalReplicationGroup *GlobalReplicationGroup
 }
 
-// Used by 4 operations.
+// EC2SecurityGroup is used by 4 operations.
 type EC2SecurityGroup struct {
-	_ noEq
-
 	Status                  string
 	EC2SecurityGroupName    string
 	EC2SecurityGroupOwnerId string
 }
 
-// Used by 4 operations.
+// ECPUPerSecond is used by 4 operations.
 type ECPUPerSecond struct {
-	_ noEq
-
 	Maximum *int32
 	Minimum *int32
 }
 
-// Used by 20 operations.
+// Endpoint is used by 20 operations.
 type Endpoint struct {
-	_ noEq
-
 	Address string
 	Port    int32
 }
 
-// Used by DescribeEngineDefaultParameters.
+// EngineDefaults is used by DescribeEngineDefaultParameters.
 type EngineDefaults struct {
 	CacheParameterGroupFamily       string
 	Marker                          string
@@ -1083,32 +1062,29 @@ type EngineDefaults struct {
 	CacheNodeTypeSpecificParameters []CacheNodeTypeSpecificParameter
 }
 
-// Used by DescribeEvents.
+// Event is used by DescribeEvents.
 type Event struct {
-	_ noEq
-
 	SourceIdentifier string
 	SourceType       SourceType
 	Message          string
 	Date             time.Time
 }
 
+// ExportServerlessCacheSnapshotInput is ExportServerlessCacheSnapshot's input.
 type ExportServerlessCacheSnapshotInput struct {
-	_ noEq
 	// Required.
 	ServerlessCacheSnapshotName string
 	// Required.
 	S3BucketName string
 }
 
+// ExportServerlessCacheSnapshotOutput is ExportServerlessCacheSnapshot's output.
 type ExportServerlessCacheSnapshotOutput struct {
-	_ noEq
-
 	ServerlessCacheSnapshot *ServerlessCacheSnapshot
 }
 
+// FailoverGlobalReplicationGroupInput is FailoverGlobalReplicationGroup's input.
 type FailoverGlobalReplicationGroupInput struct {
-	_ noEq
 	// Required.
 	GlobalReplicationGroupId string
 	// Required.
@@ -1117,13 +1093,12 @@ type FailoverGlobalReplicationGroupInput struct {
 	PrimaryReplicationGroupId string
 }
 
+// FailoverGlobalReplicationGroupOutput is FailoverGlobalReplicationGroup's output.
 type FailoverGlobalReplicationGroupOutput struct {
-	_ noEq
-
 	GlobalReplicationGroup *GlobalReplicationGroup
 }
 
-// Used by DescribeUsers.
+// Filter is used by DescribeUsers.
 type Filter struct {
 	// Required.
 	Name string
@@ -1131,15 +1106,13 @@ type Filter struct {
 	Values []string
 }
 
-// Used by 9 operations.
+// GlobalNodeGroup is used by 9 operations.
 type GlobalNodeGroup struct {
-	_ noEq
-
 	GlobalNodeGroupId string
 	Slots             string
 }
 
-// Used by 9 operations.
+// GlobalReplicationGroup is used by 9 operations.
 type GlobalReplicationGroup struct {
 	GlobalReplicationGroupId          string
 	GlobalReplicationGroupDescription string
@@ -1156,18 +1129,14 @@ type GlobalReplicationGroup struct {
 	ARN                               string
 }
 
-// Used by 11 operations.
+// GlobalReplicationGroupInfo is used by 11 operations.
 type GlobalReplicationGroupInfo struct {
-	_ noEq
-
 	GlobalReplicationGroupId         string
 	GlobalReplicationGroupMemberRole string
 }
 
-// Used by 9 operations.
+// GlobalReplicationGroupMember is used by 9 operations.
 type GlobalReplicationGroupMember struct {
-	_ noEq
-
 	ReplicationGroupId     string
 	ReplicationGroupRegion string
 	Role                   string
@@ -1175,6 +1144,7 @@ type GlobalReplicationGroupMember struct {
 	Status                 string
 }
 
+// IncreaseNodeGroupsInGlobalReplicationGroupInput is IncreaseNodeGroupsInGlobalReplicationGroup's input.
 type IncreaseNodeGroupsInGlobalReplicationGroupInput struct {
 	// Required.
 	GlobalReplicationGroupId string
@@ -1185,12 +1155,12 @@ type IncreaseNodeGroupsInGlobalReplicationGroupInput struct {
 	ApplyImmediately bool
 }
 
+// IncreaseNodeGroupsInGlobalReplicationGroupOutput is IncreaseNodeGroupsInGlobalReplicationGroup's output.
 type IncreaseNodeGroupsInGlobalReplicationGroupOutput struct {
-	_ noEq
-
 	GlobalReplicationGroup *GlobalReplicationGroup
 }
 
+// IncreaseReplicaCountInput is IncreaseReplicaCount's input.
 type IncreaseReplicaCountInput struct {
 	// Required.
 	ReplicationGroupId   string
@@ -1200,45 +1170,41 @@ type IncreaseReplicaCountInput struct {
 	ApplyImmediately bool
 }
 
+// IncreaseReplicaCountOutput is IncreaseReplicaCount's output.
 type IncreaseReplicaCountOutput struct {
-	_ noEq
-
 	ReplicationGroup *ReplicationGroup
 }
 
-// Used by 16 operations.
+// KinesisFirehoseDestinationDetails is used by 16 operations.
 type KinesisFirehoseDestinationDetails struct {
-	_ noEq
-
 	DeliveryStream string
 }
 
+// ListAllowedNodeTypeModificationsInput is ListAllowedNodeTypeModifications' input.
 type ListAllowedNodeTypeModificationsInput struct {
-	_ noEq
-
 	CacheClusterId     string
 	ReplicationGroupId string
 }
 
+// ListAllowedNodeTypeModificationsOutput is ListAllowedNodeTypeModifications' output.
 type ListAllowedNodeTypeModificationsOutput struct {
 	ScaleUpModifications   []string
 	ScaleDownModifications []string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceName string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	TagList []Tag
 }
 
-// Used by 16 operations.
+// LogDeliveryConfiguration is used by 16 operations.
 type LogDeliveryConfiguration struct {
-	_ noEq
-
 	LogType            LogType
 	DestinationType    DestinationType
 	DestinationDetails *DestinationDetails
@@ -1247,10 +1213,8 @@ type LogDeliveryConfiguration struct {
 	Message            string
 }
 
-// Used by 4 operations.
+// LogDeliveryConfigurationRequest is used by 4 operations.
 type LogDeliveryConfigurationRequest struct {
-	_ noEq
-
 	LogType            LogType
 	DestinationType    DestinationType
 	DestinationDetails *DestinationDetails
@@ -1258,6 +1222,7 @@ type LogDeliveryConfigurationRequest struct {
 	Enabled            *bool
 }
 
+// ModifyCacheClusterInput is ModifyCacheCluster's input.
 type ModifyCacheClusterInput struct {
 	// Required.
 	CacheClusterId             string
@@ -1285,12 +1250,12 @@ type ModifyCacheClusterInput struct {
 	ScaleConfig                *ScaleConfig
 }
 
+// ModifyCacheClusterOutput is ModifyCacheCluster's output.
 type ModifyCacheClusterOutput struct {
-	_ noEq
-
 	CacheCluster *CacheCluster
 }
 
+// ModifyCacheParameterGroupInput is ModifyCacheParameterGroup's input.
 type ModifyCacheParameterGroupInput struct {
 	// Required.
 	CacheParameterGroupName string
@@ -1298,12 +1263,12 @@ type ModifyCacheParameterGroupInput struct {
 	ParameterNameValues []ParameterNameValue
 }
 
+// ModifyCacheParameterGroupOutput is ModifyCacheParameterGroup's output.
 type ModifyCacheParameterGroupOutput struct {
-	_ noEq
-
 	CacheParameterGroupName string
 }
 
+// ModifyCacheSubnetGroupInput is ModifyCacheSubnetGroup's input.
 type ModifyCacheSubnetGroupInput struct {
 	// Required.
 	CacheSubnetGroupName        string
@@ -1311,14 +1276,13 @@ type ModifyCacheSubnetGroupInput struct {
 	SubnetIds                   []string
 }
 
+// ModifyCacheSubnetGroupOutput is ModifyCacheSubnetGroup's output.
 type ModifyCacheSubnetGroupOutput struct {
-	_ noEq
-
 	CacheSubnetGroup *CacheSubnetGroup
 }
 
+// ModifyGlobalReplicationGroupInput is ModifyGlobalReplicationGroup's input.
 type ModifyGlobalReplicationGroupInput struct {
-	_ noEq
 	// Required.
 	GlobalReplicationGroupId string
 	// Required.
@@ -1331,12 +1295,12 @@ type ModifyGlobalReplicationGroupInput struct {
 	AutomaticFailoverEnabled          *bool
 }
 
+// ModifyGlobalReplicationGroupOutput is ModifyGlobalReplicationGroup's output.
 type ModifyGlobalReplicationGroupOutput struct {
-	_ noEq
-
 	GlobalReplicationGroup *GlobalReplicationGroup
 }
 
+// ModifyReplicationGroupInput is ModifyReplicationGroup's input.
 type ModifyReplicationGroupInput struct {
 	// Required.
 	ReplicationGroupId          string
@@ -1372,12 +1336,12 @@ type ModifyReplicationGroupInput struct {
 	ClusterMode                ClusterMode
 }
 
+// ModifyReplicationGroupOutput is ModifyReplicationGroup's output.
 type ModifyReplicationGroupOutput struct {
-	_ noEq
-
 	ReplicationGroup *ReplicationGroup
 }
 
+// ModifyReplicationGroupShardConfigurationInput is ModifyReplicationGroupShardConfiguration's input.
 type ModifyReplicationGroupShardConfigurationInput struct {
 	// Required.
 	ReplicationGroupId string
@@ -1390,12 +1354,12 @@ type ModifyReplicationGroupShardConfigurationInput struct {
 	NodeGroupsToRetain      []string
 }
 
+// ModifyReplicationGroupShardConfigurationOutput is ModifyReplicationGroupShardConfiguration's output.
 type ModifyReplicationGroupShardConfigurationOutput struct {
-	_ noEq
-
 	ReplicationGroup *ReplicationGroup
 }
 
+// ModifyServerlessCacheInput is ModifyServerlessCache's input.
 type ModifyServerlessCacheInput struct {
 	// Required.
 	ServerlessCacheName    string
@@ -1410,12 +1374,12 @@ type ModifyServerlessCacheInput struct {
 	MajorEngineVersion     string
 }
 
+// ModifyServerlessCacheOutput is ModifyServerlessCache's output.
 type ModifyServerlessCacheOutput struct {
-	_ noEq
-
 	ServerlessCache *ServerlessCache
 }
 
+// ModifyUserGroupInput is ModifyUserGroup's input.
 type ModifyUserGroupInput struct {
 	// Required.
 	UserGroupId string
@@ -1427,6 +1391,7 @@ type ModifyUserGroupInput struct {
 	Engine string
 }
 
+// ModifyUserGroupOutput is ModifyUserGroup's output.
 type ModifyUserGroupOutput struct {
 	UserGroupId          string
 	Status               string
@@ -1439,6 +1404,7 @@ type ModifyUserGroupOutput struct {
 	ARN                  string
 }
 
+// ModifyUserInput is ModifyUser's input.
 type ModifyUserInput struct {
 	// Required. Not empty.
 	UserId             string
@@ -1452,6 +1418,7 @@ type ModifyUserInput struct {
 	Engine string
 }
 
+// ModifyUserOutput is ModifyUser's output.
 type ModifyUserOutput struct {
 	UserId               string
 	UserName             string
@@ -1464,7 +1431,7 @@ type ModifyUserOutput struct {
 	ARN                  string
 }
 
-// Used by 11 operations.
+// NodeGroup is used by 11 operations.
 type NodeGroup struct {
 	NodeGroupId      string
 	Status           string
@@ -1474,9 +1441,9 @@ type NodeGroup struct {
 	NodeGroupMembers []NodeGroupMember
 }
 
-// Used by 5 operations.
+// NodeGroupConfiguration is used by 5 operations.
 type NodeGroupConfiguration struct {
-	// 1-4 characters. Pattern: \d+
+	// 1 to 4 characters. Pattern: \d+
 	NodeGroupId              string
 	Slots                    string
 	ReplicaCount             *int32
@@ -1486,10 +1453,8 @@ type NodeGroupConfiguration struct {
 	ReplicaOutpostArns       []string
 }
 
-// Used by 11 operations.
+// NodeGroupMember is used by 11 operations.
 type NodeGroupMember struct {
-	_ noEq
-
 	CacheClusterId            string
 	CacheNodeId               string
 	ReadEndpoint              *Endpoint
@@ -1498,10 +1463,8 @@ type NodeGroupMember struct {
 	CurrentRole               string
 }
 
-// Used by DescribeUpdateActions.
+// NodeGroupMemberUpdateStatus is used by DescribeUpdateActions.
 type NodeGroupMemberUpdateStatus struct {
-	_ noEq
-
 	CacheClusterId               string
 	CacheNodeId                  string
 	NodeUpdateStatus             NodeUpdateStatus
@@ -1513,16 +1476,14 @@ type NodeGroupMemberUpdateStatus struct {
 	NodeUpdateStatusModifiedDate time.Time
 }
 
-// Used by DescribeUpdateActions.
+// NodeGroupUpdateStatus is used by DescribeUpdateActions.
 type NodeGroupUpdateStatus struct {
 	NodeGroupId                 string
 	NodeGroupMemberUpdateStatus []NodeGroupMemberUpdateStatus
 }
 
-// Used by 4 operations.
+// NodeSnapshot is used by 4 operations.
 type NodeSnapshot struct {
-	_ noEq
-
 	CacheClusterId         string
 	NodeGroupId            string
 	CacheNodeId            string
@@ -1532,18 +1493,14 @@ type NodeSnapshot struct {
 	SnapshotCreateTime     time.Time
 }
 
-// Used by 5 operations.
+// NotificationConfiguration is used by 5 operations.
 type NotificationConfiguration struct {
-	_ noEq
-
 	TopicArn    string
 	TopicStatus string
 }
 
-// Used by DescribeCacheParameters and DescribeEngineDefaultParameters.
+// Parameter is used by DescribeCacheParameters and DescribeEngineDefaultParameters.
 type Parameter struct {
-	_ noEq
-
 	ParameterName        string
 	ParameterValue       string
 	Description          string
@@ -1555,25 +1512,21 @@ type Parameter struct {
 	ChangeType           ChangeType
 }
 
-// Used by ModifyCacheParameterGroup and ResetCacheParameterGroup.
+// ParameterNameValue is used by ModifyCacheParameterGroup and ResetCacheParameterGroup.
 type ParameterNameValue struct {
-	_ noEq
-
 	ParameterName  string
 	ParameterValue string
 }
 
-// Used by 16 operations.
+// PendingLogDeliveryConfiguration is used by 16 operations.
 type PendingLogDeliveryConfiguration struct {
-	_ noEq
-
 	LogType            LogType
 	DestinationType    DestinationType
 	DestinationDetails *DestinationDetails
 	LogFormat          LogFormat
 }
 
-// Used by 5 operations.
+// PendingModifiedValues is used by 5 operations.
 type PendingModifiedValues struct {
 	NumCacheNodes             int32
 	CacheNodeIdsToRemove      []string
@@ -1586,16 +1539,15 @@ type PendingModifiedValues struct {
 	ScaleConfig               *ScaleConfig
 }
 
-// Used by BatchApplyUpdateAction and BatchStopUpdateAction.
+// ProcessedUpdateAction is used by BatchApplyUpdateAction and BatchStopUpdateAction.
 type ProcessedUpdateAction struct {
-	_ noEq
-
 	ReplicationGroupId string
 	CacheClusterId     string
 	ServiceUpdateName  string
 	UpdateActionStatus UpdateActionStatus
 }
 
+// PurchaseReservedCacheNodesOfferingInput is PurchaseReservedCacheNodesOffering's input.
 type PurchaseReservedCacheNodesOfferingInput struct {
 	// Required.
 	ReservedCacheNodesOfferingId string
@@ -1604,26 +1556,25 @@ type PurchaseReservedCacheNodesOfferingInput struct {
 	Tags                         []Tag
 }
 
+// PurchaseReservedCacheNodesOfferingOutput is PurchaseReservedCacheNodesOffering's output.
 type PurchaseReservedCacheNodesOfferingOutput struct {
-	_ noEq
-
 	ReservedCacheNode *ReservedCacheNode
 }
 
+// RebalanceSlotsInGlobalReplicationGroupInput is RebalanceSlotsInGlobalReplicationGroup's input.
 type RebalanceSlotsInGlobalReplicationGroupInput struct {
-	_ noEq
 	// Required.
 	GlobalReplicationGroupId string
 	// Required.
 	ApplyImmediately bool
 }
 
+// RebalanceSlotsInGlobalReplicationGroupOutput is RebalanceSlotsInGlobalReplicationGroup's output.
 type RebalanceSlotsInGlobalReplicationGroupOutput struct {
-	_ noEq
-
 	GlobalReplicationGroup *GlobalReplicationGroup
 }
 
+// RebootCacheClusterInput is RebootCacheCluster's input.
 type RebootCacheClusterInput struct {
 	// Required.
 	CacheClusterId string
@@ -1631,21 +1582,18 @@ type RebootCacheClusterInput struct {
 	CacheNodeIdsToReboot []string
 }
 
+// RebootCacheClusterOutput is RebootCacheCluster's output.
 type RebootCacheClusterOutput struct {
-	_ noEq
-
 	CacheCluster *CacheCluster
 }
 
-// Used by 3 operations.
+// RecurringCharge is used by 3 operations.
 type RecurringCharge struct {
-	_ noEq
-
 	RecurringChargeAmount    float64
 	RecurringChargeFrequency string
 }
 
-// Used by IncreaseNodeGroupsInGlobalReplicationGroup.
+// RegionalConfiguration is used by IncreaseNodeGroupsInGlobalReplicationGroup.
 type RegionalConfiguration struct {
 	// Required.
 	ReplicationGroupId string
@@ -1655,6 +1603,7 @@ type RegionalConfiguration struct {
 	ReshardingConfiguration []ReshardingConfiguration
 }
 
+// RemoveTagsFromResourceInput is RemoveTagsFromResource's input.
 type RemoveTagsFromResourceInput struct {
 	// Required.
 	ResourceName string
@@ -1662,11 +1611,12 @@ type RemoveTagsFromResourceInput struct {
 	TagKeys []string
 }
 
+// RemoveTagsFromResourceOutput is RemoveTagsFromResource's output.
 type RemoveTagsFromResourceOutput struct {
 	TagList []Tag
 }
 
-// Used by 11 operations.
+// ReplicationGroup is used by 11 operations.
 type ReplicationGroup struct {
 	ReplicationGroupId         string
 	Description                string
@@ -1702,7 +1652,7 @@ type ReplicationGroup struct {
 	Engine                     string
 }
 
-// Used by 11 operations.
+// ReplicationGroupPendingModifiedValues is used by 11 operations.
 type ReplicationGroupPendingModifiedValues struct {
 	PrimaryClusterId          string
 	AutomaticFailoverStatus   PendingAutomaticFailoverStatus
@@ -1715,7 +1665,8 @@ type ReplicationGroupPendingModifiedValues struct {
 	ClusterMode               ClusterMode
 }
 
-// Used by DescribeReservedCacheNodes and PurchaseReservedCacheNodesOffering.
+// ReservedCacheNode is used by DescribeReservedCacheNodes and
+// PurchaseReservedCacheNodesOffering.
 type ReservedCacheNode struct {
 	ReservedCacheNodeId          string
 	ReservedCacheNodesOfferingId string
@@ -1732,7 +1683,7 @@ type ReservedCacheNode struct {
 	ReservationARN               string
 }
 
-// Used by DescribeReservedCacheNodesOfferings.
+// ReservedCacheNodesOffering is used by DescribeReservedCacheNodesOfferings.
 type ReservedCacheNodesOffering struct {
 	ReservedCacheNodesOfferingId string
 	CacheNodeType                string
@@ -1744,6 +1695,7 @@ type ReservedCacheNodesOffering struct {
 	RecurringCharges             []RecurringCharge
 }
 
+// ResetCacheParameterGroupInput is ResetCacheParameterGroup's input.
 type ResetCacheParameterGroupInput struct {
 	// Required.
 	CacheParameterGroupName string
@@ -1751,28 +1703,26 @@ type ResetCacheParameterGroupInput struct {
 	ParameterNameValues     []ParameterNameValue
 }
 
+// ResetCacheParameterGroupOutput is ResetCacheParameterGroup's output.
 type ResetCacheParameterGroupOutput struct {
-	_ noEq
-
 	CacheParameterGroupName string
 }
 
-// Used by IncreaseNodeGroupsInGlobalReplicationGroup and ModifyReplicationGroupShardConfiguration.
+// ReshardingConfiguration is used by IncreaseNodeGroupsInGlobalReplicationGroup and
+// ModifyReplicationGroupShardConfiguration.
 type ReshardingConfiguration struct {
-	// 1-4 characters. Pattern: \d+
+	// 1 to 4 characters. Pattern: \d+
 	NodeGroupId                string
 	PreferredAvailabilityZones []string
 }
 
-// Used by 11 operations.
+// ReshardingStatus is used by 11 operations.
 type ReshardingStatus struct {
-	_ noEq
-
 	SlotMigration *SlotMigration
 }
 
+// RevokeCacheSecurityGroupIngressInput is RevokeCacheSecurityGroupIngress' input.
 type RevokeCacheSecurityGroupIngressInput struct {
-	_ noEq
 	// Required.
 	CacheSecurityGroupName string
 	// Required.
@@ -1781,29 +1731,24 @@ type RevokeCacheSecurityGroupIngressInput struct {
 	EC2SecurityGroupOwnerId string
 }
 
+// RevokeCacheSecurityGroupIngressOutput is RevokeCacheSecurityGroupIngress' output.
 type RevokeCacheSecurityGroupIngressOutput struct {
-	_ noEq
-
 	CacheSecurityGroup *CacheSecurityGroup
 }
 
-// Used by 5 operations.
+// ScaleConfig is used by 5 operations.
 type ScaleConfig struct {
-	_ noEq
-
 	ScalePercentage      *int32
 	ScaleIntervalMinutes *int32
 }
 
-// Used by 5 operations.
+// SecurityGroupMembership is used by 5 operations.
 type SecurityGroupMembership struct {
-	_ noEq
-
 	SecurityGroupId string
 	Status          string
 }
 
-// Used by 4 operations.
+// ServerlessCache is used by 4 operations.
 type ServerlessCache struct {
 	ServerlessCacheName    string
 	Description            string
@@ -1825,19 +1770,15 @@ type ServerlessCache struct {
 	NetworkType            NetworkType
 }
 
-// Used by 5 operations.
+// ServerlessCacheConfiguration is used by 5 operations.
 type ServerlessCacheConfiguration struct {
-	_ noEq
-
 	ServerlessCacheName string
 	Engine              string
 	MajorEngineVersion  string
 }
 
-// Used by 5 operations.
+// ServerlessCacheSnapshot is used by 5 operations.
 type ServerlessCacheSnapshot struct {
-	_ noEq
-
 	ServerlessCacheSnapshotName  string
 	ARN                          string
 	KmsKeyId                     string
@@ -1849,10 +1790,8 @@ type ServerlessCacheSnapshot struct {
 	ServerlessCacheConfiguration *ServerlessCacheConfiguration
 }
 
-// Used by DescribeServiceUpdates.
+// ServiceUpdate is used by DescribeServiceUpdates.
 type ServiceUpdate struct {
-	_ noEq
-
 	ServiceUpdateName                     string
 	ServiceUpdateReleaseDate              time.Time
 	ServiceUpdateEndDate                  time.Time
@@ -1867,14 +1806,12 @@ type ServiceUpdate struct {
 	EstimatedUpdateTime                   string
 }
 
-// Used by 11 operations.
+// SlotMigration is used by 11 operations.
 type SlotMigration struct {
-	_ noEq
-
 	ProgressPercentage float64
 }
 
-// Used by 4 operations.
+// Snapshot is used by 4 operations.
 type Snapshot struct {
 	SnapshotName                string
 	ReplicationGroupId          string
@@ -1906,6 +1843,7 @@ type Snapshot struct {
 	DataTiering                 DataTieringStatus
 }
 
+// StartMigrationInput is StartMigration's input.
 type StartMigrationInput struct {
 	// Required.
 	ReplicationGroupId string
@@ -1913,13 +1851,12 @@ type StartMigrationInput struct {
 	CustomerNodeEndpointList []CustomerNodeEndpoint
 }
 
+// StartMigrationOutput is StartMigration's output.
 type StartMigrationOutput struct {
-	_ noEq
-
 	ReplicationGroup *ReplicationGroup
 }
 
-// Used by 3 operations.
+// Subnet is used by 3 operations.
 type Subnet struct {
 	SubnetIdentifier       string
 	SubnetAvailabilityZone *AvailabilityZone
@@ -1927,35 +1864,31 @@ type Subnet struct {
 	SupportedNetworkTypes  []NetworkType
 }
 
-// Used by 3 operations.
+// SubnetOutpost is used by 3 operations.
 type SubnetOutpost struct {
-	_ noEq
-
 	SubnetOutpostArn string
 }
 
-// Used by 16 operations.
+// Tag is used by 16 operations.
 type Tag struct {
-	_ noEq
-
 	Key   string
 	Value string
 }
 
+// TestFailoverInput is TestFailover's input.
 type TestFailoverInput struct {
-	_ noEq
 	// Required.
 	ReplicationGroupId string
-	// Required. 1-4 characters. Pattern: \d+
+	// Required. 1 to 4 characters. Pattern: \d+
 	NodeGroupId string
 }
 
+// TestFailoverOutput is TestFailover's output.
 type TestFailoverOutput struct {
-	_ noEq
-
 	ReplicationGroup *ReplicationGroup
 }
 
+// TestMigrationInput is TestMigration's input.
 type TestMigrationInput struct {
 	// Required.
 	ReplicationGroupId string
@@ -1963,24 +1896,19 @@ type TestMigrationInput struct {
 	CustomerNodeEndpointList []CustomerNodeEndpoint
 }
 
+// TestMigrationOutput is TestMigration's output.
 type TestMigrationOutput struct {
-	_ noEq
-
 	ReplicationGroup *ReplicationGroup
 }
 
-// Used by DescribeUpdateActions.
+// TimeRangeFilter is used by DescribeUpdateActions.
 type TimeRangeFilter struct {
-	_ noEq
-
 	StartTime time.Time
 	EndTime   time.Time
 }
 
-// Used by BatchApplyUpdateAction and BatchStopUpdateAction.
+// UnprocessedUpdateAction is used by BatchApplyUpdateAction and BatchStopUpdateAction.
 type UnprocessedUpdateAction struct {
-	_ noEq
-
 	ReplicationGroupId string
 	CacheClusterId     string
 	ServiceUpdateName  string
@@ -1988,7 +1916,7 @@ type UnprocessedUpdateAction struct {
 	ErrorMessage       string
 }
 
-// Used by DescribeUpdateActions.
+// UpdateAction is used by DescribeUpdateActions.
 type UpdateAction struct {
 	ReplicationGroupId                  string
 	CacheClusterId                      string
@@ -2009,7 +1937,7 @@ type UpdateAction struct {
 	Engine                              string
 }
 
-// Used by DescribeUsers.
+// User is used by DescribeUsers.
 type User struct {
 	UserId               string
 	UserName             string
@@ -2022,7 +1950,7 @@ type User struct {
 	ARN                  string
 }
 
-// Used by DescribeUserGroups.
+// UserGroup is used by DescribeUserGroups.
 type UserGroup struct {
 	UserGroupId          string
 	Status               string
@@ -2035,13 +1963,13 @@ type UserGroup struct {
 	ARN                  string
 }
 
-// Used by 4 operations.
+// UserGroupPendingChanges is used by 4 operations.
 type UserGroupPendingChanges struct {
 	UserIdsToRemove []string
 	UserIdsToAdd    []string
 }
 
-// Used by 11 operations.
+// UserGroupsUpdateStatus is used by 11 operations.
 type UserGroupsUpdateStatus struct {
 	UserGroupIdsToAdd    []string
 	UserGroupIdsToRemove []string

@@ -3,7 +3,6 @@
 // Package elasticbeanstalk has the types and operations of AWS Elastic Beanstalk, API version 2010-12-01 (query).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/AbortEnvironmentUpdate
 package elasticbeanstalk
 
 import (
@@ -22,10 +21,9 @@ var description string
 // Client calls AWS Elastic Beanstalk. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "elasticbeanstalk", description, cfg)}
 }
@@ -41,12 +39,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AbortEnvironmentUpdateInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AbortEnvironmentUpdateInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AbortEnvironmentUpdate sends the action AbortEnvironmentUpdate and may fail with
+// [ErrInsufficientPrivileges].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/AbortEnvironmentUpdate
 func (c *Client) AbortEnvironmentUpdate(ctx context.Context, in *AbortEnvironmentUpdateInput, opts ...boto3.CallOption) (*AbortEnvironmentUpdateOutput, error) {
 	var out AbortEnvironmentUpdateOutput
 	if err := c.d.Call(ctx, "AbortEnvironmentUpdate", in, &out, opts...); err != nil {
@@ -55,6 +57,10 @@ func (c *Client) AbortEnvironmentUpdate(ctx context.Context, in *AbortEnvironmen
 	return &out, nil
 }
 
+// ApplyEnvironmentManagedAction sends the action ApplyEnvironmentManagedAction and may fail
+// with [ErrElasticBeanstalkService] or [ErrManagedActionInvalidState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/ApplyEnvironmentManagedAction
 func (c *Client) ApplyEnvironmentManagedAction(ctx context.Context, in *ApplyEnvironmentManagedActionInput, opts ...boto3.CallOption) (*ApplyEnvironmentManagedActionOutput, error) {
 	var out ApplyEnvironmentManagedActionOutput
 	if err := c.d.Call(ctx, "ApplyEnvironmentManagedAction", in, &out, opts...); err != nil {
@@ -63,6 +69,10 @@ func (c *Client) ApplyEnvironmentManagedAction(ctx context.Context, in *ApplyEnv
 	return &out, nil
 }
 
+// AssociateEnvironmentOperationsRole sends the action AssociateEnvironmentOperationsRole and
+// may fail with [ErrInsufficientPrivileges].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/AssociateEnvironmentOperationsRole
 func (c *Client) AssociateEnvironmentOperationsRole(ctx context.Context, in *AssociateEnvironmentOperationsRoleInput, opts ...boto3.CallOption) (*AssociateEnvironmentOperationsRoleOutput, error) {
 	var out AssociateEnvironmentOperationsRoleOutput
 	if err := c.d.Call(ctx, "AssociateEnvironmentOperationsRole", in, &out, opts...); err != nil {
@@ -71,6 +81,9 @@ func (c *Client) AssociateEnvironmentOperationsRole(ctx context.Context, in *Ass
 	return &out, nil
 }
 
+// CheckDNSAvailability sends the action CheckDNSAvailability.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/CheckDNSAvailability
 func (c *Client) CheckDNSAvailability(ctx context.Context, in *CheckDNSAvailabilityInput, opts ...boto3.CallOption) (*CheckDNSAvailabilityOutput, error) {
 	var out CheckDNSAvailabilityOutput
 	if err := c.d.Call(ctx, "CheckDNSAvailability", in, &out, opts...); err != nil {
@@ -79,6 +92,10 @@ func (c *Client) CheckDNSAvailability(ctx context.Context, in *CheckDNSAvailabil
 	return &out, nil
 }
 
+// ComposeEnvironments sends the action ComposeEnvironments and may fail with
+// [ErrTooManyEnvironments] or [ErrInsufficientPrivileges].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/ComposeEnvironments
 func (c *Client) ComposeEnvironments(ctx context.Context, in *ComposeEnvironmentsInput, opts ...boto3.CallOption) (*ComposeEnvironmentsOutput, error) {
 	var out ComposeEnvironmentsOutput
 	if err := c.d.Call(ctx, "ComposeEnvironments", in, &out, opts...); err != nil {
@@ -87,6 +104,10 @@ func (c *Client) ComposeEnvironments(ctx context.Context, in *ComposeEnvironment
 	return &out, nil
 }
 
+// CreateApplication sends the action CreateApplication and may fail with
+// [ErrTooManyApplications].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/CreateApplication
 func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
 	var out CreateApplicationOutput
 	if err := c.d.Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
@@ -95,6 +116,10 @@ func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInp
 	return &out, nil
 }
 
+// CreateApplicationVersion sends the action CreateApplicationVersion and may fail with
+// [ErrTooManyApplications], [ErrTooManyApplicationVersions] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/CreateApplicationVersion
 func (c *Client) CreateApplicationVersion(ctx context.Context, in *CreateApplicationVersionInput, opts ...boto3.CallOption) (*CreateApplicationVersionOutput, error) {
 	var out CreateApplicationVersionOutput
 	if err := c.d.Call(ctx, "CreateApplicationVersion", in, &out, opts...); err != nil {
@@ -103,6 +128,10 @@ func (c *Client) CreateApplicationVersion(ctx context.Context, in *CreateApplica
 	return &out, nil
 }
 
+// CreateConfigurationTemplate sends the action CreateConfigurationTemplate and may fail with
+// [ErrInsufficientPrivileges], [ErrTooManyBuckets] or [ErrTooManyConfigurationTemplates].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/CreateConfigurationTemplate
 func (c *Client) CreateConfigurationTemplate(ctx context.Context, in *CreateConfigurationTemplateInput, opts ...boto3.CallOption) (*CreateConfigurationTemplateOutput, error) {
 	var out CreateConfigurationTemplateOutput
 	if err := c.d.Call(ctx, "CreateConfigurationTemplate", in, &out, opts...); err != nil {
@@ -111,6 +140,10 @@ func (c *Client) CreateConfigurationTemplate(ctx context.Context, in *CreateConf
 	return &out, nil
 }
 
+// CreateEnvironment sends the action CreateEnvironment and may fail with
+// [ErrTooManyEnvironments] or [ErrInsufficientPrivileges].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/CreateEnvironment
 func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInput, opts ...boto3.CallOption) (*CreateEnvironmentOutput, error) {
 	var out CreateEnvironmentOutput
 	if err := c.d.Call(ctx, "CreateEnvironment", in, &out, opts...); err != nil {
@@ -119,6 +152,10 @@ func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInp
 	return &out, nil
 }
 
+// CreatePlatformVersion sends the action CreatePlatformVersion and may fail with
+// [ErrInsufficientPrivileges], [ErrElasticBeanstalkService] or [ErrTooManyPlatforms].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/CreatePlatformVersion
 func (c *Client) CreatePlatformVersion(ctx context.Context, in *CreatePlatformVersionInput, opts ...boto3.CallOption) (*CreatePlatformVersionOutput, error) {
 	var out CreatePlatformVersionOutput
 	if err := c.d.Call(ctx, "CreatePlatformVersion", in, &out, opts...); err != nil {
@@ -127,6 +164,10 @@ func (c *Client) CreatePlatformVersion(ctx context.Context, in *CreatePlatformVe
 	return &out, nil
 }
 
+// CreateStorageLocation sends the action CreateStorageLocation and may fail with
+// [ErrTooManyBuckets], [ErrS3SubscriptionRequired] or [ErrInsufficientPrivileges].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/CreateStorageLocation
 func (c *Client) CreateStorageLocation(ctx context.Context, in *CreateStorageLocationInput, opts ...boto3.CallOption) (*CreateStorageLocationOutput, error) {
 	var out CreateStorageLocationOutput
 	if err := c.d.Call(ctx, "CreateStorageLocation", in, &out, opts...); err != nil {
@@ -135,6 +176,10 @@ func (c *Client) CreateStorageLocation(ctx context.Context, in *CreateStorageLoc
 	return &out, nil
 }
 
+// DeleteApplication sends the action DeleteApplication and may fail with
+// [ErrOperationInProgress].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/DeleteApplication
 func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
 	var out DeleteApplicationOutput
 	if err := c.d.Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
@@ -143,6 +188,10 @@ func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInp
 	return &out, nil
 }
 
+// DeleteApplicationVersion sends the action DeleteApplicationVersion and may fail with
+// [ErrSourceBundleDeletion], [ErrInsufficientPrivileges] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/DeleteApplicationVersion
 func (c *Client) DeleteApplicationVersion(ctx context.Context, in *DeleteApplicationVersionInput, opts ...boto3.CallOption) (*DeleteApplicationVersionOutput, error) {
 	var out DeleteApplicationVersionOutput
 	if err := c.d.Call(ctx, "DeleteApplicationVersion", in, &out, opts...); err != nil {
@@ -151,6 +200,10 @@ func (c *Client) DeleteApplicationVersion(ctx context.Context, in *DeleteApplica
 	return &out, nil
 }
 
+// DeleteConfigurationTemplate sends the action DeleteConfigurationTemplate and may fail with
+// [ErrOperationInProgress].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/DeleteConfigurationTemplate
 func (c *Client) DeleteConfigurationTemplate(ctx context.Context, in *DeleteConfigurationTemplateInput, opts ...boto3.CallOption) (*DeleteConfigurationTemplateOutput, error) {
 	var out DeleteConfigurationTemplateOutput
 	if err := c.d.Call(ctx, "DeleteConfigurationTemplate", in, &out, opts...); err != nil {
@@ -159,6 +212,9 @@ func (c *Client) DeleteConfigurationTemplate(ctx context.Context, in *DeleteConf
 	return &out, nil
 }
 
+// DeleteEnvironmentConfiguration sends the action DeleteEnvironmentConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/DeleteEnvironmentConfiguration
 func (c *Client) DeleteEnvironmentConfiguration(ctx context.Context, in *DeleteEnvironmentConfigurationInput, opts ...boto3.CallOption) (*DeleteEnvironmentConfigurationOutput, error) {
 	var out DeleteEnvironmentConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteEnvironmentConfiguration", in, &out, opts...); err != nil {
@@ -167,6 +223,10 @@ func (c *Client) DeleteEnvironmentConfiguration(ctx context.Context, in *DeleteE
 	return &out, nil
 }
 
+// DeletePlatformVersion sends the action DeletePlatformVersion and may fail with
+// [ErrOperationInProgress], [ErrInsufficientPrivileges] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/DeletePlatformVersion
 func (c *Client) DeletePlatformVersion(ctx context.Context, in *DeletePlatformVersionInput, opts ...boto3.CallOption) (*DeletePlatformVersionOutput, error) {
 	var out DeletePlatformVersionOutput
 	if err := c.d.Call(ctx, "DeletePlatformVersion", in, &out, opts...); err != nil {
@@ -175,6 +235,10 @@ func (c *Client) DeletePlatformVersion(ctx context.Context, in *DeletePlatformVe
 	return &out, nil
 }
 
+// DescribeAccountAttributes sends the action DescribeAccountAttributes and may fail with
+// [ErrInsufficientPrivileges].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/DescribeAccountAttributes
 func (c *Client) DescribeAccountAttributes(ctx context.Context, in *DescribeAccountAttributesInput, opts ...boto3.CallOption) (*DescribeAccountAttributesOutput, error) {
 	var out DescribeAccountAttributesOutput
 	if err := c.d.Call(ctx, "DescribeAccountAttributes", in, &out, opts...); err != nil {
@@ -183,6 +247,9 @@ func (c *Client) DescribeAccountAttributes(ctx context.Context, in *DescribeAcco
 	return &out, nil
 }
 
+// DescribeApplicationVersions sends the action DescribeApplicationVersions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/DescribeApplicationVersions
 func (c *Client) DescribeApplicationVersions(ctx context.Context, in *DescribeApplicationVersionsInput, opts ...boto3.CallOption) (*DescribeApplicationVersionsOutput, error) {
 	var out DescribeApplicationVersionsOutput
 	if err := c.d.Call(ctx, "DescribeApplicationVersions", in, &out, opts...); err != nil {
@@ -191,6 +258,7 @@ func (c *Client) DescribeApplicationVersions(ctx context.Context, in *DescribeAp
 	return &out, nil
 }
 
+// DescribeApplicationVersionsPages yields the pages of DescribeApplicationVersions.
 func (c *Client) DescribeApplicationVersionsPages(ctx context.Context, in *DescribeApplicationVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeApplicationVersionsOutput, error] {
 	return func(yield func(*DescribeApplicationVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeApplicationVersions", in, (*DescribeApplicationVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -200,7 +268,7 @@ func (c *Client) DescribeApplicationVersionsPages(ctx context.Context, in *Descr
 	}
 }
 
-// The elements of ApplicationVersions.
+// DescribeApplicationVersionsItems yields the elements of ApplicationVersions on all pages.
 func (c *Client) DescribeApplicationVersionsItems(ctx context.Context, in *DescribeApplicationVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationVersionDescription, error] {
 	return func(yield func(*ApplicationVersionDescription, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeApplicationVersions", in, (*DescribeApplicationVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -210,6 +278,9 @@ func (c *Client) DescribeApplicationVersionsItems(ctx context.Context, in *Descr
 	}
 }
 
+// DescribeApplications sends the action DescribeApplications.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/DescribeApplications
 func (c *Client) DescribeApplications(ctx context.Context, in *DescribeApplicationsInput, opts ...boto3.CallOption) (*DescribeApplicationsOutput, error) {
 	var out DescribeApplicationsOutput
 	if err := c.d.Call(ctx, "DescribeApplications", in, &out, opts...); err != nil {
@@ -218,6 +289,10 @@ func (c *Client) DescribeApplications(ctx context.Context, in *DescribeApplicati
 	return &out, nil
 }
 
+// DescribeConfigurationOptions sends the action DescribeConfigurationOptions and may fail
+// with [ErrTooManyBuckets].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/DescribeConfigurationOptions
 func (c *Client) DescribeConfigurationOptions(ctx context.Context, in *DescribeConfigurationOptionsInput, opts ...boto3.CallOption) (*DescribeConfigurationOptionsOutput, error) {
 	var out DescribeConfigurationOptionsOutput
 	if err := c.d.Call(ctx, "DescribeConfigurationOptions", in, &out, opts...); err != nil {
@@ -226,6 +301,10 @@ func (c *Client) DescribeConfigurationOptions(ctx context.Context, in *DescribeC
 	return &out, nil
 }
 
+// DescribeConfigurationSettings sends the action DescribeConfigurationSettings and may fail
+// with [ErrTooManyBuckets].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/DescribeConfigurationSettings
 func (c *Client) DescribeConfigurationSettings(ctx context.Context, in *DescribeConfigurationSettingsInput, opts ...boto3.CallOption) (*DescribeConfigurationSettingsOutput, error) {
 	var out DescribeConfigurationSettingsOutput
 	if err := c.d.Call(ctx, "DescribeConfigurationSettings", in, &out, opts...); err != nil {
@@ -234,6 +313,10 @@ func (c *Client) DescribeConfigurationSettings(ctx context.Context, in *Describe
 	return &out, nil
 }
 
+// DescribeEnvironmentHealth sends the action DescribeEnvironmentHealth and may fail with
+// [ErrInvalidRequest] or [ErrElasticBeanstalkService].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/DescribeEnvironmentHealth
 func (c *Client) DescribeEnvironmentHealth(ctx context.Context, in *DescribeEnvironmentHealthInput, opts ...boto3.CallOption) (*DescribeEnvironmentHealthOutput, error) {
 	var out DescribeEnvironmentHealthOutput
 	if err := c.d.Call(ctx, "DescribeEnvironmentHealth", in, &out, opts...); err != nil {
@@ -242,6 +325,11 @@ func (c *Client) DescribeEnvironmentHealth(ctx context.Context, in *DescribeEnvi
 	return &out, nil
 }
 
+// DescribeEnvironmentManagedActionHistory sends the action
+// DescribeEnvironmentManagedActionHistory, has pages and may fail with
+// [ErrElasticBeanstalkService].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/DescribeEnvironmentManagedActionHistory
 func (c *Client) DescribeEnvironmentManagedActionHistory(ctx context.Context, in *DescribeEnvironmentManagedActionHistoryInput, opts ...boto3.CallOption) (*DescribeEnvironmentManagedActionHistoryOutput, error) {
 	var out DescribeEnvironmentManagedActionHistoryOutput
 	if err := c.d.Call(ctx, "DescribeEnvironmentManagedActionHistory", in, &out, opts...); err != nil {
@@ -250,6 +338,7 @@ func (c *Client) DescribeEnvironmentManagedActionHistory(ctx context.Context, in
 	return &out, nil
 }
 
+// DescribeEnvironmentManagedActionHistoryPages yields the pages of DescribeEnvironmentManagedActionHistory.
 func (c *Client) DescribeEnvironmentManagedActionHistoryPages(ctx context.Context, in *DescribeEnvironmentManagedActionHistoryInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEnvironmentManagedActionHistoryOutput, error] {
 	return func(yield func(*DescribeEnvironmentManagedActionHistoryOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeEnvironmentManagedActionHistory", in, (*DescribeEnvironmentManagedActionHistoryOutput)(nil), opts, func(v any, err error) bool {
@@ -259,7 +348,7 @@ func (c *Client) DescribeEnvironmentManagedActionHistoryPages(ctx context.Contex
 	}
 }
 
-// The elements of ManagedActionHistoryItems.
+// DescribeEnvironmentManagedActionHistoryItems yields the elements of ManagedActionHistoryItems on all pages.
 func (c *Client) DescribeEnvironmentManagedActionHistoryItems(ctx context.Context, in *DescribeEnvironmentManagedActionHistoryInput, opts ...boto3.PageOption) iter.Seq2[*ManagedActionHistoryItem, error] {
 	return func(yield func(*ManagedActionHistoryItem, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeEnvironmentManagedActionHistory", in, (*DescribeEnvironmentManagedActionHistoryOutput)(nil), opts, func(v any, err error) bool {
@@ -269,6 +358,10 @@ func (c *Client) DescribeEnvironmentManagedActionHistoryItems(ctx context.Contex
 	}
 }
 
+// DescribeEnvironmentManagedActions sends the action DescribeEnvironmentManagedActions and
+// may fail with [ErrElasticBeanstalkService].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/DescribeEnvironmentManagedActions
 func (c *Client) DescribeEnvironmentManagedActions(ctx context.Context, in *DescribeEnvironmentManagedActionsInput, opts ...boto3.CallOption) (*DescribeEnvironmentManagedActionsOutput, error) {
 	var out DescribeEnvironmentManagedActionsOutput
 	if err := c.d.Call(ctx, "DescribeEnvironmentManagedActions", in, &out, opts...); err != nil {
@@ -277,6 +370,10 @@ func (c *Client) DescribeEnvironmentManagedActions(ctx context.Context, in *Desc
 	return &out, nil
 }
 
+// DescribeEnvironmentResources sends the action DescribeEnvironmentResources and may fail
+// with [ErrInsufficientPrivileges].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/DescribeEnvironmentResources
 func (c *Client) DescribeEnvironmentResources(ctx context.Context, in *DescribeEnvironmentResourcesInput, opts ...boto3.CallOption) (*DescribeEnvironmentResourcesOutput, error) {
 	var out DescribeEnvironmentResourcesOutput
 	if err := c.d.Call(ctx, "DescribeEnvironmentResources", in, &out, opts...); err != nil {
@@ -285,6 +382,9 @@ func (c *Client) DescribeEnvironmentResources(ctx context.Context, in *DescribeE
 	return &out, nil
 }
 
+// DescribeEnvironments sends the action DescribeEnvironments, has pages and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/DescribeEnvironments
 func (c *Client) DescribeEnvironments(ctx context.Context, in *DescribeEnvironmentsInput, opts ...boto3.CallOption) (*DescribeEnvironmentsOutput, error) {
 	var out DescribeEnvironmentsOutput
 	if err := c.d.Call(ctx, "DescribeEnvironments", in, &out, opts...); err != nil {
@@ -293,6 +393,7 @@ func (c *Client) DescribeEnvironments(ctx context.Context, in *DescribeEnvironme
 	return &out, nil
 }
 
+// DescribeEnvironmentsPages yields the pages of DescribeEnvironments.
 func (c *Client) DescribeEnvironmentsPages(ctx context.Context, in *DescribeEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEnvironmentsOutput, error] {
 	return func(yield func(*DescribeEnvironmentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeEnvironments", in, (*DescribeEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
@@ -302,7 +403,7 @@ func (c *Client) DescribeEnvironmentsPages(ctx context.Context, in *DescribeEnvi
 	}
 }
 
-// The elements of Environments.
+// DescribeEnvironmentsItems yields the elements of Environments on all pages.
 func (c *Client) DescribeEnvironmentsItems(ctx context.Context, in *DescribeEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*EnvironmentDescription, error] {
 	return func(yield func(*EnvironmentDescription, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeEnvironments", in, (*DescribeEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
@@ -312,18 +413,24 @@ func (c *Client) DescribeEnvironmentsItems(ctx context.Context, in *DescribeEnvi
 	}
 }
 
+// WaitUntilEnvironmentExists calls DescribeEnvironments every 20 seconds, 20 times at most.
 func (c *Client) WaitUntilEnvironmentExists(ctx context.Context, in *DescribeEnvironmentsInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "EnvironmentExists", in, opts)
 }
 
+// WaitUntilEnvironmentTerminated calls DescribeEnvironments every 20 seconds, 20 times at most.
 func (c *Client) WaitUntilEnvironmentTerminated(ctx context.Context, in *DescribeEnvironmentsInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "EnvironmentTerminated", in, opts)
 }
 
+// WaitUntilEnvironmentUpdated calls DescribeEnvironments every 20 seconds, 20 times at most.
 func (c *Client) WaitUntilEnvironmentUpdated(ctx context.Context, in *DescribeEnvironmentsInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "EnvironmentUpdated", in, opts)
 }
 
+// DescribeEvents sends the action DescribeEvents and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/DescribeEvents
 func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (*DescribeEventsOutput, error) {
 	var out DescribeEventsOutput
 	if err := c.d.Call(ctx, "DescribeEvents", in, &out, opts...); err != nil {
@@ -332,6 +439,7 @@ func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, op
 	return &out, nil
 }
 
+// DescribeEventsPages yields the pages of DescribeEvents.
 func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEventsOutput, error] {
 	return func(yield func(*DescribeEventsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -341,7 +449,7 @@ func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInpu
 	}
 }
 
-// The elements of Events.
+// DescribeEventsItems yields the elements of Events on all pages.
 func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*EventDescription, error] {
 	return func(yield func(*EventDescription, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -351,6 +459,10 @@ func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInpu
 	}
 }
 
+// DescribeInstancesHealth sends the action DescribeInstancesHealth and may fail with
+// [ErrInvalidRequest] or [ErrElasticBeanstalkService].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/DescribeInstancesHealth
 func (c *Client) DescribeInstancesHealth(ctx context.Context, in *DescribeInstancesHealthInput, opts ...boto3.CallOption) (*DescribeInstancesHealthOutput, error) {
 	var out DescribeInstancesHealthOutput
 	if err := c.d.Call(ctx, "DescribeInstancesHealth", in, &out, opts...); err != nil {
@@ -359,6 +471,10 @@ func (c *Client) DescribeInstancesHealth(ctx context.Context, in *DescribeInstan
 	return &out, nil
 }
 
+// DescribePlatformVersion sends the action DescribePlatformVersion and may fail with
+// [ErrInsufficientPrivileges] or [ErrElasticBeanstalkService].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/DescribePlatformVersion
 func (c *Client) DescribePlatformVersion(ctx context.Context, in *DescribePlatformVersionInput, opts ...boto3.CallOption) (*DescribePlatformVersionOutput, error) {
 	var out DescribePlatformVersionOutput
 	if err := c.d.Call(ctx, "DescribePlatformVersion", in, &out, opts...); err != nil {
@@ -367,6 +483,10 @@ func (c *Client) DescribePlatformVersion(ctx context.Context, in *DescribePlatfo
 	return &out, nil
 }
 
+// DisassociateEnvironmentOperationsRole sends the action
+// DisassociateEnvironmentOperationsRole and may fail with [ErrInsufficientPrivileges].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/DisassociateEnvironmentOperationsRole
 func (c *Client) DisassociateEnvironmentOperationsRole(ctx context.Context, in *DisassociateEnvironmentOperationsRoleInput, opts ...boto3.CallOption) (*DisassociateEnvironmentOperationsRoleOutput, error) {
 	var out DisassociateEnvironmentOperationsRoleOutput
 	if err := c.d.Call(ctx, "DisassociateEnvironmentOperationsRole", in, &out, opts...); err != nil {
@@ -375,6 +495,9 @@ func (c *Client) DisassociateEnvironmentOperationsRole(ctx context.Context, in *
 	return &out, nil
 }
 
+// ListAvailableSolutionStacks sends the action ListAvailableSolutionStacks.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/ListAvailableSolutionStacks
 func (c *Client) ListAvailableSolutionStacks(ctx context.Context, in *ListAvailableSolutionStacksInput, opts ...boto3.CallOption) (*ListAvailableSolutionStacksOutput, error) {
 	var out ListAvailableSolutionStacksOutput
 	if err := c.d.Call(ctx, "ListAvailableSolutionStacks", in, &out, opts...); err != nil {
@@ -383,6 +506,9 @@ func (c *Client) ListAvailableSolutionStacks(ctx context.Context, in *ListAvaila
 	return &out, nil
 }
 
+// ListPlatformBranches sends the action ListPlatformBranches.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/ListPlatformBranches
 func (c *Client) ListPlatformBranches(ctx context.Context, in *ListPlatformBranchesInput, opts ...boto3.CallOption) (*ListPlatformBranchesOutput, error) {
 	var out ListPlatformBranchesOutput
 	if err := c.d.Call(ctx, "ListPlatformBranches", in, &out, opts...); err != nil {
@@ -391,6 +517,10 @@ func (c *Client) ListPlatformBranches(ctx context.Context, in *ListPlatformBranc
 	return &out, nil
 }
 
+// ListPlatformVersions sends the action ListPlatformVersions, has pages and may fail with
+// [ErrInsufficientPrivileges] or [ErrElasticBeanstalkService].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/ListPlatformVersions
 func (c *Client) ListPlatformVersions(ctx context.Context, in *ListPlatformVersionsInput, opts ...boto3.CallOption) (*ListPlatformVersionsOutput, error) {
 	var out ListPlatformVersionsOutput
 	if err := c.d.Call(ctx, "ListPlatformVersions", in, &out, opts...); err != nil {
@@ -399,6 +529,7 @@ func (c *Client) ListPlatformVersions(ctx context.Context, in *ListPlatformVersi
 	return &out, nil
 }
 
+// ListPlatformVersionsPages yields the pages of ListPlatformVersions.
 func (c *Client) ListPlatformVersionsPages(ctx context.Context, in *ListPlatformVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPlatformVersionsOutput, error] {
 	return func(yield func(*ListPlatformVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPlatformVersions", in, (*ListPlatformVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -408,7 +539,7 @@ func (c *Client) ListPlatformVersionsPages(ctx context.Context, in *ListPlatform
 	}
 }
 
-// The elements of PlatformSummaryList.
+// ListPlatformVersionsItems yields the elements of PlatformSummaryList on all pages.
 func (c *Client) ListPlatformVersionsItems(ctx context.Context, in *ListPlatformVersionsInput, opts ...boto3.PageOption) iter.Seq2[*PlatformSummary, error] {
 	return func(yield func(*PlatformSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListPlatformVersions", in, (*ListPlatformVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -418,6 +549,10 @@ func (c *Client) ListPlatformVersionsItems(ctx context.Context, in *ListPlatform
 	}
 }
 
+// ListTagsForResource sends the action ListTagsForResource and may fail with
+// [ErrInsufficientPrivileges], [ErrResourceNotFound] or [ErrResourceTypeNotSupported].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -426,6 +561,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// RebuildEnvironment sends the action RebuildEnvironment and may fail with
+// [ErrInsufficientPrivileges].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/RebuildEnvironment
 func (c *Client) RebuildEnvironment(ctx context.Context, in *RebuildEnvironmentInput, opts ...boto3.CallOption) (*RebuildEnvironmentOutput, error) {
 	var out RebuildEnvironmentOutput
 	if err := c.d.Call(ctx, "RebuildEnvironment", in, &out, opts...); err != nil {
@@ -434,6 +573,9 @@ func (c *Client) RebuildEnvironment(ctx context.Context, in *RebuildEnvironmentI
 	return &out, nil
 }
 
+// RequestEnvironmentInfo sends the action RequestEnvironmentInfo.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/RequestEnvironmentInfo
 func (c *Client) RequestEnvironmentInfo(ctx context.Context, in *RequestEnvironmentInfoInput, opts ...boto3.CallOption) (*RequestEnvironmentInfoOutput, error) {
 	var out RequestEnvironmentInfoOutput
 	if err := c.d.Call(ctx, "RequestEnvironmentInfo", in, &out, opts...); err != nil {
@@ -442,6 +584,9 @@ func (c *Client) RequestEnvironmentInfo(ctx context.Context, in *RequestEnvironm
 	return &out, nil
 }
 
+// RestartAppServer sends the action RestartAppServer.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/RestartAppServer
 func (c *Client) RestartAppServer(ctx context.Context, in *RestartAppServerInput, opts ...boto3.CallOption) (*RestartAppServerOutput, error) {
 	var out RestartAppServerOutput
 	if err := c.d.Call(ctx, "RestartAppServer", in, &out, opts...); err != nil {
@@ -450,6 +595,9 @@ func (c *Client) RestartAppServer(ctx context.Context, in *RestartAppServerInput
 	return &out, nil
 }
 
+// RetrieveEnvironmentInfo sends the action RetrieveEnvironmentInfo.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/RetrieveEnvironmentInfo
 func (c *Client) RetrieveEnvironmentInfo(ctx context.Context, in *RetrieveEnvironmentInfoInput, opts ...boto3.CallOption) (*RetrieveEnvironmentInfoOutput, error) {
 	var out RetrieveEnvironmentInfoOutput
 	if err := c.d.Call(ctx, "RetrieveEnvironmentInfo", in, &out, opts...); err != nil {
@@ -458,6 +606,9 @@ func (c *Client) RetrieveEnvironmentInfo(ctx context.Context, in *RetrieveEnviro
 	return &out, nil
 }
 
+// SwapEnvironmentCNAMEs sends the action SwapEnvironmentCNAMEs.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/SwapEnvironmentCNAMEs
 func (c *Client) SwapEnvironmentCNAMEs(ctx context.Context, in *SwapEnvironmentCNAMEsInput, opts ...boto3.CallOption) (*SwapEnvironmentCNAMEsOutput, error) {
 	var out SwapEnvironmentCNAMEsOutput
 	if err := c.d.Call(ctx, "SwapEnvironmentCNAMEs", in, &out, opts...); err != nil {
@@ -466,6 +617,10 @@ func (c *Client) SwapEnvironmentCNAMEs(ctx context.Context, in *SwapEnvironmentC
 	return &out, nil
 }
 
+// TerminateEnvironment sends the action TerminateEnvironment and may fail with
+// [ErrInsufficientPrivileges].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/TerminateEnvironment
 func (c *Client) TerminateEnvironment(ctx context.Context, in *TerminateEnvironmentInput, opts ...boto3.CallOption) (*TerminateEnvironmentOutput, error) {
 	var out TerminateEnvironmentOutput
 	if err := c.d.Call(ctx, "TerminateEnvironment", in, &out, opts...); err != nil {
@@ -474,6 +629,9 @@ func (c *Client) TerminateEnvironment(ctx context.Context, in *TerminateEnvironm
 	return &out, nil
 }
 
+// UpdateApplication sends the action UpdateApplication.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/UpdateApplication
 func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
 	var out UpdateApplicationOutput
 	if err := c.d.Call(ctx, "UpdateApplication", in, &out, opts...); err != nil {
@@ -482,6 +640,10 @@ func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInp
 	return &out, nil
 }
 
+// UpdateApplicationResourceLifecycle sends the action UpdateApplicationResourceLifecycle and
+// may fail with [ErrInsufficientPrivileges].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/UpdateApplicationResourceLifecycle
 func (c *Client) UpdateApplicationResourceLifecycle(ctx context.Context, in *UpdateApplicationResourceLifecycleInput, opts ...boto3.CallOption) (*UpdateApplicationResourceLifecycleOutput, error) {
 	var out UpdateApplicationResourceLifecycleOutput
 	if err := c.d.Call(ctx, "UpdateApplicationResourceLifecycle", in, &out, opts...); err != nil {
@@ -490,6 +652,9 @@ func (c *Client) UpdateApplicationResourceLifecycle(ctx context.Context, in *Upd
 	return &out, nil
 }
 
+// UpdateApplicationVersion sends the action UpdateApplicationVersion.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/UpdateApplicationVersion
 func (c *Client) UpdateApplicationVersion(ctx context.Context, in *UpdateApplicationVersionInput, opts ...boto3.CallOption) (*UpdateApplicationVersionOutput, error) {
 	var out UpdateApplicationVersionOutput
 	if err := c.d.Call(ctx, "UpdateApplicationVersion", in, &out, opts...); err != nil {
@@ -498,6 +663,10 @@ func (c *Client) UpdateApplicationVersion(ctx context.Context, in *UpdateApplica
 	return &out, nil
 }
 
+// UpdateConfigurationTemplate sends the action UpdateConfigurationTemplate and may fail with
+// [ErrInsufficientPrivileges] or [ErrTooManyBuckets].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/UpdateConfigurationTemplate
 func (c *Client) UpdateConfigurationTemplate(ctx context.Context, in *UpdateConfigurationTemplateInput, opts ...boto3.CallOption) (*UpdateConfigurationTemplateOutput, error) {
 	var out UpdateConfigurationTemplateOutput
 	if err := c.d.Call(ctx, "UpdateConfigurationTemplate", in, &out, opts...); err != nil {
@@ -506,6 +675,10 @@ func (c *Client) UpdateConfigurationTemplate(ctx context.Context, in *UpdateConf
 	return &out, nil
 }
 
+// UpdateEnvironment sends the action UpdateEnvironment and may fail with
+// [ErrInsufficientPrivileges] or [ErrTooManyBuckets].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/UpdateEnvironment
 func (c *Client) UpdateEnvironment(ctx context.Context, in *UpdateEnvironmentInput, opts ...boto3.CallOption) (*UpdateEnvironmentOutput, error) {
 	var out UpdateEnvironmentOutput
 	if err := c.d.Call(ctx, "UpdateEnvironment", in, &out, opts...); err != nil {
@@ -514,6 +687,10 @@ func (c *Client) UpdateEnvironment(ctx context.Context, in *UpdateEnvironmentInp
 	return &out, nil
 }
 
+// UpdateTagsForResource sends the action UpdateTagsForResource and may fail with
+// [ErrInsufficientPrivileges], [ErrOperationInProgress] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/UpdateTagsForResource
 func (c *Client) UpdateTagsForResource(ctx context.Context, in *UpdateTagsForResourceInput, opts ...boto3.CallOption) (*UpdateTagsForResourceOutput, error) {
 	var out UpdateTagsForResourceOutput
 	if err := c.d.Call(ctx, "UpdateTagsForResource", in, &out, opts...); err != nil {
@@ -522,6 +699,10 @@ func (c *Client) UpdateTagsForResource(ctx context.Context, in *UpdateTagsForRes
 	return &out, nil
 }
 
+// ValidateConfigurationSettings sends the action ValidateConfigurationSettings and may fail
+// with [ErrInsufficientPrivileges] or [ErrTooManyBuckets].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/ValidateConfigurationSettings
 func (c *Client) ValidateConfigurationSettings(ctx context.Context, in *ValidateConfigurationSettingsInput, opts ...boto3.CallOption) (*ValidateConfigurationSettingsOutput, error) {
 	var out ValidateConfigurationSettingsOutput
 	if err := c.d.Call(ctx, "ValidateConfigurationSettings", in, &out, opts...); err != nil {

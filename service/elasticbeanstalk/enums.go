@@ -2,87 +2,224 @@
 
 package elasticbeanstalk
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ActionHistoryStatus]().
+// Values lists the values of an enum of this package: Values[ActionHistoryStatus](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("elasticbeanstalk", description) }
 
+// ActionHistoryStatus is one of 3 values, for ManagedActionHistoryItem.Status.
 type ActionHistoryStatus string
 
-const ActionHistoryStatusCompleted, ActionHistoryStatusFailed, ActionHistoryStatusUnknown ActionHistoryStatus = "Completed", "Failed", "Unknown"
+const (
+	ActionHistoryStatusCompleted ActionHistoryStatus = "Completed"
+	ActionHistoryStatusFailed    ActionHistoryStatus = "Failed"
+	ActionHistoryStatusUnknown   ActionHistoryStatus = "Unknown"
+)
 
+// ActionStatus is one of 4 values, for DescribeEnvironmentManagedActionsInput.Status and
+// ManagedAction.Status.
 type ActionStatus string
 
-const ActionStatusScheduled, ActionStatusPending, ActionStatusRunning, ActionStatusUnknown ActionStatus = "Scheduled", "Pending", "Running", "Unknown"
+const (
+	ActionStatusScheduled ActionStatus = "Scheduled"
+	ActionStatusPending   ActionStatus = "Pending"
+	ActionStatusRunning   ActionStatus = "Running"
+	ActionStatusUnknown   ActionStatus = "Unknown"
+)
 
+// ActionType is one of 3 values, for ApplyEnvironmentManagedActionOutput.ActionType and 2
+// other members.
 type ActionType string
 
-const ActionTypeInstanceRefresh, ActionTypePlatformUpdate, ActionTypeUnknown ActionType = "InstanceRefresh", "PlatformUpdate", "Unknown"
+const (
+	ActionTypeInstanceRefresh ActionType = "InstanceRefresh"
+	ActionTypePlatformUpdate  ActionType = "PlatformUpdate"
+	ActionTypeUnknown         ActionType = "Unknown"
+)
 
+// ApplicationVersionStatus is one of 5 values, for ApplicationVersionDescription.Status.
 type ApplicationVersionStatus string
 
-const ApplicationVersionStatusProcessed, ApplicationVersionStatusUnprocessed, ApplicationVersionStatusFailed, ApplicationVersionStatusProcessing, ApplicationVersionStatusBuilding ApplicationVersionStatus = "Processed", "Unprocessed", "Failed", "Processing", "Building"
+const (
+	ApplicationVersionStatusProcessed   ApplicationVersionStatus = "Processed"
+	ApplicationVersionStatusUnprocessed ApplicationVersionStatus = "Unprocessed"
+	ApplicationVersionStatusFailed      ApplicationVersionStatus = "Failed"
+	ApplicationVersionStatusProcessing  ApplicationVersionStatus = "Processing"
+	ApplicationVersionStatusBuilding    ApplicationVersionStatus = "Building"
+)
 
+// ComputeType is one of 3 values, for BuildConfiguration.ComputeType.
 type ComputeType string
 
-const ComputeTypeBuildGeneral1Small, ComputeTypeBuildGeneral1Medium, ComputeTypeBuildGeneral1Large ComputeType = "BUILD_GENERAL1_SMALL", "BUILD_GENERAL1_MEDIUM", "BUILD_GENERAL1_LARGE"
+const (
+	ComputeTypeBuildGeneral1Small  ComputeType = "BUILD_GENERAL1_SMALL"
+	ComputeTypeBuildGeneral1Medium ComputeType = "BUILD_GENERAL1_MEDIUM"
+	ComputeTypeBuildGeneral1Large  ComputeType = "BUILD_GENERAL1_LARGE"
+)
 
+// ConfigurationDeploymentStatus is one of 3 values, for
+// ConfigurationSettingsDescription.DeploymentStatus and 2 other members.
 type ConfigurationDeploymentStatus string
 
-const ConfigurationDeploymentStatusDeployed, ConfigurationDeploymentStatusPending, ConfigurationDeploymentStatusFailed ConfigurationDeploymentStatus = "deployed", "pending", "failed"
+const (
+	ConfigurationDeploymentStatusDeployed ConfigurationDeploymentStatus = "deployed"
+	ConfigurationDeploymentStatusPending  ConfigurationDeploymentStatus = "pending"
+	ConfigurationDeploymentStatusFailed   ConfigurationDeploymentStatus = "failed"
+)
 
+// ConfigurationOptionValueType is one of 2 values, for
+// ConfigurationOptionDescription.ValueType.
 type ConfigurationOptionValueType string
 
-const ConfigurationOptionValueTypeScalar, ConfigurationOptionValueTypeList ConfigurationOptionValueType = "Scalar", "List"
+const (
+	ConfigurationOptionValueTypeScalar ConfigurationOptionValueType = "Scalar"
+	ConfigurationOptionValueTypeList   ConfigurationOptionValueType = "List"
+)
 
+// EnvironmentHealth is one of 4 values, for CreateEnvironmentOutput.Health and 4 other
+// members.
 type EnvironmentHealth string
 
-const EnvironmentHealthGreen, EnvironmentHealthYellow, EnvironmentHealthRed, EnvironmentHealthGrey EnvironmentHealth = "Green", "Yellow", "Red", "Grey"
+const (
+	EnvironmentHealthGreen  EnvironmentHealth = "Green"
+	EnvironmentHealthYellow EnvironmentHealth = "Yellow"
+	EnvironmentHealthRed    EnvironmentHealth = "Red"
+	EnvironmentHealthGrey   EnvironmentHealth = "Grey"
+)
 
+// EnvironmentHealthAttribute is one of 8 values, for
+// DescribeEnvironmentHealthInput.AttributeNames.
 type EnvironmentHealthAttribute string
 
-const EnvironmentHealthAttributeStatus, EnvironmentHealthAttributeColor, EnvironmentHealthAttributeCauses, EnvironmentHealthAttributeApplicationMetrics, EnvironmentHealthAttributeInstancesHealth, EnvironmentHealthAttributeAll, EnvironmentHealthAttributeHealthStatus, EnvironmentHealthAttributeRefreshedAt EnvironmentHealthAttribute = "Status", "Color", "Causes", "ApplicationMetrics", "InstancesHealth", "All", "HealthStatus", "RefreshedAt"
+const (
+	EnvironmentHealthAttributeStatus             EnvironmentHealthAttribute = "Status"
+	EnvironmentHealthAttributeColor              EnvironmentHealthAttribute = "Color"
+	EnvironmentHealthAttributeCauses             EnvironmentHealthAttribute = "Causes"
+	EnvironmentHealthAttributeApplicationMetrics EnvironmentHealthAttribute = "ApplicationMetrics"
+	EnvironmentHealthAttributeInstancesHealth    EnvironmentHealthAttribute = "InstancesHealth"
+	EnvironmentHealthAttributeAll                EnvironmentHealthAttribute = "All"
+	EnvironmentHealthAttributeHealthStatus       EnvironmentHealthAttribute = "HealthStatus"
+	EnvironmentHealthAttributeRefreshedAt        EnvironmentHealthAttribute = "RefreshedAt"
+)
 
+// EnvironmentHealthStatus is one of 9 values, for CreateEnvironmentOutput.HealthStatus and 3
+// other members.
 type EnvironmentHealthStatus string
 
-const EnvironmentHealthStatusNoData, EnvironmentHealthStatusUnknown, EnvironmentHealthStatusPending, EnvironmentHealthStatusOk, EnvironmentHealthStatusInfo, EnvironmentHealthStatusWarning, EnvironmentHealthStatusDegraded, EnvironmentHealthStatusSevere EnvironmentHealthStatus = "NoData", "Unknown", "Pending", "Ok", "Info", "Warning", "Degraded", "Severe"
-const EnvironmentHealthStatusSuspended EnvironmentHealthStatus = "Suspended"
+const (
+	EnvironmentHealthStatusNoData    EnvironmentHealthStatus = "NoData"
+	EnvironmentHealthStatusUnknown   EnvironmentHealthStatus = "Unknown"
+	EnvironmentHealthStatusPending   EnvironmentHealthStatus = "Pending"
+	EnvironmentHealthStatusOk        EnvironmentHealthStatus = "Ok"
+	EnvironmentHealthStatusInfo      EnvironmentHealthStatus = "Info"
+	EnvironmentHealthStatusWarning   EnvironmentHealthStatus = "Warning"
+	EnvironmentHealthStatusDegraded  EnvironmentHealthStatus = "Degraded"
+	EnvironmentHealthStatusSevere    EnvironmentHealthStatus = "Severe"
+	EnvironmentHealthStatusSuspended EnvironmentHealthStatus = "Suspended"
+)
 
+// EnvironmentInfoType is one of 3 values, for EnvironmentInfoDescription.InfoType and 2
+// other members.
 type EnvironmentInfoType string
 
-const EnvironmentInfoTypeTail, EnvironmentInfoTypeBundle, EnvironmentInfoTypeAnalyze EnvironmentInfoType = "tail", "bundle", "analyze"
+const (
+	EnvironmentInfoTypeTail    EnvironmentInfoType = "tail"
+	EnvironmentInfoTypeBundle  EnvironmentInfoType = "bundle"
+	EnvironmentInfoTypeAnalyze EnvironmentInfoType = "analyze"
+)
 
+// EnvironmentStatus is one of 8 values, for CreateEnvironmentOutput.Status and 3 other
+// members.
 type EnvironmentStatus string
 
-const EnvironmentStatusAborting, EnvironmentStatusLaunching, EnvironmentStatusUpdating, EnvironmentStatusLinkingFrom, EnvironmentStatusLinkingTo, EnvironmentStatusReady, EnvironmentStatusTerminating, EnvironmentStatusTerminated EnvironmentStatus = "Aborting", "Launching", "Updating", "LinkingFrom", "LinkingTo", "Ready", "Terminating", "Terminated"
+const (
+	EnvironmentStatusAborting    EnvironmentStatus = "Aborting"
+	EnvironmentStatusLaunching   EnvironmentStatus = "Launching"
+	EnvironmentStatusUpdating    EnvironmentStatus = "Updating"
+	EnvironmentStatusLinkingFrom EnvironmentStatus = "LinkingFrom"
+	EnvironmentStatusLinkingTo   EnvironmentStatus = "LinkingTo"
+	EnvironmentStatusReady       EnvironmentStatus = "Ready"
+	EnvironmentStatusTerminating EnvironmentStatus = "Terminating"
+	EnvironmentStatusTerminated  EnvironmentStatus = "Terminated"
+)
 
+// EventSeverity is one of 6 values, for DescribeEventsInput.Severity and
+// EventDescription.Severity.
 type EventSeverity string
 
-const EventSeverityTrace, EventSeverityDebug, EventSeverityInfo, EventSeverityWarn, EventSeverityError, EventSeverityFatal EventSeverity = "TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"
+const (
+	EventSeverityTrace EventSeverity = "TRACE"
+	EventSeverityDebug EventSeverity = "DEBUG"
+	EventSeverityInfo  EventSeverity = "INFO"
+	EventSeverityWarn  EventSeverity = "WARN"
+	EventSeverityError EventSeverity = "ERROR"
+	EventSeverityFatal EventSeverity = "FATAL"
+)
 
+// FailureType is one of 7 values, for ManagedActionHistoryItem.FailureType.
 type FailureType string
 
-const FailureTypeUpdateCancelled, FailureTypeCancellationFailed, FailureTypeRollbackFailed, FailureTypeRollbackSuccessful, FailureTypeInternalFailure, FailureTypeInvalidEnvironmentState, FailureTypePermissionsError FailureType = "UpdateCancelled", "CancellationFailed", "RollbackFailed", "RollbackSuccessful", "InternalFailure", "InvalidEnvironmentState", "PermissionsError"
+const (
+	FailureTypeUpdateCancelled         FailureType = "UpdateCancelled"
+	FailureTypeCancellationFailed      FailureType = "CancellationFailed"
+	FailureTypeRollbackFailed          FailureType = "RollbackFailed"
+	FailureTypeRollbackSuccessful      FailureType = "RollbackSuccessful"
+	FailureTypeInternalFailure         FailureType = "InternalFailure"
+	FailureTypeInvalidEnvironmentState FailureType = "InvalidEnvironmentState"
+	FailureTypePermissionsError        FailureType = "PermissionsError"
+)
 
+// InstancesHealthAttribute is one of 11 values, for
+// DescribeInstancesHealthInput.AttributeNames.
 type InstancesHealthAttribute string
 
-const InstancesHealthAttributeHealthStatus, InstancesHealthAttributeColor, InstancesHealthAttributeCauses, InstancesHealthAttributeApplicationMetrics, InstancesHealthAttributeRefreshedAt, InstancesHealthAttributeLaunchedAt, InstancesHealthAttributeSystem, InstancesHealthAttributeDeployment InstancesHealthAttribute = "HealthStatus", "Color", "Causes", "ApplicationMetrics", "RefreshedAt", "LaunchedAt", "System", "Deployment"
-const InstancesHealthAttributeAvailabilityZone, InstancesHealthAttributeInstanceType, InstancesHealthAttributeAll InstancesHealthAttribute = "AvailabilityZone", "InstanceType", "All"
+const (
+	InstancesHealthAttributeHealthStatus       InstancesHealthAttribute = "HealthStatus"
+	InstancesHealthAttributeColor              InstancesHealthAttribute = "Color"
+	InstancesHealthAttributeCauses             InstancesHealthAttribute = "Causes"
+	InstancesHealthAttributeApplicationMetrics InstancesHealthAttribute = "ApplicationMetrics"
+	InstancesHealthAttributeRefreshedAt        InstancesHealthAttribute = "RefreshedAt"
+	InstancesHealthAttributeLaunchedAt         InstancesHealthAttribute = "LaunchedAt"
+	InstancesHealthAttributeSystem             InstancesHealthAttribute = "System"
+	InstancesHealthAttributeDeployment         InstancesHealthAttribute = "Deployment"
+	InstancesHealthAttributeAvailabilityZone   InstancesHealthAttribute = "AvailabilityZone"
+	InstancesHealthAttributeInstanceType       InstancesHealthAttribute = "InstanceType"
+	InstancesHealthAttributeAll                InstancesHealthAttribute = "All"
+)
 
+// PlatformStatus is one of 5 values, for PlatformDescription.PlatformStatus and
+// PlatformSummary.PlatformStatus.
 type PlatformStatus string
 
-const PlatformStatusCreating, PlatformStatusFailed, PlatformStatusReady, PlatformStatusDeleting, PlatformStatusDeleted PlatformStatus = "Creating", "Failed", "Ready", "Deleting", "Deleted"
+const (
+	PlatformStatusCreating PlatformStatus = "Creating"
+	PlatformStatusFailed   PlatformStatus = "Failed"
+	PlatformStatusReady    PlatformStatus = "Ready"
+	PlatformStatusDeleting PlatformStatus = "Deleting"
+	PlatformStatusDeleted  PlatformStatus = "Deleted"
+)
 
+// SourceRepository is one of 2 values, for SourceBuildInformation.SourceRepository.
 type SourceRepository string
 
-const SourceRepositoryCodeCommit, SourceRepositoryS3 SourceRepository = "CodeCommit", "S3"
+const (
+	SourceRepositoryCodeCommit SourceRepository = "CodeCommit"
+	SourceRepositoryS3         SourceRepository = "S3"
+)
 
+// SourceType is one of 2 values, for SourceBuildInformation.SourceType.
 type SourceType string
 
-const SourceTypeGit, SourceTypeZip SourceType = "Git", "Zip"
+const (
+	SourceTypeGit SourceType = "Git"
+	SourceTypeZip SourceType = "Zip"
+)
 
+// ValidationSeverity is one of 2 values, for ValidationMessage.Severity.
 type ValidationSeverity string
 
-const ValidationSeverityError, ValidationSeverityWarning ValidationSeverity = "error", "warning"
+const (
+	ValidationSeverityError   ValidationSeverity = "error"
+	ValidationSeverityWarning ValidationSeverity = "warning"
+)

@@ -2,21 +2,19 @@
 
 package elasticbeanstalk
 
-import (
-	"time"
-)
+import "time"
 
+// AbortEnvironmentUpdateInput is AbortEnvironmentUpdate's input.
 type AbortEnvironmentUpdateInput struct {
-	_ noEq
-
 	EnvironmentId string
-	// 4-40 characters.
+	// 4 to 40 characters.
 	EnvironmentName string
 }
 
+// AbortEnvironmentUpdateOutput is AbortEnvironmentUpdate's output.
 type AbortEnvironmentUpdateOutput struct{}
 
-// Used by 3 operations.
+// ApplicationDescription is used by 3 operations.
 type ApplicationDescription struct {
 	ApplicationArn          string
 	ApplicationName         string
@@ -28,28 +26,22 @@ type ApplicationDescription struct {
 	ResourceLifecycleConfig *ApplicationResourceLifecycleConfig
 }
 
-// Used by DescribeEnvironmentHealth and DescribeInstancesHealth.
+// ApplicationMetrics is used by DescribeEnvironmentHealth and DescribeInstancesHealth.
 type ApplicationMetrics struct {
-	_ noEq
-
 	Duration     int32
 	RequestCount int32
 	StatusCodes  *StatusCodes
 	Latency      *Latency
 }
 
-// Used by 4 operations.
+// ApplicationResourceLifecycleConfig is used by 4 operations.
 type ApplicationResourceLifecycleConfig struct {
-	_ noEq
-
 	ServiceRole            string
 	VersionLifecycleConfig *ApplicationVersionLifecycleConfig
 }
 
-// Used by 3 operations.
+// ApplicationVersionDescription is used by 3 operations.
 type ApplicationVersionDescription struct {
-	_ noEq
-
 	ApplicationVersionArn  string
 	ApplicationName        string
 	Description            string
@@ -62,53 +54,46 @@ type ApplicationVersionDescription struct {
 	Status                 ApplicationVersionStatus
 }
 
-// Used by 4 operations.
+// ApplicationVersionLifecycleConfig is used by 4 operations.
 type ApplicationVersionLifecycleConfig struct {
-	_ noEq
-
 	MaxCountRule *MaxCountRule
 	MaxAgeRule   *MaxAgeRule
 }
 
+// ApplyEnvironmentManagedActionInput is ApplyEnvironmentManagedAction's input.
 type ApplyEnvironmentManagedActionInput struct {
-	_ noEq
-
 	EnvironmentName string
 	EnvironmentId   string
 	// Required.
 	ActionId string
 }
 
+// ApplyEnvironmentManagedActionOutput is ApplyEnvironmentManagedAction's output.
 type ApplyEnvironmentManagedActionOutput struct {
-	_ noEq
-
 	ActionId          string
 	ActionDescription string
 	ActionType        ActionType
 	Status            string
 }
 
+// AssociateEnvironmentOperationsRoleInput is AssociateEnvironmentOperationsRole's input.
 type AssociateEnvironmentOperationsRoleInput struct {
-	_ noEq
-	// Required. 4-40 characters.
+	// Required. 4 to 40 characters.
 	EnvironmentName string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	OperationsRole string
 }
 
+// AssociateEnvironmentOperationsRoleOutput is AssociateEnvironmentOperationsRole's output.
 type AssociateEnvironmentOperationsRoleOutput struct{}
 
-// Used by DescribeEnvironmentResources.
+// AutoScalingGroup is used by DescribeEnvironmentResources.
 type AutoScalingGroup struct {
-	_ noEq
-
 	Name string
 }
 
-// Used by CreateApplicationVersion.
+// BuildConfiguration is used by CreateApplicationVersion.
 type BuildConfiguration struct {
-	_ noEq
-
 	ArtifactName string
 	// Required.
 	CodeBuildServiceRole string
@@ -118,17 +103,13 @@ type BuildConfiguration struct {
 	TimeoutInMinutes *int32
 }
 
-// Used by CreatePlatformVersion.
+// Builder is used by CreatePlatformVersion.
 type Builder struct {
-	_ noEq
-
 	ARN string
 }
 
-// Used by DescribeInstancesHealth.
+// CPUUtilization is used by DescribeInstancesHealth.
 type CPUUtilization struct {
-	_ noEq
-
 	User       float64
 	Nice       float64
 	System     float64
@@ -139,33 +120,34 @@ type CPUUtilization struct {
 	Privileged float64
 }
 
+// CheckDNSAvailabilityInput is CheckDNSAvailability's input.
 type CheckDNSAvailabilityInput struct {
-	_ noEq
-	// Required. 4-63 characters.
+	// Required. 4 to 63 characters.
 	CNAMEPrefix string
 }
 
+// CheckDNSAvailabilityOutput is CheckDNSAvailability's output.
 type CheckDNSAvailabilityOutput struct {
-	_ noEq
-
 	Available           bool
 	FullyQualifiedCNAME string
 }
 
+// ComposeEnvironmentsInput is ComposeEnvironments' input.
 type ComposeEnvironmentsInput struct {
-	// 1-100 characters.
+	// 1 to 100 characters.
 	ApplicationName string
-	// 1-19 characters.
+	// 1 to 19 characters.
 	GroupName     string
 	VersionLabels []string
 }
 
+// ComposeEnvironmentsOutput is ComposeEnvironments' output.
 type ComposeEnvironmentsOutput struct {
 	Environments []EnvironmentDescription
 	NextToken    string
 }
 
-// Used by DescribeConfigurationOptions.
+// ConfigurationOptionDescription is used by DescribeConfigurationOptions.
 type ConfigurationOptionDescription struct {
 	Namespace      string
 	Name           string
@@ -180,17 +162,16 @@ type ConfigurationOptionDescription struct {
 	Regex          *OptionRestrictionRegex
 }
 
-// Used by 7 operations.
+// ConfigurationOptionSetting is used by 7 operations.
 type ConfigurationOptionSetting struct {
-	_ noEq
-	// 1-256 characters.
+	// 1 to 256 characters.
 	ResourceName string
 	Namespace    string
 	OptionName   string
 	Value        string
 }
 
-// Used by DescribeConfigurationSettings.
+// ConfigurationSettingsDescription is used by DescribeConfigurationSettings.
 type ConfigurationSettingsDescription struct {
 	SolutionStackName string
 	PlatformArn       string
@@ -204,8 +185,9 @@ type ConfigurationSettingsDescription struct {
 	OptionSettings    []ConfigurationOptionSetting
 }
 
+// CreateApplicationInput is CreateApplication's input.
 type CreateApplicationInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ApplicationName string
 	// At most 200 characters.
 	Description             string
@@ -213,16 +195,16 @@ type CreateApplicationInput struct {
 	Tags                    []Tag
 }
 
+// CreateApplicationOutput is CreateApplication's output.
 type CreateApplicationOutput struct {
-	_ noEq
-
 	Application *ApplicationDescription
 }
 
+// CreateApplicationVersionInput is CreateApplicationVersion's input.
 type CreateApplicationVersionInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ApplicationName string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	VersionLabel string
 	// At most 200 characters.
 	Description            string
@@ -234,16 +216,16 @@ type CreateApplicationVersionInput struct {
 	Tags                   []Tag
 }
 
+// CreateApplicationVersionOutput is CreateApplicationVersion's output.
 type CreateApplicationVersionOutput struct {
-	_ noEq
-
 	ApplicationVersion *ApplicationVersionDescription
 }
 
+// CreateConfigurationTemplateInput is CreateConfigurationTemplate's input.
 type CreateConfigurationTemplateInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ApplicationName string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	TemplateName        string
 	SolutionStackName   string
 	PlatformArn         string
@@ -255,6 +237,7 @@ type CreateConfigurationTemplateInput struct {
 	Tags           []Tag
 }
 
+// CreateConfigurationTemplateOutput is CreateConfigurationTemplate's output.
 type CreateConfigurationTemplateOutput struct {
 	SolutionStackName string
 	PlatformArn       string
@@ -268,31 +251,33 @@ type CreateConfigurationTemplateOutput struct {
 	OptionSettings    []ConfigurationOptionSetting
 }
 
+// CreateEnvironmentInput is CreateEnvironment's input.
 type CreateEnvironmentInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ApplicationName string
-	// 4-40 characters.
+	// 4 to 40 characters.
 	EnvironmentName string
-	// 1-19 characters.
+	// 1 to 19 characters.
 	GroupName string
 	// At most 200 characters.
 	Description string
-	// 4-63 characters.
+	// 4 to 63 characters.
 	CNAMEPrefix string
 	Tier        *EnvironmentTier
 	Tags        []Tag
-	// 1-100 characters.
+	// 1 to 100 characters.
 	VersionLabel string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	TemplateName      string
 	SolutionStackName string
 	PlatformArn       string
 	OptionSettings    []ConfigurationOptionSetting
 	OptionsToRemove   []OptionSpecification
-	// 1-256 characters.
+	// 1 to 256 characters.
 	OperationsRole string
 }
 
+// CreateEnvironmentOutput is CreateEnvironment's output.
 type CreateEnvironmentOutput struct {
 	EnvironmentName              string
 	EnvironmentId                string
@@ -317,6 +302,7 @@ type CreateEnvironmentOutput struct {
 	OperationsRole               string
 }
 
+// CreatePlatformVersionInput is CreatePlatformVersion's input.
 type CreatePlatformVersionInput struct {
 	// Required.
 	PlatformName string
@@ -324,166 +310,172 @@ type CreatePlatformVersionInput struct {
 	PlatformVersion string
 	// Required.
 	PlatformDefinitionBundle *S3Location
-	// 4-40 characters.
+	// 4 to 40 characters.
 	EnvironmentName string
 	OptionSettings  []ConfigurationOptionSetting
 	Tags            []Tag
 }
 
+// CreatePlatformVersionOutput is CreatePlatformVersion's output.
 type CreatePlatformVersionOutput struct {
-	_ noEq
-
 	PlatformSummary *PlatformSummary
 	Builder         *Builder
 }
 
+// CreateStorageLocationInput is CreateStorageLocation's input.
 type CreateStorageLocationInput struct{}
 
+// CreateStorageLocationOutput is CreateStorageLocation's output.
 type CreateStorageLocationOutput struct {
-	_ noEq
-
 	S3Bucket string
 }
 
-// Used by DescribePlatformVersion.
+// CustomAmi is used by DescribePlatformVersion.
 type CustomAmi struct {
-	_ noEq
-
 	VirtualizationType string
 	ImageId            string
 }
 
+// DeleteApplicationInput is DeleteApplication's input.
 type DeleteApplicationInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ApplicationName     string
 	TerminateEnvByForce *bool
 }
 
+// DeleteApplicationOutput is DeleteApplication's output.
 type DeleteApplicationOutput struct{}
 
+// DeleteApplicationVersionInput is DeleteApplicationVersion's input.
 type DeleteApplicationVersionInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ApplicationName string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	VersionLabel       string
 	DeleteSourceBundle *bool
 }
 
+// DeleteApplicationVersionOutput is DeleteApplicationVersion's output.
 type DeleteApplicationVersionOutput struct{}
 
+// DeleteConfigurationTemplateInput is DeleteConfigurationTemplate's input.
 type DeleteConfigurationTemplateInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ApplicationName string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	TemplateName string
 }
 
+// DeleteConfigurationTemplateOutput is DeleteConfigurationTemplate's output.
 type DeleteConfigurationTemplateOutput struct{}
 
+// DeleteEnvironmentConfigurationInput is DeleteEnvironmentConfiguration's input.
 type DeleteEnvironmentConfigurationInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ApplicationName string
-	// Required. 4-40 characters.
+	// Required. 4 to 40 characters.
 	EnvironmentName string
 }
 
+// DeleteEnvironmentConfigurationOutput is DeleteEnvironmentConfiguration's output.
 type DeleteEnvironmentConfigurationOutput struct{}
 
+// DeletePlatformVersionInput is DeletePlatformVersion's input.
 type DeletePlatformVersionInput struct {
-	_ noEq
-
 	PlatformArn string
 }
 
+// DeletePlatformVersionOutput is DeletePlatformVersion's output.
 type DeletePlatformVersionOutput struct {
-	_ noEq
-
 	PlatformSummary *PlatformSummary
 }
 
-// Used by DescribeInstancesHealth.
+// Deployment is used by DescribeInstancesHealth.
 type Deployment struct {
-	_ noEq
-
 	VersionLabel   string
 	DeploymentId   int64
 	Status         string
 	DeploymentTime time.Time
 }
 
+// DescribeAccountAttributesInput is DescribeAccountAttributes' input.
 type DescribeAccountAttributesInput struct{}
 
+// DescribeAccountAttributesOutput is DescribeAccountAttributes' output.
 type DescribeAccountAttributesOutput struct {
-	_ noEq
-
 	ResourceQuotas *ResourceQuotas
 }
 
+// DescribeApplicationVersionsInput is DescribeApplicationVersions' input.
 type DescribeApplicationVersionsInput struct {
-	// 1-100 characters.
+	// 1 to 100 characters.
 	ApplicationName string
 	VersionLabels   []string
-	// 1-1000.
+	// 1 to 1000.
 	MaxRecords *int32
 	NextToken  string
 }
 
+// DescribeApplicationVersionsOutput is DescribeApplicationVersions' output.
 type DescribeApplicationVersionsOutput struct {
 	ApplicationVersions []ApplicationVersionDescription
 	NextToken           string
 }
 
+// DescribeApplicationsInput is DescribeApplications' input.
 type DescribeApplicationsInput struct {
 	ApplicationNames []string
 }
 
+// DescribeApplicationsOutput is DescribeApplications' output.
 type DescribeApplicationsOutput struct {
 	Applications []ApplicationDescription
 }
 
+// DescribeConfigurationOptionsInput is DescribeConfigurationOptions' input.
 type DescribeConfigurationOptionsInput struct {
-	// 1-100 characters.
+	// 1 to 100 characters.
 	ApplicationName string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	TemplateName string
-	// 4-40 characters.
+	// 4 to 40 characters.
 	EnvironmentName   string
 	SolutionStackName string
 	PlatformArn       string
 	Options           []OptionSpecification
 }
 
+// DescribeConfigurationOptionsOutput is DescribeConfigurationOptions' output.
 type DescribeConfigurationOptionsOutput struct {
 	SolutionStackName string
 	PlatformArn       string
 	Options           []ConfigurationOptionDescription
 }
 
+// DescribeConfigurationSettingsInput is DescribeConfigurationSettings' input.
 type DescribeConfigurationSettingsInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ApplicationName string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	TemplateName string
-	// 4-40 characters.
+	// 4 to 40 characters.
 	EnvironmentName string
 }
 
+// DescribeConfigurationSettingsOutput is DescribeConfigurationSettings' output.
 type DescribeConfigurationSettingsOutput struct {
 	ConfigurationSettings []ConfigurationSettingsDescription
 }
 
+// DescribeEnvironmentHealthInput is DescribeEnvironmentHealth's input.
 type DescribeEnvironmentHealthInput struct {
-	// 4-40 characters.
+	// 4 to 40 characters.
 	EnvironmentName string
 	EnvironmentId   string
 	AttributeNames  []EnvironmentHealthAttribute
 }
 
+// DescribeEnvironmentHealthOutput is DescribeEnvironmentHealth's output.
 type DescribeEnvironmentHealthOutput struct {
 	EnvironmentName    string
 	HealthStatus       string
@@ -495,129 +487,131 @@ type DescribeEnvironmentHealthOutput struct {
 	RefreshedAt        time.Time
 }
 
+// DescribeEnvironmentManagedActionHistoryInput is DescribeEnvironmentManagedActionHistory's input.
 type DescribeEnvironmentManagedActionHistoryInput struct {
-	_ noEq
-
 	EnvironmentId string
-	// 4-40 characters.
+	// 4 to 40 characters.
 	EnvironmentName string
 	NextToken       string
-	// 1-100.
+	// 1 to 100.
 	MaxItems *int32
 }
 
+// DescribeEnvironmentManagedActionHistoryOutput is DescribeEnvironmentManagedActionHistory's output.
 type DescribeEnvironmentManagedActionHistoryOutput struct {
 	ManagedActionHistoryItems []ManagedActionHistoryItem
 	NextToken                 string
 }
 
+// DescribeEnvironmentManagedActionsInput is DescribeEnvironmentManagedActions' input.
 type DescribeEnvironmentManagedActionsInput struct {
-	_ noEq
-
 	EnvironmentName string
 	EnvironmentId   string
 	Status          ActionStatus
 }
 
+// DescribeEnvironmentManagedActionsOutput is DescribeEnvironmentManagedActions' output.
 type DescribeEnvironmentManagedActionsOutput struct {
 	ManagedActions []ManagedAction
 }
 
+// DescribeEnvironmentResourcesInput is DescribeEnvironmentResources' input.
 type DescribeEnvironmentResourcesInput struct {
-	_ noEq
-
 	EnvironmentId string
-	// 4-40 characters.
+	// 4 to 40 characters.
 	EnvironmentName string
 }
 
+// DescribeEnvironmentResourcesOutput is DescribeEnvironmentResources' output.
 type DescribeEnvironmentResourcesOutput struct {
-	_ noEq
-
 	EnvironmentResources *EnvironmentResourceDescription
 }
 
+// DescribeEnvironmentsInput is DescribeEnvironments' input.
 type DescribeEnvironmentsInput struct {
-	// 1-100 characters.
+	// 1 to 100 characters.
 	ApplicationName string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	VersionLabel          string
 	EnvironmentIds        []string
 	EnvironmentNames      []string
 	IncludeDeleted        *bool
 	IncludedDeletedBackTo time.Time
-	// 1-1000.
+	// 1 to 1000.
 	MaxRecords *int32
 	NextToken  string
 }
 
+// DescribeEnvironmentsOutput is DescribeEnvironments' output.
 type DescribeEnvironmentsOutput struct {
 	Environments []EnvironmentDescription
 	NextToken    string
 }
 
+// DescribeEventsInput is DescribeEvents' input.
 type DescribeEventsInput struct {
-	_ noEq
-	// 1-100 characters.
+	// 1 to 100 characters.
 	ApplicationName string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	VersionLabel string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	TemplateName  string
 	EnvironmentId string
-	// 4-40 characters.
+	// 4 to 40 characters.
 	EnvironmentName string
 	PlatformArn     string
 	RequestId       string
 	Severity        EventSeverity
 	StartTime       time.Time
 	EndTime         time.Time
-	// 1-1000.
+	// 1 to 1000.
 	MaxRecords *int32
 	NextToken  string
 }
 
+// DescribeEventsOutput is DescribeEvents' output.
 type DescribeEventsOutput struct {
 	Events    []EventDescription
 	NextToken string
 }
 
+// DescribeInstancesHealthInput is DescribeInstancesHealth's input.
 type DescribeInstancesHealthInput struct {
-	// 4-40 characters.
+	// 4 to 40 characters.
 	EnvironmentName string
 	EnvironmentId   string
 	AttributeNames  []InstancesHealthAttribute
-	// 1-100 characters.
+	// 1 to 100 characters.
 	NextToken string
 }
 
+// DescribeInstancesHealthOutput is DescribeInstancesHealth's output.
 type DescribeInstancesHealthOutput struct {
 	InstanceHealthList []SingleInstanceHealth
 	RefreshedAt        time.Time
 	NextToken          string
 }
 
+// DescribePlatformVersionInput is DescribePlatformVersion's input.
 type DescribePlatformVersionInput struct {
-	_ noEq
-
 	PlatformArn string
 }
 
+// DescribePlatformVersionOutput is DescribePlatformVersion's output.
 type DescribePlatformVersionOutput struct {
-	_ noEq
-
 	PlatformDescription *PlatformDescription
 }
 
+// DisassociateEnvironmentOperationsRoleInput is DisassociateEnvironmentOperationsRole's input.
 type DisassociateEnvironmentOperationsRoleInput struct {
-	_ noEq
-	// Required. 4-40 characters.
+	// Required. 4 to 40 characters.
 	EnvironmentName string
 }
 
+// DisassociateEnvironmentOperationsRoleOutput is DisassociateEnvironmentOperationsRole's output.
 type DisassociateEnvironmentOperationsRoleOutput struct{}
 
-// Used by ComposeEnvironments and DescribeEnvironments.
+// EnvironmentDescription is used by ComposeEnvironments and DescribeEnvironments.
 type EnvironmentDescription struct {
 	EnvironmentName              string
 	EnvironmentId                string
@@ -642,25 +636,21 @@ type EnvironmentDescription struct {
 	OperationsRole               string
 }
 
-// Used by RetrieveEnvironmentInfo.
+// EnvironmentInfoDescription is used by RetrieveEnvironmentInfo.
 type EnvironmentInfoDescription struct {
-	_ noEq
-
 	InfoType        EnvironmentInfoType
 	Ec2InstanceId   string
 	SampleTimestamp time.Time
 	Message         string
 }
 
-// Used by 5 operations.
+// EnvironmentLink is used by 5 operations.
 type EnvironmentLink struct {
-	_ noEq
-
 	LinkName        string
 	EnvironmentName string
 }
 
-// Used by DescribeEnvironmentResources.
+// EnvironmentResourceDescription is used by DescribeEnvironmentResources.
 type EnvironmentResourceDescription struct {
 	EnvironmentName      string
 	AutoScalingGroups    []AutoScalingGroup
@@ -672,26 +662,20 @@ type EnvironmentResourceDescription struct {
 	Queues               []Queue
 }
 
-// Used by 5 operations.
+// EnvironmentResourcesDescription is used by 5 operations.
 type EnvironmentResourcesDescription struct {
-	_ noEq
-
 	LoadBalancer *LoadBalancerDescription
 }
 
-// Used by 5 operations.
+// EnvironmentTier is used by 5 operations.
 type EnvironmentTier struct {
-	_ noEq
-
 	Name    string
 	Type    string
 	Version string
 }
 
-// Used by DescribeEvents.
+// EventDescription is used by DescribeEvents.
 type EventDescription struct {
-	_ noEq
-
 	EventDate       time.Time
 	Message         string
 	ApplicationName string
@@ -703,17 +687,13 @@ type EventDescription struct {
 	Severity        EventSeverity
 }
 
-// Used by DescribeEnvironmentResources.
+// Instance is used by DescribeEnvironmentResources.
 type Instance struct {
-	_ noEq
-
 	Id string
 }
 
-// Used by DescribeEnvironmentHealth.
+// InstanceHealthSummary is used by DescribeEnvironmentHealth.
 type InstanceHealthSummary struct {
-	_ noEq
-
 	NoData   int32
 	Unknown  int32
 	Pending  int32
@@ -724,10 +704,8 @@ type InstanceHealthSummary struct {
 	Severe   int32
 }
 
-// Used by DescribeEnvironmentHealth and DescribeInstancesHealth.
+// Latency is used by DescribeEnvironmentHealth and DescribeInstancesHealth.
 type Latency struct {
-	_ noEq
-
 	P999 float64
 	P99  float64
 	P95  float64
@@ -738,27 +716,26 @@ type Latency struct {
 	P10  float64
 }
 
-// Used by DescribeEnvironmentResources.
+// LaunchConfiguration is used by DescribeEnvironmentResources.
 type LaunchConfiguration struct {
-	_ noEq
-
 	Name string
 }
 
-// Used by DescribeEnvironmentResources.
+// LaunchTemplate is used by DescribeEnvironmentResources.
 type LaunchTemplate struct {
-	_ noEq
-
 	Id string
 }
 
+// ListAvailableSolutionStacksInput is ListAvailableSolutionStacks' input.
 type ListAvailableSolutionStacksInput struct{}
 
+// ListAvailableSolutionStacksOutput is ListAvailableSolutionStacks' output.
 type ListAvailableSolutionStacksOutput struct {
 	SolutionStacks       []string
 	SolutionStackDetails []SolutionStackDescription
 }
 
+// ListPlatformBranchesInput is ListPlatformBranches' input.
 type ListPlatformBranchesInput struct {
 	Filters []SearchFilter
 	// At least 1.
@@ -766,11 +743,13 @@ type ListPlatformBranchesInput struct {
 	NextToken  string
 }
 
+// ListPlatformBranchesOutput is ListPlatformBranches' output.
 type ListPlatformBranchesOutput struct {
 	PlatformBranchSummaryList []PlatformBranchSummary
 	NextToken                 string
 }
 
+// ListPlatformVersionsInput is ListPlatformVersions' input.
 type ListPlatformVersionsInput struct {
 	Filters []PlatformFilter
 	// At least 1.
@@ -778,48 +757,44 @@ type ListPlatformVersionsInput struct {
 	NextToken  string
 }
 
+// ListPlatformVersionsOutput is ListPlatformVersions' output.
 type ListPlatformVersionsOutput struct {
 	PlatformSummaryList []PlatformSummary
 	NextToken           string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	ResourceArn  string
 	ResourceTags []Tag
 }
 
-// Used by 5 operations.
+// Listener is used by 5 operations.
 type Listener struct {
-	_ noEq
-
 	Protocol string
 	Port     int32
 }
 
-// Used by DescribeEnvironmentResources.
+// LoadBalancer is used by DescribeEnvironmentResources.
 type LoadBalancer struct {
-	_ noEq
-
 	Name string
 }
 
-// Used by 5 operations.
+// LoadBalancerDescription is used by 5 operations.
 type LoadBalancerDescription struct {
 	LoadBalancerName string
 	Domain           string
 	Listeners        []Listener
 }
 
-// Used by DescribeEnvironmentManagedActions.
+// ManagedAction is used by DescribeEnvironmentManagedActions.
 type ManagedAction struct {
-	_ noEq
-
 	ActionId          string
 	ActionDescription string
 	ActionType        ActionType
@@ -827,10 +802,8 @@ type ManagedAction struct {
 	WindowStartTime   time.Time
 }
 
-// Used by DescribeEnvironmentManagedActionHistory.
+// ManagedActionHistoryItem is used by DescribeEnvironmentManagedActionHistory.
 type ManagedActionHistoryItem struct {
-	_ noEq
-
 	ActionId           string
 	ActionType         ActionType
 	ActionDescription  string
@@ -841,42 +814,37 @@ type ManagedActionHistoryItem struct {
 	FinishedTime       time.Time
 }
 
-// Used by 4 operations.
+// MaxAgeRule is used by 4 operations.
 type MaxAgeRule struct {
-	_ noEq
 	// Required.
 	Enabled            bool
 	MaxAgeInDays       *int32
 	DeleteSourceFromS3 *bool
 }
 
-// Used by 4 operations.
+// MaxCountRule is used by 4 operations.
 type MaxCountRule struct {
-	_ noEq
 	// Required.
 	Enabled            bool
 	MaxCount           *int32
 	DeleteSourceFromS3 *bool
 }
 
-// Used by DescribeConfigurationOptions.
+// OptionRestrictionRegex is used by DescribeConfigurationOptions.
 type OptionRestrictionRegex struct {
-	_ noEq
-
 	Pattern string
 	Label   string
 }
 
-// Used by 4 operations.
+// OptionSpecification is used by 4 operations.
 type OptionSpecification struct {
-	_ noEq
-	// 1-256 characters.
+	// 1 to 256 characters.
 	ResourceName string
 	Namespace    string
 	OptionName   string
 }
 
-// Used by ListPlatformBranches.
+// PlatformBranchSummary is used by ListPlatformBranches.
 type PlatformBranchSummary struct {
 	PlatformName      string
 	BranchName        string
@@ -885,7 +853,7 @@ type PlatformBranchSummary struct {
 	SupportedTierList []string
 }
 
-// Used by DescribePlatformVersion.
+// PlatformDescription is used by DescribePlatformVersion.
 type PlatformDescription struct {
 	PlatformArn                  string
 	PlatformOwner                string
@@ -910,30 +878,26 @@ type PlatformDescription struct {
 	PlatformBranchLifecycleState string
 }
 
-// Used by ListPlatformVersions.
+// PlatformFilter is used by ListPlatformVersions.
 type PlatformFilter struct {
 	Type     string
 	Operator string
 	Values   []string
 }
 
-// Used by DescribePlatformVersion.
+// PlatformFramework is used by DescribePlatformVersion.
 type PlatformFramework struct {
-	_ noEq
-
 	Name    string
 	Version string
 }
 
-// Used by DescribePlatformVersion.
+// PlatformProgrammingLanguage is used by DescribePlatformVersion.
 type PlatformProgrammingLanguage struct {
-	_ noEq
-
 	Name    string
 	Version string
 }
 
-// Used by 3 operations.
+// PlatformSummary is used by 3 operations.
 type PlatformSummary struct {
 	PlatformArn                  string
 	PlatformOwner                string
@@ -949,47 +913,41 @@ type PlatformSummary struct {
 	PlatformBranchLifecycleState string
 }
 
-// Used by DescribeEnvironmentResources.
+// Queue is used by DescribeEnvironmentResources.
 type Queue struct {
-	_ noEq
-
 	Name string
 	URL  string
 }
 
+// RebuildEnvironmentInput is RebuildEnvironment's input.
 type RebuildEnvironmentInput struct {
-	_ noEq
-
 	EnvironmentId string
-	// 4-40 characters.
+	// 4 to 40 characters.
 	EnvironmentName string
 }
 
+// RebuildEnvironmentOutput is RebuildEnvironment's output.
 type RebuildEnvironmentOutput struct{}
 
+// RequestEnvironmentInfoInput is RequestEnvironmentInfo's input.
 type RequestEnvironmentInfoInput struct {
-	_ noEq
-
 	EnvironmentId string
-	// 4-40 characters.
+	// 4 to 40 characters.
 	EnvironmentName string
 	// Required.
 	InfoType EnvironmentInfoType
 }
 
+// RequestEnvironmentInfoOutput is RequestEnvironmentInfo's output.
 type RequestEnvironmentInfoOutput struct{}
 
-// Used by DescribeAccountAttributes.
+// ResourceQuota is used by DescribeAccountAttributes.
 type ResourceQuota struct {
-	_ noEq
-
 	Maximum int32
 }
 
-// Used by DescribeAccountAttributes.
+// ResourceQuotas is used by DescribeAccountAttributes.
 type ResourceQuotas struct {
-	_ noEq
-
 	ApplicationQuota           *ResourceQuota
 	ApplicationVersionQuota    *ResourceQuota
 	EnvironmentQuota           *ResourceQuota
@@ -997,47 +955,46 @@ type ResourceQuotas struct {
 	CustomPlatformQuota        *ResourceQuota
 }
 
+// RestartAppServerInput is RestartAppServer's input.
 type RestartAppServerInput struct {
-	_ noEq
-
 	EnvironmentId string
-	// 4-40 characters.
+	// 4 to 40 characters.
 	EnvironmentName string
 }
 
+// RestartAppServerOutput is RestartAppServer's output.
 type RestartAppServerOutput struct{}
 
+// RetrieveEnvironmentInfoInput is RetrieveEnvironmentInfo's input.
 type RetrieveEnvironmentInfoInput struct {
-	_ noEq
-
 	EnvironmentId string
-	// 4-40 characters.
+	// 4 to 40 characters.
 	EnvironmentName string
 	// Required.
 	InfoType EnvironmentInfoType
 }
 
+// RetrieveEnvironmentInfoOutput is RetrieveEnvironmentInfo's output.
 type RetrieveEnvironmentInfoOutput struct {
 	EnvironmentInfo []EnvironmentInfoDescription
 }
 
-// Used by 4 operations.
+// S3Location is used by 4 operations.
 type S3Location struct {
-	_ noEq
 	// At most 255 characters.
 	S3Bucket string
 	// At most 1024 characters.
 	S3Key string
 }
 
-// Used by ListPlatformBranches.
+// SearchFilter is used by ListPlatformBranches.
 type SearchFilter struct {
 	Attribute string
 	Operator  string
 	Values    []string
 }
 
-// Used by DescribeInstancesHealth.
+// SingleInstanceHealth is used by DescribeInstancesHealth.
 type SingleInstanceHealth struct {
 	InstanceId         string
 	HealthStatus       string
@@ -1051,80 +1008,75 @@ type SingleInstanceHealth struct {
 	InstanceType       string
 }
 
-// Used by ListAvailableSolutionStacks.
+// SolutionStackDescription is used by ListAvailableSolutionStacks.
 type SolutionStackDescription struct {
 	SolutionStackName  string
 	PermittedFileTypes []string
 }
 
-// Used by 3 operations.
+// SourceBuildInformation is used by 3 operations.
 type SourceBuildInformation struct {
-	_ noEq
 	// Required.
 	SourceType SourceType
 	// Required.
 	SourceRepository SourceRepository
-	// Required. 3-255 characters. Pattern: .+/.+
+	// Required. 3 to 255 characters. Pattern: .+/.+
 	SourceLocation string
 }
 
-// Used by CreateConfigurationTemplate.
+// SourceConfiguration is used by CreateConfigurationTemplate.
 type SourceConfiguration struct {
-	_ noEq
-	// 1-100 characters.
+	// 1 to 100 characters.
 	ApplicationName string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	TemplateName string
 }
 
-// Used by DescribeEnvironmentHealth and DescribeInstancesHealth.
+// StatusCodes is used by DescribeEnvironmentHealth and DescribeInstancesHealth.
 type StatusCodes struct {
-	_ noEq
-
 	Status2xx int32
 	Status3xx int32
 	Status4xx int32
 	Status5xx int32
 }
 
+// SwapEnvironmentCNAMEsInput is SwapEnvironmentCNAMEs' input.
 type SwapEnvironmentCNAMEsInput struct {
-	_ noEq
-
 	SourceEnvironmentId string
-	// 4-40 characters.
+	// 4 to 40 characters.
 	SourceEnvironmentName    string
 	DestinationEnvironmentId string
-	// 4-40 characters.
+	// 4 to 40 characters.
 	DestinationEnvironmentName string
 }
 
+// SwapEnvironmentCNAMEsOutput is SwapEnvironmentCNAMEs' output.
 type SwapEnvironmentCNAMEsOutput struct{}
 
-// Used by DescribeInstancesHealth.
+// SystemStatus is used by DescribeInstancesHealth.
 type SystemStatus struct {
 	CPUUtilization *CPUUtilization
 	LoadAverage    []float64
 }
 
-// Used by 7 operations.
+// Tag is used by 7 operations.
 type Tag struct {
-	_ noEq
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Key string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Value string
 }
 
+// TerminateEnvironmentInput is TerminateEnvironment's input.
 type TerminateEnvironmentInput struct {
-	_ noEq
-
 	EnvironmentId string
-	// 4-40 characters.
+	// 4 to 40 characters.
 	EnvironmentName    string
 	TerminateResources *bool
 	ForceTerminate     *bool
 }
 
+// TerminateEnvironmentOutput is TerminateEnvironment's output.
 type TerminateEnvironmentOutput struct {
 	EnvironmentName              string
 	EnvironmentId                string
@@ -1149,62 +1101,58 @@ type TerminateEnvironmentOutput struct {
 	OperationsRole               string
 }
 
-// Used by DescribeEnvironmentResources.
+// Trigger is used by DescribeEnvironmentResources.
 type Trigger struct {
-	_ noEq
-
 	Name string
 }
 
+// UpdateApplicationInput is UpdateApplication's input.
 type UpdateApplicationInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ApplicationName string
 	// At most 200 characters.
 	Description string
 }
 
+// UpdateApplicationOutput is UpdateApplication's output.
 type UpdateApplicationOutput struct {
-	_ noEq
-
 	Application *ApplicationDescription
 }
 
+// UpdateApplicationResourceLifecycleInput is UpdateApplicationResourceLifecycle's input.
 type UpdateApplicationResourceLifecycleInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ApplicationName string
 	// Required.
 	ResourceLifecycleConfig *ApplicationResourceLifecycleConfig
 }
 
+// UpdateApplicationResourceLifecycleOutput is UpdateApplicationResourceLifecycle's output.
 type UpdateApplicationResourceLifecycleOutput struct {
-	_ noEq
-
 	ApplicationName         string
 	ResourceLifecycleConfig *ApplicationResourceLifecycleConfig
 }
 
+// UpdateApplicationVersionInput is UpdateApplicationVersion's input.
 type UpdateApplicationVersionInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ApplicationName string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	VersionLabel string
 	// At most 200 characters.
 	Description string
 }
 
+// UpdateApplicationVersionOutput is UpdateApplicationVersion's output.
 type UpdateApplicationVersionOutput struct {
-	_ noEq
-
 	ApplicationVersion *ApplicationVersionDescription
 }
 
+// UpdateConfigurationTemplateInput is UpdateConfigurationTemplate's input.
 type UpdateConfigurationTemplateInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ApplicationName string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	TemplateName string
 	// At most 200 characters.
 	Description     string
@@ -1212,6 +1160,7 @@ type UpdateConfigurationTemplateInput struct {
 	OptionsToRemove []OptionSpecification
 }
 
+// UpdateConfigurationTemplateOutput is UpdateConfigurationTemplate's output.
 type UpdateConfigurationTemplateOutput struct {
 	SolutionStackName string
 	PlatformArn       string
@@ -1225,20 +1174,21 @@ type UpdateConfigurationTemplateOutput struct {
 	OptionSettings    []ConfigurationOptionSetting
 }
 
+// UpdateEnvironmentInput is UpdateEnvironment's input.
 type UpdateEnvironmentInput struct {
-	// 1-100 characters.
+	// 1 to 100 characters.
 	ApplicationName string
 	EnvironmentId   string
-	// 4-40 characters.
+	// 4 to 40 characters.
 	EnvironmentName string
-	// 1-19 characters.
+	// 1 to 19 characters.
 	GroupName string
 	// At most 200 characters.
 	Description string
 	Tier        *EnvironmentTier
-	// 1-100 characters.
+	// 1 to 100 characters.
 	VersionLabel string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	TemplateName      string
 	SolutionStackName string
 	PlatformArn       string
@@ -1246,6 +1196,7 @@ type UpdateEnvironmentInput struct {
 	OptionsToRemove   []OptionSpecification
 }
 
+// UpdateEnvironmentOutput is UpdateEnvironment's output.
 type UpdateEnvironmentOutput struct {
 	EnvironmentName              string
 	EnvironmentId                string
@@ -1270,6 +1221,7 @@ type UpdateEnvironmentOutput struct {
 	OperationsRole               string
 }
 
+// UpdateTagsForResourceInput is UpdateTagsForResource's input.
 type UpdateTagsForResourceInput struct {
 	// Required.
 	ResourceArn  string
@@ -1277,27 +1229,28 @@ type UpdateTagsForResourceInput struct {
 	TagsToRemove []string
 }
 
+// UpdateTagsForResourceOutput is UpdateTagsForResource's output.
 type UpdateTagsForResourceOutput struct{}
 
+// ValidateConfigurationSettingsInput is ValidateConfigurationSettings' input.
 type ValidateConfigurationSettingsInput struct {
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	ApplicationName string
-	// 1-100 characters.
+	// 1 to 100 characters.
 	TemplateName string
-	// 4-40 characters.
+	// 4 to 40 characters.
 	EnvironmentName string
 	// Required.
 	OptionSettings []ConfigurationOptionSetting
 }
 
+// ValidateConfigurationSettingsOutput is ValidateConfigurationSettings' output.
 type ValidateConfigurationSettingsOutput struct {
 	Messages []ValidationMessage
 }
 
-// Used by ValidateConfigurationSettings.
+// ValidationMessage is used by ValidateConfigurationSettings.
 type ValidationMessage struct {
-	_ noEq
-
 	Message    string
 	Severity   ValidationSeverity
 	Namespace  string

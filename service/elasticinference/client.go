@@ -3,8 +3,10 @@
 // Package elasticinference has the types and operations of Amazon Elastic  Inference, API version 2017-07-25 (rest-json).
 // AWS has retired this service.
 //
+// Most operations may fail with [ErrBadRequest], [ErrInternalServer] or
+// [ErrResourceNotFound], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/elastic-inference-2017-07-25
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/elastic-inference-2017-07-25/DescribeAcceleratorOfferings
 package elasticinference
 
 import (
@@ -23,10 +25,9 @@ var description string
 // Client calls Amazon Elastic  Inference. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "elastic-inference", description, cfg)}
 }
@@ -42,12 +43,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as DescribeAcceleratorOfferingsInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as DescribeAcceleratorOfferingsInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// DescribeAcceleratorOfferings sends POST /describe-accelerator-offerings.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elastic-inference-2017-07-25/DescribeAcceleratorOfferings
 func (c *Client) DescribeAcceleratorOfferings(ctx context.Context, in *DescribeAcceleratorOfferingsInput, opts ...boto3.CallOption) (*DescribeAcceleratorOfferingsOutput, error) {
 	var out DescribeAcceleratorOfferingsOutput
 	if err := c.d.Call(ctx, "DescribeAcceleratorOfferings", in, &out, opts...); err != nil {
@@ -56,6 +60,9 @@ func (c *Client) DescribeAcceleratorOfferings(ctx context.Context, in *DescribeA
 	return &out, nil
 }
 
+// DescribeAcceleratorTypes sends GET /describe-accelerator-types.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elastic-inference-2017-07-25/DescribeAcceleratorTypes
 func (c *Client) DescribeAcceleratorTypes(ctx context.Context, in *DescribeAcceleratorTypesInput, opts ...boto3.CallOption) (*DescribeAcceleratorTypesOutput, error) {
 	var out DescribeAcceleratorTypesOutput
 	if err := c.d.Call(ctx, "DescribeAcceleratorTypes", in, &out, opts...); err != nil {
@@ -64,6 +71,9 @@ func (c *Client) DescribeAcceleratorTypes(ctx context.Context, in *DescribeAccel
 	return &out, nil
 }
 
+// DescribeAccelerators sends POST /describe-accelerators and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elastic-inference-2017-07-25/DescribeAccelerators
 func (c *Client) DescribeAccelerators(ctx context.Context, in *DescribeAcceleratorsInput, opts ...boto3.CallOption) (*DescribeAcceleratorsOutput, error) {
 	var out DescribeAcceleratorsOutput
 	if err := c.d.Call(ctx, "DescribeAccelerators", in, &out, opts...); err != nil {
@@ -72,6 +82,7 @@ func (c *Client) DescribeAccelerators(ctx context.Context, in *DescribeAccelerat
 	return &out, nil
 }
 
+// DescribeAcceleratorsPages yields the pages of DescribeAccelerators.
 func (c *Client) DescribeAcceleratorsPages(ctx context.Context, in *DescribeAcceleratorsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAcceleratorsOutput, error] {
 	return func(yield func(*DescribeAcceleratorsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeAccelerators", in, (*DescribeAcceleratorsOutput)(nil), opts, func(v any, err error) bool {
@@ -81,7 +92,7 @@ func (c *Client) DescribeAcceleratorsPages(ctx context.Context, in *DescribeAcce
 	}
 }
 
-// The elements of acceleratorSet.
+// DescribeAcceleratorsItems yields the elements of AcceleratorSet on all pages.
 func (c *Client) DescribeAcceleratorsItems(ctx context.Context, in *DescribeAcceleratorsInput, opts ...boto3.PageOption) iter.Seq2[*ElasticInferenceAccelerator, error] {
 	return func(yield func(*ElasticInferenceAccelerator, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeAccelerators", in, (*DescribeAcceleratorsOutput)(nil), opts, func(v any, err error) bool {
@@ -91,6 +102,9 @@ func (c *Client) DescribeAcceleratorsItems(ctx context.Context, in *DescribeAcce
 	}
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elastic-inference-2017-07-25/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -99,6 +113,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elastic-inference-2017-07-25/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -107,6 +124,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elastic-inference-2017-07-25/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {

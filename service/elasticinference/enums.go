@@ -2,13 +2,18 @@
 
 package elasticinference
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[LocationType]().
+// Values lists the values of an enum of this package: Values[LocationType](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("elastic-inference", description) }
 
+// LocationType is one of 3 values, for AcceleratorTypeOffering.LocationType and
+// DescribeAcceleratorOfferingsInput.LocationType.
 type LocationType string
 
-const LocationTypeRegion, LocationTypeAvailabilityZone, LocationTypeAvailabilityZoneId LocationType = "region", "availability-zone", "availability-zone-id"
+const (
+	LocationTypeRegion             LocationType = "region"
+	LocationTypeAvailabilityZone   LocationType = "availability-zone"
+	LocationTypeAvailabilityZoneId LocationType = "availability-zone-id"
+)

@@ -2,22 +2,21 @@
 
 package elasticinference
 
-// Used by DescribeAcceleratorTypes.
+// AcceleratorType is used by DescribeAcceleratorTypes.
 type AcceleratorType struct {
 	AcceleratorTypeName string
 	MemoryInfo          *MemoryInfo
 	ThroughputInfo      []KeyValuePair
 }
 
-// Used by DescribeAcceleratorOfferings.
+// AcceleratorTypeOffering is used by DescribeAcceleratorOfferings.
 type AcceleratorTypeOffering struct {
-	_ noEq
-
 	AcceleratorType string
 	LocationType    LocationType
 	Location        string
 }
 
+// DescribeAcceleratorOfferingsInput is DescribeAcceleratorOfferings' input.
 type DescribeAcceleratorOfferingsInput struct {
 	// Required.
 	LocationType LocationType
@@ -25,36 +24,39 @@ type DescribeAcceleratorOfferingsInput struct {
 	AcceleratorTypes []string
 }
 
+// DescribeAcceleratorOfferingsOutput is DescribeAcceleratorOfferings' output.
 type DescribeAcceleratorOfferingsOutput struct {
 	AcceleratorTypeOfferings []AcceleratorTypeOffering
 }
 
+// DescribeAcceleratorTypesInput is DescribeAcceleratorTypes' input.
 type DescribeAcceleratorTypesInput struct{}
 
+// DescribeAcceleratorTypesOutput is DescribeAcceleratorTypes' output.
 type DescribeAcceleratorTypesOutput struct {
 	AcceleratorTypes []AcceleratorType
 }
 
+// DescribeAcceleratorsInput is DescribeAccelerators' input.
 type DescribeAcceleratorsInput struct {
 	// At most 1000 elements.
 	AcceleratorIds []string
 	// At most 100 elements.
 	Filters []Filter
-	// 0-100.
+	// 0 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// DescribeAcceleratorsOutput is DescribeAccelerators' output.
 type DescribeAcceleratorsOutput struct {
 	AcceleratorSet []ElasticInferenceAccelerator
 	NextToken      string
 }
 
-// Used by DescribeAccelerators.
+// ElasticInferenceAccelerator is used by DescribeAccelerators.
 type ElasticInferenceAccelerator struct {
-	_ noEq
-
 	AcceleratorHealth *ElasticInferenceAcceleratorHealth
 	AcceleratorType   string
 	AcceleratorId     string
@@ -62,60 +64,59 @@ type ElasticInferenceAccelerator struct {
 	AttachedResource  string
 }
 
-// Used by DescribeAccelerators.
+// ElasticInferenceAcceleratorHealth is used by DescribeAccelerators.
 type ElasticInferenceAcceleratorHealth struct {
-	_ noEq
-
 	Status string
 }
 
-// Used by DescribeAccelerators.
+// Filter is used by DescribeAccelerators.
 type Filter struct {
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Name string
 	// At most 100 elements.
 	Values []string
 }
 
-// Used by DescribeAcceleratorTypes.
+// KeyValuePair is used by DescribeAcceleratorTypes.
 type KeyValuePair struct {
-	_ noEq
-
 	Key   string
 	Value int32
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by DescribeAcceleratorTypes.
+// MemoryInfo is used by DescribeAcceleratorTypes.
 type MemoryInfo struct {
-	_ noEq
-
 	SizeInMiB int32
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
-	// Required. 1-50 entries.
+	// Required. 1 to 50 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}

@@ -3,8 +3,11 @@
 // Package elastictranscoder has the types and operations of Amazon Elastic Transcoder, API version 2012-09-25 (rest-json).
 // AWS has retired this service.
 //
+// Most operations may fail with [ErrAccessDenied], [ErrIncompatibleVersion],
+// [ErrInternalService], [ErrResourceNotFound] or [ErrValidation], which their comments leave
+// out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/elastictranscoder-2012-09-25
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/elastictranscoder-2012-09-25/CancelJob
 package elastictranscoder
 
 import (
@@ -23,10 +26,9 @@ var description string
 // Client calls Amazon Elastic Transcoder. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "elastictranscoder", description, cfg)}
 }
@@ -42,12 +44,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CancelJobInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CancelJobInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CancelJob sends DELETE /2012-09-25/jobs/{Id} and may fail with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elastictranscoder-2012-09-25/CancelJob
 func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto3.CallOption) (*CancelJobOutput, error) {
 	var out CancelJobOutput
 	if err := c.d.Call(ctx, "CancelJob", in, &out, opts...); err != nil {
@@ -56,6 +61,9 @@ func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto
 	return &out, nil
 }
 
+// CreateJob sends POST /2012-09-25/jobs and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elastictranscoder-2012-09-25/CreateJob
 func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto3.CallOption) (*CreateJobOutput, error) {
 	var out CreateJobOutput
 	if err := c.d.Call(ctx, "CreateJob", in, &out, opts...); err != nil {
@@ -64,6 +72,9 @@ func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto
 	return &out, nil
 }
 
+// CreatePipeline sends POST /2012-09-25/pipelines and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elastictranscoder-2012-09-25/CreatePipeline
 func (c *Client) CreatePipeline(ctx context.Context, in *CreatePipelineInput, opts ...boto3.CallOption) (*CreatePipelineOutput, error) {
 	var out CreatePipelineOutput
 	if err := c.d.Call(ctx, "CreatePipeline", in, &out, opts...); err != nil {
@@ -72,6 +83,9 @@ func (c *Client) CreatePipeline(ctx context.Context, in *CreatePipelineInput, op
 	return &out, nil
 }
 
+// CreatePreset sends POST /2012-09-25/presets and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elastictranscoder-2012-09-25/CreatePreset
 func (c *Client) CreatePreset(ctx context.Context, in *CreatePresetInput, opts ...boto3.CallOption) (*CreatePresetOutput, error) {
 	var out CreatePresetOutput
 	if err := c.d.Call(ctx, "CreatePreset", in, &out, opts...); err != nil {
@@ -80,6 +94,10 @@ func (c *Client) CreatePreset(ctx context.Context, in *CreatePresetInput, opts .
 	return &out, nil
 }
 
+// DeletePipeline sends DELETE /2012-09-25/pipelines/{Id} and may fail with
+// [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elastictranscoder-2012-09-25/DeletePipeline
 func (c *Client) DeletePipeline(ctx context.Context, in *DeletePipelineInput, opts ...boto3.CallOption) (*DeletePipelineOutput, error) {
 	var out DeletePipelineOutput
 	if err := c.d.Call(ctx, "DeletePipeline", in, &out, opts...); err != nil {
@@ -88,6 +106,9 @@ func (c *Client) DeletePipeline(ctx context.Context, in *DeletePipelineInput, op
 	return &out, nil
 }
 
+// DeletePreset sends DELETE /2012-09-25/presets/{Id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elastictranscoder-2012-09-25/DeletePreset
 func (c *Client) DeletePreset(ctx context.Context, in *DeletePresetInput, opts ...boto3.CallOption) (*DeletePresetOutput, error) {
 	var out DeletePresetOutput
 	if err := c.d.Call(ctx, "DeletePreset", in, &out, opts...); err != nil {
@@ -96,6 +117,9 @@ func (c *Client) DeletePreset(ctx context.Context, in *DeletePresetInput, opts .
 	return &out, nil
 }
 
+// ListJobsByPipeline sends GET /2012-09-25/jobsByPipeline/{PipelineId} and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elastictranscoder-2012-09-25/ListJobsByPipeline
 func (c *Client) ListJobsByPipeline(ctx context.Context, in *ListJobsByPipelineInput, opts ...boto3.CallOption) (*ListJobsByPipelineOutput, error) {
 	var out ListJobsByPipelineOutput
 	if err := c.d.Call(ctx, "ListJobsByPipeline", in, &out, opts...); err != nil {
@@ -104,6 +128,7 @@ func (c *Client) ListJobsByPipeline(ctx context.Context, in *ListJobsByPipelineI
 	return &out, nil
 }
 
+// ListJobsByPipelinePages yields the pages of ListJobsByPipeline.
 func (c *Client) ListJobsByPipelinePages(ctx context.Context, in *ListJobsByPipelineInput, opts ...boto3.PageOption) iter.Seq2[*ListJobsByPipelineOutput, error] {
 	return func(yield func(*ListJobsByPipelineOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListJobsByPipeline", in, (*ListJobsByPipelineOutput)(nil), opts, func(v any, err error) bool {
@@ -113,7 +138,7 @@ func (c *Client) ListJobsByPipelinePages(ctx context.Context, in *ListJobsByPipe
 	}
 }
 
-// The elements of Jobs.
+// ListJobsByPipelineItems yields the elements of Jobs on all pages.
 func (c *Client) ListJobsByPipelineItems(ctx context.Context, in *ListJobsByPipelineInput, opts ...boto3.PageOption) iter.Seq2[*Job, error] {
 	return func(yield func(*Job, error) bool) {
 		runtime.Items(ctx, c.d, "ListJobsByPipeline", in, (*ListJobsByPipelineOutput)(nil), opts, func(v any, err error) bool {
@@ -123,6 +148,9 @@ func (c *Client) ListJobsByPipelineItems(ctx context.Context, in *ListJobsByPipe
 	}
 }
 
+// ListJobsByStatus sends GET /2012-09-25/jobsByStatus/{Status} and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elastictranscoder-2012-09-25/ListJobsByStatus
 func (c *Client) ListJobsByStatus(ctx context.Context, in *ListJobsByStatusInput, opts ...boto3.CallOption) (*ListJobsByStatusOutput, error) {
 	var out ListJobsByStatusOutput
 	if err := c.d.Call(ctx, "ListJobsByStatus", in, &out, opts...); err != nil {
@@ -131,6 +159,7 @@ func (c *Client) ListJobsByStatus(ctx context.Context, in *ListJobsByStatusInput
 	return &out, nil
 }
 
+// ListJobsByStatusPages yields the pages of ListJobsByStatus.
 func (c *Client) ListJobsByStatusPages(ctx context.Context, in *ListJobsByStatusInput, opts ...boto3.PageOption) iter.Seq2[*ListJobsByStatusOutput, error] {
 	return func(yield func(*ListJobsByStatusOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListJobsByStatus", in, (*ListJobsByStatusOutput)(nil), opts, func(v any, err error) bool {
@@ -140,7 +169,7 @@ func (c *Client) ListJobsByStatusPages(ctx context.Context, in *ListJobsByStatus
 	}
 }
 
-// The elements of Jobs.
+// ListJobsByStatusItems yields the elements of Jobs on all pages.
 func (c *Client) ListJobsByStatusItems(ctx context.Context, in *ListJobsByStatusInput, opts ...boto3.PageOption) iter.Seq2[*Job, error] {
 	return func(yield func(*Job, error) bool) {
 		runtime.Items(ctx, c.d, "ListJobsByStatus", in, (*ListJobsByStatusOutput)(nil), opts, func(v any, err error) bool {
@@ -150,6 +179,9 @@ func (c *Client) ListJobsByStatusItems(ctx context.Context, in *ListJobsByStatus
 	}
 }
 
+// ListPipelines sends GET /2012-09-25/pipelines and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elastictranscoder-2012-09-25/ListPipelines
 func (c *Client) ListPipelines(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (*ListPipelinesOutput, error) {
 	var out ListPipelinesOutput
 	if err := c.d.Call(ctx, "ListPipelines", in, &out, opts...); err != nil {
@@ -158,6 +190,7 @@ func (c *Client) ListPipelines(ctx context.Context, in *ListPipelinesInput, opts
 	return &out, nil
 }
 
+// ListPipelinesPages yields the pages of ListPipelines.
 func (c *Client) ListPipelinesPages(ctx context.Context, in *ListPipelinesInput, opts ...boto3.PageOption) iter.Seq2[*ListPipelinesOutput, error] {
 	return func(yield func(*ListPipelinesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPipelines", in, (*ListPipelinesOutput)(nil), opts, func(v any, err error) bool {
@@ -167,7 +200,7 @@ func (c *Client) ListPipelinesPages(ctx context.Context, in *ListPipelinesInput,
 	}
 }
 
-// The elements of Pipelines.
+// ListPipelinesItems yields the elements of Pipelines on all pages.
 func (c *Client) ListPipelinesItems(ctx context.Context, in *ListPipelinesInput, opts ...boto3.PageOption) iter.Seq2[*Pipeline, error] {
 	return func(yield func(*Pipeline, error) bool) {
 		runtime.Items(ctx, c.d, "ListPipelines", in, (*ListPipelinesOutput)(nil), opts, func(v any, err error) bool {
@@ -177,6 +210,9 @@ func (c *Client) ListPipelinesItems(ctx context.Context, in *ListPipelinesInput,
 	}
 }
 
+// ListPresets sends GET /2012-09-25/presets and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elastictranscoder-2012-09-25/ListPresets
 func (c *Client) ListPresets(ctx context.Context, in *ListPresetsInput, opts ...boto3.CallOption) (*ListPresetsOutput, error) {
 	var out ListPresetsOutput
 	if err := c.d.Call(ctx, "ListPresets", in, &out, opts...); err != nil {
@@ -185,6 +221,7 @@ func (c *Client) ListPresets(ctx context.Context, in *ListPresetsInput, opts ...
 	return &out, nil
 }
 
+// ListPresetsPages yields the pages of ListPresets.
 func (c *Client) ListPresetsPages(ctx context.Context, in *ListPresetsInput, opts ...boto3.PageOption) iter.Seq2[*ListPresetsOutput, error] {
 	return func(yield func(*ListPresetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPresets", in, (*ListPresetsOutput)(nil), opts, func(v any, err error) bool {
@@ -194,7 +231,7 @@ func (c *Client) ListPresetsPages(ctx context.Context, in *ListPresetsInput, opt
 	}
 }
 
-// The elements of Presets.
+// ListPresetsItems yields the elements of Presets on all pages.
 func (c *Client) ListPresetsItems(ctx context.Context, in *ListPresetsInput, opts ...boto3.PageOption) iter.Seq2[*Preset, error] {
 	return func(yield func(*Preset, error) bool) {
 		runtime.Items(ctx, c.d, "ListPresets", in, (*ListPresetsOutput)(nil), opts, func(v any, err error) bool {
@@ -204,6 +241,9 @@ func (c *Client) ListPresetsItems(ctx context.Context, in *ListPresetsInput, opt
 	}
 }
 
+// ReadJob sends GET /2012-09-25/jobs/{Id} and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elastictranscoder-2012-09-25/ReadJob
 func (c *Client) ReadJob(ctx context.Context, in *ReadJobInput, opts ...boto3.CallOption) (*ReadJobOutput, error) {
 	var out ReadJobOutput
 	if err := c.d.Call(ctx, "ReadJob", in, &out, opts...); err != nil {
@@ -212,10 +252,14 @@ func (c *Client) ReadJob(ctx context.Context, in *ReadJobInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// WaitUntilJobComplete calls ReadJob every 30 seconds, 120 times at most.
 func (c *Client) WaitUntilJobComplete(ctx context.Context, in *ReadJobInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "JobComplete", in, opts)
 }
 
+// ReadPipeline sends GET /2012-09-25/pipelines/{Id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elastictranscoder-2012-09-25/ReadPipeline
 func (c *Client) ReadPipeline(ctx context.Context, in *ReadPipelineInput, opts ...boto3.CallOption) (*ReadPipelineOutput, error) {
 	var out ReadPipelineOutput
 	if err := c.d.Call(ctx, "ReadPipeline", in, &out, opts...); err != nil {
@@ -224,6 +268,9 @@ func (c *Client) ReadPipeline(ctx context.Context, in *ReadPipelineInput, opts .
 	return &out, nil
 }
 
+// ReadPreset sends GET /2012-09-25/presets/{Id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elastictranscoder-2012-09-25/ReadPreset
 func (c *Client) ReadPreset(ctx context.Context, in *ReadPresetInput, opts ...boto3.CallOption) (*ReadPresetOutput, error) {
 	var out ReadPresetOutput
 	if err := c.d.Call(ctx, "ReadPreset", in, &out, opts...); err != nil {
@@ -232,6 +279,10 @@ func (c *Client) ReadPreset(ctx context.Context, in *ReadPresetInput, opts ...bo
 	return &out, nil
 }
 
+// TestRole sends POST /2012-09-25/roleTests.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elastictranscoder-2012-09-25/TestRole
+//
 // Deprecated: AWS marks it so.
 func (c *Client) TestRole(ctx context.Context, in *TestRoleInput, opts ...boto3.CallOption) (*TestRoleOutput, error) {
 	var out TestRoleOutput
@@ -241,6 +292,9 @@ func (c *Client) TestRole(ctx context.Context, in *TestRoleInput, opts ...boto3.
 	return &out, nil
 }
 
+// UpdatePipeline sends PUT /2012-09-25/pipelines/{Id} and may fail with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elastictranscoder-2012-09-25/UpdatePipeline
 func (c *Client) UpdatePipeline(ctx context.Context, in *UpdatePipelineInput, opts ...boto3.CallOption) (*UpdatePipelineOutput, error) {
 	var out UpdatePipelineOutput
 	if err := c.d.Call(ctx, "UpdatePipeline", in, &out, opts...); err != nil {
@@ -249,6 +303,10 @@ func (c *Client) UpdatePipeline(ctx context.Context, in *UpdatePipelineInput, op
 	return &out, nil
 }
 
+// UpdatePipelineNotifications sends POST /2012-09-25/pipelines/{Id}/notifications and may
+// fail with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elastictranscoder-2012-09-25/UpdatePipelineNotifications
 func (c *Client) UpdatePipelineNotifications(ctx context.Context, in *UpdatePipelineNotificationsInput, opts ...boto3.CallOption) (*UpdatePipelineNotificationsOutput, error) {
 	var out UpdatePipelineNotificationsOutput
 	if err := c.d.Call(ctx, "UpdatePipelineNotifications", in, &out, opts...); err != nil {
@@ -257,6 +315,10 @@ func (c *Client) UpdatePipelineNotifications(ctx context.Context, in *UpdatePipe
 	return &out, nil
 }
 
+// UpdatePipelineStatus sends POST /2012-09-25/pipelines/{Id}/status and may fail with
+// [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elastictranscoder-2012-09-25/UpdatePipelineStatus
 func (c *Client) UpdatePipelineStatus(ctx context.Context, in *UpdatePipelineStatusInput, opts ...boto3.CallOption) (*UpdatePipelineStatusOutput, error) {
 	var out UpdatePipelineStatusOutput
 	if err := c.d.Call(ctx, "UpdatePipelineStatus", in, &out, opts...); err != nil {

@@ -2,10 +2,9 @@
 
 package elastictranscoder
 
-// Used by 4 operations.
+// Artwork is used by 4 operations.
 type Artwork struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	InputKey      string
 	MaxWidth      string
 	MaxHeight     string
@@ -16,10 +15,8 @@ type Artwork struct {
 	Encryption     *Encryption
 }
 
-// Used by 3 operations.
+// AudioCodecOptions is used by 3 operations.
 type AudioCodecOptions struct {
-	_ noEq
-
 	Profile  string
 	BitDepth string
 	// Pattern: (^LittleEndian$)
@@ -27,10 +24,8 @@ type AudioCodecOptions struct {
 	Signed   string
 }
 
-// Used by 3 operations.
+// AudioParameters is used by 3 operations.
 type AudioParameters struct {
-	_ noEq
-
 	Codec      string
 	SampleRate string
 	// Pattern: ^\d{1,3}$
@@ -40,37 +35,35 @@ type AudioParameters struct {
 	CodecOptions     *AudioCodecOptions
 }
 
+// CancelJobInput is CancelJob's input.
 type CancelJobInput struct {
-	_ noEq
 	// Required. Pattern: ^\d{13}-\w{6}$
 	Id string
 }
 
+// CancelJobOutput is CancelJob's output.
 type CancelJobOutput struct{}
 
-// Used by 4 operations.
+// CaptionFormat is used by 4 operations.
 type CaptionFormat struct {
-	_ noEq
-
 	Format     string
 	Pattern    string
 	Encryption *Encryption
 }
 
-// Used by 4 operations.
+// CaptionSource is used by 4 operations.
 type CaptionSource struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Key string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Language   string
 	TimeOffset string
-	// 1-40 characters.
+	// 1 to 40 characters.
 	Label      string
 	Encryption *Encryption
 }
 
-// Used by 4 operations.
+// Captions is used by 4 operations.
 type Captions struct {
 	// Deprecated: AWS marks it so.
 	MergePolicy string
@@ -82,15 +75,14 @@ type Captions struct {
 	CaptionFormats []CaptionFormat
 }
 
-// Used by 4 operations.
+// Clip is used by 4 operations.
 //
 // Deprecated: AWS marks it so.
 type Clip struct {
-	_ noEq
-
 	TimeSpan *TimeSpan
 }
 
+// CreateJobInput is CreateJob's input.
 type CreateJobInput struct {
 	// Required. Pattern: ^\d{13}-\w{6}$
 	PipelineId string
@@ -100,22 +92,21 @@ type CreateJobInput struct {
 	Output *CreateJobOutputShape
 	// At most 30 elements.
 	Outputs []CreateJobOutputShape
-	// 1-255 characters.
+	// 1 to 255 characters.
 	OutputKeyPrefix string
 	// At most 30 elements.
 	Playlists    []CreateJobPlaylist
 	UserMetadata map[string]string
 }
 
+// CreateJobOutput is CreateJob's output.
 type CreateJobOutput struct {
-	_ noEq
-
 	Job *Job
 }
 
-// Used by CreateJob.
+// CreateJobOutputShape is used by CreateJob.
 type CreateJobOutputShape struct {
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Key                 string
 	ThumbnailPattern    string
 	ThumbnailEncryption *Encryption
@@ -131,9 +122,9 @@ type CreateJobOutputShape struct {
 	Encryption  *Encryption
 }
 
-// Used by CreateJob.
+// CreateJobPlaylist is used by CreateJob.
 type CreateJobPlaylist struct {
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Name   string
 	Format string
 	// At most 30 elements.
@@ -142,9 +133,9 @@ type CreateJobPlaylist struct {
 	PlayReadyDrm         *PlayReadyDrm
 }
 
+// CreatePipelineInput is CreatePipeline's input.
 type CreatePipelineInput struct {
-	_ noEq
-	// Required. 1-40 characters.
+	// Required. 1 to 40 characters.
 	Name string
 	// Required.
 	InputBucket  string
@@ -158,14 +149,15 @@ type CreatePipelineInput struct {
 	ThumbnailConfig *PipelineOutputConfig
 }
 
+// CreatePipelineOutput is CreatePipeline's output.
 type CreatePipelineOutput struct {
 	Pipeline *Pipeline
 	Warnings []Warning
 }
 
+// CreatePresetInput is CreatePreset's input.
 type CreatePresetInput struct {
-	_ noEq
-	// Required. 1-40 characters.
+	// Required. 1 to 40 characters.
 	Name string
 	// At most 255 characters.
 	Description string
@@ -176,33 +168,32 @@ type CreatePresetInput struct {
 	Thumbnails *Thumbnails
 }
 
+// CreatePresetOutput is CreatePreset's output.
 type CreatePresetOutput struct {
-	_ noEq
-
 	Preset  *Preset
 	Warning string
 }
 
+// DeletePipelineInput is DeletePipeline's input.
 type DeletePipelineInput struct {
-	_ noEq
 	// Required. Pattern: ^\d{13}-\w{6}$
 	Id string
 }
 
+// DeletePipelineOutput is DeletePipeline's output.
 type DeletePipelineOutput struct{}
 
+// DeletePresetInput is DeletePreset's input.
 type DeletePresetInput struct {
-	_ noEq
 	// Required. Pattern: ^\d{13}-\w{6}$
 	Id string
 }
 
+// DeletePresetOutput is DeletePreset's output.
 type DeletePresetOutput struct{}
 
-// Used by 4 operations.
+// DetectedProperties is used by 4 operations.
 type DetectedProperties struct {
-	_ noEq
-
 	Width          *int32
 	Height         *int32
 	FrameRate      string
@@ -210,10 +201,8 @@ type DetectedProperties struct {
 	DurationMillis *int64
 }
 
-// Used by 4 operations.
+// Encryption is used by 4 operations.
 type Encryption struct {
-	_ noEq
-
 	Mode   string
 	Key    string
 	KeyMd5 string
@@ -221,9 +210,8 @@ type Encryption struct {
 	InitializationVector string
 }
 
-// Used by 4 operations.
+// HlsContentProtection is used by 4 operations.
 type HlsContentProtection struct {
-	_ noEq
 	// Pattern: (^aes-128$)
 	Method string
 	Key    string
@@ -235,14 +223,14 @@ type HlsContentProtection struct {
 	KeyStoragePolicy      string
 }
 
-// Used by 4 operations.
+// InputCaptions is used by 4 operations.
 type InputCaptions struct {
 	MergePolicy string
 	// At most 20 elements.
 	CaptionSources []CaptionSource
 }
 
-// Used by 4 operations.
+// Job is used by 4 operations.
 type Job struct {
 	Id              string
 	Arn             string
@@ -258,16 +246,15 @@ type Job struct {
 	Timing          *Timing
 }
 
-// Used by 4 operations.
+// JobAlbumArt is used by 4 operations.
 type JobAlbumArt struct {
 	MergePolicy string
 	Artwork     []Artwork
 }
 
-// Used by 4 operations.
+// JobInput is used by 4 operations.
 type JobInput struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Key                string
 	FrameRate          string
 	Resolution         string
@@ -280,7 +267,7 @@ type JobInput struct {
 	DetectedProperties *DetectedProperties
 }
 
-// Used by 4 operations.
+// JobOutput is used by 4 operations.
 type JobOutput struct {
 	Id                  string
 	Key                 string
@@ -306,18 +293,17 @@ type JobOutput struct {
 	AppliedColorSpaceConversion string
 }
 
-// Used by 4 operations.
+// JobWatermark is used by 4 operations.
 type JobWatermark struct {
-	_ noEq
-	// 1-40 characters.
+	// 1 to 40 characters.
 	PresetWatermarkId string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	InputKey   string
 	Encryption *Encryption
 }
 
+// ListJobsByPipelineInput is ListJobsByPipeline's input.
 type ListJobsByPipelineInput struct {
-	_ noEq
 	// Required. Pattern: ^\d{13}-\w{6}$
 	PipelineId string
 	Ascending  string
@@ -325,13 +311,14 @@ type ListJobsByPipelineInput struct {
 	PageToken string
 }
 
+// ListJobsByPipelineOutput is ListJobsByPipeline's output.
 type ListJobsByPipelineOutput struct {
 	Jobs          []Job
 	NextPageToken string
 }
 
+// ListJobsByStatusInput is ListJobsByStatus' input.
 type ListJobsByStatusInput struct {
-	_ noEq
 	// Required.
 	Status    string
 	Ascending string
@@ -339,60 +326,57 @@ type ListJobsByStatusInput struct {
 	PageToken string
 }
 
+// ListJobsByStatusOutput is ListJobsByStatus' output.
 type ListJobsByStatusOutput struct {
 	Jobs          []Job
 	NextPageToken string
 }
 
+// ListPipelinesInput is ListPipelines' input.
 type ListPipelinesInput struct {
-	_ noEq
-
 	Ascending string
 	// Pattern: ^\d{13}-\w{6}$
 	PageToken string
 }
 
+// ListPipelinesOutput is ListPipelines' output.
 type ListPipelinesOutput struct {
 	Pipelines     []Pipeline
 	NextPageToken string
 }
 
+// ListPresetsInput is ListPresets' input.
 type ListPresetsInput struct {
-	_ noEq
-
 	Ascending string
 	// Pattern: ^\d{13}-\w{6}$
 	PageToken string
 }
 
+// ListPresetsOutput is ListPresets' output.
 type ListPresetsOutput struct {
 	Presets       []Preset
 	NextPageToken string
 }
 
-// Used by 6 operations.
+// Notifications is used by 6 operations.
 type Notifications struct {
-	_ noEq
-
 	Progressing string
 	Completed   string
 	Warning     string
 	Error       string
 }
 
-// Used by 6 operations.
+// Permission is used by 6 operations.
 type Permission struct {
 	GranteeType string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Grantee string
 	// At most 30 elements.
 	Access []string
 }
 
-// Used by 6 operations.
+// Pipeline is used by 6 operations.
 type Pipeline struct {
-	_ noEq
-
 	Id              string
 	Arn             string
 	Name            string
@@ -406,7 +390,7 @@ type Pipeline struct {
 	ThumbnailConfig *PipelineOutputConfig
 }
 
-// Used by 6 operations.
+// PipelineOutputConfig is used by 6 operations.
 type PipelineOutputConfig struct {
 	Bucket       string
 	StorageClass string
@@ -414,21 +398,19 @@ type PipelineOutputConfig struct {
 	Permissions []Permission
 }
 
-// Used by 4 operations.
+// PlayReadyDrm is used by 4 operations.
 type PlayReadyDrm struct {
-	_ noEq
-
 	Format string
 	Key    string
 	KeyMd5 string
 	KeyId  string
 	// At most 255 characters.
 	InitializationVector string
-	// 1-512 characters.
+	// 1 to 512 characters.
 	LicenseAcquisitionUrl string
 }
 
-// Used by 4 operations.
+// Playlist is used by 4 operations.
 type Playlist struct {
 	Name                 string
 	Format               string
@@ -439,10 +421,8 @@ type Playlist struct {
 	StatusDetail         string
 }
 
-// Used by 3 operations.
+// Preset is used by 3 operations.
 type Preset struct {
-	_ noEq
-
 	Id          string
 	Arn         string
 	Name        string
@@ -454,10 +434,9 @@ type Preset struct {
 	Type        string
 }
 
-// Used by 3 operations.
+// PresetWatermark is used by 3 operations.
 type PresetWatermark struct {
-	_ noEq
-	// 1-40 characters.
+	// 1 to 40 characters.
 	Id               string
 	MaxWidth         string
 	MaxHeight        string
@@ -470,41 +449,41 @@ type PresetWatermark struct {
 	Target           string
 }
 
+// ReadJobInput is ReadJob's input.
 type ReadJobInput struct {
-	_ noEq
 	// Required. Pattern: ^\d{13}-\w{6}$
 	Id string
 }
 
+// ReadJobOutput is ReadJob's output.
 type ReadJobOutput struct {
-	_ noEq
-
 	Job *Job
 }
 
+// ReadPipelineInput is ReadPipeline's input.
 type ReadPipelineInput struct {
-	_ noEq
 	// Required. Pattern: ^\d{13}-\w{6}$
 	Id string
 }
 
+// ReadPipelineOutput is ReadPipeline's output.
 type ReadPipelineOutput struct {
 	Pipeline *Pipeline
 	Warnings []Warning
 }
 
+// ReadPresetInput is ReadPreset's input.
 type ReadPresetInput struct {
-	_ noEq
 	// Required. Pattern: ^\d{13}-\w{6}$
 	Id string
 }
 
+// ReadPresetOutput is ReadPreset's output.
 type ReadPresetOutput struct {
-	_ noEq
-
 	Preset *Preset
 }
 
+// TestRoleInput is TestRole's input.
 type TestRoleInput struct {
 	// Required.
 	Role string
@@ -516,14 +495,14 @@ type TestRoleInput struct {
 	Topics []string
 }
 
+// TestRoleOutput is TestRole's output.
 type TestRoleOutput struct {
 	Success  string
 	Messages []string
 }
 
-// Used by 3 operations.
+// Thumbnails is used by 3 operations.
 type Thumbnails struct {
-	_ noEq
 	// Pattern: (^jpg$)|(^png$)
 	Format string
 	// Pattern: ^\d{1,5}$
@@ -536,28 +515,24 @@ type Thumbnails struct {
 	PaddingPolicy string
 }
 
-// Used by 4 operations.
+// TimeSpan is used by 4 operations.
 type TimeSpan struct {
-	_ noEq
-
 	StartTime string
 	Duration  string
 }
 
-// Used by 4 operations.
+// Timing is used by 4 operations.
 type Timing struct {
-	_ noEq
-
 	SubmitTimeMillis int64
 	StartTimeMillis  int64
 	FinishTimeMillis int64
 }
 
+// UpdatePipelineInput is UpdatePipeline's input.
 type UpdatePipelineInput struct {
-	_ noEq
 	// Required. Pattern: ^\d{13}-\w{6}$
 	Id string
-	// 1-40 characters.
+	// 1 to 40 characters.
 	Name        string
 	InputBucket string
 	Role        string
@@ -568,40 +543,39 @@ type UpdatePipelineInput struct {
 	ThumbnailConfig *PipelineOutputConfig
 }
 
+// UpdatePipelineNotificationsInput is UpdatePipelineNotifications' input.
 type UpdatePipelineNotificationsInput struct {
-	_ noEq
 	// Required. Pattern: ^\d{13}-\w{6}$
 	Id string
 	// Required.
 	Notifications *Notifications
 }
 
+// UpdatePipelineNotificationsOutput is UpdatePipelineNotifications' output.
 type UpdatePipelineNotificationsOutput struct {
-	_ noEq
-
 	Pipeline *Pipeline
 }
 
+// UpdatePipelineOutput is UpdatePipeline's output.
 type UpdatePipelineOutput struct {
 	Pipeline *Pipeline
 	Warnings []Warning
 }
 
+// UpdatePipelineStatusInput is UpdatePipelineStatus' input.
 type UpdatePipelineStatusInput struct {
-	_ noEq
 	// Required. Pattern: ^\d{13}-\w{6}$
 	Id string
 	// Required.
 	Status string
 }
 
+// UpdatePipelineStatusOutput is UpdatePipelineStatus' output.
 type UpdatePipelineStatusOutput struct {
-	_ noEq
-
 	Pipeline *Pipeline
 }
 
-// Used by 3 operations.
+// VideoParameters is used by 3 operations.
 type VideoParameters struct {
 	Codec string
 	// At most 30 entries.
@@ -622,10 +596,8 @@ type VideoParameters struct {
 	Watermarks         []PresetWatermark
 }
 
-// Used by 3 operations.
+// Warning is used by 3 operations.
 type Warning struct {
-	_ noEq
-
 	Code    string
 	Message string
 }

@@ -2,8 +2,9 @@
 
 // Package elb has the types and operations of Elastic Load Balancing, API version 2012-06-01 (query).
 //
+// Most operations may fail with [ErrAccessPointNotFound], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/AddTags
 package elb
 
 import (
@@ -22,10 +23,9 @@ var description string
 // Client calls Elastic Load Balancing. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "elb", description, cfg)}
 }
@@ -41,12 +41,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AddTagsInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AddTagsInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AddTags sends the action AddTags and may fail with [ErrTooManyTags] or
+// [ErrDuplicateTagKeys].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/AddTags
 func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.CallOption) (*AddTagsOutput, error) {
 	var out AddTagsOutput
 	if err := c.d.Call(ctx, "AddTags", in, &out, opts...); err != nil {
@@ -55,6 +59,10 @@ func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// ApplySecurityGroupsToLoadBalancer sends the action ApplySecurityGroupsToLoadBalancer and
+// may fail with [ErrInvalidConfigurationRequest] or [ErrInvalidSecurityGroup].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/ApplySecurityGroupsToLoadBalancer
 func (c *Client) ApplySecurityGroupsToLoadBalancer(ctx context.Context, in *ApplySecurityGroupsToLoadBalancerInput, opts ...boto3.CallOption) (*ApplySecurityGroupsToLoadBalancerOutput, error) {
 	var out ApplySecurityGroupsToLoadBalancerOutput
 	if err := c.d.Call(ctx, "ApplySecurityGroupsToLoadBalancer", in, &out, opts...); err != nil {
@@ -63,6 +71,10 @@ func (c *Client) ApplySecurityGroupsToLoadBalancer(ctx context.Context, in *Appl
 	return &out, nil
 }
 
+// AttachLoadBalancerToSubnets sends the action AttachLoadBalancerToSubnets and may fail with
+// [ErrInvalidConfigurationRequest], [ErrSubnetNotFound] or [ErrInvalidSubnet].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/AttachLoadBalancerToSubnets
 func (c *Client) AttachLoadBalancerToSubnets(ctx context.Context, in *AttachLoadBalancerToSubnetsInput, opts ...boto3.CallOption) (*AttachLoadBalancerToSubnetsOutput, error) {
 	var out AttachLoadBalancerToSubnetsOutput
 	if err := c.d.Call(ctx, "AttachLoadBalancerToSubnets", in, &out, opts...); err != nil {
@@ -71,6 +83,9 @@ func (c *Client) AttachLoadBalancerToSubnets(ctx context.Context, in *AttachLoad
 	return &out, nil
 }
 
+// ConfigureHealthCheck sends the action ConfigureHealthCheck.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/ConfigureHealthCheck
 func (c *Client) ConfigureHealthCheck(ctx context.Context, in *ConfigureHealthCheckInput, opts ...boto3.CallOption) (*ConfigureHealthCheckOutput, error) {
 	var out ConfigureHealthCheckOutput
 	if err := c.d.Call(ctx, "ConfigureHealthCheck", in, &out, opts...); err != nil {
@@ -79,6 +94,11 @@ func (c *Client) ConfigureHealthCheck(ctx context.Context, in *ConfigureHealthCh
 	return &out, nil
 }
 
+// CreateAppCookieStickinessPolicy sends the action CreateAppCookieStickinessPolicy and may
+// fail with [ErrDuplicatePolicyName], [ErrTooManyPolicies] or
+// [ErrInvalidConfigurationRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/CreateAppCookieStickinessPolicy
 func (c *Client) CreateAppCookieStickinessPolicy(ctx context.Context, in *CreateAppCookieStickinessPolicyInput, opts ...boto3.CallOption) (*CreateAppCookieStickinessPolicyOutput, error) {
 	var out CreateAppCookieStickinessPolicyOutput
 	if err := c.d.Call(ctx, "CreateAppCookieStickinessPolicy", in, &out, opts...); err != nil {
@@ -87,6 +107,11 @@ func (c *Client) CreateAppCookieStickinessPolicy(ctx context.Context, in *Create
 	return &out, nil
 }
 
+// CreateLBCookieStickinessPolicy sends the action CreateLBCookieStickinessPolicy and may
+// fail with [ErrDuplicatePolicyName], [ErrTooManyPolicies] or
+// [ErrInvalidConfigurationRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/CreateLBCookieStickinessPolicy
 func (c *Client) CreateLBCookieStickinessPolicy(ctx context.Context, in *CreateLBCookieStickinessPolicyInput, opts ...boto3.CallOption) (*CreateLBCookieStickinessPolicyOutput, error) {
 	var out CreateLBCookieStickinessPolicyOutput
 	if err := c.d.Call(ctx, "CreateLBCookieStickinessPolicy", in, &out, opts...); err != nil {
@@ -95,6 +120,10 @@ func (c *Client) CreateLBCookieStickinessPolicy(ctx context.Context, in *CreateL
 	return &out, nil
 }
 
+// CreateLoadBalancer sends the action CreateLoadBalancer and may fail with
+// [ErrDuplicateAccessPointName], [ErrTooManyAccessPoints] or 10 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/CreateLoadBalancer
 func (c *Client) CreateLoadBalancer(ctx context.Context, in *CreateLoadBalancerInput, opts ...boto3.CallOption) (*CreateLoadBalancerOutput, error) {
 	var out CreateLoadBalancerOutput
 	if err := c.d.Call(ctx, "CreateLoadBalancer", in, &out, opts...); err != nil {
@@ -103,6 +132,10 @@ func (c *Client) CreateLoadBalancer(ctx context.Context, in *CreateLoadBalancerI
 	return &out, nil
 }
 
+// CreateLoadBalancerListeners sends the action CreateLoadBalancerListeners and may fail with
+// [ErrDuplicateListener], [ErrCertificateNotFound] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/CreateLoadBalancerListeners
 func (c *Client) CreateLoadBalancerListeners(ctx context.Context, in *CreateLoadBalancerListenersInput, opts ...boto3.CallOption) (*CreateLoadBalancerListenersOutput, error) {
 	var out CreateLoadBalancerListenersOutput
 	if err := c.d.Call(ctx, "CreateLoadBalancerListeners", in, &out, opts...); err != nil {
@@ -111,6 +144,10 @@ func (c *Client) CreateLoadBalancerListeners(ctx context.Context, in *CreateLoad
 	return &out, nil
 }
 
+// CreateLoadBalancerPolicy sends the action CreateLoadBalancerPolicy and may fail with
+// [ErrPolicyTypeNotFound], [ErrDuplicatePolicyName] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/CreateLoadBalancerPolicy
 func (c *Client) CreateLoadBalancerPolicy(ctx context.Context, in *CreateLoadBalancerPolicyInput, opts ...boto3.CallOption) (*CreateLoadBalancerPolicyOutput, error) {
 	var out CreateLoadBalancerPolicyOutput
 	if err := c.d.Call(ctx, "CreateLoadBalancerPolicy", in, &out, opts...); err != nil {
@@ -119,6 +156,9 @@ func (c *Client) CreateLoadBalancerPolicy(ctx context.Context, in *CreateLoadBal
 	return &out, nil
 }
 
+// DeleteLoadBalancer sends the action DeleteLoadBalancer.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/DeleteLoadBalancer
 func (c *Client) DeleteLoadBalancer(ctx context.Context, in *DeleteLoadBalancerInput, opts ...boto3.CallOption) (*DeleteLoadBalancerOutput, error) {
 	var out DeleteLoadBalancerOutput
 	if err := c.d.Call(ctx, "DeleteLoadBalancer", in, &out, opts...); err != nil {
@@ -127,6 +167,9 @@ func (c *Client) DeleteLoadBalancer(ctx context.Context, in *DeleteLoadBalancerI
 	return &out, nil
 }
 
+// DeleteLoadBalancerListeners sends the action DeleteLoadBalancerListeners.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/DeleteLoadBalancerListeners
 func (c *Client) DeleteLoadBalancerListeners(ctx context.Context, in *DeleteLoadBalancerListenersInput, opts ...boto3.CallOption) (*DeleteLoadBalancerListenersOutput, error) {
 	var out DeleteLoadBalancerListenersOutput
 	if err := c.d.Call(ctx, "DeleteLoadBalancerListeners", in, &out, opts...); err != nil {
@@ -135,6 +178,10 @@ func (c *Client) DeleteLoadBalancerListeners(ctx context.Context, in *DeleteLoad
 	return &out, nil
 }
 
+// DeleteLoadBalancerPolicy sends the action DeleteLoadBalancerPolicy and may fail with
+// [ErrInvalidConfigurationRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/DeleteLoadBalancerPolicy
 func (c *Client) DeleteLoadBalancerPolicy(ctx context.Context, in *DeleteLoadBalancerPolicyInput, opts ...boto3.CallOption) (*DeleteLoadBalancerPolicyOutput, error) {
 	var out DeleteLoadBalancerPolicyOutput
 	if err := c.d.Call(ctx, "DeleteLoadBalancerPolicy", in, &out, opts...); err != nil {
@@ -143,6 +190,10 @@ func (c *Client) DeleteLoadBalancerPolicy(ctx context.Context, in *DeleteLoadBal
 	return &out, nil
 }
 
+// DeregisterInstancesFromLoadBalancer sends the action DeregisterInstancesFromLoadBalancer
+// and may fail with [ErrInvalidEndPoint].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/DeregisterInstancesFromLoadBalancer
 func (c *Client) DeregisterInstancesFromLoadBalancer(ctx context.Context, in *DeregisterInstancesFromLoadBalancerInput, opts ...boto3.CallOption) (*DeregisterInstancesFromLoadBalancerOutput, error) {
 	var out DeregisterInstancesFromLoadBalancerOutput
 	if err := c.d.Call(ctx, "DeregisterInstancesFromLoadBalancer", in, &out, opts...); err != nil {
@@ -151,6 +202,9 @@ func (c *Client) DeregisterInstancesFromLoadBalancer(ctx context.Context, in *De
 	return &out, nil
 }
 
+// DescribeAccountLimits sends the action DescribeAccountLimits and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/DescribeAccountLimits
 func (c *Client) DescribeAccountLimits(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.CallOption) (*DescribeAccountLimitsOutput, error) {
 	var out DescribeAccountLimitsOutput
 	if err := c.d.Call(ctx, "DescribeAccountLimits", in, &out, opts...); err != nil {
@@ -159,6 +213,7 @@ func (c *Client) DescribeAccountLimits(ctx context.Context, in *DescribeAccountL
 	return &out, nil
 }
 
+// DescribeAccountLimitsPages yields the pages of DescribeAccountLimits.
 func (c *Client) DescribeAccountLimitsPages(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAccountLimitsOutput, error] {
 	return func(yield func(*DescribeAccountLimitsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeAccountLimits", in, (*DescribeAccountLimitsOutput)(nil), opts, func(v any, err error) bool {
@@ -168,7 +223,7 @@ func (c *Client) DescribeAccountLimitsPages(ctx context.Context, in *DescribeAcc
 	}
 }
 
-// The elements of Limits.
+// DescribeAccountLimitsItems yields the elements of Limits on all pages.
 func (c *Client) DescribeAccountLimitsItems(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.PageOption) iter.Seq2[*Limit, error] {
 	return func(yield func(*Limit, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeAccountLimits", in, (*DescribeAccountLimitsOutput)(nil), opts, func(v any, err error) bool {
@@ -178,6 +233,10 @@ func (c *Client) DescribeAccountLimitsItems(ctx context.Context, in *DescribeAcc
 	}
 }
 
+// DescribeInstanceHealth sends the action DescribeInstanceHealth, has waiters and may fail
+// with [ErrInvalidEndPoint].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/DescribeInstanceHealth
 func (c *Client) DescribeInstanceHealth(ctx context.Context, in *DescribeInstanceHealthInput, opts ...boto3.CallOption) (*DescribeInstanceHealthOutput, error) {
 	var out DescribeInstanceHealthOutput
 	if err := c.d.Call(ctx, "DescribeInstanceHealth", in, &out, opts...); err != nil {
@@ -186,18 +245,25 @@ func (c *Client) DescribeInstanceHealth(ctx context.Context, in *DescribeInstanc
 	return &out, nil
 }
 
+// WaitUntilAnyInstanceInService calls DescribeInstanceHealth every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilAnyInstanceInService(ctx context.Context, in *DescribeInstanceHealthInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "AnyInstanceInService", in, opts)
 }
 
+// WaitUntilInstanceDeregistered calls DescribeInstanceHealth every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilInstanceDeregistered(ctx context.Context, in *DescribeInstanceHealthInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "InstanceDeregistered", in, opts)
 }
 
+// WaitUntilInstanceInService calls DescribeInstanceHealth every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilInstanceInService(ctx context.Context, in *DescribeInstanceHealthInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "InstanceInService", in, opts)
 }
 
+// DescribeLoadBalancerAttributes sends the action DescribeLoadBalancerAttributes and may
+// fail with [ErrLoadBalancerAttributeNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/DescribeLoadBalancerAttributes
 func (c *Client) DescribeLoadBalancerAttributes(ctx context.Context, in *DescribeLoadBalancerAttributesInput, opts ...boto3.CallOption) (*DescribeLoadBalancerAttributesOutput, error) {
 	var out DescribeLoadBalancerAttributesOutput
 	if err := c.d.Call(ctx, "DescribeLoadBalancerAttributes", in, &out, opts...); err != nil {
@@ -206,6 +272,10 @@ func (c *Client) DescribeLoadBalancerAttributes(ctx context.Context, in *Describ
 	return &out, nil
 }
 
+// DescribeLoadBalancerPolicies sends the action DescribeLoadBalancerPolicies and may fail
+// with [ErrPolicyNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/DescribeLoadBalancerPolicies
 func (c *Client) DescribeLoadBalancerPolicies(ctx context.Context, in *DescribeLoadBalancerPoliciesInput, opts ...boto3.CallOption) (*DescribeLoadBalancerPoliciesOutput, error) {
 	var out DescribeLoadBalancerPoliciesOutput
 	if err := c.d.Call(ctx, "DescribeLoadBalancerPolicies", in, &out, opts...); err != nil {
@@ -214,6 +284,10 @@ func (c *Client) DescribeLoadBalancerPolicies(ctx context.Context, in *DescribeL
 	return &out, nil
 }
 
+// DescribeLoadBalancerPolicyTypes sends the action DescribeLoadBalancerPolicyTypes and may
+// fail with [ErrPolicyTypeNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/DescribeLoadBalancerPolicyTypes
 func (c *Client) DescribeLoadBalancerPolicyTypes(ctx context.Context, in *DescribeLoadBalancerPolicyTypesInput, opts ...boto3.CallOption) (*DescribeLoadBalancerPolicyTypesOutput, error) {
 	var out DescribeLoadBalancerPolicyTypesOutput
 	if err := c.d.Call(ctx, "DescribeLoadBalancerPolicyTypes", in, &out, opts...); err != nil {
@@ -222,6 +296,10 @@ func (c *Client) DescribeLoadBalancerPolicyTypes(ctx context.Context, in *Descri
 	return &out, nil
 }
 
+// DescribeLoadBalancers sends the action DescribeLoadBalancers, has pages and may fail with
+// [ErrDependencyThrottle].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/DescribeLoadBalancers
 func (c *Client) DescribeLoadBalancers(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.CallOption) (*DescribeLoadBalancersOutput, error) {
 	var out DescribeLoadBalancersOutput
 	if err := c.d.Call(ctx, "DescribeLoadBalancers", in, &out, opts...); err != nil {
@@ -230,6 +308,7 @@ func (c *Client) DescribeLoadBalancers(ctx context.Context, in *DescribeLoadBala
 	return &out, nil
 }
 
+// DescribeLoadBalancersPages yields the pages of DescribeLoadBalancers.
 func (c *Client) DescribeLoadBalancersPages(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeLoadBalancersOutput, error] {
 	return func(yield func(*DescribeLoadBalancersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeLoadBalancers", in, (*DescribeLoadBalancersOutput)(nil), opts, func(v any, err error) bool {
@@ -239,7 +318,7 @@ func (c *Client) DescribeLoadBalancersPages(ctx context.Context, in *DescribeLoa
 	}
 }
 
-// The elements of LoadBalancerDescriptions.
+// DescribeLoadBalancersItems yields the elements of LoadBalancerDescriptions on all pages.
 func (c *Client) DescribeLoadBalancersItems(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.PageOption) iter.Seq2[*LoadBalancerDescription, error] {
 	return func(yield func(*LoadBalancerDescription, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeLoadBalancers", in, (*DescribeLoadBalancersOutput)(nil), opts, func(v any, err error) bool {
@@ -249,6 +328,9 @@ func (c *Client) DescribeLoadBalancersItems(ctx context.Context, in *DescribeLoa
 	}
 }
 
+// DescribeTags sends the action DescribeTags.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/DescribeTags
 func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (*DescribeTagsOutput, error) {
 	var out DescribeTagsOutput
 	if err := c.d.Call(ctx, "DescribeTags", in, &out, opts...); err != nil {
@@ -257,6 +339,10 @@ func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts .
 	return &out, nil
 }
 
+// DetachLoadBalancerFromSubnets sends the action DetachLoadBalancerFromSubnets and may fail
+// with [ErrInvalidConfigurationRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/DetachLoadBalancerFromSubnets
 func (c *Client) DetachLoadBalancerFromSubnets(ctx context.Context, in *DetachLoadBalancerFromSubnetsInput, opts ...boto3.CallOption) (*DetachLoadBalancerFromSubnetsOutput, error) {
 	var out DetachLoadBalancerFromSubnetsOutput
 	if err := c.d.Call(ctx, "DetachLoadBalancerFromSubnets", in, &out, opts...); err != nil {
@@ -265,6 +351,11 @@ func (c *Client) DetachLoadBalancerFromSubnets(ctx context.Context, in *DetachLo
 	return &out, nil
 }
 
+// DisableAvailabilityZonesForLoadBalancer sends the action
+// DisableAvailabilityZonesForLoadBalancer and may fail with
+// [ErrInvalidConfigurationRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/DisableAvailabilityZonesForLoadBalancer
 func (c *Client) DisableAvailabilityZonesForLoadBalancer(ctx context.Context, in *DisableAvailabilityZonesForLoadBalancerInput, opts ...boto3.CallOption) (*DisableAvailabilityZonesForLoadBalancerOutput, error) {
 	var out DisableAvailabilityZonesForLoadBalancerOutput
 	if err := c.d.Call(ctx, "DisableAvailabilityZonesForLoadBalancer", in, &out, opts...); err != nil {
@@ -273,6 +364,10 @@ func (c *Client) DisableAvailabilityZonesForLoadBalancer(ctx context.Context, in
 	return &out, nil
 }
 
+// EnableAvailabilityZonesForLoadBalancer sends the action
+// EnableAvailabilityZonesForLoadBalancer.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/EnableAvailabilityZonesForLoadBalancer
 func (c *Client) EnableAvailabilityZonesForLoadBalancer(ctx context.Context, in *EnableAvailabilityZonesForLoadBalancerInput, opts ...boto3.CallOption) (*EnableAvailabilityZonesForLoadBalancerOutput, error) {
 	var out EnableAvailabilityZonesForLoadBalancerOutput
 	if err := c.d.Call(ctx, "EnableAvailabilityZonesForLoadBalancer", in, &out, opts...); err != nil {
@@ -281,6 +376,10 @@ func (c *Client) EnableAvailabilityZonesForLoadBalancer(ctx context.Context, in 
 	return &out, nil
 }
 
+// ModifyLoadBalancerAttributes sends the action ModifyLoadBalancerAttributes and may fail
+// with [ErrLoadBalancerAttributeNotFound] or [ErrInvalidConfigurationRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/ModifyLoadBalancerAttributes
 func (c *Client) ModifyLoadBalancerAttributes(ctx context.Context, in *ModifyLoadBalancerAttributesInput, opts ...boto3.CallOption) (*ModifyLoadBalancerAttributesOutput, error) {
 	var out ModifyLoadBalancerAttributesOutput
 	if err := c.d.Call(ctx, "ModifyLoadBalancerAttributes", in, &out, opts...); err != nil {
@@ -289,6 +388,10 @@ func (c *Client) ModifyLoadBalancerAttributes(ctx context.Context, in *ModifyLoa
 	return &out, nil
 }
 
+// RegisterInstancesWithLoadBalancer sends the action RegisterInstancesWithLoadBalancer and
+// may fail with [ErrInvalidEndPoint].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/RegisterInstancesWithLoadBalancer
 func (c *Client) RegisterInstancesWithLoadBalancer(ctx context.Context, in *RegisterInstancesWithLoadBalancerInput, opts ...boto3.CallOption) (*RegisterInstancesWithLoadBalancerOutput, error) {
 	var out RegisterInstancesWithLoadBalancerOutput
 	if err := c.d.Call(ctx, "RegisterInstancesWithLoadBalancer", in, &out, opts...); err != nil {
@@ -297,6 +400,9 @@ func (c *Client) RegisterInstancesWithLoadBalancer(ctx context.Context, in *Regi
 	return &out, nil
 }
 
+// RemoveTags sends the action RemoveTags.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/RemoveTags
 func (c *Client) RemoveTags(ctx context.Context, in *RemoveTagsInput, opts ...boto3.CallOption) (*RemoveTagsOutput, error) {
 	var out RemoveTagsOutput
 	if err := c.d.Call(ctx, "RemoveTags", in, &out, opts...); err != nil {
@@ -305,6 +411,11 @@ func (c *Client) RemoveTags(ctx context.Context, in *RemoveTagsInput, opts ...bo
 	return &out, nil
 }
 
+// SetLoadBalancerListenerSSLCertificate sends the action
+// SetLoadBalancerListenerSSLCertificate and may fail with [ErrCertificateNotFound],
+// [ErrListenerNotFound] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/SetLoadBalancerListenerSSLCertificate
 func (c *Client) SetLoadBalancerListenerSSLCertificate(ctx context.Context, in *SetLoadBalancerListenerSSLCertificateInput, opts ...boto3.CallOption) (*SetLoadBalancerListenerSSLCertificateOutput, error) {
 	var out SetLoadBalancerListenerSSLCertificateOutput
 	if err := c.d.Call(ctx, "SetLoadBalancerListenerSSLCertificate", in, &out, opts...); err != nil {
@@ -313,6 +424,11 @@ func (c *Client) SetLoadBalancerListenerSSLCertificate(ctx context.Context, in *
 	return &out, nil
 }
 
+// SetLoadBalancerPoliciesForBackendServer sends the action
+// SetLoadBalancerPoliciesForBackendServer and may fail with [ErrPolicyNotFound] or
+// [ErrInvalidConfigurationRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/SetLoadBalancerPoliciesForBackendServer
 func (c *Client) SetLoadBalancerPoliciesForBackendServer(ctx context.Context, in *SetLoadBalancerPoliciesForBackendServerInput, opts ...boto3.CallOption) (*SetLoadBalancerPoliciesForBackendServerOutput, error) {
 	var out SetLoadBalancerPoliciesForBackendServerOutput
 	if err := c.d.Call(ctx, "SetLoadBalancerPoliciesForBackendServer", in, &out, opts...); err != nil {
@@ -321,6 +437,11 @@ func (c *Client) SetLoadBalancerPoliciesForBackendServer(ctx context.Context, in
 	return &out, nil
 }
 
+// SetLoadBalancerPoliciesOfListener sends the action SetLoadBalancerPoliciesOfListener and
+// may fail with [ErrPolicyNotFound], [ErrListenerNotFound] or
+// [ErrInvalidConfigurationRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/SetLoadBalancerPoliciesOfListener
 func (c *Client) SetLoadBalancerPoliciesOfListener(ctx context.Context, in *SetLoadBalancerPoliciesOfListenerInput, opts ...boto3.CallOption) (*SetLoadBalancerPoliciesOfListenerOutput, error) {
 	var out SetLoadBalancerPoliciesOfListenerOutput
 	if err := c.d.Call(ctx, "SetLoadBalancerPoliciesOfListener", in, &out, opts...); err != nil {

@@ -2,13 +2,10 @@
 
 package elb
 
-import (
-	"time"
-)
+import "time"
 
-// Used by DescribeLoadBalancerAttributes and ModifyLoadBalancerAttributes.
+// AccessLog is used by DescribeLoadBalancerAttributes and ModifyLoadBalancerAttributes.
 type AccessLog struct {
-	_ noEq
 	// Required.
 	Enabled        bool
 	S3BucketName   string
@@ -16,6 +13,7 @@ type AccessLog struct {
 	S3BucketPrefix string
 }
 
+// AddTagsInput is AddTags' input.
 type AddTagsInput struct {
 	// Required.
 	LoadBalancerNames []string
@@ -23,25 +21,25 @@ type AddTagsInput struct {
 	Tags []Tag
 }
 
+// AddTagsOutput is AddTags' output.
 type AddTagsOutput struct{}
 
-// Used by DescribeLoadBalancerAttributes and ModifyLoadBalancerAttributes.
+// AdditionalAttribute is used by DescribeLoadBalancerAttributes and
+// ModifyLoadBalancerAttributes.
 type AdditionalAttribute struct {
-	_ noEq
 	// At most 256 characters. Pattern: ^[a-zA-Z0-9.]+$
 	Key string
 	// At most 256 characters. Pattern: ^[a-zA-Z0-9.]+$
 	Value string
 }
 
-// Used by DescribeLoadBalancers.
+// AppCookieStickinessPolicy is used by DescribeLoadBalancers.
 type AppCookieStickinessPolicy struct {
-	_ noEq
-
 	PolicyName string
 	CookieName string
 }
 
+// ApplySecurityGroupsToLoadBalancerInput is ApplySecurityGroupsToLoadBalancer's input.
 type ApplySecurityGroupsToLoadBalancerInput struct {
 	// Required.
 	LoadBalancerName string
@@ -49,10 +47,12 @@ type ApplySecurityGroupsToLoadBalancerInput struct {
 	SecurityGroups []string
 }
 
+// ApplySecurityGroupsToLoadBalancerOutput is ApplySecurityGroupsToLoadBalancer's output.
 type ApplySecurityGroupsToLoadBalancerOutput struct {
 	SecurityGroups []string
 }
 
+// AttachLoadBalancerToSubnetsInput is AttachLoadBalancerToSubnets' input.
 type AttachLoadBalancerToSubnetsInput struct {
 	// Required.
 	LoadBalancerName string
@@ -60,47 +60,47 @@ type AttachLoadBalancerToSubnetsInput struct {
 	Subnets []string
 }
 
+// AttachLoadBalancerToSubnetsOutput is AttachLoadBalancerToSubnets' output.
 type AttachLoadBalancerToSubnetsOutput struct {
 	Subnets []string
 }
 
-// Used by DescribeLoadBalancers.
+// BackendServerDescription is used by DescribeLoadBalancers.
 type BackendServerDescription struct {
 	InstancePort int32
 	PolicyNames  []string
 }
 
+// ConfigureHealthCheckInput is ConfigureHealthCheck's input.
 type ConfigureHealthCheckInput struct {
-	_ noEq
 	// Required.
 	LoadBalancerName string
 	// Required.
 	HealthCheck *HealthCheck
 }
 
+// ConfigureHealthCheckOutput is ConfigureHealthCheck's output.
 type ConfigureHealthCheckOutput struct {
-	_ noEq
-
 	HealthCheck *HealthCheck
 }
 
-// Used by DescribeLoadBalancerAttributes and ModifyLoadBalancerAttributes.
+// ConnectionDraining is used by DescribeLoadBalancerAttributes and
+// ModifyLoadBalancerAttributes.
 type ConnectionDraining struct {
-	_ noEq
 	// Required.
 	Enabled bool
 	Timeout *int32
 }
 
-// Used by DescribeLoadBalancerAttributes and ModifyLoadBalancerAttributes.
+// ConnectionSettings is used by DescribeLoadBalancerAttributes and
+// ModifyLoadBalancerAttributes.
 type ConnectionSettings struct {
-	_ noEq
-	// Required. 1-3600.
+	// Required. 1 to 3600.
 	IdleTimeout int32
 }
 
+// CreateAppCookieStickinessPolicyInput is CreateAppCookieStickinessPolicy's input.
 type CreateAppCookieStickinessPolicyInput struct {
-	_ noEq
 	// Required.
 	LoadBalancerName string
 	// Required.
@@ -109,10 +109,11 @@ type CreateAppCookieStickinessPolicyInput struct {
 	CookieName string
 }
 
+// CreateAppCookieStickinessPolicyOutput is CreateAppCookieStickinessPolicy's output.
 type CreateAppCookieStickinessPolicyOutput struct{}
 
+// CreateLBCookieStickinessPolicyInput is CreateLBCookieStickinessPolicy's input.
 type CreateLBCookieStickinessPolicyInput struct {
-	_ noEq
 	// Required.
 	LoadBalancerName string
 	// Required.
@@ -120,8 +121,10 @@ type CreateLBCookieStickinessPolicyInput struct {
 	CookieExpirationPeriod *int64
 }
 
+// CreateLBCookieStickinessPolicyOutput is CreateLBCookieStickinessPolicy's output.
 type CreateLBCookieStickinessPolicyOutput struct{}
 
+// CreateLoadBalancerInput is CreateLoadBalancer's input.
 type CreateLoadBalancerInput struct {
 	// Required.
 	LoadBalancerName string
@@ -135,6 +138,7 @@ type CreateLoadBalancerInput struct {
 	Tags []Tag
 }
 
+// CreateLoadBalancerListenersInput is CreateLoadBalancerListeners' input.
 type CreateLoadBalancerListenersInput struct {
 	// Required.
 	LoadBalancerName string
@@ -142,14 +146,15 @@ type CreateLoadBalancerListenersInput struct {
 	Listeners []Listener
 }
 
+// CreateLoadBalancerListenersOutput is CreateLoadBalancerListeners' output.
 type CreateLoadBalancerListenersOutput struct{}
 
+// CreateLoadBalancerOutput is CreateLoadBalancer's output.
 type CreateLoadBalancerOutput struct {
-	_ noEq
-
 	DNSName string
 }
 
+// CreateLoadBalancerPolicyInput is CreateLoadBalancerPolicy's input.
 type CreateLoadBalancerPolicyInput struct {
 	// Required.
 	LoadBalancerName string
@@ -160,21 +165,23 @@ type CreateLoadBalancerPolicyInput struct {
 	PolicyAttributes []PolicyAttribute
 }
 
+// CreateLoadBalancerPolicyOutput is CreateLoadBalancerPolicy's output.
 type CreateLoadBalancerPolicyOutput struct{}
 
-// Used by DescribeLoadBalancerAttributes and ModifyLoadBalancerAttributes.
+// CrossZoneLoadBalancing is used by DescribeLoadBalancerAttributes and
+// ModifyLoadBalancerAttributes.
 type CrossZoneLoadBalancing struct {
-	_ noEq
 	// Required.
 	Enabled bool
 }
 
+// DeleteLoadBalancerInput is DeleteLoadBalancer's input.
 type DeleteLoadBalancerInput struct {
-	_ noEq
 	// Required.
 	LoadBalancerName string
 }
 
+// DeleteLoadBalancerListenersInput is DeleteLoadBalancerListeners' input.
 type DeleteLoadBalancerListenersInput struct {
 	// Required.
 	LoadBalancerName string
@@ -182,20 +189,24 @@ type DeleteLoadBalancerListenersInput struct {
 	LoadBalancerPorts []int32
 }
 
+// DeleteLoadBalancerListenersOutput is DeleteLoadBalancerListeners' output.
 type DeleteLoadBalancerListenersOutput struct{}
 
+// DeleteLoadBalancerOutput is DeleteLoadBalancer's output.
 type DeleteLoadBalancerOutput struct{}
 
+// DeleteLoadBalancerPolicyInput is DeleteLoadBalancerPolicy's input.
 type DeleteLoadBalancerPolicyInput struct {
-	_ noEq
 	// Required.
 	LoadBalancerName string
 	// Required.
 	PolicyName string
 }
 
+// DeleteLoadBalancerPolicyOutput is DeleteLoadBalancerPolicy's output.
 type DeleteLoadBalancerPolicyOutput struct{}
 
+// DeregisterInstancesFromLoadBalancerInput is DeregisterInstancesFromLoadBalancer's input.
 type DeregisterInstancesFromLoadBalancerInput struct {
 	// Required.
 	LoadBalancerName string
@@ -203,83 +214,94 @@ type DeregisterInstancesFromLoadBalancerInput struct {
 	Instances []Instance
 }
 
+// DeregisterInstancesFromLoadBalancerOutput is DeregisterInstancesFromLoadBalancer's output.
 type DeregisterInstancesFromLoadBalancerOutput struct {
 	Instances []Instance
 }
 
+// DescribeAccountLimitsInput is DescribeAccountLimits' input.
 type DescribeAccountLimitsInput struct {
-	_ noEq
-
 	Marker string
-	// 1-400.
+	// 1 to 400.
 	PageSize *int32
 }
 
+// DescribeAccountLimitsOutput is DescribeAccountLimits' output.
 type DescribeAccountLimitsOutput struct {
 	Limits     []Limit
 	NextMarker string
 }
 
+// DescribeInstanceHealthInput is DescribeInstanceHealth's input.
 type DescribeInstanceHealthInput struct {
 	// Required.
 	LoadBalancerName string
 	Instances        []Instance
 }
 
+// DescribeInstanceHealthOutput is DescribeInstanceHealth's output.
 type DescribeInstanceHealthOutput struct {
 	InstanceStates []InstanceState
 }
 
+// DescribeLoadBalancerAttributesInput is DescribeLoadBalancerAttributes' input.
 type DescribeLoadBalancerAttributesInput struct {
-	_ noEq
 	// Required.
 	LoadBalancerName string
 }
 
+// DescribeLoadBalancerAttributesOutput is DescribeLoadBalancerAttributes' output.
 type DescribeLoadBalancerAttributesOutput struct {
-	_ noEq
-
 	LoadBalancerAttributes *LoadBalancerAttributes
 }
 
+// DescribeLoadBalancerPoliciesInput is DescribeLoadBalancerPolicies' input.
 type DescribeLoadBalancerPoliciesInput struct {
 	LoadBalancerName string
 	PolicyNames      []string
 }
 
+// DescribeLoadBalancerPoliciesOutput is DescribeLoadBalancerPolicies' output.
 type DescribeLoadBalancerPoliciesOutput struct {
 	PolicyDescriptions []PolicyDescription
 }
 
+// DescribeLoadBalancerPolicyTypesInput is DescribeLoadBalancerPolicyTypes' input.
 type DescribeLoadBalancerPolicyTypesInput struct {
 	PolicyTypeNames []string
 }
 
+// DescribeLoadBalancerPolicyTypesOutput is DescribeLoadBalancerPolicyTypes' output.
 type DescribeLoadBalancerPolicyTypesOutput struct {
 	PolicyTypeDescriptions []PolicyTypeDescription
 }
 
+// DescribeLoadBalancersInput is DescribeLoadBalancers' input.
 type DescribeLoadBalancersInput struct {
 	LoadBalancerNames []string
 	Marker            string
-	// 1-400.
+	// 1 to 400.
 	PageSize *int32
 }
 
+// DescribeLoadBalancersOutput is DescribeLoadBalancers' output.
 type DescribeLoadBalancersOutput struct {
 	LoadBalancerDescriptions []LoadBalancerDescription
 	NextMarker               string
 }
 
+// DescribeTagsInput is DescribeTags' input.
 type DescribeTagsInput struct {
-	// Required. 1-20 elements.
+	// Required. 1 to 20 elements.
 	LoadBalancerNames []string
 }
 
+// DescribeTagsOutput is DescribeTags' output.
 type DescribeTagsOutput struct {
 	TagDescriptions []TagDescription
 }
 
+// DetachLoadBalancerFromSubnetsInput is DetachLoadBalancerFromSubnets' input.
 type DetachLoadBalancerFromSubnetsInput struct {
 	// Required.
 	LoadBalancerName string
@@ -287,10 +309,12 @@ type DetachLoadBalancerFromSubnetsInput struct {
 	Subnets []string
 }
 
+// DetachLoadBalancerFromSubnetsOutput is DetachLoadBalancerFromSubnets' output.
 type DetachLoadBalancerFromSubnetsOutput struct {
 	Subnets []string
 }
 
+// DisableAvailabilityZonesForLoadBalancerInput is DisableAvailabilityZonesForLoadBalancer's input.
 type DisableAvailabilityZonesForLoadBalancerInput struct {
 	// Required.
 	LoadBalancerName string
@@ -298,10 +322,12 @@ type DisableAvailabilityZonesForLoadBalancerInput struct {
 	AvailabilityZones []string
 }
 
+// DisableAvailabilityZonesForLoadBalancerOutput is DisableAvailabilityZonesForLoadBalancer's output.
 type DisableAvailabilityZonesForLoadBalancerOutput struct {
 	AvailabilityZones []string
 }
 
+// EnableAvailabilityZonesForLoadBalancerInput is EnableAvailabilityZonesForLoadBalancer's input.
 type EnableAvailabilityZonesForLoadBalancerInput struct {
 	// Required.
 	LoadBalancerName string
@@ -309,78 +335,70 @@ type EnableAvailabilityZonesForLoadBalancerInput struct {
 	AvailabilityZones []string
 }
 
+// EnableAvailabilityZonesForLoadBalancerOutput is EnableAvailabilityZonesForLoadBalancer's output.
 type EnableAvailabilityZonesForLoadBalancerOutput struct {
 	AvailabilityZones []string
 }
 
-// Used by ConfigureHealthCheck and DescribeLoadBalancers.
+// HealthCheck is used by ConfigureHealthCheck and DescribeLoadBalancers.
 type HealthCheck struct {
-	_ noEq
 	// Required.
 	Target string
-	// Required. 5-300.
+	// Required. 5 to 300.
 	Interval int32
-	// Required. 2-60.
+	// Required. 2 to 60.
 	Timeout int32
-	// Required. 2-10.
+	// Required. 2 to 10.
 	UnhealthyThreshold int32
-	// Required. 2-10.
+	// Required. 2 to 10.
 	HealthyThreshold int32
 }
 
-// Used by 4 operations.
+// Instance is used by 4 operations.
 type Instance struct {
-	_ noEq
-
 	InstanceId string
 }
 
-// Used by DescribeInstanceHealth.
+// InstanceState is used by DescribeInstanceHealth.
 type InstanceState struct {
-	_ noEq
-
 	InstanceId  string
 	State       string
 	ReasonCode  string
 	Description string
 }
 
-// Used by DescribeLoadBalancers.
+// LBCookieStickinessPolicy is used by DescribeLoadBalancers.
 type LBCookieStickinessPolicy struct {
-	_ noEq
-
 	PolicyName             string
 	CookieExpirationPeriod int64
 }
 
-// Used by DescribeAccountLimits.
+// Limit is used by DescribeAccountLimits.
 type Limit struct {
-	_ noEq
-
 	Name string
 	Max  string
 }
 
-// Used by 3 operations.
+// Listener is used by 3 operations.
 type Listener struct {
-	_ noEq
 	// Required.
 	Protocol string
 	// Required.
 	LoadBalancerPort int32
 	InstanceProtocol string
-	// Required. 1-65535.
+	// Required. 1 to 65535.
 	InstancePort     int32
 	SSLCertificateId string
 }
 
-// Used by DescribeLoadBalancers.
+// ListenerDescription is used by DescribeLoadBalancers.
 type ListenerDescription struct {
 	Listener    *Listener
 	PolicyNames []string
 }
 
-// Used by DescribeLoadBalancerAttributes and ModifyLoadBalancerAttributes.
+// LoadBalancerAttributes is used by DescribeLoadBalancerAttributes and
+// ModifyLoadBalancerAttributes.
 type LoadBalancerAttributes struct {
 	CrossZoneLoadBalancing *CrossZoneLoadBalancing
 	AccessLog              *AccessLog
@@ -390,7 +408,7 @@ type LoadBalancerAttributes struct {
 	AdditionalAttributes []AdditionalAttribute
 }
 
-// Used by DescribeLoadBalancers.
+// LoadBalancerDescription is used by DescribeLoadBalancers.
 type LoadBalancerDescription struct {
 	LoadBalancerName          string
 	DNSName                   string
@@ -410,48 +428,41 @@ type LoadBalancerDescription struct {
 	Scheme                    string
 }
 
+// ModifyLoadBalancerAttributesInput is ModifyLoadBalancerAttributes' input.
 type ModifyLoadBalancerAttributesInput struct {
-	_ noEq
 	// Required.
 	LoadBalancerName string
 	// Required.
 	LoadBalancerAttributes *LoadBalancerAttributes
 }
 
+// ModifyLoadBalancerAttributesOutput is ModifyLoadBalancerAttributes' output.
 type ModifyLoadBalancerAttributesOutput struct {
-	_ noEq
-
 	LoadBalancerName       string
 	LoadBalancerAttributes *LoadBalancerAttributes
 }
 
-// Used by DescribeLoadBalancers.
+// Policies is used by DescribeLoadBalancers.
 type Policies struct {
 	AppCookieStickinessPolicies []AppCookieStickinessPolicy
 	LBCookieStickinessPolicies  []LBCookieStickinessPolicy
 	OtherPolicies               []string
 }
 
-// Used by CreateLoadBalancerPolicy.
+// PolicyAttribute is used by CreateLoadBalancerPolicy.
 type PolicyAttribute struct {
-	_ noEq
-
 	AttributeName  string
 	AttributeValue string
 }
 
-// Used by DescribeLoadBalancerPolicies.
+// PolicyAttributeDescription is used by DescribeLoadBalancerPolicies.
 type PolicyAttributeDescription struct {
-	_ noEq
-
 	AttributeName  string
 	AttributeValue string
 }
 
-// Used by DescribeLoadBalancerPolicyTypes.
+// PolicyAttributeTypeDescription is used by DescribeLoadBalancerPolicyTypes.
 type PolicyAttributeTypeDescription struct {
-	_ noEq
-
 	AttributeName string
 	AttributeType string
 	Description   string
@@ -459,20 +470,21 @@ type PolicyAttributeTypeDescription struct {
 	Cardinality   string
 }
 
-// Used by DescribeLoadBalancerPolicies.
+// PolicyDescription is used by DescribeLoadBalancerPolicies.
 type PolicyDescription struct {
 	PolicyName                  string
 	PolicyTypeName              string
 	PolicyAttributeDescriptions []PolicyAttributeDescription
 }
 
-// Used by DescribeLoadBalancerPolicyTypes.
+// PolicyTypeDescription is used by DescribeLoadBalancerPolicyTypes.
 type PolicyTypeDescription struct {
 	PolicyTypeName                  string
 	Description                     string
 	PolicyAttributeTypeDescriptions []PolicyAttributeTypeDescription
 }
 
+// RegisterInstancesWithLoadBalancerInput is RegisterInstancesWithLoadBalancer's input.
 type RegisterInstancesWithLoadBalancerInput struct {
 	// Required.
 	LoadBalancerName string
@@ -480,10 +492,12 @@ type RegisterInstancesWithLoadBalancerInput struct {
 	Instances []Instance
 }
 
+// RegisterInstancesWithLoadBalancerOutput is RegisterInstancesWithLoadBalancer's output.
 type RegisterInstancesWithLoadBalancerOutput struct {
 	Instances []Instance
 }
 
+// RemoveTagsInput is RemoveTags' input.
 type RemoveTagsInput struct {
 	// Required.
 	LoadBalancerNames []string
@@ -491,10 +505,11 @@ type RemoveTagsInput struct {
 	Tags []TagKeyOnly
 }
 
+// RemoveTagsOutput is RemoveTags' output.
 type RemoveTagsOutput struct{}
 
+// SetLoadBalancerListenerSSLCertificateInput is SetLoadBalancerListenerSSLCertificate's input.
 type SetLoadBalancerListenerSSLCertificateInput struct {
-	_ noEq
 	// Required.
 	LoadBalancerName string
 	// Required.
@@ -503,8 +518,10 @@ type SetLoadBalancerListenerSSLCertificateInput struct {
 	SSLCertificateId string
 }
 
+// SetLoadBalancerListenerSSLCertificateOutput is SetLoadBalancerListenerSSLCertificate's output.
 type SetLoadBalancerListenerSSLCertificateOutput struct{}
 
+// SetLoadBalancerPoliciesForBackendServerInput is SetLoadBalancerPoliciesForBackendServer's input.
 type SetLoadBalancerPoliciesForBackendServerInput struct {
 	// Required.
 	LoadBalancerName string
@@ -514,8 +531,10 @@ type SetLoadBalancerPoliciesForBackendServerInput struct {
 	PolicyNames []string
 }
 
+// SetLoadBalancerPoliciesForBackendServerOutput is SetLoadBalancerPoliciesForBackendServer's output.
 type SetLoadBalancerPoliciesForBackendServerOutput struct{}
 
+// SetLoadBalancerPoliciesOfListenerInput is SetLoadBalancerPoliciesOfListener's input.
 type SetLoadBalancerPoliciesOfListenerInput struct {
 	// Required.
 	LoadBalancerName string
@@ -525,34 +544,31 @@ type SetLoadBalancerPoliciesOfListenerInput struct {
 	PolicyNames []string
 }
 
+// SetLoadBalancerPoliciesOfListenerOutput is SetLoadBalancerPoliciesOfListener's output.
 type SetLoadBalancerPoliciesOfListenerOutput struct{}
 
-// Used by DescribeLoadBalancers.
+// SourceSecurityGroup is used by DescribeLoadBalancers.
 type SourceSecurityGroup struct {
-	_ noEq
-
 	OwnerAlias string
 	GroupName  string
 }
 
-// Used by 3 operations.
+// Tag is used by 3 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// At most 256 characters.
 	Value string
 }
 
-// Used by DescribeTags.
+// TagDescription is used by DescribeTags.
 type TagDescription struct {
 	LoadBalancerName string
 	Tags             []Tag
 }
 
-// Used by RemoveTags.
+// TagKeyOnly is used by RemoveTags.
 type TagKeyOnly struct {
-	_ noEq
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Key string
 }

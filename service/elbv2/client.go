@@ -3,7 +3,6 @@
 // Package elbv2 has the types and operations of Elastic Load Balancing, API version 2015-12-01 (query).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/AddListenerCertificates
 package elbv2
 
 import (
@@ -22,10 +21,9 @@ var description string
 // Client calls Elastic Load Balancing. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "elbv2", description, cfg)}
 }
@@ -41,12 +39,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AddListenerCertificatesInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AddListenerCertificatesInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AddListenerCertificates sends the action AddListenerCertificates and may fail with
+// [ErrListenerNotFound], [ErrTooManyCertificates] or [ErrCertificateNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/AddListenerCertificates
 func (c *Client) AddListenerCertificates(ctx context.Context, in *AddListenerCertificatesInput, opts ...boto3.CallOption) (*AddListenerCertificatesOutput, error) {
 	var out AddListenerCertificatesOutput
 	if err := c.d.Call(ctx, "AddListenerCertificates", in, &out, opts...); err != nil {
@@ -55,6 +57,10 @@ func (c *Client) AddListenerCertificates(ctx context.Context, in *AddListenerCer
 	return &out, nil
 }
 
+// AddTags sends the action AddTags and may fail with [ErrDuplicateTagKeys], [ErrTooManyTags]
+// or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/AddTags
 func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.CallOption) (*AddTagsOutput, error) {
 	var out AddTagsOutput
 	if err := c.d.Call(ctx, "AddTags", in, &out, opts...); err != nil {
@@ -63,6 +69,10 @@ func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// AddTrustStoreRevocations sends the action AddTrustStoreRevocations and may fail with
+// [ErrTrustStoreNotFound], [ErrInvalidRevocationContent] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/AddTrustStoreRevocations
 func (c *Client) AddTrustStoreRevocations(ctx context.Context, in *AddTrustStoreRevocationsInput, opts ...boto3.CallOption) (*AddTrustStoreRevocationsOutput, error) {
 	var out AddTrustStoreRevocationsOutput
 	if err := c.d.Call(ctx, "AddTrustStoreRevocations", in, &out, opts...); err != nil {
@@ -71,6 +81,10 @@ func (c *Client) AddTrustStoreRevocations(ctx context.Context, in *AddTrustStore
 	return &out, nil
 }
 
+// CreateListener sends the action CreateListener and may fail with [ErrDuplicateListener],
+// [ErrTooManyListeners] or 18 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/CreateListener
 func (c *Client) CreateListener(ctx context.Context, in *CreateListenerInput, opts ...boto3.CallOption) (*CreateListenerOutput, error) {
 	var out CreateListenerOutput
 	if err := c.d.Call(ctx, "CreateListener", in, &out, opts...); err != nil {
@@ -79,6 +93,10 @@ func (c *Client) CreateListener(ctx context.Context, in *CreateListenerInput, op
 	return &out, nil
 }
 
+// CreateLoadBalancer sends the action CreateLoadBalancer and may fail with
+// [ErrDuplicateLoadBalancerName], [ErrTooManyLoadBalancers] or 11 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/CreateLoadBalancer
 func (c *Client) CreateLoadBalancer(ctx context.Context, in *CreateLoadBalancerInput, opts ...boto3.CallOption) (*CreateLoadBalancerOutput, error) {
 	var out CreateLoadBalancerOutput
 	if err := c.d.Call(ctx, "CreateLoadBalancer", in, &out, opts...); err != nil {
@@ -87,6 +105,10 @@ func (c *Client) CreateLoadBalancer(ctx context.Context, in *CreateLoadBalancerI
 	return &out, nil
 }
 
+// CreateRule sends the action CreateRule and may fail with [ErrPriorityInUse],
+// [ErrTooManyTargetGroups] or 13 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/CreateRule
 func (c *Client) CreateRule(ctx context.Context, in *CreateRuleInput, opts ...boto3.CallOption) (*CreateRuleOutput, error) {
 	var out CreateRuleOutput
 	if err := c.d.Call(ctx, "CreateRule", in, &out, opts...); err != nil {
@@ -95,6 +117,10 @@ func (c *Client) CreateRule(ctx context.Context, in *CreateRuleInput, opts ...bo
 	return &out, nil
 }
 
+// CreateTargetGroup sends the action CreateTargetGroup and may fail with
+// [ErrDuplicateTargetGroupName], [ErrTooManyTargetGroups] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/CreateTargetGroup
 func (c *Client) CreateTargetGroup(ctx context.Context, in *CreateTargetGroupInput, opts ...boto3.CallOption) (*CreateTargetGroupOutput, error) {
 	var out CreateTargetGroupOutput
 	if err := c.d.Call(ctx, "CreateTargetGroup", in, &out, opts...); err != nil {
@@ -103,6 +129,10 @@ func (c *Client) CreateTargetGroup(ctx context.Context, in *CreateTargetGroupInp
 	return &out, nil
 }
 
+// CreateTrustStore sends the action CreateTrustStore and may fail with
+// [ErrDuplicateTrustStoreName], [ErrTooManyTrustStores] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/CreateTrustStore
 func (c *Client) CreateTrustStore(ctx context.Context, in *CreateTrustStoreInput, opts ...boto3.CallOption) (*CreateTrustStoreOutput, error) {
 	var out CreateTrustStoreOutput
 	if err := c.d.Call(ctx, "CreateTrustStore", in, &out, opts...); err != nil {
@@ -111,6 +141,10 @@ func (c *Client) CreateTrustStore(ctx context.Context, in *CreateTrustStoreInput
 	return &out, nil
 }
 
+// DeleteListener sends the action DeleteListener and may fail with [ErrListenerNotFound] or
+// [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/DeleteListener
 func (c *Client) DeleteListener(ctx context.Context, in *DeleteListenerInput, opts ...boto3.CallOption) (*DeleteListenerOutput, error) {
 	var out DeleteListenerOutput
 	if err := c.d.Call(ctx, "DeleteListener", in, &out, opts...); err != nil {
@@ -119,6 +153,10 @@ func (c *Client) DeleteListener(ctx context.Context, in *DeleteListenerInput, op
 	return &out, nil
 }
 
+// DeleteLoadBalancer sends the action DeleteLoadBalancer and may fail with
+// [ErrLoadBalancerNotFound], [ErrOperationNotPermitted] or [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/DeleteLoadBalancer
 func (c *Client) DeleteLoadBalancer(ctx context.Context, in *DeleteLoadBalancerInput, opts ...boto3.CallOption) (*DeleteLoadBalancerOutput, error) {
 	var out DeleteLoadBalancerOutput
 	if err := c.d.Call(ctx, "DeleteLoadBalancer", in, &out, opts...); err != nil {
@@ -127,6 +165,10 @@ func (c *Client) DeleteLoadBalancer(ctx context.Context, in *DeleteLoadBalancerI
 	return &out, nil
 }
 
+// DeleteRule sends the action DeleteRule and may fail with [ErrRuleNotFound] or
+// [ErrOperationNotPermitted].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/DeleteRule
 func (c *Client) DeleteRule(ctx context.Context, in *DeleteRuleInput, opts ...boto3.CallOption) (*DeleteRuleOutput, error) {
 	var out DeleteRuleOutput
 	if err := c.d.Call(ctx, "DeleteRule", in, &out, opts...); err != nil {
@@ -135,6 +177,11 @@ func (c *Client) DeleteRule(ctx context.Context, in *DeleteRuleInput, opts ...bo
 	return &out, nil
 }
 
+// DeleteSharedTrustStoreAssociation sends the action DeleteSharedTrustStoreAssociation and
+// may fail with [ErrTrustStoreNotFound], [ErrDeleteAssociationSameAccount] or
+// [ErrTrustStoreAssociationNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/DeleteSharedTrustStoreAssociation
 func (c *Client) DeleteSharedTrustStoreAssociation(ctx context.Context, in *DeleteSharedTrustStoreAssociationInput, opts ...boto3.CallOption) (*DeleteSharedTrustStoreAssociationOutput, error) {
 	var out DeleteSharedTrustStoreAssociationOutput
 	if err := c.d.Call(ctx, "DeleteSharedTrustStoreAssociation", in, &out, opts...); err != nil {
@@ -143,6 +190,9 @@ func (c *Client) DeleteSharedTrustStoreAssociation(ctx context.Context, in *Dele
 	return &out, nil
 }
 
+// DeleteTargetGroup sends the action DeleteTargetGroup and may fail with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/DeleteTargetGroup
 func (c *Client) DeleteTargetGroup(ctx context.Context, in *DeleteTargetGroupInput, opts ...boto3.CallOption) (*DeleteTargetGroupOutput, error) {
 	var out DeleteTargetGroupOutput
 	if err := c.d.Call(ctx, "DeleteTargetGroup", in, &out, opts...); err != nil {
@@ -151,6 +201,10 @@ func (c *Client) DeleteTargetGroup(ctx context.Context, in *DeleteTargetGroupInp
 	return &out, nil
 }
 
+// DeleteTrustStore sends the action DeleteTrustStore and may fail with
+// [ErrTrustStoreNotFound] or [ErrTrustStoreInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/DeleteTrustStore
 func (c *Client) DeleteTrustStore(ctx context.Context, in *DeleteTrustStoreInput, opts ...boto3.CallOption) (*DeleteTrustStoreOutput, error) {
 	var out DeleteTrustStoreOutput
 	if err := c.d.Call(ctx, "DeleteTrustStore", in, &out, opts...); err != nil {
@@ -159,6 +213,10 @@ func (c *Client) DeleteTrustStore(ctx context.Context, in *DeleteTrustStoreInput
 	return &out, nil
 }
 
+// DeregisterTargets sends the action DeregisterTargets and may fail with
+// [ErrTargetGroupNotFound] or [ErrInvalidTarget].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/DeregisterTargets
 func (c *Client) DeregisterTargets(ctx context.Context, in *DeregisterTargetsInput, opts ...boto3.CallOption) (*DeregisterTargetsOutput, error) {
 	var out DeregisterTargetsOutput
 	if err := c.d.Call(ctx, "DeregisterTargets", in, &out, opts...); err != nil {
@@ -167,6 +225,9 @@ func (c *Client) DeregisterTargets(ctx context.Context, in *DeregisterTargetsInp
 	return &out, nil
 }
 
+// DescribeAccountLimits sends the action DescribeAccountLimits and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/DescribeAccountLimits
 func (c *Client) DescribeAccountLimits(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.CallOption) (*DescribeAccountLimitsOutput, error) {
 	var out DescribeAccountLimitsOutput
 	if err := c.d.Call(ctx, "DescribeAccountLimits", in, &out, opts...); err != nil {
@@ -175,6 +236,7 @@ func (c *Client) DescribeAccountLimits(ctx context.Context, in *DescribeAccountL
 	return &out, nil
 }
 
+// DescribeAccountLimitsPages yields the pages of DescribeAccountLimits.
 func (c *Client) DescribeAccountLimitsPages(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAccountLimitsOutput, error] {
 	return func(yield func(*DescribeAccountLimitsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeAccountLimits", in, (*DescribeAccountLimitsOutput)(nil), opts, func(v any, err error) bool {
@@ -184,7 +246,7 @@ func (c *Client) DescribeAccountLimitsPages(ctx context.Context, in *DescribeAcc
 	}
 }
 
-// The elements of Limits.
+// DescribeAccountLimitsItems yields the elements of Limits on all pages.
 func (c *Client) DescribeAccountLimitsItems(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.PageOption) iter.Seq2[*Limit, error] {
 	return func(yield func(*Limit, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeAccountLimits", in, (*DescribeAccountLimitsOutput)(nil), opts, func(v any, err error) bool {
@@ -194,6 +256,10 @@ func (c *Client) DescribeAccountLimitsItems(ctx context.Context, in *DescribeAcc
 	}
 }
 
+// DescribeCapacityReservation sends the action DescribeCapacityReservation and may fail with
+// [ErrLoadBalancerNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/DescribeCapacityReservation
 func (c *Client) DescribeCapacityReservation(ctx context.Context, in *DescribeCapacityReservationInput, opts ...boto3.CallOption) (*DescribeCapacityReservationOutput, error) {
 	var out DescribeCapacityReservationOutput
 	if err := c.d.Call(ctx, "DescribeCapacityReservation", in, &out, opts...); err != nil {
@@ -202,6 +268,10 @@ func (c *Client) DescribeCapacityReservation(ctx context.Context, in *DescribeCa
 	return &out, nil
 }
 
+// DescribeListenerAttributes sends the action DescribeListenerAttributes and may fail with
+// [ErrListenerNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/DescribeListenerAttributes
 func (c *Client) DescribeListenerAttributes(ctx context.Context, in *DescribeListenerAttributesInput, opts ...boto3.CallOption) (*DescribeListenerAttributesOutput, error) {
 	var out DescribeListenerAttributesOutput
 	if err := c.d.Call(ctx, "DescribeListenerAttributes", in, &out, opts...); err != nil {
@@ -210,6 +280,10 @@ func (c *Client) DescribeListenerAttributes(ctx context.Context, in *DescribeLis
 	return &out, nil
 }
 
+// DescribeListenerCertificates sends the action DescribeListenerCertificates, has pages and
+// may fail with [ErrListenerNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/DescribeListenerCertificates
 func (c *Client) DescribeListenerCertificates(ctx context.Context, in *DescribeListenerCertificatesInput, opts ...boto3.CallOption) (*DescribeListenerCertificatesOutput, error) {
 	var out DescribeListenerCertificatesOutput
 	if err := c.d.Call(ctx, "DescribeListenerCertificates", in, &out, opts...); err != nil {
@@ -218,6 +292,7 @@ func (c *Client) DescribeListenerCertificates(ctx context.Context, in *DescribeL
 	return &out, nil
 }
 
+// DescribeListenerCertificatesPages yields the pages of DescribeListenerCertificates.
 func (c *Client) DescribeListenerCertificatesPages(ctx context.Context, in *DescribeListenerCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeListenerCertificatesOutput, error] {
 	return func(yield func(*DescribeListenerCertificatesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeListenerCertificates", in, (*DescribeListenerCertificatesOutput)(nil), opts, func(v any, err error) bool {
@@ -227,7 +302,7 @@ func (c *Client) DescribeListenerCertificatesPages(ctx context.Context, in *Desc
 	}
 }
 
-// The elements of Certificates.
+// DescribeListenerCertificatesItems yields the elements of Certificates on all pages.
 func (c *Client) DescribeListenerCertificatesItems(ctx context.Context, in *DescribeListenerCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*Certificate, error] {
 	return func(yield func(*Certificate, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeListenerCertificates", in, (*DescribeListenerCertificatesOutput)(nil), opts, func(v any, err error) bool {
@@ -237,6 +312,10 @@ func (c *Client) DescribeListenerCertificatesItems(ctx context.Context, in *Desc
 	}
 }
 
+// DescribeListeners sends the action DescribeListeners, has pages and may fail with
+// [ErrListenerNotFound], [ErrLoadBalancerNotFound] or [ErrUnsupportedProtocol].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/DescribeListeners
 func (c *Client) DescribeListeners(ctx context.Context, in *DescribeListenersInput, opts ...boto3.CallOption) (*DescribeListenersOutput, error) {
 	var out DescribeListenersOutput
 	if err := c.d.Call(ctx, "DescribeListeners", in, &out, opts...); err != nil {
@@ -245,6 +324,7 @@ func (c *Client) DescribeListeners(ctx context.Context, in *DescribeListenersInp
 	return &out, nil
 }
 
+// DescribeListenersPages yields the pages of DescribeListeners.
 func (c *Client) DescribeListenersPages(ctx context.Context, in *DescribeListenersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeListenersOutput, error] {
 	return func(yield func(*DescribeListenersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeListeners", in, (*DescribeListenersOutput)(nil), opts, func(v any, err error) bool {
@@ -254,7 +334,7 @@ func (c *Client) DescribeListenersPages(ctx context.Context, in *DescribeListene
 	}
 }
 
-// The elements of Listeners.
+// DescribeListenersItems yields the elements of Listeners on all pages.
 func (c *Client) DescribeListenersItems(ctx context.Context, in *DescribeListenersInput, opts ...boto3.PageOption) iter.Seq2[*Listener, error] {
 	return func(yield func(*Listener, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeListeners", in, (*DescribeListenersOutput)(nil), opts, func(v any, err error) bool {
@@ -264,6 +344,10 @@ func (c *Client) DescribeListenersItems(ctx context.Context, in *DescribeListene
 	}
 }
 
+// DescribeLoadBalancerAttributes sends the action DescribeLoadBalancerAttributes and may
+// fail with [ErrLoadBalancerNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/DescribeLoadBalancerAttributes
 func (c *Client) DescribeLoadBalancerAttributes(ctx context.Context, in *DescribeLoadBalancerAttributesInput, opts ...boto3.CallOption) (*DescribeLoadBalancerAttributesOutput, error) {
 	var out DescribeLoadBalancerAttributesOutput
 	if err := c.d.Call(ctx, "DescribeLoadBalancerAttributes", in, &out, opts...); err != nil {
@@ -272,6 +356,10 @@ func (c *Client) DescribeLoadBalancerAttributes(ctx context.Context, in *Describ
 	return &out, nil
 }
 
+// DescribeLoadBalancers sends the action DescribeLoadBalancers, has pages, has waiters and
+// may fail with [ErrLoadBalancerNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/DescribeLoadBalancers
 func (c *Client) DescribeLoadBalancers(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.CallOption) (*DescribeLoadBalancersOutput, error) {
 	var out DescribeLoadBalancersOutput
 	if err := c.d.Call(ctx, "DescribeLoadBalancers", in, &out, opts...); err != nil {
@@ -280,6 +368,7 @@ func (c *Client) DescribeLoadBalancers(ctx context.Context, in *DescribeLoadBala
 	return &out, nil
 }
 
+// DescribeLoadBalancersPages yields the pages of DescribeLoadBalancers.
 func (c *Client) DescribeLoadBalancersPages(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeLoadBalancersOutput, error] {
 	return func(yield func(*DescribeLoadBalancersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeLoadBalancers", in, (*DescribeLoadBalancersOutput)(nil), opts, func(v any, err error) bool {
@@ -289,7 +378,7 @@ func (c *Client) DescribeLoadBalancersPages(ctx context.Context, in *DescribeLoa
 	}
 }
 
-// The elements of LoadBalancers.
+// DescribeLoadBalancersItems yields the elements of LoadBalancers on all pages.
 func (c *Client) DescribeLoadBalancersItems(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.PageOption) iter.Seq2[*LoadBalancer, error] {
 	return func(yield func(*LoadBalancer, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeLoadBalancers", in, (*DescribeLoadBalancersOutput)(nil), opts, func(v any, err error) bool {
@@ -299,18 +388,25 @@ func (c *Client) DescribeLoadBalancersItems(ctx context.Context, in *DescribeLoa
 	}
 }
 
+// WaitUntilLoadBalancerAvailable calls DescribeLoadBalancers every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilLoadBalancerAvailable(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "LoadBalancerAvailable", in, opts)
 }
 
+// WaitUntilLoadBalancerExists calls DescribeLoadBalancers every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilLoadBalancerExists(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "LoadBalancerExists", in, opts)
 }
 
+// WaitUntilLoadBalancersDeleted calls DescribeLoadBalancers every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilLoadBalancersDeleted(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "LoadBalancersDeleted", in, opts)
 }
 
+// DescribeRules sends the action DescribeRules, has pages and may fail with
+// [ErrListenerNotFound], [ErrRuleNotFound] or [ErrUnsupportedProtocol].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/DescribeRules
 func (c *Client) DescribeRules(ctx context.Context, in *DescribeRulesInput, opts ...boto3.CallOption) (*DescribeRulesOutput, error) {
 	var out DescribeRulesOutput
 	if err := c.d.Call(ctx, "DescribeRules", in, &out, opts...); err != nil {
@@ -319,6 +415,7 @@ func (c *Client) DescribeRules(ctx context.Context, in *DescribeRulesInput, opts
 	return &out, nil
 }
 
+// DescribeRulesPages yields the pages of DescribeRules.
 func (c *Client) DescribeRulesPages(ctx context.Context, in *DescribeRulesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRulesOutput, error] {
 	return func(yield func(*DescribeRulesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeRules", in, (*DescribeRulesOutput)(nil), opts, func(v any, err error) bool {
@@ -328,7 +425,7 @@ func (c *Client) DescribeRulesPages(ctx context.Context, in *DescribeRulesInput,
 	}
 }
 
-// The elements of Rules.
+// DescribeRulesItems yields the elements of Rules on all pages.
 func (c *Client) DescribeRulesItems(ctx context.Context, in *DescribeRulesInput, opts ...boto3.PageOption) iter.Seq2[*Rule, error] {
 	return func(yield func(*Rule, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeRules", in, (*DescribeRulesOutput)(nil), opts, func(v any, err error) bool {
@@ -338,6 +435,10 @@ func (c *Client) DescribeRulesItems(ctx context.Context, in *DescribeRulesInput,
 	}
 }
 
+// DescribeSSLPolicies sends the action DescribeSSLPolicies, has pages and may fail with
+// [ErrSSLPolicyNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/DescribeSSLPolicies
 func (c *Client) DescribeSSLPolicies(ctx context.Context, in *DescribeSSLPoliciesInput, opts ...boto3.CallOption) (*DescribeSSLPoliciesOutput, error) {
 	var out DescribeSSLPoliciesOutput
 	if err := c.d.Call(ctx, "DescribeSSLPolicies", in, &out, opts...); err != nil {
@@ -346,6 +447,7 @@ func (c *Client) DescribeSSLPolicies(ctx context.Context, in *DescribeSSLPolicie
 	return &out, nil
 }
 
+// DescribeSSLPoliciesPages yields the pages of DescribeSSLPolicies.
 func (c *Client) DescribeSSLPoliciesPages(ctx context.Context, in *DescribeSSLPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSSLPoliciesOutput, error] {
 	return func(yield func(*DescribeSSLPoliciesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeSSLPolicies", in, (*DescribeSSLPoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -355,7 +457,7 @@ func (c *Client) DescribeSSLPoliciesPages(ctx context.Context, in *DescribeSSLPo
 	}
 }
 
-// The elements of SslPolicies.
+// DescribeSSLPoliciesItems yields the elements of SslPolicies on all pages.
 func (c *Client) DescribeSSLPoliciesItems(ctx context.Context, in *DescribeSSLPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*SslPolicy, error] {
 	return func(yield func(*SslPolicy, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeSSLPolicies", in, (*DescribeSSLPoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -365,6 +467,10 @@ func (c *Client) DescribeSSLPoliciesItems(ctx context.Context, in *DescribeSSLPo
 	}
 }
 
+// DescribeTags sends the action DescribeTags and may fail with [ErrLoadBalancerNotFound],
+// [ErrTargetGroupNotFound] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/DescribeTags
 func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (*DescribeTagsOutput, error) {
 	var out DescribeTagsOutput
 	if err := c.d.Call(ctx, "DescribeTags", in, &out, opts...); err != nil {
@@ -373,6 +479,10 @@ func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts .
 	return &out, nil
 }
 
+// DescribeTargetGroupAttributes sends the action DescribeTargetGroupAttributes and may fail
+// with [ErrTargetGroupNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/DescribeTargetGroupAttributes
 func (c *Client) DescribeTargetGroupAttributes(ctx context.Context, in *DescribeTargetGroupAttributesInput, opts ...boto3.CallOption) (*DescribeTargetGroupAttributesOutput, error) {
 	var out DescribeTargetGroupAttributesOutput
 	if err := c.d.Call(ctx, "DescribeTargetGroupAttributes", in, &out, opts...); err != nil {
@@ -381,6 +491,10 @@ func (c *Client) DescribeTargetGroupAttributes(ctx context.Context, in *Describe
 	return &out, nil
 }
 
+// DescribeTargetGroups sends the action DescribeTargetGroups, has pages and may fail with
+// [ErrLoadBalancerNotFound] or [ErrTargetGroupNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/DescribeTargetGroups
 func (c *Client) DescribeTargetGroups(ctx context.Context, in *DescribeTargetGroupsInput, opts ...boto3.CallOption) (*DescribeTargetGroupsOutput, error) {
 	var out DescribeTargetGroupsOutput
 	if err := c.d.Call(ctx, "DescribeTargetGroups", in, &out, opts...); err != nil {
@@ -389,6 +503,7 @@ func (c *Client) DescribeTargetGroups(ctx context.Context, in *DescribeTargetGro
 	return &out, nil
 }
 
+// DescribeTargetGroupsPages yields the pages of DescribeTargetGroups.
 func (c *Client) DescribeTargetGroupsPages(ctx context.Context, in *DescribeTargetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTargetGroupsOutput, error] {
 	return func(yield func(*DescribeTargetGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeTargetGroups", in, (*DescribeTargetGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -398,7 +513,7 @@ func (c *Client) DescribeTargetGroupsPages(ctx context.Context, in *DescribeTarg
 	}
 }
 
-// The elements of TargetGroups.
+// DescribeTargetGroupsItems yields the elements of TargetGroups on all pages.
 func (c *Client) DescribeTargetGroupsItems(ctx context.Context, in *DescribeTargetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*TargetGroup, error] {
 	return func(yield func(*TargetGroup, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeTargetGroups", in, (*DescribeTargetGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -408,6 +523,10 @@ func (c *Client) DescribeTargetGroupsItems(ctx context.Context, in *DescribeTarg
 	}
 }
 
+// DescribeTargetHealth sends the action DescribeTargetHealth, has waiters and may fail with
+// [ErrInvalidTarget], [ErrTargetGroupNotFound] or [ErrHealthUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/DescribeTargetHealth
 func (c *Client) DescribeTargetHealth(ctx context.Context, in *DescribeTargetHealthInput, opts ...boto3.CallOption) (*DescribeTargetHealthOutput, error) {
 	var out DescribeTargetHealthOutput
 	if err := c.d.Call(ctx, "DescribeTargetHealth", in, &out, opts...); err != nil {
@@ -416,14 +535,20 @@ func (c *Client) DescribeTargetHealth(ctx context.Context, in *DescribeTargetHea
 	return &out, nil
 }
 
+// WaitUntilTargetDeregistered calls DescribeTargetHealth every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilTargetDeregistered(ctx context.Context, in *DescribeTargetHealthInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "TargetDeregistered", in, opts)
 }
 
+// WaitUntilTargetInService calls DescribeTargetHealth every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilTargetInService(ctx context.Context, in *DescribeTargetHealthInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "TargetInService", in, opts)
 }
 
+// DescribeTrustStoreAssociations sends the action DescribeTrustStoreAssociations, has pages
+// and may fail with [ErrTrustStoreNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/DescribeTrustStoreAssociations
 func (c *Client) DescribeTrustStoreAssociations(ctx context.Context, in *DescribeTrustStoreAssociationsInput, opts ...boto3.CallOption) (*DescribeTrustStoreAssociationsOutput, error) {
 	var out DescribeTrustStoreAssociationsOutput
 	if err := c.d.Call(ctx, "DescribeTrustStoreAssociations", in, &out, opts...); err != nil {
@@ -432,6 +557,7 @@ func (c *Client) DescribeTrustStoreAssociations(ctx context.Context, in *Describ
 	return &out, nil
 }
 
+// DescribeTrustStoreAssociationsPages yields the pages of DescribeTrustStoreAssociations.
 func (c *Client) DescribeTrustStoreAssociationsPages(ctx context.Context, in *DescribeTrustStoreAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTrustStoreAssociationsOutput, error] {
 	return func(yield func(*DescribeTrustStoreAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeTrustStoreAssociations", in, (*DescribeTrustStoreAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -441,7 +567,7 @@ func (c *Client) DescribeTrustStoreAssociationsPages(ctx context.Context, in *De
 	}
 }
 
-// The elements of TrustStoreAssociations.
+// DescribeTrustStoreAssociationsItems yields the elements of TrustStoreAssociations on all pages.
 func (c *Client) DescribeTrustStoreAssociationsItems(ctx context.Context, in *DescribeTrustStoreAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*TrustStoreAssociation, error] {
 	return func(yield func(*TrustStoreAssociation, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeTrustStoreAssociations", in, (*DescribeTrustStoreAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -451,6 +577,10 @@ func (c *Client) DescribeTrustStoreAssociationsItems(ctx context.Context, in *De
 	}
 }
 
+// DescribeTrustStoreRevocations sends the action DescribeTrustStoreRevocations, has pages
+// and may fail with [ErrTrustStoreNotFound] or [ErrRevocationIdNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/DescribeTrustStoreRevocations
 func (c *Client) DescribeTrustStoreRevocations(ctx context.Context, in *DescribeTrustStoreRevocationsInput, opts ...boto3.CallOption) (*DescribeTrustStoreRevocationsOutput, error) {
 	var out DescribeTrustStoreRevocationsOutput
 	if err := c.d.Call(ctx, "DescribeTrustStoreRevocations", in, &out, opts...); err != nil {
@@ -459,6 +589,7 @@ func (c *Client) DescribeTrustStoreRevocations(ctx context.Context, in *Describe
 	return &out, nil
 }
 
+// DescribeTrustStoreRevocationsPages yields the pages of DescribeTrustStoreRevocations.
 func (c *Client) DescribeTrustStoreRevocationsPages(ctx context.Context, in *DescribeTrustStoreRevocationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTrustStoreRevocationsOutput, error] {
 	return func(yield func(*DescribeTrustStoreRevocationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeTrustStoreRevocations", in, (*DescribeTrustStoreRevocationsOutput)(nil), opts, func(v any, err error) bool {
@@ -468,7 +599,7 @@ func (c *Client) DescribeTrustStoreRevocationsPages(ctx context.Context, in *Des
 	}
 }
 
-// The elements of TrustStoreRevocations.
+// DescribeTrustStoreRevocationsItems yields the elements of TrustStoreRevocations on all pages.
 func (c *Client) DescribeTrustStoreRevocationsItems(ctx context.Context, in *DescribeTrustStoreRevocationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTrustStoreRevocation, error] {
 	return func(yield func(*DescribeTrustStoreRevocation, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeTrustStoreRevocations", in, (*DescribeTrustStoreRevocationsOutput)(nil), opts, func(v any, err error) bool {
@@ -478,6 +609,10 @@ func (c *Client) DescribeTrustStoreRevocationsItems(ctx context.Context, in *Des
 	}
 }
 
+// DescribeTrustStores sends the action DescribeTrustStores, has pages and may fail with
+// [ErrTrustStoreNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/DescribeTrustStores
 func (c *Client) DescribeTrustStores(ctx context.Context, in *DescribeTrustStoresInput, opts ...boto3.CallOption) (*DescribeTrustStoresOutput, error) {
 	var out DescribeTrustStoresOutput
 	if err := c.d.Call(ctx, "DescribeTrustStores", in, &out, opts...); err != nil {
@@ -486,6 +621,7 @@ func (c *Client) DescribeTrustStores(ctx context.Context, in *DescribeTrustStore
 	return &out, nil
 }
 
+// DescribeTrustStoresPages yields the pages of DescribeTrustStores.
 func (c *Client) DescribeTrustStoresPages(ctx context.Context, in *DescribeTrustStoresInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTrustStoresOutput, error] {
 	return func(yield func(*DescribeTrustStoresOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeTrustStores", in, (*DescribeTrustStoresOutput)(nil), opts, func(v any, err error) bool {
@@ -495,7 +631,7 @@ func (c *Client) DescribeTrustStoresPages(ctx context.Context, in *DescribeTrust
 	}
 }
 
-// The elements of TrustStores.
+// DescribeTrustStoresItems yields the elements of TrustStores on all pages.
 func (c *Client) DescribeTrustStoresItems(ctx context.Context, in *DescribeTrustStoresInput, opts ...boto3.PageOption) iter.Seq2[*TrustStore, error] {
 	return func(yield func(*TrustStore, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeTrustStores", in, (*DescribeTrustStoresOutput)(nil), opts, func(v any, err error) bool {
@@ -505,6 +641,10 @@ func (c *Client) DescribeTrustStoresItems(ctx context.Context, in *DescribeTrust
 	}
 }
 
+// GetResourcePolicy sends the action GetResourcePolicy and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/GetResourcePolicy
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
 	var out GetResourcePolicyOutput
 	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
@@ -513,6 +653,10 @@ func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInp
 	return &out, nil
 }
 
+// GetTrustStoreCaCertificatesBundle sends the action GetTrustStoreCaCertificatesBundle and
+// may fail with [ErrTrustStoreNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/GetTrustStoreCaCertificatesBundle
 func (c *Client) GetTrustStoreCaCertificatesBundle(ctx context.Context, in *GetTrustStoreCaCertificatesBundleInput, opts ...boto3.CallOption) (*GetTrustStoreCaCertificatesBundleOutput, error) {
 	var out GetTrustStoreCaCertificatesBundleOutput
 	if err := c.d.Call(ctx, "GetTrustStoreCaCertificatesBundle", in, &out, opts...); err != nil {
@@ -521,6 +665,10 @@ func (c *Client) GetTrustStoreCaCertificatesBundle(ctx context.Context, in *GetT
 	return &out, nil
 }
 
+// GetTrustStoreRevocationContent sends the action GetTrustStoreRevocationContent and may
+// fail with [ErrTrustStoreNotFound] or [ErrRevocationIdNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/GetTrustStoreRevocationContent
 func (c *Client) GetTrustStoreRevocationContent(ctx context.Context, in *GetTrustStoreRevocationContentInput, opts ...boto3.CallOption) (*GetTrustStoreRevocationContentOutput, error) {
 	var out GetTrustStoreRevocationContentOutput
 	if err := c.d.Call(ctx, "GetTrustStoreRevocationContent", in, &out, opts...); err != nil {
@@ -529,6 +677,10 @@ func (c *Client) GetTrustStoreRevocationContent(ctx context.Context, in *GetTrus
 	return &out, nil
 }
 
+// ModifyCapacityReservation sends the action ModifyCapacityReservation and may fail with
+// [ErrLoadBalancerNotFound], [ErrInvalidConfigurationRequest] or 6 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/ModifyCapacityReservation
 func (c *Client) ModifyCapacityReservation(ctx context.Context, in *ModifyCapacityReservationInput, opts ...boto3.CallOption) (*ModifyCapacityReservationOutput, error) {
 	var out ModifyCapacityReservationOutput
 	if err := c.d.Call(ctx, "ModifyCapacityReservation", in, &out, opts...); err != nil {
@@ -537,6 +689,9 @@ func (c *Client) ModifyCapacityReservation(ctx context.Context, in *ModifyCapaci
 	return &out, nil
 }
 
+// ModifyIpPools sends the action ModifyIpPools and may fail with [ErrLoadBalancerNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/ModifyIpPools
 func (c *Client) ModifyIpPools(ctx context.Context, in *ModifyIpPoolsInput, opts ...boto3.CallOption) (*ModifyIpPoolsOutput, error) {
 	var out ModifyIpPoolsOutput
 	if err := c.d.Call(ctx, "ModifyIpPools", in, &out, opts...); err != nil {
@@ -545,6 +700,10 @@ func (c *Client) ModifyIpPools(ctx context.Context, in *ModifyIpPoolsInput, opts
 	return &out, nil
 }
 
+// ModifyListener sends the action ModifyListener and may fail with [ErrDuplicateListener],
+// [ErrTooManyListeners] or 17 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/ModifyListener
 func (c *Client) ModifyListener(ctx context.Context, in *ModifyListenerInput, opts ...boto3.CallOption) (*ModifyListenerOutput, error) {
 	var out ModifyListenerOutput
 	if err := c.d.Call(ctx, "ModifyListener", in, &out, opts...); err != nil {
@@ -553,6 +712,10 @@ func (c *Client) ModifyListener(ctx context.Context, in *ModifyListenerInput, op
 	return &out, nil
 }
 
+// ModifyListenerAttributes sends the action ModifyListenerAttributes and may fail with
+// [ErrListenerNotFound] or [ErrInvalidConfigurationRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/ModifyListenerAttributes
 func (c *Client) ModifyListenerAttributes(ctx context.Context, in *ModifyListenerAttributesInput, opts ...boto3.CallOption) (*ModifyListenerAttributesOutput, error) {
 	var out ModifyListenerAttributesOutput
 	if err := c.d.Call(ctx, "ModifyListenerAttributes", in, &out, opts...); err != nil {
@@ -561,6 +724,10 @@ func (c *Client) ModifyListenerAttributes(ctx context.Context, in *ModifyListene
 	return &out, nil
 }
 
+// ModifyLoadBalancerAttributes sends the action ModifyLoadBalancerAttributes and may fail
+// with [ErrLoadBalancerNotFound] or [ErrInvalidConfigurationRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/ModifyLoadBalancerAttributes
 func (c *Client) ModifyLoadBalancerAttributes(ctx context.Context, in *ModifyLoadBalancerAttributesInput, opts ...boto3.CallOption) (*ModifyLoadBalancerAttributesOutput, error) {
 	var out ModifyLoadBalancerAttributesOutput
 	if err := c.d.Call(ctx, "ModifyLoadBalancerAttributes", in, &out, opts...); err != nil {
@@ -569,6 +736,10 @@ func (c *Client) ModifyLoadBalancerAttributes(ctx context.Context, in *ModifyLoa
 	return &out, nil
 }
 
+// ModifyRule sends the action ModifyRule and may fail with [ErrTargetGroupAssociationLimit],
+// [ErrIncompatibleProtocols] or 9 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/ModifyRule
 func (c *Client) ModifyRule(ctx context.Context, in *ModifyRuleInput, opts ...boto3.CallOption) (*ModifyRuleOutput, error) {
 	var out ModifyRuleOutput
 	if err := c.d.Call(ctx, "ModifyRule", in, &out, opts...); err != nil {
@@ -577,6 +748,10 @@ func (c *Client) ModifyRule(ctx context.Context, in *ModifyRuleInput, opts ...bo
 	return &out, nil
 }
 
+// ModifyTargetGroup sends the action ModifyTargetGroup and may fail with
+// [ErrTargetGroupNotFound] or [ErrInvalidConfigurationRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/ModifyTargetGroup
 func (c *Client) ModifyTargetGroup(ctx context.Context, in *ModifyTargetGroupInput, opts ...boto3.CallOption) (*ModifyTargetGroupOutput, error) {
 	var out ModifyTargetGroupOutput
 	if err := c.d.Call(ctx, "ModifyTargetGroup", in, &out, opts...); err != nil {
@@ -585,6 +760,10 @@ func (c *Client) ModifyTargetGroup(ctx context.Context, in *ModifyTargetGroupInp
 	return &out, nil
 }
 
+// ModifyTargetGroupAttributes sends the action ModifyTargetGroupAttributes and may fail with
+// [ErrTargetGroupNotFound] or [ErrInvalidConfigurationRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/ModifyTargetGroupAttributes
 func (c *Client) ModifyTargetGroupAttributes(ctx context.Context, in *ModifyTargetGroupAttributesInput, opts ...boto3.CallOption) (*ModifyTargetGroupAttributesOutput, error) {
 	var out ModifyTargetGroupAttributesOutput
 	if err := c.d.Call(ctx, "ModifyTargetGroupAttributes", in, &out, opts...); err != nil {
@@ -593,6 +772,11 @@ func (c *Client) ModifyTargetGroupAttributes(ctx context.Context, in *ModifyTarg
 	return &out, nil
 }
 
+// ModifyTrustStore sends the action ModifyTrustStore and may fail with
+// [ErrTrustStoreNotFound], [ErrInvalidCaCertificatesBundle] or
+// [ErrCaCertificatesBundleNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/ModifyTrustStore
 func (c *Client) ModifyTrustStore(ctx context.Context, in *ModifyTrustStoreInput, opts ...boto3.CallOption) (*ModifyTrustStoreOutput, error) {
 	var out ModifyTrustStoreOutput
 	if err := c.d.Call(ctx, "ModifyTrustStore", in, &out, opts...); err != nil {
@@ -601,6 +785,10 @@ func (c *Client) ModifyTrustStore(ctx context.Context, in *ModifyTrustStoreInput
 	return &out, nil
 }
 
+// RegisterTargets sends the action RegisterTargets and may fail with
+// [ErrTargetGroupNotFound], [ErrTooManyTargets] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/RegisterTargets
 func (c *Client) RegisterTargets(ctx context.Context, in *RegisterTargetsInput, opts ...boto3.CallOption) (*RegisterTargetsOutput, error) {
 	var out RegisterTargetsOutput
 	if err := c.d.Call(ctx, "RegisterTargets", in, &out, opts...); err != nil {
@@ -609,6 +797,10 @@ func (c *Client) RegisterTargets(ctx context.Context, in *RegisterTargetsInput, 
 	return &out, nil
 }
 
+// RemoveListenerCertificates sends the action RemoveListenerCertificates and may fail with
+// [ErrListenerNotFound] or [ErrOperationNotPermitted].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/RemoveListenerCertificates
 func (c *Client) RemoveListenerCertificates(ctx context.Context, in *RemoveListenerCertificatesInput, opts ...boto3.CallOption) (*RemoveListenerCertificatesOutput, error) {
 	var out RemoveListenerCertificatesOutput
 	if err := c.d.Call(ctx, "RemoveListenerCertificates", in, &out, opts...); err != nil {
@@ -617,6 +809,10 @@ func (c *Client) RemoveListenerCertificates(ctx context.Context, in *RemoveListe
 	return &out, nil
 }
 
+// RemoveTags sends the action RemoveTags and may fail with [ErrLoadBalancerNotFound],
+// [ErrTargetGroupNotFound] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/RemoveTags
 func (c *Client) RemoveTags(ctx context.Context, in *RemoveTagsInput, opts ...boto3.CallOption) (*RemoveTagsOutput, error) {
 	var out RemoveTagsOutput
 	if err := c.d.Call(ctx, "RemoveTags", in, &out, opts...); err != nil {
@@ -625,6 +821,10 @@ func (c *Client) RemoveTags(ctx context.Context, in *RemoveTagsInput, opts ...bo
 	return &out, nil
 }
 
+// RemoveTrustStoreRevocations sends the action RemoveTrustStoreRevocations and may fail with
+// [ErrTrustStoreNotFound] or [ErrRevocationIdNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/RemoveTrustStoreRevocations
 func (c *Client) RemoveTrustStoreRevocations(ctx context.Context, in *RemoveTrustStoreRevocationsInput, opts ...boto3.CallOption) (*RemoveTrustStoreRevocationsOutput, error) {
 	var out RemoveTrustStoreRevocationsOutput
 	if err := c.d.Call(ctx, "RemoveTrustStoreRevocations", in, &out, opts...); err != nil {
@@ -633,6 +833,10 @@ func (c *Client) RemoveTrustStoreRevocations(ctx context.Context, in *RemoveTrus
 	return &out, nil
 }
 
+// SetIpAddressType sends the action SetIpAddressType and may fail with
+// [ErrLoadBalancerNotFound], [ErrInvalidConfigurationRequest] or [ErrInvalidSubnet].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/SetIpAddressType
 func (c *Client) SetIpAddressType(ctx context.Context, in *SetIpAddressTypeInput, opts ...boto3.CallOption) (*SetIpAddressTypeOutput, error) {
 	var out SetIpAddressTypeOutput
 	if err := c.d.Call(ctx, "SetIpAddressType", in, &out, opts...); err != nil {
@@ -641,6 +845,10 @@ func (c *Client) SetIpAddressType(ctx context.Context, in *SetIpAddressTypeInput
 	return &out, nil
 }
 
+// SetRulePriorities sends the action SetRulePriorities and may fail with [ErrRuleNotFound],
+// [ErrPriorityInUse] or [ErrOperationNotPermitted].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/SetRulePriorities
 func (c *Client) SetRulePriorities(ctx context.Context, in *SetRulePrioritiesInput, opts ...boto3.CallOption) (*SetRulePrioritiesOutput, error) {
 	var out SetRulePrioritiesOutput
 	if err := c.d.Call(ctx, "SetRulePriorities", in, &out, opts...); err != nil {
@@ -649,6 +857,10 @@ func (c *Client) SetRulePriorities(ctx context.Context, in *SetRulePrioritiesInp
 	return &out, nil
 }
 
+// SetSecurityGroups sends the action SetSecurityGroups and may fail with
+// [ErrLoadBalancerNotFound], [ErrInvalidConfigurationRequest] or [ErrInvalidSecurityGroup].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/SetSecurityGroups
 func (c *Client) SetSecurityGroups(ctx context.Context, in *SetSecurityGroupsInput, opts ...boto3.CallOption) (*SetSecurityGroupsOutput, error) {
 	var out SetSecurityGroupsOutput
 	if err := c.d.Call(ctx, "SetSecurityGroups", in, &out, opts...); err != nil {
@@ -657,6 +869,10 @@ func (c *Client) SetSecurityGroups(ctx context.Context, in *SetSecurityGroupsInp
 	return &out, nil
 }
 
+// SetSubnets sends the action SetSubnets and may fail with [ErrLoadBalancerNotFound],
+// [ErrInvalidConfigurationRequest] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/SetSubnets
 func (c *Client) SetSubnets(ctx context.Context, in *SetSubnetsInput, opts ...boto3.CallOption) (*SetSubnetsOutput, error) {
 	var out SetSubnetsOutput
 	if err := c.d.Call(ctx, "SetSubnets", in, &out, opts...); err != nil {

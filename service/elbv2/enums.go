@@ -2,123 +2,288 @@
 
 package elbv2
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ActionTypeEnum]().
+// Values lists the values of an enum of this package: Values[ActionTypeEnum](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("elbv2", description) }
 
+// ActionTypeEnum is one of 6 values, for Action.Type.
 type ActionTypeEnum string
 
-const ActionTypeEnumForward, ActionTypeEnumAuthenticateOidc, ActionTypeEnumAuthenticateCognito, ActionTypeEnumRedirect, ActionTypeEnumFixedResponse, ActionTypeEnumJwtValidation ActionTypeEnum = "forward", "authenticate-oidc", "authenticate-cognito", "redirect", "fixed-response", "jwt-validation"
+const (
+	ActionTypeEnumForward             ActionTypeEnum = "forward"
+	ActionTypeEnumAuthenticateOidc    ActionTypeEnum = "authenticate-oidc"
+	ActionTypeEnumAuthenticateCognito ActionTypeEnum = "authenticate-cognito"
+	ActionTypeEnumRedirect            ActionTypeEnum = "redirect"
+	ActionTypeEnumFixedResponse       ActionTypeEnum = "fixed-response"
+	ActionTypeEnumJwtValidation       ActionTypeEnum = "jwt-validation"
+)
 
+// AdvertiseTrustStoreCaNamesEnum is one of 2 values, for
+// MutualAuthenticationAttributes.AdvertiseTrustStoreCaNames.
 type AdvertiseTrustStoreCaNamesEnum string
 
-const AdvertiseTrustStoreCaNamesEnumOn, AdvertiseTrustStoreCaNamesEnumOff AdvertiseTrustStoreCaNamesEnum = "on", "off"
+const (
+	AdvertiseTrustStoreCaNamesEnumOn  AdvertiseTrustStoreCaNamesEnum = "on"
+	AdvertiseTrustStoreCaNamesEnumOff AdvertiseTrustStoreCaNamesEnum = "off"
+)
 
+// AnomalyResultEnum is one of 2 values, for AnomalyDetection.Result.
 type AnomalyResultEnum string
 
-const AnomalyResultEnumAnomalous, AnomalyResultEnumNormal AnomalyResultEnum = "anomalous", "normal"
+const (
+	AnomalyResultEnumAnomalous AnomalyResultEnum = "anomalous"
+	AnomalyResultEnumNormal    AnomalyResultEnum = "normal"
+)
 
+// AuthenticateCognitoActionConditionalBehaviorEnum is one of 3 values, for
+// AuthenticateCognitoActionConfig.OnUnauthenticatedRequest.
 type AuthenticateCognitoActionConditionalBehaviorEnum string
 
-const AuthenticateCognitoActionConditionalBehaviorEnumDeny, AuthenticateCognitoActionConditionalBehaviorEnumAllow, AuthenticateCognitoActionConditionalBehaviorEnumAuthenticate AuthenticateCognitoActionConditionalBehaviorEnum = "deny", "allow", "authenticate"
+const (
+	AuthenticateCognitoActionConditionalBehaviorEnumDeny         AuthenticateCognitoActionConditionalBehaviorEnum = "deny"
+	AuthenticateCognitoActionConditionalBehaviorEnumAllow        AuthenticateCognitoActionConditionalBehaviorEnum = "allow"
+	AuthenticateCognitoActionConditionalBehaviorEnumAuthenticate AuthenticateCognitoActionConditionalBehaviorEnum = "authenticate"
+)
 
+// AuthenticateOidcActionConditionalBehaviorEnum is one of 3 values, for
+// AuthenticateOidcActionConfig.OnUnauthenticatedRequest.
 type AuthenticateOidcActionConditionalBehaviorEnum string
 
-const AuthenticateOidcActionConditionalBehaviorEnumDeny, AuthenticateOidcActionConditionalBehaviorEnumAllow, AuthenticateOidcActionConditionalBehaviorEnumAuthenticate AuthenticateOidcActionConditionalBehaviorEnum = "deny", "allow", "authenticate"
+const (
+	AuthenticateOidcActionConditionalBehaviorEnumDeny         AuthenticateOidcActionConditionalBehaviorEnum = "deny"
+	AuthenticateOidcActionConditionalBehaviorEnumAllow        AuthenticateOidcActionConditionalBehaviorEnum = "allow"
+	AuthenticateOidcActionConditionalBehaviorEnumAuthenticate AuthenticateOidcActionConditionalBehaviorEnum = "authenticate"
+)
 
+// CapacityReservationStateEnum is one of 4 values, for CapacityReservationStatus.Code.
 type CapacityReservationStateEnum string
 
-const CapacityReservationStateEnumProvisioned, CapacityReservationStateEnumPending, CapacityReservationStateEnumRebalancing, CapacityReservationStateEnumFailed CapacityReservationStateEnum = "provisioned", "pending", "rebalancing", "failed"
+const (
+	CapacityReservationStateEnumProvisioned CapacityReservationStateEnum = "provisioned"
+	CapacityReservationStateEnumPending     CapacityReservationStateEnum = "pending"
+	CapacityReservationStateEnumRebalancing CapacityReservationStateEnum = "rebalancing"
+	CapacityReservationStateEnumFailed      CapacityReservationStateEnum = "failed"
+)
 
+// DescribeTargetHealthInputIncludeEnum is one of 2 values, for
+// DescribeTargetHealthInput.Include.
 type DescribeTargetHealthInputIncludeEnum string
 
-const DescribeTargetHealthInputIncludeEnumAnomalyDetection, DescribeTargetHealthInputIncludeEnumAll DescribeTargetHealthInputIncludeEnum = "AnomalyDetection", "All"
+const (
+	DescribeTargetHealthInputIncludeEnumAnomalyDetection DescribeTargetHealthInputIncludeEnum = "AnomalyDetection"
+	DescribeTargetHealthInputIncludeEnumAll              DescribeTargetHealthInputIncludeEnum = "All"
+)
 
+// EnablePrefixForIpv6SourceNatEnum is one of 2 values, for
+// CreateLoadBalancerInput.EnablePrefixForIpv6SourceNat and 3 other members.
 type EnablePrefixForIpv6SourceNatEnum string
 
-const EnablePrefixForIpv6SourceNatEnumOn, EnablePrefixForIpv6SourceNatEnumOff EnablePrefixForIpv6SourceNatEnum = "on", "off"
+const (
+	EnablePrefixForIpv6SourceNatEnumOn  EnablePrefixForIpv6SourceNatEnum = "on"
+	EnablePrefixForIpv6SourceNatEnumOff EnablePrefixForIpv6SourceNatEnum = "off"
+)
 
+// EnforceSecurityGroupInboundRulesOnPrivateLinkTrafficEnum is one of 2 values, for
+// SetSecurityGroupsInput.EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic and
+// SetSecurityGroupsOutput.EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic.
 type EnforceSecurityGroupInboundRulesOnPrivateLinkTrafficEnum string
 
-const EnforceSecurityGroupInboundRulesOnPrivateLinkTrafficEnumOn, EnforceSecurityGroupInboundRulesOnPrivateLinkTrafficEnumOff EnforceSecurityGroupInboundRulesOnPrivateLinkTrafficEnum = "on", "off"
+const (
+	EnforceSecurityGroupInboundRulesOnPrivateLinkTrafficEnumOn  EnforceSecurityGroupInboundRulesOnPrivateLinkTrafficEnum = "on"
+	EnforceSecurityGroupInboundRulesOnPrivateLinkTrafficEnumOff EnforceSecurityGroupInboundRulesOnPrivateLinkTrafficEnum = "off"
+)
 
+// IpAddressType is one of 3 values, for CreateLoadBalancerInput.IpAddressType and 5 other
+// members.
 type IpAddressType string
 
-const IpAddressTypeIpv4, IpAddressTypeDualstack, IpAddressTypeDualstackWithoutPublicIpv4 IpAddressType = "ipv4", "dualstack", "dualstack-without-public-ipv4"
+const (
+	IpAddressTypeIpv4                       IpAddressType = "ipv4"
+	IpAddressTypeDualstack                  IpAddressType = "dualstack"
+	IpAddressTypeDualstackWithoutPublicIpv4 IpAddressType = "dualstack-without-public-ipv4"
+)
 
+// JwtValidationActionAdditionalClaimFormatEnum is one of 3 values, for
+// JwtValidationActionAdditionalClaim.Format.
 type JwtValidationActionAdditionalClaimFormatEnum string
 
-const JwtValidationActionAdditionalClaimFormatEnumSingleString, JwtValidationActionAdditionalClaimFormatEnumStringArray, JwtValidationActionAdditionalClaimFormatEnumSpaceSeparatedValues JwtValidationActionAdditionalClaimFormatEnum = "single-string", "string-array", "space-separated-values"
+const (
+	JwtValidationActionAdditionalClaimFormatEnumSingleString         JwtValidationActionAdditionalClaimFormatEnum = "single-string"
+	JwtValidationActionAdditionalClaimFormatEnumStringArray          JwtValidationActionAdditionalClaimFormatEnum = "string-array"
+	JwtValidationActionAdditionalClaimFormatEnumSpaceSeparatedValues JwtValidationActionAdditionalClaimFormatEnum = "space-separated-values"
+)
 
+// LoadBalancerSchemeEnum is one of 2 values, for CreateLoadBalancerInput.Scheme and
+// LoadBalancer.Scheme.
 type LoadBalancerSchemeEnum string
 
-const LoadBalancerSchemeEnumInternetFacing, LoadBalancerSchemeEnumInternal LoadBalancerSchemeEnum = "internet-facing", "internal"
+const (
+	LoadBalancerSchemeEnumInternetFacing LoadBalancerSchemeEnum = "internet-facing"
+	LoadBalancerSchemeEnumInternal       LoadBalancerSchemeEnum = "internal"
+)
 
+// LoadBalancerStateEnum is one of 4 values, for LoadBalancerState.Code.
 type LoadBalancerStateEnum string
 
-const LoadBalancerStateEnumActive, LoadBalancerStateEnumProvisioning, LoadBalancerStateEnumActiveImpaired, LoadBalancerStateEnumFailed LoadBalancerStateEnum = "active", "provisioning", "active_impaired", "failed"
+const (
+	LoadBalancerStateEnumActive         LoadBalancerStateEnum = "active"
+	LoadBalancerStateEnumProvisioning   LoadBalancerStateEnum = "provisioning"
+	LoadBalancerStateEnumActiveImpaired LoadBalancerStateEnum = "active_impaired"
+	LoadBalancerStateEnumFailed         LoadBalancerStateEnum = "failed"
+)
 
+// LoadBalancerTypeEnum is one of 3 values, for CreateLoadBalancerInput.Type and 2 other
+// members.
 type LoadBalancerTypeEnum string
 
-const LoadBalancerTypeEnumApplication, LoadBalancerTypeEnumNetwork, LoadBalancerTypeEnumGateway LoadBalancerTypeEnum = "application", "network", "gateway"
+const (
+	LoadBalancerTypeEnumApplication LoadBalancerTypeEnum = "application"
+	LoadBalancerTypeEnumNetwork     LoadBalancerTypeEnum = "network"
+	LoadBalancerTypeEnumGateway     LoadBalancerTypeEnum = "gateway"
+)
 
+// MitigationInEffectEnum is one of 2 values, for AnomalyDetection.MitigationInEffect.
 type MitigationInEffectEnum string
 
-const MitigationInEffectEnumYes, MitigationInEffectEnumNo MitigationInEffectEnum = "yes", "no"
+const (
+	MitigationInEffectEnumYes MitigationInEffectEnum = "yes"
+	MitigationInEffectEnumNo  MitigationInEffectEnum = "no"
+)
 
+// ProtocolEnum is one of 9 values, for CreateListenerInput.Protocol and 7 other members.
 type ProtocolEnum string
 
-const ProtocolEnumHttp, ProtocolEnumHttps, ProtocolEnumTcp, ProtocolEnumTls, ProtocolEnumUdp, ProtocolEnumTcpUdp, ProtocolEnumGeneve, ProtocolEnumQuic ProtocolEnum = "HTTP", "HTTPS", "TCP", "TLS", "UDP", "TCP_UDP", "GENEVE", "QUIC"
-const ProtocolEnumTcpQuic ProtocolEnum = "TCP_QUIC"
+const (
+	ProtocolEnumHttp    ProtocolEnum = "HTTP"
+	ProtocolEnumHttps   ProtocolEnum = "HTTPS"
+	ProtocolEnumTcp     ProtocolEnum = "TCP"
+	ProtocolEnumTls     ProtocolEnum = "TLS"
+	ProtocolEnumUdp     ProtocolEnum = "UDP"
+	ProtocolEnumTcpUdp  ProtocolEnum = "TCP_UDP"
+	ProtocolEnumGeneve  ProtocolEnum = "GENEVE"
+	ProtocolEnumQuic    ProtocolEnum = "QUIC"
+	ProtocolEnumTcpQuic ProtocolEnum = "TCP_QUIC"
+)
 
+// RedirectActionStatusCodeEnum is one of 2 values, for RedirectActionConfig.StatusCode.
 type RedirectActionStatusCodeEnum string
 
-const RedirectActionStatusCodeEnumHttp301, RedirectActionStatusCodeEnumHttp302 RedirectActionStatusCodeEnum = "HTTP_301", "HTTP_302"
+const (
+	RedirectActionStatusCodeEnumHttp301 RedirectActionStatusCodeEnum = "HTTP_301"
+	RedirectActionStatusCodeEnumHttp302 RedirectActionStatusCodeEnum = "HTTP_302"
+)
 
+// RemoveIpamPoolEnum has one value, for ModifyIpPoolsInput.RemoveIpamPools.
 type RemoveIpamPoolEnum string
 
-const RemoveIpamPoolEnumIpv4 RemoveIpamPoolEnum = "ipv4"
+const (
+	RemoveIpamPoolEnumIpv4 RemoveIpamPoolEnum = "ipv4"
+)
 
+// RevocationType has one value, for DescribeTrustStoreRevocation.RevocationType and 2 other
+// members.
 type RevocationType string
 
-const RevocationTypeCrl RevocationType = "CRL"
+const (
+	RevocationTypeCrl RevocationType = "CRL"
+)
 
+// TargetAdministrativeOverrideReasonEnum is one of 4 values, for
+// AdministrativeOverride.Reason.
 type TargetAdministrativeOverrideReasonEnum string
 
-const TargetAdministrativeOverrideReasonEnumAdministrativeOverrideUnknown, TargetAdministrativeOverrideReasonEnumAdministrativeOverrideNoOverride, TargetAdministrativeOverrideReasonEnumAdministrativeOverrideZonalShiftActive, TargetAdministrativeOverrideReasonEnumAdministrativeOverrideZonalShiftDelegatedToDns TargetAdministrativeOverrideReasonEnum = "AdministrativeOverride.Unknown", "AdministrativeOverride.NoOverride", "AdministrativeOverride.ZonalShiftActive", "AdministrativeOverride.ZonalShiftDelegatedToDns"
+const (
+	TargetAdministrativeOverrideReasonEnumAdministrativeOverrideUnknown                  TargetAdministrativeOverrideReasonEnum = "AdministrativeOverride.Unknown"
+	TargetAdministrativeOverrideReasonEnumAdministrativeOverrideNoOverride               TargetAdministrativeOverrideReasonEnum = "AdministrativeOverride.NoOverride"
+	TargetAdministrativeOverrideReasonEnumAdministrativeOverrideZonalShiftActive         TargetAdministrativeOverrideReasonEnum = "AdministrativeOverride.ZonalShiftActive"
+	TargetAdministrativeOverrideReasonEnumAdministrativeOverrideZonalShiftDelegatedToDns TargetAdministrativeOverrideReasonEnum = "AdministrativeOverride.ZonalShiftDelegatedToDns"
+)
 
+// TargetAdministrativeOverrideStateEnum is one of 4 values, for
+// AdministrativeOverride.State.
 type TargetAdministrativeOverrideStateEnum string
 
-const TargetAdministrativeOverrideStateEnumUnknown, TargetAdministrativeOverrideStateEnumNoOverride, TargetAdministrativeOverrideStateEnumZonalShiftActive, TargetAdministrativeOverrideStateEnumZonalShiftDelegatedToDns TargetAdministrativeOverrideStateEnum = "unknown", "no_override", "zonal_shift_active", "zonal_shift_delegated_to_dns"
+const (
+	TargetAdministrativeOverrideStateEnumUnknown                  TargetAdministrativeOverrideStateEnum = "unknown"
+	TargetAdministrativeOverrideStateEnumNoOverride               TargetAdministrativeOverrideStateEnum = "no_override"
+	TargetAdministrativeOverrideStateEnumZonalShiftActive         TargetAdministrativeOverrideStateEnum = "zonal_shift_active"
+	TargetAdministrativeOverrideStateEnumZonalShiftDelegatedToDns TargetAdministrativeOverrideStateEnum = "zonal_shift_delegated_to_dns"
+)
 
+// TargetGroupIpAddressTypeEnum is one of 2 values, for CreateTargetGroupInput.IpAddressType
+// and TargetGroup.IpAddressType.
 type TargetGroupIpAddressTypeEnum string
 
-const TargetGroupIpAddressTypeEnumIpv4, TargetGroupIpAddressTypeEnumIpv6 TargetGroupIpAddressTypeEnum = "ipv4", "ipv6"
+const (
+	TargetGroupIpAddressTypeEnumIpv4 TargetGroupIpAddressTypeEnum = "ipv4"
+	TargetGroupIpAddressTypeEnumIpv6 TargetGroupIpAddressTypeEnum = "ipv6"
+)
 
+// TargetHealthReasonEnum is one of 12 values, for TargetHealth.Reason.
 type TargetHealthReasonEnum string
 
-const TargetHealthReasonEnumElbRegistrationInProgress, TargetHealthReasonEnumElbInitialHealthChecking, TargetHealthReasonEnumTargetResponseCodeMismatch, TargetHealthReasonEnumTargetTimeout, TargetHealthReasonEnumTargetFailedHealthChecks, TargetHealthReasonEnumTargetNotRegistered, TargetHealthReasonEnumTargetNotInUse, TargetHealthReasonEnumTargetDeregistrationInProgress TargetHealthReasonEnum = "Elb.RegistrationInProgress", "Elb.InitialHealthChecking", "Target.ResponseCodeMismatch", "Target.Timeout", "Target.FailedHealthChecks", "Target.NotRegistered", "Target.NotInUse", "Target.DeregistrationInProgress"
-const TargetHealthReasonEnumTargetInvalidState, TargetHealthReasonEnumTargetIpUnusable, TargetHealthReasonEnumTargetHealthCheckDisabled, TargetHealthReasonEnumElbInternalError TargetHealthReasonEnum = "Target.InvalidState", "Target.IpUnusable", "Target.HealthCheckDisabled", "Elb.InternalError"
+const (
+	TargetHealthReasonEnumElbRegistrationInProgress      TargetHealthReasonEnum = "Elb.RegistrationInProgress"
+	TargetHealthReasonEnumElbInitialHealthChecking       TargetHealthReasonEnum = "Elb.InitialHealthChecking"
+	TargetHealthReasonEnumTargetResponseCodeMismatch     TargetHealthReasonEnum = "Target.ResponseCodeMismatch"
+	TargetHealthReasonEnumTargetTimeout                  TargetHealthReasonEnum = "Target.Timeout"
+	TargetHealthReasonEnumTargetFailedHealthChecks       TargetHealthReasonEnum = "Target.FailedHealthChecks"
+	TargetHealthReasonEnumTargetNotRegistered            TargetHealthReasonEnum = "Target.NotRegistered"
+	TargetHealthReasonEnumTargetNotInUse                 TargetHealthReasonEnum = "Target.NotInUse"
+	TargetHealthReasonEnumTargetDeregistrationInProgress TargetHealthReasonEnum = "Target.DeregistrationInProgress"
+	TargetHealthReasonEnumTargetInvalidState             TargetHealthReasonEnum = "Target.InvalidState"
+	TargetHealthReasonEnumTargetIpUnusable               TargetHealthReasonEnum = "Target.IpUnusable"
+	TargetHealthReasonEnumTargetHealthCheckDisabled      TargetHealthReasonEnum = "Target.HealthCheckDisabled"
+	TargetHealthReasonEnumElbInternalError               TargetHealthReasonEnum = "Elb.InternalError"
+)
 
+// TargetHealthStateEnum is one of 7 values, for TargetHealth.State.
 type TargetHealthStateEnum string
 
-const TargetHealthStateEnumInitial, TargetHealthStateEnumHealthy, TargetHealthStateEnumUnhealthy, TargetHealthStateEnumUnhealthyDraining, TargetHealthStateEnumUnused, TargetHealthStateEnumDraining, TargetHealthStateEnumUnavailable TargetHealthStateEnum = "initial", "healthy", "unhealthy", "unhealthy.draining", "unused", "draining", "unavailable"
+const (
+	TargetHealthStateEnumInitial           TargetHealthStateEnum = "initial"
+	TargetHealthStateEnumHealthy           TargetHealthStateEnum = "healthy"
+	TargetHealthStateEnumUnhealthy         TargetHealthStateEnum = "unhealthy"
+	TargetHealthStateEnumUnhealthyDraining TargetHealthStateEnum = "unhealthy.draining"
+	TargetHealthStateEnumUnused            TargetHealthStateEnum = "unused"
+	TargetHealthStateEnumDraining          TargetHealthStateEnum = "draining"
+	TargetHealthStateEnumUnavailable       TargetHealthStateEnum = "unavailable"
+)
 
+// TargetTypeEnum is one of 4 values, for CreateTargetGroupInput.TargetType and
+// TargetGroup.TargetType.
 type TargetTypeEnum string
 
-const TargetTypeEnumInstance, TargetTypeEnumIp, TargetTypeEnumLambda, TargetTypeEnumAlb TargetTypeEnum = "instance", "ip", "lambda", "alb"
+const (
+	TargetTypeEnumInstance TargetTypeEnum = "instance"
+	TargetTypeEnumIp       TargetTypeEnum = "ip"
+	TargetTypeEnumLambda   TargetTypeEnum = "lambda"
+	TargetTypeEnumAlb      TargetTypeEnum = "alb"
+)
 
+// TransformTypeEnum is one of 2 values, for RuleTransform.Type.
 type TransformTypeEnum string
 
-const TransformTypeEnumHostHeaderRewrite, TransformTypeEnumUrlRewrite TransformTypeEnum = "host-header-rewrite", "url-rewrite"
+const (
+	TransformTypeEnumHostHeaderRewrite TransformTypeEnum = "host-header-rewrite"
+	TransformTypeEnumUrlRewrite        TransformTypeEnum = "url-rewrite"
+)
 
+// TrustStoreAssociationStatusEnum is one of 2 values, for
+// MutualAuthenticationAttributes.TrustStoreAssociationStatus.
 type TrustStoreAssociationStatusEnum string
 
-const TrustStoreAssociationStatusEnumActive, TrustStoreAssociationStatusEnumRemoved TrustStoreAssociationStatusEnum = "active", "removed"
+const (
+	TrustStoreAssociationStatusEnumActive  TrustStoreAssociationStatusEnum = "active"
+	TrustStoreAssociationStatusEnumRemoved TrustStoreAssociationStatusEnum = "removed"
+)
 
+// TrustStoreStatus is one of 2 values, for TrustStore.Status.
 type TrustStoreStatus string
 
-const TrustStoreStatusActive, TrustStoreStatusCreating TrustStoreStatus = "ACTIVE", "CREATING"
+const (
+	TrustStoreStatusActive   TrustStoreStatus = "ACTIVE"
+	TrustStoreStatusCreating TrustStoreStatus = "CREATING"
+)

@@ -2,19 +2,16 @@
 
 package elbv2
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 7 operations.
+// Action is used by 7 operations.
 type Action struct {
-	_ noEq
 	// Required.
 	Type                      ActionTypeEnum
 	TargetGroupArn            string
 	AuthenticateOidcConfig    *AuthenticateOidcActionConfig
 	AuthenticateCognitoConfig *AuthenticateCognitoActionConfig
-	// 1-50000.
+	// 1 to 50000.
 	Order               *int32
 	RedirectConfig      *RedirectActionConfig
 	FixedResponseConfig *FixedResponseActionConfig
@@ -22,6 +19,7 @@ type Action struct {
 	JwtValidationConfig *JwtValidationActionConfig
 }
 
+// AddListenerCertificatesInput is AddListenerCertificates' input.
 type AddListenerCertificatesInput struct {
 	// Required.
 	ListenerArn string
@@ -29,10 +27,12 @@ type AddListenerCertificatesInput struct {
 	Certificates []Certificate
 }
 
+// AddListenerCertificatesOutput is AddListenerCertificates' output.
 type AddListenerCertificatesOutput struct {
 	Certificates []Certificate
 }
 
+// AddTagsInput is AddTags' input.
 type AddTagsInput struct {
 	// Required.
 	ResourceArns []string
@@ -40,36 +40,35 @@ type AddTagsInput struct {
 	Tags []Tag
 }
 
+// AddTagsOutput is AddTags' output.
 type AddTagsOutput struct{}
 
+// AddTrustStoreRevocationsInput is AddTrustStoreRevocations' input.
 type AddTrustStoreRevocationsInput struct {
 	// Required.
 	TrustStoreArn      string
 	RevocationContents []RevocationContent
 }
 
+// AddTrustStoreRevocationsOutput is AddTrustStoreRevocations' output.
 type AddTrustStoreRevocationsOutput struct {
 	TrustStoreRevocations []TrustStoreRevocation
 }
 
-// Used by DescribeTargetHealth.
+// AdministrativeOverride is used by DescribeTargetHealth.
 type AdministrativeOverride struct {
-	_ noEq
-
 	State       TargetAdministrativeOverrideStateEnum
 	Reason      TargetAdministrativeOverrideReasonEnum
 	Description string
 }
 
-// Used by DescribeTargetHealth.
+// AnomalyDetection is used by DescribeTargetHealth.
 type AnomalyDetection struct {
-	_ noEq
-
 	Result             AnomalyResultEnum
 	MitigationInEffect MitigationInEffectEnum
 }
 
-// Used by 7 operations.
+// AuthenticateCognitoActionConfig is used by 7 operations.
 type AuthenticateCognitoActionConfig struct {
 	// Required.
 	UserPoolArn string
@@ -84,7 +83,7 @@ type AuthenticateCognitoActionConfig struct {
 	OnUnauthenticatedRequest         AuthenticateCognitoActionConditionalBehaviorEnum
 }
 
-// Used by 7 operations.
+// AuthenticateOidcActionConfig is used by 7 operations.
 type AuthenticateOidcActionConfig struct {
 	// Required.
 	Issuer string
@@ -105,7 +104,7 @@ type AuthenticateOidcActionConfig struct {
 	UseExistingClientSecret          *bool
 }
 
-// Used by 3 operations.
+// AvailabilityZone is used by 3 operations.
 type AvailabilityZone struct {
 	ZoneName              string
 	SubnetId              string
@@ -114,35 +113,31 @@ type AvailabilityZone struct {
 	SourceNatIpv6Prefixes []string
 }
 
-// Used by DescribeCapacityReservation and ModifyCapacityReservation.
+// CapacityReservationStatus is used by DescribeCapacityReservation and
+// ModifyCapacityReservation.
 type CapacityReservationStatus struct {
-	_ noEq
-
 	Code   CapacityReservationStateEnum
 	Reason string
 }
 
-// Used by 6 operations.
+// Certificate is used by 6 operations.
 type Certificate struct {
-	_ noEq
-
 	CertificateArn string
 	IsDefault      *bool
 }
 
-// Used by DescribeSSLPolicies.
+// Cipher is used by DescribeSSLPolicies.
 type Cipher struct {
-	_ noEq
-
 	Name     string
 	Priority int32
 }
 
+// CreateListenerInput is CreateListener's input.
 type CreateListenerInput struct {
 	// Required.
 	LoadBalancerArn string
 	Protocol        ProtocolEnum
-	// 1-65535.
+	// 1 to 65535.
 	Port         *int32
 	SslPolicy    string
 	Certificates []Certificate
@@ -154,10 +149,12 @@ type CreateListenerInput struct {
 	MutualAuthentication *MutualAuthenticationAttributes
 }
 
+// CreateListenerOutput is CreateListener's output.
 type CreateListenerOutput struct {
 	Listeners []Listener
 }
 
+// CreateLoadBalancerInput is CreateLoadBalancer's input.
 type CreateLoadBalancerInput struct {
 	// Required.
 	Name           string
@@ -175,16 +172,18 @@ type CreateLoadBalancerInput struct {
 	IpamPools                    *IpamPools
 }
 
+// CreateLoadBalancerOutput is CreateLoadBalancer's output.
 type CreateLoadBalancerOutput struct {
 	LoadBalancers []LoadBalancer
 }
 
+// CreateRuleInput is CreateRule's input.
 type CreateRuleInput struct {
 	// Required.
 	ListenerArn string
 	// Required.
 	Conditions []RuleCondition
-	// Required. 1-50000.
+	// Required. 1 to 50000.
 	Priority int32
 	// Required.
 	Actions []Action
@@ -193,46 +192,50 @@ type CreateRuleInput struct {
 	Transforms []RuleTransform
 }
 
+// CreateRuleOutput is CreateRule's output.
 type CreateRuleOutput struct {
 	Rules []Rule
 }
 
+// CreateTargetGroupInput is CreateTargetGroup's input.
 type CreateTargetGroupInput struct {
 	// Required.
 	Name            string
 	Protocol        ProtocolEnum
 	ProtocolVersion string
-	// 1-65535.
+	// 1 to 65535.
 	Port                *int32
 	VpcId               string
 	HealthCheckProtocol ProtocolEnum
 	HealthCheckPort     string
 	HealthCheckEnabled  *bool
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	HealthCheckPath string
-	// 5-300.
+	// 5 to 300.
 	HealthCheckIntervalSeconds *int32
-	// 2-120.
+	// 2 to 120.
 	HealthCheckTimeoutSeconds *int32
-	// 2-10.
+	// 2 to 10.
 	HealthyThresholdCount *int32
-	// 2-10.
+	// 2 to 10.
 	UnhealthyThresholdCount *int32
 	Matcher                 *Matcher
 	TargetType              TargetTypeEnum
 	// Not empty.
 	Tags          []Tag
 	IpAddressType TargetGroupIpAddressTypeEnum
-	// 1-65535.
+	// 1 to 65535.
 	TargetControlPort *int32
 }
 
+// CreateTargetGroupOutput is CreateTargetGroup's output.
 type CreateTargetGroupOutput struct {
 	TargetGroups []TargetGroup
 }
 
+// CreateTrustStoreInput is CreateTrustStore's input.
 type CreateTrustStoreInput struct {
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	Name string
 	// Required.
 	CaCertificatesBundleS3Bucket string
@@ -243,60 +246,68 @@ type CreateTrustStoreInput struct {
 	Tags []Tag
 }
 
+// CreateTrustStoreOutput is CreateTrustStore's output.
 type CreateTrustStoreOutput struct {
 	TrustStores []TrustStore
 }
 
+// DeleteListenerInput is DeleteListener's input.
 type DeleteListenerInput struct {
-	_ noEq
 	// Required.
 	ListenerArn string
 }
 
+// DeleteListenerOutput is DeleteListener's output.
 type DeleteListenerOutput struct{}
 
+// DeleteLoadBalancerInput is DeleteLoadBalancer's input.
 type DeleteLoadBalancerInput struct {
-	_ noEq
 	// Required.
 	LoadBalancerArn string
 }
 
+// DeleteLoadBalancerOutput is DeleteLoadBalancer's output.
 type DeleteLoadBalancerOutput struct{}
 
+// DeleteRuleInput is DeleteRule's input.
 type DeleteRuleInput struct {
-	_ noEq
 	// Required.
 	RuleArn string
 }
 
+// DeleteRuleOutput is DeleteRule's output.
 type DeleteRuleOutput struct{}
 
+// DeleteSharedTrustStoreAssociationInput is DeleteSharedTrustStoreAssociation's input.
 type DeleteSharedTrustStoreAssociationInput struct {
-	_ noEq
 	// Required.
 	TrustStoreArn string
 	// Required.
 	ResourceArn string
 }
 
+// DeleteSharedTrustStoreAssociationOutput is DeleteSharedTrustStoreAssociation's output.
 type DeleteSharedTrustStoreAssociationOutput struct{}
 
+// DeleteTargetGroupInput is DeleteTargetGroup's input.
 type DeleteTargetGroupInput struct {
-	_ noEq
 	// Required.
 	TargetGroupArn string
 }
 
+// DeleteTargetGroupOutput is DeleteTargetGroup's output.
 type DeleteTargetGroupOutput struct{}
 
+// DeleteTrustStoreInput is DeleteTrustStore's input.
 type DeleteTrustStoreInput struct {
-	_ noEq
 	// Required.
 	TrustStoreArn string
 }
 
+// DeleteTrustStoreOutput is DeleteTrustStore's output.
 type DeleteTrustStoreOutput struct{}
 
+// DeregisterTargetsInput is DeregisterTargets' input.
 type DeregisterTargetsInput struct {
 	// Required.
 	TargetGroupArn string
@@ -304,27 +315,29 @@ type DeregisterTargetsInput struct {
 	Targets []TargetDescription
 }
 
+// DeregisterTargetsOutput is DeregisterTargets' output.
 type DeregisterTargetsOutput struct{}
 
+// DescribeAccountLimitsInput is DescribeAccountLimits' input.
 type DescribeAccountLimitsInput struct {
-	_ noEq
-
 	Marker string
-	// 1-400.
+	// 1 to 400.
 	PageSize *int32
 }
 
+// DescribeAccountLimitsOutput is DescribeAccountLimits' output.
 type DescribeAccountLimitsOutput struct {
 	Limits     []Limit
 	NextMarker string
 }
 
+// DescribeCapacityReservationInput is DescribeCapacityReservation's input.
 type DescribeCapacityReservationInput struct {
-	_ noEq
 	// Required.
 	LoadBalancerArn string
 }
 
+// DescribeCapacityReservationOutput is DescribeCapacityReservation's output.
 type DescribeCapacityReservationOutput struct {
 	LastModifiedTime            time.Time
 	DecreaseRequestsRemaining   int32
@@ -332,125 +345,142 @@ type DescribeCapacityReservationOutput struct {
 	CapacityReservationState    []ZonalCapacityReservationState
 }
 
+// DescribeListenerAttributesInput is DescribeListenerAttributes' input.
 type DescribeListenerAttributesInput struct {
-	_ noEq
 	// Required.
 	ListenerArn string
 }
 
+// DescribeListenerAttributesOutput is DescribeListenerAttributes' output.
 type DescribeListenerAttributesOutput struct {
 	Attributes []ListenerAttribute
 }
 
+// DescribeListenerCertificatesInput is DescribeListenerCertificates' input.
 type DescribeListenerCertificatesInput struct {
-	_ noEq
 	// Required.
 	ListenerArn string
 	Marker      string
-	// 1-400.
+	// 1 to 400.
 	PageSize *int32
 }
 
+// DescribeListenerCertificatesOutput is DescribeListenerCertificates' output.
 type DescribeListenerCertificatesOutput struct {
 	Certificates []Certificate
 	NextMarker   string
 }
 
+// DescribeListenersInput is DescribeListeners' input.
 type DescribeListenersInput struct {
 	LoadBalancerArn string
 	ListenerArns    []string
 	Marker          string
-	// 1-400.
+	// 1 to 400.
 	PageSize *int32
 }
 
+// DescribeListenersOutput is DescribeListeners' output.
 type DescribeListenersOutput struct {
 	Listeners  []Listener
 	NextMarker string
 }
 
+// DescribeLoadBalancerAttributesInput is DescribeLoadBalancerAttributes' input.
 type DescribeLoadBalancerAttributesInput struct {
-	_ noEq
 	// Required.
 	LoadBalancerArn string
 }
 
+// DescribeLoadBalancerAttributesOutput is DescribeLoadBalancerAttributes' output.
 type DescribeLoadBalancerAttributesOutput struct {
 	Attributes []LoadBalancerAttribute
 }
 
+// DescribeLoadBalancersInput is DescribeLoadBalancers' input.
 type DescribeLoadBalancersInput struct {
 	LoadBalancerArns []string
 	Names            []string
 	Marker           string
-	// 1-400.
+	// 1 to 400.
 	PageSize *int32
 }
 
+// DescribeLoadBalancersOutput is DescribeLoadBalancers' output.
 type DescribeLoadBalancersOutput struct {
 	LoadBalancers []LoadBalancer
 	NextMarker    string
 }
 
+// DescribeRulesInput is DescribeRules' input.
 type DescribeRulesInput struct {
 	ListenerArn string
 	RuleArns    []string
 	Marker      string
-	// 1-400.
+	// 1 to 400.
 	PageSize *int32
 }
 
+// DescribeRulesOutput is DescribeRules' output.
 type DescribeRulesOutput struct {
 	Rules      []Rule
 	NextMarker string
 }
 
+// DescribeSSLPoliciesInput is DescribeSSLPolicies' input.
 type DescribeSSLPoliciesInput struct {
 	Names  []string
 	Marker string
-	// 1-400.
+	// 1 to 400.
 	PageSize         *int32
 	LoadBalancerType LoadBalancerTypeEnum
 }
 
+// DescribeSSLPoliciesOutput is DescribeSSLPolicies' output.
 type DescribeSSLPoliciesOutput struct {
 	SslPolicies []SslPolicy
 	NextMarker  string
 }
 
+// DescribeTagsInput is DescribeTags' input.
 type DescribeTagsInput struct {
 	// Required.
 	ResourceArns []string
 }
 
+// DescribeTagsOutput is DescribeTags' output.
 type DescribeTagsOutput struct {
 	TagDescriptions []TagDescription
 }
 
+// DescribeTargetGroupAttributesInput is DescribeTargetGroupAttributes' input.
 type DescribeTargetGroupAttributesInput struct {
-	_ noEq
 	// Required.
 	TargetGroupArn string
 }
 
+// DescribeTargetGroupAttributesOutput is DescribeTargetGroupAttributes' output.
 type DescribeTargetGroupAttributesOutput struct {
 	Attributes []TargetGroupAttribute
 }
 
+// DescribeTargetGroupsInput is DescribeTargetGroups' input.
 type DescribeTargetGroupsInput struct {
 	LoadBalancerArn string
 	TargetGroupArns []string
 	Names           []string
 	Marker          string
-	// 1-400.
+	// 1 to 400.
 	PageSize *int32
 }
 
+// DescribeTargetGroupsOutput is DescribeTargetGroups' output.
 type DescribeTargetGroupsOutput struct {
 	TargetGroups []TargetGroup
 	NextMarker   string
 }
 
+// DescribeTargetHealthInput is DescribeTargetHealth's input.
 type DescribeTargetHealthInput struct {
 	// Required.
 	TargetGroupArn string
@@ -458,64 +488,67 @@ type DescribeTargetHealthInput struct {
 	Include        []DescribeTargetHealthInputIncludeEnum
 }
 
+// DescribeTargetHealthOutput is DescribeTargetHealth's output.
 type DescribeTargetHealthOutput struct {
 	TargetHealthDescriptions []TargetHealthDescription
 }
 
+// DescribeTrustStoreAssociationsInput is DescribeTrustStoreAssociations' input.
 type DescribeTrustStoreAssociationsInput struct {
-	_ noEq
 	// Required.
 	TrustStoreArn string
 	Marker        string
-	// 1-400.
+	// 1 to 400.
 	PageSize *int32
 }
 
+// DescribeTrustStoreAssociationsOutput is DescribeTrustStoreAssociations' output.
 type DescribeTrustStoreAssociationsOutput struct {
 	TrustStoreAssociations []TrustStoreAssociation
 	NextMarker             string
 }
 
-// Used by DescribeTrustStoreRevocations.
+// DescribeTrustStoreRevocation is used by DescribeTrustStoreRevocations.
 type DescribeTrustStoreRevocation struct {
-	_ noEq
-
 	TrustStoreArn          string
 	RevocationId           int64
 	RevocationType         RevocationType
 	NumberOfRevokedEntries int64
 }
 
+// DescribeTrustStoreRevocationsInput is DescribeTrustStoreRevocations' input.
 type DescribeTrustStoreRevocationsInput struct {
 	// Required.
 	TrustStoreArn string
 	RevocationIds []int64
 	Marker        string
-	// 1-400.
+	// 1 to 400.
 	PageSize *int32
 }
 
+// DescribeTrustStoreRevocationsOutput is DescribeTrustStoreRevocations' output.
 type DescribeTrustStoreRevocationsOutput struct {
 	TrustStoreRevocations []DescribeTrustStoreRevocation
 	NextMarker            string
 }
 
+// DescribeTrustStoresInput is DescribeTrustStores' input.
 type DescribeTrustStoresInput struct {
 	TrustStoreArns []string
 	Names          []string
 	Marker         string
-	// 1-400.
+	// 1 to 400.
 	PageSize *int32
 }
 
+// DescribeTrustStoresOutput is DescribeTrustStores' output.
 type DescribeTrustStoresOutput struct {
 	TrustStores []TrustStore
 	NextMarker  string
 }
 
-// Used by 7 operations.
+// FixedResponseActionConfig is used by 7 operations.
 type FixedResponseActionConfig struct {
-	_ noEq
 	// At most 1024 characters.
 	MessageBody string
 	// Required. Pattern: ^(2|4|5)\d\d$
@@ -524,81 +557,77 @@ type FixedResponseActionConfig struct {
 	ContentType string
 }
 
-// Used by 7 operations.
+// ForwardActionConfig is used by 7 operations.
 type ForwardActionConfig struct {
 	TargetGroups                []TargetGroupTuple
 	TargetGroupStickinessConfig *TargetGroupStickinessConfig
 }
 
+// GetResourcePolicyInput is GetResourcePolicy's input.
 type GetResourcePolicyInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// GetResourcePolicyOutput is GetResourcePolicy's output.
 type GetResourcePolicyOutput struct {
-	_ noEq
-
 	Policy string
 }
 
+// GetTrustStoreCaCertificatesBundleInput is GetTrustStoreCaCertificatesBundle's input.
 type GetTrustStoreCaCertificatesBundleInput struct {
-	_ noEq
 	// Required.
 	TrustStoreArn string
 }
 
+// GetTrustStoreCaCertificatesBundleOutput is GetTrustStoreCaCertificatesBundle's output.
 type GetTrustStoreCaCertificatesBundleOutput struct {
-	_ noEq
-
 	Location string
 }
 
+// GetTrustStoreRevocationContentInput is GetTrustStoreRevocationContent's input.
 type GetTrustStoreRevocationContentInput struct {
-	_ noEq
 	// Required.
 	TrustStoreArn string
 	// Required.
 	RevocationId int64
 }
 
+// GetTrustStoreRevocationContentOutput is GetTrustStoreRevocationContent's output.
 type GetTrustStoreRevocationContentOutput struct {
-	_ noEq
-
 	Location string
 }
 
-// Used by 4 operations.
+// HostHeaderConditionConfig is used by 4 operations.
 type HostHeaderConditionConfig struct {
 	Values      []string
 	RegexValues []string
 }
 
-// Used by 4 operations.
+// HostHeaderRewriteConfig is used by 4 operations.
 type HostHeaderRewriteConfig struct {
 	Rewrites []RewriteConfig
 }
 
-// Used by 4 operations.
+// HttpHeaderConditionConfig is used by 4 operations.
 type HttpHeaderConditionConfig struct {
 	HttpHeaderName string
 	Values         []string
 	RegexValues    []string
 }
 
-// Used by 4 operations.
+// HttpRequestMethodConditionConfig is used by 4 operations.
 type HttpRequestMethodConditionConfig struct {
 	Values []string
 }
 
-// Used by 3 operations.
+// IpamPools is used by 3 operations.
 type IpamPools struct {
-	_ noEq
 	// At most 1000 characters.
 	Ipv4IpamPoolId string
 }
 
-// Used by 7 operations.
+// JwtValidationActionAdditionalClaim is used by 7 operations.
 type JwtValidationActionAdditionalClaim struct {
 	// Required.
 	Format JwtValidationActionAdditionalClaimFormatEnum
@@ -608,7 +637,7 @@ type JwtValidationActionAdditionalClaim struct {
 	Values []string
 }
 
-// Used by 7 operations.
+// JwtValidationActionConfig is used by 7 operations.
 type JwtValidationActionConfig struct {
 	// Required.
 	JwksEndpoint string
@@ -617,15 +646,13 @@ type JwtValidationActionConfig struct {
 	AdditionalClaims []JwtValidationActionAdditionalClaim
 }
 
-// Used by DescribeAccountLimits.
+// Limit is used by DescribeAccountLimits.
 type Limit struct {
-	_ noEq
-
 	Name string
 	Max  string
 }
 
-// Used by 3 operations.
+// Listener is used by 3 operations.
 type Listener struct {
 	ListenerArn          string
 	LoadBalancerArn      string
@@ -638,15 +665,14 @@ type Listener struct {
 	MutualAuthentication *MutualAuthenticationAttributes
 }
 
-// Used by DescribeListenerAttributes and ModifyListenerAttributes.
+// ListenerAttribute is used by DescribeListenerAttributes and ModifyListenerAttributes.
 type ListenerAttribute struct {
-	_ noEq
 	// At most 256 characters. Pattern: ^[a-zA-Z0-9._]+$
 	Key   string
 	Value string
 }
 
-// Used by CreateLoadBalancer and DescribeLoadBalancers.
+// LoadBalancer is used by CreateLoadBalancer and DescribeLoadBalancers.
 type LoadBalancer struct {
 	LoadBalancerArn                                      string
 	DNSName                                              string
@@ -666,56 +692,50 @@ type LoadBalancer struct {
 	IpamPools                                            *IpamPools
 }
 
-// Used by 3 operations.
+// LoadBalancerAddress is used by 3 operations.
 type LoadBalancerAddress struct {
-	_ noEq
-
 	IpAddress          string
 	AllocationId       string
 	PrivateIPv4Address string
 	IPv6Address        string
 }
 
-// Used by DescribeLoadBalancerAttributes and ModifyLoadBalancerAttributes.
+// LoadBalancerAttribute is used by DescribeLoadBalancerAttributes and
+// ModifyLoadBalancerAttributes.
 type LoadBalancerAttribute struct {
-	_ noEq
 	// At most 256 characters. Pattern: ^[a-zA-Z0-9._]+$
 	Key string
 	// At most 1024 characters.
 	Value string
 }
 
-// Used by CreateLoadBalancer and DescribeLoadBalancers.
+// LoadBalancerState is used by CreateLoadBalancer and DescribeLoadBalancers.
 type LoadBalancerState struct {
-	_ noEq
-
 	Code   LoadBalancerStateEnum
 	Reason string
 }
 
-// Used by 3 operations.
+// Matcher is used by 3 operations.
 type Matcher struct {
-	_ noEq
-
 	HttpCode string
 	GrpcCode string
 }
 
-// Used by DescribeCapacityReservation and ModifyCapacityReservation.
+// MinimumLoadBalancerCapacity is used by DescribeCapacityReservation and
+// ModifyCapacityReservation.
 type MinimumLoadBalancerCapacity struct {
-	_ noEq
-
 	CapacityUnits *int32
 }
 
+// ModifyCapacityReservationInput is ModifyCapacityReservation's input.
 type ModifyCapacityReservationInput struct {
-	_ noEq
 	// Required.
 	LoadBalancerArn             string
 	MinimumLoadBalancerCapacity *MinimumLoadBalancerCapacity
 	ResetCapacityReservation    *bool
 }
 
+// ModifyCapacityReservationOutput is ModifyCapacityReservation's output.
 type ModifyCapacityReservationOutput struct {
 	LastModifiedTime            time.Time
 	DecreaseRequestsRemaining   int32
@@ -723,6 +743,7 @@ type ModifyCapacityReservationOutput struct {
 	CapacityReservationState    []ZonalCapacityReservationState
 }
 
+// ModifyIpPoolsInput is ModifyIpPools' input.
 type ModifyIpPoolsInput struct {
 	// Required.
 	LoadBalancerArn string
@@ -730,12 +751,12 @@ type ModifyIpPoolsInput struct {
 	RemoveIpamPools []RemoveIpamPoolEnum
 }
 
+// ModifyIpPoolsOutput is ModifyIpPools' output.
 type ModifyIpPoolsOutput struct {
-	_ noEq
-
 	IpamPools *IpamPools
 }
 
+// ModifyListenerAttributesInput is ModifyListenerAttributes' input.
 type ModifyListenerAttributesInput struct {
 	// Required.
 	ListenerArn string
@@ -743,14 +764,16 @@ type ModifyListenerAttributesInput struct {
 	Attributes []ListenerAttribute
 }
 
+// ModifyListenerAttributesOutput is ModifyListenerAttributes' output.
 type ModifyListenerAttributesOutput struct {
 	Attributes []ListenerAttribute
 }
 
+// ModifyListenerInput is ModifyListener's input.
 type ModifyListenerInput struct {
 	// Required.
 	ListenerArn string
-	// 1-65535.
+	// 1 to 65535.
 	Port                 *int32
 	Protocol             ProtocolEnum
 	SslPolicy            string
@@ -760,10 +783,12 @@ type ModifyListenerInput struct {
 	MutualAuthentication *MutualAuthenticationAttributes
 }
 
+// ModifyListenerOutput is ModifyListener's output.
 type ModifyListenerOutput struct {
 	Listeners []Listener
 }
 
+// ModifyLoadBalancerAttributesInput is ModifyLoadBalancerAttributes' input.
 type ModifyLoadBalancerAttributesInput struct {
 	// Required.
 	LoadBalancerArn string
@@ -771,10 +796,12 @@ type ModifyLoadBalancerAttributesInput struct {
 	Attributes []LoadBalancerAttribute
 }
 
+// ModifyLoadBalancerAttributesOutput is ModifyLoadBalancerAttributes' output.
 type ModifyLoadBalancerAttributesOutput struct {
 	Attributes []LoadBalancerAttribute
 }
 
+// ModifyRuleInput is ModifyRule's input.
 type ModifyRuleInput struct {
 	// Required.
 	RuleArn         string
@@ -784,10 +811,12 @@ type ModifyRuleInput struct {
 	ResetTransforms *bool
 }
 
+// ModifyRuleOutput is ModifyRule's output.
 type ModifyRuleOutput struct {
 	Rules []Rule
 }
 
+// ModifyTargetGroupAttributesInput is ModifyTargetGroupAttributes' input.
 type ModifyTargetGroupAttributesInput struct {
 	// Required.
 	TargetGroupArn string
@@ -795,36 +824,38 @@ type ModifyTargetGroupAttributesInput struct {
 	Attributes []TargetGroupAttribute
 }
 
+// ModifyTargetGroupAttributesOutput is ModifyTargetGroupAttributes' output.
 type ModifyTargetGroupAttributesOutput struct {
 	Attributes []TargetGroupAttribute
 }
 
+// ModifyTargetGroupInput is ModifyTargetGroup's input.
 type ModifyTargetGroupInput struct {
-	_ noEq
 	// Required.
 	TargetGroupArn      string
 	HealthCheckProtocol ProtocolEnum
 	HealthCheckPort     string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	HealthCheckPath    string
 	HealthCheckEnabled *bool
-	// 5-300.
+	// 5 to 300.
 	HealthCheckIntervalSeconds *int32
-	// 2-120.
+	// 2 to 120.
 	HealthCheckTimeoutSeconds *int32
-	// 2-10.
+	// 2 to 10.
 	HealthyThresholdCount *int32
-	// 2-10.
+	// 2 to 10.
 	UnhealthyThresholdCount *int32
 	Matcher                 *Matcher
 }
 
+// ModifyTargetGroupOutput is ModifyTargetGroup's output.
 type ModifyTargetGroupOutput struct {
 	TargetGroups []TargetGroup
 }
 
+// ModifyTrustStoreInput is ModifyTrustStore's input.
 type ModifyTrustStoreInput struct {
-	_ noEq
 	// Required.
 	TrustStoreArn string
 	// Required.
@@ -834,14 +865,13 @@ type ModifyTrustStoreInput struct {
 	CaCertificatesBundleS3ObjectVersion string
 }
 
+// ModifyTrustStoreOutput is ModifyTrustStore's output.
 type ModifyTrustStoreOutput struct {
 	TrustStores []TrustStore
 }
 
-// Used by 3 operations.
+// MutualAuthenticationAttributes is used by 3 operations.
 type MutualAuthenticationAttributes struct {
-	_ noEq
-
 	Mode                          string
 	TrustStoreArn                 string
 	IgnoreClientCertificateExpiry *bool
@@ -849,34 +879,30 @@ type MutualAuthenticationAttributes struct {
 	AdvertiseTrustStoreCaNames    AdvertiseTrustStoreCaNamesEnum
 }
 
-// Used by 4 operations.
+// PathPatternConditionConfig is used by 4 operations.
 type PathPatternConditionConfig struct {
 	Values      []string
 	RegexValues []string
 }
 
-// Used by 4 operations.
+// QueryStringConditionConfig is used by 4 operations.
 type QueryStringConditionConfig struct {
 	Values []QueryStringKeyValuePair
 }
 
-// Used by 4 operations.
+// QueryStringKeyValuePair is used by 4 operations.
 type QueryStringKeyValuePair struct {
-	_ noEq
-
 	Key   string
 	Value string
 }
 
-// Used by 7 operations.
+// RedirectActionConfig is used by 7 operations.
 type RedirectActionConfig struct {
-	_ noEq
-
 	Protocol string
 	Port     string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Host string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Path string
 	// At most 128 characters.
 	Query string
@@ -884,6 +910,7 @@ type RedirectActionConfig struct {
 	StatusCode RedirectActionStatusCodeEnum
 }
 
+// RegisterTargetsInput is RegisterTargets' input.
 type RegisterTargetsInput struct {
 	// Required.
 	TargetGroupArn string
@@ -891,8 +918,10 @@ type RegisterTargetsInput struct {
 	Targets []TargetDescription
 }
 
+// RegisterTargetsOutput is RegisterTargets' output.
 type RegisterTargetsOutput struct{}
 
+// RemoveListenerCertificatesInput is RemoveListenerCertificates' input.
 type RemoveListenerCertificatesInput struct {
 	// Required.
 	ListenerArn string
@@ -900,8 +929,10 @@ type RemoveListenerCertificatesInput struct {
 	Certificates []Certificate
 }
 
+// RemoveListenerCertificatesOutput is RemoveListenerCertificates' output.
 type RemoveListenerCertificatesOutput struct{}
 
+// RemoveTagsInput is RemoveTags' input.
 type RemoveTagsInput struct {
 	// Required.
 	ResourceArns []string
@@ -909,8 +940,10 @@ type RemoveTagsInput struct {
 	TagKeys []string
 }
 
+// RemoveTagsOutput is RemoveTags' output.
 type RemoveTagsOutput struct{}
 
+// RemoveTrustStoreRevocationsInput is RemoveTrustStoreRevocations' input.
 type RemoveTrustStoreRevocationsInput struct {
 	// Required.
 	TrustStoreArn string
@@ -918,28 +951,26 @@ type RemoveTrustStoreRevocationsInput struct {
 	RevocationIds []int64
 }
 
+// RemoveTrustStoreRevocationsOutput is RemoveTrustStoreRevocations' output.
 type RemoveTrustStoreRevocationsOutput struct{}
 
-// Used by AddTrustStoreRevocations.
+// RevocationContent is used by AddTrustStoreRevocations.
 type RevocationContent struct {
-	_ noEq
-
 	S3Bucket        string
 	S3Key           string
 	S3ObjectVersion string
 	RevocationType  RevocationType
 }
 
-// Used by 4 operations.
+// RewriteConfig is used by 4 operations.
 type RewriteConfig struct {
-	_ noEq
 	// Required.
 	Regex string
 	// Required.
 	Replace string
 }
 
-// Used by 4 operations.
+// Rule is used by 4 operations.
 type Rule struct {
 	RuleArn    string
 	Priority   string
@@ -949,7 +980,7 @@ type Rule struct {
 	Transforms []RuleTransform
 }
 
-// Used by 4 operations.
+// RuleCondition is used by 4 operations.
 type RuleCondition struct {
 	// At most 64 characters.
 	Field                   string
@@ -963,47 +994,46 @@ type RuleCondition struct {
 	RegexValues             []string
 }
 
-// Used by SetRulePriorities.
+// RulePriorityPair is used by SetRulePriorities.
 type RulePriorityPair struct {
-	_ noEq
-
 	RuleArn string
-	// 1-50000.
+	// 1 to 50000.
 	Priority *int32
 }
 
-// Used by 4 operations.
+// RuleTransform is used by 4 operations.
 type RuleTransform struct {
-	_ noEq
 	// Required.
 	Type                    TransformTypeEnum
 	HostHeaderRewriteConfig *HostHeaderRewriteConfig
 	UrlRewriteConfig        *UrlRewriteConfig
 }
 
+// SetIpAddressTypeInput is SetIpAddressType's input.
 type SetIpAddressTypeInput struct {
-	_ noEq
 	// Required.
 	LoadBalancerArn string
 	// Required.
 	IpAddressType IpAddressType
 }
 
+// SetIpAddressTypeOutput is SetIpAddressType's output.
 type SetIpAddressTypeOutput struct {
-	_ noEq
-
 	IpAddressType IpAddressType
 }
 
+// SetRulePrioritiesInput is SetRulePriorities' input.
 type SetRulePrioritiesInput struct {
 	// Required.
 	RulePriorities []RulePriorityPair
 }
 
+// SetRulePrioritiesOutput is SetRulePriorities' output.
 type SetRulePrioritiesOutput struct {
 	Rules []Rule
 }
 
+// SetSecurityGroupsInput is SetSecurityGroups' input.
 type SetSecurityGroupsInput struct {
 	// Required.
 	LoadBalancerArn string
@@ -1012,11 +1042,13 @@ type SetSecurityGroupsInput struct {
 	EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic EnforceSecurityGroupInboundRulesOnPrivateLinkTrafficEnum
 }
 
+// SetSecurityGroupsOutput is SetSecurityGroups' output.
 type SetSecurityGroupsOutput struct {
 	SecurityGroupIds                                     []string
 	EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic EnforceSecurityGroupInboundRulesOnPrivateLinkTrafficEnum
 }
 
+// SetSubnetsInput is SetSubnets' input.
 type SetSubnetsInput struct {
 	// Required.
 	LoadBalancerArn              string
@@ -1026,18 +1058,19 @@ type SetSubnetsInput struct {
 	EnablePrefixForIpv6SourceNat EnablePrefixForIpv6SourceNatEnum
 }
 
+// SetSubnetsOutput is SetSubnets' output.
 type SetSubnetsOutput struct {
 	AvailabilityZones            []AvailabilityZone
 	IpAddressType                IpAddressType
 	EnablePrefixForIpv6SourceNat EnablePrefixForIpv6SourceNatEnum
 }
 
-// Used by 4 operations.
+// SourceIpConditionConfig is used by 4 operations.
 type SourceIpConditionConfig struct {
 	Values []string
 }
 
-// Used by DescribeSSLPolicies.
+// SslPolicy is used by DescribeSSLPolicies.
 type SslPolicy struct {
 	SslProtocols               []string
 	Ciphers                    []Cipher
@@ -1045,10 +1078,8 @@ type SslPolicy struct {
 	SupportedLoadBalancerTypes []string
 }
 
-// Used by CreateLoadBalancer and SetSubnets.
+// SubnetMapping is used by CreateLoadBalancer and SetSubnets.
 type SubnetMapping struct {
-	_ noEq
-
 	SubnetId            string
 	AllocationId        string
 	PrivateIPv4Address  string
@@ -1056,34 +1087,32 @@ type SubnetMapping struct {
 	SourceNatIpv6Prefix string
 }
 
-// Used by 7 operations.
+// Tag is used by 7 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// At most 256 characters.
 	Value string
 }
 
-// Used by DescribeTags.
+// TagDescription is used by DescribeTags.
 type TagDescription struct {
 	ResourceArn string
 	Tags        []Tag
 }
 
-// Used by 3 operations.
+// TargetDescription is used by 3 operations.
 type TargetDescription struct {
-	_ noEq
 	// Required.
 	Id string
-	// 1-65535.
+	// 1 to 65535.
 	Port             *int32
 	AvailabilityZone string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	QuicServerId string
 }
 
-// Used by 3 operations.
+// TargetGroup is used by 3 operations.
 type TargetGroup struct {
 	TargetGroupArn             string
 	TargetGroupName            string
@@ -1106,43 +1135,35 @@ type TargetGroup struct {
 	TargetControlPort          int32
 }
 
-// Used by DescribeTargetGroupAttributes and ModifyTargetGroupAttributes.
+// TargetGroupAttribute is used by DescribeTargetGroupAttributes and
+// ModifyTargetGroupAttributes.
 type TargetGroupAttribute struct {
-	_ noEq
 	// At most 256 characters. Pattern: ^[a-zA-Z0-9._]+$
 	Key   string
 	Value string
 }
 
-// Used by 7 operations.
+// TargetGroupStickinessConfig is used by 7 operations.
 type TargetGroupStickinessConfig struct {
-	_ noEq
-
 	Enabled         *bool
 	DurationSeconds *int32
 }
 
-// Used by 7 operations.
+// TargetGroupTuple is used by 7 operations.
 type TargetGroupTuple struct {
-	_ noEq
-
 	TargetGroupArn string
 	Weight         *int32
 }
 
-// Used by DescribeTargetHealth.
+// TargetHealth is used by DescribeTargetHealth.
 type TargetHealth struct {
-	_ noEq
-
 	State       TargetHealthStateEnum
 	Reason      TargetHealthReasonEnum
 	Description string
 }
 
-// Used by DescribeTargetHealth.
+// TargetHealthDescription is used by DescribeTargetHealth.
 type TargetHealthDescription struct {
-	_ noEq
-
 	Target                 *TargetDescription
 	HealthCheckPort        string
 	TargetHealth           *TargetHealth
@@ -1150,10 +1171,8 @@ type TargetHealthDescription struct {
 	AdministrativeOverride *AdministrativeOverride
 }
 
-// Used by 3 operations.
+// TrustStore is used by 3 operations.
 type TrustStore struct {
-	_ noEq
-
 	Name                   string
 	TrustStoreArn          string
 	Status                 TrustStoreStatus
@@ -1161,32 +1180,27 @@ type TrustStore struct {
 	TotalRevokedEntries    int64
 }
 
-// Used by DescribeTrustStoreAssociations.
+// TrustStoreAssociation is used by DescribeTrustStoreAssociations.
 type TrustStoreAssociation struct {
-	_ noEq
-
 	ResourceArn string
 }
 
-// Used by AddTrustStoreRevocations.
+// TrustStoreRevocation is used by AddTrustStoreRevocations.
 type TrustStoreRevocation struct {
-	_ noEq
-
 	TrustStoreArn          string
 	RevocationId           int64
 	RevocationType         RevocationType
 	NumberOfRevokedEntries int64
 }
 
-// Used by 4 operations.
+// UrlRewriteConfig is used by 4 operations.
 type UrlRewriteConfig struct {
 	Rewrites []RewriteConfig
 }
 
-// Used by DescribeCapacityReservation and ModifyCapacityReservation.
+// ZonalCapacityReservationState is used by DescribeCapacityReservation and
+// ModifyCapacityReservation.
 type ZonalCapacityReservationState struct {
-	_ noEq
-
 	State                  *CapacityReservationStatus
 	AvailabilityZone       string
 	EffectiveCapacityUnits float64

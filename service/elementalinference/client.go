@@ -2,8 +2,11 @@
 
 // Package elementalinference has the types and operations of AWS Elemental Inference, API version 2018-11-14 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrConflict], [ErrInternalServerError],
+// [ErrResourceNotFound], [ErrTooManyRequest] or [ErrValidation], which their comments leave
+// out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/AssociateFeed
 package elementalinference
 
 import (
@@ -22,10 +25,9 @@ var description string
 // Client calls AWS Elemental Inference. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "elementalinference", description, cfg)}
 }
@@ -41,12 +43,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AssociateFeedInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AssociateFeedInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AssociateFeed sends POST /v1/feed/{id}/associate, is idempotent by AssociatedResourceName
+// and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/AssociateFeed
 func (c *Client) AssociateFeed(ctx context.Context, in *AssociateFeedInput, opts ...boto3.CallOption) (*AssociateFeedOutput, error) {
 	var out AssociateFeedOutput
 	if err := c.d.Call(ctx, "AssociateFeed", in, &out, opts...); err != nil {
@@ -55,6 +61,9 @@ func (c *Client) AssociateFeed(ctx context.Context, in *AssociateFeedInput, opts
 	return &out, nil
 }
 
+// CreateFeed sends POST /v1/feed, is idempotent and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/CreateFeed
 func (c *Client) CreateFeed(ctx context.Context, in *CreateFeedInput, opts ...boto3.CallOption) (*CreateFeedOutput, error) {
 	var out CreateFeedOutput
 	if err := c.d.Call(ctx, "CreateFeed", in, &out, opts...); err != nil {
@@ -63,6 +72,9 @@ func (c *Client) CreateFeed(ctx context.Context, in *CreateFeedInput, opts ...bo
 	return &out, nil
 }
 
+// DeleteFeed sends DELETE /v1/feed/{id} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/DeleteFeed
 func (c *Client) DeleteFeed(ctx context.Context, in *DeleteFeedInput, opts ...boto3.CallOption) (*DeleteFeedOutput, error) {
 	var out DeleteFeedOutput
 	if err := c.d.Call(ctx, "DeleteFeed", in, &out, opts...); err != nil {
@@ -71,6 +83,10 @@ func (c *Client) DeleteFeed(ctx context.Context, in *DeleteFeedInput, opts ...bo
 	return &out, nil
 }
 
+// DisassociateFeed sends POST /v1/feed/{id}/disassociate and is idempotent by
+// AssociatedResourceName.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/DisassociateFeed
 func (c *Client) DisassociateFeed(ctx context.Context, in *DisassociateFeedInput, opts ...boto3.CallOption) (*DisassociateFeedOutput, error) {
 	var out DisassociateFeedOutput
 	if err := c.d.Call(ctx, "DisassociateFeed", in, &out, opts...); err != nil {
@@ -79,6 +95,9 @@ func (c *Client) DisassociateFeed(ctx context.Context, in *DisassociateFeedInput
 	return &out, nil
 }
 
+// GetFeed sends GET /v1/feed/{id}, has waiters and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/GetFeed
 func (c *Client) GetFeed(ctx context.Context, in *GetFeedInput, opts ...boto3.CallOption) (*GetFeedOutput, error) {
 	var out GetFeedOutput
 	if err := c.d.Call(ctx, "GetFeed", in, &out, opts...); err != nil {
@@ -87,10 +106,14 @@ func (c *Client) GetFeed(ctx context.Context, in *GetFeedInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// WaitUntilFeedDeleted calls GetFeed every 3 seconds, 40 times at most.
 func (c *Client) WaitUntilFeedDeleted(ctx context.Context, in *GetFeedInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "FeedDeleted", in, opts)
 }
 
+// ListFeeds sends GET /v1/feeds, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/ListFeeds
 func (c *Client) ListFeeds(ctx context.Context, in *ListFeedsInput, opts ...boto3.CallOption) (*ListFeedsOutput, error) {
 	var out ListFeedsOutput
 	if err := c.d.Call(ctx, "ListFeeds", in, &out, opts...); err != nil {
@@ -99,6 +122,7 @@ func (c *Client) ListFeeds(ctx context.Context, in *ListFeedsInput, opts ...boto
 	return &out, nil
 }
 
+// ListFeedsPages yields the pages of ListFeeds.
 func (c *Client) ListFeedsPages(ctx context.Context, in *ListFeedsInput, opts ...boto3.PageOption) iter.Seq2[*ListFeedsOutput, error] {
 	return func(yield func(*ListFeedsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListFeeds", in, (*ListFeedsOutput)(nil), opts, func(v any, err error) bool {
@@ -108,7 +132,7 @@ func (c *Client) ListFeedsPages(ctx context.Context, in *ListFeedsInput, opts ..
 	}
 }
 
-// The elements of feeds.
+// ListFeedsItems yields the elements of Feeds on all pages.
 func (c *Client) ListFeedsItems(ctx context.Context, in *ListFeedsInput, opts ...boto3.PageOption) iter.Seq2[*FeedSummary, error] {
 	return func(yield func(*FeedSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListFeeds", in, (*ListFeedsOutput)(nil), opts, func(v any, err error) bool {
@@ -118,6 +142,9 @@ func (c *Client) ListFeedsItems(ctx context.Context, in *ListFeedsInput, opts ..
 	}
 }
 
+// ListTagsForResource sends GET /v1/tags/{resourceArn} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -126,6 +153,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// TagResource sends POST /v1/tags/{resourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -134,6 +164,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /v1/tags/{resourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -142,6 +175,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateFeed sends PUT /v1/feed/{id}, is idempotent and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/UpdateFeed
 func (c *Client) UpdateFeed(ctx context.Context, in *UpdateFeedInput, opts ...boto3.CallOption) (*UpdateFeedOutput, error) {
 	var out UpdateFeedOutput
 	if err := c.d.Call(ctx, "UpdateFeed", in, &out, opts...); err != nil {

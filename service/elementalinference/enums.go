@@ -2,19 +2,31 @@
 
 package elementalinference
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[FeedStatus]().
+// Values lists the values of an enum of this package: Values[FeedStatus](). Others are sent
+// and received as they are.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("elementalinference", description)
 }
 
+// FeedStatus is one of 7 values, for CreateFeedOutput.Status and 4 other members.
 type FeedStatus string
 
-const FeedStatusCreating, FeedStatusAvailable, FeedStatusActive, FeedStatusUpdating, FeedStatusDeleting, FeedStatusDeleted, FeedStatusArchived FeedStatus = "CREATING", "AVAILABLE", "ACTIVE", "UPDATING", "DELETING", "DELETED", "ARCHIVED"
+const (
+	FeedStatusCreating  FeedStatus = "CREATING"
+	FeedStatusAvailable FeedStatus = "AVAILABLE"
+	FeedStatusActive    FeedStatus = "ACTIVE"
+	FeedStatusUpdating  FeedStatus = "UPDATING"
+	FeedStatusDeleting  FeedStatus = "DELETING"
+	FeedStatusDeleted   FeedStatus = "DELETED"
+	FeedStatusArchived  FeedStatus = "ARCHIVED"
+)
 
+// OutputStatus is one of 2 values, for CreateOutput.Status and 2 other members.
 type OutputStatus string
 
-const OutputStatusEnabled, OutputStatusDisabled OutputStatus = "ENABLED", "DISABLED"
+const (
+	OutputStatusEnabled  OutputStatus = "ENABLED"
+	OutputStatusDisabled OutputStatus = "DISABLED"
+)

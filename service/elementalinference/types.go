@@ -2,30 +2,30 @@
 
 package elementalinference
 
+// AssociateFeedInput is AssociateFeed's input.
 type AssociateFeedInput struct {
 	// Required. Pattern: [a-z0-9]{19}
 	Id string
-	// Required. Filled in when empty. 1-2048 characters. Pattern: [\w \-\.',@:;/]*
+	// Required. Filled in with a UUID when empty. 1 to 2048 characters. Pattern: [\w \-\.',@:;/]*
 	AssociatedResourceName string
 	// Required.
 	Outputs []CreateOutput
 	DryRun  *bool
 }
 
+// AssociateFeedOutput is AssociateFeed's output.
 type AssociateFeedOutput struct {
-	_ noEq
-
 	Arn string
 	Id  string
 }
 
-// Used by 4 operations.
+// ClippingConfig is used by 4 operations.
 type ClippingConfig struct {
-	_ noEq
 	// At most 1024 characters. Pattern: [\w \-\.',@:;]*
 	CallbackMetadata string
 }
 
+// CreateFeedInput is CreateFeed's input.
 type CreateFeedInput struct {
 	// Required.
 	Name string
@@ -34,6 +34,7 @@ type CreateFeedInput struct {
 	Tags    map[string]string
 }
 
+// CreateFeedOutput is CreateFeed's output.
 type CreateFeedOutput struct {
 	Arn           string
 	Name          string
@@ -45,9 +46,8 @@ type CreateFeedOutput struct {
 	Tags          map[string]string
 }
 
-// Used by AssociateFeed and CreateFeed.
+// CreateOutput is used by AssociateFeed and CreateFeed.
 type CreateOutput struct {
-	_ noEq
 	// Required.
 	Name string
 	// Required.
@@ -58,50 +58,44 @@ type CreateOutput struct {
 	Description string
 }
 
-// Used by 4 operations.
+// CroppingConfig is used by 4 operations.
 type CroppingConfig struct{}
 
+// DeleteFeedInput is DeleteFeed's input.
 type DeleteFeedInput struct {
-	_ noEq
 	// Required. Pattern: [a-z0-9]{19}
 	Id string
 }
 
+// DeleteFeedOutput is DeleteFeed's output.
 type DeleteFeedOutput struct {
-	_ noEq
-
 	Arn    string
 	Id     string
 	Status FeedStatus
 }
 
+// DisassociateFeedInput is DisassociateFeed's input.
 type DisassociateFeedInput struct {
-	_ noEq
 	// Required. Pattern: [a-z0-9]{19}
 	Id string
-	// Required. Filled in when empty. 1-2048 characters. Pattern: [\w \-\.',@:;/]*
+	// Required. Filled in with a UUID when empty. 1 to 2048 characters. Pattern: [\w \-\.',@:;/]*
 	AssociatedResourceName string
 	DryRun                 *bool
 }
 
+// DisassociateFeedOutput is DisassociateFeed's output.
 type DisassociateFeedOutput struct {
-	_ noEq
-
 	Arn string
 	Id  string
 }
 
-// Used by 4 operations.
+// FeedAssociation is used by 4 operations.
 type FeedAssociation struct {
-	_ noEq
-
 	AssociatedResourceName string
 }
 
-// Used by ListFeeds.
+// FeedSummary is used by ListFeeds.
 type FeedSummary struct {
-	_ noEq
-
 	Arn         string
 	Id          string
 	Name        string
@@ -109,12 +103,13 @@ type FeedSummary struct {
 	Status      FeedStatus
 }
 
+// GetFeedInput is GetFeed's input.
 type GetFeedInput struct {
-	_ noEq
 	// Required. Pattern: [a-z0-9]{19}
 	Id string
 }
 
+// GetFeedOutput is GetFeed's output.
 type GetFeedOutput struct {
 	Arn           string
 	Name          string
@@ -126,10 +121,8 @@ type GetFeedOutput struct {
 	Tags          map[string]string
 }
 
-// Used by 3 operations.
+// GetOutput is used by 3 operations.
 type GetOutput struct {
-	_ noEq
-
 	Name            string
 	OutputConfig    *OutputConfig
 	Status          OutputStatus
@@ -137,37 +130,37 @@ type GetOutput struct {
 	FromAssociation bool
 }
 
+// ListFeedsInput is ListFeeds' input.
 type ListFeedsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListFeedsOutput is ListFeeds' output.
 type ListFeedsOutput struct {
 	Feeds     []FeedSummary
 	NextToken string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// OutputConfig is used by 4 operations, a union: exactly one member is set.
 type OutputConfig struct {
-	_ noEq
-
 	Cropping *CroppingConfig
 	Clipping *ClippingConfig
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -175,8 +168,10 @@ type TagResourceInput struct {
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -184,8 +179,10 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateFeedInput is UpdateFeed's input.
 type UpdateFeedInput struct {
 	// Required.
 	Name string
@@ -195,6 +192,7 @@ type UpdateFeedInput struct {
 	Outputs []UpdateOutput
 }
 
+// UpdateFeedOutput is UpdateFeed's output.
 type UpdateFeedOutput struct {
 	Arn           string
 	Name          string
@@ -206,9 +204,8 @@ type UpdateFeedOutput struct {
 	Tags          map[string]string
 }
 
-// Used by UpdateFeed.
+// UpdateOutput is used by UpdateFeed.
 type UpdateOutput struct {
-	_ noEq
 	// Required.
 	Name string
 	// Required.

@@ -2,8 +2,9 @@
 
 // Package emr has the types and operations of Amazon EMR, API version 2009-03-31 (json).
 //
+// Most operations may fail with [ErrInvalidRequest], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/AddInstanceFleet
 package emr
 
 import (
@@ -22,10 +23,9 @@ var description string
 // Client calls Amazon EMR. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "emr", description, cfg)}
 }
@@ -41,12 +41,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AddInstanceFleetInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AddInstanceFleetInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AddInstanceFleet sends the target ElasticMapReduce.AddInstanceFleet and may fail with
+// [ErrInternalServerException].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/AddInstanceFleet
 func (c *Client) AddInstanceFleet(ctx context.Context, in *AddInstanceFleetInput, opts ...boto3.CallOption) (*AddInstanceFleetOutput, error) {
 	var out AddInstanceFleetOutput
 	if err := c.d.Call(ctx, "AddInstanceFleet", in, &out, opts...); err != nil {
@@ -55,6 +59,10 @@ func (c *Client) AddInstanceFleet(ctx context.Context, in *AddInstanceFleetInput
 	return &out, nil
 }
 
+// AddInstanceGroups sends the target ElasticMapReduce.AddInstanceGroups and may fail with
+// [ErrInternalServerError].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/AddInstanceGroups
 func (c *Client) AddInstanceGroups(ctx context.Context, in *AddInstanceGroupsInput, opts ...boto3.CallOption) (*AddInstanceGroupsOutput, error) {
 	var out AddInstanceGroupsOutput
 	if err := c.d.Call(ctx, "AddInstanceGroups", in, &out, opts...); err != nil {
@@ -63,6 +71,10 @@ func (c *Client) AddInstanceGroups(ctx context.Context, in *AddInstanceGroupsInp
 	return &out, nil
 }
 
+// AddJobFlowSteps sends the target ElasticMapReduce.AddJobFlowSteps and may fail with
+// [ErrInternalServerError].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/AddJobFlowSteps
 func (c *Client) AddJobFlowSteps(ctx context.Context, in *AddJobFlowStepsInput, opts ...boto3.CallOption) (*AddJobFlowStepsOutput, error) {
 	var out AddJobFlowStepsOutput
 	if err := c.d.Call(ctx, "AddJobFlowSteps", in, &out, opts...); err != nil {
@@ -71,6 +83,10 @@ func (c *Client) AddJobFlowSteps(ctx context.Context, in *AddJobFlowStepsInput, 
 	return &out, nil
 }
 
+// AddTags sends the target ElasticMapReduce.AddTags and may fail with
+// [ErrInternalServerException].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/AddTags
 func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.CallOption) (*AddTagsOutput, error) {
 	var out AddTagsOutput
 	if err := c.d.Call(ctx, "AddTags", in, &out, opts...); err != nil {
@@ -79,6 +95,10 @@ func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// CancelSteps sends the target ElasticMapReduce.CancelSteps and may fail with
+// [ErrInternalServerError].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/CancelSteps
 func (c *Client) CancelSteps(ctx context.Context, in *CancelStepsInput, opts ...boto3.CallOption) (*CancelStepsOutput, error) {
 	var out CancelStepsOutput
 	if err := c.d.Call(ctx, "CancelSteps", in, &out, opts...); err != nil {
@@ -87,6 +107,10 @@ func (c *Client) CancelSteps(ctx context.Context, in *CancelStepsInput, opts ...
 	return &out, nil
 }
 
+// CreatePersistentAppUI sends the target ElasticMapReduce.CreatePersistentAppUI and may fail
+// with [ErrInternalServerException].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/CreatePersistentAppUI
 func (c *Client) CreatePersistentAppUI(ctx context.Context, in *CreatePersistentAppUIInput, opts ...boto3.CallOption) (*CreatePersistentAppUIOutput, error) {
 	var out CreatePersistentAppUIOutput
 	if err := c.d.Call(ctx, "CreatePersistentAppUI", in, &out, opts...); err != nil {
@@ -95,6 +119,10 @@ func (c *Client) CreatePersistentAppUI(ctx context.Context, in *CreatePersistent
 	return &out, nil
 }
 
+// CreateSecurityConfiguration sends the target ElasticMapReduce.CreateSecurityConfiguration
+// and may fail with [ErrInternalServerException].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/CreateSecurityConfiguration
 func (c *Client) CreateSecurityConfiguration(ctx context.Context, in *CreateSecurityConfigurationInput, opts ...boto3.CallOption) (*CreateSecurityConfigurationOutput, error) {
 	var out CreateSecurityConfigurationOutput
 	if err := c.d.Call(ctx, "CreateSecurityConfiguration", in, &out, opts...); err != nil {
@@ -103,6 +131,10 @@ func (c *Client) CreateSecurityConfiguration(ctx context.Context, in *CreateSecu
 	return &out, nil
 }
 
+// CreateStudio sends the target ElasticMapReduce.CreateStudio and may fail with
+// [ErrInternalServerException].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/CreateStudio
 func (c *Client) CreateStudio(ctx context.Context, in *CreateStudioInput, opts ...boto3.CallOption) (*CreateStudioOutput, error) {
 	var out CreateStudioOutput
 	if err := c.d.Call(ctx, "CreateStudio", in, &out, opts...); err != nil {
@@ -111,6 +143,10 @@ func (c *Client) CreateStudio(ctx context.Context, in *CreateStudioInput, opts .
 	return &out, nil
 }
 
+// CreateStudioSessionMapping sends the target ElasticMapReduce.CreateStudioSessionMapping
+// and may fail with [ErrInternalServerError].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/CreateStudioSessionMapping
 func (c *Client) CreateStudioSessionMapping(ctx context.Context, in *CreateStudioSessionMappingInput, opts ...boto3.CallOption) (*CreateStudioSessionMappingOutput, error) {
 	var out CreateStudioSessionMappingOutput
 	if err := c.d.Call(ctx, "CreateStudioSessionMapping", in, &out, opts...); err != nil {
@@ -119,6 +155,10 @@ func (c *Client) CreateStudioSessionMapping(ctx context.Context, in *CreateStudi
 	return &out, nil
 }
 
+// DeleteSecurityConfiguration sends the target ElasticMapReduce.DeleteSecurityConfiguration
+// and may fail with [ErrInternalServerException].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/DeleteSecurityConfiguration
 func (c *Client) DeleteSecurityConfiguration(ctx context.Context, in *DeleteSecurityConfigurationInput, opts ...boto3.CallOption) (*DeleteSecurityConfigurationOutput, error) {
 	var out DeleteSecurityConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteSecurityConfiguration", in, &out, opts...); err != nil {
@@ -127,6 +167,10 @@ func (c *Client) DeleteSecurityConfiguration(ctx context.Context, in *DeleteSecu
 	return &out, nil
 }
 
+// DeleteStudio sends the target ElasticMapReduce.DeleteStudio and may fail with
+// [ErrInternalServerException].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/DeleteStudio
 func (c *Client) DeleteStudio(ctx context.Context, in *DeleteStudioInput, opts ...boto3.CallOption) (*DeleteStudioOutput, error) {
 	var out DeleteStudioOutput
 	if err := c.d.Call(ctx, "DeleteStudio", in, &out, opts...); err != nil {
@@ -135,6 +179,10 @@ func (c *Client) DeleteStudio(ctx context.Context, in *DeleteStudioInput, opts .
 	return &out, nil
 }
 
+// DeleteStudioSessionMapping sends the target ElasticMapReduce.DeleteStudioSessionMapping
+// and may fail with [ErrInternalServerError].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/DeleteStudioSessionMapping
 func (c *Client) DeleteStudioSessionMapping(ctx context.Context, in *DeleteStudioSessionMappingInput, opts ...boto3.CallOption) (*DeleteStudioSessionMappingOutput, error) {
 	var out DeleteStudioSessionMappingOutput
 	if err := c.d.Call(ctx, "DeleteStudioSessionMapping", in, &out, opts...); err != nil {
@@ -143,6 +191,10 @@ func (c *Client) DeleteStudioSessionMapping(ctx context.Context, in *DeleteStudi
 	return &out, nil
 }
 
+// DescribeCluster sends the target ElasticMapReduce.DescribeCluster, has waiters and may
+// fail with [ErrInternalServerException].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/DescribeCluster
 func (c *Client) DescribeCluster(ctx context.Context, in *DescribeClusterInput, opts ...boto3.CallOption) (*DescribeClusterOutput, error) {
 	var out DescribeClusterOutput
 	if err := c.d.Call(ctx, "DescribeCluster", in, &out, opts...); err != nil {
@@ -151,14 +203,21 @@ func (c *Client) DescribeCluster(ctx context.Context, in *DescribeClusterInput, 
 	return &out, nil
 }
 
+// WaitUntilClusterRunning calls DescribeCluster every 30 seconds, 60 times at most.
 func (c *Client) WaitUntilClusterRunning(ctx context.Context, in *DescribeClusterInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ClusterRunning", in, opts)
 }
 
+// WaitUntilClusterTerminated calls DescribeCluster every 30 seconds, 60 times at most.
 func (c *Client) WaitUntilClusterTerminated(ctx context.Context, in *DescribeClusterInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ClusterTerminated", in, opts)
 }
 
+// DescribeJobFlows sends the target ElasticMapReduce.DescribeJobFlows and may fail with
+// [ErrInternalServerError].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/DescribeJobFlows
+//
 // Deprecated: AWS marks it so.
 func (c *Client) DescribeJobFlows(ctx context.Context, in *DescribeJobFlowsInput, opts ...boto3.CallOption) (*DescribeJobFlowsOutput, error) {
 	var out DescribeJobFlowsOutput
@@ -168,6 +227,10 @@ func (c *Client) DescribeJobFlows(ctx context.Context, in *DescribeJobFlowsInput
 	return &out, nil
 }
 
+// DescribeNotebookExecution sends the target ElasticMapReduce.DescribeNotebookExecution and
+// may fail with [ErrInternalServerError].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/DescribeNotebookExecution
 func (c *Client) DescribeNotebookExecution(ctx context.Context, in *DescribeNotebookExecutionInput, opts ...boto3.CallOption) (*DescribeNotebookExecutionOutput, error) {
 	var out DescribeNotebookExecutionOutput
 	if err := c.d.Call(ctx, "DescribeNotebookExecution", in, &out, opts...); err != nil {
@@ -176,6 +239,10 @@ func (c *Client) DescribeNotebookExecution(ctx context.Context, in *DescribeNote
 	return &out, nil
 }
 
+// DescribePersistentAppUI sends the target ElasticMapReduce.DescribePersistentAppUI and may
+// fail with [ErrInternalServerException].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/DescribePersistentAppUI
 func (c *Client) DescribePersistentAppUI(ctx context.Context, in *DescribePersistentAppUIInput, opts ...boto3.CallOption) (*DescribePersistentAppUIOutput, error) {
 	var out DescribePersistentAppUIOutput
 	if err := c.d.Call(ctx, "DescribePersistentAppUI", in, &out, opts...); err != nil {
@@ -184,6 +251,10 @@ func (c *Client) DescribePersistentAppUI(ctx context.Context, in *DescribePersis
 	return &out, nil
 }
 
+// DescribeReleaseLabel sends the target ElasticMapReduce.DescribeReleaseLabel and may fail
+// with [ErrInternalServerException].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/DescribeReleaseLabel
 func (c *Client) DescribeReleaseLabel(ctx context.Context, in *DescribeReleaseLabelInput, opts ...boto3.CallOption) (*DescribeReleaseLabelOutput, error) {
 	var out DescribeReleaseLabelOutput
 	if err := c.d.Call(ctx, "DescribeReleaseLabel", in, &out, opts...); err != nil {
@@ -192,6 +263,11 @@ func (c *Client) DescribeReleaseLabel(ctx context.Context, in *DescribeReleaseLa
 	return &out, nil
 }
 
+// DescribeSecurityConfiguration sends the target
+// ElasticMapReduce.DescribeSecurityConfiguration and may fail with
+// [ErrInternalServerException].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/DescribeSecurityConfiguration
 func (c *Client) DescribeSecurityConfiguration(ctx context.Context, in *DescribeSecurityConfigurationInput, opts ...boto3.CallOption) (*DescribeSecurityConfigurationOutput, error) {
 	var out DescribeSecurityConfigurationOutput
 	if err := c.d.Call(ctx, "DescribeSecurityConfiguration", in, &out, opts...); err != nil {
@@ -200,6 +276,10 @@ func (c *Client) DescribeSecurityConfiguration(ctx context.Context, in *Describe
 	return &out, nil
 }
 
+// DescribeStep sends the target ElasticMapReduce.DescribeStep, has waiters and may fail with
+// [ErrInternalServerException].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/DescribeStep
 func (c *Client) DescribeStep(ctx context.Context, in *DescribeStepInput, opts ...boto3.CallOption) (*DescribeStepOutput, error) {
 	var out DescribeStepOutput
 	if err := c.d.Call(ctx, "DescribeStep", in, &out, opts...); err != nil {
@@ -208,10 +288,15 @@ func (c *Client) DescribeStep(ctx context.Context, in *DescribeStepInput, opts .
 	return &out, nil
 }
 
+// WaitUntilStepComplete calls DescribeStep every 30 seconds, 60 times at most.
 func (c *Client) WaitUntilStepComplete(ctx context.Context, in *DescribeStepInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "StepComplete", in, opts)
 }
 
+// DescribeStudio sends the target ElasticMapReduce.DescribeStudio and may fail with
+// [ErrInternalServerException].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/DescribeStudio
 func (c *Client) DescribeStudio(ctx context.Context, in *DescribeStudioInput, opts ...boto3.CallOption) (*DescribeStudioOutput, error) {
 	var out DescribeStudioOutput
 	if err := c.d.Call(ctx, "DescribeStudio", in, &out, opts...); err != nil {
@@ -220,6 +305,9 @@ func (c *Client) DescribeStudio(ctx context.Context, in *DescribeStudioInput, op
 	return &out, nil
 }
 
+// GetAutoTerminationPolicy sends the target ElasticMapReduce.GetAutoTerminationPolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/GetAutoTerminationPolicy
 func (c *Client) GetAutoTerminationPolicy(ctx context.Context, in *GetAutoTerminationPolicyInput, opts ...boto3.CallOption) (*GetAutoTerminationPolicyOutput, error) {
 	var out GetAutoTerminationPolicyOutput
 	if err := c.d.Call(ctx, "GetAutoTerminationPolicy", in, &out, opts...); err != nil {
@@ -228,6 +316,11 @@ func (c *Client) GetAutoTerminationPolicy(ctx context.Context, in *GetAutoTermin
 	return &out, nil
 }
 
+// GetBlockPublicAccessConfiguration sends the target
+// ElasticMapReduce.GetBlockPublicAccessConfiguration and may fail with
+// [ErrInternalServerException].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/GetBlockPublicAccessConfiguration
 func (c *Client) GetBlockPublicAccessConfiguration(ctx context.Context, in *GetBlockPublicAccessConfigurationInput, opts ...boto3.CallOption) (*GetBlockPublicAccessConfigurationOutput, error) {
 	var out GetBlockPublicAccessConfigurationOutput
 	if err := c.d.Call(ctx, "GetBlockPublicAccessConfiguration", in, &out, opts...); err != nil {
@@ -236,6 +329,10 @@ func (c *Client) GetBlockPublicAccessConfiguration(ctx context.Context, in *GetB
 	return &out, nil
 }
 
+// GetClusterSessionCredentials sends the target
+// ElasticMapReduce.GetClusterSessionCredentials and may fail with [ErrInternalServerError].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/GetClusterSessionCredentials
 func (c *Client) GetClusterSessionCredentials(ctx context.Context, in *GetClusterSessionCredentialsInput, opts ...boto3.CallOption) (*GetClusterSessionCredentialsOutput, error) {
 	var out GetClusterSessionCredentialsOutput
 	if err := c.d.Call(ctx, "GetClusterSessionCredentials", in, &out, opts...); err != nil {
@@ -244,6 +341,9 @@ func (c *Client) GetClusterSessionCredentials(ctx context.Context, in *GetCluste
 	return &out, nil
 }
 
+// GetManagedScalingPolicy sends the target ElasticMapReduce.GetManagedScalingPolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/GetManagedScalingPolicy
 func (c *Client) GetManagedScalingPolicy(ctx context.Context, in *GetManagedScalingPolicyInput, opts ...boto3.CallOption) (*GetManagedScalingPolicyOutput, error) {
 	var out GetManagedScalingPolicyOutput
 	if err := c.d.Call(ctx, "GetManagedScalingPolicy", in, &out, opts...); err != nil {
@@ -252,6 +352,10 @@ func (c *Client) GetManagedScalingPolicy(ctx context.Context, in *GetManagedScal
 	return &out, nil
 }
 
+// GetOnClusterAppUIPresignedURL sends the target
+// ElasticMapReduce.GetOnClusterAppUIPresignedURL and may fail with [ErrInternalServerError].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/GetOnClusterAppUIPresignedURL
 func (c *Client) GetOnClusterAppUIPresignedURL(ctx context.Context, in *GetOnClusterAppUIPresignedURLInput, opts ...boto3.CallOption) (*GetOnClusterAppUIPresignedURLOutput, error) {
 	var out GetOnClusterAppUIPresignedURLOutput
 	if err := c.d.Call(ctx, "GetOnClusterAppUIPresignedURL", in, &out, opts...); err != nil {
@@ -260,6 +364,11 @@ func (c *Client) GetOnClusterAppUIPresignedURL(ctx context.Context, in *GetOnClu
 	return &out, nil
 }
 
+// GetPersistentAppUIPresignedURL sends the target
+// ElasticMapReduce.GetPersistentAppUIPresignedURL and may fail with
+// [ErrInternalServerError].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/GetPersistentAppUIPresignedURL
 func (c *Client) GetPersistentAppUIPresignedURL(ctx context.Context, in *GetPersistentAppUIPresignedURLInput, opts ...boto3.CallOption) (*GetPersistentAppUIPresignedURLOutput, error) {
 	var out GetPersistentAppUIPresignedURLOutput
 	if err := c.d.Call(ctx, "GetPersistentAppUIPresignedURL", in, &out, opts...); err != nil {
@@ -268,6 +377,10 @@ func (c *Client) GetPersistentAppUIPresignedURL(ctx context.Context, in *GetPers
 	return &out, nil
 }
 
+// GetStudioSessionMapping sends the target ElasticMapReduce.GetStudioSessionMapping and may
+// fail with [ErrInternalServerError].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/GetStudioSessionMapping
 func (c *Client) GetStudioSessionMapping(ctx context.Context, in *GetStudioSessionMappingInput, opts ...boto3.CallOption) (*GetStudioSessionMappingOutput, error) {
 	var out GetStudioSessionMappingOutput
 	if err := c.d.Call(ctx, "GetStudioSessionMapping", in, &out, opts...); err != nil {
@@ -276,6 +389,10 @@ func (c *Client) GetStudioSessionMapping(ctx context.Context, in *GetStudioSessi
 	return &out, nil
 }
 
+// ListBootstrapActions sends the target ElasticMapReduce.ListBootstrapActions, has pages and
+// may fail with [ErrInternalServerException].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/ListBootstrapActions
 func (c *Client) ListBootstrapActions(ctx context.Context, in *ListBootstrapActionsInput, opts ...boto3.CallOption) (*ListBootstrapActionsOutput, error) {
 	var out ListBootstrapActionsOutput
 	if err := c.d.Call(ctx, "ListBootstrapActions", in, &out, opts...); err != nil {
@@ -284,6 +401,7 @@ func (c *Client) ListBootstrapActions(ctx context.Context, in *ListBootstrapActi
 	return &out, nil
 }
 
+// ListBootstrapActionsPages yields the pages of ListBootstrapActions.
 func (c *Client) ListBootstrapActionsPages(ctx context.Context, in *ListBootstrapActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListBootstrapActionsOutput, error] {
 	return func(yield func(*ListBootstrapActionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListBootstrapActions", in, (*ListBootstrapActionsOutput)(nil), opts, func(v any, err error) bool {
@@ -293,7 +411,7 @@ func (c *Client) ListBootstrapActionsPages(ctx context.Context, in *ListBootstra
 	}
 }
 
-// The elements of BootstrapActions.
+// ListBootstrapActionsItems yields the elements of BootstrapActions on all pages.
 func (c *Client) ListBootstrapActionsItems(ctx context.Context, in *ListBootstrapActionsInput, opts ...boto3.PageOption) iter.Seq2[*Command, error] {
 	return func(yield func(*Command, error) bool) {
 		runtime.Items(ctx, c.d, "ListBootstrapActions", in, (*ListBootstrapActionsOutput)(nil), opts, func(v any, err error) bool {
@@ -303,6 +421,10 @@ func (c *Client) ListBootstrapActionsItems(ctx context.Context, in *ListBootstra
 	}
 }
 
+// ListClusters sends the target ElasticMapReduce.ListClusters, has pages and may fail with
+// [ErrInternalServerException].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/ListClusters
 func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (*ListClustersOutput, error) {
 	var out ListClustersOutput
 	if err := c.d.Call(ctx, "ListClusters", in, &out, opts...); err != nil {
@@ -311,6 +433,7 @@ func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts .
 	return &out, nil
 }
 
+// ListClustersPages yields the pages of ListClusters.
 func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*ListClustersOutput, error] {
 	return func(yield func(*ListClustersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), opts, func(v any, err error) bool {
@@ -320,7 +443,7 @@ func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, o
 	}
 }
 
-// The elements of Clusters.
+// ListClustersItems yields the elements of Clusters on all pages.
 func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*ClusterSummary, error] {
 	return func(yield func(*ClusterSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), opts, func(v any, err error) bool {
@@ -330,6 +453,10 @@ func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, o
 	}
 }
 
+// ListInstanceFleets sends the target ElasticMapReduce.ListInstanceFleets, has pages and may
+// fail with [ErrInternalServerException].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/ListInstanceFleets
 func (c *Client) ListInstanceFleets(ctx context.Context, in *ListInstanceFleetsInput, opts ...boto3.CallOption) (*ListInstanceFleetsOutput, error) {
 	var out ListInstanceFleetsOutput
 	if err := c.d.Call(ctx, "ListInstanceFleets", in, &out, opts...); err != nil {
@@ -338,6 +465,7 @@ func (c *Client) ListInstanceFleets(ctx context.Context, in *ListInstanceFleetsI
 	return &out, nil
 }
 
+// ListInstanceFleetsPages yields the pages of ListInstanceFleets.
 func (c *Client) ListInstanceFleetsPages(ctx context.Context, in *ListInstanceFleetsInput, opts ...boto3.PageOption) iter.Seq2[*ListInstanceFleetsOutput, error] {
 	return func(yield func(*ListInstanceFleetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListInstanceFleets", in, (*ListInstanceFleetsOutput)(nil), opts, func(v any, err error) bool {
@@ -347,7 +475,7 @@ func (c *Client) ListInstanceFleetsPages(ctx context.Context, in *ListInstanceFl
 	}
 }
 
-// The elements of InstanceFleets.
+// ListInstanceFleetsItems yields the elements of InstanceFleets on all pages.
 func (c *Client) ListInstanceFleetsItems(ctx context.Context, in *ListInstanceFleetsInput, opts ...boto3.PageOption) iter.Seq2[*InstanceFleet, error] {
 	return func(yield func(*InstanceFleet, error) bool) {
 		runtime.Items(ctx, c.d, "ListInstanceFleets", in, (*ListInstanceFleetsOutput)(nil), opts, func(v any, err error) bool {
@@ -357,6 +485,10 @@ func (c *Client) ListInstanceFleetsItems(ctx context.Context, in *ListInstanceFl
 	}
 }
 
+// ListInstanceGroups sends the target ElasticMapReduce.ListInstanceGroups, has pages and may
+// fail with [ErrInternalServerException].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/ListInstanceGroups
 func (c *Client) ListInstanceGroups(ctx context.Context, in *ListInstanceGroupsInput, opts ...boto3.CallOption) (*ListInstanceGroupsOutput, error) {
 	var out ListInstanceGroupsOutput
 	if err := c.d.Call(ctx, "ListInstanceGroups", in, &out, opts...); err != nil {
@@ -365,6 +497,7 @@ func (c *Client) ListInstanceGroups(ctx context.Context, in *ListInstanceGroupsI
 	return &out, nil
 }
 
+// ListInstanceGroupsPages yields the pages of ListInstanceGroups.
 func (c *Client) ListInstanceGroupsPages(ctx context.Context, in *ListInstanceGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListInstanceGroupsOutput, error] {
 	return func(yield func(*ListInstanceGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListInstanceGroups", in, (*ListInstanceGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -374,7 +507,7 @@ func (c *Client) ListInstanceGroupsPages(ctx context.Context, in *ListInstanceGr
 	}
 }
 
-// The elements of InstanceGroups.
+// ListInstanceGroupsItems yields the elements of InstanceGroups on all pages.
 func (c *Client) ListInstanceGroupsItems(ctx context.Context, in *ListInstanceGroupsInput, opts ...boto3.PageOption) iter.Seq2[*InstanceGroup, error] {
 	return func(yield func(*InstanceGroup, error) bool) {
 		runtime.Items(ctx, c.d, "ListInstanceGroups", in, (*ListInstanceGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -384,6 +517,10 @@ func (c *Client) ListInstanceGroupsItems(ctx context.Context, in *ListInstanceGr
 	}
 }
 
+// ListInstances sends the target ElasticMapReduce.ListInstances, has pages and may fail with
+// [ErrInternalServerException].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/ListInstances
 func (c *Client) ListInstances(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (*ListInstancesOutput, error) {
 	var out ListInstancesOutput
 	if err := c.d.Call(ctx, "ListInstances", in, &out, opts...); err != nil {
@@ -392,6 +529,7 @@ func (c *Client) ListInstances(ctx context.Context, in *ListInstancesInput, opts
 	return &out, nil
 }
 
+// ListInstancesPages yields the pages of ListInstances.
 func (c *Client) ListInstancesPages(ctx context.Context, in *ListInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListInstancesOutput, error] {
 	return func(yield func(*ListInstancesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListInstances", in, (*ListInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -401,7 +539,7 @@ func (c *Client) ListInstancesPages(ctx context.Context, in *ListInstancesInput,
 	}
 }
 
-// The elements of Instances.
+// ListInstancesItems yields the elements of Instances on all pages.
 func (c *Client) ListInstancesItems(ctx context.Context, in *ListInstancesInput, opts ...boto3.PageOption) iter.Seq2[*Instance, error] {
 	return func(yield func(*Instance, error) bool) {
 		runtime.Items(ctx, c.d, "ListInstances", in, (*ListInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -411,6 +549,10 @@ func (c *Client) ListInstancesItems(ctx context.Context, in *ListInstancesInput,
 	}
 }
 
+// ListNotebookExecutions sends the target ElasticMapReduce.ListNotebookExecutions, has pages
+// and may fail with [ErrInternalServerError].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/ListNotebookExecutions
 func (c *Client) ListNotebookExecutions(ctx context.Context, in *ListNotebookExecutionsInput, opts ...boto3.CallOption) (*ListNotebookExecutionsOutput, error) {
 	var out ListNotebookExecutionsOutput
 	if err := c.d.Call(ctx, "ListNotebookExecutions", in, &out, opts...); err != nil {
@@ -419,6 +561,7 @@ func (c *Client) ListNotebookExecutions(ctx context.Context, in *ListNotebookExe
 	return &out, nil
 }
 
+// ListNotebookExecutionsPages yields the pages of ListNotebookExecutions.
 func (c *Client) ListNotebookExecutionsPages(ctx context.Context, in *ListNotebookExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListNotebookExecutionsOutput, error] {
 	return func(yield func(*ListNotebookExecutionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListNotebookExecutions", in, (*ListNotebookExecutionsOutput)(nil), opts, func(v any, err error) bool {
@@ -428,7 +571,7 @@ func (c *Client) ListNotebookExecutionsPages(ctx context.Context, in *ListNotebo
 	}
 }
 
-// The elements of NotebookExecutions.
+// ListNotebookExecutionsItems yields the elements of NotebookExecutions on all pages.
 func (c *Client) ListNotebookExecutionsItems(ctx context.Context, in *ListNotebookExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*NotebookExecutionSummary, error] {
 	return func(yield func(*NotebookExecutionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListNotebookExecutions", in, (*ListNotebookExecutionsOutput)(nil), opts, func(v any, err error) bool {
@@ -438,6 +581,10 @@ func (c *Client) ListNotebookExecutionsItems(ctx context.Context, in *ListNotebo
 	}
 }
 
+// ListReleaseLabels sends the target ElasticMapReduce.ListReleaseLabels and may fail with
+// [ErrInternalServerException].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/ListReleaseLabels
 func (c *Client) ListReleaseLabels(ctx context.Context, in *ListReleaseLabelsInput, opts ...boto3.CallOption) (*ListReleaseLabelsOutput, error) {
 	var out ListReleaseLabelsOutput
 	if err := c.d.Call(ctx, "ListReleaseLabels", in, &out, opts...); err != nil {
@@ -446,6 +593,10 @@ func (c *Client) ListReleaseLabels(ctx context.Context, in *ListReleaseLabelsInp
 	return &out, nil
 }
 
+// ListSecurityConfigurations sends the target ElasticMapReduce.ListSecurityConfigurations,
+// has pages and may fail with [ErrInternalServerException].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/ListSecurityConfigurations
 func (c *Client) ListSecurityConfigurations(ctx context.Context, in *ListSecurityConfigurationsInput, opts ...boto3.CallOption) (*ListSecurityConfigurationsOutput, error) {
 	var out ListSecurityConfigurationsOutput
 	if err := c.d.Call(ctx, "ListSecurityConfigurations", in, &out, opts...); err != nil {
@@ -454,6 +605,7 @@ func (c *Client) ListSecurityConfigurations(ctx context.Context, in *ListSecurit
 	return &out, nil
 }
 
+// ListSecurityConfigurationsPages yields the pages of ListSecurityConfigurations.
 func (c *Client) ListSecurityConfigurationsPages(ctx context.Context, in *ListSecurityConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListSecurityConfigurationsOutput, error] {
 	return func(yield func(*ListSecurityConfigurationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSecurityConfigurations", in, (*ListSecurityConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -463,7 +615,7 @@ func (c *Client) ListSecurityConfigurationsPages(ctx context.Context, in *ListSe
 	}
 }
 
-// The elements of SecurityConfigurations.
+// ListSecurityConfigurationsItems yields the elements of SecurityConfigurations on all pages.
 func (c *Client) ListSecurityConfigurationsItems(ctx context.Context, in *ListSecurityConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*SecurityConfigurationSummary, error] {
 	return func(yield func(*SecurityConfigurationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListSecurityConfigurations", in, (*ListSecurityConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -473,6 +625,10 @@ func (c *Client) ListSecurityConfigurationsItems(ctx context.Context, in *ListSe
 	}
 }
 
+// ListSteps sends the target ElasticMapReduce.ListSteps, has pages and may fail with
+// [ErrInternalServerException].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/ListSteps
 func (c *Client) ListSteps(ctx context.Context, in *ListStepsInput, opts ...boto3.CallOption) (*ListStepsOutput, error) {
 	var out ListStepsOutput
 	if err := c.d.Call(ctx, "ListSteps", in, &out, opts...); err != nil {
@@ -481,6 +637,7 @@ func (c *Client) ListSteps(ctx context.Context, in *ListStepsInput, opts ...boto
 	return &out, nil
 }
 
+// ListStepsPages yields the pages of ListSteps.
 func (c *Client) ListStepsPages(ctx context.Context, in *ListStepsInput, opts ...boto3.PageOption) iter.Seq2[*ListStepsOutput, error] {
 	return func(yield func(*ListStepsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSteps", in, (*ListStepsOutput)(nil), opts, func(v any, err error) bool {
@@ -490,7 +647,7 @@ func (c *Client) ListStepsPages(ctx context.Context, in *ListStepsInput, opts ..
 	}
 }
 
-// The elements of Steps.
+// ListStepsItems yields the elements of Steps on all pages.
 func (c *Client) ListStepsItems(ctx context.Context, in *ListStepsInput, opts ...boto3.PageOption) iter.Seq2[*StepSummary, error] {
 	return func(yield func(*StepSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListSteps", in, (*ListStepsOutput)(nil), opts, func(v any, err error) bool {
@@ -500,6 +657,10 @@ func (c *Client) ListStepsItems(ctx context.Context, in *ListStepsInput, opts ..
 	}
 }
 
+// ListStudioSessionMappings sends the target ElasticMapReduce.ListStudioSessionMappings, has
+// pages and may fail with [ErrInternalServerError].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/ListStudioSessionMappings
 func (c *Client) ListStudioSessionMappings(ctx context.Context, in *ListStudioSessionMappingsInput, opts ...boto3.CallOption) (*ListStudioSessionMappingsOutput, error) {
 	var out ListStudioSessionMappingsOutput
 	if err := c.d.Call(ctx, "ListStudioSessionMappings", in, &out, opts...); err != nil {
@@ -508,6 +669,7 @@ func (c *Client) ListStudioSessionMappings(ctx context.Context, in *ListStudioSe
 	return &out, nil
 }
 
+// ListStudioSessionMappingsPages yields the pages of ListStudioSessionMappings.
 func (c *Client) ListStudioSessionMappingsPages(ctx context.Context, in *ListStudioSessionMappingsInput, opts ...boto3.PageOption) iter.Seq2[*ListStudioSessionMappingsOutput, error] {
 	return func(yield func(*ListStudioSessionMappingsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListStudioSessionMappings", in, (*ListStudioSessionMappingsOutput)(nil), opts, func(v any, err error) bool {
@@ -517,7 +679,7 @@ func (c *Client) ListStudioSessionMappingsPages(ctx context.Context, in *ListStu
 	}
 }
 
-// The elements of SessionMappings.
+// ListStudioSessionMappingsItems yields the elements of SessionMappings on all pages.
 func (c *Client) ListStudioSessionMappingsItems(ctx context.Context, in *ListStudioSessionMappingsInput, opts ...boto3.PageOption) iter.Seq2[*SessionMappingSummary, error] {
 	return func(yield func(*SessionMappingSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListStudioSessionMappings", in, (*ListStudioSessionMappingsOutput)(nil), opts, func(v any, err error) bool {
@@ -527,6 +689,10 @@ func (c *Client) ListStudioSessionMappingsItems(ctx context.Context, in *ListStu
 	}
 }
 
+// ListStudios sends the target ElasticMapReduce.ListStudios, has pages and may fail with
+// [ErrInternalServerException].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/ListStudios
 func (c *Client) ListStudios(ctx context.Context, in *ListStudiosInput, opts ...boto3.CallOption) (*ListStudiosOutput, error) {
 	var out ListStudiosOutput
 	if err := c.d.Call(ctx, "ListStudios", in, &out, opts...); err != nil {
@@ -535,6 +701,7 @@ func (c *Client) ListStudios(ctx context.Context, in *ListStudiosInput, opts ...
 	return &out, nil
 }
 
+// ListStudiosPages yields the pages of ListStudios.
 func (c *Client) ListStudiosPages(ctx context.Context, in *ListStudiosInput, opts ...boto3.PageOption) iter.Seq2[*ListStudiosOutput, error] {
 	return func(yield func(*ListStudiosOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListStudios", in, (*ListStudiosOutput)(nil), opts, func(v any, err error) bool {
@@ -544,7 +711,7 @@ func (c *Client) ListStudiosPages(ctx context.Context, in *ListStudiosInput, opt
 	}
 }
 
-// The elements of Studios.
+// ListStudiosItems yields the elements of Studios on all pages.
 func (c *Client) ListStudiosItems(ctx context.Context, in *ListStudiosInput, opts ...boto3.PageOption) iter.Seq2[*StudioSummary, error] {
 	return func(yield func(*StudioSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListStudios", in, (*ListStudiosOutput)(nil), opts, func(v any, err error) bool {
@@ -554,6 +721,10 @@ func (c *Client) ListStudiosItems(ctx context.Context, in *ListStudiosInput, opt
 	}
 }
 
+// ListSupportedInstanceTypes sends the target ElasticMapReduce.ListSupportedInstanceTypes
+// and may fail with [ErrInternalServerException].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/ListSupportedInstanceTypes
 func (c *Client) ListSupportedInstanceTypes(ctx context.Context, in *ListSupportedInstanceTypesInput, opts ...boto3.CallOption) (*ListSupportedInstanceTypesOutput, error) {
 	var out ListSupportedInstanceTypesOutput
 	if err := c.d.Call(ctx, "ListSupportedInstanceTypes", in, &out, opts...); err != nil {
@@ -562,6 +733,10 @@ func (c *Client) ListSupportedInstanceTypes(ctx context.Context, in *ListSupport
 	return &out, nil
 }
 
+// ModifyCluster sends the target ElasticMapReduce.ModifyCluster and may fail with
+// [ErrInternalServerError].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/ModifyCluster
 func (c *Client) ModifyCluster(ctx context.Context, in *ModifyClusterInput, opts ...boto3.CallOption) (*ModifyClusterOutput, error) {
 	var out ModifyClusterOutput
 	if err := c.d.Call(ctx, "ModifyCluster", in, &out, opts...); err != nil {
@@ -570,6 +745,10 @@ func (c *Client) ModifyCluster(ctx context.Context, in *ModifyClusterInput, opts
 	return &out, nil
 }
 
+// ModifyInstanceFleet sends the target ElasticMapReduce.ModifyInstanceFleet and may fail
+// with [ErrInternalServerException].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/ModifyInstanceFleet
 func (c *Client) ModifyInstanceFleet(ctx context.Context, in *ModifyInstanceFleetInput, opts ...boto3.CallOption) (*ModifyInstanceFleetOutput, error) {
 	var out ModifyInstanceFleetOutput
 	if err := c.d.Call(ctx, "ModifyInstanceFleet", in, &out, opts...); err != nil {
@@ -578,6 +757,10 @@ func (c *Client) ModifyInstanceFleet(ctx context.Context, in *ModifyInstanceFlee
 	return &out, nil
 }
 
+// ModifyInstanceGroups sends the target ElasticMapReduce.ModifyInstanceGroups and may fail
+// with [ErrInternalServerError].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/ModifyInstanceGroups
 func (c *Client) ModifyInstanceGroups(ctx context.Context, in *ModifyInstanceGroupsInput, opts ...boto3.CallOption) (*ModifyInstanceGroupsOutput, error) {
 	var out ModifyInstanceGroupsOutput
 	if err := c.d.Call(ctx, "ModifyInstanceGroups", in, &out, opts...); err != nil {
@@ -586,6 +769,9 @@ func (c *Client) ModifyInstanceGroups(ctx context.Context, in *ModifyInstanceGro
 	return &out, nil
 }
 
+// PutAutoScalingPolicy sends the target ElasticMapReduce.PutAutoScalingPolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/PutAutoScalingPolicy
 func (c *Client) PutAutoScalingPolicy(ctx context.Context, in *PutAutoScalingPolicyInput, opts ...boto3.CallOption) (*PutAutoScalingPolicyOutput, error) {
 	var out PutAutoScalingPolicyOutput
 	if err := c.d.Call(ctx, "PutAutoScalingPolicy", in, &out, opts...); err != nil {
@@ -594,6 +780,9 @@ func (c *Client) PutAutoScalingPolicy(ctx context.Context, in *PutAutoScalingPol
 	return &out, nil
 }
 
+// PutAutoTerminationPolicy sends the target ElasticMapReduce.PutAutoTerminationPolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/PutAutoTerminationPolicy
 func (c *Client) PutAutoTerminationPolicy(ctx context.Context, in *PutAutoTerminationPolicyInput, opts ...boto3.CallOption) (*PutAutoTerminationPolicyOutput, error) {
 	var out PutAutoTerminationPolicyOutput
 	if err := c.d.Call(ctx, "PutAutoTerminationPolicy", in, &out, opts...); err != nil {
@@ -602,6 +791,11 @@ func (c *Client) PutAutoTerminationPolicy(ctx context.Context, in *PutAutoTermin
 	return &out, nil
 }
 
+// PutBlockPublicAccessConfiguration sends the target
+// ElasticMapReduce.PutBlockPublicAccessConfiguration and may fail with
+// [ErrInternalServerException].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/PutBlockPublicAccessConfiguration
 func (c *Client) PutBlockPublicAccessConfiguration(ctx context.Context, in *PutBlockPublicAccessConfigurationInput, opts ...boto3.CallOption) (*PutBlockPublicAccessConfigurationOutput, error) {
 	var out PutBlockPublicAccessConfigurationOutput
 	if err := c.d.Call(ctx, "PutBlockPublicAccessConfiguration", in, &out, opts...); err != nil {
@@ -610,6 +804,9 @@ func (c *Client) PutBlockPublicAccessConfiguration(ctx context.Context, in *PutB
 	return &out, nil
 }
 
+// PutManagedScalingPolicy sends the target ElasticMapReduce.PutManagedScalingPolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/PutManagedScalingPolicy
 func (c *Client) PutManagedScalingPolicy(ctx context.Context, in *PutManagedScalingPolicyInput, opts ...boto3.CallOption) (*PutManagedScalingPolicyOutput, error) {
 	var out PutManagedScalingPolicyOutput
 	if err := c.d.Call(ctx, "PutManagedScalingPolicy", in, &out, opts...); err != nil {
@@ -618,6 +815,9 @@ func (c *Client) PutManagedScalingPolicy(ctx context.Context, in *PutManagedScal
 	return &out, nil
 }
 
+// RemoveAutoScalingPolicy sends the target ElasticMapReduce.RemoveAutoScalingPolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/RemoveAutoScalingPolicy
 func (c *Client) RemoveAutoScalingPolicy(ctx context.Context, in *RemoveAutoScalingPolicyInput, opts ...boto3.CallOption) (*RemoveAutoScalingPolicyOutput, error) {
 	var out RemoveAutoScalingPolicyOutput
 	if err := c.d.Call(ctx, "RemoveAutoScalingPolicy", in, &out, opts...); err != nil {
@@ -626,6 +826,9 @@ func (c *Client) RemoveAutoScalingPolicy(ctx context.Context, in *RemoveAutoScal
 	return &out, nil
 }
 
+// RemoveAutoTerminationPolicy sends the target ElasticMapReduce.RemoveAutoTerminationPolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/RemoveAutoTerminationPolicy
 func (c *Client) RemoveAutoTerminationPolicy(ctx context.Context, in *RemoveAutoTerminationPolicyInput, opts ...boto3.CallOption) (*RemoveAutoTerminationPolicyOutput, error) {
 	var out RemoveAutoTerminationPolicyOutput
 	if err := c.d.Call(ctx, "RemoveAutoTerminationPolicy", in, &out, opts...); err != nil {
@@ -634,6 +837,9 @@ func (c *Client) RemoveAutoTerminationPolicy(ctx context.Context, in *RemoveAuto
 	return &out, nil
 }
 
+// RemoveManagedScalingPolicy sends the target ElasticMapReduce.RemoveManagedScalingPolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/RemoveManagedScalingPolicy
 func (c *Client) RemoveManagedScalingPolicy(ctx context.Context, in *RemoveManagedScalingPolicyInput, opts ...boto3.CallOption) (*RemoveManagedScalingPolicyOutput, error) {
 	var out RemoveManagedScalingPolicyOutput
 	if err := c.d.Call(ctx, "RemoveManagedScalingPolicy", in, &out, opts...); err != nil {
@@ -642,6 +848,10 @@ func (c *Client) RemoveManagedScalingPolicy(ctx context.Context, in *RemoveManag
 	return &out, nil
 }
 
+// RemoveTags sends the target ElasticMapReduce.RemoveTags and may fail with
+// [ErrInternalServerException].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/RemoveTags
 func (c *Client) RemoveTags(ctx context.Context, in *RemoveTagsInput, opts ...boto3.CallOption) (*RemoveTagsOutput, error) {
 	var out RemoveTagsOutput
 	if err := c.d.Call(ctx, "RemoveTags", in, &out, opts...); err != nil {
@@ -650,6 +860,10 @@ func (c *Client) RemoveTags(ctx context.Context, in *RemoveTagsInput, opts ...bo
 	return &out, nil
 }
 
+// RunJobFlow sends the target ElasticMapReduce.RunJobFlow and may fail with
+// [ErrInternalServerError].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/RunJobFlow
 func (c *Client) RunJobFlow(ctx context.Context, in *RunJobFlowInput, opts ...boto3.CallOption) (*RunJobFlowOutput, error) {
 	var out RunJobFlowOutput
 	if err := c.d.Call(ctx, "RunJobFlow", in, &out, opts...); err != nil {
@@ -658,6 +872,11 @@ func (c *Client) RunJobFlow(ctx context.Context, in *RunJobFlowInput, opts ...bo
 	return &out, nil
 }
 
+// SetKeepJobFlowAliveWhenNoSteps sends the target
+// ElasticMapReduce.SetKeepJobFlowAliveWhenNoSteps and may fail with
+// [ErrInternalServerError].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/SetKeepJobFlowAliveWhenNoSteps
 func (c *Client) SetKeepJobFlowAliveWhenNoSteps(ctx context.Context, in *SetKeepJobFlowAliveWhenNoStepsInput, opts ...boto3.CallOption) (*SetKeepJobFlowAliveWhenNoStepsOutput, error) {
 	var out SetKeepJobFlowAliveWhenNoStepsOutput
 	if err := c.d.Call(ctx, "SetKeepJobFlowAliveWhenNoSteps", in, &out, opts...); err != nil {
@@ -666,6 +885,10 @@ func (c *Client) SetKeepJobFlowAliveWhenNoSteps(ctx context.Context, in *SetKeep
 	return &out, nil
 }
 
+// SetTerminationProtection sends the target ElasticMapReduce.SetTerminationProtection and
+// may fail with [ErrInternalServerError].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/SetTerminationProtection
 func (c *Client) SetTerminationProtection(ctx context.Context, in *SetTerminationProtectionInput, opts ...boto3.CallOption) (*SetTerminationProtectionOutput, error) {
 	var out SetTerminationProtectionOutput
 	if err := c.d.Call(ctx, "SetTerminationProtection", in, &out, opts...); err != nil {
@@ -674,6 +897,10 @@ func (c *Client) SetTerminationProtection(ctx context.Context, in *SetTerminatio
 	return &out, nil
 }
 
+// SetUnhealthyNodeReplacement sends the target ElasticMapReduce.SetUnhealthyNodeReplacement
+// and may fail with [ErrInternalServerError].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/SetUnhealthyNodeReplacement
 func (c *Client) SetUnhealthyNodeReplacement(ctx context.Context, in *SetUnhealthyNodeReplacementInput, opts ...boto3.CallOption) (*SetUnhealthyNodeReplacementOutput, error) {
 	var out SetUnhealthyNodeReplacementOutput
 	if err := c.d.Call(ctx, "SetUnhealthyNodeReplacement", in, &out, opts...); err != nil {
@@ -682,6 +909,10 @@ func (c *Client) SetUnhealthyNodeReplacement(ctx context.Context, in *SetUnhealt
 	return &out, nil
 }
 
+// SetVisibleToAllUsers sends the target ElasticMapReduce.SetVisibleToAllUsers and may fail
+// with [ErrInternalServerError].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/SetVisibleToAllUsers
 func (c *Client) SetVisibleToAllUsers(ctx context.Context, in *SetVisibleToAllUsersInput, opts ...boto3.CallOption) (*SetVisibleToAllUsersOutput, error) {
 	var out SetVisibleToAllUsersOutput
 	if err := c.d.Call(ctx, "SetVisibleToAllUsers", in, &out, opts...); err != nil {
@@ -690,6 +921,10 @@ func (c *Client) SetVisibleToAllUsers(ctx context.Context, in *SetVisibleToAllUs
 	return &out, nil
 }
 
+// StartNotebookExecution sends the target ElasticMapReduce.StartNotebookExecution and may
+// fail with [ErrInternalServerException].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/StartNotebookExecution
 func (c *Client) StartNotebookExecution(ctx context.Context, in *StartNotebookExecutionInput, opts ...boto3.CallOption) (*StartNotebookExecutionOutput, error) {
 	var out StartNotebookExecutionOutput
 	if err := c.d.Call(ctx, "StartNotebookExecution", in, &out, opts...); err != nil {
@@ -698,6 +933,10 @@ func (c *Client) StartNotebookExecution(ctx context.Context, in *StartNotebookEx
 	return &out, nil
 }
 
+// StopNotebookExecution sends the target ElasticMapReduce.StopNotebookExecution and may fail
+// with [ErrInternalServerError].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/StopNotebookExecution
 func (c *Client) StopNotebookExecution(ctx context.Context, in *StopNotebookExecutionInput, opts ...boto3.CallOption) (*StopNotebookExecutionOutput, error) {
 	var out StopNotebookExecutionOutput
 	if err := c.d.Call(ctx, "StopNotebookExecution", in, &out, opts...); err != nil {
@@ -706,6 +945,10 @@ func (c *Client) StopNotebookExecution(ctx context.Context, in *StopNotebookExec
 	return &out, nil
 }
 
+// TerminateJobFlows sends the target ElasticMapReduce.TerminateJobFlows and may fail with
+// [ErrInternalServerError].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/TerminateJobFlows
 func (c *Client) TerminateJobFlows(ctx context.Context, in *TerminateJobFlowsInput, opts ...boto3.CallOption) (*TerminateJobFlowsOutput, error) {
 	var out TerminateJobFlowsOutput
 	if err := c.d.Call(ctx, "TerminateJobFlows", in, &out, opts...); err != nil {
@@ -714,6 +957,10 @@ func (c *Client) TerminateJobFlows(ctx context.Context, in *TerminateJobFlowsInp
 	return &out, nil
 }
 
+// UpdateStudio sends the target ElasticMapReduce.UpdateStudio and may fail with
+// [ErrInternalServerException].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/UpdateStudio
 func (c *Client) UpdateStudio(ctx context.Context, in *UpdateStudioInput, opts ...boto3.CallOption) (*UpdateStudioOutput, error) {
 	var out UpdateStudioOutput
 	if err := c.d.Call(ctx, "UpdateStudio", in, &out, opts...); err != nil {
@@ -722,6 +969,10 @@ func (c *Client) UpdateStudio(ctx context.Context, in *UpdateStudioInput, opts .
 	return &out, nil
 }
 
+// UpdateStudioSessionMapping sends the target ElasticMapReduce.UpdateStudioSessionMapping
+// and may fail with [ErrInternalServerError].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/UpdateStudioSessionMapping
 func (c *Client) UpdateStudioSessionMapping(ctx context.Context, in *UpdateStudioSessionMappingInput, opts ...boto3.CallOption) (*UpdateStudioSessionMappingOutput, error) {
 	var out UpdateStudioSessionMappingOutput
 	if err := c.d.Call(ctx, "UpdateStudioSessionMapping", in, &out, opts...); err != nil {

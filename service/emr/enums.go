@@ -2,206 +2,528 @@
 
 package emr
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ActionOnFailure]().
+// Values lists the values of an enum of this package: Values[ActionOnFailure](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("emr", description) }
 
+// ActionOnFailure is one of 4 values, for Step.ActionOnFailure and 2 other members.
 type ActionOnFailure string
 
-const ActionOnFailureTerminateJobFlow, ActionOnFailureTerminateCluster, ActionOnFailureCancelAndWait, ActionOnFailureContinue ActionOnFailure = "TERMINATE_JOB_FLOW", "TERMINATE_CLUSTER", "CANCEL_AND_WAIT", "CONTINUE"
+const (
+	ActionOnFailureTerminateJobFlow ActionOnFailure = "TERMINATE_JOB_FLOW"
+	ActionOnFailureTerminateCluster ActionOnFailure = "TERMINATE_CLUSTER"
+	ActionOnFailureCancelAndWait    ActionOnFailure = "CANCEL_AND_WAIT"
+	ActionOnFailureContinue         ActionOnFailure = "CONTINUE"
+)
 
+// AdjustmentType is one of 3 values, for SimpleScalingPolicyConfiguration.AdjustmentType.
 type AdjustmentType string
 
-const AdjustmentTypeChangeInCapacity, AdjustmentTypePercentChangeInCapacity, AdjustmentTypeExactCapacity AdjustmentType = "CHANGE_IN_CAPACITY", "PERCENT_CHANGE_IN_CAPACITY", "EXACT_CAPACITY"
+const (
+	AdjustmentTypeChangeInCapacity        AdjustmentType = "CHANGE_IN_CAPACITY"
+	AdjustmentTypePercentChangeInCapacity AdjustmentType = "PERCENT_CHANGE_IN_CAPACITY"
+	AdjustmentTypeExactCapacity           AdjustmentType = "EXACT_CAPACITY"
+)
 
+// AuthMode is one of 2 values, for CreateStudioInput.AuthMode and 2 other members.
 type AuthMode string
 
-const AuthModeSso, AuthModeIam AuthMode = "SSO", "IAM"
+const (
+	AuthModeSso AuthMode = "SSO"
+	AuthModeIam AuthMode = "IAM"
+)
 
+// AutoScalingPolicyState is one of 6 values, for AutoScalingPolicyStatus.State.
 type AutoScalingPolicyState string
 
-const AutoScalingPolicyStatePending, AutoScalingPolicyStateAttaching, AutoScalingPolicyStateAttached, AutoScalingPolicyStateDetaching, AutoScalingPolicyStateDetached, AutoScalingPolicyStateFailed AutoScalingPolicyState = "PENDING", "ATTACHING", "ATTACHED", "DETACHING", "DETACHED", "FAILED"
+const (
+	AutoScalingPolicyStatePending   AutoScalingPolicyState = "PENDING"
+	AutoScalingPolicyStateAttaching AutoScalingPolicyState = "ATTACHING"
+	AutoScalingPolicyStateAttached  AutoScalingPolicyState = "ATTACHED"
+	AutoScalingPolicyStateDetaching AutoScalingPolicyState = "DETACHING"
+	AutoScalingPolicyStateDetached  AutoScalingPolicyState = "DETACHED"
+	AutoScalingPolicyStateFailed    AutoScalingPolicyState = "FAILED"
+)
 
+// AutoScalingPolicyStateChangeReasonCode is one of 3 values, for
+// AutoScalingPolicyStateChangeReason.Code.
 type AutoScalingPolicyStateChangeReasonCode string
 
-const AutoScalingPolicyStateChangeReasonCodeUserRequest, AutoScalingPolicyStateChangeReasonCodeProvisionFailure, AutoScalingPolicyStateChangeReasonCodeCleanupFailure AutoScalingPolicyStateChangeReasonCode = "USER_REQUEST", "PROVISION_FAILURE", "CLEANUP_FAILURE"
+const (
+	AutoScalingPolicyStateChangeReasonCodeUserRequest      AutoScalingPolicyStateChangeReasonCode = "USER_REQUEST"
+	AutoScalingPolicyStateChangeReasonCodeProvisionFailure AutoScalingPolicyStateChangeReasonCode = "PROVISION_FAILURE"
+	AutoScalingPolicyStateChangeReasonCodeCleanupFailure   AutoScalingPolicyStateChangeReasonCode = "CLEANUP_FAILURE"
+)
 
+// CancelStepsRequestStatus is one of 2 values, for CancelStepsInfo.Status.
 type CancelStepsRequestStatus string
 
-const CancelStepsRequestStatusSubmitted, CancelStepsRequestStatusFailed CancelStepsRequestStatus = "SUBMITTED", "FAILED"
+const (
+	CancelStepsRequestStatusSubmitted CancelStepsRequestStatus = "SUBMITTED"
+	CancelStepsRequestStatusFailed    CancelStepsRequestStatus = "FAILED"
+)
 
+// ClusterState is one of 7 values, for ClusterStatus.State and
+// ListClustersInput.ClusterStates.
 type ClusterState string
 
-const ClusterStateStarting, ClusterStateBootstrapping, ClusterStateRunning, ClusterStateWaiting, ClusterStateTerminating, ClusterStateTerminated, ClusterStateTerminatedWithErrors ClusterState = "STARTING", "BOOTSTRAPPING", "RUNNING", "WAITING", "TERMINATING", "TERMINATED", "TERMINATED_WITH_ERRORS"
+const (
+	ClusterStateStarting             ClusterState = "STARTING"
+	ClusterStateBootstrapping        ClusterState = "BOOTSTRAPPING"
+	ClusterStateRunning              ClusterState = "RUNNING"
+	ClusterStateWaiting              ClusterState = "WAITING"
+	ClusterStateTerminating          ClusterState = "TERMINATING"
+	ClusterStateTerminated           ClusterState = "TERMINATED"
+	ClusterStateTerminatedWithErrors ClusterState = "TERMINATED_WITH_ERRORS"
+)
 
+// ClusterStateChangeReasonCode is one of 8 values, for ClusterStateChangeReason.Code.
 type ClusterStateChangeReasonCode string
 
-const ClusterStateChangeReasonCodeInternalError, ClusterStateChangeReasonCodeValidationError, ClusterStateChangeReasonCodeInstanceFailure, ClusterStateChangeReasonCodeInstanceFleetTimeout, ClusterStateChangeReasonCodeBootstrapFailure, ClusterStateChangeReasonCodeUserRequest, ClusterStateChangeReasonCodeStepFailure, ClusterStateChangeReasonCodeAllStepsCompleted ClusterStateChangeReasonCode = "INTERNAL_ERROR", "VALIDATION_ERROR", "INSTANCE_FAILURE", "INSTANCE_FLEET_TIMEOUT", "BOOTSTRAP_FAILURE", "USER_REQUEST", "STEP_FAILURE", "ALL_STEPS_COMPLETED"
+const (
+	ClusterStateChangeReasonCodeInternalError        ClusterStateChangeReasonCode = "INTERNAL_ERROR"
+	ClusterStateChangeReasonCodeValidationError      ClusterStateChangeReasonCode = "VALIDATION_ERROR"
+	ClusterStateChangeReasonCodeInstanceFailure      ClusterStateChangeReasonCode = "INSTANCE_FAILURE"
+	ClusterStateChangeReasonCodeInstanceFleetTimeout ClusterStateChangeReasonCode = "INSTANCE_FLEET_TIMEOUT"
+	ClusterStateChangeReasonCodeBootstrapFailure     ClusterStateChangeReasonCode = "BOOTSTRAP_FAILURE"
+	ClusterStateChangeReasonCodeUserRequest          ClusterStateChangeReasonCode = "USER_REQUEST"
+	ClusterStateChangeReasonCodeStepFailure          ClusterStateChangeReasonCode = "STEP_FAILURE"
+	ClusterStateChangeReasonCodeAllStepsCompleted    ClusterStateChangeReasonCode = "ALL_STEPS_COMPLETED"
+)
 
+// ComparisonOperator is one of 4 values, for CloudWatchAlarmDefinition.ComparisonOperator.
 type ComparisonOperator string
 
-const ComparisonOperatorGreaterThanOrEqual, ComparisonOperatorGreaterThan, ComparisonOperatorLessThan, ComparisonOperatorLessThanOrEqual ComparisonOperator = "GREATER_THAN_OR_EQUAL", "GREATER_THAN", "LESS_THAN", "LESS_THAN_OR_EQUAL"
+const (
+	ComparisonOperatorGreaterThanOrEqual ComparisonOperator = "GREATER_THAN_OR_EQUAL"
+	ComparisonOperatorGreaterThan        ComparisonOperator = "GREATER_THAN"
+	ComparisonOperatorLessThan           ComparisonOperator = "LESS_THAN"
+	ComparisonOperatorLessThanOrEqual    ComparisonOperator = "LESS_THAN_OR_EQUAL"
+)
 
+// ComputeLimitsUnitType is one of 3 values, for ComputeLimits.UnitType.
 type ComputeLimitsUnitType string
 
-const ComputeLimitsUnitTypeInstanceFleetUnits, ComputeLimitsUnitTypeInstances, ComputeLimitsUnitTypeVcpu ComputeLimitsUnitType = "InstanceFleetUnits", "Instances", "VCPU"
+const (
+	ComputeLimitsUnitTypeInstanceFleetUnits ComputeLimitsUnitType = "InstanceFleetUnits"
+	ComputeLimitsUnitTypeInstances          ComputeLimitsUnitType = "Instances"
+	ComputeLimitsUnitTypeVcpu               ComputeLimitsUnitType = "VCPU"
+)
 
+// ExecutionEngineType has one value, for ExecutionEngineConfig.Type.
 type ExecutionEngineType string
 
-const ExecutionEngineTypeEmr ExecutionEngineType = "EMR"
+const (
+	ExecutionEngineTypeEmr ExecutionEngineType = "EMR"
+)
 
+// IdcUserAssignment is one of 2 values, for CreateStudioInput.IdcUserAssignment and
+// Studio.IdcUserAssignment.
 type IdcUserAssignment string
 
-const IdcUserAssignmentRequired, IdcUserAssignmentOptional IdcUserAssignment = "REQUIRED", "OPTIONAL"
+const (
+	IdcUserAssignmentRequired IdcUserAssignment = "REQUIRED"
+	IdcUserAssignmentOptional IdcUserAssignment = "OPTIONAL"
+)
 
+// IdentityType is one of 2 values, for CreateStudioSessionMappingInput.IdentityType and 6
+// other members.
 type IdentityType string
 
-const IdentityTypeUser, IdentityTypeGroup IdentityType = "USER", "GROUP"
+const (
+	IdentityTypeUser  IdentityType = "USER"
+	IdentityTypeGroup IdentityType = "GROUP"
+)
 
+// InstanceCollectionType is one of 2 values, for Cluster.InstanceCollectionType.
 type InstanceCollectionType string
 
-const InstanceCollectionTypeInstanceFleet, InstanceCollectionTypeInstanceGroup InstanceCollectionType = "INSTANCE_FLEET", "INSTANCE_GROUP"
+const (
+	InstanceCollectionTypeInstanceFleet InstanceCollectionType = "INSTANCE_FLEET"
+	InstanceCollectionTypeInstanceGroup InstanceCollectionType = "INSTANCE_GROUP"
+)
 
+// InstanceFleetState is one of 8 values, for InstanceFleetStatus.State.
 type InstanceFleetState string
 
-const InstanceFleetStateProvisioning, InstanceFleetStateBootstrapping, InstanceFleetStateRunning, InstanceFleetStateResizing, InstanceFleetStateReconfiguring, InstanceFleetStateSuspended, InstanceFleetStateTerminating, InstanceFleetStateTerminated InstanceFleetState = "PROVISIONING", "BOOTSTRAPPING", "RUNNING", "RESIZING", "RECONFIGURING", "SUSPENDED", "TERMINATING", "TERMINATED"
+const (
+	InstanceFleetStateProvisioning  InstanceFleetState = "PROVISIONING"
+	InstanceFleetStateBootstrapping InstanceFleetState = "BOOTSTRAPPING"
+	InstanceFleetStateRunning       InstanceFleetState = "RUNNING"
+	InstanceFleetStateResizing      InstanceFleetState = "RESIZING"
+	InstanceFleetStateReconfiguring InstanceFleetState = "RECONFIGURING"
+	InstanceFleetStateSuspended     InstanceFleetState = "SUSPENDED"
+	InstanceFleetStateTerminating   InstanceFleetState = "TERMINATING"
+	InstanceFleetStateTerminated    InstanceFleetState = "TERMINATED"
+)
 
+// InstanceFleetStateChangeReasonCode is one of 4 values, for
+// InstanceFleetStateChangeReason.Code.
 type InstanceFleetStateChangeReasonCode string
 
-const InstanceFleetStateChangeReasonCodeInternalError, InstanceFleetStateChangeReasonCodeValidationError, InstanceFleetStateChangeReasonCodeInstanceFailure, InstanceFleetStateChangeReasonCodeClusterTerminated InstanceFleetStateChangeReasonCode = "INTERNAL_ERROR", "VALIDATION_ERROR", "INSTANCE_FAILURE", "CLUSTER_TERMINATED"
+const (
+	InstanceFleetStateChangeReasonCodeInternalError     InstanceFleetStateChangeReasonCode = "INTERNAL_ERROR"
+	InstanceFleetStateChangeReasonCodeValidationError   InstanceFleetStateChangeReasonCode = "VALIDATION_ERROR"
+	InstanceFleetStateChangeReasonCodeInstanceFailure   InstanceFleetStateChangeReasonCode = "INSTANCE_FAILURE"
+	InstanceFleetStateChangeReasonCodeClusterTerminated InstanceFleetStateChangeReasonCode = "CLUSTER_TERMINATED"
+)
 
+// InstanceFleetType is one of 3 values, for InstanceFleet.InstanceFleetType and 2 other
+// members.
 type InstanceFleetType string
 
-const InstanceFleetTypeMaster, InstanceFleetTypeCore, InstanceFleetTypeTask InstanceFleetType = "MASTER", "CORE", "TASK"
+const (
+	InstanceFleetTypeMaster InstanceFleetType = "MASTER"
+	InstanceFleetTypeCore   InstanceFleetType = "CORE"
+	InstanceFleetTypeTask   InstanceFleetType = "TASK"
+)
 
+// InstanceGroupState is one of 11 values, for InstanceGroupDetail.State and
+// InstanceGroupStatus.State.
 type InstanceGroupState string
 
-const InstanceGroupStateProvisioning, InstanceGroupStateBootstrapping, InstanceGroupStateRunning, InstanceGroupStateReconfiguring, InstanceGroupStateResizing, InstanceGroupStateSuspended, InstanceGroupStateTerminating, InstanceGroupStateTerminated InstanceGroupState = "PROVISIONING", "BOOTSTRAPPING", "RUNNING", "RECONFIGURING", "RESIZING", "SUSPENDED", "TERMINATING", "TERMINATED"
-const InstanceGroupStateArrested, InstanceGroupStateShuttingDown, InstanceGroupStateEnded InstanceGroupState = "ARRESTED", "SHUTTING_DOWN", "ENDED"
+const (
+	InstanceGroupStateProvisioning  InstanceGroupState = "PROVISIONING"
+	InstanceGroupStateBootstrapping InstanceGroupState = "BOOTSTRAPPING"
+	InstanceGroupStateRunning       InstanceGroupState = "RUNNING"
+	InstanceGroupStateReconfiguring InstanceGroupState = "RECONFIGURING"
+	InstanceGroupStateResizing      InstanceGroupState = "RESIZING"
+	InstanceGroupStateSuspended     InstanceGroupState = "SUSPENDED"
+	InstanceGroupStateTerminating   InstanceGroupState = "TERMINATING"
+	InstanceGroupStateTerminated    InstanceGroupState = "TERMINATED"
+	InstanceGroupStateArrested      InstanceGroupState = "ARRESTED"
+	InstanceGroupStateShuttingDown  InstanceGroupState = "SHUTTING_DOWN"
+	InstanceGroupStateEnded         InstanceGroupState = "ENDED"
+)
 
+// InstanceGroupStateChangeReasonCode is one of 4 values, for
+// InstanceGroupStateChangeReason.Code.
 type InstanceGroupStateChangeReasonCode string
 
-const InstanceGroupStateChangeReasonCodeInternalError, InstanceGroupStateChangeReasonCodeValidationError, InstanceGroupStateChangeReasonCodeInstanceFailure, InstanceGroupStateChangeReasonCodeClusterTerminated InstanceGroupStateChangeReasonCode = "INTERNAL_ERROR", "VALIDATION_ERROR", "INSTANCE_FAILURE", "CLUSTER_TERMINATED"
+const (
+	InstanceGroupStateChangeReasonCodeInternalError     InstanceGroupStateChangeReasonCode = "INTERNAL_ERROR"
+	InstanceGroupStateChangeReasonCodeValidationError   InstanceGroupStateChangeReasonCode = "VALIDATION_ERROR"
+	InstanceGroupStateChangeReasonCodeInstanceFailure   InstanceGroupStateChangeReasonCode = "INSTANCE_FAILURE"
+	InstanceGroupStateChangeReasonCodeClusterTerminated InstanceGroupStateChangeReasonCode = "CLUSTER_TERMINATED"
+)
 
+// InstanceGroupType is one of 3 values, for InstanceGroup.InstanceGroupType and
+// ListInstancesInput.InstanceGroupTypes.
 type InstanceGroupType string
 
-const InstanceGroupTypeMaster, InstanceGroupTypeCore, InstanceGroupTypeTask InstanceGroupType = "MASTER", "CORE", "TASK"
+const (
+	InstanceGroupTypeMaster InstanceGroupType = "MASTER"
+	InstanceGroupTypeCore   InstanceGroupType = "CORE"
+	InstanceGroupTypeTask   InstanceGroupType = "TASK"
+)
 
+// InstanceRoleType is one of 3 values, for InstanceGroupConfig.InstanceRole and 2 other
+// members.
 type InstanceRoleType string
 
-const InstanceRoleTypeMaster, InstanceRoleTypeCore, InstanceRoleTypeTask InstanceRoleType = "MASTER", "CORE", "TASK"
+const (
+	InstanceRoleTypeMaster InstanceRoleType = "MASTER"
+	InstanceRoleTypeCore   InstanceRoleType = "CORE"
+	InstanceRoleTypeTask   InstanceRoleType = "TASK"
+)
 
+// InstanceState is one of 5 values, for InstanceStatus.State and
+// ListInstancesInput.InstanceStates.
 type InstanceState string
 
-const InstanceStateAwaitingFulfillment, InstanceStateProvisioning, InstanceStateBootstrapping, InstanceStateRunning, InstanceStateTerminated InstanceState = "AWAITING_FULFILLMENT", "PROVISIONING", "BOOTSTRAPPING", "RUNNING", "TERMINATED"
+const (
+	InstanceStateAwaitingFulfillment InstanceState = "AWAITING_FULFILLMENT"
+	InstanceStateProvisioning        InstanceState = "PROVISIONING"
+	InstanceStateBootstrapping       InstanceState = "BOOTSTRAPPING"
+	InstanceStateRunning             InstanceState = "RUNNING"
+	InstanceStateTerminated          InstanceState = "TERMINATED"
+)
 
+// InstanceStateChangeReasonCode is one of 5 values, for InstanceStateChangeReason.Code.
 type InstanceStateChangeReasonCode string
 
-const InstanceStateChangeReasonCodeInternalError, InstanceStateChangeReasonCodeValidationError, InstanceStateChangeReasonCodeInstanceFailure, InstanceStateChangeReasonCodeBootstrapFailure, InstanceStateChangeReasonCodeClusterTerminated InstanceStateChangeReasonCode = "INTERNAL_ERROR", "VALIDATION_ERROR", "INSTANCE_FAILURE", "BOOTSTRAP_FAILURE", "CLUSTER_TERMINATED"
+const (
+	InstanceStateChangeReasonCodeInternalError     InstanceStateChangeReasonCode = "INTERNAL_ERROR"
+	InstanceStateChangeReasonCodeValidationError   InstanceStateChangeReasonCode = "VALIDATION_ERROR"
+	InstanceStateChangeReasonCodeInstanceFailure   InstanceStateChangeReasonCode = "INSTANCE_FAILURE"
+	InstanceStateChangeReasonCodeBootstrapFailure  InstanceStateChangeReasonCode = "BOOTSTRAP_FAILURE"
+	InstanceStateChangeReasonCodeClusterTerminated InstanceStateChangeReasonCode = "CLUSTER_TERMINATED"
+)
 
+// JobFlowExecutionState is one of 8 values, for DescribeJobFlowsInput.JobFlowStates and
+// JobFlowExecutionStatusDetail.State.
 type JobFlowExecutionState string
 
-const JobFlowExecutionStateStarting, JobFlowExecutionStateBootstrapping, JobFlowExecutionStateRunning, JobFlowExecutionStateWaiting, JobFlowExecutionStateShuttingDown, JobFlowExecutionStateTerminated, JobFlowExecutionStateCompleted, JobFlowExecutionStateFailed JobFlowExecutionState = "STARTING", "BOOTSTRAPPING", "RUNNING", "WAITING", "SHUTTING_DOWN", "TERMINATED", "COMPLETED", "FAILED"
+const (
+	JobFlowExecutionStateStarting      JobFlowExecutionState = "STARTING"
+	JobFlowExecutionStateBootstrapping JobFlowExecutionState = "BOOTSTRAPPING"
+	JobFlowExecutionStateRunning       JobFlowExecutionState = "RUNNING"
+	JobFlowExecutionStateWaiting       JobFlowExecutionState = "WAITING"
+	JobFlowExecutionStateShuttingDown  JobFlowExecutionState = "SHUTTING_DOWN"
+	JobFlowExecutionStateTerminated    JobFlowExecutionState = "TERMINATED"
+	JobFlowExecutionStateCompleted     JobFlowExecutionState = "COMPLETED"
+	JobFlowExecutionStateFailed        JobFlowExecutionState = "FAILED"
+)
 
+// LogType is one of 3 values, for S3LoggingConfiguration.LogTypeUploadPolicy.
 type LogType string
 
-const LogTypeSystemLogs, LogTypeApplicationLogs, LogTypePersistentUiLogs LogType = "system-logs", "application-logs", "persistent-ui-logs"
+const (
+	LogTypeSystemLogs       LogType = "system-logs"
+	LogTypeApplicationLogs  LogType = "application-logs"
+	LogTypePersistentUiLogs LogType = "persistent-ui-logs"
+)
 
+// LogUploadPolicyValue is one of 3 values, for S3LoggingConfiguration.LogTypeUploadPolicy.
 type LogUploadPolicyValue string
 
-const LogUploadPolicyValueEmrManaged, LogUploadPolicyValueOnCustomerS3only, LogUploadPolicyValueDisabled LogUploadPolicyValue = "emr-managed", "on-customer-s3only", "disabled"
+const (
+	LogUploadPolicyValueEmrManaged       LogUploadPolicyValue = "emr-managed"
+	LogUploadPolicyValueOnCustomerS3only LogUploadPolicyValue = "on-customer-s3only"
+	LogUploadPolicyValueDisabled         LogUploadPolicyValue = "disabled"
+)
 
+// MarketType is one of 2 values, for Instance.Market and 4 other members.
 type MarketType string
 
-const MarketTypeOnDemand, MarketTypeSpot MarketType = "ON_DEMAND", "SPOT"
+const (
+	MarketTypeOnDemand MarketType = "ON_DEMAND"
+	MarketTypeSpot     MarketType = "SPOT"
+)
 
+// NotebookExecutionStatus is one of 10 values, for ListNotebookExecutionsInput.Status and 2
+// other members.
 type NotebookExecutionStatus string
 
-const NotebookExecutionStatusStartPending, NotebookExecutionStatusStarting, NotebookExecutionStatusRunning, NotebookExecutionStatusFinishing, NotebookExecutionStatusFinished, NotebookExecutionStatusFailing, NotebookExecutionStatusFailed, NotebookExecutionStatusStopPending NotebookExecutionStatus = "START_PENDING", "STARTING", "RUNNING", "FINISHING", "FINISHED", "FAILING", "FAILED", "STOP_PENDING"
-const NotebookExecutionStatusStopping, NotebookExecutionStatusStopped NotebookExecutionStatus = "STOPPING", "STOPPED"
+const (
+	NotebookExecutionStatusStartPending NotebookExecutionStatus = "START_PENDING"
+	NotebookExecutionStatusStarting     NotebookExecutionStatus = "STARTING"
+	NotebookExecutionStatusRunning      NotebookExecutionStatus = "RUNNING"
+	NotebookExecutionStatusFinishing    NotebookExecutionStatus = "FINISHING"
+	NotebookExecutionStatusFinished     NotebookExecutionStatus = "FINISHED"
+	NotebookExecutionStatusFailing      NotebookExecutionStatus = "FAILING"
+	NotebookExecutionStatusFailed       NotebookExecutionStatus = "FAILED"
+	NotebookExecutionStatusStopPending  NotebookExecutionStatus = "STOP_PENDING"
+	NotebookExecutionStatusStopping     NotebookExecutionStatus = "STOPPING"
+	NotebookExecutionStatusStopped      NotebookExecutionStatus = "STOPPED"
+)
 
+// OnClusterAppUIType is one of 6 values, for
+// GetOnClusterAppUIPresignedURLInput.OnClusterAppUIType.
 type OnClusterAppUIType string
 
-const OnClusterAppUITypeSparkHistoryServer, OnClusterAppUITypeYarnTimelineService, OnClusterAppUITypeTezUI, OnClusterAppUITypeApplicationMaster, OnClusterAppUITypeJobHistoryServer, OnClusterAppUITypeResourceManager OnClusterAppUIType = "SparkHistoryServer", "YarnTimelineService", "TezUI", "ApplicationMaster", "JobHistoryServer", "ResourceManager"
+const (
+	OnClusterAppUITypeSparkHistoryServer  OnClusterAppUIType = "SparkHistoryServer"
+	OnClusterAppUITypeYarnTimelineService OnClusterAppUIType = "YarnTimelineService"
+	OnClusterAppUITypeTezUI               OnClusterAppUIType = "TezUI"
+	OnClusterAppUITypeApplicationMaster   OnClusterAppUIType = "ApplicationMaster"
+	OnClusterAppUITypeJobHistoryServer    OnClusterAppUIType = "JobHistoryServer"
+	OnClusterAppUITypeResourceManager     OnClusterAppUIType = "ResourceManager"
+)
 
+// OnDemandCapacityReservationPreference is one of 2 values, for
+// OnDemandCapacityReservationOptions.CapacityReservationPreference.
 type OnDemandCapacityReservationPreference string
 
-const OnDemandCapacityReservationPreferenceOpen, OnDemandCapacityReservationPreferenceNone OnDemandCapacityReservationPreference = "open", "none"
+const (
+	OnDemandCapacityReservationPreferenceOpen OnDemandCapacityReservationPreference = "open"
+	OnDemandCapacityReservationPreferenceNone OnDemandCapacityReservationPreference = "none"
+)
 
+// OnDemandCapacityReservationUsageStrategy has one value, for
+// OnDemandCapacityReservationOptions.UsageStrategy.
 type OnDemandCapacityReservationUsageStrategy string
 
-const OnDemandCapacityReservationUsageStrategyUseCapacityReservationsFirst OnDemandCapacityReservationUsageStrategy = "use-capacity-reservations-first"
+const (
+	OnDemandCapacityReservationUsageStrategyUseCapacityReservationsFirst OnDemandCapacityReservationUsageStrategy = "use-capacity-reservations-first"
+)
 
+// OnDemandProvisioningAllocationStrategy is one of 2 values, for
+// OnDemandProvisioningSpecification.AllocationStrategy and
+// OnDemandResizingSpecification.AllocationStrategy.
 type OnDemandProvisioningAllocationStrategy string
 
-const OnDemandProvisioningAllocationStrategyLowestPrice, OnDemandProvisioningAllocationStrategyPrioritized OnDemandProvisioningAllocationStrategy = "lowest-price", "prioritized"
+const (
+	OnDemandProvisioningAllocationStrategyLowestPrice OnDemandProvisioningAllocationStrategy = "lowest-price"
+	OnDemandProvisioningAllocationStrategyPrioritized OnDemandProvisioningAllocationStrategy = "prioritized"
+)
 
+// OutputNotebookFormat has one value, for NotebookExecution.OutputNotebookFormat and
+// StartNotebookExecutionInput.OutputNotebookFormat.
 type OutputNotebookFormat string
 
-const OutputNotebookFormatHtml OutputNotebookFormat = "HTML"
+const (
+	OutputNotebookFormatHtml OutputNotebookFormat = "HTML"
+)
 
+// PersistentAppUIType is one of 3 values, for
+// GetPersistentAppUIPresignedURLInput.PersistentAppUIType and
+// PersistentAppUI.PersistentAppUITypeList.
 type PersistentAppUIType string
 
-const PersistentAppUITypeShs, PersistentAppUITypeTez, PersistentAppUITypeYts PersistentAppUIType = "SHS", "TEZ", "YTS"
+const (
+	PersistentAppUITypeShs PersistentAppUIType = "SHS"
+	PersistentAppUITypeTez PersistentAppUIType = "TEZ"
+	PersistentAppUITypeYts PersistentAppUIType = "YTS"
+)
 
+// PlacementGroupStrategy is one of 4 values, for PlacementGroupConfig.PlacementStrategy.
 type PlacementGroupStrategy string
 
-const PlacementGroupStrategySpread, PlacementGroupStrategyPartition, PlacementGroupStrategyCluster, PlacementGroupStrategyNone PlacementGroupStrategy = "SPREAD", "PARTITION", "CLUSTER", "NONE"
+const (
+	PlacementGroupStrategySpread    PlacementGroupStrategy = "SPREAD"
+	PlacementGroupStrategyPartition PlacementGroupStrategy = "PARTITION"
+	PlacementGroupStrategyCluster   PlacementGroupStrategy = "CLUSTER"
+	PlacementGroupStrategyNone      PlacementGroupStrategy = "NONE"
+)
 
+// ProfilerType is one of 3 values, for CreatePersistentAppUIInput.ProfilerType.
 type ProfilerType string
 
-const ProfilerTypeShs, ProfilerTypeTezui, ProfilerTypeYts ProfilerType = "SHS", "TEZUI", "YTS"
+const (
+	ProfilerTypeShs   ProfilerType = "SHS"
+	ProfilerTypeTezui ProfilerType = "TEZUI"
+	ProfilerTypeYts   ProfilerType = "YTS"
+)
 
+// ReconfigurationType is one of 2 values, for InstanceGroupModifyConfig.ReconfigurationType.
 type ReconfigurationType string
 
-const ReconfigurationTypeOverwrite, ReconfigurationTypeMerge ReconfigurationType = "OVERWRITE", "MERGE"
+const (
+	ReconfigurationTypeOverwrite ReconfigurationType = "OVERWRITE"
+	ReconfigurationTypeMerge     ReconfigurationType = "MERGE"
+)
 
+// RepoUpgradeOnBoot is one of 2 values, for Cluster.RepoUpgradeOnBoot and
+// RunJobFlowInput.RepoUpgradeOnBoot.
 type RepoUpgradeOnBoot string
 
-const RepoUpgradeOnBootSecurity, RepoUpgradeOnBootNone RepoUpgradeOnBoot = "SECURITY", "NONE"
+const (
+	RepoUpgradeOnBootSecurity RepoUpgradeOnBoot = "SECURITY"
+	RepoUpgradeOnBootNone     RepoUpgradeOnBoot = "NONE"
+)
 
+// ScaleDownBehavior is one of 2 values, for Cluster.ScaleDownBehavior and 2 other members.
 type ScaleDownBehavior string
 
-const ScaleDownBehaviorTerminateAtInstanceHour, ScaleDownBehaviorTerminateAtTaskCompletion ScaleDownBehavior = "TERMINATE_AT_INSTANCE_HOUR", "TERMINATE_AT_TASK_COMPLETION"
+const (
+	ScaleDownBehaviorTerminateAtInstanceHour   ScaleDownBehavior = "TERMINATE_AT_INSTANCE_HOUR"
+	ScaleDownBehaviorTerminateAtTaskCompletion ScaleDownBehavior = "TERMINATE_AT_TASK_COMPLETION"
+)
 
+// ScalingStrategy is one of 2 values, for ManagedScalingPolicy.ScalingStrategy.
 type ScalingStrategy string
 
-const ScalingStrategyDefault, ScalingStrategyAdvanced ScalingStrategy = "DEFAULT", "ADVANCED"
+const (
+	ScalingStrategyDefault  ScalingStrategy = "DEFAULT"
+	ScalingStrategyAdvanced ScalingStrategy = "ADVANCED"
+)
 
+// SpotProvisioningAllocationStrategy is one of 5 values, for
+// SpotProvisioningSpecification.AllocationStrategy and
+// SpotResizingSpecification.AllocationStrategy.
 type SpotProvisioningAllocationStrategy string
 
-const SpotProvisioningAllocationStrategyCapacityOptimized, SpotProvisioningAllocationStrategyPriceCapacityOptimized, SpotProvisioningAllocationStrategyLowestPrice, SpotProvisioningAllocationStrategyDiversified, SpotProvisioningAllocationStrategyCapacityOptimizedPrioritized SpotProvisioningAllocationStrategy = "capacity-optimized", "price-capacity-optimized", "lowest-price", "diversified", "capacity-optimized-prioritized"
+const (
+	SpotProvisioningAllocationStrategyCapacityOptimized            SpotProvisioningAllocationStrategy = "capacity-optimized"
+	SpotProvisioningAllocationStrategyPriceCapacityOptimized       SpotProvisioningAllocationStrategy = "price-capacity-optimized"
+	SpotProvisioningAllocationStrategyLowestPrice                  SpotProvisioningAllocationStrategy = "lowest-price"
+	SpotProvisioningAllocationStrategyDiversified                  SpotProvisioningAllocationStrategy = "diversified"
+	SpotProvisioningAllocationStrategyCapacityOptimizedPrioritized SpotProvisioningAllocationStrategy = "capacity-optimized-prioritized"
+)
 
+// SpotProvisioningTimeoutAction is one of 2 values, for
+// SpotProvisioningSpecification.TimeoutAction.
 type SpotProvisioningTimeoutAction string
 
-const SpotProvisioningTimeoutActionSwitchToOnDemand, SpotProvisioningTimeoutActionTerminateCluster SpotProvisioningTimeoutAction = "SWITCH_TO_ON_DEMAND", "TERMINATE_CLUSTER"
+const (
+	SpotProvisioningTimeoutActionSwitchToOnDemand SpotProvisioningTimeoutAction = "SWITCH_TO_ON_DEMAND"
+	SpotProvisioningTimeoutActionTerminateCluster SpotProvisioningTimeoutAction = "TERMINATE_CLUSTER"
+)
 
+// Statistic is one of 5 values, for CloudWatchAlarmDefinition.Statistic.
 type Statistic string
 
-const StatisticSampleCount, StatisticAverage, StatisticSum, StatisticMinimum, StatisticMaximum Statistic = "SAMPLE_COUNT", "AVERAGE", "SUM", "MINIMUM", "MAXIMUM"
+const (
+	StatisticSampleCount Statistic = "SAMPLE_COUNT"
+	StatisticAverage     Statistic = "AVERAGE"
+	StatisticSum         Statistic = "SUM"
+	StatisticMinimum     Statistic = "MINIMUM"
+	StatisticMaximum     Statistic = "MAXIMUM"
+)
 
+// StepCancellationOption is one of 2 values, for CancelStepsInput.StepCancellationOption.
 type StepCancellationOption string
 
-const StepCancellationOptionSendInterrupt, StepCancellationOptionTerminateProcess StepCancellationOption = "SEND_INTERRUPT", "TERMINATE_PROCESS"
+const (
+	StepCancellationOptionSendInterrupt    StepCancellationOption = "SEND_INTERRUPT"
+	StepCancellationOptionTerminateProcess StepCancellationOption = "TERMINATE_PROCESS"
+)
 
+// StepExecutionState is one of 7 values, for StepExecutionStatusDetail.State.
 type StepExecutionState string
 
-const StepExecutionStatePending, StepExecutionStateRunning, StepExecutionStateContinue, StepExecutionStateCompleted, StepExecutionStateCancelled, StepExecutionStateFailed, StepExecutionStateInterrupted StepExecutionState = "PENDING", "RUNNING", "CONTINUE", "COMPLETED", "CANCELLED", "FAILED", "INTERRUPTED"
+const (
+	StepExecutionStatePending     StepExecutionState = "PENDING"
+	StepExecutionStateRunning     StepExecutionState = "RUNNING"
+	StepExecutionStateContinue    StepExecutionState = "CONTINUE"
+	StepExecutionStateCompleted   StepExecutionState = "COMPLETED"
+	StepExecutionStateCancelled   StepExecutionState = "CANCELLED"
+	StepExecutionStateFailed      StepExecutionState = "FAILED"
+	StepExecutionStateInterrupted StepExecutionState = "INTERRUPTED"
+)
 
+// StepState is one of 7 values, for ListStepsInput.StepStates and StepStatus.State.
 type StepState string
 
-const StepStatePending, StepStateCancelPending, StepStateRunning, StepStateCompleted, StepStateCancelled, StepStateFailed, StepStateInterrupted StepState = "PENDING", "CANCEL_PENDING", "RUNNING", "COMPLETED", "CANCELLED", "FAILED", "INTERRUPTED"
+const (
+	StepStatePending       StepState = "PENDING"
+	StepStateCancelPending StepState = "CANCEL_PENDING"
+	StepStateRunning       StepState = "RUNNING"
+	StepStateCompleted     StepState = "COMPLETED"
+	StepStateCancelled     StepState = "CANCELLED"
+	StepStateFailed        StepState = "FAILED"
+	StepStateInterrupted   StepState = "INTERRUPTED"
+)
 
+// StepStateChangeReasonCode has one value, for StepStateChangeReason.Code.
 type StepStateChangeReasonCode string
 
-const StepStateChangeReasonCodeNone StepStateChangeReasonCode = "NONE"
+const (
+	StepStateChangeReasonCodeNone StepStateChangeReasonCode = "NONE"
+)
 
+// Unit is one of 27 values, for CloudWatchAlarmDefinition.Unit.
 type Unit string
 
-const UnitNone, UnitSeconds, UnitMicroSeconds, UnitMilliSeconds, UnitBytes, UnitKiloBytes, UnitMegaBytes, UnitGigaBytes Unit = "NONE", "SECONDS", "MICRO_SECONDS", "MILLI_SECONDS", "BYTES", "KILO_BYTES", "MEGA_BYTES", "GIGA_BYTES"
-const UnitTeraBytes, UnitBits, UnitKiloBits, UnitMegaBits, UnitGigaBits, UnitTeraBits, UnitPercent, UnitCount Unit = "TERA_BYTES", "BITS", "KILO_BITS", "MEGA_BITS", "GIGA_BITS", "TERA_BITS", "PERCENT", "COUNT"
-const UnitBytesPerSecond, UnitKiloBytesPerSecond, UnitMegaBytesPerSecond, UnitGigaBytesPerSecond, UnitTeraBytesPerSecond, UnitBitsPerSecond, UnitKiloBitsPerSecond, UnitMegaBitsPerSecond Unit = "BYTES_PER_SECOND", "KILO_BYTES_PER_SECOND", "MEGA_BYTES_PER_SECOND", "GIGA_BYTES_PER_SECOND", "TERA_BYTES_PER_SECOND", "BITS_PER_SECOND", "KILO_BITS_PER_SECOND", "MEGA_BITS_PER_SECOND"
-const UnitGigaBitsPerSecond, UnitTeraBitsPerSecond, UnitCountPerSecond Unit = "GIGA_BITS_PER_SECOND", "TERA_BITS_PER_SECOND", "COUNT_PER_SECOND"
+const (
+	UnitNone               Unit = "NONE"
+	UnitSeconds            Unit = "SECONDS"
+	UnitMicroSeconds       Unit = "MICRO_SECONDS"
+	UnitMilliSeconds       Unit = "MILLI_SECONDS"
+	UnitBytes              Unit = "BYTES"
+	UnitKiloBytes          Unit = "KILO_BYTES"
+	UnitMegaBytes          Unit = "MEGA_BYTES"
+	UnitGigaBytes          Unit = "GIGA_BYTES"
+	UnitTeraBytes          Unit = "TERA_BYTES"
+	UnitBits               Unit = "BITS"
+	UnitKiloBits           Unit = "KILO_BITS"
+	UnitMegaBits           Unit = "MEGA_BITS"
+	UnitGigaBits           Unit = "GIGA_BITS"
+	UnitTeraBits           Unit = "TERA_BITS"
+	UnitPercent            Unit = "PERCENT"
+	UnitCount              Unit = "COUNT"
+	UnitBytesPerSecond     Unit = "BYTES_PER_SECOND"
+	UnitKiloBytesPerSecond Unit = "KILO_BYTES_PER_SECOND"
+	UnitMegaBytesPerSecond Unit = "MEGA_BYTES_PER_SECOND"
+	UnitGigaBytesPerSecond Unit = "GIGA_BYTES_PER_SECOND"
+	UnitTeraBytesPerSecond Unit = "TERA_BYTES_PER_SECOND"
+	UnitBitsPerSecond      Unit = "BITS_PER_SECOND"
+	UnitKiloBitsPerSecond  Unit = "KILO_BITS_PER_SECOND"
+	UnitMegaBitsPerSecond  Unit = "MEGA_BITS_PER_SECOND"
+	UnitGigaBitsPerSecond  Unit = "GIGA_BITS_PER_SECOND"
+	UnitTeraBitsPerSecond  Unit = "TERA_BITS_PER_SECOND"
+	UnitCountPerSecond     Unit = "COUNT_PER_SECOND"
+)

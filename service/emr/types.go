@@ -2,26 +2,24 @@
 
 package emr
 
-import (
-	"time"
-)
+import "time"
 
+// AddInstanceFleetInput is AddInstanceFleet's input.
 type AddInstanceFleetInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	ClusterId string
 	// Required.
 	InstanceFleet *InstanceFleetConfig
 }
 
+// AddInstanceFleetOutput is AddInstanceFleet's output.
 type AddInstanceFleetOutput struct {
-	_ noEq
-
 	ClusterId       string
 	InstanceFleetId string
 	ClusterArn      string
 }
 
+// AddInstanceGroupsInput is AddInstanceGroups' input.
 type AddInstanceGroupsInput struct {
 	// Required.
 	InstanceGroups []InstanceGroupConfig
@@ -29,25 +27,29 @@ type AddInstanceGroupsInput struct {
 	JobFlowId string
 }
 
+// AddInstanceGroupsOutput is AddInstanceGroups' output.
 type AddInstanceGroupsOutput struct {
 	JobFlowId        string
 	InstanceGroupIds []string
 	ClusterArn       string
 }
 
+// AddJobFlowStepsInput is AddJobFlowSteps' input.
 type AddJobFlowStepsInput struct {
 	// Required. At most 256 characters.
 	JobFlowId string
 	// Required.
 	Steps []StepConfig
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	ExecutionRoleArn string
 }
 
+// AddJobFlowStepsOutput is AddJobFlowSteps' output.
 type AddJobFlowStepsOutput struct {
 	StepIds []string
 }
 
+// AddTagsInput is AddTags' input.
 type AddTagsInput struct {
 	// Required.
 	ResourceId string
@@ -55,9 +57,10 @@ type AddTagsInput struct {
 	Tags []Tag
 }
 
+// AddTagsOutput is AddTags' output.
 type AddTagsOutput struct{}
 
-// Used by DescribeCluster and RunJobFlow.
+// Application is used by DescribeCluster and RunJobFlow.
 type Application struct {
 	Name           string
 	Version        string
@@ -65,7 +68,7 @@ type Application struct {
 	AdditionalInfo map[string]string
 }
 
-// Used by 3 operations.
+// AutoScalingPolicy is used by 3 operations.
 type AutoScalingPolicy struct {
 	// Required.
 	Constraints *ScalingConstraints
@@ -73,76 +76,65 @@ type AutoScalingPolicy struct {
 	Rules []ScalingRule
 }
 
-// Used by ListInstanceGroups and PutAutoScalingPolicy.
+// AutoScalingPolicyDescription is used by ListInstanceGroups and PutAutoScalingPolicy.
 type AutoScalingPolicyDescription struct {
 	Status      *AutoScalingPolicyStatus
 	Constraints *ScalingConstraints
 	Rules       []ScalingRule
 }
 
-// Used by ListInstanceGroups and PutAutoScalingPolicy.
+// AutoScalingPolicyStateChangeReason is used by ListInstanceGroups and PutAutoScalingPolicy.
 type AutoScalingPolicyStateChangeReason struct {
-	_ noEq
-
 	Code    AutoScalingPolicyStateChangeReasonCode
 	Message string
 }
 
-// Used by ListInstanceGroups and PutAutoScalingPolicy.
+// AutoScalingPolicyStatus is used by ListInstanceGroups and PutAutoScalingPolicy.
 type AutoScalingPolicyStatus struct {
-	_ noEq
-
 	State             AutoScalingPolicyState
 	StateChangeReason *AutoScalingPolicyStateChangeReason
 }
 
-// Used by 3 operations.
+// AutoTerminationPolicy is used by 3 operations.
 type AutoTerminationPolicy struct {
-	_ noEq
-
 	IdleTimeout *int64
 }
 
-// Used by GetBlockPublicAccessConfiguration and PutBlockPublicAccessConfiguration.
+// BlockPublicAccessConfiguration is used by GetBlockPublicAccessConfiguration and
+// PutBlockPublicAccessConfiguration.
 type BlockPublicAccessConfiguration struct {
 	// Required.
 	BlockPublicSecurityGroupRules          bool
 	PermittedPublicSecurityGroupRuleRanges []PortRange
 }
 
-// Used by GetBlockPublicAccessConfiguration.
+// BlockPublicAccessConfigurationMetadata is used by GetBlockPublicAccessConfiguration.
 type BlockPublicAccessConfigurationMetadata struct {
-	_ noEq
-
 	CreationDateTime time.Time
 	CreatedByArn     string
 }
 
-// Used by DescribeJobFlows and RunJobFlow.
+// BootstrapActionConfig is used by DescribeJobFlows and RunJobFlow.
 type BootstrapActionConfig struct {
-	_ noEq
 	// Required. At most 256 characters.
 	Name string
 	// Required.
 	ScriptBootstrapAction *ScriptBootstrapActionConfig
 }
 
-// Used by DescribeJobFlows.
+// BootstrapActionDetail is used by DescribeJobFlows.
 type BootstrapActionDetail struct {
-	_ noEq
-
 	BootstrapActionConfig *BootstrapActionConfig
 }
 
-// Used by CancelSteps.
+// CancelStepsInfo is used by CancelSteps.
 type CancelStepsInfo struct {
-	_ noEq
-
 	StepId string
 	Status CancelStepsRequestStatus
 	Reason string
 }
 
+// CancelStepsInput is CancelSteps' input.
 type CancelStepsInput struct {
 	// Required. At most 256 characters.
 	ClusterId string
@@ -151,11 +143,12 @@ type CancelStepsInput struct {
 	StepCancellationOption StepCancellationOption
 }
 
+// CancelStepsOutput is CancelSteps' output.
 type CancelStepsOutput struct {
 	CancelStepsInfoList []CancelStepsInfo
 }
 
-// Used by 4 operations.
+// CloudWatchAlarmDefinition is used by 4 operations.
 type CloudWatchAlarmDefinition struct {
 	// Required.
 	ComparisonOperator ComparisonOperator
@@ -172,7 +165,7 @@ type CloudWatchAlarmDefinition struct {
 	Dimensions []MetricDimension
 }
 
-// Used by DescribeCluster and RunJobFlow.
+// CloudWatchLogConfiguration is used by DescribeCluster and RunJobFlow.
 type CloudWatchLogConfiguration struct {
 	// Required.
 	Enabled bool
@@ -185,7 +178,7 @@ type CloudWatchLogConfiguration struct {
 	LogTypes         map[string][]string
 }
 
-// Used by DescribeCluster.
+// Cluster is used by DescribeCluster.
 type Cluster struct {
 	Id                       string
 	Name                     string
@@ -225,15 +218,13 @@ type Cluster struct {
 	MonitoringConfiguration  *MonitoringConfiguration
 }
 
-// Used by DescribeCluster and ListClusters.
+// ClusterStateChangeReason is used by DescribeCluster and ListClusters.
 type ClusterStateChangeReason struct {
-	_ noEq
-
 	Code    ClusterStateChangeReasonCode
 	Message string
 }
 
-// Used by DescribeCluster and ListClusters.
+// ClusterStatus is used by DescribeCluster and ListClusters.
 type ClusterStatus struct {
 	State             ClusterState
 	StateChangeReason *ClusterStateChangeReason
@@ -241,10 +232,8 @@ type ClusterStatus struct {
 	ErrorDetails      []ErrorDetail
 }
 
-// Used by ListClusters.
+// ClusterSummary is used by ListClusters.
 type ClusterSummary struct {
-	_ noEq
-
 	Id                      string
 	Name                    string
 	Status                  *ClusterStatus
@@ -253,25 +242,22 @@ type ClusterSummary struct {
 	OutpostArn              string
 }
 
-// Used by DescribeCluster and ListClusters.
+// ClusterTimeline is used by DescribeCluster and ListClusters.
 type ClusterTimeline struct {
-	_ noEq
-
 	CreationDateTime time.Time
 	ReadyDateTime    time.Time
 	EndDateTime      time.Time
 }
 
-// Used by ListBootstrapActions.
+// Command is used by ListBootstrapActions.
 type Command struct {
 	Name       string
 	ScriptPath string
 	Args       []string
 }
 
-// Used by 3 operations.
+// ComputeLimits is used by 3 operations.
 type ComputeLimits struct {
-	_ noEq
 	// Required.
 	UnitType ComputeLimitsUnitType
 	// Required.
@@ -282,15 +268,16 @@ type ComputeLimits struct {
 	MaximumCoreCapacityUnits     *int32
 }
 
-// Used by 8 operations.
+// Configuration is used by 8 operations.
 type Configuration struct {
 	Classification string
 	Configurations []Configuration
 	Properties     map[string]string
 }
 
+// CreatePersistentAppUIInput is CreatePersistentAppUI's input.
 type CreatePersistentAppUIInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	TargetResourceArn   string
 	EMRContainersConfig *EMRContainersConfig
 	Tags                []Tag
@@ -298,28 +285,27 @@ type CreatePersistentAppUIInput struct {
 	ProfilerType        ProfilerType
 }
 
+// CreatePersistentAppUIOutput is CreatePersistentAppUI's output.
 type CreatePersistentAppUIOutput struct {
-	_ noEq
-
 	PersistentAppUIId         string
 	RuntimeRoleEnabledCluster bool
 }
 
+// CreateSecurityConfigurationInput is CreateSecurityConfiguration's input.
 type CreateSecurityConfigurationInput struct {
-	_ noEq
 	// Required. At most 10280 characters.
 	Name string
 	// Required.
 	SecurityConfiguration string
 }
 
+// CreateSecurityConfigurationOutput is CreateSecurityConfiguration's output.
 type CreateSecurityConfigurationOutput struct {
-	_ noEq
-
 	Name             string
 	CreationDateTime time.Time
 }
 
+// CreateStudioInput is CreateStudio's input.
 type CreateStudioInput struct {
 	// Required. At most 256 characters.
 	Name string
@@ -348,21 +334,20 @@ type CreateStudioInput struct {
 	Tags                              []Tag
 	TrustedIdentityPropagationEnabled *bool
 	IdcUserAssignment                 IdcUserAssignment
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	IdcInstanceArn string
 	// At most 10280 characters.
 	EncryptionKeyArn string
 }
 
+// CreateStudioOutput is CreateStudio's output.
 type CreateStudioOutput struct {
-	_ noEq
-
 	StudioId string
 	Url      string
 }
 
+// CreateStudioSessionMappingInput is CreateStudioSessionMapping's input.
 type CreateStudioSessionMappingInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	StudioId string
 	// At most 256 characters.
@@ -375,34 +360,35 @@ type CreateStudioSessionMappingInput struct {
 	SessionPolicyArn string
 }
 
+// CreateStudioSessionMappingOutput is CreateStudioSessionMapping's output.
 type CreateStudioSessionMappingOutput struct{}
 
-// Used by GetClusterSessionCredentials.
-// A union: exactly one member is set.
+// Credentials is used by GetClusterSessionCredentials, a union: exactly one member is set.
 type Credentials struct {
-	_ noEq
-
-	UsernamePassword *UsernamePassword
+	// Sensitive.
+	UsernamePassword *UsernamePassword `boto3:",sensitive"`
 }
 
+// DeleteSecurityConfigurationInput is DeleteSecurityConfiguration's input.
 type DeleteSecurityConfigurationInput struct {
-	_ noEq
 	// Required. At most 10280 characters.
 	Name string
 }
 
+// DeleteSecurityConfigurationOutput is DeleteSecurityConfiguration's output.
 type DeleteSecurityConfigurationOutput struct{}
 
+// DeleteStudioInput is DeleteStudio's input.
 type DeleteStudioInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	StudioId string
 }
 
+// DeleteStudioOutput is DeleteStudio's output.
 type DeleteStudioOutput struct{}
 
+// DeleteStudioSessionMappingInput is DeleteStudioSessionMapping's input.
 type DeleteStudioSessionMappingInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	StudioId string
 	// At most 256 characters.
@@ -413,20 +399,21 @@ type DeleteStudioSessionMappingInput struct {
 	IdentityType IdentityType
 }
 
+// DeleteStudioSessionMappingOutput is DeleteStudioSessionMapping's output.
 type DeleteStudioSessionMappingOutput struct{}
 
+// DescribeClusterInput is DescribeCluster's input.
 type DescribeClusterInput struct {
-	_ noEq
 	// Required.
 	ClusterId string
 }
 
+// DescribeClusterOutput is DescribeCluster's output.
 type DescribeClusterOutput struct {
-	_ noEq
-
 	Cluster *Cluster
 }
 
+// DescribeJobFlowsInput is DescribeJobFlows' input.
 type DescribeJobFlowsInput struct {
 	CreatedAfter  time.Time
 	CreatedBefore time.Time
@@ -434,43 +421,42 @@ type DescribeJobFlowsInput struct {
 	JobFlowStates []JobFlowExecutionState
 }
 
+// DescribeJobFlowsOutput is DescribeJobFlows' output.
 type DescribeJobFlowsOutput struct {
 	JobFlows []JobFlowDetail
 }
 
+// DescribeNotebookExecutionInput is DescribeNotebookExecution's input.
 type DescribeNotebookExecutionInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	NotebookExecutionId string
 }
 
+// DescribeNotebookExecutionOutput is DescribeNotebookExecution's output.
 type DescribeNotebookExecutionOutput struct {
-	_ noEq
-
 	NotebookExecution *NotebookExecution
 }
 
+// DescribePersistentAppUIInput is DescribePersistentAppUI's input.
 type DescribePersistentAppUIInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	PersistentAppUIId string
 }
 
+// DescribePersistentAppUIOutput is DescribePersistentAppUI's output.
 type DescribePersistentAppUIOutput struct {
-	_ noEq
-
 	PersistentAppUI *PersistentAppUI
 }
 
+// DescribeReleaseLabelInput is DescribeReleaseLabel's input.
 type DescribeReleaseLabelInput struct {
-	_ noEq
-
 	ReleaseLabel string
 	NextToken    string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// DescribeReleaseLabelOutput is DescribeReleaseLabel's output.
 type DescribeReleaseLabelOutput struct {
 	ReleaseLabel        string
 	Applications        []SimplifiedApplication
@@ -478,84 +464,75 @@ type DescribeReleaseLabelOutput struct {
 	AvailableOSReleases []OSRelease
 }
 
+// DescribeSecurityConfigurationInput is DescribeSecurityConfiguration's input.
 type DescribeSecurityConfigurationInput struct {
-	_ noEq
 	// Required. At most 10280 characters.
 	Name string
 }
 
+// DescribeSecurityConfigurationOutput is DescribeSecurityConfiguration's output.
 type DescribeSecurityConfigurationOutput struct {
-	_ noEq
-
 	Name                  string
 	SecurityConfiguration string
 	CreationDateTime      time.Time
 }
 
+// DescribeStepInput is DescribeStep's input.
 type DescribeStepInput struct {
-	_ noEq
 	// Required.
 	ClusterId string
 	// Required.
 	StepId string
 }
 
+// DescribeStepOutput is DescribeStep's output.
 type DescribeStepOutput struct {
-	_ noEq
-
 	Step *Step
 }
 
+// DescribeStudioInput is DescribeStudio's input.
 type DescribeStudioInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	StudioId string
 }
 
+// DescribeStudioOutput is DescribeStudio's output.
 type DescribeStudioOutput struct {
-	_ noEq
-
 	Studio *Studio
 }
 
-// Used by CreatePersistentAppUI.
+// EMRContainersConfig is used by CreatePersistentAppUI.
 type EMRContainersConfig struct {
-	_ noEq
 	// At most 256 characters.
 	JobRunId string
 }
 
-// Used by ListInstanceFleets and ListInstanceGroups.
+// EbsBlockDevice is used by ListInstanceFleets and ListInstanceGroups.
 type EbsBlockDevice struct {
-	_ noEq
-
 	VolumeSpecification *VolumeSpecification
 	Device              string
 }
 
-// Used by 4 operations.
+// EbsBlockDeviceConfig is used by 4 operations.
 type EbsBlockDeviceConfig struct {
-	_ noEq
 	// Required.
 	VolumeSpecification *VolumeSpecification
 	VolumesPerInstance  *int32
 }
 
-// Used by 4 operations.
+// EbsConfiguration is used by 4 operations.
 type EbsConfiguration struct {
 	EbsBlockDeviceConfigs []EbsBlockDeviceConfig
 	EbsOptimized          *bool
 }
 
-// Used by ListInstances.
+// EbsVolume is used by ListInstances.
 type EbsVolume struct {
-	_ noEq
-
 	Device   string
 	VolumeId string
 }
 
-// Used by DescribeCluster.
+// Ec2InstanceAttributes is used by DescribeCluster.
 type Ec2InstanceAttributes struct {
 	Ec2KeyName                     string
 	Ec2SubnetId                    string
@@ -570,122 +547,114 @@ type Ec2InstanceAttributes struct {
 	AdditionalSlaveSecurityGroups  []string
 }
 
-// Used by DescribeCluster and ListClusters.
+// ErrorDetail is used by DescribeCluster and ListClusters.
 type ErrorDetail struct {
 	ErrorCode    string
 	ErrorData    []map[string]string
 	ErrorMessage string
 }
 
-// Used by DescribeNotebookExecution and StartNotebookExecution.
+// ExecutionEngineConfig is used by DescribeNotebookExecution and StartNotebookExecution.
 type ExecutionEngineConfig struct {
-	_ noEq
 	// Required. At most 256 characters.
 	Id   string
 	Type ExecutionEngineType
 	// At most 256 characters.
 	MasterInstanceSecurityGroupId string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	ExecutionRoleArn string
 }
 
-// Used by DescribeStep and ListSteps.
+// FailureDetails is used by DescribeStep and ListSteps.
 type FailureDetails struct {
-	_ noEq
-
 	Reason  string
 	Message string
 	LogFile string
 }
 
+// GetAutoTerminationPolicyInput is GetAutoTerminationPolicy's input.
 type GetAutoTerminationPolicyInput struct {
-	_ noEq
 	// Required.
 	ClusterId string
 }
 
+// GetAutoTerminationPolicyOutput is GetAutoTerminationPolicy's output.
 type GetAutoTerminationPolicyOutput struct {
-	_ noEq
-
 	AutoTerminationPolicy *AutoTerminationPolicy
 }
 
+// GetBlockPublicAccessConfigurationInput is GetBlockPublicAccessConfiguration's input.
 type GetBlockPublicAccessConfigurationInput struct{}
 
+// GetBlockPublicAccessConfigurationOutput is GetBlockPublicAccessConfiguration's output.
 type GetBlockPublicAccessConfigurationOutput struct {
-	_ noEq
-
 	BlockPublicAccessConfiguration         *BlockPublicAccessConfiguration
 	BlockPublicAccessConfigurationMetadata *BlockPublicAccessConfigurationMetadata
 }
 
+// GetClusterSessionCredentialsInput is GetClusterSessionCredentials' input.
 type GetClusterSessionCredentialsInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	ClusterId string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	ExecutionRoleArn string
 }
 
+// GetClusterSessionCredentialsOutput is GetClusterSessionCredentials' output.
 type GetClusterSessionCredentialsOutput struct {
-	_ noEq
-
 	Credentials *Credentials
 	ExpiresAt   time.Time
 }
 
+// GetManagedScalingPolicyInput is GetManagedScalingPolicy's input.
 type GetManagedScalingPolicyInput struct {
-	_ noEq
 	// Required.
 	ClusterId string
 }
 
+// GetManagedScalingPolicyOutput is GetManagedScalingPolicy's output.
 type GetManagedScalingPolicyOutput struct {
-	_ noEq
-
 	ManagedScalingPolicy *ManagedScalingPolicy
 }
 
+// GetOnClusterAppUIPresignedURLInput is GetOnClusterAppUIPresignedURL's input.
 type GetOnClusterAppUIPresignedURLInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	ClusterId          string
 	OnClusterAppUIType OnClusterAppUIType
 	// At most 256 characters.
 	ApplicationId string
 	DryRun        *bool
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	ExecutionRoleArn string
 }
 
+// GetOnClusterAppUIPresignedURLOutput is GetOnClusterAppUIPresignedURL's output.
 type GetOnClusterAppUIPresignedURLOutput struct {
-	_ noEq
-
 	PresignedURLReady bool
 	PresignedURL      string
 }
 
+// GetPersistentAppUIPresignedURLInput is GetPersistentAppUIPresignedURL's input.
 type GetPersistentAppUIPresignedURLInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	PersistentAppUIId   string
 	PersistentAppUIType PersistentAppUIType
 	// At most 256 characters.
 	ApplicationId string
 	AuthProxyCall *bool
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	ExecutionRoleArn string
 }
 
+// GetPersistentAppUIPresignedURLOutput is GetPersistentAppUIPresignedURL's output.
 type GetPersistentAppUIPresignedURLOutput struct {
-	_ noEq
-
 	PresignedURLReady bool
 	PresignedURL      string
 }
 
+// GetStudioSessionMappingInput is GetStudioSessionMapping's input.
 type GetStudioSessionMappingInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	StudioId string
 	// At most 256 characters.
@@ -696,13 +665,12 @@ type GetStudioSessionMappingInput struct {
 	IdentityType IdentityType
 }
 
+// GetStudioSessionMappingOutput is GetStudioSessionMapping's output.
 type GetStudioSessionMappingOutput struct {
-	_ noEq
-
 	SessionMapping *SessionMappingDetail
 }
 
-// Used by 3 operations.
+// HadoopJarStepConfig is used by 3 operations.
 type HadoopJarStepConfig struct {
 	Properties []KeyValue
 	// Required. At most 10280 characters.
@@ -712,7 +680,7 @@ type HadoopJarStepConfig struct {
 	Args      []string
 }
 
-// Used by DescribeStep and ListSteps.
+// HadoopStepConfig is used by DescribeStep and ListSteps.
 type HadoopStepConfig struct {
 	Jar        string
 	Properties map[string]string
@@ -720,7 +688,7 @@ type HadoopStepConfig struct {
 	Args       []string
 }
 
-// Used by ListInstances.
+// Instance is used by ListInstances.
 type Instance struct {
 	Id               string
 	Ec2InstanceId    string
@@ -736,7 +704,7 @@ type Instance struct {
 	EbsVolumes       []EbsVolume
 }
 
-// Used by ListInstanceFleets.
+// InstanceFleet is used by ListInstanceFleets.
 type InstanceFleet struct {
 	Id                          string
 	Name                        string
@@ -752,7 +720,7 @@ type InstanceFleet struct {
 	Context                     string
 }
 
-// Used by AddInstanceFleet and RunJobFlow.
+// InstanceFleetConfig is used by AddInstanceFleet and RunJobFlow.
 type InstanceFleetConfig struct {
 	// At most 256 characters.
 	Name string
@@ -769,7 +737,7 @@ type InstanceFleetConfig struct {
 	Context string
 }
 
-// Used by ModifyInstanceFleet.
+// InstanceFleetModifyConfig is used by ModifyInstanceFleet.
 type InstanceFleetModifyConfig struct {
 	// Required.
 	InstanceFleetId string
@@ -783,49 +751,39 @@ type InstanceFleetModifyConfig struct {
 	Context string
 }
 
-// Used by 3 operations.
+// InstanceFleetProvisioningSpecifications is used by 3 operations.
 type InstanceFleetProvisioningSpecifications struct {
-	_ noEq
-
 	SpotSpecification     *SpotProvisioningSpecification
 	OnDemandSpecification *OnDemandProvisioningSpecification
 }
 
-// Used by 4 operations.
+// InstanceFleetResizingSpecifications is used by 4 operations.
 type InstanceFleetResizingSpecifications struct {
-	_ noEq
-
 	SpotResizeSpecification     *SpotResizingSpecification
 	OnDemandResizeSpecification *OnDemandResizingSpecification
 }
 
-// Used by ListInstanceFleets.
+// InstanceFleetStateChangeReason is used by ListInstanceFleets.
 type InstanceFleetStateChangeReason struct {
-	_ noEq
-
 	Code    InstanceFleetStateChangeReasonCode
 	Message string
 }
 
-// Used by ListInstanceFleets.
+// InstanceFleetStatus is used by ListInstanceFleets.
 type InstanceFleetStatus struct {
-	_ noEq
-
 	State             InstanceFleetState
 	StateChangeReason *InstanceFleetStateChangeReason
 	Timeline          *InstanceFleetTimeline
 }
 
-// Used by ListInstanceFleets.
+// InstanceFleetTimeline is used by ListInstanceFleets.
 type InstanceFleetTimeline struct {
-	_ noEq
-
 	CreationDateTime time.Time
 	ReadyDateTime    time.Time
 	EndDateTime      time.Time
 }
 
-// Used by ListInstanceGroups.
+// InstanceGroup is used by ListInstanceGroups.
 type InstanceGroup struct {
 	Id                                           string
 	Name                                         string
@@ -847,7 +805,7 @@ type InstanceGroup struct {
 	CustomAmiId                                  string
 }
 
-// Used by AddInstanceGroups and RunJobFlow.
+// InstanceGroupConfig is used by AddInstanceGroups and RunJobFlow.
 type InstanceGroupConfig struct {
 	// At most 256 characters.
 	Name   string
@@ -856,7 +814,7 @@ type InstanceGroupConfig struct {
 	InstanceRole InstanceRoleType
 	// At most 256 characters.
 	BidPrice string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	InstanceType string
 	// Required.
 	InstanceCount     int32
@@ -867,10 +825,8 @@ type InstanceGroupConfig struct {
 	CustomAmiId string
 }
 
-// Used by DescribeJobFlows.
+// InstanceGroupDetail is used by DescribeJobFlows.
 type InstanceGroupDetail struct {
-	_ noEq
-
 	InstanceGroupId       string
 	Name                  string
 	Market                MarketType
@@ -888,7 +844,7 @@ type InstanceGroupDetail struct {
 	CustomAmiId           string
 }
 
-// Used by ModifyInstanceGroups.
+// InstanceGroupModifyConfig is used by ModifyInstanceGroups.
 type InstanceGroupModifyConfig struct {
 	// Required. At most 256 characters.
 	InstanceGroupId           string
@@ -899,68 +855,56 @@ type InstanceGroupModifyConfig struct {
 	Configurations            []Configuration
 }
 
-// Used by ListInstanceGroups.
+// InstanceGroupStateChangeReason is used by ListInstanceGroups.
 type InstanceGroupStateChangeReason struct {
-	_ noEq
-
 	Code    InstanceGroupStateChangeReasonCode
 	Message string
 }
 
-// Used by ListInstanceGroups.
+// InstanceGroupStatus is used by ListInstanceGroups.
 type InstanceGroupStatus struct {
-	_ noEq
-
 	State             InstanceGroupState
 	StateChangeReason *InstanceGroupStateChangeReason
 	Timeline          *InstanceGroupTimeline
 }
 
-// Used by ListInstanceGroups.
+// InstanceGroupTimeline is used by ListInstanceGroups.
 type InstanceGroupTimeline struct {
-	_ noEq
-
 	CreationDateTime time.Time
 	ReadyDateTime    time.Time
 	EndDateTime      time.Time
 }
 
-// Used by ListInstanceGroups and ModifyInstanceGroups.
+// InstanceResizePolicy is used by ListInstanceGroups and ModifyInstanceGroups.
 type InstanceResizePolicy struct {
 	InstancesToTerminate       []string
 	InstancesToProtect         []string
 	InstanceTerminationTimeout *int32
 }
 
-// Used by ListInstances.
+// InstanceStateChangeReason is used by ListInstances.
 type InstanceStateChangeReason struct {
-	_ noEq
-
 	Code    InstanceStateChangeReasonCode
 	Message string
 }
 
-// Used by ListInstances.
+// InstanceStatus is used by ListInstances.
 type InstanceStatus struct {
-	_ noEq
-
 	State             InstanceState
 	StateChangeReason *InstanceStateChangeReason
 	Timeline          *InstanceTimeline
 }
 
-// Used by ListInstances.
+// InstanceTimeline is used by ListInstances.
 type InstanceTimeline struct {
-	_ noEq
-
 	CreationDateTime time.Time
 	ReadyDateTime    time.Time
 	EndDateTime      time.Time
 }
 
-// Used by 3 operations.
+// InstanceTypeConfig is used by 3 operations.
 type InstanceTypeConfig struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	InstanceType string
 	// At least 0.
 	WeightedCapacity *int32
@@ -976,7 +920,7 @@ type InstanceTypeConfig struct {
 	Priority *float64
 }
 
-// Used by ListInstanceFleets.
+// InstanceTypeSpecification is used by ListInstanceFleets.
 type InstanceTypeSpecification struct {
 	InstanceType                        string
 	WeightedCapacity                    int32
@@ -989,7 +933,7 @@ type InstanceTypeSpecification struct {
 	Priority                            float64
 }
 
-// Used by DescribeJobFlows.
+// JobFlowDetail is used by DescribeJobFlows.
 type JobFlowDetail struct {
 	JobFlowId             string
 	Name                  string
@@ -1008,10 +952,8 @@ type JobFlowDetail struct {
 	ScaleDownBehavior     ScaleDownBehavior
 }
 
-// Used by DescribeJobFlows.
+// JobFlowExecutionStatusDetail is used by DescribeJobFlows.
 type JobFlowExecutionStatusDetail struct {
-	_ noEq
-
 	State                 JobFlowExecutionState
 	CreationDateTime      time.Time
 	StartDateTime         time.Time
@@ -1020,11 +962,11 @@ type JobFlowExecutionStatusDetail struct {
 	LastStateChangeReason string
 }
 
-// Used by RunJobFlow.
+// JobFlowInstancesConfig is used by RunJobFlow.
 type JobFlowInstancesConfig struct {
-	// 1-256 characters.
+	// 1 to 256 characters.
 	MasterInstanceType string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	SlaveInstanceType string
 	InstanceCount     *int32
 	InstanceGroups    []InstanceGroupConfig
@@ -1050,7 +992,7 @@ type JobFlowInstancesConfig struct {
 	AdditionalSlaveSecurityGroups  []string
 }
 
-// Used by DescribeJobFlows.
+// JobFlowInstancesDetail is used by DescribeJobFlows.
 type JobFlowInstancesDetail struct {
 	MasterInstanceType          string
 	MasterPublicDnsName         string
@@ -1068,9 +1010,8 @@ type JobFlowInstancesDetail struct {
 	HadoopVersion               string
 }
 
-// Used by DescribeCluster and RunJobFlow.
+// KerberosAttributes is used by DescribeCluster and RunJobFlow.
 type KerberosAttributes struct {
-	_ noEq
 	// Required. At most 256 characters.
 	Realm string
 	// Required. At most 256 characters.
@@ -1083,27 +1024,28 @@ type KerberosAttributes struct {
 	ADDomainJoinPassword string
 }
 
-// Used by 3 operations.
+// KeyValue is used by 3 operations.
 type KeyValue struct {
-	_ noEq
 	// At most 10280 characters.
 	Key string
 	// At most 10280 characters.
 	Value string
 }
 
+// ListBootstrapActionsInput is ListBootstrapActions' input.
 type ListBootstrapActionsInput struct {
-	_ noEq
 	// Required.
 	ClusterId string
 	Marker    string
 }
 
+// ListBootstrapActionsOutput is ListBootstrapActions' output.
 type ListBootstrapActionsOutput struct {
 	BootstrapActions []Command
 	Marker           string
 }
 
+// ListClustersInput is ListClusters' input.
 type ListClustersInput struct {
 	CreatedAfter  time.Time
 	CreatedBefore time.Time
@@ -1111,35 +1053,39 @@ type ListClustersInput struct {
 	Marker        string
 }
 
+// ListClustersOutput is ListClusters' output.
 type ListClustersOutput struct {
 	Clusters []ClusterSummary
 	Marker   string
 }
 
+// ListInstanceFleetsInput is ListInstanceFleets' input.
 type ListInstanceFleetsInput struct {
-	_ noEq
 	// Required.
 	ClusterId string
 	Marker    string
 }
 
+// ListInstanceFleetsOutput is ListInstanceFleets' output.
 type ListInstanceFleetsOutput struct {
 	InstanceFleets []InstanceFleet
 	Marker         string
 }
 
+// ListInstanceGroupsInput is ListInstanceGroups' input.
 type ListInstanceGroupsInput struct {
-	_ noEq
 	// Required.
 	ClusterId string
 	Marker    string
 }
 
+// ListInstanceGroupsOutput is ListInstanceGroups' output.
 type ListInstanceGroupsOutput struct {
 	InstanceGroups []InstanceGroup
 	Marker         string
 }
 
+// ListInstancesInput is ListInstances' input.
 type ListInstancesInput struct {
 	// Required.
 	ClusterId          string
@@ -1151,13 +1097,14 @@ type ListInstancesInput struct {
 	Marker             string
 }
 
+// ListInstancesOutput is ListInstances' output.
 type ListInstancesOutput struct {
 	Instances []Instance
 	Marker    string
 }
 
+// ListNotebookExecutionsInput is ListNotebookExecutions' input.
 type ListNotebookExecutionsInput struct {
-	_ noEq
 	// At most 256 characters.
 	EditorId string
 	Status   NotebookExecutionStatus
@@ -1168,36 +1115,38 @@ type ListNotebookExecutionsInput struct {
 	ExecutionEngineId string
 }
 
+// ListNotebookExecutionsOutput is ListNotebookExecutions' output.
 type ListNotebookExecutionsOutput struct {
 	NotebookExecutions []NotebookExecutionSummary
 	Marker             string
 }
 
+// ListReleaseLabelsInput is ListReleaseLabels' input.
 type ListReleaseLabelsInput struct {
-	_ noEq
-
 	Filters   *ReleaseLabelFilter
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListReleaseLabelsOutput is ListReleaseLabels' output.
 type ListReleaseLabelsOutput struct {
 	ReleaseLabels []string
 	NextToken     string
 }
 
+// ListSecurityConfigurationsInput is ListSecurityConfigurations' input.
 type ListSecurityConfigurationsInput struct {
-	_ noEq
-
 	Marker string
 }
 
+// ListSecurityConfigurationsOutput is ListSecurityConfigurations' output.
 type ListSecurityConfigurationsOutput struct {
 	SecurityConfigurations []SecurityConfigurationSummary
 	Marker                 string
 }
 
+// ListStepsInput is ListSteps' input.
 type ListStepsInput struct {
 	// Required.
 	ClusterId  string
@@ -1206,106 +1155,105 @@ type ListStepsInput struct {
 	Marker     string
 }
 
+// ListStepsOutput is ListSteps' output.
 type ListStepsOutput struct {
 	Steps  []StepSummary
 	Marker string
 }
 
+// ListStudioSessionMappingsInput is ListStudioSessionMappings' input.
 type ListStudioSessionMappingsInput struct {
-	_ noEq
 	// At most 256 characters.
 	StudioId     string
 	IdentityType IdentityType
 	Marker       string
 }
 
+// ListStudioSessionMappingsOutput is ListStudioSessionMappings' output.
 type ListStudioSessionMappingsOutput struct {
 	SessionMappings []SessionMappingSummary
 	Marker          string
 }
 
+// ListStudiosInput is ListStudios' input.
 type ListStudiosInput struct {
-	_ noEq
-
 	Marker string
 }
 
+// ListStudiosOutput is ListStudios' output.
 type ListStudiosOutput struct {
 	Studios []StudioSummary
 	Marker  string
 }
 
+// ListSupportedInstanceTypesInput is ListSupportedInstanceTypes' input.
 type ListSupportedInstanceTypesInput struct {
-	_ noEq
 	// Required.
 	ReleaseLabel string
 	Marker       string
 }
 
+// ListSupportedInstanceTypesOutput is ListSupportedInstanceTypes' output.
 type ListSupportedInstanceTypesOutput struct {
 	SupportedInstanceTypes []SupportedInstanceType
 	Marker                 string
 }
 
-// Used by 3 operations.
+// ManagedScalingPolicy is used by 3 operations.
 type ManagedScalingPolicy struct {
-	_ noEq
-
 	ComputeLimits *ComputeLimits
-	// 1-100.
+	// 1 to 100.
 	UtilizationPerformanceIndex *int32
 	ScalingStrategy             ScalingStrategy
 }
 
-// Used by 4 operations.
+// MetricDimension is used by 4 operations.
 type MetricDimension struct {
-	_ noEq
-
 	Key   string
 	Value string
 }
 
+// ModifyClusterInput is ModifyCluster's input.
 type ModifyClusterInput struct {
-	_ noEq
 	// Required.
 	ClusterId            string
 	StepConcurrencyLevel *int32
 	ExtendedSupport      *bool
 }
 
+// ModifyClusterOutput is ModifyCluster's output.
 type ModifyClusterOutput struct {
-	_ noEq
-
 	StepConcurrencyLevel int32
 	ExtendedSupport      bool
 }
 
+// ModifyInstanceFleetInput is ModifyInstanceFleet's input.
 type ModifyInstanceFleetInput struct {
-	_ noEq
 	// Required.
 	ClusterId string
 	// Required.
 	InstanceFleet *InstanceFleetModifyConfig
 }
 
+// ModifyInstanceFleetOutput is ModifyInstanceFleet's output.
 type ModifyInstanceFleetOutput struct{}
 
+// ModifyInstanceGroupsInput is ModifyInstanceGroups' input.
 type ModifyInstanceGroupsInput struct {
 	ClusterId      string
 	InstanceGroups []InstanceGroupModifyConfig
 }
 
+// ModifyInstanceGroupsOutput is ModifyInstanceGroups' output.
 type ModifyInstanceGroupsOutput struct{}
 
-// Used by DescribeCluster and RunJobFlow.
+// MonitoringConfiguration is used by DescribeCluster and RunJobFlow.
 type MonitoringConfiguration struct {
-	_ noEq
-
 	CloudWatchLogConfiguration *CloudWatchLogConfiguration
 	S3LoggingConfiguration     *S3LoggingConfiguration
 }
 
-// Used by DescribeNotebookExecution.
+// NotebookExecution is used by DescribeNotebookExecution.
 type NotebookExecution struct {
 	NotebookExecutionId             string
 	EditorId                        string
@@ -1326,10 +1274,8 @@ type NotebookExecution struct {
 	EnvironmentVariables            map[string]string
 }
 
-// Used by ListNotebookExecutions.
+// NotebookExecutionSummary is used by ListNotebookExecutions.
 type NotebookExecutionSummary struct {
-	_ noEq
-
 	NotebookExecutionId   string
 	EditorId              string
 	NotebookExecutionName string
@@ -1340,75 +1286,64 @@ type NotebookExecutionSummary struct {
 	ExecutionEngineId     string
 }
 
-// Used by DescribeNotebookExecution and ListNotebookExecutions.
+// NotebookS3LocationForOutput is used by DescribeNotebookExecution and
+// ListNotebookExecutions.
 type NotebookS3LocationForOutput struct {
-	_ noEq
-
 	Bucket string
 	Key    string
 }
 
-// Used by StartNotebookExecution.
+// NotebookS3LocationFromInput is used by StartNotebookExecution.
 type NotebookS3LocationFromInput struct {
-	_ noEq
 	// At most 256 characters.
 	Bucket string
-	// 1-10280 characters.
+	// 1 to 10280 characters.
 	Key string
 }
 
-// Used by DescribeReleaseLabel.
+// OSRelease is used by DescribeReleaseLabel.
 type OSRelease struct {
-	_ noEq
-
 	Label string
 }
 
-// Used by 4 operations.
+// OnDemandCapacityReservationOptions is used by 4 operations.
 type OnDemandCapacityReservationOptions struct {
-	_ noEq
-
 	UsageStrategy                 OnDemandCapacityReservationUsageStrategy
 	CapacityReservationPreference OnDemandCapacityReservationPreference
 	// At most 256 characters.
 	CapacityReservationResourceGroupArn string
 }
 
-// Used by 3 operations.
+// OnDemandProvisioningSpecification is used by 3 operations.
 type OnDemandProvisioningSpecification struct {
-	_ noEq
 	// Required.
 	AllocationStrategy         OnDemandProvisioningAllocationStrategy
 	CapacityReservationOptions *OnDemandCapacityReservationOptions
 }
 
-// Used by 4 operations.
+// OnDemandResizingSpecification is used by 4 operations.
 type OnDemandResizingSpecification struct {
-	_ noEq
 	// At least 0.
 	TimeoutDurationMinutes     *int32
 	AllocationStrategy         OnDemandProvisioningAllocationStrategy
 	CapacityReservationOptions *OnDemandCapacityReservationOptions
 }
 
-// Used by DescribeNotebookExecution.
+// OutputNotebookS3LocationForOutput is used by DescribeNotebookExecution.
 type OutputNotebookS3LocationForOutput struct {
-	_ noEq
-
 	Bucket string
 	Key    string
 }
 
-// Used by StartNotebookExecution.
+// OutputNotebookS3LocationFromInput is used by StartNotebookExecution.
 type OutputNotebookS3LocationFromInput struct {
-	_ noEq
 	// At most 256 characters.
 	Bucket string
-	// 1-10280 characters.
+	// 1 to 10280 characters.
 	Key string
 }
 
-// Used by DescribePersistentAppUI.
+// PersistentAppUI is used by DescribePersistentAppUI.
 type PersistentAppUI struct {
 	PersistentAppUIId       string
 	PersistentAppUITypeList []PersistentAppUIType
@@ -1420,32 +1355,31 @@ type PersistentAppUI struct {
 	Tags                    []Tag
 }
 
-// Used by DescribeCluster and RunJobFlow.
+// PlacementGroupConfig is used by DescribeCluster and RunJobFlow.
 type PlacementGroupConfig struct {
-	_ noEq
 	// Required.
 	InstanceRole      InstanceRoleType
 	PlacementStrategy PlacementGroupStrategy
 }
 
-// Used by DescribeJobFlows and RunJobFlow.
+// PlacementType is used by DescribeJobFlows and RunJobFlow.
 type PlacementType struct {
 	// At most 10280 characters.
 	AvailabilityZone  string
 	AvailabilityZones []string
 }
 
-// Used by GetBlockPublicAccessConfiguration and PutBlockPublicAccessConfiguration.
+// PortRange is used by GetBlockPublicAccessConfiguration and
+// PutBlockPublicAccessConfiguration.
 type PortRange struct {
-	_ noEq
 	// Required. -1 to 65535.
 	MinRange int32
 	// -1 to 65535.
 	MaxRange *int32
 }
 
+// PutAutoScalingPolicyInput is PutAutoScalingPolicy's input.
 type PutAutoScalingPolicyInput struct {
-	_ noEq
 	// Required.
 	ClusterId string
 	// Required.
@@ -1454,76 +1388,80 @@ type PutAutoScalingPolicyInput struct {
 	AutoScalingPolicy *AutoScalingPolicy
 }
 
+// PutAutoScalingPolicyOutput is PutAutoScalingPolicy's output.
 type PutAutoScalingPolicyOutput struct {
-	_ noEq
-
 	ClusterId         string
 	InstanceGroupId   string
 	AutoScalingPolicy *AutoScalingPolicyDescription
 	ClusterArn        string
 }
 
+// PutAutoTerminationPolicyInput is PutAutoTerminationPolicy's input.
 type PutAutoTerminationPolicyInput struct {
-	_ noEq
 	// Required.
 	ClusterId             string
 	AutoTerminationPolicy *AutoTerminationPolicy
 }
 
+// PutAutoTerminationPolicyOutput is PutAutoTerminationPolicy's output.
 type PutAutoTerminationPolicyOutput struct{}
 
+// PutBlockPublicAccessConfigurationInput is PutBlockPublicAccessConfiguration's input.
 type PutBlockPublicAccessConfigurationInput struct {
-	_ noEq
 	// Required.
 	BlockPublicAccessConfiguration *BlockPublicAccessConfiguration
 }
 
+// PutBlockPublicAccessConfigurationOutput is PutBlockPublicAccessConfiguration's output.
 type PutBlockPublicAccessConfigurationOutput struct{}
 
+// PutManagedScalingPolicyInput is PutManagedScalingPolicy's input.
 type PutManagedScalingPolicyInput struct {
-	_ noEq
 	// Required.
 	ClusterId string
 	// Required.
 	ManagedScalingPolicy *ManagedScalingPolicy
 }
 
+// PutManagedScalingPolicyOutput is PutManagedScalingPolicy's output.
 type PutManagedScalingPolicyOutput struct{}
 
-// Used by ListReleaseLabels.
+// ReleaseLabelFilter is used by ListReleaseLabels.
 type ReleaseLabelFilter struct {
-	_ noEq
-
 	Prefix      string
 	Application string
 }
 
+// RemoveAutoScalingPolicyInput is RemoveAutoScalingPolicy's input.
 type RemoveAutoScalingPolicyInput struct {
-	_ noEq
 	// Required.
 	ClusterId string
 	// Required.
 	InstanceGroupId string
 }
 
+// RemoveAutoScalingPolicyOutput is RemoveAutoScalingPolicy's output.
 type RemoveAutoScalingPolicyOutput struct{}
 
+// RemoveAutoTerminationPolicyInput is RemoveAutoTerminationPolicy's input.
 type RemoveAutoTerminationPolicyInput struct {
-	_ noEq
 	// Required.
 	ClusterId string
 }
 
+// RemoveAutoTerminationPolicyOutput is RemoveAutoTerminationPolicy's output.
 type RemoveAutoTerminationPolicyOutput struct{}
 
+// RemoveManagedScalingPolicyInput is RemoveManagedScalingPolicy's input.
 type RemoveManagedScalingPolicyInput struct {
-	_ noEq
 	// Required.
 	ClusterId string
 }
 
+// RemoveManagedScalingPolicyOutput is RemoveManagedScalingPolicy's output.
 type RemoveManagedScalingPolicyOutput struct{}
 
+// RemoveTagsInput is RemoveTags' input.
 type RemoveTagsInput struct {
 	// Required.
 	ResourceId string
@@ -1531,8 +1469,10 @@ type RemoveTagsInput struct {
 	TagKeys []string
 }
 
+// RemoveTagsOutput is RemoveTags' output.
 type RemoveTagsOutput struct{}
 
+// RunJobFlowInput is RunJobFlow's input.
 type RunJobFlowInput struct {
 	// Required. At most 256 characters.
 	Name string
@@ -1549,7 +1489,7 @@ type RunJobFlowInput struct {
 	// Required.
 	Instances *JobFlowInstancesConfig
 	Steps     []StepConfig
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	StepExecutionRoleArn string
 	BootstrapActions     []BootstrapActionConfig
 	SupportedProducts    []string
@@ -1584,48 +1524,42 @@ type RunJobFlowInput struct {
 	MonitoringConfiguration *MonitoringConfiguration
 }
 
+// RunJobFlowOutput is RunJobFlow's output.
 type RunJobFlowOutput struct {
-	_ noEq
-
 	JobFlowId  string
 	ClusterArn string
 }
 
-// Used by DescribeCluster and RunJobFlow.
+// S3LoggingConfiguration is used by DescribeCluster and RunJobFlow.
 type S3LoggingConfiguration struct {
 	LogTypeUploadPolicy map[LogType]LogUploadPolicyValue
 }
 
-// Used by 3 operations.
+// S3MonitoringConfiguration is used by 3 operations.
 type S3MonitoringConfiguration struct {
-	_ noEq
 	// At most 10280 characters.
 	LogUri string
 	// At most 10280 characters.
 	EncryptionKeyArn string
 }
 
-// Used by 4 operations.
+// ScalingAction is used by 4 operations.
 type ScalingAction struct {
-	_ noEq
-
 	Market MarketType
 	// Required.
 	SimpleScalingPolicyConfiguration *SimpleScalingPolicyConfiguration
 }
 
-// Used by 4 operations.
+// ScalingConstraints is used by 4 operations.
 type ScalingConstraints struct {
-	_ noEq
 	// Required.
 	MinCapacity int32
 	// Required.
 	MaxCapacity int32
 }
 
-// Used by 4 operations.
+// ScalingRule is used by 4 operations.
 type ScalingRule struct {
-	_ noEq
 	// Required.
 	Name        string
 	Description string
@@ -1635,32 +1569,27 @@ type ScalingRule struct {
 	Trigger *ScalingTrigger
 }
 
-// Used by 4 operations.
+// ScalingTrigger is used by 4 operations.
 type ScalingTrigger struct {
-	_ noEq
 	// Required.
 	CloudWatchAlarmDefinition *CloudWatchAlarmDefinition
 }
 
-// Used by DescribeJobFlows and RunJobFlow.
+// ScriptBootstrapActionConfig is used by DescribeJobFlows and RunJobFlow.
 type ScriptBootstrapActionConfig struct {
 	// Required. At most 10280 characters.
 	Path string
 	Args []string
 }
 
-// Used by ListSecurityConfigurations.
+// SecurityConfigurationSummary is used by ListSecurityConfigurations.
 type SecurityConfigurationSummary struct {
-	_ noEq
-
 	Name             string
 	CreationDateTime time.Time
 }
 
-// Used by GetStudioSessionMapping.
+// SessionMappingDetail is used by GetStudioSessionMapping.
 type SessionMappingDetail struct {
-	_ noEq
-
 	StudioId         string
 	IdentityId       string
 	IdentityName     string
@@ -1670,10 +1599,8 @@ type SessionMappingDetail struct {
 	LastModifiedTime time.Time
 }
 
-// Used by ListStudioSessionMappings.
+// SessionMappingSummary is used by ListStudioSessionMappings.
 type SessionMappingSummary struct {
-	_ noEq
-
 	StudioId         string
 	IdentityId       string
 	IdentityName     string
@@ -1682,6 +1609,7 @@ type SessionMappingSummary struct {
 	CreationTime     time.Time
 }
 
+// SetKeepJobFlowAliveWhenNoStepsInput is SetKeepJobFlowAliveWhenNoSteps' input.
 type SetKeepJobFlowAliveWhenNoStepsInput struct {
 	// Required.
 	JobFlowIds []string
@@ -1689,8 +1617,10 @@ type SetKeepJobFlowAliveWhenNoStepsInput struct {
 	KeepJobFlowAliveWhenNoSteps bool
 }
 
+// SetKeepJobFlowAliveWhenNoStepsOutput is SetKeepJobFlowAliveWhenNoSteps' output.
 type SetKeepJobFlowAliveWhenNoStepsOutput struct{}
 
+// SetTerminationProtectionInput is SetTerminationProtection's input.
 type SetTerminationProtectionInput struct {
 	// Required.
 	JobFlowIds []string
@@ -1698,8 +1628,10 @@ type SetTerminationProtectionInput struct {
 	TerminationProtected bool
 }
 
+// SetTerminationProtectionOutput is SetTerminationProtection's output.
 type SetTerminationProtectionOutput struct{}
 
+// SetUnhealthyNodeReplacementInput is SetUnhealthyNodeReplacement's input.
 type SetUnhealthyNodeReplacementInput struct {
 	// Required.
 	JobFlowIds []string
@@ -1707,8 +1639,10 @@ type SetUnhealthyNodeReplacementInput struct {
 	UnhealthyNodeReplacement bool
 }
 
+// SetUnhealthyNodeReplacementOutput is SetUnhealthyNodeReplacement's output.
 type SetUnhealthyNodeReplacementOutput struct{}
 
+// SetVisibleToAllUsersInput is SetVisibleToAllUsers' input.
 type SetVisibleToAllUsersInput struct {
 	// Required.
 	JobFlowIds []string
@@ -1716,37 +1650,31 @@ type SetVisibleToAllUsersInput struct {
 	VisibleToAllUsers bool
 }
 
+// SetVisibleToAllUsersOutput is SetVisibleToAllUsers' output.
 type SetVisibleToAllUsersOutput struct{}
 
-// Used by ListInstanceGroups and ModifyInstanceGroups.
+// ShrinkPolicy is used by ListInstanceGroups and ModifyInstanceGroups.
 type ShrinkPolicy struct {
-	_ noEq
-
 	DecommissionTimeout  *int32
 	InstanceResizePolicy *InstanceResizePolicy
 }
 
-// Used by 4 operations.
+// SimpleScalingPolicyConfiguration is used by 4 operations.
 type SimpleScalingPolicyConfiguration struct {
-	_ noEq
-
 	AdjustmentType AdjustmentType
 	// Required.
 	ScalingAdjustment int32
 	CoolDown          *int32
 }
 
-// Used by DescribeReleaseLabel.
+// SimplifiedApplication is used by DescribeReleaseLabel.
 type SimplifiedApplication struct {
-	_ noEq
-
 	Name    string
 	Version string
 }
 
-// Used by 3 operations.
+// SpotProvisioningSpecification is used by 3 operations.
 type SpotProvisioningSpecification struct {
-	_ noEq
 	// Required. At least 0.
 	TimeoutDurationMinutes int32
 	// Required.
@@ -1756,14 +1684,14 @@ type SpotProvisioningSpecification struct {
 	AllocationStrategy   SpotProvisioningAllocationStrategy
 }
 
-// Used by 4 operations.
+// SpotResizingSpecification is used by 4 operations.
 type SpotResizingSpecification struct {
-	_ noEq
 	// At least 0.
 	TimeoutDurationMinutes *int32
 	AllocationStrategy     SpotProvisioningAllocationStrategy
 }
 
+// StartNotebookExecutionInput is StartNotebookExecution's input.
 type StartNotebookExecutionInput struct {
 	// At most 256 characters.
 	EditorId string
@@ -1786,16 +1714,13 @@ type StartNotebookExecutionInput struct {
 	EnvironmentVariables            map[string]string
 }
 
+// StartNotebookExecutionOutput is StartNotebookExecution's output.
 type StartNotebookExecutionOutput struct {
-	_ noEq
-
 	NotebookExecutionId string
 }
 
-// Used by DescribeStep.
+// Step is used by DescribeStep.
 type Step struct {
-	_ noEq
-
 	Id               string
 	Name             string
 	Config           *HadoopStepConfig
@@ -1806,9 +1731,8 @@ type Step struct {
 	EncryptionKeyArn string
 }
 
-// Used by 3 operations.
+// StepConfig is used by 3 operations.
 type StepConfig struct {
-	_ noEq
 	// Required. At most 256 characters.
 	Name            string
 	ActionOnFailure ActionOnFailure
@@ -1817,18 +1741,14 @@ type StepConfig struct {
 	StepMonitoringConfiguration *StepMonitoringConfiguration
 }
 
-// Used by DescribeJobFlows.
+// StepDetail is used by DescribeJobFlows.
 type StepDetail struct {
-	_ noEq
-
 	StepConfig            *StepConfig
 	ExecutionStatusDetail *StepExecutionStatusDetail
 }
 
-// Used by DescribeJobFlows.
+// StepExecutionStatusDetail is used by DescribeJobFlows.
 type StepExecutionStatusDetail struct {
-	_ noEq
-
 	State                 StepExecutionState
 	CreationDateTime      time.Time
 	StartDateTime         time.Time
@@ -1836,35 +1756,27 @@ type StepExecutionStatusDetail struct {
 	LastStateChangeReason string
 }
 
-// Used by 3 operations.
+// StepMonitoringConfiguration is used by 3 operations.
 type StepMonitoringConfiguration struct {
-	_ noEq
-
 	S3MonitoringConfiguration *S3MonitoringConfiguration
 }
 
-// Used by DescribeStep and ListSteps.
+// StepStateChangeReason is used by DescribeStep and ListSteps.
 type StepStateChangeReason struct {
-	_ noEq
-
 	Code    StepStateChangeReasonCode
 	Message string
 }
 
-// Used by DescribeStep and ListSteps.
+// StepStatus is used by DescribeStep and ListSteps.
 type StepStatus struct {
-	_ noEq
-
 	State             StepState
 	StateChangeReason *StepStateChangeReason
 	FailureDetails    *FailureDetails
 	Timeline          *StepTimeline
 }
 
-// Used by ListSteps.
+// StepSummary is used by ListSteps.
 type StepSummary struct {
-	_ noEq
-
 	Id               string
 	Name             string
 	Config           *HadoopStepConfig
@@ -1874,24 +1786,23 @@ type StepSummary struct {
 	EncryptionKeyArn string
 }
 
-// Used by DescribeStep and ListSteps.
+// StepTimeline is used by DescribeStep and ListSteps.
 type StepTimeline struct {
-	_ noEq
-
 	CreationDateTime time.Time
 	StartDateTime    time.Time
 	EndDateTime      time.Time
 }
 
+// StopNotebookExecutionInput is StopNotebookExecution's input.
 type StopNotebookExecutionInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	NotebookExecutionId string
 }
 
+// StopNotebookExecutionOutput is StopNotebookExecution's output.
 type StopNotebookExecutionOutput struct{}
 
-// Used by DescribeStudio.
+// Studio is used by DescribeStudio.
 type Studio struct {
 	StudioId                          string
 	StudioArn                         string
@@ -1916,10 +1827,8 @@ type Studio struct {
 	EncryptionKeyArn                  string
 }
 
-// Used by ListStudios.
+// StudioSummary is used by ListStudios.
 type StudioSummary struct {
-	_ noEq
-
 	StudioId     string
 	Name         string
 	VpcId        string
@@ -1929,10 +1838,8 @@ type StudioSummary struct {
 	CreationTime time.Time
 }
 
-// Used by ListSupportedInstanceTypes.
+// SupportedInstanceType is used by ListSupportedInstanceTypes.
 type SupportedInstanceType struct {
-	_ noEq
-
 	Type                  string
 	MemoryGB              float32
 	StorageGB             int32
@@ -1946,28 +1853,29 @@ type SupportedInstanceType struct {
 	Architecture          string
 }
 
-// Used by RunJobFlow.
+// SupportedProductConfig is used by RunJobFlow.
 type SupportedProductConfig struct {
 	// At most 256 characters.
 	Name string
 	Args []string
 }
 
-// Used by 9 operations.
+// Tag is used by 9 operations.
 type Tag struct {
-	_ noEq
-
 	Key   string
 	Value string
 }
 
+// TerminateJobFlowsInput is TerminateJobFlows' input.
 type TerminateJobFlowsInput struct {
 	// Required.
 	JobFlowIds []string
 }
 
+// TerminateJobFlowsOutput is TerminateJobFlows' output.
 type TerminateJobFlowsOutput struct{}
 
+// UpdateStudioInput is UpdateStudio's input.
 type UpdateStudioInput struct {
 	// Required. At most 256 characters.
 	StudioId string
@@ -1982,10 +1890,11 @@ type UpdateStudioInput struct {
 	EncryptionKeyArn string
 }
 
+// UpdateStudioOutput is UpdateStudio's output.
 type UpdateStudioOutput struct{}
 
+// UpdateStudioSessionMappingInput is UpdateStudioSessionMapping's input.
 type UpdateStudioSessionMappingInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	StudioId string
 	// At most 256 characters.
@@ -1998,19 +1907,19 @@ type UpdateStudioSessionMappingInput struct {
 	SessionPolicyArn string
 }
 
+// UpdateStudioSessionMappingOutput is UpdateStudioSessionMapping's output.
 type UpdateStudioSessionMappingOutput struct{}
 
-// Used by GetClusterSessionCredentials.
+// UsernamePassword is used by GetClusterSessionCredentials.
 type UsernamePassword struct {
-	_ noEq
-
-	Username string
-	Password string
+	// Sensitive.
+	Username string `boto3:",sensitive"`
+	// Sensitive.
+	Password string `boto3:",sensitive"`
 }
 
-// Used by 6 operations.
+// VolumeSpecification is used by 6 operations.
 type VolumeSpecification struct {
-	_ noEq
 	// Required.
 	VolumeType string
 	Iops       *int32

@@ -2,8 +2,10 @@
 
 // Package emrcontainers has the types and operations of Amazon EMR Containers, API version 2020-10-01 (rest-json).
 //
+// Most operations may fail with [ErrInternalServer], [ErrResourceNotFound] or
+// [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/CancelJobRun
 package emrcontainers
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon EMR Containers. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "emr-containers", description, cfg)}
 }
@@ -41,12 +42,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CancelJobRunInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CancelJobRunInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CancelJobRun sends DELETE /virtualclusters/{virtualClusterId}/jobruns/{jobRunId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/CancelJobRun
 func (c *Client) CancelJobRun(ctx context.Context, in *CancelJobRunInput, opts ...boto3.CallOption) (*CancelJobRunOutput, error) {
 	var out CancelJobRunOutput
 	if err := c.d.Call(ctx, "CancelJobRun", in, &out, opts...); err != nil {
@@ -55,6 +59,9 @@ func (c *Client) CancelJobRun(ctx context.Context, in *CancelJobRunInput, opts .
 	return &out, nil
 }
 
+// CreateJobTemplate sends POST /jobtemplates and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/CreateJobTemplate
 func (c *Client) CreateJobTemplate(ctx context.Context, in *CreateJobTemplateInput, opts ...boto3.CallOption) (*CreateJobTemplateOutput, error) {
 	var out CreateJobTemplateOutput
 	if err := c.d.Call(ctx, "CreateJobTemplate", in, &out, opts...); err != nil {
@@ -63,6 +70,10 @@ func (c *Client) CreateJobTemplate(ctx context.Context, in *CreateJobTemplateInp
 	return &out, nil
 }
 
+// CreateManagedEndpoint sends POST /virtualclusters/{virtualClusterId}/endpoints and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/CreateManagedEndpoint
 func (c *Client) CreateManagedEndpoint(ctx context.Context, in *CreateManagedEndpointInput, opts ...boto3.CallOption) (*CreateManagedEndpointOutput, error) {
 	var out CreateManagedEndpointOutput
 	if err := c.d.Call(ctx, "CreateManagedEndpoint", in, &out, opts...); err != nil {
@@ -71,6 +82,10 @@ func (c *Client) CreateManagedEndpoint(ctx context.Context, in *CreateManagedEnd
 	return &out, nil
 }
 
+// CreateSecurityConfiguration sends POST /securityconfigurations and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/CreateSecurityConfiguration
 func (c *Client) CreateSecurityConfiguration(ctx context.Context, in *CreateSecurityConfigurationInput, opts ...boto3.CallOption) (*CreateSecurityConfigurationOutput, error) {
 	var out CreateSecurityConfigurationOutput
 	if err := c.d.Call(ctx, "CreateSecurityConfiguration", in, &out, opts...); err != nil {
@@ -79,6 +94,10 @@ func (c *Client) CreateSecurityConfiguration(ctx context.Context, in *CreateSecu
 	return &out, nil
 }
 
+// CreateVirtualCluster sends POST /virtualclusters, is idempotent by ClientToken and may
+// fail with [ErrEKSRequestThrottled].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/CreateVirtualCluster
 func (c *Client) CreateVirtualCluster(ctx context.Context, in *CreateVirtualClusterInput, opts ...boto3.CallOption) (*CreateVirtualClusterOutput, error) {
 	var out CreateVirtualClusterOutput
 	if err := c.d.Call(ctx, "CreateVirtualCluster", in, &out, opts...); err != nil {
@@ -87,6 +106,9 @@ func (c *Client) CreateVirtualCluster(ctx context.Context, in *CreateVirtualClus
 	return &out, nil
 }
 
+// DeleteJobTemplate sends DELETE /jobtemplates/{templateId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/DeleteJobTemplate
 func (c *Client) DeleteJobTemplate(ctx context.Context, in *DeleteJobTemplateInput, opts ...boto3.CallOption) (*DeleteJobTemplateOutput, error) {
 	var out DeleteJobTemplateOutput
 	if err := c.d.Call(ctx, "DeleteJobTemplate", in, &out, opts...); err != nil {
@@ -95,6 +117,10 @@ func (c *Client) DeleteJobTemplate(ctx context.Context, in *DeleteJobTemplateInp
 	return &out, nil
 }
 
+// DeleteManagedEndpoint sends DELETE
+// /virtualclusters/{virtualClusterId}/endpoints/{endpointId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/DeleteManagedEndpoint
 func (c *Client) DeleteManagedEndpoint(ctx context.Context, in *DeleteManagedEndpointInput, opts ...boto3.CallOption) (*DeleteManagedEndpointOutput, error) {
 	var out DeleteManagedEndpointOutput
 	if err := c.d.Call(ctx, "DeleteManagedEndpoint", in, &out, opts...); err != nil {
@@ -103,6 +129,9 @@ func (c *Client) DeleteManagedEndpoint(ctx context.Context, in *DeleteManagedEnd
 	return &out, nil
 }
 
+// DeleteVirtualCluster sends DELETE /virtualclusters/{virtualClusterId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/DeleteVirtualCluster
 func (c *Client) DeleteVirtualCluster(ctx context.Context, in *DeleteVirtualClusterInput, opts ...boto3.CallOption) (*DeleteVirtualClusterOutput, error) {
 	var out DeleteVirtualClusterOutput
 	if err := c.d.Call(ctx, "DeleteVirtualCluster", in, &out, opts...); err != nil {
@@ -111,6 +140,9 @@ func (c *Client) DeleteVirtualCluster(ctx context.Context, in *DeleteVirtualClus
 	return &out, nil
 }
 
+// DescribeJobRun sends GET /virtualclusters/{virtualClusterId}/jobruns/{jobRunId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/DescribeJobRun
 func (c *Client) DescribeJobRun(ctx context.Context, in *DescribeJobRunInput, opts ...boto3.CallOption) (*DescribeJobRunOutput, error) {
 	var out DescribeJobRunOutput
 	if err := c.d.Call(ctx, "DescribeJobRun", in, &out, opts...); err != nil {
@@ -119,6 +151,9 @@ func (c *Client) DescribeJobRun(ctx context.Context, in *DescribeJobRunInput, op
 	return &out, nil
 }
 
+// DescribeJobTemplate sends GET /jobtemplates/{templateId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/DescribeJobTemplate
 func (c *Client) DescribeJobTemplate(ctx context.Context, in *DescribeJobTemplateInput, opts ...boto3.CallOption) (*DescribeJobTemplateOutput, error) {
 	var out DescribeJobTemplateOutput
 	if err := c.d.Call(ctx, "DescribeJobTemplate", in, &out, opts...); err != nil {
@@ -127,6 +162,10 @@ func (c *Client) DescribeJobTemplate(ctx context.Context, in *DescribeJobTemplat
 	return &out, nil
 }
 
+// DescribeManagedEndpoint sends GET
+// /virtualclusters/{virtualClusterId}/endpoints/{endpointId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/DescribeManagedEndpoint
 func (c *Client) DescribeManagedEndpoint(ctx context.Context, in *DescribeManagedEndpointInput, opts ...boto3.CallOption) (*DescribeManagedEndpointOutput, error) {
 	var out DescribeManagedEndpointOutput
 	if err := c.d.Call(ctx, "DescribeManagedEndpoint", in, &out, opts...); err != nil {
@@ -135,6 +174,9 @@ func (c *Client) DescribeManagedEndpoint(ctx context.Context, in *DescribeManage
 	return &out, nil
 }
 
+// DescribeSecurityConfiguration sends GET /securityconfigurations/{securityConfigurationId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/DescribeSecurityConfiguration
 func (c *Client) DescribeSecurityConfiguration(ctx context.Context, in *DescribeSecurityConfigurationInput, opts ...boto3.CallOption) (*DescribeSecurityConfigurationOutput, error) {
 	var out DescribeSecurityConfigurationOutput
 	if err := c.d.Call(ctx, "DescribeSecurityConfiguration", in, &out, opts...); err != nil {
@@ -143,6 +185,9 @@ func (c *Client) DescribeSecurityConfiguration(ctx context.Context, in *Describe
 	return &out, nil
 }
 
+// DescribeVirtualCluster sends GET /virtualclusters/{virtualClusterId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/DescribeVirtualCluster
 func (c *Client) DescribeVirtualCluster(ctx context.Context, in *DescribeVirtualClusterInput, opts ...boto3.CallOption) (*DescribeVirtualClusterOutput, error) {
 	var out DescribeVirtualClusterOutput
 	if err := c.d.Call(ctx, "DescribeVirtualCluster", in, &out, opts...); err != nil {
@@ -151,6 +196,11 @@ func (c *Client) DescribeVirtualCluster(ctx context.Context, in *DescribeVirtual
 	return &out, nil
 }
 
+// GetManagedEndpointSessionCredentials sends POST
+// /virtualclusters/{virtualClusterId}/endpoints/{endpointId}/credentials, is idempotent by
+// ClientToken and may fail with [ErrRequestThrottled].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/GetManagedEndpointSessionCredentials
 func (c *Client) GetManagedEndpointSessionCredentials(ctx context.Context, in *GetManagedEndpointSessionCredentialsInput, opts ...boto3.CallOption) (*GetManagedEndpointSessionCredentialsOutput, error) {
 	var out GetManagedEndpointSessionCredentialsOutput
 	if err := c.d.Call(ctx, "GetManagedEndpointSessionCredentials", in, &out, opts...); err != nil {
@@ -159,6 +209,9 @@ func (c *Client) GetManagedEndpointSessionCredentials(ctx context.Context, in *G
 	return &out, nil
 }
 
+// ListJobRuns sends GET /virtualclusters/{virtualClusterId}/jobruns and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/ListJobRuns
 func (c *Client) ListJobRuns(ctx context.Context, in *ListJobRunsInput, opts ...boto3.CallOption) (*ListJobRunsOutput, error) {
 	var out ListJobRunsOutput
 	if err := c.d.Call(ctx, "ListJobRuns", in, &out, opts...); err != nil {
@@ -167,6 +220,7 @@ func (c *Client) ListJobRuns(ctx context.Context, in *ListJobRunsInput, opts ...
 	return &out, nil
 }
 
+// ListJobRunsPages yields the pages of ListJobRuns.
 func (c *Client) ListJobRunsPages(ctx context.Context, in *ListJobRunsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobRunsOutput, error] {
 	return func(yield func(*ListJobRunsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListJobRuns", in, (*ListJobRunsOutput)(nil), opts, func(v any, err error) bool {
@@ -176,7 +230,7 @@ func (c *Client) ListJobRunsPages(ctx context.Context, in *ListJobRunsInput, opt
 	}
 }
 
-// The elements of jobRuns.
+// ListJobRunsItems yields the elements of JobRuns on all pages.
 func (c *Client) ListJobRunsItems(ctx context.Context, in *ListJobRunsInput, opts ...boto3.PageOption) iter.Seq2[*JobRun, error] {
 	return func(yield func(*JobRun, error) bool) {
 		runtime.Items(ctx, c.d, "ListJobRuns", in, (*ListJobRunsOutput)(nil), opts, func(v any, err error) bool {
@@ -186,6 +240,9 @@ func (c *Client) ListJobRunsItems(ctx context.Context, in *ListJobRunsInput, opt
 	}
 }
 
+// ListJobTemplates sends GET /jobtemplates and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/ListJobTemplates
 func (c *Client) ListJobTemplates(ctx context.Context, in *ListJobTemplatesInput, opts ...boto3.CallOption) (*ListJobTemplatesOutput, error) {
 	var out ListJobTemplatesOutput
 	if err := c.d.Call(ctx, "ListJobTemplates", in, &out, opts...); err != nil {
@@ -194,6 +251,7 @@ func (c *Client) ListJobTemplates(ctx context.Context, in *ListJobTemplatesInput
 	return &out, nil
 }
 
+// ListJobTemplatesPages yields the pages of ListJobTemplates.
 func (c *Client) ListJobTemplatesPages(ctx context.Context, in *ListJobTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListJobTemplatesOutput, error] {
 	return func(yield func(*ListJobTemplatesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListJobTemplates", in, (*ListJobTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -203,7 +261,7 @@ func (c *Client) ListJobTemplatesPages(ctx context.Context, in *ListJobTemplates
 	}
 }
 
-// The elements of templates.
+// ListJobTemplatesItems yields the elements of Templates on all pages.
 func (c *Client) ListJobTemplatesItems(ctx context.Context, in *ListJobTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*JobTemplate, error] {
 	return func(yield func(*JobTemplate, error) bool) {
 		runtime.Items(ctx, c.d, "ListJobTemplates", in, (*ListJobTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -213,6 +271,10 @@ func (c *Client) ListJobTemplatesItems(ctx context.Context, in *ListJobTemplates
 	}
 }
 
+// ListManagedEndpoints sends GET /virtualclusters/{virtualClusterId}/endpoints and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/ListManagedEndpoints
 func (c *Client) ListManagedEndpoints(ctx context.Context, in *ListManagedEndpointsInput, opts ...boto3.CallOption) (*ListManagedEndpointsOutput, error) {
 	var out ListManagedEndpointsOutput
 	if err := c.d.Call(ctx, "ListManagedEndpoints", in, &out, opts...); err != nil {
@@ -221,6 +283,7 @@ func (c *Client) ListManagedEndpoints(ctx context.Context, in *ListManagedEndpoi
 	return &out, nil
 }
 
+// ListManagedEndpointsPages yields the pages of ListManagedEndpoints.
 func (c *Client) ListManagedEndpointsPages(ctx context.Context, in *ListManagedEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListManagedEndpointsOutput, error] {
 	return func(yield func(*ListManagedEndpointsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListManagedEndpoints", in, (*ListManagedEndpointsOutput)(nil), opts, func(v any, err error) bool {
@@ -230,7 +293,7 @@ func (c *Client) ListManagedEndpointsPages(ctx context.Context, in *ListManagedE
 	}
 }
 
-// The elements of endpoints.
+// ListManagedEndpointsItems yields the elements of Endpoints on all pages.
 func (c *Client) ListManagedEndpointsItems(ctx context.Context, in *ListManagedEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*Endpoint, error] {
 	return func(yield func(*Endpoint, error) bool) {
 		runtime.Items(ctx, c.d, "ListManagedEndpoints", in, (*ListManagedEndpointsOutput)(nil), opts, func(v any, err error) bool {
@@ -240,6 +303,9 @@ func (c *Client) ListManagedEndpointsItems(ctx context.Context, in *ListManagedE
 	}
 }
 
+// ListSecurityConfigurations sends GET /securityconfigurations and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/ListSecurityConfigurations
 func (c *Client) ListSecurityConfigurations(ctx context.Context, in *ListSecurityConfigurationsInput, opts ...boto3.CallOption) (*ListSecurityConfigurationsOutput, error) {
 	var out ListSecurityConfigurationsOutput
 	if err := c.d.Call(ctx, "ListSecurityConfigurations", in, &out, opts...); err != nil {
@@ -248,6 +314,7 @@ func (c *Client) ListSecurityConfigurations(ctx context.Context, in *ListSecurit
 	return &out, nil
 }
 
+// ListSecurityConfigurationsPages yields the pages of ListSecurityConfigurations.
 func (c *Client) ListSecurityConfigurationsPages(ctx context.Context, in *ListSecurityConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListSecurityConfigurationsOutput, error] {
 	return func(yield func(*ListSecurityConfigurationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSecurityConfigurations", in, (*ListSecurityConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -257,7 +324,7 @@ func (c *Client) ListSecurityConfigurationsPages(ctx context.Context, in *ListSe
 	}
 }
 
-// The elements of securityConfigurations.
+// ListSecurityConfigurationsItems yields the elements of SecurityConfigurations on all pages.
 func (c *Client) ListSecurityConfigurationsItems(ctx context.Context, in *ListSecurityConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*SecurityConfiguration, error] {
 	return func(yield func(*SecurityConfiguration, error) bool) {
 		runtime.Items(ctx, c.d, "ListSecurityConfigurations", in, (*ListSecurityConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -267,6 +334,9 @@ func (c *Client) ListSecurityConfigurationsItems(ctx context.Context, in *ListSe
 	}
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -275,6 +345,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListVirtualClusters sends GET /virtualclusters and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/ListVirtualClusters
 func (c *Client) ListVirtualClusters(ctx context.Context, in *ListVirtualClustersInput, opts ...boto3.CallOption) (*ListVirtualClustersOutput, error) {
 	var out ListVirtualClustersOutput
 	if err := c.d.Call(ctx, "ListVirtualClusters", in, &out, opts...); err != nil {
@@ -283,6 +356,7 @@ func (c *Client) ListVirtualClusters(ctx context.Context, in *ListVirtualCluster
 	return &out, nil
 }
 
+// ListVirtualClustersPages yields the pages of ListVirtualClusters.
 func (c *Client) ListVirtualClustersPages(ctx context.Context, in *ListVirtualClustersInput, opts ...boto3.PageOption) iter.Seq2[*ListVirtualClustersOutput, error] {
 	return func(yield func(*ListVirtualClustersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListVirtualClusters", in, (*ListVirtualClustersOutput)(nil), opts, func(v any, err error) bool {
@@ -292,7 +366,7 @@ func (c *Client) ListVirtualClustersPages(ctx context.Context, in *ListVirtualCl
 	}
 }
 
-// The elements of virtualClusters.
+// ListVirtualClustersItems yields the elements of VirtualClusters on all pages.
 func (c *Client) ListVirtualClustersItems(ctx context.Context, in *ListVirtualClustersInput, opts ...boto3.PageOption) iter.Seq2[*VirtualCluster, error] {
 	return func(yield func(*VirtualCluster, error) bool) {
 		runtime.Items(ctx, c.d, "ListVirtualClusters", in, (*ListVirtualClustersOutput)(nil), opts, func(v any, err error) bool {
@@ -302,6 +376,10 @@ func (c *Client) ListVirtualClustersItems(ctx context.Context, in *ListVirtualCl
 	}
 }
 
+// StartJobRun sends POST /virtualclusters/{virtualClusterId}/jobruns and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/StartJobRun
 func (c *Client) StartJobRun(ctx context.Context, in *StartJobRunInput, opts ...boto3.CallOption) (*StartJobRunOutput, error) {
 	var out StartJobRunOutput
 	if err := c.d.Call(ctx, "StartJobRun", in, &out, opts...); err != nil {
@@ -310,6 +388,9 @@ func (c *Client) StartJobRun(ctx context.Context, in *StartJobRunInput, opts ...
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -318,6 +399,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {

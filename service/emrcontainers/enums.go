@@ -2,45 +2,93 @@
 
 package emrcontainers
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AllowAWSToRetainLogs]().
+// Values lists the values of an enum of this package: Values[AllowAWSToRetainLogs](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("emr-containers", description) }
 
+// AllowAWSToRetainLogs is one of 2 values, for ManagedLogs.AllowAWSToRetainLogs.
 type AllowAWSToRetainLogs string
 
-const AllowAWSToRetainLogsEnabled, AllowAWSToRetainLogsDisabled AllowAWSToRetainLogs = "ENABLED", "DISABLED"
+const (
+	AllowAWSToRetainLogsEnabled  AllowAWSToRetainLogs = "ENABLED"
+	AllowAWSToRetainLogsDisabled AllowAWSToRetainLogs = "DISABLED"
+)
 
+// CertificateProviderType has one value, for
+// TLSCertificateConfiguration.CertificateProviderType.
 type CertificateProviderType string
 
-const CertificateProviderTypePem CertificateProviderType = "PEM"
+const (
+	CertificateProviderTypePem CertificateProviderType = "PEM"
+)
 
+// ContainerProviderType has one value, for ContainerProvider.Type and
+// ListVirtualClustersInput.ContainerProviderType.
 type ContainerProviderType string
 
-const ContainerProviderTypeEks ContainerProviderType = "EKS"
+const (
+	ContainerProviderTypeEks ContainerProviderType = "EKS"
+)
 
+// EndpointState is one of 5 values, for Endpoint.State and ListManagedEndpointsInput.States.
 type EndpointState string
 
-const EndpointStateCreating, EndpointStateActive, EndpointStateTerminating, EndpointStateTerminated, EndpointStateTerminatedWithErrors EndpointState = "CREATING", "ACTIVE", "TERMINATING", "TERMINATED", "TERMINATED_WITH_ERRORS"
+const (
+	EndpointStateCreating             EndpointState = "CREATING"
+	EndpointStateActive               EndpointState = "ACTIVE"
+	EndpointStateTerminating          EndpointState = "TERMINATING"
+	EndpointStateTerminated           EndpointState = "TERMINATED"
+	EndpointStateTerminatedWithErrors EndpointState = "TERMINATED_WITH_ERRORS"
+)
 
+// FailureReason is one of 4 values, for Endpoint.FailureReason and JobRun.FailureReason.
 type FailureReason string
 
-const FailureReasonInternalError, FailureReasonUserError, FailureReasonValidationError, FailureReasonClusterUnavailable FailureReason = "INTERNAL_ERROR", "USER_ERROR", "VALIDATION_ERROR", "CLUSTER_UNAVAILABLE"
+const (
+	FailureReasonInternalError      FailureReason = "INTERNAL_ERROR"
+	FailureReasonUserError          FailureReason = "USER_ERROR"
+	FailureReasonValidationError    FailureReason = "VALIDATION_ERROR"
+	FailureReasonClusterUnavailable FailureReason = "CLUSTER_UNAVAILABLE"
+)
 
+// JobRunState is one of 7 values, for JobRun.State and ListJobRunsInput.States.
 type JobRunState string
 
-const JobRunStatePending, JobRunStateSubmitted, JobRunStateRunning, JobRunStateFailed, JobRunStateCancelled, JobRunStateCancelPending, JobRunStateCompleted JobRunState = "PENDING", "SUBMITTED", "RUNNING", "FAILED", "CANCELLED", "CANCEL_PENDING", "COMPLETED"
+const (
+	JobRunStatePending       JobRunState = "PENDING"
+	JobRunStateSubmitted     JobRunState = "SUBMITTED"
+	JobRunStateRunning       JobRunState = "RUNNING"
+	JobRunStateFailed        JobRunState = "FAILED"
+	JobRunStateCancelled     JobRunState = "CANCELLED"
+	JobRunStateCancelPending JobRunState = "CANCEL_PENDING"
+	JobRunStateCompleted     JobRunState = "COMPLETED"
+)
 
+// PersistentAppUI is one of 2 values, for MonitoringConfiguration.PersistentAppUI.
 type PersistentAppUI string
 
-const PersistentAppUIEnabled, PersistentAppUIDisabled PersistentAppUI = "ENABLED", "DISABLED"
+const (
+	PersistentAppUIEnabled  PersistentAppUI = "ENABLED"
+	PersistentAppUIDisabled PersistentAppUI = "DISABLED"
+)
 
+// TemplateParameterDataType is one of 2 values, for TemplateParameterConfiguration.Type.
 type TemplateParameterDataType string
 
-const TemplateParameterDataTypeNumber, TemplateParameterDataTypeString TemplateParameterDataType = "NUMBER", "STRING"
+const (
+	TemplateParameterDataTypeNumber TemplateParameterDataType = "NUMBER"
+	TemplateParameterDataTypeString TemplateParameterDataType = "STRING"
+)
 
+// VirtualClusterState is one of 4 values, for ListVirtualClustersInput.States and
+// VirtualCluster.State.
 type VirtualClusterState string
 
-const VirtualClusterStateRunning, VirtualClusterStateTerminating, VirtualClusterStateTerminated, VirtualClusterStateArrested VirtualClusterState = "RUNNING", "TERMINATING", "TERMINATED", "ARRESTED"
+const (
+	VirtualClusterStateRunning     VirtualClusterState = "RUNNING"
+	VirtualClusterStateTerminating VirtualClusterState = "TERMINATING"
+	VirtualClusterStateTerminated  VirtualClusterState = "TERMINATED"
+	VirtualClusterStateArrested    VirtualClusterState = "ARRESTED"
+)

@@ -2,151 +2,139 @@
 
 package emrcontainers
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 3 operations.
+// AuthorizationConfiguration is used by 3 operations.
 type AuthorizationConfiguration struct {
-	_ noEq
-
 	LakeFormationConfiguration *LakeFormationConfiguration
 	EncryptionConfiguration    *EncryptionConfiguration
 }
 
+// CancelJobRunInput is CancelJobRun's input.
 type CancelJobRunInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [0-9a-z]+
+	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
 	Id string
-	// Required. 1-64 characters. Pattern: [0-9a-z]+
+	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
 	VirtualClusterId string
 }
 
+// CancelJobRunOutput is CancelJobRun's output.
 type CancelJobRunOutput struct {
-	_ noEq
-
 	Id               string
 	VirtualClusterId string
 }
 
-// Used by DescribeManagedEndpoint and ListManagedEndpoints.
+// Certificate is used by DescribeManagedEndpoint and ListManagedEndpoints.
 type Certificate struct {
-	_ noEq
-
 	CertificateArn  string
 	CertificateData string
 }
 
-// Used by 6 operations.
+// CloudWatchMonitoringConfiguration is used by 6 operations.
 type CloudWatchMonitoringConfiguration struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	LogGroupName string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	LogStreamNamePrefix string
 }
 
-// Used by 9 operations.
+// Configuration is used by 9 operations.
 type Configuration struct {
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Classification string
-	// At most 100 entries.
-	Properties map[string]string
+	// At most 100 entries. Sensitive.
+	Properties map[string]string `boto3:",sensitive"`
 	// At most 100 elements.
 	Configurations []Configuration
 }
 
-// Used by 6 operations.
+// ConfigurationOverrides is used by 6 operations.
 type ConfigurationOverrides struct {
 	// At most 100 elements.
 	ApplicationConfiguration []Configuration
 	MonitoringConfiguration  *MonitoringConfiguration
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// ContainerInfo is used by 4 operations, a union: exactly one member is set.
 type ContainerInfo struct {
-	_ noEq
-
 	EksInfo *EksInfo
 }
 
-// Used by 6 operations.
+// ContainerLogRotationConfiguration is used by 6 operations.
 type ContainerLogRotationConfiguration struct {
-	_ noEq
-	// Required. 3-12 characters.
+	// Required. 3 to 12 characters.
 	RotationSize string
-	// Required. 1-50.
+	// Required. 1 to 50.
 	MaxFilesToKeep int32
 }
 
-// Used by 4 operations.
+// ContainerProvider is used by 4 operations.
 type ContainerProvider struct {
-	_ noEq
 	// Required.
 	Type ContainerProviderType
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Id   string
 	Info *ContainerInfo
 }
 
+// CreateJobTemplateInput is CreateJobTemplate's input.
 type CreateJobTemplateInput struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
-	// Required. Filled in when empty. 1-64 characters.
+	// Required. Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string
 	// Required.
 	JobTemplateData *JobTemplateData
 	// At most 50 entries.
 	Tags map[string]string
-	// 3-2048 characters.
+	// 3 to 2048 characters.
 	KmsKeyArn string
 }
 
+// CreateJobTemplateOutput is CreateJobTemplate's output.
 type CreateJobTemplateOutput struct {
-	_ noEq
-
 	Id        string
 	Name      string
 	Arn       string
 	CreatedAt time.Time
 }
 
+// CreateManagedEndpointInput is CreateManagedEndpoint's input.
 type CreateManagedEndpointInput struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
-	// Required. 1-64 characters. Pattern: [0-9a-z]+
+	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
 	VirtualClusterId string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Type string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ReleaseLabel string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ExecutionRoleArn string
-	// 44-2048 characters.
+	// 44 to 2048 characters.
 	//
 	// Deprecated: AWS marks it so.
 	CertificateArn         string
 	ConfigurationOverrides *ConfigurationOverrides
-	// Required. Filled in when empty. 1-64 characters.
+	// Required. Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string
 	// At most 50 entries.
 	Tags map[string]string
 }
 
+// CreateManagedEndpointOutput is CreateManagedEndpoint's output.
 type CreateManagedEndpointOutput struct {
-	_ noEq
-
 	Id               string
 	Name             string
 	Arn              string
 	VirtualClusterId string
 }
 
+// CreateSecurityConfigurationInput is CreateSecurityConfiguration's input.
 type CreateSecurityConfigurationInput struct {
-	// Required. Filled in when empty. 1-64 characters.
+	// Required. Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name              string
 	ContainerProvider *ContainerProvider
 	// Required.
@@ -155,163 +143,150 @@ type CreateSecurityConfigurationInput struct {
 	Tags map[string]string
 }
 
+// CreateSecurityConfigurationOutput is CreateSecurityConfiguration's output.
 type CreateSecurityConfigurationOutput struct {
-	_ noEq
-
 	Id   string
 	Name string
 	Arn  string
 }
 
+// CreateVirtualClusterInput is CreateVirtualCluster's input.
 type CreateVirtualClusterInput struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
 	// Required.
 	ContainerProvider *ContainerProvider
-	// Required. Filled in when empty. 1-64 characters.
+	// Required. Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string
 	// At most 50 entries.
 	Tags map[string]string
-	// 1-64 characters. Pattern: [0-9a-z]+
+	// 1 to 64 characters. Pattern: [0-9a-z]+
 	SecurityConfigurationId string
 }
 
+// CreateVirtualClusterOutput is CreateVirtualCluster's output.
 type CreateVirtualClusterOutput struct {
-	_ noEq
-
 	Id   string
 	Name string
 	Arn  string
 }
 
-// Used by GetManagedEndpointSessionCredentials.
-// A union: exactly one member is set.
+// Credentials is used by GetManagedEndpointSessionCredentials, a union: exactly one member
+// is set.
 type Credentials struct {
-	_ noEq
-
-	Token *string
+	// Sensitive.
+	Token *string `boto3:",sensitive"`
 }
 
+// DeleteJobTemplateInput is DeleteJobTemplate's input.
 type DeleteJobTemplateInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [0-9a-z]+
+	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
 	Id string
 }
 
+// DeleteJobTemplateOutput is DeleteJobTemplate's output.
 type DeleteJobTemplateOutput struct {
-	_ noEq
-
 	Id string
 }
 
+// DeleteManagedEndpointInput is DeleteManagedEndpoint's input.
 type DeleteManagedEndpointInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [0-9a-z]+
+	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
 	Id string
-	// Required. 1-64 characters. Pattern: [0-9a-z]+
+	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
 	VirtualClusterId string
 }
 
+// DeleteManagedEndpointOutput is DeleteManagedEndpoint's output.
 type DeleteManagedEndpointOutput struct {
-	_ noEq
-
 	Id               string
 	VirtualClusterId string
 }
 
+// DeleteVirtualClusterInput is DeleteVirtualCluster's input.
 type DeleteVirtualClusterInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [0-9a-z]+
+	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
 	Id string
 }
 
+// DeleteVirtualClusterOutput is DeleteVirtualCluster's output.
 type DeleteVirtualClusterOutput struct {
-	_ noEq
-
 	Id string
 }
 
+// DescribeJobRunInput is DescribeJobRun's input.
 type DescribeJobRunInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [0-9a-z]+
+	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
 	Id string
-	// Required. 1-64 characters. Pattern: [0-9a-z]+
+	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
 	VirtualClusterId string
 }
 
+// DescribeJobRunOutput is DescribeJobRun's output.
 type DescribeJobRunOutput struct {
-	_ noEq
-
 	JobRun *JobRun
 }
 
+// DescribeJobTemplateInput is DescribeJobTemplate's input.
 type DescribeJobTemplateInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [0-9a-z]+
+	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
 	Id string
 }
 
+// DescribeJobTemplateOutput is DescribeJobTemplate's output.
 type DescribeJobTemplateOutput struct {
-	_ noEq
-
 	JobTemplate *JobTemplate
 }
 
+// DescribeManagedEndpointInput is DescribeManagedEndpoint's input.
 type DescribeManagedEndpointInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [0-9a-z]+
+	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
 	Id string
-	// Required. 1-64 characters. Pattern: [0-9a-z]+
+	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
 	VirtualClusterId string
 }
 
+// DescribeManagedEndpointOutput is DescribeManagedEndpoint's output.
 type DescribeManagedEndpointOutput struct {
-	_ noEq
-
 	Endpoint *Endpoint
 }
 
+// DescribeSecurityConfigurationInput is DescribeSecurityConfiguration's input.
 type DescribeSecurityConfigurationInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [0-9a-z]+
+	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
 	Id string
 }
 
+// DescribeSecurityConfigurationOutput is DescribeSecurityConfiguration's output.
 type DescribeSecurityConfigurationOutput struct {
-	_ noEq
-
 	SecurityConfiguration *SecurityConfiguration
 }
 
+// DescribeVirtualClusterInput is DescribeVirtualCluster's input.
 type DescribeVirtualClusterInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [0-9a-z]+
+	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
 	Id string
 }
 
+// DescribeVirtualClusterOutput is DescribeVirtualCluster's output.
 type DescribeVirtualClusterOutput struct {
-	_ noEq
-
 	VirtualCluster *VirtualCluster
 }
 
-// Used by 4 operations.
+// EksInfo is used by 4 operations.
 type EksInfo struct {
-	_ noEq
-	// 1-63 characters.
+	// 1 to 63 characters.
 	Namespace string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	NodeLabel string
 }
 
-// Used by 3 operations.
+// EncryptionConfiguration is used by 3 operations.
 type EncryptionConfiguration struct {
-	_ noEq
-
 	InTransitEncryptionConfiguration *InTransitEncryptionConfiguration
 }
 
-// Used by DescribeManagedEndpoint and ListManagedEndpoints.
+// Endpoint is used by DescribeManagedEndpoint and ListManagedEndpoints.
 type Endpoint struct {
 	Id               string
 	Name             string
@@ -334,47 +309,42 @@ type Endpoint struct {
 	Tags                   map[string]string
 }
 
+// GetManagedEndpointSessionCredentialsInput is GetManagedEndpointSessionCredentials' input.
 type GetManagedEndpointSessionCredentialsInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	EndpointIdentifier string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	VirtualClusterIdentifier string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ExecutionRoleArn string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	CredentialType    string
 	DurationInSeconds *int32
-	// 3-63 characters.
+	// 3 to 63 characters.
 	LogContext string
-	// Filled in when empty. 1-64 characters.
+	// Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string
 }
 
+// GetManagedEndpointSessionCredentialsOutput is GetManagedEndpointSessionCredentials' output.
 type GetManagedEndpointSessionCredentialsOutput struct {
-	_ noEq
-
 	Id          string
 	Credentials *Credentials
 	ExpiresAt   time.Time
 }
 
-// Used by 3 operations.
+// InTransitEncryptionConfiguration is used by 3 operations.
 type InTransitEncryptionConfiguration struct {
-	_ noEq
-
 	TlsCertificateConfiguration *TLSCertificateConfiguration
 }
 
-// Used by 6 operations.
+// JobDriver is used by 6 operations.
 type JobDriver struct {
-	_ noEq
-
 	SparkSubmitJobDriver *SparkSubmitJobDriver
 	SparkSqlJobDriver    *SparkSqlJobDriver
 }
 
-// Used by DescribeJobRun and ListJobRuns.
+// JobRun is used by DescribeJobRun and ListJobRuns.
 type JobRun struct {
 	Id                       string
 	Name                     string
@@ -396,7 +366,7 @@ type JobRun struct {
 	RetryPolicyExecution     *RetryPolicyExecution
 }
 
-// Used by DescribeJobTemplate and ListJobTemplates.
+// JobTemplate is used by DescribeJobTemplate and ListJobTemplates.
 type JobTemplate struct {
 	Name            string
 	Id              string
@@ -409,11 +379,11 @@ type JobTemplate struct {
 	DecryptionError string
 }
 
-// Used by 3 operations.
+// JobTemplateData is used by 3 operations.
 type JobTemplateData struct {
-	// Required. 4-2048 characters.
+	// Required. 4 to 2048 characters.
 	ExecutionRoleArn string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ReleaseLabel           string
 	ConfigurationOverrides *ParametricConfigurationOverrides
 	// Required.
@@ -424,52 +394,54 @@ type JobTemplateData struct {
 	JobTags map[string]string
 }
 
-// Used by 3 operations.
+// LakeFormationConfiguration is used by 3 operations.
 type LakeFormationConfiguration struct {
-	_ noEq
-	// 1-512 characters.
+	// 1 to 512 characters.
 	AuthorizedSessionTagValue string
 	SecureNamespaceInfo       *SecureNamespaceInfo
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	QueryEngineRoleArn string
 }
 
+// ListJobRunsInput is ListJobRuns' input.
 type ListJobRunsInput struct {
-	// Required. 1-64 characters. Pattern: [0-9a-z]+
+	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
 	VirtualClusterId string
 	CreatedBefore    time.Time
 	CreatedAfter     time.Time
-	// 1-64 characters.
+	// 1 to 64 characters.
 	Name string
 	// At most 10 elements.
 	States     []JobRunState
 	MaxResults *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// ListJobRunsOutput is ListJobRuns' output.
 type ListJobRunsOutput struct {
 	JobRuns   []JobRun
 	NextToken string
 }
 
+// ListJobTemplatesInput is ListJobTemplates' input.
 type ListJobTemplatesInput struct {
-	_ noEq
-
 	CreatedAfter  time.Time
 	CreatedBefore time.Time
 	MaxResults    *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// ListJobTemplatesOutput is ListJobTemplates' output.
 type ListJobTemplatesOutput struct {
 	Templates []JobTemplate
 	NextToken string
 }
 
+// ListManagedEndpointsInput is ListManagedEndpoints' input.
 type ListManagedEndpointsInput struct {
-	// Required. 1-64 characters. Pattern: [0-9a-z]+
+	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
 	VirtualClusterId string
 	CreatedBefore    time.Time
 	CreatedAfter     time.Time
@@ -478,42 +450,45 @@ type ListManagedEndpointsInput struct {
 	// At most 10 elements.
 	States     []EndpointState
 	MaxResults *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// ListManagedEndpointsOutput is ListManagedEndpoints' output.
 type ListManagedEndpointsOutput struct {
 	Endpoints []Endpoint
 	NextToken string
 }
 
+// ListSecurityConfigurationsInput is ListSecurityConfigurations' input.
 type ListSecurityConfigurationsInput struct {
-	_ noEq
-
 	CreatedAfter  time.Time
 	CreatedBefore time.Time
 	MaxResults    *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// ListSecurityConfigurationsOutput is ListSecurityConfigurations' output.
 type ListSecurityConfigurationsOutput struct {
 	SecurityConfigurations []SecurityConfiguration
 	NextToken              string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 60-500 characters.
+	// Required. 60 to 500 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
+// ListVirtualClustersInput is ListVirtualClusters' input.
 type ListVirtualClustersInput struct {
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	ContainerProviderId   string
 	ContainerProviderType ContainerProviderType
 	CreatedAfter          time.Time
@@ -521,29 +496,26 @@ type ListVirtualClustersInput struct {
 	// At most 10 elements.
 	States     []VirtualClusterState
 	MaxResults *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken                string
 	EksAccessEntryIntegrated *bool
 }
 
+// ListVirtualClustersOutput is ListVirtualClusters' output.
 type ListVirtualClustersOutput struct {
 	VirtualClusters []VirtualCluster
 	NextToken       string
 }
 
-// Used by 6 operations.
+// ManagedLogs is used by 6 operations.
 type ManagedLogs struct {
-	_ noEq
-
 	AllowAWSToRetainLogs AllowAWSToRetainLogs
-	// 3-2048 characters.
+	// 3 to 2048 characters.
 	EncryptionKeyArn string
 }
 
-// Used by 6 operations.
+// MonitoringConfiguration is used by 6 operations.
 type MonitoringConfiguration struct {
-	_ noEq
-
 	ManagedLogs                       *ManagedLogs
 	PersistentAppUI                   PersistentAppUI
 	CloudWatchMonitoringConfiguration *CloudWatchMonitoringConfiguration
@@ -551,69 +523,62 @@ type MonitoringConfiguration struct {
 	ContainerLogRotationConfiguration *ContainerLogRotationConfiguration
 }
 
-// Used by 3 operations.
+// ParametricCloudWatchMonitoringConfiguration is used by 3 operations.
 type ParametricCloudWatchMonitoringConfiguration struct {
-	_ noEq
-	// 1-512 characters.
+	// 1 to 512 characters.
 	LogGroupName string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	LogStreamNamePrefix string
 }
 
-// Used by 3 operations.
+// ParametricConfigurationOverrides is used by 3 operations.
 type ParametricConfigurationOverrides struct {
 	// At most 100 elements.
 	ApplicationConfiguration []Configuration
 	MonitoringConfiguration  *ParametricMonitoringConfiguration
 }
 
-// Used by 3 operations.
+// ParametricMonitoringConfiguration is used by 3 operations.
 type ParametricMonitoringConfiguration struct {
-	_ noEq
-	// 1-512 characters.
+	// 1 to 512 characters.
 	PersistentAppUI                   string
 	CloudWatchMonitoringConfiguration *ParametricCloudWatchMonitoringConfiguration
 	S3MonitoringConfiguration         *ParametricS3MonitoringConfiguration
 }
 
-// Used by 3 operations.
+// ParametricS3MonitoringConfiguration is used by 3 operations.
 type ParametricS3MonitoringConfiguration struct {
-	_ noEq
-	// 1-10280 characters.
+	// 1 to 10280 characters.
 	LogUri string
 }
 
-// Used by 3 operations.
+// RetryPolicyConfiguration is used by 3 operations.
 type RetryPolicyConfiguration struct {
-	_ noEq
 	// Required.
 	MaxAttempts int32
 }
 
-// Used by DescribeJobRun and ListJobRuns.
+// RetryPolicyExecution is used by DescribeJobRun and ListJobRuns.
 type RetryPolicyExecution struct {
-	_ noEq
-
 	CurrentAttemptCount int32
 }
 
-// Used by 6 operations.
+// S3MonitoringConfiguration is used by 6 operations.
 type S3MonitoringConfiguration struct {
-	_ noEq
-	// Required. 1-10280 characters.
+	// Required. 1 to 10280 characters.
 	LogUri string
 }
 
-// Used by 3 operations.
+// SecureNamespaceInfo is used by 3 operations.
 type SecureNamespaceInfo struct {
-	_ noEq
-	// 1-100 characters.
+	// 1 to 100 characters.
 	ClusterId string
-	// 1-63 characters.
+	// 1 to 63 characters.
 	Namespace string
 }
 
-// Used by DescribeSecurityConfiguration and ListSecurityConfigurations.
+// SecurityConfiguration is used by DescribeSecurityConfiguration and
+// ListSecurityConfigurations.
 type SecurityConfiguration struct {
 	Id                        string
 	Name                      string
@@ -624,101 +589,99 @@ type SecurityConfiguration struct {
 	Tags                      map[string]string
 }
 
-// Used by 3 operations.
+// SecurityConfigurationData is used by 3 operations.
 type SecurityConfigurationData struct {
-	_ noEq
-
 	AuthorizationConfiguration *AuthorizationConfiguration
 }
 
-// Used by 6 operations.
+// SparkSqlJobDriver is used by 6 operations.
 type SparkSqlJobDriver struct {
-	_ noEq
-	// 1-256 characters.
-	EntryPoint string
-	// 1-102400 characters.
-	SparkSqlParameters string
+	// 1 to 256 characters. Sensitive.
+	EntryPoint string `boto3:",sensitive"`
+	// 1 to 102400 characters. Sensitive.
+	SparkSqlParameters string `boto3:",sensitive"`
 }
 
-// Used by 6 operations.
+// SparkSubmitJobDriver is used by 6 operations.
 type SparkSubmitJobDriver struct {
-	// Required. 1-256 characters.
-	EntryPoint          string
-	EntryPointArguments []string
-	// 1-102400 characters.
-	SparkSubmitParameters string
+	// Required. 1 to 256 characters. Sensitive.
+	EntryPoint string `boto3:",sensitive"`
+	// Sensitive.
+	EntryPointArguments []string `boto3:",sensitive"`
+	// 1 to 102400 characters. Sensitive.
+	SparkSubmitParameters string `boto3:",sensitive"`
 }
 
+// StartJobRunInput is StartJobRun's input.
 type StartJobRunInput struct {
-	// 1-64 characters.
+	// 1 to 64 characters.
 	Name string
-	// Required. 1-64 characters. Pattern: [0-9a-z]+
+	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
 	VirtualClusterId string
-	// Required. Filled in when empty. 1-64 characters.
+	// Required. Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	ExecutionRoleArn string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	ReleaseLabel           string
 	JobDriver              *JobDriver
 	ConfigurationOverrides *ConfigurationOverrides
 	// At most 50 entries.
 	Tags map[string]string
-	// 1-64 characters. Pattern: [0-9a-z]+
+	// 1 to 64 characters. Pattern: [0-9a-z]+
 	JobTemplateId string
 	// At most 100 entries.
 	JobTemplateParameters    map[string]string
 	RetryPolicyConfiguration *RetryPolicyConfiguration
 }
 
+// StartJobRunOutput is StartJobRun's output.
 type StartJobRunOutput struct {
-	_ noEq
-
 	Id               string
 	Name             string
 	Arn              string
 	VirtualClusterId string
 }
 
-// Used by 3 operations.
+// TLSCertificateConfiguration is used by 3 operations.
 type TLSCertificateConfiguration struct {
-	_ noEq
-
 	CertificateProviderType CertificateProviderType
-	// 3-2048 characters.
+	// 3 to 2048 characters.
 	PublicCertificateSecretArn string
-	// 3-2048 characters.
+	// 3 to 2048 characters.
 	PrivateCertificateSecretArn string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 60-500 characters.
+	// Required. 60 to 500 characters.
 	ResourceArn string
 	// Required. At most 50 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 3 operations.
+// TemplateParameterConfiguration is used by 3 operations.
 type TemplateParameterConfiguration struct {
-	_ noEq
-
 	Type TemplateParameterDataType
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	DefaultValue string
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 60-500 characters.
+	// Required. 60 to 500 characters.
 	ResourceArn string
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// Used by DescribeVirtualCluster and ListVirtualClusters.
+// VirtualCluster is used by DescribeVirtualCluster and ListVirtualClusters.
 type VirtualCluster struct {
 	Id                      string
 	Name                    string

@@ -2,8 +2,10 @@
 
 // Package emrserverless has the types and operations of EMR Serverless, API version 2021-07-13 (rest-json).
 //
+// Most operations may fail with [ErrInternalServer], [ErrResourceNotFound] or
+// [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/CancelJobRun
 package emrserverless
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls EMR Serverless. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "emr-serverless", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CancelJobRunInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CancelJobRunInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CancelJobRun sends DELETE /applications/{applicationId}/jobruns/{jobRunId} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/CancelJobRun
 func (c *Client) CancelJobRun(ctx context.Context, in *CancelJobRunInput, opts ...boto3.CallOption) (*CancelJobRunOutput, error) {
 	var out CancelJobRunOutput
 	if err := c.d.Call(ctx, "CancelJobRun", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) CancelJobRun(ctx context.Context, in *CancelJobRunInput, opts .
 	return &out, nil
 }
 
+// CreateApplication sends POST /applications, is idempotent by ClientToken and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/CreateApplication
 func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
 	var out CreateApplicationOutput
 	if err := c.d.Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
@@ -63,6 +72,9 @@ func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInp
 	return &out, nil
 }
 
+// DeleteApplication sends DELETE /applications/{applicationId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/DeleteApplication
 func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
 	var out DeleteApplicationOutput
 	if err := c.d.Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
@@ -71,6 +83,9 @@ func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInp
 	return &out, nil
 }
 
+// GetApplication sends GET /applications/{applicationId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/GetApplication
 func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (*GetApplicationOutput, error) {
 	var out GetApplicationOutput
 	if err := c.d.Call(ctx, "GetApplication", in, &out, opts...); err != nil {
@@ -79,6 +94,10 @@ func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, op
 	return &out, nil
 }
 
+// GetDashboardForJobRun sends GET
+// /applications/{applicationId}/jobruns/{jobRunId}/dashboard.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/GetDashboardForJobRun
 func (c *Client) GetDashboardForJobRun(ctx context.Context, in *GetDashboardForJobRunInput, opts ...boto3.CallOption) (*GetDashboardForJobRunOutput, error) {
 	var out GetDashboardForJobRunOutput
 	if err := c.d.Call(ctx, "GetDashboardForJobRun", in, &out, opts...); err != nil {
@@ -87,6 +106,9 @@ func (c *Client) GetDashboardForJobRun(ctx context.Context, in *GetDashboardForJ
 	return &out, nil
 }
 
+// GetJobRun sends GET /applications/{applicationId}/jobruns/{jobRunId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/GetJobRun
 func (c *Client) GetJobRun(ctx context.Context, in *GetJobRunInput, opts ...boto3.CallOption) (*GetJobRunOutput, error) {
 	var out GetJobRunOutput
 	if err := c.d.Call(ctx, "GetJobRun", in, &out, opts...); err != nil {
@@ -95,6 +117,10 @@ func (c *Client) GetJobRun(ctx context.Context, in *GetJobRunInput, opts ...boto
 	return &out, nil
 }
 
+// GetResourceDashboard sends GET /applications/{applicationId}/dashboard and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/GetResourceDashboard
 func (c *Client) GetResourceDashboard(ctx context.Context, in *GetResourceDashboardInput, opts ...boto3.CallOption) (*GetResourceDashboardOutput, error) {
 	var out GetResourceDashboardOutput
 	if err := c.d.Call(ctx, "GetResourceDashboard", in, &out, opts...); err != nil {
@@ -103,6 +129,10 @@ func (c *Client) GetResourceDashboard(ctx context.Context, in *GetResourceDashbo
 	return &out, nil
 }
 
+// GetSession sends GET /applications/{applicationId}/sessions/{sessionId} and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/GetSession
 func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (*GetSessionOutput, error) {
 	var out GetSessionOutput
 	if err := c.d.Call(ctx, "GetSession", in, &out, opts...); err != nil {
@@ -111,6 +141,10 @@ func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...bo
 	return &out, nil
 }
 
+// GetSessionEndpoint sends GET /applications/{applicationId}/sessions/{sessionId}/endpoint
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/GetSessionEndpoint
 func (c *Client) GetSessionEndpoint(ctx context.Context, in *GetSessionEndpointInput, opts ...boto3.CallOption) (*GetSessionEndpointOutput, error) {
 	var out GetSessionEndpointOutput
 	if err := c.d.Call(ctx, "GetSessionEndpoint", in, &out, opts...); err != nil {
@@ -119,6 +153,9 @@ func (c *Client) GetSessionEndpoint(ctx context.Context, in *GetSessionEndpointI
 	return &out, nil
 }
 
+// ListApplications sends GET /applications, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/ListApplications
 func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (*ListApplicationsOutput, error) {
 	var out ListApplicationsOutput
 	if err := c.d.Call(ctx, "ListApplications", in, &out, opts...); err != nil {
@@ -127,6 +164,7 @@ func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput
 	return &out, nil
 }
 
+// ListApplicationsPages yields the pages of ListApplications.
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationsOutput, error] {
 	return func(yield func(*ListApplicationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
@@ -136,7 +174,7 @@ func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplications
 	}
 }
 
-// The elements of applications.
+// ListApplicationsItems yields the elements of Applications on all pages.
 func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationSummary, error] {
 	return func(yield func(*ApplicationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
@@ -146,6 +184,10 @@ func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplications
 	}
 }
 
+// ListJobRunAttempts sends GET /applications/{applicationId}/jobruns/{jobRunId}/attempts,
+// has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/ListJobRunAttempts
 func (c *Client) ListJobRunAttempts(ctx context.Context, in *ListJobRunAttemptsInput, opts ...boto3.CallOption) (*ListJobRunAttemptsOutput, error) {
 	var out ListJobRunAttemptsOutput
 	if err := c.d.Call(ctx, "ListJobRunAttempts", in, &out, opts...); err != nil {
@@ -154,6 +196,7 @@ func (c *Client) ListJobRunAttempts(ctx context.Context, in *ListJobRunAttemptsI
 	return &out, nil
 }
 
+// ListJobRunAttemptsPages yields the pages of ListJobRunAttempts.
 func (c *Client) ListJobRunAttemptsPages(ctx context.Context, in *ListJobRunAttemptsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobRunAttemptsOutput, error] {
 	return func(yield func(*ListJobRunAttemptsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListJobRunAttempts", in, (*ListJobRunAttemptsOutput)(nil), opts, func(v any, err error) bool {
@@ -163,7 +206,7 @@ func (c *Client) ListJobRunAttemptsPages(ctx context.Context, in *ListJobRunAtte
 	}
 }
 
-// The elements of jobRunAttempts.
+// ListJobRunAttemptsItems yields the elements of JobRunAttempts on all pages.
 func (c *Client) ListJobRunAttemptsItems(ctx context.Context, in *ListJobRunAttemptsInput, opts ...boto3.PageOption) iter.Seq2[*JobRunAttemptSummary, error] {
 	return func(yield func(*JobRunAttemptSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListJobRunAttempts", in, (*ListJobRunAttemptsOutput)(nil), opts, func(v any, err error) bool {
@@ -173,6 +216,10 @@ func (c *Client) ListJobRunAttemptsItems(ctx context.Context, in *ListJobRunAtte
 	}
 }
 
+// ListJobRuns sends GET /applications/{applicationId}/jobruns, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/ListJobRuns
 func (c *Client) ListJobRuns(ctx context.Context, in *ListJobRunsInput, opts ...boto3.CallOption) (*ListJobRunsOutput, error) {
 	var out ListJobRunsOutput
 	if err := c.d.Call(ctx, "ListJobRuns", in, &out, opts...); err != nil {
@@ -181,6 +228,7 @@ func (c *Client) ListJobRuns(ctx context.Context, in *ListJobRunsInput, opts ...
 	return &out, nil
 }
 
+// ListJobRunsPages yields the pages of ListJobRuns.
 func (c *Client) ListJobRunsPages(ctx context.Context, in *ListJobRunsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobRunsOutput, error] {
 	return func(yield func(*ListJobRunsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListJobRuns", in, (*ListJobRunsOutput)(nil), opts, func(v any, err error) bool {
@@ -190,7 +238,7 @@ func (c *Client) ListJobRunsPages(ctx context.Context, in *ListJobRunsInput, opt
 	}
 }
 
-// The elements of jobRuns.
+// ListJobRunsItems yields the elements of JobRuns on all pages.
 func (c *Client) ListJobRunsItems(ctx context.Context, in *ListJobRunsInput, opts ...boto3.PageOption) iter.Seq2[*JobRunSummary, error] {
 	return func(yield func(*JobRunSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListJobRuns", in, (*ListJobRunsOutput)(nil), opts, func(v any, err error) bool {
@@ -200,6 +248,10 @@ func (c *Client) ListJobRunsItems(ctx context.Context, in *ListJobRunsInput, opt
 	}
 }
 
+// ListSessions sends GET /applications/{applicationId}/sessions, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/ListSessions
 func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (*ListSessionsOutput, error) {
 	var out ListSessionsOutput
 	if err := c.d.Call(ctx, "ListSessions", in, &out, opts...); err != nil {
@@ -208,6 +260,7 @@ func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts .
 	return &out, nil
 }
 
+// ListSessionsPages yields the pages of ListSessions.
 func (c *Client) ListSessionsPages(ctx context.Context, in *ListSessionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSessionsOutput, error] {
 	return func(yield func(*ListSessionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSessions", in, (*ListSessionsOutput)(nil), opts, func(v any, err error) bool {
@@ -217,7 +270,7 @@ func (c *Client) ListSessionsPages(ctx context.Context, in *ListSessionsInput, o
 	}
 }
 
-// The elements of sessions.
+// ListSessionsItems yields the elements of Sessions on all pages.
 func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, opts ...boto3.PageOption) iter.Seq2[*SessionSummary, error] {
 	return func(yield func(*SessionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListSessions", in, (*ListSessionsOutput)(nil), opts, func(v any, err error) bool {
@@ -227,6 +280,9 @@ func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, o
 	}
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -235,6 +291,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// StartApplication sends POST /applications/{applicationId}/start, is idempotent and may
+// fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/StartApplication
 func (c *Client) StartApplication(ctx context.Context, in *StartApplicationInput, opts ...boto3.CallOption) (*StartApplicationOutput, error) {
 	var out StartApplicationOutput
 	if err := c.d.Call(ctx, "StartApplication", in, &out, opts...); err != nil {
@@ -243,6 +303,10 @@ func (c *Client) StartApplication(ctx context.Context, in *StartApplicationInput
 	return &out, nil
 }
 
+// StartJobRun sends POST /applications/{applicationId}/jobruns, is idempotent by ClientToken
+// and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/StartJobRun
 func (c *Client) StartJobRun(ctx context.Context, in *StartJobRunInput, opts ...boto3.CallOption) (*StartJobRunOutput, error) {
 	var out StartJobRunOutput
 	if err := c.d.Call(ctx, "StartJobRun", in, &out, opts...); err != nil {
@@ -251,6 +315,10 @@ func (c *Client) StartJobRun(ctx context.Context, in *StartJobRunInput, opts ...
 	return &out, nil
 }
 
+// StartSession sends POST /applications/{applicationId}/sessions, is idempotent by
+// ClientToken and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/StartSession
 func (c *Client) StartSession(ctx context.Context, in *StartSessionInput, opts ...boto3.CallOption) (*StartSessionOutput, error) {
 	var out StartSessionOutput
 	if err := c.d.Call(ctx, "StartSession", in, &out, opts...); err != nil {
@@ -259,6 +327,9 @@ func (c *Client) StartSession(ctx context.Context, in *StartSessionInput, opts .
 	return &out, nil
 }
 
+// StopApplication sends POST /applications/{applicationId}/stop and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/StopApplication
 func (c *Client) StopApplication(ctx context.Context, in *StopApplicationInput, opts ...boto3.CallOption) (*StopApplicationOutput, error) {
 	var out StopApplicationOutput
 	if err := c.d.Call(ctx, "StopApplication", in, &out, opts...); err != nil {
@@ -267,6 +338,9 @@ func (c *Client) StopApplication(ctx context.Context, in *StopApplicationInput, 
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -275,6 +349,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// TerminateSession sends DELETE /applications/{applicationId}/sessions/{sessionId} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/TerminateSession
 func (c *Client) TerminateSession(ctx context.Context, in *TerminateSessionInput, opts ...boto3.CallOption) (*TerminateSessionOutput, error) {
 	var out TerminateSessionOutput
 	if err := c.d.Call(ctx, "TerminateSession", in, &out, opts...); err != nil {
@@ -283,6 +361,9 @@ func (c *Client) TerminateSession(ctx context.Context, in *TerminateSessionInput
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -291,6 +372,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateApplication sends PATCH /applications/{applicationId} and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/UpdateApplication
 func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
 	var out UpdateApplicationOutput
 	if err := c.d.Call(ctx, "UpdateApplication", in, &out, opts...); err != nil {

@@ -2,34 +2,73 @@
 
 package emrserverless
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ApplicationState]().
+// Values lists the values of an enum of this package: Values[ApplicationState](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("emr-serverless", description) }
 
+// ApplicationState is one of 7 values, for Application.State and 2 other members.
 type ApplicationState string
 
-const ApplicationStateCreating, ApplicationStateCreated, ApplicationStateStarting, ApplicationStateStarted, ApplicationStateStopping, ApplicationStateStopped, ApplicationStateTerminated ApplicationState = "CREATING", "CREATED", "STARTING", "STARTED", "STOPPING", "STOPPED", "TERMINATED"
+const (
+	ApplicationStateCreating   ApplicationState = "CREATING"
+	ApplicationStateCreated    ApplicationState = "CREATED"
+	ApplicationStateStarting   ApplicationState = "STARTING"
+	ApplicationStateStarted    ApplicationState = "STARTED"
+	ApplicationStateStopping   ApplicationState = "STOPPING"
+	ApplicationStateStopped    ApplicationState = "STOPPED"
+	ApplicationStateTerminated ApplicationState = "TERMINATED"
+)
 
+// Architecture is one of 2 values, for Application.Architecture and 3 other members.
 type Architecture string
 
-const ArchitectureArm64, ArchitectureX86_64 Architecture = "ARM64", "X86_64"
+const (
+	ArchitectureArm64  Architecture = "ARM64"
+	ArchitectureX86_64 Architecture = "X86_64"
+)
 
+// JobRunMode is one of 2 values, for JobRun.Mode and 4 other members.
 type JobRunMode string
 
-const JobRunModeBatch, JobRunModeStreaming JobRunMode = "BATCH", "STREAMING"
+const (
+	JobRunModeBatch     JobRunMode = "BATCH"
+	JobRunModeStreaming JobRunMode = "STREAMING"
+)
 
+// JobRunState is one of 9 values, for JobRun.State and 3 other members.
 type JobRunState string
 
-const JobRunStateSubmitted, JobRunStatePending, JobRunStateScheduled, JobRunStateRunning, JobRunStateSuccess, JobRunStateFailed, JobRunStateCancelling, JobRunStateCancelled JobRunState = "SUBMITTED", "PENDING", "SCHEDULED", "RUNNING", "SUCCESS", "FAILED", "CANCELLING", "CANCELLED"
-const JobRunStateQueued JobRunState = "QUEUED"
+const (
+	JobRunStateSubmitted  JobRunState = "SUBMITTED"
+	JobRunStatePending    JobRunState = "PENDING"
+	JobRunStateScheduled  JobRunState = "SCHEDULED"
+	JobRunStateRunning    JobRunState = "RUNNING"
+	JobRunStateSuccess    JobRunState = "SUCCESS"
+	JobRunStateFailed     JobRunState = "FAILED"
+	JobRunStateCancelling JobRunState = "CANCELLING"
+	JobRunStateCancelled  JobRunState = "CANCELLED"
+	JobRunStateQueued     JobRunState = "QUEUED"
+)
 
+// ResourceType has one value, for GetResourceDashboardInput.ResourceType.
 type ResourceType string
 
-const ResourceTypeSession ResourceType = "SESSION"
+const (
+	ResourceTypeSession ResourceType = "SESSION"
+)
 
+// SessionState is one of 8 values, for ListSessionsInput.States and 2 other members.
 type SessionState string
 
-const SessionStateSubmitted, SessionStateStarting, SessionStateStarted, SessionStateIdle, SessionStateBusy, SessionStateFailed, SessionStateTerminating, SessionStateTerminated SessionState = "SUBMITTED", "STARTING", "STARTED", "IDLE", "BUSY", "FAILED", "TERMINATING", "TERMINATED"
+const (
+	SessionStateSubmitted   SessionState = "SUBMITTED"
+	SessionStateStarting    SessionState = "STARTING"
+	SessionStateStarted     SessionState = "STARTED"
+	SessionStateIdle        SessionState = "IDLE"
+	SessionStateBusy        SessionState = "BUSY"
+	SessionStateFailed      SessionState = "FAILED"
+	SessionStateTerminating SessionState = "TERMINATING"
+	SessionStateTerminated  SessionState = "TERMINATED"
+)

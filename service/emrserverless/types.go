@@ -2,11 +2,9 @@
 
 package emrserverless
 
-import (
-	"time"
-)
+import "time"
 
-// Used by GetApplication and UpdateApplication.
+// Application is used by GetApplication and UpdateApplication.
 type Application struct {
 	ApplicationId                       string
 	Name                                string
@@ -35,10 +33,8 @@ type Application struct {
 	JobLevelCostAllocationConfiguration *JobLevelCostAllocationConfiguration
 }
 
-// Used by ListApplications.
+// ApplicationSummary is used by ListApplications.
 type ApplicationSummary struct {
-	_ noEq
-
 	Id           string
 	Name         string
 	Arn          string
@@ -51,63 +47,58 @@ type ApplicationSummary struct {
 	Architecture Architecture
 }
 
-// Used by 3 operations.
+// AutoStartConfig is used by 3 operations.
 type AutoStartConfig struct {
-	_ noEq
-
 	Enabled *bool
 }
 
-// Used by 3 operations.
+// AutoStopConfig is used by 3 operations.
 type AutoStopConfig struct {
-	_ noEq
-
 	Enabled *bool
-	// 1-10080.
+	// 1 to 10080.
 	IdleTimeoutMinutes *int32
 }
 
+// CancelJobRunInput is CancelJobRun's input.
 type CancelJobRunInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [0-9a-z]+
+	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
 	ApplicationId string
-	// Required. 1-64 characters. Pattern: [0-9a-z]+
+	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
 	JobRunId                     string
 	ShutdownGracePeriodInSeconds *int32
 }
 
+// CancelJobRunOutput is CancelJobRun's output.
 type CancelJobRunOutput struct {
-	_ noEq
-
 	ApplicationId string
 	JobRunId      string
 }
 
-// Used by 5 operations.
+// CloudWatchLoggingConfiguration is used by 5 operations.
 type CloudWatchLoggingConfiguration struct {
 	// Required.
 	Enabled bool
-	// 1-512 characters.
+	// 1 to 512 characters.
 	LogGroupName string
-	// 1-512 characters. Pattern: [^:*]*
+	// 1 to 512 characters. Pattern: [^:*]*
 	LogStreamNamePrefix string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	EncryptionKeyArn string
-	// 1-4 entries.
+	// 1 to 4 entries.
 	LogTypes map[string][]string
 }
 
-// Used by 7 operations.
+// Configuration is used by 7 operations.
 type Configuration struct {
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Classification string
-	// At most 100 entries.
-	Properties map[string]string
+	// At most 100 entries. Sensitive.
+	Properties map[string]string `boto3:",sensitive"`
 	// At most 100 elements.
 	Configurations []Configuration
 }
 
-// Used by GetJobRun and StartJobRun.
+// ConfigurationOverrides is used by GetJobRun and StartJobRun.
 type ConfigurationOverrides struct {
 	// At most 100 elements.
 	ApplicationConfiguration    []Configuration
@@ -115,14 +106,15 @@ type ConfigurationOverrides struct {
 	DiskEncryptionConfiguration *DiskEncryptionConfiguration
 }
 
+// CreateApplicationInput is CreateApplication's input.
 type CreateApplicationInput struct {
-	// 1-64 characters.
+	// 1 to 64 characters.
 	Name string
-	// Required. 1-64 characters. Pattern: [A-Za-z0-9._/-]+
+	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9._/-]+
 	ReleaseLabel string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Type string
-	// Required. Filled in when empty. 1-64 characters. Pattern: [A-Za-z0-9._-]+
+	// Required. Filled in with a UUID when empty. 1 to 64 characters. Pattern: [A-Za-z0-9._-]+
 	ClientToken string
 	// At most 10 entries.
 	InitialCapacity map[string]InitialCapacityConfig
@@ -145,200 +137,180 @@ type CreateApplicationInput struct {
 	JobLevelCostAllocationConfiguration *JobLevelCostAllocationConfiguration
 }
 
+// CreateApplicationOutput is CreateApplication's output.
 type CreateApplicationOutput struct {
-	_ noEq
-
 	ApplicationId string
 	Name          string
 	Arn           string
 }
 
+// DeleteApplicationInput is DeleteApplication's input.
 type DeleteApplicationInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [0-9a-z]+
+	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
 	ApplicationId string
 }
 
+// DeleteApplicationOutput is DeleteApplication's output.
 type DeleteApplicationOutput struct{}
 
-// Used by 5 operations.
+// DiskEncryptionConfiguration is used by 5 operations.
 type DiskEncryptionConfiguration struct {
 	// At most 8 entries.
 	EncryptionContext map[string]string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	EncryptionKeyArn string
 }
 
+// GetApplicationInput is GetApplication's input.
 type GetApplicationInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [0-9a-z]+
+	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
 	ApplicationId string
 }
 
+// GetApplicationOutput is GetApplication's output.
 type GetApplicationOutput struct {
-	_ noEq
-
 	Application *Application
 }
 
+// GetDashboardForJobRunInput is GetDashboardForJobRun's input.
 type GetDashboardForJobRunInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [0-9a-z]+
+	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
 	ApplicationId string
-	// Required. 1-64 characters. Pattern: [0-9a-z]+
+	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
 	JobRunId string
 	// At least 1.
 	Attempt                 *int32
 	AccessSystemProfileLogs *bool
 }
 
+// GetDashboardForJobRunOutput is GetDashboardForJobRun's output.
 type GetDashboardForJobRunOutput struct {
-	_ noEq
-
 	Url string
 }
 
+// GetJobRunInput is GetJobRun's input.
 type GetJobRunInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [0-9a-z]+
+	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
 	ApplicationId string
-	// Required. 1-64 characters. Pattern: [0-9a-z]+
+	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
 	JobRunId string
 	// At least 1.
 	Attempt *int32
 }
 
+// GetJobRunOutput is GetJobRun's output.
 type GetJobRunOutput struct {
-	_ noEq
-
 	JobRun *JobRun
 }
 
+// GetResourceDashboardInput is GetResourceDashboard's input.
 type GetResourceDashboardInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [0-9a-z]+
+	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
 	ApplicationId string
-	// Required. 1-64 characters. Pattern: [0-9a-z]+
+	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
 	ResourceId string
 	// Required.
 	ResourceType ResourceType
 }
 
+// GetResourceDashboardOutput is GetResourceDashboard's output.
 type GetResourceDashboardOutput struct {
-	_ noEq
-
 	Url string
 }
 
+// GetSessionEndpointInput is GetSessionEndpoint's input.
 type GetSessionEndpointInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [0-9a-z]+
+	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
 	ApplicationId string
-	// Required. 1-64 characters. Pattern: [0-9a-z]+
+	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
 	SessionId string
 }
 
+// GetSessionEndpointOutput is GetSessionEndpoint's output.
 type GetSessionEndpointOutput struct {
-	_ noEq
-
-	ApplicationId      string
-	SessionId          string
-	Endpoint           string
-	AuthToken          string
+	ApplicationId string
+	SessionId     string
+	Endpoint      string
+	// Sensitive.
+	AuthToken          string `boto3:",sensitive"`
 	AuthTokenExpiresAt time.Time
 }
 
+// GetSessionInput is GetSession's input.
 type GetSessionInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [0-9a-z]+
+	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
 	ApplicationId string
-	// Required. 1-64 characters. Pattern: [0-9a-z]+
+	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
 	SessionId string
 }
 
+// GetSessionOutput is GetSession's output.
 type GetSessionOutput struct {
-	_ noEq
-
 	Session *Session
 }
 
-// Used by GetJobRun and StartJobRun.
+// Hive is used by GetJobRun and StartJobRun.
 type Hive struct {
-	_ noEq
-	// Required. 1-10280 characters.
-	Query string
-	// 1-256 characters.
-	InitQueryFile string
-	// 1-102400 characters.
-	Parameters string
+	// Required. 1 to 10280 characters. Sensitive.
+	Query string `boto3:",sensitive"`
+	// 1 to 256 characters. Sensitive.
+	InitQueryFile string `boto3:",sensitive"`
+	// 1 to 102400 characters. Sensitive.
+	Parameters string `boto3:",sensitive"`
 }
 
-// Used by GetApplication and UpdateApplication.
+// IdentityCenterConfiguration is used by GetApplication and UpdateApplication.
 type IdentityCenterConfiguration struct {
-	_ noEq
-
 	IdentityCenterInstanceArn     string
 	IdentityCenterApplicationArn  string
 	UserBackgroundSessionsEnabled bool
 }
 
-// Used by CreateApplication and UpdateApplication.
+// IdentityCenterConfigurationInput is used by CreateApplication and UpdateApplication.
 type IdentityCenterConfigurationInput struct {
-	_ noEq
-	// 10-1024 characters.
+	// 10 to 1024 characters.
 	IdentityCenterInstanceArn     string
 	UserBackgroundSessionsEnabled *bool
 }
 
-// Used by GetApplication and UpdateApplication.
+// ImageConfiguration is used by GetApplication and UpdateApplication.
 type ImageConfiguration struct {
-	_ noEq
-
 	ImageUri            string
 	ResolvedImageDigest string
 }
 
-// Used by CreateApplication and UpdateApplication.
+// ImageConfigurationInput is used by CreateApplication and UpdateApplication.
 type ImageConfigurationInput struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	ImageUri string
 }
 
-// Used by 3 operations.
+// InitialCapacityConfig is used by 3 operations.
 type InitialCapacityConfig struct {
-	_ noEq
-	// Required. 1-1000000.
+	// Required. 1 to 1000000.
 	WorkerCount         int64
 	WorkerConfiguration *WorkerResourceConfig
 }
 
-// Used by 3 operations.
+// InteractiveConfiguration is used by 3 operations.
 type InteractiveConfiguration struct {
-	_ noEq
-
 	StudioEnabled       *bool
 	LivyEndpointEnabled *bool
 	SessionEnabled      *bool
 }
 
-// Used by GetJobRun and StartJobRun.
-// A union: exactly one member is set.
+// JobDriver is used by GetJobRun and StartJobRun, a union: exactly one member is set.
 type JobDriver struct {
-	_ noEq
-
 	SparkSubmit *SparkSubmit
 	Hive        *Hive
 }
 
-// Used by 3 operations.
+// JobLevelCostAllocationConfiguration is used by 3 operations.
 type JobLevelCostAllocationConfiguration struct {
-	_ noEq
-
 	Enabled *bool
 }
 
-// Used by GetJobRun.
+// JobRun is used by GetJobRun.
 type JobRun struct {
 	ApplicationId                 string
 	JobRunId                      string
@@ -370,10 +342,8 @@ type JobRun struct {
 	QueuedDurationMilliseconds    int64
 }
 
-// Used by ListJobRunAttempts.
+// JobRunAttemptSummary is used by ListJobRunAttempts.
 type JobRunAttemptSummary struct {
-	_ noEq
-
 	ApplicationId string
 	Id            string
 	Name          string
@@ -391,18 +361,16 @@ type JobRunAttemptSummary struct {
 	Attempt       int32
 }
 
-// Used by GetJobRun and StartJobRun.
+// JobRunExecutionIamPolicy is used by GetJobRun and StartJobRun.
 type JobRunExecutionIamPolicy struct {
-	// 1-2048 characters. Pattern: ([    -ÿ]+)
+	// 1 to 2048 characters. Pattern: ([    -ÿ]+)
 	Policy string
 	// At most 10 elements.
 	PolicyArns []string
 }
 
-// Used by ListJobRuns.
+// JobRunSummary is used by ListJobRuns.
 type JobRunSummary struct {
-	_ noEq
-
 	ApplicationId    string
 	Id               string
 	Name             string
@@ -421,43 +389,47 @@ type JobRunSummary struct {
 	AttemptUpdatedAt time.Time
 }
 
+// ListApplicationsInput is ListApplications' input.
 type ListApplicationsInput struct {
-	// 1-1024 characters. Pattern: [A-Za-z0-9_=-]+
+	// 1 to 1024 characters. Pattern: [A-Za-z0-9_=-]+
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
-	// 1-7 elements.
+	// 1 to 7 elements.
 	States []ApplicationState
 }
 
+// ListApplicationsOutput is ListApplications' output.
 type ListApplicationsOutput struct {
 	Applications []ApplicationSummary
 	NextToken    string
 }
 
+// ListJobRunAttemptsInput is ListJobRunAttempts' input.
 type ListJobRunAttemptsInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [0-9a-z]+
+	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
 	ApplicationId string
-	// Required. 1-64 characters. Pattern: [0-9a-z]+
+	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
 	JobRunId string
-	// 1-1024 characters. Pattern: [A-Za-z0-9_=-]+
+	// 1 to 1024 characters. Pattern: [A-Za-z0-9_=-]+
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// ListJobRunAttemptsOutput is ListJobRunAttempts' output.
 type ListJobRunAttemptsOutput struct {
 	JobRunAttempts []JobRunAttemptSummary
 	NextToken      string
 }
 
+// ListJobRunsInput is ListJobRuns' input.
 type ListJobRunsInput struct {
-	// Required. 1-64 characters. Pattern: [0-9a-z]+
+	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
 	ApplicationId string
-	// 1-1024 characters. Pattern: [A-Za-z0-9_=-]+
+	// 1 to 1024 characters. Pattern: [A-Za-z0-9_=-]+
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults      *int32
 	CreatedAtAfter  time.Time
 	CreatedAtBefore time.Time
@@ -466,70 +438,69 @@ type ListJobRunsInput struct {
 	Mode   JobRunMode
 }
 
+// ListJobRunsOutput is ListJobRuns' output.
 type ListJobRunsOutput struct {
 	JobRuns   []JobRunSummary
 	NextToken string
 }
 
+// ListSessionsInput is ListSessions' input.
 type ListSessionsInput struct {
-	// Required. 1-64 characters. Pattern: [0-9a-z]+
+	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
 	ApplicationId string
-	// 1-1024 characters. Pattern: [A-Za-z0-9_=-]+
+	// 1 to 1024 characters. Pattern: [A-Za-z0-9_=-]+
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
-	// 1-8 elements.
+	// 1 to 8 elements.
 	States          []SessionState
 	CreatedAtAfter  time.Time
 	CreatedAtBefore time.Time
 }
 
+// ListSessionsOutput is ListSessions' output.
 type ListSessionsOutput struct {
 	Sessions  []SessionSummary
 	NextToken string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 60-1024 characters.
+	// Required. 60 to 1024 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by 5 operations.
+// ManagedPersistenceMonitoringConfiguration is used by 5 operations.
 type ManagedPersistenceMonitoringConfiguration struct {
-	_ noEq
-
 	Enabled *bool
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	EncryptionKeyArn string
 }
 
-// Used by 3 operations.
+// MaximumAllowedResources is used by 3 operations.
 type MaximumAllowedResources struct {
-	_ noEq
-	// Required. 1-15 characters.
+	// Required. 1 to 15 characters.
 	Cpu string
-	// Required. 1-15 characters.
+	// Required. 1 to 15 characters.
 	Memory string
-	// 1-15 characters.
+	// 1 to 15 characters.
 	Disk string
 }
 
-// Used by 5 operations.
+// MonitoringConfiguration is used by 5 operations.
 type MonitoringConfiguration struct {
-	_ noEq
-
 	S3MonitoringConfiguration                 *S3MonitoringConfiguration
 	ManagedPersistenceMonitoringConfiguration *ManagedPersistenceMonitoringConfiguration
 	CloudWatchLoggingConfiguration            *CloudWatchLoggingConfiguration
 	PrometheusMonitoringConfiguration         *PrometheusMonitoringConfiguration
 }
 
-// Used by 5 operations.
+// NetworkConfiguration is used by 5 operations.
 type NetworkConfiguration struct {
 	// At most 16 elements.
 	SubnetIds []string
@@ -537,49 +508,42 @@ type NetworkConfiguration struct {
 	SecurityGroupIds []string
 }
 
-// Used by 5 operations.
+// PrometheusMonitoringConfiguration is used by 5 operations.
 type PrometheusMonitoringConfiguration struct {
-	_ noEq
-	// 1-10280 characters.
+	// 1 to 10280 characters.
 	RemoteWriteUrl string
 }
 
-// Used by GetJobRun and GetSession.
+// ResourceUtilization is used by GetJobRun and GetSession.
 type ResourceUtilization struct {
-	_ noEq
-
 	VCPUHour      float64
 	MemoryGBHour  float64
 	StorageGBHour float64
 }
 
-// Used by GetJobRun and StartJobRun.
+// RetryPolicy is used by GetJobRun and StartJobRun.
 type RetryPolicy struct {
-	_ noEq
 	// At least 1.
 	MaxAttempts *int32
 	// At least 1.
 	MaxFailedAttemptsPerHour *int32
 }
 
-// Used by 5 operations.
+// S3MonitoringConfiguration is used by 5 operations.
 type S3MonitoringConfiguration struct {
-	_ noEq
-	// 1-10280 characters.
+	// 1 to 10280 characters.
 	LogUri string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	EncryptionKeyArn string
 }
 
-// Used by 3 operations.
+// SchedulerConfiguration is used by 3 operations.
 type SchedulerConfiguration struct {
-	_ noEq
-
 	QueueTimeoutMinutes *int32
 	MaxConcurrentRuns   *int32
 }
 
-// Used by GetSession.
+// Session is used by GetSession.
 type Session struct {
 	ApplicationId                 string
 	SessionId                     string
@@ -604,16 +568,14 @@ type Session struct {
 	TotalExecutionDurationSeconds int64
 }
 
-// Used by GetSession and StartSession.
+// SessionConfigurationOverrides is used by GetSession and StartSession.
 type SessionConfigurationOverrides struct {
 	// At most 100 elements.
 	RuntimeConfiguration []Configuration
 }
 
-// Used by ListSessions.
+// SessionSummary is used by ListSessions.
 type SessionSummary struct {
-	_ noEq
-
 	ApplicationId    string
 	SessionId        string
 	Arn              string
@@ -627,130 +589,134 @@ type SessionSummary struct {
 	UpdatedAt        time.Time
 }
 
-// Used by GetJobRun and StartJobRun.
+// SparkSubmit is used by GetJobRun and StartJobRun.
 type SparkSubmit struct {
-	// Required. 1-4096 characters.
-	EntryPoint string
-	// At most 1024 elements.
-	EntryPointArguments []string
-	// 1-102400 characters.
-	SparkSubmitParameters string
+	// Required. 1 to 4096 characters. Sensitive.
+	EntryPoint string `boto3:",sensitive"`
+	// At most 1024 elements. Sensitive.
+	EntryPointArguments []string `boto3:",sensitive"`
+	// 1 to 102400 characters. Sensitive.
+	SparkSubmitParameters string `boto3:",sensitive"`
 }
 
+// StartApplicationInput is StartApplication's input.
 type StartApplicationInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [0-9a-z]+
+	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
 	ApplicationId string
 }
 
+// StartApplicationOutput is StartApplication's output.
 type StartApplicationOutput struct{}
 
+// StartJobRunInput is StartJobRun's input.
 type StartJobRunInput struct {
-	// Required. 1-64 characters. Pattern: [0-9a-z]+
+	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
 	ApplicationId string
-	// Required. Filled in when empty. 1-64 characters. Pattern: [A-Za-z0-9._-]+
+	// Required. Filled in with a UUID when empty. 1 to 64 characters. Pattern: [A-Za-z0-9._-]+
 	ClientToken string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ExecutionRoleArn       string
 	ExecutionIamPolicy     *JobRunExecutionIamPolicy
 	JobDriver              *JobDriver
 	ConfigurationOverrides *ConfigurationOverrides
 	// At most 200 entries.
 	Tags map[string]string
-	// 0-1000000.
+	// 0 to 1000000.
 	ExecutionTimeoutMinutes *int64
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Name        string
 	Mode        JobRunMode
 	RetryPolicy *RetryPolicy
 }
 
+// StartJobRunOutput is StartJobRun's output.
 type StartJobRunOutput struct {
-	_ noEq
-
 	ApplicationId string
 	JobRunId      string
 	Arn           string
 }
 
+// StartSessionInput is StartSession's input.
 type StartSessionInput struct {
-	// Required. 1-64 characters. Pattern: [0-9a-z]+
+	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
 	ApplicationId string
-	// Required. Filled in when empty. 1-64 characters. Pattern: [A-Za-z0-9._-]+
+	// Required. Filled in with a UUID when empty. 1 to 64 characters. Pattern: [A-Za-z0-9._-]+
 	ClientToken string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ExecutionRoleArn       string
 	ConfigurationOverrides *SessionConfigurationOverrides
 	// At most 200 entries.
 	Tags map[string]string
-	// 0-1000000.
+	// 0 to 1000000.
 	IdleTimeoutMinutes *int64
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Name string
 }
 
+// StartSessionOutput is StartSession's output.
 type StartSessionOutput struct {
-	_ noEq
-
 	ApplicationId string
 	SessionId     string
 	Arn           string
 }
 
+// StopApplicationInput is StopApplication's input.
 type StopApplicationInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [0-9a-z]+
+	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
 	ApplicationId string
 }
 
+// StopApplicationOutput is StopApplication's output.
 type StopApplicationOutput struct{}
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 60-1024 characters.
+	// Required. 60 to 1024 characters.
 	ResourceArn string
 	// Required. At most 200 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// TerminateSessionInput is TerminateSession's input.
 type TerminateSessionInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [0-9a-z]+
+	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
 	ApplicationId string
-	// Required. 1-64 characters. Pattern: [0-9a-z]+
+	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
 	SessionId string
 }
 
+// TerminateSessionOutput is TerminateSession's output.
 type TerminateSessionOutput struct {
-	_ noEq
-
 	ApplicationId string
 	SessionId     string
 }
 
-// Used by GetJobRun and GetSession.
+// TotalResourceUtilization is used by GetJobRun and GetSession.
 type TotalResourceUtilization struct {
-	_ noEq
-
 	VCPUHour      float64
 	MemoryGBHour  float64
 	StorageGBHour float64
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 60-1024 characters.
+	// Required. 60 to 1024 characters.
 	ResourceArn string
-	// Required. 1-200 elements.
+	// Required. 1 to 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateApplicationInput is UpdateApplication's input.
 type UpdateApplicationInput struct {
-	// Required. 1-64 characters. Pattern: [0-9a-z]+
+	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
 	ApplicationId string
-	// Required. Filled in when empty. 1-64 characters. Pattern: [A-Za-z0-9._-]+
+	// Required. Filled in with a UUID when empty. 1 to 64 characters. Pattern: [A-Za-z0-9._-]+
 	ClientToken string
 	// At most 10 entries.
 	InitialCapacity          map[string]InitialCapacityConfig
@@ -762,7 +728,7 @@ type UpdateApplicationInput struct {
 	ImageConfiguration       *ImageConfigurationInput
 	WorkerTypeSpecifications map[string]WorkerTypeSpecificationInput
 	InteractiveConfiguration *InteractiveConfiguration
-	// 1-64 characters. Pattern: [A-Za-z0-9._/-]+
+	// 1 to 64 characters. Pattern: [A-Za-z0-9._/-]+
 	ReleaseLabel string
 	// At most 100 elements.
 	RuntimeConfiguration                []Configuration
@@ -773,34 +739,28 @@ type UpdateApplicationInput struct {
 	JobLevelCostAllocationConfiguration *JobLevelCostAllocationConfiguration
 }
 
+// UpdateApplicationOutput is UpdateApplication's output.
 type UpdateApplicationOutput struct {
-	_ noEq
-
 	Application *Application
 }
 
-// Used by 3 operations.
+// WorkerResourceConfig is used by 3 operations.
 type WorkerResourceConfig struct {
-	_ noEq
-	// Required. 1-15 characters.
+	// Required. 1 to 15 characters.
 	Cpu string
-	// Required. 1-15 characters.
+	// Required. 1 to 15 characters.
 	Memory string
-	// 1-15 characters.
+	// 1 to 15 characters.
 	Disk     string
 	DiskType string
 }
 
-// Used by GetApplication and UpdateApplication.
+// WorkerTypeSpecification is used by GetApplication and UpdateApplication.
 type WorkerTypeSpecification struct {
-	_ noEq
-
 	ImageConfiguration *ImageConfiguration
 }
 
-// Used by CreateApplication and UpdateApplication.
+// WorkerTypeSpecificationInput is used by CreateApplication and UpdateApplication.
 type WorkerTypeSpecificationInput struct {
-	_ noEq
-
 	ImageConfiguration *ImageConfigurationInput
 }

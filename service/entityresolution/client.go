@@ -2,8 +2,10 @@
 
 // Package entityresolution has the types and operations of AWS EntityResolution, API version 2018-05-10 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/AddPolicyStatement
 package entityresolution
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS EntityResolution. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "entityresolution", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AddPolicyStatementInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AddPolicyStatementInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AddPolicyStatement sends POST /policies/{arn}/{statementId}, is idempotent and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/AddPolicyStatement
 func (c *Client) AddPolicyStatement(ctx context.Context, in *AddPolicyStatementInput, opts ...boto3.CallOption) (*AddPolicyStatementOutput, error) {
 	var out AddPolicyStatementOutput
 	if err := c.d.Call(ctx, "AddPolicyStatement", in, &out, opts...); err != nil {
@@ -55,6 +60,9 @@ func (c *Client) AddPolicyStatement(ctx context.Context, in *AddPolicyStatementI
 	return &out, nil
 }
 
+// BatchDeleteUniqueId sends DELETE /matchingworkflows/{workflowName}/uniqueids.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/BatchDeleteUniqueId
 func (c *Client) BatchDeleteUniqueId(ctx context.Context, in *BatchDeleteUniqueIdInput, opts ...boto3.CallOption) (*BatchDeleteUniqueIdOutput, error) {
 	var out BatchDeleteUniqueIdOutput
 	if err := c.d.Call(ctx, "BatchDeleteUniqueId", in, &out, opts...); err != nil {
@@ -63,6 +71,10 @@ func (c *Client) BatchDeleteUniqueId(ctx context.Context, in *BatchDeleteUniqueI
 	return &out, nil
 }
 
+// CreateIdMappingWorkflow sends POST /idmappingworkflows and may fail with [ErrExceedsLimit]
+// or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/CreateIdMappingWorkflow
 func (c *Client) CreateIdMappingWorkflow(ctx context.Context, in *CreateIdMappingWorkflowInput, opts ...boto3.CallOption) (*CreateIdMappingWorkflowOutput, error) {
 	var out CreateIdMappingWorkflowOutput
 	if err := c.d.Call(ctx, "CreateIdMappingWorkflow", in, &out, opts...); err != nil {
@@ -71,6 +83,10 @@ func (c *Client) CreateIdMappingWorkflow(ctx context.Context, in *CreateIdMappin
 	return &out, nil
 }
 
+// CreateIdNamespace sends POST /idnamespaces and may fail with [ErrExceedsLimit] or
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/CreateIdNamespace
 func (c *Client) CreateIdNamespace(ctx context.Context, in *CreateIdNamespaceInput, opts ...boto3.CallOption) (*CreateIdNamespaceOutput, error) {
 	var out CreateIdNamespaceOutput
 	if err := c.d.Call(ctx, "CreateIdNamespace", in, &out, opts...); err != nil {
@@ -79,6 +95,10 @@ func (c *Client) CreateIdNamespace(ctx context.Context, in *CreateIdNamespaceInp
 	return &out, nil
 }
 
+// CreateMatchingWorkflow sends POST /matchingworkflows and may fail with [ErrExceedsLimit]
+// or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/CreateMatchingWorkflow
 func (c *Client) CreateMatchingWorkflow(ctx context.Context, in *CreateMatchingWorkflowInput, opts ...boto3.CallOption) (*CreateMatchingWorkflowOutput, error) {
 	var out CreateMatchingWorkflowOutput
 	if err := c.d.Call(ctx, "CreateMatchingWorkflow", in, &out, opts...); err != nil {
@@ -87,6 +107,10 @@ func (c *Client) CreateMatchingWorkflow(ctx context.Context, in *CreateMatchingW
 	return &out, nil
 }
 
+// CreateSchemaMapping sends POST /schemas and may fail with [ErrExceedsLimit] or
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/CreateSchemaMapping
 func (c *Client) CreateSchemaMapping(ctx context.Context, in *CreateSchemaMappingInput, opts ...boto3.CallOption) (*CreateSchemaMappingOutput, error) {
 	var out CreateSchemaMappingOutput
 	if err := c.d.Call(ctx, "CreateSchemaMapping", in, &out, opts...); err != nil {
@@ -95,6 +119,10 @@ func (c *Client) CreateSchemaMapping(ctx context.Context, in *CreateSchemaMappin
 	return &out, nil
 }
 
+// DeleteIdMappingWorkflow sends DELETE /idmappingworkflows/{workflowName}, is idempotent and
+// may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/DeleteIdMappingWorkflow
 func (c *Client) DeleteIdMappingWorkflow(ctx context.Context, in *DeleteIdMappingWorkflowInput, opts ...boto3.CallOption) (*DeleteIdMappingWorkflowOutput, error) {
 	var out DeleteIdMappingWorkflowOutput
 	if err := c.d.Call(ctx, "DeleteIdMappingWorkflow", in, &out, opts...); err != nil {
@@ -103,6 +131,9 @@ func (c *Client) DeleteIdMappingWorkflow(ctx context.Context, in *DeleteIdMappin
 	return &out, nil
 }
 
+// DeleteIdNamespace sends DELETE /idnamespaces/{idNamespaceName} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/DeleteIdNamespace
 func (c *Client) DeleteIdNamespace(ctx context.Context, in *DeleteIdNamespaceInput, opts ...boto3.CallOption) (*DeleteIdNamespaceOutput, error) {
 	var out DeleteIdNamespaceOutput
 	if err := c.d.Call(ctx, "DeleteIdNamespace", in, &out, opts...); err != nil {
@@ -111,6 +142,10 @@ func (c *Client) DeleteIdNamespace(ctx context.Context, in *DeleteIdNamespaceInp
 	return &out, nil
 }
 
+// DeleteMatchingWorkflow sends DELETE /matchingworkflows/{workflowName}, is idempotent and
+// may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/DeleteMatchingWorkflow
 func (c *Client) DeleteMatchingWorkflow(ctx context.Context, in *DeleteMatchingWorkflowInput, opts ...boto3.CallOption) (*DeleteMatchingWorkflowOutput, error) {
 	var out DeleteMatchingWorkflowOutput
 	if err := c.d.Call(ctx, "DeleteMatchingWorkflow", in, &out, opts...); err != nil {
@@ -119,6 +154,10 @@ func (c *Client) DeleteMatchingWorkflow(ctx context.Context, in *DeleteMatchingW
 	return &out, nil
 }
 
+// DeletePolicyStatement sends DELETE /policies/{arn}/{statementId}, is idempotent and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/DeletePolicyStatement
 func (c *Client) DeletePolicyStatement(ctx context.Context, in *DeletePolicyStatementInput, opts ...boto3.CallOption) (*DeletePolicyStatementOutput, error) {
 	var out DeletePolicyStatementOutput
 	if err := c.d.Call(ctx, "DeletePolicyStatement", in, &out, opts...); err != nil {
@@ -127,6 +166,10 @@ func (c *Client) DeletePolicyStatement(ctx context.Context, in *DeletePolicyStat
 	return &out, nil
 }
 
+// DeleteSchemaMapping sends DELETE /schemas/{schemaName}, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/DeleteSchemaMapping
 func (c *Client) DeleteSchemaMapping(ctx context.Context, in *DeleteSchemaMappingInput, opts ...boto3.CallOption) (*DeleteSchemaMappingOutput, error) {
 	var out DeleteSchemaMappingOutput
 	if err := c.d.Call(ctx, "DeleteSchemaMapping", in, &out, opts...); err != nil {
@@ -135,6 +178,9 @@ func (c *Client) DeleteSchemaMapping(ctx context.Context, in *DeleteSchemaMappin
 	return &out, nil
 }
 
+// GenerateMatchId sends POST /matchingworkflows/{workflowName}/generateMatches.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/GenerateMatchId
 func (c *Client) GenerateMatchId(ctx context.Context, in *GenerateMatchIdInput, opts ...boto3.CallOption) (*GenerateMatchIdOutput, error) {
 	var out GenerateMatchIdOutput
 	if err := c.d.Call(ctx, "GenerateMatchId", in, &out, opts...); err != nil {
@@ -143,6 +189,10 @@ func (c *Client) GenerateMatchId(ctx context.Context, in *GenerateMatchIdInput, 
 	return &out, nil
 }
 
+// GetIdMappingJob sends GET /idmappingworkflows/{workflowName}/jobs/{jobId} and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/GetIdMappingJob
 func (c *Client) GetIdMappingJob(ctx context.Context, in *GetIdMappingJobInput, opts ...boto3.CallOption) (*GetIdMappingJobOutput, error) {
 	var out GetIdMappingJobOutput
 	if err := c.d.Call(ctx, "GetIdMappingJob", in, &out, opts...); err != nil {
@@ -151,6 +201,9 @@ func (c *Client) GetIdMappingJob(ctx context.Context, in *GetIdMappingJobInput, 
 	return &out, nil
 }
 
+// GetIdMappingWorkflow sends GET /idmappingworkflows/{workflowName} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/GetIdMappingWorkflow
 func (c *Client) GetIdMappingWorkflow(ctx context.Context, in *GetIdMappingWorkflowInput, opts ...boto3.CallOption) (*GetIdMappingWorkflowOutput, error) {
 	var out GetIdMappingWorkflowOutput
 	if err := c.d.Call(ctx, "GetIdMappingWorkflow", in, &out, opts...); err != nil {
@@ -159,6 +212,9 @@ func (c *Client) GetIdMappingWorkflow(ctx context.Context, in *GetIdMappingWorkf
 	return &out, nil
 }
 
+// GetIdNamespace sends GET /idnamespaces/{idNamespaceName} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/GetIdNamespace
 func (c *Client) GetIdNamespace(ctx context.Context, in *GetIdNamespaceInput, opts ...boto3.CallOption) (*GetIdNamespaceOutput, error) {
 	var out GetIdNamespaceOutput
 	if err := c.d.Call(ctx, "GetIdNamespace", in, &out, opts...); err != nil {
@@ -167,6 +223,9 @@ func (c *Client) GetIdNamespace(ctx context.Context, in *GetIdNamespaceInput, op
 	return &out, nil
 }
 
+// GetMatchId sends POST /matchingworkflows/{workflowName}/matches and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/GetMatchId
 func (c *Client) GetMatchId(ctx context.Context, in *GetMatchIdInput, opts ...boto3.CallOption) (*GetMatchIdOutput, error) {
 	var out GetMatchIdOutput
 	if err := c.d.Call(ctx, "GetMatchId", in, &out, opts...); err != nil {
@@ -175,6 +234,10 @@ func (c *Client) GetMatchId(ctx context.Context, in *GetMatchIdInput, opts ...bo
 	return &out, nil
 }
 
+// GetMatchingJob sends GET /matchingworkflows/{workflowName}/jobs/{jobId} and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/GetMatchingJob
 func (c *Client) GetMatchingJob(ctx context.Context, in *GetMatchingJobInput, opts ...boto3.CallOption) (*GetMatchingJobOutput, error) {
 	var out GetMatchingJobOutput
 	if err := c.d.Call(ctx, "GetMatchingJob", in, &out, opts...); err != nil {
@@ -183,6 +246,9 @@ func (c *Client) GetMatchingJob(ctx context.Context, in *GetMatchingJobInput, op
 	return &out, nil
 }
 
+// GetMatchingWorkflow sends GET /matchingworkflows/{workflowName} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/GetMatchingWorkflow
 func (c *Client) GetMatchingWorkflow(ctx context.Context, in *GetMatchingWorkflowInput, opts ...boto3.CallOption) (*GetMatchingWorkflowOutput, error) {
 	var out GetMatchingWorkflowOutput
 	if err := c.d.Call(ctx, "GetMatchingWorkflow", in, &out, opts...); err != nil {
@@ -191,6 +257,9 @@ func (c *Client) GetMatchingWorkflow(ctx context.Context, in *GetMatchingWorkflo
 	return &out, nil
 }
 
+// GetPolicy sends GET /policies/{arn} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/GetPolicy
 func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (*GetPolicyOutput, error) {
 	var out GetPolicyOutput
 	if err := c.d.Call(ctx, "GetPolicy", in, &out, opts...); err != nil {
@@ -199,6 +268,10 @@ func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto
 	return &out, nil
 }
 
+// GetProviderService sends GET /providerservices/{providerName}/{providerServiceName} and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/GetProviderService
 func (c *Client) GetProviderService(ctx context.Context, in *GetProviderServiceInput, opts ...boto3.CallOption) (*GetProviderServiceOutput, error) {
 	var out GetProviderServiceOutput
 	if err := c.d.Call(ctx, "GetProviderService", in, &out, opts...); err != nil {
@@ -207,6 +280,9 @@ func (c *Client) GetProviderService(ctx context.Context, in *GetProviderServiceI
 	return &out, nil
 }
 
+// GetSchemaMapping sends GET /schemas/{schemaName} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/GetSchemaMapping
 func (c *Client) GetSchemaMapping(ctx context.Context, in *GetSchemaMappingInput, opts ...boto3.CallOption) (*GetSchemaMappingOutput, error) {
 	var out GetSchemaMappingOutput
 	if err := c.d.Call(ctx, "GetSchemaMapping", in, &out, opts...); err != nil {
@@ -215,6 +291,10 @@ func (c *Client) GetSchemaMapping(ctx context.Context, in *GetSchemaMappingInput
 	return &out, nil
 }
 
+// ListIdMappingJobs sends GET /idmappingworkflows/{workflowName}/jobs, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/ListIdMappingJobs
 func (c *Client) ListIdMappingJobs(ctx context.Context, in *ListIdMappingJobsInput, opts ...boto3.CallOption) (*ListIdMappingJobsOutput, error) {
 	var out ListIdMappingJobsOutput
 	if err := c.d.Call(ctx, "ListIdMappingJobs", in, &out, opts...); err != nil {
@@ -223,6 +303,7 @@ func (c *Client) ListIdMappingJobs(ctx context.Context, in *ListIdMappingJobsInp
 	return &out, nil
 }
 
+// ListIdMappingJobsPages yields the pages of ListIdMappingJobs.
 func (c *Client) ListIdMappingJobsPages(ctx context.Context, in *ListIdMappingJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListIdMappingJobsOutput, error] {
 	return func(yield func(*ListIdMappingJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListIdMappingJobs", in, (*ListIdMappingJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -232,7 +313,7 @@ func (c *Client) ListIdMappingJobsPages(ctx context.Context, in *ListIdMappingJo
 	}
 }
 
-// The elements of jobs.
+// ListIdMappingJobsItems yields the elements of Jobs on all pages.
 func (c *Client) ListIdMappingJobsItems(ctx context.Context, in *ListIdMappingJobsInput, opts ...boto3.PageOption) iter.Seq2[*JobSummary, error] {
 	return func(yield func(*JobSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListIdMappingJobs", in, (*ListIdMappingJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -242,6 +323,9 @@ func (c *Client) ListIdMappingJobsItems(ctx context.Context, in *ListIdMappingJo
 	}
 }
 
+// ListIdMappingWorkflows sends GET /idmappingworkflows, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/ListIdMappingWorkflows
 func (c *Client) ListIdMappingWorkflows(ctx context.Context, in *ListIdMappingWorkflowsInput, opts ...boto3.CallOption) (*ListIdMappingWorkflowsOutput, error) {
 	var out ListIdMappingWorkflowsOutput
 	if err := c.d.Call(ctx, "ListIdMappingWorkflows", in, &out, opts...); err != nil {
@@ -250,6 +334,7 @@ func (c *Client) ListIdMappingWorkflows(ctx context.Context, in *ListIdMappingWo
 	return &out, nil
 }
 
+// ListIdMappingWorkflowsPages yields the pages of ListIdMappingWorkflows.
 func (c *Client) ListIdMappingWorkflowsPages(ctx context.Context, in *ListIdMappingWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*ListIdMappingWorkflowsOutput, error] {
 	return func(yield func(*ListIdMappingWorkflowsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListIdMappingWorkflows", in, (*ListIdMappingWorkflowsOutput)(nil), opts, func(v any, err error) bool {
@@ -259,7 +344,7 @@ func (c *Client) ListIdMappingWorkflowsPages(ctx context.Context, in *ListIdMapp
 	}
 }
 
-// The elements of workflowSummaries.
+// ListIdMappingWorkflowsItems yields the elements of WorkflowSummaries on all pages.
 func (c *Client) ListIdMappingWorkflowsItems(ctx context.Context, in *ListIdMappingWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*IdMappingWorkflowSummary, error] {
 	return func(yield func(*IdMappingWorkflowSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListIdMappingWorkflows", in, (*ListIdMappingWorkflowsOutput)(nil), opts, func(v any, err error) bool {
@@ -269,6 +354,9 @@ func (c *Client) ListIdMappingWorkflowsItems(ctx context.Context, in *ListIdMapp
 	}
 }
 
+// ListIdNamespaces sends GET /idnamespaces, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/ListIdNamespaces
 func (c *Client) ListIdNamespaces(ctx context.Context, in *ListIdNamespacesInput, opts ...boto3.CallOption) (*ListIdNamespacesOutput, error) {
 	var out ListIdNamespacesOutput
 	if err := c.d.Call(ctx, "ListIdNamespaces", in, &out, opts...); err != nil {
@@ -277,6 +365,7 @@ func (c *Client) ListIdNamespaces(ctx context.Context, in *ListIdNamespacesInput
 	return &out, nil
 }
 
+// ListIdNamespacesPages yields the pages of ListIdNamespaces.
 func (c *Client) ListIdNamespacesPages(ctx context.Context, in *ListIdNamespacesInput, opts ...boto3.PageOption) iter.Seq2[*ListIdNamespacesOutput, error] {
 	return func(yield func(*ListIdNamespacesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListIdNamespaces", in, (*ListIdNamespacesOutput)(nil), opts, func(v any, err error) bool {
@@ -286,7 +375,7 @@ func (c *Client) ListIdNamespacesPages(ctx context.Context, in *ListIdNamespaces
 	}
 }
 
-// The elements of idNamespaceSummaries.
+// ListIdNamespacesItems yields the elements of IdNamespaceSummaries on all pages.
 func (c *Client) ListIdNamespacesItems(ctx context.Context, in *ListIdNamespacesInput, opts ...boto3.PageOption) iter.Seq2[*IdNamespaceSummary, error] {
 	return func(yield func(*IdNamespaceSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListIdNamespaces", in, (*ListIdNamespacesOutput)(nil), opts, func(v any, err error) bool {
@@ -296,6 +385,10 @@ func (c *Client) ListIdNamespacesItems(ctx context.Context, in *ListIdNamespaces
 	}
 }
 
+// ListMatchingJobs sends GET /matchingworkflows/{workflowName}/jobs, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/ListMatchingJobs
 func (c *Client) ListMatchingJobs(ctx context.Context, in *ListMatchingJobsInput, opts ...boto3.CallOption) (*ListMatchingJobsOutput, error) {
 	var out ListMatchingJobsOutput
 	if err := c.d.Call(ctx, "ListMatchingJobs", in, &out, opts...); err != nil {
@@ -304,6 +397,7 @@ func (c *Client) ListMatchingJobs(ctx context.Context, in *ListMatchingJobsInput
 	return &out, nil
 }
 
+// ListMatchingJobsPages yields the pages of ListMatchingJobs.
 func (c *Client) ListMatchingJobsPages(ctx context.Context, in *ListMatchingJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListMatchingJobsOutput, error] {
 	return func(yield func(*ListMatchingJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListMatchingJobs", in, (*ListMatchingJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -313,7 +407,7 @@ func (c *Client) ListMatchingJobsPages(ctx context.Context, in *ListMatchingJobs
 	}
 }
 
-// The elements of jobs.
+// ListMatchingJobsItems yields the elements of Jobs on all pages.
 func (c *Client) ListMatchingJobsItems(ctx context.Context, in *ListMatchingJobsInput, opts ...boto3.PageOption) iter.Seq2[*JobSummary, error] {
 	return func(yield func(*JobSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListMatchingJobs", in, (*ListMatchingJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -323,6 +417,9 @@ func (c *Client) ListMatchingJobsItems(ctx context.Context, in *ListMatchingJobs
 	}
 }
 
+// ListMatchingWorkflows sends GET /matchingworkflows, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/ListMatchingWorkflows
 func (c *Client) ListMatchingWorkflows(ctx context.Context, in *ListMatchingWorkflowsInput, opts ...boto3.CallOption) (*ListMatchingWorkflowsOutput, error) {
 	var out ListMatchingWorkflowsOutput
 	if err := c.d.Call(ctx, "ListMatchingWorkflows", in, &out, opts...); err != nil {
@@ -331,6 +428,7 @@ func (c *Client) ListMatchingWorkflows(ctx context.Context, in *ListMatchingWork
 	return &out, nil
 }
 
+// ListMatchingWorkflowsPages yields the pages of ListMatchingWorkflows.
 func (c *Client) ListMatchingWorkflowsPages(ctx context.Context, in *ListMatchingWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*ListMatchingWorkflowsOutput, error] {
 	return func(yield func(*ListMatchingWorkflowsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListMatchingWorkflows", in, (*ListMatchingWorkflowsOutput)(nil), opts, func(v any, err error) bool {
@@ -340,7 +438,7 @@ func (c *Client) ListMatchingWorkflowsPages(ctx context.Context, in *ListMatchin
 	}
 }
 
-// The elements of workflowSummaries.
+// ListMatchingWorkflowsItems yields the elements of WorkflowSummaries on all pages.
 func (c *Client) ListMatchingWorkflowsItems(ctx context.Context, in *ListMatchingWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*MatchingWorkflowSummary, error] {
 	return func(yield func(*MatchingWorkflowSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListMatchingWorkflows", in, (*ListMatchingWorkflowsOutput)(nil), opts, func(v any, err error) bool {
@@ -350,6 +448,9 @@ func (c *Client) ListMatchingWorkflowsItems(ctx context.Context, in *ListMatchin
 	}
 }
 
+// ListProviderServices sends GET /providerservices, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/ListProviderServices
 func (c *Client) ListProviderServices(ctx context.Context, in *ListProviderServicesInput, opts ...boto3.CallOption) (*ListProviderServicesOutput, error) {
 	var out ListProviderServicesOutput
 	if err := c.d.Call(ctx, "ListProviderServices", in, &out, opts...); err != nil {
@@ -358,6 +459,7 @@ func (c *Client) ListProviderServices(ctx context.Context, in *ListProviderServi
 	return &out, nil
 }
 
+// ListProviderServicesPages yields the pages of ListProviderServices.
 func (c *Client) ListProviderServicesPages(ctx context.Context, in *ListProviderServicesInput, opts ...boto3.PageOption) iter.Seq2[*ListProviderServicesOutput, error] {
 	return func(yield func(*ListProviderServicesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListProviderServices", in, (*ListProviderServicesOutput)(nil), opts, func(v any, err error) bool {
@@ -367,7 +469,7 @@ func (c *Client) ListProviderServicesPages(ctx context.Context, in *ListProvider
 	}
 }
 
-// The elements of providerServiceSummaries.
+// ListProviderServicesItems yields the elements of ProviderServiceSummaries on all pages.
 func (c *Client) ListProviderServicesItems(ctx context.Context, in *ListProviderServicesInput, opts ...boto3.PageOption) iter.Seq2[*ProviderServiceSummary, error] {
 	return func(yield func(*ProviderServiceSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListProviderServices", in, (*ListProviderServicesOutput)(nil), opts, func(v any, err error) bool {
@@ -377,6 +479,9 @@ func (c *Client) ListProviderServicesItems(ctx context.Context, in *ListProvider
 	}
 }
 
+// ListSchemaMappings sends GET /schemas, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/ListSchemaMappings
 func (c *Client) ListSchemaMappings(ctx context.Context, in *ListSchemaMappingsInput, opts ...boto3.CallOption) (*ListSchemaMappingsOutput, error) {
 	var out ListSchemaMappingsOutput
 	if err := c.d.Call(ctx, "ListSchemaMappings", in, &out, opts...); err != nil {
@@ -385,6 +490,7 @@ func (c *Client) ListSchemaMappings(ctx context.Context, in *ListSchemaMappingsI
 	return &out, nil
 }
 
+// ListSchemaMappingsPages yields the pages of ListSchemaMappings.
 func (c *Client) ListSchemaMappingsPages(ctx context.Context, in *ListSchemaMappingsInput, opts ...boto3.PageOption) iter.Seq2[*ListSchemaMappingsOutput, error] {
 	return func(yield func(*ListSchemaMappingsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSchemaMappings", in, (*ListSchemaMappingsOutput)(nil), opts, func(v any, err error) bool {
@@ -394,7 +500,7 @@ func (c *Client) ListSchemaMappingsPages(ctx context.Context, in *ListSchemaMapp
 	}
 }
 
-// The elements of schemaList.
+// ListSchemaMappingsItems yields the elements of SchemaList on all pages.
 func (c *Client) ListSchemaMappingsItems(ctx context.Context, in *ListSchemaMappingsInput, opts ...boto3.PageOption) iter.Seq2[*SchemaMappingSummary, error] {
 	return func(yield func(*SchemaMappingSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListSchemaMappings", in, (*ListSchemaMappingsOutput)(nil), opts, func(v any, err error) bool {
@@ -404,6 +510,9 @@ func (c *Client) ListSchemaMappingsItems(ctx context.Context, in *ListSchemaMapp
 	}
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -412,6 +521,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// PutPolicy sends PUT /policies/{arn}, is idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/PutPolicy
 func (c *Client) PutPolicy(ctx context.Context, in *PutPolicyInput, opts ...boto3.CallOption) (*PutPolicyOutput, error) {
 	var out PutPolicyOutput
 	if err := c.d.Call(ctx, "PutPolicy", in, &out, opts...); err != nil {
@@ -420,6 +532,10 @@ func (c *Client) PutPolicy(ctx context.Context, in *PutPolicyInput, opts ...boto
 	return &out, nil
 }
 
+// StartIdMappingJob sends POST /idmappingworkflows/{workflowName}/jobs and may fail with
+// [ErrExceedsLimit] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/StartIdMappingJob
 func (c *Client) StartIdMappingJob(ctx context.Context, in *StartIdMappingJobInput, opts ...boto3.CallOption) (*StartIdMappingJobOutput, error) {
 	var out StartIdMappingJobOutput
 	if err := c.d.Call(ctx, "StartIdMappingJob", in, &out, opts...); err != nil {
@@ -428,6 +544,10 @@ func (c *Client) StartIdMappingJob(ctx context.Context, in *StartIdMappingJobInp
 	return &out, nil
 }
 
+// StartMatchingJob sends POST /matchingworkflows/{workflowName}/jobs and may fail with
+// [ErrExceedsLimit] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/StartMatchingJob
 func (c *Client) StartMatchingJob(ctx context.Context, in *StartMatchingJobInput, opts ...boto3.CallOption) (*StartMatchingJobOutput, error) {
 	var out StartMatchingJobOutput
 	if err := c.d.Call(ctx, "StartMatchingJob", in, &out, opts...); err != nil {
@@ -436,6 +556,9 @@ func (c *Client) StartMatchingJob(ctx context.Context, in *StartMatchingJobInput
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -444,6 +567,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -452,6 +578,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateIdMappingWorkflow sends PUT /idmappingworkflows/{workflowName} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/UpdateIdMappingWorkflow
 func (c *Client) UpdateIdMappingWorkflow(ctx context.Context, in *UpdateIdMappingWorkflowInput, opts ...boto3.CallOption) (*UpdateIdMappingWorkflowOutput, error) {
 	var out UpdateIdMappingWorkflowOutput
 	if err := c.d.Call(ctx, "UpdateIdMappingWorkflow", in, &out, opts...); err != nil {
@@ -460,6 +589,9 @@ func (c *Client) UpdateIdMappingWorkflow(ctx context.Context, in *UpdateIdMappin
 	return &out, nil
 }
 
+// UpdateIdNamespace sends PUT /idnamespaces/{idNamespaceName} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/UpdateIdNamespace
 func (c *Client) UpdateIdNamespace(ctx context.Context, in *UpdateIdNamespaceInput, opts ...boto3.CallOption) (*UpdateIdNamespaceOutput, error) {
 	var out UpdateIdNamespaceOutput
 	if err := c.d.Call(ctx, "UpdateIdNamespace", in, &out, opts...); err != nil {
@@ -468,6 +600,9 @@ func (c *Client) UpdateIdNamespace(ctx context.Context, in *UpdateIdNamespaceInp
 	return &out, nil
 }
 
+// UpdateMatchingWorkflow sends PUT /matchingworkflows/{workflowName} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/UpdateMatchingWorkflow
 func (c *Client) UpdateMatchingWorkflow(ctx context.Context, in *UpdateMatchingWorkflowInput, opts ...boto3.CallOption) (*UpdateMatchingWorkflowOutput, error) {
 	var out UpdateMatchingWorkflowOutput
 	if err := c.d.Call(ctx, "UpdateMatchingWorkflow", in, &out, opts...); err != nil {
@@ -476,6 +611,10 @@ func (c *Client) UpdateMatchingWorkflow(ctx context.Context, in *UpdateMatchingW
 	return &out, nil
 }
 
+// UpdateSchemaMapping sends PUT /schemas/{schemaName}, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/UpdateSchemaMapping
 func (c *Client) UpdateSchemaMapping(ctx context.Context, in *UpdateSchemaMappingInput, opts ...boto3.CallOption) (*UpdateSchemaMappingOutput, error) {
 	var out UpdateSchemaMappingOutput
 	if err := c.d.Call(ctx, "UpdateSchemaMapping", in, &out, opts...); err != nil {

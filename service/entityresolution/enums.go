@@ -2,79 +2,178 @@
 
 package entityresolution
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[AttributeMatchingModel]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("entityresolution", description) }
 
+// AttributeMatchingModel is one of 2 values, for
+// IdMappingRuleBasedProperties.AttributeMatchingModel and 2 other members.
 type AttributeMatchingModel string
 
-const AttributeMatchingModelOneToOne, AttributeMatchingModelManyToMany AttributeMatchingModel = "ONE_TO_ONE", "MANY_TO_MANY"
+const (
+	AttributeMatchingModelOneToOne   AttributeMatchingModel = "ONE_TO_ONE"
+	AttributeMatchingModelManyToMany AttributeMatchingModel = "MANY_TO_MANY"
+)
 
+// DeleteUniqueIdErrorType is one of 2 values, for DeleteUniqueIdError.ErrorType.
 type DeleteUniqueIdErrorType string
 
-const DeleteUniqueIdErrorTypeServiceError, DeleteUniqueIdErrorTypeValidationError DeleteUniqueIdErrorType = "SERVICE_ERROR", "VALIDATION_ERROR"
+const (
+	DeleteUniqueIdErrorTypeServiceError    DeleteUniqueIdErrorType = "SERVICE_ERROR"
+	DeleteUniqueIdErrorTypeValidationError DeleteUniqueIdErrorType = "VALIDATION_ERROR"
+)
 
+// DeleteUniqueIdStatus is one of 2 values, for BatchDeleteUniqueIdOutput.Status.
 type DeleteUniqueIdStatus string
 
-const DeleteUniqueIdStatusCompleted, DeleteUniqueIdStatusAccepted DeleteUniqueIdStatus = "COMPLETED", "ACCEPTED"
+const (
+	DeleteUniqueIdStatusCompleted DeleteUniqueIdStatus = "COMPLETED"
+	DeleteUniqueIdStatusAccepted  DeleteUniqueIdStatus = "ACCEPTED"
+)
 
+// IdMappingIncrementalRunType has one value, for
+// IdMappingIncrementalRunConfig.IncrementalRunType.
 type IdMappingIncrementalRunType string
 
-const IdMappingIncrementalRunTypeOnDemand IdMappingIncrementalRunType = "ON_DEMAND"
+const (
+	IdMappingIncrementalRunTypeOnDemand IdMappingIncrementalRunType = "ON_DEMAND"
+)
 
+// IdMappingType is one of 2 values, for IdMappingTechniques.IdMappingType and 2 other
+// members.
 type IdMappingType string
 
-const IdMappingTypeProvider, IdMappingTypeRuleBased IdMappingType = "PROVIDER", "RULE_BASED"
+const (
+	IdMappingTypeProvider  IdMappingType = "PROVIDER"
+	IdMappingTypeRuleBased IdMappingType = "RULE_BASED"
+)
 
+// IdMappingWorkflowRuleDefinitionType is one of 2 values, for
+// IdMappingRuleBasedProperties.RuleDefinitionType and
+// NamespaceRuleBasedProperties.RuleDefinitionTypes.
 type IdMappingWorkflowRuleDefinitionType string
 
-const IdMappingWorkflowRuleDefinitionTypeSource, IdMappingWorkflowRuleDefinitionTypeTarget IdMappingWorkflowRuleDefinitionType = "SOURCE", "TARGET"
+const (
+	IdMappingWorkflowRuleDefinitionTypeSource IdMappingWorkflowRuleDefinitionType = "SOURCE"
+	IdMappingWorkflowRuleDefinitionTypeTarget IdMappingWorkflowRuleDefinitionType = "TARGET"
+)
 
+// IdNamespaceType is one of 2 values, for CreateIdNamespaceInput.Type and 5 other members.
 type IdNamespaceType string
 
-const IdNamespaceTypeSource, IdNamespaceTypeTarget IdNamespaceType = "SOURCE", "TARGET"
+const (
+	IdNamespaceTypeSource IdNamespaceType = "SOURCE"
+	IdNamespaceTypeTarget IdNamespaceType = "TARGET"
+)
 
+// IncrementalRunType has one value, for IncrementalRunConfig.IncrementalRunType.
 type IncrementalRunType string
 
-const IncrementalRunTypeImmediate IncrementalRunType = "IMMEDIATE"
+const (
+	IncrementalRunTypeImmediate IncrementalRunType = "IMMEDIATE"
+)
 
+// JobStatus is one of 4 values, for GetIdMappingJobOutput.Status and 2 other members.
 type JobStatus string
 
-const JobStatusRunning, JobStatusSucceeded, JobStatusFailed, JobStatusQueued JobStatus = "RUNNING", "SUCCEEDED", "FAILED", "QUEUED"
+const (
+	JobStatusRunning   JobStatus = "RUNNING"
+	JobStatusSucceeded JobStatus = "SUCCEEDED"
+	JobStatusFailed    JobStatus = "FAILED"
+	JobStatusQueued    JobStatus = "QUEUED"
+)
 
+// JobType is one of 3 values, for GetIdMappingJobOutput.JobType and 2 other members.
 type JobType string
 
-const JobTypeBatch, JobTypeIncremental, JobTypeDeleteOnly JobType = "BATCH", "INCREMENTAL", "DELETE_ONLY"
+const (
+	JobTypeBatch       JobType = "BATCH"
+	JobTypeIncremental JobType = "INCREMENTAL"
+	JobTypeDeleteOnly  JobType = "DELETE_ONLY"
+)
 
+// MatchPurpose is one of 2 values, for RuleBasedProperties.MatchPurpose.
 type MatchPurpose string
 
-const MatchPurposeIdentifierGeneration, MatchPurposeIndexing MatchPurpose = "IDENTIFIER_GENERATION", "INDEXING"
+const (
+	MatchPurposeIdentifierGeneration MatchPurpose = "IDENTIFIER_GENERATION"
+	MatchPurposeIndexing             MatchPurpose = "INDEXING"
+)
 
+// ProcessingType is one of 3 values, for GenerateMatchIdInput.ProcessingType.
 type ProcessingType string
 
-const ProcessingTypeConsistent, ProcessingTypeEventual, ProcessingTypeEventualNoLookup ProcessingType = "CONSISTENT", "EVENTUAL", "EVENTUAL_NO_LOOKUP"
+const (
+	ProcessingTypeConsistent       ProcessingType = "CONSISTENT"
+	ProcessingTypeEventual         ProcessingType = "EVENTUAL"
+	ProcessingTypeEventualNoLookup ProcessingType = "EVENTUAL_NO_LOOKUP"
+)
 
+// RecordMatchingModel is one of 2 values, for
+// IdMappingRuleBasedProperties.RecordMatchingModel and
+// NamespaceRuleBasedProperties.RecordMatchingModels.
 type RecordMatchingModel string
 
-const RecordMatchingModelOneSourceToOneTarget, RecordMatchingModelManySourceToOneTarget RecordMatchingModel = "ONE_SOURCE_TO_ONE_TARGET", "MANY_SOURCE_TO_ONE_TARGET"
+const (
+	RecordMatchingModelOneSourceToOneTarget  RecordMatchingModel = "ONE_SOURCE_TO_ONE_TARGET"
+	RecordMatchingModelManySourceToOneTarget RecordMatchingModel = "MANY_SOURCE_TO_ONE_TARGET"
+)
 
+// ResolutionType is one of 3 values, for MatchingWorkflowSummary.ResolutionType and
+// ResolutionTechniques.ResolutionType.
 type ResolutionType string
 
-const ResolutionTypeRuleMatching, ResolutionTypeMlMatching, ResolutionTypeProvider ResolutionType = "RULE_MATCHING", "ML_MATCHING", "PROVIDER"
+const (
+	ResolutionTypeRuleMatching ResolutionType = "RULE_MATCHING"
+	ResolutionTypeMlMatching   ResolutionType = "ML_MATCHING"
+	ResolutionTypeProvider     ResolutionType = "PROVIDER"
+)
 
+// SchemaAttributeType is one of 23 values, for ProviderSchemaAttribute.Type and
+// SchemaInputAttribute.Type.
 type SchemaAttributeType string
 
-const SchemaAttributeTypeName, SchemaAttributeTypeNameFirst, SchemaAttributeTypeNameMiddle, SchemaAttributeTypeNameLast, SchemaAttributeTypeAddress, SchemaAttributeTypeAddressStreet1, SchemaAttributeTypeAddressStreet2, SchemaAttributeTypeAddressStreet3 SchemaAttributeType = "NAME", "NAME_FIRST", "NAME_MIDDLE", "NAME_LAST", "ADDRESS", "ADDRESS_STREET1", "ADDRESS_STREET2", "ADDRESS_STREET3"
-const SchemaAttributeTypeAddressCity, SchemaAttributeTypeAddressState, SchemaAttributeTypeAddressCountry, SchemaAttributeTypeAddressPostalcode, SchemaAttributeTypePhone, SchemaAttributeTypePhoneNumber, SchemaAttributeTypePhoneCountrycode, SchemaAttributeTypeEmailAddress SchemaAttributeType = "ADDRESS_CITY", "ADDRESS_STATE", "ADDRESS_COUNTRY", "ADDRESS_POSTALCODE", "PHONE", "PHONE_NUMBER", "PHONE_COUNTRYCODE", "EMAIL_ADDRESS"
-const SchemaAttributeTypeUniqueId, SchemaAttributeTypeDate, SchemaAttributeTypeString, SchemaAttributeTypeProviderId, SchemaAttributeTypeIpv4, SchemaAttributeTypeIpv6, SchemaAttributeTypeMaid SchemaAttributeType = "UNIQUE_ID", "DATE", "STRING", "PROVIDER_ID", "IPV4", "IPV6", "MAID"
+const (
+	SchemaAttributeTypeName              SchemaAttributeType = "NAME"
+	SchemaAttributeTypeNameFirst         SchemaAttributeType = "NAME_FIRST"
+	SchemaAttributeTypeNameMiddle        SchemaAttributeType = "NAME_MIDDLE"
+	SchemaAttributeTypeNameLast          SchemaAttributeType = "NAME_LAST"
+	SchemaAttributeTypeAddress           SchemaAttributeType = "ADDRESS"
+	SchemaAttributeTypeAddressStreet1    SchemaAttributeType = "ADDRESS_STREET1"
+	SchemaAttributeTypeAddressStreet2    SchemaAttributeType = "ADDRESS_STREET2"
+	SchemaAttributeTypeAddressStreet3    SchemaAttributeType = "ADDRESS_STREET3"
+	SchemaAttributeTypeAddressCity       SchemaAttributeType = "ADDRESS_CITY"
+	SchemaAttributeTypeAddressState      SchemaAttributeType = "ADDRESS_STATE"
+	SchemaAttributeTypeAddressCountry    SchemaAttributeType = "ADDRESS_COUNTRY"
+	SchemaAttributeTypeAddressPostalcode SchemaAttributeType = "ADDRESS_POSTALCODE"
+	SchemaAttributeTypePhone             SchemaAttributeType = "PHONE"
+	SchemaAttributeTypePhoneNumber       SchemaAttributeType = "PHONE_NUMBER"
+	SchemaAttributeTypePhoneCountrycode  SchemaAttributeType = "PHONE_COUNTRYCODE"
+	SchemaAttributeTypeEmailAddress      SchemaAttributeType = "EMAIL_ADDRESS"
+	SchemaAttributeTypeUniqueId          SchemaAttributeType = "UNIQUE_ID"
+	SchemaAttributeTypeDate              SchemaAttributeType = "DATE"
+	SchemaAttributeTypeString            SchemaAttributeType = "STRING"
+	SchemaAttributeTypeProviderId        SchemaAttributeType = "PROVIDER_ID"
+	SchemaAttributeTypeIpv4              SchemaAttributeType = "IPV4"
+	SchemaAttributeTypeIpv6              SchemaAttributeType = "IPV6"
+	SchemaAttributeTypeMaid              SchemaAttributeType = "MAID"
+)
 
+// ServiceType is one of 2 values, for GetProviderServiceOutput.ProviderServiceType and
+// ProviderServiceSummary.ProviderServiceType.
 type ServiceType string
 
-const ServiceTypeAssignment, ServiceTypeIdMapping ServiceType = "ASSIGNMENT", "ID_MAPPING"
+const (
+	ServiceTypeAssignment ServiceType = "ASSIGNMENT"
+	ServiceTypeIdMapping  ServiceType = "ID_MAPPING"
+)
 
+// StatementEffect is one of 2 values, for AddPolicyStatementInput.Effect.
 type StatementEffect string
 
-const StatementEffectAllow, StatementEffectDeny StatementEffect = "Allow", "Deny"
+const (
+	StatementEffectAllow StatementEffect = "Allow"
+	StatementEffectDeny  StatementEffect = "Deny"
+)

@@ -19,13 +19,13 @@ const (
 	ErrValidation       boto3.Code = "ValidationException"
 )
 
+// ExceedsLimitException is the error [ErrExceedsLimit] with its members.
 type ExceedsLimitException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	QuotaName  string
 	QuotaValue int32
 }
 
+// ModelCode returns the code of the error.
 func (*ExceedsLimitException) ModelCode() boto3.Code { return "ExceedsLimitException" }

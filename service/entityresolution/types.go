@@ -2,14 +2,13 @@
 
 package entityresolution
 
-import (
-	"time"
-)
+import "time"
 
+// AddPolicyStatementInput is AddPolicyStatement's input.
 type AddPolicyStatementInput struct {
 	// Required.
 	Arn string
-	// Required. 1-64 characters. Pattern: [0-9A-Za-z]+
+	// Required. 1 to 64 characters. Pattern: [0-9A-Za-z]+
 	StatementId string
 	// Required.
 	Effect StatementEffect
@@ -17,26 +16,28 @@ type AddPolicyStatementInput struct {
 	Action []string
 	// Required. Not empty.
 	Principal []string
-	// 1-40960 characters.
+	// 1 to 40960 characters.
 	Condition string
 }
 
+// AddPolicyStatementOutput is AddPolicyStatement's output.
 type AddPolicyStatementOutput struct {
-	_ noEq
-
 	Arn    string
 	Token  string
 	Policy string
 }
 
+// BatchDeleteUniqueIdInput is BatchDeleteUniqueId's input.
 type BatchDeleteUniqueIdInput struct {
-	// Required. 1-255 characters. Pattern: [a-zA-Z_0-9-]*
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z_0-9-]*
 	WorkflowName string
-	InputSource  string
-	// Required.
+	// Header inputSource.
+	InputSource string
+	// Required. Header uniqueIds.
 	UniqueIds []string
 }
 
+// BatchDeleteUniqueIdOutput is BatchDeleteUniqueId's output.
 type BatchDeleteUniqueIdOutput struct {
 	Status                DeleteUniqueIdStatus
 	Errors                []DeleteUniqueIdError
@@ -44,12 +45,13 @@ type BatchDeleteUniqueIdOutput struct {
 	DisconnectedUniqueIds []string
 }
 
+// CreateIdMappingWorkflowInput is CreateIdMappingWorkflow's input.
 type CreateIdMappingWorkflowInput struct {
-	// Required. 1-255 characters. Pattern: [a-zA-Z_0-9-]*
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z_0-9-]*
 	WorkflowName string
 	// At most 255 characters.
 	Description string
-	// Required. 1-20 elements.
+	// Required. 1 to 20 elements.
 	InputSourceConfig []IdMappingWorkflowInputSource
 	// 1 elements.
 	OutputSourceConfig []IdMappingWorkflowOutputSource
@@ -62,6 +64,7 @@ type CreateIdMappingWorkflowInput struct {
 	Tags map[string]string
 }
 
+// CreateIdMappingWorkflowOutput is CreateIdMappingWorkflow's output.
 type CreateIdMappingWorkflowOutput struct {
 	WorkflowName         string
 	WorkflowArn          string
@@ -73,8 +76,9 @@ type CreateIdMappingWorkflowOutput struct {
 	RoleArn              string
 }
 
+// CreateIdNamespaceInput is CreateIdNamespace's input.
 type CreateIdNamespaceInput struct {
-	// Required. 1-255 characters. Pattern: [a-zA-Z_0-9-]*
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z_0-9-]*
 	IdNamespaceName string
 	// At most 255 characters.
 	Description string
@@ -84,12 +88,13 @@ type CreateIdNamespaceInput struct {
 	IdMappingWorkflowProperties []IdNamespaceIdMappingWorkflowProperties
 	// Required.
 	Type IdNamespaceType
-	// 32-512 characters.
+	// 32 to 512 characters.
 	RoleArn string
 	// At most 200 entries.
 	Tags map[string]string
 }
 
+// CreateIdNamespaceOutput is CreateIdNamespace's output.
 type CreateIdNamespaceOutput struct {
 	IdNamespaceName             string
 	IdNamespaceArn              string
@@ -103,12 +108,13 @@ type CreateIdNamespaceOutput struct {
 	Tags                        map[string]string
 }
 
+// CreateMatchingWorkflowInput is CreateMatchingWorkflow's input.
 type CreateMatchingWorkflowInput struct {
-	// Required. 1-255 characters. Pattern: [a-zA-Z_0-9-]*
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z_0-9-]*
 	WorkflowName string
 	// At most 255 characters.
 	Description string
-	// Required. 1-20 elements.
+	// Required. 1 to 20 elements.
 	InputSourceConfig []InputSource
 	// Required. 1 elements.
 	OutputSourceConfig []OutputSource
@@ -121,6 +127,7 @@ type CreateMatchingWorkflowInput struct {
 	Tags map[string]string
 }
 
+// CreateMatchingWorkflowOutput is CreateMatchingWorkflow's output.
 type CreateMatchingWorkflowOutput struct {
 	WorkflowName         string
 	WorkflowArn          string
@@ -132,17 +139,19 @@ type CreateMatchingWorkflowOutput struct {
 	RoleArn              string
 }
 
+// CreateSchemaMappingInput is CreateSchemaMapping's input.
 type CreateSchemaMappingInput struct {
-	// Required. 1-255 characters. Pattern: [a-zA-Z_0-9-]*
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z_0-9-]*
 	SchemaName string
 	// At most 255 characters.
 	Description string
-	// Required. 2-35 elements.
+	// Required. 2 to 35 elements.
 	MappedInputFields []SchemaInputAttribute
 	// At most 200 entries.
 	Tags map[string]string
 }
 
+// CreateSchemaMappingOutput is CreateSchemaMapping's output.
 type CreateSchemaMappingOutput struct {
 	SchemaName        string
 	SchemaArn         string
@@ -150,131 +159,120 @@ type CreateSchemaMappingOutput struct {
 	MappedInputFields []SchemaInputAttribute
 }
 
-// Used by 3 operations.
+// CustomerProfilesIntegrationConfig is used by 3 operations.
 type CustomerProfilesIntegrationConfig struct {
-	_ noEq
 	// Required.
 	DomainArn string
 	// Required.
 	ObjectTypeArn string
 }
 
+// DeleteIdMappingWorkflowInput is DeleteIdMappingWorkflow's input.
 type DeleteIdMappingWorkflowInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: [a-zA-Z_0-9-]*
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z_0-9-]*
 	WorkflowName string
 }
 
+// DeleteIdMappingWorkflowOutput is DeleteIdMappingWorkflow's output.
 type DeleteIdMappingWorkflowOutput struct {
-	_ noEq
-
 	Message string
 }
 
+// DeleteIdNamespaceInput is DeleteIdNamespace's input.
 type DeleteIdNamespaceInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: [a-zA-Z_0-9-]*
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z_0-9-]*
 	IdNamespaceName string
 }
 
+// DeleteIdNamespaceOutput is DeleteIdNamespace's output.
 type DeleteIdNamespaceOutput struct {
-	_ noEq
-
 	Message string
 }
 
+// DeleteMatchingWorkflowInput is DeleteMatchingWorkflow's input.
 type DeleteMatchingWorkflowInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: [a-zA-Z_0-9-]*
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z_0-9-]*
 	WorkflowName string
 }
 
+// DeleteMatchingWorkflowOutput is DeleteMatchingWorkflow's output.
 type DeleteMatchingWorkflowOutput struct {
-	_ noEq
-
 	Message string
 }
 
+// DeletePolicyStatementInput is DeletePolicyStatement's input.
 type DeletePolicyStatementInput struct {
-	_ noEq
 	// Required.
 	Arn string
-	// Required. 1-64 characters. Pattern: [0-9A-Za-z]+
+	// Required. 1 to 64 characters. Pattern: [0-9A-Za-z]+
 	StatementId string
 }
 
+// DeletePolicyStatementOutput is DeletePolicyStatement's output.
 type DeletePolicyStatementOutput struct {
-	_ noEq
-
 	Arn    string
 	Token  string
 	Policy string
 }
 
+// DeleteSchemaMappingInput is DeleteSchemaMapping's input.
 type DeleteSchemaMappingInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: [a-zA-Z_0-9-]*
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z_0-9-]*
 	SchemaName string
 }
 
+// DeleteSchemaMappingOutput is DeleteSchemaMapping's output.
 type DeleteSchemaMappingOutput struct {
-	_ noEq
-
 	Message string
 }
 
-// Used by BatchDeleteUniqueId.
+// DeleteUniqueIdError is used by BatchDeleteUniqueId.
 type DeleteUniqueIdError struct {
-	_ noEq
-
 	UniqueId  string
 	ErrorType DeleteUniqueIdErrorType
 }
 
-// Used by BatchDeleteUniqueId.
+// DeletedUniqueId is used by BatchDeleteUniqueId.
 type DeletedUniqueId struct {
-	_ noEq
-
 	UniqueId string
 }
 
-// Used by GetIdMappingJob and GetMatchingJob.
+// ErrorDetails is used by GetIdMappingJob and GetMatchingJob.
 type ErrorDetails struct {
-	_ noEq
-
 	ErrorMessage string
 }
 
-// Used by GenerateMatchId.
+// FailedRecord is used by GenerateMatchId.
 type FailedRecord struct {
-	_ noEq
-
 	InputSourceARN string
 	UniqueId       string
 	ErrorMessage   string
 }
 
+// GenerateMatchIdInput is GenerateMatchId's input.
 type GenerateMatchIdInput struct {
-	// Required. 1-255 characters. Pattern: [a-zA-Z_0-9-]*
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z_0-9-]*
 	WorkflowName string
 	// Required. 1 elements.
 	Records        []Record
 	ProcessingType ProcessingType
 }
 
+// GenerateMatchIdOutput is GenerateMatchId's output.
 type GenerateMatchIdOutput struct {
 	MatchGroups   []MatchGroup
 	FailedRecords []FailedRecord
 }
 
+// GetIdMappingJobInput is GetIdMappingJob's input.
 type GetIdMappingJobInput struct {
-	_ noEq
 	// Required.
 	WorkflowName string
 	// Required. Pattern: [a-f0-9]{32}
 	JobId string
 }
 
+// GetIdMappingJobOutput is GetIdMappingJob's output.
 type GetIdMappingJobOutput struct {
 	JobId              string
 	Status             JobStatus
@@ -286,12 +284,13 @@ type GetIdMappingJobOutput struct {
 	JobType            JobType
 }
 
+// GetIdMappingWorkflowInput is GetIdMappingWorkflow's input.
 type GetIdMappingWorkflowInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: [a-zA-Z_0-9-]*
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z_0-9-]*
 	WorkflowName string
 }
 
+// GetIdMappingWorkflowOutput is GetIdMappingWorkflow's output.
 type GetIdMappingWorkflowOutput struct {
 	WorkflowName         string
 	WorkflowArn          string
@@ -306,12 +305,13 @@ type GetIdMappingWorkflowOutput struct {
 	Tags                 map[string]string
 }
 
+// GetIdNamespaceInput is GetIdNamespace's input.
 type GetIdNamespaceInput struct {
-	_ noEq
 	// Required.
 	IdNamespaceName string
 }
 
+// GetIdNamespaceOutput is GetIdNamespace's output.
 type GetIdNamespaceOutput struct {
 	IdNamespaceName             string
 	IdNamespaceArn              string
@@ -325,29 +325,30 @@ type GetIdNamespaceOutput struct {
 	Tags                        map[string]string
 }
 
+// GetMatchIdInput is GetMatchId's input.
 type GetMatchIdInput struct {
-	// Required. 1-255 characters. Pattern: [a-zA-Z_0-9-]*
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z_0-9-]*
 	WorkflowName string
-	// Required.
-	Record             map[string]string
+	// Required. Sensitive.
+	Record             map[string]string `boto3:",sensitive"`
 	ApplyNormalization *bool
 }
 
+// GetMatchIdOutput is GetMatchId's output.
 type GetMatchIdOutput struct {
-	_ noEq
-
 	MatchId   string
 	MatchRule string
 }
 
+// GetMatchingJobInput is GetMatchingJob's input.
 type GetMatchingJobInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: [a-zA-Z_0-9-]*
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z_0-9-]*
 	WorkflowName string
 	// Required. Pattern: [a-f0-9]{32}
 	JobId string
 }
 
+// GetMatchingJobOutput is GetMatchingJob's output.
 type GetMatchingJobOutput struct {
 	JobId              string
 	Status             JobStatus
@@ -358,12 +359,13 @@ type GetMatchingJobOutput struct {
 	OutputSourceConfig []JobOutputSource
 }
 
+// GetMatchingWorkflowInput is GetMatchingWorkflow's input.
 type GetMatchingWorkflowInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: [a-zA-Z_0-9-]*
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z_0-9-]*
 	WorkflowName string
 }
 
+// GetMatchingWorkflowOutput is GetMatchingWorkflow's output.
 type GetMatchingWorkflowOutput struct {
 	WorkflowName         string
 	WorkflowArn          string
@@ -378,31 +380,29 @@ type GetMatchingWorkflowOutput struct {
 	Tags                 map[string]string
 }
 
+// GetPolicyInput is GetPolicy's input.
 type GetPolicyInput struct {
-	_ noEq
 	// Required.
 	Arn string
 }
 
+// GetPolicyOutput is GetPolicy's output.
 type GetPolicyOutput struct {
-	_ noEq
-
 	Arn    string
 	Token  string
 	Policy string
 }
 
+// GetProviderServiceInput is GetProviderService's input.
 type GetProviderServiceInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: [a-zA-Z_0-9-]*
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z_0-9-]*
 	ProviderName string
-	// Required. 20-255 characters.
+	// Required. 20 to 255 characters.
 	ProviderServiceName string
 }
 
+// GetProviderServiceOutput is GetProviderService's output.
 type GetProviderServiceOutput struct {
-	_ noEq
-
 	ProviderName                                string
 	ProviderServiceName                         string
 	ProviderServiceDisplayName                  string
@@ -418,12 +418,13 @@ type GetProviderServiceOutput struct {
 	ProviderComponentSchema                     *ProviderComponentSchema
 }
 
+// GetSchemaMappingInput is GetSchemaMapping's input.
 type GetSchemaMappingInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: [a-zA-Z_0-9-]*
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z_0-9-]*
 	SchemaName string
 }
 
+// GetSchemaMappingOutput is GetSchemaMapping's output.
 type GetSchemaMappingOutput struct {
 	SchemaName        string
 	SchemaArn         string
@@ -435,17 +436,13 @@ type GetSchemaMappingOutput struct {
 	HasWorkflows      bool
 }
 
-// Used by 3 operations.
+// IdMappingIncrementalRunConfig is used by 3 operations.
 type IdMappingIncrementalRunConfig struct {
-	_ noEq
-
 	IncrementalRunType IdMappingIncrementalRunType
 }
 
-// Used by GetIdMappingJob.
+// IdMappingJobMetrics is used by GetIdMappingJob.
 type IdMappingJobMetrics struct {
-	_ noEq
-
 	InputRecords               int32
 	TotalRecordsProcessed      int32
 	RecordsNotProcessed        int32
@@ -463,19 +460,18 @@ type IdMappingJobMetrics struct {
 	MappedTargetRecordsRemoved int32
 }
 
-// Used by GetIdMappingJob and StartIdMappingJob.
+// IdMappingJobOutputSource is used by GetIdMappingJob and StartIdMappingJob.
 type IdMappingJobOutputSource struct {
-	_ noEq
-	// Required. 32-512 characters.
+	// Required. 32 to 512 characters.
 	RoleArn string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	OutputS3Path string
 	KMSArn       string
 }
 
-// Used by 3 operations.
+// IdMappingRuleBasedProperties is used by 3 operations.
 type IdMappingRuleBasedProperties struct {
-	// 1-25 elements.
+	// 1 to 25 elements.
 	Rules []Rule
 	// Required.
 	RuleDefinitionType IdMappingWorkflowRuleDefinitionType
@@ -485,70 +481,60 @@ type IdMappingRuleBasedProperties struct {
 	RecordMatchingModel RecordMatchingModel
 }
 
-// Used by 3 operations.
+// IdMappingTechniques is used by 3 operations.
 type IdMappingTechniques struct {
-	_ noEq
 	// Required.
 	IdMappingType       IdMappingType
 	RuleBasedProperties *IdMappingRuleBasedProperties
 	ProviderProperties  *ProviderProperties
 }
 
-// Used by 3 operations.
+// IdMappingWorkflowInputSource is used by 3 operations.
 type IdMappingWorkflowInputSource struct {
-	_ noEq
 	// Required.
 	InputSourceARN string
-	// 1-255 characters. Pattern: [a-zA-Z_0-9-]*
+	// 1 to 255 characters. Pattern: [a-zA-Z_0-9-]*
 	SchemaName string
 	Type       IdNamespaceType
 }
 
-// Used by 3 operations.
+// IdMappingWorkflowOutputSource is used by 3 operations.
 type IdMappingWorkflowOutputSource struct {
-	_ noEq
-
 	KMSArn string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	OutputS3Path string
 }
 
-// Used by ListIdMappingWorkflows.
+// IdMappingWorkflowSummary is used by ListIdMappingWorkflows.
 type IdMappingWorkflowSummary struct {
-	_ noEq
-
 	WorkflowName string
 	WorkflowArn  string
 	CreatedAt    time.Time
 	UpdatedAt    time.Time
 }
 
-// Used by ListIdNamespaces.
+// IdNamespaceIdMappingWorkflowMetadata is used by ListIdNamespaces.
 type IdNamespaceIdMappingWorkflowMetadata struct {
-	_ noEq
-
 	IdMappingType IdMappingType
 }
 
-// Used by 3 operations.
+// IdNamespaceIdMappingWorkflowProperties is used by 3 operations.
 type IdNamespaceIdMappingWorkflowProperties struct {
-	_ noEq
 	// Required.
 	IdMappingType       IdMappingType
 	RuleBasedProperties *NamespaceRuleBasedProperties
 	ProviderProperties  *NamespaceProviderProperties
 }
 
-// Used by 3 operations.
+// IdNamespaceInputSource is used by 3 operations.
 type IdNamespaceInputSource struct {
-	_ noEq
 	// Required.
 	InputSourceARN string
-	// 1-255 characters. Pattern: [a-zA-Z_0-9-]*
+	// 1 to 255 characters. Pattern: [a-zA-Z_0-9-]*
 	SchemaName string
 }
 
-// Used by ListIdNamespaces.
+// IdNamespaceSummary is used by ListIdNamespaces.
 type IdNamespaceSummary struct {
 	IdNamespaceName             string
 	IdNamespaceArn              string
@@ -559,34 +545,28 @@ type IdNamespaceSummary struct {
 	UpdatedAt                   time.Time
 }
 
-// Used by 3 operations.
+// IncrementalRunConfig is used by 3 operations.
 type IncrementalRunConfig struct {
-	_ noEq
-
 	IncrementalRunType IncrementalRunType
 }
 
-// Used by 3 operations.
+// InputSource is used by 3 operations.
 type InputSource struct {
-	_ noEq
 	// Required.
 	InputSourceARN string
-	// Required. 1-255 characters. Pattern: [a-zA-Z_0-9-]*
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z_0-9-]*
 	SchemaName         string
 	ApplyNormalization *bool
 }
 
-// Used by 6 operations.
+// IntermediateSourceConfiguration is used by 6 operations.
 type IntermediateSourceConfiguration struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	IntermediateS3Path string
 }
 
-// Used by GetMatchingJob.
+// JobMetrics is used by GetMatchingJob.
 type JobMetrics struct {
-	_ noEq
-
 	InputRecords           int32
 	TotalRecordsProcessed  int32
 	RecordsNotProcessed    int32
@@ -594,158 +574,156 @@ type JobMetrics struct {
 	MatchIDs               int32
 }
 
-// Used by GetMatchingJob.
+// JobOutputSource is used by GetMatchingJob.
 type JobOutputSource struct {
-	_ noEq
-
 	RoleArn      string
 	OutputS3Path string
 	KMSArn       string
 }
 
-// Used by ListIdMappingJobs and ListMatchingJobs.
+// JobSummary is used by ListIdMappingJobs and ListMatchingJobs.
 type JobSummary struct {
-	_ noEq
-
 	JobId     string
 	Status    JobStatus
 	StartTime time.Time
 	EndTime   time.Time
 }
 
+// ListIdMappingJobsInput is ListIdMappingJobs' input.
 type ListIdMappingJobsInput struct {
-	_ noEq
 	// Required.
 	WorkflowName string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
 }
 
+// ListIdMappingJobsOutput is ListIdMappingJobs' output.
 type ListIdMappingJobsOutput struct {
 	Jobs      []JobSummary
 	NextToken string
 }
 
+// ListIdMappingWorkflowsInput is ListIdMappingWorkflows' input.
 type ListIdMappingWorkflowsInput struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 	// At most 25.
 	MaxResults *int32
 }
 
+// ListIdMappingWorkflowsOutput is ListIdMappingWorkflows' output.
 type ListIdMappingWorkflowsOutput struct {
 	WorkflowSummaries []IdMappingWorkflowSummary
 	NextToken         string
 }
 
+// ListIdNamespacesInput is ListIdNamespaces' input.
 type ListIdNamespacesInput struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 	// At most 25.
 	MaxResults *int32
 }
 
+// ListIdNamespacesOutput is ListIdNamespaces' output.
 type ListIdNamespacesOutput struct {
 	IdNamespaceSummaries []IdNamespaceSummary
 	NextToken            string
 }
 
+// ListMatchingJobsInput is ListMatchingJobs' input.
 type ListMatchingJobsInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: [a-zA-Z_0-9-]*
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z_0-9-]*
 	WorkflowName string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
 }
 
+// ListMatchingJobsOutput is ListMatchingJobs' output.
 type ListMatchingJobsOutput struct {
 	Jobs      []JobSummary
 	NextToken string
 }
 
+// ListMatchingWorkflowsInput is ListMatchingWorkflows' input.
 type ListMatchingWorkflowsInput struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 	// At most 25.
 	MaxResults *int32
 }
 
+// ListMatchingWorkflowsOutput is ListMatchingWorkflows' output.
 type ListMatchingWorkflowsOutput struct {
 	WorkflowSummaries []MatchingWorkflowSummary
 	NextToken         string
 }
 
+// ListProviderServicesInput is ListProviderServices' input.
 type ListProviderServicesInput struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 15-25.
+	// 15 to 25.
 	MaxResults *int32
-	// 1-255 characters. Pattern: [a-zA-Z_0-9-]*
+	// 1 to 255 characters. Pattern: [a-zA-Z_0-9-]*
 	ProviderName string
 }
 
+// ListProviderServicesOutput is ListProviderServices' output.
 type ListProviderServicesOutput struct {
 	ProviderServiceSummaries []ProviderServiceSummary
 	NextToken                string
 }
 
+// ListSchemaMappingsInput is ListSchemaMappings' input.
 type ListSchemaMappingsInput struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 	// At most 25.
 	MaxResults *int32
 }
 
+// ListSchemaMappingsOutput is ListSchemaMappings' output.
 type ListSchemaMappingsOutput struct {
 	SchemaList []SchemaMappingSummary
 	NextToken  string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by GenerateMatchId.
+// MatchGroup is used by GenerateMatchId.
 type MatchGroup struct {
 	Records   []MatchedRecord
 	MatchId   string
 	MatchRule string
 }
 
-// Used by GenerateMatchId.
+// MatchedRecord is used by GenerateMatchId.
 type MatchedRecord struct {
-	_ noEq
-
 	InputSourceARN string
 	RecordId       string
 }
 
-// Used by 3 operations.
+// MatchingConfig is used by 3 operations.
 type MatchingConfig struct {
-	_ noEq
-
 	EnableTransitiveMatching *bool
 }
 
-// Used by ListMatchingWorkflows.
+// MatchingWorkflowSummary is used by ListMatchingWorkflows.
 type MatchingWorkflowSummary struct {
-	_ noEq
-
 	WorkflowName   string
 	WorkflowArn    string
 	CreatedAt      time.Time
@@ -753,32 +731,30 @@ type MatchingWorkflowSummary struct {
 	ResolutionType ResolutionType
 }
 
-// Used by 3 operations.
+// NamespaceProviderProperties is used by 3 operations.
 type NamespaceProviderProperties struct {
-	_ noEq
-	// Required. 20-255 characters.
+	// Required. 20 to 255 characters.
 	ProviderServiceArn    string
 	ProviderConfiguration any
 }
 
-// Used by 3 operations.
+// NamespaceRuleBasedProperties is used by 3 operations.
 type NamespaceRuleBasedProperties struct {
-	// 1-25 elements.
+	// 1 to 25 elements.
 	Rules                  []Rule
 	RuleDefinitionTypes    []IdMappingWorkflowRuleDefinitionType
 	AttributeMatchingModel AttributeMatchingModel
 	RecordMatchingModels   []RecordMatchingModel
 }
 
-// Used by 3 operations.
+// OutputAttribute is used by 3 operations.
 type OutputAttribute struct {
-	_ noEq
 	// Required. At most 255 characters. Pattern: [a-zA-Z_0-9- ]*
 	Name   string
 	Hashed *bool
 }
 
-// Used by 3 operations.
+// OutputSource is used by 3 operations.
 type OutputSource struct {
 	KMSArn string
 	// At most 1024 characters.
@@ -789,68 +765,57 @@ type OutputSource struct {
 	CustomerProfilesIntegrationConfig *CustomerProfilesIntegrationConfig
 }
 
-// Used by GetProviderService.
+// ProviderComponentSchema is used by GetProviderService.
 type ProviderComponentSchema struct {
 	Schemas                  [][]string
 	ProviderSchemaAttributes []ProviderSchemaAttribute
 }
 
-// Used by GetProviderService.
-// A union: exactly one member is set.
+// ProviderEndpointConfiguration is used by GetProviderService, a union: exactly one member
+// is set.
 type ProviderEndpointConfiguration struct {
-	_ noEq
-
 	MarketplaceConfiguration *ProviderMarketplaceConfiguration
 }
 
-// Used by GetProviderService.
+// ProviderIdNameSpaceConfiguration is used by GetProviderService.
 type ProviderIdNameSpaceConfiguration struct {
-	_ noEq
-
 	Description                           string
 	ProviderTargetConfigurationDefinition any
 	ProviderSourceConfigurationDefinition any
 }
 
-// Used by GetProviderService.
+// ProviderIntermediateDataAccessConfiguration is used by GetProviderService.
 type ProviderIntermediateDataAccessConfiguration struct {
 	AwsAccountIds         []string
 	RequiredBucketActions []string
 }
 
-// Used by GetProviderService.
+// ProviderMarketplaceConfiguration is used by GetProviderService.
 type ProviderMarketplaceConfiguration struct {
-	_ noEq
-
 	DataSetId  string
 	RevisionId string
 	AssetId    string
 	ListingId  string
 }
 
-// Used by 6 operations.
+// ProviderProperties is used by 6 operations.
 type ProviderProperties struct {
-	_ noEq
-	// Required. 20-255 characters.
+	// Required. 20 to 255 characters.
 	ProviderServiceArn              string
 	ProviderConfiguration           any
 	IntermediateSourceConfiguration *IntermediateSourceConfiguration
 }
 
-// Used by GetProviderService.
+// ProviderSchemaAttribute is used by GetProviderService.
 type ProviderSchemaAttribute struct {
-	_ noEq
-
 	FieldName string
 	Type      SchemaAttributeType
 	SubType   string
 	Hashing   bool
 }
 
-// Used by ListProviderServices.
+// ProviderServiceSummary is used by ListProviderServices.
 type ProviderServiceSummary struct {
-	_ noEq
-
 	ProviderServiceArn         string
 	ProviderName               string
 	ProviderServiceDisplayName string
@@ -858,37 +823,35 @@ type ProviderServiceSummary struct {
 	ProviderServiceType        ServiceType
 }
 
+// PutPolicyInput is PutPolicy's input.
 type PutPolicyInput struct {
-	_ noEq
 	// Required.
 	Arn string
 	// 36 characters.
 	Token string
-	// Required. 1-40960 characters.
+	// Required. 1 to 40960 characters.
 	Policy string
 }
 
+// PutPolicyOutput is PutPolicy's output.
 type PutPolicyOutput struct {
-	_ noEq
-
 	Arn    string
 	Token  string
 	Policy string
 }
 
-// Used by GenerateMatchId.
+// Record is used by GenerateMatchId.
 type Record struct {
 	// Required.
 	InputSourceARN string
-	// Required. 1-38 characters. Pattern: [a-zA-Z0-9_-]*
+	// Required. 1 to 38 characters. Pattern: [a-zA-Z0-9_-]*
 	UniqueId string
-	// Required.
-	RecordAttributeMap map[string]string
+	// Required. Sensitive.
+	RecordAttributeMap map[string]string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// ResolutionTechniques is used by 3 operations.
 type ResolutionTechniques struct {
-	_ noEq
 	// Required.
 	ResolutionType          ResolutionType
 	RuleBasedProperties     *RuleBasedProperties
@@ -896,7 +859,7 @@ type ResolutionTechniques struct {
 	ProviderProperties      *ProviderProperties
 }
 
-// Used by 9 operations.
+// Rule is used by 9 operations.
 type Rule struct {
 	// Required. At most 255 characters. Pattern: [a-zA-Z_0-9- ]*
 	RuleName string
@@ -904,34 +867,32 @@ type Rule struct {
 	MatchingKeys []string
 }
 
-// Used by 3 operations.
+// RuleBasedProperties is used by 3 operations.
 type RuleBasedProperties struct {
-	// Required. 1-25 elements.
+	// Required. 1 to 25 elements.
 	Rules []Rule
 	// Required.
 	AttributeMatchingModel AttributeMatchingModel
 	MatchPurpose           MatchPurpose
 }
 
-// Used by 3 operations.
+// RuleCondition is used by 3 operations.
 type RuleCondition struct {
-	_ noEq
 	// Required. At most 255 characters. Pattern: [a-zA-Z_0-9- ]*
 	RuleName string
 	// Required. At most 2048 characters.
 	Condition string
 }
 
-// Used by 3 operations.
+// RuleConditionProperties is used by 3 operations.
 type RuleConditionProperties struct {
-	// Required. 1-25 elements.
+	// Required. 1 to 25 elements.
 	Rules          []RuleCondition
 	MatchingConfig *MatchingConfig
 }
 
-// Used by 3 operations.
+// SchemaInputAttribute is used by 3 operations.
 type SchemaInputAttribute struct {
-	_ noEq
 	// Required. At most 255 characters. Pattern: [a-zA-Z_0-9- ]*
 	FieldName string
 	// Required.
@@ -945,10 +906,8 @@ type SchemaInputAttribute struct {
 	Hashed  *bool
 }
 
-// Used by ListSchemaMappings.
+// SchemaMappingSummary is used by ListSchemaMappings.
 type SchemaMappingSummary struct {
-	_ noEq
-
 	SchemaName   string
 	SchemaArn    string
 	CreatedAt    time.Time
@@ -956,6 +915,7 @@ type SchemaMappingSummary struct {
 	HasWorkflows bool
 }
 
+// StartIdMappingJobInput is StartIdMappingJob's input.
 type StartIdMappingJobInput struct {
 	// Required.
 	WorkflowName string
@@ -964,24 +924,25 @@ type StartIdMappingJobInput struct {
 	JobType            JobType
 }
 
+// StartIdMappingJobOutput is StartIdMappingJob's output.
 type StartIdMappingJobOutput struct {
 	JobId              string
 	OutputSourceConfig []IdMappingJobOutputSource
 	JobType            JobType
 }
 
+// StartMatchingJobInput is StartMatchingJob's input.
 type StartMatchingJobInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: [a-zA-Z_0-9-]*
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z_0-9-]*
 	WorkflowName string
 }
 
+// StartMatchingJobOutput is StartMatchingJob's output.
 type StartMatchingJobOutput struct {
-	_ noEq
-
 	JobId string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -989,8 +950,10 @@ type TagResourceInput struct {
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -998,14 +961,16 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateIdMappingWorkflowInput is UpdateIdMappingWorkflow's input.
 type UpdateIdMappingWorkflowInput struct {
-	// Required. 1-255 characters. Pattern: [a-zA-Z_0-9-]*
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z_0-9-]*
 	WorkflowName string
 	// At most 255 characters.
 	Description string
-	// Required. 1-20 elements.
+	// Required. 1 to 20 elements.
 	InputSourceConfig []IdMappingWorkflowInputSource
 	// 1 elements.
 	OutputSourceConfig []IdMappingWorkflowOutputSource
@@ -1016,6 +981,7 @@ type UpdateIdMappingWorkflowInput struct {
 	RoleArn string
 }
 
+// UpdateIdMappingWorkflowOutput is UpdateIdMappingWorkflow's output.
 type UpdateIdMappingWorkflowOutput struct {
 	WorkflowName         string
 	WorkflowArn          string
@@ -1027,8 +993,9 @@ type UpdateIdMappingWorkflowOutput struct {
 	RoleArn              string
 }
 
+// UpdateIdNamespaceInput is UpdateIdNamespace's input.
 type UpdateIdNamespaceInput struct {
-	// Required. 1-255 characters. Pattern: [a-zA-Z_0-9-]*
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z_0-9-]*
 	IdNamespaceName string
 	// At most 255 characters.
 	Description string
@@ -1036,10 +1003,11 @@ type UpdateIdNamespaceInput struct {
 	InputSourceConfig []IdNamespaceInputSource
 	// 1 elements.
 	IdMappingWorkflowProperties []IdNamespaceIdMappingWorkflowProperties
-	// 32-512 characters.
+	// 32 to 512 characters.
 	RoleArn string
 }
 
+// UpdateIdNamespaceOutput is UpdateIdNamespace's output.
 type UpdateIdNamespaceOutput struct {
 	IdNamespaceName             string
 	IdNamespaceArn              string
@@ -1052,12 +1020,13 @@ type UpdateIdNamespaceOutput struct {
 	UpdatedAt                   time.Time
 }
 
+// UpdateMatchingWorkflowInput is UpdateMatchingWorkflow's input.
 type UpdateMatchingWorkflowInput struct {
-	// Required. 1-255 characters. Pattern: [a-zA-Z_0-9-]*
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z_0-9-]*
 	WorkflowName string
 	// At most 255 characters.
 	Description string
-	// Required. 1-20 elements.
+	// Required. 1 to 20 elements.
 	InputSourceConfig []InputSource
 	// Required. 1 elements.
 	OutputSourceConfig []OutputSource
@@ -1068,6 +1037,7 @@ type UpdateMatchingWorkflowInput struct {
 	RoleArn string
 }
 
+// UpdateMatchingWorkflowOutput is UpdateMatchingWorkflow's output.
 type UpdateMatchingWorkflowOutput struct {
 	WorkflowName         string
 	Description          string
@@ -1078,15 +1048,17 @@ type UpdateMatchingWorkflowOutput struct {
 	RoleArn              string
 }
 
+// UpdateSchemaMappingInput is UpdateSchemaMapping's input.
 type UpdateSchemaMappingInput struct {
-	// Required. 1-255 characters. Pattern: [a-zA-Z_0-9-]*
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z_0-9-]*
 	SchemaName string
 	// At most 255 characters.
 	Description string
-	// Required. 2-35 elements.
+	// Required. 2 to 35 elements.
 	MappedInputFields []SchemaInputAttribute
 }
 
+// UpdateSchemaMappingOutput is UpdateSchemaMapping's output.
 type UpdateSchemaMappingOutput struct {
 	SchemaName        string
 	SchemaArn         string

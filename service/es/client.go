@@ -2,8 +2,10 @@
 
 // Package es has the types and operations of Amazon Elasticsearch Service, API version 2015-01-01 (rest-json).
 //
+// Most operations may fail with [ErrBase], [ErrInternal], [ErrResourceNotFound] or
+// [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/AcceptInboundCrossClusterSearchConnection
 package es
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon Elasticsearch Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "es", description, cfg)}
 }
@@ -41,12 +42,17 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AcceptInboundCrossClusterSearchConnectionInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AcceptInboundCrossClusterSearchConnectionInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AcceptInboundCrossClusterSearchConnection sends PUT
+// /2015-01-01/es/ccs/inboundConnection/{ConnectionId}/accept and may fail with
+// [ErrLimitExceeded] or [ErrDisabledOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/AcceptInboundCrossClusterSearchConnection
 func (c *Client) AcceptInboundCrossClusterSearchConnection(ctx context.Context, in *AcceptInboundCrossClusterSearchConnectionInput, opts ...boto3.CallOption) (*AcceptInboundCrossClusterSearchConnectionOutput, error) {
 	var out AcceptInboundCrossClusterSearchConnectionOutput
 	if err := c.d.Call(ctx, "AcceptInboundCrossClusterSearchConnection", in, &out, opts...); err != nil {
@@ -55,6 +61,9 @@ func (c *Client) AcceptInboundCrossClusterSearchConnection(ctx context.Context, 
 	return &out, nil
 }
 
+// AddTags sends POST /2015-01-01/tags and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/AddTags
 func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.CallOption) (*AddTagsOutput, error) {
 	var out AddTagsOutput
 	if err := c.d.Call(ctx, "AddTags", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// AssociatePackage sends POST /2015-01-01/packages/associate/{PackageID}/{DomainName} and
+// may fail with [ErrAccessDenied] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/AssociatePackage
 func (c *Client) AssociatePackage(ctx context.Context, in *AssociatePackageInput, opts ...boto3.CallOption) (*AssociatePackageOutput, error) {
 	var out AssociatePackageOutput
 	if err := c.d.Call(ctx, "AssociatePackage", in, &out, opts...); err != nil {
@@ -71,6 +84,11 @@ func (c *Client) AssociatePackage(ctx context.Context, in *AssociatePackageInput
 	return &out, nil
 }
 
+// AuthorizeVpcEndpointAccess sends POST
+// /2015-01-01/es/domain/{DomainName}/authorizeVpcEndpointAccess and may fail with
+// [ErrDisabledOperation] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/AuthorizeVpcEndpointAccess
 func (c *Client) AuthorizeVpcEndpointAccess(ctx context.Context, in *AuthorizeVpcEndpointAccessInput, opts ...boto3.CallOption) (*AuthorizeVpcEndpointAccessOutput, error) {
 	var out AuthorizeVpcEndpointAccessOutput
 	if err := c.d.Call(ctx, "AuthorizeVpcEndpointAccess", in, &out, opts...); err != nil {
@@ -79,6 +97,10 @@ func (c *Client) AuthorizeVpcEndpointAccess(ctx context.Context, in *AuthorizeVp
 	return &out, nil
 }
 
+// CancelDomainConfigChange sends POST /2015-01-01/es/domain/{DomainName}/config/cancel and
+// may fail with [ErrDisabledOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/CancelDomainConfigChange
 func (c *Client) CancelDomainConfigChange(ctx context.Context, in *CancelDomainConfigChangeInput, opts ...boto3.CallOption) (*CancelDomainConfigChangeOutput, error) {
 	var out CancelDomainConfigChangeOutput
 	if err := c.d.Call(ctx, "CancelDomainConfigChange", in, &out, opts...); err != nil {
@@ -87,6 +109,10 @@ func (c *Client) CancelDomainConfigChange(ctx context.Context, in *CancelDomainC
 	return &out, nil
 }
 
+// CancelElasticsearchServiceSoftwareUpdate sends POST
+// /2015-01-01/es/serviceSoftwareUpdate/cancel.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/CancelElasticsearchServiceSoftwareUpdate
 func (c *Client) CancelElasticsearchServiceSoftwareUpdate(ctx context.Context, in *CancelElasticsearchServiceSoftwareUpdateInput, opts ...boto3.CallOption) (*CancelElasticsearchServiceSoftwareUpdateOutput, error) {
 	var out CancelElasticsearchServiceSoftwareUpdateOutput
 	if err := c.d.Call(ctx, "CancelElasticsearchServiceSoftwareUpdate", in, &out, opts...); err != nil {
@@ -95,6 +121,10 @@ func (c *Client) CancelElasticsearchServiceSoftwareUpdate(ctx context.Context, i
 	return &out, nil
 }
 
+// CreateElasticsearchDomain sends POST /2015-01-01/es/domain and may fail with
+// [ErrDisabledOperation], [ErrInvalidType] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/CreateElasticsearchDomain
 func (c *Client) CreateElasticsearchDomain(ctx context.Context, in *CreateElasticsearchDomainInput, opts ...boto3.CallOption) (*CreateElasticsearchDomainOutput, error) {
 	var out CreateElasticsearchDomainOutput
 	if err := c.d.Call(ctx, "CreateElasticsearchDomain", in, &out, opts...); err != nil {
@@ -103,6 +133,11 @@ func (c *Client) CreateElasticsearchDomain(ctx context.Context, in *CreateElasti
 	return &out, nil
 }
 
+// CreateOutboundCrossClusterSearchConnection sends POST
+// /2015-01-01/es/ccs/outboundConnection and may fail with [ErrLimitExceeded],
+// [ErrResourceAlreadyExists] or [ErrDisabledOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/CreateOutboundCrossClusterSearchConnection
 func (c *Client) CreateOutboundCrossClusterSearchConnection(ctx context.Context, in *CreateOutboundCrossClusterSearchConnectionInput, opts ...boto3.CallOption) (*CreateOutboundCrossClusterSearchConnectionOutput, error) {
 	var out CreateOutboundCrossClusterSearchConnectionOutput
 	if err := c.d.Call(ctx, "CreateOutboundCrossClusterSearchConnection", in, &out, opts...); err != nil {
@@ -111,6 +146,10 @@ func (c *Client) CreateOutboundCrossClusterSearchConnection(ctx context.Context,
 	return &out, nil
 }
 
+// CreatePackage sends POST /2015-01-01/packages and may fail with [ErrLimitExceeded],
+// [ErrInvalidType] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/CreatePackage
 func (c *Client) CreatePackage(ctx context.Context, in *CreatePackageInput, opts ...boto3.CallOption) (*CreatePackageOutput, error) {
 	var out CreatePackageOutput
 	if err := c.d.Call(ctx, "CreatePackage", in, &out, opts...); err != nil {
@@ -119,6 +158,10 @@ func (c *Client) CreatePackage(ctx context.Context, in *CreatePackageInput, opts
 	return &out, nil
 }
 
+// CreateVpcEndpoint sends POST /2015-01-01/es/vpcEndpoints and may fail with [ErrConflict],
+// [ErrLimitExceeded] or [ErrDisabledOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/CreateVpcEndpoint
 func (c *Client) CreateVpcEndpoint(ctx context.Context, in *CreateVpcEndpointInput, opts ...boto3.CallOption) (*CreateVpcEndpointOutput, error) {
 	var out CreateVpcEndpointOutput
 	if err := c.d.Call(ctx, "CreateVpcEndpoint", in, &out, opts...); err != nil {
@@ -127,6 +170,9 @@ func (c *Client) CreateVpcEndpoint(ctx context.Context, in *CreateVpcEndpointInp
 	return &out, nil
 }
 
+// DeleteElasticsearchDomain sends DELETE /2015-01-01/es/domain/{DomainName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/DeleteElasticsearchDomain
 func (c *Client) DeleteElasticsearchDomain(ctx context.Context, in *DeleteElasticsearchDomainInput, opts ...boto3.CallOption) (*DeleteElasticsearchDomainOutput, error) {
 	var out DeleteElasticsearchDomainOutput
 	if err := c.d.Call(ctx, "DeleteElasticsearchDomain", in, &out, opts...); err != nil {
@@ -135,6 +181,9 @@ func (c *Client) DeleteElasticsearchDomain(ctx context.Context, in *DeleteElasti
 	return &out, nil
 }
 
+// DeleteElasticsearchServiceRole sends DELETE /2015-01-01/es/role.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/DeleteElasticsearchServiceRole
 func (c *Client) DeleteElasticsearchServiceRole(ctx context.Context, in *DeleteElasticsearchServiceRoleInput, opts ...boto3.CallOption) (*DeleteElasticsearchServiceRoleOutput, error) {
 	var out DeleteElasticsearchServiceRoleOutput
 	if err := c.d.Call(ctx, "DeleteElasticsearchServiceRole", in, &out, opts...); err != nil {
@@ -143,6 +192,11 @@ func (c *Client) DeleteElasticsearchServiceRole(ctx context.Context, in *DeleteE
 	return &out, nil
 }
 
+// DeleteInboundCrossClusterSearchConnection sends DELETE
+// /2015-01-01/es/ccs/inboundConnection/{ConnectionId} and may fail with
+// [ErrDisabledOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/DeleteInboundCrossClusterSearchConnection
 func (c *Client) DeleteInboundCrossClusterSearchConnection(ctx context.Context, in *DeleteInboundCrossClusterSearchConnectionInput, opts ...boto3.CallOption) (*DeleteInboundCrossClusterSearchConnectionOutput, error) {
 	var out DeleteInboundCrossClusterSearchConnectionOutput
 	if err := c.d.Call(ctx, "DeleteInboundCrossClusterSearchConnection", in, &out, opts...); err != nil {
@@ -151,6 +205,11 @@ func (c *Client) DeleteInboundCrossClusterSearchConnection(ctx context.Context, 
 	return &out, nil
 }
 
+// DeleteOutboundCrossClusterSearchConnection sends DELETE
+// /2015-01-01/es/ccs/outboundConnection/{ConnectionId} and may fail with
+// [ErrDisabledOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/DeleteOutboundCrossClusterSearchConnection
 func (c *Client) DeleteOutboundCrossClusterSearchConnection(ctx context.Context, in *DeleteOutboundCrossClusterSearchConnectionInput, opts ...boto3.CallOption) (*DeleteOutboundCrossClusterSearchConnectionOutput, error) {
 	var out DeleteOutboundCrossClusterSearchConnectionOutput
 	if err := c.d.Call(ctx, "DeleteOutboundCrossClusterSearchConnection", in, &out, opts...); err != nil {
@@ -159,6 +218,10 @@ func (c *Client) DeleteOutboundCrossClusterSearchConnection(ctx context.Context,
 	return &out, nil
 }
 
+// DeletePackage sends DELETE /2015-01-01/packages/{PackageID} and may fail with
+// [ErrAccessDenied] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/DeletePackage
 func (c *Client) DeletePackage(ctx context.Context, in *DeletePackageInput, opts ...boto3.CallOption) (*DeletePackageOutput, error) {
 	var out DeletePackageOutput
 	if err := c.d.Call(ctx, "DeletePackage", in, &out, opts...); err != nil {
@@ -167,6 +230,10 @@ func (c *Client) DeletePackage(ctx context.Context, in *DeletePackageInput, opts
 	return &out, nil
 }
 
+// DeleteVpcEndpoint sends DELETE /2015-01-01/es/vpcEndpoints/{VpcEndpointId} and may fail
+// with [ErrDisabledOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/DeleteVpcEndpoint
 func (c *Client) DeleteVpcEndpoint(ctx context.Context, in *DeleteVpcEndpointInput, opts ...boto3.CallOption) (*DeleteVpcEndpointOutput, error) {
 	var out DeleteVpcEndpointOutput
 	if err := c.d.Call(ctx, "DeleteVpcEndpoint", in, &out, opts...); err != nil {
@@ -175,6 +242,9 @@ func (c *Client) DeleteVpcEndpoint(ctx context.Context, in *DeleteVpcEndpointInp
 	return &out, nil
 }
 
+// DescribeDomainAutoTunes sends GET /2015-01-01/es/domain/{DomainName}/autoTunes.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/DescribeDomainAutoTunes
 func (c *Client) DescribeDomainAutoTunes(ctx context.Context, in *DescribeDomainAutoTunesInput, opts ...boto3.CallOption) (*DescribeDomainAutoTunesOutput, error) {
 	var out DescribeDomainAutoTunesOutput
 	if err := c.d.Call(ctx, "DescribeDomainAutoTunes", in, &out, opts...); err != nil {
@@ -183,6 +253,9 @@ func (c *Client) DescribeDomainAutoTunes(ctx context.Context, in *DescribeDomain
 	return &out, nil
 }
 
+// DescribeDomainChangeProgress sends GET /2015-01-01/es/domain/{DomainName}/progress.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/DescribeDomainChangeProgress
 func (c *Client) DescribeDomainChangeProgress(ctx context.Context, in *DescribeDomainChangeProgressInput, opts ...boto3.CallOption) (*DescribeDomainChangeProgressOutput, error) {
 	var out DescribeDomainChangeProgressOutput
 	if err := c.d.Call(ctx, "DescribeDomainChangeProgress", in, &out, opts...); err != nil {
@@ -191,6 +264,9 @@ func (c *Client) DescribeDomainChangeProgress(ctx context.Context, in *DescribeD
 	return &out, nil
 }
 
+// DescribeElasticsearchDomain sends GET /2015-01-01/es/domain/{DomainName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/DescribeElasticsearchDomain
 func (c *Client) DescribeElasticsearchDomain(ctx context.Context, in *DescribeElasticsearchDomainInput, opts ...boto3.CallOption) (*DescribeElasticsearchDomainOutput, error) {
 	var out DescribeElasticsearchDomainOutput
 	if err := c.d.Call(ctx, "DescribeElasticsearchDomain", in, &out, opts...); err != nil {
@@ -199,6 +275,9 @@ func (c *Client) DescribeElasticsearchDomain(ctx context.Context, in *DescribeEl
 	return &out, nil
 }
 
+// DescribeElasticsearchDomainConfig sends GET /2015-01-01/es/domain/{DomainName}/config.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/DescribeElasticsearchDomainConfig
 func (c *Client) DescribeElasticsearchDomainConfig(ctx context.Context, in *DescribeElasticsearchDomainConfigInput, opts ...boto3.CallOption) (*DescribeElasticsearchDomainConfigOutput, error) {
 	var out DescribeElasticsearchDomainConfigOutput
 	if err := c.d.Call(ctx, "DescribeElasticsearchDomainConfig", in, &out, opts...); err != nil {
@@ -207,6 +286,9 @@ func (c *Client) DescribeElasticsearchDomainConfig(ctx context.Context, in *Desc
 	return &out, nil
 }
 
+// DescribeElasticsearchDomains sends POST /2015-01-01/es/domain-info.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/DescribeElasticsearchDomains
 func (c *Client) DescribeElasticsearchDomains(ctx context.Context, in *DescribeElasticsearchDomainsInput, opts ...boto3.CallOption) (*DescribeElasticsearchDomainsOutput, error) {
 	var out DescribeElasticsearchDomainsOutput
 	if err := c.d.Call(ctx, "DescribeElasticsearchDomains", in, &out, opts...); err != nil {
@@ -215,6 +297,11 @@ func (c *Client) DescribeElasticsearchDomains(ctx context.Context, in *DescribeE
 	return &out, nil
 }
 
+// DescribeElasticsearchInstanceTypeLimits sends GET
+// /2015-01-01/es/instanceTypeLimits/{ElasticsearchVersion}/{InstanceType} and may fail with
+// [ErrInvalidType] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/DescribeElasticsearchInstanceTypeLimits
 func (c *Client) DescribeElasticsearchInstanceTypeLimits(ctx context.Context, in *DescribeElasticsearchInstanceTypeLimitsInput, opts ...boto3.CallOption) (*DescribeElasticsearchInstanceTypeLimitsOutput, error) {
 	var out DescribeElasticsearchInstanceTypeLimitsOutput
 	if err := c.d.Call(ctx, "DescribeElasticsearchInstanceTypeLimits", in, &out, opts...); err != nil {
@@ -223,6 +310,11 @@ func (c *Client) DescribeElasticsearchInstanceTypeLimits(ctx context.Context, in
 	return &out, nil
 }
 
+// DescribeInboundCrossClusterSearchConnections sends POST
+// /2015-01-01/es/ccs/inboundConnection/search and may fail with [ErrInvalidPaginationToken]
+// or [ErrDisabledOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/DescribeInboundCrossClusterSearchConnections
 func (c *Client) DescribeInboundCrossClusterSearchConnections(ctx context.Context, in *DescribeInboundCrossClusterSearchConnectionsInput, opts ...boto3.CallOption) (*DescribeInboundCrossClusterSearchConnectionsOutput, error) {
 	var out DescribeInboundCrossClusterSearchConnectionsOutput
 	if err := c.d.Call(ctx, "DescribeInboundCrossClusterSearchConnections", in, &out, opts...); err != nil {
@@ -231,6 +323,11 @@ func (c *Client) DescribeInboundCrossClusterSearchConnections(ctx context.Contex
 	return &out, nil
 }
 
+// DescribeOutboundCrossClusterSearchConnections sends POST
+// /2015-01-01/es/ccs/outboundConnection/search and may fail with [ErrInvalidPaginationToken]
+// or [ErrDisabledOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/DescribeOutboundCrossClusterSearchConnections
 func (c *Client) DescribeOutboundCrossClusterSearchConnections(ctx context.Context, in *DescribeOutboundCrossClusterSearchConnectionsInput, opts ...boto3.CallOption) (*DescribeOutboundCrossClusterSearchConnectionsOutput, error) {
 	var out DescribeOutboundCrossClusterSearchConnectionsOutput
 	if err := c.d.Call(ctx, "DescribeOutboundCrossClusterSearchConnections", in, &out, opts...); err != nil {
@@ -239,6 +336,10 @@ func (c *Client) DescribeOutboundCrossClusterSearchConnections(ctx context.Conte
 	return &out, nil
 }
 
+// DescribePackages sends POST /2015-01-01/packages/describe and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/DescribePackages
 func (c *Client) DescribePackages(ctx context.Context, in *DescribePackagesInput, opts ...boto3.CallOption) (*DescribePackagesOutput, error) {
 	var out DescribePackagesOutput
 	if err := c.d.Call(ctx, "DescribePackages", in, &out, opts...); err != nil {
@@ -247,6 +348,11 @@ func (c *Client) DescribePackages(ctx context.Context, in *DescribePackagesInput
 	return &out, nil
 }
 
+// DescribeReservedElasticsearchInstanceOfferings sends GET
+// /2015-01-01/es/reservedInstanceOfferings, has pages and may fail with
+// [ErrDisabledOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/DescribeReservedElasticsearchInstanceOfferings
 func (c *Client) DescribeReservedElasticsearchInstanceOfferings(ctx context.Context, in *DescribeReservedElasticsearchInstanceOfferingsInput, opts ...boto3.CallOption) (*DescribeReservedElasticsearchInstanceOfferingsOutput, error) {
 	var out DescribeReservedElasticsearchInstanceOfferingsOutput
 	if err := c.d.Call(ctx, "DescribeReservedElasticsearchInstanceOfferings", in, &out, opts...); err != nil {
@@ -255,6 +361,7 @@ func (c *Client) DescribeReservedElasticsearchInstanceOfferings(ctx context.Cont
 	return &out, nil
 }
 
+// DescribeReservedElasticsearchInstanceOfferingsPages yields the pages of DescribeReservedElasticsearchInstanceOfferings.
 func (c *Client) DescribeReservedElasticsearchInstanceOfferingsPages(ctx context.Context, in *DescribeReservedElasticsearchInstanceOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReservedElasticsearchInstanceOfferingsOutput, error] {
 	return func(yield func(*DescribeReservedElasticsearchInstanceOfferingsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeReservedElasticsearchInstanceOfferings", in, (*DescribeReservedElasticsearchInstanceOfferingsOutput)(nil), opts, func(v any, err error) bool {
@@ -264,7 +371,7 @@ func (c *Client) DescribeReservedElasticsearchInstanceOfferingsPages(ctx context
 	}
 }
 
-// The elements of ReservedElasticsearchInstanceOfferings.
+// DescribeReservedElasticsearchInstanceOfferingsItems yields the elements of ReservedElasticsearchInstanceOfferings on all pages.
 func (c *Client) DescribeReservedElasticsearchInstanceOfferingsItems(ctx context.Context, in *DescribeReservedElasticsearchInstanceOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*ReservedElasticsearchInstanceOffering, error] {
 	return func(yield func(*ReservedElasticsearchInstanceOffering, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeReservedElasticsearchInstanceOfferings", in, (*DescribeReservedElasticsearchInstanceOfferingsOutput)(nil), opts, func(v any, err error) bool {
@@ -274,6 +381,10 @@ func (c *Client) DescribeReservedElasticsearchInstanceOfferingsItems(ctx context
 	}
 }
 
+// DescribeReservedElasticsearchInstances sends GET /2015-01-01/es/reservedInstances, has
+// pages and may fail with [ErrDisabledOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/DescribeReservedElasticsearchInstances
 func (c *Client) DescribeReservedElasticsearchInstances(ctx context.Context, in *DescribeReservedElasticsearchInstancesInput, opts ...boto3.CallOption) (*DescribeReservedElasticsearchInstancesOutput, error) {
 	var out DescribeReservedElasticsearchInstancesOutput
 	if err := c.d.Call(ctx, "DescribeReservedElasticsearchInstances", in, &out, opts...); err != nil {
@@ -282,6 +393,7 @@ func (c *Client) DescribeReservedElasticsearchInstances(ctx context.Context, in 
 	return &out, nil
 }
 
+// DescribeReservedElasticsearchInstancesPages yields the pages of DescribeReservedElasticsearchInstances.
 func (c *Client) DescribeReservedElasticsearchInstancesPages(ctx context.Context, in *DescribeReservedElasticsearchInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReservedElasticsearchInstancesOutput, error] {
 	return func(yield func(*DescribeReservedElasticsearchInstancesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeReservedElasticsearchInstances", in, (*DescribeReservedElasticsearchInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -291,7 +403,7 @@ func (c *Client) DescribeReservedElasticsearchInstancesPages(ctx context.Context
 	}
 }
 
-// The elements of ReservedElasticsearchInstances.
+// DescribeReservedElasticsearchInstancesItems yields the elements of ReservedElasticsearchInstances on all pages.
 func (c *Client) DescribeReservedElasticsearchInstancesItems(ctx context.Context, in *DescribeReservedElasticsearchInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ReservedElasticsearchInstance, error] {
 	return func(yield func(*ReservedElasticsearchInstance, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeReservedElasticsearchInstances", in, (*DescribeReservedElasticsearchInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -301,6 +413,10 @@ func (c *Client) DescribeReservedElasticsearchInstancesItems(ctx context.Context
 	}
 }
 
+// DescribeVpcEndpoints sends POST /2015-01-01/es/vpcEndpoints/describe and may fail with
+// [ErrDisabledOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/DescribeVpcEndpoints
 func (c *Client) DescribeVpcEndpoints(ctx context.Context, in *DescribeVpcEndpointsInput, opts ...boto3.CallOption) (*DescribeVpcEndpointsOutput, error) {
 	var out DescribeVpcEndpointsOutput
 	if err := c.d.Call(ctx, "DescribeVpcEndpoints", in, &out, opts...); err != nil {
@@ -309,6 +425,10 @@ func (c *Client) DescribeVpcEndpoints(ctx context.Context, in *DescribeVpcEndpoi
 	return &out, nil
 }
 
+// DissociatePackage sends POST /2015-01-01/packages/dissociate/{PackageID}/{DomainName} and
+// may fail with [ErrAccessDenied] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/DissociatePackage
 func (c *Client) DissociatePackage(ctx context.Context, in *DissociatePackageInput, opts ...boto3.CallOption) (*DissociatePackageOutput, error) {
 	var out DissociatePackageOutput
 	if err := c.d.Call(ctx, "DissociatePackage", in, &out, opts...); err != nil {
@@ -317,6 +437,10 @@ func (c *Client) DissociatePackage(ctx context.Context, in *DissociatePackageInp
 	return &out, nil
 }
 
+// GetCompatibleElasticsearchVersions sends GET /2015-01-01/es/compatibleVersions and may
+// fail with [ErrDisabledOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/GetCompatibleElasticsearchVersions
 func (c *Client) GetCompatibleElasticsearchVersions(ctx context.Context, in *GetCompatibleElasticsearchVersionsInput, opts ...boto3.CallOption) (*GetCompatibleElasticsearchVersionsOutput, error) {
 	var out GetCompatibleElasticsearchVersionsOutput
 	if err := c.d.Call(ctx, "GetCompatibleElasticsearchVersions", in, &out, opts...); err != nil {
@@ -325,6 +449,10 @@ func (c *Client) GetCompatibleElasticsearchVersions(ctx context.Context, in *Get
 	return &out, nil
 }
 
+// GetPackageVersionHistory sends GET /2015-01-01/packages/{PackageID}/history and may fail
+// with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/GetPackageVersionHistory
 func (c *Client) GetPackageVersionHistory(ctx context.Context, in *GetPackageVersionHistoryInput, opts ...boto3.CallOption) (*GetPackageVersionHistoryOutput, error) {
 	var out GetPackageVersionHistoryOutput
 	if err := c.d.Call(ctx, "GetPackageVersionHistory", in, &out, opts...); err != nil {
@@ -333,6 +461,10 @@ func (c *Client) GetPackageVersionHistory(ctx context.Context, in *GetPackageVer
 	return &out, nil
 }
 
+// GetUpgradeHistory sends GET /2015-01-01/es/upgradeDomain/{DomainName}/history, has pages
+// and may fail with [ErrDisabledOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/GetUpgradeHistory
 func (c *Client) GetUpgradeHistory(ctx context.Context, in *GetUpgradeHistoryInput, opts ...boto3.CallOption) (*GetUpgradeHistoryOutput, error) {
 	var out GetUpgradeHistoryOutput
 	if err := c.d.Call(ctx, "GetUpgradeHistory", in, &out, opts...); err != nil {
@@ -341,6 +473,7 @@ func (c *Client) GetUpgradeHistory(ctx context.Context, in *GetUpgradeHistoryInp
 	return &out, nil
 }
 
+// GetUpgradeHistoryPages yields the pages of GetUpgradeHistory.
 func (c *Client) GetUpgradeHistoryPages(ctx context.Context, in *GetUpgradeHistoryInput, opts ...boto3.PageOption) iter.Seq2[*GetUpgradeHistoryOutput, error] {
 	return func(yield func(*GetUpgradeHistoryOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetUpgradeHistory", in, (*GetUpgradeHistoryOutput)(nil), opts, func(v any, err error) bool {
@@ -350,7 +483,7 @@ func (c *Client) GetUpgradeHistoryPages(ctx context.Context, in *GetUpgradeHisto
 	}
 }
 
-// The elements of UpgradeHistories.
+// GetUpgradeHistoryItems yields the elements of UpgradeHistories on all pages.
 func (c *Client) GetUpgradeHistoryItems(ctx context.Context, in *GetUpgradeHistoryInput, opts ...boto3.PageOption) iter.Seq2[*UpgradeHistory, error] {
 	return func(yield func(*UpgradeHistory, error) bool) {
 		runtime.Items(ctx, c.d, "GetUpgradeHistory", in, (*GetUpgradeHistoryOutput)(nil), opts, func(v any, err error) bool {
@@ -360,6 +493,10 @@ func (c *Client) GetUpgradeHistoryItems(ctx context.Context, in *GetUpgradeHisto
 	}
 }
 
+// GetUpgradeStatus sends GET /2015-01-01/es/upgradeDomain/{DomainName}/status and may fail
+// with [ErrDisabledOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/GetUpgradeStatus
 func (c *Client) GetUpgradeStatus(ctx context.Context, in *GetUpgradeStatusInput, opts ...boto3.CallOption) (*GetUpgradeStatusOutput, error) {
 	var out GetUpgradeStatusOutput
 	if err := c.d.Call(ctx, "GetUpgradeStatus", in, &out, opts...); err != nil {
@@ -368,6 +505,9 @@ func (c *Client) GetUpgradeStatus(ctx context.Context, in *GetUpgradeStatusInput
 	return &out, nil
 }
 
+// ListDomainNames sends GET /2015-01-01/domain.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/ListDomainNames
 func (c *Client) ListDomainNames(ctx context.Context, in *ListDomainNamesInput, opts ...boto3.CallOption) (*ListDomainNamesOutput, error) {
 	var out ListDomainNamesOutput
 	if err := c.d.Call(ctx, "ListDomainNames", in, &out, opts...); err != nil {
@@ -376,6 +516,10 @@ func (c *Client) ListDomainNames(ctx context.Context, in *ListDomainNamesInput, 
 	return &out, nil
 }
 
+// ListDomainsForPackage sends GET /2015-01-01/packages/{PackageID}/domains and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/ListDomainsForPackage
 func (c *Client) ListDomainsForPackage(ctx context.Context, in *ListDomainsForPackageInput, opts ...boto3.CallOption) (*ListDomainsForPackageOutput, error) {
 	var out ListDomainsForPackageOutput
 	if err := c.d.Call(ctx, "ListDomainsForPackage", in, &out, opts...); err != nil {
@@ -384,6 +528,10 @@ func (c *Client) ListDomainsForPackage(ctx context.Context, in *ListDomainsForPa
 	return &out, nil
 }
 
+// ListElasticsearchInstanceTypes sends GET
+// /2015-01-01/es/instanceTypes/{ElasticsearchVersion} and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/ListElasticsearchInstanceTypes
 func (c *Client) ListElasticsearchInstanceTypes(ctx context.Context, in *ListElasticsearchInstanceTypesInput, opts ...boto3.CallOption) (*ListElasticsearchInstanceTypesOutput, error) {
 	var out ListElasticsearchInstanceTypesOutput
 	if err := c.d.Call(ctx, "ListElasticsearchInstanceTypes", in, &out, opts...); err != nil {
@@ -392,6 +540,7 @@ func (c *Client) ListElasticsearchInstanceTypes(ctx context.Context, in *ListEla
 	return &out, nil
 }
 
+// ListElasticsearchInstanceTypesPages yields the pages of ListElasticsearchInstanceTypes.
 func (c *Client) ListElasticsearchInstanceTypesPages(ctx context.Context, in *ListElasticsearchInstanceTypesInput, opts ...boto3.PageOption) iter.Seq2[*ListElasticsearchInstanceTypesOutput, error] {
 	return func(yield func(*ListElasticsearchInstanceTypesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListElasticsearchInstanceTypes", in, (*ListElasticsearchInstanceTypesOutput)(nil), opts, func(v any, err error) bool {
@@ -401,7 +550,7 @@ func (c *Client) ListElasticsearchInstanceTypesPages(ctx context.Context, in *Li
 	}
 }
 
-// The elements of ElasticsearchInstanceTypes.
+// ListElasticsearchInstanceTypesItems yields the elements of ElasticsearchInstanceTypes on all pages.
 func (c *Client) ListElasticsearchInstanceTypesItems(ctx context.Context, in *ListElasticsearchInstanceTypesInput, opts ...boto3.PageOption) iter.Seq2[ESPartitionInstanceType, error] {
 	return func(yield func(ESPartitionInstanceType, error) bool) {
 		runtime.Items(ctx, c.d, "ListElasticsearchInstanceTypes", in, (*ListElasticsearchInstanceTypesOutput)(nil), opts, func(v any, err error) bool {
@@ -411,6 +560,9 @@ func (c *Client) ListElasticsearchInstanceTypesItems(ctx context.Context, in *Li
 	}
 }
 
+// ListElasticsearchVersions sends GET /2015-01-01/es/versions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/ListElasticsearchVersions
 func (c *Client) ListElasticsearchVersions(ctx context.Context, in *ListElasticsearchVersionsInput, opts ...boto3.CallOption) (*ListElasticsearchVersionsOutput, error) {
 	var out ListElasticsearchVersionsOutput
 	if err := c.d.Call(ctx, "ListElasticsearchVersions", in, &out, opts...); err != nil {
@@ -419,6 +571,7 @@ func (c *Client) ListElasticsearchVersions(ctx context.Context, in *ListElastics
 	return &out, nil
 }
 
+// ListElasticsearchVersionsPages yields the pages of ListElasticsearchVersions.
 func (c *Client) ListElasticsearchVersionsPages(ctx context.Context, in *ListElasticsearchVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListElasticsearchVersionsOutput, error] {
 	return func(yield func(*ListElasticsearchVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListElasticsearchVersions", in, (*ListElasticsearchVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -428,7 +581,7 @@ func (c *Client) ListElasticsearchVersionsPages(ctx context.Context, in *ListEla
 	}
 }
 
-// The elements of ElasticsearchVersions.
+// ListElasticsearchVersionsItems yields the elements of ElasticsearchVersions on all pages.
 func (c *Client) ListElasticsearchVersionsItems(ctx context.Context, in *ListElasticsearchVersionsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListElasticsearchVersions", in, (*ListElasticsearchVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -438,6 +591,10 @@ func (c *Client) ListElasticsearchVersionsItems(ctx context.Context, in *ListEla
 	}
 }
 
+// ListPackagesForDomain sends GET /2015-01-01/domain/{DomainName}/packages and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/ListPackagesForDomain
 func (c *Client) ListPackagesForDomain(ctx context.Context, in *ListPackagesForDomainInput, opts ...boto3.CallOption) (*ListPackagesForDomainOutput, error) {
 	var out ListPackagesForDomainOutput
 	if err := c.d.Call(ctx, "ListPackagesForDomain", in, &out, opts...); err != nil {
@@ -446,6 +603,9 @@ func (c *Client) ListPackagesForDomain(ctx context.Context, in *ListPackagesForD
 	return &out, nil
 }
 
+// ListTags sends GET /2015-01-01/tags/.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/ListTags
 func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (*ListTagsOutput, error) {
 	var out ListTagsOutput
 	if err := c.d.Call(ctx, "ListTags", in, &out, opts...); err != nil {
@@ -454,6 +614,10 @@ func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.
 	return &out, nil
 }
 
+// ListVpcEndpointAccess sends GET /2015-01-01/es/domain/{DomainName}/listVpcEndpointAccess
+// and may fail with [ErrDisabledOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/ListVpcEndpointAccess
 func (c *Client) ListVpcEndpointAccess(ctx context.Context, in *ListVpcEndpointAccessInput, opts ...boto3.CallOption) (*ListVpcEndpointAccessOutput, error) {
 	var out ListVpcEndpointAccessOutput
 	if err := c.d.Call(ctx, "ListVpcEndpointAccess", in, &out, opts...); err != nil {
@@ -462,6 +626,10 @@ func (c *Client) ListVpcEndpointAccess(ctx context.Context, in *ListVpcEndpointA
 	return &out, nil
 }
 
+// ListVpcEndpoints sends GET /2015-01-01/es/vpcEndpoints and may fail with
+// [ErrDisabledOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/ListVpcEndpoints
 func (c *Client) ListVpcEndpoints(ctx context.Context, in *ListVpcEndpointsInput, opts ...boto3.CallOption) (*ListVpcEndpointsOutput, error) {
 	var out ListVpcEndpointsOutput
 	if err := c.d.Call(ctx, "ListVpcEndpoints", in, &out, opts...); err != nil {
@@ -470,6 +638,10 @@ func (c *Client) ListVpcEndpoints(ctx context.Context, in *ListVpcEndpointsInput
 	return &out, nil
 }
 
+// ListVpcEndpointsForDomain sends GET /2015-01-01/es/domain/{DomainName}/vpcEndpoints and
+// may fail with [ErrDisabledOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/ListVpcEndpointsForDomain
 func (c *Client) ListVpcEndpointsForDomain(ctx context.Context, in *ListVpcEndpointsForDomainInput, opts ...boto3.CallOption) (*ListVpcEndpointsForDomainOutput, error) {
 	var out ListVpcEndpointsForDomainOutput
 	if err := c.d.Call(ctx, "ListVpcEndpointsForDomain", in, &out, opts...); err != nil {
@@ -478,6 +650,11 @@ func (c *Client) ListVpcEndpointsForDomain(ctx context.Context, in *ListVpcEndpo
 	return &out, nil
 }
 
+// PurchaseReservedElasticsearchInstanceOffering sends POST
+// /2015-01-01/es/purchaseReservedInstanceOffering and may fail with
+// [ErrResourceAlreadyExists], [ErrLimitExceeded] or [ErrDisabledOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/PurchaseReservedElasticsearchInstanceOffering
 func (c *Client) PurchaseReservedElasticsearchInstanceOffering(ctx context.Context, in *PurchaseReservedElasticsearchInstanceOfferingInput, opts ...boto3.CallOption) (*PurchaseReservedElasticsearchInstanceOfferingOutput, error) {
 	var out PurchaseReservedElasticsearchInstanceOfferingOutput
 	if err := c.d.Call(ctx, "PurchaseReservedElasticsearchInstanceOffering", in, &out, opts...); err != nil {
@@ -486,6 +663,11 @@ func (c *Client) PurchaseReservedElasticsearchInstanceOffering(ctx context.Conte
 	return &out, nil
 }
 
+// RejectInboundCrossClusterSearchConnection sends PUT
+// /2015-01-01/es/ccs/inboundConnection/{ConnectionId}/reject and may fail with
+// [ErrDisabledOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/RejectInboundCrossClusterSearchConnection
 func (c *Client) RejectInboundCrossClusterSearchConnection(ctx context.Context, in *RejectInboundCrossClusterSearchConnectionInput, opts ...boto3.CallOption) (*RejectInboundCrossClusterSearchConnectionOutput, error) {
 	var out RejectInboundCrossClusterSearchConnectionOutput
 	if err := c.d.Call(ctx, "RejectInboundCrossClusterSearchConnection", in, &out, opts...); err != nil {
@@ -494,6 +676,9 @@ func (c *Client) RejectInboundCrossClusterSearchConnection(ctx context.Context, 
 	return &out, nil
 }
 
+// RemoveTags sends POST /2015-01-01/tags-removal.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/RemoveTags
 func (c *Client) RemoveTags(ctx context.Context, in *RemoveTagsInput, opts ...boto3.CallOption) (*RemoveTagsOutput, error) {
 	var out RemoveTagsOutput
 	if err := c.d.Call(ctx, "RemoveTags", in, &out, opts...); err != nil {
@@ -502,6 +687,11 @@ func (c *Client) RemoveTags(ctx context.Context, in *RemoveTagsInput, opts ...bo
 	return &out, nil
 }
 
+// RevokeVpcEndpointAccess sends POST
+// /2015-01-01/es/domain/{DomainName}/revokeVpcEndpointAccess and may fail with
+// [ErrDisabledOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/RevokeVpcEndpointAccess
 func (c *Client) RevokeVpcEndpointAccess(ctx context.Context, in *RevokeVpcEndpointAccessInput, opts ...boto3.CallOption) (*RevokeVpcEndpointAccessOutput, error) {
 	var out RevokeVpcEndpointAccessOutput
 	if err := c.d.Call(ctx, "RevokeVpcEndpointAccess", in, &out, opts...); err != nil {
@@ -510,6 +700,10 @@ func (c *Client) RevokeVpcEndpointAccess(ctx context.Context, in *RevokeVpcEndpo
 	return &out, nil
 }
 
+// StartElasticsearchServiceSoftwareUpdate sends POST
+// /2015-01-01/es/serviceSoftwareUpdate/start.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/StartElasticsearchServiceSoftwareUpdate
 func (c *Client) StartElasticsearchServiceSoftwareUpdate(ctx context.Context, in *StartElasticsearchServiceSoftwareUpdateInput, opts ...boto3.CallOption) (*StartElasticsearchServiceSoftwareUpdateOutput, error) {
 	var out StartElasticsearchServiceSoftwareUpdateOutput
 	if err := c.d.Call(ctx, "StartElasticsearchServiceSoftwareUpdate", in, &out, opts...); err != nil {
@@ -518,6 +712,10 @@ func (c *Client) StartElasticsearchServiceSoftwareUpdate(ctx context.Context, in
 	return &out, nil
 }
 
+// UpdateElasticsearchDomainConfig sends POST /2015-01-01/es/domain/{DomainName}/config and
+// may fail with [ErrInvalidType] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/UpdateElasticsearchDomainConfig
 func (c *Client) UpdateElasticsearchDomainConfig(ctx context.Context, in *UpdateElasticsearchDomainConfigInput, opts ...boto3.CallOption) (*UpdateElasticsearchDomainConfigOutput, error) {
 	var out UpdateElasticsearchDomainConfigOutput
 	if err := c.d.Call(ctx, "UpdateElasticsearchDomainConfig", in, &out, opts...); err != nil {
@@ -526,6 +724,10 @@ func (c *Client) UpdateElasticsearchDomainConfig(ctx context.Context, in *Update
 	return &out, nil
 }
 
+// UpdatePackage sends POST /2015-01-01/packages/update and may fail with [ErrLimitExceeded]
+// or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/UpdatePackage
 func (c *Client) UpdatePackage(ctx context.Context, in *UpdatePackageInput, opts ...boto3.CallOption) (*UpdatePackageOutput, error) {
 	var out UpdatePackageOutput
 	if err := c.d.Call(ctx, "UpdatePackage", in, &out, opts...); err != nil {
@@ -534,6 +736,10 @@ func (c *Client) UpdatePackage(ctx context.Context, in *UpdatePackageInput, opts
 	return &out, nil
 }
 
+// UpdateVpcEndpoint sends POST /2015-01-01/es/vpcEndpoints/update and may fail with
+// [ErrDisabledOperation] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/UpdateVpcEndpoint
 func (c *Client) UpdateVpcEndpoint(ctx context.Context, in *UpdateVpcEndpointInput, opts ...boto3.CallOption) (*UpdateVpcEndpointOutput, error) {
 	var out UpdateVpcEndpointOutput
 	if err := c.d.Call(ctx, "UpdateVpcEndpoint", in, &out, opts...); err != nil {
@@ -542,6 +748,10 @@ func (c *Client) UpdateVpcEndpoint(ctx context.Context, in *UpdateVpcEndpointInp
 	return &out, nil
 }
 
+// UpgradeElasticsearchDomain sends POST /2015-01-01/es/upgradeDomain and may fail with
+// [ErrResourceAlreadyExists] or [ErrDisabledOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/UpgradeElasticsearchDomain
 func (c *Client) UpgradeElasticsearchDomain(ctx context.Context, in *UpgradeElasticsearchDomainInput, opts ...boto3.CallOption) (*UpgradeElasticsearchDomainOutput, error) {
 	var out UpgradeElasticsearchDomainOutput
 	if err := c.d.Call(ctx, "UpgradeElasticsearchDomain", in, &out, opts...); err != nil {

@@ -2,153 +2,410 @@
 
 package es
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AutoTuneDesiredState]().
+// Values lists the values of an enum of this package: Values[AutoTuneDesiredState](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("es", description) }
 
+// AutoTuneDesiredState is one of 2 values, for AutoTuneOptions.DesiredState and
+// AutoTuneOptionsInput.DesiredState.
 type AutoTuneDesiredState string
 
-const AutoTuneDesiredStateEnabled, AutoTuneDesiredStateDisabled AutoTuneDesiredState = "ENABLED", "DISABLED"
+const (
+	AutoTuneDesiredStateEnabled  AutoTuneDesiredState = "ENABLED"
+	AutoTuneDesiredStateDisabled AutoTuneDesiredState = "DISABLED"
+)
 
+// AutoTuneState is one of 9 values, for AutoTuneOptionsOutput.State and
+// AutoTuneStatus.State.
 type AutoTuneState string
 
-const AutoTuneStateEnabled, AutoTuneStateDisabled, AutoTuneStateEnableInProgress, AutoTuneStateDisableInProgress, AutoTuneStateDisabledAndRollbackScheduled, AutoTuneStateDisabledAndRollbackInProgress, AutoTuneStateDisabledAndRollbackComplete, AutoTuneStateDisabledAndRollbackError AutoTuneState = "ENABLED", "DISABLED", "ENABLE_IN_PROGRESS", "DISABLE_IN_PROGRESS", "DISABLED_AND_ROLLBACK_SCHEDULED", "DISABLED_AND_ROLLBACK_IN_PROGRESS", "DISABLED_AND_ROLLBACK_COMPLETE", "DISABLED_AND_ROLLBACK_ERROR"
-const AutoTuneStateError AutoTuneState = "ERROR"
+const (
+	AutoTuneStateEnabled                       AutoTuneState = "ENABLED"
+	AutoTuneStateDisabled                      AutoTuneState = "DISABLED"
+	AutoTuneStateEnableInProgress              AutoTuneState = "ENABLE_IN_PROGRESS"
+	AutoTuneStateDisableInProgress             AutoTuneState = "DISABLE_IN_PROGRESS"
+	AutoTuneStateDisabledAndRollbackScheduled  AutoTuneState = "DISABLED_AND_ROLLBACK_SCHEDULED"
+	AutoTuneStateDisabledAndRollbackInProgress AutoTuneState = "DISABLED_AND_ROLLBACK_IN_PROGRESS"
+	AutoTuneStateDisabledAndRollbackComplete   AutoTuneState = "DISABLED_AND_ROLLBACK_COMPLETE"
+	AutoTuneStateDisabledAndRollbackError      AutoTuneState = "DISABLED_AND_ROLLBACK_ERROR"
+	AutoTuneStateError                         AutoTuneState = "ERROR"
+)
 
+// AutoTuneType has one value, for AutoTune.AutoTuneType.
 type AutoTuneType string
 
-const AutoTuneTypeScheduledAction AutoTuneType = "SCHEDULED_ACTION"
+const (
+	AutoTuneTypeScheduledAction AutoTuneType = "SCHEDULED_ACTION"
+)
 
+// ConfigChangeStatus is one of 8 values, for ChangeProgressDetails.ConfigChangeStatus and
+// ChangeProgressStatusDetails.ConfigChangeStatus.
 type ConfigChangeStatus string
 
-const ConfigChangeStatusPending, ConfigChangeStatusInitializing, ConfigChangeStatusValidating, ConfigChangeStatusValidationFailed, ConfigChangeStatusApplyingChanges, ConfigChangeStatusCompleted, ConfigChangeStatusPendingUserInput, ConfigChangeStatusCancelled ConfigChangeStatus = "Pending", "Initializing", "Validating", "ValidationFailed", "ApplyingChanges", "Completed", "PendingUserInput", "Cancelled"
+const (
+	ConfigChangeStatusPending          ConfigChangeStatus = "Pending"
+	ConfigChangeStatusInitializing     ConfigChangeStatus = "Initializing"
+	ConfigChangeStatusValidating       ConfigChangeStatus = "Validating"
+	ConfigChangeStatusValidationFailed ConfigChangeStatus = "ValidationFailed"
+	ConfigChangeStatusApplyingChanges  ConfigChangeStatus = "ApplyingChanges"
+	ConfigChangeStatusCompleted        ConfigChangeStatus = "Completed"
+	ConfigChangeStatusPendingUserInput ConfigChangeStatus = "PendingUserInput"
+	ConfigChangeStatusCancelled        ConfigChangeStatus = "Cancelled"
+)
 
+// DeploymentStatus is one of 5 values, for ServiceSoftwareOptions.UpdateStatus.
 type DeploymentStatus string
 
-const DeploymentStatusPendingUpdate, DeploymentStatusInProgress, DeploymentStatusCompleted, DeploymentStatusNotEligible, DeploymentStatusEligible DeploymentStatus = "PENDING_UPDATE", "IN_PROGRESS", "COMPLETED", "NOT_ELIGIBLE", "ELIGIBLE"
+const (
+	DeploymentStatusPendingUpdate DeploymentStatus = "PENDING_UPDATE"
+	DeploymentStatusInProgress    DeploymentStatus = "IN_PROGRESS"
+	DeploymentStatusCompleted     DeploymentStatus = "COMPLETED"
+	DeploymentStatusNotEligible   DeploymentStatus = "NOT_ELIGIBLE"
+	DeploymentStatusEligible      DeploymentStatus = "ELIGIBLE"
+)
 
+// DeploymentStrategy is one of 2 values, for DeploymentStrategyOptions.DeploymentStrategy.
 type DeploymentStrategy string
 
-const DeploymentStrategyDefault, DeploymentStrategyCapacityOptimized DeploymentStrategy = "Default", "CapacityOptimized"
+const (
+	DeploymentStrategyDefault           DeploymentStrategy = "Default"
+	DeploymentStrategyCapacityOptimized DeploymentStrategy = "CapacityOptimized"
+)
 
+// DescribePackagesFilterName is one of 3 values, for DescribePackagesFilter.Name.
 type DescribePackagesFilterName string
 
-const DescribePackagesFilterNamePackageID, DescribePackagesFilterNamePackageName, DescribePackagesFilterNamePackageStatus DescribePackagesFilterName = "PackageID", "PackageName", "PackageStatus"
+const (
+	DescribePackagesFilterNamePackageID     DescribePackagesFilterName = "PackageID"
+	DescribePackagesFilterNamePackageName   DescribePackagesFilterName = "PackageName"
+	DescribePackagesFilterNamePackageStatus DescribePackagesFilterName = "PackageStatus"
+)
 
+// DomainPackageStatus is one of 5 values, for DomainPackageDetails.DomainPackageStatus.
 type DomainPackageStatus string
 
-const DomainPackageStatusAssociating, DomainPackageStatusAssociationFailed, DomainPackageStatusActive, DomainPackageStatusDissociating, DomainPackageStatusDissociationFailed DomainPackageStatus = "ASSOCIATING", "ASSOCIATION_FAILED", "ACTIVE", "DISSOCIATING", "DISSOCIATION_FAILED"
+const (
+	DomainPackageStatusAssociating        DomainPackageStatus = "ASSOCIATING"
+	DomainPackageStatusAssociationFailed  DomainPackageStatus = "ASSOCIATION_FAILED"
+	DomainPackageStatusActive             DomainPackageStatus = "ACTIVE"
+	DomainPackageStatusDissociating       DomainPackageStatus = "DISSOCIATING"
+	DomainPackageStatusDissociationFailed DomainPackageStatus = "DISSOCIATION_FAILED"
+)
 
+// DomainProcessingStatusType is one of 7 values, for
+// ElasticsearchDomainStatus.DomainProcessingStatus.
 type DomainProcessingStatusType string
 
-const DomainProcessingStatusTypeCreating, DomainProcessingStatusTypeActive, DomainProcessingStatusTypeModifying, DomainProcessingStatusTypeUpgradingEngineVersion, DomainProcessingStatusTypeUpdatingServiceSoftware, DomainProcessingStatusTypeIsolated, DomainProcessingStatusTypeDeleting DomainProcessingStatusType = "Creating", "Active", "Modifying", "UpgradingEngineVersion", "UpdatingServiceSoftware", "Isolated", "Deleting"
+const (
+	DomainProcessingStatusTypeCreating                DomainProcessingStatusType = "Creating"
+	DomainProcessingStatusTypeActive                  DomainProcessingStatusType = "Active"
+	DomainProcessingStatusTypeModifying               DomainProcessingStatusType = "Modifying"
+	DomainProcessingStatusTypeUpgradingEngineVersion  DomainProcessingStatusType = "UpgradingEngineVersion"
+	DomainProcessingStatusTypeUpdatingServiceSoftware DomainProcessingStatusType = "UpdatingServiceSoftware"
+	DomainProcessingStatusTypeIsolated                DomainProcessingStatusType = "Isolated"
+	DomainProcessingStatusTypeDeleting                DomainProcessingStatusType = "Deleting"
+)
 
+// ESPartitionInstanceType is one of 58 values, for
+// DescribeElasticsearchInstanceTypeLimitsInput.InstanceType and 5 other members.
 type ESPartitionInstanceType string
 
-const ESPartitionInstanceTypeM3MediumElasticsearch, ESPartitionInstanceTypeM3LargeElasticsearch, ESPartitionInstanceTypeM3XlargeElasticsearch, ESPartitionInstanceTypeM3_2xlargeElasticsearch, ESPartitionInstanceTypeM4LargeElasticsearch, ESPartitionInstanceTypeM4XlargeElasticsearch, ESPartitionInstanceTypeM4_2xlargeElasticsearch, ESPartitionInstanceTypeM4_4xlargeElasticsearch ESPartitionInstanceType = "m3.medium.elasticsearch", "m3.large.elasticsearch", "m3.xlarge.elasticsearch", "m3.2xlarge.elasticsearch", "m4.large.elasticsearch", "m4.xlarge.elasticsearch", "m4.2xlarge.elasticsearch", "m4.4xlarge.elasticsearch"
-const ESPartitionInstanceTypeM4_10xlargeElasticsearch, ESPartitionInstanceTypeM5LargeElasticsearch, ESPartitionInstanceTypeM5XlargeElasticsearch, ESPartitionInstanceTypeM5_2xlargeElasticsearch, ESPartitionInstanceTypeM5_4xlargeElasticsearch, ESPartitionInstanceTypeM5_12xlargeElasticsearch, ESPartitionInstanceTypeR5LargeElasticsearch, ESPartitionInstanceTypeR5XlargeElasticsearch ESPartitionInstanceType = "m4.10xlarge.elasticsearch", "m5.large.elasticsearch", "m5.xlarge.elasticsearch", "m5.2xlarge.elasticsearch", "m5.4xlarge.elasticsearch", "m5.12xlarge.elasticsearch", "r5.large.elasticsearch", "r5.xlarge.elasticsearch"
-const ESPartitionInstanceTypeR5_2xlargeElasticsearch, ESPartitionInstanceTypeR5_4xlargeElasticsearch, ESPartitionInstanceTypeR5_12xlargeElasticsearch, ESPartitionInstanceTypeC5LargeElasticsearch, ESPartitionInstanceTypeC5XlargeElasticsearch, ESPartitionInstanceTypeC5_2xlargeElasticsearch, ESPartitionInstanceTypeC5_4xlargeElasticsearch, ESPartitionInstanceTypeC5_9xlargeElasticsearch ESPartitionInstanceType = "r5.2xlarge.elasticsearch", "r5.4xlarge.elasticsearch", "r5.12xlarge.elasticsearch", "c5.large.elasticsearch", "c5.xlarge.elasticsearch", "c5.2xlarge.elasticsearch", "c5.4xlarge.elasticsearch", "c5.9xlarge.elasticsearch"
-const ESPartitionInstanceTypeC5_18xlargeElasticsearch, ESPartitionInstanceTypeUltrawarm1MediumElasticsearch, ESPartitionInstanceTypeUltrawarm1LargeElasticsearch, ESPartitionInstanceTypeT2MicroElasticsearch, ESPartitionInstanceTypeT2SmallElasticsearch, ESPartitionInstanceTypeT2MediumElasticsearch, ESPartitionInstanceTypeR3LargeElasticsearch, ESPartitionInstanceTypeR3XlargeElasticsearch ESPartitionInstanceType = "c5.18xlarge.elasticsearch", "ultrawarm1.medium.elasticsearch", "ultrawarm1.large.elasticsearch", "t2.micro.elasticsearch", "t2.small.elasticsearch", "t2.medium.elasticsearch", "r3.large.elasticsearch", "r3.xlarge.elasticsearch"
-const ESPartitionInstanceTypeR3_2xlargeElasticsearch, ESPartitionInstanceTypeR3_4xlargeElasticsearch, ESPartitionInstanceTypeR3_8xlargeElasticsearch, ESPartitionInstanceTypeI2XlargeElasticsearch, ESPartitionInstanceTypeI2_2xlargeElasticsearch, ESPartitionInstanceTypeD2XlargeElasticsearch, ESPartitionInstanceTypeD2_2xlargeElasticsearch, ESPartitionInstanceTypeD2_4xlargeElasticsearch ESPartitionInstanceType = "r3.2xlarge.elasticsearch", "r3.4xlarge.elasticsearch", "r3.8xlarge.elasticsearch", "i2.xlarge.elasticsearch", "i2.2xlarge.elasticsearch", "d2.xlarge.elasticsearch", "d2.2xlarge.elasticsearch", "d2.4xlarge.elasticsearch"
-const ESPartitionInstanceTypeD2_8xlargeElasticsearch, ESPartitionInstanceTypeC4LargeElasticsearch, ESPartitionInstanceTypeC4XlargeElasticsearch, ESPartitionInstanceTypeC4_2xlargeElasticsearch, ESPartitionInstanceTypeC4_4xlargeElasticsearch, ESPartitionInstanceTypeC4_8xlargeElasticsearch, ESPartitionInstanceTypeR4LargeElasticsearch, ESPartitionInstanceTypeR4XlargeElasticsearch ESPartitionInstanceType = "d2.8xlarge.elasticsearch", "c4.large.elasticsearch", "c4.xlarge.elasticsearch", "c4.2xlarge.elasticsearch", "c4.4xlarge.elasticsearch", "c4.8xlarge.elasticsearch", "r4.large.elasticsearch", "r4.xlarge.elasticsearch"
-const ESPartitionInstanceTypeR4_2xlargeElasticsearch, ESPartitionInstanceTypeR4_4xlargeElasticsearch, ESPartitionInstanceTypeR4_8xlargeElasticsearch, ESPartitionInstanceTypeR4_16xlargeElasticsearch, ESPartitionInstanceTypeI3LargeElasticsearch, ESPartitionInstanceTypeI3XlargeElasticsearch, ESPartitionInstanceTypeI3_2xlargeElasticsearch, ESPartitionInstanceTypeI3_4xlargeElasticsearch ESPartitionInstanceType = "r4.2xlarge.elasticsearch", "r4.4xlarge.elasticsearch", "r4.8xlarge.elasticsearch", "r4.16xlarge.elasticsearch", "i3.large.elasticsearch", "i3.xlarge.elasticsearch", "i3.2xlarge.elasticsearch", "i3.4xlarge.elasticsearch"
-const ESPartitionInstanceTypeI3_8xlargeElasticsearch, ESPartitionInstanceTypeI3_16xlargeElasticsearch ESPartitionInstanceType = "i3.8xlarge.elasticsearch", "i3.16xlarge.elasticsearch"
+const (
+	ESPartitionInstanceTypeM3MediumElasticsearch         ESPartitionInstanceType = "m3.medium.elasticsearch"
+	ESPartitionInstanceTypeM3LargeElasticsearch          ESPartitionInstanceType = "m3.large.elasticsearch"
+	ESPartitionInstanceTypeM3XlargeElasticsearch         ESPartitionInstanceType = "m3.xlarge.elasticsearch"
+	ESPartitionInstanceTypeM3_2xlargeElasticsearch       ESPartitionInstanceType = "m3.2xlarge.elasticsearch"
+	ESPartitionInstanceTypeM4LargeElasticsearch          ESPartitionInstanceType = "m4.large.elasticsearch"
+	ESPartitionInstanceTypeM4XlargeElasticsearch         ESPartitionInstanceType = "m4.xlarge.elasticsearch"
+	ESPartitionInstanceTypeM4_2xlargeElasticsearch       ESPartitionInstanceType = "m4.2xlarge.elasticsearch"
+	ESPartitionInstanceTypeM4_4xlargeElasticsearch       ESPartitionInstanceType = "m4.4xlarge.elasticsearch"
+	ESPartitionInstanceTypeM4_10xlargeElasticsearch      ESPartitionInstanceType = "m4.10xlarge.elasticsearch"
+	ESPartitionInstanceTypeM5LargeElasticsearch          ESPartitionInstanceType = "m5.large.elasticsearch"
+	ESPartitionInstanceTypeM5XlargeElasticsearch         ESPartitionInstanceType = "m5.xlarge.elasticsearch"
+	ESPartitionInstanceTypeM5_2xlargeElasticsearch       ESPartitionInstanceType = "m5.2xlarge.elasticsearch"
+	ESPartitionInstanceTypeM5_4xlargeElasticsearch       ESPartitionInstanceType = "m5.4xlarge.elasticsearch"
+	ESPartitionInstanceTypeM5_12xlargeElasticsearch      ESPartitionInstanceType = "m5.12xlarge.elasticsearch"
+	ESPartitionInstanceTypeR5LargeElasticsearch          ESPartitionInstanceType = "r5.large.elasticsearch"
+	ESPartitionInstanceTypeR5XlargeElasticsearch         ESPartitionInstanceType = "r5.xlarge.elasticsearch"
+	ESPartitionInstanceTypeR5_2xlargeElasticsearch       ESPartitionInstanceType = "r5.2xlarge.elasticsearch"
+	ESPartitionInstanceTypeR5_4xlargeElasticsearch       ESPartitionInstanceType = "r5.4xlarge.elasticsearch"
+	ESPartitionInstanceTypeR5_12xlargeElasticsearch      ESPartitionInstanceType = "r5.12xlarge.elasticsearch"
+	ESPartitionInstanceTypeC5LargeElasticsearch          ESPartitionInstanceType = "c5.large.elasticsearch"
+	ESPartitionInstanceTypeC5XlargeElasticsearch         ESPartitionInstanceType = "c5.xlarge.elasticsearch"
+	ESPartitionInstanceTypeC5_2xlargeElasticsearch       ESPartitionInstanceType = "c5.2xlarge.elasticsearch"
+	ESPartitionInstanceTypeC5_4xlargeElasticsearch       ESPartitionInstanceType = "c5.4xlarge.elasticsearch"
+	ESPartitionInstanceTypeC5_9xlargeElasticsearch       ESPartitionInstanceType = "c5.9xlarge.elasticsearch"
+	ESPartitionInstanceTypeC5_18xlargeElasticsearch      ESPartitionInstanceType = "c5.18xlarge.elasticsearch"
+	ESPartitionInstanceTypeUltrawarm1MediumElasticsearch ESPartitionInstanceType = "ultrawarm1.medium.elasticsearch"
+	ESPartitionInstanceTypeUltrawarm1LargeElasticsearch  ESPartitionInstanceType = "ultrawarm1.large.elasticsearch"
+	ESPartitionInstanceTypeT2MicroElasticsearch          ESPartitionInstanceType = "t2.micro.elasticsearch"
+	ESPartitionInstanceTypeT2SmallElasticsearch          ESPartitionInstanceType = "t2.small.elasticsearch"
+	ESPartitionInstanceTypeT2MediumElasticsearch         ESPartitionInstanceType = "t2.medium.elasticsearch"
+	ESPartitionInstanceTypeR3LargeElasticsearch          ESPartitionInstanceType = "r3.large.elasticsearch"
+	ESPartitionInstanceTypeR3XlargeElasticsearch         ESPartitionInstanceType = "r3.xlarge.elasticsearch"
+	ESPartitionInstanceTypeR3_2xlargeElasticsearch       ESPartitionInstanceType = "r3.2xlarge.elasticsearch"
+	ESPartitionInstanceTypeR3_4xlargeElasticsearch       ESPartitionInstanceType = "r3.4xlarge.elasticsearch"
+	ESPartitionInstanceTypeR3_8xlargeElasticsearch       ESPartitionInstanceType = "r3.8xlarge.elasticsearch"
+	ESPartitionInstanceTypeI2XlargeElasticsearch         ESPartitionInstanceType = "i2.xlarge.elasticsearch"
+	ESPartitionInstanceTypeI2_2xlargeElasticsearch       ESPartitionInstanceType = "i2.2xlarge.elasticsearch"
+	ESPartitionInstanceTypeD2XlargeElasticsearch         ESPartitionInstanceType = "d2.xlarge.elasticsearch"
+	ESPartitionInstanceTypeD2_2xlargeElasticsearch       ESPartitionInstanceType = "d2.2xlarge.elasticsearch"
+	ESPartitionInstanceTypeD2_4xlargeElasticsearch       ESPartitionInstanceType = "d2.4xlarge.elasticsearch"
+	ESPartitionInstanceTypeD2_8xlargeElasticsearch       ESPartitionInstanceType = "d2.8xlarge.elasticsearch"
+	ESPartitionInstanceTypeC4LargeElasticsearch          ESPartitionInstanceType = "c4.large.elasticsearch"
+	ESPartitionInstanceTypeC4XlargeElasticsearch         ESPartitionInstanceType = "c4.xlarge.elasticsearch"
+	ESPartitionInstanceTypeC4_2xlargeElasticsearch       ESPartitionInstanceType = "c4.2xlarge.elasticsearch"
+	ESPartitionInstanceTypeC4_4xlargeElasticsearch       ESPartitionInstanceType = "c4.4xlarge.elasticsearch"
+	ESPartitionInstanceTypeC4_8xlargeElasticsearch       ESPartitionInstanceType = "c4.8xlarge.elasticsearch"
+	ESPartitionInstanceTypeR4LargeElasticsearch          ESPartitionInstanceType = "r4.large.elasticsearch"
+	ESPartitionInstanceTypeR4XlargeElasticsearch         ESPartitionInstanceType = "r4.xlarge.elasticsearch"
+	ESPartitionInstanceTypeR4_2xlargeElasticsearch       ESPartitionInstanceType = "r4.2xlarge.elasticsearch"
+	ESPartitionInstanceTypeR4_4xlargeElasticsearch       ESPartitionInstanceType = "r4.4xlarge.elasticsearch"
+	ESPartitionInstanceTypeR4_8xlargeElasticsearch       ESPartitionInstanceType = "r4.8xlarge.elasticsearch"
+	ESPartitionInstanceTypeR4_16xlargeElasticsearch      ESPartitionInstanceType = "r4.16xlarge.elasticsearch"
+	ESPartitionInstanceTypeI3LargeElasticsearch          ESPartitionInstanceType = "i3.large.elasticsearch"
+	ESPartitionInstanceTypeI3XlargeElasticsearch         ESPartitionInstanceType = "i3.xlarge.elasticsearch"
+	ESPartitionInstanceTypeI3_2xlargeElasticsearch       ESPartitionInstanceType = "i3.2xlarge.elasticsearch"
+	ESPartitionInstanceTypeI3_4xlargeElasticsearch       ESPartitionInstanceType = "i3.4xlarge.elasticsearch"
+	ESPartitionInstanceTypeI3_8xlargeElasticsearch       ESPartitionInstanceType = "i3.8xlarge.elasticsearch"
+	ESPartitionInstanceTypeI3_16xlargeElasticsearch      ESPartitionInstanceType = "i3.16xlarge.elasticsearch"
+)
 
+// ESWarmPartitionInstanceType is one of 2 values, for ElasticsearchClusterConfig.WarmType.
 type ESWarmPartitionInstanceType string
 
-const ESWarmPartitionInstanceTypeUltrawarm1MediumElasticsearch, ESWarmPartitionInstanceTypeUltrawarm1LargeElasticsearch ESWarmPartitionInstanceType = "ultrawarm1.medium.elasticsearch", "ultrawarm1.large.elasticsearch"
+const (
+	ESWarmPartitionInstanceTypeUltrawarm1MediumElasticsearch ESWarmPartitionInstanceType = "ultrawarm1.medium.elasticsearch"
+	ESWarmPartitionInstanceTypeUltrawarm1LargeElasticsearch  ESWarmPartitionInstanceType = "ultrawarm1.large.elasticsearch"
+)
 
+// EngineType is one of 2 values, for DomainInfo.EngineType and
+// ListDomainNamesInput.EngineType.
 type EngineType string
 
-const EngineTypeOpenSearch, EngineTypeElasticsearch EngineType = "OpenSearch", "Elasticsearch"
+const (
+	EngineTypeOpenSearch    EngineType = "OpenSearch"
+	EngineTypeElasticsearch EngineType = "Elasticsearch"
+)
 
+// InboundCrossClusterSearchConnectionStatusCode is one of 6 values, for
+// InboundCrossClusterSearchConnectionStatus.StatusCode.
 type InboundCrossClusterSearchConnectionStatusCode string
 
-const InboundCrossClusterSearchConnectionStatusCodePendingAcceptance, InboundCrossClusterSearchConnectionStatusCodeApproved, InboundCrossClusterSearchConnectionStatusCodeRejecting, InboundCrossClusterSearchConnectionStatusCodeRejected, InboundCrossClusterSearchConnectionStatusCodeDeleting, InboundCrossClusterSearchConnectionStatusCodeDeleted InboundCrossClusterSearchConnectionStatusCode = "PENDING_ACCEPTANCE", "APPROVED", "REJECTING", "REJECTED", "DELETING", "DELETED"
+const (
+	InboundCrossClusterSearchConnectionStatusCodePendingAcceptance InboundCrossClusterSearchConnectionStatusCode = "PENDING_ACCEPTANCE"
+	InboundCrossClusterSearchConnectionStatusCodeApproved          InboundCrossClusterSearchConnectionStatusCode = "APPROVED"
+	InboundCrossClusterSearchConnectionStatusCodeRejecting         InboundCrossClusterSearchConnectionStatusCode = "REJECTING"
+	InboundCrossClusterSearchConnectionStatusCodeRejected          InboundCrossClusterSearchConnectionStatusCode = "REJECTED"
+	InboundCrossClusterSearchConnectionStatusCodeDeleting          InboundCrossClusterSearchConnectionStatusCode = "DELETING"
+	InboundCrossClusterSearchConnectionStatusCodeDeleted           InboundCrossClusterSearchConnectionStatusCode = "DELETED"
+)
 
+// InitiatedBy is one of 2 values, for ChangeProgressDetails.InitiatedBy and
+// ChangeProgressStatusDetails.InitiatedBy.
 type InitiatedBy string
 
-const InitiatedByCustomer, InitiatedByService InitiatedBy = "CUSTOMER", "SERVICE"
+const (
+	InitiatedByCustomer InitiatedBy = "CUSTOMER"
+	InitiatedByService  InitiatedBy = "SERVICE"
+)
 
+// LogType is one of 4 values, for CreateElasticsearchDomainInput.LogPublishingOptions and 3
+// other members.
 type LogType string
 
-const LogTypeIndexSlowLogs, LogTypeSearchSlowLogs, LogTypeEsApplicationLogs, LogTypeAuditLogs LogType = "INDEX_SLOW_LOGS", "SEARCH_SLOW_LOGS", "ES_APPLICATION_LOGS", "AUDIT_LOGS"
+const (
+	LogTypeIndexSlowLogs     LogType = "INDEX_SLOW_LOGS"
+	LogTypeSearchSlowLogs    LogType = "SEARCH_SLOW_LOGS"
+	LogTypeEsApplicationLogs LogType = "ES_APPLICATION_LOGS"
+	LogTypeAuditLogs         LogType = "AUDIT_LOGS"
+)
 
+// OptionState is one of 3 values, for OptionStatus.State.
 type OptionState string
 
-const OptionStateRequiresIndexDocuments, OptionStateProcessing, OptionStateActive OptionState = "RequiresIndexDocuments", "Processing", "Active"
+const (
+	OptionStateRequiresIndexDocuments OptionState = "RequiresIndexDocuments"
+	OptionStateProcessing             OptionState = "Processing"
+	OptionStateActive                 OptionState = "Active"
+)
 
+// OutboundCrossClusterSearchConnectionStatusCode is one of 8 values, for
+// OutboundCrossClusterSearchConnectionStatus.StatusCode.
 type OutboundCrossClusterSearchConnectionStatusCode string
 
-const OutboundCrossClusterSearchConnectionStatusCodePendingAcceptance, OutboundCrossClusterSearchConnectionStatusCodeValidating, OutboundCrossClusterSearchConnectionStatusCodeValidationFailed, OutboundCrossClusterSearchConnectionStatusCodeProvisioning, OutboundCrossClusterSearchConnectionStatusCodeActive, OutboundCrossClusterSearchConnectionStatusCodeRejected, OutboundCrossClusterSearchConnectionStatusCodeDeleting, OutboundCrossClusterSearchConnectionStatusCodeDeleted OutboundCrossClusterSearchConnectionStatusCode = "PENDING_ACCEPTANCE", "VALIDATING", "VALIDATION_FAILED", "PROVISIONING", "ACTIVE", "REJECTED", "DELETING", "DELETED"
+const (
+	OutboundCrossClusterSearchConnectionStatusCodePendingAcceptance OutboundCrossClusterSearchConnectionStatusCode = "PENDING_ACCEPTANCE"
+	OutboundCrossClusterSearchConnectionStatusCodeValidating        OutboundCrossClusterSearchConnectionStatusCode = "VALIDATING"
+	OutboundCrossClusterSearchConnectionStatusCodeValidationFailed  OutboundCrossClusterSearchConnectionStatusCode = "VALIDATION_FAILED"
+	OutboundCrossClusterSearchConnectionStatusCodeProvisioning      OutboundCrossClusterSearchConnectionStatusCode = "PROVISIONING"
+	OutboundCrossClusterSearchConnectionStatusCodeActive            OutboundCrossClusterSearchConnectionStatusCode = "ACTIVE"
+	OutboundCrossClusterSearchConnectionStatusCodeRejected          OutboundCrossClusterSearchConnectionStatusCode = "REJECTED"
+	OutboundCrossClusterSearchConnectionStatusCodeDeleting          OutboundCrossClusterSearchConnectionStatusCode = "DELETING"
+	OutboundCrossClusterSearchConnectionStatusCodeDeleted           OutboundCrossClusterSearchConnectionStatusCode = "DELETED"
+)
 
+// OverallChangeStatus is one of 4 values, for ChangeProgressStatusDetails.Status.
 type OverallChangeStatus string
 
-const OverallChangeStatusPending, OverallChangeStatusProcessing, OverallChangeStatusCompleted, OverallChangeStatusFailed OverallChangeStatus = "PENDING", "PROCESSING", "COMPLETED", "FAILED"
+const (
+	OverallChangeStatusPending    OverallChangeStatus = "PENDING"
+	OverallChangeStatusProcessing OverallChangeStatus = "PROCESSING"
+	OverallChangeStatusCompleted  OverallChangeStatus = "COMPLETED"
+	OverallChangeStatusFailed     OverallChangeStatus = "FAILED"
+)
 
+// PackageStatus is one of 8 values, for PackageDetails.PackageStatus.
 type PackageStatus string
 
-const PackageStatusCopying, PackageStatusCopyFailed, PackageStatusValidating, PackageStatusValidationFailed, PackageStatusAvailable, PackageStatusDeleting, PackageStatusDeleted, PackageStatusDeleteFailed PackageStatus = "COPYING", "COPY_FAILED", "VALIDATING", "VALIDATION_FAILED", "AVAILABLE", "DELETING", "DELETED", "DELETE_FAILED"
+const (
+	PackageStatusCopying          PackageStatus = "COPYING"
+	PackageStatusCopyFailed       PackageStatus = "COPY_FAILED"
+	PackageStatusValidating       PackageStatus = "VALIDATING"
+	PackageStatusValidationFailed PackageStatus = "VALIDATION_FAILED"
+	PackageStatusAvailable        PackageStatus = "AVAILABLE"
+	PackageStatusDeleting         PackageStatus = "DELETING"
+	PackageStatusDeleted          PackageStatus = "DELETED"
+	PackageStatusDeleteFailed     PackageStatus = "DELETE_FAILED"
+)
 
+// PackageType has one value, for CreatePackageInput.PackageType and 2 other members.
 type PackageType string
 
-const PackageTypeTxtDictionary PackageType = "TXT-DICTIONARY"
+const (
+	PackageTypeTxtDictionary PackageType = "TXT-DICTIONARY"
+)
 
+// PauseState is one of 4 values, for AutomatedSnapshotPauseOptions.State.
 type PauseState string
 
-const PauseStateActive, PauseStateCompleted, PauseStateScheduled, PauseStateDisabled PauseState = "Active", "Completed", "Scheduled", "Disabled"
+const (
+	PauseStateActive    PauseState = "Active"
+	PauseStateCompleted PauseState = "Completed"
+	PauseStateScheduled PauseState = "Scheduled"
+	PauseStateDisabled  PauseState = "Disabled"
+)
 
+// PrincipalType is one of 2 values, for AuthorizedPrincipal.PrincipalType.
 type PrincipalType string
 
-const PrincipalTypeAwsAccount, PrincipalTypeAwsService PrincipalType = "AWS_ACCOUNT", "AWS_SERVICE"
+const (
+	PrincipalTypeAwsAccount PrincipalType = "AWS_ACCOUNT"
+	PrincipalTypeAwsService PrincipalType = "AWS_SERVICE"
+)
 
+// PropertyValueType is one of 2 values, for ModifyingProperties.ValueType.
 type PropertyValueType string
 
-const PropertyValueTypePlainText, PropertyValueTypeStringifiedJson PropertyValueType = "PLAIN_TEXT", "STRINGIFIED_JSON"
+const (
+	PropertyValueTypePlainText       PropertyValueType = "PLAIN_TEXT"
+	PropertyValueTypeStringifiedJson PropertyValueType = "STRINGIFIED_JSON"
+)
 
+// ReservedElasticsearchInstancePaymentOption is one of 3 values, for
+// ReservedElasticsearchInstance.PaymentOption and
+// ReservedElasticsearchInstanceOffering.PaymentOption.
 type ReservedElasticsearchInstancePaymentOption string
 
-const ReservedElasticsearchInstancePaymentOptionAllUpfront, ReservedElasticsearchInstancePaymentOptionPartialUpfront, ReservedElasticsearchInstancePaymentOptionNoUpfront ReservedElasticsearchInstancePaymentOption = "ALL_UPFRONT", "PARTIAL_UPFRONT", "NO_UPFRONT"
+const (
+	ReservedElasticsearchInstancePaymentOptionAllUpfront     ReservedElasticsearchInstancePaymentOption = "ALL_UPFRONT"
+	ReservedElasticsearchInstancePaymentOptionPartialUpfront ReservedElasticsearchInstancePaymentOption = "PARTIAL_UPFRONT"
+	ReservedElasticsearchInstancePaymentOptionNoUpfront      ReservedElasticsearchInstancePaymentOption = "NO_UPFRONT"
+)
 
+// RollbackOnDisable is one of 2 values, for AutoTuneOptions.RollbackOnDisable.
 type RollbackOnDisable string
 
-const RollbackOnDisableNoRollback, RollbackOnDisableDefaultRollback RollbackOnDisable = "NO_ROLLBACK", "DEFAULT_ROLLBACK"
+const (
+	RollbackOnDisableNoRollback      RollbackOnDisable = "NO_ROLLBACK"
+	RollbackOnDisableDefaultRollback RollbackOnDisable = "DEFAULT_ROLLBACK"
+)
 
+// ScheduledAutoTuneActionType is one of 2 values, for ScheduledAutoTuneDetails.ActionType.
 type ScheduledAutoTuneActionType string
 
-const ScheduledAutoTuneActionTypeJvmHeapSizeTuning, ScheduledAutoTuneActionTypeJvmYoungGenTuning ScheduledAutoTuneActionType = "JVM_HEAP_SIZE_TUNING", "JVM_YOUNG_GEN_TUNING"
+const (
+	ScheduledAutoTuneActionTypeJvmHeapSizeTuning ScheduledAutoTuneActionType = "JVM_HEAP_SIZE_TUNING"
+	ScheduledAutoTuneActionTypeJvmYoungGenTuning ScheduledAutoTuneActionType = "JVM_YOUNG_GEN_TUNING"
+)
 
+// ScheduledAutoTuneSeverityType is one of 3 values, for ScheduledAutoTuneDetails.Severity.
 type ScheduledAutoTuneSeverityType string
 
-const ScheduledAutoTuneSeverityTypeLow, ScheduledAutoTuneSeverityTypeMedium, ScheduledAutoTuneSeverityTypeHigh ScheduledAutoTuneSeverityType = "LOW", "MEDIUM", "HIGH"
+const (
+	ScheduledAutoTuneSeverityTypeLow    ScheduledAutoTuneSeverityType = "LOW"
+	ScheduledAutoTuneSeverityTypeMedium ScheduledAutoTuneSeverityType = "MEDIUM"
+	ScheduledAutoTuneSeverityTypeHigh   ScheduledAutoTuneSeverityType = "HIGH"
+)
 
+// TLSSecurityPolicy is one of 4 values, for DomainEndpointOptions.TLSSecurityPolicy.
 type TLSSecurityPolicy string
 
-const TLSSecurityPolicyPolicyMinTls1_0_2019_07, TLSSecurityPolicyPolicyMinTls1_2_2019_07, TLSSecurityPolicyPolicyMinTls1_2Pfs2023_10, TLSSecurityPolicyPolicyMinTls1_2Rfc9151Fips2024_08 TLSSecurityPolicy = "Policy-Min-TLS-1-0-2019-07", "Policy-Min-TLS-1-2-2019-07", "Policy-Min-TLS-1-2-PFS-2023-10", "Policy-Min-TLS-1-2-RFC9151-FIPS-2024-08"
+const (
+	TLSSecurityPolicyPolicyMinTls1_0_2019_07           TLSSecurityPolicy = "Policy-Min-TLS-1-0-2019-07"
+	TLSSecurityPolicyPolicyMinTls1_2_2019_07           TLSSecurityPolicy = "Policy-Min-TLS-1-2-2019-07"
+	TLSSecurityPolicyPolicyMinTls1_2Pfs2023_10         TLSSecurityPolicy = "Policy-Min-TLS-1-2-PFS-2023-10"
+	TLSSecurityPolicyPolicyMinTls1_2Rfc9151Fips2024_08 TLSSecurityPolicy = "Policy-Min-TLS-1-2-RFC9151-FIPS-2024-08"
+)
 
+// TimeUnit has one value, for Duration.Unit.
 type TimeUnit string
 
-const TimeUnitHours TimeUnit = "HOURS"
+const (
+	TimeUnitHours TimeUnit = "HOURS"
+)
 
+// UpgradeStatus is one of 4 values, for GetUpgradeStatusOutput.StepStatus and 2 other
+// members.
 type UpgradeStatus string
 
-const UpgradeStatusInProgress, UpgradeStatusSucceeded, UpgradeStatusSucceededWithIssues, UpgradeStatusFailed UpgradeStatus = "IN_PROGRESS", "SUCCEEDED", "SUCCEEDED_WITH_ISSUES", "FAILED"
+const (
+	UpgradeStatusInProgress          UpgradeStatus = "IN_PROGRESS"
+	UpgradeStatusSucceeded           UpgradeStatus = "SUCCEEDED"
+	UpgradeStatusSucceededWithIssues UpgradeStatus = "SUCCEEDED_WITH_ISSUES"
+	UpgradeStatusFailed              UpgradeStatus = "FAILED"
+)
 
+// UpgradeStep is one of 3 values, for GetUpgradeStatusOutput.UpgradeStep and
+// UpgradeStepItem.UpgradeStep.
 type UpgradeStep string
 
-const UpgradeStepPreUpgradeCheck, UpgradeStepSnapshot, UpgradeStepUpgrade UpgradeStep = "PRE_UPGRADE_CHECK", "SNAPSHOT", "UPGRADE"
+const (
+	UpgradeStepPreUpgradeCheck UpgradeStep = "PRE_UPGRADE_CHECK"
+	UpgradeStepSnapshot        UpgradeStep = "SNAPSHOT"
+	UpgradeStepUpgrade         UpgradeStep = "UPGRADE"
+)
 
+// VolumeType is one of 4 values, for EBSOptions.VolumeType.
 type VolumeType string
 
-const VolumeTypeStandard, VolumeTypeGp2, VolumeTypeIo1, VolumeTypeGp3 VolumeType = "standard", "gp2", "io1", "gp3"
+const (
+	VolumeTypeStandard VolumeType = "standard"
+	VolumeTypeGp2      VolumeType = "gp2"
+	VolumeTypeIo1      VolumeType = "io1"
+	VolumeTypeGp3      VolumeType = "gp3"
+)
 
+// VpcEndpointErrorCode is one of 2 values, for VpcEndpointError.ErrorCode.
 type VpcEndpointErrorCode string
 
-const VpcEndpointErrorCodeEndpointNotFound, VpcEndpointErrorCodeServerError VpcEndpointErrorCode = "ENDPOINT_NOT_FOUND", "SERVER_ERROR"
+const (
+	VpcEndpointErrorCodeEndpointNotFound VpcEndpointErrorCode = "ENDPOINT_NOT_FOUND"
+	VpcEndpointErrorCodeServerError      VpcEndpointErrorCode = "SERVER_ERROR"
+)
 
+// VpcEndpointStatus is one of 7 values, for VpcEndpoint.Status and
+// VpcEndpointSummary.Status.
 type VpcEndpointStatus string
 
-const VpcEndpointStatusCreating, VpcEndpointStatusCreateFailed, VpcEndpointStatusActive, VpcEndpointStatusUpdating, VpcEndpointStatusUpdateFailed, VpcEndpointStatusDeleting, VpcEndpointStatusDeleteFailed VpcEndpointStatus = "CREATING", "CREATE_FAILED", "ACTIVE", "UPDATING", "UPDATE_FAILED", "DELETING", "DELETE_FAILED"
+const (
+	VpcEndpointStatusCreating     VpcEndpointStatus = "CREATING"
+	VpcEndpointStatusCreateFailed VpcEndpointStatus = "CREATE_FAILED"
+	VpcEndpointStatusActive       VpcEndpointStatus = "ACTIVE"
+	VpcEndpointStatusUpdating     VpcEndpointStatus = "UPDATING"
+	VpcEndpointStatusUpdateFailed VpcEndpointStatus = "UPDATE_FAILED"
+	VpcEndpointStatusDeleting     VpcEndpointStatus = "DELETING"
+	VpcEndpointStatusDeleteFailed VpcEndpointStatus = "DELETE_FAILED"
+)

@@ -2,30 +2,27 @@
 
 package es
 
-import (
-	"time"
-)
+import "time"
 
+// AcceptInboundCrossClusterSearchConnectionInput is AcceptInboundCrossClusterSearchConnection's input.
 type AcceptInboundCrossClusterSearchConnectionInput struct {
-	_ noEq
 	// Required.
 	CrossClusterSearchConnectionId string
 }
 
+// AcceptInboundCrossClusterSearchConnectionOutput is AcceptInboundCrossClusterSearchConnection's output.
 type AcceptInboundCrossClusterSearchConnectionOutput struct {
-	_ noEq
-
 	CrossClusterSearchConnection *InboundCrossClusterSearchConnection
 }
 
-// Used by DescribeElasticsearchDomainConfig and UpdateElasticsearchDomainConfig.
+// AccessPoliciesStatus is used by DescribeElasticsearchDomainConfig and
+// UpdateElasticsearchDomainConfig.
 type AccessPoliciesStatus struct {
-	_ noEq
-
 	Options string
 	Status  *OptionStatus
 }
 
+// AddTagsInput is AddTags' input.
 type AddTagsInput struct {
 	// Required.
 	ARN string
@@ -33,24 +30,24 @@ type AddTagsInput struct {
 	TagList []Tag
 }
 
+// AddTagsOutput is AddTags' output.
 type AddTagsOutput struct{}
 
-// Used by DescribeElasticsearchInstanceTypeLimits.
+// AdditionalLimit is used by DescribeElasticsearchInstanceTypeLimits.
 type AdditionalLimit struct {
 	LimitName   string
 	LimitValues []string
 }
 
-// Used by DescribeElasticsearchDomainConfig and UpdateElasticsearchDomainConfig.
+// AdvancedOptionsStatus is used by DescribeElasticsearchDomainConfig and
+// UpdateElasticsearchDomainConfig.
 type AdvancedOptionsStatus struct {
 	Options map[string]string
 	Status  *OptionStatus
 }
 
-// Used by 6 operations.
+// AdvancedSecurityOptions is used by 6 operations.
 type AdvancedSecurityOptions struct {
-	_ noEq
-
 	Enabled                     bool
 	InternalUserDatabaseEnabled bool
 	SAMLOptions                 *SAMLOptionsOutput
@@ -58,10 +55,9 @@ type AdvancedSecurityOptions struct {
 	AnonymousAuthEnabled        bool
 }
 
-// Used by CreateElasticsearchDomain and UpdateElasticsearchDomainConfig.
+// AdvancedSecurityOptionsInput is used by CreateElasticsearchDomain and
+// UpdateElasticsearchDomainConfig.
 type AdvancedSecurityOptionsInput struct {
-	_ noEq
-
 	Enabled                     *bool
 	InternalUserDatabaseEnabled *bool
 	MasterUserOptions           *MasterUserOptions
@@ -69,75 +65,65 @@ type AdvancedSecurityOptionsInput struct {
 	AnonymousAuthEnabled        *bool
 }
 
-// Used by DescribeElasticsearchDomainConfig and UpdateElasticsearchDomainConfig.
+// AdvancedSecurityOptionsStatus is used by DescribeElasticsearchDomainConfig and
+// UpdateElasticsearchDomainConfig.
 type AdvancedSecurityOptionsStatus struct {
-	_ noEq
-
 	Options *AdvancedSecurityOptions
 	Status  *OptionStatus
 }
 
+// AssociatePackageInput is AssociatePackage's input.
 type AssociatePackageInput struct {
-	_ noEq
 	// Required.
 	PackageID string
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 }
 
+// AssociatePackageOutput is AssociatePackage's output.
 type AssociatePackageOutput struct {
-	_ noEq
-
 	DomainPackageDetails *DomainPackageDetails
 }
 
+// AuthorizeVpcEndpointAccessInput is AuthorizeVpcEndpointAccess' input.
 type AuthorizeVpcEndpointAccessInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Required. Pattern: ^[0-9]+$
 	Account string
 }
 
+// AuthorizeVpcEndpointAccessOutput is AuthorizeVpcEndpointAccess' output.
 type AuthorizeVpcEndpointAccessOutput struct {
-	_ noEq
-
 	AuthorizedPrincipal *AuthorizedPrincipal
 }
 
-// Used by AuthorizeVpcEndpointAccess and ListVpcEndpointAccess.
+// AuthorizedPrincipal is used by AuthorizeVpcEndpointAccess and ListVpcEndpointAccess.
 type AuthorizedPrincipal struct {
-	_ noEq
-
 	PrincipalType PrincipalType
 	Principal     string
 }
 
-// Used by DescribeDomainAutoTunes.
+// AutoTune is used by DescribeDomainAutoTunes.
 type AutoTune struct {
-	_ noEq
-
 	AutoTuneType    AutoTuneType
 	AutoTuneDetails *AutoTuneDetails
 }
 
-// Used by DescribeDomainAutoTunes.
+// AutoTuneDetails is used by DescribeDomainAutoTunes.
 type AutoTuneDetails struct {
-	_ noEq
-
 	ScheduledAutoTuneDetails *ScheduledAutoTuneDetails
 }
 
-// Used by 3 operations.
+// AutoTuneMaintenanceSchedule is used by 3 operations.
 type AutoTuneMaintenanceSchedule struct {
-	_ noEq
-
 	StartAt                     time.Time
 	Duration                    *Duration
 	CronExpressionForRecurrence string
 }
 
-// Used by DescribeElasticsearchDomainConfig and UpdateElasticsearchDomainConfig.
+// AutoTuneOptions is used by DescribeElasticsearchDomainConfig and
+// UpdateElasticsearchDomainConfig.
 type AutoTuneOptions struct {
 	DesiredState      AutoTuneDesiredState
 	RollbackOnDisable RollbackOnDisable
@@ -145,33 +131,29 @@ type AutoTuneOptions struct {
 	MaintenanceSchedules []AutoTuneMaintenanceSchedule
 }
 
-// Used by CreateElasticsearchDomain.
+// AutoTuneOptionsInput is used by CreateElasticsearchDomain.
 type AutoTuneOptionsInput struct {
 	DesiredState AutoTuneDesiredState
 	// At most 100 elements.
 	MaintenanceSchedules []AutoTuneMaintenanceSchedule
 }
 
-// Used by 4 operations.
+// AutoTuneOptionsOutput is used by 4 operations.
 type AutoTuneOptionsOutput struct {
-	_ noEq
-
 	State        AutoTuneState
 	ErrorMessage string
 }
 
-// Used by DescribeElasticsearchDomainConfig and UpdateElasticsearchDomainConfig.
+// AutoTuneOptionsStatus is used by DescribeElasticsearchDomainConfig and
+// UpdateElasticsearchDomainConfig.
 type AutoTuneOptionsStatus struct {
-	_ noEq
-
 	Options *AutoTuneOptions
 	Status  *AutoTuneStatus
 }
 
-// Used by DescribeElasticsearchDomainConfig and UpdateElasticsearchDomainConfig.
+// AutoTuneStatus is used by DescribeElasticsearchDomainConfig and
+// UpdateElasticsearchDomainConfig.
 type AutoTuneStatus struct {
-	_ noEq
-
 	CreationDate    time.Time
 	UpdateDate      time.Time
 	UpdateVersion   int32
@@ -180,71 +162,64 @@ type AutoTuneStatus struct {
 	PendingDeletion bool
 }
 
-// Used by 6 operations.
+// AutomatedSnapshotPauseOptions is used by 6 operations.
 type AutomatedSnapshotPauseOptions struct {
-	_ noEq
-
 	Enabled   bool
 	StartTime time.Time
 	EndTime   time.Time
 	State     PauseState
 }
 
-// Used by DescribeElasticsearchDomainConfig and UpdateElasticsearchDomainConfig.
+// AutomatedSnapshotPauseOptionsStatus is used by DescribeElasticsearchDomainConfig and
+// UpdateElasticsearchDomainConfig.
 type AutomatedSnapshotPauseOptionsStatus struct {
-	_ noEq
-
 	Options *AutomatedSnapshotPauseOptions
 	Status  *OptionStatus
 }
 
-// Used by CreateElasticsearchDomain and UpdateElasticsearchDomainConfig.
+// AutomatedSnapshotPauseRequestOptions is used by CreateElasticsearchDomain and
+// UpdateElasticsearchDomainConfig.
 type AutomatedSnapshotPauseRequestOptions struct {
-	_ noEq
 	// Required.
 	Enabled   bool
 	StartTime time.Time
 	EndTime   time.Time
 }
 
+// CancelDomainConfigChangeInput is CancelDomainConfigChange's input.
 type CancelDomainConfigChangeInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	DryRun     *bool
 }
 
+// CancelDomainConfigChangeOutput is CancelDomainConfigChange's output.
 type CancelDomainConfigChangeOutput struct {
 	DryRun                    bool
 	CancelledChangeIds        []string
 	CancelledChangeProperties []CancelledChangeProperty
 }
 
+// CancelElasticsearchServiceSoftwareUpdateInput is CancelElasticsearchServiceSoftwareUpdate's input.
 type CancelElasticsearchServiceSoftwareUpdateInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 }
 
+// CancelElasticsearchServiceSoftwareUpdateOutput is CancelElasticsearchServiceSoftwareUpdate's output.
 type CancelElasticsearchServiceSoftwareUpdateOutput struct {
-	_ noEq
-
 	ServiceSoftwareOptions *ServiceSoftwareOptions
 }
 
-// Used by CancelDomainConfigChange.
+// CancelledChangeProperty is used by CancelDomainConfigChange.
 type CancelledChangeProperty struct {
-	_ noEq
-
 	PropertyName   string
 	CancelledValue string
 	ActiveValue    string
 }
 
-// Used by 7 operations.
+// ChangeProgressDetails is used by 7 operations.
 type ChangeProgressDetails struct {
-	_ noEq
-
 	ChangeId           string
 	Message            string
 	ConfigChangeStatus ConfigChangeStatus
@@ -253,17 +228,15 @@ type ChangeProgressDetails struct {
 	InitiatedBy        InitiatedBy
 }
 
-// Used by DescribeDomainChangeProgress.
+// ChangeProgressStage is used by DescribeDomainChangeProgress.
 type ChangeProgressStage struct {
-	_ noEq
-
 	Name        string
 	Status      string
 	Description string
 	LastUpdated time.Time
 }
 
-// Used by DescribeDomainChangeProgress.
+// ChangeProgressStatusDetails is used by DescribeDomainChangeProgress.
 type ChangeProgressStatusDetails struct {
 	ChangeId             string
 	StartTime            time.Time
@@ -277,42 +250,39 @@ type ChangeProgressStatusDetails struct {
 	InitiatedBy          InitiatedBy
 }
 
-// Used by 6 operations.
+// CognitoOptions is used by 6 operations.
 type CognitoOptions struct {
-	_ noEq
-
 	Enabled *bool
-	// 1-55 characters.
+	// 1 to 55 characters.
 	UserPoolId string
-	// 1-55 characters.
+	// 1 to 55 characters.
 	IdentityPoolId string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	RoleArn string
 }
 
-// Used by DescribeElasticsearchDomainConfig and UpdateElasticsearchDomainConfig.
+// CognitoOptionsStatus is used by DescribeElasticsearchDomainConfig and
+// UpdateElasticsearchDomainConfig.
 type CognitoOptionsStatus struct {
-	_ noEq
-
 	Options *CognitoOptions
 	Status  *OptionStatus
 }
 
-// Used by 6 operations.
+// ColdStorageOptions is used by 6 operations.
 type ColdStorageOptions struct {
-	_ noEq
 	// Required.
 	Enabled bool
 }
 
-// Used by GetCompatibleElasticsearchVersions.
+// CompatibleVersionsMap is used by GetCompatibleElasticsearchVersions.
 type CompatibleVersionsMap struct {
 	SourceVersion  string
 	TargetVersions []string
 }
 
+// CreateElasticsearchDomainInput is CreateElasticsearchDomain's input.
 type CreateElasticsearchDomainInput struct {
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName                    string
 	ElasticsearchVersion          string
 	ElasticsearchClusterConfig    *ElasticsearchClusterConfig
@@ -333,14 +303,13 @@ type CreateElasticsearchDomainInput struct {
 	AutomatedSnapshotPauseOptions *AutomatedSnapshotPauseRequestOptions
 }
 
+// CreateElasticsearchDomainOutput is CreateElasticsearchDomain's output.
 type CreateElasticsearchDomainOutput struct {
-	_ noEq
-
 	DomainStatus *ElasticsearchDomainStatus
 }
 
+// CreateOutboundCrossClusterSearchConnectionInput is CreateOutboundCrossClusterSearchConnection's input.
 type CreateOutboundCrossClusterSearchConnectionInput struct {
-	_ noEq
 	// Required.
 	SourceDomainInfo *DomainInformation
 	// Required.
@@ -349,9 +318,8 @@ type CreateOutboundCrossClusterSearchConnectionInput struct {
 	ConnectionAlias string
 }
 
+// CreateOutboundCrossClusterSearchConnectionOutput is CreateOutboundCrossClusterSearchConnection's output.
 type CreateOutboundCrossClusterSearchConnectionOutput struct {
-	_ noEq
-
 	SourceDomainInfo               *DomainInformation
 	DestinationDomainInfo          *DomainInformation
 	ConnectionAlias                string
@@ -359,9 +327,9 @@ type CreateOutboundCrossClusterSearchConnectionOutput struct {
 	CrossClusterSearchConnectionId string
 }
 
+// CreatePackageInput is CreatePackage's input.
 type CreatePackageInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	PackageName string
 	// Required.
 	PackageType PackageType
@@ -371,170 +339,163 @@ type CreatePackageInput struct {
 	PackageSource *PackageSource
 }
 
+// CreatePackageOutput is CreatePackage's output.
 type CreatePackageOutput struct {
-	_ noEq
-
 	PackageDetails *PackageDetails
 }
 
+// CreateVpcEndpointInput is CreateVpcEndpoint's input.
 type CreateVpcEndpointInput struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	DomainArn string
 	// Required.
 	VpcOptions *VPCOptions
-	// 1-64 characters.
+	// 1 to 64 characters.
 	ClientToken string
 }
 
+// CreateVpcEndpointOutput is CreateVpcEndpoint's output.
 type CreateVpcEndpointOutput struct {
-	_ noEq
-
 	VpcEndpoint *VpcEndpoint
 }
 
+// DeleteElasticsearchDomainInput is DeleteElasticsearchDomain's input.
 type DeleteElasticsearchDomainInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 }
 
+// DeleteElasticsearchDomainOutput is DeleteElasticsearchDomain's output.
 type DeleteElasticsearchDomainOutput struct {
-	_ noEq
-
 	DomainStatus *ElasticsearchDomainStatus
 }
 
+// DeleteElasticsearchServiceRoleInput is DeleteElasticsearchServiceRole's input.
 type DeleteElasticsearchServiceRoleInput struct{}
 
+// DeleteElasticsearchServiceRoleOutput is DeleteElasticsearchServiceRole's output.
 type DeleteElasticsearchServiceRoleOutput struct{}
 
+// DeleteInboundCrossClusterSearchConnectionInput is DeleteInboundCrossClusterSearchConnection's input.
 type DeleteInboundCrossClusterSearchConnectionInput struct {
-	_ noEq
 	// Required.
 	CrossClusterSearchConnectionId string
 }
 
+// DeleteInboundCrossClusterSearchConnectionOutput is DeleteInboundCrossClusterSearchConnection's output.
 type DeleteInboundCrossClusterSearchConnectionOutput struct {
-	_ noEq
-
 	CrossClusterSearchConnection *InboundCrossClusterSearchConnection
 }
 
+// DeleteOutboundCrossClusterSearchConnectionInput is DeleteOutboundCrossClusterSearchConnection's input.
 type DeleteOutboundCrossClusterSearchConnectionInput struct {
-	_ noEq
 	// Required.
 	CrossClusterSearchConnectionId string
 }
 
+// DeleteOutboundCrossClusterSearchConnectionOutput is DeleteOutboundCrossClusterSearchConnection's output.
 type DeleteOutboundCrossClusterSearchConnectionOutput struct {
-	_ noEq
-
 	CrossClusterSearchConnection *OutboundCrossClusterSearchConnection
 }
 
+// DeletePackageInput is DeletePackage's input.
 type DeletePackageInput struct {
-	_ noEq
 	// Required.
 	PackageID string
 }
 
+// DeletePackageOutput is DeletePackage's output.
 type DeletePackageOutput struct {
-	_ noEq
-
 	PackageDetails *PackageDetails
 }
 
+// DeleteVpcEndpointInput is DeleteVpcEndpoint's input.
 type DeleteVpcEndpointInput struct {
-	_ noEq
-	// Required. 5-256 characters.
+	// Required. 5 to 256 characters.
 	VpcEndpointId string
 }
 
+// DeleteVpcEndpointOutput is DeleteVpcEndpoint's output.
 type DeleteVpcEndpointOutput struct {
-	_ noEq
-
 	VpcEndpointSummary *VpcEndpointSummary
 }
 
-// Used by 6 operations.
+// DeploymentStrategyOptions is used by 6 operations.
 type DeploymentStrategyOptions struct {
-	_ noEq
 	// Required.
 	DeploymentStrategy DeploymentStrategy
 }
 
-// Used by DescribeElasticsearchDomainConfig and UpdateElasticsearchDomainConfig.
+// DeploymentStrategyOptionsStatus is used by DescribeElasticsearchDomainConfig and
+// UpdateElasticsearchDomainConfig.
 type DeploymentStrategyOptionsStatus struct {
-	_ noEq
-
 	Options *DeploymentStrategyOptions
 	Status  *OptionStatus
 }
 
+// DescribeDomainAutoTunesInput is DescribeDomainAutoTunes' input.
 type DescribeDomainAutoTunesInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// At most 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// DescribeDomainAutoTunesOutput is DescribeDomainAutoTunes' output.
 type DescribeDomainAutoTunesOutput struct {
 	AutoTunes []AutoTune
 	NextToken string
 }
 
+// DescribeDomainChangeProgressInput is DescribeDomainChangeProgress' input.
 type DescribeDomainChangeProgressInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	ChangeId   string
 }
 
+// DescribeDomainChangeProgressOutput is DescribeDomainChangeProgress' output.
 type DescribeDomainChangeProgressOutput struct {
-	_ noEq
-
 	ChangeProgressStatus *ChangeProgressStatusDetails
 }
 
+// DescribeElasticsearchDomainConfigInput is DescribeElasticsearchDomainConfig's input.
 type DescribeElasticsearchDomainConfigInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 }
 
+// DescribeElasticsearchDomainConfigOutput is DescribeElasticsearchDomainConfig's output.
 type DescribeElasticsearchDomainConfigOutput struct {
-	_ noEq
-
 	DomainConfig *ElasticsearchDomainConfig
 }
 
+// DescribeElasticsearchDomainInput is DescribeElasticsearchDomain's input.
 type DescribeElasticsearchDomainInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 }
 
+// DescribeElasticsearchDomainOutput is DescribeElasticsearchDomain's output.
 type DescribeElasticsearchDomainOutput struct {
-	_ noEq
-
 	DomainStatus *ElasticsearchDomainStatus
 }
 
+// DescribeElasticsearchDomainsInput is DescribeElasticsearchDomains' input.
 type DescribeElasticsearchDomainsInput struct {
 	// Required.
 	DomainNames []string
 }
 
+// DescribeElasticsearchDomainsOutput is DescribeElasticsearchDomains' output.
 type DescribeElasticsearchDomainsOutput struct {
 	DomainStatusList []ElasticsearchDomainStatus
 }
 
+// DescribeElasticsearchInstanceTypeLimitsInput is DescribeElasticsearchInstanceTypeLimits' input.
 type DescribeElasticsearchInstanceTypeLimitsInput struct {
-	_ noEq
-	// 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Required.
 	InstanceType ESPartitionInstanceType
@@ -542,10 +503,12 @@ type DescribeElasticsearchInstanceTypeLimitsInput struct {
 	ElasticsearchVersion string
 }
 
+// DescribeElasticsearchInstanceTypeLimitsOutput is DescribeElasticsearchInstanceTypeLimits' output.
 type DescribeElasticsearchInstanceTypeLimitsOutput struct {
 	LimitsByRole map[string]Limits
 }
 
+// DescribeInboundCrossClusterSearchConnectionsInput is DescribeInboundCrossClusterSearchConnections' input.
 type DescribeInboundCrossClusterSearchConnectionsInput struct {
 	Filters []Filter
 	// At most 100.
@@ -553,11 +516,13 @@ type DescribeInboundCrossClusterSearchConnectionsInput struct {
 	NextToken  string
 }
 
+// DescribeInboundCrossClusterSearchConnectionsOutput is DescribeInboundCrossClusterSearchConnections' output.
 type DescribeInboundCrossClusterSearchConnectionsOutput struct {
 	CrossClusterSearchConnections []InboundCrossClusterSearchConnection
 	NextToken                     string
 }
 
+// DescribeOutboundCrossClusterSearchConnectionsInput is DescribeOutboundCrossClusterSearchConnections' input.
 type DescribeOutboundCrossClusterSearchConnectionsInput struct {
 	Filters []Filter
 	// At most 100.
@@ -565,18 +530,20 @@ type DescribeOutboundCrossClusterSearchConnectionsInput struct {
 	NextToken  string
 }
 
+// DescribeOutboundCrossClusterSearchConnectionsOutput is DescribeOutboundCrossClusterSearchConnections' output.
 type DescribeOutboundCrossClusterSearchConnectionsOutput struct {
 	CrossClusterSearchConnections []OutboundCrossClusterSearchConnection
 	NextToken                     string
 }
 
-// Used by DescribePackages.
+// DescribePackagesFilter is used by DescribePackages.
 type DescribePackagesFilter struct {
 	Name DescribePackagesFilterName
 	// Not empty.
 	Value []string
 }
 
+// DescribePackagesInput is DescribePackages' input.
 type DescribePackagesInput struct {
 	Filters []DescribePackagesFilter
 	// At most 100.
@@ -584,105 +551,99 @@ type DescribePackagesInput struct {
 	NextToken  string
 }
 
+// DescribePackagesOutput is DescribePackages' output.
 type DescribePackagesOutput struct {
 	PackageDetailsList []PackageDetails
 	NextToken          string
 }
 
+// DescribeReservedElasticsearchInstanceOfferingsInput is DescribeReservedElasticsearchInstanceOfferings' input.
 type DescribeReservedElasticsearchInstanceOfferingsInput struct {
-	_ noEq
-
 	ReservedElasticsearchInstanceOfferingId string
 	// At most 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// DescribeReservedElasticsearchInstanceOfferingsOutput is DescribeReservedElasticsearchInstanceOfferings' output.
 type DescribeReservedElasticsearchInstanceOfferingsOutput struct {
 	NextToken                              string
 	ReservedElasticsearchInstanceOfferings []ReservedElasticsearchInstanceOffering
 }
 
+// DescribeReservedElasticsearchInstancesInput is DescribeReservedElasticsearchInstances' input.
 type DescribeReservedElasticsearchInstancesInput struct {
-	_ noEq
-
 	ReservedElasticsearchInstanceId string
 	// At most 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// DescribeReservedElasticsearchInstancesOutput is DescribeReservedElasticsearchInstances' output.
 type DescribeReservedElasticsearchInstancesOutput struct {
 	NextToken                      string
 	ReservedElasticsearchInstances []ReservedElasticsearchInstance
 }
 
+// DescribeVpcEndpointsInput is DescribeVpcEndpoints' input.
 type DescribeVpcEndpointsInput struct {
 	// Required.
 	VpcEndpointIds []string
 }
 
+// DescribeVpcEndpointsOutput is DescribeVpcEndpoints' output.
 type DescribeVpcEndpointsOutput struct {
 	VpcEndpoints      []VpcEndpoint
 	VpcEndpointErrors []VpcEndpointError
 }
 
+// DissociatePackageInput is DissociatePackage's input.
 type DissociatePackageInput struct {
-	_ noEq
 	// Required.
 	PackageID string
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 }
 
+// DissociatePackageOutput is DissociatePackage's output.
 type DissociatePackageOutput struct {
-	_ noEq
-
 	DomainPackageDetails *DomainPackageDetails
 }
 
-// Used by 6 operations.
+// DomainEndpointOptions is used by 6 operations.
 type DomainEndpointOptions struct {
-	_ noEq
-
 	EnforceHTTPS          *bool
 	TLSSecurityPolicy     TLSSecurityPolicy
 	CustomEndpointEnabled *bool
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CustomEndpoint               string
 	CustomEndpointCertificateArn string
 }
 
-// Used by DescribeElasticsearchDomainConfig and UpdateElasticsearchDomainConfig.
+// DomainEndpointOptionsStatus is used by DescribeElasticsearchDomainConfig and
+// UpdateElasticsearchDomainConfig.
 type DomainEndpointOptionsStatus struct {
-	_ noEq
-
 	Options *DomainEndpointOptions
 	Status  *OptionStatus
 }
 
-// Used by ListDomainNames.
+// DomainInfo is used by ListDomainNames.
 type DomainInfo struct {
-	_ noEq
-
 	DomainName string
 	EngineType EngineType
 }
 
-// Used by 7 operations.
+// DomainInformation is used by 7 operations.
 type DomainInformation struct {
-	_ noEq
 	// 12 characters.
 	OwnerId string
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	Region     string
 }
 
-// Used by 4 operations.
+// DomainPackageDetails is used by 4 operations.
 type DomainPackageDetails struct {
-	_ noEq
-
 	PackageID           string
 	PackageName         string
 	PackageType         PackageType
@@ -694,26 +655,21 @@ type DomainPackageDetails struct {
 	ErrorDetails        *ErrorDetails
 }
 
-// Used by UpdateElasticsearchDomainConfig.
+// DryRunResults is used by UpdateElasticsearchDomainConfig.
 type DryRunResults struct {
-	_ noEq
-
 	DeploymentType string
 	Message        string
 }
 
-// Used by 3 operations.
+// Duration is used by 3 operations.
 type Duration struct {
-	_ noEq
-	// 1-24.
+	// 1 to 24.
 	Value *int64
 	Unit  TimeUnit
 }
 
-// Used by 6 operations.
+// EBSOptions is used by 6 operations.
 type EBSOptions struct {
-	_ noEq
-
 	EBSEnabled *bool
 	VolumeType VolumeType
 	VolumeSize *int32
@@ -721,18 +677,15 @@ type EBSOptions struct {
 	Throughput *int32
 }
 
-// Used by DescribeElasticsearchDomainConfig and UpdateElasticsearchDomainConfig.
+// EBSOptionsStatus is used by DescribeElasticsearchDomainConfig and
+// UpdateElasticsearchDomainConfig.
 type EBSOptionsStatus struct {
-	_ noEq
-
 	Options *EBSOptions
 	Status  *OptionStatus
 }
 
-// Used by 6 operations.
+// ElasticsearchClusterConfig is used by 6 operations.
 type ElasticsearchClusterConfig struct {
-	_ noEq
-
 	InstanceType           ESPartitionInstanceType
 	InstanceCount          *int32
 	DedicatedMasterEnabled *bool
@@ -746,15 +699,15 @@ type ElasticsearchClusterConfig struct {
 	ColdStorageOptions     *ColdStorageOptions
 }
 
-// Used by DescribeElasticsearchDomainConfig and UpdateElasticsearchDomainConfig.
+// ElasticsearchClusterConfigStatus is used by DescribeElasticsearchDomainConfig and
+// UpdateElasticsearchDomainConfig.
 type ElasticsearchClusterConfigStatus struct {
-	_ noEq
-
 	Options *ElasticsearchClusterConfig
 	Status  *OptionStatus
 }
 
-// Used by DescribeElasticsearchDomainConfig and UpdateElasticsearchDomainConfig.
+// ElasticsearchDomainConfig is used by DescribeElasticsearchDomainConfig and
+// UpdateElasticsearchDomainConfig.
 type ElasticsearchDomainConfig struct {
 	ElasticsearchVersion          *ElasticsearchVersionStatus
 	ElasticsearchClusterConfig    *ElasticsearchClusterConfigStatus
@@ -776,7 +729,7 @@ type ElasticsearchDomainConfig struct {
 	AutomatedSnapshotPauseOptions *AutomatedSnapshotPauseOptionsStatus
 }
 
-// Used by 4 operations.
+// ElasticsearchDomainStatus is used by 4 operations.
 type ElasticsearchDomainStatus struct {
 	DomainId                      string
 	DomainName                    string
@@ -809,40 +762,35 @@ type ElasticsearchDomainStatus struct {
 	AutomatedSnapshotPauseOptions *AutomatedSnapshotPauseOptions
 }
 
-// Used by DescribeElasticsearchDomainConfig and UpdateElasticsearchDomainConfig.
+// ElasticsearchVersionStatus is used by DescribeElasticsearchDomainConfig and
+// UpdateElasticsearchDomainConfig.
 type ElasticsearchVersionStatus struct {
-	_ noEq
-
 	Options string
 	Status  *OptionStatus
 }
 
-// Used by 6 operations.
+// EncryptionAtRestOptions is used by 6 operations.
 type EncryptionAtRestOptions struct {
-	_ noEq
-
 	Enabled *bool
-	// 1-500 characters.
+	// 1 to 500 characters.
 	KmsKeyId string
 }
 
-// Used by DescribeElasticsearchDomainConfig and UpdateElasticsearchDomainConfig.
+// EncryptionAtRestOptionsStatus is used by DescribeElasticsearchDomainConfig and
+// UpdateElasticsearchDomainConfig.
 type EncryptionAtRestOptionsStatus struct {
-	_ noEq
-
 	Options *EncryptionAtRestOptions
 	Status  *OptionStatus
 }
 
-// Used by 8 operations.
+// ErrorDetails is used by 8 operations.
 type ErrorDetails struct {
-	_ noEq
-
 	ErrorType    string
 	ErrorMessage string
 }
 
-// Used by DescribeInboundCrossClusterSearchConnections and DescribeOutboundCrossClusterSearchConnections.
+// Filter is used by DescribeInboundCrossClusterSearchConnections and
+// DescribeOutboundCrossClusterSearchConnections.
 type Filter struct {
 	// Not empty.
 	Name string
@@ -850,18 +798,19 @@ type Filter struct {
 	Values []string
 }
 
+// GetCompatibleElasticsearchVersionsInput is GetCompatibleElasticsearchVersions' input.
 type GetCompatibleElasticsearchVersionsInput struct {
-	_ noEq
-	// 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 }
 
+// GetCompatibleElasticsearchVersionsOutput is GetCompatibleElasticsearchVersions' output.
 type GetCompatibleElasticsearchVersionsOutput struct {
 	CompatibleElasticsearchVersions []CompatibleVersionsMap
 }
 
+// GetPackageVersionHistoryInput is GetPackageVersionHistory's input.
 type GetPackageVersionHistoryInput struct {
-	_ noEq
 	// Required.
 	PackageID string
 	// At most 100.
@@ -869,92 +818,85 @@ type GetPackageVersionHistoryInput struct {
 	NextToken  string
 }
 
+// GetPackageVersionHistoryOutput is GetPackageVersionHistory's output.
 type GetPackageVersionHistoryOutput struct {
 	PackageID                 string
 	PackageVersionHistoryList []PackageVersionHistory
 	NextToken                 string
 }
 
+// GetUpgradeHistoryInput is GetUpgradeHistory's input.
 type GetUpgradeHistoryInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// At most 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// GetUpgradeHistoryOutput is GetUpgradeHistory's output.
 type GetUpgradeHistoryOutput struct {
 	UpgradeHistories []UpgradeHistory
 	NextToken        string
 }
 
+// GetUpgradeStatusInput is GetUpgradeStatus' input.
 type GetUpgradeStatusInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 }
 
+// GetUpgradeStatusOutput is GetUpgradeStatus' output.
 type GetUpgradeStatusOutput struct {
-	_ noEq
-
 	UpgradeStep UpgradeStep
 	StepStatus  UpgradeStatus
 	UpgradeName string
 }
 
-// Used by 4 operations.
+// InboundCrossClusterSearchConnection is used by 4 operations.
 type InboundCrossClusterSearchConnection struct {
-	_ noEq
-
 	SourceDomainInfo               *DomainInformation
 	DestinationDomainInfo          *DomainInformation
 	CrossClusterSearchConnectionId string
 	ConnectionStatus               *InboundCrossClusterSearchConnectionStatus
 }
 
-// Used by 4 operations.
+// InboundCrossClusterSearchConnectionStatus is used by 4 operations.
 type InboundCrossClusterSearchConnectionStatus struct {
-	_ noEq
-
 	StatusCode InboundCrossClusterSearchConnectionStatusCode
 	Message    string
 }
 
-// Used by DescribeElasticsearchInstanceTypeLimits.
+// InstanceCountLimits is used by DescribeElasticsearchInstanceTypeLimits.
 type InstanceCountLimits struct {
-	_ noEq
-
 	MinimumInstanceCount int32
 	MaximumInstanceCount int32
 }
 
-// Used by DescribeElasticsearchInstanceTypeLimits.
+// InstanceLimits is used by DescribeElasticsearchInstanceTypeLimits.
 type InstanceLimits struct {
-	_ noEq
-
 	InstanceCountLimits *InstanceCountLimits
 }
 
-// Used by DescribeElasticsearchInstanceTypeLimits.
+// Limits is used by DescribeElasticsearchInstanceTypeLimits.
 type Limits struct {
 	StorageTypes     []StorageType
 	InstanceLimits   *InstanceLimits
 	AdditionalLimits []AdditionalLimit
 }
 
+// ListDomainNamesInput is ListDomainNames' input.
 type ListDomainNamesInput struct {
-	_ noEq
-
 	EngineType EngineType
 }
 
+// ListDomainNamesOutput is ListDomainNames' output.
 type ListDomainNamesOutput struct {
 	DomainNames []DomainInfo
 }
 
+// ListDomainsForPackageInput is ListDomainsForPackage's input.
 type ListDomainsForPackageInput struct {
-	_ noEq
 	// Required.
 	PackageID string
 	// At most 100.
@@ -962,152 +904,151 @@ type ListDomainsForPackageInput struct {
 	NextToken  string
 }
 
+// ListDomainsForPackageOutput is ListDomainsForPackage's output.
 type ListDomainsForPackageOutput struct {
 	DomainPackageDetailsList []DomainPackageDetails
 	NextToken                string
 }
 
+// ListElasticsearchInstanceTypesInput is ListElasticsearchInstanceTypes' input.
 type ListElasticsearchInstanceTypesInput struct {
-	_ noEq
 	// Required.
 	ElasticsearchVersion string
-	// 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// At most 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListElasticsearchInstanceTypesOutput is ListElasticsearchInstanceTypes' output.
 type ListElasticsearchInstanceTypesOutput struct {
 	ElasticsearchInstanceTypes []ESPartitionInstanceType
 	NextToken                  string
 }
 
+// ListElasticsearchVersionsInput is ListElasticsearchVersions' input.
 type ListElasticsearchVersionsInput struct {
-	_ noEq
 	// At most 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListElasticsearchVersionsOutput is ListElasticsearchVersions' output.
 type ListElasticsearchVersionsOutput struct {
 	ElasticsearchVersions []string
 	NextToken             string
 }
 
+// ListPackagesForDomainInput is ListPackagesForDomain's input.
 type ListPackagesForDomainInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// At most 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListPackagesForDomainOutput is ListPackagesForDomain's output.
 type ListPackagesForDomainOutput struct {
 	DomainPackageDetailsList []DomainPackageDetails
 	NextToken                string
 }
 
+// ListTagsInput is ListTags' input.
 type ListTagsInput struct {
-	_ noEq
 	// Required.
 	ARN string
 }
 
+// ListTagsOutput is ListTags' output.
 type ListTagsOutput struct {
 	TagList []Tag
 }
 
+// ListVpcEndpointAccessInput is ListVpcEndpointAccess' input.
 type ListVpcEndpointAccessInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	NextToken  string
 }
 
+// ListVpcEndpointAccessOutput is ListVpcEndpointAccess' output.
 type ListVpcEndpointAccessOutput struct {
 	AuthorizedPrincipalList []AuthorizedPrincipal
 	NextToken               string
 }
 
+// ListVpcEndpointsForDomainInput is ListVpcEndpointsForDomain's input.
 type ListVpcEndpointsForDomainInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	NextToken  string
 }
 
+// ListVpcEndpointsForDomainOutput is ListVpcEndpointsForDomain's output.
 type ListVpcEndpointsForDomainOutput struct {
 	VpcEndpointSummaryList []VpcEndpointSummary
 	NextToken              string
 }
 
+// ListVpcEndpointsInput is ListVpcEndpoints' input.
 type ListVpcEndpointsInput struct {
-	_ noEq
-
 	NextToken string
 }
 
+// ListVpcEndpointsOutput is ListVpcEndpoints' output.
 type ListVpcEndpointsOutput struct {
 	VpcEndpointSummaryList []VpcEndpointSummary
 	NextToken              string
 }
 
-// Used by 6 operations.
+// LogPublishingOption is used by 6 operations.
 type LogPublishingOption struct {
-	_ noEq
-
 	CloudWatchLogsLogGroupArn string
 	Enabled                   *bool
 }
 
-// Used by DescribeElasticsearchDomainConfig and UpdateElasticsearchDomainConfig.
+// LogPublishingOptionsStatus is used by DescribeElasticsearchDomainConfig and
+// UpdateElasticsearchDomainConfig.
 type LogPublishingOptionsStatus struct {
 	Options map[LogType]LogPublishingOption
 	Status  *OptionStatus
 }
 
-// Used by CreateElasticsearchDomain and UpdateElasticsearchDomainConfig.
+// MasterUserOptions is used by CreateElasticsearchDomain and
+// UpdateElasticsearchDomainConfig.
 type MasterUserOptions struct {
-	_ noEq
-
 	MasterUserARN string
-	// Not empty.
-	MasterUserName string
-	// At least 8 characters.
-	MasterUserPassword string
+	// Not empty. Sensitive.
+	MasterUserName string `boto3:",sensitive"`
+	// At least 8 characters. Sensitive.
+	MasterUserPassword string `boto3:",sensitive"`
 }
 
-// Used by 6 operations.
+// ModifyingProperties is used by 6 operations.
 type ModifyingProperties struct {
-	_ noEq
-
 	Name         string
 	ActiveValue  string
 	PendingValue string
 	ValueType    PropertyValueType
 }
 
-// Used by 6 operations.
+// NodeToNodeEncryptionOptions is used by 6 operations.
 type NodeToNodeEncryptionOptions struct {
-	_ noEq
-
 	Enabled *bool
 }
 
-// Used by DescribeElasticsearchDomainConfig and UpdateElasticsearchDomainConfig.
+// NodeToNodeEncryptionOptionsStatus is used by DescribeElasticsearchDomainConfig and
+// UpdateElasticsearchDomainConfig.
 type NodeToNodeEncryptionOptionsStatus struct {
-	_ noEq
-
 	Options *NodeToNodeEncryptionOptions
 	Status  *OptionStatus
 }
 
-// Used by DescribeElasticsearchDomainConfig and UpdateElasticsearchDomainConfig.
+// OptionStatus is used by DescribeElasticsearchDomainConfig and
+// UpdateElasticsearchDomainConfig.
 type OptionStatus struct {
-	_ noEq
-
 	CreationDate    time.Time
 	UpdateDate      time.Time
 	UpdateVersion   int32
@@ -1115,10 +1056,9 @@ type OptionStatus struct {
 	PendingDeletion bool
 }
 
-// Used by DeleteOutboundCrossClusterSearchConnection and DescribeOutboundCrossClusterSearchConnections.
+// OutboundCrossClusterSearchConnection is used by DeleteOutboundCrossClusterSearchConnection
+// and DescribeOutboundCrossClusterSearchConnections.
 type OutboundCrossClusterSearchConnection struct {
-	_ noEq
-
 	SourceDomainInfo               *DomainInformation
 	DestinationDomainInfo          *DomainInformation
 	CrossClusterSearchConnectionId string
@@ -1126,18 +1066,14 @@ type OutboundCrossClusterSearchConnection struct {
 	ConnectionStatus               *OutboundCrossClusterSearchConnectionStatus
 }
 
-// Used by 3 operations.
+// OutboundCrossClusterSearchConnectionStatus is used by 3 operations.
 type OutboundCrossClusterSearchConnectionStatus struct {
-	_ noEq
-
 	StatusCode OutboundCrossClusterSearchConnectionStatusCode
 	Message    string
 }
 
-// Used by 4 operations.
+// PackageDetails is used by 4 operations.
 type PackageDetails struct {
-	_ noEq
-
 	PackageID               string
 	PackageName             string
 	PackageType             PackageType
@@ -1149,60 +1085,55 @@ type PackageDetails struct {
 	ErrorDetails            *ErrorDetails
 }
 
-// Used by CreatePackage and UpdatePackage.
+// PackageSource is used by CreatePackage and UpdatePackage.
 type PackageSource struct {
-	_ noEq
-	// 3-63 characters.
+	// 3 to 63 characters.
 	S3BucketName string
 	S3Key        string
 }
 
-// Used by GetPackageVersionHistory.
+// PackageVersionHistory is used by GetPackageVersionHistory.
 type PackageVersionHistory struct {
-	_ noEq
-
 	PackageVersion string
 	CommitMessage  string
 	CreatedAt      time.Time
 }
 
+// PurchaseReservedElasticsearchInstanceOfferingInput is PurchaseReservedElasticsearchInstanceOffering's input.
 type PurchaseReservedElasticsearchInstanceOfferingInput struct {
-	_ noEq
 	// Required.
 	ReservedElasticsearchInstanceOfferingId string
-	// Required. 5-64 characters.
+	// Required. 5 to 64 characters.
 	ReservationName string
 	// At least 1.
 	InstanceCount *int32
 }
 
+// PurchaseReservedElasticsearchInstanceOfferingOutput is PurchaseReservedElasticsearchInstanceOffering's output.
 type PurchaseReservedElasticsearchInstanceOfferingOutput struct {
-	_ noEq
-
 	ReservedElasticsearchInstanceId string
 	ReservationName                 string
 }
 
-// Used by DescribeReservedElasticsearchInstanceOfferings and DescribeReservedElasticsearchInstances.
+// RecurringCharge is used by DescribeReservedElasticsearchInstanceOfferings and
+// DescribeReservedElasticsearchInstances.
 type RecurringCharge struct {
-	_ noEq
-
 	RecurringChargeAmount    float64
 	RecurringChargeFrequency string
 }
 
+// RejectInboundCrossClusterSearchConnectionInput is RejectInboundCrossClusterSearchConnection's input.
 type RejectInboundCrossClusterSearchConnectionInput struct {
-	_ noEq
 	// Required.
 	CrossClusterSearchConnectionId string
 }
 
+// RejectInboundCrossClusterSearchConnectionOutput is RejectInboundCrossClusterSearchConnection's output.
 type RejectInboundCrossClusterSearchConnectionOutput struct {
-	_ noEq
-
 	CrossClusterSearchConnection *InboundCrossClusterSearchConnection
 }
 
+// RemoveTagsInput is RemoveTags' input.
 type RemoveTagsInput struct {
 	// Required.
 	ARN string
@@ -1210,9 +1141,10 @@ type RemoveTagsInput struct {
 	TagKeys []string
 }
 
+// RemoveTagsOutput is RemoveTags' output.
 type RemoveTagsOutput struct{}
 
-// Used by DescribeReservedElasticsearchInstances.
+// ReservedElasticsearchInstance is used by DescribeReservedElasticsearchInstances.
 type ReservedElasticsearchInstance struct {
 	ReservationName                         string
 	ReservedElasticsearchInstanceId         string
@@ -1229,7 +1161,8 @@ type ReservedElasticsearchInstance struct {
 	RecurringCharges                        []RecurringCharge
 }
 
-// Used by DescribeReservedElasticsearchInstanceOfferings.
+// ReservedElasticsearchInstanceOffering is used by
+// DescribeReservedElasticsearchInstanceOfferings.
 type ReservedElasticsearchInstanceOffering struct {
 	ReservedElasticsearchInstanceOfferingId string
 	ElasticsearchInstanceType               ESPartitionInstanceType
@@ -1241,44 +1174,40 @@ type ReservedElasticsearchInstanceOffering struct {
 	RecurringCharges                        []RecurringCharge
 }
 
+// RevokeVpcEndpointAccessInput is RevokeVpcEndpointAccess' input.
 type RevokeVpcEndpointAccessInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Required. Pattern: ^[0-9]+$
 	Account string
 }
 
+// RevokeVpcEndpointAccessOutput is RevokeVpcEndpointAccess' output.
 type RevokeVpcEndpointAccessOutput struct{}
 
-// Used by 6 operations.
+// SAMLIdp is used by 6 operations.
 type SAMLIdp struct {
-	_ noEq
-	// Required. 1-1048576 characters.
+	// Required. 1 to 1048576 characters.
 	MetadataContent string
-	// Required. 8-512 characters.
+	// Required. 8 to 512 characters.
 	EntityId string
 }
 
-// Used by CreateElasticsearchDomain and UpdateElasticsearchDomainConfig.
+// SAMLOptionsInput is used by CreateElasticsearchDomain and UpdateElasticsearchDomainConfig.
 type SAMLOptionsInput struct {
-	_ noEq
-
 	Enabled *bool
 	Idp     *SAMLIdp
-	// Not empty.
-	MasterUserName string
-	// 1-256 characters.
+	// Not empty. Sensitive.
+	MasterUserName string `boto3:",sensitive"`
+	// 1 to 256 characters.
 	MasterBackendRole     string
 	SubjectKey            string
 	RolesKey              string
 	SessionTimeoutMinutes *int32
 }
 
-// Used by 6 operations.
+// SAMLOptionsOutput is used by 6 operations.
 type SAMLOptionsOutput struct {
-	_ noEq
-
 	Enabled               bool
 	Idp                   *SAMLIdp
 	SubjectKey            string
@@ -1286,20 +1215,16 @@ type SAMLOptionsOutput struct {
 	SessionTimeoutMinutes int32
 }
 
-// Used by DescribeDomainAutoTunes.
+// ScheduledAutoTuneDetails is used by DescribeDomainAutoTunes.
 type ScheduledAutoTuneDetails struct {
-	_ noEq
-
 	Date       time.Time
 	ActionType ScheduledAutoTuneActionType
 	Action     string
 	Severity   ScheduledAutoTuneSeverityType
 }
 
-// Used by 6 operations.
+// ServiceSoftwareOptions is used by 6 operations.
 type ServiceSoftwareOptions struct {
-	_ noEq
-
 	CurrentVersion      string
 	NewVersion          string
 	UpdateAvailable     bool
@@ -1310,57 +1235,53 @@ type ServiceSoftwareOptions struct {
 	OptionalDeployment  bool
 }
 
-// Used by 6 operations.
+// SnapshotOptions is used by 6 operations.
 type SnapshotOptions struct {
-	_ noEq
-
 	AutomatedSnapshotStartHour *int32
 }
 
-// Used by DescribeElasticsearchDomainConfig and UpdateElasticsearchDomainConfig.
+// SnapshotOptionsStatus is used by DescribeElasticsearchDomainConfig and
+// UpdateElasticsearchDomainConfig.
 type SnapshotOptionsStatus struct {
-	_ noEq
-
 	Options *SnapshotOptions
 	Status  *OptionStatus
 }
 
+// StartElasticsearchServiceSoftwareUpdateInput is StartElasticsearchServiceSoftwareUpdate's input.
 type StartElasticsearchServiceSoftwareUpdateInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 }
 
+// StartElasticsearchServiceSoftwareUpdateOutput is StartElasticsearchServiceSoftwareUpdate's output.
 type StartElasticsearchServiceSoftwareUpdateOutput struct {
-	_ noEq
-
 	ServiceSoftwareOptions *ServiceSoftwareOptions
 }
 
-// Used by DescribeElasticsearchInstanceTypeLimits.
+// StorageType is used by DescribeElasticsearchInstanceTypeLimits.
 type StorageType struct {
 	StorageTypeName    string
 	StorageSubTypeName string
 	StorageTypeLimits  []StorageTypeLimit
 }
 
-// Used by DescribeElasticsearchInstanceTypeLimits.
+// StorageTypeLimit is used by DescribeElasticsearchInstanceTypeLimits.
 type StorageTypeLimit struct {
 	LimitName   string
 	LimitValues []string
 }
 
-// Used by 3 operations.
+// Tag is used by 3 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
+// UpdateElasticsearchDomainConfigInput is UpdateElasticsearchDomainConfig's input.
 type UpdateElasticsearchDomainConfigInput struct {
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName                    string
 	ElasticsearchClusterConfig    *ElasticsearchClusterConfig
 	EBSOptions                    *EBSOptions
@@ -1380,15 +1301,14 @@ type UpdateElasticsearchDomainConfigInput struct {
 	AutomatedSnapshotPauseOptions *AutomatedSnapshotPauseRequestOptions
 }
 
+// UpdateElasticsearchDomainConfigOutput is UpdateElasticsearchDomainConfig's output.
 type UpdateElasticsearchDomainConfigOutput struct {
-	_ noEq
-
 	DomainConfig  *ElasticsearchDomainConfig
 	DryRunResults *DryRunResults
 }
 
+// UpdatePackageInput is UpdatePackage's input.
 type UpdatePackageInput struct {
-	_ noEq
 	// Required.
 	PackageID string
 	// Required.
@@ -1399,45 +1319,42 @@ type UpdatePackageInput struct {
 	CommitMessage string
 }
 
+// UpdatePackageOutput is UpdatePackage's output.
 type UpdatePackageOutput struct {
-	_ noEq
-
 	PackageDetails *PackageDetails
 }
 
+// UpdateVpcEndpointInput is UpdateVpcEndpoint's input.
 type UpdateVpcEndpointInput struct {
-	_ noEq
-	// Required. 5-256 characters.
+	// Required. 5 to 256 characters.
 	VpcEndpointId string
 	// Required.
 	VpcOptions *VPCOptions
 }
 
+// UpdateVpcEndpointOutput is UpdateVpcEndpoint's output.
 type UpdateVpcEndpointOutput struct {
-	_ noEq
-
 	VpcEndpoint *VpcEndpoint
 }
 
+// UpgradeElasticsearchDomainInput is UpgradeElasticsearchDomain's input.
 type UpgradeElasticsearchDomainInput struct {
-	_ noEq
-	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
+	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Required.
 	TargetVersion    string
 	PerformCheckOnly *bool
 }
 
+// UpgradeElasticsearchDomainOutput is UpgradeElasticsearchDomain's output.
 type UpgradeElasticsearchDomainOutput struct {
-	_ noEq
-
 	DomainName            string
 	TargetVersion         string
 	PerformCheckOnly      bool
 	ChangeProgressDetails *ChangeProgressDetails
 }
 
-// Used by GetUpgradeHistory.
+// UpgradeHistory is used by GetUpgradeHistory.
 type UpgradeHistory struct {
 	UpgradeName    string
 	StartTimestamp time.Time
@@ -1445,7 +1362,7 @@ type UpgradeHistory struct {
 	StepsList      []UpgradeStepItem
 }
 
-// Used by GetUpgradeHistory.
+// UpgradeStepItem is used by GetUpgradeHistory.
 type UpgradeStepItem struct {
 	UpgradeStep       UpgradeStep
 	UpgradeStepStatus UpgradeStatus
@@ -1453,7 +1370,7 @@ type UpgradeStepItem struct {
 	ProgressPercent   float64
 }
 
-// Used by 9 operations.
+// VPCDerivedInfo is used by 9 operations.
 type VPCDerivedInfo struct {
 	VPCId             string
 	SubnetIds         []string
@@ -1461,24 +1378,21 @@ type VPCDerivedInfo struct {
 	SecurityGroupIds  []string
 }
 
-// Used by DescribeElasticsearchDomainConfig and UpdateElasticsearchDomainConfig.
+// VPCDerivedInfoStatus is used by DescribeElasticsearchDomainConfig and
+// UpdateElasticsearchDomainConfig.
 type VPCDerivedInfoStatus struct {
-	_ noEq
-
 	Options *VPCDerivedInfo
 	Status  *OptionStatus
 }
 
-// Used by 4 operations.
+// VPCOptions is used by 4 operations.
 type VPCOptions struct {
 	SubnetIds        []string
 	SecurityGroupIds []string
 }
 
-// Used by 3 operations.
+// VpcEndpoint is used by 3 operations.
 type VpcEndpoint struct {
-	_ noEq
-
 	VpcEndpointId    string
 	VpcEndpointOwner string
 	DomainArn        string
@@ -1487,28 +1401,22 @@ type VpcEndpoint struct {
 	Endpoint         string
 }
 
-// Used by DescribeVpcEndpoints.
+// VpcEndpointError is used by DescribeVpcEndpoints.
 type VpcEndpointError struct {
-	_ noEq
-
 	VpcEndpointId string
 	ErrorCode     VpcEndpointErrorCode
 	ErrorMessage  string
 }
 
-// Used by 3 operations.
+// VpcEndpointSummary is used by 3 operations.
 type VpcEndpointSummary struct {
-	_ noEq
-
 	VpcEndpointId    string
 	VpcEndpointOwner string
 	DomainArn        string
 	Status           VpcEndpointStatus
 }
 
-// Used by 6 operations.
+// ZoneAwarenessConfig is used by 6 operations.
 type ZoneAwarenessConfig struct {
-	_ noEq
-
 	AvailabilityZoneCount *int32
 }

@@ -2,8 +2,10 @@
 
 // Package events has the types and operations of Amazon EventBridge, API version 2015-10-07 (json).
 //
+// Most operations may fail with [ErrInternal] or [ErrResourceNotFound], which their comments
+// leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/ActivateEventSource
 package events
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon EventBridge. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "events", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as ActivateEventSourceInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as ActivateEventSourceInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// ActivateEventSource sends the target AWSEvents.ActivateEventSource and may fail with
+// [ErrConcurrentModification], [ErrInvalidState] or [ErrOperationDisabled].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/ActivateEventSource
 func (c *Client) ActivateEventSource(ctx context.Context, in *ActivateEventSourceInput, opts ...boto3.CallOption) (*ActivateEventSourceOutput, error) {
 	var out ActivateEventSourceOutput
 	if err := c.d.Call(ctx, "ActivateEventSource", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) ActivateEventSource(ctx context.Context, in *ActivateEventSourc
 	return &out, nil
 }
 
+// CancelReplay sends the target AWSEvents.CancelReplay and may fail with
+// [ErrConcurrentModification] or [ErrIllegalStatus].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/CancelReplay
 func (c *Client) CancelReplay(ctx context.Context, in *CancelReplayInput, opts ...boto3.CallOption) (*CancelReplayOutput, error) {
 	var out CancelReplayOutput
 	if err := c.d.Call(ctx, "CancelReplay", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) CancelReplay(ctx context.Context, in *CancelReplayInput, opts .
 	return &out, nil
 }
 
+// CreateApiDestination sends the target AWSEvents.CreateApiDestination and may fail with
+// [ErrResourceAlreadyExists] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/CreateApiDestination
 func (c *Client) CreateApiDestination(ctx context.Context, in *CreateApiDestinationInput, opts ...boto3.CallOption) (*CreateApiDestinationOutput, error) {
 	var out CreateApiDestinationOutput
 	if err := c.d.Call(ctx, "CreateApiDestination", in, &out, opts...); err != nil {
@@ -71,6 +84,10 @@ func (c *Client) CreateApiDestination(ctx context.Context, in *CreateApiDestinat
 	return &out, nil
 }
 
+// CreateArchive sends the target AWSEvents.CreateArchive and may fail with
+// [ErrConcurrentModification], [ErrResourceAlreadyExists] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/CreateArchive
 func (c *Client) CreateArchive(ctx context.Context, in *CreateArchiveInput, opts ...boto3.CallOption) (*CreateArchiveOutput, error) {
 	var out CreateArchiveOutput
 	if err := c.d.Call(ctx, "CreateArchive", in, &out, opts...); err != nil {
@@ -79,6 +96,10 @@ func (c *Client) CreateArchive(ctx context.Context, in *CreateArchiveInput, opts
 	return &out, nil
 }
 
+// CreateConnection sends the target AWSEvents.CreateConnection and may fail with
+// [ErrResourceAlreadyExists], [ErrLimitExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/CreateConnection
 func (c *Client) CreateConnection(ctx context.Context, in *CreateConnectionInput, opts ...boto3.CallOption) (*CreateConnectionOutput, error) {
 	var out CreateConnectionOutput
 	if err := c.d.Call(ctx, "CreateConnection", in, &out, opts...); err != nil {
@@ -87,6 +108,10 @@ func (c *Client) CreateConnection(ctx context.Context, in *CreateConnectionInput
 	return &out, nil
 }
 
+// CreateEndpoint sends the target AWSEvents.CreateEndpoint and may fail with
+// [ErrResourceAlreadyExists] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/CreateEndpoint
 func (c *Client) CreateEndpoint(ctx context.Context, in *CreateEndpointInput, opts ...boto3.CallOption) (*CreateEndpointOutput, error) {
 	var out CreateEndpointOutput
 	if err := c.d.Call(ctx, "CreateEndpoint", in, &out, opts...); err != nil {
@@ -95,6 +120,10 @@ func (c *Client) CreateEndpoint(ctx context.Context, in *CreateEndpointInput, op
 	return &out, nil
 }
 
+// CreateEventBus sends the target AWSEvents.CreateEventBus and may fail with
+// [ErrResourceAlreadyExists], [ErrInvalidState] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/CreateEventBus
 func (c *Client) CreateEventBus(ctx context.Context, in *CreateEventBusInput, opts ...boto3.CallOption) (*CreateEventBusOutput, error) {
 	var out CreateEventBusOutput
 	if err := c.d.Call(ctx, "CreateEventBus", in, &out, opts...); err != nil {
@@ -103,6 +132,10 @@ func (c *Client) CreateEventBus(ctx context.Context, in *CreateEventBusInput, op
 	return &out, nil
 }
 
+// CreatePartnerEventSource sends the target AWSEvents.CreatePartnerEventSource and may fail
+// with [ErrResourceAlreadyExists], [ErrConcurrentModification] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/CreatePartnerEventSource
 func (c *Client) CreatePartnerEventSource(ctx context.Context, in *CreatePartnerEventSourceInput, opts ...boto3.CallOption) (*CreatePartnerEventSourceOutput, error) {
 	var out CreatePartnerEventSourceOutput
 	if err := c.d.Call(ctx, "CreatePartnerEventSource", in, &out, opts...); err != nil {
@@ -111,6 +144,10 @@ func (c *Client) CreatePartnerEventSource(ctx context.Context, in *CreatePartner
 	return &out, nil
 }
 
+// DeactivateEventSource sends the target AWSEvents.DeactivateEventSource and may fail with
+// [ErrConcurrentModification], [ErrInvalidState] or [ErrOperationDisabled].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/DeactivateEventSource
 func (c *Client) DeactivateEventSource(ctx context.Context, in *DeactivateEventSourceInput, opts ...boto3.CallOption) (*DeactivateEventSourceOutput, error) {
 	var out DeactivateEventSourceOutput
 	if err := c.d.Call(ctx, "DeactivateEventSource", in, &out, opts...); err != nil {
@@ -119,6 +156,10 @@ func (c *Client) DeactivateEventSource(ctx context.Context, in *DeactivateEventS
 	return &out, nil
 }
 
+// DeauthorizeConnection sends the target AWSEvents.DeauthorizeConnection and may fail with
+// [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/DeauthorizeConnection
 func (c *Client) DeauthorizeConnection(ctx context.Context, in *DeauthorizeConnectionInput, opts ...boto3.CallOption) (*DeauthorizeConnectionOutput, error) {
 	var out DeauthorizeConnectionOutput
 	if err := c.d.Call(ctx, "DeauthorizeConnection", in, &out, opts...); err != nil {
@@ -127,6 +168,10 @@ func (c *Client) DeauthorizeConnection(ctx context.Context, in *DeauthorizeConne
 	return &out, nil
 }
 
+// DeleteApiDestination sends the target AWSEvents.DeleteApiDestination and may fail with
+// [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/DeleteApiDestination
 func (c *Client) DeleteApiDestination(ctx context.Context, in *DeleteApiDestinationInput, opts ...boto3.CallOption) (*DeleteApiDestinationOutput, error) {
 	var out DeleteApiDestinationOutput
 	if err := c.d.Call(ctx, "DeleteApiDestination", in, &out, opts...); err != nil {
@@ -135,6 +180,10 @@ func (c *Client) DeleteApiDestination(ctx context.Context, in *DeleteApiDestinat
 	return &out, nil
 }
 
+// DeleteArchive sends the target AWSEvents.DeleteArchive and may fail with
+// [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/DeleteArchive
 func (c *Client) DeleteArchive(ctx context.Context, in *DeleteArchiveInput, opts ...boto3.CallOption) (*DeleteArchiveOutput, error) {
 	var out DeleteArchiveOutput
 	if err := c.d.Call(ctx, "DeleteArchive", in, &out, opts...); err != nil {
@@ -143,6 +192,10 @@ func (c *Client) DeleteArchive(ctx context.Context, in *DeleteArchiveInput, opts
 	return &out, nil
 }
 
+// DeleteConnection sends the target AWSEvents.DeleteConnection and may fail with
+// [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/DeleteConnection
 func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput, opts ...boto3.CallOption) (*DeleteConnectionOutput, error) {
 	var out DeleteConnectionOutput
 	if err := c.d.Call(ctx, "DeleteConnection", in, &out, opts...); err != nil {
@@ -151,6 +204,10 @@ func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput
 	return &out, nil
 }
 
+// DeleteEndpoint sends the target AWSEvents.DeleteEndpoint and may fail with
+// [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/DeleteEndpoint
 func (c *Client) DeleteEndpoint(ctx context.Context, in *DeleteEndpointInput, opts ...boto3.CallOption) (*DeleteEndpointOutput, error) {
 	var out DeleteEndpointOutput
 	if err := c.d.Call(ctx, "DeleteEndpoint", in, &out, opts...); err != nil {
@@ -159,6 +216,10 @@ func (c *Client) DeleteEndpoint(ctx context.Context, in *DeleteEndpointInput, op
 	return &out, nil
 }
 
+// DeleteEventBus sends the target AWSEvents.DeleteEventBus and may fail with
+// [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/DeleteEventBus
 func (c *Client) DeleteEventBus(ctx context.Context, in *DeleteEventBusInput, opts ...boto3.CallOption) (*DeleteEventBusOutput, error) {
 	var out DeleteEventBusOutput
 	if err := c.d.Call(ctx, "DeleteEventBus", in, &out, opts...); err != nil {
@@ -167,6 +228,10 @@ func (c *Client) DeleteEventBus(ctx context.Context, in *DeleteEventBusInput, op
 	return &out, nil
 }
 
+// DeletePartnerEventSource sends the target AWSEvents.DeletePartnerEventSource and may fail
+// with [ErrConcurrentModification] or [ErrOperationDisabled].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/DeletePartnerEventSource
 func (c *Client) DeletePartnerEventSource(ctx context.Context, in *DeletePartnerEventSourceInput, opts ...boto3.CallOption) (*DeletePartnerEventSourceOutput, error) {
 	var out DeletePartnerEventSourceOutput
 	if err := c.d.Call(ctx, "DeletePartnerEventSource", in, &out, opts...); err != nil {
@@ -175,6 +240,10 @@ func (c *Client) DeletePartnerEventSource(ctx context.Context, in *DeletePartner
 	return &out, nil
 }
 
+// DeleteRule sends the target AWSEvents.DeleteRule and may fail with
+// [ErrConcurrentModification] or [ErrManagedRule].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/DeleteRule
 func (c *Client) DeleteRule(ctx context.Context, in *DeleteRuleInput, opts ...boto3.CallOption) (*DeleteRuleOutput, error) {
 	var out DeleteRuleOutput
 	if err := c.d.Call(ctx, "DeleteRule", in, &out, opts...); err != nil {
@@ -183,6 +252,9 @@ func (c *Client) DeleteRule(ctx context.Context, in *DeleteRuleInput, opts ...bo
 	return &out, nil
 }
 
+// DescribeApiDestination sends the target AWSEvents.DescribeApiDestination.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/DescribeApiDestination
 func (c *Client) DescribeApiDestination(ctx context.Context, in *DescribeApiDestinationInput, opts ...boto3.CallOption) (*DescribeApiDestinationOutput, error) {
 	var out DescribeApiDestinationOutput
 	if err := c.d.Call(ctx, "DescribeApiDestination", in, &out, opts...); err != nil {
@@ -191,6 +263,10 @@ func (c *Client) DescribeApiDestination(ctx context.Context, in *DescribeApiDest
 	return &out, nil
 }
 
+// DescribeArchive sends the target AWSEvents.DescribeArchive and may fail with
+// [ErrResourceAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/DescribeArchive
 func (c *Client) DescribeArchive(ctx context.Context, in *DescribeArchiveInput, opts ...boto3.CallOption) (*DescribeArchiveOutput, error) {
 	var out DescribeArchiveOutput
 	if err := c.d.Call(ctx, "DescribeArchive", in, &out, opts...); err != nil {
@@ -199,6 +275,9 @@ func (c *Client) DescribeArchive(ctx context.Context, in *DescribeArchiveInput, 
 	return &out, nil
 }
 
+// DescribeConnection sends the target AWSEvents.DescribeConnection.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/DescribeConnection
 func (c *Client) DescribeConnection(ctx context.Context, in *DescribeConnectionInput, opts ...boto3.CallOption) (*DescribeConnectionOutput, error) {
 	var out DescribeConnectionOutput
 	if err := c.d.Call(ctx, "DescribeConnection", in, &out, opts...); err != nil {
@@ -207,6 +286,9 @@ func (c *Client) DescribeConnection(ctx context.Context, in *DescribeConnectionI
 	return &out, nil
 }
 
+// DescribeEndpoint sends the target AWSEvents.DescribeEndpoint.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/DescribeEndpoint
 func (c *Client) DescribeEndpoint(ctx context.Context, in *DescribeEndpointInput, opts ...boto3.CallOption) (*DescribeEndpointOutput, error) {
 	var out DescribeEndpointOutput
 	if err := c.d.Call(ctx, "DescribeEndpoint", in, &out, opts...); err != nil {
@@ -215,6 +297,9 @@ func (c *Client) DescribeEndpoint(ctx context.Context, in *DescribeEndpointInput
 	return &out, nil
 }
 
+// DescribeEventBus sends the target AWSEvents.DescribeEventBus.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/DescribeEventBus
 func (c *Client) DescribeEventBus(ctx context.Context, in *DescribeEventBusInput, opts ...boto3.CallOption) (*DescribeEventBusOutput, error) {
 	var out DescribeEventBusOutput
 	if err := c.d.Call(ctx, "DescribeEventBus", in, &out, opts...); err != nil {
@@ -223,6 +308,10 @@ func (c *Client) DescribeEventBus(ctx context.Context, in *DescribeEventBusInput
 	return &out, nil
 }
 
+// DescribeEventSource sends the target AWSEvents.DescribeEventSource and may fail with
+// [ErrOperationDisabled].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/DescribeEventSource
 func (c *Client) DescribeEventSource(ctx context.Context, in *DescribeEventSourceInput, opts ...boto3.CallOption) (*DescribeEventSourceOutput, error) {
 	var out DescribeEventSourceOutput
 	if err := c.d.Call(ctx, "DescribeEventSource", in, &out, opts...); err != nil {
@@ -231,6 +320,10 @@ func (c *Client) DescribeEventSource(ctx context.Context, in *DescribeEventSourc
 	return &out, nil
 }
 
+// DescribePartnerEventSource sends the target AWSEvents.DescribePartnerEventSource and may
+// fail with [ErrOperationDisabled].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/DescribePartnerEventSource
 func (c *Client) DescribePartnerEventSource(ctx context.Context, in *DescribePartnerEventSourceInput, opts ...boto3.CallOption) (*DescribePartnerEventSourceOutput, error) {
 	var out DescribePartnerEventSourceOutput
 	if err := c.d.Call(ctx, "DescribePartnerEventSource", in, &out, opts...); err != nil {
@@ -239,6 +332,9 @@ func (c *Client) DescribePartnerEventSource(ctx context.Context, in *DescribePar
 	return &out, nil
 }
 
+// DescribeReplay sends the target AWSEvents.DescribeReplay.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/DescribeReplay
 func (c *Client) DescribeReplay(ctx context.Context, in *DescribeReplayInput, opts ...boto3.CallOption) (*DescribeReplayOutput, error) {
 	var out DescribeReplayOutput
 	if err := c.d.Call(ctx, "DescribeReplay", in, &out, opts...); err != nil {
@@ -247,6 +343,9 @@ func (c *Client) DescribeReplay(ctx context.Context, in *DescribeReplayInput, op
 	return &out, nil
 }
 
+// DescribeRule sends the target AWSEvents.DescribeRule.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/DescribeRule
 func (c *Client) DescribeRule(ctx context.Context, in *DescribeRuleInput, opts ...boto3.CallOption) (*DescribeRuleOutput, error) {
 	var out DescribeRuleOutput
 	if err := c.d.Call(ctx, "DescribeRule", in, &out, opts...); err != nil {
@@ -255,6 +354,10 @@ func (c *Client) DescribeRule(ctx context.Context, in *DescribeRuleInput, opts .
 	return &out, nil
 }
 
+// DisableRule sends the target AWSEvents.DisableRule and may fail with
+// [ErrConcurrentModification] or [ErrManagedRule].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/DisableRule
 func (c *Client) DisableRule(ctx context.Context, in *DisableRuleInput, opts ...boto3.CallOption) (*DisableRuleOutput, error) {
 	var out DisableRuleOutput
 	if err := c.d.Call(ctx, "DisableRule", in, &out, opts...); err != nil {
@@ -263,6 +366,10 @@ func (c *Client) DisableRule(ctx context.Context, in *DisableRuleInput, opts ...
 	return &out, nil
 }
 
+// EnableRule sends the target AWSEvents.EnableRule and may fail with
+// [ErrConcurrentModification] or [ErrManagedRule].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/EnableRule
 func (c *Client) EnableRule(ctx context.Context, in *EnableRuleInput, opts ...boto3.CallOption) (*EnableRuleOutput, error) {
 	var out EnableRuleOutput
 	if err := c.d.Call(ctx, "EnableRule", in, &out, opts...); err != nil {
@@ -271,6 +378,9 @@ func (c *Client) EnableRule(ctx context.Context, in *EnableRuleInput, opts ...bo
 	return &out, nil
 }
 
+// ListApiDestinations sends the target AWSEvents.ListApiDestinations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/ListApiDestinations
 func (c *Client) ListApiDestinations(ctx context.Context, in *ListApiDestinationsInput, opts ...boto3.CallOption) (*ListApiDestinationsOutput, error) {
 	var out ListApiDestinationsOutput
 	if err := c.d.Call(ctx, "ListApiDestinations", in, &out, opts...); err != nil {
@@ -279,6 +389,9 @@ func (c *Client) ListApiDestinations(ctx context.Context, in *ListApiDestination
 	return &out, nil
 }
 
+// ListArchives sends the target AWSEvents.ListArchives.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/ListArchives
 func (c *Client) ListArchives(ctx context.Context, in *ListArchivesInput, opts ...boto3.CallOption) (*ListArchivesOutput, error) {
 	var out ListArchivesOutput
 	if err := c.d.Call(ctx, "ListArchives", in, &out, opts...); err != nil {
@@ -287,6 +400,9 @@ func (c *Client) ListArchives(ctx context.Context, in *ListArchivesInput, opts .
 	return &out, nil
 }
 
+// ListConnections sends the target AWSEvents.ListConnections.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/ListConnections
 func (c *Client) ListConnections(ctx context.Context, in *ListConnectionsInput, opts ...boto3.CallOption) (*ListConnectionsOutput, error) {
 	var out ListConnectionsOutput
 	if err := c.d.Call(ctx, "ListConnections", in, &out, opts...); err != nil {
@@ -295,6 +411,9 @@ func (c *Client) ListConnections(ctx context.Context, in *ListConnectionsInput, 
 	return &out, nil
 }
 
+// ListEndpoints sends the target AWSEvents.ListEndpoints.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/ListEndpoints
 func (c *Client) ListEndpoints(ctx context.Context, in *ListEndpointsInput, opts ...boto3.CallOption) (*ListEndpointsOutput, error) {
 	var out ListEndpointsOutput
 	if err := c.d.Call(ctx, "ListEndpoints", in, &out, opts...); err != nil {
@@ -303,6 +422,9 @@ func (c *Client) ListEndpoints(ctx context.Context, in *ListEndpointsInput, opts
 	return &out, nil
 }
 
+// ListEventBuses sends the target AWSEvents.ListEventBuses.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/ListEventBuses
 func (c *Client) ListEventBuses(ctx context.Context, in *ListEventBusesInput, opts ...boto3.CallOption) (*ListEventBusesOutput, error) {
 	var out ListEventBusesOutput
 	if err := c.d.Call(ctx, "ListEventBuses", in, &out, opts...); err != nil {
@@ -311,6 +433,10 @@ func (c *Client) ListEventBuses(ctx context.Context, in *ListEventBusesInput, op
 	return &out, nil
 }
 
+// ListEventSources sends the target AWSEvents.ListEventSources and may fail with
+// [ErrOperationDisabled].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/ListEventSources
 func (c *Client) ListEventSources(ctx context.Context, in *ListEventSourcesInput, opts ...boto3.CallOption) (*ListEventSourcesOutput, error) {
 	var out ListEventSourcesOutput
 	if err := c.d.Call(ctx, "ListEventSources", in, &out, opts...); err != nil {
@@ -319,6 +445,10 @@ func (c *Client) ListEventSources(ctx context.Context, in *ListEventSourcesInput
 	return &out, nil
 }
 
+// ListPartnerEventSourceAccounts sends the target AWSEvents.ListPartnerEventSourceAccounts
+// and may fail with [ErrOperationDisabled].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/ListPartnerEventSourceAccounts
 func (c *Client) ListPartnerEventSourceAccounts(ctx context.Context, in *ListPartnerEventSourceAccountsInput, opts ...boto3.CallOption) (*ListPartnerEventSourceAccountsOutput, error) {
 	var out ListPartnerEventSourceAccountsOutput
 	if err := c.d.Call(ctx, "ListPartnerEventSourceAccounts", in, &out, opts...); err != nil {
@@ -327,6 +457,10 @@ func (c *Client) ListPartnerEventSourceAccounts(ctx context.Context, in *ListPar
 	return &out, nil
 }
 
+// ListPartnerEventSources sends the target AWSEvents.ListPartnerEventSources and may fail
+// with [ErrOperationDisabled].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/ListPartnerEventSources
 func (c *Client) ListPartnerEventSources(ctx context.Context, in *ListPartnerEventSourcesInput, opts ...boto3.CallOption) (*ListPartnerEventSourcesOutput, error) {
 	var out ListPartnerEventSourcesOutput
 	if err := c.d.Call(ctx, "ListPartnerEventSources", in, &out, opts...); err != nil {
@@ -335,6 +469,9 @@ func (c *Client) ListPartnerEventSources(ctx context.Context, in *ListPartnerEve
 	return &out, nil
 }
 
+// ListReplays sends the target AWSEvents.ListReplays.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/ListReplays
 func (c *Client) ListReplays(ctx context.Context, in *ListReplaysInput, opts ...boto3.CallOption) (*ListReplaysOutput, error) {
 	var out ListReplaysOutput
 	if err := c.d.Call(ctx, "ListReplays", in, &out, opts...); err != nil {
@@ -343,6 +480,9 @@ func (c *Client) ListReplays(ctx context.Context, in *ListReplaysInput, opts ...
 	return &out, nil
 }
 
+// ListRuleNamesByTarget sends the target AWSEvents.ListRuleNamesByTarget and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/ListRuleNamesByTarget
 func (c *Client) ListRuleNamesByTarget(ctx context.Context, in *ListRuleNamesByTargetInput, opts ...boto3.CallOption) (*ListRuleNamesByTargetOutput, error) {
 	var out ListRuleNamesByTargetOutput
 	if err := c.d.Call(ctx, "ListRuleNamesByTarget", in, &out, opts...); err != nil {
@@ -351,6 +491,7 @@ func (c *Client) ListRuleNamesByTarget(ctx context.Context, in *ListRuleNamesByT
 	return &out, nil
 }
 
+// ListRuleNamesByTargetPages yields the pages of ListRuleNamesByTarget.
 func (c *Client) ListRuleNamesByTargetPages(ctx context.Context, in *ListRuleNamesByTargetInput, opts ...boto3.PageOption) iter.Seq2[*ListRuleNamesByTargetOutput, error] {
 	return func(yield func(*ListRuleNamesByTargetOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRuleNamesByTarget", in, (*ListRuleNamesByTargetOutput)(nil), opts, func(v any, err error) bool {
@@ -360,7 +501,7 @@ func (c *Client) ListRuleNamesByTargetPages(ctx context.Context, in *ListRuleNam
 	}
 }
 
-// The elements of RuleNames.
+// ListRuleNamesByTargetItems yields the elements of RuleNames on all pages.
 func (c *Client) ListRuleNamesByTargetItems(ctx context.Context, in *ListRuleNamesByTargetInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListRuleNamesByTarget", in, (*ListRuleNamesByTargetOutput)(nil), opts, func(v any, err error) bool {
@@ -370,6 +511,9 @@ func (c *Client) ListRuleNamesByTargetItems(ctx context.Context, in *ListRuleNam
 	}
 }
 
+// ListRules sends the target AWSEvents.ListRules and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/ListRules
 func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (*ListRulesOutput, error) {
 	var out ListRulesOutput
 	if err := c.d.Call(ctx, "ListRules", in, &out, opts...); err != nil {
@@ -378,6 +522,7 @@ func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto
 	return &out, nil
 }
 
+// ListRulesPages yields the pages of ListRules.
 func (c *Client) ListRulesPages(ctx context.Context, in *ListRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListRulesOutput, error] {
 	return func(yield func(*ListRulesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRules", in, (*ListRulesOutput)(nil), opts, func(v any, err error) bool {
@@ -387,7 +532,7 @@ func (c *Client) ListRulesPages(ctx context.Context, in *ListRulesInput, opts ..
 	}
 }
 
-// The elements of Rules.
+// ListRulesItems yields the elements of Rules on all pages.
 func (c *Client) ListRulesItems(ctx context.Context, in *ListRulesInput, opts ...boto3.PageOption) iter.Seq2[*Rule, error] {
 	return func(yield func(*Rule, error) bool) {
 		runtime.Items(ctx, c.d, "ListRules", in, (*ListRulesOutput)(nil), opts, func(v any, err error) bool {
@@ -397,6 +542,9 @@ func (c *Client) ListRulesItems(ctx context.Context, in *ListRulesInput, opts ..
 	}
 }
 
+// ListTagsForResource sends the target AWSEvents.ListTagsForResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -405,6 +553,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListTargetsByRule sends the target AWSEvents.ListTargetsByRule and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/ListTargetsByRule
 func (c *Client) ListTargetsByRule(ctx context.Context, in *ListTargetsByRuleInput, opts ...boto3.CallOption) (*ListTargetsByRuleOutput, error) {
 	var out ListTargetsByRuleOutput
 	if err := c.d.Call(ctx, "ListTargetsByRule", in, &out, opts...); err != nil {
@@ -413,6 +564,7 @@ func (c *Client) ListTargetsByRule(ctx context.Context, in *ListTargetsByRuleInp
 	return &out, nil
 }
 
+// ListTargetsByRulePages yields the pages of ListTargetsByRule.
 func (c *Client) ListTargetsByRulePages(ctx context.Context, in *ListTargetsByRuleInput, opts ...boto3.PageOption) iter.Seq2[*ListTargetsByRuleOutput, error] {
 	return func(yield func(*ListTargetsByRuleOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTargetsByRule", in, (*ListTargetsByRuleOutput)(nil), opts, func(v any, err error) bool {
@@ -422,7 +574,7 @@ func (c *Client) ListTargetsByRulePages(ctx context.Context, in *ListTargetsByRu
 	}
 }
 
-// The elements of Targets.
+// ListTargetsByRuleItems yields the elements of Targets on all pages.
 func (c *Client) ListTargetsByRuleItems(ctx context.Context, in *ListTargetsByRuleInput, opts ...boto3.PageOption) iter.Seq2[*Target, error] {
 	return func(yield func(*Target, error) bool) {
 		runtime.Items(ctx, c.d, "ListTargetsByRule", in, (*ListTargetsByRuleOutput)(nil), opts, func(v any, err error) bool {
@@ -432,6 +584,9 @@ func (c *Client) ListTargetsByRuleItems(ctx context.Context, in *ListTargetsByRu
 	}
 }
 
+// PutEvents sends the target AWSEvents.PutEvents.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/PutEvents
 func (c *Client) PutEvents(ctx context.Context, in *PutEventsInput, opts ...boto3.CallOption) (*PutEventsOutput, error) {
 	var out PutEventsOutput
 	if err := c.d.Call(ctx, "PutEvents", in, &out, opts...); err != nil {
@@ -440,6 +595,10 @@ func (c *Client) PutEvents(ctx context.Context, in *PutEventsInput, opts ...boto
 	return &out, nil
 }
 
+// PutPartnerEvents sends the target AWSEvents.PutPartnerEvents and may fail with
+// [ErrOperationDisabled].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/PutPartnerEvents
 func (c *Client) PutPartnerEvents(ctx context.Context, in *PutPartnerEventsInput, opts ...boto3.CallOption) (*PutPartnerEventsOutput, error) {
 	var out PutPartnerEventsOutput
 	if err := c.d.Call(ctx, "PutPartnerEvents", in, &out, opts...); err != nil {
@@ -448,6 +607,10 @@ func (c *Client) PutPartnerEvents(ctx context.Context, in *PutPartnerEventsInput
 	return &out, nil
 }
 
+// PutPermission sends the target AWSEvents.PutPermission and may fail with
+// [ErrPolicyLengthExceeded], [ErrConcurrentModification] or [ErrOperationDisabled].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/PutPermission
 func (c *Client) PutPermission(ctx context.Context, in *PutPermissionInput, opts ...boto3.CallOption) (*PutPermissionOutput, error) {
 	var out PutPermissionOutput
 	if err := c.d.Call(ctx, "PutPermission", in, &out, opts...); err != nil {
@@ -456,6 +619,10 @@ func (c *Client) PutPermission(ctx context.Context, in *PutPermissionInput, opts
 	return &out, nil
 }
 
+// PutRule sends the target AWSEvents.PutRule and may fail with [ErrInvalidEventPattern],
+// [ErrLimitExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/PutRule
 func (c *Client) PutRule(ctx context.Context, in *PutRuleInput, opts ...boto3.CallOption) (*PutRuleOutput, error) {
 	var out PutRuleOutput
 	if err := c.d.Call(ctx, "PutRule", in, &out, opts...); err != nil {
@@ -464,6 +631,10 @@ func (c *Client) PutRule(ctx context.Context, in *PutRuleInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// PutTargets sends the target AWSEvents.PutTargets and may fail with
+// [ErrConcurrentModification], [ErrLimitExceeded] or [ErrManagedRule].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/PutTargets
 func (c *Client) PutTargets(ctx context.Context, in *PutTargetsInput, opts ...boto3.CallOption) (*PutTargetsOutput, error) {
 	var out PutTargetsOutput
 	if err := c.d.Call(ctx, "PutTargets", in, &out, opts...); err != nil {
@@ -472,6 +643,10 @@ func (c *Client) PutTargets(ctx context.Context, in *PutTargetsInput, opts ...bo
 	return &out, nil
 }
 
+// RemovePermission sends the target AWSEvents.RemovePermission and may fail with
+// [ErrConcurrentModification] or [ErrOperationDisabled].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/RemovePermission
 func (c *Client) RemovePermission(ctx context.Context, in *RemovePermissionInput, opts ...boto3.CallOption) (*RemovePermissionOutput, error) {
 	var out RemovePermissionOutput
 	if err := c.d.Call(ctx, "RemovePermission", in, &out, opts...); err != nil {
@@ -480,6 +655,10 @@ func (c *Client) RemovePermission(ctx context.Context, in *RemovePermissionInput
 	return &out, nil
 }
 
+// RemoveTargets sends the target AWSEvents.RemoveTargets and may fail with
+// [ErrConcurrentModification] or [ErrManagedRule].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/RemoveTargets
 func (c *Client) RemoveTargets(ctx context.Context, in *RemoveTargetsInput, opts ...boto3.CallOption) (*RemoveTargetsOutput, error) {
 	var out RemoveTargetsOutput
 	if err := c.d.Call(ctx, "RemoveTargets", in, &out, opts...); err != nil {
@@ -488,6 +667,10 @@ func (c *Client) RemoveTargets(ctx context.Context, in *RemoveTargetsInput, opts
 	return &out, nil
 }
 
+// StartReplay sends the target AWSEvents.StartReplay and may fail with
+// [ErrResourceAlreadyExists], [ErrInvalidEventPattern] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/StartReplay
 func (c *Client) StartReplay(ctx context.Context, in *StartReplayInput, opts ...boto3.CallOption) (*StartReplayOutput, error) {
 	var out StartReplayOutput
 	if err := c.d.Call(ctx, "StartReplay", in, &out, opts...); err != nil {
@@ -496,6 +679,10 @@ func (c *Client) StartReplay(ctx context.Context, in *StartReplayInput, opts ...
 	return &out, nil
 }
 
+// TagResource sends the target AWSEvents.TagResource and may fail with
+// [ErrConcurrentModification] or [ErrManagedRule].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -504,6 +691,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// TestEventPattern sends the target AWSEvents.TestEventPattern and may fail with
+// [ErrInvalidEventPattern].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/TestEventPattern
 func (c *Client) TestEventPattern(ctx context.Context, in *TestEventPatternInput, opts ...boto3.CallOption) (*TestEventPatternOutput, error) {
 	var out TestEventPatternOutput
 	if err := c.d.Call(ctx, "TestEventPattern", in, &out, opts...); err != nil {
@@ -512,6 +703,10 @@ func (c *Client) TestEventPattern(ctx context.Context, in *TestEventPatternInput
 	return &out, nil
 }
 
+// UntagResource sends the target AWSEvents.UntagResource and may fail with
+// [ErrConcurrentModification] or [ErrManagedRule].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -520,6 +715,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateApiDestination sends the target AWSEvents.UpdateApiDestination and may fail with
+// [ErrConcurrentModification] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/UpdateApiDestination
 func (c *Client) UpdateApiDestination(ctx context.Context, in *UpdateApiDestinationInput, opts ...boto3.CallOption) (*UpdateApiDestinationOutput, error) {
 	var out UpdateApiDestinationOutput
 	if err := c.d.Call(ctx, "UpdateApiDestination", in, &out, opts...); err != nil {
@@ -528,6 +727,10 @@ func (c *Client) UpdateApiDestination(ctx context.Context, in *UpdateApiDestinat
 	return &out, nil
 }
 
+// UpdateArchive sends the target AWSEvents.UpdateArchive and may fail with
+// [ErrConcurrentModification], [ErrLimitExceeded] or [ErrInvalidEventPattern].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/UpdateArchive
 func (c *Client) UpdateArchive(ctx context.Context, in *UpdateArchiveInput, opts ...boto3.CallOption) (*UpdateArchiveOutput, error) {
 	var out UpdateArchiveOutput
 	if err := c.d.Call(ctx, "UpdateArchive", in, &out, opts...); err != nil {
@@ -536,6 +739,10 @@ func (c *Client) UpdateArchive(ctx context.Context, in *UpdateArchiveInput, opts
 	return &out, nil
 }
 
+// UpdateConnection sends the target AWSEvents.UpdateConnection and may fail with
+// [ErrConcurrentModification], [ErrLimitExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/UpdateConnection
 func (c *Client) UpdateConnection(ctx context.Context, in *UpdateConnectionInput, opts ...boto3.CallOption) (*UpdateConnectionOutput, error) {
 	var out UpdateConnectionOutput
 	if err := c.d.Call(ctx, "UpdateConnection", in, &out, opts...); err != nil {
@@ -544,6 +751,10 @@ func (c *Client) UpdateConnection(ctx context.Context, in *UpdateConnectionInput
 	return &out, nil
 }
 
+// UpdateEndpoint sends the target AWSEvents.UpdateEndpoint and may fail with
+// [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/UpdateEndpoint
 func (c *Client) UpdateEndpoint(ctx context.Context, in *UpdateEndpointInput, opts ...boto3.CallOption) (*UpdateEndpointOutput, error) {
 	var out UpdateEndpointOutput
 	if err := c.d.Call(ctx, "UpdateEndpoint", in, &out, opts...); err != nil {
@@ -552,6 +763,10 @@ func (c *Client) UpdateEndpoint(ctx context.Context, in *UpdateEndpointInput, op
 	return &out, nil
 }
 
+// UpdateEventBus sends the target AWSEvents.UpdateEventBus and may fail with
+// [ErrConcurrentModification] or [ErrOperationDisabled].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/UpdateEventBus
 func (c *Client) UpdateEventBus(ctx context.Context, in *UpdateEventBusInput, opts ...boto3.CallOption) (*UpdateEventBusOutput, error) {
 	var out UpdateEventBusOutput
 	if err := c.d.Call(ctx, "UpdateEventBus", in, &out, opts...); err != nil {

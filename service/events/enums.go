@@ -2,82 +2,189 @@
 
 package events
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[ApiDestinationHttpMethod]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("events", description) }
 
+// ApiDestinationHttpMethod is one of 7 values, for ApiDestination.HttpMethod and 3 other
+// members.
 type ApiDestinationHttpMethod string
 
-const ApiDestinationHttpMethodPost, ApiDestinationHttpMethodGet, ApiDestinationHttpMethodHead, ApiDestinationHttpMethodOptions, ApiDestinationHttpMethodPut, ApiDestinationHttpMethodPatch, ApiDestinationHttpMethodDelete ApiDestinationHttpMethod = "POST", "GET", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE"
+const (
+	ApiDestinationHttpMethodPost    ApiDestinationHttpMethod = "POST"
+	ApiDestinationHttpMethodGet     ApiDestinationHttpMethod = "GET"
+	ApiDestinationHttpMethodHead    ApiDestinationHttpMethod = "HEAD"
+	ApiDestinationHttpMethodOptions ApiDestinationHttpMethod = "OPTIONS"
+	ApiDestinationHttpMethodPut     ApiDestinationHttpMethod = "PUT"
+	ApiDestinationHttpMethodPatch   ApiDestinationHttpMethod = "PATCH"
+	ApiDestinationHttpMethodDelete  ApiDestinationHttpMethod = "DELETE"
+)
 
+// ApiDestinationState is one of 2 values, for ApiDestination.ApiDestinationState and 3 other
+// members.
 type ApiDestinationState string
 
-const ApiDestinationStateActive, ApiDestinationStateInactive ApiDestinationState = "ACTIVE", "INACTIVE"
+const (
+	ApiDestinationStateActive   ApiDestinationState = "ACTIVE"
+	ApiDestinationStateInactive ApiDestinationState = "INACTIVE"
+)
 
+// ArchiveState is one of 6 values, for Archive.State and 4 other members.
 type ArchiveState string
 
-const ArchiveStateEnabled, ArchiveStateDisabled, ArchiveStateCreating, ArchiveStateUpdating, ArchiveStateCreateFailed, ArchiveStateUpdateFailed ArchiveState = "ENABLED", "DISABLED", "CREATING", "UPDATING", "CREATE_FAILED", "UPDATE_FAILED"
+const (
+	ArchiveStateEnabled      ArchiveState = "ENABLED"
+	ArchiveStateDisabled     ArchiveState = "DISABLED"
+	ArchiveStateCreating     ArchiveState = "CREATING"
+	ArchiveStateUpdating     ArchiveState = "UPDATING"
+	ArchiveStateCreateFailed ArchiveState = "CREATE_FAILED"
+	ArchiveStateUpdateFailed ArchiveState = "UPDATE_FAILED"
+)
 
+// AssignPublicIp is one of 2 values, for AwsVpcConfiguration.AssignPublicIp.
 type AssignPublicIp string
 
-const AssignPublicIpEnabled, AssignPublicIpDisabled AssignPublicIp = "ENABLED", "DISABLED"
+const (
+	AssignPublicIpEnabled  AssignPublicIp = "ENABLED"
+	AssignPublicIpDisabled AssignPublicIp = "DISABLED"
+)
 
+// ConnectionAuthorizationType is one of 3 values, for Connection.AuthorizationType and 3
+// other members.
 type ConnectionAuthorizationType string
 
-const ConnectionAuthorizationTypeBasic, ConnectionAuthorizationTypeOauthClientCredentials, ConnectionAuthorizationTypeApiKey ConnectionAuthorizationType = "BASIC", "OAUTH_CLIENT_CREDENTIALS", "API_KEY"
+const (
+	ConnectionAuthorizationTypeBasic                  ConnectionAuthorizationType = "BASIC"
+	ConnectionAuthorizationTypeOauthClientCredentials ConnectionAuthorizationType = "OAUTH_CLIENT_CREDENTIALS"
+	ConnectionAuthorizationTypeApiKey                 ConnectionAuthorizationType = "API_KEY"
+)
 
+// ConnectionOAuthHttpMethod is one of 3 values, for
+// ConnectionOAuthResponseParameters.HttpMethod and 2 other members.
 type ConnectionOAuthHttpMethod string
 
-const ConnectionOAuthHttpMethodGet, ConnectionOAuthHttpMethodPost, ConnectionOAuthHttpMethodPut ConnectionOAuthHttpMethod = "GET", "POST", "PUT"
+const (
+	ConnectionOAuthHttpMethodGet  ConnectionOAuthHttpMethod = "GET"
+	ConnectionOAuthHttpMethodPost ConnectionOAuthHttpMethod = "POST"
+	ConnectionOAuthHttpMethodPut  ConnectionOAuthHttpMethod = "PUT"
+)
 
+// ConnectionState is one of 9 values, for Connection.ConnectionState and 6 other members.
 type ConnectionState string
 
-const ConnectionStateCreating, ConnectionStateUpdating, ConnectionStateDeleting, ConnectionStateAuthorized, ConnectionStateDeauthorized, ConnectionStateAuthorizing, ConnectionStateDeauthorizing, ConnectionStateActive ConnectionState = "CREATING", "UPDATING", "DELETING", "AUTHORIZED", "DEAUTHORIZED", "AUTHORIZING", "DEAUTHORIZING", "ACTIVE"
-const ConnectionStateFailedConnectivity ConnectionState = "FAILED_CONNECTIVITY"
+const (
+	ConnectionStateCreating           ConnectionState = "CREATING"
+	ConnectionStateUpdating           ConnectionState = "UPDATING"
+	ConnectionStateDeleting           ConnectionState = "DELETING"
+	ConnectionStateAuthorized         ConnectionState = "AUTHORIZED"
+	ConnectionStateDeauthorized       ConnectionState = "DEAUTHORIZED"
+	ConnectionStateAuthorizing        ConnectionState = "AUTHORIZING"
+	ConnectionStateDeauthorizing      ConnectionState = "DEAUTHORIZING"
+	ConnectionStateActive             ConnectionState = "ACTIVE"
+	ConnectionStateFailedConnectivity ConnectionState = "FAILED_CONNECTIVITY"
+)
 
+// EndpointState is one of 7 values, for CreateEndpointOutput.State and 3 other members.
 type EndpointState string
 
-const EndpointStateActive, EndpointStateCreating, EndpointStateUpdating, EndpointStateDeleting, EndpointStateCreateFailed, EndpointStateUpdateFailed, EndpointStateDeleteFailed EndpointState = "ACTIVE", "CREATING", "UPDATING", "DELETING", "CREATE_FAILED", "UPDATE_FAILED", "DELETE_FAILED"
+const (
+	EndpointStateActive       EndpointState = "ACTIVE"
+	EndpointStateCreating     EndpointState = "CREATING"
+	EndpointStateUpdating     EndpointState = "UPDATING"
+	EndpointStateDeleting     EndpointState = "DELETING"
+	EndpointStateCreateFailed EndpointState = "CREATE_FAILED"
+	EndpointStateUpdateFailed EndpointState = "UPDATE_FAILED"
+	EndpointStateDeleteFailed EndpointState = "DELETE_FAILED"
+)
 
+// EventSourceState is one of 3 values, for DescribeEventSourceOutput.State and 2 other
+// members.
 type EventSourceState string
 
-const EventSourceStatePending, EventSourceStateActive, EventSourceStateDeleted EventSourceState = "PENDING", "ACTIVE", "DELETED"
+const (
+	EventSourceStatePending EventSourceState = "PENDING"
+	EventSourceStateActive  EventSourceState = "ACTIVE"
+	EventSourceStateDeleted EventSourceState = "DELETED"
+)
 
+// IncludeDetail is one of 2 values, for LogConfig.IncludeDetail.
 type IncludeDetail string
 
-const IncludeDetailNone, IncludeDetailFull IncludeDetail = "NONE", "FULL"
+const (
+	IncludeDetailNone IncludeDetail = "NONE"
+	IncludeDetailFull IncludeDetail = "FULL"
+)
 
+// LaunchType is one of 3 values, for EcsParameters.LaunchType.
 type LaunchType string
 
-const LaunchTypeEc2, LaunchTypeFargate, LaunchTypeExternal LaunchType = "EC2", "FARGATE", "EXTERNAL"
+const (
+	LaunchTypeEc2      LaunchType = "EC2"
+	LaunchTypeFargate  LaunchType = "FARGATE"
+	LaunchTypeExternal LaunchType = "EXTERNAL"
+)
 
+// Level is one of 4 values, for LogConfig.Level.
 type Level string
 
-const LevelOff, LevelError, LevelInfo, LevelTrace Level = "OFF", "ERROR", "INFO", "TRACE"
+const (
+	LevelOff   Level = "OFF"
+	LevelError Level = "ERROR"
+	LevelInfo  Level = "INFO"
+	LevelTrace Level = "TRACE"
+)
 
+// PlacementConstraintType is one of 2 values, for PlacementConstraint.Type.
 type PlacementConstraintType string
 
-const PlacementConstraintTypeDistinctInstance, PlacementConstraintTypeMemberOf PlacementConstraintType = "distinctInstance", "memberOf"
+const (
+	PlacementConstraintTypeDistinctInstance PlacementConstraintType = "distinctInstance"
+	PlacementConstraintTypeMemberOf         PlacementConstraintType = "memberOf"
+)
 
+// PlacementStrategyType is one of 3 values, for PlacementStrategy.Type.
 type PlacementStrategyType string
 
-const PlacementStrategyTypeRandom, PlacementStrategyTypeSpread, PlacementStrategyTypeBinpack PlacementStrategyType = "random", "spread", "binpack"
+const (
+	PlacementStrategyTypeRandom  PlacementStrategyType = "random"
+	PlacementStrategyTypeSpread  PlacementStrategyType = "spread"
+	PlacementStrategyTypeBinpack PlacementStrategyType = "binpack"
+)
 
+// PropagateTags has one value, for EcsParameters.PropagateTags.
 type PropagateTags string
 
-const PropagateTagsTaskDefinition PropagateTags = "TASK_DEFINITION"
+const (
+	PropagateTagsTaskDefinition PropagateTags = "TASK_DEFINITION"
+)
 
+// ReplayState is one of 6 values, for CancelReplayOutput.State and 4 other members.
 type ReplayState string
 
-const ReplayStateStarting, ReplayStateRunning, ReplayStateCancelling, ReplayStateCompleted, ReplayStateCancelled, ReplayStateFailed ReplayState = "STARTING", "RUNNING", "CANCELLING", "COMPLETED", "CANCELLED", "FAILED"
+const (
+	ReplayStateStarting   ReplayState = "STARTING"
+	ReplayStateRunning    ReplayState = "RUNNING"
+	ReplayStateCancelling ReplayState = "CANCELLING"
+	ReplayStateCompleted  ReplayState = "COMPLETED"
+	ReplayStateCancelled  ReplayState = "CANCELLED"
+	ReplayStateFailed     ReplayState = "FAILED"
+)
 
+// ReplicationState is one of 2 values, for ReplicationConfig.State.
 type ReplicationState string
 
-const ReplicationStateEnabled, ReplicationStateDisabled ReplicationState = "ENABLED", "DISABLED"
+const (
+	ReplicationStateEnabled  ReplicationState = "ENABLED"
+	ReplicationStateDisabled ReplicationState = "DISABLED"
+)
 
+// RuleState is one of 3 values, for DescribeRuleOutput.State and 2 other members.
 type RuleState string
 
-const RuleStateEnabled, RuleStateDisabled, RuleStateEnabledWithAllCloudtrailManagementEvents RuleState = "ENABLED", "DISABLED", "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"
+const (
+	RuleStateEnabled                                  RuleState = "ENABLED"
+	RuleStateDisabled                                 RuleState = "DISABLED"
+	RuleStateEnabledWithAllCloudtrailManagementEvents RuleState = "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"
+)

@@ -2,22 +2,19 @@
 
 package events
 
-import (
-	"time"
-)
+import "time"
 
+// ActivateEventSourceInput is ActivateEventSource's input.
 type ActivateEventSourceInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Name string
 }
 
+// ActivateEventSourceOutput is ActivateEventSource's output.
 type ActivateEventSourceOutput struct{}
 
-// Used by ListApiDestinations.
+// ApiDestination is used by ListApiDestinations.
 type ApiDestination struct {
-	_ noEq
-
 	ApiDestinationArn            string
 	Name                         string
 	ApiDestinationState          ApiDestinationState
@@ -29,17 +26,14 @@ type ApiDestination struct {
 	LastModifiedTime             time.Time
 }
 
-// Used by ListTargetsByRule and PutTargets.
+// AppSyncParameters is used by ListTargetsByRule and PutTargets.
 type AppSyncParameters struct {
-	_ noEq
-	// 1-1048576 characters.
-	GraphQLOperation string
+	// 1 to 1048576 characters. Sensitive.
+	GraphQLOperation string `boto3:",sensitive"`
 }
 
-// Used by ListArchives.
+// Archive is used by ListArchives.
 type Archive struct {
-	_ noEq
-
 	ArchiveName    string
 	EventSourceArn string
 	State          ArchiveState
@@ -50,7 +44,7 @@ type Archive struct {
 	CreationTime   time.Time
 }
 
-// Used by ListTargetsByRule and PutTargets.
+// AwsVpcConfiguration is used by ListTargetsByRule and PutTargets.
 type AwsVpcConfiguration struct {
 	// Required.
 	Subnets        []string
@@ -58,16 +52,13 @@ type AwsVpcConfiguration struct {
 	AssignPublicIp AssignPublicIp
 }
 
-// Used by ListTargetsByRule and PutTargets.
+// BatchArrayProperties is used by ListTargetsByRule and PutTargets.
 type BatchArrayProperties struct {
-	_ noEq
-
 	Size *int32
 }
 
-// Used by ListTargetsByRule and PutTargets.
+// BatchParameters is used by ListTargetsByRule and PutTargets.
 type BatchParameters struct {
-	_ noEq
 	// Required.
 	JobDefinition string
 	// Required.
@@ -76,41 +67,36 @@ type BatchParameters struct {
 	RetryStrategy   *BatchRetryStrategy
 }
 
-// Used by ListTargetsByRule and PutTargets.
+// BatchRetryStrategy is used by ListTargetsByRule and PutTargets.
 type BatchRetryStrategy struct {
-	_ noEq
-
 	Attempts *int32
 }
 
+// CancelReplayInput is CancelReplay's input.
 type CancelReplayInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ReplayName string
 }
 
+// CancelReplayOutput is CancelReplay's output.
 type CancelReplayOutput struct {
-	_ noEq
-
 	ReplayArn   string
 	State       ReplayState
 	StateReason string
 }
 
-// Used by ListTargetsByRule and PutTargets.
+// CapacityProviderStrategyItem is used by ListTargetsByRule and PutTargets.
 type CapacityProviderStrategyItem struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	CapacityProvider string
-	// 0-1000.
+	// 0 to 1000.
 	Weight *int32
-	// 0-100000.
+	// 0 to 100000.
 	Base *int32
 }
 
-// Used by PutPermission.
+// Condition is used by PutPermission.
 type Condition struct {
-	_ noEq
 	// Required.
 	Type string
 	// Required.
@@ -119,10 +105,8 @@ type Condition struct {
 	Value string
 }
 
-// Used by ListConnections.
+// Connection is used by ListConnections.
 type Connection struct {
-	_ noEq
-
 	ConnectionArn      string
 	Name               string
 	ConnectionState    ConnectionState
@@ -133,17 +117,13 @@ type Connection struct {
 	LastAuthorizedTime time.Time
 }
 
-// Used by DescribeConnection.
+// ConnectionApiKeyAuthResponseParameters is used by DescribeConnection.
 type ConnectionApiKeyAuthResponseParameters struct {
-	_ noEq
-
 	ApiKeyName string
 }
 
-// Used by DescribeConnection.
+// ConnectionAuthResponseParameters is used by DescribeConnection.
 type ConnectionAuthResponseParameters struct {
-	_ noEq
-
 	BasicAuthParameters      *ConnectionBasicAuthResponseParameters
 	OAuthParameters          *ConnectionOAuthResponseParameters
 	ApiKeyAuthParameters     *ConnectionApiKeyAuthResponseParameters
@@ -151,33 +131,29 @@ type ConnectionAuthResponseParameters struct {
 	ConnectivityParameters   *DescribeConnectionConnectivityParameters
 }
 
-// Used by DescribeConnection.
+// ConnectionBasicAuthResponseParameters is used by DescribeConnection.
 type ConnectionBasicAuthResponseParameters struct {
-	_ noEq
-
 	Username string
 }
 
-// Used by 3 operations.
+// ConnectionBodyParameter is used by 3 operations.
 type ConnectionBodyParameter struct {
-	_ noEq
-
-	Key           string
-	Value         string
+	Key string
+	// Sensitive.
+	Value         string `boto3:",sensitive"`
 	IsValueSecret *bool
 }
 
-// Used by 3 operations.
+// ConnectionHeaderParameter is used by 3 operations.
 type ConnectionHeaderParameter struct {
-	_ noEq
 	// At most 512 characters.
 	Key string
-	// At most 512 characters.
-	Value         string
+	// At most 512 characters. Sensitive.
+	Value         string `boto3:",sensitive"`
 	IsValueSecret *bool
 }
 
-// Used by 3 operations.
+// ConnectionHttpParameters is used by 3 operations.
 type ConnectionHttpParameters struct {
 	// At most 100 elements.
 	HeaderParameters []ConnectionHeaderParameter
@@ -187,56 +163,49 @@ type ConnectionHttpParameters struct {
 	BodyParameters []ConnectionBodyParameter
 }
 
-// Used by DescribeConnection.
+// ConnectionOAuthClientResponseParameters is used by DescribeConnection.
 type ConnectionOAuthClientResponseParameters struct {
-	_ noEq
-
 	ClientID string
 }
 
-// Used by DescribeConnection.
+// ConnectionOAuthResponseParameters is used by DescribeConnection.
 type ConnectionOAuthResponseParameters struct {
-	_ noEq
-
 	ClientParameters      *ConnectionOAuthClientResponseParameters
 	AuthorizationEndpoint string
 	HttpMethod            ConnectionOAuthHttpMethod
 	OAuthHttpParameters   *ConnectionHttpParameters
 }
 
-// Used by 3 operations.
+// ConnectionQueryStringParameter is used by 3 operations.
 type ConnectionQueryStringParameter struct {
-	_ noEq
 	// At most 512 characters.
 	Key string
-	// At most 512 characters.
-	Value         string
+	// At most 512 characters. Sensitive.
+	Value         string `boto3:",sensitive"`
 	IsValueSecret *bool
 }
 
-// Used by CreateConnection and UpdateConnection.
+// ConnectivityResourceConfigurationArn is used by CreateConnection and UpdateConnection.
 type ConnectivityResourceConfigurationArn struct {
-	_ noEq
 	// Required. At most 2048 characters.
 	ResourceConfigurationArn string
 }
 
-// Used by CreateConnection and UpdateConnection.
+// ConnectivityResourceParameters is used by CreateConnection and UpdateConnection.
 type ConnectivityResourceParameters struct {
-	_ noEq
 	// Required.
 	ResourceParameters *ConnectivityResourceConfigurationArn
 }
 
+// CreateApiDestinationInput is CreateApiDestination's input.
 type CreateApiDestinationInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
 	// At most 512 characters.
 	Description string
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	ConnectionArn string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	InvocationEndpoint string
 	// Required.
 	HttpMethod ApiDestinationHttpMethod
@@ -244,20 +213,19 @@ type CreateApiDestinationInput struct {
 	InvocationRateLimitPerSecond *int32
 }
 
+// CreateApiDestinationOutput is CreateApiDestination's output.
 type CreateApiDestinationOutput struct {
-	_ noEq
-
 	ApiDestinationArn   string
 	ApiDestinationState ApiDestinationState
 	CreationTime        time.Time
 	LastModifiedTime    time.Time
 }
 
+// CreateArchiveInput is CreateArchive's input.
 type CreateArchiveInput struct {
-	_ noEq
-	// Required. 1-48 characters.
+	// Required. 1 to 48 characters.
 	ArchiveName string
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	EventSourceArn string
 	// At most 512 characters.
 	Description string
@@ -269,28 +237,24 @@ type CreateArchiveInput struct {
 	KmsKeyIdentifier string
 }
 
+// CreateArchiveOutput is CreateArchive's output.
 type CreateArchiveOutput struct {
-	_ noEq
-
 	ArchiveArn   string
 	State        ArchiveState
 	StateReason  string
 	CreationTime time.Time
 }
 
-// Used by CreateConnection.
+// CreateConnectionApiKeyAuthRequestParameters is used by CreateConnection.
 type CreateConnectionApiKeyAuthRequestParameters struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	ApiKeyName string
-	// Required. 1-512 characters.
-	ApiKeyValue string
+	// Required. 1 to 512 characters. Sensitive.
+	ApiKeyValue string `boto3:",sensitive"`
 }
 
-// Used by CreateConnection.
+// CreateConnectionAuthRequestParameters is used by CreateConnection.
 type CreateConnectionAuthRequestParameters struct {
-	_ noEq
-
 	BasicAuthParameters      *CreateConnectionBasicAuthRequestParameters
 	OAuthParameters          *CreateConnectionOAuthRequestParameters
 	ApiKeyAuthParameters     *CreateConnectionApiKeyAuthRequestParameters
@@ -298,18 +262,17 @@ type CreateConnectionAuthRequestParameters struct {
 	ConnectivityParameters   *ConnectivityResourceParameters
 }
 
-// Used by CreateConnection.
+// CreateConnectionBasicAuthRequestParameters is used by CreateConnection.
 type CreateConnectionBasicAuthRequestParameters struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	Username string
-	// Required. 1-512 characters.
-	Password string
+	// Required. 1 to 512 characters. Sensitive.
+	Password string `boto3:",sensitive"`
 }
 
+// CreateConnectionInput is CreateConnection's input.
 type CreateConnectionInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
 	// At most 512 characters.
 	Description string
@@ -322,38 +285,36 @@ type CreateConnectionInput struct {
 	KmsKeyIdentifier string
 }
 
-// Used by CreateConnection.
+// CreateConnectionOAuthClientRequestParameters is used by CreateConnection.
 type CreateConnectionOAuthClientRequestParameters struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	ClientID string
-	// Required. 1-512 characters.
-	ClientSecret string
+	// Required. 1 to 512 characters. Sensitive.
+	ClientSecret string `boto3:",sensitive"`
 }
 
-// Used by CreateConnection.
+// CreateConnectionOAuthRequestParameters is used by CreateConnection.
 type CreateConnectionOAuthRequestParameters struct {
-	_ noEq
 	// Required.
 	ClientParameters *CreateConnectionOAuthClientRequestParameters
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	AuthorizationEndpoint string
 	// Required.
 	HttpMethod          ConnectionOAuthHttpMethod
 	OAuthHttpParameters *ConnectionHttpParameters
 }
 
+// CreateConnectionOutput is CreateConnection's output.
 type CreateConnectionOutput struct {
-	_ noEq
-
 	ConnectionArn    string
 	ConnectionState  ConnectionState
 	CreationTime     time.Time
 	LastModifiedTime time.Time
 }
 
+// CreateEndpointInput is CreateEndpoint's input.
 type CreateEndpointInput struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
 	// At most 512 characters.
 	Description string
@@ -362,10 +323,11 @@ type CreateEndpointInput struct {
 	ReplicationConfig *ReplicationConfig
 	// Required. 2 elements.
 	EventBuses []EndpointEventBus
-	// 1-256 characters.
+	// 1 to 256 characters.
 	RoleArn string
 }
 
+// CreateEndpointOutput is CreateEndpoint's output.
 type CreateEndpointOutput struct {
 	Name              string
 	Arn               string
@@ -376,10 +338,11 @@ type CreateEndpointOutput struct {
 	State             EndpointState
 }
 
+// CreateEventBusInput is CreateEventBus' input.
 type CreateEventBusInput struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Name string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	EventSourceName string
 	// At most 512 characters.
 	Description string
@@ -390,9 +353,8 @@ type CreateEventBusInput struct {
 	Tags             []Tag
 }
 
+// CreateEventBusOutput is CreateEventBus' output.
 type CreateEventBusOutput struct {
-	_ noEq
-
 	EventBusArn      string
 	Description      string
 	KmsKeyIdentifier string
@@ -400,44 +362,42 @@ type CreateEventBusOutput struct {
 	LogConfig        *LogConfig
 }
 
+// CreatePartnerEventSourceInput is CreatePartnerEventSource's input.
 type CreatePartnerEventSourceInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Name string
 	// Required. 12 characters. Pattern: \d{12}
 	Account string
 }
 
+// CreatePartnerEventSourceOutput is CreatePartnerEventSource's output.
 type CreatePartnerEventSourceOutput struct {
-	_ noEq
-
 	EventSourceArn string
 }
 
+// DeactivateEventSourceInput is DeactivateEventSource's input.
 type DeactivateEventSourceInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Name string
 }
 
+// DeactivateEventSourceOutput is DeactivateEventSource's output.
 type DeactivateEventSourceOutput struct{}
 
-// Used by 5 operations.
+// DeadLetterConfig is used by 5 operations.
 type DeadLetterConfig struct {
-	_ noEq
-	// 1-1600 characters.
+	// 1 to 1600 characters.
 	Arn string
 }
 
+// DeauthorizeConnectionInput is DeauthorizeConnection's input.
 type DeauthorizeConnectionInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
 }
 
+// DeauthorizeConnectionOutput is DeauthorizeConnection's output.
 type DeauthorizeConnectionOutput struct {
-	_ noEq
-
 	ConnectionArn      string
 	ConnectionState    ConnectionState
 	CreationTime       time.Time
@@ -445,31 +405,32 @@ type DeauthorizeConnectionOutput struct {
 	LastAuthorizedTime time.Time
 }
 
+// DeleteApiDestinationInput is DeleteApiDestination's input.
 type DeleteApiDestinationInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
 }
 
+// DeleteApiDestinationOutput is DeleteApiDestination's output.
 type DeleteApiDestinationOutput struct{}
 
+// DeleteArchiveInput is DeleteArchive's input.
 type DeleteArchiveInput struct {
-	_ noEq
-	// Required. 1-48 characters.
+	// Required. 1 to 48 characters.
 	ArchiveName string
 }
 
+// DeleteArchiveOutput is DeleteArchive's output.
 type DeleteArchiveOutput struct{}
 
+// DeleteConnectionInput is DeleteConnection's input.
 type DeleteConnectionInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
 }
 
+// DeleteConnectionOutput is DeleteConnection's output.
 type DeleteConnectionOutput struct {
-	_ noEq
-
 	ConnectionArn      string
 	ConnectionState    ConnectionState
 	CreationTime       time.Time
@@ -477,52 +438,55 @@ type DeleteConnectionOutput struct {
 	LastAuthorizedTime time.Time
 }
 
+// DeleteEndpointInput is DeleteEndpoint's input.
 type DeleteEndpointInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
 }
 
+// DeleteEndpointOutput is DeleteEndpoint's output.
 type DeleteEndpointOutput struct{}
 
+// DeleteEventBusInput is DeleteEventBus' input.
 type DeleteEventBusInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Name string
 }
 
+// DeleteEventBusOutput is DeleteEventBus' output.
 type DeleteEventBusOutput struct{}
 
+// DeletePartnerEventSourceInput is DeletePartnerEventSource's input.
 type DeletePartnerEventSourceInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Name string
 	// Required. 12 characters. Pattern: \d{12}
 	Account string
 }
 
+// DeletePartnerEventSourceOutput is DeletePartnerEventSource's output.
 type DeletePartnerEventSourceOutput struct{}
 
+// DeleteRuleInput is DeleteRule's input.
 type DeleteRuleInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
-	// 1-1600 characters.
+	// 1 to 1600 characters.
 	EventBusName string
 	Force        *bool
 }
 
+// DeleteRuleOutput is DeleteRule's output.
 type DeleteRuleOutput struct{}
 
+// DescribeApiDestinationInput is DescribeApiDestination's input.
 type DescribeApiDestinationInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
 }
 
+// DescribeApiDestinationOutput is DescribeApiDestination's output.
 type DescribeApiDestinationOutput struct {
-	_ noEq
-
 	ApiDestinationArn            string
 	Name                         string
 	Description                  string
@@ -535,15 +499,14 @@ type DescribeApiDestinationOutput struct {
 	LastModifiedTime             time.Time
 }
 
+// DescribeArchiveInput is DescribeArchive's input.
 type DescribeArchiveInput struct {
-	_ noEq
-	// Required. 1-48 characters.
+	// Required. 1 to 48 characters.
 	ArchiveName string
 }
 
+// DescribeArchiveOutput is DescribeArchive's output.
 type DescribeArchiveOutput struct {
-	_ noEq
-
 	ArchiveArn       string
 	ArchiveName      string
 	EventSourceArn   string
@@ -558,22 +521,19 @@ type DescribeArchiveOutput struct {
 	CreationTime     time.Time
 }
 
-// Used by DescribeConnection.
+// DescribeConnectionConnectivityParameters is used by DescribeConnection.
 type DescribeConnectionConnectivityParameters struct {
-	_ noEq
-
 	ResourceParameters *DescribeConnectionResourceParameters
 }
 
+// DescribeConnectionInput is DescribeConnection's input.
 type DescribeConnectionInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
 }
 
+// DescribeConnectionOutput is DescribeConnection's output.
 type DescribeConnectionOutput struct {
-	_ noEq
-
 	ConnectionArn                    string
 	Name                             string
 	Description                      string
@@ -589,22 +549,21 @@ type DescribeConnectionOutput struct {
 	LastAuthorizedTime               time.Time
 }
 
-// Used by DescribeConnection.
+// DescribeConnectionResourceParameters is used by DescribeConnection.
 type DescribeConnectionResourceParameters struct {
-	_ noEq
-
 	ResourceConfigurationArn string
 	ResourceAssociationArn   string
 }
 
+// DescribeEndpointInput is DescribeEndpoint's input.
 type DescribeEndpointInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
-	// 9-20 characters. Pattern: ^[\-a-z0-9]+$
+	// 9 to 20 characters. Pattern: ^[\-a-z0-9]+$
 	HomeRegion string
 }
 
+// DescribeEndpointOutput is DescribeEndpoint's output.
 type DescribeEndpointOutput struct {
 	Name              string
 	Description       string
@@ -621,15 +580,14 @@ type DescribeEndpointOutput struct {
 	LastModifiedTime  time.Time
 }
 
+// DescribeEventBusInput is DescribeEventBus' input.
 type DescribeEventBusInput struct {
-	_ noEq
-	// 1-1600 characters.
+	// 1 to 1600 characters.
 	Name string
 }
 
+// DescribeEventBusOutput is DescribeEventBus' output.
 type DescribeEventBusOutput struct {
-	_ noEq
-
 	Name             string
 	Arn              string
 	Description      string
@@ -641,15 +599,14 @@ type DescribeEventBusOutput struct {
 	LastModifiedTime time.Time
 }
 
+// DescribeEventSourceInput is DescribeEventSource's input.
 type DescribeEventSourceInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Name string
 }
 
+// DescribeEventSourceOutput is DescribeEventSource's output.
 type DescribeEventSourceOutput struct {
-	_ noEq
-
 	Arn            string
 	CreatedBy      string
 	CreationTime   time.Time
@@ -658,28 +615,26 @@ type DescribeEventSourceOutput struct {
 	State          EventSourceState
 }
 
+// DescribePartnerEventSourceInput is DescribePartnerEventSource's input.
 type DescribePartnerEventSourceInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Name string
 }
 
+// DescribePartnerEventSourceOutput is DescribePartnerEventSource's output.
 type DescribePartnerEventSourceOutput struct {
-	_ noEq
-
 	Arn  string
 	Name string
 }
 
+// DescribeReplayInput is DescribeReplay's input.
 type DescribeReplayInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ReplayName string
 }
 
+// DescribeReplayOutput is DescribeReplay's output.
 type DescribeReplayOutput struct {
-	_ noEq
-
 	ReplayName            string
 	ReplayArn             string
 	Description           string
@@ -694,17 +649,16 @@ type DescribeReplayOutput struct {
 	ReplayEndTime         time.Time
 }
 
+// DescribeRuleInput is DescribeRule's input.
 type DescribeRuleInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
-	// 1-1600 characters.
+	// 1 to 1600 characters.
 	EventBusName string
 }
 
+// DescribeRuleOutput is DescribeRule's output.
 type DescribeRuleOutput struct {
-	_ noEq
-
 	Name               string
 	Arn                string
 	EventPattern       string
@@ -717,19 +671,20 @@ type DescribeRuleOutput struct {
 	CreatedBy          string
 }
 
+// DisableRuleInput is DisableRule's input.
 type DisableRuleInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
-	// 1-1600 characters.
+	// 1 to 1600 characters.
 	EventBusName string
 }
 
+// DisableRuleOutput is DisableRule's output.
 type DisableRuleOutput struct{}
 
-// Used by ListTargetsByRule and PutTargets.
+// EcsParameters is used by ListTargetsByRule and PutTargets.
 type EcsParameters struct {
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	TaskDefinitionArn string
 	// At least 1.
 	TaskCount            *int32
@@ -751,17 +706,18 @@ type EcsParameters struct {
 	Tags        []Tag
 }
 
+// EnableRuleInput is EnableRule's input.
 type EnableRuleInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
-	// 1-1600 characters.
+	// 1 to 1600 characters.
 	EventBusName string
 }
 
+// EnableRuleOutput is EnableRule's output.
 type EnableRuleOutput struct{}
 
-// Used by ListEndpoints.
+// Endpoint is used by ListEndpoints.
 type Endpoint struct {
 	Name              string
 	Description       string
@@ -778,17 +734,14 @@ type Endpoint struct {
 	LastModifiedTime  time.Time
 }
 
-// Used by 4 operations.
+// EndpointEventBus is used by 4 operations.
 type EndpointEventBus struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	EventBusArn string
 }
 
-// Used by ListEventBuses.
+// EventBus is used by ListEventBuses.
 type EventBus struct {
-	_ noEq
-
 	Name             string
 	Arn              string
 	Description      string
@@ -797,10 +750,8 @@ type EventBus struct {
 	LastModifiedTime time.Time
 }
 
-// Used by ListEventSources.
+// EventSource is used by ListEventSources.
 type EventSource struct {
-	_ noEq
-
 	Arn            string
 	CreatedBy      string
 	CreationTime   time.Time
@@ -809,383 +760,383 @@ type EventSource struct {
 	State          EventSourceState
 }
 
-// Used by 4 operations.
+// FailoverConfig is used by 4 operations.
 type FailoverConfig struct {
-	_ noEq
 	// Required.
 	Primary *Primary
 	// Required.
 	Secondary *Secondary
 }
 
-// Used by ListTargetsByRule and PutTargets.
+// HttpParameters is used by ListTargetsByRule and PutTargets.
 type HttpParameters struct {
 	PathParameterValues   []string
 	HeaderParameters      map[string]string
 	QueryStringParameters map[string]string
 }
 
-// Used by ListTargetsByRule and PutTargets.
+// InputTransformer is used by ListTargetsByRule and PutTargets.
 type InputTransformer struct {
 	// At most 100 entries.
 	InputPathsMap map[string]string
-	// Required. 1-8192 characters.
+	// Required. 1 to 8192 characters.
 	InputTemplate string
 }
 
-// Used by ListTargetsByRule and PutTargets.
+// KinesisParameters is used by ListTargetsByRule and PutTargets.
 type KinesisParameters struct {
-	_ noEq
 	// Required. At most 256 characters.
 	PartitionKeyPath string
 }
 
+// ListApiDestinationsInput is ListApiDestinations' input.
 type ListApiDestinationsInput struct {
-	_ noEq
-	// 1-64 characters.
+	// 1 to 64 characters.
 	NamePrefix string
-	// 1-1600 characters.
+	// 1 to 1600 characters.
 	ConnectionArn string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	Limit *int32
 }
 
+// ListApiDestinationsOutput is ListApiDestinations' output.
 type ListApiDestinationsOutput struct {
 	ApiDestinations []ApiDestination
 	NextToken       string
 }
 
+// ListArchivesInput is ListArchives' input.
 type ListArchivesInput struct {
-	_ noEq
-	// 1-48 characters.
+	// 1 to 48 characters.
 	NamePrefix string
-	// 1-1600 characters.
+	// 1 to 1600 characters.
 	EventSourceArn string
 	State          ArchiveState
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	Limit *int32
 }
 
+// ListArchivesOutput is ListArchives' output.
 type ListArchivesOutput struct {
 	Archives  []Archive
 	NextToken string
 }
 
+// ListConnectionsInput is ListConnections' input.
 type ListConnectionsInput struct {
-	_ noEq
-	// 1-64 characters.
+	// 1 to 64 characters.
 	NamePrefix      string
 	ConnectionState ConnectionState
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	Limit *int32
 }
 
+// ListConnectionsOutput is ListConnections' output.
 type ListConnectionsOutput struct {
 	Connections []Connection
 	NextToken   string
 }
 
+// ListEndpointsInput is ListEndpoints' input.
 type ListEndpointsInput struct {
-	_ noEq
-	// 1-64 characters.
+	// 1 to 64 characters.
 	NamePrefix string
-	// 9-20 characters. Pattern: ^[\-a-z0-9]+$
+	// 9 to 20 characters. Pattern: ^[\-a-z0-9]+$
 	HomeRegion string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListEndpointsOutput is ListEndpoints' output.
 type ListEndpointsOutput struct {
 	Endpoints []Endpoint
 	NextToken string
 }
 
+// ListEventBusesInput is ListEventBuses' input.
 type ListEventBusesInput struct {
-	_ noEq
-	// 1-256 characters.
+	// 1 to 256 characters.
 	NamePrefix string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	Limit *int32
 }
 
+// ListEventBusesOutput is ListEventBuses' output.
 type ListEventBusesOutput struct {
 	EventBuses []EventBus
 	NextToken  string
 }
 
+// ListEventSourcesInput is ListEventSources' input.
 type ListEventSourcesInput struct {
-	_ noEq
-	// 1-256 characters.
+	// 1 to 256 characters.
 	NamePrefix string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	Limit *int32
 }
 
+// ListEventSourcesOutput is ListEventSources' output.
 type ListEventSourcesOutput struct {
 	EventSources []EventSource
 	NextToken    string
 }
 
+// ListPartnerEventSourceAccountsInput is ListPartnerEventSourceAccounts' input.
 type ListPartnerEventSourceAccountsInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	EventSourceName string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	Limit *int32
 }
 
+// ListPartnerEventSourceAccountsOutput is ListPartnerEventSourceAccounts' output.
 type ListPartnerEventSourceAccountsOutput struct {
 	PartnerEventSourceAccounts []PartnerEventSourceAccount
 	NextToken                  string
 }
 
+// ListPartnerEventSourcesInput is ListPartnerEventSources' input.
 type ListPartnerEventSourcesInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	NamePrefix string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	Limit *int32
 }
 
+// ListPartnerEventSourcesOutput is ListPartnerEventSources' output.
 type ListPartnerEventSourcesOutput struct {
 	PartnerEventSources []PartnerEventSource
 	NextToken           string
 }
 
+// ListReplaysInput is ListReplays' input.
 type ListReplaysInput struct {
-	_ noEq
-	// 1-64 characters.
+	// 1 to 64 characters.
 	NamePrefix string
 	State      ReplayState
-	// 1-1600 characters.
+	// 1 to 1600 characters.
 	EventSourceArn string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	Limit *int32
 }
 
+// ListReplaysOutput is ListReplays' output.
 type ListReplaysOutput struct {
 	Replays   []Replay
 	NextToken string
 }
 
+// ListRuleNamesByTargetInput is ListRuleNamesByTarget's input.
 type ListRuleNamesByTargetInput struct {
-	_ noEq
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	TargetArn string
-	// 1-1600 characters.
+	// 1 to 1600 characters.
 	EventBusName string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	Limit *int32
 }
 
+// ListRuleNamesByTargetOutput is ListRuleNamesByTarget's output.
 type ListRuleNamesByTargetOutput struct {
 	RuleNames []string
 	NextToken string
 }
 
+// ListRulesInput is ListRules' input.
 type ListRulesInput struct {
-	_ noEq
-	// 1-64 characters.
+	// 1 to 64 characters.
 	NamePrefix string
-	// 1-1600 characters.
+	// 1 to 1600 characters.
 	EventBusName string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	Limit *int32
 }
 
+// ListRulesOutput is ListRules' output.
 type ListRulesOutput struct {
 	Rules     []Rule
 	NextToken string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	ResourceARN string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
+// ListTargetsByRuleInput is ListTargetsByRule's input.
 type ListTargetsByRuleInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Rule string
-	// 1-1600 characters.
+	// 1 to 1600 characters.
 	EventBusName string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	Limit *int32
 }
 
+// ListTargetsByRuleOutput is ListTargetsByRule's output.
 type ListTargetsByRuleOutput struct {
 	Targets   []Target
 	NextToken string
 }
 
-// Used by 3 operations.
+// LogConfig is used by 3 operations.
 type LogConfig struct {
-	_ noEq
-
 	IncludeDetail IncludeDetail
 	Level         Level
 }
 
-// Used by ListTargetsByRule and PutTargets.
+// NetworkConfiguration is used by ListTargetsByRule and PutTargets.
 type NetworkConfiguration struct {
-	_ noEq
-
 	AwsvpcConfiguration *AwsVpcConfiguration
 }
 
-// Used by ListPartnerEventSources.
+// PartnerEventSource is used by ListPartnerEventSources.
 type PartnerEventSource struct {
-	_ noEq
-
 	Arn  string
 	Name string
 }
 
-// Used by ListPartnerEventSourceAccounts.
+// PartnerEventSourceAccount is used by ListPartnerEventSourceAccounts.
 type PartnerEventSourceAccount struct {
-	_ noEq
-
 	Account        string
 	CreationTime   time.Time
 	ExpirationTime time.Time
 	State          EventSourceState
 }
 
-// Used by ListTargetsByRule and PutTargets.
+// PlacementConstraint is used by ListTargetsByRule and PutTargets.
 type PlacementConstraint struct {
-	_ noEq
-
 	Type PlacementConstraintType
 	// At most 2000 characters.
 	Expression string
 }
 
-// Used by ListTargetsByRule and PutTargets.
+// PlacementStrategy is used by ListTargetsByRule and PutTargets.
 type PlacementStrategy struct {
-	_ noEq
-
 	Type PlacementStrategyType
 	// At most 255 characters.
 	Field string
 }
 
-// Used by 4 operations.
+// Primary is used by 4 operations.
 type Primary struct {
-	_ noEq
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	HealthCheck string
 }
 
+// PutEventsInput is PutEvents' input.
 type PutEventsInput struct {
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	Entries []PutEventsRequestEntry
-	// 1-50 characters.
+	// 1 to 50 characters.
 	EndpointId string
 }
 
+// PutEventsOutput is PutEvents' output.
 type PutEventsOutput struct {
 	FailedEntryCount int32
 	Entries          []PutEventsResultEntry
 }
 
-// Used by PutEvents.
+// PutEventsRequestEntry is used by PutEvents.
 type PutEventsRequestEntry struct {
 	Time       time.Time
 	Source     string
 	Resources  []string
 	DetailType string
 	Detail     string
-	// 1-1600 characters.
+	// 1 to 1600 characters.
 	EventBusName string
-	// 1-500 characters.
+	// 1 to 500 characters.
 	TraceHeader string
 }
 
-// Used by PutEvents.
+// PutEventsResultEntry is used by PutEvents.
 type PutEventsResultEntry struct {
-	_ noEq
-
 	EventId      string
 	ErrorCode    string
 	ErrorMessage string
 }
 
+// PutPartnerEventsInput is PutPartnerEvents' input.
 type PutPartnerEventsInput struct {
-	// Required. 1-20 elements.
+	// Required. 1 to 20 elements.
 	Entries []PutPartnerEventsRequestEntry
 }
 
+// PutPartnerEventsOutput is PutPartnerEvents' output.
 type PutPartnerEventsOutput struct {
 	FailedEntryCount int32
 	Entries          []PutPartnerEventsResultEntry
 }
 
-// Used by PutPartnerEvents.
+// PutPartnerEventsRequestEntry is used by PutPartnerEvents.
 type PutPartnerEventsRequestEntry struct {
 	Time time.Time
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Source     string
 	Resources  []string
 	DetailType string
 	Detail     string
 }
 
-// Used by PutPartnerEvents.
+// PutPartnerEventsResultEntry is used by PutPartnerEvents.
 type PutPartnerEventsResultEntry struct {
-	_ noEq
-
 	EventId      string
 	ErrorCode    string
 	ErrorMessage string
 }
 
+// PutPermissionInput is PutPermission's input.
 type PutPermissionInput struct {
-	_ noEq
-	// 1-256 characters.
+	// 1 to 256 characters.
 	EventBusName string
-	// 1-64 characters. Pattern: events:[a-zA-Z]+
+	// 1 to 64 characters. Pattern: events:[a-zA-Z]+
 	Action string
-	// 1-12 characters. Pattern: (\d{12}|\*)
+	// 1 to 12 characters. Pattern: (\d{12}|\*)
 	Principal string
-	// 1-64 characters. Pattern: [a-zA-Z0-9-_]+
+	// 1 to 64 characters. Pattern: [a-zA-Z0-9-_]+
 	StatementId string
 	Condition   *Condition
 	Policy      string
 }
 
+// PutPermissionOutput is PutPermission's output.
 type PutPermissionOutput struct{}
 
+// PutRuleInput is PutRule's input.
 type PutRuleInput struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
 	// At most 256 characters.
 	ScheduleExpression string
@@ -1194,98 +1145,96 @@ type PutRuleInput struct {
 	State        RuleState
 	// At most 512 characters.
 	Description string
-	// 1-1600 characters.
+	// 1 to 1600 characters.
 	RoleArn string
 	Tags    []Tag
-	// 1-1600 characters.
+	// 1 to 1600 characters.
 	EventBusName string
 }
 
+// PutRuleOutput is PutRule's output.
 type PutRuleOutput struct {
-	_ noEq
-
 	RuleArn string
 }
 
+// PutTargetsInput is PutTargets' input.
 type PutTargetsInput struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Rule string
-	// 1-1600 characters.
+	// 1 to 1600 characters.
 	EventBusName string
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	Targets []Target
 }
 
+// PutTargetsOutput is PutTargets' output.
 type PutTargetsOutput struct {
 	FailedEntryCount int32
 	FailedEntries    []PutTargetsResultEntry
 }
 
-// Used by PutTargets.
+// PutTargetsResultEntry is used by PutTargets.
 type PutTargetsResultEntry struct {
-	_ noEq
-
 	TargetId     string
 	ErrorCode    string
 	ErrorMessage string
 }
 
-// Used by ListTargetsByRule and PutTargets.
+// RedshiftDataParameters is used by ListTargetsByRule and PutTargets.
 type RedshiftDataParameters struct {
-	// 1-1600 characters.
+	// 1 to 1600 characters.
 	SecretManagerArn string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Database string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	DbUser string
-	// 1-100000 characters.
-	Sql string
-	// 1-500 characters.
+	// 1 to 100000 characters. Sensitive.
+	Sql string `boto3:",sensitive"`
+	// 1 to 500 characters.
 	StatementName string
 	WithEvent     *bool
-	// At most 40 elements.
-	Sqls []string
+	// At most 40 elements. Sensitive.
+	Sqls []string `boto3:",sensitive"`
 }
 
+// RemovePermissionInput is RemovePermission's input.
 type RemovePermissionInput struct {
-	_ noEq
-	// 1-64 characters. Pattern: [a-zA-Z0-9-_]+
+	// 1 to 64 characters. Pattern: [a-zA-Z0-9-_]+
 	StatementId          string
 	RemoveAllPermissions *bool
-	// 1-256 characters.
+	// 1 to 256 characters.
 	EventBusName string
 }
 
+// RemovePermissionOutput is RemovePermission's output.
 type RemovePermissionOutput struct{}
 
+// RemoveTargetsInput is RemoveTargets' input.
 type RemoveTargetsInput struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Rule string
-	// 1-1600 characters.
+	// 1 to 1600 characters.
 	EventBusName string
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	Ids   []string
 	Force *bool
 }
 
+// RemoveTargetsOutput is RemoveTargets' output.
 type RemoveTargetsOutput struct {
 	FailedEntryCount int32
 	FailedEntries    []RemoveTargetsResultEntry
 }
 
-// Used by RemoveTargets.
+// RemoveTargetsResultEntry is used by RemoveTargets.
 type RemoveTargetsResultEntry struct {
-	_ noEq
-
 	TargetId     string
 	ErrorCode    string
 	ErrorMessage string
 }
 
-// Used by ListReplays.
+// Replay is used by ListReplays.
 type Replay struct {
-	_ noEq
-
 	ReplayName            string
 	EventSourceArn        string
 	State                 ReplayState
@@ -1297,40 +1246,34 @@ type Replay struct {
 	ReplayEndTime         time.Time
 }
 
-// Used by DescribeReplay and StartReplay.
+// ReplayDestination is used by DescribeReplay and StartReplay.
 type ReplayDestination struct {
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	Arn        string
 	FilterArns []string
 }
 
-// Used by 4 operations.
+// ReplicationConfig is used by 4 operations.
 type ReplicationConfig struct {
-	_ noEq
-
 	State ReplicationState
 }
 
-// Used by ListTargetsByRule and PutTargets.
+// RetryPolicy is used by ListTargetsByRule and PutTargets.
 type RetryPolicy struct {
-	_ noEq
-	// 0-185.
+	// 0 to 185.
 	MaximumRetryAttempts *int32
-	// 60-86400.
+	// 60 to 86400.
 	MaximumEventAgeInSeconds *int32
 }
 
-// Used by 4 operations.
+// RoutingConfig is used by 4 operations.
 type RoutingConfig struct {
-	_ noEq
 	// Required.
 	FailoverConfig *FailoverConfig
 }
 
-// Used by ListRules.
+// Rule is used by ListRules.
 type Rule struct {
-	_ noEq
-
 	Name               string
 	Arn                string
 	EventPattern       string
@@ -1342,56 +1285,53 @@ type Rule struct {
 	EventBusName       string
 }
 
-// Used by ListTargetsByRule and PutTargets.
+// RunCommandParameters is used by ListTargetsByRule and PutTargets.
 type RunCommandParameters struct {
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	RunCommandTargets []RunCommandTarget
 }
 
-// Used by ListTargetsByRule and PutTargets.
+// RunCommandTarget is used by ListTargetsByRule and PutTargets.
 type RunCommandTarget struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	Values []string
 }
 
-// Used by ListTargetsByRule and PutTargets.
+// SageMakerPipelineParameter is used by ListTargetsByRule and PutTargets.
 type SageMakerPipelineParameter struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Name string
 	// Required. At most 1024 characters.
 	Value string
 }
 
-// Used by ListTargetsByRule and PutTargets.
+// SageMakerPipelineParameters is used by ListTargetsByRule and PutTargets.
 type SageMakerPipelineParameters struct {
 	// At most 200 elements.
 	PipelineParameterList []SageMakerPipelineParameter
 }
 
-// Used by 4 operations.
+// Secondary is used by 4 operations.
 type Secondary struct {
-	_ noEq
-	// Required. 9-20 characters. Pattern: ^[\-a-z0-9]+$
+	// Required. 9 to 20 characters. Pattern: ^[\-a-z0-9]+$
 	Route string
 }
 
-// Used by ListTargetsByRule and PutTargets.
+// SqsParameters is used by ListTargetsByRule and PutTargets.
 type SqsParameters struct {
-	_ noEq
 	// At most 100 characters.
 	MessageGroupId string
 }
 
+// StartReplayInput is StartReplay's input.
 type StartReplayInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ReplayName string
 	// At most 512 characters.
 	Description string
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	EventSourceArn string
 	// Required.
 	EventStartTime time.Time
@@ -1401,41 +1341,40 @@ type StartReplayInput struct {
 	Destination *ReplayDestination
 }
 
+// StartReplayOutput is StartReplay's output.
 type StartReplayOutput struct {
-	_ noEq
-
 	ReplayArn       string
 	State           ReplayState
 	StateReason     string
 	ReplayStartTime time.Time
 }
 
-// Used by 6 operations.
+// Tag is used by 6 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	ResourceARN string
 	// Required.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by ListTargetsByRule and PutTargets.
+// Target is used by ListTargetsByRule and PutTargets.
 type Target struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Id string
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	Arn string
-	// 1-1600 characters.
+	// 1 to 1600 characters.
 	RoleArn string
 	// At most 8192 characters.
 	Input string
@@ -1455,56 +1394,56 @@ type Target struct {
 	AppSyncParameters           *AppSyncParameters
 }
 
+// TestEventPatternInput is TestEventPattern's input.
 type TestEventPatternInput struct {
-	_ noEq
 	// Required. At most 4096 characters.
 	EventPattern string
 	// Required.
 	Event string
 }
 
+// TestEventPatternOutput is TestEventPattern's output.
 type TestEventPatternOutput struct {
-	_ noEq
-
 	Result bool
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-1600 characters.
+	// Required. 1 to 1600 characters.
 	ResourceARN string
 	// Required.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateApiDestinationInput is UpdateApiDestination's input.
 type UpdateApiDestinationInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
 	// At most 512 characters.
 	Description string
-	// 1-1600 characters.
+	// 1 to 1600 characters.
 	ConnectionArn string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	InvocationEndpoint string
 	HttpMethod         ApiDestinationHttpMethod
 	// At least 1.
 	InvocationRateLimitPerSecond *int32
 }
 
+// UpdateApiDestinationOutput is UpdateApiDestination's output.
 type UpdateApiDestinationOutput struct {
-	_ noEq
-
 	ApiDestinationArn   string
 	ApiDestinationState ApiDestinationState
 	CreationTime        time.Time
 	LastModifiedTime    time.Time
 }
 
+// UpdateArchiveInput is UpdateArchive's input.
 type UpdateArchiveInput struct {
-	_ noEq
-	// Required. 1-48 characters.
+	// Required. 1 to 48 characters.
 	ArchiveName string
 	// At most 512 characters.
 	Description string
@@ -1516,28 +1455,24 @@ type UpdateArchiveInput struct {
 	KmsKeyIdentifier string
 }
 
+// UpdateArchiveOutput is UpdateArchive's output.
 type UpdateArchiveOutput struct {
-	_ noEq
-
 	ArchiveArn   string
 	State        ArchiveState
 	StateReason  string
 	CreationTime time.Time
 }
 
-// Used by UpdateConnection.
+// UpdateConnectionApiKeyAuthRequestParameters is used by UpdateConnection.
 type UpdateConnectionApiKeyAuthRequestParameters struct {
-	_ noEq
-	// 1-512 characters.
+	// 1 to 512 characters.
 	ApiKeyName string
-	// 1-512 characters.
-	ApiKeyValue string
+	// 1 to 512 characters. Sensitive.
+	ApiKeyValue string `boto3:",sensitive"`
 }
 
-// Used by UpdateConnection.
+// UpdateConnectionAuthRequestParameters is used by UpdateConnection.
 type UpdateConnectionAuthRequestParameters struct {
-	_ noEq
-
 	BasicAuthParameters      *UpdateConnectionBasicAuthRequestParameters
 	OAuthParameters          *UpdateConnectionOAuthRequestParameters
 	ApiKeyAuthParameters     *UpdateConnectionApiKeyAuthRequestParameters
@@ -1545,18 +1480,17 @@ type UpdateConnectionAuthRequestParameters struct {
 	ConnectivityParameters   *ConnectivityResourceParameters
 }
 
-// Used by UpdateConnection.
+// UpdateConnectionBasicAuthRequestParameters is used by UpdateConnection.
 type UpdateConnectionBasicAuthRequestParameters struct {
-	_ noEq
-	// 1-512 characters.
+	// 1 to 512 characters.
 	Username string
-	// 1-512 characters.
-	Password string
+	// 1 to 512 characters. Sensitive.
+	Password string `boto3:",sensitive"`
 }
 
+// UpdateConnectionInput is UpdateConnection's input.
 type UpdateConnectionInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
 	// At most 512 characters.
 	Description                      string
@@ -1567,29 +1501,25 @@ type UpdateConnectionInput struct {
 	KmsKeyIdentifier string
 }
 
-// Used by UpdateConnection.
+// UpdateConnectionOAuthClientRequestParameters is used by UpdateConnection.
 type UpdateConnectionOAuthClientRequestParameters struct {
-	_ noEq
-	// 1-512 characters.
+	// 1 to 512 characters.
 	ClientID string
-	// 1-512 characters.
-	ClientSecret string
+	// 1 to 512 characters. Sensitive.
+	ClientSecret string `boto3:",sensitive"`
 }
 
-// Used by UpdateConnection.
+// UpdateConnectionOAuthRequestParameters is used by UpdateConnection.
 type UpdateConnectionOAuthRequestParameters struct {
-	_ noEq
-
 	ClientParameters *UpdateConnectionOAuthClientRequestParameters
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	AuthorizationEndpoint string
 	HttpMethod            ConnectionOAuthHttpMethod
 	OAuthHttpParameters   *ConnectionHttpParameters
 }
 
+// UpdateConnectionOutput is UpdateConnection's output.
 type UpdateConnectionOutput struct {
-	_ noEq
-
 	ConnectionArn      string
 	ConnectionState    ConnectionState
 	CreationTime       time.Time
@@ -1597,8 +1527,9 @@ type UpdateConnectionOutput struct {
 	LastAuthorizedTime time.Time
 }
 
+// UpdateEndpointInput is UpdateEndpoint's input.
 type UpdateEndpointInput struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
 	// At most 512 characters.
 	Description       string
@@ -1606,10 +1537,11 @@ type UpdateEndpointInput struct {
 	ReplicationConfig *ReplicationConfig
 	// 2 elements.
 	EventBuses []EndpointEventBus
-	// 1-256 characters.
+	// 1 to 256 characters.
 	RoleArn string
 }
 
+// UpdateEndpointOutput is UpdateEndpoint's output.
 type UpdateEndpointOutput struct {
 	Name              string
 	Arn               string
@@ -1622,9 +1554,9 @@ type UpdateEndpointOutput struct {
 	State             EndpointState
 }
 
+// UpdateEventBusInput is UpdateEventBus' input.
 type UpdateEventBusInput struct {
-	_ noEq
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Name string
 	// At most 2048 characters.
 	KmsKeyIdentifier string
@@ -1634,9 +1566,8 @@ type UpdateEventBusInput struct {
 	LogConfig        *LogConfig
 }
 
+// UpdateEventBusOutput is UpdateEventBus' output.
 type UpdateEventBusOutput struct {
-	_ noEq
-
 	Arn              string
 	Name             string
 	KmsKeyIdentifier string

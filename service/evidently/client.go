@@ -3,8 +3,10 @@
 // Package evidently has the types and operations of Amazon CloudWatch Evidently, API version 2021-02-01 (rest-json).
 // AWS has retired this service.
 //
+// Most operations may fail with [ErrAccessDenied], [ErrConflict], [ErrResourceNotFound],
+// [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/BatchEvaluateFeature
 package evidently
 
 import (
@@ -23,10 +25,9 @@ var description string
 // Client calls Amazon CloudWatch Evidently. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "evidently", description, cfg)}
 }
@@ -42,12 +43,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as BatchEvaluateFeatureInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as BatchEvaluateFeatureInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// BatchEvaluateFeature sends POST /projects/{project}/evaluations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/BatchEvaluateFeature
 func (c *Client) BatchEvaluateFeature(ctx context.Context, in *BatchEvaluateFeatureInput, opts ...boto3.CallOption) (*BatchEvaluateFeatureOutput, error) {
 	var out BatchEvaluateFeatureOutput
 	if err := c.d.Call(ctx, "BatchEvaluateFeature", in, &out, opts...); err != nil {
@@ -56,6 +60,10 @@ func (c *Client) BatchEvaluateFeature(ctx context.Context, in *BatchEvaluateFeat
 	return &out, nil
 }
 
+// CreateExperiment sends POST /projects/{project}/experiments, is idempotent and may fail
+// with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/CreateExperiment
 func (c *Client) CreateExperiment(ctx context.Context, in *CreateExperimentInput, opts ...boto3.CallOption) (*CreateExperimentOutput, error) {
 	var out CreateExperimentOutput
 	if err := c.d.Call(ctx, "CreateExperiment", in, &out, opts...); err != nil {
@@ -64,6 +72,10 @@ func (c *Client) CreateExperiment(ctx context.Context, in *CreateExperimentInput
 	return &out, nil
 }
 
+// CreateFeature sends POST /projects/{project}/features and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/CreateFeature
 func (c *Client) CreateFeature(ctx context.Context, in *CreateFeatureInput, opts ...boto3.CallOption) (*CreateFeatureOutput, error) {
 	var out CreateFeatureOutput
 	if err := c.d.Call(ctx, "CreateFeature", in, &out, opts...); err != nil {
@@ -72,6 +84,10 @@ func (c *Client) CreateFeature(ctx context.Context, in *CreateFeatureInput, opts
 	return &out, nil
 }
 
+// CreateLaunch sends POST /projects/{project}/launches and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/CreateLaunch
 func (c *Client) CreateLaunch(ctx context.Context, in *CreateLaunchInput, opts ...boto3.CallOption) (*CreateLaunchOutput, error) {
 	var out CreateLaunchOutput
 	if err := c.d.Call(ctx, "CreateLaunch", in, &out, opts...); err != nil {
@@ -80,6 +96,9 @@ func (c *Client) CreateLaunch(ctx context.Context, in *CreateLaunchInput, opts .
 	return &out, nil
 }
 
+// CreateProject sends POST /projects and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/CreateProject
 func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (*CreateProjectOutput, error) {
 	var out CreateProjectOutput
 	if err := c.d.Call(ctx, "CreateProject", in, &out, opts...); err != nil {
@@ -88,6 +107,9 @@ func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts
 	return &out, nil
 }
 
+// CreateSegment sends POST /segments and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/CreateSegment
 func (c *Client) CreateSegment(ctx context.Context, in *CreateSegmentInput, opts ...boto3.CallOption) (*CreateSegmentOutput, error) {
 	var out CreateSegmentOutput
 	if err := c.d.Call(ctx, "CreateSegment", in, &out, opts...); err != nil {
@@ -96,6 +118,10 @@ func (c *Client) CreateSegment(ctx context.Context, in *CreateSegmentInput, opts
 	return &out, nil
 }
 
+// DeleteExperiment sends DELETE /projects/{project}/experiments/{experiment}, is idempotent
+// and may fail with [ErrInternalServer] or [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/DeleteExperiment
 func (c *Client) DeleteExperiment(ctx context.Context, in *DeleteExperimentInput, opts ...boto3.CallOption) (*DeleteExperimentOutput, error) {
 	var out DeleteExperimentOutput
 	if err := c.d.Call(ctx, "DeleteExperiment", in, &out, opts...); err != nil {
@@ -104,6 +130,9 @@ func (c *Client) DeleteExperiment(ctx context.Context, in *DeleteExperimentInput
 	return &out, nil
 }
 
+// DeleteFeature sends DELETE /projects/{project}/features/{feature} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/DeleteFeature
 func (c *Client) DeleteFeature(ctx context.Context, in *DeleteFeatureInput, opts ...boto3.CallOption) (*DeleteFeatureOutput, error) {
 	var out DeleteFeatureOutput
 	if err := c.d.Call(ctx, "DeleteFeature", in, &out, opts...); err != nil {
@@ -112,6 +141,9 @@ func (c *Client) DeleteFeature(ctx context.Context, in *DeleteFeatureInput, opts
 	return &out, nil
 }
 
+// DeleteLaunch sends DELETE /projects/{project}/launches/{launch} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/DeleteLaunch
 func (c *Client) DeleteLaunch(ctx context.Context, in *DeleteLaunchInput, opts ...boto3.CallOption) (*DeleteLaunchOutput, error) {
 	var out DeleteLaunchOutput
 	if err := c.d.Call(ctx, "DeleteLaunch", in, &out, opts...); err != nil {
@@ -120,6 +152,9 @@ func (c *Client) DeleteLaunch(ctx context.Context, in *DeleteLaunchInput, opts .
 	return &out, nil
 }
 
+// DeleteProject sends DELETE /projects/{project} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/DeleteProject
 func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (*DeleteProjectOutput, error) {
 	var out DeleteProjectOutput
 	if err := c.d.Call(ctx, "DeleteProject", in, &out, opts...); err != nil {
@@ -128,6 +163,9 @@ func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts
 	return &out, nil
 }
 
+// DeleteSegment sends DELETE /segments/{segment} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/DeleteSegment
 func (c *Client) DeleteSegment(ctx context.Context, in *DeleteSegmentInput, opts ...boto3.CallOption) (*DeleteSegmentOutput, error) {
 	var out DeleteSegmentOutput
 	if err := c.d.Call(ctx, "DeleteSegment", in, &out, opts...); err != nil {
@@ -136,6 +174,9 @@ func (c *Client) DeleteSegment(ctx context.Context, in *DeleteSegmentInput, opts
 	return &out, nil
 }
 
+// EvaluateFeature sends POST /projects/{project}/evaluations/{feature}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/EvaluateFeature
 func (c *Client) EvaluateFeature(ctx context.Context, in *EvaluateFeatureInput, opts ...boto3.CallOption) (*EvaluateFeatureOutput, error) {
 	var out EvaluateFeatureOutput
 	if err := c.d.Call(ctx, "EvaluateFeature", in, &out, opts...); err != nil {
@@ -144,6 +185,9 @@ func (c *Client) EvaluateFeature(ctx context.Context, in *EvaluateFeatureInput, 
 	return &out, nil
 }
 
+// GetExperiment sends GET /projects/{project}/experiments/{experiment}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/GetExperiment
 func (c *Client) GetExperiment(ctx context.Context, in *GetExperimentInput, opts ...boto3.CallOption) (*GetExperimentOutput, error) {
 	var out GetExperimentOutput
 	if err := c.d.Call(ctx, "GetExperiment", in, &out, opts...); err != nil {
@@ -152,6 +196,9 @@ func (c *Client) GetExperiment(ctx context.Context, in *GetExperimentInput, opts
 	return &out, nil
 }
 
+// GetExperimentResults sends POST /projects/{project}/experiments/{experiment}/results.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/GetExperimentResults
 func (c *Client) GetExperimentResults(ctx context.Context, in *GetExperimentResultsInput, opts ...boto3.CallOption) (*GetExperimentResultsOutput, error) {
 	var out GetExperimentResultsOutput
 	if err := c.d.Call(ctx, "GetExperimentResults", in, &out, opts...); err != nil {
@@ -160,6 +207,9 @@ func (c *Client) GetExperimentResults(ctx context.Context, in *GetExperimentResu
 	return &out, nil
 }
 
+// GetFeature sends GET /projects/{project}/features/{feature}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/GetFeature
 func (c *Client) GetFeature(ctx context.Context, in *GetFeatureInput, opts ...boto3.CallOption) (*GetFeatureOutput, error) {
 	var out GetFeatureOutput
 	if err := c.d.Call(ctx, "GetFeature", in, &out, opts...); err != nil {
@@ -168,6 +218,9 @@ func (c *Client) GetFeature(ctx context.Context, in *GetFeatureInput, opts ...bo
 	return &out, nil
 }
 
+// GetLaunch sends GET /projects/{project}/launches/{launch}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/GetLaunch
 func (c *Client) GetLaunch(ctx context.Context, in *GetLaunchInput, opts ...boto3.CallOption) (*GetLaunchOutput, error) {
 	var out GetLaunchOutput
 	if err := c.d.Call(ctx, "GetLaunch", in, &out, opts...); err != nil {
@@ -176,6 +229,9 @@ func (c *Client) GetLaunch(ctx context.Context, in *GetLaunchInput, opts ...boto
 	return &out, nil
 }
 
+// GetProject sends GET /projects/{project}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/GetProject
 func (c *Client) GetProject(ctx context.Context, in *GetProjectInput, opts ...boto3.CallOption) (*GetProjectOutput, error) {
 	var out GetProjectOutput
 	if err := c.d.Call(ctx, "GetProject", in, &out, opts...); err != nil {
@@ -184,6 +240,9 @@ func (c *Client) GetProject(ctx context.Context, in *GetProjectInput, opts ...bo
 	return &out, nil
 }
 
+// GetSegment sends GET /segments/{segment}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/GetSegment
 func (c *Client) GetSegment(ctx context.Context, in *GetSegmentInput, opts ...boto3.CallOption) (*GetSegmentOutput, error) {
 	var out GetSegmentOutput
 	if err := c.d.Call(ctx, "GetSegment", in, &out, opts...); err != nil {
@@ -192,6 +251,9 @@ func (c *Client) GetSegment(ctx context.Context, in *GetSegmentInput, opts ...bo
 	return &out, nil
 }
 
+// ListExperiments sends GET /projects/{project}/experiments and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/ListExperiments
 func (c *Client) ListExperiments(ctx context.Context, in *ListExperimentsInput, opts ...boto3.CallOption) (*ListExperimentsOutput, error) {
 	var out ListExperimentsOutput
 	if err := c.d.Call(ctx, "ListExperiments", in, &out, opts...); err != nil {
@@ -200,6 +262,7 @@ func (c *Client) ListExperiments(ctx context.Context, in *ListExperimentsInput, 
 	return &out, nil
 }
 
+// ListExperimentsPages yields the pages of ListExperiments.
 func (c *Client) ListExperimentsPages(ctx context.Context, in *ListExperimentsInput, opts ...boto3.PageOption) iter.Seq2[*ListExperimentsOutput, error] {
 	return func(yield func(*ListExperimentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListExperiments", in, (*ListExperimentsOutput)(nil), opts, func(v any, err error) bool {
@@ -209,7 +272,7 @@ func (c *Client) ListExperimentsPages(ctx context.Context, in *ListExperimentsIn
 	}
 }
 
-// The elements of experiments.
+// ListExperimentsItems yields the elements of Experiments on all pages.
 func (c *Client) ListExperimentsItems(ctx context.Context, in *ListExperimentsInput, opts ...boto3.PageOption) iter.Seq2[*Experiment, error] {
 	return func(yield func(*Experiment, error) bool) {
 		runtime.Items(ctx, c.d, "ListExperiments", in, (*ListExperimentsOutput)(nil), opts, func(v any, err error) bool {
@@ -219,6 +282,9 @@ func (c *Client) ListExperimentsItems(ctx context.Context, in *ListExperimentsIn
 	}
 }
 
+// ListFeatures sends GET /projects/{project}/features and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/ListFeatures
 func (c *Client) ListFeatures(ctx context.Context, in *ListFeaturesInput, opts ...boto3.CallOption) (*ListFeaturesOutput, error) {
 	var out ListFeaturesOutput
 	if err := c.d.Call(ctx, "ListFeatures", in, &out, opts...); err != nil {
@@ -227,6 +293,7 @@ func (c *Client) ListFeatures(ctx context.Context, in *ListFeaturesInput, opts .
 	return &out, nil
 }
 
+// ListFeaturesPages yields the pages of ListFeatures.
 func (c *Client) ListFeaturesPages(ctx context.Context, in *ListFeaturesInput, opts ...boto3.PageOption) iter.Seq2[*ListFeaturesOutput, error] {
 	return func(yield func(*ListFeaturesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListFeatures", in, (*ListFeaturesOutput)(nil), opts, func(v any, err error) bool {
@@ -236,7 +303,7 @@ func (c *Client) ListFeaturesPages(ctx context.Context, in *ListFeaturesInput, o
 	}
 }
 
-// The elements of features.
+// ListFeaturesItems yields the elements of Features on all pages.
 func (c *Client) ListFeaturesItems(ctx context.Context, in *ListFeaturesInput, opts ...boto3.PageOption) iter.Seq2[*FeatureSummary, error] {
 	return func(yield func(*FeatureSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListFeatures", in, (*ListFeaturesOutput)(nil), opts, func(v any, err error) bool {
@@ -246,6 +313,9 @@ func (c *Client) ListFeaturesItems(ctx context.Context, in *ListFeaturesInput, o
 	}
 }
 
+// ListLaunches sends GET /projects/{project}/launches and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/ListLaunches
 func (c *Client) ListLaunches(ctx context.Context, in *ListLaunchesInput, opts ...boto3.CallOption) (*ListLaunchesOutput, error) {
 	var out ListLaunchesOutput
 	if err := c.d.Call(ctx, "ListLaunches", in, &out, opts...); err != nil {
@@ -254,6 +324,7 @@ func (c *Client) ListLaunches(ctx context.Context, in *ListLaunchesInput, opts .
 	return &out, nil
 }
 
+// ListLaunchesPages yields the pages of ListLaunches.
 func (c *Client) ListLaunchesPages(ctx context.Context, in *ListLaunchesInput, opts ...boto3.PageOption) iter.Seq2[*ListLaunchesOutput, error] {
 	return func(yield func(*ListLaunchesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListLaunches", in, (*ListLaunchesOutput)(nil), opts, func(v any, err error) bool {
@@ -263,7 +334,7 @@ func (c *Client) ListLaunchesPages(ctx context.Context, in *ListLaunchesInput, o
 	}
 }
 
-// The elements of launches.
+// ListLaunchesItems yields the elements of Launches on all pages.
 func (c *Client) ListLaunchesItems(ctx context.Context, in *ListLaunchesInput, opts ...boto3.PageOption) iter.Seq2[*Launch, error] {
 	return func(yield func(*Launch, error) bool) {
 		runtime.Items(ctx, c.d, "ListLaunches", in, (*ListLaunchesOutput)(nil), opts, func(v any, err error) bool {
@@ -273,6 +344,9 @@ func (c *Client) ListLaunchesItems(ctx context.Context, in *ListLaunchesInput, o
 	}
 }
 
+// ListProjects sends GET /projects and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/ListProjects
 func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (*ListProjectsOutput, error) {
 	var out ListProjectsOutput
 	if err := c.d.Call(ctx, "ListProjects", in, &out, opts...); err != nil {
@@ -281,6 +355,7 @@ func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts .
 	return &out, nil
 }
 
+// ListProjectsPages yields the pages of ListProjects.
 func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ListProjectsOutput, error] {
 	return func(yield func(*ListProjectsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), opts, func(v any, err error) bool {
@@ -290,7 +365,7 @@ func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, o
 	}
 }
 
-// The elements of projects.
+// ListProjectsItems yields the elements of Projects on all pages.
 func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ProjectSummary, error] {
 	return func(yield func(*ProjectSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), opts, func(v any, err error) bool {
@@ -300,6 +375,9 @@ func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, o
 	}
 }
 
+// ListSegmentReferences sends GET /segments/{segment}/references and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/ListSegmentReferences
 func (c *Client) ListSegmentReferences(ctx context.Context, in *ListSegmentReferencesInput, opts ...boto3.CallOption) (*ListSegmentReferencesOutput, error) {
 	var out ListSegmentReferencesOutput
 	if err := c.d.Call(ctx, "ListSegmentReferences", in, &out, opts...); err != nil {
@@ -308,6 +386,7 @@ func (c *Client) ListSegmentReferences(ctx context.Context, in *ListSegmentRefer
 	return &out, nil
 }
 
+// ListSegmentReferencesPages yields the pages of ListSegmentReferences.
 func (c *Client) ListSegmentReferencesPages(ctx context.Context, in *ListSegmentReferencesInput, opts ...boto3.PageOption) iter.Seq2[*ListSegmentReferencesOutput, error] {
 	return func(yield func(*ListSegmentReferencesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSegmentReferences", in, (*ListSegmentReferencesOutput)(nil), opts, func(v any, err error) bool {
@@ -317,7 +396,7 @@ func (c *Client) ListSegmentReferencesPages(ctx context.Context, in *ListSegment
 	}
 }
 
-// The elements of referencedBy.
+// ListSegmentReferencesItems yields the elements of ReferencedBy on all pages.
 func (c *Client) ListSegmentReferencesItems(ctx context.Context, in *ListSegmentReferencesInput, opts ...boto3.PageOption) iter.Seq2[*RefResource, error] {
 	return func(yield func(*RefResource, error) bool) {
 		runtime.Items(ctx, c.d, "ListSegmentReferences", in, (*ListSegmentReferencesOutput)(nil), opts, func(v any, err error) bool {
@@ -327,6 +406,9 @@ func (c *Client) ListSegmentReferencesItems(ctx context.Context, in *ListSegment
 	}
 }
 
+// ListSegments sends GET /segments and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/ListSegments
 func (c *Client) ListSegments(ctx context.Context, in *ListSegmentsInput, opts ...boto3.CallOption) (*ListSegmentsOutput, error) {
 	var out ListSegmentsOutput
 	if err := c.d.Call(ctx, "ListSegments", in, &out, opts...); err != nil {
@@ -335,6 +417,7 @@ func (c *Client) ListSegments(ctx context.Context, in *ListSegmentsInput, opts .
 	return &out, nil
 }
 
+// ListSegmentsPages yields the pages of ListSegments.
 func (c *Client) ListSegmentsPages(ctx context.Context, in *ListSegmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListSegmentsOutput, error] {
 	return func(yield func(*ListSegmentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSegments", in, (*ListSegmentsOutput)(nil), opts, func(v any, err error) bool {
@@ -344,7 +427,7 @@ func (c *Client) ListSegmentsPages(ctx context.Context, in *ListSegmentsInput, o
 	}
 }
 
-// The elements of segments.
+// ListSegmentsItems yields the elements of Segments on all pages.
 func (c *Client) ListSegmentsItems(ctx context.Context, in *ListSegmentsInput, opts ...boto3.PageOption) iter.Seq2[*Segment, error] {
 	return func(yield func(*Segment, error) bool) {
 		runtime.Items(ctx, c.d, "ListSegments", in, (*ListSegmentsOutput)(nil), opts, func(v any, err error) bool {
@@ -354,6 +437,9 @@ func (c *Client) ListSegmentsItems(ctx context.Context, in *ListSegmentsInput, o
 	}
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -362,6 +448,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// PutProjectEvents sends POST /events/projects/{project}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/PutProjectEvents
 func (c *Client) PutProjectEvents(ctx context.Context, in *PutProjectEventsInput, opts ...boto3.CallOption) (*PutProjectEventsOutput, error) {
 	var out PutProjectEventsOutput
 	if err := c.d.Call(ctx, "PutProjectEvents", in, &out, opts...); err != nil {
@@ -370,6 +459,10 @@ func (c *Client) PutProjectEvents(ctx context.Context, in *PutProjectEventsInput
 	return &out, nil
 }
 
+// StartExperiment sends POST /projects/{project}/experiments/{experiment}/start and may fail
+// with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/StartExperiment
 func (c *Client) StartExperiment(ctx context.Context, in *StartExperimentInput, opts ...boto3.CallOption) (*StartExperimentOutput, error) {
 	var out StartExperimentOutput
 	if err := c.d.Call(ctx, "StartExperiment", in, &out, opts...); err != nil {
@@ -378,6 +471,10 @@ func (c *Client) StartExperiment(ctx context.Context, in *StartExperimentInput, 
 	return &out, nil
 }
 
+// StartLaunch sends POST /projects/{project}/launches/{launch}/start and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/StartLaunch
 func (c *Client) StartLaunch(ctx context.Context, in *StartLaunchInput, opts ...boto3.CallOption) (*StartLaunchOutput, error) {
 	var out StartLaunchOutput
 	if err := c.d.Call(ctx, "StartLaunch", in, &out, opts...); err != nil {
@@ -386,6 +483,10 @@ func (c *Client) StartLaunch(ctx context.Context, in *StartLaunchInput, opts ...
 	return &out, nil
 }
 
+// StopExperiment sends POST /projects/{project}/experiments/{experiment}/cancel and may fail
+// with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/StopExperiment
 func (c *Client) StopExperiment(ctx context.Context, in *StopExperimentInput, opts ...boto3.CallOption) (*StopExperimentOutput, error) {
 	var out StopExperimentOutput
 	if err := c.d.Call(ctx, "StopExperiment", in, &out, opts...); err != nil {
@@ -394,6 +495,9 @@ func (c *Client) StopExperiment(ctx context.Context, in *StopExperimentInput, op
 	return &out, nil
 }
 
+// StopLaunch sends POST /projects/{project}/launches/{launch}/cancel.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/StopLaunch
 func (c *Client) StopLaunch(ctx context.Context, in *StopLaunchInput, opts ...boto3.CallOption) (*StopLaunchOutput, error) {
 	var out StopLaunchOutput
 	if err := c.d.Call(ctx, "StopLaunch", in, &out, opts...); err != nil {
@@ -402,6 +506,9 @@ func (c *Client) StopLaunch(ctx context.Context, in *StopLaunchInput, opts ...bo
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -410,6 +517,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// TestSegmentPattern sends POST /test-segment-pattern.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/TestSegmentPattern
 func (c *Client) TestSegmentPattern(ctx context.Context, in *TestSegmentPatternInput, opts ...boto3.CallOption) (*TestSegmentPatternOutput, error) {
 	var out TestSegmentPatternOutput
 	if err := c.d.Call(ctx, "TestSegmentPattern", in, &out, opts...); err != nil {
@@ -418,6 +528,9 @@ func (c *Client) TestSegmentPattern(ctx context.Context, in *TestSegmentPatternI
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -426,6 +539,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateExperiment sends PATCH /projects/{project}/experiments/{experiment}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/UpdateExperiment
 func (c *Client) UpdateExperiment(ctx context.Context, in *UpdateExperimentInput, opts ...boto3.CallOption) (*UpdateExperimentOutput, error) {
 	var out UpdateExperimentOutput
 	if err := c.d.Call(ctx, "UpdateExperiment", in, &out, opts...); err != nil {
@@ -434,6 +550,10 @@ func (c *Client) UpdateExperiment(ctx context.Context, in *UpdateExperimentInput
 	return &out, nil
 }
 
+// UpdateFeature sends PATCH /projects/{project}/features/{feature} and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/UpdateFeature
 func (c *Client) UpdateFeature(ctx context.Context, in *UpdateFeatureInput, opts ...boto3.CallOption) (*UpdateFeatureOutput, error) {
 	var out UpdateFeatureOutput
 	if err := c.d.Call(ctx, "UpdateFeature", in, &out, opts...); err != nil {
@@ -442,6 +562,9 @@ func (c *Client) UpdateFeature(ctx context.Context, in *UpdateFeatureInput, opts
 	return &out, nil
 }
 
+// UpdateLaunch sends PATCH /projects/{project}/launches/{launch}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/UpdateLaunch
 func (c *Client) UpdateLaunch(ctx context.Context, in *UpdateLaunchInput, opts ...boto3.CallOption) (*UpdateLaunchOutput, error) {
 	var out UpdateLaunchOutput
 	if err := c.d.Call(ctx, "UpdateLaunch", in, &out, opts...); err != nil {
@@ -450,6 +573,9 @@ func (c *Client) UpdateLaunch(ctx context.Context, in *UpdateLaunchInput, opts .
 	return &out, nil
 }
 
+// UpdateProject sends PATCH /projects/{project} and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/UpdateProject
 func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (*UpdateProjectOutput, error) {
 	var out UpdateProjectOutput
 	if err := c.d.Call(ctx, "UpdateProject", in, &out, opts...); err != nil {
@@ -458,6 +584,10 @@ func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts
 	return &out, nil
 }
 
+// UpdateProjectDataDelivery sends PATCH /projects/{project}/data-delivery and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/UpdateProjectDataDelivery
 func (c *Client) UpdateProjectDataDelivery(ctx context.Context, in *UpdateProjectDataDeliveryInput, opts ...boto3.CallOption) (*UpdateProjectDataDeliveryOutput, error) {
 	var out UpdateProjectDataDeliveryOutput
 	if err := c.d.Call(ctx, "UpdateProjectDataDelivery", in, &out, opts...); err != nil {

@@ -2,81 +2,167 @@
 
 package evidently
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ChangeDirectionEnum]().
+// Values lists the values of an enum of this package: Values[ChangeDirectionEnum](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("evidently", description) }
 
+// ChangeDirectionEnum is one of 2 values, for MetricGoal.DesiredChange and
+// MetricGoalConfig.DesiredChange.
 type ChangeDirectionEnum string
 
-const ChangeDirectionEnumIncrease, ChangeDirectionEnumDecrease ChangeDirectionEnum = "INCREASE", "DECREASE"
+const (
+	ChangeDirectionEnumIncrease ChangeDirectionEnum = "INCREASE"
+	ChangeDirectionEnumDecrease ChangeDirectionEnum = "DECREASE"
+)
 
+// EventType is one of 2 values, for Event.Type.
 type EventType string
 
-const EventTypeAwsEvidentlyEvaluation, EventTypeAwsEvidentlyCustom EventType = "aws.evidently.evaluation", "aws.evidently.custom"
+const (
+	EventTypeAwsEvidentlyEvaluation EventType = "aws.evidently.evaluation"
+	EventTypeAwsEvidentlyCustom     EventType = "aws.evidently.custom"
+)
 
+// ExperimentBaseStat has one value, for GetExperimentResultsInput.BaseStat.
 type ExperimentBaseStat string
 
-const ExperimentBaseStatMean ExperimentBaseStat = "Mean"
+const (
+	ExperimentBaseStatMean ExperimentBaseStat = "Mean"
+)
 
+// ExperimentReportName has one value, for ExperimentReport.ReportName and
+// GetExperimentResultsInput.ReportNames.
 type ExperimentReportName string
 
-const ExperimentReportNameBayesianInference ExperimentReportName = "BayesianInference"
+const (
+	ExperimentReportNameBayesianInference ExperimentReportName = "BayesianInference"
+)
 
+// ExperimentResultRequestType is one of 4 values, for GetExperimentResultsInput.ResultStats.
 type ExperimentResultRequestType string
 
-const ExperimentResultRequestTypeBaseStat, ExperimentResultRequestTypeTreatmentEffect, ExperimentResultRequestTypeConfidenceInterval, ExperimentResultRequestTypePValue ExperimentResultRequestType = "BaseStat", "TreatmentEffect", "ConfidenceInterval", "PValue"
+const (
+	ExperimentResultRequestTypeBaseStat           ExperimentResultRequestType = "BaseStat"
+	ExperimentResultRequestTypeTreatmentEffect    ExperimentResultRequestType = "TreatmentEffect"
+	ExperimentResultRequestTypeConfidenceInterval ExperimentResultRequestType = "ConfidenceInterval"
+	ExperimentResultRequestTypePValue             ExperimentResultRequestType = "PValue"
+)
 
+// ExperimentResultResponseType is one of 5 values, for ExperimentResultsData.ResultStat.
 type ExperimentResultResponseType string
 
-const ExperimentResultResponseTypeMean, ExperimentResultResponseTypeTreatmentEffect, ExperimentResultResponseTypeConfidenceIntervalUpperBound, ExperimentResultResponseTypeConfidenceIntervalLowerBound, ExperimentResultResponseTypePValue ExperimentResultResponseType = "Mean", "TreatmentEffect", "ConfidenceIntervalUpperBound", "ConfidenceIntervalLowerBound", "PValue"
+const (
+	ExperimentResultResponseTypeMean                         ExperimentResultResponseType = "Mean"
+	ExperimentResultResponseTypeTreatmentEffect              ExperimentResultResponseType = "TreatmentEffect"
+	ExperimentResultResponseTypeConfidenceIntervalUpperBound ExperimentResultResponseType = "ConfidenceIntervalUpperBound"
+	ExperimentResultResponseTypeConfidenceIntervalLowerBound ExperimentResultResponseType = "ConfidenceIntervalLowerBound"
+	ExperimentResultResponseTypePValue                       ExperimentResultResponseType = "PValue"
+)
 
+// ExperimentStatus is one of 5 values, for Experiment.Status and
+// ListExperimentsInput.Status.
 type ExperimentStatus string
 
-const ExperimentStatusCreated, ExperimentStatusUpdating, ExperimentStatusRunning, ExperimentStatusCompleted, ExperimentStatusCancelled ExperimentStatus = "CREATED", "UPDATING", "RUNNING", "COMPLETED", "CANCELLED"
+const (
+	ExperimentStatusCreated   ExperimentStatus = "CREATED"
+	ExperimentStatusUpdating  ExperimentStatus = "UPDATING"
+	ExperimentStatusRunning   ExperimentStatus = "RUNNING"
+	ExperimentStatusCompleted ExperimentStatus = "COMPLETED"
+	ExperimentStatusCancelled ExperimentStatus = "CANCELLED"
+)
 
+// ExperimentStopDesiredState is one of 2 values, for StopExperimentInput.DesiredState.
 type ExperimentStopDesiredState string
 
-const ExperimentStopDesiredStateCompleted, ExperimentStopDesiredStateCancelled ExperimentStopDesiredState = "COMPLETED", "CANCELLED"
+const (
+	ExperimentStopDesiredStateCompleted ExperimentStopDesiredState = "COMPLETED"
+	ExperimentStopDesiredStateCancelled ExperimentStopDesiredState = "CANCELLED"
+)
 
+// ExperimentType has one value, for Experiment.Type.
 type ExperimentType string
 
-const ExperimentTypeAwsEvidentlyOnlineab ExperimentType = "aws.evidently.onlineab"
+const (
+	ExperimentTypeAwsEvidentlyOnlineab ExperimentType = "aws.evidently.onlineab"
+)
 
+// FeatureEvaluationStrategy is one of 2 values, for CreateFeatureInput.EvaluationStrategy
+// and 3 other members.
 type FeatureEvaluationStrategy string
 
-const FeatureEvaluationStrategyAllRules, FeatureEvaluationStrategyDefaultVariation FeatureEvaluationStrategy = "ALL_RULES", "DEFAULT_VARIATION"
+const (
+	FeatureEvaluationStrategyAllRules         FeatureEvaluationStrategy = "ALL_RULES"
+	FeatureEvaluationStrategyDefaultVariation FeatureEvaluationStrategy = "DEFAULT_VARIATION"
+)
 
+// FeatureStatus is one of 2 values, for Feature.Status and FeatureSummary.Status.
 type FeatureStatus string
 
-const FeatureStatusAvailable, FeatureStatusUpdating FeatureStatus = "AVAILABLE", "UPDATING"
+const (
+	FeatureStatusAvailable FeatureStatus = "AVAILABLE"
+	FeatureStatusUpdating  FeatureStatus = "UPDATING"
+)
 
+// LaunchStatus is one of 5 values, for Launch.Status and ListLaunchesInput.Status.
 type LaunchStatus string
 
-const LaunchStatusCreated, LaunchStatusUpdating, LaunchStatusRunning, LaunchStatusCompleted, LaunchStatusCancelled LaunchStatus = "CREATED", "UPDATING", "RUNNING", "COMPLETED", "CANCELLED"
+const (
+	LaunchStatusCreated   LaunchStatus = "CREATED"
+	LaunchStatusUpdating  LaunchStatus = "UPDATING"
+	LaunchStatusRunning   LaunchStatus = "RUNNING"
+	LaunchStatusCompleted LaunchStatus = "COMPLETED"
+	LaunchStatusCancelled LaunchStatus = "CANCELLED"
+)
 
+// LaunchStopDesiredState is one of 2 values, for StopLaunchInput.DesiredState.
 type LaunchStopDesiredState string
 
-const LaunchStopDesiredStateCompleted, LaunchStopDesiredStateCancelled LaunchStopDesiredState = "COMPLETED", "CANCELLED"
+const (
+	LaunchStopDesiredStateCompleted LaunchStopDesiredState = "COMPLETED"
+	LaunchStopDesiredStateCancelled LaunchStopDesiredState = "CANCELLED"
+)
 
+// LaunchType has one value, for Launch.Type.
 type LaunchType string
 
-const LaunchTypeAwsEvidentlySplits LaunchType = "aws.evidently.splits"
+const (
+	LaunchTypeAwsEvidentlySplits LaunchType = "aws.evidently.splits"
+)
 
+// ProjectStatus is one of 2 values, for Project.Status and ProjectSummary.Status.
 type ProjectStatus string
 
-const ProjectStatusAvailable, ProjectStatusUpdating ProjectStatus = "AVAILABLE", "UPDATING"
+const (
+	ProjectStatusAvailable ProjectStatus = "AVAILABLE"
+	ProjectStatusUpdating  ProjectStatus = "UPDATING"
+)
 
+// SegmentReferenceResourceType is one of 2 values, for ListSegmentReferencesInput.Type.
 type SegmentReferenceResourceType string
 
-const SegmentReferenceResourceTypeExperiment, SegmentReferenceResourceTypeLaunch SegmentReferenceResourceType = "EXPERIMENT", "LAUNCH"
+const (
+	SegmentReferenceResourceTypeExperiment SegmentReferenceResourceType = "EXPERIMENT"
+	SegmentReferenceResourceTypeLaunch     SegmentReferenceResourceType = "LAUNCH"
+)
 
+// ValidationExceptionReason is one of 4 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "unknownOperation", "cannotParse", "fieldValidationFailed", "other"
+const (
+	ValidationExceptionReasonUnknownOperation      ValidationExceptionReason = "unknownOperation"
+	ValidationExceptionReasonCannotParse           ValidationExceptionReason = "cannotParse"
+	ValidationExceptionReasonFieldValidationFailed ValidationExceptionReason = "fieldValidationFailed"
+	ValidationExceptionReasonOther                 ValidationExceptionReason = "other"
+)
 
+// VariationValueType is one of 4 values, for Feature.ValueType.
 type VariationValueType string
 
-const VariationValueTypeString, VariationValueTypeLong, VariationValueTypeDouble, VariationValueTypeBoolean VariationValueType = "STRING", "LONG", "DOUBLE", "BOOLEAN"
+const (
+	VariationValueTypeString  VariationValueType = "STRING"
+	VariationValueTypeLong    VariationValueType = "LONG"
+	VariationValueTypeDouble  VariationValueType = "DOUBLE"
+	VariationValueTypeBoolean VariationValueType = "BOOLEAN"
+)

@@ -2,48 +2,46 @@
 
 package evidently
 
-import (
-	"time"
-)
+import "time"
 
+// BatchEvaluateFeatureInput is BatchEvaluateFeature's input.
 type BatchEvaluateFeatureInput struct {
 	// Required. At most 2048 characters.
 	Project string
-	// Required. 1-20 elements.
+	// Required. 1 to 20 elements.
 	Requests []EvaluationRequest
 }
 
+// BatchEvaluateFeatureOutput is BatchEvaluateFeature's output.
 type BatchEvaluateFeatureOutput struct {
 	Results []EvaluationResult
 }
 
-// Used by 4 operations.
+// CloudWatchLogsDestination is used by 4 operations.
 type CloudWatchLogsDestination struct {
-	_ noEq
-
 	LogGroup string
 }
 
-// Used by CreateProject and UpdateProjectDataDelivery.
+// CloudWatchLogsDestinationConfig is used by CreateProject and UpdateProjectDataDelivery.
 type CloudWatchLogsDestinationConfig struct {
-	_ noEq
-	// 1-512 characters.
+	// 1 to 512 characters.
 	LogGroup string
 }
 
+// CreateExperimentInput is CreateExperiment's input.
 type CreateExperimentInput struct {
 	// At most 160 characters.
 	Description string
-	// Required. 1-3 elements.
+	// Required. 1 to 3 elements.
 	MetricGoals []MetricGoalConfig
-	// Required. 1-127 characters.
+	// Required. 1 to 127 characters.
 	Name           string
 	OnlineAbConfig *OnlineAbConfig
 	// Required. At most 2048 characters.
 	Project string
 	// At most 127 characters.
 	RandomizationSalt string
-	// 0-100000.
+	// 0 to 100000.
 	SamplingRate *int64
 	// At most 2048 characters.
 	Segment string
@@ -52,43 +50,43 @@ type CreateExperimentInput struct {
 	Treatments []TreatmentConfig
 }
 
+// CreateExperimentOutput is CreateExperiment's output.
 type CreateExperimentOutput struct {
-	_ noEq
-
 	Experiment *Experiment
 }
 
+// CreateFeatureInput is CreateFeature's input.
 type CreateFeatureInput struct {
-	// 1-127 characters.
+	// 1 to 127 characters.
 	DefaultVariation string
 	// At most 160 characters.
 	Description string
 	// At most 20 entries.
 	EntityOverrides    map[string]string
 	EvaluationStrategy FeatureEvaluationStrategy
-	// Required. 1-127 characters.
+	// Required. 1 to 127 characters.
 	Name string
 	// Required. At most 2048 characters.
 	Project string
 	Tags    map[string]string
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	Variations []VariationConfig
 }
 
+// CreateFeatureOutput is CreateFeature's output.
 type CreateFeatureOutput struct {
-	_ noEq
-
 	Feature *Feature
 }
 
+// CreateLaunchInput is CreateLaunch's input.
 type CreateLaunchInput struct {
 	// At most 160 characters.
 	Description string
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	Groups []LaunchGroupConfig
 	// At most 3 elements.
 	MetricMonitors []MetricMonitorConfig
-	// Required. 1-127 characters.
+	// Required. 1 to 127 characters.
 	Name string
 	// Required. At most 2048 characters.
 	Project string
@@ -98,124 +96,124 @@ type CreateLaunchInput struct {
 	Tags                  map[string]string
 }
 
+// CreateLaunchOutput is CreateLaunch's output.
 type CreateLaunchOutput struct {
-	_ noEq
-
 	Launch *Launch
 }
 
+// CreateProjectInput is CreateProject's input.
 type CreateProjectInput struct {
 	AppConfigResource *ProjectAppConfigResourceConfig
 	DataDelivery      *ProjectDataDeliveryConfig
 	// At most 160 characters.
 	Description string
-	// Required. 1-127 characters.
+	// Required. 1 to 127 characters.
 	Name string
 	Tags map[string]string
 }
 
+// CreateProjectOutput is CreateProject's output.
 type CreateProjectOutput struct {
-	_ noEq
-
 	Project *Project
 }
 
+// CreateSegmentInput is CreateSegment's input.
 type CreateSegmentInput struct {
 	// At most 160 characters.
 	Description string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Pattern string
 	Tags    map[string]string
 }
 
+// CreateSegmentOutput is CreateSegment's output.
 type CreateSegmentOutput struct {
-	_ noEq
-
 	Segment *Segment
 }
 
+// DeleteExperimentInput is DeleteExperiment's input.
 type DeleteExperimentInput struct {
-	_ noEq
-	// Required. 1-127 characters.
+	// Required. 1 to 127 characters.
 	Experiment string
 	// Required. At most 2048 characters.
 	Project string
 }
 
+// DeleteExperimentOutput is DeleteExperiment's output.
 type DeleteExperimentOutput struct{}
 
+// DeleteFeatureInput is DeleteFeature's input.
 type DeleteFeatureInput struct {
-	_ noEq
-	// Required. 1-127 characters.
+	// Required. 1 to 127 characters.
 	Feature string
 	// Required. At most 2048 characters.
 	Project string
 }
 
+// DeleteFeatureOutput is DeleteFeature's output.
 type DeleteFeatureOutput struct{}
 
+// DeleteLaunchInput is DeleteLaunch's input.
 type DeleteLaunchInput struct {
-	_ noEq
-	// Required. 1-127 characters.
+	// Required. 1 to 127 characters.
 	Launch string
 	// Required. At most 2048 characters.
 	Project string
 }
 
+// DeleteLaunchOutput is DeleteLaunch's output.
 type DeleteLaunchOutput struct{}
 
+// DeleteProjectInput is DeleteProject's input.
 type DeleteProjectInput struct {
-	_ noEq
 	// Required. At most 2048 characters.
 	Project string
 }
 
+// DeleteProjectOutput is DeleteProject's output.
 type DeleteProjectOutput struct{}
 
+// DeleteSegmentInput is DeleteSegment's input.
 type DeleteSegmentInput struct {
-	_ noEq
 	// Required. At most 2048 characters.
 	Segment string
 }
 
+// DeleteSegmentOutput is DeleteSegment's output.
 type DeleteSegmentOutput struct{}
 
+// EvaluateFeatureInput is EvaluateFeature's input.
 type EvaluateFeatureInput struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	EntityId          string
 	EvaluationContext string
-	// Required. 1-127 characters.
+	// Required. 1 to 127 characters.
 	Feature string
 	// Required. At most 2048 characters.
 	Project string
 }
 
+// EvaluateFeatureOutput is EvaluateFeature's output.
 type EvaluateFeatureOutput struct {
-	_ noEq
-
 	Details   string
 	Reason    string
 	Value     *VariableValue
 	Variation string
 }
 
-// Used by BatchEvaluateFeature.
+// EvaluationRequest is used by BatchEvaluateFeature.
 type EvaluationRequest struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	EntityId          string
 	EvaluationContext string
-	// Required. 1-127 characters.
+	// Required. 1 to 127 characters.
 	Feature string
 }
 
-// Used by BatchEvaluateFeature.
+// EvaluationResult is used by BatchEvaluateFeature.
 type EvaluationResult struct {
-	_ noEq
-
 	Details   string
 	EntityId  string
 	Feature   string
@@ -225,17 +223,14 @@ type EvaluationResult struct {
 	Variation string
 }
 
-// Used by 4 operations.
+// EvaluationRule is used by 4 operations.
 type EvaluationRule struct {
-	_ noEq
-
 	Name string
 	Type string
 }
 
-// Used by PutProjectEvents.
+// Event is used by PutProjectEvents.
 type Event struct {
-	_ noEq
 	// Required.
 	Data string
 	// Required.
@@ -244,7 +239,7 @@ type Event struct {
 	Type EventType
 }
 
-// Used by 4 operations.
+// Experiment is used by 4 operations.
 type Experiment struct {
 	Arn                string
 	CreatedTime        time.Time
@@ -266,25 +261,21 @@ type Experiment struct {
 	Type               ExperimentType
 }
 
-// Used by 4 operations.
+// ExperimentExecution is used by 4 operations.
 type ExperimentExecution struct {
-	_ noEq
-
 	EndedTime   time.Time
 	StartedTime time.Time
 }
 
-// Used by GetExperimentResults.
+// ExperimentReport is used by GetExperimentResults.
 type ExperimentReport struct {
-	_ noEq
-
 	Content       string
 	MetricName    string
 	ReportName    ExperimentReportName
 	TreatmentName string
 }
 
-// Used by GetExperimentResults.
+// ExperimentResultsData is used by GetExperimentResults.
 type ExperimentResultsData struct {
 	MetricName    string
 	ResultStat    ExperimentResultResponseType
@@ -292,14 +283,12 @@ type ExperimentResultsData struct {
 	Values        []float64
 }
 
-// Used by 4 operations.
+// ExperimentSchedule is used by 4 operations.
 type ExperimentSchedule struct {
-	_ noEq
-
 	AnalysisCompleteTime time.Time
 }
 
-// Used by 3 operations.
+// Feature is used by 3 operations.
 type Feature struct {
 	Arn                string
 	CreatedTime        time.Time
@@ -317,7 +306,7 @@ type Feature struct {
 	Variations         []Variation
 }
 
-// Used by ListFeatures.
+// FeatureSummary is used by ListFeatures.
 type FeatureSummary struct {
 	Arn                string
 	CreatedTime        time.Time
@@ -331,28 +320,28 @@ type FeatureSummary struct {
 	Tags               map[string]string
 }
 
+// GetExperimentInput is GetExperiment's input.
 type GetExperimentInput struct {
-	_ noEq
-	// Required. 1-127 characters.
+	// Required. 1 to 127 characters.
 	Experiment string
 	// Required. At most 2048 characters.
 	Project string
 }
 
+// GetExperimentOutput is GetExperiment's output.
 type GetExperimentOutput struct {
-	_ noEq
-
 	Experiment *Experiment
 }
 
+// GetExperimentResultsInput is GetExperimentResults' input.
 type GetExperimentResultsInput struct {
 	BaseStat ExperimentBaseStat
 	EndTime  time.Time
-	// Required. 1-127 characters.
+	// Required. 1 to 127 characters.
 	Experiment string
 	// Required. 1 elements.
 	MetricNames []string
-	// 300-90000.
+	// 300 to 90000.
 	Period *int64
 	// Required. At most 2048 characters.
 	Project string
@@ -361,10 +350,11 @@ type GetExperimentResultsInput struct {
 	// At most 5 elements.
 	ResultStats []ExperimentResultRequestType
 	StartTime   time.Time
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	TreatmentNames []string
 }
 
+// GetExperimentResultsOutput is GetExperimentResults' output.
 type GetExperimentResultsOutput struct {
 	Details     string
 	Reports     []ExperimentReport
@@ -372,59 +362,55 @@ type GetExperimentResultsOutput struct {
 	Timestamps  []time.Time
 }
 
+// GetFeatureInput is GetFeature's input.
 type GetFeatureInput struct {
-	_ noEq
-	// Required. 1-127 characters.
+	// Required. 1 to 127 characters.
 	Feature string
 	// Required. At most 2048 characters.
 	Project string
 }
 
+// GetFeatureOutput is GetFeature's output.
 type GetFeatureOutput struct {
-	_ noEq
-
 	Feature *Feature
 }
 
+// GetLaunchInput is GetLaunch's input.
 type GetLaunchInput struct {
-	_ noEq
-	// Required. 1-127 characters.
+	// Required. 1 to 127 characters.
 	Launch string
 	// Required. At most 2048 characters.
 	Project string
 }
 
+// GetLaunchOutput is GetLaunch's output.
 type GetLaunchOutput struct {
-	_ noEq
-
 	Launch *Launch
 }
 
+// GetProjectInput is GetProject's input.
 type GetProjectInput struct {
-	_ noEq
 	// Required. At most 2048 characters.
 	Project string
 }
 
+// GetProjectOutput is GetProject's output.
 type GetProjectOutput struct {
-	_ noEq
-
 	Project *Project
 }
 
+// GetSegmentInput is GetSegment's input.
 type GetSegmentInput struct {
-	_ noEq
 	// Required. At most 2048 characters.
 	Segment string
 }
 
+// GetSegmentOutput is GetSegment's output.
 type GetSegmentOutput struct {
-	_ noEq
-
 	Segment *Segment
 }
 
-// Used by 5 operations.
+// Launch is used by 5 operations.
 type Launch struct {
 	Arn                       string
 	CreatedTime               time.Time
@@ -443,99 +429,100 @@ type Launch struct {
 	Type                      LaunchType
 }
 
-// Used by 5 operations.
+// LaunchExecution is used by 5 operations.
 type LaunchExecution struct {
-	_ noEq
-
 	EndedTime   time.Time
 	StartedTime time.Time
 }
 
-// Used by 5 operations.
+// LaunchGroup is used by 5 operations.
 type LaunchGroup struct {
 	Description       string
 	FeatureVariations map[string]string
 	Name              string
 }
 
-// Used by CreateLaunch and UpdateLaunch.
+// LaunchGroupConfig is used by CreateLaunch and UpdateLaunch.
 type LaunchGroupConfig struct {
-	_ noEq
 	// At most 160 characters.
 	Description string
-	// Required. 1-127 characters.
+	// Required. 1 to 127 characters.
 	Feature string
-	// Required. 1-127 characters.
+	// Required. 1 to 127 characters.
 	Name string
-	// Required. 1-127 characters.
+	// Required. 1 to 127 characters.
 	Variation string
 }
 
+// ListExperimentsInput is ListExperiments' input.
 type ListExperimentsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken string
 	// Required. At most 2048 characters.
 	Project string
 	Status  ExperimentStatus
 }
 
+// ListExperimentsOutput is ListExperiments' output.
 type ListExperimentsOutput struct {
 	Experiments []Experiment
 	NextToken   string
 }
 
+// ListFeaturesInput is ListFeatures' input.
 type ListFeaturesInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken string
 	// Required. At most 2048 characters.
 	Project string
 }
 
+// ListFeaturesOutput is ListFeatures' output.
 type ListFeaturesOutput struct {
 	Features  []FeatureSummary
 	NextToken string
 }
 
+// ListLaunchesInput is ListLaunches' input.
 type ListLaunchesInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken string
 	// Required. At most 2048 characters.
 	Project string
 	Status  LaunchStatus
 }
 
+// ListLaunchesOutput is ListLaunches' output.
 type ListLaunchesOutput struct {
 	Launches  []Launch
 	NextToken string
 }
 
+// ListProjectsInput is ListProjects' input.
 type ListProjectsInput struct {
-	_ noEq
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken string
 }
 
+// ListProjectsOutput is ListProjects' output.
 type ListProjectsOutput struct {
 	NextToken string
 	Projects  []ProjectSummary
 }
 
+// ListSegmentReferencesInput is ListSegmentReferences' input.
 type ListSegmentReferencesInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken string
 	// Required. At most 2048 characters.
 	Segment string
@@ -543,38 +530,39 @@ type ListSegmentReferencesInput struct {
 	Type SegmentReferenceResourceType
 }
 
+// ListSegmentReferencesOutput is ListSegmentReferences' output.
 type ListSegmentReferencesOutput struct {
 	NextToken    string
 	ReferencedBy []RefResource
 }
 
+// ListSegmentsInput is ListSegments' input.
 type ListSegmentsInput struct {
-	_ noEq
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken string
 }
 
+// ListSegmentsOutput is ListSegments' output.
 type ListSegmentsOutput struct {
 	NextToken string
 	Segments  []Segment
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required. At most 2048 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by 9 operations.
+// MetricDefinition is used by 9 operations.
 type MetricDefinition struct {
-	_ noEq
-
 	EntityIdKey  string
 	EventPattern string
 	Name         string
@@ -582,66 +570,58 @@ type MetricDefinition struct {
 	ValueKey     string
 }
 
-// Used by 4 operations.
+// MetricDefinitionConfig is used by 4 operations.
 type MetricDefinitionConfig struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	EntityIdKey string
 	// At most 1024 characters.
 	EventPattern string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	UnitLabel string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ValueKey string
 }
 
-// Used by 4 operations.
+// MetricGoal is used by 4 operations.
 type MetricGoal struct {
-	_ noEq
-
 	DesiredChange    ChangeDirectionEnum
 	MetricDefinition *MetricDefinition
 }
 
-// Used by CreateExperiment and UpdateExperiment.
+// MetricGoalConfig is used by CreateExperiment and UpdateExperiment.
 type MetricGoalConfig struct {
-	_ noEq
-
 	DesiredChange ChangeDirectionEnum
 	// Required.
 	MetricDefinition *MetricDefinitionConfig
 }
 
-// Used by 5 operations.
+// MetricMonitor is used by 5 operations.
 type MetricMonitor struct {
-	_ noEq
-
 	MetricDefinition *MetricDefinition
 }
 
-// Used by CreateLaunch and UpdateLaunch.
+// MetricMonitorConfig is used by CreateLaunch and UpdateLaunch.
 type MetricMonitorConfig struct {
-	_ noEq
 	// Required.
 	MetricDefinition *MetricDefinitionConfig
 }
 
-// Used by CreateExperiment and UpdateExperiment.
+// OnlineAbConfig is used by CreateExperiment and UpdateExperiment.
 type OnlineAbConfig struct {
-	// 1-127 characters.
+	// 1 to 127 characters.
 	ControlTreatmentName string
 	TreatmentWeights     map[string]int64
 }
 
-// Used by 4 operations.
+// OnlineAbDefinition is used by 4 operations.
 type OnlineAbDefinition struct {
 	ControlTreatmentName string
 	TreatmentWeights     map[string]int64
 }
 
-// Used by 4 operations.
+// Project is used by 4 operations.
 type Project struct {
 	ActiveExperimentCount int64
 	ActiveLaunchCount     int64
@@ -659,41 +639,34 @@ type Project struct {
 	Tags                  map[string]string
 }
 
-// Used by 4 operations.
+// ProjectAppConfigResource is used by 4 operations.
 type ProjectAppConfigResource struct {
-	_ noEq
-
 	ApplicationId          string
 	ConfigurationProfileId string
 	EnvironmentId          string
 }
 
-// Used by CreateProject and UpdateProject.
+// ProjectAppConfigResourceConfig is used by CreateProject and UpdateProject.
 type ProjectAppConfigResourceConfig struct {
-	_ noEq
 	// Pattern: [a-z0-9]{4,7}
 	ApplicationId string
 	// Pattern: [a-z0-9]{4,7}
 	EnvironmentId string
 }
 
-// Used by 4 operations.
+// ProjectDataDelivery is used by 4 operations.
 type ProjectDataDelivery struct {
-	_ noEq
-
 	CloudWatchLogs *CloudWatchLogsDestination
 	S3Destination  *S3Destination
 }
 
-// Used by CreateProject.
+// ProjectDataDeliveryConfig is used by CreateProject.
 type ProjectDataDeliveryConfig struct {
-	_ noEq
-
 	CloudWatchLogs *CloudWatchLogsDestinationConfig
 	S3Destination  *S3DestinationConfig
 }
 
-// Used by ListProjects.
+// ProjectSummary is used by ListProjects.
 type ProjectSummary struct {
 	ActiveExperimentCount int64
 	ActiveLaunchCount     int64
@@ -709,6 +682,7 @@ type ProjectSummary struct {
 	Tags                  map[string]string
 }
 
+// PutProjectEventsInput is PutProjectEvents' input.
 type PutProjectEventsInput struct {
 	// Required. At most 50 elements.
 	Events []Event
@@ -716,24 +690,21 @@ type PutProjectEventsInput struct {
 	Project string
 }
 
+// PutProjectEventsOutput is PutProjectEvents' output.
 type PutProjectEventsOutput struct {
 	EventResults     []PutProjectEventsResultEntry
 	FailedEventCount int32
 }
 
-// Used by PutProjectEvents.
+// PutProjectEventsResultEntry is used by PutProjectEvents.
 type PutProjectEventsResultEntry struct {
-	_ noEq
-
 	ErrorCode    string
 	ErrorMessage string
 	EventId      string
 }
 
-// Used by ListSegmentReferences.
+// RefResource is used by ListSegmentReferences.
 type RefResource struct {
-	_ noEq
-
 	Arn           string
 	EndTime       string
 	LastUpdatedOn string
@@ -743,31 +714,28 @@ type RefResource struct {
 	Type          string
 }
 
-// Used by 4 operations.
+// S3Destination is used by 4 operations.
 type S3Destination struct {
-	_ noEq
-
 	Bucket string
 	Prefix string
 }
 
-// Used by CreateProject and UpdateProjectDataDelivery.
+// S3DestinationConfig is used by CreateProject and UpdateProjectDataDelivery.
 type S3DestinationConfig struct {
-	_ noEq
-	// 3-63 characters.
+	// 3 to 63 characters.
 	Bucket string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Prefix string
 }
 
-// Used by 5 operations.
+// ScheduledSplit is used by 5 operations.
 type ScheduledSplit struct {
 	GroupWeights     map[string]int64
 	SegmentOverrides []SegmentOverride
 	StartTime        time.Time
 }
 
-// Used by CreateLaunch and UpdateLaunch.
+// ScheduledSplitConfig is used by CreateLaunch and UpdateLaunch.
 type ScheduledSplitConfig struct {
 	// Required. At most 5 entries.
 	GroupWeights map[string]int64
@@ -777,18 +745,18 @@ type ScheduledSplitConfig struct {
 	StartTime time.Time
 }
 
-// Used by CreateLaunch and UpdateLaunch.
+// ScheduledSplitsLaunchConfig is used by CreateLaunch and UpdateLaunch.
 type ScheduledSplitsLaunchConfig struct {
-	// Required. 1-6 elements.
+	// Required. 1 to 6 elements.
 	Steps []ScheduledSplitConfig
 }
 
-// Used by 5 operations.
+// ScheduledSplitsLaunchDefinition is used by 5 operations.
 type ScheduledSplitsLaunchDefinition struct {
 	Steps []ScheduledSplit
 }
 
-// Used by 3 operations.
+// Segment is used by 3 operations.
 type Segment struct {
 	Arn             string
 	CreatedTime     time.Time
@@ -801,7 +769,7 @@ type Segment struct {
 	Tags            map[string]string
 }
 
-// Used by 5 operations.
+// SegmentOverride is used by 5 operations.
 type SegmentOverride struct {
 	// Required.
 	EvaluationOrder int64
@@ -811,41 +779,38 @@ type SegmentOverride struct {
 	Weights map[string]int64
 }
 
+// StartExperimentInput is StartExperiment's input.
 type StartExperimentInput struct {
-	_ noEq
 	// Required.
 	AnalysisCompleteTime time.Time
-	// Required. 1-127 characters.
+	// Required. 1 to 127 characters.
 	Experiment string
 	// Required. At most 2048 characters.
 	Project string
 }
 
+// StartExperimentOutput is StartExperiment's output.
 type StartExperimentOutput struct {
-	_ noEq
-
 	StartedTime time.Time
 }
 
+// StartLaunchInput is StartLaunch's input.
 type StartLaunchInput struct {
-	_ noEq
-	// Required. 1-127 characters.
+	// Required. 1 to 127 characters.
 	Launch string
 	// Required. At most 2048 characters.
 	Project string
 }
 
+// StartLaunchOutput is StartLaunch's output.
 type StartLaunchOutput struct {
-	_ noEq
-
 	Launch *Launch
 }
 
+// StopExperimentInput is StopExperiment's input.
 type StopExperimentInput struct {
-	_ noEq
-
 	DesiredState ExperimentStopDesiredState
-	// Required. 1-127 characters.
+	// Required. 1 to 127 characters.
 	Experiment string
 	// Required. At most 2048 characters.
 	Project string
@@ -853,17 +818,15 @@ type StopExperimentInput struct {
 	Reason string
 }
 
+// StopExperimentOutput is StopExperiment's output.
 type StopExperimentOutput struct {
-	_ noEq
-
 	EndedTime time.Time
 }
 
+// StopLaunchInput is StopLaunch's input.
 type StopLaunchInput struct {
-	_ noEq
-
 	DesiredState LaunchStopDesiredState
-	// Required. 1-127 characters.
+	// Required. 1 to 127 characters.
 	Launch string
 	// Required. At most 2048 characters.
 	Project string
@@ -871,12 +834,12 @@ type StopLaunchInput struct {
 	Reason string
 }
 
+// StopLaunchOutput is StopLaunch's output.
 type StopLaunchOutput struct {
-	_ noEq
-
 	EndedTime time.Time
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. At most 2048 characters.
 	ResourceArn string
@@ -884,42 +847,42 @@ type TagResourceInput struct {
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// TestSegmentPatternInput is TestSegmentPattern's input.
 type TestSegmentPatternInput struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Pattern string
 	// Required.
 	Payload string
 }
 
+// TestSegmentPatternOutput is TestSegmentPattern's output.
 type TestSegmentPatternOutput struct {
-	_ noEq
-
 	Match bool
 }
 
-// Used by 4 operations.
+// Treatment is used by 4 operations.
 type Treatment struct {
 	Description       string
 	FeatureVariations map[string]string
 	Name              string
 }
 
-// Used by CreateExperiment and UpdateExperiment.
+// TreatmentConfig is used by CreateExperiment and UpdateExperiment.
 type TreatmentConfig struct {
-	_ noEq
 	// At most 160 characters.
 	Description string
-	// Required. 1-127 characters.
+	// Required. 1 to 127 characters.
 	Feature string
-	// Required. 1-127 characters.
+	// Required. 1 to 127 characters.
 	Name string
-	// Required. 1-127 characters.
+	// Required. 1 to 127 characters.
 	Variation string
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. At most 2048 characters.
 	ResourceArn string
@@ -927,14 +890,16 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateExperimentInput is UpdateExperiment's input.
 type UpdateExperimentInput struct {
 	// At most 160 characters.
 	Description string
-	// Required. 1-127 characters.
+	// Required. 1 to 127 characters.
 	Experiment string
-	// 1-3 elements.
+	// 1 to 3 elements.
 	MetricGoals    []MetricGoalConfig
 	OnlineAbConfig *OnlineAbConfig
 	// Required. At most 2048 characters.
@@ -942,7 +907,7 @@ type UpdateExperimentInput struct {
 	// At most 127 characters.
 	RandomizationSalt string
 	RemoveSegment     *bool
-	// 0-100000.
+	// 0 to 100000.
 	SamplingRate *int64
 	// At most 2048 characters.
 	Segment string
@@ -950,23 +915,23 @@ type UpdateExperimentInput struct {
 	Treatments []TreatmentConfig
 }
 
+// UpdateExperimentOutput is UpdateExperiment's output.
 type UpdateExperimentOutput struct {
-	_ noEq
-
 	Experiment *Experiment
 }
 
+// UpdateFeatureInput is UpdateFeature's input.
 type UpdateFeatureInput struct {
-	// 1-5 elements.
+	// 1 to 5 elements.
 	AddOrUpdateVariations []VariationConfig
-	// 1-127 characters.
+	// 1 to 127 characters.
 	DefaultVariation string
 	// At most 160 characters.
 	Description string
 	// At most 20 entries.
 	EntityOverrides    map[string]string
 	EvaluationStrategy FeatureEvaluationStrategy
-	// Required. 1-127 characters.
+	// Required. 1 to 127 characters.
 	Feature string
 	// Required. At most 2048 characters.
 	Project string
@@ -974,18 +939,18 @@ type UpdateFeatureInput struct {
 	RemoveVariations []string
 }
 
+// UpdateFeatureOutput is UpdateFeature's output.
 type UpdateFeatureOutput struct {
-	_ noEq
-
 	Feature *Feature
 }
 
+// UpdateLaunchInput is UpdateLaunch's input.
 type UpdateLaunchInput struct {
 	// At most 160 characters.
 	Description string
-	// 1-5 elements.
+	// 1 to 5 elements.
 	Groups []LaunchGroupConfig
-	// Required. 1-127 characters.
+	// Required. 1 to 127 characters.
 	Launch string
 	// At most 3 elements.
 	MetricMonitors []MetricMonitorConfig
@@ -996,30 +961,26 @@ type UpdateLaunchInput struct {
 	ScheduledSplitsConfig *ScheduledSplitsLaunchConfig
 }
 
+// UpdateLaunchOutput is UpdateLaunch's output.
 type UpdateLaunchOutput struct {
-	_ noEq
-
 	Launch *Launch
 }
 
+// UpdateProjectDataDeliveryInput is UpdateProjectDataDelivery's input.
 type UpdateProjectDataDeliveryInput struct {
-	_ noEq
-
 	CloudWatchLogs *CloudWatchLogsDestinationConfig
 	// Required. At most 2048 characters.
 	Project       string
 	S3Destination *S3DestinationConfig
 }
 
+// UpdateProjectDataDeliveryOutput is UpdateProjectDataDelivery's output.
 type UpdateProjectDataDeliveryOutput struct {
-	_ noEq
-
 	Project *Project
 }
 
+// UpdateProjectInput is UpdateProject's input.
 type UpdateProjectInput struct {
-	_ noEq
-
 	AppConfigResource *ProjectAppConfigResourceConfig
 	// At most 160 characters.
 	Description string
@@ -1027,24 +988,19 @@ type UpdateProjectInput struct {
 	Project string
 }
 
+// UpdateProjectOutput is UpdateProject's output.
 type UpdateProjectOutput struct {
-	_ noEq
-
 	Project *Project
 }
 
+// ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
-	_ noEq
-
 	Message string
 	Name    string
 }
 
-// Used by 5 operations.
-// A union: exactly one member is set.
+// VariableValue is used by 5 operations, a union: exactly one member is set.
 type VariableValue struct {
-	_ noEq
-
 	BoolValue   *bool
 	DoubleValue *float64
 	// -9007199254740991 to 9007199254740991.
@@ -1053,18 +1009,15 @@ type VariableValue struct {
 	StringValue *string
 }
 
-// Used by 3 operations.
+// Variation is used by 3 operations.
 type Variation struct {
-	_ noEq
-
 	Name  string
 	Value *VariableValue
 }
 
-// Used by CreateFeature and UpdateFeature.
+// VariationConfig is used by CreateFeature and UpdateFeature.
 type VariationConfig struct {
-	_ noEq
-	// Required. 1-127 characters.
+	// Required. 1 to 127 characters.
 	Name string
 	// Required.
 	Value *VariableValue

@@ -2,8 +2,10 @@
 
 // Package evs has the types and operations of Amazon Elastic VMware Service, API version 2023-07-27 (json).
 //
+// Most operations may fail with [ErrResourceNotFound] or [ErrValidation], which their
+// comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/evs-2023-07-27
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/evs-2023-07-27/AssociateEipToVlan
 package evs
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon Elastic VMware Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "evs", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AssociateEipToVlanInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AssociateEipToVlanInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AssociateEipToVlan sends the target AmazonElasticVMwareService.AssociateEipToVlan, is
+// idempotent by ClientToken and may fail with [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/evs-2023-07-27/AssociateEipToVlan
 func (c *Client) AssociateEipToVlan(ctx context.Context, in *AssociateEipToVlanInput, opts ...boto3.CallOption) (*AssociateEipToVlanOutput, error) {
 	var out AssociateEipToVlanOutput
 	if err := c.d.Call(ctx, "AssociateEipToVlan", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) AssociateEipToVlan(ctx context.Context, in *AssociateEipToVlanI
 	return &out, nil
 }
 
+// CreateEntitlement sends the target AmazonElasticVMwareService.CreateEntitlement, is
+// idempotent by ClientToken and may fail with [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/evs-2023-07-27/CreateEntitlement
 func (c *Client) CreateEntitlement(ctx context.Context, in *CreateEntitlementInput, opts ...boto3.CallOption) (*CreateEntitlementOutput, error) {
 	var out CreateEntitlementOutput
 	if err := c.d.Call(ctx, "CreateEntitlement", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) CreateEntitlement(ctx context.Context, in *CreateEntitlementInp
 	return &out, nil
 }
 
+// CreateEnvironment sends the target AmazonElasticVMwareService.CreateEnvironment and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/evs-2023-07-27/CreateEnvironment
 func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInput, opts ...boto3.CallOption) (*CreateEnvironmentOutput, error) {
 	var out CreateEnvironmentOutput
 	if err := c.d.Call(ctx, "CreateEnvironment", in, &out, opts...); err != nil {
@@ -71,6 +84,11 @@ func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInp
 	return &out, nil
 }
 
+// CreateEnvironmentConnector sends the target
+// AmazonElasticVMwareService.CreateEnvironmentConnector, is idempotent by ClientToken and
+// may fail with [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/evs-2023-07-27/CreateEnvironmentConnector
 func (c *Client) CreateEnvironmentConnector(ctx context.Context, in *CreateEnvironmentConnectorInput, opts ...boto3.CallOption) (*CreateEnvironmentConnectorOutput, error) {
 	var out CreateEnvironmentConnectorOutput
 	if err := c.d.Call(ctx, "CreateEnvironmentConnector", in, &out, opts...); err != nil {
@@ -79,6 +97,10 @@ func (c *Client) CreateEnvironmentConnector(ctx context.Context, in *CreateEnvir
 	return &out, nil
 }
 
+// CreateEnvironmentHost sends the target AmazonElasticVMwareService.CreateEnvironmentHost,
+// is idempotent by ClientToken and may fail with [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/evs-2023-07-27/CreateEnvironmentHost
 func (c *Client) CreateEnvironmentHost(ctx context.Context, in *CreateEnvironmentHostInput, opts ...boto3.CallOption) (*CreateEnvironmentHostOutput, error) {
 	var out CreateEnvironmentHostOutput
 	if err := c.d.Call(ctx, "CreateEnvironmentHost", in, &out, opts...); err != nil {
@@ -87,6 +109,10 @@ func (c *Client) CreateEnvironmentHost(ctx context.Context, in *CreateEnvironmen
 	return &out, nil
 }
 
+// DeleteEntitlement sends the target AmazonElasticVMwareService.DeleteEntitlement, is
+// idempotent by ClientToken and may fail with [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/evs-2023-07-27/DeleteEntitlement
 func (c *Client) DeleteEntitlement(ctx context.Context, in *DeleteEntitlementInput, opts ...boto3.CallOption) (*DeleteEntitlementOutput, error) {
 	var out DeleteEntitlementOutput
 	if err := c.d.Call(ctx, "DeleteEntitlement", in, &out, opts...); err != nil {
@@ -95,6 +121,10 @@ func (c *Client) DeleteEntitlement(ctx context.Context, in *DeleteEntitlementInp
 	return &out, nil
 }
 
+// DeleteEnvironment sends the target AmazonElasticVMwareService.DeleteEnvironment and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/evs-2023-07-27/DeleteEnvironment
 func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInput, opts ...boto3.CallOption) (*DeleteEnvironmentOutput, error) {
 	var out DeleteEnvironmentOutput
 	if err := c.d.Call(ctx, "DeleteEnvironment", in, &out, opts...); err != nil {
@@ -103,6 +133,11 @@ func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInp
 	return &out, nil
 }
 
+// DeleteEnvironmentConnector sends the target
+// AmazonElasticVMwareService.DeleteEnvironmentConnector, is idempotent by ClientToken and
+// may fail with [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/evs-2023-07-27/DeleteEnvironmentConnector
 func (c *Client) DeleteEnvironmentConnector(ctx context.Context, in *DeleteEnvironmentConnectorInput, opts ...boto3.CallOption) (*DeleteEnvironmentConnectorOutput, error) {
 	var out DeleteEnvironmentConnectorOutput
 	if err := c.d.Call(ctx, "DeleteEnvironmentConnector", in, &out, opts...); err != nil {
@@ -111,6 +146,10 @@ func (c *Client) DeleteEnvironmentConnector(ctx context.Context, in *DeleteEnvir
 	return &out, nil
 }
 
+// DeleteEnvironmentHost sends the target AmazonElasticVMwareService.DeleteEnvironmentHost
+// and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/evs-2023-07-27/DeleteEnvironmentHost
 func (c *Client) DeleteEnvironmentHost(ctx context.Context, in *DeleteEnvironmentHostInput, opts ...boto3.CallOption) (*DeleteEnvironmentHostOutput, error) {
 	var out DeleteEnvironmentHostOutput
 	if err := c.d.Call(ctx, "DeleteEnvironmentHost", in, &out, opts...); err != nil {
@@ -119,6 +158,11 @@ func (c *Client) DeleteEnvironmentHost(ctx context.Context, in *DeleteEnvironmen
 	return &out, nil
 }
 
+// DisassociateEipFromVlan sends the target
+// AmazonElasticVMwareService.DisassociateEipFromVlan, is idempotent by ClientToken and may
+// fail with [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/evs-2023-07-27/DisassociateEipFromVlan
 func (c *Client) DisassociateEipFromVlan(ctx context.Context, in *DisassociateEipFromVlanInput, opts ...boto3.CallOption) (*DisassociateEipFromVlanOutput, error) {
 	var out DisassociateEipFromVlanOutput
 	if err := c.d.Call(ctx, "DisassociateEipFromVlan", in, &out, opts...); err != nil {
@@ -127,6 +171,10 @@ func (c *Client) DisassociateEipFromVlan(ctx context.Context, in *DisassociateEi
 	return &out, nil
 }
 
+// GetEnvironment sends the target AmazonElasticVMwareService.GetEnvironment and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/evs-2023-07-27/GetEnvironment
 func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.CallOption) (*GetEnvironmentOutput, error) {
 	var out GetEnvironmentOutput
 	if err := c.d.Call(ctx, "GetEnvironment", in, &out, opts...); err != nil {
@@ -135,6 +183,10 @@ func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, op
 	return &out, nil
 }
 
+// GetVersions sends the target AmazonElasticVMwareService.GetVersions, changes nothing and
+// may fail with [ErrThrottling] or [ErrInternalServer].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/evs-2023-07-27/GetVersions
 func (c *Client) GetVersions(ctx context.Context, in *GetVersionsInput, opts ...boto3.CallOption) (*GetVersionsOutput, error) {
 	var out GetVersionsOutput
 	if err := c.d.Call(ctx, "GetVersions", in, &out, opts...); err != nil {
@@ -143,6 +195,10 @@ func (c *Client) GetVersions(ctx context.Context, in *GetVersionsInput, opts ...
 	return &out, nil
 }
 
+// ListEnvironmentConnectors sends the target
+// AmazonElasticVMwareService.ListEnvironmentConnectors, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/evs-2023-07-27/ListEnvironmentConnectors
 func (c *Client) ListEnvironmentConnectors(ctx context.Context, in *ListEnvironmentConnectorsInput, opts ...boto3.CallOption) (*ListEnvironmentConnectorsOutput, error) {
 	var out ListEnvironmentConnectorsOutput
 	if err := c.d.Call(ctx, "ListEnvironmentConnectors", in, &out, opts...); err != nil {
@@ -151,6 +207,7 @@ func (c *Client) ListEnvironmentConnectors(ctx context.Context, in *ListEnvironm
 	return &out, nil
 }
 
+// ListEnvironmentConnectorsPages yields the pages of ListEnvironmentConnectors.
 func (c *Client) ListEnvironmentConnectorsPages(ctx context.Context, in *ListEnvironmentConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentConnectorsOutput, error] {
 	return func(yield func(*ListEnvironmentConnectorsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEnvironmentConnectors", in, (*ListEnvironmentConnectorsOutput)(nil), opts, func(v any, err error) bool {
@@ -160,7 +217,7 @@ func (c *Client) ListEnvironmentConnectorsPages(ctx context.Context, in *ListEnv
 	}
 }
 
-// The elements of connectors.
+// ListEnvironmentConnectorsItems yields the elements of Connectors on all pages.
 func (c *Client) ListEnvironmentConnectorsItems(ctx context.Context, in *ListEnvironmentConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*Connector, error] {
 	return func(yield func(*Connector, error) bool) {
 		runtime.Items(ctx, c.d, "ListEnvironmentConnectors", in, (*ListEnvironmentConnectorsOutput)(nil), opts, func(v any, err error) bool {
@@ -170,6 +227,10 @@ func (c *Client) ListEnvironmentConnectorsItems(ctx context.Context, in *ListEnv
 	}
 }
 
+// ListEnvironmentHosts sends the target AmazonElasticVMwareService.ListEnvironmentHosts, has
+// pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/evs-2023-07-27/ListEnvironmentHosts
 func (c *Client) ListEnvironmentHosts(ctx context.Context, in *ListEnvironmentHostsInput, opts ...boto3.CallOption) (*ListEnvironmentHostsOutput, error) {
 	var out ListEnvironmentHostsOutput
 	if err := c.d.Call(ctx, "ListEnvironmentHosts", in, &out, opts...); err != nil {
@@ -178,6 +239,7 @@ func (c *Client) ListEnvironmentHosts(ctx context.Context, in *ListEnvironmentHo
 	return &out, nil
 }
 
+// ListEnvironmentHostsPages yields the pages of ListEnvironmentHosts.
 func (c *Client) ListEnvironmentHostsPages(ctx context.Context, in *ListEnvironmentHostsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentHostsOutput, error] {
 	return func(yield func(*ListEnvironmentHostsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEnvironmentHosts", in, (*ListEnvironmentHostsOutput)(nil), opts, func(v any, err error) bool {
@@ -187,7 +249,7 @@ func (c *Client) ListEnvironmentHostsPages(ctx context.Context, in *ListEnvironm
 	}
 }
 
-// The elements of environmentHosts.
+// ListEnvironmentHostsItems yields the elements of EnvironmentHosts on all pages.
 func (c *Client) ListEnvironmentHostsItems(ctx context.Context, in *ListEnvironmentHostsInput, opts ...boto3.PageOption) iter.Seq2[*Host, error] {
 	return func(yield func(*Host, error) bool) {
 		runtime.Items(ctx, c.d, "ListEnvironmentHosts", in, (*ListEnvironmentHostsOutput)(nil), opts, func(v any, err error) bool {
@@ -197,6 +259,10 @@ func (c *Client) ListEnvironmentHostsItems(ctx context.Context, in *ListEnvironm
 	}
 }
 
+// ListEnvironmentVlans sends the target AmazonElasticVMwareService.ListEnvironmentVlans, has
+// pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/evs-2023-07-27/ListEnvironmentVlans
 func (c *Client) ListEnvironmentVlans(ctx context.Context, in *ListEnvironmentVlansInput, opts ...boto3.CallOption) (*ListEnvironmentVlansOutput, error) {
 	var out ListEnvironmentVlansOutput
 	if err := c.d.Call(ctx, "ListEnvironmentVlans", in, &out, opts...); err != nil {
@@ -205,6 +271,7 @@ func (c *Client) ListEnvironmentVlans(ctx context.Context, in *ListEnvironmentVl
 	return &out, nil
 }
 
+// ListEnvironmentVlansPages yields the pages of ListEnvironmentVlans.
 func (c *Client) ListEnvironmentVlansPages(ctx context.Context, in *ListEnvironmentVlansInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentVlansOutput, error] {
 	return func(yield func(*ListEnvironmentVlansOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEnvironmentVlans", in, (*ListEnvironmentVlansOutput)(nil), opts, func(v any, err error) bool {
@@ -214,7 +281,7 @@ func (c *Client) ListEnvironmentVlansPages(ctx context.Context, in *ListEnvironm
 	}
 }
 
-// The elements of environmentVlans.
+// ListEnvironmentVlansItems yields the elements of EnvironmentVlans on all pages.
 func (c *Client) ListEnvironmentVlansItems(ctx context.Context, in *ListEnvironmentVlansInput, opts ...boto3.PageOption) iter.Seq2[*Vlan, error] {
 	return func(yield func(*Vlan, error) bool) {
 		runtime.Items(ctx, c.d, "ListEnvironmentVlans", in, (*ListEnvironmentVlansOutput)(nil), opts, func(v any, err error) bool {
@@ -224,6 +291,10 @@ func (c *Client) ListEnvironmentVlansItems(ctx context.Context, in *ListEnvironm
 	}
 }
 
+// ListEnvironments sends the target AmazonElasticVMwareService.ListEnvironments, has pages
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/evs-2023-07-27/ListEnvironments
 func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (*ListEnvironmentsOutput, error) {
 	var out ListEnvironmentsOutput
 	if err := c.d.Call(ctx, "ListEnvironments", in, &out, opts...); err != nil {
@@ -232,6 +303,7 @@ func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput
 	return &out, nil
 }
 
+// ListEnvironmentsPages yields the pages of ListEnvironments.
 func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentsOutput, error] {
 	return func(yield func(*ListEnvironmentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
@@ -241,7 +313,7 @@ func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironments
 	}
 }
 
-// The elements of environmentSummaries.
+// ListEnvironmentsItems yields the elements of EnvironmentSummaries on all pages.
 func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*EnvironmentSummary, error] {
 	return func(yield func(*EnvironmentSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
@@ -251,6 +323,10 @@ func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironments
 	}
 }
 
+// ListTagsForResource sends the target AmazonElasticVMwareService.ListTagsForResource and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/evs-2023-07-27/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -259,6 +335,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListVmEntitlements sends the target AmazonElasticVMwareService.ListVmEntitlements, has
+// pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/evs-2023-07-27/ListVmEntitlements
 func (c *Client) ListVmEntitlements(ctx context.Context, in *ListVmEntitlementsInput, opts ...boto3.CallOption) (*ListVmEntitlementsOutput, error) {
 	var out ListVmEntitlementsOutput
 	if err := c.d.Call(ctx, "ListVmEntitlements", in, &out, opts...); err != nil {
@@ -267,6 +347,7 @@ func (c *Client) ListVmEntitlements(ctx context.Context, in *ListVmEntitlementsI
 	return &out, nil
 }
 
+// ListVmEntitlementsPages yields the pages of ListVmEntitlements.
 func (c *Client) ListVmEntitlementsPages(ctx context.Context, in *ListVmEntitlementsInput, opts ...boto3.PageOption) iter.Seq2[*ListVmEntitlementsOutput, error] {
 	return func(yield func(*ListVmEntitlementsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListVmEntitlements", in, (*ListVmEntitlementsOutput)(nil), opts, func(v any, err error) bool {
@@ -276,7 +357,7 @@ func (c *Client) ListVmEntitlementsPages(ctx context.Context, in *ListVmEntitlem
 	}
 }
 
-// The elements of entitlements.
+// ListVmEntitlementsItems yields the elements of Entitlements on all pages.
 func (c *Client) ListVmEntitlementsItems(ctx context.Context, in *ListVmEntitlementsInput, opts ...boto3.PageOption) iter.Seq2[*VmEntitlement, error] {
 	return func(yield func(*VmEntitlement, error) bool) {
 		runtime.Items(ctx, c.d, "ListVmEntitlements", in, (*ListVmEntitlementsOutput)(nil), opts, func(v any, err error) bool {
@@ -286,6 +367,10 @@ func (c *Client) ListVmEntitlementsItems(ctx context.Context, in *ListVmEntitlem
 	}
 }
 
+// TagResource sends the target AmazonElasticVMwareService.TagResource, is idempotent and may
+// fail with [ErrServiceQuotaExceeded], [ErrTooManyTags] or [ErrTagPolicy].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/evs-2023-07-27/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -294,6 +379,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target AmazonElasticVMwareService.UntagResource, is idempotent and
+// may fail with [ErrTagPolicy].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/evs-2023-07-27/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -302,6 +391,11 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateEnvironmentConnector sends the target
+// AmazonElasticVMwareService.UpdateEnvironmentConnector, is idempotent by ClientToken and
+// may fail with [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/evs-2023-07-27/UpdateEnvironmentConnector
 func (c *Client) UpdateEnvironmentConnector(ctx context.Context, in *UpdateEnvironmentConnectorInput, opts ...boto3.CallOption) (*UpdateEnvironmentConnectorOutput, error) {
 	var out UpdateEnvironmentConnectorOutput
 	if err := c.d.Call(ctx, "UpdateEnvironmentConnector", in, &out, opts...); err != nil {

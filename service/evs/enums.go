@@ -2,57 +2,131 @@
 
 package evs
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[CheckResult]().
+// Values lists the values of an enum of this package: Values[CheckResult](). Others are sent
+// and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("evs", description) }
 
+// CheckResult is one of 3 values, for Check.Result and 4 other members.
 type CheckResult string
 
-const CheckResultPassed, CheckResultFailed, CheckResultUnknown CheckResult = "PASSED", "FAILED", "UNKNOWN"
+const (
+	CheckResultPassed  CheckResult = "PASSED"
+	CheckResultFailed  CheckResult = "FAILED"
+	CheckResultUnknown CheckResult = "UNKNOWN"
+)
 
+// CheckType is one of 7 values, for Check.Type and ConnectorCheck.Type.
 type CheckType string
 
-const CheckTypeKeyReuse, CheckTypeKeyCoverage, CheckTypeReachability, CheckTypeHostCount, CheckTypeVcenterReachability, CheckTypeVcenterVmSync, CheckTypeVcenterVmEvent CheckType = "KEY_REUSE", "KEY_COVERAGE", "REACHABILITY", "HOST_COUNT", "VCENTER_REACHABILITY", "VCENTER_VM_SYNC", "VCENTER_VM_EVENT"
+const (
+	CheckTypeKeyReuse            CheckType = "KEY_REUSE"
+	CheckTypeKeyCoverage         CheckType = "KEY_COVERAGE"
+	CheckTypeReachability        CheckType = "REACHABILITY"
+	CheckTypeHostCount           CheckType = "HOST_COUNT"
+	CheckTypeVcenterReachability CheckType = "VCENTER_REACHABILITY"
+	CheckTypeVcenterVmSync       CheckType = "VCENTER_VM_SYNC"
+	CheckTypeVcenterVmEvent      CheckType = "VCENTER_VM_EVENT"
+)
 
+// ConnectorState is one of 7 values, for Connector.State.
 type ConnectorState string
 
-const ConnectorStateCreating, ConnectorStateCreateFailed, ConnectorStateActive, ConnectorStateUpdating, ConnectorStateUpdateFailed, ConnectorStateDeleting, ConnectorStateDeleted ConnectorState = "CREATING", "CREATE_FAILED", "ACTIVE", "UPDATING", "UPDATE_FAILED", "DELETING", "DELETED"
+const (
+	ConnectorStateCreating     ConnectorState = "CREATING"
+	ConnectorStateCreateFailed ConnectorState = "CREATE_FAILED"
+	ConnectorStateActive       ConnectorState = "ACTIVE"
+	ConnectorStateUpdating     ConnectorState = "UPDATING"
+	ConnectorStateUpdateFailed ConnectorState = "UPDATE_FAILED"
+	ConnectorStateDeleting     ConnectorState = "DELETING"
+	ConnectorStateDeleted      ConnectorState = "DELETED"
+)
 
+// ConnectorType has one value, for Connector.Type and CreateEnvironmentConnectorInput.Type.
 type ConnectorType string
 
-const ConnectorTypeVcenter ConnectorType = "VCENTER"
+const (
+	ConnectorTypeVcenter ConnectorType = "VCENTER"
+)
 
+// EntitlementStatus is one of 6 values, for VmEntitlement.Status.
 type EntitlementStatus string
 
-const EntitlementStatusCreating, EntitlementStatusCreated, EntitlementStatusDeleted, EntitlementStatusAtRisk, EntitlementStatusEntitlementRemoved, EntitlementStatusCreateFailed EntitlementStatus = "CREATING", "CREATED", "DELETED", "AT_RISK", "ENTITLEMENT_REMOVED", "CREATE_FAILED"
+const (
+	EntitlementStatusCreating           EntitlementStatus = "CREATING"
+	EntitlementStatusCreated            EntitlementStatus = "CREATED"
+	EntitlementStatusDeleted            EntitlementStatus = "DELETED"
+	EntitlementStatusAtRisk             EntitlementStatus = "AT_RISK"
+	EntitlementStatusEntitlementRemoved EntitlementStatus = "ENTITLEMENT_REMOVED"
+	EntitlementStatusCreateFailed       EntitlementStatus = "CREATE_FAILED"
+)
 
+// EntitlementType has one value, for CreateEntitlementInput.EntitlementType and 3 other
+// members.
 type EntitlementType string
 
-const EntitlementTypeWindowsServer EntitlementType = "WINDOWS_SERVER"
+const (
+	EntitlementTypeWindowsServer EntitlementType = "WINDOWS_SERVER"
+)
 
+// EnvironmentState is one of 5 values, for Environment.EnvironmentState and 2 other members.
 type EnvironmentState string
 
-const EnvironmentStateCreating, EnvironmentStateCreated, EnvironmentStateDeleting, EnvironmentStateDeleted, EnvironmentStateCreateFailed EnvironmentState = "CREATING", "CREATED", "DELETING", "DELETED", "CREATE_FAILED"
+const (
+	EnvironmentStateCreating     EnvironmentState = "CREATING"
+	EnvironmentStateCreated      EnvironmentState = "CREATED"
+	EnvironmentStateDeleting     EnvironmentState = "DELETING"
+	EnvironmentStateDeleted      EnvironmentState = "DELETED"
+	EnvironmentStateCreateFailed EnvironmentState = "CREATE_FAILED"
+)
 
+// HostState is one of 7 values, for Host.HostState.
 type HostState string
 
-const HostStateCreating, HostStateCreated, HostStateUpdating, HostStateDeleting, HostStateDeleted, HostStateCreateFailed, HostStateUpdateFailed HostState = "CREATING", "CREATED", "UPDATING", "DELETING", "DELETED", "CREATE_FAILED", "UPDATE_FAILED"
+const (
+	HostStateCreating     HostState = "CREATING"
+	HostStateCreated      HostState = "CREATED"
+	HostStateUpdating     HostState = "UPDATING"
+	HostStateDeleting     HostState = "DELETING"
+	HostStateDeleted      HostState = "DELETED"
+	HostStateCreateFailed HostState = "CREATE_FAILED"
+	HostStateUpdateFailed HostState = "UPDATE_FAILED"
+)
 
+// InstanceType is one of 2 values, for Host.InstanceType and 3 other members.
 type InstanceType string
 
-const InstanceTypeI4iMetal, InstanceTypeI7iMetal24xl InstanceType = "i4i.metal", "i7i.metal-24xl"
+const (
+	InstanceTypeI4iMetal     InstanceType = "i4i.metal"
+	InstanceTypeI7iMetal24xl InstanceType = "i7i.metal-24xl"
+)
 
+// ValidationExceptionReason is one of 4 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "unknownOperation", "cannotParse", "fieldValidationFailed", "other"
+const (
+	ValidationExceptionReasonUnknownOperation      ValidationExceptionReason = "unknownOperation"
+	ValidationExceptionReasonCannotParse           ValidationExceptionReason = "cannotParse"
+	ValidationExceptionReasonFieldValidationFailed ValidationExceptionReason = "fieldValidationFailed"
+	ValidationExceptionReasonOther                 ValidationExceptionReason = "other"
+)
 
+// VcfVersion is one of 2 values, for CreateEnvironmentInput.VcfVersion and 3 other members.
 type VcfVersion string
 
-const VcfVersionVcf5_2_1, VcfVersionVcf5_2_2 VcfVersion = "VCF-5.2.1", "VCF-5.2.2"
+const (
+	VcfVersionVcf5_2_1 VcfVersion = "VCF-5.2.1"
+	VcfVersionVcf5_2_2 VcfVersion = "VCF-5.2.2"
+)
 
+// VlanState is one of 5 values, for Vlan.VlanState.
 type VlanState string
 
-const VlanStateCreating, VlanStateCreated, VlanStateDeleting, VlanStateDeleted, VlanStateCreateFailed VlanState = "CREATING", "CREATED", "DELETING", "DELETED", "CREATE_FAILED"
+const (
+	VlanStateCreating     VlanState = "CREATING"
+	VlanStateCreated      VlanState = "CREATED"
+	VlanStateDeleting     VlanState = "DELETING"
+	VlanStateDeleted      VlanState = "DELETED"
+	VlanStateCreateFailed VlanState = "CREATE_FAILED"
+)

@@ -21,27 +21,28 @@ const (
 	ErrValidation boto3.Code = "ValidationException"
 )
 
+// ResourceNotFoundException is the error [ErrResourceNotFound] with its members.
 type ResourceNotFoundException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ResourceId   string
 	ResourceType string
 }
 
+// ModelCode returns the code of the error.
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
+// ThrottlingException is the error [ErrThrottling] with its members.
 type ThrottlingException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	RetryAfterSeconds int32
 }
 
+// ModelCode returns the code of the error.
 func (*ThrottlingException) ModelCode() boto3.Code { return "ThrottlingException" }
 
+// ValidationException is the error [ErrValidation] with its members.
 type ValidationException struct {
 	*runtime.Failure `boto3:"-"`
 
@@ -49,4 +50,5 @@ type ValidationException struct {
 	FieldList []ValidationExceptionField
 }
 
+// ModelCode returns the code of the error.
 func (*ValidationException) ModelCode() boto3.Code { return "ValidationException" }

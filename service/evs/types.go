@@ -2,44 +2,39 @@
 
 package evs
 
-import (
-	"time"
-)
+import "time"
 
+// AssociateEipToVlanInput is AssociateEipToVlan's input.
 type AssociateEipToVlanInput struct {
-	_ noEq
-	// Filled in when empty. 1-100 characters. Pattern: [!-~]+
+	// Filled in with a UUID when empty. 1 to 100 characters. Pattern: [!-~]+
 	ClientToken string
 	// Required.
 	EnvironmentId string
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	VlanName string
-	// Required. 9-26 characters.
+	// Required. 9 to 26 characters.
 	AllocationId string
 }
 
+// AssociateEipToVlanOutput is AssociateEipToVlan's output.
 type AssociateEipToVlanOutput struct {
-	_ noEq
-
 	Vlan *Vlan
 }
 
-// Used by 3 operations.
+// Check is used by 3 operations.
 type Check struct {
-	_ noEq
-
 	Type          CheckType
 	Result        CheckResult
 	ImpairedSince time.Time
 }
 
-// Used by 3 operations.
+// ConnectivityInfo is used by 3 operations.
 type ConnectivityInfo struct {
 	// Required. 2 elements.
 	PrivateRouteServerPeerings []string
 }
 
-// Used by 4 operations.
+// Connector is used by 4 operations.
 type Connector struct {
 	EnvironmentId string
 	ConnectorId   string
@@ -54,18 +49,17 @@ type Connector struct {
 	ModifiedAt    time.Time
 }
 
-// Used by 4 operations.
+// ConnectorCheck is used by 4 operations.
 type ConnectorCheck struct {
-	_ noEq
-
 	Type             CheckType
 	Result           CheckResult
 	LastCheckAttempt time.Time
 	ImpairedSince    time.Time
 }
 
+// CreateEntitlementInput is CreateEntitlement's input.
 type CreateEntitlementInput struct {
-	// Filled in when empty. 1-100 characters. Pattern: [!-~]+
+	// Filled in with a UUID when empty. 1 to 100 characters. Pattern: [!-~]+
 	ClientToken string
 	// Required.
 	EnvironmentId string
@@ -73,37 +67,37 @@ type CreateEntitlementInput struct {
 	ConnectorId string
 	// Required.
 	EntitlementType EntitlementType
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	VmIds []string
 }
 
+// CreateEntitlementOutput is CreateEntitlement's output.
 type CreateEntitlementOutput struct {
 	Entitlements []VmEntitlement
 }
 
+// CreateEnvironmentConnectorInput is CreateEnvironmentConnector's input.
 type CreateEnvironmentConnectorInput struct {
-	_ noEq
-	// Filled in when empty. 1-100 characters. Pattern: [!-~]+
+	// Filled in with a UUID when empty. 1 to 100 characters. Pattern: [!-~]+
 	ClientToken string
 	// Required.
 	EnvironmentId string
 	// Required.
 	Type ConnectorType
-	// Required. 1-253 characters.
+	// Required. 1 to 253 characters.
 	ApplianceFqdn string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	SecretIdentifier string
 }
 
+// CreateEnvironmentConnectorOutput is CreateEnvironmentConnector's output.
 type CreateEnvironmentConnectorOutput struct {
-	_ noEq
-
 	Connector *Connector
 }
 
+// CreateEnvironmentHostInput is CreateEnvironmentHost's input.
 type CreateEnvironmentHostInput struct {
-	_ noEq
-	// Filled in when empty. 1-100 characters. Pattern: [!-~]+
+	// Filled in with a UUID when empty. 1 to 100 characters. Pattern: [!-~]+
 	ClientToken string
 	// Required.
 	EnvironmentId string
@@ -113,25 +107,25 @@ type CreateEnvironmentHostInput struct {
 	EsxVersion string
 }
 
+// CreateEnvironmentHostOutput is CreateEnvironmentHost's output.
 type CreateEnvironmentHostOutput struct {
-	_ noEq
-
 	EnvironmentSummary *EnvironmentSummary
 	Host               *Host
 }
 
+// CreateEnvironmentInput is CreateEnvironment's input.
 type CreateEnvironmentInput struct {
-	// Filled in when empty. 1-100 characters. Pattern: [!-~]+
+	// Filled in with a UUID when empty. 1 to 100 characters. Pattern: [!-~]+
 	ClientToken string
-	// 1-100 characters. Pattern: [a-zA-Z0-9_-]+
+	// 1 to 100 characters. Pattern: [a-zA-Z0-9_-]+
 	EnvironmentName string
 	KmsKeyId        string
-	// 1-200 entries.
+	// 1 to 200 entries.
 	Tags                        map[string]string
 	ServiceAccessSecurityGroups *ServiceAccessSecurityGroups
-	// Required. 12-21 characters.
+	// Required. 12 to 21 characters.
 	VpcId string
-	// Required. 15-24 characters.
+	// Required. 15 to 24 characters.
 	ServiceAccessSubnetId string
 	// Required.
 	VcfVersion VcfVersion
@@ -151,14 +145,14 @@ type CreateEnvironmentInput struct {
 	SiteId string
 }
 
+// CreateEnvironmentOutput is CreateEnvironment's output.
 type CreateEnvironmentOutput struct {
-	_ noEq
-
 	Environment *Environment
 }
 
+// DeleteEntitlementInput is DeleteEntitlement's input.
 type DeleteEntitlementInput struct {
-	// Filled in when empty. 1-100 characters. Pattern: [!-~]+
+	// Filled in with a UUID when empty. 1 to 100 characters. Pattern: [!-~]+
 	ClientToken string
 	// Required.
 	EnvironmentId string
@@ -166,17 +160,18 @@ type DeleteEntitlementInput struct {
 	ConnectorId string
 	// Required.
 	EntitlementType EntitlementType
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	VmIds []string
 }
 
+// DeleteEntitlementOutput is DeleteEntitlement's output.
 type DeleteEntitlementOutput struct {
 	Entitlements []VmEntitlement
 }
 
+// DeleteEnvironmentConnectorInput is DeleteEnvironmentConnector's input.
 type DeleteEnvironmentConnectorInput struct {
-	_ noEq
-	// Filled in when empty. 1-100 characters. Pattern: [!-~]+
+	// Filled in with a UUID when empty. 1 to 100 characters. Pattern: [!-~]+
 	ClientToken string
 	// Required.
 	EnvironmentId string
@@ -184,16 +179,15 @@ type DeleteEnvironmentConnectorInput struct {
 	ConnectorId string
 }
 
+// DeleteEnvironmentConnectorOutput is DeleteEnvironmentConnector's output.
 type DeleteEnvironmentConnectorOutput struct {
-	_ noEq
-
 	Connector          *Connector
 	EnvironmentSummary *EnvironmentSummary
 }
 
+// DeleteEnvironmentHostInput is DeleteEnvironmentHost's input.
 type DeleteEnvironmentHostInput struct {
-	_ noEq
-	// Filled in when empty. 1-100 characters. Pattern: [!-~]+
+	// Filled in with a UUID when empty. 1 to 100 characters. Pattern: [!-~]+
 	ClientToken string
 	// Required.
 	EnvironmentId string
@@ -201,55 +195,50 @@ type DeleteEnvironmentHostInput struct {
 	HostName string
 }
 
+// DeleteEnvironmentHostOutput is DeleteEnvironmentHost's output.
 type DeleteEnvironmentHostOutput struct {
-	_ noEq
-
 	EnvironmentSummary *EnvironmentSummary
 	Host               *Host
 }
 
+// DeleteEnvironmentInput is DeleteEnvironment's input.
 type DeleteEnvironmentInput struct {
-	_ noEq
-	// Filled in when empty. 1-100 characters. Pattern: [!-~]+
+	// Filled in with a UUID when empty. 1 to 100 characters. Pattern: [!-~]+
 	ClientToken string
 	// Required.
 	EnvironmentId string
 }
 
+// DeleteEnvironmentOutput is DeleteEnvironment's output.
 type DeleteEnvironmentOutput struct {
-	_ noEq
-
 	Environment *Environment
 }
 
+// DisassociateEipFromVlanInput is DisassociateEipFromVlan's input.
 type DisassociateEipFromVlanInput struct {
-	_ noEq
-	// Filled in when empty. 1-100 characters. Pattern: [!-~]+
+	// Filled in with a UUID when empty. 1 to 100 characters. Pattern: [!-~]+
 	ClientToken string
 	// Required.
 	EnvironmentId string
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	VlanName string
-	// Required. 9-26 characters.
+	// Required. 9 to 26 characters.
 	AssociationId string
 }
 
+// DisassociateEipFromVlanOutput is DisassociateEipFromVlan's output.
 type DisassociateEipFromVlanOutput struct {
-	_ noEq
-
 	Vlan *Vlan
 }
 
-// Used by 3 operations.
+// EipAssociation is used by 3 operations.
 type EipAssociation struct {
-	_ noEq
-
 	AssociationId string
 	AllocationId  string
 	IpAddress     string
 }
 
-// Used by 3 operations.
+// Environment is used by 3 operations.
 type Environment struct {
 	EnvironmentId               string
 	EnvironmentState            EnvironmentState
@@ -273,10 +262,8 @@ type Environment struct {
 	Credentials                 []Secret
 }
 
-// Used by 4 operations.
+// EnvironmentSummary is used by 4 operations.
 type EnvironmentSummary struct {
-	_ noEq
-
 	EnvironmentId     string
 	EnvironmentName   string
 	VcfVersion        VcfVersion
@@ -287,34 +274,33 @@ type EnvironmentSummary struct {
 	EnvironmentArn    string
 }
 
-// Used by 3 operations.
+// ErrorDetail is used by 3 operations.
 type ErrorDetail struct {
-	_ noEq
-
 	ErrorCode    string
 	ErrorMessage string
 }
 
+// GetEnvironmentInput is GetEnvironment's input.
 type GetEnvironmentInput struct {
-	_ noEq
 	// Required.
 	EnvironmentId string
 }
 
+// GetEnvironmentOutput is GetEnvironment's output.
 type GetEnvironmentOutput struct {
-	_ noEq
-
 	Environment *Environment
 }
 
+// GetVersionsInput is GetVersions' input.
 type GetVersionsInput struct{}
 
+// GetVersionsOutput is GetVersions' output.
 type GetVersionsOutput struct {
 	VcfVersions             []VcfVersionInfo
 	InstanceTypeEsxVersions []InstanceTypeEsxVersionsInfo
 }
 
-// Used by 3 operations.
+// Host is used by 3 operations.
 type Host struct {
 	HostName          string
 	IpAddress         string
@@ -330,31 +316,28 @@ type Host struct {
 	NetworkInterfaces []NetworkInterface
 }
 
-// Used by CreateEnvironment and CreateEnvironmentHost.
+// HostInfoForCreate is used by CreateEnvironment and CreateEnvironmentHost.
 type HostInfoForCreate struct {
-	_ noEq
 	// Required. Pattern: ([a-zA-Z0-9\-]*)
 	HostName string
-	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_-]+
 	KeyName string
 	// Required.
 	InstanceType InstanceType
-	// 1-25 characters.
+	// 1 to 25 characters.
 	PlacementGroupId string
-	// 1-25 characters.
+	// 1 to 25 characters.
 	DedicatedHostId string
 }
 
-// Used by CreateEnvironment.
+// InitialVlanInfo is used by CreateEnvironment.
 type InitialVlanInfo struct {
-	_ noEq
 	// Required.
 	Cidr string
 }
 
-// Used by CreateEnvironment.
+// InitialVlans is used by CreateEnvironment.
 type InitialVlans struct {
-	_ noEq
 	// Required.
 	VmkManagement *InitialVlanInfo
 	// Required.
@@ -376,97 +359,98 @@ type InitialVlans struct {
 	// Required.
 	ExpansionVlan2 *InitialVlanInfo
 	IsHcxPublic    *bool
-	// 4-21 characters.
+	// 4 to 21 characters.
 	HcxNetworkAclId string
 }
 
-// Used by GetVersions.
+// InstanceTypeEsxVersionsInfo is used by GetVersions.
 type InstanceTypeEsxVersionsInfo struct {
 	InstanceType InstanceType
 	EsxVersions  []string
 }
 
-// Used by 3 operations.
+// LicenseInfo is used by 3 operations.
 type LicenseInfo struct {
-	_ noEq
 	// Required.
 	SolutionKey string
 	// Required.
 	VsanKey string
 }
 
+// ListEnvironmentConnectorsInput is ListEnvironmentConnectors' input.
 type ListEnvironmentConnectorsInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// Required.
 	EnvironmentId string
 }
 
+// ListEnvironmentConnectorsOutput is ListEnvironmentConnectors' output.
 type ListEnvironmentConnectorsOutput struct {
 	NextToken  string
 	Connectors []Connector
 }
 
+// ListEnvironmentHostsInput is ListEnvironmentHosts' input.
 type ListEnvironmentHostsInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// Required.
 	EnvironmentId string
 }
 
+// ListEnvironmentHostsOutput is ListEnvironmentHosts' output.
 type ListEnvironmentHostsOutput struct {
 	NextToken        string
 	EnvironmentHosts []Host
 }
 
+// ListEnvironmentVlansInput is ListEnvironmentVlans' input.
 type ListEnvironmentVlansInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// Required.
 	EnvironmentId string
 }
 
+// ListEnvironmentVlansOutput is ListEnvironmentVlans' output.
 type ListEnvironmentVlansOutput struct {
 	NextToken        string
 	EnvironmentVlans []Vlan
 }
 
+// ListEnvironmentsInput is ListEnvironments' input.
 type ListEnvironmentsInput struct {
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	State      []EnvironmentState
 }
 
+// ListEnvironmentsOutput is ListEnvironments' output.
 type ListEnvironmentsOutput struct {
 	NextToken            string
 	EnvironmentSummaries []EnvironmentSummary
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
+// ListVmEntitlementsInput is ListVmEntitlements' input.
 type ListVmEntitlementsInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// Required.
 	EnvironmentId string
@@ -476,79 +460,77 @@ type ListVmEntitlementsInput struct {
 	EntitlementType EntitlementType
 }
 
+// ListVmEntitlementsOutput is ListVmEntitlements' output.
 type ListVmEntitlementsOutput struct {
 	NextToken    string
 	Entitlements []VmEntitlement
 }
 
-// Used by 3 operations.
+// NetworkInterface is used by 3 operations.
 type NetworkInterface struct {
-	_ noEq
-
 	NetworkInterfaceId string
 }
 
-// Used by 3 operations.
+// Secret is used by 3 operations.
 type Secret struct {
-	_ noEq
-
 	SecretArn string
 }
 
-// Used by 3 operations.
+// ServiceAccessSecurityGroups is used by 3 operations.
 type ServiceAccessSecurityGroups struct {
 	// At most 2 elements.
 	SecurityGroups []string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
-	// Required. 1-200 entries.
+	// Required. 1 to 200 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
-	// Required. 1-200 elements.
+	// Required. 1 to 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateEnvironmentConnectorInput is UpdateEnvironmentConnector's input.
 type UpdateEnvironmentConnectorInput struct {
-	_ noEq
-	// Filled in when empty. 1-100 characters. Pattern: [!-~]+
+	// Filled in with a UUID when empty. 1 to 100 characters. Pattern: [!-~]+
 	ClientToken string
 	// Required.
 	EnvironmentId string
 	// Required.
 	ConnectorId string
-	// 1-253 characters.
+	// 1 to 253 characters.
 	ApplianceFqdn string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	SecretIdentifier string
 }
 
+// UpdateEnvironmentConnectorOutput is UpdateEnvironmentConnector's output.
 type UpdateEnvironmentConnectorOutput struct {
-	_ noEq
-
 	Connector *Connector
 }
 
+// ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
-	_ noEq
-
 	Name    string
 	Message string
 }
 
-// Used by 3 operations.
+// VcfHostnames is used by 3 operations.
 type VcfHostnames struct {
-	_ noEq
 	// Required. Pattern: ([a-zA-Z0-9\-]*)
 	VCenter string
 	// Required. Pattern: ([a-zA-Z0-9\-]*)
@@ -569,7 +551,7 @@ type VcfHostnames struct {
 	CloudBuilder string
 }
 
-// Used by GetVersions.
+// VcfVersionInfo is used by GetVersions.
 type VcfVersionInfo struct {
 	VcfVersion        VcfVersion
 	Status            string
@@ -577,7 +559,7 @@ type VcfVersionInfo struct {
 	InstanceTypes     []InstanceType
 }
 
-// Used by 3 operations.
+// Vlan is used by 3 operations.
 type Vlan struct {
 	VlanId           int32
 	Cidr             string
@@ -593,10 +575,8 @@ type Vlan struct {
 	NetworkAclId     string
 }
 
-// Used by 3 operations.
+// VmEntitlement is used by 3 operations.
 type VmEntitlement struct {
-	_ noEq
-
 	VmId          string
 	EnvironmentId string
 	ConnectorId   string

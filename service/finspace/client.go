@@ -2,8 +2,10 @@
 
 // Package finspace has the types and operations of FinSpace User Environment Management service, API version 2021-03-12 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrConflict], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/CreateEnvironment
 package finspace
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls FinSpace User Environment Management service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "finspace", description, cfg)}
 }
@@ -41,12 +42,17 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateEnvironmentInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateEnvironmentInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateEnvironment sends POST /environment and may fail with [ErrServiceQuotaExceeded] or
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/CreateEnvironment
+//
 // Deprecated: AWS marks it so.
 func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInput, opts ...boto3.CallOption) (*CreateEnvironmentOutput, error) {
 	var out CreateEnvironmentOutput
@@ -56,6 +62,11 @@ func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInp
 	return &out, nil
 }
 
+// CreateKxChangeset sends POST
+// /kx/environments/{environmentId}/databases/{databaseName}/changesets, is idempotent by
+// ClientToken and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/CreateKxChangeset
 func (c *Client) CreateKxChangeset(ctx context.Context, in *CreateKxChangesetInput, opts ...boto3.CallOption) (*CreateKxChangesetOutput, error) {
 	var out CreateKxChangesetOutput
 	if err := c.d.Call(ctx, "CreateKxChangeset", in, &out, opts...); err != nil {
@@ -64,6 +75,10 @@ func (c *Client) CreateKxChangeset(ctx context.Context, in *CreateKxChangesetInp
 	return &out, nil
 }
 
+// CreateKxCluster sends POST /kx/environments/{environmentId}/clusters, is idempotent by
+// ClientToken and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/CreateKxCluster
 func (c *Client) CreateKxCluster(ctx context.Context, in *CreateKxClusterInput, opts ...boto3.CallOption) (*CreateKxClusterOutput, error) {
 	var out CreateKxClusterOutput
 	if err := c.d.Call(ctx, "CreateKxCluster", in, &out, opts...); err != nil {
@@ -72,6 +87,10 @@ func (c *Client) CreateKxCluster(ctx context.Context, in *CreateKxClusterInput, 
 	return &out, nil
 }
 
+// CreateKxDatabase sends POST /kx/environments/{environmentId}/databases, is idempotent by
+// ClientToken and may fail with [ErrResourceAlreadyExists] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/CreateKxDatabase
 func (c *Client) CreateKxDatabase(ctx context.Context, in *CreateKxDatabaseInput, opts ...boto3.CallOption) (*CreateKxDatabaseOutput, error) {
 	var out CreateKxDatabaseOutput
 	if err := c.d.Call(ctx, "CreateKxDatabase", in, &out, opts...); err != nil {
@@ -80,6 +99,11 @@ func (c *Client) CreateKxDatabase(ctx context.Context, in *CreateKxDatabaseInput
 	return &out, nil
 }
 
+// CreateKxDataview sends POST
+// /kx/environments/{environmentId}/databases/{databaseName}/dataviews, is idempotent by
+// ClientToken and may fail with [ErrLimitExceeded] or [ErrResourceAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/CreateKxDataview
 func (c *Client) CreateKxDataview(ctx context.Context, in *CreateKxDataviewInput, opts ...boto3.CallOption) (*CreateKxDataviewOutput, error) {
 	var out CreateKxDataviewOutput
 	if err := c.d.Call(ctx, "CreateKxDataview", in, &out, opts...); err != nil {
@@ -88,6 +112,10 @@ func (c *Client) CreateKxDataview(ctx context.Context, in *CreateKxDataviewInput
 	return &out, nil
 }
 
+// CreateKxEnvironment sends POST /kx/environments, is idempotent by ClientToken and may fail
+// with [ErrServiceQuotaExceeded] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/CreateKxEnvironment
 func (c *Client) CreateKxEnvironment(ctx context.Context, in *CreateKxEnvironmentInput, opts ...boto3.CallOption) (*CreateKxEnvironmentOutput, error) {
 	var out CreateKxEnvironmentOutput
 	if err := c.d.Call(ctx, "CreateKxEnvironment", in, &out, opts...); err != nil {
@@ -96,6 +124,10 @@ func (c *Client) CreateKxEnvironment(ctx context.Context, in *CreateKxEnvironmen
 	return &out, nil
 }
 
+// CreateKxScalingGroup sends POST /kx/environments/{environmentId}/scalingGroups, is
+// idempotent by ClientToken and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/CreateKxScalingGroup
 func (c *Client) CreateKxScalingGroup(ctx context.Context, in *CreateKxScalingGroupInput, opts ...boto3.CallOption) (*CreateKxScalingGroupOutput, error) {
 	var out CreateKxScalingGroupOutput
 	if err := c.d.Call(ctx, "CreateKxScalingGroup", in, &out, opts...); err != nil {
@@ -104,6 +136,10 @@ func (c *Client) CreateKxScalingGroup(ctx context.Context, in *CreateKxScalingGr
 	return &out, nil
 }
 
+// CreateKxUser sends POST /kx/environments/{environmentId}/users, is idempotent by
+// ClientToken and may fail with [ErrResourceAlreadyExists] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/CreateKxUser
 func (c *Client) CreateKxUser(ctx context.Context, in *CreateKxUserInput, opts ...boto3.CallOption) (*CreateKxUserOutput, error) {
 	var out CreateKxUserOutput
 	if err := c.d.Call(ctx, "CreateKxUser", in, &out, opts...); err != nil {
@@ -112,6 +148,10 @@ func (c *Client) CreateKxUser(ctx context.Context, in *CreateKxUserInput, opts .
 	return &out, nil
 }
 
+// CreateKxVolume sends POST /kx/environments/{environmentId}/kxvolumes, is idempotent by
+// ClientToken and may fail with [ErrLimitExceeded] or [ErrResourceAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/CreateKxVolume
 func (c *Client) CreateKxVolume(ctx context.Context, in *CreateKxVolumeInput, opts ...boto3.CallOption) (*CreateKxVolumeOutput, error) {
 	var out CreateKxVolumeOutput
 	if err := c.d.Call(ctx, "CreateKxVolume", in, &out, opts...); err != nil {
@@ -120,6 +160,10 @@ func (c *Client) CreateKxVolume(ctx context.Context, in *CreateKxVolumeInput, op
 	return &out, nil
 }
 
+// DeleteEnvironment sends DELETE /environment/{environmentId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/DeleteEnvironment
+//
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInput, opts ...boto3.CallOption) (*DeleteEnvironmentOutput, error) {
 	var out DeleteEnvironmentOutput
@@ -129,6 +173,10 @@ func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInp
 	return &out, nil
 }
 
+// DeleteKxCluster sends DELETE /kx/environments/{environmentId}/clusters/{clusterName}, is
+// idempotent by ClientToken and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/DeleteKxCluster
 func (c *Client) DeleteKxCluster(ctx context.Context, in *DeleteKxClusterInput, opts ...boto3.CallOption) (*DeleteKxClusterOutput, error) {
 	var out DeleteKxClusterOutput
 	if err := c.d.Call(ctx, "DeleteKxCluster", in, &out, opts...); err != nil {
@@ -137,6 +185,10 @@ func (c *Client) DeleteKxCluster(ctx context.Context, in *DeleteKxClusterInput, 
 	return &out, nil
 }
 
+// DeleteKxClusterNode sends DELETE
+// /kx/environments/{environmentId}/clusters/{clusterName}/nodes/{nodeId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/DeleteKxClusterNode
 func (c *Client) DeleteKxClusterNode(ctx context.Context, in *DeleteKxClusterNodeInput, opts ...boto3.CallOption) (*DeleteKxClusterNodeOutput, error) {
 	var out DeleteKxClusterNodeOutput
 	if err := c.d.Call(ctx, "DeleteKxClusterNode", in, &out, opts...); err != nil {
@@ -145,6 +197,10 @@ func (c *Client) DeleteKxClusterNode(ctx context.Context, in *DeleteKxClusterNod
 	return &out, nil
 }
 
+// DeleteKxDatabase sends DELETE /kx/environments/{environmentId}/databases/{databaseName}
+// and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/DeleteKxDatabase
 func (c *Client) DeleteKxDatabase(ctx context.Context, in *DeleteKxDatabaseInput, opts ...boto3.CallOption) (*DeleteKxDatabaseOutput, error) {
 	var out DeleteKxDatabaseOutput
 	if err := c.d.Call(ctx, "DeleteKxDatabase", in, &out, opts...); err != nil {
@@ -153,6 +209,11 @@ func (c *Client) DeleteKxDatabase(ctx context.Context, in *DeleteKxDatabaseInput
 	return &out, nil
 }
 
+// DeleteKxDataview sends DELETE
+// /kx/environments/{environmentId}/databases/{databaseName}/dataviews/{dataviewName} and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/DeleteKxDataview
 func (c *Client) DeleteKxDataview(ctx context.Context, in *DeleteKxDataviewInput, opts ...boto3.CallOption) (*DeleteKxDataviewOutput, error) {
 	var out DeleteKxDataviewOutput
 	if err := c.d.Call(ctx, "DeleteKxDataview", in, &out, opts...); err != nil {
@@ -161,6 +222,10 @@ func (c *Client) DeleteKxDataview(ctx context.Context, in *DeleteKxDataviewInput
 	return &out, nil
 }
 
+// DeleteKxEnvironment sends DELETE /kx/environments/{environmentId} and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/DeleteKxEnvironment
 func (c *Client) DeleteKxEnvironment(ctx context.Context, in *DeleteKxEnvironmentInput, opts ...boto3.CallOption) (*DeleteKxEnvironmentOutput, error) {
 	var out DeleteKxEnvironmentOutput
 	if err := c.d.Call(ctx, "DeleteKxEnvironment", in, &out, opts...); err != nil {
@@ -169,6 +234,11 @@ func (c *Client) DeleteKxEnvironment(ctx context.Context, in *DeleteKxEnvironmen
 	return &out, nil
 }
 
+// DeleteKxScalingGroup sends DELETE
+// /kx/environments/{environmentId}/scalingGroups/{scalingGroupName}, is idempotent by
+// ClientToken and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/DeleteKxScalingGroup
 func (c *Client) DeleteKxScalingGroup(ctx context.Context, in *DeleteKxScalingGroupInput, opts ...boto3.CallOption) (*DeleteKxScalingGroupOutput, error) {
 	var out DeleteKxScalingGroupOutput
 	if err := c.d.Call(ctx, "DeleteKxScalingGroup", in, &out, opts...); err != nil {
@@ -177,6 +247,10 @@ func (c *Client) DeleteKxScalingGroup(ctx context.Context, in *DeleteKxScalingGr
 	return &out, nil
 }
 
+// DeleteKxUser sends DELETE /kx/environments/{environmentId}/users/{userName} and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/DeleteKxUser
 func (c *Client) DeleteKxUser(ctx context.Context, in *DeleteKxUserInput, opts ...boto3.CallOption) (*DeleteKxUserOutput, error) {
 	var out DeleteKxUserOutput
 	if err := c.d.Call(ctx, "DeleteKxUser", in, &out, opts...); err != nil {
@@ -185,6 +259,10 @@ func (c *Client) DeleteKxUser(ctx context.Context, in *DeleteKxUserInput, opts .
 	return &out, nil
 }
 
+// DeleteKxVolume sends DELETE /kx/environments/{environmentId}/kxvolumes/{volumeName}, is
+// idempotent by ClientToken and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/DeleteKxVolume
 func (c *Client) DeleteKxVolume(ctx context.Context, in *DeleteKxVolumeInput, opts ...boto3.CallOption) (*DeleteKxVolumeOutput, error) {
 	var out DeleteKxVolumeOutput
 	if err := c.d.Call(ctx, "DeleteKxVolume", in, &out, opts...); err != nil {
@@ -193,6 +271,10 @@ func (c *Client) DeleteKxVolume(ctx context.Context, in *DeleteKxVolumeInput, op
 	return &out, nil
 }
 
+// GetEnvironment sends GET /environment/{environmentId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/GetEnvironment
+//
 // Deprecated: AWS marks it so.
 func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.CallOption) (*GetEnvironmentOutput, error) {
 	var out GetEnvironmentOutput
@@ -202,6 +284,10 @@ func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, op
 	return &out, nil
 }
 
+// GetKxChangeset sends GET
+// /kx/environments/{environmentId}/databases/{databaseName}/changesets/{changesetId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/GetKxChangeset
 func (c *Client) GetKxChangeset(ctx context.Context, in *GetKxChangesetInput, opts ...boto3.CallOption) (*GetKxChangesetOutput, error) {
 	var out GetKxChangesetOutput
 	if err := c.d.Call(ctx, "GetKxChangeset", in, &out, opts...); err != nil {
@@ -210,6 +296,10 @@ func (c *Client) GetKxChangeset(ctx context.Context, in *GetKxChangesetInput, op
 	return &out, nil
 }
 
+// GetKxCluster sends GET /kx/environments/{environmentId}/clusters/{clusterName} and may
+// fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/GetKxCluster
 func (c *Client) GetKxCluster(ctx context.Context, in *GetKxClusterInput, opts ...boto3.CallOption) (*GetKxClusterOutput, error) {
 	var out GetKxClusterOutput
 	if err := c.d.Call(ctx, "GetKxCluster", in, &out, opts...); err != nil {
@@ -218,6 +308,9 @@ func (c *Client) GetKxCluster(ctx context.Context, in *GetKxClusterInput, opts .
 	return &out, nil
 }
 
+// GetKxConnectionString sends GET /kx/environments/{environmentId}/connectionString.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/GetKxConnectionString
 func (c *Client) GetKxConnectionString(ctx context.Context, in *GetKxConnectionStringInput, opts ...boto3.CallOption) (*GetKxConnectionStringOutput, error) {
 	var out GetKxConnectionStringOutput
 	if err := c.d.Call(ctx, "GetKxConnectionString", in, &out, opts...); err != nil {
@@ -226,6 +319,9 @@ func (c *Client) GetKxConnectionString(ctx context.Context, in *GetKxConnectionS
 	return &out, nil
 }
 
+// GetKxDatabase sends GET /kx/environments/{environmentId}/databases/{databaseName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/GetKxDatabase
 func (c *Client) GetKxDatabase(ctx context.Context, in *GetKxDatabaseInput, opts ...boto3.CallOption) (*GetKxDatabaseOutput, error) {
 	var out GetKxDatabaseOutput
 	if err := c.d.Call(ctx, "GetKxDatabase", in, &out, opts...); err != nil {
@@ -234,6 +330,10 @@ func (c *Client) GetKxDatabase(ctx context.Context, in *GetKxDatabaseInput, opts
 	return &out, nil
 }
 
+// GetKxDataview sends GET
+// /kx/environments/{environmentId}/databases/{databaseName}/dataviews/{dataviewName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/GetKxDataview
 func (c *Client) GetKxDataview(ctx context.Context, in *GetKxDataviewInput, opts ...boto3.CallOption) (*GetKxDataviewOutput, error) {
 	var out GetKxDataviewOutput
 	if err := c.d.Call(ctx, "GetKxDataview", in, &out, opts...); err != nil {
@@ -242,6 +342,9 @@ func (c *Client) GetKxDataview(ctx context.Context, in *GetKxDataviewInput, opts
 	return &out, nil
 }
 
+// GetKxEnvironment sends GET /kx/environments/{environmentId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/GetKxEnvironment
 func (c *Client) GetKxEnvironment(ctx context.Context, in *GetKxEnvironmentInput, opts ...boto3.CallOption) (*GetKxEnvironmentOutput, error) {
 	var out GetKxEnvironmentOutput
 	if err := c.d.Call(ctx, "GetKxEnvironment", in, &out, opts...); err != nil {
@@ -250,6 +353,11 @@ func (c *Client) GetKxEnvironment(ctx context.Context, in *GetKxEnvironmentInput
 	return &out, nil
 }
 
+// GetKxScalingGroup sends GET
+// /kx/environments/{environmentId}/scalingGroups/{scalingGroupName} and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/GetKxScalingGroup
 func (c *Client) GetKxScalingGroup(ctx context.Context, in *GetKxScalingGroupInput, opts ...boto3.CallOption) (*GetKxScalingGroupOutput, error) {
 	var out GetKxScalingGroupOutput
 	if err := c.d.Call(ctx, "GetKxScalingGroup", in, &out, opts...); err != nil {
@@ -258,6 +366,9 @@ func (c *Client) GetKxScalingGroup(ctx context.Context, in *GetKxScalingGroupInp
 	return &out, nil
 }
 
+// GetKxUser sends GET /kx/environments/{environmentId}/users/{userName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/GetKxUser
 func (c *Client) GetKxUser(ctx context.Context, in *GetKxUserInput, opts ...boto3.CallOption) (*GetKxUserOutput, error) {
 	var out GetKxUserOutput
 	if err := c.d.Call(ctx, "GetKxUser", in, &out, opts...); err != nil {
@@ -266,6 +377,10 @@ func (c *Client) GetKxUser(ctx context.Context, in *GetKxUserInput, opts ...boto
 	return &out, nil
 }
 
+// GetKxVolume sends GET /kx/environments/{environmentId}/kxvolumes/{volumeName} and may fail
+// with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/GetKxVolume
 func (c *Client) GetKxVolume(ctx context.Context, in *GetKxVolumeInput, opts ...boto3.CallOption) (*GetKxVolumeOutput, error) {
 	var out GetKxVolumeOutput
 	if err := c.d.Call(ctx, "GetKxVolume", in, &out, opts...); err != nil {
@@ -274,6 +389,10 @@ func (c *Client) GetKxVolume(ctx context.Context, in *GetKxVolumeInput, opts ...
 	return &out, nil
 }
 
+// ListEnvironments sends GET /environment.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/ListEnvironments
+//
 // Deprecated: AWS marks it so.
 func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (*ListEnvironmentsOutput, error) {
 	var out ListEnvironmentsOutput
@@ -283,6 +402,10 @@ func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput
 	return &out, nil
 }
 
+// ListKxChangesets sends GET
+// /kx/environments/{environmentId}/databases/{databaseName}/changesets.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/ListKxChangesets
 func (c *Client) ListKxChangesets(ctx context.Context, in *ListKxChangesetsInput, opts ...boto3.CallOption) (*ListKxChangesetsOutput, error) {
 	var out ListKxChangesetsOutput
 	if err := c.d.Call(ctx, "ListKxChangesets", in, &out, opts...); err != nil {
@@ -291,6 +414,10 @@ func (c *Client) ListKxChangesets(ctx context.Context, in *ListKxChangesetsInput
 	return &out, nil
 }
 
+// ListKxClusterNodes sends GET /kx/environments/{environmentId}/clusters/{clusterName}/nodes
+// and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/ListKxClusterNodes
 func (c *Client) ListKxClusterNodes(ctx context.Context, in *ListKxClusterNodesInput, opts ...boto3.CallOption) (*ListKxClusterNodesOutput, error) {
 	var out ListKxClusterNodesOutput
 	if err := c.d.Call(ctx, "ListKxClusterNodes", in, &out, opts...); err != nil {
@@ -299,6 +426,10 @@ func (c *Client) ListKxClusterNodes(ctx context.Context, in *ListKxClusterNodesI
 	return &out, nil
 }
 
+// ListKxClusters sends GET /kx/environments/{environmentId}/clusters and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/ListKxClusters
 func (c *Client) ListKxClusters(ctx context.Context, in *ListKxClustersInput, opts ...boto3.CallOption) (*ListKxClustersOutput, error) {
 	var out ListKxClustersOutput
 	if err := c.d.Call(ctx, "ListKxClusters", in, &out, opts...); err != nil {
@@ -307,6 +438,9 @@ func (c *Client) ListKxClusters(ctx context.Context, in *ListKxClustersInput, op
 	return &out, nil
 }
 
+// ListKxDatabases sends GET /kx/environments/{environmentId}/databases.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/ListKxDatabases
 func (c *Client) ListKxDatabases(ctx context.Context, in *ListKxDatabasesInput, opts ...boto3.CallOption) (*ListKxDatabasesOutput, error) {
 	var out ListKxDatabasesOutput
 	if err := c.d.Call(ctx, "ListKxDatabases", in, &out, opts...); err != nil {
@@ -315,6 +449,10 @@ func (c *Client) ListKxDatabases(ctx context.Context, in *ListKxDatabasesInput, 
 	return &out, nil
 }
 
+// ListKxDataviews sends GET
+// /kx/environments/{environmentId}/databases/{databaseName}/dataviews.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/ListKxDataviews
 func (c *Client) ListKxDataviews(ctx context.Context, in *ListKxDataviewsInput, opts ...boto3.CallOption) (*ListKxDataviewsOutput, error) {
 	var out ListKxDataviewsOutput
 	if err := c.d.Call(ctx, "ListKxDataviews", in, &out, opts...); err != nil {
@@ -323,6 +461,9 @@ func (c *Client) ListKxDataviews(ctx context.Context, in *ListKxDataviewsInput, 
 	return &out, nil
 }
 
+// ListKxEnvironments sends GET /kx/environments and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/ListKxEnvironments
 func (c *Client) ListKxEnvironments(ctx context.Context, in *ListKxEnvironmentsInput, opts ...boto3.CallOption) (*ListKxEnvironmentsOutput, error) {
 	var out ListKxEnvironmentsOutput
 	if err := c.d.Call(ctx, "ListKxEnvironments", in, &out, opts...); err != nil {
@@ -331,6 +472,7 @@ func (c *Client) ListKxEnvironments(ctx context.Context, in *ListKxEnvironmentsI
 	return &out, nil
 }
 
+// ListKxEnvironmentsPages yields the pages of ListKxEnvironments.
 func (c *Client) ListKxEnvironmentsPages(ctx context.Context, in *ListKxEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListKxEnvironmentsOutput, error] {
 	return func(yield func(*ListKxEnvironmentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListKxEnvironments", in, (*ListKxEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
@@ -340,7 +482,7 @@ func (c *Client) ListKxEnvironmentsPages(ctx context.Context, in *ListKxEnvironm
 	}
 }
 
-// The elements of environments.
+// ListKxEnvironmentsItems yields the elements of Environments on all pages.
 func (c *Client) ListKxEnvironmentsItems(ctx context.Context, in *ListKxEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*KxEnvironment, error] {
 	return func(yield func(*KxEnvironment, error) bool) {
 		runtime.Items(ctx, c.d, "ListKxEnvironments", in, (*ListKxEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
@@ -350,6 +492,10 @@ func (c *Client) ListKxEnvironmentsItems(ctx context.Context, in *ListKxEnvironm
 	}
 }
 
+// ListKxScalingGroups sends GET /kx/environments/{environmentId}/scalingGroups and may fail
+// with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/ListKxScalingGroups
 func (c *Client) ListKxScalingGroups(ctx context.Context, in *ListKxScalingGroupsInput, opts ...boto3.CallOption) (*ListKxScalingGroupsOutput, error) {
 	var out ListKxScalingGroupsOutput
 	if err := c.d.Call(ctx, "ListKxScalingGroups", in, &out, opts...); err != nil {
@@ -358,6 +504,9 @@ func (c *Client) ListKxScalingGroups(ctx context.Context, in *ListKxScalingGroup
 	return &out, nil
 }
 
+// ListKxUsers sends GET /kx/environments/{environmentId}/users.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/ListKxUsers
 func (c *Client) ListKxUsers(ctx context.Context, in *ListKxUsersInput, opts ...boto3.CallOption) (*ListKxUsersOutput, error) {
 	var out ListKxUsersOutput
 	if err := c.d.Call(ctx, "ListKxUsers", in, &out, opts...); err != nil {
@@ -366,6 +515,10 @@ func (c *Client) ListKxUsers(ctx context.Context, in *ListKxUsersInput, opts ...
 	return &out, nil
 }
 
+// ListKxVolumes sends GET /kx/environments/{environmentId}/kxvolumes and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/ListKxVolumes
 func (c *Client) ListKxVolumes(ctx context.Context, in *ListKxVolumesInput, opts ...boto3.CallOption) (*ListKxVolumesOutput, error) {
 	var out ListKxVolumesOutput
 	if err := c.d.Call(ctx, "ListKxVolumes", in, &out, opts...); err != nil {
@@ -374,6 +527,9 @@ func (c *Client) ListKxVolumes(ctx context.Context, in *ListKxVolumesInput, opts
 	return &out, nil
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn} and may fail with [ErrInvalidRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -382,6 +538,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn} and may fail with [ErrInvalidRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -390,6 +549,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn} and may fail with [ErrInvalidRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -398,6 +560,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateEnvironment sends PUT /environment/{environmentId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/UpdateEnvironment
+//
 // Deprecated: AWS marks it so.
 func (c *Client) UpdateEnvironment(ctx context.Context, in *UpdateEnvironmentInput, opts ...boto3.CallOption) (*UpdateEnvironmentOutput, error) {
 	var out UpdateEnvironmentOutput
@@ -407,6 +573,11 @@ func (c *Client) UpdateEnvironment(ctx context.Context, in *UpdateEnvironmentInp
 	return &out, nil
 }
 
+// UpdateKxClusterCodeConfiguration sends PUT
+// /kx/environments/{environmentId}/clusters/{clusterName}/configuration/code, is idempotent
+// by ClientToken and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/UpdateKxClusterCodeConfiguration
 func (c *Client) UpdateKxClusterCodeConfiguration(ctx context.Context, in *UpdateKxClusterCodeConfigurationInput, opts ...boto3.CallOption) (*UpdateKxClusterCodeConfigurationOutput, error) {
 	var out UpdateKxClusterCodeConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateKxClusterCodeConfiguration", in, &out, opts...); err != nil {
@@ -415,6 +586,11 @@ func (c *Client) UpdateKxClusterCodeConfiguration(ctx context.Context, in *Updat
 	return &out, nil
 }
 
+// UpdateKxClusterDatabases sends PUT
+// /kx/environments/{environmentId}/clusters/{clusterName}/configuration/databases, is
+// idempotent by ClientToken and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/UpdateKxClusterDatabases
 func (c *Client) UpdateKxClusterDatabases(ctx context.Context, in *UpdateKxClusterDatabasesInput, opts ...boto3.CallOption) (*UpdateKxClusterDatabasesOutput, error) {
 	var out UpdateKxClusterDatabasesOutput
 	if err := c.d.Call(ctx, "UpdateKxClusterDatabases", in, &out, opts...); err != nil {
@@ -423,6 +599,10 @@ func (c *Client) UpdateKxClusterDatabases(ctx context.Context, in *UpdateKxClust
 	return &out, nil
 }
 
+// UpdateKxDatabase sends PUT /kx/environments/{environmentId}/databases/{databaseName} and
+// is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/UpdateKxDatabase
 func (c *Client) UpdateKxDatabase(ctx context.Context, in *UpdateKxDatabaseInput, opts ...boto3.CallOption) (*UpdateKxDatabaseOutput, error) {
 	var out UpdateKxDatabaseOutput
 	if err := c.d.Call(ctx, "UpdateKxDatabase", in, &out, opts...); err != nil {
@@ -431,6 +611,11 @@ func (c *Client) UpdateKxDatabase(ctx context.Context, in *UpdateKxDatabaseInput
 	return &out, nil
 }
 
+// UpdateKxDataview sends PUT
+// /kx/environments/{environmentId}/databases/{databaseName}/dataviews/{dataviewName}, is
+// idempotent by ClientToken and may fail with [ErrResourceAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/UpdateKxDataview
 func (c *Client) UpdateKxDataview(ctx context.Context, in *UpdateKxDataviewInput, opts ...boto3.CallOption) (*UpdateKxDataviewOutput, error) {
 	var out UpdateKxDataviewOutput
 	if err := c.d.Call(ctx, "UpdateKxDataview", in, &out, opts...); err != nil {
@@ -439,6 +624,10 @@ func (c *Client) UpdateKxDataview(ctx context.Context, in *UpdateKxDataviewInput
 	return &out, nil
 }
 
+// UpdateKxEnvironment sends PUT /kx/environments/{environmentId} and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/UpdateKxEnvironment
 func (c *Client) UpdateKxEnvironment(ctx context.Context, in *UpdateKxEnvironmentInput, opts ...boto3.CallOption) (*UpdateKxEnvironmentOutput, error) {
 	var out UpdateKxEnvironmentOutput
 	if err := c.d.Call(ctx, "UpdateKxEnvironment", in, &out, opts...); err != nil {
@@ -447,6 +636,10 @@ func (c *Client) UpdateKxEnvironment(ctx context.Context, in *UpdateKxEnvironmen
 	return &out, nil
 }
 
+// UpdateKxEnvironmentNetwork sends PUT /kx/environments/{environmentId}/network and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/UpdateKxEnvironmentNetwork
 func (c *Client) UpdateKxEnvironmentNetwork(ctx context.Context, in *UpdateKxEnvironmentNetworkInput, opts ...boto3.CallOption) (*UpdateKxEnvironmentNetworkOutput, error) {
 	var out UpdateKxEnvironmentNetworkOutput
 	if err := c.d.Call(ctx, "UpdateKxEnvironmentNetwork", in, &out, opts...); err != nil {
@@ -455,6 +648,10 @@ func (c *Client) UpdateKxEnvironmentNetwork(ctx context.Context, in *UpdateKxEnv
 	return &out, nil
 }
 
+// UpdateKxUser sends PUT /kx/environments/{environmentId}/users/{userName}, is idempotent by
+// ClientToken and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/UpdateKxUser
 func (c *Client) UpdateKxUser(ctx context.Context, in *UpdateKxUserInput, opts ...boto3.CallOption) (*UpdateKxUserOutput, error) {
 	var out UpdateKxUserOutput
 	if err := c.d.Call(ctx, "UpdateKxUser", in, &out, opts...); err != nil {
@@ -463,6 +660,10 @@ func (c *Client) UpdateKxUser(ctx context.Context, in *UpdateKxUserInput, opts .
 	return &out, nil
 }
 
+// UpdateKxVolume sends PATCH /kx/environments/{environmentId}/kxvolumes/{volumeName}, is
+// idempotent by ClientToken and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/UpdateKxVolume
 func (c *Client) UpdateKxVolume(ctx context.Context, in *UpdateKxVolumeInput, opts ...boto3.CallOption) (*UpdateKxVolumeOutput, error) {
 	var out UpdateKxVolumeOutput
 	if err := c.d.Call(ctx, "UpdateKxVolume", in, &out, opts...); err != nil {

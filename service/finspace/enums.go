@@ -2,103 +2,244 @@
 
 package finspace
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AutoScalingMetric]().
+// Values lists the values of an enum of this package: Values[AutoScalingMetric](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("finspace", description) }
 
+// AutoScalingMetric has one value, for AutoScalingConfiguration.AutoScalingMetric.
 type AutoScalingMetric string
 
-const AutoScalingMetricCpuUtilizationPercentage AutoScalingMetric = "CPU_UTILIZATION_PERCENTAGE"
+const (
+	AutoScalingMetricCpuUtilizationPercentage AutoScalingMetric = "CPU_UTILIZATION_PERCENTAGE"
+)
 
+// ChangeType is one of 2 values, for ChangeRequest.ChangeType.
 type ChangeType string
 
-const ChangeTypePut, ChangeTypeDelete ChangeType = "PUT", "DELETE"
+const (
+	ChangeTypePut    ChangeType = "PUT"
+	ChangeTypeDelete ChangeType = "DELETE"
+)
 
+// ChangesetStatus is one of 4 values, for CreateKxChangesetOutput.Status and 2 other
+// members.
 type ChangesetStatus string
 
-const ChangesetStatusPending, ChangesetStatusProcessing, ChangesetStatusFailed, ChangesetStatusCompleted ChangesetStatus = "PENDING", "PROCESSING", "FAILED", "COMPLETED"
+const (
+	ChangesetStatusPending    ChangesetStatus = "PENDING"
+	ChangesetStatusProcessing ChangesetStatus = "PROCESSING"
+	ChangesetStatusFailed     ChangesetStatus = "FAILED"
+	ChangesetStatusCompleted  ChangesetStatus = "COMPLETED"
+)
 
+// EnvironmentStatus is one of 13 values, for CreateKxEnvironmentOutput.Status and 5 other
+// members.
 type EnvironmentStatus string
 
-const EnvironmentStatusCreateRequested, EnvironmentStatusCreating, EnvironmentStatusCreated, EnvironmentStatusDeleteRequested, EnvironmentStatusDeleting, EnvironmentStatusDeleted, EnvironmentStatusFailedCreation, EnvironmentStatusRetryDeletion EnvironmentStatus = "CREATE_REQUESTED", "CREATING", "CREATED", "DELETE_REQUESTED", "DELETING", "DELETED", "FAILED_CREATION", "RETRY_DELETION"
-const EnvironmentStatusFailedDeletion, EnvironmentStatusUpdateNetworkRequested, EnvironmentStatusUpdatingNetwork, EnvironmentStatusFailedUpdatingNetwork, EnvironmentStatusSuspended EnvironmentStatus = "FAILED_DELETION", "UPDATE_NETWORK_REQUESTED", "UPDATING_NETWORK", "FAILED_UPDATING_NETWORK", "SUSPENDED"
+const (
+	EnvironmentStatusCreateRequested        EnvironmentStatus = "CREATE_REQUESTED"
+	EnvironmentStatusCreating               EnvironmentStatus = "CREATING"
+	EnvironmentStatusCreated                EnvironmentStatus = "CREATED"
+	EnvironmentStatusDeleteRequested        EnvironmentStatus = "DELETE_REQUESTED"
+	EnvironmentStatusDeleting               EnvironmentStatus = "DELETING"
+	EnvironmentStatusDeleted                EnvironmentStatus = "DELETED"
+	EnvironmentStatusFailedCreation         EnvironmentStatus = "FAILED_CREATION"
+	EnvironmentStatusRetryDeletion          EnvironmentStatus = "RETRY_DELETION"
+	EnvironmentStatusFailedDeletion         EnvironmentStatus = "FAILED_DELETION"
+	EnvironmentStatusUpdateNetworkRequested EnvironmentStatus = "UPDATE_NETWORK_REQUESTED"
+	EnvironmentStatusUpdatingNetwork        EnvironmentStatus = "UPDATING_NETWORK"
+	EnvironmentStatusFailedUpdatingNetwork  EnvironmentStatus = "FAILED_UPDATING_NETWORK"
+	EnvironmentStatusSuspended              EnvironmentStatus = "SUSPENDED"
+)
 
+// ErrorDetails is one of 8 values, for ErrorInfo.ErrorType.
 type ErrorDetails string
 
-const ErrorDetailsTheInputsToThisRequestAreInvalid, ErrorDetailsServiceLimitsHaveBeenExceeded, ErrorDetailsMissingRequiredPermissionToPerformThisRequest, ErrorDetailsOneOrMoreInputsToThisRequestWereNotFound, ErrorDetailsTheSystemTemporarilyLacksSufficientResourcesToProcessTheRequest, ErrorDetailsAnInternalErrorHasOccurred, ErrorDetailsCancelled, ErrorDetailsAUserRecoverableErrorHasOccurred ErrorDetails = "The inputs to this request are invalid.", "Service limits have been exceeded.", "Missing required permission to perform this request.", "One or more inputs to this request were not found.", "The system temporarily lacks sufficient resources to process the request.", "An internal error has occurred.", "Cancelled", "A user recoverable error has occurred"
+const (
+	ErrorDetailsTheInputsToThisRequestAreInvalid                                ErrorDetails = "The inputs to this request are invalid."
+	ErrorDetailsServiceLimitsHaveBeenExceeded                                   ErrorDetails = "Service limits have been exceeded."
+	ErrorDetailsMissingRequiredPermissionToPerformThisRequest                   ErrorDetails = "Missing required permission to perform this request."
+	ErrorDetailsOneOrMoreInputsToThisRequestWereNotFound                        ErrorDetails = "One or more inputs to this request were not found."
+	ErrorDetailsTheSystemTemporarilyLacksSufficientResourcesToProcessTheRequest ErrorDetails = "The system temporarily lacks sufficient resources to process the request."
+	ErrorDetailsAnInternalErrorHasOccurred                                      ErrorDetails = "An internal error has occurred."
+	ErrorDetailsCancelled                                                       ErrorDetails = "Cancelled"
+	ErrorDetailsAUserRecoverableErrorHasOccurred                                ErrorDetails = "A user recoverable error has occurred"
+)
 
+// FederationMode is one of 2 values, for CreateEnvironmentInput.FederationMode and 2 other
+// members.
 type FederationMode string
 
-const FederationModeFederated, FederationModeLocal FederationMode = "FEDERATED", "LOCAL"
+const (
+	FederationModeFederated FederationMode = "FEDERATED"
+	FederationModeLocal     FederationMode = "LOCAL"
+)
 
+// IPAddressType has one value, for VpcConfiguration.IpAddressType.
 type IPAddressType string
 
-const IPAddressTypeIpV4 IPAddressType = "IP_V4"
+const (
+	IPAddressTypeIpV4 IPAddressType = "IP_V4"
+)
 
+// KxAzMode is one of 2 values, for CreateKxClusterInput.AzMode and 13 other members.
 type KxAzMode string
 
-const KxAzModeSingle, KxAzModeMulti KxAzMode = "SINGLE", "MULTI"
+const (
+	KxAzModeSingle KxAzMode = "SINGLE"
+	KxAzModeMulti  KxAzMode = "MULTI"
+)
 
+// KxClusterCodeDeploymentStrategy is one of 3 values, for
+// KxClusterCodeDeploymentConfiguration.DeploymentStrategy.
 type KxClusterCodeDeploymentStrategy string
 
-const KxClusterCodeDeploymentStrategyNoRestart, KxClusterCodeDeploymentStrategyRolling, KxClusterCodeDeploymentStrategyForce KxClusterCodeDeploymentStrategy = "NO_RESTART", "ROLLING", "FORCE"
+const (
+	KxClusterCodeDeploymentStrategyNoRestart KxClusterCodeDeploymentStrategy = "NO_RESTART"
+	KxClusterCodeDeploymentStrategyRolling   KxClusterCodeDeploymentStrategy = "ROLLING"
+	KxClusterCodeDeploymentStrategyForce     KxClusterCodeDeploymentStrategy = "FORCE"
+)
 
+// KxClusterStatus is one of 8 values, for CreateKxClusterOutput.Status and 3 other members.
 type KxClusterStatus string
 
-const KxClusterStatusPending, KxClusterStatusCreating, KxClusterStatusCreateFailed, KxClusterStatusRunning, KxClusterStatusUpdating, KxClusterStatusDeleting, KxClusterStatusDeleted, KxClusterStatusDeleteFailed KxClusterStatus = "PENDING", "CREATING", "CREATE_FAILED", "RUNNING", "UPDATING", "DELETING", "DELETED", "DELETE_FAILED"
+const (
+	KxClusterStatusPending      KxClusterStatus = "PENDING"
+	KxClusterStatusCreating     KxClusterStatus = "CREATING"
+	KxClusterStatusCreateFailed KxClusterStatus = "CREATE_FAILED"
+	KxClusterStatusRunning      KxClusterStatus = "RUNNING"
+	KxClusterStatusUpdating     KxClusterStatus = "UPDATING"
+	KxClusterStatusDeleting     KxClusterStatus = "DELETING"
+	KxClusterStatusDeleted      KxClusterStatus = "DELETED"
+	KxClusterStatusDeleteFailed KxClusterStatus = "DELETE_FAILED"
+)
 
+// KxClusterType is one of 5 values, for CreateKxClusterInput.ClusterType and 5 other
+// members.
 type KxClusterType string
 
-const KxClusterTypeHdb, KxClusterTypeRdb, KxClusterTypeGateway, KxClusterTypeGp, KxClusterTypeTickerplant KxClusterType = "HDB", "RDB", "GATEWAY", "GP", "TICKERPLANT"
+const (
+	KxClusterTypeHdb         KxClusterType = "HDB"
+	KxClusterTypeRdb         KxClusterType = "RDB"
+	KxClusterTypeGateway     KxClusterType = "GATEWAY"
+	KxClusterTypeGp          KxClusterType = "GP"
+	KxClusterTypeTickerplant KxClusterType = "TICKERPLANT"
+)
 
+// KxDataviewStatus is one of 5 values, for CreateKxDataviewOutput.Status and 3 other
+// members.
 type KxDataviewStatus string
 
-const KxDataviewStatusCreating, KxDataviewStatusActive, KxDataviewStatusUpdating, KxDataviewStatusFailed, KxDataviewStatusDeleting KxDataviewStatus = "CREATING", "ACTIVE", "UPDATING", "FAILED", "DELETING"
+const (
+	KxDataviewStatusCreating KxDataviewStatus = "CREATING"
+	KxDataviewStatusActive   KxDataviewStatus = "ACTIVE"
+	KxDataviewStatusUpdating KxDataviewStatus = "UPDATING"
+	KxDataviewStatusFailed   KxDataviewStatus = "FAILED"
+	KxDataviewStatusDeleting KxDataviewStatus = "DELETING"
+)
 
+// KxDeploymentStrategy is one of 2 values, for KxDeploymentConfiguration.DeploymentStrategy.
 type KxDeploymentStrategy string
 
-const KxDeploymentStrategyNoRestart, KxDeploymentStrategyRolling KxDeploymentStrategy = "NO_RESTART", "ROLLING"
+const (
+	KxDeploymentStrategyNoRestart KxDeploymentStrategy = "NO_RESTART"
+	KxDeploymentStrategyRolling   KxDeploymentStrategy = "ROLLING"
+)
 
+// KxNAS1Type is one of 3 values, for KxNAS1Configuration.Type.
 type KxNAS1Type string
 
-const KxNAS1TypeSsd1000, KxNAS1TypeSsd250, KxNAS1TypeHdd12 KxNAS1Type = "SSD_1000", "SSD_250", "HDD_12"
+const (
+	KxNAS1TypeSsd1000 KxNAS1Type = "SSD_1000"
+	KxNAS1TypeSsd250  KxNAS1Type = "SSD_250"
+	KxNAS1TypeHdd12   KxNAS1Type = "HDD_12"
+)
 
+// KxNodeStatus is one of 2 values, for KxNode.Status.
 type KxNodeStatus string
 
-const KxNodeStatusRunning, KxNodeStatusProvisioning KxNodeStatus = "RUNNING", "PROVISIONING"
+const (
+	KxNodeStatusRunning      KxNodeStatus = "RUNNING"
+	KxNodeStatusProvisioning KxNodeStatus = "PROVISIONING"
+)
 
+// KxSavedownStorageType has one value, for KxSavedownStorageConfiguration.Type.
 type KxSavedownStorageType string
 
-const KxSavedownStorageTypeSds01 KxSavedownStorageType = "SDS01"
+const (
+	KxSavedownStorageTypeSds01 KxSavedownStorageType = "SDS01"
+)
 
+// KxScalingGroupStatus is one of 6 values, for CreateKxScalingGroupOutput.Status and 2 other
+// members.
 type KxScalingGroupStatus string
 
-const KxScalingGroupStatusCreating, KxScalingGroupStatusCreateFailed, KxScalingGroupStatusActive, KxScalingGroupStatusDeleting, KxScalingGroupStatusDeleted, KxScalingGroupStatusDeleteFailed KxScalingGroupStatus = "CREATING", "CREATE_FAILED", "ACTIVE", "DELETING", "DELETED", "DELETE_FAILED"
+const (
+	KxScalingGroupStatusCreating     KxScalingGroupStatus = "CREATING"
+	KxScalingGroupStatusCreateFailed KxScalingGroupStatus = "CREATE_FAILED"
+	KxScalingGroupStatusActive       KxScalingGroupStatus = "ACTIVE"
+	KxScalingGroupStatusDeleting     KxScalingGroupStatus = "DELETING"
+	KxScalingGroupStatusDeleted      KxScalingGroupStatus = "DELETED"
+	KxScalingGroupStatusDeleteFailed KxScalingGroupStatus = "DELETE_FAILED"
+)
 
+// KxVolumeStatus is one of 9 values, for CreateKxVolumeOutput.Status and 3 other members.
 type KxVolumeStatus string
 
-const KxVolumeStatusCreating, KxVolumeStatusCreateFailed, KxVolumeStatusActive, KxVolumeStatusUpdating, KxVolumeStatusUpdated, KxVolumeStatusUpdateFailed, KxVolumeStatusDeleting, KxVolumeStatusDeleted KxVolumeStatus = "CREATING", "CREATE_FAILED", "ACTIVE", "UPDATING", "UPDATED", "UPDATE_FAILED", "DELETING", "DELETED"
-const KxVolumeStatusDeleteFailed KxVolumeStatus = "DELETE_FAILED"
+const (
+	KxVolumeStatusCreating     KxVolumeStatus = "CREATING"
+	KxVolumeStatusCreateFailed KxVolumeStatus = "CREATE_FAILED"
+	KxVolumeStatusActive       KxVolumeStatus = "ACTIVE"
+	KxVolumeStatusUpdating     KxVolumeStatus = "UPDATING"
+	KxVolumeStatusUpdated      KxVolumeStatus = "UPDATED"
+	KxVolumeStatusUpdateFailed KxVolumeStatus = "UPDATE_FAILED"
+	KxVolumeStatusDeleting     KxVolumeStatus = "DELETING"
+	KxVolumeStatusDeleted      KxVolumeStatus = "DELETED"
+	KxVolumeStatusDeleteFailed KxVolumeStatus = "DELETE_FAILED"
+)
 
+// KxVolumeType has one value, for CreateKxVolumeInput.VolumeType and 5 other members.
 type KxVolumeType string
 
-const KxVolumeTypeNas1 KxVolumeType = "NAS_1"
+const (
+	KxVolumeTypeNas1 KxVolumeType = "NAS_1"
+)
 
+// RuleAction is one of 2 values, for NetworkACLEntry.RuleAction.
 type RuleAction string
 
-const RuleActionAllow, RuleActionDeny RuleAction = "allow", "deny"
+const (
+	RuleActionAllow RuleAction = "allow"
+	RuleActionDeny  RuleAction = "deny"
+)
 
+// VolumeType has one value, for Volume.VolumeType.
 type VolumeType string
 
-const VolumeTypeNas1 VolumeType = "NAS_1"
+const (
+	VolumeTypeNas1 VolumeType = "NAS_1"
+)
 
+// DnsStatus is one of 5 values, for GetKxEnvironmentOutput.DnsStatus and 3 other members.
 type DnsStatus string
 
-const DnsStatusNone, DnsStatusUpdateRequested, DnsStatusUpdating, DnsStatusFailedUpdate, DnsStatusSuccessfullyUpdated DnsStatus = "NONE", "UPDATE_REQUESTED", "UPDATING", "FAILED_UPDATE", "SUCCESSFULLY_UPDATED"
+const (
+	DnsStatusNone                DnsStatus = "NONE"
+	DnsStatusUpdateRequested     DnsStatus = "UPDATE_REQUESTED"
+	DnsStatusUpdating            DnsStatus = "UPDATING"
+	DnsStatusFailedUpdate        DnsStatus = "FAILED_UPDATE"
+	DnsStatusSuccessfullyUpdated DnsStatus = "SUCCESSFULLY_UPDATED"
+)
 
+// TgwStatus is one of 5 values, for GetKxEnvironmentOutput.TgwStatus and 3 other members.
 type TgwStatus string
 
-const TgwStatusNone, TgwStatusUpdateRequested, TgwStatusUpdating, TgwStatusFailedUpdate, TgwStatusSuccessfullyUpdated TgwStatus = "NONE", "UPDATE_REQUESTED", "UPDATING", "FAILED_UPDATE", "SUCCESSFULLY_UPDATED"
+const (
+	TgwStatusNone                TgwStatus = "NONE"
+	TgwStatusUpdateRequested     TgwStatus = "UPDATE_REQUESTED"
+	TgwStatusUpdating            TgwStatus = "UPDATING"
+	TgwStatusFailedUpdate        TgwStatus = "FAILED_UPDATE"
+	TgwStatusSuccessfullyUpdated TgwStatus = "SUCCESSFULLY_UPDATED"
+)

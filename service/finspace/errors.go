@@ -22,12 +22,12 @@ const (
 	ErrValidation            boto3.Code = "ValidationException"
 )
 
+// ConflictException is the error [ErrConflict] with its members.
 type ConflictException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	Reason string
 }
 
+// ModelCode returns the code of the error.
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }

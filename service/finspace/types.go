@@ -2,65 +2,60 @@
 
 package finspace
 
-import (
-	"time"
-)
+import "time"
 
-// Used by CreateKxCluster and GetKxCluster.
+// AutoScalingConfiguration is used by CreateKxCluster and GetKxCluster.
 type AutoScalingConfiguration struct {
-	_ noEq
 	// At least 1.
 	MinNodeCount *int32
 	// At least 1.
 	MaxNodeCount      *int32
 	AutoScalingMetric AutoScalingMetric
-	// 1-100.
+	// 1 to 100.
 	MetricTarget *float64
-	// 0-100000.
+	// 0 to 100000.
 	ScaleInCooldownSeconds *float64
-	// 0-100000.
+	// 0 to 100000.
 	ScaleOutCooldownSeconds *float64
 }
 
-// Used by CreateKxCluster and GetKxCluster.
+// CapacityConfiguration is used by CreateKxCluster and GetKxCluster.
 type CapacityConfiguration struct {
-	_ noEq
-	// 1-32 characters. Pattern: ^[a-zA-Z0-9._]+$
+	// 1 to 32 characters. Pattern: ^[a-zA-Z0-9._]+$
 	NodeType string
 	// At least 1.
 	NodeCount *int32
 }
 
-// Used by CreateKxChangeset and GetKxChangeset.
+// ChangeRequest is used by CreateKxChangeset and GetKxChangeset.
 type ChangeRequest struct {
-	_ noEq
 	// Required.
 	ChangeType ChangeType
-	// 9-1093 characters.
+	// 9 to 1093 characters.
 	S3Path string
-	// Required. 1-1025 characters.
+	// Required. 1 to 1025 characters.
 	DbPath string
 }
 
-// Used by 3 operations.
+// CodeConfiguration is used by 3 operations.
 type CodeConfiguration struct {
-	_ noEq
-	// 3-255 characters.
+	// 3 to 255 characters.
 	S3Bucket string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	S3Key string
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	S3ObjectVersion string
 }
 
+// CreateEnvironmentInput is CreateEnvironment's input.
 type CreateEnvironmentInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	Description string
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	KmsKeyId string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags                 map[string]string
 	FederationMode       FederationMode
 	FederationParameters *FederationParameters
@@ -68,25 +63,26 @@ type CreateEnvironmentInput struct {
 	DataBundles          []string
 }
 
+// CreateEnvironmentOutput is CreateEnvironment's output.
 type CreateEnvironmentOutput struct {
-	_ noEq
-
 	EnvironmentId  string
 	EnvironmentArn string
 	EnvironmentUrl string
 }
 
+// CreateKxChangesetInput is CreateKxChangeset's input.
 type CreateKxChangesetInput struct {
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	EnvironmentId string
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	DatabaseName string
-	// Required. 1-32 elements.
+	// Required. 1 to 32 elements.
 	ChangeRequests []ChangeRequest
-	// Required. Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// Required. Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ClientToken string
 }
 
+// CreateKxChangesetOutput is CreateKxChangeset's output.
 type CreateKxChangesetOutput struct {
 	ChangesetId           string
 	DatabaseName          string
@@ -98,12 +94,13 @@ type CreateKxChangesetOutput struct {
 	ErrorInfo             *ErrorInfo
 }
 
+// CreateKxClusterInput is CreateKxCluster's input.
 type CreateKxClusterInput struct {
-	// Filled in when empty. 1-36 characters.
+	// Filled in with a UUID when empty. 1 to 36 characters.
 	ClientToken string
-	// Required. 1-32 characters. Pattern: ^[a-z0-9]+$
+	// Required. 1 to 32 characters. Pattern: ^[a-z0-9]+$
 	EnvironmentId string
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	ClusterName string
 	// Required.
 	ClusterType                 KxClusterType
@@ -111,29 +108,30 @@ type CreateKxClusterInput struct {
 	Databases                   []KxDatabaseConfiguration
 	CacheStorageConfigurations  []KxCacheStorageConfiguration
 	AutoScalingConfiguration    *AutoScalingConfiguration
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	ClusterDescription    string
 	CapacityConfiguration *CapacityConfiguration
-	// Required. 1-16 characters.
+	// Required. 1 to 16 characters.
 	ReleaseLabel string
 	// Required.
 	VpcConfiguration *VpcConfiguration
-	// 1-255 characters.
+	// 1 to 255 characters.
 	InitializationScript string
 	CommandLineArguments []KxCommandLineArgument
 	Code                 *CodeConfiguration
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	ExecutionRole                string
 	SavedownStorageConfiguration *KxSavedownStorageConfiguration
 	// Required.
 	AzMode KxAzMode
-	// 8-12 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// 8 to 12 characters. Pattern: ^[a-zA-Z0-9-]+$
 	AvailabilityZoneId string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags                      map[string]string
 	ScalingGroupConfiguration *KxScalingGroupConfiguration
 }
 
+// CreateKxClusterOutput is CreateKxCluster's output.
 type CreateKxClusterOutput struct {
 	EnvironmentId                string
 	Status                       KxClusterStatus
@@ -161,22 +159,22 @@ type CreateKxClusterOutput struct {
 	ScalingGroupConfiguration    *KxScalingGroupConfiguration
 }
 
+// CreateKxDatabaseInput is CreateKxDatabase's input.
 type CreateKxDatabaseInput struct {
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	EnvironmentId string
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	DatabaseName string
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	Description string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
-	// Required. Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// Required. Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ClientToken string
 }
 
+// CreateKxDatabaseOutput is CreateKxDatabase's output.
 type CreateKxDatabaseOutput struct {
-	_ noEq
-
 	DatabaseName          string
 	DatabaseArn           string
 	EnvironmentId         string
@@ -185,31 +183,33 @@ type CreateKxDatabaseOutput struct {
 	LastModifiedTimestamp time.Time
 }
 
+// CreateKxDataviewInput is CreateKxDataview's input.
 type CreateKxDataviewInput struct {
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	EnvironmentId string
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	DatabaseName string
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	DataviewName string
 	// Required.
 	AzMode KxAzMode
-	// 8-12 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// 8 to 12 characters. Pattern: ^[a-zA-Z0-9-]+$
 	AvailabilityZoneId string
-	// 1-26 characters. Pattern: ^[a-zA-Z0-9]+$
+	// 1 to 26 characters. Pattern: ^[a-zA-Z0-9]+$
 	ChangesetId string
 	// At most 50 elements.
 	SegmentConfigurations []KxDataviewSegmentConfiguration
 	AutoUpdate            *bool
 	ReadWrite             *bool
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	Description string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
-	// Required. Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// Required. Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ClientToken string
 }
 
+// CreateKxDataviewOutput is CreateKxDataview's output.
 type CreateKxDataviewOutput struct {
 	DataviewName          string
 	DatabaseName          string
@@ -226,22 +226,22 @@ type CreateKxDataviewOutput struct {
 	Status                KxDataviewStatus
 }
 
+// CreateKxEnvironmentInput is CreateKxEnvironment's input.
 type CreateKxEnvironmentInput struct {
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	Name string
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	Description string
-	// Required. 1-1000 characters.
+	// Required. 1 to 1000 characters.
 	KmsKeyId string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
-	// Filled in when empty. 1-36 characters.
+	// Filled in with a UUID when empty. 1 to 36 characters.
 	ClientToken string
 }
 
+// CreateKxEnvironmentOutput is CreateKxEnvironment's output.
 type CreateKxEnvironmentOutput struct {
-	_ noEq
-
 	Name              string
 	Status            EnvironmentStatus
 	EnvironmentId     string
@@ -251,24 +251,24 @@ type CreateKxEnvironmentOutput struct {
 	CreationTimestamp time.Time
 }
 
+// CreateKxScalingGroupInput is CreateKxScalingGroup's input.
 type CreateKxScalingGroupInput struct {
-	// Required. Filled in when empty. 1-36 characters.
+	// Required. Filled in with a UUID when empty. 1 to 36 characters.
 	ClientToken string
-	// Required. 1-32 characters. Pattern: ^[a-z0-9]+$
+	// Required. 1 to 32 characters. Pattern: ^[a-z0-9]+$
 	EnvironmentId string
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	ScalingGroupName string
-	// Required. 1-32 characters. Pattern: ^[a-zA-Z0-9._]+
+	// Required. 1 to 32 characters. Pattern: ^[a-zA-Z0-9._]+
 	HostType string
-	// Required. 8-12 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// Required. 8 to 12 characters. Pattern: ^[a-zA-Z0-9-]+$
 	AvailabilityZoneId string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// CreateKxScalingGroupOutput is CreateKxScalingGroup's output.
 type CreateKxScalingGroupOutput struct {
-	_ noEq
-
 	EnvironmentId         string
 	ScalingGroupName      string
 	HostType              string
@@ -278,48 +278,50 @@ type CreateKxScalingGroupOutput struct {
 	CreatedTimestamp      time.Time
 }
 
+// CreateKxUserInput is CreateKxUser's input.
 type CreateKxUserInput struct {
-	// Required. 1-26 characters.
+	// Required. 1 to 26 characters.
 	EnvironmentId string
-	// Required. 1-50 characters.
+	// Required. 1 to 50 characters.
 	UserName string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	IamRole string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
-	// Filled in when empty. 1-36 characters.
+	// Filled in with a UUID when empty. 1 to 36 characters.
 	ClientToken string
 }
 
+// CreateKxUserOutput is CreateKxUser's output.
 type CreateKxUserOutput struct {
-	_ noEq
-
 	UserName      string
 	UserArn       string
 	EnvironmentId string
 	IamRole       string
 }
 
+// CreateKxVolumeInput is CreateKxVolume's input.
 type CreateKxVolumeInput struct {
-	// Filled in when empty. 1-36 characters.
+	// Filled in with a UUID when empty. 1 to 36 characters.
 	ClientToken string
-	// Required. 1-32 characters. Pattern: ^[a-z0-9]+$
+	// Required. 1 to 32 characters. Pattern: ^[a-z0-9]+$
 	EnvironmentId string
 	// Required.
 	VolumeType KxVolumeType
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	VolumeName string
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	Description       string
 	Nas1Configuration *KxNAS1Configuration
 	// Required.
 	AzMode KxAzMode
 	// Required.
 	AvailabilityZoneIds []string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// CreateKxVolumeOutput is CreateKxVolume's output.
 type CreateKxVolumeOutput struct {
 	EnvironmentId       string
 	VolumeName          string
@@ -334,123 +336,129 @@ type CreateKxVolumeOutput struct {
 	CreatedTimestamp    time.Time
 }
 
-// Used by 4 operations.
+// CustomDNSServer is used by 4 operations.
 type CustomDNSServer struct {
-	_ noEq
-	// Required. 3-255 characters.
+	// Required. 3 to 255 characters.
 	CustomDNSServerName string
 	// Required.
 	CustomDNSServerIP string
 }
 
+// DeleteEnvironmentInput is DeleteEnvironment's input.
 type DeleteEnvironmentInput struct {
-	_ noEq
-	// Required. 1-26 characters.
+	// Required. 1 to 26 characters.
 	EnvironmentId string
 }
 
+// DeleteEnvironmentOutput is DeleteEnvironment's output.
 type DeleteEnvironmentOutput struct{}
 
+// DeleteKxClusterInput is DeleteKxCluster's input.
 type DeleteKxClusterInput struct {
-	_ noEq
-	// Required. 1-32 characters. Pattern: ^[a-z0-9]+$
+	// Required. 1 to 32 characters. Pattern: ^[a-z0-9]+$
 	EnvironmentId string
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	ClusterName string
-	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ClientToken string
 }
 
+// DeleteKxClusterNodeInput is DeleteKxClusterNode's input.
 type DeleteKxClusterNodeInput struct {
-	_ noEq
-	// Required. 1-32 characters. Pattern: ^[a-z0-9]+$
+	// Required. 1 to 32 characters. Pattern: ^[a-z0-9]+$
 	EnvironmentId string
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	ClusterName string
-	// Required. 1-40 characters.
+	// Required. 1 to 40 characters.
 	NodeId string
 }
 
+// DeleteKxClusterNodeOutput is DeleteKxClusterNode's output.
 type DeleteKxClusterNodeOutput struct{}
 
+// DeleteKxClusterOutput is DeleteKxCluster's output.
 type DeleteKxClusterOutput struct{}
 
+// DeleteKxDatabaseInput is DeleteKxDatabase's input.
 type DeleteKxDatabaseInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	EnvironmentId string
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	DatabaseName string
-	// Required. Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// Required. Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ClientToken string
 }
 
+// DeleteKxDatabaseOutput is DeleteKxDatabase's output.
 type DeleteKxDatabaseOutput struct{}
 
+// DeleteKxDataviewInput is DeleteKxDataview's input.
 type DeleteKxDataviewInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	EnvironmentId string
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	DatabaseName string
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	DataviewName string
-	// Required. Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// Required. Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ClientToken string
 }
 
+// DeleteKxDataviewOutput is DeleteKxDataview's output.
 type DeleteKxDataviewOutput struct{}
 
+// DeleteKxEnvironmentInput is DeleteKxEnvironment's input.
 type DeleteKxEnvironmentInput struct {
-	_ noEq
-	// Required. 1-26 characters.
+	// Required. 1 to 26 characters.
 	EnvironmentId string
-	// Filled in when empty. 1-36 characters.
+	// Filled in with a UUID when empty. 1 to 36 characters.
 	ClientToken string
 }
 
+// DeleteKxEnvironmentOutput is DeleteKxEnvironment's output.
 type DeleteKxEnvironmentOutput struct{}
 
+// DeleteKxScalingGroupInput is DeleteKxScalingGroup's input.
 type DeleteKxScalingGroupInput struct {
-	_ noEq
-	// Required. 1-32 characters. Pattern: ^[a-z0-9]+$
+	// Required. 1 to 32 characters. Pattern: ^[a-z0-9]+$
 	EnvironmentId string
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	ScalingGroupName string
-	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ClientToken string
 }
 
+// DeleteKxScalingGroupOutput is DeleteKxScalingGroup's output.
 type DeleteKxScalingGroupOutput struct{}
 
+// DeleteKxUserInput is DeleteKxUser's input.
 type DeleteKxUserInput struct {
-	_ noEq
-	// Required. 1-50 characters.
+	// Required. 1 to 50 characters.
 	UserName string
-	// Required. 1-26 characters.
+	// Required. 1 to 26 characters.
 	EnvironmentId string
-	// Filled in when empty. 1-36 characters.
+	// Filled in with a UUID when empty. 1 to 36 characters.
 	ClientToken string
 }
 
+// DeleteKxUserOutput is DeleteKxUser's output.
 type DeleteKxUserOutput struct{}
 
+// DeleteKxVolumeInput is DeleteKxVolume's input.
 type DeleteKxVolumeInput struct {
-	_ noEq
-	// Required. 1-32 characters. Pattern: ^[a-z0-9]+$
+	// Required. 1 to 32 characters. Pattern: ^[a-z0-9]+$
 	EnvironmentId string
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	VolumeName string
-	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ClientToken string
 }
 
+// DeleteKxVolumeOutput is DeleteKxVolume's output.
 type DeleteKxVolumeOutput struct{}
 
-// Used by 3 operations.
+// Environment is used by 3 operations.
 type Environment struct {
-	_ noEq
-
 	Name                      string
 	EnvironmentId             string
 	AwsAccountId              string
@@ -465,51 +473,49 @@ type Environment struct {
 	FederationParameters      *FederationParameters
 }
 
-// Used by CreateKxChangeset and GetKxChangeset.
+// ErrorInfo is used by CreateKxChangeset and GetKxChangeset.
 type ErrorInfo struct {
-	_ noEq
-
 	ErrorMessage string
 	ErrorType    ErrorDetails
 }
 
-// Used by 4 operations.
+// FederationParameters is used by 4 operations.
 type FederationParameters struct {
-	// 1000-10000000 characters.
+	// 1000 to 10000000 characters.
 	SamlMetadataDocument string
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	SamlMetadataURL string
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	ApplicationCallBackURL string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	FederationURN string
-	// 1-32 characters.
+	// 1 to 32 characters.
 	FederationProviderName string
 	AttributeMap           map[string]string
 }
 
+// GetEnvironmentInput is GetEnvironment's input.
 type GetEnvironmentInput struct {
-	_ noEq
-	// Required. 1-26 characters.
+	// Required. 1 to 26 characters.
 	EnvironmentId string
 }
 
+// GetEnvironmentOutput is GetEnvironment's output.
 type GetEnvironmentOutput struct {
-	_ noEq
-
 	Environment *Environment
 }
 
+// GetKxChangesetInput is GetKxChangeset's input.
 type GetKxChangesetInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	EnvironmentId string
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	DatabaseName string
-	// Required. 1-26 characters. Pattern: ^[a-zA-Z0-9]+$
+	// Required. 1 to 26 characters. Pattern: ^[a-zA-Z0-9]+$
 	ChangesetId string
 }
 
+// GetKxChangesetOutput is GetKxChangeset's output.
 type GetKxChangesetOutput struct {
 	ChangesetId           string
 	DatabaseName          string
@@ -522,14 +528,15 @@ type GetKxChangesetOutput struct {
 	ErrorInfo             *ErrorInfo
 }
 
+// GetKxClusterInput is GetKxCluster's input.
 type GetKxClusterInput struct {
-	_ noEq
-	// Required. 1-32 characters. Pattern: ^[a-z0-9]+$
+	// Required. 1 to 32 characters. Pattern: ^[a-z0-9]+$
 	EnvironmentId string
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	ClusterName string
 }
 
+// GetKxClusterOutput is GetKxCluster's output.
 type GetKxClusterOutput struct {
 	Status                       KxClusterStatus
 	StatusReason                 string
@@ -556,33 +563,32 @@ type GetKxClusterOutput struct {
 	ScalingGroupConfiguration    *KxScalingGroupConfiguration
 }
 
+// GetKxConnectionStringInput is GetKxConnectionString's input.
 type GetKxConnectionStringInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	UserArn string
-	// Required. 1-26 characters.
+	// Required. 1 to 26 characters.
 	EnvironmentId string
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	ClusterName string
 }
 
+// GetKxConnectionStringOutput is GetKxConnectionString's output.
 type GetKxConnectionStringOutput struct {
-	_ noEq
-
-	SignedConnectionString string
+	// Sensitive.
+	SignedConnectionString string `boto3:",sensitive"`
 }
 
+// GetKxDatabaseInput is GetKxDatabase's input.
 type GetKxDatabaseInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	EnvironmentId string
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	DatabaseName string
 }
 
+// GetKxDatabaseOutput is GetKxDatabase's output.
 type GetKxDatabaseOutput struct {
-	_ noEq
-
 	DatabaseName             string
 	DatabaseArn              string
 	EnvironmentId            string
@@ -595,16 +601,17 @@ type GetKxDatabaseOutput struct {
 	NumFiles                 int32
 }
 
+// GetKxDataviewInput is GetKxDataview's input.
 type GetKxDataviewInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	EnvironmentId string
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	DatabaseName string
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	DataviewName string
 }
 
+// GetKxDataviewOutput is GetKxDataview's output.
 type GetKxDataviewOutput struct {
 	DatabaseName          string
 	DataviewName          string
@@ -623,12 +630,13 @@ type GetKxDataviewOutput struct {
 	StatusReason          string
 }
 
+// GetKxEnvironmentInput is GetKxEnvironment's input.
 type GetKxEnvironmentInput struct {
-	_ noEq
-	// Required. 1-26 characters.
+	// Required. 1 to 26 characters.
 	EnvironmentId string
 }
 
+// GetKxEnvironmentOutput is GetKxEnvironment's output.
 type GetKxEnvironmentOutput struct {
 	Name                        string
 	EnvironmentId               string
@@ -649,14 +657,15 @@ type GetKxEnvironmentOutput struct {
 	CertificateAuthorityArn     string
 }
 
+// GetKxScalingGroupInput is GetKxScalingGroup's input.
 type GetKxScalingGroupInput struct {
-	_ noEq
-	// Required. 1-32 characters. Pattern: ^[a-z0-9]+$
+	// Required. 1 to 32 characters. Pattern: ^[a-z0-9]+$
 	EnvironmentId string
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	ScalingGroupName string
 }
 
+// GetKxScalingGroupOutput is GetKxScalingGroup's output.
 type GetKxScalingGroupOutput struct {
 	ScalingGroupName      string
 	ScalingGroupArn       string
@@ -669,31 +678,31 @@ type GetKxScalingGroupOutput struct {
 	CreatedTimestamp      time.Time
 }
 
+// GetKxUserInput is GetKxUser's input.
 type GetKxUserInput struct {
-	_ noEq
-	// Required. 1-50 characters.
+	// Required. 1 to 50 characters.
 	UserName string
-	// Required. 1-26 characters.
+	// Required. 1 to 26 characters.
 	EnvironmentId string
 }
 
+// GetKxUserOutput is GetKxUser's output.
 type GetKxUserOutput struct {
-	_ noEq
-
 	UserName      string
 	UserArn       string
 	EnvironmentId string
 	IamRole       string
 }
 
+// GetKxVolumeInput is GetKxVolume's input.
 type GetKxVolumeInput struct {
-	_ noEq
-	// Required. 1-32 characters. Pattern: ^[a-z0-9]+$
+	// Required. 1 to 32 characters. Pattern: ^[a-z0-9]+$
 	EnvironmentId string
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	VolumeName string
 }
 
+// GetKxVolumeOutput is GetKxVolume's output.
 type GetKxVolumeOutput struct {
 	EnvironmentId         string
 	VolumeName            string
@@ -710,37 +719,31 @@ type GetKxVolumeOutput struct {
 	AttachedClusters      []KxAttachedCluster
 }
 
-// Used by 4 operations.
+// IcmpTypeCode is used by 4 operations.
 type IcmpTypeCode struct {
-	_ noEq
 	// Required.
 	Type int32
 	// Required.
 	Code int32
 }
 
-// Used by GetKxVolume and UpdateKxVolume.
+// KxAttachedCluster is used by GetKxVolume and UpdateKxVolume.
 type KxAttachedCluster struct {
-	_ noEq
-
 	ClusterName   string
 	ClusterType   KxClusterType
 	ClusterStatus KxClusterStatus
 }
 
-// Used by CreateKxCluster and GetKxCluster.
+// KxCacheStorageConfiguration is used by CreateKxCluster and GetKxCluster.
 type KxCacheStorageConfiguration struct {
-	_ noEq
-	// Required. 8-10 characters.
+	// Required. 8 to 10 characters.
 	Type string
 	// Required.
 	Size int32
 }
 
-// Used by ListKxChangesets.
+// KxChangesetListEntry is used by ListKxChangesets.
 type KxChangesetListEntry struct {
-	_ noEq
-
 	ChangesetId           string
 	CreatedTimestamp      time.Time
 	ActiveFromTimestamp   time.Time
@@ -748,7 +751,7 @@ type KxChangesetListEntry struct {
 	Status                ChangesetStatus
 }
 
-// Used by ListKxClusters.
+// KxCluster is used by ListKxClusters.
 type KxCluster struct {
 	Status                KxClusterStatus
 	StatusReason          string
@@ -765,54 +768,50 @@ type KxCluster struct {
 	CreatedTimestamp      time.Time
 }
 
-// Used by UpdateKxClusterCodeConfiguration.
+// KxClusterCodeDeploymentConfiguration is used by UpdateKxClusterCodeConfiguration.
 type KxClusterCodeDeploymentConfiguration struct {
-	_ noEq
 	// Required.
 	DeploymentStrategy KxClusterCodeDeploymentStrategy
 }
 
-// Used by 3 operations.
+// KxCommandLineArgument is used by 3 operations.
 type KxCommandLineArgument struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Key string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Value string
 }
 
-// Used by 3 operations.
+// KxDatabaseCacheConfiguration is used by 3 operations.
 type KxDatabaseCacheConfiguration struct {
-	// Required. 8-10 characters.
+	// Required. 8 to 10 characters.
 	CacheType string
 	// Required.
 	DbPaths []string
-	// 3-63 characters.
+	// 3 to 63 characters.
 	DataviewName string
 }
 
-// Used by 3 operations.
+// KxDatabaseConfiguration is used by 3 operations.
 type KxDatabaseConfiguration struct {
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	DatabaseName        string
 	CacheConfigurations []KxDatabaseCacheConfiguration
-	// 1-26 characters. Pattern: ^[a-zA-Z0-9]+$
+	// 1 to 26 characters. Pattern: ^[a-zA-Z0-9]+$
 	ChangesetId string
-	// 3-63 characters.
+	// 3 to 63 characters.
 	DataviewName          string
 	DataviewConfiguration *KxDataviewConfiguration
 }
 
-// Used by ListKxDatabases.
+// KxDatabaseListEntry is used by ListKxDatabases.
 type KxDatabaseListEntry struct {
-	_ noEq
-
 	DatabaseName          string
 	CreatedTimestamp      time.Time
 	LastModifiedTimestamp time.Time
 }
 
-// Used by 3 operations.
+// KxDataviewActiveVersion is used by 3 operations.
 type KxDataviewActiveVersion struct {
 	ChangesetId           string
 	SegmentConfigurations []KxDataviewSegmentConfiguration
@@ -821,19 +820,19 @@ type KxDataviewActiveVersion struct {
 	VersionId             string
 }
 
-// Used by 3 operations.
+// KxDataviewConfiguration is used by 3 operations.
 type KxDataviewConfiguration struct {
-	// 3-63 characters.
+	// 3 to 63 characters.
 	DataviewName string
-	// 1-26 characters.
+	// 1 to 26 characters.
 	DataviewVersionId string
-	// 1-26 characters. Pattern: ^[a-zA-Z0-9]+$
+	// 1 to 26 characters. Pattern: ^[a-zA-Z0-9]+$
 	ChangesetId string
 	// At most 50 elements.
 	SegmentConfigurations []KxDataviewSegmentConfiguration
 }
 
-// Used by ListKxDataviews.
+// KxDataviewListEntry is used by ListKxDataviews.
 type KxDataviewListEntry struct {
 	EnvironmentId         string
 	DatabaseName          string
@@ -852,23 +851,22 @@ type KxDataviewListEntry struct {
 	StatusReason          string
 }
 
-// Used by 7 operations.
+// KxDataviewSegmentConfiguration is used by 7 operations.
 type KxDataviewSegmentConfiguration struct {
-	// Required. 1-30 elements.
+	// Required. 1 to 30 elements.
 	DbPaths []string
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	VolumeName string
 	OnDemand   *bool
 }
 
-// Used by UpdateKxClusterDatabases.
+// KxDeploymentConfiguration is used by UpdateKxClusterDatabases.
 type KxDeploymentConfiguration struct {
-	_ noEq
 	// Required.
 	DeploymentStrategy KxDeploymentStrategy
 }
 
-// Used by ListKxEnvironments.
+// KxEnvironment is used by ListKxEnvironments.
 type KxEnvironment struct {
 	Name                        string
 	EnvironmentId               string
@@ -889,37 +887,31 @@ type KxEnvironment struct {
 	CertificateAuthorityArn     string
 }
 
-// Used by 3 operations.
+// KxNAS1Configuration is used by 3 operations.
 type KxNAS1Configuration struct {
-	_ noEq
-
 	Type KxNAS1Type
 	// At least 1200.
 	Size *int32
 }
 
-// Used by ListKxClusterNodes.
+// KxNode is used by ListKxClusterNodes.
 type KxNode struct {
-	_ noEq
-
 	NodeId             string
 	AvailabilityZoneId string
 	LaunchTime         time.Time
 	Status             KxNodeStatus
 }
 
-// Used by CreateKxCluster and GetKxCluster.
+// KxSavedownStorageConfiguration is used by CreateKxCluster and GetKxCluster.
 type KxSavedownStorageConfiguration struct {
-	_ noEq
-
 	Type KxSavedownStorageType
-	// 10-16000.
+	// 10 to 16000.
 	Size *int32
-	// 3-63 characters.
+	// 3 to 63 characters.
 	VolumeName string
 }
 
-// Used by ListKxScalingGroups.
+// KxScalingGroup is used by ListKxScalingGroups.
 type KxScalingGroup struct {
 	ScalingGroupName      string
 	HostType              string
@@ -931,10 +923,9 @@ type KxScalingGroup struct {
 	CreatedTimestamp      time.Time
 }
 
-// Used by CreateKxCluster and GetKxCluster.
+// KxScalingGroupConfiguration is used by CreateKxCluster and GetKxCluster.
 type KxScalingGroupConfiguration struct {
-	_ noEq
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	ScalingGroupName string
 	// At least 6.
 	MemoryLimit *int32
@@ -946,10 +937,8 @@ type KxScalingGroupConfiguration struct {
 	Cpu *float64
 }
 
-// Used by ListKxUsers.
+// KxUser is used by ListKxUsers.
 type KxUser struct {
-	_ noEq
-
 	UserArn         string
 	UserName        string
 	IamRole         string
@@ -957,7 +946,7 @@ type KxUser struct {
 	UpdateTimestamp time.Time
 }
 
-// Used by ListKxVolumes.
+// KxVolume is used by ListKxVolumes.
 type KxVolume struct {
 	VolumeName            string
 	VolumeType            KxVolumeType
@@ -970,324 +959,340 @@ type KxVolume struct {
 	LastModifiedTimestamp time.Time
 }
 
+// ListEnvironmentsInput is ListEnvironments' input.
 type ListEnvironmentsInput struct {
-	_ noEq
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	NextToken string
-	// 0-100.
+	// 0 to 100.
 	MaxResults *int32
 }
 
+// ListEnvironmentsOutput is ListEnvironments' output.
 type ListEnvironmentsOutput struct {
 	Environments []Environment
 	NextToken    string
 }
 
+// ListKxChangesetsInput is ListKxChangesets' input.
 type ListKxChangesetsInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	EnvironmentId string
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	DatabaseName string
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	NextToken string
-	// 0-100.
+	// 0 to 100.
 	MaxResults *int32
 }
 
+// ListKxChangesetsOutput is ListKxChangesets' output.
 type ListKxChangesetsOutput struct {
 	KxChangesets []KxChangesetListEntry
 	NextToken    string
 }
 
+// ListKxClusterNodesInput is ListKxClusterNodes' input.
 type ListKxClusterNodesInput struct {
-	_ noEq
-	// Required. 1-32 characters. Pattern: ^[a-z0-9]+$
+	// Required. 1 to 32 characters. Pattern: ^[a-z0-9]+$
 	EnvironmentId string
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	ClusterName string
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	NextToken string
-	// 0-100.
+	// 0 to 100.
 	MaxResults *int32
 }
 
+// ListKxClusterNodesOutput is ListKxClusterNodes' output.
 type ListKxClusterNodesOutput struct {
 	Nodes     []KxNode
 	NextToken string
 }
 
+// ListKxClustersInput is ListKxClusters' input.
 type ListKxClustersInput struct {
-	_ noEq
-	// Required. 1-32 characters. Pattern: ^[a-z0-9]+$
+	// Required. 1 to 32 characters. Pattern: ^[a-z0-9]+$
 	EnvironmentId string
 	ClusterType   KxClusterType
-	// 0-100.
+	// 0 to 100.
 	MaxResults *int32
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	NextToken string
 }
 
+// ListKxClustersOutput is ListKxClusters' output.
 type ListKxClustersOutput struct {
 	KxClusterSummaries []KxCluster
 	NextToken          string
 }
 
+// ListKxDatabasesInput is ListKxDatabases' input.
 type ListKxDatabasesInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	EnvironmentId string
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	NextToken string
-	// 0-100.
+	// 0 to 100.
 	MaxResults *int32
 }
 
+// ListKxDatabasesOutput is ListKxDatabases' output.
 type ListKxDatabasesOutput struct {
 	KxDatabases []KxDatabaseListEntry
 	NextToken   string
 }
 
+// ListKxDataviewsInput is ListKxDataviews' input.
 type ListKxDataviewsInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	EnvironmentId string
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	DatabaseName string
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	NextToken string
-	// 0-100.
+	// 0 to 100.
 	MaxResults *int32
 }
 
+// ListKxDataviewsOutput is ListKxDataviews' output.
 type ListKxDataviewsOutput struct {
 	KxDataviews []KxDataviewListEntry
 	NextToken   string
 }
 
+// ListKxEnvironmentsInput is ListKxEnvironments' input.
 type ListKxEnvironmentsInput struct {
-	_ noEq
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	NextToken  string
 	MaxResults *int32
 }
 
+// ListKxEnvironmentsOutput is ListKxEnvironments' output.
 type ListKxEnvironmentsOutput struct {
 	Environments []KxEnvironment
 	NextToken    string
 }
 
+// ListKxScalingGroupsInput is ListKxScalingGroups' input.
 type ListKxScalingGroupsInput struct {
-	_ noEq
-	// Required. 1-32 characters. Pattern: ^[a-z0-9]+$
+	// Required. 1 to 32 characters. Pattern: ^[a-z0-9]+$
 	EnvironmentId string
-	// 0-100.
+	// 0 to 100.
 	MaxResults *int32
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	NextToken string
 }
 
+// ListKxScalingGroupsOutput is ListKxScalingGroups' output.
 type ListKxScalingGroupsOutput struct {
 	ScalingGroups []KxScalingGroup
 	NextToken     string
 }
 
+// ListKxUsersInput is ListKxUsers' input.
 type ListKxUsersInput struct {
-	_ noEq
-	// Required. 1-26 characters.
+	// Required. 1 to 26 characters.
 	EnvironmentId string
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	NextToken string
-	// 0-100.
+	// 0 to 100.
 	MaxResults *int32
 }
 
+// ListKxUsersOutput is ListKxUsers' output.
 type ListKxUsersOutput struct {
 	Users     []KxUser
 	NextToken string
 }
 
+// ListKxVolumesInput is ListKxVolumes' input.
 type ListKxVolumesInput struct {
-	_ noEq
-	// Required. 1-32 characters. Pattern: ^[a-z0-9]+$
+	// Required. 1 to 32 characters. Pattern: ^[a-z0-9]+$
 	EnvironmentId string
-	// 0-100.
+	// 0 to 100.
 	MaxResults *int32
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	NextToken  string
 	VolumeType KxVolumeType
 }
 
+// ListKxVolumesOutput is ListKxVolumes' output.
 type ListKxVolumesOutput struct {
 	KxVolumeSummaries []KxVolume
 	NextToken         string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by 4 operations.
+// NetworkACLEntry is used by 4 operations.
 type NetworkACLEntry struct {
-	_ noEq
-	// Required. 1-32766.
+	// Required. 1 to 32766.
 	RuleNumber int32
-	// Required. 1-5 characters. Pattern: ^-1|[0-9]+$
+	// Required. 1 to 5 characters. Pattern: ^-1|[0-9]+$
 	Protocol string
 	// Required.
 	RuleAction   RuleAction
 	PortRange    *PortRange
 	IcmpTypeCode *IcmpTypeCode
-	// Required. 1-18 characters.
+	// Required. 1 to 18 characters.
 	CidrBlock string
 }
 
-// Used by 4 operations.
+// PortRange is used by 4 operations.
 type PortRange struct {
-	_ noEq
-	// Required. 0-65535.
+	// Required. 0 to 65535.
 	From int32
-	// Required. 0-65535.
+	// Required. 0 to 65535.
 	To int32
 }
 
-// Used by CreateEnvironment.
+// SuperuserParameters is used by CreateEnvironment.
 type SuperuserParameters struct {
-	_ noEq
-	// Required. 1-128 characters.
-	EmailAddress string
-	// Required. 1-50 characters.
+	// Required. 1 to 128 characters. Sensitive.
+	EmailAddress string `boto3:",sensitive"`
+	// Required. 1 to 50 characters.
 	FirstName string
-	// Required. 1-50 characters.
+	// Required. 1 to 50 characters.
 	LastName string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
-	// Required. 1-50 entries.
+	// Required. 1 to 50 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by CreateKxCluster and GetKxCluster.
+// TickerplantLogConfiguration is used by CreateKxCluster and GetKxCluster.
 type TickerplantLogConfiguration struct {
 	TickerplantLogVolumes []string
 }
 
-// Used by 4 operations.
+// TransitGatewayConfiguration is used by 4 operations.
 type TransitGatewayConfiguration struct {
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	TransitGatewayID string
 	// Required.
 	RoutableCIDRSpace string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	AttachmentNetworkAclConfiguration []NetworkACLEntry
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateEnvironmentInput is UpdateEnvironment's input.
 type UpdateEnvironmentInput struct {
-	_ noEq
-	// Required. 1-26 characters.
+	// Required. 1 to 26 characters.
 	EnvironmentId string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Name string
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	Description          string
 	FederationMode       FederationMode
 	FederationParameters *FederationParameters
 }
 
+// UpdateEnvironmentOutput is UpdateEnvironment's output.
 type UpdateEnvironmentOutput struct {
-	_ noEq
-
 	Environment *Environment
 }
 
+// UpdateKxClusterCodeConfigurationInput is UpdateKxClusterCodeConfiguration's input.
 type UpdateKxClusterCodeConfigurationInput struct {
-	// Required. 1-32 characters. Pattern: ^[a-z0-9]+$
+	// Required. 1 to 32 characters. Pattern: ^[a-z0-9]+$
 	EnvironmentId string
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	ClusterName string
-	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ClientToken string
 	// Required.
 	Code *CodeConfiguration
-	// 1-255 characters.
+	// 1 to 255 characters.
 	InitializationScript    string
 	CommandLineArguments    []KxCommandLineArgument
 	DeploymentConfiguration *KxClusterCodeDeploymentConfiguration
 }
 
+// UpdateKxClusterCodeConfigurationOutput is UpdateKxClusterCodeConfiguration's output.
 type UpdateKxClusterCodeConfigurationOutput struct{}
 
+// UpdateKxClusterDatabasesInput is UpdateKxClusterDatabases' input.
 type UpdateKxClusterDatabasesInput struct {
-	// Required. 1-32 characters. Pattern: ^[a-z0-9]+$
+	// Required. 1 to 32 characters. Pattern: ^[a-z0-9]+$
 	EnvironmentId string
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	ClusterName string
-	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ClientToken string
 	// Required.
 	Databases               []KxDatabaseConfiguration
 	DeploymentConfiguration *KxDeploymentConfiguration
 }
 
+// UpdateKxClusterDatabasesOutput is UpdateKxClusterDatabases' output.
 type UpdateKxClusterDatabasesOutput struct{}
 
+// UpdateKxDatabaseInput is UpdateKxDatabase's input.
 type UpdateKxDatabaseInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	EnvironmentId string
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	DatabaseName string
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	Description string
-	// Required. Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// Required. Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ClientToken string
 }
 
+// UpdateKxDatabaseOutput is UpdateKxDatabase's output.
 type UpdateKxDatabaseOutput struct {
-	_ noEq
-
 	DatabaseName          string
 	EnvironmentId         string
 	Description           string
 	LastModifiedTimestamp time.Time
 }
 
+// UpdateKxDataviewInput is UpdateKxDataview's input.
 type UpdateKxDataviewInput struct {
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	EnvironmentId string
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	DatabaseName string
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	DataviewName string
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	Description string
-	// 1-26 characters. Pattern: ^[a-zA-Z0-9]+$
+	// 1 to 26 characters. Pattern: ^[a-zA-Z0-9]+$
 	ChangesetId string
 	// At most 50 elements.
 	SegmentConfigurations []KxDataviewSegmentConfiguration
-	// Required. Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// Required. Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ClientToken string
 }
 
+// UpdateKxDataviewOutput is UpdateKxDataview's output.
 type UpdateKxDataviewOutput struct {
 	EnvironmentId         string
 	DatabaseName          string
@@ -1305,27 +1310,29 @@ type UpdateKxDataviewOutput struct {
 	LastModifiedTimestamp time.Time
 }
 
+// UpdateKxEnvironmentInput is UpdateKxEnvironment's input.
 type UpdateKxEnvironmentInput struct {
-	_ noEq
-	// Required. 1-26 characters.
+	// Required. 1 to 26 characters.
 	EnvironmentId string
-	// 3-63 characters.
+	// 3 to 63 characters.
 	Name string
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	Description string
-	// Filled in when empty. 1-36 characters.
+	// Filled in with a UUID when empty. 1 to 36 characters.
 	ClientToken string
 }
 
+// UpdateKxEnvironmentNetworkInput is UpdateKxEnvironmentNetwork's input.
 type UpdateKxEnvironmentNetworkInput struct {
-	// Required. 1-26 characters.
+	// Required. 1 to 26 characters.
 	EnvironmentId               string
 	TransitGatewayConfiguration *TransitGatewayConfiguration
 	CustomDNSConfiguration      []CustomDNSServer
-	// Filled in when empty. 1-36 characters.
+	// Filled in with a UUID when empty. 1 to 36 characters.
 	ClientToken string
 }
 
+// UpdateKxEnvironmentNetworkOutput is UpdateKxEnvironmentNetwork's output.
 type UpdateKxEnvironmentNetworkOutput struct {
 	Name                        string
 	EnvironmentId               string
@@ -1345,6 +1352,7 @@ type UpdateKxEnvironmentNetworkOutput struct {
 	AvailabilityZoneIds         []string
 }
 
+// UpdateKxEnvironmentOutput is UpdateKxEnvironment's output.
 type UpdateKxEnvironmentOutput struct {
 	Name                        string
 	EnvironmentId               string
@@ -1364,40 +1372,40 @@ type UpdateKxEnvironmentOutput struct {
 	AvailabilityZoneIds         []string
 }
 
+// UpdateKxUserInput is UpdateKxUser's input.
 type UpdateKxUserInput struct {
-	_ noEq
-	// Required. 1-26 characters.
+	// Required. 1 to 26 characters.
 	EnvironmentId string
-	// Required. 1-50 characters.
+	// Required. 1 to 50 characters.
 	UserName string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	IamRole string
-	// Filled in when empty. 1-36 characters.
+	// Filled in with a UUID when empty. 1 to 36 characters.
 	ClientToken string
 }
 
+// UpdateKxUserOutput is UpdateKxUser's output.
 type UpdateKxUserOutput struct {
-	_ noEq
-
 	UserName      string
 	UserArn       string
 	EnvironmentId string
 	IamRole       string
 }
 
+// UpdateKxVolumeInput is UpdateKxVolume's input.
 type UpdateKxVolumeInput struct {
-	_ noEq
-	// Required. 1-32 characters. Pattern: ^[a-z0-9]+$
+	// Required. 1 to 32 characters. Pattern: ^[a-z0-9]+$
 	EnvironmentId string
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	VolumeName string
-	// 1-1000 characters.
+	// 1 to 1000 characters.
 	Description string
-	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ClientToken       string
 	Nas1Configuration *KxNAS1Configuration
 }
 
+// UpdateKxVolumeOutput is UpdateKxVolume's output.
 type UpdateKxVolumeOutput struct {
 	EnvironmentId         string
 	VolumeName            string
@@ -1414,17 +1422,15 @@ type UpdateKxVolumeOutput struct {
 	AttachedClusters      []KxAttachedCluster
 }
 
-// Used by 3 operations.
+// Volume is used by 3 operations.
 type Volume struct {
-	_ noEq
-
 	VolumeName string
 	VolumeType VolumeType
 }
 
-// Used by CreateKxCluster and GetKxCluster.
+// VpcConfiguration is used by CreateKxCluster and GetKxCluster.
 type VpcConfiguration struct {
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	VpcId            string
 	SecurityGroupIds []string
 	SubnetIds        []string

@@ -2,8 +2,10 @@
 
 // Package finspacedata has the types and operations of FinSpace Public API, API version 2020-07-13 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrConflict], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/finspace-2020-07-13
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/finspace-2020-07-13/AssociateUserToPermissionGroup
 package finspacedata
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls FinSpace Public API. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "finspace-data", description, cfg)}
 }
@@ -41,12 +42,17 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AssociateUserToPermissionGroupInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AssociateUserToPermissionGroupInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AssociateUserToPermissionGroup sends POST
+// /permission-group/{permissionGroupId}/users/{userId} and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2020-07-13/AssociateUserToPermissionGroup
+//
 // Deprecated: AWS marks it so.
 func (c *Client) AssociateUserToPermissionGroup(ctx context.Context, in *AssociateUserToPermissionGroupInput, opts ...boto3.CallOption) (*AssociateUserToPermissionGroupOutput, error) {
 	var out AssociateUserToPermissionGroupOutput
@@ -56,6 +62,11 @@ func (c *Client) AssociateUserToPermissionGroup(ctx context.Context, in *Associa
 	return &out, nil
 }
 
+// CreateChangeset sends POST /datasets/{datasetId}/changesetsv2, is idempotent by
+// ClientToken and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2020-07-13/CreateChangeset
+//
 // Deprecated: AWS marks it so.
 func (c *Client) CreateChangeset(ctx context.Context, in *CreateChangesetInput, opts ...boto3.CallOption) (*CreateChangesetOutput, error) {
 	var out CreateChangesetOutput
@@ -65,6 +76,11 @@ func (c *Client) CreateChangeset(ctx context.Context, in *CreateChangesetInput, 
 	return &out, nil
 }
 
+// CreateDataView sends POST /datasets/{datasetId}/dataviewsv2, is idempotent by ClientToken
+// and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2020-07-13/CreateDataView
+//
 // Deprecated: AWS marks it so.
 func (c *Client) CreateDataView(ctx context.Context, in *CreateDataViewInput, opts ...boto3.CallOption) (*CreateDataViewOutput, error) {
 	var out CreateDataViewOutput
@@ -74,6 +90,11 @@ func (c *Client) CreateDataView(ctx context.Context, in *CreateDataViewInput, op
 	return &out, nil
 }
 
+// CreateDataset sends POST /datasetsv2, is idempotent by ClientToken and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2020-07-13/CreateDataset
+//
 // Deprecated: AWS marks it so.
 func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts ...boto3.CallOption) (*CreateDatasetOutput, error) {
 	var out CreateDatasetOutput
@@ -83,6 +104,11 @@ func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts
 	return &out, nil
 }
 
+// CreatePermissionGroup sends POST /permission-group, is idempotent by ClientToken and may
+// fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2020-07-13/CreatePermissionGroup
+//
 // Deprecated: AWS marks it so.
 func (c *Client) CreatePermissionGroup(ctx context.Context, in *CreatePermissionGroupInput, opts ...boto3.CallOption) (*CreatePermissionGroupOutput, error) {
 	var out CreatePermissionGroupOutput
@@ -92,6 +118,11 @@ func (c *Client) CreatePermissionGroup(ctx context.Context, in *CreatePermission
 	return &out, nil
 }
 
+// CreateUser sends POST /user, is idempotent by ClientToken and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2020-07-13/CreateUser
+//
 // Deprecated: AWS marks it so.
 func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (*CreateUserOutput, error) {
 	var out CreateUserOutput
@@ -101,6 +132,11 @@ func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...bo
 	return &out, nil
 }
 
+// DeleteDataset sends DELETE /datasetsv2/{datasetId}, is idempotent by ClientToken and may
+// fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2020-07-13/DeleteDataset
+//
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts ...boto3.CallOption) (*DeleteDatasetOutput, error) {
 	var out DeleteDatasetOutput
@@ -110,6 +146,11 @@ func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts
 	return &out, nil
 }
 
+// DeletePermissionGroup sends DELETE /permission-group/{permissionGroupId}, is idempotent by
+// ClientToken and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2020-07-13/DeletePermissionGroup
+//
 // Deprecated: AWS marks it so.
 func (c *Client) DeletePermissionGroup(ctx context.Context, in *DeletePermissionGroupInput, opts ...boto3.CallOption) (*DeletePermissionGroupOutput, error) {
 	var out DeletePermissionGroupOutput
@@ -119,6 +160,10 @@ func (c *Client) DeletePermissionGroup(ctx context.Context, in *DeletePermission
 	return &out, nil
 }
 
+// DisableUser sends POST /user/{userId}/disable and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2020-07-13/DisableUser
+//
 // Deprecated: AWS marks it so.
 func (c *Client) DisableUser(ctx context.Context, in *DisableUserInput, opts ...boto3.CallOption) (*DisableUserOutput, error) {
 	var out DisableUserOutput
@@ -128,6 +173,11 @@ func (c *Client) DisableUser(ctx context.Context, in *DisableUserInput, opts ...
 	return &out, nil
 }
 
+// DisassociateUserFromPermissionGroup sends DELETE
+// /permission-group/{permissionGroupId}/users/{userId} and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2020-07-13/DisassociateUserFromPermissionGroup
+//
 // Deprecated: AWS marks it so.
 func (c *Client) DisassociateUserFromPermissionGroup(ctx context.Context, in *DisassociateUserFromPermissionGroupInput, opts ...boto3.CallOption) (*DisassociateUserFromPermissionGroupOutput, error) {
 	var out DisassociateUserFromPermissionGroupOutput
@@ -137,6 +187,11 @@ func (c *Client) DisassociateUserFromPermissionGroup(ctx context.Context, in *Di
 	return &out, nil
 }
 
+// EnableUser sends POST /user/{userId}/enable, is idempotent by ClientToken and may fail
+// with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2020-07-13/EnableUser
+//
 // Deprecated: AWS marks it so.
 func (c *Client) EnableUser(ctx context.Context, in *EnableUserInput, opts ...boto3.CallOption) (*EnableUserOutput, error) {
 	var out EnableUserOutput
@@ -146,6 +201,10 @@ func (c *Client) EnableUser(ctx context.Context, in *EnableUserInput, opts ...bo
 	return &out, nil
 }
 
+// GetChangeset sends GET /datasets/{datasetId}/changesetsv2/{changesetId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2020-07-13/GetChangeset
+//
 // Deprecated: AWS marks it so.
 func (c *Client) GetChangeset(ctx context.Context, in *GetChangesetInput, opts ...boto3.CallOption) (*GetChangesetOutput, error) {
 	var out GetChangesetOutput
@@ -155,6 +214,10 @@ func (c *Client) GetChangeset(ctx context.Context, in *GetChangesetInput, opts .
 	return &out, nil
 }
 
+// GetDataView sends GET /datasets/{datasetId}/dataviewsv2/{dataviewId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2020-07-13/GetDataView
+//
 // Deprecated: AWS marks it so.
 func (c *Client) GetDataView(ctx context.Context, in *GetDataViewInput, opts ...boto3.CallOption) (*GetDataViewOutput, error) {
 	var out GetDataViewOutput
@@ -164,6 +227,10 @@ func (c *Client) GetDataView(ctx context.Context, in *GetDataViewInput, opts ...
 	return &out, nil
 }
 
+// GetDataset sends GET /datasetsv2/{datasetId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2020-07-13/GetDataset
+//
 // Deprecated: AWS marks it so.
 func (c *Client) GetDataset(ctx context.Context, in *GetDatasetInput, opts ...boto3.CallOption) (*GetDatasetOutput, error) {
 	var out GetDatasetOutput
@@ -173,6 +240,11 @@ func (c *Client) GetDataset(ctx context.Context, in *GetDatasetInput, opts ...bo
 	return &out, nil
 }
 
+// GetExternalDataViewAccessDetails sends POST
+// /datasets/{datasetId}/dataviewsv2/{dataviewId}/external-access-details.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2020-07-13/GetExternalDataViewAccessDetails
+//
 // Deprecated: AWS marks it so.
 func (c *Client) GetExternalDataViewAccessDetails(ctx context.Context, in *GetExternalDataViewAccessDetailsInput, opts ...boto3.CallOption) (*GetExternalDataViewAccessDetailsOutput, error) {
 	var out GetExternalDataViewAccessDetailsOutput
@@ -182,6 +254,10 @@ func (c *Client) GetExternalDataViewAccessDetails(ctx context.Context, in *GetEx
 	return &out, nil
 }
 
+// GetPermissionGroup sends GET /permission-group/{permissionGroupId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2020-07-13/GetPermissionGroup
+//
 // Deprecated: AWS marks it so.
 func (c *Client) GetPermissionGroup(ctx context.Context, in *GetPermissionGroupInput, opts ...boto3.CallOption) (*GetPermissionGroupOutput, error) {
 	var out GetPermissionGroupOutput
@@ -191,6 +267,10 @@ func (c *Client) GetPermissionGroup(ctx context.Context, in *GetPermissionGroupI
 	return &out, nil
 }
 
+// GetProgrammaticAccessCredentials sends GET /credentials/programmatic.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2020-07-13/GetProgrammaticAccessCredentials
+//
 // Deprecated: AWS marks it so.
 func (c *Client) GetProgrammaticAccessCredentials(ctx context.Context, in *GetProgrammaticAccessCredentialsInput, opts ...boto3.CallOption) (*GetProgrammaticAccessCredentialsOutput, error) {
 	var out GetProgrammaticAccessCredentialsOutput
@@ -200,6 +280,10 @@ func (c *Client) GetProgrammaticAccessCredentials(ctx context.Context, in *GetPr
 	return &out, nil
 }
 
+// GetUser sends GET /user/{userId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2020-07-13/GetUser
+//
 // Deprecated: AWS marks it so.
 func (c *Client) GetUser(ctx context.Context, in *GetUserInput, opts ...boto3.CallOption) (*GetUserOutput, error) {
 	var out GetUserOutput
@@ -209,6 +293,10 @@ func (c *Client) GetUser(ctx context.Context, in *GetUserInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// GetWorkingLocation sends POST /workingLocationV1.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2020-07-13/GetWorkingLocation
+//
 // Deprecated: AWS marks it so.
 func (c *Client) GetWorkingLocation(ctx context.Context, in *GetWorkingLocationInput, opts ...boto3.CallOption) (*GetWorkingLocationOutput, error) {
 	var out GetWorkingLocationOutput
@@ -218,6 +306,10 @@ func (c *Client) GetWorkingLocation(ctx context.Context, in *GetWorkingLocationI
 	return &out, nil
 }
 
+// ListChangesets sends GET /datasets/{datasetId}/changesetsv2 and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2020-07-13/ListChangesets
+//
 // Deprecated: AWS marks it so.
 func (c *Client) ListChangesets(ctx context.Context, in *ListChangesetsInput, opts ...boto3.CallOption) (*ListChangesetsOutput, error) {
 	var out ListChangesetsOutput
@@ -227,6 +319,7 @@ func (c *Client) ListChangesets(ctx context.Context, in *ListChangesetsInput, op
 	return &out, nil
 }
 
+// ListChangesetsPages yields the pages of ListChangesets.
 func (c *Client) ListChangesetsPages(ctx context.Context, in *ListChangesetsInput, opts ...boto3.PageOption) iter.Seq2[*ListChangesetsOutput, error] {
 	return func(yield func(*ListChangesetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListChangesets", in, (*ListChangesetsOutput)(nil), opts, func(v any, err error) bool {
@@ -236,7 +329,7 @@ func (c *Client) ListChangesetsPages(ctx context.Context, in *ListChangesetsInpu
 	}
 }
 
-// The elements of changesets.
+// ListChangesetsItems yields the elements of Changesets on all pages.
 func (c *Client) ListChangesetsItems(ctx context.Context, in *ListChangesetsInput, opts ...boto3.PageOption) iter.Seq2[*ChangesetSummary, error] {
 	return func(yield func(*ChangesetSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListChangesets", in, (*ListChangesetsOutput)(nil), opts, func(v any, err error) bool {
@@ -246,6 +339,10 @@ func (c *Client) ListChangesetsItems(ctx context.Context, in *ListChangesetsInpu
 	}
 }
 
+// ListDataViews sends GET /datasets/{datasetId}/dataviewsv2 and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2020-07-13/ListDataViews
+//
 // Deprecated: AWS marks it so.
 func (c *Client) ListDataViews(ctx context.Context, in *ListDataViewsInput, opts ...boto3.CallOption) (*ListDataViewsOutput, error) {
 	var out ListDataViewsOutput
@@ -255,6 +352,7 @@ func (c *Client) ListDataViews(ctx context.Context, in *ListDataViewsInput, opts
 	return &out, nil
 }
 
+// ListDataViewsPages yields the pages of ListDataViews.
 func (c *Client) ListDataViewsPages(ctx context.Context, in *ListDataViewsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataViewsOutput, error] {
 	return func(yield func(*ListDataViewsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDataViews", in, (*ListDataViewsOutput)(nil), opts, func(v any, err error) bool {
@@ -264,7 +362,7 @@ func (c *Client) ListDataViewsPages(ctx context.Context, in *ListDataViewsInput,
 	}
 }
 
-// The elements of dataViews.
+// ListDataViewsItems yields the elements of DataViews on all pages.
 func (c *Client) ListDataViewsItems(ctx context.Context, in *ListDataViewsInput, opts ...boto3.PageOption) iter.Seq2[*DataViewSummary, error] {
 	return func(yield func(*DataViewSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDataViews", in, (*ListDataViewsOutput)(nil), opts, func(v any, err error) bool {
@@ -274,6 +372,10 @@ func (c *Client) ListDataViewsItems(ctx context.Context, in *ListDataViewsInput,
 	}
 }
 
+// ListDatasets sends GET /datasetsv2 and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2020-07-13/ListDatasets
+//
 // Deprecated: AWS marks it so.
 func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (*ListDatasetsOutput, error) {
 	var out ListDatasetsOutput
@@ -283,6 +385,7 @@ func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts .
 	return &out, nil
 }
 
+// ListDatasetsPages yields the pages of ListDatasets.
 func (c *Client) ListDatasetsPages(ctx context.Context, in *ListDatasetsInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetsOutput, error] {
 	return func(yield func(*ListDatasetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDatasets", in, (*ListDatasetsOutput)(nil), opts, func(v any, err error) bool {
@@ -292,7 +395,7 @@ func (c *Client) ListDatasetsPages(ctx context.Context, in *ListDatasetsInput, o
 	}
 }
 
-// The elements of datasets.
+// ListDatasetsItems yields the elements of Datasets on all pages.
 func (c *Client) ListDatasetsItems(ctx context.Context, in *ListDatasetsInput, opts ...boto3.PageOption) iter.Seq2[*Dataset, error] {
 	return func(yield func(*Dataset, error) bool) {
 		runtime.Items(ctx, c.d, "ListDatasets", in, (*ListDatasetsOutput)(nil), opts, func(v any, err error) bool {
@@ -302,6 +405,10 @@ func (c *Client) ListDatasetsItems(ctx context.Context, in *ListDatasetsInput, o
 	}
 }
 
+// ListPermissionGroups sends GET /permission-group and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2020-07-13/ListPermissionGroups
+//
 // Deprecated: AWS marks it so.
 func (c *Client) ListPermissionGroups(ctx context.Context, in *ListPermissionGroupsInput, opts ...boto3.CallOption) (*ListPermissionGroupsOutput, error) {
 	var out ListPermissionGroupsOutput
@@ -311,6 +418,7 @@ func (c *Client) ListPermissionGroups(ctx context.Context, in *ListPermissionGro
 	return &out, nil
 }
 
+// ListPermissionGroupsPages yields the pages of ListPermissionGroups.
 func (c *Client) ListPermissionGroupsPages(ctx context.Context, in *ListPermissionGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListPermissionGroupsOutput, error] {
 	return func(yield func(*ListPermissionGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPermissionGroups", in, (*ListPermissionGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -320,7 +428,7 @@ func (c *Client) ListPermissionGroupsPages(ctx context.Context, in *ListPermissi
 	}
 }
 
-// The elements of permissionGroups.
+// ListPermissionGroupsItems yields the elements of PermissionGroups on all pages.
 func (c *Client) ListPermissionGroupsItems(ctx context.Context, in *ListPermissionGroupsInput, opts ...boto3.PageOption) iter.Seq2[*PermissionGroup, error] {
 	return func(yield func(*PermissionGroup, error) bool) {
 		runtime.Items(ctx, c.d, "ListPermissionGroups", in, (*ListPermissionGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -330,6 +438,10 @@ func (c *Client) ListPermissionGroupsItems(ctx context.Context, in *ListPermissi
 	}
 }
 
+// ListPermissionGroupsByUser sends GET /user/{userId}/permission-groups.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2020-07-13/ListPermissionGroupsByUser
+//
 // Deprecated: AWS marks it so.
 func (c *Client) ListPermissionGroupsByUser(ctx context.Context, in *ListPermissionGroupsByUserInput, opts ...boto3.CallOption) (*ListPermissionGroupsByUserOutput, error) {
 	var out ListPermissionGroupsByUserOutput
@@ -339,6 +451,10 @@ func (c *Client) ListPermissionGroupsByUser(ctx context.Context, in *ListPermiss
 	return &out, nil
 }
 
+// ListUsers sends GET /user and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2020-07-13/ListUsers
+//
 // Deprecated: AWS marks it so.
 func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (*ListUsersOutput, error) {
 	var out ListUsersOutput
@@ -348,6 +464,7 @@ func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto
 	return &out, nil
 }
 
+// ListUsersPages yields the pages of ListUsers.
 func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*ListUsersOutput, error] {
 	return func(yield func(*ListUsersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), opts, func(v any, err error) bool {
@@ -357,7 +474,7 @@ func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ..
 	}
 }
 
-// The elements of users.
+// ListUsersItems yields the elements of Users on all pages.
 func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*User, error] {
 	return func(yield func(*User, error) bool) {
 		runtime.Items(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), opts, func(v any, err error) bool {
@@ -367,6 +484,10 @@ func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ..
 	}
 }
 
+// ListUsersByPermissionGroup sends GET /permission-group/{permissionGroupId}/users.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2020-07-13/ListUsersByPermissionGroup
+//
 // Deprecated: AWS marks it so.
 func (c *Client) ListUsersByPermissionGroup(ctx context.Context, in *ListUsersByPermissionGroupInput, opts ...boto3.CallOption) (*ListUsersByPermissionGroupOutput, error) {
 	var out ListUsersByPermissionGroupOutput
@@ -376,6 +497,10 @@ func (c *Client) ListUsersByPermissionGroup(ctx context.Context, in *ListUsersBy
 	return &out, nil
 }
 
+// ResetUserPassword sends POST /user/{userId}/password and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2020-07-13/ResetUserPassword
+//
 // Deprecated: AWS marks it so.
 func (c *Client) ResetUserPassword(ctx context.Context, in *ResetUserPasswordInput, opts ...boto3.CallOption) (*ResetUserPasswordOutput, error) {
 	var out ResetUserPasswordOutput
@@ -385,6 +510,11 @@ func (c *Client) ResetUserPassword(ctx context.Context, in *ResetUserPasswordInp
 	return &out, nil
 }
 
+// UpdateChangeset sends PUT /datasets/{datasetId}/changesetsv2/{changesetId} and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2020-07-13/UpdateChangeset
+//
 // Deprecated: AWS marks it so.
 func (c *Client) UpdateChangeset(ctx context.Context, in *UpdateChangesetInput, opts ...boto3.CallOption) (*UpdateChangesetOutput, error) {
 	var out UpdateChangesetOutput
@@ -394,6 +524,10 @@ func (c *Client) UpdateChangeset(ctx context.Context, in *UpdateChangesetInput, 
 	return &out, nil
 }
 
+// UpdateDataset sends PUT /datasetsv2/{datasetId} and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2020-07-13/UpdateDataset
+//
 // Deprecated: AWS marks it so.
 func (c *Client) UpdateDataset(ctx context.Context, in *UpdateDatasetInput, opts ...boto3.CallOption) (*UpdateDatasetOutput, error) {
 	var out UpdateDatasetOutput
@@ -403,6 +537,11 @@ func (c *Client) UpdateDataset(ctx context.Context, in *UpdateDatasetInput, opts
 	return &out, nil
 }
 
+// UpdatePermissionGroup sends PUT /permission-group/{permissionGroupId} and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2020-07-13/UpdatePermissionGroup
+//
 // Deprecated: AWS marks it so.
 func (c *Client) UpdatePermissionGroup(ctx context.Context, in *UpdatePermissionGroupInput, opts ...boto3.CallOption) (*UpdatePermissionGroupOutput, error) {
 	var out UpdatePermissionGroupOutput
@@ -412,6 +551,10 @@ func (c *Client) UpdatePermissionGroup(ctx context.Context, in *UpdatePermission
 	return &out, nil
 }
 
+// UpdateUser sends PUT /user/{userId} and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/finspace-2020-07-13/UpdateUser
+//
 // Deprecated: AWS marks it so.
 func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (*UpdateUserOutput, error) {
 	var out UpdateUserOutput

@@ -2,66 +2,161 @@
 
 package finspacedata
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ApiAccess]().
+// Values lists the values of an enum of this package: Values[ApiAccess](). Others are sent
+// and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("finspace-data", description) }
 
+// ApiAccess is one of 2 values, for CreateUserInput.ApiAccess and 4 other members.
 type ApiAccess string
 
-const ApiAccessEnabled, ApiAccessDisabled ApiAccess = "ENABLED", "DISABLED"
+const (
+	ApiAccessEnabled  ApiAccess = "ENABLED"
+	ApiAccessDisabled ApiAccess = "DISABLED"
+)
 
+// ApplicationPermission is one of 7 values, for
+// CreatePermissionGroupInput.ApplicationPermissions and 2 other members.
 type ApplicationPermission string
 
-const ApplicationPermissionCreateDataset, ApplicationPermissionManageClusters, ApplicationPermissionManageUsersAndGroups, ApplicationPermissionManageAttributeSets, ApplicationPermissionViewAuditData, ApplicationPermissionAccessNotebooks, ApplicationPermissionGetTemporaryCredentials ApplicationPermission = "CreateDataset", "ManageClusters", "ManageUsersAndGroups", "ManageAttributeSets", "ViewAuditData", "AccessNotebooks", "GetTemporaryCredentials"
+const (
+	ApplicationPermissionCreateDataset           ApplicationPermission = "CreateDataset"
+	ApplicationPermissionManageClusters          ApplicationPermission = "ManageClusters"
+	ApplicationPermissionManageUsersAndGroups    ApplicationPermission = "ManageUsersAndGroups"
+	ApplicationPermissionManageAttributeSets     ApplicationPermission = "ManageAttributeSets"
+	ApplicationPermissionViewAuditData           ApplicationPermission = "ViewAuditData"
+	ApplicationPermissionAccessNotebooks         ApplicationPermission = "AccessNotebooks"
+	ApplicationPermissionGetTemporaryCredentials ApplicationPermission = "GetTemporaryCredentials"
+)
 
+// ChangeType is one of 3 values, for ChangesetSummary.ChangeType and 2 other members.
 type ChangeType string
 
-const ChangeTypeReplace, ChangeTypeAppend, ChangeTypeModify ChangeType = "REPLACE", "APPEND", "MODIFY"
+const (
+	ChangeTypeReplace ChangeType = "REPLACE"
+	ChangeTypeAppend  ChangeType = "APPEND"
+	ChangeTypeModify  ChangeType = "MODIFY"
+)
 
+// ColumnDataType is one of 12 values, for ColumnDefinition.DataType.
 type ColumnDataType string
 
-const ColumnDataTypeString, ColumnDataTypeChar, ColumnDataTypeInteger, ColumnDataTypeTinyint, ColumnDataTypeSmallint, ColumnDataTypeBigint, ColumnDataTypeFloat, ColumnDataTypeDouble ColumnDataType = "STRING", "CHAR", "INTEGER", "TINYINT", "SMALLINT", "BIGINT", "FLOAT", "DOUBLE"
-const ColumnDataTypeDate, ColumnDataTypeDatetime, ColumnDataTypeBoolean, ColumnDataTypeBinary ColumnDataType = "DATE", "DATETIME", "BOOLEAN", "BINARY"
+const (
+	ColumnDataTypeString   ColumnDataType = "STRING"
+	ColumnDataTypeChar     ColumnDataType = "CHAR"
+	ColumnDataTypeInteger  ColumnDataType = "INTEGER"
+	ColumnDataTypeTinyint  ColumnDataType = "TINYINT"
+	ColumnDataTypeSmallint ColumnDataType = "SMALLINT"
+	ColumnDataTypeBigint   ColumnDataType = "BIGINT"
+	ColumnDataTypeFloat    ColumnDataType = "FLOAT"
+	ColumnDataTypeDouble   ColumnDataType = "DOUBLE"
+	ColumnDataTypeDate     ColumnDataType = "DATE"
+	ColumnDataTypeDatetime ColumnDataType = "DATETIME"
+	ColumnDataTypeBoolean  ColumnDataType = "BOOLEAN"
+	ColumnDataTypeBinary   ColumnDataType = "BINARY"
+)
 
+// DataViewStatus is one of 8 values, for DataViewSummary.Status and
+// GetDataViewOutput.Status.
 type DataViewStatus string
 
-const DataViewStatusRunning, DataViewStatusStarting, DataViewStatusFailed, DataViewStatusCancelled, DataViewStatusTimeout, DataViewStatusSuccess, DataViewStatusPending, DataViewStatusFailedCleanupFailed DataViewStatus = "RUNNING", "STARTING", "FAILED", "CANCELLED", "TIMEOUT", "SUCCESS", "PENDING", "FAILED_CLEANUP_FAILED"
+const (
+	DataViewStatusRunning             DataViewStatus = "RUNNING"
+	DataViewStatusStarting            DataViewStatus = "STARTING"
+	DataViewStatusFailed              DataViewStatus = "FAILED"
+	DataViewStatusCancelled           DataViewStatus = "CANCELLED"
+	DataViewStatusTimeout             DataViewStatus = "TIMEOUT"
+	DataViewStatusSuccess             DataViewStatus = "SUCCESS"
+	DataViewStatusPending             DataViewStatus = "PENDING"
+	DataViewStatusFailedCleanupFailed DataViewStatus = "FAILED_CLEANUP_FAILED"
+)
 
+// DatasetKind is one of 2 values, for CreateDatasetInput.Kind and 3 other members.
 type DatasetKind string
 
-const DatasetKindTabular, DatasetKindNonTabular DatasetKind = "TABULAR", "NON_TABULAR"
+const (
+	DatasetKindTabular    DatasetKind = "TABULAR"
+	DatasetKindNonTabular DatasetKind = "NON_TABULAR"
+)
 
+// DatasetStatus is one of 4 values, for GetDatasetOutput.Status.
 type DatasetStatus string
 
-const DatasetStatusPending, DatasetStatusFailed, DatasetStatusSuccess, DatasetStatusRunning DatasetStatus = "PENDING", "FAILED", "SUCCESS", "RUNNING"
+const (
+	DatasetStatusPending DatasetStatus = "PENDING"
+	DatasetStatusFailed  DatasetStatus = "FAILED"
+	DatasetStatusSuccess DatasetStatus = "SUCCESS"
+	DatasetStatusRunning DatasetStatus = "RUNNING"
+)
 
+// ErrorCategory is one of 8 values, for ChangesetErrorInfo.ErrorCategory and
+// DataViewErrorInfo.ErrorCategory.
 type ErrorCategory string
 
-const ErrorCategoryValidation, ErrorCategoryServiceQuotaExceeded, ErrorCategoryAccessDenied, ErrorCategoryResourceNotFound, ErrorCategoryThrottling, ErrorCategoryInternalServiceException, ErrorCategoryCancelled, ErrorCategoryUserRecoverable ErrorCategory = "VALIDATION", "SERVICE_QUOTA_EXCEEDED", "ACCESS_DENIED", "RESOURCE_NOT_FOUND", "THROTTLING", "INTERNAL_SERVICE_EXCEPTION", "CANCELLED", "USER_RECOVERABLE"
+const (
+	ErrorCategoryValidation               ErrorCategory = "VALIDATION"
+	ErrorCategoryServiceQuotaExceeded     ErrorCategory = "SERVICE_QUOTA_EXCEEDED"
+	ErrorCategoryAccessDenied             ErrorCategory = "ACCESS_DENIED"
+	ErrorCategoryResourceNotFound         ErrorCategory = "RESOURCE_NOT_FOUND"
+	ErrorCategoryThrottling               ErrorCategory = "THROTTLING"
+	ErrorCategoryInternalServiceException ErrorCategory = "INTERNAL_SERVICE_EXCEPTION"
+	ErrorCategoryCancelled                ErrorCategory = "CANCELLED"
+	ErrorCategoryUserRecoverable          ErrorCategory = "USER_RECOVERABLE"
+)
 
+// ExportFileFormat is one of 2 values, for
+// DataViewDestinationTypeParams.S3DestinationExportFileFormat.
 type ExportFileFormat string
 
-const ExportFileFormatParquet, ExportFileFormatDelimitedText ExportFileFormat = "PARQUET", "DELIMITED_TEXT"
+const (
+	ExportFileFormatParquet       ExportFileFormat = "PARQUET"
+	ExportFileFormatDelimitedText ExportFileFormat = "DELIMITED_TEXT"
+)
 
+// IngestionStatus is one of 5 values, for ChangesetSummary.Status and
+// GetChangesetOutput.Status.
 type IngestionStatus string
 
-const IngestionStatusPending, IngestionStatusFailed, IngestionStatusSuccess, IngestionStatusRunning, IngestionStatusStopRequested IngestionStatus = "PENDING", "FAILED", "SUCCESS", "RUNNING", "STOP_REQUESTED"
+const (
+	IngestionStatusPending       IngestionStatus = "PENDING"
+	IngestionStatusFailed        IngestionStatus = "FAILED"
+	IngestionStatusSuccess       IngestionStatus = "SUCCESS"
+	IngestionStatusRunning       IngestionStatus = "RUNNING"
+	IngestionStatusStopRequested IngestionStatus = "STOP_REQUESTED"
+)
 
+// PermissionGroupMembershipStatus is one of 3 values, for PermissionGroup.MembershipStatus
+// and 2 other members.
 type PermissionGroupMembershipStatus string
 
-const PermissionGroupMembershipStatusAdditionInProgress, PermissionGroupMembershipStatusAdditionSuccess, PermissionGroupMembershipStatusRemovalInProgress PermissionGroupMembershipStatus = "ADDITION_IN_PROGRESS", "ADDITION_SUCCESS", "REMOVAL_IN_PROGRESS"
+const (
+	PermissionGroupMembershipStatusAdditionInProgress PermissionGroupMembershipStatus = "ADDITION_IN_PROGRESS"
+	PermissionGroupMembershipStatusAdditionSuccess    PermissionGroupMembershipStatus = "ADDITION_SUCCESS"
+	PermissionGroupMembershipStatusRemovalInProgress  PermissionGroupMembershipStatus = "REMOVAL_IN_PROGRESS"
+)
 
+// UserStatus is one of 3 values, for GetUserOutput.Status and 2 other members.
 type UserStatus string
 
-const UserStatusCreating, UserStatusEnabled, UserStatusDisabled UserStatus = "CREATING", "ENABLED", "DISABLED"
+const (
+	UserStatusCreating UserStatus = "CREATING"
+	UserStatusEnabled  UserStatus = "ENABLED"
+	UserStatusDisabled UserStatus = "DISABLED"
+)
 
+// UserType is one of 2 values, for CreateUserInput.Type and 4 other members.
 type UserType string
 
-const UserTypeSuperUser, UserTypeAppUser UserType = "SUPER_USER", "APP_USER"
+const (
+	UserTypeSuperUser UserType = "SUPER_USER"
+	UserTypeAppUser   UserType = "APP_USER"
+)
 
+// LocationType is one of 2 values, for GetWorkingLocationInput.LocationType.
 type LocationType string
 
-const LocationTypeIngestion, LocationTypeSagemaker LocationType = "INGESTION", "SAGEMAKER"
+const (
+	LocationTypeIngestion LocationType = "INGESTION"
+	LocationTypeSagemaker LocationType = "SAGEMAKER"
+)

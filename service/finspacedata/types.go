@@ -2,41 +2,40 @@
 
 package finspacedata
 
+// AssociateUserToPermissionGroupInput is AssociateUserToPermissionGroup's input.
 type AssociateUserToPermissionGroupInput struct {
-	_ noEq
-	// Required. 1-26 characters.
+	// Required. 1 to 26 characters.
 	PermissionGroupId string
-	// Required. 1-26 characters.
+	// Required. 1 to 26 characters.
 	UserId string
-	// Filled in when empty. 1-128 characters.
+	// Filled in with a UUID when empty. 1 to 128 characters.
 	ClientToken string
 }
 
+// AssociateUserToPermissionGroupOutput is AssociateUserToPermissionGroup's output.
 type AssociateUserToPermissionGroupOutput struct {
-	_ noEq
-
 	StatusCode int32
 }
 
-// Used by GetExternalDataViewAccessDetails.
+// AwsCredentials is used by GetExternalDataViewAccessDetails.
 type AwsCredentials struct {
-	_ noEq
-
-	AccessKeyId     string
-	SecretAccessKey string
-	SessionToken    string
-	Expiration      int64
+	// Sensitive.
+	AccessKeyId string `boto3:",sensitive"`
+	// Sensitive.
+	SecretAccessKey string `boto3:",sensitive"`
+	// Sensitive.
+	SessionToken string `boto3:",sensitive"`
+	// Sensitive.
+	Expiration int64 `boto3:",sensitive"`
 }
 
-// Used by GetChangeset and ListChangesets.
+// ChangesetErrorInfo is used by GetChangeset and ListChangesets.
 type ChangesetErrorInfo struct {
-	_ noEq
-
 	ErrorMessage  string
 	ErrorCategory ErrorCategory
 }
 
-// Used by ListChangesets.
+// ChangesetSummary is used by ListChangesets.
 type ChangesetSummary struct {
 	ChangesetId          string
 	ChangesetArn         string
@@ -53,10 +52,8 @@ type ChangesetSummary struct {
 	UpdatedByChangesetId string
 }
 
-// Used by 4 operations.
+// ColumnDefinition is used by 4 operations.
 type ColumnDefinition struct {
-	_ noEq
-
 	DataType ColumnDataType
 	// At most 126 characters.
 	ColumnName string
@@ -64,10 +61,11 @@ type ColumnDefinition struct {
 	ColumnDescription string
 }
 
+// CreateChangesetInput is CreateChangeset's input.
 type CreateChangesetInput struct {
-	// Filled in when empty. 1-128 characters.
+	// Filled in with a UUID when empty. 1 to 128 characters.
 	ClientToken string
-	// Required. 1-26 characters.
+	// Required. 1 to 26 characters.
 	DatasetId string
 	// Required.
 	ChangeType ChangeType
@@ -77,17 +75,17 @@ type CreateChangesetInput struct {
 	FormatParams map[string]string
 }
 
+// CreateChangesetOutput is CreateChangeset's output.
 type CreateChangesetOutput struct {
-	_ noEq
-
 	DatasetId   string
 	ChangesetId string
 }
 
+// CreateDataViewInput is CreateDataView's input.
 type CreateDataViewInput struct {
-	// Filled in when empty. 1-128 characters.
+	// Filled in with a UUID when empty. 1 to 128 characters.
 	ClientToken string
-	// Required. 1-26 characters.
+	// Required. 1 to 26 characters.
 	DatasetId        string
 	AutoUpdate       *bool
 	SortColumns      []string
@@ -97,18 +95,17 @@ type CreateDataViewInput struct {
 	DestinationTypeParams *DataViewDestinationTypeParams
 }
 
+// CreateDataViewOutput is CreateDataView's output.
 type CreateDataViewOutput struct {
-	_ noEq
-
 	DatasetId  string
 	DataViewId string
 }
 
+// CreateDatasetInput is CreateDataset's input.
 type CreateDatasetInput struct {
-	_ noEq
-	// Filled in when empty. 1-128 characters.
+	// Filled in with a UUID when empty. 1 to 128 characters.
 	ClientToken string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DatasetTitle string
 	// Required.
 	Kind DatasetKind
@@ -117,67 +114,66 @@ type CreateDatasetInput struct {
 	OwnerInfo          *DatasetOwnerInfo
 	// Required.
 	PermissionGroupParams *PermissionGroupParams
-	// 1-255 characters. Pattern: ^alias\/\S+
+	// 1 to 255 characters. Pattern: ^alias\/\S+
 	Alias            string
 	SchemaDefinition *SchemaUnion
 }
 
+// CreateDatasetOutput is CreateDataset's output.
 type CreateDatasetOutput struct {
-	_ noEq
-
 	DatasetId string
 }
 
+// CreatePermissionGroupInput is CreatePermissionGroup's input.
 type CreatePermissionGroupInput struct {
-	// Required. 1-255 characters.
-	Name string
-	// 1-4000 characters.
-	Description string
+	// Required. 1 to 255 characters. Sensitive.
+	Name string `boto3:",sensitive"`
+	// 1 to 4000 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 	// Required.
 	ApplicationPermissions []ApplicationPermission
-	// Filled in when empty. 1-128 characters.
+	// Filled in with a UUID when empty. 1 to 128 characters.
 	ClientToken string
 }
 
+// CreatePermissionGroupOutput is CreatePermissionGroup's output.
 type CreatePermissionGroupOutput struct {
-	_ noEq
-
 	PermissionGroupId string
 }
 
+// CreateUserInput is CreateUser's input.
 type CreateUserInput struct {
-	_ noEq
-	// Required. 4-320 characters.
-	EmailAddress string
+	// Required. 4 to 320 characters. Sensitive.
+	EmailAddress string `boto3:",sensitive"`
 	// Required.
 	Type UserType
-	// 1-50 characters.
-	FirstName string
-	// 1-50 characters.
-	LastName  string
+	// 1 to 50 characters. Sensitive.
+	FirstName string `boto3:",sensitive"`
+	// 1 to 50 characters. Sensitive.
+	LastName  string `boto3:",sensitive"`
 	ApiAccess ApiAccess
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	ApiAccessPrincipalArn string
-	// Filled in when empty. 1-128 characters.
+	// Filled in with a UUID when empty. 1 to 128 characters.
 	ClientToken string
 }
 
+// CreateUserOutput is CreateUser's output.
 type CreateUserOutput struct {
-	_ noEq
-
 	UserId string
 }
 
-// Used by GetProgrammaticAccessCredentials.
+// Credentials is used by GetProgrammaticAccessCredentials.
 type Credentials struct {
-	_ noEq
-
-	AccessKeyId     string
-	SecretAccessKey string
-	SessionToken    string
+	// Sensitive.
+	AccessKeyId string `boto3:",sensitive"`
+	// Sensitive.
+	SecretAccessKey string `boto3:",sensitive"`
+	// Sensitive.
+	SessionToken string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// DataViewDestinationTypeParams is used by 3 operations.
 type DataViewDestinationTypeParams struct {
 	// Required.
 	DestinationType                      string
@@ -185,15 +181,13 @@ type DataViewDestinationTypeParams struct {
 	S3DestinationExportFileFormatOptions map[string]string
 }
 
-// Used by GetDataView and ListDataViews.
+// DataViewErrorInfo is used by GetDataView and ListDataViews.
 type DataViewErrorInfo struct {
-	_ noEq
-
 	ErrorMessage  string
 	ErrorCategory ErrorCategory
 }
 
-// Used by ListDataViews.
+// DataViewSummary is used by ListDataViews.
 type DataViewSummary struct {
 	DataViewId                string
 	DataViewArn               string
@@ -209,10 +203,8 @@ type DataViewSummary struct {
 	LastModifiedTime          int64
 }
 
-// Used by ListDatasets.
+// Dataset is used by ListDatasets.
 type Dataset struct {
-	_ noEq
-
 	DatasetId          string
 	DatasetArn         string
 	DatasetTitle       string
@@ -225,97 +217,92 @@ type Dataset struct {
 	Alias              string
 }
 
-// Used by CreateDataset and ListDatasets.
+// DatasetOwnerInfo is used by CreateDataset and ListDatasets.
 type DatasetOwnerInfo struct {
-	_ noEq
-	// 1-250 characters.
+	// 1 to 250 characters.
 	Name string
-	// 10-20 characters.
+	// 10 to 20 characters.
 	PhoneNumber string
-	// 4-320 characters.
-	Email string
+	// 4 to 320 characters. Sensitive.
+	Email string `boto3:",sensitive"`
 }
 
+// DeleteDatasetInput is DeleteDataset's input.
 type DeleteDatasetInput struct {
-	_ noEq
-	// Filled in when empty. 1-128 characters.
+	// Filled in with a UUID when empty. 1 to 128 characters.
 	ClientToken string
-	// Required. 1-26 characters.
+	// Required. 1 to 26 characters.
 	DatasetId string
 }
 
+// DeleteDatasetOutput is DeleteDataset's output.
 type DeleteDatasetOutput struct {
-	_ noEq
-
 	DatasetId string
 }
 
+// DeletePermissionGroupInput is DeletePermissionGroup's input.
 type DeletePermissionGroupInput struct {
-	_ noEq
-	// Required. 1-26 characters.
+	// Required. 1 to 26 characters.
 	PermissionGroupId string
-	// Filled in when empty. 1-128 characters.
+	// Filled in with a UUID when empty. 1 to 128 characters.
 	ClientToken string
 }
 
+// DeletePermissionGroupOutput is DeletePermissionGroup's output.
 type DeletePermissionGroupOutput struct {
-	_ noEq
-
 	PermissionGroupId string
 }
 
+// DisableUserInput is DisableUser's input.
 type DisableUserInput struct {
-	_ noEq
-	// Required. 1-26 characters.
+	// Required. 1 to 26 characters.
 	UserId string
-	// Filled in when empty. 1-128 characters.
+	// Filled in with a UUID when empty. 1 to 128 characters.
 	ClientToken string
 }
 
+// DisableUserOutput is DisableUser's output.
 type DisableUserOutput struct {
-	_ noEq
-
 	UserId string
 }
 
+// DisassociateUserFromPermissionGroupInput is DisassociateUserFromPermissionGroup's input.
 type DisassociateUserFromPermissionGroupInput struct {
-	_ noEq
-	// Required. 1-26 characters.
+	// Required. 1 to 26 characters.
 	PermissionGroupId string
-	// Required. 1-26 characters.
+	// Required. 1 to 26 characters.
 	UserId string
-	// Filled in when empty. 1-128 characters.
+	// Filled in with a UUID when empty. 1 to 128 characters.
 	ClientToken string
 }
 
+// DisassociateUserFromPermissionGroupOutput is DisassociateUserFromPermissionGroup's output.
 type DisassociateUserFromPermissionGroupOutput struct {
-	_ noEq
-
 	StatusCode int32
 }
 
+// EnableUserInput is EnableUser's input.
 type EnableUserInput struct {
-	_ noEq
-	// Required. 1-26 characters.
+	// Required. 1 to 26 characters.
 	UserId string
-	// Filled in when empty. 1-128 characters.
+	// Filled in with a UUID when empty. 1 to 128 characters.
 	ClientToken string
 }
 
+// EnableUserOutput is EnableUser's output.
 type EnableUserOutput struct {
-	_ noEq
-
 	UserId string
 }
 
+// GetChangesetInput is GetChangeset's input.
 type GetChangesetInput struct {
-	_ noEq
-	// Required. 1-26 characters.
+	// Required. 1 to 26 characters.
 	DatasetId string
-	// Required. 1-26 characters.
+	// Required. 1 to 26 characters.
 	ChangesetId string
 }
 
+// GetChangesetOutput is GetChangeset's output.
 type GetChangesetOutput struct {
 	ChangesetId          string
 	ChangesetArn         string
@@ -332,14 +319,15 @@ type GetChangesetOutput struct {
 	UpdatedByChangesetId string
 }
 
+// GetDataViewInput is GetDataView's input.
 type GetDataViewInput struct {
-	_ noEq
-	// Required. 1-26 characters.
+	// Required. 1 to 26 characters.
 	DataViewId string
-	// Required. 1-26 characters.
+	// Required. 1 to 26 characters.
 	DatasetId string
 }
 
+// GetDataViewOutput is GetDataView's output.
 type GetDataViewOutput struct {
 	AutoUpdate            bool
 	PartitionColumns      []string
@@ -355,15 +343,14 @@ type GetDataViewOutput struct {
 	Status                DataViewStatus
 }
 
+// GetDatasetInput is GetDataset's input.
 type GetDatasetInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DatasetId string
 }
 
+// GetDatasetOutput is GetDataset's output.
 type GetDatasetOutput struct {
-	_ noEq
-
 	DatasetId          string
 	DatasetArn         string
 	DatasetTitle       string
@@ -376,62 +363,63 @@ type GetDatasetOutput struct {
 	Status             DatasetStatus
 }
 
+// GetExternalDataViewAccessDetailsInput is GetExternalDataViewAccessDetails' input.
 type GetExternalDataViewAccessDetailsInput struct {
-	_ noEq
-	// Required. 1-26 characters.
+	// Required. 1 to 26 characters.
 	DataViewId string
-	// Required. 1-26 characters.
+	// Required. 1 to 26 characters.
 	DatasetId string
 }
 
+// GetExternalDataViewAccessDetailsOutput is GetExternalDataViewAccessDetails' output.
 type GetExternalDataViewAccessDetailsOutput struct {
-	_ noEq
-
-	Credentials *AwsCredentials
+	// Sensitive.
+	Credentials *AwsCredentials `boto3:",sensitive"`
 	S3Location  *S3Location
 }
 
+// GetPermissionGroupInput is GetPermissionGroup's input.
 type GetPermissionGroupInput struct {
-	_ noEq
-	// Required. 1-26 characters.
+	// Required. 1 to 26 characters.
 	PermissionGroupId string
 }
 
+// GetPermissionGroupOutput is GetPermissionGroup's output.
 type GetPermissionGroupOutput struct {
-	_ noEq
-
 	PermissionGroup *PermissionGroup
 }
 
+// GetProgrammaticAccessCredentialsInput is GetProgrammaticAccessCredentials' input.
 type GetProgrammaticAccessCredentialsInput struct {
-	_ noEq
-	// 1-60.
+	// 1 to 60.
 	DurationInMinutes *int64
-	// Required. 1-26 characters.
+	// Required. 1 to 26 characters.
 	EnvironmentId string
 }
 
+// GetProgrammaticAccessCredentialsOutput is GetProgrammaticAccessCredentials' output.
 type GetProgrammaticAccessCredentialsOutput struct {
-	_ noEq
-
-	Credentials       *Credentials
+	// Sensitive.
+	Credentials       *Credentials `boto3:",sensitive"`
 	DurationInMinutes int64
 }
 
+// GetUserInput is GetUser's input.
 type GetUserInput struct {
-	_ noEq
-	// Required. 1-26 characters.
+	// Required. 1 to 26 characters.
 	UserId string
 }
 
+// GetUserOutput is GetUser's output.
 type GetUserOutput struct {
-	_ noEq
-
-	UserId                string
-	Status                UserStatus
-	FirstName             string
-	LastName              string
-	EmailAddress          string
+	UserId string
+	Status UserStatus
+	// Sensitive.
+	FirstName string `boto3:",sensitive"`
+	// Sensitive.
+	LastName string `boto3:",sensitive"`
+	// Sensitive.
+	EmailAddress          string `boto3:",sensitive"`
 	Type                  UserType
 	ApiAccess             ApiAccess
 	ApiAccessPrincipalArn string
@@ -442,191 +430,190 @@ type GetUserOutput struct {
 	LastLoginTime         int64
 }
 
+// GetWorkingLocationInput is GetWorkingLocation's input.
 type GetWorkingLocationInput struct {
-	_ noEq
-
 	LocationType LocationType
 }
 
+// GetWorkingLocationOutput is GetWorkingLocation's output.
 type GetWorkingLocationOutput struct {
-	_ noEq
-
 	S3Uri    string
 	S3Path   string
 	S3Bucket string
 }
 
+// ListChangesetsInput is ListChangesets' input.
 type ListChangesetsInput struct {
-	_ noEq
-	// Required. 1-26 characters.
+	// Required. 1 to 26 characters.
 	DatasetId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListChangesetsOutput is ListChangesets' output.
 type ListChangesetsOutput struct {
 	Changesets []ChangesetSummary
 	NextToken  string
 }
 
+// ListDataViewsInput is ListDataViews' input.
 type ListDataViewsInput struct {
-	_ noEq
-	// Required. 1-26 characters.
+	// Required. 1 to 26 characters.
 	DatasetId string
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListDataViewsOutput is ListDataViews' output.
 type ListDataViewsOutput struct {
 	NextToken string
 	DataViews []DataViewSummary
 }
 
+// ListDatasetsInput is ListDatasets' input.
 type ListDatasetsInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListDatasetsOutput is ListDatasets' output.
 type ListDatasetsOutput struct {
 	Datasets  []Dataset
 	NextToken string
 }
 
+// ListPermissionGroupsByUserInput is ListPermissionGroupsByUser's input.
 type ListPermissionGroupsByUserInput struct {
-	_ noEq
-	// Required. 1-26 characters.
+	// Required. 1 to 26 characters.
 	UserId    string
 	NextToken string
-	// Required. 1-100.
+	// Required. 1 to 100.
 	MaxResults int32
 }
 
+// ListPermissionGroupsByUserOutput is ListPermissionGroupsByUser's output.
 type ListPermissionGroupsByUserOutput struct {
 	PermissionGroups []PermissionGroupByUser
 	NextToken        string
 }
 
+// ListPermissionGroupsInput is ListPermissionGroups' input.
 type ListPermissionGroupsInput struct {
-	_ noEq
-
 	NextToken string
-	// Required. 1-100.
+	// Required. 1 to 100.
 	MaxResults int32
 }
 
+// ListPermissionGroupsOutput is ListPermissionGroups' output.
 type ListPermissionGroupsOutput struct {
 	PermissionGroups []PermissionGroup
 	NextToken        string
 }
 
+// ListUsersByPermissionGroupInput is ListUsersByPermissionGroup's input.
 type ListUsersByPermissionGroupInput struct {
-	_ noEq
-	// Required. 1-26 characters.
+	// Required. 1 to 26 characters.
 	PermissionGroupId string
 	NextToken         string
-	// Required. 1-100.
+	// Required. 1 to 100.
 	MaxResults int32
 }
 
+// ListUsersByPermissionGroupOutput is ListUsersByPermissionGroup's output.
 type ListUsersByPermissionGroupOutput struct {
 	Users     []UserByPermissionGroup
 	NextToken string
 }
 
+// ListUsersInput is ListUsers' input.
 type ListUsersInput struct {
-	_ noEq
-
 	NextToken string
-	// Required. 1-100.
+	// Required. 1 to 100.
 	MaxResults int32
 }
 
+// ListUsersOutput is ListUsers' output.
 type ListUsersOutput struct {
 	Users     []User
 	NextToken string
 }
 
-// Used by GetPermissionGroup and ListPermissionGroups.
+// PermissionGroup is used by GetPermissionGroup and ListPermissionGroups.
 type PermissionGroup struct {
-	PermissionGroupId      string
-	Name                   string
-	Description            string
+	PermissionGroupId string
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Description            string `boto3:",sensitive"`
 	ApplicationPermissions []ApplicationPermission
 	CreateTime             int64
 	LastModifiedTime       int64
 	MembershipStatus       PermissionGroupMembershipStatus
 }
 
-// Used by ListPermissionGroupsByUser.
+// PermissionGroupByUser is used by ListPermissionGroupsByUser.
 type PermissionGroupByUser struct {
-	_ noEq
-
 	PermissionGroupId string
-	Name              string
-	MembershipStatus  PermissionGroupMembershipStatus
+	// Sensitive.
+	Name             string `boto3:",sensitive"`
+	MembershipStatus PermissionGroupMembershipStatus
 }
 
-// Used by CreateDataset.
+// PermissionGroupParams is used by CreateDataset.
 type PermissionGroupParams struct {
-	// 1-26 characters.
+	// 1 to 26 characters.
 	PermissionGroupId  string
 	DatasetPermissions []ResourcePermission
 }
 
+// ResetUserPasswordInput is ResetUserPassword's input.
 type ResetUserPasswordInput struct {
-	_ noEq
-	// Required. 1-26 characters.
+	// Required. 1 to 26 characters.
 	UserId string
-	// Filled in when empty. 1-128 characters.
+	// Filled in with a UUID when empty. 1 to 128 characters.
 	ClientToken string
 }
 
+// ResetUserPasswordOutput is ResetUserPassword's output.
 type ResetUserPasswordOutput struct {
-	_ noEq
-
-	UserId            string
-	TemporaryPassword string
+	UserId string
+	// Sensitive.
+	TemporaryPassword string `boto3:",sensitive"`
 }
 
-// Used by CreateDataset.
+// ResourcePermission is used by CreateDataset.
 type ResourcePermission struct {
-	_ noEq
-	// 1-250 characters.
+	// 1 to 250 characters.
 	Permission string
 }
 
-// Used by GetExternalDataViewAccessDetails.
+// S3Location is used by GetExternalDataViewAccessDetails.
 type S3Location struct {
-	_ noEq
-
 	Bucket string
 	Key    string
 }
 
-// Used by 4 operations.
+// SchemaDefinition is used by 4 operations.
 type SchemaDefinition struct {
 	Columns           []ColumnDefinition
 	PrimaryKeyColumns []string
 }
 
-// Used by 4 operations.
+// SchemaUnion is used by 4 operations.
 type SchemaUnion struct {
-	_ noEq
-
 	TabularSchemaConfig *SchemaDefinition
 }
 
+// UpdateChangesetInput is UpdateChangeset's input.
 type UpdateChangesetInput struct {
-	// Filled in when empty. 1-128 characters.
+	// Filled in with a UUID when empty. 1 to 128 characters.
 	ClientToken string
-	// Required. 1-26 characters.
+	// Required. 1 to 26 characters.
 	DatasetId string
-	// Required. 1-26 characters.
+	// Required. 1 to 26 characters.
 	ChangesetId string
 	// Required.
 	SourceParams map[string]string
@@ -634,85 +621,83 @@ type UpdateChangesetInput struct {
 	FormatParams map[string]string
 }
 
+// UpdateChangesetOutput is UpdateChangeset's output.
 type UpdateChangesetOutput struct {
-	_ noEq
-
 	ChangesetId string
 	DatasetId   string
 }
 
+// UpdateDatasetInput is UpdateDataset's input.
 type UpdateDatasetInput struct {
-	_ noEq
-	// Filled in when empty. 1-128 characters.
+	// Filled in with a UUID when empty. 1 to 128 characters.
 	ClientToken string
-	// Required. 1-26 characters.
+	// Required. 1 to 26 characters.
 	DatasetId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DatasetTitle string
 	// Required.
 	Kind DatasetKind
 	// At most 1000 characters.
 	DatasetDescription string
-	// 1-255 characters. Pattern: ^alias\/\S+
+	// 1 to 255 characters. Pattern: ^alias\/\S+
 	Alias            string
 	SchemaDefinition *SchemaUnion
 }
 
+// UpdateDatasetOutput is UpdateDataset's output.
 type UpdateDatasetOutput struct {
-	_ noEq
-
 	DatasetId string
 }
 
+// UpdatePermissionGroupInput is UpdatePermissionGroup's input.
 type UpdatePermissionGroupInput struct {
-	// Required. 1-26 characters.
+	// Required. 1 to 26 characters.
 	PermissionGroupId string
-	// 1-255 characters.
-	Name string
-	// 1-4000 characters.
-	Description            string
+	// 1 to 255 characters. Sensitive.
+	Name string `boto3:",sensitive"`
+	// 1 to 4000 characters. Sensitive.
+	Description            string `boto3:",sensitive"`
 	ApplicationPermissions []ApplicationPermission
-	// Filled in when empty. 1-128 characters.
+	// Filled in with a UUID when empty. 1 to 128 characters.
 	ClientToken string
 }
 
+// UpdatePermissionGroupOutput is UpdatePermissionGroup's output.
 type UpdatePermissionGroupOutput struct {
-	_ noEq
-
 	PermissionGroupId string
 }
 
+// UpdateUserInput is UpdateUser's input.
 type UpdateUserInput struct {
-	_ noEq
-	// Required. 1-26 characters.
+	// Required. 1 to 26 characters.
 	UserId string
 	Type   UserType
-	// 1-50 characters.
-	FirstName string
-	// 1-50 characters.
-	LastName  string
+	// 1 to 50 characters. Sensitive.
+	FirstName string `boto3:",sensitive"`
+	// 1 to 50 characters. Sensitive.
+	LastName  string `boto3:",sensitive"`
 	ApiAccess ApiAccess
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	ApiAccessPrincipalArn string
-	// Filled in when empty. 1-128 characters.
+	// Filled in with a UUID when empty. 1 to 128 characters.
 	ClientToken string
 }
 
+// UpdateUserOutput is UpdateUser's output.
 type UpdateUserOutput struct {
-	_ noEq
-
 	UserId string
 }
 
-// Used by ListUsers.
+// User is used by ListUsers.
 type User struct {
-	_ noEq
-
-	UserId                string
-	Status                UserStatus
-	FirstName             string
-	LastName              string
-	EmailAddress          string
+	UserId string
+	Status UserStatus
+	// Sensitive.
+	FirstName string `boto3:",sensitive"`
+	// Sensitive.
+	LastName string `boto3:",sensitive"`
+	// Sensitive.
+	EmailAddress          string `boto3:",sensitive"`
 	Type                  UserType
 	ApiAccess             ApiAccess
 	ApiAccessPrincipalArn string
@@ -723,15 +708,16 @@ type User struct {
 	LastLoginTime         int64
 }
 
-// Used by ListUsersByPermissionGroup.
+// UserByPermissionGroup is used by ListUsersByPermissionGroup.
 type UserByPermissionGroup struct {
-	_ noEq
-
-	UserId                string
-	Status                UserStatus
-	FirstName             string
-	LastName              string
-	EmailAddress          string
+	UserId string
+	Status UserStatus
+	// Sensitive.
+	FirstName string `boto3:",sensitive"`
+	// Sensitive.
+	LastName string `boto3:",sensitive"`
+	// Sensitive.
+	EmailAddress          string `boto3:",sensitive"`
 	Type                  UserType
 	ApiAccess             ApiAccess
 	ApiAccessPrincipalArn string

@@ -2,8 +2,10 @@
 
 // Package firehose has the types and operations of Amazon Kinesis Firehose, API version 2015-08-04 (json).
 //
+// Most operations may fail with [ErrInvalidArgument], [ErrResourceInUse] or
+// [ErrResourceNotFound], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/firehose-2015-08-04
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/firehose-2015-08-04/CreateDeliveryStream
 package firehose
 
 import (
@@ -21,10 +23,9 @@ var description string
 // Client calls Amazon Kinesis Firehose. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "firehose", description, cfg)}
 }
@@ -40,12 +41,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateDeliveryStreamInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateDeliveryStreamInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateDeliveryStream sends the target Firehose_20150804.CreateDeliveryStream and may fail
+// with [ErrLimitExceeded] or [ErrInvalidKMSResource].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/firehose-2015-08-04/CreateDeliveryStream
 func (c *Client) CreateDeliveryStream(ctx context.Context, in *CreateDeliveryStreamInput, opts ...boto3.CallOption) (*CreateDeliveryStreamOutput, error) {
 	var out CreateDeliveryStreamOutput
 	if err := c.d.Call(ctx, "CreateDeliveryStream", in, &out, opts...); err != nil {
@@ -54,6 +59,9 @@ func (c *Client) CreateDeliveryStream(ctx context.Context, in *CreateDeliveryStr
 	return &out, nil
 }
 
+// DeleteDeliveryStream sends the target Firehose_20150804.DeleteDeliveryStream.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/firehose-2015-08-04/DeleteDeliveryStream
 func (c *Client) DeleteDeliveryStream(ctx context.Context, in *DeleteDeliveryStreamInput, opts ...boto3.CallOption) (*DeleteDeliveryStreamOutput, error) {
 	var out DeleteDeliveryStreamOutput
 	if err := c.d.Call(ctx, "DeleteDeliveryStream", in, &out, opts...); err != nil {
@@ -62,6 +70,9 @@ func (c *Client) DeleteDeliveryStream(ctx context.Context, in *DeleteDeliveryStr
 	return &out, nil
 }
 
+// DescribeDeliveryStream sends the target Firehose_20150804.DescribeDeliveryStream.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/firehose-2015-08-04/DescribeDeliveryStream
 func (c *Client) DescribeDeliveryStream(ctx context.Context, in *DescribeDeliveryStreamInput, opts ...boto3.CallOption) (*DescribeDeliveryStreamOutput, error) {
 	var out DescribeDeliveryStreamOutput
 	if err := c.d.Call(ctx, "DescribeDeliveryStream", in, &out, opts...); err != nil {
@@ -70,6 +81,9 @@ func (c *Client) DescribeDeliveryStream(ctx context.Context, in *DescribeDeliver
 	return &out, nil
 }
 
+// ListDeliveryStreams sends the target Firehose_20150804.ListDeliveryStreams.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/firehose-2015-08-04/ListDeliveryStreams
 func (c *Client) ListDeliveryStreams(ctx context.Context, in *ListDeliveryStreamsInput, opts ...boto3.CallOption) (*ListDeliveryStreamsOutput, error) {
 	var out ListDeliveryStreamsOutput
 	if err := c.d.Call(ctx, "ListDeliveryStreams", in, &out, opts...); err != nil {
@@ -78,6 +92,10 @@ func (c *Client) ListDeliveryStreams(ctx context.Context, in *ListDeliveryStream
 	return &out, nil
 }
 
+// ListTagsForDeliveryStream sends the target Firehose_20150804.ListTagsForDeliveryStream and
+// may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/firehose-2015-08-04/ListTagsForDeliveryStream
 func (c *Client) ListTagsForDeliveryStream(ctx context.Context, in *ListTagsForDeliveryStreamInput, opts ...boto3.CallOption) (*ListTagsForDeliveryStreamOutput, error) {
 	var out ListTagsForDeliveryStreamOutput
 	if err := c.d.Call(ctx, "ListTagsForDeliveryStream", in, &out, opts...); err != nil {
@@ -86,6 +104,10 @@ func (c *Client) ListTagsForDeliveryStream(ctx context.Context, in *ListTagsForD
 	return &out, nil
 }
 
+// PutRecord sends the target Firehose_20150804.PutRecord and may fail with
+// [ErrInvalidKMSResource], [ErrInvalidSource] or [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/firehose-2015-08-04/PutRecord
 func (c *Client) PutRecord(ctx context.Context, in *PutRecordInput, opts ...boto3.CallOption) (*PutRecordOutput, error) {
 	var out PutRecordOutput
 	if err := c.d.Call(ctx, "PutRecord", in, &out, opts...); err != nil {
@@ -94,6 +116,10 @@ func (c *Client) PutRecord(ctx context.Context, in *PutRecordInput, opts ...boto
 	return &out, nil
 }
 
+// PutRecordBatch sends the target Firehose_20150804.PutRecordBatch and may fail with
+// [ErrInvalidKMSResource], [ErrInvalidSource] or [ErrServiceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/firehose-2015-08-04/PutRecordBatch
 func (c *Client) PutRecordBatch(ctx context.Context, in *PutRecordBatchInput, opts ...boto3.CallOption) (*PutRecordBatchOutput, error) {
 	var out PutRecordBatchOutput
 	if err := c.d.Call(ctx, "PutRecordBatch", in, &out, opts...); err != nil {
@@ -102,6 +128,11 @@ func (c *Client) PutRecordBatch(ctx context.Context, in *PutRecordBatchInput, op
 	return &out, nil
 }
 
+// StartDeliveryStreamEncryption sends the target
+// Firehose_20150804.StartDeliveryStreamEncryption and may fail with [ErrLimitExceeded] or
+// [ErrInvalidKMSResource].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/firehose-2015-08-04/StartDeliveryStreamEncryption
 func (c *Client) StartDeliveryStreamEncryption(ctx context.Context, in *StartDeliveryStreamEncryptionInput, opts ...boto3.CallOption) (*StartDeliveryStreamEncryptionOutput, error) {
 	var out StartDeliveryStreamEncryptionOutput
 	if err := c.d.Call(ctx, "StartDeliveryStreamEncryption", in, &out, opts...); err != nil {
@@ -110,6 +141,10 @@ func (c *Client) StartDeliveryStreamEncryption(ctx context.Context, in *StartDel
 	return &out, nil
 }
 
+// StopDeliveryStreamEncryption sends the target
+// Firehose_20150804.StopDeliveryStreamEncryption and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/firehose-2015-08-04/StopDeliveryStreamEncryption
 func (c *Client) StopDeliveryStreamEncryption(ctx context.Context, in *StopDeliveryStreamEncryptionInput, opts ...boto3.CallOption) (*StopDeliveryStreamEncryptionOutput, error) {
 	var out StopDeliveryStreamEncryptionOutput
 	if err := c.d.Call(ctx, "StopDeliveryStreamEncryption", in, &out, opts...); err != nil {
@@ -118,6 +153,10 @@ func (c *Client) StopDeliveryStreamEncryption(ctx context.Context, in *StopDeliv
 	return &out, nil
 }
 
+// TagDeliveryStream sends the target Firehose_20150804.TagDeliveryStream and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/firehose-2015-08-04/TagDeliveryStream
 func (c *Client) TagDeliveryStream(ctx context.Context, in *TagDeliveryStreamInput, opts ...boto3.CallOption) (*TagDeliveryStreamOutput, error) {
 	var out TagDeliveryStreamOutput
 	if err := c.d.Call(ctx, "TagDeliveryStream", in, &out, opts...); err != nil {
@@ -126,6 +165,10 @@ func (c *Client) TagDeliveryStream(ctx context.Context, in *TagDeliveryStreamInp
 	return &out, nil
 }
 
+// UntagDeliveryStream sends the target Firehose_20150804.UntagDeliveryStream and may fail
+// with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/firehose-2015-08-04/UntagDeliveryStream
 func (c *Client) UntagDeliveryStream(ctx context.Context, in *UntagDeliveryStreamInput, opts ...boto3.CallOption) (*UntagDeliveryStreamOutput, error) {
 	var out UntagDeliveryStreamOutput
 	if err := c.d.Call(ctx, "UntagDeliveryStream", in, &out, opts...); err != nil {
@@ -134,6 +177,10 @@ func (c *Client) UntagDeliveryStream(ctx context.Context, in *UntagDeliveryStrea
 	return &out, nil
 }
 
+// UpdateDestination sends the target Firehose_20150804.UpdateDestination and may fail with
+// [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/firehose-2015-08-04/UpdateDestination
 func (c *Client) UpdateDestination(ctx context.Context, in *UpdateDestinationInput, opts ...boto3.CallOption) (*UpdateDestinationOutput, error) {
 	var out UpdateDestinationOutput
 	if err := c.d.Call(ctx, "UpdateDestination", in, &out, opts...); err != nil {

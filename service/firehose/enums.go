@@ -2,144 +2,345 @@
 
 package firehose
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AmazonOpenSearchServerlessS3BackupMode]().
+// Values lists the values of an enum of this package:
+// Values[AmazonOpenSearchServerlessS3BackupMode](). Others are sent and received as they
+// are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("firehose", description) }
 
+// AmazonOpenSearchServerlessS3BackupMode is one of 2 values, for
+// AmazonOpenSearchServerlessDestinationConfiguration.S3BackupMode and
+// AmazonOpenSearchServerlessDestinationDescription.S3BackupMode.
 type AmazonOpenSearchServerlessS3BackupMode string
 
-const AmazonOpenSearchServerlessS3BackupModeFailedDocumentsOnly, AmazonOpenSearchServerlessS3BackupModeAllDocuments AmazonOpenSearchServerlessS3BackupMode = "FailedDocumentsOnly", "AllDocuments"
+const (
+	AmazonOpenSearchServerlessS3BackupModeFailedDocumentsOnly AmazonOpenSearchServerlessS3BackupMode = "FailedDocumentsOnly"
+	AmazonOpenSearchServerlessS3BackupModeAllDocuments        AmazonOpenSearchServerlessS3BackupMode = "AllDocuments"
+)
 
+// AmazonopensearchserviceIndexRotationPeriod is one of 5 values, for
+// AmazonopensearchserviceDestinationConfiguration.IndexRotationPeriod and 2 other members.
 type AmazonopensearchserviceIndexRotationPeriod string
 
-const AmazonopensearchserviceIndexRotationPeriodNoRotation, AmazonopensearchserviceIndexRotationPeriodOneHour, AmazonopensearchserviceIndexRotationPeriodOneDay, AmazonopensearchserviceIndexRotationPeriodOneWeek, AmazonopensearchserviceIndexRotationPeriodOneMonth AmazonopensearchserviceIndexRotationPeriod = "NoRotation", "OneHour", "OneDay", "OneWeek", "OneMonth"
+const (
+	AmazonopensearchserviceIndexRotationPeriodNoRotation AmazonopensearchserviceIndexRotationPeriod = "NoRotation"
+	AmazonopensearchserviceIndexRotationPeriodOneHour    AmazonopensearchserviceIndexRotationPeriod = "OneHour"
+	AmazonopensearchserviceIndexRotationPeriodOneDay     AmazonopensearchserviceIndexRotationPeriod = "OneDay"
+	AmazonopensearchserviceIndexRotationPeriodOneWeek    AmazonopensearchserviceIndexRotationPeriod = "OneWeek"
+	AmazonopensearchserviceIndexRotationPeriodOneMonth   AmazonopensearchserviceIndexRotationPeriod = "OneMonth"
+)
 
+// AmazonopensearchserviceS3BackupMode is one of 2 values, for
+// AmazonopensearchserviceDestinationConfiguration.S3BackupMode and
+// AmazonopensearchserviceDestinationDescription.S3BackupMode.
 type AmazonopensearchserviceS3BackupMode string
 
-const AmazonopensearchserviceS3BackupModeFailedDocumentsOnly, AmazonopensearchserviceS3BackupModeAllDocuments AmazonopensearchserviceS3BackupMode = "FailedDocumentsOnly", "AllDocuments"
+const (
+	AmazonopensearchserviceS3BackupModeFailedDocumentsOnly AmazonopensearchserviceS3BackupMode = "FailedDocumentsOnly"
+	AmazonopensearchserviceS3BackupModeAllDocuments        AmazonopensearchserviceS3BackupMode = "AllDocuments"
+)
 
+// CompressionFormat is one of 5 values, for
+// ExtendedS3DestinationConfiguration.CompressionFormat and 5 other members.
 type CompressionFormat string
 
-const CompressionFormatUncompressed, CompressionFormatGzip, CompressionFormatZip, CompressionFormatSnappy, CompressionFormatHadoopSnappy CompressionFormat = "UNCOMPRESSED", "GZIP", "ZIP", "Snappy", "HADOOP_SNAPPY"
+const (
+	CompressionFormatUncompressed CompressionFormat = "UNCOMPRESSED"
+	CompressionFormatGzip         CompressionFormat = "GZIP"
+	CompressionFormatZip          CompressionFormat = "ZIP"
+	CompressionFormatSnappy       CompressionFormat = "Snappy"
+	CompressionFormatHadoopSnappy CompressionFormat = "HADOOP_SNAPPY"
+)
 
+// Connectivity is one of 2 values, for AuthenticationConfiguration.Connectivity.
 type Connectivity string
 
-const ConnectivityPublic, ConnectivityPrivate Connectivity = "PUBLIC", "PRIVATE"
+const (
+	ConnectivityPublic  Connectivity = "PUBLIC"
+	ConnectivityPrivate Connectivity = "PRIVATE"
+)
 
+// ContentEncoding is one of 2 values, for HttpEndpointRequestConfiguration.ContentEncoding.
 type ContentEncoding string
 
-const ContentEncodingNone, ContentEncodingGzip ContentEncoding = "NONE", "GZIP"
+const (
+	ContentEncodingNone ContentEncoding = "NONE"
+	ContentEncodingGzip ContentEncoding = "GZIP"
+)
 
+// DatabaseType is one of 2 values, for DatabaseSourceConfiguration.Type and
+// DatabaseSourceDescription.Type.
 type DatabaseType string
 
-const DatabaseTypeMySQL, DatabaseTypePostgreSQL DatabaseType = "MySQL", "PostgreSQL"
+const (
+	DatabaseTypeMySQL      DatabaseType = "MySQL"
+	DatabaseTypePostgreSQL DatabaseType = "PostgreSQL"
+)
 
+// DefaultDocumentIdFormat is one of 2 values, for DocumentIdOptions.DefaultDocumentIdFormat.
 type DefaultDocumentIdFormat string
 
-const DefaultDocumentIdFormatFirehoseDefault, DefaultDocumentIdFormatNoDocumentId DefaultDocumentIdFormat = "FIREHOSE_DEFAULT", "NO_DOCUMENT_ID"
+const (
+	DefaultDocumentIdFormatFirehoseDefault DefaultDocumentIdFormat = "FIREHOSE_DEFAULT"
+	DefaultDocumentIdFormatNoDocumentId    DefaultDocumentIdFormat = "NO_DOCUMENT_ID"
+)
 
+// DeliveryStreamEncryptionStatus is one of 6 values, for
+// DeliveryStreamEncryptionConfiguration.Status.
 type DeliveryStreamEncryptionStatus string
 
-const DeliveryStreamEncryptionStatusEnabled, DeliveryStreamEncryptionStatusEnabling, DeliveryStreamEncryptionStatusEnablingFailed, DeliveryStreamEncryptionStatusDisabled, DeliveryStreamEncryptionStatusDisabling, DeliveryStreamEncryptionStatusDisablingFailed DeliveryStreamEncryptionStatus = "ENABLED", "ENABLING", "ENABLING_FAILED", "DISABLED", "DISABLING", "DISABLING_FAILED"
+const (
+	DeliveryStreamEncryptionStatusEnabled         DeliveryStreamEncryptionStatus = "ENABLED"
+	DeliveryStreamEncryptionStatusEnabling        DeliveryStreamEncryptionStatus = "ENABLING"
+	DeliveryStreamEncryptionStatusEnablingFailed  DeliveryStreamEncryptionStatus = "ENABLING_FAILED"
+	DeliveryStreamEncryptionStatusDisabled        DeliveryStreamEncryptionStatus = "DISABLED"
+	DeliveryStreamEncryptionStatusDisabling       DeliveryStreamEncryptionStatus = "DISABLING"
+	DeliveryStreamEncryptionStatusDisablingFailed DeliveryStreamEncryptionStatus = "DISABLING_FAILED"
+)
 
+// DeliveryStreamFailureType is one of 17 values, for FailureDescription.Type.
 type DeliveryStreamFailureType string
 
-const DeliveryStreamFailureTypeVpcEndpointServiceNameNotFound, DeliveryStreamFailureTypeVpcInterfaceEndpointServiceAccessDenied, DeliveryStreamFailureTypeRetireKmsGrantFailed, DeliveryStreamFailureTypeCreateKmsGrantFailed, DeliveryStreamFailureTypeKmsAccessDenied, DeliveryStreamFailureTypeDisabledKmsKey, DeliveryStreamFailureTypeInvalidKmsKey, DeliveryStreamFailureTypeKmsKeyNotFound DeliveryStreamFailureType = "VPC_ENDPOINT_SERVICE_NAME_NOT_FOUND", "VPC_INTERFACE_ENDPOINT_SERVICE_ACCESS_DENIED", "RETIRE_KMS_GRANT_FAILED", "CREATE_KMS_GRANT_FAILED", "KMS_ACCESS_DENIED", "DISABLED_KMS_KEY", "INVALID_KMS_KEY", "KMS_KEY_NOT_FOUND"
-const DeliveryStreamFailureTypeKmsOptInRequired, DeliveryStreamFailureTypeCreateEniFailed, DeliveryStreamFailureTypeDeleteEniFailed, DeliveryStreamFailureTypeSubnetNotFound, DeliveryStreamFailureTypeSecurityGroupNotFound, DeliveryStreamFailureTypeEniAccessDenied, DeliveryStreamFailureTypeSubnetAccessDenied, DeliveryStreamFailureTypeSecurityGroupAccessDenied DeliveryStreamFailureType = "KMS_OPT_IN_REQUIRED", "CREATE_ENI_FAILED", "DELETE_ENI_FAILED", "SUBNET_NOT_FOUND", "SECURITY_GROUP_NOT_FOUND", "ENI_ACCESS_DENIED", "SUBNET_ACCESS_DENIED", "SECURITY_GROUP_ACCESS_DENIED"
-const DeliveryStreamFailureTypeUnknownError DeliveryStreamFailureType = "UNKNOWN_ERROR"
+const (
+	DeliveryStreamFailureTypeVpcEndpointServiceNameNotFound          DeliveryStreamFailureType = "VPC_ENDPOINT_SERVICE_NAME_NOT_FOUND"
+	DeliveryStreamFailureTypeVpcInterfaceEndpointServiceAccessDenied DeliveryStreamFailureType = "VPC_INTERFACE_ENDPOINT_SERVICE_ACCESS_DENIED"
+	DeliveryStreamFailureTypeRetireKmsGrantFailed                    DeliveryStreamFailureType = "RETIRE_KMS_GRANT_FAILED"
+	DeliveryStreamFailureTypeCreateKmsGrantFailed                    DeliveryStreamFailureType = "CREATE_KMS_GRANT_FAILED"
+	DeliveryStreamFailureTypeKmsAccessDenied                         DeliveryStreamFailureType = "KMS_ACCESS_DENIED"
+	DeliveryStreamFailureTypeDisabledKmsKey                          DeliveryStreamFailureType = "DISABLED_KMS_KEY"
+	DeliveryStreamFailureTypeInvalidKmsKey                           DeliveryStreamFailureType = "INVALID_KMS_KEY"
+	DeliveryStreamFailureTypeKmsKeyNotFound                          DeliveryStreamFailureType = "KMS_KEY_NOT_FOUND"
+	DeliveryStreamFailureTypeKmsOptInRequired                        DeliveryStreamFailureType = "KMS_OPT_IN_REQUIRED"
+	DeliveryStreamFailureTypeCreateEniFailed                         DeliveryStreamFailureType = "CREATE_ENI_FAILED"
+	DeliveryStreamFailureTypeDeleteEniFailed                         DeliveryStreamFailureType = "DELETE_ENI_FAILED"
+	DeliveryStreamFailureTypeSubnetNotFound                          DeliveryStreamFailureType = "SUBNET_NOT_FOUND"
+	DeliveryStreamFailureTypeSecurityGroupNotFound                   DeliveryStreamFailureType = "SECURITY_GROUP_NOT_FOUND"
+	DeliveryStreamFailureTypeEniAccessDenied                         DeliveryStreamFailureType = "ENI_ACCESS_DENIED"
+	DeliveryStreamFailureTypeSubnetAccessDenied                      DeliveryStreamFailureType = "SUBNET_ACCESS_DENIED"
+	DeliveryStreamFailureTypeSecurityGroupAccessDenied               DeliveryStreamFailureType = "SECURITY_GROUP_ACCESS_DENIED"
+	DeliveryStreamFailureTypeUnknownError                            DeliveryStreamFailureType = "UNKNOWN_ERROR"
+)
 
+// DeliveryStreamStatus is one of 5 values, for
+// DeliveryStreamDescription.DeliveryStreamStatus.
 type DeliveryStreamStatus string
 
-const DeliveryStreamStatusCreating, DeliveryStreamStatusCreatingFailed, DeliveryStreamStatusDeleting, DeliveryStreamStatusDeletingFailed, DeliveryStreamStatusActive DeliveryStreamStatus = "CREATING", "CREATING_FAILED", "DELETING", "DELETING_FAILED", "ACTIVE"
+const (
+	DeliveryStreamStatusCreating       DeliveryStreamStatus = "CREATING"
+	DeliveryStreamStatusCreatingFailed DeliveryStreamStatus = "CREATING_FAILED"
+	DeliveryStreamStatusDeleting       DeliveryStreamStatus = "DELETING"
+	DeliveryStreamStatusDeletingFailed DeliveryStreamStatus = "DELETING_FAILED"
+	DeliveryStreamStatusActive         DeliveryStreamStatus = "ACTIVE"
+)
 
+// DeliveryStreamType is one of 4 values, for CreateDeliveryStreamInput.DeliveryStreamType
+// and 2 other members.
 type DeliveryStreamType string
 
-const DeliveryStreamTypeDirectPut, DeliveryStreamTypeKinesisStreamAsSource, DeliveryStreamTypeMSKAsSource, DeliveryStreamTypeDatabaseAsSource DeliveryStreamType = "DirectPut", "KinesisStreamAsSource", "MSKAsSource", "DatabaseAsSource"
+const (
+	DeliveryStreamTypeDirectPut             DeliveryStreamType = "DirectPut"
+	DeliveryStreamTypeKinesisStreamAsSource DeliveryStreamType = "KinesisStreamAsSource"
+	DeliveryStreamTypeMSKAsSource           DeliveryStreamType = "MSKAsSource"
+	DeliveryStreamTypeDatabaseAsSource      DeliveryStreamType = "DatabaseAsSource"
+)
 
+// ElasticsearchIndexRotationPeriod is one of 5 values, for
+// ElasticsearchDestinationConfiguration.IndexRotationPeriod and 2 other members.
 type ElasticsearchIndexRotationPeriod string
 
-const ElasticsearchIndexRotationPeriodNoRotation, ElasticsearchIndexRotationPeriodOneHour, ElasticsearchIndexRotationPeriodOneDay, ElasticsearchIndexRotationPeriodOneWeek, ElasticsearchIndexRotationPeriodOneMonth ElasticsearchIndexRotationPeriod = "NoRotation", "OneHour", "OneDay", "OneWeek", "OneMonth"
+const (
+	ElasticsearchIndexRotationPeriodNoRotation ElasticsearchIndexRotationPeriod = "NoRotation"
+	ElasticsearchIndexRotationPeriodOneHour    ElasticsearchIndexRotationPeriod = "OneHour"
+	ElasticsearchIndexRotationPeriodOneDay     ElasticsearchIndexRotationPeriod = "OneDay"
+	ElasticsearchIndexRotationPeriodOneWeek    ElasticsearchIndexRotationPeriod = "OneWeek"
+	ElasticsearchIndexRotationPeriodOneMonth   ElasticsearchIndexRotationPeriod = "OneMonth"
+)
 
+// ElasticsearchS3BackupMode is one of 2 values, for
+// ElasticsearchDestinationConfiguration.S3BackupMode and
+// ElasticsearchDestinationDescription.S3BackupMode.
 type ElasticsearchS3BackupMode string
 
-const ElasticsearchS3BackupModeFailedDocumentsOnly, ElasticsearchS3BackupModeAllDocuments ElasticsearchS3BackupMode = "FailedDocumentsOnly", "AllDocuments"
+const (
+	ElasticsearchS3BackupModeFailedDocumentsOnly ElasticsearchS3BackupMode = "FailedDocumentsOnly"
+	ElasticsearchS3BackupModeAllDocuments        ElasticsearchS3BackupMode = "AllDocuments"
+)
 
+// HECEndpointType is one of 2 values, for SplunkDestinationConfiguration.HECEndpointType and
+// 2 other members.
 type HECEndpointType string
 
-const HECEndpointTypeRaw, HECEndpointTypeEvent HECEndpointType = "Raw", "Event"
+const (
+	HECEndpointTypeRaw   HECEndpointType = "Raw"
+	HECEndpointTypeEvent HECEndpointType = "Event"
+)
 
+// HttpEndpointS3BackupMode is one of 2 values, for
+// HttpEndpointDestinationConfiguration.S3BackupMode and 2 other members.
 type HttpEndpointS3BackupMode string
 
-const HttpEndpointS3BackupModeFailedDataOnly, HttpEndpointS3BackupModeAllData HttpEndpointS3BackupMode = "FailedDataOnly", "AllData"
+const (
+	HttpEndpointS3BackupModeFailedDataOnly HttpEndpointS3BackupMode = "FailedDataOnly"
+	HttpEndpointS3BackupModeAllData        HttpEndpointS3BackupMode = "AllData"
+)
 
+// IcebergS3BackupMode is one of 2 values, for IcebergDestinationConfiguration.S3BackupMode
+// and 2 other members.
 type IcebergS3BackupMode string
 
-const IcebergS3BackupModeFailedDataOnly, IcebergS3BackupModeAllData IcebergS3BackupMode = "FailedDataOnly", "AllData"
+const (
+	IcebergS3BackupModeFailedDataOnly IcebergS3BackupMode = "FailedDataOnly"
+	IcebergS3BackupModeAllData        IcebergS3BackupMode = "AllData"
+)
 
+// KeyType is one of 2 values, for DeliveryStreamEncryptionConfiguration.KeyType and
+// DeliveryStreamEncryptionConfigurationInput.KeyType.
 type KeyType string
 
-const KeyTypeAwsOwnedCmk, KeyTypeCustomerManagedCmk KeyType = "AWS_OWNED_CMK", "CUSTOMER_MANAGED_CMK"
+const (
+	KeyTypeAwsOwnedCmk        KeyType = "AWS_OWNED_CMK"
+	KeyTypeCustomerManagedCmk KeyType = "CUSTOMER_MANAGED_CMK"
+)
 
+// NoEncryptionConfig has one value, for EncryptionConfiguration.NoEncryptionConfig.
 type NoEncryptionConfig string
 
-const NoEncryptionConfigNoEncryption NoEncryptionConfig = "NoEncryption"
+const (
+	NoEncryptionConfigNoEncryption NoEncryptionConfig = "NoEncryption"
+)
 
+// OrcCompression is one of 3 values, for OrcSerDe.Compression.
 type OrcCompression string
 
-const OrcCompressionNone, OrcCompressionZlib, OrcCompressionSnappy OrcCompression = "NONE", "ZLIB", "SNAPPY"
+const (
+	OrcCompressionNone   OrcCompression = "NONE"
+	OrcCompressionZlib   OrcCompression = "ZLIB"
+	OrcCompressionSnappy OrcCompression = "SNAPPY"
+)
 
+// OrcFormatVersion is one of 2 values, for OrcSerDe.FormatVersion.
 type OrcFormatVersion string
 
-const OrcFormatVersionV0_11, OrcFormatVersionV0_12 OrcFormatVersion = "V0_11", "V0_12"
+const (
+	OrcFormatVersionV0_11 OrcFormatVersion = "V0_11"
+	OrcFormatVersionV0_12 OrcFormatVersion = "V0_12"
+)
 
+// ParquetCompression is one of 3 values, for ParquetSerDe.Compression.
 type ParquetCompression string
 
-const ParquetCompressionUncompressed, ParquetCompressionGzip, ParquetCompressionSnappy ParquetCompression = "UNCOMPRESSED", "GZIP", "SNAPPY"
+const (
+	ParquetCompressionUncompressed ParquetCompression = "UNCOMPRESSED"
+	ParquetCompressionGzip         ParquetCompression = "GZIP"
+	ParquetCompressionSnappy       ParquetCompression = "SNAPPY"
+)
 
+// ParquetWriterVersion is one of 2 values, for ParquetSerDe.WriterVersion.
 type ParquetWriterVersion string
 
-const ParquetWriterVersionV1, ParquetWriterVersionV2 ParquetWriterVersion = "V1", "V2"
+const (
+	ParquetWriterVersionV1 ParquetWriterVersion = "V1"
+	ParquetWriterVersionV2 ParquetWriterVersion = "V2"
+)
 
+// ProcessorParameterName is one of 11 values, for ProcessorParameter.ParameterName.
 type ProcessorParameterName string
 
-const ProcessorParameterNameLambdaArn, ProcessorParameterNameNumberOfRetries, ProcessorParameterNameMetadataExtractionQuery, ProcessorParameterNameJsonParsingEngine, ProcessorParameterNameRoleArn, ProcessorParameterNameBufferSizeInMBs, ProcessorParameterNameBufferIntervalInSeconds, ProcessorParameterNameSubRecordType ProcessorParameterName = "LambdaArn", "NumberOfRetries", "MetadataExtractionQuery", "JsonParsingEngine", "RoleArn", "BufferSizeInMBs", "BufferIntervalInSeconds", "SubRecordType"
-const ProcessorParameterNameDelimiter, ProcessorParameterNameCompressionFormat, ProcessorParameterNameDataMessageExtraction ProcessorParameterName = "Delimiter", "CompressionFormat", "DataMessageExtraction"
+const (
+	ProcessorParameterNameLambdaArn               ProcessorParameterName = "LambdaArn"
+	ProcessorParameterNameNumberOfRetries         ProcessorParameterName = "NumberOfRetries"
+	ProcessorParameterNameMetadataExtractionQuery ProcessorParameterName = "MetadataExtractionQuery"
+	ProcessorParameterNameJsonParsingEngine       ProcessorParameterName = "JsonParsingEngine"
+	ProcessorParameterNameRoleArn                 ProcessorParameterName = "RoleArn"
+	ProcessorParameterNameBufferSizeInMBs         ProcessorParameterName = "BufferSizeInMBs"
+	ProcessorParameterNameBufferIntervalInSeconds ProcessorParameterName = "BufferIntervalInSeconds"
+	ProcessorParameterNameSubRecordType           ProcessorParameterName = "SubRecordType"
+	ProcessorParameterNameDelimiter               ProcessorParameterName = "Delimiter"
+	ProcessorParameterNameCompressionFormat       ProcessorParameterName = "CompressionFormat"
+	ProcessorParameterNameDataMessageExtraction   ProcessorParameterName = "DataMessageExtraction"
+)
 
+// ProcessorType is one of 6 values, for Processor.Type.
 type ProcessorType string
 
-const ProcessorTypeRecordDeAggregation, ProcessorTypeDecompression, ProcessorTypeCloudWatchLogProcessing, ProcessorTypeLambda, ProcessorTypeMetadataExtraction, ProcessorTypeAppendDelimiterToRecord ProcessorType = "RecordDeAggregation", "Decompression", "CloudWatchLogProcessing", "Lambda", "MetadataExtraction", "AppendDelimiterToRecord"
+const (
+	ProcessorTypeRecordDeAggregation     ProcessorType = "RecordDeAggregation"
+	ProcessorTypeDecompression           ProcessorType = "Decompression"
+	ProcessorTypeCloudWatchLogProcessing ProcessorType = "CloudWatchLogProcessing"
+	ProcessorTypeLambda                  ProcessorType = "Lambda"
+	ProcessorTypeMetadataExtraction      ProcessorType = "MetadataExtraction"
+	ProcessorTypeAppendDelimiterToRecord ProcessorType = "AppendDelimiterToRecord"
+)
 
+// RedshiftS3BackupMode is one of 2 values, for RedshiftDestinationConfiguration.S3BackupMode
+// and 2 other members.
 type RedshiftS3BackupMode string
 
-const RedshiftS3BackupModeDisabled, RedshiftS3BackupModeEnabled RedshiftS3BackupMode = "Disabled", "Enabled"
+const (
+	RedshiftS3BackupModeDisabled RedshiftS3BackupMode = "Disabled"
+	RedshiftS3BackupModeEnabled  RedshiftS3BackupMode = "Enabled"
+)
 
+// S3BackupMode is one of 2 values, for ExtendedS3DestinationConfiguration.S3BackupMode and 2
+// other members.
 type S3BackupMode string
 
-const S3BackupModeDisabled, S3BackupModeEnabled S3BackupMode = "Disabled", "Enabled"
+const (
+	S3BackupModeDisabled S3BackupMode = "Disabled"
+	S3BackupModeEnabled  S3BackupMode = "Enabled"
+)
 
+// SSLMode is one of 2 values, for DatabaseSourceConfiguration.SSLMode and
+// DatabaseSourceDescription.SSLMode.
 type SSLMode string
 
-const SSLModeDisabled, SSLModeEnabled SSLMode = "Disabled", "Enabled"
+const (
+	SSLModeDisabled SSLMode = "Disabled"
+	SSLModeEnabled  SSLMode = "Enabled"
+)
 
+// SnapshotRequestedBy is one of 2 values, for DatabaseSnapshotInfo.RequestedBy.
 type SnapshotRequestedBy string
 
-const SnapshotRequestedByUser, SnapshotRequestedByFirehose SnapshotRequestedBy = "USER", "FIREHOSE"
+const (
+	SnapshotRequestedByUser     SnapshotRequestedBy = "USER"
+	SnapshotRequestedByFirehose SnapshotRequestedBy = "FIREHOSE"
+)
 
+// SnapshotStatus is one of 3 values, for DatabaseSnapshotInfo.Status.
 type SnapshotStatus string
 
-const SnapshotStatusInProgress, SnapshotStatusComplete, SnapshotStatusSuspended SnapshotStatus = "IN_PROGRESS", "COMPLETE", "SUSPENDED"
+const (
+	SnapshotStatusInProgress SnapshotStatus = "IN_PROGRESS"
+	SnapshotStatusComplete   SnapshotStatus = "COMPLETE"
+	SnapshotStatusSuspended  SnapshotStatus = "SUSPENDED"
+)
 
+// SnowflakeDataLoadingOption is one of 3 values, for
+// SnowflakeDestinationConfiguration.DataLoadingOption and 2 other members.
 type SnowflakeDataLoadingOption string
 
-const SnowflakeDataLoadingOptionJsonMapping, SnowflakeDataLoadingOptionVariantContentMapping, SnowflakeDataLoadingOptionVariantContentAndMetadataMapping SnowflakeDataLoadingOption = "JSON_MAPPING", "VARIANT_CONTENT_MAPPING", "VARIANT_CONTENT_AND_METADATA_MAPPING"
+const (
+	SnowflakeDataLoadingOptionJsonMapping                      SnowflakeDataLoadingOption = "JSON_MAPPING"
+	SnowflakeDataLoadingOptionVariantContentMapping            SnowflakeDataLoadingOption = "VARIANT_CONTENT_MAPPING"
+	SnowflakeDataLoadingOptionVariantContentAndMetadataMapping SnowflakeDataLoadingOption = "VARIANT_CONTENT_AND_METADATA_MAPPING"
+)
 
+// SnowflakeS3BackupMode is one of 2 values, for
+// SnowflakeDestinationConfiguration.S3BackupMode and 2 other members.
 type SnowflakeS3BackupMode string
 
-const SnowflakeS3BackupModeFailedDataOnly, SnowflakeS3BackupModeAllData SnowflakeS3BackupMode = "FailedDataOnly", "AllData"
+const (
+	SnowflakeS3BackupModeFailedDataOnly SnowflakeS3BackupMode = "FailedDataOnly"
+	SnowflakeS3BackupModeAllData        SnowflakeS3BackupMode = "AllData"
+)
 
+// SplunkS3BackupMode is one of 2 values, for SplunkDestinationConfiguration.S3BackupMode and
+// 2 other members.
 type SplunkS3BackupMode string
 
-const SplunkS3BackupModeFailedEventsOnly, SplunkS3BackupModeAllEvents SplunkS3BackupMode = "FailedEventsOnly", "AllEvents"
+const (
+	SplunkS3BackupModeFailedEventsOnly SplunkS3BackupMode = "FailedEventsOnly"
+	SplunkS3BackupModeAllEvents        SplunkS3BackupMode = "AllEvents"
+)

@@ -21,22 +21,22 @@ const (
 	ErrServiceUnavailable boto3.Code = "ServiceUnavailableException"
 )
 
+// InvalidKMSResourceException is the error [ErrInvalidKMSResource] with its members.
 type InvalidKMSResourceException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Code string
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidKMSResourceException) ModelCode() boto3.Code { return "InvalidKMSResourceException" }
 
+// InvalidSourceException is the error [ErrInvalidSource] with its members.
 type InvalidSourceException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Code string
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidSourceException) ModelCode() boto3.Code { return "InvalidSourceException" }

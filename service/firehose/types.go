@@ -2,27 +2,23 @@
 
 package firehose
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 3 operations.
+// AmazonOpenSearchServerlessBufferingHints is used by 3 operations.
 type AmazonOpenSearchServerlessBufferingHints struct {
-	_ noEq
-	// 0-900.
+	// 0 to 900.
 	IntervalInSeconds *int32
-	// 1-100.
+	// 1 to 100.
 	SizeInMBs *int32
 }
 
-// Used by CreateDeliveryStream.
+// AmazonOpenSearchServerlessDestinationConfiguration is used by CreateDeliveryStream.
 type AmazonOpenSearchServerlessDestinationConfiguration struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	RoleARN string
-	// 1-512 characters. Pattern: https:.*
+	// 1 to 512 characters. Pattern: https:.*
 	CollectionEndpoint string
-	// Required. 1-80 characters.
+	// Required. 1 to 80 characters.
 	IndexName      string
 	BufferingHints *AmazonOpenSearchServerlessBufferingHints
 	RetryOptions   *AmazonOpenSearchServerlessRetryOptions
@@ -34,10 +30,8 @@ type AmazonOpenSearchServerlessDestinationConfiguration struct {
 	VpcConfiguration         *VpcConfiguration
 }
 
-// Used by DescribeDeliveryStream.
+// AmazonOpenSearchServerlessDestinationDescription is used by DescribeDeliveryStream.
 type AmazonOpenSearchServerlessDestinationDescription struct {
-	_ noEq
-
 	RoleARN                     string
 	CollectionEndpoint          string
 	IndexName                   string
@@ -50,14 +44,13 @@ type AmazonOpenSearchServerlessDestinationDescription struct {
 	VpcConfigurationDescription *VpcConfigurationDescription
 }
 
-// Used by UpdateDestination.
+// AmazonOpenSearchServerlessDestinationUpdate is used by UpdateDestination.
 type AmazonOpenSearchServerlessDestinationUpdate struct {
-	_ noEq
-	// 1-512 characters.
+	// 1 to 512 characters.
 	RoleARN string
-	// 1-512 characters. Pattern: https:.*
+	// 1 to 512 characters. Pattern: https:.*
 	CollectionEndpoint string
-	// 1-80 characters.
+	// 1 to 80 characters.
 	IndexName                string
 	BufferingHints           *AmazonOpenSearchServerlessBufferingHints
 	RetryOptions             *AmazonOpenSearchServerlessRetryOptions
@@ -66,32 +59,29 @@ type AmazonOpenSearchServerlessDestinationUpdate struct {
 	CloudWatchLoggingOptions *CloudWatchLoggingOptions
 }
 
-// Used by 3 operations.
+// AmazonOpenSearchServerlessRetryOptions is used by 3 operations.
 type AmazonOpenSearchServerlessRetryOptions struct {
-	_ noEq
-	// 0-7200.
+	// 0 to 7200.
 	DurationInSeconds *int32
 }
 
-// Used by 3 operations.
+// AmazonopensearchserviceBufferingHints is used by 3 operations.
 type AmazonopensearchserviceBufferingHints struct {
-	_ noEq
-	// 0-900.
+	// 0 to 900.
 	IntervalInSeconds *int32
-	// 1-100.
+	// 1 to 100.
 	SizeInMBs *int32
 }
 
-// Used by CreateDeliveryStream.
+// AmazonopensearchserviceDestinationConfiguration is used by CreateDeliveryStream.
 type AmazonopensearchserviceDestinationConfiguration struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	RoleARN string
-	// 1-512 characters.
+	// 1 to 512 characters.
 	DomainARN string
-	// 1-512 characters. Pattern: https:.*
+	// 1 to 512 characters. Pattern: https:.*
 	ClusterEndpoint string
-	// Required. 1-80 characters.
+	// Required. 1 to 80 characters.
 	IndexName string
 	// At most 100 characters.
 	TypeName            string
@@ -107,10 +97,8 @@ type AmazonopensearchserviceDestinationConfiguration struct {
 	DocumentIdOptions        *DocumentIdOptions
 }
 
-// Used by DescribeDeliveryStream.
+// AmazonopensearchserviceDestinationDescription is used by DescribeDeliveryStream.
 type AmazonopensearchserviceDestinationDescription struct {
-	_ noEq
-
 	RoleARN                     string
 	DomainARN                   string
 	ClusterEndpoint             string
@@ -127,16 +115,15 @@ type AmazonopensearchserviceDestinationDescription struct {
 	DocumentIdOptions           *DocumentIdOptions
 }
 
-// Used by UpdateDestination.
+// AmazonopensearchserviceDestinationUpdate is used by UpdateDestination.
 type AmazonopensearchserviceDestinationUpdate struct {
-	_ noEq
-	// 1-512 characters.
+	// 1 to 512 characters.
 	RoleARN string
-	// 1-512 characters.
+	// 1 to 512 characters.
 	DomainARN string
-	// 1-512 characters. Pattern: https:.*
+	// 1 to 512 characters. Pattern: https:.*
 	ClusterEndpoint string
-	// 1-80 characters.
+	// 1 to 80 characters.
 	IndexName string
 	// At most 100 characters.
 	TypeName                 string
@@ -149,44 +136,38 @@ type AmazonopensearchserviceDestinationUpdate struct {
 	DocumentIdOptions        *DocumentIdOptions
 }
 
-// Used by 3 operations.
+// AmazonopensearchserviceRetryOptions is used by 3 operations.
 type AmazonopensearchserviceRetryOptions struct {
-	_ noEq
-	// 0-7200.
+	// 0 to 7200.
 	DurationInSeconds *int32
 }
 
-// Used by CreateDeliveryStream and DescribeDeliveryStream.
+// AuthenticationConfiguration is used by CreateDeliveryStream and DescribeDeliveryStream.
 type AuthenticationConfiguration struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	RoleARN string
 	// Required.
 	Connectivity Connectivity
 }
 
-// Used by 3 operations.
+// BufferingHints is used by 3 operations.
 type BufferingHints struct {
-	_ noEq
-	// 1-128.
+	// 1 to 128.
 	SizeInMBs *int32
-	// 0-900.
+	// 0 to 900.
 	IntervalInSeconds *int32
 }
 
-// Used by 3 operations.
+// CatalogConfiguration is used by 3 operations.
 type CatalogConfiguration struct {
-	_ noEq
-	// 1-512 characters.
+	// 1 to 512 characters.
 	CatalogARN string
-	// 1-2048 characters. Pattern: s3:\/\/.*
+	// 1 to 2048 characters. Pattern: s3:\/\/.*
 	WarehouseLocation string
 }
 
-// Used by 3 operations.
+// CloudWatchLoggingOptions is used by 3 operations.
 type CloudWatchLoggingOptions struct {
-	_ noEq
-
 	Enabled *bool
 	// At most 512 characters.
 	LogGroupName string
@@ -194,10 +175,9 @@ type CloudWatchLoggingOptions struct {
 	LogStreamName string
 }
 
-// Used by 3 operations.
+// CopyCommand is used by 3 operations.
 type CopyCommand struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	DataTableName string
 	// At most 10240 characters.
 	DataTableColumns string
@@ -205,8 +185,9 @@ type CopyCommand struct {
 	CopyOptions string
 }
 
+// CreateDeliveryStreamInput is CreateDeliveryStream's input.
 type CreateDeliveryStreamInput struct {
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
 	DeliveryStreamName                         string
 	DeliveryStreamType                         DeliveryStreamType
 	DirectPutSourceConfiguration               *DirectPutSourceConfiguration
@@ -220,7 +201,7 @@ type CreateDeliveryStreamInput struct {
 	AmazonopensearchserviceDestinationConfiguration *AmazonopensearchserviceDestinationConfiguration
 	SplunkDestinationConfiguration                  *SplunkDestinationConfiguration
 	HttpEndpointDestinationConfiguration            *HttpEndpointDestinationConfiguration
-	// 1-50 elements.
+	// 1 to 50 elements.
 	Tags                                               []Tag
 	AmazonOpenSearchServerlessDestinationConfiguration *AmazonOpenSearchServerlessDestinationConfiguration
 	MSKSourceConfiguration                             *MSKSourceConfiguration
@@ -229,38 +210,33 @@ type CreateDeliveryStreamInput struct {
 	DatabaseSourceConfiguration                        *DatabaseSourceConfiguration
 }
 
+// CreateDeliveryStreamOutput is CreateDeliveryStream's output.
 type CreateDeliveryStreamOutput struct {
-	_ noEq
-
 	DeliveryStreamARN string
 }
 
-// Used by 3 operations.
+// DataFormatConversionConfiguration is used by 3 operations.
 type DataFormatConversionConfiguration struct {
-	_ noEq
-
 	SchemaConfiguration       *SchemaConfiguration
 	InputFormatConfiguration  *InputFormatConfiguration
 	OutputFormatConfiguration *OutputFormatConfiguration
 	Enabled                   *bool
 }
 
-// Used by CreateDeliveryStream and DescribeDeliveryStream.
+// DatabaseColumnList is used by CreateDeliveryStream and DescribeDeliveryStream.
 type DatabaseColumnList struct {
 	Include []string
 	Exclude []string
 }
 
-// Used by CreateDeliveryStream and DescribeDeliveryStream.
+// DatabaseList is used by CreateDeliveryStream and DescribeDeliveryStream.
 type DatabaseList struct {
 	Include []string
 	Exclude []string
 }
 
-// Used by DescribeDeliveryStream.
+// DatabaseSnapshotInfo is used by DescribeDeliveryStream.
 type DatabaseSnapshotInfo struct {
-	_ noEq
-
 	Id                 string
 	Table              string
 	RequestTimestamp   time.Time
@@ -269,20 +245,20 @@ type DatabaseSnapshotInfo struct {
 	FailureDescription *FailureDescription
 }
 
-// Used by CreateDeliveryStream and DescribeDeliveryStream.
+// DatabaseSourceAuthenticationConfiguration is used by CreateDeliveryStream and
+// DescribeDeliveryStream.
 type DatabaseSourceAuthenticationConfiguration struct {
-	_ noEq
 	// Required.
 	SecretsManagerConfiguration *SecretsManagerConfiguration
 }
 
-// Used by CreateDeliveryStream.
+// DatabaseSourceConfiguration is used by CreateDeliveryStream.
 type DatabaseSourceConfiguration struct {
 	// Required.
 	Type DatabaseType
-	// Required. 1-255 characters. Pattern: ^(?!\s*$).+
+	// Required. 1 to 255 characters. Pattern: ^(?!\s*$).+
 	Endpoint string
-	// Required. 0-65535.
+	// Required. 0 to 65535.
 	Port    int32
 	SSLMode SSLMode
 	// Required.
@@ -291,7 +267,7 @@ type DatabaseSourceConfiguration struct {
 	Tables        *DatabaseTableList
 	Columns       *DatabaseColumnList
 	SurrogateKeys []string
-	// Required. 1-129 characters. Pattern: [\u0001-\uFFFF]*
+	// Required. 1 to 129 characters. Pattern: [\u0001-\uFFFF]*
 	SnapshotWatermarkTable string
 	// Required.
 	DatabaseSourceAuthenticationConfiguration *DatabaseSourceAuthenticationConfiguration
@@ -299,7 +275,7 @@ type DatabaseSourceConfiguration struct {
 	DatabaseSourceVPCConfiguration *DatabaseSourceVPCConfiguration
 }
 
-// Used by DescribeDeliveryStream.
+// DatabaseSourceDescription is used by DescribeDeliveryStream.
 type DatabaseSourceDescription struct {
 	Type                                      DatabaseType
 	Endpoint                                  string
@@ -315,29 +291,29 @@ type DatabaseSourceDescription struct {
 	DatabaseSourceVPCConfiguration            *DatabaseSourceVPCConfiguration
 }
 
-// Used by CreateDeliveryStream and DescribeDeliveryStream.
+// DatabaseSourceVPCConfiguration is used by CreateDeliveryStream and DescribeDeliveryStream.
 type DatabaseSourceVPCConfiguration struct {
-	_ noEq
-	// Required. 47-255 characters.
+	// Required. 47 to 255 characters.
 	VpcEndpointServiceName string
 }
 
-// Used by CreateDeliveryStream and DescribeDeliveryStream.
+// DatabaseTableList is used by CreateDeliveryStream and DescribeDeliveryStream.
 type DatabaseTableList struct {
 	Include []string
 	Exclude []string
 }
 
+// DeleteDeliveryStreamInput is DeleteDeliveryStream's input.
 type DeleteDeliveryStreamInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
 	DeliveryStreamName string
 	AllowForceDelete   *bool
 }
 
+// DeleteDeliveryStreamOutput is DeleteDeliveryStream's output.
 type DeleteDeliveryStreamOutput struct{}
 
-// Used by DescribeDeliveryStream.
+// DeliveryStreamDescription is used by DescribeDeliveryStream.
 type DeliveryStreamDescription struct {
 	DeliveryStreamName                    string
 	DeliveryStreamARN                     string
@@ -353,53 +329,46 @@ type DeliveryStreamDescription struct {
 	HasMoreDestinations                   bool
 }
 
-// Used by DescribeDeliveryStream.
+// DeliveryStreamEncryptionConfiguration is used by DescribeDeliveryStream.
 type DeliveryStreamEncryptionConfiguration struct {
-	_ noEq
-
 	KeyARN             string
 	KeyType            KeyType
 	Status             DeliveryStreamEncryptionStatus
 	FailureDescription *FailureDescription
 }
 
-// Used by CreateDeliveryStream and StartDeliveryStreamEncryption.
+// DeliveryStreamEncryptionConfigurationInput is used by CreateDeliveryStream and
+// StartDeliveryStreamEncryption.
 type DeliveryStreamEncryptionConfigurationInput struct {
-	_ noEq
-	// 1-512 characters.
+	// 1 to 512 characters.
 	KeyARN string
 	// Required.
 	KeyType KeyType
 }
 
+// DescribeDeliveryStreamInput is DescribeDeliveryStream's input.
 type DescribeDeliveryStreamInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
 	DeliveryStreamName string
-	// 1-10000.
+	// 1 to 10000.
 	Limit *int32
-	// 1-100 characters. Pattern: [a-zA-Z0-9-]+
+	// 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
 	ExclusiveStartDestinationId string
 }
 
+// DescribeDeliveryStreamOutput is DescribeDeliveryStream's output.
 type DescribeDeliveryStreamOutput struct {
-	_ noEq
-
 	DeliveryStreamDescription *DeliveryStreamDescription
 }
 
-// Used by 3 operations.
+// Deserializer is used by 3 operations.
 type Deserializer struct {
-	_ noEq
-
 	OpenXJsonSerDe *OpenXJsonSerDe
 	HiveJsonSerDe  *HiveJsonSerDe
 }
 
-// Used by DescribeDeliveryStream.
+// DestinationDescription is used by DescribeDeliveryStream.
 type DestinationDescription struct {
-	_ noEq
-
 	DestinationId                                    string
 	S3DestinationDescription                         *S3DestinationDescription
 	ExtendedS3DestinationDescription                 *ExtendedS3DestinationDescription
@@ -413,11 +382,11 @@ type DestinationDescription struct {
 	IcebergDestinationDescription                    *IcebergDestinationDescription
 }
 
-// Used by 3 operations.
+// DestinationTableConfiguration is used by 3 operations.
 type DestinationTableConfiguration struct {
-	// Required. 1-255 characters. Pattern: [a-zA-Z0-9\.\_]+
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9\.\_]+
 	DestinationTableName string
-	// Required. 1-255 characters. Pattern: [a-zA-Z0-9\.\_]+
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9\.\_]+
 	DestinationDatabaseName string
 	UniqueKeys              []string
 	PartitionSpec           *PartitionSpec
@@ -425,54 +394,46 @@ type DestinationTableConfiguration struct {
 	S3ErrorOutputPrefix string
 }
 
-// Used by CreateDeliveryStream.
+// DirectPutSourceConfiguration is used by CreateDeliveryStream.
 type DirectPutSourceConfiguration struct {
-	_ noEq
-	// Required. 1-100.
+	// Required. 1 to 100.
 	ThroughputHintInMBs int32
 }
 
-// Used by DescribeDeliveryStream.
+// DirectPutSourceDescription is used by DescribeDeliveryStream.
 type DirectPutSourceDescription struct {
-	_ noEq
-
 	ThroughputHintInMBs int32
 }
 
-// Used by 3 operations.
+// DocumentIdOptions is used by 3 operations.
 type DocumentIdOptions struct {
-	_ noEq
 	// Required.
 	DefaultDocumentIdFormat DefaultDocumentIdFormat
 }
 
-// Used by 3 operations.
+// DynamicPartitioningConfiguration is used by 3 operations.
 type DynamicPartitioningConfiguration struct {
-	_ noEq
-
 	RetryOptions *RetryOptions
 	Enabled      *bool
 }
 
-// Used by 3 operations.
+// ElasticsearchBufferingHints is used by 3 operations.
 type ElasticsearchBufferingHints struct {
-	_ noEq
-	// 0-900.
+	// 0 to 900.
 	IntervalInSeconds *int32
-	// 1-100.
+	// 1 to 100.
 	SizeInMBs *int32
 }
 
-// Used by CreateDeliveryStream.
+// ElasticsearchDestinationConfiguration is used by CreateDeliveryStream.
 type ElasticsearchDestinationConfiguration struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	RoleARN string
-	// 1-512 characters.
+	// 1 to 512 characters.
 	DomainARN string
-	// 1-512 characters. Pattern: https:.*
+	// 1 to 512 characters. Pattern: https:.*
 	ClusterEndpoint string
-	// Required. 1-80 characters.
+	// Required. 1 to 80 characters.
 	IndexName string
 	// At most 100 characters.
 	TypeName            string
@@ -488,10 +449,8 @@ type ElasticsearchDestinationConfiguration struct {
 	DocumentIdOptions        *DocumentIdOptions
 }
 
-// Used by DescribeDeliveryStream.
+// ElasticsearchDestinationDescription is used by DescribeDeliveryStream.
 type ElasticsearchDestinationDescription struct {
-	_ noEq
-
 	RoleARN                     string
 	DomainARN                   string
 	ClusterEndpoint             string
@@ -508,16 +467,15 @@ type ElasticsearchDestinationDescription struct {
 	DocumentIdOptions           *DocumentIdOptions
 }
 
-// Used by UpdateDestination.
+// ElasticsearchDestinationUpdate is used by UpdateDestination.
 type ElasticsearchDestinationUpdate struct {
-	_ noEq
-	// 1-512 characters.
+	// 1 to 512 characters.
 	RoleARN string
-	// 1-512 characters.
+	// 1 to 512 characters.
 	DomainARN string
-	// 1-512 characters. Pattern: https:.*
+	// 1 to 512 characters. Pattern: https:.*
 	ClusterEndpoint string
-	// 1-80 characters.
+	// 1 to 80 characters.
 	IndexName string
 	// At most 100 characters.
 	TypeName                 string
@@ -530,27 +488,23 @@ type ElasticsearchDestinationUpdate struct {
 	DocumentIdOptions        *DocumentIdOptions
 }
 
-// Used by 3 operations.
+// ElasticsearchRetryOptions is used by 3 operations.
 type ElasticsearchRetryOptions struct {
-	_ noEq
-	// 0-7200.
+	// 0 to 7200.
 	DurationInSeconds *int32
 }
 
-// Used by 3 operations.
+// EncryptionConfiguration is used by 3 operations.
 type EncryptionConfiguration struct {
-	_ noEq
-
 	NoEncryptionConfig  NoEncryptionConfig
 	KMSEncryptionConfig *KMSEncryptionConfig
 }
 
-// Used by CreateDeliveryStream.
+// ExtendedS3DestinationConfiguration is used by CreateDeliveryStream.
 type ExtendedS3DestinationConfiguration struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	RoleARN string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	BucketARN string
 	// At most 1024 characters.
 	Prefix string
@@ -571,10 +525,8 @@ type ExtendedS3DestinationConfiguration struct {
 	CustomTimeZone string
 }
 
-// Used by DescribeDeliveryStream.
+// ExtendedS3DestinationDescription is used by DescribeDeliveryStream.
 type ExtendedS3DestinationDescription struct {
-	_ noEq
-
 	RoleARN                           string
 	BucketARN                         string
 	Prefix                            string
@@ -592,12 +544,11 @@ type ExtendedS3DestinationDescription struct {
 	CustomTimeZone                    string
 }
 
-// Used by UpdateDestination.
+// ExtendedS3DestinationUpdate is used by UpdateDestination.
 type ExtendedS3DestinationUpdate struct {
-	_ noEq
-	// 1-512 characters.
+	// 1 to 512 characters.
 	RoleARN string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	BucketARN string
 	// At most 1024 characters.
 	Prefix string
@@ -618,66 +569,59 @@ type ExtendedS3DestinationUpdate struct {
 	CustomTimeZone string
 }
 
-// Used by DescribeDeliveryStream.
+// FailureDescription is used by DescribeDeliveryStream.
 type FailureDescription struct {
-	_ noEq
-
 	Type    DeliveryStreamFailureType
 	Details string
 }
 
-// Used by 3 operations.
+// HiveJsonSerDe is used by 3 operations.
 type HiveJsonSerDe struct {
 	TimestampFormats []string
 }
 
-// Used by 3 operations.
+// HttpEndpointBufferingHints is used by 3 operations.
 type HttpEndpointBufferingHints struct {
-	_ noEq
-	// 1-64.
+	// 1 to 64.
 	SizeInMBs *int32
-	// 0-900.
+	// 0 to 900.
 	IntervalInSeconds *int32
 }
 
-// Used by 3 operations.
+// HttpEndpointCommonAttribute is used by 3 operations.
 type HttpEndpointCommonAttribute struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: ^(?!\s*$).+
-	AttributeName string
-	// Required. At most 1024 characters.
-	AttributeValue string
+	// Required. 1 to 256 characters. Sensitive. Pattern: ^(?!\s*$).+
+	AttributeName string `boto3:",sensitive"`
+	// Required. At most 1024 characters. Sensitive.
+	AttributeValue string `boto3:",sensitive"`
 }
 
-// Used by CreateDeliveryStream and UpdateDestination.
+// HttpEndpointConfiguration is used by CreateDeliveryStream and UpdateDestination.
 type HttpEndpointConfiguration struct {
-	_ noEq
-	// Required. 1-1000 characters. Pattern: https://.*
-	Url string
-	// 1-256 characters. Pattern: ^(?!\s*$).+
+	// Required. 1 to 1000 characters. Sensitive. Pattern: https://.*
+	Url string `boto3:",sensitive"`
+	// 1 to 256 characters. Pattern: ^(?!\s*$).+
 	Name string
-	// At most 4096 characters.
-	AccessKey string
+	// At most 4096 characters. Sensitive.
+	AccessKey string `boto3:",sensitive"`
 }
 
-// Used by DescribeDeliveryStream.
+// HttpEndpointDescription is used by DescribeDeliveryStream.
 type HttpEndpointDescription struct {
-	_ noEq
-
-	Url  string
+	// Sensitive.
+	Url  string `boto3:",sensitive"`
 	Name string
 }
 
-// Used by CreateDeliveryStream.
+// HttpEndpointDestinationConfiguration is used by CreateDeliveryStream.
 type HttpEndpointDestinationConfiguration struct {
-	_ noEq
 	// Required.
 	EndpointConfiguration    *HttpEndpointConfiguration
 	BufferingHints           *HttpEndpointBufferingHints
 	CloudWatchLoggingOptions *CloudWatchLoggingOptions
 	RequestConfiguration     *HttpEndpointRequestConfiguration
 	ProcessingConfiguration  *ProcessingConfiguration
-	// 1-512 characters.
+	// 1 to 512 characters.
 	RoleARN      string
 	RetryOptions *HttpEndpointRetryOptions
 	S3BackupMode HttpEndpointS3BackupMode
@@ -686,10 +630,8 @@ type HttpEndpointDestinationConfiguration struct {
 	SecretsManagerConfiguration *SecretsManagerConfiguration
 }
 
-// Used by DescribeDeliveryStream.
+// HttpEndpointDestinationDescription is used by DescribeDeliveryStream.
 type HttpEndpointDestinationDescription struct {
-	_ noEq
-
 	EndpointConfiguration       *HttpEndpointDescription
 	BufferingHints              *HttpEndpointBufferingHints
 	CloudWatchLoggingOptions    *CloudWatchLoggingOptions
@@ -702,16 +644,14 @@ type HttpEndpointDestinationDescription struct {
 	SecretsManagerConfiguration *SecretsManagerConfiguration
 }
 
-// Used by UpdateDestination.
+// HttpEndpointDestinationUpdate is used by UpdateDestination.
 type HttpEndpointDestinationUpdate struct {
-	_ noEq
-
 	EndpointConfiguration    *HttpEndpointConfiguration
 	BufferingHints           *HttpEndpointBufferingHints
 	CloudWatchLoggingOptions *CloudWatchLoggingOptions
 	RequestConfiguration     *HttpEndpointRequestConfiguration
 	ProcessingConfiguration  *ProcessingConfiguration
-	// 1-512 characters.
+	// 1 to 512 characters.
 	RoleARN                     string
 	RetryOptions                *HttpEndpointRetryOptions
 	S3BackupMode                HttpEndpointS3BackupMode
@@ -719,21 +659,20 @@ type HttpEndpointDestinationUpdate struct {
 	SecretsManagerConfiguration *SecretsManagerConfiguration
 }
 
-// Used by 3 operations.
+// HttpEndpointRequestConfiguration is used by 3 operations.
 type HttpEndpointRequestConfiguration struct {
 	ContentEncoding ContentEncoding
 	// At most 50 elements.
 	CommonAttributes []HttpEndpointCommonAttribute
 }
 
-// Used by 3 operations.
+// HttpEndpointRetryOptions is used by 3 operations.
 type HttpEndpointRetryOptions struct {
-	_ noEq
-	// 0-7200.
+	// 0 to 7200.
 	DurationInSeconds *int32
 }
 
-// Used by CreateDeliveryStream.
+// IcebergDestinationConfiguration is used by CreateDeliveryStream.
 type IcebergDestinationConfiguration struct {
 	DestinationTableConfigurationList []DestinationTableConfiguration
 	SchemaEvolutionConfiguration      *SchemaEvolutionConfiguration
@@ -743,7 +682,7 @@ type IcebergDestinationConfiguration struct {
 	ProcessingConfiguration           *ProcessingConfiguration
 	S3BackupMode                      IcebergS3BackupMode
 	RetryOptions                      *RetryOptions
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	RoleARN    string
 	AppendOnly *bool
 	// Required.
@@ -752,7 +691,7 @@ type IcebergDestinationConfiguration struct {
 	S3Configuration *S3DestinationConfiguration
 }
 
-// Used by DescribeDeliveryStream.
+// IcebergDestinationDescription is used by DescribeDeliveryStream.
 type IcebergDestinationDescription struct {
 	DestinationTableConfigurationList []DestinationTableConfiguration
 	SchemaEvolutionConfiguration      *SchemaEvolutionConfiguration
@@ -768,7 +707,7 @@ type IcebergDestinationDescription struct {
 	S3DestinationDescription          *S3DestinationDescription
 }
 
-// Used by UpdateDestination.
+// IcebergDestinationUpdate is used by UpdateDestination.
 type IcebergDestinationUpdate struct {
 	DestinationTableConfigurationList []DestinationTableConfiguration
 	SchemaEvolutionConfiguration      *SchemaEvolutionConfiguration
@@ -778,90 +717,83 @@ type IcebergDestinationUpdate struct {
 	ProcessingConfiguration           *ProcessingConfiguration
 	S3BackupMode                      IcebergS3BackupMode
 	RetryOptions                      *RetryOptions
-	// 1-512 characters.
+	// 1 to 512 characters.
 	RoleARN              string
 	AppendOnly           *bool
 	CatalogConfiguration *CatalogConfiguration
 	S3Configuration      *S3DestinationConfiguration
 }
 
-// Used by 3 operations.
+// InputFormatConfiguration is used by 3 operations.
 type InputFormatConfiguration struct {
-	_ noEq
-
 	Deserializer *Deserializer
 }
 
-// Used by 3 operations.
+// KMSEncryptionConfig is used by 3 operations.
 type KMSEncryptionConfig struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	AWSKMSKeyARN string
 }
 
-// Used by CreateDeliveryStream.
+// KinesisStreamSourceConfiguration is used by CreateDeliveryStream.
 type KinesisStreamSourceConfiguration struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	KinesisStreamARN string
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	RoleARN string
 }
 
-// Used by DescribeDeliveryStream.
+// KinesisStreamSourceDescription is used by DescribeDeliveryStream.
 type KinesisStreamSourceDescription struct {
-	_ noEq
-
 	KinesisStreamARN       string
 	RoleARN                string
 	DeliveryStartTimestamp time.Time
 }
 
+// ListDeliveryStreamsInput is ListDeliveryStreams' input.
 type ListDeliveryStreamsInput struct {
-	_ noEq
-	// 1-10000.
+	// 1 to 10000.
 	Limit              *int32
 	DeliveryStreamType DeliveryStreamType
-	// 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
 	ExclusiveStartDeliveryStreamName string
 }
 
+// ListDeliveryStreamsOutput is ListDeliveryStreams' output.
 type ListDeliveryStreamsOutput struct {
 	DeliveryStreamNames    []string
 	HasMoreDeliveryStreams bool
 }
 
+// ListTagsForDeliveryStreamInput is ListTagsForDeliveryStream's input.
 type ListTagsForDeliveryStreamInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
 	DeliveryStreamName string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	ExclusiveStartTagKey string
-	// 1-50.
+	// 1 to 50.
 	Limit *int32
 }
 
+// ListTagsForDeliveryStreamOutput is ListTagsForDeliveryStream's output.
 type ListTagsForDeliveryStreamOutput struct {
 	Tags        []Tag
 	HasMoreTags bool
 }
 
-// Used by CreateDeliveryStream.
+// MSKSourceConfiguration is used by CreateDeliveryStream.
 type MSKSourceConfiguration struct {
-	_ noEq
-	// Required. 1-512 characters. Pattern: arn:.*
+	// Required. 1 to 512 characters. Pattern: arn:.*
 	MSKClusterARN string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TopicName string
 	// Required.
 	AuthenticationConfiguration *AuthenticationConfiguration
 	ReadFromTimestamp           time.Time
 }
 
-// Used by DescribeDeliveryStream.
+// MSKSourceDescription is used by DescribeDeliveryStream.
 type MSKSourceDescription struct {
-	_ noEq
-
 	MSKClusterARN               string
 	TopicName                   string
 	AuthenticationConfiguration *AuthenticationConfiguration
@@ -869,14 +801,14 @@ type MSKSourceDescription struct {
 	ReadFromTimestamp           time.Time
 }
 
-// Used by 3 operations.
+// OpenXJsonSerDe is used by 3 operations.
 type OpenXJsonSerDe struct {
 	ConvertDotsInJsonKeysToUnderscores *bool
 	CaseInsensitive                    *bool
 	ColumnToJsonKeyMappings            map[string]string
 }
 
-// Used by 3 operations.
+// OrcSerDe is used by 3 operations.
 type OrcSerDe struct {
 	// At least 8388608.
 	StripeSizeBytes *int32
@@ -885,27 +817,24 @@ type OrcSerDe struct {
 	// At least 1000.
 	RowIndexStride *int32
 	EnablePadding  *bool
-	// 0-1.
+	// 0 to 1.
 	PaddingTolerance   *float64
 	Compression        OrcCompression
 	BloomFilterColumns []string
-	// 0-1.
+	// 0 to 1.
 	BloomFilterFalsePositiveProbability *float64
-	// 0-1.
+	// 0 to 1.
 	DictionaryKeyThreshold *float64
 	FormatVersion          OrcFormatVersion
 }
 
-// Used by 3 operations.
+// OutputFormatConfiguration is used by 3 operations.
 type OutputFormatConfiguration struct {
-	_ noEq
-
 	Serializer *Serializer
 }
 
-// Used by 3 operations.
+// ParquetSerDe is used by 3 operations.
 type ParquetSerDe struct {
-	_ noEq
 	// At least 67108864.
 	BlockSizeBytes *int32
 	// At least 65536.
@@ -917,96 +846,92 @@ type ParquetSerDe struct {
 	WriterVersion   ParquetWriterVersion
 }
 
-// Used by 3 operations.
+// PartitionField is used by 3 operations.
 type PartitionField struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	SourceName string
 }
 
-// Used by 3 operations.
+// PartitionSpec is used by 3 operations.
 type PartitionSpec struct {
 	Identity []PartitionField
 }
 
-// Used by 3 operations.
+// ProcessingConfiguration is used by 3 operations.
 type ProcessingConfiguration struct {
 	Enabled    *bool
 	Processors []Processor
 }
 
-// Used by 3 operations.
+// Processor is used by 3 operations.
 type Processor struct {
 	// Required.
 	Type       ProcessorType
 	Parameters []ProcessorParameter
 }
 
-// Used by 3 operations.
+// ProcessorParameter is used by 3 operations.
 type ProcessorParameter struct {
-	_ noEq
 	// Required.
 	ParameterName ProcessorParameterName
-	// Required. 1-5120 characters. Pattern: ^(?!\s*$).+
+	// Required. 1 to 5120 characters. Pattern: ^(?!\s*$).+
 	ParameterValue string
 }
 
+// PutRecordBatchInput is PutRecordBatch's input.
 type PutRecordBatchInput struct {
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
 	DeliveryStreamName string
-	// Required. 1-500 elements.
+	// Required. 1 to 500 elements.
 	Records []Record
 }
 
+// PutRecordBatchOutput is PutRecordBatch's output.
 type PutRecordBatchOutput struct {
 	FailedPutCount   int32
 	Encrypted        bool
 	RequestResponses []PutRecordBatchResponseEntry
 }
 
-// Used by PutRecordBatch.
+// PutRecordBatchResponseEntry is used by PutRecordBatch.
 type PutRecordBatchResponseEntry struct {
-	_ noEq
-
 	RecordId     string
 	ErrorCode    string
 	ErrorMessage string
 }
 
+// PutRecordInput is PutRecord's input.
 type PutRecordInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
 	DeliveryStreamName string
 	// Required.
 	Record *Record
 }
 
+// PutRecordOutput is PutRecord's output.
 type PutRecordOutput struct {
-	_ noEq
-
 	RecordId  string
 	Encrypted bool
 }
 
-// Used by PutRecord and PutRecordBatch.
+// Record is used by PutRecord and PutRecordBatch.
 type Record struct {
 	// Required. At most 1024000 bytes.
 	Data []byte
 }
 
-// Used by CreateDeliveryStream.
+// RedshiftDestinationConfiguration is used by CreateDeliveryStream.
 type RedshiftDestinationConfiguration struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	RoleARN string
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	ClusterJDBCURL string
 	// Required.
 	CopyCommand *CopyCommand
-	// 1-512 characters.
-	Username string
-	// 6-512 characters.
-	Password     string
+	// 1 to 512 characters. Sensitive.
+	Username string `boto3:",sensitive"`
+	// 6 to 512 characters. Sensitive.
+	Password     string `boto3:",sensitive"`
 	RetryOptions *RedshiftRetryOptions
 	// Required.
 	S3Configuration             *S3DestinationConfiguration
@@ -1017,14 +942,13 @@ type RedshiftDestinationConfiguration struct {
 	SecretsManagerConfiguration *SecretsManagerConfiguration
 }
 
-// Used by DescribeDeliveryStream.
+// RedshiftDestinationDescription is used by DescribeDeliveryStream.
 type RedshiftDestinationDescription struct {
-	_ noEq
-
-	RoleARN                     string
-	ClusterJDBCURL              string
-	CopyCommand                 *CopyCommand
-	Username                    string
+	RoleARN        string
+	ClusterJDBCURL string
+	CopyCommand    *CopyCommand
+	// Sensitive.
+	Username                    string `boto3:",sensitive"`
 	RetryOptions                *RedshiftRetryOptions
 	S3DestinationDescription    *S3DestinationDescription
 	ProcessingConfiguration     *ProcessingConfiguration
@@ -1034,18 +958,17 @@ type RedshiftDestinationDescription struct {
 	SecretsManagerConfiguration *SecretsManagerConfiguration
 }
 
-// Used by UpdateDestination.
+// RedshiftDestinationUpdate is used by UpdateDestination.
 type RedshiftDestinationUpdate struct {
-	_ noEq
-	// 1-512 characters.
+	// 1 to 512 characters.
 	RoleARN string
-	// 1-512 characters.
+	// 1 to 512 characters.
 	ClusterJDBCURL string
 	CopyCommand    *CopyCommand
-	// 1-512 characters.
-	Username string
-	// 6-512 characters.
-	Password                    string
+	// 1 to 512 characters. Sensitive.
+	Username string `boto3:",sensitive"`
+	// 6 to 512 characters. Sensitive.
+	Password                    string `boto3:",sensitive"`
 	RetryOptions                *RedshiftRetryOptions
 	S3Update                    *S3DestinationUpdate
 	ProcessingConfiguration     *ProcessingConfiguration
@@ -1055,26 +978,23 @@ type RedshiftDestinationUpdate struct {
 	SecretsManagerConfiguration *SecretsManagerConfiguration
 }
 
-// Used by 3 operations.
+// RedshiftRetryOptions is used by 3 operations.
 type RedshiftRetryOptions struct {
-	_ noEq
-	// 0-7200.
+	// 0 to 7200.
 	DurationInSeconds *int32
 }
 
-// Used by 3 operations.
+// RetryOptions is used by 3 operations.
 type RetryOptions struct {
-	_ noEq
-	// 0-7200.
+	// 0 to 7200.
 	DurationInSeconds *int32
 }
 
-// Used by CreateDeliveryStream and UpdateDestination.
+// S3DestinationConfiguration is used by CreateDeliveryStream and UpdateDestination.
 type S3DestinationConfiguration struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	RoleARN string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	BucketARN string
 	// At most 1024 characters.
 	Prefix string
@@ -1086,10 +1006,8 @@ type S3DestinationConfiguration struct {
 	CloudWatchLoggingOptions *CloudWatchLoggingOptions
 }
 
-// Used by DescribeDeliveryStream.
+// S3DestinationDescription is used by DescribeDeliveryStream.
 type S3DestinationDescription struct {
-	_ noEq
-
 	RoleARN                  string
 	BucketARN                string
 	Prefix                   string
@@ -1100,12 +1018,11 @@ type S3DestinationDescription struct {
 	CloudWatchLoggingOptions *CloudWatchLoggingOptions
 }
 
-// Used by UpdateDestination.
+// S3DestinationUpdate is used by UpdateDestination.
 type S3DestinationUpdate struct {
-	_ noEq
-	// 1-512 characters.
+	// 1 to 512 characters.
 	RoleARN string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	BucketARN string
 	// At most 1024 characters.
 	Prefix string
@@ -1117,85 +1034,78 @@ type S3DestinationUpdate struct {
 	CloudWatchLoggingOptions *CloudWatchLoggingOptions
 }
 
-// Used by 3 operations.
+// SchemaConfiguration is used by 3 operations.
 type SchemaConfiguration struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	RoleARN string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	CatalogId string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	DatabaseName string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	TableName string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Region string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	VersionId string
 }
 
-// Used by 3 operations.
+// SchemaEvolutionConfiguration is used by 3 operations.
 type SchemaEvolutionConfiguration struct {
-	_ noEq
 	// Required.
 	Enabled bool
 }
 
-// Used by 3 operations.
+// SecretsManagerConfiguration is used by 3 operations.
 type SecretsManagerConfiguration struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	SecretARN string
-	// 1-512 characters.
+	// 1 to 512 characters.
 	RoleARN string
 	// Required.
 	Enabled bool
 }
 
-// Used by 3 operations.
+// Serializer is used by 3 operations.
 type Serializer struct {
-	_ noEq
-
 	ParquetSerDe *ParquetSerDe
 	OrcSerDe     *OrcSerDe
 }
 
-// Used by 3 operations.
+// SnowflakeBufferingHints is used by 3 operations.
 type SnowflakeBufferingHints struct {
-	_ noEq
-	// 1-128.
+	// 1 to 128.
 	SizeInMBs *int32
-	// 0-900.
+	// 0 to 900.
 	IntervalInSeconds *int32
 }
 
-// Used by CreateDeliveryStream.
+// SnowflakeDestinationConfiguration is used by CreateDeliveryStream.
 type SnowflakeDestinationConfiguration struct {
-	_ noEq
-	// Required. 24-2048 characters.
-	AccountUrl string
-	// 256-4096 characters.
-	PrivateKey string
-	// 7-255 characters.
-	KeyPassphrase string
-	// 1-255 characters.
-	User string
-	// Required. 1-255 characters.
-	Database string
-	// Required. 1-255 characters.
-	Schema string
-	// Required. 1-255 characters.
-	Table                      string
+	// Required. 24 to 2048 characters. Sensitive.
+	AccountUrl string `boto3:",sensitive"`
+	// 256 to 4096 characters. Sensitive.
+	PrivateKey string `boto3:",sensitive"`
+	// 7 to 255 characters. Sensitive.
+	KeyPassphrase string `boto3:",sensitive"`
+	// 1 to 255 characters. Sensitive.
+	User string `boto3:",sensitive"`
+	// Required. 1 to 255 characters. Sensitive.
+	Database string `boto3:",sensitive"`
+	// Required. 1 to 255 characters. Sensitive.
+	Schema string `boto3:",sensitive"`
+	// Required. 1 to 255 characters. Sensitive.
+	Table                      string `boto3:",sensitive"`
 	SnowflakeRoleConfiguration *SnowflakeRoleConfiguration
 	DataLoadingOption          SnowflakeDataLoadingOption
-	// 1-255 characters.
-	MetaDataColumnName string
-	// 1-255 characters.
-	ContentColumnName         string
+	// 1 to 255 characters. Sensitive.
+	MetaDataColumnName string `boto3:",sensitive"`
+	// 1 to 255 characters. Sensitive.
+	ContentColumnName         string `boto3:",sensitive"`
 	SnowflakeVpcConfiguration *SnowflakeVpcConfiguration
 	CloudWatchLoggingOptions  *CloudWatchLoggingOptions
 	ProcessingConfiguration   *ProcessingConfiguration
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	RoleARN      string
 	RetryOptions *SnowflakeRetryOptions
 	S3BackupMode SnowflakeS3BackupMode
@@ -1205,19 +1115,24 @@ type SnowflakeDestinationConfiguration struct {
 	BufferingHints              *SnowflakeBufferingHints
 }
 
-// Used by DescribeDeliveryStream.
+// SnowflakeDestinationDescription is used by DescribeDeliveryStream.
 type SnowflakeDestinationDescription struct {
-	_ noEq
-
-	AccountUrl                  string
-	User                        string
-	Database                    string
-	Schema                      string
-	Table                       string
-	SnowflakeRoleConfiguration  *SnowflakeRoleConfiguration
-	DataLoadingOption           SnowflakeDataLoadingOption
-	MetaDataColumnName          string
-	ContentColumnName           string
+	// Sensitive.
+	AccountUrl string `boto3:",sensitive"`
+	// Sensitive.
+	User string `boto3:",sensitive"`
+	// Sensitive.
+	Database string `boto3:",sensitive"`
+	// Sensitive.
+	Schema string `boto3:",sensitive"`
+	// Sensitive.
+	Table                      string `boto3:",sensitive"`
+	SnowflakeRoleConfiguration *SnowflakeRoleConfiguration
+	DataLoadingOption          SnowflakeDataLoadingOption
+	// Sensitive.
+	MetaDataColumnName string `boto3:",sensitive"`
+	// Sensitive.
+	ContentColumnName           string `boto3:",sensitive"`
 	SnowflakeVpcConfiguration   *SnowflakeVpcConfiguration
 	CloudWatchLoggingOptions    *CloudWatchLoggingOptions
 	ProcessingConfiguration     *ProcessingConfiguration
@@ -1229,32 +1144,31 @@ type SnowflakeDestinationDescription struct {
 	BufferingHints              *SnowflakeBufferingHints
 }
 
-// Used by UpdateDestination.
+// SnowflakeDestinationUpdate is used by UpdateDestination.
 type SnowflakeDestinationUpdate struct {
-	_ noEq
-	// 24-2048 characters.
-	AccountUrl string
-	// 256-4096 characters.
-	PrivateKey string
-	// 7-255 characters.
-	KeyPassphrase string
-	// 1-255 characters.
-	User string
-	// 1-255 characters.
-	Database string
-	// 1-255 characters.
-	Schema string
-	// 1-255 characters.
-	Table                      string
+	// 24 to 2048 characters. Sensitive.
+	AccountUrl string `boto3:",sensitive"`
+	// 256 to 4096 characters. Sensitive.
+	PrivateKey string `boto3:",sensitive"`
+	// 7 to 255 characters. Sensitive.
+	KeyPassphrase string `boto3:",sensitive"`
+	// 1 to 255 characters. Sensitive.
+	User string `boto3:",sensitive"`
+	// 1 to 255 characters. Sensitive.
+	Database string `boto3:",sensitive"`
+	// 1 to 255 characters. Sensitive.
+	Schema string `boto3:",sensitive"`
+	// 1 to 255 characters. Sensitive.
+	Table                      string `boto3:",sensitive"`
 	SnowflakeRoleConfiguration *SnowflakeRoleConfiguration
 	DataLoadingOption          SnowflakeDataLoadingOption
-	// 1-255 characters.
-	MetaDataColumnName string
-	// 1-255 characters.
-	ContentColumnName        string
+	// 1 to 255 characters. Sensitive.
+	MetaDataColumnName string `boto3:",sensitive"`
+	// 1 to 255 characters. Sensitive.
+	ContentColumnName        string `boto3:",sensitive"`
 	CloudWatchLoggingOptions *CloudWatchLoggingOptions
 	ProcessingConfiguration  *ProcessingConfiguration
-	// 1-512 characters.
+	// 1 to 512 characters.
 	RoleARN                     string
 	RetryOptions                *SnowflakeRetryOptions
 	S3BackupMode                SnowflakeS3BackupMode
@@ -1263,58 +1177,50 @@ type SnowflakeDestinationUpdate struct {
 	BufferingHints              *SnowflakeBufferingHints
 }
 
-// Used by 3 operations.
+// SnowflakeRetryOptions is used by 3 operations.
 type SnowflakeRetryOptions struct {
-	_ noEq
-	// 0-7200.
+	// 0 to 7200.
 	DurationInSeconds *int32
 }
 
-// Used by 3 operations.
+// SnowflakeRoleConfiguration is used by 3 operations.
 type SnowflakeRoleConfiguration struct {
-	_ noEq
-
 	Enabled *bool
-	// 1-255 characters.
-	SnowflakeRole string
+	// 1 to 255 characters. Sensitive.
+	SnowflakeRole string `boto3:",sensitive"`
 }
 
-// Used by CreateDeliveryStream and DescribeDeliveryStream.
+// SnowflakeVpcConfiguration is used by CreateDeliveryStream and DescribeDeliveryStream.
 type SnowflakeVpcConfiguration struct {
-	_ noEq
-	// Required. 47-255 characters.
-	PrivateLinkVpceId string
+	// Required. 47 to 255 characters. Sensitive.
+	PrivateLinkVpceId string `boto3:",sensitive"`
 }
 
-// Used by DescribeDeliveryStream.
+// SourceDescription is used by DescribeDeliveryStream.
 type SourceDescription struct {
-	_ noEq
-
 	DirectPutSourceDescription     *DirectPutSourceDescription
 	KinesisStreamSourceDescription *KinesisStreamSourceDescription
 	MSKSourceDescription           *MSKSourceDescription
 	DatabaseSourceDescription      *DatabaseSourceDescription
 }
 
-// Used by 3 operations.
+// SplunkBufferingHints is used by 3 operations.
 type SplunkBufferingHints struct {
-	_ noEq
-	// 0-60.
+	// 0 to 60.
 	IntervalInSeconds *int32
-	// 1-5.
+	// 1 to 5.
 	SizeInMBs *int32
 }
 
-// Used by CreateDeliveryStream.
+// SplunkDestinationConfiguration is used by CreateDeliveryStream.
 type SplunkDestinationConfiguration struct {
-	_ noEq
 	// Required. At most 2048 characters.
 	HECEndpoint string
 	// Required.
 	HECEndpointType HECEndpointType
 	// At most 2048 characters.
 	HECToken string
-	// 180-600.
+	// 180 to 600.
 	HECAcknowledgmentTimeoutInSeconds *int32
 	RetryOptions                      *SplunkRetryOptions
 	S3BackupMode                      SplunkS3BackupMode
@@ -1326,10 +1232,8 @@ type SplunkDestinationConfiguration struct {
 	SecretsManagerConfiguration *SecretsManagerConfiguration
 }
 
-// Used by DescribeDeliveryStream.
+// SplunkDestinationDescription is used by DescribeDeliveryStream.
 type SplunkDestinationDescription struct {
-	_ noEq
-
 	HECEndpoint                       string
 	HECEndpointType                   HECEndpointType
 	HECToken                          string
@@ -1343,15 +1247,14 @@ type SplunkDestinationDescription struct {
 	SecretsManagerConfiguration       *SecretsManagerConfiguration
 }
 
-// Used by UpdateDestination.
+// SplunkDestinationUpdate is used by UpdateDestination.
 type SplunkDestinationUpdate struct {
-	_ noEq
 	// At most 2048 characters.
 	HECEndpoint     string
 	HECEndpointType HECEndpointType
 	// At most 2048 characters.
 	HECToken string
-	// 180-600.
+	// 180 to 600.
 	HECAcknowledgmentTimeoutInSeconds *int32
 	RetryOptions                      *SplunkRetryOptions
 	S3BackupMode                      SplunkS3BackupMode
@@ -1362,71 +1265,74 @@ type SplunkDestinationUpdate struct {
 	SecretsManagerConfiguration       *SecretsManagerConfiguration
 }
 
-// Used by 3 operations.
+// SplunkRetryOptions is used by 3 operations.
 type SplunkRetryOptions struct {
-	_ noEq
-	// 0-7200.
+	// 0 to 7200.
 	DurationInSeconds *int32
 }
 
+// StartDeliveryStreamEncryptionInput is StartDeliveryStreamEncryption's input.
 type StartDeliveryStreamEncryptionInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
 	DeliveryStreamName                         string
 	DeliveryStreamEncryptionConfigurationInput *DeliveryStreamEncryptionConfigurationInput
 }
 
+// StartDeliveryStreamEncryptionOutput is StartDeliveryStreamEncryption's output.
 type StartDeliveryStreamEncryptionOutput struct{}
 
+// StopDeliveryStreamEncryptionInput is StopDeliveryStreamEncryption's input.
 type StopDeliveryStreamEncryptionInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
 	DeliveryStreamName string
 }
 
+// StopDeliveryStreamEncryptionOutput is StopDeliveryStreamEncryption's output.
 type StopDeliveryStreamEncryptionOutput struct{}
 
-// Used by 3 operations.
+// TableCreationConfiguration is used by 3 operations.
 type TableCreationConfiguration struct {
-	_ noEq
 	// Required.
 	Enabled bool
 }
 
-// Used by 3 operations.
+// Tag is used by 3 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// At most 256 characters.
 	Value string
 }
 
+// TagDeliveryStreamInput is TagDeliveryStream's input.
 type TagDeliveryStreamInput struct {
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
 	DeliveryStreamName string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	Tags []Tag
 }
 
+// TagDeliveryStreamOutput is TagDeliveryStream's output.
 type TagDeliveryStreamOutput struct{}
 
+// UntagDeliveryStreamInput is UntagDeliveryStream's input.
 type UntagDeliveryStreamInput struct {
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
 	DeliveryStreamName string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
+// UntagDeliveryStreamOutput is UntagDeliveryStream's output.
 type UntagDeliveryStreamOutput struct{}
 
+// UpdateDestinationInput is UpdateDestination's input.
 type UpdateDestinationInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
 	DeliveryStreamName string
-	// Required. 1-50 characters. Pattern: [0-9]+
+	// Required. 1 to 50 characters. Pattern: [0-9]+
 	CurrentDeliveryStreamVersionId string
-	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
 	DestinationId string
 	// Deprecated: AWS marks it so.
 	S3DestinationUpdate                         *S3DestinationUpdate
@@ -1441,19 +1347,20 @@ type UpdateDestinationInput struct {
 	IcebergDestinationUpdate                    *IcebergDestinationUpdate
 }
 
+// UpdateDestinationOutput is UpdateDestination's output.
 type UpdateDestinationOutput struct{}
 
-// Used by CreateDeliveryStream.
+// VpcConfiguration is used by CreateDeliveryStream.
 type VpcConfiguration struct {
-	// Required. 1-16 elements.
+	// Required. 1 to 16 elements.
 	SubnetIds []string
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	RoleARN string
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	SecurityGroupIds []string
 }
 
-// Used by DescribeDeliveryStream.
+// VpcConfigurationDescription is used by DescribeDeliveryStream.
 type VpcConfigurationDescription struct {
 	SubnetIds        []string
 	RoleARN          string

@@ -2,8 +2,10 @@
 
 // Package fis has the types and operations of AWS Fault Injection Simulator, API version 2020-12-01 (rest-json).
 //
+// Most operations may fail with [ErrResourceNotFound] or [ErrValidation], which their
+// comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/CreateExperimentTemplate
 package fis
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS Fault Injection Simulator. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "fis", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateExperimentTemplateInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateExperimentTemplateInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateExperimentTemplate sends POST /experimentTemplates, is idempotent by ClientToken and
+// may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/CreateExperimentTemplate
 func (c *Client) CreateExperimentTemplate(ctx context.Context, in *CreateExperimentTemplateInput, opts ...boto3.CallOption) (*CreateExperimentTemplateOutput, error) {
 	var out CreateExperimentTemplateOutput
 	if err := c.d.Call(ctx, "CreateExperimentTemplate", in, &out, opts...); err != nil {
@@ -55,6 +60,11 @@ func (c *Client) CreateExperimentTemplate(ctx context.Context, in *CreateExperim
 	return &out, nil
 }
 
+// CreateTargetAccountConfiguration sends POST
+// /experimentTemplates/{id}/targetAccountConfigurations/{accountId}, is idempotent by
+// ClientToken and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/CreateTargetAccountConfiguration
 func (c *Client) CreateTargetAccountConfiguration(ctx context.Context, in *CreateTargetAccountConfigurationInput, opts ...boto3.CallOption) (*CreateTargetAccountConfigurationOutput, error) {
 	var out CreateTargetAccountConfigurationOutput
 	if err := c.d.Call(ctx, "CreateTargetAccountConfiguration", in, &out, opts...); err != nil {
@@ -63,6 +73,9 @@ func (c *Client) CreateTargetAccountConfiguration(ctx context.Context, in *Creat
 	return &out, nil
 }
 
+// DeleteExperimentTemplate sends DELETE /experimentTemplates/{id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/DeleteExperimentTemplate
 func (c *Client) DeleteExperimentTemplate(ctx context.Context, in *DeleteExperimentTemplateInput, opts ...boto3.CallOption) (*DeleteExperimentTemplateOutput, error) {
 	var out DeleteExperimentTemplateOutput
 	if err := c.d.Call(ctx, "DeleteExperimentTemplate", in, &out, opts...); err != nil {
@@ -71,6 +84,10 @@ func (c *Client) DeleteExperimentTemplate(ctx context.Context, in *DeleteExperim
 	return &out, nil
 }
 
+// DeleteTargetAccountConfiguration sends DELETE
+// /experimentTemplates/{id}/targetAccountConfigurations/{accountId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/DeleteTargetAccountConfiguration
 func (c *Client) DeleteTargetAccountConfiguration(ctx context.Context, in *DeleteTargetAccountConfigurationInput, opts ...boto3.CallOption) (*DeleteTargetAccountConfigurationOutput, error) {
 	var out DeleteTargetAccountConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteTargetAccountConfiguration", in, &out, opts...); err != nil {
@@ -79,6 +96,9 @@ func (c *Client) DeleteTargetAccountConfiguration(ctx context.Context, in *Delet
 	return &out, nil
 }
 
+// GetAction sends GET /actions/{id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/GetAction
 func (c *Client) GetAction(ctx context.Context, in *GetActionInput, opts ...boto3.CallOption) (*GetActionOutput, error) {
 	var out GetActionOutput
 	if err := c.d.Call(ctx, "GetAction", in, &out, opts...); err != nil {
@@ -87,6 +107,9 @@ func (c *Client) GetAction(ctx context.Context, in *GetActionInput, opts ...boto
 	return &out, nil
 }
 
+// GetExperiment sends GET /experiments/{id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/GetExperiment
 func (c *Client) GetExperiment(ctx context.Context, in *GetExperimentInput, opts ...boto3.CallOption) (*GetExperimentOutput, error) {
 	var out GetExperimentOutput
 	if err := c.d.Call(ctx, "GetExperiment", in, &out, opts...); err != nil {
@@ -95,6 +118,10 @@ func (c *Client) GetExperiment(ctx context.Context, in *GetExperimentInput, opts
 	return &out, nil
 }
 
+// GetExperimentTargetAccountConfiguration sends GET
+// /experiments/{id}/targetAccountConfigurations/{accountId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/GetExperimentTargetAccountConfiguration
 func (c *Client) GetExperimentTargetAccountConfiguration(ctx context.Context, in *GetExperimentTargetAccountConfigurationInput, opts ...boto3.CallOption) (*GetExperimentTargetAccountConfigurationOutput, error) {
 	var out GetExperimentTargetAccountConfigurationOutput
 	if err := c.d.Call(ctx, "GetExperimentTargetAccountConfiguration", in, &out, opts...); err != nil {
@@ -103,6 +130,9 @@ func (c *Client) GetExperimentTargetAccountConfiguration(ctx context.Context, in
 	return &out, nil
 }
 
+// GetExperimentTemplate sends GET /experimentTemplates/{id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/GetExperimentTemplate
 func (c *Client) GetExperimentTemplate(ctx context.Context, in *GetExperimentTemplateInput, opts ...boto3.CallOption) (*GetExperimentTemplateOutput, error) {
 	var out GetExperimentTemplateOutput
 	if err := c.d.Call(ctx, "GetExperimentTemplate", in, &out, opts...); err != nil {
@@ -111,6 +141,9 @@ func (c *Client) GetExperimentTemplate(ctx context.Context, in *GetExperimentTem
 	return &out, nil
 }
 
+// GetSafetyLever sends GET /safetyLevers/{id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/GetSafetyLever
 func (c *Client) GetSafetyLever(ctx context.Context, in *GetSafetyLeverInput, opts ...boto3.CallOption) (*GetSafetyLeverOutput, error) {
 	var out GetSafetyLeverOutput
 	if err := c.d.Call(ctx, "GetSafetyLever", in, &out, opts...); err != nil {
@@ -119,6 +152,10 @@ func (c *Client) GetSafetyLever(ctx context.Context, in *GetSafetyLeverInput, op
 	return &out, nil
 }
 
+// GetTargetAccountConfiguration sends GET
+// /experimentTemplates/{id}/targetAccountConfigurations/{accountId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/GetTargetAccountConfiguration
 func (c *Client) GetTargetAccountConfiguration(ctx context.Context, in *GetTargetAccountConfigurationInput, opts ...boto3.CallOption) (*GetTargetAccountConfigurationOutput, error) {
 	var out GetTargetAccountConfigurationOutput
 	if err := c.d.Call(ctx, "GetTargetAccountConfiguration", in, &out, opts...); err != nil {
@@ -127,6 +164,9 @@ func (c *Client) GetTargetAccountConfiguration(ctx context.Context, in *GetTarge
 	return &out, nil
 }
 
+// GetTargetResourceType sends GET /targetResourceTypes/{resourceType}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/GetTargetResourceType
 func (c *Client) GetTargetResourceType(ctx context.Context, in *GetTargetResourceTypeInput, opts ...boto3.CallOption) (*GetTargetResourceTypeOutput, error) {
 	var out GetTargetResourceTypeOutput
 	if err := c.d.Call(ctx, "GetTargetResourceType", in, &out, opts...); err != nil {
@@ -135,6 +175,9 @@ func (c *Client) GetTargetResourceType(ctx context.Context, in *GetTargetResourc
 	return &out, nil
 }
 
+// ListActions sends GET /actions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/ListActions
 func (c *Client) ListActions(ctx context.Context, in *ListActionsInput, opts ...boto3.CallOption) (*ListActionsOutput, error) {
 	var out ListActionsOutput
 	if err := c.d.Call(ctx, "ListActions", in, &out, opts...); err != nil {
@@ -143,6 +186,7 @@ func (c *Client) ListActions(ctx context.Context, in *ListActionsInput, opts ...
 	return &out, nil
 }
 
+// ListActionsPages yields the pages of ListActions.
 func (c *Client) ListActionsPages(ctx context.Context, in *ListActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListActionsOutput, error] {
 	return func(yield func(*ListActionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListActions", in, (*ListActionsOutput)(nil), opts, func(v any, err error) bool {
@@ -152,7 +196,7 @@ func (c *Client) ListActionsPages(ctx context.Context, in *ListActionsInput, opt
 	}
 }
 
-// The elements of actions.
+// ListActionsItems yields the elements of Actions on all pages.
 func (c *Client) ListActionsItems(ctx context.Context, in *ListActionsInput, opts ...boto3.PageOption) iter.Seq2[*ActionSummary, error] {
 	return func(yield func(*ActionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListActions", in, (*ListActionsOutput)(nil), opts, func(v any, err error) bool {
@@ -162,6 +206,9 @@ func (c *Client) ListActionsItems(ctx context.Context, in *ListActionsInput, opt
 	}
 }
 
+// ListExperimentResolvedTargets sends GET /experiments/{id}/resolvedTargets and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/ListExperimentResolvedTargets
 func (c *Client) ListExperimentResolvedTargets(ctx context.Context, in *ListExperimentResolvedTargetsInput, opts ...boto3.CallOption) (*ListExperimentResolvedTargetsOutput, error) {
 	var out ListExperimentResolvedTargetsOutput
 	if err := c.d.Call(ctx, "ListExperimentResolvedTargets", in, &out, opts...); err != nil {
@@ -170,6 +217,7 @@ func (c *Client) ListExperimentResolvedTargets(ctx context.Context, in *ListExpe
 	return &out, nil
 }
 
+// ListExperimentResolvedTargetsPages yields the pages of ListExperimentResolvedTargets.
 func (c *Client) ListExperimentResolvedTargetsPages(ctx context.Context, in *ListExperimentResolvedTargetsInput, opts ...boto3.PageOption) iter.Seq2[*ListExperimentResolvedTargetsOutput, error] {
 	return func(yield func(*ListExperimentResolvedTargetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListExperimentResolvedTargets", in, (*ListExperimentResolvedTargetsOutput)(nil), opts, func(v any, err error) bool {
@@ -179,7 +227,7 @@ func (c *Client) ListExperimentResolvedTargetsPages(ctx context.Context, in *Lis
 	}
 }
 
-// The elements of resolvedTargets.
+// ListExperimentResolvedTargetsItems yields the elements of ResolvedTargets on all pages.
 func (c *Client) ListExperimentResolvedTargetsItems(ctx context.Context, in *ListExperimentResolvedTargetsInput, opts ...boto3.PageOption) iter.Seq2[*ResolvedTarget, error] {
 	return func(yield func(*ResolvedTarget, error) bool) {
 		runtime.Items(ctx, c.d, "ListExperimentResolvedTargets", in, (*ListExperimentResolvedTargetsOutput)(nil), opts, func(v any, err error) bool {
@@ -189,6 +237,10 @@ func (c *Client) ListExperimentResolvedTargetsItems(ctx context.Context, in *Lis
 	}
 }
 
+// ListExperimentTargetAccountConfigurations sends GET
+// /experiments/{id}/targetAccountConfigurations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/ListExperimentTargetAccountConfigurations
 func (c *Client) ListExperimentTargetAccountConfigurations(ctx context.Context, in *ListExperimentTargetAccountConfigurationsInput, opts ...boto3.CallOption) (*ListExperimentTargetAccountConfigurationsOutput, error) {
 	var out ListExperimentTargetAccountConfigurationsOutput
 	if err := c.d.Call(ctx, "ListExperimentTargetAccountConfigurations", in, &out, opts...); err != nil {
@@ -197,6 +249,9 @@ func (c *Client) ListExperimentTargetAccountConfigurations(ctx context.Context, 
 	return &out, nil
 }
 
+// ListExperimentTemplates sends GET /experimentTemplates and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/ListExperimentTemplates
 func (c *Client) ListExperimentTemplates(ctx context.Context, in *ListExperimentTemplatesInput, opts ...boto3.CallOption) (*ListExperimentTemplatesOutput, error) {
 	var out ListExperimentTemplatesOutput
 	if err := c.d.Call(ctx, "ListExperimentTemplates", in, &out, opts...); err != nil {
@@ -205,6 +260,7 @@ func (c *Client) ListExperimentTemplates(ctx context.Context, in *ListExperiment
 	return &out, nil
 }
 
+// ListExperimentTemplatesPages yields the pages of ListExperimentTemplates.
 func (c *Client) ListExperimentTemplatesPages(ctx context.Context, in *ListExperimentTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListExperimentTemplatesOutput, error] {
 	return func(yield func(*ListExperimentTemplatesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListExperimentTemplates", in, (*ListExperimentTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -214,7 +270,7 @@ func (c *Client) ListExperimentTemplatesPages(ctx context.Context, in *ListExper
 	}
 }
 
-// The elements of experimentTemplates.
+// ListExperimentTemplatesItems yields the elements of ExperimentTemplates on all pages.
 func (c *Client) ListExperimentTemplatesItems(ctx context.Context, in *ListExperimentTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ExperimentTemplateSummary, error] {
 	return func(yield func(*ExperimentTemplateSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListExperimentTemplates", in, (*ListExperimentTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -224,6 +280,9 @@ func (c *Client) ListExperimentTemplatesItems(ctx context.Context, in *ListExper
 	}
 }
 
+// ListExperiments sends GET /experiments and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/ListExperiments
 func (c *Client) ListExperiments(ctx context.Context, in *ListExperimentsInput, opts ...boto3.CallOption) (*ListExperimentsOutput, error) {
 	var out ListExperimentsOutput
 	if err := c.d.Call(ctx, "ListExperiments", in, &out, opts...); err != nil {
@@ -232,6 +291,7 @@ func (c *Client) ListExperiments(ctx context.Context, in *ListExperimentsInput, 
 	return &out, nil
 }
 
+// ListExperimentsPages yields the pages of ListExperiments.
 func (c *Client) ListExperimentsPages(ctx context.Context, in *ListExperimentsInput, opts ...boto3.PageOption) iter.Seq2[*ListExperimentsOutput, error] {
 	return func(yield func(*ListExperimentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListExperiments", in, (*ListExperimentsOutput)(nil), opts, func(v any, err error) bool {
@@ -241,7 +301,7 @@ func (c *Client) ListExperimentsPages(ctx context.Context, in *ListExperimentsIn
 	}
 }
 
-// The elements of experiments.
+// ListExperimentsItems yields the elements of Experiments on all pages.
 func (c *Client) ListExperimentsItems(ctx context.Context, in *ListExperimentsInput, opts ...boto3.PageOption) iter.Seq2[*ExperimentSummary, error] {
 	return func(yield func(*ExperimentSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListExperiments", in, (*ListExperimentsOutput)(nil), opts, func(v any, err error) bool {
@@ -251,6 +311,9 @@ func (c *Client) ListExperimentsItems(ctx context.Context, in *ListExperimentsIn
 	}
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -259,6 +322,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListTargetAccountConfigurations sends GET
+// /experimentTemplates/{id}/targetAccountConfigurations and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/ListTargetAccountConfigurations
 func (c *Client) ListTargetAccountConfigurations(ctx context.Context, in *ListTargetAccountConfigurationsInput, opts ...boto3.CallOption) (*ListTargetAccountConfigurationsOutput, error) {
 	var out ListTargetAccountConfigurationsOutput
 	if err := c.d.Call(ctx, "ListTargetAccountConfigurations", in, &out, opts...); err != nil {
@@ -267,6 +334,7 @@ func (c *Client) ListTargetAccountConfigurations(ctx context.Context, in *ListTa
 	return &out, nil
 }
 
+// ListTargetAccountConfigurationsPages yields the pages of ListTargetAccountConfigurations.
 func (c *Client) ListTargetAccountConfigurationsPages(ctx context.Context, in *ListTargetAccountConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListTargetAccountConfigurationsOutput, error] {
 	return func(yield func(*ListTargetAccountConfigurationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTargetAccountConfigurations", in, (*ListTargetAccountConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -276,7 +344,7 @@ func (c *Client) ListTargetAccountConfigurationsPages(ctx context.Context, in *L
 	}
 }
 
-// The elements of targetAccountConfigurations.
+// ListTargetAccountConfigurationsItems yields the elements of TargetAccountConfigurations on all pages.
 func (c *Client) ListTargetAccountConfigurationsItems(ctx context.Context, in *ListTargetAccountConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*TargetAccountConfigurationSummary, error] {
 	return func(yield func(*TargetAccountConfigurationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListTargetAccountConfigurations", in, (*ListTargetAccountConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -286,6 +354,9 @@ func (c *Client) ListTargetAccountConfigurationsItems(ctx context.Context, in *L
 	}
 }
 
+// ListTargetResourceTypes sends GET /targetResourceTypes and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/ListTargetResourceTypes
 func (c *Client) ListTargetResourceTypes(ctx context.Context, in *ListTargetResourceTypesInput, opts ...boto3.CallOption) (*ListTargetResourceTypesOutput, error) {
 	var out ListTargetResourceTypesOutput
 	if err := c.d.Call(ctx, "ListTargetResourceTypes", in, &out, opts...); err != nil {
@@ -294,6 +365,7 @@ func (c *Client) ListTargetResourceTypes(ctx context.Context, in *ListTargetReso
 	return &out, nil
 }
 
+// ListTargetResourceTypesPages yields the pages of ListTargetResourceTypes.
 func (c *Client) ListTargetResourceTypesPages(ctx context.Context, in *ListTargetResourceTypesInput, opts ...boto3.PageOption) iter.Seq2[*ListTargetResourceTypesOutput, error] {
 	return func(yield func(*ListTargetResourceTypesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTargetResourceTypes", in, (*ListTargetResourceTypesOutput)(nil), opts, func(v any, err error) bool {
@@ -303,7 +375,7 @@ func (c *Client) ListTargetResourceTypesPages(ctx context.Context, in *ListTarge
 	}
 }
 
-// The elements of targetResourceTypes.
+// ListTargetResourceTypesItems yields the elements of TargetResourceTypes on all pages.
 func (c *Client) ListTargetResourceTypesItems(ctx context.Context, in *ListTargetResourceTypesInput, opts ...boto3.PageOption) iter.Seq2[*TargetResourceTypeSummary, error] {
 	return func(yield func(*TargetResourceTypeSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListTargetResourceTypes", in, (*ListTargetResourceTypesOutput)(nil), opts, func(v any, err error) bool {
@@ -313,6 +385,10 @@ func (c *Client) ListTargetResourceTypesItems(ctx context.Context, in *ListTarge
 	}
 }
 
+// StartExperiment sends POST /experiments, is idempotent by ClientToken and may fail with
+// [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/StartExperiment
 func (c *Client) StartExperiment(ctx context.Context, in *StartExperimentInput, opts ...boto3.CallOption) (*StartExperimentOutput, error) {
 	var out StartExperimentOutput
 	if err := c.d.Call(ctx, "StartExperiment", in, &out, opts...); err != nil {
@@ -321,6 +397,9 @@ func (c *Client) StartExperiment(ctx context.Context, in *StartExperimentInput, 
 	return &out, nil
 }
 
+// StopExperiment sends DELETE /experiments/{id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/StopExperiment
 func (c *Client) StopExperiment(ctx context.Context, in *StopExperimentInput, opts ...boto3.CallOption) (*StopExperimentOutput, error) {
 	var out StopExperimentOutput
 	if err := c.d.Call(ctx, "StopExperiment", in, &out, opts...); err != nil {
@@ -329,6 +408,9 @@ func (c *Client) StopExperiment(ctx context.Context, in *StopExperimentInput, op
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -337,6 +419,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -345,6 +430,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateExperimentTemplate sends PATCH /experimentTemplates/{id} and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/UpdateExperimentTemplate
 func (c *Client) UpdateExperimentTemplate(ctx context.Context, in *UpdateExperimentTemplateInput, opts ...boto3.CallOption) (*UpdateExperimentTemplateOutput, error) {
 	var out UpdateExperimentTemplateOutput
 	if err := c.d.Call(ctx, "UpdateExperimentTemplate", in, &out, opts...); err != nil {
@@ -353,6 +442,10 @@ func (c *Client) UpdateExperimentTemplate(ctx context.Context, in *UpdateExperim
 	return &out, nil
 }
 
+// UpdateSafetyLeverState sends PATCH /safetyLevers/{id}/state and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/UpdateSafetyLeverState
 func (c *Client) UpdateSafetyLeverState(ctx context.Context, in *UpdateSafetyLeverStateInput, opts ...boto3.CallOption) (*UpdateSafetyLeverStateOutput, error) {
 	var out UpdateSafetyLeverStateOutput
 	if err := c.d.Call(ctx, "UpdateSafetyLeverState", in, &out, opts...); err != nil {
@@ -361,6 +454,10 @@ func (c *Client) UpdateSafetyLeverState(ctx context.Context, in *UpdateSafetyLev
 	return &out, nil
 }
 
+// UpdateTargetAccountConfiguration sends PATCH
+// /experimentTemplates/{id}/targetAccountConfigurations/{accountId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/UpdateTargetAccountConfiguration
 func (c *Client) UpdateTargetAccountConfiguration(ctx context.Context, in *UpdateTargetAccountConfigurationInput, opts ...boto3.CallOption) (*UpdateTargetAccountConfigurationOutput, error) {
 	var out UpdateTargetAccountConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateTargetAccountConfiguration", in, &out, opts...); err != nil {

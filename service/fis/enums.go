@@ -2,42 +2,93 @@
 
 package fis
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AccountTargeting]().
+// Values lists the values of an enum of this package: Values[AccountTargeting](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("fis", description) }
 
+// AccountTargeting is one of 2 values, for
+// CreateExperimentTemplateExperimentOptionsInput.AccountTargeting and 2 other members.
 type AccountTargeting string
 
-const AccountTargetingSingleAccount, AccountTargetingMultiAccount AccountTargeting = "single-account", "multi-account"
+const (
+	AccountTargetingSingleAccount AccountTargeting = "single-account"
+	AccountTargetingMultiAccount  AccountTargeting = "multi-account"
+)
 
+// ActionsMode is one of 2 values, for ExperimentOptions.ActionsMode and
+// StartExperimentExperimentOptionsInput.ActionsMode.
 type ActionsMode string
 
-const ActionsModeSkipAll, ActionsModeRunAll ActionsMode = "skip-all", "run-all"
+const (
+	ActionsModeSkipAll ActionsMode = "skip-all"
+	ActionsModeRunAll  ActionsMode = "run-all"
+)
 
+// EmptyTargetResolutionMode is one of 2 values, for
+// CreateExperimentTemplateExperimentOptionsInput.EmptyTargetResolutionMode and 3 other
+// members.
 type EmptyTargetResolutionMode string
 
-const EmptyTargetResolutionModeFail, EmptyTargetResolutionModeSkip EmptyTargetResolutionMode = "fail", "skip"
+const (
+	EmptyTargetResolutionModeFail EmptyTargetResolutionMode = "fail"
+	EmptyTargetResolutionModeSkip EmptyTargetResolutionMode = "skip"
+)
 
+// ExperimentActionStatus is one of 9 values, for ExperimentActionState.Status.
 type ExperimentActionStatus string
 
-const ExperimentActionStatusPending, ExperimentActionStatusInitiating, ExperimentActionStatusRunning, ExperimentActionStatusCompleted, ExperimentActionStatusCancelled, ExperimentActionStatusStopping, ExperimentActionStatusStopped, ExperimentActionStatusFailed ExperimentActionStatus = "pending", "initiating", "running", "completed", "cancelled", "stopping", "stopped", "failed"
-const ExperimentActionStatusSkipped ExperimentActionStatus = "skipped"
+const (
+	ExperimentActionStatusPending    ExperimentActionStatus = "pending"
+	ExperimentActionStatusInitiating ExperimentActionStatus = "initiating"
+	ExperimentActionStatusRunning    ExperimentActionStatus = "running"
+	ExperimentActionStatusCompleted  ExperimentActionStatus = "completed"
+	ExperimentActionStatusCancelled  ExperimentActionStatus = "cancelled"
+	ExperimentActionStatusStopping   ExperimentActionStatus = "stopping"
+	ExperimentActionStatusStopped    ExperimentActionStatus = "stopped"
+	ExperimentActionStatusFailed     ExperimentActionStatus = "failed"
+	ExperimentActionStatusSkipped    ExperimentActionStatus = "skipped"
+)
 
+// ExperimentReportStatus is one of 5 values, for ExperimentReportState.Status.
 type ExperimentReportStatus string
 
-const ExperimentReportStatusPending, ExperimentReportStatusRunning, ExperimentReportStatusCompleted, ExperimentReportStatusCancelled, ExperimentReportStatusFailed ExperimentReportStatus = "pending", "running", "completed", "cancelled", "failed"
+const (
+	ExperimentReportStatusPending   ExperimentReportStatus = "pending"
+	ExperimentReportStatusRunning   ExperimentReportStatus = "running"
+	ExperimentReportStatusCompleted ExperimentReportStatus = "completed"
+	ExperimentReportStatusCancelled ExperimentReportStatus = "cancelled"
+	ExperimentReportStatusFailed    ExperimentReportStatus = "failed"
+)
 
+// ExperimentStatus is one of 8 values, for ExperimentState.Status.
 type ExperimentStatus string
 
-const ExperimentStatusPending, ExperimentStatusInitiating, ExperimentStatusRunning, ExperimentStatusCompleted, ExperimentStatusStopping, ExperimentStatusStopped, ExperimentStatusFailed, ExperimentStatusCancelled ExperimentStatus = "pending", "initiating", "running", "completed", "stopping", "stopped", "failed", "cancelled"
+const (
+	ExperimentStatusPending    ExperimentStatus = "pending"
+	ExperimentStatusInitiating ExperimentStatus = "initiating"
+	ExperimentStatusRunning    ExperimentStatus = "running"
+	ExperimentStatusCompleted  ExperimentStatus = "completed"
+	ExperimentStatusStopping   ExperimentStatus = "stopping"
+	ExperimentStatusStopped    ExperimentStatus = "stopped"
+	ExperimentStatusFailed     ExperimentStatus = "failed"
+	ExperimentStatusCancelled  ExperimentStatus = "cancelled"
+)
 
+// SafetyLeverStatus is one of 3 values, for SafetyLeverState.Status.
 type SafetyLeverStatus string
 
-const SafetyLeverStatusDisengaged, SafetyLeverStatusEngaged, SafetyLeverStatusEngaging SafetyLeverStatus = "disengaged", "engaged", "engaging"
+const (
+	SafetyLeverStatusDisengaged SafetyLeverStatus = "disengaged"
+	SafetyLeverStatusEngaged    SafetyLeverStatus = "engaged"
+	SafetyLeverStatusEngaging   SafetyLeverStatus = "engaging"
+)
 
+// SafetyLeverStatusInput is one of 2 values, for UpdateSafetyLeverStateInputShape.Status.
 type SafetyLeverStatusInput string
 
-const SafetyLeverStatusInputDisengaged, SafetyLeverStatusInputEngaged SafetyLeverStatusInput = "disengaged", "engaged"
+const (
+	SafetyLeverStatusInputDisengaged SafetyLeverStatusInput = "disengaged"
+	SafetyLeverStatusInputEngaged    SafetyLeverStatusInput = "engaged"
+)

@@ -2,11 +2,9 @@
 
 package fis
 
-import (
-	"time"
-)
+import "time"
 
-// Used by GetAction.
+// Action is used by GetAction.
 type Action struct {
 	Id          string
 	Arn         string
@@ -16,15 +14,13 @@ type Action struct {
 	Tags        map[string]string
 }
 
-// Used by GetAction.
+// ActionParameter is used by GetAction.
 type ActionParameter struct {
-	_ noEq
-
 	Description string
 	Required    bool
 }
 
-// Used by ListActions.
+// ActionSummary is used by ListActions.
 type ActionSummary struct {
 	Id          string
 	Arn         string
@@ -33,14 +29,12 @@ type ActionSummary struct {
 	Tags        map[string]string
 }
 
-// Used by GetAction and ListActions.
+// ActionTarget is used by GetAction and ListActions.
 type ActionTarget struct {
-	_ noEq
-
 	ResourceType string
 }
 
-// Used by CreateExperimentTemplate.
+// CreateExperimentTemplateActionInput is used by CreateExperimentTemplate.
 type CreateExperimentTemplateActionInput struct {
 	// Required. At most 128 characters.
 	ActionId string
@@ -51,16 +45,15 @@ type CreateExperimentTemplateActionInput struct {
 	StartAfter  []string
 }
 
-// Used by CreateExperimentTemplate.
+// CreateExperimentTemplateExperimentOptionsInput is used by CreateExperimentTemplate.
 type CreateExperimentTemplateExperimentOptionsInput struct {
-	_ noEq
-
 	AccountTargeting          AccountTargeting
 	EmptyTargetResolutionMode EmptyTargetResolutionMode
 }
 
+// CreateExperimentTemplateInput is CreateExperimentTemplate's input.
 type CreateExperimentTemplateInput struct {
-	// Required. Filled in when empty. 1-1024 characters.
+	// Required. Filled in with a UUID when empty. 1 to 1024 characters.
 	ClientToken string
 	// Required. At most 512 characters.
 	Description string
@@ -69,7 +62,7 @@ type CreateExperimentTemplateInput struct {
 	Targets        map[string]CreateExperimentTemplateTargetInput
 	// Required.
 	Actions map[string]CreateExperimentTemplateActionInput
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn string
 	// At most 50 entries.
 	Tags                          map[string]string
@@ -78,26 +71,21 @@ type CreateExperimentTemplateInput struct {
 	ExperimentReportConfiguration *CreateExperimentTemplateReportConfigurationInput
 }
 
-// Used by CreateExperimentTemplate.
+// CreateExperimentTemplateLogConfigurationInput is used by CreateExperimentTemplate.
 type CreateExperimentTemplateLogConfigurationInput struct {
-	_ noEq
-
 	CloudWatchLogsConfiguration *ExperimentTemplateCloudWatchLogsLogConfigurationInput
 	S3Configuration             *ExperimentTemplateS3LogConfigurationInput
 	// Required.
 	LogSchemaVersion int32
 }
 
+// CreateExperimentTemplateOutput is CreateExperimentTemplate's output.
 type CreateExperimentTemplateOutput struct {
-	_ noEq
-
 	ExperimentTemplate *ExperimentTemplate
 }
 
-// Used by CreateExperimentTemplate.
+// CreateExperimentTemplateReportConfigurationInput is used by CreateExperimentTemplate.
 type CreateExperimentTemplateReportConfigurationInput struct {
-	_ noEq
-
 	Outputs     *ExperimentTemplateReportConfigurationOutputsInput
 	DataSources *ExperimentTemplateReportConfigurationDataSourcesInput
 	// At most 32 characters.
@@ -106,16 +94,15 @@ type CreateExperimentTemplateReportConfigurationInput struct {
 	PostExperimentDuration string
 }
 
-// Used by CreateExperimentTemplate.
+// CreateExperimentTemplateStopConditionInput is used by CreateExperimentTemplate.
 type CreateExperimentTemplateStopConditionInput struct {
-	_ noEq
 	// Required. At most 64 characters.
 	Source string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	Value string
 }
 
-// Used by CreateExperimentTemplate.
+// CreateExperimentTemplateTargetInput is used by CreateExperimentTemplate.
 type CreateExperimentTemplateTargetInput struct {
 	// Required. At most 128 characters.
 	ResourceType string
@@ -129,53 +116,50 @@ type CreateExperimentTemplateTargetInput struct {
 	Parameters    map[string]string
 }
 
+// CreateTargetAccountConfigurationInput is CreateTargetAccountConfiguration's input.
 type CreateTargetAccountConfigurationInput struct {
-	_ noEq
-	// Filled in when empty. 1-1024 characters.
+	// Filled in with a UUID when empty. 1 to 1024 characters.
 	ClientToken string
 	// Required. At most 64 characters.
 	ExperimentTemplateId string
-	// Required. 12-48 characters.
+	// Required. 12 to 48 characters.
 	AccountId string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn string
 	// At most 512 characters.
 	Description string
 }
 
+// CreateTargetAccountConfigurationOutput is CreateTargetAccountConfiguration's output.
 type CreateTargetAccountConfigurationOutput struct {
-	_ noEq
-
 	TargetAccountConfiguration *TargetAccountConfiguration
 }
 
+// DeleteExperimentTemplateInput is DeleteExperimentTemplate's input.
 type DeleteExperimentTemplateInput struct {
-	_ noEq
 	// Required. At most 64 characters.
 	Id string
 }
 
+// DeleteExperimentTemplateOutput is DeleteExperimentTemplate's output.
 type DeleteExperimentTemplateOutput struct {
-	_ noEq
-
 	ExperimentTemplate *ExperimentTemplate
 }
 
+// DeleteTargetAccountConfigurationInput is DeleteTargetAccountConfiguration's input.
 type DeleteTargetAccountConfigurationInput struct {
-	_ noEq
 	// Required. At most 64 characters.
 	ExperimentTemplateId string
-	// Required. 12-48 characters.
+	// Required. 12 to 48 characters.
 	AccountId string
 }
 
+// DeleteTargetAccountConfigurationOutput is DeleteTargetAccountConfiguration's output.
 type DeleteTargetAccountConfigurationOutput struct {
-	_ noEq
-
 	TargetAccountConfiguration *TargetAccountConfiguration
 }
 
-// Used by 3 operations.
+// Experiment is used by 3 operations.
 type Experiment struct {
 	Id                               string
 	Arn                              string
@@ -196,7 +180,7 @@ type Experiment struct {
 	ExperimentReport                 *ExperimentReport
 }
 
-// Used by 3 operations.
+// ExperimentAction is used by 3 operations.
 type ExperimentAction struct {
 	ActionId    string
 	Description string
@@ -208,141 +192,111 @@ type ExperimentAction struct {
 	EndTime     time.Time
 }
 
-// Used by 3 operations.
+// ExperimentActionState is used by 3 operations.
 type ExperimentActionState struct {
-	_ noEq
-
 	Status ExperimentActionStatus
 	Reason string
 }
 
-// Used by 3 operations.
+// ExperimentCloudWatchLogsLogConfiguration is used by 3 operations.
 type ExperimentCloudWatchLogsLogConfiguration struct {
-	_ noEq
-
 	LogGroupArn string
 }
 
-// Used by 4 operations.
+// ExperimentError is used by 4 operations.
 type ExperimentError struct {
-	_ noEq
-
 	AccountId string
 	Code      string
 	Location  string
 }
 
-// Used by 3 operations.
+// ExperimentLogConfiguration is used by 3 operations.
 type ExperimentLogConfiguration struct {
-	_ noEq
-
 	CloudWatchLogsConfiguration *ExperimentCloudWatchLogsLogConfiguration
 	S3Configuration             *ExperimentS3LogConfiguration
 	LogSchemaVersion            int32
 }
 
-// Used by 4 operations.
+// ExperimentOptions is used by 4 operations.
 type ExperimentOptions struct {
-	_ noEq
-
 	AccountTargeting          AccountTargeting
 	EmptyTargetResolutionMode EmptyTargetResolutionMode
 	ActionsMode               ActionsMode
 }
 
-// Used by 3 operations.
+// ExperimentReport is used by 3 operations.
 type ExperimentReport struct {
 	State     *ExperimentReportState
 	S3Reports []ExperimentReportS3Report
 }
 
-// Used by 3 operations.
+// ExperimentReportConfiguration is used by 3 operations.
 type ExperimentReportConfiguration struct {
-	_ noEq
-
 	Outputs                *ExperimentReportConfigurationOutputs
 	DataSources            *ExperimentReportConfigurationDataSources
 	PreExperimentDuration  string
 	PostExperimentDuration string
 }
 
-// Used by 3 operations.
+// ExperimentReportConfigurationCloudWatchDashboard is used by 3 operations.
 type ExperimentReportConfigurationCloudWatchDashboard struct {
-	_ noEq
-
 	DashboardIdentifier string
 }
 
-// Used by 3 operations.
+// ExperimentReportConfigurationDataSources is used by 3 operations.
 type ExperimentReportConfigurationDataSources struct {
 	CloudWatchDashboards []ExperimentReportConfigurationCloudWatchDashboard
 }
 
-// Used by 3 operations.
+// ExperimentReportConfigurationOutputs is used by 3 operations.
 type ExperimentReportConfigurationOutputs struct {
-	_ noEq
-
 	S3Configuration *ExperimentReportConfigurationOutputsS3Configuration
 }
 
-// Used by 3 operations.
+// ExperimentReportConfigurationOutputsS3Configuration is used by 3 operations.
 type ExperimentReportConfigurationOutputsS3Configuration struct {
-	_ noEq
-
 	BucketName string
 	Prefix     string
 }
 
-// Used by 3 operations.
+// ExperimentReportError is used by 3 operations.
 type ExperimentReportError struct {
-	_ noEq
-
 	Code string
 }
 
-// Used by 3 operations.
+// ExperimentReportS3Report is used by 3 operations.
 type ExperimentReportS3Report struct {
-	_ noEq
-
 	Arn        string
 	ReportType string
 }
 
-// Used by 3 operations.
+// ExperimentReportState is used by 3 operations.
 type ExperimentReportState struct {
-	_ noEq
-
 	Status ExperimentReportStatus
 	Reason string
 	Error  *ExperimentReportError
 }
 
-// Used by 3 operations.
+// ExperimentS3LogConfiguration is used by 3 operations.
 type ExperimentS3LogConfiguration struct {
-	_ noEq
-
 	BucketName string
 	Prefix     string
 }
 
-// Used by 4 operations.
+// ExperimentState is used by 4 operations.
 type ExperimentState struct {
-	_ noEq
-
 	Status ExperimentStatus
 	Reason string
 	Error  *ExperimentError
 }
 
-// Used by 3 operations.
+// ExperimentStopCondition is used by 3 operations.
 type ExperimentStopCondition struct {
-	_ noEq
-
 	Source string
 	Value  string
 }
 
-// Used by ListExperiments.
+// ExperimentSummary is used by ListExperiments.
 type ExperimentSummary struct {
 	Id                   string
 	Arn                  string
@@ -353,7 +307,7 @@ type ExperimentSummary struct {
 	ExperimentOptions    *ExperimentOptions
 }
 
-// Used by 3 operations.
+// ExperimentTarget is used by 3 operations.
 type ExperimentTarget struct {
 	ResourceType  string
 	ResourceArns  []string
@@ -363,31 +317,28 @@ type ExperimentTarget struct {
 	Parameters    map[string]string
 }
 
-// Used by GetExperimentTargetAccountConfiguration.
+// ExperimentTargetAccountConfiguration is used by GetExperimentTargetAccountConfiguration.
 type ExperimentTargetAccountConfiguration struct {
-	_ noEq
-
 	RoleArn     string
 	AccountId   string
 	Description string
 }
 
-// Used by ListExperimentTargetAccountConfigurations.
+// ExperimentTargetAccountConfigurationSummary is used by
+// ListExperimentTargetAccountConfigurations.
 type ExperimentTargetAccountConfigurationSummary struct {
-	_ noEq
-
 	RoleArn     string
 	AccountId   string
 	Description string
 }
 
-// Used by 3 operations.
+// ExperimentTargetFilter is used by 3 operations.
 type ExperimentTargetFilter struct {
 	Path   string
 	Values []string
 }
 
-// Used by 4 operations.
+// ExperimentTemplate is used by 4 operations.
 type ExperimentTemplate struct {
 	Id                               string
 	Arn                              string
@@ -405,7 +356,7 @@ type ExperimentTemplate struct {
 	ExperimentReportConfiguration    *ExperimentTemplateReportConfiguration
 }
 
-// Used by 4 operations.
+// ExperimentTemplateAction is used by 4 operations.
 type ExperimentTemplateAction struct {
 	ActionId    string
 	Description string
@@ -414,104 +365,88 @@ type ExperimentTemplateAction struct {
 	StartAfter  []string
 }
 
-// Used by 4 operations.
+// ExperimentTemplateCloudWatchLogsLogConfiguration is used by 4 operations.
 type ExperimentTemplateCloudWatchLogsLogConfiguration struct {
-	_ noEq
-
 	LogGroupArn string
 }
 
-// Used by CreateExperimentTemplate and UpdateExperimentTemplate.
+// ExperimentTemplateCloudWatchLogsLogConfigurationInput is used by CreateExperimentTemplate
+// and UpdateExperimentTemplate.
 type ExperimentTemplateCloudWatchLogsLogConfigurationInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	LogGroupArn string
 }
 
-// Used by 4 operations.
+// ExperimentTemplateExperimentOptions is used by 4 operations.
 type ExperimentTemplateExperimentOptions struct {
-	_ noEq
-
 	AccountTargeting          AccountTargeting
 	EmptyTargetResolutionMode EmptyTargetResolutionMode
 }
 
-// Used by 4 operations.
+// ExperimentTemplateLogConfiguration is used by 4 operations.
 type ExperimentTemplateLogConfiguration struct {
-	_ noEq
-
 	CloudWatchLogsConfiguration *ExperimentTemplateCloudWatchLogsLogConfiguration
 	S3Configuration             *ExperimentTemplateS3LogConfiguration
 	LogSchemaVersion            int32
 }
 
-// Used by 4 operations.
+// ExperimentTemplateReportConfiguration is used by 4 operations.
 type ExperimentTemplateReportConfiguration struct {
-	_ noEq
-
 	Outputs                *ExperimentTemplateReportConfigurationOutputs
 	DataSources            *ExperimentTemplateReportConfigurationDataSources
 	PreExperimentDuration  string
 	PostExperimentDuration string
 }
 
-// Used by 4 operations.
+// ExperimentTemplateReportConfigurationCloudWatchDashboard is used by 4 operations.
 type ExperimentTemplateReportConfigurationCloudWatchDashboard struct {
-	_ noEq
-
 	DashboardIdentifier string
 }
 
-// Used by 4 operations.
+// ExperimentTemplateReportConfigurationDataSources is used by 4 operations.
 type ExperimentTemplateReportConfigurationDataSources struct {
 	CloudWatchDashboards []ExperimentTemplateReportConfigurationCloudWatchDashboard
 }
 
-// Used by CreateExperimentTemplate and UpdateExperimentTemplate.
+// ExperimentTemplateReportConfigurationDataSourcesInput is used by CreateExperimentTemplate
+// and UpdateExperimentTemplate.
 type ExperimentTemplateReportConfigurationDataSourcesInput struct {
 	CloudWatchDashboards []ReportConfigurationCloudWatchDashboardInput
 }
 
-// Used by 4 operations.
+// ExperimentTemplateReportConfigurationOutputs is used by 4 operations.
 type ExperimentTemplateReportConfigurationOutputs struct {
-	_ noEq
-
 	S3Configuration *ReportConfigurationS3Output
 }
 
-// Used by CreateExperimentTemplate and UpdateExperimentTemplate.
+// ExperimentTemplateReportConfigurationOutputsInput is used by CreateExperimentTemplate and
+// UpdateExperimentTemplate.
 type ExperimentTemplateReportConfigurationOutputsInput struct {
-	_ noEq
-
 	S3Configuration *ReportConfigurationS3OutputInput
 }
 
-// Used by 4 operations.
+// ExperimentTemplateS3LogConfiguration is used by 4 operations.
 type ExperimentTemplateS3LogConfiguration struct {
-	_ noEq
-
 	BucketName string
 	Prefix     string
 }
 
-// Used by CreateExperimentTemplate and UpdateExperimentTemplate.
+// ExperimentTemplateS3LogConfigurationInput is used by CreateExperimentTemplate and
+// UpdateExperimentTemplate.
 type ExperimentTemplateS3LogConfigurationInput struct {
-	_ noEq
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	BucketName string
-	// 1-700 characters.
+	// 1 to 700 characters.
 	Prefix string
 }
 
-// Used by 4 operations.
+// ExperimentTemplateStopCondition is used by 4 operations.
 type ExperimentTemplateStopCondition struct {
-	_ noEq
-
 	Source string
 	Value  string
 }
 
-// Used by ListExperimentTemplates.
+// ExperimentTemplateSummary is used by ListExperimentTemplates.
 type ExperimentTemplateSummary struct {
 	Id             string
 	Arn            string
@@ -521,7 +456,7 @@ type ExperimentTemplateSummary struct {
 	Tags           map[string]string
 }
 
-// Used by 4 operations.
+// ExperimentTemplateTarget is used by 4 operations.
 type ExperimentTemplateTarget struct {
 	ResourceType  string
 	ResourceArns  []string
@@ -531,13 +466,14 @@ type ExperimentTemplateTarget struct {
 	Parameters    map[string]string
 }
 
-// Used by 4 operations.
+// ExperimentTemplateTargetFilter is used by 4 operations.
 type ExperimentTemplateTargetFilter struct {
 	Path   string
 	Values []string
 }
 
-// Used by CreateExperimentTemplate and UpdateExperimentTemplate.
+// ExperimentTemplateTargetInputFilter is used by CreateExperimentTemplate and
+// UpdateExperimentTemplate.
 type ExperimentTemplateTargetInputFilter struct {
 	// Required. At most 256 characters.
 	Path string
@@ -545,260 +481,254 @@ type ExperimentTemplateTargetInputFilter struct {
 	Values []string
 }
 
+// GetActionInput is GetAction's input.
 type GetActionInput struct {
-	_ noEq
 	// Required. At most 128 characters.
 	Id string
 }
 
+// GetActionOutput is GetAction's output.
 type GetActionOutput struct {
-	_ noEq
-
 	Action *Action
 }
 
+// GetExperimentInput is GetExperiment's input.
 type GetExperimentInput struct {
-	_ noEq
 	// Required. At most 64 characters.
 	Id string
 }
 
+// GetExperimentOutput is GetExperiment's output.
 type GetExperimentOutput struct {
-	_ noEq
-
 	Experiment *Experiment
 }
 
+// GetExperimentTargetAccountConfigurationInput is GetExperimentTargetAccountConfiguration's input.
 type GetExperimentTargetAccountConfigurationInput struct {
-	_ noEq
 	// Required. At most 64 characters.
 	ExperimentId string
-	// Required. 12-48 characters.
+	// Required. 12 to 48 characters.
 	AccountId string
 }
 
+// GetExperimentTargetAccountConfigurationOutput is GetExperimentTargetAccountConfiguration's output.
 type GetExperimentTargetAccountConfigurationOutput struct {
-	_ noEq
-
 	TargetAccountConfiguration *ExperimentTargetAccountConfiguration
 }
 
+// GetExperimentTemplateInput is GetExperimentTemplate's input.
 type GetExperimentTemplateInput struct {
-	_ noEq
 	// Required. At most 64 characters.
 	Id string
 }
 
+// GetExperimentTemplateOutput is GetExperimentTemplate's output.
 type GetExperimentTemplateOutput struct {
-	_ noEq
-
 	ExperimentTemplate *ExperimentTemplate
 }
 
+// GetSafetyLeverInput is GetSafetyLever's input.
 type GetSafetyLeverInput struct {
-	_ noEq
 	// Required. At most 64 characters.
 	Id string
 }
 
+// GetSafetyLeverOutput is GetSafetyLever's output.
 type GetSafetyLeverOutput struct {
-	_ noEq
-
 	SafetyLever *SafetyLever
 }
 
+// GetTargetAccountConfigurationInput is GetTargetAccountConfiguration's input.
 type GetTargetAccountConfigurationInput struct {
-	_ noEq
 	// Required. At most 64 characters.
 	ExperimentTemplateId string
-	// Required. 12-48 characters.
+	// Required. 12 to 48 characters.
 	AccountId string
 }
 
+// GetTargetAccountConfigurationOutput is GetTargetAccountConfiguration's output.
 type GetTargetAccountConfigurationOutput struct {
-	_ noEq
-
 	TargetAccountConfiguration *TargetAccountConfiguration
 }
 
+// GetTargetResourceTypeInput is GetTargetResourceType's input.
 type GetTargetResourceTypeInput struct {
-	_ noEq
 	// Required. At most 128 characters.
 	ResourceType string
 }
 
+// GetTargetResourceTypeOutput is GetTargetResourceType's output.
 type GetTargetResourceTypeOutput struct {
-	_ noEq
-
 	TargetResourceType *TargetResourceType
 }
 
+// ListActionsInput is ListActions' input.
 type ListActionsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// ListActionsOutput is ListActions' output.
 type ListActionsOutput struct {
 	Actions   []ActionSummary
 	NextToken string
 }
 
+// ListExperimentResolvedTargetsInput is ListExperimentResolvedTargets' input.
 type ListExperimentResolvedTargetsInput struct {
-	_ noEq
 	// Required. At most 64 characters.
 	ExperimentId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 	// At most 64 characters.
 	TargetName string
 }
 
+// ListExperimentResolvedTargetsOutput is ListExperimentResolvedTargets' output.
 type ListExperimentResolvedTargetsOutput struct {
 	ResolvedTargets []ResolvedTarget
 	NextToken       string
 }
 
+// ListExperimentTargetAccountConfigurationsInput is ListExperimentTargetAccountConfigurations' input.
 type ListExperimentTargetAccountConfigurationsInput struct {
-	_ noEq
 	// Required. At most 64 characters.
 	ExperimentId string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// ListExperimentTargetAccountConfigurationsOutput is ListExperimentTargetAccountConfigurations' output.
 type ListExperimentTargetAccountConfigurationsOutput struct {
 	TargetAccountConfigurations []ExperimentTargetAccountConfigurationSummary
 	NextToken                   string
 }
 
+// ListExperimentTemplatesInput is ListExperimentTemplates' input.
 type ListExperimentTemplatesInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// ListExperimentTemplatesOutput is ListExperimentTemplates' output.
 type ListExperimentTemplatesOutput struct {
 	ExperimentTemplates []ExperimentTemplateSummary
 	NextToken           string
 }
 
+// ListExperimentsInput is ListExperiments' input.
 type ListExperimentsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 	// At most 64 characters.
 	ExperimentTemplateId string
 }
 
+// ListExperimentsOutput is ListExperiments' output.
 type ListExperimentsOutput struct {
 	Experiments []ExperimentSummary
 	NextToken   string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
+// ListTargetAccountConfigurationsInput is ListTargetAccountConfigurations' input.
 type ListTargetAccountConfigurationsInput struct {
-	_ noEq
 	// Required. At most 64 characters.
 	ExperimentTemplateId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// ListTargetAccountConfigurationsOutput is ListTargetAccountConfigurations' output.
 type ListTargetAccountConfigurationsOutput struct {
 	TargetAccountConfigurations []TargetAccountConfigurationSummary
 	NextToken                   string
 }
 
+// ListTargetResourceTypesInput is ListTargetResourceTypes' input.
 type ListTargetResourceTypesInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// ListTargetResourceTypesOutput is ListTargetResourceTypes' output.
 type ListTargetResourceTypesOutput struct {
 	TargetResourceTypes []TargetResourceTypeSummary
 	NextToken           string
 }
 
-// Used by CreateExperimentTemplate and UpdateExperimentTemplate.
+// ReportConfigurationCloudWatchDashboardInput is used by CreateExperimentTemplate and
+// UpdateExperimentTemplate.
 type ReportConfigurationCloudWatchDashboardInput struct {
-	_ noEq
 	// At most 512 characters.
 	DashboardIdentifier string
 }
 
-// Used by 4 operations.
+// ReportConfigurationS3Output is used by 4 operations.
 type ReportConfigurationS3Output struct {
-	_ noEq
-
 	BucketName string
 	Prefix     string
 }
 
-// Used by CreateExperimentTemplate and UpdateExperimentTemplate.
+// ReportConfigurationS3OutputInput is used by CreateExperimentTemplate and
+// UpdateExperimentTemplate.
 type ReportConfigurationS3OutputInput struct {
-	_ noEq
-	// 3-63 characters.
+	// 3 to 63 characters.
 	BucketName string
 	// At most 256 characters.
 	Prefix string
 }
 
-// Used by ListExperimentResolvedTargets.
+// ResolvedTarget is used by ListExperimentResolvedTargets.
 type ResolvedTarget struct {
 	ResourceType      string
 	TargetName        string
 	TargetInformation map[string]string
 }
 
-// Used by GetSafetyLever and UpdateSafetyLeverState.
+// SafetyLever is used by GetSafetyLever and UpdateSafetyLeverState.
 type SafetyLever struct {
-	_ noEq
-
 	Id    string
 	Arn   string
 	State *SafetyLeverState
 }
 
-// Used by GetSafetyLever and UpdateSafetyLeverState.
+// SafetyLeverState is used by GetSafetyLever and UpdateSafetyLeverState.
 type SafetyLeverState struct {
-	_ noEq
-
 	Status SafetyLeverStatus
 	Reason string
 }
 
-// Used by StartExperiment.
+// StartExperimentExperimentOptionsInput is used by StartExperiment.
 type StartExperimentExperimentOptionsInput struct {
-	_ noEq
-
 	ActionsMode ActionsMode
 }
 
+// StartExperimentInput is StartExperiment's input.
 type StartExperimentInput struct {
-	// Required. Filled in when empty. 1-1024 characters.
+	// Required. Filled in with a UUID when empty. 1 to 1024 characters.
 	ClientToken string
 	// Required. At most 64 characters.
 	ExperimentTemplateId string
@@ -807,83 +737,77 @@ type StartExperimentInput struct {
 	Tags map[string]string
 }
 
+// StartExperimentOutput is StartExperiment's output.
 type StartExperimentOutput struct {
-	_ noEq
-
 	Experiment *Experiment
 }
 
+// StopExperimentInput is StopExperiment's input.
 type StopExperimentInput struct {
-	_ noEq
 	// Required. At most 64 characters.
 	Id string
 }
 
+// StopExperimentOutput is StopExperiment's output.
 type StopExperimentOutput struct {
-	_ noEq
-
 	Experiment *Experiment
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
 	// Required. At most 50 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 4 operations.
+// TargetAccountConfiguration is used by 4 operations.
 type TargetAccountConfiguration struct {
-	_ noEq
-
 	RoleArn     string
 	AccountId   string
 	Description string
 }
 
-// Used by ListTargetAccountConfigurations.
+// TargetAccountConfigurationSummary is used by ListTargetAccountConfigurations.
 type TargetAccountConfigurationSummary struct {
-	_ noEq
-
 	RoleArn     string
 	AccountId   string
 	Description string
 }
 
-// Used by GetTargetResourceType.
+// TargetResourceType is used by GetTargetResourceType.
 type TargetResourceType struct {
 	ResourceType string
 	Description  string
 	Parameters   map[string]TargetResourceTypeParameter
 }
 
-// Used by GetTargetResourceType.
+// TargetResourceTypeParameter is used by GetTargetResourceType.
 type TargetResourceTypeParameter struct {
-	_ noEq
-
 	Description string
 	Required    bool
 }
 
-// Used by ListTargetResourceTypes.
+// TargetResourceTypeSummary is used by ListTargetResourceTypes.
 type TargetResourceTypeSummary struct {
-	_ noEq
-
 	ResourceType string
 	Description  string
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
 	TagKeys     []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// Used by UpdateExperimentTemplate.
+// UpdateExperimentTemplateActionInputItem is used by UpdateExperimentTemplate.
 type UpdateExperimentTemplateActionInputItem struct {
 	// At most 128 characters.
 	ActionId string
@@ -894,13 +818,12 @@ type UpdateExperimentTemplateActionInputItem struct {
 	StartAfter  []string
 }
 
-// Used by UpdateExperimentTemplate.
+// UpdateExperimentTemplateExperimentOptionsInput is used by UpdateExperimentTemplate.
 type UpdateExperimentTemplateExperimentOptionsInput struct {
-	_ noEq
-
 	EmptyTargetResolutionMode EmptyTargetResolutionMode
 }
 
+// UpdateExperimentTemplateInput is UpdateExperimentTemplate's input.
 type UpdateExperimentTemplateInput struct {
 	// Required. At most 64 characters.
 	Id string
@@ -909,32 +832,27 @@ type UpdateExperimentTemplateInput struct {
 	StopConditions []UpdateExperimentTemplateStopConditionInput
 	Targets        map[string]UpdateExperimentTemplateTargetInput
 	Actions        map[string]UpdateExperimentTemplateActionInputItem
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	RoleArn                       string
 	LogConfiguration              *UpdateExperimentTemplateLogConfigurationInput
 	ExperimentOptions             *UpdateExperimentTemplateExperimentOptionsInput
 	ExperimentReportConfiguration *UpdateExperimentTemplateReportConfigurationInput
 }
 
-// Used by UpdateExperimentTemplate.
+// UpdateExperimentTemplateLogConfigurationInput is used by UpdateExperimentTemplate.
 type UpdateExperimentTemplateLogConfigurationInput struct {
-	_ noEq
-
 	CloudWatchLogsConfiguration *ExperimentTemplateCloudWatchLogsLogConfigurationInput
 	S3Configuration             *ExperimentTemplateS3LogConfigurationInput
 	LogSchemaVersion            *int32
 }
 
+// UpdateExperimentTemplateOutput is UpdateExperimentTemplate's output.
 type UpdateExperimentTemplateOutput struct {
-	_ noEq
-
 	ExperimentTemplate *ExperimentTemplate
 }
 
-// Used by UpdateExperimentTemplate.
+// UpdateExperimentTemplateReportConfigurationInput is used by UpdateExperimentTemplate.
 type UpdateExperimentTemplateReportConfigurationInput struct {
-	_ noEq
-
 	Outputs     *ExperimentTemplateReportConfigurationOutputsInput
 	DataSources *ExperimentTemplateReportConfigurationDataSourcesInput
 	// At most 32 characters.
@@ -943,16 +861,15 @@ type UpdateExperimentTemplateReportConfigurationInput struct {
 	PostExperimentDuration string
 }
 
-// Used by UpdateExperimentTemplate.
+// UpdateExperimentTemplateStopConditionInput is used by UpdateExperimentTemplate.
 type UpdateExperimentTemplateStopConditionInput struct {
-	_ noEq
 	// Required. At most 64 characters.
 	Source string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	Value string
 }
 
-// Used by UpdateExperimentTemplate.
+// UpdateExperimentTemplateTargetInput is used by UpdateExperimentTemplate.
 type UpdateExperimentTemplateTargetInput struct {
 	// Required. At most 128 characters.
 	ResourceType string
@@ -966,43 +883,40 @@ type UpdateExperimentTemplateTargetInput struct {
 	Parameters    map[string]string
 }
 
+// UpdateSafetyLeverStateInput is UpdateSafetyLeverState's input.
 type UpdateSafetyLeverStateInput struct {
-	_ noEq
 	// Required. At most 64 characters.
 	Id string
 	// Required.
 	State *UpdateSafetyLeverStateInputShape
 }
 
-// Used by UpdateSafetyLeverState.
+// UpdateSafetyLeverStateInputShape is used by UpdateSafetyLeverState.
 type UpdateSafetyLeverStateInputShape struct {
-	_ noEq
 	// Required.
 	Status SafetyLeverStatusInput
 	// Required.
 	Reason string
 }
 
+// UpdateSafetyLeverStateOutput is UpdateSafetyLeverState's output.
 type UpdateSafetyLeverStateOutput struct {
-	_ noEq
-
 	SafetyLever *SafetyLever
 }
 
+// UpdateTargetAccountConfigurationInput is UpdateTargetAccountConfiguration's input.
 type UpdateTargetAccountConfigurationInput struct {
-	_ noEq
 	// Required. At most 64 characters.
 	ExperimentTemplateId string
-	// Required. 12-48 characters.
+	// Required. 12 to 48 characters.
 	AccountId string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	RoleArn string
 	// At most 512 characters.
 	Description string
 }
 
+// UpdateTargetAccountConfigurationOutput is UpdateTargetAccountConfiguration's output.
 type UpdateTargetAccountConfigurationOutput struct {
-	_ noEq
-
 	TargetAccountConfiguration *TargetAccountConfiguration
 }

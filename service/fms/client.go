@@ -2,8 +2,10 @@
 
 // Package fms has the types and operations of Firewall Management Service, API version 2018-01-01 (json).
 //
+// Most operations may fail with [ErrInternalError], [ErrInvalidInput], [ErrInvalidOperation]
+// or [ErrResourceNotFound], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/AssociateAdminAccount
 package fms
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Firewall Management Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "fms", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AssociateAdminAccountInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AssociateAdminAccountInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AssociateAdminAccount sends the target AWSFMS_20180101.AssociateAdminAccount and may fail
+// with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/AssociateAdminAccount
 func (c *Client) AssociateAdminAccount(ctx context.Context, in *AssociateAdminAccountInput, opts ...boto3.CallOption) (*AssociateAdminAccountOutput, error) {
 	var out AssociateAdminAccountOutput
 	if err := c.d.Call(ctx, "AssociateAdminAccount", in, &out, opts...); err != nil {
@@ -55,6 +60,9 @@ func (c *Client) AssociateAdminAccount(ctx context.Context, in *AssociateAdminAc
 	return &out, nil
 }
 
+// AssociateThirdPartyFirewall sends the target AWSFMS_20180101.AssociateThirdPartyFirewall.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/AssociateThirdPartyFirewall
 func (c *Client) AssociateThirdPartyFirewall(ctx context.Context, in *AssociateThirdPartyFirewallInput, opts ...boto3.CallOption) (*AssociateThirdPartyFirewallOutput, error) {
 	var out AssociateThirdPartyFirewallOutput
 	if err := c.d.Call(ctx, "AssociateThirdPartyFirewall", in, &out, opts...); err != nil {
@@ -63,6 +71,10 @@ func (c *Client) AssociateThirdPartyFirewall(ctx context.Context, in *AssociateT
 	return &out, nil
 }
 
+// BatchAssociateResource sends the target AWSFMS_20180101.BatchAssociateResource and may
+// fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/BatchAssociateResource
 func (c *Client) BatchAssociateResource(ctx context.Context, in *BatchAssociateResourceInput, opts ...boto3.CallOption) (*BatchAssociateResourceOutput, error) {
 	var out BatchAssociateResourceOutput
 	if err := c.d.Call(ctx, "BatchAssociateResource", in, &out, opts...); err != nil {
@@ -71,6 +83,9 @@ func (c *Client) BatchAssociateResource(ctx context.Context, in *BatchAssociateR
 	return &out, nil
 }
 
+// BatchDisassociateResource sends the target AWSFMS_20180101.BatchDisassociateResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/BatchDisassociateResource
 func (c *Client) BatchDisassociateResource(ctx context.Context, in *BatchDisassociateResourceInput, opts ...boto3.CallOption) (*BatchDisassociateResourceOutput, error) {
 	var out BatchDisassociateResourceOutput
 	if err := c.d.Call(ctx, "BatchDisassociateResource", in, &out, opts...); err != nil {
@@ -79,6 +94,9 @@ func (c *Client) BatchDisassociateResource(ctx context.Context, in *BatchDisasso
 	return &out, nil
 }
 
+// DeleteAppsList sends the target AWSFMS_20180101.DeleteAppsList.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/DeleteAppsList
 func (c *Client) DeleteAppsList(ctx context.Context, in *DeleteAppsListInput, opts ...boto3.CallOption) (*DeleteAppsListOutput, error) {
 	var out DeleteAppsListOutput
 	if err := c.d.Call(ctx, "DeleteAppsList", in, &out, opts...); err != nil {
@@ -87,6 +105,9 @@ func (c *Client) DeleteAppsList(ctx context.Context, in *DeleteAppsListInput, op
 	return &out, nil
 }
 
+// DeleteNotificationChannel sends the target AWSFMS_20180101.DeleteNotificationChannel.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/DeleteNotificationChannel
 func (c *Client) DeleteNotificationChannel(ctx context.Context, in *DeleteNotificationChannelInput, opts ...boto3.CallOption) (*DeleteNotificationChannelOutput, error) {
 	var out DeleteNotificationChannelOutput
 	if err := c.d.Call(ctx, "DeleteNotificationChannel", in, &out, opts...); err != nil {
@@ -95,6 +116,10 @@ func (c *Client) DeleteNotificationChannel(ctx context.Context, in *DeleteNotifi
 	return &out, nil
 }
 
+// DeletePolicy sends the target AWSFMS_20180101.DeletePolicy and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/DeletePolicy
 func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts ...boto3.CallOption) (*DeletePolicyOutput, error) {
 	var out DeletePolicyOutput
 	if err := c.d.Call(ctx, "DeletePolicy", in, &out, opts...); err != nil {
@@ -103,6 +128,9 @@ func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts .
 	return &out, nil
 }
 
+// DeleteProtocolsList sends the target AWSFMS_20180101.DeleteProtocolsList.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/DeleteProtocolsList
 func (c *Client) DeleteProtocolsList(ctx context.Context, in *DeleteProtocolsListInput, opts ...boto3.CallOption) (*DeleteProtocolsListOutput, error) {
 	var out DeleteProtocolsListOutput
 	if err := c.d.Call(ctx, "DeleteProtocolsList", in, &out, opts...); err != nil {
@@ -111,6 +139,9 @@ func (c *Client) DeleteProtocolsList(ctx context.Context, in *DeleteProtocolsLis
 	return &out, nil
 }
 
+// DeleteResourceSet sends the target AWSFMS_20180101.DeleteResourceSet.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/DeleteResourceSet
 func (c *Client) DeleteResourceSet(ctx context.Context, in *DeleteResourceSetInput, opts ...boto3.CallOption) (*DeleteResourceSetOutput, error) {
 	var out DeleteResourceSetOutput
 	if err := c.d.Call(ctx, "DeleteResourceSet", in, &out, opts...); err != nil {
@@ -119,6 +150,9 @@ func (c *Client) DeleteResourceSet(ctx context.Context, in *DeleteResourceSetInp
 	return &out, nil
 }
 
+// DisassociateAdminAccount sends the target AWSFMS_20180101.DisassociateAdminAccount.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/DisassociateAdminAccount
 func (c *Client) DisassociateAdminAccount(ctx context.Context, in *DisassociateAdminAccountInput, opts ...boto3.CallOption) (*DisassociateAdminAccountOutput, error) {
 	var out DisassociateAdminAccountOutput
 	if err := c.d.Call(ctx, "DisassociateAdminAccount", in, &out, opts...); err != nil {
@@ -127,6 +161,10 @@ func (c *Client) DisassociateAdminAccount(ctx context.Context, in *DisassociateA
 	return &out, nil
 }
 
+// DisassociateThirdPartyFirewall sends the target
+// AWSFMS_20180101.DisassociateThirdPartyFirewall.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/DisassociateThirdPartyFirewall
 func (c *Client) DisassociateThirdPartyFirewall(ctx context.Context, in *DisassociateThirdPartyFirewallInput, opts ...boto3.CallOption) (*DisassociateThirdPartyFirewallOutput, error) {
 	var out DisassociateThirdPartyFirewallOutput
 	if err := c.d.Call(ctx, "DisassociateThirdPartyFirewall", in, &out, opts...); err != nil {
@@ -135,6 +173,9 @@ func (c *Client) DisassociateThirdPartyFirewall(ctx context.Context, in *Disasso
 	return &out, nil
 }
 
+// GetAdminAccount sends the target AWSFMS_20180101.GetAdminAccount.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/GetAdminAccount
 func (c *Client) GetAdminAccount(ctx context.Context, in *GetAdminAccountInput, opts ...boto3.CallOption) (*GetAdminAccountOutput, error) {
 	var out GetAdminAccountOutput
 	if err := c.d.Call(ctx, "GetAdminAccount", in, &out, opts...); err != nil {
@@ -143,6 +184,10 @@ func (c *Client) GetAdminAccount(ctx context.Context, in *GetAdminAccountInput, 
 	return &out, nil
 }
 
+// GetAdminScope sends the target AWSFMS_20180101.GetAdminScope and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/GetAdminScope
 func (c *Client) GetAdminScope(ctx context.Context, in *GetAdminScopeInput, opts ...boto3.CallOption) (*GetAdminScopeOutput, error) {
 	var out GetAdminScopeOutput
 	if err := c.d.Call(ctx, "GetAdminScope", in, &out, opts...); err != nil {
@@ -151,6 +196,9 @@ func (c *Client) GetAdminScope(ctx context.Context, in *GetAdminScopeInput, opts
 	return &out, nil
 }
 
+// GetAppsList sends the target AWSFMS_20180101.GetAppsList.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/GetAppsList
 func (c *Client) GetAppsList(ctx context.Context, in *GetAppsListInput, opts ...boto3.CallOption) (*GetAppsListOutput, error) {
 	var out GetAppsListOutput
 	if err := c.d.Call(ctx, "GetAppsList", in, &out, opts...); err != nil {
@@ -159,6 +207,9 @@ func (c *Client) GetAppsList(ctx context.Context, in *GetAppsListInput, opts ...
 	return &out, nil
 }
 
+// GetComplianceDetail sends the target AWSFMS_20180101.GetComplianceDetail.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/GetComplianceDetail
 func (c *Client) GetComplianceDetail(ctx context.Context, in *GetComplianceDetailInput, opts ...boto3.CallOption) (*GetComplianceDetailOutput, error) {
 	var out GetComplianceDetailOutput
 	if err := c.d.Call(ctx, "GetComplianceDetail", in, &out, opts...); err != nil {
@@ -167,6 +218,9 @@ func (c *Client) GetComplianceDetail(ctx context.Context, in *GetComplianceDetai
 	return &out, nil
 }
 
+// GetNotificationChannel sends the target AWSFMS_20180101.GetNotificationChannel.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/GetNotificationChannel
 func (c *Client) GetNotificationChannel(ctx context.Context, in *GetNotificationChannelInput, opts ...boto3.CallOption) (*GetNotificationChannelOutput, error) {
 	var out GetNotificationChannelOutput
 	if err := c.d.Call(ctx, "GetNotificationChannel", in, &out, opts...); err != nil {
@@ -175,6 +229,9 @@ func (c *Client) GetNotificationChannel(ctx context.Context, in *GetNotification
 	return &out, nil
 }
 
+// GetPolicy sends the target AWSFMS_20180101.GetPolicy and may fail with [ErrInvalidType].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/GetPolicy
 func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (*GetPolicyOutput, error) {
 	var out GetPolicyOutput
 	if err := c.d.Call(ctx, "GetPolicy", in, &out, opts...); err != nil {
@@ -183,6 +240,9 @@ func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto
 	return &out, nil
 }
 
+// GetProtectionStatus sends the target AWSFMS_20180101.GetProtectionStatus.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/GetProtectionStatus
 func (c *Client) GetProtectionStatus(ctx context.Context, in *GetProtectionStatusInput, opts ...boto3.CallOption) (*GetProtectionStatusOutput, error) {
 	var out GetProtectionStatusOutput
 	if err := c.d.Call(ctx, "GetProtectionStatus", in, &out, opts...); err != nil {
@@ -191,6 +251,9 @@ func (c *Client) GetProtectionStatus(ctx context.Context, in *GetProtectionStatu
 	return &out, nil
 }
 
+// GetProtocolsList sends the target AWSFMS_20180101.GetProtocolsList.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/GetProtocolsList
 func (c *Client) GetProtocolsList(ctx context.Context, in *GetProtocolsListInput, opts ...boto3.CallOption) (*GetProtocolsListOutput, error) {
 	var out GetProtocolsListOutput
 	if err := c.d.Call(ctx, "GetProtocolsList", in, &out, opts...); err != nil {
@@ -199,6 +262,9 @@ func (c *Client) GetProtocolsList(ctx context.Context, in *GetProtocolsListInput
 	return &out, nil
 }
 
+// GetResourceSet sends the target AWSFMS_20180101.GetResourceSet.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/GetResourceSet
 func (c *Client) GetResourceSet(ctx context.Context, in *GetResourceSetInput, opts ...boto3.CallOption) (*GetResourceSetOutput, error) {
 	var out GetResourceSetOutput
 	if err := c.d.Call(ctx, "GetResourceSet", in, &out, opts...); err != nil {
@@ -207,6 +273,10 @@ func (c *Client) GetResourceSet(ctx context.Context, in *GetResourceSetInput, op
 	return &out, nil
 }
 
+// GetThirdPartyFirewallAssociationStatus sends the target
+// AWSFMS_20180101.GetThirdPartyFirewallAssociationStatus.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/GetThirdPartyFirewallAssociationStatus
 func (c *Client) GetThirdPartyFirewallAssociationStatus(ctx context.Context, in *GetThirdPartyFirewallAssociationStatusInput, opts ...boto3.CallOption) (*GetThirdPartyFirewallAssociationStatusOutput, error) {
 	var out GetThirdPartyFirewallAssociationStatusOutput
 	if err := c.d.Call(ctx, "GetThirdPartyFirewallAssociationStatus", in, &out, opts...); err != nil {
@@ -215,6 +285,9 @@ func (c *Client) GetThirdPartyFirewallAssociationStatus(ctx context.Context, in 
 	return &out, nil
 }
 
+// GetViolationDetails sends the target AWSFMS_20180101.GetViolationDetails.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/GetViolationDetails
 func (c *Client) GetViolationDetails(ctx context.Context, in *GetViolationDetailsInput, opts ...boto3.CallOption) (*GetViolationDetailsOutput, error) {
 	var out GetViolationDetailsOutput
 	if err := c.d.Call(ctx, "GetViolationDetails", in, &out, opts...); err != nil {
@@ -223,6 +296,11 @@ func (c *Client) GetViolationDetails(ctx context.Context, in *GetViolationDetail
 	return &out, nil
 }
 
+// ListAdminAccountsForOrganization sends the target
+// AWSFMS_20180101.ListAdminAccountsForOrganization, has pages and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/ListAdminAccountsForOrganization
 func (c *Client) ListAdminAccountsForOrganization(ctx context.Context, in *ListAdminAccountsForOrganizationInput, opts ...boto3.CallOption) (*ListAdminAccountsForOrganizationOutput, error) {
 	var out ListAdminAccountsForOrganizationOutput
 	if err := c.d.Call(ctx, "ListAdminAccountsForOrganization", in, &out, opts...); err != nil {
@@ -231,6 +309,7 @@ func (c *Client) ListAdminAccountsForOrganization(ctx context.Context, in *ListA
 	return &out, nil
 }
 
+// ListAdminAccountsForOrganizationPages yields the pages of ListAdminAccountsForOrganization.
 func (c *Client) ListAdminAccountsForOrganizationPages(ctx context.Context, in *ListAdminAccountsForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*ListAdminAccountsForOrganizationOutput, error] {
 	return func(yield func(*ListAdminAccountsForOrganizationOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAdminAccountsForOrganization", in, (*ListAdminAccountsForOrganizationOutput)(nil), opts, func(v any, err error) bool {
@@ -240,7 +319,7 @@ func (c *Client) ListAdminAccountsForOrganizationPages(ctx context.Context, in *
 	}
 }
 
-// The elements of AdminAccounts.
+// ListAdminAccountsForOrganizationItems yields the elements of AdminAccounts on all pages.
 func (c *Client) ListAdminAccountsForOrganizationItems(ctx context.Context, in *ListAdminAccountsForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*AdminAccountSummary, error] {
 	return func(yield func(*AdminAccountSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAdminAccountsForOrganization", in, (*ListAdminAccountsForOrganizationOutput)(nil), opts, func(v any, err error) bool {
@@ -250,6 +329,10 @@ func (c *Client) ListAdminAccountsForOrganizationItems(ctx context.Context, in *
 	}
 }
 
+// ListAdminsManagingAccount sends the target AWSFMS_20180101.ListAdminsManagingAccount and
+// has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/ListAdminsManagingAccount
 func (c *Client) ListAdminsManagingAccount(ctx context.Context, in *ListAdminsManagingAccountInput, opts ...boto3.CallOption) (*ListAdminsManagingAccountOutput, error) {
 	var out ListAdminsManagingAccountOutput
 	if err := c.d.Call(ctx, "ListAdminsManagingAccount", in, &out, opts...); err != nil {
@@ -258,6 +341,7 @@ func (c *Client) ListAdminsManagingAccount(ctx context.Context, in *ListAdminsMa
 	return &out, nil
 }
 
+// ListAdminsManagingAccountPages yields the pages of ListAdminsManagingAccount.
 func (c *Client) ListAdminsManagingAccountPages(ctx context.Context, in *ListAdminsManagingAccountInput, opts ...boto3.PageOption) iter.Seq2[*ListAdminsManagingAccountOutput, error] {
 	return func(yield func(*ListAdminsManagingAccountOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAdminsManagingAccount", in, (*ListAdminsManagingAccountOutput)(nil), opts, func(v any, err error) bool {
@@ -267,7 +351,7 @@ func (c *Client) ListAdminsManagingAccountPages(ctx context.Context, in *ListAdm
 	}
 }
 
-// The elements of AdminAccounts.
+// ListAdminsManagingAccountItems yields the elements of AdminAccounts on all pages.
 func (c *Client) ListAdminsManagingAccountItems(ctx context.Context, in *ListAdminsManagingAccountInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListAdminsManagingAccount", in, (*ListAdminsManagingAccountOutput)(nil), opts, func(v any, err error) bool {
@@ -277,6 +361,10 @@ func (c *Client) ListAdminsManagingAccountItems(ctx context.Context, in *ListAdm
 	}
 }
 
+// ListAppsLists sends the target AWSFMS_20180101.ListAppsLists, has pages and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/ListAppsLists
 func (c *Client) ListAppsLists(ctx context.Context, in *ListAppsListsInput, opts ...boto3.CallOption) (*ListAppsListsOutput, error) {
 	var out ListAppsListsOutput
 	if err := c.d.Call(ctx, "ListAppsLists", in, &out, opts...); err != nil {
@@ -285,6 +373,7 @@ func (c *Client) ListAppsLists(ctx context.Context, in *ListAppsListsInput, opts
 	return &out, nil
 }
 
+// ListAppsListsPages yields the pages of ListAppsLists.
 func (c *Client) ListAppsListsPages(ctx context.Context, in *ListAppsListsInput, opts ...boto3.PageOption) iter.Seq2[*ListAppsListsOutput, error] {
 	return func(yield func(*ListAppsListsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAppsLists", in, (*ListAppsListsOutput)(nil), opts, func(v any, err error) bool {
@@ -294,7 +383,7 @@ func (c *Client) ListAppsListsPages(ctx context.Context, in *ListAppsListsInput,
 	}
 }
 
-// The elements of AppsLists.
+// ListAppsListsItems yields the elements of AppsLists on all pages.
 func (c *Client) ListAppsListsItems(ctx context.Context, in *ListAppsListsInput, opts ...boto3.PageOption) iter.Seq2[*AppsListDataSummary, error] {
 	return func(yield func(*AppsListDataSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAppsLists", in, (*ListAppsListsOutput)(nil), opts, func(v any, err error) bool {
@@ -304,6 +393,9 @@ func (c *Client) ListAppsListsItems(ctx context.Context, in *ListAppsListsInput,
 	}
 }
 
+// ListComplianceStatus sends the target AWSFMS_20180101.ListComplianceStatus and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/ListComplianceStatus
 func (c *Client) ListComplianceStatus(ctx context.Context, in *ListComplianceStatusInput, opts ...boto3.CallOption) (*ListComplianceStatusOutput, error) {
 	var out ListComplianceStatusOutput
 	if err := c.d.Call(ctx, "ListComplianceStatus", in, &out, opts...); err != nil {
@@ -312,6 +404,7 @@ func (c *Client) ListComplianceStatus(ctx context.Context, in *ListComplianceSta
 	return &out, nil
 }
 
+// ListComplianceStatusPages yields the pages of ListComplianceStatus.
 func (c *Client) ListComplianceStatusPages(ctx context.Context, in *ListComplianceStatusInput, opts ...boto3.PageOption) iter.Seq2[*ListComplianceStatusOutput, error] {
 	return func(yield func(*ListComplianceStatusOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListComplianceStatus", in, (*ListComplianceStatusOutput)(nil), opts, func(v any, err error) bool {
@@ -321,7 +414,7 @@ func (c *Client) ListComplianceStatusPages(ctx context.Context, in *ListComplian
 	}
 }
 
-// The elements of PolicyComplianceStatusList.
+// ListComplianceStatusItems yields the elements of PolicyComplianceStatusList on all pages.
 func (c *Client) ListComplianceStatusItems(ctx context.Context, in *ListComplianceStatusInput, opts ...boto3.PageOption) iter.Seq2[*PolicyComplianceStatus, error] {
 	return func(yield func(*PolicyComplianceStatus, error) bool) {
 		runtime.Items(ctx, c.d, "ListComplianceStatus", in, (*ListComplianceStatusOutput)(nil), opts, func(v any, err error) bool {
@@ -331,6 +424,9 @@ func (c *Client) ListComplianceStatusItems(ctx context.Context, in *ListComplian
 	}
 }
 
+// ListDiscoveredResources sends the target AWSFMS_20180101.ListDiscoveredResources.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/ListDiscoveredResources
 func (c *Client) ListDiscoveredResources(ctx context.Context, in *ListDiscoveredResourcesInput, opts ...boto3.CallOption) (*ListDiscoveredResourcesOutput, error) {
 	var out ListDiscoveredResourcesOutput
 	if err := c.d.Call(ctx, "ListDiscoveredResources", in, &out, opts...); err != nil {
@@ -339,6 +435,9 @@ func (c *Client) ListDiscoveredResources(ctx context.Context, in *ListDiscovered
 	return &out, nil
 }
 
+// ListMemberAccounts sends the target AWSFMS_20180101.ListMemberAccounts and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/ListMemberAccounts
 func (c *Client) ListMemberAccounts(ctx context.Context, in *ListMemberAccountsInput, opts ...boto3.CallOption) (*ListMemberAccountsOutput, error) {
 	var out ListMemberAccountsOutput
 	if err := c.d.Call(ctx, "ListMemberAccounts", in, &out, opts...); err != nil {
@@ -347,6 +446,7 @@ func (c *Client) ListMemberAccounts(ctx context.Context, in *ListMemberAccountsI
 	return &out, nil
 }
 
+// ListMemberAccountsPages yields the pages of ListMemberAccounts.
 func (c *Client) ListMemberAccountsPages(ctx context.Context, in *ListMemberAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ListMemberAccountsOutput, error] {
 	return func(yield func(*ListMemberAccountsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListMemberAccounts", in, (*ListMemberAccountsOutput)(nil), opts, func(v any, err error) bool {
@@ -356,7 +456,7 @@ func (c *Client) ListMemberAccountsPages(ctx context.Context, in *ListMemberAcco
 	}
 }
 
-// The elements of MemberAccounts.
+// ListMemberAccountsItems yields the elements of MemberAccounts on all pages.
 func (c *Client) ListMemberAccountsItems(ctx context.Context, in *ListMemberAccountsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListMemberAccounts", in, (*ListMemberAccountsOutput)(nil), opts, func(v any, err error) bool {
@@ -366,6 +466,10 @@ func (c *Client) ListMemberAccountsItems(ctx context.Context, in *ListMemberAcco
 	}
 }
 
+// ListPolicies sends the target AWSFMS_20180101.ListPolicies, has pages and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/ListPolicies
 func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (*ListPoliciesOutput, error) {
 	var out ListPoliciesOutput
 	if err := c.d.Call(ctx, "ListPolicies", in, &out, opts...); err != nil {
@@ -374,6 +478,7 @@ func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts .
 	return &out, nil
 }
 
+// ListPoliciesPages yields the pages of ListPolicies.
 func (c *Client) ListPoliciesPages(ctx context.Context, in *ListPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListPoliciesOutput, error] {
 	return func(yield func(*ListPoliciesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPolicies", in, (*ListPoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -383,7 +488,7 @@ func (c *Client) ListPoliciesPages(ctx context.Context, in *ListPoliciesInput, o
 	}
 }
 
-// The elements of PolicyList.
+// ListPoliciesItems yields the elements of PolicyList on all pages.
 func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*PolicySummary, error] {
 	return func(yield func(*PolicySummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListPolicies", in, (*ListPoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -393,6 +498,9 @@ func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, o
 	}
 }
 
+// ListProtocolsLists sends the target AWSFMS_20180101.ListProtocolsLists and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/ListProtocolsLists
 func (c *Client) ListProtocolsLists(ctx context.Context, in *ListProtocolsListsInput, opts ...boto3.CallOption) (*ListProtocolsListsOutput, error) {
 	var out ListProtocolsListsOutput
 	if err := c.d.Call(ctx, "ListProtocolsLists", in, &out, opts...); err != nil {
@@ -401,6 +509,7 @@ func (c *Client) ListProtocolsLists(ctx context.Context, in *ListProtocolsListsI
 	return &out, nil
 }
 
+// ListProtocolsListsPages yields the pages of ListProtocolsLists.
 func (c *Client) ListProtocolsListsPages(ctx context.Context, in *ListProtocolsListsInput, opts ...boto3.PageOption) iter.Seq2[*ListProtocolsListsOutput, error] {
 	return func(yield func(*ListProtocolsListsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListProtocolsLists", in, (*ListProtocolsListsOutput)(nil), opts, func(v any, err error) bool {
@@ -410,7 +519,7 @@ func (c *Client) ListProtocolsListsPages(ctx context.Context, in *ListProtocolsL
 	}
 }
 
-// The elements of ProtocolsLists.
+// ListProtocolsListsItems yields the elements of ProtocolsLists on all pages.
 func (c *Client) ListProtocolsListsItems(ctx context.Context, in *ListProtocolsListsInput, opts ...boto3.PageOption) iter.Seq2[*ProtocolsListDataSummary, error] {
 	return func(yield func(*ProtocolsListDataSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListProtocolsLists", in, (*ListProtocolsListsOutput)(nil), opts, func(v any, err error) bool {
@@ -420,6 +529,9 @@ func (c *Client) ListProtocolsListsItems(ctx context.Context, in *ListProtocolsL
 	}
 }
 
+// ListResourceSetResources sends the target AWSFMS_20180101.ListResourceSetResources.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/ListResourceSetResources
 func (c *Client) ListResourceSetResources(ctx context.Context, in *ListResourceSetResourcesInput, opts ...boto3.CallOption) (*ListResourceSetResourcesOutput, error) {
 	var out ListResourceSetResourcesOutput
 	if err := c.d.Call(ctx, "ListResourceSetResources", in, &out, opts...); err != nil {
@@ -428,6 +540,9 @@ func (c *Client) ListResourceSetResources(ctx context.Context, in *ListResourceS
 	return &out, nil
 }
 
+// ListResourceSets sends the target AWSFMS_20180101.ListResourceSets.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/ListResourceSets
 func (c *Client) ListResourceSets(ctx context.Context, in *ListResourceSetsInput, opts ...boto3.CallOption) (*ListResourceSetsOutput, error) {
 	var out ListResourceSetsOutput
 	if err := c.d.Call(ctx, "ListResourceSets", in, &out, opts...); err != nil {
@@ -436,6 +551,9 @@ func (c *Client) ListResourceSets(ctx context.Context, in *ListResourceSetsInput
 	return &out, nil
 }
 
+// ListTagsForResource sends the target AWSFMS_20180101.ListTagsForResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -444,6 +562,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListThirdPartyFirewallFirewallPolicies sends the target
+// AWSFMS_20180101.ListThirdPartyFirewallFirewallPolicies and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/ListThirdPartyFirewallFirewallPolicies
 func (c *Client) ListThirdPartyFirewallFirewallPolicies(ctx context.Context, in *ListThirdPartyFirewallFirewallPoliciesInput, opts ...boto3.CallOption) (*ListThirdPartyFirewallFirewallPoliciesOutput, error) {
 	var out ListThirdPartyFirewallFirewallPoliciesOutput
 	if err := c.d.Call(ctx, "ListThirdPartyFirewallFirewallPolicies", in, &out, opts...); err != nil {
@@ -452,6 +574,7 @@ func (c *Client) ListThirdPartyFirewallFirewallPolicies(ctx context.Context, in 
 	return &out, nil
 }
 
+// ListThirdPartyFirewallFirewallPoliciesPages yields the pages of ListThirdPartyFirewallFirewallPolicies.
 func (c *Client) ListThirdPartyFirewallFirewallPoliciesPages(ctx context.Context, in *ListThirdPartyFirewallFirewallPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListThirdPartyFirewallFirewallPoliciesOutput, error] {
 	return func(yield func(*ListThirdPartyFirewallFirewallPoliciesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListThirdPartyFirewallFirewallPolicies", in, (*ListThirdPartyFirewallFirewallPoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -461,7 +584,7 @@ func (c *Client) ListThirdPartyFirewallFirewallPoliciesPages(ctx context.Context
 	}
 }
 
-// The elements of ThirdPartyFirewallFirewallPolicies.
+// ListThirdPartyFirewallFirewallPoliciesItems yields the elements of ThirdPartyFirewallFirewallPolicies on all pages.
 func (c *Client) ListThirdPartyFirewallFirewallPoliciesItems(ctx context.Context, in *ListThirdPartyFirewallFirewallPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ThirdPartyFirewallFirewallPolicy, error] {
 	return func(yield func(*ThirdPartyFirewallFirewallPolicy, error) bool) {
 		runtime.Items(ctx, c.d, "ListThirdPartyFirewallFirewallPolicies", in, (*ListThirdPartyFirewallFirewallPoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -471,6 +594,10 @@ func (c *Client) ListThirdPartyFirewallFirewallPoliciesItems(ctx context.Context
 	}
 }
 
+// PutAdminAccount sends the target AWSFMS_20180101.PutAdminAccount and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/PutAdminAccount
 func (c *Client) PutAdminAccount(ctx context.Context, in *PutAdminAccountInput, opts ...boto3.CallOption) (*PutAdminAccountOutput, error) {
 	var out PutAdminAccountOutput
 	if err := c.d.Call(ctx, "PutAdminAccount", in, &out, opts...); err != nil {
@@ -479,6 +606,10 @@ func (c *Client) PutAdminAccount(ctx context.Context, in *PutAdminAccountInput, 
 	return &out, nil
 }
 
+// PutAppsList sends the target AWSFMS_20180101.PutAppsList and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/PutAppsList
 func (c *Client) PutAppsList(ctx context.Context, in *PutAppsListInput, opts ...boto3.CallOption) (*PutAppsListOutput, error) {
 	var out PutAppsListOutput
 	if err := c.d.Call(ctx, "PutAppsList", in, &out, opts...); err != nil {
@@ -487,6 +618,9 @@ func (c *Client) PutAppsList(ctx context.Context, in *PutAppsListInput, opts ...
 	return &out, nil
 }
 
+// PutNotificationChannel sends the target AWSFMS_20180101.PutNotificationChannel.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/PutNotificationChannel
 func (c *Client) PutNotificationChannel(ctx context.Context, in *PutNotificationChannelInput, opts ...boto3.CallOption) (*PutNotificationChannelOutput, error) {
 	var out PutNotificationChannelOutput
 	if err := c.d.Call(ctx, "PutNotificationChannel", in, &out, opts...); err != nil {
@@ -495,6 +629,10 @@ func (c *Client) PutNotificationChannel(ctx context.Context, in *PutNotification
 	return &out, nil
 }
 
+// PutPolicy sends the target AWSFMS_20180101.PutPolicy and may fail with [ErrLimitExceeded]
+// or [ErrInvalidType].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/PutPolicy
 func (c *Client) PutPolicy(ctx context.Context, in *PutPolicyInput, opts ...boto3.CallOption) (*PutPolicyOutput, error) {
 	var out PutPolicyOutput
 	if err := c.d.Call(ctx, "PutPolicy", in, &out, opts...); err != nil {
@@ -503,6 +641,10 @@ func (c *Client) PutPolicy(ctx context.Context, in *PutPolicyInput, opts ...boto
 	return &out, nil
 }
 
+// PutProtocolsList sends the target AWSFMS_20180101.PutProtocolsList and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/PutProtocolsList
 func (c *Client) PutProtocolsList(ctx context.Context, in *PutProtocolsListInput, opts ...boto3.CallOption) (*PutProtocolsListOutput, error) {
 	var out PutProtocolsListOutput
 	if err := c.d.Call(ctx, "PutProtocolsList", in, &out, opts...); err != nil {
@@ -511,6 +653,10 @@ func (c *Client) PutProtocolsList(ctx context.Context, in *PutProtocolsListInput
 	return &out, nil
 }
 
+// PutResourceSet sends the target AWSFMS_20180101.PutResourceSet and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/PutResourceSet
 func (c *Client) PutResourceSet(ctx context.Context, in *PutResourceSetInput, opts ...boto3.CallOption) (*PutResourceSetOutput, error) {
 	var out PutResourceSetOutput
 	if err := c.d.Call(ctx, "PutResourceSet", in, &out, opts...); err != nil {
@@ -519,6 +665,10 @@ func (c *Client) PutResourceSet(ctx context.Context, in *PutResourceSetInput, op
 	return &out, nil
 }
 
+// TagResource sends the target AWSFMS_20180101.TagResource and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -527,6 +677,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target AWSFMS_20180101.UntagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {

@@ -2,110 +2,276 @@
 
 package fms
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AccountRoleStatus]().
+// Values lists the values of an enum of this package: Values[AccountRoleStatus](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("fms", description) }
 
+// AccountRoleStatus is one of 5 values, for GetAdminAccountOutput.RoleStatus.
 type AccountRoleStatus string
 
-const AccountRoleStatusReady, AccountRoleStatusCreating, AccountRoleStatusPendingDeletion, AccountRoleStatusDeleting, AccountRoleStatusDeleted AccountRoleStatus = "READY", "CREATING", "PENDING_DELETION", "DELETING", "DELETED"
+const (
+	AccountRoleStatusReady           AccountRoleStatus = "READY"
+	AccountRoleStatusCreating        AccountRoleStatus = "CREATING"
+	AccountRoleStatusPendingDeletion AccountRoleStatus = "PENDING_DELETION"
+	AccountRoleStatusDeleting        AccountRoleStatus = "DELETING"
+	AccountRoleStatusDeleted         AccountRoleStatus = "DELETED"
+)
 
+// CustomerPolicyScopeIdType is one of 2 values, for Policy.IncludeMap and Policy.ExcludeMap.
 type CustomerPolicyScopeIdType string
 
-const CustomerPolicyScopeIdTypeAccount, CustomerPolicyScopeIdTypeOrgUnit CustomerPolicyScopeIdType = "ACCOUNT", "ORG_UNIT"
+const (
+	CustomerPolicyScopeIdTypeAccount CustomerPolicyScopeIdType = "ACCOUNT"
+	CustomerPolicyScopeIdTypeOrgUnit CustomerPolicyScopeIdType = "ORG_UNIT"
+)
 
+// CustomerPolicyStatus is one of 2 values, for Policy.PolicyStatus and
+// PolicySummary.PolicyStatus.
 type CustomerPolicyStatus string
 
-const CustomerPolicyStatusActive, CustomerPolicyStatusOutOfAdminScope CustomerPolicyStatus = "ACTIVE", "OUT_OF_ADMIN_SCOPE"
+const (
+	CustomerPolicyStatusActive          CustomerPolicyStatus = "ACTIVE"
+	CustomerPolicyStatusOutOfAdminScope CustomerPolicyStatus = "OUT_OF_ADMIN_SCOPE"
+)
 
+// DependentServiceName is one of 4 values, for PolicyComplianceDetail.IssueInfoMap and
+// PolicyComplianceStatus.IssueInfoMap.
 type DependentServiceName string
 
-const DependentServiceNameAwsconfig, DependentServiceNameAwswaf, DependentServiceNameAwsshieldAdvanced, DependentServiceNameAwsvpc DependentServiceName = "AWSCONFIG", "AWSWAF", "AWSSHIELD_ADVANCED", "AWSVPC"
+const (
+	DependentServiceNameAwsconfig         DependentServiceName = "AWSCONFIG"
+	DependentServiceNameAwswaf            DependentServiceName = "AWSWAF"
+	DependentServiceNameAwsshieldAdvanced DependentServiceName = "AWSSHIELD_ADVANCED"
+	DependentServiceNameAwsvpc            DependentServiceName = "AWSVPC"
+)
 
+// DestinationType is one of 3 values, for Route.DestinationType.
 type DestinationType string
 
-const DestinationTypeIpv4, DestinationTypeIpv6, DestinationTypePrefixList DestinationType = "IPV4", "IPV6", "PREFIX_LIST"
+const (
+	DestinationTypeIpv4       DestinationType = "IPV4"
+	DestinationTypeIpv6       DestinationType = "IPV6"
+	DestinationTypePrefixList DestinationType = "PREFIX_LIST"
+)
 
+// EntryType is one of 3 values, for EntryDescription.EntryType.
 type EntryType string
 
-const EntryTypeFmsManagedFirstEntry, EntryTypeFmsManagedLastEntry, EntryTypeCustomEntry EntryType = "FMS_MANAGED_FIRST_ENTRY", "FMS_MANAGED_LAST_ENTRY", "CUSTOM_ENTRY"
+const (
+	EntryTypeFmsManagedFirstEntry EntryType = "FMS_MANAGED_FIRST_ENTRY"
+	EntryTypeFmsManagedLastEntry  EntryType = "FMS_MANAGED_LAST_ENTRY"
+	EntryTypeCustomEntry          EntryType = "CUSTOM_ENTRY"
+)
 
+// EntryViolationReason is one of 3 values, for EntryViolation.EntryViolationReasons.
 type EntryViolationReason string
 
-const EntryViolationReasonMissingExpectedEntry, EntryViolationReasonIncorrectEntryOrder, EntryViolationReasonEntryConflict EntryViolationReason = "MISSING_EXPECTED_ENTRY", "INCORRECT_ENTRY_ORDER", "ENTRY_CONFLICT"
+const (
+	EntryViolationReasonMissingExpectedEntry EntryViolationReason = "MISSING_EXPECTED_ENTRY"
+	EntryViolationReasonIncorrectEntryOrder  EntryViolationReason = "INCORRECT_ENTRY_ORDER"
+	EntryViolationReasonEntryConflict        EntryViolationReason = "ENTRY_CONFLICT"
+)
 
+// FailedItemReason is one of 6 values, for FailedItem.Reason.
 type FailedItemReason string
 
-const FailedItemReasonNotValidArn, FailedItemReasonNotValidPartition, FailedItemReasonNotValidRegion, FailedItemReasonNotValidService, FailedItemReasonNotValidResourceType, FailedItemReasonNotValidAccountId FailedItemReason = "NOT_VALID_ARN", "NOT_VALID_PARTITION", "NOT_VALID_REGION", "NOT_VALID_SERVICE", "NOT_VALID_RESOURCE_TYPE", "NOT_VALID_ACCOUNT_ID"
+const (
+	FailedItemReasonNotValidArn          FailedItemReason = "NOT_VALID_ARN"
+	FailedItemReasonNotValidPartition    FailedItemReason = "NOT_VALID_PARTITION"
+	FailedItemReasonNotValidRegion       FailedItemReason = "NOT_VALID_REGION"
+	FailedItemReasonNotValidService      FailedItemReason = "NOT_VALID_SERVICE"
+	FailedItemReasonNotValidResourceType FailedItemReason = "NOT_VALID_RESOURCE_TYPE"
+	FailedItemReasonNotValidAccountId    FailedItemReason = "NOT_VALID_ACCOUNT_ID"
+)
 
+// FirewallDeploymentModel is one of 2 values, for
+// NetworkFirewallPolicy.FirewallDeploymentModel and
+// ThirdPartyFirewallPolicy.FirewallDeploymentModel.
 type FirewallDeploymentModel string
 
-const FirewallDeploymentModelCentralized, FirewallDeploymentModelDistributed FirewallDeploymentModel = "CENTRALIZED", "DISTRIBUTED"
+const (
+	FirewallDeploymentModelCentralized FirewallDeploymentModel = "CENTRALIZED"
+	FirewallDeploymentModelDistributed FirewallDeploymentModel = "DISTRIBUTED"
+)
 
+// MarketplaceSubscriptionOnboardingStatus is one of 3 values, for
+// GetThirdPartyFirewallAssociationStatusOutput.MarketplaceOnboardingStatus.
 type MarketplaceSubscriptionOnboardingStatus string
 
-const MarketplaceSubscriptionOnboardingStatusNoSubscription, MarketplaceSubscriptionOnboardingStatusNotComplete, MarketplaceSubscriptionOnboardingStatusComplete MarketplaceSubscriptionOnboardingStatus = "NO_SUBSCRIPTION", "NOT_COMPLETE", "COMPLETE"
+const (
+	MarketplaceSubscriptionOnboardingStatusNoSubscription MarketplaceSubscriptionOnboardingStatus = "NO_SUBSCRIPTION"
+	MarketplaceSubscriptionOnboardingStatusNotComplete    MarketplaceSubscriptionOnboardingStatus = "NOT_COMPLETE"
+	MarketplaceSubscriptionOnboardingStatusComplete       MarketplaceSubscriptionOnboardingStatus = "COMPLETE"
+)
 
+// NetworkAclRuleAction is one of 2 values, for NetworkAclEntry.RuleAction.
 type NetworkAclRuleAction string
 
-const NetworkAclRuleActionAllow, NetworkAclRuleActionDeny NetworkAclRuleAction = "allow", "deny"
+const (
+	NetworkAclRuleActionAllow NetworkAclRuleAction = "allow"
+	NetworkAclRuleActionDeny  NetworkAclRuleAction = "deny"
+)
 
+// NetworkFirewallOverrideAction has one value, for
+// NetworkFirewallStatefulRuleGroupOverride.Action.
 type NetworkFirewallOverrideAction string
 
-const NetworkFirewallOverrideActionDropToAlert NetworkFirewallOverrideAction = "DROP_TO_ALERT"
+const (
+	NetworkFirewallOverrideActionDropToAlert NetworkFirewallOverrideAction = "DROP_TO_ALERT"
+)
 
+// OrganizationStatus is one of 4 values, for AdminAccountSummary.Status and
+// GetAdminScopeOutput.Status.
 type OrganizationStatus string
 
-const OrganizationStatusOnboarding, OrganizationStatusOnboardingComplete, OrganizationStatusOffboarding, OrganizationStatusOffboardingComplete OrganizationStatus = "ONBOARDING", "ONBOARDING_COMPLETE", "OFFBOARDING", "OFFBOARDING_COMPLETE"
+const (
+	OrganizationStatusOnboarding          OrganizationStatus = "ONBOARDING"
+	OrganizationStatusOnboardingComplete  OrganizationStatus = "ONBOARDING_COMPLETE"
+	OrganizationStatusOffboarding         OrganizationStatus = "OFFBOARDING"
+	OrganizationStatusOffboardingComplete OrganizationStatus = "OFFBOARDING_COMPLETE"
+)
 
+// PolicyComplianceStatusType is one of 2 values, for EvaluationResult.ComplianceStatus.
 type PolicyComplianceStatusType string
 
-const PolicyComplianceStatusTypeCompliant, PolicyComplianceStatusTypeNonCompliant PolicyComplianceStatusType = "COMPLIANT", "NON_COMPLIANT"
+const (
+	PolicyComplianceStatusTypeCompliant    PolicyComplianceStatusType = "COMPLIANT"
+	PolicyComplianceStatusTypeNonCompliant PolicyComplianceStatusType = "NON_COMPLIANT"
+)
 
+// RemediationActionType is one of 2 values, for
+// SecurityGroupRemediationAction.RemediationActionType.
 type RemediationActionType string
 
-const RemediationActionTypeRemove, RemediationActionTypeModify RemediationActionType = "REMOVE", "MODIFY"
+const (
+	RemediationActionTypeRemove RemediationActionType = "REMOVE"
+	RemediationActionTypeModify RemediationActionType = "MODIFY"
+)
 
+// ResourceSetStatus is one of 2 values, for ResourceSet.ResourceSetStatus and
+// ResourceSetSummary.ResourceSetStatus.
 type ResourceSetStatus string
 
-const ResourceSetStatusActive, ResourceSetStatusOutOfAdminScope ResourceSetStatus = "ACTIVE", "OUT_OF_ADMIN_SCOPE"
+const (
+	ResourceSetStatusActive          ResourceSetStatus = "ACTIVE"
+	ResourceSetStatusOutOfAdminScope ResourceSetStatus = "OUT_OF_ADMIN_SCOPE"
+)
 
+// ResourceTagLogicalOperator is one of 2 values, for Policy.ResourceTagLogicalOperator.
 type ResourceTagLogicalOperator string
 
-const ResourceTagLogicalOperatorAnd, ResourceTagLogicalOperatorOr ResourceTagLogicalOperator = "AND", "OR"
+const (
+	ResourceTagLogicalOperatorAnd ResourceTagLogicalOperator = "AND"
+	ResourceTagLogicalOperatorOr  ResourceTagLogicalOperator = "OR"
+)
 
+// RuleOrder is one of 2 values, for StatefulEngineOptions.RuleOrder.
 type RuleOrder string
 
-const RuleOrderStrictOrder, RuleOrderDefaultActionOrder RuleOrder = "STRICT_ORDER", "DEFAULT_ACTION_ORDER"
+const (
+	RuleOrderStrictOrder        RuleOrder = "STRICT_ORDER"
+	RuleOrderDefaultActionOrder RuleOrder = "DEFAULT_ACTION_ORDER"
+)
 
+// SecurityServiceType is one of 11 values, for GetProtectionStatusOutput.ServiceType and 3
+// other members.
 type SecurityServiceType string
 
-const SecurityServiceTypeWaf, SecurityServiceTypeWafv2, SecurityServiceTypeShieldAdvanced, SecurityServiceTypeSecurityGroupsCommon, SecurityServiceTypeSecurityGroupsContentAudit, SecurityServiceTypeSecurityGroupsUsageAudit, SecurityServiceTypeNetworkFirewall, SecurityServiceTypeDnsFirewall SecurityServiceType = "WAF", "WAFV2", "SHIELD_ADVANCED", "SECURITY_GROUPS_COMMON", "SECURITY_GROUPS_CONTENT_AUDIT", "SECURITY_GROUPS_USAGE_AUDIT", "NETWORK_FIREWALL", "DNS_FIREWALL"
-const SecurityServiceTypeThirdPartyFirewall, SecurityServiceTypeImportNetworkFirewall, SecurityServiceTypeNetworkAclCommon SecurityServiceType = "THIRD_PARTY_FIREWALL", "IMPORT_NETWORK_FIREWALL", "NETWORK_ACL_COMMON"
+const (
+	SecurityServiceTypeWaf                        SecurityServiceType = "WAF"
+	SecurityServiceTypeWafv2                      SecurityServiceType = "WAFV2"
+	SecurityServiceTypeShieldAdvanced             SecurityServiceType = "SHIELD_ADVANCED"
+	SecurityServiceTypeSecurityGroupsCommon       SecurityServiceType = "SECURITY_GROUPS_COMMON"
+	SecurityServiceTypeSecurityGroupsContentAudit SecurityServiceType = "SECURITY_GROUPS_CONTENT_AUDIT"
+	SecurityServiceTypeSecurityGroupsUsageAudit   SecurityServiceType = "SECURITY_GROUPS_USAGE_AUDIT"
+	SecurityServiceTypeNetworkFirewall            SecurityServiceType = "NETWORK_FIREWALL"
+	SecurityServiceTypeDnsFirewall                SecurityServiceType = "DNS_FIREWALL"
+	SecurityServiceTypeThirdPartyFirewall         SecurityServiceType = "THIRD_PARTY_FIREWALL"
+	SecurityServiceTypeImportNetworkFirewall      SecurityServiceType = "IMPORT_NETWORK_FIREWALL"
+	SecurityServiceTypeNetworkAclCommon           SecurityServiceType = "NETWORK_ACL_COMMON"
+)
 
+// StreamExceptionPolicy is one of 4 values, for StatefulEngineOptions.StreamExceptionPolicy.
 type StreamExceptionPolicy string
 
-const StreamExceptionPolicyDrop, StreamExceptionPolicyContinue, StreamExceptionPolicyReject, StreamExceptionPolicyFmsIgnore StreamExceptionPolicy = "DROP", "CONTINUE", "REJECT", "FMS_IGNORE"
+const (
+	StreamExceptionPolicyDrop      StreamExceptionPolicy = "DROP"
+	StreamExceptionPolicyContinue  StreamExceptionPolicy = "CONTINUE"
+	StreamExceptionPolicyReject    StreamExceptionPolicy = "REJECT"
+	StreamExceptionPolicyFmsIgnore StreamExceptionPolicy = "FMS_IGNORE"
+)
 
+// TargetType is one of 10 values, for Route.TargetType.
 type TargetType string
 
-const TargetTypeGateway, TargetTypeCarrierGateway, TargetTypeInstance, TargetTypeLocalGateway, TargetTypeNatGateway, TargetTypeNetworkInterface, TargetTypeVpcEndpoint, TargetTypeVpcPeeringConnection TargetType = "GATEWAY", "CARRIER_GATEWAY", "INSTANCE", "LOCAL_GATEWAY", "NAT_GATEWAY", "NETWORK_INTERFACE", "VPC_ENDPOINT", "VPC_PEERING_CONNECTION"
-const TargetTypeEgressOnlyInternetGateway, TargetTypeTransitGateway TargetType = "EGRESS_ONLY_INTERNET_GATEWAY", "TRANSIT_GATEWAY"
+const (
+	TargetTypeGateway                   TargetType = "GATEWAY"
+	TargetTypeCarrierGateway            TargetType = "CARRIER_GATEWAY"
+	TargetTypeInstance                  TargetType = "INSTANCE"
+	TargetTypeLocalGateway              TargetType = "LOCAL_GATEWAY"
+	TargetTypeNatGateway                TargetType = "NAT_GATEWAY"
+	TargetTypeNetworkInterface          TargetType = "NETWORK_INTERFACE"
+	TargetTypeVpcEndpoint               TargetType = "VPC_ENDPOINT"
+	TargetTypeVpcPeeringConnection      TargetType = "VPC_PEERING_CONNECTION"
+	TargetTypeEgressOnlyInternetGateway TargetType = "EGRESS_ONLY_INTERNET_GATEWAY"
+	TargetTypeTransitGateway            TargetType = "TRANSIT_GATEWAY"
+)
 
+// ThirdPartyFirewall is one of 2 values, for
+// AssociateThirdPartyFirewallInput.ThirdPartyFirewall and 3 other members.
 type ThirdPartyFirewall string
 
-const ThirdPartyFirewallPaloAltoNetworksCloudNgfw, ThirdPartyFirewallFortigateCloudNativeFirewall ThirdPartyFirewall = "PALO_ALTO_NETWORKS_CLOUD_NGFW", "FORTIGATE_CLOUD_NATIVE_FIREWALL"
+const (
+	ThirdPartyFirewallPaloAltoNetworksCloudNgfw    ThirdPartyFirewall = "PALO_ALTO_NETWORKS_CLOUD_NGFW"
+	ThirdPartyFirewallFortigateCloudNativeFirewall ThirdPartyFirewall = "FORTIGATE_CLOUD_NATIVE_FIREWALL"
+)
 
+// ThirdPartyFirewallAssociationStatus is one of 5 values, for
+// AssociateThirdPartyFirewallOutput.ThirdPartyFirewallStatus and 2 other members.
 type ThirdPartyFirewallAssociationStatus string
 
-const ThirdPartyFirewallAssociationStatusOnboarding, ThirdPartyFirewallAssociationStatusOnboardComplete, ThirdPartyFirewallAssociationStatusOffboarding, ThirdPartyFirewallAssociationStatusOffboardComplete, ThirdPartyFirewallAssociationStatusNotExist ThirdPartyFirewallAssociationStatus = "ONBOARDING", "ONBOARD_COMPLETE", "OFFBOARDING", "OFFBOARD_COMPLETE", "NOT_EXIST"
+const (
+	ThirdPartyFirewallAssociationStatusOnboarding       ThirdPartyFirewallAssociationStatus = "ONBOARDING"
+	ThirdPartyFirewallAssociationStatusOnboardComplete  ThirdPartyFirewallAssociationStatus = "ONBOARD_COMPLETE"
+	ThirdPartyFirewallAssociationStatusOffboarding      ThirdPartyFirewallAssociationStatus = "OFFBOARDING"
+	ThirdPartyFirewallAssociationStatusOffboardComplete ThirdPartyFirewallAssociationStatus = "OFFBOARD_COMPLETE"
+	ThirdPartyFirewallAssociationStatusNotExist         ThirdPartyFirewallAssociationStatus = "NOT_EXIST"
+)
 
+// ViolationReason is one of 30 values, for ComplianceViolator.ViolationReason.
 type ViolationReason string
 
-const ViolationReasonWebAclMissingRuleGroup, ViolationReasonResourceMissingWebAcl, ViolationReasonResourceIncorrectWebAcl, ViolationReasonResourceMissingShieldProtection, ViolationReasonResourceMissingWebAclOrShieldProtection, ViolationReasonResourceMissingSecurityGroup, ViolationReasonResourceViolatesAuditSecurityGroup, ViolationReasonSecurityGroupUnused ViolationReason = "WEB_ACL_MISSING_RULE_GROUP", "RESOURCE_MISSING_WEB_ACL", "RESOURCE_INCORRECT_WEB_ACL", "RESOURCE_MISSING_SHIELD_PROTECTION", "RESOURCE_MISSING_WEB_ACL_OR_SHIELD_PROTECTION", "RESOURCE_MISSING_SECURITY_GROUP", "RESOURCE_VIOLATES_AUDIT_SECURITY_GROUP", "SECURITY_GROUP_UNUSED"
-const ViolationReasonSecurityGroupRedundant, ViolationReasonFmsCreatedSecurityGroupEdited, ViolationReasonMissingFirewall, ViolationReasonMissingFirewallSubnetInAz, ViolationReasonMissingExpectedRouteTable, ViolationReasonNetworkFirewallPolicyModified, ViolationReasonFirewallSubnetIsOutOfScope, ViolationReasonInternetGatewayMissingExpectedRoute ViolationReason = "SECURITY_GROUP_REDUNDANT", "FMS_CREATED_SECURITY_GROUP_EDITED", "MISSING_FIREWALL", "MISSING_FIREWALL_SUBNET_IN_AZ", "MISSING_EXPECTED_ROUTE_TABLE", "NETWORK_FIREWALL_POLICY_MODIFIED", "FIREWALL_SUBNET_IS_OUT_OF_SCOPE", "INTERNET_GATEWAY_MISSING_EXPECTED_ROUTE"
-const ViolationReasonFirewallSubnetMissingExpectedRoute, ViolationReasonUnexpectedFirewallRoutes, ViolationReasonUnexpectedTargetGatewayRoutes, ViolationReasonTrafficInspectionCrossesAzBoundary, ViolationReasonInvalidRouteConfiguration, ViolationReasonMissingTargetGateway, ViolationReasonInternetTrafficNotInspected, ViolationReasonBlackHoleRouteDetected ViolationReason = "FIREWALL_SUBNET_MISSING_EXPECTED_ROUTE", "UNEXPECTED_FIREWALL_ROUTES", "UNEXPECTED_TARGET_GATEWAY_ROUTES", "TRAFFIC_INSPECTION_CROSSES_AZ_BOUNDARY", "INVALID_ROUTE_CONFIGURATION", "MISSING_TARGET_GATEWAY", "INTERNET_TRAFFIC_NOT_INSPECTED", "BLACK_HOLE_ROUTE_DETECTED"
-const ViolationReasonBlackHoleRouteDetectedInFirewallSubnet, ViolationReasonResourceMissingDnsFirewall, ViolationReasonRouteHasOutOfScopeEndpoint, ViolationReasonFirewallSubnetMissingVpceEndpoint, ViolationReasonInvalidNetworkAclEntry, ViolationReasonWebAclConfigurationOrScopeOfUse ViolationReason = "BLACK_HOLE_ROUTE_DETECTED_IN_FIREWALL_SUBNET", "RESOURCE_MISSING_DNS_FIREWALL", "ROUTE_HAS_OUT_OF_SCOPE_ENDPOINT", "FIREWALL_SUBNET_MISSING_VPCE_ENDPOINT", "INVALID_NETWORK_ACL_ENTRY", "WEB_ACL_CONFIGURATION_OR_SCOPE_OF_USE"
+const (
+	ViolationReasonWebAclMissingRuleGroup                  ViolationReason = "WEB_ACL_MISSING_RULE_GROUP"
+	ViolationReasonResourceMissingWebAcl                   ViolationReason = "RESOURCE_MISSING_WEB_ACL"
+	ViolationReasonResourceIncorrectWebAcl                 ViolationReason = "RESOURCE_INCORRECT_WEB_ACL"
+	ViolationReasonResourceMissingShieldProtection         ViolationReason = "RESOURCE_MISSING_SHIELD_PROTECTION"
+	ViolationReasonResourceMissingWebAclOrShieldProtection ViolationReason = "RESOURCE_MISSING_WEB_ACL_OR_SHIELD_PROTECTION"
+	ViolationReasonResourceMissingSecurityGroup            ViolationReason = "RESOURCE_MISSING_SECURITY_GROUP"
+	ViolationReasonResourceViolatesAuditSecurityGroup      ViolationReason = "RESOURCE_VIOLATES_AUDIT_SECURITY_GROUP"
+	ViolationReasonSecurityGroupUnused                     ViolationReason = "SECURITY_GROUP_UNUSED"
+	ViolationReasonSecurityGroupRedundant                  ViolationReason = "SECURITY_GROUP_REDUNDANT"
+	ViolationReasonFmsCreatedSecurityGroupEdited           ViolationReason = "FMS_CREATED_SECURITY_GROUP_EDITED"
+	ViolationReasonMissingFirewall                         ViolationReason = "MISSING_FIREWALL"
+	ViolationReasonMissingFirewallSubnetInAz               ViolationReason = "MISSING_FIREWALL_SUBNET_IN_AZ"
+	ViolationReasonMissingExpectedRouteTable               ViolationReason = "MISSING_EXPECTED_ROUTE_TABLE"
+	ViolationReasonNetworkFirewallPolicyModified           ViolationReason = "NETWORK_FIREWALL_POLICY_MODIFIED"
+	ViolationReasonFirewallSubnetIsOutOfScope              ViolationReason = "FIREWALL_SUBNET_IS_OUT_OF_SCOPE"
+	ViolationReasonInternetGatewayMissingExpectedRoute     ViolationReason = "INTERNET_GATEWAY_MISSING_EXPECTED_ROUTE"
+	ViolationReasonFirewallSubnetMissingExpectedRoute      ViolationReason = "FIREWALL_SUBNET_MISSING_EXPECTED_ROUTE"
+	ViolationReasonUnexpectedFirewallRoutes                ViolationReason = "UNEXPECTED_FIREWALL_ROUTES"
+	ViolationReasonUnexpectedTargetGatewayRoutes           ViolationReason = "UNEXPECTED_TARGET_GATEWAY_ROUTES"
+	ViolationReasonTrafficInspectionCrossesAzBoundary      ViolationReason = "TRAFFIC_INSPECTION_CROSSES_AZ_BOUNDARY"
+	ViolationReasonInvalidRouteConfiguration               ViolationReason = "INVALID_ROUTE_CONFIGURATION"
+	ViolationReasonMissingTargetGateway                    ViolationReason = "MISSING_TARGET_GATEWAY"
+	ViolationReasonInternetTrafficNotInspected             ViolationReason = "INTERNET_TRAFFIC_NOT_INSPECTED"
+	ViolationReasonBlackHoleRouteDetected                  ViolationReason = "BLACK_HOLE_ROUTE_DETECTED"
+	ViolationReasonBlackHoleRouteDetectedInFirewallSubnet  ViolationReason = "BLACK_HOLE_ROUTE_DETECTED_IN_FIREWALL_SUBNET"
+	ViolationReasonResourceMissingDnsFirewall              ViolationReason = "RESOURCE_MISSING_DNS_FIREWALL"
+	ViolationReasonRouteHasOutOfScopeEndpoint              ViolationReason = "ROUTE_HAS_OUT_OF_SCOPE_ENDPOINT"
+	ViolationReasonFirewallSubnetMissingVpceEndpoint       ViolationReason = "FIREWALL_SUBNET_MISSING_VPCE_ENDPOINT"
+	ViolationReasonInvalidNetworkAclEntry                  ViolationReason = "INVALID_NETWORK_ACL_ENTRY"
+	ViolationReasonWebAclConfigurationOrScopeOfUse         ViolationReason = "WEB_ACL_CONFIGURATION_OR_SCOPE_OF_USE"
+)

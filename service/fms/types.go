@@ -2,62 +2,53 @@
 
 package fms
 
-import (
-	"time"
-)
+import "time"
 
-// Used by GetAdminScope and PutAdminAccount.
+// AccountScope is used by GetAdminScope and PutAdminAccount.
 type AccountScope struct {
 	Accounts                 []string
 	AllAccountsEnabled       *bool
 	ExcludeSpecifiedAccounts *bool
 }
 
-// Used by GetViolationDetails.
+// ActionTarget is used by GetViolationDetails.
 type ActionTarget struct {
-	_ noEq
-
 	ResourceId  string
 	Description string
 }
 
-// Used by ListAdminAccountsForOrganization.
+// AdminAccountSummary is used by ListAdminAccountsForOrganization.
 type AdminAccountSummary struct {
-	_ noEq
-
 	AdminAccount string
 	DefaultAdmin bool
 	Status       OrganizationStatus
 }
 
-// Used by GetAdminScope and PutAdminAccount.
+// AdminScope is used by GetAdminScope and PutAdminAccount.
 type AdminScope struct {
-	_ noEq
-
 	AccountScope            *AccountScope
 	OrganizationalUnitScope *OrganizationalUnitScope
 	RegionScope             *RegionScope
 	PolicyTypeScope         *PolicyTypeScope
 }
 
-// Used by 3 operations.
+// App is used by 3 operations.
 type App struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	AppName string
-	// Required. 1-20 characters.
+	// Required. 1 to 20 characters.
 	Protocol string
-	// Required. 0-65535.
+	// Required. 0 to 65535.
 	Port int64
 }
 
-// Used by GetAppsList and PutAppsList.
+// AppsListData is used by GetAppsList and PutAppsList.
 type AppsListData struct {
 	// 36 characters.
 	ListId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ListName string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	ListUpdateToken string
 	CreateTime      time.Time
 	LastUpdateTime  time.Time
@@ -66,7 +57,7 @@ type AppsListData struct {
 	PreviousAppsList map[string][]App
 }
 
-// Used by ListAppsLists.
+// AppsListDataSummary is used by ListAppsLists.
 type AppsListDataSummary struct {
 	ListArn  string
 	ListId   string
@@ -74,39 +65,39 @@ type AppsListDataSummary struct {
 	AppsList []App
 }
 
+// AssociateAdminAccountInput is AssociateAdminAccount's input.
 type AssociateAdminAccountInput struct {
-	_ noEq
-	// Required. 1-1024 characters. Pattern: ^[0-9]+$
+	// Required. 1 to 1024 characters. Pattern: ^[0-9]+$
 	AdminAccount string
 }
 
+// AssociateAdminAccountOutput is AssociateAdminAccount's output.
 type AssociateAdminAccountOutput struct{}
 
+// AssociateThirdPartyFirewallInput is AssociateThirdPartyFirewall's input.
 type AssociateThirdPartyFirewallInput struct {
-	_ noEq
 	// Required.
 	ThirdPartyFirewall ThirdPartyFirewall
 }
 
+// AssociateThirdPartyFirewallOutput is AssociateThirdPartyFirewall's output.
 type AssociateThirdPartyFirewallOutput struct {
-	_ noEq
-
 	ThirdPartyFirewallStatus ThirdPartyFirewallAssociationStatus
 }
 
-// Used by GetViolationDetails.
+// AwsEc2InstanceViolation is used by GetViolationDetails.
 type AwsEc2InstanceViolation struct {
 	ViolationTarget                  string
 	AwsEc2NetworkInterfaceViolations []AwsEc2NetworkInterfaceViolation
 }
 
-// Used by GetViolationDetails.
+// AwsEc2NetworkInterfaceViolation is used by GetViolationDetails.
 type AwsEc2NetworkInterfaceViolation struct {
 	ViolationTarget         string
 	ViolatingSecurityGroups []string
 }
 
-// Used by GetViolationDetails.
+// AwsVPCSecurityGroupViolation is used by GetViolationDetails.
 type AwsVPCSecurityGroupViolation struct {
 	ViolationTarget                         string
 	ViolationTargetDescription              string
@@ -114,31 +105,35 @@ type AwsVPCSecurityGroupViolation struct {
 	PossibleSecurityGroupRemediationActions []SecurityGroupRemediationAction
 }
 
+// BatchAssociateResourceInput is BatchAssociateResource's input.
 type BatchAssociateResourceInput struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ResourceSetIdentifier string
 	// Required.
 	Items []string
 }
 
+// BatchAssociateResourceOutput is BatchAssociateResource's output.
 type BatchAssociateResourceOutput struct {
 	ResourceSetIdentifier string
 	FailedItems           []FailedItem
 }
 
+// BatchDisassociateResourceInput is BatchDisassociateResource's input.
 type BatchDisassociateResourceInput struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ResourceSetIdentifier string
 	// Required.
 	Items []string
 }
 
+// BatchDisassociateResourceOutput is BatchDisassociateResource's output.
 type BatchDisassociateResourceOutput struct {
 	ResourceSetIdentifier string
 	FailedItems           []FailedItem
 }
 
-// Used by GetComplianceDetail.
+// ComplianceViolator is used by GetComplianceDetail.
 type ComplianceViolator struct {
 	ResourceId      string
 	ViolationReason ViolationReason
@@ -146,16 +141,14 @@ type ComplianceViolator struct {
 	Metadata        map[string]string
 }
 
-// Used by GetViolationDetails.
+// CreateNetworkAclAction is used by GetViolationDetails.
 type CreateNetworkAclAction struct {
-	_ noEq
-
 	Description     string
 	Vpc             *ActionTarget
 	FMSCanRemediate bool
 }
 
-// Used by GetViolationDetails.
+// CreateNetworkAclEntriesAction is used by GetViolationDetails.
 type CreateNetworkAclEntriesAction struct {
 	Description                  string
 	NetworkAclId                 *ActionTarget
@@ -163,15 +156,16 @@ type CreateNetworkAclEntriesAction struct {
 	FMSCanRemediate              bool
 }
 
+// DeleteAppsListInput is DeleteAppsList's input.
 type DeleteAppsListInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ListId string
 }
 
+// DeleteAppsListOutput is DeleteAppsList's output.
 type DeleteAppsListOutput struct{}
 
-// Used by GetViolationDetails.
+// DeleteNetworkAclEntriesAction is used by GetViolationDetails.
 type DeleteNetworkAclEntriesAction struct {
 	Description                  string
 	NetworkAclId                 *ActionTarget
@@ -179,79 +173,79 @@ type DeleteNetworkAclEntriesAction struct {
 	FMSCanRemediate              bool
 }
 
+// DeleteNotificationChannelInput is DeleteNotificationChannel's input.
 type DeleteNotificationChannelInput struct{}
 
+// DeleteNotificationChannelOutput is DeleteNotificationChannel's output.
 type DeleteNotificationChannelOutput struct{}
 
+// DeletePolicyInput is DeletePolicy's input.
 type DeletePolicyInput struct {
-	_ noEq
 	// Required. 36 characters.
 	PolicyId                 string
 	DeleteAllPolicyResources *bool
 }
 
+// DeletePolicyOutput is DeletePolicy's output.
 type DeletePolicyOutput struct{}
 
+// DeleteProtocolsListInput is DeleteProtocolsList's input.
 type DeleteProtocolsListInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ListId string
 }
 
+// DeleteProtocolsListOutput is DeleteProtocolsList's output.
 type DeleteProtocolsListOutput struct{}
 
+// DeleteResourceSetInput is DeleteResourceSet's input.
 type DeleteResourceSetInput struct {
-	_ noEq
 	// Required. 22 characters.
 	Identifier string
 }
 
+// DeleteResourceSetOutput is DeleteResourceSet's output.
 type DeleteResourceSetOutput struct{}
 
+// DisassociateAdminAccountInput is DisassociateAdminAccount's input.
 type DisassociateAdminAccountInput struct{}
 
+// DisassociateAdminAccountOutput is DisassociateAdminAccount's output.
 type DisassociateAdminAccountOutput struct{}
 
+// DisassociateThirdPartyFirewallInput is DisassociateThirdPartyFirewall's input.
 type DisassociateThirdPartyFirewallInput struct {
-	_ noEq
 	// Required.
 	ThirdPartyFirewall ThirdPartyFirewall
 }
 
+// DisassociateThirdPartyFirewallOutput is DisassociateThirdPartyFirewall's output.
 type DisassociateThirdPartyFirewallOutput struct {
-	_ noEq
-
 	ThirdPartyFirewallStatus ThirdPartyFirewallAssociationStatus
 }
 
-// Used by ListDiscoveredResources.
+// DiscoveredResource is used by ListDiscoveredResources.
 type DiscoveredResource struct {
-	_ noEq
-
 	URI       string
 	AccountId string
 	Type      string
 	Name      string
 }
 
-// Used by GetViolationDetails.
+// DnsDuplicateRuleGroupViolation is used by GetViolationDetails.
 type DnsDuplicateRuleGroupViolation struct {
-	_ noEq
-
 	ViolationTarget            string
 	ViolationTargetDescription string
 }
 
-// Used by GetViolationDetails.
+// DnsRuleGroupLimitExceededViolation is used by GetViolationDetails.
 type DnsRuleGroupLimitExceededViolation struct {
-	_ noEq
-
 	ViolationTarget                     string
 	ViolationTargetDescription          string
 	NumberOfRuleGroupsAlreadyAssociated int32
 }
 
-// Used by GetViolationDetails.
+// DnsRuleGroupPriorityConflictViolation is used by GetViolationDetails.
 type DnsRuleGroupPriorityConflictViolation struct {
 	ViolationTarget            string
 	ViolationTargetDescription string
@@ -260,29 +254,23 @@ type DnsRuleGroupPriorityConflictViolation struct {
 	UnavailablePriorities      []int32
 }
 
-// Used by GetViolationDetails.
+// EC2AssociateRouteTableAction is used by GetViolationDetails.
 type EC2AssociateRouteTableAction struct {
-	_ noEq
-
 	Description  string
 	RouteTableId *ActionTarget
 	SubnetId     *ActionTarget
 	GatewayId    *ActionTarget
 }
 
-// Used by GetViolationDetails.
+// EC2CopyRouteTableAction is used by GetViolationDetails.
 type EC2CopyRouteTableAction struct {
-	_ noEq
-
 	Description  string
 	VpcId        *ActionTarget
 	RouteTableId *ActionTarget
 }
 
-// Used by GetViolationDetails.
+// EC2CreateRouteAction is used by GetViolationDetails.
 type EC2CreateRouteAction struct {
-	_ noEq
-
 	Description              string
 	DestinationCidrBlock     string
 	DestinationPrefixListId  string
@@ -292,18 +280,14 @@ type EC2CreateRouteAction struct {
 	RouteTableId             *ActionTarget
 }
 
-// Used by GetViolationDetails.
+// EC2CreateRouteTableAction is used by GetViolationDetails.
 type EC2CreateRouteTableAction struct {
-	_ noEq
-
 	Description string
 	VpcId       *ActionTarget
 }
 
-// Used by GetViolationDetails.
+// EC2DeleteRouteAction is used by GetViolationDetails.
 type EC2DeleteRouteAction struct {
-	_ noEq
-
 	Description              string
 	DestinationCidrBlock     string
 	DestinationPrefixListId  string
@@ -311,10 +295,8 @@ type EC2DeleteRouteAction struct {
 	RouteTableId             *ActionTarget
 }
 
-// Used by GetViolationDetails.
+// EC2ReplaceRouteAction is used by GetViolationDetails.
 type EC2ReplaceRouteAction struct {
-	_ noEq
-
 	Description              string
 	DestinationCidrBlock     string
 	DestinationPrefixListId  string
@@ -323,25 +305,21 @@ type EC2ReplaceRouteAction struct {
 	RouteTableId             *ActionTarget
 }
 
-// Used by GetViolationDetails.
+// EC2ReplaceRouteTableAssociationAction is used by GetViolationDetails.
 type EC2ReplaceRouteTableAssociationAction struct {
-	_ noEq
-
 	Description   string
 	AssociationId *ActionTarget
 	RouteTableId  *ActionTarget
 }
 
-// Used by GetViolationDetails.
+// EntryDescription is used by GetViolationDetails.
 type EntryDescription struct {
-	_ noEq
-
 	EntryDetail     *NetworkAclEntry
 	EntryRuleNumber int32
 	EntryType       EntryType
 }
 
-// Used by GetViolationDetails.
+// EntryViolation is used by GetViolationDetails.
 type EntryViolation struct {
 	ExpectedEntry                  *EntryDescription
 	ExpectedEvaluationOrder        string
@@ -351,16 +329,14 @@ type EntryViolation struct {
 	EntryViolationReasons          []EntryViolationReason
 }
 
-// Used by ListComplianceStatus.
+// EvaluationResult is used by ListComplianceStatus.
 type EvaluationResult struct {
-	_ noEq
-
 	ComplianceStatus        PolicyComplianceStatusType
 	ViolatorCount           int64
 	EvaluationLimitExceeded bool
 }
 
-// Used by GetViolationDetails.
+// ExpectedRoute is used by GetViolationDetails.
 type ExpectedRoute struct {
 	IpV4Cidr            string
 	PrefixListId        string
@@ -370,26 +346,20 @@ type ExpectedRoute struct {
 	RouteTableId        string
 }
 
-// Used by GetViolationDetails.
+// FMSPolicyUpdateFirewallCreationConfigAction is used by GetViolationDetails.
 type FMSPolicyUpdateFirewallCreationConfigAction struct {
-	_ noEq
-
 	Description            string
 	FirewallCreationConfig string
 }
 
-// Used by BatchAssociateResource and BatchDisassociateResource.
+// FailedItem is used by BatchAssociateResource and BatchDisassociateResource.
 type FailedItem struct {
-	_ noEq
-
 	URI    string
 	Reason FailedItemReason
 }
 
-// Used by GetViolationDetails.
+// FirewallSubnetIsOutOfScopeViolation is used by GetViolationDetails.
 type FirewallSubnetIsOutOfScopeViolation struct {
-	_ noEq
-
 	FirewallSubnetId         string
 	VpcId                    string
 	SubnetAvailabilityZone   string
@@ -397,170 +367,159 @@ type FirewallSubnetIsOutOfScopeViolation struct {
 	VpcEndpointId            string
 }
 
-// Used by GetViolationDetails.
+// FirewallSubnetMissingVPCEndpointViolation is used by GetViolationDetails.
 type FirewallSubnetMissingVPCEndpointViolation struct {
-	_ noEq
-
 	FirewallSubnetId         string
 	VpcId                    string
 	SubnetAvailabilityZone   string
 	SubnetAvailabilityZoneId string
 }
 
+// GetAdminAccountInput is GetAdminAccount's input.
 type GetAdminAccountInput struct{}
 
+// GetAdminAccountOutput is GetAdminAccount's output.
 type GetAdminAccountOutput struct {
-	_ noEq
-
 	AdminAccount string
 	RoleStatus   AccountRoleStatus
 }
 
+// GetAdminScopeInput is GetAdminScope's input.
 type GetAdminScopeInput struct {
-	_ noEq
-	// Required. 1-1024 characters. Pattern: ^[0-9]+$
+	// Required. 1 to 1024 characters. Pattern: ^[0-9]+$
 	AdminAccount string
 }
 
+// GetAdminScopeOutput is GetAdminScope's output.
 type GetAdminScopeOutput struct {
-	_ noEq
-
 	AdminScope *AdminScope
 	Status     OrganizationStatus
 }
 
+// GetAppsListInput is GetAppsList's input.
 type GetAppsListInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ListId      string
 	DefaultList *bool
 }
 
+// GetAppsListOutput is GetAppsList's output.
 type GetAppsListOutput struct {
-	_ noEq
-
 	AppsList    *AppsListData
 	AppsListArn string
 }
 
+// GetComplianceDetailInput is GetComplianceDetail's input.
 type GetComplianceDetailInput struct {
-	_ noEq
 	// Required. 36 characters.
 	PolicyId string
-	// Required. 1-1024 characters. Pattern: ^[0-9]+$
+	// Required. 1 to 1024 characters. Pattern: ^[0-9]+$
 	MemberAccount string
 }
 
+// GetComplianceDetailOutput is GetComplianceDetail's output.
 type GetComplianceDetailOutput struct {
-	_ noEq
-
 	PolicyComplianceDetail *PolicyComplianceDetail
 }
 
+// GetNotificationChannelInput is GetNotificationChannel's input.
 type GetNotificationChannelInput struct{}
 
+// GetNotificationChannelOutput is GetNotificationChannel's output.
 type GetNotificationChannelOutput struct {
-	_ noEq
-
 	SnsTopicArn string
 	SnsRoleName string
 }
 
+// GetPolicyInput is GetPolicy's input.
 type GetPolicyInput struct {
-	_ noEq
 	// Required. 36 characters.
 	PolicyId string
 }
 
+// GetPolicyOutput is GetPolicy's output.
 type GetPolicyOutput struct {
-	_ noEq
-
 	Policy    *Policy
 	PolicyArn string
 }
 
+// GetProtectionStatusInput is GetProtectionStatus' input.
 type GetProtectionStatusInput struct {
-	_ noEq
 	// Required. 36 characters.
 	PolicyId string
-	// 1-1024 characters. Pattern: ^[0-9]+$
+	// 1 to 1024 characters. Pattern: ^[0-9]+$
 	MemberAccountId string
 	StartTime       time.Time
 	EndTime         time.Time
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// GetProtectionStatusOutput is GetProtectionStatus' output.
 type GetProtectionStatusOutput struct {
-	_ noEq
-
 	AdminAccountId string
 	ServiceType    SecurityServiceType
 	Data           string
 	NextToken      string
 }
 
+// GetProtocolsListInput is GetProtocolsList's input.
 type GetProtocolsListInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ListId      string
 	DefaultList *bool
 }
 
+// GetProtocolsListOutput is GetProtocolsList's output.
 type GetProtocolsListOutput struct {
-	_ noEq
-
 	ProtocolsList    *ProtocolsListData
 	ProtocolsListArn string
 }
 
+// GetResourceSetInput is GetResourceSet's input.
 type GetResourceSetInput struct {
-	_ noEq
 	// Required. 22 characters.
 	Identifier string
 }
 
+// GetResourceSetOutput is GetResourceSet's output.
 type GetResourceSetOutput struct {
-	_ noEq
-
 	ResourceSet    *ResourceSet
 	ResourceSetArn string
 }
 
+// GetThirdPartyFirewallAssociationStatusInput is GetThirdPartyFirewallAssociationStatus' input.
 type GetThirdPartyFirewallAssociationStatusInput struct {
-	_ noEq
 	// Required.
 	ThirdPartyFirewall ThirdPartyFirewall
 }
 
+// GetThirdPartyFirewallAssociationStatusOutput is GetThirdPartyFirewallAssociationStatus' output.
 type GetThirdPartyFirewallAssociationStatusOutput struct {
-	_ noEq
-
 	ThirdPartyFirewallStatus    ThirdPartyFirewallAssociationStatus
 	MarketplaceOnboardingStatus MarketplaceSubscriptionOnboardingStatus
 }
 
+// GetViolationDetailsInput is GetViolationDetails' input.
 type GetViolationDetailsInput struct {
-	_ noEq
 	// Required. 36 characters.
 	PolicyId string
-	// Required. 1-1024 characters. Pattern: ^[0-9]+$
+	// Required. 1 to 1024 characters. Pattern: ^[0-9]+$
 	MemberAccount string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	ResourceId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ResourceType string
 }
 
+// GetViolationDetailsOutput is GetViolationDetails' output.
 type GetViolationDetailsOutput struct {
-	_ noEq
-
 	ViolationDetail *ViolationDetail
 }
 
-// Used by GetViolationDetails.
+// InvalidNetworkAclEntriesViolation is used by GetViolationDetails.
 type InvalidNetworkAclEntriesViolation struct {
 	Vpc                         string
 	Subnet                      string
@@ -569,190 +528,198 @@ type InvalidNetworkAclEntriesViolation struct {
 	EntryViolations             []EntryViolation
 }
 
+// ListAdminAccountsForOrganizationInput is ListAdminAccountsForOrganization's input.
 type ListAdminAccountsForOrganizationInput struct {
-	_ noEq
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListAdminAccountsForOrganizationOutput is ListAdminAccountsForOrganization's output.
 type ListAdminAccountsForOrganizationOutput struct {
 	AdminAccounts []AdminAccountSummary
 	NextToken     string
 }
 
+// ListAdminsManagingAccountInput is ListAdminsManagingAccount's input.
 type ListAdminsManagingAccountInput struct {
-	_ noEq
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListAdminsManagingAccountOutput is ListAdminsManagingAccount's output.
 type ListAdminsManagingAccountOutput struct {
 	AdminAccounts []string
 	NextToken     string
 }
 
+// ListAppsListsInput is ListAppsLists' input.
 type ListAppsListsInput struct {
-	_ noEq
-
 	DefaultLists *bool
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	NextToken string
-	// Required. 1-100.
+	// Required. 1 to 100.
 	MaxResults int32
 }
 
+// ListAppsListsOutput is ListAppsLists' output.
 type ListAppsListsOutput struct {
 	AppsLists []AppsListDataSummary
 	NextToken string
 }
 
+// ListComplianceStatusInput is ListComplianceStatus' input.
 type ListComplianceStatusInput struct {
-	_ noEq
 	// Required. 36 characters.
 	PolicyId string
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListComplianceStatusOutput is ListComplianceStatus' output.
 type ListComplianceStatusOutput struct {
 	PolicyComplianceStatusList []PolicyComplianceStatus
 	NextToken                  string
 }
 
+// ListDiscoveredResourcesInput is ListDiscoveredResources' input.
 type ListDiscoveredResourcesInput struct {
 	// Required.
 	MemberAccountIds []string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ResourceType string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	NextToken string
 }
 
+// ListDiscoveredResourcesOutput is ListDiscoveredResources' output.
 type ListDiscoveredResourcesOutput struct {
 	Items     []DiscoveredResource
 	NextToken string
 }
 
+// ListMemberAccountsInput is ListMemberAccounts' input.
 type ListMemberAccountsInput struct {
-	_ noEq
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListMemberAccountsOutput is ListMemberAccounts' output.
 type ListMemberAccountsOutput struct {
 	MemberAccounts []string
 	NextToken      string
 }
 
+// ListPoliciesInput is ListPolicies' input.
 type ListPoliciesInput struct {
-	_ noEq
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListPoliciesOutput is ListPolicies' output.
 type ListPoliciesOutput struct {
 	PolicyList []PolicySummary
 	NextToken  string
 }
 
+// ListProtocolsListsInput is ListProtocolsLists' input.
 type ListProtocolsListsInput struct {
-	_ noEq
-
 	DefaultLists *bool
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	NextToken string
-	// Required. 1-100.
+	// Required. 1 to 100.
 	MaxResults int32
 }
 
+// ListProtocolsListsOutput is ListProtocolsLists' output.
 type ListProtocolsListsOutput struct {
 	ProtocolsLists []ProtocolsListDataSummary
 	NextToken      string
 }
 
+// ListResourceSetResourcesInput is ListResourceSetResources' input.
 type ListResourceSetResourcesInput struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Identifier string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	NextToken string
 }
 
+// ListResourceSetResourcesOutput is ListResourceSetResources' output.
 type ListResourceSetResourcesOutput struct {
 	Items     []Resource
 	NextToken string
 }
 
+// ListResourceSetsInput is ListResourceSets' input.
 type ListResourceSetsInput struct {
-	_ noEq
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListResourceSetsOutput is ListResourceSets' output.
 type ListResourceSetsOutput struct {
 	ResourceSets []ResourceSetSummary
 	NextToken    string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	TagList []Tag
 }
 
+// ListThirdPartyFirewallFirewallPoliciesInput is ListThirdPartyFirewallFirewallPolicies' input.
 type ListThirdPartyFirewallFirewallPoliciesInput struct {
-	_ noEq
 	// Required.
 	ThirdPartyFirewall ThirdPartyFirewall
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	NextToken string
-	// Required. 1-100.
+	// Required. 1 to 100.
 	MaxResults int32
 }
 
+// ListThirdPartyFirewallFirewallPoliciesOutput is ListThirdPartyFirewallFirewallPolicies' output.
 type ListThirdPartyFirewallFirewallPoliciesOutput struct {
 	ThirdPartyFirewallFirewallPolicies []ThirdPartyFirewallFirewallPolicy
 	NextToken                          string
 }
 
-// Used by GetPolicy and PutPolicy.
+// NetworkAclCommonPolicy is used by GetPolicy and PutPolicy.
 type NetworkAclCommonPolicy struct {
-	_ noEq
 	// Required.
 	NetworkAclEntrySet *NetworkAclEntrySet
 }
 
-// Used by 3 operations.
+// NetworkAclEntry is used by 3 operations.
 type NetworkAclEntry struct {
-	_ noEq
-
 	IcmpTypeCode *NetworkAclIcmpTypeCode
 	// Required. At most 1024 characters.
 	Protocol  string
 	PortRange *NetworkAclPortRange
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	CidrBlock string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Ipv6CidrBlock string
 	// Required.
 	RuleAction NetworkAclRuleAction
@@ -760,7 +727,7 @@ type NetworkAclEntry struct {
 	Egress bool
 }
 
-// Used by GetPolicy and PutPolicy.
+// NetworkAclEntrySet is used by GetPolicy and PutPolicy.
 type NetworkAclEntrySet struct {
 	FirstEntries []NetworkAclEntry
 	// Required.
@@ -770,25 +737,23 @@ type NetworkAclEntrySet struct {
 	ForceRemediateForLastEntries bool
 }
 
-// Used by 3 operations.
+// NetworkAclIcmpTypeCode is used by 3 operations.
 type NetworkAclIcmpTypeCode struct {
-	_ noEq
 	// -2147483648 to 2147483647.
 	Code *int32
 	// -2147483648 to 2147483647.
 	Type *int32
 }
 
-// Used by 3 operations.
+// NetworkAclPortRange is used by 3 operations.
 type NetworkAclPortRange struct {
-	_ noEq
-	// 0-65535.
+	// 0 to 65535.
 	From *int32
-	// 0-65535.
+	// 0 to 65535.
 	To *int32
 }
 
-// Used by GetViolationDetails.
+// NetworkFirewallBlackHoleRouteDetectedViolation is used by GetViolationDetails.
 type NetworkFirewallBlackHoleRouteDetectedViolation struct {
 	ViolationTarget string
 	RouteTableId    string
@@ -796,7 +761,7 @@ type NetworkFirewallBlackHoleRouteDetectedViolation struct {
 	ViolatingRoutes []Route
 }
 
-// Used by GetViolationDetails.
+// NetworkFirewallInternetTrafficNotInspectedViolation is used by GetViolationDetails.
 type NetworkFirewallInternetTrafficNotInspectedViolation struct {
 	SubnetId                         string
 	SubnetAvailabilityZone           string
@@ -815,7 +780,7 @@ type NetworkFirewallInternetTrafficNotInspectedViolation struct {
 	VpcId                            string
 }
 
-// Used by GetViolationDetails.
+// NetworkFirewallInvalidRouteConfigurationViolation is used by GetViolationDetails.
 type NetworkFirewallInvalidRouteConfigurationViolation struct {
 	AffectedSubnets                  []string
 	RouteTableId                     string
@@ -835,10 +800,8 @@ type NetworkFirewallInvalidRouteConfigurationViolation struct {
 	VpcId                            string
 }
 
-// Used by GetViolationDetails.
+// NetworkFirewallMissingExpectedRTViolation is used by GetViolationDetails.
 type NetworkFirewallMissingExpectedRTViolation struct {
-	_ noEq
-
 	ViolationTarget    string
 	VPC                string
 	AvailabilityZone   string
@@ -846,41 +809,35 @@ type NetworkFirewallMissingExpectedRTViolation struct {
 	ExpectedRouteTable string
 }
 
-// Used by GetViolationDetails.
+// NetworkFirewallMissingExpectedRoutesViolation is used by GetViolationDetails.
 type NetworkFirewallMissingExpectedRoutesViolation struct {
 	ViolationTarget string
 	ExpectedRoutes  []ExpectedRoute
 	VpcId           string
 }
 
-// Used by GetViolationDetails.
+// NetworkFirewallMissingFirewallViolation is used by GetViolationDetails.
 type NetworkFirewallMissingFirewallViolation struct {
-	_ noEq
-
 	ViolationTarget       string
 	VPC                   string
 	AvailabilityZone      string
 	TargetViolationReason string
 }
 
-// Used by GetViolationDetails.
+// NetworkFirewallMissingSubnetViolation is used by GetViolationDetails.
 type NetworkFirewallMissingSubnetViolation struct {
-	_ noEq
-
 	ViolationTarget       string
 	VPC                   string
 	AvailabilityZone      string
 	TargetViolationReason string
 }
 
-// Used by GetPolicy and PutPolicy.
+// NetworkFirewallPolicy is used by GetPolicy and PutPolicy.
 type NetworkFirewallPolicy struct {
-	_ noEq
-
 	FirewallDeploymentModel FirewallDeploymentModel
 }
 
-// Used by GetViolationDetails.
+// NetworkFirewallPolicyDescription is used by GetViolationDetails.
 type NetworkFirewallPolicyDescription struct {
 	StatelessRuleGroups             []StatelessRuleGroup
 	StatelessDefaultActions         []string
@@ -891,23 +848,19 @@ type NetworkFirewallPolicyDescription struct {
 	StatefulEngineOptions           *StatefulEngineOptions
 }
 
-// Used by GetViolationDetails.
+// NetworkFirewallPolicyModifiedViolation is used by GetViolationDetails.
 type NetworkFirewallPolicyModifiedViolation struct {
-	_ noEq
-
 	ViolationTarget           string
 	CurrentPolicyDescription  *NetworkFirewallPolicyDescription
 	ExpectedPolicyDescription *NetworkFirewallPolicyDescription
 }
 
-// Used by GetViolationDetails.
+// NetworkFirewallStatefulRuleGroupOverride is used by GetViolationDetails.
 type NetworkFirewallStatefulRuleGroupOverride struct {
-	_ noEq
-
 	Action NetworkFirewallOverrideAction
 }
 
-// Used by GetViolationDetails.
+// NetworkFirewallUnexpectedFirewallRoutesViolation is used by GetViolationDetails.
 type NetworkFirewallUnexpectedFirewallRoutesViolation struct {
 	FirewallSubnetId string
 	ViolatingRoutes  []Route
@@ -916,7 +869,7 @@ type NetworkFirewallUnexpectedFirewallRoutesViolation struct {
 	VpcId            string
 }
 
-// Used by GetViolationDetails.
+// NetworkFirewallUnexpectedGatewayRoutesViolation is used by GetViolationDetails.
 type NetworkFirewallUnexpectedGatewayRoutesViolation struct {
 	GatewayId       string
 	ViolatingRoutes []Route
@@ -924,30 +877,30 @@ type NetworkFirewallUnexpectedGatewayRoutesViolation struct {
 	VpcId           string
 }
 
-// Used by GetAdminScope and PutAdminAccount.
+// OrganizationalUnitScope is used by GetAdminScope and PutAdminAccount.
 type OrganizationalUnitScope struct {
 	OrganizationalUnits                 []string
 	AllOrganizationalUnitsEnabled       *bool
 	ExcludeSpecifiedOrganizationalUnits *bool
 }
 
-// Used by GetViolationDetails.
+// PartialMatch is used by GetViolationDetails.
 type PartialMatch struct {
 	Reference              string
 	TargetViolationReasons []string
 }
 
-// Used by GetPolicy and PutPolicy.
+// Policy is used by GetPolicy and PutPolicy.
 type Policy struct {
 	// 36 characters.
 	PolicyId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	PolicyName string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	PolicyUpdateToken string
 	// Required.
 	SecurityServicePolicyData *SecurityServicePolicyData
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ResourceType     string
 	ResourceTypeList []string
 	// At most 50 elements.
@@ -966,7 +919,7 @@ type Policy struct {
 	ResourceTagLogicalOperator ResourceTagLogicalOperator
 }
 
-// Used by GetComplianceDetail.
+// PolicyComplianceDetail is used by GetComplianceDetail.
 type PolicyComplianceDetail struct {
 	PolicyOwner             string
 	PolicyId                string
@@ -977,7 +930,7 @@ type PolicyComplianceDetail struct {
 	IssueInfoMap            map[DependentServiceName]string
 }
 
-// Used by ListComplianceStatus.
+// PolicyComplianceStatus is used by ListComplianceStatus.
 type PolicyComplianceStatus struct {
 	PolicyOwner       string
 	PolicyId          string
@@ -988,19 +941,15 @@ type PolicyComplianceStatus struct {
 	IssueInfoMap      map[DependentServiceName]string
 }
 
-// Used by GetPolicy and PutPolicy.
+// PolicyOption is used by GetPolicy and PutPolicy.
 type PolicyOption struct {
-	_ noEq
-
 	NetworkFirewallPolicy    *NetworkFirewallPolicy
 	ThirdPartyFirewallPolicy *ThirdPartyFirewallPolicy
 	NetworkAclCommonPolicy   *NetworkAclCommonPolicy
 }
 
-// Used by ListPolicies.
+// PolicySummary is used by ListPolicies.
 type PolicySummary struct {
-	_ noEq
-
 	PolicyArn                      string
 	PolicyId                       string
 	PolicyName                     string
@@ -1011,33 +960,33 @@ type PolicySummary struct {
 	PolicyStatus                   CustomerPolicyStatus
 }
 
-// Used by GetAdminScope and PutAdminAccount.
+// PolicyTypeScope is used by GetAdminScope and PutAdminAccount.
 type PolicyTypeScope struct {
 	// At most 32 elements.
 	PolicyTypes           []SecurityServiceType
 	AllPolicyTypesEnabled *bool
 }
 
-// Used by GetViolationDetails.
+// PossibleRemediationAction is used by GetViolationDetails.
 type PossibleRemediationAction struct {
 	Description               string
 	OrderedRemediationActions []RemediationActionWithOrder
 	IsDefaultAction           bool
 }
 
-// Used by GetViolationDetails.
+// PossibleRemediationActions is used by GetViolationDetails.
 type PossibleRemediationActions struct {
 	Description string
 	Actions     []PossibleRemediationAction
 }
 
-// Used by GetProtocolsList and PutProtocolsList.
+// ProtocolsListData is used by GetProtocolsList and PutProtocolsList.
 type ProtocolsListData struct {
 	// 36 characters.
 	ListId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ListName string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	ListUpdateToken string
 	CreateTime      time.Time
 	LastUpdateTime  time.Time
@@ -1046,7 +995,7 @@ type ProtocolsListData struct {
 	PreviousProtocolsList map[string][]string
 }
 
-// Used by ListProtocolsLists.
+// ProtocolsListDataSummary is used by ListProtocolsLists.
 type ProtocolsListDataSummary struct {
 	ListArn       string
 	ListId        string
@@ -1054,15 +1003,17 @@ type ProtocolsListDataSummary struct {
 	ProtocolsList []string
 }
 
+// PutAdminAccountInput is PutAdminAccount's input.
 type PutAdminAccountInput struct {
-	_ noEq
-	// Required. 1-1024 characters. Pattern: ^[0-9]+$
+	// Required. 1 to 1024 characters. Pattern: ^[0-9]+$
 	AdminAccount string
 	AdminScope   *AdminScope
 }
 
+// PutAdminAccountOutput is PutAdminAccount's output.
 type PutAdminAccountOutput struct{}
 
+// PutAppsListInput is PutAppsList's input.
 type PutAppsListInput struct {
 	// Required.
 	AppsList *AppsListData
@@ -1070,23 +1021,24 @@ type PutAppsListInput struct {
 	TagList []Tag
 }
 
+// PutAppsListOutput is PutAppsList's output.
 type PutAppsListOutput struct {
-	_ noEq
-
 	AppsList    *AppsListData
 	AppsListArn string
 }
 
+// PutNotificationChannelInput is PutNotificationChannel's input.
 type PutNotificationChannelInput struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	SnsTopicArn string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	SnsRoleName string
 }
 
+// PutNotificationChannelOutput is PutNotificationChannel's output.
 type PutNotificationChannelOutput struct{}
 
+// PutPolicyInput is PutPolicy's input.
 type PutPolicyInput struct {
 	// Required.
 	Policy *Policy
@@ -1094,13 +1046,13 @@ type PutPolicyInput struct {
 	TagList []Tag
 }
 
+// PutPolicyOutput is PutPolicy's output.
 type PutPolicyOutput struct {
-	_ noEq
-
 	Policy    *Policy
 	PolicyArn string
 }
 
+// PutProtocolsListInput is PutProtocolsList's input.
 type PutProtocolsListInput struct {
 	// Required.
 	ProtocolsList *ProtocolsListData
@@ -1108,13 +1060,13 @@ type PutProtocolsListInput struct {
 	TagList []Tag
 }
 
+// PutProtocolsListOutput is PutProtocolsList's output.
 type PutProtocolsListOutput struct {
-	_ noEq
-
 	ProtocolsList    *ProtocolsListData
 	ProtocolsListArn string
 }
 
+// PutResourceSetInput is PutResourceSet's input.
 type PutResourceSetInput struct {
 	// Required.
 	ResourceSet *ResourceSet
@@ -1122,24 +1074,21 @@ type PutResourceSetInput struct {
 	TagList []Tag
 }
 
+// PutResourceSetOutput is PutResourceSet's output.
 type PutResourceSetOutput struct {
-	_ noEq
-
 	ResourceSet    *ResourceSet
 	ResourceSetArn string
 }
 
-// Used by GetAdminScope and PutAdminAccount.
+// RegionScope is used by GetAdminScope and PutAdminAccount.
 type RegionScope struct {
 	// At most 64 elements.
 	Regions           []string
 	AllRegionsEnabled *bool
 }
 
-// Used by GetViolationDetails.
+// RemediationAction is used by GetViolationDetails.
 type RemediationAction struct {
-	_ noEq
-
 	Description                                 string
 	EC2CreateRouteAction                        *EC2CreateRouteAction
 	EC2ReplaceRouteAction                       *EC2ReplaceRouteAction
@@ -1155,41 +1104,35 @@ type RemediationAction struct {
 	DeleteNetworkAclEntriesAction               *DeleteNetworkAclEntriesAction
 }
 
-// Used by GetViolationDetails.
+// RemediationActionWithOrder is used by GetViolationDetails.
 type RemediationActionWithOrder struct {
-	_ noEq
-
 	RemediationAction *RemediationAction
 	Order             int32
 }
 
-// Used by GetViolationDetails.
+// ReplaceNetworkAclAssociationAction is used by GetViolationDetails.
 type ReplaceNetworkAclAssociationAction struct {
-	_ noEq
-
 	Description     string
 	AssociationId   *ActionTarget
 	NetworkAclId    *ActionTarget
 	FMSCanRemediate bool
 }
 
-// Used by ListResourceSetResources.
+// Resource is used by ListResourceSetResources.
 type Resource struct {
-	_ noEq
-
 	URI       string
 	AccountId string
 }
 
-// Used by GetResourceSet and PutResourceSet.
+// ResourceSet is used by GetResourceSet and PutResourceSet.
 type ResourceSet struct {
 	// 22 characters.
 	Id string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Name string
 	// At most 256 characters.
 	Description string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	UpdateToken string
 	// Required.
 	ResourceTypeList  []string
@@ -1197,10 +1140,8 @@ type ResourceSet struct {
 	ResourceSetStatus ResourceSetStatus
 }
 
-// Used by ListResourceSets.
+// ResourceSetSummary is used by ListResourceSets.
 type ResourceSetSummary struct {
-	_ noEq
-
 	Id                string
 	Name              string
 	Description       string
@@ -1208,19 +1149,16 @@ type ResourceSetSummary struct {
 	ResourceSetStatus ResourceSetStatus
 }
 
-// Used by GetPolicy and PutPolicy.
+// ResourceTag is used by GetPolicy and PutPolicy.
 type ResourceTag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// At most 256 characters.
 	Value string
 }
 
-// Used by GetViolationDetails.
+// ResourceViolation is used by GetViolationDetails.
 type ResourceViolation struct {
-	_ noEq
-
 	AwsVPCSecurityGroupViolation                         *AwsVPCSecurityGroupViolation
 	AwsEc2NetworkInterfaceViolation                      *AwsEc2NetworkInterfaceViolation
 	AwsEc2InstanceViolation                              *AwsEc2InstanceViolation
@@ -1249,17 +1187,15 @@ type ResourceViolation struct {
 	WebACLHasOutOfScopeResourcesViolation                *WebACLHasOutOfScopeResourcesViolation
 }
 
-// Used by GetViolationDetails.
+// Route is used by GetViolationDetails.
 type Route struct {
-	_ noEq
-
 	DestinationType DestinationType
 	TargetType      TargetType
 	Destination     string
 	Target          string
 }
 
-// Used by GetViolationDetails.
+// RouteHasOutOfScopeEndpointViolation is used by GetViolationDetails.
 type RouteHasOutOfScopeEndpointViolation struct {
 	SubnetId                         string
 	VpcId                            string
@@ -1275,20 +1211,16 @@ type RouteHasOutOfScopeEndpointViolation struct {
 	InternetGatewayRoutes            []Route
 }
 
-// Used by GetViolationDetails.
+// SecurityGroupRemediationAction is used by GetViolationDetails.
 type SecurityGroupRemediationAction struct {
-	_ noEq
-
 	RemediationActionType RemediationActionType
 	Description           string
 	RemediationResult     *SecurityGroupRuleDescription
 	IsDefaultAction       bool
 }
 
-// Used by GetViolationDetails.
+// SecurityGroupRuleDescription is used by GetViolationDetails.
 type SecurityGroupRuleDescription struct {
-	_ noEq
-
 	IPV4Range    string
 	IPV6Range    string
 	PrefixListId string
@@ -1297,73 +1229,63 @@ type SecurityGroupRuleDescription struct {
 	ToPort       int64
 }
 
-// Used by GetPolicy and PutPolicy.
+// SecurityServicePolicyData is used by GetPolicy and PutPolicy.
 type SecurityServicePolicyData struct {
-	_ noEq
 	// Required.
 	Type SecurityServiceType
-	// 1-30000 characters. Pattern: ^((?!\\[nr]).)+
+	// 1 to 30000 characters. Pattern: ^((?!\\[nr]).)+
 	ManagedServiceData string
 	PolicyOption       *PolicyOption
 }
 
-// Used by GetViolationDetails.
+// StatefulEngineOptions is used by GetViolationDetails.
 type StatefulEngineOptions struct {
-	_ noEq
-
 	RuleOrder             RuleOrder
 	StreamExceptionPolicy StreamExceptionPolicy
 }
 
-// Used by GetViolationDetails.
+// StatefulRuleGroup is used by GetViolationDetails.
 type StatefulRuleGroup struct {
-	_ noEq
-
 	RuleGroupName string
 	ResourceId    string
 	Priority      int32
 	Override      *NetworkFirewallStatefulRuleGroupOverride
 }
 
-// Used by GetViolationDetails.
+// StatelessRuleGroup is used by GetViolationDetails.
 type StatelessRuleGroup struct {
-	_ noEq
-
 	RuleGroupName string
 	ResourceId    string
 	Priority      int32
 }
 
-// Used by 7 operations.
+// Tag is used by 7 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	ResourceArn string
 	// Required. At most 200 elements.
 	TagList []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by ListThirdPartyFirewallFirewallPolicies.
+// ThirdPartyFirewallFirewallPolicy is used by ListThirdPartyFirewallFirewallPolicies.
 type ThirdPartyFirewallFirewallPolicy struct {
-	_ noEq
-
 	FirewallPolicyId   string
 	FirewallPolicyName string
 }
 
-// Used by GetViolationDetails.
+// ThirdPartyFirewallMissingExpectedRouteTableViolation is used by GetViolationDetails.
 type ThirdPartyFirewallMissingExpectedRouteTableViolation struct {
-	_ noEq
-
 	ViolationTarget    string
 	VPC                string
 	AvailabilityZone   string
@@ -1371,43 +1293,39 @@ type ThirdPartyFirewallMissingExpectedRouteTableViolation struct {
 	ExpectedRouteTable string
 }
 
-// Used by GetViolationDetails.
+// ThirdPartyFirewallMissingFirewallViolation is used by GetViolationDetails.
 type ThirdPartyFirewallMissingFirewallViolation struct {
-	_ noEq
-
 	ViolationTarget       string
 	VPC                   string
 	AvailabilityZone      string
 	TargetViolationReason string
 }
 
-// Used by GetViolationDetails.
+// ThirdPartyFirewallMissingSubnetViolation is used by GetViolationDetails.
 type ThirdPartyFirewallMissingSubnetViolation struct {
-	_ noEq
-
 	ViolationTarget       string
 	VPC                   string
 	AvailabilityZone      string
 	TargetViolationReason string
 }
 
-// Used by GetPolicy and PutPolicy.
+// ThirdPartyFirewallPolicy is used by GetPolicy and PutPolicy.
 type ThirdPartyFirewallPolicy struct {
-	_ noEq
-
 	FirewallDeploymentModel FirewallDeploymentModel
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	ResourceArn string
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// Used by GetViolationDetails.
+// ViolationDetail is used by GetViolationDetails.
 type ViolationDetail struct {
 	PolicyId            string
 	MemberAccount       string
@@ -1418,15 +1336,13 @@ type ViolationDetail struct {
 	ResourceDescription string
 }
 
-// Used by GetViolationDetails.
+// WebACLHasIncompatibleConfigurationViolation is used by GetViolationDetails.
 type WebACLHasIncompatibleConfigurationViolation struct {
-	_ noEq
-
 	WebACLArn   string
 	Description string
 }
 
-// Used by GetViolationDetails.
+// WebACLHasOutOfScopeResourcesViolation is used by GetViolationDetails.
 type WebACLHasOutOfScopeResourcesViolation struct {
 	WebACLArn              string
 	OutOfScopeResourceList []string

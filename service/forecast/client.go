@@ -2,8 +2,10 @@
 
 // Package forecast has the types and operations of Amazon Forecast Service, API version 2018-06-26 (json).
 //
+// Most operations may fail with [ErrInvalidInput] or [ErrResourceNotFound], which their
+// comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/CreateAutoPredictor
 package forecast
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon Forecast Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "forecast", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateAutoPredictorInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateAutoPredictorInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateAutoPredictor sends the target AmazonForecast.CreateAutoPredictor and may fail with
+// [ErrResourceAlreadyExists], [ErrResourceInUse] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/CreateAutoPredictor
 func (c *Client) CreateAutoPredictor(ctx context.Context, in *CreateAutoPredictorInput, opts ...boto3.CallOption) (*CreateAutoPredictorOutput, error) {
 	var out CreateAutoPredictorOutput
 	if err := c.d.Call(ctx, "CreateAutoPredictor", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) CreateAutoPredictor(ctx context.Context, in *CreateAutoPredicto
 	return &out, nil
 }
 
+// CreateDataset sends the target AmazonForecast.CreateDataset and may fail with
+// [ErrResourceAlreadyExists] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/CreateDataset
 func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts ...boto3.CallOption) (*CreateDatasetOutput, error) {
 	var out CreateDatasetOutput
 	if err := c.d.Call(ctx, "CreateDataset", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts
 	return &out, nil
 }
 
+// CreateDatasetGroup sends the target AmazonForecast.CreateDatasetGroup and may fail with
+// [ErrResourceAlreadyExists], [ErrResourceInUse] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/CreateDatasetGroup
 func (c *Client) CreateDatasetGroup(ctx context.Context, in *CreateDatasetGroupInput, opts ...boto3.CallOption) (*CreateDatasetGroupOutput, error) {
 	var out CreateDatasetGroupOutput
 	if err := c.d.Call(ctx, "CreateDatasetGroup", in, &out, opts...); err != nil {
@@ -71,6 +84,10 @@ func (c *Client) CreateDatasetGroup(ctx context.Context, in *CreateDatasetGroupI
 	return &out, nil
 }
 
+// CreateDatasetImportJob sends the target AmazonForecast.CreateDatasetImportJob and may fail
+// with [ErrResourceAlreadyExists], [ErrResourceInUse] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/CreateDatasetImportJob
 func (c *Client) CreateDatasetImportJob(ctx context.Context, in *CreateDatasetImportJobInput, opts ...boto3.CallOption) (*CreateDatasetImportJobOutput, error) {
 	var out CreateDatasetImportJobOutput
 	if err := c.d.Call(ctx, "CreateDatasetImportJob", in, &out, opts...); err != nil {
@@ -79,6 +96,10 @@ func (c *Client) CreateDatasetImportJob(ctx context.Context, in *CreateDatasetIm
 	return &out, nil
 }
 
+// CreateExplainability sends the target AmazonForecast.CreateExplainability and may fail
+// with [ErrResourceAlreadyExists], [ErrResourceInUse] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/CreateExplainability
 func (c *Client) CreateExplainability(ctx context.Context, in *CreateExplainabilityInput, opts ...boto3.CallOption) (*CreateExplainabilityOutput, error) {
 	var out CreateExplainabilityOutput
 	if err := c.d.Call(ctx, "CreateExplainability", in, &out, opts...); err != nil {
@@ -87,6 +108,10 @@ func (c *Client) CreateExplainability(ctx context.Context, in *CreateExplainabil
 	return &out, nil
 }
 
+// CreateExplainabilityExport sends the target AmazonForecast.CreateExplainabilityExport and
+// may fail with [ErrResourceAlreadyExists], [ErrResourceInUse] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/CreateExplainabilityExport
 func (c *Client) CreateExplainabilityExport(ctx context.Context, in *CreateExplainabilityExportInput, opts ...boto3.CallOption) (*CreateExplainabilityExportOutput, error) {
 	var out CreateExplainabilityExportOutput
 	if err := c.d.Call(ctx, "CreateExplainabilityExport", in, &out, opts...); err != nil {
@@ -95,6 +120,10 @@ func (c *Client) CreateExplainabilityExport(ctx context.Context, in *CreateExpla
 	return &out, nil
 }
 
+// CreateForecast sends the target AmazonForecast.CreateForecast and may fail with
+// [ErrResourceAlreadyExists], [ErrResourceInUse] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/CreateForecast
 func (c *Client) CreateForecast(ctx context.Context, in *CreateForecastInput, opts ...boto3.CallOption) (*CreateForecastOutput, error) {
 	var out CreateForecastOutput
 	if err := c.d.Call(ctx, "CreateForecast", in, &out, opts...); err != nil {
@@ -103,6 +132,10 @@ func (c *Client) CreateForecast(ctx context.Context, in *CreateForecastInput, op
 	return &out, nil
 }
 
+// CreateForecastExportJob sends the target AmazonForecast.CreateForecastExportJob and may
+// fail with [ErrResourceAlreadyExists], [ErrResourceInUse] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/CreateForecastExportJob
 func (c *Client) CreateForecastExportJob(ctx context.Context, in *CreateForecastExportJobInput, opts ...boto3.CallOption) (*CreateForecastExportJobOutput, error) {
 	var out CreateForecastExportJobOutput
 	if err := c.d.Call(ctx, "CreateForecastExportJob", in, &out, opts...); err != nil {
@@ -111,6 +144,10 @@ func (c *Client) CreateForecastExportJob(ctx context.Context, in *CreateForecast
 	return &out, nil
 }
 
+// CreateMonitor sends the target AmazonForecast.CreateMonitor and may fail with
+// [ErrResourceAlreadyExists], [ErrResourceInUse] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/CreateMonitor
 func (c *Client) CreateMonitor(ctx context.Context, in *CreateMonitorInput, opts ...boto3.CallOption) (*CreateMonitorOutput, error) {
 	var out CreateMonitorOutput
 	if err := c.d.Call(ctx, "CreateMonitor", in, &out, opts...); err != nil {
@@ -119,6 +156,10 @@ func (c *Client) CreateMonitor(ctx context.Context, in *CreateMonitorInput, opts
 	return &out, nil
 }
 
+// CreatePredictor sends the target AmazonForecast.CreatePredictor and may fail with
+// [ErrResourceAlreadyExists], [ErrResourceInUse] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/CreatePredictor
 func (c *Client) CreatePredictor(ctx context.Context, in *CreatePredictorInput, opts ...boto3.CallOption) (*CreatePredictorOutput, error) {
 	var out CreatePredictorOutput
 	if err := c.d.Call(ctx, "CreatePredictor", in, &out, opts...); err != nil {
@@ -127,6 +168,11 @@ func (c *Client) CreatePredictor(ctx context.Context, in *CreatePredictorInput, 
 	return &out, nil
 }
 
+// CreatePredictorBacktestExportJob sends the target
+// AmazonForecast.CreatePredictorBacktestExportJob and may fail with
+// [ErrResourceAlreadyExists], [ErrResourceInUse] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/CreatePredictorBacktestExportJob
 func (c *Client) CreatePredictorBacktestExportJob(ctx context.Context, in *CreatePredictorBacktestExportJobInput, opts ...boto3.CallOption) (*CreatePredictorBacktestExportJobOutput, error) {
 	var out CreatePredictorBacktestExportJobOutput
 	if err := c.d.Call(ctx, "CreatePredictorBacktestExportJob", in, &out, opts...); err != nil {
@@ -135,6 +181,10 @@ func (c *Client) CreatePredictorBacktestExportJob(ctx context.Context, in *Creat
 	return &out, nil
 }
 
+// CreateWhatIfAnalysis sends the target AmazonForecast.CreateWhatIfAnalysis and may fail
+// with [ErrResourceAlreadyExists], [ErrResourceInUse] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/CreateWhatIfAnalysis
 func (c *Client) CreateWhatIfAnalysis(ctx context.Context, in *CreateWhatIfAnalysisInput, opts ...boto3.CallOption) (*CreateWhatIfAnalysisOutput, error) {
 	var out CreateWhatIfAnalysisOutput
 	if err := c.d.Call(ctx, "CreateWhatIfAnalysis", in, &out, opts...); err != nil {
@@ -143,6 +193,10 @@ func (c *Client) CreateWhatIfAnalysis(ctx context.Context, in *CreateWhatIfAnaly
 	return &out, nil
 }
 
+// CreateWhatIfForecast sends the target AmazonForecast.CreateWhatIfForecast and may fail
+// with [ErrResourceAlreadyExists], [ErrResourceInUse] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/CreateWhatIfForecast
 func (c *Client) CreateWhatIfForecast(ctx context.Context, in *CreateWhatIfForecastInput, opts ...boto3.CallOption) (*CreateWhatIfForecastOutput, error) {
 	var out CreateWhatIfForecastOutput
 	if err := c.d.Call(ctx, "CreateWhatIfForecast", in, &out, opts...); err != nil {
@@ -151,6 +205,10 @@ func (c *Client) CreateWhatIfForecast(ctx context.Context, in *CreateWhatIfForec
 	return &out, nil
 }
 
+// CreateWhatIfForecastExport sends the target AmazonForecast.CreateWhatIfForecastExport and
+// may fail with [ErrResourceAlreadyExists], [ErrResourceInUse] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/CreateWhatIfForecastExport
 func (c *Client) CreateWhatIfForecastExport(ctx context.Context, in *CreateWhatIfForecastExportInput, opts ...boto3.CallOption) (*CreateWhatIfForecastExportOutput, error) {
 	var out CreateWhatIfForecastExportOutput
 	if err := c.d.Call(ctx, "CreateWhatIfForecastExport", in, &out, opts...); err != nil {
@@ -159,6 +217,10 @@ func (c *Client) CreateWhatIfForecastExport(ctx context.Context, in *CreateWhatI
 	return &out, nil
 }
 
+// DeleteDataset sends the target AmazonForecast.DeleteDataset, is idempotent and may fail
+// with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DeleteDataset
 func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts ...boto3.CallOption) (*DeleteDatasetOutput, error) {
 	var out DeleteDatasetOutput
 	if err := c.d.Call(ctx, "DeleteDataset", in, &out, opts...); err != nil {
@@ -167,6 +229,10 @@ func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts
 	return &out, nil
 }
 
+// DeleteDatasetGroup sends the target AmazonForecast.DeleteDatasetGroup, is idempotent and
+// may fail with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DeleteDatasetGroup
 func (c *Client) DeleteDatasetGroup(ctx context.Context, in *DeleteDatasetGroupInput, opts ...boto3.CallOption) (*DeleteDatasetGroupOutput, error) {
 	var out DeleteDatasetGroupOutput
 	if err := c.d.Call(ctx, "DeleteDatasetGroup", in, &out, opts...); err != nil {
@@ -175,6 +241,10 @@ func (c *Client) DeleteDatasetGroup(ctx context.Context, in *DeleteDatasetGroupI
 	return &out, nil
 }
 
+// DeleteDatasetImportJob sends the target AmazonForecast.DeleteDatasetImportJob, is
+// idempotent and may fail with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DeleteDatasetImportJob
 func (c *Client) DeleteDatasetImportJob(ctx context.Context, in *DeleteDatasetImportJobInput, opts ...boto3.CallOption) (*DeleteDatasetImportJobOutput, error) {
 	var out DeleteDatasetImportJobOutput
 	if err := c.d.Call(ctx, "DeleteDatasetImportJob", in, &out, opts...); err != nil {
@@ -183,6 +253,10 @@ func (c *Client) DeleteDatasetImportJob(ctx context.Context, in *DeleteDatasetIm
 	return &out, nil
 }
 
+// DeleteExplainability sends the target AmazonForecast.DeleteExplainability, is idempotent
+// and may fail with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DeleteExplainability
 func (c *Client) DeleteExplainability(ctx context.Context, in *DeleteExplainabilityInput, opts ...boto3.CallOption) (*DeleteExplainabilityOutput, error) {
 	var out DeleteExplainabilityOutput
 	if err := c.d.Call(ctx, "DeleteExplainability", in, &out, opts...); err != nil {
@@ -191,6 +265,10 @@ func (c *Client) DeleteExplainability(ctx context.Context, in *DeleteExplainabil
 	return &out, nil
 }
 
+// DeleteExplainabilityExport sends the target AmazonForecast.DeleteExplainabilityExport, is
+// idempotent and may fail with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DeleteExplainabilityExport
 func (c *Client) DeleteExplainabilityExport(ctx context.Context, in *DeleteExplainabilityExportInput, opts ...boto3.CallOption) (*DeleteExplainabilityExportOutput, error) {
 	var out DeleteExplainabilityExportOutput
 	if err := c.d.Call(ctx, "DeleteExplainabilityExport", in, &out, opts...); err != nil {
@@ -199,6 +277,10 @@ func (c *Client) DeleteExplainabilityExport(ctx context.Context, in *DeleteExpla
 	return &out, nil
 }
 
+// DeleteForecast sends the target AmazonForecast.DeleteForecast, is idempotent and may fail
+// with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DeleteForecast
 func (c *Client) DeleteForecast(ctx context.Context, in *DeleteForecastInput, opts ...boto3.CallOption) (*DeleteForecastOutput, error) {
 	var out DeleteForecastOutput
 	if err := c.d.Call(ctx, "DeleteForecast", in, &out, opts...); err != nil {
@@ -207,6 +289,10 @@ func (c *Client) DeleteForecast(ctx context.Context, in *DeleteForecastInput, op
 	return &out, nil
 }
 
+// DeleteForecastExportJob sends the target AmazonForecast.DeleteForecastExportJob, is
+// idempotent and may fail with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DeleteForecastExportJob
 func (c *Client) DeleteForecastExportJob(ctx context.Context, in *DeleteForecastExportJobInput, opts ...boto3.CallOption) (*DeleteForecastExportJobOutput, error) {
 	var out DeleteForecastExportJobOutput
 	if err := c.d.Call(ctx, "DeleteForecastExportJob", in, &out, opts...); err != nil {
@@ -215,6 +301,10 @@ func (c *Client) DeleteForecastExportJob(ctx context.Context, in *DeleteForecast
 	return &out, nil
 }
 
+// DeleteMonitor sends the target AmazonForecast.DeleteMonitor, is idempotent and may fail
+// with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DeleteMonitor
 func (c *Client) DeleteMonitor(ctx context.Context, in *DeleteMonitorInput, opts ...boto3.CallOption) (*DeleteMonitorOutput, error) {
 	var out DeleteMonitorOutput
 	if err := c.d.Call(ctx, "DeleteMonitor", in, &out, opts...); err != nil {
@@ -223,6 +313,10 @@ func (c *Client) DeleteMonitor(ctx context.Context, in *DeleteMonitorInput, opts
 	return &out, nil
 }
 
+// DeletePredictor sends the target AmazonForecast.DeletePredictor, is idempotent and may
+// fail with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DeletePredictor
 func (c *Client) DeletePredictor(ctx context.Context, in *DeletePredictorInput, opts ...boto3.CallOption) (*DeletePredictorOutput, error) {
 	var out DeletePredictorOutput
 	if err := c.d.Call(ctx, "DeletePredictor", in, &out, opts...); err != nil {
@@ -231,6 +325,11 @@ func (c *Client) DeletePredictor(ctx context.Context, in *DeletePredictorInput, 
 	return &out, nil
 }
 
+// DeletePredictorBacktestExportJob sends the target
+// AmazonForecast.DeletePredictorBacktestExportJob, is idempotent and may fail with
+// [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DeletePredictorBacktestExportJob
 func (c *Client) DeletePredictorBacktestExportJob(ctx context.Context, in *DeletePredictorBacktestExportJobInput, opts ...boto3.CallOption) (*DeletePredictorBacktestExportJobOutput, error) {
 	var out DeletePredictorBacktestExportJobOutput
 	if err := c.d.Call(ctx, "DeletePredictorBacktestExportJob", in, &out, opts...); err != nil {
@@ -239,6 +338,10 @@ func (c *Client) DeletePredictorBacktestExportJob(ctx context.Context, in *Delet
 	return &out, nil
 }
 
+// DeleteResourceTree sends the target AmazonForecast.DeleteResourceTree, is idempotent and
+// may fail with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DeleteResourceTree
 func (c *Client) DeleteResourceTree(ctx context.Context, in *DeleteResourceTreeInput, opts ...boto3.CallOption) (*DeleteResourceTreeOutput, error) {
 	var out DeleteResourceTreeOutput
 	if err := c.d.Call(ctx, "DeleteResourceTree", in, &out, opts...); err != nil {
@@ -247,6 +350,10 @@ func (c *Client) DeleteResourceTree(ctx context.Context, in *DeleteResourceTreeI
 	return &out, nil
 }
 
+// DeleteWhatIfAnalysis sends the target AmazonForecast.DeleteWhatIfAnalysis, is idempotent
+// and may fail with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DeleteWhatIfAnalysis
 func (c *Client) DeleteWhatIfAnalysis(ctx context.Context, in *DeleteWhatIfAnalysisInput, opts ...boto3.CallOption) (*DeleteWhatIfAnalysisOutput, error) {
 	var out DeleteWhatIfAnalysisOutput
 	if err := c.d.Call(ctx, "DeleteWhatIfAnalysis", in, &out, opts...); err != nil {
@@ -255,6 +362,10 @@ func (c *Client) DeleteWhatIfAnalysis(ctx context.Context, in *DeleteWhatIfAnaly
 	return &out, nil
 }
 
+// DeleteWhatIfForecast sends the target AmazonForecast.DeleteWhatIfForecast, is idempotent
+// and may fail with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DeleteWhatIfForecast
 func (c *Client) DeleteWhatIfForecast(ctx context.Context, in *DeleteWhatIfForecastInput, opts ...boto3.CallOption) (*DeleteWhatIfForecastOutput, error) {
 	var out DeleteWhatIfForecastOutput
 	if err := c.d.Call(ctx, "DeleteWhatIfForecast", in, &out, opts...); err != nil {
@@ -263,6 +374,10 @@ func (c *Client) DeleteWhatIfForecast(ctx context.Context, in *DeleteWhatIfForec
 	return &out, nil
 }
 
+// DeleteWhatIfForecastExport sends the target AmazonForecast.DeleteWhatIfForecastExport, is
+// idempotent and may fail with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DeleteWhatIfForecastExport
 func (c *Client) DeleteWhatIfForecastExport(ctx context.Context, in *DeleteWhatIfForecastExportInput, opts ...boto3.CallOption) (*DeleteWhatIfForecastExportOutput, error) {
 	var out DeleteWhatIfForecastExportOutput
 	if err := c.d.Call(ctx, "DeleteWhatIfForecastExport", in, &out, opts...); err != nil {
@@ -271,6 +386,10 @@ func (c *Client) DeleteWhatIfForecastExport(ctx context.Context, in *DeleteWhatI
 	return &out, nil
 }
 
+// DescribeAutoPredictor sends the target AmazonForecast.DescribeAutoPredictor and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DescribeAutoPredictor
 func (c *Client) DescribeAutoPredictor(ctx context.Context, in *DescribeAutoPredictorInput, opts ...boto3.CallOption) (*DescribeAutoPredictorOutput, error) {
 	var out DescribeAutoPredictorOutput
 	if err := c.d.Call(ctx, "DescribeAutoPredictor", in, &out, opts...); err != nil {
@@ -279,6 +398,9 @@ func (c *Client) DescribeAutoPredictor(ctx context.Context, in *DescribeAutoPred
 	return &out, nil
 }
 
+// DescribeDataset sends the target AmazonForecast.DescribeDataset and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DescribeDataset
 func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, opts ...boto3.CallOption) (*DescribeDatasetOutput, error) {
 	var out DescribeDatasetOutput
 	if err := c.d.Call(ctx, "DescribeDataset", in, &out, opts...); err != nil {
@@ -287,6 +409,10 @@ func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, 
 	return &out, nil
 }
 
+// DescribeDatasetGroup sends the target AmazonForecast.DescribeDatasetGroup and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DescribeDatasetGroup
 func (c *Client) DescribeDatasetGroup(ctx context.Context, in *DescribeDatasetGroupInput, opts ...boto3.CallOption) (*DescribeDatasetGroupOutput, error) {
 	var out DescribeDatasetGroupOutput
 	if err := c.d.Call(ctx, "DescribeDatasetGroup", in, &out, opts...); err != nil {
@@ -295,6 +421,10 @@ func (c *Client) DescribeDatasetGroup(ctx context.Context, in *DescribeDatasetGr
 	return &out, nil
 }
 
+// DescribeDatasetImportJob sends the target AmazonForecast.DescribeDatasetImportJob and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DescribeDatasetImportJob
 func (c *Client) DescribeDatasetImportJob(ctx context.Context, in *DescribeDatasetImportJobInput, opts ...boto3.CallOption) (*DescribeDatasetImportJobOutput, error) {
 	var out DescribeDatasetImportJobOutput
 	if err := c.d.Call(ctx, "DescribeDatasetImportJob", in, &out, opts...); err != nil {
@@ -303,6 +433,10 @@ func (c *Client) DescribeDatasetImportJob(ctx context.Context, in *DescribeDatas
 	return &out, nil
 }
 
+// DescribeExplainability sends the target AmazonForecast.DescribeExplainability and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DescribeExplainability
 func (c *Client) DescribeExplainability(ctx context.Context, in *DescribeExplainabilityInput, opts ...boto3.CallOption) (*DescribeExplainabilityOutput, error) {
 	var out DescribeExplainabilityOutput
 	if err := c.d.Call(ctx, "DescribeExplainability", in, &out, opts...); err != nil {
@@ -311,6 +445,10 @@ func (c *Client) DescribeExplainability(ctx context.Context, in *DescribeExplain
 	return &out, nil
 }
 
+// DescribeExplainabilityExport sends the target AmazonForecast.DescribeExplainabilityExport
+// and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DescribeExplainabilityExport
 func (c *Client) DescribeExplainabilityExport(ctx context.Context, in *DescribeExplainabilityExportInput, opts ...boto3.CallOption) (*DescribeExplainabilityExportOutput, error) {
 	var out DescribeExplainabilityExportOutput
 	if err := c.d.Call(ctx, "DescribeExplainabilityExport", in, &out, opts...); err != nil {
@@ -319,6 +457,9 @@ func (c *Client) DescribeExplainabilityExport(ctx context.Context, in *DescribeE
 	return &out, nil
 }
 
+// DescribeForecast sends the target AmazonForecast.DescribeForecast and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DescribeForecast
 func (c *Client) DescribeForecast(ctx context.Context, in *DescribeForecastInput, opts ...boto3.CallOption) (*DescribeForecastOutput, error) {
 	var out DescribeForecastOutput
 	if err := c.d.Call(ctx, "DescribeForecast", in, &out, opts...); err != nil {
@@ -327,6 +468,10 @@ func (c *Client) DescribeForecast(ctx context.Context, in *DescribeForecastInput
 	return &out, nil
 }
 
+// DescribeForecastExportJob sends the target AmazonForecast.DescribeForecastExportJob and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DescribeForecastExportJob
 func (c *Client) DescribeForecastExportJob(ctx context.Context, in *DescribeForecastExportJobInput, opts ...boto3.CallOption) (*DescribeForecastExportJobOutput, error) {
 	var out DescribeForecastExportJobOutput
 	if err := c.d.Call(ctx, "DescribeForecastExportJob", in, &out, opts...); err != nil {
@@ -335,6 +480,9 @@ func (c *Client) DescribeForecastExportJob(ctx context.Context, in *DescribeFore
 	return &out, nil
 }
 
+// DescribeMonitor sends the target AmazonForecast.DescribeMonitor and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DescribeMonitor
 func (c *Client) DescribeMonitor(ctx context.Context, in *DescribeMonitorInput, opts ...boto3.CallOption) (*DescribeMonitorOutput, error) {
 	var out DescribeMonitorOutput
 	if err := c.d.Call(ctx, "DescribeMonitor", in, &out, opts...); err != nil {
@@ -343,6 +491,9 @@ func (c *Client) DescribeMonitor(ctx context.Context, in *DescribeMonitorInput, 
 	return &out, nil
 }
 
+// DescribePredictor sends the target AmazonForecast.DescribePredictor and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DescribePredictor
 func (c *Client) DescribePredictor(ctx context.Context, in *DescribePredictorInput, opts ...boto3.CallOption) (*DescribePredictorOutput, error) {
 	var out DescribePredictorOutput
 	if err := c.d.Call(ctx, "DescribePredictor", in, &out, opts...); err != nil {
@@ -351,6 +502,10 @@ func (c *Client) DescribePredictor(ctx context.Context, in *DescribePredictorInp
 	return &out, nil
 }
 
+// DescribePredictorBacktestExportJob sends the target
+// AmazonForecast.DescribePredictorBacktestExportJob and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DescribePredictorBacktestExportJob
 func (c *Client) DescribePredictorBacktestExportJob(ctx context.Context, in *DescribePredictorBacktestExportJobInput, opts ...boto3.CallOption) (*DescribePredictorBacktestExportJobOutput, error) {
 	var out DescribePredictorBacktestExportJobOutput
 	if err := c.d.Call(ctx, "DescribePredictorBacktestExportJob", in, &out, opts...); err != nil {
@@ -359,6 +514,10 @@ func (c *Client) DescribePredictorBacktestExportJob(ctx context.Context, in *Des
 	return &out, nil
 }
 
+// DescribeWhatIfAnalysis sends the target AmazonForecast.DescribeWhatIfAnalysis and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DescribeWhatIfAnalysis
 func (c *Client) DescribeWhatIfAnalysis(ctx context.Context, in *DescribeWhatIfAnalysisInput, opts ...boto3.CallOption) (*DescribeWhatIfAnalysisOutput, error) {
 	var out DescribeWhatIfAnalysisOutput
 	if err := c.d.Call(ctx, "DescribeWhatIfAnalysis", in, &out, opts...); err != nil {
@@ -367,6 +526,10 @@ func (c *Client) DescribeWhatIfAnalysis(ctx context.Context, in *DescribeWhatIfA
 	return &out, nil
 }
 
+// DescribeWhatIfForecast sends the target AmazonForecast.DescribeWhatIfForecast and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DescribeWhatIfForecast
 func (c *Client) DescribeWhatIfForecast(ctx context.Context, in *DescribeWhatIfForecastInput, opts ...boto3.CallOption) (*DescribeWhatIfForecastOutput, error) {
 	var out DescribeWhatIfForecastOutput
 	if err := c.d.Call(ctx, "DescribeWhatIfForecast", in, &out, opts...); err != nil {
@@ -375,6 +538,10 @@ func (c *Client) DescribeWhatIfForecast(ctx context.Context, in *DescribeWhatIfF
 	return &out, nil
 }
 
+// DescribeWhatIfForecastExport sends the target AmazonForecast.DescribeWhatIfForecastExport
+// and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DescribeWhatIfForecastExport
 func (c *Client) DescribeWhatIfForecastExport(ctx context.Context, in *DescribeWhatIfForecastExportInput, opts ...boto3.CallOption) (*DescribeWhatIfForecastExportOutput, error) {
 	var out DescribeWhatIfForecastExportOutput
 	if err := c.d.Call(ctx, "DescribeWhatIfForecastExport", in, &out, opts...); err != nil {
@@ -383,6 +550,10 @@ func (c *Client) DescribeWhatIfForecastExport(ctx context.Context, in *DescribeW
 	return &out, nil
 }
 
+// GetAccuracyMetrics sends the target AmazonForecast.GetAccuracyMetrics, is idempotent and
+// may fail with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/GetAccuracyMetrics
 func (c *Client) GetAccuracyMetrics(ctx context.Context, in *GetAccuracyMetricsInput, opts ...boto3.CallOption) (*GetAccuracyMetricsOutput, error) {
 	var out GetAccuracyMetricsOutput
 	if err := c.d.Call(ctx, "GetAccuracyMetrics", in, &out, opts...); err != nil {
@@ -391,6 +562,10 @@ func (c *Client) GetAccuracyMetrics(ctx context.Context, in *GetAccuracyMetricsI
 	return &out, nil
 }
 
+// ListDatasetGroups sends the target AmazonForecast.ListDatasetGroups, has pages, is
+// idempotent and may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/ListDatasetGroups
 func (c *Client) ListDatasetGroups(ctx context.Context, in *ListDatasetGroupsInput, opts ...boto3.CallOption) (*ListDatasetGroupsOutput, error) {
 	var out ListDatasetGroupsOutput
 	if err := c.d.Call(ctx, "ListDatasetGroups", in, &out, opts...); err != nil {
@@ -399,6 +574,7 @@ func (c *Client) ListDatasetGroups(ctx context.Context, in *ListDatasetGroupsInp
 	return &out, nil
 }
 
+// ListDatasetGroupsPages yields the pages of ListDatasetGroups.
 func (c *Client) ListDatasetGroupsPages(ctx context.Context, in *ListDatasetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetGroupsOutput, error] {
 	return func(yield func(*ListDatasetGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDatasetGroups", in, (*ListDatasetGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -408,7 +584,7 @@ func (c *Client) ListDatasetGroupsPages(ctx context.Context, in *ListDatasetGrou
 	}
 }
 
-// The elements of DatasetGroups.
+// ListDatasetGroupsItems yields the elements of DatasetGroups on all pages.
 func (c *Client) ListDatasetGroupsItems(ctx context.Context, in *ListDatasetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DatasetGroupSummary, error] {
 	return func(yield func(*DatasetGroupSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDatasetGroups", in, (*ListDatasetGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -418,6 +594,10 @@ func (c *Client) ListDatasetGroupsItems(ctx context.Context, in *ListDatasetGrou
 	}
 }
 
+// ListDatasetImportJobs sends the target AmazonForecast.ListDatasetImportJobs, has pages, is
+// idempotent and may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/ListDatasetImportJobs
 func (c *Client) ListDatasetImportJobs(ctx context.Context, in *ListDatasetImportJobsInput, opts ...boto3.CallOption) (*ListDatasetImportJobsOutput, error) {
 	var out ListDatasetImportJobsOutput
 	if err := c.d.Call(ctx, "ListDatasetImportJobs", in, &out, opts...); err != nil {
@@ -426,6 +606,7 @@ func (c *Client) ListDatasetImportJobs(ctx context.Context, in *ListDatasetImpor
 	return &out, nil
 }
 
+// ListDatasetImportJobsPages yields the pages of ListDatasetImportJobs.
 func (c *Client) ListDatasetImportJobsPages(ctx context.Context, in *ListDatasetImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetImportJobsOutput, error] {
 	return func(yield func(*ListDatasetImportJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDatasetImportJobs", in, (*ListDatasetImportJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -435,7 +616,7 @@ func (c *Client) ListDatasetImportJobsPages(ctx context.Context, in *ListDataset
 	}
 }
 
-// The elements of DatasetImportJobs.
+// ListDatasetImportJobsItems yields the elements of DatasetImportJobs on all pages.
 func (c *Client) ListDatasetImportJobsItems(ctx context.Context, in *ListDatasetImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*DatasetImportJobSummary, error] {
 	return func(yield func(*DatasetImportJobSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDatasetImportJobs", in, (*ListDatasetImportJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -445,6 +626,10 @@ func (c *Client) ListDatasetImportJobsItems(ctx context.Context, in *ListDataset
 	}
 }
 
+// ListDatasets sends the target AmazonForecast.ListDatasets, has pages, is idempotent and
+// may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/ListDatasets
 func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (*ListDatasetsOutput, error) {
 	var out ListDatasetsOutput
 	if err := c.d.Call(ctx, "ListDatasets", in, &out, opts...); err != nil {
@@ -453,6 +638,7 @@ func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts .
 	return &out, nil
 }
 
+// ListDatasetsPages yields the pages of ListDatasets.
 func (c *Client) ListDatasetsPages(ctx context.Context, in *ListDatasetsInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetsOutput, error] {
 	return func(yield func(*ListDatasetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDatasets", in, (*ListDatasetsOutput)(nil), opts, func(v any, err error) bool {
@@ -462,7 +648,7 @@ func (c *Client) ListDatasetsPages(ctx context.Context, in *ListDatasetsInput, o
 	}
 }
 
-// The elements of Datasets.
+// ListDatasetsItems yields the elements of Datasets on all pages.
 func (c *Client) ListDatasetsItems(ctx context.Context, in *ListDatasetsInput, opts ...boto3.PageOption) iter.Seq2[*DatasetSummary, error] {
 	return func(yield func(*DatasetSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDatasets", in, (*ListDatasetsOutput)(nil), opts, func(v any, err error) bool {
@@ -472,6 +658,10 @@ func (c *Client) ListDatasetsItems(ctx context.Context, in *ListDatasetsInput, o
 	}
 }
 
+// ListExplainabilities sends the target AmazonForecast.ListExplainabilities, has pages, is
+// idempotent and may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/ListExplainabilities
 func (c *Client) ListExplainabilities(ctx context.Context, in *ListExplainabilitiesInput, opts ...boto3.CallOption) (*ListExplainabilitiesOutput, error) {
 	var out ListExplainabilitiesOutput
 	if err := c.d.Call(ctx, "ListExplainabilities", in, &out, opts...); err != nil {
@@ -480,6 +670,7 @@ func (c *Client) ListExplainabilities(ctx context.Context, in *ListExplainabilit
 	return &out, nil
 }
 
+// ListExplainabilitiesPages yields the pages of ListExplainabilities.
 func (c *Client) ListExplainabilitiesPages(ctx context.Context, in *ListExplainabilitiesInput, opts ...boto3.PageOption) iter.Seq2[*ListExplainabilitiesOutput, error] {
 	return func(yield func(*ListExplainabilitiesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListExplainabilities", in, (*ListExplainabilitiesOutput)(nil), opts, func(v any, err error) bool {
@@ -489,7 +680,7 @@ func (c *Client) ListExplainabilitiesPages(ctx context.Context, in *ListExplaina
 	}
 }
 
-// The elements of Explainabilities.
+// ListExplainabilitiesItems yields the elements of Explainabilities on all pages.
 func (c *Client) ListExplainabilitiesItems(ctx context.Context, in *ListExplainabilitiesInput, opts ...boto3.PageOption) iter.Seq2[*ExplainabilitySummary, error] {
 	return func(yield func(*ExplainabilitySummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListExplainabilities", in, (*ListExplainabilitiesOutput)(nil), opts, func(v any, err error) bool {
@@ -499,6 +690,10 @@ func (c *Client) ListExplainabilitiesItems(ctx context.Context, in *ListExplaina
 	}
 }
 
+// ListExplainabilityExports sends the target AmazonForecast.ListExplainabilityExports, has
+// pages, is idempotent and may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/ListExplainabilityExports
 func (c *Client) ListExplainabilityExports(ctx context.Context, in *ListExplainabilityExportsInput, opts ...boto3.CallOption) (*ListExplainabilityExportsOutput, error) {
 	var out ListExplainabilityExportsOutput
 	if err := c.d.Call(ctx, "ListExplainabilityExports", in, &out, opts...); err != nil {
@@ -507,6 +702,7 @@ func (c *Client) ListExplainabilityExports(ctx context.Context, in *ListExplaina
 	return &out, nil
 }
 
+// ListExplainabilityExportsPages yields the pages of ListExplainabilityExports.
 func (c *Client) ListExplainabilityExportsPages(ctx context.Context, in *ListExplainabilityExportsInput, opts ...boto3.PageOption) iter.Seq2[*ListExplainabilityExportsOutput, error] {
 	return func(yield func(*ListExplainabilityExportsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListExplainabilityExports", in, (*ListExplainabilityExportsOutput)(nil), opts, func(v any, err error) bool {
@@ -516,7 +712,7 @@ func (c *Client) ListExplainabilityExportsPages(ctx context.Context, in *ListExp
 	}
 }
 
-// The elements of ExplainabilityExports.
+// ListExplainabilityExportsItems yields the elements of ExplainabilityExports on all pages.
 func (c *Client) ListExplainabilityExportsItems(ctx context.Context, in *ListExplainabilityExportsInput, opts ...boto3.PageOption) iter.Seq2[*ExplainabilityExportSummary, error] {
 	return func(yield func(*ExplainabilityExportSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListExplainabilityExports", in, (*ListExplainabilityExportsOutput)(nil), opts, func(v any, err error) bool {
@@ -526,6 +722,10 @@ func (c *Client) ListExplainabilityExportsItems(ctx context.Context, in *ListExp
 	}
 }
 
+// ListForecastExportJobs sends the target AmazonForecast.ListForecastExportJobs, has pages,
+// is idempotent and may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/ListForecastExportJobs
 func (c *Client) ListForecastExportJobs(ctx context.Context, in *ListForecastExportJobsInput, opts ...boto3.CallOption) (*ListForecastExportJobsOutput, error) {
 	var out ListForecastExportJobsOutput
 	if err := c.d.Call(ctx, "ListForecastExportJobs", in, &out, opts...); err != nil {
@@ -534,6 +734,7 @@ func (c *Client) ListForecastExportJobs(ctx context.Context, in *ListForecastExp
 	return &out, nil
 }
 
+// ListForecastExportJobsPages yields the pages of ListForecastExportJobs.
 func (c *Client) ListForecastExportJobsPages(ctx context.Context, in *ListForecastExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListForecastExportJobsOutput, error] {
 	return func(yield func(*ListForecastExportJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListForecastExportJobs", in, (*ListForecastExportJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -543,7 +744,7 @@ func (c *Client) ListForecastExportJobsPages(ctx context.Context, in *ListForeca
 	}
 }
 
-// The elements of ForecastExportJobs.
+// ListForecastExportJobsItems yields the elements of ForecastExportJobs on all pages.
 func (c *Client) ListForecastExportJobsItems(ctx context.Context, in *ListForecastExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ForecastExportJobSummary, error] {
 	return func(yield func(*ForecastExportJobSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListForecastExportJobs", in, (*ListForecastExportJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -553,6 +754,10 @@ func (c *Client) ListForecastExportJobsItems(ctx context.Context, in *ListForeca
 	}
 }
 
+// ListForecasts sends the target AmazonForecast.ListForecasts, has pages, is idempotent and
+// may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/ListForecasts
 func (c *Client) ListForecasts(ctx context.Context, in *ListForecastsInput, opts ...boto3.CallOption) (*ListForecastsOutput, error) {
 	var out ListForecastsOutput
 	if err := c.d.Call(ctx, "ListForecasts", in, &out, opts...); err != nil {
@@ -561,6 +766,7 @@ func (c *Client) ListForecasts(ctx context.Context, in *ListForecastsInput, opts
 	return &out, nil
 }
 
+// ListForecastsPages yields the pages of ListForecasts.
 func (c *Client) ListForecastsPages(ctx context.Context, in *ListForecastsInput, opts ...boto3.PageOption) iter.Seq2[*ListForecastsOutput, error] {
 	return func(yield func(*ListForecastsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListForecasts", in, (*ListForecastsOutput)(nil), opts, func(v any, err error) bool {
@@ -570,7 +776,7 @@ func (c *Client) ListForecastsPages(ctx context.Context, in *ListForecastsInput,
 	}
 }
 
-// The elements of Forecasts.
+// ListForecastsItems yields the elements of Forecasts on all pages.
 func (c *Client) ListForecastsItems(ctx context.Context, in *ListForecastsInput, opts ...boto3.PageOption) iter.Seq2[*ForecastSummary, error] {
 	return func(yield func(*ForecastSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListForecasts", in, (*ListForecastsOutput)(nil), opts, func(v any, err error) bool {
@@ -580,6 +786,10 @@ func (c *Client) ListForecastsItems(ctx context.Context, in *ListForecastsInput,
 	}
 }
 
+// ListMonitorEvaluations sends the target AmazonForecast.ListMonitorEvaluations, has pages,
+// is idempotent and may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/ListMonitorEvaluations
 func (c *Client) ListMonitorEvaluations(ctx context.Context, in *ListMonitorEvaluationsInput, opts ...boto3.CallOption) (*ListMonitorEvaluationsOutput, error) {
 	var out ListMonitorEvaluationsOutput
 	if err := c.d.Call(ctx, "ListMonitorEvaluations", in, &out, opts...); err != nil {
@@ -588,6 +798,7 @@ func (c *Client) ListMonitorEvaluations(ctx context.Context, in *ListMonitorEval
 	return &out, nil
 }
 
+// ListMonitorEvaluationsPages yields the pages of ListMonitorEvaluations.
 func (c *Client) ListMonitorEvaluationsPages(ctx context.Context, in *ListMonitorEvaluationsInput, opts ...boto3.PageOption) iter.Seq2[*ListMonitorEvaluationsOutput, error] {
 	return func(yield func(*ListMonitorEvaluationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListMonitorEvaluations", in, (*ListMonitorEvaluationsOutput)(nil), opts, func(v any, err error) bool {
@@ -597,7 +808,7 @@ func (c *Client) ListMonitorEvaluationsPages(ctx context.Context, in *ListMonito
 	}
 }
 
-// The elements of PredictorMonitorEvaluations.
+// ListMonitorEvaluationsItems yields the elements of PredictorMonitorEvaluations on all pages.
 func (c *Client) ListMonitorEvaluationsItems(ctx context.Context, in *ListMonitorEvaluationsInput, opts ...boto3.PageOption) iter.Seq2[*PredictorMonitorEvaluation, error] {
 	return func(yield func(*PredictorMonitorEvaluation, error) bool) {
 		runtime.Items(ctx, c.d, "ListMonitorEvaluations", in, (*ListMonitorEvaluationsOutput)(nil), opts, func(v any, err error) bool {
@@ -607,6 +818,10 @@ func (c *Client) ListMonitorEvaluationsItems(ctx context.Context, in *ListMonito
 	}
 }
 
+// ListMonitors sends the target AmazonForecast.ListMonitors, has pages, is idempotent and
+// may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/ListMonitors
 func (c *Client) ListMonitors(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) (*ListMonitorsOutput, error) {
 	var out ListMonitorsOutput
 	if err := c.d.Call(ctx, "ListMonitors", in, &out, opts...); err != nil {
@@ -615,6 +830,7 @@ func (c *Client) ListMonitors(ctx context.Context, in *ListMonitorsInput, opts .
 	return &out, nil
 }
 
+// ListMonitorsPages yields the pages of ListMonitors.
 func (c *Client) ListMonitorsPages(ctx context.Context, in *ListMonitorsInput, opts ...boto3.PageOption) iter.Seq2[*ListMonitorsOutput, error] {
 	return func(yield func(*ListMonitorsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListMonitors", in, (*ListMonitorsOutput)(nil), opts, func(v any, err error) bool {
@@ -624,7 +840,7 @@ func (c *Client) ListMonitorsPages(ctx context.Context, in *ListMonitorsInput, o
 	}
 }
 
-// The elements of Monitors.
+// ListMonitorsItems yields the elements of Monitors on all pages.
 func (c *Client) ListMonitorsItems(ctx context.Context, in *ListMonitorsInput, opts ...boto3.PageOption) iter.Seq2[*MonitorSummary, error] {
 	return func(yield func(*MonitorSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListMonitors", in, (*ListMonitorsOutput)(nil), opts, func(v any, err error) bool {
@@ -634,6 +850,11 @@ func (c *Client) ListMonitorsItems(ctx context.Context, in *ListMonitorsInput, o
 	}
 }
 
+// ListPredictorBacktestExportJobs sends the target
+// AmazonForecast.ListPredictorBacktestExportJobs, has pages, is idempotent and may fail with
+// [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/ListPredictorBacktestExportJobs
 func (c *Client) ListPredictorBacktestExportJobs(ctx context.Context, in *ListPredictorBacktestExportJobsInput, opts ...boto3.CallOption) (*ListPredictorBacktestExportJobsOutput, error) {
 	var out ListPredictorBacktestExportJobsOutput
 	if err := c.d.Call(ctx, "ListPredictorBacktestExportJobs", in, &out, opts...); err != nil {
@@ -642,6 +863,7 @@ func (c *Client) ListPredictorBacktestExportJobs(ctx context.Context, in *ListPr
 	return &out, nil
 }
 
+// ListPredictorBacktestExportJobsPages yields the pages of ListPredictorBacktestExportJobs.
 func (c *Client) ListPredictorBacktestExportJobsPages(ctx context.Context, in *ListPredictorBacktestExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListPredictorBacktestExportJobsOutput, error] {
 	return func(yield func(*ListPredictorBacktestExportJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPredictorBacktestExportJobs", in, (*ListPredictorBacktestExportJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -651,7 +873,7 @@ func (c *Client) ListPredictorBacktestExportJobsPages(ctx context.Context, in *L
 	}
 }
 
-// The elements of PredictorBacktestExportJobs.
+// ListPredictorBacktestExportJobsItems yields the elements of PredictorBacktestExportJobs on all pages.
 func (c *Client) ListPredictorBacktestExportJobsItems(ctx context.Context, in *ListPredictorBacktestExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*PredictorBacktestExportJobSummary, error] {
 	return func(yield func(*PredictorBacktestExportJobSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListPredictorBacktestExportJobs", in, (*ListPredictorBacktestExportJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -661,6 +883,10 @@ func (c *Client) ListPredictorBacktestExportJobsItems(ctx context.Context, in *L
 	}
 }
 
+// ListPredictors sends the target AmazonForecast.ListPredictors, has pages, is idempotent
+// and may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/ListPredictors
 func (c *Client) ListPredictors(ctx context.Context, in *ListPredictorsInput, opts ...boto3.CallOption) (*ListPredictorsOutput, error) {
 	var out ListPredictorsOutput
 	if err := c.d.Call(ctx, "ListPredictors", in, &out, opts...); err != nil {
@@ -669,6 +895,7 @@ func (c *Client) ListPredictors(ctx context.Context, in *ListPredictorsInput, op
 	return &out, nil
 }
 
+// ListPredictorsPages yields the pages of ListPredictors.
 func (c *Client) ListPredictorsPages(ctx context.Context, in *ListPredictorsInput, opts ...boto3.PageOption) iter.Seq2[*ListPredictorsOutput, error] {
 	return func(yield func(*ListPredictorsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPredictors", in, (*ListPredictorsOutput)(nil), opts, func(v any, err error) bool {
@@ -678,7 +905,7 @@ func (c *Client) ListPredictorsPages(ctx context.Context, in *ListPredictorsInpu
 	}
 }
 
-// The elements of Predictors.
+// ListPredictorsItems yields the elements of Predictors on all pages.
 func (c *Client) ListPredictorsItems(ctx context.Context, in *ListPredictorsInput, opts ...boto3.PageOption) iter.Seq2[*PredictorSummary, error] {
 	return func(yield func(*PredictorSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListPredictors", in, (*ListPredictorsOutput)(nil), opts, func(v any, err error) bool {
@@ -688,6 +915,9 @@ func (c *Client) ListPredictorsItems(ctx context.Context, in *ListPredictorsInpu
 	}
 }
 
+// ListTagsForResource sends the target AmazonForecast.ListTagsForResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -696,6 +926,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListWhatIfAnalyses sends the target AmazonForecast.ListWhatIfAnalyses, has pages, is
+// idempotent and may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/ListWhatIfAnalyses
 func (c *Client) ListWhatIfAnalyses(ctx context.Context, in *ListWhatIfAnalysesInput, opts ...boto3.CallOption) (*ListWhatIfAnalysesOutput, error) {
 	var out ListWhatIfAnalysesOutput
 	if err := c.d.Call(ctx, "ListWhatIfAnalyses", in, &out, opts...); err != nil {
@@ -704,6 +938,7 @@ func (c *Client) ListWhatIfAnalyses(ctx context.Context, in *ListWhatIfAnalysesI
 	return &out, nil
 }
 
+// ListWhatIfAnalysesPages yields the pages of ListWhatIfAnalyses.
 func (c *Client) ListWhatIfAnalysesPages(ctx context.Context, in *ListWhatIfAnalysesInput, opts ...boto3.PageOption) iter.Seq2[*ListWhatIfAnalysesOutput, error] {
 	return func(yield func(*ListWhatIfAnalysesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListWhatIfAnalyses", in, (*ListWhatIfAnalysesOutput)(nil), opts, func(v any, err error) bool {
@@ -713,7 +948,7 @@ func (c *Client) ListWhatIfAnalysesPages(ctx context.Context, in *ListWhatIfAnal
 	}
 }
 
-// The elements of WhatIfAnalyses.
+// ListWhatIfAnalysesItems yields the elements of WhatIfAnalyses on all pages.
 func (c *Client) ListWhatIfAnalysesItems(ctx context.Context, in *ListWhatIfAnalysesInput, opts ...boto3.PageOption) iter.Seq2[*WhatIfAnalysisSummary, error] {
 	return func(yield func(*WhatIfAnalysisSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListWhatIfAnalyses", in, (*ListWhatIfAnalysesOutput)(nil), opts, func(v any, err error) bool {
@@ -723,6 +958,10 @@ func (c *Client) ListWhatIfAnalysesItems(ctx context.Context, in *ListWhatIfAnal
 	}
 }
 
+// ListWhatIfForecastExports sends the target AmazonForecast.ListWhatIfForecastExports, has
+// pages, is idempotent and may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/ListWhatIfForecastExports
 func (c *Client) ListWhatIfForecastExports(ctx context.Context, in *ListWhatIfForecastExportsInput, opts ...boto3.CallOption) (*ListWhatIfForecastExportsOutput, error) {
 	var out ListWhatIfForecastExportsOutput
 	if err := c.d.Call(ctx, "ListWhatIfForecastExports", in, &out, opts...); err != nil {
@@ -731,6 +970,7 @@ func (c *Client) ListWhatIfForecastExports(ctx context.Context, in *ListWhatIfFo
 	return &out, nil
 }
 
+// ListWhatIfForecastExportsPages yields the pages of ListWhatIfForecastExports.
 func (c *Client) ListWhatIfForecastExportsPages(ctx context.Context, in *ListWhatIfForecastExportsInput, opts ...boto3.PageOption) iter.Seq2[*ListWhatIfForecastExportsOutput, error] {
 	return func(yield func(*ListWhatIfForecastExportsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListWhatIfForecastExports", in, (*ListWhatIfForecastExportsOutput)(nil), opts, func(v any, err error) bool {
@@ -740,7 +980,7 @@ func (c *Client) ListWhatIfForecastExportsPages(ctx context.Context, in *ListWha
 	}
 }
 
-// The elements of WhatIfForecastExports.
+// ListWhatIfForecastExportsItems yields the elements of WhatIfForecastExports on all pages.
 func (c *Client) ListWhatIfForecastExportsItems(ctx context.Context, in *ListWhatIfForecastExportsInput, opts ...boto3.PageOption) iter.Seq2[*WhatIfForecastExportSummary, error] {
 	return func(yield func(*WhatIfForecastExportSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListWhatIfForecastExports", in, (*ListWhatIfForecastExportsOutput)(nil), opts, func(v any, err error) bool {
@@ -750,6 +990,10 @@ func (c *Client) ListWhatIfForecastExportsItems(ctx context.Context, in *ListWha
 	}
 }
 
+// ListWhatIfForecasts sends the target AmazonForecast.ListWhatIfForecasts, has pages, is
+// idempotent and may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/ListWhatIfForecasts
 func (c *Client) ListWhatIfForecasts(ctx context.Context, in *ListWhatIfForecastsInput, opts ...boto3.CallOption) (*ListWhatIfForecastsOutput, error) {
 	var out ListWhatIfForecastsOutput
 	if err := c.d.Call(ctx, "ListWhatIfForecasts", in, &out, opts...); err != nil {
@@ -758,6 +1002,7 @@ func (c *Client) ListWhatIfForecasts(ctx context.Context, in *ListWhatIfForecast
 	return &out, nil
 }
 
+// ListWhatIfForecastsPages yields the pages of ListWhatIfForecasts.
 func (c *Client) ListWhatIfForecastsPages(ctx context.Context, in *ListWhatIfForecastsInput, opts ...boto3.PageOption) iter.Seq2[*ListWhatIfForecastsOutput, error] {
 	return func(yield func(*ListWhatIfForecastsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListWhatIfForecasts", in, (*ListWhatIfForecastsOutput)(nil), opts, func(v any, err error) bool {
@@ -767,7 +1012,7 @@ func (c *Client) ListWhatIfForecastsPages(ctx context.Context, in *ListWhatIfFor
 	}
 }
 
-// The elements of WhatIfForecasts.
+// ListWhatIfForecastsItems yields the elements of WhatIfForecasts on all pages.
 func (c *Client) ListWhatIfForecastsItems(ctx context.Context, in *ListWhatIfForecastsInput, opts ...boto3.PageOption) iter.Seq2[*WhatIfForecastSummary, error] {
 	return func(yield func(*WhatIfForecastSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListWhatIfForecasts", in, (*ListWhatIfForecastsOutput)(nil), opts, func(v any, err error) bool {
@@ -777,6 +1022,10 @@ func (c *Client) ListWhatIfForecastsItems(ctx context.Context, in *ListWhatIfFor
 	}
 }
 
+// ResumeResource sends the target AmazonForecast.ResumeResource, is idempotent and may fail
+// with [ErrLimitExceeded] or [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/ResumeResource
 func (c *Client) ResumeResource(ctx context.Context, in *ResumeResourceInput, opts ...boto3.CallOption) (*ResumeResourceOutput, error) {
 	var out ResumeResourceOutput
 	if err := c.d.Call(ctx, "ResumeResource", in, &out, opts...); err != nil {
@@ -785,6 +1034,10 @@ func (c *Client) ResumeResource(ctx context.Context, in *ResumeResourceInput, op
 	return &out, nil
 }
 
+// StopResource sends the target AmazonForecast.StopResource, is idempotent and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/StopResource
 func (c *Client) StopResource(ctx context.Context, in *StopResourceInput, opts ...boto3.CallOption) (*StopResourceOutput, error) {
 	var out StopResourceOutput
 	if err := c.d.Call(ctx, "StopResource", in, &out, opts...); err != nil {
@@ -793,6 +1046,10 @@ func (c *Client) StopResource(ctx context.Context, in *StopResourceInput, opts .
 	return &out, nil
 }
 
+// TagResource sends the target AmazonForecast.TagResource and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -801,6 +1058,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target AmazonForecast.UntagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -809,6 +1069,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateDatasetGroup sends the target AmazonForecast.UpdateDatasetGroup, is idempotent and
+// may fail with [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/UpdateDatasetGroup
 func (c *Client) UpdateDatasetGroup(ctx context.Context, in *UpdateDatasetGroupInput, opts ...boto3.CallOption) (*UpdateDatasetGroupOutput, error) {
 	var out UpdateDatasetGroupOutput
 	if err := c.d.Call(ctx, "UpdateDatasetGroup", in, &out, opts...); err != nil {

@@ -2,78 +2,180 @@
 
 package forecast
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AttributeType]().
+// Values lists the values of an enum of this package: Values[AttributeType](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("forecast", description) }
 
+// AttributeType is one of 5 values, for SchemaAttribute.AttributeType.
 type AttributeType string
 
-const AttributeTypeString, AttributeTypeInteger, AttributeTypeFloat, AttributeTypeTimestamp, AttributeTypeGeolocation AttributeType = "string", "integer", "float", "timestamp", "geolocation"
+const (
+	AttributeTypeString      AttributeType = "string"
+	AttributeTypeInteger     AttributeType = "integer"
+	AttributeTypeFloat       AttributeType = "float"
+	AttributeTypeTimestamp   AttributeType = "timestamp"
+	AttributeTypeGeolocation AttributeType = "geolocation"
+)
 
+// AutoMLOverrideStrategy is one of 2 values, for CreatePredictorInput.AutoMLOverrideStrategy
+// and 2 other members.
 type AutoMLOverrideStrategy string
 
-const AutoMLOverrideStrategyLatencyOptimized, AutoMLOverrideStrategyAccuracyOptimized AutoMLOverrideStrategy = "LatencyOptimized", "AccuracyOptimized"
+const (
+	AutoMLOverrideStrategyLatencyOptimized  AutoMLOverrideStrategy = "LatencyOptimized"
+	AutoMLOverrideStrategyAccuracyOptimized AutoMLOverrideStrategy = "AccuracyOptimized"
+)
 
+// Condition is one of 4 values, for TimeSeriesCondition.Condition.
 type Condition string
 
-const ConditionEquals, ConditionNotEquals, ConditionLessThan, ConditionGreaterThan Condition = "EQUALS", "NOT_EQUALS", "LESS_THAN", "GREATER_THAN"
+const (
+	ConditionEquals      Condition = "EQUALS"
+	ConditionNotEquals   Condition = "NOT_EQUALS"
+	ConditionLessThan    Condition = "LESS_THAN"
+	ConditionGreaterThan Condition = "GREATER_THAN"
+)
 
+// DatasetType is one of 3 values, for CreateDatasetInput.DatasetType and 2 other members.
 type DatasetType string
 
-const DatasetTypeTargetTimeSeries, DatasetTypeRelatedTimeSeries, DatasetTypeItemMetadata DatasetType = "TARGET_TIME_SERIES", "RELATED_TIME_SERIES", "ITEM_METADATA"
+const (
+	DatasetTypeTargetTimeSeries  DatasetType = "TARGET_TIME_SERIES"
+	DatasetTypeRelatedTimeSeries DatasetType = "RELATED_TIME_SERIES"
+	DatasetTypeItemMetadata      DatasetType = "ITEM_METADATA"
+)
 
+// DayOfWeek is one of 7 values, for TimeAlignmentBoundary.DayOfWeek.
 type DayOfWeek string
 
-const DayOfWeekMonday, DayOfWeekTuesday, DayOfWeekWednesday, DayOfWeekThursday, DayOfWeekFriday, DayOfWeekSaturday, DayOfWeekSunday DayOfWeek = "MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"
+const (
+	DayOfWeekMonday    DayOfWeek = "MONDAY"
+	DayOfWeekTuesday   DayOfWeek = "TUESDAY"
+	DayOfWeekWednesday DayOfWeek = "WEDNESDAY"
+	DayOfWeekThursday  DayOfWeek = "THURSDAY"
+	DayOfWeekFriday    DayOfWeek = "FRIDAY"
+	DayOfWeekSaturday  DayOfWeek = "SATURDAY"
+	DayOfWeekSunday    DayOfWeek = "SUNDAY"
+)
 
+// Domain is one of 7 values, for CreateDatasetGroupInput.Domain and 4 other members.
 type Domain string
 
-const DomainRetail, DomainCustom, DomainInventoryPlanning, DomainEc2Capacity, DomainWorkForce, DomainWebTraffic, DomainMetrics Domain = "RETAIL", "CUSTOM", "INVENTORY_PLANNING", "EC2_CAPACITY", "WORK_FORCE", "WEB_TRAFFIC", "METRICS"
+const (
+	DomainRetail            Domain = "RETAIL"
+	DomainCustom            Domain = "CUSTOM"
+	DomainInventoryPlanning Domain = "INVENTORY_PLANNING"
+	DomainEc2Capacity       Domain = "EC2_CAPACITY"
+	DomainWorkForce         Domain = "WORK_FORCE"
+	DomainWebTraffic        Domain = "WEB_TRAFFIC"
+	DomainMetrics           Domain = "METRICS"
+)
 
+// EvaluationType is one of 2 values, for WindowSummary.EvaluationType.
 type EvaluationType string
 
-const EvaluationTypeSummary, EvaluationTypeComputed EvaluationType = "SUMMARY", "COMPUTED"
+const (
+	EvaluationTypeSummary  EvaluationType = "SUMMARY"
+	EvaluationTypeComputed EvaluationType = "COMPUTED"
+)
 
+// FeaturizationMethodName has one value, for FeaturizationMethod.FeaturizationMethodName.
 type FeaturizationMethodName string
 
-const FeaturizationMethodNameFilling FeaturizationMethodName = "filling"
+const (
+	FeaturizationMethodNameFilling FeaturizationMethodName = "filling"
+)
 
+// FilterConditionString is one of 2 values, for Filter.Condition.
 type FilterConditionString string
 
-const FilterConditionStringIs, FilterConditionStringIsNot FilterConditionString = "IS", "IS_NOT"
+const (
+	FilterConditionStringIs    FilterConditionString = "IS"
+	FilterConditionStringIsNot FilterConditionString = "IS_NOT"
+)
 
+// ImportMode is one of 2 values, for CreateDatasetImportJobInput.ImportMode and 2 other
+// members.
 type ImportMode string
 
-const ImportModeFull, ImportModeIncremental ImportMode = "FULL", "INCREMENTAL"
+const (
+	ImportModeFull        ImportMode = "FULL"
+	ImportModeIncremental ImportMode = "INCREMENTAL"
+)
 
+// Month is one of 12 values, for TimeAlignmentBoundary.Month.
 type Month string
 
-const MonthJanuary, MonthFebruary, MonthMarch, MonthApril, MonthMay, MonthJune, MonthJuly, MonthAugust Month = "JANUARY", "FEBRUARY", "MARCH", "APRIL", "MAY", "JUNE", "JULY", "AUGUST"
-const MonthSeptember, MonthOctober, MonthNovember, MonthDecember Month = "SEPTEMBER", "OCTOBER", "NOVEMBER", "DECEMBER"
+const (
+	MonthJanuary   Month = "JANUARY"
+	MonthFebruary  Month = "FEBRUARY"
+	MonthMarch     Month = "MARCH"
+	MonthApril     Month = "APRIL"
+	MonthMay       Month = "MAY"
+	MonthJune      Month = "JUNE"
+	MonthJuly      Month = "JULY"
+	MonthAugust    Month = "AUGUST"
+	MonthSeptember Month = "SEPTEMBER"
+	MonthOctober   Month = "OCTOBER"
+	MonthNovember  Month = "NOVEMBER"
+	MonthDecember  Month = "DECEMBER"
+)
 
+// Operation is one of 4 values, for Action.Operation.
 type Operation string
 
-const OperationAdd, OperationSubtract, OperationMultiply, OperationDivide Operation = "ADD", "SUBTRACT", "MULTIPLY", "DIVIDE"
+const (
+	OperationAdd      Operation = "ADD"
+	OperationSubtract Operation = "SUBTRACT"
+	OperationMultiply Operation = "MULTIPLY"
+	OperationDivide   Operation = "DIVIDE"
+)
 
+// OptimizationMetric is one of 5 values, for CreateAutoPredictorInput.OptimizationMetric and
+// 4 other members.
 type OptimizationMetric string
 
-const OptimizationMetricWape, OptimizationMetricRmse, OptimizationMetricAverageWeightedQuantileLoss, OptimizationMetricMase, OptimizationMetricMape OptimizationMetric = "WAPE", "RMSE", "AverageWeightedQuantileLoss", "MASE", "MAPE"
+const (
+	OptimizationMetricWape                        OptimizationMetric = "WAPE"
+	OptimizationMetricRmse                        OptimizationMetric = "RMSE"
+	OptimizationMetricAverageWeightedQuantileLoss OptimizationMetric = "AverageWeightedQuantileLoss"
+	OptimizationMetricMase                        OptimizationMetric = "MASE"
+	OptimizationMetricMape                        OptimizationMetric = "MAPE"
+)
 
+// ScalingType is one of 4 values, for ContinuousParameterRange.ScalingType and
+// IntegerParameterRange.ScalingType.
 type ScalingType string
 
-const ScalingTypeAuto, ScalingTypeLinear, ScalingTypeLogarithmic, ScalingTypeReverseLogarithmic ScalingType = "Auto", "Linear", "Logarithmic", "ReverseLogarithmic"
+const (
+	ScalingTypeAuto               ScalingType = "Auto"
+	ScalingTypeLinear             ScalingType = "Linear"
+	ScalingTypeLogarithmic        ScalingType = "Logarithmic"
+	ScalingTypeReverseLogarithmic ScalingType = "ReverseLogarithmic"
+)
 
+// State is one of 2 values, for ReferencePredictorSummary.State.
 type State string
 
-const StateActive, StateDeleted State = "Active", "Deleted"
+const (
+	StateActive  State = "Active"
+	StateDeleted State = "Deleted"
+)
 
+// TimePointGranularity is one of 2 values, for ExplainabilityConfig.TimePointGranularity.
 type TimePointGranularity string
 
-const TimePointGranularityAll, TimePointGranularitySpecific TimePointGranularity = "ALL", "SPECIFIC"
+const (
+	TimePointGranularityAll      TimePointGranularity = "ALL"
+	TimePointGranularitySpecific TimePointGranularity = "SPECIFIC"
+)
 
+// TimeSeriesGranularity is one of 2 values, for ExplainabilityConfig.TimeSeriesGranularity.
 type TimeSeriesGranularity string
 
-const TimeSeriesGranularityAll, TimeSeriesGranularitySpecific TimeSeriesGranularity = "ALL", "SPECIFIC"
+const (
+	TimeSeriesGranularityAll      TimeSeriesGranularity = "ALL"
+	TimeSeriesGranularitySpecific TimeSeriesGranularity = "SPECIFIC"
+)

@@ -2,14 +2,11 @@
 
 package forecast
 
-import (
-	"time"
-)
+import "time"
 
-// Used by CreateWhatIfForecast and DescribeWhatIfForecast.
+// Action is used by CreateWhatIfForecast and DescribeWhatIfForecast.
 type Action struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	AttributeName string
 	// Required.
 	Operation Operation
@@ -17,48 +14,43 @@ type Action struct {
 	Value float64
 }
 
-// Used by CreateAutoPredictor and DescribeAutoPredictor.
+// AdditionalDataset is used by CreateAutoPredictor and DescribeAutoPredictor.
 type AdditionalDataset struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	Name          string
 	Configuration map[string][]string
 }
 
-// Used by CreateAutoPredictor and DescribeAutoPredictor.
+// AttributeConfig is used by CreateAutoPredictor and DescribeAutoPredictor.
 type AttributeConfig struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	AttributeName string
-	// Required. 1-20 entries.
+	// Required. 1 to 20 entries.
 	Transformations map[string]string
 }
 
-// Used by DescribeMonitor.
+// Baseline is used by DescribeMonitor.
 type Baseline struct {
-	_ noEq
-
 	PredictorBaseline *PredictorBaseline
 }
 
-// Used by DescribeMonitor.
+// BaselineMetric is used by DescribeMonitor.
 type BaselineMetric struct {
-	_ noEq
-
 	Name  string
 	Value float64
 }
 
-// Used by CreatePredictor and DescribePredictor.
+// CategoricalParameterRange is used by CreatePredictor and DescribePredictor.
 type CategoricalParameterRange struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	Name string
-	// Required. 1-20 elements.
+	// Required. 1 to 20 elements.
 	Values []string
 }
 
-// Used by CreatePredictor and DescribePredictor.
+// ContinuousParameterRange is used by CreatePredictor and DescribePredictor.
 type ContinuousParameterRange struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	Name string
 	// Required.
 	MaxValue float64
@@ -67,15 +59,16 @@ type ContinuousParameterRange struct {
 	ScalingType ScalingType
 }
 
+// CreateAutoPredictorInput is CreateAutoPredictor's input.
 type CreateAutoPredictorInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	PredictorName   string
 	ForecastHorizon *int32
-	// 1-20 elements.
+	// 1 to 20 elements.
 	ForecastTypes []string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ForecastDimensions []string
-	// 1-5 characters.
+	// 1 to 5 characters.
 	ForecastFrequency string
 	DataConfig        *DataConfig
 	EncryptionConfig  *EncryptionConfig
@@ -89,14 +82,14 @@ type CreateAutoPredictorInput struct {
 	TimeAlignmentBoundary *TimeAlignmentBoundary
 }
 
+// CreateAutoPredictorOutput is CreateAutoPredictor's output.
 type CreateAutoPredictorOutput struct {
-	_ noEq
-
 	PredictorArn string
 }
 
+// CreateDatasetGroupInput is CreateDatasetGroup's input.
 type CreateDatasetGroupInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	DatasetGroupName string
 	// Required.
 	Domain      Domain
@@ -105,14 +98,14 @@ type CreateDatasetGroupInput struct {
 	Tags []Tag
 }
 
+// CreateDatasetGroupOutput is CreateDatasetGroup's output.
 type CreateDatasetGroupOutput struct {
-	_ noEq
-
 	DatasetGroupArn string
 }
 
+// CreateDatasetImportJobInput is CreateDatasetImportJob's input.
 type CreateDatasetImportJobInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	DatasetImportJobName string
 	// Required. At most 256 characters.
 	DatasetArn string
@@ -132,20 +125,20 @@ type CreateDatasetImportJobInput struct {
 	ImportMode ImportMode
 }
 
+// CreateDatasetImportJobOutput is CreateDatasetImportJob's output.
 type CreateDatasetImportJobOutput struct {
-	_ noEq
-
 	DatasetImportJobArn string
 }
 
+// CreateDatasetInput is CreateDataset's input.
 type CreateDatasetInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	DatasetName string
 	// Required.
 	Domain Domain
 	// Required.
 	DatasetType DatasetType
-	// 1-5 characters.
+	// 1 to 5 characters.
 	DataFrequency string
 	// Required.
 	Schema           *Schema
@@ -154,14 +147,14 @@ type CreateDatasetInput struct {
 	Tags []Tag
 }
 
+// CreateDatasetOutput is CreateDataset's output.
 type CreateDatasetOutput struct {
-	_ noEq
-
 	DatasetArn string
 }
 
+// CreateExplainabilityExportInput is CreateExplainabilityExport's input.
 type CreateExplainabilityExportInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	ExplainabilityExportName string
 	// Required. At most 256 characters.
 	ExplainabilityArn string
@@ -173,14 +166,14 @@ type CreateExplainabilityExportInput struct {
 	Format string
 }
 
+// CreateExplainabilityExportOutput is CreateExplainabilityExport's output.
 type CreateExplainabilityExportOutput struct {
-	_ noEq
-
 	ExplainabilityExportArn string
 }
 
+// CreateExplainabilityInput is CreateExplainability's input.
 type CreateExplainabilityInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	ExplainabilityName string
 	// Required. At most 256 characters.
 	ResourceArn string
@@ -197,14 +190,14 @@ type CreateExplainabilityInput struct {
 	Tags []Tag
 }
 
+// CreateExplainabilityOutput is CreateExplainability's output.
 type CreateExplainabilityOutput struct {
-	_ noEq
-
 	ExplainabilityArn string
 }
 
+// CreateForecastExportJobInput is CreateForecastExportJob's input.
 type CreateForecastExportJobInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	ForecastExportJobName string
 	// Required. At most 256 characters.
 	ForecastArn string
@@ -216,32 +209,32 @@ type CreateForecastExportJobInput struct {
 	Format string
 }
 
+// CreateForecastExportJobOutput is CreateForecastExportJob's output.
 type CreateForecastExportJobOutput struct {
-	_ noEq
-
 	ForecastExportJobArn string
 }
 
+// CreateForecastInput is CreateForecast's input.
 type CreateForecastInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	ForecastName string
 	// Required. At most 256 characters.
 	PredictorArn string
-	// 1-20 elements.
+	// 1 to 20 elements.
 	ForecastTypes []string
 	// At most 200 elements.
 	Tags               []Tag
 	TimeSeriesSelector *TimeSeriesSelector
 }
 
+// CreateForecastOutput is CreateForecast's output.
 type CreateForecastOutput struct {
-	_ noEq
-
 	ForecastArn string
 }
 
+// CreateMonitorInput is CreateMonitor's input.
 type CreateMonitorInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	MonitorName string
 	// Required. At most 256 characters.
 	ResourceArn string
@@ -249,14 +242,14 @@ type CreateMonitorInput struct {
 	Tags []Tag
 }
 
+// CreateMonitorOutput is CreateMonitor's output.
 type CreateMonitorOutput struct {
-	_ noEq
-
 	MonitorArn string
 }
 
+// CreatePredictorBacktestExportJobInput is CreatePredictorBacktestExportJob's input.
 type CreatePredictorBacktestExportJobInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	PredictorBacktestExportJobName string
 	// Required. At most 256 characters.
 	PredictorArn string
@@ -268,20 +261,20 @@ type CreatePredictorBacktestExportJobInput struct {
 	Format string
 }
 
+// CreatePredictorBacktestExportJobOutput is CreatePredictorBacktestExportJob's output.
 type CreatePredictorBacktestExportJobOutput struct {
-	_ noEq
-
 	PredictorBacktestExportJobArn string
 }
 
+// CreatePredictorInput is CreatePredictor's input.
 type CreatePredictorInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	PredictorName string
 	// At most 256 characters.
 	AlgorithmArn string
 	// Required.
 	ForecastHorizon int32
-	// 1-20 elements.
+	// 1 to 20 elements.
 	ForecastTypes          []string
 	PerformAutoML          *bool
 	AutoMLOverrideStrategy AutoMLOverrideStrategy
@@ -300,14 +293,14 @@ type CreatePredictorInput struct {
 	OptimizationMetric OptimizationMetric
 }
 
+// CreatePredictorOutput is CreatePredictor's output.
 type CreatePredictorOutput struct {
-	_ noEq
-
 	PredictorArn string
 }
 
+// CreateWhatIfAnalysisInput is CreateWhatIfAnalysis' input.
 type CreateWhatIfAnalysisInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	WhatIfAnalysisName string
 	// Required. At most 256 characters.
 	ForecastArn        string
@@ -316,16 +309,16 @@ type CreateWhatIfAnalysisInput struct {
 	Tags []Tag
 }
 
+// CreateWhatIfAnalysisOutput is CreateWhatIfAnalysis' output.
 type CreateWhatIfAnalysisOutput struct {
-	_ noEq
-
 	WhatIfAnalysisArn string
 }
 
+// CreateWhatIfForecastExportInput is CreateWhatIfForecastExport's input.
 type CreateWhatIfForecastExportInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	WhatIfForecastExportName string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	WhatIfForecastArns []string
 	// Required.
 	Destination *DataDestination
@@ -335,14 +328,14 @@ type CreateWhatIfForecastExportInput struct {
 	Format string
 }
 
+// CreateWhatIfForecastExportOutput is CreateWhatIfForecastExport's output.
 type CreateWhatIfForecastExportOutput struct {
-	_ noEq
-
 	WhatIfForecastExportArn string
 }
 
+// CreateWhatIfForecastInput is CreateWhatIfForecast's input.
 type CreateWhatIfForecastInput struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	WhatIfForecastName string
 	// Required. At most 256 characters.
 	WhatIfAnalysisArn string
@@ -353,50 +346,43 @@ type CreateWhatIfForecastInput struct {
 	Tags []Tag
 }
 
+// CreateWhatIfForecastOutput is CreateWhatIfForecast's output.
 type CreateWhatIfForecastOutput struct {
-	_ noEq
-
 	WhatIfForecastArn string
 }
 
-// Used by CreateAutoPredictor and DescribeAutoPredictor.
+// DataConfig is used by CreateAutoPredictor and DescribeAutoPredictor.
 type DataConfig struct {
 	// Required. At most 256 characters.
 	DatasetGroupArn string
-	// 1-50 elements.
+	// 1 to 50 elements.
 	AttributeConfigs []AttributeConfig
-	// 1-2 elements.
+	// 1 to 2 elements.
 	AdditionalDatasets []AdditionalDataset
 }
 
-// Used by 12 operations.
+// DataDestination is used by 12 operations.
 type DataDestination struct {
-	_ noEq
 	// Required.
 	S3Config *S3Config
 }
 
-// Used by 9 operations.
+// DataSource is used by 9 operations.
 type DataSource struct {
-	_ noEq
 	// Required.
 	S3Config *S3Config
 }
 
-// Used by ListDatasetGroups.
+// DatasetGroupSummary is used by ListDatasetGroups.
 type DatasetGroupSummary struct {
-	_ noEq
-
 	DatasetGroupArn      string
 	DatasetGroupName     string
 	CreationTime         time.Time
 	LastModificationTime time.Time
 }
 
-// Used by ListDatasetImportJobs.
+// DatasetImportJobSummary is used by ListDatasetImportJobs.
 type DatasetImportJobSummary struct {
-	_ noEq
-
 	DatasetImportJobArn  string
 	DatasetImportJobName string
 	DataSource           *DataSource
@@ -407,10 +393,8 @@ type DatasetImportJobSummary struct {
 	ImportMode           ImportMode
 }
 
-// Used by ListDatasets.
+// DatasetSummary is used by ListDatasets.
 type DatasetSummary struct {
-	_ noEq
-
 	DatasetArn           string
 	DatasetName          string
 	DatasetType          DatasetType
@@ -419,124 +403,139 @@ type DatasetSummary struct {
 	LastModificationTime time.Time
 }
 
+// DeleteDatasetGroupInput is DeleteDatasetGroup's input.
 type DeleteDatasetGroupInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	DatasetGroupArn string
 }
 
+// DeleteDatasetGroupOutput is DeleteDatasetGroup's output.
 type DeleteDatasetGroupOutput struct{}
 
+// DeleteDatasetImportJobInput is DeleteDatasetImportJob's input.
 type DeleteDatasetImportJobInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	DatasetImportJobArn string
 }
 
+// DeleteDatasetImportJobOutput is DeleteDatasetImportJob's output.
 type DeleteDatasetImportJobOutput struct{}
 
+// DeleteDatasetInput is DeleteDataset's input.
 type DeleteDatasetInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	DatasetArn string
 }
 
+// DeleteDatasetOutput is DeleteDataset's output.
 type DeleteDatasetOutput struct{}
 
+// DeleteExplainabilityExportInput is DeleteExplainabilityExport's input.
 type DeleteExplainabilityExportInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	ExplainabilityExportArn string
 }
 
+// DeleteExplainabilityExportOutput is DeleteExplainabilityExport's output.
 type DeleteExplainabilityExportOutput struct{}
 
+// DeleteExplainabilityInput is DeleteExplainability's input.
 type DeleteExplainabilityInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	ExplainabilityArn string
 }
 
+// DeleteExplainabilityOutput is DeleteExplainability's output.
 type DeleteExplainabilityOutput struct{}
 
+// DeleteForecastExportJobInput is DeleteForecastExportJob's input.
 type DeleteForecastExportJobInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	ForecastExportJobArn string
 }
 
+// DeleteForecastExportJobOutput is DeleteForecastExportJob's output.
 type DeleteForecastExportJobOutput struct{}
 
+// DeleteForecastInput is DeleteForecast's input.
 type DeleteForecastInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	ForecastArn string
 }
 
+// DeleteForecastOutput is DeleteForecast's output.
 type DeleteForecastOutput struct{}
 
+// DeleteMonitorInput is DeleteMonitor's input.
 type DeleteMonitorInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	MonitorArn string
 }
 
+// DeleteMonitorOutput is DeleteMonitor's output.
 type DeleteMonitorOutput struct{}
 
+// DeletePredictorBacktestExportJobInput is DeletePredictorBacktestExportJob's input.
 type DeletePredictorBacktestExportJobInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	PredictorBacktestExportJobArn string
 }
 
+// DeletePredictorBacktestExportJobOutput is DeletePredictorBacktestExportJob's output.
 type DeletePredictorBacktestExportJobOutput struct{}
 
+// DeletePredictorInput is DeletePredictor's input.
 type DeletePredictorInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	PredictorArn string
 }
 
+// DeletePredictorOutput is DeletePredictor's output.
 type DeletePredictorOutput struct{}
 
+// DeleteResourceTreeInput is DeleteResourceTree's input.
 type DeleteResourceTreeInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	ResourceArn string
 }
 
+// DeleteResourceTreeOutput is DeleteResourceTree's output.
 type DeleteResourceTreeOutput struct{}
 
+// DeleteWhatIfAnalysisInput is DeleteWhatIfAnalysis' input.
 type DeleteWhatIfAnalysisInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	WhatIfAnalysisArn string
 }
 
+// DeleteWhatIfAnalysisOutput is DeleteWhatIfAnalysis' output.
 type DeleteWhatIfAnalysisOutput struct{}
 
+// DeleteWhatIfForecastExportInput is DeleteWhatIfForecastExport's input.
 type DeleteWhatIfForecastExportInput struct {
-	_ noEq
 	// Required. At most 300 characters.
 	WhatIfForecastExportArn string
 }
 
+// DeleteWhatIfForecastExportOutput is DeleteWhatIfForecastExport's output.
 type DeleteWhatIfForecastExportOutput struct{}
 
+// DeleteWhatIfForecastInput is DeleteWhatIfForecast's input.
 type DeleteWhatIfForecastInput struct {
-	_ noEq
 	// Required. At most 300 characters.
 	WhatIfForecastArn string
 }
 
+// DeleteWhatIfForecastOutput is DeleteWhatIfForecast's output.
 type DeleteWhatIfForecastOutput struct{}
 
+// DescribeAutoPredictorInput is DescribeAutoPredictor's input.
 type DescribeAutoPredictorInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	PredictorArn string
 }
 
+// DescribeAutoPredictorOutput is DescribeAutoPredictor's output.
 type DescribeAutoPredictorOutput struct {
 	PredictorArn                    string
 	PredictorName                   string
@@ -559,12 +558,13 @@ type DescribeAutoPredictorOutput struct {
 	TimeAlignmentBoundary           *TimeAlignmentBoundary
 }
 
+// DescribeDatasetGroupInput is DescribeDatasetGroup's input.
 type DescribeDatasetGroupInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	DatasetGroupArn string
 }
 
+// DescribeDatasetGroupOutput is DescribeDatasetGroup's output.
 type DescribeDatasetGroupOutput struct {
 	DatasetGroupName     string
 	DatasetGroupArn      string
@@ -575,12 +575,13 @@ type DescribeDatasetGroupOutput struct {
 	LastModificationTime time.Time
 }
 
+// DescribeDatasetImportJobInput is DescribeDatasetImportJob's input.
 type DescribeDatasetImportJobInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	DatasetImportJobArn string
 }
 
+// DescribeDatasetImportJobOutput is DescribeDatasetImportJob's output.
 type DescribeDatasetImportJobOutput struct {
 	DatasetImportJobName            string
 	DatasetImportJobArn             string
@@ -601,15 +602,14 @@ type DescribeDatasetImportJobOutput struct {
 	ImportMode                      ImportMode
 }
 
+// DescribeDatasetInput is DescribeDataset's input.
 type DescribeDatasetInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	DatasetArn string
 }
 
+// DescribeDatasetOutput is DescribeDataset's output.
 type DescribeDatasetOutput struct {
-	_ noEq
-
 	DatasetArn           string
 	DatasetName          string
 	Domain               Domain
@@ -622,15 +622,14 @@ type DescribeDatasetOutput struct {
 	LastModificationTime time.Time
 }
 
+// DescribeExplainabilityExportInput is DescribeExplainabilityExport's input.
 type DescribeExplainabilityExportInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	ExplainabilityExportArn string
 }
 
+// DescribeExplainabilityExportOutput is DescribeExplainabilityExport's output.
 type DescribeExplainabilityExportOutput struct {
-	_ noEq
-
 	ExplainabilityExportArn  string
 	ExplainabilityExportName string
 	ExplainabilityArn        string
@@ -642,15 +641,14 @@ type DescribeExplainabilityExportOutput struct {
 	Format                   string
 }
 
+// DescribeExplainabilityInput is DescribeExplainability's input.
 type DescribeExplainabilityInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	ExplainabilityArn string
 }
 
+// DescribeExplainabilityOutput is DescribeExplainability's output.
 type DescribeExplainabilityOutput struct {
-	_ noEq
-
 	ExplainabilityArn               string
 	ExplainabilityName              string
 	ResourceArn                     string
@@ -667,15 +665,14 @@ type DescribeExplainabilityOutput struct {
 	LastModificationTime            time.Time
 }
 
+// DescribeForecastExportJobInput is DescribeForecastExportJob's input.
 type DescribeForecastExportJobInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	ForecastExportJobArn string
 }
 
+// DescribeForecastExportJobOutput is DescribeForecastExportJob's output.
 type DescribeForecastExportJobOutput struct {
-	_ noEq
-
 	ForecastExportJobArn  string
 	ForecastExportJobName string
 	ForecastArn           string
@@ -687,12 +684,13 @@ type DescribeForecastExportJobOutput struct {
 	Format                string
 }
 
+// DescribeForecastInput is DescribeForecast's input.
 type DescribeForecastInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	ForecastArn string
 }
 
+// DescribeForecastOutput is DescribeForecast's output.
 type DescribeForecastOutput struct {
 	ForecastArn                     string
 	ForecastName                    string
@@ -707,15 +705,14 @@ type DescribeForecastOutput struct {
 	TimeSeriesSelector              *TimeSeriesSelector
 }
 
+// DescribeMonitorInput is DescribeMonitor's input.
 type DescribeMonitorInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	MonitorArn string
 }
 
+// DescribeMonitorOutput is DescribeMonitor's output.
 type DescribeMonitorOutput struct {
-	_ noEq
-
 	MonitorName                               string
 	MonitorArn                                string
 	ResourceArn                               string
@@ -729,15 +726,14 @@ type DescribeMonitorOutput struct {
 	EstimatedEvaluationTimeRemainingInMinutes int64
 }
 
+// DescribePredictorBacktestExportJobInput is DescribePredictorBacktestExportJob's input.
 type DescribePredictorBacktestExportJobInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	PredictorBacktestExportJobArn string
 }
 
+// DescribePredictorBacktestExportJobOutput is DescribePredictorBacktestExportJob's output.
 type DescribePredictorBacktestExportJobOutput struct {
-	_ noEq
-
 	PredictorBacktestExportJobArn  string
 	PredictorBacktestExportJobName string
 	PredictorArn                   string
@@ -749,12 +745,13 @@ type DescribePredictorBacktestExportJobOutput struct {
 	Format                         string
 }
 
+// DescribePredictorInput is DescribePredictor's input.
 type DescribePredictorInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	PredictorArn string
 }
 
+// DescribePredictorOutput is DescribePredictor's output.
 type DescribePredictorOutput struct {
 	PredictorArn                    string
 	PredictorName                   string
@@ -782,15 +779,14 @@ type DescribePredictorOutput struct {
 	OptimizationMetric              OptimizationMetric
 }
 
+// DescribeWhatIfAnalysisInput is DescribeWhatIfAnalysis' input.
 type DescribeWhatIfAnalysisInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	WhatIfAnalysisArn string
 }
 
+// DescribeWhatIfAnalysisOutput is DescribeWhatIfAnalysis' output.
 type DescribeWhatIfAnalysisOutput struct {
-	_ noEq
-
 	WhatIfAnalysisName              string
 	WhatIfAnalysisArn               string
 	ForecastArn                     string
@@ -802,12 +798,13 @@ type DescribeWhatIfAnalysisOutput struct {
 	TimeSeriesSelector              *TimeSeriesSelector
 }
 
+// DescribeWhatIfForecastExportInput is DescribeWhatIfForecastExport's input.
 type DescribeWhatIfForecastExportInput struct {
-	_ noEq
 	// Required. At most 300 characters.
 	WhatIfForecastExportArn string
 }
 
+// DescribeWhatIfForecastExportOutput is DescribeWhatIfForecastExport's output.
 type DescribeWhatIfForecastExportOutput struct {
 	WhatIfForecastExportArn         string
 	WhatIfForecastExportName        string
@@ -821,12 +818,13 @@ type DescribeWhatIfForecastExportOutput struct {
 	Format                          string
 }
 
+// DescribeWhatIfForecastInput is DescribeWhatIfForecast's input.
 type DescribeWhatIfForecastInput struct {
-	_ noEq
 	// Required. At most 300 characters.
 	WhatIfForecastArn string
 }
 
+// DescribeWhatIfForecastOutput is DescribeWhatIfForecast's output.
 type DescribeWhatIfForecastOutput struct {
 	WhatIfForecastName               string
 	WhatIfForecastArn                string
@@ -841,19 +839,16 @@ type DescribeWhatIfForecastOutput struct {
 	ForecastTypes                    []string
 }
 
-// Used by 6 operations.
+// EncryptionConfig is used by 6 operations.
 type EncryptionConfig struct {
-	_ noEq
 	// Required. At most 256 characters.
 	RoleArn string
 	// Required. At most 256 characters.
 	KMSKeyArn string
 }
 
-// Used by GetAccuracyMetrics.
+// ErrorMetric is used by GetAccuracyMetrics.
 type ErrorMetric struct {
-	_ noEq
-
 	ForecastType string
 	WAPE         float64
 	RMSE         float64
@@ -861,33 +856,28 @@ type ErrorMetric struct {
 	MAPE         float64
 }
 
-// Used by CreatePredictor and DescribePredictor.
+// EvaluationParameters is used by CreatePredictor and DescribePredictor.
 type EvaluationParameters struct {
-	_ noEq
-
 	NumberOfBacktestWindows *int32
 	BackTestWindowOffset    *int32
 }
 
-// Used by GetAccuracyMetrics.
+// EvaluationResult is used by GetAccuracyMetrics.
 type EvaluationResult struct {
 	AlgorithmArn string
 	TestWindows  []WindowSummary
 }
 
-// Used by 3 operations.
+// ExplainabilityConfig is used by 3 operations.
 type ExplainabilityConfig struct {
-	_ noEq
 	// Required.
 	TimeSeriesGranularity TimeSeriesGranularity
 	// Required.
 	TimePointGranularity TimePointGranularity
 }
 
-// Used by ListExplainabilityExports.
+// ExplainabilityExportSummary is used by ListExplainabilityExports.
 type ExplainabilityExportSummary struct {
-	_ noEq
-
 	ExplainabilityExportArn  string
 	ExplainabilityExportName string
 	Destination              *DataDestination
@@ -897,18 +887,14 @@ type ExplainabilityExportSummary struct {
 	LastModificationTime     time.Time
 }
 
-// Used by DescribeAutoPredictor.
+// ExplainabilityInfo is used by DescribeAutoPredictor.
 type ExplainabilityInfo struct {
-	_ noEq
-
 	ExplainabilityArn string
 	Status            string
 }
 
-// Used by ListExplainabilities.
+// ExplainabilitySummary is used by ListExplainabilities.
 type ExplainabilitySummary struct {
-	_ noEq
-
 	ExplainabilityArn    string
 	ExplainabilityName   string
 	ResourceArn          string
@@ -919,35 +905,34 @@ type ExplainabilitySummary struct {
 	LastModificationTime time.Time
 }
 
-// Used by CreatePredictor and DescribePredictor.
+// Featurization is used by CreatePredictor and DescribePredictor.
 type Featurization struct {
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	AttributeName string
 	// 1 elements.
 	FeaturizationPipeline []FeaturizationMethod
 }
 
-// Used by CreatePredictor and DescribePredictor.
+// FeaturizationConfig is used by CreatePredictor and DescribePredictor.
 type FeaturizationConfig struct {
-	// Required. 1-5 characters.
+	// Required. 1 to 5 characters.
 	ForecastFrequency string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ForecastDimensions []string
-	// 1-50 elements.
+	// 1 to 50 elements.
 	Featurizations []Featurization
 }
 
-// Used by CreatePredictor and DescribePredictor.
+// FeaturizationMethod is used by CreatePredictor and DescribePredictor.
 type FeaturizationMethod struct {
 	// Required.
 	FeaturizationMethodName FeaturizationMethodName
-	// 1-20 entries.
+	// 1 to 20 entries.
 	FeaturizationMethodParameters map[string]string
 }
 
-// Used by 12 operations.
+// Filter is used by 12 operations.
 type Filter struct {
-	_ noEq
 	// Required. At most 256 characters. Pattern: ^[a-zA-Z0-9\_]+$
 	Key string
 	// Required. At most 256 characters.
@@ -956,10 +941,8 @@ type Filter struct {
 	Condition FilterConditionString
 }
 
-// Used by ListForecastExportJobs.
+// ForecastExportJobSummary is used by ListForecastExportJobs.
 type ForecastExportJobSummary struct {
-	_ noEq
-
 	ForecastExportJobArn  string
 	ForecastExportJobName string
 	Destination           *DataDestination
@@ -969,10 +952,8 @@ type ForecastExportJobSummary struct {
 	LastModificationTime  time.Time
 }
 
-// Used by ListForecasts.
+// ForecastSummary is used by ListForecasts.
 type ForecastSummary struct {
-	_ noEq
-
 	ForecastArn               string
 	ForecastName              string
 	PredictorArn              string
@@ -984,12 +965,13 @@ type ForecastSummary struct {
 	LastModificationTime      time.Time
 }
 
+// GetAccuracyMetricsInput is GetAccuracyMetrics' input.
 type GetAccuracyMetricsInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	PredictorArn string
 }
 
+// GetAccuracyMetricsOutput is GetAccuracyMetrics' output.
 type GetAccuracyMetricsOutput struct {
 	PredictorEvaluationResults []EvaluationResult
 	IsAutoPredictor            bool
@@ -997,25 +979,22 @@ type GetAccuracyMetricsOutput struct {
 	OptimizationMetric         OptimizationMetric
 }
 
-// Used by CreatePredictor and DescribePredictor.
+// HyperParameterTuningJobConfig is used by CreatePredictor and DescribePredictor.
 type HyperParameterTuningJobConfig struct {
-	_ noEq
-
 	ParameterRanges *ParameterRanges
 }
 
-// Used by CreatePredictor and DescribePredictor.
+// InputDataConfig is used by CreatePredictor and DescribePredictor.
 type InputDataConfig struct {
 	// Required. At most 256 characters.
 	DatasetGroupArn string
-	// 1-2 elements.
+	// 1 to 2 elements.
 	SupplementaryFeatures []SupplementaryFeature
 }
 
-// Used by CreatePredictor and DescribePredictor.
+// IntegerParameterRange is used by CreatePredictor and DescribePredictor.
 type IntegerParameterRange struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	Name string
 	// Required.
 	MaxValue int32
@@ -1024,209 +1003,234 @@ type IntegerParameterRange struct {
 	ScalingType ScalingType
 }
 
+// ListDatasetGroupsInput is ListDatasetGroups' input.
 type ListDatasetGroupsInput struct {
-	_ noEq
-	// 1-3000 characters.
+	// 1 to 3000 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListDatasetGroupsOutput is ListDatasetGroups' output.
 type ListDatasetGroupsOutput struct {
 	DatasetGroups []DatasetGroupSummary
 	NextToken     string
 }
 
+// ListDatasetImportJobsInput is ListDatasetImportJobs' input.
 type ListDatasetImportJobsInput struct {
-	// 1-3000 characters.
+	// 1 to 3000 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	Filters    []Filter
 }
 
+// ListDatasetImportJobsOutput is ListDatasetImportJobs' output.
 type ListDatasetImportJobsOutput struct {
 	DatasetImportJobs []DatasetImportJobSummary
 	NextToken         string
 }
 
+// ListDatasetsInput is ListDatasets' input.
 type ListDatasetsInput struct {
-	_ noEq
-	// 1-3000 characters.
+	// 1 to 3000 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListDatasetsOutput is ListDatasets' output.
 type ListDatasetsOutput struct {
 	Datasets  []DatasetSummary
 	NextToken string
 }
 
+// ListExplainabilitiesInput is ListExplainabilities' input.
 type ListExplainabilitiesInput struct {
-	// 1-3000 characters.
+	// 1 to 3000 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	Filters    []Filter
 }
 
+// ListExplainabilitiesOutput is ListExplainabilities' output.
 type ListExplainabilitiesOutput struct {
 	Explainabilities []ExplainabilitySummary
 	NextToken        string
 }
 
+// ListExplainabilityExportsInput is ListExplainabilityExports' input.
 type ListExplainabilityExportsInput struct {
-	// 1-3000 characters.
+	// 1 to 3000 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	Filters    []Filter
 }
 
+// ListExplainabilityExportsOutput is ListExplainabilityExports' output.
 type ListExplainabilityExportsOutput struct {
 	ExplainabilityExports []ExplainabilityExportSummary
 	NextToken             string
 }
 
+// ListForecastExportJobsInput is ListForecastExportJobs' input.
 type ListForecastExportJobsInput struct {
-	// 1-3000 characters.
+	// 1 to 3000 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	Filters    []Filter
 }
 
+// ListForecastExportJobsOutput is ListForecastExportJobs' output.
 type ListForecastExportJobsOutput struct {
 	ForecastExportJobs []ForecastExportJobSummary
 	NextToken          string
 }
 
+// ListForecastsInput is ListForecasts' input.
 type ListForecastsInput struct {
-	// 1-3000 characters.
+	// 1 to 3000 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	Filters    []Filter
 }
 
+// ListForecastsOutput is ListForecasts' output.
 type ListForecastsOutput struct {
 	Forecasts []ForecastSummary
 	NextToken string
 }
 
+// ListMonitorEvaluationsInput is ListMonitorEvaluations' input.
 type ListMonitorEvaluationsInput struct {
-	// 1-3000 characters.
+	// 1 to 3000 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// Required. At most 256 characters.
 	MonitorArn string
 	Filters    []Filter
 }
 
+// ListMonitorEvaluationsOutput is ListMonitorEvaluations' output.
 type ListMonitorEvaluationsOutput struct {
 	NextToken                   string
 	PredictorMonitorEvaluations []PredictorMonitorEvaluation
 }
 
+// ListMonitorsInput is ListMonitors' input.
 type ListMonitorsInput struct {
-	// 1-3000 characters.
+	// 1 to 3000 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	Filters    []Filter
 }
 
+// ListMonitorsOutput is ListMonitors' output.
 type ListMonitorsOutput struct {
 	Monitors  []MonitorSummary
 	NextToken string
 }
 
+// ListPredictorBacktestExportJobsInput is ListPredictorBacktestExportJobs' input.
 type ListPredictorBacktestExportJobsInput struct {
-	// 1-3000 characters.
+	// 1 to 3000 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	Filters    []Filter
 }
 
+// ListPredictorBacktestExportJobsOutput is ListPredictorBacktestExportJobs' output.
 type ListPredictorBacktestExportJobsOutput struct {
 	PredictorBacktestExportJobs []PredictorBacktestExportJobSummary
 	NextToken                   string
 }
 
+// ListPredictorsInput is ListPredictors' input.
 type ListPredictorsInput struct {
-	// 1-3000 characters.
+	// 1 to 3000 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	Filters    []Filter
 }
 
+// ListPredictorsOutput is ListPredictors' output.
 type ListPredictorsOutput struct {
 	Predictors []PredictorSummary
 	NextToken  string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
+// ListWhatIfAnalysesInput is ListWhatIfAnalyses' input.
 type ListWhatIfAnalysesInput struct {
-	// 1-3000 characters.
+	// 1 to 3000 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	Filters    []Filter
 }
 
+// ListWhatIfAnalysesOutput is ListWhatIfAnalyses' output.
 type ListWhatIfAnalysesOutput struct {
 	WhatIfAnalyses []WhatIfAnalysisSummary
 	NextToken      string
 }
 
+// ListWhatIfForecastExportsInput is ListWhatIfForecastExports' input.
 type ListWhatIfForecastExportsInput struct {
-	// 1-3000 characters.
+	// 1 to 3000 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	Filters    []Filter
 }
 
+// ListWhatIfForecastExportsOutput is ListWhatIfForecastExports' output.
 type ListWhatIfForecastExportsOutput struct {
 	WhatIfForecastExports []WhatIfForecastExportSummary
 	NextToken             string
 }
 
+// ListWhatIfForecastsInput is ListWhatIfForecasts' input.
 type ListWhatIfForecastsInput struct {
-	// 1-3000 characters.
+	// 1 to 3000 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	Filters    []Filter
 }
 
+// ListWhatIfForecastsOutput is ListWhatIfForecasts' output.
 type ListWhatIfForecastsOutput struct {
 	WhatIfForecasts []WhatIfForecastSummary
 	NextToken       string
 }
 
-// Used by ListMonitorEvaluations.
+// MetricResult is used by ListMonitorEvaluations.
 type MetricResult struct {
-	_ noEq
-
 	MetricName  string
 	MetricValue float64
 }
 
-// Used by GetAccuracyMetrics.
+// Metrics is used by GetAccuracyMetrics.
 type Metrics struct {
 	// Deprecated: AWS marks it so.
 	RMSE                        float64
@@ -1235,34 +1239,27 @@ type Metrics struct {
 	AverageWeightedQuantileLoss float64
 }
 
-// Used by CreateAutoPredictor.
+// MonitorConfig is used by CreateAutoPredictor.
 type MonitorConfig struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	MonitorName string
 }
 
-// Used by ListMonitorEvaluations.
+// MonitorDataSource is used by ListMonitorEvaluations.
 type MonitorDataSource struct {
-	_ noEq
-
 	DatasetImportJobArn string
 	ForecastArn         string
 	PredictorArn        string
 }
 
-// Used by DescribeAutoPredictor.
+// MonitorInfo is used by DescribeAutoPredictor.
 type MonitorInfo struct {
-	_ noEq
-
 	MonitorArn string
 	Status     string
 }
 
-// Used by ListMonitors.
+// MonitorSummary is used by ListMonitors.
 type MonitorSummary struct {
-	_ noEq
-
 	MonitorArn           string
 	MonitorName          string
 	ResourceArn          string
@@ -1271,20 +1268,18 @@ type MonitorSummary struct {
 	LastModificationTime time.Time
 }
 
-// Used by CreatePredictor and DescribePredictor.
+// ParameterRanges is used by CreatePredictor and DescribePredictor.
 type ParameterRanges struct {
-	// 1-20 elements.
+	// 1 to 20 elements.
 	CategoricalParameterRanges []CategoricalParameterRange
-	// 1-20 elements.
+	// 1 to 20 elements.
 	ContinuousParameterRanges []ContinuousParameterRange
-	// 1-20 elements.
+	// 1 to 20 elements.
 	IntegerParameterRanges []IntegerParameterRange
 }
 
-// Used by ListPredictorBacktestExportJobs.
+// PredictorBacktestExportJobSummary is used by ListPredictorBacktestExportJobs.
 type PredictorBacktestExportJobSummary struct {
-	_ noEq
-
 	PredictorBacktestExportJobArn  string
 	PredictorBacktestExportJobName string
 	Destination                    *DataDestination
@@ -1294,31 +1289,29 @@ type PredictorBacktestExportJobSummary struct {
 	LastModificationTime           time.Time
 }
 
-// Used by DescribeMonitor.
+// PredictorBaseline is used by DescribeMonitor.
 type PredictorBaseline struct {
 	BaselineMetrics []BaselineMetric
 }
 
-// Used by ListMonitorEvaluations.
+// PredictorEvent is used by ListMonitorEvaluations.
 type PredictorEvent struct {
-	_ noEq
-
 	Detail   string
 	Datetime time.Time
 }
 
-// Used by DescribePredictor.
+// PredictorExecution is used by DescribePredictor.
 type PredictorExecution struct {
 	AlgorithmArn string
 	TestWindows  []TestWindowSummary
 }
 
-// Used by DescribePredictor.
+// PredictorExecutionDetails is used by DescribePredictor.
 type PredictorExecutionDetails struct {
 	PredictorExecutions []PredictorExecution
 }
 
-// Used by ListMonitorEvaluations.
+// PredictorMonitorEvaluation is used by ListMonitorEvaluations.
 type PredictorMonitorEvaluation struct {
 	ResourceArn         string
 	MonitorArn          string
@@ -1333,10 +1326,8 @@ type PredictorMonitorEvaluation struct {
 	Message             string
 }
 
-// Used by ListPredictors.
+// PredictorSummary is used by ListPredictors.
 type PredictorSummary struct {
-	_ noEq
-
 	PredictorArn              string
 	PredictorName             string
 	DatasetGroupArn           string
@@ -1348,26 +1339,24 @@ type PredictorSummary struct {
 	LastModificationTime      time.Time
 }
 
-// Used by DescribeAutoPredictor and ListPredictors.
+// ReferencePredictorSummary is used by DescribeAutoPredictor and ListPredictors.
 type ReferencePredictorSummary struct {
-	_ noEq
-
 	Arn   string
 	State State
 }
 
+// ResumeResourceInput is ResumeResource's input.
 type ResumeResourceInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	ResourceArn string
 }
 
+// ResumeResourceOutput is ResumeResource's output.
 type ResumeResourceOutput struct{}
 
-// Used by 23 operations.
+// S3Config is used by 23 operations.
 type S3Config struct {
-	_ noEq
-	// Required. 7-4096 characters.
+	// Required. 7 to 4096 characters.
 	Path string
 	// Required. At most 256 characters.
 	RoleArn string
@@ -1375,24 +1364,21 @@ type S3Config struct {
 	KMSKeyArn string
 }
 
-// Used by 10 operations.
+// Schema is used by 10 operations.
 type Schema struct {
-	// 1-100 elements.
+	// 1 to 100 elements.
 	Attributes []SchemaAttribute
 }
 
-// Used by 10 operations.
+// SchemaAttribute is used by 10 operations.
 type SchemaAttribute struct {
-	_ noEq
-	// 1-63 characters.
+	// 1 to 63 characters.
 	AttributeName string
 	AttributeType AttributeType
 }
 
-// Used by DescribeDatasetImportJob.
+// Statistics is used by DescribeDatasetImportJob.
 type Statistics struct {
-	_ noEq
-
 	Count             int32
 	CountDistinct     int32
 	CountNull         int32
@@ -1407,32 +1393,32 @@ type Statistics struct {
 	CountNanLong      int64
 }
 
+// StopResourceInput is StopResource's input.
 type StopResourceInput struct {
-	_ noEq
 	// Required. At most 256 characters.
 	ResourceArn string
 }
 
+// StopResourceOutput is StopResource's output.
 type StopResourceOutput struct{}
 
-// Used by CreatePredictor and DescribePredictor.
+// SupplementaryFeature is used by CreatePredictor and DescribePredictor.
 type SupplementaryFeature struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	Name string
 	// Required. At most 256 characters.
 	Value string
 }
 
-// Used by 16 operations.
+// Tag is used by 16 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
-	Key string
-	// Required. At most 256 characters.
-	Value string
+	// Required. 1 to 128 characters. Sensitive.
+	Key string `boto3:",sensitive"`
+	// Required. At most 256 characters. Sensitive.
+	Value string `boto3:",sensitive"`
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. At most 256 characters.
 	ResourceArn string
@@ -1440,34 +1426,30 @@ type TagResourceInput struct {
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by DescribePredictor.
+// TestWindowSummary is used by DescribePredictor.
 type TestWindowSummary struct {
-	_ noEq
-
 	TestWindowStart time.Time
 	TestWindowEnd   time.Time
 	Status          string
 	Message         string
 }
 
-// Used by CreateAutoPredictor and DescribeAutoPredictor.
+// TimeAlignmentBoundary is used by CreateAutoPredictor and DescribeAutoPredictor.
 type TimeAlignmentBoundary struct {
-	_ noEq
-
 	Month Month
-	// 1-28.
+	// 1 to 28.
 	DayOfMonth *int32
 	DayOfWeek  DayOfWeek
-	// 0-23.
+	// 0 to 23.
 	Hour *int32
 }
 
-// Used by CreateWhatIfForecast and DescribeWhatIfForecast.
+// TimeSeriesCondition is used by CreateWhatIfForecast and DescribeWhatIfForecast.
 type TimeSeriesCondition struct {
-	_ noEq
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	AttributeName string
 	// Required. At most 256 characters.
 	AttributeValue string
@@ -1475,19 +1457,17 @@ type TimeSeriesCondition struct {
 	Condition Condition
 }
 
-// Used by 4 operations.
+// TimeSeriesIdentifiers is used by 4 operations.
 type TimeSeriesIdentifiers struct {
-	_ noEq
-
 	DataSource *DataSource
 	Schema     *Schema
 	// At most 7 characters. Pattern: ^CSV|PARQUET$
 	Format string
 }
 
-// Used by CreateWhatIfForecast and DescribeWhatIfForecast.
+// TimeSeriesReplacementsDataSource is used by CreateWhatIfForecast and
+// DescribeWhatIfForecast.
 type TimeSeriesReplacementsDataSource struct {
-	_ noEq
 	// Required.
 	S3Config *S3Config
 	// Required.
@@ -1498,29 +1478,30 @@ type TimeSeriesReplacementsDataSource struct {
 	TimestampFormat string
 }
 
-// Used by 4 operations.
+// TimeSeriesSelector is used by 4 operations.
 type TimeSeriesSelector struct {
-	_ noEq
-
 	TimeSeriesIdentifiers *TimeSeriesIdentifiers
 }
 
-// Used by CreateWhatIfForecast and DescribeWhatIfForecast.
+// TimeSeriesTransformation is used by CreateWhatIfForecast and DescribeWhatIfForecast.
 type TimeSeriesTransformation struct {
 	Action *Action
 	// At most 10 elements.
 	TimeSeriesConditions []TimeSeriesCondition
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. At most 256 characters.
 	ResourceArn string
-	// Required. At most 200 elements.
-	TagKeys []string
+	// Required. At most 200 elements. Sensitive.
+	TagKeys []string `boto3:",sensitive"`
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateDatasetGroupInput is UpdateDatasetGroup's input.
 type UpdateDatasetGroupInput struct {
 	// Required. At most 256 characters.
 	DatasetGroupArn string
@@ -1528,20 +1509,17 @@ type UpdateDatasetGroupInput struct {
 	DatasetArns []string
 }
 
+// UpdateDatasetGroupOutput is UpdateDatasetGroup's output.
 type UpdateDatasetGroupOutput struct{}
 
-// Used by GetAccuracyMetrics.
+// WeightedQuantileLoss is used by GetAccuracyMetrics.
 type WeightedQuantileLoss struct {
-	_ noEq
-
 	Quantile  float64
 	LossValue float64
 }
 
-// Used by ListWhatIfAnalyses.
+// WhatIfAnalysisSummary is used by ListWhatIfAnalyses.
 type WhatIfAnalysisSummary struct {
-	_ noEq
-
 	WhatIfAnalysisArn    string
 	WhatIfAnalysisName   string
 	ForecastArn          string
@@ -1551,7 +1529,7 @@ type WhatIfAnalysisSummary struct {
 	LastModificationTime time.Time
 }
 
-// Used by ListWhatIfForecastExports.
+// WhatIfForecastExportSummary is used by ListWhatIfForecastExports.
 type WhatIfForecastExportSummary struct {
 	WhatIfForecastExportArn  string
 	WhatIfForecastArns       []string
@@ -1563,10 +1541,8 @@ type WhatIfForecastExportSummary struct {
 	LastModificationTime     time.Time
 }
 
-// Used by ListWhatIfForecasts.
+// WhatIfForecastSummary is used by ListWhatIfForecasts.
 type WhatIfForecastSummary struct {
-	_ noEq
-
 	WhatIfForecastArn    string
 	WhatIfForecastName   string
 	WhatIfAnalysisArn    string
@@ -1576,10 +1552,8 @@ type WhatIfForecastSummary struct {
 	LastModificationTime time.Time
 }
 
-// Used by GetAccuracyMetrics.
+// WindowSummary is used by GetAccuracyMetrics.
 type WindowSummary struct {
-	_ noEq
-
 	TestWindowStart time.Time
 	TestWindowEnd   time.Time
 	ItemCount       int32

@@ -2,8 +2,11 @@
 
 // Package forecastquery has the types and operations of Amazon Forecast Query Service, API version 2018-06-26 (json).
 //
+// Most operations may fail with [ErrInvalidInput], [ErrInvalidNextToken],
+// [ErrLimitExceeded], [ErrResourceInUse] or [ErrResourceNotFound], which their comments
+// leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/forecastquery-2018-06-26
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/forecastquery-2018-06-26/QueryForecast
 package forecastquery
 
 import (
@@ -21,10 +24,9 @@ var description string
 // Client calls Amazon Forecast Query Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "forecastquery", description, cfg)}
 }
@@ -40,12 +42,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as QueryForecastInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as QueryForecastInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// QueryForecast sends the target AmazonForecastRuntime.QueryForecast.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/forecastquery-2018-06-26/QueryForecast
 func (c *Client) QueryForecast(ctx context.Context, in *QueryForecastInput, opts ...boto3.CallOption) (*QueryForecastOutput, error) {
 	var out QueryForecastOutput
 	if err := c.d.Call(ctx, "QueryForecast", in, &out, opts...); err != nil {
@@ -54,6 +59,9 @@ func (c *Client) QueryForecast(ctx context.Context, in *QueryForecastInput, opts
 	return &out, nil
 }
 
+// QueryWhatIfForecast sends the target AmazonForecastRuntime.QueryWhatIfForecast.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/forecastquery-2018-06-26/QueryWhatIfForecast
 func (c *Client) QueryWhatIfForecast(ctx context.Context, in *QueryWhatIfForecastInput, opts ...boto3.CallOption) (*QueryWhatIfForecastOutput, error) {
 	var out QueryWhatIfForecastOutput
 	if err := c.d.Call(ctx, "QueryWhatIfForecast", in, &out, opts...); err != nil {

@@ -2,49 +2,47 @@
 
 package forecastquery
 
-// Used by QueryForecast and QueryWhatIfForecast.
+// DataPoint is used by QueryForecast and QueryWhatIfForecast.
 type DataPoint struct {
-	_ noEq
-
 	Timestamp string
 	Value     float64
 }
 
-// Used by QueryForecast and QueryWhatIfForecast.
+// Forecast is used by QueryForecast and QueryWhatIfForecast.
 type Forecast struct {
 	Predictions map[string][]DataPoint
 }
 
+// QueryForecastInput is QueryForecast's input.
 type QueryForecastInput struct {
 	// Required. At most 256 characters.
 	ForecastArn string
 	StartDate   string
 	EndDate     string
-	// Required. 1-50 entries.
+	// Required. 1 to 50 entries.
 	Filters map[string]string
-	// 1-3000 characters.
+	// 1 to 3000 characters.
 	NextToken string
 }
 
+// QueryForecastOutput is QueryForecast's output.
 type QueryForecastOutput struct {
-	_ noEq
-
 	Forecast *Forecast
 }
 
+// QueryWhatIfForecastInput is QueryWhatIfForecast's input.
 type QueryWhatIfForecastInput struct {
 	// Required. At most 300 characters.
 	WhatIfForecastArn string
 	StartDate         string
 	EndDate           string
-	// Required. 1-50 entries.
+	// Required. 1 to 50 entries.
 	Filters map[string]string
-	// 1-3000 characters.
+	// 1 to 3000 characters.
 	NextToken string
 }
 
+// QueryWhatIfForecastOutput is QueryWhatIfForecast's output.
 type QueryWhatIfForecastOutput struct {
-	_ noEq
-
 	Forecast *Forecast
 }

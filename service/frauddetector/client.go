@@ -2,8 +2,10 @@
 
 // Package frauddetector has the types and operations of Amazon Fraud Detector, API version 2019-11-15 (json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/BatchCreateVariable
 package frauddetector
 
 import (
@@ -21,10 +23,9 @@ var description string
 // Client calls Amazon Fraud Detector. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "frauddetector", description, cfg)}
 }
@@ -40,12 +41,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as BatchCreateVariableInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as BatchCreateVariableInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// BatchCreateVariable sends the target AWSHawksNestServiceFacade.BatchCreateVariable.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/BatchCreateVariable
 func (c *Client) BatchCreateVariable(ctx context.Context, in *BatchCreateVariableInput, opts ...boto3.CallOption) (*BatchCreateVariableOutput, error) {
 	var out BatchCreateVariableOutput
 	if err := c.d.Call(ctx, "BatchCreateVariable", in, &out, opts...); err != nil {
@@ -54,6 +58,9 @@ func (c *Client) BatchCreateVariable(ctx context.Context, in *BatchCreateVariabl
 	return &out, nil
 }
 
+// BatchGetVariable sends the target AWSHawksNestServiceFacade.BatchGetVariable.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/BatchGetVariable
 func (c *Client) BatchGetVariable(ctx context.Context, in *BatchGetVariableInput, opts ...boto3.CallOption) (*BatchGetVariableOutput, error) {
 	var out BatchGetVariableOutput
 	if err := c.d.Call(ctx, "BatchGetVariable", in, &out, opts...); err != nil {
@@ -62,6 +69,9 @@ func (c *Client) BatchGetVariable(ctx context.Context, in *BatchGetVariableInput
 	return &out, nil
 }
 
+// CancelBatchImportJob sends the target AWSHawksNestServiceFacade.CancelBatchImportJob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/CancelBatchImportJob
 func (c *Client) CancelBatchImportJob(ctx context.Context, in *CancelBatchImportJobInput, opts ...boto3.CallOption) (*CancelBatchImportJobOutput, error) {
 	var out CancelBatchImportJobOutput
 	if err := c.d.Call(ctx, "CancelBatchImportJob", in, &out, opts...); err != nil {
@@ -70,6 +80,10 @@ func (c *Client) CancelBatchImportJob(ctx context.Context, in *CancelBatchImport
 	return &out, nil
 }
 
+// CancelBatchPredictionJob sends the target
+// AWSHawksNestServiceFacade.CancelBatchPredictionJob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/CancelBatchPredictionJob
 func (c *Client) CancelBatchPredictionJob(ctx context.Context, in *CancelBatchPredictionJobInput, opts ...boto3.CallOption) (*CancelBatchPredictionJobOutput, error) {
 	var out CancelBatchPredictionJobOutput
 	if err := c.d.Call(ctx, "CancelBatchPredictionJob", in, &out, opts...); err != nil {
@@ -78,6 +92,9 @@ func (c *Client) CancelBatchPredictionJob(ctx context.Context, in *CancelBatchPr
 	return &out, nil
 }
 
+// CreateBatchImportJob sends the target AWSHawksNestServiceFacade.CreateBatchImportJob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/CreateBatchImportJob
 func (c *Client) CreateBatchImportJob(ctx context.Context, in *CreateBatchImportJobInput, opts ...boto3.CallOption) (*CreateBatchImportJobOutput, error) {
 	var out CreateBatchImportJobOutput
 	if err := c.d.Call(ctx, "CreateBatchImportJob", in, &out, opts...); err != nil {
@@ -86,6 +103,10 @@ func (c *Client) CreateBatchImportJob(ctx context.Context, in *CreateBatchImport
 	return &out, nil
 }
 
+// CreateBatchPredictionJob sends the target
+// AWSHawksNestServiceFacade.CreateBatchPredictionJob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/CreateBatchPredictionJob
 func (c *Client) CreateBatchPredictionJob(ctx context.Context, in *CreateBatchPredictionJobInput, opts ...boto3.CallOption) (*CreateBatchPredictionJobOutput, error) {
 	var out CreateBatchPredictionJobOutput
 	if err := c.d.Call(ctx, "CreateBatchPredictionJob", in, &out, opts...); err != nil {
@@ -94,6 +115,9 @@ func (c *Client) CreateBatchPredictionJob(ctx context.Context, in *CreateBatchPr
 	return &out, nil
 }
 
+// CreateDetectorVersion sends the target AWSHawksNestServiceFacade.CreateDetectorVersion.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/CreateDetectorVersion
 func (c *Client) CreateDetectorVersion(ctx context.Context, in *CreateDetectorVersionInput, opts ...boto3.CallOption) (*CreateDetectorVersionOutput, error) {
 	var out CreateDetectorVersionOutput
 	if err := c.d.Call(ctx, "CreateDetectorVersion", in, &out, opts...); err != nil {
@@ -102,6 +126,9 @@ func (c *Client) CreateDetectorVersion(ctx context.Context, in *CreateDetectorVe
 	return &out, nil
 }
 
+// CreateList sends the target AWSHawksNestServiceFacade.CreateList.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/CreateList
 func (c *Client) CreateList(ctx context.Context, in *CreateListInput, opts ...boto3.CallOption) (*CreateListOutput, error) {
 	var out CreateListOutput
 	if err := c.d.Call(ctx, "CreateList", in, &out, opts...); err != nil {
@@ -110,6 +137,9 @@ func (c *Client) CreateList(ctx context.Context, in *CreateListInput, opts ...bo
 	return &out, nil
 }
 
+// CreateModel sends the target AWSHawksNestServiceFacade.CreateModel.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/CreateModel
 func (c *Client) CreateModel(ctx context.Context, in *CreateModelInput, opts ...boto3.CallOption) (*CreateModelOutput, error) {
 	var out CreateModelOutput
 	if err := c.d.Call(ctx, "CreateModel", in, &out, opts...); err != nil {
@@ -118,6 +148,9 @@ func (c *Client) CreateModel(ctx context.Context, in *CreateModelInput, opts ...
 	return &out, nil
 }
 
+// CreateModelVersion sends the target AWSHawksNestServiceFacade.CreateModelVersion.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/CreateModelVersion
 func (c *Client) CreateModelVersion(ctx context.Context, in *CreateModelVersionInput, opts ...boto3.CallOption) (*CreateModelVersionOutput, error) {
 	var out CreateModelVersionOutput
 	if err := c.d.Call(ctx, "CreateModelVersion", in, &out, opts...); err != nil {
@@ -126,6 +159,9 @@ func (c *Client) CreateModelVersion(ctx context.Context, in *CreateModelVersionI
 	return &out, nil
 }
 
+// CreateRule sends the target AWSHawksNestServiceFacade.CreateRule.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/CreateRule
 func (c *Client) CreateRule(ctx context.Context, in *CreateRuleInput, opts ...boto3.CallOption) (*CreateRuleOutput, error) {
 	var out CreateRuleOutput
 	if err := c.d.Call(ctx, "CreateRule", in, &out, opts...); err != nil {
@@ -134,6 +170,9 @@ func (c *Client) CreateRule(ctx context.Context, in *CreateRuleInput, opts ...bo
 	return &out, nil
 }
 
+// CreateVariable sends the target AWSHawksNestServiceFacade.CreateVariable.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/CreateVariable
 func (c *Client) CreateVariable(ctx context.Context, in *CreateVariableInput, opts ...boto3.CallOption) (*CreateVariableOutput, error) {
 	var out CreateVariableOutput
 	if err := c.d.Call(ctx, "CreateVariable", in, &out, opts...); err != nil {
@@ -142,6 +181,9 @@ func (c *Client) CreateVariable(ctx context.Context, in *CreateVariableInput, op
 	return &out, nil
 }
 
+// DeleteBatchImportJob sends the target AWSHawksNestServiceFacade.DeleteBatchImportJob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/DeleteBatchImportJob
 func (c *Client) DeleteBatchImportJob(ctx context.Context, in *DeleteBatchImportJobInput, opts ...boto3.CallOption) (*DeleteBatchImportJobOutput, error) {
 	var out DeleteBatchImportJobOutput
 	if err := c.d.Call(ctx, "DeleteBatchImportJob", in, &out, opts...); err != nil {
@@ -150,6 +192,10 @@ func (c *Client) DeleteBatchImportJob(ctx context.Context, in *DeleteBatchImport
 	return &out, nil
 }
 
+// DeleteBatchPredictionJob sends the target
+// AWSHawksNestServiceFacade.DeleteBatchPredictionJob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/DeleteBatchPredictionJob
 func (c *Client) DeleteBatchPredictionJob(ctx context.Context, in *DeleteBatchPredictionJobInput, opts ...boto3.CallOption) (*DeleteBatchPredictionJobOutput, error) {
 	var out DeleteBatchPredictionJobOutput
 	if err := c.d.Call(ctx, "DeleteBatchPredictionJob", in, &out, opts...); err != nil {
@@ -158,6 +204,10 @@ func (c *Client) DeleteBatchPredictionJob(ctx context.Context, in *DeleteBatchPr
 	return &out, nil
 }
 
+// DeleteDetector sends the target AWSHawksNestServiceFacade.DeleteDetector and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/DeleteDetector
 func (c *Client) DeleteDetector(ctx context.Context, in *DeleteDetectorInput, opts ...boto3.CallOption) (*DeleteDetectorOutput, error) {
 	var out DeleteDetectorOutput
 	if err := c.d.Call(ctx, "DeleteDetector", in, &out, opts...); err != nil {
@@ -166,6 +216,10 @@ func (c *Client) DeleteDetector(ctx context.Context, in *DeleteDetectorInput, op
 	return &out, nil
 }
 
+// DeleteDetectorVersion sends the target AWSHawksNestServiceFacade.DeleteDetectorVersion and
+// may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/DeleteDetectorVersion
 func (c *Client) DeleteDetectorVersion(ctx context.Context, in *DeleteDetectorVersionInput, opts ...boto3.CallOption) (*DeleteDetectorVersionOutput, error) {
 	var out DeleteDetectorVersionOutput
 	if err := c.d.Call(ctx, "DeleteDetectorVersion", in, &out, opts...); err != nil {
@@ -174,6 +228,10 @@ func (c *Client) DeleteDetectorVersion(ctx context.Context, in *DeleteDetectorVe
 	return &out, nil
 }
 
+// DeleteEntityType sends the target AWSHawksNestServiceFacade.DeleteEntityType and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/DeleteEntityType
 func (c *Client) DeleteEntityType(ctx context.Context, in *DeleteEntityTypeInput, opts ...boto3.CallOption) (*DeleteEntityTypeOutput, error) {
 	var out DeleteEntityTypeOutput
 	if err := c.d.Call(ctx, "DeleteEntityType", in, &out, opts...); err != nil {
@@ -182,6 +240,9 @@ func (c *Client) DeleteEntityType(ctx context.Context, in *DeleteEntityTypeInput
 	return &out, nil
 }
 
+// DeleteEvent sends the target AWSHawksNestServiceFacade.DeleteEvent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/DeleteEvent
 func (c *Client) DeleteEvent(ctx context.Context, in *DeleteEventInput, opts ...boto3.CallOption) (*DeleteEventOutput, error) {
 	var out DeleteEventOutput
 	if err := c.d.Call(ctx, "DeleteEvent", in, &out, opts...); err != nil {
@@ -190,6 +251,10 @@ func (c *Client) DeleteEvent(ctx context.Context, in *DeleteEventInput, opts ...
 	return &out, nil
 }
 
+// DeleteEventType sends the target AWSHawksNestServiceFacade.DeleteEventType and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/DeleteEventType
 func (c *Client) DeleteEventType(ctx context.Context, in *DeleteEventTypeInput, opts ...boto3.CallOption) (*DeleteEventTypeOutput, error) {
 	var out DeleteEventTypeOutput
 	if err := c.d.Call(ctx, "DeleteEventType", in, &out, opts...); err != nil {
@@ -198,6 +263,10 @@ func (c *Client) DeleteEventType(ctx context.Context, in *DeleteEventTypeInput, 
 	return &out, nil
 }
 
+// DeleteEventsByEventType sends the target AWSHawksNestServiceFacade.DeleteEventsByEventType
+// and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/DeleteEventsByEventType
 func (c *Client) DeleteEventsByEventType(ctx context.Context, in *DeleteEventsByEventTypeInput, opts ...boto3.CallOption) (*DeleteEventsByEventTypeOutput, error) {
 	var out DeleteEventsByEventTypeOutput
 	if err := c.d.Call(ctx, "DeleteEventsByEventType", in, &out, opts...); err != nil {
@@ -206,6 +275,10 @@ func (c *Client) DeleteEventsByEventType(ctx context.Context, in *DeleteEventsBy
 	return &out, nil
 }
 
+// DeleteExternalModel sends the target AWSHawksNestServiceFacade.DeleteExternalModel and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/DeleteExternalModel
 func (c *Client) DeleteExternalModel(ctx context.Context, in *DeleteExternalModelInput, opts ...boto3.CallOption) (*DeleteExternalModelOutput, error) {
 	var out DeleteExternalModelOutput
 	if err := c.d.Call(ctx, "DeleteExternalModel", in, &out, opts...); err != nil {
@@ -214,6 +287,10 @@ func (c *Client) DeleteExternalModel(ctx context.Context, in *DeleteExternalMode
 	return &out, nil
 }
 
+// DeleteLabel sends the target AWSHawksNestServiceFacade.DeleteLabel and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/DeleteLabel
 func (c *Client) DeleteLabel(ctx context.Context, in *DeleteLabelInput, opts ...boto3.CallOption) (*DeleteLabelOutput, error) {
 	var out DeleteLabelOutput
 	if err := c.d.Call(ctx, "DeleteLabel", in, &out, opts...); err != nil {
@@ -222,6 +299,10 @@ func (c *Client) DeleteLabel(ctx context.Context, in *DeleteLabelInput, opts ...
 	return &out, nil
 }
 
+// DeleteList sends the target AWSHawksNestServiceFacade.DeleteList and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/DeleteList
 func (c *Client) DeleteList(ctx context.Context, in *DeleteListInput, opts ...boto3.CallOption) (*DeleteListOutput, error) {
 	var out DeleteListOutput
 	if err := c.d.Call(ctx, "DeleteList", in, &out, opts...); err != nil {
@@ -230,6 +311,10 @@ func (c *Client) DeleteList(ctx context.Context, in *DeleteListInput, opts ...bo
 	return &out, nil
 }
 
+// DeleteModel sends the target AWSHawksNestServiceFacade.DeleteModel and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/DeleteModel
 func (c *Client) DeleteModel(ctx context.Context, in *DeleteModelInput, opts ...boto3.CallOption) (*DeleteModelOutput, error) {
 	var out DeleteModelOutput
 	if err := c.d.Call(ctx, "DeleteModel", in, &out, opts...); err != nil {
@@ -238,6 +323,10 @@ func (c *Client) DeleteModel(ctx context.Context, in *DeleteModelInput, opts ...
 	return &out, nil
 }
 
+// DeleteModelVersion sends the target AWSHawksNestServiceFacade.DeleteModelVersion and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/DeleteModelVersion
 func (c *Client) DeleteModelVersion(ctx context.Context, in *DeleteModelVersionInput, opts ...boto3.CallOption) (*DeleteModelVersionOutput, error) {
 	var out DeleteModelVersionOutput
 	if err := c.d.Call(ctx, "DeleteModelVersion", in, &out, opts...); err != nil {
@@ -246,6 +335,10 @@ func (c *Client) DeleteModelVersion(ctx context.Context, in *DeleteModelVersionI
 	return &out, nil
 }
 
+// DeleteOutcome sends the target AWSHawksNestServiceFacade.DeleteOutcome and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/DeleteOutcome
 func (c *Client) DeleteOutcome(ctx context.Context, in *DeleteOutcomeInput, opts ...boto3.CallOption) (*DeleteOutcomeOutput, error) {
 	var out DeleteOutcomeOutput
 	if err := c.d.Call(ctx, "DeleteOutcome", in, &out, opts...); err != nil {
@@ -254,6 +347,10 @@ func (c *Client) DeleteOutcome(ctx context.Context, in *DeleteOutcomeInput, opts
 	return &out, nil
 }
 
+// DeleteRule sends the target AWSHawksNestServiceFacade.DeleteRule and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/DeleteRule
 func (c *Client) DeleteRule(ctx context.Context, in *DeleteRuleInput, opts ...boto3.CallOption) (*DeleteRuleOutput, error) {
 	var out DeleteRuleOutput
 	if err := c.d.Call(ctx, "DeleteRule", in, &out, opts...); err != nil {
@@ -262,6 +359,10 @@ func (c *Client) DeleteRule(ctx context.Context, in *DeleteRuleInput, opts ...bo
 	return &out, nil
 }
 
+// DeleteVariable sends the target AWSHawksNestServiceFacade.DeleteVariable and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/DeleteVariable
 func (c *Client) DeleteVariable(ctx context.Context, in *DeleteVariableInput, opts ...boto3.CallOption) (*DeleteVariableOutput, error) {
 	var out DeleteVariableOutput
 	if err := c.d.Call(ctx, "DeleteVariable", in, &out, opts...); err != nil {
@@ -270,6 +371,9 @@ func (c *Client) DeleteVariable(ctx context.Context, in *DeleteVariableInput, op
 	return &out, nil
 }
 
+// DescribeDetector sends the target AWSHawksNestServiceFacade.DescribeDetector.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/DescribeDetector
 func (c *Client) DescribeDetector(ctx context.Context, in *DescribeDetectorInput, opts ...boto3.CallOption) (*DescribeDetectorOutput, error) {
 	var out DescribeDetectorOutput
 	if err := c.d.Call(ctx, "DescribeDetector", in, &out, opts...); err != nil {
@@ -278,6 +382,9 @@ func (c *Client) DescribeDetector(ctx context.Context, in *DescribeDetectorInput
 	return &out, nil
 }
 
+// DescribeModelVersions sends the target AWSHawksNestServiceFacade.DescribeModelVersions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/DescribeModelVersions
 func (c *Client) DescribeModelVersions(ctx context.Context, in *DescribeModelVersionsInput, opts ...boto3.CallOption) (*DescribeModelVersionsOutput, error) {
 	var out DescribeModelVersionsOutput
 	if err := c.d.Call(ctx, "DescribeModelVersions", in, &out, opts...); err != nil {
@@ -286,6 +393,9 @@ func (c *Client) DescribeModelVersions(ctx context.Context, in *DescribeModelVer
 	return &out, nil
 }
 
+// GetBatchImportJobs sends the target AWSHawksNestServiceFacade.GetBatchImportJobs.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/GetBatchImportJobs
 func (c *Client) GetBatchImportJobs(ctx context.Context, in *GetBatchImportJobsInput, opts ...boto3.CallOption) (*GetBatchImportJobsOutput, error) {
 	var out GetBatchImportJobsOutput
 	if err := c.d.Call(ctx, "GetBatchImportJobs", in, &out, opts...); err != nil {
@@ -294,6 +404,9 @@ func (c *Client) GetBatchImportJobs(ctx context.Context, in *GetBatchImportJobsI
 	return &out, nil
 }
 
+// GetBatchPredictionJobs sends the target AWSHawksNestServiceFacade.GetBatchPredictionJobs.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/GetBatchPredictionJobs
 func (c *Client) GetBatchPredictionJobs(ctx context.Context, in *GetBatchPredictionJobsInput, opts ...boto3.CallOption) (*GetBatchPredictionJobsOutput, error) {
 	var out GetBatchPredictionJobsOutput
 	if err := c.d.Call(ctx, "GetBatchPredictionJobs", in, &out, opts...); err != nil {
@@ -302,6 +415,10 @@ func (c *Client) GetBatchPredictionJobs(ctx context.Context, in *GetBatchPredict
 	return &out, nil
 }
 
+// GetDeleteEventsByEventTypeStatus sends the target
+// AWSHawksNestServiceFacade.GetDeleteEventsByEventTypeStatus.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/GetDeleteEventsByEventTypeStatus
 func (c *Client) GetDeleteEventsByEventTypeStatus(ctx context.Context, in *GetDeleteEventsByEventTypeStatusInput, opts ...boto3.CallOption) (*GetDeleteEventsByEventTypeStatusOutput, error) {
 	var out GetDeleteEventsByEventTypeStatusOutput
 	if err := c.d.Call(ctx, "GetDeleteEventsByEventTypeStatus", in, &out, opts...); err != nil {
@@ -310,6 +427,9 @@ func (c *Client) GetDeleteEventsByEventTypeStatus(ctx context.Context, in *GetDe
 	return &out, nil
 }
 
+// GetDetectorVersion sends the target AWSHawksNestServiceFacade.GetDetectorVersion.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/GetDetectorVersion
 func (c *Client) GetDetectorVersion(ctx context.Context, in *GetDetectorVersionInput, opts ...boto3.CallOption) (*GetDetectorVersionOutput, error) {
 	var out GetDetectorVersionOutput
 	if err := c.d.Call(ctx, "GetDetectorVersion", in, &out, opts...); err != nil {
@@ -318,6 +438,9 @@ func (c *Client) GetDetectorVersion(ctx context.Context, in *GetDetectorVersionI
 	return &out, nil
 }
 
+// GetDetectors sends the target AWSHawksNestServiceFacade.GetDetectors.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/GetDetectors
 func (c *Client) GetDetectors(ctx context.Context, in *GetDetectorsInput, opts ...boto3.CallOption) (*GetDetectorsOutput, error) {
 	var out GetDetectorsOutput
 	if err := c.d.Call(ctx, "GetDetectors", in, &out, opts...); err != nil {
@@ -326,6 +449,9 @@ func (c *Client) GetDetectors(ctx context.Context, in *GetDetectorsInput, opts .
 	return &out, nil
 }
 
+// GetEntityTypes sends the target AWSHawksNestServiceFacade.GetEntityTypes.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/GetEntityTypes
 func (c *Client) GetEntityTypes(ctx context.Context, in *GetEntityTypesInput, opts ...boto3.CallOption) (*GetEntityTypesOutput, error) {
 	var out GetEntityTypesOutput
 	if err := c.d.Call(ctx, "GetEntityTypes", in, &out, opts...); err != nil {
@@ -334,6 +460,9 @@ func (c *Client) GetEntityTypes(ctx context.Context, in *GetEntityTypesInput, op
 	return &out, nil
 }
 
+// GetEvent sends the target AWSHawksNestServiceFacade.GetEvent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/GetEvent
 func (c *Client) GetEvent(ctx context.Context, in *GetEventInput, opts ...boto3.CallOption) (*GetEventOutput, error) {
 	var out GetEventOutput
 	if err := c.d.Call(ctx, "GetEvent", in, &out, opts...); err != nil {
@@ -342,6 +471,10 @@ func (c *Client) GetEvent(ctx context.Context, in *GetEventInput, opts ...boto3.
 	return &out, nil
 }
 
+// GetEventPrediction sends the target AWSHawksNestServiceFacade.GetEventPrediction and may
+// fail with [ErrConflict] or [ErrResourceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/GetEventPrediction
 func (c *Client) GetEventPrediction(ctx context.Context, in *GetEventPredictionInput, opts ...boto3.CallOption) (*GetEventPredictionOutput, error) {
 	var out GetEventPredictionOutput
 	if err := c.d.Call(ctx, "GetEventPrediction", in, &out, opts...); err != nil {
@@ -350,6 +483,10 @@ func (c *Client) GetEventPrediction(ctx context.Context, in *GetEventPredictionI
 	return &out, nil
 }
 
+// GetEventPredictionMetadata sends the target
+// AWSHawksNestServiceFacade.GetEventPredictionMetadata.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/GetEventPredictionMetadata
 func (c *Client) GetEventPredictionMetadata(ctx context.Context, in *GetEventPredictionMetadataInput, opts ...boto3.CallOption) (*GetEventPredictionMetadataOutput, error) {
 	var out GetEventPredictionMetadataOutput
 	if err := c.d.Call(ctx, "GetEventPredictionMetadata", in, &out, opts...); err != nil {
@@ -358,6 +495,9 @@ func (c *Client) GetEventPredictionMetadata(ctx context.Context, in *GetEventPre
 	return &out, nil
 }
 
+// GetEventTypes sends the target AWSHawksNestServiceFacade.GetEventTypes.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/GetEventTypes
 func (c *Client) GetEventTypes(ctx context.Context, in *GetEventTypesInput, opts ...boto3.CallOption) (*GetEventTypesOutput, error) {
 	var out GetEventTypesOutput
 	if err := c.d.Call(ctx, "GetEventTypes", in, &out, opts...); err != nil {
@@ -366,6 +506,9 @@ func (c *Client) GetEventTypes(ctx context.Context, in *GetEventTypesInput, opts
 	return &out, nil
 }
 
+// GetExternalModels sends the target AWSHawksNestServiceFacade.GetExternalModels.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/GetExternalModels
 func (c *Client) GetExternalModels(ctx context.Context, in *GetExternalModelsInput, opts ...boto3.CallOption) (*GetExternalModelsOutput, error) {
 	var out GetExternalModelsOutput
 	if err := c.d.Call(ctx, "GetExternalModels", in, &out, opts...); err != nil {
@@ -374,6 +517,9 @@ func (c *Client) GetExternalModels(ctx context.Context, in *GetExternalModelsInp
 	return &out, nil
 }
 
+// GetKMSEncryptionKey sends the target AWSHawksNestServiceFacade.GetKMSEncryptionKey.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/GetKMSEncryptionKey
 func (c *Client) GetKMSEncryptionKey(ctx context.Context, in *GetKMSEncryptionKeyInput, opts ...boto3.CallOption) (*GetKMSEncryptionKeyOutput, error) {
 	var out GetKMSEncryptionKeyOutput
 	if err := c.d.Call(ctx, "GetKMSEncryptionKey", in, &out, opts...); err != nil {
@@ -382,6 +528,9 @@ func (c *Client) GetKMSEncryptionKey(ctx context.Context, in *GetKMSEncryptionKe
 	return &out, nil
 }
 
+// GetLabels sends the target AWSHawksNestServiceFacade.GetLabels.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/GetLabels
 func (c *Client) GetLabels(ctx context.Context, in *GetLabelsInput, opts ...boto3.CallOption) (*GetLabelsOutput, error) {
 	var out GetLabelsOutput
 	if err := c.d.Call(ctx, "GetLabels", in, &out, opts...); err != nil {
@@ -390,6 +539,9 @@ func (c *Client) GetLabels(ctx context.Context, in *GetLabelsInput, opts ...boto
 	return &out, nil
 }
 
+// GetListElements sends the target AWSHawksNestServiceFacade.GetListElements.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/GetListElements
 func (c *Client) GetListElements(ctx context.Context, in *GetListElementsInput, opts ...boto3.CallOption) (*GetListElementsOutput, error) {
 	var out GetListElementsOutput
 	if err := c.d.Call(ctx, "GetListElements", in, &out, opts...); err != nil {
@@ -398,6 +550,9 @@ func (c *Client) GetListElements(ctx context.Context, in *GetListElementsInput, 
 	return &out, nil
 }
 
+// GetListsMetadata sends the target AWSHawksNestServiceFacade.GetListsMetadata.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/GetListsMetadata
 func (c *Client) GetListsMetadata(ctx context.Context, in *GetListsMetadataInput, opts ...boto3.CallOption) (*GetListsMetadataOutput, error) {
 	var out GetListsMetadataOutput
 	if err := c.d.Call(ctx, "GetListsMetadata", in, &out, opts...); err != nil {
@@ -406,6 +561,9 @@ func (c *Client) GetListsMetadata(ctx context.Context, in *GetListsMetadataInput
 	return &out, nil
 }
 
+// GetModelVersion sends the target AWSHawksNestServiceFacade.GetModelVersion.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/GetModelVersion
 func (c *Client) GetModelVersion(ctx context.Context, in *GetModelVersionInput, opts ...boto3.CallOption) (*GetModelVersionOutput, error) {
 	var out GetModelVersionOutput
 	if err := c.d.Call(ctx, "GetModelVersion", in, &out, opts...); err != nil {
@@ -414,6 +572,9 @@ func (c *Client) GetModelVersion(ctx context.Context, in *GetModelVersionInput, 
 	return &out, nil
 }
 
+// GetModels sends the target AWSHawksNestServiceFacade.GetModels.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/GetModels
 func (c *Client) GetModels(ctx context.Context, in *GetModelsInput, opts ...boto3.CallOption) (*GetModelsOutput, error) {
 	var out GetModelsOutput
 	if err := c.d.Call(ctx, "GetModels", in, &out, opts...); err != nil {
@@ -422,6 +583,9 @@ func (c *Client) GetModels(ctx context.Context, in *GetModelsInput, opts ...boto
 	return &out, nil
 }
 
+// GetOutcomes sends the target AWSHawksNestServiceFacade.GetOutcomes.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/GetOutcomes
 func (c *Client) GetOutcomes(ctx context.Context, in *GetOutcomesInput, opts ...boto3.CallOption) (*GetOutcomesOutput, error) {
 	var out GetOutcomesOutput
 	if err := c.d.Call(ctx, "GetOutcomes", in, &out, opts...); err != nil {
@@ -430,6 +594,9 @@ func (c *Client) GetOutcomes(ctx context.Context, in *GetOutcomesInput, opts ...
 	return &out, nil
 }
 
+// GetRules sends the target AWSHawksNestServiceFacade.GetRules.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/GetRules
 func (c *Client) GetRules(ctx context.Context, in *GetRulesInput, opts ...boto3.CallOption) (*GetRulesOutput, error) {
 	var out GetRulesOutput
 	if err := c.d.Call(ctx, "GetRules", in, &out, opts...); err != nil {
@@ -438,6 +605,9 @@ func (c *Client) GetRules(ctx context.Context, in *GetRulesInput, opts ...boto3.
 	return &out, nil
 }
 
+// GetVariables sends the target AWSHawksNestServiceFacade.GetVariables.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/GetVariables
 func (c *Client) GetVariables(ctx context.Context, in *GetVariablesInput, opts ...boto3.CallOption) (*GetVariablesOutput, error) {
 	var out GetVariablesOutput
 	if err := c.d.Call(ctx, "GetVariables", in, &out, opts...); err != nil {
@@ -446,6 +616,9 @@ func (c *Client) GetVariables(ctx context.Context, in *GetVariablesInput, opts .
 	return &out, nil
 }
 
+// ListEventPredictions sends the target AWSHawksNestServiceFacade.ListEventPredictions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/ListEventPredictions
 func (c *Client) ListEventPredictions(ctx context.Context, in *ListEventPredictionsInput, opts ...boto3.CallOption) (*ListEventPredictionsOutput, error) {
 	var out ListEventPredictionsOutput
 	if err := c.d.Call(ctx, "ListEventPredictions", in, &out, opts...); err != nil {
@@ -454,6 +627,9 @@ func (c *Client) ListEventPredictions(ctx context.Context, in *ListEventPredicti
 	return &out, nil
 }
 
+// ListTagsForResource sends the target AWSHawksNestServiceFacade.ListTagsForResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -462,6 +638,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// PutDetector sends the target AWSHawksNestServiceFacade.PutDetector and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/PutDetector
 func (c *Client) PutDetector(ctx context.Context, in *PutDetectorInput, opts ...boto3.CallOption) (*PutDetectorOutput, error) {
 	var out PutDetectorOutput
 	if err := c.d.Call(ctx, "PutDetector", in, &out, opts...); err != nil {
@@ -470,6 +650,10 @@ func (c *Client) PutDetector(ctx context.Context, in *PutDetectorInput, opts ...
 	return &out, nil
 }
 
+// PutEntityType sends the target AWSHawksNestServiceFacade.PutEntityType and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/PutEntityType
 func (c *Client) PutEntityType(ctx context.Context, in *PutEntityTypeInput, opts ...boto3.CallOption) (*PutEntityTypeOutput, error) {
 	var out PutEntityTypeOutput
 	if err := c.d.Call(ctx, "PutEntityType", in, &out, opts...); err != nil {
@@ -478,6 +662,10 @@ func (c *Client) PutEntityType(ctx context.Context, in *PutEntityTypeInput, opts
 	return &out, nil
 }
 
+// PutEventType sends the target AWSHawksNestServiceFacade.PutEventType and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/PutEventType
 func (c *Client) PutEventType(ctx context.Context, in *PutEventTypeInput, opts ...boto3.CallOption) (*PutEventTypeOutput, error) {
 	var out PutEventTypeOutput
 	if err := c.d.Call(ctx, "PutEventType", in, &out, opts...); err != nil {
@@ -486,6 +674,10 @@ func (c *Client) PutEventType(ctx context.Context, in *PutEventTypeInput, opts .
 	return &out, nil
 }
 
+// PutExternalModel sends the target AWSHawksNestServiceFacade.PutExternalModel and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/PutExternalModel
 func (c *Client) PutExternalModel(ctx context.Context, in *PutExternalModelInput, opts ...boto3.CallOption) (*PutExternalModelOutput, error) {
 	var out PutExternalModelOutput
 	if err := c.d.Call(ctx, "PutExternalModel", in, &out, opts...); err != nil {
@@ -494,6 +686,10 @@ func (c *Client) PutExternalModel(ctx context.Context, in *PutExternalModelInput
 	return &out, nil
 }
 
+// PutKMSEncryptionKey sends the target AWSHawksNestServiceFacade.PutKMSEncryptionKey and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/PutKMSEncryptionKey
 func (c *Client) PutKMSEncryptionKey(ctx context.Context, in *PutKMSEncryptionKeyInput, opts ...boto3.CallOption) (*PutKMSEncryptionKeyOutput, error) {
 	var out PutKMSEncryptionKeyOutput
 	if err := c.d.Call(ctx, "PutKMSEncryptionKey", in, &out, opts...); err != nil {
@@ -502,6 +698,10 @@ func (c *Client) PutKMSEncryptionKey(ctx context.Context, in *PutKMSEncryptionKe
 	return &out, nil
 }
 
+// PutLabel sends the target AWSHawksNestServiceFacade.PutLabel and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/PutLabel
 func (c *Client) PutLabel(ctx context.Context, in *PutLabelInput, opts ...boto3.CallOption) (*PutLabelOutput, error) {
 	var out PutLabelOutput
 	if err := c.d.Call(ctx, "PutLabel", in, &out, opts...); err != nil {
@@ -510,6 +710,10 @@ func (c *Client) PutLabel(ctx context.Context, in *PutLabelInput, opts ...boto3.
 	return &out, nil
 }
 
+// PutOutcome sends the target AWSHawksNestServiceFacade.PutOutcome and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/PutOutcome
 func (c *Client) PutOutcome(ctx context.Context, in *PutOutcomeInput, opts ...boto3.CallOption) (*PutOutcomeOutput, error) {
 	var out PutOutcomeOutput
 	if err := c.d.Call(ctx, "PutOutcome", in, &out, opts...); err != nil {
@@ -518,6 +722,10 @@ func (c *Client) PutOutcome(ctx context.Context, in *PutOutcomeInput, opts ...bo
 	return &out, nil
 }
 
+// SendEvent sends the target AWSHawksNestServiceFacade.SendEvent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/SendEvent
 func (c *Client) SendEvent(ctx context.Context, in *SendEventInput, opts ...boto3.CallOption) (*SendEventOutput, error) {
 	var out SendEventOutput
 	if err := c.d.Call(ctx, "SendEvent", in, &out, opts...); err != nil {
@@ -526,6 +734,9 @@ func (c *Client) SendEvent(ctx context.Context, in *SendEventInput, opts ...boto
 	return &out, nil
 }
 
+// TagResource sends the target AWSHawksNestServiceFacade.TagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -534,6 +745,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target AWSHawksNestServiceFacade.UntagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -542,6 +756,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateDetectorVersion sends the target AWSHawksNestServiceFacade.UpdateDetectorVersion and
+// may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/UpdateDetectorVersion
 func (c *Client) UpdateDetectorVersion(ctx context.Context, in *UpdateDetectorVersionInput, opts ...boto3.CallOption) (*UpdateDetectorVersionOutput, error) {
 	var out UpdateDetectorVersionOutput
 	if err := c.d.Call(ctx, "UpdateDetectorVersion", in, &out, opts...); err != nil {
@@ -550,6 +768,10 @@ func (c *Client) UpdateDetectorVersion(ctx context.Context, in *UpdateDetectorVe
 	return &out, nil
 }
 
+// UpdateDetectorVersionMetadata sends the target
+// AWSHawksNestServiceFacade.UpdateDetectorVersionMetadata and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/UpdateDetectorVersionMetadata
 func (c *Client) UpdateDetectorVersionMetadata(ctx context.Context, in *UpdateDetectorVersionMetadataInput, opts ...boto3.CallOption) (*UpdateDetectorVersionMetadataOutput, error) {
 	var out UpdateDetectorVersionMetadataOutput
 	if err := c.d.Call(ctx, "UpdateDetectorVersionMetadata", in, &out, opts...); err != nil {
@@ -558,6 +780,10 @@ func (c *Client) UpdateDetectorVersionMetadata(ctx context.Context, in *UpdateDe
 	return &out, nil
 }
 
+// UpdateDetectorVersionStatus sends the target
+// AWSHawksNestServiceFacade.UpdateDetectorVersionStatus and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/UpdateDetectorVersionStatus
 func (c *Client) UpdateDetectorVersionStatus(ctx context.Context, in *UpdateDetectorVersionStatusInput, opts ...boto3.CallOption) (*UpdateDetectorVersionStatusOutput, error) {
 	var out UpdateDetectorVersionStatusOutput
 	if err := c.d.Call(ctx, "UpdateDetectorVersionStatus", in, &out, opts...); err != nil {
@@ -566,6 +792,10 @@ func (c *Client) UpdateDetectorVersionStatus(ctx context.Context, in *UpdateDete
 	return &out, nil
 }
 
+// UpdateEventLabel sends the target AWSHawksNestServiceFacade.UpdateEventLabel and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/UpdateEventLabel
 func (c *Client) UpdateEventLabel(ctx context.Context, in *UpdateEventLabelInput, opts ...boto3.CallOption) (*UpdateEventLabelOutput, error) {
 	var out UpdateEventLabelOutput
 	if err := c.d.Call(ctx, "UpdateEventLabel", in, &out, opts...); err != nil {
@@ -574,6 +804,10 @@ func (c *Client) UpdateEventLabel(ctx context.Context, in *UpdateEventLabelInput
 	return &out, nil
 }
 
+// UpdateList sends the target AWSHawksNestServiceFacade.UpdateList and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/UpdateList
 func (c *Client) UpdateList(ctx context.Context, in *UpdateListInput, opts ...boto3.CallOption) (*UpdateListOutput, error) {
 	var out UpdateListOutput
 	if err := c.d.Call(ctx, "UpdateList", in, &out, opts...); err != nil {
@@ -582,6 +816,10 @@ func (c *Client) UpdateList(ctx context.Context, in *UpdateListInput, opts ...bo
 	return &out, nil
 }
 
+// UpdateModel sends the target AWSHawksNestServiceFacade.UpdateModel and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/UpdateModel
 func (c *Client) UpdateModel(ctx context.Context, in *UpdateModelInput, opts ...boto3.CallOption) (*UpdateModelOutput, error) {
 	var out UpdateModelOutput
 	if err := c.d.Call(ctx, "UpdateModel", in, &out, opts...); err != nil {
@@ -590,6 +828,10 @@ func (c *Client) UpdateModel(ctx context.Context, in *UpdateModelInput, opts ...
 	return &out, nil
 }
 
+// UpdateModelVersion sends the target AWSHawksNestServiceFacade.UpdateModelVersion and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/UpdateModelVersion
 func (c *Client) UpdateModelVersion(ctx context.Context, in *UpdateModelVersionInput, opts ...boto3.CallOption) (*UpdateModelVersionOutput, error) {
 	var out UpdateModelVersionOutput
 	if err := c.d.Call(ctx, "UpdateModelVersion", in, &out, opts...); err != nil {
@@ -598,6 +840,10 @@ func (c *Client) UpdateModelVersion(ctx context.Context, in *UpdateModelVersionI
 	return &out, nil
 }
 
+// UpdateModelVersionStatus sends the target
+// AWSHawksNestServiceFacade.UpdateModelVersionStatus and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/UpdateModelVersionStatus
 func (c *Client) UpdateModelVersionStatus(ctx context.Context, in *UpdateModelVersionStatusInput, opts ...boto3.CallOption) (*UpdateModelVersionStatusOutput, error) {
 	var out UpdateModelVersionStatusOutput
 	if err := c.d.Call(ctx, "UpdateModelVersionStatus", in, &out, opts...); err != nil {
@@ -606,6 +852,10 @@ func (c *Client) UpdateModelVersionStatus(ctx context.Context, in *UpdateModelVe
 	return &out, nil
 }
 
+// UpdateRuleMetadata sends the target AWSHawksNestServiceFacade.UpdateRuleMetadata and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/UpdateRuleMetadata
 func (c *Client) UpdateRuleMetadata(ctx context.Context, in *UpdateRuleMetadataInput, opts ...boto3.CallOption) (*UpdateRuleMetadataOutput, error) {
 	var out UpdateRuleMetadataOutput
 	if err := c.d.Call(ctx, "UpdateRuleMetadata", in, &out, opts...); err != nil {
@@ -614,6 +864,10 @@ func (c *Client) UpdateRuleMetadata(ctx context.Context, in *UpdateRuleMetadataI
 	return &out, nil
 }
 
+// UpdateRuleVersion sends the target AWSHawksNestServiceFacade.UpdateRuleVersion and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/UpdateRuleVersion
 func (c *Client) UpdateRuleVersion(ctx context.Context, in *UpdateRuleVersionInput, opts ...boto3.CallOption) (*UpdateRuleVersionOutput, error) {
 	var out UpdateRuleVersionOutput
 	if err := c.d.Call(ctx, "UpdateRuleVersion", in, &out, opts...); err != nil {
@@ -622,6 +876,10 @@ func (c *Client) UpdateRuleVersion(ctx context.Context, in *UpdateRuleVersionInp
 	return &out, nil
 }
 
+// UpdateVariable sends the target AWSHawksNestServiceFacade.UpdateVariable and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/UpdateVariable
 func (c *Client) UpdateVariable(ctx context.Context, in *UpdateVariableInput, opts ...boto3.CallOption) (*UpdateVariableOutput, error) {
 	var out UpdateVariableOutput
 	if err := c.d.Call(ctx, "UpdateVariable", in, &out, opts...); err != nil {

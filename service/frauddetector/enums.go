@@ -2,73 +2,153 @@
 
 package frauddetector
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AsyncJobStatus]().
+// Values lists the values of an enum of this package: Values[AsyncJobStatus](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("frauddetector", description) }
 
+// AsyncJobStatus is one of 6 values, for BatchImport.Status and 2 other members.
 type AsyncJobStatus string
 
-const AsyncJobStatusInProgressInitializing, AsyncJobStatusInProgress, AsyncJobStatusCancelInProgress, AsyncJobStatusCanceled, AsyncJobStatusComplete, AsyncJobStatusFailed AsyncJobStatus = "IN_PROGRESS_INITIALIZING", "IN_PROGRESS", "CANCEL_IN_PROGRESS", "CANCELED", "COMPLETE", "FAILED"
+const (
+	AsyncJobStatusInProgressInitializing AsyncJobStatus = "IN_PROGRESS_INITIALIZING"
+	AsyncJobStatusInProgress             AsyncJobStatus = "IN_PROGRESS"
+	AsyncJobStatusCancelInProgress       AsyncJobStatus = "CANCEL_IN_PROGRESS"
+	AsyncJobStatusCanceled               AsyncJobStatus = "CANCELED"
+	AsyncJobStatusComplete               AsyncJobStatus = "COMPLETE"
+	AsyncJobStatusFailed                 AsyncJobStatus = "FAILED"
+)
 
+// DataSource is one of 3 values, for CreateVariableInput.DataSource and Variable.DataSource.
 type DataSource string
 
-const DataSourceEvent, DataSourceModelScore, DataSourceExternalModelScore DataSource = "EVENT", "MODEL_SCORE", "EXTERNAL_MODEL_SCORE"
+const (
+	DataSourceEvent              DataSource = "EVENT"
+	DataSourceModelScore         DataSource = "MODEL_SCORE"
+	DataSourceExternalModelScore DataSource = "EXTERNAL_MODEL_SCORE"
+)
 
+// DataType is one of 5 values, for CreateVariableInput.DataType and Variable.DataType.
 type DataType string
 
-const DataTypeString, DataTypeInteger, DataTypeFloat, DataTypeBoolean, DataTypeDatetime DataType = "STRING", "INTEGER", "FLOAT", "BOOLEAN", "DATETIME"
+const (
+	DataTypeString   DataType = "STRING"
+	DataTypeInteger  DataType = "INTEGER"
+	DataTypeFloat    DataType = "FLOAT"
+	DataTypeBoolean  DataType = "BOOLEAN"
+	DataTypeDatetime DataType = "DATETIME"
+)
 
+// DetectorVersionStatus is one of 3 values, for CreateDetectorVersionOutput.Status and 3
+// other members.
 type DetectorVersionStatus string
 
-const DetectorVersionStatusDraft, DetectorVersionStatusActive, DetectorVersionStatusInactive DetectorVersionStatus = "DRAFT", "ACTIVE", "INACTIVE"
+const (
+	DetectorVersionStatusDraft    DetectorVersionStatus = "DRAFT"
+	DetectorVersionStatusActive   DetectorVersionStatus = "ACTIVE"
+	DetectorVersionStatusInactive DetectorVersionStatus = "INACTIVE"
+)
 
+// EventIngestion is one of 2 values, for EventType.EventIngestion and
+// PutEventTypeInput.EventIngestion.
 type EventIngestion string
 
-const EventIngestionEnabled, EventIngestionDisabled EventIngestion = "ENABLED", "DISABLED"
+const (
+	EventIngestionEnabled  EventIngestion = "ENABLED"
+	EventIngestionDisabled EventIngestion = "DISABLED"
+)
 
+// Language has one value, for CreateRuleInput.Language and 2 other members.
 type Language string
 
-const LanguageDetectorpl Language = "DETECTORPL"
+const (
+	LanguageDetectorpl Language = "DETECTORPL"
+)
 
+// ListUpdateMode is one of 3 values, for UpdateListInput.UpdateMode.
 type ListUpdateMode string
 
-const ListUpdateModeReplace, ListUpdateModeAppend, ListUpdateModeRemove ListUpdateMode = "REPLACE", "APPEND", "REMOVE"
+const (
+	ListUpdateModeReplace ListUpdateMode = "REPLACE"
+	ListUpdateModeAppend  ListUpdateMode = "APPEND"
+	ListUpdateModeRemove  ListUpdateMode = "REMOVE"
+)
 
+// ModelEndpointStatus is one of 2 values, for ExternalModel.ModelEndpointStatus and
+// PutExternalModelInput.ModelEndpointStatus.
 type ModelEndpointStatus string
 
-const ModelEndpointStatusAssociated, ModelEndpointStatusDissociated ModelEndpointStatus = "ASSOCIATED", "DISSOCIATED"
+const (
+	ModelEndpointStatusAssociated  ModelEndpointStatus = "ASSOCIATED"
+	ModelEndpointStatusDissociated ModelEndpointStatus = "DISSOCIATED"
+)
 
+// ModelInputDataFormat is one of 2 values, for ModelInputConfiguration.Format.
 type ModelInputDataFormat string
 
-const ModelInputDataFormatTextCsv, ModelInputDataFormatApplicationJson ModelInputDataFormat = "TEXT_CSV", "APPLICATION_JSON"
+const (
+	ModelInputDataFormatTextCsv         ModelInputDataFormat = "TEXT_CSV"
+	ModelInputDataFormatApplicationJson ModelInputDataFormat = "APPLICATION_JSON"
+)
 
+// ModelOutputDataFormat is one of 2 values, for ModelOutputConfiguration.Format.
 type ModelOutputDataFormat string
 
-const ModelOutputDataFormatTextCsv, ModelOutputDataFormatApplicationJsonlines ModelOutputDataFormat = "TEXT_CSV", "APPLICATION_JSONLINES"
+const (
+	ModelOutputDataFormatTextCsv              ModelOutputDataFormat = "TEXT_CSV"
+	ModelOutputDataFormatApplicationJsonlines ModelOutputDataFormat = "APPLICATION_JSONLINES"
+)
 
+// ModelSource has one value, for ExternalModel.ModelSource and 2 other members.
 type ModelSource string
 
-const ModelSourceSagemaker ModelSource = "SAGEMAKER"
+const (
+	ModelSourceSagemaker ModelSource = "SAGEMAKER"
+)
 
+// ModelTypeEnum is one of 3 values, for CreateModelInput.ModelType and 15 other members.
 type ModelTypeEnum string
 
-const ModelTypeEnumOnlineFraudInsights, ModelTypeEnumTransactionFraudInsights, ModelTypeEnumAccountTakeoverInsights ModelTypeEnum = "ONLINE_FRAUD_INSIGHTS", "TRANSACTION_FRAUD_INSIGHTS", "ACCOUNT_TAKEOVER_INSIGHTS"
+const (
+	ModelTypeEnumOnlineFraudInsights      ModelTypeEnum = "ONLINE_FRAUD_INSIGHTS"
+	ModelTypeEnumTransactionFraudInsights ModelTypeEnum = "TRANSACTION_FRAUD_INSIGHTS"
+	ModelTypeEnumAccountTakeoverInsights  ModelTypeEnum = "ACCOUNT_TAKEOVER_INSIGHTS"
+)
 
+// ModelVersionStatus is one of 3 values, for UpdateModelVersionStatusInput.Status.
 type ModelVersionStatus string
 
-const ModelVersionStatusActive, ModelVersionStatusInactive, ModelVersionStatusTrainingCancelled ModelVersionStatus = "ACTIVE", "INACTIVE", "TRAINING_CANCELLED"
+const (
+	ModelVersionStatusActive            ModelVersionStatus = "ACTIVE"
+	ModelVersionStatusInactive          ModelVersionStatus = "INACTIVE"
+	ModelVersionStatusTrainingCancelled ModelVersionStatus = "TRAINING_CANCELLED"
+)
 
+// RuleExecutionMode is one of 2 values, for CreateDetectorVersionInput.RuleExecutionMode and
+// 3 other members.
 type RuleExecutionMode string
 
-const RuleExecutionModeAllMatched, RuleExecutionModeFirstMatched RuleExecutionMode = "ALL_MATCHED", "FIRST_MATCHED"
+const (
+	RuleExecutionModeAllMatched   RuleExecutionMode = "ALL_MATCHED"
+	RuleExecutionModeFirstMatched RuleExecutionMode = "FIRST_MATCHED"
+)
 
+// TrainingDataSourceEnum is one of 2 values, for CreateModelVersionInput.TrainingDataSource
+// and 2 other members.
 type TrainingDataSourceEnum string
 
-const TrainingDataSourceEnumExternalEvents, TrainingDataSourceEnumIngestedEvents TrainingDataSourceEnum = "EXTERNAL_EVENTS", "INGESTED_EVENTS"
+const (
+	TrainingDataSourceEnumExternalEvents TrainingDataSourceEnum = "EXTERNAL_EVENTS"
+	TrainingDataSourceEnumIngestedEvents TrainingDataSourceEnum = "INGESTED_EVENTS"
+)
 
+// UnlabeledEventsTreatment is one of 4 values, for LabelSchema.UnlabeledEventsTreatment.
 type UnlabeledEventsTreatment string
 
-const UnlabeledEventsTreatmentIgnore, UnlabeledEventsTreatmentFraud, UnlabeledEventsTreatmentLegit, UnlabeledEventsTreatmentAuto UnlabeledEventsTreatment = "IGNORE", "FRAUD", "LEGIT", "AUTO"
+const (
+	UnlabeledEventsTreatmentIgnore UnlabeledEventsTreatment = "IGNORE"
+	UnlabeledEventsTreatmentFraud  UnlabeledEventsTreatment = "FRAUD"
+	UnlabeledEventsTreatmentLegit  UnlabeledEventsTreatment = "LEGIT"
+	UnlabeledEventsTreatmentAuto   UnlabeledEventsTreatment = "AUTO"
+)

@@ -2,51 +2,45 @@
 
 package frauddetector
 
-// Used by DescribeModelVersions.
+// ATIMetricDataPoint is used by DescribeModelVersions.
 type ATIMetricDataPoint struct {
-	_ noEq
-
 	Cr        float32
 	Adr       float32
 	Threshold float32
 	Atodr     float32
 }
 
-// Used by DescribeModelVersions.
+// ATIModelPerformance is used by DescribeModelVersions.
 type ATIModelPerformance struct {
-	_ noEq
-
 	Asi float32
 }
 
-// Used by DescribeModelVersions.
+// ATITrainingMetricsValue is used by DescribeModelVersions.
 type ATITrainingMetricsValue struct {
 	MetricDataPoints []ATIMetricDataPoint
 	ModelPerformance *ATIModelPerformance
 }
 
-// Used by DescribeModelVersions.
+// AggregatedLogOddsMetric is used by DescribeModelVersions.
 type AggregatedLogOddsMetric struct {
 	VariableNames                 []string
 	AggregatedVariablesImportance float32
 }
 
-// Used by GetEventPredictionMetadata.
+// AggregatedVariablesImpactExplanation is used by GetEventPredictionMetadata.
 type AggregatedVariablesImpactExplanation struct {
 	EventVariableNames []string
 	RelativeImpact     string
 	LogOddsImpact      float32
 }
 
-// Used by DescribeModelVersions.
+// AggregatedVariablesImportanceMetrics is used by DescribeModelVersions.
 type AggregatedVariablesImportanceMetrics struct {
 	LogOddsMetrics []AggregatedLogOddsMetric
 }
 
-// Used by GetListsMetadata.
+// AllowDenyList is used by GetListsMetadata.
 type AllowDenyList struct {
-	_ noEq
-
 	Name         string
 	Description  string
 	VariableType string
@@ -55,49 +49,47 @@ type AllowDenyList struct {
 	Arn          string
 }
 
-// Used by BatchCreateVariable.
+// BatchCreateVariableError is used by BatchCreateVariable.
 type BatchCreateVariableError struct {
-	_ noEq
-
 	Name    string
 	Code    int32
 	Message string
 }
 
+// BatchCreateVariableInput is BatchCreateVariable's input.
 type BatchCreateVariableInput struct {
-	// Required. 1-25 elements.
+	// Required. 1 to 25 elements.
 	VariableEntries []VariableEntry
 	// At most 200 elements.
 	Tags []Tag
 }
 
+// BatchCreateVariableOutput is BatchCreateVariable's output.
 type BatchCreateVariableOutput struct {
 	Errors []BatchCreateVariableError
 }
 
-// Used by BatchGetVariable.
+// BatchGetVariableError is used by BatchGetVariable.
 type BatchGetVariableError struct {
-	_ noEq
-
 	Name    string
 	Code    int32
 	Message string
 }
 
+// BatchGetVariableInput is BatchGetVariable's input.
 type BatchGetVariableInput struct {
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	Names []string
 }
 
+// BatchGetVariableOutput is BatchGetVariable's output.
 type BatchGetVariableOutput struct {
 	Variables []Variable
 	Errors    []BatchGetVariableError
 }
 
-// Used by GetBatchImportJobs.
+// BatchImport is used by GetBatchImportJobs.
 type BatchImport struct {
-	_ noEq
-
 	JobId                 string
 	Status                AsyncJobStatus
 	FailureReason         string
@@ -113,10 +105,8 @@ type BatchImport struct {
 	TotalRecordsCount     int32
 }
 
-// Used by GetBatchPredictionJobs.
+// BatchPrediction is used by GetBatchPredictionJobs.
 type BatchPrediction struct {
-	_ noEq
-
 	JobId                 string
 	Status                AsyncJobStatus
 	FailureReason         string
@@ -134,64 +124,71 @@ type BatchPrediction struct {
 	TotalRecordsCount     int32
 }
 
+// CancelBatchImportJobInput is CancelBatchImportJob's input.
 type CancelBatchImportJobInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
 	JobId string
 }
 
+// CancelBatchImportJobOutput is CancelBatchImportJob's output.
 type CancelBatchImportJobOutput struct{}
 
+// CancelBatchPredictionJobInput is CancelBatchPredictionJob's input.
 type CancelBatchPredictionJobInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
 	JobId string
 }
 
+// CancelBatchPredictionJobOutput is CancelBatchPredictionJob's output.
 type CancelBatchPredictionJobOutput struct{}
 
+// CreateBatchImportJobInput is CreateBatchImportJob's input.
 type CreateBatchImportJobInput struct {
-	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
 	JobId string
-	// Required. 1-512 characters. Pattern: ^s3:\/\/(.+)$
+	// Required. 1 to 512 characters. Pattern: ^s3:\/\/(.+)$
 	InputPath string
-	// Required. 1-512 characters. Pattern: ^s3:\/\/(.+)$
+	// Required. 1 to 512 characters. Pattern: ^s3:\/\/(.+)$
 	OutputPath string
-	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
 	EventTypeName string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	IamRoleArn string
 	// At most 200 elements.
 	Tags []Tag
 }
 
+// CreateBatchImportJobOutput is CreateBatchImportJob's output.
 type CreateBatchImportJobOutput struct{}
 
+// CreateBatchPredictionJobInput is CreateBatchPredictionJob's input.
 type CreateBatchPredictionJobInput struct {
-	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
 	JobId string
-	// Required. 1-512 characters. Pattern: ^s3:\/\/(.+)$
+	// Required. 1 to 512 characters. Pattern: ^s3:\/\/(.+)$
 	InputPath string
-	// Required. 1-512 characters. Pattern: ^s3:\/\/(.+)$
+	// Required. 1 to 512 characters. Pattern: ^s3:\/\/(.+)$
 	OutputPath string
-	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
 	EventTypeName string
-	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
 	DetectorName string
-	// 1-5 characters. Pattern: ^([1-9][0-9]*)$
+	// 1 to 5 characters. Pattern: ^([1-9][0-9]*)$
 	DetectorVersion string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	IamRoleArn string
 	// At most 200 elements.
 	Tags []Tag
 }
 
+// CreateBatchPredictionJobOutput is CreateBatchPredictionJob's output.
 type CreateBatchPredictionJobOutput struct{}
 
+// CreateDetectorVersionInput is CreateDetectorVersion's input.
 type CreateDetectorVersionInput struct {
-	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
 	DetectorId string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Description            string
 	ExternalModelEndpoints []string
 	// Required.
@@ -202,35 +199,37 @@ type CreateDetectorVersionInput struct {
 	Tags []Tag
 }
 
+// CreateDetectorVersionOutput is CreateDetectorVersion's output.
 type CreateDetectorVersionOutput struct {
-	_ noEq
-
 	DetectorId        string
 	DetectorVersionId string
 	Status            DetectorVersionStatus
 }
 
+// CreateListInput is CreateList's input.
 type CreateListInput struct {
-	// Required. 1-64 characters. Pattern: ^[0-9a-z_]+$
+	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_]+$
 	Name string
-	// At most 100000 elements.
-	Elements []string
-	// 1-64 characters. Pattern: ^[A-Z_]{1,64}$
+	// At most 100000 elements. Sensitive.
+	Elements []string `boto3:",sensitive"`
+	// 1 to 64 characters. Pattern: ^[A-Z_]{1,64}$
 	VariableType string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Description string
 	// At most 200 elements.
 	Tags []Tag
 }
 
+// CreateListOutput is CreateList's output.
 type CreateListOutput struct{}
 
+// CreateModelInput is CreateModel's input.
 type CreateModelInput struct {
-	// Required. 1-64 characters. Pattern: ^[0-9a-z_]+$
+	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_]+$
 	ModelId string
 	// Required.
 	ModelType ModelTypeEnum
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Description string
 	// Required.
 	EventTypeName string
@@ -238,10 +237,12 @@ type CreateModelInput struct {
 	Tags []Tag
 }
 
+// CreateModelOutput is CreateModel's output.
 type CreateModelOutput struct{}
 
+// CreateModelVersionInput is CreateModelVersion's input.
 type CreateModelVersionInput struct {
-	// Required. 1-64 characters. Pattern: ^[0-9a-z_]+$
+	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_]+$
 	ModelId string
 	// Required.
 	ModelType ModelTypeEnum
@@ -255,24 +256,24 @@ type CreateModelVersionInput struct {
 	Tags []Tag
 }
 
+// CreateModelVersionOutput is CreateModelVersion's output.
 type CreateModelVersionOutput struct {
-	_ noEq
-
 	ModelId            string
 	ModelType          ModelTypeEnum
 	ModelVersionNumber string
 	Status             string
 }
 
+// CreateRuleInput is CreateRule's input.
 type CreateRuleInput struct {
-	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
 	RuleId string
-	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
 	DetectorId string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Description string
-	// Required. 1-4096 characters.
-	Expression string
+	// Required. 1 to 4096 characters. Sensitive.
+	Expression string `boto3:",sensitive"`
 	// Required.
 	Language Language
 	// Required. Not empty.
@@ -281,12 +282,12 @@ type CreateRuleInput struct {
 	Tags []Tag
 }
 
+// CreateRuleOutput is CreateRule's output.
 type CreateRuleOutput struct {
-	_ noEq
-
 	Rule *Rule
 }
 
+// CreateVariableInput is CreateVariable's input.
 type CreateVariableInput struct {
 	// Required.
 	Name string
@@ -302,167 +303,183 @@ type CreateVariableInput struct {
 	Tags []Tag
 }
 
+// CreateVariableOutput is CreateVariable's output.
 type CreateVariableOutput struct{}
 
-// Used by DescribeModelVersions.
+// DataValidationMetrics is used by DescribeModelVersions.
 type DataValidationMetrics struct {
 	FileLevelMessages  []FileValidationMessage
 	FieldLevelMessages []FieldValidationMessage
 }
 
+// DeleteBatchImportJobInput is DeleteBatchImportJob's input.
 type DeleteBatchImportJobInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
 	JobId string
 }
 
+// DeleteBatchImportJobOutput is DeleteBatchImportJob's output.
 type DeleteBatchImportJobOutput struct{}
 
+// DeleteBatchPredictionJobInput is DeleteBatchPredictionJob's input.
 type DeleteBatchPredictionJobInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
 	JobId string
 }
 
+// DeleteBatchPredictionJobOutput is DeleteBatchPredictionJob's output.
 type DeleteBatchPredictionJobOutput struct{}
 
+// DeleteDetectorInput is DeleteDetector's input.
 type DeleteDetectorInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
 	DetectorId string
 }
 
+// DeleteDetectorOutput is DeleteDetector's output.
 type DeleteDetectorOutput struct{}
 
+// DeleteDetectorVersionInput is DeleteDetectorVersion's input.
 type DeleteDetectorVersionInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
 	DetectorId string
-	// Required. 1-5 characters. Pattern: ^([1-9][0-9]*)$
+	// Required. 1 to 5 characters. Pattern: ^([1-9][0-9]*)$
 	DetectorVersionId string
 }
 
+// DeleteDetectorVersionOutput is DeleteDetectorVersion's output.
 type DeleteDetectorVersionOutput struct{}
 
+// DeleteEntityTypeInput is DeleteEntityType's input.
 type DeleteEntityTypeInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
 	Name string
 }
 
+// DeleteEntityTypeOutput is DeleteEntityType's output.
 type DeleteEntityTypeOutput struct{}
 
+// DeleteEventInput is DeleteEvent's input.
 type DeleteEventInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
 	EventId string
-	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
 	EventTypeName      string
 	DeleteAuditHistory *bool
 }
 
+// DeleteEventOutput is DeleteEvent's output.
 type DeleteEventOutput struct{}
 
+// DeleteEventTypeInput is DeleteEventType's input.
 type DeleteEventTypeInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
 	Name string
 }
 
+// DeleteEventTypeOutput is DeleteEventType's output.
 type DeleteEventTypeOutput struct{}
 
+// DeleteEventsByEventTypeInput is DeleteEventsByEventType's input.
 type DeleteEventsByEventTypeInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
 	EventTypeName string
 }
 
+// DeleteEventsByEventTypeOutput is DeleteEventsByEventType's output.
 type DeleteEventsByEventTypeOutput struct {
-	_ noEq
-
 	EventTypeName        string
 	EventsDeletionStatus string
 }
 
+// DeleteExternalModelInput is DeleteExternalModel's input.
 type DeleteExternalModelInput struct {
-	_ noEq
-	// Required. 1-63 characters. Pattern: ^[0-9A-Za-z_-]+$
+	// Required. 1 to 63 characters. Pattern: ^[0-9A-Za-z_-]+$
 	ModelEndpoint string
 }
 
+// DeleteExternalModelOutput is DeleteExternalModel's output.
 type DeleteExternalModelOutput struct{}
 
+// DeleteLabelInput is DeleteLabel's input.
 type DeleteLabelInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
 	Name string
 }
 
+// DeleteLabelOutput is DeleteLabel's output.
 type DeleteLabelOutput struct{}
 
+// DeleteListInput is DeleteList's input.
 type DeleteListInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[0-9a-z_]+$
+	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_]+$
 	Name string
 }
 
+// DeleteListOutput is DeleteList's output.
 type DeleteListOutput struct{}
 
+// DeleteModelInput is DeleteModel's input.
 type DeleteModelInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[0-9a-z_]+$
+	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_]+$
 	ModelId string
 	// Required.
 	ModelType ModelTypeEnum
 }
 
+// DeleteModelOutput is DeleteModel's output.
 type DeleteModelOutput struct{}
 
+// DeleteModelVersionInput is DeleteModelVersion's input.
 type DeleteModelVersionInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[0-9a-z_]+$
+	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_]+$
 	ModelId string
 	// Required.
 	ModelType ModelTypeEnum
-	// Required. 3-7 characters.
+	// Required. 3 to 7 characters.
 	ModelVersionNumber string
 }
 
+// DeleteModelVersionOutput is DeleteModelVersion's output.
 type DeleteModelVersionOutput struct{}
 
+// DeleteOutcomeInput is DeleteOutcome's input.
 type DeleteOutcomeInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
 	Name string
 }
 
+// DeleteOutcomeOutput is DeleteOutcome's output.
 type DeleteOutcomeOutput struct{}
 
+// DeleteRuleInput is DeleteRule's input.
 type DeleteRuleInput struct {
-	_ noEq
 	// Required.
 	Rule *Rule
 }
 
+// DeleteRuleOutput is DeleteRule's output.
 type DeleteRuleOutput struct{}
 
+// DeleteVariableInput is DeleteVariable's input.
 type DeleteVariableInput struct {
-	_ noEq
 	// Required.
 	Name string
 }
 
+// DeleteVariableOutput is DeleteVariable's output.
 type DeleteVariableOutput struct{}
 
+// DescribeDetectorInput is DescribeDetector's input.
 type DescribeDetectorInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
 	DetectorId string
 	NextToken  string
-	// 1000-2500.
+	// 1000 to 2500.
 	MaxResults *int32
 }
 
+// DescribeDetectorOutput is DescribeDetector's output.
 type DescribeDetectorOutput struct {
 	DetectorId               string
 	DetectorVersionSummaries []DetectorVersionSummary
@@ -470,27 +487,26 @@ type DescribeDetectorOutput struct {
 	Arn                      string
 }
 
+// DescribeModelVersionsInput is DescribeModelVersions' input.
 type DescribeModelVersionsInput struct {
-	_ noEq
-	// 1-64 characters. Pattern: ^[0-9a-z_]+$
+	// 1 to 64 characters. Pattern: ^[0-9a-z_]+$
 	ModelId string
-	// 3-7 characters.
+	// 3 to 7 characters.
 	ModelVersionNumber string
 	ModelType          ModelTypeEnum
 	NextToken          string
-	// 1-10.
+	// 1 to 10.
 	MaxResults *int32
 }
 
+// DescribeModelVersionsOutput is DescribeModelVersions' output.
 type DescribeModelVersionsOutput struct {
 	ModelVersionDetails []ModelVersionDetail
 	NextToken           string
 }
 
-// Used by GetDetectors.
+// Detector is used by GetDetectors.
 type Detector struct {
-	_ noEq
-
 	DetectorId      string
 	Description     string
 	EventTypeName   string
@@ -499,29 +515,24 @@ type Detector struct {
 	Arn             string
 }
 
-// Used by DescribeDetector.
+// DetectorVersionSummary is used by DescribeDetector.
 type DetectorVersionSummary struct {
-	_ noEq
-
 	DetectorVersionId string
 	Status            DetectorVersionStatus
 	Description       string
 	LastUpdatedTime   string
 }
 
-// Used by 3 operations.
+// Entity is used by 3 operations.
 type Entity struct {
-	_ noEq
-	// Required.
-	EntityType string
-	// Required. 1-256 characters.
-	EntityId string
+	// Required. Sensitive.
+	EntityType string `boto3:",sensitive"`
+	// Required. 1 to 256 characters. Sensitive.
+	EntityId string `boto3:",sensitive"`
 }
 
-// Used by GetEntityTypes.
+// EntityType is used by GetEntityTypes.
 type EntityType struct {
-	_ noEq
-
 	Name            string
 	Description     string
 	LastUpdatedTime string
@@ -529,15 +540,17 @@ type EntityType struct {
 	Arn             string
 }
 
-// Used by GetEventPredictionMetadata.
+// EvaluatedExternalModel is used by GetEventPredictionMetadata.
 type EvaluatedExternalModel struct {
 	ModelEndpoint     string
 	UseEventVariables bool
-	InputVariables    map[string]string
-	OutputVariables   map[string]string
+	// Sensitive.
+	InputVariables map[string]string `boto3:",sensitive"`
+	// Sensitive.
+	OutputVariables map[string]string `boto3:",sensitive"`
 }
 
-// Used by GetEventPredictionMetadata.
+// EvaluatedModelVersion is used by GetEventPredictionMetadata.
 type EvaluatedModelVersion struct {
 	ModelId      string
 	ModelVersion string
@@ -545,39 +558,39 @@ type EvaluatedModelVersion struct {
 	Evaluations  []ModelVersionEvaluation
 }
 
-// Used by GetEventPredictionMetadata.
+// EvaluatedRule is used by GetEventPredictionMetadata.
 type EvaluatedRule struct {
-	RuleId               string
-	RuleVersion          string
-	Expression           string
-	ExpressionWithValues string
+	RuleId      string
+	RuleVersion string
+	// Sensitive.
+	Expression string `boto3:",sensitive"`
+	// Sensitive.
+	ExpressionWithValues string `boto3:",sensitive"`
 	Outcomes             []string
 	Evaluated            bool
 	Matched              bool
 }
 
-// Used by GetEvent.
+// Event is used by GetEvent.
 type Event struct {
 	EventId        string
 	EventTypeName  string
 	EventTimestamp string
-	EventVariables map[string]string
+	// Sensitive.
+	EventVariables map[string]string `boto3:",sensitive"`
 	CurrentLabel   string
 	LabelTimestamp string
 	Entities       []Entity
 }
 
-// Used by GetEventTypes and PutEventType.
+// EventOrchestration is used by GetEventTypes and PutEventType.
 type EventOrchestration struct {
-	_ noEq
 	// Required.
 	EventBridgeEnabled bool
 }
 
-// Used by ListEventPredictions.
+// EventPredictionSummary is used by ListEventPredictions.
 type EventPredictionSummary struct {
-	_ noEq
-
 	EventId             string
 	EventTypeName       string
 	EventTimestamp      string
@@ -586,43 +599,52 @@ type EventPredictionSummary struct {
 	DetectorVersionId   string
 }
 
-// Used by GetEventTypes.
+// EventType is used by GetEventTypes.
 type EventType struct {
-	Name                    string
-	Description             string
-	EventVariables          []string
-	Labels                  []string
-	EntityTypes             []string
-	EventIngestion          EventIngestion
-	IngestedEventStatistics *IngestedEventStatistics
-	LastUpdatedTime         string
-	CreatedTime             string
-	Arn                     string
-	EventOrchestration      *EventOrchestration
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Description string `boto3:",sensitive"`
+	// Sensitive.
+	EventVariables []string `boto3:",sensitive"`
+	// Sensitive.
+	Labels []string `boto3:",sensitive"`
+	// Sensitive.
+	EntityTypes []string `boto3:",sensitive"`
+	// Sensitive.
+	EventIngestion EventIngestion `boto3:",sensitive"`
+	// Sensitive.
+	IngestedEventStatistics *IngestedEventStatistics `boto3:",sensitive"`
+	// Sensitive.
+	LastUpdatedTime string `boto3:",sensitive"`
+	// Sensitive.
+	CreatedTime string `boto3:",sensitive"`
+	// Sensitive.
+	Arn string `boto3:",sensitive"`
+	// Sensitive.
+	EventOrchestration *EventOrchestration `boto3:",sensitive"`
 }
 
-// Used by GetEventPredictionMetadata.
+// EventVariableSummary is used by GetEventPredictionMetadata.
 type EventVariableSummary struct {
-	_ noEq
-
-	Name   string
-	Value  string
-	Source string
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Value string `boto3:",sensitive"`
+	// Sensitive.
+	Source string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// ExternalEventsDetail is used by 4 operations.
 type ExternalEventsDetail struct {
-	_ noEq
-	// Required. 1-512 characters. Pattern: ^s3:\/\/(.+)$
+	// Required. 1 to 512 characters. Pattern: ^s3:\/\/(.+)$
 	DataLocation string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	DataAccessRoleArn string
 }
 
-// Used by GetExternalModels.
+// ExternalModel is used by GetExternalModels.
 type ExternalModel struct {
-	_ noEq
-
 	ModelEndpoint              string
 	ModelSource                ModelSource
 	InvokeModelEndpointRoleArn string
@@ -634,24 +656,20 @@ type ExternalModel struct {
 	Arn                        string
 }
 
-// Used by GetEventPrediction.
+// ExternalModelOutputs is used by GetEventPrediction.
 type ExternalModelOutputs struct {
 	ExternalModel *ExternalModelSummary
 	Outputs       map[string]string
 }
 
-// Used by GetEventPrediction.
+// ExternalModelSummary is used by GetEventPrediction.
 type ExternalModelSummary struct {
-	_ noEq
-
 	ModelEndpoint string
 	ModelSource   ModelSource
 }
 
-// Used by DescribeModelVersions.
+// FieldValidationMessage is used by DescribeModelVersions.
 type FieldValidationMessage struct {
-	_ noEq
-
 	FieldName  string
 	Identifier string
 	Title      string
@@ -659,71 +677,70 @@ type FieldValidationMessage struct {
 	Type       string
 }
 
-// Used by DescribeModelVersions.
+// FileValidationMessage is used by DescribeModelVersions.
 type FileValidationMessage struct {
-	_ noEq
-
 	Title   string
 	Content string
 	Type    string
 }
 
-// Used by ListEventPredictions.
+// FilterCondition is used by ListEventPredictions.
 type FilterCondition struct {
-	_ noEq
-	// 1-256 characters. Pattern: ^[0-9A-Za-z_-]+$
+	// 1 to 256 characters. Pattern: ^[0-9A-Za-z_-]+$
 	Value string
 }
 
+// GetBatchImportJobsInput is GetBatchImportJobs' input.
 type GetBatchImportJobsInput struct {
-	_ noEq
-	// 1-64 characters. Pattern: ^[0-9a-z_-]+$
+	// 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
 	JobId string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	NextToken  string
 }
 
+// GetBatchImportJobsOutput is GetBatchImportJobs' output.
 type GetBatchImportJobsOutput struct {
 	BatchImports []BatchImport
 	NextToken    string
 }
 
+// GetBatchPredictionJobsInput is GetBatchPredictionJobs' input.
 type GetBatchPredictionJobsInput struct {
-	_ noEq
-	// 1-64 characters. Pattern: ^[0-9a-z_-]+$
+	// 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
 	JobId string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	NextToken  string
 }
 
+// GetBatchPredictionJobsOutput is GetBatchPredictionJobs' output.
 type GetBatchPredictionJobsOutput struct {
 	BatchPredictions []BatchPrediction
 	NextToken        string
 }
 
+// GetDeleteEventsByEventTypeStatusInput is GetDeleteEventsByEventTypeStatus' input.
 type GetDeleteEventsByEventTypeStatusInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
 	EventTypeName string
 }
 
+// GetDeleteEventsByEventTypeStatusOutput is GetDeleteEventsByEventTypeStatus' output.
 type GetDeleteEventsByEventTypeStatusOutput struct {
-	_ noEq
-
 	EventTypeName        string
 	EventsDeletionStatus AsyncJobStatus
 }
 
+// GetDetectorVersionInput is GetDetectorVersion's input.
 type GetDetectorVersionInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
 	DetectorId string
-	// Required. 1-5 characters. Pattern: ^([1-9][0-9]*)$
+	// Required. 1 to 5 characters. Pattern: ^([1-9][0-9]*)$
 	DetectorVersionId string
 }
 
+// GetDetectorVersionOutput is GetDetectorVersion's output.
 type GetDetectorVersionOutput struct {
 	DetectorId             string
 	DetectorVersionId      string
@@ -738,52 +755,54 @@ type GetDetectorVersionOutput struct {
 	Arn                    string
 }
 
+// GetDetectorsInput is GetDetectors' input.
 type GetDetectorsInput struct {
-	_ noEq
-	// 1-64 characters. Pattern: ^[0-9a-z_-]+$
+	// 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
 	DetectorId string
 	NextToken  string
-	// 5-10.
+	// 5 to 10.
 	MaxResults *int32
 }
 
+// GetDetectorsOutput is GetDetectors' output.
 type GetDetectorsOutput struct {
 	Detectors []Detector
 	NextToken string
 }
 
+// GetEntityTypesInput is GetEntityTypes' input.
 type GetEntityTypesInput struct {
-	_ noEq
-	// 1-64 characters. Pattern: ^[0-9a-z_-]+$
+	// 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
 	Name      string
 	NextToken string
-	// 5-10.
+	// 5 to 10.
 	MaxResults *int32
 }
 
+// GetEntityTypesOutput is GetEntityTypes' output.
 type GetEntityTypesOutput struct {
 	EntityTypes []EntityType
 	NextToken   string
 }
 
+// GetEventInput is GetEvent's input.
 type GetEventInput struct {
-	_ noEq
 	// Required.
 	EventId string
 	// Required.
 	EventTypeName string
 }
 
+// GetEventOutput is GetEvent's output.
 type GetEventOutput struct {
-	_ noEq
-
 	Event *Event
 }
 
+// GetEventPredictionInput is GetEventPrediction's input.
 type GetEventPredictionInput struct {
 	// Required.
 	DetectorId string
-	// 1-5 characters. Pattern: ^([1-9][0-9]*)$
+	// 1 to 5 characters. Pattern: ^([1-9][0-9]*)$
 	DetectorVersionId string
 	// Required.
 	EventId string
@@ -791,27 +810,29 @@ type GetEventPredictionInput struct {
 	EventTypeName string
 	// Required.
 	Entities []Entity
-	// Required. 10-30 characters.
+	// Required. 10 to 30 characters.
 	EventTimestamp string
-	// Required. Not empty.
-	EventVariables                 map[string]string
-	ExternalModelEndpointDataBlobs map[string]ModelEndpointDataBlob
+	// Required. Not empty. Sensitive.
+	EventVariables map[string]string `boto3:",sensitive"`
+	// Sensitive.
+	ExternalModelEndpointDataBlobs map[string]ModelEndpointDataBlob `boto3:",sensitive"`
 }
 
+// GetEventPredictionMetadataInput is GetEventPredictionMetadata's input.
 type GetEventPredictionMetadataInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
 	EventId string
-	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
 	EventTypeName string
-	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
 	DetectorId string
-	// Required. 1-5 characters. Pattern: ^([1-9][0-9]*)$
+	// Required. 1 to 5 characters. Pattern: ^([1-9][0-9]*)$
 	DetectorVersionId string
-	// Required. 11-30 characters.
+	// Required. 11 to 30 characters.
 	PredictionTimestamp string
 }
 
+// GetEventPredictionMetadataOutput is GetEventPredictionMetadata's output.
 type GetEventPredictionMetadataOutput struct {
 	EventId                 string
 	EventTypeName           string
@@ -830,105 +851,110 @@ type GetEventPredictionMetadataOutput struct {
 	PredictionTimestamp     string
 }
 
+// GetEventPredictionOutput is GetEventPrediction's output.
 type GetEventPredictionOutput struct {
 	ModelScores          []ModelScores
 	RuleResults          []RuleResult
 	ExternalModelOutputs []ExternalModelOutputs
 }
 
+// GetEventTypesInput is GetEventTypes' input.
 type GetEventTypesInput struct {
-	_ noEq
-	// 1-64 characters. Pattern: ^[0-9a-z_-]+$
+	// 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
 	Name      string
 	NextToken string
-	// 5-10.
+	// 5 to 10.
 	MaxResults *int32
 }
 
+// GetEventTypesOutput is GetEventTypes' output.
 type GetEventTypesOutput struct {
 	EventTypes []EventType
 	NextToken  string
 }
 
+// GetExternalModelsInput is GetExternalModels' input.
 type GetExternalModelsInput struct {
-	_ noEq
-
 	ModelEndpoint string
 	NextToken     string
-	// 5-10.
+	// 5 to 10.
 	MaxResults *int32
 }
 
+// GetExternalModelsOutput is GetExternalModels' output.
 type GetExternalModelsOutput struct {
 	ExternalModels []ExternalModel
 	NextToken      string
 }
 
+// GetKMSEncryptionKeyInput is GetKMSEncryptionKey's input.
 type GetKMSEncryptionKeyInput struct{}
 
+// GetKMSEncryptionKeyOutput is GetKMSEncryptionKey's output.
 type GetKMSEncryptionKeyOutput struct {
-	_ noEq
-
 	KmsKey *KMSKey
 }
 
+// GetLabelsInput is GetLabels' input.
 type GetLabelsInput struct {
-	_ noEq
-	// 1-64 characters. Pattern: ^[0-9a-z_-]+$
+	// 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
 	Name      string
 	NextToken string
-	// 10-50.
+	// 10 to 50.
 	MaxResults *int32
 }
 
+// GetLabelsOutput is GetLabels' output.
 type GetLabelsOutput struct {
 	Labels    []Label
 	NextToken string
 }
 
+// GetListElementsInput is GetListElements' input.
 type GetListElementsInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[0-9a-z_]+$
+	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_]+$
 	Name string
 	// At most 8192 characters.
 	NextToken string
-	// 500-5000.
+	// 500 to 5000.
 	MaxResults *int32
 }
 
+// GetListElementsOutput is GetListElements' output.
 type GetListElementsOutput struct {
-	Elements  []string
+	// Sensitive.
+	Elements  []string `boto3:",sensitive"`
 	NextToken string
 }
 
+// GetListsMetadataInput is GetListsMetadata's input.
 type GetListsMetadataInput struct {
-	_ noEq
-	// 1-64 characters. Pattern: ^[0-9a-z_]+$
+	// 1 to 64 characters. Pattern: ^[0-9a-z_]+$
 	Name string
 	// At most 8192 characters.
 	NextToken string
-	// 5-50.
+	// 5 to 50.
 	MaxResults *int32
 }
 
+// GetListsMetadataOutput is GetListsMetadata's output.
 type GetListsMetadataOutput struct {
 	Lists     []AllowDenyList
 	NextToken string
 }
 
+// GetModelVersionInput is GetModelVersion's input.
 type GetModelVersionInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[0-9a-z_]+$
+	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_]+$
 	ModelId string
 	// Required.
 	ModelType ModelTypeEnum
-	// Required. 3-7 characters.
+	// Required. 3 to 7 characters.
 	ModelVersionNumber string
 }
 
+// GetModelVersionOutput is GetModelVersion's output.
 type GetModelVersionOutput struct {
-	_ noEq
-
 	ModelId              string
 	ModelType            ModelTypeEnum
 	ModelVersionNumber   string
@@ -940,105 +966,105 @@ type GetModelVersionOutput struct {
 	Arn                  string
 }
 
+// GetModelsInput is GetModels' input.
 type GetModelsInput struct {
-	_ noEq
-	// 1-64 characters. Pattern: ^[0-9a-z_]+$
+	// 1 to 64 characters. Pattern: ^[0-9a-z_]+$
 	ModelId   string
 	ModelType ModelTypeEnum
 	NextToken string
-	// 1-10.
+	// 1 to 10.
 	MaxResults *int32
 }
 
+// GetModelsOutput is GetModels' output.
 type GetModelsOutput struct {
 	NextToken string
 	Models    []Model
 }
 
+// GetOutcomesInput is GetOutcomes' input.
 type GetOutcomesInput struct {
-	_ noEq
-	// 1-64 characters. Pattern: ^[0-9a-z_-]+$
+	// 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
 	Name      string
 	NextToken string
-	// 50-100.
+	// 50 to 100.
 	MaxResults *int32
 }
 
+// GetOutcomesOutput is GetOutcomes' output.
 type GetOutcomesOutput struct {
 	Outcomes  []Outcome
 	NextToken string
 }
 
+// GetRulesInput is GetRules' input.
 type GetRulesInput struct {
-	_ noEq
-	// 1-64 characters. Pattern: ^[0-9a-z_-]+$
+	// 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
 	RuleId string
-	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
 	DetectorId string
-	// 1-5 characters. Pattern: ^([1-9][0-9]*)$
+	// 1 to 5 characters. Pattern: ^([1-9][0-9]*)$
 	RuleVersion string
 	NextToken   string
-	// 50-100.
+	// 50 to 100.
 	MaxResults *int32
 }
 
+// GetRulesOutput is GetRules' output.
 type GetRulesOutput struct {
 	RuleDetails []RuleDetail
 	NextToken   string
 }
 
+// GetVariablesInput is GetVariables' input.
 type GetVariablesInput struct {
-	_ noEq
-
 	Name      string
 	NextToken string
-	// 50-100.
+	// 50 to 100.
 	MaxResults *int32
 }
 
+// GetVariablesOutput is GetVariables' output.
 type GetVariablesOutput struct {
 	Variables []Variable
 	NextToken string
 }
 
-// Used by GetEventTypes.
+// IngestedEventStatistics is used by GetEventTypes.
 type IngestedEventStatistics struct {
-	_ noEq
-
-	NumberOfEvents       int64
-	EventDataSizeInBytes int64
-	LeastRecentEvent     string
-	MostRecentEvent      string
-	LastUpdatedTime      string
+	// Sensitive.
+	NumberOfEvents int64 `boto3:",sensitive"`
+	// Sensitive.
+	EventDataSizeInBytes int64 `boto3:",sensitive"`
+	// Sensitive.
+	LeastRecentEvent string `boto3:",sensitive"`
+	// Sensitive.
+	MostRecentEvent string `boto3:",sensitive"`
+	// Sensitive.
+	LastUpdatedTime string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// IngestedEventsDetail is used by 4 operations.
 type IngestedEventsDetail struct {
-	_ noEq
 	// Required.
 	IngestedEventsTimeWindow *IngestedEventsTimeWindow
 }
 
-// Used by 4 operations.
+// IngestedEventsTimeWindow is used by 4 operations.
 type IngestedEventsTimeWindow struct {
-	_ noEq
-	// Required. 11-30 characters.
+	// Required. 11 to 30 characters.
 	StartTime string
-	// Required. 11-30 characters.
+	// Required. 11 to 30 characters.
 	EndTime string
 }
 
-// Used by GetKMSEncryptionKey.
+// KMSKey is used by GetKMSEncryptionKey.
 type KMSKey struct {
-	_ noEq
-
 	KmsEncryptionKeyArn string
 }
 
-// Used by GetLabels.
+// Label is used by GetLabels.
 type Label struct {
-	_ noEq
-
 	Name            string
 	Description     string
 	LastUpdatedTime string
@@ -1046,67 +1072,62 @@ type Label struct {
 	Arn             string
 }
 
-// Used by 3 operations.
+// LabelSchema is used by 3 operations.
 type LabelSchema struct {
 	LabelMapper              map[string][]string
 	UnlabeledEventsTreatment UnlabeledEventsTreatment
 }
 
+// ListEventPredictionsInput is ListEventPredictions' input.
 type ListEventPredictionsInput struct {
-	_ noEq
-
 	EventId             *FilterCondition
 	EventType           *FilterCondition
 	DetectorId          *FilterCondition
 	DetectorVersionId   *FilterCondition
 	PredictionTimeRange *PredictionTimeRange
 	NextToken           string
-	// 50-100.
+	// 50 to 100.
 	MaxResults *int32
 }
 
+// ListEventPredictionsOutput is ListEventPredictions' output.
 type ListEventPredictionsOutput struct {
 	EventPredictionSummaries []EventPredictionSummary
 	NextToken                string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ResourceARN string
 	NextToken   string
 	// 50.
 	MaxResults *int32
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags      []Tag
 	NextToken string
 }
 
-// Used by DescribeModelVersions.
+// LogOddsMetric is used by DescribeModelVersions.
 type LogOddsMetric struct {
-	_ noEq
-
 	VariableName       string
 	VariableType       string
 	VariableImportance float32
 }
 
-// Used by DescribeModelVersions.
+// MetricDataPoint is used by DescribeModelVersions.
 type MetricDataPoint struct {
-	_ noEq
-
 	Fpr       float32
 	Precision float32
 	Tpr       float32
 	Threshold float32
 }
 
-// Used by GetModels.
+// Model is used by GetModels.
 type Model struct {
-	_ noEq
-
 	ModelId         string
 	ModelType       ModelTypeEnum
 	Description     string
@@ -1116,28 +1137,28 @@ type Model struct {
 	Arn             string
 }
 
-// Used by GetEventPrediction.
+// ModelEndpointDataBlob is used by GetEventPrediction.
 type ModelEndpointDataBlob struct {
-	ByteBuffer []byte
-	// 1-1024 characters.
-	ContentType string
+	// Sensitive.
+	ByteBuffer []byte `boto3:",sensitive"`
+	// 1 to 1024 characters. Sensitive.
+	ContentType string `boto3:",sensitive"`
 }
 
-// Used by GetExternalModels and PutExternalModel.
+// ModelInputConfiguration is used by GetExternalModels and PutExternalModel.
 type ModelInputConfiguration struct {
-	_ noEq
-	// 1-64 characters. Pattern: ^[0-9a-z_-]+$
+	// 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
 	EventTypeName string
 	Format        ModelInputDataFormat
 	// Required.
 	UseEventVariables bool
-	// 1-2000 characters.
+	// 1 to 2000 characters.
 	JsonInputTemplate string
-	// 1-2000 characters.
+	// 1 to 2000 characters.
 	CsvInputTemplate string
 }
 
-// Used by GetExternalModels and PutExternalModel.
+// ModelOutputConfiguration is used by GetExternalModels and PutExternalModel.
 type ModelOutputConfiguration struct {
 	// Required.
 	Format                ModelOutputDataFormat
@@ -1145,29 +1166,26 @@ type ModelOutputConfiguration struct {
 	CsvIndexToVariableMap map[string]string
 }
 
-// Used by GetEventPrediction.
+// ModelScores is used by GetEventPrediction.
 type ModelScores struct {
 	ModelVersion *ModelVersion
 	Scores       map[string]float32
 }
 
-// Used by 4 operations.
+// ModelVersion is used by 4 operations.
 type ModelVersion struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[0-9a-z_]+$
+	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_]+$
 	ModelId string
 	// Required.
 	ModelType ModelTypeEnum
-	// Required. 3-7 characters.
+	// Required. 3 to 7 characters.
 	ModelVersionNumber string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Arn string
 }
 
-// Used by DescribeModelVersions.
+// ModelVersionDetail is used by DescribeModelVersions.
 type ModelVersionDetail struct {
-	_ noEq
-
 	ModelId              string
 	ModelType            ModelTypeEnum
 	ModelVersionNumber   string
@@ -1183,43 +1201,35 @@ type ModelVersionDetail struct {
 	TrainingResultV2     *TrainingResultV2
 }
 
-// Used by GetEventPredictionMetadata.
+// ModelVersionEvaluation is used by GetEventPredictionMetadata.
 type ModelVersionEvaluation struct {
-	_ noEq
-
 	OutputVariableName     string
 	EvaluationScore        string
 	PredictionExplanations *PredictionExplanations
 }
 
-// Used by DescribeModelVersions.
+// OFIMetricDataPoint is used by DescribeModelVersions.
 type OFIMetricDataPoint struct {
-	_ noEq
-
 	Fpr       float32
 	Precision float32
 	Tpr       float32
 	Threshold float32
 }
 
-// Used by DescribeModelVersions.
+// OFIModelPerformance is used by DescribeModelVersions.
 type OFIModelPerformance struct {
-	_ noEq
-
 	Auc              float32
 	UncertaintyRange *UncertaintyRange
 }
 
-// Used by DescribeModelVersions.
+// OFITrainingMetricsValue is used by DescribeModelVersions.
 type OFITrainingMetricsValue struct {
 	MetricDataPoints []OFIMetricDataPoint
 	ModelPerformance *OFIModelPerformance
 }
 
-// Used by GetOutcomes.
+// Outcome is used by GetOutcomes.
 type Outcome struct {
-	_ noEq
-
 	Name            string
 	Description     string
 	LastUpdatedTime string
@@ -1227,49 +1237,53 @@ type Outcome struct {
 	Arn             string
 }
 
-// Used by GetEventPredictionMetadata.
+// PredictionExplanations is used by GetEventPredictionMetadata.
 type PredictionExplanations struct {
 	VariableImpactExplanations            []VariableImpactExplanation
 	AggregatedVariablesImpactExplanations []AggregatedVariablesImpactExplanation
 }
 
-// Used by ListEventPredictions.
+// PredictionTimeRange is used by ListEventPredictions.
 type PredictionTimeRange struct {
-	_ noEq
-	// Required. 11-30 characters.
+	// Required. 11 to 30 characters.
 	StartTime string
-	// Required. 11-30 characters.
+	// Required. 11 to 30 characters.
 	EndTime string
 }
 
+// PutDetectorInput is PutDetector's input.
 type PutDetectorInput struct {
-	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
 	DetectorId string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Description string
-	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
 	EventTypeName string
 	// At most 200 elements.
 	Tags []Tag
 }
 
+// PutDetectorOutput is PutDetector's output.
 type PutDetectorOutput struct{}
 
+// PutEntityTypeInput is PutEntityType's input.
 type PutEntityTypeInput struct {
-	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
 	Name string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Description string
 	// At most 200 elements.
 	Tags []Tag
 }
 
+// PutEntityTypeOutput is PutEntityType's output.
 type PutEntityTypeOutput struct{}
 
+// PutEventTypeInput is PutEventType's input.
 type PutEventTypeInput struct {
-	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
 	Name string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Description string
 	// Required. Not empty.
 	EventVariables []string
@@ -1282,10 +1296,12 @@ type PutEventTypeInput struct {
 	EventOrchestration *EventOrchestration
 }
 
+// PutEventTypeOutput is PutEventType's output.
 type PutEventTypeOutput struct{}
 
+// PutExternalModelInput is PutExternalModel's input.
 type PutExternalModelInput struct {
-	// Required. 1-63 characters. Pattern: ^[0-9A-Za-z_-]+$
+	// Required. 1 to 63 characters. Pattern: ^[0-9A-Za-z_-]+$
 	ModelEndpoint string
 	// Required.
 	ModelSource ModelSource
@@ -1301,56 +1317,62 @@ type PutExternalModelInput struct {
 	Tags []Tag
 }
 
+// PutExternalModelOutput is PutExternalModel's output.
 type PutExternalModelOutput struct{}
 
+// PutKMSEncryptionKeyInput is PutKMSEncryptionKey's input.
 type PutKMSEncryptionKeyInput struct {
-	_ noEq
-	// Required. 7-90 characters.
+	// Required. 7 to 90 characters.
 	KmsEncryptionKeyArn string
 }
 
+// PutKMSEncryptionKeyOutput is PutKMSEncryptionKey's output.
 type PutKMSEncryptionKeyOutput struct{}
 
+// PutLabelInput is PutLabel's input.
 type PutLabelInput struct {
-	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
 	Name string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Description string
 	// At most 200 elements.
 	Tags []Tag
 }
 
+// PutLabelOutput is PutLabel's output.
 type PutLabelOutput struct{}
 
+// PutOutcomeInput is PutOutcome's input.
 type PutOutcomeInput struct {
-	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
 	Name string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Description string
 	// At most 200 elements.
 	Tags []Tag
 }
 
+// PutOutcomeOutput is PutOutcome's output.
 type PutOutcomeOutput struct{}
 
-// Used by 7 operations.
+// Rule is used by 7 operations.
 type Rule struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
 	DetectorId string
-	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
 	RuleId string
-	// Required. 1-5 characters. Pattern: ^([1-9][0-9]*)$
+	// Required. 1 to 5 characters. Pattern: ^([1-9][0-9]*)$
 	RuleVersion string
 }
 
-// Used by GetRules.
+// RuleDetail is used by GetRules.
 type RuleDetail struct {
-	RuleId          string
-	Description     string
-	DetectorId      string
-	RuleVersion     string
-	Expression      string
+	RuleId      string
+	Description string
+	DetectorId  string
+	RuleVersion string
+	// Sensitive.
+	Expression      string `boto3:",sensitive"`
 	Language        Language
 	Outcomes        []string
 	LastUpdatedTime string
@@ -1358,218 +1380,220 @@ type RuleDetail struct {
 	Arn             string
 }
 
-// Used by GetEventPrediction.
+// RuleResult is used by GetEventPrediction.
 type RuleResult struct {
 	RuleId   string
 	Outcomes []string
 }
 
+// SendEventInput is SendEvent's input.
 type SendEventInput struct {
-	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
 	EventId string
-	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
 	EventTypeName string
-	// Required. 10-30 characters.
+	// Required. 10 to 30 characters.
 	EventTimestamp string
-	// Required. Not empty.
-	EventVariables map[string]string
-	// 1-64 characters. Pattern: ^[0-9a-z_-]+$
+	// Required. Not empty. Sensitive.
+	EventVariables map[string]string `boto3:",sensitive"`
+	// 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
 	AssignedLabel string
-	// 10-30 characters.
+	// 10 to 30 characters.
 	LabelTimestamp string
 	// Required.
 	Entities []Entity
 }
 
+// SendEventOutput is SendEvent's output.
 type SendEventOutput struct{}
 
-// Used by DescribeModelVersions.
+// TFIMetricDataPoint is used by DescribeModelVersions.
 type TFIMetricDataPoint struct {
-	_ noEq
-
 	Fpr       float32
 	Precision float32
 	Tpr       float32
 	Threshold float32
 }
 
-// Used by DescribeModelVersions.
+// TFIModelPerformance is used by DescribeModelVersions.
 type TFIModelPerformance struct {
-	_ noEq
-
 	Auc              float32
 	UncertaintyRange *UncertaintyRange
 }
 
-// Used by DescribeModelVersions.
+// TFITrainingMetricsValue is used by DescribeModelVersions.
 type TFITrainingMetricsValue struct {
 	MetricDataPoints []TFIMetricDataPoint
 	ModelPerformance *TFIModelPerformance
 }
 
-// Used by 19 operations.
+// Tag is used by 19 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ResourceARN string
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 3 operations.
+// TrainingDataSchema is used by 3 operations.
 type TrainingDataSchema struct {
 	// Required.
 	ModelVariables []string
 	LabelSchema    *LabelSchema
 }
 
-// Used by DescribeModelVersions.
+// TrainingMetrics is used by DescribeModelVersions.
 type TrainingMetrics struct {
 	Auc              float32
 	MetricDataPoints []MetricDataPoint
 }
 
-// Used by DescribeModelVersions.
+// TrainingMetricsV2 is used by DescribeModelVersions.
 type TrainingMetricsV2 struct {
-	_ noEq
-
 	Ofi *OFITrainingMetricsValue
 	Tfi *TFITrainingMetricsValue
 	Ati *ATITrainingMetricsValue
 }
 
-// Used by DescribeModelVersions.
+// TrainingResult is used by DescribeModelVersions.
 type TrainingResult struct {
-	_ noEq
-
 	DataValidationMetrics     *DataValidationMetrics
 	TrainingMetrics           *TrainingMetrics
 	VariableImportanceMetrics *VariableImportanceMetrics
 }
 
-// Used by DescribeModelVersions.
+// TrainingResultV2 is used by DescribeModelVersions.
 type TrainingResultV2 struct {
-	_ noEq
-
 	DataValidationMetrics                *DataValidationMetrics
 	TrainingMetricsV2                    *TrainingMetricsV2
 	VariableImportanceMetrics            *VariableImportanceMetrics
 	AggregatedVariablesImportanceMetrics *AggregatedVariablesImportanceMetrics
 }
 
-// Used by DescribeModelVersions.
+// UncertaintyRange is used by DescribeModelVersions.
 type UncertaintyRange struct {
-	_ noEq
-
 	LowerBoundValue float32
 	UpperBoundValue float32
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ResourceARN string
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateDetectorVersionInput is UpdateDetectorVersion's input.
 type UpdateDetectorVersionInput struct {
-	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
 	DetectorId string
-	// Required. 1-5 characters. Pattern: ^([1-9][0-9]*)$
+	// Required. 1 to 5 characters. Pattern: ^([1-9][0-9]*)$
 	DetectorVersionId string
 	// Required.
 	ExternalModelEndpoints []string
 	// Required.
 	Rules []Rule
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Description       string
 	ModelVersions     []ModelVersion
 	RuleExecutionMode RuleExecutionMode
 }
 
+// UpdateDetectorVersionMetadataInput is UpdateDetectorVersionMetadata's input.
 type UpdateDetectorVersionMetadataInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
 	DetectorId string
-	// Required. 1-5 characters. Pattern: ^([1-9][0-9]*)$
+	// Required. 1 to 5 characters. Pattern: ^([1-9][0-9]*)$
 	DetectorVersionId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Description string
 }
 
+// UpdateDetectorVersionMetadataOutput is UpdateDetectorVersionMetadata's output.
 type UpdateDetectorVersionMetadataOutput struct{}
 
+// UpdateDetectorVersionOutput is UpdateDetectorVersion's output.
 type UpdateDetectorVersionOutput struct{}
 
+// UpdateDetectorVersionStatusInput is UpdateDetectorVersionStatus' input.
 type UpdateDetectorVersionStatusInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
 	DetectorId string
-	// Required. 1-5 characters. Pattern: ^([1-9][0-9]*)$
+	// Required. 1 to 5 characters. Pattern: ^([1-9][0-9]*)$
 	DetectorVersionId string
 	// Required.
 	Status DetectorVersionStatus
 }
 
+// UpdateDetectorVersionStatusOutput is UpdateDetectorVersionStatus' output.
 type UpdateDetectorVersionStatusOutput struct{}
 
+// UpdateEventLabelInput is UpdateEventLabel's input.
 type UpdateEventLabelInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
 	EventId string
-	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
 	EventTypeName string
-	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
+	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
 	AssignedLabel string
-	// Required. 10-30 characters.
+	// Required. 10 to 30 characters.
 	LabelTimestamp string
 }
 
+// UpdateEventLabelOutput is UpdateEventLabel's output.
 type UpdateEventLabelOutput struct{}
 
+// UpdateListInput is UpdateList's input.
 type UpdateListInput struct {
-	// Required. 1-64 characters. Pattern: ^[0-9a-z_]+$
+	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_]+$
 	Name string
-	// At most 100000 elements.
-	Elements []string
-	// 1-128 characters.
+	// At most 100000 elements. Sensitive.
+	Elements []string `boto3:",sensitive"`
+	// 1 to 128 characters.
 	Description string
 	UpdateMode  ListUpdateMode
-	// 1-64 characters. Pattern: ^[A-Z_]{1,64}$
+	// 1 to 64 characters. Pattern: ^[A-Z_]{1,64}$
 	VariableType string
 }
 
+// UpdateListOutput is UpdateList's output.
 type UpdateListOutput struct{}
 
+// UpdateModelInput is UpdateModel's input.
 type UpdateModelInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[0-9a-z_]+$
+	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_]+$
 	ModelId string
 	// Required.
 	ModelType ModelTypeEnum
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Description string
 }
 
+// UpdateModelOutput is UpdateModel's output.
 type UpdateModelOutput struct{}
 
+// UpdateModelVersionInput is UpdateModelVersion's input.
 type UpdateModelVersionInput struct {
-	// Required. 1-64 characters. Pattern: ^[0-9a-z_]+$
+	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_]+$
 	ModelId string
 	// Required.
 	ModelType ModelTypeEnum
-	// Required. 1-5 characters. Pattern: ^([1-9][0-9]*)$
+	// Required. 1 to 5 characters. Pattern: ^([1-9][0-9]*)$
 	MajorVersionNumber   string
 	ExternalEventsDetail *ExternalEventsDetail
 	IngestedEventsDetail *IngestedEventsDetail
@@ -1577,46 +1601,48 @@ type UpdateModelVersionInput struct {
 	Tags []Tag
 }
 
+// UpdateModelVersionOutput is UpdateModelVersion's output.
 type UpdateModelVersionOutput struct {
-	_ noEq
-
 	ModelId            string
 	ModelType          ModelTypeEnum
 	ModelVersionNumber string
 	Status             string
 }
 
+// UpdateModelVersionStatusInput is UpdateModelVersionStatus' input.
 type UpdateModelVersionStatusInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[0-9a-z_]+$
+	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_]+$
 	ModelId string
 	// Required.
 	ModelType ModelTypeEnum
-	// Required. 3-7 characters.
+	// Required. 3 to 7 characters.
 	ModelVersionNumber string
 	// Required.
 	Status ModelVersionStatus
 }
 
+// UpdateModelVersionStatusOutput is UpdateModelVersionStatus' output.
 type UpdateModelVersionStatusOutput struct{}
 
+// UpdateRuleMetadataInput is UpdateRuleMetadata's input.
 type UpdateRuleMetadataInput struct {
-	_ noEq
 	// Required.
 	Rule *Rule
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Description string
 }
 
+// UpdateRuleMetadataOutput is UpdateRuleMetadata's output.
 type UpdateRuleMetadataOutput struct{}
 
+// UpdateRuleVersionInput is UpdateRuleVersion's input.
 type UpdateRuleVersionInput struct {
 	// Required.
 	Rule *Rule
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Description string
-	// Required. 1-4096 characters.
-	Expression string
+	// Required. 1 to 4096 characters. Sensitive.
+	Expression string `boto3:",sensitive"`
 	// Required.
 	Language Language
 	// Required. Not empty.
@@ -1625,14 +1651,13 @@ type UpdateRuleVersionInput struct {
 	Tags []Tag
 }
 
+// UpdateRuleVersionOutput is UpdateRuleVersion's output.
 type UpdateRuleVersionOutput struct {
-	_ noEq
-
 	Rule *Rule
 }
 
+// UpdateVariableInput is UpdateVariable's input.
 type UpdateVariableInput struct {
-	_ noEq
 	// Required.
 	Name         string
 	DefaultValue string
@@ -1640,12 +1665,11 @@ type UpdateVariableInput struct {
 	VariableType string
 }
 
+// UpdateVariableOutput is UpdateVariable's output.
 type UpdateVariableOutput struct{}
 
-// Used by BatchGetVariable and GetVariables.
+// Variable is used by BatchGetVariable and GetVariables.
 type Variable struct {
-	_ noEq
-
 	Name            string
 	DataType        DataType
 	DataSource      DataSource
@@ -1657,10 +1681,8 @@ type Variable struct {
 	Arn             string
 }
 
-// Used by BatchCreateVariable.
+// VariableEntry is used by BatchCreateVariable.
 type VariableEntry struct {
-	_ noEq
-
 	Name         string
 	DataType     string
 	DataSource   string
@@ -1669,16 +1691,14 @@ type VariableEntry struct {
 	VariableType string
 }
 
-// Used by GetEventPredictionMetadata.
+// VariableImpactExplanation is used by GetEventPredictionMetadata.
 type VariableImpactExplanation struct {
-	_ noEq
-
 	EventVariableName string
 	RelativeImpact    string
 	LogOddsImpact     float32
 }
 
-// Used by DescribeModelVersions.
+// VariableImportanceMetrics is used by DescribeModelVersions.
 type VariableImportanceMetrics struct {
 	LogOddsMetrics []LogOddsMetric
 }

@@ -2,8 +2,10 @@
 
 // Package freetier has the types and operations of AWS Free Tier, API version 2023-09-07 (json).
 //
+// Most operations may fail with [ErrInternalServer], [ErrResourceNotFound], [ErrThrottling]
+// or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/freetier-2023-09-07
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/freetier-2023-09-07/GetAccountActivity
 package freetier
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS Free Tier. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "freetier", description, cfg)}
 }
@@ -41,12 +42,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as GetAccountActivityInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as GetAccountActivityInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// GetAccountActivity sends the target AWSFreeTierService.GetAccountActivity.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/freetier-2023-09-07/GetAccountActivity
 func (c *Client) GetAccountActivity(ctx context.Context, in *GetAccountActivityInput, opts ...boto3.CallOption) (*GetAccountActivityOutput, error) {
 	var out GetAccountActivityOutput
 	if err := c.d.Call(ctx, "GetAccountActivity", in, &out, opts...); err != nil {
@@ -55,6 +59,10 @@ func (c *Client) GetAccountActivity(ctx context.Context, in *GetAccountActivityI
 	return &out, nil
 }
 
+// GetAccountPlanState sends the target AWSFreeTierService.GetAccountPlanState and may fail
+// with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/freetier-2023-09-07/GetAccountPlanState
 func (c *Client) GetAccountPlanState(ctx context.Context, in *GetAccountPlanStateInput, opts ...boto3.CallOption) (*GetAccountPlanStateOutput, error) {
 	var out GetAccountPlanStateOutput
 	if err := c.d.Call(ctx, "GetAccountPlanState", in, &out, opts...); err != nil {
@@ -63,6 +71,9 @@ func (c *Client) GetAccountPlanState(ctx context.Context, in *GetAccountPlanStat
 	return &out, nil
 }
 
+// GetFreeTierUsage sends the target AWSFreeTierService.GetFreeTierUsage and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/freetier-2023-09-07/GetFreeTierUsage
 func (c *Client) GetFreeTierUsage(ctx context.Context, in *GetFreeTierUsageInput, opts ...boto3.CallOption) (*GetFreeTierUsageOutput, error) {
 	var out GetFreeTierUsageOutput
 	if err := c.d.Call(ctx, "GetFreeTierUsage", in, &out, opts...); err != nil {
@@ -71,6 +82,7 @@ func (c *Client) GetFreeTierUsage(ctx context.Context, in *GetFreeTierUsageInput
 	return &out, nil
 }
 
+// GetFreeTierUsagePages yields the pages of GetFreeTierUsage.
 func (c *Client) GetFreeTierUsagePages(ctx context.Context, in *GetFreeTierUsageInput, opts ...boto3.PageOption) iter.Seq2[*GetFreeTierUsageOutput, error] {
 	return func(yield func(*GetFreeTierUsageOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetFreeTierUsage", in, (*GetFreeTierUsageOutput)(nil), opts, func(v any, err error) bool {
@@ -80,7 +92,7 @@ func (c *Client) GetFreeTierUsagePages(ctx context.Context, in *GetFreeTierUsage
 	}
 }
 
-// The elements of freeTierUsages.
+// GetFreeTierUsageItems yields the elements of FreeTierUsages on all pages.
 func (c *Client) GetFreeTierUsageItems(ctx context.Context, in *GetFreeTierUsageInput, opts ...boto3.PageOption) iter.Seq2[*FreeTierUsage, error] {
 	return func(yield func(*FreeTierUsage, error) bool) {
 		runtime.Items(ctx, c.d, "GetFreeTierUsage", in, (*GetFreeTierUsageOutput)(nil), opts, func(v any, err error) bool {
@@ -90,6 +102,10 @@ func (c *Client) GetFreeTierUsageItems(ctx context.Context, in *GetFreeTierUsage
 	}
 }
 
+// ListAccountActivities sends the target AWSFreeTierService.ListAccountActivities and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/freetier-2023-09-07/ListAccountActivities
 func (c *Client) ListAccountActivities(ctx context.Context, in *ListAccountActivitiesInput, opts ...boto3.CallOption) (*ListAccountActivitiesOutput, error) {
 	var out ListAccountActivitiesOutput
 	if err := c.d.Call(ctx, "ListAccountActivities", in, &out, opts...); err != nil {
@@ -98,6 +114,7 @@ func (c *Client) ListAccountActivities(ctx context.Context, in *ListAccountActiv
 	return &out, nil
 }
 
+// ListAccountActivitiesPages yields the pages of ListAccountActivities.
 func (c *Client) ListAccountActivitiesPages(ctx context.Context, in *ListAccountActivitiesInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountActivitiesOutput, error] {
 	return func(yield func(*ListAccountActivitiesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAccountActivities", in, (*ListAccountActivitiesOutput)(nil), opts, func(v any, err error) bool {
@@ -107,7 +124,7 @@ func (c *Client) ListAccountActivitiesPages(ctx context.Context, in *ListAccount
 	}
 }
 
-// The elements of activities.
+// ListAccountActivitiesItems yields the elements of Activities on all pages.
 func (c *Client) ListAccountActivitiesItems(ctx context.Context, in *ListAccountActivitiesInput, opts ...boto3.PageOption) iter.Seq2[*ActivitySummary, error] {
 	return func(yield func(*ActivitySummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAccountActivities", in, (*ListAccountActivitiesOutput)(nil), opts, func(v any, err error) bool {
@@ -117,6 +134,10 @@ func (c *Client) ListAccountActivitiesItems(ctx context.Context, in *ListAccount
 	}
 }
 
+// UpgradeAccountPlan sends the target AWSFreeTierService.UpgradeAccountPlan and may fail
+// with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/freetier-2023-09-07/UpgradeAccountPlan
 func (c *Client) UpgradeAccountPlan(ctx context.Context, in *UpgradeAccountPlanInput, opts ...boto3.CallOption) (*UpgradeAccountPlanOutput, error) {
 	var out UpgradeAccountPlanOutput
 	if err := c.d.Call(ctx, "UpgradeAccountPlan", in, &out, opts...); err != nil {

@@ -2,38 +2,88 @@
 
 package freetier
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AccountPlanStatus]().
+// Values lists the values of an enum of this package: Values[AccountPlanStatus](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("freetier", description) }
 
+// AccountPlanStatus is one of 3 values, for GetAccountPlanStateOutput.AccountPlanStatus and
+// UpgradeAccountPlanOutput.AccountPlanStatus.
 type AccountPlanStatus string
 
-const AccountPlanStatusNotStarted, AccountPlanStatusActive, AccountPlanStatusExpired AccountPlanStatus = "NOT_STARTED", "ACTIVE", "EXPIRED"
+const (
+	AccountPlanStatusNotStarted AccountPlanStatus = "NOT_STARTED"
+	AccountPlanStatusActive     AccountPlanStatus = "ACTIVE"
+	AccountPlanStatusExpired    AccountPlanStatus = "EXPIRED"
+)
 
+// AccountPlanType is one of 2 values, for GetAccountPlanStateOutput.AccountPlanType and 2
+// other members.
 type AccountPlanType string
 
-const AccountPlanTypeFree, AccountPlanTypePaid AccountPlanType = "FREE", "PAID"
+const (
+	AccountPlanTypeFree AccountPlanType = "FREE"
+	AccountPlanTypePaid AccountPlanType = "PAID"
+)
 
+// ActivityStatus is one of 4 values, for ActivitySummary.Status and 2 other members.
 type ActivityStatus string
 
-const ActivityStatusNotStarted, ActivityStatusInProgress, ActivityStatusCompleted, ActivityStatusExpiring ActivityStatus = "NOT_STARTED", "IN_PROGRESS", "COMPLETED", "EXPIRING"
+const (
+	ActivityStatusNotStarted ActivityStatus = "NOT_STARTED"
+	ActivityStatusInProgress ActivityStatus = "IN_PROGRESS"
+	ActivityStatusCompleted  ActivityStatus = "COMPLETED"
+	ActivityStatusExpiring   ActivityStatus = "EXPIRING"
+)
 
+// CurrencyCode has one value, for MonetaryAmount.Unit.
 type CurrencyCode string
 
-const CurrencyCodeUsd CurrencyCode = "USD"
+const (
+	CurrencyCodeUsd CurrencyCode = "USD"
+)
 
+// Dimension is one of 7 values, for DimensionValues.Key.
 type Dimension string
 
-const DimensionService, DimensionOperation, DimensionUsageType, DimensionRegion, DimensionFreeTierType, DimensionDescription, DimensionUsagePercentage Dimension = "SERVICE", "OPERATION", "USAGE_TYPE", "REGION", "FREE_TIER_TYPE", "DESCRIPTION", "USAGE_PERCENTAGE"
+const (
+	DimensionService         Dimension = "SERVICE"
+	DimensionOperation       Dimension = "OPERATION"
+	DimensionUsageType       Dimension = "USAGE_TYPE"
+	DimensionRegion          Dimension = "REGION"
+	DimensionFreeTierType    Dimension = "FREE_TIER_TYPE"
+	DimensionDescription     Dimension = "DESCRIPTION"
+	DimensionUsagePercentage Dimension = "USAGE_PERCENTAGE"
+)
 
+// LanguageCode is one of 13 values, for GetAccountActivityInput.LanguageCode and
+// ListAccountActivitiesInput.LanguageCode.
 type LanguageCode string
 
-const LanguageCodeEnUs, LanguageCodeEnGb, LanguageCodeIdId, LanguageCodeDeDe, LanguageCodeEsEs, LanguageCodeFrFr, LanguageCodeJaJp, LanguageCodeItIt LanguageCode = "en-US", "en-GB", "id-ID", "de-DE", "es-ES", "fr-FR", "ja-JP", "it-IT"
-const LanguageCodePtPt, LanguageCodeKoKr, LanguageCodeZhCn, LanguageCodeZhTw, LanguageCodeTrTr LanguageCode = "pt-PT", "ko-KR", "zh-CN", "zh-TW", "tr-TR"
+const (
+	LanguageCodeEnUs LanguageCode = "en-US"
+	LanguageCodeEnGb LanguageCode = "en-GB"
+	LanguageCodeIdId LanguageCode = "id-ID"
+	LanguageCodeDeDe LanguageCode = "de-DE"
+	LanguageCodeEsEs LanguageCode = "es-ES"
+	LanguageCodeFrFr LanguageCode = "fr-FR"
+	LanguageCodeJaJp LanguageCode = "ja-JP"
+	LanguageCodeItIt LanguageCode = "it-IT"
+	LanguageCodePtPt LanguageCode = "pt-PT"
+	LanguageCodeKoKr LanguageCode = "ko-KR"
+	LanguageCodeZhCn LanguageCode = "zh-CN"
+	LanguageCodeZhTw LanguageCode = "zh-TW"
+	LanguageCodeTrTr LanguageCode = "tr-TR"
+)
 
+// MatchOption is one of 5 values, for DimensionValues.MatchOptions.
 type MatchOption string
 
-const MatchOptionEquals, MatchOptionStartsWith, MatchOptionEndsWith, MatchOptionContains, MatchOptionGreaterThanOrEqual MatchOption = "EQUALS", "STARTS_WITH", "ENDS_WITH", "CONTAINS", "GREATER_THAN_OR_EQUAL"
+const (
+	MatchOptionEquals             MatchOption = "EQUALS"
+	MatchOptionStartsWith         MatchOption = "STARTS_WITH"
+	MatchOptionEndsWith           MatchOption = "ENDS_WITH"
+	MatchOptionContains           MatchOption = "CONTAINS"
+	MatchOptionGreaterThanOrEqual MatchOption = "GREATER_THAN_OR_EQUAL"
+)

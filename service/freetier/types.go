@@ -2,29 +2,23 @@
 
 package freetier
 
-import (
-	"time"
-)
+import "time"
 
-// Used by GetAccountActivity and ListAccountActivities.
-// A union: exactly one member is set.
+// ActivityReward is used by GetAccountActivity and ListAccountActivities, a union: exactly
+// one member is set.
 type ActivityReward struct {
-	_ noEq
-
 	Credit *MonetaryAmount
 }
 
-// Used by ListAccountActivities.
+// ActivitySummary is used by ListAccountActivities.
 type ActivitySummary struct {
-	_ noEq
-
 	ActivityId string
 	Title      string
 	Reward     *ActivityReward
 	Status     ActivityStatus
 }
 
-// Used by GetFreeTierUsage.
+// DimensionValues is used by GetFreeTierUsage.
 type DimensionValues struct {
 	// Required.
 	Key Dimension
@@ -34,7 +28,7 @@ type DimensionValues struct {
 	MatchOptions []MatchOption
 }
 
-// Used by GetFreeTierUsage.
+// Expression is used by GetFreeTierUsage.
 type Expression struct {
 	Or         []Expression
 	And        []Expression
@@ -42,10 +36,8 @@ type Expression struct {
 	Dimensions *DimensionValues
 }
 
-// Used by GetFreeTierUsage.
+// FreeTierUsage is used by GetFreeTierUsage.
 type FreeTierUsage struct {
-	_ noEq
-
 	Service               string
 	Operation             string
 	UsageType             string
@@ -58,16 +50,15 @@ type FreeTierUsage struct {
 	FreeTierType          string
 }
 
+// GetAccountActivityInput is GetAccountActivity's input.
 type GetAccountActivityInput struct {
-	_ noEq
 	// Required. 32 characters. Pattern: [a-zA-Z0-9]+
 	ActivityId   string
 	LanguageCode LanguageCode
 }
 
+// GetAccountActivityOutput is GetAccountActivity's output.
 type GetAccountActivityOutput struct {
-	_ noEq
-
 	ActivityId                       string
 	Title                            string
 	Description                      string
@@ -80,11 +71,11 @@ type GetAccountActivityOutput struct {
 	CompletedAt                      time.Time
 }
 
+// GetAccountPlanStateInput is GetAccountPlanState's input.
 type GetAccountPlanStateInput struct{}
 
+// GetAccountPlanStateOutput is GetAccountPlanState's output.
 type GetAccountPlanStateOutput struct {
-	_ noEq
-
 	AccountId                   string
 	AccountPlanType             AccountPlanType
 	AccountPlanStatus           AccountPlanStatus
@@ -92,52 +83,51 @@ type GetAccountPlanStateOutput struct {
 	AccountPlanExpirationDate   time.Time
 }
 
+// GetFreeTierUsageInput is GetFreeTierUsage's input.
 type GetFreeTierUsageInput struct {
-	_ noEq
-
 	Filter *Expression
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken string
 }
 
+// GetFreeTierUsageOutput is GetFreeTierUsage's output.
 type GetFreeTierUsageOutput struct {
 	FreeTierUsages []FreeTierUsage
 	NextToken      string
 }
 
+// ListAccountActivitiesInput is ListAccountActivities' input.
 type ListAccountActivitiesInput struct {
 	FilterActivityStatuses []ActivityStatus
-	// 1-8192 characters.
+	// 1 to 8192 characters.
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults   *int32
 	LanguageCode LanguageCode
 }
 
+// ListAccountActivitiesOutput is ListAccountActivities' output.
 type ListAccountActivitiesOutput struct {
 	Activities []ActivitySummary
 	NextToken  string
 }
 
-// Used by 3 operations.
+// MonetaryAmount is used by 3 operations.
 type MonetaryAmount struct {
-	_ noEq
-
 	Amount float64
 	Unit   CurrencyCode
 }
 
+// UpgradeAccountPlanInput is UpgradeAccountPlan's input.
 type UpgradeAccountPlanInput struct {
-	_ noEq
 	// Required.
 	AccountPlanType AccountPlanType
 }
 
+// UpgradeAccountPlanOutput is UpgradeAccountPlan's output.
 type UpgradeAccountPlanOutput struct {
-	_ noEq
-
 	AccountId         string
 	AccountPlanType   AccountPlanType
 	AccountPlanStatus AccountPlanStatus

@@ -2,8 +2,10 @@
 
 // Package fsx has the types and operations of Amazon FSx, API version 2018-03-01 (json).
 //
+// Most operations may fail with [ErrBadRequest], [ErrIncompatibleParameter] or
+// [ErrInternalServer], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/AssociateFileSystemAliases
 package fsx
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon FSx. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "fsx", description, cfg)}
 }
@@ -41,12 +42,17 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AssociateFileSystemAliasesInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AssociateFileSystemAliasesInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AssociateFileSystemAliases sends the target
+// AWSSimbaAPIService_v20180301.AssociateFileSystemAliases, is idempotent by
+// ClientRequestToken and may fail with [ErrFileSystemNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/AssociateFileSystemAliases
 func (c *Client) AssociateFileSystemAliases(ctx context.Context, in *AssociateFileSystemAliasesInput, opts ...boto3.CallOption) (*AssociateFileSystemAliasesOutput, error) {
 	var out AssociateFileSystemAliasesOutput
 	if err := c.d.Call(ctx, "AssociateFileSystemAliases", in, &out, opts...); err != nil {
@@ -55,6 +61,12 @@ func (c *Client) AssociateFileSystemAliases(ctx context.Context, in *AssociateFi
 	return &out, nil
 }
 
+// CancelDataRepositoryTask sends the target
+// AWSSimbaAPIService_v20180301.CancelDataRepositoryTask, is idempotent and may fail with
+// [ErrUnsupportedOperation], [ErrDataRepositoryTaskNotFound] or
+// [ErrDataRepositoryTaskEnded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/CancelDataRepositoryTask
 func (c *Client) CancelDataRepositoryTask(ctx context.Context, in *CancelDataRepositoryTaskInput, opts ...boto3.CallOption) (*CancelDataRepositoryTaskOutput, error) {
 	var out CancelDataRepositoryTaskOutput
 	if err := c.d.Call(ctx, "CancelDataRepositoryTask", in, &out, opts...); err != nil {
@@ -63,6 +75,11 @@ func (c *Client) CancelDataRepositoryTask(ctx context.Context, in *CancelDataRep
 	return &out, nil
 }
 
+// CopyBackup sends the target AWSSimbaAPIService_v20180301.CopyBackup, is idempotent by
+// ClientRequestToken and may fail with [ErrBackupNotFound], [ErrServiceLimitExceeded] or 6
+// others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/CopyBackup
 func (c *Client) CopyBackup(ctx context.Context, in *CopyBackupInput, opts ...boto3.CallOption) (*CopyBackupOutput, error) {
 	var out CopyBackupOutput
 	if err := c.d.Call(ctx, "CopyBackup", in, &out, opts...); err != nil {
@@ -71,6 +88,11 @@ func (c *Client) CopyBackup(ctx context.Context, in *CopyBackupInput, opts ...bo
 	return &out, nil
 }
 
+// CopySnapshotAndUpdateVolume sends the target
+// AWSSimbaAPIService_v20180301.CopySnapshotAndUpdateVolume, is idempotent by
+// ClientRequestToken and may fail with [ErrServiceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/CopySnapshotAndUpdateVolume
 func (c *Client) CopySnapshotAndUpdateVolume(ctx context.Context, in *CopySnapshotAndUpdateVolumeInput, opts ...boto3.CallOption) (*CopySnapshotAndUpdateVolumeOutput, error) {
 	var out CopySnapshotAndUpdateVolumeOutput
 	if err := c.d.Call(ctx, "CopySnapshotAndUpdateVolume", in, &out, opts...); err != nil {
@@ -79,6 +101,12 @@ func (c *Client) CopySnapshotAndUpdateVolume(ctx context.Context, in *CopySnapsh
 	return &out, nil
 }
 
+// CreateAndAttachS3AccessPoint sends the target
+// AWSSimbaAPIService_v20180301.CreateAndAttachS3AccessPoint, is idempotent by
+// ClientRequestToken and may fail with [ErrUnsupportedOperation], [ErrVolumeNotFound] or 4
+// others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/CreateAndAttachS3AccessPoint
 func (c *Client) CreateAndAttachS3AccessPoint(ctx context.Context, in *CreateAndAttachS3AccessPointInput, opts ...boto3.CallOption) (*CreateAndAttachS3AccessPointOutput, error) {
 	var out CreateAndAttachS3AccessPointOutput
 	if err := c.d.Call(ctx, "CreateAndAttachS3AccessPoint", in, &out, opts...); err != nil {
@@ -87,6 +115,11 @@ func (c *Client) CreateAndAttachS3AccessPoint(ctx context.Context, in *CreateAnd
 	return &out, nil
 }
 
+// CreateBackup sends the target AWSSimbaAPIService_v20180301.CreateBackup, is idempotent by
+// ClientRequestToken and may fail with [ErrUnsupportedOperation], [ErrFileSystemNotFound] or
+// 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/CreateBackup
 func (c *Client) CreateBackup(ctx context.Context, in *CreateBackupInput, opts ...boto3.CallOption) (*CreateBackupOutput, error) {
 	var out CreateBackupOutput
 	if err := c.d.Call(ctx, "CreateBackup", in, &out, opts...); err != nil {
@@ -95,6 +128,12 @@ func (c *Client) CreateBackup(ctx context.Context, in *CreateBackupInput, opts .
 	return &out, nil
 }
 
+// CreateDataRepositoryAssociation sends the target
+// AWSSimbaAPIService_v20180301.CreateDataRepositoryAssociation, is idempotent by
+// ClientRequestToken and may fail with [ErrUnsupportedOperation], [ErrFileSystemNotFound] or
+// [ErrServiceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/CreateDataRepositoryAssociation
 func (c *Client) CreateDataRepositoryAssociation(ctx context.Context, in *CreateDataRepositoryAssociationInput, opts ...boto3.CallOption) (*CreateDataRepositoryAssociationOutput, error) {
 	var out CreateDataRepositoryAssociationOutput
 	if err := c.d.Call(ctx, "CreateDataRepositoryAssociation", in, &out, opts...); err != nil {
@@ -103,6 +142,11 @@ func (c *Client) CreateDataRepositoryAssociation(ctx context.Context, in *Create
 	return &out, nil
 }
 
+// CreateDataRepositoryTask sends the target
+// AWSSimbaAPIService_v20180301.CreateDataRepositoryTask, is idempotent by ClientRequestToken
+// and may fail with [ErrUnsupportedOperation], [ErrFileSystemNotFound] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/CreateDataRepositoryTask
 func (c *Client) CreateDataRepositoryTask(ctx context.Context, in *CreateDataRepositoryTaskInput, opts ...boto3.CallOption) (*CreateDataRepositoryTaskOutput, error) {
 	var out CreateDataRepositoryTaskOutput
 	if err := c.d.Call(ctx, "CreateDataRepositoryTask", in, &out, opts...); err != nil {
@@ -111,6 +155,11 @@ func (c *Client) CreateDataRepositoryTask(ctx context.Context, in *CreateDataRep
 	return &out, nil
 }
 
+// CreateFileCache sends the target AWSSimbaAPIService_v20180301.CreateFileCache, is
+// idempotent by ClientRequestToken and may fail with [ErrInvalidNetworkSettings],
+// [ErrInvalidPerUnitStorageThroughput] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/CreateFileCache
 func (c *Client) CreateFileCache(ctx context.Context, in *CreateFileCacheInput, opts ...boto3.CallOption) (*CreateFileCacheOutput, error) {
 	var out CreateFileCacheOutput
 	if err := c.d.Call(ctx, "CreateFileCache", in, &out, opts...); err != nil {
@@ -119,6 +168,11 @@ func (c *Client) CreateFileCache(ctx context.Context, in *CreateFileCacheInput, 
 	return &out, nil
 }
 
+// CreateFileSystem sends the target AWSSimbaAPIService_v20180301.CreateFileSystem, is
+// idempotent by ClientRequestToken and may fail with [ErrActiveDirectory],
+// [ErrInvalidImportPath] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/CreateFileSystem
 func (c *Client) CreateFileSystem(ctx context.Context, in *CreateFileSystemInput, opts ...boto3.CallOption) (*CreateFileSystemOutput, error) {
 	var out CreateFileSystemOutput
 	if err := c.d.Call(ctx, "CreateFileSystem", in, &out, opts...); err != nil {
@@ -127,6 +181,12 @@ func (c *Client) CreateFileSystem(ctx context.Context, in *CreateFileSystemInput
 	return &out, nil
 }
 
+// CreateFileSystemFromBackup sends the target
+// AWSSimbaAPIService_v20180301.CreateFileSystemFromBackup, is idempotent by
+// ClientRequestToken and may fail with [ErrActiveDirectory], [ErrInvalidNetworkSettings] or
+// 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/CreateFileSystemFromBackup
 func (c *Client) CreateFileSystemFromBackup(ctx context.Context, in *CreateFileSystemFromBackupInput, opts ...boto3.CallOption) (*CreateFileSystemFromBackupOutput, error) {
 	var out CreateFileSystemFromBackupOutput
 	if err := c.d.Call(ctx, "CreateFileSystemFromBackup", in, &out, opts...); err != nil {
@@ -135,6 +195,10 @@ func (c *Client) CreateFileSystemFromBackup(ctx context.Context, in *CreateFileS
 	return &out, nil
 }
 
+// CreateSnapshot sends the target AWSSimbaAPIService_v20180301.CreateSnapshot, is idempotent
+// by ClientRequestToken and may fail with [ErrVolumeNotFound] or [ErrServiceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/CreateSnapshot
 func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, opts ...boto3.CallOption) (*CreateSnapshotOutput, error) {
 	var out CreateSnapshotOutput
 	if err := c.d.Call(ctx, "CreateSnapshot", in, &out, opts...); err != nil {
@@ -143,6 +207,12 @@ func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, op
 	return &out, nil
 }
 
+// CreateStorageVirtualMachine sends the target
+// AWSSimbaAPIService_v20180301.CreateStorageVirtualMachine, is idempotent by
+// ClientRequestToken and may fail with [ErrActiveDirectory], [ErrFileSystemNotFound] or 2
+// others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/CreateStorageVirtualMachine
 func (c *Client) CreateStorageVirtualMachine(ctx context.Context, in *CreateStorageVirtualMachineInput, opts ...boto3.CallOption) (*CreateStorageVirtualMachineOutput, error) {
 	var out CreateStorageVirtualMachineOutput
 	if err := c.d.Call(ctx, "CreateStorageVirtualMachine", in, &out, opts...); err != nil {
@@ -151,6 +221,11 @@ func (c *Client) CreateStorageVirtualMachine(ctx context.Context, in *CreateStor
 	return &out, nil
 }
 
+// CreateVolume sends the target AWSSimbaAPIService_v20180301.CreateVolume, is idempotent by
+// ClientRequestToken and may fail with [ErrFileSystemNotFound],
+// [ErrMissingVolumeConfiguration] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/CreateVolume
 func (c *Client) CreateVolume(ctx context.Context, in *CreateVolumeInput, opts ...boto3.CallOption) (*CreateVolumeOutput, error) {
 	var out CreateVolumeOutput
 	if err := c.d.Call(ctx, "CreateVolume", in, &out, opts...); err != nil {
@@ -159,6 +234,11 @@ func (c *Client) CreateVolume(ctx context.Context, in *CreateVolumeInput, opts .
 	return &out, nil
 }
 
+// CreateVolumeFromBackup sends the target
+// AWSSimbaAPIService_v20180301.CreateVolumeFromBackup, is idempotent by ClientRequestToken
+// and may fail with [ErrBackupNotFound], [ErrFileSystemNotFound] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/CreateVolumeFromBackup
 func (c *Client) CreateVolumeFromBackup(ctx context.Context, in *CreateVolumeFromBackupInput, opts ...boto3.CallOption) (*CreateVolumeFromBackupOutput, error) {
 	var out CreateVolumeFromBackupOutput
 	if err := c.d.Call(ctx, "CreateVolumeFromBackup", in, &out, opts...); err != nil {
@@ -167,6 +247,11 @@ func (c *Client) CreateVolumeFromBackup(ctx context.Context, in *CreateVolumeFro
 	return &out, nil
 }
 
+// DeleteBackup sends the target AWSSimbaAPIService_v20180301.DeleteBackup, is idempotent by
+// ClientRequestToken and may fail with [ErrBackupInProgress], [ErrBackupNotFound] or 2
+// others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/DeleteBackup
 func (c *Client) DeleteBackup(ctx context.Context, in *DeleteBackupInput, opts ...boto3.CallOption) (*DeleteBackupOutput, error) {
 	var out DeleteBackupOutput
 	if err := c.d.Call(ctx, "DeleteBackup", in, &out, opts...); err != nil {
@@ -175,6 +260,12 @@ func (c *Client) DeleteBackup(ctx context.Context, in *DeleteBackupInput, opts .
 	return &out, nil
 }
 
+// DeleteDataRepositoryAssociation sends the target
+// AWSSimbaAPIService_v20180301.DeleteDataRepositoryAssociation, is idempotent by
+// ClientRequestToken and may fail with [ErrDataRepositoryAssociationNotFound] or
+// [ErrServiceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/DeleteDataRepositoryAssociation
 func (c *Client) DeleteDataRepositoryAssociation(ctx context.Context, in *DeleteDataRepositoryAssociationInput, opts ...boto3.CallOption) (*DeleteDataRepositoryAssociationOutput, error) {
 	var out DeleteDataRepositoryAssociationOutput
 	if err := c.d.Call(ctx, "DeleteDataRepositoryAssociation", in, &out, opts...); err != nil {
@@ -183,6 +274,11 @@ func (c *Client) DeleteDataRepositoryAssociation(ctx context.Context, in *Delete
 	return &out, nil
 }
 
+// DeleteFileCache sends the target AWSSimbaAPIService_v20180301.DeleteFileCache, is
+// idempotent by ClientRequestToken and may fail with [ErrFileCacheNotFound] or
+// [ErrServiceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/DeleteFileCache
 func (c *Client) DeleteFileCache(ctx context.Context, in *DeleteFileCacheInput, opts ...boto3.CallOption) (*DeleteFileCacheOutput, error) {
 	var out DeleteFileCacheOutput
 	if err := c.d.Call(ctx, "DeleteFileCache", in, &out, opts...); err != nil {
@@ -191,6 +287,11 @@ func (c *Client) DeleteFileCache(ctx context.Context, in *DeleteFileCacheInput, 
 	return &out, nil
 }
 
+// DeleteFileSystem sends the target AWSSimbaAPIService_v20180301.DeleteFileSystem, is
+// idempotent by ClientRequestToken and may fail with [ErrFileSystemNotFound] or
+// [ErrServiceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/DeleteFileSystem
 func (c *Client) DeleteFileSystem(ctx context.Context, in *DeleteFileSystemInput, opts ...boto3.CallOption) (*DeleteFileSystemOutput, error) {
 	var out DeleteFileSystemOutput
 	if err := c.d.Call(ctx, "DeleteFileSystem", in, &out, opts...); err != nil {
@@ -199,6 +300,10 @@ func (c *Client) DeleteFileSystem(ctx context.Context, in *DeleteFileSystemInput
 	return &out, nil
 }
 
+// DeleteSnapshot sends the target AWSSimbaAPIService_v20180301.DeleteSnapshot, is idempotent
+// by ClientRequestToken and may fail with [ErrSnapshotNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/DeleteSnapshot
 func (c *Client) DeleteSnapshot(ctx context.Context, in *DeleteSnapshotInput, opts ...boto3.CallOption) (*DeleteSnapshotOutput, error) {
 	var out DeleteSnapshotOutput
 	if err := c.d.Call(ctx, "DeleteSnapshot", in, &out, opts...); err != nil {
@@ -207,6 +312,11 @@ func (c *Client) DeleteSnapshot(ctx context.Context, in *DeleteSnapshotInput, op
 	return &out, nil
 }
 
+// DeleteStorageVirtualMachine sends the target
+// AWSSimbaAPIService_v20180301.DeleteStorageVirtualMachine, is idempotent by
+// ClientRequestToken and may fail with [ErrStorageVirtualMachineNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/DeleteStorageVirtualMachine
 func (c *Client) DeleteStorageVirtualMachine(ctx context.Context, in *DeleteStorageVirtualMachineInput, opts ...boto3.CallOption) (*DeleteStorageVirtualMachineOutput, error) {
 	var out DeleteStorageVirtualMachineOutput
 	if err := c.d.Call(ctx, "DeleteStorageVirtualMachine", in, &out, opts...); err != nil {
@@ -215,6 +325,10 @@ func (c *Client) DeleteStorageVirtualMachine(ctx context.Context, in *DeleteStor
 	return &out, nil
 }
 
+// DeleteVolume sends the target AWSSimbaAPIService_v20180301.DeleteVolume, is idempotent by
+// ClientRequestToken and may fail with [ErrVolumeNotFound] or [ErrServiceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/DeleteVolume
 func (c *Client) DeleteVolume(ctx context.Context, in *DeleteVolumeInput, opts ...boto3.CallOption) (*DeleteVolumeOutput, error) {
 	var out DeleteVolumeOutput
 	if err := c.d.Call(ctx, "DeleteVolume", in, &out, opts...); err != nil {
@@ -223,6 +337,10 @@ func (c *Client) DeleteVolume(ctx context.Context, in *DeleteVolumeInput, opts .
 	return &out, nil
 }
 
+// DescribeBackups sends the target AWSSimbaAPIService_v20180301.DescribeBackups, has pages
+// and may fail with [ErrFileSystemNotFound], [ErrVolumeNotFound] or [ErrBackupNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/DescribeBackups
 func (c *Client) DescribeBackups(ctx context.Context, in *DescribeBackupsInput, opts ...boto3.CallOption) (*DescribeBackupsOutput, error) {
 	var out DescribeBackupsOutput
 	if err := c.d.Call(ctx, "DescribeBackups", in, &out, opts...); err != nil {
@@ -231,6 +349,7 @@ func (c *Client) DescribeBackups(ctx context.Context, in *DescribeBackupsInput, 
 	return &out, nil
 }
 
+// DescribeBackupsPages yields the pages of DescribeBackups.
 func (c *Client) DescribeBackupsPages(ctx context.Context, in *DescribeBackupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeBackupsOutput, error] {
 	return func(yield func(*DescribeBackupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeBackups", in, (*DescribeBackupsOutput)(nil), opts, func(v any, err error) bool {
@@ -240,7 +359,7 @@ func (c *Client) DescribeBackupsPages(ctx context.Context, in *DescribeBackupsIn
 	}
 }
 
-// The elements of Backups.
+// DescribeBackupsItems yields the elements of Backups on all pages.
 func (c *Client) DescribeBackupsItems(ctx context.Context, in *DescribeBackupsInput, opts ...boto3.PageOption) iter.Seq2[*Backup, error] {
 	return func(yield func(*Backup, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeBackups", in, (*DescribeBackupsOutput)(nil), opts, func(v any, err error) bool {
@@ -250,6 +369,12 @@ func (c *Client) DescribeBackupsItems(ctx context.Context, in *DescribeBackupsIn
 	}
 }
 
+// DescribeDataRepositoryAssociations sends the target
+// AWSSimbaAPIService_v20180301.DescribeDataRepositoryAssociations, is idempotent and may
+// fail with [ErrFileSystemNotFound], [ErrDataRepositoryAssociationNotFound] or
+// [ErrInvalidDataRepositoryType].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/DescribeDataRepositoryAssociations
 func (c *Client) DescribeDataRepositoryAssociations(ctx context.Context, in *DescribeDataRepositoryAssociationsInput, opts ...boto3.CallOption) (*DescribeDataRepositoryAssociationsOutput, error) {
 	var out DescribeDataRepositoryAssociationsOutput
 	if err := c.d.Call(ctx, "DescribeDataRepositoryAssociations", in, &out, opts...); err != nil {
@@ -258,6 +383,11 @@ func (c *Client) DescribeDataRepositoryAssociations(ctx context.Context, in *Des
 	return &out, nil
 }
 
+// DescribeDataRepositoryTasks sends the target
+// AWSSimbaAPIService_v20180301.DescribeDataRepositoryTasks and may fail with
+// [ErrFileSystemNotFound] or [ErrDataRepositoryTaskNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/DescribeDataRepositoryTasks
 func (c *Client) DescribeDataRepositoryTasks(ctx context.Context, in *DescribeDataRepositoryTasksInput, opts ...boto3.CallOption) (*DescribeDataRepositoryTasksOutput, error) {
 	var out DescribeDataRepositoryTasksOutput
 	if err := c.d.Call(ctx, "DescribeDataRepositoryTasks", in, &out, opts...); err != nil {
@@ -266,6 +396,10 @@ func (c *Client) DescribeDataRepositoryTasks(ctx context.Context, in *DescribeDa
 	return &out, nil
 }
 
+// DescribeFileCaches sends the target AWSSimbaAPIService_v20180301.DescribeFileCaches, is
+// idempotent and may fail with [ErrFileCacheNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/DescribeFileCaches
 func (c *Client) DescribeFileCaches(ctx context.Context, in *DescribeFileCachesInput, opts ...boto3.CallOption) (*DescribeFileCachesOutput, error) {
 	var out DescribeFileCachesOutput
 	if err := c.d.Call(ctx, "DescribeFileCaches", in, &out, opts...); err != nil {
@@ -274,6 +408,11 @@ func (c *Client) DescribeFileCaches(ctx context.Context, in *DescribeFileCachesI
 	return &out, nil
 }
 
+// DescribeFileSystemAliases sends the target
+// AWSSimbaAPIService_v20180301.DescribeFileSystemAliases, is idempotent by
+// ClientRequestToken and may fail with [ErrFileSystemNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/DescribeFileSystemAliases
 func (c *Client) DescribeFileSystemAliases(ctx context.Context, in *DescribeFileSystemAliasesInput, opts ...boto3.CallOption) (*DescribeFileSystemAliasesOutput, error) {
 	var out DescribeFileSystemAliasesOutput
 	if err := c.d.Call(ctx, "DescribeFileSystemAliases", in, &out, opts...); err != nil {
@@ -282,6 +421,10 @@ func (c *Client) DescribeFileSystemAliases(ctx context.Context, in *DescribeFile
 	return &out, nil
 }
 
+// DescribeFileSystems sends the target AWSSimbaAPIService_v20180301.DescribeFileSystems, has
+// pages and may fail with [ErrFileSystemNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/DescribeFileSystems
 func (c *Client) DescribeFileSystems(ctx context.Context, in *DescribeFileSystemsInput, opts ...boto3.CallOption) (*DescribeFileSystemsOutput, error) {
 	var out DescribeFileSystemsOutput
 	if err := c.d.Call(ctx, "DescribeFileSystems", in, &out, opts...); err != nil {
@@ -290,6 +433,7 @@ func (c *Client) DescribeFileSystems(ctx context.Context, in *DescribeFileSystem
 	return &out, nil
 }
 
+// DescribeFileSystemsPages yields the pages of DescribeFileSystems.
 func (c *Client) DescribeFileSystemsPages(ctx context.Context, in *DescribeFileSystemsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeFileSystemsOutput, error] {
 	return func(yield func(*DescribeFileSystemsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeFileSystems", in, (*DescribeFileSystemsOutput)(nil), opts, func(v any, err error) bool {
@@ -299,7 +443,7 @@ func (c *Client) DescribeFileSystemsPages(ctx context.Context, in *DescribeFileS
 	}
 }
 
-// The elements of FileSystems.
+// DescribeFileSystemsItems yields the elements of FileSystems on all pages.
 func (c *Client) DescribeFileSystemsItems(ctx context.Context, in *DescribeFileSystemsInput, opts ...boto3.PageOption) iter.Seq2[*FileSystem, error] {
 	return func(yield func(*FileSystem, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeFileSystems", in, (*DescribeFileSystemsOutput)(nil), opts, func(v any, err error) bool {
@@ -309,6 +453,11 @@ func (c *Client) DescribeFileSystemsItems(ctx context.Context, in *DescribeFileS
 	}
 }
 
+// DescribeS3AccessPointAttachments sends the target
+// AWSSimbaAPIService_v20180301.DescribeS3AccessPointAttachments, has pages and may fail with
+// [ErrS3AccessPointAttachmentNotFound] or [ErrUnsupportedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/DescribeS3AccessPointAttachments
 func (c *Client) DescribeS3AccessPointAttachments(ctx context.Context, in *DescribeS3AccessPointAttachmentsInput, opts ...boto3.CallOption) (*DescribeS3AccessPointAttachmentsOutput, error) {
 	var out DescribeS3AccessPointAttachmentsOutput
 	if err := c.d.Call(ctx, "DescribeS3AccessPointAttachments", in, &out, opts...); err != nil {
@@ -317,6 +466,7 @@ func (c *Client) DescribeS3AccessPointAttachments(ctx context.Context, in *Descr
 	return &out, nil
 }
 
+// DescribeS3AccessPointAttachmentsPages yields the pages of DescribeS3AccessPointAttachments.
 func (c *Client) DescribeS3AccessPointAttachmentsPages(ctx context.Context, in *DescribeS3AccessPointAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeS3AccessPointAttachmentsOutput, error] {
 	return func(yield func(*DescribeS3AccessPointAttachmentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeS3AccessPointAttachments", in, (*DescribeS3AccessPointAttachmentsOutput)(nil), opts, func(v any, err error) bool {
@@ -326,7 +476,7 @@ func (c *Client) DescribeS3AccessPointAttachmentsPages(ctx context.Context, in *
 	}
 }
 
-// The elements of S3AccessPointAttachments.
+// DescribeS3AccessPointAttachmentsItems yields the elements of S3AccessPointAttachments on all pages.
 func (c *Client) DescribeS3AccessPointAttachmentsItems(ctx context.Context, in *DescribeS3AccessPointAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*S3AccessPointAttachment, error] {
 	return func(yield func(*S3AccessPointAttachment, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeS3AccessPointAttachments", in, (*DescribeS3AccessPointAttachmentsOutput)(nil), opts, func(v any, err error) bool {
@@ -336,6 +486,10 @@ func (c *Client) DescribeS3AccessPointAttachmentsItems(ctx context.Context, in *
 	}
 }
 
+// DescribeSharedVpcConfiguration sends the target
+// AWSSimbaAPIService_v20180301.DescribeSharedVpcConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/DescribeSharedVpcConfiguration
 func (c *Client) DescribeSharedVpcConfiguration(ctx context.Context, in *DescribeSharedVpcConfigurationInput, opts ...boto3.CallOption) (*DescribeSharedVpcConfigurationOutput, error) {
 	var out DescribeSharedVpcConfigurationOutput
 	if err := c.d.Call(ctx, "DescribeSharedVpcConfiguration", in, &out, opts...); err != nil {
@@ -344,6 +498,10 @@ func (c *Client) DescribeSharedVpcConfiguration(ctx context.Context, in *Describ
 	return &out, nil
 }
 
+// DescribeSnapshots sends the target AWSSimbaAPIService_v20180301.DescribeSnapshots, has
+// pages and may fail with [ErrSnapshotNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/DescribeSnapshots
 func (c *Client) DescribeSnapshots(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) (*DescribeSnapshotsOutput, error) {
 	var out DescribeSnapshotsOutput
 	if err := c.d.Call(ctx, "DescribeSnapshots", in, &out, opts...); err != nil {
@@ -352,6 +510,7 @@ func (c *Client) DescribeSnapshots(ctx context.Context, in *DescribeSnapshotsInp
 	return &out, nil
 }
 
+// DescribeSnapshotsPages yields the pages of DescribeSnapshots.
 func (c *Client) DescribeSnapshotsPages(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSnapshotsOutput, error] {
 	return func(yield func(*DescribeSnapshotsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeSnapshots", in, (*DescribeSnapshotsOutput)(nil), opts, func(v any, err error) bool {
@@ -361,7 +520,7 @@ func (c *Client) DescribeSnapshotsPages(ctx context.Context, in *DescribeSnapsho
 	}
 }
 
-// The elements of Snapshots.
+// DescribeSnapshotsItems yields the elements of Snapshots on all pages.
 func (c *Client) DescribeSnapshotsItems(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*Snapshot, error] {
 	return func(yield func(*Snapshot, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeSnapshots", in, (*DescribeSnapshotsOutput)(nil), opts, func(v any, err error) bool {
@@ -371,6 +530,11 @@ func (c *Client) DescribeSnapshotsItems(ctx context.Context, in *DescribeSnapsho
 	}
 }
 
+// DescribeStorageVirtualMachines sends the target
+// AWSSimbaAPIService_v20180301.DescribeStorageVirtualMachines, has pages and may fail with
+// [ErrStorageVirtualMachineNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/DescribeStorageVirtualMachines
 func (c *Client) DescribeStorageVirtualMachines(ctx context.Context, in *DescribeStorageVirtualMachinesInput, opts ...boto3.CallOption) (*DescribeStorageVirtualMachinesOutput, error) {
 	var out DescribeStorageVirtualMachinesOutput
 	if err := c.d.Call(ctx, "DescribeStorageVirtualMachines", in, &out, opts...); err != nil {
@@ -379,6 +543,7 @@ func (c *Client) DescribeStorageVirtualMachines(ctx context.Context, in *Describ
 	return &out, nil
 }
 
+// DescribeStorageVirtualMachinesPages yields the pages of DescribeStorageVirtualMachines.
 func (c *Client) DescribeStorageVirtualMachinesPages(ctx context.Context, in *DescribeStorageVirtualMachinesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeStorageVirtualMachinesOutput, error] {
 	return func(yield func(*DescribeStorageVirtualMachinesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeStorageVirtualMachines", in, (*DescribeStorageVirtualMachinesOutput)(nil), opts, func(v any, err error) bool {
@@ -388,7 +553,7 @@ func (c *Client) DescribeStorageVirtualMachinesPages(ctx context.Context, in *De
 	}
 }
 
-// The elements of StorageVirtualMachines.
+// DescribeStorageVirtualMachinesItems yields the elements of StorageVirtualMachines on all pages.
 func (c *Client) DescribeStorageVirtualMachinesItems(ctx context.Context, in *DescribeStorageVirtualMachinesInput, opts ...boto3.PageOption) iter.Seq2[*StorageVirtualMachine, error] {
 	return func(yield func(*StorageVirtualMachine, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeStorageVirtualMachines", in, (*DescribeStorageVirtualMachinesOutput)(nil), opts, func(v any, err error) bool {
@@ -398,6 +563,10 @@ func (c *Client) DescribeStorageVirtualMachinesItems(ctx context.Context, in *De
 	}
 }
 
+// DescribeVolumes sends the target AWSSimbaAPIService_v20180301.DescribeVolumes, has pages
+// and may fail with [ErrVolumeNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/DescribeVolumes
 func (c *Client) DescribeVolumes(ctx context.Context, in *DescribeVolumesInput, opts ...boto3.CallOption) (*DescribeVolumesOutput, error) {
 	var out DescribeVolumesOutput
 	if err := c.d.Call(ctx, "DescribeVolumes", in, &out, opts...); err != nil {
@@ -406,6 +575,7 @@ func (c *Client) DescribeVolumes(ctx context.Context, in *DescribeVolumesInput, 
 	return &out, nil
 }
 
+// DescribeVolumesPages yields the pages of DescribeVolumes.
 func (c *Client) DescribeVolumesPages(ctx context.Context, in *DescribeVolumesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVolumesOutput, error] {
 	return func(yield func(*DescribeVolumesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeVolumes", in, (*DescribeVolumesOutput)(nil), opts, func(v any, err error) bool {
@@ -415,7 +585,7 @@ func (c *Client) DescribeVolumesPages(ctx context.Context, in *DescribeVolumesIn
 	}
 }
 
-// The elements of Volumes.
+// DescribeVolumesItems yields the elements of Volumes on all pages.
 func (c *Client) DescribeVolumesItems(ctx context.Context, in *DescribeVolumesInput, opts ...boto3.PageOption) iter.Seq2[*Volume, error] {
 	return func(yield func(*Volume, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeVolumes", in, (*DescribeVolumesOutput)(nil), opts, func(v any, err error) bool {
@@ -425,6 +595,12 @@ func (c *Client) DescribeVolumesItems(ctx context.Context, in *DescribeVolumesIn
 	}
 }
 
+// DetachAndDeleteS3AccessPoint sends the target
+// AWSSimbaAPIService_v20180301.DetachAndDeleteS3AccessPoint, is idempotent by
+// ClientRequestToken and may fail with [ErrUnsupportedOperation] or
+// [ErrS3AccessPointAttachmentNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/DetachAndDeleteS3AccessPoint
 func (c *Client) DetachAndDeleteS3AccessPoint(ctx context.Context, in *DetachAndDeleteS3AccessPointInput, opts ...boto3.CallOption) (*DetachAndDeleteS3AccessPointOutput, error) {
 	var out DetachAndDeleteS3AccessPointOutput
 	if err := c.d.Call(ctx, "DetachAndDeleteS3AccessPoint", in, &out, opts...); err != nil {
@@ -433,6 +609,11 @@ func (c *Client) DetachAndDeleteS3AccessPoint(ctx context.Context, in *DetachAnd
 	return &out, nil
 }
 
+// DisassociateFileSystemAliases sends the target
+// AWSSimbaAPIService_v20180301.DisassociateFileSystemAliases, is idempotent by
+// ClientRequestToken and may fail with [ErrFileSystemNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/DisassociateFileSystemAliases
 func (c *Client) DisassociateFileSystemAliases(ctx context.Context, in *DisassociateFileSystemAliasesInput, opts ...boto3.CallOption) (*DisassociateFileSystemAliasesOutput, error) {
 	var out DisassociateFileSystemAliasesOutput
 	if err := c.d.Call(ctx, "DisassociateFileSystemAliases", in, &out, opts...); err != nil {
@@ -441,6 +622,11 @@ func (c *Client) DisassociateFileSystemAliases(ctx context.Context, in *Disassoc
 	return &out, nil
 }
 
+// ListTagsForResource sends the target AWSSimbaAPIService_v20180301.ListTagsForResource, has
+// pages and may fail with [ErrResourceNotFound], [ErrNotServiceResource] or
+// [ErrResourceDoesNotSupportTagging].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -449,6 +635,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListTagsForResourcePages yields the pages of ListTagsForResource.
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
 	return func(yield func(*ListTagsForResourceOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
@@ -458,7 +645,7 @@ func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForRe
 	}
 }
 
-// The elements of Tags.
+// ListTagsForResourceItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
 	return func(yield func(*Tag, error) bool) {
 		runtime.Items(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
@@ -468,6 +655,11 @@ func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForRe
 	}
 }
 
+// ReleaseFileSystemNfsV3Locks sends the target
+// AWSSimbaAPIService_v20180301.ReleaseFileSystemNfsV3Locks, is idempotent by
+// ClientRequestToken and may fail with [ErrFileSystemNotFound] or [ErrServiceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/ReleaseFileSystemNfsV3Locks
 func (c *Client) ReleaseFileSystemNfsV3Locks(ctx context.Context, in *ReleaseFileSystemNfsV3LocksInput, opts ...boto3.CallOption) (*ReleaseFileSystemNfsV3LocksOutput, error) {
 	var out ReleaseFileSystemNfsV3LocksOutput
 	if err := c.d.Call(ctx, "ReleaseFileSystemNfsV3Locks", in, &out, opts...); err != nil {
@@ -476,6 +668,11 @@ func (c *Client) ReleaseFileSystemNfsV3Locks(ctx context.Context, in *ReleaseFil
 	return &out, nil
 }
 
+// RestoreVolumeFromSnapshot sends the target
+// AWSSimbaAPIService_v20180301.RestoreVolumeFromSnapshot, is idempotent by
+// ClientRequestToken and may fail with [ErrVolumeNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/RestoreVolumeFromSnapshot
 func (c *Client) RestoreVolumeFromSnapshot(ctx context.Context, in *RestoreVolumeFromSnapshotInput, opts ...boto3.CallOption) (*RestoreVolumeFromSnapshotOutput, error) {
 	var out RestoreVolumeFromSnapshotOutput
 	if err := c.d.Call(ctx, "RestoreVolumeFromSnapshot", in, &out, opts...); err != nil {
@@ -484,6 +681,11 @@ func (c *Client) RestoreVolumeFromSnapshot(ctx context.Context, in *RestoreVolum
 	return &out, nil
 }
 
+// StartMisconfiguredStateRecovery sends the target
+// AWSSimbaAPIService_v20180301.StartMisconfiguredStateRecovery, is idempotent by
+// ClientRequestToken and may fail with [ErrFileSystemNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/StartMisconfiguredStateRecovery
 func (c *Client) StartMisconfiguredStateRecovery(ctx context.Context, in *StartMisconfiguredStateRecoveryInput, opts ...boto3.CallOption) (*StartMisconfiguredStateRecoveryOutput, error) {
 	var out StartMisconfiguredStateRecoveryOutput
 	if err := c.d.Call(ctx, "StartMisconfiguredStateRecovery", in, &out, opts...); err != nil {
@@ -492,6 +694,11 @@ func (c *Client) StartMisconfiguredStateRecovery(ctx context.Context, in *StartM
 	return &out, nil
 }
 
+// TagResource sends the target AWSSimbaAPIService_v20180301.TagResource, is idempotent and
+// may fail with [ErrResourceNotFound], [ErrNotServiceResource] or
+// [ErrResourceDoesNotSupportTagging].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -500,6 +707,11 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target AWSSimbaAPIService_v20180301.UntagResource, is idempotent
+// and may fail with [ErrResourceNotFound], [ErrNotServiceResource] or
+// [ErrResourceDoesNotSupportTagging].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -508,6 +720,12 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateDataRepositoryAssociation sends the target
+// AWSSimbaAPIService_v20180301.UpdateDataRepositoryAssociation, is idempotent by
+// ClientRequestToken and may fail with [ErrDataRepositoryAssociationNotFound] or
+// [ErrServiceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/UpdateDataRepositoryAssociation
 func (c *Client) UpdateDataRepositoryAssociation(ctx context.Context, in *UpdateDataRepositoryAssociationInput, opts ...boto3.CallOption) (*UpdateDataRepositoryAssociationOutput, error) {
 	var out UpdateDataRepositoryAssociationOutput
 	if err := c.d.Call(ctx, "UpdateDataRepositoryAssociation", in, &out, opts...); err != nil {
@@ -516,6 +734,11 @@ func (c *Client) UpdateDataRepositoryAssociation(ctx context.Context, in *Update
 	return &out, nil
 }
 
+// UpdateFileCache sends the target AWSSimbaAPIService_v20180301.UpdateFileCache, is
+// idempotent by ClientRequestToken and may fail with [ErrUnsupportedOperation],
+// [ErrFileCacheNotFound] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/UpdateFileCache
 func (c *Client) UpdateFileCache(ctx context.Context, in *UpdateFileCacheInput, opts ...boto3.CallOption) (*UpdateFileCacheOutput, error) {
 	var out UpdateFileCacheOutput
 	if err := c.d.Call(ctx, "UpdateFileCache", in, &out, opts...); err != nil {
@@ -524,6 +747,11 @@ func (c *Client) UpdateFileCache(ctx context.Context, in *UpdateFileCacheInput, 
 	return &out, nil
 }
 
+// UpdateFileSystem sends the target AWSSimbaAPIService_v20180301.UpdateFileSystem, is
+// idempotent by ClientRequestToken and may fail with [ErrUnsupportedOperation],
+// [ErrInvalidNetworkSettings] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/UpdateFileSystem
 func (c *Client) UpdateFileSystem(ctx context.Context, in *UpdateFileSystemInput, opts ...boto3.CallOption) (*UpdateFileSystemOutput, error) {
 	var out UpdateFileSystemOutput
 	if err := c.d.Call(ctx, "UpdateFileSystem", in, &out, opts...); err != nil {
@@ -532,6 +760,11 @@ func (c *Client) UpdateFileSystem(ctx context.Context, in *UpdateFileSystemInput
 	return &out, nil
 }
 
+// UpdateSharedVpcConfiguration sends the target
+// AWSSimbaAPIService_v20180301.UpdateSharedVpcConfiguration and is idempotent by
+// ClientRequestToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/UpdateSharedVpcConfiguration
 func (c *Client) UpdateSharedVpcConfiguration(ctx context.Context, in *UpdateSharedVpcConfigurationInput, opts ...boto3.CallOption) (*UpdateSharedVpcConfigurationOutput, error) {
 	var out UpdateSharedVpcConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateSharedVpcConfiguration", in, &out, opts...); err != nil {
@@ -540,6 +773,10 @@ func (c *Client) UpdateSharedVpcConfiguration(ctx context.Context, in *UpdateSha
 	return &out, nil
 }
 
+// UpdateSnapshot sends the target AWSSimbaAPIService_v20180301.UpdateSnapshot, is idempotent
+// by ClientRequestToken and may fail with [ErrSnapshotNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/UpdateSnapshot
 func (c *Client) UpdateSnapshot(ctx context.Context, in *UpdateSnapshotInput, opts ...boto3.CallOption) (*UpdateSnapshotOutput, error) {
 	var out UpdateSnapshotOutput
 	if err := c.d.Call(ctx, "UpdateSnapshot", in, &out, opts...); err != nil {
@@ -548,6 +785,12 @@ func (c *Client) UpdateSnapshot(ctx context.Context, in *UpdateSnapshotInput, op
 	return &out, nil
 }
 
+// UpdateStorageVirtualMachine sends the target
+// AWSSimbaAPIService_v20180301.UpdateStorageVirtualMachine, is idempotent by
+// ClientRequestToken and may fail with [ErrStorageVirtualMachineNotFound] or
+// [ErrUnsupportedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/UpdateStorageVirtualMachine
 func (c *Client) UpdateStorageVirtualMachine(ctx context.Context, in *UpdateStorageVirtualMachineInput, opts ...boto3.CallOption) (*UpdateStorageVirtualMachineOutput, error) {
 	var out UpdateStorageVirtualMachineOutput
 	if err := c.d.Call(ctx, "UpdateStorageVirtualMachine", in, &out, opts...); err != nil {
@@ -556,6 +799,11 @@ func (c *Client) UpdateStorageVirtualMachine(ctx context.Context, in *UpdateStor
 	return &out, nil
 }
 
+// UpdateVolume sends the target AWSSimbaAPIService_v20180301.UpdateVolume, is idempotent by
+// ClientRequestToken and may fail with [ErrMissingVolumeConfiguration] or
+// [ErrVolumeNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/UpdateVolume
 func (c *Client) UpdateVolume(ctx context.Context, in *UpdateVolumeInput, opts ...boto3.CallOption) (*UpdateVolumeOutput, error) {
 	var out UpdateVolumeOutput
 	if err := c.d.Call(ctx, "UpdateVolume", in, &out, opts...); err != nil {

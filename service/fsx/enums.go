@@ -2,291 +2,726 @@
 
 package fsx
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[ActiveDirectoryErrorType]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("fsx", description) }
 
+// ActiveDirectoryErrorType is one of 5 values, for ActiveDirectoryError.Type.
 type ActiveDirectoryErrorType string
 
-const ActiveDirectoryErrorTypeDomainNotFound, ActiveDirectoryErrorTypeIncompatibleDomainMode, ActiveDirectoryErrorTypeWrongVpc, ActiveDirectoryErrorTypeInvalidNetworkType, ActiveDirectoryErrorTypeInvalidDomainStage ActiveDirectoryErrorType = "DOMAIN_NOT_FOUND", "INCOMPATIBLE_DOMAIN_MODE", "WRONG_VPC", "INVALID_NETWORK_TYPE", "INVALID_DOMAIN_STAGE"
+const (
+	ActiveDirectoryErrorTypeDomainNotFound         ActiveDirectoryErrorType = "DOMAIN_NOT_FOUND"
+	ActiveDirectoryErrorTypeIncompatibleDomainMode ActiveDirectoryErrorType = "INCOMPATIBLE_DOMAIN_MODE"
+	ActiveDirectoryErrorTypeWrongVpc               ActiveDirectoryErrorType = "WRONG_VPC"
+	ActiveDirectoryErrorTypeInvalidNetworkType     ActiveDirectoryErrorType = "INVALID_NETWORK_TYPE"
+	ActiveDirectoryErrorTypeInvalidDomainStage     ActiveDirectoryErrorType = "INVALID_DOMAIN_STAGE"
+)
 
+// AdministrativeActionType is one of 15 values, for
+// AdministrativeAction.AdministrativeActionType.
 type AdministrativeActionType string
 
-const AdministrativeActionTypeFileSystemUpdate, AdministrativeActionTypeStorageOptimization, AdministrativeActionTypeFileSystemAliasAssociation, AdministrativeActionTypeFileSystemAliasDisassociation, AdministrativeActionTypeVolumeUpdate, AdministrativeActionTypeSnapshotUpdate, AdministrativeActionTypeReleaseNfsV3Locks, AdministrativeActionTypeVolumeRestore AdministrativeActionType = "FILE_SYSTEM_UPDATE", "STORAGE_OPTIMIZATION", "FILE_SYSTEM_ALIAS_ASSOCIATION", "FILE_SYSTEM_ALIAS_DISASSOCIATION", "VOLUME_UPDATE", "SNAPSHOT_UPDATE", "RELEASE_NFS_V3_LOCKS", "VOLUME_RESTORE"
-const AdministrativeActionTypeThroughputOptimization, AdministrativeActionTypeIopsOptimization, AdministrativeActionTypeStorageTypeOptimization, AdministrativeActionTypeMisconfiguredStateRecovery, AdministrativeActionTypeVolumeUpdateWithSnapshot, AdministrativeActionTypeVolumeInitializeWithSnapshot, AdministrativeActionTypeDownloadDataFromBackup AdministrativeActionType = "THROUGHPUT_OPTIMIZATION", "IOPS_OPTIMIZATION", "STORAGE_TYPE_OPTIMIZATION", "MISCONFIGURED_STATE_RECOVERY", "VOLUME_UPDATE_WITH_SNAPSHOT", "VOLUME_INITIALIZE_WITH_SNAPSHOT", "DOWNLOAD_DATA_FROM_BACKUP"
+const (
+	AdministrativeActionTypeFileSystemUpdate              AdministrativeActionType = "FILE_SYSTEM_UPDATE"
+	AdministrativeActionTypeStorageOptimization           AdministrativeActionType = "STORAGE_OPTIMIZATION"
+	AdministrativeActionTypeFileSystemAliasAssociation    AdministrativeActionType = "FILE_SYSTEM_ALIAS_ASSOCIATION"
+	AdministrativeActionTypeFileSystemAliasDisassociation AdministrativeActionType = "FILE_SYSTEM_ALIAS_DISASSOCIATION"
+	AdministrativeActionTypeVolumeUpdate                  AdministrativeActionType = "VOLUME_UPDATE"
+	AdministrativeActionTypeSnapshotUpdate                AdministrativeActionType = "SNAPSHOT_UPDATE"
+	AdministrativeActionTypeReleaseNfsV3Locks             AdministrativeActionType = "RELEASE_NFS_V3_LOCKS"
+	AdministrativeActionTypeVolumeRestore                 AdministrativeActionType = "VOLUME_RESTORE"
+	AdministrativeActionTypeThroughputOptimization        AdministrativeActionType = "THROUGHPUT_OPTIMIZATION"
+	AdministrativeActionTypeIopsOptimization              AdministrativeActionType = "IOPS_OPTIMIZATION"
+	AdministrativeActionTypeStorageTypeOptimization       AdministrativeActionType = "STORAGE_TYPE_OPTIMIZATION"
+	AdministrativeActionTypeMisconfiguredStateRecovery    AdministrativeActionType = "MISCONFIGURED_STATE_RECOVERY"
+	AdministrativeActionTypeVolumeUpdateWithSnapshot      AdministrativeActionType = "VOLUME_UPDATE_WITH_SNAPSHOT"
+	AdministrativeActionTypeVolumeInitializeWithSnapshot  AdministrativeActionType = "VOLUME_INITIALIZE_WITH_SNAPSHOT"
+	AdministrativeActionTypeDownloadDataFromBackup        AdministrativeActionType = "DOWNLOAD_DATA_FROM_BACKUP"
+)
 
+// AliasLifecycle is one of 5 values, for Alias.Lifecycle.
 type AliasLifecycle string
 
-const AliasLifecycleAvailable, AliasLifecycleCreating, AliasLifecycleDeleting, AliasLifecycleCreateFailed, AliasLifecycleDeleteFailed AliasLifecycle = "AVAILABLE", "CREATING", "DELETING", "CREATE_FAILED", "DELETE_FAILED"
+const (
+	AliasLifecycleAvailable    AliasLifecycle = "AVAILABLE"
+	AliasLifecycleCreating     AliasLifecycle = "CREATING"
+	AliasLifecycleDeleting     AliasLifecycle = "DELETING"
+	AliasLifecycleCreateFailed AliasLifecycle = "CREATE_FAILED"
+	AliasLifecycleDeleteFailed AliasLifecycle = "DELETE_FAILED"
+)
 
+// AutoImportPolicyType is one of 4 values, for
+// CreateFileSystemLustreConfiguration.AutoImportPolicy and 2 other members.
 type AutoImportPolicyType string
 
-const AutoImportPolicyTypeNone, AutoImportPolicyTypeNew, AutoImportPolicyTypeNewChanged, AutoImportPolicyTypeNewChangedDeleted AutoImportPolicyType = "NONE", "NEW", "NEW_CHANGED", "NEW_CHANGED_DELETED"
+const (
+	AutoImportPolicyTypeNone              AutoImportPolicyType = "NONE"
+	AutoImportPolicyTypeNew               AutoImportPolicyType = "NEW"
+	AutoImportPolicyTypeNewChanged        AutoImportPolicyType = "NEW_CHANGED"
+	AutoImportPolicyTypeNewChangedDeleted AutoImportPolicyType = "NEW_CHANGED_DELETED"
+)
 
+// AutocommitPeriodType is one of 6 values, for AutocommitPeriod.Type.
 type AutocommitPeriodType string
 
-const AutocommitPeriodTypeMinutes, AutocommitPeriodTypeHours, AutocommitPeriodTypeDays, AutocommitPeriodTypeMonths, AutocommitPeriodTypeYears, AutocommitPeriodTypeNone AutocommitPeriodType = "MINUTES", "HOURS", "DAYS", "MONTHS", "YEARS", "NONE"
+const (
+	AutocommitPeriodTypeMinutes AutocommitPeriodType = "MINUTES"
+	AutocommitPeriodTypeHours   AutocommitPeriodType = "HOURS"
+	AutocommitPeriodTypeDays    AutocommitPeriodType = "DAYS"
+	AutocommitPeriodTypeMonths  AutocommitPeriodType = "MONTHS"
+	AutocommitPeriodTypeYears   AutocommitPeriodType = "YEARS"
+	AutocommitPeriodTypeNone    AutocommitPeriodType = "NONE"
+)
 
+// BackupLifecycle is one of 7 values, for Backup.Lifecycle and DeleteBackupOutput.Lifecycle.
 type BackupLifecycle string
 
-const BackupLifecycleAvailable, BackupLifecycleCreating, BackupLifecycleTransferring, BackupLifecycleDeleted, BackupLifecycleFailed, BackupLifecyclePending, BackupLifecycleCopying BackupLifecycle = "AVAILABLE", "CREATING", "TRANSFERRING", "DELETED", "FAILED", "PENDING", "COPYING"
+const (
+	BackupLifecycleAvailable    BackupLifecycle = "AVAILABLE"
+	BackupLifecycleCreating     BackupLifecycle = "CREATING"
+	BackupLifecycleTransferring BackupLifecycle = "TRANSFERRING"
+	BackupLifecycleDeleted      BackupLifecycle = "DELETED"
+	BackupLifecycleFailed       BackupLifecycle = "FAILED"
+	BackupLifecyclePending      BackupLifecycle = "PENDING"
+	BackupLifecycleCopying      BackupLifecycle = "COPYING"
+)
 
+// BackupType is one of 3 values, for Backup.Type.
 type BackupType string
 
-const BackupTypeAutomatic, BackupTypeUserInitiated, BackupTypeAwsBackup BackupType = "AUTOMATIC", "USER_INITIATED", "AWS_BACKUP"
+const (
+	BackupTypeAutomatic     BackupType = "AUTOMATIC"
+	BackupTypeUserInitiated BackupType = "USER_INITIATED"
+	BackupTypeAwsBackup     BackupType = "AWS_BACKUP"
+)
 
+// DataCompressionType is one of 2 values, for
+// CreateFileSystemLustreConfiguration.DataCompressionType and 2 other members.
 type DataCompressionType string
 
-const DataCompressionTypeNone, DataCompressionTypeLz4 DataCompressionType = "NONE", "LZ4"
+const (
+	DataCompressionTypeNone DataCompressionType = "NONE"
+	DataCompressionTypeLz4  DataCompressionType = "LZ4"
+)
 
+// DataRepositoryLifecycle is one of 6 values, for DataRepositoryAssociation.Lifecycle and 2
+// other members.
 type DataRepositoryLifecycle string
 
-const DataRepositoryLifecycleCreating, DataRepositoryLifecycleAvailable, DataRepositoryLifecycleMisconfigured, DataRepositoryLifecycleUpdating, DataRepositoryLifecycleDeleting, DataRepositoryLifecycleFailed DataRepositoryLifecycle = "CREATING", "AVAILABLE", "MISCONFIGURED", "UPDATING", "DELETING", "FAILED"
+const (
+	DataRepositoryLifecycleCreating      DataRepositoryLifecycle = "CREATING"
+	DataRepositoryLifecycleAvailable     DataRepositoryLifecycle = "AVAILABLE"
+	DataRepositoryLifecycleMisconfigured DataRepositoryLifecycle = "MISCONFIGURED"
+	DataRepositoryLifecycleUpdating      DataRepositoryLifecycle = "UPDATING"
+	DataRepositoryLifecycleDeleting      DataRepositoryLifecycle = "DELETING"
+	DataRepositoryLifecycleFailed        DataRepositoryLifecycle = "FAILED"
+)
 
+// DataRepositoryTaskFilterName is one of 4 values, for DataRepositoryTaskFilter.Name.
 type DataRepositoryTaskFilterName string
 
-const DataRepositoryTaskFilterNameFileSystemId, DataRepositoryTaskFilterNameTaskLifecycle, DataRepositoryTaskFilterNameDataRepositoryAssociationId, DataRepositoryTaskFilterNameFileCacheId DataRepositoryTaskFilterName = "file-system-id", "task-lifecycle", "data-repository-association-id", "file-cache-id"
+const (
+	DataRepositoryTaskFilterNameFileSystemId                DataRepositoryTaskFilterName = "file-system-id"
+	DataRepositoryTaskFilterNameTaskLifecycle               DataRepositoryTaskFilterName = "task-lifecycle"
+	DataRepositoryTaskFilterNameDataRepositoryAssociationId DataRepositoryTaskFilterName = "data-repository-association-id"
+	DataRepositoryTaskFilterNameFileCacheId                 DataRepositoryTaskFilterName = "file-cache-id"
+)
 
+// DataRepositoryTaskLifecycle is one of 6 values, for
+// CancelDataRepositoryTaskOutput.Lifecycle and DataRepositoryTask.Lifecycle.
 type DataRepositoryTaskLifecycle string
 
-const DataRepositoryTaskLifecyclePending, DataRepositoryTaskLifecycleExecuting, DataRepositoryTaskLifecycleFailed, DataRepositoryTaskLifecycleSucceeded, DataRepositoryTaskLifecycleCanceled, DataRepositoryTaskLifecycleCanceling DataRepositoryTaskLifecycle = "PENDING", "EXECUTING", "FAILED", "SUCCEEDED", "CANCELED", "CANCELING"
+const (
+	DataRepositoryTaskLifecyclePending   DataRepositoryTaskLifecycle = "PENDING"
+	DataRepositoryTaskLifecycleExecuting DataRepositoryTaskLifecycle = "EXECUTING"
+	DataRepositoryTaskLifecycleFailed    DataRepositoryTaskLifecycle = "FAILED"
+	DataRepositoryTaskLifecycleSucceeded DataRepositoryTaskLifecycle = "SUCCEEDED"
+	DataRepositoryTaskLifecycleCanceled  DataRepositoryTaskLifecycle = "CANCELED"
+	DataRepositoryTaskLifecycleCanceling DataRepositoryTaskLifecycle = "CANCELING"
+)
 
+// DataRepositoryTaskType is one of 4 values, for CreateDataRepositoryTaskInput.Type and
+// DataRepositoryTask.Type.
 type DataRepositoryTaskType string
 
-const DataRepositoryTaskTypeExportToRepository, DataRepositoryTaskTypeImportMetadataFromRepository, DataRepositoryTaskTypeReleaseDataFromFilesystem, DataRepositoryTaskTypeAutoReleaseData DataRepositoryTaskType = "EXPORT_TO_REPOSITORY", "IMPORT_METADATA_FROM_REPOSITORY", "RELEASE_DATA_FROM_FILESYSTEM", "AUTO_RELEASE_DATA"
+const (
+	DataRepositoryTaskTypeExportToRepository           DataRepositoryTaskType = "EXPORT_TO_REPOSITORY"
+	DataRepositoryTaskTypeImportMetadataFromRepository DataRepositoryTaskType = "IMPORT_METADATA_FROM_REPOSITORY"
+	DataRepositoryTaskTypeReleaseDataFromFilesystem    DataRepositoryTaskType = "RELEASE_DATA_FROM_FILESYSTEM"
+	DataRepositoryTaskTypeAutoReleaseData              DataRepositoryTaskType = "AUTO_RELEASE_DATA"
+)
 
+// DeleteFileSystemOpenZFSOption has one value, for
+// DeleteFileSystemOpenZFSConfiguration.Options.
 type DeleteFileSystemOpenZFSOption string
 
-const DeleteFileSystemOpenZFSOptionDeleteChildVolumesAndSnapshots DeleteFileSystemOpenZFSOption = "DELETE_CHILD_VOLUMES_AND_SNAPSHOTS"
+const (
+	DeleteFileSystemOpenZFSOptionDeleteChildVolumesAndSnapshots DeleteFileSystemOpenZFSOption = "DELETE_CHILD_VOLUMES_AND_SNAPSHOTS"
+)
 
+// DeleteOpenZFSVolumeOption has one value, for DeleteVolumeOpenZFSConfiguration.Options.
 type DeleteOpenZFSVolumeOption string
 
-const DeleteOpenZFSVolumeOptionDeleteChildVolumesAndSnapshots DeleteOpenZFSVolumeOption = "DELETE_CHILD_VOLUMES_AND_SNAPSHOTS"
+const (
+	DeleteOpenZFSVolumeOptionDeleteChildVolumesAndSnapshots DeleteOpenZFSVolumeOption = "DELETE_CHILD_VOLUMES_AND_SNAPSHOTS"
+)
 
+// DiskIopsConfigurationMode is one of 2 values, for DiskIopsConfiguration.Mode.
 type DiskIopsConfigurationMode string
 
-const DiskIopsConfigurationModeAutomatic, DiskIopsConfigurationModeUserProvisioned DiskIopsConfigurationMode = "AUTOMATIC", "USER_PROVISIONED"
+const (
+	DiskIopsConfigurationModeAutomatic       DiskIopsConfigurationMode = "AUTOMATIC"
+	DiskIopsConfigurationModeUserProvisioned DiskIopsConfigurationMode = "USER_PROVISIONED"
+)
 
+// DriveCacheType is one of 2 values, for CreateFileSystemLustreConfiguration.DriveCacheType
+// and LustreFileSystemConfiguration.DriveCacheType.
 type DriveCacheType string
 
-const DriveCacheTypeNone, DriveCacheTypeRead DriveCacheType = "NONE", "READ"
+const (
+	DriveCacheTypeNone DriveCacheType = "NONE"
+	DriveCacheTypeRead DriveCacheType = "READ"
+)
 
+// EventType is one of 3 values, for AutoExportPolicy.Events and AutoImportPolicy.Events.
 type EventType string
 
-const EventTypeNew, EventTypeChanged, EventTypeDeleted EventType = "NEW", "CHANGED", "DELETED"
+const (
+	EventTypeNew     EventType = "NEW"
+	EventTypeChanged EventType = "CHANGED"
+	EventTypeDeleted EventType = "DELETED"
+)
 
+// FileCacheLifecycle is one of 5 values, for DeleteFileCacheOutput.Lifecycle and 2 other
+// members.
 type FileCacheLifecycle string
 
-const FileCacheLifecycleAvailable, FileCacheLifecycleCreating, FileCacheLifecycleDeleting, FileCacheLifecycleUpdating, FileCacheLifecycleFailed FileCacheLifecycle = "AVAILABLE", "CREATING", "DELETING", "UPDATING", "FAILED"
+const (
+	FileCacheLifecycleAvailable FileCacheLifecycle = "AVAILABLE"
+	FileCacheLifecycleCreating  FileCacheLifecycle = "CREATING"
+	FileCacheLifecycleDeleting  FileCacheLifecycle = "DELETING"
+	FileCacheLifecycleUpdating  FileCacheLifecycle = "UPDATING"
+	FileCacheLifecycleFailed    FileCacheLifecycle = "FAILED"
+)
 
+// FileCacheLustreDeploymentType has one value, for
+// CreateFileCacheLustreConfiguration.DeploymentType and
+// FileCacheLustreConfiguration.DeploymentType.
 type FileCacheLustreDeploymentType string
 
-const FileCacheLustreDeploymentTypeCache1 FileCacheLustreDeploymentType = "CACHE_1"
+const (
+	FileCacheLustreDeploymentTypeCache1 FileCacheLustreDeploymentType = "CACHE_1"
+)
 
+// FileCacheType has one value, for CreateFileCacheInput.FileCacheType and 2 other members.
 type FileCacheType string
 
-const FileCacheTypeLustre FileCacheType = "LUSTRE"
+const (
+	FileCacheTypeLustre FileCacheType = "LUSTRE"
+)
 
+// FileSystemLifecycle is one of 7 values, for DeleteFileSystemOutput.Lifecycle and
+// FileSystem.Lifecycle.
 type FileSystemLifecycle string
 
-const FileSystemLifecycleAvailable, FileSystemLifecycleCreating, FileSystemLifecycleFailed, FileSystemLifecycleDeleting, FileSystemLifecycleMisconfigured, FileSystemLifecycleUpdating, FileSystemLifecycleMisconfiguredUnavailable FileSystemLifecycle = "AVAILABLE", "CREATING", "FAILED", "DELETING", "MISCONFIGURED", "UPDATING", "MISCONFIGURED_UNAVAILABLE"
+const (
+	FileSystemLifecycleAvailable                FileSystemLifecycle = "AVAILABLE"
+	FileSystemLifecycleCreating                 FileSystemLifecycle = "CREATING"
+	FileSystemLifecycleFailed                   FileSystemLifecycle = "FAILED"
+	FileSystemLifecycleDeleting                 FileSystemLifecycle = "DELETING"
+	FileSystemLifecycleMisconfigured            FileSystemLifecycle = "MISCONFIGURED"
+	FileSystemLifecycleUpdating                 FileSystemLifecycle = "UPDATING"
+	FileSystemLifecycleMisconfiguredUnavailable FileSystemLifecycle = "MISCONFIGURED_UNAVAILABLE"
+)
 
+// FileSystemMaintenanceOperation is one of 2 values, for
+// WindowsFileSystemConfiguration.MaintenanceOperationsInProgress.
 type FileSystemMaintenanceOperation string
 
-const FileSystemMaintenanceOperationPatching, FileSystemMaintenanceOperationBackingUp FileSystemMaintenanceOperation = "PATCHING", "BACKING_UP"
+const (
+	FileSystemMaintenanceOperationPatching  FileSystemMaintenanceOperation = "PATCHING"
+	FileSystemMaintenanceOperationBackingUp FileSystemMaintenanceOperation = "BACKING_UP"
+)
 
+// FileSystemType is one of 4 values, for CreateFileSystemInput.FileSystemType and
+// FileSystem.FileSystemType.
 type FileSystemType string
 
-const FileSystemTypeWindows, FileSystemTypeLustre, FileSystemTypeOntap, FileSystemTypeOpenzfs FileSystemType = "WINDOWS", "LUSTRE", "ONTAP", "OPENZFS"
+const (
+	FileSystemTypeWindows FileSystemType = "WINDOWS"
+	FileSystemTypeLustre  FileSystemType = "LUSTRE"
+	FileSystemTypeOntap   FileSystemType = "ONTAP"
+	FileSystemTypeOpenzfs FileSystemType = "OPENZFS"
+)
 
+// FilterName is one of 7 values, for Filter.Name.
 type FilterName string
 
-const FilterNameFileSystemId, FilterNameBackupType, FilterNameFileSystemType, FilterNameVolumeId, FilterNameDataRepositoryType, FilterNameFileCacheId, FilterNameFileCacheType FilterName = "file-system-id", "backup-type", "file-system-type", "volume-id", "data-repository-type", "file-cache-id", "file-cache-type"
+const (
+	FilterNameFileSystemId       FilterName = "file-system-id"
+	FilterNameBackupType         FilterName = "backup-type"
+	FilterNameFileSystemType     FilterName = "file-system-type"
+	FilterNameVolumeId           FilterName = "volume-id"
+	FilterNameDataRepositoryType FilterName = "data-repository-type"
+	FilterNameFileCacheId        FilterName = "file-cache-id"
+	FilterNameFileCacheType      FilterName = "file-cache-type"
+)
 
+// FlexCacheEndpointType is one of 3 values, for
+// OntapVolumeConfiguration.FlexCacheEndpointType.
 type FlexCacheEndpointType string
 
-const FlexCacheEndpointTypeNone, FlexCacheEndpointTypeOrigin, FlexCacheEndpointTypeCache FlexCacheEndpointType = "NONE", "ORIGIN", "CACHE"
+const (
+	FlexCacheEndpointTypeNone   FlexCacheEndpointType = "NONE"
+	FlexCacheEndpointTypeOrigin FlexCacheEndpointType = "ORIGIN"
+	FlexCacheEndpointTypeCache  FlexCacheEndpointType = "CACHE"
+)
 
+// InputOntapVolumeType is one of 2 values, for
+// CreateOntapVolumeConfiguration.OntapVolumeType.
 type InputOntapVolumeType string
 
-const InputOntapVolumeTypeRw, InputOntapVolumeTypeDp InputOntapVolumeType = "RW", "DP"
+const (
+	InputOntapVolumeTypeRw InputOntapVolumeType = "RW"
+	InputOntapVolumeTypeDp InputOntapVolumeType = "DP"
+)
 
+// LustreAccessAuditLogLevel is one of 4 values, for LustreLogConfiguration.Level and
+// LustreLogCreateConfiguration.Level.
 type LustreAccessAuditLogLevel string
 
-const LustreAccessAuditLogLevelDisabled, LustreAccessAuditLogLevelWarnOnly, LustreAccessAuditLogLevelErrorOnly, LustreAccessAuditLogLevelWarnError LustreAccessAuditLogLevel = "DISABLED", "WARN_ONLY", "ERROR_ONLY", "WARN_ERROR"
+const (
+	LustreAccessAuditLogLevelDisabled  LustreAccessAuditLogLevel = "DISABLED"
+	LustreAccessAuditLogLevelWarnOnly  LustreAccessAuditLogLevel = "WARN_ONLY"
+	LustreAccessAuditLogLevelErrorOnly LustreAccessAuditLogLevel = "ERROR_ONLY"
+	LustreAccessAuditLogLevelWarnError LustreAccessAuditLogLevel = "WARN_ERROR"
+)
 
+// LustreDeploymentType is one of 4 values, for
+// CreateFileSystemLustreConfiguration.DeploymentType and
+// LustreFileSystemConfiguration.DeploymentType.
 type LustreDeploymentType string
 
-const LustreDeploymentTypeScratch1, LustreDeploymentTypeScratch2, LustreDeploymentTypePersistent1, LustreDeploymentTypePersistent2 LustreDeploymentType = "SCRATCH_1", "SCRATCH_2", "PERSISTENT_1", "PERSISTENT_2"
+const (
+	LustreDeploymentTypeScratch1    LustreDeploymentType = "SCRATCH_1"
+	LustreDeploymentTypeScratch2    LustreDeploymentType = "SCRATCH_2"
+	LustreDeploymentTypePersistent1 LustreDeploymentType = "PERSISTENT_1"
+	LustreDeploymentTypePersistent2 LustreDeploymentType = "PERSISTENT_2"
+)
 
+// LustreReadCacheSizingMode is one of 3 values, for LustreReadCacheConfiguration.SizingMode.
 type LustreReadCacheSizingMode string
 
-const LustreReadCacheSizingModeNoCache, LustreReadCacheSizingModeUserProvisioned, LustreReadCacheSizingModeProportionalToThroughputCapacity LustreReadCacheSizingMode = "NO_CACHE", "USER_PROVISIONED", "PROPORTIONAL_TO_THROUGHPUT_CAPACITY"
+const (
+	LustreReadCacheSizingModeNoCache                          LustreReadCacheSizingMode = "NO_CACHE"
+	LustreReadCacheSizingModeUserProvisioned                  LustreReadCacheSizingMode = "USER_PROVISIONED"
+	LustreReadCacheSizingModeProportionalToThroughputCapacity LustreReadCacheSizingMode = "PROPORTIONAL_TO_THROUGHPUT_CAPACITY"
+)
 
+// MetadataConfigurationMode is one of 2 values, for
+// CreateFileSystemLustreMetadataConfiguration.Mode and 2 other members.
 type MetadataConfigurationMode string
 
-const MetadataConfigurationModeAutomatic, MetadataConfigurationModeUserProvisioned MetadataConfigurationMode = "AUTOMATIC", "USER_PROVISIONED"
+const (
+	MetadataConfigurationModeAutomatic       MetadataConfigurationMode = "AUTOMATIC"
+	MetadataConfigurationModeUserProvisioned MetadataConfigurationMode = "USER_PROVISIONED"
+)
 
+// NetworkType is one of 2 values, for CreateFileSystemFromBackupInput.NetworkType and 3
+// other members.
 type NetworkType string
 
-const NetworkTypeIpv4, NetworkTypeDual NetworkType = "IPV4", "DUAL"
+const (
+	NetworkTypeIpv4 NetworkType = "IPV4"
+	NetworkTypeDual NetworkType = "DUAL"
+)
 
+// NfsVersion has one value, for FileCacheNFSConfiguration.Version and
+// NFSDataRepositoryConfiguration.Version.
 type NfsVersion string
 
-const NfsVersionNfs3 NfsVersion = "NFS3"
+const (
+	NfsVersionNfs3 NfsVersion = "NFS3"
+)
 
+// OntapDeploymentType is one of 4 values, for
+// CreateFileSystemOntapConfiguration.DeploymentType and
+// OntapFileSystemConfiguration.DeploymentType.
 type OntapDeploymentType string
 
-const OntapDeploymentTypeMultiAz1, OntapDeploymentTypeSingleAz1, OntapDeploymentTypeSingleAz2, OntapDeploymentTypeMultiAz2 OntapDeploymentType = "MULTI_AZ_1", "SINGLE_AZ_1", "SINGLE_AZ_2", "MULTI_AZ_2"
+const (
+	OntapDeploymentTypeMultiAz1  OntapDeploymentType = "MULTI_AZ_1"
+	OntapDeploymentTypeSingleAz1 OntapDeploymentType = "SINGLE_AZ_1"
+	OntapDeploymentTypeSingleAz2 OntapDeploymentType = "SINGLE_AZ_2"
+	OntapDeploymentTypeMultiAz2  OntapDeploymentType = "MULTI_AZ_2"
+)
 
+// OntapFileSystemUserType is one of 2 values, for OntapFileSystemIdentity.Type.
 type OntapFileSystemUserType string
 
-const OntapFileSystemUserTypeUnix, OntapFileSystemUserTypeWindows OntapFileSystemUserType = "UNIX", "WINDOWS"
+const (
+	OntapFileSystemUserTypeUnix    OntapFileSystemUserType = "UNIX"
+	OntapFileSystemUserTypeWindows OntapFileSystemUserType = "WINDOWS"
+)
 
+// OntapVolumeType is one of 3 values, for OntapVolumeConfiguration.OntapVolumeType.
 type OntapVolumeType string
 
-const OntapVolumeTypeRw, OntapVolumeTypeDp, OntapVolumeTypeLs OntapVolumeType = "RW", "DP", "LS"
+const (
+	OntapVolumeTypeRw OntapVolumeType = "RW"
+	OntapVolumeTypeDp OntapVolumeType = "DP"
+	OntapVolumeTypeLs OntapVolumeType = "LS"
+)
 
+// OpenZFSCopyStrategy is one of 3 values, for CopySnapshotAndUpdateVolumeInput.CopyStrategy
+// and 3 other members.
 type OpenZFSCopyStrategy string
 
-const OpenZFSCopyStrategyClone, OpenZFSCopyStrategyFullCopy, OpenZFSCopyStrategyIncrementalCopy OpenZFSCopyStrategy = "CLONE", "FULL_COPY", "INCREMENTAL_COPY"
+const (
+	OpenZFSCopyStrategyClone           OpenZFSCopyStrategy = "CLONE"
+	OpenZFSCopyStrategyFullCopy        OpenZFSCopyStrategy = "FULL_COPY"
+	OpenZFSCopyStrategyIncrementalCopy OpenZFSCopyStrategy = "INCREMENTAL_COPY"
+)
 
+// OpenZFSDataCompressionType is one of 3 values, for
+// CreateOpenZFSVolumeConfiguration.DataCompressionType and 3 other members.
 type OpenZFSDataCompressionType string
 
-const OpenZFSDataCompressionTypeNone, OpenZFSDataCompressionTypeZstd, OpenZFSDataCompressionTypeLz4 OpenZFSDataCompressionType = "NONE", "ZSTD", "LZ4"
+const (
+	OpenZFSDataCompressionTypeNone OpenZFSDataCompressionType = "NONE"
+	OpenZFSDataCompressionTypeZstd OpenZFSDataCompressionType = "ZSTD"
+	OpenZFSDataCompressionTypeLz4  OpenZFSDataCompressionType = "LZ4"
+)
 
+// OpenZFSDeploymentType is one of 5 values, for
+// CreateFileSystemOpenZFSConfiguration.DeploymentType and
+// OpenZFSFileSystemConfiguration.DeploymentType.
 type OpenZFSDeploymentType string
 
-const OpenZFSDeploymentTypeSingleAz1, OpenZFSDeploymentTypeSingleAz2, OpenZFSDeploymentTypeSingleAzHa1, OpenZFSDeploymentTypeSingleAzHa2, OpenZFSDeploymentTypeMultiAz1 OpenZFSDeploymentType = "SINGLE_AZ_1", "SINGLE_AZ_2", "SINGLE_AZ_HA_1", "SINGLE_AZ_HA_2", "MULTI_AZ_1"
+const (
+	OpenZFSDeploymentTypeSingleAz1   OpenZFSDeploymentType = "SINGLE_AZ_1"
+	OpenZFSDeploymentTypeSingleAz2   OpenZFSDeploymentType = "SINGLE_AZ_2"
+	OpenZFSDeploymentTypeSingleAzHa1 OpenZFSDeploymentType = "SINGLE_AZ_HA_1"
+	OpenZFSDeploymentTypeSingleAzHa2 OpenZFSDeploymentType = "SINGLE_AZ_HA_2"
+	OpenZFSDeploymentTypeMultiAz1    OpenZFSDeploymentType = "MULTI_AZ_1"
+)
 
+// OpenZFSFileSystemUserType has one value, for OpenZFSFileSystemIdentity.Type.
 type OpenZFSFileSystemUserType string
 
-const OpenZFSFileSystemUserTypePosix OpenZFSFileSystemUserType = "POSIX"
+const (
+	OpenZFSFileSystemUserTypePosix OpenZFSFileSystemUserType = "POSIX"
+)
 
+// OpenZFSQuotaType is one of 2 values, for OpenZFSUserOrGroupQuota.Type.
 type OpenZFSQuotaType string
 
-const OpenZFSQuotaTypeUser, OpenZFSQuotaTypeGroup OpenZFSQuotaType = "USER", "GROUP"
+const (
+	OpenZFSQuotaTypeUser  OpenZFSQuotaType = "USER"
+	OpenZFSQuotaTypeGroup OpenZFSQuotaType = "GROUP"
+)
 
+// OpenZFSReadCacheSizingMode is one of 3 values, for
+// OpenZFSReadCacheConfiguration.SizingMode.
 type OpenZFSReadCacheSizingMode string
 
-const OpenZFSReadCacheSizingModeNoCache, OpenZFSReadCacheSizingModeUserProvisioned, OpenZFSReadCacheSizingModeProportionalToThroughputCapacity OpenZFSReadCacheSizingMode = "NO_CACHE", "USER_PROVISIONED", "PROPORTIONAL_TO_THROUGHPUT_CAPACITY"
+const (
+	OpenZFSReadCacheSizingModeNoCache                          OpenZFSReadCacheSizingMode = "NO_CACHE"
+	OpenZFSReadCacheSizingModeUserProvisioned                  OpenZFSReadCacheSizingMode = "USER_PROVISIONED"
+	OpenZFSReadCacheSizingModeProportionalToThroughputCapacity OpenZFSReadCacheSizingMode = "PROPORTIONAL_TO_THROUGHPUT_CAPACITY"
+)
 
+// PrivilegedDelete is one of 3 values, for CreateSnaplockConfiguration.PrivilegedDelete and
+// 2 other members.
 type PrivilegedDelete string
 
-const PrivilegedDeleteDisabled, PrivilegedDeleteEnabled, PrivilegedDeletePermanentlyDisabled PrivilegedDelete = "DISABLED", "ENABLED", "PERMANENTLY_DISABLED"
+const (
+	PrivilegedDeleteDisabled            PrivilegedDelete = "DISABLED"
+	PrivilegedDeleteEnabled             PrivilegedDelete = "ENABLED"
+	PrivilegedDeletePermanentlyDisabled PrivilegedDelete = "PERMANENTLY_DISABLED"
+)
 
+// ReportFormat has one value, for CompletionReport.Format.
 type ReportFormat string
 
-const ReportFormatReportCsv20191124 ReportFormat = "REPORT_CSV_20191124"
+const (
+	ReportFormatReportCsv20191124 ReportFormat = "REPORT_CSV_20191124"
+)
 
+// ReportScope has one value, for CompletionReport.Scope.
 type ReportScope string
 
-const ReportScopeFailedFilesOnly ReportScope = "FAILED_FILES_ONLY"
+const (
+	ReportScopeFailedFilesOnly ReportScope = "FAILED_FILES_ONLY"
+)
 
+// ResourceType is one of 2 values, for Backup.ResourceType.
 type ResourceType string
 
-const ResourceTypeFileSystem, ResourceTypeVolume ResourceType = "FILE_SYSTEM", "VOLUME"
+const (
+	ResourceTypeFileSystem ResourceType = "FILE_SYSTEM"
+	ResourceTypeVolume     ResourceType = "VOLUME"
+)
 
+// RestoreOpenZFSVolumeOption is one of 2 values, for RestoreVolumeFromSnapshotInput.Options.
 type RestoreOpenZFSVolumeOption string
 
-const RestoreOpenZFSVolumeOptionDeleteIntermediateSnapshots, RestoreOpenZFSVolumeOptionDeleteClonedVolumes RestoreOpenZFSVolumeOption = "DELETE_INTERMEDIATE_SNAPSHOTS", "DELETE_CLONED_VOLUMES"
+const (
+	RestoreOpenZFSVolumeOptionDeleteIntermediateSnapshots RestoreOpenZFSVolumeOption = "DELETE_INTERMEDIATE_SNAPSHOTS"
+	RestoreOpenZFSVolumeOptionDeleteClonedVolumes         RestoreOpenZFSVolumeOption = "DELETE_CLONED_VOLUMES"
+)
 
+// RetentionPeriodType is one of 8 values, for RetentionPeriod.Type.
 type RetentionPeriodType string
 
-const RetentionPeriodTypeSeconds, RetentionPeriodTypeMinutes, RetentionPeriodTypeHours, RetentionPeriodTypeDays, RetentionPeriodTypeMonths, RetentionPeriodTypeYears, RetentionPeriodTypeInfinite, RetentionPeriodTypeUnspecified RetentionPeriodType = "SECONDS", "MINUTES", "HOURS", "DAYS", "MONTHS", "YEARS", "INFINITE", "UNSPECIFIED"
+const (
+	RetentionPeriodTypeSeconds     RetentionPeriodType = "SECONDS"
+	RetentionPeriodTypeMinutes     RetentionPeriodType = "MINUTES"
+	RetentionPeriodTypeHours       RetentionPeriodType = "HOURS"
+	RetentionPeriodTypeDays        RetentionPeriodType = "DAYS"
+	RetentionPeriodTypeMonths      RetentionPeriodType = "MONTHS"
+	RetentionPeriodTypeYears       RetentionPeriodType = "YEARS"
+	RetentionPeriodTypeInfinite    RetentionPeriodType = "INFINITE"
+	RetentionPeriodTypeUnspecified RetentionPeriodType = "UNSPECIFIED"
+)
 
+// S3AccessPointAttachmentLifecycle is one of 6 values, for
+// DetachAndDeleteS3AccessPointOutput.Lifecycle and S3AccessPointAttachment.Lifecycle.
 type S3AccessPointAttachmentLifecycle string
 
-const S3AccessPointAttachmentLifecycleAvailable, S3AccessPointAttachmentLifecycleCreating, S3AccessPointAttachmentLifecycleDeleting, S3AccessPointAttachmentLifecycleUpdating, S3AccessPointAttachmentLifecycleFailed, S3AccessPointAttachmentLifecycleMisconfigured S3AccessPointAttachmentLifecycle = "AVAILABLE", "CREATING", "DELETING", "UPDATING", "FAILED", "MISCONFIGURED"
+const (
+	S3AccessPointAttachmentLifecycleAvailable     S3AccessPointAttachmentLifecycle = "AVAILABLE"
+	S3AccessPointAttachmentLifecycleCreating      S3AccessPointAttachmentLifecycle = "CREATING"
+	S3AccessPointAttachmentLifecycleDeleting      S3AccessPointAttachmentLifecycle = "DELETING"
+	S3AccessPointAttachmentLifecycleUpdating      S3AccessPointAttachmentLifecycle = "UPDATING"
+	S3AccessPointAttachmentLifecycleFailed        S3AccessPointAttachmentLifecycle = "FAILED"
+	S3AccessPointAttachmentLifecycleMisconfigured S3AccessPointAttachmentLifecycle = "MISCONFIGURED"
+)
 
+// S3AccessPointAttachmentType is one of 2 values, for CreateAndAttachS3AccessPointInput.Type
+// and S3AccessPointAttachment.Type.
 type S3AccessPointAttachmentType string
 
-const S3AccessPointAttachmentTypeOpenzfs, S3AccessPointAttachmentTypeOntap S3AccessPointAttachmentType = "OPENZFS", "ONTAP"
+const (
+	S3AccessPointAttachmentTypeOpenzfs S3AccessPointAttachmentType = "OPENZFS"
+	S3AccessPointAttachmentTypeOntap   S3AccessPointAttachmentType = "ONTAP"
+)
 
+// S3AccessPointAttachmentsFilterName is one of 3 values, for
+// S3AccessPointAttachmentsFilter.Name.
 type S3AccessPointAttachmentsFilterName string
 
-const S3AccessPointAttachmentsFilterNameFileSystemId, S3AccessPointAttachmentsFilterNameVolumeId, S3AccessPointAttachmentsFilterNameType S3AccessPointAttachmentsFilterName = "file-system-id", "volume-id", "type"
+const (
+	S3AccessPointAttachmentsFilterNameFileSystemId S3AccessPointAttachmentsFilterName = "file-system-id"
+	S3AccessPointAttachmentsFilterNameVolumeId     S3AccessPointAttachmentsFilterName = "volume-id"
+	S3AccessPointAttachmentsFilterNameType         S3AccessPointAttachmentsFilterName = "type"
+)
 
+// SecurityStyle is one of 3 values, for CreateOntapVolumeConfiguration.SecurityStyle and 2
+// other members.
 type SecurityStyle string
 
-const SecurityStyleUnix, SecurityStyleNtfs, SecurityStyleMixed SecurityStyle = "UNIX", "NTFS", "MIXED"
+const (
+	SecurityStyleUnix  SecurityStyle = "UNIX"
+	SecurityStyleNtfs  SecurityStyle = "NTFS"
+	SecurityStyleMixed SecurityStyle = "MIXED"
+)
 
+// ServiceLimit is one of 10 values, for ServiceLimitExceeded.Limit.
 type ServiceLimit string
 
-const ServiceLimitFileSystemCount, ServiceLimitTotalThroughputCapacity, ServiceLimitTotalStorage, ServiceLimitTotalUserInitiatedBackups, ServiceLimitTotalUserTags, ServiceLimitTotalInProgressCopyBackups, ServiceLimitStorageVirtualMachinesPerFileSystem, ServiceLimitVolumesPerFileSystem ServiceLimit = "FILE_SYSTEM_COUNT", "TOTAL_THROUGHPUT_CAPACITY", "TOTAL_STORAGE", "TOTAL_USER_INITIATED_BACKUPS", "TOTAL_USER_TAGS", "TOTAL_IN_PROGRESS_COPY_BACKUPS", "STORAGE_VIRTUAL_MACHINES_PER_FILE_SYSTEM", "VOLUMES_PER_FILE_SYSTEM"
-const ServiceLimitTotalSsdIops, ServiceLimitFileCacheCount ServiceLimit = "TOTAL_SSD_IOPS", "FILE_CACHE_COUNT"
+const (
+	ServiceLimitFileSystemCount                     ServiceLimit = "FILE_SYSTEM_COUNT"
+	ServiceLimitTotalThroughputCapacity             ServiceLimit = "TOTAL_THROUGHPUT_CAPACITY"
+	ServiceLimitTotalStorage                        ServiceLimit = "TOTAL_STORAGE"
+	ServiceLimitTotalUserInitiatedBackups           ServiceLimit = "TOTAL_USER_INITIATED_BACKUPS"
+	ServiceLimitTotalUserTags                       ServiceLimit = "TOTAL_USER_TAGS"
+	ServiceLimitTotalInProgressCopyBackups          ServiceLimit = "TOTAL_IN_PROGRESS_COPY_BACKUPS"
+	ServiceLimitStorageVirtualMachinesPerFileSystem ServiceLimit = "STORAGE_VIRTUAL_MACHINES_PER_FILE_SYSTEM"
+	ServiceLimitVolumesPerFileSystem                ServiceLimit = "VOLUMES_PER_FILE_SYSTEM"
+	ServiceLimitTotalSsdIops                        ServiceLimit = "TOTAL_SSD_IOPS"
+	ServiceLimitFileCacheCount                      ServiceLimit = "FILE_CACHE_COUNT"
+)
 
+// SnaplockType is one of 2 values, for CreateSnaplockConfiguration.SnaplockType and
+// SnaplockConfiguration.SnaplockType.
 type SnaplockType string
 
-const SnaplockTypeCompliance, SnaplockTypeEnterprise SnaplockType = "COMPLIANCE", "ENTERPRISE"
+const (
+	SnaplockTypeCompliance SnaplockType = "COMPLIANCE"
+	SnaplockTypeEnterprise SnaplockType = "ENTERPRISE"
+)
 
+// SnapshotFilterName is one of 2 values, for SnapshotFilter.Name.
 type SnapshotFilterName string
 
-const SnapshotFilterNameFileSystemId, SnapshotFilterNameVolumeId SnapshotFilterName = "file-system-id", "volume-id"
+const (
+	SnapshotFilterNameFileSystemId SnapshotFilterName = "file-system-id"
+	SnapshotFilterNameVolumeId     SnapshotFilterName = "volume-id"
+)
 
+// SnapshotLifecycle is one of 4 values, for DeleteSnapshotOutput.Lifecycle and
+// Snapshot.Lifecycle.
 type SnapshotLifecycle string
 
-const SnapshotLifecyclePending, SnapshotLifecycleCreating, SnapshotLifecycleDeleting, SnapshotLifecycleAvailable SnapshotLifecycle = "PENDING", "CREATING", "DELETING", "AVAILABLE"
+const (
+	SnapshotLifecyclePending   SnapshotLifecycle = "PENDING"
+	SnapshotLifecycleCreating  SnapshotLifecycle = "CREATING"
+	SnapshotLifecycleDeleting  SnapshotLifecycle = "DELETING"
+	SnapshotLifecycleAvailable SnapshotLifecycle = "AVAILABLE"
+)
 
+// Status is one of 8 values, for AdministrativeAction.Status.
 type Status string
 
-const StatusFailed, StatusInProgress, StatusPending, StatusCompleted, StatusUpdatedOptimizing, StatusOptimizing, StatusPaused, StatusCancelled Status = "FAILED", "IN_PROGRESS", "PENDING", "COMPLETED", "UPDATED_OPTIMIZING", "OPTIMIZING", "PAUSED", "CANCELLED"
+const (
+	StatusFailed            Status = "FAILED"
+	StatusInProgress        Status = "IN_PROGRESS"
+	StatusPending           Status = "PENDING"
+	StatusCompleted         Status = "COMPLETED"
+	StatusUpdatedOptimizing Status = "UPDATED_OPTIMIZING"
+	StatusOptimizing        Status = "OPTIMIZING"
+	StatusPaused            Status = "PAUSED"
+	StatusCancelled         Status = "CANCELLED"
+)
 
+// StorageType is one of 3 values, for CreateFileSystemFromBackupInput.StorageType and 3
+// other members.
 type StorageType string
 
-const StorageTypeSsd, StorageTypeHdd, StorageTypeIntelligentTiering StorageType = "SSD", "HDD", "INTELLIGENT_TIERING"
+const (
+	StorageTypeSsd                StorageType = "SSD"
+	StorageTypeHdd                StorageType = "HDD"
+	StorageTypeIntelligentTiering StorageType = "INTELLIGENT_TIERING"
+)
 
+// StorageVirtualMachineFilterName has one value, for StorageVirtualMachineFilter.Name.
 type StorageVirtualMachineFilterName string
 
-const StorageVirtualMachineFilterNameFileSystemId StorageVirtualMachineFilterName = "file-system-id"
+const (
+	StorageVirtualMachineFilterNameFileSystemId StorageVirtualMachineFilterName = "file-system-id"
+)
 
+// StorageVirtualMachineLifecycle is one of 6 values, for
+// DeleteStorageVirtualMachineOutput.Lifecycle and StorageVirtualMachine.Lifecycle.
 type StorageVirtualMachineLifecycle string
 
-const StorageVirtualMachineLifecycleCreated, StorageVirtualMachineLifecycleCreating, StorageVirtualMachineLifecycleDeleting, StorageVirtualMachineLifecycleFailed, StorageVirtualMachineLifecycleMisconfigured, StorageVirtualMachineLifecyclePending StorageVirtualMachineLifecycle = "CREATED", "CREATING", "DELETING", "FAILED", "MISCONFIGURED", "PENDING"
+const (
+	StorageVirtualMachineLifecycleCreated       StorageVirtualMachineLifecycle = "CREATED"
+	StorageVirtualMachineLifecycleCreating      StorageVirtualMachineLifecycle = "CREATING"
+	StorageVirtualMachineLifecycleDeleting      StorageVirtualMachineLifecycle = "DELETING"
+	StorageVirtualMachineLifecycleFailed        StorageVirtualMachineLifecycle = "FAILED"
+	StorageVirtualMachineLifecycleMisconfigured StorageVirtualMachineLifecycle = "MISCONFIGURED"
+	StorageVirtualMachineLifecyclePending       StorageVirtualMachineLifecycle = "PENDING"
+)
 
+// StorageVirtualMachineRootVolumeSecurityStyle is one of 3 values, for
+// CreateStorageVirtualMachineInput.RootVolumeSecurityStyle and
+// StorageVirtualMachine.RootVolumeSecurityStyle.
 type StorageVirtualMachineRootVolumeSecurityStyle string
 
-const StorageVirtualMachineRootVolumeSecurityStyleUnix, StorageVirtualMachineRootVolumeSecurityStyleNtfs, StorageVirtualMachineRootVolumeSecurityStyleMixed StorageVirtualMachineRootVolumeSecurityStyle = "UNIX", "NTFS", "MIXED"
+const (
+	StorageVirtualMachineRootVolumeSecurityStyleUnix  StorageVirtualMachineRootVolumeSecurityStyle = "UNIX"
+	StorageVirtualMachineRootVolumeSecurityStyleNtfs  StorageVirtualMachineRootVolumeSecurityStyle = "NTFS"
+	StorageVirtualMachineRootVolumeSecurityStyleMixed StorageVirtualMachineRootVolumeSecurityStyle = "MIXED"
+)
 
+// StorageVirtualMachineSubtype is one of 4 values, for StorageVirtualMachine.Subtype.
 type StorageVirtualMachineSubtype string
 
-const StorageVirtualMachineSubtypeDefault, StorageVirtualMachineSubtypeDpDestination, StorageVirtualMachineSubtypeSyncDestination, StorageVirtualMachineSubtypeSyncSource StorageVirtualMachineSubtype = "DEFAULT", "DP_DESTINATION", "SYNC_DESTINATION", "SYNC_SOURCE"
+const (
+	StorageVirtualMachineSubtypeDefault         StorageVirtualMachineSubtype = "DEFAULT"
+	StorageVirtualMachineSubtypeDpDestination   StorageVirtualMachineSubtype = "DP_DESTINATION"
+	StorageVirtualMachineSubtypeSyncDestination StorageVirtualMachineSubtype = "SYNC_DESTINATION"
+	StorageVirtualMachineSubtypeSyncSource      StorageVirtualMachineSubtype = "SYNC_SOURCE"
+)
 
+// TieringPolicyName is one of 4 values, for TieringPolicy.Name.
 type TieringPolicyName string
 
-const TieringPolicyNameSnapshotOnly, TieringPolicyNameAuto, TieringPolicyNameAll, TieringPolicyNameNone TieringPolicyName = "SNAPSHOT_ONLY", "AUTO", "ALL", "NONE"
+const (
+	TieringPolicyNameSnapshotOnly TieringPolicyName = "SNAPSHOT_ONLY"
+	TieringPolicyNameAuto         TieringPolicyName = "AUTO"
+	TieringPolicyNameAll          TieringPolicyName = "ALL"
+	TieringPolicyNameNone         TieringPolicyName = "NONE"
+)
 
+// Unit has one value, for DurationSinceLastAccess.Unit.
 type Unit string
 
-const UnitDays Unit = "DAYS"
+const (
+	UnitDays Unit = "DAYS"
+)
 
+// UpdateOpenZFSVolumeOption is one of 3 values, for
+// CopySnapshotAndUpdateVolumeInput.Options.
 type UpdateOpenZFSVolumeOption string
 
-const UpdateOpenZFSVolumeOptionDeleteIntermediateSnapshots, UpdateOpenZFSVolumeOptionDeleteClonedVolumes, UpdateOpenZFSVolumeOptionDeleteIntermediateData UpdateOpenZFSVolumeOption = "DELETE_INTERMEDIATE_SNAPSHOTS", "DELETE_CLONED_VOLUMES", "DELETE_INTERMEDIATE_DATA"
+const (
+	UpdateOpenZFSVolumeOptionDeleteIntermediateSnapshots UpdateOpenZFSVolumeOption = "DELETE_INTERMEDIATE_SNAPSHOTS"
+	UpdateOpenZFSVolumeOptionDeleteClonedVolumes         UpdateOpenZFSVolumeOption = "DELETE_CLONED_VOLUMES"
+	UpdateOpenZFSVolumeOptionDeleteIntermediateData      UpdateOpenZFSVolumeOption = "DELETE_INTERMEDIATE_DATA"
+)
 
+// VolumeFilterName is one of 2 values, for VolumeFilter.Name.
 type VolumeFilterName string
 
-const VolumeFilterNameFileSystemId, VolumeFilterNameStorageVirtualMachineId VolumeFilterName = "file-system-id", "storage-virtual-machine-id"
+const (
+	VolumeFilterNameFileSystemId            VolumeFilterName = "file-system-id"
+	VolumeFilterNameStorageVirtualMachineId VolumeFilterName = "storage-virtual-machine-id"
+)
 
+// VolumeLifecycle is one of 7 values, for CopySnapshotAndUpdateVolumeOutput.Lifecycle and 3
+// other members.
 type VolumeLifecycle string
 
-const VolumeLifecycleCreating, VolumeLifecycleCreated, VolumeLifecycleDeleting, VolumeLifecycleFailed, VolumeLifecycleMisconfigured, VolumeLifecyclePending, VolumeLifecycleAvailable VolumeLifecycle = "CREATING", "CREATED", "DELETING", "FAILED", "MISCONFIGURED", "PENDING", "AVAILABLE"
+const (
+	VolumeLifecycleCreating      VolumeLifecycle = "CREATING"
+	VolumeLifecycleCreated       VolumeLifecycle = "CREATED"
+	VolumeLifecycleDeleting      VolumeLifecycle = "DELETING"
+	VolumeLifecycleFailed        VolumeLifecycle = "FAILED"
+	VolumeLifecycleMisconfigured VolumeLifecycle = "MISCONFIGURED"
+	VolumeLifecyclePending       VolumeLifecycle = "PENDING"
+	VolumeLifecycleAvailable     VolumeLifecycle = "AVAILABLE"
+)
 
+// VolumeStyle is one of 2 values, for CreateOntapVolumeConfiguration.VolumeStyle and
+// OntapVolumeConfiguration.VolumeStyle.
 type VolumeStyle string
 
-const VolumeStyleFlexvol, VolumeStyleFlexgroup VolumeStyle = "FLEXVOL", "FLEXGROUP"
+const (
+	VolumeStyleFlexvol   VolumeStyle = "FLEXVOL"
+	VolumeStyleFlexgroup VolumeStyle = "FLEXGROUP"
+)
 
+// VolumeType is one of 2 values, for CreateVolumeInput.VolumeType and Volume.VolumeType.
 type VolumeType string
 
-const VolumeTypeOntap, VolumeTypeOpenzfs VolumeType = "ONTAP", "OPENZFS"
+const (
+	VolumeTypeOntap   VolumeType = "ONTAP"
+	VolumeTypeOpenzfs VolumeType = "OPENZFS"
+)
 
+// WindowsAccessAuditLogLevel is one of 4 values, for
+// WindowsAuditLogConfiguration.FileAccessAuditLogLevel and 3 other members.
 type WindowsAccessAuditLogLevel string
 
-const WindowsAccessAuditLogLevelDisabled, WindowsAccessAuditLogLevelSuccessOnly, WindowsAccessAuditLogLevelFailureOnly, WindowsAccessAuditLogLevelSuccessAndFailure WindowsAccessAuditLogLevel = "DISABLED", "SUCCESS_ONLY", "FAILURE_ONLY", "SUCCESS_AND_FAILURE"
+const (
+	WindowsAccessAuditLogLevelDisabled          WindowsAccessAuditLogLevel = "DISABLED"
+	WindowsAccessAuditLogLevelSuccessOnly       WindowsAccessAuditLogLevel = "SUCCESS_ONLY"
+	WindowsAccessAuditLogLevelFailureOnly       WindowsAccessAuditLogLevel = "FAILURE_ONLY"
+	WindowsAccessAuditLogLevelSuccessAndFailure WindowsAccessAuditLogLevel = "SUCCESS_AND_FAILURE"
+)
 
+// WindowsDeploymentType is one of 3 values, for
+// CreateFileSystemWindowsConfiguration.DeploymentType and
+// WindowsFileSystemConfiguration.DeploymentType.
 type WindowsDeploymentType string
 
-const WindowsDeploymentTypeMultiAz1, WindowsDeploymentTypeSingleAz1, WindowsDeploymentTypeSingleAz2 WindowsDeploymentType = "MULTI_AZ_1", "SINGLE_AZ_1", "SINGLE_AZ_2"
+const (
+	WindowsDeploymentTypeMultiAz1  WindowsDeploymentType = "MULTI_AZ_1"
+	WindowsDeploymentTypeSingleAz1 WindowsDeploymentType = "SINGLE_AZ_1"
+	WindowsDeploymentTypeSingleAz2 WindowsDeploymentType = "SINGLE_AZ_2"
+)

@@ -65,145 +65,147 @@ const (
 	ErrVolumeNotFound       boto3.Code = "VolumeNotFound"
 )
 
+// AccessPointAlreadyOwnedByYou is the error [ErrAccessPointAlreadyOwnedByYou] with its
+// members.
 type AccessPointAlreadyOwnedByYou struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ErrorCode string
 }
 
+// ModelCode returns the code of the error.
 func (*AccessPointAlreadyOwnedByYou) ModelCode() boto3.Code { return "AccessPointAlreadyOwnedByYou" }
 
+// ActiveDirectoryError is the error [ErrActiveDirectory] with its members.
 type ActiveDirectoryError struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ActiveDirectoryId string
 	Type              ActiveDirectoryErrorType
 }
 
+// ModelCode returns the code of the error.
 func (*ActiveDirectoryError) ModelCode() boto3.Code { return "ActiveDirectoryError" }
 
+// BackupBeingCopied is the error [ErrBackupBeingCopied] with its members.
 type BackupBeingCopied struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	BackupId string
 }
 
+// ModelCode returns the code of the error.
 func (*BackupBeingCopied) ModelCode() boto3.Code { return "BackupBeingCopied" }
 
+// BackupRestoring is the error [ErrBackupRestoring] with its members.
 type BackupRestoring struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	FileSystemId string
 }
 
+// ModelCode returns the code of the error.
 func (*BackupRestoring) ModelCode() boto3.Code { return "BackupRestoring" }
 
+// IncompatibleParameterError is the error [ErrIncompatibleParameter] with its members.
 type IncompatibleParameterError struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	Parameter string
 }
 
+// ModelCode returns the code of the error.
 func (*IncompatibleParameterError) ModelCode() boto3.Code { return "IncompatibleParameterError" }
 
+// InvalidAccessPoint is the error [ErrInvalidAccessPoint] with its members.
 type InvalidAccessPoint struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ErrorCode string
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidAccessPoint) ModelCode() boto3.Code { return "InvalidAccessPoint" }
 
+// InvalidNetworkSettings is the error [ErrInvalidNetworkSettings] with its members.
 type InvalidNetworkSettings struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	InvalidSubnetId        string
 	InvalidSecurityGroupId string
 	InvalidRouteTableId    string
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidNetworkSettings) ModelCode() boto3.Code { return "InvalidNetworkSettings" }
 
+// InvalidRequest is the error [ErrInvalidRequest] with its members.
 type InvalidRequest struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ErrorCode string
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidRequest) ModelCode() boto3.Code { return "InvalidRequest" }
 
+// NotServiceResourceError is the error [ErrNotServiceResource] with its members.
 type NotServiceResourceError struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ResourceARN string
 }
 
+// ModelCode returns the code of the error.
 func (*NotServiceResourceError) ModelCode() boto3.Code { return "NotServiceResourceError" }
 
+// ResourceDoesNotSupportTagging is the error [ErrResourceDoesNotSupportTagging] with its
+// members.
 type ResourceDoesNotSupportTagging struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ResourceARN string
 }
 
+// ModelCode returns the code of the error.
 func (*ResourceDoesNotSupportTagging) ModelCode() boto3.Code { return "ResourceDoesNotSupportTagging" }
 
+// ResourceNotFound is the error [ErrResourceNotFound] with its members.
 type ResourceNotFound struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ResourceARN string
 }
 
+// ModelCode returns the code of the error.
 func (*ResourceNotFound) ModelCode() boto3.Code { return "ResourceNotFound" }
 
+// ServiceLimitExceeded is the error [ErrServiceLimitExceeded] with its members.
 type ServiceLimitExceeded struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	Limit ServiceLimit
 }
 
+// ModelCode returns the code of the error.
 func (*ServiceLimitExceeded) ModelCode() boto3.Code { return "ServiceLimitExceeded" }
 
+// SourceBackupUnavailable is the error [ErrSourceBackupUnavailable] with its members.
 type SourceBackupUnavailable struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	BackupId string
 }
 
+// ModelCode returns the code of the error.
 func (*SourceBackupUnavailable) ModelCode() boto3.Code { return "SourceBackupUnavailable" }
 
+// TooManyAccessPoints is the error [ErrTooManyAccessPoints] with its members.
 type TooManyAccessPoints struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ErrorCode string
 }
 
+// ModelCode returns the code of the error.
 func (*TooManyAccessPoints) ModelCode() boto3.Code { return "TooManyAccessPoints" }

@@ -2,23 +2,17 @@
 
 package fsx
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 3 operations.
+// ActiveDirectoryBackupAttributes is used by 3 operations.
 type ActiveDirectoryBackupAttributes struct {
-	_ noEq
-
 	DomainName        string
 	ActiveDirectoryId string
 	ResourceARN       string
 }
 
-// Used by 18 operations.
+// AdministrativeAction is used by 18 operations.
 type AdministrativeAction struct {
-	_ noEq
-
 	AdministrativeActionType AdministrativeActionType
 	ProgressPercent          int32
 	RequestTime              time.Time
@@ -32,62 +26,59 @@ type AdministrativeAction struct {
 	Message                  string
 }
 
-// Used by 18 operations.
+// AdministrativeActionFailureDetails is used by 18 operations.
 type AdministrativeActionFailureDetails struct {
-	_ noEq
-
 	Message string
 }
 
-// Used by 18 operations.
+// AggregateConfiguration is used by 18 operations.
 type AggregateConfiguration struct {
 	Aggregates        []string
 	TotalConstituents int32
 }
 
-// Used by 21 operations.
+// Alias is used by 21 operations.
 type Alias struct {
-	_ noEq
-
 	Name      string
 	Lifecycle AliasLifecycle
 }
 
+// AssociateFileSystemAliasesInput is AssociateFileSystemAliases' input.
 type AssociateFileSystemAliasesInput struct {
-	// Filled in when empty. 1-63 characters.
+	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientRequestToken string
-	// Required. 11-21 characters.
+	// Required. 11 to 21 characters.
 	FileSystemId string
 	// Required. At most 50 elements.
 	Aliases []string
 }
 
+// AssociateFileSystemAliasesOutput is AssociateFileSystemAliases' output.
 type AssociateFileSystemAliasesOutput struct {
 	Aliases []Alias
 }
 
-// Used by 3 operations.
+// AutoExportPolicy is used by 3 operations.
 type AutoExportPolicy struct {
 	// At most 3 elements.
 	Events []EventType
 }
 
-// Used by 3 operations.
+// AutoImportPolicy is used by 3 operations.
 type AutoImportPolicy struct {
 	// At most 3 elements.
 	Events []EventType
 }
 
-// Used by 18 operations.
+// AutocommitPeriod is used by 18 operations.
 type AutocommitPeriod struct {
-	_ noEq
 	// Required.
 	Type AutocommitPeriodType
-	// 1-65535.
+	// 1 to 65535.
 	Value *int32
 }
 
-// Used by 3 operations.
+// Backup is used by 3 operations.
 type Backup struct {
 	BackupId             string
 	Lifecycle            BackupLifecycle
@@ -108,87 +99,85 @@ type Backup struct {
 	SizeInBytes          int64
 }
 
-// Used by 3 operations.
+// BackupFailureDetails is used by 3 operations.
 type BackupFailureDetails struct {
-	_ noEq
-
 	Message string
 }
 
+// CancelDataRepositoryTaskInput is CancelDataRepositoryTask's input.
 type CancelDataRepositoryTaskInput struct {
-	_ noEq
-	// Required. 12-128 characters.
+	// Required. 12 to 128 characters.
 	TaskId string
 }
 
+// CancelDataRepositoryTaskOutput is CancelDataRepositoryTask's output.
 type CancelDataRepositoryTaskOutput struct {
-	_ noEq
-
 	Lifecycle DataRepositoryTaskLifecycle
 	TaskId    string
 }
 
-// Used by CreateDataRepositoryTask and DescribeDataRepositoryTasks.
+// CompletionReport is used by CreateDataRepositoryTask and DescribeDataRepositoryTasks.
 type CompletionReport struct {
-	_ noEq
 	// Required.
 	Enabled bool
-	// 3-4357 characters.
+	// 3 to 4357 characters.
 	Path   string
 	Format ReportFormat
 	Scope  ReportScope
 }
 
+// CopyBackupInput is CopyBackup's input.
 type CopyBackupInput struct {
-	// Filled in when empty. 1-63 characters.
+	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientRequestToken string
-	// Required. 12-128 characters.
+	// Required. 12 to 128 characters.
 	SourceBackupId string
-	// 1-20 characters.
+	// 1 to 20 characters.
 	SourceRegion string
-	// 1-2048 characters. Pattern: ^.{1,2048}$
+	// 1 to 2048 characters. Pattern: ^.{1,2048}$
 	KmsKeyId string
 	CopyTags *bool
-	// 1-50 elements.
+	// 1 to 50 elements.
 	Tags []Tag
 }
 
+// CopyBackupOutput is CopyBackup's output.
 type CopyBackupOutput struct {
-	_ noEq
-
 	Backup *Backup
 }
 
+// CopySnapshotAndUpdateVolumeInput is CopySnapshotAndUpdateVolume's input.
 type CopySnapshotAndUpdateVolumeInput struct {
-	// Filled in when empty. 1-63 characters.
+	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientRequestToken string
 	// Required. 23 characters.
 	VolumeId string
-	// Required. 8-512 characters.
+	// Required. 8 to 512 characters.
 	SourceSnapshotARN string
 	CopyStrategy      OpenZFSCopyStrategy
 	Options           []UpdateOpenZFSVolumeOption
 }
 
+// CopySnapshotAndUpdateVolumeOutput is CopySnapshotAndUpdateVolume's output.
 type CopySnapshotAndUpdateVolumeOutput struct {
 	VolumeId              string
 	Lifecycle             VolumeLifecycle
 	AdministrativeActions []AdministrativeAction
 }
 
-// Used by CreateVolume and CreateVolumeFromBackup.
+// CreateAggregateConfiguration is used by CreateVolume and CreateVolumeFromBackup.
 type CreateAggregateConfiguration struct {
 	// At most 6 elements.
 	Aggregates []string
-	// 1-200.
+	// 1 to 200.
 	ConstituentsPerAggregate *int32
 }
 
+// CreateAndAttachS3AccessPointInput is CreateAndAttachS3AccessPoint's input.
 type CreateAndAttachS3AccessPointInput struct {
-	_ noEq
-	// Filled in when empty. 1-63 characters.
+	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientRequestToken string
-	// Required. 3-50 characters.
+	// Required. 3 to 50 characters.
 	Name string
 	// Required.
 	Type                 S3AccessPointAttachmentType
@@ -197,130 +186,125 @@ type CreateAndAttachS3AccessPointInput struct {
 	S3AccessPoint        *CreateAndAttachS3AccessPointS3Configuration
 }
 
-// Used by CreateAndAttachS3AccessPoint.
+// CreateAndAttachS3AccessPointOntapConfiguration is used by CreateAndAttachS3AccessPoint.
 type CreateAndAttachS3AccessPointOntapConfiguration struct {
-	_ noEq
 	// Required. 23 characters.
 	VolumeId string
 	// Required.
 	FileSystemIdentity *OntapFileSystemIdentity
 }
 
-// Used by CreateAndAttachS3AccessPoint.
+// CreateAndAttachS3AccessPointOpenZFSConfiguration is used by CreateAndAttachS3AccessPoint.
 type CreateAndAttachS3AccessPointOpenZFSConfiguration struct {
-	_ noEq
 	// Required. 23 characters.
 	VolumeId string
 	// Required.
 	FileSystemIdentity *OpenZFSFileSystemIdentity
 }
 
+// CreateAndAttachS3AccessPointOutput is CreateAndAttachS3AccessPoint's output.
 type CreateAndAttachS3AccessPointOutput struct {
-	_ noEq
-
 	S3AccessPointAttachment *S3AccessPointAttachment
 }
 
-// Used by CreateAndAttachS3AccessPoint.
+// CreateAndAttachS3AccessPointS3Configuration is used by CreateAndAttachS3AccessPoint.
 type CreateAndAttachS3AccessPointS3Configuration struct {
-	_ noEq
-
 	VpcConfiguration *S3AccessPointVpcConfiguration
-	// 1-200000 characters.
+	// 1 to 200000 characters.
 	Policy string
 }
 
+// CreateBackupInput is CreateBackup's input.
 type CreateBackupInput struct {
-	// 11-21 characters.
+	// 11 to 21 characters.
 	FileSystemId string
-	// Filled in when empty. 1-63 characters.
+	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientRequestToken string
-	// 1-50 elements.
+	// 1 to 50 elements.
 	Tags []Tag
 	// 23 characters.
 	VolumeId string
 }
 
+// CreateBackupOutput is CreateBackup's output.
 type CreateBackupOutput struct {
-	_ noEq
-
 	Backup *Backup
 }
 
+// CreateDataRepositoryAssociationInput is CreateDataRepositoryAssociation's input.
 type CreateDataRepositoryAssociationInput struct {
-	// Required. 11-21 characters.
+	// Required. 11 to 21 characters.
 	FileSystemId string
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	FileSystemPath string
-	// Required. 3-4357 characters.
+	// Required. 3 to 4357 characters.
 	DataRepositoryPath          string
 	BatchImportMetaDataOnCreate *bool
-	// 1-512000.
+	// 1 to 512000.
 	ImportedFileChunkSize *int32
 	S3                    *S3DataRepositoryConfiguration
-	// Filled in when empty. 1-63 characters.
+	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientRequestToken string
-	// 1-50 elements.
+	// 1 to 50 elements.
 	Tags []Tag
 }
 
+// CreateDataRepositoryAssociationOutput is CreateDataRepositoryAssociation's output.
 type CreateDataRepositoryAssociationOutput struct {
-	_ noEq
-
 	Association *DataRepositoryAssociation
 }
 
+// CreateDataRepositoryTaskInput is CreateDataRepositoryTask's input.
 type CreateDataRepositoryTaskInput struct {
 	// Required.
 	Type DataRepositoryTaskType
 	// At most 100 elements.
 	Paths []string
-	// Required. 11-21 characters.
+	// Required. 11 to 21 characters.
 	FileSystemId string
 	// Required.
 	Report *CompletionReport
-	// Filled in when empty. 1-63 characters.
+	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientRequestToken string
-	// 1-50 elements.
+	// 1 to 50 elements.
 	Tags []Tag
-	// 1-2147483647.
+	// 1 to 2147483647.
 	CapacityToRelease    *int64
 	ReleaseConfiguration *ReleaseConfiguration
 }
 
+// CreateDataRepositoryTaskOutput is CreateDataRepositoryTask's output.
 type CreateDataRepositoryTaskOutput struct {
-	_ noEq
-
 	DataRepositoryTask *DataRepositoryTask
 }
 
+// CreateFileCacheInput is CreateFileCache's input.
 type CreateFileCacheInput struct {
-	// Filled in when empty. 1-63 characters.
+	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientRequestToken string
 	// Required.
 	FileCacheType FileCacheType
-	// Required. 1-20 characters.
+	// Required. 1 to 20 characters.
 	FileCacheTypeVersion string
-	// Required. 0-2147483647.
+	// Required. 0 to 2147483647.
 	StorageCapacity int32
 	// Required. At most 50 elements.
 	SubnetIds []string
 	// At most 50 elements.
 	SecurityGroupIds []string
-	// 1-50 elements.
+	// 1 to 50 elements.
 	Tags                                 []Tag
 	CopyTagsToDataRepositoryAssociations *bool
-	// 1-2048 characters. Pattern: ^.{1,2048}$
+	// 1 to 2048 characters. Pattern: ^.{1,2048}$
 	KmsKeyId            string
 	LustreConfiguration *CreateFileCacheLustreConfiguration
 	// At most 8 elements.
 	DataRepositoryAssociations []FileCacheDataRepositoryAssociation
 }
 
-// Used by CreateFileCache.
+// CreateFileCacheLustreConfiguration is used by CreateFileCache.
 type CreateFileCacheLustreConfiguration struct {
-	_ noEq
-	// Required. 12-1000.
+	// Required. 12 to 1000.
 	PerUnitStorageThroughput int32
 	// Required.
 	DeploymentType FileCacheLustreDeploymentType
@@ -330,85 +314,85 @@ type CreateFileCacheLustreConfiguration struct {
 	MetadataConfiguration *FileCacheLustreMetadataConfiguration
 }
 
+// CreateFileCacheOutput is CreateFileCache's output.
 type CreateFileCacheOutput struct {
-	_ noEq
-
 	FileCache *FileCacheCreating
 }
 
+// CreateFileSystemFromBackupInput is CreateFileSystemFromBackup's input.
 type CreateFileSystemFromBackupInput struct {
-	// Required. 12-128 characters.
+	// Required. 12 to 128 characters.
 	BackupId string
-	// Filled in when empty. 1-63 characters.
+	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientRequestToken string
 	// Required. At most 50 elements.
 	SubnetIds []string
 	// At most 50 elements.
 	SecurityGroupIds []string
-	// 1-50 elements.
+	// 1 to 50 elements.
 	Tags                 []Tag
 	WindowsConfiguration *CreateFileSystemWindowsConfiguration
 	LustreConfiguration  *CreateFileSystemLustreConfiguration
 	StorageType          StorageType
-	// 1-2048 characters. Pattern: ^.{1,2048}$
+	// 1 to 2048 characters. Pattern: ^.{1,2048}$
 	KmsKeyId string
-	// 1-20 characters.
+	// 1 to 20 characters.
 	FileSystemTypeVersion string
 	OpenZFSConfiguration  *CreateFileSystemOpenZFSConfiguration
-	// 0-2147483647.
+	// 0 to 2147483647.
 	StorageCapacity *int32
 	NetworkType     NetworkType
 }
 
+// CreateFileSystemFromBackupOutput is CreateFileSystemFromBackup's output.
 type CreateFileSystemFromBackupOutput struct {
-	_ noEq
-
 	FileSystem *FileSystem
 }
 
+// CreateFileSystemInput is CreateFileSystem's input.
 type CreateFileSystemInput struct {
-	// Filled in when empty. 1-63 characters.
+	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientRequestToken string
 	// Required.
 	FileSystemType FileSystemType
-	// 0-2147483647.
+	// 0 to 2147483647.
 	StorageCapacity *int32
 	StorageType     StorageType
 	// Required. At most 50 elements.
 	SubnetIds []string
 	// At most 50 elements.
 	SecurityGroupIds []string
-	// 1-50 elements.
+	// 1 to 50 elements.
 	Tags []Tag
-	// 1-2048 characters. Pattern: ^.{1,2048}$
+	// 1 to 2048 characters. Pattern: ^.{1,2048}$
 	KmsKeyId             string
 	WindowsConfiguration *CreateFileSystemWindowsConfiguration
 	LustreConfiguration  *CreateFileSystemLustreConfiguration
 	OntapConfiguration   *CreateFileSystemOntapConfiguration
-	// 1-20 characters.
+	// 1 to 20 characters.
 	FileSystemTypeVersion string
 	OpenZFSConfiguration  *CreateFileSystemOpenZFSConfiguration
 	NetworkType           NetworkType
 }
 
-// Used by CreateFileSystem and CreateFileSystemFromBackup.
+// CreateFileSystemLustreConfiguration is used by CreateFileSystem and
+// CreateFileSystemFromBackup.
 type CreateFileSystemLustreConfiguration struct {
-	_ noEq
 	// 7 characters.
 	WeeklyMaintenanceStartTime string
-	// 3-4357 characters.
+	// 3 to 4357 characters.
 	ImportPath string
-	// 3-4357 characters.
+	// 3 to 4357 characters.
 	ExportPath string
-	// 1-512000.
+	// 1 to 512000.
 	ImportedFileChunkSize *int32
 	DeploymentType        LustreDeploymentType
 	AutoImportPolicy      AutoImportPolicyType
-	// 12-1000.
+	// 12 to 1000.
 	PerUnitStorageThroughput *int32
 	// 5 characters.
 	DailyAutomaticBackupStartTime string
-	// 0-90.
+	// 0 to 90.
 	AutomaticBackupRetentionDays *int32
 	CopyTagsToBackups            *bool
 	DriveCacheType               DriveCacheType
@@ -417,52 +401,53 @@ type CreateFileSystemLustreConfiguration struct {
 	LogConfiguration             *LustreLogCreateConfiguration
 	RootSquashConfiguration      *LustreRootSquashConfiguration
 	MetadataConfiguration        *CreateFileSystemLustreMetadataConfiguration
-	// 4000-2000000.
+	// 4000 to 2000000.
 	ThroughputCapacity         *int32
 	DataReadCacheConfiguration *LustreReadCacheConfiguration
 }
 
-// Used by CreateFileSystem and CreateFileSystemFromBackup.
+// CreateFileSystemLustreMetadataConfiguration is used by CreateFileSystem and
+// CreateFileSystemFromBackup.
 type CreateFileSystemLustreMetadataConfiguration struct {
-	_ noEq
-	// 1500-192000.
+	// 1500 to 192000.
 	Iops *int32
 	// Required.
 	Mode MetadataConfigurationMode
 }
 
-// Used by CreateFileSystem.
+// CreateFileSystemOntapConfiguration is used by CreateFileSystem.
 type CreateFileSystemOntapConfiguration struct {
-	// 0-90.
+	// 0 to 90.
 	AutomaticBackupRetentionDays *int32
 	// 5 characters.
 	DailyAutomaticBackupStartTime string
 	// Required.
 	DeploymentType OntapDeploymentType
-	// 9-17 characters.
+	// 9 to 17 characters.
 	EndpointIpAddressRange string
-	// 8-50 characters.
-	FsxAdminPassword      string
+	// 8 to 50 characters. Sensitive.
+	FsxAdminPassword      string `boto3:",sensitive"`
 	DiskIopsConfiguration *DiskIopsConfiguration
-	// 15-24 characters.
+	// 15 to 24 characters.
 	PreferredSubnetId string
 	// At most 50 elements.
 	RouteTableIds []string
-	// 8-100000.
+	// 8 to 100000.
 	ThroughputCapacity *int32
 	// 7 characters.
 	WeeklyMaintenanceStartTime string
-	// 1-12.
+	// 1 to 12.
 	HAPairs *int32
-	// 128-6144.
+	// 128 to 6144.
 	ThroughputCapacityPerHAPair *int32
-	// 4-43 characters.
+	// 4 to 43 characters.
 	EndpointIpv6AddressRange string
 }
 
-// Used by CreateFileSystem and CreateFileSystemFromBackup.
+// CreateFileSystemOpenZFSConfiguration is used by CreateFileSystem and
+// CreateFileSystemFromBackup.
 type CreateFileSystemOpenZFSConfiguration struct {
-	// 0-90.
+	// 0 to 90.
 	AutomaticBackupRetentionDays *int32
 	CopyTagsToBackups            *bool
 	CopyTagsToVolumes            *bool
@@ -470,44 +455,44 @@ type CreateFileSystemOpenZFSConfiguration struct {
 	DailyAutomaticBackupStartTime string
 	// Required.
 	DeploymentType OpenZFSDeploymentType
-	// Required. 8-100000.
+	// Required. 8 to 100000.
 	ThroughputCapacity int32
 	// 7 characters.
 	WeeklyMaintenanceStartTime string
 	DiskIopsConfiguration      *DiskIopsConfiguration
 	RootVolumeConfiguration    *OpenZFSCreateRootVolumeConfiguration
-	// 15-24 characters.
+	// 15 to 24 characters.
 	PreferredSubnetId string
-	// 9-17 characters.
+	// 9 to 17 characters.
 	EndpointIpAddressRange string
-	// 4-43 characters.
+	// 4 to 43 characters.
 	EndpointIpv6AddressRange string
 	// At most 50 elements.
 	RouteTableIds          []string
 	ReadCacheConfiguration *OpenZFSReadCacheConfiguration
 }
 
+// CreateFileSystemOutput is CreateFileSystem's output.
 type CreateFileSystemOutput struct {
-	_ noEq
-
 	FileSystem *FileSystem
 }
 
-// Used by CreateFileSystem and CreateFileSystemFromBackup.
+// CreateFileSystemWindowsConfiguration is used by CreateFileSystem and
+// CreateFileSystemFromBackup.
 type CreateFileSystemWindowsConfiguration struct {
 	// 12 characters. Pattern: ^d-[0-9a-f]{10}$
 	ActiveDirectoryId                       string
 	SelfManagedActiveDirectoryConfiguration *SelfManagedActiveDirectoryConfiguration
 	DeploymentType                          WindowsDeploymentType
-	// 15-24 characters.
+	// 15 to 24 characters.
 	PreferredSubnetId string
-	// Required. 8-100000.
+	// Required. 8 to 100000.
 	ThroughputCapacity int32
 	// 7 characters.
 	WeeklyMaintenanceStartTime string
 	// 5 characters.
 	DailyAutomaticBackupStartTime string
-	// 0-90.
+	// 0 to 90.
 	AutomaticBackupRetentionDays *int32
 	CopyTagsToBackups            *bool
 	// At most 50 elements.
@@ -517,13 +502,12 @@ type CreateFileSystemWindowsConfiguration struct {
 	FsrmConfiguration     *WindowsFsrmConfiguration
 }
 
-// Used by CreateVolume and CreateVolumeFromBackup.
+// CreateOntapVolumeConfiguration is used by CreateVolume and CreateVolumeFromBackup.
 type CreateOntapVolumeConfiguration struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	JunctionPath  string
 	SecurityStyle SecurityStyle
-	// 0-2147483647.
+	// 0 to 2147483647.
 	//
 	// Deprecated: AWS marks it so.
 	SizeInMegabytes          *int32
@@ -532,26 +516,25 @@ type CreateOntapVolumeConfiguration struct {
 	StorageVirtualMachineId string
 	TieringPolicy           *TieringPolicy
 	OntapVolumeType         InputOntapVolumeType
-	// 1-255 characters.
+	// 1 to 255 characters.
 	SnapshotPolicy         string
 	CopyTagsToBackups      *bool
 	SnaplockConfiguration  *CreateSnaplockConfiguration
 	VolumeStyle            VolumeStyle
 	AggregateConfiguration *CreateAggregateConfiguration
-	// 0-22517998000000000.
+	// 0 to 22517998000000000.
 	SizeInBytes *int64
 }
 
-// Used by CreateVolume.
+// CreateOpenZFSOriginSnapshotConfiguration is used by CreateVolume.
 type CreateOpenZFSOriginSnapshotConfiguration struct {
-	_ noEq
-	// Required. 8-512 characters.
+	// Required. 8 to 512 characters.
 	SnapshotARN string
 	// Required.
 	CopyStrategy OpenZFSCopyStrategy
 }
 
-// Used by CreateVolume.
+// CreateOpenZFSVolumeConfiguration is used by CreateVolume.
 type CreateOpenZFSVolumeConfiguration struct {
 	// Required. 23 characters.
 	ParentVolumeId string
@@ -559,7 +542,7 @@ type CreateOpenZFSVolumeConfiguration struct {
 	StorageCapacityReservationGiB *int32
 	// -1 to 2147483647.
 	StorageCapacityQuotaGiB *int32
-	// 4-4096.
+	// 4 to 4096.
 	RecordSizeKiB       *int32
 	DataCompressionType OpenZFSDataCompressionType
 	CopyTagsToSnapshots *bool
@@ -571,10 +554,8 @@ type CreateOpenZFSVolumeConfiguration struct {
 	UserAndGroupQuotas []OpenZFSUserOrGroupQuota
 }
 
-// Used by CreateVolume and CreateVolumeFromBackup.
+// CreateSnaplockConfiguration is used by CreateVolume and CreateVolumeFromBackup.
 type CreateSnaplockConfiguration struct {
-	_ noEq
-
 	AuditLogVolume   *bool
 	AutocommitPeriod *AutocommitPeriod
 	PrivilegedDelete PrivilegedDelete
@@ -584,90 +565,89 @@ type CreateSnaplockConfiguration struct {
 	VolumeAppendModeEnabled *bool
 }
 
+// CreateSnapshotInput is CreateSnapshot's input.
 type CreateSnapshotInput struct {
-	// Filled in when empty. 1-63 characters.
+	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientRequestToken string
-	// Required. 1-203 characters.
+	// Required. 1 to 203 characters.
 	Name string
 	// Required. 23 characters.
 	VolumeId string
-	// 1-50 elements.
+	// 1 to 50 elements.
 	Tags []Tag
 }
 
+// CreateSnapshotOutput is CreateSnapshot's output.
 type CreateSnapshotOutput struct {
-	_ noEq
-
 	Snapshot *Snapshot
 }
 
+// CreateStorageVirtualMachineInput is CreateStorageVirtualMachine's input.
 type CreateStorageVirtualMachineInput struct {
 	ActiveDirectoryConfiguration *CreateSvmActiveDirectoryConfiguration
-	// Filled in when empty. 1-63 characters.
+	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientRequestToken string
-	// Required. 11-21 characters.
+	// Required. 11 to 21 characters.
 	FileSystemId string
-	// Required. 1-47 characters.
+	// Required. 1 to 47 characters.
 	Name string
-	// 8-50 characters.
-	SvmAdminPassword string
-	// 1-50 elements.
+	// 8 to 50 characters. Sensitive.
+	SvmAdminPassword string `boto3:",sensitive"`
+	// 1 to 50 elements.
 	Tags                    []Tag
 	RootVolumeSecurityStyle StorageVirtualMachineRootVolumeSecurityStyle
 }
 
+// CreateStorageVirtualMachineOutput is CreateStorageVirtualMachine's output.
 type CreateStorageVirtualMachineOutput struct {
-	_ noEq
-
 	StorageVirtualMachine *StorageVirtualMachine
 }
 
-// Used by CreateStorageVirtualMachine.
+// CreateSvmActiveDirectoryConfiguration is used by CreateStorageVirtualMachine.
 type CreateSvmActiveDirectoryConfiguration struct {
-	_ noEq
-	// Required. 1-15 characters.
+	// Required. 1 to 15 characters.
 	NetBiosName                             string
 	SelfManagedActiveDirectoryConfiguration *SelfManagedActiveDirectoryConfiguration
 }
 
+// CreateVolumeFromBackupInput is CreateVolumeFromBackup's input.
 type CreateVolumeFromBackupInput struct {
-	// Required. 12-128 characters.
+	// Required. 12 to 128 characters.
 	BackupId string
-	// Filled in when empty. 1-63 characters.
+	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientRequestToken string
-	// Required. 1-203 characters.
+	// Required. 1 to 203 characters.
 	Name               string
 	OntapConfiguration *CreateOntapVolumeConfiguration
-	// 1-50 elements.
+	// 1 to 50 elements.
 	Tags []Tag
 }
 
+// CreateVolumeFromBackupOutput is CreateVolumeFromBackup's output.
 type CreateVolumeFromBackupOutput struct {
-	_ noEq
-
 	Volume *Volume
 }
 
+// CreateVolumeInput is CreateVolume's input.
 type CreateVolumeInput struct {
-	// Filled in when empty. 1-63 characters.
+	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientRequestToken string
 	// Required.
 	VolumeType VolumeType
-	// Required. 1-203 characters.
+	// Required. 1 to 203 characters.
 	Name               string
 	OntapConfiguration *CreateOntapVolumeConfiguration
-	// 1-50 elements.
+	// 1 to 50 elements.
 	Tags                 []Tag
 	OpenZFSConfiguration *CreateOpenZFSVolumeConfiguration
 }
 
+// CreateVolumeOutput is CreateVolume's output.
 type CreateVolumeOutput struct {
-	_ noEq
-
 	Volume *Volume
 }
 
-// Used by 3 operations.
+// DataRepositoryAssociation is used by 3 operations.
 type DataRepositoryAssociation struct {
 	AssociationId                string
 	ResourceARN                  string
@@ -687,10 +667,8 @@ type DataRepositoryAssociation struct {
 	NFS                          *NFSDataRepositoryConfiguration
 }
 
-// Used by 18 operations.
+// DataRepositoryConfiguration is used by 18 operations.
 type DataRepositoryConfiguration struct {
-	_ noEq
-
 	Lifecycle             DataRepositoryLifecycle
 	ImportPath            string
 	ExportPath            string
@@ -699,14 +677,12 @@ type DataRepositoryConfiguration struct {
 	FailureDetails        *DataRepositoryFailureDetails
 }
 
-// Used by 21 operations.
+// DataRepositoryFailureDetails is used by 21 operations.
 type DataRepositoryFailureDetails struct {
-	_ noEq
-
 	Message string
 }
 
-// Used by CreateDataRepositoryTask and DescribeDataRepositoryTasks.
+// DataRepositoryTask is used by CreateDataRepositoryTask and DescribeDataRepositoryTasks.
 type DataRepositoryTask struct {
 	TaskId               string
 	Lifecycle            DataRepositoryTaskLifecycle
@@ -726,24 +702,22 @@ type DataRepositoryTask struct {
 	ReleaseConfiguration *ReleaseConfiguration
 }
 
-// Used by CreateDataRepositoryTask and DescribeDataRepositoryTasks.
+// DataRepositoryTaskFailureDetails is used by CreateDataRepositoryTask and
+// DescribeDataRepositoryTasks.
 type DataRepositoryTaskFailureDetails struct {
-	_ noEq
-
 	Message string
 }
 
-// Used by DescribeDataRepositoryTasks.
+// DataRepositoryTaskFilter is used by DescribeDataRepositoryTasks.
 type DataRepositoryTaskFilter struct {
 	Name DataRepositoryTaskFilterName
 	// At most 20 elements.
 	Values []string
 }
 
-// Used by CreateDataRepositoryTask and DescribeDataRepositoryTasks.
+// DataRepositoryTaskStatus is used by CreateDataRepositoryTask and
+// DescribeDataRepositoryTasks.
 type DataRepositoryTaskStatus struct {
-	_ noEq
-
 	TotalCount       int64
 	SucceededCount   int64
 	FailedCount      int64
@@ -751,95 +725,91 @@ type DataRepositoryTaskStatus struct {
 	ReleasedCapacity int64
 }
 
+// DeleteBackupInput is DeleteBackup's input.
 type DeleteBackupInput struct {
-	_ noEq
-	// Required. 12-128 characters.
+	// Required. 12 to 128 characters.
 	BackupId string
-	// Filled in when empty. 1-63 characters.
+	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientRequestToken string
 }
 
+// DeleteBackupOutput is DeleteBackup's output.
 type DeleteBackupOutput struct {
-	_ noEq
-
 	BackupId  string
 	Lifecycle BackupLifecycle
 }
 
+// DeleteDataRepositoryAssociationInput is DeleteDataRepositoryAssociation's input.
 type DeleteDataRepositoryAssociationInput struct {
-	_ noEq
-	// Required. 13-23 characters.
+	// Required. 13 to 23 characters.
 	AssociationId string
-	// Filled in when empty. 1-63 characters.
+	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientRequestToken     string
 	DeleteDataInFileSystem *bool
 }
 
+// DeleteDataRepositoryAssociationOutput is DeleteDataRepositoryAssociation's output.
 type DeleteDataRepositoryAssociationOutput struct {
-	_ noEq
-
 	AssociationId          string
 	Lifecycle              DataRepositoryLifecycle
 	DeleteDataInFileSystem bool
 }
 
+// DeleteFileCacheInput is DeleteFileCache's input.
 type DeleteFileCacheInput struct {
-	_ noEq
-	// Required. 11-21 characters.
+	// Required. 11 to 21 characters.
 	FileCacheId string
-	// Filled in when empty. 1-63 characters.
+	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientRequestToken string
 }
 
+// DeleteFileCacheOutput is DeleteFileCache's output.
 type DeleteFileCacheOutput struct {
-	_ noEq
-
 	FileCacheId string
 	Lifecycle   FileCacheLifecycle
 }
 
+// DeleteFileSystemInput is DeleteFileSystem's input.
 type DeleteFileSystemInput struct {
-	_ noEq
-	// Required. 11-21 characters.
+	// Required. 11 to 21 characters.
 	FileSystemId string
-	// Filled in when empty. 1-63 characters.
+	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientRequestToken   string
 	WindowsConfiguration *DeleteFileSystemWindowsConfiguration
 	LustreConfiguration  *DeleteFileSystemLustreConfiguration
 	OpenZFSConfiguration *DeleteFileSystemOpenZFSConfiguration
 }
 
-// Used by DeleteFileSystem.
+// DeleteFileSystemLustreConfiguration is used by DeleteFileSystem.
 type DeleteFileSystemLustreConfiguration struct {
 	SkipFinalBackup *bool
-	// 1-50 elements.
+	// 1 to 50 elements.
 	FinalBackupTags []Tag
 }
 
-// Used by DeleteFileSystem.
+// DeleteFileSystemLustreResponse is used by DeleteFileSystem.
 type DeleteFileSystemLustreResponse struct {
 	FinalBackupId   string
 	FinalBackupTags []Tag
 }
 
-// Used by DeleteFileSystem.
+// DeleteFileSystemOpenZFSConfiguration is used by DeleteFileSystem.
 type DeleteFileSystemOpenZFSConfiguration struct {
 	SkipFinalBackup *bool
-	// 1-50 elements.
+	// 1 to 50 elements.
 	FinalBackupTags []Tag
 	// At most 1 elements.
 	Options []DeleteFileSystemOpenZFSOption
 }
 
-// Used by DeleteFileSystem.
+// DeleteFileSystemOpenZFSResponse is used by DeleteFileSystem.
 type DeleteFileSystemOpenZFSResponse struct {
 	FinalBackupId   string
 	FinalBackupTags []Tag
 }
 
+// DeleteFileSystemOutput is DeleteFileSystem's output.
 type DeleteFileSystemOutput struct {
-	_ noEq
-
 	FileSystemId    string
 	Lifecycle       FileSystemLifecycle
 	WindowsResponse *DeleteFileSystemWindowsResponse
@@ -847,52 +817,50 @@ type DeleteFileSystemOutput struct {
 	OpenZFSResponse *DeleteFileSystemOpenZFSResponse
 }
 
-// Used by DeleteFileSystem.
+// DeleteFileSystemWindowsConfiguration is used by DeleteFileSystem.
 type DeleteFileSystemWindowsConfiguration struct {
 	SkipFinalBackup *bool
-	// 1-50 elements.
+	// 1 to 50 elements.
 	FinalBackupTags []Tag
 }
 
-// Used by DeleteFileSystem.
+// DeleteFileSystemWindowsResponse is used by DeleteFileSystem.
 type DeleteFileSystemWindowsResponse struct {
 	FinalBackupId   string
 	FinalBackupTags []Tag
 }
 
+// DeleteSnapshotInput is DeleteSnapshot's input.
 type DeleteSnapshotInput struct {
-	_ noEq
-	// Filled in when empty. 1-63 characters.
+	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientRequestToken string
-	// Required. 11-28 characters.
+	// Required. 11 to 28 characters.
 	SnapshotId string
 }
 
+// DeleteSnapshotOutput is DeleteSnapshot's output.
 type DeleteSnapshotOutput struct {
-	_ noEq
-
 	SnapshotId string
 	Lifecycle  SnapshotLifecycle
 }
 
+// DeleteStorageVirtualMachineInput is DeleteStorageVirtualMachine's input.
 type DeleteStorageVirtualMachineInput struct {
-	_ noEq
-	// Filled in when empty. 1-63 characters.
+	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientRequestToken string
 	// Required. 21 characters.
 	StorageVirtualMachineId string
 }
 
+// DeleteStorageVirtualMachineOutput is DeleteStorageVirtualMachine's output.
 type DeleteStorageVirtualMachineOutput struct {
-	_ noEq
-
 	StorageVirtualMachineId string
 	Lifecycle               StorageVirtualMachineLifecycle
 }
 
+// DeleteVolumeInput is DeleteVolume's input.
 type DeleteVolumeInput struct {
-	_ noEq
-	// Filled in when empty. 1-63 characters.
+	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientRequestToken string
 	// Required. 23 characters.
 	VolumeId             string
@@ -900,247 +868,263 @@ type DeleteVolumeInput struct {
 	OpenZFSConfiguration *DeleteVolumeOpenZFSConfiguration
 }
 
-// Used by DeleteVolume.
+// DeleteVolumeOntapConfiguration is used by DeleteVolume.
 type DeleteVolumeOntapConfiguration struct {
 	SkipFinalBackup *bool
-	// 1-50 elements.
+	// 1 to 50 elements.
 	FinalBackupTags                   []Tag
 	BypassSnaplockEnterpriseRetention *bool
 }
 
-// Used by DeleteVolume.
+// DeleteVolumeOntapResponse is used by DeleteVolume.
 type DeleteVolumeOntapResponse struct {
 	FinalBackupId   string
 	FinalBackupTags []Tag
 }
 
-// Used by DeleteVolume.
+// DeleteVolumeOpenZFSConfiguration is used by DeleteVolume.
 type DeleteVolumeOpenZFSConfiguration struct {
 	// At most 1 elements.
 	Options []DeleteOpenZFSVolumeOption
 }
 
+// DeleteVolumeOutput is DeleteVolume's output.
 type DeleteVolumeOutput struct {
-	_ noEq
-
 	VolumeId      string
 	Lifecycle     VolumeLifecycle
 	OntapResponse *DeleteVolumeOntapResponse
 }
 
+// DescribeBackupsInput is DescribeBackups' input.
 type DescribeBackupsInput struct {
 	// At most 50 elements.
 	BackupIds []string
 	// At most 10 elements.
 	Filters []Filter
-	// 1-2147483647.
+	// 1 to 2147483647.
 	MaxResults *int32
-	// 1-255 characters.
+	// 1 to 255 characters.
 	NextToken string
 }
 
+// DescribeBackupsOutput is DescribeBackups' output.
 type DescribeBackupsOutput struct {
 	Backups   []Backup
 	NextToken string
 }
 
+// DescribeDataRepositoryAssociationsInput is DescribeDataRepositoryAssociations' input.
 type DescribeDataRepositoryAssociationsInput struct {
 	// At most 50 elements.
 	AssociationIds []string
 	// At most 10 elements.
 	Filters []Filter
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
-	// 1-255 characters.
+	// 1 to 255 characters.
 	NextToken string
 }
 
+// DescribeDataRepositoryAssociationsOutput is DescribeDataRepositoryAssociations' output.
 type DescribeDataRepositoryAssociationsOutput struct {
 	Associations []DataRepositoryAssociation
 	NextToken    string
 }
 
+// DescribeDataRepositoryTasksInput is DescribeDataRepositoryTasks' input.
 type DescribeDataRepositoryTasksInput struct {
 	// At most 50 elements.
 	TaskIds []string
 	// At most 3 elements.
 	Filters []DataRepositoryTaskFilter
-	// 1-2147483647.
+	// 1 to 2147483647.
 	MaxResults *int32
-	// 1-255 characters.
+	// 1 to 255 characters.
 	NextToken string
 }
 
+// DescribeDataRepositoryTasksOutput is DescribeDataRepositoryTasks' output.
 type DescribeDataRepositoryTasksOutput struct {
 	DataRepositoryTasks []DataRepositoryTask
 	NextToken           string
 }
 
+// DescribeFileCachesInput is DescribeFileCaches' input.
 type DescribeFileCachesInput struct {
 	// At most 50 elements.
 	FileCacheIds []string
-	// 1-2147483647.
+	// 1 to 2147483647.
 	MaxResults *int32
-	// 1-255 characters.
+	// 1 to 255 characters.
 	NextToken string
 }
 
+// DescribeFileCachesOutput is DescribeFileCaches' output.
 type DescribeFileCachesOutput struct {
 	FileCaches []FileCache
 	NextToken  string
 }
 
+// DescribeFileSystemAliasesInput is DescribeFileSystemAliases' input.
 type DescribeFileSystemAliasesInput struct {
-	_ noEq
-	// Filled in when empty. 1-63 characters.
+	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientRequestToken string
-	// Required. 11-21 characters.
+	// Required. 11 to 21 characters.
 	FileSystemId string
-	// 1-2147483647.
+	// 1 to 2147483647.
 	MaxResults *int32
-	// 1-255 characters.
+	// 1 to 255 characters.
 	NextToken string
 }
 
+// DescribeFileSystemAliasesOutput is DescribeFileSystemAliases' output.
 type DescribeFileSystemAliasesOutput struct {
 	Aliases   []Alias
 	NextToken string
 }
 
+// DescribeFileSystemsInput is DescribeFileSystems' input.
 type DescribeFileSystemsInput struct {
 	// At most 50 elements.
 	FileSystemIds []string
-	// 1-2147483647.
+	// 1 to 2147483647.
 	MaxResults *int32
-	// 1-255 characters.
+	// 1 to 255 characters.
 	NextToken string
 }
 
+// DescribeFileSystemsOutput is DescribeFileSystems' output.
 type DescribeFileSystemsOutput struct {
 	FileSystems []FileSystem
 	NextToken   string
 }
 
+// DescribeS3AccessPointAttachmentsInput is DescribeS3AccessPointAttachments' input.
 type DescribeS3AccessPointAttachmentsInput struct {
 	// At most 50 elements.
 	Names []string
 	// At most 2 elements.
 	Filters []S3AccessPointAttachmentsFilter
-	// 1-2147483647.
+	// 1 to 2147483647.
 	MaxResults *int32
-	// 1-255 characters.
+	// 1 to 255 characters.
 	NextToken string
 }
 
+// DescribeS3AccessPointAttachmentsOutput is DescribeS3AccessPointAttachments' output.
 type DescribeS3AccessPointAttachmentsOutput struct {
 	S3AccessPointAttachments []S3AccessPointAttachment
 	NextToken                string
 }
 
+// DescribeSharedVpcConfigurationInput is DescribeSharedVpcConfiguration's input.
 type DescribeSharedVpcConfigurationInput struct{}
 
+// DescribeSharedVpcConfigurationOutput is DescribeSharedVpcConfiguration's output.
 type DescribeSharedVpcConfigurationOutput struct {
-	_ noEq
-
 	EnableFsxRouteTableUpdatesFromParticipantAccounts string
 }
 
+// DescribeSnapshotsInput is DescribeSnapshots' input.
 type DescribeSnapshotsInput struct {
 	// At most 50 elements.
 	SnapshotIds []string
 	// At most 2 elements.
 	Filters []SnapshotFilter
-	// 1-2147483647.
+	// 1 to 2147483647.
 	MaxResults *int32
-	// 1-255 characters.
+	// 1 to 255 characters.
 	NextToken     string
 	IncludeShared *bool
 }
 
+// DescribeSnapshotsOutput is DescribeSnapshots' output.
 type DescribeSnapshotsOutput struct {
 	Snapshots []Snapshot
 	NextToken string
 }
 
+// DescribeStorageVirtualMachinesInput is DescribeStorageVirtualMachines' input.
 type DescribeStorageVirtualMachinesInput struct {
 	// At most 50 elements.
 	StorageVirtualMachineIds []string
 	// At most 1 elements.
 	Filters []StorageVirtualMachineFilter
-	// 1-2147483647.
+	// 1 to 2147483647.
 	MaxResults *int32
-	// 1-255 characters.
+	// 1 to 255 characters.
 	NextToken string
 }
 
+// DescribeStorageVirtualMachinesOutput is DescribeStorageVirtualMachines' output.
 type DescribeStorageVirtualMachinesOutput struct {
 	StorageVirtualMachines []StorageVirtualMachine
 	NextToken              string
 }
 
+// DescribeVolumesInput is DescribeVolumes' input.
 type DescribeVolumesInput struct {
 	// At most 50 elements.
 	VolumeIds []string
 	// At most 2 elements.
 	Filters []VolumeFilter
-	// 1-2147483647.
+	// 1 to 2147483647.
 	MaxResults *int32
-	// 1-255 characters.
+	// 1 to 255 characters.
 	NextToken string
 }
 
+// DescribeVolumesOutput is DescribeVolumes' output.
 type DescribeVolumesOutput struct {
 	Volumes   []Volume
 	NextToken string
 }
 
+// DetachAndDeleteS3AccessPointInput is DetachAndDeleteS3AccessPoint's input.
 type DetachAndDeleteS3AccessPointInput struct {
-	_ noEq
-	// Filled in when empty. 1-63 characters.
+	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientRequestToken string
-	// Required. 3-50 characters.
+	// Required. 3 to 50 characters.
 	Name string
 }
 
+// DetachAndDeleteS3AccessPointOutput is DetachAndDeleteS3AccessPoint's output.
 type DetachAndDeleteS3AccessPointOutput struct {
-	_ noEq
-
 	Lifecycle S3AccessPointAttachmentLifecycle
 	Name      string
 }
 
+// DisassociateFileSystemAliasesInput is DisassociateFileSystemAliases' input.
 type DisassociateFileSystemAliasesInput struct {
-	// Filled in when empty. 1-63 characters.
+	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientRequestToken string
-	// Required. 11-21 characters.
+	// Required. 11 to 21 characters.
 	FileSystemId string
 	// Required. At most 50 elements.
 	Aliases []string
 }
 
+// DisassociateFileSystemAliasesOutput is DisassociateFileSystemAliases' output.
 type DisassociateFileSystemAliasesOutput struct {
 	Aliases []Alias
 }
 
-// Used by 18 operations.
+// DiskIopsConfiguration is used by 18 operations.
 type DiskIopsConfiguration struct {
-	_ noEq
-
 	Mode DiskIopsConfigurationMode
-	// 0-2400000.
+	// 0 to 2400000.
 	Iops *int64
 }
 
-// Used by CreateDataRepositoryTask and DescribeDataRepositoryTasks.
+// DurationSinceLastAccess is used by CreateDataRepositoryTask and
+// DescribeDataRepositoryTasks.
 type DurationSinceLastAccess struct {
-	_ noEq
-
 	Unit Unit
 	// At least 0.
 	Value *int64
 }
 
-// Used by DescribeFileCaches and UpdateFileCache.
+// FileCache is used by DescribeFileCaches and UpdateFileCache.
 type FileCache struct {
 	OwnerId                      string
 	CreationTime                 time.Time
@@ -1160,7 +1144,7 @@ type FileCache struct {
 	DataRepositoryAssociationIds []string
 }
 
-// Used by CreateFileCache.
+// FileCacheCreating is used by CreateFileCache.
 type FileCacheCreating struct {
 	OwnerId                              string
 	CreationTime                         time.Time
@@ -1182,28 +1166,24 @@ type FileCacheCreating struct {
 	DataRepositoryAssociationIds         []string
 }
 
-// Used by CreateFileCache.
+// FileCacheDataRepositoryAssociation is used by CreateFileCache.
 type FileCacheDataRepositoryAssociation struct {
-	// Required. 1-4096 characters.
+	// Required. 1 to 4096 characters.
 	FileCachePath string
-	// Required. 3-4357 characters.
+	// Required. 3 to 4357 characters.
 	DataRepositoryPath string
 	// At most 500 elements.
 	DataRepositorySubdirectories []string
 	NFS                          *FileCacheNFSConfiguration
 }
 
-// Used by 3 operations.
+// FileCacheFailureDetails is used by 3 operations.
 type FileCacheFailureDetails struct {
-	_ noEq
-
 	Message string
 }
 
-// Used by 3 operations.
+// FileCacheLustreConfiguration is used by 3 operations.
 type FileCacheLustreConfiguration struct {
-	_ noEq
-
 	PerUnitStorageThroughput   int32
 	DeploymentType             FileCacheLustreDeploymentType
 	MountName                  string
@@ -1212,14 +1192,13 @@ type FileCacheLustreConfiguration struct {
 	LogConfiguration           *LustreLogConfiguration
 }
 
-// Used by 3 operations.
+// FileCacheLustreMetadataConfiguration is used by 3 operations.
 type FileCacheLustreMetadataConfiguration struct {
-	_ noEq
-	// Required. 0-2147483647.
+	// Required. 0 to 2147483647.
 	StorageCapacity int32
 }
 
-// Used by CreateFileCache.
+// FileCacheNFSConfiguration is used by CreateFileCache.
 type FileCacheNFSConfiguration struct {
 	// Required.
 	Version NfsVersion
@@ -1227,7 +1206,7 @@ type FileCacheNFSConfiguration struct {
 	DnsIps []string
 }
 
-// Used by 18 operations.
+// FileSystem is used by 18 operations.
 type FileSystem struct {
 	OwnerId               string
 	CreationTime          time.Time
@@ -1253,69 +1232,60 @@ type FileSystem struct {
 	NetworkType           NetworkType
 }
 
-// Used by 18 operations.
+// FileSystemEndpoint is used by 18 operations.
 type FileSystemEndpoint struct {
 	DNSName       string
 	IpAddresses   []string
 	Ipv6Addresses []string
 }
 
-// Used by 18 operations.
+// FileSystemEndpoints is used by 18 operations.
 type FileSystemEndpoints struct {
-	_ noEq
-
 	Intercluster *FileSystemEndpoint
 	Management   *FileSystemEndpoint
 }
 
-// Used by 18 operations.
+// FileSystemFailureDetails is used by 18 operations.
 type FileSystemFailureDetails struct {
-	_ noEq
-
 	Message string
 }
 
-// Used by 18 operations.
+// FileSystemLustreMetadataConfiguration is used by 18 operations.
 type FileSystemLustreMetadataConfiguration struct {
-	_ noEq
-
 	Iops int32
 	Mode MetadataConfigurationMode
 }
 
-// Used by DescribeBackups and DescribeDataRepositoryAssociations.
+// Filter is used by DescribeBackups and DescribeDataRepositoryAssociations.
 type Filter struct {
 	Name FilterName
 	// At most 20 elements.
 	Values []string
 }
 
-// Used by 23 operations.
+// LifecycleTransitionReason is used by 23 operations.
 type LifecycleTransitionReason struct {
-	_ noEq
-
 	Message string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 8-512 characters.
+	// Required. 8 to 512 characters.
 	ResourceARN string
-	// 1-2147483647.
+	// 1 to 2147483647.
 	MaxResults *int32
-	// 1-255 characters.
+	// 1 to 255 characters.
 	NextToken string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags      []Tag
 	NextToken string
 }
 
-// Used by 18 operations.
+// LustreFileSystemConfiguration is used by 18 operations.
 type LustreFileSystemConfiguration struct {
-	_ noEq
-
 	WeeklyMaintenanceStartTime    string
 	DataRepositoryConfiguration   *DataRepositoryConfiguration
 	DeploymentType                LustreDeploymentType
@@ -1334,48 +1304,43 @@ type LustreFileSystemConfiguration struct {
 	DataReadCacheConfiguration    *LustreReadCacheConfiguration
 }
 
-// Used by 21 operations.
+// LustreLogConfiguration is used by 21 operations.
 type LustreLogConfiguration struct {
-	_ noEq
-
 	Level       LustreAccessAuditLogLevel
 	Destination string
 }
 
-// Used by 3 operations.
+// LustreLogCreateConfiguration is used by 3 operations.
 type LustreLogCreateConfiguration struct {
-	_ noEq
 	// Required.
 	Level LustreAccessAuditLogLevel
-	// 8-1024 characters.
+	// 8 to 1024 characters.
 	Destination string
 }
 
-// Used by 18 operations.
+// LustreReadCacheConfiguration is used by 18 operations.
 type LustreReadCacheConfiguration struct {
-	_ noEq
-
 	SizingMode LustreReadCacheSizingMode
-	// 0-2147483647.
+	// 0 to 2147483647.
 	SizeGiB *int32
 }
 
-// Used by 18 operations.
+// LustreRootSquashConfiguration is used by 18 operations.
 type LustreRootSquashConfiguration struct {
-	// 3-21 characters.
+	// 3 to 21 characters.
 	RootSquash string
 	// At most 64 elements.
 	NoSquashNids []string
 }
 
-// Used by 3 operations.
+// NFSDataRepositoryConfiguration is used by 3 operations.
 type NFSDataRepositoryConfiguration struct {
 	Version          NfsVersion
 	DnsIps           []string
 	AutoExportPolicy *AutoExportPolicy
 }
 
-// Used by 18 operations.
+// OntapFileSystemConfiguration is used by 18 operations.
 type OntapFileSystemConfiguration struct {
 	AutomaticBackupRetentionDays  int32
 	DailyAutomaticBackupStartTime string
@@ -1387,32 +1352,31 @@ type OntapFileSystemConfiguration struct {
 	RouteTableIds                 []string
 	ThroughputCapacity            int32
 	WeeklyMaintenanceStartTime    string
-	FsxAdminPassword              string
-	HAPairs                       int32
-	ThroughputCapacityPerHAPair   int32
-	EndpointIpv6AddressRange      string
+	// Sensitive.
+	FsxAdminPassword            string `boto3:",sensitive"`
+	HAPairs                     int32
+	ThroughputCapacityPerHAPair int32
+	EndpointIpv6AddressRange    string
 }
 
-// Used by CreateAndAttachS3AccessPoint and DescribeS3AccessPointAttachments.
+// OntapFileSystemIdentity is used by CreateAndAttachS3AccessPoint and
+// DescribeS3AccessPointAttachments.
 type OntapFileSystemIdentity struct {
-	_ noEq
 	// Required.
 	Type        OntapFileSystemUserType
 	UnixUser    *OntapUnixFileSystemUser
 	WindowsUser *OntapWindowsFileSystemUser
 }
 
-// Used by CreateAndAttachS3AccessPoint and DescribeS3AccessPointAttachments.
+// OntapUnixFileSystemUser is used by CreateAndAttachS3AccessPoint and
+// DescribeS3AccessPointAttachments.
 type OntapUnixFileSystemUser struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Name string
 }
 
-// Used by 18 operations.
+// OntapVolumeConfiguration is used by 18 operations.
 type OntapVolumeConfiguration struct {
-	_ noEq
-
 	FlexCacheEndpointType     FlexCacheEndpointType
 	JunctionPath              string
 	SecurityStyle             SecurityStyle
@@ -1431,24 +1395,25 @@ type OntapVolumeConfiguration struct {
 	SizeInBytes               int64
 }
 
-// Used by CreateAndAttachS3AccessPoint and DescribeS3AccessPointAttachments.
+// OntapWindowsFileSystemUser is used by CreateAndAttachS3AccessPoint and
+// DescribeS3AccessPointAttachments.
 type OntapWindowsFileSystemUser struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Name string
 }
 
-// Used by 18 operations.
+// OpenZFSClientConfiguration is used by 18 operations.
 type OpenZFSClientConfiguration struct {
-	// Required. 1-128 characters. Pattern: ^[ -~]{1,128}$
+	// Required. 1 to 128 characters. Pattern: ^[ -~]{1,128}$
 	Clients string
-	// Required. 1-20 elements.
+	// Required. 1 to 20 elements.
 	Options []string
 }
 
-// Used by CreateFileSystem and CreateFileSystemFromBackup.
+// OpenZFSCreateRootVolumeConfiguration is used by CreateFileSystem and
+// CreateFileSystemFromBackup.
 type OpenZFSCreateRootVolumeConfiguration struct {
-	// 4-4096.
+	// 4 to 4096.
 	RecordSizeKiB       *int32
 	DataCompressionType OpenZFSDataCompressionType
 	// At most 1 elements.
@@ -1459,7 +1424,7 @@ type OpenZFSCreateRootVolumeConfiguration struct {
 	ReadOnly            *bool
 }
 
-// Used by 18 operations.
+// OpenZFSFileSystemConfiguration is used by 18 operations.
 type OpenZFSFileSystemConfiguration struct {
 	AutomaticBackupRetentionDays  int32
 	CopyTagsToBackups             bool
@@ -1479,59 +1444,55 @@ type OpenZFSFileSystemConfiguration struct {
 	ReadCacheConfiguration        *OpenZFSReadCacheConfiguration
 }
 
-// Used by CreateAndAttachS3AccessPoint and DescribeS3AccessPointAttachments.
+// OpenZFSFileSystemIdentity is used by CreateAndAttachS3AccessPoint and
+// DescribeS3AccessPointAttachments.
 type OpenZFSFileSystemIdentity struct {
-	_ noEq
 	// Required.
 	Type      OpenZFSFileSystemUserType
 	PosixUser *OpenZFSPosixFileSystemUser
 }
 
-// Used by 18 operations.
+// OpenZFSNfsExport is used by 18 operations.
 type OpenZFSNfsExport struct {
 	// Required. At most 25 elements.
 	ClientConfigurations []OpenZFSClientConfiguration
 }
 
-// Used by 18 operations.
+// OpenZFSOriginSnapshotConfiguration is used by 18 operations.
 type OpenZFSOriginSnapshotConfiguration struct {
-	_ noEq
-
 	SnapshotARN  string
 	CopyStrategy OpenZFSCopyStrategy
 }
 
-// Used by CreateAndAttachS3AccessPoint and DescribeS3AccessPointAttachments.
+// OpenZFSPosixFileSystemUser is used by CreateAndAttachS3AccessPoint and
+// DescribeS3AccessPointAttachments.
 type OpenZFSPosixFileSystemUser struct {
-	// Required. 0-4294967295.
+	// Required. 0 to 4294967295.
 	Uid int64
-	// Required. 0-4294967295.
+	// Required. 0 to 4294967295.
 	Gid int64
 	// At most 15 elements.
 	SecondaryGids []int64
 }
 
-// Used by 18 operations.
+// OpenZFSReadCacheConfiguration is used by 18 operations.
 type OpenZFSReadCacheConfiguration struct {
-	_ noEq
-
 	SizingMode OpenZFSReadCacheSizingMode
-	// 0-2147483647.
+	// 0 to 2147483647.
 	SizeGiB *int32
 }
 
-// Used by 18 operations.
+// OpenZFSUserOrGroupQuota is used by 18 operations.
 type OpenZFSUserOrGroupQuota struct {
-	_ noEq
 	// Required.
 	Type OpenZFSQuotaType
-	// Required. 0-2147483647.
+	// Required. 0 to 2147483647.
 	Id int32
-	// Required. 0-2147483647.
+	// Required. 0 to 2147483647.
 	StorageCapacityQuotaGiB int32
 }
 
-// Used by 18 operations.
+// OpenZFSVolumeConfiguration is used by 18 operations.
 type OpenZFSVolumeConfiguration struct {
 	ParentVolumeId                string
 	VolumePath                    string
@@ -1553,66 +1514,62 @@ type OpenZFSVolumeConfiguration struct {
 	CopyStrategy                  OpenZFSCopyStrategy
 }
 
-// Used by CreateDataRepositoryTask and DescribeDataRepositoryTasks.
+// ReleaseConfiguration is used by CreateDataRepositoryTask and DescribeDataRepositoryTasks.
 type ReleaseConfiguration struct {
-	_ noEq
-
 	DurationSinceLastAccess *DurationSinceLastAccess
 }
 
+// ReleaseFileSystemNfsV3LocksInput is ReleaseFileSystemNfsV3Locks' input.
 type ReleaseFileSystemNfsV3LocksInput struct {
-	_ noEq
-	// Required. 11-21 characters.
+	// Required. 11 to 21 characters.
 	FileSystemId string
-	// Filled in when empty. 1-63 characters.
+	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientRequestToken string
 }
 
+// ReleaseFileSystemNfsV3LocksOutput is ReleaseFileSystemNfsV3Locks' output.
 type ReleaseFileSystemNfsV3LocksOutput struct {
-	_ noEq
-
 	FileSystem *FileSystem
 }
 
+// RestoreVolumeFromSnapshotInput is RestoreVolumeFromSnapshot's input.
 type RestoreVolumeFromSnapshotInput struct {
-	// Filled in when empty. 1-63 characters.
+	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientRequestToken string
 	// Required. 23 characters.
 	VolumeId string
-	// Required. 11-28 characters.
+	// Required. 11 to 28 characters.
 	SnapshotId string
 	// At most 2 elements.
 	Options []RestoreOpenZFSVolumeOption
 }
 
+// RestoreVolumeFromSnapshotOutput is RestoreVolumeFromSnapshot's output.
 type RestoreVolumeFromSnapshotOutput struct {
 	VolumeId              string
 	Lifecycle             VolumeLifecycle
 	AdministrativeActions []AdministrativeAction
 }
 
-// Used by 18 operations.
+// RetentionPeriod is used by 18 operations.
 type RetentionPeriod struct {
-	_ noEq
 	// Required.
 	Type RetentionPeriodType
-	// 0-65535.
+	// 0 to 65535.
 	Value *int32
 }
 
-// Used by CreateAndAttachS3AccessPoint and DescribeS3AccessPointAttachments.
+// S3AccessPoint is used by CreateAndAttachS3AccessPoint and
+// DescribeS3AccessPointAttachments.
 type S3AccessPoint struct {
-	_ noEq
-
 	ResourceARN      string
 	Alias            string
 	VpcConfiguration *S3AccessPointVpcConfiguration
 }
 
-// Used by CreateAndAttachS3AccessPoint and DescribeS3AccessPointAttachments.
+// S3AccessPointAttachment is used by CreateAndAttachS3AccessPoint and
+// DescribeS3AccessPointAttachments.
 type S3AccessPointAttachment struct {
-	_ noEq
-
 	Lifecycle                 S3AccessPointAttachmentLifecycle
 	LifecycleTransitionReason *LifecycleTransitionReason
 	CreationTime              time.Time
@@ -1623,45 +1580,41 @@ type S3AccessPointAttachment struct {
 	S3AccessPoint             *S3AccessPoint
 }
 
-// Used by DescribeS3AccessPointAttachments.
+// S3AccessPointAttachmentsFilter is used by DescribeS3AccessPointAttachments.
 type S3AccessPointAttachmentsFilter struct {
 	Name S3AccessPointAttachmentsFilterName
 	// At most 20 elements.
 	Values []string
 }
 
-// Used by CreateAndAttachS3AccessPoint and DescribeS3AccessPointAttachments.
+// S3AccessPointOntapConfiguration is used by CreateAndAttachS3AccessPoint and
+// DescribeS3AccessPointAttachments.
 type S3AccessPointOntapConfiguration struct {
-	_ noEq
-
 	VolumeId           string
 	FileSystemIdentity *OntapFileSystemIdentity
 }
 
-// Used by CreateAndAttachS3AccessPoint and DescribeS3AccessPointAttachments.
+// S3AccessPointOpenZFSConfiguration is used by CreateAndAttachS3AccessPoint and
+// DescribeS3AccessPointAttachments.
 type S3AccessPointOpenZFSConfiguration struct {
-	_ noEq
-
 	VolumeId           string
 	FileSystemIdentity *OpenZFSFileSystemIdentity
 }
 
-// Used by CreateAndAttachS3AccessPoint and DescribeS3AccessPointAttachments.
+// S3AccessPointVpcConfiguration is used by CreateAndAttachS3AccessPoint and
+// DescribeS3AccessPointAttachments.
 type S3AccessPointVpcConfiguration struct {
-	_ noEq
-	// 12-21 characters.
+	// 12 to 21 characters.
 	VpcId string
 }
 
-// Used by 3 operations.
+// S3DataRepositoryConfiguration is used by 3 operations.
 type S3DataRepositoryConfiguration struct {
-	_ noEq
-
 	AutoImportPolicy *AutoImportPolicy
 	AutoExportPolicy *AutoExportPolicy
 }
 
-// Used by 21 operations.
+// SelfManagedActiveDirectoryAttributes is used by 21 operations.
 type SelfManagedActiveDirectoryAttributes struct {
 	DomainName                          string
 	OrganizationalUnitDistinguishedName string
@@ -1671,46 +1624,45 @@ type SelfManagedActiveDirectoryAttributes struct {
 	DomainJoinServiceAccountSecret      string
 }
 
-// Used by 3 operations.
+// SelfManagedActiveDirectoryConfiguration is used by 3 operations.
 type SelfManagedActiveDirectoryConfiguration struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DomainName string
-	// 1-2000 characters.
+	// 1 to 2000 characters.
 	OrganizationalUnitDistinguishedName string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	FileSystemAdministratorsGroup string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	UserName string
-	// 1-256 characters. Pattern: ^.{1,256}$
-	Password string
-	// Required. 1-3 elements.
+	// 1 to 256 characters. Sensitive. Pattern: ^.{1,256}$
+	Password string `boto3:",sensitive"`
+	// Required. 1 to 3 elements.
 	DnsIps []string
-	// 64-1024 characters.
+	// 64 to 1024 characters.
 	DomainJoinServiceAccountSecret string
 }
 
-// Used by UpdateFileSystem and UpdateStorageVirtualMachine.
+// SelfManagedActiveDirectoryConfigurationUpdates is used by UpdateFileSystem and
+// UpdateStorageVirtualMachine.
 type SelfManagedActiveDirectoryConfigurationUpdates struct {
-	// 1-256 characters.
+	// 1 to 256 characters.
 	UserName string
-	// 1-256 characters. Pattern: ^.{1,256}$
-	Password string
-	// 1-3 elements.
+	// 1 to 256 characters. Sensitive. Pattern: ^.{1,256}$
+	Password string `boto3:",sensitive"`
+	// 1 to 3 elements.
 	DnsIps []string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	DomainName string
-	// 1-2000 characters.
+	// 1 to 2000 characters.
 	OrganizationalUnitDistinguishedName string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	FileSystemAdministratorsGroup string
-	// 64-1024 characters.
+	// 64 to 1024 characters.
 	DomainJoinServiceAccountSecret string
 }
 
-// Used by 18 operations.
+// SnaplockConfiguration is used by 18 operations.
 type SnaplockConfiguration struct {
-	_ noEq
-
 	AuditLogVolume          bool
 	AutocommitPeriod        *AutocommitPeriod
 	PrivilegedDelete        PrivilegedDelete
@@ -1719,9 +1671,8 @@ type SnaplockConfiguration struct {
 	VolumeAppendModeEnabled bool
 }
 
-// Used by 18 operations.
+// SnaplockRetentionPeriod is used by 18 operations.
 type SnaplockRetentionPeriod struct {
-	_ noEq
 	// Required.
 	DefaultRetention *RetentionPeriod
 	// Required.
@@ -1730,7 +1681,7 @@ type SnaplockRetentionPeriod struct {
 	MaximumRetention *RetentionPeriod
 }
 
-// Used by 18 operations.
+// Snapshot is used by 18 operations.
 type Snapshot struct {
 	ResourceARN               string
 	SnapshotId                string
@@ -1743,28 +1694,27 @@ type Snapshot struct {
 	AdministrativeActions     []AdministrativeAction
 }
 
-// Used by DescribeSnapshots.
+// SnapshotFilter is used by DescribeSnapshots.
 type SnapshotFilter struct {
 	Name SnapshotFilterName
 	// At most 20 elements.
 	Values []string
 }
 
+// StartMisconfiguredStateRecoveryInput is StartMisconfiguredStateRecovery's input.
 type StartMisconfiguredStateRecoveryInput struct {
-	_ noEq
-	// Filled in when empty. 1-63 characters.
+	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientRequestToken string
-	// Required. 11-21 characters.
+	// Required. 11 to 21 characters.
 	FileSystemId string
 }
 
+// StartMisconfiguredStateRecoveryOutput is StartMisconfiguredStateRecovery's output.
 type StartMisconfiguredStateRecoveryOutput struct {
-	_ noEq
-
 	FileSystem *FileSystem
 }
 
-// Used by 3 operations.
+// StorageVirtualMachine is used by 3 operations.
 type StorageVirtualMachine struct {
 	ActiveDirectoryConfiguration *SvmActiveDirectoryConfiguration
 	CreationTime                 time.Time
@@ -1781,193 +1731,186 @@ type StorageVirtualMachine struct {
 	RootVolumeSecurityStyle      StorageVirtualMachineRootVolumeSecurityStyle
 }
 
-// Used by DescribeStorageVirtualMachines.
+// StorageVirtualMachineFilter is used by DescribeStorageVirtualMachines.
 type StorageVirtualMachineFilter struct {
 	Name StorageVirtualMachineFilterName
 	// At most 20 elements.
 	Values []string
 }
 
-// Used by 3 operations.
+// SvmActiveDirectoryConfiguration is used by 3 operations.
 type SvmActiveDirectoryConfiguration struct {
-	_ noEq
-
 	NetBiosName                             string
 	SelfManagedActiveDirectoryConfiguration *SelfManagedActiveDirectoryAttributes
 }
 
-// Used by 3 operations.
+// SvmEndpoint is used by 3 operations.
 type SvmEndpoint struct {
 	DNSName       string
 	IpAddresses   []string
 	Ipv6Addresses []string
 }
 
-// Used by 3 operations.
+// SvmEndpoints is used by 3 operations.
 type SvmEndpoints struct {
-	_ noEq
-
 	Iscsi      *SvmEndpoint
 	Management *SvmEndpoint
 	Nfs        *SvmEndpoint
 	Smb        *SvmEndpoint
 }
 
-// Used by 31 operations.
+// Tag is used by 31 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 8-512 characters.
+	// Required. 8 to 512 characters.
 	ResourceARN string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 18 operations.
+// TieringPolicy is used by 18 operations.
 type TieringPolicy struct {
-	_ noEq
-	// 2-183.
+	// 2 to 183.
 	CoolingPeriod *int32
 	Name          TieringPolicyName
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 8-512 characters.
+	// Required. 8 to 512 characters.
 	ResourceARN string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateDataRepositoryAssociationInput is UpdateDataRepositoryAssociation's input.
 type UpdateDataRepositoryAssociationInput struct {
-	_ noEq
-	// Required. 13-23 characters.
+	// Required. 13 to 23 characters.
 	AssociationId string
-	// Filled in when empty. 1-63 characters.
+	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientRequestToken string
-	// 1-512000.
+	// 1 to 512000.
 	ImportedFileChunkSize *int32
 	S3                    *S3DataRepositoryConfiguration
 }
 
+// UpdateDataRepositoryAssociationOutput is UpdateDataRepositoryAssociation's output.
 type UpdateDataRepositoryAssociationOutput struct {
-	_ noEq
-
 	Association *DataRepositoryAssociation
 }
 
+// UpdateFileCacheInput is UpdateFileCache's input.
 type UpdateFileCacheInput struct {
-	_ noEq
-	// Required. 11-21 characters.
+	// Required. 11 to 21 characters.
 	FileCacheId string
-	// Filled in when empty. 1-63 characters.
+	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientRequestToken  string
 	LustreConfiguration *UpdateFileCacheLustreConfiguration
 }
 
-// Used by UpdateFileCache.
+// UpdateFileCacheLustreConfiguration is used by UpdateFileCache.
 type UpdateFileCacheLustreConfiguration struct {
-	_ noEq
 	// 7 characters.
 	WeeklyMaintenanceStartTime string
 }
 
+// UpdateFileCacheOutput is UpdateFileCache's output.
 type UpdateFileCacheOutput struct {
-	_ noEq
-
 	FileCache *FileCache
 }
 
+// UpdateFileSystemInput is UpdateFileSystem's input.
 type UpdateFileSystemInput struct {
-	_ noEq
-	// Required. 11-21 characters.
+	// Required. 11 to 21 characters.
 	FileSystemId string
-	// Filled in when empty. 1-63 characters.
+	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientRequestToken string
-	// 0-2147483647.
+	// 0 to 2147483647.
 	StorageCapacity      *int32
 	WindowsConfiguration *UpdateFileSystemWindowsConfiguration
 	LustreConfiguration  *UpdateFileSystemLustreConfiguration
 	OntapConfiguration   *UpdateFileSystemOntapConfiguration
 	OpenZFSConfiguration *UpdateFileSystemOpenZFSConfiguration
 	StorageType          StorageType
-	// 1-20 characters.
+	// 1 to 20 characters.
 	FileSystemTypeVersion string
 	NetworkType           NetworkType
 }
 
-// Used by UpdateFileSystem.
+// UpdateFileSystemLustreConfiguration is used by UpdateFileSystem.
 type UpdateFileSystemLustreConfiguration struct {
-	_ noEq
 	// 7 characters.
 	WeeklyMaintenanceStartTime string
 	// 5 characters.
 	DailyAutomaticBackupStartTime string
-	// 0-90.
+	// 0 to 90.
 	AutomaticBackupRetentionDays *int32
 	AutoImportPolicy             AutoImportPolicyType
 	DataCompressionType          DataCompressionType
 	LogConfiguration             *LustreLogCreateConfiguration
 	RootSquashConfiguration      *LustreRootSquashConfiguration
-	// 12-1000.
+	// 12 to 1000.
 	PerUnitStorageThroughput *int32
 	MetadataConfiguration    *UpdateFileSystemLustreMetadataConfiguration
-	// 4000-2000000.
+	// 4000 to 2000000.
 	ThroughputCapacity         *int32
 	DataReadCacheConfiguration *LustreReadCacheConfiguration
 }
 
-// Used by UpdateFileSystem.
+// UpdateFileSystemLustreMetadataConfiguration is used by UpdateFileSystem.
 type UpdateFileSystemLustreMetadataConfiguration struct {
-	_ noEq
-	// 1500-192000.
+	// 1500 to 192000.
 	Iops *int32
 	Mode MetadataConfigurationMode
 }
 
-// Used by UpdateFileSystem.
+// UpdateFileSystemOntapConfiguration is used by UpdateFileSystem.
 type UpdateFileSystemOntapConfiguration struct {
-	// 0-90.
+	// 0 to 90.
 	AutomaticBackupRetentionDays *int32
 	// 5 characters.
 	DailyAutomaticBackupStartTime string
-	// 8-50 characters.
-	FsxAdminPassword string
+	// 8 to 50 characters. Sensitive.
+	FsxAdminPassword string `boto3:",sensitive"`
 	// 7 characters.
 	WeeklyMaintenanceStartTime string
 	DiskIopsConfiguration      *DiskIopsConfiguration
-	// 8-100000.
+	// 8 to 100000.
 	ThroughputCapacity *int32
 	// At most 50 elements.
 	AddRouteTableIds []string
 	// At most 50 elements.
 	RemoveRouteTableIds []string
-	// 128-6144.
+	// 128 to 6144.
 	ThroughputCapacityPerHAPair *int32
-	// 1-12.
+	// 1 to 12.
 	HAPairs *int32
-	// 4-43 characters.
+	// 4 to 43 characters.
 	EndpointIpv6AddressRange string
 }
 
-// Used by UpdateFileSystem.
+// UpdateFileSystemOpenZFSConfiguration is used by UpdateFileSystem.
 type UpdateFileSystemOpenZFSConfiguration struct {
-	// 0-90.
+	// 0 to 90.
 	AutomaticBackupRetentionDays *int32
 	CopyTagsToBackups            *bool
 	CopyTagsToVolumes            *bool
 	// 5 characters.
 	DailyAutomaticBackupStartTime string
-	// 8-100000.
+	// 8 to 100000.
 	ThroughputCapacity *int32
 	// 7 characters.
 	WeeklyMaintenanceStartTime string
@@ -1977,26 +1920,24 @@ type UpdateFileSystemOpenZFSConfiguration struct {
 	// At most 50 elements.
 	RemoveRouteTableIds    []string
 	ReadCacheConfiguration *OpenZFSReadCacheConfiguration
-	// 4-43 characters.
+	// 4 to 43 characters.
 	EndpointIpv6AddressRange string
 }
 
+// UpdateFileSystemOutput is UpdateFileSystem's output.
 type UpdateFileSystemOutput struct {
-	_ noEq
-
 	FileSystem *FileSystem
 }
 
-// Used by UpdateFileSystem.
+// UpdateFileSystemWindowsConfiguration is used by UpdateFileSystem.
 type UpdateFileSystemWindowsConfiguration struct {
-	_ noEq
 	// 7 characters.
 	WeeklyMaintenanceStartTime string
 	// 5 characters.
 	DailyAutomaticBackupStartTime string
-	// 0-90.
+	// 0 to 90.
 	AutomaticBackupRetentionDays *int32
-	// 8-100000.
+	// 8 to 100000.
 	ThroughputCapacity                      *int32
 	SelfManagedActiveDirectoryConfiguration *SelfManagedActiveDirectoryConfigurationUpdates
 	AuditLogConfiguration                   *WindowsAuditLogCreateConfiguration
@@ -2004,31 +1945,30 @@ type UpdateFileSystemWindowsConfiguration struct {
 	FsrmConfiguration                       *WindowsFsrmConfiguration
 }
 
-// Used by UpdateVolume.
+// UpdateOntapVolumeConfiguration is used by UpdateVolume.
 type UpdateOntapVolumeConfiguration struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	JunctionPath  string
 	SecurityStyle SecurityStyle
-	// 0-2147483647.
+	// 0 to 2147483647.
 	SizeInMegabytes          *int32
 	StorageEfficiencyEnabled *bool
 	TieringPolicy            *TieringPolicy
-	// 1-255 characters.
+	// 1 to 255 characters.
 	SnapshotPolicy        string
 	CopyTagsToBackups     *bool
 	SnaplockConfiguration *UpdateSnaplockConfiguration
-	// 0-22517998000000000.
+	// 0 to 22517998000000000.
 	SizeInBytes *int64
 }
 
-// Used by UpdateVolume.
+// UpdateOpenZFSVolumeConfiguration is used by UpdateVolume.
 type UpdateOpenZFSVolumeConfiguration struct {
 	// -1 to 2147483647.
 	StorageCapacityReservationGiB *int32
 	// -1 to 2147483647.
 	StorageCapacityQuotaGiB *int32
-	// 4-4096.
+	// 4 to 4096.
 	RecordSizeKiB       *int32
 	DataCompressionType OpenZFSDataCompressionType
 	// At most 1 elements.
@@ -2038,24 +1978,21 @@ type UpdateOpenZFSVolumeConfiguration struct {
 	ReadOnly           *bool
 }
 
+// UpdateSharedVpcConfigurationInput is UpdateSharedVpcConfiguration's input.
 type UpdateSharedVpcConfigurationInput struct {
-	_ noEq
-	// 4-5 characters.
+	// 4 to 5 characters.
 	EnableFsxRouteTableUpdatesFromParticipantAccounts string
-	// Filled in when empty. 1-63 characters.
+	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientRequestToken string
 }
 
+// UpdateSharedVpcConfigurationOutput is UpdateSharedVpcConfiguration's output.
 type UpdateSharedVpcConfigurationOutput struct {
-	_ noEq
-
 	EnableFsxRouteTableUpdatesFromParticipantAccounts string
 }
 
-// Used by UpdateVolume.
+// UpdateSnaplockConfiguration is used by UpdateVolume.
 type UpdateSnaplockConfiguration struct {
-	_ noEq
-
 	AuditLogVolume          *bool
 	AutocommitPeriod        *AutocommitPeriod
 	PrivilegedDelete        PrivilegedDelete
@@ -2063,68 +2000,62 @@ type UpdateSnaplockConfiguration struct {
 	VolumeAppendModeEnabled *bool
 }
 
+// UpdateSnapshotInput is UpdateSnapshot's input.
 type UpdateSnapshotInput struct {
-	_ noEq
-	// Filled in when empty. 1-63 characters.
+	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientRequestToken string
-	// Required. 1-203 characters.
+	// Required. 1 to 203 characters.
 	Name string
-	// Required. 11-28 characters.
+	// Required. 11 to 28 characters.
 	SnapshotId string
 }
 
+// UpdateSnapshotOutput is UpdateSnapshot's output.
 type UpdateSnapshotOutput struct {
-	_ noEq
-
 	Snapshot *Snapshot
 }
 
+// UpdateStorageVirtualMachineInput is UpdateStorageVirtualMachine's input.
 type UpdateStorageVirtualMachineInput struct {
-	_ noEq
-
 	ActiveDirectoryConfiguration *UpdateSvmActiveDirectoryConfiguration
-	// Filled in when empty. 1-63 characters.
+	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientRequestToken string
 	// Required. 21 characters.
 	StorageVirtualMachineId string
-	// 8-50 characters.
-	SvmAdminPassword string
+	// 8 to 50 characters. Sensitive.
+	SvmAdminPassword string `boto3:",sensitive"`
 }
 
+// UpdateStorageVirtualMachineOutput is UpdateStorageVirtualMachine's output.
 type UpdateStorageVirtualMachineOutput struct {
-	_ noEq
-
 	StorageVirtualMachine *StorageVirtualMachine
 }
 
-// Used by UpdateStorageVirtualMachine.
+// UpdateSvmActiveDirectoryConfiguration is used by UpdateStorageVirtualMachine.
 type UpdateSvmActiveDirectoryConfiguration struct {
-	_ noEq
-
 	SelfManagedActiveDirectoryConfiguration *SelfManagedActiveDirectoryConfigurationUpdates
-	// 1-15 characters.
+	// 1 to 15 characters.
 	NetBiosName string
 }
 
+// UpdateVolumeInput is UpdateVolume's input.
 type UpdateVolumeInput struct {
-	_ noEq
-	// Filled in when empty. 1-63 characters.
+	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientRequestToken string
 	// Required. 23 characters.
 	VolumeId           string
 	OntapConfiguration *UpdateOntapVolumeConfiguration
-	// 1-203 characters.
+	// 1 to 203 characters.
 	Name                 string
 	OpenZFSConfiguration *UpdateOpenZFSVolumeConfiguration
 }
 
+// UpdateVolumeOutput is UpdateVolume's output.
 type UpdateVolumeOutput struct {
-	_ noEq
-
 	Volume *Volume
 }
 
-// Used by 18 operations.
+// Volume is used by 18 operations.
 type Volume struct {
 	CreationTime              time.Time
 	FileSystemId              string
@@ -2140,34 +2071,31 @@ type Volume struct {
 	OpenZFSConfiguration      *OpenZFSVolumeConfiguration
 }
 
-// Used by DescribeVolumes.
+// VolumeFilter is used by DescribeVolumes.
 type VolumeFilter struct {
 	Name VolumeFilterName
 	// At most 20 elements.
 	Values []string
 }
 
-// Used by 18 operations.
+// WindowsAuditLogConfiguration is used by 18 operations.
 type WindowsAuditLogConfiguration struct {
-	_ noEq
-
 	FileAccessAuditLogLevel      WindowsAccessAuditLogLevel
 	FileShareAccessAuditLogLevel WindowsAccessAuditLogLevel
 	AuditLogDestination          string
 }
 
-// Used by 3 operations.
+// WindowsAuditLogCreateConfiguration is used by 3 operations.
 type WindowsAuditLogCreateConfiguration struct {
-	_ noEq
 	// Required.
 	FileAccessAuditLogLevel WindowsAccessAuditLogLevel
 	// Required.
 	FileShareAccessAuditLogLevel WindowsAccessAuditLogLevel
-	// 8-1024 characters.
+	// 8 to 1024 characters.
 	AuditLogDestination string
 }
 
-// Used by 18 operations.
+// WindowsFileSystemConfiguration is used by 18 operations.
 type WindowsFileSystemConfiguration struct {
 	ActiveDirectoryId                       string
 	SelfManagedActiveDirectoryConfiguration *SelfManagedActiveDirectoryAttributes
@@ -2188,11 +2116,10 @@ type WindowsFileSystemConfiguration struct {
 	FsrmConfiguration                       *WindowsFsrmConfiguration
 }
 
-// Used by 18 operations.
+// WindowsFsrmConfiguration is used by 18 operations.
 type WindowsFsrmConfiguration struct {
-	_ noEq
 	// Required.
 	FsrmServiceEnabled bool
-	// 8-1024 characters.
+	// 8 to 1024 characters.
 	EventLogDestination string
 }

@@ -2,8 +2,10 @@
 
 // Package gamelift has the types and operations of Amazon GameLift, API version 2015-10-01 (json).
 //
+// Most operations may fail with [ErrInternalService], [ErrInvalidRequest], [ErrNotFound] or
+// [ErrUnauthorized], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/AcceptMatch
 package gamelift
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon GameLift. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "gamelift", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AcceptMatchInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AcceptMatchInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AcceptMatch sends the target GameLift.AcceptMatch and may fail with
+// [ErrUnsupportedRegion].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/AcceptMatch
 func (c *Client) AcceptMatch(ctx context.Context, in *AcceptMatchInput, opts ...boto3.CallOption) (*AcceptMatchOutput, error) {
 	var out AcceptMatchOutput
 	if err := c.d.Call(ctx, "AcceptMatch", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) AcceptMatch(ctx context.Context, in *AcceptMatchInput, opts ...
 	return &out, nil
 }
 
+// ClaimGameServer sends the target GameLift.ClaimGameServer and may fail with [ErrConflict]
+// or [ErrOutOfCapacity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/ClaimGameServer
 func (c *Client) ClaimGameServer(ctx context.Context, in *ClaimGameServerInput, opts ...boto3.CallOption) (*ClaimGameServerOutput, error) {
 	var out ClaimGameServerOutput
 	if err := c.d.Call(ctx, "ClaimGameServer", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) ClaimGameServer(ctx context.Context, in *ClaimGameServerInput, 
 	return &out, nil
 }
 
+// CreateAlias sends the target GameLift.CreateAlias and may fail with [ErrConflict],
+// [ErrLimitExceeded] or [ErrTaggingFailed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/CreateAlias
 func (c *Client) CreateAlias(ctx context.Context, in *CreateAliasInput, opts ...boto3.CallOption) (*CreateAliasOutput, error) {
 	var out CreateAliasOutput
 	if err := c.d.Call(ctx, "CreateAlias", in, &out, opts...); err != nil {
@@ -71,6 +84,10 @@ func (c *Client) CreateAlias(ctx context.Context, in *CreateAliasInput, opts ...
 	return &out, nil
 }
 
+// CreateBuild sends the target GameLift.CreateBuild and may fail with [ErrConflict] or
+// [ErrTaggingFailed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/CreateBuild
 func (c *Client) CreateBuild(ctx context.Context, in *CreateBuildInput, opts ...boto3.CallOption) (*CreateBuildOutput, error) {
 	var out CreateBuildOutput
 	if err := c.d.Call(ctx, "CreateBuild", in, &out, opts...); err != nil {
@@ -79,6 +96,10 @@ func (c *Client) CreateBuild(ctx context.Context, in *CreateBuildInput, opts ...
 	return &out, nil
 }
 
+// CreateContainerFleet sends the target GameLift.CreateContainerFleet and may fail with
+// [ErrConflict], [ErrLimitExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/CreateContainerFleet
 func (c *Client) CreateContainerFleet(ctx context.Context, in *CreateContainerFleetInput, opts ...boto3.CallOption) (*CreateContainerFleetOutput, error) {
 	var out CreateContainerFleetOutput
 	if err := c.d.Call(ctx, "CreateContainerFleet", in, &out, opts...); err != nil {
@@ -87,6 +108,10 @@ func (c *Client) CreateContainerFleet(ctx context.Context, in *CreateContainerFl
 	return &out, nil
 }
 
+// CreateContainerGroupDefinition sends the target GameLift.CreateContainerGroupDefinition
+// and may fail with [ErrConflict], [ErrLimitExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/CreateContainerGroupDefinition
 func (c *Client) CreateContainerGroupDefinition(ctx context.Context, in *CreateContainerGroupDefinitionInput, opts ...boto3.CallOption) (*CreateContainerGroupDefinitionOutput, error) {
 	var out CreateContainerGroupDefinitionOutput
 	if err := c.d.Call(ctx, "CreateContainerGroupDefinition", in, &out, opts...); err != nil {
@@ -95,6 +120,10 @@ func (c *Client) CreateContainerGroupDefinition(ctx context.Context, in *CreateC
 	return &out, nil
 }
 
+// CreateFleet sends the target GameLift.CreateFleet and may fail with [ErrNotReady],
+// [ErrConflict] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/CreateFleet
 func (c *Client) CreateFleet(ctx context.Context, in *CreateFleetInput, opts ...boto3.CallOption) (*CreateFleetOutput, error) {
 	var out CreateFleetOutput
 	if err := c.d.Call(ctx, "CreateFleet", in, &out, opts...); err != nil {
@@ -103,6 +132,10 @@ func (c *Client) CreateFleet(ctx context.Context, in *CreateFleetInput, opts ...
 	return &out, nil
 }
 
+// CreateFleetLocations sends the target GameLift.CreateFleetLocations and may fail with
+// [ErrNotReady], [ErrInvalidFleetStatus] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/CreateFleetLocations
 func (c *Client) CreateFleetLocations(ctx context.Context, in *CreateFleetLocationsInput, opts ...boto3.CallOption) (*CreateFleetLocationsOutput, error) {
 	var out CreateFleetLocationsOutput
 	if err := c.d.Call(ctx, "CreateFleetLocations", in, &out, opts...); err != nil {
@@ -111,6 +144,10 @@ func (c *Client) CreateFleetLocations(ctx context.Context, in *CreateFleetLocati
 	return &out, nil
 }
 
+// CreateGameServerGroup sends the target GameLift.CreateGameServerGroup and may fail with
+// [ErrConflict] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/CreateGameServerGroup
 func (c *Client) CreateGameServerGroup(ctx context.Context, in *CreateGameServerGroupInput, opts ...boto3.CallOption) (*CreateGameServerGroupOutput, error) {
 	var out CreateGameServerGroupOutput
 	if err := c.d.Call(ctx, "CreateGameServerGroup", in, &out, opts...); err != nil {
@@ -119,6 +156,10 @@ func (c *Client) CreateGameServerGroup(ctx context.Context, in *CreateGameServer
 	return &out, nil
 }
 
+// CreateGameSession sends the target GameLift.CreateGameSession and may fail with
+// [ErrConflict], [ErrInvalidFleetStatus] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/CreateGameSession
 func (c *Client) CreateGameSession(ctx context.Context, in *CreateGameSessionInput, opts ...boto3.CallOption) (*CreateGameSessionOutput, error) {
 	var out CreateGameSessionOutput
 	if err := c.d.Call(ctx, "CreateGameSession", in, &out, opts...); err != nil {
@@ -127,6 +168,10 @@ func (c *Client) CreateGameSession(ctx context.Context, in *CreateGameSessionInp
 	return &out, nil
 }
 
+// CreateGameSessionQueue sends the target GameLift.CreateGameSessionQueue and may fail with
+// [ErrLimitExceeded] or [ErrTaggingFailed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/CreateGameSessionQueue
 func (c *Client) CreateGameSessionQueue(ctx context.Context, in *CreateGameSessionQueueInput, opts ...boto3.CallOption) (*CreateGameSessionQueueOutput, error) {
 	var out CreateGameSessionQueueOutput
 	if err := c.d.Call(ctx, "CreateGameSessionQueue", in, &out, opts...); err != nil {
@@ -135,6 +180,10 @@ func (c *Client) CreateGameSessionQueue(ctx context.Context, in *CreateGameSessi
 	return &out, nil
 }
 
+// CreateLocation sends the target GameLift.CreateLocation and may fail with
+// [ErrLimitExceeded], [ErrConflict] or [ErrTaggingFailed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/CreateLocation
 func (c *Client) CreateLocation(ctx context.Context, in *CreateLocationInput, opts ...boto3.CallOption) (*CreateLocationOutput, error) {
 	var out CreateLocationOutput
 	if err := c.d.Call(ctx, "CreateLocation", in, &out, opts...); err != nil {
@@ -143,6 +192,10 @@ func (c *Client) CreateLocation(ctx context.Context, in *CreateLocationInput, op
 	return &out, nil
 }
 
+// CreateMatchmakingConfiguration sends the target GameLift.CreateMatchmakingConfiguration
+// and may fail with [ErrLimitExceeded], [ErrUnsupportedRegion] or [ErrTaggingFailed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/CreateMatchmakingConfiguration
 func (c *Client) CreateMatchmakingConfiguration(ctx context.Context, in *CreateMatchmakingConfigurationInput, opts ...boto3.CallOption) (*CreateMatchmakingConfigurationOutput, error) {
 	var out CreateMatchmakingConfigurationOutput
 	if err := c.d.Call(ctx, "CreateMatchmakingConfiguration", in, &out, opts...); err != nil {
@@ -151,6 +204,10 @@ func (c *Client) CreateMatchmakingConfiguration(ctx context.Context, in *CreateM
 	return &out, nil
 }
 
+// CreateMatchmakingRuleSet sends the target GameLift.CreateMatchmakingRuleSet and may fail
+// with [ErrLimitExceeded], [ErrUnsupportedRegion] or [ErrTaggingFailed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/CreateMatchmakingRuleSet
 func (c *Client) CreateMatchmakingRuleSet(ctx context.Context, in *CreateMatchmakingRuleSetInput, opts ...boto3.CallOption) (*CreateMatchmakingRuleSetOutput, error) {
 	var out CreateMatchmakingRuleSetOutput
 	if err := c.d.Call(ctx, "CreateMatchmakingRuleSet", in, &out, opts...); err != nil {
@@ -159,6 +216,10 @@ func (c *Client) CreateMatchmakingRuleSet(ctx context.Context, in *CreateMatchma
 	return &out, nil
 }
 
+// CreatePlayerSession sends the target GameLift.CreatePlayerSession and may fail with
+// [ErrInvalidGameSessionStatus], [ErrGameSessionFull] or [ErrTerminalRoutingStrategy].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/CreatePlayerSession
 func (c *Client) CreatePlayerSession(ctx context.Context, in *CreatePlayerSessionInput, opts ...boto3.CallOption) (*CreatePlayerSessionOutput, error) {
 	var out CreatePlayerSessionOutput
 	if err := c.d.Call(ctx, "CreatePlayerSession", in, &out, opts...); err != nil {
@@ -167,6 +228,10 @@ func (c *Client) CreatePlayerSession(ctx context.Context, in *CreatePlayerSessio
 	return &out, nil
 }
 
+// CreatePlayerSessions sends the target GameLift.CreatePlayerSessions and may fail with
+// [ErrInvalidGameSessionStatus], [ErrGameSessionFull] or [ErrTerminalRoutingStrategy].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/CreatePlayerSessions
 func (c *Client) CreatePlayerSessions(ctx context.Context, in *CreatePlayerSessionsInput, opts ...boto3.CallOption) (*CreatePlayerSessionsOutput, error) {
 	var out CreatePlayerSessionsOutput
 	if err := c.d.Call(ctx, "CreatePlayerSessions", in, &out, opts...); err != nil {
@@ -175,6 +240,10 @@ func (c *Client) CreatePlayerSessions(ctx context.Context, in *CreatePlayerSessi
 	return &out, nil
 }
 
+// CreateScript sends the target GameLift.CreateScript and may fail with [ErrConflict] or
+// [ErrTaggingFailed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/CreateScript
 func (c *Client) CreateScript(ctx context.Context, in *CreateScriptInput, opts ...boto3.CallOption) (*CreateScriptOutput, error) {
 	var out CreateScriptOutput
 	if err := c.d.Call(ctx, "CreateScript", in, &out, opts...); err != nil {
@@ -183,6 +252,9 @@ func (c *Client) CreateScript(ctx context.Context, in *CreateScriptInput, opts .
 	return &out, nil
 }
 
+// CreateVpcPeeringAuthorization sends the target GameLift.CreateVpcPeeringAuthorization.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/CreateVpcPeeringAuthorization
 func (c *Client) CreateVpcPeeringAuthorization(ctx context.Context, in *CreateVpcPeeringAuthorizationInput, opts ...boto3.CallOption) (*CreateVpcPeeringAuthorizationOutput, error) {
 	var out CreateVpcPeeringAuthorizationOutput
 	if err := c.d.Call(ctx, "CreateVpcPeeringAuthorization", in, &out, opts...); err != nil {
@@ -191,6 +263,9 @@ func (c *Client) CreateVpcPeeringAuthorization(ctx context.Context, in *CreateVp
 	return &out, nil
 }
 
+// CreateVpcPeeringConnection sends the target GameLift.CreateVpcPeeringConnection.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/CreateVpcPeeringConnection
 func (c *Client) CreateVpcPeeringConnection(ctx context.Context, in *CreateVpcPeeringConnectionInput, opts ...boto3.CallOption) (*CreateVpcPeeringConnectionOutput, error) {
 	var out CreateVpcPeeringConnectionOutput
 	if err := c.d.Call(ctx, "CreateVpcPeeringConnection", in, &out, opts...); err != nil {
@@ -199,6 +274,9 @@ func (c *Client) CreateVpcPeeringConnection(ctx context.Context, in *CreateVpcPe
 	return &out, nil
 }
 
+// DeleteAlias sends the target GameLift.DeleteAlias and may fail with [ErrTaggingFailed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DeleteAlias
 func (c *Client) DeleteAlias(ctx context.Context, in *DeleteAliasInput, opts ...boto3.CallOption) (*DeleteAliasOutput, error) {
 	var out DeleteAliasOutput
 	if err := c.d.Call(ctx, "DeleteAlias", in, &out, opts...); err != nil {
@@ -207,6 +285,9 @@ func (c *Client) DeleteAlias(ctx context.Context, in *DeleteAliasInput, opts ...
 	return &out, nil
 }
 
+// DeleteBuild sends the target GameLift.DeleteBuild and may fail with [ErrTaggingFailed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DeleteBuild
 func (c *Client) DeleteBuild(ctx context.Context, in *DeleteBuildInput, opts ...boto3.CallOption) (*DeleteBuildOutput, error) {
 	var out DeleteBuildOutput
 	if err := c.d.Call(ctx, "DeleteBuild", in, &out, opts...); err != nil {
@@ -215,6 +296,10 @@ func (c *Client) DeleteBuild(ctx context.Context, in *DeleteBuildInput, opts ...
 	return &out, nil
 }
 
+// DeleteContainerFleet sends the target GameLift.DeleteContainerFleet and may fail with
+// [ErrTaggingFailed] or [ErrUnsupportedRegion].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DeleteContainerFleet
 func (c *Client) DeleteContainerFleet(ctx context.Context, in *DeleteContainerFleetInput, opts ...boto3.CallOption) (*DeleteContainerFleetOutput, error) {
 	var out DeleteContainerFleetOutput
 	if err := c.d.Call(ctx, "DeleteContainerFleet", in, &out, opts...); err != nil {
@@ -223,6 +308,10 @@ func (c *Client) DeleteContainerFleet(ctx context.Context, in *DeleteContainerFl
 	return &out, nil
 }
 
+// DeleteContainerGroupDefinition sends the target GameLift.DeleteContainerGroupDefinition
+// and may fail with [ErrTaggingFailed] or [ErrUnsupportedRegion].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DeleteContainerGroupDefinition
 func (c *Client) DeleteContainerGroupDefinition(ctx context.Context, in *DeleteContainerGroupDefinitionInput, opts ...boto3.CallOption) (*DeleteContainerGroupDefinitionOutput, error) {
 	var out DeleteContainerGroupDefinitionOutput
 	if err := c.d.Call(ctx, "DeleteContainerGroupDefinition", in, &out, opts...); err != nil {
@@ -231,6 +320,10 @@ func (c *Client) DeleteContainerGroupDefinition(ctx context.Context, in *DeleteC
 	return &out, nil
 }
 
+// DeleteFleet sends the target GameLift.DeleteFleet and may fail with
+// [ErrInvalidFleetStatus] or [ErrTaggingFailed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DeleteFleet
 func (c *Client) DeleteFleet(ctx context.Context, in *DeleteFleetInput, opts ...boto3.CallOption) (*DeleteFleetOutput, error) {
 	var out DeleteFleetOutput
 	if err := c.d.Call(ctx, "DeleteFleet", in, &out, opts...); err != nil {
@@ -239,6 +332,10 @@ func (c *Client) DeleteFleet(ctx context.Context, in *DeleteFleetInput, opts ...
 	return &out, nil
 }
 
+// DeleteFleetLocations sends the target GameLift.DeleteFleetLocations and may fail with
+// [ErrUnsupportedRegion].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DeleteFleetLocations
 func (c *Client) DeleteFleetLocations(ctx context.Context, in *DeleteFleetLocationsInput, opts ...boto3.CallOption) (*DeleteFleetLocationsOutput, error) {
 	var out DeleteFleetLocationsOutput
 	if err := c.d.Call(ctx, "DeleteFleetLocations", in, &out, opts...); err != nil {
@@ -247,6 +344,9 @@ func (c *Client) DeleteFleetLocations(ctx context.Context, in *DeleteFleetLocati
 	return &out, nil
 }
 
+// DeleteGameServerGroup sends the target GameLift.DeleteGameServerGroup.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DeleteGameServerGroup
 func (c *Client) DeleteGameServerGroup(ctx context.Context, in *DeleteGameServerGroupInput, opts ...boto3.CallOption) (*DeleteGameServerGroupOutput, error) {
 	var out DeleteGameServerGroupOutput
 	if err := c.d.Call(ctx, "DeleteGameServerGroup", in, &out, opts...); err != nil {
@@ -255,6 +355,10 @@ func (c *Client) DeleteGameServerGroup(ctx context.Context, in *DeleteGameServer
 	return &out, nil
 }
 
+// DeleteGameSessionQueue sends the target GameLift.DeleteGameSessionQueue and may fail with
+// [ErrTaggingFailed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DeleteGameSessionQueue
 func (c *Client) DeleteGameSessionQueue(ctx context.Context, in *DeleteGameSessionQueueInput, opts ...boto3.CallOption) (*DeleteGameSessionQueueOutput, error) {
 	var out DeleteGameSessionQueueOutput
 	if err := c.d.Call(ctx, "DeleteGameSessionQueue", in, &out, opts...); err != nil {
@@ -263,6 +367,9 @@ func (c *Client) DeleteGameSessionQueue(ctx context.Context, in *DeleteGameSessi
 	return &out, nil
 }
 
+// DeleteLocation sends the target GameLift.DeleteLocation.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DeleteLocation
 func (c *Client) DeleteLocation(ctx context.Context, in *DeleteLocationInput, opts ...boto3.CallOption) (*DeleteLocationOutput, error) {
 	var out DeleteLocationOutput
 	if err := c.d.Call(ctx, "DeleteLocation", in, &out, opts...); err != nil {
@@ -271,6 +378,10 @@ func (c *Client) DeleteLocation(ctx context.Context, in *DeleteLocationInput, op
 	return &out, nil
 }
 
+// DeleteMatchmakingConfiguration sends the target GameLift.DeleteMatchmakingConfiguration
+// and may fail with [ErrUnsupportedRegion] or [ErrTaggingFailed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DeleteMatchmakingConfiguration
 func (c *Client) DeleteMatchmakingConfiguration(ctx context.Context, in *DeleteMatchmakingConfigurationInput, opts ...boto3.CallOption) (*DeleteMatchmakingConfigurationOutput, error) {
 	var out DeleteMatchmakingConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteMatchmakingConfiguration", in, &out, opts...); err != nil {
@@ -279,6 +390,10 @@ func (c *Client) DeleteMatchmakingConfiguration(ctx context.Context, in *DeleteM
 	return &out, nil
 }
 
+// DeleteMatchmakingRuleSet sends the target GameLift.DeleteMatchmakingRuleSet and may fail
+// with [ErrUnsupportedRegion] or [ErrTaggingFailed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DeleteMatchmakingRuleSet
 func (c *Client) DeleteMatchmakingRuleSet(ctx context.Context, in *DeleteMatchmakingRuleSetInput, opts ...boto3.CallOption) (*DeleteMatchmakingRuleSetOutput, error) {
 	var out DeleteMatchmakingRuleSetOutput
 	if err := c.d.Call(ctx, "DeleteMatchmakingRuleSet", in, &out, opts...); err != nil {
@@ -287,6 +402,10 @@ func (c *Client) DeleteMatchmakingRuleSet(ctx context.Context, in *DeleteMatchma
 	return &out, nil
 }
 
+// DeleteScalingPolicy sends the target GameLift.DeleteScalingPolicy and may fail with
+// [ErrUnsupportedRegion].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DeleteScalingPolicy
 func (c *Client) DeleteScalingPolicy(ctx context.Context, in *DeleteScalingPolicyInput, opts ...boto3.CallOption) (*DeleteScalingPolicyOutput, error) {
 	var out DeleteScalingPolicyOutput
 	if err := c.d.Call(ctx, "DeleteScalingPolicy", in, &out, opts...); err != nil {
@@ -295,6 +414,9 @@ func (c *Client) DeleteScalingPolicy(ctx context.Context, in *DeleteScalingPolic
 	return &out, nil
 }
 
+// DeleteScript sends the target GameLift.DeleteScript and may fail with [ErrTaggingFailed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DeleteScript
 func (c *Client) DeleteScript(ctx context.Context, in *DeleteScriptInput, opts ...boto3.CallOption) (*DeleteScriptOutput, error) {
 	var out DeleteScriptOutput
 	if err := c.d.Call(ctx, "DeleteScript", in, &out, opts...); err != nil {
@@ -303,6 +425,9 @@ func (c *Client) DeleteScript(ctx context.Context, in *DeleteScriptInput, opts .
 	return &out, nil
 }
 
+// DeleteVpcPeeringAuthorization sends the target GameLift.DeleteVpcPeeringAuthorization.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DeleteVpcPeeringAuthorization
 func (c *Client) DeleteVpcPeeringAuthorization(ctx context.Context, in *DeleteVpcPeeringAuthorizationInput, opts ...boto3.CallOption) (*DeleteVpcPeeringAuthorizationOutput, error) {
 	var out DeleteVpcPeeringAuthorizationOutput
 	if err := c.d.Call(ctx, "DeleteVpcPeeringAuthorization", in, &out, opts...); err != nil {
@@ -311,6 +436,9 @@ func (c *Client) DeleteVpcPeeringAuthorization(ctx context.Context, in *DeleteVp
 	return &out, nil
 }
 
+// DeleteVpcPeeringConnection sends the target GameLift.DeleteVpcPeeringConnection.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DeleteVpcPeeringConnection
 func (c *Client) DeleteVpcPeeringConnection(ctx context.Context, in *DeleteVpcPeeringConnectionInput, opts ...boto3.CallOption) (*DeleteVpcPeeringConnectionOutput, error) {
 	var out DeleteVpcPeeringConnectionOutput
 	if err := c.d.Call(ctx, "DeleteVpcPeeringConnection", in, &out, opts...); err != nil {
@@ -319,6 +447,9 @@ func (c *Client) DeleteVpcPeeringConnection(ctx context.Context, in *DeleteVpcPe
 	return &out, nil
 }
 
+// DeregisterCompute sends the target GameLift.DeregisterCompute.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DeregisterCompute
 func (c *Client) DeregisterCompute(ctx context.Context, in *DeregisterComputeInput, opts ...boto3.CallOption) (*DeregisterComputeOutput, error) {
 	var out DeregisterComputeOutput
 	if err := c.d.Call(ctx, "DeregisterCompute", in, &out, opts...); err != nil {
@@ -327,6 +458,9 @@ func (c *Client) DeregisterCompute(ctx context.Context, in *DeregisterComputeInp
 	return &out, nil
 }
 
+// DeregisterGameServer sends the target GameLift.DeregisterGameServer.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DeregisterGameServer
 func (c *Client) DeregisterGameServer(ctx context.Context, in *DeregisterGameServerInput, opts ...boto3.CallOption) (*DeregisterGameServerOutput, error) {
 	var out DeregisterGameServerOutput
 	if err := c.d.Call(ctx, "DeregisterGameServer", in, &out, opts...); err != nil {
@@ -335,6 +469,9 @@ func (c *Client) DeregisterGameServer(ctx context.Context, in *DeregisterGameSer
 	return &out, nil
 }
 
+// DescribeAlias sends the target GameLift.DescribeAlias.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeAlias
 func (c *Client) DescribeAlias(ctx context.Context, in *DescribeAliasInput, opts ...boto3.CallOption) (*DescribeAliasOutput, error) {
 	var out DescribeAliasOutput
 	if err := c.d.Call(ctx, "DescribeAlias", in, &out, opts...); err != nil {
@@ -343,6 +480,9 @@ func (c *Client) DescribeAlias(ctx context.Context, in *DescribeAliasInput, opts
 	return &out, nil
 }
 
+// DescribeBuild sends the target GameLift.DescribeBuild.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeBuild
 func (c *Client) DescribeBuild(ctx context.Context, in *DescribeBuildInput, opts ...boto3.CallOption) (*DescribeBuildOutput, error) {
 	var out DescribeBuildOutput
 	if err := c.d.Call(ctx, "DescribeBuild", in, &out, opts...); err != nil {
@@ -351,6 +491,10 @@ func (c *Client) DescribeBuild(ctx context.Context, in *DescribeBuildInput, opts
 	return &out, nil
 }
 
+// DescribeCompute sends the target GameLift.DescribeCompute and may fail with
+// [ErrUnsupportedRegion].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeCompute
 func (c *Client) DescribeCompute(ctx context.Context, in *DescribeComputeInput, opts ...boto3.CallOption) (*DescribeComputeOutput, error) {
 	var out DescribeComputeOutput
 	if err := c.d.Call(ctx, "DescribeCompute", in, &out, opts...); err != nil {
@@ -359,6 +503,10 @@ func (c *Client) DescribeCompute(ctx context.Context, in *DescribeComputeInput, 
 	return &out, nil
 }
 
+// DescribeContainerFleet sends the target GameLift.DescribeContainerFleet and may fail with
+// [ErrUnsupportedRegion].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeContainerFleet
 func (c *Client) DescribeContainerFleet(ctx context.Context, in *DescribeContainerFleetInput, opts ...boto3.CallOption) (*DescribeContainerFleetOutput, error) {
 	var out DescribeContainerFleetOutput
 	if err := c.d.Call(ctx, "DescribeContainerFleet", in, &out, opts...); err != nil {
@@ -367,6 +515,10 @@ func (c *Client) DescribeContainerFleet(ctx context.Context, in *DescribeContain
 	return &out, nil
 }
 
+// DescribeContainerGroupDefinition sends the target
+// GameLift.DescribeContainerGroupDefinition and may fail with [ErrUnsupportedRegion].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeContainerGroupDefinition
 func (c *Client) DescribeContainerGroupDefinition(ctx context.Context, in *DescribeContainerGroupDefinitionInput, opts ...boto3.CallOption) (*DescribeContainerGroupDefinitionOutput, error) {
 	var out DescribeContainerGroupDefinitionOutput
 	if err := c.d.Call(ctx, "DescribeContainerGroupDefinition", in, &out, opts...); err != nil {
@@ -375,6 +527,11 @@ func (c *Client) DescribeContainerGroupDefinition(ctx context.Context, in *Descr
 	return &out, nil
 }
 
+// DescribeContainerGroupPortMappings sends the target
+// GameLift.DescribeContainerGroupPortMappings and may fail with [ErrLimitExceeded] or
+// [ErrUnsupportedRegion].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeContainerGroupPortMappings
 func (c *Client) DescribeContainerGroupPortMappings(ctx context.Context, in *DescribeContainerGroupPortMappingsInput, opts ...boto3.CallOption) (*DescribeContainerGroupPortMappingsOutput, error) {
 	var out DescribeContainerGroupPortMappingsOutput
 	if err := c.d.Call(ctx, "DescribeContainerGroupPortMappings", in, &out, opts...); err != nil {
@@ -383,6 +540,10 @@ func (c *Client) DescribeContainerGroupPortMappings(ctx context.Context, in *Des
 	return &out, nil
 }
 
+// DescribeEC2InstanceLimits sends the target GameLift.DescribeEC2InstanceLimits and may fail
+// with [ErrUnsupportedRegion].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeEC2InstanceLimits
 func (c *Client) DescribeEC2InstanceLimits(ctx context.Context, in *DescribeEC2InstanceLimitsInput, opts ...boto3.CallOption) (*DescribeEC2InstanceLimitsOutput, error) {
 	var out DescribeEC2InstanceLimitsOutput
 	if err := c.d.Call(ctx, "DescribeEC2InstanceLimits", in, &out, opts...); err != nil {
@@ -391,6 +552,9 @@ func (c *Client) DescribeEC2InstanceLimits(ctx context.Context, in *DescribeEC2I
 	return &out, nil
 }
 
+// DescribeFleetAttributes sends the target GameLift.DescribeFleetAttributes and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeFleetAttributes
 func (c *Client) DescribeFleetAttributes(ctx context.Context, in *DescribeFleetAttributesInput, opts ...boto3.CallOption) (*DescribeFleetAttributesOutput, error) {
 	var out DescribeFleetAttributesOutput
 	if err := c.d.Call(ctx, "DescribeFleetAttributes", in, &out, opts...); err != nil {
@@ -399,6 +563,7 @@ func (c *Client) DescribeFleetAttributes(ctx context.Context, in *DescribeFleetA
 	return &out, nil
 }
 
+// DescribeFleetAttributesPages yields the pages of DescribeFleetAttributes.
 func (c *Client) DescribeFleetAttributesPages(ctx context.Context, in *DescribeFleetAttributesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeFleetAttributesOutput, error] {
 	return func(yield func(*DescribeFleetAttributesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeFleetAttributes", in, (*DescribeFleetAttributesOutput)(nil), opts, func(v any, err error) bool {
@@ -408,7 +573,7 @@ func (c *Client) DescribeFleetAttributesPages(ctx context.Context, in *DescribeF
 	}
 }
 
-// The elements of FleetAttributes.
+// DescribeFleetAttributesItems yields the elements of FleetAttributes on all pages.
 func (c *Client) DescribeFleetAttributesItems(ctx context.Context, in *DescribeFleetAttributesInput, opts ...boto3.PageOption) iter.Seq2[*FleetAttributes, error] {
 	return func(yield func(*FleetAttributes, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeFleetAttributes", in, (*DescribeFleetAttributesOutput)(nil), opts, func(v any, err error) bool {
@@ -418,6 +583,10 @@ func (c *Client) DescribeFleetAttributesItems(ctx context.Context, in *DescribeF
 	}
 }
 
+// DescribeFleetCapacity sends the target GameLift.DescribeFleetCapacity, has pages and may
+// fail with [ErrUnsupportedRegion].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeFleetCapacity
 func (c *Client) DescribeFleetCapacity(ctx context.Context, in *DescribeFleetCapacityInput, opts ...boto3.CallOption) (*DescribeFleetCapacityOutput, error) {
 	var out DescribeFleetCapacityOutput
 	if err := c.d.Call(ctx, "DescribeFleetCapacity", in, &out, opts...); err != nil {
@@ -426,6 +595,7 @@ func (c *Client) DescribeFleetCapacity(ctx context.Context, in *DescribeFleetCap
 	return &out, nil
 }
 
+// DescribeFleetCapacityPages yields the pages of DescribeFleetCapacity.
 func (c *Client) DescribeFleetCapacityPages(ctx context.Context, in *DescribeFleetCapacityInput, opts ...boto3.PageOption) iter.Seq2[*DescribeFleetCapacityOutput, error] {
 	return func(yield func(*DescribeFleetCapacityOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeFleetCapacity", in, (*DescribeFleetCapacityOutput)(nil), opts, func(v any, err error) bool {
@@ -435,7 +605,7 @@ func (c *Client) DescribeFleetCapacityPages(ctx context.Context, in *DescribeFle
 	}
 }
 
-// The elements of FleetCapacity.
+// DescribeFleetCapacityItems yields the elements of FleetCapacity on all pages.
 func (c *Client) DescribeFleetCapacityItems(ctx context.Context, in *DescribeFleetCapacityInput, opts ...boto3.PageOption) iter.Seq2[*FleetCapacity, error] {
 	return func(yield func(*FleetCapacity, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeFleetCapacity", in, (*DescribeFleetCapacityOutput)(nil), opts, func(v any, err error) bool {
@@ -445,6 +615,10 @@ func (c *Client) DescribeFleetCapacityItems(ctx context.Context, in *DescribeFle
 	}
 }
 
+// DescribeFleetDeployment sends the target GameLift.DescribeFleetDeployment and may fail
+// with [ErrUnsupportedRegion].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeFleetDeployment
 func (c *Client) DescribeFleetDeployment(ctx context.Context, in *DescribeFleetDeploymentInput, opts ...boto3.CallOption) (*DescribeFleetDeploymentOutput, error) {
 	var out DescribeFleetDeploymentOutput
 	if err := c.d.Call(ctx, "DescribeFleetDeployment", in, &out, opts...); err != nil {
@@ -453,6 +627,10 @@ func (c *Client) DescribeFleetDeployment(ctx context.Context, in *DescribeFleetD
 	return &out, nil
 }
 
+// DescribeFleetEvents sends the target GameLift.DescribeFleetEvents, has pages and may fail
+// with [ErrUnsupportedRegion].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeFleetEvents
 func (c *Client) DescribeFleetEvents(ctx context.Context, in *DescribeFleetEventsInput, opts ...boto3.CallOption) (*DescribeFleetEventsOutput, error) {
 	var out DescribeFleetEventsOutput
 	if err := c.d.Call(ctx, "DescribeFleetEvents", in, &out, opts...); err != nil {
@@ -461,6 +639,7 @@ func (c *Client) DescribeFleetEvents(ctx context.Context, in *DescribeFleetEvent
 	return &out, nil
 }
 
+// DescribeFleetEventsPages yields the pages of DescribeFleetEvents.
 func (c *Client) DescribeFleetEventsPages(ctx context.Context, in *DescribeFleetEventsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeFleetEventsOutput, error] {
 	return func(yield func(*DescribeFleetEventsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeFleetEvents", in, (*DescribeFleetEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -470,7 +649,7 @@ func (c *Client) DescribeFleetEventsPages(ctx context.Context, in *DescribeFleet
 	}
 }
 
-// The elements of Events.
+// DescribeFleetEventsItems yields the elements of Events on all pages.
 func (c *Client) DescribeFleetEventsItems(ctx context.Context, in *DescribeFleetEventsInput, opts ...boto3.PageOption) iter.Seq2[*Event, error] {
 	return func(yield func(*Event, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeFleetEvents", in, (*DescribeFleetEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -480,6 +659,10 @@ func (c *Client) DescribeFleetEventsItems(ctx context.Context, in *DescribeFleet
 	}
 }
 
+// DescribeFleetLocationAttributes sends the target GameLift.DescribeFleetLocationAttributes
+// and may fail with [ErrUnsupportedRegion].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeFleetLocationAttributes
 func (c *Client) DescribeFleetLocationAttributes(ctx context.Context, in *DescribeFleetLocationAttributesInput, opts ...boto3.CallOption) (*DescribeFleetLocationAttributesOutput, error) {
 	var out DescribeFleetLocationAttributesOutput
 	if err := c.d.Call(ctx, "DescribeFleetLocationAttributes", in, &out, opts...); err != nil {
@@ -488,6 +671,10 @@ func (c *Client) DescribeFleetLocationAttributes(ctx context.Context, in *Descri
 	return &out, nil
 }
 
+// DescribeFleetLocationCapacity sends the target GameLift.DescribeFleetLocationCapacity and
+// may fail with [ErrUnsupportedRegion].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeFleetLocationCapacity
 func (c *Client) DescribeFleetLocationCapacity(ctx context.Context, in *DescribeFleetLocationCapacityInput, opts ...boto3.CallOption) (*DescribeFleetLocationCapacityOutput, error) {
 	var out DescribeFleetLocationCapacityOutput
 	if err := c.d.Call(ctx, "DescribeFleetLocationCapacity", in, &out, opts...); err != nil {
@@ -496,6 +683,10 @@ func (c *Client) DescribeFleetLocationCapacity(ctx context.Context, in *Describe
 	return &out, nil
 }
 
+// DescribeFleetLocationUtilization sends the target
+// GameLift.DescribeFleetLocationUtilization and may fail with [ErrUnsupportedRegion].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeFleetLocationUtilization
 func (c *Client) DescribeFleetLocationUtilization(ctx context.Context, in *DescribeFleetLocationUtilizationInput, opts ...boto3.CallOption) (*DescribeFleetLocationUtilizationOutput, error) {
 	var out DescribeFleetLocationUtilizationOutput
 	if err := c.d.Call(ctx, "DescribeFleetLocationUtilization", in, &out, opts...); err != nil {
@@ -504,6 +695,10 @@ func (c *Client) DescribeFleetLocationUtilization(ctx context.Context, in *Descr
 	return &out, nil
 }
 
+// DescribeFleetPortSettings sends the target GameLift.DescribeFleetPortSettings and may fail
+// with [ErrUnsupportedRegion].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeFleetPortSettings
 func (c *Client) DescribeFleetPortSettings(ctx context.Context, in *DescribeFleetPortSettingsInput, opts ...boto3.CallOption) (*DescribeFleetPortSettingsOutput, error) {
 	var out DescribeFleetPortSettingsOutput
 	if err := c.d.Call(ctx, "DescribeFleetPortSettings", in, &out, opts...); err != nil {
@@ -512,6 +707,9 @@ func (c *Client) DescribeFleetPortSettings(ctx context.Context, in *DescribeFlee
 	return &out, nil
 }
 
+// DescribeFleetUtilization sends the target GameLift.DescribeFleetUtilization and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeFleetUtilization
 func (c *Client) DescribeFleetUtilization(ctx context.Context, in *DescribeFleetUtilizationInput, opts ...boto3.CallOption) (*DescribeFleetUtilizationOutput, error) {
 	var out DescribeFleetUtilizationOutput
 	if err := c.d.Call(ctx, "DescribeFleetUtilization", in, &out, opts...); err != nil {
@@ -520,6 +718,7 @@ func (c *Client) DescribeFleetUtilization(ctx context.Context, in *DescribeFleet
 	return &out, nil
 }
 
+// DescribeFleetUtilizationPages yields the pages of DescribeFleetUtilization.
 func (c *Client) DescribeFleetUtilizationPages(ctx context.Context, in *DescribeFleetUtilizationInput, opts ...boto3.PageOption) iter.Seq2[*DescribeFleetUtilizationOutput, error] {
 	return func(yield func(*DescribeFleetUtilizationOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeFleetUtilization", in, (*DescribeFleetUtilizationOutput)(nil), opts, func(v any, err error) bool {
@@ -529,7 +728,7 @@ func (c *Client) DescribeFleetUtilizationPages(ctx context.Context, in *Describe
 	}
 }
 
-// The elements of FleetUtilization.
+// DescribeFleetUtilizationItems yields the elements of FleetUtilization on all pages.
 func (c *Client) DescribeFleetUtilizationItems(ctx context.Context, in *DescribeFleetUtilizationInput, opts ...boto3.PageOption) iter.Seq2[*FleetUtilization, error] {
 	return func(yield func(*FleetUtilization, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeFleetUtilization", in, (*DescribeFleetUtilizationOutput)(nil), opts, func(v any, err error) bool {
@@ -539,6 +738,9 @@ func (c *Client) DescribeFleetUtilizationItems(ctx context.Context, in *Describe
 	}
 }
 
+// DescribeGameServer sends the target GameLift.DescribeGameServer.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeGameServer
 func (c *Client) DescribeGameServer(ctx context.Context, in *DescribeGameServerInput, opts ...boto3.CallOption) (*DescribeGameServerOutput, error) {
 	var out DescribeGameServerOutput
 	if err := c.d.Call(ctx, "DescribeGameServer", in, &out, opts...); err != nil {
@@ -547,6 +749,9 @@ func (c *Client) DescribeGameServer(ctx context.Context, in *DescribeGameServerI
 	return &out, nil
 }
 
+// DescribeGameServerGroup sends the target GameLift.DescribeGameServerGroup.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeGameServerGroup
 func (c *Client) DescribeGameServerGroup(ctx context.Context, in *DescribeGameServerGroupInput, opts ...boto3.CallOption) (*DescribeGameServerGroupOutput, error) {
 	var out DescribeGameServerGroupOutput
 	if err := c.d.Call(ctx, "DescribeGameServerGroup", in, &out, opts...); err != nil {
@@ -555,6 +760,10 @@ func (c *Client) DescribeGameServerGroup(ctx context.Context, in *DescribeGameSe
 	return &out, nil
 }
 
+// DescribeGameServerInstances sends the target GameLift.DescribeGameServerInstances and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeGameServerInstances
 func (c *Client) DescribeGameServerInstances(ctx context.Context, in *DescribeGameServerInstancesInput, opts ...boto3.CallOption) (*DescribeGameServerInstancesOutput, error) {
 	var out DescribeGameServerInstancesOutput
 	if err := c.d.Call(ctx, "DescribeGameServerInstances", in, &out, opts...); err != nil {
@@ -563,6 +772,7 @@ func (c *Client) DescribeGameServerInstances(ctx context.Context, in *DescribeGa
 	return &out, nil
 }
 
+// DescribeGameServerInstancesPages yields the pages of DescribeGameServerInstances.
 func (c *Client) DescribeGameServerInstancesPages(ctx context.Context, in *DescribeGameServerInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeGameServerInstancesOutput, error] {
 	return func(yield func(*DescribeGameServerInstancesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeGameServerInstances", in, (*DescribeGameServerInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -572,7 +782,7 @@ func (c *Client) DescribeGameServerInstancesPages(ctx context.Context, in *Descr
 	}
 }
 
-// The elements of GameServerInstances.
+// DescribeGameServerInstancesItems yields the elements of GameServerInstances on all pages.
 func (c *Client) DescribeGameServerInstancesItems(ctx context.Context, in *DescribeGameServerInstancesInput, opts ...boto3.PageOption) iter.Seq2[*GameServerInstance, error] {
 	return func(yield func(*GameServerInstance, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeGameServerInstances", in, (*DescribeGameServerInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -582,6 +792,10 @@ func (c *Client) DescribeGameServerInstancesItems(ctx context.Context, in *Descr
 	}
 }
 
+// DescribeGameSessionDetails sends the target GameLift.DescribeGameSessionDetails, has pages
+// and may fail with [ErrTerminalRoutingStrategy] or [ErrUnsupportedRegion].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeGameSessionDetails
 func (c *Client) DescribeGameSessionDetails(ctx context.Context, in *DescribeGameSessionDetailsInput, opts ...boto3.CallOption) (*DescribeGameSessionDetailsOutput, error) {
 	var out DescribeGameSessionDetailsOutput
 	if err := c.d.Call(ctx, "DescribeGameSessionDetails", in, &out, opts...); err != nil {
@@ -590,6 +804,7 @@ func (c *Client) DescribeGameSessionDetails(ctx context.Context, in *DescribeGam
 	return &out, nil
 }
 
+// DescribeGameSessionDetailsPages yields the pages of DescribeGameSessionDetails.
 func (c *Client) DescribeGameSessionDetailsPages(ctx context.Context, in *DescribeGameSessionDetailsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeGameSessionDetailsOutput, error] {
 	return func(yield func(*DescribeGameSessionDetailsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeGameSessionDetails", in, (*DescribeGameSessionDetailsOutput)(nil), opts, func(v any, err error) bool {
@@ -599,7 +814,7 @@ func (c *Client) DescribeGameSessionDetailsPages(ctx context.Context, in *Descri
 	}
 }
 
-// The elements of GameSessionDetails.
+// DescribeGameSessionDetailsItems yields the elements of GameSessionDetails on all pages.
 func (c *Client) DescribeGameSessionDetailsItems(ctx context.Context, in *DescribeGameSessionDetailsInput, opts ...boto3.PageOption) iter.Seq2[*GameSessionDetail, error] {
 	return func(yield func(*GameSessionDetail, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeGameSessionDetails", in, (*DescribeGameSessionDetailsOutput)(nil), opts, func(v any, err error) bool {
@@ -609,6 +824,9 @@ func (c *Client) DescribeGameSessionDetailsItems(ctx context.Context, in *Descri
 	}
 }
 
+// DescribeGameSessionPlacement sends the target GameLift.DescribeGameSessionPlacement.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeGameSessionPlacement
 func (c *Client) DescribeGameSessionPlacement(ctx context.Context, in *DescribeGameSessionPlacementInput, opts ...boto3.CallOption) (*DescribeGameSessionPlacementOutput, error) {
 	var out DescribeGameSessionPlacementOutput
 	if err := c.d.Call(ctx, "DescribeGameSessionPlacement", in, &out, opts...); err != nil {
@@ -617,6 +835,10 @@ func (c *Client) DescribeGameSessionPlacement(ctx context.Context, in *DescribeG
 	return &out, nil
 }
 
+// DescribeGameSessionQueues sends the target GameLift.DescribeGameSessionQueues and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeGameSessionQueues
 func (c *Client) DescribeGameSessionQueues(ctx context.Context, in *DescribeGameSessionQueuesInput, opts ...boto3.CallOption) (*DescribeGameSessionQueuesOutput, error) {
 	var out DescribeGameSessionQueuesOutput
 	if err := c.d.Call(ctx, "DescribeGameSessionQueues", in, &out, opts...); err != nil {
@@ -625,6 +847,7 @@ func (c *Client) DescribeGameSessionQueues(ctx context.Context, in *DescribeGame
 	return &out, nil
 }
 
+// DescribeGameSessionQueuesPages yields the pages of DescribeGameSessionQueues.
 func (c *Client) DescribeGameSessionQueuesPages(ctx context.Context, in *DescribeGameSessionQueuesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeGameSessionQueuesOutput, error] {
 	return func(yield func(*DescribeGameSessionQueuesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeGameSessionQueues", in, (*DescribeGameSessionQueuesOutput)(nil), opts, func(v any, err error) bool {
@@ -634,7 +857,7 @@ func (c *Client) DescribeGameSessionQueuesPages(ctx context.Context, in *Describ
 	}
 }
 
-// The elements of GameSessionQueues.
+// DescribeGameSessionQueuesItems yields the elements of GameSessionQueues on all pages.
 func (c *Client) DescribeGameSessionQueuesItems(ctx context.Context, in *DescribeGameSessionQueuesInput, opts ...boto3.PageOption) iter.Seq2[*GameSessionQueue, error] {
 	return func(yield func(*GameSessionQueue, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeGameSessionQueues", in, (*DescribeGameSessionQueuesOutput)(nil), opts, func(v any, err error) bool {
@@ -644,6 +867,10 @@ func (c *Client) DescribeGameSessionQueuesItems(ctx context.Context, in *Describ
 	}
 }
 
+// DescribeGameSessions sends the target GameLift.DescribeGameSessions, has pages and may
+// fail with [ErrTerminalRoutingStrategy] or [ErrUnsupportedRegion].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeGameSessions
 func (c *Client) DescribeGameSessions(ctx context.Context, in *DescribeGameSessionsInput, opts ...boto3.CallOption) (*DescribeGameSessionsOutput, error) {
 	var out DescribeGameSessionsOutput
 	if err := c.d.Call(ctx, "DescribeGameSessions", in, &out, opts...); err != nil {
@@ -652,6 +879,7 @@ func (c *Client) DescribeGameSessions(ctx context.Context, in *DescribeGameSessi
 	return &out, nil
 }
 
+// DescribeGameSessionsPages yields the pages of DescribeGameSessions.
 func (c *Client) DescribeGameSessionsPages(ctx context.Context, in *DescribeGameSessionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeGameSessionsOutput, error] {
 	return func(yield func(*DescribeGameSessionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeGameSessions", in, (*DescribeGameSessionsOutput)(nil), opts, func(v any, err error) bool {
@@ -661,7 +889,7 @@ func (c *Client) DescribeGameSessionsPages(ctx context.Context, in *DescribeGame
 	}
 }
 
-// The elements of GameSessions.
+// DescribeGameSessionsItems yields the elements of GameSessions on all pages.
 func (c *Client) DescribeGameSessionsItems(ctx context.Context, in *DescribeGameSessionsInput, opts ...boto3.PageOption) iter.Seq2[*GameSession, error] {
 	return func(yield func(*GameSession, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeGameSessions", in, (*DescribeGameSessionsOutput)(nil), opts, func(v any, err error) bool {
@@ -671,6 +899,10 @@ func (c *Client) DescribeGameSessionsItems(ctx context.Context, in *DescribeGame
 	}
 }
 
+// DescribeInstances sends the target GameLift.DescribeInstances, has pages and may fail with
+// [ErrUnsupportedRegion].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeInstances
 func (c *Client) DescribeInstances(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.CallOption) (*DescribeInstancesOutput, error) {
 	var out DescribeInstancesOutput
 	if err := c.d.Call(ctx, "DescribeInstances", in, &out, opts...); err != nil {
@@ -679,6 +911,7 @@ func (c *Client) DescribeInstances(ctx context.Context, in *DescribeInstancesInp
 	return &out, nil
 }
 
+// DescribeInstancesPages yields the pages of DescribeInstances.
 func (c *Client) DescribeInstancesPages(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInstancesOutput, error] {
 	return func(yield func(*DescribeInstancesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeInstances", in, (*DescribeInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -688,7 +921,7 @@ func (c *Client) DescribeInstancesPages(ctx context.Context, in *DescribeInstanc
 	}
 }
 
-// The elements of Instances.
+// DescribeInstancesItems yields the elements of Instances on all pages.
 func (c *Client) DescribeInstancesItems(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.PageOption) iter.Seq2[*Instance, error] {
 	return func(yield func(*Instance, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeInstances", in, (*DescribeInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -698,6 +931,10 @@ func (c *Client) DescribeInstancesItems(ctx context.Context, in *DescribeInstanc
 	}
 }
 
+// DescribeMatchmaking sends the target GameLift.DescribeMatchmaking and may fail with
+// [ErrUnsupportedRegion].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeMatchmaking
 func (c *Client) DescribeMatchmaking(ctx context.Context, in *DescribeMatchmakingInput, opts ...boto3.CallOption) (*DescribeMatchmakingOutput, error) {
 	var out DescribeMatchmakingOutput
 	if err := c.d.Call(ctx, "DescribeMatchmaking", in, &out, opts...); err != nil {
@@ -706,6 +943,11 @@ func (c *Client) DescribeMatchmaking(ctx context.Context, in *DescribeMatchmakin
 	return &out, nil
 }
 
+// DescribeMatchmakingConfigurations sends the target
+// GameLift.DescribeMatchmakingConfigurations, has pages and may fail with
+// [ErrUnsupportedRegion].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeMatchmakingConfigurations
 func (c *Client) DescribeMatchmakingConfigurations(ctx context.Context, in *DescribeMatchmakingConfigurationsInput, opts ...boto3.CallOption) (*DescribeMatchmakingConfigurationsOutput, error) {
 	var out DescribeMatchmakingConfigurationsOutput
 	if err := c.d.Call(ctx, "DescribeMatchmakingConfigurations", in, &out, opts...); err != nil {
@@ -714,6 +956,7 @@ func (c *Client) DescribeMatchmakingConfigurations(ctx context.Context, in *Desc
 	return &out, nil
 }
 
+// DescribeMatchmakingConfigurationsPages yields the pages of DescribeMatchmakingConfigurations.
 func (c *Client) DescribeMatchmakingConfigurationsPages(ctx context.Context, in *DescribeMatchmakingConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMatchmakingConfigurationsOutput, error] {
 	return func(yield func(*DescribeMatchmakingConfigurationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeMatchmakingConfigurations", in, (*DescribeMatchmakingConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -723,7 +966,7 @@ func (c *Client) DescribeMatchmakingConfigurationsPages(ctx context.Context, in 
 	}
 }
 
-// The elements of Configurations.
+// DescribeMatchmakingConfigurationsItems yields the elements of Configurations on all pages.
 func (c *Client) DescribeMatchmakingConfigurationsItems(ctx context.Context, in *DescribeMatchmakingConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*MatchmakingConfiguration, error] {
 	return func(yield func(*MatchmakingConfiguration, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeMatchmakingConfigurations", in, (*DescribeMatchmakingConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -733,6 +976,10 @@ func (c *Client) DescribeMatchmakingConfigurationsItems(ctx context.Context, in 
 	}
 }
 
+// DescribeMatchmakingRuleSets sends the target GameLift.DescribeMatchmakingRuleSets, has
+// pages and may fail with [ErrUnsupportedRegion].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeMatchmakingRuleSets
 func (c *Client) DescribeMatchmakingRuleSets(ctx context.Context, in *DescribeMatchmakingRuleSetsInput, opts ...boto3.CallOption) (*DescribeMatchmakingRuleSetsOutput, error) {
 	var out DescribeMatchmakingRuleSetsOutput
 	if err := c.d.Call(ctx, "DescribeMatchmakingRuleSets", in, &out, opts...); err != nil {
@@ -741,6 +988,7 @@ func (c *Client) DescribeMatchmakingRuleSets(ctx context.Context, in *DescribeMa
 	return &out, nil
 }
 
+// DescribeMatchmakingRuleSetsPages yields the pages of DescribeMatchmakingRuleSets.
 func (c *Client) DescribeMatchmakingRuleSetsPages(ctx context.Context, in *DescribeMatchmakingRuleSetsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMatchmakingRuleSetsOutput, error] {
 	return func(yield func(*DescribeMatchmakingRuleSetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeMatchmakingRuleSets", in, (*DescribeMatchmakingRuleSetsOutput)(nil), opts, func(v any, err error) bool {
@@ -750,7 +998,7 @@ func (c *Client) DescribeMatchmakingRuleSetsPages(ctx context.Context, in *Descr
 	}
 }
 
-// The elements of RuleSets.
+// DescribeMatchmakingRuleSetsItems yields the elements of RuleSets on all pages.
 func (c *Client) DescribeMatchmakingRuleSetsItems(ctx context.Context, in *DescribeMatchmakingRuleSetsInput, opts ...boto3.PageOption) iter.Seq2[*MatchmakingRuleSet, error] {
 	return func(yield func(*MatchmakingRuleSet, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeMatchmakingRuleSets", in, (*DescribeMatchmakingRuleSetsOutput)(nil), opts, func(v any, err error) bool {
@@ -760,6 +1008,9 @@ func (c *Client) DescribeMatchmakingRuleSetsItems(ctx context.Context, in *Descr
 	}
 }
 
+// DescribePlayerSessions sends the target GameLift.DescribePlayerSessions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribePlayerSessions
 func (c *Client) DescribePlayerSessions(ctx context.Context, in *DescribePlayerSessionsInput, opts ...boto3.CallOption) (*DescribePlayerSessionsOutput, error) {
 	var out DescribePlayerSessionsOutput
 	if err := c.d.Call(ctx, "DescribePlayerSessions", in, &out, opts...); err != nil {
@@ -768,6 +1019,7 @@ func (c *Client) DescribePlayerSessions(ctx context.Context, in *DescribePlayerS
 	return &out, nil
 }
 
+// DescribePlayerSessionsPages yields the pages of DescribePlayerSessions.
 func (c *Client) DescribePlayerSessionsPages(ctx context.Context, in *DescribePlayerSessionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribePlayerSessionsOutput, error] {
 	return func(yield func(*DescribePlayerSessionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribePlayerSessions", in, (*DescribePlayerSessionsOutput)(nil), opts, func(v any, err error) bool {
@@ -777,7 +1029,7 @@ func (c *Client) DescribePlayerSessionsPages(ctx context.Context, in *DescribePl
 	}
 }
 
-// The elements of PlayerSessions.
+// DescribePlayerSessionsItems yields the elements of PlayerSessions on all pages.
 func (c *Client) DescribePlayerSessionsItems(ctx context.Context, in *DescribePlayerSessionsInput, opts ...boto3.PageOption) iter.Seq2[*PlayerSession, error] {
 	return func(yield func(*PlayerSession, error) bool) {
 		runtime.Items(ctx, c.d, "DescribePlayerSessions", in, (*DescribePlayerSessionsOutput)(nil), opts, func(v any, err error) bool {
@@ -787,6 +1039,9 @@ func (c *Client) DescribePlayerSessionsItems(ctx context.Context, in *DescribePl
 	}
 }
 
+// DescribeRuntimeConfiguration sends the target GameLift.DescribeRuntimeConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeRuntimeConfiguration
 func (c *Client) DescribeRuntimeConfiguration(ctx context.Context, in *DescribeRuntimeConfigurationInput, opts ...boto3.CallOption) (*DescribeRuntimeConfigurationOutput, error) {
 	var out DescribeRuntimeConfigurationOutput
 	if err := c.d.Call(ctx, "DescribeRuntimeConfiguration", in, &out, opts...); err != nil {
@@ -795,6 +1050,10 @@ func (c *Client) DescribeRuntimeConfiguration(ctx context.Context, in *DescribeR
 	return &out, nil
 }
 
+// DescribeScalingPolicies sends the target GameLift.DescribeScalingPolicies, has pages and
+// may fail with [ErrUnsupportedRegion].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeScalingPolicies
 func (c *Client) DescribeScalingPolicies(ctx context.Context, in *DescribeScalingPoliciesInput, opts ...boto3.CallOption) (*DescribeScalingPoliciesOutput, error) {
 	var out DescribeScalingPoliciesOutput
 	if err := c.d.Call(ctx, "DescribeScalingPolicies", in, &out, opts...); err != nil {
@@ -803,6 +1062,7 @@ func (c *Client) DescribeScalingPolicies(ctx context.Context, in *DescribeScalin
 	return &out, nil
 }
 
+// DescribeScalingPoliciesPages yields the pages of DescribeScalingPolicies.
 func (c *Client) DescribeScalingPoliciesPages(ctx context.Context, in *DescribeScalingPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeScalingPoliciesOutput, error] {
 	return func(yield func(*DescribeScalingPoliciesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeScalingPolicies", in, (*DescribeScalingPoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -812,7 +1072,7 @@ func (c *Client) DescribeScalingPoliciesPages(ctx context.Context, in *DescribeS
 	}
 }
 
-// The elements of ScalingPolicies.
+// DescribeScalingPoliciesItems yields the elements of ScalingPolicies on all pages.
 func (c *Client) DescribeScalingPoliciesItems(ctx context.Context, in *DescribeScalingPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ScalingPolicy, error] {
 	return func(yield func(*ScalingPolicy, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeScalingPolicies", in, (*DescribeScalingPoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -822,6 +1082,9 @@ func (c *Client) DescribeScalingPoliciesItems(ctx context.Context, in *DescribeS
 	}
 }
 
+// DescribeScript sends the target GameLift.DescribeScript.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeScript
 func (c *Client) DescribeScript(ctx context.Context, in *DescribeScriptInput, opts ...boto3.CallOption) (*DescribeScriptOutput, error) {
 	var out DescribeScriptOutput
 	if err := c.d.Call(ctx, "DescribeScript", in, &out, opts...); err != nil {
@@ -830,6 +1093,10 @@ func (c *Client) DescribeScript(ctx context.Context, in *DescribeScriptInput, op
 	return &out, nil
 }
 
+// DescribeVpcPeeringAuthorizations sends the target
+// GameLift.DescribeVpcPeeringAuthorizations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeVpcPeeringAuthorizations
 func (c *Client) DescribeVpcPeeringAuthorizations(ctx context.Context, in *DescribeVpcPeeringAuthorizationsInput, opts ...boto3.CallOption) (*DescribeVpcPeeringAuthorizationsOutput, error) {
 	var out DescribeVpcPeeringAuthorizationsOutput
 	if err := c.d.Call(ctx, "DescribeVpcPeeringAuthorizations", in, &out, opts...); err != nil {
@@ -838,6 +1105,9 @@ func (c *Client) DescribeVpcPeeringAuthorizations(ctx context.Context, in *Descr
 	return &out, nil
 }
 
+// DescribeVpcPeeringConnections sends the target GameLift.DescribeVpcPeeringConnections.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeVpcPeeringConnections
 func (c *Client) DescribeVpcPeeringConnections(ctx context.Context, in *DescribeVpcPeeringConnectionsInput, opts ...boto3.CallOption) (*DescribeVpcPeeringConnectionsOutput, error) {
 	var out DescribeVpcPeeringConnectionsOutput
 	if err := c.d.Call(ctx, "DescribeVpcPeeringConnections", in, &out, opts...); err != nil {
@@ -846,6 +1116,10 @@ func (c *Client) DescribeVpcPeeringConnections(ctx context.Context, in *Describe
 	return &out, nil
 }
 
+// GetComputeAccess sends the target GameLift.GetComputeAccess and may fail with
+// [ErrUnsupportedRegion].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/GetComputeAccess
 func (c *Client) GetComputeAccess(ctx context.Context, in *GetComputeAccessInput, opts ...boto3.CallOption) (*GetComputeAccessOutput, error) {
 	var out GetComputeAccessOutput
 	if err := c.d.Call(ctx, "GetComputeAccess", in, &out, opts...); err != nil {
@@ -854,6 +1128,10 @@ func (c *Client) GetComputeAccess(ctx context.Context, in *GetComputeAccessInput
 	return &out, nil
 }
 
+// GetComputeAuthToken sends the target GameLift.GetComputeAuthToken and may fail with
+// [ErrUnsupportedRegion].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/GetComputeAuthToken
 func (c *Client) GetComputeAuthToken(ctx context.Context, in *GetComputeAuthTokenInput, opts ...boto3.CallOption) (*GetComputeAuthTokenOutput, error) {
 	var out GetComputeAuthTokenOutput
 	if err := c.d.Call(ctx, "GetComputeAuthToken", in, &out, opts...); err != nil {
@@ -862,6 +1140,9 @@ func (c *Client) GetComputeAuthToken(ctx context.Context, in *GetComputeAuthToke
 	return &out, nil
 }
 
+// GetGameSessionLogUrl sends the target GameLift.GetGameSessionLogUrl.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/GetGameSessionLogUrl
 func (c *Client) GetGameSessionLogUrl(ctx context.Context, in *GetGameSessionLogUrlInput, opts ...boto3.CallOption) (*GetGameSessionLogUrlOutput, error) {
 	var out GetGameSessionLogUrlOutput
 	if err := c.d.Call(ctx, "GetGameSessionLogUrl", in, &out, opts...); err != nil {
@@ -870,6 +1151,9 @@ func (c *Client) GetGameSessionLogUrl(ctx context.Context, in *GetGameSessionLog
 	return &out, nil
 }
 
+// GetInstanceAccess sends the target GameLift.GetInstanceAccess.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/GetInstanceAccess
 func (c *Client) GetInstanceAccess(ctx context.Context, in *GetInstanceAccessInput, opts ...boto3.CallOption) (*GetInstanceAccessOutput, error) {
 	var out GetInstanceAccessOutput
 	if err := c.d.Call(ctx, "GetInstanceAccess", in, &out, opts...); err != nil {
@@ -878,6 +1162,10 @@ func (c *Client) GetInstanceAccess(ctx context.Context, in *GetInstanceAccessInp
 	return &out, nil
 }
 
+// GetPlayerConnectionDetails sends the target GameLift.GetPlayerConnectionDetails and may
+// fail with [ErrInvalidGameSessionStatus], [ErrLimitExceeded] or [ErrUnsupportedRegion].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/GetPlayerConnectionDetails
 func (c *Client) GetPlayerConnectionDetails(ctx context.Context, in *GetPlayerConnectionDetailsInput, opts ...boto3.CallOption) (*GetPlayerConnectionDetailsOutput, error) {
 	var out GetPlayerConnectionDetailsOutput
 	if err := c.d.Call(ctx, "GetPlayerConnectionDetails", in, &out, opts...); err != nil {
@@ -886,6 +1174,9 @@ func (c *Client) GetPlayerConnectionDetails(ctx context.Context, in *GetPlayerCo
 	return &out, nil
 }
 
+// ListAliases sends the target GameLift.ListAliases and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/ListAliases
 func (c *Client) ListAliases(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) (*ListAliasesOutput, error) {
 	var out ListAliasesOutput
 	if err := c.d.Call(ctx, "ListAliases", in, &out, opts...); err != nil {
@@ -894,6 +1185,7 @@ func (c *Client) ListAliases(ctx context.Context, in *ListAliasesInput, opts ...
 	return &out, nil
 }
 
+// ListAliasesPages yields the pages of ListAliases.
 func (c *Client) ListAliasesPages(ctx context.Context, in *ListAliasesInput, opts ...boto3.PageOption) iter.Seq2[*ListAliasesOutput, error] {
 	return func(yield func(*ListAliasesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAliases", in, (*ListAliasesOutput)(nil), opts, func(v any, err error) bool {
@@ -903,7 +1195,7 @@ func (c *Client) ListAliasesPages(ctx context.Context, in *ListAliasesInput, opt
 	}
 }
 
-// The elements of Aliases.
+// ListAliasesItems yields the elements of Aliases on all pages.
 func (c *Client) ListAliasesItems(ctx context.Context, in *ListAliasesInput, opts ...boto3.PageOption) iter.Seq2[*Alias, error] {
 	return func(yield func(*Alias, error) bool) {
 		runtime.Items(ctx, c.d, "ListAliases", in, (*ListAliasesOutput)(nil), opts, func(v any, err error) bool {
@@ -913,6 +1205,9 @@ func (c *Client) ListAliasesItems(ctx context.Context, in *ListAliasesInput, opt
 	}
 }
 
+// ListBuilds sends the target GameLift.ListBuilds and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/ListBuilds
 func (c *Client) ListBuilds(ctx context.Context, in *ListBuildsInput, opts ...boto3.CallOption) (*ListBuildsOutput, error) {
 	var out ListBuildsOutput
 	if err := c.d.Call(ctx, "ListBuilds", in, &out, opts...); err != nil {
@@ -921,6 +1216,7 @@ func (c *Client) ListBuilds(ctx context.Context, in *ListBuildsInput, opts ...bo
 	return &out, nil
 }
 
+// ListBuildsPages yields the pages of ListBuilds.
 func (c *Client) ListBuildsPages(ctx context.Context, in *ListBuildsInput, opts ...boto3.PageOption) iter.Seq2[*ListBuildsOutput, error] {
 	return func(yield func(*ListBuildsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListBuilds", in, (*ListBuildsOutput)(nil), opts, func(v any, err error) bool {
@@ -930,7 +1226,7 @@ func (c *Client) ListBuildsPages(ctx context.Context, in *ListBuildsInput, opts 
 	}
 }
 
-// The elements of Builds.
+// ListBuildsItems yields the elements of Builds on all pages.
 func (c *Client) ListBuildsItems(ctx context.Context, in *ListBuildsInput, opts ...boto3.PageOption) iter.Seq2[*Build, error] {
 	return func(yield func(*Build, error) bool) {
 		runtime.Items(ctx, c.d, "ListBuilds", in, (*ListBuildsOutput)(nil), opts, func(v any, err error) bool {
@@ -940,6 +1236,10 @@ func (c *Client) ListBuildsItems(ctx context.Context, in *ListBuildsInput, opts 
 	}
 }
 
+// ListCompute sends the target GameLift.ListCompute, has pages and may fail with
+// [ErrUnsupportedRegion].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/ListCompute
 func (c *Client) ListCompute(ctx context.Context, in *ListComputeInput, opts ...boto3.CallOption) (*ListComputeOutput, error) {
 	var out ListComputeOutput
 	if err := c.d.Call(ctx, "ListCompute", in, &out, opts...); err != nil {
@@ -948,6 +1248,7 @@ func (c *Client) ListCompute(ctx context.Context, in *ListComputeInput, opts ...
 	return &out, nil
 }
 
+// ListComputePages yields the pages of ListCompute.
 func (c *Client) ListComputePages(ctx context.Context, in *ListComputeInput, opts ...boto3.PageOption) iter.Seq2[*ListComputeOutput, error] {
 	return func(yield func(*ListComputeOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCompute", in, (*ListComputeOutput)(nil), opts, func(v any, err error) bool {
@@ -957,7 +1258,7 @@ func (c *Client) ListComputePages(ctx context.Context, in *ListComputeInput, opt
 	}
 }
 
-// The elements of ComputeList.
+// ListComputeItems yields the elements of ComputeList on all pages.
 func (c *Client) ListComputeItems(ctx context.Context, in *ListComputeInput, opts ...boto3.PageOption) iter.Seq2[*Compute, error] {
 	return func(yield func(*Compute, error) bool) {
 		runtime.Items(ctx, c.d, "ListCompute", in, (*ListComputeOutput)(nil), opts, func(v any, err error) bool {
@@ -967,6 +1268,10 @@ func (c *Client) ListComputeItems(ctx context.Context, in *ListComputeInput, opt
 	}
 }
 
+// ListContainerFleets sends the target GameLift.ListContainerFleets, has pages and may fail
+// with [ErrUnsupportedRegion].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/ListContainerFleets
 func (c *Client) ListContainerFleets(ctx context.Context, in *ListContainerFleetsInput, opts ...boto3.CallOption) (*ListContainerFleetsOutput, error) {
 	var out ListContainerFleetsOutput
 	if err := c.d.Call(ctx, "ListContainerFleets", in, &out, opts...); err != nil {
@@ -975,6 +1280,7 @@ func (c *Client) ListContainerFleets(ctx context.Context, in *ListContainerFleet
 	return &out, nil
 }
 
+// ListContainerFleetsPages yields the pages of ListContainerFleets.
 func (c *Client) ListContainerFleetsPages(ctx context.Context, in *ListContainerFleetsInput, opts ...boto3.PageOption) iter.Seq2[*ListContainerFleetsOutput, error] {
 	return func(yield func(*ListContainerFleetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListContainerFleets", in, (*ListContainerFleetsOutput)(nil), opts, func(v any, err error) bool {
@@ -984,7 +1290,7 @@ func (c *Client) ListContainerFleetsPages(ctx context.Context, in *ListContainer
 	}
 }
 
-// The elements of ContainerFleets.
+// ListContainerFleetsItems yields the elements of ContainerFleets on all pages.
 func (c *Client) ListContainerFleetsItems(ctx context.Context, in *ListContainerFleetsInput, opts ...boto3.PageOption) iter.Seq2[*ContainerFleet, error] {
 	return func(yield func(*ContainerFleet, error) bool) {
 		runtime.Items(ctx, c.d, "ListContainerFleets", in, (*ListContainerFleetsOutput)(nil), opts, func(v any, err error) bool {
@@ -994,6 +1300,11 @@ func (c *Client) ListContainerFleetsItems(ctx context.Context, in *ListContainer
 	}
 }
 
+// ListContainerGroupDefinitionVersions sends the target
+// GameLift.ListContainerGroupDefinitionVersions, has pages and may fail with
+// [ErrUnsupportedRegion].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/ListContainerGroupDefinitionVersions
 func (c *Client) ListContainerGroupDefinitionVersions(ctx context.Context, in *ListContainerGroupDefinitionVersionsInput, opts ...boto3.CallOption) (*ListContainerGroupDefinitionVersionsOutput, error) {
 	var out ListContainerGroupDefinitionVersionsOutput
 	if err := c.d.Call(ctx, "ListContainerGroupDefinitionVersions", in, &out, opts...); err != nil {
@@ -1002,6 +1313,7 @@ func (c *Client) ListContainerGroupDefinitionVersions(ctx context.Context, in *L
 	return &out, nil
 }
 
+// ListContainerGroupDefinitionVersionsPages yields the pages of ListContainerGroupDefinitionVersions.
 func (c *Client) ListContainerGroupDefinitionVersionsPages(ctx context.Context, in *ListContainerGroupDefinitionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListContainerGroupDefinitionVersionsOutput, error] {
 	return func(yield func(*ListContainerGroupDefinitionVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListContainerGroupDefinitionVersions", in, (*ListContainerGroupDefinitionVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1011,7 +1323,7 @@ func (c *Client) ListContainerGroupDefinitionVersionsPages(ctx context.Context, 
 	}
 }
 
-// The elements of ContainerGroupDefinitions.
+// ListContainerGroupDefinitionVersionsItems yields the elements of ContainerGroupDefinitions on all pages.
 func (c *Client) ListContainerGroupDefinitionVersionsItems(ctx context.Context, in *ListContainerGroupDefinitionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ContainerGroupDefinition, error] {
 	return func(yield func(*ContainerGroupDefinition, error) bool) {
 		runtime.Items(ctx, c.d, "ListContainerGroupDefinitionVersions", in, (*ListContainerGroupDefinitionVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1021,6 +1333,10 @@ func (c *Client) ListContainerGroupDefinitionVersionsItems(ctx context.Context, 
 	}
 }
 
+// ListContainerGroupDefinitions sends the target GameLift.ListContainerGroupDefinitions, has
+// pages and may fail with [ErrUnsupportedRegion].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/ListContainerGroupDefinitions
 func (c *Client) ListContainerGroupDefinitions(ctx context.Context, in *ListContainerGroupDefinitionsInput, opts ...boto3.CallOption) (*ListContainerGroupDefinitionsOutput, error) {
 	var out ListContainerGroupDefinitionsOutput
 	if err := c.d.Call(ctx, "ListContainerGroupDefinitions", in, &out, opts...); err != nil {
@@ -1029,6 +1345,7 @@ func (c *Client) ListContainerGroupDefinitions(ctx context.Context, in *ListCont
 	return &out, nil
 }
 
+// ListContainerGroupDefinitionsPages yields the pages of ListContainerGroupDefinitions.
 func (c *Client) ListContainerGroupDefinitionsPages(ctx context.Context, in *ListContainerGroupDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListContainerGroupDefinitionsOutput, error] {
 	return func(yield func(*ListContainerGroupDefinitionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListContainerGroupDefinitions", in, (*ListContainerGroupDefinitionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1038,7 +1355,7 @@ func (c *Client) ListContainerGroupDefinitionsPages(ctx context.Context, in *Lis
 	}
 }
 
-// The elements of ContainerGroupDefinitions.
+// ListContainerGroupDefinitionsItems yields the elements of ContainerGroupDefinitions on all pages.
 func (c *Client) ListContainerGroupDefinitionsItems(ctx context.Context, in *ListContainerGroupDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ContainerGroupDefinition, error] {
 	return func(yield func(*ContainerGroupDefinition, error) bool) {
 		runtime.Items(ctx, c.d, "ListContainerGroupDefinitions", in, (*ListContainerGroupDefinitionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1048,6 +1365,10 @@ func (c *Client) ListContainerGroupDefinitionsItems(ctx context.Context, in *Lis
 	}
 }
 
+// ListFleetDeployments sends the target GameLift.ListFleetDeployments, has pages and may
+// fail with [ErrUnsupportedRegion].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/ListFleetDeployments
 func (c *Client) ListFleetDeployments(ctx context.Context, in *ListFleetDeploymentsInput, opts ...boto3.CallOption) (*ListFleetDeploymentsOutput, error) {
 	var out ListFleetDeploymentsOutput
 	if err := c.d.Call(ctx, "ListFleetDeployments", in, &out, opts...); err != nil {
@@ -1056,6 +1377,7 @@ func (c *Client) ListFleetDeployments(ctx context.Context, in *ListFleetDeployme
 	return &out, nil
 }
 
+// ListFleetDeploymentsPages yields the pages of ListFleetDeployments.
 func (c *Client) ListFleetDeploymentsPages(ctx context.Context, in *ListFleetDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*ListFleetDeploymentsOutput, error] {
 	return func(yield func(*ListFleetDeploymentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListFleetDeployments", in, (*ListFleetDeploymentsOutput)(nil), opts, func(v any, err error) bool {
@@ -1065,7 +1387,7 @@ func (c *Client) ListFleetDeploymentsPages(ctx context.Context, in *ListFleetDep
 	}
 }
 
-// The elements of FleetDeployments.
+// ListFleetDeploymentsItems yields the elements of FleetDeployments on all pages.
 func (c *Client) ListFleetDeploymentsItems(ctx context.Context, in *ListFleetDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*FleetDeployment, error] {
 	return func(yield func(*FleetDeployment, error) bool) {
 		runtime.Items(ctx, c.d, "ListFleetDeployments", in, (*ListFleetDeploymentsOutput)(nil), opts, func(v any, err error) bool {
@@ -1075,6 +1397,9 @@ func (c *Client) ListFleetDeploymentsItems(ctx context.Context, in *ListFleetDep
 	}
 }
 
+// ListFleets sends the target GameLift.ListFleets and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/ListFleets
 func (c *Client) ListFleets(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) (*ListFleetsOutput, error) {
 	var out ListFleetsOutput
 	if err := c.d.Call(ctx, "ListFleets", in, &out, opts...); err != nil {
@@ -1083,6 +1408,7 @@ func (c *Client) ListFleets(ctx context.Context, in *ListFleetsInput, opts ...bo
 	return &out, nil
 }
 
+// ListFleetsPages yields the pages of ListFleets.
 func (c *Client) ListFleetsPages(ctx context.Context, in *ListFleetsInput, opts ...boto3.PageOption) iter.Seq2[*ListFleetsOutput, error] {
 	return func(yield func(*ListFleetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListFleets", in, (*ListFleetsOutput)(nil), opts, func(v any, err error) bool {
@@ -1092,7 +1418,7 @@ func (c *Client) ListFleetsPages(ctx context.Context, in *ListFleetsInput, opts 
 	}
 }
 
-// The elements of FleetIds.
+// ListFleetsItems yields the elements of FleetIds on all pages.
 func (c *Client) ListFleetsItems(ctx context.Context, in *ListFleetsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListFleets", in, (*ListFleetsOutput)(nil), opts, func(v any, err error) bool {
@@ -1102,6 +1428,9 @@ func (c *Client) ListFleetsItems(ctx context.Context, in *ListFleetsInput, opts 
 	}
 }
 
+// ListGameServerGroups sends the target GameLift.ListGameServerGroups and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/ListGameServerGroups
 func (c *Client) ListGameServerGroups(ctx context.Context, in *ListGameServerGroupsInput, opts ...boto3.CallOption) (*ListGameServerGroupsOutput, error) {
 	var out ListGameServerGroupsOutput
 	if err := c.d.Call(ctx, "ListGameServerGroups", in, &out, opts...); err != nil {
@@ -1110,6 +1439,7 @@ func (c *Client) ListGameServerGroups(ctx context.Context, in *ListGameServerGro
 	return &out, nil
 }
 
+// ListGameServerGroupsPages yields the pages of ListGameServerGroups.
 func (c *Client) ListGameServerGroupsPages(ctx context.Context, in *ListGameServerGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListGameServerGroupsOutput, error] {
 	return func(yield func(*ListGameServerGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListGameServerGroups", in, (*ListGameServerGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -1119,7 +1449,7 @@ func (c *Client) ListGameServerGroupsPages(ctx context.Context, in *ListGameServ
 	}
 }
 
-// The elements of GameServerGroups.
+// ListGameServerGroupsItems yields the elements of GameServerGroups on all pages.
 func (c *Client) ListGameServerGroupsItems(ctx context.Context, in *ListGameServerGroupsInput, opts ...boto3.PageOption) iter.Seq2[*GameServerGroup, error] {
 	return func(yield func(*GameServerGroup, error) bool) {
 		runtime.Items(ctx, c.d, "ListGameServerGroups", in, (*ListGameServerGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -1129,6 +1459,9 @@ func (c *Client) ListGameServerGroupsItems(ctx context.Context, in *ListGameServ
 	}
 }
 
+// ListGameServers sends the target GameLift.ListGameServers and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/ListGameServers
 func (c *Client) ListGameServers(ctx context.Context, in *ListGameServersInput, opts ...boto3.CallOption) (*ListGameServersOutput, error) {
 	var out ListGameServersOutput
 	if err := c.d.Call(ctx, "ListGameServers", in, &out, opts...); err != nil {
@@ -1137,6 +1470,7 @@ func (c *Client) ListGameServers(ctx context.Context, in *ListGameServersInput, 
 	return &out, nil
 }
 
+// ListGameServersPages yields the pages of ListGameServers.
 func (c *Client) ListGameServersPages(ctx context.Context, in *ListGameServersInput, opts ...boto3.PageOption) iter.Seq2[*ListGameServersOutput, error] {
 	return func(yield func(*ListGameServersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListGameServers", in, (*ListGameServersOutput)(nil), opts, func(v any, err error) bool {
@@ -1146,7 +1480,7 @@ func (c *Client) ListGameServersPages(ctx context.Context, in *ListGameServersIn
 	}
 }
 
-// The elements of GameServers.
+// ListGameServersItems yields the elements of GameServers on all pages.
 func (c *Client) ListGameServersItems(ctx context.Context, in *ListGameServersInput, opts ...boto3.PageOption) iter.Seq2[*GameServer, error] {
 	return func(yield func(*GameServer, error) bool) {
 		runtime.Items(ctx, c.d, "ListGameServers", in, (*ListGameServersOutput)(nil), opts, func(v any, err error) bool {
@@ -1156,6 +1490,9 @@ func (c *Client) ListGameServersItems(ctx context.Context, in *ListGameServersIn
 	}
 }
 
+// ListLocations sends the target GameLift.ListLocations and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/ListLocations
 func (c *Client) ListLocations(ctx context.Context, in *ListLocationsInput, opts ...boto3.CallOption) (*ListLocationsOutput, error) {
 	var out ListLocationsOutput
 	if err := c.d.Call(ctx, "ListLocations", in, &out, opts...); err != nil {
@@ -1164,6 +1501,7 @@ func (c *Client) ListLocations(ctx context.Context, in *ListLocationsInput, opts
 	return &out, nil
 }
 
+// ListLocationsPages yields the pages of ListLocations.
 func (c *Client) ListLocationsPages(ctx context.Context, in *ListLocationsInput, opts ...boto3.PageOption) iter.Seq2[*ListLocationsOutput, error] {
 	return func(yield func(*ListLocationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListLocations", in, (*ListLocationsOutput)(nil), opts, func(v any, err error) bool {
@@ -1173,7 +1511,7 @@ func (c *Client) ListLocationsPages(ctx context.Context, in *ListLocationsInput,
 	}
 }
 
-// The elements of Locations.
+// ListLocationsItems yields the elements of Locations on all pages.
 func (c *Client) ListLocationsItems(ctx context.Context, in *ListLocationsInput, opts ...boto3.PageOption) iter.Seq2[*LocationModel, error] {
 	return func(yield func(*LocationModel, error) bool) {
 		runtime.Items(ctx, c.d, "ListLocations", in, (*ListLocationsOutput)(nil), opts, func(v any, err error) bool {
@@ -1183,6 +1521,9 @@ func (c *Client) ListLocationsItems(ctx context.Context, in *ListLocationsInput,
 	}
 }
 
+// ListScripts sends the target GameLift.ListScripts and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/ListScripts
 func (c *Client) ListScripts(ctx context.Context, in *ListScriptsInput, opts ...boto3.CallOption) (*ListScriptsOutput, error) {
 	var out ListScriptsOutput
 	if err := c.d.Call(ctx, "ListScripts", in, &out, opts...); err != nil {
@@ -1191,6 +1532,7 @@ func (c *Client) ListScripts(ctx context.Context, in *ListScriptsInput, opts ...
 	return &out, nil
 }
 
+// ListScriptsPages yields the pages of ListScripts.
 func (c *Client) ListScriptsPages(ctx context.Context, in *ListScriptsInput, opts ...boto3.PageOption) iter.Seq2[*ListScriptsOutput, error] {
 	return func(yield func(*ListScriptsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListScripts", in, (*ListScriptsOutput)(nil), opts, func(v any, err error) bool {
@@ -1200,7 +1542,7 @@ func (c *Client) ListScriptsPages(ctx context.Context, in *ListScriptsInput, opt
 	}
 }
 
-// The elements of Scripts.
+// ListScriptsItems yields the elements of Scripts on all pages.
 func (c *Client) ListScriptsItems(ctx context.Context, in *ListScriptsInput, opts ...boto3.PageOption) iter.Seq2[*Script, error] {
 	return func(yield func(*Script, error) bool) {
 		runtime.Items(ctx, c.d, "ListScripts", in, (*ListScriptsOutput)(nil), opts, func(v any, err error) bool {
@@ -1210,6 +1552,10 @@ func (c *Client) ListScriptsItems(ctx context.Context, in *ListScriptsInput, opt
 	}
 }
 
+// ListTagsForResource sends the target GameLift.ListTagsForResource and may fail with
+// [ErrTaggingFailed] or [ErrUnsupportedRegion].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -1218,6 +1564,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// PutScalingPolicy sends the target GameLift.PutScalingPolicy and may fail with
+// [ErrUnsupportedRegion].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/PutScalingPolicy
 func (c *Client) PutScalingPolicy(ctx context.Context, in *PutScalingPolicyInput, opts ...boto3.CallOption) (*PutScalingPolicyOutput, error) {
 	var out PutScalingPolicyOutput
 	if err := c.d.Call(ctx, "PutScalingPolicy", in, &out, opts...); err != nil {
@@ -1226,6 +1576,10 @@ func (c *Client) PutScalingPolicy(ctx context.Context, in *PutScalingPolicyInput
 	return &out, nil
 }
 
+// RegisterCompute sends the target GameLift.RegisterCompute and may fail with [ErrConflict],
+// [ErrNotReady] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/RegisterCompute
 func (c *Client) RegisterCompute(ctx context.Context, in *RegisterComputeInput, opts ...boto3.CallOption) (*RegisterComputeOutput, error) {
 	var out RegisterComputeOutput
 	if err := c.d.Call(ctx, "RegisterCompute", in, &out, opts...); err != nil {
@@ -1234,6 +1588,10 @@ func (c *Client) RegisterCompute(ctx context.Context, in *RegisterComputeInput, 
 	return &out, nil
 }
 
+// RegisterGameServer sends the target GameLift.RegisterGameServer and may fail with
+// [ErrConflict] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/RegisterGameServer
 func (c *Client) RegisterGameServer(ctx context.Context, in *RegisterGameServerInput, opts ...boto3.CallOption) (*RegisterGameServerOutput, error) {
 	var out RegisterGameServerOutput
 	if err := c.d.Call(ctx, "RegisterGameServer", in, &out, opts...); err != nil {
@@ -1242,6 +1600,9 @@ func (c *Client) RegisterGameServer(ctx context.Context, in *RegisterGameServerI
 	return &out, nil
 }
 
+// RequestUploadCredentials sends the target GameLift.RequestUploadCredentials.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/RequestUploadCredentials
 func (c *Client) RequestUploadCredentials(ctx context.Context, in *RequestUploadCredentialsInput, opts ...boto3.CallOption) (*RequestUploadCredentialsOutput, error) {
 	var out RequestUploadCredentialsOutput
 	if err := c.d.Call(ctx, "RequestUploadCredentials", in, &out, opts...); err != nil {
@@ -1250,6 +1611,10 @@ func (c *Client) RequestUploadCredentials(ctx context.Context, in *RequestUpload
 	return &out, nil
 }
 
+// ResolveAlias sends the target GameLift.ResolveAlias and may fail with
+// [ErrTerminalRoutingStrategy].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/ResolveAlias
 func (c *Client) ResolveAlias(ctx context.Context, in *ResolveAliasInput, opts ...boto3.CallOption) (*ResolveAliasOutput, error) {
 	var out ResolveAliasOutput
 	if err := c.d.Call(ctx, "ResolveAlias", in, &out, opts...); err != nil {
@@ -1258,6 +1623,9 @@ func (c *Client) ResolveAlias(ctx context.Context, in *ResolveAliasInput, opts .
 	return &out, nil
 }
 
+// ResumeGameServerGroup sends the target GameLift.ResumeGameServerGroup.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/ResumeGameServerGroup
 func (c *Client) ResumeGameServerGroup(ctx context.Context, in *ResumeGameServerGroupInput, opts ...boto3.CallOption) (*ResumeGameServerGroupOutput, error) {
 	var out ResumeGameServerGroupOutput
 	if err := c.d.Call(ctx, "ResumeGameServerGroup", in, &out, opts...); err != nil {
@@ -1266,6 +1634,10 @@ func (c *Client) ResumeGameServerGroup(ctx context.Context, in *ResumeGameServer
 	return &out, nil
 }
 
+// SearchGameSessions sends the target GameLift.SearchGameSessions, has pages and may fail
+// with [ErrTerminalRoutingStrategy] or [ErrUnsupportedRegion].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/SearchGameSessions
 func (c *Client) SearchGameSessions(ctx context.Context, in *SearchGameSessionsInput, opts ...boto3.CallOption) (*SearchGameSessionsOutput, error) {
 	var out SearchGameSessionsOutput
 	if err := c.d.Call(ctx, "SearchGameSessions", in, &out, opts...); err != nil {
@@ -1274,6 +1646,7 @@ func (c *Client) SearchGameSessions(ctx context.Context, in *SearchGameSessionsI
 	return &out, nil
 }
 
+// SearchGameSessionsPages yields the pages of SearchGameSessions.
 func (c *Client) SearchGameSessionsPages(ctx context.Context, in *SearchGameSessionsInput, opts ...boto3.PageOption) iter.Seq2[*SearchGameSessionsOutput, error] {
 	return func(yield func(*SearchGameSessionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchGameSessions", in, (*SearchGameSessionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1283,7 +1656,7 @@ func (c *Client) SearchGameSessionsPages(ctx context.Context, in *SearchGameSess
 	}
 }
 
-// The elements of GameSessions.
+// SearchGameSessionsItems yields the elements of GameSessions on all pages.
 func (c *Client) SearchGameSessionsItems(ctx context.Context, in *SearchGameSessionsInput, opts ...boto3.PageOption) iter.Seq2[*GameSession, error] {
 	return func(yield func(*GameSession, error) bool) {
 		runtime.Items(ctx, c.d, "SearchGameSessions", in, (*SearchGameSessionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1293,6 +1666,10 @@ func (c *Client) SearchGameSessionsItems(ctx context.Context, in *SearchGameSess
 	}
 }
 
+// StartFleetActions sends the target GameLift.StartFleetActions and may fail with
+// [ErrUnsupportedRegion].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/StartFleetActions
 func (c *Client) StartFleetActions(ctx context.Context, in *StartFleetActionsInput, opts ...boto3.CallOption) (*StartFleetActionsOutput, error) {
 	var out StartFleetActionsOutput
 	if err := c.d.Call(ctx, "StartFleetActions", in, &out, opts...); err != nil {
@@ -1301,6 +1678,10 @@ func (c *Client) StartFleetActions(ctx context.Context, in *StartFleetActionsInp
 	return &out, nil
 }
 
+// StartGameSessionPlacement sends the target GameLift.StartGameSessionPlacement and may fail
+// with [ErrUnsupportedRegion].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/StartGameSessionPlacement
 func (c *Client) StartGameSessionPlacement(ctx context.Context, in *StartGameSessionPlacementInput, opts ...boto3.CallOption) (*StartGameSessionPlacementOutput, error) {
 	var out StartGameSessionPlacementOutput
 	if err := c.d.Call(ctx, "StartGameSessionPlacement", in, &out, opts...); err != nil {
@@ -1309,6 +1690,10 @@ func (c *Client) StartGameSessionPlacement(ctx context.Context, in *StartGameSes
 	return &out, nil
 }
 
+// StartMatchBackfill sends the target GameLift.StartMatchBackfill and may fail with
+// [ErrUnsupportedRegion].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/StartMatchBackfill
 func (c *Client) StartMatchBackfill(ctx context.Context, in *StartMatchBackfillInput, opts ...boto3.CallOption) (*StartMatchBackfillOutput, error) {
 	var out StartMatchBackfillOutput
 	if err := c.d.Call(ctx, "StartMatchBackfill", in, &out, opts...); err != nil {
@@ -1317,6 +1702,10 @@ func (c *Client) StartMatchBackfill(ctx context.Context, in *StartMatchBackfillI
 	return &out, nil
 }
 
+// StartMatchmaking sends the target GameLift.StartMatchmaking and may fail with
+// [ErrUnsupportedRegion].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/StartMatchmaking
 func (c *Client) StartMatchmaking(ctx context.Context, in *StartMatchmakingInput, opts ...boto3.CallOption) (*StartMatchmakingOutput, error) {
 	var out StartMatchmakingOutput
 	if err := c.d.Call(ctx, "StartMatchmaking", in, &out, opts...); err != nil {
@@ -1325,6 +1714,10 @@ func (c *Client) StartMatchmaking(ctx context.Context, in *StartMatchmakingInput
 	return &out, nil
 }
 
+// StopFleetActions sends the target GameLift.StopFleetActions and may fail with
+// [ErrUnsupportedRegion].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/StopFleetActions
 func (c *Client) StopFleetActions(ctx context.Context, in *StopFleetActionsInput, opts ...boto3.CallOption) (*StopFleetActionsOutput, error) {
 	var out StopFleetActionsOutput
 	if err := c.d.Call(ctx, "StopFleetActions", in, &out, opts...); err != nil {
@@ -1333,6 +1726,9 @@ func (c *Client) StopFleetActions(ctx context.Context, in *StopFleetActionsInput
 	return &out, nil
 }
 
+// StopGameSessionPlacement sends the target GameLift.StopGameSessionPlacement.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/StopGameSessionPlacement
 func (c *Client) StopGameSessionPlacement(ctx context.Context, in *StopGameSessionPlacementInput, opts ...boto3.CallOption) (*StopGameSessionPlacementOutput, error) {
 	var out StopGameSessionPlacementOutput
 	if err := c.d.Call(ctx, "StopGameSessionPlacement", in, &out, opts...); err != nil {
@@ -1341,6 +1737,10 @@ func (c *Client) StopGameSessionPlacement(ctx context.Context, in *StopGameSessi
 	return &out, nil
 }
 
+// StopMatchmaking sends the target GameLift.StopMatchmaking and may fail with
+// [ErrUnsupportedRegion].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/StopMatchmaking
 func (c *Client) StopMatchmaking(ctx context.Context, in *StopMatchmakingInput, opts ...boto3.CallOption) (*StopMatchmakingOutput, error) {
 	var out StopMatchmakingOutput
 	if err := c.d.Call(ctx, "StopMatchmaking", in, &out, opts...); err != nil {
@@ -1349,6 +1749,9 @@ func (c *Client) StopMatchmaking(ctx context.Context, in *StopMatchmakingInput, 
 	return &out, nil
 }
 
+// SuspendGameServerGroup sends the target GameLift.SuspendGameServerGroup.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/SuspendGameServerGroup
 func (c *Client) SuspendGameServerGroup(ctx context.Context, in *SuspendGameServerGroupInput, opts ...boto3.CallOption) (*SuspendGameServerGroupOutput, error) {
 	var out SuspendGameServerGroupOutput
 	if err := c.d.Call(ctx, "SuspendGameServerGroup", in, &out, opts...); err != nil {
@@ -1357,6 +1760,10 @@ func (c *Client) SuspendGameServerGroup(ctx context.Context, in *SuspendGameServ
 	return &out, nil
 }
 
+// TagResource sends the target GameLift.TagResource and may fail with [ErrTaggingFailed] or
+// [ErrUnsupportedRegion].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -1365,6 +1772,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// TerminateGameSession sends the target GameLift.TerminateGameSession and may fail with
+// [ErrInvalidGameSessionStatus] or [ErrNotReady].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/TerminateGameSession
 func (c *Client) TerminateGameSession(ctx context.Context, in *TerminateGameSessionInput, opts ...boto3.CallOption) (*TerminateGameSessionOutput, error) {
 	var out TerminateGameSessionOutput
 	if err := c.d.Call(ctx, "TerminateGameSession", in, &out, opts...); err != nil {
@@ -1373,6 +1784,10 @@ func (c *Client) TerminateGameSession(ctx context.Context, in *TerminateGameSess
 	return &out, nil
 }
 
+// UntagResource sends the target GameLift.UntagResource and may fail with [ErrTaggingFailed]
+// or [ErrUnsupportedRegion].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -1381,6 +1796,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateAlias sends the target GameLift.UpdateAlias.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/UpdateAlias
 func (c *Client) UpdateAlias(ctx context.Context, in *UpdateAliasInput, opts ...boto3.CallOption) (*UpdateAliasOutput, error) {
 	var out UpdateAliasOutput
 	if err := c.d.Call(ctx, "UpdateAlias", in, &out, opts...); err != nil {
@@ -1389,6 +1807,9 @@ func (c *Client) UpdateAlias(ctx context.Context, in *UpdateAliasInput, opts ...
 	return &out, nil
 }
 
+// UpdateBuild sends the target GameLift.UpdateBuild.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/UpdateBuild
 func (c *Client) UpdateBuild(ctx context.Context, in *UpdateBuildInput, opts ...boto3.CallOption) (*UpdateBuildOutput, error) {
 	var out UpdateBuildOutput
 	if err := c.d.Call(ctx, "UpdateBuild", in, &out, opts...); err != nil {
@@ -1397,6 +1818,10 @@ func (c *Client) UpdateBuild(ctx context.Context, in *UpdateBuildInput, opts ...
 	return &out, nil
 }
 
+// UpdateContainerFleet sends the target GameLift.UpdateContainerFleet and may fail with
+// [ErrNotReady], [ErrLimitExceeded] or [ErrUnsupportedRegion].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/UpdateContainerFleet
 func (c *Client) UpdateContainerFleet(ctx context.Context, in *UpdateContainerFleetInput, opts ...boto3.CallOption) (*UpdateContainerFleetOutput, error) {
 	var out UpdateContainerFleetOutput
 	if err := c.d.Call(ctx, "UpdateContainerFleet", in, &out, opts...); err != nil {
@@ -1405,6 +1830,10 @@ func (c *Client) UpdateContainerFleet(ctx context.Context, in *UpdateContainerFl
 	return &out, nil
 }
 
+// UpdateContainerGroupDefinition sends the target GameLift.UpdateContainerGroupDefinition
+// and may fail with [ErrLimitExceeded] or [ErrUnsupportedRegion].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/UpdateContainerGroupDefinition
 func (c *Client) UpdateContainerGroupDefinition(ctx context.Context, in *UpdateContainerGroupDefinitionInput, opts ...boto3.CallOption) (*UpdateContainerGroupDefinitionOutput, error) {
 	var out UpdateContainerGroupDefinitionOutput
 	if err := c.d.Call(ctx, "UpdateContainerGroupDefinition", in, &out, opts...); err != nil {
@@ -1413,6 +1842,10 @@ func (c *Client) UpdateContainerGroupDefinition(ctx context.Context, in *UpdateC
 	return &out, nil
 }
 
+// UpdateFleetAttributes sends the target GameLift.UpdateFleetAttributes and may fail with
+// [ErrConflict], [ErrInvalidFleetStatus] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/UpdateFleetAttributes
 func (c *Client) UpdateFleetAttributes(ctx context.Context, in *UpdateFleetAttributesInput, opts ...boto3.CallOption) (*UpdateFleetAttributesOutput, error) {
 	var out UpdateFleetAttributesOutput
 	if err := c.d.Call(ctx, "UpdateFleetAttributes", in, &out, opts...); err != nil {
@@ -1421,6 +1854,10 @@ func (c *Client) UpdateFleetAttributes(ctx context.Context, in *UpdateFleetAttri
 	return &out, nil
 }
 
+// UpdateFleetCapacity sends the target GameLift.UpdateFleetCapacity and may fail with
+// [ErrConflict], [ErrLimitExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/UpdateFleetCapacity
 func (c *Client) UpdateFleetCapacity(ctx context.Context, in *UpdateFleetCapacityInput, opts ...boto3.CallOption) (*UpdateFleetCapacityOutput, error) {
 	var out UpdateFleetCapacityOutput
 	if err := c.d.Call(ctx, "UpdateFleetCapacity", in, &out, opts...); err != nil {
@@ -1429,6 +1866,10 @@ func (c *Client) UpdateFleetCapacity(ctx context.Context, in *UpdateFleetCapacit
 	return &out, nil
 }
 
+// UpdateFleetPortSettings sends the target GameLift.UpdateFleetPortSettings and may fail
+// with [ErrConflict], [ErrInvalidFleetStatus] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/UpdateFleetPortSettings
 func (c *Client) UpdateFleetPortSettings(ctx context.Context, in *UpdateFleetPortSettingsInput, opts ...boto3.CallOption) (*UpdateFleetPortSettingsOutput, error) {
 	var out UpdateFleetPortSettingsOutput
 	if err := c.d.Call(ctx, "UpdateFleetPortSettings", in, &out, opts...); err != nil {
@@ -1437,6 +1878,9 @@ func (c *Client) UpdateFleetPortSettings(ctx context.Context, in *UpdateFleetPor
 	return &out, nil
 }
 
+// UpdateGameServer sends the target GameLift.UpdateGameServer.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/UpdateGameServer
 func (c *Client) UpdateGameServer(ctx context.Context, in *UpdateGameServerInput, opts ...boto3.CallOption) (*UpdateGameServerOutput, error) {
 	var out UpdateGameServerOutput
 	if err := c.d.Call(ctx, "UpdateGameServer", in, &out, opts...); err != nil {
@@ -1445,6 +1889,9 @@ func (c *Client) UpdateGameServer(ctx context.Context, in *UpdateGameServerInput
 	return &out, nil
 }
 
+// UpdateGameServerGroup sends the target GameLift.UpdateGameServerGroup.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/UpdateGameServerGroup
 func (c *Client) UpdateGameServerGroup(ctx context.Context, in *UpdateGameServerGroupInput, opts ...boto3.CallOption) (*UpdateGameServerGroupOutput, error) {
 	var out UpdateGameServerGroupOutput
 	if err := c.d.Call(ctx, "UpdateGameServerGroup", in, &out, opts...); err != nil {
@@ -1453,6 +1900,10 @@ func (c *Client) UpdateGameServerGroup(ctx context.Context, in *UpdateGameServer
 	return &out, nil
 }
 
+// UpdateGameSession sends the target GameLift.UpdateGameSession and may fail with
+// [ErrConflict], [ErrInvalidGameSessionStatus] or [ErrNotReady].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/UpdateGameSession
 func (c *Client) UpdateGameSession(ctx context.Context, in *UpdateGameSessionInput, opts ...boto3.CallOption) (*UpdateGameSessionOutput, error) {
 	var out UpdateGameSessionOutput
 	if err := c.d.Call(ctx, "UpdateGameSession", in, &out, opts...); err != nil {
@@ -1461,6 +1912,9 @@ func (c *Client) UpdateGameSession(ctx context.Context, in *UpdateGameSessionInp
 	return &out, nil
 }
 
+// UpdateGameSessionQueue sends the target GameLift.UpdateGameSessionQueue.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/UpdateGameSessionQueue
 func (c *Client) UpdateGameSessionQueue(ctx context.Context, in *UpdateGameSessionQueueInput, opts ...boto3.CallOption) (*UpdateGameSessionQueueOutput, error) {
 	var out UpdateGameSessionQueueOutput
 	if err := c.d.Call(ctx, "UpdateGameSessionQueue", in, &out, opts...); err != nil {
@@ -1469,6 +1923,10 @@ func (c *Client) UpdateGameSessionQueue(ctx context.Context, in *UpdateGameSessi
 	return &out, nil
 }
 
+// UpdateMatchmakingConfiguration sends the target GameLift.UpdateMatchmakingConfiguration
+// and may fail with [ErrUnsupportedRegion].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/UpdateMatchmakingConfiguration
 func (c *Client) UpdateMatchmakingConfiguration(ctx context.Context, in *UpdateMatchmakingConfigurationInput, opts ...boto3.CallOption) (*UpdateMatchmakingConfigurationOutput, error) {
 	var out UpdateMatchmakingConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateMatchmakingConfiguration", in, &out, opts...); err != nil {
@@ -1477,6 +1935,10 @@ func (c *Client) UpdateMatchmakingConfiguration(ctx context.Context, in *UpdateM
 	return &out, nil
 }
 
+// UpdateRuntimeConfiguration sends the target GameLift.UpdateRuntimeConfiguration and may
+// fail with [ErrInvalidFleetStatus] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/UpdateRuntimeConfiguration
 func (c *Client) UpdateRuntimeConfiguration(ctx context.Context, in *UpdateRuntimeConfigurationInput, opts ...boto3.CallOption) (*UpdateRuntimeConfigurationOutput, error) {
 	var out UpdateRuntimeConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateRuntimeConfiguration", in, &out, opts...); err != nil {
@@ -1485,6 +1947,9 @@ func (c *Client) UpdateRuntimeConfiguration(ctx context.Context, in *UpdateRunti
 	return &out, nil
 }
 
+// UpdateScript sends the target GameLift.UpdateScript.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/UpdateScript
 func (c *Client) UpdateScript(ctx context.Context, in *UpdateScriptInput, opts ...boto3.CallOption) (*UpdateScriptOutput, error) {
 	var out UpdateScriptOutput
 	if err := c.d.Call(ctx, "UpdateScript", in, &out, opts...); err != nil {
@@ -1493,6 +1958,10 @@ func (c *Client) UpdateScript(ctx context.Context, in *UpdateScriptInput, opts .
 	return &out, nil
 }
 
+// ValidateMatchmakingRuleSet sends the target GameLift.ValidateMatchmakingRuleSet and may
+// fail with [ErrUnsupportedRegion].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/ValidateMatchmakingRuleSet
 func (c *Client) ValidateMatchmakingRuleSet(ctx context.Context, in *ValidateMatchmakingRuleSetInput, opts ...boto3.CallOption) (*ValidateMatchmakingRuleSetOutput, error) {
 	var out ValidateMatchmakingRuleSetOutput
 	if err := c.d.Call(ctx, "ValidateMatchmakingRuleSet", in, &out, opts...); err != nil {

@@ -2,346 +2,1268 @@
 
 package gamelift
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AcceptanceType]().
+// Values lists the values of an enum of this package: Values[AcceptanceType](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("gamelift", description) }
 
+// AcceptanceType is one of 2 values, for AcceptMatchInput.AcceptanceType.
 type AcceptanceType string
 
-const AcceptanceTypeAccept, AcceptanceTypeReject AcceptanceType = "ACCEPT", "REJECT"
+const (
+	AcceptanceTypeAccept AcceptanceType = "ACCEPT"
+	AcceptanceTypeReject AcceptanceType = "REJECT"
+)
 
+// BackfillMode is one of 2 values, for CreateMatchmakingConfigurationInput.BackfillMode and
+// 2 other members.
 type BackfillMode string
 
-const BackfillModeAutomatic, BackfillModeManual BackfillMode = "AUTOMATIC", "MANUAL"
+const (
+	BackfillModeAutomatic BackfillMode = "AUTOMATIC"
+	BackfillModeManual    BackfillMode = "MANUAL"
+)
 
+// BalancingStrategy is one of 3 values, for CreateGameServerGroupInput.BalancingStrategy and
+// 2 other members.
 type BalancingStrategy string
 
-const BalancingStrategySpotOnly, BalancingStrategySpotPreferred, BalancingStrategyOnDemandOnly BalancingStrategy = "SPOT_ONLY", "SPOT_PREFERRED", "ON_DEMAND_ONLY"
+const (
+	BalancingStrategySpotOnly      BalancingStrategy = "SPOT_ONLY"
+	BalancingStrategySpotPreferred BalancingStrategy = "SPOT_PREFERRED"
+	BalancingStrategyOnDemandOnly  BalancingStrategy = "ON_DEMAND_ONLY"
+)
 
+// BuildStatus is one of 3 values, for Build.Status and ListBuildsInput.Status.
 type BuildStatus string
 
-const BuildStatusInitialized, BuildStatusReady, BuildStatusFailed BuildStatus = "INITIALIZED", "READY", "FAILED"
+const (
+	BuildStatusInitialized BuildStatus = "INITIALIZED"
+	BuildStatusReady       BuildStatus = "READY"
+	BuildStatusFailed      BuildStatus = "FAILED"
+)
 
+// CertificateType is one of 2 values, for CertificateConfiguration.CertificateType.
 type CertificateType string
 
-const CertificateTypeDisabled, CertificateTypeGenerated CertificateType = "DISABLED", "GENERATED"
+const (
+	CertificateTypeDisabled  CertificateType = "DISABLED"
+	CertificateTypeGenerated CertificateType = "GENERATED"
+)
 
+// ComparisonOperatorType is one of 4 values, for PutScalingPolicyInput.ComparisonOperator
+// and ScalingPolicy.ComparisonOperator.
 type ComparisonOperatorType string
 
-const ComparisonOperatorTypeGreaterThanOrEqualToThreshold, ComparisonOperatorTypeGreaterThanThreshold, ComparisonOperatorTypeLessThanThreshold, ComparisonOperatorTypeLessThanOrEqualToThreshold ComparisonOperatorType = "GreaterThanOrEqualToThreshold", "GreaterThanThreshold", "LessThanThreshold", "LessThanOrEqualToThreshold"
+const (
+	ComparisonOperatorTypeGreaterThanOrEqualToThreshold ComparisonOperatorType = "GreaterThanOrEqualToThreshold"
+	ComparisonOperatorTypeGreaterThanThreshold          ComparisonOperatorType = "GreaterThanThreshold"
+	ComparisonOperatorTypeLessThanThreshold             ComparisonOperatorType = "LessThanThreshold"
+	ComparisonOperatorTypeLessThanOrEqualToThreshold    ComparisonOperatorType = "LessThanOrEqualToThreshold"
+)
 
+// ComputeStatus is one of 4 values, for Compute.ComputeStatus.
 type ComputeStatus string
 
-const ComputeStatusPending, ComputeStatusActive, ComputeStatusTerminating, ComputeStatusImpaired ComputeStatus = "PENDING", "ACTIVE", "TERMINATING", "IMPAIRED"
+const (
+	ComputeStatusPending     ComputeStatus = "PENDING"
+	ComputeStatusActive      ComputeStatus = "ACTIVE"
+	ComputeStatusTerminating ComputeStatus = "TERMINATING"
+	ComputeStatusImpaired    ComputeStatus = "IMPAIRED"
+)
 
+// ComputeType is one of 2 values, for CreateFleetInput.ComputeType and
+// FleetAttributes.ComputeType.
 type ComputeType string
 
-const ComputeTypeEc2, ComputeTypeAnywhere ComputeType = "EC2", "ANYWHERE"
+const (
+	ComputeTypeEc2      ComputeType = "EC2"
+	ComputeTypeAnywhere ComputeType = "ANYWHERE"
+)
 
+// ContainerDependencyCondition is one of 4 values, for ContainerDependency.Condition.
 type ContainerDependencyCondition string
 
-const ContainerDependencyConditionStart, ContainerDependencyConditionComplete, ContainerDependencyConditionSuccess, ContainerDependencyConditionHealthy ContainerDependencyCondition = "START", "COMPLETE", "SUCCESS", "HEALTHY"
+const (
+	ContainerDependencyConditionStart    ContainerDependencyCondition = "START"
+	ContainerDependencyConditionComplete ContainerDependencyCondition = "COMPLETE"
+	ContainerDependencyConditionSuccess  ContainerDependencyCondition = "SUCCESS"
+	ContainerDependencyConditionHealthy  ContainerDependencyCondition = "HEALTHY"
+)
 
+// ContainerFleetBillingType is one of 2 values, for ContainerFleet.BillingType and
+// CreateContainerFleetInput.BillingType.
 type ContainerFleetBillingType string
 
-const ContainerFleetBillingTypeOnDemand, ContainerFleetBillingTypeSpot ContainerFleetBillingType = "ON_DEMAND", "SPOT"
+const (
+	ContainerFleetBillingTypeOnDemand ContainerFleetBillingType = "ON_DEMAND"
+	ContainerFleetBillingTypeSpot     ContainerFleetBillingType = "SPOT"
+)
 
+// ContainerFleetLocationStatus is one of 7 values, for
+// ContainerFleetLocationAttributes.Status.
 type ContainerFleetLocationStatus string
 
-const ContainerFleetLocationStatusPending, ContainerFleetLocationStatusCreating, ContainerFleetLocationStatusCreated, ContainerFleetLocationStatusActivating, ContainerFleetLocationStatusActive, ContainerFleetLocationStatusUpdating, ContainerFleetLocationStatusDeleting ContainerFleetLocationStatus = "PENDING", "CREATING", "CREATED", "ACTIVATING", "ACTIVE", "UPDATING", "DELETING"
+const (
+	ContainerFleetLocationStatusPending    ContainerFleetLocationStatus = "PENDING"
+	ContainerFleetLocationStatusCreating   ContainerFleetLocationStatus = "CREATING"
+	ContainerFleetLocationStatusCreated    ContainerFleetLocationStatus = "CREATED"
+	ContainerFleetLocationStatusActivating ContainerFleetLocationStatus = "ACTIVATING"
+	ContainerFleetLocationStatusActive     ContainerFleetLocationStatus = "ACTIVE"
+	ContainerFleetLocationStatusUpdating   ContainerFleetLocationStatus = "UPDATING"
+	ContainerFleetLocationStatusDeleting   ContainerFleetLocationStatus = "DELETING"
+)
 
+// ContainerFleetRemoveAttribute has one value, for
+// UpdateContainerFleetInput.RemoveAttributes.
 type ContainerFleetRemoveAttribute string
 
-const ContainerFleetRemoveAttributePerInstanceContainerGroupDefinition ContainerFleetRemoveAttribute = "PER_INSTANCE_CONTAINER_GROUP_DEFINITION"
+const (
+	ContainerFleetRemoveAttributePerInstanceContainerGroupDefinition ContainerFleetRemoveAttribute = "PER_INSTANCE_CONTAINER_GROUP_DEFINITION"
+)
 
+// ContainerFleetStatus is one of 7 values, for ContainerFleet.Status.
 type ContainerFleetStatus string
 
-const ContainerFleetStatusPending, ContainerFleetStatusCreating, ContainerFleetStatusCreated, ContainerFleetStatusActivating, ContainerFleetStatusActive, ContainerFleetStatusUpdating, ContainerFleetStatusDeleting ContainerFleetStatus = "PENDING", "CREATING", "CREATED", "ACTIVATING", "ACTIVE", "UPDATING", "DELETING"
+const (
+	ContainerFleetStatusPending    ContainerFleetStatus = "PENDING"
+	ContainerFleetStatusCreating   ContainerFleetStatus = "CREATING"
+	ContainerFleetStatusCreated    ContainerFleetStatus = "CREATED"
+	ContainerFleetStatusActivating ContainerFleetStatus = "ACTIVATING"
+	ContainerFleetStatusActive     ContainerFleetStatus = "ACTIVE"
+	ContainerFleetStatusUpdating   ContainerFleetStatus = "UPDATING"
+	ContainerFleetStatusDeleting   ContainerFleetStatus = "DELETING"
+)
 
+// ContainerGroupDefinitionStatus is one of 3 values, for ContainerGroupDefinition.Status.
 type ContainerGroupDefinitionStatus string
 
-const ContainerGroupDefinitionStatusReady, ContainerGroupDefinitionStatusCopying, ContainerGroupDefinitionStatusFailed ContainerGroupDefinitionStatus = "READY", "COPYING", "FAILED"
+const (
+	ContainerGroupDefinitionStatusReady   ContainerGroupDefinitionStatus = "READY"
+	ContainerGroupDefinitionStatusCopying ContainerGroupDefinitionStatus = "COPYING"
+	ContainerGroupDefinitionStatusFailed  ContainerGroupDefinitionStatus = "FAILED"
+)
 
+// ContainerGroupType is one of 2 values, for ContainerGroupDefinition.ContainerGroupType and
+// 4 other members.
 type ContainerGroupType string
 
-const ContainerGroupTypeGameServer, ContainerGroupTypePerInstance ContainerGroupType = "GAME_SERVER", "PER_INSTANCE"
+const (
+	ContainerGroupTypeGameServer  ContainerGroupType = "GAME_SERVER"
+	ContainerGroupTypePerInstance ContainerGroupType = "PER_INSTANCE"
+)
 
+// ContainerMountPointAccessLevel is one of 2 values, for ContainerMountPoint.AccessLevel.
 type ContainerMountPointAccessLevel string
 
-const ContainerMountPointAccessLevelReadOnly, ContainerMountPointAccessLevelReadAndWrite ContainerMountPointAccessLevel = "READ_ONLY", "READ_AND_WRITE"
+const (
+	ContainerMountPointAccessLevelReadOnly     ContainerMountPointAccessLevel = "READ_ONLY"
+	ContainerMountPointAccessLevelReadAndWrite ContainerMountPointAccessLevel = "READ_AND_WRITE"
+)
 
+// ContainerOperatingSystem has one value, for ContainerGroupDefinition.OperatingSystem and 2
+// other members.
 type ContainerOperatingSystem string
 
-const ContainerOperatingSystemAmazonLinux2023 ContainerOperatingSystem = "AMAZON_LINUX_2023"
+const (
+	ContainerOperatingSystemAmazonLinux2023 ContainerOperatingSystem = "AMAZON_LINUX_2023"
+)
 
+// DeploymentImpairmentStrategy is one of 2 values, for
+// DeploymentConfiguration.ImpairmentStrategy.
 type DeploymentImpairmentStrategy string
 
-const DeploymentImpairmentStrategyMaintain, DeploymentImpairmentStrategyRollback DeploymentImpairmentStrategy = "MAINTAIN", "ROLLBACK"
+const (
+	DeploymentImpairmentStrategyMaintain DeploymentImpairmentStrategy = "MAINTAIN"
+	DeploymentImpairmentStrategyRollback DeploymentImpairmentStrategy = "ROLLBACK"
+)
 
+// DeploymentProtectionStrategy is one of 2 values, for
+// DeploymentConfiguration.ProtectionStrategy.
 type DeploymentProtectionStrategy string
 
-const DeploymentProtectionStrategyWithProtection, DeploymentProtectionStrategyIgnoreProtection DeploymentProtectionStrategy = "WITH_PROTECTION", "IGNORE_PROTECTION"
+const (
+	DeploymentProtectionStrategyWithProtection   DeploymentProtectionStrategy = "WITH_PROTECTION"
+	DeploymentProtectionStrategyIgnoreProtection DeploymentProtectionStrategy = "IGNORE_PROTECTION"
+)
 
+// DeploymentStatus is one of 7 values, for FleetDeployment.DeploymentStatus and
+// LocationalDeployment.DeploymentStatus.
 type DeploymentStatus string
 
-const DeploymentStatusInProgress, DeploymentStatusImpaired, DeploymentStatusComplete, DeploymentStatusRollbackInProgress, DeploymentStatusRollbackComplete, DeploymentStatusCancelled, DeploymentStatusPending DeploymentStatus = "IN_PROGRESS", "IMPAIRED", "COMPLETE", "ROLLBACK_IN_PROGRESS", "ROLLBACK_COMPLETE", "CANCELLED", "PENDING"
+const (
+	DeploymentStatusInProgress         DeploymentStatus = "IN_PROGRESS"
+	DeploymentStatusImpaired           DeploymentStatus = "IMPAIRED"
+	DeploymentStatusComplete           DeploymentStatus = "COMPLETE"
+	DeploymentStatusRollbackInProgress DeploymentStatus = "ROLLBACK_IN_PROGRESS"
+	DeploymentStatusRollbackComplete   DeploymentStatus = "ROLLBACK_COMPLETE"
+	DeploymentStatusCancelled          DeploymentStatus = "CANCELLED"
+	DeploymentStatusPending            DeploymentStatus = "PENDING"
+)
 
+// EC2InstanceType is one of 505 values, for Compute.Type and 6 other members.
 type EC2InstanceType string
 
-const EC2InstanceTypeT2Micro, EC2InstanceTypeT2Small, EC2InstanceTypeT2Medium, EC2InstanceTypeT2Large, EC2InstanceTypeC3Large, EC2InstanceTypeC3Xlarge, EC2InstanceTypeC3_2xlarge, EC2InstanceTypeC3_4xlarge EC2InstanceType = "t2.micro", "t2.small", "t2.medium", "t2.large", "c3.large", "c3.xlarge", "c3.2xlarge", "c3.4xlarge"
-const EC2InstanceTypeC3_8xlarge, EC2InstanceTypeC4Large, EC2InstanceTypeC4Xlarge, EC2InstanceTypeC4_2xlarge, EC2InstanceTypeC4_4xlarge, EC2InstanceTypeC4_8xlarge, EC2InstanceTypeC5Large, EC2InstanceTypeC5Xlarge EC2InstanceType = "c3.8xlarge", "c4.large", "c4.xlarge", "c4.2xlarge", "c4.4xlarge", "c4.8xlarge", "c5.large", "c5.xlarge"
-const EC2InstanceTypeC5_2xlarge, EC2InstanceTypeC5_4xlarge, EC2InstanceTypeC5_9xlarge, EC2InstanceTypeC5_12xlarge, EC2InstanceTypeC5_18xlarge, EC2InstanceTypeC5_24xlarge, EC2InstanceTypeC5aLarge, EC2InstanceTypeC5aXlarge EC2InstanceType = "c5.2xlarge", "c5.4xlarge", "c5.9xlarge", "c5.12xlarge", "c5.18xlarge", "c5.24xlarge", "c5a.large", "c5a.xlarge"
-const EC2InstanceTypeC5a2xlarge, EC2InstanceTypeC5a4xlarge, EC2InstanceTypeC5a8xlarge, EC2InstanceTypeC5a12xlarge, EC2InstanceTypeC5a16xlarge, EC2InstanceTypeC5a24xlarge, EC2InstanceTypeR3Large, EC2InstanceTypeR3Xlarge EC2InstanceType = "c5a.2xlarge", "c5a.4xlarge", "c5a.8xlarge", "c5a.12xlarge", "c5a.16xlarge", "c5a.24xlarge", "r3.large", "r3.xlarge"
-const EC2InstanceTypeR3_2xlarge, EC2InstanceTypeR3_4xlarge, EC2InstanceTypeR3_8xlarge, EC2InstanceTypeR4Large, EC2InstanceTypeR4Xlarge, EC2InstanceTypeR4_2xlarge, EC2InstanceTypeR4_4xlarge, EC2InstanceTypeR4_8xlarge EC2InstanceType = "r3.2xlarge", "r3.4xlarge", "r3.8xlarge", "r4.large", "r4.xlarge", "r4.2xlarge", "r4.4xlarge", "r4.8xlarge"
-const EC2InstanceTypeR4_16xlarge, EC2InstanceTypeR5Large, EC2InstanceTypeR5Xlarge, EC2InstanceTypeR5_2xlarge, EC2InstanceTypeR5_4xlarge, EC2InstanceTypeR5_8xlarge, EC2InstanceTypeR5_12xlarge, EC2InstanceTypeR5_16xlarge EC2InstanceType = "r4.16xlarge", "r5.large", "r5.xlarge", "r5.2xlarge", "r5.4xlarge", "r5.8xlarge", "r5.12xlarge", "r5.16xlarge"
-const EC2InstanceTypeR5_24xlarge, EC2InstanceTypeR5aLarge, EC2InstanceTypeR5aXlarge, EC2InstanceTypeR5a2xlarge, EC2InstanceTypeR5a4xlarge, EC2InstanceTypeR5a8xlarge, EC2InstanceTypeR5a12xlarge, EC2InstanceTypeR5a16xlarge EC2InstanceType = "r5.24xlarge", "r5a.large", "r5a.xlarge", "r5a.2xlarge", "r5a.4xlarge", "r5a.8xlarge", "r5a.12xlarge", "r5a.16xlarge"
-const EC2InstanceTypeR5a24xlarge, EC2InstanceTypeM3Medium, EC2InstanceTypeM3Large, EC2InstanceTypeM3Xlarge, EC2InstanceTypeM3_2xlarge, EC2InstanceTypeM4Large, EC2InstanceTypeM4Xlarge, EC2InstanceTypeM4_2xlarge EC2InstanceType = "r5a.24xlarge", "m3.medium", "m3.large", "m3.xlarge", "m3.2xlarge", "m4.large", "m4.xlarge", "m4.2xlarge"
-const EC2InstanceTypeM4_4xlarge, EC2InstanceTypeM4_10xlarge, EC2InstanceTypeM5Large, EC2InstanceTypeM5Xlarge, EC2InstanceTypeM5_2xlarge, EC2InstanceTypeM5_4xlarge, EC2InstanceTypeM5_8xlarge, EC2InstanceTypeM5_12xlarge EC2InstanceType = "m4.4xlarge", "m4.10xlarge", "m5.large", "m5.xlarge", "m5.2xlarge", "m5.4xlarge", "m5.8xlarge", "m5.12xlarge"
-const EC2InstanceTypeM5_16xlarge, EC2InstanceTypeM5_24xlarge, EC2InstanceTypeM5aLarge, EC2InstanceTypeM5aXlarge, EC2InstanceTypeM5a2xlarge, EC2InstanceTypeM5a4xlarge, EC2InstanceTypeM5a8xlarge, EC2InstanceTypeM5a12xlarge EC2InstanceType = "m5.16xlarge", "m5.24xlarge", "m5a.large", "m5a.xlarge", "m5a.2xlarge", "m5a.4xlarge", "m5a.8xlarge", "m5a.12xlarge"
-const EC2InstanceTypeM5a16xlarge, EC2InstanceTypeM5a24xlarge, EC2InstanceTypeC5dLarge, EC2InstanceTypeC5dXlarge, EC2InstanceTypeC5d2xlarge, EC2InstanceTypeC5d4xlarge, EC2InstanceTypeC5d9xlarge, EC2InstanceTypeC5d12xlarge EC2InstanceType = "m5a.16xlarge", "m5a.24xlarge", "c5d.large", "c5d.xlarge", "c5d.2xlarge", "c5d.4xlarge", "c5d.9xlarge", "c5d.12xlarge"
-const EC2InstanceTypeC5d18xlarge, EC2InstanceTypeC5d24xlarge, EC2InstanceTypeC6aLarge, EC2InstanceTypeC6aXlarge, EC2InstanceTypeC6a2xlarge, EC2InstanceTypeC6a4xlarge, EC2InstanceTypeC6a8xlarge, EC2InstanceTypeC6a12xlarge EC2InstanceType = "c5d.18xlarge", "c5d.24xlarge", "c6a.large", "c6a.xlarge", "c6a.2xlarge", "c6a.4xlarge", "c6a.8xlarge", "c6a.12xlarge"
-const EC2InstanceTypeC6a16xlarge, EC2InstanceTypeC6a24xlarge, EC2InstanceTypeC6iLarge, EC2InstanceTypeC6iXlarge, EC2InstanceTypeC6i2xlarge, EC2InstanceTypeC6i4xlarge, EC2InstanceTypeC6i8xlarge, EC2InstanceTypeC6i12xlarge EC2InstanceType = "c6a.16xlarge", "c6a.24xlarge", "c6i.large", "c6i.xlarge", "c6i.2xlarge", "c6i.4xlarge", "c6i.8xlarge", "c6i.12xlarge"
-const EC2InstanceTypeC6i16xlarge, EC2InstanceTypeC6i24xlarge, EC2InstanceTypeR5dLarge, EC2InstanceTypeR5dXlarge, EC2InstanceTypeR5d2xlarge, EC2InstanceTypeR5d4xlarge, EC2InstanceTypeR5d8xlarge, EC2InstanceTypeR5d12xlarge EC2InstanceType = "c6i.16xlarge", "c6i.24xlarge", "r5d.large", "r5d.xlarge", "r5d.2xlarge", "r5d.4xlarge", "r5d.8xlarge", "r5d.12xlarge"
-const EC2InstanceTypeR5d16xlarge, EC2InstanceTypeR5d24xlarge, EC2InstanceTypeM6gMedium, EC2InstanceTypeM6gLarge, EC2InstanceTypeM6gXlarge, EC2InstanceTypeM6g2xlarge, EC2InstanceTypeM6g4xlarge, EC2InstanceTypeM6g8xlarge EC2InstanceType = "r5d.16xlarge", "r5d.24xlarge", "m6g.medium", "m6g.large", "m6g.xlarge", "m6g.2xlarge", "m6g.4xlarge", "m6g.8xlarge"
-const EC2InstanceTypeM6g12xlarge, EC2InstanceTypeM6g16xlarge, EC2InstanceTypeC6gMedium, EC2InstanceTypeC6gLarge, EC2InstanceTypeC6gXlarge, EC2InstanceTypeC6g2xlarge, EC2InstanceTypeC6g4xlarge, EC2InstanceTypeC6g8xlarge EC2InstanceType = "m6g.12xlarge", "m6g.16xlarge", "c6g.medium", "c6g.large", "c6g.xlarge", "c6g.2xlarge", "c6g.4xlarge", "c6g.8xlarge"
-const EC2InstanceTypeC6g12xlarge, EC2InstanceTypeC6g16xlarge, EC2InstanceTypeR6gMedium, EC2InstanceTypeR6gLarge, EC2InstanceTypeR6gXlarge, EC2InstanceTypeR6g2xlarge, EC2InstanceTypeR6g4xlarge, EC2InstanceTypeR6g8xlarge EC2InstanceType = "c6g.12xlarge", "c6g.16xlarge", "r6g.medium", "r6g.large", "r6g.xlarge", "r6g.2xlarge", "r6g.4xlarge", "r6g.8xlarge"
-const EC2InstanceTypeR6g12xlarge, EC2InstanceTypeR6g16xlarge, EC2InstanceTypeC6gnMedium, EC2InstanceTypeC6gnLarge, EC2InstanceTypeC6gnXlarge, EC2InstanceTypeC6gn2xlarge, EC2InstanceTypeC6gn4xlarge, EC2InstanceTypeC6gn8xlarge EC2InstanceType = "r6g.12xlarge", "r6g.16xlarge", "c6gn.medium", "c6gn.large", "c6gn.xlarge", "c6gn.2xlarge", "c6gn.4xlarge", "c6gn.8xlarge"
-const EC2InstanceTypeC6gn12xlarge, EC2InstanceTypeC6gn16xlarge, EC2InstanceTypeC7gMedium, EC2InstanceTypeC7gLarge, EC2InstanceTypeC7gXlarge, EC2InstanceTypeC7g2xlarge, EC2InstanceTypeC7g4xlarge, EC2InstanceTypeC7g8xlarge EC2InstanceType = "c6gn.12xlarge", "c6gn.16xlarge", "c7g.medium", "c7g.large", "c7g.xlarge", "c7g.2xlarge", "c7g.4xlarge", "c7g.8xlarge"
-const EC2InstanceTypeC7g12xlarge, EC2InstanceTypeC7g16xlarge, EC2InstanceTypeR7gMedium, EC2InstanceTypeR7gLarge, EC2InstanceTypeR7gXlarge, EC2InstanceTypeR7g2xlarge, EC2InstanceTypeR7g4xlarge, EC2InstanceTypeR7g8xlarge EC2InstanceType = "c7g.12xlarge", "c7g.16xlarge", "r7g.medium", "r7g.large", "r7g.xlarge", "r7g.2xlarge", "r7g.4xlarge", "r7g.8xlarge"
-const EC2InstanceTypeR7g12xlarge, EC2InstanceTypeR7g16xlarge, EC2InstanceTypeM7gMedium, EC2InstanceTypeM7gLarge, EC2InstanceTypeM7gXlarge, EC2InstanceTypeM7g2xlarge, EC2InstanceTypeM7g4xlarge, EC2InstanceTypeM7g8xlarge EC2InstanceType = "r7g.12xlarge", "r7g.16xlarge", "m7g.medium", "m7g.large", "m7g.xlarge", "m7g.2xlarge", "m7g.4xlarge", "m7g.8xlarge"
-const EC2InstanceTypeM7g12xlarge, EC2InstanceTypeM7g16xlarge, EC2InstanceTypeG5gXlarge, EC2InstanceTypeG5g2xlarge, EC2InstanceTypeG5g4xlarge, EC2InstanceTypeG5g8xlarge, EC2InstanceTypeG5g16xlarge, EC2InstanceTypeR6iLarge EC2InstanceType = "m7g.12xlarge", "m7g.16xlarge", "g5g.xlarge", "g5g.2xlarge", "g5g.4xlarge", "g5g.8xlarge", "g5g.16xlarge", "r6i.large"
-const EC2InstanceTypeR6iXlarge, EC2InstanceTypeR6i2xlarge, EC2InstanceTypeR6i4xlarge, EC2InstanceTypeR6i8xlarge, EC2InstanceTypeR6i12xlarge, EC2InstanceTypeR6i16xlarge, EC2InstanceTypeC6gdMedium, EC2InstanceTypeC6gdLarge EC2InstanceType = "r6i.xlarge", "r6i.2xlarge", "r6i.4xlarge", "r6i.8xlarge", "r6i.12xlarge", "r6i.16xlarge", "c6gd.medium", "c6gd.large"
-const EC2InstanceTypeC6gdXlarge, EC2InstanceTypeC6gd2xlarge, EC2InstanceTypeC6gd4xlarge, EC2InstanceTypeC6gd8xlarge, EC2InstanceTypeC6gd12xlarge, EC2InstanceTypeC6gd16xlarge, EC2InstanceTypeC6inLarge, EC2InstanceTypeC6inXlarge EC2InstanceType = "c6gd.xlarge", "c6gd.2xlarge", "c6gd.4xlarge", "c6gd.8xlarge", "c6gd.12xlarge", "c6gd.16xlarge", "c6in.large", "c6in.xlarge"
-const EC2InstanceTypeC6in2xlarge, EC2InstanceTypeC6in4xlarge, EC2InstanceTypeC6in8xlarge, EC2InstanceTypeC6in12xlarge, EC2InstanceTypeC6in16xlarge, EC2InstanceTypeC7aMedium, EC2InstanceTypeC7aLarge, EC2InstanceTypeC7aXlarge EC2InstanceType = "c6in.2xlarge", "c6in.4xlarge", "c6in.8xlarge", "c6in.12xlarge", "c6in.16xlarge", "c7a.medium", "c7a.large", "c7a.xlarge"
-const EC2InstanceTypeC7a2xlarge, EC2InstanceTypeC7a4xlarge, EC2InstanceTypeC7a8xlarge, EC2InstanceTypeC7a12xlarge, EC2InstanceTypeC7a16xlarge, EC2InstanceTypeC7gdMedium, EC2InstanceTypeC7gdLarge, EC2InstanceTypeC7gdXlarge EC2InstanceType = "c7a.2xlarge", "c7a.4xlarge", "c7a.8xlarge", "c7a.12xlarge", "c7a.16xlarge", "c7gd.medium", "c7gd.large", "c7gd.xlarge"
-const EC2InstanceTypeC7gd2xlarge, EC2InstanceTypeC7gd4xlarge, EC2InstanceTypeC7gd8xlarge, EC2InstanceTypeC7gd12xlarge, EC2InstanceTypeC7gd16xlarge, EC2InstanceTypeC7gnMedium, EC2InstanceTypeC7gnLarge, EC2InstanceTypeC7gnXlarge EC2InstanceType = "c7gd.2xlarge", "c7gd.4xlarge", "c7gd.8xlarge", "c7gd.12xlarge", "c7gd.16xlarge", "c7gn.medium", "c7gn.large", "c7gn.xlarge"
-const EC2InstanceTypeC7gn2xlarge, EC2InstanceTypeC7gn4xlarge, EC2InstanceTypeC7gn8xlarge, EC2InstanceTypeC7gn12xlarge, EC2InstanceTypeC7gn16xlarge, EC2InstanceTypeC7iLarge, EC2InstanceTypeC7iXlarge, EC2InstanceTypeC7i2xlarge EC2InstanceType = "c7gn.2xlarge", "c7gn.4xlarge", "c7gn.8xlarge", "c7gn.12xlarge", "c7gn.16xlarge", "c7i.large", "c7i.xlarge", "c7i.2xlarge"
-const EC2InstanceTypeC7i4xlarge, EC2InstanceTypeC7i8xlarge, EC2InstanceTypeC7i12xlarge, EC2InstanceTypeC7i16xlarge, EC2InstanceTypeM6aLarge, EC2InstanceTypeM6aXlarge, EC2InstanceTypeM6a2xlarge, EC2InstanceTypeM6a4xlarge EC2InstanceType = "c7i.4xlarge", "c7i.8xlarge", "c7i.12xlarge", "c7i.16xlarge", "m6a.large", "m6a.xlarge", "m6a.2xlarge", "m6a.4xlarge"
-const EC2InstanceTypeM6a8xlarge, EC2InstanceTypeM6a12xlarge, EC2InstanceTypeM6a16xlarge, EC2InstanceTypeM6gdMedium, EC2InstanceTypeM6gdLarge, EC2InstanceTypeM6gdXlarge, EC2InstanceTypeM6gd2xlarge, EC2InstanceTypeM6gd4xlarge EC2InstanceType = "m6a.8xlarge", "m6a.12xlarge", "m6a.16xlarge", "m6gd.medium", "m6gd.large", "m6gd.xlarge", "m6gd.2xlarge", "m6gd.4xlarge"
-const EC2InstanceTypeM6gd8xlarge, EC2InstanceTypeM6gd12xlarge, EC2InstanceTypeM6gd16xlarge, EC2InstanceTypeM6iLarge, EC2InstanceTypeM6iXlarge, EC2InstanceTypeM6i2xlarge, EC2InstanceTypeM6i4xlarge, EC2InstanceTypeM6i8xlarge EC2InstanceType = "m6gd.8xlarge", "m6gd.12xlarge", "m6gd.16xlarge", "m6i.large", "m6i.xlarge", "m6i.2xlarge", "m6i.4xlarge", "m6i.8xlarge"
-const EC2InstanceTypeM6i12xlarge, EC2InstanceTypeM6i16xlarge, EC2InstanceTypeM7aMedium, EC2InstanceTypeM7aLarge, EC2InstanceTypeM7aXlarge, EC2InstanceTypeM7a2xlarge, EC2InstanceTypeM7a4xlarge, EC2InstanceTypeM7a8xlarge EC2InstanceType = "m6i.12xlarge", "m6i.16xlarge", "m7a.medium", "m7a.large", "m7a.xlarge", "m7a.2xlarge", "m7a.4xlarge", "m7a.8xlarge"
-const EC2InstanceTypeM7a12xlarge, EC2InstanceTypeM7a16xlarge, EC2InstanceTypeM7gdMedium, EC2InstanceTypeM7gdLarge, EC2InstanceTypeM7gdXlarge, EC2InstanceTypeM7gd2xlarge, EC2InstanceTypeM7gd4xlarge, EC2InstanceTypeM7gd8xlarge EC2InstanceType = "m7a.12xlarge", "m7a.16xlarge", "m7gd.medium", "m7gd.large", "m7gd.xlarge", "m7gd.2xlarge", "m7gd.4xlarge", "m7gd.8xlarge"
-const EC2InstanceTypeM7gd12xlarge, EC2InstanceTypeM7gd16xlarge, EC2InstanceTypeM7iLarge, EC2InstanceTypeM7iXlarge, EC2InstanceTypeM7i2xlarge, EC2InstanceTypeM7i4xlarge, EC2InstanceTypeM7i8xlarge, EC2InstanceTypeM7i12xlarge EC2InstanceType = "m7gd.12xlarge", "m7gd.16xlarge", "m7i.large", "m7i.xlarge", "m7i.2xlarge", "m7i.4xlarge", "m7i.8xlarge", "m7i.12xlarge"
-const EC2InstanceTypeM7i16xlarge, EC2InstanceTypeR6gdMedium, EC2InstanceTypeR6gdLarge, EC2InstanceTypeR6gdXlarge, EC2InstanceTypeR6gd2xlarge, EC2InstanceTypeR6gd4xlarge, EC2InstanceTypeR6gd8xlarge, EC2InstanceTypeR6gd12xlarge EC2InstanceType = "m7i.16xlarge", "r6gd.medium", "r6gd.large", "r6gd.xlarge", "r6gd.2xlarge", "r6gd.4xlarge", "r6gd.8xlarge", "r6gd.12xlarge"
-const EC2InstanceTypeR6gd16xlarge, EC2InstanceTypeR7aMedium, EC2InstanceTypeR7aLarge, EC2InstanceTypeR7aXlarge, EC2InstanceTypeR7a2xlarge, EC2InstanceTypeR7a4xlarge, EC2InstanceTypeR7a8xlarge, EC2InstanceTypeR7a12xlarge EC2InstanceType = "r6gd.16xlarge", "r7a.medium", "r7a.large", "r7a.xlarge", "r7a.2xlarge", "r7a.4xlarge", "r7a.8xlarge", "r7a.12xlarge"
-const EC2InstanceTypeR7a16xlarge, EC2InstanceTypeR7gdMedium, EC2InstanceTypeR7gdLarge, EC2InstanceTypeR7gdXlarge, EC2InstanceTypeR7gd2xlarge, EC2InstanceTypeR7gd4xlarge, EC2InstanceTypeR7gd8xlarge, EC2InstanceTypeR7gd12xlarge EC2InstanceType = "r7a.16xlarge", "r7gd.medium", "r7gd.large", "r7gd.xlarge", "r7gd.2xlarge", "r7gd.4xlarge", "r7gd.8xlarge", "r7gd.12xlarge"
-const EC2InstanceTypeR7gd16xlarge, EC2InstanceTypeR7iLarge, EC2InstanceTypeR7iXlarge, EC2InstanceTypeR7i2xlarge, EC2InstanceTypeR7i4xlarge, EC2InstanceTypeR7i8xlarge, EC2InstanceTypeR7i12xlarge, EC2InstanceTypeR7i16xlarge EC2InstanceType = "r7gd.16xlarge", "r7i.large", "r7i.xlarge", "r7i.2xlarge", "r7i.4xlarge", "r7i.8xlarge", "r7i.12xlarge", "r7i.16xlarge"
-const EC2InstanceTypeR7i24xlarge, EC2InstanceTypeR7i48xlarge, EC2InstanceTypeC5adLarge, EC2InstanceTypeC5adXlarge, EC2InstanceTypeC5ad2xlarge, EC2InstanceTypeC5ad4xlarge, EC2InstanceTypeC5ad8xlarge, EC2InstanceTypeC5ad12xlarge EC2InstanceType = "r7i.24xlarge", "r7i.48xlarge", "c5ad.large", "c5ad.xlarge", "c5ad.2xlarge", "c5ad.4xlarge", "c5ad.8xlarge", "c5ad.12xlarge"
-const EC2InstanceTypeC5ad16xlarge, EC2InstanceTypeC5ad24xlarge, EC2InstanceTypeC5nLarge, EC2InstanceTypeC5nXlarge, EC2InstanceTypeC5n2xlarge, EC2InstanceTypeC5n4xlarge, EC2InstanceTypeC5n9xlarge, EC2InstanceTypeC5n18xlarge EC2InstanceType = "c5ad.16xlarge", "c5ad.24xlarge", "c5n.large", "c5n.xlarge", "c5n.2xlarge", "c5n.4xlarge", "c5n.9xlarge", "c5n.18xlarge"
-const EC2InstanceTypeR5adLarge, EC2InstanceTypeR5adXlarge, EC2InstanceTypeR5ad2xlarge, EC2InstanceTypeR5ad4xlarge, EC2InstanceTypeR5ad8xlarge, EC2InstanceTypeR5ad12xlarge, EC2InstanceTypeR5ad16xlarge, EC2InstanceTypeR5ad24xlarge EC2InstanceType = "r5ad.large", "r5ad.xlarge", "r5ad.2xlarge", "r5ad.4xlarge", "r5ad.8xlarge", "r5ad.12xlarge", "r5ad.16xlarge", "r5ad.24xlarge"
-const EC2InstanceTypeC6idLarge, EC2InstanceTypeC6idXlarge, EC2InstanceTypeC6id2xlarge, EC2InstanceTypeC6id4xlarge, EC2InstanceTypeC6id8xlarge, EC2InstanceTypeC6id12xlarge, EC2InstanceTypeC6id16xlarge, EC2InstanceTypeC6id24xlarge EC2InstanceType = "c6id.large", "c6id.xlarge", "c6id.2xlarge", "c6id.4xlarge", "c6id.8xlarge", "c6id.12xlarge", "c6id.16xlarge", "c6id.24xlarge"
-const EC2InstanceTypeC6id32xlarge, EC2InstanceTypeC8gMedium, EC2InstanceTypeC8gLarge, EC2InstanceTypeC8gXlarge, EC2InstanceTypeC8g2xlarge, EC2InstanceTypeC8g4xlarge, EC2InstanceTypeC8g8xlarge, EC2InstanceTypeC8g12xlarge EC2InstanceType = "c6id.32xlarge", "c8g.medium", "c8g.large", "c8g.xlarge", "c8g.2xlarge", "c8g.4xlarge", "c8g.8xlarge", "c8g.12xlarge"
-const EC2InstanceTypeC8g16xlarge, EC2InstanceTypeC8g24xlarge, EC2InstanceTypeC8g48xlarge, EC2InstanceTypeM5adLarge, EC2InstanceTypeM5adXlarge, EC2InstanceTypeM5ad2xlarge, EC2InstanceTypeM5ad4xlarge, EC2InstanceTypeM5ad8xlarge EC2InstanceType = "c8g.16xlarge", "c8g.24xlarge", "c8g.48xlarge", "m5ad.large", "m5ad.xlarge", "m5ad.2xlarge", "m5ad.4xlarge", "m5ad.8xlarge"
-const EC2InstanceTypeM5ad12xlarge, EC2InstanceTypeM5ad16xlarge, EC2InstanceTypeM5ad24xlarge, EC2InstanceTypeM5dLarge, EC2InstanceTypeM5dXlarge, EC2InstanceTypeM5d2xlarge, EC2InstanceTypeM5d4xlarge, EC2InstanceTypeM5d8xlarge EC2InstanceType = "m5ad.12xlarge", "m5ad.16xlarge", "m5ad.24xlarge", "m5d.large", "m5d.xlarge", "m5d.2xlarge", "m5d.4xlarge", "m5d.8xlarge"
-const EC2InstanceTypeM5d12xlarge, EC2InstanceTypeM5d16xlarge, EC2InstanceTypeM5d24xlarge, EC2InstanceTypeM5dnLarge, EC2InstanceTypeM5dnXlarge, EC2InstanceTypeM5dn2xlarge, EC2InstanceTypeM5dn4xlarge, EC2InstanceTypeM5dn8xlarge EC2InstanceType = "m5d.12xlarge", "m5d.16xlarge", "m5d.24xlarge", "m5dn.large", "m5dn.xlarge", "m5dn.2xlarge", "m5dn.4xlarge", "m5dn.8xlarge"
-const EC2InstanceTypeM5dn12xlarge, EC2InstanceTypeM5dn16xlarge, EC2InstanceTypeM5dn24xlarge, EC2InstanceTypeM5nLarge, EC2InstanceTypeM5nXlarge, EC2InstanceTypeM5n2xlarge, EC2InstanceTypeM5n4xlarge, EC2InstanceTypeM5n8xlarge EC2InstanceType = "m5dn.12xlarge", "m5dn.16xlarge", "m5dn.24xlarge", "m5n.large", "m5n.xlarge", "m5n.2xlarge", "m5n.4xlarge", "m5n.8xlarge"
-const EC2InstanceTypeM5n12xlarge, EC2InstanceTypeM5n16xlarge, EC2InstanceTypeM5n24xlarge, EC2InstanceTypeM6idLarge, EC2InstanceTypeM6idXlarge, EC2InstanceTypeM6id2xlarge, EC2InstanceTypeM6id4xlarge, EC2InstanceTypeM6id8xlarge EC2InstanceType = "m5n.12xlarge", "m5n.16xlarge", "m5n.24xlarge", "m6id.large", "m6id.xlarge", "m6id.2xlarge", "m6id.4xlarge", "m6id.8xlarge"
-const EC2InstanceTypeM6id12xlarge, EC2InstanceTypeM6id16xlarge, EC2InstanceTypeM6id24xlarge, EC2InstanceTypeM6id32xlarge, EC2InstanceTypeM6idnLarge, EC2InstanceTypeM6idnXlarge, EC2InstanceTypeM6idn2xlarge, EC2InstanceTypeM6idn4xlarge EC2InstanceType = "m6id.12xlarge", "m6id.16xlarge", "m6id.24xlarge", "m6id.32xlarge", "m6idn.large", "m6idn.xlarge", "m6idn.2xlarge", "m6idn.4xlarge"
-const EC2InstanceTypeM6idn8xlarge, EC2InstanceTypeM6idn12xlarge, EC2InstanceTypeM6idn16xlarge, EC2InstanceTypeM6idn24xlarge, EC2InstanceTypeM6idn32xlarge, EC2InstanceTypeM6inLarge, EC2InstanceTypeM6inXlarge, EC2InstanceTypeM6in2xlarge EC2InstanceType = "m6idn.8xlarge", "m6idn.12xlarge", "m6idn.16xlarge", "m6idn.24xlarge", "m6idn.32xlarge", "m6in.large", "m6in.xlarge", "m6in.2xlarge"
-const EC2InstanceTypeM6in4xlarge, EC2InstanceTypeM6in8xlarge, EC2InstanceTypeM6in12xlarge, EC2InstanceTypeM6in16xlarge, EC2InstanceTypeM6in24xlarge, EC2InstanceTypeM6in32xlarge, EC2InstanceTypeM8gMedium, EC2InstanceTypeM8gLarge EC2InstanceType = "m6in.4xlarge", "m6in.8xlarge", "m6in.12xlarge", "m6in.16xlarge", "m6in.24xlarge", "m6in.32xlarge", "m8g.medium", "m8g.large"
-const EC2InstanceTypeM8gXlarge, EC2InstanceTypeM8g2xlarge, EC2InstanceTypeM8g4xlarge, EC2InstanceTypeM8g8xlarge, EC2InstanceTypeM8g12xlarge, EC2InstanceTypeM8g16xlarge, EC2InstanceTypeM8g24xlarge, EC2InstanceTypeM8g48xlarge EC2InstanceType = "m8g.xlarge", "m8g.2xlarge", "m8g.4xlarge", "m8g.8xlarge", "m8g.12xlarge", "m8g.16xlarge", "m8g.24xlarge", "m8g.48xlarge"
-const EC2InstanceTypeR5dnLarge, EC2InstanceTypeR5dnXlarge, EC2InstanceTypeR5dn2xlarge, EC2InstanceTypeR5dn4xlarge, EC2InstanceTypeR5dn8xlarge, EC2InstanceTypeR5dn12xlarge, EC2InstanceTypeR5dn16xlarge, EC2InstanceTypeR5dn24xlarge EC2InstanceType = "r5dn.large", "r5dn.xlarge", "r5dn.2xlarge", "r5dn.4xlarge", "r5dn.8xlarge", "r5dn.12xlarge", "r5dn.16xlarge", "r5dn.24xlarge"
-const EC2InstanceTypeR5nLarge, EC2InstanceTypeR5nXlarge, EC2InstanceTypeR5n2xlarge, EC2InstanceTypeR5n4xlarge, EC2InstanceTypeR5n8xlarge, EC2InstanceTypeR5n12xlarge, EC2InstanceTypeR5n16xlarge, EC2InstanceTypeR5n24xlarge EC2InstanceType = "r5n.large", "r5n.xlarge", "r5n.2xlarge", "r5n.4xlarge", "r5n.8xlarge", "r5n.12xlarge", "r5n.16xlarge", "r5n.24xlarge"
-const EC2InstanceTypeR6aLarge, EC2InstanceTypeR6aXlarge, EC2InstanceTypeR6a2xlarge, EC2InstanceTypeR6a4xlarge, EC2InstanceTypeR6a8xlarge, EC2InstanceTypeR6a12xlarge, EC2InstanceTypeR6a16xlarge, EC2InstanceTypeR6a24xlarge EC2InstanceType = "r6a.large", "r6a.xlarge", "r6a.2xlarge", "r6a.4xlarge", "r6a.8xlarge", "r6a.12xlarge", "r6a.16xlarge", "r6a.24xlarge"
-const EC2InstanceTypeR6a32xlarge, EC2InstanceTypeR6a48xlarge, EC2InstanceTypeR6idLarge, EC2InstanceTypeR6idXlarge, EC2InstanceTypeR6id2xlarge, EC2InstanceTypeR6id4xlarge, EC2InstanceTypeR6id8xlarge, EC2InstanceTypeR6id12xlarge EC2InstanceType = "r6a.32xlarge", "r6a.48xlarge", "r6id.large", "r6id.xlarge", "r6id.2xlarge", "r6id.4xlarge", "r6id.8xlarge", "r6id.12xlarge"
-const EC2InstanceTypeR6id16xlarge, EC2InstanceTypeR6id24xlarge, EC2InstanceTypeR6id32xlarge, EC2InstanceTypeR6idnLarge, EC2InstanceTypeR6idnXlarge, EC2InstanceTypeR6idn2xlarge, EC2InstanceTypeR6idn4xlarge, EC2InstanceTypeR6idn8xlarge EC2InstanceType = "r6id.16xlarge", "r6id.24xlarge", "r6id.32xlarge", "r6idn.large", "r6idn.xlarge", "r6idn.2xlarge", "r6idn.4xlarge", "r6idn.8xlarge"
-const EC2InstanceTypeR6idn12xlarge, EC2InstanceTypeR6idn16xlarge, EC2InstanceTypeR6idn24xlarge, EC2InstanceTypeR6idn32xlarge, EC2InstanceTypeR6inLarge, EC2InstanceTypeR6inXlarge, EC2InstanceTypeR6in2xlarge, EC2InstanceTypeR6in4xlarge EC2InstanceType = "r6idn.12xlarge", "r6idn.16xlarge", "r6idn.24xlarge", "r6idn.32xlarge", "r6in.large", "r6in.xlarge", "r6in.2xlarge", "r6in.4xlarge"
-const EC2InstanceTypeR6in8xlarge, EC2InstanceTypeR6in12xlarge, EC2InstanceTypeR6in16xlarge, EC2InstanceTypeR6in24xlarge, EC2InstanceTypeR6in32xlarge, EC2InstanceTypeR8gMedium, EC2InstanceTypeR8gLarge, EC2InstanceTypeR8gXlarge EC2InstanceType = "r6in.8xlarge", "r6in.12xlarge", "r6in.16xlarge", "r6in.24xlarge", "r6in.32xlarge", "r8g.medium", "r8g.large", "r8g.xlarge"
-const EC2InstanceTypeR8g2xlarge, EC2InstanceTypeR8g4xlarge, EC2InstanceTypeR8g8xlarge, EC2InstanceTypeR8g12xlarge, EC2InstanceTypeR8g16xlarge, EC2InstanceTypeR8g24xlarge, EC2InstanceTypeR8g48xlarge, EC2InstanceTypeM4_16xlarge EC2InstanceType = "r8g.2xlarge", "r8g.4xlarge", "r8g.8xlarge", "r8g.12xlarge", "r8g.16xlarge", "r8g.24xlarge", "r8g.48xlarge", "m4.16xlarge"
-const EC2InstanceTypeC6a32xlarge, EC2InstanceTypeC6a48xlarge, EC2InstanceTypeC6i32xlarge, EC2InstanceTypeR6i24xlarge, EC2InstanceTypeR6i32xlarge, EC2InstanceTypeC6in24xlarge, EC2InstanceTypeC6in32xlarge, EC2InstanceTypeC7a24xlarge EC2InstanceType = "c6a.32xlarge", "c6a.48xlarge", "c6i.32xlarge", "r6i.24xlarge", "r6i.32xlarge", "c6in.24xlarge", "c6in.32xlarge", "c7a.24xlarge"
-const EC2InstanceTypeC7a32xlarge, EC2InstanceTypeC7a48xlarge, EC2InstanceTypeC7i24xlarge, EC2InstanceTypeC7i48xlarge, EC2InstanceTypeM6a24xlarge, EC2InstanceTypeM6a32xlarge, EC2InstanceTypeM6a48xlarge, EC2InstanceTypeM6i24xlarge EC2InstanceType = "c7a.32xlarge", "c7a.48xlarge", "c7i.24xlarge", "c7i.48xlarge", "m6a.24xlarge", "m6a.32xlarge", "m6a.48xlarge", "m6i.24xlarge"
-const EC2InstanceTypeM6i32xlarge, EC2InstanceTypeM7a24xlarge, EC2InstanceTypeM7a32xlarge, EC2InstanceTypeM7a48xlarge, EC2InstanceTypeM7i24xlarge, EC2InstanceTypeM7i48xlarge, EC2InstanceTypeR7a24xlarge, EC2InstanceTypeR7a32xlarge EC2InstanceType = "m6i.32xlarge", "m7a.24xlarge", "m7a.32xlarge", "m7a.48xlarge", "m7i.24xlarge", "m7i.48xlarge", "r7a.24xlarge", "r7a.32xlarge"
-const EC2InstanceTypeR7a48xlarge EC2InstanceType = "r7a.48xlarge"
+const (
+	EC2InstanceTypeT2Micro       EC2InstanceType = "t2.micro"
+	EC2InstanceTypeT2Small       EC2InstanceType = "t2.small"
+	EC2InstanceTypeT2Medium      EC2InstanceType = "t2.medium"
+	EC2InstanceTypeT2Large       EC2InstanceType = "t2.large"
+	EC2InstanceTypeC3Large       EC2InstanceType = "c3.large"
+	EC2InstanceTypeC3Xlarge      EC2InstanceType = "c3.xlarge"
+	EC2InstanceTypeC3_2xlarge    EC2InstanceType = "c3.2xlarge"
+	EC2InstanceTypeC3_4xlarge    EC2InstanceType = "c3.4xlarge"
+	EC2InstanceTypeC3_8xlarge    EC2InstanceType = "c3.8xlarge"
+	EC2InstanceTypeC4Large       EC2InstanceType = "c4.large"
+	EC2InstanceTypeC4Xlarge      EC2InstanceType = "c4.xlarge"
+	EC2InstanceTypeC4_2xlarge    EC2InstanceType = "c4.2xlarge"
+	EC2InstanceTypeC4_4xlarge    EC2InstanceType = "c4.4xlarge"
+	EC2InstanceTypeC4_8xlarge    EC2InstanceType = "c4.8xlarge"
+	EC2InstanceTypeC5Large       EC2InstanceType = "c5.large"
+	EC2InstanceTypeC5Xlarge      EC2InstanceType = "c5.xlarge"
+	EC2InstanceTypeC5_2xlarge    EC2InstanceType = "c5.2xlarge"
+	EC2InstanceTypeC5_4xlarge    EC2InstanceType = "c5.4xlarge"
+	EC2InstanceTypeC5_9xlarge    EC2InstanceType = "c5.9xlarge"
+	EC2InstanceTypeC5_12xlarge   EC2InstanceType = "c5.12xlarge"
+	EC2InstanceTypeC5_18xlarge   EC2InstanceType = "c5.18xlarge"
+	EC2InstanceTypeC5_24xlarge   EC2InstanceType = "c5.24xlarge"
+	EC2InstanceTypeC5aLarge      EC2InstanceType = "c5a.large"
+	EC2InstanceTypeC5aXlarge     EC2InstanceType = "c5a.xlarge"
+	EC2InstanceTypeC5a2xlarge    EC2InstanceType = "c5a.2xlarge"
+	EC2InstanceTypeC5a4xlarge    EC2InstanceType = "c5a.4xlarge"
+	EC2InstanceTypeC5a8xlarge    EC2InstanceType = "c5a.8xlarge"
+	EC2InstanceTypeC5a12xlarge   EC2InstanceType = "c5a.12xlarge"
+	EC2InstanceTypeC5a16xlarge   EC2InstanceType = "c5a.16xlarge"
+	EC2InstanceTypeC5a24xlarge   EC2InstanceType = "c5a.24xlarge"
+	EC2InstanceTypeR3Large       EC2InstanceType = "r3.large"
+	EC2InstanceTypeR3Xlarge      EC2InstanceType = "r3.xlarge"
+	EC2InstanceTypeR3_2xlarge    EC2InstanceType = "r3.2xlarge"
+	EC2InstanceTypeR3_4xlarge    EC2InstanceType = "r3.4xlarge"
+	EC2InstanceTypeR3_8xlarge    EC2InstanceType = "r3.8xlarge"
+	EC2InstanceTypeR4Large       EC2InstanceType = "r4.large"
+	EC2InstanceTypeR4Xlarge      EC2InstanceType = "r4.xlarge"
+	EC2InstanceTypeR4_2xlarge    EC2InstanceType = "r4.2xlarge"
+	EC2InstanceTypeR4_4xlarge    EC2InstanceType = "r4.4xlarge"
+	EC2InstanceTypeR4_8xlarge    EC2InstanceType = "r4.8xlarge"
+	EC2InstanceTypeR4_16xlarge   EC2InstanceType = "r4.16xlarge"
+	EC2InstanceTypeR5Large       EC2InstanceType = "r5.large"
+	EC2InstanceTypeR5Xlarge      EC2InstanceType = "r5.xlarge"
+	EC2InstanceTypeR5_2xlarge    EC2InstanceType = "r5.2xlarge"
+	EC2InstanceTypeR5_4xlarge    EC2InstanceType = "r5.4xlarge"
+	EC2InstanceTypeR5_8xlarge    EC2InstanceType = "r5.8xlarge"
+	EC2InstanceTypeR5_12xlarge   EC2InstanceType = "r5.12xlarge"
+	EC2InstanceTypeR5_16xlarge   EC2InstanceType = "r5.16xlarge"
+	EC2InstanceTypeR5_24xlarge   EC2InstanceType = "r5.24xlarge"
+	EC2InstanceTypeR5aLarge      EC2InstanceType = "r5a.large"
+	EC2InstanceTypeR5aXlarge     EC2InstanceType = "r5a.xlarge"
+	EC2InstanceTypeR5a2xlarge    EC2InstanceType = "r5a.2xlarge"
+	EC2InstanceTypeR5a4xlarge    EC2InstanceType = "r5a.4xlarge"
+	EC2InstanceTypeR5a8xlarge    EC2InstanceType = "r5a.8xlarge"
+	EC2InstanceTypeR5a12xlarge   EC2InstanceType = "r5a.12xlarge"
+	EC2InstanceTypeR5a16xlarge   EC2InstanceType = "r5a.16xlarge"
+	EC2InstanceTypeR5a24xlarge   EC2InstanceType = "r5a.24xlarge"
+	EC2InstanceTypeM3Medium      EC2InstanceType = "m3.medium"
+	EC2InstanceTypeM3Large       EC2InstanceType = "m3.large"
+	EC2InstanceTypeM3Xlarge      EC2InstanceType = "m3.xlarge"
+	EC2InstanceTypeM3_2xlarge    EC2InstanceType = "m3.2xlarge"
+	EC2InstanceTypeM4Large       EC2InstanceType = "m4.large"
+	EC2InstanceTypeM4Xlarge      EC2InstanceType = "m4.xlarge"
+	EC2InstanceTypeM4_2xlarge    EC2InstanceType = "m4.2xlarge"
+	EC2InstanceTypeM4_4xlarge    EC2InstanceType = "m4.4xlarge"
+	EC2InstanceTypeM4_10xlarge   EC2InstanceType = "m4.10xlarge"
+	EC2InstanceTypeM5Large       EC2InstanceType = "m5.large"
+	EC2InstanceTypeM5Xlarge      EC2InstanceType = "m5.xlarge"
+	EC2InstanceTypeM5_2xlarge    EC2InstanceType = "m5.2xlarge"
+	EC2InstanceTypeM5_4xlarge    EC2InstanceType = "m5.4xlarge"
+	EC2InstanceTypeM5_8xlarge    EC2InstanceType = "m5.8xlarge"
+	EC2InstanceTypeM5_12xlarge   EC2InstanceType = "m5.12xlarge"
+	EC2InstanceTypeM5_16xlarge   EC2InstanceType = "m5.16xlarge"
+	EC2InstanceTypeM5_24xlarge   EC2InstanceType = "m5.24xlarge"
+	EC2InstanceTypeM5aLarge      EC2InstanceType = "m5a.large"
+	EC2InstanceTypeM5aXlarge     EC2InstanceType = "m5a.xlarge"
+	EC2InstanceTypeM5a2xlarge    EC2InstanceType = "m5a.2xlarge"
+	EC2InstanceTypeM5a4xlarge    EC2InstanceType = "m5a.4xlarge"
+	EC2InstanceTypeM5a8xlarge    EC2InstanceType = "m5a.8xlarge"
+	EC2InstanceTypeM5a12xlarge   EC2InstanceType = "m5a.12xlarge"
+	EC2InstanceTypeM5a16xlarge   EC2InstanceType = "m5a.16xlarge"
+	EC2InstanceTypeM5a24xlarge   EC2InstanceType = "m5a.24xlarge"
+	EC2InstanceTypeC5dLarge      EC2InstanceType = "c5d.large"
+	EC2InstanceTypeC5dXlarge     EC2InstanceType = "c5d.xlarge"
+	EC2InstanceTypeC5d2xlarge    EC2InstanceType = "c5d.2xlarge"
+	EC2InstanceTypeC5d4xlarge    EC2InstanceType = "c5d.4xlarge"
+	EC2InstanceTypeC5d9xlarge    EC2InstanceType = "c5d.9xlarge"
+	EC2InstanceTypeC5d12xlarge   EC2InstanceType = "c5d.12xlarge"
+	EC2InstanceTypeC5d18xlarge   EC2InstanceType = "c5d.18xlarge"
+	EC2InstanceTypeC5d24xlarge   EC2InstanceType = "c5d.24xlarge"
+	EC2InstanceTypeC6aLarge      EC2InstanceType = "c6a.large"
+	EC2InstanceTypeC6aXlarge     EC2InstanceType = "c6a.xlarge"
+	EC2InstanceTypeC6a2xlarge    EC2InstanceType = "c6a.2xlarge"
+	EC2InstanceTypeC6a4xlarge    EC2InstanceType = "c6a.4xlarge"
+	EC2InstanceTypeC6a8xlarge    EC2InstanceType = "c6a.8xlarge"
+	EC2InstanceTypeC6a12xlarge   EC2InstanceType = "c6a.12xlarge"
+	EC2InstanceTypeC6a16xlarge   EC2InstanceType = "c6a.16xlarge"
+	EC2InstanceTypeC6a24xlarge   EC2InstanceType = "c6a.24xlarge"
+	EC2InstanceTypeC6iLarge      EC2InstanceType = "c6i.large"
+	EC2InstanceTypeC6iXlarge     EC2InstanceType = "c6i.xlarge"
+	EC2InstanceTypeC6i2xlarge    EC2InstanceType = "c6i.2xlarge"
+	EC2InstanceTypeC6i4xlarge    EC2InstanceType = "c6i.4xlarge"
+	EC2InstanceTypeC6i8xlarge    EC2InstanceType = "c6i.8xlarge"
+	EC2InstanceTypeC6i12xlarge   EC2InstanceType = "c6i.12xlarge"
+	EC2InstanceTypeC6i16xlarge   EC2InstanceType = "c6i.16xlarge"
+	EC2InstanceTypeC6i24xlarge   EC2InstanceType = "c6i.24xlarge"
+	EC2InstanceTypeR5dLarge      EC2InstanceType = "r5d.large"
+	EC2InstanceTypeR5dXlarge     EC2InstanceType = "r5d.xlarge"
+	EC2InstanceTypeR5d2xlarge    EC2InstanceType = "r5d.2xlarge"
+	EC2InstanceTypeR5d4xlarge    EC2InstanceType = "r5d.4xlarge"
+	EC2InstanceTypeR5d8xlarge    EC2InstanceType = "r5d.8xlarge"
+	EC2InstanceTypeR5d12xlarge   EC2InstanceType = "r5d.12xlarge"
+	EC2InstanceTypeR5d16xlarge   EC2InstanceType = "r5d.16xlarge"
+	EC2InstanceTypeR5d24xlarge   EC2InstanceType = "r5d.24xlarge"
+	EC2InstanceTypeM6gMedium     EC2InstanceType = "m6g.medium"
+	EC2InstanceTypeM6gLarge      EC2InstanceType = "m6g.large"
+	EC2InstanceTypeM6gXlarge     EC2InstanceType = "m6g.xlarge"
+	EC2InstanceTypeM6g2xlarge    EC2InstanceType = "m6g.2xlarge"
+	EC2InstanceTypeM6g4xlarge    EC2InstanceType = "m6g.4xlarge"
+	EC2InstanceTypeM6g8xlarge    EC2InstanceType = "m6g.8xlarge"
+	EC2InstanceTypeM6g12xlarge   EC2InstanceType = "m6g.12xlarge"
+	EC2InstanceTypeM6g16xlarge   EC2InstanceType = "m6g.16xlarge"
+	EC2InstanceTypeC6gMedium     EC2InstanceType = "c6g.medium"
+	EC2InstanceTypeC6gLarge      EC2InstanceType = "c6g.large"
+	EC2InstanceTypeC6gXlarge     EC2InstanceType = "c6g.xlarge"
+	EC2InstanceTypeC6g2xlarge    EC2InstanceType = "c6g.2xlarge"
+	EC2InstanceTypeC6g4xlarge    EC2InstanceType = "c6g.4xlarge"
+	EC2InstanceTypeC6g8xlarge    EC2InstanceType = "c6g.8xlarge"
+	EC2InstanceTypeC6g12xlarge   EC2InstanceType = "c6g.12xlarge"
+	EC2InstanceTypeC6g16xlarge   EC2InstanceType = "c6g.16xlarge"
+	EC2InstanceTypeR6gMedium     EC2InstanceType = "r6g.medium"
+	EC2InstanceTypeR6gLarge      EC2InstanceType = "r6g.large"
+	EC2InstanceTypeR6gXlarge     EC2InstanceType = "r6g.xlarge"
+	EC2InstanceTypeR6g2xlarge    EC2InstanceType = "r6g.2xlarge"
+	EC2InstanceTypeR6g4xlarge    EC2InstanceType = "r6g.4xlarge"
+	EC2InstanceTypeR6g8xlarge    EC2InstanceType = "r6g.8xlarge"
+	EC2InstanceTypeR6g12xlarge   EC2InstanceType = "r6g.12xlarge"
+	EC2InstanceTypeR6g16xlarge   EC2InstanceType = "r6g.16xlarge"
+	EC2InstanceTypeC6gnMedium    EC2InstanceType = "c6gn.medium"
+	EC2InstanceTypeC6gnLarge     EC2InstanceType = "c6gn.large"
+	EC2InstanceTypeC6gnXlarge    EC2InstanceType = "c6gn.xlarge"
+	EC2InstanceTypeC6gn2xlarge   EC2InstanceType = "c6gn.2xlarge"
+	EC2InstanceTypeC6gn4xlarge   EC2InstanceType = "c6gn.4xlarge"
+	EC2InstanceTypeC6gn8xlarge   EC2InstanceType = "c6gn.8xlarge"
+	EC2InstanceTypeC6gn12xlarge  EC2InstanceType = "c6gn.12xlarge"
+	EC2InstanceTypeC6gn16xlarge  EC2InstanceType = "c6gn.16xlarge"
+	EC2InstanceTypeC7gMedium     EC2InstanceType = "c7g.medium"
+	EC2InstanceTypeC7gLarge      EC2InstanceType = "c7g.large"
+	EC2InstanceTypeC7gXlarge     EC2InstanceType = "c7g.xlarge"
+	EC2InstanceTypeC7g2xlarge    EC2InstanceType = "c7g.2xlarge"
+	EC2InstanceTypeC7g4xlarge    EC2InstanceType = "c7g.4xlarge"
+	EC2InstanceTypeC7g8xlarge    EC2InstanceType = "c7g.8xlarge"
+	EC2InstanceTypeC7g12xlarge   EC2InstanceType = "c7g.12xlarge"
+	EC2InstanceTypeC7g16xlarge   EC2InstanceType = "c7g.16xlarge"
+	EC2InstanceTypeR7gMedium     EC2InstanceType = "r7g.medium"
+	EC2InstanceTypeR7gLarge      EC2InstanceType = "r7g.large"
+	EC2InstanceTypeR7gXlarge     EC2InstanceType = "r7g.xlarge"
+	EC2InstanceTypeR7g2xlarge    EC2InstanceType = "r7g.2xlarge"
+	EC2InstanceTypeR7g4xlarge    EC2InstanceType = "r7g.4xlarge"
+	EC2InstanceTypeR7g8xlarge    EC2InstanceType = "r7g.8xlarge"
+	EC2InstanceTypeR7g12xlarge   EC2InstanceType = "r7g.12xlarge"
+	EC2InstanceTypeR7g16xlarge   EC2InstanceType = "r7g.16xlarge"
+	EC2InstanceTypeM7gMedium     EC2InstanceType = "m7g.medium"
+	EC2InstanceTypeM7gLarge      EC2InstanceType = "m7g.large"
+	EC2InstanceTypeM7gXlarge     EC2InstanceType = "m7g.xlarge"
+	EC2InstanceTypeM7g2xlarge    EC2InstanceType = "m7g.2xlarge"
+	EC2InstanceTypeM7g4xlarge    EC2InstanceType = "m7g.4xlarge"
+	EC2InstanceTypeM7g8xlarge    EC2InstanceType = "m7g.8xlarge"
+	EC2InstanceTypeM7g12xlarge   EC2InstanceType = "m7g.12xlarge"
+	EC2InstanceTypeM7g16xlarge   EC2InstanceType = "m7g.16xlarge"
+	EC2InstanceTypeG5gXlarge     EC2InstanceType = "g5g.xlarge"
+	EC2InstanceTypeG5g2xlarge    EC2InstanceType = "g5g.2xlarge"
+	EC2InstanceTypeG5g4xlarge    EC2InstanceType = "g5g.4xlarge"
+	EC2InstanceTypeG5g8xlarge    EC2InstanceType = "g5g.8xlarge"
+	EC2InstanceTypeG5g16xlarge   EC2InstanceType = "g5g.16xlarge"
+	EC2InstanceTypeR6iLarge      EC2InstanceType = "r6i.large"
+	EC2InstanceTypeR6iXlarge     EC2InstanceType = "r6i.xlarge"
+	EC2InstanceTypeR6i2xlarge    EC2InstanceType = "r6i.2xlarge"
+	EC2InstanceTypeR6i4xlarge    EC2InstanceType = "r6i.4xlarge"
+	EC2InstanceTypeR6i8xlarge    EC2InstanceType = "r6i.8xlarge"
+	EC2InstanceTypeR6i12xlarge   EC2InstanceType = "r6i.12xlarge"
+	EC2InstanceTypeR6i16xlarge   EC2InstanceType = "r6i.16xlarge"
+	EC2InstanceTypeC6gdMedium    EC2InstanceType = "c6gd.medium"
+	EC2InstanceTypeC6gdLarge     EC2InstanceType = "c6gd.large"
+	EC2InstanceTypeC6gdXlarge    EC2InstanceType = "c6gd.xlarge"
+	EC2InstanceTypeC6gd2xlarge   EC2InstanceType = "c6gd.2xlarge"
+	EC2InstanceTypeC6gd4xlarge   EC2InstanceType = "c6gd.4xlarge"
+	EC2InstanceTypeC6gd8xlarge   EC2InstanceType = "c6gd.8xlarge"
+	EC2InstanceTypeC6gd12xlarge  EC2InstanceType = "c6gd.12xlarge"
+	EC2InstanceTypeC6gd16xlarge  EC2InstanceType = "c6gd.16xlarge"
+	EC2InstanceTypeC6inLarge     EC2InstanceType = "c6in.large"
+	EC2InstanceTypeC6inXlarge    EC2InstanceType = "c6in.xlarge"
+	EC2InstanceTypeC6in2xlarge   EC2InstanceType = "c6in.2xlarge"
+	EC2InstanceTypeC6in4xlarge   EC2InstanceType = "c6in.4xlarge"
+	EC2InstanceTypeC6in8xlarge   EC2InstanceType = "c6in.8xlarge"
+	EC2InstanceTypeC6in12xlarge  EC2InstanceType = "c6in.12xlarge"
+	EC2InstanceTypeC6in16xlarge  EC2InstanceType = "c6in.16xlarge"
+	EC2InstanceTypeC7aMedium     EC2InstanceType = "c7a.medium"
+	EC2InstanceTypeC7aLarge      EC2InstanceType = "c7a.large"
+	EC2InstanceTypeC7aXlarge     EC2InstanceType = "c7a.xlarge"
+	EC2InstanceTypeC7a2xlarge    EC2InstanceType = "c7a.2xlarge"
+	EC2InstanceTypeC7a4xlarge    EC2InstanceType = "c7a.4xlarge"
+	EC2InstanceTypeC7a8xlarge    EC2InstanceType = "c7a.8xlarge"
+	EC2InstanceTypeC7a12xlarge   EC2InstanceType = "c7a.12xlarge"
+	EC2InstanceTypeC7a16xlarge   EC2InstanceType = "c7a.16xlarge"
+	EC2InstanceTypeC7gdMedium    EC2InstanceType = "c7gd.medium"
+	EC2InstanceTypeC7gdLarge     EC2InstanceType = "c7gd.large"
+	EC2InstanceTypeC7gdXlarge    EC2InstanceType = "c7gd.xlarge"
+	EC2InstanceTypeC7gd2xlarge   EC2InstanceType = "c7gd.2xlarge"
+	EC2InstanceTypeC7gd4xlarge   EC2InstanceType = "c7gd.4xlarge"
+	EC2InstanceTypeC7gd8xlarge   EC2InstanceType = "c7gd.8xlarge"
+	EC2InstanceTypeC7gd12xlarge  EC2InstanceType = "c7gd.12xlarge"
+	EC2InstanceTypeC7gd16xlarge  EC2InstanceType = "c7gd.16xlarge"
+	EC2InstanceTypeC7gnMedium    EC2InstanceType = "c7gn.medium"
+	EC2InstanceTypeC7gnLarge     EC2InstanceType = "c7gn.large"
+	EC2InstanceTypeC7gnXlarge    EC2InstanceType = "c7gn.xlarge"
+	EC2InstanceTypeC7gn2xlarge   EC2InstanceType = "c7gn.2xlarge"
+	EC2InstanceTypeC7gn4xlarge   EC2InstanceType = "c7gn.4xlarge"
+	EC2InstanceTypeC7gn8xlarge   EC2InstanceType = "c7gn.8xlarge"
+	EC2InstanceTypeC7gn12xlarge  EC2InstanceType = "c7gn.12xlarge"
+	EC2InstanceTypeC7gn16xlarge  EC2InstanceType = "c7gn.16xlarge"
+	EC2InstanceTypeC7iLarge      EC2InstanceType = "c7i.large"
+	EC2InstanceTypeC7iXlarge     EC2InstanceType = "c7i.xlarge"
+	EC2InstanceTypeC7i2xlarge    EC2InstanceType = "c7i.2xlarge"
+	EC2InstanceTypeC7i4xlarge    EC2InstanceType = "c7i.4xlarge"
+	EC2InstanceTypeC7i8xlarge    EC2InstanceType = "c7i.8xlarge"
+	EC2InstanceTypeC7i12xlarge   EC2InstanceType = "c7i.12xlarge"
+	EC2InstanceTypeC7i16xlarge   EC2InstanceType = "c7i.16xlarge"
+	EC2InstanceTypeM6aLarge      EC2InstanceType = "m6a.large"
+	EC2InstanceTypeM6aXlarge     EC2InstanceType = "m6a.xlarge"
+	EC2InstanceTypeM6a2xlarge    EC2InstanceType = "m6a.2xlarge"
+	EC2InstanceTypeM6a4xlarge    EC2InstanceType = "m6a.4xlarge"
+	EC2InstanceTypeM6a8xlarge    EC2InstanceType = "m6a.8xlarge"
+	EC2InstanceTypeM6a12xlarge   EC2InstanceType = "m6a.12xlarge"
+	EC2InstanceTypeM6a16xlarge   EC2InstanceType = "m6a.16xlarge"
+	EC2InstanceTypeM6gdMedium    EC2InstanceType = "m6gd.medium"
+	EC2InstanceTypeM6gdLarge     EC2InstanceType = "m6gd.large"
+	EC2InstanceTypeM6gdXlarge    EC2InstanceType = "m6gd.xlarge"
+	EC2InstanceTypeM6gd2xlarge   EC2InstanceType = "m6gd.2xlarge"
+	EC2InstanceTypeM6gd4xlarge   EC2InstanceType = "m6gd.4xlarge"
+	EC2InstanceTypeM6gd8xlarge   EC2InstanceType = "m6gd.8xlarge"
+	EC2InstanceTypeM6gd12xlarge  EC2InstanceType = "m6gd.12xlarge"
+	EC2InstanceTypeM6gd16xlarge  EC2InstanceType = "m6gd.16xlarge"
+	EC2InstanceTypeM6iLarge      EC2InstanceType = "m6i.large"
+	EC2InstanceTypeM6iXlarge     EC2InstanceType = "m6i.xlarge"
+	EC2InstanceTypeM6i2xlarge    EC2InstanceType = "m6i.2xlarge"
+	EC2InstanceTypeM6i4xlarge    EC2InstanceType = "m6i.4xlarge"
+	EC2InstanceTypeM6i8xlarge    EC2InstanceType = "m6i.8xlarge"
+	EC2InstanceTypeM6i12xlarge   EC2InstanceType = "m6i.12xlarge"
+	EC2InstanceTypeM6i16xlarge   EC2InstanceType = "m6i.16xlarge"
+	EC2InstanceTypeM7aMedium     EC2InstanceType = "m7a.medium"
+	EC2InstanceTypeM7aLarge      EC2InstanceType = "m7a.large"
+	EC2InstanceTypeM7aXlarge     EC2InstanceType = "m7a.xlarge"
+	EC2InstanceTypeM7a2xlarge    EC2InstanceType = "m7a.2xlarge"
+	EC2InstanceTypeM7a4xlarge    EC2InstanceType = "m7a.4xlarge"
+	EC2InstanceTypeM7a8xlarge    EC2InstanceType = "m7a.8xlarge"
+	EC2InstanceTypeM7a12xlarge   EC2InstanceType = "m7a.12xlarge"
+	EC2InstanceTypeM7a16xlarge   EC2InstanceType = "m7a.16xlarge"
+	EC2InstanceTypeM7gdMedium    EC2InstanceType = "m7gd.medium"
+	EC2InstanceTypeM7gdLarge     EC2InstanceType = "m7gd.large"
+	EC2InstanceTypeM7gdXlarge    EC2InstanceType = "m7gd.xlarge"
+	EC2InstanceTypeM7gd2xlarge   EC2InstanceType = "m7gd.2xlarge"
+	EC2InstanceTypeM7gd4xlarge   EC2InstanceType = "m7gd.4xlarge"
+	EC2InstanceTypeM7gd8xlarge   EC2InstanceType = "m7gd.8xlarge"
+	EC2InstanceTypeM7gd12xlarge  EC2InstanceType = "m7gd.12xlarge"
+	EC2InstanceTypeM7gd16xlarge  EC2InstanceType = "m7gd.16xlarge"
+	EC2InstanceTypeM7iLarge      EC2InstanceType = "m7i.large"
+	EC2InstanceTypeM7iXlarge     EC2InstanceType = "m7i.xlarge"
+	EC2InstanceTypeM7i2xlarge    EC2InstanceType = "m7i.2xlarge"
+	EC2InstanceTypeM7i4xlarge    EC2InstanceType = "m7i.4xlarge"
+	EC2InstanceTypeM7i8xlarge    EC2InstanceType = "m7i.8xlarge"
+	EC2InstanceTypeM7i12xlarge   EC2InstanceType = "m7i.12xlarge"
+	EC2InstanceTypeM7i16xlarge   EC2InstanceType = "m7i.16xlarge"
+	EC2InstanceTypeR6gdMedium    EC2InstanceType = "r6gd.medium"
+	EC2InstanceTypeR6gdLarge     EC2InstanceType = "r6gd.large"
+	EC2InstanceTypeR6gdXlarge    EC2InstanceType = "r6gd.xlarge"
+	EC2InstanceTypeR6gd2xlarge   EC2InstanceType = "r6gd.2xlarge"
+	EC2InstanceTypeR6gd4xlarge   EC2InstanceType = "r6gd.4xlarge"
+	EC2InstanceTypeR6gd8xlarge   EC2InstanceType = "r6gd.8xlarge"
+	EC2InstanceTypeR6gd12xlarge  EC2InstanceType = "r6gd.12xlarge"
+	EC2InstanceTypeR6gd16xlarge  EC2InstanceType = "r6gd.16xlarge"
+	EC2InstanceTypeR7aMedium     EC2InstanceType = "r7a.medium"
+	EC2InstanceTypeR7aLarge      EC2InstanceType = "r7a.large"
+	EC2InstanceTypeR7aXlarge     EC2InstanceType = "r7a.xlarge"
+	EC2InstanceTypeR7a2xlarge    EC2InstanceType = "r7a.2xlarge"
+	EC2InstanceTypeR7a4xlarge    EC2InstanceType = "r7a.4xlarge"
+	EC2InstanceTypeR7a8xlarge    EC2InstanceType = "r7a.8xlarge"
+	EC2InstanceTypeR7a12xlarge   EC2InstanceType = "r7a.12xlarge"
+	EC2InstanceTypeR7a16xlarge   EC2InstanceType = "r7a.16xlarge"
+	EC2InstanceTypeR7gdMedium    EC2InstanceType = "r7gd.medium"
+	EC2InstanceTypeR7gdLarge     EC2InstanceType = "r7gd.large"
+	EC2InstanceTypeR7gdXlarge    EC2InstanceType = "r7gd.xlarge"
+	EC2InstanceTypeR7gd2xlarge   EC2InstanceType = "r7gd.2xlarge"
+	EC2InstanceTypeR7gd4xlarge   EC2InstanceType = "r7gd.4xlarge"
+	EC2InstanceTypeR7gd8xlarge   EC2InstanceType = "r7gd.8xlarge"
+	EC2InstanceTypeR7gd12xlarge  EC2InstanceType = "r7gd.12xlarge"
+	EC2InstanceTypeR7gd16xlarge  EC2InstanceType = "r7gd.16xlarge"
+	EC2InstanceTypeR7iLarge      EC2InstanceType = "r7i.large"
+	EC2InstanceTypeR7iXlarge     EC2InstanceType = "r7i.xlarge"
+	EC2InstanceTypeR7i2xlarge    EC2InstanceType = "r7i.2xlarge"
+	EC2InstanceTypeR7i4xlarge    EC2InstanceType = "r7i.4xlarge"
+	EC2InstanceTypeR7i8xlarge    EC2InstanceType = "r7i.8xlarge"
+	EC2InstanceTypeR7i12xlarge   EC2InstanceType = "r7i.12xlarge"
+	EC2InstanceTypeR7i16xlarge   EC2InstanceType = "r7i.16xlarge"
+	EC2InstanceTypeR7i24xlarge   EC2InstanceType = "r7i.24xlarge"
+	EC2InstanceTypeR7i48xlarge   EC2InstanceType = "r7i.48xlarge"
+	EC2InstanceTypeC5adLarge     EC2InstanceType = "c5ad.large"
+	EC2InstanceTypeC5adXlarge    EC2InstanceType = "c5ad.xlarge"
+	EC2InstanceTypeC5ad2xlarge   EC2InstanceType = "c5ad.2xlarge"
+	EC2InstanceTypeC5ad4xlarge   EC2InstanceType = "c5ad.4xlarge"
+	EC2InstanceTypeC5ad8xlarge   EC2InstanceType = "c5ad.8xlarge"
+	EC2InstanceTypeC5ad12xlarge  EC2InstanceType = "c5ad.12xlarge"
+	EC2InstanceTypeC5ad16xlarge  EC2InstanceType = "c5ad.16xlarge"
+	EC2InstanceTypeC5ad24xlarge  EC2InstanceType = "c5ad.24xlarge"
+	EC2InstanceTypeC5nLarge      EC2InstanceType = "c5n.large"
+	EC2InstanceTypeC5nXlarge     EC2InstanceType = "c5n.xlarge"
+	EC2InstanceTypeC5n2xlarge    EC2InstanceType = "c5n.2xlarge"
+	EC2InstanceTypeC5n4xlarge    EC2InstanceType = "c5n.4xlarge"
+	EC2InstanceTypeC5n9xlarge    EC2InstanceType = "c5n.9xlarge"
+	EC2InstanceTypeC5n18xlarge   EC2InstanceType = "c5n.18xlarge"
+	EC2InstanceTypeR5adLarge     EC2InstanceType = "r5ad.large"
+	EC2InstanceTypeR5adXlarge    EC2InstanceType = "r5ad.xlarge"
+	EC2InstanceTypeR5ad2xlarge   EC2InstanceType = "r5ad.2xlarge"
+	EC2InstanceTypeR5ad4xlarge   EC2InstanceType = "r5ad.4xlarge"
+	EC2InstanceTypeR5ad8xlarge   EC2InstanceType = "r5ad.8xlarge"
+	EC2InstanceTypeR5ad12xlarge  EC2InstanceType = "r5ad.12xlarge"
+	EC2InstanceTypeR5ad16xlarge  EC2InstanceType = "r5ad.16xlarge"
+	EC2InstanceTypeR5ad24xlarge  EC2InstanceType = "r5ad.24xlarge"
+	EC2InstanceTypeC6idLarge     EC2InstanceType = "c6id.large"
+	EC2InstanceTypeC6idXlarge    EC2InstanceType = "c6id.xlarge"
+	EC2InstanceTypeC6id2xlarge   EC2InstanceType = "c6id.2xlarge"
+	EC2InstanceTypeC6id4xlarge   EC2InstanceType = "c6id.4xlarge"
+	EC2InstanceTypeC6id8xlarge   EC2InstanceType = "c6id.8xlarge"
+	EC2InstanceTypeC6id12xlarge  EC2InstanceType = "c6id.12xlarge"
+	EC2InstanceTypeC6id16xlarge  EC2InstanceType = "c6id.16xlarge"
+	EC2InstanceTypeC6id24xlarge  EC2InstanceType = "c6id.24xlarge"
+	EC2InstanceTypeC6id32xlarge  EC2InstanceType = "c6id.32xlarge"
+	EC2InstanceTypeC8gMedium     EC2InstanceType = "c8g.medium"
+	EC2InstanceTypeC8gLarge      EC2InstanceType = "c8g.large"
+	EC2InstanceTypeC8gXlarge     EC2InstanceType = "c8g.xlarge"
+	EC2InstanceTypeC8g2xlarge    EC2InstanceType = "c8g.2xlarge"
+	EC2InstanceTypeC8g4xlarge    EC2InstanceType = "c8g.4xlarge"
+	EC2InstanceTypeC8g8xlarge    EC2InstanceType = "c8g.8xlarge"
+	EC2InstanceTypeC8g12xlarge   EC2InstanceType = "c8g.12xlarge"
+	EC2InstanceTypeC8g16xlarge   EC2InstanceType = "c8g.16xlarge"
+	EC2InstanceTypeC8g24xlarge   EC2InstanceType = "c8g.24xlarge"
+	EC2InstanceTypeC8g48xlarge   EC2InstanceType = "c8g.48xlarge"
+	EC2InstanceTypeM5adLarge     EC2InstanceType = "m5ad.large"
+	EC2InstanceTypeM5adXlarge    EC2InstanceType = "m5ad.xlarge"
+	EC2InstanceTypeM5ad2xlarge   EC2InstanceType = "m5ad.2xlarge"
+	EC2InstanceTypeM5ad4xlarge   EC2InstanceType = "m5ad.4xlarge"
+	EC2InstanceTypeM5ad8xlarge   EC2InstanceType = "m5ad.8xlarge"
+	EC2InstanceTypeM5ad12xlarge  EC2InstanceType = "m5ad.12xlarge"
+	EC2InstanceTypeM5ad16xlarge  EC2InstanceType = "m5ad.16xlarge"
+	EC2InstanceTypeM5ad24xlarge  EC2InstanceType = "m5ad.24xlarge"
+	EC2InstanceTypeM5dLarge      EC2InstanceType = "m5d.large"
+	EC2InstanceTypeM5dXlarge     EC2InstanceType = "m5d.xlarge"
+	EC2InstanceTypeM5d2xlarge    EC2InstanceType = "m5d.2xlarge"
+	EC2InstanceTypeM5d4xlarge    EC2InstanceType = "m5d.4xlarge"
+	EC2InstanceTypeM5d8xlarge    EC2InstanceType = "m5d.8xlarge"
+	EC2InstanceTypeM5d12xlarge   EC2InstanceType = "m5d.12xlarge"
+	EC2InstanceTypeM5d16xlarge   EC2InstanceType = "m5d.16xlarge"
+	EC2InstanceTypeM5d24xlarge   EC2InstanceType = "m5d.24xlarge"
+	EC2InstanceTypeM5dnLarge     EC2InstanceType = "m5dn.large"
+	EC2InstanceTypeM5dnXlarge    EC2InstanceType = "m5dn.xlarge"
+	EC2InstanceTypeM5dn2xlarge   EC2InstanceType = "m5dn.2xlarge"
+	EC2InstanceTypeM5dn4xlarge   EC2InstanceType = "m5dn.4xlarge"
+	EC2InstanceTypeM5dn8xlarge   EC2InstanceType = "m5dn.8xlarge"
+	EC2InstanceTypeM5dn12xlarge  EC2InstanceType = "m5dn.12xlarge"
+	EC2InstanceTypeM5dn16xlarge  EC2InstanceType = "m5dn.16xlarge"
+	EC2InstanceTypeM5dn24xlarge  EC2InstanceType = "m5dn.24xlarge"
+	EC2InstanceTypeM5nLarge      EC2InstanceType = "m5n.large"
+	EC2InstanceTypeM5nXlarge     EC2InstanceType = "m5n.xlarge"
+	EC2InstanceTypeM5n2xlarge    EC2InstanceType = "m5n.2xlarge"
+	EC2InstanceTypeM5n4xlarge    EC2InstanceType = "m5n.4xlarge"
+	EC2InstanceTypeM5n8xlarge    EC2InstanceType = "m5n.8xlarge"
+	EC2InstanceTypeM5n12xlarge   EC2InstanceType = "m5n.12xlarge"
+	EC2InstanceTypeM5n16xlarge   EC2InstanceType = "m5n.16xlarge"
+	EC2InstanceTypeM5n24xlarge   EC2InstanceType = "m5n.24xlarge"
+	EC2InstanceTypeM6idLarge     EC2InstanceType = "m6id.large"
+	EC2InstanceTypeM6idXlarge    EC2InstanceType = "m6id.xlarge"
+	EC2InstanceTypeM6id2xlarge   EC2InstanceType = "m6id.2xlarge"
+	EC2InstanceTypeM6id4xlarge   EC2InstanceType = "m6id.4xlarge"
+	EC2InstanceTypeM6id8xlarge   EC2InstanceType = "m6id.8xlarge"
+	EC2InstanceTypeM6id12xlarge  EC2InstanceType = "m6id.12xlarge"
+	EC2InstanceTypeM6id16xlarge  EC2InstanceType = "m6id.16xlarge"
+	EC2InstanceTypeM6id24xlarge  EC2InstanceType = "m6id.24xlarge"
+	EC2InstanceTypeM6id32xlarge  EC2InstanceType = "m6id.32xlarge"
+	EC2InstanceTypeM6idnLarge    EC2InstanceType = "m6idn.large"
+	EC2InstanceTypeM6idnXlarge   EC2InstanceType = "m6idn.xlarge"
+	EC2InstanceTypeM6idn2xlarge  EC2InstanceType = "m6idn.2xlarge"
+	EC2InstanceTypeM6idn4xlarge  EC2InstanceType = "m6idn.4xlarge"
+	EC2InstanceTypeM6idn8xlarge  EC2InstanceType = "m6idn.8xlarge"
+	EC2InstanceTypeM6idn12xlarge EC2InstanceType = "m6idn.12xlarge"
+	EC2InstanceTypeM6idn16xlarge EC2InstanceType = "m6idn.16xlarge"
+	EC2InstanceTypeM6idn24xlarge EC2InstanceType = "m6idn.24xlarge"
+	EC2InstanceTypeM6idn32xlarge EC2InstanceType = "m6idn.32xlarge"
+	EC2InstanceTypeM6inLarge     EC2InstanceType = "m6in.large"
+	EC2InstanceTypeM6inXlarge    EC2InstanceType = "m6in.xlarge"
+	EC2InstanceTypeM6in2xlarge   EC2InstanceType = "m6in.2xlarge"
+	EC2InstanceTypeM6in4xlarge   EC2InstanceType = "m6in.4xlarge"
+	EC2InstanceTypeM6in8xlarge   EC2InstanceType = "m6in.8xlarge"
+	EC2InstanceTypeM6in12xlarge  EC2InstanceType = "m6in.12xlarge"
+	EC2InstanceTypeM6in16xlarge  EC2InstanceType = "m6in.16xlarge"
+	EC2InstanceTypeM6in24xlarge  EC2InstanceType = "m6in.24xlarge"
+	EC2InstanceTypeM6in32xlarge  EC2InstanceType = "m6in.32xlarge"
+	EC2InstanceTypeM8gMedium     EC2InstanceType = "m8g.medium"
+	EC2InstanceTypeM8gLarge      EC2InstanceType = "m8g.large"
+	EC2InstanceTypeM8gXlarge     EC2InstanceType = "m8g.xlarge"
+	EC2InstanceTypeM8g2xlarge    EC2InstanceType = "m8g.2xlarge"
+	EC2InstanceTypeM8g4xlarge    EC2InstanceType = "m8g.4xlarge"
+	EC2InstanceTypeM8g8xlarge    EC2InstanceType = "m8g.8xlarge"
+	EC2InstanceTypeM8g12xlarge   EC2InstanceType = "m8g.12xlarge"
+	EC2InstanceTypeM8g16xlarge   EC2InstanceType = "m8g.16xlarge"
+	EC2InstanceTypeM8g24xlarge   EC2InstanceType = "m8g.24xlarge"
+	EC2InstanceTypeM8g48xlarge   EC2InstanceType = "m8g.48xlarge"
+	EC2InstanceTypeR5dnLarge     EC2InstanceType = "r5dn.large"
+	EC2InstanceTypeR5dnXlarge    EC2InstanceType = "r5dn.xlarge"
+	EC2InstanceTypeR5dn2xlarge   EC2InstanceType = "r5dn.2xlarge"
+	EC2InstanceTypeR5dn4xlarge   EC2InstanceType = "r5dn.4xlarge"
+	EC2InstanceTypeR5dn8xlarge   EC2InstanceType = "r5dn.8xlarge"
+	EC2InstanceTypeR5dn12xlarge  EC2InstanceType = "r5dn.12xlarge"
+	EC2InstanceTypeR5dn16xlarge  EC2InstanceType = "r5dn.16xlarge"
+	EC2InstanceTypeR5dn24xlarge  EC2InstanceType = "r5dn.24xlarge"
+	EC2InstanceTypeR5nLarge      EC2InstanceType = "r5n.large"
+	EC2InstanceTypeR5nXlarge     EC2InstanceType = "r5n.xlarge"
+	EC2InstanceTypeR5n2xlarge    EC2InstanceType = "r5n.2xlarge"
+	EC2InstanceTypeR5n4xlarge    EC2InstanceType = "r5n.4xlarge"
+	EC2InstanceTypeR5n8xlarge    EC2InstanceType = "r5n.8xlarge"
+	EC2InstanceTypeR5n12xlarge   EC2InstanceType = "r5n.12xlarge"
+	EC2InstanceTypeR5n16xlarge   EC2InstanceType = "r5n.16xlarge"
+	EC2InstanceTypeR5n24xlarge   EC2InstanceType = "r5n.24xlarge"
+	EC2InstanceTypeR6aLarge      EC2InstanceType = "r6a.large"
+	EC2InstanceTypeR6aXlarge     EC2InstanceType = "r6a.xlarge"
+	EC2InstanceTypeR6a2xlarge    EC2InstanceType = "r6a.2xlarge"
+	EC2InstanceTypeR6a4xlarge    EC2InstanceType = "r6a.4xlarge"
+	EC2InstanceTypeR6a8xlarge    EC2InstanceType = "r6a.8xlarge"
+	EC2InstanceTypeR6a12xlarge   EC2InstanceType = "r6a.12xlarge"
+	EC2InstanceTypeR6a16xlarge   EC2InstanceType = "r6a.16xlarge"
+	EC2InstanceTypeR6a24xlarge   EC2InstanceType = "r6a.24xlarge"
+	EC2InstanceTypeR6a32xlarge   EC2InstanceType = "r6a.32xlarge"
+	EC2InstanceTypeR6a48xlarge   EC2InstanceType = "r6a.48xlarge"
+	EC2InstanceTypeR6idLarge     EC2InstanceType = "r6id.large"
+	EC2InstanceTypeR6idXlarge    EC2InstanceType = "r6id.xlarge"
+	EC2InstanceTypeR6id2xlarge   EC2InstanceType = "r6id.2xlarge"
+	EC2InstanceTypeR6id4xlarge   EC2InstanceType = "r6id.4xlarge"
+	EC2InstanceTypeR6id8xlarge   EC2InstanceType = "r6id.8xlarge"
+	EC2InstanceTypeR6id12xlarge  EC2InstanceType = "r6id.12xlarge"
+	EC2InstanceTypeR6id16xlarge  EC2InstanceType = "r6id.16xlarge"
+	EC2InstanceTypeR6id24xlarge  EC2InstanceType = "r6id.24xlarge"
+	EC2InstanceTypeR6id32xlarge  EC2InstanceType = "r6id.32xlarge"
+	EC2InstanceTypeR6idnLarge    EC2InstanceType = "r6idn.large"
+	EC2InstanceTypeR6idnXlarge   EC2InstanceType = "r6idn.xlarge"
+	EC2InstanceTypeR6idn2xlarge  EC2InstanceType = "r6idn.2xlarge"
+	EC2InstanceTypeR6idn4xlarge  EC2InstanceType = "r6idn.4xlarge"
+	EC2InstanceTypeR6idn8xlarge  EC2InstanceType = "r6idn.8xlarge"
+	EC2InstanceTypeR6idn12xlarge EC2InstanceType = "r6idn.12xlarge"
+	EC2InstanceTypeR6idn16xlarge EC2InstanceType = "r6idn.16xlarge"
+	EC2InstanceTypeR6idn24xlarge EC2InstanceType = "r6idn.24xlarge"
+	EC2InstanceTypeR6idn32xlarge EC2InstanceType = "r6idn.32xlarge"
+	EC2InstanceTypeR6inLarge     EC2InstanceType = "r6in.large"
+	EC2InstanceTypeR6inXlarge    EC2InstanceType = "r6in.xlarge"
+	EC2InstanceTypeR6in2xlarge   EC2InstanceType = "r6in.2xlarge"
+	EC2InstanceTypeR6in4xlarge   EC2InstanceType = "r6in.4xlarge"
+	EC2InstanceTypeR6in8xlarge   EC2InstanceType = "r6in.8xlarge"
+	EC2InstanceTypeR6in12xlarge  EC2InstanceType = "r6in.12xlarge"
+	EC2InstanceTypeR6in16xlarge  EC2InstanceType = "r6in.16xlarge"
+	EC2InstanceTypeR6in24xlarge  EC2InstanceType = "r6in.24xlarge"
+	EC2InstanceTypeR6in32xlarge  EC2InstanceType = "r6in.32xlarge"
+	EC2InstanceTypeR8gMedium     EC2InstanceType = "r8g.medium"
+	EC2InstanceTypeR8gLarge      EC2InstanceType = "r8g.large"
+	EC2InstanceTypeR8gXlarge     EC2InstanceType = "r8g.xlarge"
+	EC2InstanceTypeR8g2xlarge    EC2InstanceType = "r8g.2xlarge"
+	EC2InstanceTypeR8g4xlarge    EC2InstanceType = "r8g.4xlarge"
+	EC2InstanceTypeR8g8xlarge    EC2InstanceType = "r8g.8xlarge"
+	EC2InstanceTypeR8g12xlarge   EC2InstanceType = "r8g.12xlarge"
+	EC2InstanceTypeR8g16xlarge   EC2InstanceType = "r8g.16xlarge"
+	EC2InstanceTypeR8g24xlarge   EC2InstanceType = "r8g.24xlarge"
+	EC2InstanceTypeR8g48xlarge   EC2InstanceType = "r8g.48xlarge"
+	EC2InstanceTypeM4_16xlarge   EC2InstanceType = "m4.16xlarge"
+	EC2InstanceTypeC6a32xlarge   EC2InstanceType = "c6a.32xlarge"
+	EC2InstanceTypeC6a48xlarge   EC2InstanceType = "c6a.48xlarge"
+	EC2InstanceTypeC6i32xlarge   EC2InstanceType = "c6i.32xlarge"
+	EC2InstanceTypeR6i24xlarge   EC2InstanceType = "r6i.24xlarge"
+	EC2InstanceTypeR6i32xlarge   EC2InstanceType = "r6i.32xlarge"
+	EC2InstanceTypeC6in24xlarge  EC2InstanceType = "c6in.24xlarge"
+	EC2InstanceTypeC6in32xlarge  EC2InstanceType = "c6in.32xlarge"
+	EC2InstanceTypeC7a24xlarge   EC2InstanceType = "c7a.24xlarge"
+	EC2InstanceTypeC7a32xlarge   EC2InstanceType = "c7a.32xlarge"
+	EC2InstanceTypeC7a48xlarge   EC2InstanceType = "c7a.48xlarge"
+	EC2InstanceTypeC7i24xlarge   EC2InstanceType = "c7i.24xlarge"
+	EC2InstanceTypeC7i48xlarge   EC2InstanceType = "c7i.48xlarge"
+	EC2InstanceTypeM6a24xlarge   EC2InstanceType = "m6a.24xlarge"
+	EC2InstanceTypeM6a32xlarge   EC2InstanceType = "m6a.32xlarge"
+	EC2InstanceTypeM6a48xlarge   EC2InstanceType = "m6a.48xlarge"
+	EC2InstanceTypeM6i24xlarge   EC2InstanceType = "m6i.24xlarge"
+	EC2InstanceTypeM6i32xlarge   EC2InstanceType = "m6i.32xlarge"
+	EC2InstanceTypeM7a24xlarge   EC2InstanceType = "m7a.24xlarge"
+	EC2InstanceTypeM7a32xlarge   EC2InstanceType = "m7a.32xlarge"
+	EC2InstanceTypeM7a48xlarge   EC2InstanceType = "m7a.48xlarge"
+	EC2InstanceTypeM7i24xlarge   EC2InstanceType = "m7i.24xlarge"
+	EC2InstanceTypeM7i48xlarge   EC2InstanceType = "m7i.48xlarge"
+	EC2InstanceTypeR7a24xlarge   EC2InstanceType = "r7a.24xlarge"
+	EC2InstanceTypeR7a32xlarge   EC2InstanceType = "r7a.32xlarge"
+	EC2InstanceTypeR7a48xlarge   EC2InstanceType = "r7a.48xlarge"
+)
 
+// EventCode is one of 56 values, for Event.EventCode.
 type EventCode string
 
-const EventCodeGenericEvent, EventCodeFleetCreated, EventCodeFleetDeleted, EventCodeFleetScalingEvent, EventCodeFleetStateDownloading, EventCodeFleetStateValidating, EventCodeFleetStateBuilding, EventCodeFleetStateActivating EventCode = "GENERIC_EVENT", "FLEET_CREATED", "FLEET_DELETED", "FLEET_SCALING_EVENT", "FLEET_STATE_DOWNLOADING", "FLEET_STATE_VALIDATING", "FLEET_STATE_BUILDING", "FLEET_STATE_ACTIVATING"
-const EventCodeFleetStateActive, EventCodeFleetStateError, EventCodeFleetStatePending, EventCodeFleetStateCreating, EventCodeFleetStateCreated, EventCodeFleetStateUpdating, EventCodeFleetInitializationFailed, EventCodeFleetBinaryDownloadFailed EventCode = "FLEET_STATE_ACTIVE", "FLEET_STATE_ERROR", "FLEET_STATE_PENDING", "FLEET_STATE_CREATING", "FLEET_STATE_CREATED", "FLEET_STATE_UPDATING", "FLEET_INITIALIZATION_FAILED", "FLEET_BINARY_DOWNLOAD_FAILED"
-const EventCodeFleetValidationLaunchPathNotFound, EventCodeFleetValidationExecutableRuntimeFailure, EventCodeFleetValidationTimedOut, EventCodeFleetActivationFailed, EventCodeFleetActivationFailedNoInstances, EventCodeFleetNewGameSessionProtectionPolicyUpdated, EventCodeServerProcessInvalidPath, EventCodeServerProcessSdkInitializationTimeout EventCode = "FLEET_VALIDATION_LAUNCH_PATH_NOT_FOUND", "FLEET_VALIDATION_EXECUTABLE_RUNTIME_FAILURE", "FLEET_VALIDATION_TIMED_OUT", "FLEET_ACTIVATION_FAILED", "FLEET_ACTIVATION_FAILED_NO_INSTANCES", "FLEET_NEW_GAME_SESSION_PROTECTION_POLICY_UPDATED", "SERVER_PROCESS_INVALID_PATH", "SERVER_PROCESS_SDK_INITIALIZATION_TIMEOUT"
-const EventCodeServerProcessProcessReadyTimeout, EventCodeServerProcessCrashed, EventCodeServerProcessTerminatedUnhealthy, EventCodeServerProcessForceTerminated, EventCodeServerProcessProcessExitTimeout, EventCodeServerProcessSdkInitializationFailed, EventCodeServerProcessMisconfiguredContainerPort, EventCodeGameSessionActivationTimeout EventCode = "SERVER_PROCESS_PROCESS_READY_TIMEOUT", "SERVER_PROCESS_CRASHED", "SERVER_PROCESS_TERMINATED_UNHEALTHY", "SERVER_PROCESS_FORCE_TERMINATED", "SERVER_PROCESS_PROCESS_EXIT_TIMEOUT", "SERVER_PROCESS_SDK_INITIALIZATION_FAILED", "SERVER_PROCESS_MISCONFIGURED_CONTAINER_PORT", "GAME_SESSION_ACTIVATION_TIMEOUT"
-const EventCodeFleetCreationExtractingBuild, EventCodeFleetCreationRunningInstaller, EventCodeFleetCreationValidatingRuntimeConfig, EventCodeFleetVpcPeeringSucceeded, EventCodeFleetVpcPeeringFailed, EventCodeFleetVpcPeeringDeleted, EventCodeInstanceInterrupted, EventCodeInstanceRecycled EventCode = "FLEET_CREATION_EXTRACTING_BUILD", "FLEET_CREATION_RUNNING_INSTALLER", "FLEET_CREATION_VALIDATING_RUNTIME_CONFIG", "FLEET_VPC_PEERING_SUCCEEDED", "FLEET_VPC_PEERING_FAILED", "FLEET_VPC_PEERING_DELETED", "INSTANCE_INTERRUPTED", "INSTANCE_RECYCLED"
-const EventCodeInstanceReplacedUnhealthy, EventCodeFleetCreationCompletedInstaller, EventCodeFleetCreationFailedInstaller, EventCodeComputeLogUploadFailed, EventCodeGameServerContainerGroupCrashed, EventCodePerInstanceContainerGroupCrashed, EventCodeGameServerContainerGroupReplacedUnhealthy, EventCodeLocationStatePending EventCode = "INSTANCE_REPLACED_UNHEALTHY", "FLEET_CREATION_COMPLETED_INSTALLER", "FLEET_CREATION_FAILED_INSTALLER", "COMPUTE_LOG_UPLOAD_FAILED", "GAME_SERVER_CONTAINER_GROUP_CRASHED", "PER_INSTANCE_CONTAINER_GROUP_CRASHED", "GAME_SERVER_CONTAINER_GROUP_REPLACED_UNHEALTHY", "LOCATION_STATE_PENDING"
-const EventCodeLocationStateCreating, EventCodeLocationStateCreated, EventCodeLocationStateActivating, EventCodeLocationStateActive, EventCodeLocationStateUpdating, EventCodeLocationStateError, EventCodeLocationStateDeleting, EventCodeLocationStateDeleted EventCode = "LOCATION_STATE_CREATING", "LOCATION_STATE_CREATED", "LOCATION_STATE_ACTIVATING", "LOCATION_STATE_ACTIVE", "LOCATION_STATE_UPDATING", "LOCATION_STATE_ERROR", "LOCATION_STATE_DELETING", "LOCATION_STATE_DELETED"
+const (
+	EventCodeGenericEvent                               EventCode = "GENERIC_EVENT"
+	EventCodeFleetCreated                               EventCode = "FLEET_CREATED"
+	EventCodeFleetDeleted                               EventCode = "FLEET_DELETED"
+	EventCodeFleetScalingEvent                          EventCode = "FLEET_SCALING_EVENT"
+	EventCodeFleetStateDownloading                      EventCode = "FLEET_STATE_DOWNLOADING"
+	EventCodeFleetStateValidating                       EventCode = "FLEET_STATE_VALIDATING"
+	EventCodeFleetStateBuilding                         EventCode = "FLEET_STATE_BUILDING"
+	EventCodeFleetStateActivating                       EventCode = "FLEET_STATE_ACTIVATING"
+	EventCodeFleetStateActive                           EventCode = "FLEET_STATE_ACTIVE"
+	EventCodeFleetStateError                            EventCode = "FLEET_STATE_ERROR"
+	EventCodeFleetStatePending                          EventCode = "FLEET_STATE_PENDING"
+	EventCodeFleetStateCreating                         EventCode = "FLEET_STATE_CREATING"
+	EventCodeFleetStateCreated                          EventCode = "FLEET_STATE_CREATED"
+	EventCodeFleetStateUpdating                         EventCode = "FLEET_STATE_UPDATING"
+	EventCodeFleetInitializationFailed                  EventCode = "FLEET_INITIALIZATION_FAILED"
+	EventCodeFleetBinaryDownloadFailed                  EventCode = "FLEET_BINARY_DOWNLOAD_FAILED"
+	EventCodeFleetValidationLaunchPathNotFound          EventCode = "FLEET_VALIDATION_LAUNCH_PATH_NOT_FOUND"
+	EventCodeFleetValidationExecutableRuntimeFailure    EventCode = "FLEET_VALIDATION_EXECUTABLE_RUNTIME_FAILURE"
+	EventCodeFleetValidationTimedOut                    EventCode = "FLEET_VALIDATION_TIMED_OUT"
+	EventCodeFleetActivationFailed                      EventCode = "FLEET_ACTIVATION_FAILED"
+	EventCodeFleetActivationFailedNoInstances           EventCode = "FLEET_ACTIVATION_FAILED_NO_INSTANCES"
+	EventCodeFleetNewGameSessionProtectionPolicyUpdated EventCode = "FLEET_NEW_GAME_SESSION_PROTECTION_POLICY_UPDATED"
+	EventCodeServerProcessInvalidPath                   EventCode = "SERVER_PROCESS_INVALID_PATH"
+	EventCodeServerProcessSdkInitializationTimeout      EventCode = "SERVER_PROCESS_SDK_INITIALIZATION_TIMEOUT"
+	EventCodeServerProcessProcessReadyTimeout           EventCode = "SERVER_PROCESS_PROCESS_READY_TIMEOUT"
+	EventCodeServerProcessCrashed                       EventCode = "SERVER_PROCESS_CRASHED"
+	EventCodeServerProcessTerminatedUnhealthy           EventCode = "SERVER_PROCESS_TERMINATED_UNHEALTHY"
+	EventCodeServerProcessForceTerminated               EventCode = "SERVER_PROCESS_FORCE_TERMINATED"
+	EventCodeServerProcessProcessExitTimeout            EventCode = "SERVER_PROCESS_PROCESS_EXIT_TIMEOUT"
+	EventCodeServerProcessSdkInitializationFailed       EventCode = "SERVER_PROCESS_SDK_INITIALIZATION_FAILED"
+	EventCodeServerProcessMisconfiguredContainerPort    EventCode = "SERVER_PROCESS_MISCONFIGURED_CONTAINER_PORT"
+	EventCodeGameSessionActivationTimeout               EventCode = "GAME_SESSION_ACTIVATION_TIMEOUT"
+	EventCodeFleetCreationExtractingBuild               EventCode = "FLEET_CREATION_EXTRACTING_BUILD"
+	EventCodeFleetCreationRunningInstaller              EventCode = "FLEET_CREATION_RUNNING_INSTALLER"
+	EventCodeFleetCreationValidatingRuntimeConfig       EventCode = "FLEET_CREATION_VALIDATING_RUNTIME_CONFIG"
+	EventCodeFleetVpcPeeringSucceeded                   EventCode = "FLEET_VPC_PEERING_SUCCEEDED"
+	EventCodeFleetVpcPeeringFailed                      EventCode = "FLEET_VPC_PEERING_FAILED"
+	EventCodeFleetVpcPeeringDeleted                     EventCode = "FLEET_VPC_PEERING_DELETED"
+	EventCodeInstanceInterrupted                        EventCode = "INSTANCE_INTERRUPTED"
+	EventCodeInstanceRecycled                           EventCode = "INSTANCE_RECYCLED"
+	EventCodeInstanceReplacedUnhealthy                  EventCode = "INSTANCE_REPLACED_UNHEALTHY"
+	EventCodeFleetCreationCompletedInstaller            EventCode = "FLEET_CREATION_COMPLETED_INSTALLER"
+	EventCodeFleetCreationFailedInstaller               EventCode = "FLEET_CREATION_FAILED_INSTALLER"
+	EventCodeComputeLogUploadFailed                     EventCode = "COMPUTE_LOG_UPLOAD_FAILED"
+	EventCodeGameServerContainerGroupCrashed            EventCode = "GAME_SERVER_CONTAINER_GROUP_CRASHED"
+	EventCodePerInstanceContainerGroupCrashed           EventCode = "PER_INSTANCE_CONTAINER_GROUP_CRASHED"
+	EventCodeGameServerContainerGroupReplacedUnhealthy  EventCode = "GAME_SERVER_CONTAINER_GROUP_REPLACED_UNHEALTHY"
+	EventCodeLocationStatePending                       EventCode = "LOCATION_STATE_PENDING"
+	EventCodeLocationStateCreating                      EventCode = "LOCATION_STATE_CREATING"
+	EventCodeLocationStateCreated                       EventCode = "LOCATION_STATE_CREATED"
+	EventCodeLocationStateActivating                    EventCode = "LOCATION_STATE_ACTIVATING"
+	EventCodeLocationStateActive                        EventCode = "LOCATION_STATE_ACTIVE"
+	EventCodeLocationStateUpdating                      EventCode = "LOCATION_STATE_UPDATING"
+	EventCodeLocationStateError                         EventCode = "LOCATION_STATE_ERROR"
+	EventCodeLocationStateDeleting                      EventCode = "LOCATION_STATE_DELETING"
+	EventCodeLocationStateDeleted                       EventCode = "LOCATION_STATE_DELETED"
+)
 
+// FilterInstanceStatus is one of 2 values, for ClaimFilterOption.InstanceStatuses.
 type FilterInstanceStatus string
 
-const FilterInstanceStatusActive, FilterInstanceStatusDraining FilterInstanceStatus = "ACTIVE", "DRAINING"
+const (
+	FilterInstanceStatusActive   FilterInstanceStatus = "ACTIVE"
+	FilterInstanceStatusDraining FilterInstanceStatus = "DRAINING"
+)
 
+// FleetAction has one value, for FleetAttributes.StoppedActions and 3 other members.
 type FleetAction string
 
-const FleetActionAutoScaling FleetAction = "AUTO_SCALING"
+const (
+	FleetActionAutoScaling FleetAction = "AUTO_SCALING"
+)
 
+// FleetStatus is one of 10 values, for FleetAttributes.Status and LocationState.Status.
 type FleetStatus string
 
-const FleetStatusNew, FleetStatusDownloading, FleetStatusValidating, FleetStatusBuilding, FleetStatusActivating, FleetStatusActive, FleetStatusDeleting, FleetStatusError FleetStatus = "NEW", "DOWNLOADING", "VALIDATING", "BUILDING", "ACTIVATING", "ACTIVE", "DELETING", "ERROR"
-const FleetStatusTerminated, FleetStatusNotFound FleetStatus = "TERMINATED", "NOT_FOUND"
+const (
+	FleetStatusNew         FleetStatus = "NEW"
+	FleetStatusDownloading FleetStatus = "DOWNLOADING"
+	FleetStatusValidating  FleetStatus = "VALIDATING"
+	FleetStatusBuilding    FleetStatus = "BUILDING"
+	FleetStatusActivating  FleetStatus = "ACTIVATING"
+	FleetStatusActive      FleetStatus = "ACTIVE"
+	FleetStatusDeleting    FleetStatus = "DELETING"
+	FleetStatusError       FleetStatus = "ERROR"
+	FleetStatusTerminated  FleetStatus = "TERMINATED"
+	FleetStatusNotFound    FleetStatus = "NOT_FOUND"
+)
 
+// FleetType is one of 2 values, for CreateFleetInput.FleetType and
+// FleetAttributes.FleetType.
 type FleetType string
 
-const FleetTypeOnDemand, FleetTypeSpot FleetType = "ON_DEMAND", "SPOT"
+const (
+	FleetTypeOnDemand FleetType = "ON_DEMAND"
+	FleetTypeSpot     FleetType = "SPOT"
+)
 
+// FlexMatchMode is one of 2 values, for CreateMatchmakingConfigurationInput.FlexMatchMode
+// and 2 other members.
 type FlexMatchMode string
 
-const FlexMatchModeStandalone, FlexMatchModeWithQueue FlexMatchMode = "STANDALONE", "WITH_QUEUE"
+const (
+	FlexMatchModeStandalone FlexMatchMode = "STANDALONE"
+	FlexMatchModeWithQueue  FlexMatchMode = "WITH_QUEUE"
+)
 
+// GameServerClaimStatus has one value, for GameServer.ClaimStatus.
 type GameServerClaimStatus string
 
-const GameServerClaimStatusClaimed GameServerClaimStatus = "CLAIMED"
+const (
+	GameServerClaimStatusClaimed GameServerClaimStatus = "CLAIMED"
+)
 
+// GameServerGroupAction has one value, for GameServerGroup.SuspendedActions and 2 other
+// members.
 type GameServerGroupAction string
 
-const GameServerGroupActionReplaceInstanceTypes GameServerGroupAction = "REPLACE_INSTANCE_TYPES"
+const (
+	GameServerGroupActionReplaceInstanceTypes GameServerGroupAction = "REPLACE_INSTANCE_TYPES"
+)
 
+// GameServerGroupDeleteOption is one of 3 values, for
+// DeleteGameServerGroupInput.DeleteOption.
 type GameServerGroupDeleteOption string
 
-const GameServerGroupDeleteOptionSafeDelete, GameServerGroupDeleteOptionForceDelete, GameServerGroupDeleteOptionRetain GameServerGroupDeleteOption = "SAFE_DELETE", "FORCE_DELETE", "RETAIN"
+const (
+	GameServerGroupDeleteOptionSafeDelete  GameServerGroupDeleteOption = "SAFE_DELETE"
+	GameServerGroupDeleteOptionForceDelete GameServerGroupDeleteOption = "FORCE_DELETE"
+	GameServerGroupDeleteOptionRetain      GameServerGroupDeleteOption = "RETAIN"
+)
 
+// GameServerGroupInstanceType is one of 88 values, for InstanceDefinition.InstanceType.
 type GameServerGroupInstanceType string
 
-const GameServerGroupInstanceTypeC4Large, GameServerGroupInstanceTypeC4Xlarge, GameServerGroupInstanceTypeC4_2xlarge, GameServerGroupInstanceTypeC4_4xlarge, GameServerGroupInstanceTypeC4_8xlarge, GameServerGroupInstanceTypeC5Large, GameServerGroupInstanceTypeC5Xlarge, GameServerGroupInstanceTypeC5_2xlarge GameServerGroupInstanceType = "c4.large", "c4.xlarge", "c4.2xlarge", "c4.4xlarge", "c4.8xlarge", "c5.large", "c5.xlarge", "c5.2xlarge"
-const GameServerGroupInstanceTypeC5_4xlarge, GameServerGroupInstanceTypeC5_9xlarge, GameServerGroupInstanceTypeC5_12xlarge, GameServerGroupInstanceTypeC5_18xlarge, GameServerGroupInstanceTypeC5_24xlarge, GameServerGroupInstanceTypeC5aLarge, GameServerGroupInstanceTypeC5aXlarge, GameServerGroupInstanceTypeC5a2xlarge GameServerGroupInstanceType = "c5.4xlarge", "c5.9xlarge", "c5.12xlarge", "c5.18xlarge", "c5.24xlarge", "c5a.large", "c5a.xlarge", "c5a.2xlarge"
-const GameServerGroupInstanceTypeC5a4xlarge, GameServerGroupInstanceTypeC5a8xlarge, GameServerGroupInstanceTypeC5a12xlarge, GameServerGroupInstanceTypeC5a16xlarge, GameServerGroupInstanceTypeC5a24xlarge, GameServerGroupInstanceTypeC6gMedium, GameServerGroupInstanceTypeC6gLarge, GameServerGroupInstanceTypeC6gXlarge GameServerGroupInstanceType = "c5a.4xlarge", "c5a.8xlarge", "c5a.12xlarge", "c5a.16xlarge", "c5a.24xlarge", "c6g.medium", "c6g.large", "c6g.xlarge"
-const GameServerGroupInstanceTypeC6g2xlarge, GameServerGroupInstanceTypeC6g4xlarge, GameServerGroupInstanceTypeC6g8xlarge, GameServerGroupInstanceTypeC6g12xlarge, GameServerGroupInstanceTypeC6g16xlarge, GameServerGroupInstanceTypeR4Large, GameServerGroupInstanceTypeR4Xlarge, GameServerGroupInstanceTypeR4_2xlarge GameServerGroupInstanceType = "c6g.2xlarge", "c6g.4xlarge", "c6g.8xlarge", "c6g.12xlarge", "c6g.16xlarge", "r4.large", "r4.xlarge", "r4.2xlarge"
-const GameServerGroupInstanceTypeR4_4xlarge, GameServerGroupInstanceTypeR4_8xlarge, GameServerGroupInstanceTypeR4_16xlarge, GameServerGroupInstanceTypeR5Large, GameServerGroupInstanceTypeR5Xlarge, GameServerGroupInstanceTypeR5_2xlarge, GameServerGroupInstanceTypeR5_4xlarge, GameServerGroupInstanceTypeR5_8xlarge GameServerGroupInstanceType = "r4.4xlarge", "r4.8xlarge", "r4.16xlarge", "r5.large", "r5.xlarge", "r5.2xlarge", "r5.4xlarge", "r5.8xlarge"
-const GameServerGroupInstanceTypeR5_12xlarge, GameServerGroupInstanceTypeR5_16xlarge, GameServerGroupInstanceTypeR5_24xlarge, GameServerGroupInstanceTypeR5aLarge, GameServerGroupInstanceTypeR5aXlarge, GameServerGroupInstanceTypeR5a2xlarge, GameServerGroupInstanceTypeR5a4xlarge, GameServerGroupInstanceTypeR5a8xlarge GameServerGroupInstanceType = "r5.12xlarge", "r5.16xlarge", "r5.24xlarge", "r5a.large", "r5a.xlarge", "r5a.2xlarge", "r5a.4xlarge", "r5a.8xlarge"
-const GameServerGroupInstanceTypeR5a12xlarge, GameServerGroupInstanceTypeR5a16xlarge, GameServerGroupInstanceTypeR5a24xlarge, GameServerGroupInstanceTypeR6gMedium, GameServerGroupInstanceTypeR6gLarge, GameServerGroupInstanceTypeR6gXlarge, GameServerGroupInstanceTypeR6g2xlarge, GameServerGroupInstanceTypeR6g4xlarge GameServerGroupInstanceType = "r5a.12xlarge", "r5a.16xlarge", "r5a.24xlarge", "r6g.medium", "r6g.large", "r6g.xlarge", "r6g.2xlarge", "r6g.4xlarge"
-const GameServerGroupInstanceTypeR6g8xlarge, GameServerGroupInstanceTypeR6g12xlarge, GameServerGroupInstanceTypeR6g16xlarge, GameServerGroupInstanceTypeM4Large, GameServerGroupInstanceTypeM4Xlarge, GameServerGroupInstanceTypeM4_2xlarge, GameServerGroupInstanceTypeM4_4xlarge, GameServerGroupInstanceTypeM4_10xlarge GameServerGroupInstanceType = "r6g.8xlarge", "r6g.12xlarge", "r6g.16xlarge", "m4.large", "m4.xlarge", "m4.2xlarge", "m4.4xlarge", "m4.10xlarge"
-const GameServerGroupInstanceTypeM5Large, GameServerGroupInstanceTypeM5Xlarge, GameServerGroupInstanceTypeM5_2xlarge, GameServerGroupInstanceTypeM5_4xlarge, GameServerGroupInstanceTypeM5_8xlarge, GameServerGroupInstanceTypeM5_12xlarge, GameServerGroupInstanceTypeM5_16xlarge, GameServerGroupInstanceTypeM5_24xlarge GameServerGroupInstanceType = "m5.large", "m5.xlarge", "m5.2xlarge", "m5.4xlarge", "m5.8xlarge", "m5.12xlarge", "m5.16xlarge", "m5.24xlarge"
-const GameServerGroupInstanceTypeM5aLarge, GameServerGroupInstanceTypeM5aXlarge, GameServerGroupInstanceTypeM5a2xlarge, GameServerGroupInstanceTypeM5a4xlarge, GameServerGroupInstanceTypeM5a8xlarge, GameServerGroupInstanceTypeM5a12xlarge, GameServerGroupInstanceTypeM5a16xlarge, GameServerGroupInstanceTypeM5a24xlarge GameServerGroupInstanceType = "m5a.large", "m5a.xlarge", "m5a.2xlarge", "m5a.4xlarge", "m5a.8xlarge", "m5a.12xlarge", "m5a.16xlarge", "m5a.24xlarge"
-const GameServerGroupInstanceTypeM6gMedium, GameServerGroupInstanceTypeM6gLarge, GameServerGroupInstanceTypeM6gXlarge, GameServerGroupInstanceTypeM6g2xlarge, GameServerGroupInstanceTypeM6g4xlarge, GameServerGroupInstanceTypeM6g8xlarge, GameServerGroupInstanceTypeM6g12xlarge, GameServerGroupInstanceTypeM6g16xlarge GameServerGroupInstanceType = "m6g.medium", "m6g.large", "m6g.xlarge", "m6g.2xlarge", "m6g.4xlarge", "m6g.8xlarge", "m6g.12xlarge", "m6g.16xlarge"
+const (
+	GameServerGroupInstanceTypeC4Large     GameServerGroupInstanceType = "c4.large"
+	GameServerGroupInstanceTypeC4Xlarge    GameServerGroupInstanceType = "c4.xlarge"
+	GameServerGroupInstanceTypeC4_2xlarge  GameServerGroupInstanceType = "c4.2xlarge"
+	GameServerGroupInstanceTypeC4_4xlarge  GameServerGroupInstanceType = "c4.4xlarge"
+	GameServerGroupInstanceTypeC4_8xlarge  GameServerGroupInstanceType = "c4.8xlarge"
+	GameServerGroupInstanceTypeC5Large     GameServerGroupInstanceType = "c5.large"
+	GameServerGroupInstanceTypeC5Xlarge    GameServerGroupInstanceType = "c5.xlarge"
+	GameServerGroupInstanceTypeC5_2xlarge  GameServerGroupInstanceType = "c5.2xlarge"
+	GameServerGroupInstanceTypeC5_4xlarge  GameServerGroupInstanceType = "c5.4xlarge"
+	GameServerGroupInstanceTypeC5_9xlarge  GameServerGroupInstanceType = "c5.9xlarge"
+	GameServerGroupInstanceTypeC5_12xlarge GameServerGroupInstanceType = "c5.12xlarge"
+	GameServerGroupInstanceTypeC5_18xlarge GameServerGroupInstanceType = "c5.18xlarge"
+	GameServerGroupInstanceTypeC5_24xlarge GameServerGroupInstanceType = "c5.24xlarge"
+	GameServerGroupInstanceTypeC5aLarge    GameServerGroupInstanceType = "c5a.large"
+	GameServerGroupInstanceTypeC5aXlarge   GameServerGroupInstanceType = "c5a.xlarge"
+	GameServerGroupInstanceTypeC5a2xlarge  GameServerGroupInstanceType = "c5a.2xlarge"
+	GameServerGroupInstanceTypeC5a4xlarge  GameServerGroupInstanceType = "c5a.4xlarge"
+	GameServerGroupInstanceTypeC5a8xlarge  GameServerGroupInstanceType = "c5a.8xlarge"
+	GameServerGroupInstanceTypeC5a12xlarge GameServerGroupInstanceType = "c5a.12xlarge"
+	GameServerGroupInstanceTypeC5a16xlarge GameServerGroupInstanceType = "c5a.16xlarge"
+	GameServerGroupInstanceTypeC5a24xlarge GameServerGroupInstanceType = "c5a.24xlarge"
+	GameServerGroupInstanceTypeC6gMedium   GameServerGroupInstanceType = "c6g.medium"
+	GameServerGroupInstanceTypeC6gLarge    GameServerGroupInstanceType = "c6g.large"
+	GameServerGroupInstanceTypeC6gXlarge   GameServerGroupInstanceType = "c6g.xlarge"
+	GameServerGroupInstanceTypeC6g2xlarge  GameServerGroupInstanceType = "c6g.2xlarge"
+	GameServerGroupInstanceTypeC6g4xlarge  GameServerGroupInstanceType = "c6g.4xlarge"
+	GameServerGroupInstanceTypeC6g8xlarge  GameServerGroupInstanceType = "c6g.8xlarge"
+	GameServerGroupInstanceTypeC6g12xlarge GameServerGroupInstanceType = "c6g.12xlarge"
+	GameServerGroupInstanceTypeC6g16xlarge GameServerGroupInstanceType = "c6g.16xlarge"
+	GameServerGroupInstanceTypeR4Large     GameServerGroupInstanceType = "r4.large"
+	GameServerGroupInstanceTypeR4Xlarge    GameServerGroupInstanceType = "r4.xlarge"
+	GameServerGroupInstanceTypeR4_2xlarge  GameServerGroupInstanceType = "r4.2xlarge"
+	GameServerGroupInstanceTypeR4_4xlarge  GameServerGroupInstanceType = "r4.4xlarge"
+	GameServerGroupInstanceTypeR4_8xlarge  GameServerGroupInstanceType = "r4.8xlarge"
+	GameServerGroupInstanceTypeR4_16xlarge GameServerGroupInstanceType = "r4.16xlarge"
+	GameServerGroupInstanceTypeR5Large     GameServerGroupInstanceType = "r5.large"
+	GameServerGroupInstanceTypeR5Xlarge    GameServerGroupInstanceType = "r5.xlarge"
+	GameServerGroupInstanceTypeR5_2xlarge  GameServerGroupInstanceType = "r5.2xlarge"
+	GameServerGroupInstanceTypeR5_4xlarge  GameServerGroupInstanceType = "r5.4xlarge"
+	GameServerGroupInstanceTypeR5_8xlarge  GameServerGroupInstanceType = "r5.8xlarge"
+	GameServerGroupInstanceTypeR5_12xlarge GameServerGroupInstanceType = "r5.12xlarge"
+	GameServerGroupInstanceTypeR5_16xlarge GameServerGroupInstanceType = "r5.16xlarge"
+	GameServerGroupInstanceTypeR5_24xlarge GameServerGroupInstanceType = "r5.24xlarge"
+	GameServerGroupInstanceTypeR5aLarge    GameServerGroupInstanceType = "r5a.large"
+	GameServerGroupInstanceTypeR5aXlarge   GameServerGroupInstanceType = "r5a.xlarge"
+	GameServerGroupInstanceTypeR5a2xlarge  GameServerGroupInstanceType = "r5a.2xlarge"
+	GameServerGroupInstanceTypeR5a4xlarge  GameServerGroupInstanceType = "r5a.4xlarge"
+	GameServerGroupInstanceTypeR5a8xlarge  GameServerGroupInstanceType = "r5a.8xlarge"
+	GameServerGroupInstanceTypeR5a12xlarge GameServerGroupInstanceType = "r5a.12xlarge"
+	GameServerGroupInstanceTypeR5a16xlarge GameServerGroupInstanceType = "r5a.16xlarge"
+	GameServerGroupInstanceTypeR5a24xlarge GameServerGroupInstanceType = "r5a.24xlarge"
+	GameServerGroupInstanceTypeR6gMedium   GameServerGroupInstanceType = "r6g.medium"
+	GameServerGroupInstanceTypeR6gLarge    GameServerGroupInstanceType = "r6g.large"
+	GameServerGroupInstanceTypeR6gXlarge   GameServerGroupInstanceType = "r6g.xlarge"
+	GameServerGroupInstanceTypeR6g2xlarge  GameServerGroupInstanceType = "r6g.2xlarge"
+	GameServerGroupInstanceTypeR6g4xlarge  GameServerGroupInstanceType = "r6g.4xlarge"
+	GameServerGroupInstanceTypeR6g8xlarge  GameServerGroupInstanceType = "r6g.8xlarge"
+	GameServerGroupInstanceTypeR6g12xlarge GameServerGroupInstanceType = "r6g.12xlarge"
+	GameServerGroupInstanceTypeR6g16xlarge GameServerGroupInstanceType = "r6g.16xlarge"
+	GameServerGroupInstanceTypeM4Large     GameServerGroupInstanceType = "m4.large"
+	GameServerGroupInstanceTypeM4Xlarge    GameServerGroupInstanceType = "m4.xlarge"
+	GameServerGroupInstanceTypeM4_2xlarge  GameServerGroupInstanceType = "m4.2xlarge"
+	GameServerGroupInstanceTypeM4_4xlarge  GameServerGroupInstanceType = "m4.4xlarge"
+	GameServerGroupInstanceTypeM4_10xlarge GameServerGroupInstanceType = "m4.10xlarge"
+	GameServerGroupInstanceTypeM5Large     GameServerGroupInstanceType = "m5.large"
+	GameServerGroupInstanceTypeM5Xlarge    GameServerGroupInstanceType = "m5.xlarge"
+	GameServerGroupInstanceTypeM5_2xlarge  GameServerGroupInstanceType = "m5.2xlarge"
+	GameServerGroupInstanceTypeM5_4xlarge  GameServerGroupInstanceType = "m5.4xlarge"
+	GameServerGroupInstanceTypeM5_8xlarge  GameServerGroupInstanceType = "m5.8xlarge"
+	GameServerGroupInstanceTypeM5_12xlarge GameServerGroupInstanceType = "m5.12xlarge"
+	GameServerGroupInstanceTypeM5_16xlarge GameServerGroupInstanceType = "m5.16xlarge"
+	GameServerGroupInstanceTypeM5_24xlarge GameServerGroupInstanceType = "m5.24xlarge"
+	GameServerGroupInstanceTypeM5aLarge    GameServerGroupInstanceType = "m5a.large"
+	GameServerGroupInstanceTypeM5aXlarge   GameServerGroupInstanceType = "m5a.xlarge"
+	GameServerGroupInstanceTypeM5a2xlarge  GameServerGroupInstanceType = "m5a.2xlarge"
+	GameServerGroupInstanceTypeM5a4xlarge  GameServerGroupInstanceType = "m5a.4xlarge"
+	GameServerGroupInstanceTypeM5a8xlarge  GameServerGroupInstanceType = "m5a.8xlarge"
+	GameServerGroupInstanceTypeM5a12xlarge GameServerGroupInstanceType = "m5a.12xlarge"
+	GameServerGroupInstanceTypeM5a16xlarge GameServerGroupInstanceType = "m5a.16xlarge"
+	GameServerGroupInstanceTypeM5a24xlarge GameServerGroupInstanceType = "m5a.24xlarge"
+	GameServerGroupInstanceTypeM6gMedium   GameServerGroupInstanceType = "m6g.medium"
+	GameServerGroupInstanceTypeM6gLarge    GameServerGroupInstanceType = "m6g.large"
+	GameServerGroupInstanceTypeM6gXlarge   GameServerGroupInstanceType = "m6g.xlarge"
+	GameServerGroupInstanceTypeM6g2xlarge  GameServerGroupInstanceType = "m6g.2xlarge"
+	GameServerGroupInstanceTypeM6g4xlarge  GameServerGroupInstanceType = "m6g.4xlarge"
+	GameServerGroupInstanceTypeM6g8xlarge  GameServerGroupInstanceType = "m6g.8xlarge"
+	GameServerGroupInstanceTypeM6g12xlarge GameServerGroupInstanceType = "m6g.12xlarge"
+	GameServerGroupInstanceTypeM6g16xlarge GameServerGroupInstanceType = "m6g.16xlarge"
+)
 
+// GameServerGroupStatus is one of 7 values, for GameServerGroup.Status.
 type GameServerGroupStatus string
 
-const GameServerGroupStatusNew, GameServerGroupStatusActivating, GameServerGroupStatusActive, GameServerGroupStatusDeleteScheduled, GameServerGroupStatusDeleting, GameServerGroupStatusDeleted, GameServerGroupStatusError GameServerGroupStatus = "NEW", "ACTIVATING", "ACTIVE", "DELETE_SCHEDULED", "DELETING", "DELETED", "ERROR"
+const (
+	GameServerGroupStatusNew             GameServerGroupStatus = "NEW"
+	GameServerGroupStatusActivating      GameServerGroupStatus = "ACTIVATING"
+	GameServerGroupStatusActive          GameServerGroupStatus = "ACTIVE"
+	GameServerGroupStatusDeleteScheduled GameServerGroupStatus = "DELETE_SCHEDULED"
+	GameServerGroupStatusDeleting        GameServerGroupStatus = "DELETING"
+	GameServerGroupStatusDeleted         GameServerGroupStatus = "DELETED"
+	GameServerGroupStatusError           GameServerGroupStatus = "ERROR"
+)
 
+// GameServerHealthCheck has one value, for UpdateGameServerInput.HealthCheck.
 type GameServerHealthCheck string
 
-const GameServerHealthCheckHealthy GameServerHealthCheck = "HEALTHY"
+const (
+	GameServerHealthCheckHealthy GameServerHealthCheck = "HEALTHY"
+)
 
+// GameServerInstanceStatus is one of 3 values, for GameServerInstance.InstanceStatus.
 type GameServerInstanceStatus string
 
-const GameServerInstanceStatusActive, GameServerInstanceStatusDraining, GameServerInstanceStatusSpotTerminating GameServerInstanceStatus = "ACTIVE", "DRAINING", "SPOT_TERMINATING"
+const (
+	GameServerInstanceStatusActive          GameServerInstanceStatus = "ACTIVE"
+	GameServerInstanceStatusDraining        GameServerInstanceStatus = "DRAINING"
+	GameServerInstanceStatusSpotTerminating GameServerInstanceStatus = "SPOT_TERMINATING"
+)
 
+// GameServerIpProtocolSupported is one of 2 values, for
+// PlayerGatewayConfiguration.GameServerIpProtocolSupported.
 type GameServerIpProtocolSupported string
 
-const GameServerIpProtocolSupportedIPv4, GameServerIpProtocolSupportedDualStack GameServerIpProtocolSupported = "IPv4", "DUAL_STACK"
+const (
+	GameServerIpProtocolSupportedIPv4      GameServerIpProtocolSupported = "IPv4"
+	GameServerIpProtocolSupportedDualStack GameServerIpProtocolSupported = "DUAL_STACK"
+)
 
+// GameServerProtectionPolicy is one of 2 values, for
+// CreateGameServerGroupInput.GameServerProtectionPolicy and 2 other members.
 type GameServerProtectionPolicy string
 
-const GameServerProtectionPolicyNoProtection, GameServerProtectionPolicyFullProtection GameServerProtectionPolicy = "NO_PROTECTION", "FULL_PROTECTION"
+const (
+	GameServerProtectionPolicyNoProtection   GameServerProtectionPolicy = "NO_PROTECTION"
+	GameServerProtectionPolicyFullProtection GameServerProtectionPolicy = "FULL_PROTECTION"
+)
 
+// GameServerUtilizationStatus is one of 2 values, for GameServer.UtilizationStatus and
+// UpdateGameServerInput.UtilizationStatus.
 type GameServerUtilizationStatus string
 
-const GameServerUtilizationStatusAvailable, GameServerUtilizationStatusUtilized GameServerUtilizationStatus = "AVAILABLE", "UTILIZED"
+const (
+	GameServerUtilizationStatusAvailable GameServerUtilizationStatus = "AVAILABLE"
+	GameServerUtilizationStatusUtilized  GameServerUtilizationStatus = "UTILIZED"
+)
 
+// GameSessionPlacementState is one of 5 values, for GameSessionPlacement.Status.
 type GameSessionPlacementState string
 
-const GameSessionPlacementStatePending, GameSessionPlacementStateFulfilled, GameSessionPlacementStateCancelled, GameSessionPlacementStateTimedOut, GameSessionPlacementStateFailed GameSessionPlacementState = "PENDING", "FULFILLED", "CANCELLED", "TIMED_OUT", "FAILED"
+const (
+	GameSessionPlacementStatePending   GameSessionPlacementState = "PENDING"
+	GameSessionPlacementStateFulfilled GameSessionPlacementState = "FULFILLED"
+	GameSessionPlacementStateCancelled GameSessionPlacementState = "CANCELLED"
+	GameSessionPlacementStateTimedOut  GameSessionPlacementState = "TIMED_OUT"
+	GameSessionPlacementStateFailed    GameSessionPlacementState = "FAILED"
+)
 
+// GameSessionStatus is one of 5 values, for GameSession.Status.
 type GameSessionStatus string
 
-const GameSessionStatusActive, GameSessionStatusActivating, GameSessionStatusTerminated, GameSessionStatusTerminating, GameSessionStatusError GameSessionStatus = "ACTIVE", "ACTIVATING", "TERMINATED", "TERMINATING", "ERROR"
+const (
+	GameSessionStatusActive      GameSessionStatus = "ACTIVE"
+	GameSessionStatusActivating  GameSessionStatus = "ACTIVATING"
+	GameSessionStatusTerminated  GameSessionStatus = "TERMINATED"
+	GameSessionStatusTerminating GameSessionStatus = "TERMINATING"
+	GameSessionStatusError       GameSessionStatus = "ERROR"
+)
 
+// GameSessionStatusReason is one of 3 values, for GameSession.StatusReason.
 type GameSessionStatusReason string
 
-const GameSessionStatusReasonInterrupted, GameSessionStatusReasonTriggeredOnProcessTerminate, GameSessionStatusReasonForceTerminated GameSessionStatusReason = "INTERRUPTED", "TRIGGERED_ON_PROCESS_TERMINATE", "FORCE_TERMINATED"
+const (
+	GameSessionStatusReasonInterrupted                 GameSessionStatusReason = "INTERRUPTED"
+	GameSessionStatusReasonTriggeredOnProcessTerminate GameSessionStatusReason = "TRIGGERED_ON_PROCESS_TERMINATE"
+	GameSessionStatusReasonForceTerminated             GameSessionStatusReason = "FORCE_TERMINATED"
+)
 
+// InstanceRoleCredentialsProvider has one value, for
+// CreateFleetInput.InstanceRoleCredentialsProvider and
+// FleetAttributes.InstanceRoleCredentialsProvider.
 type InstanceRoleCredentialsProvider string
 
-const InstanceRoleCredentialsProviderSharedCredentialFile InstanceRoleCredentialsProvider = "SHARED_CREDENTIAL_FILE"
+const (
+	InstanceRoleCredentialsProviderSharedCredentialFile InstanceRoleCredentialsProvider = "SHARED_CREDENTIAL_FILE"
+)
 
+// InstanceStatus is one of 3 values, for Instance.Status.
 type InstanceStatus string
 
-const InstanceStatusPending, InstanceStatusActive, InstanceStatusTerminating InstanceStatus = "PENDING", "ACTIVE", "TERMINATING"
+const (
+	InstanceStatusPending     InstanceStatus = "PENDING"
+	InstanceStatusActive      InstanceStatus = "ACTIVE"
+	InstanceStatusTerminating InstanceStatus = "TERMINATING"
+)
 
+// IpProtocol is one of 2 values, for ContainerPortMapping.Protocol and 2 other members.
 type IpProtocol string
 
-const IpProtocolTcp, IpProtocolUdp IpProtocol = "TCP", "UDP"
+const (
+	IpProtocolTcp IpProtocol = "TCP"
+	IpProtocolUdp IpProtocol = "UDP"
+)
 
+// ListComputeInputStatus is one of 2 values, for ListComputeInput.ComputeStatus.
 type ListComputeInputStatus string
 
-const ListComputeInputStatusActive, ListComputeInputStatusImpaired ListComputeInputStatus = "ACTIVE", "IMPAIRED"
+const (
+	ListComputeInputStatusActive   ListComputeInputStatus = "ACTIVE"
+	ListComputeInputStatusImpaired ListComputeInputStatus = "IMPAIRED"
+)
 
+// LocationFilter is one of 2 values, for ListLocationsInput.Filters.
 type LocationFilter string
 
-const LocationFilterAws, LocationFilterCustom LocationFilter = "AWS", "CUSTOM"
+const (
+	LocationFilterAws    LocationFilter = "AWS"
+	LocationFilterCustom LocationFilter = "CUSTOM"
+)
 
+// LocationUpdateStatus has one value, for DescribeFleetPortSettingsOutput.UpdateStatus and 2
+// other members.
 type LocationUpdateStatus string
 
-const LocationUpdateStatusPendingUpdate LocationUpdateStatus = "PENDING_UPDATE"
+const (
+	LocationUpdateStatusPendingUpdate LocationUpdateStatus = "PENDING_UPDATE"
+)
 
+// LogDestination is one of 3 values, for LogConfiguration.LogDestination.
 type LogDestination string
 
-const LogDestinationNone, LogDestinationCloudwatch, LogDestinationS3 LogDestination = "NONE", "CLOUDWATCH", "S3"
+const (
+	LogDestinationNone       LogDestination = "NONE"
+	LogDestinationCloudwatch LogDestination = "CLOUDWATCH"
+	LogDestinationS3         LogDestination = "S3"
+)
 
+// MatchmakingConfigurationStatus is one of 8 values, for MatchmakingTicket.Status.
 type MatchmakingConfigurationStatus string
 
-const MatchmakingConfigurationStatusCancelled, MatchmakingConfigurationStatusCompleted, MatchmakingConfigurationStatusFailed, MatchmakingConfigurationStatusPlacing, MatchmakingConfigurationStatusQueued, MatchmakingConfigurationStatusRequiresAcceptance, MatchmakingConfigurationStatusSearching, MatchmakingConfigurationStatusTimedOut MatchmakingConfigurationStatus = "CANCELLED", "COMPLETED", "FAILED", "PLACING", "QUEUED", "REQUIRES_ACCEPTANCE", "SEARCHING", "TIMED_OUT"
+const (
+	MatchmakingConfigurationStatusCancelled          MatchmakingConfigurationStatus = "CANCELLED"
+	MatchmakingConfigurationStatusCompleted          MatchmakingConfigurationStatus = "COMPLETED"
+	MatchmakingConfigurationStatusFailed             MatchmakingConfigurationStatus = "FAILED"
+	MatchmakingConfigurationStatusPlacing            MatchmakingConfigurationStatus = "PLACING"
+	MatchmakingConfigurationStatusQueued             MatchmakingConfigurationStatus = "QUEUED"
+	MatchmakingConfigurationStatusRequiresAcceptance MatchmakingConfigurationStatus = "REQUIRES_ACCEPTANCE"
+	MatchmakingConfigurationStatusSearching          MatchmakingConfigurationStatus = "SEARCHING"
+	MatchmakingConfigurationStatusTimedOut           MatchmakingConfigurationStatus = "TIMED_OUT"
+)
 
+// MetricName is one of 12 values, for PutScalingPolicyInput.MetricName and
+// ScalingPolicy.MetricName.
 type MetricName string
 
-const MetricNameActivatingGameSessions, MetricNameActiveGameSessions, MetricNameActiveInstances, MetricNameAvailableGameSessions, MetricNameAvailablePlayerSessions, MetricNameCurrentPlayerSessions, MetricNameIdleInstances, MetricNamePercentAvailableGameSessions MetricName = "ActivatingGameSessions", "ActiveGameSessions", "ActiveInstances", "AvailableGameSessions", "AvailablePlayerSessions", "CurrentPlayerSessions", "IdleInstances", "PercentAvailableGameSessions"
-const MetricNamePercentIdleInstances, MetricNameQueueDepth, MetricNameWaitTime, MetricNameConcurrentActivatableGameSessions MetricName = "PercentIdleInstances", "QueueDepth", "WaitTime", "ConcurrentActivatableGameSessions"
+const (
+	MetricNameActivatingGameSessions            MetricName = "ActivatingGameSessions"
+	MetricNameActiveGameSessions                MetricName = "ActiveGameSessions"
+	MetricNameActiveInstances                   MetricName = "ActiveInstances"
+	MetricNameAvailableGameSessions             MetricName = "AvailableGameSessions"
+	MetricNameAvailablePlayerSessions           MetricName = "AvailablePlayerSessions"
+	MetricNameCurrentPlayerSessions             MetricName = "CurrentPlayerSessions"
+	MetricNameIdleInstances                     MetricName = "IdleInstances"
+	MetricNamePercentAvailableGameSessions      MetricName = "PercentAvailableGameSessions"
+	MetricNamePercentIdleInstances              MetricName = "PercentIdleInstances"
+	MetricNameQueueDepth                        MetricName = "QueueDepth"
+	MetricNameWaitTime                          MetricName = "WaitTime"
+	MetricNameConcurrentActivatableGameSessions MetricName = "ConcurrentActivatableGameSessions"
+)
 
+// OperatingSystem is one of 6 values, for Build.OperatingSystem and 5 other members.
 type OperatingSystem string
 
-const OperatingSystemWindows2012, OperatingSystemAmazonLinux, OperatingSystemAmazonLinux2, OperatingSystemWindows2016, OperatingSystemAmazonLinux2023, OperatingSystemWindows2022 OperatingSystem = "WINDOWS_2012", "AMAZON_LINUX", "AMAZON_LINUX_2", "WINDOWS_2016", "AMAZON_LINUX_2023", "WINDOWS_2022"
+const (
+	OperatingSystemWindows2012     OperatingSystem = "WINDOWS_2012"
+	OperatingSystemAmazonLinux     OperatingSystem = "AMAZON_LINUX"
+	OperatingSystemAmazonLinux2    OperatingSystem = "AMAZON_LINUX_2"
+	OperatingSystemWindows2016     OperatingSystem = "WINDOWS_2016"
+	OperatingSystemAmazonLinux2023 OperatingSystem = "AMAZON_LINUX_2023"
+	OperatingSystemWindows2022     OperatingSystem = "WINDOWS_2022"
+)
 
+// PlacementFallbackStrategy is one of 2 values, for
+// PriorityConfigurationOverride.PlacementFallbackStrategy.
 type PlacementFallbackStrategy string
 
-const PlacementFallbackStrategyDefaultAfterSinglePass, PlacementFallbackStrategyNone PlacementFallbackStrategy = "DEFAULT_AFTER_SINGLE_PASS", "NONE"
+const (
+	PlacementFallbackStrategyDefaultAfterSinglePass PlacementFallbackStrategy = "DEFAULT_AFTER_SINGLE_PASS"
+	PlacementFallbackStrategyNone                   PlacementFallbackStrategy = "NONE"
+)
 
+// PlayerGatewayMode is one of 3 values, for ContainerFleet.PlayerGatewayMode and 3 other
+// members.
 type PlayerGatewayMode string
 
-const PlayerGatewayModeDisabled, PlayerGatewayModeEnabled, PlayerGatewayModeRequired PlayerGatewayMode = "DISABLED", "ENABLED", "REQUIRED"
+const (
+	PlayerGatewayModeDisabled PlayerGatewayMode = "DISABLED"
+	PlayerGatewayModeEnabled  PlayerGatewayMode = "ENABLED"
+	PlayerGatewayModeRequired PlayerGatewayMode = "REQUIRED"
+)
 
+// PlayerGatewayStatus is one of 2 values, for
+// ContainerFleetLocationAttributes.PlayerGatewayStatus and 4 other members.
 type PlayerGatewayStatus string
 
-const PlayerGatewayStatusDisabled, PlayerGatewayStatusEnabled PlayerGatewayStatus = "DISABLED", "ENABLED"
+const (
+	PlayerGatewayStatusDisabled PlayerGatewayStatus = "DISABLED"
+	PlayerGatewayStatusEnabled  PlayerGatewayStatus = "ENABLED"
+)
 
+// PlayerSessionCreationPolicy is one of 2 values, for
+// GameSession.PlayerSessionCreationPolicy and
+// UpdateGameSessionInput.PlayerSessionCreationPolicy.
 type PlayerSessionCreationPolicy string
 
-const PlayerSessionCreationPolicyAcceptAll, PlayerSessionCreationPolicyDenyAll PlayerSessionCreationPolicy = "ACCEPT_ALL", "DENY_ALL"
+const (
+	PlayerSessionCreationPolicyAcceptAll PlayerSessionCreationPolicy = "ACCEPT_ALL"
+	PlayerSessionCreationPolicyDenyAll   PlayerSessionCreationPolicy = "DENY_ALL"
+)
 
+// PlayerSessionStatus is one of 4 values, for PlayerSession.Status.
 type PlayerSessionStatus string
 
-const PlayerSessionStatusReserved, PlayerSessionStatusActive, PlayerSessionStatusCompleted, PlayerSessionStatusTimedout PlayerSessionStatus = "RESERVED", "ACTIVE", "COMPLETED", "TIMEDOUT"
+const (
+	PlayerSessionStatusReserved  PlayerSessionStatus = "RESERVED"
+	PlayerSessionStatusActive    PlayerSessionStatus = "ACTIVE"
+	PlayerSessionStatusCompleted PlayerSessionStatus = "COMPLETED"
+	PlayerSessionStatusTimedout  PlayerSessionStatus = "TIMEDOUT"
+)
 
+// PolicyType is one of 2 values, for PutScalingPolicyInput.PolicyType and
+// ScalingPolicy.PolicyType.
 type PolicyType string
 
-const PolicyTypeRuleBased, PolicyTypeTargetBased PolicyType = "RuleBased", "TargetBased"
+const (
+	PolicyTypeRuleBased   PolicyType = "RuleBased"
+	PolicyTypeTargetBased PolicyType = "TargetBased"
+)
 
+// PriorityType is one of 4 values, for PriorityConfiguration.PriorityOrder.
 type PriorityType string
 
-const PriorityTypeLatency, PriorityTypeCost, PriorityTypeDestination, PriorityTypeLocation PriorityType = "LATENCY", "COST", "DESTINATION", "LOCATION"
+const (
+	PriorityTypeLatency     PriorityType = "LATENCY"
+	PriorityTypeCost        PriorityType = "COST"
+	PriorityTypeDestination PriorityType = "DESTINATION"
+	PriorityTypeLocation    PriorityType = "LOCATION"
+)
 
+// ProtectionPolicy is one of 2 values, for ContainerFleet.NewGameSessionProtectionPolicy and
+// 7 other members.
 type ProtectionPolicy string
 
-const ProtectionPolicyNoProtection, ProtectionPolicyFullProtection ProtectionPolicy = "NoProtection", "FullProtection"
+const (
+	ProtectionPolicyNoProtection   ProtectionPolicy = "NoProtection"
+	ProtectionPolicyFullProtection ProtectionPolicy = "FullProtection"
+)
 
+// RoutingStrategyType is one of 2 values, for ListAliasesInput.RoutingStrategyType and
+// RoutingStrategy.Type.
 type RoutingStrategyType string
 
-const RoutingStrategyTypeSimple, RoutingStrategyTypeTerminal RoutingStrategyType = "SIMPLE", "TERMINAL"
+const (
+	RoutingStrategyTypeSimple   RoutingStrategyType = "SIMPLE"
+	RoutingStrategyTypeTerminal RoutingStrategyType = "TERMINAL"
+)
 
+// ScalingAdjustmentType is one of 3 values, for PutScalingPolicyInput.ScalingAdjustmentType
+// and ScalingPolicy.ScalingAdjustmentType.
 type ScalingAdjustmentType string
 
-const ScalingAdjustmentTypeChangeInCapacity, ScalingAdjustmentTypeExactCapacity, ScalingAdjustmentTypePercentChangeInCapacity ScalingAdjustmentType = "ChangeInCapacity", "ExactCapacity", "PercentChangeInCapacity"
+const (
+	ScalingAdjustmentTypeChangeInCapacity        ScalingAdjustmentType = "ChangeInCapacity"
+	ScalingAdjustmentTypeExactCapacity           ScalingAdjustmentType = "ExactCapacity"
+	ScalingAdjustmentTypePercentChangeInCapacity ScalingAdjustmentType = "PercentChangeInCapacity"
+)
 
+// ScalingStatusType is one of 7 values, for DescribeScalingPoliciesInput.StatusFilter and
+// ScalingPolicy.Status.
 type ScalingStatusType string
 
-const ScalingStatusTypeActive, ScalingStatusTypeUpdateRequested, ScalingStatusTypeUpdating, ScalingStatusTypeDeleteRequested, ScalingStatusTypeDeleting, ScalingStatusTypeDeleted, ScalingStatusTypeError ScalingStatusType = "ACTIVE", "UPDATE_REQUESTED", "UPDATING", "DELETE_REQUESTED", "DELETING", "DELETED", "ERROR"
+const (
+	ScalingStatusTypeActive          ScalingStatusType = "ACTIVE"
+	ScalingStatusTypeUpdateRequested ScalingStatusType = "UPDATE_REQUESTED"
+	ScalingStatusTypeUpdating        ScalingStatusType = "UPDATING"
+	ScalingStatusTypeDeleteRequested ScalingStatusType = "DELETE_REQUESTED"
+	ScalingStatusTypeDeleting        ScalingStatusType = "DELETING"
+	ScalingStatusTypeDeleted         ScalingStatusType = "DELETED"
+	ScalingStatusTypeError           ScalingStatusType = "ERROR"
+)
 
+// SortOrder is one of 2 values, for ListGameServersInput.SortOrder.
 type SortOrder string
 
-const SortOrderAscending, SortOrderDescending SortOrder = "ASCENDING", "DESCENDING"
+const (
+	SortOrderAscending  SortOrder = "ASCENDING"
+	SortOrderDescending SortOrder = "DESCENDING"
+)
 
+// TerminationMode is one of 2 values, for TerminateGameSessionInput.TerminationMode.
 type TerminationMode string
 
-const TerminationModeTriggerOnProcessTerminate, TerminationModeForceTerminate TerminationMode = "TRIGGER_ON_PROCESS_TERMINATE", "FORCE_TERMINATE"
+const (
+	TerminationModeTriggerOnProcessTerminate TerminationMode = "TRIGGER_ON_PROCESS_TERMINATE"
+	TerminationModeForceTerminate            TerminationMode = "FORCE_TERMINATE"
+)
 
+// ZeroCapacityStrategy is one of 2 values, for
+// ManagedCapacityConfiguration.ZeroCapacityStrategy.
 type ZeroCapacityStrategy string
 
-const ZeroCapacityStrategyManual, ZeroCapacityStrategyScaleToAndFromZero ZeroCapacityStrategy = "MANUAL", "SCALE_TO_AND_FROM_ZERO"
+const (
+	ZeroCapacityStrategyManual             ZeroCapacityStrategy = "MANUAL"
+	ZeroCapacityStrategyScaleToAndFromZero ZeroCapacityStrategy = "SCALE_TO_AND_FROM_ZERO"
+)

@@ -2,25 +2,23 @@
 
 package gamelift
 
-import (
-	"time"
-)
+import "time"
 
+// AcceptMatchInput is AcceptMatch's input.
 type AcceptMatchInput struct {
 	// Required. At most 128 characters. Pattern: [a-zA-Z0-9-\.]*
 	TicketId string
-	// Required.
-	PlayerIds []string
+	// Required. Sensitive.
+	PlayerIds []string `boto3:",sensitive"`
 	// Required.
 	AcceptanceType AcceptanceType
 }
 
+// AcceptMatchOutput is AcceptMatch's output.
 type AcceptMatchOutput struct{}
 
-// Used by 4 operations.
+// Alias is used by 4 operations.
 type Alias struct {
-	_ noEq
-
 	AliasId         string
 	Name            string
 	AliasArn        string
@@ -30,35 +28,33 @@ type Alias struct {
 	LastUpdatedTime time.Time
 }
 
-// Used by 3 operations.
+// AnywhereConfiguration is used by 3 operations.
 type AnywhereConfiguration struct {
-	_ noEq
-	// Required. 1-11 characters.
+	// Required. 1 to 11 characters.
 	Cost string
 }
 
-// Used by 3 operations.
+// AttributeValue is used by 3 operations.
 type AttributeValue struct {
-	// 1-100 characters.
+	// 1 to 100 characters.
 	S   string
 	N   *float64
 	SL  []string
 	SDM map[string]float64
 }
 
-// Used by 3 operations.
+// AwsCredentials is used by 3 operations.
 type AwsCredentials struct {
-	_ noEq
-
-	AccessKeyId     string
-	SecretAccessKey string
-	SessionToken    string
+	// Sensitive.
+	AccessKeyId string `boto3:",sensitive"`
+	// Sensitive.
+	SecretAccessKey string `boto3:",sensitive"`
+	// Sensitive.
+	SessionToken string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// Build is used by 4 operations.
 type Build struct {
-	_ noEq
-
 	BuildId          string
 	BuildArn         string
 	Name             string
@@ -70,42 +66,41 @@ type Build struct {
 	ServerSdkVersion string
 }
 
-// Used by CreateFleet and DescribeFleetAttributes.
+// CertificateConfiguration is used by CreateFleet and DescribeFleetAttributes.
 type CertificateConfiguration struct {
-	_ noEq
 	// Required.
 	CertificateType CertificateType
 }
 
-// Used by ClaimGameServer.
+// ClaimFilterOption is used by ClaimGameServer.
 type ClaimFilterOption struct {
 	InstanceStatuses []FilterInstanceStatus
 }
 
+// ClaimGameServerInput is ClaimGameServer's input.
 type ClaimGameServerInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	GameServerGroupName string
-	// 3-128 characters. Pattern: [a-zA-Z0-9-\.]+
+	// 3 to 128 characters. Pattern: [a-zA-Z0-9-\.]+
 	GameServerId string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	GameServerData string
 	FilterOption   *ClaimFilterOption
 }
 
+// ClaimGameServerOutput is ClaimGameServer's output.
 type ClaimGameServerOutput struct {
-	_ noEq
-
 	GameServer *GameServer
 }
 
-// Used by 3 operations.
+// Compute is used by 3 operations.
 type Compute struct {
-	FleetId                               string
-	FleetArn                              string
-	ComputeName                           string
-	ComputeArn                            string
-	IpAddress                             string
+	FleetId     string
+	FleetArn    string
+	ComputeName string
+	ComputeArn  string
+	// Sensitive.
+	IpAddress                             string `boto3:",sensitive"`
 	DnsName                               string
 	ComputeStatus                         ComputeStatus
 	Location                              string
@@ -119,42 +114,37 @@ type Compute struct {
 	GameServerContainerGroupDefinitionArn string
 }
 
-// Used by 4 operations.
+// ConnectionPortRange is used by 4 operations.
 type ConnectionPortRange struct {
-	_ noEq
-	// Required. 1-60000.
-	FromPort int32
-	// Required. 1-60000.
-	ToPort int32
+	// Required. 1 to 60000. Sensitive.
+	FromPort int32 `boto3:",sensitive"`
+	// Required. 1 to 60000. Sensitive.
+	ToPort int32 `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// ContainerAttribute is used by 3 operations.
 type ContainerAttribute struct {
-	_ noEq
-
 	ContainerName      string
 	ContainerRuntimeId string
 }
 
-// Used by 5 operations.
+// ContainerDependency is used by 5 operations.
 type ContainerDependency struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9\-]+$
+	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9\-]+$
 	ContainerName string
 	// Required.
 	Condition ContainerDependencyCondition
 }
 
-// Used by 5 operations.
+// ContainerEnvironment is used by 5 operations.
 type ContainerEnvironment struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Value string
 }
 
-// Used by 4 operations.
+// ContainerFleet is used by 4 operations.
 type ContainerFleet struct {
 	FleetId                                     string
 	FleetArn                                    string
@@ -181,16 +171,14 @@ type ContainerFleet struct {
 	PlayerGatewayMode                           PlayerGatewayMode
 }
 
-// Used by 4 operations.
+// ContainerFleetLocationAttributes is used by 4 operations.
 type ContainerFleetLocationAttributes struct {
-	_ noEq
-
 	Location            string
 	Status              ContainerFleetLocationStatus
 	PlayerGatewayStatus PlayerGatewayStatus
 }
 
-// Used by 5 operations.
+// ContainerGroupDefinition is used by 5 operations.
 type ContainerGroupDefinition struct {
 	ContainerGroupDefinitionArn   string
 	CreationTime                  time.Time
@@ -207,75 +195,72 @@ type ContainerGroupDefinition struct {
 	StatusReason                  string
 }
 
-// Used by DescribeContainerGroupPortMappings.
+// ContainerGroupPortMapping is used by DescribeContainerGroupPortMappings.
 type ContainerGroupPortMapping struct {
 	ContainerName         string
 	ContainerRuntimeId    string
 	ContainerPortMappings []ContainerPortMapping
 }
 
-// Used by 5 operations.
+// ContainerHealthCheck is used by 5 operations.
 type ContainerHealthCheck struct {
-	// Required. 1-20 elements.
+	// Required. 1 to 20 elements.
 	Command []string
-	// 60-300.
+	// 60 to 300.
 	Interval *int32
-	// 5-10.
+	// 5 to 10.
 	Retries *int32
-	// 0-300.
+	// 0 to 300.
 	StartPeriod *int32
-	// 30-60.
+	// 30 to 60.
 	Timeout *int32
 }
 
-// Used by GetComputeAccess.
+// ContainerIdentifier is used by GetComputeAccess.
 type ContainerIdentifier struct {
-	_ noEq
-
 	ContainerName      string
 	ContainerRuntimeId string
 }
 
-// Used by 5 operations.
+// ContainerMountPoint is used by 5 operations.
 type ContainerMountPoint struct {
-	_ noEq
-	// Required. 1-1024 characters. Pattern: ^\/[\s\S]*$
+	// Required. 1 to 1024 characters. Pattern: ^\/[\s\S]*$
 	InstancePath string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	ContainerPath string
 	AccessLevel   ContainerMountPointAccessLevel
 }
 
-// Used by 5 operations.
+// ContainerPortConfiguration is used by 5 operations.
 type ContainerPortConfiguration struct {
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	ContainerPortRanges []ContainerPortRange
 }
 
-// Used by DescribeContainerGroupPortMappings.
+// ContainerPortMapping is used by DescribeContainerGroupPortMappings.
 type ContainerPortMapping struct {
-	_ noEq
-
-	ContainerPort  int32
-	ConnectionPort int32
+	// Sensitive.
+	ContainerPort int32 `boto3:",sensitive"`
+	// Sensitive.
+	ConnectionPort int32 `boto3:",sensitive"`
 	Protocol       IpProtocol
 }
 
-// Used by 5 operations.
+// ContainerPortRange is used by 5 operations.
 type ContainerPortRange struct {
-	_ noEq
-	// Required. 1-60000.
-	FromPort int32
-	// Required. 1-60000.
-	ToPort int32
+	// Required. 1 to 60000. Sensitive.
+	FromPort int32 `boto3:",sensitive"`
+	// Required. 1 to 60000. Sensitive.
+	ToPort int32 `boto3:",sensitive"`
 	// Required.
 	Protocol IpProtocol
 }
 
+// CreateAliasInput is CreateAlias' input.
 type CreateAliasInput struct {
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Name string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Description string
 	// Required.
 	RoutingStrategy *RoutingStrategy
@@ -283,16 +268,16 @@ type CreateAliasInput struct {
 	Tags []Tag
 }
 
+// CreateAliasOutput is CreateAlias' output.
 type CreateAliasOutput struct {
-	_ noEq
-
 	Alias *Alias
 }
 
+// CreateBuildInput is CreateBuild's input.
 type CreateBuildInput struct {
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Name string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Version         string
 	StorageLocation *S3Location
 	OperatingSystem OperatingSystem
@@ -302,32 +287,33 @@ type CreateBuildInput struct {
 	ServerSdkVersion string
 }
 
+// CreateBuildOutput is CreateBuild's output.
 type CreateBuildOutput struct {
-	_ noEq
-
-	Build             *Build
-	UploadCredentials *AwsCredentials
+	Build *Build
+	// Sensitive.
+	UploadCredentials *AwsCredentials `boto3:",sensitive"`
 	StorageLocation   *S3Location
 }
 
+// CreateContainerFleetInput is CreateContainerFleet's input.
 type CreateContainerFleetInput struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	FleetRoleArn string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Description string
-	// 1-512 characters.
+	// 1 to 512 characters.
 	GameServerContainerGroupDefinitionName string
-	// 1-512 characters.
+	// 1 to 512 characters.
 	PerInstanceContainerGroupDefinitionName string
 	InstanceConnectionPortRange             *ConnectionPortRange
 	// At most 50 elements.
 	InstanceInboundPermissions []IpPermission
-	// 1-5000.
+	// 1 to 5000.
 	GameServerContainerGroupsPerInstance *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	InstanceType string
 	BillingType  ContainerFleetBillingType
-	// 1-100 elements.
+	// 1 to 100 elements.
 	Locations []LocationConfiguration
 	// At most 1 elements.
 	MetricGroups                   []string
@@ -339,47 +325,47 @@ type CreateContainerFleetInput struct {
 	PlayerGatewayMode PlayerGatewayMode
 }
 
+// CreateContainerFleetOutput is CreateContainerFleet's output.
 type CreateContainerFleetOutput struct {
-	_ noEq
-
 	ContainerFleet *ContainerFleet
 }
 
+// CreateContainerGroupDefinitionInput is CreateContainerGroupDefinition's input.
 type CreateContainerGroupDefinitionInput struct {
-	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9\-]+$
+	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9\-]+$
 	Name               string
 	ContainerGroupType ContainerGroupType
-	// Required. 4-1024000.
+	// Required. 4 to 1024000.
 	TotalMemoryLimitMebibytes int32
-	// Required. 0.125-10.
+	// Required. 0.125 to 10.
 	TotalVcpuLimit                float64
 	GameServerContainerDefinition *GameServerContainerDefinitionInput
 	// At most 10 elements.
 	SupportContainerDefinitions []SupportContainerDefinitionInput
 	// Required.
 	OperatingSystem ContainerOperatingSystem
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	VersionDescription string
 	// At most 200 elements.
 	Tags []Tag
 }
 
+// CreateContainerGroupDefinitionOutput is CreateContainerGroupDefinition's output.
 type CreateContainerGroupDefinitionOutput struct {
-	_ noEq
-
 	ContainerGroupDefinition *ContainerGroupDefinition
 }
 
+// CreateFleetInput is CreateFleet's input.
 type CreateFleetInput struct {
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Name string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Description string
 	BuildId     string
 	ScriptId    string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	ServerLaunchPath string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	ServerLaunchParameters string
 	LogPaths               []string
 	EC2InstanceType        EC2InstanceType
@@ -390,15 +376,15 @@ type CreateFleetInput struct {
 	ResourceCreationLimitPolicy    *ResourceCreationLimitPolicy
 	// At most 1 elements.
 	MetricGroups []string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	PeerVpcAwsAccountId string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	PeerVpcId string
 	FleetType FleetType
 	// Not empty.
 	InstanceRoleArn          string
 	CertificateConfiguration *CertificateConfiguration
-	// 1-100 elements.
+	// 1 to 100 elements.
 	Locations []LocationConfiguration
 	// At most 200 elements.
 	Tags                            []Tag
@@ -409,28 +395,32 @@ type CreateFleetInput struct {
 	PlayerGatewayConfiguration      *PlayerGatewayConfiguration
 }
 
+// CreateFleetLocationsInput is CreateFleetLocations' input.
 type CreateFleetLocationsInput struct {
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	FleetId string
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	Locations []LocationConfiguration
 }
 
+// CreateFleetLocationsOutput is CreateFleetLocations' output.
 type CreateFleetLocationsOutput struct {
 	FleetId        string
 	FleetArn       string
 	LocationStates []LocationState
 }
 
+// CreateFleetOutput is CreateFleet's output.
 type CreateFleetOutput struct {
 	FleetAttributes *FleetAttributes
 	LocationStates  []LocationState
 }
 
+// CreateGameServerGroupInput is CreateGameServerGroup's input.
 type CreateGameServerGroupInput struct {
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9-\.]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9-\.]+
 	GameServerGroupName string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	RoleArn string
 	// Required. At least 0.
 	MinSize int32
@@ -438,53 +428,53 @@ type CreateGameServerGroupInput struct {
 	MaxSize int32
 	// Required.
 	LaunchTemplate *LaunchTemplateSpecification
-	// Required. 2-20 elements.
+	// Required. 2 to 20 elements.
 	InstanceDefinitions        []InstanceDefinition
 	AutoScalingPolicy          *GameServerGroupAutoScalingPolicy
 	BalancingStrategy          BalancingStrategy
 	GameServerProtectionPolicy GameServerProtectionPolicy
-	// 1-20 elements.
+	// 1 to 20 elements.
 	VpcSubnets []string
 	// At most 200 elements.
 	Tags []Tag
 }
 
+// CreateGameServerGroupOutput is CreateGameServerGroup's output.
 type CreateGameServerGroupOutput struct {
-	_ noEq
-
 	GameServerGroup *GameServerGroup
 }
 
+// CreateGameSessionInput is CreateGameSession's input.
 type CreateGameSessionInput struct {
-	// 1-512 characters.
+	// 1 to 512 characters.
 	FleetId string
 	AliasId string
 	// Required. At least 0.
 	MaximumPlayerSessionCount int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Name string
 	// At most 16 elements.
 	GameProperties []GameProperty
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	CreatorId string
-	// 1-48 characters. Pattern: [a-zA-Z0-9-]+
+	// 1 to 48 characters. Pattern: [a-zA-Z0-9-]+
 	GameSessionId string
-	// 1-48 characters. Pattern: [a-zA-Z0-9-]+
+	// 1 to 48 characters. Pattern: [a-zA-Z0-9-]+
 	IdempotencyToken string
-	// 1-262144 characters.
+	// 1 to 262144 characters.
 	GameSessionData string
-	// 1-64 characters. Pattern: ^[A-Za-z0-9\-]+
+	// 1 to 64 characters. Pattern: ^[A-Za-z0-9\-]+
 	Location string
 }
 
+// CreateGameSessionOutput is CreateGameSession's output.
 type CreateGameSessionOutput struct {
-	_ noEq
-
 	GameSession *GameSession
 }
 
+// CreateGameSessionQueueInput is CreateGameSessionQueue's input.
 type CreateGameSessionQueueInput struct {
-	// Required. 1-128 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9-]+
 	Name string
 	// At least 0.
 	TimeoutInSeconds      *int32
@@ -500,38 +490,38 @@ type CreateGameSessionQueueInput struct {
 	Tags []Tag
 }
 
+// CreateGameSessionQueueOutput is CreateGameSessionQueue's output.
 type CreateGameSessionQueueOutput struct {
-	_ noEq
-
 	GameSessionQueue *GameSessionQueue
 }
 
+// CreateLocationInput is CreateLocation's input.
 type CreateLocationInput struct {
-	// Required. 8-64 characters.
+	// Required. 8 to 64 characters.
 	LocationName string
 	// At most 200 elements.
 	Tags []Tag
 }
 
+// CreateLocationOutput is CreateLocation's output.
 type CreateLocationOutput struct {
-	_ noEq
-
 	Location *LocationModel
 }
 
+// CreateMatchmakingConfigurationInput is CreateMatchmakingConfiguration's input.
 type CreateMatchmakingConfigurationInput struct {
 	// Required. At most 128 characters. Pattern: [a-zA-Z0-9-\.]*
 	Name string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Description          string
 	GameSessionQueueArns []string
-	// Required. 1-43200.
+	// Required. 1 to 43200.
 	RequestTimeoutSeconds int32
-	// 1-600.
+	// 1 to 600.
 	AcceptanceTimeoutSeconds *int32
 	// Required.
 	AcceptanceRequired bool
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	RuleSetName string
 	// At most 300 characters.
 	NotificationTarget string
@@ -541,7 +531,7 @@ type CreateMatchmakingConfigurationInput struct {
 	CustomEventData string
 	// At most 16 elements.
 	GameProperties []GameProperty
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	GameSessionData string
 	BackfillMode    BackfillMode
 	FlexMatchMode   FlexMatchMode
@@ -549,59 +539,60 @@ type CreateMatchmakingConfigurationInput struct {
 	Tags []Tag
 }
 
+// CreateMatchmakingConfigurationOutput is CreateMatchmakingConfiguration's output.
 type CreateMatchmakingConfigurationOutput struct {
-	_ noEq
-
 	Configuration *MatchmakingConfiguration
 }
 
+// CreateMatchmakingRuleSetInput is CreateMatchmakingRuleSet's input.
 type CreateMatchmakingRuleSetInput struct {
 	// Required. At most 128 characters. Pattern: [a-zA-Z0-9-\.]*
 	Name string
-	// Required. 1-65535 characters.
+	// Required. 1 to 65535 characters.
 	RuleSetBody string
 	// At most 200 elements.
 	Tags []Tag
 }
 
+// CreateMatchmakingRuleSetOutput is CreateMatchmakingRuleSet's output.
 type CreateMatchmakingRuleSetOutput struct {
-	_ noEq
-
 	RuleSet *MatchmakingRuleSet
 }
 
+// CreatePlayerSessionInput is CreatePlayerSession's input.
 type CreatePlayerSessionInput struct {
-	_ noEq
-	// Required. 1-512 characters. Pattern: [a-zA-Z0-9:/-]+
+	// Required. 1 to 512 characters. Pattern: [a-zA-Z0-9:/-]+
 	GameSessionId string
-	// Required. 1-1024 characters.
-	PlayerId string
-	// 1-2048 characters.
+	// Required. 1 to 1024 characters. Sensitive.
+	PlayerId string `boto3:",sensitive"`
+	// 1 to 2048 characters.
 	PlayerData string
 }
 
+// CreatePlayerSessionOutput is CreatePlayerSession's output.
 type CreatePlayerSessionOutput struct {
-	_ noEq
-
 	PlayerSession *PlayerSession
 }
 
+// CreatePlayerSessionsInput is CreatePlayerSessions' input.
 type CreatePlayerSessionsInput struct {
-	// Required. 1-512 characters. Pattern: [a-zA-Z0-9:/-]+
+	// Required. 1 to 512 characters. Pattern: [a-zA-Z0-9:/-]+
 	GameSessionId string
-	// Required. 1-25 elements.
-	PlayerIds     []string
+	// Required. 1 to 25 elements. Sensitive.
+	PlayerIds     []string `boto3:",sensitive"`
 	PlayerDataMap map[string]string
 }
 
+// CreatePlayerSessionsOutput is CreatePlayerSessions' output.
 type CreatePlayerSessionsOutput struct {
 	PlayerSessions []PlayerSession
 }
 
+// CreateScriptInput is CreateScript's input.
 type CreateScriptInput struct {
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Name string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Version         string
 	StorageLocation *S3Location
 	// At most 5000000 bytes.
@@ -612,65 +603,67 @@ type CreateScriptInput struct {
 	NodeJsVersion string
 }
 
+// CreateScriptOutput is CreateScript's output.
 type CreateScriptOutput struct {
-	_ noEq
-
 	Script *Script
 }
 
+// CreateVpcPeeringAuthorizationInput is CreateVpcPeeringAuthorization's input.
 type CreateVpcPeeringAuthorizationInput struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	GameLiftAwsAccountId string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	PeerVpcId string
 }
 
+// CreateVpcPeeringAuthorizationOutput is CreateVpcPeeringAuthorization's output.
 type CreateVpcPeeringAuthorizationOutput struct {
-	_ noEq
-
 	VpcPeeringAuthorization *VpcPeeringAuthorization
 }
 
+// CreateVpcPeeringConnectionInput is CreateVpcPeeringConnection's input.
 type CreateVpcPeeringConnectionInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	FleetId string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	PeerVpcAwsAccountId string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	PeerVpcId string
 }
 
+// CreateVpcPeeringConnectionOutput is CreateVpcPeeringConnection's output.
 type CreateVpcPeeringConnectionOutput struct{}
 
+// DeleteAliasInput is DeleteAlias' input.
 type DeleteAliasInput struct {
-	_ noEq
 	// Required.
 	AliasId string
 }
 
+// DeleteAliasOutput is DeleteAlias' output.
 type DeleteAliasOutput struct{}
 
+// DeleteBuildInput is DeleteBuild's input.
 type DeleteBuildInput struct {
-	_ noEq
 	// Required.
 	BuildId string
 }
 
+// DeleteBuildOutput is DeleteBuild's output.
 type DeleteBuildOutput struct{}
 
+// DeleteContainerFleetInput is DeleteContainerFleet's input.
 type DeleteContainerFleetInput struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	FleetId string
 }
 
+// DeleteContainerFleetOutput is DeleteContainerFleet's output.
 type DeleteContainerFleetOutput struct{}
 
+// DeleteContainerGroupDefinitionInput is DeleteContainerGroupDefinition's input.
 type DeleteContainerGroupDefinitionInput struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	Name string
 	// At least 1.
 	VersionNumber *int32
@@ -678,216 +671,220 @@ type DeleteContainerGroupDefinitionInput struct {
 	VersionCountToRetain *int32
 }
 
+// DeleteContainerGroupDefinitionOutput is DeleteContainerGroupDefinition's output.
 type DeleteContainerGroupDefinitionOutput struct{}
 
+// DeleteFleetInput is DeleteFleet's input.
 type DeleteFleetInput struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	FleetId string
 }
 
+// DeleteFleetLocationsInput is DeleteFleetLocations' input.
 type DeleteFleetLocationsInput struct {
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	FleetId string
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	Locations []string
 }
 
+// DeleteFleetLocationsOutput is DeleteFleetLocations' output.
 type DeleteFleetLocationsOutput struct {
 	FleetId        string
 	FleetArn       string
 	LocationStates []LocationState
 }
 
+// DeleteFleetOutput is DeleteFleet's output.
 type DeleteFleetOutput struct{}
 
+// DeleteGameServerGroupInput is DeleteGameServerGroup's input.
 type DeleteGameServerGroupInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	GameServerGroupName string
 	DeleteOption        GameServerGroupDeleteOption
 }
 
+// DeleteGameServerGroupOutput is DeleteGameServerGroup's output.
 type DeleteGameServerGroupOutput struct {
-	_ noEq
-
 	GameServerGroup *GameServerGroup
 }
 
+// DeleteGameSessionQueueInput is DeleteGameSessionQueue's input.
 type DeleteGameSessionQueueInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Name string
 }
 
+// DeleteGameSessionQueueOutput is DeleteGameSessionQueue's output.
 type DeleteGameSessionQueueOutput struct{}
 
+// DeleteLocationInput is DeleteLocation's input.
 type DeleteLocationInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	LocationName string
 }
 
+// DeleteLocationOutput is DeleteLocation's output.
 type DeleteLocationOutput struct{}
 
+// DeleteMatchmakingConfigurationInput is DeleteMatchmakingConfiguration's input.
 type DeleteMatchmakingConfigurationInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Name string
 }
 
+// DeleteMatchmakingConfigurationOutput is DeleteMatchmakingConfiguration's output.
 type DeleteMatchmakingConfigurationOutput struct{}
 
+// DeleteMatchmakingRuleSetInput is DeleteMatchmakingRuleSet's input.
 type DeleteMatchmakingRuleSetInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Name string
 }
 
+// DeleteMatchmakingRuleSetOutput is DeleteMatchmakingRuleSet's output.
 type DeleteMatchmakingRuleSetOutput struct{}
 
+// DeleteScalingPolicyInput is DeleteScalingPolicy's input.
 type DeleteScalingPolicyInput struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Name string
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	FleetId string
 }
 
+// DeleteScalingPolicyOutput is DeleteScalingPolicy's output.
 type DeleteScalingPolicyOutput struct{}
 
+// DeleteScriptInput is DeleteScript's input.
 type DeleteScriptInput struct {
-	_ noEq
 	// Required.
 	ScriptId string
 }
 
+// DeleteScriptOutput is DeleteScript's output.
 type DeleteScriptOutput struct{}
 
+// DeleteVpcPeeringAuthorizationInput is DeleteVpcPeeringAuthorization's input.
 type DeleteVpcPeeringAuthorizationInput struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	GameLiftAwsAccountId string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	PeerVpcId string
 }
 
+// DeleteVpcPeeringAuthorizationOutput is DeleteVpcPeeringAuthorization's output.
 type DeleteVpcPeeringAuthorizationOutput struct{}
 
+// DeleteVpcPeeringConnectionInput is DeleteVpcPeeringConnection's input.
 type DeleteVpcPeeringConnectionInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	FleetId string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	VpcPeeringConnectionId string
 }
 
+// DeleteVpcPeeringConnectionOutput is DeleteVpcPeeringConnection's output.
 type DeleteVpcPeeringConnectionOutput struct{}
 
-// Used by 3 operations.
+// DeploymentConfiguration is used by 3 operations.
 type DeploymentConfiguration struct {
-	_ noEq
-
 	ProtectionStrategy DeploymentProtectionStrategy
-	// 30-75.
+	// 30 to 75.
 	MinimumHealthyPercentage *int32
 	ImpairmentStrategy       DeploymentImpairmentStrategy
 }
 
-// Used by 4 operations.
+// DeploymentDetails is used by 4 operations.
 type DeploymentDetails struct {
-	_ noEq
-
 	LatestDeploymentId string
 }
 
+// DeregisterComputeInput is DeregisterCompute's input.
 type DeregisterComputeInput struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	FleetId string
 	// Required. At most 1024 characters.
 	ComputeName string
 }
 
+// DeregisterComputeOutput is DeregisterCompute's output.
 type DeregisterComputeOutput struct{}
 
+// DeregisterGameServerInput is DeregisterGameServer's input.
 type DeregisterGameServerInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	GameServerGroupName string
-	// Required. 3-128 characters. Pattern: [a-zA-Z0-9-\.]+
+	// Required. 3 to 128 characters. Pattern: [a-zA-Z0-9-\.]+
 	GameServerId string
 }
 
+// DeregisterGameServerOutput is DeregisterGameServer's output.
 type DeregisterGameServerOutput struct{}
 
+// DescribeAliasInput is DescribeAlias' input.
 type DescribeAliasInput struct {
-	_ noEq
 	// Required.
 	AliasId string
 }
 
+// DescribeAliasOutput is DescribeAlias' output.
 type DescribeAliasOutput struct {
-	_ noEq
-
 	Alias *Alias
 }
 
+// DescribeBuildInput is DescribeBuild's input.
 type DescribeBuildInput struct {
-	_ noEq
 	// Required.
 	BuildId string
 }
 
+// DescribeBuildOutput is DescribeBuild's output.
 type DescribeBuildOutput struct {
-	_ noEq
-
 	Build *Build
 }
 
+// DescribeComputeInput is DescribeCompute's input.
 type DescribeComputeInput struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	FleetId string
 	// Required. At most 1024 characters.
 	ComputeName string
 }
 
+// DescribeComputeOutput is DescribeCompute's output.
 type DescribeComputeOutput struct {
-	_ noEq
-
 	Compute *Compute
 }
 
+// DescribeContainerFleetInput is DescribeContainerFleet's input.
 type DescribeContainerFleetInput struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	FleetId string
 }
 
+// DescribeContainerFleetOutput is DescribeContainerFleet's output.
 type DescribeContainerFleetOutput struct {
-	_ noEq
-
 	ContainerFleet *ContainerFleet
 }
 
+// DescribeContainerGroupDefinitionInput is DescribeContainerGroupDefinition's input.
 type DescribeContainerGroupDefinitionInput struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	Name string
 	// At least 1.
 	VersionNumber *int32
 }
 
+// DescribeContainerGroupDefinitionOutput is DescribeContainerGroupDefinition's output.
 type DescribeContainerGroupDefinitionOutput struct {
-	_ noEq
-
 	ContainerGroupDefinition *ContainerGroupDefinition
 }
 
+// DescribeContainerGroupPortMappingsInput is DescribeContainerGroupPortMappings' input.
 type DescribeContainerGroupPortMappingsInput struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	FleetId string
 	// Required.
 	ContainerGroupType ContainerGroupType
@@ -895,10 +892,11 @@ type DescribeContainerGroupPortMappingsInput struct {
 	ComputeName string
 	// Pattern: [a-zA-Z0-9\.-]+
 	InstanceId string
-	// 1-128 characters. Pattern: ^[a-zA-Z0-9\-]+$
+	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9\-]+$
 	ContainerName string
 }
 
+// DescribeContainerGroupPortMappingsOutput is DescribeContainerGroupPortMappings' output.
 type DescribeContainerGroupPortMappingsOutput struct {
 	FleetId                     string
 	Location                    string
@@ -909,87 +907,95 @@ type DescribeContainerGroupPortMappingsOutput struct {
 	ContainerGroupPortMappings  []ContainerGroupPortMapping
 }
 
+// DescribeEC2InstanceLimitsInput is DescribeEC2InstanceLimits' input.
 type DescribeEC2InstanceLimitsInput struct {
-	_ noEq
-
 	EC2InstanceType EC2InstanceType
-	// 1-64 characters. Pattern: ^[A-Za-z0-9\-]+
+	// 1 to 64 characters. Pattern: ^[A-Za-z0-9\-]+
 	Location string
 }
 
+// DescribeEC2InstanceLimitsOutput is DescribeEC2InstanceLimits' output.
 type DescribeEC2InstanceLimitsOutput struct {
 	EC2InstanceLimits []EC2InstanceLimit
 }
 
+// DescribeFleetAttributesInput is DescribeFleetAttributes' input.
 type DescribeFleetAttributesInput struct {
 	// Not empty.
 	FleetIds []string
 	// At least 1.
 	Limit *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// DescribeFleetAttributesOutput is DescribeFleetAttributes' output.
 type DescribeFleetAttributesOutput struct {
 	FleetAttributes []FleetAttributes
 	NextToken       string
 }
 
+// DescribeFleetCapacityInput is DescribeFleetCapacity's input.
 type DescribeFleetCapacityInput struct {
 	// Not empty.
 	FleetIds []string
 	// At least 1.
 	Limit *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// DescribeFleetCapacityOutput is DescribeFleetCapacity's output.
 type DescribeFleetCapacityOutput struct {
 	FleetCapacity []FleetCapacity
 	NextToken     string
 }
 
+// DescribeFleetDeploymentInput is DescribeFleetDeployment's input.
 type DescribeFleetDeploymentInput struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	FleetId string
-	// 1-1024 characters. Pattern: ^[a-zA-Z0-9\-]+$
+	// 1 to 1024 characters. Pattern: ^[a-zA-Z0-9\-]+$
 	DeploymentId string
 }
 
+// DescribeFleetDeploymentOutput is DescribeFleetDeployment's output.
 type DescribeFleetDeploymentOutput struct {
 	FleetDeployment       *FleetDeployment
 	LocationalDeployments map[string]LocationalDeployment
 }
 
+// DescribeFleetEventsInput is DescribeFleetEvents' input.
 type DescribeFleetEventsInput struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	FleetId   string
 	StartTime time.Time
 	EndTime   time.Time
 	// At least 1.
 	Limit *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// DescribeFleetEventsOutput is DescribeFleetEvents' output.
 type DescribeFleetEventsOutput struct {
 	Events    []Event
 	NextToken string
 }
 
+// DescribeFleetLocationAttributesInput is DescribeFleetLocationAttributes' input.
 type DescribeFleetLocationAttributesInput struct {
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	FleetId string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	Locations []string
 	// At least 1.
 	Limit *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// DescribeFleetLocationAttributesOutput is DescribeFleetLocationAttributes' output.
 type DescribeFleetLocationAttributesOutput struct {
 	FleetId            string
 	FleetArn           string
@@ -997,42 +1003,41 @@ type DescribeFleetLocationAttributesOutput struct {
 	NextToken          string
 }
 
+// DescribeFleetLocationCapacityInput is DescribeFleetLocationCapacity's input.
 type DescribeFleetLocationCapacityInput struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	FleetId string
-	// Required. 1-64 characters. Pattern: ^[A-Za-z0-9\-]+
+	// Required. 1 to 64 characters. Pattern: ^[A-Za-z0-9\-]+
 	Location string
 }
 
+// DescribeFleetLocationCapacityOutput is DescribeFleetLocationCapacity's output.
 type DescribeFleetLocationCapacityOutput struct {
-	_ noEq
-
 	FleetCapacity *FleetCapacity
 }
 
+// DescribeFleetLocationUtilizationInput is DescribeFleetLocationUtilization's input.
 type DescribeFleetLocationUtilizationInput struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	FleetId string
-	// Required. 1-64 characters. Pattern: ^[A-Za-z0-9\-]+
+	// Required. 1 to 64 characters. Pattern: ^[A-Za-z0-9\-]+
 	Location string
 }
 
+// DescribeFleetLocationUtilizationOutput is DescribeFleetLocationUtilization's output.
 type DescribeFleetLocationUtilizationOutput struct {
-	_ noEq
-
 	FleetUtilization *FleetUtilization
 }
 
+// DescribeFleetPortSettingsInput is DescribeFleetPortSettings' input.
 type DescribeFleetPortSettingsInput struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	FleetId string
-	// 1-64 characters. Pattern: ^[A-Za-z0-9\-]+
+	// 1 to 64 characters. Pattern: ^[A-Za-z0-9\-]+
 	Location string
 }
 
+// DescribeFleetPortSettingsOutput is DescribeFleetPortSettings' output.
 type DescribeFleetPortSettingsOutput struct {
 	FleetId            string
 	FleetArn           string
@@ -1041,280 +1046,292 @@ type DescribeFleetPortSettingsOutput struct {
 	Location           string
 }
 
+// DescribeFleetUtilizationInput is DescribeFleetUtilization's input.
 type DescribeFleetUtilizationInput struct {
 	// Not empty.
 	FleetIds []string
 	// At least 1.
 	Limit *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// DescribeFleetUtilizationOutput is DescribeFleetUtilization's output.
 type DescribeFleetUtilizationOutput struct {
 	FleetUtilization []FleetUtilization
 	NextToken        string
 }
 
+// DescribeGameServerGroupInput is DescribeGameServerGroup's input.
 type DescribeGameServerGroupInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	GameServerGroupName string
 }
 
+// DescribeGameServerGroupOutput is DescribeGameServerGroup's output.
 type DescribeGameServerGroupOutput struct {
-	_ noEq
-
 	GameServerGroup *GameServerGroup
 }
 
+// DescribeGameServerInput is DescribeGameServer's input.
 type DescribeGameServerInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	GameServerGroupName string
-	// Required. 3-128 characters. Pattern: [a-zA-Z0-9-\.]+
+	// Required. 3 to 128 characters. Pattern: [a-zA-Z0-9-\.]+
 	GameServerId string
 }
 
+// DescribeGameServerInstancesInput is DescribeGameServerInstances' input.
 type DescribeGameServerInstancesInput struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	GameServerGroupName string
-	// 1-20 elements.
+	// 1 to 20 elements.
 	InstanceIds []string
 	// At least 1.
 	Limit *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// DescribeGameServerInstancesOutput is DescribeGameServerInstances' output.
 type DescribeGameServerInstancesOutput struct {
 	GameServerInstances []GameServerInstance
 	NextToken           string
 }
 
+// DescribeGameServerOutput is DescribeGameServer's output.
 type DescribeGameServerOutput struct {
-	_ noEq
-
 	GameServer *GameServer
 }
 
+// DescribeGameSessionDetailsInput is DescribeGameSessionDetails' input.
 type DescribeGameSessionDetailsInput struct {
-	_ noEq
-	// 1-512 characters.
+	// 1 to 512 characters.
 	FleetId string
-	// 1-512 characters. Pattern: [a-zA-Z0-9:/-]+
+	// 1 to 512 characters. Pattern: [a-zA-Z0-9:/-]+
 	GameSessionId string
 	AliasId       string
-	// 1-64 characters. Pattern: ^[A-Za-z0-9\-]+
+	// 1 to 64 characters. Pattern: ^[A-Za-z0-9\-]+
 	Location string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	StatusFilter string
 	// At least 1.
 	Limit *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// DescribeGameSessionDetailsOutput is DescribeGameSessionDetails' output.
 type DescribeGameSessionDetailsOutput struct {
 	GameSessionDetails []GameSessionDetail
 	NextToken          string
 }
 
+// DescribeGameSessionPlacementInput is DescribeGameSessionPlacement's input.
 type DescribeGameSessionPlacementInput struct {
-	_ noEq
-	// Required. 1-48 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 48 characters. Pattern: [a-zA-Z0-9-]+
 	PlacementId string
 }
 
+// DescribeGameSessionPlacementOutput is DescribeGameSessionPlacement's output.
 type DescribeGameSessionPlacementOutput struct {
-	_ noEq
-
 	GameSessionPlacement *GameSessionPlacement
 }
 
+// DescribeGameSessionQueuesInput is DescribeGameSessionQueues' input.
 type DescribeGameSessionQueuesInput struct {
 	Names []string
 	// At least 1.
 	Limit *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// DescribeGameSessionQueuesOutput is DescribeGameSessionQueues' output.
 type DescribeGameSessionQueuesOutput struct {
 	GameSessionQueues []GameSessionQueue
 	NextToken         string
 }
 
+// DescribeGameSessionsInput is DescribeGameSessions' input.
 type DescribeGameSessionsInput struct {
-	_ noEq
-	// 1-512 characters.
+	// 1 to 512 characters.
 	FleetId string
-	// 1-512 characters. Pattern: [a-zA-Z0-9:/-]+
+	// 1 to 512 characters. Pattern: [a-zA-Z0-9:/-]+
 	GameSessionId string
 	AliasId       string
-	// 1-64 characters. Pattern: ^[A-Za-z0-9\-]+
+	// 1 to 64 characters. Pattern: ^[A-Za-z0-9\-]+
 	Location string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	StatusFilter string
 	// At least 1.
 	Limit *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// DescribeGameSessionsOutput is DescribeGameSessions' output.
 type DescribeGameSessionsOutput struct {
 	GameSessions []GameSession
 	NextToken    string
 }
 
+// DescribeInstancesInput is DescribeInstances' input.
 type DescribeInstancesInput struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	FleetId string
 	// Pattern: [a-zA-Z0-9\.-]+
 	InstanceId string
 	// At least 1.
 	Limit *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-64 characters. Pattern: ^[A-Za-z0-9\-]+
+	// 1 to 64 characters. Pattern: ^[A-Za-z0-9\-]+
 	Location string
 }
 
+// DescribeInstancesOutput is DescribeInstances' output.
 type DescribeInstancesOutput struct {
 	Instances []Instance
 	NextToken string
 }
 
+// DescribeMatchmakingConfigurationsInput is DescribeMatchmakingConfigurations' input.
 type DescribeMatchmakingConfigurationsInput struct {
 	Names []string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	RuleSetName string
 	// At least 1.
 	Limit *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// DescribeMatchmakingConfigurationsOutput is DescribeMatchmakingConfigurations' output.
 type DescribeMatchmakingConfigurationsOutput struct {
 	Configurations []MatchmakingConfiguration
 	NextToken      string
 }
 
+// DescribeMatchmakingInput is DescribeMatchmaking's input.
 type DescribeMatchmakingInput struct {
 	// Required.
 	TicketIds []string
 }
 
+// DescribeMatchmakingOutput is DescribeMatchmaking's output.
 type DescribeMatchmakingOutput struct {
 	TicketList []MatchmakingTicket
 }
 
+// DescribeMatchmakingRuleSetsInput is DescribeMatchmakingRuleSets' input.
 type DescribeMatchmakingRuleSetsInput struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	Names []string
-	// 1-10.
+	// 1 to 10.
 	Limit *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// DescribeMatchmakingRuleSetsOutput is DescribeMatchmakingRuleSets' output.
 type DescribeMatchmakingRuleSetsOutput struct {
 	RuleSets  []MatchmakingRuleSet
 	NextToken string
 }
 
+// DescribePlayerSessionsInput is DescribePlayerSessions' input.
 type DescribePlayerSessionsInput struct {
-	_ noEq
-	// 1-512 characters. Pattern: [a-zA-Z0-9:/-]+
+	// 1 to 512 characters. Pattern: [a-zA-Z0-9:/-]+
 	GameSessionId string
-	// 1-1024 characters.
-	PlayerId string
+	// 1 to 1024 characters. Sensitive.
+	PlayerId string `boto3:",sensitive"`
 	// Pattern: ^psess-\S+
 	PlayerSessionId string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	PlayerSessionStatusFilter string
 	// At least 1.
 	Limit *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// DescribePlayerSessionsOutput is DescribePlayerSessions' output.
 type DescribePlayerSessionsOutput struct {
 	PlayerSessions []PlayerSession
 	NextToken      string
 }
 
+// DescribeRuntimeConfigurationInput is DescribeRuntimeConfiguration's input.
 type DescribeRuntimeConfigurationInput struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	FleetId string
 }
 
+// DescribeRuntimeConfigurationOutput is DescribeRuntimeConfiguration's output.
 type DescribeRuntimeConfigurationOutput struct {
-	_ noEq
-
 	RuntimeConfiguration *RuntimeConfiguration
 }
 
+// DescribeScalingPoliciesInput is DescribeScalingPolicies' input.
 type DescribeScalingPoliciesInput struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	FleetId      string
 	StatusFilter ScalingStatusType
 	// At least 1.
 	Limit *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-64 characters. Pattern: ^[A-Za-z0-9\-]+
+	// 1 to 64 characters. Pattern: ^[A-Za-z0-9\-]+
 	Location string
 }
 
+// DescribeScalingPoliciesOutput is DescribeScalingPolicies' output.
 type DescribeScalingPoliciesOutput struct {
 	ScalingPolicies []ScalingPolicy
 	NextToken       string
 }
 
+// DescribeScriptInput is DescribeScript's input.
 type DescribeScriptInput struct {
-	_ noEq
 	// Required.
 	ScriptId string
 }
 
+// DescribeScriptOutput is DescribeScript's output.
 type DescribeScriptOutput struct {
-	_ noEq
-
 	Script *Script
 }
 
+// DescribeVpcPeeringAuthorizationsInput is DescribeVpcPeeringAuthorizations' input.
 type DescribeVpcPeeringAuthorizationsInput struct{}
 
+// DescribeVpcPeeringAuthorizationsOutput is DescribeVpcPeeringAuthorizations' output.
 type DescribeVpcPeeringAuthorizationsOutput struct {
 	VpcPeeringAuthorizations []VpcPeeringAuthorization
 }
 
+// DescribeVpcPeeringConnectionsInput is DescribeVpcPeeringConnections' input.
 type DescribeVpcPeeringConnectionsInput struct {
-	_ noEq
-	// 1-128 characters.
+	// 1 to 128 characters.
 	FleetId string
 }
 
+// DescribeVpcPeeringConnectionsOutput is DescribeVpcPeeringConnections' output.
 type DescribeVpcPeeringConnectionsOutput struct {
 	VpcPeeringConnections []VpcPeeringConnection
 }
 
-// Used by StartGameSessionPlacement.
+// DesiredPlayerSession is used by StartGameSessionPlacement.
 type DesiredPlayerSession struct {
-	_ noEq
-	// 1-1024 characters.
-	PlayerId string
-	// 1-2048 characters.
+	// 1 to 1024 characters. Sensitive.
+	PlayerId string `boto3:",sensitive"`
+	// 1 to 2048 characters.
 	PlayerData string
 }
 
-// Used by DescribeFleetCapacity and DescribeFleetLocationCapacity.
+// EC2InstanceCounts is used by DescribeFleetCapacity and DescribeFleetLocationCapacity.
 type EC2InstanceCounts struct {
-	_ noEq
-
 	DESIRED     int32
 	MINIMUM     int32
 	MAXIMUM     int32
@@ -1324,20 +1341,16 @@ type EC2InstanceCounts struct {
 	TERMINATING int32
 }
 
-// Used by DescribeEC2InstanceLimits.
+// EC2InstanceLimit is used by DescribeEC2InstanceLimits.
 type EC2InstanceLimit struct {
-	_ noEq
-
 	EC2InstanceType  EC2InstanceType
 	CurrentInstances int32
 	InstanceLimit    int32
 	Location         string
 }
 
-// Used by DescribeFleetEvents.
+// Event is used by DescribeFleetEvents.
 type Event struct {
-	_ noEq
-
 	EventId         string
 	ResourceId      string
 	EventCode       EventCode
@@ -1347,13 +1360,13 @@ type Event struct {
 	Count           int64
 }
 
-// Used by 3 operations.
+// FilterConfiguration is used by 3 operations.
 type FilterConfiguration struct {
-	// 1-100 elements.
+	// 1 to 100 elements.
 	AllowedLocations []string
 }
 
-// Used by CreateFleet and DescribeFleetAttributes.
+// FleetAttributes is used by CreateFleet and DescribeFleetAttributes.
 type FleetAttributes struct {
 	FleetId                         string
 	FleetArn                        string
@@ -1385,10 +1398,8 @@ type FleetAttributes struct {
 	PlayerGatewayConfiguration      *PlayerGatewayConfiguration
 }
 
-// Used by DescribeFleetCapacity and DescribeFleetLocationCapacity.
+// FleetCapacity is used by DescribeFleetCapacity and DescribeFleetLocationCapacity.
 type FleetCapacity struct {
-	_ noEq
-
 	FleetId                        string
 	FleetArn                       string
 	InstanceType                   EC2InstanceType
@@ -1398,10 +1409,8 @@ type FleetCapacity struct {
 	ManagedCapacityConfiguration   *ManagedCapacityConfiguration
 }
 
-// Used by DescribeFleetDeployment and ListFleetDeployments.
+// FleetDeployment is used by DescribeFleetDeployment and ListFleetDeployments.
 type FleetDeployment struct {
-	_ noEq
-
 	DeploymentId                 string
 	FleetId                      string
 	GameServerBinaryArn          string
@@ -1413,10 +1422,8 @@ type FleetDeployment struct {
 	CreationTime                 time.Time
 }
 
-// Used by DescribeFleetLocationUtilization and DescribeFleetUtilization.
+// FleetUtilization is used by DescribeFleetLocationUtilization and DescribeFleetUtilization.
 type FleetUtilization struct {
-	_ noEq
-
 	FleetId                   string
 	FleetArn                  string
 	ActiveServerProcessCount  int32
@@ -1426,19 +1433,16 @@ type FleetUtilization struct {
 	Location                  string
 }
 
-// Used by 12 operations.
+// GameProperty is used by 12 operations.
 type GameProperty struct {
-	_ noEq
 	// Required. At most 32 characters.
 	Key string
 	// Required. At most 96 characters.
 	Value string
 }
 
-// Used by 5 operations.
+// GameServer is used by 5 operations.
 type GameServer struct {
-	_ noEq
-
 	GameServerGroupName string
 	GameServerGroupArn  string
 	GameServerId        string
@@ -1452,7 +1456,7 @@ type GameServer struct {
 	LastHealthCheckTime time.Time
 }
 
-// Used by 5 operations.
+// GameServerContainerDefinition is used by 5 operations.
 type GameServerContainerDefinition struct {
 	ContainerName       string
 	DependsOn           []ContainerDependency
@@ -1464,17 +1468,18 @@ type GameServerContainerDefinition struct {
 	ServerSdkVersion    string
 }
 
-// Used by CreateContainerGroupDefinition and UpdateContainerGroupDefinition.
+// GameServerContainerDefinitionInput is used by CreateContainerGroupDefinition and
+// UpdateContainerGroupDefinition.
 type GameServerContainerDefinitionInput struct {
-	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9\-]+$
+	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9\-]+$
 	ContainerName string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	DependsOn []ContainerDependency
-	// 1-10 elements.
+	// 1 to 10 elements.
 	MountPoints []ContainerMountPoint
-	// 1-20 elements.
+	// 1 to 20 elements.
 	EnvironmentOverride []ContainerEnvironment
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ImageUri string
 	// Required.
 	PortConfiguration *ContainerPortConfiguration
@@ -1482,17 +1487,16 @@ type GameServerContainerDefinitionInput struct {
 	ServerSdkVersion string
 }
 
-// Used by DescribeFleetCapacity and DescribeFleetLocationCapacity.
+// GameServerContainerGroupCounts is used by DescribeFleetCapacity and
+// DescribeFleetLocationCapacity.
 type GameServerContainerGroupCounts struct {
-	_ noEq
-
 	PENDING     int32
 	ACTIVE      int32
 	IDLE        int32
 	TERMINATING int32
 }
 
-// Used by 7 operations.
+// GameServerGroup is used by 7 operations.
 type GameServerGroup struct {
 	GameServerGroupName        string
 	GameServerGroupArn         string
@@ -1508,41 +1512,40 @@ type GameServerGroup struct {
 	LastUpdatedTime            time.Time
 }
 
-// Used by CreateGameServerGroup.
+// GameServerGroupAutoScalingPolicy is used by CreateGameServerGroup.
 type GameServerGroupAutoScalingPolicy struct {
-	_ noEq
 	// At least 1.
 	EstimatedInstanceWarmup *int32
 	// Required.
 	TargetTrackingConfiguration *TargetTrackingConfiguration
 }
 
-// Used by DescribeGameServerInstances.
+// GameServerInstance is used by DescribeGameServerInstances.
 type GameServerInstance struct {
-	_ noEq
-
 	GameServerGroupName string
 	GameServerGroupArn  string
 	InstanceId          string
 	InstanceStatus      GameServerInstanceStatus
 }
 
-// Used by 6 operations.
+// GameSession is used by 6 operations.
 type GameSession struct {
-	GameSessionId               string
-	Name                        string
-	FleetId                     string
-	FleetArn                    string
-	CreationTime                time.Time
-	TerminationTime             time.Time
-	CurrentPlayerSessionCount   int32
-	MaximumPlayerSessionCount   int32
-	Status                      GameSessionStatus
-	StatusReason                GameSessionStatusReason
-	GameProperties              []GameProperty
-	IpAddress                   string
-	DnsName                     string
-	Port                        int32
+	GameSessionId             string
+	Name                      string
+	FleetId                   string
+	FleetArn                  string
+	CreationTime              time.Time
+	TerminationTime           time.Time
+	CurrentPlayerSessionCount int32
+	MaximumPlayerSessionCount int32
+	Status                    GameSessionStatus
+	StatusReason              GameSessionStatusReason
+	GameProperties            []GameProperty
+	// Sensitive.
+	IpAddress string `boto3:",sensitive"`
+	DnsName   string
+	// Sensitive.
+	Port                        int32 `boto3:",sensitive"`
 	PlayerSessionCreationPolicy PlayerSessionCreationPolicy
 	CreatorId                   string
 	GameSessionData             string
@@ -1552,50 +1555,50 @@ type GameSession struct {
 	PlayerGatewayStatus         PlayerGatewayStatus
 }
 
-// Used by 3 operations.
+// GameSessionConnectionInfo is used by 3 operations.
 type GameSessionConnectionInfo struct {
-	GameSessionArn        string
-	IpAddress             string
+	GameSessionArn string
+	// Sensitive.
+	IpAddress             string `boto3:",sensitive"`
 	DnsName               string
 	Port                  int32
 	MatchedPlayerSessions []MatchedPlayerSession
 	PlayerGatewayStatus   PlayerGatewayStatus
 }
 
-// Used by 4 operations.
+// GameSessionCreationLimitPolicy is used by 4 operations.
 type GameSessionCreationLimitPolicy struct {
-	_ noEq
 	// At least 0.
 	NewGameSessionsPerCreator *int32
 	// At least 0.
 	PolicyPeriodInMinutes *int32
 }
 
-// Used by DescribeGameSessionDetails.
+// GameSessionDetail is used by DescribeGameSessionDetails.
 type GameSessionDetail struct {
-	_ noEq
-
 	GameSession      *GameSession
 	ProtectionPolicy ProtectionPolicy
 }
 
-// Used by 3 operations.
+// GameSessionPlacement is used by 3 operations.
 type GameSessionPlacement struct {
-	PlacementId                   string
-	GameSessionQueueName          string
-	Status                        GameSessionPlacementState
-	GameProperties                []GameProperty
-	MaximumPlayerSessionCount     int32
-	GameSessionName               string
-	GameSessionId                 string
-	GameSessionArn                string
-	GameSessionRegion             string
-	PlayerLatencies               []PlayerLatency
-	StartTime                     time.Time
-	EndTime                       time.Time
-	IpAddress                     string
-	DnsName                       string
-	Port                          int32
+	PlacementId               string
+	GameSessionQueueName      string
+	Status                    GameSessionPlacementState
+	GameProperties            []GameProperty
+	MaximumPlayerSessionCount int32
+	GameSessionName           string
+	GameSessionId             string
+	GameSessionArn            string
+	GameSessionRegion         string
+	PlayerLatencies           []PlayerLatency
+	StartTime                 time.Time
+	EndTime                   time.Time
+	// Sensitive.
+	IpAddress string `boto3:",sensitive"`
+	DnsName   string
+	// Sensitive.
+	Port                          int32 `boto3:",sensitive"`
 	PlacedPlayerSessions          []PlacedPlayerSession
 	GameSessionData               string
 	MatchmakerData                string
@@ -1603,7 +1606,7 @@ type GameSessionPlacement struct {
 	PlayerGatewayStatus           PlayerGatewayStatus
 }
 
-// Used by 3 operations.
+// GameSessionQueue is used by 3 operations.
 type GameSessionQueue struct {
 	Name                  string
 	GameSessionQueueArn   string
@@ -1616,42 +1619,42 @@ type GameSessionQueue struct {
 	NotificationTarget    string
 }
 
-// Used by 3 operations.
+// GameSessionQueueDestination is used by 3 operations.
 type GameSessionQueueDestination struct {
-	_ noEq
-	// 1-512 characters. Pattern: [a-zA-Z0-9:/-]+
+	// 1 to 512 characters. Pattern: [a-zA-Z0-9:/-]+
 	DestinationArn string
 }
 
+// GetComputeAccessInput is GetComputeAccess' input.
 type GetComputeAccessInput struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	FleetId string
 	// Required. At most 1024 characters.
 	ComputeName string
 }
 
+// GetComputeAccessOutput is GetComputeAccess' output.
 type GetComputeAccessOutput struct {
-	FleetId              string
-	FleetArn             string
-	ComputeName          string
-	ComputeArn           string
-	Credentials          *AwsCredentials
+	FleetId     string
+	FleetArn    string
+	ComputeName string
+	ComputeArn  string
+	// Sensitive.
+	Credentials          *AwsCredentials `boto3:",sensitive"`
 	Target               string
 	ContainerIdentifiers []ContainerIdentifier
 }
 
+// GetComputeAuthTokenInput is GetComputeAuthToken's input.
 type GetComputeAuthTokenInput struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	FleetId string
 	// Required. At most 1024 characters.
 	ComputeName string
 }
 
+// GetComputeAuthTokenOutput is GetComputeAuthToken's output.
 type GetComputeAuthTokenOutput struct {
-	_ noEq
-
 	FleetId             string
 	FleetArn            string
 	ComputeName         string
@@ -1660,52 +1663,51 @@ type GetComputeAuthTokenOutput struct {
 	ExpirationTimestamp time.Time
 }
 
+// GetGameSessionLogUrlInput is GetGameSessionLogUrl's input.
 type GetGameSessionLogUrlInput struct {
-	_ noEq
-	// Required. 1-512 characters. Pattern: [a-zA-Z0-9:/-]+
+	// Required. 1 to 512 characters. Pattern: [a-zA-Z0-9:/-]+
 	GameSessionId string
 }
 
+// GetGameSessionLogUrlOutput is GetGameSessionLogUrl's output.
 type GetGameSessionLogUrlOutput struct {
-	_ noEq
-
 	PreSignedUrl string
 }
 
+// GetInstanceAccessInput is GetInstanceAccess' input.
 type GetInstanceAccessInput struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	FleetId string
 	// Required. Pattern: [a-zA-Z0-9\.-]+
 	InstanceId string
 }
 
+// GetInstanceAccessOutput is GetInstanceAccess' output.
 type GetInstanceAccessOutput struct {
-	_ noEq
-
 	InstanceAccess *InstanceAccess
 }
 
+// GetPlayerConnectionDetailsInput is GetPlayerConnectionDetails' input.
 type GetPlayerConnectionDetailsInput struct {
-	// Required. 1-512 characters. Pattern: [a-zA-Z0-9:/-]+
+	// Required. 1 to 512 characters. Pattern: [a-zA-Z0-9:/-]+
 	GameSessionId string
-	// Required. 1-25 elements.
-	PlayerIds []string
+	// Required. 1 to 25 elements. Sensitive.
+	PlayerIds []string `boto3:",sensitive"`
 }
 
+// GetPlayerConnectionDetailsOutput is GetPlayerConnectionDetails' output.
 type GetPlayerConnectionDetailsOutput struct {
 	GameSessionId           string
 	PlayerConnectionDetails []PlayerConnectionDetail
 }
 
-// Used by DescribeInstances.
+// Instance is used by DescribeInstances.
 type Instance struct {
-	_ noEq
-
-	FleetId         string
-	FleetArn        string
-	InstanceId      string
-	IpAddress       string
+	FleetId    string
+	FleetArn   string
+	InstanceId string
+	// Sensitive.
+	IpAddress       string `boto3:",sensitive"`
 	DnsName         string
 	OperatingSystem OperatingSystem
 	Type            EC2InstanceType
@@ -1714,61 +1716,57 @@ type Instance struct {
 	Location        string
 }
 
-// Used by GetInstanceAccess.
+// InstanceAccess is used by GetInstanceAccess.
 type InstanceAccess struct {
-	_ noEq
-
-	FleetId         string
-	InstanceId      string
-	IpAddress       string
+	FleetId    string
+	InstanceId string
+	// Sensitive.
+	IpAddress       string `boto3:",sensitive"`
 	OperatingSystem OperatingSystem
-	Credentials     *InstanceCredentials
+	// Sensitive.
+	Credentials *InstanceCredentials `boto3:",sensitive"`
 }
 
-// Used by GetInstanceAccess.
+// InstanceCredentials is used by GetInstanceAccess.
 type InstanceCredentials struct {
-	_ noEq
-
-	UserName string
-	Secret   string
+	// Sensitive.
+	UserName string `boto3:",sensitive"`
+	// Sensitive.
+	Secret string `boto3:",sensitive"`
 }
 
-// Used by 7 operations.
+// InstanceDefinition is used by 7 operations.
 type InstanceDefinition struct {
-	_ noEq
 	// Required.
 	InstanceType GameServerGroupInstanceType
-	// 1-3 characters.
+	// 1 to 3 characters.
 	WeightedCapacity string
 }
 
-// Used by 7 operations.
+// IpPermission is used by 7 operations.
 type IpPermission struct {
-	_ noEq
-	// Required. 1-60000.
-	FromPort int32
-	// Required. 1-60000.
-	ToPort int32
-	// Required.
-	IpRange string
+	// Required. 1 to 60000. Sensitive.
+	FromPort int32 `boto3:",sensitive"`
+	// Required. 1 to 60000. Sensitive.
+	ToPort int32 `boto3:",sensitive"`
+	// Required. Sensitive.
+	IpRange string `boto3:",sensitive"`
 	// Required.
 	Protocol IpProtocol
 }
 
-// Used by CreateGameServerGroup.
+// LaunchTemplateSpecification is used by CreateGameServerGroup.
 type LaunchTemplateSpecification struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	LaunchTemplateId string
-	// 3-128 characters.
+	// 3 to 128 characters.
 	LaunchTemplateName string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Version string
 }
 
+// ListAliasesInput is ListAliases' input.
 type ListAliasesInput struct {
-	_ noEq
-
 	RoutingStrategyType RoutingStrategyType
 	// Not empty.
 	Name string
@@ -1778,14 +1776,14 @@ type ListAliasesInput struct {
 	NextToken string
 }
 
+// ListAliasesOutput is ListAliases' output.
 type ListAliasesOutput struct {
 	Aliases   []Alias
 	NextToken string
 }
 
+// ListBuildsInput is ListBuilds' input.
 type ListBuildsInput struct {
-	_ noEq
-
 	Status BuildStatus
 	// At least 1.
 	Limit *int32
@@ -1793,241 +1791,240 @@ type ListBuildsInput struct {
 	NextToken string
 }
 
+// ListBuildsOutput is ListBuilds' output.
 type ListBuildsOutput struct {
 	Builds    []Build
 	NextToken string
 }
 
+// ListComputeInput is ListCompute's input.
 type ListComputeInput struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	FleetId string
-	// 1-64 characters. Pattern: ^[A-Za-z0-9\-]+
+	// 1 to 64 characters. Pattern: ^[A-Za-z0-9\-]+
 	Location string
-	// 1-512 characters.
+	// 1 to 512 characters.
 	ContainerGroupDefinitionName string
 	ComputeStatus                ListComputeInputStatus
 	// At least 1.
 	Limit *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// ListComputeOutput is ListCompute's output.
 type ListComputeOutput struct {
 	ComputeList []Compute
 	NextToken   string
 }
 
+// ListContainerFleetsInput is ListContainerFleets' input.
 type ListContainerFleetsInput struct {
-	_ noEq
-	// 1-512 characters.
+	// 1 to 512 characters.
 	ContainerGroupDefinitionName string
 	// At least 1.
 	Limit *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// ListContainerFleetsOutput is ListContainerFleets' output.
 type ListContainerFleetsOutput struct {
 	ContainerFleets []ContainerFleet
 	NextToken       string
 }
 
+// ListContainerGroupDefinitionVersionsInput is ListContainerGroupDefinitionVersions' input.
 type ListContainerGroupDefinitionVersionsInput struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	Name string
-	// 1-100.
+	// 1 to 100.
 	Limit *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// ListContainerGroupDefinitionVersionsOutput is ListContainerGroupDefinitionVersions' output.
 type ListContainerGroupDefinitionVersionsOutput struct {
 	ContainerGroupDefinitions []ContainerGroupDefinition
 	NextToken                 string
 }
 
+// ListContainerGroupDefinitionsInput is ListContainerGroupDefinitions' input.
 type ListContainerGroupDefinitionsInput struct {
-	_ noEq
-
 	ContainerGroupType ContainerGroupType
-	// 1-100.
+	// 1 to 100.
 	Limit *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// ListContainerGroupDefinitionsOutput is ListContainerGroupDefinitions' output.
 type ListContainerGroupDefinitionsOutput struct {
 	ContainerGroupDefinitions []ContainerGroupDefinition
 	NextToken                 string
 }
 
+// ListFleetDeploymentsInput is ListFleetDeployments' input.
 type ListFleetDeploymentsInput struct {
-	_ noEq
-	// 1-512 characters.
+	// 1 to 512 characters.
 	FleetId string
 	// At least 1.
 	Limit *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// ListFleetDeploymentsOutput is ListFleetDeployments' output.
 type ListFleetDeploymentsOutput struct {
 	FleetDeployments []FleetDeployment
 	NextToken        string
 }
 
+// ListFleetsInput is ListFleets' input.
 type ListFleetsInput struct {
-	_ noEq
-
 	BuildId  string
 	ScriptId string
 	// At least 1.
 	Limit *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// ListFleetsOutput is ListFleets' output.
 type ListFleetsOutput struct {
 	FleetIds  []string
 	NextToken string
 }
 
+// ListGameServerGroupsInput is ListGameServerGroups' input.
 type ListGameServerGroupsInput struct {
-	_ noEq
 	// At least 1.
 	Limit *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// ListGameServerGroupsOutput is ListGameServerGroups' output.
 type ListGameServerGroupsOutput struct {
 	GameServerGroups []GameServerGroup
 	NextToken        string
 }
 
+// ListGameServersInput is ListGameServers' input.
 type ListGameServersInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	GameServerGroupName string
 	SortOrder           SortOrder
 	// At least 1.
 	Limit *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// ListGameServersOutput is ListGameServers' output.
 type ListGameServersOutput struct {
 	GameServers []GameServer
 	NextToken   string
 }
 
+// ListLocationsInput is ListLocations' input.
 type ListLocationsInput struct {
-	// 1-2 elements.
+	// 1 to 2 elements.
 	Filters []LocationFilter
-	// 1-200.
+	// 1 to 200.
 	Limit *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// ListLocationsOutput is ListLocations' output.
 type ListLocationsOutput struct {
 	Locations []LocationModel
 	NextToken string
 }
 
+// ListScriptsInput is ListScripts' input.
 type ListScriptsInput struct {
-	_ noEq
 	// At least 1.
 	Limit *int32
 	// Not empty.
 	NextToken string
 }
 
+// ListScriptsOutput is ListScripts' output.
 type ListScriptsOutput struct {
 	Scripts   []Script
 	NextToken string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceARN string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
-// Used by DescribeFleetLocationAttributes.
+// LocationAttributes is used by DescribeFleetLocationAttributes.
 type LocationAttributes struct {
 	LocationState  *LocationState
 	StoppedActions []FleetAction
 	UpdateStatus   LocationUpdateStatus
 }
 
-// Used by 3 operations.
+// LocationConfiguration is used by 3 operations.
 type LocationConfiguration struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: ^[A-Za-z0-9\-]+
+	// Required. 1 to 64 characters. Pattern: ^[A-Za-z0-9\-]+
 	Location string
 }
 
-// Used by CreateLocation and ListLocations.
+// LocationModel is used by CreateLocation and ListLocations.
 type LocationModel struct {
-	_ noEq
-
 	LocationName string
 	LocationArn  string
 	PingBeacon   *PingBeacon
 }
 
-// Used by 4 operations.
+// LocationState is used by 4 operations.
 type LocationState struct {
-	_ noEq
-
 	Location            string
 	Status              FleetStatus
 	PlayerGatewayStatus PlayerGatewayStatus
 }
 
-// Used by DescribeFleetDeployment.
+// LocationalDeployment is used by DescribeFleetDeployment.
 type LocationalDeployment struct {
-	_ noEq
-
 	DeploymentStatus DeploymentStatus
 }
 
-// Used by 4 operations.
+// LogConfiguration is used by 4 operations.
 type LogConfiguration struct {
-	_ noEq
-
 	LogDestination LogDestination
 	// Not empty.
 	S3BucketName string
-	// 1-512 characters.
+	// 1 to 512 characters.
 	LogGroupArn string
 }
 
-// Used by 3 operations.
+// ManagedCapacityConfiguration is used by 3 operations.
 type ManagedCapacityConfiguration struct {
-	_ noEq
-
 	ZeroCapacityStrategy ZeroCapacityStrategy
-	// 5-1440.
+	// 5 to 1440.
 	ScaleInAfterInactivityMinutes *int32
 }
 
-// Used by 3 operations.
+// MatchedPlayerSession is used by 3 operations.
 type MatchedPlayerSession struct {
-	_ noEq
-
-	PlayerId        string
+	// Sensitive.
+	PlayerId        string `boto3:",sensitive"`
 	PlayerSessionId string
 }
 
-// Used by 3 operations.
+// MatchmakingConfiguration is used by 3 operations.
 type MatchmakingConfiguration struct {
 	Name                     string
 	ConfigurationArn         string
@@ -2048,17 +2045,15 @@ type MatchmakingConfiguration struct {
 	FlexMatchMode            FlexMatchMode
 }
 
-// Used by CreateMatchmakingRuleSet and DescribeMatchmakingRuleSets.
+// MatchmakingRuleSet is used by CreateMatchmakingRuleSet and DescribeMatchmakingRuleSets.
 type MatchmakingRuleSet struct {
-	_ noEq
-
 	RuleSetName  string
 	RuleSetArn   string
 	RuleSetBody  string
 	CreationTime time.Time
 }
 
-// Used by 3 operations.
+// MatchmakingTicket is used by 3 operations.
 type MatchmakingTicket struct {
 	TicketId                  string
 	ConfigurationName         string
@@ -2073,111 +2068,106 @@ type MatchmakingTicket struct {
 	EstimatedWaitTime         int32
 }
 
-// Used by CreateLocation and ListLocations.
+// PingBeacon is used by CreateLocation and ListLocations.
 type PingBeacon struct {
-	_ noEq
-
 	UDPEndpoint *UDPEndpoint
 }
 
-// Used by 3 operations.
+// PlacedPlayerSession is used by 3 operations.
 type PlacedPlayerSession struct {
-	_ noEq
-
-	PlayerId        string
+	// Sensitive.
+	PlayerId        string `boto3:",sensitive"`
 	PlayerSessionId string
 }
 
-// Used by 3 operations.
+// Player is used by 3 operations.
 type Player struct {
-	// 1-1024 characters.
-	PlayerId         string
+	// 1 to 1024 characters. Sensitive.
+	PlayerId         string `boto3:",sensitive"`
 	PlayerAttributes map[string]AttributeValue
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Team        string
 	LatencyInMs map[string]int32
 }
 
-// Used by GetPlayerConnectionDetails.
+// PlayerConnectionDetail is used by GetPlayerConnectionDetails.
 type PlayerConnectionDetail struct {
-	PlayerId           string
+	// Sensitive.
+	PlayerId           string `boto3:",sensitive"`
 	Endpoints          []PlayerConnectionEndpoint
 	PlayerGatewayToken string
 	Expiration         time.Time
 }
 
-// Used by GetPlayerConnectionDetails.
+// PlayerConnectionEndpoint is used by GetPlayerConnectionDetails.
 type PlayerConnectionEndpoint struct {
-	_ noEq
-
-	IpAddress string
-	Port      int32
+	// Sensitive.
+	IpAddress string `boto3:",sensitive"`
+	// Sensitive.
+	Port int32 `boto3:",sensitive"`
 }
 
-// Used by CreateFleet and DescribeFleetAttributes.
+// PlayerGatewayConfiguration is used by CreateFleet and DescribeFleetAttributes.
 type PlayerGatewayConfiguration struct {
-	_ noEq
-
 	GameServerIpProtocolSupported GameServerIpProtocolSupported
 }
 
-// Used by 3 operations.
+// PlayerLatency is used by 3 operations.
 type PlayerLatency struct {
-	_ noEq
-	// 1-1024 characters.
-	PlayerId string
-	// 1-1024 characters.
+	// 1 to 1024 characters. Sensitive.
+	PlayerId string `boto3:",sensitive"`
+	// 1 to 1024 characters.
 	RegionIdentifier      string
 	LatencyInMilliseconds *float32
 }
 
-// Used by 3 operations.
+// PlayerLatencyPolicy is used by 3 operations.
 type PlayerLatencyPolicy struct {
-	_ noEq
 	// At least 0.
 	MaximumIndividualPlayerLatencyMilliseconds *int32
 	// At least 0.
 	PolicyDurationSeconds *int32
 }
 
-// Used by 3 operations.
+// PlayerSession is used by 3 operations.
 type PlayerSession struct {
-	_ noEq
-
 	PlayerSessionId string
-	PlayerId        string
+	// Sensitive.
+	PlayerId        string `boto3:",sensitive"`
 	GameSessionId   string
 	FleetId         string
 	FleetArn        string
 	CreationTime    time.Time
 	TerminationTime time.Time
 	Status          PlayerSessionStatus
-	IpAddress       string
-	DnsName         string
-	Port            int32
-	PlayerData      string
+	// Sensitive.
+	IpAddress string `boto3:",sensitive"`
+	DnsName   string
+	// Sensitive.
+	Port       int32 `boto3:",sensitive"`
+	PlayerData string
 }
 
-// Used by 3 operations.
+// PriorityConfiguration is used by 3 operations.
 type PriorityConfiguration struct {
-	// 1-4 elements.
+	// 1 to 4 elements.
 	PriorityOrder []PriorityType
-	// 1-100 elements.
+	// 1 to 100 elements.
 	LocationOrder []string
 }
 
-// Used by 3 operations.
+// PriorityConfigurationOverride is used by 3 operations.
 type PriorityConfigurationOverride struct {
 	PlacementFallbackStrategy PlacementFallbackStrategy
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	LocationOrder []string
 }
 
+// PutScalingPolicyInput is PutScalingPolicy's input.
 type PutScalingPolicyInput struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Name string
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	FleetId               string
 	ScalingAdjustment     *int32
 	ScalingAdjustmentType ScalingAdjustmentType
@@ -2191,125 +2181,117 @@ type PutScalingPolicyInput struct {
 	TargetConfiguration *TargetConfiguration
 }
 
+// PutScalingPolicyOutput is PutScalingPolicy's output.
 type PutScalingPolicyOutput struct {
-	_ noEq
-
 	Name string
 }
 
+// RegisterComputeInput is RegisterCompute's input.
 type RegisterComputeInput struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	FleetId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ComputeName string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	CertificatePath string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	DnsName string
-	// 1-128 characters.
-	IpAddress string
-	// 1-64 characters. Pattern: ^[A-Za-z0-9\-]+
+	// 1 to 128 characters. Sensitive.
+	IpAddress string `boto3:",sensitive"`
+	// 1 to 64 characters. Pattern: ^[A-Za-z0-9\-]+
 	Location string
 }
 
+// RegisterComputeOutput is RegisterCompute's output.
 type RegisterComputeOutput struct {
-	_ noEq
-
 	Compute *Compute
 }
 
+// RegisterGameServerInput is RegisterGameServer's input.
 type RegisterGameServerInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	GameServerGroupName string
-	// Required. 3-128 characters. Pattern: [a-zA-Z0-9-\.]+
+	// Required. 3 to 128 characters. Pattern: [a-zA-Z0-9-\.]+
 	GameServerId string
 	// Required. 19 characters.
 	InstanceId string
-	// 1-512 characters.
+	// 1 to 512 characters.
 	ConnectionInfo string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	GameServerData string
 }
 
+// RegisterGameServerOutput is RegisterGameServer's output.
 type RegisterGameServerOutput struct {
-	_ noEq
-
 	GameServer *GameServer
 }
 
+// RequestUploadCredentialsInput is RequestUploadCredentials' input.
 type RequestUploadCredentialsInput struct {
-	_ noEq
 	// Required.
 	BuildId string
 }
 
+// RequestUploadCredentialsOutput is RequestUploadCredentials' output.
 type RequestUploadCredentialsOutput struct {
-	_ noEq
-
-	UploadCredentials *AwsCredentials
+	// Sensitive.
+	UploadCredentials *AwsCredentials `boto3:",sensitive"`
 	StorageLocation   *S3Location
 }
 
+// ResolveAliasInput is ResolveAlias' input.
 type ResolveAliasInput struct {
-	_ noEq
 	// Required.
 	AliasId string
 }
 
+// ResolveAliasOutput is ResolveAlias' output.
 type ResolveAliasOutput struct {
-	_ noEq
-
 	FleetId  string
 	FleetArn string
 }
 
-// Used by 3 operations.
+// ResourceCreationLimitPolicy is used by 3 operations.
 type ResourceCreationLimitPolicy struct {
-	_ noEq
 	// At least 0.
 	NewGameSessionsPerCreator *int32
 	// At least 0.
 	PolicyPeriodInMinutes *int32
 }
 
+// ResumeGameServerGroupInput is ResumeGameServerGroup's input.
 type ResumeGameServerGroupInput struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	GameServerGroupName string
 	// Required. 1 elements.
 	ResumeActions []GameServerGroupAction
 }
 
+// ResumeGameServerGroupOutput is ResumeGameServerGroup's output.
 type ResumeGameServerGroupOutput struct {
-	_ noEq
-
 	GameServerGroup *GameServerGroup
 }
 
-// Used by 4 operations.
+// RoutingStrategy is used by 4 operations.
 type RoutingStrategy struct {
-	_ noEq
-
 	Type RoutingStrategyType
-	// 1-128 characters.
+	// 1 to 128 characters.
 	FleetId string
 	Message string
 }
 
-// Used by 3 operations.
+// RuntimeConfiguration is used by 3 operations.
 type RuntimeConfiguration struct {
-	// 1-50 elements.
+	// 1 to 50 elements.
 	ServerProcesses []ServerProcess
-	// 1-2147483647.
+	// 1 to 2147483647.
 	MaxConcurrentGameSessionActivations *int32
-	// 1-600.
+	// 1 to 600.
 	GameSessionActivationTimeoutSeconds *int32
 }
 
-// Used by 6 operations.
+// S3Location is used by 6 operations.
 type S3Location struct {
-	_ noEq
 	// Not empty.
 	Bucket string
 	// Not empty.
@@ -2320,10 +2302,8 @@ type S3Location struct {
 	ObjectVersion string
 }
 
-// Used by DescribeScalingPolicies.
+// ScalingPolicy is used by DescribeScalingPolicies.
 type ScalingPolicy struct {
-	_ noEq
-
 	FleetId               string
 	FleetArn              string
 	Name                  string
@@ -2340,10 +2320,8 @@ type ScalingPolicy struct {
 	Location              string
 }
 
-// Used by 4 operations.
+// Script is used by 4 operations.
 type Script struct {
-	_ noEq
-
 	ScriptId        string
 	ScriptArn       string
 	Name            string
@@ -2354,148 +2332,148 @@ type Script struct {
 	NodeJsVersion   string
 }
 
+// SearchGameSessionsInput is SearchGameSessions' input.
 type SearchGameSessionsInput struct {
-	_ noEq
-	// 1-512 characters.
+	// 1 to 512 characters.
 	FleetId string
 	AliasId string
-	// 1-64 characters. Pattern: ^[A-Za-z0-9\-]+
+	// 1 to 64 characters. Pattern: ^[A-Za-z0-9\-]+
 	Location string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	FilterExpression string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	SortExpression string
 	// At least 1.
 	Limit *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// SearchGameSessionsOutput is SearchGameSessions' output.
 type SearchGameSessionsOutput struct {
 	GameSessions []GameSession
 	NextToken    string
 }
 
-// Used by 3 operations.
+// ServerProcess is used by 3 operations.
 type ServerProcess struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	LaunchPath string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Parameters string
 	// Required. At least 1.
 	ConcurrentExecutions int32
 }
 
+// StartFleetActionsInput is StartFleetActions' input.
 type StartFleetActionsInput struct {
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	FleetId string
 	// Required. 1 elements.
 	Actions []FleetAction
-	// 1-64 characters. Pattern: ^[A-Za-z0-9\-]+
+	// 1 to 64 characters. Pattern: ^[A-Za-z0-9\-]+
 	Location string
 }
 
+// StartFleetActionsOutput is StartFleetActions' output.
 type StartFleetActionsOutput struct {
-	_ noEq
-
 	FleetId  string
 	FleetArn string
 }
 
+// StartGameSessionPlacementInput is StartGameSessionPlacement's input.
 type StartGameSessionPlacementInput struct {
-	// Required. 1-48 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 48 characters. Pattern: [a-zA-Z0-9-]+
 	PlacementId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	GameSessionQueueName string
 	// At most 16 elements.
 	GameProperties []GameProperty
 	// Required. At least 0.
 	MaximumPlayerSessionCount int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	GameSessionName       string
 	PlayerLatencies       []PlayerLatency
 	DesiredPlayerSessions []DesiredPlayerSession
-	// 1-262144 characters.
+	// 1 to 262144 characters.
 	GameSessionData               string
 	PriorityConfigurationOverride *PriorityConfigurationOverride
 }
 
+// StartGameSessionPlacementOutput is StartGameSessionPlacement's output.
 type StartGameSessionPlacementOutput struct {
-	_ noEq
-
 	GameSessionPlacement *GameSessionPlacement
 }
 
+// StartMatchBackfillInput is StartMatchBackfill's input.
 type StartMatchBackfillInput struct {
 	// At most 128 characters. Pattern: [a-zA-Z0-9-\.]*
 	TicketId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ConfigurationName string
-	// 1-512 characters. Pattern: [a-zA-Z0-9:/-]+
+	// 1 to 512 characters. Pattern: [a-zA-Z0-9:/-]+
 	GameSessionArn string
 	// Required.
 	Players []Player
 }
 
+// StartMatchBackfillOutput is StartMatchBackfill's output.
 type StartMatchBackfillOutput struct {
-	_ noEq
-
 	MatchmakingTicket *MatchmakingTicket
 }
 
+// StartMatchmakingInput is StartMatchmaking's input.
 type StartMatchmakingInput struct {
 	// At most 128 characters. Pattern: [a-zA-Z0-9-\.]*
 	TicketId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ConfigurationName string
 	// Required.
 	Players []Player
 }
 
+// StartMatchmakingOutput is StartMatchmaking's output.
 type StartMatchmakingOutput struct {
-	_ noEq
-
 	MatchmakingTicket *MatchmakingTicket
 }
 
+// StopFleetActionsInput is StopFleetActions' input.
 type StopFleetActionsInput struct {
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	FleetId string
 	// Required. 1 elements.
 	Actions []FleetAction
-	// 1-64 characters. Pattern: ^[A-Za-z0-9\-]+
+	// 1 to 64 characters. Pattern: ^[A-Za-z0-9\-]+
 	Location string
 }
 
+// StopFleetActionsOutput is StopFleetActions' output.
 type StopFleetActionsOutput struct {
-	_ noEq
-
 	FleetId  string
 	FleetArn string
 }
 
+// StopGameSessionPlacementInput is StopGameSessionPlacement's input.
 type StopGameSessionPlacementInput struct {
-	_ noEq
-	// Required. 1-48 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 48 characters. Pattern: [a-zA-Z0-9-]+
 	PlacementId string
 }
 
+// StopGameSessionPlacementOutput is StopGameSessionPlacement's output.
 type StopGameSessionPlacementOutput struct {
-	_ noEq
-
 	GameSessionPlacement *GameSessionPlacement
 }
 
+// StopMatchmakingInput is StopMatchmaking's input.
 type StopMatchmakingInput struct {
-	_ noEq
 	// Required. At most 128 characters. Pattern: [a-zA-Z0-9-\.]*
 	TicketId string
 }
 
+// StopMatchmakingOutput is StopMatchmaking's output.
 type StopMatchmakingOutput struct{}
 
-// Used by 5 operations.
+// SupportContainerDefinition is used by 5 operations.
 type SupportContainerDefinition struct {
 	ContainerName            string
 	DependsOn                []ContainerDependency
@@ -2510,144 +2488,142 @@ type SupportContainerDefinition struct {
 	Vcpu                     float64
 }
 
-// Used by CreateContainerGroupDefinition and UpdateContainerGroupDefinition.
+// SupportContainerDefinitionInput is used by CreateContainerGroupDefinition and
+// UpdateContainerGroupDefinition.
 type SupportContainerDefinitionInput struct {
-	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9\-]+$
+	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9\-]+$
 	ContainerName string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	DependsOn []ContainerDependency
-	// 1-10 elements.
+	// 1 to 10 elements.
 	MountPoints []ContainerMountPoint
-	// 1-20 elements.
+	// 1 to 20 elements.
 	EnvironmentOverride []ContainerEnvironment
 	Essential           *bool
 	HealthCheck         *ContainerHealthCheck
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ImageUri string
-	// 4-1024000.
+	// 4 to 1024000.
 	MemoryHardLimitMebibytes *int32
 	PortConfiguration        *ContainerPortConfiguration
-	// 0.125-10.
+	// 0.125 to 10.
 	Vcpu *float64
 }
 
+// SuspendGameServerGroupInput is SuspendGameServerGroup's input.
 type SuspendGameServerGroupInput struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	GameServerGroupName string
 	// Required. 1 elements.
 	SuspendActions []GameServerGroupAction
 }
 
+// SuspendGameServerGroupOutput is SuspendGameServerGroup's output.
 type SuspendGameServerGroupOutput struct {
-	_ noEq
-
 	GameServerGroup *GameServerGroup
 }
 
-// Used by 13 operations.
+// Tag is used by 13 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceARN string
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by DescribeScalingPolicies and PutScalingPolicy.
+// TargetConfiguration is used by DescribeScalingPolicies and PutScalingPolicy.
 type TargetConfiguration struct {
-	_ noEq
 	// Required.
 	TargetValue float64
 }
 
-// Used by CreateGameServerGroup.
+// TargetTrackingConfiguration is used by CreateGameServerGroup.
 type TargetTrackingConfiguration struct {
-	_ noEq
 	// Required. At least 0.
 	TargetValue float64
 }
 
+// TerminateGameSessionInput is TerminateGameSession's input.
 type TerminateGameSessionInput struct {
-	_ noEq
-	// Required. 1-512 characters. Pattern: [a-zA-Z0-9:/-]+
+	// Required. 1 to 512 characters. Pattern: [a-zA-Z0-9:/-]+
 	GameSessionId string
 	// Required.
 	TerminationMode TerminationMode
 }
 
+// TerminateGameSessionOutput is TerminateGameSession's output.
 type TerminateGameSessionOutput struct {
-	_ noEq
-
 	GameSession *GameSession
 }
 
-// Used by CreateLocation and ListLocations.
+// UDPEndpoint is used by CreateLocation and ListLocations.
 type UDPEndpoint struct {
-	_ noEq
-
 	Domain string
 	Port   int32
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceARN string
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateAliasInput is UpdateAlias' input.
 type UpdateAliasInput struct {
-	_ noEq
 	// Required.
 	AliasId string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Name string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Description     string
 	RoutingStrategy *RoutingStrategy
 }
 
+// UpdateAliasOutput is UpdateAlias' output.
 type UpdateAliasOutput struct {
-	_ noEq
-
 	Alias *Alias
 }
 
+// UpdateBuildInput is UpdateBuild's input.
 type UpdateBuildInput struct {
-	_ noEq
 	// Required.
 	BuildId string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Name string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Version string
 }
 
+// UpdateBuildOutput is UpdateBuild's output.
 type UpdateBuildOutput struct {
-	_ noEq
-
 	Build *Build
 }
 
+// UpdateContainerFleetInput is UpdateContainerFleet's input.
 type UpdateContainerFleetInput struct {
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	FleetId string
-	// 1-512 characters.
+	// 1 to 512 characters.
 	GameServerContainerGroupDefinitionName string
-	// 1-512 characters.
+	// 1 to 512 characters.
 	PerInstanceContainerGroupDefinitionName string
-	// 1-5000.
+	// 1 to 5000.
 	GameServerContainerGroupsPerInstance *int32
 	InstanceConnectionPortRange          *ConnectionPortRange
 	// At most 50 elements.
@@ -2655,7 +2631,7 @@ type UpdateContainerFleetInput struct {
 	// At most 50 elements.
 	InstanceInboundPermissionRevocations []IpPermission
 	DeploymentConfiguration              *DeploymentConfiguration
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Description string
 	// At most 1 elements.
 	MetricGroups                   []string
@@ -2666,41 +2642,41 @@ type UpdateContainerFleetInput struct {
 	RemoveAttributes []ContainerFleetRemoveAttribute
 }
 
+// UpdateContainerFleetOutput is UpdateContainerFleet's output.
 type UpdateContainerFleetOutput struct {
-	_ noEq
-
 	ContainerFleet *ContainerFleet
 }
 
+// UpdateContainerGroupDefinitionInput is UpdateContainerGroupDefinition's input.
 type UpdateContainerGroupDefinitionInput struct {
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	Name                          string
 	GameServerContainerDefinition *GameServerContainerDefinitionInput
 	// At most 10 elements.
 	SupportContainerDefinitions []SupportContainerDefinitionInput
-	// 4-1024000.
+	// 4 to 1024000.
 	TotalMemoryLimitMebibytes *int32
-	// 0.125-10.
+	// 0.125 to 10.
 	TotalVcpuLimit *float64
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	VersionDescription string
 	// At least 1.
 	SourceVersionNumber *int32
 	OperatingSystem     ContainerOperatingSystem
 }
 
+// UpdateContainerGroupDefinitionOutput is UpdateContainerGroupDefinition's output.
 type UpdateContainerGroupDefinitionOutput struct {
-	_ noEq
-
 	ContainerGroupDefinition *ContainerGroupDefinition
 }
 
+// UpdateFleetAttributesInput is UpdateFleetAttributes' input.
 type UpdateFleetAttributesInput struct {
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	FleetId string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Name string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Description                    string
 	NewGameSessionProtectionPolicy ProtectionPolicy
 	ResourceCreationLimitPolicy    *ResourceCreationLimitPolicy
@@ -2709,16 +2685,15 @@ type UpdateFleetAttributesInput struct {
 	AnywhereConfiguration *AnywhereConfiguration
 }
 
+// UpdateFleetAttributesOutput is UpdateFleetAttributes' output.
 type UpdateFleetAttributesOutput struct {
-	_ noEq
-
 	FleetId  string
 	FleetArn string
 }
 
+// UpdateFleetCapacityInput is UpdateFleetCapacity's input.
 type UpdateFleetCapacityInput struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	FleetId string
 	// At least 0.
 	DesiredInstances *int32
@@ -2726,22 +2701,22 @@ type UpdateFleetCapacityInput struct {
 	MinSize *int32
 	// At least 0.
 	MaxSize *int32
-	// 1-64 characters. Pattern: ^[A-Za-z0-9\-]+
+	// 1 to 64 characters. Pattern: ^[A-Za-z0-9\-]+
 	Location                     string
 	ManagedCapacityConfiguration *ManagedCapacityConfiguration
 }
 
+// UpdateFleetCapacityOutput is UpdateFleetCapacity's output.
 type UpdateFleetCapacityOutput struct {
-	_ noEq
-
 	FleetId                      string
 	FleetArn                     string
 	Location                     string
 	ManagedCapacityConfiguration *ManagedCapacityConfiguration
 }
 
+// UpdateFleetPortSettingsInput is UpdateFleetPortSettings' input.
 type UpdateFleetPortSettingsInput struct {
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	FleetId string
 	// At most 50 elements.
 	InboundPermissionAuthorizations []IpPermission
@@ -2749,54 +2724,53 @@ type UpdateFleetPortSettingsInput struct {
 	InboundPermissionRevocations []IpPermission
 }
 
+// UpdateFleetPortSettingsOutput is UpdateFleetPortSettings' output.
 type UpdateFleetPortSettingsOutput struct {
-	_ noEq
-
 	FleetId  string
 	FleetArn string
 }
 
+// UpdateGameServerGroupInput is UpdateGameServerGroup's input.
 type UpdateGameServerGroupInput struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	GameServerGroupName string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	RoleArn string
-	// 2-20 elements.
+	// 2 to 20 elements.
 	InstanceDefinitions        []InstanceDefinition
 	GameServerProtectionPolicy GameServerProtectionPolicy
 	BalancingStrategy          BalancingStrategy
 }
 
+// UpdateGameServerGroupOutput is UpdateGameServerGroup's output.
 type UpdateGameServerGroupOutput struct {
-	_ noEq
-
 	GameServerGroup *GameServerGroup
 }
 
+// UpdateGameServerInput is UpdateGameServer's input.
 type UpdateGameServerInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	GameServerGroupName string
-	// Required. 3-128 characters. Pattern: [a-zA-Z0-9-\.]+
+	// Required. 3 to 128 characters. Pattern: [a-zA-Z0-9-\.]+
 	GameServerId string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	GameServerData    string
 	UtilizationStatus GameServerUtilizationStatus
 	HealthCheck       GameServerHealthCheck
 }
 
+// UpdateGameServerOutput is UpdateGameServer's output.
 type UpdateGameServerOutput struct {
-	_ noEq
-
 	GameServer *GameServer
 }
 
+// UpdateGameSessionInput is UpdateGameSession's input.
 type UpdateGameSessionInput struct {
-	// Required. 1-512 characters. Pattern: [a-zA-Z0-9:/-]+
+	// Required. 1 to 512 characters. Pattern: [a-zA-Z0-9:/-]+
 	GameSessionId string
 	// At least 0.
 	MaximumPlayerSessionCount *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Name                        string
 	PlayerSessionCreationPolicy PlayerSessionCreationPolicy
 	ProtectionPolicy            ProtectionPolicy
@@ -2804,14 +2778,14 @@ type UpdateGameSessionInput struct {
 	GameProperties []GameProperty
 }
 
+// UpdateGameSessionOutput is UpdateGameSession's output.
 type UpdateGameSessionOutput struct {
-	_ noEq
-
 	GameSession *GameSession
 }
 
+// UpdateGameSessionQueueInput is UpdateGameSessionQueue's input.
 type UpdateGameSessionQueueInput struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Name string
 	// At least 0.
 	TimeoutInSeconds      *int32
@@ -2825,24 +2799,24 @@ type UpdateGameSessionQueueInput struct {
 	NotificationTarget string
 }
 
+// UpdateGameSessionQueueOutput is UpdateGameSessionQueue's output.
 type UpdateGameSessionQueueOutput struct {
-	_ noEq
-
 	GameSessionQueue *GameSessionQueue
 }
 
+// UpdateMatchmakingConfigurationInput is UpdateMatchmakingConfiguration's input.
 type UpdateMatchmakingConfigurationInput struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Name string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Description          string
 	GameSessionQueueArns []string
-	// 1-43200.
+	// 1 to 43200.
 	RequestTimeoutSeconds *int32
-	// 1-600.
+	// 1 to 600.
 	AcceptanceTimeoutSeconds *int32
 	AcceptanceRequired       *bool
-	// 1-256 characters.
+	// 1 to 256 characters.
 	RuleSetName string
 	// At most 300 characters.
 	NotificationTarget string
@@ -2852,66 +2826,62 @@ type UpdateMatchmakingConfigurationInput struct {
 	CustomEventData string
 	// At most 16 elements.
 	GameProperties []GameProperty
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	GameSessionData string
 	BackfillMode    BackfillMode
 	FlexMatchMode   FlexMatchMode
 }
 
+// UpdateMatchmakingConfigurationOutput is UpdateMatchmakingConfiguration's output.
 type UpdateMatchmakingConfigurationOutput struct {
-	_ noEq
-
 	Configuration *MatchmakingConfiguration
 }
 
+// UpdateRuntimeConfigurationInput is UpdateRuntimeConfiguration's input.
 type UpdateRuntimeConfigurationInput struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	FleetId string
 	// Required.
 	RuntimeConfiguration *RuntimeConfiguration
 }
 
+// UpdateRuntimeConfigurationOutput is UpdateRuntimeConfiguration's output.
 type UpdateRuntimeConfigurationOutput struct {
-	_ noEq
-
 	RuntimeConfiguration *RuntimeConfiguration
 }
 
+// UpdateScriptInput is UpdateScript's input.
 type UpdateScriptInput struct {
 	// Required.
 	ScriptId string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Name string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Version         string
 	StorageLocation *S3Location
 	// At most 5000000 bytes.
 	ZipFile []byte
 }
 
+// UpdateScriptOutput is UpdateScript's output.
 type UpdateScriptOutput struct {
-	_ noEq
-
 	Script *Script
 }
 
+// ValidateMatchmakingRuleSetInput is ValidateMatchmakingRuleSet's input.
 type ValidateMatchmakingRuleSetInput struct {
-	_ noEq
-	// Required. 1-65535 characters.
+	// Required. 1 to 65535 characters.
 	RuleSetBody string
 }
 
+// ValidateMatchmakingRuleSetOutput is ValidateMatchmakingRuleSet's output.
 type ValidateMatchmakingRuleSetOutput struct {
-	_ noEq
-
 	Valid bool
 }
 
-// Used by CreateVpcPeeringAuthorization and DescribeVpcPeeringAuthorizations.
+// VpcPeeringAuthorization is used by CreateVpcPeeringAuthorization and
+// DescribeVpcPeeringAuthorizations.
 type VpcPeeringAuthorization struct {
-	_ noEq
-
 	GameLiftAwsAccountId string
 	PeerVpcAwsAccountId  string
 	PeerVpcId            string
@@ -2919,10 +2889,8 @@ type VpcPeeringAuthorization struct {
 	ExpirationTime       time.Time
 }
 
-// Used by DescribeVpcPeeringConnections.
+// VpcPeeringConnection is used by DescribeVpcPeeringConnections.
 type VpcPeeringConnection struct {
-	_ noEq
-
 	FleetId                string
 	FleetArn               string
 	IpV4CidrBlock          string
@@ -2932,10 +2900,8 @@ type VpcPeeringConnection struct {
 	GameLiftVpcId          string
 }
 
-// Used by DescribeVpcPeeringConnections.
+// VpcPeeringConnectionStatus is used by DescribeVpcPeeringConnections.
 type VpcPeeringConnectionStatus struct {
-	_ noEq
-
 	Code    string
 	Message string
 }

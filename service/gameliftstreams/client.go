@@ -2,8 +2,10 @@
 
 // Package gameliftstreams has the types and operations of Amazon GameLift Streams, API version 2018-05-10 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/AddStreamGroupLocations
 package gameliftstreams
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon GameLift Streams. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "gameliftstreams", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AddStreamGroupLocationsInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AddStreamGroupLocationsInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AddStreamGroupLocations sends POST /streamgroups/{Identifier}/locations and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/AddStreamGroupLocations
 func (c *Client) AddStreamGroupLocations(ctx context.Context, in *AddStreamGroupLocationsInput, opts ...boto3.CallOption) (*AddStreamGroupLocationsOutput, error) {
 	var out AddStreamGroupLocationsOutput
 	if err := c.d.Call(ctx, "AddStreamGroupLocations", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) AddStreamGroupLocations(ctx context.Context, in *AddStreamGroup
 	return &out, nil
 }
 
+// AssociateApplications sends POST /streamgroups/{Identifier}/associations, is idempotent
+// and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/AssociateApplications
 func (c *Client) AssociateApplications(ctx context.Context, in *AssociateApplicationsInput, opts ...boto3.CallOption) (*AssociateApplicationsOutput, error) {
 	var out AssociateApplicationsOutput
 	if err := c.d.Call(ctx, "AssociateApplications", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) AssociateApplications(ctx context.Context, in *AssociateApplica
 	return &out, nil
 }
 
+// CreateApplication sends POST /applications, is idempotent by ClientToken and may fail with
+// [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/CreateApplication
 func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
 	var out CreateApplicationOutput
 	if err := c.d.Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
@@ -71,6 +84,10 @@ func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInp
 	return &out, nil
 }
 
+// CreateStreamGroup sends POST /streamgroups, is idempotent by ClientToken and may fail with
+// [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/CreateStreamGroup
 func (c *Client) CreateStreamGroup(ctx context.Context, in *CreateStreamGroupInput, opts ...boto3.CallOption) (*CreateStreamGroupOutput, error) {
 	var out CreateStreamGroupOutput
 	if err := c.d.Call(ctx, "CreateStreamGroup", in, &out, opts...); err != nil {
@@ -79,6 +96,11 @@ func (c *Client) CreateStreamGroup(ctx context.Context, in *CreateStreamGroupInp
 	return &out, nil
 }
 
+// CreateStreamSessionConnection sends POST
+// /streamgroups/{Identifier}/streamsessions/{StreamSessionIdentifier}/connections, is
+// idempotent by ClientToken and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/CreateStreamSessionConnection
 func (c *Client) CreateStreamSessionConnection(ctx context.Context, in *CreateStreamSessionConnectionInput, opts ...boto3.CallOption) (*CreateStreamSessionConnectionOutput, error) {
 	var out CreateStreamSessionConnectionOutput
 	if err := c.d.Call(ctx, "CreateStreamSessionConnection", in, &out, opts...); err != nil {
@@ -87,6 +109,10 @@ func (c *Client) CreateStreamSessionConnection(ctx context.Context, in *CreateSt
 	return &out, nil
 }
 
+// DeleteApplication sends DELETE /applications/{Identifier}, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/DeleteApplication
 func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
 	var out DeleteApplicationOutput
 	if err := c.d.Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
@@ -95,6 +121,10 @@ func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInp
 	return &out, nil
 }
 
+// DeleteStreamGroup sends DELETE /streamgroups/{Identifier}, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/DeleteStreamGroup
 func (c *Client) DeleteStreamGroup(ctx context.Context, in *DeleteStreamGroupInput, opts ...boto3.CallOption) (*DeleteStreamGroupOutput, error) {
 	var out DeleteStreamGroupOutput
 	if err := c.d.Call(ctx, "DeleteStreamGroup", in, &out, opts...); err != nil {
@@ -103,6 +133,10 @@ func (c *Client) DeleteStreamGroup(ctx context.Context, in *DeleteStreamGroupInp
 	return &out, nil
 }
 
+// DisassociateApplications sends POST /streamgroups/{Identifier}/disassociations and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/DisassociateApplications
 func (c *Client) DisassociateApplications(ctx context.Context, in *DisassociateApplicationsInput, opts ...boto3.CallOption) (*DisassociateApplicationsOutput, error) {
 	var out DisassociateApplicationsOutput
 	if err := c.d.Call(ctx, "DisassociateApplications", in, &out, opts...); err != nil {
@@ -111,6 +145,11 @@ func (c *Client) DisassociateApplications(ctx context.Context, in *DisassociateA
 	return &out, nil
 }
 
+// ExportStreamSessionFiles sends PUT
+// /streamgroups/{Identifier}/streamsessions/{StreamSessionIdentifier}/exportfiles and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/ExportStreamSessionFiles
 func (c *Client) ExportStreamSessionFiles(ctx context.Context, in *ExportStreamSessionFilesInput, opts ...boto3.CallOption) (*ExportStreamSessionFilesOutput, error) {
 	var out ExportStreamSessionFilesOutput
 	if err := c.d.Call(ctx, "ExportStreamSessionFiles", in, &out, opts...); err != nil {
@@ -119,6 +158,9 @@ func (c *Client) ExportStreamSessionFiles(ctx context.Context, in *ExportStreamS
 	return &out, nil
 }
 
+// GetApplication sends GET /applications/{Identifier}, has waiters and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/GetApplication
 func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (*GetApplicationOutput, error) {
 	var out GetApplicationOutput
 	if err := c.d.Call(ctx, "GetApplication", in, &out, opts...); err != nil {
@@ -127,14 +169,19 @@ func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, op
 	return &out, nil
 }
 
+// WaitUntilApplicationDeleted calls GetApplication every 2 seconds, 60 times at most.
 func (c *Client) WaitUntilApplicationDeleted(ctx context.Context, in *GetApplicationInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ApplicationDeleted", in, opts)
 }
 
+// WaitUntilApplicationReady calls GetApplication every 2 seconds, 60 times at most.
 func (c *Client) WaitUntilApplicationReady(ctx context.Context, in *GetApplicationInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ApplicationReady", in, opts)
 }
 
+// GetStreamGroup sends GET /streamgroups/{Identifier}, has waiters and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/GetStreamGroup
 func (c *Client) GetStreamGroup(ctx context.Context, in *GetStreamGroupInput, opts ...boto3.CallOption) (*GetStreamGroupOutput, error) {
 	var out GetStreamGroupOutput
 	if err := c.d.Call(ctx, "GetStreamGroup", in, &out, opts...); err != nil {
@@ -143,14 +190,21 @@ func (c *Client) GetStreamGroup(ctx context.Context, in *GetStreamGroupInput, op
 	return &out, nil
 }
 
+// WaitUntilStreamGroupActive calls GetStreamGroup every 30 seconds, 120 times at most.
 func (c *Client) WaitUntilStreamGroupActive(ctx context.Context, in *GetStreamGroupInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "StreamGroupActive", in, opts)
 }
 
+// WaitUntilStreamGroupDeleted calls GetStreamGroup every 30 seconds, 60 times at most.
 func (c *Client) WaitUntilStreamGroupDeleted(ctx context.Context, in *GetStreamGroupInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "StreamGroupDeleted", in, opts)
 }
 
+// GetStreamSession sends GET
+// /streamgroups/{Identifier}/streamsessions/{StreamSessionIdentifier}, has waiters and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/GetStreamSession
 func (c *Client) GetStreamSession(ctx context.Context, in *GetStreamSessionInput, opts ...boto3.CallOption) (*GetStreamSessionOutput, error) {
 	var out GetStreamSessionOutput
 	if err := c.d.Call(ctx, "GetStreamSession", in, &out, opts...); err != nil {
@@ -159,10 +213,14 @@ func (c *Client) GetStreamSession(ctx context.Context, in *GetStreamSessionInput
 	return &out, nil
 }
 
+// WaitUntilStreamSessionActive calls GetStreamSession every 2 seconds, 60 times at most.
 func (c *Client) WaitUntilStreamSessionActive(ctx context.Context, in *GetStreamSessionInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "StreamSessionActive", in, opts)
 }
 
+// ListApplications sends GET /applications, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/ListApplications
 func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (*ListApplicationsOutput, error) {
 	var out ListApplicationsOutput
 	if err := c.d.Call(ctx, "ListApplications", in, &out, opts...); err != nil {
@@ -171,6 +229,7 @@ func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput
 	return &out, nil
 }
 
+// ListApplicationsPages yields the pages of ListApplications.
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationsOutput, error] {
 	return func(yield func(*ListApplicationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
@@ -180,7 +239,7 @@ func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplications
 	}
 }
 
-// The elements of Items.
+// ListApplicationsItems yields the elements of Items on all pages.
 func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationSummary, error] {
 	return func(yield func(*ApplicationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
@@ -190,6 +249,9 @@ func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplications
 	}
 }
 
+// ListStreamGroups sends GET /streamgroups, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/ListStreamGroups
 func (c *Client) ListStreamGroups(ctx context.Context, in *ListStreamGroupsInput, opts ...boto3.CallOption) (*ListStreamGroupsOutput, error) {
 	var out ListStreamGroupsOutput
 	if err := c.d.Call(ctx, "ListStreamGroups", in, &out, opts...); err != nil {
@@ -198,6 +260,7 @@ func (c *Client) ListStreamGroups(ctx context.Context, in *ListStreamGroupsInput
 	return &out, nil
 }
 
+// ListStreamGroupsPages yields the pages of ListStreamGroups.
 func (c *Client) ListStreamGroupsPages(ctx context.Context, in *ListStreamGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListStreamGroupsOutput, error] {
 	return func(yield func(*ListStreamGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListStreamGroups", in, (*ListStreamGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -207,7 +270,7 @@ func (c *Client) ListStreamGroupsPages(ctx context.Context, in *ListStreamGroups
 	}
 }
 
-// The elements of Items.
+// ListStreamGroupsItems yields the elements of Items on all pages.
 func (c *Client) ListStreamGroupsItems(ctx context.Context, in *ListStreamGroupsInput, opts ...boto3.PageOption) iter.Seq2[*StreamGroupSummary, error] {
 	return func(yield func(*StreamGroupSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListStreamGroups", in, (*ListStreamGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -217,6 +280,10 @@ func (c *Client) ListStreamGroupsItems(ctx context.Context, in *ListStreamGroups
 	}
 }
 
+// ListStreamSessions sends GET /streamgroups/{Identifier}/streamsessions, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/ListStreamSessions
 func (c *Client) ListStreamSessions(ctx context.Context, in *ListStreamSessionsInput, opts ...boto3.CallOption) (*ListStreamSessionsOutput, error) {
 	var out ListStreamSessionsOutput
 	if err := c.d.Call(ctx, "ListStreamSessions", in, &out, opts...); err != nil {
@@ -225,6 +292,7 @@ func (c *Client) ListStreamSessions(ctx context.Context, in *ListStreamSessionsI
 	return &out, nil
 }
 
+// ListStreamSessionsPages yields the pages of ListStreamSessions.
 func (c *Client) ListStreamSessionsPages(ctx context.Context, in *ListStreamSessionsInput, opts ...boto3.PageOption) iter.Seq2[*ListStreamSessionsOutput, error] {
 	return func(yield func(*ListStreamSessionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListStreamSessions", in, (*ListStreamSessionsOutput)(nil), opts, func(v any, err error) bool {
@@ -234,7 +302,7 @@ func (c *Client) ListStreamSessionsPages(ctx context.Context, in *ListStreamSess
 	}
 }
 
-// The elements of Items.
+// ListStreamSessionsItems yields the elements of Items on all pages.
 func (c *Client) ListStreamSessionsItems(ctx context.Context, in *ListStreamSessionsInput, opts ...boto3.PageOption) iter.Seq2[*StreamSessionSummary, error] {
 	return func(yield func(*StreamSessionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListStreamSessions", in, (*ListStreamSessionsOutput)(nil), opts, func(v any, err error) bool {
@@ -244,6 +312,9 @@ func (c *Client) ListStreamSessionsItems(ctx context.Context, in *ListStreamSess
 	}
 }
 
+// ListStreamSessionsByAccount sends GET /streamsessions, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/ListStreamSessionsByAccount
 func (c *Client) ListStreamSessionsByAccount(ctx context.Context, in *ListStreamSessionsByAccountInput, opts ...boto3.CallOption) (*ListStreamSessionsByAccountOutput, error) {
 	var out ListStreamSessionsByAccountOutput
 	if err := c.d.Call(ctx, "ListStreamSessionsByAccount", in, &out, opts...); err != nil {
@@ -252,6 +323,7 @@ func (c *Client) ListStreamSessionsByAccount(ctx context.Context, in *ListStream
 	return &out, nil
 }
 
+// ListStreamSessionsByAccountPages yields the pages of ListStreamSessionsByAccount.
 func (c *Client) ListStreamSessionsByAccountPages(ctx context.Context, in *ListStreamSessionsByAccountInput, opts ...boto3.PageOption) iter.Seq2[*ListStreamSessionsByAccountOutput, error] {
 	return func(yield func(*ListStreamSessionsByAccountOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListStreamSessionsByAccount", in, (*ListStreamSessionsByAccountOutput)(nil), opts, func(v any, err error) bool {
@@ -261,7 +333,7 @@ func (c *Client) ListStreamSessionsByAccountPages(ctx context.Context, in *ListS
 	}
 }
 
-// The elements of Items.
+// ListStreamSessionsByAccountItems yields the elements of Items on all pages.
 func (c *Client) ListStreamSessionsByAccountItems(ctx context.Context, in *ListStreamSessionsByAccountInput, opts ...boto3.PageOption) iter.Seq2[*StreamSessionSummary, error] {
 	return func(yield func(*StreamSessionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListStreamSessionsByAccount", in, (*ListStreamSessionsByAccountOutput)(nil), opts, func(v any, err error) bool {
@@ -271,6 +343,9 @@ func (c *Client) ListStreamSessionsByAccountItems(ctx context.Context, in *ListS
 	}
 }
 
+// ListTagsForResource sends GET /tags/{ResourceArn} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -279,6 +354,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// RemoveStreamGroupLocations sends DELETE /streamgroups/{Identifier}/locations and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/RemoveStreamGroupLocations
 func (c *Client) RemoveStreamGroupLocations(ctx context.Context, in *RemoveStreamGroupLocationsInput, opts ...boto3.CallOption) (*RemoveStreamGroupLocationsOutput, error) {
 	var out RemoveStreamGroupLocationsOutput
 	if err := c.d.Call(ctx, "RemoveStreamGroupLocations", in, &out, opts...); err != nil {
@@ -287,6 +366,10 @@ func (c *Client) RemoveStreamGroupLocations(ctx context.Context, in *RemoveStrea
 	return &out, nil
 }
 
+// StartStreamSession sends POST /streamgroups/{Identifier}/streamsessions, is idempotent by
+// ClientToken and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/StartStreamSession
 func (c *Client) StartStreamSession(ctx context.Context, in *StartStreamSessionInput, opts ...boto3.CallOption) (*StartStreamSessionOutput, error) {
 	var out StartStreamSessionOutput
 	if err := c.d.Call(ctx, "StartStreamSession", in, &out, opts...); err != nil {
@@ -295,6 +378,9 @@ func (c *Client) StartStreamSession(ctx context.Context, in *StartStreamSessionI
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{ResourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -303,6 +389,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// TerminateStreamSession sends DELETE
+// /streamgroups/{Identifier}/streamsessions/{StreamSessionIdentifier} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/TerminateStreamSession
 func (c *Client) TerminateStreamSession(ctx context.Context, in *TerminateStreamSessionInput, opts ...boto3.CallOption) (*TerminateStreamSessionOutput, error) {
 	var out TerminateStreamSessionOutput
 	if err := c.d.Call(ctx, "TerminateStreamSession", in, &out, opts...); err != nil {
@@ -311,6 +401,9 @@ func (c *Client) TerminateStreamSession(ctx context.Context, in *TerminateStream
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{ResourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -319,6 +412,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateApplication sends PATCH /applications/{Identifier}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/UpdateApplication
 func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
 	var out UpdateApplicationOutput
 	if err := c.d.Call(ctx, "UpdateApplication", in, &out, opts...); err != nil {
@@ -327,6 +423,10 @@ func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInp
 	return &out, nil
 }
 
+// UpdateStreamGroup sends PATCH /streamgroups/{Identifier} and may fail with [ErrConflict]
+// or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/UpdateStreamGroup
 func (c *Client) UpdateStreamGroup(ctx context.Context, in *UpdateStreamGroupInput, opts ...boto3.CallOption) (*UpdateStreamGroupOutput, error) {
 	var out UpdateStreamGroupOutput
 	if err := c.d.Call(ctx, "UpdateStreamGroup", in, &out, opts...); err != nil {

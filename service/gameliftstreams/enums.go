@@ -2,60 +2,151 @@
 
 package gameliftstreams
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ApplicationStatus]().
+// Values lists the values of an enum of this package: Values[ApplicationStatus](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("gameliftstreams", description) }
 
+// ApplicationStatus is one of 5 values, for ApplicationSummary.Status and 3 other members.
 type ApplicationStatus string
 
-const ApplicationStatusInitialized, ApplicationStatusProcessing, ApplicationStatusReady, ApplicationStatusDeleting, ApplicationStatusError ApplicationStatus = "INITIALIZED", "PROCESSING", "READY", "DELETING", "ERROR"
+const (
+	ApplicationStatusInitialized ApplicationStatus = "INITIALIZED"
+	ApplicationStatusProcessing  ApplicationStatus = "PROCESSING"
+	ApplicationStatusReady       ApplicationStatus = "READY"
+	ApplicationStatusDeleting    ApplicationStatus = "DELETING"
+	ApplicationStatusError       ApplicationStatus = "ERROR"
+)
 
+// ApplicationStatusReason is one of 3 values, for CreateApplicationOutput.StatusReason and 2
+// other members.
 type ApplicationStatusReason string
 
-const ApplicationStatusReasonInternalError, ApplicationStatusReasonAccessDenied, ApplicationStatusReasonSourceModified ApplicationStatusReason = "internalError", "accessDenied", "sourceModified"
+const (
+	ApplicationStatusReasonInternalError  ApplicationStatusReason = "internalError"
+	ApplicationStatusReasonAccessDenied   ApplicationStatusReason = "accessDenied"
+	ApplicationStatusReasonSourceModified ApplicationStatusReason = "sourceModified"
+)
 
+// ExportFilesStatus is one of 3 values, for ExportFilesMetadata.Status and 2 other members.
 type ExportFilesStatus string
 
-const ExportFilesStatusSucceeded, ExportFilesStatusFailed, ExportFilesStatusPending ExportFilesStatus = "SUCCEEDED", "FAILED", "PENDING"
+const (
+	ExportFilesStatusSucceeded ExportFilesStatus = "SUCCEEDED"
+	ExportFilesStatusFailed    ExportFilesStatus = "FAILED"
+	ExportFilesStatusPending   ExportFilesStatus = "PENDING"
+)
 
+// Protocol has one value, for GetStreamSessionOutput.Protocol and 3 other members.
 type Protocol string
 
-const ProtocolWebRTC Protocol = "WebRTC"
+const (
+	ProtocolWebRTC Protocol = "WebRTC"
+)
 
+// ReplicationStatusType is one of 2 values, for ReplicationStatus.Status.
 type ReplicationStatusType string
 
-const ReplicationStatusTypeReplicating, ReplicationStatusTypeCompleted ReplicationStatusType = "REPLICATING", "COMPLETED"
+const (
+	ReplicationStatusTypeReplicating ReplicationStatusType = "REPLICATING"
+	ReplicationStatusTypeCompleted   ReplicationStatusType = "COMPLETED"
+)
 
+// RuntimeEnvironmentType is one of 3 values, for RuntimeEnvironment.Type.
 type RuntimeEnvironmentType string
 
-const RuntimeEnvironmentTypeProton, RuntimeEnvironmentTypeWindows, RuntimeEnvironmentTypeUbuntu RuntimeEnvironmentType = "PROTON", "WINDOWS", "UBUNTU"
+const (
+	RuntimeEnvironmentTypeProton  RuntimeEnvironmentType = "PROTON"
+	RuntimeEnvironmentTypeWindows RuntimeEnvironmentType = "WINDOWS"
+	RuntimeEnvironmentTypeUbuntu  RuntimeEnvironmentType = "UBUNTU"
+)
 
+// StreamClass is one of 17 values, for CreateStreamGroupInput.StreamClass and 4 other
+// members.
 type StreamClass string
 
-const StreamClassGen4nHigh, StreamClassGen4nUltra, StreamClassGen4nWin2022, StreamClassGen5nHigh, StreamClassGen5nUltra, StreamClassGen5nWin2022, StreamClassGen6nSmall, StreamClassGen6nMedium StreamClass = "gen4n_high", "gen4n_ultra", "gen4n_win2022", "gen5n_high", "gen5n_ultra", "gen5n_win2022", "gen6n_small", "gen6n_medium"
-const StreamClassGen6nHigh, StreamClassGen6nUltra, StreamClassGen6nUltraWin2022, StreamClassGen6nPro, StreamClassGen6nProWin2022, StreamClassGen6nSmallWin2022, StreamClassGen6nMediumWin2022, StreamClassGen6ePro StreamClass = "gen6n_high", "gen6n_ultra", "gen6n_ultra_win2022", "gen6n_pro", "gen6n_pro_win2022", "gen6n_small_win2022", "gen6n_medium_win2022", "gen6e_pro"
-const StreamClassGen6eProWin2022 StreamClass = "gen6e_pro_win2022"
+const (
+	StreamClassGen4nHigh          StreamClass = "gen4n_high"
+	StreamClassGen4nUltra         StreamClass = "gen4n_ultra"
+	StreamClassGen4nWin2022       StreamClass = "gen4n_win2022"
+	StreamClassGen5nHigh          StreamClass = "gen5n_high"
+	StreamClassGen5nUltra         StreamClass = "gen5n_ultra"
+	StreamClassGen5nWin2022       StreamClass = "gen5n_win2022"
+	StreamClassGen6nSmall         StreamClass = "gen6n_small"
+	StreamClassGen6nMedium        StreamClass = "gen6n_medium"
+	StreamClassGen6nHigh          StreamClass = "gen6n_high"
+	StreamClassGen6nUltra         StreamClass = "gen6n_ultra"
+	StreamClassGen6nUltraWin2022  StreamClass = "gen6n_ultra_win2022"
+	StreamClassGen6nPro           StreamClass = "gen6n_pro"
+	StreamClassGen6nProWin2022    StreamClass = "gen6n_pro_win2022"
+	StreamClassGen6nSmallWin2022  StreamClass = "gen6n_small_win2022"
+	StreamClassGen6nMediumWin2022 StreamClass = "gen6n_medium_win2022"
+	StreamClassGen6ePro           StreamClass = "gen6e_pro"
+	StreamClassGen6eProWin2022    StreamClass = "gen6e_pro_win2022"
+)
 
+// StreamGroupLocationStatus is one of 4 values, for LocationState.Status.
 type StreamGroupLocationStatus string
 
-const StreamGroupLocationStatusActivating, StreamGroupLocationStatusActive, StreamGroupLocationStatusError, StreamGroupLocationStatusRemoving StreamGroupLocationStatus = "ACTIVATING", "ACTIVE", "ERROR", "REMOVING"
+const (
+	StreamGroupLocationStatusActivating StreamGroupLocationStatus = "ACTIVATING"
+	StreamGroupLocationStatusActive     StreamGroupLocationStatus = "ACTIVE"
+	StreamGroupLocationStatusError      StreamGroupLocationStatus = "ERROR"
+	StreamGroupLocationStatusRemoving   StreamGroupLocationStatus = "REMOVING"
+)
 
+// StreamGroupStatus is one of 7 values, for CreateStreamGroupOutput.Status and 3 other
+// members.
 type StreamGroupStatus string
 
-const StreamGroupStatusActivating, StreamGroupStatusUpdatingLocations, StreamGroupStatusActive, StreamGroupStatusActiveWithErrors, StreamGroupStatusError, StreamGroupStatusDeleting, StreamGroupStatusExpired StreamGroupStatus = "ACTIVATING", "UPDATING_LOCATIONS", "ACTIVE", "ACTIVE_WITH_ERRORS", "ERROR", "DELETING", "EXPIRED"
+const (
+	StreamGroupStatusActivating        StreamGroupStatus = "ACTIVATING"
+	StreamGroupStatusUpdatingLocations StreamGroupStatus = "UPDATING_LOCATIONS"
+	StreamGroupStatusActive            StreamGroupStatus = "ACTIVE"
+	StreamGroupStatusActiveWithErrors  StreamGroupStatus = "ACTIVE_WITH_ERRORS"
+	StreamGroupStatusError             StreamGroupStatus = "ERROR"
+	StreamGroupStatusDeleting          StreamGroupStatus = "DELETING"
+	StreamGroupStatusExpired           StreamGroupStatus = "EXPIRED"
+)
 
+// StreamGroupStatusReason is one of 2 values, for CreateStreamGroupOutput.StatusReason and 2
+// other members.
 type StreamGroupStatusReason string
 
-const StreamGroupStatusReasonInternalError, StreamGroupStatusReasonNoAvailableInstances StreamGroupStatusReason = "internalError", "noAvailableInstances"
+const (
+	StreamGroupStatusReasonInternalError        StreamGroupStatusReason = "internalError"
+	StreamGroupStatusReasonNoAvailableInstances StreamGroupStatusReason = "noAvailableInstances"
+)
 
+// StreamSessionStatus is one of 8 values, for GetStreamSessionOutput.Status and 4 other
+// members.
 type StreamSessionStatus string
 
-const StreamSessionStatusActivating, StreamSessionStatusActive, StreamSessionStatusConnected, StreamSessionStatusPendingClientReconnection, StreamSessionStatusReconnecting, StreamSessionStatusTerminating, StreamSessionStatusTerminated, StreamSessionStatusError StreamSessionStatus = "ACTIVATING", "ACTIVE", "CONNECTED", "PENDING_CLIENT_RECONNECTION", "RECONNECTING", "TERMINATING", "TERMINATED", "ERROR"
+const (
+	StreamSessionStatusActivating                StreamSessionStatus = "ACTIVATING"
+	StreamSessionStatusActive                    StreamSessionStatus = "ACTIVE"
+	StreamSessionStatusConnected                 StreamSessionStatus = "CONNECTED"
+	StreamSessionStatusPendingClientReconnection StreamSessionStatus = "PENDING_CLIENT_RECONNECTION"
+	StreamSessionStatusReconnecting              StreamSessionStatus = "RECONNECTING"
+	StreamSessionStatusTerminating               StreamSessionStatus = "TERMINATING"
+	StreamSessionStatusTerminated                StreamSessionStatus = "TERMINATED"
+	StreamSessionStatusError                     StreamSessionStatus = "ERROR"
+)
 
+// StreamSessionStatusReason is one of 10 values, for GetStreamSessionOutput.StatusReason and
+// 2 other members.
 type StreamSessionStatusReason string
 
-const StreamSessionStatusReasonInternalError, StreamSessionStatusReasonInvalidSignalRequest, StreamSessionStatusReasonPlacementTimeout, StreamSessionStatusReasonApplicationLogS3DestinationError, StreamSessionStatusReasonApplicationExit, StreamSessionStatusReasonConnectionTimeout, StreamSessionStatusReasonReconnectionTimeout, StreamSessionStatusReasonMaxSessionLengthTimeout StreamSessionStatusReason = "internalError", "invalidSignalRequest", "placementTimeout", "applicationLogS3DestinationError", "applicationExit", "connectionTimeout", "reconnectionTimeout", "maxSessionLengthTimeout"
-const StreamSessionStatusReasonIdleTimeout, StreamSessionStatusReasonApiTerminated StreamSessionStatusReason = "idleTimeout", "apiTerminated"
+const (
+	StreamSessionStatusReasonInternalError                    StreamSessionStatusReason = "internalError"
+	StreamSessionStatusReasonInvalidSignalRequest             StreamSessionStatusReason = "invalidSignalRequest"
+	StreamSessionStatusReasonPlacementTimeout                 StreamSessionStatusReason = "placementTimeout"
+	StreamSessionStatusReasonApplicationLogS3DestinationError StreamSessionStatusReason = "applicationLogS3DestinationError"
+	StreamSessionStatusReasonApplicationExit                  StreamSessionStatusReason = "applicationExit"
+	StreamSessionStatusReasonConnectionTimeout                StreamSessionStatusReason = "connectionTimeout"
+	StreamSessionStatusReasonReconnectionTimeout              StreamSessionStatusReason = "reconnectionTimeout"
+	StreamSessionStatusReasonMaxSessionLengthTimeout          StreamSessionStatusReason = "maxSessionLengthTimeout"
+	StreamSessionStatusReasonIdleTimeout                      StreamSessionStatusReason = "idleTimeout"
+	StreamSessionStatusReasonApiTerminated                    StreamSessionStatusReason = "apiTerminated"
+)

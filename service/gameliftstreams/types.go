@@ -2,26 +2,24 @@
 
 package gameliftstreams
 
-import (
-	"time"
-)
+import "time"
 
+// AddStreamGroupLocationsInput is AddStreamGroupLocations' input.
 type AddStreamGroupLocationsInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Identifier string
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	LocationConfigurations []LocationConfiguration
 }
 
+// AddStreamGroupLocationsOutput is AddStreamGroupLocations' output.
 type AddStreamGroupLocationsOutput struct {
 	Identifier string
 	Locations  []LocationState
 }
 
-// Used by ListApplications.
+// ApplicationSummary is used by ListApplications.
 type ApplicationSummary struct {
-	_ noEq
-
 	Arn                string
 	Id                 string
 	Description        string
@@ -31,37 +29,41 @@ type ApplicationSummary struct {
 	RuntimeEnvironment *RuntimeEnvironment
 }
 
+// AssociateApplicationsInput is AssociateApplications' input.
 type AssociateApplicationsInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Identifier string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	ApplicationIdentifiers []string
 }
 
+// AssociateApplicationsOutput is AssociateApplications' output.
 type AssociateApplicationsOutput struct {
 	Arn             string
 	ApplicationArns []string
 }
 
+// CreateApplicationInput is CreateApplication's input.
 type CreateApplicationInput struct {
-	// Required. 1-80 characters.
+	// Required. 1 to 80 characters.
 	Description string
 	// Required.
 	RuntimeEnvironment *RuntimeEnvironment
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	ExecutablePath string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	ApplicationSourceUri string
 	// At most 10 elements.
 	ApplicationLogPaths []string
 	// At most 1024 characters.
 	ApplicationLogOutputUri string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
-	// Filled in when empty. 32-128 characters. Pattern: [\x21-\x7E]+
+	// Filled in with a UUID when empty. 32 to 128 characters. Pattern: [\x21-\x7E]+
 	ClientToken string
 }
 
+// CreateApplicationOutput is CreateApplication's output.
 type CreateApplicationOutput struct {
 	Arn                     string
 	Description             string
@@ -79,21 +81,23 @@ type CreateApplicationOutput struct {
 	AssociatedStreamGroups  []string
 }
 
+// CreateStreamGroupInput is CreateStreamGroup's input.
 type CreateStreamGroupInput struct {
-	// Required. 1-80 characters.
+	// Required. 1 to 80 characters.
 	Description string
 	// Required.
 	StreamClass StreamClass
-	// 1-128 characters.
+	// 1 to 128 characters.
 	DefaultApplicationIdentifier string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	LocationConfigurations []LocationConfiguration
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
-	// Filled in when empty. 32-128 characters. Pattern: [\x21-\x7E]+
+	// Filled in with a UUID when empty. 32 to 128 characters. Pattern: [\x21-\x7E]+
 	ClientToken string
 }
 
+// CreateStreamGroupOutput is CreateStreamGroup's output.
 type CreateStreamGroupOutput struct {
 	Arn                    string
 	Description            string
@@ -109,87 +113,89 @@ type CreateStreamGroupOutput struct {
 	AssociatedApplications []string
 }
 
+// CreateStreamSessionConnectionInput is CreateStreamSessionConnection's input.
 type CreateStreamSessionConnectionInput struct {
-	_ noEq
-	// Filled in when empty. 32-128 characters. Pattern: [\x21-\x7E]+
+	// Filled in with a UUID when empty. 32 to 128 characters. Pattern: [\x21-\x7E]+
 	ClientToken string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Identifier string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	StreamSessionIdentifier string
-	// Required. Not empty.
-	SignalRequest string
+	// Required. Not empty. Sensitive.
+	SignalRequest string `boto3:",sensitive"`
 }
 
+// CreateStreamSessionConnectionOutput is CreateStreamSessionConnection's output.
 type CreateStreamSessionConnectionOutput struct {
-	_ noEq
-
-	SignalResponse string
+	// Sensitive.
+	SignalResponse string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// DefaultApplication is used by 4 operations.
 type DefaultApplication struct {
-	_ noEq
-
 	Id  string
 	Arn string
 }
 
+// DeleteApplicationInput is DeleteApplication's input.
 type DeleteApplicationInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Identifier string
 }
 
+// DeleteApplicationOutput is DeleteApplication's output.
 type DeleteApplicationOutput struct{}
 
+// DeleteStreamGroupInput is DeleteStreamGroup's input.
 type DeleteStreamGroupInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Identifier string
 }
 
+// DeleteStreamGroupOutput is DeleteStreamGroup's output.
 type DeleteStreamGroupOutput struct{}
 
+// DisassociateApplicationsInput is DisassociateApplications' input.
 type DisassociateApplicationsInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Identifier string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	ApplicationIdentifiers []string
 }
 
+// DisassociateApplicationsOutput is DisassociateApplications' output.
 type DisassociateApplicationsOutput struct {
 	Arn             string
 	ApplicationArns []string
 }
 
-// Used by 4 operations.
+// ExportFilesMetadata is used by 4 operations.
 type ExportFilesMetadata struct {
-	_ noEq
-
 	Status       ExportFilesStatus
 	StatusReason string
 	OutputUri    string
 }
 
+// ExportStreamSessionFilesInput is ExportStreamSessionFiles' input.
 type ExportStreamSessionFilesInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Identifier string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	StreamSessionIdentifier string
 	// Required. At most 1024 characters.
 	OutputUri string
 }
 
+// ExportStreamSessionFilesOutput is ExportStreamSessionFiles' output.
 type ExportStreamSessionFilesOutput struct{}
 
+// GetApplicationInput is GetApplication's input.
 type GetApplicationInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Identifier string
 }
 
+// GetApplicationOutput is GetApplication's output.
 type GetApplicationOutput struct {
 	Arn                     string
 	Description             string
@@ -207,12 +213,13 @@ type GetApplicationOutput struct {
 	AssociatedStreamGroups  []string
 }
 
+// GetStreamGroupInput is GetStreamGroup's input.
 type GetStreamGroupInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Identifier string
 }
 
+// GetStreamGroupOutput is GetStreamGroup's output.
 type GetStreamGroupOutput struct {
 	Arn                    string
 	Description            string
@@ -228,25 +235,28 @@ type GetStreamGroupOutput struct {
 	AssociatedApplications []string
 }
 
+// GetStreamSessionInput is GetStreamSession's input.
 type GetStreamSessionInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Identifier string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	StreamSessionIdentifier string
 }
 
+// GetStreamSessionOutput is GetStreamSession's output.
 type GetStreamSessionOutput struct {
-	Arn                            string
-	Description                    string
-	StreamGroupId                  string
-	UserId                         string
-	Status                         StreamSessionStatus
-	StatusReason                   StreamSessionStatusReason
-	Protocol                       Protocol
-	Location                       string
-	SignalRequest                  string
-	SignalResponse                 string
+	Arn           string
+	Description   string
+	StreamGroupId string
+	UserId        string
+	Status        StreamSessionStatus
+	StatusReason  StreamSessionStatusReason
+	Protocol      Protocol
+	Location      string
+	// Sensitive.
+	SignalRequest string `boto3:",sensitive"`
+	// Sensitive.
+	SignalResponse                 string `boto3:",sensitive"`
 	ConnectionTimeoutSeconds       int32
 	SessionLengthSeconds           int32
 	AdditionalLaunchArgs           []string
@@ -260,78 +270,78 @@ type GetStreamSessionOutput struct {
 	ExportFilesMetadata            *ExportFilesMetadata
 }
 
+// ListApplicationsInput is ListApplications' input.
 type ListApplicationsInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListApplicationsOutput is ListApplications' output.
 type ListApplicationsOutput struct {
 	Items     []ApplicationSummary
 	NextToken string
 }
 
+// ListStreamGroupsInput is ListStreamGroups' input.
 type ListStreamGroupsInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListStreamGroupsOutput is ListStreamGroups' output.
 type ListStreamGroupsOutput struct {
 	Items     []StreamGroupSummary
 	NextToken string
 }
 
+// ListStreamSessionsByAccountInput is ListStreamSessionsByAccount's input.
 type ListStreamSessionsByAccountInput struct {
-	_ noEq
-
 	Status            StreamSessionStatus
 	ExportFilesStatus ExportFilesStatus
 	NextToken         string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListStreamSessionsByAccountOutput is ListStreamSessionsByAccount's output.
 type ListStreamSessionsByAccountOutput struct {
 	Items     []StreamSessionSummary
 	NextToken string
 }
 
+// ListStreamSessionsInput is ListStreamSessions' input.
 type ListStreamSessionsInput struct {
-	_ noEq
-
 	Status            StreamSessionStatus
 	ExportFilesStatus ExportFilesStatus
 	NextToken         string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Identifier string
 }
 
+// ListStreamSessionsOutput is ListStreamSessions' output.
 type ListStreamSessionsOutput struct {
 	Items     []StreamSessionSummary
 	NextToken string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by 3 operations.
+// LocationConfiguration is used by 3 operations.
 type LocationConfiguration struct {
-	_ noEq
-	// Required. 1-20 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 20 characters. Pattern: [a-zA-Z0-9-]+
 	LocationName string
 	// At least 0.
 	AlwaysOnCapacity *int32
@@ -346,10 +356,8 @@ type LocationConfiguration struct {
 	VpcTransitConfiguration *VpcTransitConfiguration
 }
 
-// Used by 4 operations.
+// LocationState is used by 4 operations.
 type LocationState struct {
-	_ noEq
-
 	LocationName             string
 	Status                   StreamGroupLocationStatus
 	AlwaysOnCapacity         int32
@@ -363,59 +371,57 @@ type LocationState struct {
 	VpcTransitConfiguration  *VpcTransitConfigurationResponse
 }
 
-// Used by GetStreamSession and StartStreamSession.
+// PerformanceStatsConfiguration is used by GetStreamSession and StartStreamSession.
 type PerformanceStatsConfiguration struct {
-	_ noEq
-
 	SharedWithClient *bool
 }
 
+// RemoveStreamGroupLocationsInput is RemoveStreamGroupLocations' input.
 type RemoveStreamGroupLocationsInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Identifier string
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	Locations []string
 }
 
+// RemoveStreamGroupLocationsOutput is RemoveStreamGroupLocations' output.
 type RemoveStreamGroupLocationsOutput struct{}
 
-// Used by 3 operations.
+// ReplicationStatus is used by 3 operations.
 type ReplicationStatus struct {
-	_ noEq
-
 	Location string
 	Status   ReplicationStatusType
 }
 
-// Used by 4 operations.
+// RuntimeEnvironment is used by 4 operations.
 type RuntimeEnvironment struct {
-	_ noEq
 	// Required.
 	Type RuntimeEnvironmentType
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Version string
 }
 
+// StartStreamSessionInput is StartStreamSession's input.
 type StartStreamSessionInput struct {
-	// Filled in when empty. 32-128 characters. Pattern: [\x21-\x7E]+
+	// Filled in with a UUID when empty. 32 to 128 characters. Pattern: [\x21-\x7E]+
 	ClientToken string
-	// 1-80 characters.
+	// 1 to 80 characters.
 	Description string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Identifier string
 	// Required.
 	Protocol Protocol
-	// Required. Not empty.
-	SignalRequest string
-	// Required. 1-128 characters.
+	// Required. Not empty. Sensitive.
+	SignalRequest string `boto3:",sensitive"`
+	// Required. 1 to 128 characters.
 	ApplicationIdentifier string
 	// At most 1024 characters.
 	UserId string
 	// Not empty.
 	Locations []string
-	// 1-3600.
+	// 1 to 3600.
 	ConnectionTimeoutSeconds *int32
-	// 1-86400.
+	// 1 to 86400.
 	SessionLengthSeconds *int32
 	// At most 100 elements.
 	AdditionalLaunchArgs []string
@@ -424,17 +430,20 @@ type StartStreamSessionInput struct {
 	PerformanceStatsConfiguration  *PerformanceStatsConfiguration
 }
 
+// StartStreamSessionOutput is StartStreamSession's output.
 type StartStreamSessionOutput struct {
-	Arn                            string
-	Description                    string
-	StreamGroupId                  string
-	UserId                         string
-	Status                         StreamSessionStatus
-	StatusReason                   StreamSessionStatusReason
-	Protocol                       Protocol
-	Location                       string
-	SignalRequest                  string
-	SignalResponse                 string
+	Arn           string
+	Description   string
+	StreamGroupId string
+	UserId        string
+	Status        StreamSessionStatus
+	StatusReason  StreamSessionStatusReason
+	Protocol      Protocol
+	Location      string
+	// Sensitive.
+	SignalRequest string `boto3:",sensitive"`
+	// Sensitive.
+	SignalResponse                 string `boto3:",sensitive"`
 	ConnectionTimeoutSeconds       int32
 	SessionLengthSeconds           int32
 	AdditionalLaunchArgs           []string
@@ -448,10 +457,8 @@ type StartStreamSessionOutput struct {
 	ExportFilesMetadata            *ExportFilesMetadata
 }
 
-// Used by ListStreamGroups.
+// StreamGroupSummary is used by ListStreamGroups.
 type StreamGroupSummary struct {
-	_ noEq
-
 	Arn                string
 	Id                 string
 	Description        string
@@ -463,10 +470,8 @@ type StreamGroupSummary struct {
 	ExpiresAt          time.Time
 }
 
-// Used by ListStreamSessions and ListStreamSessionsByAccount.
+// StreamSessionSummary is used by ListStreamSessions and ListStreamSessionsByAccount.
 type StreamSessionSummary struct {
-	_ noEq
-
 	Arn                 string
 	UserId              string
 	Status              StreamSessionStatus
@@ -479,38 +484,44 @@ type StreamSessionSummary struct {
 	Location            string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ResourceArn string
-	// Required. 1-50 entries.
+	// Required. 1 to 50 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// TerminateStreamSessionInput is TerminateStreamSession's input.
 type TerminateStreamSessionInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Identifier string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	StreamSessionIdentifier string
 }
 
+// TerminateStreamSessionOutput is TerminateStreamSession's output.
 type TerminateStreamSessionOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ResourceArn string
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateApplicationInput is UpdateApplication's input.
 type UpdateApplicationInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Identifier string
-	// 1-80 characters.
+	// 1 to 80 characters.
 	Description string
 	// At most 10 elements.
 	ApplicationLogPaths []string
@@ -518,6 +529,7 @@ type UpdateApplicationInput struct {
 	ApplicationLogOutputUri string
 }
 
+// UpdateApplicationOutput is UpdateApplication's output.
 type UpdateApplicationOutput struct {
 	Arn                     string
 	Description             string
@@ -535,17 +547,19 @@ type UpdateApplicationOutput struct {
 	AssociatedStreamGroups  []string
 }
 
+// UpdateStreamGroupInput is UpdateStreamGroup's input.
 type UpdateStreamGroupInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Identifier string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	LocationConfigurations []LocationConfiguration
-	// 1-80 characters.
+	// 1 to 80 characters.
 	Description string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	DefaultApplicationIdentifier string
 }
 
+// UpdateStreamGroupOutput is UpdateStreamGroup's output.
 type UpdateStreamGroupOutput struct {
 	Arn                    string
 	Description            string
@@ -561,15 +575,15 @@ type UpdateStreamGroupOutput struct {
 	AssociatedApplications []string
 }
 
-// Used by 3 operations.
+// VpcTransitConfiguration is used by 3 operations.
 type VpcTransitConfiguration struct {
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	VpcId string
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	Ipv4CidrBlocks []string
 }
 
-// Used by 4 operations.
+// VpcTransitConfigurationResponse is used by 4 operations.
 type VpcTransitConfigurationResponse struct {
 	VpcId                          string
 	Ipv4CidrBlocks                 []string

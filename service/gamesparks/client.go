@@ -3,8 +3,10 @@
 // Package gamesparks has the types and operations of GameSparks, API version 2021-08-17 (rest-json).
 // AWS has retired this service.
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/CreateGame
 package gamesparks
 
 import (
@@ -23,10 +25,9 @@ var description string
 // Client calls GameSparks. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "gamesparks", description, cfg)}
 }
@@ -42,12 +43,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateGameInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateGameInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateGame sends POST /game, is idempotent and may fail with [ErrConflict] or
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/CreateGame
 func (c *Client) CreateGame(ctx context.Context, in *CreateGameInput, opts ...boto3.CallOption) (*CreateGameOutput, error) {
 	var out CreateGameOutput
 	if err := c.d.Call(ctx, "CreateGame", in, &out, opts...); err != nil {
@@ -56,6 +61,9 @@ func (c *Client) CreateGame(ctx context.Context, in *CreateGameInput, opts ...bo
 	return &out, nil
 }
 
+// CreateSnapshot sends POST /game/{GameName}/snapshot and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/CreateSnapshot
 func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, opts ...boto3.CallOption) (*CreateSnapshotOutput, error) {
 	var out CreateSnapshotOutput
 	if err := c.d.Call(ctx, "CreateSnapshot", in, &out, opts...); err != nil {
@@ -64,6 +72,10 @@ func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, op
 	return &out, nil
 }
 
+// CreateStage sends POST /game/{GameName}/stage, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/CreateStage
 func (c *Client) CreateStage(ctx context.Context, in *CreateStageInput, opts ...boto3.CallOption) (*CreateStageOutput, error) {
 	var out CreateStageOutput
 	if err := c.d.Call(ctx, "CreateStage", in, &out, opts...); err != nil {
@@ -72,6 +84,9 @@ func (c *Client) CreateStage(ctx context.Context, in *CreateStageInput, opts ...
 	return &out, nil
 }
 
+// DeleteGame sends DELETE /game/{GameName}, is idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/DeleteGame
 func (c *Client) DeleteGame(ctx context.Context, in *DeleteGameInput, opts ...boto3.CallOption) (*DeleteGameOutput, error) {
 	var out DeleteGameOutput
 	if err := c.d.Call(ctx, "DeleteGame", in, &out, opts...); err != nil {
@@ -80,6 +95,10 @@ func (c *Client) DeleteGame(ctx context.Context, in *DeleteGameInput, opts ...bo
 	return &out, nil
 }
 
+// DeleteStage sends DELETE /game/{GameName}/stage/{StageName}, is idempotent and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/DeleteStage
 func (c *Client) DeleteStage(ctx context.Context, in *DeleteStageInput, opts ...boto3.CallOption) (*DeleteStageOutput, error) {
 	var out DeleteStageOutput
 	if err := c.d.Call(ctx, "DeleteStage", in, &out, opts...); err != nil {
@@ -88,6 +107,10 @@ func (c *Client) DeleteStage(ctx context.Context, in *DeleteStageInput, opts ...
 	return &out, nil
 }
 
+// DisconnectPlayer sends POST
+// /runtime/game/{GameName}/stage/{StageName}/player/{PlayerId}/disconnect and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/DisconnectPlayer
 func (c *Client) DisconnectPlayer(ctx context.Context, in *DisconnectPlayerInput, opts ...boto3.CallOption) (*DisconnectPlayerOutput, error) {
 	var out DisconnectPlayerOutput
 	if err := c.d.Call(ctx, "DisconnectPlayer", in, &out, opts...); err != nil {
@@ -96,6 +119,9 @@ func (c *Client) DisconnectPlayer(ctx context.Context, in *DisconnectPlayerInput
 	return &out, nil
 }
 
+// ExportSnapshot sends GET /game/{GameName}/snapshot/{SnapshotId}/export.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/ExportSnapshot
 func (c *Client) ExportSnapshot(ctx context.Context, in *ExportSnapshotInput, opts ...boto3.CallOption) (*ExportSnapshotOutput, error) {
 	var out ExportSnapshotOutput
 	if err := c.d.Call(ctx, "ExportSnapshot", in, &out, opts...); err != nil {
@@ -104,6 +130,9 @@ func (c *Client) ExportSnapshot(ctx context.Context, in *ExportSnapshotInput, op
 	return &out, nil
 }
 
+// GetExtension sends GET /extension/{Namespace}/{Name}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/GetExtension
 func (c *Client) GetExtension(ctx context.Context, in *GetExtensionInput, opts ...boto3.CallOption) (*GetExtensionOutput, error) {
 	var out GetExtensionOutput
 	if err := c.d.Call(ctx, "GetExtension", in, &out, opts...); err != nil {
@@ -112,6 +141,9 @@ func (c *Client) GetExtension(ctx context.Context, in *GetExtensionInput, opts .
 	return &out, nil
 }
 
+// GetExtensionVersion sends GET /extension/{Namespace}/{Name}/version/{ExtensionVersion}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/GetExtensionVersion
 func (c *Client) GetExtensionVersion(ctx context.Context, in *GetExtensionVersionInput, opts ...boto3.CallOption) (*GetExtensionVersionOutput, error) {
 	var out GetExtensionVersionOutput
 	if err := c.d.Call(ctx, "GetExtensionVersion", in, &out, opts...); err != nil {
@@ -120,6 +152,9 @@ func (c *Client) GetExtensionVersion(ctx context.Context, in *GetExtensionVersio
 	return &out, nil
 }
 
+// GetGame sends GET /game/{GameName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/GetGame
 func (c *Client) GetGame(ctx context.Context, in *GetGameInput, opts ...boto3.CallOption) (*GetGameOutput, error) {
 	var out GetGameOutput
 	if err := c.d.Call(ctx, "GetGame", in, &out, opts...); err != nil {
@@ -128,6 +163,9 @@ func (c *Client) GetGame(ctx context.Context, in *GetGameInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// GetGameConfiguration sends GET /game/{GameName}/configuration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/GetGameConfiguration
 func (c *Client) GetGameConfiguration(ctx context.Context, in *GetGameConfigurationInput, opts ...boto3.CallOption) (*GetGameConfigurationOutput, error) {
 	var out GetGameConfigurationOutput
 	if err := c.d.Call(ctx, "GetGameConfiguration", in, &out, opts...); err != nil {
@@ -136,6 +174,10 @@ func (c *Client) GetGameConfiguration(ctx context.Context, in *GetGameConfigurat
 	return &out, nil
 }
 
+// GetGeneratedCodeJob sends GET
+// /game/{GameName}/snapshot/{SnapshotId}/generated-sdk-code-job/{JobId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/GetGeneratedCodeJob
 func (c *Client) GetGeneratedCodeJob(ctx context.Context, in *GetGeneratedCodeJobInput, opts ...boto3.CallOption) (*GetGeneratedCodeJobOutput, error) {
 	var out GetGeneratedCodeJobOutput
 	if err := c.d.Call(ctx, "GetGeneratedCodeJob", in, &out, opts...); err != nil {
@@ -144,6 +186,10 @@ func (c *Client) GetGeneratedCodeJob(ctx context.Context, in *GetGeneratedCodeJo
 	return &out, nil
 }
 
+// GetPlayerConnectionStatus sends GET
+// /runtime/game/{GameName}/stage/{StageName}/player/{PlayerId}/connection.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/GetPlayerConnectionStatus
 func (c *Client) GetPlayerConnectionStatus(ctx context.Context, in *GetPlayerConnectionStatusInput, opts ...boto3.CallOption) (*GetPlayerConnectionStatusOutput, error) {
 	var out GetPlayerConnectionStatusOutput
 	if err := c.d.Call(ctx, "GetPlayerConnectionStatus", in, &out, opts...); err != nil {
@@ -152,6 +198,9 @@ func (c *Client) GetPlayerConnectionStatus(ctx context.Context, in *GetPlayerCon
 	return &out, nil
 }
 
+// GetSnapshot sends GET /game/{GameName}/snapshot/{SnapshotId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/GetSnapshot
 func (c *Client) GetSnapshot(ctx context.Context, in *GetSnapshotInput, opts ...boto3.CallOption) (*GetSnapshotOutput, error) {
 	var out GetSnapshotOutput
 	if err := c.d.Call(ctx, "GetSnapshot", in, &out, opts...); err != nil {
@@ -160,6 +209,9 @@ func (c *Client) GetSnapshot(ctx context.Context, in *GetSnapshotInput, opts ...
 	return &out, nil
 }
 
+// GetStage sends GET /game/{GameName}/stage/{StageName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/GetStage
 func (c *Client) GetStage(ctx context.Context, in *GetStageInput, opts ...boto3.CallOption) (*GetStageOutput, error) {
 	var out GetStageOutput
 	if err := c.d.Call(ctx, "GetStage", in, &out, opts...); err != nil {
@@ -168,6 +220,9 @@ func (c *Client) GetStage(ctx context.Context, in *GetStageInput, opts ...boto3.
 	return &out, nil
 }
 
+// GetStageDeployment sends GET /game/{GameName}/stage/{StageName}/deployment.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/GetStageDeployment
 func (c *Client) GetStageDeployment(ctx context.Context, in *GetStageDeploymentInput, opts ...boto3.CallOption) (*GetStageDeploymentOutput, error) {
 	var out GetStageDeploymentOutput
 	if err := c.d.Call(ctx, "GetStageDeployment", in, &out, opts...); err != nil {
@@ -176,6 +231,10 @@ func (c *Client) GetStageDeployment(ctx context.Context, in *GetStageDeploymentI
 	return &out, nil
 }
 
+// ImportGameConfiguration sends PUT /game/{GameName}/configuration, is idempotent and may
+// fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/ImportGameConfiguration
 func (c *Client) ImportGameConfiguration(ctx context.Context, in *ImportGameConfigurationInput, opts ...boto3.CallOption) (*ImportGameConfigurationOutput, error) {
 	var out ImportGameConfigurationOutput
 	if err := c.d.Call(ctx, "ImportGameConfiguration", in, &out, opts...); err != nil {
@@ -184,6 +243,9 @@ func (c *Client) ImportGameConfiguration(ctx context.Context, in *ImportGameConf
 	return &out, nil
 }
 
+// ListExtensionVersions sends GET /extension/{Namespace}/{Name}/version and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/ListExtensionVersions
 func (c *Client) ListExtensionVersions(ctx context.Context, in *ListExtensionVersionsInput, opts ...boto3.CallOption) (*ListExtensionVersionsOutput, error) {
 	var out ListExtensionVersionsOutput
 	if err := c.d.Call(ctx, "ListExtensionVersions", in, &out, opts...); err != nil {
@@ -192,6 +254,7 @@ func (c *Client) ListExtensionVersions(ctx context.Context, in *ListExtensionVer
 	return &out, nil
 }
 
+// ListExtensionVersionsPages yields the pages of ListExtensionVersions.
 func (c *Client) ListExtensionVersionsPages(ctx context.Context, in *ListExtensionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListExtensionVersionsOutput, error] {
 	return func(yield func(*ListExtensionVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListExtensionVersions", in, (*ListExtensionVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -201,7 +264,7 @@ func (c *Client) ListExtensionVersionsPages(ctx context.Context, in *ListExtensi
 	}
 }
 
-// The elements of ExtensionVersions.
+// ListExtensionVersionsItems yields the elements of ExtensionVersions on all pages.
 func (c *Client) ListExtensionVersionsItems(ctx context.Context, in *ListExtensionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ExtensionVersionDetails, error] {
 	return func(yield func(*ExtensionVersionDetails, error) bool) {
 		runtime.Items(ctx, c.d, "ListExtensionVersions", in, (*ListExtensionVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -211,6 +274,9 @@ func (c *Client) ListExtensionVersionsItems(ctx context.Context, in *ListExtensi
 	}
 }
 
+// ListExtensions sends GET /extension and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/ListExtensions
 func (c *Client) ListExtensions(ctx context.Context, in *ListExtensionsInput, opts ...boto3.CallOption) (*ListExtensionsOutput, error) {
 	var out ListExtensionsOutput
 	if err := c.d.Call(ctx, "ListExtensions", in, &out, opts...); err != nil {
@@ -219,6 +285,7 @@ func (c *Client) ListExtensions(ctx context.Context, in *ListExtensionsInput, op
 	return &out, nil
 }
 
+// ListExtensionsPages yields the pages of ListExtensions.
 func (c *Client) ListExtensionsPages(ctx context.Context, in *ListExtensionsInput, opts ...boto3.PageOption) iter.Seq2[*ListExtensionsOutput, error] {
 	return func(yield func(*ListExtensionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListExtensions", in, (*ListExtensionsOutput)(nil), opts, func(v any, err error) bool {
@@ -228,7 +295,7 @@ func (c *Client) ListExtensionsPages(ctx context.Context, in *ListExtensionsInpu
 	}
 }
 
-// The elements of Extensions.
+// ListExtensionsItems yields the elements of Extensions on all pages.
 func (c *Client) ListExtensionsItems(ctx context.Context, in *ListExtensionsInput, opts ...boto3.PageOption) iter.Seq2[*ExtensionDetails, error] {
 	return func(yield func(*ExtensionDetails, error) bool) {
 		runtime.Items(ctx, c.d, "ListExtensions", in, (*ListExtensionsOutput)(nil), opts, func(v any, err error) bool {
@@ -238,6 +305,9 @@ func (c *Client) ListExtensionsItems(ctx context.Context, in *ListExtensionsInpu
 	}
 }
 
+// ListGames sends GET /game and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/ListGames
 func (c *Client) ListGames(ctx context.Context, in *ListGamesInput, opts ...boto3.CallOption) (*ListGamesOutput, error) {
 	var out ListGamesOutput
 	if err := c.d.Call(ctx, "ListGames", in, &out, opts...); err != nil {
@@ -246,6 +316,7 @@ func (c *Client) ListGames(ctx context.Context, in *ListGamesInput, opts ...boto
 	return &out, nil
 }
 
+// ListGamesPages yields the pages of ListGames.
 func (c *Client) ListGamesPages(ctx context.Context, in *ListGamesInput, opts ...boto3.PageOption) iter.Seq2[*ListGamesOutput, error] {
 	return func(yield func(*ListGamesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListGames", in, (*ListGamesOutput)(nil), opts, func(v any, err error) bool {
@@ -255,7 +326,7 @@ func (c *Client) ListGamesPages(ctx context.Context, in *ListGamesInput, opts ..
 	}
 }
 
-// The elements of Games.
+// ListGamesItems yields the elements of Games on all pages.
 func (c *Client) ListGamesItems(ctx context.Context, in *ListGamesInput, opts ...boto3.PageOption) iter.Seq2[*GameSummary, error] {
 	return func(yield func(*GameSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListGames", in, (*ListGamesOutput)(nil), opts, func(v any, err error) bool {
@@ -265,6 +336,10 @@ func (c *Client) ListGamesItems(ctx context.Context, in *ListGamesInput, opts ..
 	}
 }
 
+// ListGeneratedCodeJobs sends GET
+// /game/{GameName}/snapshot/{SnapshotId}/generated-sdk-code-jobs and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/ListGeneratedCodeJobs
 func (c *Client) ListGeneratedCodeJobs(ctx context.Context, in *ListGeneratedCodeJobsInput, opts ...boto3.CallOption) (*ListGeneratedCodeJobsOutput, error) {
 	var out ListGeneratedCodeJobsOutput
 	if err := c.d.Call(ctx, "ListGeneratedCodeJobs", in, &out, opts...); err != nil {
@@ -273,6 +348,7 @@ func (c *Client) ListGeneratedCodeJobs(ctx context.Context, in *ListGeneratedCod
 	return &out, nil
 }
 
+// ListGeneratedCodeJobsPages yields the pages of ListGeneratedCodeJobs.
 func (c *Client) ListGeneratedCodeJobsPages(ctx context.Context, in *ListGeneratedCodeJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListGeneratedCodeJobsOutput, error] {
 	return func(yield func(*ListGeneratedCodeJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListGeneratedCodeJobs", in, (*ListGeneratedCodeJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -282,7 +358,7 @@ func (c *Client) ListGeneratedCodeJobsPages(ctx context.Context, in *ListGenerat
 	}
 }
 
-// The elements of GeneratedCodeJobs.
+// ListGeneratedCodeJobsItems yields the elements of GeneratedCodeJobs on all pages.
 func (c *Client) ListGeneratedCodeJobsItems(ctx context.Context, in *ListGeneratedCodeJobsInput, opts ...boto3.PageOption) iter.Seq2[*GeneratedCodeJobDetails, error] {
 	return func(yield func(*GeneratedCodeJobDetails, error) bool) {
 		runtime.Items(ctx, c.d, "ListGeneratedCodeJobs", in, (*ListGeneratedCodeJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -292,6 +368,9 @@ func (c *Client) ListGeneratedCodeJobsItems(ctx context.Context, in *ListGenerat
 	}
 }
 
+// ListSnapshots sends GET /game/{GameName}/snapshot and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/ListSnapshots
 func (c *Client) ListSnapshots(ctx context.Context, in *ListSnapshotsInput, opts ...boto3.CallOption) (*ListSnapshotsOutput, error) {
 	var out ListSnapshotsOutput
 	if err := c.d.Call(ctx, "ListSnapshots", in, &out, opts...); err != nil {
@@ -300,6 +379,7 @@ func (c *Client) ListSnapshots(ctx context.Context, in *ListSnapshotsInput, opts
 	return &out, nil
 }
 
+// ListSnapshotsPages yields the pages of ListSnapshots.
 func (c *Client) ListSnapshotsPages(ctx context.Context, in *ListSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*ListSnapshotsOutput, error] {
 	return func(yield func(*ListSnapshotsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSnapshots", in, (*ListSnapshotsOutput)(nil), opts, func(v any, err error) bool {
@@ -309,7 +389,7 @@ func (c *Client) ListSnapshotsPages(ctx context.Context, in *ListSnapshotsInput,
 	}
 }
 
-// The elements of Snapshots.
+// ListSnapshotsItems yields the elements of Snapshots on all pages.
 func (c *Client) ListSnapshotsItems(ctx context.Context, in *ListSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*SnapshotSummary, error] {
 	return func(yield func(*SnapshotSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListSnapshots", in, (*ListSnapshotsOutput)(nil), opts, func(v any, err error) bool {
@@ -319,6 +399,10 @@ func (c *Client) ListSnapshotsItems(ctx context.Context, in *ListSnapshotsInput,
 	}
 }
 
+// ListStageDeployments sends GET /game/{GameName}/stage/{StageName}/deployments and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/ListStageDeployments
 func (c *Client) ListStageDeployments(ctx context.Context, in *ListStageDeploymentsInput, opts ...boto3.CallOption) (*ListStageDeploymentsOutput, error) {
 	var out ListStageDeploymentsOutput
 	if err := c.d.Call(ctx, "ListStageDeployments", in, &out, opts...); err != nil {
@@ -327,6 +411,7 @@ func (c *Client) ListStageDeployments(ctx context.Context, in *ListStageDeployme
 	return &out, nil
 }
 
+// ListStageDeploymentsPages yields the pages of ListStageDeployments.
 func (c *Client) ListStageDeploymentsPages(ctx context.Context, in *ListStageDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*ListStageDeploymentsOutput, error] {
 	return func(yield func(*ListStageDeploymentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListStageDeployments", in, (*ListStageDeploymentsOutput)(nil), opts, func(v any, err error) bool {
@@ -336,7 +421,7 @@ func (c *Client) ListStageDeploymentsPages(ctx context.Context, in *ListStageDep
 	}
 }
 
-// The elements of StageDeployments.
+// ListStageDeploymentsItems yields the elements of StageDeployments on all pages.
 func (c *Client) ListStageDeploymentsItems(ctx context.Context, in *ListStageDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*StageDeploymentSummary, error] {
 	return func(yield func(*StageDeploymentSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListStageDeployments", in, (*ListStageDeploymentsOutput)(nil), opts, func(v any, err error) bool {
@@ -346,6 +431,9 @@ func (c *Client) ListStageDeploymentsItems(ctx context.Context, in *ListStageDep
 	}
 }
 
+// ListStages sends GET /game/{GameName}/stage and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/ListStages
 func (c *Client) ListStages(ctx context.Context, in *ListStagesInput, opts ...boto3.CallOption) (*ListStagesOutput, error) {
 	var out ListStagesOutput
 	if err := c.d.Call(ctx, "ListStages", in, &out, opts...); err != nil {
@@ -354,6 +442,7 @@ func (c *Client) ListStages(ctx context.Context, in *ListStagesInput, opts ...bo
 	return &out, nil
 }
 
+// ListStagesPages yields the pages of ListStages.
 func (c *Client) ListStagesPages(ctx context.Context, in *ListStagesInput, opts ...boto3.PageOption) iter.Seq2[*ListStagesOutput, error] {
 	return func(yield func(*ListStagesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListStages", in, (*ListStagesOutput)(nil), opts, func(v any, err error) bool {
@@ -363,7 +452,7 @@ func (c *Client) ListStagesPages(ctx context.Context, in *ListStagesInput, opts 
 	}
 }
 
-// The elements of Stages.
+// ListStagesItems yields the elements of Stages on all pages.
 func (c *Client) ListStagesItems(ctx context.Context, in *ListStagesInput, opts ...boto3.PageOption) iter.Seq2[*StageSummary, error] {
 	return func(yield func(*StageSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListStages", in, (*ListStagesOutput)(nil), opts, func(v any, err error) bool {
@@ -373,6 +462,9 @@ func (c *Client) ListStagesItems(ctx context.Context, in *ListStagesInput, opts 
 	}
 }
 
+// ListTagsForResource sends GET /tags/{ResourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -381,6 +473,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// StartGeneratedCodeJob sends POST
+// /game/{GameName}/snapshot/{SnapshotId}/generated-sdk-code-job.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/StartGeneratedCodeJob
 func (c *Client) StartGeneratedCodeJob(ctx context.Context, in *StartGeneratedCodeJobInput, opts ...boto3.CallOption) (*StartGeneratedCodeJobOutput, error) {
 	var out StartGeneratedCodeJobOutput
 	if err := c.d.Call(ctx, "StartGeneratedCodeJob", in, &out, opts...); err != nil {
@@ -389,6 +485,10 @@ func (c *Client) StartGeneratedCodeJob(ctx context.Context, in *StartGeneratedCo
 	return &out, nil
 }
 
+// StartStageDeployment sends POST /game/{GameName}/stage/{StageName}/deployment, is
+// idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/StartStageDeployment
 func (c *Client) StartStageDeployment(ctx context.Context, in *StartStageDeploymentInput, opts ...boto3.CallOption) (*StartStageDeploymentOutput, error) {
 	var out StartStageDeploymentOutput
 	if err := c.d.Call(ctx, "StartStageDeployment", in, &out, opts...); err != nil {
@@ -397,6 +497,9 @@ func (c *Client) StartStageDeployment(ctx context.Context, in *StartStageDeploym
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{ResourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -405,6 +508,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{ResourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -413,6 +519,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateGame sends PATCH /game/{GameName} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/UpdateGame
 func (c *Client) UpdateGame(ctx context.Context, in *UpdateGameInput, opts ...boto3.CallOption) (*UpdateGameOutput, error) {
 	var out UpdateGameOutput
 	if err := c.d.Call(ctx, "UpdateGame", in, &out, opts...); err != nil {
@@ -421,6 +530,10 @@ func (c *Client) UpdateGame(ctx context.Context, in *UpdateGameInput, opts ...bo
 	return &out, nil
 }
 
+// UpdateGameConfiguration sends PATCH /game/{GameName}/configuration, is idempotent and may
+// fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/UpdateGameConfiguration
 func (c *Client) UpdateGameConfiguration(ctx context.Context, in *UpdateGameConfigurationInput, opts ...boto3.CallOption) (*UpdateGameConfigurationOutput, error) {
 	var out UpdateGameConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateGameConfiguration", in, &out, opts...); err != nil {
@@ -429,6 +542,9 @@ func (c *Client) UpdateGameConfiguration(ctx context.Context, in *UpdateGameConf
 	return &out, nil
 }
 
+// UpdateSnapshot sends PATCH /game/{GameName}/snapshot/{SnapshotId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/UpdateSnapshot
 func (c *Client) UpdateSnapshot(ctx context.Context, in *UpdateSnapshotInput, opts ...boto3.CallOption) (*UpdateSnapshotOutput, error) {
 	var out UpdateSnapshotOutput
 	if err := c.d.Call(ctx, "UpdateSnapshot", in, &out, opts...); err != nil {
@@ -437,6 +553,9 @@ func (c *Client) UpdateSnapshot(ctx context.Context, in *UpdateSnapshotInput, op
 	return &out, nil
 }
 
+// UpdateStage sends PATCH /game/{GameName}/stage/{StageName} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/UpdateStage
 func (c *Client) UpdateStage(ctx context.Context, in *UpdateStageInput, opts ...boto3.CallOption) (*UpdateStageOutput, error) {
 	var out UpdateStageOutput
 	if err := c.d.Call(ctx, "UpdateStage", in, &out, opts...); err != nil {

@@ -2,37 +2,72 @@
 
 package gamesparks
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[DeploymentAction]().
+// Values lists the values of an enum of this package: Values[DeploymentAction](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("gamesparks", description) }
 
+// DeploymentAction is one of 2 values, for StageDeploymentDetails.DeploymentAction and
+// StageDeploymentSummary.DeploymentAction.
 type DeploymentAction string
 
-const DeploymentActionDeploy, DeploymentActionUndeploy DeploymentAction = "DEPLOY", "UNDEPLOY"
+const (
+	DeploymentActionDeploy   DeploymentAction = "DEPLOY"
+	DeploymentActionUndeploy DeploymentAction = "UNDEPLOY"
+)
 
+// DeploymentState is one of 4 values, for StageDeploymentDetails.DeploymentState and
+// StageDeploymentSummary.DeploymentState.
 type DeploymentState string
 
-const DeploymentStatePending, DeploymentStateInProgress, DeploymentStateCompleted, DeploymentStateFailed DeploymentState = "PENDING", "IN_PROGRESS", "COMPLETED", "FAILED"
+const (
+	DeploymentStatePending    DeploymentState = "PENDING"
+	DeploymentStateInProgress DeploymentState = "IN_PROGRESS"
+	DeploymentStateCompleted  DeploymentState = "COMPLETED"
+	DeploymentStateFailed     DeploymentState = "FAILED"
+)
 
+// GameState is one of 2 values, for GameDetails.State and GameSummary.State.
 type GameState string
 
-const GameStateActive, GameStateDeleting GameState = "ACTIVE", "DELETING"
+const (
+	GameStateActive   GameState = "ACTIVE"
+	GameStateDeleting GameState = "DELETING"
+)
 
+// GeneratedCodeJobState is one of 4 values, for GeneratedCodeJobDetails.Status.
 type GeneratedCodeJobState string
 
-const GeneratedCodeJobStateInProgress, GeneratedCodeJobStateCompleted, GeneratedCodeJobStateFailed, GeneratedCodeJobStatePending GeneratedCodeJobState = "IN_PROGRESS", "COMPLETED", "FAILED", "PENDING"
+const (
+	GeneratedCodeJobStateInProgress GeneratedCodeJobState = "IN_PROGRESS"
+	GeneratedCodeJobStateCompleted  GeneratedCodeJobState = "COMPLETED"
+	GeneratedCodeJobStateFailed     GeneratedCodeJobState = "FAILED"
+	GeneratedCodeJobStatePending    GeneratedCodeJobState = "PENDING"
+)
 
+// Operation is one of 3 values, for SectionModification.Operation.
 type Operation string
 
-const OperationAdd, OperationRemove, OperationReplace Operation = "ADD", "REMOVE", "REPLACE"
+const (
+	OperationAdd     Operation = "ADD"
+	OperationRemove  Operation = "REMOVE"
+	OperationReplace Operation = "REPLACE"
+)
 
+// ResultCode is one of 3 values, for DeploymentResult.ResultCode.
 type ResultCode string
 
-const ResultCodeSuccess, ResultCodeInvalidRoleFailure, ResultCodeUnspecifiedFailure ResultCode = "SUCCESS", "INVALID_ROLE_FAILURE", "UNSPECIFIED_FAILURE"
+const (
+	ResultCodeSuccess            ResultCode = "SUCCESS"
+	ResultCodeInvalidRoleFailure ResultCode = "INVALID_ROLE_FAILURE"
+	ResultCodeUnspecifiedFailure ResultCode = "UNSPECIFIED_FAILURE"
+)
 
+// StageState is one of 2 values, for StageDetails.State and StageSummary.State.
 type StageState string
 
-const StageStateActive, StageStateDeleting StageState = "ACTIVE", "DELETING"
+const (
+	StageStateActive   StageState = "ACTIVE"
+	StageStateDeleting StageState = "DELETING"
+)

@@ -2,152 +2,143 @@
 
 package gamesparks
 
-import (
-	"time"
-)
+import "time"
 
-// Used by GetPlayerConnectionStatus.
+// Connection is used by GetPlayerConnectionStatus.
 type Connection struct {
-	_ noEq
-
 	Created time.Time
 	Id      string
 }
 
+// CreateGameInput is CreateGame's input.
 type CreateGameInput struct {
-	// 33-126 characters.
+	// 33 to 126 characters.
 	ClientToken string
 	// At most 250 characters. Pattern: ^\S(.*\S)?$|^$
 	Description string
-	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	GameName string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// CreateGameOutput is CreateGame's output.
 type CreateGameOutput struct {
-	_ noEq
-
 	Game *GameDetails
 }
 
+// CreateSnapshotInput is CreateSnapshot's input.
 type CreateSnapshotInput struct {
-	_ noEq
 	// At most 250 characters. Pattern: ^\S(.*\S)?$|^$
 	Description string
-	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	GameName string
 }
 
+// CreateSnapshotOutput is CreateSnapshot's output.
 type CreateSnapshotOutput struct {
-	_ noEq
-
 	Snapshot *SnapshotDetails
 }
 
+// CreateStageInput is CreateStage's input.
 type CreateStageInput struct {
-	// 33-126 characters.
+	// 33 to 126 characters.
 	ClientToken string
 	// At most 250 characters. Pattern: ^\S(.*\S)?$|^$
 	Description string
-	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	GameName string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	Role string
-	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	StageName string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// CreateStageOutput is CreateStage's output.
 type CreateStageOutput struct {
-	_ noEq
-
 	Stage *StageDetails
 }
 
+// DeleteGameInput is DeleteGame's input.
 type DeleteGameInput struct {
-	_ noEq
-	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	GameName string
 }
 
+// DeleteGameOutput is DeleteGame's output.
 type DeleteGameOutput struct{}
 
+// DeleteStageInput is DeleteStage's input.
 type DeleteStageInput struct {
-	_ noEq
-	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	GameName string
-	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	StageName string
 }
 
+// DeleteStageOutput is DeleteStage's output.
 type DeleteStageOutput struct{}
 
-// Used by 3 operations.
+// DeploymentResult is used by 3 operations.
 type DeploymentResult struct {
-	_ noEq
-
 	Message    string
 	ResultCode ResultCode
 }
 
+// DisconnectPlayerInput is DisconnectPlayer's input.
 type DisconnectPlayerInput struct {
-	_ noEq
-	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	GameName string
-	// Required. 1-44 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 44 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	PlayerId string
-	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	StageName string
 }
 
+// DisconnectPlayerOutput is DisconnectPlayer's output.
 type DisconnectPlayerOutput struct {
 	DisconnectFailures  []string
 	DisconnectSuccesses []string
 }
 
+// ExportSnapshotInput is ExportSnapshot's input.
 type ExportSnapshotInput struct {
-	_ noEq
-	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	GameName string
-	// Required. 33-36 characters.
+	// Required. 33 to 36 characters.
 	SnapshotId string
 }
 
+// ExportSnapshotOutput is ExportSnapshot's output.
 type ExportSnapshotOutput struct {
-	_ noEq
-
 	S3Url string
 }
 
-// Used by GetExtension and ListExtensions.
+// ExtensionDetails is used by GetExtension and ListExtensions.
 type ExtensionDetails struct {
-	_ noEq
-
 	Description string
 	Name        string
 	Namespace   string
 }
 
-// Used by GetExtensionVersion and ListExtensionVersions.
+// ExtensionVersionDetails is used by GetExtensionVersion and ListExtensionVersions.
 type ExtensionVersionDetails struct {
-	_ noEq
-
 	Name      string
 	Namespace string
 	Schema    string
 	Version   string
 }
 
-// Used by 3 operations.
+// GameConfigurationDetails is used by 3 operations.
 type GameConfigurationDetails struct {
 	Created     time.Time
 	LastUpdated time.Time
 	Sections    map[string]Section
 }
 
-// Used by 3 operations.
+// GameDetails is used by 3 operations.
 type GameDetails struct {
 	Arn                         string
 	Created                     time.Time
@@ -159,7 +150,7 @@ type GameDetails struct {
 	Tags                        map[string]string
 }
 
-// Used by ListGames.
+// GameSummary is used by ListGames.
 type GameSummary struct {
 	Description string
 	Name        string
@@ -167,10 +158,8 @@ type GameSummary struct {
 	Tags        map[string]string
 }
 
-// Used by GetGeneratedCodeJob and ListGeneratedCodeJobs.
+// GeneratedCodeJobDetails is used by GetGeneratedCodeJob and ListGeneratedCodeJobs.
 type GeneratedCodeJobDetails struct {
-	_ noEq
-
 	Description        string
 	ExpirationTime     time.Time
 	GeneratedCodeJobId string
@@ -178,306 +167,304 @@ type GeneratedCodeJobDetails struct {
 	Status             GeneratedCodeJobState
 }
 
-// Used by StartGeneratedCodeJob.
+// Generator is used by StartGeneratedCodeJob.
 type Generator struct {
-	_ noEq
-	// 5-10 characters.
+	// 5 to 10 characters.
 	GameSdkVersion string
-	// 1-16 characters. Pattern: ^[a-zA-Z_]+$
+	// 1 to 16 characters. Pattern: ^[a-zA-Z_]+$
 	Language string
-	// 1-16 characters. Pattern: ^[a-zA-Z]+$
+	// 1 to 16 characters. Pattern: ^[a-zA-Z]+$
 	TargetPlatform string
 }
 
+// GetExtensionInput is GetExtension's input.
 type GetExtensionInput struct {
-	_ noEq
-	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	Name string
-	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	Namespace string
 }
 
+// GetExtensionOutput is GetExtension's output.
 type GetExtensionOutput struct {
-	_ noEq
-
 	Extension *ExtensionDetails
 }
 
+// GetExtensionVersionInput is GetExtensionVersion's input.
 type GetExtensionVersionInput struct {
-	_ noEq
 	// Required. At most 20 characters.
 	ExtensionVersion string
-	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	Name string
-	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	Namespace string
 }
 
+// GetExtensionVersionOutput is GetExtensionVersion's output.
 type GetExtensionVersionOutput struct {
-	_ noEq
-
 	ExtensionVersion *ExtensionVersionDetails
 }
 
+// GetGameConfigurationInput is GetGameConfiguration's input.
 type GetGameConfigurationInput struct {
-	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	GameName string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	Sections []string
 }
 
+// GetGameConfigurationOutput is GetGameConfiguration's output.
 type GetGameConfigurationOutput struct {
-	_ noEq
-
 	GameConfiguration *GameConfigurationDetails
 }
 
+// GetGameInput is GetGame's input.
 type GetGameInput struct {
-	_ noEq
-	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	GameName string
 }
 
+// GetGameOutput is GetGame's output.
 type GetGameOutput struct {
-	_ noEq
-
 	Game *GameDetails
 }
 
+// GetGeneratedCodeJobInput is GetGeneratedCodeJob's input.
 type GetGeneratedCodeJobInput struct {
-	_ noEq
-	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	GameName string
 	// Required.
 	JobId string
-	// Required. 33-36 characters.
+	// Required. 33 to 36 characters.
 	SnapshotId string
 }
 
+// GetGeneratedCodeJobOutput is GetGeneratedCodeJob's output.
 type GetGeneratedCodeJobOutput struct {
-	_ noEq
-
 	GeneratedCodeJob *GeneratedCodeJobDetails
 }
 
+// GetPlayerConnectionStatusInput is GetPlayerConnectionStatus' input.
 type GetPlayerConnectionStatusInput struct {
-	_ noEq
-	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	GameName string
-	// Required. 1-44 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 44 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	PlayerId string
-	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	StageName string
 }
 
+// GetPlayerConnectionStatusOutput is GetPlayerConnectionStatus' output.
 type GetPlayerConnectionStatusOutput struct {
 	Connections []Connection
 }
 
+// GetSnapshotInput is GetSnapshot's input.
 type GetSnapshotInput struct {
-	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	GameName string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	Sections []string
-	// Required. 33-36 characters.
+	// Required. 33 to 36 characters.
 	SnapshotId string
 }
 
+// GetSnapshotOutput is GetSnapshot's output.
 type GetSnapshotOutput struct {
-	_ noEq
-
 	Snapshot *SnapshotDetails
 }
 
+// GetStageDeploymentInput is GetStageDeployment's input.
 type GetStageDeploymentInput struct {
-	_ noEq
-	// 1-128 characters. Pattern: ^\S(.*\S)?$
+	// 1 to 128 characters. Pattern: ^\S(.*\S)?$
 	DeploymentId string
-	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	GameName string
-	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	StageName string
 }
 
+// GetStageDeploymentOutput is GetStageDeployment's output.
 type GetStageDeploymentOutput struct {
-	_ noEq
-
 	StageDeployment *StageDeploymentDetails
 }
 
+// GetStageInput is GetStage's input.
 type GetStageInput struct {
-	_ noEq
-	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	GameName string
-	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	StageName string
 }
 
+// GetStageOutput is GetStage's output.
 type GetStageOutput struct {
-	_ noEq
-
 	Stage *StageDetails
 }
 
+// ImportGameConfigurationInput is ImportGameConfiguration's input.
 type ImportGameConfigurationInput struct {
-	_ noEq
-	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	GameName string
 	// Required.
 	ImportSource *ImportGameConfigurationSource
 }
 
+// ImportGameConfigurationOutput is ImportGameConfiguration's output.
 type ImportGameConfigurationOutput struct {
-	_ noEq
-
 	GameConfiguration *GameConfigurationDetails
 }
 
-// Used by ImportGameConfiguration.
+// ImportGameConfigurationSource is used by ImportGameConfiguration.
 type ImportGameConfigurationSource struct {
-	// Required. 10-1024000 bytes.
+	// Required. 10 to 1024000 bytes.
 	File []byte
 }
 
+// ListExtensionVersionsInput is ListExtensionVersions' input.
 type ListExtensionVersionsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	Name string
-	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	Namespace string
-	// 1-1024 characters. Pattern: ^\S(.*\S)?$
+	// 1 to 1024 characters. Pattern: ^\S(.*\S)?$
 	NextToken string
 }
 
+// ListExtensionVersionsOutput is ListExtensionVersions' output.
 type ListExtensionVersionsOutput struct {
 	ExtensionVersions []ExtensionVersionDetails
 	NextToken         string
 }
 
+// ListExtensionsInput is ListExtensions' input.
 type ListExtensionsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-1024 characters. Pattern: ^\S(.*\S)?$
+	// 1 to 1024 characters. Pattern: ^\S(.*\S)?$
 	NextToken string
 }
 
+// ListExtensionsOutput is ListExtensions' output.
 type ListExtensionsOutput struct {
 	Extensions []ExtensionDetails
 	NextToken  string
 }
 
+// ListGamesInput is ListGames' input.
 type ListGamesInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-1024 characters. Pattern: ^\S(.*\S)?$
+	// 1 to 1024 characters. Pattern: ^\S(.*\S)?$
 	NextToken string
 }
 
+// ListGamesOutput is ListGames' output.
 type ListGamesOutput struct {
 	Games     []GameSummary
 	NextToken string
 }
 
+// ListGeneratedCodeJobsInput is ListGeneratedCodeJobs' input.
 type ListGeneratedCodeJobsInput struct {
-	_ noEq
-	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	GameName string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-1024 characters. Pattern: ^\S(.*\S)?$
+	// 1 to 1024 characters. Pattern: ^\S(.*\S)?$
 	NextToken string
-	// Required. 33-36 characters.
+	// Required. 33 to 36 characters.
 	SnapshotId string
 }
 
+// ListGeneratedCodeJobsOutput is ListGeneratedCodeJobs' output.
 type ListGeneratedCodeJobsOutput struct {
 	GeneratedCodeJobs []GeneratedCodeJobDetails
 	NextToken         string
 }
 
+// ListSnapshotsInput is ListSnapshots' input.
 type ListSnapshotsInput struct {
-	_ noEq
-	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	GameName string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-1024 characters. Pattern: ^\S(.*\S)?$
+	// 1 to 1024 characters. Pattern: ^\S(.*\S)?$
 	NextToken string
 }
 
+// ListSnapshotsOutput is ListSnapshots' output.
 type ListSnapshotsOutput struct {
 	NextToken string
 	Snapshots []SnapshotSummary
 }
 
+// ListStageDeploymentsInput is ListStageDeployments' input.
 type ListStageDeploymentsInput struct {
-	_ noEq
-	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	GameName string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-1024 characters. Pattern: ^\S(.*\S)?$
+	// 1 to 1024 characters. Pattern: ^\S(.*\S)?$
 	NextToken string
-	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	StageName string
 }
 
+// ListStageDeploymentsOutput is ListStageDeployments' output.
 type ListStageDeploymentsOutput struct {
 	NextToken        string
 	StageDeployments []StageDeploymentSummary
 }
 
+// ListStagesInput is ListStages' input.
 type ListStagesInput struct {
-	_ noEq
-	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	GameName string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-1024 characters. Pattern: ^\S(.*\S)?$
+	// 1 to 1024 characters. Pattern: ^\S(.*\S)?$
 	NextToken string
 }
 
+// ListStagesOutput is ListStages' output.
 type ListStagesOutput struct {
 	NextToken string
 	Stages    []StageSummary
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by 6 operations.
+// Section is used by 6 operations.
 type Section struct {
-	_ noEq
-
 	Attributes any
 	Name       string
 	Size       int32
 }
 
-// Used by UpdateGameConfiguration.
+// SectionModification is used by UpdateGameConfiguration.
 type SectionModification struct {
-	_ noEq
 	// Required.
 	Operation Operation
-	// Required. 1-500 characters. Pattern: ^\/.*[^\/]$
+	// Required. 1 to 500 characters. Pattern: ^\/.*[^\/]$
 	Path string
-	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9.]+$
+	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9.]+$
 	Section string
 	Value   any
 }
 
-// Used by 3 operations.
+// SnapshotDetails is used by 3 operations.
 type SnapshotDetails struct {
 	Created     time.Time
 	Description string
@@ -486,20 +473,16 @@ type SnapshotDetails struct {
 	Sections    map[string]Section
 }
 
-// Used by ListSnapshots.
+// SnapshotSummary is used by ListSnapshots.
 type SnapshotSummary struct {
-	_ noEq
-
 	Created     time.Time
 	Description string
 	Id          string
 	LastUpdated time.Time
 }
 
-// Used by GetStageDeployment and StartStageDeployment.
+// StageDeploymentDetails is used by GetStageDeployment and StartStageDeployment.
 type StageDeploymentDetails struct {
-	_ noEq
-
 	Created          time.Time
 	DeploymentAction DeploymentAction
 	DeploymentId     string
@@ -509,10 +492,8 @@ type StageDeploymentDetails struct {
 	SnapshotId       string
 }
 
-// Used by ListStageDeployments.
+// StageDeploymentSummary is used by ListStageDeployments.
 type StageDeploymentSummary struct {
-	_ noEq
-
 	DeploymentAction DeploymentAction
 	DeploymentId     string
 	DeploymentResult *DeploymentResult
@@ -521,7 +502,7 @@ type StageDeploymentSummary struct {
 	SnapshotId       string
 }
 
-// Used by 3 operations.
+// StageDetails is used by 3 operations.
 type StageDetails struct {
 	Arn         string
 	Created     time.Time
@@ -535,7 +516,7 @@ type StageDetails struct {
 	Tags        map[string]string
 }
 
-// Used by ListStages.
+// StageSummary is used by ListStages.
 type StageSummary struct {
 	Description string
 	GameKey     string
@@ -544,115 +525,114 @@ type StageSummary struct {
 	Tags        map[string]string
 }
 
+// StartGeneratedCodeJobInput is StartGeneratedCodeJob's input.
 type StartGeneratedCodeJobInput struct {
-	_ noEq
-	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	GameName string
 	// Required.
 	Generator *Generator
-	// Required. 33-36 characters.
+	// Required. 33 to 36 characters.
 	SnapshotId string
 }
 
+// StartGeneratedCodeJobOutput is StartGeneratedCodeJob's output.
 type StartGeneratedCodeJobOutput struct {
-	_ noEq
-
 	GeneratedCodeJobId string
 }
 
+// StartStageDeploymentInput is StartStageDeployment's input.
 type StartStageDeploymentInput struct {
-	_ noEq
-	// 33-126 characters.
+	// 33 to 126 characters.
 	ClientToken string
-	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	GameName string
-	// Required. 33-36 characters.
+	// Required. 33 to 36 characters.
 	SnapshotId string
-	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	StageName string
 }
 
+// StartStageDeploymentOutput is StartStageDeployment's output.
 type StartStageDeploymentOutput struct {
-	_ noEq
-
 	StageDeployment *StageDeploymentDetails
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
-	// Required. 1-50 entries.
+	// Required. 1 to 50 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateGameConfigurationInput is UpdateGameConfiguration's input.
 type UpdateGameConfigurationInput struct {
-	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	GameName string
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	Modifications []SectionModification
 }
 
+// UpdateGameConfigurationOutput is UpdateGameConfiguration's output.
 type UpdateGameConfigurationOutput struct {
-	_ noEq
-
 	GameConfiguration *GameConfigurationDetails
 }
 
+// UpdateGameInput is UpdateGame's input.
 type UpdateGameInput struct {
-	_ noEq
 	// At most 250 characters. Pattern: ^\S(.*\S)?$|^$
 	Description string
-	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	GameName string
 }
 
+// UpdateGameOutput is UpdateGame's output.
 type UpdateGameOutput struct {
-	_ noEq
-
 	Game *GameDetails
 }
 
+// UpdateSnapshotInput is UpdateSnapshot's input.
 type UpdateSnapshotInput struct {
-	_ noEq
 	// At most 250 characters. Pattern: ^\S(.*\S)?$|^$
 	Description string
-	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	GameName string
-	// Required. 33-36 characters.
+	// Required. 33 to 36 characters.
 	SnapshotId string
 }
 
+// UpdateSnapshotOutput is UpdateSnapshot's output.
 type UpdateSnapshotOutput struct {
-	_ noEq
-
 	Snapshot *SnapshotDetails
 }
 
+// UpdateStageInput is UpdateStage's input.
 type UpdateStageInput struct {
-	_ noEq
 	// At most 250 characters. Pattern: ^\S(.*\S)?$|^$
 	Description string
-	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	GameName string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	Role string
-	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
+	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	StageName string
 }
 
+// UpdateStageOutput is UpdateStage's output.
 type UpdateStageOutput struct {
-	_ noEq
-
 	Stage *StageDetails
 }

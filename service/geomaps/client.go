@@ -3,7 +3,6 @@
 // Package geomaps has the types and operations of Amazon Location Service Maps V2, API version 2020-11-19 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/geo-maps-2020-11-19
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/geo-maps-2020-11-19/GetGlyphs
 package geomaps
 
 import (
@@ -21,10 +20,9 @@ var description string
 // Client calls Amazon Location Service Maps V2. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "geo-maps", description, cfg)}
 }
@@ -40,12 +38,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as GetGlyphsInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as GetGlyphsInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// GetGlyphs sends GET /glyphs/{FontStack}/{FontUnicodeRange} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/geo-maps-2020-11-19/GetGlyphs
 func (c *Client) GetGlyphs(ctx context.Context, in *GetGlyphsInput, opts ...boto3.CallOption) (*GetGlyphsOutput, error) {
 	var out GetGlyphsOutput
 	if err := c.d.Call(ctx, "GetGlyphs", in, &out, opts...); err != nil {
@@ -54,6 +55,10 @@ func (c *Client) GetGlyphs(ctx context.Context, in *GetGlyphsInput, opts ...boto
 	return &out, nil
 }
 
+// GetSprites sends GET /styles/{Style}/{ColorScheme}/{Variant}/sprites/{FileName} and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/geo-maps-2020-11-19/GetSprites
 func (c *Client) GetSprites(ctx context.Context, in *GetSpritesInput, opts ...boto3.CallOption) (*GetSpritesOutput, error) {
 	var out GetSpritesOutput
 	if err := c.d.Call(ctx, "GetSprites", in, &out, opts...); err != nil {
@@ -62,6 +67,10 @@ func (c *Client) GetSprites(ctx context.Context, in *GetSpritesInput, opts ...bo
 	return &out, nil
 }
 
+// GetStaticMap sends GET /static/{FileName}, changes nothing and may fail with
+// [ErrInternalServer], [ErrAccessDenied] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/geo-maps-2020-11-19/GetStaticMap
 func (c *Client) GetStaticMap(ctx context.Context, in *GetStaticMapInput, opts ...boto3.CallOption) (*GetStaticMapOutput, error) {
 	var out GetStaticMapOutput
 	if err := c.d.Call(ctx, "GetStaticMap", in, &out, opts...); err != nil {
@@ -70,6 +79,9 @@ func (c *Client) GetStaticMap(ctx context.Context, in *GetStaticMapInput, opts .
 	return &out, nil
 }
 
+// GetStyleDescriptor sends GET /styles/{Style}/descriptor and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/geo-maps-2020-11-19/GetStyleDescriptor
 func (c *Client) GetStyleDescriptor(ctx context.Context, in *GetStyleDescriptorInput, opts ...boto3.CallOption) (*GetStyleDescriptorOutput, error) {
 	var out GetStyleDescriptorOutput
 	if err := c.d.Call(ctx, "GetStyleDescriptor", in, &out, opts...); err != nil {
@@ -78,6 +90,10 @@ func (c *Client) GetStyleDescriptor(ctx context.Context, in *GetStyleDescriptorI
 	return &out, nil
 }
 
+// GetTile sends GET /tiles/{Tileset}/{Z}/{X}/{Y}, changes nothing and may fail with
+// [ErrInternalServer], [ErrResourceNotFound] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/geo-maps-2020-11-19/GetTile
 func (c *Client) GetTile(ctx context.Context, in *GetTileInput, opts ...boto3.CallOption) (*GetTileOutput, error) {
 	var out GetTileOutput
 	if err := c.d.Call(ctx, "GetTile", in, &out, opts...); err != nil {

@@ -2,65 +2,129 @@
 
 package geomaps
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[Buildings]().
+// Values lists the values of an enum of this package: Values[Buildings](). Others are sent
+// and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("geo-maps", description) }
 
+// Buildings has one value, for GetStyleDescriptorInput.Buildings.
 type Buildings string
 
-const BuildingsBuildings3D Buildings = "Buildings3D"
+const (
+	BuildingsBuildings3D Buildings = "Buildings3D"
+)
 
+// ColorScheme is one of 2 values, for GetSpritesInput.ColorScheme and 2 other members.
 type ColorScheme string
 
-const ColorSchemeLight, ColorSchemeDark ColorScheme = "Light", "Dark"
+const (
+	ColorSchemeLight ColorScheme = "Light"
+	ColorSchemeDark  ColorScheme = "Dark"
+)
 
+// ContourDensity is one of 3 values, for GetStyleDescriptorInput.ContourDensity.
 type ContourDensity string
 
-const ContourDensityLow, ContourDensityMedium, ContourDensityHigh ContourDensity = "Low", "Medium", "High"
+const (
+	ContourDensityLow    ContourDensity = "Low"
+	ContourDensityMedium ContourDensity = "Medium"
+	ContourDensityHigh   ContourDensity = "High"
+)
 
+// LabelSize is one of 2 values, for GetStaticMapInput.LabelSize.
 type LabelSize string
 
-const LabelSizeSmall, LabelSizeLarge LabelSize = "Small", "Large"
+const (
+	LabelSizeSmall LabelSize = "Small"
+	LabelSizeLarge LabelSize = "Large"
+)
 
+// MapFeatureMode is one of 2 values, for GetStaticMapInput.PointsOfInterests.
 type MapFeatureMode string
 
-const MapFeatureModeEnabled, MapFeatureModeDisabled MapFeatureMode = "Enabled", "Disabled"
+const (
+	MapFeatureModeEnabled  MapFeatureMode = "Enabled"
+	MapFeatureModeDisabled MapFeatureMode = "Disabled"
+)
 
+// MapStyle is one of 4 values, for GetSpritesInput.Style and GetStyleDescriptorInput.Style.
 type MapStyle string
 
-const MapStyleStandard, MapStyleMonochrome, MapStyleHybrid, MapStyleSatellite MapStyle = "Standard", "Monochrome", "Hybrid", "Satellite"
+const (
+	MapStyleStandard   MapStyle = "Standard"
+	MapStyleMonochrome MapStyle = "Monochrome"
+	MapStyleHybrid     MapStyle = "Hybrid"
+	MapStyleSatellite  MapStyle = "Satellite"
+)
 
+// ScaleBarUnit is one of 4 values, for GetStaticMapInput.ScaleBarUnit.
 type ScaleBarUnit string
 
-const ScaleBarUnitKilometers, ScaleBarUnitKilometersMiles, ScaleBarUnitMiles, ScaleBarUnitMilesKilometers ScaleBarUnit = "Kilometers", "KilometersMiles", "Miles", "MilesKilometers"
+const (
+	ScaleBarUnitKilometers      ScaleBarUnit = "Kilometers"
+	ScaleBarUnitKilometersMiles ScaleBarUnit = "KilometersMiles"
+	ScaleBarUnitMiles           ScaleBarUnit = "Miles"
+	ScaleBarUnitMilesKilometers ScaleBarUnit = "MilesKilometers"
+)
 
+// StaticMapStyle is one of 2 values, for GetStaticMapInput.Style.
 type StaticMapStyle string
 
-const StaticMapStyleSatellite, StaticMapStyleStandard StaticMapStyle = "Satellite", "Standard"
+const (
+	StaticMapStyleSatellite StaticMapStyle = "Satellite"
+	StaticMapStyleStandard  StaticMapStyle = "Standard"
+)
 
+// Terrain is one of 2 values, for GetStyleDescriptorInput.Terrain.
 type Terrain string
 
-const TerrainHillshade, TerrainTerrain3D Terrain = "Hillshade", "Terrain3D"
+const (
+	TerrainHillshade Terrain = "Hillshade"
+	TerrainTerrain3D Terrain = "Terrain3D"
+)
 
+// TileAdditionalFeature is one of 4 values, for GetTileInput.AdditionalFeatures.
 type TileAdditionalFeature string
 
-const TileAdditionalFeatureContourLines, TileAdditionalFeatureHillshade, TileAdditionalFeatureLogistics, TileAdditionalFeatureTransit TileAdditionalFeature = "ContourLines", "Hillshade", "Logistics", "Transit"
+const (
+	TileAdditionalFeatureContourLines TileAdditionalFeature = "ContourLines"
+	TileAdditionalFeatureHillshade    TileAdditionalFeature = "Hillshade"
+	TileAdditionalFeatureLogistics    TileAdditionalFeature = "Logistics"
+	TileAdditionalFeatureTransit      TileAdditionalFeature = "Transit"
+)
 
+// Traffic is one of 2 values, for GetStyleDescriptorInput.Traffic.
 type Traffic string
 
-const TrafficAll, TrafficCongestion Traffic = "All", "Congestion"
+const (
+	TrafficAll        Traffic = "All"
+	TrafficCongestion Traffic = "Congestion"
+)
 
+// TravelMode is one of 2 values, for GetStyleDescriptorInput.TravelModes.
 type TravelMode string
 
-const TravelModeTransit, TravelModeTruck TravelMode = "Transit", "Truck"
+const (
+	TravelModeTransit TravelMode = "Transit"
+	TravelModeTruck   TravelMode = "Truck"
+)
 
+// ValidationExceptionReason is one of 6 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonMissing, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther, ValidationExceptionReasonUnknownField ValidationExceptionReason = "UnknownOperation", "Missing", "CannotParse", "FieldValidationFailed", "Other", "UnknownField"
+const (
+	ValidationExceptionReasonUnknownOperation      ValidationExceptionReason = "UnknownOperation"
+	ValidationExceptionReasonMissing               ValidationExceptionReason = "Missing"
+	ValidationExceptionReasonCannotParse           ValidationExceptionReason = "CannotParse"
+	ValidationExceptionReasonFieldValidationFailed ValidationExceptionReason = "FieldValidationFailed"
+	ValidationExceptionReasonOther                 ValidationExceptionReason = "Other"
+	ValidationExceptionReasonUnknownField          ValidationExceptionReason = "UnknownField"
+)
 
+// Variant has one value, for GetSpritesInput.Variant.
 type Variant string
 
-const VariantDefault Variant = "Default"
+const (
+	VariantDefault Variant = "Default"
+)

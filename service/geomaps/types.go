@@ -2,23 +2,27 @@
 
 package geomaps
 
+// GetGlyphsInput is GetGlyphs' input.
 type GetGlyphsInput struct {
-	_ noEq
 	// Required. At most 1000 characters.
 	FontStack string
 	// Required. At most 50 characters.
 	FontUnicodeRange string
 }
 
+// GetGlyphsOutput is GetGlyphs' output.
 type GetGlyphsOutput struct {
-	Blob         []byte
-	ContentType  string
+	Blob []byte
+	// Header Content-Type.
+	ContentType string
+	// Header Cache-Control.
 	CacheControl string
-	ETag         string
+	// Header ETag.
+	ETag string
 }
 
+// GetSpritesInput is GetSprites' input.
 type GetSpritesInput struct {
-	_ noEq
 	// Required.
 	FileName string
 	// Required.
@@ -29,108 +33,127 @@ type GetSpritesInput struct {
 	Variant Variant
 }
 
+// GetSpritesOutput is GetSprites' output.
 type GetSpritesOutput struct {
-	Blob         []byte
-	ContentType  string
+	Blob []byte
+	// Header Content-Type.
+	ContentType string
+	// Header Cache-Control.
 	CacheControl string
-	ETag         string
+	// Header ETag.
+	ETag string
 }
 
+// GetStaticMapInput is GetStaticMap's input.
 type GetStaticMapInput struct {
-	_ noEq
-	// At most 100 characters.
-	BoundingBox string
-	// At most 5000 characters.
-	BoundedPositions string
-	// 3-36 characters.
-	Center      string
+	// At most 100 characters. Sensitive.
+	BoundingBox string `boto3:",sensitive"`
+	// At most 5000 characters. Sensitive.
+	BoundedPositions string `boto3:",sensitive"`
+	// 3 to 36 characters. Sensitive.
+	Center      string `boto3:",sensitive"`
 	ColorScheme ColorScheme
-	// 1-5000 characters.
-	CompactOverlay string
+	// 1 to 5000 characters. Sensitive.
+	CompactOverlay string `boto3:",sensitive"`
 	CropLabels     *bool
-	// 1-4200 characters.
-	GeoJsonOverlay string
-	// Required. 64-1400.
-	Height int32
-	// At most 1000 characters.
-	Key       string
+	// 1 to 4200 characters. Sensitive.
+	GeoJsonOverlay string `boto3:",sensitive"`
+	// Required. 64 to 1400. Sensitive.
+	Height int32 `boto3:",sensitive"`
+	// At most 1000 characters. Sensitive.
+	Key       string `boto3:",sensitive"`
 	LabelSize LabelSize
-	// 2-35 characters.
+	// 2 to 35 characters.
 	Language string
-	// 0-350.
-	Padding *int32
-	// 2-3 characters.
-	PoliticalView     string
+	// 0 to 350. Sensitive.
+	Padding *int32 `boto3:",sensitive"`
+	// 2 to 3 characters. Sensitive.
+	PoliticalView     string `boto3:",sensitive"`
 	PointsOfInterests MapFeatureMode
-	// 0-4294967295.
-	Radius *int64
+	// 0 to 4294967295. Sensitive.
+	Radius *int64 `boto3:",sensitive"`
 	// Required. Pattern: map(@2x)?
 	FileName     string
 	ScaleBarUnit ScaleBarUnit
 	Style        StaticMapStyle
-	// Required. 64-1400.
-	Width int32
-	// 0-20.
-	Zoom *float32
+	// Required. 64 to 1400. Sensitive.
+	Width int32 `boto3:",sensitive"`
+	// 0 to 20. Sensitive.
+	Zoom *float32 `boto3:",sensitive"`
 }
 
+// GetStaticMapOutput is GetStaticMap's output.
 type GetStaticMapOutput struct {
-	Blob          []byte
-	ContentType   string
-	CacheControl  string
-	ETag          string
+	Blob []byte
+	// Header Content-Type.
+	ContentType string
+	// Header Cache-Control.
+	CacheControl string
+	// Header ETag.
+	ETag string
+	// Header x-amz-geo-pricing-bucket.
 	PricingBucket string
 }
 
+// GetStyleDescriptorInput is GetStyleDescriptor's input.
 type GetStyleDescriptorInput struct {
 	// Required.
 	Style       MapStyle
 	ColorScheme ColorScheme
-	// 2-3 characters.
-	PoliticalView  string
+	// 2 to 3 characters. Sensitive.
+	PoliticalView  string `boto3:",sensitive"`
 	Terrain        Terrain
 	ContourDensity ContourDensity
 	Traffic        Traffic
 	// At most 2 elements.
 	TravelModes []TravelMode
 	Buildings   Buildings
-	// At most 1000 characters.
-	Key string
+	// At most 1000 characters. Sensitive.
+	Key string `boto3:",sensitive"`
 }
 
+// GetStyleDescriptorOutput is GetStyleDescriptor's output.
 type GetStyleDescriptorOutput struct {
-	Blob         []byte
-	ContentType  string
+	Blob []byte
+	// Header Content-Type.
+	ContentType string
+	// Header Cache-Control.
 	CacheControl string
-	ETag         string
+	// Header ETag.
+	ETag string
 }
 
+// GetTileInput is GetTile's input.
 type GetTileInput struct {
 	// At most 4 elements.
 	AdditionalFeatures []TileAdditionalFeature
-	// Required. 1-100 characters. Pattern: [-.\w]+
+	// Required. 1 to 100 characters. Pattern: [-.\w]+
 	Tileset string
-	// Required. At most 2 characters. Pattern: .*\d+.*
-	Z string
-	// Required. At most 7 characters. Pattern: .*\d+.*
-	X string
-	// Required. At most 7 characters. Pattern: .*\d+.*
-	Y string
-	// At most 1000 characters.
-	Key string
+	// Required. At most 2 characters. Sensitive. Pattern: .*\d+.*
+	Z string `boto3:",sensitive"`
+	// Required. At most 7 characters. Sensitive. Pattern: .*\d+.*
+	X string `boto3:",sensitive"`
+	// Required. At most 7 characters. Sensitive. Pattern: .*\d+.*
+	Y string `boto3:",sensitive"`
+	// At most 1000 characters. Sensitive.
+	Key string `boto3:",sensitive"`
 }
 
+// GetTileOutput is GetTile's output.
 type GetTileOutput struct {
-	Blob          []byte
-	ContentType   string
-	CacheControl  string
-	ETag          string
+	Blob []byte
+	// Header Content-Type.
+	ContentType string
+	// Header Cache-Control.
+	CacheControl string
+	// Header ETag.
+	ETag string
+	// Header x-amz-geo-pricing-bucket.
 	PricingBucket string
 }
 
+// ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
-	_ noEq
-
 	Name    string
 	Message string
 }

@@ -2,8 +2,10 @@
 
 // Package geoplaces has the types and operations of Amazon Location Service Places V2, API version 2020-11-19 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer], [ErrThrottling] or
+// [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/geo-places-2020-11-19
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/geo-places-2020-11-19/Autocomplete
 package geoplaces
 
 import (
@@ -21,10 +23,9 @@ var description string
 // Client calls Amazon Location Service Places V2. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "geo-places", description, cfg)}
 }
@@ -40,12 +41,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AutocompleteInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AutocompleteInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// Autocomplete sends POST /v2/autocomplete and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/geo-places-2020-11-19/Autocomplete
 func (c *Client) Autocomplete(ctx context.Context, in *AutocompleteInput, opts ...boto3.CallOption) (*AutocompleteOutput, error) {
 	var out AutocompleteOutput
 	if err := c.d.Call(ctx, "Autocomplete", in, &out, opts...); err != nil {
@@ -54,6 +58,9 @@ func (c *Client) Autocomplete(ctx context.Context, in *AutocompleteInput, opts .
 	return &out, nil
 }
 
+// Geocode sends POST /v2/geocode and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/geo-places-2020-11-19/Geocode
 func (c *Client) Geocode(ctx context.Context, in *GeocodeInput, opts ...boto3.CallOption) (*GeocodeOutput, error) {
 	var out GeocodeOutput
 	if err := c.d.Call(ctx, "Geocode", in, &out, opts...); err != nil {
@@ -62,6 +69,9 @@ func (c *Client) Geocode(ctx context.Context, in *GeocodeInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// GetPlace sends GET /v2/place/{PlaceId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/geo-places-2020-11-19/GetPlace
 func (c *Client) GetPlace(ctx context.Context, in *GetPlaceInput, opts ...boto3.CallOption) (*GetPlaceOutput, error) {
 	var out GetPlaceOutput
 	if err := c.d.Call(ctx, "GetPlace", in, &out, opts...); err != nil {
@@ -70,6 +80,9 @@ func (c *Client) GetPlace(ctx context.Context, in *GetPlaceInput, opts ...boto3.
 	return &out, nil
 }
 
+// ReverseGeocode sends POST /v2/reverse-geocode and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/geo-places-2020-11-19/ReverseGeocode
 func (c *Client) ReverseGeocode(ctx context.Context, in *ReverseGeocodeInput, opts ...boto3.CallOption) (*ReverseGeocodeOutput, error) {
 	var out ReverseGeocodeOutput
 	if err := c.d.Call(ctx, "ReverseGeocode", in, &out, opts...); err != nil {
@@ -78,6 +91,9 @@ func (c *Client) ReverseGeocode(ctx context.Context, in *ReverseGeocodeInput, op
 	return &out, nil
 }
 
+// SearchNearby sends POST /v2/search-nearby and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/geo-places-2020-11-19/SearchNearby
 func (c *Client) SearchNearby(ctx context.Context, in *SearchNearbyInput, opts ...boto3.CallOption) (*SearchNearbyOutput, error) {
 	var out SearchNearbyOutput
 	if err := c.d.Call(ctx, "SearchNearby", in, &out, opts...); err != nil {
@@ -86,6 +102,9 @@ func (c *Client) SearchNearby(ctx context.Context, in *SearchNearbyInput, opts .
 	return &out, nil
 }
 
+// SearchText sends POST /v2/search-text and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/geo-places-2020-11-19/SearchText
 func (c *Client) SearchText(ctx context.Context, in *SearchTextInput, opts ...boto3.CallOption) (*SearchTextOutput, error) {
 	var out SearchTextOutput
 	if err := c.d.Call(ctx, "SearchText", in, &out, opts...); err != nil {
@@ -94,6 +113,9 @@ func (c *Client) SearchText(ctx context.Context, in *SearchTextInput, opts ...bo
 	return &out, nil
 }
 
+// Suggest sends POST /v2/suggest and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/geo-places-2020-11-19/Suggest
 func (c *Client) Suggest(ctx context.Context, in *SuggestInput, opts ...boto3.CallOption) (*SuggestOutput, error) {
 	var out SuggestOutput
 	if err := c.d.Call(ctx, "Suggest", in, &out, opts...); err != nil {

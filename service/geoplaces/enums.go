@@ -2,118 +2,265 @@
 
 package geoplaces
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AutocompleteAdditionalFeature]().
+// Values lists the values of an enum of this package:
+// Values[AutocompleteAdditionalFeature](). Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("geo-places", description) }
 
+// AutocompleteAdditionalFeature has one value, for AutocompleteInput.AdditionalFeatures.
 type AutocompleteAdditionalFeature string
 
-const AutocompleteAdditionalFeatureCore AutocompleteAdditionalFeature = "Core"
+const (
+	AutocompleteAdditionalFeatureCore AutocompleteAdditionalFeature = "Core"
+)
 
+// AutocompleteFilterPlaceType is one of 2 values, for AutocompleteFilter.IncludePlaceTypes.
 type AutocompleteFilterPlaceType string
 
-const AutocompleteFilterPlaceTypeLocality, AutocompleteFilterPlaceTypePostalCode AutocompleteFilterPlaceType = "Locality", "PostalCode"
+const (
+	AutocompleteFilterPlaceTypeLocality   AutocompleteFilterPlaceType = "Locality"
+	AutocompleteFilterPlaceTypePostalCode AutocompleteFilterPlaceType = "PostalCode"
+)
 
+// AutocompleteIntendedUse has one value, for AutocompleteInput.IntendedUse.
 type AutocompleteIntendedUse string
 
-const AutocompleteIntendedUseSingleUse AutocompleteIntendedUse = "SingleUse"
+const (
+	AutocompleteIntendedUseSingleUse AutocompleteIntendedUse = "SingleUse"
+)
 
+// GeocodeAdditionalFeature is one of 4 values, for GeocodeInput.AdditionalFeatures.
 type GeocodeAdditionalFeature string
 
-const GeocodeAdditionalFeatureTimeZone, GeocodeAdditionalFeatureAccess, GeocodeAdditionalFeatureSecondaryAddresses, GeocodeAdditionalFeatureIntersections GeocodeAdditionalFeature = "TimeZone", "Access", "SecondaryAddresses", "Intersections"
+const (
+	GeocodeAdditionalFeatureTimeZone           GeocodeAdditionalFeature = "TimeZone"
+	GeocodeAdditionalFeatureAccess             GeocodeAdditionalFeature = "Access"
+	GeocodeAdditionalFeatureSecondaryAddresses GeocodeAdditionalFeature = "SecondaryAddresses"
+	GeocodeAdditionalFeatureIntersections      GeocodeAdditionalFeature = "Intersections"
+)
 
+// GeocodeFilterPlaceType is one of 6 values, for GeocodeFilter.IncludePlaceTypes.
 type GeocodeFilterPlaceType string
 
-const GeocodeFilterPlaceTypeLocality, GeocodeFilterPlaceTypePostalCode, GeocodeFilterPlaceTypeIntersection, GeocodeFilterPlaceTypeStreet, GeocodeFilterPlaceTypePointAddress, GeocodeFilterPlaceTypeInterpolatedAddress GeocodeFilterPlaceType = "Locality", "PostalCode", "Intersection", "Street", "PointAddress", "InterpolatedAddress"
+const (
+	GeocodeFilterPlaceTypeLocality            GeocodeFilterPlaceType = "Locality"
+	GeocodeFilterPlaceTypePostalCode          GeocodeFilterPlaceType = "PostalCode"
+	GeocodeFilterPlaceTypeIntersection        GeocodeFilterPlaceType = "Intersection"
+	GeocodeFilterPlaceTypeStreet              GeocodeFilterPlaceType = "Street"
+	GeocodeFilterPlaceTypePointAddress        GeocodeFilterPlaceType = "PointAddress"
+	GeocodeFilterPlaceTypeInterpolatedAddress GeocodeFilterPlaceType = "InterpolatedAddress"
+)
 
+// GeocodeIntendedUse is one of 2 values, for GeocodeInput.IntendedUse.
 type GeocodeIntendedUse string
 
-const GeocodeIntendedUseSingleUse, GeocodeIntendedUseStorage GeocodeIntendedUse = "SingleUse", "Storage"
+const (
+	GeocodeIntendedUseSingleUse GeocodeIntendedUse = "SingleUse"
+	GeocodeIntendedUseStorage   GeocodeIntendedUse = "Storage"
+)
 
+// GetPlaceAdditionalFeature is one of 5 values, for GetPlaceInput.AdditionalFeatures.
 type GetPlaceAdditionalFeature string
 
-const GetPlaceAdditionalFeatureTimeZone, GetPlaceAdditionalFeaturePhonemes, GetPlaceAdditionalFeatureAccess, GetPlaceAdditionalFeatureContact, GetPlaceAdditionalFeatureSecondaryAddresses GetPlaceAdditionalFeature = "TimeZone", "Phonemes", "Access", "Contact", "SecondaryAddresses"
+const (
+	GetPlaceAdditionalFeatureTimeZone           GetPlaceAdditionalFeature = "TimeZone"
+	GetPlaceAdditionalFeaturePhonemes           GetPlaceAdditionalFeature = "Phonemes"
+	GetPlaceAdditionalFeatureAccess             GetPlaceAdditionalFeature = "Access"
+	GetPlaceAdditionalFeatureContact            GetPlaceAdditionalFeature = "Contact"
+	GetPlaceAdditionalFeatureSecondaryAddresses GetPlaceAdditionalFeature = "SecondaryAddresses"
+)
 
+// GetPlaceIntendedUse is one of 2 values, for GetPlaceInput.IntendedUse.
 type GetPlaceIntendedUse string
 
-const GetPlaceIntendedUseSingleUse, GetPlaceIntendedUseStorage GetPlaceIntendedUse = "SingleUse", "Storage"
+const (
+	GetPlaceIntendedUseSingleUse GetPlaceIntendedUse = "SingleUse"
+	GetPlaceIntendedUseStorage   GetPlaceIntendedUse = "Storage"
+)
 
+// PlaceType is one of 16 values, for AutocompleteResultItem.PlaceType and 7 other members.
 type PlaceType string
 
-const PlaceTypeCountry, PlaceTypeRegion, PlaceTypeSubRegion, PlaceTypeLocality, PlaceTypeDistrict, PlaceTypeSubDistrict, PlaceTypePostalCode, PlaceTypeBlock PlaceType = "Country", "Region", "SubRegion", "Locality", "District", "SubDistrict", "PostalCode", "Block"
-const PlaceTypeSubBlock, PlaceTypeIntersection, PlaceTypeStreet, PlaceTypePointOfInterest, PlaceTypePointAddress, PlaceTypeInterpolatedAddress, PlaceTypeSecondaryAddress, PlaceTypeInferredSecondaryAddress PlaceType = "SubBlock", "Intersection", "Street", "PointOfInterest", "PointAddress", "InterpolatedAddress", "SecondaryAddress", "InferredSecondaryAddress"
+const (
+	PlaceTypeCountry                  PlaceType = "Country"
+	PlaceTypeRegion                   PlaceType = "Region"
+	PlaceTypeSubRegion                PlaceType = "SubRegion"
+	PlaceTypeLocality                 PlaceType = "Locality"
+	PlaceTypeDistrict                 PlaceType = "District"
+	PlaceTypeSubDistrict              PlaceType = "SubDistrict"
+	PlaceTypePostalCode               PlaceType = "PostalCode"
+	PlaceTypeBlock                    PlaceType = "Block"
+	PlaceTypeSubBlock                 PlaceType = "SubBlock"
+	PlaceTypeIntersection             PlaceType = "Intersection"
+	PlaceTypeStreet                   PlaceType = "Street"
+	PlaceTypePointOfInterest          PlaceType = "PointOfInterest"
+	PlaceTypePointAddress             PlaceType = "PointAddress"
+	PlaceTypeInterpolatedAddress      PlaceType = "InterpolatedAddress"
+	PlaceTypeSecondaryAddress         PlaceType = "SecondaryAddress"
+	PlaceTypeInferredSecondaryAddress PlaceType = "InferredSecondaryAddress"
+)
 
+// PostalAuthority has one value, for PostalCodeDetails.PostalAuthority.
 type PostalAuthority string
 
-const PostalAuthorityUsps PostalAuthority = "Usps"
+const (
+	PostalAuthorityUsps PostalAuthority = "Usps"
+)
 
+// PostalCodeMode is one of 2 values, for AutocompleteInput.PostalCodeMode.
 type PostalCodeMode string
 
-const PostalCodeModeMergeAllSpannedLocalities, PostalCodeModeEnumerateSpannedLocalities PostalCodeMode = "MergeAllSpannedLocalities", "EnumerateSpannedLocalities"
+const (
+	PostalCodeModeMergeAllSpannedLocalities  PostalCodeMode = "MergeAllSpannedLocalities"
+	PostalCodeModeEnumerateSpannedLocalities PostalCodeMode = "EnumerateSpannedLocalities"
+)
 
+// PostalCodeType is one of 2 values, for PostalCodeDetails.PostalCodeType.
 type PostalCodeType string
 
-const PostalCodeTypeUspsZip, PostalCodeTypeUspsZipPlus4 PostalCodeType = "UspsZip", "UspsZipPlus4"
+const (
+	PostalCodeTypeUspsZip      PostalCodeType = "UspsZip"
+	PostalCodeTypeUspsZipPlus4 PostalCodeType = "UspsZipPlus4"
+)
 
+// QueryType is one of 2 values, for SuggestQueryResult.QueryType.
 type QueryType string
 
-const QueryTypeCategory, QueryTypeBusinessChain QueryType = "Category", "BusinessChain"
+const (
+	QueryTypeCategory      QueryType = "Category"
+	QueryTypeBusinessChain QueryType = "BusinessChain"
+)
 
+// RecordTypeCode is one of 6 values, for UspsZipPlus4.RecordTypeCode.
 type RecordTypeCode string
 
-const RecordTypeCodeFirm, RecordTypeCodeGeneral, RecordTypeCodeHighRise, RecordTypeCodePostOfficeBox, RecordTypeCodeRural, RecordTypeCodeStreet RecordTypeCode = "Firm", "General", "HighRise", "PostOfficeBox", "Rural", "Street"
+const (
+	RecordTypeCodeFirm          RecordTypeCode = "Firm"
+	RecordTypeCodeGeneral       RecordTypeCode = "General"
+	RecordTypeCodeHighRise      RecordTypeCode = "HighRise"
+	RecordTypeCodePostOfficeBox RecordTypeCode = "PostOfficeBox"
+	RecordTypeCodeRural         RecordTypeCode = "Rural"
+	RecordTypeCodeStreet        RecordTypeCode = "Street"
+)
 
+// ReverseGeocodeAdditionalFeature is one of 3 values, for
+// ReverseGeocodeInput.AdditionalFeatures.
 type ReverseGeocodeAdditionalFeature string
 
-const ReverseGeocodeAdditionalFeatureTimeZone, ReverseGeocodeAdditionalFeatureAccess, ReverseGeocodeAdditionalFeatureIntersections ReverseGeocodeAdditionalFeature = "TimeZone", "Access", "Intersections"
+const (
+	ReverseGeocodeAdditionalFeatureTimeZone      ReverseGeocodeAdditionalFeature = "TimeZone"
+	ReverseGeocodeAdditionalFeatureAccess        ReverseGeocodeAdditionalFeature = "Access"
+	ReverseGeocodeAdditionalFeatureIntersections ReverseGeocodeAdditionalFeature = "Intersections"
+)
 
+// ReverseGeocodeFilterPlaceType is one of 5 values, for
+// ReverseGeocodeFilter.IncludePlaceTypes.
 type ReverseGeocodeFilterPlaceType string
 
-const ReverseGeocodeFilterPlaceTypeLocality, ReverseGeocodeFilterPlaceTypeIntersection, ReverseGeocodeFilterPlaceTypeStreet, ReverseGeocodeFilterPlaceTypePointAddress, ReverseGeocodeFilterPlaceTypeInterpolatedAddress ReverseGeocodeFilterPlaceType = "Locality", "Intersection", "Street", "PointAddress", "InterpolatedAddress"
+const (
+	ReverseGeocodeFilterPlaceTypeLocality            ReverseGeocodeFilterPlaceType = "Locality"
+	ReverseGeocodeFilterPlaceTypeIntersection        ReverseGeocodeFilterPlaceType = "Intersection"
+	ReverseGeocodeFilterPlaceTypeStreet              ReverseGeocodeFilterPlaceType = "Street"
+	ReverseGeocodeFilterPlaceTypePointAddress        ReverseGeocodeFilterPlaceType = "PointAddress"
+	ReverseGeocodeFilterPlaceTypeInterpolatedAddress ReverseGeocodeFilterPlaceType = "InterpolatedAddress"
+)
 
+// ReverseGeocodeIntendedUse is one of 2 values, for ReverseGeocodeInput.IntendedUse.
 type ReverseGeocodeIntendedUse string
 
-const ReverseGeocodeIntendedUseSingleUse, ReverseGeocodeIntendedUseStorage ReverseGeocodeIntendedUse = "SingleUse", "Storage"
+const (
+	ReverseGeocodeIntendedUseSingleUse ReverseGeocodeIntendedUse = "SingleUse"
+	ReverseGeocodeIntendedUseStorage   ReverseGeocodeIntendedUse = "Storage"
+)
 
+// SearchNearbyAdditionalFeature is one of 4 values, for
+// SearchNearbyInput.AdditionalFeatures.
 type SearchNearbyAdditionalFeature string
 
-const SearchNearbyAdditionalFeatureTimeZone, SearchNearbyAdditionalFeaturePhonemes, SearchNearbyAdditionalFeatureAccess, SearchNearbyAdditionalFeatureContact SearchNearbyAdditionalFeature = "TimeZone", "Phonemes", "Access", "Contact"
+const (
+	SearchNearbyAdditionalFeatureTimeZone SearchNearbyAdditionalFeature = "TimeZone"
+	SearchNearbyAdditionalFeaturePhonemes SearchNearbyAdditionalFeature = "Phonemes"
+	SearchNearbyAdditionalFeatureAccess   SearchNearbyAdditionalFeature = "Access"
+	SearchNearbyAdditionalFeatureContact  SearchNearbyAdditionalFeature = "Contact"
+)
 
+// SearchNearbyIntendedUse is one of 2 values, for SearchNearbyInput.IntendedUse.
 type SearchNearbyIntendedUse string
 
-const SearchNearbyIntendedUseSingleUse, SearchNearbyIntendedUseStorage SearchNearbyIntendedUse = "SingleUse", "Storage"
+const (
+	SearchNearbyIntendedUseSingleUse SearchNearbyIntendedUse = "SingleUse"
+	SearchNearbyIntendedUseStorage   SearchNearbyIntendedUse = "Storage"
+)
 
+// SearchTextAdditionalFeature is one of 4 values, for SearchTextInput.AdditionalFeatures.
 type SearchTextAdditionalFeature string
 
-const SearchTextAdditionalFeatureTimeZone, SearchTextAdditionalFeaturePhonemes, SearchTextAdditionalFeatureAccess, SearchTextAdditionalFeatureContact SearchTextAdditionalFeature = "TimeZone", "Phonemes", "Access", "Contact"
+const (
+	SearchTextAdditionalFeatureTimeZone SearchTextAdditionalFeature = "TimeZone"
+	SearchTextAdditionalFeaturePhonemes SearchTextAdditionalFeature = "Phonemes"
+	SearchTextAdditionalFeatureAccess   SearchTextAdditionalFeature = "Access"
+	SearchTextAdditionalFeatureContact  SearchTextAdditionalFeature = "Contact"
+)
 
+// SearchTextIntendedUse is one of 2 values, for SearchTextInput.IntendedUse.
 type SearchTextIntendedUse string
 
-const SearchTextIntendedUseSingleUse, SearchTextIntendedUseStorage SearchTextIntendedUse = "SingleUse", "Storage"
+const (
+	SearchTextIntendedUseSingleUse SearchTextIntendedUse = "SingleUse"
+	SearchTextIntendedUseStorage   SearchTextIntendedUse = "Storage"
+)
 
+// SuggestAdditionalFeature is one of 4 values, for SuggestInput.AdditionalFeatures.
 type SuggestAdditionalFeature string
 
-const SuggestAdditionalFeatureCore, SuggestAdditionalFeatureTimeZone, SuggestAdditionalFeaturePhonemes, SuggestAdditionalFeatureAccess SuggestAdditionalFeature = "Core", "TimeZone", "Phonemes", "Access"
+const (
+	SuggestAdditionalFeatureCore     SuggestAdditionalFeature = "Core"
+	SuggestAdditionalFeatureTimeZone SuggestAdditionalFeature = "TimeZone"
+	SuggestAdditionalFeaturePhonemes SuggestAdditionalFeature = "Phonemes"
+	SuggestAdditionalFeatureAccess   SuggestAdditionalFeature = "Access"
+)
 
+// SuggestIntendedUse has one value, for SuggestInput.IntendedUse.
 type SuggestIntendedUse string
 
-const SuggestIntendedUseSingleUse SuggestIntendedUse = "SingleUse"
+const (
+	SuggestIntendedUseSingleUse SuggestIntendedUse = "SingleUse"
+)
 
+// SuggestResultItemType is one of 2 values, for SuggestResultItem.SuggestResultItemType.
 type SuggestResultItemType string
 
-const SuggestResultItemTypePlace, SuggestResultItemTypeQuery SuggestResultItemType = "Place", "Query"
+const (
+	SuggestResultItemTypePlace SuggestResultItemType = "Place"
+	SuggestResultItemTypeQuery SuggestResultItemType = "Query"
+)
 
+// TypePlacement is one of 2 values, for StreetComponents.TypePlacement.
 type TypePlacement string
 
-const TypePlacementBeforeBaseName, TypePlacementAfterBaseName TypePlacement = "BeforeBaseName", "AfterBaseName"
+const (
+	TypePlacementBeforeBaseName TypePlacement = "BeforeBaseName"
+	TypePlacementAfterBaseName  TypePlacement = "AfterBaseName"
+)
 
+// ValidationExceptionReason is one of 6 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonMissing, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther, ValidationExceptionReasonUnknownField ValidationExceptionReason = "UnknownOperation", "Missing", "CannotParse", "FieldValidationFailed", "Other", "UnknownField"
+const (
+	ValidationExceptionReasonUnknownOperation      ValidationExceptionReason = "UnknownOperation"
+	ValidationExceptionReasonMissing               ValidationExceptionReason = "Missing"
+	ValidationExceptionReasonCannotParse           ValidationExceptionReason = "CannotParse"
+	ValidationExceptionReasonFieldValidationFailed ValidationExceptionReason = "FieldValidationFailed"
+	ValidationExceptionReasonOther                 ValidationExceptionReason = "Other"
+	ValidationExceptionReasonUnknownField          ValidationExceptionReason = "UnknownField"
+)
 
+// ZipClassificationCode is one of 3 values, for UspsZip.ZipClassificationCode.
 type ZipClassificationCode string
 
-const ZipClassificationCodeMilitary, ZipClassificationCodePostOfficeBoxes, ZipClassificationCodeUnique ZipClassificationCode = "Military", "PostOfficeBoxes", "Unique"
+const (
+	ZipClassificationCodeMilitary        ZipClassificationCode = "Military"
+	ZipClassificationCodePostOfficeBoxes ZipClassificationCode = "PostOfficeBoxes"
+	ZipClassificationCodeUnique          ZipClassificationCode = "Unique"
+)

@@ -2,38 +2,50 @@
 
 package geoplaces
 
-// Used by 6 operations.
+// AccessPoint is used by 6 operations.
 type AccessPoint struct {
-	Position []float64
+	// Sensitive.
+	Position []float64 `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// AccessRestriction is used by 4 operations.
 type AccessRestriction struct {
-	Restricted bool
+	// Sensitive.
+	Restricted bool `boto3:",sensitive"`
 	Categories []Category
 }
 
-// Used by 7 operations.
+// Address is used by 7 operations.
 type Address struct {
-	Label                      string
-	Country                    *Country
-	Region                     *Region
-	SubRegion                  *SubRegion
-	Locality                   string
-	District                   string
-	SubDistrict                string
-	PostalCode                 string
-	Block                      string
-	SubBlock                   string
-	Intersection               []string
-	Street                     string
-	StreetComponents           []StreetComponents
-	AddressNumber              string
-	Building                   string
+	// Sensitive.
+	Label     string `boto3:",sensitive"`
+	Country   *Country
+	Region    *Region
+	SubRegion *SubRegion
+	// Sensitive.
+	Locality string `boto3:",sensitive"`
+	// Sensitive.
+	District string `boto3:",sensitive"`
+	// Sensitive.
+	SubDistrict string `boto3:",sensitive"`
+	// Sensitive.
+	PostalCode string `boto3:",sensitive"`
+	// Sensitive.
+	Block string `boto3:",sensitive"`
+	// Sensitive.
+	SubBlock     string `boto3:",sensitive"`
+	Intersection []string
+	// Sensitive.
+	Street           string `boto3:",sensitive"`
+	StreetComponents []StreetComponents
+	// Sensitive.
+	AddressNumber string `boto3:",sensitive"`
+	// Sensitive.
+	Building                   string `boto3:",sensitive"`
 	SecondaryAddressComponents []SecondaryAddressComponent
 }
 
-// Used by Geocode.
+// AddressComponentMatchScores is used by Geocode.
 type AddressComponentMatchScores struct {
 	Country                    float64
 	Region                     float64
@@ -50,7 +62,7 @@ type AddressComponentMatchScores struct {
 	SecondaryAddressComponents []SecondaryAddressComponentMatchScore
 }
 
-// Used by 4 operations.
+// AddressComponentPhonemes is used by 4 operations.
 type AddressComponentPhonemes struct {
 	Country     []PhonemeTranscription
 	Region      []PhonemeTranscription
@@ -63,7 +75,7 @@ type AddressComponentPhonemes struct {
 	Street      []PhonemeTranscription
 }
 
-// Used by Autocomplete.
+// AutocompleteAddressHighlights is used by Autocomplete.
 type AutocompleteAddressHighlights struct {
 	Label         []Highlight
 	Country       *CountryHighlights
@@ -81,96 +93,105 @@ type AutocompleteAddressHighlights struct {
 	Building      []Highlight
 }
 
-// Used by Autocomplete.
+// AutocompleteFilter is used by Autocomplete.
 type AutocompleteFilter struct {
-	// 4 elements.
-	BoundingBox []float64
-	Circle      *FilterCircle
-	// 1-100 elements.
-	IncludeCountries []string
-	// 1-2 elements.
+	// 4 elements. Sensitive.
+	BoundingBox []float64 `boto3:",sensitive"`
+	// Sensitive.
+	Circle *FilterCircle `boto3:",sensitive"`
+	// 1 to 100 elements. Sensitive.
+	IncludeCountries []string `boto3:",sensitive"`
+	// 1 to 2 elements.
 	IncludePlaceTypes []AutocompleteFilterPlaceType
 }
 
-// Used by Autocomplete.
+// AutocompleteHighlights is used by Autocomplete.
 type AutocompleteHighlights struct {
 	Title   []Highlight
 	Address *AutocompleteAddressHighlights
 }
 
+// AutocompleteInput is Autocomplete's input.
 type AutocompleteInput struct {
-	// Required. 1-200 characters.
-	QueryText string
-	// 1-20.
+	// Required. 1 to 200 characters. Sensitive.
+	QueryText string `boto3:",sensitive"`
+	// 1 to 20.
 	MaxResults *int32
-	// 2 elements.
-	BiasPosition   []float64
+	// 2 elements. Sensitive.
+	BiasPosition   []float64 `boto3:",sensitive"`
 	Filter         *AutocompleteFilter
 	PostalCodeMode PostalCodeMode
 	// 1 elements.
 	AdditionalFeatures []AutocompleteAdditionalFeature
-	// 2-35 characters.
+	// 2 to 35 characters.
 	Language string
-	// 2-3 characters.
-	PoliticalView string
+	// 2 to 3 characters. Sensitive.
+	PoliticalView string `boto3:",sensitive"`
 	IntendedUse   AutocompleteIntendedUse
-	// At most 1000 characters.
-	Key string
+	// At most 1000 characters. Sensitive.
+	Key string `boto3:",sensitive"`
 }
 
+// AutocompleteOutput is Autocomplete's output.
 type AutocompleteOutput struct {
+	// Header x-amz-geo-pricing-bucket.
 	PricingBucket string
 	ResultItems   []AutocompleteResultItem
 }
 
-// Used by Autocomplete.
+// AutocompleteResultItem is used by Autocomplete.
 type AutocompleteResultItem struct {
-	_ noEq
-
-	PlaceId       string
-	PlaceType     PlaceType
-	Title         string
-	Address       *Address
-	Distance      int64
-	Language      string
-	PoliticalView string
+	// Sensitive.
+	PlaceId string `boto3:",sensitive"`
+	// Sensitive.
+	PlaceType PlaceType `boto3:",sensitive"`
+	// Sensitive.
+	Title   string `boto3:",sensitive"`
+	Address *Address
+	// Sensitive.
+	Distance int64 `boto3:",sensitive"`
+	Language string
+	// Sensitive.
+	PoliticalView string `boto3:",sensitive"`
 	Highlights    *AutocompleteHighlights
 }
 
-// Used by 4 operations.
+// BusinessChain is used by 4 operations.
 type BusinessChain struct {
-	_ noEq
-
-	Name string
-	Id   string
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Id string `boto3:",sensitive"`
 }
 
-// Used by 6 operations.
+// Category is used by 6 operations.
 type Category struct {
-	_ noEq
-
-	Id            string
-	Name          string
-	LocalizedName string
-	Primary       bool
+	// Sensitive.
+	Id string `boto3:",sensitive"`
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	LocalizedName string `boto3:",sensitive"`
+	// Sensitive.
+	Primary bool `boto3:",sensitive"`
 }
 
-// Used by Geocode.
+// ComponentMatchScores is used by Geocode.
 type ComponentMatchScores struct {
-	_ noEq
-
 	Title   float64
 	Address *AddressComponentMatchScores
 }
 
-// Used by 3 operations.
+// ContactDetails is used by 3 operations.
 type ContactDetails struct {
-	Label      string
-	Value      string
+	// Sensitive.
+	Label string `boto3:",sensitive"`
+	// Sensitive.
+	Value      string `boto3:",sensitive"`
 	Categories []Category
 }
 
-// Used by 3 operations.
+// Contacts is used by 3 operations.
 type Contacts struct {
 	Phones   []ContactDetails
 	Faxes    []ContactDetails
@@ -178,78 +199,83 @@ type Contacts struct {
 	Emails   []ContactDetails
 }
 
-// Used by 7 operations.
+// Country is used by 7 operations.
 type Country struct {
-	_ noEq
-
-	Code2 string
-	Code3 string
-	Name  string
+	// Sensitive.
+	Code2 string `boto3:",sensitive"`
+	// Sensitive.
+	Code3 string `boto3:",sensitive"`
+	// Sensitive.
+	Name string `boto3:",sensitive"`
 }
 
-// Used by Autocomplete.
+// CountryHighlights is used by Autocomplete.
 type CountryHighlights struct {
 	Code []Highlight
 	Name []Highlight
 }
 
-// Used by 3 operations.
+// FilterCircle is used by 3 operations.
 type FilterCircle struct {
-	// Required. 2 elements.
-	Center []float64
-	// Required. 1-21000000.
-	Radius int64
+	// Required. 2 elements. Sensitive.
+	Center []float64 `boto3:",sensitive"`
+	// Required. 1 to 21000000. Sensitive.
+	Radius int64 `boto3:",sensitive"`
 }
 
-// Used by 6 operations.
+// FoodType is used by 6 operations.
 type FoodType struct {
-	_ noEq
-
-	LocalizedName string
-	Id            string
-	Primary       bool
+	// Sensitive.
+	LocalizedName string `boto3:",sensitive"`
+	// Sensitive.
+	Id string `boto3:",sensitive"`
+	// Sensitive.
+	Primary bool `boto3:",sensitive"`
 }
 
-// Used by Geocode.
+// GeocodeFilter is used by Geocode.
 type GeocodeFilter struct {
-	// 1-100 elements.
-	IncludeCountries []string
-	// 1-6 elements.
-	IncludePlaceTypes []GeocodeFilterPlaceType
+	// 1 to 100 elements. Sensitive.
+	IncludeCountries []string `boto3:",sensitive"`
+	// 1 to 6 elements. Sensitive.
+	IncludePlaceTypes []GeocodeFilterPlaceType `boto3:",sensitive"`
 }
 
+// GeocodeInput is Geocode's input.
 type GeocodeInput struct {
-	// 1-200 characters.
-	QueryText       string
+	// 1 to 200 characters. Sensitive.
+	QueryText       string `boto3:",sensitive"`
 	QueryComponents *GeocodeQueryComponents
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 2 elements.
-	BiasPosition []float64
+	// 2 elements. Sensitive.
+	BiasPosition []float64 `boto3:",sensitive"`
 	Filter       *GeocodeFilter
-	// 1-4 elements.
+	// 1 to 4 elements.
 	AdditionalFeatures []GeocodeAdditionalFeature
-	// 2-35 characters.
+	// 2 to 35 characters.
 	Language string
-	// 2-3 characters.
-	PoliticalView string
+	// 2 to 3 characters. Sensitive.
+	PoliticalView string `boto3:",sensitive"`
 	IntendedUse   GeocodeIntendedUse
-	// At most 1000 characters.
-	Key string
+	// At most 1000 characters. Sensitive.
+	Key string `boto3:",sensitive"`
 }
 
+// GeocodeOutput is Geocode's output.
 type GeocodeOutput struct {
+	// Header x-amz-geo-pricing-bucket.
 	PricingBucket string
 	ResultItems   []GeocodeResultItem
 }
 
-// Used by Geocode.
+// GeocodeParsedQuery is used by Geocode.
 type GeocodeParsedQuery struct {
 	Title   []ParsedQueryComponent
 	Address *GeocodeParsedQueryAddressComponents
 }
 
-// Used by Geocode.
+// GeocodeParsedQueryAddressComponents is used by Geocode.
 type GeocodeParsedQueryAddressComponents struct {
 	Country                    []ParsedQueryComponent
 	Region                     []ParsedQueryComponent
@@ -266,548 +292,618 @@ type GeocodeParsedQueryAddressComponents struct {
 	SecondaryAddressComponents []ParsedQuerySecondaryAddressComponent
 }
 
-// Used by Geocode.
+// GeocodeQueryComponents is used by Geocode.
 type GeocodeQueryComponents struct {
-	_ noEq
-	// 1-100 characters. Pattern: [^;]+
-	Country string
-	// 1-100 characters. Pattern: [^;]+
-	Region string
-	// 1-100 characters. Pattern: [^;]+
-	SubRegion string
-	// 1-100 characters. Pattern: [^;]+
-	Locality string
-	// 1-100 characters. Pattern: [^;]+
-	District string
-	// 1-100 characters. Pattern: [^;]+
-	Street string
-	// 1-100 characters. Pattern: [^;]+
-	AddressNumber string
-	// 1-100 characters. Pattern: [^;]+
-	PostalCode string
+	// 1 to 100 characters. Sensitive. Pattern: [^;]+
+	Country string `boto3:",sensitive"`
+	// 1 to 100 characters. Sensitive. Pattern: [^;]+
+	Region string `boto3:",sensitive"`
+	// 1 to 100 characters. Sensitive. Pattern: [^;]+
+	SubRegion string `boto3:",sensitive"`
+	// 1 to 100 characters. Sensitive. Pattern: [^;]+
+	Locality string `boto3:",sensitive"`
+	// 1 to 100 characters. Sensitive. Pattern: [^;]+
+	District string `boto3:",sensitive"`
+	// 1 to 100 characters. Sensitive. Pattern: [^;]+
+	Street string `boto3:",sensitive"`
+	// 1 to 100 characters. Sensitive. Pattern: [^;]+
+	AddressNumber string `boto3:",sensitive"`
+	// 1 to 100 characters. Sensitive. Pattern: [^;]+
+	PostalCode string `boto3:",sensitive"`
 }
 
-// Used by Geocode.
+// GeocodeResultItem is used by Geocode.
 type GeocodeResultItem struct {
-	PlaceId                string
-	PlaceType              PlaceType
-	Title                  string
-	Address                *Address
-	AddressNumberCorrected bool
+	// Sensitive.
+	PlaceId string `boto3:",sensitive"`
+	// Sensitive.
+	PlaceType PlaceType `boto3:",sensitive"`
+	// Sensitive.
+	Title   string `boto3:",sensitive"`
+	Address *Address
+	// Sensitive.
+	AddressNumberCorrected bool `boto3:",sensitive"`
 	PostalCodeDetails      []PostalCodeDetails
-	Position               []float64
-	Distance               int64
-	MapView                []float64
-	Categories             []Category
-	FoodTypes              []FoodType
-	AccessPoints           []AccessPoint
-	TimeZone               *TimeZone
-	PoliticalView          string
-	MatchScores            *MatchScoreDetails
-	ParsedQuery            *GeocodeParsedQuery
-	Intersections          []Intersection
-	MainAddress            *RelatedPlace
-	SecondaryAddresses     []RelatedPlace
+	// Sensitive.
+	Position []float64 `boto3:",sensitive"`
+	// Sensitive.
+	Distance int64 `boto3:",sensitive"`
+	// Sensitive.
+	MapView      []float64 `boto3:",sensitive"`
+	Categories   []Category
+	FoodTypes    []FoodType
+	AccessPoints []AccessPoint
+	TimeZone     *TimeZone
+	// Sensitive.
+	PoliticalView      string `boto3:",sensitive"`
+	MatchScores        *MatchScoreDetails
+	ParsedQuery        *GeocodeParsedQuery
+	Intersections      []Intersection
+	MainAddress        *RelatedPlace
+	SecondaryAddresses []RelatedPlace
 }
 
+// GetPlaceInput is GetPlace's input.
 type GetPlaceInput struct {
-	// Required. At most 500 characters.
-	PlaceId string
-	// 1-5 elements.
+	// Required. At most 500 characters. Sensitive.
+	PlaceId string `boto3:",sensitive"`
+	// 1 to 5 elements.
 	AdditionalFeatures []GetPlaceAdditionalFeature
-	// 2-35 characters.
+	// 2 to 35 characters.
 	Language string
-	// 2-3 characters.
-	PoliticalView string
+	// 2 to 3 characters. Sensitive.
+	PoliticalView string `boto3:",sensitive"`
 	IntendedUse   GetPlaceIntendedUse
-	// At most 1000 characters.
-	Key string
+	// At most 1000 characters. Sensitive.
+	Key string `boto3:",sensitive"`
 }
 
+// GetPlaceOutput is GetPlace's output.
 type GetPlaceOutput struct {
-	PlaceId                string
-	PlaceType              PlaceType
-	Title                  string
-	PricingBucket          string
-	Address                *Address
-	AddressNumberCorrected bool
+	// Sensitive.
+	PlaceId string `boto3:",sensitive"`
+	// Sensitive.
+	PlaceType PlaceType `boto3:",sensitive"`
+	// Sensitive.
+	Title string `boto3:",sensitive"`
+	// Header x-amz-geo-pricing-bucket.
+	PricingBucket string
+	Address       *Address
+	// Sensitive.
+	AddressNumberCorrected bool `boto3:",sensitive"`
 	PostalCodeDetails      []PostalCodeDetails
-	Position               []float64
-	MapView                []float64
-	Categories             []Category
-	FoodTypes              []FoodType
-	BusinessChains         []BusinessChain
-	Contacts               *Contacts
-	OpeningHours           []OpeningHours
-	AccessPoints           []AccessPoint
-	AccessRestrictions     []AccessRestriction
-	TimeZone               *TimeZone
-	PoliticalView          string
-	Phonemes               *PhonemeDetails
-	MainAddress            *RelatedPlace
-	SecondaryAddresses     []RelatedPlace
+	// Sensitive.
+	Position []float64 `boto3:",sensitive"`
+	// Sensitive.
+	MapView            []float64 `boto3:",sensitive"`
+	Categories         []Category
+	FoodTypes          []FoodType
+	BusinessChains     []BusinessChain
+	Contacts           *Contacts
+	OpeningHours       []OpeningHours
+	AccessPoints       []AccessPoint
+	AccessRestrictions []AccessRestriction
+	TimeZone           *TimeZone
+	// Sensitive.
+	PoliticalView      string `boto3:",sensitive"`
+	Phonemes           *PhonemeDetails
+	MainAddress        *RelatedPlace
+	SecondaryAddresses []RelatedPlace
 }
 
-// Used by Autocomplete and Suggest.
+// Highlight is used by Autocomplete and Suggest.
 type Highlight struct {
-	_ noEq
-
 	StartIndex int32
 	EndIndex   int32
-	Value      string
+	// Sensitive.
+	Value string `boto3:",sensitive"`
 }
 
-// Used by Geocode and ReverseGeocode.
+// Intersection is used by Geocode and ReverseGeocode.
 type Intersection struct {
-	PlaceId       string
-	Title         string
-	Address       *Address
-	Position      []float64
-	Distance      int64
-	RouteDistance int64
-	MapView       []float64
-	AccessPoints  []AccessPoint
+	// Sensitive.
+	PlaceId string `boto3:",sensitive"`
+	// Sensitive.
+	Title   string `boto3:",sensitive"`
+	Address *Address
+	// Sensitive.
+	Position []float64 `boto3:",sensitive"`
+	// Sensitive.
+	Distance int64 `boto3:",sensitive"`
+	// Sensitive.
+	RouteDistance int64 `boto3:",sensitive"`
+	// Sensitive.
+	MapView      []float64 `boto3:",sensitive"`
+	AccessPoints []AccessPoint
 }
 
-// Used by Geocode.
+// MatchScoreDetails is used by Geocode.
 type MatchScoreDetails struct {
-	_ noEq
-
 	Overall    float64
 	Components *ComponentMatchScores
 }
 
-// Used by 3 operations.
+// OpeningHours is used by 3 operations.
 type OpeningHours struct {
-	Display    []string
-	OpenNow    bool
+	// Sensitive.
+	Display []string `boto3:",sensitive"`
+	// Sensitive.
+	OpenNow    bool `boto3:",sensitive"`
 	Components []OpeningHoursComponents
 	Categories []Category
 }
 
-// Used by 3 operations.
+// OpeningHoursComponents is used by 3 operations.
 type OpeningHoursComponents struct {
-	_ noEq
-
-	OpenTime     string
-	OpenDuration string
-	Recurrence   string
+	// Sensitive.
+	OpenTime string `boto3:",sensitive"`
+	// Sensitive.
+	OpenDuration string `boto3:",sensitive"`
+	// Sensitive.
+	Recurrence string `boto3:",sensitive"`
 }
 
-// Used by Geocode.
+// ParsedQueryComponent is used by Geocode.
 type ParsedQueryComponent struct {
-	_ noEq
-
-	StartIndex     int32
-	EndIndex       int32
-	Value          string
-	QueryComponent string
-}
-
-// Used by Geocode.
-type ParsedQuerySecondaryAddressComponent struct {
-	_ noEq
-
 	StartIndex int32
 	EndIndex   int32
-	Value      string
-	Number     string
-	Designator string
+	// Sensitive.
+	Value string `boto3:",sensitive"`
+	// Sensitive.
+	QueryComponent string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// ParsedQuerySecondaryAddressComponent is used by Geocode.
+type ParsedQuerySecondaryAddressComponent struct {
+	StartIndex int32
+	EndIndex   int32
+	// Sensitive.
+	Value string `boto3:",sensitive"`
+	// Sensitive.
+	Number string `boto3:",sensitive"`
+	// Sensitive.
+	Designator string `boto3:",sensitive"`
+}
+
+// PhonemeDetails is used by 4 operations.
 type PhonemeDetails struct {
 	Title   []PhonemeTranscription
 	Address *AddressComponentPhonemes
 }
 
-// Used by 4 operations.
+// PhonemeTranscription is used by 4 operations.
 type PhonemeTranscription struct {
-	_ noEq
-
-	Value     string
-	Language  string
-	Preferred bool
+	// Sensitive.
+	Value    string `boto3:",sensitive"`
+	Language string
+	// Sensitive.
+	Preferred bool `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// PostalCodeDetails is used by 3 operations.
 type PostalCodeDetails struct {
-	_ noEq
-
-	PostalCode      string
-	PostalAuthority PostalAuthority
-	PostalCodeType  PostalCodeType
-	UspsZip         *UspsZip
-	UspsZipPlus4    *UspsZipPlus4
+	// Sensitive.
+	PostalCode string `boto3:",sensitive"`
+	// Sensitive.
+	PostalAuthority PostalAuthority `boto3:",sensitive"`
+	// Sensitive.
+	PostalCodeType PostalCodeType `boto3:",sensitive"`
+	UspsZip        *UspsZip
+	UspsZipPlus4   *UspsZipPlus4
 }
 
-// Used by Suggest.
+// QueryRefinement is used by Suggest.
 type QueryRefinement struct {
-	_ noEq
-
-	RefinedTerm  string
-	OriginalTerm string
+	// Sensitive.
+	RefinedTerm string `boto3:",sensitive"`
+	// Sensitive.
+	OriginalTerm string `boto3:",sensitive"`
 	StartIndex   int32
 	EndIndex     int32
 }
 
-// Used by 7 operations.
+// Region is used by 7 operations.
 type Region struct {
-	_ noEq
-
-	Code string
-	Name string
+	// Sensitive.
+	Code string `boto3:",sensitive"`
+	// Sensitive.
+	Name string `boto3:",sensitive"`
 }
 
-// Used by Autocomplete.
+// RegionHighlights is used by Autocomplete.
 type RegionHighlights struct {
 	Code []Highlight
 	Name []Highlight
 }
 
-// Used by Geocode and GetPlace.
+// RelatedPlace is used by Geocode and GetPlace.
 type RelatedPlace struct {
-	PlaceId      string
-	PlaceType    PlaceType
-	Title        string
-	Address      *Address
-	Position     []float64
+	// Sensitive.
+	PlaceId string `boto3:",sensitive"`
+	// Sensitive.
+	PlaceType PlaceType `boto3:",sensitive"`
+	// Sensitive.
+	Title   string `boto3:",sensitive"`
+	Address *Address
+	// Sensitive.
+	Position     []float64 `boto3:",sensitive"`
 	AccessPoints []AccessPoint
 }
 
-// Used by ReverseGeocode.
+// ReverseGeocodeFilter is used by ReverseGeocode.
 type ReverseGeocodeFilter struct {
-	// 1-5 elements.
+	// 1 to 5 elements.
 	IncludePlaceTypes []ReverseGeocodeFilterPlaceType
 }
 
+// ReverseGeocodeInput is ReverseGeocode's input.
 type ReverseGeocodeInput struct {
-	// Required. 2 elements.
-	QueryPosition []float64
-	// 1-21000000.
-	QueryRadius *int64
-	// 1-100.
+	// Required. 2 elements. Sensitive.
+	QueryPosition []float64 `boto3:",sensitive"`
+	// 1 to 21000000. Sensitive.
+	QueryRadius *int64 `boto3:",sensitive"`
+	// 1 to 100.
 	MaxResults *int32
 	Filter     *ReverseGeocodeFilter
-	// 1-3 elements.
+	// 1 to 3 elements.
 	AdditionalFeatures []ReverseGeocodeAdditionalFeature
-	// 2-35 characters.
+	// 2 to 35 characters.
 	Language string
-	// 2-3 characters.
-	PoliticalView string
+	// 2 to 3 characters. Sensitive.
+	PoliticalView string `boto3:",sensitive"`
 	IntendedUse   ReverseGeocodeIntendedUse
-	// At most 1000 characters.
-	Key string
-	// 0-360.
-	Heading *float64
+	// At most 1000 characters. Sensitive.
+	Key string `boto3:",sensitive"`
+	// 0 to 360. Sensitive.
+	Heading *float64 `boto3:",sensitive"`
 }
 
+// ReverseGeocodeOutput is ReverseGeocode's output.
 type ReverseGeocodeOutput struct {
+	// Header x-amz-geo-pricing-bucket.
 	PricingBucket string
 	ResultItems   []ReverseGeocodeResultItem
 }
 
-// Used by ReverseGeocode.
+// ReverseGeocodeResultItem is used by ReverseGeocode.
 type ReverseGeocodeResultItem struct {
-	PlaceId                string
-	PlaceType              PlaceType
-	Title                  string
-	Address                *Address
-	AddressNumberCorrected bool
+	// Sensitive.
+	PlaceId string `boto3:",sensitive"`
+	// Sensitive.
+	PlaceType PlaceType `boto3:",sensitive"`
+	// Sensitive.
+	Title   string `boto3:",sensitive"`
+	Address *Address
+	// Sensitive.
+	AddressNumberCorrected bool `boto3:",sensitive"`
 	PostalCodeDetails      []PostalCodeDetails
-	Position               []float64
-	Distance               int64
-	MapView                []float64
-	Categories             []Category
-	FoodTypes              []FoodType
-	AccessPoints           []AccessPoint
-	TimeZone               *TimeZone
-	PoliticalView          string
-	Intersections          []Intersection
+	// Sensitive.
+	Position []float64 `boto3:",sensitive"`
+	// Sensitive.
+	Distance int64 `boto3:",sensitive"`
+	// Sensitive.
+	MapView      []float64 `boto3:",sensitive"`
+	Categories   []Category
+	FoodTypes    []FoodType
+	AccessPoints []AccessPoint
+	TimeZone     *TimeZone
+	// Sensitive.
+	PoliticalView string `boto3:",sensitive"`
+	Intersections []Intersection
 }
 
-// Used by SearchNearby.
+// SearchNearbyFilter is used by SearchNearby.
 type SearchNearbyFilter struct {
-	// 4 elements.
-	BoundingBox []float64
-	// 1-100 elements.
-	IncludeCountries []string
-	// 1-10 elements.
-	IncludeCategories []string
-	// 1-10 elements.
-	ExcludeCategories []string
-	// 1-10 elements.
-	IncludeBusinessChains []string
-	// 1-10 elements.
-	ExcludeBusinessChains []string
-	// 1-10 elements.
-	IncludeFoodTypes []string
-	// 1-10 elements.
-	ExcludeFoodTypes []string
+	// 4 elements. Sensitive.
+	BoundingBox []float64 `boto3:",sensitive"`
+	// 1 to 100 elements. Sensitive.
+	IncludeCountries []string `boto3:",sensitive"`
+	// 1 to 10 elements. Sensitive.
+	IncludeCategories []string `boto3:",sensitive"`
+	// 1 to 10 elements. Sensitive.
+	ExcludeCategories []string `boto3:",sensitive"`
+	// 1 to 10 elements. Sensitive.
+	IncludeBusinessChains []string `boto3:",sensitive"`
+	// 1 to 10 elements. Sensitive.
+	ExcludeBusinessChains []string `boto3:",sensitive"`
+	// 1 to 10 elements. Sensitive.
+	IncludeFoodTypes []string `boto3:",sensitive"`
+	// 1 to 10 elements. Sensitive.
+	ExcludeFoodTypes []string `boto3:",sensitive"`
 }
 
+// SearchNearbyInput is SearchNearby's input.
 type SearchNearbyInput struct {
-	// Required. 2 elements.
-	QueryPosition []float64
-	// 1-21000000.
-	QueryRadius *int64
-	// 1-100.
+	// Required. 2 elements. Sensitive.
+	QueryPosition []float64 `boto3:",sensitive"`
+	// 1 to 21000000. Sensitive.
+	QueryRadius *int64 `boto3:",sensitive"`
+	// 1 to 100.
 	MaxResults *int32
 	Filter     *SearchNearbyFilter
-	// 1-4 elements.
+	// 1 to 4 elements.
 	AdditionalFeatures []SearchNearbyAdditionalFeature
-	// 2-35 characters.
+	// 2 to 35 characters.
 	Language string
-	// 2-3 characters.
-	PoliticalView string
+	// 2 to 3 characters. Sensitive.
+	PoliticalView string `boto3:",sensitive"`
 	IntendedUse   SearchNearbyIntendedUse
-	// 1-2000 characters.
+	// 1 to 2000 characters.
 	NextToken string
-	// At most 1000 characters.
-	Key string
+	// At most 1000 characters. Sensitive.
+	Key string `boto3:",sensitive"`
 }
 
+// SearchNearbyOutput is SearchNearby's output.
 type SearchNearbyOutput struct {
+	// Header x-amz-geo-pricing-bucket.
 	PricingBucket string
 	ResultItems   []SearchNearbyResultItem
 	NextToken     string
 }
 
-// Used by SearchNearby.
+// SearchNearbyResultItem is used by SearchNearby.
 type SearchNearbyResultItem struct {
-	PlaceId                string
-	PlaceType              PlaceType
-	Title                  string
-	Address                *Address
-	AddressNumberCorrected bool
-	Position               []float64
-	Distance               int64
-	MapView                []float64
-	Categories             []Category
-	FoodTypes              []FoodType
-	BusinessChains         []BusinessChain
-	Contacts               *Contacts
-	OpeningHours           []OpeningHours
-	AccessPoints           []AccessPoint
-	AccessRestrictions     []AccessRestriction
-	TimeZone               *TimeZone
-	PoliticalView          string
-	Phonemes               *PhonemeDetails
+	// Sensitive.
+	PlaceId string `boto3:",sensitive"`
+	// Sensitive.
+	PlaceType PlaceType `boto3:",sensitive"`
+	// Sensitive.
+	Title   string `boto3:",sensitive"`
+	Address *Address
+	// Sensitive.
+	AddressNumberCorrected bool `boto3:",sensitive"`
+	// Sensitive.
+	Position []float64 `boto3:",sensitive"`
+	// Sensitive.
+	Distance int64 `boto3:",sensitive"`
+	// Sensitive.
+	MapView            []float64 `boto3:",sensitive"`
+	Categories         []Category
+	FoodTypes          []FoodType
+	BusinessChains     []BusinessChain
+	Contacts           *Contacts
+	OpeningHours       []OpeningHours
+	AccessPoints       []AccessPoint
+	AccessRestrictions []AccessRestriction
+	TimeZone           *TimeZone
+	// Sensitive.
+	PoliticalView string `boto3:",sensitive"`
+	Phonemes      *PhonemeDetails
 }
 
-// Used by SearchText.
+// SearchTextFilter is used by SearchText.
 type SearchTextFilter struct {
-	// 4 elements.
-	BoundingBox []float64
-	Circle      *FilterCircle
-	// 1-100 elements.
-	IncludeCountries []string
+	// 4 elements. Sensitive.
+	BoundingBox []float64 `boto3:",sensitive"`
+	// Sensitive.
+	Circle *FilterCircle `boto3:",sensitive"`
+	// 1 to 100 elements. Sensitive.
+	IncludeCountries []string `boto3:",sensitive"`
 }
 
+// SearchTextInput is SearchText's input.
 type SearchTextInput struct {
-	// 1-200 characters.
-	QueryText string
-	// 1-500 characters.
-	QueryId string
-	// 1-100.
+	// 1 to 200 characters. Sensitive.
+	QueryText string `boto3:",sensitive"`
+	// 1 to 500 characters. Sensitive.
+	QueryId string `boto3:",sensitive"`
+	// 1 to 100.
 	MaxResults *int32
-	// 2 elements.
-	BiasPosition []float64
+	// 2 elements. Sensitive.
+	BiasPosition []float64 `boto3:",sensitive"`
 	Filter       *SearchTextFilter
-	// 1-4 elements.
+	// 1 to 4 elements.
 	AdditionalFeatures []SearchTextAdditionalFeature
-	// 2-35 characters.
+	// 2 to 35 characters.
 	Language string
-	// 2-3 characters.
-	PoliticalView string
+	// 2 to 3 characters. Sensitive.
+	PoliticalView string `boto3:",sensitive"`
 	IntendedUse   SearchTextIntendedUse
-	// 1-2000 characters.
+	// 1 to 2000 characters.
 	NextToken string
-	// At most 1000 characters.
-	Key string
+	// At most 1000 characters. Sensitive.
+	Key string `boto3:",sensitive"`
 }
 
+// SearchTextOutput is SearchText's output.
 type SearchTextOutput struct {
+	// Header x-amz-geo-pricing-bucket.
 	PricingBucket string
 	ResultItems   []SearchTextResultItem
 	NextToken     string
 }
 
-// Used by SearchText.
+// SearchTextResultItem is used by SearchText.
 type SearchTextResultItem struct {
-	PlaceId                string
-	PlaceType              PlaceType
-	Title                  string
-	Address                *Address
-	AddressNumberCorrected bool
-	Position               []float64
-	Distance               int64
-	MapView                []float64
-	Categories             []Category
-	FoodTypes              []FoodType
-	BusinessChains         []BusinessChain
-	Contacts               *Contacts
-	OpeningHours           []OpeningHours
-	AccessPoints           []AccessPoint
-	AccessRestrictions     []AccessRestriction
-	TimeZone               *TimeZone
-	PoliticalView          string
-	Phonemes               *PhonemeDetails
+	// Sensitive.
+	PlaceId string `boto3:",sensitive"`
+	// Sensitive.
+	PlaceType PlaceType `boto3:",sensitive"`
+	// Sensitive.
+	Title   string `boto3:",sensitive"`
+	Address *Address
+	// Sensitive.
+	AddressNumberCorrected bool `boto3:",sensitive"`
+	// Sensitive.
+	Position []float64 `boto3:",sensitive"`
+	// Sensitive.
+	Distance int64 `boto3:",sensitive"`
+	// Sensitive.
+	MapView            []float64 `boto3:",sensitive"`
+	Categories         []Category
+	FoodTypes          []FoodType
+	BusinessChains     []BusinessChain
+	Contacts           *Contacts
+	OpeningHours       []OpeningHours
+	AccessPoints       []AccessPoint
+	AccessRestrictions []AccessRestriction
+	TimeZone           *TimeZone
+	// Sensitive.
+	PoliticalView string `boto3:",sensitive"`
+	Phonemes      *PhonemeDetails
 }
 
-// Used by 7 operations.
+// SecondaryAddressComponent is used by 7 operations.
 type SecondaryAddressComponent struct {
-	_ noEq
-
-	Number     string
-	Designator string
+	// Sensitive.
+	Number string `boto3:",sensitive"`
+	// Sensitive.
+	Designator string `boto3:",sensitive"`
 }
 
-// Used by Geocode.
+// SecondaryAddressComponentMatchScore is used by Geocode.
 type SecondaryAddressComponentMatchScore struct {
-	_ noEq
-
 	Number float64
 }
 
-// Used by 7 operations.
+// StreetComponents is used by 7 operations.
 type StreetComponents struct {
-	_ noEq
-
-	BaseName      string
-	Type          string
+	// Sensitive.
+	BaseName string `boto3:",sensitive"`
+	// Sensitive.
+	Type          string `boto3:",sensitive"`
 	TypePlacement TypePlacement
 	TypeSeparator string
-	Prefix        string
-	Suffix        string
-	Direction     string
-	Language      string
+	// Sensitive.
+	Prefix string `boto3:",sensitive"`
+	// Sensitive.
+	Suffix string `boto3:",sensitive"`
+	// Sensitive.
+	Direction string `boto3:",sensitive"`
+	Language  string
 }
 
-// Used by 7 operations.
+// SubRegion is used by 7 operations.
 type SubRegion struct {
-	_ noEq
-
-	Code string
-	Name string
+	// Sensitive.
+	Code string `boto3:",sensitive"`
+	// Sensitive.
+	Name string `boto3:",sensitive"`
 }
 
-// Used by Autocomplete.
+// SubRegionHighlights is used by Autocomplete.
 type SubRegionHighlights struct {
 	Code []Highlight
 	Name []Highlight
 }
 
-// Used by Suggest.
+// SuggestAddressHighlights is used by Suggest.
 type SuggestAddressHighlights struct {
 	Label []Highlight
 }
 
-// Used by Suggest.
+// SuggestFilter is used by Suggest.
 type SuggestFilter struct {
-	// 4 elements.
-	BoundingBox []float64
-	Circle      *FilterCircle
-	// 1-100 elements.
-	IncludeCountries []string
+	// 4 elements. Sensitive.
+	BoundingBox []float64 `boto3:",sensitive"`
+	// Sensitive.
+	Circle *FilterCircle `boto3:",sensitive"`
+	// 1 to 100 elements. Sensitive.
+	IncludeCountries []string `boto3:",sensitive"`
 }
 
-// Used by Suggest.
+// SuggestHighlights is used by Suggest.
 type SuggestHighlights struct {
 	Title   []Highlight
 	Address *SuggestAddressHighlights
 }
 
+// SuggestInput is Suggest's input.
 type SuggestInput struct {
-	// Required. 1-200 characters.
-	QueryText string
-	// 1-100.
+	// Required. 1 to 200 characters. Sensitive.
+	QueryText string `boto3:",sensitive"`
+	// 1 to 100.
 	MaxResults *int32
-	// 1-10.
+	// 1 to 10.
 	MaxQueryRefinements *int32
-	// 2 elements.
-	BiasPosition []float64
+	// 2 elements. Sensitive.
+	BiasPosition []float64 `boto3:",sensitive"`
 	Filter       *SuggestFilter
-	// 1-4 elements.
+	// 1 to 4 elements.
 	AdditionalFeatures []SuggestAdditionalFeature
-	// 2-35 characters.
+	// 2 to 35 characters.
 	Language string
-	// 2-3 characters.
-	PoliticalView string
+	// 2 to 3 characters. Sensitive.
+	PoliticalView string `boto3:",sensitive"`
 	IntendedUse   SuggestIntendedUse
-	// At most 1000 characters.
-	Key string
+	// At most 1000 characters. Sensitive.
+	Key string `boto3:",sensitive"`
 }
 
+// SuggestOutput is Suggest's output.
 type SuggestOutput struct {
+	// Header x-amz-geo-pricing-bucket.
 	PricingBucket    string
 	ResultItems      []SuggestResultItem
 	QueryRefinements []QueryRefinement
 }
 
-// Used by Suggest.
+// SuggestPlaceResult is used by Suggest.
 type SuggestPlaceResult struct {
-	PlaceId            string
-	PlaceType          PlaceType
-	Address            *Address
-	Position           []float64
-	Distance           int64
-	MapView            []float64
+	// Sensitive.
+	PlaceId string `boto3:",sensitive"`
+	// Sensitive.
+	PlaceType PlaceType `boto3:",sensitive"`
+	Address   *Address
+	// Sensitive.
+	Position []float64 `boto3:",sensitive"`
+	// Sensitive.
+	Distance int64 `boto3:",sensitive"`
+	// Sensitive.
+	MapView            []float64 `boto3:",sensitive"`
 	Categories         []Category
 	FoodTypes          []FoodType
 	BusinessChains     []BusinessChain
 	AccessPoints       []AccessPoint
 	AccessRestrictions []AccessRestriction
 	TimeZone           *TimeZone
-	PoliticalView      string
-	Phonemes           *PhonemeDetails
+	// Sensitive.
+	PoliticalView string `boto3:",sensitive"`
+	Phonemes      *PhonemeDetails
 }
 
-// Used by Suggest.
+// SuggestQueryResult is used by Suggest.
 type SuggestQueryResult struct {
-	_ noEq
-
-	QueryId   string
+	// Sensitive.
+	QueryId   string `boto3:",sensitive"`
 	QueryType QueryType
 }
 
-// Used by Suggest.
+// SuggestResultItem is used by Suggest.
 type SuggestResultItem struct {
-	_ noEq
-
-	Title                 string
+	// Sensitive.
+	Title                 string `boto3:",sensitive"`
 	SuggestResultItemType SuggestResultItemType
 	Place                 *SuggestPlaceResult
 	Query                 *SuggestQueryResult
 	Highlights            *SuggestHighlights
 }
 
-// Used by 6 operations.
+// TimeZone is used by 6 operations.
 type TimeZone struct {
-	_ noEq
-
-	Name          string
-	Offset        string
-	OffsetSeconds int64
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Offset string `boto3:",sensitive"`
+	// Sensitive.
+	OffsetSeconds int64 `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// UspsZip is used by 3 operations.
 type UspsZip struct {
-	_ noEq
-
-	ZipClassificationCode ZipClassificationCode
+	// Sensitive.
+	ZipClassificationCode ZipClassificationCode `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// UspsZipPlus4 is used by 3 operations.
 type UspsZipPlus4 struct {
-	_ noEq
-
-	RecordTypeCode RecordTypeCode
+	// Sensitive.
+	RecordTypeCode RecordTypeCode `boto3:",sensitive"`
 }
 
+// ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
-	_ noEq
-
 	Name    string
 	Message string
 }

@@ -2,8 +2,10 @@
 
 // Package georoutes has the types and operations of Amazon Location Service Routes V2, API version 2020-11-19 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer], [ErrThrottling] or
+// [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/geo-routes-2020-11-19
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/geo-routes-2020-11-19/CalculateIsolines
 package georoutes
 
 import (
@@ -21,10 +23,9 @@ var description string
 // Client calls Amazon Location Service Routes V2. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "geo-routes", description, cfg)}
 }
@@ -40,12 +41,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CalculateIsolinesInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CalculateIsolinesInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CalculateIsolines sends POST /isolines and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/geo-routes-2020-11-19/CalculateIsolines
 func (c *Client) CalculateIsolines(ctx context.Context, in *CalculateIsolinesInput, opts ...boto3.CallOption) (*CalculateIsolinesOutput, error) {
 	var out CalculateIsolinesOutput
 	if err := c.d.Call(ctx, "CalculateIsolines", in, &out, opts...); err != nil {
@@ -54,6 +58,9 @@ func (c *Client) CalculateIsolines(ctx context.Context, in *CalculateIsolinesInp
 	return &out, nil
 }
 
+// CalculateRouteMatrix sends POST /route-matrix and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/geo-routes-2020-11-19/CalculateRouteMatrix
 func (c *Client) CalculateRouteMatrix(ctx context.Context, in *CalculateRouteMatrixInput, opts ...boto3.CallOption) (*CalculateRouteMatrixOutput, error) {
 	var out CalculateRouteMatrixOutput
 	if err := c.d.Call(ctx, "CalculateRouteMatrix", in, &out, opts...); err != nil {
@@ -62,6 +69,9 @@ func (c *Client) CalculateRouteMatrix(ctx context.Context, in *CalculateRouteMat
 	return &out, nil
 }
 
+// CalculateRoutes sends POST /routes and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/geo-routes-2020-11-19/CalculateRoutes
 func (c *Client) CalculateRoutes(ctx context.Context, in *CalculateRoutesInput, opts ...boto3.CallOption) (*CalculateRoutesOutput, error) {
 	var out CalculateRoutesOutput
 	if err := c.d.Call(ctx, "CalculateRoutes", in, &out, opts...); err != nil {
@@ -70,6 +80,9 @@ func (c *Client) CalculateRoutes(ctx context.Context, in *CalculateRoutesInput, 
 	return &out, nil
 }
 
+// OptimizeWaypoints sends POST /optimize-waypoints and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/geo-routes-2020-11-19/OptimizeWaypoints
 func (c *Client) OptimizeWaypoints(ctx context.Context, in *OptimizeWaypointsInput, opts ...boto3.CallOption) (*OptimizeWaypointsOutput, error) {
 	var out OptimizeWaypointsOutput
 	if err := c.d.Call(ctx, "OptimizeWaypoints", in, &out, opts...); err != nil {
@@ -78,6 +91,9 @@ func (c *Client) OptimizeWaypoints(ctx context.Context, in *OptimizeWaypointsInp
 	return &out, nil
 }
 
+// SnapToRoads sends POST /snap-to-roads and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/geo-routes-2020-11-19/SnapToRoads
 func (c *Client) SnapToRoads(ctx context.Context, in *SnapToRoadsInput, opts ...boto3.CallOption) (*SnapToRoadsOutput, error) {
 	var out SnapToRoadsOutput
 	if err := c.d.Call(ctx, "SnapToRoads", in, &out, opts...); err != nil {

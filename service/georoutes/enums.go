@@ -2,293 +2,790 @@
 
 package georoutes
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[DayOfWeek]().
+// Values lists the values of an enum of this package: Values[DayOfWeek](). Others are sent
+// and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("geo-routes", description) }
 
+// DayOfWeek is one of 7 values, for WaypointOptimizationAccessHoursEntry.DayOfWeek.
 type DayOfWeek string
 
-const DayOfWeekMonday, DayOfWeekTuesday, DayOfWeekWednesday, DayOfWeekThursday, DayOfWeekFriday, DayOfWeekSaturday, DayOfWeekSunday DayOfWeek = "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"
+const (
+	DayOfWeekMonday    DayOfWeek = "Monday"
+	DayOfWeekTuesday   DayOfWeek = "Tuesday"
+	DayOfWeekWednesday DayOfWeek = "Wednesday"
+	DayOfWeekThursday  DayOfWeek = "Thursday"
+	DayOfWeekFriday    DayOfWeek = "Friday"
+	DayOfWeekSaturday  DayOfWeek = "Saturday"
+	DayOfWeekSunday    DayOfWeek = "Sunday"
+)
 
+// GeometryFormat is one of 2 values, for CalculateIsolinesInput.IsolineGeometryFormat and 5
+// other members.
 type GeometryFormat string
 
-const GeometryFormatFlexiblePolyline, GeometryFormatSimple GeometryFormat = "FlexiblePolyline", "Simple"
+const (
+	GeometryFormatFlexiblePolyline GeometryFormat = "FlexiblePolyline"
+	GeometryFormatSimple           GeometryFormat = "Simple"
+)
 
+// IsolineEngineType is one of 3 values, for IsolineCarOptions.EngineType and 2 other
+// members.
 type IsolineEngineType string
 
-const IsolineEngineTypeElectric, IsolineEngineTypeInternalCombustion, IsolineEngineTypePluginHybrid IsolineEngineType = "Electric", "InternalCombustion", "PluginHybrid"
+const (
+	IsolineEngineTypeElectric           IsolineEngineType = "Electric"
+	IsolineEngineTypeInternalCombustion IsolineEngineType = "InternalCombustion"
+	IsolineEngineTypePluginHybrid       IsolineEngineType = "PluginHybrid"
+)
 
+// IsolineHazardousCargoType is one of 11 values, for IsolineTruckOptions.HazardousCargos.
 type IsolineHazardousCargoType string
 
-const IsolineHazardousCargoTypeCombustible, IsolineHazardousCargoTypeCorrosive, IsolineHazardousCargoTypeExplosive, IsolineHazardousCargoTypeFlammable, IsolineHazardousCargoTypeGas, IsolineHazardousCargoTypeHarmfulToWater, IsolineHazardousCargoTypeOrganic, IsolineHazardousCargoTypeOther IsolineHazardousCargoType = "Combustible", "Corrosive", "Explosive", "Flammable", "Gas", "HarmfulToWater", "Organic", "Other"
-const IsolineHazardousCargoTypePoison, IsolineHazardousCargoTypePoisonousInhalation, IsolineHazardousCargoTypeRadioactive IsolineHazardousCargoType = "Poison", "PoisonousInhalation", "Radioactive"
+const (
+	IsolineHazardousCargoTypeCombustible         IsolineHazardousCargoType = "Combustible"
+	IsolineHazardousCargoTypeCorrosive           IsolineHazardousCargoType = "Corrosive"
+	IsolineHazardousCargoTypeExplosive           IsolineHazardousCargoType = "Explosive"
+	IsolineHazardousCargoTypeFlammable           IsolineHazardousCargoType = "Flammable"
+	IsolineHazardousCargoTypeGas                 IsolineHazardousCargoType = "Gas"
+	IsolineHazardousCargoTypeHarmfulToWater      IsolineHazardousCargoType = "HarmfulToWater"
+	IsolineHazardousCargoTypeOrganic             IsolineHazardousCargoType = "Organic"
+	IsolineHazardousCargoTypeOther               IsolineHazardousCargoType = "Other"
+	IsolineHazardousCargoTypePoison              IsolineHazardousCargoType = "Poison"
+	IsolineHazardousCargoTypePoisonousInhalation IsolineHazardousCargoType = "PoisonousInhalation"
+	IsolineHazardousCargoTypeRadioactive         IsolineHazardousCargoType = "Radioactive"
+)
 
+// IsolineOptimizationObjective is one of 3 values, for
+// CalculateIsolinesInput.OptimizeIsolineFor.
 type IsolineOptimizationObjective string
 
-const IsolineOptimizationObjectiveAccurateCalculation, IsolineOptimizationObjectiveBalancedCalculation, IsolineOptimizationObjectiveFastCalculation IsolineOptimizationObjective = "AccurateCalculation", "BalancedCalculation", "FastCalculation"
+const (
+	IsolineOptimizationObjectiveAccurateCalculation IsolineOptimizationObjective = "AccurateCalculation"
+	IsolineOptimizationObjectiveBalancedCalculation IsolineOptimizationObjective = "BalancedCalculation"
+	IsolineOptimizationObjectiveFastCalculation     IsolineOptimizationObjective = "FastCalculation"
+)
 
+// IsolineTravelMode is one of 4 values, for CalculateIsolinesInput.TravelMode.
 type IsolineTravelMode string
 
-const IsolineTravelModeCar, IsolineTravelModePedestrian, IsolineTravelModeScooter, IsolineTravelModeTruck IsolineTravelMode = "Car", "Pedestrian", "Scooter", "Truck"
+const (
+	IsolineTravelModeCar        IsolineTravelMode = "Car"
+	IsolineTravelModePedestrian IsolineTravelMode = "Pedestrian"
+	IsolineTravelModeScooter    IsolineTravelMode = "Scooter"
+	IsolineTravelModeTruck      IsolineTravelMode = "Truck"
+)
 
+// IsolineTruckType is one of 3 values, for IsolineTruckOptions.TruckType.
 type IsolineTruckType string
 
-const IsolineTruckTypeLightTruck, IsolineTruckTypeStraightTruck, IsolineTruckTypeTractor IsolineTruckType = "LightTruck", "StraightTruck", "Tractor"
+const (
+	IsolineTruckTypeLightTruck    IsolineTruckType = "LightTruck"
+	IsolineTruckTypeStraightTruck IsolineTruckType = "StraightTruck"
+	IsolineTruckTypeTractor       IsolineTruckType = "Tractor"
+)
 
+// IsolineZoneCategory is one of 3 values, for IsolineAvoidanceZoneCategory.Category.
 type IsolineZoneCategory string
 
-const IsolineZoneCategoryCongestionPricing, IsolineZoneCategoryEnvironmental, IsolineZoneCategoryVignette IsolineZoneCategory = "CongestionPricing", "Environmental", "Vignette"
+const (
+	IsolineZoneCategoryCongestionPricing IsolineZoneCategory = "CongestionPricing"
+	IsolineZoneCategoryEnvironmental     IsolineZoneCategory = "Environmental"
+	IsolineZoneCategoryVignette          IsolineZoneCategory = "Vignette"
+)
 
+// MatchingStrategy is one of 2 values, for IsolineMatchingOptions.Strategy and 2 other
+// members.
 type MatchingStrategy string
 
-const MatchingStrategyMatchAny, MatchingStrategyMatchMostSignificantRoad MatchingStrategy = "MatchAny", "MatchMostSignificantRoad"
+const (
+	MatchingStrategyMatchAny                 MatchingStrategy = "MatchAny"
+	MatchingStrategyMatchMostSignificantRoad MatchingStrategy = "MatchMostSignificantRoad"
+)
 
+// MeasurementSystem is one of 2 values, for
+// CalculateRoutesInput.InstructionsMeasurementSystem.
 type MeasurementSystem string
 
-const MeasurementSystemMetric, MeasurementSystemImperial MeasurementSystem = "Metric", "Imperial"
+const (
+	MeasurementSystemMetric   MeasurementSystem = "Metric"
+	MeasurementSystemImperial MeasurementSystem = "Imperial"
+)
 
+// RoadSnapHazardousCargoType is one of 11 values, for RoadSnapTruckOptions.HazardousCargos.
 type RoadSnapHazardousCargoType string
 
-const RoadSnapHazardousCargoTypeCombustible, RoadSnapHazardousCargoTypeCorrosive, RoadSnapHazardousCargoTypeExplosive, RoadSnapHazardousCargoTypeFlammable, RoadSnapHazardousCargoTypeGas, RoadSnapHazardousCargoTypeHarmfulToWater, RoadSnapHazardousCargoTypeOrganic, RoadSnapHazardousCargoTypeOther RoadSnapHazardousCargoType = "Combustible", "Corrosive", "Explosive", "Flammable", "Gas", "HarmfulToWater", "Organic", "Other"
-const RoadSnapHazardousCargoTypePoison, RoadSnapHazardousCargoTypePoisonousInhalation, RoadSnapHazardousCargoTypeRadioactive RoadSnapHazardousCargoType = "Poison", "PoisonousInhalation", "Radioactive"
+const (
+	RoadSnapHazardousCargoTypeCombustible         RoadSnapHazardousCargoType = "Combustible"
+	RoadSnapHazardousCargoTypeCorrosive           RoadSnapHazardousCargoType = "Corrosive"
+	RoadSnapHazardousCargoTypeExplosive           RoadSnapHazardousCargoType = "Explosive"
+	RoadSnapHazardousCargoTypeFlammable           RoadSnapHazardousCargoType = "Flammable"
+	RoadSnapHazardousCargoTypeGas                 RoadSnapHazardousCargoType = "Gas"
+	RoadSnapHazardousCargoTypeHarmfulToWater      RoadSnapHazardousCargoType = "HarmfulToWater"
+	RoadSnapHazardousCargoTypeOrganic             RoadSnapHazardousCargoType = "Organic"
+	RoadSnapHazardousCargoTypeOther               RoadSnapHazardousCargoType = "Other"
+	RoadSnapHazardousCargoTypePoison              RoadSnapHazardousCargoType = "Poison"
+	RoadSnapHazardousCargoTypePoisonousInhalation RoadSnapHazardousCargoType = "PoisonousInhalation"
+	RoadSnapHazardousCargoTypeRadioactive         RoadSnapHazardousCargoType = "Radioactive"
+)
 
+// RoadSnapNoticeCode is one of 7 values, for RoadSnapNotice.Code.
 type RoadSnapNoticeCode string
 
-const RoadSnapNoticeCodeTracePointsHeadingIgnored, RoadSnapNoticeCodeTracePointsIgnored, RoadSnapNoticeCodeTracePointsMovedByLargeDistance, RoadSnapNoticeCodeTracePointsNotMatched, RoadSnapNoticeCodeTracePointsOutOfSequence, RoadSnapNoticeCodeTracePointsSpeedEstimated, RoadSnapNoticeCodeTracePointsSpeedIgnored RoadSnapNoticeCode = "TracePointsHeadingIgnored", "TracePointsIgnored", "TracePointsMovedByLargeDistance", "TracePointsNotMatched", "TracePointsOutOfSequence", "TracePointsSpeedEstimated", "TracePointsSpeedIgnored"
+const (
+	RoadSnapNoticeCodeTracePointsHeadingIgnored       RoadSnapNoticeCode = "TracePointsHeadingIgnored"
+	RoadSnapNoticeCodeTracePointsIgnored              RoadSnapNoticeCode = "TracePointsIgnored"
+	RoadSnapNoticeCodeTracePointsMovedByLargeDistance RoadSnapNoticeCode = "TracePointsMovedByLargeDistance"
+	RoadSnapNoticeCodeTracePointsNotMatched           RoadSnapNoticeCode = "TracePointsNotMatched"
+	RoadSnapNoticeCodeTracePointsOutOfSequence        RoadSnapNoticeCode = "TracePointsOutOfSequence"
+	RoadSnapNoticeCodeTracePointsSpeedEstimated       RoadSnapNoticeCode = "TracePointsSpeedEstimated"
+	RoadSnapNoticeCodeTracePointsSpeedIgnored         RoadSnapNoticeCode = "TracePointsSpeedIgnored"
+)
 
+// RoadSnapTravelMode is one of 4 values, for SnapToRoadsInput.TravelMode.
 type RoadSnapTravelMode string
 
-const RoadSnapTravelModeCar, RoadSnapTravelModePedestrian, RoadSnapTravelModeScooter, RoadSnapTravelModeTruck RoadSnapTravelMode = "Car", "Pedestrian", "Scooter", "Truck"
+const (
+	RoadSnapTravelModeCar        RoadSnapTravelMode = "Car"
+	RoadSnapTravelModePedestrian RoadSnapTravelMode = "Pedestrian"
+	RoadSnapTravelModeScooter    RoadSnapTravelMode = "Scooter"
+	RoadSnapTravelModeTruck      RoadSnapTravelMode = "Truck"
+)
 
+// RouteDirection is one of 4 values, for RouteNumber.Direction.
 type RouteDirection string
 
-const RouteDirectionEast, RouteDirectionNorth, RouteDirectionSouth, RouteDirectionWest RouteDirection = "East", "North", "South", "West"
+const (
+	RouteDirectionEast  RouteDirection = "East"
+	RouteDirectionNorth RouteDirection = "North"
+	RouteDirectionSouth RouteDirection = "South"
+	RouteDirectionWest  RouteDirection = "West"
+)
 
+// RouteEngineType is one of 3 values, for RouteCarOptions.EngineType and 2 other members.
 type RouteEngineType string
 
-const RouteEngineTypeElectric, RouteEngineTypeInternalCombustion, RouteEngineTypePluginHybrid RouteEngineType = "Electric", "InternalCombustion", "PluginHybrid"
+const (
+	RouteEngineTypeElectric           RouteEngineType = "Electric"
+	RouteEngineTypeInternalCombustion RouteEngineType = "InternalCombustion"
+	RouteEngineTypePluginHybrid       RouteEngineType = "PluginHybrid"
+)
 
+// RouteFerryAfterTravelStepType has one value, for RouteFerryAfterTravelStep.Type.
 type RouteFerryAfterTravelStepType string
 
-const RouteFerryAfterTravelStepTypeDeboard RouteFerryAfterTravelStepType = "Deboard"
+const (
+	RouteFerryAfterTravelStepTypeDeboard RouteFerryAfterTravelStepType = "Deboard"
+)
 
+// RouteFerryBeforeTravelStepType has one value, for RouteFerryBeforeTravelStep.Type.
 type RouteFerryBeforeTravelStepType string
 
-const RouteFerryBeforeTravelStepTypeBoard RouteFerryBeforeTravelStepType = "Board"
+const (
+	RouteFerryBeforeTravelStepTypeBoard RouteFerryBeforeTravelStepType = "Board"
+)
 
+// RouteFerryNoticeCode is one of 9 values, for RouteFerryNotice.Code.
 type RouteFerryNoticeCode string
 
-const RouteFerryNoticeCodeAccuratePolylineUnavailable, RouteFerryNoticeCodeNoSchedule, RouteFerryNoticeCodeOther, RouteFerryNoticeCodeViolatedAvoidFerry, RouteFerryNoticeCodeViolatedAvoidRailFerry, RouteFerryNoticeCodeSeasonalClosure, RouteFerryNoticeCodePotentialViolatedVehicleRestrictionUsage, RouteFerryNoticeCodeViolatedAvoidAreas RouteFerryNoticeCode = "AccuratePolylineUnavailable", "NoSchedule", "Other", "ViolatedAvoidFerry", "ViolatedAvoidRailFerry", "SeasonalClosure", "PotentialViolatedVehicleRestrictionUsage", "ViolatedAvoidAreas"
-const RouteFerryNoticeCodeViolatedVehicleRestriction RouteFerryNoticeCode = "ViolatedVehicleRestriction"
+const (
+	RouteFerryNoticeCodeAccuratePolylineUnavailable              RouteFerryNoticeCode = "AccuratePolylineUnavailable"
+	RouteFerryNoticeCodeNoSchedule                               RouteFerryNoticeCode = "NoSchedule"
+	RouteFerryNoticeCodeOther                                    RouteFerryNoticeCode = "Other"
+	RouteFerryNoticeCodeViolatedAvoidFerry                       RouteFerryNoticeCode = "ViolatedAvoidFerry"
+	RouteFerryNoticeCodeViolatedAvoidRailFerry                   RouteFerryNoticeCode = "ViolatedAvoidRailFerry"
+	RouteFerryNoticeCodeSeasonalClosure                          RouteFerryNoticeCode = "SeasonalClosure"
+	RouteFerryNoticeCodePotentialViolatedVehicleRestrictionUsage RouteFerryNoticeCode = "PotentialViolatedVehicleRestrictionUsage"
+	RouteFerryNoticeCodeViolatedAvoidAreas                       RouteFerryNoticeCode = "ViolatedAvoidAreas"
+	RouteFerryNoticeCodeViolatedVehicleRestriction               RouteFerryNoticeCode = "ViolatedVehicleRestriction"
+)
 
+// RouteFerryTravelStepType is one of 3 values, for RouteFerryTravelStep.Type.
 type RouteFerryTravelStepType string
 
-const RouteFerryTravelStepTypeDepart, RouteFerryTravelStepTypeContinue, RouteFerryTravelStepTypeArrive RouteFerryTravelStepType = "Depart", "Continue", "Arrive"
+const (
+	RouteFerryTravelStepTypeDepart   RouteFerryTravelStepType = "Depart"
+	RouteFerryTravelStepTypeContinue RouteFerryTravelStepType = "Continue"
+	RouteFerryTravelStepTypeArrive   RouteFerryTravelStepType = "Arrive"
+)
 
+// RouteHazardousCargoType is one of 11 values, for RouteTruckOptions.HazardousCargos and
+// RouteViolatedConstraints.HazardousCargos.
 type RouteHazardousCargoType string
 
-const RouteHazardousCargoTypeCombustible, RouteHazardousCargoTypeCorrosive, RouteHazardousCargoTypeExplosive, RouteHazardousCargoTypeFlammable, RouteHazardousCargoTypeGas, RouteHazardousCargoTypeHarmfulToWater, RouteHazardousCargoTypeOrganic, RouteHazardousCargoTypeOther RouteHazardousCargoType = "Combustible", "Corrosive", "Explosive", "Flammable", "Gas", "HarmfulToWater", "Organic", "Other"
-const RouteHazardousCargoTypePoison, RouteHazardousCargoTypePoisonousInhalation, RouteHazardousCargoTypeRadioactive RouteHazardousCargoType = "Poison", "PoisonousInhalation", "Radioactive"
+const (
+	RouteHazardousCargoTypeCombustible         RouteHazardousCargoType = "Combustible"
+	RouteHazardousCargoTypeCorrosive           RouteHazardousCargoType = "Corrosive"
+	RouteHazardousCargoTypeExplosive           RouteHazardousCargoType = "Explosive"
+	RouteHazardousCargoTypeFlammable           RouteHazardousCargoType = "Flammable"
+	RouteHazardousCargoTypeGas                 RouteHazardousCargoType = "Gas"
+	RouteHazardousCargoTypeHarmfulToWater      RouteHazardousCargoType = "HarmfulToWater"
+	RouteHazardousCargoTypeOrganic             RouteHazardousCargoType = "Organic"
+	RouteHazardousCargoTypeOther               RouteHazardousCargoType = "Other"
+	RouteHazardousCargoTypePoison              RouteHazardousCargoType = "Poison"
+	RouteHazardousCargoTypePoisonousInhalation RouteHazardousCargoType = "PoisonousInhalation"
+	RouteHazardousCargoTypeRadioactive         RouteHazardousCargoType = "Radioactive"
+)
 
+// RouteLegAdditionalFeature is one of 9 values, for
+// CalculateRoutesInput.LegAdditionalFeatures.
 type RouteLegAdditionalFeature string
 
-const RouteLegAdditionalFeatureElevation, RouteLegAdditionalFeatureIncidents, RouteLegAdditionalFeaturePassThroughWaypoints, RouteLegAdditionalFeatureSummary, RouteLegAdditionalFeatureTolls, RouteLegAdditionalFeatureTravelStepInstructions, RouteLegAdditionalFeatureTruckRoadTypes, RouteLegAdditionalFeatureTypicalDuration RouteLegAdditionalFeature = "Elevation", "Incidents", "PassThroughWaypoints", "Summary", "Tolls", "TravelStepInstructions", "TruckRoadTypes", "TypicalDuration"
-const RouteLegAdditionalFeatureZones RouteLegAdditionalFeature = "Zones"
+const (
+	RouteLegAdditionalFeatureElevation              RouteLegAdditionalFeature = "Elevation"
+	RouteLegAdditionalFeatureIncidents              RouteLegAdditionalFeature = "Incidents"
+	RouteLegAdditionalFeaturePassThroughWaypoints   RouteLegAdditionalFeature = "PassThroughWaypoints"
+	RouteLegAdditionalFeatureSummary                RouteLegAdditionalFeature = "Summary"
+	RouteLegAdditionalFeatureTolls                  RouteLegAdditionalFeature = "Tolls"
+	RouteLegAdditionalFeatureTravelStepInstructions RouteLegAdditionalFeature = "TravelStepInstructions"
+	RouteLegAdditionalFeatureTruckRoadTypes         RouteLegAdditionalFeature = "TruckRoadTypes"
+	RouteLegAdditionalFeatureTypicalDuration        RouteLegAdditionalFeature = "TypicalDuration"
+	RouteLegAdditionalFeatureZones                  RouteLegAdditionalFeature = "Zones"
+)
 
+// RouteLegTravelMode is one of 6 values, for RouteLeg.TravelMode.
 type RouteLegTravelMode string
 
-const RouteLegTravelModeCar, RouteLegTravelModeFerry, RouteLegTravelModePedestrian, RouteLegTravelModeScooter, RouteLegTravelModeTruck, RouteLegTravelModeCarShuttleTrain RouteLegTravelMode = "Car", "Ferry", "Pedestrian", "Scooter", "Truck", "CarShuttleTrain"
+const (
+	RouteLegTravelModeCar             RouteLegTravelMode = "Car"
+	RouteLegTravelModeFerry           RouteLegTravelMode = "Ferry"
+	RouteLegTravelModePedestrian      RouteLegTravelMode = "Pedestrian"
+	RouteLegTravelModeScooter         RouteLegTravelMode = "Scooter"
+	RouteLegTravelModeTruck           RouteLegTravelMode = "Truck"
+	RouteLegTravelModeCarShuttleTrain RouteLegTravelMode = "CarShuttleTrain"
+)
 
+// RouteLegType is one of 3 values, for RouteLeg.Type.
 type RouteLegType string
 
-const RouteLegTypeFerry, RouteLegTypePedestrian, RouteLegTypeVehicle RouteLegType = "Ferry", "Pedestrian", "Vehicle"
+const (
+	RouteLegTypeFerry      RouteLegType = "Ferry"
+	RouteLegTypePedestrian RouteLegType = "Pedestrian"
+	RouteLegTypeVehicle    RouteLegType = "Vehicle"
+)
 
+// RouteMatrixErrorCode is one of 9 values, for RouteMatrixEntry.Error.
 type RouteMatrixErrorCode string
 
-const RouteMatrixErrorCodeNoMatch, RouteMatrixErrorCodeNoMatchDestination, RouteMatrixErrorCodeNoMatchOrigin, RouteMatrixErrorCodeNoRoute, RouteMatrixErrorCodeOutOfBounds, RouteMatrixErrorCodeOutOfBoundsDestination, RouteMatrixErrorCodeOutOfBoundsOrigin, RouteMatrixErrorCodeOther RouteMatrixErrorCode = "NoMatch", "NoMatchDestination", "NoMatchOrigin", "NoRoute", "OutOfBounds", "OutOfBoundsDestination", "OutOfBoundsOrigin", "Other"
-const RouteMatrixErrorCodeViolation RouteMatrixErrorCode = "Violation"
+const (
+	RouteMatrixErrorCodeNoMatch                RouteMatrixErrorCode = "NoMatch"
+	RouteMatrixErrorCodeNoMatchDestination     RouteMatrixErrorCode = "NoMatchDestination"
+	RouteMatrixErrorCodeNoMatchOrigin          RouteMatrixErrorCode = "NoMatchOrigin"
+	RouteMatrixErrorCodeNoRoute                RouteMatrixErrorCode = "NoRoute"
+	RouteMatrixErrorCodeOutOfBounds            RouteMatrixErrorCode = "OutOfBounds"
+	RouteMatrixErrorCodeOutOfBoundsDestination RouteMatrixErrorCode = "OutOfBoundsDestination"
+	RouteMatrixErrorCodeOutOfBoundsOrigin      RouteMatrixErrorCode = "OutOfBoundsOrigin"
+	RouteMatrixErrorCodeOther                  RouteMatrixErrorCode = "Other"
+	RouteMatrixErrorCodeViolation              RouteMatrixErrorCode = "Violation"
+)
 
+// RouteMatrixHazardousCargoType is one of 11 values, for
+// RouteMatrixTruckOptions.HazardousCargos.
 type RouteMatrixHazardousCargoType string
 
-const RouteMatrixHazardousCargoTypeCombustible, RouteMatrixHazardousCargoTypeCorrosive, RouteMatrixHazardousCargoTypeExplosive, RouteMatrixHazardousCargoTypeFlammable, RouteMatrixHazardousCargoTypeGas, RouteMatrixHazardousCargoTypeHarmfulToWater, RouteMatrixHazardousCargoTypeOrganic, RouteMatrixHazardousCargoTypeOther RouteMatrixHazardousCargoType = "Combustible", "Corrosive", "Explosive", "Flammable", "Gas", "HarmfulToWater", "Organic", "Other"
-const RouteMatrixHazardousCargoTypePoison, RouteMatrixHazardousCargoTypePoisonousInhalation, RouteMatrixHazardousCargoTypeRadioactive RouteMatrixHazardousCargoType = "Poison", "PoisonousInhalation", "Radioactive"
+const (
+	RouteMatrixHazardousCargoTypeCombustible         RouteMatrixHazardousCargoType = "Combustible"
+	RouteMatrixHazardousCargoTypeCorrosive           RouteMatrixHazardousCargoType = "Corrosive"
+	RouteMatrixHazardousCargoTypeExplosive           RouteMatrixHazardousCargoType = "Explosive"
+	RouteMatrixHazardousCargoTypeFlammable           RouteMatrixHazardousCargoType = "Flammable"
+	RouteMatrixHazardousCargoTypeGas                 RouteMatrixHazardousCargoType = "Gas"
+	RouteMatrixHazardousCargoTypeHarmfulToWater      RouteMatrixHazardousCargoType = "HarmfulToWater"
+	RouteMatrixHazardousCargoTypeOrganic             RouteMatrixHazardousCargoType = "Organic"
+	RouteMatrixHazardousCargoTypeOther               RouteMatrixHazardousCargoType = "Other"
+	RouteMatrixHazardousCargoTypePoison              RouteMatrixHazardousCargoType = "Poison"
+	RouteMatrixHazardousCargoTypePoisonousInhalation RouteMatrixHazardousCargoType = "PoisonousInhalation"
+	RouteMatrixHazardousCargoTypeRadioactive         RouteMatrixHazardousCargoType = "Radioactive"
+)
 
+// RouteMatrixTravelMode is one of 4 values, for CalculateRouteMatrixInput.TravelMode.
 type RouteMatrixTravelMode string
 
-const RouteMatrixTravelModeCar, RouteMatrixTravelModePedestrian, RouteMatrixTravelModeScooter, RouteMatrixTravelModeTruck RouteMatrixTravelMode = "Car", "Pedestrian", "Scooter", "Truck"
+const (
+	RouteMatrixTravelModeCar        RouteMatrixTravelMode = "Car"
+	RouteMatrixTravelModePedestrian RouteMatrixTravelMode = "Pedestrian"
+	RouteMatrixTravelModeScooter    RouteMatrixTravelMode = "Scooter"
+	RouteMatrixTravelModeTruck      RouteMatrixTravelMode = "Truck"
+)
 
+// RouteMatrixTruckType is one of 3 values, for RouteMatrixTruckOptions.TruckType.
 type RouteMatrixTruckType string
 
-const RouteMatrixTruckTypeLightTruck, RouteMatrixTruckTypeStraightTruck, RouteMatrixTruckTypeTractor RouteMatrixTruckType = "LightTruck", "StraightTruck", "Tractor"
+const (
+	RouteMatrixTruckTypeLightTruck    RouteMatrixTruckType = "LightTruck"
+	RouteMatrixTruckTypeStraightTruck RouteMatrixTruckType = "StraightTruck"
+	RouteMatrixTruckTypeTractor       RouteMatrixTruckType = "Tractor"
+)
 
+// RouteMatrixZoneCategory is one of 3 values, for RouteMatrixAvoidanceZoneCategory.Category.
 type RouteMatrixZoneCategory string
 
-const RouteMatrixZoneCategoryCongestionPricing, RouteMatrixZoneCategoryEnvironmental, RouteMatrixZoneCategoryVignette RouteMatrixZoneCategory = "CongestionPricing", "Environmental", "Vignette"
+const (
+	RouteMatrixZoneCategoryCongestionPricing RouteMatrixZoneCategory = "CongestionPricing"
+	RouteMatrixZoneCategoryEnvironmental     RouteMatrixZoneCategory = "Environmental"
+	RouteMatrixZoneCategoryVignette          RouteMatrixZoneCategory = "Vignette"
+)
 
+// RouteNoticeImpact is one of 2 values, for RouteFerryNotice.Impact and 3 other members.
 type RouteNoticeImpact string
 
-const RouteNoticeImpactHigh, RouteNoticeImpactLow RouteNoticeImpact = "High", "Low"
+const (
+	RouteNoticeImpactHigh RouteNoticeImpact = "High"
+	RouteNoticeImpactLow  RouteNoticeImpact = "Low"
+)
 
+// RoutePedestrianNoticeCode is one of 6 values, for RoutePedestrianNotice.Code.
 type RoutePedestrianNoticeCode string
 
-const RoutePedestrianNoticeCodeAccuratePolylineUnavailable, RoutePedestrianNoticeCodeOther, RoutePedestrianNoticeCodeViolatedAvoidDirtRoad, RoutePedestrianNoticeCodeViolatedAvoidTunnel, RoutePedestrianNoticeCodeViolatedPedestrianOption, RoutePedestrianNoticeCodeViolatedAvoidAreas RoutePedestrianNoticeCode = "AccuratePolylineUnavailable", "Other", "ViolatedAvoidDirtRoad", "ViolatedAvoidTunnel", "ViolatedPedestrianOption", "ViolatedAvoidAreas"
+const (
+	RoutePedestrianNoticeCodeAccuratePolylineUnavailable RoutePedestrianNoticeCode = "AccuratePolylineUnavailable"
+	RoutePedestrianNoticeCodeOther                       RoutePedestrianNoticeCode = "Other"
+	RoutePedestrianNoticeCodeViolatedAvoidDirtRoad       RoutePedestrianNoticeCode = "ViolatedAvoidDirtRoad"
+	RoutePedestrianNoticeCodeViolatedAvoidTunnel         RoutePedestrianNoticeCode = "ViolatedAvoidTunnel"
+	RoutePedestrianNoticeCodeViolatedPedestrianOption    RoutePedestrianNoticeCode = "ViolatedPedestrianOption"
+	RoutePedestrianNoticeCodeViolatedAvoidAreas          RoutePedestrianNoticeCode = "ViolatedAvoidAreas"
+)
 
+// RoutePedestrianTravelStepType is one of 8 values, for RoutePedestrianTravelStep.Type.
 type RoutePedestrianTravelStepType string
 
-const RoutePedestrianTravelStepTypeArrive, RoutePedestrianTravelStepTypeContinue, RoutePedestrianTravelStepTypeDepart, RoutePedestrianTravelStepTypeKeep, RoutePedestrianTravelStepTypeRoundaboutEnter, RoutePedestrianTravelStepTypeRoundaboutExit, RoutePedestrianTravelStepTypeRoundaboutPass, RoutePedestrianTravelStepTypeTurn RoutePedestrianTravelStepType = "Arrive", "Continue", "Depart", "Keep", "RoundaboutEnter", "RoundaboutExit", "RoundaboutPass", "Turn"
+const (
+	RoutePedestrianTravelStepTypeArrive          RoutePedestrianTravelStepType = "Arrive"
+	RoutePedestrianTravelStepTypeContinue        RoutePedestrianTravelStepType = "Continue"
+	RoutePedestrianTravelStepTypeDepart          RoutePedestrianTravelStepType = "Depart"
+	RoutePedestrianTravelStepTypeKeep            RoutePedestrianTravelStepType = "Keep"
+	RoutePedestrianTravelStepTypeRoundaboutEnter RoutePedestrianTravelStepType = "RoundaboutEnter"
+	RoutePedestrianTravelStepTypeRoundaboutExit  RoutePedestrianTravelStepType = "RoundaboutExit"
+	RoutePedestrianTravelStepTypeRoundaboutPass  RoutePedestrianTravelStepType = "RoundaboutPass"
+	RoutePedestrianTravelStepTypeTurn            RoutePedestrianTravelStepType = "Turn"
+)
 
+// RouteResponseNoticeCode is one of 3 values, for RouteResponseNotice.Code.
 type RouteResponseNoticeCode string
 
-const RouteResponseNoticeCodeMainLanguageNotFound, RouteResponseNoticeCodeOther, RouteResponseNoticeCodeTravelTimeExceedsDriverWorkHours RouteResponseNoticeCode = "MainLanguageNotFound", "Other", "TravelTimeExceedsDriverWorkHours"
+const (
+	RouteResponseNoticeCodeMainLanguageNotFound             RouteResponseNoticeCode = "MainLanguageNotFound"
+	RouteResponseNoticeCodeOther                            RouteResponseNoticeCode = "Other"
+	RouteResponseNoticeCodeTravelTimeExceedsDriverWorkHours RouteResponseNoticeCode = "TravelTimeExceedsDriverWorkHours"
+)
 
+// RouteRoadType is one of 3 values, for RouteRoad.Type.
 type RouteRoadType string
 
-const RouteRoadTypeHighway, RouteRoadTypeRural, RouteRoadTypeUrban RouteRoadType = "Highway", "Rural", "Urban"
+const (
+	RouteRoadTypeHighway RouteRoadType = "Highway"
+	RouteRoadTypeRural   RouteRoadType = "Rural"
+	RouteRoadTypeUrban   RouteRoadType = "Urban"
+)
 
+// RouteSideOfStreet is one of 2 values, for RoutePedestrianPlace.SideOfStreet and
+// RouteVehiclePlace.SideOfStreet.
 type RouteSideOfStreet string
 
-const RouteSideOfStreetLeft, RouteSideOfStreetRight RouteSideOfStreet = "Left", "Right"
+const (
+	RouteSideOfStreetLeft  RouteSideOfStreet = "Left"
+	RouteSideOfStreetRight RouteSideOfStreet = "Right"
+)
 
+// RouteSpanAdditionalFeature is one of 24 values, for
+// CalculateRoutesInput.SpanAdditionalFeatures.
 type RouteSpanAdditionalFeature string
 
-const RouteSpanAdditionalFeatureBestCaseDuration, RouteSpanAdditionalFeatureCarAccess, RouteSpanAdditionalFeatureCountry, RouteSpanAdditionalFeatureDistance, RouteSpanAdditionalFeatureDuration, RouteSpanAdditionalFeatureDynamicSpeed, RouteSpanAdditionalFeatureFunctionalClassification, RouteSpanAdditionalFeatureGates RouteSpanAdditionalFeature = "BestCaseDuration", "CarAccess", "Country", "Distance", "Duration", "DynamicSpeed", "FunctionalClassification", "Gates"
-const RouteSpanAdditionalFeatureIncidents, RouteSpanAdditionalFeatureNames, RouteSpanAdditionalFeatureNotices, RouteSpanAdditionalFeaturePedestrianAccess, RouteSpanAdditionalFeatureRailwayCrossings, RouteSpanAdditionalFeatureRegion, RouteSpanAdditionalFeatureRoadAttributes, RouteSpanAdditionalFeatureRouteNumbers RouteSpanAdditionalFeature = "Incidents", "Names", "Notices", "PedestrianAccess", "RailwayCrossings", "Region", "RoadAttributes", "RouteNumbers"
-const RouteSpanAdditionalFeatureScooterAccess, RouteSpanAdditionalFeatureSpeedLimit, RouteSpanAdditionalFeatureTollSystems, RouteSpanAdditionalFeatureTruckAccess, RouteSpanAdditionalFeatureTruckRoadTypes, RouteSpanAdditionalFeatureTypicalDuration, RouteSpanAdditionalFeatureZones, RouteSpanAdditionalFeatureConsumption RouteSpanAdditionalFeature = "ScooterAccess", "SpeedLimit", "TollSystems", "TruckAccess", "TruckRoadTypes", "TypicalDuration", "Zones", "Consumption"
+const (
+	RouteSpanAdditionalFeatureBestCaseDuration         RouteSpanAdditionalFeature = "BestCaseDuration"
+	RouteSpanAdditionalFeatureCarAccess                RouteSpanAdditionalFeature = "CarAccess"
+	RouteSpanAdditionalFeatureCountry                  RouteSpanAdditionalFeature = "Country"
+	RouteSpanAdditionalFeatureDistance                 RouteSpanAdditionalFeature = "Distance"
+	RouteSpanAdditionalFeatureDuration                 RouteSpanAdditionalFeature = "Duration"
+	RouteSpanAdditionalFeatureDynamicSpeed             RouteSpanAdditionalFeature = "DynamicSpeed"
+	RouteSpanAdditionalFeatureFunctionalClassification RouteSpanAdditionalFeature = "FunctionalClassification"
+	RouteSpanAdditionalFeatureGates                    RouteSpanAdditionalFeature = "Gates"
+	RouteSpanAdditionalFeatureIncidents                RouteSpanAdditionalFeature = "Incidents"
+	RouteSpanAdditionalFeatureNames                    RouteSpanAdditionalFeature = "Names"
+	RouteSpanAdditionalFeatureNotices                  RouteSpanAdditionalFeature = "Notices"
+	RouteSpanAdditionalFeaturePedestrianAccess         RouteSpanAdditionalFeature = "PedestrianAccess"
+	RouteSpanAdditionalFeatureRailwayCrossings         RouteSpanAdditionalFeature = "RailwayCrossings"
+	RouteSpanAdditionalFeatureRegion                   RouteSpanAdditionalFeature = "Region"
+	RouteSpanAdditionalFeatureRoadAttributes           RouteSpanAdditionalFeature = "RoadAttributes"
+	RouteSpanAdditionalFeatureRouteNumbers             RouteSpanAdditionalFeature = "RouteNumbers"
+	RouteSpanAdditionalFeatureScooterAccess            RouteSpanAdditionalFeature = "ScooterAccess"
+	RouteSpanAdditionalFeatureSpeedLimit               RouteSpanAdditionalFeature = "SpeedLimit"
+	RouteSpanAdditionalFeatureTollSystems              RouteSpanAdditionalFeature = "TollSystems"
+	RouteSpanAdditionalFeatureTruckAccess              RouteSpanAdditionalFeature = "TruckAccess"
+	RouteSpanAdditionalFeatureTruckRoadTypes           RouteSpanAdditionalFeature = "TruckRoadTypes"
+	RouteSpanAdditionalFeatureTypicalDuration          RouteSpanAdditionalFeature = "TypicalDuration"
+	RouteSpanAdditionalFeatureZones                    RouteSpanAdditionalFeature = "Zones"
+	RouteSpanAdditionalFeatureConsumption              RouteSpanAdditionalFeature = "Consumption"
+)
 
+// RouteSpanCarAccessAttribute is one of 3 values, for RouteVehicleSpan.CarAccess.
 type RouteSpanCarAccessAttribute string
 
-const RouteSpanCarAccessAttributeAllowed, RouteSpanCarAccessAttributeNoThroughTraffic, RouteSpanCarAccessAttributeTollRoad RouteSpanCarAccessAttribute = "Allowed", "NoThroughTraffic", "TollRoad"
+const (
+	RouteSpanCarAccessAttributeAllowed          RouteSpanCarAccessAttribute = "Allowed"
+	RouteSpanCarAccessAttributeNoThroughTraffic RouteSpanCarAccessAttribute = "NoThroughTraffic"
+	RouteSpanCarAccessAttributeTollRoad         RouteSpanCarAccessAttribute = "TollRoad"
+)
 
+// RouteSpanGateAttribute is one of 3 values, for RouteVehicleSpan.Gate.
 type RouteSpanGateAttribute string
 
-const RouteSpanGateAttributeEmergency, RouteSpanGateAttributeKeyAccess, RouteSpanGateAttributePermissionRequired RouteSpanGateAttribute = "Emergency", "KeyAccess", "PermissionRequired"
+const (
+	RouteSpanGateAttributeEmergency          RouteSpanGateAttribute = "Emergency"
+	RouteSpanGateAttributeKeyAccess          RouteSpanGateAttribute = "KeyAccess"
+	RouteSpanGateAttributePermissionRequired RouteSpanGateAttribute = "PermissionRequired"
+)
 
+// RouteSpanPedestrianAccessAttribute is one of 6 values, for
+// RoutePedestrianSpan.PedestrianAccess.
 type RouteSpanPedestrianAccessAttribute string
 
-const RouteSpanPedestrianAccessAttributeAllowed, RouteSpanPedestrianAccessAttributeIndoors, RouteSpanPedestrianAccessAttributeNoThroughTraffic, RouteSpanPedestrianAccessAttributePark, RouteSpanPedestrianAccessAttributeStairs, RouteSpanPedestrianAccessAttributeTollRoad RouteSpanPedestrianAccessAttribute = "Allowed", "Indoors", "NoThroughTraffic", "Park", "Stairs", "TollRoad"
+const (
+	RouteSpanPedestrianAccessAttributeAllowed          RouteSpanPedestrianAccessAttribute = "Allowed"
+	RouteSpanPedestrianAccessAttributeIndoors          RouteSpanPedestrianAccessAttribute = "Indoors"
+	RouteSpanPedestrianAccessAttributeNoThroughTraffic RouteSpanPedestrianAccessAttribute = "NoThroughTraffic"
+	RouteSpanPedestrianAccessAttributePark             RouteSpanPedestrianAccessAttribute = "Park"
+	RouteSpanPedestrianAccessAttributeStairs           RouteSpanPedestrianAccessAttribute = "Stairs"
+	RouteSpanPedestrianAccessAttributeTollRoad         RouteSpanPedestrianAccessAttribute = "TollRoad"
+)
 
+// RouteSpanRailwayCrossingAttribute is one of 2 values, for
+// RouteVehicleSpan.RailwayCrossing.
 type RouteSpanRailwayCrossingAttribute string
 
-const RouteSpanRailwayCrossingAttributeProtected, RouteSpanRailwayCrossingAttributeUnprotected RouteSpanRailwayCrossingAttribute = "Protected", "Unprotected"
+const (
+	RouteSpanRailwayCrossingAttributeProtected   RouteSpanRailwayCrossingAttribute = "Protected"
+	RouteSpanRailwayCrossingAttributeUnprotected RouteSpanRailwayCrossingAttribute = "Unprotected"
+)
 
+// RouteSpanRoadAttribute is one of 12 values, for RoutePedestrianSpan.RoadAttributes and
+// RouteVehicleSpan.RoadAttributes.
 type RouteSpanRoadAttribute string
 
-const RouteSpanRoadAttributeBridge, RouteSpanRoadAttributeBuiltUpArea, RouteSpanRoadAttributeControlledAccessHighway, RouteSpanRoadAttributeDirtRoad, RouteSpanRoadAttributeDividedRoad, RouteSpanRoadAttributeMotorway, RouteSpanRoadAttributePrivateRoad, RouteSpanRoadAttributeRamp RouteSpanRoadAttribute = "Bridge", "BuiltUpArea", "ControlledAccessHighway", "DirtRoad", "DividedRoad", "Motorway", "PrivateRoad", "Ramp"
-const RouteSpanRoadAttributeRightHandTraffic, RouteSpanRoadAttributeRoundabout, RouteSpanRoadAttributeTunnel, RouteSpanRoadAttributeUnderConstruction RouteSpanRoadAttribute = "RightHandTraffic", "Roundabout", "Tunnel", "UnderConstruction"
+const (
+	RouteSpanRoadAttributeBridge                  RouteSpanRoadAttribute = "Bridge"
+	RouteSpanRoadAttributeBuiltUpArea             RouteSpanRoadAttribute = "BuiltUpArea"
+	RouteSpanRoadAttributeControlledAccessHighway RouteSpanRoadAttribute = "ControlledAccessHighway"
+	RouteSpanRoadAttributeDirtRoad                RouteSpanRoadAttribute = "DirtRoad"
+	RouteSpanRoadAttributeDividedRoad             RouteSpanRoadAttribute = "DividedRoad"
+	RouteSpanRoadAttributeMotorway                RouteSpanRoadAttribute = "Motorway"
+	RouteSpanRoadAttributePrivateRoad             RouteSpanRoadAttribute = "PrivateRoad"
+	RouteSpanRoadAttributeRamp                    RouteSpanRoadAttribute = "Ramp"
+	RouteSpanRoadAttributeRightHandTraffic        RouteSpanRoadAttribute = "RightHandTraffic"
+	RouteSpanRoadAttributeRoundabout              RouteSpanRoadAttribute = "Roundabout"
+	RouteSpanRoadAttributeTunnel                  RouteSpanRoadAttribute = "Tunnel"
+	RouteSpanRoadAttributeUnderConstruction       RouteSpanRoadAttribute = "UnderConstruction"
+)
 
+// RouteSpanScooterAccessAttribute is one of 3 values, for RouteVehicleSpan.ScooterAccess.
 type RouteSpanScooterAccessAttribute string
 
-const RouteSpanScooterAccessAttributeAllowed, RouteSpanScooterAccessAttributeNoThroughTraffic, RouteSpanScooterAccessAttributeTollRoad RouteSpanScooterAccessAttribute = "Allowed", "NoThroughTraffic", "TollRoad"
+const (
+	RouteSpanScooterAccessAttributeAllowed          RouteSpanScooterAccessAttribute = "Allowed"
+	RouteSpanScooterAccessAttributeNoThroughTraffic RouteSpanScooterAccessAttribute = "NoThroughTraffic"
+	RouteSpanScooterAccessAttributeTollRoad         RouteSpanScooterAccessAttribute = "TollRoad"
+)
 
+// RouteSpanTruckAccessAttribute is one of 3 values, for RouteVehicleSpan.TruckAccess.
 type RouteSpanTruckAccessAttribute string
 
-const RouteSpanTruckAccessAttributeAllowed, RouteSpanTruckAccessAttributeNoThroughTraffic, RouteSpanTruckAccessAttributeTollRoad RouteSpanTruckAccessAttribute = "Allowed", "NoThroughTraffic", "TollRoad"
+const (
+	RouteSpanTruckAccessAttributeAllowed          RouteSpanTruckAccessAttribute = "Allowed"
+	RouteSpanTruckAccessAttributeNoThroughTraffic RouteSpanTruckAccessAttribute = "NoThroughTraffic"
+	RouteSpanTruckAccessAttributeTollRoad         RouteSpanTruckAccessAttribute = "TollRoad"
+)
 
+// RouteSteeringDirection is one of 3 values, for
+// RouteContinueHighwayStepDetails.SteeringDirection and 9 other members.
 type RouteSteeringDirection string
 
-const RouteSteeringDirectionLeft, RouteSteeringDirectionRight, RouteSteeringDirectionStraight RouteSteeringDirection = "Left", "Right", "Straight"
+const (
+	RouteSteeringDirectionLeft     RouteSteeringDirection = "Left"
+	RouteSteeringDirectionRight    RouteSteeringDirection = "Right"
+	RouteSteeringDirectionStraight RouteSteeringDirection = "Straight"
+)
 
+// RouteTollPassValidityPeriodType is one of 5 values, for
+// RouteTollPassValidityPeriod.Period.
 type RouteTollPassValidityPeriodType string
 
-const RouteTollPassValidityPeriodTypeAnnual, RouteTollPassValidityPeriodTypeDays, RouteTollPassValidityPeriodTypeExtendedAnnual, RouteTollPassValidityPeriodTypeMinutes, RouteTollPassValidityPeriodTypeMonths RouteTollPassValidityPeriodType = "Annual", "Days", "ExtendedAnnual", "Minutes", "Months"
+const (
+	RouteTollPassValidityPeriodTypeAnnual         RouteTollPassValidityPeriodType = "Annual"
+	RouteTollPassValidityPeriodTypeDays           RouteTollPassValidityPeriodType = "Days"
+	RouteTollPassValidityPeriodTypeExtendedAnnual RouteTollPassValidityPeriodType = "ExtendedAnnual"
+	RouteTollPassValidityPeriodTypeMinutes        RouteTollPassValidityPeriodType = "Minutes"
+	RouteTollPassValidityPeriodTypeMonths         RouteTollPassValidityPeriodType = "Months"
+)
 
+// RouteTollPaymentMethod is one of 8 values, for RouteTollRate.PaymentMethods.
 type RouteTollPaymentMethod string
 
-const RouteTollPaymentMethodBankCard, RouteTollPaymentMethodCash, RouteTollPaymentMethodCashExact, RouteTollPaymentMethodCreditCard, RouteTollPaymentMethodPassSubscription, RouteTollPaymentMethodTravelCard, RouteTollPaymentMethodTransponder, RouteTollPaymentMethodVideoToll RouteTollPaymentMethod = "BankCard", "Cash", "CashExact", "CreditCard", "PassSubscription", "TravelCard", "Transponder", "VideoToll"
+const (
+	RouteTollPaymentMethodBankCard         RouteTollPaymentMethod = "BankCard"
+	RouteTollPaymentMethodCash             RouteTollPaymentMethod = "Cash"
+	RouteTollPaymentMethodCashExact        RouteTollPaymentMethod = "CashExact"
+	RouteTollPaymentMethodCreditCard       RouteTollPaymentMethod = "CreditCard"
+	RouteTollPaymentMethodPassSubscription RouteTollPaymentMethod = "PassSubscription"
+	RouteTollPaymentMethodTravelCard       RouteTollPaymentMethod = "TravelCard"
+	RouteTollPaymentMethodTransponder      RouteTollPaymentMethod = "Transponder"
+	RouteTollPaymentMethodVideoToll        RouteTollPaymentMethod = "VideoToll"
+)
 
+// RouteTollVehicleCategory has one value, for RouteTollOptions.VehicleCategory.
 type RouteTollVehicleCategory string
 
-const RouteTollVehicleCategoryMinibus RouteTollVehicleCategory = "Minibus"
+const (
+	RouteTollVehicleCategoryMinibus RouteTollVehicleCategory = "Minibus"
+)
 
+// RouteTravelMode is one of 4 values, for CalculateRoutesInput.TravelMode.
 type RouteTravelMode string
 
-const RouteTravelModeCar, RouteTravelModePedestrian, RouteTravelModeScooter, RouteTravelModeTruck RouteTravelMode = "Car", "Pedestrian", "Scooter", "Truck"
+const (
+	RouteTravelModeCar        RouteTravelMode = "Car"
+	RouteTravelModePedestrian RouteTravelMode = "Pedestrian"
+	RouteTravelModeScooter    RouteTravelMode = "Scooter"
+	RouteTravelModeTruck      RouteTravelMode = "Truck"
+)
 
+// RouteTravelStepType is one of 2 values, for CalculateRoutesInput.TravelStepType.
 type RouteTravelStepType string
 
-const RouteTravelStepTypeDefault, RouteTravelStepTypeTurnByTurn RouteTravelStepType = "Default", "TurnByTurn"
+const (
+	RouteTravelStepTypeDefault    RouteTravelStepType = "Default"
+	RouteTravelStepTypeTurnByTurn RouteTravelStepType = "TurnByTurn"
+)
 
+// RouteTruckType is one of 3 values, for RouteTruckOptions.TruckType and
+// RouteViolatedConstraints.TruckType.
 type RouteTruckType string
 
-const RouteTruckTypeLightTruck, RouteTruckTypeStraightTruck, RouteTruckTypeTractor RouteTruckType = "LightTruck", "StraightTruck", "Tractor"
+const (
+	RouteTruckTypeLightTruck    RouteTruckType = "LightTruck"
+	RouteTruckTypeStraightTruck RouteTruckType = "StraightTruck"
+	RouteTruckTypeTractor       RouteTruckType = "Tractor"
+)
 
+// RouteTurnIntensity is one of 3 values, for RouteContinueHighwayStepDetails.TurnIntensity
+// and 8 other members.
 type RouteTurnIntensity string
 
-const RouteTurnIntensitySharp, RouteTurnIntensitySlight, RouteTurnIntensityTypical RouteTurnIntensity = "Sharp", "Slight", "Typical"
+const (
+	RouteTurnIntensitySharp   RouteTurnIntensity = "Sharp"
+	RouteTurnIntensitySlight  RouteTurnIntensity = "Slight"
+	RouteTurnIntensityTypical RouteTurnIntensity = "Typical"
+)
 
+// RouteVehicleIncidentSeverity is one of 4 values, for RouteVehicleIncident.Severity.
 type RouteVehicleIncidentSeverity string
 
-const RouteVehicleIncidentSeverityCritical, RouteVehicleIncidentSeverityHigh, RouteVehicleIncidentSeverityMedium, RouteVehicleIncidentSeverityLow RouteVehicleIncidentSeverity = "Critical", "High", "Medium", "Low"
+const (
+	RouteVehicleIncidentSeverityCritical RouteVehicleIncidentSeverity = "Critical"
+	RouteVehicleIncidentSeverityHigh     RouteVehicleIncidentSeverity = "High"
+	RouteVehicleIncidentSeverityMedium   RouteVehicleIncidentSeverity = "Medium"
+	RouteVehicleIncidentSeverityLow      RouteVehicleIncidentSeverity = "Low"
+)
 
+// RouteVehicleIncidentType is one of 11 values, for RouteVehicleIncident.Type.
 type RouteVehicleIncidentType string
 
-const RouteVehicleIncidentTypeAccident, RouteVehicleIncidentTypeCongestion, RouteVehicleIncidentTypeConstruction, RouteVehicleIncidentTypeDisabledVehicle, RouteVehicleIncidentTypeLaneRestriction, RouteVehicleIncidentTypeMassTransit, RouteVehicleIncidentTypeOther, RouteVehicleIncidentTypePlannedEvent RouteVehicleIncidentType = "Accident", "Congestion", "Construction", "DisabledVehicle", "LaneRestriction", "MassTransit", "Other", "PlannedEvent"
-const RouteVehicleIncidentTypeRoadClosure, RouteVehicleIncidentTypeRoadHazard, RouteVehicleIncidentTypeWeather RouteVehicleIncidentType = "RoadClosure", "RoadHazard", "Weather"
+const (
+	RouteVehicleIncidentTypeAccident        RouteVehicleIncidentType = "Accident"
+	RouteVehicleIncidentTypeCongestion      RouteVehicleIncidentType = "Congestion"
+	RouteVehicleIncidentTypeConstruction    RouteVehicleIncidentType = "Construction"
+	RouteVehicleIncidentTypeDisabledVehicle RouteVehicleIncidentType = "DisabledVehicle"
+	RouteVehicleIncidentTypeLaneRestriction RouteVehicleIncidentType = "LaneRestriction"
+	RouteVehicleIncidentTypeMassTransit     RouteVehicleIncidentType = "MassTransit"
+	RouteVehicleIncidentTypeOther           RouteVehicleIncidentType = "Other"
+	RouteVehicleIncidentTypePlannedEvent    RouteVehicleIncidentType = "PlannedEvent"
+	RouteVehicleIncidentTypeRoadClosure     RouteVehicleIncidentType = "RoadClosure"
+	RouteVehicleIncidentTypeRoadHazard      RouteVehicleIncidentType = "RoadHazard"
+	RouteVehicleIncidentTypeWeather         RouteVehicleIncidentType = "Weather"
+)
 
+// RouteVehicleNoticeCode is one of 28 values, for RouteVehicleNotice.Code.
 type RouteVehicleNoticeCode string
 
-const RouteVehicleNoticeCodeAccuratePolylineUnavailable, RouteVehicleNoticeCodeOther, RouteVehicleNoticeCodePotentialViolatedAvoidTollRoadUsage, RouteVehicleNoticeCodePotentialViolatedCarpoolUsage, RouteVehicleNoticeCodePotentialViolatedTurnRestrictionUsage, RouteVehicleNoticeCodePotentialViolatedVehicleRestrictionUsage, RouteVehicleNoticeCodePotentialViolatedZoneRestrictionUsage, RouteVehicleNoticeCodeSeasonalClosure RouteVehicleNoticeCode = "AccuratePolylineUnavailable", "Other", "PotentialViolatedAvoidTollRoadUsage", "PotentialViolatedCarpoolUsage", "PotentialViolatedTurnRestrictionUsage", "PotentialViolatedVehicleRestrictionUsage", "PotentialViolatedZoneRestrictionUsage", "SeasonalClosure"
-const RouteVehicleNoticeCodeTollsDataTemporarilyUnavailable, RouteVehicleNoticeCodeTollsDataUnavailable, RouteVehicleNoticeCodeTollTransponder, RouteVehicleNoticeCodeViolatedAvoidControlledAccessHighway, RouteVehicleNoticeCodeViolatedAvoidDifficultTurns, RouteVehicleNoticeCodeViolatedAvoidDirtRoad, RouteVehicleNoticeCodeViolatedAvoidSeasonalClosure, RouteVehicleNoticeCodeViolatedAvoidTollRoad RouteVehicleNoticeCode = "TollsDataTemporarilyUnavailable", "TollsDataUnavailable", "TollTransponder", "ViolatedAvoidControlledAccessHighway", "ViolatedAvoidDifficultTurns", "ViolatedAvoidDirtRoad", "ViolatedAvoidSeasonalClosure", "ViolatedAvoidTollRoad"
-const RouteVehicleNoticeCodeViolatedAvoidTollTransponder, RouteVehicleNoticeCodeViolatedAvoidTruckRoadType, RouteVehicleNoticeCodeViolatedAvoidTunnel, RouteVehicleNoticeCodeViolatedAvoidUTurns, RouteVehicleNoticeCodeViolatedBlockedRoad, RouteVehicleNoticeCodeViolatedCarpool, RouteVehicleNoticeCodeViolatedEmergencyGate, RouteVehicleNoticeCodeViolatedStartDirection RouteVehicleNoticeCode = "ViolatedAvoidTollTransponder", "ViolatedAvoidTruckRoadType", "ViolatedAvoidTunnel", "ViolatedAvoidUTurns", "ViolatedBlockedRoad", "ViolatedCarpool", "ViolatedEmergencyGate", "ViolatedStartDirection"
-const RouteVehicleNoticeCodeViolatedTurnRestriction, RouteVehicleNoticeCodeViolatedVehicleRestriction, RouteVehicleNoticeCodeViolatedZoneRestriction, RouteVehicleNoticeCodeTravelTimeExceedsDriverWorkHours RouteVehicleNoticeCode = "ViolatedTurnRestriction", "ViolatedVehicleRestriction", "ViolatedZoneRestriction", "TravelTimeExceedsDriverWorkHours"
+const (
+	RouteVehicleNoticeCodeAccuratePolylineUnavailable              RouteVehicleNoticeCode = "AccuratePolylineUnavailable"
+	RouteVehicleNoticeCodeOther                                    RouteVehicleNoticeCode = "Other"
+	RouteVehicleNoticeCodePotentialViolatedAvoidTollRoadUsage      RouteVehicleNoticeCode = "PotentialViolatedAvoidTollRoadUsage"
+	RouteVehicleNoticeCodePotentialViolatedCarpoolUsage            RouteVehicleNoticeCode = "PotentialViolatedCarpoolUsage"
+	RouteVehicleNoticeCodePotentialViolatedTurnRestrictionUsage    RouteVehicleNoticeCode = "PotentialViolatedTurnRestrictionUsage"
+	RouteVehicleNoticeCodePotentialViolatedVehicleRestrictionUsage RouteVehicleNoticeCode = "PotentialViolatedVehicleRestrictionUsage"
+	RouteVehicleNoticeCodePotentialViolatedZoneRestrictionUsage    RouteVehicleNoticeCode = "PotentialViolatedZoneRestrictionUsage"
+	RouteVehicleNoticeCodeSeasonalClosure                          RouteVehicleNoticeCode = "SeasonalClosure"
+	RouteVehicleNoticeCodeTollsDataTemporarilyUnavailable          RouteVehicleNoticeCode = "TollsDataTemporarilyUnavailable"
+	RouteVehicleNoticeCodeTollsDataUnavailable                     RouteVehicleNoticeCode = "TollsDataUnavailable"
+	RouteVehicleNoticeCodeTollTransponder                          RouteVehicleNoticeCode = "TollTransponder"
+	RouteVehicleNoticeCodeViolatedAvoidControlledAccessHighway     RouteVehicleNoticeCode = "ViolatedAvoidControlledAccessHighway"
+	RouteVehicleNoticeCodeViolatedAvoidDifficultTurns              RouteVehicleNoticeCode = "ViolatedAvoidDifficultTurns"
+	RouteVehicleNoticeCodeViolatedAvoidDirtRoad                    RouteVehicleNoticeCode = "ViolatedAvoidDirtRoad"
+	RouteVehicleNoticeCodeViolatedAvoidSeasonalClosure             RouteVehicleNoticeCode = "ViolatedAvoidSeasonalClosure"
+	RouteVehicleNoticeCodeViolatedAvoidTollRoad                    RouteVehicleNoticeCode = "ViolatedAvoidTollRoad"
+	RouteVehicleNoticeCodeViolatedAvoidTollTransponder             RouteVehicleNoticeCode = "ViolatedAvoidTollTransponder"
+	RouteVehicleNoticeCodeViolatedAvoidTruckRoadType               RouteVehicleNoticeCode = "ViolatedAvoidTruckRoadType"
+	RouteVehicleNoticeCodeViolatedAvoidTunnel                      RouteVehicleNoticeCode = "ViolatedAvoidTunnel"
+	RouteVehicleNoticeCodeViolatedAvoidUTurns                      RouteVehicleNoticeCode = "ViolatedAvoidUTurns"
+	RouteVehicleNoticeCodeViolatedBlockedRoad                      RouteVehicleNoticeCode = "ViolatedBlockedRoad"
+	RouteVehicleNoticeCodeViolatedCarpool                          RouteVehicleNoticeCode = "ViolatedCarpool"
+	RouteVehicleNoticeCodeViolatedEmergencyGate                    RouteVehicleNoticeCode = "ViolatedEmergencyGate"
+	RouteVehicleNoticeCodeViolatedStartDirection                   RouteVehicleNoticeCode = "ViolatedStartDirection"
+	RouteVehicleNoticeCodeViolatedTurnRestriction                  RouteVehicleNoticeCode = "ViolatedTurnRestriction"
+	RouteVehicleNoticeCodeViolatedVehicleRestriction               RouteVehicleNoticeCode = "ViolatedVehicleRestriction"
+	RouteVehicleNoticeCodeViolatedZoneRestriction                  RouteVehicleNoticeCode = "ViolatedZoneRestriction"
+	RouteVehicleNoticeCodeTravelTimeExceedsDriverWorkHours         RouteVehicleNoticeCode = "TravelTimeExceedsDriverWorkHours"
+)
 
+// RouteVehicleTravelStepType is one of 13 values, for RouteVehicleTravelStep.Type.
 type RouteVehicleTravelStepType string
 
-const RouteVehicleTravelStepTypeArrive, RouteVehicleTravelStepTypeContinue, RouteVehicleTravelStepTypeContinueHighway, RouteVehicleTravelStepTypeDepart, RouteVehicleTravelStepTypeEnterHighway, RouteVehicleTravelStepTypeExit, RouteVehicleTravelStepTypeKeep, RouteVehicleTravelStepTypeRamp RouteVehicleTravelStepType = "Arrive", "Continue", "ContinueHighway", "Depart", "EnterHighway", "Exit", "Keep", "Ramp"
-const RouteVehicleTravelStepTypeRoundaboutEnter, RouteVehicleTravelStepTypeRoundaboutExit, RouteVehicleTravelStepTypeRoundaboutPass, RouteVehicleTravelStepTypeTurn, RouteVehicleTravelStepTypeUTurn RouteVehicleTravelStepType = "RoundaboutEnter", "RoundaboutExit", "RoundaboutPass", "Turn", "UTurn"
+const (
+	RouteVehicleTravelStepTypeArrive          RouteVehicleTravelStepType = "Arrive"
+	RouteVehicleTravelStepTypeContinue        RouteVehicleTravelStepType = "Continue"
+	RouteVehicleTravelStepTypeContinueHighway RouteVehicleTravelStepType = "ContinueHighway"
+	RouteVehicleTravelStepTypeDepart          RouteVehicleTravelStepType = "Depart"
+	RouteVehicleTravelStepTypeEnterHighway    RouteVehicleTravelStepType = "EnterHighway"
+	RouteVehicleTravelStepTypeExit            RouteVehicleTravelStepType = "Exit"
+	RouteVehicleTravelStepTypeKeep            RouteVehicleTravelStepType = "Keep"
+	RouteVehicleTravelStepTypeRamp            RouteVehicleTravelStepType = "Ramp"
+	RouteVehicleTravelStepTypeRoundaboutEnter RouteVehicleTravelStepType = "RoundaboutEnter"
+	RouteVehicleTravelStepTypeRoundaboutExit  RouteVehicleTravelStepType = "RoundaboutExit"
+	RouteVehicleTravelStepTypeRoundaboutPass  RouteVehicleTravelStepType = "RoundaboutPass"
+	RouteVehicleTravelStepTypeTurn            RouteVehicleTravelStepType = "Turn"
+	RouteVehicleTravelStepTypeUTurn           RouteVehicleTravelStepType = "UTurn"
+)
 
+// RouteWeightConstraintType is one of 3 values, for RouteWeightConstraint.Type.
 type RouteWeightConstraintType string
 
-const RouteWeightConstraintTypeCurrent, RouteWeightConstraintTypeGross, RouteWeightConstraintTypeUnknown RouteWeightConstraintType = "Current", "Gross", "Unknown"
+const (
+	RouteWeightConstraintTypeCurrent RouteWeightConstraintType = "Current"
+	RouteWeightConstraintTypeGross   RouteWeightConstraintType = "Gross"
+	RouteWeightConstraintTypeUnknown RouteWeightConstraintType = "Unknown"
+)
 
+// RouteZoneCategory is one of 3 values, for RouteAvoidanceZoneCategory.Category and
+// RouteZone.Category.
 type RouteZoneCategory string
 
-const RouteZoneCategoryCongestionPricing, RouteZoneCategoryEnvironmental, RouteZoneCategoryVignette RouteZoneCategory = "CongestionPricing", "Environmental", "Vignette"
+const (
+	RouteZoneCategoryCongestionPricing RouteZoneCategory = "CongestionPricing"
+	RouteZoneCategoryEnvironmental     RouteZoneCategory = "Environmental"
+	RouteZoneCategoryVignette          RouteZoneCategory = "Vignette"
+)
 
+// RoutingObjective is one of 2 values, for CalculateIsolinesInput.OptimizeRoutingFor and 2
+// other members.
 type RoutingObjective string
 
-const RoutingObjectiveFastestRoute, RoutingObjectiveShortestRoute RoutingObjective = "FastestRoute", "ShortestRoute"
+const (
+	RoutingObjectiveFastestRoute  RoutingObjective = "FastestRoute"
+	RoutingObjectiveShortestRoute RoutingObjective = "ShortestRoute"
+)
 
+// SideOfStreetMatchingStrategy is one of 2 values, for IsolineSideOfStreetOptions.UseWith
+// and 3 other members.
 type SideOfStreetMatchingStrategy string
 
-const SideOfStreetMatchingStrategyAnyStreet, SideOfStreetMatchingStrategyDividedStreetOnly SideOfStreetMatchingStrategy = "AnyStreet", "DividedStreetOnly"
+const (
+	SideOfStreetMatchingStrategyAnyStreet         SideOfStreetMatchingStrategy = "AnyStreet"
+	SideOfStreetMatchingStrategyDividedStreetOnly SideOfStreetMatchingStrategy = "DividedStreetOnly"
+)
 
+// TrafficUsage is one of 2 values, for IsolineTrafficOptions.Usage and 3 other members.
 type TrafficUsage string
 
-const TrafficUsageIgnoreTrafficData, TrafficUsageUseTrafficData TrafficUsage = "IgnoreTrafficData", "UseTrafficData"
+const (
+	TrafficUsageIgnoreTrafficData TrafficUsage = "IgnoreTrafficData"
+	TrafficUsageUseTrafficData    TrafficUsage = "UseTrafficData"
+)
 
+// ValidationExceptionReason is one of 6 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonMissing, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther, ValidationExceptionReasonUnknownField ValidationExceptionReason = "UnknownOperation", "Missing", "CannotParse", "FieldValidationFailed", "Other", "UnknownField"
+const (
+	ValidationExceptionReasonUnknownOperation      ValidationExceptionReason = "UnknownOperation"
+	ValidationExceptionReasonMissing               ValidationExceptionReason = "Missing"
+	ValidationExceptionReasonCannotParse           ValidationExceptionReason = "CannotParse"
+	ValidationExceptionReasonFieldValidationFailed ValidationExceptionReason = "FieldValidationFailed"
+	ValidationExceptionReasonOther                 ValidationExceptionReason = "Other"
+	ValidationExceptionReasonUnknownField          ValidationExceptionReason = "UnknownField"
+)
 
+// WaypointOptimizationClusteringAlgorithm is one of 2 values, for
+// WaypointOptimizationClusteringOptions.Algorithm.
 type WaypointOptimizationClusteringAlgorithm string
 
-const WaypointOptimizationClusteringAlgorithmDrivingDistance, WaypointOptimizationClusteringAlgorithmTopologySegment WaypointOptimizationClusteringAlgorithm = "DrivingDistance", "TopologySegment"
+const (
+	WaypointOptimizationClusteringAlgorithmDrivingDistance WaypointOptimizationClusteringAlgorithm = "DrivingDistance"
+	WaypointOptimizationClusteringAlgorithmTopologySegment WaypointOptimizationClusteringAlgorithm = "TopologySegment"
+)
 
+// WaypointOptimizationConstraint is one of 6 values, for
+// WaypointOptimizationFailedConstraint.Constraint.
 type WaypointOptimizationConstraint string
 
-const WaypointOptimizationConstraintAccessHours, WaypointOptimizationConstraintAppointmentTime, WaypointOptimizationConstraintBefore, WaypointOptimizationConstraintHeading, WaypointOptimizationConstraintServiceDuration, WaypointOptimizationConstraintSideOfStreet WaypointOptimizationConstraint = "AccessHours", "AppointmentTime", "Before", "Heading", "ServiceDuration", "SideOfStreet"
+const (
+	WaypointOptimizationConstraintAccessHours     WaypointOptimizationConstraint = "AccessHours"
+	WaypointOptimizationConstraintAppointmentTime WaypointOptimizationConstraint = "AppointmentTime"
+	WaypointOptimizationConstraintBefore          WaypointOptimizationConstraint = "Before"
+	WaypointOptimizationConstraintHeading         WaypointOptimizationConstraint = "Heading"
+	WaypointOptimizationConstraintServiceDuration WaypointOptimizationConstraint = "ServiceDuration"
+	WaypointOptimizationConstraintSideOfStreet    WaypointOptimizationConstraint = "SideOfStreet"
+)
 
+// WaypointOptimizationHazardousCargoType is one of 11 values, for
+// WaypointOptimizationTruckOptions.HazardousCargos.
 type WaypointOptimizationHazardousCargoType string
 
-const WaypointOptimizationHazardousCargoTypeCombustible, WaypointOptimizationHazardousCargoTypeCorrosive, WaypointOptimizationHazardousCargoTypeExplosive, WaypointOptimizationHazardousCargoTypeFlammable, WaypointOptimizationHazardousCargoTypeGas, WaypointOptimizationHazardousCargoTypeHarmfulToWater, WaypointOptimizationHazardousCargoTypeOrganic, WaypointOptimizationHazardousCargoTypeOther WaypointOptimizationHazardousCargoType = "Combustible", "Corrosive", "Explosive", "Flammable", "Gas", "HarmfulToWater", "Organic", "Other"
-const WaypointOptimizationHazardousCargoTypePoison, WaypointOptimizationHazardousCargoTypePoisonousInhalation, WaypointOptimizationHazardousCargoTypeRadioactive WaypointOptimizationHazardousCargoType = "Poison", "PoisonousInhalation", "Radioactive"
+const (
+	WaypointOptimizationHazardousCargoTypeCombustible         WaypointOptimizationHazardousCargoType = "Combustible"
+	WaypointOptimizationHazardousCargoTypeCorrosive           WaypointOptimizationHazardousCargoType = "Corrosive"
+	WaypointOptimizationHazardousCargoTypeExplosive           WaypointOptimizationHazardousCargoType = "Explosive"
+	WaypointOptimizationHazardousCargoTypeFlammable           WaypointOptimizationHazardousCargoType = "Flammable"
+	WaypointOptimizationHazardousCargoTypeGas                 WaypointOptimizationHazardousCargoType = "Gas"
+	WaypointOptimizationHazardousCargoTypeHarmfulToWater      WaypointOptimizationHazardousCargoType = "HarmfulToWater"
+	WaypointOptimizationHazardousCargoTypeOrganic             WaypointOptimizationHazardousCargoType = "Organic"
+	WaypointOptimizationHazardousCargoTypeOther               WaypointOptimizationHazardousCargoType = "Other"
+	WaypointOptimizationHazardousCargoTypePoison              WaypointOptimizationHazardousCargoType = "Poison"
+	WaypointOptimizationHazardousCargoTypePoisonousInhalation WaypointOptimizationHazardousCargoType = "PoisonousInhalation"
+	WaypointOptimizationHazardousCargoTypeRadioactive         WaypointOptimizationHazardousCargoType = "Radioactive"
+)
 
+// WaypointOptimizationSequencingObjective is one of 2 values, for
+// OptimizeWaypointsInput.OptimizeSequencingFor.
 type WaypointOptimizationSequencingObjective string
 
-const WaypointOptimizationSequencingObjectiveFastestRoute, WaypointOptimizationSequencingObjectiveShortestRoute WaypointOptimizationSequencingObjective = "FastestRoute", "ShortestRoute"
+const (
+	WaypointOptimizationSequencingObjectiveFastestRoute  WaypointOptimizationSequencingObjective = "FastestRoute"
+	WaypointOptimizationSequencingObjectiveShortestRoute WaypointOptimizationSequencingObjective = "ShortestRoute"
+)
 
+// WaypointOptimizationServiceTimeTreatment is one of 2 values, for
+// WaypointOptimizationDriverOptions.TreatServiceTimeAs.
 type WaypointOptimizationServiceTimeTreatment string
 
-const WaypointOptimizationServiceTimeTreatmentRest, WaypointOptimizationServiceTimeTreatmentWork WaypointOptimizationServiceTimeTreatment = "Rest", "Work"
+const (
+	WaypointOptimizationServiceTimeTreatmentRest WaypointOptimizationServiceTimeTreatment = "Rest"
+	WaypointOptimizationServiceTimeTreatmentWork WaypointOptimizationServiceTimeTreatment = "Work"
+)
 
+// WaypointOptimizationTravelMode is one of 4 values, for OptimizeWaypointsInput.TravelMode.
 type WaypointOptimizationTravelMode string
 
-const WaypointOptimizationTravelModeCar, WaypointOptimizationTravelModePedestrian, WaypointOptimizationTravelModeScooter, WaypointOptimizationTravelModeTruck WaypointOptimizationTravelMode = "Car", "Pedestrian", "Scooter", "Truck"
+const (
+	WaypointOptimizationTravelModeCar        WaypointOptimizationTravelMode = "Car"
+	WaypointOptimizationTravelModePedestrian WaypointOptimizationTravelMode = "Pedestrian"
+	WaypointOptimizationTravelModeScooter    WaypointOptimizationTravelMode = "Scooter"
+	WaypointOptimizationTravelModeTruck      WaypointOptimizationTravelMode = "Truck"
+)
 
+// WaypointOptimizationTruckType is one of 2 values, for
+// WaypointOptimizationTruckOptions.TruckType.
 type WaypointOptimizationTruckType string
 
-const WaypointOptimizationTruckTypeStraightTruck, WaypointOptimizationTruckTypeTractor WaypointOptimizationTruckType = "StraightTruck", "Tractor"
+const (
+	WaypointOptimizationTruckTypeStraightTruck WaypointOptimizationTruckType = "StraightTruck"
+	WaypointOptimizationTruckTypeTractor       WaypointOptimizationTruckType = "Tractor"
+)

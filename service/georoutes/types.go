@@ -2,23 +2,27 @@
 
 package georoutes
 
+// CalculateIsolinesInput is CalculateIsolines' input.
 type CalculateIsolinesInput struct {
-	Allow         *IsolineAllowOptions
-	ArrivalTime   string
-	Avoid         *IsolineAvoidanceOptions
-	DepartNow     *bool
-	DepartureTime string
-	// 2 elements.
-	Destination           []float64
+	Allow *IsolineAllowOptions
+	// Sensitive.
+	ArrivalTime string `boto3:",sensitive"`
+	Avoid       *IsolineAvoidanceOptions
+	// Sensitive.
+	DepartNow *bool `boto3:",sensitive"`
+	// Sensitive.
+	DepartureTime string `boto3:",sensitive"`
+	// 2 elements. Sensitive.
+	Destination           []float64 `boto3:",sensitive"`
 	DestinationOptions    *IsolineDestinationOptions
 	IsolineGeometryFormat GeometryFormat
 	IsolineGranularity    *IsolineGranularityOptions
-	// At most 1000 characters.
-	Key                string
+	// At most 1000 characters. Sensitive.
+	Key                string `boto3:",sensitive"`
 	OptimizeIsolineFor IsolineOptimizationObjective
 	OptimizeRoutingFor RoutingObjective
-	// 2 elements.
-	Origin        []float64
+	// 2 elements. Sensitive.
+	Origin        []float64 `boto3:",sensitive"`
 	OriginOptions *IsolineOriginOptions
 	// Required.
 	Thresholds        *IsolineThresholds
@@ -27,26 +31,36 @@ type CalculateIsolinesInput struct {
 	TravelModeOptions *IsolineTravelModeOptions
 }
 
+// CalculateIsolinesOutput is CalculateIsolines' output.
 type CalculateIsolinesOutput struct {
-	ArrivalTime           string
-	DepartureTime         string
+	// Sensitive.
+	ArrivalTime string `boto3:",sensitive"`
+	// Sensitive.
+	DepartureTime         string `boto3:",sensitive"`
 	IsolineGeometryFormat GeometryFormat
 	Isolines              []Isoline
-	PricingBucket         string
-	SnappedDestination    []float64
-	SnappedOrigin         []float64
+	// Header x-amz-geo-pricing-bucket.
+	PricingBucket string
+	// Sensitive.
+	SnappedDestination []float64 `boto3:",sensitive"`
+	// Sensitive.
+	SnappedOrigin []float64 `boto3:",sensitive"`
 }
 
+// CalculateRouteMatrixInput is CalculateRouteMatrix's input.
 type CalculateRouteMatrixInput struct {
-	Allow         *RouteMatrixAllowOptions
-	Avoid         *RouteMatrixAvoidanceOptions
-	DepartNow     *bool
-	DepartureTime string
+	// Sensitive.
+	Allow *RouteMatrixAllowOptions `boto3:",sensitive"`
+	Avoid *RouteMatrixAvoidanceOptions
+	// Sensitive.
+	DepartNow *bool `boto3:",sensitive"`
+	// Sensitive.
+	DepartureTime string `boto3:",sensitive"`
 	// Required. Not empty.
 	Destinations []RouteMatrixDestination
 	Exclude      *RouteMatrixExclusionOptions
-	// At most 1000 characters.
-	Key                string
+	// At most 1000 characters. Sensitive.
+	Key                string `boto3:",sensitive"`
 	OptimizeRoutingFor RoutingObjective
 	// Required. Not empty.
 	Origins           []RouteMatrixOrigin
@@ -56,37 +70,43 @@ type CalculateRouteMatrixInput struct {
 	TravelModeOptions *RouteMatrixTravelModeOptions
 }
 
+// CalculateRouteMatrixOutput is CalculateRouteMatrix's output.
 type CalculateRouteMatrixOutput struct {
-	ErrorCount      int32
+	ErrorCount int32
+	// Header x-amz-geo-pricing-bucket.
 	PricingBucket   string
 	RouteMatrix     [][]RouteMatrixEntry
 	RoutingBoundary *RouteMatrixBoundary
 }
 
+// CalculateRoutesInput is CalculateRoutes' input.
 type CalculateRoutesInput struct {
-	Allow         *RouteAllowOptions
-	ArrivalTime   string
-	Avoid         *RouteAvoidanceOptions
-	DepartNow     *bool
-	DepartureTime string
-	// Required. 2 elements.
-	Destination                   []float64
+	Allow *RouteAllowOptions
+	// Sensitive.
+	ArrivalTime string `boto3:",sensitive"`
+	Avoid       *RouteAvoidanceOptions
+	// Sensitive.
+	DepartNow *bool `boto3:",sensitive"`
+	// Sensitive.
+	DepartureTime string `boto3:",sensitive"`
+	// Required. 2 elements. Sensitive.
+	Destination                   []float64 `boto3:",sensitive"`
 	DestinationOptions            *RouteDestinationOptions
 	Driver                        *RouteDriverOptions
 	Exclude                       *RouteExclusionOptions
 	InstructionsMeasurementSystem MeasurementSystem
-	// At most 1000 characters.
-	Key string
+	// At most 1000 characters. Sensitive.
+	Key string `boto3:",sensitive"`
 	// At most 10 elements.
 	Languages []string
-	// At most 9 elements.
-	LegAdditionalFeatures []RouteLegAdditionalFeature
+	// At most 9 elements. Sensitive.
+	LegAdditionalFeatures []RouteLegAdditionalFeature `boto3:",sensitive"`
 	LegGeometryFormat     GeometryFormat
-	// 0-5.
+	// 0 to 5.
 	MaxAlternatives    *int32
 	OptimizeRoutingFor RoutingObjective
-	// Required. 2 elements.
-	Origin        []float64
+	// Required. 2 elements. Sensitive.
+	Origin        []float64 `boto3:",sensitive"`
 	OriginOptions *RouteOriginOptions
 	// At most 24 elements.
 	SpanAdditionalFeatures []RouteSpanAdditionalFeature
@@ -98,284 +118,293 @@ type CalculateRoutesInput struct {
 	Waypoints              []RouteWaypoint
 }
 
+// CalculateRoutesOutput is CalculateRoutes' output.
 type CalculateRoutesOutput struct {
 	LegGeometryFormat GeometryFormat
 	Notices           []RouteResponseNotice
-	PricingBucket     string
-	Routes            []Route
+	// Header x-amz-geo-pricing-bucket.
+	PricingBucket string
+	Routes        []Route
 }
 
-// Used by CalculateRouteMatrix.
+// Circle is used by CalculateRouteMatrix.
 type Circle struct {
-	// Required. 2 elements.
-	Center []float64
-	// Required.
-	Radius float64
+	// Required. 2 elements. Sensitive.
+	Center []float64 `boto3:",sensitive"`
+	// Required. Sensitive.
+	Radius float64 `boto3:",sensitive"`
 }
 
-// Used by CalculateIsolines and CalculateRoutes.
+// Corridor is used by CalculateIsolines and CalculateRoutes.
 type Corridor struct {
-	// Required. At least 2 elements.
-	LineString [][]float64
-	// Required.
-	Radius int32
+	// Required. At least 2 elements. Sensitive.
+	LineString [][]float64 `boto3:",sensitive"`
+	// Required. Sensitive.
+	Radius int32 `boto3:",sensitive"`
 }
 
-// Used by CalculateIsolines.
+// Isoline is used by CalculateIsolines.
 type Isoline struct {
-	Connections       []IsolineConnection
-	DistanceThreshold int64
+	Connections []IsolineConnection
+	// Sensitive.
+	DistanceThreshold int64 `boto3:",sensitive"`
 	Geometries        []IsolineShapeGeometry
-	TimeThreshold     int64
+	// Sensitive.
+	TimeThreshold int64 `boto3:",sensitive"`
 }
 
-// Used by CalculateIsolines.
+// IsolineAllowOptions is used by CalculateIsolines.
 type IsolineAllowOptions struct {
-	_ noEq
-
-	Hot *bool
-	Hov *bool
+	// Sensitive.
+	Hot *bool `boto3:",sensitive"`
+	// Sensitive.
+	Hov *bool `boto3:",sensitive"`
 }
 
-// Used by CalculateIsolines.
+// IsolineAvoidanceArea is used by CalculateIsolines.
 type IsolineAvoidanceArea struct {
 	Except []IsolineAvoidanceAreaGeometry
 	// Required.
 	Geometry *IsolineAvoidanceAreaGeometry
 }
 
-// Used by CalculateIsolines.
+// IsolineAvoidanceAreaGeometry is used by CalculateIsolines.
 type IsolineAvoidanceAreaGeometry struct {
-	// 4 elements.
-	BoundingBox []float64
-	Corridor    *Corridor
-	// 1 elements.
-	Polygon          [][][]float64
-	PolylineCorridor *PolylineCorridor
-	// 1 elements.
-	PolylinePolygon []string
+	// 4 elements. Sensitive.
+	BoundingBox []float64 `boto3:",sensitive"`
+	// Sensitive.
+	Corridor *Corridor `boto3:",sensitive"`
+	// 1 elements. Sensitive.
+	Polygon [][][]float64 `boto3:",sensitive"`
+	// Sensitive.
+	PolylineCorridor *PolylineCorridor `boto3:",sensitive"`
+	// 1 elements. Sensitive.
+	PolylinePolygon []string `boto3:",sensitive"`
 }
 
-// Used by CalculateIsolines.
+// IsolineAvoidanceOptions is used by CalculateIsolines.
 type IsolineAvoidanceOptions struct {
-	Areas                    []IsolineAvoidanceArea
-	CarShuttleTrains         *bool
-	ControlledAccessHighways *bool
-	DirtRoads                *bool
-	Ferries                  *bool
-	SeasonalClosure          *bool
-	TollRoads                *bool
-	TollTransponders         *bool
-	// 1-12 elements.
-	TruckRoadTypes []string
-	Tunnels        *bool
-	UTurns         *bool
+	Areas []IsolineAvoidanceArea
+	// Sensitive.
+	CarShuttleTrains *bool `boto3:",sensitive"`
+	// Sensitive.
+	ControlledAccessHighways *bool `boto3:",sensitive"`
+	// Sensitive.
+	DirtRoads *bool `boto3:",sensitive"`
+	// Sensitive.
+	Ferries *bool `boto3:",sensitive"`
+	// Sensitive.
+	SeasonalClosure *bool `boto3:",sensitive"`
+	// Sensitive.
+	TollRoads *bool `boto3:",sensitive"`
+	// Sensitive.
+	TollTransponders *bool `boto3:",sensitive"`
+	// 1 to 12 elements. Sensitive.
+	TruckRoadTypes []string `boto3:",sensitive"`
+	// Sensitive.
+	Tunnels *bool `boto3:",sensitive"`
+	// Sensitive.
+	UTurns *bool `boto3:",sensitive"`
 	// At most 3 elements.
 	ZoneCategories []IsolineAvoidanceZoneCategory
 }
 
-// Used by CalculateIsolines.
+// IsolineAvoidanceZoneCategory is used by CalculateIsolines.
 type IsolineAvoidanceZoneCategory struct {
-	_ noEq
-
 	Category IsolineZoneCategory
 }
 
-// Used by CalculateIsolines.
+// IsolineCarOptions is used by CalculateIsolines.
 type IsolineCarOptions struct {
-	_ noEq
-
-	EngineType   IsolineEngineType
-	LicensePlate *IsolineVehicleLicensePlate
-	// 3.6-252.
-	MaxSpeed *float64
-	// At least 1.
-	Occupancy *int32
+	// Sensitive.
+	EngineType IsolineEngineType `boto3:",sensitive"`
+	// Sensitive.
+	LicensePlate *IsolineVehicleLicensePlate `boto3:",sensitive"`
+	// 3.6 to 252. Sensitive.
+	MaxSpeed *float64 `boto3:",sensitive"`
+	// At least 1. Sensitive.
+	Occupancy *int32 `boto3:",sensitive"`
 }
 
-// Used by CalculateIsolines.
+// IsolineConnection is used by CalculateIsolines.
 type IsolineConnection struct {
-	_ noEq
-
 	FromPolygonIndex int32
 	Geometry         *IsolineConnectionGeometry
 	ToPolygonIndex   int32
 }
 
-// Used by CalculateIsolines.
+// IsolineConnectionGeometry is used by CalculateIsolines.
 type IsolineConnectionGeometry struct {
-	LineString [][]float64
-	Polyline   string
+	// Sensitive.
+	LineString [][]float64 `boto3:",sensitive"`
+	// Sensitive.
+	Polyline string `boto3:",sensitive"`
 }
 
-// Used by CalculateIsolines.
+// IsolineDestinationOptions is used by CalculateIsolines.
 type IsolineDestinationOptions struct {
-	_ noEq
-	// 0-4294967295.
-	AvoidActionsForDistance *int64
-	// 0-360.
-	Heading      *float64
+	// 0 to 4294967295. Sensitive.
+	AvoidActionsForDistance *int64 `boto3:",sensitive"`
+	// 0 to 360. Sensitive.
+	Heading      *float64 `boto3:",sensitive"`
 	Matching     *IsolineMatchingOptions
 	SideOfStreet *IsolineSideOfStreetOptions
 }
 
-// Used by CalculateIsolines.
+// IsolineGranularityOptions is used by CalculateIsolines.
 type IsolineGranularityOptions struct {
-	_ noEq
 	// At least 31.
 	MaxPoints *int32
-	// 0-4294967295.
-	MaxResolution *int64
+	// 0 to 4294967295. Sensitive.
+	MaxResolution *int64 `boto3:",sensitive"`
 }
 
-// Used by CalculateIsolines.
+// IsolineMatchingOptions is used by CalculateIsolines.
 type IsolineMatchingOptions struct {
-	_ noEq
-
-	NameHint string
-	// 0-4294967295.
-	OnRoadThreshold *int64
-	// 0-4294967295.
-	Radius   *int64
+	// Sensitive.
+	NameHint string `boto3:",sensitive"`
+	// 0 to 4294967295. Sensitive.
+	OnRoadThreshold *int64 `boto3:",sensitive"`
+	// 0 to 4294967295. Sensitive.
+	Radius   *int64 `boto3:",sensitive"`
 	Strategy MatchingStrategy
 }
 
-// Used by CalculateIsolines.
+// IsolineOriginOptions is used by CalculateIsolines.
 type IsolineOriginOptions struct {
-	_ noEq
-	// 0-4294967295.
-	AvoidActionsForDistance *int64
-	// 0-360.
-	Heading      *float64
+	// 0 to 4294967295. Sensitive.
+	AvoidActionsForDistance *int64 `boto3:",sensitive"`
+	// 0 to 360. Sensitive.
+	Heading      *float64 `boto3:",sensitive"`
 	Matching     *IsolineMatchingOptions
 	SideOfStreet *IsolineSideOfStreetOptions
 }
 
-// Used by CalculateIsolines.
+// IsolineScooterOptions is used by CalculateIsolines.
 type IsolineScooterOptions struct {
-	_ noEq
-
-	EngineType   IsolineEngineType
-	LicensePlate *IsolineVehicleLicensePlate
-	// 3.6-252.
-	MaxSpeed *float64
-	// At least 1.
-	Occupancy *int32
+	// Sensitive.
+	EngineType IsolineEngineType `boto3:",sensitive"`
+	// Sensitive.
+	LicensePlate *IsolineVehicleLicensePlate `boto3:",sensitive"`
+	// 3.6 to 252. Sensitive.
+	MaxSpeed *float64 `boto3:",sensitive"`
+	// At least 1. Sensitive.
+	Occupancy *int32 `boto3:",sensitive"`
 }
 
-// Used by CalculateIsolines.
+// IsolineShapeGeometry is used by CalculateIsolines.
 type IsolineShapeGeometry struct {
-	Polygon         [][][]float64
-	PolylinePolygon []string
+	// Sensitive.
+	Polygon [][][]float64 `boto3:",sensitive"`
+	// Sensitive.
+	PolylinePolygon []string `boto3:",sensitive"`
 }
 
-// Used by CalculateIsolines.
+// IsolineSideOfStreetOptions is used by CalculateIsolines.
 type IsolineSideOfStreetOptions struct {
-	// Required. 2 elements.
-	Position []float64
+	// Required. 2 elements. Sensitive.
+	Position []float64 `boto3:",sensitive"`
 	UseWith  SideOfStreetMatchingStrategy
 }
 
-// Used by CalculateIsolines.
+// IsolineThresholds is used by CalculateIsolines.
 type IsolineThresholds struct {
-	// 1-5 elements.
-	Distance []int64
-	// 1-5 elements.
-	Time []int64
+	// 1 to 5 elements. Sensitive.
+	Distance []int64 `boto3:",sensitive"`
+	// 1 to 5 elements. Sensitive.
+	Time []int64 `boto3:",sensitive"`
 }
 
-// Used by CalculateIsolines.
+// IsolineTrafficOptions is used by CalculateIsolines.
 type IsolineTrafficOptions struct {
-	_ noEq
-	// 0-4294967295.
-	FlowEventThresholdOverride *int64
+	// 0 to 4294967295. Sensitive.
+	FlowEventThresholdOverride *int64 `boto3:",sensitive"`
 	Usage                      TrafficUsage
 }
 
-// Used by CalculateIsolines.
+// IsolineTrailerOptions is used by CalculateIsolines.
 type IsolineTrailerOptions struct {
-	_ noEq
-	// At least 1.
-	AxleCount *int32
-	// 1-255.
-	TrailerCount *int32
+	// At least 1. Sensitive.
+	AxleCount *int32 `boto3:",sensitive"`
+	// 1 to 255. Sensitive.
+	TrailerCount *int32 `boto3:",sensitive"`
 }
 
-// Used by CalculateIsolines.
+// IsolineTravelModeOptions is used by CalculateIsolines.
 type IsolineTravelModeOptions struct {
-	_ noEq
-
 	Car     *IsolineCarOptions
 	Scooter *IsolineScooterOptions
 	Truck   *IsolineTruckOptions
 }
 
-// Used by CalculateIsolines.
+// IsolineTruckOptions is used by CalculateIsolines.
 type IsolineTruckOptions struct {
-	// 2-255.
-	AxleCount  *int32
-	EngineType IsolineEngineType
-	// 0-4294967295.
-	GrossWeight *int64
-	// At most 11 elements.
-	HazardousCargos []IsolineHazardousCargoType
-	// 0-5000.
-	Height *int64
-	// 0-5000.
-	HeightAboveFirstAxle *int64
-	// 0-4294967295.
-	KpraLength *int64
-	// 0-30000.
-	Length       *int64
-	LicensePlate *IsolineVehicleLicensePlate
-	// 3.6-252.
-	MaxSpeed *float64
-	// At least 1.
-	Occupancy *int32
-	// 0-4294967295.
-	PayloadCapacity *int64
-	// 1-255.
-	TireCount *int32
+	// 2 to 255. Sensitive.
+	AxleCount *int32 `boto3:",sensitive"`
+	// Sensitive.
+	EngineType IsolineEngineType `boto3:",sensitive"`
+	// 0 to 4294967295. Sensitive.
+	GrossWeight *int64 `boto3:",sensitive"`
+	// At most 11 elements. Sensitive.
+	HazardousCargos []IsolineHazardousCargoType `boto3:",sensitive"`
+	// 0 to 5000. Sensitive.
+	Height *int64 `boto3:",sensitive"`
+	// 0 to 5000. Sensitive.
+	HeightAboveFirstAxle *int64 `boto3:",sensitive"`
+	// 0 to 4294967295. Sensitive.
+	KpraLength *int64 `boto3:",sensitive"`
+	// 0 to 30000. Sensitive.
+	Length *int64 `boto3:",sensitive"`
+	// Sensitive.
+	LicensePlate *IsolineVehicleLicensePlate `boto3:",sensitive"`
+	// 3.6 to 252. Sensitive.
+	MaxSpeed *float64 `boto3:",sensitive"`
+	// At least 1. Sensitive.
+	Occupancy *int32 `boto3:",sensitive"`
+	// 0 to 4294967295. Sensitive.
+	PayloadCapacity *int64 `boto3:",sensitive"`
+	// 1 to 255. Sensitive.
+	TireCount *int32 `boto3:",sensitive"`
 	Trailer   *IsolineTrailerOptions
 	TruckType IsolineTruckType
-	// 1 characters.
-	TunnelRestrictionCode string
-	// 0-4294967295.
-	WeightPerAxle      *int64
+	// 1 characters. Sensitive.
+	TunnelRestrictionCode string `boto3:",sensitive"`
+	// 0 to 4294967295. Sensitive.
+	WeightPerAxle      *int64 `boto3:",sensitive"`
 	WeightPerAxleGroup *WeightPerAxleGroup
-	// 0-5000.
-	Width *int64
+	// 0 to 5000. Sensitive.
+	Width *int64 `boto3:",sensitive"`
 }
 
-// Used by CalculateIsolines.
+// IsolineVehicleLicensePlate is used by CalculateIsolines.
 type IsolineVehicleLicensePlate struct {
-	_ noEq
-	// 1 characters.
-	LastCharacter string
+	// 1 characters. Sensitive.
+	LastCharacter string `boto3:",sensitive"`
 }
 
-// Used by CalculateRoutes.
+// LocalizedString is used by CalculateRoutes.
 type LocalizedString struct {
-	_ noEq
-
 	Language string
-	Value    string
+	// Sensitive.
+	Value string `boto3:",sensitive"`
 }
 
+// OptimizeWaypointsInput is OptimizeWaypoints' input.
 type OptimizeWaypointsInput struct {
-	Avoid         *WaypointOptimizationAvoidanceOptions
-	Clustering    *WaypointOptimizationClusteringOptions
-	DepartureTime string
-	// 2 elements.
-	Destination        []float64
+	Avoid      *WaypointOptimizationAvoidanceOptions
+	Clustering *WaypointOptimizationClusteringOptions
+	// Sensitive.
+	DepartureTime string `boto3:",sensitive"`
+	// 2 elements. Sensitive.
+	Destination        []float64 `boto3:",sensitive"`
 	DestinationOptions *WaypointOptimizationDestinationOptions
 	Driver             *WaypointOptimizationDriverOptions
 	Exclude            *WaypointOptimizationExclusionOptions
-	// At most 1000 characters.
-	Key                   string
+	// At most 1000 characters. Sensitive.
+	Key                   string `boto3:",sensitive"`
 	OptimizeSequencingFor WaypointOptimizationSequencingObjective
-	// Required. 2 elements.
-	Origin            []float64
+	// Required. 2 elements. Sensitive.
+	Origin            []float64 `boto3:",sensitive"`
 	OriginOptions     *WaypointOptimizationOriginOptions
 	Traffic           *WaypointOptimizationTrafficOptions
 	TravelMode        WaypointOptimizationTravelMode
@@ -383,266 +412,289 @@ type OptimizeWaypointsInput struct {
 	Waypoints         []WaypointOptimizationWaypoint
 }
 
+// OptimizeWaypointsOutput is OptimizeWaypoints' output.
 type OptimizeWaypointsOutput struct {
-	Connections        []WaypointOptimizationConnection
-	Distance           int64
-	Duration           int64
+	Connections []WaypointOptimizationConnection
+	// Sensitive.
+	Distance int64 `boto3:",sensitive"`
+	// Sensitive.
+	Duration           int64 `boto3:",sensitive"`
 	ImpedingWaypoints  []WaypointOptimizationImpedingWaypoint
 	OptimizedWaypoints []WaypointOptimizationOptimizedWaypoint
-	PricingBucket      string
-	TimeBreakdown      *WaypointOptimizationTimeBreakdown
+	// Header x-amz-geo-pricing-bucket.
+	PricingBucket string
+	TimeBreakdown *WaypointOptimizationTimeBreakdown
 }
 
-// Used by CalculateIsolines and CalculateRoutes.
+// PolylineCorridor is used by CalculateIsolines and CalculateRoutes.
 type PolylineCorridor struct {
-	_ noEq
-	// Required. Not empty.
-	Polyline string
-	// Required.
-	Radius int32
+	// Required. Not empty. Sensitive.
+	Polyline string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Radius int32 `boto3:",sensitive"`
 }
 
-// Used by SnapToRoads.
+// RoadSnapNotice is used by SnapToRoads.
 type RoadSnapNotice struct {
-	Code              RoadSnapNoticeCode
-	Title             string
-	TracePointIndexes []int32
+	// Sensitive.
+	Code RoadSnapNoticeCode `boto3:",sensitive"`
+	// Sensitive.
+	Title string `boto3:",sensitive"`
+	// Sensitive.
+	TracePointIndexes []int32 `boto3:",sensitive"`
 }
 
-// Used by SnapToRoads.
+// RoadSnapSnappedGeometry is used by SnapToRoads.
 type RoadSnapSnappedGeometry struct {
-	LineString [][]float64
-	Polyline   string
+	// Sensitive.
+	LineString [][]float64 `boto3:",sensitive"`
+	// Sensitive.
+	Polyline string `boto3:",sensitive"`
 }
 
-// Used by SnapToRoads.
+// RoadSnapSnappedTracePoint is used by SnapToRoads.
 type RoadSnapSnappedTracePoint struct {
-	Confidence       float64
-	OriginalPosition []float64
-	SnappedPosition  []float64
+	// Sensitive.
+	Confidence float64 `boto3:",sensitive"`
+	// Sensitive.
+	OriginalPosition []float64 `boto3:",sensitive"`
+	// Sensitive.
+	SnappedPosition []float64 `boto3:",sensitive"`
 }
 
-// Used by SnapToRoads.
+// RoadSnapTracePoint is used by SnapToRoads.
 type RoadSnapTracePoint struct {
-	// 0-360.
-	Heading *float64
-	// Required. 2 elements.
-	Position []float64
-	// At least 0.
-	Speed     *float64
-	Timestamp string
+	// 0 to 360. Sensitive.
+	Heading *float64 `boto3:",sensitive"`
+	// Required. 2 elements. Sensitive.
+	Position []float64 `boto3:",sensitive"`
+	// At least 0. Sensitive.
+	Speed *float64 `boto3:",sensitive"`
+	// Sensitive.
+	Timestamp string `boto3:",sensitive"`
 }
 
-// Used by SnapToRoads.
+// RoadSnapTrailerOptions is used by SnapToRoads.
 type RoadSnapTrailerOptions struct {
-	_ noEq
-	// 0-4.
-	TrailerCount *int32
+	// 0 to 4. Sensitive.
+	TrailerCount *int32 `boto3:",sensitive"`
 }
 
-// Used by SnapToRoads.
+// RoadSnapTravelModeOptions is used by SnapToRoads.
 type RoadSnapTravelModeOptions struct {
-	_ noEq
-
 	Truck *RoadSnapTruckOptions
 }
 
-// Used by SnapToRoads.
+// RoadSnapTruckOptions is used by SnapToRoads.
 type RoadSnapTruckOptions struct {
-	// 0-4294967295.
-	GrossWeight *int64
-	// At most 11 elements.
-	HazardousCargos []RoadSnapHazardousCargoType
-	// 0-5000.
-	Height *int64
-	// 0-30000.
-	Length  *int64
+	// 0 to 4294967295. Sensitive.
+	GrossWeight *int64 `boto3:",sensitive"`
+	// At most 11 elements. Sensitive.
+	HazardousCargos []RoadSnapHazardousCargoType `boto3:",sensitive"`
+	// 0 to 5000. Sensitive.
+	Height *int64 `boto3:",sensitive"`
+	// 0 to 30000. Sensitive.
+	Length  *int64 `boto3:",sensitive"`
 	Trailer *RoadSnapTrailerOptions
-	// 1 characters.
-	TunnelRestrictionCode string
-	// 0-5000.
-	Width *int64
+	// 1 characters. Sensitive.
+	TunnelRestrictionCode string `boto3:",sensitive"`
+	// 0 to 5000. Sensitive.
+	Width *int64 `boto3:",sensitive"`
 }
 
-// Used by CalculateRoutes.
+// Route is used by CalculateRoutes.
 type Route struct {
 	Legs            []RouteLeg
 	MajorRoadLabels []RouteMajorRoadLabel
 	Summary         *RouteSummary
 }
 
-// Used by CalculateRoutes.
+// RouteAllowOptions is used by CalculateRoutes.
 type RouteAllowOptions struct {
-	_ noEq
-
-	Hot *bool
-	Hov *bool
+	// Sensitive.
+	Hot *bool `boto3:",sensitive"`
+	// Sensitive.
+	Hov *bool `boto3:",sensitive"`
 }
 
-// Used by CalculateRoutes.
+// RouteAvoidanceArea is used by CalculateRoutes.
 type RouteAvoidanceArea struct {
 	Except []RouteAvoidanceAreaGeometry
 	// Required.
 	Geometry *RouteAvoidanceAreaGeometry
 }
 
-// Used by CalculateRoutes.
+// RouteAvoidanceAreaGeometry is used by CalculateRoutes.
 type RouteAvoidanceAreaGeometry struct {
-	Corridor *Corridor
-	// 4 elements.
-	BoundingBox []float64
-	// 1 elements.
-	Polygon          [][][]float64
-	PolylineCorridor *PolylineCorridor
-	// 1 elements.
-	PolylinePolygon []string
+	// Sensitive.
+	Corridor *Corridor `boto3:",sensitive"`
+	// 4 elements. Sensitive.
+	BoundingBox []float64 `boto3:",sensitive"`
+	// 1 elements. Sensitive.
+	Polygon [][][]float64 `boto3:",sensitive"`
+	// Sensitive.
+	PolylineCorridor *PolylineCorridor `boto3:",sensitive"`
+	// 1 elements. Sensitive.
+	PolylinePolygon []string `boto3:",sensitive"`
 }
 
-// Used by CalculateRoutes.
+// RouteAvoidanceOptions is used by CalculateRoutes.
 type RouteAvoidanceOptions struct {
-	Areas                    []RouteAvoidanceArea
-	CarShuttleTrains         *bool
-	ControlledAccessHighways *bool
-	DirtRoads                *bool
-	Ferries                  *bool
-	SeasonalClosure          *bool
-	TollRoads                *bool
-	TollTransponders         *bool
-	// 1-12 elements.
-	TruckRoadTypes []string
-	Tunnels        *bool
-	UTurns         *bool
+	Areas []RouteAvoidanceArea
+	// Sensitive.
+	CarShuttleTrains *bool `boto3:",sensitive"`
+	// Sensitive.
+	ControlledAccessHighways *bool `boto3:",sensitive"`
+	// Sensitive.
+	DirtRoads *bool `boto3:",sensitive"`
+	// Sensitive.
+	Ferries *bool `boto3:",sensitive"`
+	// Sensitive.
+	SeasonalClosure *bool `boto3:",sensitive"`
+	// Sensitive.
+	TollRoads *bool `boto3:",sensitive"`
+	// Sensitive.
+	TollTransponders *bool `boto3:",sensitive"`
+	// 1 to 12 elements. Sensitive.
+	TruckRoadTypes []string `boto3:",sensitive"`
+	// Sensitive.
+	Tunnels *bool `boto3:",sensitive"`
+	// Sensitive.
+	UTurns *bool `boto3:",sensitive"`
 	// At most 3 elements.
 	ZoneCategories []RouteAvoidanceZoneCategory
 }
 
-// Used by CalculateRoutes.
+// RouteAvoidanceZoneCategory is used by CalculateRoutes.
 type RouteAvoidanceZoneCategory struct {
-	_ noEq
-	// Required.
-	Category RouteZoneCategory
+	// Required. Sensitive.
+	Category RouteZoneCategory `boto3:",sensitive"`
 }
 
-// Used by CalculateRoutes.
+// RouteCarOptions is used by CalculateRoutes.
 type RouteCarOptions struct {
-	_ noEq
-
-	EngineType   RouteEngineType
+	// Sensitive.
+	EngineType   RouteEngineType `boto3:",sensitive"`
 	LicensePlate *RouteVehicleLicensePlate
-	// 3.6-252.
-	MaxSpeed *float64
-	// At least 1.
-	Occupancy *int32
+	// 3.6 to 252. Sensitive.
+	MaxSpeed *float64 `boto3:",sensitive"`
+	// At least 1. Sensitive.
+	Occupancy *int32 `boto3:",sensitive"`
 }
 
-// Used by CalculateRoutes.
+// RouteContinueHighwayStepDetails is used by CalculateRoutes.
 type RouteContinueHighwayStepDetails struct {
-	Intersection      []LocalizedString
-	SteeringDirection RouteSteeringDirection
+	Intersection []LocalizedString
+	// Sensitive.
+	SteeringDirection RouteSteeringDirection `boto3:",sensitive"`
 	TurnAngle         float64
-	TurnIntensity     RouteTurnIntensity
+	// Sensitive.
+	TurnIntensity RouteTurnIntensity `boto3:",sensitive"`
 }
 
-// Used by CalculateRoutes.
+// RouteContinueStepDetails is used by CalculateRoutes.
 type RouteContinueStepDetails struct {
 	Intersection []LocalizedString
 }
 
-// Used by CalculateRoutes.
+// RouteDestinationOptions is used by CalculateRoutes.
 type RouteDestinationOptions struct {
-	_ noEq
-	// At most 2000.
-	AvoidActionsForDistance *int64
-	AvoidUTurns             *bool
-	// 0-360.
-	Heading      *float64
+	// At most 2000. Sensitive.
+	AvoidActionsForDistance *int64 `boto3:",sensitive"`
+	// Sensitive.
+	AvoidUTurns *bool `boto3:",sensitive"`
+	// 0 to 360. Sensitive.
+	Heading      *float64 `boto3:",sensitive"`
 	Matching     *RouteMatchingOptions
 	SideOfStreet *RouteSideOfStreetOptions
-	// 0-4294967295.
-	StopDuration *int64
+	// 0 to 4294967295. Sensitive.
+	StopDuration *int64 `boto3:",sensitive"`
 }
 
-// Used by CalculateRoutes.
+// RouteDriverOptions is used by CalculateRoutes.
 type RouteDriverOptions struct {
 	Schedule []RouteDriverScheduleInterval
 }
 
-// Used by CalculateRoutes.
+// RouteDriverScheduleInterval is used by CalculateRoutes.
 type RouteDriverScheduleInterval struct {
-	_ noEq
-	// Required. 0-4294967295.
-	DriveDuration int64
-	// Required. 0-4294967295.
-	RestDuration int64
+	// Required. 0 to 4294967295. Sensitive.
+	DriveDuration int64 `boto3:",sensitive"`
+	// Required. 0 to 4294967295. Sensitive.
+	RestDuration int64 `boto3:",sensitive"`
 }
 
-// Used by CalculateRoutes.
+// RouteEmissionType is used by CalculateRoutes.
 type RouteEmissionType struct {
-	_ noEq
-
-	Co2EmissionClass string
-	// Required.
-	Type string
+	// Sensitive.
+	Co2EmissionClass string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Type string `boto3:",sensitive"`
 }
 
-// Used by CalculateRoutes.
+// RouteEnterHighwayStepDetails is used by CalculateRoutes.
 type RouteEnterHighwayStepDetails struct {
-	Intersection      []LocalizedString
-	SteeringDirection RouteSteeringDirection
+	Intersection []LocalizedString
+	// Sensitive.
+	SteeringDirection RouteSteeringDirection `boto3:",sensitive"`
 	TurnAngle         float64
-	TurnIntensity     RouteTurnIntensity
+	// Sensitive.
+	TurnIntensity RouteTurnIntensity `boto3:",sensitive"`
 }
 
-// Used by CalculateRoutes.
+// RouteExclusionOptions is used by CalculateRoutes.
 type RouteExclusionOptions struct {
-	// Required. 1-100 elements.
-	Countries []string
+	// Required. 1 to 100 elements. Sensitive.
+	Countries []string `boto3:",sensitive"`
 }
 
-// Used by CalculateRoutes.
+// RouteExitStepDetails is used by CalculateRoutes.
 type RouteExitStepDetails struct {
-	Intersection      []LocalizedString
-	RelativeExit      int32
-	SteeringDirection RouteSteeringDirection
+	Intersection []LocalizedString
+	// Sensitive.
+	RelativeExit int32 `boto3:",sensitive"`
+	// Sensitive.
+	SteeringDirection RouteSteeringDirection `boto3:",sensitive"`
 	TurnAngle         float64
-	TurnIntensity     RouteTurnIntensity
+	// Sensitive.
+	TurnIntensity RouteTurnIntensity `boto3:",sensitive"`
 }
 
-// Used by CalculateRoutes.
+// RouteFerryAfterTravelStep is used by CalculateRoutes.
 type RouteFerryAfterTravelStep struct {
-	_ noEq
-
-	Duration    int64
-	Instruction string
-	Type        RouteFerryAfterTravelStepType
+	// Sensitive.
+	Duration int64 `boto3:",sensitive"`
+	// Sensitive.
+	Instruction string `boto3:",sensitive"`
+	// Sensitive.
+	Type RouteFerryAfterTravelStepType `boto3:",sensitive"`
 }
 
-// Used by CalculateRoutes.
+// RouteFerryArrival is used by CalculateRoutes.
 type RouteFerryArrival struct {
-	_ noEq
-
 	Place *RouteFerryPlace
-	Time  string
+	// Sensitive.
+	Time string `boto3:",sensitive"`
 }
 
-// Used by CalculateRoutes.
+// RouteFerryBeforeTravelStep is used by CalculateRoutes.
 type RouteFerryBeforeTravelStep struct {
-	_ noEq
-
-	Duration    int64
-	Instruction string
-	Type        RouteFerryBeforeTravelStepType
+	// Sensitive.
+	Duration int64 `boto3:",sensitive"`
+	// Sensitive.
+	Instruction string `boto3:",sensitive"`
+	// Sensitive.
+	Type RouteFerryBeforeTravelStepType `boto3:",sensitive"`
 }
 
-// Used by CalculateRoutes.
+// RouteFerryDeparture is used by CalculateRoutes.
 type RouteFerryDeparture struct {
-	_ noEq
-
 	Place *RouteFerryPlace
-	Time  string
+	// Sensitive.
+	Time string `boto3:",sensitive"`
 }
 
-// Used by CalculateRoutes.
+// RouteFerryLegDetails is used by CalculateRoutes.
 type RouteFerryLegDetails struct {
 	AfterTravelSteps     []RouteFerryAfterTravelStep
 	Arrival              *RouteFerryArrival
@@ -650,412 +702,413 @@ type RouteFerryLegDetails struct {
 	Departure            *RouteFerryDeparture
 	Notices              []RouteFerryNotice
 	PassThroughWaypoints []RoutePassThroughWaypoint
-	RouteName            string
-	Spans                []RouteFerrySpan
-	Summary              *RouteFerrySummary
-	TravelSteps          []RouteFerryTravelStep
+	// Sensitive.
+	RouteName   string `boto3:",sensitive"`
+	Spans       []RouteFerrySpan
+	Summary     *RouteFerrySummary
+	TravelSteps []RouteFerryTravelStep
 }
 
-// Used by CalculateRoutes.
+// RouteFerryNotice is used by CalculateRoutes.
 type RouteFerryNotice struct {
-	_ noEq
-
 	Code   RouteFerryNoticeCode
 	Impact RouteNoticeImpact
 }
 
-// Used by CalculateRoutes.
+// RouteFerryOverviewSummary is used by CalculateRoutes.
 type RouteFerryOverviewSummary struct {
-	_ noEq
-
-	Distance int64
-	Duration int64
+	// Sensitive.
+	Distance int64 `boto3:",sensitive"`
+	// Sensitive.
+	Duration int64 `boto3:",sensitive"`
 }
 
-// Used by CalculateRoutes.
+// RouteFerryPlace is used by CalculateRoutes.
 type RouteFerryPlace struct {
-	Name             string
-	OriginalPosition []float64
-	Position         []float64
-	WaypointIndex    int32
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	OriginalPosition []float64 `boto3:",sensitive"`
+	// Sensitive.
+	Position []float64 `boto3:",sensitive"`
+	// Sensitive.
+	WaypointIndex int32 `boto3:",sensitive"`
 }
 
-// Used by CalculateRoutes.
+// RouteFerrySpan is used by CalculateRoutes.
 type RouteFerrySpan struct {
-	Country        string
-	Distance       int64
-	Duration       int64
+	// Sensitive.
+	Country string `boto3:",sensitive"`
+	// Sensitive.
+	Distance int64 `boto3:",sensitive"`
+	// Sensitive.
+	Duration       int64 `boto3:",sensitive"`
 	GeometryOffset int32
 	Names          []LocalizedString
-	Region         string
+	// Sensitive.
+	Region string `boto3:",sensitive"`
 }
 
-// Used by CalculateRoutes.
+// RouteFerrySummary is used by CalculateRoutes.
 type RouteFerrySummary struct {
-	_ noEq
-
 	Overview   *RouteFerryOverviewSummary
 	TravelOnly *RouteFerryTravelOnlySummary
 }
 
-// Used by CalculateRoutes.
+// RouteFerryTravelOnlySummary is used by CalculateRoutes.
 type RouteFerryTravelOnlySummary struct {
-	_ noEq
-
-	Duration int64
+	// Sensitive.
+	Duration int64 `boto3:",sensitive"`
 }
 
-// Used by CalculateRoutes.
+// RouteFerryTravelStep is used by CalculateRoutes.
 type RouteFerryTravelStep struct {
-	_ noEq
-
-	Distance       int64
-	Duration       int64
+	// Sensitive.
+	Distance int64 `boto3:",sensitive"`
+	// Sensitive.
+	Duration       int64 `boto3:",sensitive"`
 	GeometryOffset int32
-	Instruction    string
-	Type           RouteFerryTravelStepType
+	// Sensitive.
+	Instruction string `boto3:",sensitive"`
+	// Sensitive.
+	Type RouteFerryTravelStepType `boto3:",sensitive"`
 }
 
-// Used by CalculateRoutes.
+// RouteKeepStepDetails is used by CalculateRoutes.
 type RouteKeepStepDetails struct {
-	Intersection      []LocalizedString
-	SteeringDirection RouteSteeringDirection
+	Intersection []LocalizedString
+	// Sensitive.
+	SteeringDirection RouteSteeringDirection `boto3:",sensitive"`
 	TurnAngle         float64
-	TurnIntensity     RouteTurnIntensity
+	// Sensitive.
+	TurnIntensity RouteTurnIntensity `boto3:",sensitive"`
 }
 
-// Used by CalculateRoutes.
+// RouteLeg is used by CalculateRoutes.
 type RouteLeg struct {
-	_ noEq
-
 	FerryLegDetails      *RouteFerryLegDetails
 	Geometry             *RouteLegGeometry
 	Language             string
 	PedestrianLegDetails *RoutePedestrianLegDetails
-	TravelMode           RouteLegTravelMode
-	Type                 RouteLegType
-	VehicleLegDetails    *RouteVehicleLegDetails
+	// Sensitive.
+	TravelMode RouteLegTravelMode `boto3:",sensitive"`
+	// Sensitive.
+	Type              RouteLegType `boto3:",sensitive"`
+	VehicleLegDetails *RouteVehicleLegDetails
 }
 
-// Used by CalculateRoutes.
+// RouteLegGeometry is used by CalculateRoutes.
 type RouteLegGeometry struct {
-	LineString [][]float64
-	Polyline   string
+	// Sensitive.
+	LineString [][]float64 `boto3:",sensitive"`
+	// Sensitive.
+	Polyline string `boto3:",sensitive"`
 }
 
-// Used by CalculateRoutes.
+// RouteMajorRoadLabel is used by CalculateRoutes.
 type RouteMajorRoadLabel struct {
-	_ noEq
-
 	RoadName    *LocalizedString
 	RouteNumber *RouteNumber
 }
 
-// Used by CalculateRoutes.
+// RouteMatchingOptions is used by CalculateRoutes.
 type RouteMatchingOptions struct {
-	_ noEq
-	// At most 100 characters.
-	NameHint string
-	// 0-4294967295.
-	OnRoadThreshold *int64
-	// 0-4294967295.
-	Radius   *int64
+	// At most 100 characters. Sensitive.
+	NameHint string `boto3:",sensitive"`
+	// 0 to 4294967295. Sensitive.
+	OnRoadThreshold *int64 `boto3:",sensitive"`
+	// 0 to 4294967295. Sensitive.
+	Radius   *int64 `boto3:",sensitive"`
 	Strategy MatchingStrategy
 }
 
-// Used by CalculateRouteMatrix.
+// RouteMatrixAllowOptions is used by CalculateRouteMatrix.
 type RouteMatrixAllowOptions struct {
-	_ noEq
-
-	Hot *bool
-	Hov *bool
+	// Sensitive.
+	Hot *bool `boto3:",sensitive"`
+	// Sensitive.
+	Hov *bool `boto3:",sensitive"`
 }
 
-// Used by CalculateRouteMatrix.
+// RouteMatrixAutoCircle is used by CalculateRouteMatrix.
 type RouteMatrixAutoCircle struct {
-	_ noEq
-	// 0-200000.
-	Margin *int64
-	// 0-200000.
-	MaxRadius *int64
+	// 0 to 200000. Sensitive.
+	Margin *int64 `boto3:",sensitive"`
+	// 0 to 200000. Sensitive.
+	MaxRadius *int64 `boto3:",sensitive"`
 }
 
-// Used by CalculateRouteMatrix.
+// RouteMatrixAvoidanceArea is used by CalculateRouteMatrix.
 type RouteMatrixAvoidanceArea struct {
-	_ noEq
 	// Required.
 	Geometry *RouteMatrixAvoidanceAreaGeometry
 }
 
-// Used by CalculateRouteMatrix.
+// RouteMatrixAvoidanceAreaGeometry is used by CalculateRouteMatrix.
 type RouteMatrixAvoidanceAreaGeometry struct {
-	// 4 elements.
-	BoundingBox []float64
-	// 1 elements.
-	Polygon [][][]float64
-	// 1 elements.
-	PolylinePolygon []string
+	// 4 elements. Sensitive.
+	BoundingBox []float64 `boto3:",sensitive"`
+	// 1 elements. Sensitive.
+	Polygon [][][]float64 `boto3:",sensitive"`
+	// 1 elements. Sensitive.
+	PolylinePolygon []string `boto3:",sensitive"`
 }
 
-// Used by CalculateRouteMatrix.
+// RouteMatrixAvoidanceOptions is used by CalculateRouteMatrix.
 type RouteMatrixAvoidanceOptions struct {
 	// At most 250 elements.
-	Areas                    []RouteMatrixAvoidanceArea
-	CarShuttleTrains         *bool
-	ControlledAccessHighways *bool
-	DirtRoads                *bool
-	Ferries                  *bool
-	TollRoads                *bool
-	TollTransponders         *bool
-	// 1-12 elements.
-	TruckRoadTypes []string
-	Tunnels        *bool
-	UTurns         *bool
+	Areas []RouteMatrixAvoidanceArea
+	// Sensitive.
+	CarShuttleTrains *bool `boto3:",sensitive"`
+	// Sensitive.
+	ControlledAccessHighways *bool `boto3:",sensitive"`
+	// Sensitive.
+	DirtRoads *bool `boto3:",sensitive"`
+	// Sensitive.
+	Ferries *bool `boto3:",sensitive"`
+	// Sensitive.
+	TollRoads *bool `boto3:",sensitive"`
+	// Sensitive.
+	TollTransponders *bool `boto3:",sensitive"`
+	// 1 to 12 elements. Sensitive.
+	TruckRoadTypes []string `boto3:",sensitive"`
+	// Sensitive.
+	Tunnels *bool `boto3:",sensitive"`
+	// Sensitive.
+	UTurns *bool `boto3:",sensitive"`
 	// At most 3 elements.
 	ZoneCategories []RouteMatrixAvoidanceZoneCategory
 }
 
-// Used by CalculateRouteMatrix.
+// RouteMatrixAvoidanceZoneCategory is used by CalculateRouteMatrix.
 type RouteMatrixAvoidanceZoneCategory struct {
-	_ noEq
-
-	Category RouteMatrixZoneCategory
+	// Sensitive.
+	Category RouteMatrixZoneCategory `boto3:",sensitive"`
 }
 
-// Used by CalculateRouteMatrix.
+// RouteMatrixBoundary is used by CalculateRouteMatrix.
 type RouteMatrixBoundary struct {
-	_ noEq
-
-	Geometry  *RouteMatrixBoundaryGeometry
-	Unbounded *bool
+	Geometry *RouteMatrixBoundaryGeometry
+	// Sensitive.
+	Unbounded *bool `boto3:",sensitive"`
 }
 
-// Used by CalculateRouteMatrix.
+// RouteMatrixBoundaryGeometry is used by CalculateRouteMatrix.
 type RouteMatrixBoundaryGeometry struct {
 	AutoCircle *RouteMatrixAutoCircle
-	Circle     *Circle
-	// 4 elements.
-	BoundingBox []float64
-	// 1 elements.
-	Polygon [][][]float64
+	// Sensitive.
+	Circle *Circle `boto3:",sensitive"`
+	// 4 elements. Sensitive.
+	BoundingBox []float64 `boto3:",sensitive"`
+	// 1 elements. Sensitive.
+	Polygon [][][]float64 `boto3:",sensitive"`
 }
 
-// Used by CalculateRouteMatrix.
+// RouteMatrixCarOptions is used by CalculateRouteMatrix.
 type RouteMatrixCarOptions struct {
-	_ noEq
-
-	LicensePlate *RouteMatrixVehicleLicensePlate
-	// 3.6-252.
-	MaxSpeed *float64
-	// At least 1.
-	Occupancy *int32
+	// Sensitive.
+	LicensePlate *RouteMatrixVehicleLicensePlate `boto3:",sensitive"`
+	// 3.6 to 252. Sensitive.
+	MaxSpeed *float64 `boto3:",sensitive"`
+	// At least 1. Sensitive.
+	Occupancy *int32 `boto3:",sensitive"`
 }
 
-// Used by CalculateRouteMatrix.
+// RouteMatrixDestination is used by CalculateRouteMatrix.
 type RouteMatrixDestination struct {
 	Options *RouteMatrixDestinationOptions
-	// Required. 2 elements.
-	Position []float64
+	// Required. 2 elements. Sensitive.
+	Position []float64 `boto3:",sensitive"`
 }
 
-// Used by CalculateRouteMatrix.
+// RouteMatrixDestinationOptions is used by CalculateRouteMatrix.
 type RouteMatrixDestinationOptions struct {
-	_ noEq
-	// At least 0.
-	AvoidActionsForDistance *int64
-	// 0-360.
-	Heading      *float64
+	// At least 0. Sensitive.
+	AvoidActionsForDistance *int64 `boto3:",sensitive"`
+	// 0 to 360. Sensitive.
+	Heading      *float64 `boto3:",sensitive"`
 	Matching     *RouteMatrixMatchingOptions
 	SideOfStreet *RouteMatrixSideOfStreetOptions
 }
 
-// Used by CalculateRouteMatrix.
+// RouteMatrixEntry is used by CalculateRouteMatrix.
 type RouteMatrixEntry struct {
-	_ noEq
-
-	Distance int64
-	Duration int64
+	// Sensitive.
+	Distance int64 `boto3:",sensitive"`
+	// Sensitive.
+	Duration int64 `boto3:",sensitive"`
 	Error    RouteMatrixErrorCode
 }
 
-// Used by CalculateRouteMatrix.
+// RouteMatrixExclusionOptions is used by CalculateRouteMatrix.
 type RouteMatrixExclusionOptions struct {
-	// Required. 1-100 elements.
-	Countries []string
+	// Required. 1 to 100 elements. Sensitive.
+	Countries []string `boto3:",sensitive"`
 }
 
-// Used by CalculateRouteMatrix.
+// RouteMatrixMatchingOptions is used by CalculateRouteMatrix.
 type RouteMatrixMatchingOptions struct {
-	_ noEq
-
-	NameHint string
-	// At least 0.
-	OnRoadThreshold *int64
-	// 0-4294967295.
-	Radius   *int64
+	// Sensitive.
+	NameHint string `boto3:",sensitive"`
+	// At least 0. Sensitive.
+	OnRoadThreshold *int64 `boto3:",sensitive"`
+	// 0 to 4294967295. Sensitive.
+	Radius   *int64 `boto3:",sensitive"`
 	Strategy MatchingStrategy
 }
 
-// Used by CalculateRouteMatrix.
+// RouteMatrixOrigin is used by CalculateRouteMatrix.
 type RouteMatrixOrigin struct {
 	Options *RouteMatrixOriginOptions
-	// Required. 2 elements.
-	Position []float64
+	// Required. 2 elements. Sensitive.
+	Position []float64 `boto3:",sensitive"`
 }
 
-// Used by CalculateRouteMatrix.
+// RouteMatrixOriginOptions is used by CalculateRouteMatrix.
 type RouteMatrixOriginOptions struct {
-	_ noEq
-	// At least 0.
-	AvoidActionsForDistance *int64
-	// 0-360.
-	Heading      *float64
+	// At least 0. Sensitive.
+	AvoidActionsForDistance *int64 `boto3:",sensitive"`
+	// 0 to 360. Sensitive.
+	Heading      *float64 `boto3:",sensitive"`
 	Matching     *RouteMatrixMatchingOptions
 	SideOfStreet *RouteMatrixSideOfStreetOptions
 }
 
-// Used by CalculateRouteMatrix.
+// RouteMatrixScooterOptions is used by CalculateRouteMatrix.
 type RouteMatrixScooterOptions struct {
-	_ noEq
-
-	LicensePlate *RouteMatrixVehicleLicensePlate
-	// 3.6-252.
-	MaxSpeed *float64
-	// At least 1.
-	Occupancy *int32
+	// Sensitive.
+	LicensePlate *RouteMatrixVehicleLicensePlate `boto3:",sensitive"`
+	// 3.6 to 252. Sensitive.
+	MaxSpeed *float64 `boto3:",sensitive"`
+	// At least 1. Sensitive.
+	Occupancy *int32 `boto3:",sensitive"`
 }
 
-// Used by CalculateRouteMatrix.
+// RouteMatrixSideOfStreetOptions is used by CalculateRouteMatrix.
 type RouteMatrixSideOfStreetOptions struct {
-	// Required. 2 elements.
-	Position []float64
+	// Required. 2 elements. Sensitive.
+	Position []float64 `boto3:",sensitive"`
 	UseWith  SideOfStreetMatchingStrategy
 }
 
-// Used by CalculateRouteMatrix.
+// RouteMatrixTrafficOptions is used by CalculateRouteMatrix.
 type RouteMatrixTrafficOptions struct {
-	_ noEq
-	// 0-4294967295.
-	FlowEventThresholdOverride *int64
+	// 0 to 4294967295. Sensitive.
+	FlowEventThresholdOverride *int64 `boto3:",sensitive"`
 	Usage                      TrafficUsage
 }
 
-// Used by CalculateRouteMatrix.
+// RouteMatrixTrailerOptions is used by CalculateRouteMatrix.
 type RouteMatrixTrailerOptions struct {
-	_ noEq
-	// 0-255.
-	TrailerCount *int32
+	// 0 to 255. Sensitive.
+	TrailerCount *int32 `boto3:",sensitive"`
 }
 
-// Used by CalculateRouteMatrix.
+// RouteMatrixTravelModeOptions is used by CalculateRouteMatrix.
 type RouteMatrixTravelModeOptions struct {
-	_ noEq
-
 	Car     *RouteMatrixCarOptions
 	Scooter *RouteMatrixScooterOptions
 	Truck   *RouteMatrixTruckOptions
 }
 
-// Used by CalculateRouteMatrix.
+// RouteMatrixTruckOptions is used by CalculateRouteMatrix.
 type RouteMatrixTruckOptions struct {
-	// 2-255.
-	AxleCount *int32
-	// 0-4294967295.
-	GrossWeight *int64
-	// At most 11 elements.
-	HazardousCargos []RouteMatrixHazardousCargoType
-	// 0-5000.
-	Height *int64
-	// 0-4294967295.
-	KpraLength *int64
-	// 0-30000.
-	Length       *int64
-	LicensePlate *RouteMatrixVehicleLicensePlate
-	// 3.6-252.
-	MaxSpeed *float64
-	// At least 1.
-	Occupancy *int32
-	// 0-4294967295.
-	PayloadCapacity *int64
+	// 2 to 255. Sensitive.
+	AxleCount *int32 `boto3:",sensitive"`
+	// 0 to 4294967295. Sensitive.
+	GrossWeight *int64 `boto3:",sensitive"`
+	// At most 11 elements. Sensitive.
+	HazardousCargos []RouteMatrixHazardousCargoType `boto3:",sensitive"`
+	// 0 to 5000. Sensitive.
+	Height *int64 `boto3:",sensitive"`
+	// 0 to 4294967295. Sensitive.
+	KpraLength *int64 `boto3:",sensitive"`
+	// 0 to 30000. Sensitive.
+	Length *int64 `boto3:",sensitive"`
+	// Sensitive.
+	LicensePlate *RouteMatrixVehicleLicensePlate `boto3:",sensitive"`
+	// 3.6 to 252. Sensitive.
+	MaxSpeed *float64 `boto3:",sensitive"`
+	// At least 1. Sensitive.
+	Occupancy *int32 `boto3:",sensitive"`
+	// 0 to 4294967295. Sensitive.
+	PayloadCapacity *int64 `boto3:",sensitive"`
 	Trailer         *RouteMatrixTrailerOptions
-	TruckType       RouteMatrixTruckType
-	// 1 characters.
-	TunnelRestrictionCode string
-	// 0-4294967295.
-	WeightPerAxle      *int64
+	// Sensitive.
+	TruckType RouteMatrixTruckType `boto3:",sensitive"`
+	// 1 characters. Sensitive.
+	TunnelRestrictionCode string `boto3:",sensitive"`
+	// 0 to 4294967295. Sensitive.
+	WeightPerAxle      *int64 `boto3:",sensitive"`
 	WeightPerAxleGroup *WeightPerAxleGroup
-	// 0-5000.
-	Width *int64
+	// 0 to 5000. Sensitive.
+	Width *int64 `boto3:",sensitive"`
 }
 
-// Used by CalculateRouteMatrix.
+// RouteMatrixVehicleLicensePlate is used by CalculateRouteMatrix.
 type RouteMatrixVehicleLicensePlate struct {
-	_ noEq
-	// 1 characters.
-	LastCharacter string
+	// 1 characters. Sensitive.
+	LastCharacter string `boto3:",sensitive"`
 }
 
-// Used by CalculateRoutes.
+// RouteNoticeDetailRange is used by CalculateRoutes.
 type RouteNoticeDetailRange struct {
-	_ noEq
-
 	Min int32
 	Max int32
 }
 
-// Used by CalculateRoutes.
+// RouteNumber is used by CalculateRoutes.
 type RouteNumber struct {
-	_ noEq
-
-	Direction RouteDirection
+	// Sensitive.
+	Direction RouteDirection `boto3:",sensitive"`
 	Language  string
-	Value     string
+	// Sensitive.
+	Value string `boto3:",sensitive"`
 }
 
-// Used by CalculateRoutes.
+// RouteOriginOptions is used by CalculateRoutes.
 type RouteOriginOptions struct {
-	_ noEq
-	// At most 2000.
-	AvoidActionsForDistance *int64
-	AvoidUTurns             *bool
-	// 0-360.
-	Heading      *float64
+	// At most 2000. Sensitive.
+	AvoidActionsForDistance *int64 `boto3:",sensitive"`
+	// Sensitive.
+	AvoidUTurns *bool `boto3:",sensitive"`
+	// 0 to 360. Sensitive.
+	Heading      *float64 `boto3:",sensitive"`
 	Matching     *RouteMatchingOptions
 	SideOfStreet *RouteSideOfStreetOptions
 }
 
-// Used by CalculateRoutes.
+// RoutePassThroughPlace is used by CalculateRoutes.
 type RoutePassThroughPlace struct {
-	OriginalPosition []float64
-	Position         []float64
-	WaypointIndex    int32
+	// Sensitive.
+	OriginalPosition []float64 `boto3:",sensitive"`
+	// Sensitive.
+	Position []float64 `boto3:",sensitive"`
+	// Sensitive.
+	WaypointIndex int32 `boto3:",sensitive"`
 }
 
-// Used by CalculateRoutes.
+// RoutePassThroughWaypoint is used by CalculateRoutes.
 type RoutePassThroughWaypoint struct {
-	_ noEq
-
 	GeometryOffset int32
 	Place          *RoutePassThroughPlace
 }
 
-// Used by CalculateRoutes.
+// RoutePedestrianArrival is used by CalculateRoutes.
 type RoutePedestrianArrival struct {
-	_ noEq
-
 	Place *RoutePedestrianPlace
-	Time  string
+	// Sensitive.
+	Time string `boto3:",sensitive"`
 }
 
-// Used by CalculateRoutes.
+// RoutePedestrianDeparture is used by CalculateRoutes.
 type RoutePedestrianDeparture struct {
-	_ noEq
-
 	Place *RoutePedestrianPlace
-	Time  string
+	// Sensitive.
+	Time string `boto3:",sensitive"`
 }
 
-// Used by CalculateRoutes.
+// RoutePedestrianLegDetails is used by CalculateRoutes.
 type RoutePedestrianLegDetails struct {
 	Arrival              *RoutePedestrianArrival
 	Departure            *RoutePedestrianDeparture
@@ -1066,81 +1119,92 @@ type RoutePedestrianLegDetails struct {
 	TravelSteps          []RoutePedestrianTravelStep
 }
 
-// Used by CalculateRoutes.
+// RoutePedestrianNotice is used by CalculateRoutes.
 type RoutePedestrianNotice struct {
-	_ noEq
-
 	Code   RoutePedestrianNoticeCode
 	Impact RouteNoticeImpact
 }
 
-// Used by CalculateRoutes.
+// RoutePedestrianOptions is used by CalculateRoutes.
 type RoutePedestrianOptions struct {
-	_ noEq
-	// 1.8-7.2.
-	Speed *float64
+	// 1.8 to 7.2. Sensitive.
+	Speed *float64 `boto3:",sensitive"`
 }
 
-// Used by CalculateRoutes.
+// RoutePedestrianOverviewSummary is used by CalculateRoutes.
 type RoutePedestrianOverviewSummary struct {
-	_ noEq
-
-	Distance int64
-	Duration int64
+	// Sensitive.
+	Distance int64 `boto3:",sensitive"`
+	// Sensitive.
+	Duration int64 `boto3:",sensitive"`
 }
 
-// Used by CalculateRoutes.
+// RoutePedestrianPlace is used by CalculateRoutes.
 type RoutePedestrianPlace struct {
-	Name             string
-	OriginalPosition []float64
-	Position         []float64
-	SideOfStreet     RouteSideOfStreet
-	WaypointIndex    int32
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	OriginalPosition []float64 `boto3:",sensitive"`
+	// Sensitive.
+	Position []float64 `boto3:",sensitive"`
+	// Sensitive.
+	SideOfStreet RouteSideOfStreet `boto3:",sensitive"`
+	// Sensitive.
+	WaypointIndex int32 `boto3:",sensitive"`
 }
 
-// Used by CalculateRoutes.
+// RoutePedestrianSpan is used by CalculateRoutes.
 type RoutePedestrianSpan struct {
-	BestCaseDuration         int64
-	Country                  string
-	Distance                 int64
-	Duration                 int64
-	DynamicSpeed             *RouteSpanDynamicSpeedDetails
-	FunctionalClassification int32
+	// Sensitive.
+	BestCaseDuration int64 `boto3:",sensitive"`
+	// Sensitive.
+	Country string `boto3:",sensitive"`
+	// Sensitive.
+	Distance int64 `boto3:",sensitive"`
+	// Sensitive.
+	Duration     int64 `boto3:",sensitive"`
+	DynamicSpeed *RouteSpanDynamicSpeedDetails
+	// Sensitive.
+	FunctionalClassification int32 `boto3:",sensitive"`
 	GeometryOffset           int32
 	Incidents                []int32
 	Names                    []LocalizedString
-	PedestrianAccess         []RouteSpanPedestrianAccessAttribute
-	Region                   string
-	RoadAttributes           []RouteSpanRoadAttribute
-	RouteNumbers             []RouteNumber
-	SpeedLimit               *RouteSpanSpeedLimitDetails
-	TypicalDuration          int64
+	// Sensitive.
+	PedestrianAccess []RouteSpanPedestrianAccessAttribute `boto3:",sensitive"`
+	// Sensitive.
+	Region string `boto3:",sensitive"`
+	// Sensitive.
+	RoadAttributes []RouteSpanRoadAttribute `boto3:",sensitive"`
+	RouteNumbers   []RouteNumber
+	SpeedLimit     *RouteSpanSpeedLimitDetails
+	// Sensitive.
+	TypicalDuration int64 `boto3:",sensitive"`
 }
 
-// Used by CalculateRoutes.
+// RoutePedestrianSummary is used by CalculateRoutes.
 type RoutePedestrianSummary struct {
-	_ noEq
-
 	Overview   *RoutePedestrianOverviewSummary
 	TravelOnly *RoutePedestrianTravelOnlySummary
 }
 
-// Used by CalculateRoutes.
+// RoutePedestrianTravelOnlySummary is used by CalculateRoutes.
 type RoutePedestrianTravelOnlySummary struct {
-	_ noEq
-
-	Duration int64
+	// Sensitive.
+	Duration int64 `boto3:",sensitive"`
 }
 
-// Used by CalculateRoutes.
+// RoutePedestrianTravelStep is used by CalculateRoutes.
 type RoutePedestrianTravelStep struct {
-	ContinueStepDetails        *RouteContinueStepDetails
-	CurrentRoad                *RouteRoad
-	Distance                   int64
-	Duration                   int64
-	ExitNumber                 []LocalizedString
-	GeometryOffset             int32
-	Instruction                string
+	ContinueStepDetails *RouteContinueStepDetails
+	CurrentRoad         *RouteRoad
+	// Sensitive.
+	Distance int64 `boto3:",sensitive"`
+	// Sensitive.
+	Duration       int64 `boto3:",sensitive"`
+	ExitNumber     []LocalizedString
+	GeometryOffset int32
+	// Sensitive.
+	Instruction                string `boto3:",sensitive"`
 	KeepStepDetails            *RouteKeepStepDetails
 	NextRoad                   *RouteRoad
 	RoundaboutEnterStepDetails *RouteRoundaboutEnterStepDetails
@@ -1151,329 +1215,345 @@ type RoutePedestrianTravelStep struct {
 	Type                       RoutePedestrianTravelStepType
 }
 
-// Used by CalculateRoutes.
+// RouteRampStepDetails is used by CalculateRoutes.
 type RouteRampStepDetails struct {
-	Intersection      []LocalizedString
-	SteeringDirection RouteSteeringDirection
+	Intersection []LocalizedString
+	// Sensitive.
+	SteeringDirection RouteSteeringDirection `boto3:",sensitive"`
 	TurnAngle         float64
-	TurnIntensity     RouteTurnIntensity
+	// Sensitive.
+	TurnIntensity RouteTurnIntensity `boto3:",sensitive"`
 }
 
-// Used by CalculateRoutes.
+// RouteResponseNotice is used by CalculateRoutes.
 type RouteResponseNotice struct {
-	_ noEq
-
 	Code   RouteResponseNoticeCode
 	Impact RouteNoticeImpact
 }
 
-// Used by CalculateRoutes.
+// RouteRoad is used by CalculateRoutes.
 type RouteRoad struct {
 	RoadName    []LocalizedString
 	RouteNumber []RouteNumber
 	Towards     []LocalizedString
-	Type        RouteRoadType
+	// Sensitive.
+	Type RouteRoadType `boto3:",sensitive"`
 }
 
-// Used by CalculateRoutes.
+// RouteRoundaboutEnterStepDetails is used by CalculateRoutes.
 type RouteRoundaboutEnterStepDetails struct {
-	Intersection      []LocalizedString
-	SteeringDirection RouteSteeringDirection
+	Intersection []LocalizedString
+	// Sensitive.
+	SteeringDirection RouteSteeringDirection `boto3:",sensitive"`
 	TurnAngle         float64
-	TurnIntensity     RouteTurnIntensity
+	// Sensitive.
+	TurnIntensity RouteTurnIntensity `boto3:",sensitive"`
 }
 
-// Used by CalculateRoutes.
+// RouteRoundaboutExitStepDetails is used by CalculateRoutes.
 type RouteRoundaboutExitStepDetails struct {
-	Intersection      []LocalizedString
-	RelativeExit      int32
-	RoundaboutAngle   float64
-	SteeringDirection RouteSteeringDirection
+	Intersection []LocalizedString
+	// Sensitive.
+	RelativeExit    int32 `boto3:",sensitive"`
+	RoundaboutAngle float64
+	// Sensitive.
+	SteeringDirection RouteSteeringDirection `boto3:",sensitive"`
 }
 
-// Used by CalculateRoutes.
+// RouteRoundaboutPassStepDetails is used by CalculateRoutes.
 type RouteRoundaboutPassStepDetails struct {
-	Intersection      []LocalizedString
-	SteeringDirection RouteSteeringDirection
+	Intersection []LocalizedString
+	// Sensitive.
+	SteeringDirection RouteSteeringDirection `boto3:",sensitive"`
 	TurnAngle         float64
-	TurnIntensity     RouteTurnIntensity
+	// Sensitive.
+	TurnIntensity RouteTurnIntensity `boto3:",sensitive"`
 }
 
-// Used by CalculateRoutes.
+// RouteScooterOptions is used by CalculateRoutes.
 type RouteScooterOptions struct {
-	_ noEq
-
-	EngineType   RouteEngineType
+	// Sensitive.
+	EngineType   RouteEngineType `boto3:",sensitive"`
 	LicensePlate *RouteVehicleLicensePlate
-	// 3.6-252.
-	MaxSpeed *float64
-	// At least 1.
-	Occupancy *int32
+	// 3.6 to 252. Sensitive.
+	MaxSpeed *float64 `boto3:",sensitive"`
+	// At least 1. Sensitive.
+	Occupancy *int32 `boto3:",sensitive"`
 }
 
-// Used by CalculateRoutes.
+// RouteSideOfStreetOptions is used by CalculateRoutes.
 type RouteSideOfStreetOptions struct {
-	// Required. 2 elements.
-	Position []float64
+	// Required. 2 elements. Sensitive.
+	Position []float64 `boto3:",sensitive"`
 	UseWith  SideOfStreetMatchingStrategy
 }
 
-// Used by CalculateRoutes.
+// RouteSignpost is used by CalculateRoutes.
 type RouteSignpost struct {
 	Labels []RouteSignpostLabel
 }
 
-// Used by CalculateRoutes.
+// RouteSignpostLabel is used by CalculateRoutes.
 type RouteSignpostLabel struct {
-	_ noEq
-
 	RouteNumber *RouteNumber
 	Text        *LocalizedString
 }
 
-// Used by CalculateRoutes.
+// RouteSpanDynamicSpeedDetails is used by CalculateRoutes.
 type RouteSpanDynamicSpeedDetails struct {
-	_ noEq
-
-	BestCaseSpeed float64
-	TurnDuration  int64
-	TypicalSpeed  float64
+	// Sensitive.
+	BestCaseSpeed float64 `boto3:",sensitive"`
+	// Sensitive.
+	TurnDuration int64 `boto3:",sensitive"`
+	// Sensitive.
+	TypicalSpeed float64 `boto3:",sensitive"`
 }
 
-// Used by CalculateRoutes.
+// RouteSpanSpeedLimitDetails is used by CalculateRoutes.
 type RouteSpanSpeedLimitDetails struct {
-	_ noEq
-
-	MaxSpeed  float64
-	Unlimited bool
+	// Sensitive.
+	MaxSpeed float64 `boto3:",sensitive"`
+	// Sensitive.
+	Unlimited bool `boto3:",sensitive"`
 }
 
-// Used by CalculateRoutes.
+// RouteSummary is used by CalculateRoutes.
 type RouteSummary struct {
-	_ noEq
-
-	Distance int64
-	Duration int64
+	// Sensitive.
+	Distance int64 `boto3:",sensitive"`
+	// Sensitive.
+	Duration int64 `boto3:",sensitive"`
 	Tolls    *RouteTollSummary
 }
 
-// Used by CalculateRoutes.
+// RouteToll is used by CalculateRoutes.
 type RouteToll struct {
-	Country      string
+	// Sensitive.
+	Country      string `boto3:",sensitive"`
 	PaymentSites []RouteTollPaymentSite
 	Rates        []RouteTollRate
 	Systems      []int32
 }
 
-// Used by CalculateRoutes.
+// RouteTollOptions is used by CalculateRoutes.
 type RouteTollOptions struct {
-	_ noEq
-
-	AllTransponders *bool
-	AllVignettes    *bool
+	// Sensitive.
+	AllTransponders *bool `boto3:",sensitive"`
+	// Sensitive.
+	AllVignettes *bool `boto3:",sensitive"`
 	// 3 characters. Pattern: [A-Z]{3}
-	Currency        string
-	EmissionType    *RouteEmissionType
-	VehicleCategory RouteTollVehicleCategory
+	Currency     string
+	EmissionType *RouteEmissionType
+	// Sensitive.
+	VehicleCategory RouteTollVehicleCategory `boto3:",sensitive"`
 }
 
-// Used by CalculateRoutes.
+// RouteTollPass is used by CalculateRoutes.
 type RouteTollPass struct {
-	_ noEq
-
-	IncludesReturnTrip bool
-	SeniorPass         bool
-	TransferCount      int32
-	TripCount          int32
-	ValidityPeriod     *RouteTollPassValidityPeriod
+	// Sensitive.
+	IncludesReturnTrip bool `boto3:",sensitive"`
+	// Sensitive.
+	SeniorPass bool `boto3:",sensitive"`
+	// Sensitive.
+	TransferCount int32 `boto3:",sensitive"`
+	// Sensitive.
+	TripCount      int32 `boto3:",sensitive"`
+	ValidityPeriod *RouteTollPassValidityPeriod
 }
 
-// Used by CalculateRoutes.
+// RouteTollPassValidityPeriod is used by CalculateRoutes.
 type RouteTollPassValidityPeriod struct {
-	_ noEq
-
-	Period      RouteTollPassValidityPeriodType
-	PeriodCount int32
+	// Sensitive.
+	Period RouteTollPassValidityPeriodType `boto3:",sensitive"`
+	// Sensitive.
+	PeriodCount int32 `boto3:",sensitive"`
 }
 
-// Used by CalculateRoutes.
+// RouteTollPaymentSite is used by CalculateRoutes.
 type RouteTollPaymentSite struct {
-	Name     string
-	Position []float64
+	Name string
+	// Sensitive.
+	Position []float64 `boto3:",sensitive"`
 }
 
-// Used by CalculateRoutes.
+// RouteTollPrice is used by CalculateRoutes.
 type RouteTollPrice struct {
-	_ noEq
-
-	Currency    string
-	Estimate    bool
-	PerDuration int64
-	Range       bool
-	RangeValue  *RouteTollPriceValueRange
-	Value       float64
-}
-
-// Used by CalculateRoutes.
-type RouteTollPriceSummary struct {
-	_ noEq
-
-	Currency   string
-	Estimate   bool
-	Range      bool
+	Currency string
+	// Sensitive.
+	Estimate bool `boto3:",sensitive"`
+	// Sensitive.
+	PerDuration int64 `boto3:",sensitive"`
+	// Sensitive.
+	Range      bool `boto3:",sensitive"`
 	RangeValue *RouteTollPriceValueRange
-	Value      float64
+	// Sensitive.
+	Value float64 `boto3:",sensitive"`
 }
 
-// Used by CalculateRoutes.
+// RouteTollPriceSummary is used by CalculateRoutes.
+type RouteTollPriceSummary struct {
+	Currency string
+	// Sensitive.
+	Estimate bool `boto3:",sensitive"`
+	// Sensitive.
+	Range      bool `boto3:",sensitive"`
+	RangeValue *RouteTollPriceValueRange
+	// Sensitive.
+	Value float64 `boto3:",sensitive"`
+}
+
+// RouteTollPriceValueRange is used by CalculateRoutes.
 type RouteTollPriceValueRange struct {
-	_ noEq
-
-	Min float64
-	Max float64
+	// Sensitive.
+	Min float64 `boto3:",sensitive"`
+	// Sensitive.
+	Max float64 `boto3:",sensitive"`
 }
 
-// Used by CalculateRoutes.
+// RouteTollRate is used by CalculateRoutes.
 type RouteTollRate struct {
-	ApplicableTimes string
+	// Sensitive.
+	ApplicableTimes string `boto3:",sensitive"`
 	ConvertedPrice  *RouteTollPrice
-	Id              string
-	LocalPrice      *RouteTollPrice
-	Name            string
-	Pass            *RouteTollPass
-	PaymentMethods  []RouteTollPaymentMethod
-	Transponders    []RouteTransponder
+	// Sensitive.
+	Id         string `boto3:",sensitive"`
+	LocalPrice *RouteTollPrice
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	Pass *RouteTollPass
+	// Sensitive.
+	PaymentMethods []RouteTollPaymentMethod `boto3:",sensitive"`
+	Transponders   []RouteTransponder
 }
 
-// Used by CalculateRoutes.
+// RouteTollSummary is used by CalculateRoutes.
 type RouteTollSummary struct {
-	_ noEq
-
 	Total *RouteTollPriceSummary
 }
 
-// Used by CalculateRoutes.
+// RouteTollSystem is used by CalculateRoutes.
 type RouteTollSystem struct {
-	_ noEq
-
-	Name string
+	// Sensitive.
+	Name string `boto3:",sensitive"`
 }
 
-// Used by CalculateRoutes.
+// RouteTrafficOptions is used by CalculateRoutes.
 type RouteTrafficOptions struct {
-	_ noEq
-	// 0-4294967295.
-	FlowEventThresholdOverride *int64
+	// 0 to 4294967295. Sensitive.
+	FlowEventThresholdOverride *int64 `boto3:",sensitive"`
 	Usage                      TrafficUsage
 }
 
-// Used by CalculateRoutes.
+// RouteTrailerOptions is used by CalculateRoutes.
 type RouteTrailerOptions struct {
-	_ noEq
-	// At least 1.
-	AxleCount *int32
-	// 1-255.
-	TrailerCount *int32
+	// At least 1. Sensitive.
+	AxleCount *int32 `boto3:",sensitive"`
+	// 1 to 255. Sensitive.
+	TrailerCount *int32 `boto3:",sensitive"`
 }
 
-// Used by CalculateRoutes.
+// RouteTransponder is used by CalculateRoutes.
 type RouteTransponder struct {
-	_ noEq
-
-	SystemName string
+	// Sensitive.
+	SystemName string `boto3:",sensitive"`
 }
 
-// Used by CalculateRoutes.
+// RouteTravelModeOptions is used by CalculateRoutes.
 type RouteTravelModeOptions struct {
-	_ noEq
-
 	Car        *RouteCarOptions
 	Pedestrian *RoutePedestrianOptions
 	Scooter    *RouteScooterOptions
 	Truck      *RouteTruckOptions
 }
 
-// Used by CalculateRoutes.
+// RouteTruckOptions is used by CalculateRoutes.
 type RouteTruckOptions struct {
-	// 2-255.
-	AxleCount  *int32
-	EngineType RouteEngineType
-	// 0-4294967295.
-	GrossWeight *int64
-	// At most 11 elements.
-	HazardousCargos []RouteHazardousCargoType
-	// 0-5000.
-	Height *int64
-	// 0-5000.
-	HeightAboveFirstAxle *int64
-	// 0-4294967295.
-	KpraLength *int64
-	// 0-30000.
-	Length       *int64
+	// 2 to 255. Sensitive.
+	AxleCount *int32 `boto3:",sensitive"`
+	// Sensitive.
+	EngineType RouteEngineType `boto3:",sensitive"`
+	// 0 to 4294967295. Sensitive.
+	GrossWeight *int64 `boto3:",sensitive"`
+	// At most 11 elements. Sensitive.
+	HazardousCargos []RouteHazardousCargoType `boto3:",sensitive"`
+	// 0 to 5000. Sensitive.
+	Height *int64 `boto3:",sensitive"`
+	// 0 to 5000. Sensitive.
+	HeightAboveFirstAxle *int64 `boto3:",sensitive"`
+	// 0 to 4294967295. Sensitive.
+	KpraLength *int64 `boto3:",sensitive"`
+	// 0 to 30000. Sensitive.
+	Length       *int64 `boto3:",sensitive"`
 	LicensePlate *RouteVehicleLicensePlate
-	// 3.6-252.
-	MaxSpeed *float64
-	// At least 1.
-	Occupancy *int32
-	// 0-4294967295.
-	PayloadCapacity *int64
-	// 1-255.
-	TireCount *int32
+	// 3.6 to 252. Sensitive.
+	MaxSpeed *float64 `boto3:",sensitive"`
+	// At least 1. Sensitive.
+	Occupancy *int32 `boto3:",sensitive"`
+	// 0 to 4294967295. Sensitive.
+	PayloadCapacity *int64 `boto3:",sensitive"`
+	// 1 to 255. Sensitive.
+	TireCount *int32 `boto3:",sensitive"`
 	Trailer   *RouteTrailerOptions
-	TruckType RouteTruckType
-	// At most 20 characters.
-	TunnelRestrictionCode string
-	// 0-4294967295.
-	WeightPerAxle      *int64
+	// Sensitive.
+	TruckType RouteTruckType `boto3:",sensitive"`
+	// At most 20 characters. Sensitive.
+	TunnelRestrictionCode string `boto3:",sensitive"`
+	// 0 to 4294967295. Sensitive.
+	WeightPerAxle      *int64 `boto3:",sensitive"`
 	WeightPerAxleGroup *WeightPerAxleGroup
-	// 0-5000.
-	Width *int64
+	// 0 to 5000. Sensitive.
+	Width *int64 `boto3:",sensitive"`
 }
 
-// Used by CalculateRoutes.
+// RouteTurnStepDetails is used by CalculateRoutes.
 type RouteTurnStepDetails struct {
-	Intersection      []LocalizedString
-	SteeringDirection RouteSteeringDirection
+	Intersection []LocalizedString
+	// Sensitive.
+	SteeringDirection RouteSteeringDirection `boto3:",sensitive"`
 	TurnAngle         float64
-	TurnIntensity     RouteTurnIntensity
+	// Sensitive.
+	TurnIntensity RouteTurnIntensity `boto3:",sensitive"`
 }
 
-// Used by CalculateRoutes.
+// RouteUTurnStepDetails is used by CalculateRoutes.
 type RouteUTurnStepDetails struct {
-	Intersection      []LocalizedString
-	SteeringDirection RouteSteeringDirection
+	Intersection []LocalizedString
+	// Sensitive.
+	SteeringDirection RouteSteeringDirection `boto3:",sensitive"`
 	TurnAngle         float64
-	TurnIntensity     RouteTurnIntensity
+	// Sensitive.
+	TurnIntensity RouteTurnIntensity `boto3:",sensitive"`
 }
 
-// Used by CalculateRoutes.
+// RouteVehicleArrival is used by CalculateRoutes.
 type RouteVehicleArrival struct {
-	_ noEq
-
 	Place *RouteVehiclePlace
-	Time  string
+	// Sensitive.
+	Time string `boto3:",sensitive"`
 }
 
-// Used by CalculateRoutes.
+// RouteVehicleDeparture is used by CalculateRoutes.
 type RouteVehicleDeparture struct {
-	_ noEq
-
 	Place *RouteVehiclePlace
-	Time  string
+	// Sensitive.
+	Time string `boto3:",sensitive"`
 }
 
-// Used by CalculateRoutes.
+// RouteVehicleIncident is used by CalculateRoutes.
 type RouteVehicleIncident struct {
-	_ noEq
-
-	Description string
-	EndTime     string
-	Severity    RouteVehicleIncidentSeverity
-	StartTime   string
-	Type        RouteVehicleIncidentType
+	// Sensitive.
+	Description string `boto3:",sensitive"`
+	// Sensitive.
+	EndTime string `boto3:",sensitive"`
+	// Sensitive.
+	Severity RouteVehicleIncidentSeverity `boto3:",sensitive"`
+	// Sensitive.
+	StartTime string `boto3:",sensitive"`
+	// Sensitive.
+	Type RouteVehicleIncidentType `boto3:",sensitive"`
 }
 
-// Used by CalculateRoutes.
+// RouteVehicleLegDetails is used by CalculateRoutes.
 type RouteVehicleLegDetails struct {
 	Arrival              *RouteVehicleArrival
 	Departure            *RouteVehicleDeparture
@@ -1485,107 +1565,128 @@ type RouteVehicleLegDetails struct {
 	Tolls                []RouteToll
 	TollSystems          []RouteTollSystem
 	TravelSteps          []RouteVehicleTravelStep
-	TruckRoadTypes       []string
-	Zones                []RouteZone
+	// Sensitive.
+	TruckRoadTypes []string `boto3:",sensitive"`
+	Zones          []RouteZone
 }
 
-// Used by CalculateRoutes.
+// RouteVehicleLicensePlate is used by CalculateRoutes.
 type RouteVehicleLicensePlate struct {
-	_ noEq
-	// 1 characters.
-	LastCharacter string
+	// 1 characters. Sensitive.
+	LastCharacter string `boto3:",sensitive"`
 }
 
-// Used by CalculateRoutes.
+// RouteVehicleNotice is used by CalculateRoutes.
 type RouteVehicleNotice struct {
 	Code    RouteVehicleNoticeCode
 	Details []RouteVehicleNoticeDetail
 	Impact  RouteNoticeImpact
 }
 
-// Used by CalculateRoutes.
+// RouteVehicleNoticeDetail is used by CalculateRoutes.
 type RouteVehicleNoticeDetail struct {
-	_ noEq
-
-	Title               string
+	// Sensitive.
+	Title               string `boto3:",sensitive"`
 	ViolatedConstraints *RouteViolatedConstraints
 }
 
-// Used by CalculateRoutes.
+// RouteVehicleOverviewSummary is used by CalculateRoutes.
 type RouteVehicleOverviewSummary struct {
-	_ noEq
-
-	BestCaseDuration int64
-	Distance         int64
-	Duration         int64
-	TypicalDuration  int64
+	// Sensitive.
+	BestCaseDuration int64 `boto3:",sensitive"`
+	// Sensitive.
+	Distance int64 `boto3:",sensitive"`
+	// Sensitive.
+	Duration int64 `boto3:",sensitive"`
+	// Sensitive.
+	TypicalDuration int64 `boto3:",sensitive"`
 }
 
-// Used by CalculateRoutes.
+// RouteVehiclePlace is used by CalculateRoutes.
 type RouteVehiclePlace struct {
-	Name             string
-	OriginalPosition []float64
-	Position         []float64
-	SideOfStreet     RouteSideOfStreet
-	WaypointIndex    int32
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	OriginalPosition []float64 `boto3:",sensitive"`
+	// Sensitive.
+	Position []float64 `boto3:",sensitive"`
+	// Sensitive.
+	SideOfStreet RouteSideOfStreet `boto3:",sensitive"`
+	// Sensitive.
+	WaypointIndex int32 `boto3:",sensitive"`
 }
 
-// Used by CalculateRoutes.
+// RouteVehicleSpan is used by CalculateRoutes.
 type RouteVehicleSpan struct {
-	BestCaseDuration         int64
-	CarAccess                []RouteSpanCarAccessAttribute
-	Country                  string
-	Distance                 int64
-	Duration                 int64
-	DynamicSpeed             *RouteSpanDynamicSpeedDetails
-	FunctionalClassification int32
-	Gate                     RouteSpanGateAttribute
-	GeometryOffset           int32
-	Incidents                []int32
-	Names                    []LocalizedString
-	Notices                  []int32
-	RailwayCrossing          RouteSpanRailwayCrossingAttribute
-	Region                   string
-	RoadAttributes           []RouteSpanRoadAttribute
-	RouteNumbers             []RouteNumber
-	ScooterAccess            []RouteSpanScooterAccessAttribute
-	SpeedLimit               *RouteSpanSpeedLimitDetails
-	TollSystems              []int32
-	TruckAccess              []RouteSpanTruckAccessAttribute
-	TruckRoadTypes           []int32
-	TypicalDuration          int64
-	Zones                    []int32
+	// Sensitive.
+	BestCaseDuration int64 `boto3:",sensitive"`
+	// Sensitive.
+	CarAccess []RouteSpanCarAccessAttribute `boto3:",sensitive"`
+	// Sensitive.
+	Country string `boto3:",sensitive"`
+	// Sensitive.
+	Distance int64 `boto3:",sensitive"`
+	// Sensitive.
+	Duration     int64 `boto3:",sensitive"`
+	DynamicSpeed *RouteSpanDynamicSpeedDetails
+	// Sensitive.
+	FunctionalClassification int32 `boto3:",sensitive"`
+	// Sensitive.
+	Gate           RouteSpanGateAttribute `boto3:",sensitive"`
+	GeometryOffset int32
+	Incidents      []int32
+	Names          []LocalizedString
+	Notices        []int32
+	// Sensitive.
+	RailwayCrossing RouteSpanRailwayCrossingAttribute `boto3:",sensitive"`
+	// Sensitive.
+	Region string `boto3:",sensitive"`
+	// Sensitive.
+	RoadAttributes []RouteSpanRoadAttribute `boto3:",sensitive"`
+	RouteNumbers   []RouteNumber
+	// Sensitive.
+	ScooterAccess []RouteSpanScooterAccessAttribute `boto3:",sensitive"`
+	SpeedLimit    *RouteSpanSpeedLimitDetails
+	TollSystems   []int32
+	// Sensitive.
+	TruckAccess    []RouteSpanTruckAccessAttribute `boto3:",sensitive"`
+	TruckRoadTypes []int32
+	// Sensitive.
+	TypicalDuration int64 `boto3:",sensitive"`
+	Zones           []int32
 }
 
-// Used by CalculateRoutes.
+// RouteVehicleSummary is used by CalculateRoutes.
 type RouteVehicleSummary struct {
-	_ noEq
-
 	Overview   *RouteVehicleOverviewSummary
 	TravelOnly *RouteVehicleTravelOnlySummary
 }
 
-// Used by CalculateRoutes.
+// RouteVehicleTravelOnlySummary is used by CalculateRoutes.
 type RouteVehicleTravelOnlySummary struct {
-	_ noEq
-
-	BestCaseDuration int64
-	Duration         int64
-	TypicalDuration  int64
+	// Sensitive.
+	BestCaseDuration int64 `boto3:",sensitive"`
+	// Sensitive.
+	Duration int64 `boto3:",sensitive"`
+	// Sensitive.
+	TypicalDuration int64 `boto3:",sensitive"`
 }
 
-// Used by CalculateRoutes.
+// RouteVehicleTravelStep is used by CalculateRoutes.
 type RouteVehicleTravelStep struct {
 	ContinueHighwayStepDetails *RouteContinueHighwayStepDetails
 	ContinueStepDetails        *RouteContinueStepDetails
 	CurrentRoad                *RouteRoad
-	Distance                   int64
-	Duration                   int64
-	EnterHighwayStepDetails    *RouteEnterHighwayStepDetails
-	ExitNumber                 []LocalizedString
-	ExitStepDetails            *RouteExitStepDetails
-	GeometryOffset             int32
-	Instruction                string
+	// Sensitive.
+	Distance int64 `boto3:",sensitive"`
+	// Sensitive.
+	Duration                int64 `boto3:",sensitive"`
+	EnterHighwayStepDetails *RouteEnterHighwayStepDetails
+	ExitNumber              []LocalizedString
+	ExitStepDetails         *RouteExitStepDetails
+	GeometryOffset          int32
+	// Sensitive.
+	Instruction                string `boto3:",sensitive"`
 	KeepStepDetails            *RouteKeepStepDetails
 	NextRoad                   *RouteRoad
 	RampStepDetails            *RouteRampStepDetails
@@ -1594,341 +1695,357 @@ type RouteVehicleTravelStep struct {
 	RoundaboutPassStepDetails  *RouteRoundaboutPassStepDetails
 	Signpost                   *RouteSignpost
 	TurnStepDetails            *RouteTurnStepDetails
-	Type                       RouteVehicleTravelStepType
-	UTurnStepDetails           *RouteUTurnStepDetails
+	// Sensitive.
+	Type             RouteVehicleTravelStepType `boto3:",sensitive"`
+	UTurnStepDetails *RouteUTurnStepDetails
 }
 
-// Used by CalculateRoutes.
+// RouteViolatedConstraints is used by CalculateRoutes.
 type RouteViolatedConstraints struct {
-	AllHazardsRestricted  bool
-	AxleCount             *RouteNoticeDetailRange
-	HazardousCargos       []RouteHazardousCargoType
-	MaxHeight             int64
-	MaxKpraLength         int64
-	MaxLength             int64
-	MaxPayloadCapacity    int64
-	MaxWeight             *RouteWeightConstraint
-	MaxWeightPerAxle      int64
+	// Sensitive.
+	AllHazardsRestricted bool `boto3:",sensitive"`
+	AxleCount            *RouteNoticeDetailRange
+	// Sensitive.
+	HazardousCargos []RouteHazardousCargoType `boto3:",sensitive"`
+	// Sensitive.
+	MaxHeight int64 `boto3:",sensitive"`
+	// Sensitive.
+	MaxKpraLength int64 `boto3:",sensitive"`
+	// Sensitive.
+	MaxLength int64 `boto3:",sensitive"`
+	// Sensitive.
+	MaxPayloadCapacity int64 `boto3:",sensitive"`
+	MaxWeight          *RouteWeightConstraint
+	// Sensitive.
+	MaxWeightPerAxle      int64 `boto3:",sensitive"`
 	MaxWeightPerAxleGroup *WeightPerAxleGroup
-	MaxWidth              int64
-	Occupancy             *RouteNoticeDetailRange
-	RestrictedTimes       string
-	TimeDependent         bool
-	TrailerCount          *RouteNoticeDetailRange
-	TravelMode            bool
-	TruckRoadType         string
-	TruckType             RouteTruckType
-	TunnelRestrictionCode string
+	// Sensitive.
+	MaxWidth        int64 `boto3:",sensitive"`
+	Occupancy       *RouteNoticeDetailRange
+	RestrictedTimes string
+	// Sensitive.
+	TimeDependent bool `boto3:",sensitive"`
+	TrailerCount  *RouteNoticeDetailRange
+	// Sensitive.
+	TravelMode    bool `boto3:",sensitive"`
+	TruckRoadType string
+	// Sensitive.
+	TruckType RouteTruckType `boto3:",sensitive"`
+	// Sensitive.
+	TunnelRestrictionCode string `boto3:",sensitive"`
 }
 
-// Used by CalculateRoutes.
+// RouteWaypoint is used by CalculateRoutes.
 type RouteWaypoint struct {
-	// At most 2000.
-	AvoidActionsForDistance *int64
-	AvoidUTurns             *bool
-	// 0-360.
-	Heading     *float64
-	Matching    *RouteMatchingOptions
-	PassThrough *bool
-	// Required. 2 elements.
-	Position     []float64
+	// At most 2000. Sensitive.
+	AvoidActionsForDistance *int64 `boto3:",sensitive"`
+	// Sensitive.
+	AvoidUTurns *bool `boto3:",sensitive"`
+	// 0 to 360. Sensitive.
+	Heading  *float64 `boto3:",sensitive"`
+	Matching *RouteMatchingOptions
+	// Sensitive.
+	PassThrough *bool `boto3:",sensitive"`
+	// Required. 2 elements. Sensitive.
+	Position     []float64 `boto3:",sensitive"`
 	SideOfStreet *RouteSideOfStreetOptions
-	// At most 49999.
-	StopDuration *int64
+	// At most 49999. Sensitive.
+	StopDuration *int64 `boto3:",sensitive"`
 }
 
-// Used by CalculateRoutes.
+// RouteWeightConstraint is used by CalculateRoutes.
 type RouteWeightConstraint struct {
-	_ noEq
-
-	Type  RouteWeightConstraintType
-	Value int64
+	Type RouteWeightConstraintType
+	// Sensitive.
+	Value int64 `boto3:",sensitive"`
 }
 
-// Used by CalculateRoutes.
+// RouteZone is used by CalculateRoutes.
 type RouteZone struct {
-	_ noEq
-
-	Category RouteZoneCategory
-	Name     string
+	// Sensitive.
+	Category RouteZoneCategory `boto3:",sensitive"`
+	// Sensitive.
+	Name string `boto3:",sensitive"`
 }
 
+// SnapToRoadsInput is SnapToRoads' input.
 type SnapToRoadsInput struct {
-	// At most 1000 characters.
-	Key                   string
+	// At most 1000 characters. Sensitive.
+	Key                   string `boto3:",sensitive"`
 	SnappedGeometryFormat GeometryFormat
-	// 0-10000.
-	SnapRadius *int64
-	// Required. 2-5000 elements.
+	// 0 to 10000. Sensitive.
+	SnapRadius *int64 `boto3:",sensitive"`
+	// Required. 2 to 5000 elements.
 	TracePoints       []RoadSnapTracePoint
 	TravelMode        RoadSnapTravelMode
 	TravelModeOptions *RoadSnapTravelModeOptions
 }
 
+// SnapToRoadsOutput is SnapToRoads' output.
 type SnapToRoadsOutput struct {
-	Notices               []RoadSnapNotice
+	Notices []RoadSnapNotice
+	// Header x-amz-geo-pricing-bucket.
 	PricingBucket         string
 	SnappedGeometry       *RoadSnapSnappedGeometry
 	SnappedGeometryFormat GeometryFormat
 	SnappedTracePoints    []RoadSnapSnappedTracePoint
 }
 
+// ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
-	_ noEq
-
 	Name    string
 	Message string
 }
 
-// Used by OptimizeWaypoints.
+// WaypointOptimizationAccessHours is used by OptimizeWaypoints.
 type WaypointOptimizationAccessHours struct {
-	_ noEq
 	// Required.
 	From *WaypointOptimizationAccessHoursEntry
 	// Required.
 	To *WaypointOptimizationAccessHoursEntry
 }
 
-// Used by OptimizeWaypoints.
+// WaypointOptimizationAccessHoursEntry is used by OptimizeWaypoints.
 type WaypointOptimizationAccessHoursEntry struct {
-	_ noEq
-	// Required.
-	DayOfWeek DayOfWeek
-	// Required.
-	TimeOfDay string
+	// Required. Sensitive.
+	DayOfWeek DayOfWeek `boto3:",sensitive"`
+	// Required. Sensitive.
+	TimeOfDay string `boto3:",sensitive"`
 }
 
-// Used by OptimizeWaypoints.
+// WaypointOptimizationAvoidanceArea is used by OptimizeWaypoints.
 type WaypointOptimizationAvoidanceArea struct {
-	_ noEq
 	// Required.
 	Geometry *WaypointOptimizationAvoidanceAreaGeometry
 }
 
-// Used by OptimizeWaypoints.
+// WaypointOptimizationAvoidanceAreaGeometry is used by OptimizeWaypoints.
 type WaypointOptimizationAvoidanceAreaGeometry struct {
-	// 4 elements.
-	BoundingBox []float64
+	// 4 elements. Sensitive.
+	BoundingBox []float64 `boto3:",sensitive"`
 }
 
-// Used by OptimizeWaypoints.
+// WaypointOptimizationAvoidanceOptions is used by OptimizeWaypoints.
 type WaypointOptimizationAvoidanceOptions struct {
 	// At most 20 elements.
-	Areas                    []WaypointOptimizationAvoidanceArea
-	CarShuttleTrains         *bool
-	ControlledAccessHighways *bool
-	DirtRoads                *bool
-	Ferries                  *bool
-	TollRoads                *bool
-	Tunnels                  *bool
-	UTurns                   *bool
+	Areas []WaypointOptimizationAvoidanceArea
+	// Sensitive.
+	CarShuttleTrains *bool `boto3:",sensitive"`
+	// Sensitive.
+	ControlledAccessHighways *bool `boto3:",sensitive"`
+	// Sensitive.
+	DirtRoads *bool `boto3:",sensitive"`
+	// Sensitive.
+	Ferries *bool `boto3:",sensitive"`
+	// Sensitive.
+	TollRoads *bool `boto3:",sensitive"`
+	// Sensitive.
+	Tunnels *bool `boto3:",sensitive"`
+	// Sensitive.
+	UTurns *bool `boto3:",sensitive"`
 }
 
-// Used by OptimizeWaypoints.
+// WaypointOptimizationClusteringOptions is used by OptimizeWaypoints.
 type WaypointOptimizationClusteringOptions struct {
-	_ noEq
-	// Required.
-	Algorithm              WaypointOptimizationClusteringAlgorithm
+	// Required. Sensitive.
+	Algorithm              WaypointOptimizationClusteringAlgorithm `boto3:",sensitive"`
 	DrivingDistanceOptions *WaypointOptimizationDrivingDistanceOptions
 }
 
-// Used by OptimizeWaypoints.
+// WaypointOptimizationConnection is used by OptimizeWaypoints.
 type WaypointOptimizationConnection struct {
-	_ noEq
-
-	Distance       int64
-	From           string
-	RestDuration   int64
-	To             string
-	TravelDuration int64
-	WaitDuration   int64
+	// Sensitive.
+	Distance int64 `boto3:",sensitive"`
+	From     string
+	// Sensitive.
+	RestDuration int64 `boto3:",sensitive"`
+	To           string
+	// Sensitive.
+	TravelDuration int64 `boto3:",sensitive"`
+	// Sensitive.
+	WaitDuration int64 `boto3:",sensitive"`
 }
 
-// Used by OptimizeWaypoints.
+// WaypointOptimizationDestinationOptions is used by OptimizeWaypoints.
 type WaypointOptimizationDestinationOptions struct {
-	_ noEq
-
-	AccessHours     *WaypointOptimizationAccessHours
-	AppointmentTime string
-	// 0-360.
-	Heading *float64
-	// 1-100 characters. Pattern: [^,;!]+
+	AccessHours *WaypointOptimizationAccessHours
+	// Sensitive.
+	AppointmentTime string `boto3:",sensitive"`
+	// 0 to 360. Sensitive.
+	Heading *float64 `boto3:",sensitive"`
+	// 1 to 100 characters. Pattern: [^,;!]+
 	Id string
-	// 0-4294967295.
-	ServiceDuration *int64
+	// 0 to 4294967295. Sensitive.
+	ServiceDuration *int64 `boto3:",sensitive"`
 	SideOfStreet    *WaypointOptimizationSideOfStreetOptions
 }
 
-// Used by OptimizeWaypoints.
+// WaypointOptimizationDriverOptions is used by OptimizeWaypoints.
 type WaypointOptimizationDriverOptions struct {
-	_ noEq
-
-	RestCycles         *WaypointOptimizationRestCycles
-	RestProfile        *WaypointOptimizationRestProfile
-	TreatServiceTimeAs WaypointOptimizationServiceTimeTreatment
+	RestCycles  *WaypointOptimizationRestCycles
+	RestProfile *WaypointOptimizationRestProfile
+	// Sensitive.
+	TreatServiceTimeAs WaypointOptimizationServiceTimeTreatment `boto3:",sensitive"`
 }
 
-// Used by OptimizeWaypoints.
+// WaypointOptimizationDrivingDistanceOptions is used by OptimizeWaypoints.
 type WaypointOptimizationDrivingDistanceOptions struct {
-	_ noEq
-	// Required. 5-50000.
+	// Required. 5 to 50000.
 	DrivingDistance int64
 }
 
-// Used by OptimizeWaypoints.
+// WaypointOptimizationExclusionOptions is used by OptimizeWaypoints.
 type WaypointOptimizationExclusionOptions struct {
-	// Required. 1-100 elements.
-	Countries []string
+	// Required. 1 to 100 elements. Sensitive.
+	Countries []string `boto3:",sensitive"`
 }
 
-// Used by OptimizeWaypoints.
+// WaypointOptimizationFailedConstraint is used by OptimizeWaypoints.
 type WaypointOptimizationFailedConstraint struct {
-	_ noEq
-
-	Constraint WaypointOptimizationConstraint
-	Reason     string
+	// Sensitive.
+	Constraint WaypointOptimizationConstraint `boto3:",sensitive"`
+	// Sensitive.
+	Reason string `boto3:",sensitive"`
 }
 
-// Used by OptimizeWaypoints.
+// WaypointOptimizationImpedingWaypoint is used by OptimizeWaypoints.
 type WaypointOptimizationImpedingWaypoint struct {
 	FailedConstraints []WaypointOptimizationFailedConstraint
 	Id                string
-	Position          []float64
+	// Sensitive.
+	Position []float64 `boto3:",sensitive"`
 }
 
-// Used by OptimizeWaypoints.
+// WaypointOptimizationOptimizedWaypoint is used by OptimizeWaypoints.
 type WaypointOptimizationOptimizedWaypoint struct {
-	ArrivalTime   string
-	ClusterIndex  int32
-	DepartureTime string
+	// Sensitive.
+	ArrivalTime  string `boto3:",sensitive"`
+	ClusterIndex int32
+	// Sensitive.
+	DepartureTime string `boto3:",sensitive"`
 	Id            string
-	Position      []float64
+	// Sensitive.
+	Position []float64 `boto3:",sensitive"`
 }
 
-// Used by OptimizeWaypoints.
+// WaypointOptimizationOriginOptions is used by OptimizeWaypoints.
 type WaypointOptimizationOriginOptions struct {
-	_ noEq
-	// 1-100 characters. Pattern: [^,;!]+
+	// 1 to 100 characters. Pattern: [^,;!]+
 	Id string
 }
 
-// Used by OptimizeWaypoints.
+// WaypointOptimizationPedestrianOptions is used by OptimizeWaypoints.
 type WaypointOptimizationPedestrianOptions struct {
-	_ noEq
-	// 1.8-7.2.
-	Speed *float64
+	// 1.8 to 7.2. Sensitive.
+	Speed *float64 `boto3:",sensitive"`
 }
 
-// Used by OptimizeWaypoints.
+// WaypointOptimizationRestCycleDurations is used by OptimizeWaypoints.
 type WaypointOptimizationRestCycleDurations struct {
-	_ noEq
-	// Required. 0-4294967295.
-	RestDuration int64
-	// Required. 0-4294967295.
-	WorkDuration int64
+	// Required. 0 to 4294967295. Sensitive.
+	RestDuration int64 `boto3:",sensitive"`
+	// Required. 0 to 4294967295. Sensitive.
+	WorkDuration int64 `boto3:",sensitive"`
 }
 
-// Used by OptimizeWaypoints.
+// WaypointOptimizationRestCycles is used by OptimizeWaypoints.
 type WaypointOptimizationRestCycles struct {
-	_ noEq
 	// Required.
 	LongCycle *WaypointOptimizationRestCycleDurations
 	// Required.
 	ShortCycle *WaypointOptimizationRestCycleDurations
 }
 
-// Used by OptimizeWaypoints.
+// WaypointOptimizationRestProfile is used by OptimizeWaypoints.
 type WaypointOptimizationRestProfile struct {
-	_ noEq
-	// Required. 2 characters.
-	Profile string
+	// Required. 2 characters. Sensitive.
+	Profile string `boto3:",sensitive"`
 }
 
-// Used by OptimizeWaypoints.
+// WaypointOptimizationSideOfStreetOptions is used by OptimizeWaypoints.
 type WaypointOptimizationSideOfStreetOptions struct {
-	// Required. 2 elements.
-	Position []float64
+	// Required. 2 elements. Sensitive.
+	Position []float64 `boto3:",sensitive"`
 	UseWith  SideOfStreetMatchingStrategy
 }
 
-// Used by OptimizeWaypoints.
+// WaypointOptimizationTimeBreakdown is used by OptimizeWaypoints.
 type WaypointOptimizationTimeBreakdown struct {
-	_ noEq
-
-	RestDuration    int64
-	ServiceDuration int64
-	TravelDuration  int64
-	WaitDuration    int64
+	// Sensitive.
+	RestDuration int64 `boto3:",sensitive"`
+	// Sensitive.
+	ServiceDuration int64 `boto3:",sensitive"`
+	// Sensitive.
+	TravelDuration int64 `boto3:",sensitive"`
+	// Sensitive.
+	WaitDuration int64 `boto3:",sensitive"`
 }
 
-// Used by OptimizeWaypoints.
+// WaypointOptimizationTrafficOptions is used by OptimizeWaypoints.
 type WaypointOptimizationTrafficOptions struct {
-	_ noEq
-
 	Usage TrafficUsage
 }
 
-// Used by OptimizeWaypoints.
+// WaypointOptimizationTrailerOptions is used by OptimizeWaypoints.
 type WaypointOptimizationTrailerOptions struct {
-	_ noEq
-	// 0-255.
-	TrailerCount *int32
+	// 0 to 255. Sensitive.
+	TrailerCount *int32 `boto3:",sensitive"`
 }
 
-// Used by OptimizeWaypoints.
+// WaypointOptimizationTravelModeOptions is used by OptimizeWaypoints.
 type WaypointOptimizationTravelModeOptions struct {
-	_ noEq
-
 	Pedestrian *WaypointOptimizationPedestrianOptions
 	Truck      *WaypointOptimizationTruckOptions
 }
 
-// Used by OptimizeWaypoints.
+// WaypointOptimizationTruckOptions is used by OptimizeWaypoints.
 type WaypointOptimizationTruckOptions struct {
-	// 0-4294967295.
-	GrossWeight     *int64
-	HazardousCargos []WaypointOptimizationHazardousCargoType
-	// 0-5000.
-	Height *int64
-	// 0-30000.
-	Length    *int64
-	Trailer   *WaypointOptimizationTrailerOptions
-	TruckType WaypointOptimizationTruckType
-	// 1 characters.
-	TunnelRestrictionCode string
-	// 0-4294967295.
-	WeightPerAxle *int64
-	// 0-5000.
-	Width *int64
+	// 0 to 4294967295. Sensitive.
+	GrossWeight *int64 `boto3:",sensitive"`
+	// Sensitive.
+	HazardousCargos []WaypointOptimizationHazardousCargoType `boto3:",sensitive"`
+	// 0 to 5000. Sensitive.
+	Height *int64 `boto3:",sensitive"`
+	// 0 to 30000. Sensitive.
+	Length  *int64 `boto3:",sensitive"`
+	Trailer *WaypointOptimizationTrailerOptions
+	// Sensitive.
+	TruckType WaypointOptimizationTruckType `boto3:",sensitive"`
+	// 1 characters. Sensitive.
+	TunnelRestrictionCode string `boto3:",sensitive"`
+	// 0 to 4294967295. Sensitive.
+	WeightPerAxle *int64 `boto3:",sensitive"`
+	// 0 to 5000. Sensitive.
+	Width *int64 `boto3:",sensitive"`
 }
 
-// Used by OptimizeWaypoints.
+// WaypointOptimizationWaypoint is used by OptimizeWaypoints.
 type WaypointOptimizationWaypoint struct {
-	AccessHours     *WaypointOptimizationAccessHours
-	AppointmentTime string
+	AccessHours *WaypointOptimizationAccessHours
+	// Sensitive.
+	AppointmentTime string `boto3:",sensitive"`
 	Before          []int32
-	// 0-360.
-	Heading *float64
-	// 1-100 characters. Pattern: [^,;!]+
+	// 0 to 360. Sensitive.
+	Heading *float64 `boto3:",sensitive"`
+	// 1 to 100 characters. Pattern: [^,;!]+
 	Id string
-	// Required. 2 elements.
-	Position []float64
-	// 0-4294967295.
-	ServiceDuration *int64
+	// Required. 2 elements. Sensitive.
+	Position []float64 `boto3:",sensitive"`
+	// 0 to 4294967295. Sensitive.
+	ServiceDuration *int64 `boto3:",sensitive"`
 	SideOfStreet    *WaypointOptimizationSideOfStreetOptions
 }
 
-// Used by 3 operations.
+// WeightPerAxleGroup is used by 3 operations.
 type WeightPerAxleGroup struct {
-	_ noEq
-	// 0-4294967295.
-	Single *int64
-	// 0-4294967295.
-	Tandem *int64
-	// 0-4294967295.
-	Triple *int64
-	// 0-4294967295.
-	Quad *int64
-	// 0-4294967295.
-	Quint *int64
+	// 0 to 4294967295. Sensitive.
+	Single *int64 `boto3:",sensitive"`
+	// 0 to 4294967295. Sensitive.
+	Tandem *int64 `boto3:",sensitive"`
+	// 0 to 4294967295. Sensitive.
+	Triple *int64 `boto3:",sensitive"`
+	// 0 to 4294967295. Sensitive.
+	Quad *int64 `boto3:",sensitive"`
+	// 0 to 4294967295. Sensitive.
+	Quint *int64 `boto3:",sensitive"`
 }

@@ -2,8 +2,11 @@
 
 // Package glacier has the types and operations of Amazon Glacier, API version 2012-06-01 (rest-json).
 //
+// Most operations may fail with [ErrInvalidParameterValue], [ErrMissingParameterValue],
+// [ErrNoLongerSupported], [ErrResourceNotFound] or [ErrServiceUnavailable], which their
+// comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/AbortMultipartUpload
 package glacier
 
 import (
@@ -22,10 +25,9 @@ var description string
 // Client calls Amazon Glacier. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "glacier", description, cfg)}
 }
@@ -41,12 +43,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AbortMultipartUploadInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AbortMultipartUploadInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AbortMultipartUpload sends DELETE
+// /{accountId}/vaults/{vaultName}/multipart-uploads/{uploadId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/AbortMultipartUpload
 func (c *Client) AbortMultipartUpload(ctx context.Context, in *AbortMultipartUploadInput, opts ...boto3.CallOption) (*AbortMultipartUploadOutput, error) {
 	var out AbortMultipartUploadOutput
 	if err := c.d.Call(ctx, "AbortMultipartUpload", in, &out, opts...); err != nil {
@@ -55,6 +61,9 @@ func (c *Client) AbortMultipartUpload(ctx context.Context, in *AbortMultipartUpl
 	return &out, nil
 }
 
+// AbortVaultLock sends DELETE /{accountId}/vaults/{vaultName}/lock-policy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/AbortVaultLock
 func (c *Client) AbortVaultLock(ctx context.Context, in *AbortVaultLockInput, opts ...boto3.CallOption) (*AbortVaultLockOutput, error) {
 	var out AbortVaultLockOutput
 	if err := c.d.Call(ctx, "AbortVaultLock", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) AbortVaultLock(ctx context.Context, in *AbortVaultLockInput, op
 	return &out, nil
 }
 
+// AddTagsToVault sends POST /{accountId}/vaults/{vaultName}/tags?operation=add and may fail
+// with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/AddTagsToVault
 func (c *Client) AddTagsToVault(ctx context.Context, in *AddTagsToVaultInput, opts ...boto3.CallOption) (*AddTagsToVaultOutput, error) {
 	var out AddTagsToVaultOutput
 	if err := c.d.Call(ctx, "AddTagsToVault", in, &out, opts...); err != nil {
@@ -71,6 +84,10 @@ func (c *Client) AddTagsToVault(ctx context.Context, in *AddTagsToVaultInput, op
 	return &out, nil
 }
 
+// CompleteMultipartUpload sends POST
+// /{accountId}/vaults/{vaultName}/multipart-uploads/{uploadId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/CompleteMultipartUpload
 func (c *Client) CompleteMultipartUpload(ctx context.Context, in *CompleteMultipartUploadInput, opts ...boto3.CallOption) (*CompleteMultipartUploadOutput, error) {
 	var out CompleteMultipartUploadOutput
 	if err := c.d.Call(ctx, "CompleteMultipartUpload", in, &out, opts...); err != nil {
@@ -79,6 +96,9 @@ func (c *Client) CompleteMultipartUpload(ctx context.Context, in *CompleteMultip
 	return &out, nil
 }
 
+// CompleteVaultLock sends POST /{accountId}/vaults/{vaultName}/lock-policy/{lockId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/CompleteVaultLock
 func (c *Client) CompleteVaultLock(ctx context.Context, in *CompleteVaultLockInput, opts ...boto3.CallOption) (*CompleteVaultLockOutput, error) {
 	var out CompleteVaultLockOutput
 	if err := c.d.Call(ctx, "CompleteVaultLock", in, &out, opts...); err != nil {
@@ -87,6 +107,10 @@ func (c *Client) CompleteVaultLock(ctx context.Context, in *CompleteVaultLockInp
 	return &out, nil
 }
 
+// CreateVault sends PUT /{accountId}/vaults/{vaultName} and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/CreateVault
 func (c *Client) CreateVault(ctx context.Context, in *CreateVaultInput, opts ...boto3.CallOption) (*CreateVaultOutput, error) {
 	var out CreateVaultOutput
 	if err := c.d.Call(ctx, "CreateVault", in, &out, opts...); err != nil {
@@ -95,6 +119,9 @@ func (c *Client) CreateVault(ctx context.Context, in *CreateVaultInput, opts ...
 	return &out, nil
 }
 
+// DeleteArchive sends DELETE /{accountId}/vaults/{vaultName}/archives/{archiveId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/DeleteArchive
 func (c *Client) DeleteArchive(ctx context.Context, in *DeleteArchiveInput, opts ...boto3.CallOption) (*DeleteArchiveOutput, error) {
 	var out DeleteArchiveOutput
 	if err := c.d.Call(ctx, "DeleteArchive", in, &out, opts...); err != nil {
@@ -103,6 +130,9 @@ func (c *Client) DeleteArchive(ctx context.Context, in *DeleteArchiveInput, opts
 	return &out, nil
 }
 
+// DeleteVault sends DELETE /{accountId}/vaults/{vaultName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/DeleteVault
 func (c *Client) DeleteVault(ctx context.Context, in *DeleteVaultInput, opts ...boto3.CallOption) (*DeleteVaultOutput, error) {
 	var out DeleteVaultOutput
 	if err := c.d.Call(ctx, "DeleteVault", in, &out, opts...); err != nil {
@@ -111,6 +141,9 @@ func (c *Client) DeleteVault(ctx context.Context, in *DeleteVaultInput, opts ...
 	return &out, nil
 }
 
+// DeleteVaultAccessPolicy sends DELETE /{accountId}/vaults/{vaultName}/access-policy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/DeleteVaultAccessPolicy
 func (c *Client) DeleteVaultAccessPolicy(ctx context.Context, in *DeleteVaultAccessPolicyInput, opts ...boto3.CallOption) (*DeleteVaultAccessPolicyOutput, error) {
 	var out DeleteVaultAccessPolicyOutput
 	if err := c.d.Call(ctx, "DeleteVaultAccessPolicy", in, &out, opts...); err != nil {
@@ -119,6 +152,10 @@ func (c *Client) DeleteVaultAccessPolicy(ctx context.Context, in *DeleteVaultAcc
 	return &out, nil
 }
 
+// DeleteVaultNotifications sends DELETE
+// /{accountId}/vaults/{vaultName}/notification-configuration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/DeleteVaultNotifications
 func (c *Client) DeleteVaultNotifications(ctx context.Context, in *DeleteVaultNotificationsInput, opts ...boto3.CallOption) (*DeleteVaultNotificationsOutput, error) {
 	var out DeleteVaultNotificationsOutput
 	if err := c.d.Call(ctx, "DeleteVaultNotifications", in, &out, opts...); err != nil {
@@ -127,6 +164,9 @@ func (c *Client) DeleteVaultNotifications(ctx context.Context, in *DeleteVaultNo
 	return &out, nil
 }
 
+// DescribeJob sends GET /{accountId}/vaults/{vaultName}/jobs/{jobId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/DescribeJob
 func (c *Client) DescribeJob(ctx context.Context, in *DescribeJobInput, opts ...boto3.CallOption) (*DescribeJobOutput, error) {
 	var out DescribeJobOutput
 	if err := c.d.Call(ctx, "DescribeJob", in, &out, opts...); err != nil {
@@ -135,6 +175,9 @@ func (c *Client) DescribeJob(ctx context.Context, in *DescribeJobInput, opts ...
 	return &out, nil
 }
 
+// DescribeVault sends GET /{accountId}/vaults/{vaultName} and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/DescribeVault
 func (c *Client) DescribeVault(ctx context.Context, in *DescribeVaultInput, opts ...boto3.CallOption) (*DescribeVaultOutput, error) {
 	var out DescribeVaultOutput
 	if err := c.d.Call(ctx, "DescribeVault", in, &out, opts...); err != nil {
@@ -143,14 +186,19 @@ func (c *Client) DescribeVault(ctx context.Context, in *DescribeVaultInput, opts
 	return &out, nil
 }
 
+// WaitUntilVaultExists calls DescribeVault every 3 seconds, 15 times at most.
 func (c *Client) WaitUntilVaultExists(ctx context.Context, in *DescribeVaultInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "VaultExists", in, opts)
 }
 
+// WaitUntilVaultNotExists calls DescribeVault every 3 seconds, 15 times at most.
 func (c *Client) WaitUntilVaultNotExists(ctx context.Context, in *DescribeVaultInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "VaultNotExists", in, opts)
 }
 
+// GetDataRetrievalPolicy sends GET /{accountId}/policies/data-retrieval.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/GetDataRetrievalPolicy
 func (c *Client) GetDataRetrievalPolicy(ctx context.Context, in *GetDataRetrievalPolicyInput, opts ...boto3.CallOption) (*GetDataRetrievalPolicyOutput, error) {
 	var out GetDataRetrievalPolicyOutput
 	if err := c.d.Call(ctx, "GetDataRetrievalPolicy", in, &out, opts...); err != nil {
@@ -159,6 +207,9 @@ func (c *Client) GetDataRetrievalPolicy(ctx context.Context, in *GetDataRetrieva
 	return &out, nil
 }
 
+// GetJobOutput sends GET /{accountId}/vaults/{vaultName}/jobs/{jobId}/output.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/GetJobOutput
 func (c *Client) GetJobOutput(ctx context.Context, in *GetJobOutputInput, opts ...boto3.CallOption) (*GetJobOutputOutput, error) {
 	var out GetJobOutputOutput
 	if err := c.d.Call(ctx, "GetJobOutput", in, &out, opts...); err != nil {
@@ -167,6 +218,9 @@ func (c *Client) GetJobOutput(ctx context.Context, in *GetJobOutputInput, opts .
 	return &out, nil
 }
 
+// GetVaultAccessPolicy sends GET /{accountId}/vaults/{vaultName}/access-policy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/GetVaultAccessPolicy
 func (c *Client) GetVaultAccessPolicy(ctx context.Context, in *GetVaultAccessPolicyInput, opts ...boto3.CallOption) (*GetVaultAccessPolicyOutput, error) {
 	var out GetVaultAccessPolicyOutput
 	if err := c.d.Call(ctx, "GetVaultAccessPolicy", in, &out, opts...); err != nil {
@@ -175,6 +229,9 @@ func (c *Client) GetVaultAccessPolicy(ctx context.Context, in *GetVaultAccessPol
 	return &out, nil
 }
 
+// GetVaultLock sends GET /{accountId}/vaults/{vaultName}/lock-policy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/GetVaultLock
 func (c *Client) GetVaultLock(ctx context.Context, in *GetVaultLockInput, opts ...boto3.CallOption) (*GetVaultLockOutput, error) {
 	var out GetVaultLockOutput
 	if err := c.d.Call(ctx, "GetVaultLock", in, &out, opts...); err != nil {
@@ -183,6 +240,10 @@ func (c *Client) GetVaultLock(ctx context.Context, in *GetVaultLockInput, opts .
 	return &out, nil
 }
 
+// GetVaultNotifications sends GET
+// /{accountId}/vaults/{vaultName}/notification-configuration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/GetVaultNotifications
 func (c *Client) GetVaultNotifications(ctx context.Context, in *GetVaultNotificationsInput, opts ...boto3.CallOption) (*GetVaultNotificationsOutput, error) {
 	var out GetVaultNotificationsOutput
 	if err := c.d.Call(ctx, "GetVaultNotifications", in, &out, opts...); err != nil {
@@ -191,6 +252,10 @@ func (c *Client) GetVaultNotifications(ctx context.Context, in *GetVaultNotifica
 	return &out, nil
 }
 
+// InitiateJob sends POST /{accountId}/vaults/{vaultName}/jobs and may fail with
+// [ErrPolicyEnforced] or [ErrInsufficientCapacity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/InitiateJob
 func (c *Client) InitiateJob(ctx context.Context, in *InitiateJobInput, opts ...boto3.CallOption) (*InitiateJobOutput, error) {
 	var out InitiateJobOutput
 	if err := c.d.Call(ctx, "InitiateJob", in, &out, opts...); err != nil {
@@ -199,6 +264,9 @@ func (c *Client) InitiateJob(ctx context.Context, in *InitiateJobInput, opts ...
 	return &out, nil
 }
 
+// InitiateMultipartUpload sends POST /{accountId}/vaults/{vaultName}/multipart-uploads.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/InitiateMultipartUpload
 func (c *Client) InitiateMultipartUpload(ctx context.Context, in *InitiateMultipartUploadInput, opts ...boto3.CallOption) (*InitiateMultipartUploadOutput, error) {
 	var out InitiateMultipartUploadOutput
 	if err := c.d.Call(ctx, "InitiateMultipartUpload", in, &out, opts...); err != nil {
@@ -207,6 +275,9 @@ func (c *Client) InitiateMultipartUpload(ctx context.Context, in *InitiateMultip
 	return &out, nil
 }
 
+// InitiateVaultLock sends POST /{accountId}/vaults/{vaultName}/lock-policy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/InitiateVaultLock
 func (c *Client) InitiateVaultLock(ctx context.Context, in *InitiateVaultLockInput, opts ...boto3.CallOption) (*InitiateVaultLockOutput, error) {
 	var out InitiateVaultLockOutput
 	if err := c.d.Call(ctx, "InitiateVaultLock", in, &out, opts...); err != nil {
@@ -215,6 +286,9 @@ func (c *Client) InitiateVaultLock(ctx context.Context, in *InitiateVaultLockInp
 	return &out, nil
 }
 
+// ListJobs sends GET /{accountId}/vaults/{vaultName}/jobs and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/ListJobs
 func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (*ListJobsOutput, error) {
 	var out ListJobsOutput
 	if err := c.d.Call(ctx, "ListJobs", in, &out, opts...); err != nil {
@@ -223,6 +297,7 @@ func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.
 	return &out, nil
 }
 
+// ListJobsPages yields the pages of ListJobs.
 func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobsOutput, error] {
 	return func(yield func(*ListJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -232,7 +307,7 @@ func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...b
 	}
 }
 
-// The elements of JobList.
+// ListJobsItems yields the elements of JobList on all pages.
 func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*GlacierJobDescription, error] {
 	return func(yield func(*GlacierJobDescription, error) bool) {
 		runtime.Items(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -242,6 +317,10 @@ func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...b
 	}
 }
 
+// ListMultipartUploads sends GET /{accountId}/vaults/{vaultName}/multipart-uploads and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/ListMultipartUploads
 func (c *Client) ListMultipartUploads(ctx context.Context, in *ListMultipartUploadsInput, opts ...boto3.CallOption) (*ListMultipartUploadsOutput, error) {
 	var out ListMultipartUploadsOutput
 	if err := c.d.Call(ctx, "ListMultipartUploads", in, &out, opts...); err != nil {
@@ -250,6 +329,7 @@ func (c *Client) ListMultipartUploads(ctx context.Context, in *ListMultipartUplo
 	return &out, nil
 }
 
+// ListMultipartUploadsPages yields the pages of ListMultipartUploads.
 func (c *Client) ListMultipartUploadsPages(ctx context.Context, in *ListMultipartUploadsInput, opts ...boto3.PageOption) iter.Seq2[*ListMultipartUploadsOutput, error] {
 	return func(yield func(*ListMultipartUploadsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListMultipartUploads", in, (*ListMultipartUploadsOutput)(nil), opts, func(v any, err error) bool {
@@ -259,7 +339,7 @@ func (c *Client) ListMultipartUploadsPages(ctx context.Context, in *ListMultipar
 	}
 }
 
-// The elements of UploadsList.
+// ListMultipartUploadsItems yields the elements of UploadsList on all pages.
 func (c *Client) ListMultipartUploadsItems(ctx context.Context, in *ListMultipartUploadsInput, opts ...boto3.PageOption) iter.Seq2[*UploadListElement, error] {
 	return func(yield func(*UploadListElement, error) bool) {
 		runtime.Items(ctx, c.d, "ListMultipartUploads", in, (*ListMultipartUploadsOutput)(nil), opts, func(v any, err error) bool {
@@ -269,6 +349,10 @@ func (c *Client) ListMultipartUploadsItems(ctx context.Context, in *ListMultipar
 	}
 }
 
+// ListParts sends GET /{accountId}/vaults/{vaultName}/multipart-uploads/{uploadId} and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/ListParts
 func (c *Client) ListParts(ctx context.Context, in *ListPartsInput, opts ...boto3.CallOption) (*ListPartsOutput, error) {
 	var out ListPartsOutput
 	if err := c.d.Call(ctx, "ListParts", in, &out, opts...); err != nil {
@@ -277,6 +361,7 @@ func (c *Client) ListParts(ctx context.Context, in *ListPartsInput, opts ...boto
 	return &out, nil
 }
 
+// ListPartsPages yields the pages of ListParts.
 func (c *Client) ListPartsPages(ctx context.Context, in *ListPartsInput, opts ...boto3.PageOption) iter.Seq2[*ListPartsOutput, error] {
 	return func(yield func(*ListPartsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListParts", in, (*ListPartsOutput)(nil), opts, func(v any, err error) bool {
@@ -286,7 +371,7 @@ func (c *Client) ListPartsPages(ctx context.Context, in *ListPartsInput, opts ..
 	}
 }
 
-// The elements of Parts.
+// ListPartsItems yields the elements of Parts on all pages.
 func (c *Client) ListPartsItems(ctx context.Context, in *ListPartsInput, opts ...boto3.PageOption) iter.Seq2[*PartListElement, error] {
 	return func(yield func(*PartListElement, error) bool) {
 		runtime.Items(ctx, c.d, "ListParts", in, (*ListPartsOutput)(nil), opts, func(v any, err error) bool {
@@ -296,6 +381,9 @@ func (c *Client) ListPartsItems(ctx context.Context, in *ListPartsInput, opts ..
 	}
 }
 
+// ListProvisionedCapacity sends GET /{accountId}/provisioned-capacity.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/ListProvisionedCapacity
 func (c *Client) ListProvisionedCapacity(ctx context.Context, in *ListProvisionedCapacityInput, opts ...boto3.CallOption) (*ListProvisionedCapacityOutput, error) {
 	var out ListProvisionedCapacityOutput
 	if err := c.d.Call(ctx, "ListProvisionedCapacity", in, &out, opts...); err != nil {
@@ -304,6 +392,9 @@ func (c *Client) ListProvisionedCapacity(ctx context.Context, in *ListProvisione
 	return &out, nil
 }
 
+// ListTagsForVault sends GET /{accountId}/vaults/{vaultName}/tags.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/ListTagsForVault
 func (c *Client) ListTagsForVault(ctx context.Context, in *ListTagsForVaultInput, opts ...boto3.CallOption) (*ListTagsForVaultOutput, error) {
 	var out ListTagsForVaultOutput
 	if err := c.d.Call(ctx, "ListTagsForVault", in, &out, opts...); err != nil {
@@ -312,6 +403,9 @@ func (c *Client) ListTagsForVault(ctx context.Context, in *ListTagsForVaultInput
 	return &out, nil
 }
 
+// ListVaults sends GET /{accountId}/vaults and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/ListVaults
 func (c *Client) ListVaults(ctx context.Context, in *ListVaultsInput, opts ...boto3.CallOption) (*ListVaultsOutput, error) {
 	var out ListVaultsOutput
 	if err := c.d.Call(ctx, "ListVaults", in, &out, opts...); err != nil {
@@ -320,6 +414,7 @@ func (c *Client) ListVaults(ctx context.Context, in *ListVaultsInput, opts ...bo
 	return &out, nil
 }
 
+// ListVaultsPages yields the pages of ListVaults.
 func (c *Client) ListVaultsPages(ctx context.Context, in *ListVaultsInput, opts ...boto3.PageOption) iter.Seq2[*ListVaultsOutput, error] {
 	return func(yield func(*ListVaultsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListVaults", in, (*ListVaultsOutput)(nil), opts, func(v any, err error) bool {
@@ -329,7 +424,7 @@ func (c *Client) ListVaultsPages(ctx context.Context, in *ListVaultsInput, opts 
 	}
 }
 
-// The elements of VaultList.
+// ListVaultsItems yields the elements of VaultList on all pages.
 func (c *Client) ListVaultsItems(ctx context.Context, in *ListVaultsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVaultOutput, error] {
 	return func(yield func(*DescribeVaultOutput, error) bool) {
 		runtime.Items(ctx, c.d, "ListVaults", in, (*ListVaultsOutput)(nil), opts, func(v any, err error) bool {
@@ -339,6 +434,10 @@ func (c *Client) ListVaultsItems(ctx context.Context, in *ListVaultsInput, opts 
 	}
 }
 
+// PurchaseProvisionedCapacity sends POST /{accountId}/provisioned-capacity and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/PurchaseProvisionedCapacity
 func (c *Client) PurchaseProvisionedCapacity(ctx context.Context, in *PurchaseProvisionedCapacityInput, opts ...boto3.CallOption) (*PurchaseProvisionedCapacityOutput, error) {
 	var out PurchaseProvisionedCapacityOutput
 	if err := c.d.Call(ctx, "PurchaseProvisionedCapacity", in, &out, opts...); err != nil {
@@ -347,6 +446,9 @@ func (c *Client) PurchaseProvisionedCapacity(ctx context.Context, in *PurchasePr
 	return &out, nil
 }
 
+// RemoveTagsFromVault sends POST /{accountId}/vaults/{vaultName}/tags?operation=remove.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/RemoveTagsFromVault
 func (c *Client) RemoveTagsFromVault(ctx context.Context, in *RemoveTagsFromVaultInput, opts ...boto3.CallOption) (*RemoveTagsFromVaultOutput, error) {
 	var out RemoveTagsFromVaultOutput
 	if err := c.d.Call(ctx, "RemoveTagsFromVault", in, &out, opts...); err != nil {
@@ -355,6 +457,9 @@ func (c *Client) RemoveTagsFromVault(ctx context.Context, in *RemoveTagsFromVaul
 	return &out, nil
 }
 
+// SetDataRetrievalPolicy sends PUT /{accountId}/policies/data-retrieval.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/SetDataRetrievalPolicy
 func (c *Client) SetDataRetrievalPolicy(ctx context.Context, in *SetDataRetrievalPolicyInput, opts ...boto3.CallOption) (*SetDataRetrievalPolicyOutput, error) {
 	var out SetDataRetrievalPolicyOutput
 	if err := c.d.Call(ctx, "SetDataRetrievalPolicy", in, &out, opts...); err != nil {
@@ -363,6 +468,9 @@ func (c *Client) SetDataRetrievalPolicy(ctx context.Context, in *SetDataRetrieva
 	return &out, nil
 }
 
+// SetVaultAccessPolicy sends PUT /{accountId}/vaults/{vaultName}/access-policy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/SetVaultAccessPolicy
 func (c *Client) SetVaultAccessPolicy(ctx context.Context, in *SetVaultAccessPolicyInput, opts ...boto3.CallOption) (*SetVaultAccessPolicyOutput, error) {
 	var out SetVaultAccessPolicyOutput
 	if err := c.d.Call(ctx, "SetVaultAccessPolicy", in, &out, opts...); err != nil {
@@ -371,6 +479,10 @@ func (c *Client) SetVaultAccessPolicy(ctx context.Context, in *SetVaultAccessPol
 	return &out, nil
 }
 
+// SetVaultNotifications sends PUT
+// /{accountId}/vaults/{vaultName}/notification-configuration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/SetVaultNotifications
 func (c *Client) SetVaultNotifications(ctx context.Context, in *SetVaultNotificationsInput, opts ...boto3.CallOption) (*SetVaultNotificationsOutput, error) {
 	var out SetVaultNotificationsOutput
 	if err := c.d.Call(ctx, "SetVaultNotifications", in, &out, opts...); err != nil {
@@ -379,6 +491,10 @@ func (c *Client) SetVaultNotifications(ctx context.Context, in *SetVaultNotifica
 	return &out, nil
 }
 
+// UploadArchive sends POST /{accountId}/vaults/{vaultName}/archives and may fail with
+// [ErrRequestTimeout].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/UploadArchive
 func (c *Client) UploadArchive(ctx context.Context, in *UploadArchiveInput, opts ...boto3.CallOption) (*UploadArchiveOutput, error) {
 	var out UploadArchiveOutput
 	if err := c.d.Call(ctx, "UploadArchive", in, &out, opts...); err != nil {
@@ -387,6 +503,10 @@ func (c *Client) UploadArchive(ctx context.Context, in *UploadArchiveInput, opts
 	return &out, nil
 }
 
+// UploadMultipartPart sends PUT /{accountId}/vaults/{vaultName}/multipart-uploads/{uploadId}
+// and may fail with [ErrRequestTimeout].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/UploadMultipartPart
 func (c *Client) UploadMultipartPart(ctx context.Context, in *UploadMultipartPartInput, opts ...boto3.CallOption) (*UploadMultipartPartOutput, error) {
 	var out UploadMultipartPartOutput
 	if err := c.d.Call(ctx, "UploadMultipartPart", in, &out, opts...); err != nil {

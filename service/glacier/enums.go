@@ -2,49 +2,102 @@
 
 package glacier
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ActionCode]().
+// Values lists the values of an enum of this package: Values[ActionCode](). Others are sent
+// and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("glacier", description) }
 
+// ActionCode is one of 3 values, for DescribeJobOutput.Action and
+// GlacierJobDescription.Action.
 type ActionCode string
 
-const ActionCodeArchiveRetrieval, ActionCodeInventoryRetrieval, ActionCodeSelect ActionCode = "ArchiveRetrieval", "InventoryRetrieval", "Select"
+const (
+	ActionCodeArchiveRetrieval   ActionCode = "ArchiveRetrieval"
+	ActionCodeInventoryRetrieval ActionCode = "InventoryRetrieval"
+	ActionCodeSelect             ActionCode = "Select"
+)
 
+// CannedACL is one of 7 values, for S3Location.CannedACL.
 type CannedACL string
 
-const CannedACLPrivate, CannedACLPublicRead, CannedACLPublicReadWrite, CannedACLAwsExecRead, CannedACLAuthenticatedRead, CannedACLBucketOwnerRead, CannedACLBucketOwnerFullControl CannedACL = "private", "public-read", "public-read-write", "aws-exec-read", "authenticated-read", "bucket-owner-read", "bucket-owner-full-control"
+const (
+	CannedACLPrivate                CannedACL = "private"
+	CannedACLPublicRead             CannedACL = "public-read"
+	CannedACLPublicReadWrite        CannedACL = "public-read-write"
+	CannedACLAwsExecRead            CannedACL = "aws-exec-read"
+	CannedACLAuthenticatedRead      CannedACL = "authenticated-read"
+	CannedACLBucketOwnerRead        CannedACL = "bucket-owner-read"
+	CannedACLBucketOwnerFullControl CannedACL = "bucket-owner-full-control"
+)
 
+// EncryptionType is one of 2 values, for Encryption.EncryptionType.
 type EncryptionType string
 
-const EncryptionTypeAwsKms, EncryptionTypeAes256 EncryptionType = "aws:kms", "AES256"
+const (
+	EncryptionTypeAwsKms EncryptionType = "aws:kms"
+	EncryptionTypeAes256 EncryptionType = "AES256"
+)
 
+// ExpressionType has one value, for SelectParameters.ExpressionType.
 type ExpressionType string
 
-const ExpressionTypeSql ExpressionType = "SQL"
+const (
+	ExpressionTypeSql ExpressionType = "SQL"
+)
 
+// FileHeaderInfo is one of 3 values, for CSVInput.FileHeaderInfo.
 type FileHeaderInfo string
 
-const FileHeaderInfoUse, FileHeaderInfoIgnore, FileHeaderInfoNone FileHeaderInfo = "USE", "IGNORE", "NONE"
+const (
+	FileHeaderInfoUse    FileHeaderInfo = "USE"
+	FileHeaderInfoIgnore FileHeaderInfo = "IGNORE"
+	FileHeaderInfoNone   FileHeaderInfo = "NONE"
+)
 
+// Permission is one of 5 values, for Grant.Permission.
 type Permission string
 
-const PermissionFullControl, PermissionWrite, PermissionWriteAcp, PermissionRead, PermissionReadAcp Permission = "FULL_CONTROL", "WRITE", "WRITE_ACP", "READ", "READ_ACP"
+const (
+	PermissionFullControl Permission = "FULL_CONTROL"
+	PermissionWrite       Permission = "WRITE"
+	PermissionWriteAcp    Permission = "WRITE_ACP"
+	PermissionRead        Permission = "READ"
+	PermissionReadAcp     Permission = "READ_ACP"
+)
 
+// QuoteFields is one of 2 values, for CSVOutput.QuoteFields.
 type QuoteFields string
 
-const QuoteFieldsAlways, QuoteFieldsAsneeded QuoteFields = "ALWAYS", "ASNEEDED"
+const (
+	QuoteFieldsAlways   QuoteFields = "ALWAYS"
+	QuoteFieldsAsneeded QuoteFields = "ASNEEDED"
+)
 
+// StatusCode is one of 3 values, for DescribeJobOutput.StatusCode and
+// GlacierJobDescription.StatusCode.
 type StatusCode string
 
-const StatusCodeInProgress, StatusCodeSucceeded, StatusCodeFailed StatusCode = "InProgress", "Succeeded", "Failed"
+const (
+	StatusCodeInProgress StatusCode = "InProgress"
+	StatusCodeSucceeded  StatusCode = "Succeeded"
+	StatusCodeFailed     StatusCode = "Failed"
+)
 
+// StorageClass is one of 3 values, for S3Location.StorageClass.
 type StorageClass string
 
-const StorageClassStandard, StorageClassReducedRedundancy, StorageClassStandardIa StorageClass = "STANDARD", "REDUCED_REDUNDANCY", "STANDARD_IA"
+const (
+	StorageClassStandard          StorageClass = "STANDARD"
+	StorageClassReducedRedundancy StorageClass = "REDUCED_REDUNDANCY"
+	StorageClassStandardIa        StorageClass = "STANDARD_IA"
+)
 
+// Type is one of 3 values, for Grantee.Type.
 type Type string
 
-const TypeAmazonCustomerByEmail, TypeCanonicalUser, TypeGroup Type = "AmazonCustomerByEmail", "CanonicalUser", "Group"
+const (
+	TypeAmazonCustomerByEmail Type = "AmazonCustomerByEmail"
+	TypeCanonicalUser         Type = "CanonicalUser"
+	TypeGroup                 Type = "Group"
+)

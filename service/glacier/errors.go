@@ -29,105 +29,105 @@ const (
 	ErrServiceUnavailable boto3.Code = "ServiceUnavailableException"
 )
 
+// InsufficientCapacityException is the error [ErrInsufficientCapacity] with its members.
 type InsufficientCapacityException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Type string
 	Code string
 }
 
+// ModelCode returns the code of the error.
 func (*InsufficientCapacityException) ModelCode() boto3.Code { return "InsufficientCapacityException" }
 
+// InvalidParameterValueException is the error [ErrInvalidParameterValue] with its members.
 type InvalidParameterValueException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Type string
 	Code string
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidParameterValueException) ModelCode() boto3.Code {
 	return "InvalidParameterValueException"
 }
 
+// LimitExceededException is the error [ErrLimitExceeded] with its members.
 type LimitExceededException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Type string
 	Code string
 }
 
+// ModelCode returns the code of the error.
 func (*LimitExceededException) ModelCode() boto3.Code { return "LimitExceededException" }
 
+// MissingParameterValueException is the error [ErrMissingParameterValue] with its members.
 type MissingParameterValueException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Type string
 	Code string
 }
 
+// ModelCode returns the code of the error.
 func (*MissingParameterValueException) ModelCode() boto3.Code {
 	return "MissingParameterValueException"
 }
 
+// NoLongerSupportedException is the error [ErrNoLongerSupported] with its members.
 type NoLongerSupportedException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Type string
 	Code string
 }
 
+// ModelCode returns the code of the error.
 func (*NoLongerSupportedException) ModelCode() boto3.Code { return "NoLongerSupportedException" }
 
+// PolicyEnforcedException is the error [ErrPolicyEnforced] with its members.
 type PolicyEnforcedException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Type string
 	Code string
 }
 
+// ModelCode returns the code of the error.
 func (*PolicyEnforcedException) ModelCode() boto3.Code { return "PolicyEnforcedException" }
 
+// RequestTimeoutException is the error [ErrRequestTimeout] with its members.
 type RequestTimeoutException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Type string
 	Code string
 }
 
+// ModelCode returns the code of the error.
 func (*RequestTimeoutException) ModelCode() boto3.Code { return "RequestTimeoutException" }
 
+// ResourceNotFoundException is the error [ErrResourceNotFound] with its members.
 type ResourceNotFoundException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Type string
 	Code string
 }
 
+// ModelCode returns the code of the error.
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
+// ServiceUnavailableException is the error [ErrServiceUnavailable] with its members.
 type ServiceUnavailableException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Type string
 	Code string
 }
 
+// ModelCode returns the code of the error.
 func (*ServiceUnavailableException) ModelCode() boto3.Code { return "ServiceUnavailableException" }

@@ -2,12 +2,10 @@
 
 package glacier
 
-import (
-	"io"
-)
+import "io"
 
+// AbortMultipartUploadInput is AbortMultipartUpload's input.
 type AbortMultipartUploadInput struct {
-	_ noEq
 	// Required.
 	AccountId string
 	// Required.
@@ -16,18 +14,21 @@ type AbortMultipartUploadInput struct {
 	UploadId string
 }
 
+// AbortMultipartUploadOutput is AbortMultipartUpload's output.
 type AbortMultipartUploadOutput struct{}
 
+// AbortVaultLockInput is AbortVaultLock's input.
 type AbortVaultLockInput struct {
-	_ noEq
 	// Required.
 	AccountId string
 	// Required.
 	VaultName string
 }
 
+// AbortVaultLockOutput is AbortVaultLock's output.
 type AbortVaultLockOutput struct{}
 
+// AddTagsToVaultInput is AddTagsToVault's input.
 type AddTagsToVaultInput struct {
 	// Required.
 	AccountId string
@@ -36,12 +37,11 @@ type AddTagsToVaultInput struct {
 	Tags      map[string]string
 }
 
+// AddTagsToVaultOutput is AddTagsToVault's output.
 type AddTagsToVaultOutput struct{}
 
-// Used by 3 operations.
+// CSVInput is used by 3 operations.
 type CSVInput struct {
-	_ noEq
-
 	FileHeaderInfo       FileHeaderInfo
 	Comments             string
 	QuoteEscapeCharacter string
@@ -50,10 +50,8 @@ type CSVInput struct {
 	QuoteCharacter       string
 }
 
-// Used by 3 operations.
+// CSVOutput is used by 3 operations.
 type CSVOutput struct {
-	_ noEq
-
 	QuoteFields          QuoteFields
 	QuoteEscapeCharacter string
 	RecordDelimiter      string
@@ -61,28 +59,32 @@ type CSVOutput struct {
 	QuoteCharacter       string
 }
 
+// CompleteMultipartUploadInput is CompleteMultipartUpload's input.
 type CompleteMultipartUploadInput struct {
-	_ noEq
 	// Required.
 	AccountId string
 	// Required.
 	VaultName string
 	// Required.
-	UploadId    string
+	UploadId string
+	// Header x-amz-archive-size.
 	ArchiveSize string
-	Checksum    string
+	// Header x-amz-sha256-tree-hash.
+	Checksum string
 }
 
+// CompleteMultipartUploadOutput is CompleteMultipartUpload's output.
 type CompleteMultipartUploadOutput struct {
-	_ noEq
-
-	Location  string
-	Checksum  string
+	// Header Location.
+	Location string
+	// Header x-amz-sha256-tree-hash.
+	Checksum string
+	// Header x-amz-archive-id.
 	ArchiveId string
 }
 
+// CompleteVaultLockInput is CompleteVaultLock's input.
 type CompleteVaultLockInput struct {
-	_ noEq
 	// Required.
 	AccountId string
 	// Required.
@@ -91,37 +93,36 @@ type CompleteVaultLockInput struct {
 	LockId string
 }
 
+// CompleteVaultLockOutput is CompleteVaultLock's output.
 type CompleteVaultLockOutput struct{}
 
+// CreateVaultInput is CreateVault's input.
 type CreateVaultInput struct {
-	_ noEq
 	// Required.
 	AccountId string
 	// Required.
 	VaultName string
 }
 
+// CreateVaultOutput is CreateVault's output.
 type CreateVaultOutput struct {
-	_ noEq
-
+	// Header Location.
 	Location string
 }
 
-// Used by GetDataRetrievalPolicy and SetDataRetrievalPolicy.
+// DataRetrievalPolicy is used by GetDataRetrievalPolicy and SetDataRetrievalPolicy.
 type DataRetrievalPolicy struct {
 	Rules []DataRetrievalRule
 }
 
-// Used by GetDataRetrievalPolicy and SetDataRetrievalPolicy.
+// DataRetrievalRule is used by GetDataRetrievalPolicy and SetDataRetrievalPolicy.
 type DataRetrievalRule struct {
-	_ noEq
-
 	Strategy     string
 	BytesPerHour *int64
 }
 
+// DeleteArchiveInput is DeleteArchive's input.
 type DeleteArchiveInput struct {
-	_ noEq
 	// Required.
 	AccountId string
 	// Required.
@@ -130,40 +131,44 @@ type DeleteArchiveInput struct {
 	ArchiveId string
 }
 
+// DeleteArchiveOutput is DeleteArchive's output.
 type DeleteArchiveOutput struct{}
 
+// DeleteVaultAccessPolicyInput is DeleteVaultAccessPolicy's input.
 type DeleteVaultAccessPolicyInput struct {
-	_ noEq
 	// Required.
 	AccountId string
 	// Required.
 	VaultName string
 }
 
+// DeleteVaultAccessPolicyOutput is DeleteVaultAccessPolicy's output.
 type DeleteVaultAccessPolicyOutput struct{}
 
+// DeleteVaultInput is DeleteVault's input.
 type DeleteVaultInput struct {
-	_ noEq
 	// Required.
 	AccountId string
 	// Required.
 	VaultName string
 }
 
+// DeleteVaultNotificationsInput is DeleteVaultNotifications' input.
 type DeleteVaultNotificationsInput struct {
-	_ noEq
 	// Required.
 	AccountId string
 	// Required.
 	VaultName string
 }
 
+// DeleteVaultNotificationsOutput is DeleteVaultNotifications' output.
 type DeleteVaultNotificationsOutput struct{}
 
+// DeleteVaultOutput is DeleteVault's output.
 type DeleteVaultOutput struct{}
 
+// DescribeJobInput is DescribeJob's input.
 type DescribeJobInput struct {
-	_ noEq
 	// Required.
 	AccountId string
 	// Required.
@@ -172,9 +177,8 @@ type DescribeJobInput struct {
 	JobId string
 }
 
+// DescribeJobOutput is DescribeJob's output.
 type DescribeJobOutput struct {
-	_ noEq
-
 	JobId                        string
 	JobDescription               string
 	Action                       ActionCode
@@ -198,17 +202,16 @@ type DescribeJobOutput struct {
 	OutputLocation               *OutputLocation
 }
 
+// DescribeVaultInput is DescribeVault's input.
 type DescribeVaultInput struct {
-	_ noEq
 	// Required.
 	AccountId string
 	// Required.
 	VaultName string
 }
 
+// DescribeVaultOutput is DescribeVault's output.
 type DescribeVaultOutput struct {
-	_ noEq
-
 	VaultARN          string
 	VaultName         string
 	CreationDate      string
@@ -217,99 +220,96 @@ type DescribeVaultOutput struct {
 	SizeInBytes       int64
 }
 
-// Used by 3 operations.
+// Encryption is used by 3 operations.
 type Encryption struct {
-	_ noEq
-
 	EncryptionType EncryptionType
 	KMSKeyId       string
 	KMSContext     string
 }
 
+// GetDataRetrievalPolicyInput is GetDataRetrievalPolicy's input.
 type GetDataRetrievalPolicyInput struct {
-	_ noEq
 	// Required.
 	AccountId string
 }
 
+// GetDataRetrievalPolicyOutput is GetDataRetrievalPolicy's output.
 type GetDataRetrievalPolicyOutput struct {
-	_ noEq
-
 	Policy *DataRetrievalPolicy
 }
 
+// GetJobOutputInput is GetJobOutput's input.
 type GetJobOutputInput struct {
-	_ noEq
 	// Required.
 	AccountId string
 	// Required.
 	VaultName string
 	// Required.
 	JobId string
+	// Header Range.
 	Range string
 }
 
+// GetJobOutputOutput is GetJobOutput's output.
 type GetJobOutputOutput struct {
-	_ noEq
-
-	Body               io.ReadCloser
-	Checksum           string
-	Status             int32
-	ContentRange       string
-	AcceptRanges       string
-	ContentType        string
+	Body io.ReadCloser
+	// Header x-amz-sha256-tree-hash.
+	Checksum string
+	Status   int32
+	// Header Content-Range.
+	ContentRange string
+	// Header Accept-Ranges.
+	AcceptRanges string
+	// Header Content-Type.
+	ContentType string
+	// Header x-amz-archive-description.
 	ArchiveDescription string
 }
 
+// GetVaultAccessPolicyInput is GetVaultAccessPolicy's input.
 type GetVaultAccessPolicyInput struct {
-	_ noEq
 	// Required.
 	AccountId string
 	// Required.
 	VaultName string
 }
 
+// GetVaultAccessPolicyOutput is GetVaultAccessPolicy's output.
 type GetVaultAccessPolicyOutput struct {
-	_ noEq
-
 	Policy *VaultAccessPolicy
 }
 
+// GetVaultLockInput is GetVaultLock's input.
 type GetVaultLockInput struct {
-	_ noEq
 	// Required.
 	AccountId string
 	// Required.
 	VaultName string
 }
 
+// GetVaultLockOutput is GetVaultLock's output.
 type GetVaultLockOutput struct {
-	_ noEq
-
 	Policy         string
 	State          string
 	ExpirationDate string
 	CreationDate   string
 }
 
+// GetVaultNotificationsInput is GetVaultNotifications' input.
 type GetVaultNotificationsInput struct {
-	_ noEq
 	// Required.
 	AccountId string
 	// Required.
 	VaultName string
 }
 
+// GetVaultNotificationsOutput is GetVaultNotifications' output.
 type GetVaultNotificationsOutput struct {
-	_ noEq
-
 	VaultNotificationConfig *VaultNotificationConfig
 }
 
-// Used by ListJobs.
+// GlacierJobDescription is used by ListJobs.
 type GlacierJobDescription struct {
-	_ noEq
-
 	JobId                        string
 	JobDescription               string
 	Action                       ActionCode
@@ -333,17 +333,14 @@ type GlacierJobDescription struct {
 	OutputLocation               *OutputLocation
 }
 
-// Used by 3 operations.
+// Grant is used by 3 operations.
 type Grant struct {
-	_ noEq
-
 	Grantee    *Grantee
 	Permission Permission
 }
 
-// Used by 3 operations.
+// Grantee is used by 3 operations.
 type Grantee struct {
-	_ noEq
 	// Required.
 	Type         Type
 	DisplayName  string
@@ -352,8 +349,8 @@ type Grantee struct {
 	EmailAddress string
 }
 
+// InitiateJobInput is InitiateJob's input.
 type InitiateJobInput struct {
-	_ noEq
 	// Required.
 	AccountId string
 	// Required.
@@ -361,33 +358,38 @@ type InitiateJobInput struct {
 	JobParameters *JobParameters
 }
 
+// InitiateJobOutput is InitiateJob's output.
 type InitiateJobOutput struct {
-	_ noEq
-
-	Location      string
-	JobId         string
+	// Header Location.
+	Location string
+	// Header x-amz-job-id.
+	JobId string
+	// Header x-amz-job-output-path.
 	JobOutputPath string
 }
 
+// InitiateMultipartUploadInput is InitiateMultipartUpload's input.
 type InitiateMultipartUploadInput struct {
-	_ noEq
 	// Required.
 	AccountId string
 	// Required.
-	VaultName          string
+	VaultName string
+	// Header x-amz-archive-description.
 	ArchiveDescription string
-	PartSize           string
+	// Header x-amz-part-size.
+	PartSize string
 }
 
+// InitiateMultipartUploadOutput is InitiateMultipartUpload's output.
 type InitiateMultipartUploadOutput struct {
-	_ noEq
-
+	// Header Location.
 	Location string
+	// Header x-amz-multipart-upload-id.
 	UploadId string
 }
 
+// InitiateVaultLockInput is InitiateVaultLock's input.
 type InitiateVaultLockInput struct {
-	_ noEq
 	// Required.
 	AccountId string
 	// Required.
@@ -395,23 +397,19 @@ type InitiateVaultLockInput struct {
 	Policy    *VaultLockPolicy
 }
 
+// InitiateVaultLockOutput is InitiateVaultLock's output.
 type InitiateVaultLockOutput struct {
-	_ noEq
-
+	// Header x-amz-lock-id.
 	LockId string
 }
 
-// Used by 3 operations.
+// InputSerialization is used by 3 operations.
 type InputSerialization struct {
-	_ noEq
-
 	Csv *CSVInput
 }
 
-// Used by DescribeJob and ListJobs.
+// InventoryRetrievalJobDescription is used by DescribeJob and ListJobs.
 type InventoryRetrievalJobDescription struct {
-	_ noEq
-
 	Format    string
 	StartDate string
 	EndDate   string
@@ -419,20 +417,16 @@ type InventoryRetrievalJobDescription struct {
 	Marker    string
 }
 
-// Used by InitiateJob.
+// InventoryRetrievalJobInput is used by InitiateJob.
 type InventoryRetrievalJobInput struct {
-	_ noEq
-
 	StartDate string
 	EndDate   string
 	Limit     string
 	Marker    string
 }
 
-// Used by InitiateJob.
+// JobParameters is used by InitiateJob.
 type JobParameters struct {
-	_ noEq
-
 	Format                       string
 	Type                         string
 	ArchiveId                    string
@@ -445,8 +439,8 @@ type JobParameters struct {
 	OutputLocation               *OutputLocation
 }
 
+// ListJobsInput is ListJobs' input.
 type ListJobsInput struct {
-	_ noEq
 	// Required.
 	AccountId string
 	// Required.
@@ -457,13 +451,14 @@ type ListJobsInput struct {
 	Completed  string
 }
 
+// ListJobsOutput is ListJobs' output.
 type ListJobsOutput struct {
 	JobList []GlacierJobDescription
 	Marker  string
 }
 
+// ListMultipartUploadsInput is ListMultipartUploads' input.
 type ListMultipartUploadsInput struct {
-	_ noEq
 	// Required.
 	AccountId string
 	// Required.
@@ -472,13 +467,14 @@ type ListMultipartUploadsInput struct {
 	Limit     string
 }
 
+// ListMultipartUploadsOutput is ListMultipartUploads' output.
 type ListMultipartUploadsOutput struct {
 	UploadsList []UploadListElement
 	Marker      string
 }
 
+// ListPartsInput is ListParts' input.
 type ListPartsInput struct {
-	_ noEq
 	// Required.
 	AccountId string
 	// Required.
@@ -489,6 +485,7 @@ type ListPartsInput struct {
 	Limit    string
 }
 
+// ListPartsOutput is ListParts' output.
 type ListPartsOutput struct {
 	MultipartUploadId  string
 	VaultARN           string
@@ -499,84 +496,80 @@ type ListPartsOutput struct {
 	Marker             string
 }
 
+// ListProvisionedCapacityInput is ListProvisionedCapacity's input.
 type ListProvisionedCapacityInput struct {
-	_ noEq
 	// Required.
 	AccountId string
 }
 
+// ListProvisionedCapacityOutput is ListProvisionedCapacity's output.
 type ListProvisionedCapacityOutput struct {
 	ProvisionedCapacityList []ProvisionedCapacityDescription
 }
 
+// ListTagsForVaultInput is ListTagsForVault's input.
 type ListTagsForVaultInput struct {
-	_ noEq
 	// Required.
 	AccountId string
 	// Required.
 	VaultName string
 }
 
+// ListTagsForVaultOutput is ListTagsForVault's output.
 type ListTagsForVaultOutput struct {
 	Tags map[string]string
 }
 
+// ListVaultsInput is ListVaults' input.
 type ListVaultsInput struct {
-	_ noEq
 	// Required.
 	AccountId string
 	Marker    string
 	Limit     string
 }
 
+// ListVaultsOutput is ListVaults' output.
 type ListVaultsOutput struct {
 	VaultList []DescribeVaultOutput
 	Marker    string
 }
 
-// Used by 3 operations.
+// OutputLocation is used by 3 operations.
 type OutputLocation struct {
-	_ noEq
-
 	S3 *S3Location
 }
 
-// Used by 3 operations.
+// OutputSerialization is used by 3 operations.
 type OutputSerialization struct {
-	_ noEq
-
 	Csv *CSVOutput
 }
 
-// Used by ListParts.
+// PartListElement is used by ListParts.
 type PartListElement struct {
-	_ noEq
-
 	RangeInBytes   string
 	SHA256TreeHash string
 }
 
-// Used by ListProvisionedCapacity.
+// ProvisionedCapacityDescription is used by ListProvisionedCapacity.
 type ProvisionedCapacityDescription struct {
-	_ noEq
-
 	CapacityId     string
 	StartDate      string
 	ExpirationDate string
 }
 
+// PurchaseProvisionedCapacityInput is PurchaseProvisionedCapacity's input.
 type PurchaseProvisionedCapacityInput struct {
-	_ noEq
 	// Required.
 	AccountId string
 }
 
+// PurchaseProvisionedCapacityOutput is PurchaseProvisionedCapacity's output.
 type PurchaseProvisionedCapacityOutput struct {
-	_ noEq
-
+	// Header x-amz-capacity-id.
 	CapacityId string
 }
 
+// RemoveTagsFromVaultInput is RemoveTagsFromVault's input.
 type RemoveTagsFromVaultInput struct {
 	// Required.
 	AccountId string
@@ -585,9 +578,10 @@ type RemoveTagsFromVaultInput struct {
 	TagKeys   []string
 }
 
+// RemoveTagsFromVaultOutput is RemoveTagsFromVault's output.
 type RemoveTagsFromVaultOutput struct{}
 
-// Used by 3 operations.
+// S3Location is used by 3 operations.
 type S3Location struct {
 	BucketName        string
 	Prefix            string
@@ -599,27 +593,26 @@ type S3Location struct {
 	StorageClass      StorageClass
 }
 
-// Used by 3 operations.
+// SelectParameters is used by 3 operations.
 type SelectParameters struct {
-	_ noEq
-
 	InputSerialization  *InputSerialization
 	ExpressionType      ExpressionType
 	Expression          string
 	OutputSerialization *OutputSerialization
 }
 
+// SetDataRetrievalPolicyInput is SetDataRetrievalPolicy's input.
 type SetDataRetrievalPolicyInput struct {
-	_ noEq
 	// Required.
 	AccountId string
 	Policy    *DataRetrievalPolicy
 }
 
+// SetDataRetrievalPolicyOutput is SetDataRetrievalPolicy's output.
 type SetDataRetrievalPolicyOutput struct{}
 
+// SetVaultAccessPolicyInput is SetVaultAccessPolicy's input.
 type SetVaultAccessPolicyInput struct {
-	_ noEq
 	// Required.
 	AccountId string
 	// Required.
@@ -627,10 +620,11 @@ type SetVaultAccessPolicyInput struct {
 	Policy    *VaultAccessPolicy
 }
 
+// SetVaultAccessPolicyOutput is SetVaultAccessPolicy's output.
 type SetVaultAccessPolicyOutput struct{}
 
+// SetVaultNotificationsInput is SetVaultNotifications' input.
 type SetVaultNotificationsInput struct {
-	_ noEq
 	// Required.
 	AccountId string
 	// Required.
@@ -638,31 +632,34 @@ type SetVaultNotificationsInput struct {
 	VaultNotificationConfig *VaultNotificationConfig
 }
 
+// SetVaultNotificationsOutput is SetVaultNotifications' output.
 type SetVaultNotificationsOutput struct{}
 
+// UploadArchiveInput is UploadArchive's input.
 type UploadArchiveInput struct {
-	_ noEq
 	// Required.
 	VaultName string
 	// Required.
-	AccountId          string
+	AccountId string
+	// Header x-amz-archive-description.
 	ArchiveDescription string
-	Checksum           string
-	Body               io.Reader
+	// Header x-amz-sha256-tree-hash.
+	Checksum string
+	Body     io.Reader
 }
 
+// UploadArchiveOutput is UploadArchive's output.
 type UploadArchiveOutput struct {
-	_ noEq
-
-	Location  string
-	Checksum  string
+	// Header Location.
+	Location string
+	// Header x-amz-sha256-tree-hash.
+	Checksum string
+	// Header x-amz-archive-id.
 	ArchiveId string
 }
 
-// Used by ListMultipartUploads.
+// UploadListElement is used by ListMultipartUploads.
 type UploadListElement struct {
-	_ noEq
-
 	MultipartUploadId  string
 	VaultARN           string
 	ArchiveDescription string
@@ -670,40 +667,38 @@ type UploadListElement struct {
 	CreationDate       string
 }
 
+// UploadMultipartPartInput is UploadMultipartPart's input.
 type UploadMultipartPartInput struct {
-	_ noEq
 	// Required.
 	AccountId string
 	// Required.
 	VaultName string
 	// Required.
 	UploadId string
+	// Header x-amz-sha256-tree-hash.
 	Checksum string
-	Range    string
-	Body     io.Reader
+	// Header Content-Range.
+	Range string
+	Body  io.Reader
 }
 
+// UploadMultipartPartOutput is UploadMultipartPart's output.
 type UploadMultipartPartOutput struct {
-	_ noEq
-
+	// Header x-amz-sha256-tree-hash.
 	Checksum string
 }
 
-// Used by GetVaultAccessPolicy and SetVaultAccessPolicy.
+// VaultAccessPolicy is used by GetVaultAccessPolicy and SetVaultAccessPolicy.
 type VaultAccessPolicy struct {
-	_ noEq
-
 	Policy string
 }
 
-// Used by InitiateVaultLock.
+// VaultLockPolicy is used by InitiateVaultLock.
 type VaultLockPolicy struct {
-	_ noEq
-
 	Policy string
 }
 
-// Used by GetVaultNotifications and SetVaultNotifications.
+// VaultNotificationConfig is used by GetVaultNotifications and SetVaultNotifications.
 type VaultNotificationConfig struct {
 	SNSTopic string
 	Events   []string

@@ -2,8 +2,10 @@
 
 // Package globalaccelerator has the types and operations of AWS Global Accelerator, API version 2018-08-08 (json).
 //
+// Most operations may fail with [ErrInternalServiceError] or [ErrInvalidArgument], which
+// their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/AddCustomRoutingEndpoints
 package globalaccelerator
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS Global Accelerator. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "globalaccelerator", description, cfg)}
 }
@@ -41,12 +42,17 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AddCustomRoutingEndpointsInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AddCustomRoutingEndpointsInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AddCustomRoutingEndpoints sends the target
+// GlobalAccelerator_V20180706.AddCustomRoutingEndpoints and may fail with
+// [ErrEndpointAlreadyExists], [ErrEndpointGroupNotFound] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/AddCustomRoutingEndpoints
 func (c *Client) AddCustomRoutingEndpoints(ctx context.Context, in *AddCustomRoutingEndpointsInput, opts ...boto3.CallOption) (*AddCustomRoutingEndpointsOutput, error) {
 	var out AddCustomRoutingEndpointsOutput
 	if err := c.d.Call(ctx, "AddCustomRoutingEndpoints", in, &out, opts...); err != nil {
@@ -55,6 +61,10 @@ func (c *Client) AddCustomRoutingEndpoints(ctx context.Context, in *AddCustomRou
 	return &out, nil
 }
 
+// AddEndpoints sends the target GlobalAccelerator_V20180706.AddEndpoints and may fail with
+// [ErrTransactionInProgress], [ErrEndpointGroupNotFound] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/AddEndpoints
 func (c *Client) AddEndpoints(ctx context.Context, in *AddEndpointsInput, opts ...boto3.CallOption) (*AddEndpointsOutput, error) {
 	var out AddEndpointsOutput
 	if err := c.d.Call(ctx, "AddEndpoints", in, &out, opts...); err != nil {
@@ -63,6 +73,10 @@ func (c *Client) AddEndpoints(ctx context.Context, in *AddEndpointsInput, opts .
 	return &out, nil
 }
 
+// AdvertiseByoipCidr sends the target GlobalAccelerator_V20180706.AdvertiseByoipCidr and may
+// fail with [ErrAccessDenied], [ErrByoipCidrNotFound] or [ErrIncorrectCidrState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/AdvertiseByoipCidr
 func (c *Client) AdvertiseByoipCidr(ctx context.Context, in *AdvertiseByoipCidrInput, opts ...boto3.CallOption) (*AdvertiseByoipCidrOutput, error) {
 	var out AdvertiseByoipCidrOutput
 	if err := c.d.Call(ctx, "AdvertiseByoipCidr", in, &out, opts...); err != nil {
@@ -71,6 +85,11 @@ func (c *Client) AdvertiseByoipCidr(ctx context.Context, in *AdvertiseByoipCidrI
 	return &out, nil
 }
 
+// AllowCustomRoutingTraffic sends the target
+// GlobalAccelerator_V20180706.AllowCustomRoutingTraffic and may fail with
+// [ErrEndpointGroupNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/AllowCustomRoutingTraffic
 func (c *Client) AllowCustomRoutingTraffic(ctx context.Context, in *AllowCustomRoutingTrafficInput, opts ...boto3.CallOption) (*AllowCustomRoutingTrafficOutput, error) {
 	var out AllowCustomRoutingTrafficOutput
 	if err := c.d.Call(ctx, "AllowCustomRoutingTraffic", in, &out, opts...); err != nil {
@@ -79,6 +98,11 @@ func (c *Client) AllowCustomRoutingTraffic(ctx context.Context, in *AllowCustomR
 	return &out, nil
 }
 
+// CreateAccelerator sends the target GlobalAccelerator_V20180706.CreateAccelerator, is
+// idempotent by IdempotencyToken and may fail with [ErrLimitExceeded], [ErrAccessDenied] or
+// [ErrTransactionInProgress].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/CreateAccelerator
 func (c *Client) CreateAccelerator(ctx context.Context, in *CreateAcceleratorInput, opts ...boto3.CallOption) (*CreateAcceleratorOutput, error) {
 	var out CreateAcceleratorOutput
 	if err := c.d.Call(ctx, "CreateAccelerator", in, &out, opts...); err != nil {
@@ -87,6 +111,12 @@ func (c *Client) CreateAccelerator(ctx context.Context, in *CreateAcceleratorInp
 	return &out, nil
 }
 
+// CreateCrossAccountAttachment sends the target
+// GlobalAccelerator_V20180706.CreateCrossAccountAttachment, is idempotent by
+// IdempotencyToken and may fail with [ErrLimitExceeded], [ErrAccessDenied] or
+// [ErrTransactionInProgress].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/CreateCrossAccountAttachment
 func (c *Client) CreateCrossAccountAttachment(ctx context.Context, in *CreateCrossAccountAttachmentInput, opts ...boto3.CallOption) (*CreateCrossAccountAttachmentOutput, error) {
 	var out CreateCrossAccountAttachmentOutput
 	if err := c.d.Call(ctx, "CreateCrossAccountAttachment", in, &out, opts...); err != nil {
@@ -95,6 +125,12 @@ func (c *Client) CreateCrossAccountAttachment(ctx context.Context, in *CreateCro
 	return &out, nil
 }
 
+// CreateCustomRoutingAccelerator sends the target
+// GlobalAccelerator_V20180706.CreateCustomRoutingAccelerator, is idempotent by
+// IdempotencyToken and may fail with [ErrLimitExceeded], [ErrAccessDenied] or
+// [ErrTransactionInProgress].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/CreateCustomRoutingAccelerator
 func (c *Client) CreateCustomRoutingAccelerator(ctx context.Context, in *CreateCustomRoutingAcceleratorInput, opts ...boto3.CallOption) (*CreateCustomRoutingAcceleratorOutput, error) {
 	var out CreateCustomRoutingAcceleratorOutput
 	if err := c.d.Call(ctx, "CreateCustomRoutingAccelerator", in, &out, opts...); err != nil {
@@ -103,6 +139,12 @@ func (c *Client) CreateCustomRoutingAccelerator(ctx context.Context, in *CreateC
 	return &out, nil
 }
 
+// CreateCustomRoutingEndpointGroup sends the target
+// GlobalAccelerator_V20180706.CreateCustomRoutingEndpointGroup, is idempotent by
+// IdempotencyToken and may fail with [ErrAcceleratorNotFound],
+// [ErrEndpointGroupAlreadyExists] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/CreateCustomRoutingEndpointGroup
 func (c *Client) CreateCustomRoutingEndpointGroup(ctx context.Context, in *CreateCustomRoutingEndpointGroupInput, opts ...boto3.CallOption) (*CreateCustomRoutingEndpointGroupOutput, error) {
 	var out CreateCustomRoutingEndpointGroupOutput
 	if err := c.d.Call(ctx, "CreateCustomRoutingEndpointGroup", in, &out, opts...); err != nil {
@@ -111,6 +153,11 @@ func (c *Client) CreateCustomRoutingEndpointGroup(ctx context.Context, in *Creat
 	return &out, nil
 }
 
+// CreateCustomRoutingListener sends the target
+// GlobalAccelerator_V20180706.CreateCustomRoutingListener, is idempotent by IdempotencyToken
+// and may fail with [ErrAcceleratorNotFound], [ErrInvalidPortRange] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/CreateCustomRoutingListener
 func (c *Client) CreateCustomRoutingListener(ctx context.Context, in *CreateCustomRoutingListenerInput, opts ...boto3.CallOption) (*CreateCustomRoutingListenerOutput, error) {
 	var out CreateCustomRoutingListenerOutput
 	if err := c.d.Call(ctx, "CreateCustomRoutingListener", in, &out, opts...); err != nil {
@@ -119,6 +166,11 @@ func (c *Client) CreateCustomRoutingListener(ctx context.Context, in *CreateCust
 	return &out, nil
 }
 
+// CreateEndpointGroup sends the target GlobalAccelerator_V20180706.CreateEndpointGroup, is
+// idempotent by IdempotencyToken and may fail with [ErrAcceleratorNotFound],
+// [ErrEndpointGroupAlreadyExists] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/CreateEndpointGroup
 func (c *Client) CreateEndpointGroup(ctx context.Context, in *CreateEndpointGroupInput, opts ...boto3.CallOption) (*CreateEndpointGroupOutput, error) {
 	var out CreateEndpointGroupOutput
 	if err := c.d.Call(ctx, "CreateEndpointGroup", in, &out, opts...); err != nil {
@@ -127,6 +179,11 @@ func (c *Client) CreateEndpointGroup(ctx context.Context, in *CreateEndpointGrou
 	return &out, nil
 }
 
+// CreateListener sends the target GlobalAccelerator_V20180706.CreateListener, is idempotent
+// by IdempotencyToken and may fail with [ErrAcceleratorNotFound], [ErrInvalidPortRange] or
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/CreateListener
 func (c *Client) CreateListener(ctx context.Context, in *CreateListenerInput, opts ...boto3.CallOption) (*CreateListenerOutput, error) {
 	var out CreateListenerOutput
 	if err := c.d.Call(ctx, "CreateListener", in, &out, opts...); err != nil {
@@ -135,6 +192,10 @@ func (c *Client) CreateListener(ctx context.Context, in *CreateListenerInput, op
 	return &out, nil
 }
 
+// DeleteAccelerator sends the target GlobalAccelerator_V20180706.DeleteAccelerator and may
+// fail with [ErrAcceleratorNotFound], [ErrAcceleratorNotDisabled] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/DeleteAccelerator
 func (c *Client) DeleteAccelerator(ctx context.Context, in *DeleteAcceleratorInput, opts ...boto3.CallOption) (*DeleteAcceleratorOutput, error) {
 	var out DeleteAcceleratorOutput
 	if err := c.d.Call(ctx, "DeleteAccelerator", in, &out, opts...); err != nil {
@@ -143,6 +204,11 @@ func (c *Client) DeleteAccelerator(ctx context.Context, in *DeleteAcceleratorInp
 	return &out, nil
 }
 
+// DeleteCrossAccountAttachment sends the target
+// GlobalAccelerator_V20180706.DeleteCrossAccountAttachment and may fail with
+// [ErrAttachmentNotFound], [ErrAccessDenied] or [ErrTransactionInProgress].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/DeleteCrossAccountAttachment
 func (c *Client) DeleteCrossAccountAttachment(ctx context.Context, in *DeleteCrossAccountAttachmentInput, opts ...boto3.CallOption) (*DeleteCrossAccountAttachmentOutput, error) {
 	var out DeleteCrossAccountAttachmentOutput
 	if err := c.d.Call(ctx, "DeleteCrossAccountAttachment", in, &out, opts...); err != nil {
@@ -151,6 +217,11 @@ func (c *Client) DeleteCrossAccountAttachment(ctx context.Context, in *DeleteCro
 	return &out, nil
 }
 
+// DeleteCustomRoutingAccelerator sends the target
+// GlobalAccelerator_V20180706.DeleteCustomRoutingAccelerator and may fail with
+// [ErrAcceleratorNotFound], [ErrAcceleratorNotDisabled] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/DeleteCustomRoutingAccelerator
 func (c *Client) DeleteCustomRoutingAccelerator(ctx context.Context, in *DeleteCustomRoutingAcceleratorInput, opts ...boto3.CallOption) (*DeleteCustomRoutingAcceleratorOutput, error) {
 	var out DeleteCustomRoutingAcceleratorOutput
 	if err := c.d.Call(ctx, "DeleteCustomRoutingAccelerator", in, &out, opts...); err != nil {
@@ -159,6 +230,11 @@ func (c *Client) DeleteCustomRoutingAccelerator(ctx context.Context, in *DeleteC
 	return &out, nil
 }
 
+// DeleteCustomRoutingEndpointGroup sends the target
+// GlobalAccelerator_V20180706.DeleteCustomRoutingEndpointGroup and may fail with
+// [ErrEndpointGroupNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/DeleteCustomRoutingEndpointGroup
 func (c *Client) DeleteCustomRoutingEndpointGroup(ctx context.Context, in *DeleteCustomRoutingEndpointGroupInput, opts ...boto3.CallOption) (*DeleteCustomRoutingEndpointGroupOutput, error) {
 	var out DeleteCustomRoutingEndpointGroupOutput
 	if err := c.d.Call(ctx, "DeleteCustomRoutingEndpointGroup", in, &out, opts...); err != nil {
@@ -167,6 +243,11 @@ func (c *Client) DeleteCustomRoutingEndpointGroup(ctx context.Context, in *Delet
 	return &out, nil
 }
 
+// DeleteCustomRoutingListener sends the target
+// GlobalAccelerator_V20180706.DeleteCustomRoutingListener and may fail with
+// [ErrListenerNotFound] or [ErrAssociatedEndpointGroupFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/DeleteCustomRoutingListener
 func (c *Client) DeleteCustomRoutingListener(ctx context.Context, in *DeleteCustomRoutingListenerInput, opts ...boto3.CallOption) (*DeleteCustomRoutingListenerOutput, error) {
 	var out DeleteCustomRoutingListenerOutput
 	if err := c.d.Call(ctx, "DeleteCustomRoutingListener", in, &out, opts...); err != nil {
@@ -175,6 +256,10 @@ func (c *Client) DeleteCustomRoutingListener(ctx context.Context, in *DeleteCust
 	return &out, nil
 }
 
+// DeleteEndpointGroup sends the target GlobalAccelerator_V20180706.DeleteEndpointGroup and
+// may fail with [ErrEndpointGroupNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/DeleteEndpointGroup
 func (c *Client) DeleteEndpointGroup(ctx context.Context, in *DeleteEndpointGroupInput, opts ...boto3.CallOption) (*DeleteEndpointGroupOutput, error) {
 	var out DeleteEndpointGroupOutput
 	if err := c.d.Call(ctx, "DeleteEndpointGroup", in, &out, opts...); err != nil {
@@ -183,6 +268,10 @@ func (c *Client) DeleteEndpointGroup(ctx context.Context, in *DeleteEndpointGrou
 	return &out, nil
 }
 
+// DeleteListener sends the target GlobalAccelerator_V20180706.DeleteListener and may fail
+// with [ErrListenerNotFound] or [ErrAssociatedEndpointGroupFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/DeleteListener
 func (c *Client) DeleteListener(ctx context.Context, in *DeleteListenerInput, opts ...boto3.CallOption) (*DeleteListenerOutput, error) {
 	var out DeleteListenerOutput
 	if err := c.d.Call(ctx, "DeleteListener", in, &out, opts...); err != nil {
@@ -191,6 +280,11 @@ func (c *Client) DeleteListener(ctx context.Context, in *DeleteListenerInput, op
 	return &out, nil
 }
 
+// DenyCustomRoutingTraffic sends the target
+// GlobalAccelerator_V20180706.DenyCustomRoutingTraffic and may fail with
+// [ErrEndpointGroupNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/DenyCustomRoutingTraffic
 func (c *Client) DenyCustomRoutingTraffic(ctx context.Context, in *DenyCustomRoutingTrafficInput, opts ...boto3.CallOption) (*DenyCustomRoutingTrafficOutput, error) {
 	var out DenyCustomRoutingTrafficOutput
 	if err := c.d.Call(ctx, "DenyCustomRoutingTraffic", in, &out, opts...); err != nil {
@@ -199,6 +293,10 @@ func (c *Client) DenyCustomRoutingTraffic(ctx context.Context, in *DenyCustomRou
 	return &out, nil
 }
 
+// DeprovisionByoipCidr sends the target GlobalAccelerator_V20180706.DeprovisionByoipCidr and
+// may fail with [ErrAccessDenied], [ErrByoipCidrNotFound] or [ErrIncorrectCidrState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/DeprovisionByoipCidr
 func (c *Client) DeprovisionByoipCidr(ctx context.Context, in *DeprovisionByoipCidrInput, opts ...boto3.CallOption) (*DeprovisionByoipCidrOutput, error) {
 	var out DeprovisionByoipCidrOutput
 	if err := c.d.Call(ctx, "DeprovisionByoipCidr", in, &out, opts...); err != nil {
@@ -207,6 +305,10 @@ func (c *Client) DeprovisionByoipCidr(ctx context.Context, in *DeprovisionByoipC
 	return &out, nil
 }
 
+// DescribeAccelerator sends the target GlobalAccelerator_V20180706.DescribeAccelerator and
+// may fail with [ErrAcceleratorNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/DescribeAccelerator
 func (c *Client) DescribeAccelerator(ctx context.Context, in *DescribeAcceleratorInput, opts ...boto3.CallOption) (*DescribeAcceleratorOutput, error) {
 	var out DescribeAcceleratorOutput
 	if err := c.d.Call(ctx, "DescribeAccelerator", in, &out, opts...); err != nil {
@@ -215,6 +317,11 @@ func (c *Client) DescribeAccelerator(ctx context.Context, in *DescribeAccelerato
 	return &out, nil
 }
 
+// DescribeAcceleratorAttributes sends the target
+// GlobalAccelerator_V20180706.DescribeAcceleratorAttributes and may fail with
+// [ErrAcceleratorNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/DescribeAcceleratorAttributes
 func (c *Client) DescribeAcceleratorAttributes(ctx context.Context, in *DescribeAcceleratorAttributesInput, opts ...boto3.CallOption) (*DescribeAcceleratorAttributesOutput, error) {
 	var out DescribeAcceleratorAttributesOutput
 	if err := c.d.Call(ctx, "DescribeAcceleratorAttributes", in, &out, opts...); err != nil {
@@ -223,6 +330,11 @@ func (c *Client) DescribeAcceleratorAttributes(ctx context.Context, in *Describe
 	return &out, nil
 }
 
+// DescribeCrossAccountAttachment sends the target
+// GlobalAccelerator_V20180706.DescribeCrossAccountAttachment and may fail with
+// [ErrAttachmentNotFound] or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/DescribeCrossAccountAttachment
 func (c *Client) DescribeCrossAccountAttachment(ctx context.Context, in *DescribeCrossAccountAttachmentInput, opts ...boto3.CallOption) (*DescribeCrossAccountAttachmentOutput, error) {
 	var out DescribeCrossAccountAttachmentOutput
 	if err := c.d.Call(ctx, "DescribeCrossAccountAttachment", in, &out, opts...); err != nil {
@@ -231,6 +343,11 @@ func (c *Client) DescribeCrossAccountAttachment(ctx context.Context, in *Describ
 	return &out, nil
 }
 
+// DescribeCustomRoutingAccelerator sends the target
+// GlobalAccelerator_V20180706.DescribeCustomRoutingAccelerator and may fail with
+// [ErrAcceleratorNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/DescribeCustomRoutingAccelerator
 func (c *Client) DescribeCustomRoutingAccelerator(ctx context.Context, in *DescribeCustomRoutingAcceleratorInput, opts ...boto3.CallOption) (*DescribeCustomRoutingAcceleratorOutput, error) {
 	var out DescribeCustomRoutingAcceleratorOutput
 	if err := c.d.Call(ctx, "DescribeCustomRoutingAccelerator", in, &out, opts...); err != nil {
@@ -239,6 +356,11 @@ func (c *Client) DescribeCustomRoutingAccelerator(ctx context.Context, in *Descr
 	return &out, nil
 }
 
+// DescribeCustomRoutingAcceleratorAttributes sends the target
+// GlobalAccelerator_V20180706.DescribeCustomRoutingAcceleratorAttributes and may fail with
+// [ErrAcceleratorNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/DescribeCustomRoutingAcceleratorAttributes
 func (c *Client) DescribeCustomRoutingAcceleratorAttributes(ctx context.Context, in *DescribeCustomRoutingAcceleratorAttributesInput, opts ...boto3.CallOption) (*DescribeCustomRoutingAcceleratorAttributesOutput, error) {
 	var out DescribeCustomRoutingAcceleratorAttributesOutput
 	if err := c.d.Call(ctx, "DescribeCustomRoutingAcceleratorAttributes", in, &out, opts...); err != nil {
@@ -247,6 +369,11 @@ func (c *Client) DescribeCustomRoutingAcceleratorAttributes(ctx context.Context,
 	return &out, nil
 }
 
+// DescribeCustomRoutingEndpointGroup sends the target
+// GlobalAccelerator_V20180706.DescribeCustomRoutingEndpointGroup and may fail with
+// [ErrEndpointGroupNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/DescribeCustomRoutingEndpointGroup
 func (c *Client) DescribeCustomRoutingEndpointGroup(ctx context.Context, in *DescribeCustomRoutingEndpointGroupInput, opts ...boto3.CallOption) (*DescribeCustomRoutingEndpointGroupOutput, error) {
 	var out DescribeCustomRoutingEndpointGroupOutput
 	if err := c.d.Call(ctx, "DescribeCustomRoutingEndpointGroup", in, &out, opts...); err != nil {
@@ -255,6 +382,11 @@ func (c *Client) DescribeCustomRoutingEndpointGroup(ctx context.Context, in *Des
 	return &out, nil
 }
 
+// DescribeCustomRoutingListener sends the target
+// GlobalAccelerator_V20180706.DescribeCustomRoutingListener and may fail with
+// [ErrListenerNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/DescribeCustomRoutingListener
 func (c *Client) DescribeCustomRoutingListener(ctx context.Context, in *DescribeCustomRoutingListenerInput, opts ...boto3.CallOption) (*DescribeCustomRoutingListenerOutput, error) {
 	var out DescribeCustomRoutingListenerOutput
 	if err := c.d.Call(ctx, "DescribeCustomRoutingListener", in, &out, opts...); err != nil {
@@ -263,6 +395,10 @@ func (c *Client) DescribeCustomRoutingListener(ctx context.Context, in *Describe
 	return &out, nil
 }
 
+// DescribeEndpointGroup sends the target GlobalAccelerator_V20180706.DescribeEndpointGroup
+// and may fail with [ErrEndpointGroupNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/DescribeEndpointGroup
 func (c *Client) DescribeEndpointGroup(ctx context.Context, in *DescribeEndpointGroupInput, opts ...boto3.CallOption) (*DescribeEndpointGroupOutput, error) {
 	var out DescribeEndpointGroupOutput
 	if err := c.d.Call(ctx, "DescribeEndpointGroup", in, &out, opts...); err != nil {
@@ -271,6 +407,10 @@ func (c *Client) DescribeEndpointGroup(ctx context.Context, in *DescribeEndpoint
 	return &out, nil
 }
 
+// DescribeListener sends the target GlobalAccelerator_V20180706.DescribeListener and may
+// fail with [ErrListenerNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/DescribeListener
 func (c *Client) DescribeListener(ctx context.Context, in *DescribeListenerInput, opts ...boto3.CallOption) (*DescribeListenerOutput, error) {
 	var out DescribeListenerOutput
 	if err := c.d.Call(ctx, "DescribeListener", in, &out, opts...); err != nil {
@@ -279,6 +419,10 @@ func (c *Client) DescribeListener(ctx context.Context, in *DescribeListenerInput
 	return &out, nil
 }
 
+// ListAccelerators sends the target GlobalAccelerator_V20180706.ListAccelerators, has pages
+// and may fail with [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/ListAccelerators
 func (c *Client) ListAccelerators(ctx context.Context, in *ListAcceleratorsInput, opts ...boto3.CallOption) (*ListAcceleratorsOutput, error) {
 	var out ListAcceleratorsOutput
 	if err := c.d.Call(ctx, "ListAccelerators", in, &out, opts...); err != nil {
@@ -287,6 +431,7 @@ func (c *Client) ListAccelerators(ctx context.Context, in *ListAcceleratorsInput
 	return &out, nil
 }
 
+// ListAcceleratorsPages yields the pages of ListAccelerators.
 func (c *Client) ListAcceleratorsPages(ctx context.Context, in *ListAcceleratorsInput, opts ...boto3.PageOption) iter.Seq2[*ListAcceleratorsOutput, error] {
 	return func(yield func(*ListAcceleratorsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAccelerators", in, (*ListAcceleratorsOutput)(nil), opts, func(v any, err error) bool {
@@ -296,7 +441,7 @@ func (c *Client) ListAcceleratorsPages(ctx context.Context, in *ListAccelerators
 	}
 }
 
-// The elements of Accelerators.
+// ListAcceleratorsItems yields the elements of Accelerators on all pages.
 func (c *Client) ListAcceleratorsItems(ctx context.Context, in *ListAcceleratorsInput, opts ...boto3.PageOption) iter.Seq2[*Accelerator, error] {
 	return func(yield func(*Accelerator, error) bool) {
 		runtime.Items(ctx, c.d, "ListAccelerators", in, (*ListAcceleratorsOutput)(nil), opts, func(v any, err error) bool {
@@ -306,6 +451,10 @@ func (c *Client) ListAcceleratorsItems(ctx context.Context, in *ListAccelerators
 	}
 }
 
+// ListByoipCidrs sends the target GlobalAccelerator_V20180706.ListByoipCidrs, has pages and
+// may fail with [ErrAccessDenied] or [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/ListByoipCidrs
 func (c *Client) ListByoipCidrs(ctx context.Context, in *ListByoipCidrsInput, opts ...boto3.CallOption) (*ListByoipCidrsOutput, error) {
 	var out ListByoipCidrsOutput
 	if err := c.d.Call(ctx, "ListByoipCidrs", in, &out, opts...); err != nil {
@@ -314,6 +463,7 @@ func (c *Client) ListByoipCidrs(ctx context.Context, in *ListByoipCidrsInput, op
 	return &out, nil
 }
 
+// ListByoipCidrsPages yields the pages of ListByoipCidrs.
 func (c *Client) ListByoipCidrsPages(ctx context.Context, in *ListByoipCidrsInput, opts ...boto3.PageOption) iter.Seq2[*ListByoipCidrsOutput, error] {
 	return func(yield func(*ListByoipCidrsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListByoipCidrs", in, (*ListByoipCidrsOutput)(nil), opts, func(v any, err error) bool {
@@ -323,7 +473,7 @@ func (c *Client) ListByoipCidrsPages(ctx context.Context, in *ListByoipCidrsInpu
 	}
 }
 
-// The elements of ByoipCidrs.
+// ListByoipCidrsItems yields the elements of ByoipCidrs on all pages.
 func (c *Client) ListByoipCidrsItems(ctx context.Context, in *ListByoipCidrsInput, opts ...boto3.PageOption) iter.Seq2[*ByoipCidr, error] {
 	return func(yield func(*ByoipCidr, error) bool) {
 		runtime.Items(ctx, c.d, "ListByoipCidrs", in, (*ListByoipCidrsOutput)(nil), opts, func(v any, err error) bool {
@@ -333,6 +483,11 @@ func (c *Client) ListByoipCidrsItems(ctx context.Context, in *ListByoipCidrsInpu
 	}
 }
 
+// ListCrossAccountAttachments sends the target
+// GlobalAccelerator_V20180706.ListCrossAccountAttachments, has pages and may fail with
+// [ErrAccessDenied] or [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/ListCrossAccountAttachments
 func (c *Client) ListCrossAccountAttachments(ctx context.Context, in *ListCrossAccountAttachmentsInput, opts ...boto3.CallOption) (*ListCrossAccountAttachmentsOutput, error) {
 	var out ListCrossAccountAttachmentsOutput
 	if err := c.d.Call(ctx, "ListCrossAccountAttachments", in, &out, opts...); err != nil {
@@ -341,6 +496,7 @@ func (c *Client) ListCrossAccountAttachments(ctx context.Context, in *ListCrossA
 	return &out, nil
 }
 
+// ListCrossAccountAttachmentsPages yields the pages of ListCrossAccountAttachments.
 func (c *Client) ListCrossAccountAttachmentsPages(ctx context.Context, in *ListCrossAccountAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListCrossAccountAttachmentsOutput, error] {
 	return func(yield func(*ListCrossAccountAttachmentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCrossAccountAttachments", in, (*ListCrossAccountAttachmentsOutput)(nil), opts, func(v any, err error) bool {
@@ -350,7 +506,7 @@ func (c *Client) ListCrossAccountAttachmentsPages(ctx context.Context, in *ListC
 	}
 }
 
-// The elements of CrossAccountAttachments.
+// ListCrossAccountAttachmentsItems yields the elements of CrossAccountAttachments on all pages.
 func (c *Client) ListCrossAccountAttachmentsItems(ctx context.Context, in *ListCrossAccountAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*Attachment, error] {
 	return func(yield func(*Attachment, error) bool) {
 		runtime.Items(ctx, c.d, "ListCrossAccountAttachments", in, (*ListCrossAccountAttachmentsOutput)(nil), opts, func(v any, err error) bool {
@@ -360,6 +516,11 @@ func (c *Client) ListCrossAccountAttachmentsItems(ctx context.Context, in *ListC
 	}
 }
 
+// ListCrossAccountResourceAccounts sends the target
+// GlobalAccelerator_V20180706.ListCrossAccountResourceAccounts and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/ListCrossAccountResourceAccounts
 func (c *Client) ListCrossAccountResourceAccounts(ctx context.Context, in *ListCrossAccountResourceAccountsInput, opts ...boto3.CallOption) (*ListCrossAccountResourceAccountsOutput, error) {
 	var out ListCrossAccountResourceAccountsOutput
 	if err := c.d.Call(ctx, "ListCrossAccountResourceAccounts", in, &out, opts...); err != nil {
@@ -368,6 +529,11 @@ func (c *Client) ListCrossAccountResourceAccounts(ctx context.Context, in *ListC
 	return &out, nil
 }
 
+// ListCrossAccountResources sends the target
+// GlobalAccelerator_V20180706.ListCrossAccountResources, has pages and may fail with
+// [ErrInvalidNextToken], [ErrAccessDenied] or [ErrAcceleratorNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/ListCrossAccountResources
 func (c *Client) ListCrossAccountResources(ctx context.Context, in *ListCrossAccountResourcesInput, opts ...boto3.CallOption) (*ListCrossAccountResourcesOutput, error) {
 	var out ListCrossAccountResourcesOutput
 	if err := c.d.Call(ctx, "ListCrossAccountResources", in, &out, opts...); err != nil {
@@ -376,6 +542,7 @@ func (c *Client) ListCrossAccountResources(ctx context.Context, in *ListCrossAcc
 	return &out, nil
 }
 
+// ListCrossAccountResourcesPages yields the pages of ListCrossAccountResources.
 func (c *Client) ListCrossAccountResourcesPages(ctx context.Context, in *ListCrossAccountResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListCrossAccountResourcesOutput, error] {
 	return func(yield func(*ListCrossAccountResourcesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCrossAccountResources", in, (*ListCrossAccountResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -385,7 +552,7 @@ func (c *Client) ListCrossAccountResourcesPages(ctx context.Context, in *ListCro
 	}
 }
 
-// The elements of CrossAccountResources.
+// ListCrossAccountResourcesItems yields the elements of CrossAccountResources on all pages.
 func (c *Client) ListCrossAccountResourcesItems(ctx context.Context, in *ListCrossAccountResourcesInput, opts ...boto3.PageOption) iter.Seq2[*CrossAccountResource, error] {
 	return func(yield func(*CrossAccountResource, error) bool) {
 		runtime.Items(ctx, c.d, "ListCrossAccountResources", in, (*ListCrossAccountResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -395,6 +562,11 @@ func (c *Client) ListCrossAccountResourcesItems(ctx context.Context, in *ListCro
 	}
 }
 
+// ListCustomRoutingAccelerators sends the target
+// GlobalAccelerator_V20180706.ListCustomRoutingAccelerators, has pages and may fail with
+// [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/ListCustomRoutingAccelerators
 func (c *Client) ListCustomRoutingAccelerators(ctx context.Context, in *ListCustomRoutingAcceleratorsInput, opts ...boto3.CallOption) (*ListCustomRoutingAcceleratorsOutput, error) {
 	var out ListCustomRoutingAcceleratorsOutput
 	if err := c.d.Call(ctx, "ListCustomRoutingAccelerators", in, &out, opts...); err != nil {
@@ -403,6 +575,7 @@ func (c *Client) ListCustomRoutingAccelerators(ctx context.Context, in *ListCust
 	return &out, nil
 }
 
+// ListCustomRoutingAcceleratorsPages yields the pages of ListCustomRoutingAccelerators.
 func (c *Client) ListCustomRoutingAcceleratorsPages(ctx context.Context, in *ListCustomRoutingAcceleratorsInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomRoutingAcceleratorsOutput, error] {
 	return func(yield func(*ListCustomRoutingAcceleratorsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCustomRoutingAccelerators", in, (*ListCustomRoutingAcceleratorsOutput)(nil), opts, func(v any, err error) bool {
@@ -412,7 +585,7 @@ func (c *Client) ListCustomRoutingAcceleratorsPages(ctx context.Context, in *Lis
 	}
 }
 
-// The elements of Accelerators.
+// ListCustomRoutingAcceleratorsItems yields the elements of Accelerators on all pages.
 func (c *Client) ListCustomRoutingAcceleratorsItems(ctx context.Context, in *ListCustomRoutingAcceleratorsInput, opts ...boto3.PageOption) iter.Seq2[*CustomRoutingAccelerator, error] {
 	return func(yield func(*CustomRoutingAccelerator, error) bool) {
 		runtime.Items(ctx, c.d, "ListCustomRoutingAccelerators", in, (*ListCustomRoutingAcceleratorsOutput)(nil), opts, func(v any, err error) bool {
@@ -422,6 +595,11 @@ func (c *Client) ListCustomRoutingAcceleratorsItems(ctx context.Context, in *Lis
 	}
 }
 
+// ListCustomRoutingEndpointGroups sends the target
+// GlobalAccelerator_V20180706.ListCustomRoutingEndpointGroups, has pages and may fail with
+// [ErrListenerNotFound] or [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/ListCustomRoutingEndpointGroups
 func (c *Client) ListCustomRoutingEndpointGroups(ctx context.Context, in *ListCustomRoutingEndpointGroupsInput, opts ...boto3.CallOption) (*ListCustomRoutingEndpointGroupsOutput, error) {
 	var out ListCustomRoutingEndpointGroupsOutput
 	if err := c.d.Call(ctx, "ListCustomRoutingEndpointGroups", in, &out, opts...); err != nil {
@@ -430,6 +608,7 @@ func (c *Client) ListCustomRoutingEndpointGroups(ctx context.Context, in *ListCu
 	return &out, nil
 }
 
+// ListCustomRoutingEndpointGroupsPages yields the pages of ListCustomRoutingEndpointGroups.
 func (c *Client) ListCustomRoutingEndpointGroupsPages(ctx context.Context, in *ListCustomRoutingEndpointGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomRoutingEndpointGroupsOutput, error] {
 	return func(yield func(*ListCustomRoutingEndpointGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCustomRoutingEndpointGroups", in, (*ListCustomRoutingEndpointGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -439,7 +618,7 @@ func (c *Client) ListCustomRoutingEndpointGroupsPages(ctx context.Context, in *L
 	}
 }
 
-// The elements of EndpointGroups.
+// ListCustomRoutingEndpointGroupsItems yields the elements of EndpointGroups on all pages.
 func (c *Client) ListCustomRoutingEndpointGroupsItems(ctx context.Context, in *ListCustomRoutingEndpointGroupsInput, opts ...boto3.PageOption) iter.Seq2[*CustomRoutingEndpointGroup, error] {
 	return func(yield func(*CustomRoutingEndpointGroup, error) bool) {
 		runtime.Items(ctx, c.d, "ListCustomRoutingEndpointGroups", in, (*ListCustomRoutingEndpointGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -449,6 +628,11 @@ func (c *Client) ListCustomRoutingEndpointGroupsItems(ctx context.Context, in *L
 	}
 }
 
+// ListCustomRoutingListeners sends the target
+// GlobalAccelerator_V20180706.ListCustomRoutingListeners, has pages and may fail with
+// [ErrAcceleratorNotFound] or [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/ListCustomRoutingListeners
 func (c *Client) ListCustomRoutingListeners(ctx context.Context, in *ListCustomRoutingListenersInput, opts ...boto3.CallOption) (*ListCustomRoutingListenersOutput, error) {
 	var out ListCustomRoutingListenersOutput
 	if err := c.d.Call(ctx, "ListCustomRoutingListeners", in, &out, opts...); err != nil {
@@ -457,6 +641,7 @@ func (c *Client) ListCustomRoutingListeners(ctx context.Context, in *ListCustomR
 	return &out, nil
 }
 
+// ListCustomRoutingListenersPages yields the pages of ListCustomRoutingListeners.
 func (c *Client) ListCustomRoutingListenersPages(ctx context.Context, in *ListCustomRoutingListenersInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomRoutingListenersOutput, error] {
 	return func(yield func(*ListCustomRoutingListenersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCustomRoutingListeners", in, (*ListCustomRoutingListenersOutput)(nil), opts, func(v any, err error) bool {
@@ -466,7 +651,7 @@ func (c *Client) ListCustomRoutingListenersPages(ctx context.Context, in *ListCu
 	}
 }
 
-// The elements of Listeners.
+// ListCustomRoutingListenersItems yields the elements of Listeners on all pages.
 func (c *Client) ListCustomRoutingListenersItems(ctx context.Context, in *ListCustomRoutingListenersInput, opts ...boto3.PageOption) iter.Seq2[*CustomRoutingListener, error] {
 	return func(yield func(*CustomRoutingListener, error) bool) {
 		runtime.Items(ctx, c.d, "ListCustomRoutingListeners", in, (*ListCustomRoutingListenersOutput)(nil), opts, func(v any, err error) bool {
@@ -476,6 +661,11 @@ func (c *Client) ListCustomRoutingListenersItems(ctx context.Context, in *ListCu
 	}
 }
 
+// ListCustomRoutingPortMappings sends the target
+// GlobalAccelerator_V20180706.ListCustomRoutingPortMappings, has pages and may fail with
+// [ErrInvalidNextToken], [ErrEndpointGroupNotFound] or [ErrAcceleratorNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/ListCustomRoutingPortMappings
 func (c *Client) ListCustomRoutingPortMappings(ctx context.Context, in *ListCustomRoutingPortMappingsInput, opts ...boto3.CallOption) (*ListCustomRoutingPortMappingsOutput, error) {
 	var out ListCustomRoutingPortMappingsOutput
 	if err := c.d.Call(ctx, "ListCustomRoutingPortMappings", in, &out, opts...); err != nil {
@@ -484,6 +674,7 @@ func (c *Client) ListCustomRoutingPortMappings(ctx context.Context, in *ListCust
 	return &out, nil
 }
 
+// ListCustomRoutingPortMappingsPages yields the pages of ListCustomRoutingPortMappings.
 func (c *Client) ListCustomRoutingPortMappingsPages(ctx context.Context, in *ListCustomRoutingPortMappingsInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomRoutingPortMappingsOutput, error] {
 	return func(yield func(*ListCustomRoutingPortMappingsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCustomRoutingPortMappings", in, (*ListCustomRoutingPortMappingsOutput)(nil), opts, func(v any, err error) bool {
@@ -493,7 +684,7 @@ func (c *Client) ListCustomRoutingPortMappingsPages(ctx context.Context, in *Lis
 	}
 }
 
-// The elements of PortMappings.
+// ListCustomRoutingPortMappingsItems yields the elements of PortMappings on all pages.
 func (c *Client) ListCustomRoutingPortMappingsItems(ctx context.Context, in *ListCustomRoutingPortMappingsInput, opts ...boto3.PageOption) iter.Seq2[*PortMapping, error] {
 	return func(yield func(*PortMapping, error) bool) {
 		runtime.Items(ctx, c.d, "ListCustomRoutingPortMappings", in, (*ListCustomRoutingPortMappingsOutput)(nil), opts, func(v any, err error) bool {
@@ -503,6 +694,11 @@ func (c *Client) ListCustomRoutingPortMappingsItems(ctx context.Context, in *Lis
 	}
 }
 
+// ListCustomRoutingPortMappingsByDestination sends the target
+// GlobalAccelerator_V20180706.ListCustomRoutingPortMappingsByDestination, has pages and may
+// fail with [ErrInvalidNextToken] or [ErrEndpointNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/ListCustomRoutingPortMappingsByDestination
 func (c *Client) ListCustomRoutingPortMappingsByDestination(ctx context.Context, in *ListCustomRoutingPortMappingsByDestinationInput, opts ...boto3.CallOption) (*ListCustomRoutingPortMappingsByDestinationOutput, error) {
 	var out ListCustomRoutingPortMappingsByDestinationOutput
 	if err := c.d.Call(ctx, "ListCustomRoutingPortMappingsByDestination", in, &out, opts...); err != nil {
@@ -511,6 +707,7 @@ func (c *Client) ListCustomRoutingPortMappingsByDestination(ctx context.Context,
 	return &out, nil
 }
 
+// ListCustomRoutingPortMappingsByDestinationPages yields the pages of ListCustomRoutingPortMappingsByDestination.
 func (c *Client) ListCustomRoutingPortMappingsByDestinationPages(ctx context.Context, in *ListCustomRoutingPortMappingsByDestinationInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomRoutingPortMappingsByDestinationOutput, error] {
 	return func(yield func(*ListCustomRoutingPortMappingsByDestinationOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCustomRoutingPortMappingsByDestination", in, (*ListCustomRoutingPortMappingsByDestinationOutput)(nil), opts, func(v any, err error) bool {
@@ -520,7 +717,7 @@ func (c *Client) ListCustomRoutingPortMappingsByDestinationPages(ctx context.Con
 	}
 }
 
-// The elements of DestinationPortMappings.
+// ListCustomRoutingPortMappingsByDestinationItems yields the elements of DestinationPortMappings on all pages.
 func (c *Client) ListCustomRoutingPortMappingsByDestinationItems(ctx context.Context, in *ListCustomRoutingPortMappingsByDestinationInput, opts ...boto3.PageOption) iter.Seq2[*DestinationPortMapping, error] {
 	return func(yield func(*DestinationPortMapping, error) bool) {
 		runtime.Items(ctx, c.d, "ListCustomRoutingPortMappingsByDestination", in, (*ListCustomRoutingPortMappingsByDestinationOutput)(nil), opts, func(v any, err error) bool {
@@ -530,6 +727,10 @@ func (c *Client) ListCustomRoutingPortMappingsByDestinationItems(ctx context.Con
 	}
 }
 
+// ListEndpointGroups sends the target GlobalAccelerator_V20180706.ListEndpointGroups, has
+// pages and may fail with [ErrListenerNotFound] or [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/ListEndpointGroups
 func (c *Client) ListEndpointGroups(ctx context.Context, in *ListEndpointGroupsInput, opts ...boto3.CallOption) (*ListEndpointGroupsOutput, error) {
 	var out ListEndpointGroupsOutput
 	if err := c.d.Call(ctx, "ListEndpointGroups", in, &out, opts...); err != nil {
@@ -538,6 +739,7 @@ func (c *Client) ListEndpointGroups(ctx context.Context, in *ListEndpointGroupsI
 	return &out, nil
 }
 
+// ListEndpointGroupsPages yields the pages of ListEndpointGroups.
 func (c *Client) ListEndpointGroupsPages(ctx context.Context, in *ListEndpointGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListEndpointGroupsOutput, error] {
 	return func(yield func(*ListEndpointGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEndpointGroups", in, (*ListEndpointGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -547,7 +749,7 @@ func (c *Client) ListEndpointGroupsPages(ctx context.Context, in *ListEndpointGr
 	}
 }
 
-// The elements of EndpointGroups.
+// ListEndpointGroupsItems yields the elements of EndpointGroups on all pages.
 func (c *Client) ListEndpointGroupsItems(ctx context.Context, in *ListEndpointGroupsInput, opts ...boto3.PageOption) iter.Seq2[*EndpointGroup, error] {
 	return func(yield func(*EndpointGroup, error) bool) {
 		runtime.Items(ctx, c.d, "ListEndpointGroups", in, (*ListEndpointGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -557,6 +759,10 @@ func (c *Client) ListEndpointGroupsItems(ctx context.Context, in *ListEndpointGr
 	}
 }
 
+// ListListeners sends the target GlobalAccelerator_V20180706.ListListeners, has pages and
+// may fail with [ErrAcceleratorNotFound] or [ErrInvalidNextToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/ListListeners
 func (c *Client) ListListeners(ctx context.Context, in *ListListenersInput, opts ...boto3.CallOption) (*ListListenersOutput, error) {
 	var out ListListenersOutput
 	if err := c.d.Call(ctx, "ListListeners", in, &out, opts...); err != nil {
@@ -565,6 +771,7 @@ func (c *Client) ListListeners(ctx context.Context, in *ListListenersInput, opts
 	return &out, nil
 }
 
+// ListListenersPages yields the pages of ListListeners.
 func (c *Client) ListListenersPages(ctx context.Context, in *ListListenersInput, opts ...boto3.PageOption) iter.Seq2[*ListListenersOutput, error] {
 	return func(yield func(*ListListenersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListListeners", in, (*ListListenersOutput)(nil), opts, func(v any, err error) bool {
@@ -574,7 +781,7 @@ func (c *Client) ListListenersPages(ctx context.Context, in *ListListenersInput,
 	}
 }
 
-// The elements of Listeners.
+// ListListenersItems yields the elements of Listeners on all pages.
 func (c *Client) ListListenersItems(ctx context.Context, in *ListListenersInput, opts ...boto3.PageOption) iter.Seq2[*Listener, error] {
 	return func(yield func(*Listener, error) bool) {
 		runtime.Items(ctx, c.d, "ListListeners", in, (*ListListenersOutput)(nil), opts, func(v any, err error) bool {
@@ -584,6 +791,10 @@ func (c *Client) ListListenersItems(ctx context.Context, in *ListListenersInput,
 	}
 }
 
+// ListTagsForResource sends the target GlobalAccelerator_V20180706.ListTagsForResource and
+// may fail with [ErrAcceleratorNotFound], [ErrAttachmentNotFound] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -592,6 +803,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ProvisionByoipCidr sends the target GlobalAccelerator_V20180706.ProvisionByoipCidr and may
+// fail with [ErrLimitExceeded], [ErrAccessDenied] or [ErrIncorrectCidrState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/ProvisionByoipCidr
 func (c *Client) ProvisionByoipCidr(ctx context.Context, in *ProvisionByoipCidrInput, opts ...boto3.CallOption) (*ProvisionByoipCidrOutput, error) {
 	var out ProvisionByoipCidrOutput
 	if err := c.d.Call(ctx, "ProvisionByoipCidr", in, &out, opts...); err != nil {
@@ -600,6 +815,11 @@ func (c *Client) ProvisionByoipCidr(ctx context.Context, in *ProvisionByoipCidrI
 	return &out, nil
 }
 
+// RemoveCustomRoutingEndpoints sends the target
+// GlobalAccelerator_V20180706.RemoveCustomRoutingEndpoints and may fail with
+// [ErrEndpointGroupNotFound], [ErrEndpointNotFound] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/RemoveCustomRoutingEndpoints
 func (c *Client) RemoveCustomRoutingEndpoints(ctx context.Context, in *RemoveCustomRoutingEndpointsInput, opts ...boto3.CallOption) (*RemoveCustomRoutingEndpointsOutput, error) {
 	var out RemoveCustomRoutingEndpointsOutput
 	if err := c.d.Call(ctx, "RemoveCustomRoutingEndpoints", in, &out, opts...); err != nil {
@@ -608,6 +828,10 @@ func (c *Client) RemoveCustomRoutingEndpoints(ctx context.Context, in *RemoveCus
 	return &out, nil
 }
 
+// RemoveEndpoints sends the target GlobalAccelerator_V20180706.RemoveEndpoints and may fail
+// with [ErrEndpointGroupNotFound], [ErrAccessDenied] or [ErrTransactionInProgress].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/RemoveEndpoints
 func (c *Client) RemoveEndpoints(ctx context.Context, in *RemoveEndpointsInput, opts ...boto3.CallOption) (*RemoveEndpointsOutput, error) {
 	var out RemoveEndpointsOutput
 	if err := c.d.Call(ctx, "RemoveEndpoints", in, &out, opts...); err != nil {
@@ -616,6 +840,10 @@ func (c *Client) RemoveEndpoints(ctx context.Context, in *RemoveEndpointsInput, 
 	return &out, nil
 }
 
+// TagResource sends the target GlobalAccelerator_V20180706.TagResource and may fail with
+// [ErrAcceleratorNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -624,6 +852,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target GlobalAccelerator_V20180706.UntagResource and may fail with
+// [ErrAcceleratorNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -632,6 +864,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateAccelerator sends the target GlobalAccelerator_V20180706.UpdateAccelerator and may
+// fail with [ErrAcceleratorNotFound], [ErrAccessDenied] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/UpdateAccelerator
 func (c *Client) UpdateAccelerator(ctx context.Context, in *UpdateAcceleratorInput, opts ...boto3.CallOption) (*UpdateAcceleratorOutput, error) {
 	var out UpdateAcceleratorOutput
 	if err := c.d.Call(ctx, "UpdateAccelerator", in, &out, opts...); err != nil {
@@ -640,6 +876,11 @@ func (c *Client) UpdateAccelerator(ctx context.Context, in *UpdateAcceleratorInp
 	return &out, nil
 }
 
+// UpdateAcceleratorAttributes sends the target
+// GlobalAccelerator_V20180706.UpdateAcceleratorAttributes and may fail with
+// [ErrAcceleratorNotFound], [ErrAccessDenied] or [ErrTransactionInProgress].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/UpdateAcceleratorAttributes
 func (c *Client) UpdateAcceleratorAttributes(ctx context.Context, in *UpdateAcceleratorAttributesInput, opts ...boto3.CallOption) (*UpdateAcceleratorAttributesOutput, error) {
 	var out UpdateAcceleratorAttributesOutput
 	if err := c.d.Call(ctx, "UpdateAcceleratorAttributes", in, &out, opts...); err != nil {
@@ -648,6 +889,11 @@ func (c *Client) UpdateAcceleratorAttributes(ctx context.Context, in *UpdateAcce
 	return &out, nil
 }
 
+// UpdateCrossAccountAttachment sends the target
+// GlobalAccelerator_V20180706.UpdateCrossAccountAttachment and may fail with
+// [ErrAttachmentNotFound], [ErrAccessDenied] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/UpdateCrossAccountAttachment
 func (c *Client) UpdateCrossAccountAttachment(ctx context.Context, in *UpdateCrossAccountAttachmentInput, opts ...boto3.CallOption) (*UpdateCrossAccountAttachmentOutput, error) {
 	var out UpdateCrossAccountAttachmentOutput
 	if err := c.d.Call(ctx, "UpdateCrossAccountAttachment", in, &out, opts...); err != nil {
@@ -656,6 +902,11 @@ func (c *Client) UpdateCrossAccountAttachment(ctx context.Context, in *UpdateCro
 	return &out, nil
 }
 
+// UpdateCustomRoutingAccelerator sends the target
+// GlobalAccelerator_V20180706.UpdateCustomRoutingAccelerator and may fail with
+// [ErrAcceleratorNotFound], [ErrTransactionInProgress] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/UpdateCustomRoutingAccelerator
 func (c *Client) UpdateCustomRoutingAccelerator(ctx context.Context, in *UpdateCustomRoutingAcceleratorInput, opts ...boto3.CallOption) (*UpdateCustomRoutingAcceleratorOutput, error) {
 	var out UpdateCustomRoutingAcceleratorOutput
 	if err := c.d.Call(ctx, "UpdateCustomRoutingAccelerator", in, &out, opts...); err != nil {
@@ -664,6 +915,11 @@ func (c *Client) UpdateCustomRoutingAccelerator(ctx context.Context, in *UpdateC
 	return &out, nil
 }
 
+// UpdateCustomRoutingAcceleratorAttributes sends the target
+// GlobalAccelerator_V20180706.UpdateCustomRoutingAcceleratorAttributes and may fail with
+// [ErrAcceleratorNotFound], [ErrAccessDenied] or [ErrTransactionInProgress].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/UpdateCustomRoutingAcceleratorAttributes
 func (c *Client) UpdateCustomRoutingAcceleratorAttributes(ctx context.Context, in *UpdateCustomRoutingAcceleratorAttributesInput, opts ...boto3.CallOption) (*UpdateCustomRoutingAcceleratorAttributesOutput, error) {
 	var out UpdateCustomRoutingAcceleratorAttributesOutput
 	if err := c.d.Call(ctx, "UpdateCustomRoutingAcceleratorAttributes", in, &out, opts...); err != nil {
@@ -672,6 +928,11 @@ func (c *Client) UpdateCustomRoutingAcceleratorAttributes(ctx context.Context, i
 	return &out, nil
 }
 
+// UpdateCustomRoutingListener sends the target
+// GlobalAccelerator_V20180706.UpdateCustomRoutingListener and may fail with
+// [ErrInvalidPortRange], [ErrListenerNotFound] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/UpdateCustomRoutingListener
 func (c *Client) UpdateCustomRoutingListener(ctx context.Context, in *UpdateCustomRoutingListenerInput, opts ...boto3.CallOption) (*UpdateCustomRoutingListenerOutput, error) {
 	var out UpdateCustomRoutingListenerOutput
 	if err := c.d.Call(ctx, "UpdateCustomRoutingListener", in, &out, opts...); err != nil {
@@ -680,6 +941,10 @@ func (c *Client) UpdateCustomRoutingListener(ctx context.Context, in *UpdateCust
 	return &out, nil
 }
 
+// UpdateEndpointGroup sends the target GlobalAccelerator_V20180706.UpdateEndpointGroup and
+// may fail with [ErrEndpointGroupNotFound], [ErrLimitExceeded] or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/UpdateEndpointGroup
 func (c *Client) UpdateEndpointGroup(ctx context.Context, in *UpdateEndpointGroupInput, opts ...boto3.CallOption) (*UpdateEndpointGroupOutput, error) {
 	var out UpdateEndpointGroupOutput
 	if err := c.d.Call(ctx, "UpdateEndpointGroup", in, &out, opts...); err != nil {
@@ -688,6 +953,10 @@ func (c *Client) UpdateEndpointGroup(ctx context.Context, in *UpdateEndpointGrou
 	return &out, nil
 }
 
+// UpdateListener sends the target GlobalAccelerator_V20180706.UpdateListener and may fail
+// with [ErrInvalidPortRange], [ErrListenerNotFound] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/UpdateListener
 func (c *Client) UpdateListener(ctx context.Context, in *UpdateListenerInput, opts ...boto3.CallOption) (*UpdateListenerOutput, error) {
 	var out UpdateListenerOutput
 	if err := c.d.Call(ctx, "UpdateListener", in, &out, opts...); err != nil {
@@ -696,6 +965,10 @@ func (c *Client) UpdateListener(ctx context.Context, in *UpdateListenerInput, op
 	return &out, nil
 }
 
+// WithdrawByoipCidr sends the target GlobalAccelerator_V20180706.WithdrawByoipCidr and may
+// fail with [ErrAccessDenied], [ErrByoipCidrNotFound] or [ErrIncorrectCidrState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/WithdrawByoipCidr
 func (c *Client) WithdrawByoipCidr(ctx context.Context, in *WithdrawByoipCidrInput, opts ...boto3.CallOption) (*WithdrawByoipCidrOutput, error) {
 	var out WithdrawByoipCidrOutput
 	if err := c.d.Call(ctx, "WithdrawByoipCidr", in, &out, opts...); err != nil {

@@ -2,54 +2,111 @@
 
 package globalaccelerator
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AcceleratorStatus]().
+// Values lists the values of an enum of this package: Values[AcceleratorStatus](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("globalaccelerator", description) }
 
+// AcceleratorStatus is one of 2 values, for Accelerator.Status.
 type AcceleratorStatus string
 
-const AcceleratorStatusDeployed, AcceleratorStatusInProgress AcceleratorStatus = "DEPLOYED", "IN_PROGRESS"
+const (
+	AcceleratorStatusDeployed   AcceleratorStatus = "DEPLOYED"
+	AcceleratorStatusInProgress AcceleratorStatus = "IN_PROGRESS"
+)
 
+// ByoipCidrState is one of 11 values, for ByoipCidr.State.
 type ByoipCidrState string
 
-const ByoipCidrStatePendingProvisioning, ByoipCidrStateReady, ByoipCidrStatePendingAdvertising, ByoipCidrStateAdvertising, ByoipCidrStatePendingWithdrawing, ByoipCidrStatePendingDeprovisioning, ByoipCidrStateDeprovisioned, ByoipCidrStateFailedProvision ByoipCidrState = "PENDING_PROVISIONING", "READY", "PENDING_ADVERTISING", "ADVERTISING", "PENDING_WITHDRAWING", "PENDING_DEPROVISIONING", "DEPROVISIONED", "FAILED_PROVISION"
-const ByoipCidrStateFailedAdvertising, ByoipCidrStateFailedWithdraw, ByoipCidrStateFailedDeprovision ByoipCidrState = "FAILED_ADVERTISING", "FAILED_WITHDRAW", "FAILED_DEPROVISION"
+const (
+	ByoipCidrStatePendingProvisioning   ByoipCidrState = "PENDING_PROVISIONING"
+	ByoipCidrStateReady                 ByoipCidrState = "READY"
+	ByoipCidrStatePendingAdvertising    ByoipCidrState = "PENDING_ADVERTISING"
+	ByoipCidrStateAdvertising           ByoipCidrState = "ADVERTISING"
+	ByoipCidrStatePendingWithdrawing    ByoipCidrState = "PENDING_WITHDRAWING"
+	ByoipCidrStatePendingDeprovisioning ByoipCidrState = "PENDING_DEPROVISIONING"
+	ByoipCidrStateDeprovisioned         ByoipCidrState = "DEPROVISIONED"
+	ByoipCidrStateFailedProvision       ByoipCidrState = "FAILED_PROVISION"
+	ByoipCidrStateFailedAdvertising     ByoipCidrState = "FAILED_ADVERTISING"
+	ByoipCidrStateFailedWithdraw        ByoipCidrState = "FAILED_WITHDRAW"
+	ByoipCidrStateFailedDeprovision     ByoipCidrState = "FAILED_DEPROVISION"
+)
 
+// ClientAffinity is one of 2 values, for CreateListenerInput.ClientAffinity and 2 other
+// members.
 type ClientAffinity string
 
-const ClientAffinityNone, ClientAffinitySourceIp ClientAffinity = "NONE", "SOURCE_IP"
+const (
+	ClientAffinityNone     ClientAffinity = "NONE"
+	ClientAffinitySourceIp ClientAffinity = "SOURCE_IP"
+)
 
+// CustomRoutingAcceleratorStatus is one of 2 values, for CustomRoutingAccelerator.Status.
 type CustomRoutingAcceleratorStatus string
 
-const CustomRoutingAcceleratorStatusDeployed, CustomRoutingAcceleratorStatusInProgress CustomRoutingAcceleratorStatus = "DEPLOYED", "IN_PROGRESS"
+const (
+	CustomRoutingAcceleratorStatusDeployed   CustomRoutingAcceleratorStatus = "DEPLOYED"
+	CustomRoutingAcceleratorStatusInProgress CustomRoutingAcceleratorStatus = "IN_PROGRESS"
+)
 
+// CustomRoutingDestinationTrafficState is one of 2 values, for
+// DestinationPortMapping.DestinationTrafficState and PortMapping.DestinationTrafficState.
 type CustomRoutingDestinationTrafficState string
 
-const CustomRoutingDestinationTrafficStateAllow, CustomRoutingDestinationTrafficStateDeny CustomRoutingDestinationTrafficState = "ALLOW", "DENY"
+const (
+	CustomRoutingDestinationTrafficStateAllow CustomRoutingDestinationTrafficState = "ALLOW"
+	CustomRoutingDestinationTrafficStateDeny  CustomRoutingDestinationTrafficState = "DENY"
+)
 
+// CustomRoutingProtocol is one of 2 values, for
+// CustomRoutingDestinationConfiguration.Protocols and PortMapping.Protocols.
 type CustomRoutingProtocol string
 
-const CustomRoutingProtocolTcp, CustomRoutingProtocolUdp CustomRoutingProtocol = "TCP", "UDP"
+const (
+	CustomRoutingProtocolTcp CustomRoutingProtocol = "TCP"
+	CustomRoutingProtocolUdp CustomRoutingProtocol = "UDP"
+)
 
+// HealthCheckProtocol is one of 3 values, for CreateEndpointGroupInput.HealthCheckProtocol
+// and 2 other members.
 type HealthCheckProtocol string
 
-const HealthCheckProtocolTcp, HealthCheckProtocolHttp, HealthCheckProtocolHttps HealthCheckProtocol = "TCP", "HTTP", "HTTPS"
+const (
+	HealthCheckProtocolTcp   HealthCheckProtocol = "TCP"
+	HealthCheckProtocolHttp  HealthCheckProtocol = "HTTP"
+	HealthCheckProtocolHttps HealthCheckProtocol = "HTTPS"
+)
 
+// HealthState is one of 3 values, for EndpointDescription.HealthState.
 type HealthState string
 
-const HealthStateInitial, HealthStateHealthy, HealthStateUnhealthy HealthState = "INITIAL", "HEALTHY", "UNHEALTHY"
+const (
+	HealthStateInitial   HealthState = "INITIAL"
+	HealthStateHealthy   HealthState = "HEALTHY"
+	HealthStateUnhealthy HealthState = "UNHEALTHY"
+)
 
+// IpAddressFamily is one of 2 values, for IpSet.IpAddressFamily.
 type IpAddressFamily string
 
-const IpAddressFamilyIPv4, IpAddressFamilyIPv6 IpAddressFamily = "IPv4", "IPv6"
+const (
+	IpAddressFamilyIPv4 IpAddressFamily = "IPv4"
+	IpAddressFamilyIPv6 IpAddressFamily = "IPv6"
+)
 
+// IpAddressType is one of 2 values, for Accelerator.IpAddressType and 6 other members.
 type IpAddressType string
 
-const IpAddressTypeIpv4, IpAddressTypeDualStack IpAddressType = "IPV4", "DUAL_STACK"
+const (
+	IpAddressTypeIpv4      IpAddressType = "IPV4"
+	IpAddressTypeDualStack IpAddressType = "DUAL_STACK"
+)
 
+// Protocol is one of 2 values, for CreateListenerInput.Protocol and 3 other members.
 type Protocol string
 
-const ProtocolTcp, ProtocolUdp Protocol = "TCP", "UDP"
+const (
+	ProtocolTcp Protocol = "TCP"
+	ProtocolUdp Protocol = "UDP"
+)

@@ -2,11 +2,9 @@
 
 package globalaccelerator
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 4 operations.
+// Accelerator is used by 4 operations.
 type Accelerator struct {
 	AcceleratorArn   string
 	Name             string
@@ -21,35 +19,35 @@ type Accelerator struct {
 	Events           []AcceleratorEvent
 }
 
-// Used by DescribeAcceleratorAttributes and UpdateAcceleratorAttributes.
+// AcceleratorAttributes is used by DescribeAcceleratorAttributes and
+// UpdateAcceleratorAttributes.
 type AcceleratorAttributes struct {
-	_ noEq
-
 	FlowLogsEnabled  bool
 	FlowLogsS3Bucket string
 	FlowLogsS3Prefix string
 }
 
-// Used by 4 operations.
+// AcceleratorEvent is used by 4 operations.
 type AcceleratorEvent struct {
-	_ noEq
-
 	Message   string
 	Timestamp time.Time
 }
 
+// AddCustomRoutingEndpointsInput is AddCustomRoutingEndpoints' input.
 type AddCustomRoutingEndpointsInput struct {
-	// Required. 1-20 elements.
+	// Required. 1 to 20 elements.
 	EndpointConfigurations []CustomRoutingEndpointConfiguration
 	// Required. At most 255 characters.
 	EndpointGroupArn string
 }
 
+// AddCustomRoutingEndpointsOutput is AddCustomRoutingEndpoints' output.
 type AddCustomRoutingEndpointsOutput struct {
 	EndpointDescriptions []CustomRoutingEndpointDescription
 	EndpointGroupArn     string
 }
 
+// AddEndpointsInput is AddEndpoints' input.
 type AddEndpointsInput struct {
 	// Required. At most 10 elements.
 	EndpointConfigurations []EndpointConfiguration
@@ -57,23 +55,24 @@ type AddEndpointsInput struct {
 	EndpointGroupArn string
 }
 
+// AddEndpointsOutput is AddEndpoints' output.
 type AddEndpointsOutput struct {
 	EndpointDescriptions []EndpointDescription
 	EndpointGroupArn     string
 }
 
+// AdvertiseByoipCidrInput is AdvertiseByoipCidr's input.
 type AdvertiseByoipCidrInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	Cidr string
 }
 
+// AdvertiseByoipCidrOutput is AdvertiseByoipCidr's output.
 type AdvertiseByoipCidrOutput struct {
-	_ noEq
-
 	ByoipCidr *ByoipCidr
 }
 
+// AllowCustomRoutingTrafficInput is AllowCustomRoutingTraffic's input.
 type AllowCustomRoutingTrafficInput struct {
 	// Required. At most 255 characters.
 	EndpointGroupArn string
@@ -86,9 +85,10 @@ type AllowCustomRoutingTrafficInput struct {
 	AllowAllTrafficToEndpoint *bool
 }
 
+// AllowCustomRoutingTrafficOutput is AllowCustomRoutingTraffic's output.
 type AllowCustomRoutingTrafficOutput struct{}
 
-// Used by 4 operations.
+// Attachment is used by 4 operations.
 type Attachment struct {
 	AttachmentArn    string
 	Name             string
@@ -98,30 +98,28 @@ type Attachment struct {
 	CreatedTime      time.Time
 }
 
-// Used by 5 operations.
+// ByoipCidr is used by 5 operations.
 type ByoipCidr struct {
 	Cidr   string
 	State  ByoipCidrState
 	Events []ByoipCidrEvent
 }
 
-// Used by 5 operations.
+// ByoipCidrEvent is used by 5 operations.
 type ByoipCidrEvent struct {
-	_ noEq
-
 	Message   string
 	Timestamp time.Time
 }
 
-// Used by ProvisionByoipCidr.
+// CidrAuthorizationContext is used by ProvisionByoipCidr.
 type CidrAuthorizationContext struct {
-	_ noEq
 	// Required. At most 255 characters.
 	Message string
 	// Required. At most 255 characters.
 	Signature string
 }
 
+// CreateAcceleratorInput is CreateAccelerator's input.
 type CreateAcceleratorInput struct {
 	// Required. At most 255 characters.
 	Name          string
@@ -129,33 +127,33 @@ type CreateAcceleratorInput struct {
 	// At most 2 elements.
 	IpAddresses []string
 	Enabled     *bool
-	// Required. Filled in when empty. At most 255 characters.
+	// Required. Filled in with a UUID when empty. At most 255 characters.
 	IdempotencyToken string
 	Tags             []Tag
 }
 
+// CreateAcceleratorOutput is CreateAccelerator's output.
 type CreateAcceleratorOutput struct {
-	_ noEq
-
 	Accelerator *Accelerator
 }
 
+// CreateCrossAccountAttachmentInput is CreateCrossAccountAttachment's input.
 type CreateCrossAccountAttachmentInput struct {
 	// Required. At most 64 characters.
 	Name       string
 	Principals []string
 	Resources  []Resource
-	// Required. Filled in when empty. At most 255 characters.
+	// Required. Filled in with a UUID when empty. At most 255 characters.
 	IdempotencyToken string
 	Tags             []Tag
 }
 
+// CreateCrossAccountAttachmentOutput is CreateCrossAccountAttachment's output.
 type CreateCrossAccountAttachmentOutput struct {
-	_ noEq
-
 	CrossAccountAttachment *Attachment
 }
 
+// CreateCustomRoutingAcceleratorInput is CreateCustomRoutingAccelerator's input.
 type CreateCustomRoutingAcceleratorInput struct {
 	// Required. At most 255 characters.
 	Name          string
@@ -163,49 +161,49 @@ type CreateCustomRoutingAcceleratorInput struct {
 	// At most 2 elements.
 	IpAddresses []string
 	Enabled     *bool
-	// Required. Filled in when empty. At most 255 characters.
+	// Required. Filled in with a UUID when empty. At most 255 characters.
 	IdempotencyToken string
 	Tags             []Tag
 }
 
+// CreateCustomRoutingAcceleratorOutput is CreateCustomRoutingAccelerator's output.
 type CreateCustomRoutingAcceleratorOutput struct {
-	_ noEq
-
 	Accelerator *CustomRoutingAccelerator
 }
 
+// CreateCustomRoutingEndpointGroupInput is CreateCustomRoutingEndpointGroup's input.
 type CreateCustomRoutingEndpointGroupInput struct {
 	// Required. At most 255 characters.
 	ListenerArn string
 	// Required. At most 255 characters.
 	EndpointGroupRegion string
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	DestinationConfigurations []CustomRoutingDestinationConfiguration
-	// Required. Filled in when empty. At most 255 characters.
+	// Required. Filled in with a UUID when empty. At most 255 characters.
 	IdempotencyToken string
 }
 
+// CreateCustomRoutingEndpointGroupOutput is CreateCustomRoutingEndpointGroup's output.
 type CreateCustomRoutingEndpointGroupOutput struct {
-	_ noEq
-
 	EndpointGroup *CustomRoutingEndpointGroup
 }
 
+// CreateCustomRoutingListenerInput is CreateCustomRoutingListener's input.
 type CreateCustomRoutingListenerInput struct {
 	// Required. At most 255 characters.
 	AcceleratorArn string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	PortRanges []PortRange
-	// Required. Filled in when empty. At most 255 characters.
+	// Required. Filled in with a UUID when empty. At most 255 characters.
 	IdempotencyToken string
 }
 
+// CreateCustomRoutingListenerOutput is CreateCustomRoutingListener's output.
 type CreateCustomRoutingListenerOutput struct {
-	_ noEq
-
 	Listener *CustomRoutingListener
 }
 
+// CreateEndpointGroupInput is CreateEndpointGroup's input.
 type CreateEndpointGroupInput struct {
 	// Required. At most 255 characters.
 	ListenerArn string
@@ -213,57 +211,54 @@ type CreateEndpointGroupInput struct {
 	EndpointGroupRegion string
 	// At most 10 elements.
 	EndpointConfigurations []EndpointConfiguration
-	// 0-100.
+	// 0 to 100.
 	TrafficDialPercentage *float32
-	// 1-65535.
+	// 1 to 65535.
 	HealthCheckPort     *int32
 	HealthCheckProtocol HealthCheckProtocol
 	// At most 255 characters.
 	HealthCheckPath string
-	// 10-30.
+	// 10 to 30.
 	HealthCheckIntervalSeconds *int32
-	// 1-10.
+	// 1 to 10.
 	ThresholdCount *int32
-	// Required. Filled in when empty. At most 255 characters.
+	// Required. Filled in with a UUID when empty. At most 255 characters.
 	IdempotencyToken string
 	// At most 10 elements.
 	PortOverrides []PortOverride
 }
 
+// CreateEndpointGroupOutput is CreateEndpointGroup's output.
 type CreateEndpointGroupOutput struct {
-	_ noEq
-
 	EndpointGroup *EndpointGroup
 }
 
+// CreateListenerInput is CreateListener's input.
 type CreateListenerInput struct {
 	// Required. At most 255 characters.
 	AcceleratorArn string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	PortRanges []PortRange
 	// Required.
 	Protocol       Protocol
 	ClientAffinity ClientAffinity
-	// Required. Filled in when empty. At most 255 characters.
+	// Required. Filled in with a UUID when empty. At most 255 characters.
 	IdempotencyToken string
 }
 
+// CreateListenerOutput is CreateListener's output.
 type CreateListenerOutput struct {
-	_ noEq
-
 	Listener *Listener
 }
 
-// Used by ListCrossAccountResources.
+// CrossAccountResource is used by ListCrossAccountResources.
 type CrossAccountResource struct {
-	_ noEq
-
 	EndpointId    string
 	Cidr          string
 	AttachmentArn string
 }
 
-// Used by 4 operations.
+// CustomRoutingAccelerator is used by 4 operations.
 type CustomRoutingAccelerator struct {
 	AcceleratorArn   string
 	Name             string
@@ -276,49 +271,45 @@ type CustomRoutingAccelerator struct {
 	LastModifiedTime time.Time
 }
 
-// Used by DescribeCustomRoutingAcceleratorAttributes and UpdateCustomRoutingAcceleratorAttributes.
+// CustomRoutingAcceleratorAttributes is used by DescribeCustomRoutingAcceleratorAttributes
+// and UpdateCustomRoutingAcceleratorAttributes.
 type CustomRoutingAcceleratorAttributes struct {
-	_ noEq
-
 	FlowLogsEnabled  bool
 	FlowLogsS3Bucket string
 	FlowLogsS3Prefix string
 }
 
-// Used by CreateCustomRoutingEndpointGroup.
+// CustomRoutingDestinationConfiguration is used by CreateCustomRoutingEndpointGroup.
 type CustomRoutingDestinationConfiguration struct {
-	// Required. 1-65535.
+	// Required. 1 to 65535.
 	FromPort int32
-	// Required. 1-65535.
+	// Required. 1 to 65535.
 	ToPort int32
-	// Required. 1-2 elements.
+	// Required. 1 to 2 elements.
 	Protocols []CustomRoutingProtocol
 }
 
-// Used by 3 operations.
+// CustomRoutingDestinationDescription is used by 3 operations.
 type CustomRoutingDestinationDescription struct {
 	FromPort  int32
 	ToPort    int32
 	Protocols []Protocol
 }
 
-// Used by AddCustomRoutingEndpoints.
+// CustomRoutingEndpointConfiguration is used by AddCustomRoutingEndpoints.
 type CustomRoutingEndpointConfiguration struct {
-	_ noEq
 	// At most 255 characters.
 	EndpointId string
 	// At most 255 characters.
 	AttachmentArn string
 }
 
-// Used by 4 operations.
+// CustomRoutingEndpointDescription is used by 4 operations.
 type CustomRoutingEndpointDescription struct {
-	_ noEq
-
 	EndpointId string
 }
 
-// Used by 3 operations.
+// CustomRoutingEndpointGroup is used by 3 operations.
 type CustomRoutingEndpointGroup struct {
 	EndpointGroupArn        string
 	EndpointGroupRegion     string
@@ -326,68 +317,76 @@ type CustomRoutingEndpointGroup struct {
 	EndpointDescriptions    []CustomRoutingEndpointDescription
 }
 
-// Used by 4 operations.
+// CustomRoutingListener is used by 4 operations.
 type CustomRoutingListener struct {
 	ListenerArn string
 	PortRanges  []PortRange
 }
 
+// DeleteAcceleratorInput is DeleteAccelerator's input.
 type DeleteAcceleratorInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	AcceleratorArn string
 }
 
+// DeleteAcceleratorOutput is DeleteAccelerator's output.
 type DeleteAcceleratorOutput struct{}
 
+// DeleteCrossAccountAttachmentInput is DeleteCrossAccountAttachment's input.
 type DeleteCrossAccountAttachmentInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	AttachmentArn string
 }
 
+// DeleteCrossAccountAttachmentOutput is DeleteCrossAccountAttachment's output.
 type DeleteCrossAccountAttachmentOutput struct{}
 
+// DeleteCustomRoutingAcceleratorInput is DeleteCustomRoutingAccelerator's input.
 type DeleteCustomRoutingAcceleratorInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	AcceleratorArn string
 }
 
+// DeleteCustomRoutingAcceleratorOutput is DeleteCustomRoutingAccelerator's output.
 type DeleteCustomRoutingAcceleratorOutput struct{}
 
+// DeleteCustomRoutingEndpointGroupInput is DeleteCustomRoutingEndpointGroup's input.
 type DeleteCustomRoutingEndpointGroupInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	EndpointGroupArn string
 }
 
+// DeleteCustomRoutingEndpointGroupOutput is DeleteCustomRoutingEndpointGroup's output.
 type DeleteCustomRoutingEndpointGroupOutput struct{}
 
+// DeleteCustomRoutingListenerInput is DeleteCustomRoutingListener's input.
 type DeleteCustomRoutingListenerInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	ListenerArn string
 }
 
+// DeleteCustomRoutingListenerOutput is DeleteCustomRoutingListener's output.
 type DeleteCustomRoutingListenerOutput struct{}
 
+// DeleteEndpointGroupInput is DeleteEndpointGroup's input.
 type DeleteEndpointGroupInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	EndpointGroupArn string
 }
 
+// DeleteEndpointGroupOutput is DeleteEndpointGroup's output.
 type DeleteEndpointGroupOutput struct{}
 
+// DeleteListenerInput is DeleteListener's input.
 type DeleteListenerInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	ListenerArn string
 }
 
+// DeleteListenerOutput is DeleteListener's output.
 type DeleteListenerOutput struct{}
 
+// DenyCustomRoutingTrafficInput is DenyCustomRoutingTraffic's input.
 type DenyCustomRoutingTrafficInput struct {
 	// Required. At most 255 characters.
 	EndpointGroupArn string
@@ -400,129 +399,120 @@ type DenyCustomRoutingTrafficInput struct {
 	DenyAllTrafficToEndpoint *bool
 }
 
+// DenyCustomRoutingTrafficOutput is DenyCustomRoutingTraffic's output.
 type DenyCustomRoutingTrafficOutput struct{}
 
+// DeprovisionByoipCidrInput is DeprovisionByoipCidr's input.
 type DeprovisionByoipCidrInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	Cidr string
 }
 
+// DeprovisionByoipCidrOutput is DeprovisionByoipCidr's output.
 type DeprovisionByoipCidrOutput struct {
-	_ noEq
-
 	ByoipCidr *ByoipCidr
 }
 
+// DescribeAcceleratorAttributesInput is DescribeAcceleratorAttributes' input.
 type DescribeAcceleratorAttributesInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	AcceleratorArn string
 }
 
+// DescribeAcceleratorAttributesOutput is DescribeAcceleratorAttributes' output.
 type DescribeAcceleratorAttributesOutput struct {
-	_ noEq
-
 	AcceleratorAttributes *AcceleratorAttributes
 }
 
+// DescribeAcceleratorInput is DescribeAccelerator's input.
 type DescribeAcceleratorInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	AcceleratorArn string
 }
 
+// DescribeAcceleratorOutput is DescribeAccelerator's output.
 type DescribeAcceleratorOutput struct {
-	_ noEq
-
 	Accelerator *Accelerator
 }
 
+// DescribeCrossAccountAttachmentInput is DescribeCrossAccountAttachment's input.
 type DescribeCrossAccountAttachmentInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	AttachmentArn string
 }
 
+// DescribeCrossAccountAttachmentOutput is DescribeCrossAccountAttachment's output.
 type DescribeCrossAccountAttachmentOutput struct {
-	_ noEq
-
 	CrossAccountAttachment *Attachment
 }
 
+// DescribeCustomRoutingAcceleratorAttributesInput is DescribeCustomRoutingAcceleratorAttributes' input.
 type DescribeCustomRoutingAcceleratorAttributesInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	AcceleratorArn string
 }
 
+// DescribeCustomRoutingAcceleratorAttributesOutput is DescribeCustomRoutingAcceleratorAttributes' output.
 type DescribeCustomRoutingAcceleratorAttributesOutput struct {
-	_ noEq
-
 	AcceleratorAttributes *CustomRoutingAcceleratorAttributes
 }
 
+// DescribeCustomRoutingAcceleratorInput is DescribeCustomRoutingAccelerator's input.
 type DescribeCustomRoutingAcceleratorInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	AcceleratorArn string
 }
 
+// DescribeCustomRoutingAcceleratorOutput is DescribeCustomRoutingAccelerator's output.
 type DescribeCustomRoutingAcceleratorOutput struct {
-	_ noEq
-
 	Accelerator *CustomRoutingAccelerator
 }
 
+// DescribeCustomRoutingEndpointGroupInput is DescribeCustomRoutingEndpointGroup's input.
 type DescribeCustomRoutingEndpointGroupInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	EndpointGroupArn string
 }
 
+// DescribeCustomRoutingEndpointGroupOutput is DescribeCustomRoutingEndpointGroup's output.
 type DescribeCustomRoutingEndpointGroupOutput struct {
-	_ noEq
-
 	EndpointGroup *CustomRoutingEndpointGroup
 }
 
+// DescribeCustomRoutingListenerInput is DescribeCustomRoutingListener's input.
 type DescribeCustomRoutingListenerInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	ListenerArn string
 }
 
+// DescribeCustomRoutingListenerOutput is DescribeCustomRoutingListener's output.
 type DescribeCustomRoutingListenerOutput struct {
-	_ noEq
-
 	Listener *CustomRoutingListener
 }
 
+// DescribeEndpointGroupInput is DescribeEndpointGroup's input.
 type DescribeEndpointGroupInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	EndpointGroupArn string
 }
 
+// DescribeEndpointGroupOutput is DescribeEndpointGroup's output.
 type DescribeEndpointGroupOutput struct {
-	_ noEq
-
 	EndpointGroup *EndpointGroup
 }
 
+// DescribeListenerInput is DescribeListener's input.
 type DescribeListenerInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	ListenerArn string
 }
 
+// DescribeListenerOutput is DescribeListener's output.
 type DescribeListenerOutput struct {
-	_ noEq
-
 	Listener *Listener
 }
 
-// Used by ListCustomRoutingPortMappingsByDestination.
+// DestinationPortMapping is used by ListCustomRoutingPortMappingsByDestination.
 type DestinationPortMapping struct {
 	AcceleratorArn             string
 	AcceleratorSocketAddresses []SocketAddress
@@ -534,22 +524,19 @@ type DestinationPortMapping struct {
 	DestinationTrafficState    CustomRoutingDestinationTrafficState
 }
 
-// Used by 3 operations.
+// EndpointConfiguration is used by 3 operations.
 type EndpointConfiguration struct {
-	_ noEq
 	// At most 255 characters.
 	EndpointId string
-	// 0-255.
+	// 0 to 255.
 	Weight                      *int32
 	ClientIPPreservationEnabled *bool
 	// At most 255 characters.
 	AttachmentArn string
 }
 
-// Used by 5 operations.
+// EndpointDescription is used by 5 operations.
 type EndpointDescription struct {
-	_ noEq
-
 	EndpointId                  string
 	Weight                      int32
 	HealthState                 HealthState
@@ -557,7 +544,7 @@ type EndpointDescription struct {
 	ClientIPPreservationEnabled bool
 }
 
-// Used by 4 operations.
+// EndpointGroup is used by 4 operations.
 type EndpointGroup struct {
 	EndpointGroupArn           string
 	EndpointGroupRegion        string
@@ -571,15 +558,14 @@ type EndpointGroup struct {
 	PortOverrides              []PortOverride
 }
 
-// Used by RemoveEndpoints.
+// EndpointIdentifier is used by RemoveEndpoints.
 type EndpointIdentifier struct {
-	_ noEq
 	// Required. At most 255 characters.
 	EndpointId                  string
 	ClientIPPreservationEnabled *bool
 }
 
-// Used by 8 operations.
+// IpSet is used by 8 operations.
 type IpSet struct {
 	// Deprecated: AWS marks it so.
 	IpFamily        string
@@ -587,186 +573,200 @@ type IpSet struct {
 	IpAddressFamily IpAddressFamily
 }
 
+// ListAcceleratorsInput is ListAccelerators' input.
 type ListAcceleratorsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 255 characters.
 	NextToken string
 }
 
+// ListAcceleratorsOutput is ListAccelerators' output.
 type ListAcceleratorsOutput struct {
 	Accelerators []Accelerator
 	NextToken    string
 }
 
+// ListByoipCidrsInput is ListByoipCidrs' input.
 type ListByoipCidrsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 255 characters.
 	NextToken string
 }
 
+// ListByoipCidrsOutput is ListByoipCidrs' output.
 type ListByoipCidrsOutput struct {
 	ByoipCidrs []ByoipCidr
 	NextToken  string
 }
 
+// ListCrossAccountAttachmentsInput is ListCrossAccountAttachments' input.
 type ListCrossAccountAttachmentsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 255 characters.
 	NextToken string
 }
 
+// ListCrossAccountAttachmentsOutput is ListCrossAccountAttachments' output.
 type ListCrossAccountAttachmentsOutput struct {
 	CrossAccountAttachments []Attachment
 	NextToken               string
 }
 
+// ListCrossAccountResourceAccountsInput is ListCrossAccountResourceAccounts' input.
 type ListCrossAccountResourceAccountsInput struct{}
 
+// ListCrossAccountResourceAccountsOutput is ListCrossAccountResourceAccounts' output.
 type ListCrossAccountResourceAccountsOutput struct {
 	ResourceOwnerAwsAccountIds []string
 }
 
+// ListCrossAccountResourcesInput is ListCrossAccountResources' input.
 type ListCrossAccountResourcesInput struct {
-	_ noEq
 	// At most 255 characters.
 	AcceleratorArn string
 	// Required. 12 characters. Pattern: ^\d{12}$
 	ResourceOwnerAwsAccountId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 255 characters.
 	NextToken string
 }
 
+// ListCrossAccountResourcesOutput is ListCrossAccountResources' output.
 type ListCrossAccountResourcesOutput struct {
 	CrossAccountResources []CrossAccountResource
 	NextToken             string
 }
 
+// ListCustomRoutingAcceleratorsInput is ListCustomRoutingAccelerators' input.
 type ListCustomRoutingAcceleratorsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 255 characters.
 	NextToken string
 }
 
+// ListCustomRoutingAcceleratorsOutput is ListCustomRoutingAccelerators' output.
 type ListCustomRoutingAcceleratorsOutput struct {
 	Accelerators []CustomRoutingAccelerator
 	NextToken    string
 }
 
+// ListCustomRoutingEndpointGroupsInput is ListCustomRoutingEndpointGroups' input.
 type ListCustomRoutingEndpointGroupsInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	ListenerArn string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 255 characters.
 	NextToken string
 }
 
+// ListCustomRoutingEndpointGroupsOutput is ListCustomRoutingEndpointGroups' output.
 type ListCustomRoutingEndpointGroupsOutput struct {
 	EndpointGroups []CustomRoutingEndpointGroup
 	NextToken      string
 }
 
+// ListCustomRoutingListenersInput is ListCustomRoutingListeners' input.
 type ListCustomRoutingListenersInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	AcceleratorArn string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 255 characters.
 	NextToken string
 }
 
+// ListCustomRoutingListenersOutput is ListCustomRoutingListeners' output.
 type ListCustomRoutingListenersOutput struct {
 	Listeners []CustomRoutingListener
 	NextToken string
 }
 
+// ListCustomRoutingPortMappingsByDestinationInput is ListCustomRoutingPortMappingsByDestination's input.
 type ListCustomRoutingPortMappingsByDestinationInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	EndpointId string
 	// Required. At most 255 characters.
 	DestinationAddress string
-	// 1-20000.
+	// 1 to 20000.
 	MaxResults *int32
 	// At most 255 characters.
 	NextToken string
 }
 
+// ListCustomRoutingPortMappingsByDestinationOutput is ListCustomRoutingPortMappingsByDestination's output.
 type ListCustomRoutingPortMappingsByDestinationOutput struct {
 	DestinationPortMappings []DestinationPortMapping
 	NextToken               string
 }
 
+// ListCustomRoutingPortMappingsInput is ListCustomRoutingPortMappings' input.
 type ListCustomRoutingPortMappingsInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	AcceleratorArn string
 	// At most 255 characters.
 	EndpointGroupArn string
-	// 1-20000.
+	// 1 to 20000.
 	MaxResults *int32
 	// At most 255 characters.
 	NextToken string
 }
 
+// ListCustomRoutingPortMappingsOutput is ListCustomRoutingPortMappings' output.
 type ListCustomRoutingPortMappingsOutput struct {
 	PortMappings []PortMapping
 	NextToken    string
 }
 
+// ListEndpointGroupsInput is ListEndpointGroups' input.
 type ListEndpointGroupsInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	ListenerArn string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 255 characters.
 	NextToken string
 }
 
+// ListEndpointGroupsOutput is ListEndpointGroups' output.
 type ListEndpointGroupsOutput struct {
 	EndpointGroups []EndpointGroup
 	NextToken      string
 }
 
+// ListListenersInput is ListListeners' input.
 type ListListenersInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	AcceleratorArn string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 255 characters.
 	NextToken string
 }
 
+// ListListenersOutput is ListListeners' output.
 type ListListenersOutput struct {
 	Listeners []Listener
 	NextToken string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
-// Used by 4 operations.
+// Listener is used by 4 operations.
 type Listener struct {
 	ListenerArn    string
 	PortRanges     []PortRange
@@ -774,7 +774,7 @@ type Listener struct {
 	ClientAffinity ClientAffinity
 }
 
-// Used by ListCustomRoutingPortMappings.
+// PortMapping is used by ListCustomRoutingPortMappings.
 type PortMapping struct {
 	AcceleratorPort          int32
 	EndpointGroupArn         string
@@ -784,38 +784,36 @@ type PortMapping struct {
 	DestinationTrafficState  CustomRoutingDestinationTrafficState
 }
 
-// Used by 4 operations.
+// PortOverride is used by 4 operations.
 type PortOverride struct {
-	_ noEq
-	// 1-65535.
+	// 1 to 65535.
 	ListenerPort *int32
-	// 1-65535.
+	// 1 to 65535.
 	EndpointPort *int32
 }
 
-// Used by 8 operations.
+// PortRange is used by 8 operations.
 type PortRange struct {
-	_ noEq
-	// 1-65535.
+	// 1 to 65535.
 	FromPort *int32
-	// 1-65535.
+	// 1 to 65535.
 	ToPort *int32
 }
 
+// ProvisionByoipCidrInput is ProvisionByoipCidr's input.
 type ProvisionByoipCidrInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	Cidr string
 	// Required.
 	CidrAuthorizationContext *CidrAuthorizationContext
 }
 
+// ProvisionByoipCidrOutput is ProvisionByoipCidr's output.
 type ProvisionByoipCidrOutput struct {
-	_ noEq
-
 	ByoipCidr *ByoipCidr
 }
 
+// RemoveCustomRoutingEndpointsInput is RemoveCustomRoutingEndpoints' input.
 type RemoveCustomRoutingEndpointsInput struct {
 	// Required.
 	EndpointIds []string
@@ -823,20 +821,22 @@ type RemoveCustomRoutingEndpointsInput struct {
 	EndpointGroupArn string
 }
 
+// RemoveCustomRoutingEndpointsOutput is RemoveCustomRoutingEndpoints' output.
 type RemoveCustomRoutingEndpointsOutput struct{}
 
+// RemoveEndpointsInput is RemoveEndpoints' input.
 type RemoveEndpointsInput struct {
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	EndpointIdentifiers []EndpointIdentifier
 	// Required. At most 255 characters.
 	EndpointGroupArn string
 }
 
+// RemoveEndpointsOutput is RemoveEndpoints' output.
 type RemoveEndpointsOutput struct{}
 
-// Used by 4 operations.
+// Resource is used by 4 operations.
 type Resource struct {
-	_ noEq
 	// At most 255 characters.
 	EndpointId string
 	// At most 255 characters.
@@ -845,43 +845,45 @@ type Resource struct {
 	Region string
 }
 
-// Used by ListCustomRoutingPortMappings and ListCustomRoutingPortMappingsByDestination.
+// SocketAddress is used by ListCustomRoutingPortMappings and
+// ListCustomRoutingPortMappingsByDestination.
 type SocketAddress struct {
-	_ noEq
-
 	IpAddress string
 	Port      int32
 }
 
-// Used by 5 operations.
+// Tag is used by 5 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
 	// Required.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateAcceleratorAttributesInput is UpdateAcceleratorAttributes' input.
 type UpdateAcceleratorAttributesInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	AcceleratorArn  string
 	FlowLogsEnabled *bool
@@ -891,12 +893,12 @@ type UpdateAcceleratorAttributesInput struct {
 	FlowLogsS3Prefix string
 }
 
+// UpdateAcceleratorAttributesOutput is UpdateAcceleratorAttributes' output.
 type UpdateAcceleratorAttributesOutput struct {
-	_ noEq
-
 	AcceleratorAttributes *AcceleratorAttributes
 }
 
+// UpdateAcceleratorInput is UpdateAccelerator's input.
 type UpdateAcceleratorInput struct {
 	// Required. At most 255 characters.
 	AcceleratorArn string
@@ -908,12 +910,12 @@ type UpdateAcceleratorInput struct {
 	Enabled     *bool
 }
 
+// UpdateAcceleratorOutput is UpdateAccelerator's output.
 type UpdateAcceleratorOutput struct {
-	_ noEq
-
 	Accelerator *Accelerator
 }
 
+// UpdateCrossAccountAttachmentInput is UpdateCrossAccountAttachment's input.
 type UpdateCrossAccountAttachmentInput struct {
 	// Required. At most 255 characters.
 	AttachmentArn string
@@ -925,14 +927,13 @@ type UpdateCrossAccountAttachmentInput struct {
 	RemoveResources  []Resource
 }
 
+// UpdateCrossAccountAttachmentOutput is UpdateCrossAccountAttachment's output.
 type UpdateCrossAccountAttachmentOutput struct {
-	_ noEq
-
 	CrossAccountAttachment *Attachment
 }
 
+// UpdateCustomRoutingAcceleratorAttributesInput is UpdateCustomRoutingAcceleratorAttributes' input.
 type UpdateCustomRoutingAcceleratorAttributesInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	AcceleratorArn  string
 	FlowLogsEnabled *bool
@@ -942,12 +943,12 @@ type UpdateCustomRoutingAcceleratorAttributesInput struct {
 	FlowLogsS3Prefix string
 }
 
+// UpdateCustomRoutingAcceleratorAttributesOutput is UpdateCustomRoutingAcceleratorAttributes' output.
 type UpdateCustomRoutingAcceleratorAttributesOutput struct {
-	_ noEq
-
 	AcceleratorAttributes *CustomRoutingAcceleratorAttributes
 }
 
+// UpdateCustomRoutingAcceleratorInput is UpdateCustomRoutingAccelerator's input.
 type UpdateCustomRoutingAcceleratorInput struct {
 	// Required. At most 255 characters.
 	AcceleratorArn string
@@ -959,74 +960,72 @@ type UpdateCustomRoutingAcceleratorInput struct {
 	Enabled     *bool
 }
 
+// UpdateCustomRoutingAcceleratorOutput is UpdateCustomRoutingAccelerator's output.
 type UpdateCustomRoutingAcceleratorOutput struct {
-	_ noEq
-
 	Accelerator *CustomRoutingAccelerator
 }
 
+// UpdateCustomRoutingListenerInput is UpdateCustomRoutingListener's input.
 type UpdateCustomRoutingListenerInput struct {
 	// Required. At most 255 characters.
 	ListenerArn string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	PortRanges []PortRange
 }
 
+// UpdateCustomRoutingListenerOutput is UpdateCustomRoutingListener's output.
 type UpdateCustomRoutingListenerOutput struct {
-	_ noEq
-
 	Listener *CustomRoutingListener
 }
 
+// UpdateEndpointGroupInput is UpdateEndpointGroup's input.
 type UpdateEndpointGroupInput struct {
 	// Required. At most 255 characters.
 	EndpointGroupArn string
 	// At most 10 elements.
 	EndpointConfigurations []EndpointConfiguration
-	// 0-100.
+	// 0 to 100.
 	TrafficDialPercentage *float32
-	// 1-65535.
+	// 1 to 65535.
 	HealthCheckPort     *int32
 	HealthCheckProtocol HealthCheckProtocol
 	// At most 255 characters.
 	HealthCheckPath string
-	// 10-30.
+	// 10 to 30.
 	HealthCheckIntervalSeconds *int32
-	// 1-10.
+	// 1 to 10.
 	ThresholdCount *int32
 	// At most 10 elements.
 	PortOverrides []PortOverride
 }
 
+// UpdateEndpointGroupOutput is UpdateEndpointGroup's output.
 type UpdateEndpointGroupOutput struct {
-	_ noEq
-
 	EndpointGroup *EndpointGroup
 }
 
+// UpdateListenerInput is UpdateListener's input.
 type UpdateListenerInput struct {
 	// Required. At most 255 characters.
 	ListenerArn string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	PortRanges     []PortRange
 	Protocol       Protocol
 	ClientAffinity ClientAffinity
 }
 
+// UpdateListenerOutput is UpdateListener's output.
 type UpdateListenerOutput struct {
-	_ noEq
-
 	Listener *Listener
 }
 
+// WithdrawByoipCidrInput is WithdrawByoipCidr's input.
 type WithdrawByoipCidrInput struct {
-	_ noEq
 	// Required. At most 255 characters.
 	Cidr string
 }
 
+// WithdrawByoipCidrOutput is WithdrawByoipCidr's output.
 type WithdrawByoipCidrOutput struct {
-	_ noEq
-
 	ByoipCidr *ByoipCidr
 }

@@ -2,8 +2,10 @@
 
 // Package glue has the types and operations of AWS Glue, API version 2017-03-31 (json).
 //
+// Most operations may fail with [ErrEntityNotFound], [ErrInternalService], [ErrInvalidInput]
+// or [ErrOperationTimeout], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchCreatePartition
 package glue
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS Glue. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "glue", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as BatchCreatePartitionInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as BatchCreatePartitionInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// BatchCreatePartition sends the target AWSGlue.BatchCreatePartition and may fail with
+// [ErrAlreadyExists], [ErrResourceNumberLimitExceeded] or [ErrGlueEncryption].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchCreatePartition
 func (c *Client) BatchCreatePartition(ctx context.Context, in *BatchCreatePartitionInput, opts ...boto3.CallOption) (*BatchCreatePartitionOutput, error) {
 	var out BatchCreatePartitionOutput
 	if err := c.d.Call(ctx, "BatchCreatePartition", in, &out, opts...); err != nil {
@@ -55,6 +60,9 @@ func (c *Client) BatchCreatePartition(ctx context.Context, in *BatchCreatePartit
 	return &out, nil
 }
 
+// BatchDeleteConnection sends the target AWSGlue.BatchDeleteConnection.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchDeleteConnection
 func (c *Client) BatchDeleteConnection(ctx context.Context, in *BatchDeleteConnectionInput, opts ...boto3.CallOption) (*BatchDeleteConnectionOutput, error) {
 	var out BatchDeleteConnectionOutput
 	if err := c.d.Call(ctx, "BatchDeleteConnection", in, &out, opts...); err != nil {
@@ -63,6 +71,9 @@ func (c *Client) BatchDeleteConnection(ctx context.Context, in *BatchDeleteConne
 	return &out, nil
 }
 
+// BatchDeletePartition sends the target AWSGlue.BatchDeletePartition.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchDeletePartition
 func (c *Client) BatchDeletePartition(ctx context.Context, in *BatchDeletePartitionInput, opts ...boto3.CallOption) (*BatchDeletePartitionOutput, error) {
 	var out BatchDeletePartitionOutput
 	if err := c.d.Call(ctx, "BatchDeletePartition", in, &out, opts...); err != nil {
@@ -71,6 +82,10 @@ func (c *Client) BatchDeletePartition(ctx context.Context, in *BatchDeletePartit
 	return &out, nil
 }
 
+// BatchDeleteTable sends the target AWSGlue.BatchDeleteTable and may fail with
+// [ErrGlueEncryption] or [ErrResourceNotReady].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchDeleteTable
 func (c *Client) BatchDeleteTable(ctx context.Context, in *BatchDeleteTableInput, opts ...boto3.CallOption) (*BatchDeleteTableOutput, error) {
 	var out BatchDeleteTableOutput
 	if err := c.d.Call(ctx, "BatchDeleteTable", in, &out, opts...); err != nil {
@@ -79,6 +94,9 @@ func (c *Client) BatchDeleteTable(ctx context.Context, in *BatchDeleteTableInput
 	return &out, nil
 }
 
+// BatchDeleteTableVersion sends the target AWSGlue.BatchDeleteTableVersion.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchDeleteTableVersion
 func (c *Client) BatchDeleteTableVersion(ctx context.Context, in *BatchDeleteTableVersionInput, opts ...boto3.CallOption) (*BatchDeleteTableVersionOutput, error) {
 	var out BatchDeleteTableVersionOutput
 	if err := c.d.Call(ctx, "BatchDeleteTableVersion", in, &out, opts...); err != nil {
@@ -87,6 +105,9 @@ func (c *Client) BatchDeleteTableVersion(ctx context.Context, in *BatchDeleteTab
 	return &out, nil
 }
 
+// BatchGetBlueprints sends the target AWSGlue.BatchGetBlueprints.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetBlueprints
 func (c *Client) BatchGetBlueprints(ctx context.Context, in *BatchGetBlueprintsInput, opts ...boto3.CallOption) (*BatchGetBlueprintsOutput, error) {
 	var out BatchGetBlueprintsOutput
 	if err := c.d.Call(ctx, "BatchGetBlueprints", in, &out, opts...); err != nil {
@@ -95,6 +116,9 @@ func (c *Client) BatchGetBlueprints(ctx context.Context, in *BatchGetBlueprintsI
 	return &out, nil
 }
 
+// BatchGetCrawlers sends the target AWSGlue.BatchGetCrawlers.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetCrawlers
 func (c *Client) BatchGetCrawlers(ctx context.Context, in *BatchGetCrawlersInput, opts ...boto3.CallOption) (*BatchGetCrawlersOutput, error) {
 	var out BatchGetCrawlersOutput
 	if err := c.d.Call(ctx, "BatchGetCrawlers", in, &out, opts...); err != nil {
@@ -103,6 +127,9 @@ func (c *Client) BatchGetCrawlers(ctx context.Context, in *BatchGetCrawlersInput
 	return &out, nil
 }
 
+// BatchGetCustomEntityTypes sends the target AWSGlue.BatchGetCustomEntityTypes.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetCustomEntityTypes
 func (c *Client) BatchGetCustomEntityTypes(ctx context.Context, in *BatchGetCustomEntityTypesInput, opts ...boto3.CallOption) (*BatchGetCustomEntityTypesOutput, error) {
 	var out BatchGetCustomEntityTypesOutput
 	if err := c.d.Call(ctx, "BatchGetCustomEntityTypes", in, &out, opts...); err != nil {
@@ -111,6 +138,9 @@ func (c *Client) BatchGetCustomEntityTypes(ctx context.Context, in *BatchGetCust
 	return &out, nil
 }
 
+// BatchGetDataQualityResult sends the target AWSGlue.BatchGetDataQualityResult.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetDataQualityResult
 func (c *Client) BatchGetDataQualityResult(ctx context.Context, in *BatchGetDataQualityResultInput, opts ...boto3.CallOption) (*BatchGetDataQualityResultOutput, error) {
 	var out BatchGetDataQualityResultOutput
 	if err := c.d.Call(ctx, "BatchGetDataQualityResult", in, &out, opts...); err != nil {
@@ -119,6 +149,10 @@ func (c *Client) BatchGetDataQualityResult(ctx context.Context, in *BatchGetData
 	return &out, nil
 }
 
+// BatchGetDevEndpoints sends the target AWSGlue.BatchGetDevEndpoints and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetDevEndpoints
 func (c *Client) BatchGetDevEndpoints(ctx context.Context, in *BatchGetDevEndpointsInput, opts ...boto3.CallOption) (*BatchGetDevEndpointsOutput, error) {
 	var out BatchGetDevEndpointsOutput
 	if err := c.d.Call(ctx, "BatchGetDevEndpoints", in, &out, opts...); err != nil {
@@ -127,6 +161,9 @@ func (c *Client) BatchGetDevEndpoints(ctx context.Context, in *BatchGetDevEndpoi
 	return &out, nil
 }
 
+// BatchGetJobs sends the target AWSGlue.BatchGetJobs.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetJobs
 func (c *Client) BatchGetJobs(ctx context.Context, in *BatchGetJobsInput, opts ...boto3.CallOption) (*BatchGetJobsOutput, error) {
 	var out BatchGetJobsOutput
 	if err := c.d.Call(ctx, "BatchGetJobs", in, &out, opts...); err != nil {
@@ -135,6 +172,10 @@ func (c *Client) BatchGetJobs(ctx context.Context, in *BatchGetJobsInput, opts .
 	return &out, nil
 }
 
+// BatchGetPartition sends the target AWSGlue.BatchGetPartition and may fail with
+// [ErrGlueEncryption], [ErrInvalidState] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetPartition
 func (c *Client) BatchGetPartition(ctx context.Context, in *BatchGetPartitionInput, opts ...boto3.CallOption) (*BatchGetPartitionOutput, error) {
 	var out BatchGetPartitionOutput
 	if err := c.d.Call(ctx, "BatchGetPartition", in, &out, opts...); err != nil {
@@ -143,6 +184,10 @@ func (c *Client) BatchGetPartition(ctx context.Context, in *BatchGetPartitionInp
 	return &out, nil
 }
 
+// BatchGetTableOptimizer sends the target AWSGlue.BatchGetTableOptimizer and may fail with
+// [ErrAccessDenied] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetTableOptimizer
 func (c *Client) BatchGetTableOptimizer(ctx context.Context, in *BatchGetTableOptimizerInput, opts ...boto3.CallOption) (*BatchGetTableOptimizerOutput, error) {
 	var out BatchGetTableOptimizerOutput
 	if err := c.d.Call(ctx, "BatchGetTableOptimizer", in, &out, opts...); err != nil {
@@ -151,6 +196,9 @@ func (c *Client) BatchGetTableOptimizer(ctx context.Context, in *BatchGetTableOp
 	return &out, nil
 }
 
+// BatchGetTriggers sends the target AWSGlue.BatchGetTriggers.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetTriggers
 func (c *Client) BatchGetTriggers(ctx context.Context, in *BatchGetTriggersInput, opts ...boto3.CallOption) (*BatchGetTriggersOutput, error) {
 	var out BatchGetTriggersOutput
 	if err := c.d.Call(ctx, "BatchGetTriggers", in, &out, opts...); err != nil {
@@ -159,6 +207,9 @@ func (c *Client) BatchGetTriggers(ctx context.Context, in *BatchGetTriggersInput
 	return &out, nil
 }
 
+// BatchGetWorkflows sends the target AWSGlue.BatchGetWorkflows.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetWorkflows
 func (c *Client) BatchGetWorkflows(ctx context.Context, in *BatchGetWorkflowsInput, opts ...boto3.CallOption) (*BatchGetWorkflowsOutput, error) {
 	var out BatchGetWorkflowsOutput
 	if err := c.d.Call(ctx, "BatchGetWorkflows", in, &out, opts...); err != nil {
@@ -167,6 +218,11 @@ func (c *Client) BatchGetWorkflows(ctx context.Context, in *BatchGetWorkflowsInp
 	return &out, nil
 }
 
+// BatchPutDataQualityStatisticAnnotation sends the target
+// AWSGlue.BatchPutDataQualityStatisticAnnotation and may fail with
+// [ErrResourceNumberLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchPutDataQualityStatisticAnnotation
 func (c *Client) BatchPutDataQualityStatisticAnnotation(ctx context.Context, in *BatchPutDataQualityStatisticAnnotationInput, opts ...boto3.CallOption) (*BatchPutDataQualityStatisticAnnotationOutput, error) {
 	var out BatchPutDataQualityStatisticAnnotationOutput
 	if err := c.d.Call(ctx, "BatchPutDataQualityStatisticAnnotation", in, &out, opts...); err != nil {
@@ -175,6 +231,9 @@ func (c *Client) BatchPutDataQualityStatisticAnnotation(ctx context.Context, in 
 	return &out, nil
 }
 
+// BatchStopJobRun sends the target AWSGlue.BatchStopJobRun.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchStopJobRun
 func (c *Client) BatchStopJobRun(ctx context.Context, in *BatchStopJobRunInput, opts ...boto3.CallOption) (*BatchStopJobRunOutput, error) {
 	var out BatchStopJobRunOutput
 	if err := c.d.Call(ctx, "BatchStopJobRun", in, &out, opts...); err != nil {
@@ -183,6 +242,10 @@ func (c *Client) BatchStopJobRun(ctx context.Context, in *BatchStopJobRunInput, 
 	return &out, nil
 }
 
+// BatchUpdatePartition sends the target AWSGlue.BatchUpdatePartition and may fail with
+// [ErrGlueEncryption].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchUpdatePartition
 func (c *Client) BatchUpdatePartition(ctx context.Context, in *BatchUpdatePartitionInput, opts ...boto3.CallOption) (*BatchUpdatePartitionOutput, error) {
 	var out BatchUpdatePartitionOutput
 	if err := c.d.Call(ctx, "BatchUpdatePartition", in, &out, opts...); err != nil {
@@ -191,6 +254,10 @@ func (c *Client) BatchUpdatePartition(ctx context.Context, in *BatchUpdatePartit
 	return &out, nil
 }
 
+// CancelDataQualityRuleRecommendationRun sends the target
+// AWSGlue.CancelDataQualityRuleRecommendationRun.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CancelDataQualityRuleRecommendationRun
 func (c *Client) CancelDataQualityRuleRecommendationRun(ctx context.Context, in *CancelDataQualityRuleRecommendationRunInput, opts ...boto3.CallOption) (*CancelDataQualityRuleRecommendationRunOutput, error) {
 	var out CancelDataQualityRuleRecommendationRunOutput
 	if err := c.d.Call(ctx, "CancelDataQualityRuleRecommendationRun", in, &out, opts...); err != nil {
@@ -199,6 +266,10 @@ func (c *Client) CancelDataQualityRuleRecommendationRun(ctx context.Context, in 
 	return &out, nil
 }
 
+// CancelDataQualityRulesetEvaluationRun sends the target
+// AWSGlue.CancelDataQualityRulesetEvaluationRun.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CancelDataQualityRulesetEvaluationRun
 func (c *Client) CancelDataQualityRulesetEvaluationRun(ctx context.Context, in *CancelDataQualityRulesetEvaluationRunInput, opts ...boto3.CallOption) (*CancelDataQualityRulesetEvaluationRunOutput, error) {
 	var out CancelDataQualityRulesetEvaluationRunOutput
 	if err := c.d.Call(ctx, "CancelDataQualityRulesetEvaluationRun", in, &out, opts...); err != nil {
@@ -207,6 +278,9 @@ func (c *Client) CancelDataQualityRulesetEvaluationRun(ctx context.Context, in *
 	return &out, nil
 }
 
+// CancelMLTaskRun sends the target AWSGlue.CancelMLTaskRun.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CancelMLTaskRun
 func (c *Client) CancelMLTaskRun(ctx context.Context, in *CancelMLTaskRunInput, opts ...boto3.CallOption) (*CancelMLTaskRunOutput, error) {
 	var out CancelMLTaskRunOutput
 	if err := c.d.Call(ctx, "CancelMLTaskRun", in, &out, opts...); err != nil {
@@ -215,6 +289,10 @@ func (c *Client) CancelMLTaskRun(ctx context.Context, in *CancelMLTaskRunInput, 
 	return &out, nil
 }
 
+// CancelStatement sends the target AWSGlue.CancelStatement and may fail with
+// [ErrAccessDenied] or [ErrIllegalSessionState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CancelStatement
 func (c *Client) CancelStatement(ctx context.Context, in *CancelStatementInput, opts ...boto3.CallOption) (*CancelStatementOutput, error) {
 	var out CancelStatementOutput
 	if err := c.d.Call(ctx, "CancelStatement", in, &out, opts...); err != nil {
@@ -223,6 +301,10 @@ func (c *Client) CancelStatement(ctx context.Context, in *CancelStatementInput, 
 	return &out, nil
 }
 
+// CheckSchemaVersionValidity sends the target AWSGlue.CheckSchemaVersionValidity and may
+// fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CheckSchemaVersionValidity
 func (c *Client) CheckSchemaVersionValidity(ctx context.Context, in *CheckSchemaVersionValidityInput, opts ...boto3.CallOption) (*CheckSchemaVersionValidityOutput, error) {
 	var out CheckSchemaVersionValidityOutput
 	if err := c.d.Call(ctx, "CheckSchemaVersionValidity", in, &out, opts...); err != nil {
@@ -231,6 +313,10 @@ func (c *Client) CheckSchemaVersionValidity(ctx context.Context, in *CheckSchema
 	return &out, nil
 }
 
+// CreateBlueprint sends the target AWSGlue.CreateBlueprint and may fail with
+// [ErrAlreadyExists] or [ErrResourceNumberLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateBlueprint
 func (c *Client) CreateBlueprint(ctx context.Context, in *CreateBlueprintInput, opts ...boto3.CallOption) (*CreateBlueprintOutput, error) {
 	var out CreateBlueprintOutput
 	if err := c.d.Call(ctx, "CreateBlueprint", in, &out, opts...); err != nil {
@@ -239,6 +325,10 @@ func (c *Client) CreateBlueprint(ctx context.Context, in *CreateBlueprintInput, 
 	return &out, nil
 }
 
+// CreateCatalog sends the target AWSGlue.CreateCatalog and may fail with [ErrAlreadyExists],
+// [ErrResourceNumberLimitExceeded] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateCatalog
 func (c *Client) CreateCatalog(ctx context.Context, in *CreateCatalogInput, opts ...boto3.CallOption) (*CreateCatalogOutput, error) {
 	var out CreateCatalogOutput
 	if err := c.d.Call(ctx, "CreateCatalog", in, &out, opts...); err != nil {
@@ -247,6 +337,10 @@ func (c *Client) CreateCatalog(ctx context.Context, in *CreateCatalogInput, opts
 	return &out, nil
 }
 
+// CreateClassifier sends the target AWSGlue.CreateClassifier and may fail with
+// [ErrAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateClassifier
 func (c *Client) CreateClassifier(ctx context.Context, in *CreateClassifierInput, opts ...boto3.CallOption) (*CreateClassifierOutput, error) {
 	var out CreateClassifierOutput
 	if err := c.d.Call(ctx, "CreateClassifier", in, &out, opts...); err != nil {
@@ -255,6 +349,11 @@ func (c *Client) CreateClassifier(ctx context.Context, in *CreateClassifierInput
 	return &out, nil
 }
 
+// CreateColumnStatisticsTaskSettings sends the target
+// AWSGlue.CreateColumnStatisticsTaskSettings and may fail with [ErrAlreadyExists],
+// [ErrAccessDenied] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateColumnStatisticsTaskSettings
 func (c *Client) CreateColumnStatisticsTaskSettings(ctx context.Context, in *CreateColumnStatisticsTaskSettingsInput, opts ...boto3.CallOption) (*CreateColumnStatisticsTaskSettingsOutput, error) {
 	var out CreateColumnStatisticsTaskSettingsOutput
 	if err := c.d.Call(ctx, "CreateColumnStatisticsTaskSettings", in, &out, opts...); err != nil {
@@ -263,6 +362,10 @@ func (c *Client) CreateColumnStatisticsTaskSettings(ctx context.Context, in *Cre
 	return &out, nil
 }
 
+// CreateConnection sends the target AWSGlue.CreateConnection and may fail with
+// [ErrAlreadyExists], [ErrResourceNumberLimitExceeded] or [ErrGlueEncryption].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateConnection
 func (c *Client) CreateConnection(ctx context.Context, in *CreateConnectionInput, opts ...boto3.CallOption) (*CreateConnectionOutput, error) {
 	var out CreateConnectionOutput
 	if err := c.d.Call(ctx, "CreateConnection", in, &out, opts...); err != nil {
@@ -271,6 +374,10 @@ func (c *Client) CreateConnection(ctx context.Context, in *CreateConnectionInput
 	return &out, nil
 }
 
+// CreateCrawler sends the target AWSGlue.CreateCrawler and may fail with [ErrAlreadyExists]
+// or [ErrResourceNumberLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateCrawler
 func (c *Client) CreateCrawler(ctx context.Context, in *CreateCrawlerInput, opts ...boto3.CallOption) (*CreateCrawlerOutput, error) {
 	var out CreateCrawlerOutput
 	if err := c.d.Call(ctx, "CreateCrawler", in, &out, opts...); err != nil {
@@ -279,6 +386,10 @@ func (c *Client) CreateCrawler(ctx context.Context, in *CreateCrawlerInput, opts
 	return &out, nil
 }
 
+// CreateCustomEntityType sends the target AWSGlue.CreateCustomEntityType and may fail with
+// [ErrAccessDenied], [ErrAlreadyExists] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateCustomEntityType
 func (c *Client) CreateCustomEntityType(ctx context.Context, in *CreateCustomEntityTypeInput, opts ...boto3.CallOption) (*CreateCustomEntityTypeOutput, error) {
 	var out CreateCustomEntityTypeOutput
 	if err := c.d.Call(ctx, "CreateCustomEntityType", in, &out, opts...); err != nil {
@@ -287,6 +398,10 @@ func (c *Client) CreateCustomEntityType(ctx context.Context, in *CreateCustomEnt
 	return &out, nil
 }
 
+// CreateDataQualityRuleset sends the target AWSGlue.CreateDataQualityRuleset, is idempotent
+// and may fail with [ErrAlreadyExists] or [ErrResourceNumberLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateDataQualityRuleset
 func (c *Client) CreateDataQualityRuleset(ctx context.Context, in *CreateDataQualityRulesetInput, opts ...boto3.CallOption) (*CreateDataQualityRulesetOutput, error) {
 	var out CreateDataQualityRulesetOutput
 	if err := c.d.Call(ctx, "CreateDataQualityRuleset", in, &out, opts...); err != nil {
@@ -295,6 +410,10 @@ func (c *Client) CreateDataQualityRuleset(ctx context.Context, in *CreateDataQua
 	return &out, nil
 }
 
+// CreateDatabase sends the target AWSGlue.CreateDatabase and may fail with
+// [ErrAlreadyExists], [ErrResourceNumberLimitExceeded] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateDatabase
 func (c *Client) CreateDatabase(ctx context.Context, in *CreateDatabaseInput, opts ...boto3.CallOption) (*CreateDatabaseOutput, error) {
 	var out CreateDatabaseOutput
 	if err := c.d.Call(ctx, "CreateDatabase", in, &out, opts...); err != nil {
@@ -303,6 +422,10 @@ func (c *Client) CreateDatabase(ctx context.Context, in *CreateDatabaseInput, op
 	return &out, nil
 }
 
+// CreateDevEndpoint sends the target AWSGlue.CreateDevEndpoint and may fail with
+// [ErrAccessDenied], [ErrAlreadyExists] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateDevEndpoint
 func (c *Client) CreateDevEndpoint(ctx context.Context, in *CreateDevEndpointInput, opts ...boto3.CallOption) (*CreateDevEndpointOutput, error) {
 	var out CreateDevEndpointOutput
 	if err := c.d.Call(ctx, "CreateDevEndpoint", in, &out, opts...); err != nil {
@@ -311,6 +434,11 @@ func (c *Client) CreateDevEndpoint(ctx context.Context, in *CreateDevEndpointInp
 	return &out, nil
 }
 
+// CreateGlueIdentityCenterConfiguration sends the target
+// AWSGlue.CreateGlueIdentityCenterConfiguration and may fail with [ErrAlreadyExists],
+// [ErrAccessDenied] or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateGlueIdentityCenterConfiguration
 func (c *Client) CreateGlueIdentityCenterConfiguration(ctx context.Context, in *CreateGlueIdentityCenterConfigurationInput, opts ...boto3.CallOption) (*CreateGlueIdentityCenterConfigurationOutput, error) {
 	var out CreateGlueIdentityCenterConfigurationOutput
 	if err := c.d.Call(ctx, "CreateGlueIdentityCenterConfiguration", in, &out, opts...); err != nil {
@@ -319,6 +447,10 @@ func (c *Client) CreateGlueIdentityCenterConfiguration(ctx context.Context, in *
 	return &out, nil
 }
 
+// CreateIntegration sends the target AWSGlue.CreateIntegration and may fail with
+// [ErrValidation], [ErrAccessDenied] or 7 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateIntegration
 func (c *Client) CreateIntegration(ctx context.Context, in *CreateIntegrationInput, opts ...boto3.CallOption) (*CreateIntegrationOutput, error) {
 	var out CreateIntegrationOutput
 	if err := c.d.Call(ctx, "CreateIntegration", in, &out, opts...); err != nil {
@@ -327,6 +459,11 @@ func (c *Client) CreateIntegration(ctx context.Context, in *CreateIntegrationInp
 	return &out, nil
 }
 
+// CreateIntegrationResourceProperty sends the target
+// AWSGlue.CreateIntegrationResourceProperty and may fail with [ErrValidation],
+// [ErrAccessDenied] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateIntegrationResourceProperty
 func (c *Client) CreateIntegrationResourceProperty(ctx context.Context, in *CreateIntegrationResourcePropertyInput, opts ...boto3.CallOption) (*CreateIntegrationResourcePropertyOutput, error) {
 	var out CreateIntegrationResourcePropertyOutput
 	if err := c.d.Call(ctx, "CreateIntegrationResourceProperty", in, &out, opts...); err != nil {
@@ -335,6 +472,10 @@ func (c *Client) CreateIntegrationResourceProperty(ctx context.Context, in *Crea
 	return &out, nil
 }
 
+// CreateIntegrationTableProperties sends the target AWSGlue.CreateIntegrationTableProperties
+// and may fail with [ErrValidation], [ErrAccessDenied] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateIntegrationTableProperties
 func (c *Client) CreateIntegrationTableProperties(ctx context.Context, in *CreateIntegrationTablePropertiesInput, opts ...boto3.CallOption) (*CreateIntegrationTablePropertiesOutput, error) {
 	var out CreateIntegrationTablePropertiesOutput
 	if err := c.d.Call(ctx, "CreateIntegrationTableProperties", in, &out, opts...); err != nil {
@@ -343,6 +484,10 @@ func (c *Client) CreateIntegrationTableProperties(ctx context.Context, in *Creat
 	return &out, nil
 }
 
+// CreateJob sends the target AWSGlue.CreateJob and may fail with
+// [ErrIdempotentParameterMismatch], [ErrAlreadyExists] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateJob
 func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto3.CallOption) (*CreateJobOutput, error) {
 	var out CreateJobOutput
 	if err := c.d.Call(ctx, "CreateJob", in, &out, opts...); err != nil {
@@ -351,6 +496,10 @@ func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto
 	return &out, nil
 }
 
+// CreateMLTransform sends the target AWSGlue.CreateMLTransform and may fail with
+// [ErrAlreadyExists], [ErrAccessDenied] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateMLTransform
 func (c *Client) CreateMLTransform(ctx context.Context, in *CreateMLTransformInput, opts ...boto3.CallOption) (*CreateMLTransformOutput, error) {
 	var out CreateMLTransformOutput
 	if err := c.d.Call(ctx, "CreateMLTransform", in, &out, opts...); err != nil {
@@ -359,6 +508,10 @@ func (c *Client) CreateMLTransform(ctx context.Context, in *CreateMLTransformInp
 	return &out, nil
 }
 
+// CreatePartition sends the target AWSGlue.CreatePartition and may fail with
+// [ErrAlreadyExists], [ErrResourceNumberLimitExceeded] or [ErrGlueEncryption].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreatePartition
 func (c *Client) CreatePartition(ctx context.Context, in *CreatePartitionInput, opts ...boto3.CallOption) (*CreatePartitionOutput, error) {
 	var out CreatePartitionOutput
 	if err := c.d.Call(ctx, "CreatePartition", in, &out, opts...); err != nil {
@@ -367,6 +520,10 @@ func (c *Client) CreatePartition(ctx context.Context, in *CreatePartitionInput, 
 	return &out, nil
 }
 
+// CreatePartitionIndex sends the target AWSGlue.CreatePartitionIndex and may fail with
+// [ErrAlreadyExists], [ErrResourceNumberLimitExceeded] or [ErrGlueEncryption].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreatePartitionIndex
 func (c *Client) CreatePartitionIndex(ctx context.Context, in *CreatePartitionIndexInput, opts ...boto3.CallOption) (*CreatePartitionIndexOutput, error) {
 	var out CreatePartitionIndexOutput
 	if err := c.d.Call(ctx, "CreatePartitionIndex", in, &out, opts...); err != nil {
@@ -375,6 +532,10 @@ func (c *Client) CreatePartitionIndex(ctx context.Context, in *CreatePartitionIn
 	return &out, nil
 }
 
+// CreateRegistry sends the target AWSGlue.CreateRegistry and may fail with
+// [ErrAccessDenied], [ErrAlreadyExists] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateRegistry
 func (c *Client) CreateRegistry(ctx context.Context, in *CreateRegistryInput, opts ...boto3.CallOption) (*CreateRegistryOutput, error) {
 	var out CreateRegistryOutput
 	if err := c.d.Call(ctx, "CreateRegistry", in, &out, opts...); err != nil {
@@ -383,6 +544,10 @@ func (c *Client) CreateRegistry(ctx context.Context, in *CreateRegistryInput, op
 	return &out, nil
 }
 
+// CreateSchema sends the target AWSGlue.CreateSchema and may fail with [ErrAccessDenied],
+// [ErrAlreadyExists] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateSchema
 func (c *Client) CreateSchema(ctx context.Context, in *CreateSchemaInput, opts ...boto3.CallOption) (*CreateSchemaOutput, error) {
 	var out CreateSchemaOutput
 	if err := c.d.Call(ctx, "CreateSchema", in, &out, opts...); err != nil {
@@ -391,6 +556,9 @@ func (c *Client) CreateSchema(ctx context.Context, in *CreateSchemaInput, opts .
 	return &out, nil
 }
 
+// CreateScript sends the target AWSGlue.CreateScript.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateScript
 func (c *Client) CreateScript(ctx context.Context, in *CreateScriptInput, opts ...boto3.CallOption) (*CreateScriptOutput, error) {
 	var out CreateScriptOutput
 	if err := c.d.Call(ctx, "CreateScript", in, &out, opts...); err != nil {
@@ -399,6 +567,10 @@ func (c *Client) CreateScript(ctx context.Context, in *CreateScriptInput, opts .
 	return &out, nil
 }
 
+// CreateSecurityConfiguration sends the target AWSGlue.CreateSecurityConfiguration and may
+// fail with [ErrAlreadyExists] or [ErrResourceNumberLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateSecurityConfiguration
 func (c *Client) CreateSecurityConfiguration(ctx context.Context, in *CreateSecurityConfigurationInput, opts ...boto3.CallOption) (*CreateSecurityConfigurationOutput, error) {
 	var out CreateSecurityConfigurationOutput
 	if err := c.d.Call(ctx, "CreateSecurityConfiguration", in, &out, opts...); err != nil {
@@ -407,6 +579,10 @@ func (c *Client) CreateSecurityConfiguration(ctx context.Context, in *CreateSecu
 	return &out, nil
 }
 
+// CreateSession sends the target AWSGlue.CreateSession and may fail with [ErrAccessDenied],
+// [ErrIdempotentParameterMismatch] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateSession
 func (c *Client) CreateSession(ctx context.Context, in *CreateSessionInput, opts ...boto3.CallOption) (*CreateSessionOutput, error) {
 	var out CreateSessionOutput
 	if err := c.d.Call(ctx, "CreateSession", in, &out, opts...); err != nil {
@@ -415,6 +591,10 @@ func (c *Client) CreateSession(ctx context.Context, in *CreateSessionInput, opts
 	return &out, nil
 }
 
+// CreateTable sends the target AWSGlue.CreateTable and may fail with [ErrAlreadyExists],
+// [ErrResourceNumberLimitExceeded] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateTable
 func (c *Client) CreateTable(ctx context.Context, in *CreateTableInput, opts ...boto3.CallOption) (*CreateTableOutput, error) {
 	var out CreateTableOutput
 	if err := c.d.Call(ctx, "CreateTable", in, &out, opts...); err != nil {
@@ -423,6 +603,10 @@ func (c *Client) CreateTable(ctx context.Context, in *CreateTableInput, opts ...
 	return &out, nil
 }
 
+// CreateTableOptimizer sends the target AWSGlue.CreateTableOptimizer and may fail with
+// [ErrValidation], [ErrAccessDenied] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateTableOptimizer
 func (c *Client) CreateTableOptimizer(ctx context.Context, in *CreateTableOptimizerInput, opts ...boto3.CallOption) (*CreateTableOptimizerOutput, error) {
 	var out CreateTableOptimizerOutput
 	if err := c.d.Call(ctx, "CreateTableOptimizer", in, &out, opts...); err != nil {
@@ -431,6 +615,10 @@ func (c *Client) CreateTableOptimizer(ctx context.Context, in *CreateTableOptimi
 	return &out, nil
 }
 
+// CreateTrigger sends the target AWSGlue.CreateTrigger and may fail with [ErrAlreadyExists],
+// [ErrIdempotentParameterMismatch] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateTrigger
 func (c *Client) CreateTrigger(ctx context.Context, in *CreateTriggerInput, opts ...boto3.CallOption) (*CreateTriggerOutput, error) {
 	var out CreateTriggerOutput
 	if err := c.d.Call(ctx, "CreateTrigger", in, &out, opts...); err != nil {
@@ -439,6 +627,10 @@ func (c *Client) CreateTrigger(ctx context.Context, in *CreateTriggerInput, opts
 	return &out, nil
 }
 
+// CreateUsageProfile sends the target AWSGlue.CreateUsageProfile and may fail with
+// [ErrAlreadyExists], [ErrResourceNumberLimitExceeded] or [ErrOperationNotSupported].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateUsageProfile
 func (c *Client) CreateUsageProfile(ctx context.Context, in *CreateUsageProfileInput, opts ...boto3.CallOption) (*CreateUsageProfileOutput, error) {
 	var out CreateUsageProfileOutput
 	if err := c.d.Call(ctx, "CreateUsageProfile", in, &out, opts...); err != nil {
@@ -447,6 +639,10 @@ func (c *Client) CreateUsageProfile(ctx context.Context, in *CreateUsageProfileI
 	return &out, nil
 }
 
+// CreateUserDefinedFunction sends the target AWSGlue.CreateUserDefinedFunction and may fail
+// with [ErrAlreadyExists], [ErrResourceNumberLimitExceeded] or [ErrGlueEncryption].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateUserDefinedFunction
 func (c *Client) CreateUserDefinedFunction(ctx context.Context, in *CreateUserDefinedFunctionInput, opts ...boto3.CallOption) (*CreateUserDefinedFunctionOutput, error) {
 	var out CreateUserDefinedFunctionOutput
 	if err := c.d.Call(ctx, "CreateUserDefinedFunction", in, &out, opts...); err != nil {
@@ -455,6 +651,10 @@ func (c *Client) CreateUserDefinedFunction(ctx context.Context, in *CreateUserDe
 	return &out, nil
 }
 
+// CreateWorkflow sends the target AWSGlue.CreateWorkflow and may fail with
+// [ErrAlreadyExists], [ErrResourceNumberLimitExceeded] or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateWorkflow
 func (c *Client) CreateWorkflow(ctx context.Context, in *CreateWorkflowInput, opts ...boto3.CallOption) (*CreateWorkflowOutput, error) {
 	var out CreateWorkflowOutput
 	if err := c.d.Call(ctx, "CreateWorkflow", in, &out, opts...); err != nil {
@@ -463,6 +663,9 @@ func (c *Client) CreateWorkflow(ctx context.Context, in *CreateWorkflowInput, op
 	return &out, nil
 }
 
+// DeleteBlueprint sends the target AWSGlue.DeleteBlueprint.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteBlueprint
 func (c *Client) DeleteBlueprint(ctx context.Context, in *DeleteBlueprintInput, opts ...boto3.CallOption) (*DeleteBlueprintOutput, error) {
 	var out DeleteBlueprintOutput
 	if err := c.d.Call(ctx, "DeleteBlueprint", in, &out, opts...); err != nil {
@@ -471,6 +674,10 @@ func (c *Client) DeleteBlueprint(ctx context.Context, in *DeleteBlueprintInput, 
 	return &out, nil
 }
 
+// DeleteCatalog sends the target AWSGlue.DeleteCatalog and may fail with
+// [ErrGlueEncryption], [ErrConcurrentModification] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteCatalog
 func (c *Client) DeleteCatalog(ctx context.Context, in *DeleteCatalogInput, opts ...boto3.CallOption) (*DeleteCatalogOutput, error) {
 	var out DeleteCatalogOutput
 	if err := c.d.Call(ctx, "DeleteCatalog", in, &out, opts...); err != nil {
@@ -479,6 +686,9 @@ func (c *Client) DeleteCatalog(ctx context.Context, in *DeleteCatalogInput, opts
 	return &out, nil
 }
 
+// DeleteClassifier sends the target AWSGlue.DeleteClassifier.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteClassifier
 func (c *Client) DeleteClassifier(ctx context.Context, in *DeleteClassifierInput, opts ...boto3.CallOption) (*DeleteClassifierOutput, error) {
 	var out DeleteClassifierOutput
 	if err := c.d.Call(ctx, "DeleteClassifier", in, &out, opts...); err != nil {
@@ -487,6 +697,10 @@ func (c *Client) DeleteClassifier(ctx context.Context, in *DeleteClassifierInput
 	return &out, nil
 }
 
+// DeleteColumnStatisticsForPartition sends the target
+// AWSGlue.DeleteColumnStatisticsForPartition and may fail with [ErrGlueEncryption].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteColumnStatisticsForPartition
 func (c *Client) DeleteColumnStatisticsForPartition(ctx context.Context, in *DeleteColumnStatisticsForPartitionInput, opts ...boto3.CallOption) (*DeleteColumnStatisticsForPartitionOutput, error) {
 	var out DeleteColumnStatisticsForPartitionOutput
 	if err := c.d.Call(ctx, "DeleteColumnStatisticsForPartition", in, &out, opts...); err != nil {
@@ -495,6 +709,10 @@ func (c *Client) DeleteColumnStatisticsForPartition(ctx context.Context, in *Del
 	return &out, nil
 }
 
+// DeleteColumnStatisticsForTable sends the target AWSGlue.DeleteColumnStatisticsForTable and
+// may fail with [ErrGlueEncryption].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteColumnStatisticsForTable
 func (c *Client) DeleteColumnStatisticsForTable(ctx context.Context, in *DeleteColumnStatisticsForTableInput, opts ...boto3.CallOption) (*DeleteColumnStatisticsForTableOutput, error) {
 	var out DeleteColumnStatisticsForTableOutput
 	if err := c.d.Call(ctx, "DeleteColumnStatisticsForTable", in, &out, opts...); err != nil {
@@ -503,6 +721,10 @@ func (c *Client) DeleteColumnStatisticsForTable(ctx context.Context, in *DeleteC
 	return &out, nil
 }
 
+// DeleteColumnStatisticsTaskSettings sends the target
+// AWSGlue.DeleteColumnStatisticsTaskSettings.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteColumnStatisticsTaskSettings
 func (c *Client) DeleteColumnStatisticsTaskSettings(ctx context.Context, in *DeleteColumnStatisticsTaskSettingsInput, opts ...boto3.CallOption) (*DeleteColumnStatisticsTaskSettingsOutput, error) {
 	var out DeleteColumnStatisticsTaskSettingsOutput
 	if err := c.d.Call(ctx, "DeleteColumnStatisticsTaskSettings", in, &out, opts...); err != nil {
@@ -511,6 +733,9 @@ func (c *Client) DeleteColumnStatisticsTaskSettings(ctx context.Context, in *Del
 	return &out, nil
 }
 
+// DeleteConnection sends the target AWSGlue.DeleteConnection.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteConnection
 func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput, opts ...boto3.CallOption) (*DeleteConnectionOutput, error) {
 	var out DeleteConnectionOutput
 	if err := c.d.Call(ctx, "DeleteConnection", in, &out, opts...); err != nil {
@@ -519,6 +744,10 @@ func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput
 	return &out, nil
 }
 
+// DeleteConnectionType sends the target AWSGlue.DeleteConnectionType and may fail with
+// [ErrAccessDenied] or [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteConnectionType
 func (c *Client) DeleteConnectionType(ctx context.Context, in *DeleteConnectionTypeInput, opts ...boto3.CallOption) (*DeleteConnectionTypeOutput, error) {
 	var out DeleteConnectionTypeOutput
 	if err := c.d.Call(ctx, "DeleteConnectionType", in, &out, opts...); err != nil {
@@ -527,6 +756,10 @@ func (c *Client) DeleteConnectionType(ctx context.Context, in *DeleteConnectionT
 	return &out, nil
 }
 
+// DeleteCrawler sends the target AWSGlue.DeleteCrawler and may fail with [ErrCrawlerRunning]
+// or [ErrSchedulerTransitioning].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteCrawler
 func (c *Client) DeleteCrawler(ctx context.Context, in *DeleteCrawlerInput, opts ...boto3.CallOption) (*DeleteCrawlerOutput, error) {
 	var out DeleteCrawlerOutput
 	if err := c.d.Call(ctx, "DeleteCrawler", in, &out, opts...); err != nil {
@@ -535,6 +768,10 @@ func (c *Client) DeleteCrawler(ctx context.Context, in *DeleteCrawlerInput, opts
 	return &out, nil
 }
 
+// DeleteCustomEntityType sends the target AWSGlue.DeleteCustomEntityType and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteCustomEntityType
 func (c *Client) DeleteCustomEntityType(ctx context.Context, in *DeleteCustomEntityTypeInput, opts ...boto3.CallOption) (*DeleteCustomEntityTypeOutput, error) {
 	var out DeleteCustomEntityTypeOutput
 	if err := c.d.Call(ctx, "DeleteCustomEntityType", in, &out, opts...); err != nil {
@@ -543,6 +780,9 @@ func (c *Client) DeleteCustomEntityType(ctx context.Context, in *DeleteCustomEnt
 	return &out, nil
 }
 
+// DeleteDataQualityRuleset sends the target AWSGlue.DeleteDataQualityRuleset.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteDataQualityRuleset
 func (c *Client) DeleteDataQualityRuleset(ctx context.Context, in *DeleteDataQualityRulesetInput, opts ...boto3.CallOption) (*DeleteDataQualityRulesetOutput, error) {
 	var out DeleteDataQualityRulesetOutput
 	if err := c.d.Call(ctx, "DeleteDataQualityRuleset", in, &out, opts...); err != nil {
@@ -551,6 +791,10 @@ func (c *Client) DeleteDataQualityRuleset(ctx context.Context, in *DeleteDataQua
 	return &out, nil
 }
 
+// DeleteDatabase sends the target AWSGlue.DeleteDatabase and may fail with
+// [ErrConcurrentModification], [ErrFederationSource] or [ErrFederationSourceRetryable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteDatabase
 func (c *Client) DeleteDatabase(ctx context.Context, in *DeleteDatabaseInput, opts ...boto3.CallOption) (*DeleteDatabaseOutput, error) {
 	var out DeleteDatabaseOutput
 	if err := c.d.Call(ctx, "DeleteDatabase", in, &out, opts...); err != nil {
@@ -559,6 +803,9 @@ func (c *Client) DeleteDatabase(ctx context.Context, in *DeleteDatabaseInput, op
 	return &out, nil
 }
 
+// DeleteDevEndpoint sends the target AWSGlue.DeleteDevEndpoint.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteDevEndpoint
 func (c *Client) DeleteDevEndpoint(ctx context.Context, in *DeleteDevEndpointInput, opts ...boto3.CallOption) (*DeleteDevEndpointOutput, error) {
 	var out DeleteDevEndpointOutput
 	if err := c.d.Call(ctx, "DeleteDevEndpoint", in, &out, opts...); err != nil {
@@ -567,6 +814,11 @@ func (c *Client) DeleteDevEndpoint(ctx context.Context, in *DeleteDevEndpointInp
 	return &out, nil
 }
 
+// DeleteGlueIdentityCenterConfiguration sends the target
+// AWSGlue.DeleteGlueIdentityCenterConfiguration and may fail with [ErrAccessDenied] or
+// [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteGlueIdentityCenterConfiguration
 func (c *Client) DeleteGlueIdentityCenterConfiguration(ctx context.Context, in *DeleteGlueIdentityCenterConfigurationInput, opts ...boto3.CallOption) (*DeleteGlueIdentityCenterConfigurationOutput, error) {
 	var out DeleteGlueIdentityCenterConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteGlueIdentityCenterConfiguration", in, &out, opts...); err != nil {
@@ -575,6 +827,10 @@ func (c *Client) DeleteGlueIdentityCenterConfiguration(ctx context.Context, in *
 	return &out, nil
 }
 
+// DeleteIntegration sends the target AWSGlue.DeleteIntegration and may fail with
+// [ErrValidation], [ErrAccessDenied] or 6 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteIntegration
 func (c *Client) DeleteIntegration(ctx context.Context, in *DeleteIntegrationInput, opts ...boto3.CallOption) (*DeleteIntegrationOutput, error) {
 	var out DeleteIntegrationOutput
 	if err := c.d.Call(ctx, "DeleteIntegration", in, &out, opts...); err != nil {
@@ -583,6 +839,11 @@ func (c *Client) DeleteIntegration(ctx context.Context, in *DeleteIntegrationInp
 	return &out, nil
 }
 
+// DeleteIntegrationResourceProperty sends the target
+// AWSGlue.DeleteIntegrationResourceProperty and may fail with [ErrValidation],
+// [ErrAccessDenied] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteIntegrationResourceProperty
 func (c *Client) DeleteIntegrationResourceProperty(ctx context.Context, in *DeleteIntegrationResourcePropertyInput, opts ...boto3.CallOption) (*DeleteIntegrationResourcePropertyOutput, error) {
 	var out DeleteIntegrationResourcePropertyOutput
 	if err := c.d.Call(ctx, "DeleteIntegrationResourceProperty", in, &out, opts...); err != nil {
@@ -591,6 +852,10 @@ func (c *Client) DeleteIntegrationResourceProperty(ctx context.Context, in *Dele
 	return &out, nil
 }
 
+// DeleteIntegrationTableProperties sends the target AWSGlue.DeleteIntegrationTableProperties
+// and may fail with [ErrValidation], [ErrAccessDenied] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteIntegrationTableProperties
 func (c *Client) DeleteIntegrationTableProperties(ctx context.Context, in *DeleteIntegrationTablePropertiesInput, opts ...boto3.CallOption) (*DeleteIntegrationTablePropertiesOutput, error) {
 	var out DeleteIntegrationTablePropertiesOutput
 	if err := c.d.Call(ctx, "DeleteIntegrationTableProperties", in, &out, opts...); err != nil {
@@ -599,6 +864,9 @@ func (c *Client) DeleteIntegrationTableProperties(ctx context.Context, in *Delet
 	return &out, nil
 }
 
+// DeleteJob sends the target AWSGlue.DeleteJob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteJob
 func (c *Client) DeleteJob(ctx context.Context, in *DeleteJobInput, opts ...boto3.CallOption) (*DeleteJobOutput, error) {
 	var out DeleteJobOutput
 	if err := c.d.Call(ctx, "DeleteJob", in, &out, opts...); err != nil {
@@ -607,6 +875,9 @@ func (c *Client) DeleteJob(ctx context.Context, in *DeleteJobInput, opts ...boto
 	return &out, nil
 }
 
+// DeleteMLTransform sends the target AWSGlue.DeleteMLTransform.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteMLTransform
 func (c *Client) DeleteMLTransform(ctx context.Context, in *DeleteMLTransformInput, opts ...boto3.CallOption) (*DeleteMLTransformOutput, error) {
 	var out DeleteMLTransformOutput
 	if err := c.d.Call(ctx, "DeleteMLTransform", in, &out, opts...); err != nil {
@@ -615,6 +886,9 @@ func (c *Client) DeleteMLTransform(ctx context.Context, in *DeleteMLTransformInp
 	return &out, nil
 }
 
+// DeletePartition sends the target AWSGlue.DeletePartition.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeletePartition
 func (c *Client) DeletePartition(ctx context.Context, in *DeletePartitionInput, opts ...boto3.CallOption) (*DeletePartitionOutput, error) {
 	var out DeletePartitionOutput
 	if err := c.d.Call(ctx, "DeletePartition", in, &out, opts...); err != nil {
@@ -623,6 +897,10 @@ func (c *Client) DeletePartition(ctx context.Context, in *DeletePartitionInput, 
 	return &out, nil
 }
 
+// DeletePartitionIndex sends the target AWSGlue.DeletePartitionIndex and may fail with
+// [ErrConflict] or [ErrGlueEncryption].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeletePartitionIndex
 func (c *Client) DeletePartitionIndex(ctx context.Context, in *DeletePartitionIndexInput, opts ...boto3.CallOption) (*DeletePartitionIndexOutput, error) {
 	var out DeletePartitionIndexOutput
 	if err := c.d.Call(ctx, "DeletePartitionIndex", in, &out, opts...); err != nil {
@@ -631,6 +909,10 @@ func (c *Client) DeletePartitionIndex(ctx context.Context, in *DeletePartitionIn
 	return &out, nil
 }
 
+// DeleteRegistry sends the target AWSGlue.DeleteRegistry and may fail with [ErrAccessDenied]
+// or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteRegistry
 func (c *Client) DeleteRegistry(ctx context.Context, in *DeleteRegistryInput, opts ...boto3.CallOption) (*DeleteRegistryOutput, error) {
 	var out DeleteRegistryOutput
 	if err := c.d.Call(ctx, "DeleteRegistry", in, &out, opts...); err != nil {
@@ -639,6 +921,10 @@ func (c *Client) DeleteRegistry(ctx context.Context, in *DeleteRegistryInput, op
 	return &out, nil
 }
 
+// DeleteResourcePolicy sends the target AWSGlue.DeleteResourcePolicy and may fail with
+// [ErrConditionCheckFailure].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteResourcePolicy
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
 	var out DeleteResourcePolicyOutput
 	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
@@ -647,6 +933,10 @@ func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePol
 	return &out, nil
 }
 
+// DeleteSchema sends the target AWSGlue.DeleteSchema and may fail with [ErrAccessDenied] or
+// [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteSchema
 func (c *Client) DeleteSchema(ctx context.Context, in *DeleteSchemaInput, opts ...boto3.CallOption) (*DeleteSchemaOutput, error) {
 	var out DeleteSchemaOutput
 	if err := c.d.Call(ctx, "DeleteSchema", in, &out, opts...); err != nil {
@@ -655,6 +945,10 @@ func (c *Client) DeleteSchema(ctx context.Context, in *DeleteSchemaInput, opts .
 	return &out, nil
 }
 
+// DeleteSchemaVersions sends the target AWSGlue.DeleteSchemaVersions and may fail with
+// [ErrAccessDenied] or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteSchemaVersions
 func (c *Client) DeleteSchemaVersions(ctx context.Context, in *DeleteSchemaVersionsInput, opts ...boto3.CallOption) (*DeleteSchemaVersionsOutput, error) {
 	var out DeleteSchemaVersionsOutput
 	if err := c.d.Call(ctx, "DeleteSchemaVersions", in, &out, opts...); err != nil {
@@ -663,6 +957,9 @@ func (c *Client) DeleteSchemaVersions(ctx context.Context, in *DeleteSchemaVersi
 	return &out, nil
 }
 
+// DeleteSecurityConfiguration sends the target AWSGlue.DeleteSecurityConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteSecurityConfiguration
 func (c *Client) DeleteSecurityConfiguration(ctx context.Context, in *DeleteSecurityConfigurationInput, opts ...boto3.CallOption) (*DeleteSecurityConfigurationOutput, error) {
 	var out DeleteSecurityConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteSecurityConfiguration", in, &out, opts...); err != nil {
@@ -671,6 +968,10 @@ func (c *Client) DeleteSecurityConfiguration(ctx context.Context, in *DeleteSecu
 	return &out, nil
 }
 
+// DeleteSession sends the target AWSGlue.DeleteSession and may fail with [ErrAccessDenied],
+// [ErrIllegalSessionState] or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteSession
 func (c *Client) DeleteSession(ctx context.Context, in *DeleteSessionInput, opts ...boto3.CallOption) (*DeleteSessionOutput, error) {
 	var out DeleteSessionOutput
 	if err := c.d.Call(ctx, "DeleteSession", in, &out, opts...); err != nil {
@@ -679,6 +980,10 @@ func (c *Client) DeleteSession(ctx context.Context, in *DeleteSessionInput, opts
 	return &out, nil
 }
 
+// DeleteTable sends the target AWSGlue.DeleteTable and may fail with
+// [ErrConcurrentModification], [ErrResourceNotReady] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteTable
 func (c *Client) DeleteTable(ctx context.Context, in *DeleteTableInput, opts ...boto3.CallOption) (*DeleteTableOutput, error) {
 	var out DeleteTableOutput
 	if err := c.d.Call(ctx, "DeleteTable", in, &out, opts...); err != nil {
@@ -687,6 +992,10 @@ func (c *Client) DeleteTable(ctx context.Context, in *DeleteTableInput, opts ...
 	return &out, nil
 }
 
+// DeleteTableOptimizer sends the target AWSGlue.DeleteTableOptimizer and may fail with
+// [ErrAccessDenied] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteTableOptimizer
 func (c *Client) DeleteTableOptimizer(ctx context.Context, in *DeleteTableOptimizerInput, opts ...boto3.CallOption) (*DeleteTableOptimizerOutput, error) {
 	var out DeleteTableOptimizerOutput
 	if err := c.d.Call(ctx, "DeleteTableOptimizer", in, &out, opts...); err != nil {
@@ -695,6 +1004,9 @@ func (c *Client) DeleteTableOptimizer(ctx context.Context, in *DeleteTableOptimi
 	return &out, nil
 }
 
+// DeleteTableVersion sends the target AWSGlue.DeleteTableVersion.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteTableVersion
 func (c *Client) DeleteTableVersion(ctx context.Context, in *DeleteTableVersionInput, opts ...boto3.CallOption) (*DeleteTableVersionOutput, error) {
 	var out DeleteTableVersionOutput
 	if err := c.d.Call(ctx, "DeleteTableVersion", in, &out, opts...); err != nil {
@@ -703,6 +1015,10 @@ func (c *Client) DeleteTableVersion(ctx context.Context, in *DeleteTableVersionI
 	return &out, nil
 }
 
+// DeleteTrigger sends the target AWSGlue.DeleteTrigger and may fail with
+// [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteTrigger
 func (c *Client) DeleteTrigger(ctx context.Context, in *DeleteTriggerInput, opts ...boto3.CallOption) (*DeleteTriggerOutput, error) {
 	var out DeleteTriggerOutput
 	if err := c.d.Call(ctx, "DeleteTrigger", in, &out, opts...); err != nil {
@@ -711,6 +1027,10 @@ func (c *Client) DeleteTrigger(ctx context.Context, in *DeleteTriggerInput, opts
 	return &out, nil
 }
 
+// DeleteUsageProfile sends the target AWSGlue.DeleteUsageProfile and may fail with
+// [ErrOperationNotSupported].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteUsageProfile
 func (c *Client) DeleteUsageProfile(ctx context.Context, in *DeleteUsageProfileInput, opts ...boto3.CallOption) (*DeleteUsageProfileOutput, error) {
 	var out DeleteUsageProfileOutput
 	if err := c.d.Call(ctx, "DeleteUsageProfile", in, &out, opts...); err != nil {
@@ -719,6 +1039,9 @@ func (c *Client) DeleteUsageProfile(ctx context.Context, in *DeleteUsageProfileI
 	return &out, nil
 }
 
+// DeleteUserDefinedFunction sends the target AWSGlue.DeleteUserDefinedFunction.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteUserDefinedFunction
 func (c *Client) DeleteUserDefinedFunction(ctx context.Context, in *DeleteUserDefinedFunctionInput, opts ...boto3.CallOption) (*DeleteUserDefinedFunctionOutput, error) {
 	var out DeleteUserDefinedFunctionOutput
 	if err := c.d.Call(ctx, "DeleteUserDefinedFunction", in, &out, opts...); err != nil {
@@ -727,6 +1050,10 @@ func (c *Client) DeleteUserDefinedFunction(ctx context.Context, in *DeleteUserDe
 	return &out, nil
 }
 
+// DeleteWorkflow sends the target AWSGlue.DeleteWorkflow and may fail with
+// [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteWorkflow
 func (c *Client) DeleteWorkflow(ctx context.Context, in *DeleteWorkflowInput, opts ...boto3.CallOption) (*DeleteWorkflowOutput, error) {
 	var out DeleteWorkflowOutput
 	if err := c.d.Call(ctx, "DeleteWorkflow", in, &out, opts...); err != nil {
@@ -735,6 +1062,10 @@ func (c *Client) DeleteWorkflow(ctx context.Context, in *DeleteWorkflowInput, op
 	return &out, nil
 }
 
+// DescribeConnectionType sends the target AWSGlue.DescribeConnectionType and may fail with
+// [ErrValidation] or [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DescribeConnectionType
 func (c *Client) DescribeConnectionType(ctx context.Context, in *DescribeConnectionTypeInput, opts ...boto3.CallOption) (*DescribeConnectionTypeOutput, error) {
 	var out DescribeConnectionTypeOutput
 	if err := c.d.Call(ctx, "DescribeConnectionType", in, &out, opts...); err != nil {
@@ -743,6 +1074,10 @@ func (c *Client) DescribeConnectionType(ctx context.Context, in *DescribeConnect
 	return &out, nil
 }
 
+// DescribeEntity sends the target AWSGlue.DescribeEntity, has pages and may fail with
+// [ErrGlueEncryption], [ErrValidation] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DescribeEntity
 func (c *Client) DescribeEntity(ctx context.Context, in *DescribeEntityInput, opts ...boto3.CallOption) (*DescribeEntityOutput, error) {
 	var out DescribeEntityOutput
 	if err := c.d.Call(ctx, "DescribeEntity", in, &out, opts...); err != nil {
@@ -751,6 +1086,7 @@ func (c *Client) DescribeEntity(ctx context.Context, in *DescribeEntityInput, op
 	return &out, nil
 }
 
+// DescribeEntityPages yields the pages of DescribeEntity.
 func (c *Client) DescribeEntityPages(ctx context.Context, in *DescribeEntityInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEntityOutput, error] {
 	return func(yield func(*DescribeEntityOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeEntity", in, (*DescribeEntityOutput)(nil), opts, func(v any, err error) bool {
@@ -760,7 +1096,7 @@ func (c *Client) DescribeEntityPages(ctx context.Context, in *DescribeEntityInpu
 	}
 }
 
-// The elements of Fields.
+// DescribeEntityItems yields the elements of Fields on all pages.
 func (c *Client) DescribeEntityItems(ctx context.Context, in *DescribeEntityInput, opts ...boto3.PageOption) iter.Seq2[*Field, error] {
 	return func(yield func(*Field, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeEntity", in, (*DescribeEntityOutput)(nil), opts, func(v any, err error) bool {
@@ -770,6 +1106,10 @@ func (c *Client) DescribeEntityItems(ctx context.Context, in *DescribeEntityInpu
 	}
 }
 
+// DescribeInboundIntegrations sends the target AWSGlue.DescribeInboundIntegrations and may
+// fail with [ErrValidation], [ErrAccessDenied] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DescribeInboundIntegrations
 func (c *Client) DescribeInboundIntegrations(ctx context.Context, in *DescribeInboundIntegrationsInput, opts ...boto3.CallOption) (*DescribeInboundIntegrationsOutput, error) {
 	var out DescribeInboundIntegrationsOutput
 	if err := c.d.Call(ctx, "DescribeInboundIntegrations", in, &out, opts...); err != nil {
@@ -778,6 +1118,10 @@ func (c *Client) DescribeInboundIntegrations(ctx context.Context, in *DescribeIn
 	return &out, nil
 }
 
+// DescribeIntegrations sends the target AWSGlue.DescribeIntegrations and may fail with
+// [ErrValidation], [ErrAccessDenied] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DescribeIntegrations
 func (c *Client) DescribeIntegrations(ctx context.Context, in *DescribeIntegrationsInput, opts ...boto3.CallOption) (*DescribeIntegrationsOutput, error) {
 	var out DescribeIntegrationsOutput
 	if err := c.d.Call(ctx, "DescribeIntegrations", in, &out, opts...); err != nil {
@@ -786,6 +1130,9 @@ func (c *Client) DescribeIntegrations(ctx context.Context, in *DescribeIntegrati
 	return &out, nil
 }
 
+// GetBlueprint sends the target AWSGlue.GetBlueprint.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetBlueprint
 func (c *Client) GetBlueprint(ctx context.Context, in *GetBlueprintInput, opts ...boto3.CallOption) (*GetBlueprintOutput, error) {
 	var out GetBlueprintOutput
 	if err := c.d.Call(ctx, "GetBlueprint", in, &out, opts...); err != nil {
@@ -794,6 +1141,9 @@ func (c *Client) GetBlueprint(ctx context.Context, in *GetBlueprintInput, opts .
 	return &out, nil
 }
 
+// GetBlueprintRun sends the target AWSGlue.GetBlueprintRun.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetBlueprintRun
 func (c *Client) GetBlueprintRun(ctx context.Context, in *GetBlueprintRunInput, opts ...boto3.CallOption) (*GetBlueprintRunOutput, error) {
 	var out GetBlueprintRunOutput
 	if err := c.d.Call(ctx, "GetBlueprintRun", in, &out, opts...); err != nil {
@@ -802,6 +1152,9 @@ func (c *Client) GetBlueprintRun(ctx context.Context, in *GetBlueprintRunInput, 
 	return &out, nil
 }
 
+// GetBlueprintRuns sends the target AWSGlue.GetBlueprintRuns.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetBlueprintRuns
 func (c *Client) GetBlueprintRuns(ctx context.Context, in *GetBlueprintRunsInput, opts ...boto3.CallOption) (*GetBlueprintRunsOutput, error) {
 	var out GetBlueprintRunsOutput
 	if err := c.d.Call(ctx, "GetBlueprintRuns", in, &out, opts...); err != nil {
@@ -810,6 +1163,10 @@ func (c *Client) GetBlueprintRuns(ctx context.Context, in *GetBlueprintRunsInput
 	return &out, nil
 }
 
+// GetCatalog sends the target AWSGlue.GetCatalog and may fail with [ErrGlueEncryption],
+// [ErrAccessDenied] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetCatalog
 func (c *Client) GetCatalog(ctx context.Context, in *GetCatalogInput, opts ...boto3.CallOption) (*GetCatalogOutput, error) {
 	var out GetCatalogOutput
 	if err := c.d.Call(ctx, "GetCatalog", in, &out, opts...); err != nil {
@@ -818,6 +1175,9 @@ func (c *Client) GetCatalog(ctx context.Context, in *GetCatalogInput, opts ...bo
 	return &out, nil
 }
 
+// GetCatalogImportStatus sends the target AWSGlue.GetCatalogImportStatus.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetCatalogImportStatus
 func (c *Client) GetCatalogImportStatus(ctx context.Context, in *GetCatalogImportStatusInput, opts ...boto3.CallOption) (*GetCatalogImportStatusOutput, error) {
 	var out GetCatalogImportStatusOutput
 	if err := c.d.Call(ctx, "GetCatalogImportStatus", in, &out, opts...); err != nil {
@@ -826,6 +1186,10 @@ func (c *Client) GetCatalogImportStatus(ctx context.Context, in *GetCatalogImpor
 	return &out, nil
 }
 
+// GetCatalogs sends the target AWSGlue.GetCatalogs and may fail with [ErrGlueEncryption],
+// [ErrAccessDenied] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetCatalogs
 func (c *Client) GetCatalogs(ctx context.Context, in *GetCatalogsInput, opts ...boto3.CallOption) (*GetCatalogsOutput, error) {
 	var out GetCatalogsOutput
 	if err := c.d.Call(ctx, "GetCatalogs", in, &out, opts...); err != nil {
@@ -834,6 +1198,9 @@ func (c *Client) GetCatalogs(ctx context.Context, in *GetCatalogsInput, opts ...
 	return &out, nil
 }
 
+// GetClassifier sends the target AWSGlue.GetClassifier.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetClassifier
 func (c *Client) GetClassifier(ctx context.Context, in *GetClassifierInput, opts ...boto3.CallOption) (*GetClassifierOutput, error) {
 	var out GetClassifierOutput
 	if err := c.d.Call(ctx, "GetClassifier", in, &out, opts...); err != nil {
@@ -842,6 +1209,9 @@ func (c *Client) GetClassifier(ctx context.Context, in *GetClassifierInput, opts
 	return &out, nil
 }
 
+// GetClassifiers sends the target AWSGlue.GetClassifiers and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetClassifiers
 func (c *Client) GetClassifiers(ctx context.Context, in *GetClassifiersInput, opts ...boto3.CallOption) (*GetClassifiersOutput, error) {
 	var out GetClassifiersOutput
 	if err := c.d.Call(ctx, "GetClassifiers", in, &out, opts...); err != nil {
@@ -850,6 +1220,7 @@ func (c *Client) GetClassifiers(ctx context.Context, in *GetClassifiersInput, op
 	return &out, nil
 }
 
+// GetClassifiersPages yields the pages of GetClassifiers.
 func (c *Client) GetClassifiersPages(ctx context.Context, in *GetClassifiersInput, opts ...boto3.PageOption) iter.Seq2[*GetClassifiersOutput, error] {
 	return func(yield func(*GetClassifiersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetClassifiers", in, (*GetClassifiersOutput)(nil), opts, func(v any, err error) bool {
@@ -859,7 +1230,7 @@ func (c *Client) GetClassifiersPages(ctx context.Context, in *GetClassifiersInpu
 	}
 }
 
-// The elements of Classifiers.
+// GetClassifiersItems yields the elements of Classifiers on all pages.
 func (c *Client) GetClassifiersItems(ctx context.Context, in *GetClassifiersInput, opts ...boto3.PageOption) iter.Seq2[*Classifier, error] {
 	return func(yield func(*Classifier, error) bool) {
 		runtime.Items(ctx, c.d, "GetClassifiers", in, (*GetClassifiersOutput)(nil), opts, func(v any, err error) bool {
@@ -869,6 +1240,10 @@ func (c *Client) GetClassifiersItems(ctx context.Context, in *GetClassifiersInpu
 	}
 }
 
+// GetColumnStatisticsForPartition sends the target AWSGlue.GetColumnStatisticsForPartition
+// and may fail with [ErrGlueEncryption].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetColumnStatisticsForPartition
 func (c *Client) GetColumnStatisticsForPartition(ctx context.Context, in *GetColumnStatisticsForPartitionInput, opts ...boto3.CallOption) (*GetColumnStatisticsForPartitionOutput, error) {
 	var out GetColumnStatisticsForPartitionOutput
 	if err := c.d.Call(ctx, "GetColumnStatisticsForPartition", in, &out, opts...); err != nil {
@@ -877,6 +1252,10 @@ func (c *Client) GetColumnStatisticsForPartition(ctx context.Context, in *GetCol
 	return &out, nil
 }
 
+// GetColumnStatisticsForTable sends the target AWSGlue.GetColumnStatisticsForTable and may
+// fail with [ErrGlueEncryption].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetColumnStatisticsForTable
 func (c *Client) GetColumnStatisticsForTable(ctx context.Context, in *GetColumnStatisticsForTableInput, opts ...boto3.CallOption) (*GetColumnStatisticsForTableOutput, error) {
 	var out GetColumnStatisticsForTableOutput
 	if err := c.d.Call(ctx, "GetColumnStatisticsForTable", in, &out, opts...); err != nil {
@@ -885,6 +1264,9 @@ func (c *Client) GetColumnStatisticsForTable(ctx context.Context, in *GetColumnS
 	return &out, nil
 }
 
+// GetColumnStatisticsTaskRun sends the target AWSGlue.GetColumnStatisticsTaskRun.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetColumnStatisticsTaskRun
 func (c *Client) GetColumnStatisticsTaskRun(ctx context.Context, in *GetColumnStatisticsTaskRunInput, opts ...boto3.CallOption) (*GetColumnStatisticsTaskRunOutput, error) {
 	var out GetColumnStatisticsTaskRunOutput
 	if err := c.d.Call(ctx, "GetColumnStatisticsTaskRun", in, &out, opts...); err != nil {
@@ -893,6 +1275,9 @@ func (c *Client) GetColumnStatisticsTaskRun(ctx context.Context, in *GetColumnSt
 	return &out, nil
 }
 
+// GetColumnStatisticsTaskRuns sends the target AWSGlue.GetColumnStatisticsTaskRuns.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetColumnStatisticsTaskRuns
 func (c *Client) GetColumnStatisticsTaskRuns(ctx context.Context, in *GetColumnStatisticsTaskRunsInput, opts ...boto3.CallOption) (*GetColumnStatisticsTaskRunsOutput, error) {
 	var out GetColumnStatisticsTaskRunsOutput
 	if err := c.d.Call(ctx, "GetColumnStatisticsTaskRuns", in, &out, opts...); err != nil {
@@ -901,6 +1286,9 @@ func (c *Client) GetColumnStatisticsTaskRuns(ctx context.Context, in *GetColumnS
 	return &out, nil
 }
 
+// GetColumnStatisticsTaskSettings sends the target AWSGlue.GetColumnStatisticsTaskSettings.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetColumnStatisticsTaskSettings
 func (c *Client) GetColumnStatisticsTaskSettings(ctx context.Context, in *GetColumnStatisticsTaskSettingsInput, opts ...boto3.CallOption) (*GetColumnStatisticsTaskSettingsOutput, error) {
 	var out GetColumnStatisticsTaskSettingsOutput
 	if err := c.d.Call(ctx, "GetColumnStatisticsTaskSettings", in, &out, opts...); err != nil {
@@ -909,6 +1297,10 @@ func (c *Client) GetColumnStatisticsTaskSettings(ctx context.Context, in *GetCol
 	return &out, nil
 }
 
+// GetConnection sends the target AWSGlue.GetConnection and may fail with
+// [ErrGlueEncryption].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetConnection
 func (c *Client) GetConnection(ctx context.Context, in *GetConnectionInput, opts ...boto3.CallOption) (*GetConnectionOutput, error) {
 	var out GetConnectionOutput
 	if err := c.d.Call(ctx, "GetConnection", in, &out, opts...); err != nil {
@@ -917,6 +1309,10 @@ func (c *Client) GetConnection(ctx context.Context, in *GetConnectionInput, opts
 	return &out, nil
 }
 
+// GetConnections sends the target AWSGlue.GetConnections, has pages and may fail with
+// [ErrGlueEncryption].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetConnections
 func (c *Client) GetConnections(ctx context.Context, in *GetConnectionsInput, opts ...boto3.CallOption) (*GetConnectionsOutput, error) {
 	var out GetConnectionsOutput
 	if err := c.d.Call(ctx, "GetConnections", in, &out, opts...); err != nil {
@@ -925,6 +1321,7 @@ func (c *Client) GetConnections(ctx context.Context, in *GetConnectionsInput, op
 	return &out, nil
 }
 
+// GetConnectionsPages yields the pages of GetConnections.
 func (c *Client) GetConnectionsPages(ctx context.Context, in *GetConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*GetConnectionsOutput, error] {
 	return func(yield func(*GetConnectionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetConnections", in, (*GetConnectionsOutput)(nil), opts, func(v any, err error) bool {
@@ -934,7 +1331,7 @@ func (c *Client) GetConnectionsPages(ctx context.Context, in *GetConnectionsInpu
 	}
 }
 
-// The elements of ConnectionList.
+// GetConnectionsItems yields the elements of ConnectionList on all pages.
 func (c *Client) GetConnectionsItems(ctx context.Context, in *GetConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*Connection, error] {
 	return func(yield func(*Connection, error) bool) {
 		runtime.Items(ctx, c.d, "GetConnections", in, (*GetConnectionsOutput)(nil), opts, func(v any, err error) bool {
@@ -944,6 +1341,9 @@ func (c *Client) GetConnectionsItems(ctx context.Context, in *GetConnectionsInpu
 	}
 }
 
+// GetCrawler sends the target AWSGlue.GetCrawler.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetCrawler
 func (c *Client) GetCrawler(ctx context.Context, in *GetCrawlerInput, opts ...boto3.CallOption) (*GetCrawlerOutput, error) {
 	var out GetCrawlerOutput
 	if err := c.d.Call(ctx, "GetCrawler", in, &out, opts...); err != nil {
@@ -952,6 +1352,9 @@ func (c *Client) GetCrawler(ctx context.Context, in *GetCrawlerInput, opts ...bo
 	return &out, nil
 }
 
+// GetCrawlerMetrics sends the target AWSGlue.GetCrawlerMetrics and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetCrawlerMetrics
 func (c *Client) GetCrawlerMetrics(ctx context.Context, in *GetCrawlerMetricsInput, opts ...boto3.CallOption) (*GetCrawlerMetricsOutput, error) {
 	var out GetCrawlerMetricsOutput
 	if err := c.d.Call(ctx, "GetCrawlerMetrics", in, &out, opts...); err != nil {
@@ -960,6 +1363,7 @@ func (c *Client) GetCrawlerMetrics(ctx context.Context, in *GetCrawlerMetricsInp
 	return &out, nil
 }
 
+// GetCrawlerMetricsPages yields the pages of GetCrawlerMetrics.
 func (c *Client) GetCrawlerMetricsPages(ctx context.Context, in *GetCrawlerMetricsInput, opts ...boto3.PageOption) iter.Seq2[*GetCrawlerMetricsOutput, error] {
 	return func(yield func(*GetCrawlerMetricsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetCrawlerMetrics", in, (*GetCrawlerMetricsOutput)(nil), opts, func(v any, err error) bool {
@@ -969,7 +1373,7 @@ func (c *Client) GetCrawlerMetricsPages(ctx context.Context, in *GetCrawlerMetri
 	}
 }
 
-// The elements of CrawlerMetricsList.
+// GetCrawlerMetricsItems yields the elements of CrawlerMetricsList on all pages.
 func (c *Client) GetCrawlerMetricsItems(ctx context.Context, in *GetCrawlerMetricsInput, opts ...boto3.PageOption) iter.Seq2[*CrawlerMetrics, error] {
 	return func(yield func(*CrawlerMetrics, error) bool) {
 		runtime.Items(ctx, c.d, "GetCrawlerMetrics", in, (*GetCrawlerMetricsOutput)(nil), opts, func(v any, err error) bool {
@@ -979,6 +1383,9 @@ func (c *Client) GetCrawlerMetricsItems(ctx context.Context, in *GetCrawlerMetri
 	}
 }
 
+// GetCrawlers sends the target AWSGlue.GetCrawlers and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetCrawlers
 func (c *Client) GetCrawlers(ctx context.Context, in *GetCrawlersInput, opts ...boto3.CallOption) (*GetCrawlersOutput, error) {
 	var out GetCrawlersOutput
 	if err := c.d.Call(ctx, "GetCrawlers", in, &out, opts...); err != nil {
@@ -987,6 +1394,7 @@ func (c *Client) GetCrawlers(ctx context.Context, in *GetCrawlersInput, opts ...
 	return &out, nil
 }
 
+// GetCrawlersPages yields the pages of GetCrawlers.
 func (c *Client) GetCrawlersPages(ctx context.Context, in *GetCrawlersInput, opts ...boto3.PageOption) iter.Seq2[*GetCrawlersOutput, error] {
 	return func(yield func(*GetCrawlersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetCrawlers", in, (*GetCrawlersOutput)(nil), opts, func(v any, err error) bool {
@@ -996,7 +1404,7 @@ func (c *Client) GetCrawlersPages(ctx context.Context, in *GetCrawlersInput, opt
 	}
 }
 
-// The elements of Crawlers.
+// GetCrawlersItems yields the elements of Crawlers on all pages.
 func (c *Client) GetCrawlersItems(ctx context.Context, in *GetCrawlersInput, opts ...boto3.PageOption) iter.Seq2[*Crawler, error] {
 	return func(yield func(*Crawler, error) bool) {
 		runtime.Items(ctx, c.d, "GetCrawlers", in, (*GetCrawlersOutput)(nil), opts, func(v any, err error) bool {
@@ -1006,6 +1414,10 @@ func (c *Client) GetCrawlersItems(ctx context.Context, in *GetCrawlersInput, opt
 	}
 }
 
+// GetCustomEntityType sends the target AWSGlue.GetCustomEntityType and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetCustomEntityType
 func (c *Client) GetCustomEntityType(ctx context.Context, in *GetCustomEntityTypeInput, opts ...boto3.CallOption) (*GetCustomEntityTypeOutput, error) {
 	var out GetCustomEntityTypeOutput
 	if err := c.d.Call(ctx, "GetCustomEntityType", in, &out, opts...); err != nil {
@@ -1014,6 +1426,10 @@ func (c *Client) GetCustomEntityType(ctx context.Context, in *GetCustomEntityTyp
 	return &out, nil
 }
 
+// GetDataCatalogEncryptionSettings sends the target
+// AWSGlue.GetDataCatalogEncryptionSettings.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataCatalogEncryptionSettings
 func (c *Client) GetDataCatalogEncryptionSettings(ctx context.Context, in *GetDataCatalogEncryptionSettingsInput, opts ...boto3.CallOption) (*GetDataCatalogEncryptionSettingsOutput, error) {
 	var out GetDataCatalogEncryptionSettingsOutput
 	if err := c.d.Call(ctx, "GetDataCatalogEncryptionSettings", in, &out, opts...); err != nil {
@@ -1022,6 +1438,9 @@ func (c *Client) GetDataCatalogEncryptionSettings(ctx context.Context, in *GetDa
 	return &out, nil
 }
 
+// GetDataQualityModel sends the target AWSGlue.GetDataQualityModel.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataQualityModel
 func (c *Client) GetDataQualityModel(ctx context.Context, in *GetDataQualityModelInput, opts ...boto3.CallOption) (*GetDataQualityModelOutput, error) {
 	var out GetDataQualityModelOutput
 	if err := c.d.Call(ctx, "GetDataQualityModel", in, &out, opts...); err != nil {
@@ -1030,6 +1449,9 @@ func (c *Client) GetDataQualityModel(ctx context.Context, in *GetDataQualityMode
 	return &out, nil
 }
 
+// GetDataQualityModelResult sends the target AWSGlue.GetDataQualityModelResult.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataQualityModelResult
 func (c *Client) GetDataQualityModelResult(ctx context.Context, in *GetDataQualityModelResultInput, opts ...boto3.CallOption) (*GetDataQualityModelResultOutput, error) {
 	var out GetDataQualityModelResultOutput
 	if err := c.d.Call(ctx, "GetDataQualityModelResult", in, &out, opts...); err != nil {
@@ -1038,6 +1460,9 @@ func (c *Client) GetDataQualityModelResult(ctx context.Context, in *GetDataQuali
 	return &out, nil
 }
 
+// GetDataQualityResult sends the target AWSGlue.GetDataQualityResult.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataQualityResult
 func (c *Client) GetDataQualityResult(ctx context.Context, in *GetDataQualityResultInput, opts ...boto3.CallOption) (*GetDataQualityResultOutput, error) {
 	var out GetDataQualityResultOutput
 	if err := c.d.Call(ctx, "GetDataQualityResult", in, &out, opts...); err != nil {
@@ -1046,6 +1471,10 @@ func (c *Client) GetDataQualityResult(ctx context.Context, in *GetDataQualityRes
 	return &out, nil
 }
 
+// GetDataQualityRuleRecommendationRun sends the target
+// AWSGlue.GetDataQualityRuleRecommendationRun.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataQualityRuleRecommendationRun
 func (c *Client) GetDataQualityRuleRecommendationRun(ctx context.Context, in *GetDataQualityRuleRecommendationRunInput, opts ...boto3.CallOption) (*GetDataQualityRuleRecommendationRunOutput, error) {
 	var out GetDataQualityRuleRecommendationRunOutput
 	if err := c.d.Call(ctx, "GetDataQualityRuleRecommendationRun", in, &out, opts...); err != nil {
@@ -1054,6 +1483,9 @@ func (c *Client) GetDataQualityRuleRecommendationRun(ctx context.Context, in *Ge
 	return &out, nil
 }
 
+// GetDataQualityRuleset sends the target AWSGlue.GetDataQualityRuleset.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataQualityRuleset
 func (c *Client) GetDataQualityRuleset(ctx context.Context, in *GetDataQualityRulesetInput, opts ...boto3.CallOption) (*GetDataQualityRulesetOutput, error) {
 	var out GetDataQualityRulesetOutput
 	if err := c.d.Call(ctx, "GetDataQualityRuleset", in, &out, opts...); err != nil {
@@ -1062,6 +1494,10 @@ func (c *Client) GetDataQualityRuleset(ctx context.Context, in *GetDataQualityRu
 	return &out, nil
 }
 
+// GetDataQualityRulesetEvaluationRun sends the target
+// AWSGlue.GetDataQualityRulesetEvaluationRun.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataQualityRulesetEvaluationRun
 func (c *Client) GetDataQualityRulesetEvaluationRun(ctx context.Context, in *GetDataQualityRulesetEvaluationRunInput, opts ...boto3.CallOption) (*GetDataQualityRulesetEvaluationRunOutput, error) {
 	var out GetDataQualityRulesetEvaluationRunOutput
 	if err := c.d.Call(ctx, "GetDataQualityRulesetEvaluationRun", in, &out, opts...); err != nil {
@@ -1070,6 +1506,10 @@ func (c *Client) GetDataQualityRulesetEvaluationRun(ctx context.Context, in *Get
 	return &out, nil
 }
 
+// GetDatabase sends the target AWSGlue.GetDatabase and may fail with [ErrGlueEncryption],
+// [ErrFederationSource] or [ErrFederationSourceRetryable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDatabase
 func (c *Client) GetDatabase(ctx context.Context, in *GetDatabaseInput, opts ...boto3.CallOption) (*GetDatabaseOutput, error) {
 	var out GetDatabaseOutput
 	if err := c.d.Call(ctx, "GetDatabase", in, &out, opts...); err != nil {
@@ -1078,6 +1518,10 @@ func (c *Client) GetDatabase(ctx context.Context, in *GetDatabaseInput, opts ...
 	return &out, nil
 }
 
+// GetDatabases sends the target AWSGlue.GetDatabases, has pages and may fail with
+// [ErrGlueEncryption], [ErrFederationSource] or [ErrFederationSourceRetryable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDatabases
 func (c *Client) GetDatabases(ctx context.Context, in *GetDatabasesInput, opts ...boto3.CallOption) (*GetDatabasesOutput, error) {
 	var out GetDatabasesOutput
 	if err := c.d.Call(ctx, "GetDatabases", in, &out, opts...); err != nil {
@@ -1086,6 +1530,7 @@ func (c *Client) GetDatabases(ctx context.Context, in *GetDatabasesInput, opts .
 	return &out, nil
 }
 
+// GetDatabasesPages yields the pages of GetDatabases.
 func (c *Client) GetDatabasesPages(ctx context.Context, in *GetDatabasesInput, opts ...boto3.PageOption) iter.Seq2[*GetDatabasesOutput, error] {
 	return func(yield func(*GetDatabasesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetDatabases", in, (*GetDatabasesOutput)(nil), opts, func(v any, err error) bool {
@@ -1095,7 +1540,7 @@ func (c *Client) GetDatabasesPages(ctx context.Context, in *GetDatabasesInput, o
 	}
 }
 
-// The elements of DatabaseList.
+// GetDatabasesItems yields the elements of DatabaseList on all pages.
 func (c *Client) GetDatabasesItems(ctx context.Context, in *GetDatabasesInput, opts ...boto3.PageOption) iter.Seq2[*Database, error] {
 	return func(yield func(*Database, error) bool) {
 		runtime.Items(ctx, c.d, "GetDatabases", in, (*GetDatabasesOutput)(nil), opts, func(v any, err error) bool {
@@ -1105,6 +1550,9 @@ func (c *Client) GetDatabasesItems(ctx context.Context, in *GetDatabasesInput, o
 	}
 }
 
+// GetDataflowGraph sends the target AWSGlue.GetDataflowGraph.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataflowGraph
 func (c *Client) GetDataflowGraph(ctx context.Context, in *GetDataflowGraphInput, opts ...boto3.CallOption) (*GetDataflowGraphOutput, error) {
 	var out GetDataflowGraphOutput
 	if err := c.d.Call(ctx, "GetDataflowGraph", in, &out, opts...); err != nil {
@@ -1113,6 +1561,9 @@ func (c *Client) GetDataflowGraph(ctx context.Context, in *GetDataflowGraphInput
 	return &out, nil
 }
 
+// GetDevEndpoint sends the target AWSGlue.GetDevEndpoint.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDevEndpoint
 func (c *Client) GetDevEndpoint(ctx context.Context, in *GetDevEndpointInput, opts ...boto3.CallOption) (*GetDevEndpointOutput, error) {
 	var out GetDevEndpointOutput
 	if err := c.d.Call(ctx, "GetDevEndpoint", in, &out, opts...); err != nil {
@@ -1121,6 +1572,9 @@ func (c *Client) GetDevEndpoint(ctx context.Context, in *GetDevEndpointInput, op
 	return &out, nil
 }
 
+// GetDevEndpoints sends the target AWSGlue.GetDevEndpoints and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDevEndpoints
 func (c *Client) GetDevEndpoints(ctx context.Context, in *GetDevEndpointsInput, opts ...boto3.CallOption) (*GetDevEndpointsOutput, error) {
 	var out GetDevEndpointsOutput
 	if err := c.d.Call(ctx, "GetDevEndpoints", in, &out, opts...); err != nil {
@@ -1129,6 +1583,7 @@ func (c *Client) GetDevEndpoints(ctx context.Context, in *GetDevEndpointsInput, 
 	return &out, nil
 }
 
+// GetDevEndpointsPages yields the pages of GetDevEndpoints.
 func (c *Client) GetDevEndpointsPages(ctx context.Context, in *GetDevEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*GetDevEndpointsOutput, error] {
 	return func(yield func(*GetDevEndpointsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetDevEndpoints", in, (*GetDevEndpointsOutput)(nil), opts, func(v any, err error) bool {
@@ -1138,7 +1593,7 @@ func (c *Client) GetDevEndpointsPages(ctx context.Context, in *GetDevEndpointsIn
 	}
 }
 
-// The elements of DevEndpoints.
+// GetDevEndpointsItems yields the elements of DevEndpoints on all pages.
 func (c *Client) GetDevEndpointsItems(ctx context.Context, in *GetDevEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*DevEndpoint, error] {
 	return func(yield func(*DevEndpoint, error) bool) {
 		runtime.Items(ctx, c.d, "GetDevEndpoints", in, (*GetDevEndpointsOutput)(nil), opts, func(v any, err error) bool {
@@ -1148,6 +1603,10 @@ func (c *Client) GetDevEndpointsItems(ctx context.Context, in *GetDevEndpointsIn
 	}
 }
 
+// GetEntityRecords sends the target AWSGlue.GetEntityRecords and may fail with
+// [ErrGlueEncryption], [ErrValidation] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetEntityRecords
 func (c *Client) GetEntityRecords(ctx context.Context, in *GetEntityRecordsInput, opts ...boto3.CallOption) (*GetEntityRecordsOutput, error) {
 	var out GetEntityRecordsOutput
 	if err := c.d.Call(ctx, "GetEntityRecords", in, &out, opts...); err != nil {
@@ -1156,6 +1615,11 @@ func (c *Client) GetEntityRecords(ctx context.Context, in *GetEntityRecordsInput
 	return &out, nil
 }
 
+// GetGlueIdentityCenterConfiguration sends the target
+// AWSGlue.GetGlueIdentityCenterConfiguration and may fail with [ErrAccessDenied] or
+// [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetGlueIdentityCenterConfiguration
 func (c *Client) GetGlueIdentityCenterConfiguration(ctx context.Context, in *GetGlueIdentityCenterConfigurationInput, opts ...boto3.CallOption) (*GetGlueIdentityCenterConfigurationOutput, error) {
 	var out GetGlueIdentityCenterConfigurationOutput
 	if err := c.d.Call(ctx, "GetGlueIdentityCenterConfiguration", in, &out, opts...); err != nil {
@@ -1164,6 +1628,10 @@ func (c *Client) GetGlueIdentityCenterConfiguration(ctx context.Context, in *Get
 	return &out, nil
 }
 
+// GetIntegrationResourceProperty sends the target AWSGlue.GetIntegrationResourceProperty and
+// may fail with [ErrValidation], [ErrAccessDenied] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetIntegrationResourceProperty
 func (c *Client) GetIntegrationResourceProperty(ctx context.Context, in *GetIntegrationResourcePropertyInput, opts ...boto3.CallOption) (*GetIntegrationResourcePropertyOutput, error) {
 	var out GetIntegrationResourcePropertyOutput
 	if err := c.d.Call(ctx, "GetIntegrationResourceProperty", in, &out, opts...); err != nil {
@@ -1172,6 +1640,10 @@ func (c *Client) GetIntegrationResourceProperty(ctx context.Context, in *GetInte
 	return &out, nil
 }
 
+// GetIntegrationTableProperties sends the target AWSGlue.GetIntegrationTableProperties and
+// may fail with [ErrValidation], [ErrAccessDenied] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetIntegrationTableProperties
 func (c *Client) GetIntegrationTableProperties(ctx context.Context, in *GetIntegrationTablePropertiesInput, opts ...boto3.CallOption) (*GetIntegrationTablePropertiesOutput, error) {
 	var out GetIntegrationTablePropertiesOutput
 	if err := c.d.Call(ctx, "GetIntegrationTableProperties", in, &out, opts...); err != nil {
@@ -1180,6 +1652,9 @@ func (c *Client) GetIntegrationTableProperties(ctx context.Context, in *GetInteg
 	return &out, nil
 }
 
+// GetJob sends the target AWSGlue.GetJob.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetJob
 func (c *Client) GetJob(ctx context.Context, in *GetJobInput, opts ...boto3.CallOption) (*GetJobOutput, error) {
 	var out GetJobOutput
 	if err := c.d.Call(ctx, "GetJob", in, &out, opts...); err != nil {
@@ -1188,6 +1663,9 @@ func (c *Client) GetJob(ctx context.Context, in *GetJobInput, opts ...boto3.Call
 	return &out, nil
 }
 
+// GetJobBookmark sends the target AWSGlue.GetJobBookmark and may fail with [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetJobBookmark
 func (c *Client) GetJobBookmark(ctx context.Context, in *GetJobBookmarkInput, opts ...boto3.CallOption) (*GetJobBookmarkOutput, error) {
 	var out GetJobBookmarkOutput
 	if err := c.d.Call(ctx, "GetJobBookmark", in, &out, opts...); err != nil {
@@ -1196,6 +1674,9 @@ func (c *Client) GetJobBookmark(ctx context.Context, in *GetJobBookmarkInput, op
 	return &out, nil
 }
 
+// GetJobRun sends the target AWSGlue.GetJobRun.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetJobRun
 func (c *Client) GetJobRun(ctx context.Context, in *GetJobRunInput, opts ...boto3.CallOption) (*GetJobRunOutput, error) {
 	var out GetJobRunOutput
 	if err := c.d.Call(ctx, "GetJobRun", in, &out, opts...); err != nil {
@@ -1204,6 +1685,9 @@ func (c *Client) GetJobRun(ctx context.Context, in *GetJobRunInput, opts ...boto
 	return &out, nil
 }
 
+// GetJobRuns sends the target AWSGlue.GetJobRuns and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetJobRuns
 func (c *Client) GetJobRuns(ctx context.Context, in *GetJobRunsInput, opts ...boto3.CallOption) (*GetJobRunsOutput, error) {
 	var out GetJobRunsOutput
 	if err := c.d.Call(ctx, "GetJobRuns", in, &out, opts...); err != nil {
@@ -1212,6 +1696,7 @@ func (c *Client) GetJobRuns(ctx context.Context, in *GetJobRunsInput, opts ...bo
 	return &out, nil
 }
 
+// GetJobRunsPages yields the pages of GetJobRuns.
 func (c *Client) GetJobRunsPages(ctx context.Context, in *GetJobRunsInput, opts ...boto3.PageOption) iter.Seq2[*GetJobRunsOutput, error] {
 	return func(yield func(*GetJobRunsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetJobRuns", in, (*GetJobRunsOutput)(nil), opts, func(v any, err error) bool {
@@ -1221,7 +1706,7 @@ func (c *Client) GetJobRunsPages(ctx context.Context, in *GetJobRunsInput, opts 
 	}
 }
 
-// The elements of JobRuns.
+// GetJobRunsItems yields the elements of JobRuns on all pages.
 func (c *Client) GetJobRunsItems(ctx context.Context, in *GetJobRunsInput, opts ...boto3.PageOption) iter.Seq2[*JobRun, error] {
 	return func(yield func(*JobRun, error) bool) {
 		runtime.Items(ctx, c.d, "GetJobRuns", in, (*GetJobRunsOutput)(nil), opts, func(v any, err error) bool {
@@ -1231,6 +1716,9 @@ func (c *Client) GetJobRunsItems(ctx context.Context, in *GetJobRunsInput, opts 
 	}
 }
 
+// GetJobs sends the target AWSGlue.GetJobs and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetJobs
 func (c *Client) GetJobs(ctx context.Context, in *GetJobsInput, opts ...boto3.CallOption) (*GetJobsOutput, error) {
 	var out GetJobsOutput
 	if err := c.d.Call(ctx, "GetJobs", in, &out, opts...); err != nil {
@@ -1239,6 +1727,7 @@ func (c *Client) GetJobs(ctx context.Context, in *GetJobsInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// GetJobsPages yields the pages of GetJobs.
 func (c *Client) GetJobsPages(ctx context.Context, in *GetJobsInput, opts ...boto3.PageOption) iter.Seq2[*GetJobsOutput, error] {
 	return func(yield func(*GetJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetJobs", in, (*GetJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -1248,7 +1737,7 @@ func (c *Client) GetJobsPages(ctx context.Context, in *GetJobsInput, opts ...bot
 	}
 }
 
-// The elements of Jobs.
+// GetJobsItems yields the elements of Jobs on all pages.
 func (c *Client) GetJobsItems(ctx context.Context, in *GetJobsInput, opts ...boto3.PageOption) iter.Seq2[*Job, error] {
 	return func(yield func(*Job, error) bool) {
 		runtime.Items(ctx, c.d, "GetJobs", in, (*GetJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -1258,6 +1747,9 @@ func (c *Client) GetJobsItems(ctx context.Context, in *GetJobsInput, opts ...bot
 	}
 }
 
+// GetMLTaskRun sends the target AWSGlue.GetMLTaskRun.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetMLTaskRun
 func (c *Client) GetMLTaskRun(ctx context.Context, in *GetMLTaskRunInput, opts ...boto3.CallOption) (*GetMLTaskRunOutput, error) {
 	var out GetMLTaskRunOutput
 	if err := c.d.Call(ctx, "GetMLTaskRun", in, &out, opts...); err != nil {
@@ -1266,6 +1758,9 @@ func (c *Client) GetMLTaskRun(ctx context.Context, in *GetMLTaskRunInput, opts .
 	return &out, nil
 }
 
+// GetMLTaskRuns sends the target AWSGlue.GetMLTaskRuns.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetMLTaskRuns
 func (c *Client) GetMLTaskRuns(ctx context.Context, in *GetMLTaskRunsInput, opts ...boto3.CallOption) (*GetMLTaskRunsOutput, error) {
 	var out GetMLTaskRunsOutput
 	if err := c.d.Call(ctx, "GetMLTaskRuns", in, &out, opts...); err != nil {
@@ -1274,6 +1769,9 @@ func (c *Client) GetMLTaskRuns(ctx context.Context, in *GetMLTaskRunsInput, opts
 	return &out, nil
 }
 
+// GetMLTransform sends the target AWSGlue.GetMLTransform.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetMLTransform
 func (c *Client) GetMLTransform(ctx context.Context, in *GetMLTransformInput, opts ...boto3.CallOption) (*GetMLTransformOutput, error) {
 	var out GetMLTransformOutput
 	if err := c.d.Call(ctx, "GetMLTransform", in, &out, opts...); err != nil {
@@ -1282,6 +1780,9 @@ func (c *Client) GetMLTransform(ctx context.Context, in *GetMLTransformInput, op
 	return &out, nil
 }
 
+// GetMLTransforms sends the target AWSGlue.GetMLTransforms.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetMLTransforms
 func (c *Client) GetMLTransforms(ctx context.Context, in *GetMLTransformsInput, opts ...boto3.CallOption) (*GetMLTransformsOutput, error) {
 	var out GetMLTransformsOutput
 	if err := c.d.Call(ctx, "GetMLTransforms", in, &out, opts...); err != nil {
@@ -1290,6 +1791,9 @@ func (c *Client) GetMLTransforms(ctx context.Context, in *GetMLTransformsInput, 
 	return &out, nil
 }
 
+// GetMapping sends the target AWSGlue.GetMapping.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetMapping
 func (c *Client) GetMapping(ctx context.Context, in *GetMappingInput, opts ...boto3.CallOption) (*GetMappingOutput, error) {
 	var out GetMappingOutput
 	if err := c.d.Call(ctx, "GetMapping", in, &out, opts...); err != nil {
@@ -1298,6 +1802,10 @@ func (c *Client) GetMapping(ctx context.Context, in *GetMappingInput, opts ...bo
 	return &out, nil
 }
 
+// GetMaterializedViewRefreshTaskRun sends the target
+// AWSGlue.GetMaterializedViewRefreshTaskRun and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetMaterializedViewRefreshTaskRun
 func (c *Client) GetMaterializedViewRefreshTaskRun(ctx context.Context, in *GetMaterializedViewRefreshTaskRunInput, opts ...boto3.CallOption) (*GetMaterializedViewRefreshTaskRunOutput, error) {
 	var out GetMaterializedViewRefreshTaskRunOutput
 	if err := c.d.Call(ctx, "GetMaterializedViewRefreshTaskRun", in, &out, opts...); err != nil {
@@ -1306,6 +1814,10 @@ func (c *Client) GetMaterializedViewRefreshTaskRun(ctx context.Context, in *GetM
 	return &out, nil
 }
 
+// GetPartition sends the target AWSGlue.GetPartition and may fail with [ErrGlueEncryption],
+// [ErrFederationSource] or [ErrFederationSourceRetryable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetPartition
 func (c *Client) GetPartition(ctx context.Context, in *GetPartitionInput, opts ...boto3.CallOption) (*GetPartitionOutput, error) {
 	var out GetPartitionOutput
 	if err := c.d.Call(ctx, "GetPartition", in, &out, opts...); err != nil {
@@ -1314,6 +1826,10 @@ func (c *Client) GetPartition(ctx context.Context, in *GetPartitionInput, opts .
 	return &out, nil
 }
 
+// GetPartitionIndexes sends the target AWSGlue.GetPartitionIndexes, has pages and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetPartitionIndexes
 func (c *Client) GetPartitionIndexes(ctx context.Context, in *GetPartitionIndexesInput, opts ...boto3.CallOption) (*GetPartitionIndexesOutput, error) {
 	var out GetPartitionIndexesOutput
 	if err := c.d.Call(ctx, "GetPartitionIndexes", in, &out, opts...); err != nil {
@@ -1322,6 +1838,7 @@ func (c *Client) GetPartitionIndexes(ctx context.Context, in *GetPartitionIndexe
 	return &out, nil
 }
 
+// GetPartitionIndexesPages yields the pages of GetPartitionIndexes.
 func (c *Client) GetPartitionIndexesPages(ctx context.Context, in *GetPartitionIndexesInput, opts ...boto3.PageOption) iter.Seq2[*GetPartitionIndexesOutput, error] {
 	return func(yield func(*GetPartitionIndexesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetPartitionIndexes", in, (*GetPartitionIndexesOutput)(nil), opts, func(v any, err error) bool {
@@ -1331,7 +1848,7 @@ func (c *Client) GetPartitionIndexesPages(ctx context.Context, in *GetPartitionI
 	}
 }
 
-// The elements of PartitionIndexDescriptorList.
+// GetPartitionIndexesItems yields the elements of PartitionIndexDescriptorList on all pages.
 func (c *Client) GetPartitionIndexesItems(ctx context.Context, in *GetPartitionIndexesInput, opts ...boto3.PageOption) iter.Seq2[*PartitionIndexDescriptor, error] {
 	return func(yield func(*PartitionIndexDescriptor, error) bool) {
 		runtime.Items(ctx, c.d, "GetPartitionIndexes", in, (*GetPartitionIndexesOutput)(nil), opts, func(v any, err error) bool {
@@ -1341,6 +1858,10 @@ func (c *Client) GetPartitionIndexesItems(ctx context.Context, in *GetPartitionI
 	}
 }
 
+// GetPartitions sends the target AWSGlue.GetPartitions, has pages and may fail with
+// [ErrGlueEncryption], [ErrInvalidState] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetPartitions
 func (c *Client) GetPartitions(ctx context.Context, in *GetPartitionsInput, opts ...boto3.CallOption) (*GetPartitionsOutput, error) {
 	var out GetPartitionsOutput
 	if err := c.d.Call(ctx, "GetPartitions", in, &out, opts...); err != nil {
@@ -1349,6 +1870,7 @@ func (c *Client) GetPartitions(ctx context.Context, in *GetPartitionsInput, opts
 	return &out, nil
 }
 
+// GetPartitionsPages yields the pages of GetPartitions.
 func (c *Client) GetPartitionsPages(ctx context.Context, in *GetPartitionsInput, opts ...boto3.PageOption) iter.Seq2[*GetPartitionsOutput, error] {
 	return func(yield func(*GetPartitionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetPartitions", in, (*GetPartitionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1358,7 +1880,7 @@ func (c *Client) GetPartitionsPages(ctx context.Context, in *GetPartitionsInput,
 	}
 }
 
-// The elements of Partitions.
+// GetPartitionsItems yields the elements of Partitions on all pages.
 func (c *Client) GetPartitionsItems(ctx context.Context, in *GetPartitionsInput, opts ...boto3.PageOption) iter.Seq2[*Partition, error] {
 	return func(yield func(*Partition, error) bool) {
 		runtime.Items(ctx, c.d, "GetPartitions", in, (*GetPartitionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1368,6 +1890,9 @@ func (c *Client) GetPartitionsItems(ctx context.Context, in *GetPartitionsInput,
 	}
 }
 
+// GetPlan sends the target AWSGlue.GetPlan.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetPlan
 func (c *Client) GetPlan(ctx context.Context, in *GetPlanInput, opts ...boto3.CallOption) (*GetPlanOutput, error) {
 	var out GetPlanOutput
 	if err := c.d.Call(ctx, "GetPlan", in, &out, opts...); err != nil {
@@ -1376,6 +1901,9 @@ func (c *Client) GetPlan(ctx context.Context, in *GetPlanInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// GetRegistry sends the target AWSGlue.GetRegistry and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetRegistry
 func (c *Client) GetRegistry(ctx context.Context, in *GetRegistryInput, opts ...boto3.CallOption) (*GetRegistryOutput, error) {
 	var out GetRegistryOutput
 	if err := c.d.Call(ctx, "GetRegistry", in, &out, opts...); err != nil {
@@ -1384,6 +1912,10 @@ func (c *Client) GetRegistry(ctx context.Context, in *GetRegistryInput, opts ...
 	return &out, nil
 }
 
+// GetResourcePolicies sends the target AWSGlue.GetResourcePolicies, has pages and may fail
+// with [ErrGlueEncryption].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetResourcePolicies
 func (c *Client) GetResourcePolicies(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.CallOption) (*GetResourcePoliciesOutput, error) {
 	var out GetResourcePoliciesOutput
 	if err := c.d.Call(ctx, "GetResourcePolicies", in, &out, opts...); err != nil {
@@ -1392,6 +1924,7 @@ func (c *Client) GetResourcePolicies(ctx context.Context, in *GetResourcePolicie
 	return &out, nil
 }
 
+// GetResourcePoliciesPages yields the pages of GetResourcePolicies.
 func (c *Client) GetResourcePoliciesPages(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*GetResourcePoliciesOutput, error] {
 	return func(yield func(*GetResourcePoliciesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetResourcePolicies", in, (*GetResourcePoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -1401,7 +1934,7 @@ func (c *Client) GetResourcePoliciesPages(ctx context.Context, in *GetResourcePo
 	}
 }
 
-// The elements of GetResourcePoliciesResponseList.
+// GetResourcePoliciesItems yields the elements of GetResourcePoliciesResponseList on all pages.
 func (c *Client) GetResourcePoliciesItems(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*GluePolicy, error] {
 	return func(yield func(*GluePolicy, error) bool) {
 		runtime.Items(ctx, c.d, "GetResourcePolicies", in, (*GetResourcePoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -1411,6 +1944,9 @@ func (c *Client) GetResourcePoliciesItems(ctx context.Context, in *GetResourcePo
 	}
 }
 
+// GetResourcePolicy sends the target AWSGlue.GetResourcePolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetResourcePolicy
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
 	var out GetResourcePolicyOutput
 	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
@@ -1419,6 +1955,9 @@ func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInp
 	return &out, nil
 }
 
+// GetSchema sends the target AWSGlue.GetSchema and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSchema
 func (c *Client) GetSchema(ctx context.Context, in *GetSchemaInput, opts ...boto3.CallOption) (*GetSchemaOutput, error) {
 	var out GetSchemaOutput
 	if err := c.d.Call(ctx, "GetSchema", in, &out, opts...); err != nil {
@@ -1427,6 +1966,10 @@ func (c *Client) GetSchema(ctx context.Context, in *GetSchemaInput, opts ...boto
 	return &out, nil
 }
 
+// GetSchemaByDefinition sends the target AWSGlue.GetSchemaByDefinition and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSchemaByDefinition
 func (c *Client) GetSchemaByDefinition(ctx context.Context, in *GetSchemaByDefinitionInput, opts ...boto3.CallOption) (*GetSchemaByDefinitionOutput, error) {
 	var out GetSchemaByDefinitionOutput
 	if err := c.d.Call(ctx, "GetSchemaByDefinition", in, &out, opts...); err != nil {
@@ -1435,6 +1978,10 @@ func (c *Client) GetSchemaByDefinition(ctx context.Context, in *GetSchemaByDefin
 	return &out, nil
 }
 
+// GetSchemaVersion sends the target AWSGlue.GetSchemaVersion and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSchemaVersion
 func (c *Client) GetSchemaVersion(ctx context.Context, in *GetSchemaVersionInput, opts ...boto3.CallOption) (*GetSchemaVersionOutput, error) {
 	var out GetSchemaVersionOutput
 	if err := c.d.Call(ctx, "GetSchemaVersion", in, &out, opts...); err != nil {
@@ -1443,6 +1990,10 @@ func (c *Client) GetSchemaVersion(ctx context.Context, in *GetSchemaVersionInput
 	return &out, nil
 }
 
+// GetSchemaVersionsDiff sends the target AWSGlue.GetSchemaVersionsDiff and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSchemaVersionsDiff
 func (c *Client) GetSchemaVersionsDiff(ctx context.Context, in *GetSchemaVersionsDiffInput, opts ...boto3.CallOption) (*GetSchemaVersionsDiffOutput, error) {
 	var out GetSchemaVersionsDiffOutput
 	if err := c.d.Call(ctx, "GetSchemaVersionsDiff", in, &out, opts...); err != nil {
@@ -1451,6 +2002,9 @@ func (c *Client) GetSchemaVersionsDiff(ctx context.Context, in *GetSchemaVersion
 	return &out, nil
 }
 
+// GetSecurityConfiguration sends the target AWSGlue.GetSecurityConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSecurityConfiguration
 func (c *Client) GetSecurityConfiguration(ctx context.Context, in *GetSecurityConfigurationInput, opts ...boto3.CallOption) (*GetSecurityConfigurationOutput, error) {
 	var out GetSecurityConfigurationOutput
 	if err := c.d.Call(ctx, "GetSecurityConfiguration", in, &out, opts...); err != nil {
@@ -1459,6 +2013,10 @@ func (c *Client) GetSecurityConfiguration(ctx context.Context, in *GetSecurityCo
 	return &out, nil
 }
 
+// GetSecurityConfigurations sends the target AWSGlue.GetSecurityConfigurations and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSecurityConfigurations
 func (c *Client) GetSecurityConfigurations(ctx context.Context, in *GetSecurityConfigurationsInput, opts ...boto3.CallOption) (*GetSecurityConfigurationsOutput, error) {
 	var out GetSecurityConfigurationsOutput
 	if err := c.d.Call(ctx, "GetSecurityConfigurations", in, &out, opts...); err != nil {
@@ -1467,6 +2025,7 @@ func (c *Client) GetSecurityConfigurations(ctx context.Context, in *GetSecurityC
 	return &out, nil
 }
 
+// GetSecurityConfigurationsPages yields the pages of GetSecurityConfigurations.
 func (c *Client) GetSecurityConfigurationsPages(ctx context.Context, in *GetSecurityConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*GetSecurityConfigurationsOutput, error] {
 	return func(yield func(*GetSecurityConfigurationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetSecurityConfigurations", in, (*GetSecurityConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -1476,7 +2035,7 @@ func (c *Client) GetSecurityConfigurationsPages(ctx context.Context, in *GetSecu
 	}
 }
 
-// The elements of SecurityConfigurations.
+// GetSecurityConfigurationsItems yields the elements of SecurityConfigurations on all pages.
 func (c *Client) GetSecurityConfigurationsItems(ctx context.Context, in *GetSecurityConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*SecurityConfiguration, error] {
 	return func(yield func(*SecurityConfiguration, error) bool) {
 		runtime.Items(ctx, c.d, "GetSecurityConfigurations", in, (*GetSecurityConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -1486,6 +2045,9 @@ func (c *Client) GetSecurityConfigurationsItems(ctx context.Context, in *GetSecu
 	}
 }
 
+// GetSession sends the target AWSGlue.GetSession and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSession
 func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (*GetSessionOutput, error) {
 	var out GetSessionOutput
 	if err := c.d.Call(ctx, "GetSession", in, &out, opts...); err != nil {
@@ -1494,6 +2056,10 @@ func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...bo
 	return &out, nil
 }
 
+// GetStatement sends the target AWSGlue.GetStatement and may fail with [ErrAccessDenied] or
+// [ErrIllegalSessionState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetStatement
 func (c *Client) GetStatement(ctx context.Context, in *GetStatementInput, opts ...boto3.CallOption) (*GetStatementOutput, error) {
 	var out GetStatementOutput
 	if err := c.d.Call(ctx, "GetStatement", in, &out, opts...); err != nil {
@@ -1502,6 +2068,10 @@ func (c *Client) GetStatement(ctx context.Context, in *GetStatementInput, opts .
 	return &out, nil
 }
 
+// GetTable sends the target AWSGlue.GetTable and may fail with [ErrGlueEncryption],
+// [ErrResourceNotReady] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetTable
 func (c *Client) GetTable(ctx context.Context, in *GetTableInput, opts ...boto3.CallOption) (*GetTableOutput, error) {
 	var out GetTableOutput
 	if err := c.d.Call(ctx, "GetTable", in, &out, opts...); err != nil {
@@ -1510,6 +2080,10 @@ func (c *Client) GetTable(ctx context.Context, in *GetTableInput, opts ...boto3.
 	return &out, nil
 }
 
+// GetTableOptimizer sends the target AWSGlue.GetTableOptimizer and may fail with
+// [ErrAccessDenied] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetTableOptimizer
 func (c *Client) GetTableOptimizer(ctx context.Context, in *GetTableOptimizerInput, opts ...boto3.CallOption) (*GetTableOptimizerOutput, error) {
 	var out GetTableOptimizerOutput
 	if err := c.d.Call(ctx, "GetTableOptimizer", in, &out, opts...); err != nil {
@@ -1518,6 +2092,10 @@ func (c *Client) GetTableOptimizer(ctx context.Context, in *GetTableOptimizerInp
 	return &out, nil
 }
 
+// GetTableVersion sends the target AWSGlue.GetTableVersion and may fail with
+// [ErrGlueEncryption].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetTableVersion
 func (c *Client) GetTableVersion(ctx context.Context, in *GetTableVersionInput, opts ...boto3.CallOption) (*GetTableVersionOutput, error) {
 	var out GetTableVersionOutput
 	if err := c.d.Call(ctx, "GetTableVersion", in, &out, opts...); err != nil {
@@ -1526,6 +2104,10 @@ func (c *Client) GetTableVersion(ctx context.Context, in *GetTableVersionInput, 
 	return &out, nil
 }
 
+// GetTableVersions sends the target AWSGlue.GetTableVersions, has pages and may fail with
+// [ErrGlueEncryption].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetTableVersions
 func (c *Client) GetTableVersions(ctx context.Context, in *GetTableVersionsInput, opts ...boto3.CallOption) (*GetTableVersionsOutput, error) {
 	var out GetTableVersionsOutput
 	if err := c.d.Call(ctx, "GetTableVersions", in, &out, opts...); err != nil {
@@ -1534,6 +2116,7 @@ func (c *Client) GetTableVersions(ctx context.Context, in *GetTableVersionsInput
 	return &out, nil
 }
 
+// GetTableVersionsPages yields the pages of GetTableVersions.
 func (c *Client) GetTableVersionsPages(ctx context.Context, in *GetTableVersionsInput, opts ...boto3.PageOption) iter.Seq2[*GetTableVersionsOutput, error] {
 	return func(yield func(*GetTableVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetTableVersions", in, (*GetTableVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1543,7 +2126,7 @@ func (c *Client) GetTableVersionsPages(ctx context.Context, in *GetTableVersions
 	}
 }
 
-// The elements of TableVersions.
+// GetTableVersionsItems yields the elements of TableVersions on all pages.
 func (c *Client) GetTableVersionsItems(ctx context.Context, in *GetTableVersionsInput, opts ...boto3.PageOption) iter.Seq2[*TableVersion, error] {
 	return func(yield func(*TableVersion, error) bool) {
 		runtime.Items(ctx, c.d, "GetTableVersions", in, (*GetTableVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1553,6 +2136,10 @@ func (c *Client) GetTableVersionsItems(ctx context.Context, in *GetTableVersions
 	}
 }
 
+// GetTables sends the target AWSGlue.GetTables, has pages and may fail with
+// [ErrGlueEncryption], [ErrFederationSource] or [ErrFederationSourceRetryable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetTables
 func (c *Client) GetTables(ctx context.Context, in *GetTablesInput, opts ...boto3.CallOption) (*GetTablesOutput, error) {
 	var out GetTablesOutput
 	if err := c.d.Call(ctx, "GetTables", in, &out, opts...); err != nil {
@@ -1561,6 +2148,7 @@ func (c *Client) GetTables(ctx context.Context, in *GetTablesInput, opts ...boto
 	return &out, nil
 }
 
+// GetTablesPages yields the pages of GetTables.
 func (c *Client) GetTablesPages(ctx context.Context, in *GetTablesInput, opts ...boto3.PageOption) iter.Seq2[*GetTablesOutput, error] {
 	return func(yield func(*GetTablesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetTables", in, (*GetTablesOutput)(nil), opts, func(v any, err error) bool {
@@ -1570,7 +2158,7 @@ func (c *Client) GetTablesPages(ctx context.Context, in *GetTablesInput, opts ..
 	}
 }
 
-// The elements of TableList.
+// GetTablesItems yields the elements of TableList on all pages.
 func (c *Client) GetTablesItems(ctx context.Context, in *GetTablesInput, opts ...boto3.PageOption) iter.Seq2[*Table, error] {
 	return func(yield func(*Table, error) bool) {
 		runtime.Items(ctx, c.d, "GetTables", in, (*GetTablesOutput)(nil), opts, func(v any, err error) bool {
@@ -1580,6 +2168,9 @@ func (c *Client) GetTablesItems(ctx context.Context, in *GetTablesInput, opts ..
 	}
 }
 
+// GetTags sends the target AWSGlue.GetTags.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetTags
 func (c *Client) GetTags(ctx context.Context, in *GetTagsInput, opts ...boto3.CallOption) (*GetTagsOutput, error) {
 	var out GetTagsOutput
 	if err := c.d.Call(ctx, "GetTags", in, &out, opts...); err != nil {
@@ -1588,6 +2179,9 @@ func (c *Client) GetTags(ctx context.Context, in *GetTagsInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// GetTrigger sends the target AWSGlue.GetTrigger.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetTrigger
 func (c *Client) GetTrigger(ctx context.Context, in *GetTriggerInput, opts ...boto3.CallOption) (*GetTriggerOutput, error) {
 	var out GetTriggerOutput
 	if err := c.d.Call(ctx, "GetTrigger", in, &out, opts...); err != nil {
@@ -1596,6 +2190,9 @@ func (c *Client) GetTrigger(ctx context.Context, in *GetTriggerInput, opts ...bo
 	return &out, nil
 }
 
+// GetTriggers sends the target AWSGlue.GetTriggers and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetTriggers
 func (c *Client) GetTriggers(ctx context.Context, in *GetTriggersInput, opts ...boto3.CallOption) (*GetTriggersOutput, error) {
 	var out GetTriggersOutput
 	if err := c.d.Call(ctx, "GetTriggers", in, &out, opts...); err != nil {
@@ -1604,6 +2201,7 @@ func (c *Client) GetTriggers(ctx context.Context, in *GetTriggersInput, opts ...
 	return &out, nil
 }
 
+// GetTriggersPages yields the pages of GetTriggers.
 func (c *Client) GetTriggersPages(ctx context.Context, in *GetTriggersInput, opts ...boto3.PageOption) iter.Seq2[*GetTriggersOutput, error] {
 	return func(yield func(*GetTriggersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetTriggers", in, (*GetTriggersOutput)(nil), opts, func(v any, err error) bool {
@@ -1613,7 +2211,7 @@ func (c *Client) GetTriggersPages(ctx context.Context, in *GetTriggersInput, opt
 	}
 }
 
-// The elements of Triggers.
+// GetTriggersItems yields the elements of Triggers on all pages.
 func (c *Client) GetTriggersItems(ctx context.Context, in *GetTriggersInput, opts ...boto3.PageOption) iter.Seq2[*Trigger, error] {
 	return func(yield func(*Trigger, error) bool) {
 		runtime.Items(ctx, c.d, "GetTriggers", in, (*GetTriggersOutput)(nil), opts, func(v any, err error) bool {
@@ -1623,6 +2221,10 @@ func (c *Client) GetTriggersItems(ctx context.Context, in *GetTriggersInput, opt
 	}
 }
 
+// GetUnfilteredPartitionMetadata sends the target AWSGlue.GetUnfilteredPartitionMetadata and
+// may fail with [ErrGlueEncryption], [ErrPermissionTypeMismatch] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetUnfilteredPartitionMetadata
 func (c *Client) GetUnfilteredPartitionMetadata(ctx context.Context, in *GetUnfilteredPartitionMetadataInput, opts ...boto3.CallOption) (*GetUnfilteredPartitionMetadataOutput, error) {
 	var out GetUnfilteredPartitionMetadataOutput
 	if err := c.d.Call(ctx, "GetUnfilteredPartitionMetadata", in, &out, opts...); err != nil {
@@ -1631,6 +2233,10 @@ func (c *Client) GetUnfilteredPartitionMetadata(ctx context.Context, in *GetUnfi
 	return &out, nil
 }
 
+// GetUnfilteredPartitionsMetadata sends the target AWSGlue.GetUnfilteredPartitionsMetadata
+// and may fail with [ErrGlueEncryption], [ErrPermissionTypeMismatch] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetUnfilteredPartitionsMetadata
 func (c *Client) GetUnfilteredPartitionsMetadata(ctx context.Context, in *GetUnfilteredPartitionsMetadataInput, opts ...boto3.CallOption) (*GetUnfilteredPartitionsMetadataOutput, error) {
 	var out GetUnfilteredPartitionsMetadataOutput
 	if err := c.d.Call(ctx, "GetUnfilteredPartitionsMetadata", in, &out, opts...); err != nil {
@@ -1639,6 +2245,10 @@ func (c *Client) GetUnfilteredPartitionsMetadata(ctx context.Context, in *GetUnf
 	return &out, nil
 }
 
+// GetUnfilteredTableMetadata sends the target AWSGlue.GetUnfilteredTableMetadata and may
+// fail with [ErrGlueEncryption], [ErrPermissionTypeMismatch] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetUnfilteredTableMetadata
 func (c *Client) GetUnfilteredTableMetadata(ctx context.Context, in *GetUnfilteredTableMetadataInput, opts ...boto3.CallOption) (*GetUnfilteredTableMetadataOutput, error) {
 	var out GetUnfilteredTableMetadataOutput
 	if err := c.d.Call(ctx, "GetUnfilteredTableMetadata", in, &out, opts...); err != nil {
@@ -1647,6 +2257,10 @@ func (c *Client) GetUnfilteredTableMetadata(ctx context.Context, in *GetUnfilter
 	return &out, nil
 }
 
+// GetUsageProfile sends the target AWSGlue.GetUsageProfile and may fail with
+// [ErrOperationNotSupported].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetUsageProfile
 func (c *Client) GetUsageProfile(ctx context.Context, in *GetUsageProfileInput, opts ...boto3.CallOption) (*GetUsageProfileOutput, error) {
 	var out GetUsageProfileOutput
 	if err := c.d.Call(ctx, "GetUsageProfile", in, &out, opts...); err != nil {
@@ -1655,6 +2269,10 @@ func (c *Client) GetUsageProfile(ctx context.Context, in *GetUsageProfileInput, 
 	return &out, nil
 }
 
+// GetUserDefinedFunction sends the target AWSGlue.GetUserDefinedFunction and may fail with
+// [ErrGlueEncryption].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetUserDefinedFunction
 func (c *Client) GetUserDefinedFunction(ctx context.Context, in *GetUserDefinedFunctionInput, opts ...boto3.CallOption) (*GetUserDefinedFunctionOutput, error) {
 	var out GetUserDefinedFunctionOutput
 	if err := c.d.Call(ctx, "GetUserDefinedFunction", in, &out, opts...); err != nil {
@@ -1663,6 +2281,10 @@ func (c *Client) GetUserDefinedFunction(ctx context.Context, in *GetUserDefinedF
 	return &out, nil
 }
 
+// GetUserDefinedFunctions sends the target AWSGlue.GetUserDefinedFunctions, has pages and
+// may fail with [ErrGlueEncryption].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetUserDefinedFunctions
 func (c *Client) GetUserDefinedFunctions(ctx context.Context, in *GetUserDefinedFunctionsInput, opts ...boto3.CallOption) (*GetUserDefinedFunctionsOutput, error) {
 	var out GetUserDefinedFunctionsOutput
 	if err := c.d.Call(ctx, "GetUserDefinedFunctions", in, &out, opts...); err != nil {
@@ -1671,6 +2293,7 @@ func (c *Client) GetUserDefinedFunctions(ctx context.Context, in *GetUserDefined
 	return &out, nil
 }
 
+// GetUserDefinedFunctionsPages yields the pages of GetUserDefinedFunctions.
 func (c *Client) GetUserDefinedFunctionsPages(ctx context.Context, in *GetUserDefinedFunctionsInput, opts ...boto3.PageOption) iter.Seq2[*GetUserDefinedFunctionsOutput, error] {
 	return func(yield func(*GetUserDefinedFunctionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetUserDefinedFunctions", in, (*GetUserDefinedFunctionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1680,7 +2303,7 @@ func (c *Client) GetUserDefinedFunctionsPages(ctx context.Context, in *GetUserDe
 	}
 }
 
-// The elements of UserDefinedFunctions.
+// GetUserDefinedFunctionsItems yields the elements of UserDefinedFunctions on all pages.
 func (c *Client) GetUserDefinedFunctionsItems(ctx context.Context, in *GetUserDefinedFunctionsInput, opts ...boto3.PageOption) iter.Seq2[*UserDefinedFunction, error] {
 	return func(yield func(*UserDefinedFunction, error) bool) {
 		runtime.Items(ctx, c.d, "GetUserDefinedFunctions", in, (*GetUserDefinedFunctionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1690,6 +2313,9 @@ func (c *Client) GetUserDefinedFunctionsItems(ctx context.Context, in *GetUserDe
 	}
 }
 
+// GetWorkflow sends the target AWSGlue.GetWorkflow.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetWorkflow
 func (c *Client) GetWorkflow(ctx context.Context, in *GetWorkflowInput, opts ...boto3.CallOption) (*GetWorkflowOutput, error) {
 	var out GetWorkflowOutput
 	if err := c.d.Call(ctx, "GetWorkflow", in, &out, opts...); err != nil {
@@ -1698,6 +2324,9 @@ func (c *Client) GetWorkflow(ctx context.Context, in *GetWorkflowInput, opts ...
 	return &out, nil
 }
 
+// GetWorkflowRun sends the target AWSGlue.GetWorkflowRun.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetWorkflowRun
 func (c *Client) GetWorkflowRun(ctx context.Context, in *GetWorkflowRunInput, opts ...boto3.CallOption) (*GetWorkflowRunOutput, error) {
 	var out GetWorkflowRunOutput
 	if err := c.d.Call(ctx, "GetWorkflowRun", in, &out, opts...); err != nil {
@@ -1706,6 +2335,9 @@ func (c *Client) GetWorkflowRun(ctx context.Context, in *GetWorkflowRunInput, op
 	return &out, nil
 }
 
+// GetWorkflowRunProperties sends the target AWSGlue.GetWorkflowRunProperties.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetWorkflowRunProperties
 func (c *Client) GetWorkflowRunProperties(ctx context.Context, in *GetWorkflowRunPropertiesInput, opts ...boto3.CallOption) (*GetWorkflowRunPropertiesOutput, error) {
 	var out GetWorkflowRunPropertiesOutput
 	if err := c.d.Call(ctx, "GetWorkflowRunProperties", in, &out, opts...); err != nil {
@@ -1714,6 +2346,9 @@ func (c *Client) GetWorkflowRunProperties(ctx context.Context, in *GetWorkflowRu
 	return &out, nil
 }
 
+// GetWorkflowRuns sends the target AWSGlue.GetWorkflowRuns and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetWorkflowRuns
 func (c *Client) GetWorkflowRuns(ctx context.Context, in *GetWorkflowRunsInput, opts ...boto3.CallOption) (*GetWorkflowRunsOutput, error) {
 	var out GetWorkflowRunsOutput
 	if err := c.d.Call(ctx, "GetWorkflowRuns", in, &out, opts...); err != nil {
@@ -1722,6 +2357,7 @@ func (c *Client) GetWorkflowRuns(ctx context.Context, in *GetWorkflowRunsInput, 
 	return &out, nil
 }
 
+// GetWorkflowRunsPages yields the pages of GetWorkflowRuns.
 func (c *Client) GetWorkflowRunsPages(ctx context.Context, in *GetWorkflowRunsInput, opts ...boto3.PageOption) iter.Seq2[*GetWorkflowRunsOutput, error] {
 	return func(yield func(*GetWorkflowRunsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetWorkflowRuns", in, (*GetWorkflowRunsOutput)(nil), opts, func(v any, err error) bool {
@@ -1731,7 +2367,7 @@ func (c *Client) GetWorkflowRunsPages(ctx context.Context, in *GetWorkflowRunsIn
 	}
 }
 
-// The elements of Runs.
+// GetWorkflowRunsItems yields the elements of Runs on all pages.
 func (c *Client) GetWorkflowRunsItems(ctx context.Context, in *GetWorkflowRunsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowRun, error] {
 	return func(yield func(*WorkflowRun, error) bool) {
 		runtime.Items(ctx, c.d, "GetWorkflowRuns", in, (*GetWorkflowRunsOutput)(nil), opts, func(v any, err error) bool {
@@ -1741,6 +2377,9 @@ func (c *Client) GetWorkflowRunsItems(ctx context.Context, in *GetWorkflowRunsIn
 	}
 }
 
+// ImportCatalogToGlue sends the target AWSGlue.ImportCatalogToGlue.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ImportCatalogToGlue
 func (c *Client) ImportCatalogToGlue(ctx context.Context, in *ImportCatalogToGlueInput, opts ...boto3.CallOption) (*ImportCatalogToGlueOutput, error) {
 	var out ImportCatalogToGlueOutput
 	if err := c.d.Call(ctx, "ImportCatalogToGlue", in, &out, opts...); err != nil {
@@ -1749,6 +2388,9 @@ func (c *Client) ImportCatalogToGlue(ctx context.Context, in *ImportCatalogToGlu
 	return &out, nil
 }
 
+// ListBlueprints sends the target AWSGlue.ListBlueprints and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListBlueprints
 func (c *Client) ListBlueprints(ctx context.Context, in *ListBlueprintsInput, opts ...boto3.CallOption) (*ListBlueprintsOutput, error) {
 	var out ListBlueprintsOutput
 	if err := c.d.Call(ctx, "ListBlueprints", in, &out, opts...); err != nil {
@@ -1757,6 +2399,7 @@ func (c *Client) ListBlueprints(ctx context.Context, in *ListBlueprintsInput, op
 	return &out, nil
 }
 
+// ListBlueprintsPages yields the pages of ListBlueprints.
 func (c *Client) ListBlueprintsPages(ctx context.Context, in *ListBlueprintsInput, opts ...boto3.PageOption) iter.Seq2[*ListBlueprintsOutput, error] {
 	return func(yield func(*ListBlueprintsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListBlueprints", in, (*ListBlueprintsOutput)(nil), opts, func(v any, err error) bool {
@@ -1766,7 +2409,7 @@ func (c *Client) ListBlueprintsPages(ctx context.Context, in *ListBlueprintsInpu
 	}
 }
 
-// The elements of Blueprints.
+// ListBlueprintsItems yields the elements of Blueprints on all pages.
 func (c *Client) ListBlueprintsItems(ctx context.Context, in *ListBlueprintsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListBlueprints", in, (*ListBlueprintsOutput)(nil), opts, func(v any, err error) bool {
@@ -1776,6 +2419,9 @@ func (c *Client) ListBlueprintsItems(ctx context.Context, in *ListBlueprintsInpu
 	}
 }
 
+// ListColumnStatisticsTaskRuns sends the target AWSGlue.ListColumnStatisticsTaskRuns.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListColumnStatisticsTaskRuns
 func (c *Client) ListColumnStatisticsTaskRuns(ctx context.Context, in *ListColumnStatisticsTaskRunsInput, opts ...boto3.CallOption) (*ListColumnStatisticsTaskRunsOutput, error) {
 	var out ListColumnStatisticsTaskRunsOutput
 	if err := c.d.Call(ctx, "ListColumnStatisticsTaskRuns", in, &out, opts...); err != nil {
@@ -1784,6 +2430,10 @@ func (c *Client) ListColumnStatisticsTaskRuns(ctx context.Context, in *ListColum
 	return &out, nil
 }
 
+// ListConnectionTypes sends the target AWSGlue.ListConnectionTypes, has pages and may fail
+// with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListConnectionTypes
 func (c *Client) ListConnectionTypes(ctx context.Context, in *ListConnectionTypesInput, opts ...boto3.CallOption) (*ListConnectionTypesOutput, error) {
 	var out ListConnectionTypesOutput
 	if err := c.d.Call(ctx, "ListConnectionTypes", in, &out, opts...); err != nil {
@@ -1792,6 +2442,7 @@ func (c *Client) ListConnectionTypes(ctx context.Context, in *ListConnectionType
 	return &out, nil
 }
 
+// ListConnectionTypesPages yields the pages of ListConnectionTypes.
 func (c *Client) ListConnectionTypesPages(ctx context.Context, in *ListConnectionTypesInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectionTypesOutput, error] {
 	return func(yield func(*ListConnectionTypesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListConnectionTypes", in, (*ListConnectionTypesOutput)(nil), opts, func(v any, err error) bool {
@@ -1801,7 +2452,7 @@ func (c *Client) ListConnectionTypesPages(ctx context.Context, in *ListConnectio
 	}
 }
 
-// The elements of ConnectionTypes.
+// ListConnectionTypesItems yields the elements of ConnectionTypes on all pages.
 func (c *Client) ListConnectionTypesItems(ctx context.Context, in *ListConnectionTypesInput, opts ...boto3.PageOption) iter.Seq2[*ConnectionTypeBrief, error] {
 	return func(yield func(*ConnectionTypeBrief, error) bool) {
 		runtime.Items(ctx, c.d, "ListConnectionTypes", in, (*ListConnectionTypesOutput)(nil), opts, func(v any, err error) bool {
@@ -1811,6 +2462,9 @@ func (c *Client) ListConnectionTypesItems(ctx context.Context, in *ListConnectio
 	}
 }
 
+// ListCrawlers sends the target AWSGlue.ListCrawlers.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListCrawlers
 func (c *Client) ListCrawlers(ctx context.Context, in *ListCrawlersInput, opts ...boto3.CallOption) (*ListCrawlersOutput, error) {
 	var out ListCrawlersOutput
 	if err := c.d.Call(ctx, "ListCrawlers", in, &out, opts...); err != nil {
@@ -1819,6 +2473,9 @@ func (c *Client) ListCrawlers(ctx context.Context, in *ListCrawlersInput, opts .
 	return &out, nil
 }
 
+// ListCrawls sends the target AWSGlue.ListCrawls.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListCrawls
 func (c *Client) ListCrawls(ctx context.Context, in *ListCrawlsInput, opts ...boto3.CallOption) (*ListCrawlsOutput, error) {
 	var out ListCrawlsOutput
 	if err := c.d.Call(ctx, "ListCrawls", in, &out, opts...); err != nil {
@@ -1827,6 +2484,9 @@ func (c *Client) ListCrawls(ctx context.Context, in *ListCrawlsInput, opts ...bo
 	return &out, nil
 }
 
+// ListCustomEntityTypes sends the target AWSGlue.ListCustomEntityTypes.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListCustomEntityTypes
 func (c *Client) ListCustomEntityTypes(ctx context.Context, in *ListCustomEntityTypesInput, opts ...boto3.CallOption) (*ListCustomEntityTypesOutput, error) {
 	var out ListCustomEntityTypesOutput
 	if err := c.d.Call(ctx, "ListCustomEntityTypes", in, &out, opts...); err != nil {
@@ -1835,6 +2495,9 @@ func (c *Client) ListCustomEntityTypes(ctx context.Context, in *ListCustomEntity
 	return &out, nil
 }
 
+// ListDataQualityResults sends the target AWSGlue.ListDataQualityResults.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDataQualityResults
 func (c *Client) ListDataQualityResults(ctx context.Context, in *ListDataQualityResultsInput, opts ...boto3.CallOption) (*ListDataQualityResultsOutput, error) {
 	var out ListDataQualityResultsOutput
 	if err := c.d.Call(ctx, "ListDataQualityResults", in, &out, opts...); err != nil {
@@ -1843,6 +2506,10 @@ func (c *Client) ListDataQualityResults(ctx context.Context, in *ListDataQuality
 	return &out, nil
 }
 
+// ListDataQualityRuleRecommendationRuns sends the target
+// AWSGlue.ListDataQualityRuleRecommendationRuns.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDataQualityRuleRecommendationRuns
 func (c *Client) ListDataQualityRuleRecommendationRuns(ctx context.Context, in *ListDataQualityRuleRecommendationRunsInput, opts ...boto3.CallOption) (*ListDataQualityRuleRecommendationRunsOutput, error) {
 	var out ListDataQualityRuleRecommendationRunsOutput
 	if err := c.d.Call(ctx, "ListDataQualityRuleRecommendationRuns", in, &out, opts...); err != nil {
@@ -1851,6 +2518,10 @@ func (c *Client) ListDataQualityRuleRecommendationRuns(ctx context.Context, in *
 	return &out, nil
 }
 
+// ListDataQualityRulesetEvaluationRuns sends the target
+// AWSGlue.ListDataQualityRulesetEvaluationRuns.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDataQualityRulesetEvaluationRuns
 func (c *Client) ListDataQualityRulesetEvaluationRuns(ctx context.Context, in *ListDataQualityRulesetEvaluationRunsInput, opts ...boto3.CallOption) (*ListDataQualityRulesetEvaluationRunsOutput, error) {
 	var out ListDataQualityRulesetEvaluationRunsOutput
 	if err := c.d.Call(ctx, "ListDataQualityRulesetEvaluationRuns", in, &out, opts...); err != nil {
@@ -1859,6 +2530,9 @@ func (c *Client) ListDataQualityRulesetEvaluationRuns(ctx context.Context, in *L
 	return &out, nil
 }
 
+// ListDataQualityRulesets sends the target AWSGlue.ListDataQualityRulesets.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDataQualityRulesets
 func (c *Client) ListDataQualityRulesets(ctx context.Context, in *ListDataQualityRulesetsInput, opts ...boto3.CallOption) (*ListDataQualityRulesetsOutput, error) {
 	var out ListDataQualityRulesetsOutput
 	if err := c.d.Call(ctx, "ListDataQualityRulesets", in, &out, opts...); err != nil {
@@ -1867,6 +2541,10 @@ func (c *Client) ListDataQualityRulesets(ctx context.Context, in *ListDataQualit
 	return &out, nil
 }
 
+// ListDataQualityStatisticAnnotations sends the target
+// AWSGlue.ListDataQualityStatisticAnnotations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDataQualityStatisticAnnotations
 func (c *Client) ListDataQualityStatisticAnnotations(ctx context.Context, in *ListDataQualityStatisticAnnotationsInput, opts ...boto3.CallOption) (*ListDataQualityStatisticAnnotationsOutput, error) {
 	var out ListDataQualityStatisticAnnotationsOutput
 	if err := c.d.Call(ctx, "ListDataQualityStatisticAnnotations", in, &out, opts...); err != nil {
@@ -1875,6 +2553,9 @@ func (c *Client) ListDataQualityStatisticAnnotations(ctx context.Context, in *Li
 	return &out, nil
 }
 
+// ListDataQualityStatistics sends the target AWSGlue.ListDataQualityStatistics.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDataQualityStatistics
 func (c *Client) ListDataQualityStatistics(ctx context.Context, in *ListDataQualityStatisticsInput, opts ...boto3.CallOption) (*ListDataQualityStatisticsOutput, error) {
 	var out ListDataQualityStatisticsOutput
 	if err := c.d.Call(ctx, "ListDataQualityStatistics", in, &out, opts...); err != nil {
@@ -1883,6 +2564,9 @@ func (c *Client) ListDataQualityStatistics(ctx context.Context, in *ListDataQual
 	return &out, nil
 }
 
+// ListDevEndpoints sends the target AWSGlue.ListDevEndpoints.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDevEndpoints
 func (c *Client) ListDevEndpoints(ctx context.Context, in *ListDevEndpointsInput, opts ...boto3.CallOption) (*ListDevEndpointsOutput, error) {
 	var out ListDevEndpointsOutput
 	if err := c.d.Call(ctx, "ListDevEndpoints", in, &out, opts...); err != nil {
@@ -1891,6 +2575,10 @@ func (c *Client) ListDevEndpoints(ctx context.Context, in *ListDevEndpointsInput
 	return &out, nil
 }
 
+// ListEntities sends the target AWSGlue.ListEntities, has pages and may fail with
+// [ErrGlueEncryption], [ErrValidation] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListEntities
 func (c *Client) ListEntities(ctx context.Context, in *ListEntitiesInput, opts ...boto3.CallOption) (*ListEntitiesOutput, error) {
 	var out ListEntitiesOutput
 	if err := c.d.Call(ctx, "ListEntities", in, &out, opts...); err != nil {
@@ -1899,6 +2587,7 @@ func (c *Client) ListEntities(ctx context.Context, in *ListEntitiesInput, opts .
 	return &out, nil
 }
 
+// ListEntitiesPages yields the pages of ListEntities.
 func (c *Client) ListEntitiesPages(ctx context.Context, in *ListEntitiesInput, opts ...boto3.PageOption) iter.Seq2[*ListEntitiesOutput, error] {
 	return func(yield func(*ListEntitiesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEntities", in, (*ListEntitiesOutput)(nil), opts, func(v any, err error) bool {
@@ -1908,7 +2597,7 @@ func (c *Client) ListEntitiesPages(ctx context.Context, in *ListEntitiesInput, o
 	}
 }
 
-// The elements of Entities.
+// ListEntitiesItems yields the elements of Entities on all pages.
 func (c *Client) ListEntitiesItems(ctx context.Context, in *ListEntitiesInput, opts ...boto3.PageOption) iter.Seq2[*Entity, error] {
 	return func(yield func(*Entity, error) bool) {
 		runtime.Items(ctx, c.d, "ListEntities", in, (*ListEntitiesOutput)(nil), opts, func(v any, err error) bool {
@@ -1918,6 +2607,11 @@ func (c *Client) ListEntitiesItems(ctx context.Context, in *ListEntitiesInput, o
 	}
 }
 
+// ListIntegrationResourceProperties sends the target
+// AWSGlue.ListIntegrationResourceProperties and may fail with [ErrValidation],
+// [ErrAccessDenied] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListIntegrationResourceProperties
 func (c *Client) ListIntegrationResourceProperties(ctx context.Context, in *ListIntegrationResourcePropertiesInput, opts ...boto3.CallOption) (*ListIntegrationResourcePropertiesOutput, error) {
 	var out ListIntegrationResourcePropertiesOutput
 	if err := c.d.Call(ctx, "ListIntegrationResourceProperties", in, &out, opts...); err != nil {
@@ -1926,6 +2620,9 @@ func (c *Client) ListIntegrationResourceProperties(ctx context.Context, in *List
 	return &out, nil
 }
 
+// ListJobs sends the target AWSGlue.ListJobs and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListJobs
 func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (*ListJobsOutput, error) {
 	var out ListJobsOutput
 	if err := c.d.Call(ctx, "ListJobs", in, &out, opts...); err != nil {
@@ -1934,6 +2631,7 @@ func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.
 	return &out, nil
 }
 
+// ListJobsPages yields the pages of ListJobs.
 func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobsOutput, error] {
 	return func(yield func(*ListJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -1943,7 +2641,7 @@ func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...b
 	}
 }
 
-// The elements of JobNames.
+// ListJobsItems yields the elements of JobNames on all pages.
 func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -1953,6 +2651,9 @@ func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...b
 	}
 }
 
+// ListMLTransforms sends the target AWSGlue.ListMLTransforms.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListMLTransforms
 func (c *Client) ListMLTransforms(ctx context.Context, in *ListMLTransformsInput, opts ...boto3.CallOption) (*ListMLTransformsOutput, error) {
 	var out ListMLTransformsOutput
 	if err := c.d.Call(ctx, "ListMLTransforms", in, &out, opts...); err != nil {
@@ -1961,6 +2662,11 @@ func (c *Client) ListMLTransforms(ctx context.Context, in *ListMLTransformsInput
 	return &out, nil
 }
 
+// ListMaterializedViewRefreshTaskRuns sends the target
+// AWSGlue.ListMaterializedViewRefreshTaskRuns, has pages and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListMaterializedViewRefreshTaskRuns
 func (c *Client) ListMaterializedViewRefreshTaskRuns(ctx context.Context, in *ListMaterializedViewRefreshTaskRunsInput, opts ...boto3.CallOption) (*ListMaterializedViewRefreshTaskRunsOutput, error) {
 	var out ListMaterializedViewRefreshTaskRunsOutput
 	if err := c.d.Call(ctx, "ListMaterializedViewRefreshTaskRuns", in, &out, opts...); err != nil {
@@ -1969,6 +2675,7 @@ func (c *Client) ListMaterializedViewRefreshTaskRuns(ctx context.Context, in *Li
 	return &out, nil
 }
 
+// ListMaterializedViewRefreshTaskRunsPages yields the pages of ListMaterializedViewRefreshTaskRuns.
 func (c *Client) ListMaterializedViewRefreshTaskRunsPages(ctx context.Context, in *ListMaterializedViewRefreshTaskRunsInput, opts ...boto3.PageOption) iter.Seq2[*ListMaterializedViewRefreshTaskRunsOutput, error] {
 	return func(yield func(*ListMaterializedViewRefreshTaskRunsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListMaterializedViewRefreshTaskRuns", in, (*ListMaterializedViewRefreshTaskRunsOutput)(nil), opts, func(v any, err error) bool {
@@ -1978,7 +2685,7 @@ func (c *Client) ListMaterializedViewRefreshTaskRunsPages(ctx context.Context, i
 	}
 }
 
-// The elements of MaterializedViewRefreshTaskRuns.
+// ListMaterializedViewRefreshTaskRunsItems yields the elements of MaterializedViewRefreshTaskRuns on all pages.
 func (c *Client) ListMaterializedViewRefreshTaskRunsItems(ctx context.Context, in *ListMaterializedViewRefreshTaskRunsInput, opts ...boto3.PageOption) iter.Seq2[*MaterializedViewRefreshTaskRun, error] {
 	return func(yield func(*MaterializedViewRefreshTaskRun, error) bool) {
 		runtime.Items(ctx, c.d, "ListMaterializedViewRefreshTaskRuns", in, (*ListMaterializedViewRefreshTaskRunsOutput)(nil), opts, func(v any, err error) bool {
@@ -1988,6 +2695,10 @@ func (c *Client) ListMaterializedViewRefreshTaskRunsItems(ctx context.Context, i
 	}
 }
 
+// ListRegistries sends the target AWSGlue.ListRegistries, has pages and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListRegistries
 func (c *Client) ListRegistries(ctx context.Context, in *ListRegistriesInput, opts ...boto3.CallOption) (*ListRegistriesOutput, error) {
 	var out ListRegistriesOutput
 	if err := c.d.Call(ctx, "ListRegistries", in, &out, opts...); err != nil {
@@ -1996,6 +2707,7 @@ func (c *Client) ListRegistries(ctx context.Context, in *ListRegistriesInput, op
 	return &out, nil
 }
 
+// ListRegistriesPages yields the pages of ListRegistries.
 func (c *Client) ListRegistriesPages(ctx context.Context, in *ListRegistriesInput, opts ...boto3.PageOption) iter.Seq2[*ListRegistriesOutput, error] {
 	return func(yield func(*ListRegistriesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRegistries", in, (*ListRegistriesOutput)(nil), opts, func(v any, err error) bool {
@@ -2005,7 +2717,7 @@ func (c *Client) ListRegistriesPages(ctx context.Context, in *ListRegistriesInpu
 	}
 }
 
-// The elements of Registries.
+// ListRegistriesItems yields the elements of Registries on all pages.
 func (c *Client) ListRegistriesItems(ctx context.Context, in *ListRegistriesInput, opts ...boto3.PageOption) iter.Seq2[*RegistryListItem, error] {
 	return func(yield func(*RegistryListItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListRegistries", in, (*ListRegistriesOutput)(nil), opts, func(v any, err error) bool {
@@ -2015,6 +2727,10 @@ func (c *Client) ListRegistriesItems(ctx context.Context, in *ListRegistriesInpu
 	}
 }
 
+// ListSchemaVersions sends the target AWSGlue.ListSchemaVersions, has pages and may fail
+// with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListSchemaVersions
 func (c *Client) ListSchemaVersions(ctx context.Context, in *ListSchemaVersionsInput, opts ...boto3.CallOption) (*ListSchemaVersionsOutput, error) {
 	var out ListSchemaVersionsOutput
 	if err := c.d.Call(ctx, "ListSchemaVersions", in, &out, opts...); err != nil {
@@ -2023,6 +2739,7 @@ func (c *Client) ListSchemaVersions(ctx context.Context, in *ListSchemaVersionsI
 	return &out, nil
 }
 
+// ListSchemaVersionsPages yields the pages of ListSchemaVersions.
 func (c *Client) ListSchemaVersionsPages(ctx context.Context, in *ListSchemaVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSchemaVersionsOutput, error] {
 	return func(yield func(*ListSchemaVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSchemaVersions", in, (*ListSchemaVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -2032,7 +2749,7 @@ func (c *Client) ListSchemaVersionsPages(ctx context.Context, in *ListSchemaVers
 	}
 }
 
-// The elements of Schemas.
+// ListSchemaVersionsItems yields the elements of Schemas on all pages.
 func (c *Client) ListSchemaVersionsItems(ctx context.Context, in *ListSchemaVersionsInput, opts ...boto3.PageOption) iter.Seq2[*SchemaVersionListItem, error] {
 	return func(yield func(*SchemaVersionListItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListSchemaVersions", in, (*ListSchemaVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -2042,6 +2759,10 @@ func (c *Client) ListSchemaVersionsItems(ctx context.Context, in *ListSchemaVers
 	}
 }
 
+// ListSchemas sends the target AWSGlue.ListSchemas, has pages and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListSchemas
 func (c *Client) ListSchemas(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) (*ListSchemasOutput, error) {
 	var out ListSchemasOutput
 	if err := c.d.Call(ctx, "ListSchemas", in, &out, opts...); err != nil {
@@ -2050,6 +2771,7 @@ func (c *Client) ListSchemas(ctx context.Context, in *ListSchemasInput, opts ...
 	return &out, nil
 }
 
+// ListSchemasPages yields the pages of ListSchemas.
 func (c *Client) ListSchemasPages(ctx context.Context, in *ListSchemasInput, opts ...boto3.PageOption) iter.Seq2[*ListSchemasOutput, error] {
 	return func(yield func(*ListSchemasOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSchemas", in, (*ListSchemasOutput)(nil), opts, func(v any, err error) bool {
@@ -2059,7 +2781,7 @@ func (c *Client) ListSchemasPages(ctx context.Context, in *ListSchemasInput, opt
 	}
 }
 
-// The elements of Schemas.
+// ListSchemasItems yields the elements of Schemas on all pages.
 func (c *Client) ListSchemasItems(ctx context.Context, in *ListSchemasInput, opts ...boto3.PageOption) iter.Seq2[*SchemaListItem, error] {
 	return func(yield func(*SchemaListItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListSchemas", in, (*ListSchemasOutput)(nil), opts, func(v any, err error) bool {
@@ -2069,6 +2791,9 @@ func (c *Client) ListSchemasItems(ctx context.Context, in *ListSchemasInput, opt
 	}
 }
 
+// ListSessions sends the target AWSGlue.ListSessions and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListSessions
 func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (*ListSessionsOutput, error) {
 	var out ListSessionsOutput
 	if err := c.d.Call(ctx, "ListSessions", in, &out, opts...); err != nil {
@@ -2077,6 +2802,10 @@ func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts .
 	return &out, nil
 }
 
+// ListStatements sends the target AWSGlue.ListStatements and may fail with [ErrAccessDenied]
+// or [ErrIllegalSessionState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListStatements
 func (c *Client) ListStatements(ctx context.Context, in *ListStatementsInput, opts ...boto3.CallOption) (*ListStatementsOutput, error) {
 	var out ListStatementsOutput
 	if err := c.d.Call(ctx, "ListStatements", in, &out, opts...); err != nil {
@@ -2085,6 +2814,10 @@ func (c *Client) ListStatements(ctx context.Context, in *ListStatementsInput, op
 	return &out, nil
 }
 
+// ListTableOptimizerRuns sends the target AWSGlue.ListTableOptimizerRuns, has pages and may
+// fail with [ErrAccessDenied], [ErrValidation] or [ErrThrottling].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListTableOptimizerRuns
 func (c *Client) ListTableOptimizerRuns(ctx context.Context, in *ListTableOptimizerRunsInput, opts ...boto3.CallOption) (*ListTableOptimizerRunsOutput, error) {
 	var out ListTableOptimizerRunsOutput
 	if err := c.d.Call(ctx, "ListTableOptimizerRuns", in, &out, opts...); err != nil {
@@ -2093,6 +2826,7 @@ func (c *Client) ListTableOptimizerRuns(ctx context.Context, in *ListTableOptimi
 	return &out, nil
 }
 
+// ListTableOptimizerRunsPages yields the pages of ListTableOptimizerRuns.
 func (c *Client) ListTableOptimizerRunsPages(ctx context.Context, in *ListTableOptimizerRunsInput, opts ...boto3.PageOption) iter.Seq2[*ListTableOptimizerRunsOutput, error] {
 	return func(yield func(*ListTableOptimizerRunsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTableOptimizerRuns", in, (*ListTableOptimizerRunsOutput)(nil), opts, func(v any, err error) bool {
@@ -2102,7 +2836,7 @@ func (c *Client) ListTableOptimizerRunsPages(ctx context.Context, in *ListTableO
 	}
 }
 
-// The elements of TableOptimizerRuns.
+// ListTableOptimizerRunsItems yields the elements of TableOptimizerRuns on all pages.
 func (c *Client) ListTableOptimizerRunsItems(ctx context.Context, in *ListTableOptimizerRunsInput, opts ...boto3.PageOption) iter.Seq2[*TableOptimizerRun, error] {
 	return func(yield func(*TableOptimizerRun, error) bool) {
 		runtime.Items(ctx, c.d, "ListTableOptimizerRuns", in, (*ListTableOptimizerRunsOutput)(nil), opts, func(v any, err error) bool {
@@ -2112,6 +2846,9 @@ func (c *Client) ListTableOptimizerRunsItems(ctx context.Context, in *ListTableO
 	}
 }
 
+// ListTriggers sends the target AWSGlue.ListTriggers and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListTriggers
 func (c *Client) ListTriggers(ctx context.Context, in *ListTriggersInput, opts ...boto3.CallOption) (*ListTriggersOutput, error) {
 	var out ListTriggersOutput
 	if err := c.d.Call(ctx, "ListTriggers", in, &out, opts...); err != nil {
@@ -2120,6 +2857,7 @@ func (c *Client) ListTriggers(ctx context.Context, in *ListTriggersInput, opts .
 	return &out, nil
 }
 
+// ListTriggersPages yields the pages of ListTriggers.
 func (c *Client) ListTriggersPages(ctx context.Context, in *ListTriggersInput, opts ...boto3.PageOption) iter.Seq2[*ListTriggersOutput, error] {
 	return func(yield func(*ListTriggersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTriggers", in, (*ListTriggersOutput)(nil), opts, func(v any, err error) bool {
@@ -2129,7 +2867,7 @@ func (c *Client) ListTriggersPages(ctx context.Context, in *ListTriggersInput, o
 	}
 }
 
-// The elements of TriggerNames.
+// ListTriggersItems yields the elements of TriggerNames on all pages.
 func (c *Client) ListTriggersItems(ctx context.Context, in *ListTriggersInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListTriggers", in, (*ListTriggersOutput)(nil), opts, func(v any, err error) bool {
@@ -2139,6 +2877,10 @@ func (c *Client) ListTriggersItems(ctx context.Context, in *ListTriggersInput, o
 	}
 }
 
+// ListUsageProfiles sends the target AWSGlue.ListUsageProfiles, has pages and may fail with
+// [ErrOperationNotSupported].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListUsageProfiles
 func (c *Client) ListUsageProfiles(ctx context.Context, in *ListUsageProfilesInput, opts ...boto3.CallOption) (*ListUsageProfilesOutput, error) {
 	var out ListUsageProfilesOutput
 	if err := c.d.Call(ctx, "ListUsageProfiles", in, &out, opts...); err != nil {
@@ -2147,6 +2889,7 @@ func (c *Client) ListUsageProfiles(ctx context.Context, in *ListUsageProfilesInp
 	return &out, nil
 }
 
+// ListUsageProfilesPages yields the pages of ListUsageProfiles.
 func (c *Client) ListUsageProfilesPages(ctx context.Context, in *ListUsageProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListUsageProfilesOutput, error] {
 	return func(yield func(*ListUsageProfilesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListUsageProfiles", in, (*ListUsageProfilesOutput)(nil), opts, func(v any, err error) bool {
@@ -2156,7 +2899,7 @@ func (c *Client) ListUsageProfilesPages(ctx context.Context, in *ListUsageProfil
 	}
 }
 
-// The elements of Profiles.
+// ListUsageProfilesItems yields the elements of Profiles on all pages.
 func (c *Client) ListUsageProfilesItems(ctx context.Context, in *ListUsageProfilesInput, opts ...boto3.PageOption) iter.Seq2[*UsageProfileDefinition, error] {
 	return func(yield func(*UsageProfileDefinition, error) bool) {
 		runtime.Items(ctx, c.d, "ListUsageProfiles", in, (*ListUsageProfilesOutput)(nil), opts, func(v any, err error) bool {
@@ -2166,6 +2909,9 @@ func (c *Client) ListUsageProfilesItems(ctx context.Context, in *ListUsageProfil
 	}
 }
 
+// ListWorkflows sends the target AWSGlue.ListWorkflows and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListWorkflows
 func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (*ListWorkflowsOutput, error) {
 	var out ListWorkflowsOutput
 	if err := c.d.Call(ctx, "ListWorkflows", in, &out, opts...); err != nil {
@@ -2174,6 +2920,7 @@ func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts
 	return &out, nil
 }
 
+// ListWorkflowsPages yields the pages of ListWorkflows.
 func (c *Client) ListWorkflowsPages(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowsOutput, error] {
 	return func(yield func(*ListWorkflowsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListWorkflows", in, (*ListWorkflowsOutput)(nil), opts, func(v any, err error) bool {
@@ -2183,7 +2930,7 @@ func (c *Client) ListWorkflowsPages(ctx context.Context, in *ListWorkflowsInput,
 	}
 }
 
-// The elements of Workflows.
+// ListWorkflowsItems yields the elements of Workflows on all pages.
 func (c *Client) ListWorkflowsItems(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListWorkflows", in, (*ListWorkflowsOutput)(nil), opts, func(v any, err error) bool {
@@ -2193,6 +2940,10 @@ func (c *Client) ListWorkflowsItems(ctx context.Context, in *ListWorkflowsInput,
 	}
 }
 
+// ModifyIntegration sends the target AWSGlue.ModifyIntegration and may fail with
+// [ErrValidation], [ErrAccessDenied] or 6 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ModifyIntegration
 func (c *Client) ModifyIntegration(ctx context.Context, in *ModifyIntegrationInput, opts ...boto3.CallOption) (*ModifyIntegrationOutput, error) {
 	var out ModifyIntegrationOutput
 	if err := c.d.Call(ctx, "ModifyIntegration", in, &out, opts...); err != nil {
@@ -2201,6 +2952,10 @@ func (c *Client) ModifyIntegration(ctx context.Context, in *ModifyIntegrationInp
 	return &out, nil
 }
 
+// PutDataCatalogEncryptionSettings sends the target
+// AWSGlue.PutDataCatalogEncryptionSettings.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutDataCatalogEncryptionSettings
 func (c *Client) PutDataCatalogEncryptionSettings(ctx context.Context, in *PutDataCatalogEncryptionSettingsInput, opts ...boto3.CallOption) (*PutDataCatalogEncryptionSettingsOutput, error) {
 	var out PutDataCatalogEncryptionSettingsOutput
 	if err := c.d.Call(ctx, "PutDataCatalogEncryptionSettings", in, &out, opts...); err != nil {
@@ -2209,6 +2964,9 @@ func (c *Client) PutDataCatalogEncryptionSettings(ctx context.Context, in *PutDa
 	return &out, nil
 }
 
+// PutDataQualityProfileAnnotation sends the target AWSGlue.PutDataQualityProfileAnnotation.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutDataQualityProfileAnnotation
 func (c *Client) PutDataQualityProfileAnnotation(ctx context.Context, in *PutDataQualityProfileAnnotationInput, opts ...boto3.CallOption) (*PutDataQualityProfileAnnotationOutput, error) {
 	var out PutDataQualityProfileAnnotationOutput
 	if err := c.d.Call(ctx, "PutDataQualityProfileAnnotation", in, &out, opts...); err != nil {
@@ -2217,6 +2975,10 @@ func (c *Client) PutDataQualityProfileAnnotation(ctx context.Context, in *PutDat
 	return &out, nil
 }
 
+// PutResourcePolicy sends the target AWSGlue.PutResourcePolicy and may fail with
+// [ErrConditionCheckFailure].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutResourcePolicy
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
 	var out PutResourcePolicyOutput
 	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
@@ -2225,6 +2987,10 @@ func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInp
 	return &out, nil
 }
 
+// PutSchemaVersionMetadata sends the target AWSGlue.PutSchemaVersionMetadata and may fail
+// with [ErrAccessDenied], [ErrAlreadyExists] or [ErrResourceNumberLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutSchemaVersionMetadata
 func (c *Client) PutSchemaVersionMetadata(ctx context.Context, in *PutSchemaVersionMetadataInput, opts ...boto3.CallOption) (*PutSchemaVersionMetadataOutput, error) {
 	var out PutSchemaVersionMetadataOutput
 	if err := c.d.Call(ctx, "PutSchemaVersionMetadata", in, &out, opts...); err != nil {
@@ -2233,6 +2999,10 @@ func (c *Client) PutSchemaVersionMetadata(ctx context.Context, in *PutSchemaVers
 	return &out, nil
 }
 
+// PutWorkflowRunProperties sends the target AWSGlue.PutWorkflowRunProperties and may fail
+// with [ErrAlreadyExists], [ErrResourceNumberLimitExceeded] or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutWorkflowRunProperties
 func (c *Client) PutWorkflowRunProperties(ctx context.Context, in *PutWorkflowRunPropertiesInput, opts ...boto3.CallOption) (*PutWorkflowRunPropertiesOutput, error) {
 	var out PutWorkflowRunPropertiesOutput
 	if err := c.d.Call(ctx, "PutWorkflowRunProperties", in, &out, opts...); err != nil {
@@ -2241,6 +3011,10 @@ func (c *Client) PutWorkflowRunProperties(ctx context.Context, in *PutWorkflowRu
 	return &out, nil
 }
 
+// QuerySchemaVersionMetadata sends the target AWSGlue.QuerySchemaVersionMetadata and may
+// fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/QuerySchemaVersionMetadata
 func (c *Client) QuerySchemaVersionMetadata(ctx context.Context, in *QuerySchemaVersionMetadataInput, opts ...boto3.CallOption) (*QuerySchemaVersionMetadataOutput, error) {
 	var out QuerySchemaVersionMetadataOutput
 	if err := c.d.Call(ctx, "QuerySchemaVersionMetadata", in, &out, opts...); err != nil {
@@ -2249,6 +3023,10 @@ func (c *Client) QuerySchemaVersionMetadata(ctx context.Context, in *QuerySchema
 	return &out, nil
 }
 
+// RegisterConnectionType sends the target AWSGlue.RegisterConnectionType and may fail with
+// [ErrResourceNumberLimitExceeded], [ErrAccessDenied] or [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/RegisterConnectionType
 func (c *Client) RegisterConnectionType(ctx context.Context, in *RegisterConnectionTypeInput, opts ...boto3.CallOption) (*RegisterConnectionTypeOutput, error) {
 	var out RegisterConnectionTypeOutput
 	if err := c.d.Call(ctx, "RegisterConnectionType", in, &out, opts...); err != nil {
@@ -2257,6 +3035,10 @@ func (c *Client) RegisterConnectionType(ctx context.Context, in *RegisterConnect
 	return &out, nil
 }
 
+// RegisterSchemaVersion sends the target AWSGlue.RegisterSchemaVersion and may fail with
+// [ErrAccessDenied], [ErrResourceNumberLimitExceeded] or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/RegisterSchemaVersion
 func (c *Client) RegisterSchemaVersion(ctx context.Context, in *RegisterSchemaVersionInput, opts ...boto3.CallOption) (*RegisterSchemaVersionOutput, error) {
 	var out RegisterSchemaVersionOutput
 	if err := c.d.Call(ctx, "RegisterSchemaVersion", in, &out, opts...); err != nil {
@@ -2265,6 +3047,10 @@ func (c *Client) RegisterSchemaVersion(ctx context.Context, in *RegisterSchemaVe
 	return &out, nil
 }
 
+// RemoveSchemaVersionMetadata sends the target AWSGlue.RemoveSchemaVersionMetadata and may
+// fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/RemoveSchemaVersionMetadata
 func (c *Client) RemoveSchemaVersionMetadata(ctx context.Context, in *RemoveSchemaVersionMetadataInput, opts ...boto3.CallOption) (*RemoveSchemaVersionMetadataOutput, error) {
 	var out RemoveSchemaVersionMetadataOutput
 	if err := c.d.Call(ctx, "RemoveSchemaVersionMetadata", in, &out, opts...); err != nil {
@@ -2273,6 +3059,9 @@ func (c *Client) RemoveSchemaVersionMetadata(ctx context.Context, in *RemoveSche
 	return &out, nil
 }
 
+// ResetJobBookmark sends the target AWSGlue.ResetJobBookmark.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ResetJobBookmark
 func (c *Client) ResetJobBookmark(ctx context.Context, in *ResetJobBookmarkInput, opts ...boto3.CallOption) (*ResetJobBookmarkOutput, error) {
 	var out ResetJobBookmarkOutput
 	if err := c.d.Call(ctx, "ResetJobBookmark", in, &out, opts...); err != nil {
@@ -2281,6 +3070,10 @@ func (c *Client) ResetJobBookmark(ctx context.Context, in *ResetJobBookmarkInput
 	return &out, nil
 }
 
+// ResumeWorkflowRun sends the target AWSGlue.ResumeWorkflowRun and may fail with
+// [ErrConcurrentRunsExceeded] or [ErrIllegalWorkflowState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ResumeWorkflowRun
 func (c *Client) ResumeWorkflowRun(ctx context.Context, in *ResumeWorkflowRunInput, opts ...boto3.CallOption) (*ResumeWorkflowRunOutput, error) {
 	var out ResumeWorkflowRunOutput
 	if err := c.d.Call(ctx, "ResumeWorkflowRun", in, &out, opts...); err != nil {
@@ -2289,6 +3082,10 @@ func (c *Client) ResumeWorkflowRun(ctx context.Context, in *ResumeWorkflowRunInp
 	return &out, nil
 }
 
+// RunStatement sends the target AWSGlue.RunStatement and may fail with [ErrAccessDenied],
+// [ErrValidation] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/RunStatement
 func (c *Client) RunStatement(ctx context.Context, in *RunStatementInput, opts ...boto3.CallOption) (*RunStatementOutput, error) {
 	var out RunStatementOutput
 	if err := c.d.Call(ctx, "RunStatement", in, &out, opts...); err != nil {
@@ -2297,6 +3094,9 @@ func (c *Client) RunStatement(ctx context.Context, in *RunStatementInput, opts .
 	return &out, nil
 }
 
+// SearchTables sends the target AWSGlue.SearchTables.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SearchTables
 func (c *Client) SearchTables(ctx context.Context, in *SearchTablesInput, opts ...boto3.CallOption) (*SearchTablesOutput, error) {
 	var out SearchTablesOutput
 	if err := c.d.Call(ctx, "SearchTables", in, &out, opts...); err != nil {
@@ -2305,6 +3105,10 @@ func (c *Client) SearchTables(ctx context.Context, in *SearchTablesInput, opts .
 	return &out, nil
 }
 
+// StartBlueprintRun sends the target AWSGlue.StartBlueprintRun and may fail with
+// [ErrResourceNumberLimitExceeded] or [ErrIllegalBlueprintState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartBlueprintRun
 func (c *Client) StartBlueprintRun(ctx context.Context, in *StartBlueprintRunInput, opts ...boto3.CallOption) (*StartBlueprintRunOutput, error) {
 	var out StartBlueprintRunOutput
 	if err := c.d.Call(ctx, "StartBlueprintRun", in, &out, opts...); err != nil {
@@ -2313,6 +3117,11 @@ func (c *Client) StartBlueprintRun(ctx context.Context, in *StartBlueprintRunInp
 	return &out, nil
 }
 
+// StartColumnStatisticsTaskRun sends the target AWSGlue.StartColumnStatisticsTaskRun and may
+// fail with [ErrAccessDenied], [ErrColumnStatisticsTaskRunning] or
+// [ErrResourceNumberLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartColumnStatisticsTaskRun
 func (c *Client) StartColumnStatisticsTaskRun(ctx context.Context, in *StartColumnStatisticsTaskRunInput, opts ...boto3.CallOption) (*StartColumnStatisticsTaskRunOutput, error) {
 	var out StartColumnStatisticsTaskRunOutput
 	if err := c.d.Call(ctx, "StartColumnStatisticsTaskRun", in, &out, opts...); err != nil {
@@ -2321,6 +3130,10 @@ func (c *Client) StartColumnStatisticsTaskRun(ctx context.Context, in *StartColu
 	return &out, nil
 }
 
+// StartColumnStatisticsTaskRunSchedule sends the target
+// AWSGlue.StartColumnStatisticsTaskRunSchedule and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartColumnStatisticsTaskRunSchedule
 func (c *Client) StartColumnStatisticsTaskRunSchedule(ctx context.Context, in *StartColumnStatisticsTaskRunScheduleInput, opts ...boto3.CallOption) (*StartColumnStatisticsTaskRunScheduleOutput, error) {
 	var out StartColumnStatisticsTaskRunScheduleOutput
 	if err := c.d.Call(ctx, "StartColumnStatisticsTaskRunSchedule", in, &out, opts...); err != nil {
@@ -2329,6 +3142,9 @@ func (c *Client) StartColumnStatisticsTaskRunSchedule(ctx context.Context, in *S
 	return &out, nil
 }
 
+// StartCrawler sends the target AWSGlue.StartCrawler and may fail with [ErrCrawlerRunning].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartCrawler
 func (c *Client) StartCrawler(ctx context.Context, in *StartCrawlerInput, opts ...boto3.CallOption) (*StartCrawlerOutput, error) {
 	var out StartCrawlerOutput
 	if err := c.d.Call(ctx, "StartCrawler", in, &out, opts...); err != nil {
@@ -2337,6 +3153,10 @@ func (c *Client) StartCrawler(ctx context.Context, in *StartCrawlerInput, opts .
 	return &out, nil
 }
 
+// StartCrawlerSchedule sends the target AWSGlue.StartCrawlerSchedule and may fail with
+// [ErrSchedulerRunning], [ErrSchedulerTransitioning] or [ErrNoSchedule].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartCrawlerSchedule
 func (c *Client) StartCrawlerSchedule(ctx context.Context, in *StartCrawlerScheduleInput, opts ...boto3.CallOption) (*StartCrawlerScheduleOutput, error) {
 	var out StartCrawlerScheduleOutput
 	if err := c.d.Call(ctx, "StartCrawlerSchedule", in, &out, opts...); err != nil {
@@ -2345,6 +3165,11 @@ func (c *Client) StartCrawlerSchedule(ctx context.Context, in *StartCrawlerSched
 	return &out, nil
 }
 
+// StartDataQualityRuleRecommendationRun sends the target
+// AWSGlue.StartDataQualityRuleRecommendationRun, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartDataQualityRuleRecommendationRun
 func (c *Client) StartDataQualityRuleRecommendationRun(ctx context.Context, in *StartDataQualityRuleRecommendationRunInput, opts ...boto3.CallOption) (*StartDataQualityRuleRecommendationRunOutput, error) {
 	var out StartDataQualityRuleRecommendationRunOutput
 	if err := c.d.Call(ctx, "StartDataQualityRuleRecommendationRun", in, &out, opts...); err != nil {
@@ -2353,6 +3178,11 @@ func (c *Client) StartDataQualityRuleRecommendationRun(ctx context.Context, in *
 	return &out, nil
 }
 
+// StartDataQualityRulesetEvaluationRun sends the target
+// AWSGlue.StartDataQualityRulesetEvaluationRun, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartDataQualityRulesetEvaluationRun
 func (c *Client) StartDataQualityRulesetEvaluationRun(ctx context.Context, in *StartDataQualityRulesetEvaluationRunInput, opts ...boto3.CallOption) (*StartDataQualityRulesetEvaluationRunOutput, error) {
 	var out StartDataQualityRulesetEvaluationRunOutput
 	if err := c.d.Call(ctx, "StartDataQualityRulesetEvaluationRun", in, &out, opts...); err != nil {
@@ -2361,6 +3191,9 @@ func (c *Client) StartDataQualityRulesetEvaluationRun(ctx context.Context, in *S
 	return &out, nil
 }
 
+// StartExportLabelsTaskRun sends the target AWSGlue.StartExportLabelsTaskRun.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartExportLabelsTaskRun
 func (c *Client) StartExportLabelsTaskRun(ctx context.Context, in *StartExportLabelsTaskRunInput, opts ...boto3.CallOption) (*StartExportLabelsTaskRunOutput, error) {
 	var out StartExportLabelsTaskRunOutput
 	if err := c.d.Call(ctx, "StartExportLabelsTaskRun", in, &out, opts...); err != nil {
@@ -2369,6 +3202,10 @@ func (c *Client) StartExportLabelsTaskRun(ctx context.Context, in *StartExportLa
 	return &out, nil
 }
 
+// StartImportLabelsTaskRun sends the target AWSGlue.StartImportLabelsTaskRun and may fail
+// with [ErrResourceNumberLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartImportLabelsTaskRun
 func (c *Client) StartImportLabelsTaskRun(ctx context.Context, in *StartImportLabelsTaskRunInput, opts ...boto3.CallOption) (*StartImportLabelsTaskRunOutput, error) {
 	var out StartImportLabelsTaskRunOutput
 	if err := c.d.Call(ctx, "StartImportLabelsTaskRun", in, &out, opts...); err != nil {
@@ -2377,6 +3214,10 @@ func (c *Client) StartImportLabelsTaskRun(ctx context.Context, in *StartImportLa
 	return &out, nil
 }
 
+// StartJobRun sends the target AWSGlue.StartJobRun and may fail with
+// [ErrResourceNumberLimitExceeded] or [ErrConcurrentRunsExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartJobRun
 func (c *Client) StartJobRun(ctx context.Context, in *StartJobRunInput, opts ...boto3.CallOption) (*StartJobRunOutput, error) {
 	var out StartJobRunOutput
 	if err := c.d.Call(ctx, "StartJobRun", in, &out, opts...); err != nil {
@@ -2385,6 +3226,10 @@ func (c *Client) StartJobRun(ctx context.Context, in *StartJobRunInput, opts ...
 	return &out, nil
 }
 
+// StartMLEvaluationTaskRun sends the target AWSGlue.StartMLEvaluationTaskRun and may fail
+// with [ErrConcurrentRunsExceeded] or [ErrMLTransformNotReady].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartMLEvaluationTaskRun
 func (c *Client) StartMLEvaluationTaskRun(ctx context.Context, in *StartMLEvaluationTaskRunInput, opts ...boto3.CallOption) (*StartMLEvaluationTaskRunOutput, error) {
 	var out StartMLEvaluationTaskRunOutput
 	if err := c.d.Call(ctx, "StartMLEvaluationTaskRun", in, &out, opts...); err != nil {
@@ -2393,6 +3238,10 @@ func (c *Client) StartMLEvaluationTaskRun(ctx context.Context, in *StartMLEvalua
 	return &out, nil
 }
 
+// StartMLLabelingSetGenerationTaskRun sends the target
+// AWSGlue.StartMLLabelingSetGenerationTaskRun and may fail with [ErrConcurrentRunsExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartMLLabelingSetGenerationTaskRun
 func (c *Client) StartMLLabelingSetGenerationTaskRun(ctx context.Context, in *StartMLLabelingSetGenerationTaskRunInput, opts ...boto3.CallOption) (*StartMLLabelingSetGenerationTaskRunOutput, error) {
 	var out StartMLLabelingSetGenerationTaskRunOutput
 	if err := c.d.Call(ctx, "StartMLLabelingSetGenerationTaskRun", in, &out, opts...); err != nil {
@@ -2401,6 +3250,11 @@ func (c *Client) StartMLLabelingSetGenerationTaskRun(ctx context.Context, in *St
 	return &out, nil
 }
 
+// StartMaterializedViewRefreshTaskRun sends the target
+// AWSGlue.StartMaterializedViewRefreshTaskRun and may fail with [ErrAccessDenied],
+// [ErrMaterializedViewRefreshTaskRunning] or [ErrResourceNumberLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartMaterializedViewRefreshTaskRun
 func (c *Client) StartMaterializedViewRefreshTaskRun(ctx context.Context, in *StartMaterializedViewRefreshTaskRunInput, opts ...boto3.CallOption) (*StartMaterializedViewRefreshTaskRunOutput, error) {
 	var out StartMaterializedViewRefreshTaskRunOutput
 	if err := c.d.Call(ctx, "StartMaterializedViewRefreshTaskRun", in, &out, opts...); err != nil {
@@ -2409,6 +3263,10 @@ func (c *Client) StartMaterializedViewRefreshTaskRun(ctx context.Context, in *St
 	return &out, nil
 }
 
+// StartTrigger sends the target AWSGlue.StartTrigger and may fail with
+// [ErrResourceNumberLimitExceeded] or [ErrConcurrentRunsExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartTrigger
 func (c *Client) StartTrigger(ctx context.Context, in *StartTriggerInput, opts ...boto3.CallOption) (*StartTriggerOutput, error) {
 	var out StartTriggerOutput
 	if err := c.d.Call(ctx, "StartTrigger", in, &out, opts...); err != nil {
@@ -2417,6 +3275,10 @@ func (c *Client) StartTrigger(ctx context.Context, in *StartTriggerInput, opts .
 	return &out, nil
 }
 
+// StartWorkflowRun sends the target AWSGlue.StartWorkflowRun and may fail with
+// [ErrResourceNumberLimitExceeded] or [ErrConcurrentRunsExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartWorkflowRun
 func (c *Client) StartWorkflowRun(ctx context.Context, in *StartWorkflowRunInput, opts ...boto3.CallOption) (*StartWorkflowRunOutput, error) {
 	var out StartWorkflowRunOutput
 	if err := c.d.Call(ctx, "StartWorkflowRun", in, &out, opts...); err != nil {
@@ -2425,6 +3287,10 @@ func (c *Client) StartWorkflowRun(ctx context.Context, in *StartWorkflowRunInput
 	return &out, nil
 }
 
+// StopColumnStatisticsTaskRun sends the target AWSGlue.StopColumnStatisticsTaskRun and may
+// fail with [ErrColumnStatisticsTaskNotRunning] or [ErrColumnStatisticsTaskStopping].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StopColumnStatisticsTaskRun
 func (c *Client) StopColumnStatisticsTaskRun(ctx context.Context, in *StopColumnStatisticsTaskRunInput, opts ...boto3.CallOption) (*StopColumnStatisticsTaskRunOutput, error) {
 	var out StopColumnStatisticsTaskRunOutput
 	if err := c.d.Call(ctx, "StopColumnStatisticsTaskRun", in, &out, opts...); err != nil {
@@ -2433,6 +3299,10 @@ func (c *Client) StopColumnStatisticsTaskRun(ctx context.Context, in *StopColumn
 	return &out, nil
 }
 
+// StopColumnStatisticsTaskRunSchedule sends the target
+// AWSGlue.StopColumnStatisticsTaskRunSchedule.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StopColumnStatisticsTaskRunSchedule
 func (c *Client) StopColumnStatisticsTaskRunSchedule(ctx context.Context, in *StopColumnStatisticsTaskRunScheduleInput, opts ...boto3.CallOption) (*StopColumnStatisticsTaskRunScheduleOutput, error) {
 	var out StopColumnStatisticsTaskRunScheduleOutput
 	if err := c.d.Call(ctx, "StopColumnStatisticsTaskRunSchedule", in, &out, opts...); err != nil {
@@ -2441,6 +3311,10 @@ func (c *Client) StopColumnStatisticsTaskRunSchedule(ctx context.Context, in *St
 	return &out, nil
 }
 
+// StopCrawler sends the target AWSGlue.StopCrawler and may fail with [ErrCrawlerNotRunning]
+// or [ErrCrawlerStopping].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StopCrawler
 func (c *Client) StopCrawler(ctx context.Context, in *StopCrawlerInput, opts ...boto3.CallOption) (*StopCrawlerOutput, error) {
 	var out StopCrawlerOutput
 	if err := c.d.Call(ctx, "StopCrawler", in, &out, opts...); err != nil {
@@ -2449,6 +3323,10 @@ func (c *Client) StopCrawler(ctx context.Context, in *StopCrawlerInput, opts ...
 	return &out, nil
 }
 
+// StopCrawlerSchedule sends the target AWSGlue.StopCrawlerSchedule and may fail with
+// [ErrSchedulerNotRunning] or [ErrSchedulerTransitioning].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StopCrawlerSchedule
 func (c *Client) StopCrawlerSchedule(ctx context.Context, in *StopCrawlerScheduleInput, opts ...boto3.CallOption) (*StopCrawlerScheduleOutput, error) {
 	var out StopCrawlerScheduleOutput
 	if err := c.d.Call(ctx, "StopCrawlerSchedule", in, &out, opts...); err != nil {
@@ -2457,6 +3335,11 @@ func (c *Client) StopCrawlerSchedule(ctx context.Context, in *StopCrawlerSchedul
 	return &out, nil
 }
 
+// StopMaterializedViewRefreshTaskRun sends the target
+// AWSGlue.StopMaterializedViewRefreshTaskRun and may fail with [ErrAccessDenied],
+// [ErrMaterializedViewRefreshTaskNotRunning] or [ErrMaterializedViewRefreshTaskStopping].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StopMaterializedViewRefreshTaskRun
 func (c *Client) StopMaterializedViewRefreshTaskRun(ctx context.Context, in *StopMaterializedViewRefreshTaskRunInput, opts ...boto3.CallOption) (*StopMaterializedViewRefreshTaskRunOutput, error) {
 	var out StopMaterializedViewRefreshTaskRunOutput
 	if err := c.d.Call(ctx, "StopMaterializedViewRefreshTaskRun", in, &out, opts...); err != nil {
@@ -2465,6 +3348,10 @@ func (c *Client) StopMaterializedViewRefreshTaskRun(ctx context.Context, in *Sto
 	return &out, nil
 }
 
+// StopSession sends the target AWSGlue.StopSession and may fail with [ErrAccessDenied],
+// [ErrIllegalSessionState] or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StopSession
 func (c *Client) StopSession(ctx context.Context, in *StopSessionInput, opts ...boto3.CallOption) (*StopSessionOutput, error) {
 	var out StopSessionOutput
 	if err := c.d.Call(ctx, "StopSession", in, &out, opts...); err != nil {
@@ -2473,6 +3360,10 @@ func (c *Client) StopSession(ctx context.Context, in *StopSessionInput, opts ...
 	return &out, nil
 }
 
+// StopTrigger sends the target AWSGlue.StopTrigger and may fail with
+// [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StopTrigger
 func (c *Client) StopTrigger(ctx context.Context, in *StopTriggerInput, opts ...boto3.CallOption) (*StopTriggerOutput, error) {
 	var out StopTriggerOutput
 	if err := c.d.Call(ctx, "StopTrigger", in, &out, opts...); err != nil {
@@ -2481,6 +3372,10 @@ func (c *Client) StopTrigger(ctx context.Context, in *StopTriggerInput, opts ...
 	return &out, nil
 }
 
+// StopWorkflowRun sends the target AWSGlue.StopWorkflowRun and may fail with
+// [ErrIllegalWorkflowState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StopWorkflowRun
 func (c *Client) StopWorkflowRun(ctx context.Context, in *StopWorkflowRunInput, opts ...boto3.CallOption) (*StopWorkflowRunOutput, error) {
 	var out StopWorkflowRunOutput
 	if err := c.d.Call(ctx, "StopWorkflowRun", in, &out, opts...); err != nil {
@@ -2489,6 +3384,9 @@ func (c *Client) StopWorkflowRun(ctx context.Context, in *StopWorkflowRunInput, 
 	return &out, nil
 }
 
+// TagResource sends the target AWSGlue.TagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -2497,6 +3395,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// TestConnection sends the target AWSGlue.TestConnection and may fail with
+// [ErrResourceNumberLimitExceeded], [ErrGlueEncryption] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/TestConnection
 func (c *Client) TestConnection(ctx context.Context, in *TestConnectionInput, opts ...boto3.CallOption) (*TestConnectionOutput, error) {
 	var out TestConnectionOutput
 	if err := c.d.Call(ctx, "TestConnection", in, &out, opts...); err != nil {
@@ -2505,6 +3407,9 @@ func (c *Client) TestConnection(ctx context.Context, in *TestConnectionInput, op
 	return &out, nil
 }
 
+// UntagResource sends the target AWSGlue.UntagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -2513,6 +3418,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateBlueprint sends the target AWSGlue.UpdateBlueprint and may fail with
+// [ErrConcurrentModification] or [ErrIllegalBlueprintState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateBlueprint
 func (c *Client) UpdateBlueprint(ctx context.Context, in *UpdateBlueprintInput, opts ...boto3.CallOption) (*UpdateBlueprintOutput, error) {
 	var out UpdateBlueprintOutput
 	if err := c.d.Call(ctx, "UpdateBlueprint", in, &out, opts...); err != nil {
@@ -2521,6 +3430,10 @@ func (c *Client) UpdateBlueprint(ctx context.Context, in *UpdateBlueprintInput, 
 	return &out, nil
 }
 
+// UpdateCatalog sends the target AWSGlue.UpdateCatalog and may fail with
+// [ErrGlueEncryption], [ErrConcurrentModification] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateCatalog
 func (c *Client) UpdateCatalog(ctx context.Context, in *UpdateCatalogInput, opts ...boto3.CallOption) (*UpdateCatalogOutput, error) {
 	var out UpdateCatalogOutput
 	if err := c.d.Call(ctx, "UpdateCatalog", in, &out, opts...); err != nil {
@@ -2529,6 +3442,10 @@ func (c *Client) UpdateCatalog(ctx context.Context, in *UpdateCatalogInput, opts
 	return &out, nil
 }
 
+// UpdateClassifier sends the target AWSGlue.UpdateClassifier and may fail with
+// [ErrVersionMismatch].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateClassifier
 func (c *Client) UpdateClassifier(ctx context.Context, in *UpdateClassifierInput, opts ...boto3.CallOption) (*UpdateClassifierOutput, error) {
 	var out UpdateClassifierOutput
 	if err := c.d.Call(ctx, "UpdateClassifier", in, &out, opts...); err != nil {
@@ -2537,6 +3454,10 @@ func (c *Client) UpdateClassifier(ctx context.Context, in *UpdateClassifierInput
 	return &out, nil
 }
 
+// UpdateColumnStatisticsForPartition sends the target
+// AWSGlue.UpdateColumnStatisticsForPartition and may fail with [ErrGlueEncryption].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateColumnStatisticsForPartition
 func (c *Client) UpdateColumnStatisticsForPartition(ctx context.Context, in *UpdateColumnStatisticsForPartitionInput, opts ...boto3.CallOption) (*UpdateColumnStatisticsForPartitionOutput, error) {
 	var out UpdateColumnStatisticsForPartitionOutput
 	if err := c.d.Call(ctx, "UpdateColumnStatisticsForPartition", in, &out, opts...); err != nil {
@@ -2545,6 +3466,10 @@ func (c *Client) UpdateColumnStatisticsForPartition(ctx context.Context, in *Upd
 	return &out, nil
 }
 
+// UpdateColumnStatisticsForTable sends the target AWSGlue.UpdateColumnStatisticsForTable and
+// may fail with [ErrGlueEncryption].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateColumnStatisticsForTable
 func (c *Client) UpdateColumnStatisticsForTable(ctx context.Context, in *UpdateColumnStatisticsForTableInput, opts ...boto3.CallOption) (*UpdateColumnStatisticsForTableOutput, error) {
 	var out UpdateColumnStatisticsForTableOutput
 	if err := c.d.Call(ctx, "UpdateColumnStatisticsForTable", in, &out, opts...); err != nil {
@@ -2553,6 +3478,11 @@ func (c *Client) UpdateColumnStatisticsForTable(ctx context.Context, in *UpdateC
 	return &out, nil
 }
 
+// UpdateColumnStatisticsTaskSettings sends the target
+// AWSGlue.UpdateColumnStatisticsTaskSettings and may fail with [ErrAccessDenied] or
+// [ErrVersionMismatch].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateColumnStatisticsTaskSettings
 func (c *Client) UpdateColumnStatisticsTaskSettings(ctx context.Context, in *UpdateColumnStatisticsTaskSettingsInput, opts ...boto3.CallOption) (*UpdateColumnStatisticsTaskSettingsOutput, error) {
 	var out UpdateColumnStatisticsTaskSettingsOutput
 	if err := c.d.Call(ctx, "UpdateColumnStatisticsTaskSettings", in, &out, opts...); err != nil {
@@ -2561,6 +3491,10 @@ func (c *Client) UpdateColumnStatisticsTaskSettings(ctx context.Context, in *Upd
 	return &out, nil
 }
 
+// UpdateConnection sends the target AWSGlue.UpdateConnection and may fail with
+// [ErrGlueEncryption].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateConnection
 func (c *Client) UpdateConnection(ctx context.Context, in *UpdateConnectionInput, opts ...boto3.CallOption) (*UpdateConnectionOutput, error) {
 	var out UpdateConnectionOutput
 	if err := c.d.Call(ctx, "UpdateConnection", in, &out, opts...); err != nil {
@@ -2569,6 +3503,10 @@ func (c *Client) UpdateConnection(ctx context.Context, in *UpdateConnectionInput
 	return &out, nil
 }
 
+// UpdateCrawler sends the target AWSGlue.UpdateCrawler and may fail with
+// [ErrVersionMismatch] or [ErrCrawlerRunning].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateCrawler
 func (c *Client) UpdateCrawler(ctx context.Context, in *UpdateCrawlerInput, opts ...boto3.CallOption) (*UpdateCrawlerOutput, error) {
 	var out UpdateCrawlerOutput
 	if err := c.d.Call(ctx, "UpdateCrawler", in, &out, opts...); err != nil {
@@ -2577,6 +3515,10 @@ func (c *Client) UpdateCrawler(ctx context.Context, in *UpdateCrawlerInput, opts
 	return &out, nil
 }
 
+// UpdateCrawlerSchedule sends the target AWSGlue.UpdateCrawlerSchedule and may fail with
+// [ErrVersionMismatch] or [ErrSchedulerTransitioning].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateCrawlerSchedule
 func (c *Client) UpdateCrawlerSchedule(ctx context.Context, in *UpdateCrawlerScheduleInput, opts ...boto3.CallOption) (*UpdateCrawlerScheduleOutput, error) {
 	var out UpdateCrawlerScheduleOutput
 	if err := c.d.Call(ctx, "UpdateCrawlerSchedule", in, &out, opts...); err != nil {
@@ -2585,6 +3527,11 @@ func (c *Client) UpdateCrawlerSchedule(ctx context.Context, in *UpdateCrawlerSch
 	return &out, nil
 }
 
+// UpdateDataQualityRuleset sends the target AWSGlue.UpdateDataQualityRuleset and may fail
+// with [ErrAlreadyExists], [ErrIdempotentParameterMismatch] or
+// [ErrResourceNumberLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateDataQualityRuleset
 func (c *Client) UpdateDataQualityRuleset(ctx context.Context, in *UpdateDataQualityRulesetInput, opts ...boto3.CallOption) (*UpdateDataQualityRulesetOutput, error) {
 	var out UpdateDataQualityRulesetOutput
 	if err := c.d.Call(ctx, "UpdateDataQualityRuleset", in, &out, opts...); err != nil {
@@ -2593,6 +3540,10 @@ func (c *Client) UpdateDataQualityRuleset(ctx context.Context, in *UpdateDataQua
 	return &out, nil
 }
 
+// UpdateDatabase sends the target AWSGlue.UpdateDatabase and may fail with
+// [ErrGlueEncryption], [ErrConcurrentModification] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateDatabase
 func (c *Client) UpdateDatabase(ctx context.Context, in *UpdateDatabaseInput, opts ...boto3.CallOption) (*UpdateDatabaseOutput, error) {
 	var out UpdateDatabaseOutput
 	if err := c.d.Call(ctx, "UpdateDatabase", in, &out, opts...); err != nil {
@@ -2601,6 +3552,10 @@ func (c *Client) UpdateDatabase(ctx context.Context, in *UpdateDatabaseInput, op
 	return &out, nil
 }
 
+// UpdateDevEndpoint sends the target AWSGlue.UpdateDevEndpoint and may fail with
+// [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateDevEndpoint
 func (c *Client) UpdateDevEndpoint(ctx context.Context, in *UpdateDevEndpointInput, opts ...boto3.CallOption) (*UpdateDevEndpointOutput, error) {
 	var out UpdateDevEndpointOutput
 	if err := c.d.Call(ctx, "UpdateDevEndpoint", in, &out, opts...); err != nil {
@@ -2609,6 +3564,11 @@ func (c *Client) UpdateDevEndpoint(ctx context.Context, in *UpdateDevEndpointInp
 	return &out, nil
 }
 
+// UpdateGlueIdentityCenterConfiguration sends the target
+// AWSGlue.UpdateGlueIdentityCenterConfiguration and may fail with [ErrAccessDenied] or
+// [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateGlueIdentityCenterConfiguration
 func (c *Client) UpdateGlueIdentityCenterConfiguration(ctx context.Context, in *UpdateGlueIdentityCenterConfigurationInput, opts ...boto3.CallOption) (*UpdateGlueIdentityCenterConfigurationOutput, error) {
 	var out UpdateGlueIdentityCenterConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateGlueIdentityCenterConfiguration", in, &out, opts...); err != nil {
@@ -2617,6 +3577,11 @@ func (c *Client) UpdateGlueIdentityCenterConfiguration(ctx context.Context, in *
 	return &out, nil
 }
 
+// UpdateIntegrationResourceProperty sends the target
+// AWSGlue.UpdateIntegrationResourceProperty and may fail with [ErrValidation],
+// [ErrAccessDenied] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateIntegrationResourceProperty
 func (c *Client) UpdateIntegrationResourceProperty(ctx context.Context, in *UpdateIntegrationResourcePropertyInput, opts ...boto3.CallOption) (*UpdateIntegrationResourcePropertyOutput, error) {
 	var out UpdateIntegrationResourcePropertyOutput
 	if err := c.d.Call(ctx, "UpdateIntegrationResourceProperty", in, &out, opts...); err != nil {
@@ -2625,6 +3590,10 @@ func (c *Client) UpdateIntegrationResourceProperty(ctx context.Context, in *Upda
 	return &out, nil
 }
 
+// UpdateIntegrationTableProperties sends the target AWSGlue.UpdateIntegrationTableProperties
+// and may fail with [ErrValidation], [ErrAccessDenied] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateIntegrationTableProperties
 func (c *Client) UpdateIntegrationTableProperties(ctx context.Context, in *UpdateIntegrationTablePropertiesInput, opts ...boto3.CallOption) (*UpdateIntegrationTablePropertiesOutput, error) {
 	var out UpdateIntegrationTablePropertiesOutput
 	if err := c.d.Call(ctx, "UpdateIntegrationTableProperties", in, &out, opts...); err != nil {
@@ -2633,6 +3602,10 @@ func (c *Client) UpdateIntegrationTableProperties(ctx context.Context, in *Updat
 	return &out, nil
 }
 
+// UpdateJob sends the target AWSGlue.UpdateJob and may fail with
+// [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateJob
 func (c *Client) UpdateJob(ctx context.Context, in *UpdateJobInput, opts ...boto3.CallOption) (*UpdateJobOutput, error) {
 	var out UpdateJobOutput
 	if err := c.d.Call(ctx, "UpdateJob", in, &out, opts...); err != nil {
@@ -2641,6 +3614,10 @@ func (c *Client) UpdateJob(ctx context.Context, in *UpdateJobInput, opts ...boto
 	return &out, nil
 }
 
+// UpdateJobFromSourceControl sends the target AWSGlue.UpdateJobFromSourceControl and may
+// fail with [ErrAccessDenied], [ErrAlreadyExists] or [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateJobFromSourceControl
 func (c *Client) UpdateJobFromSourceControl(ctx context.Context, in *UpdateJobFromSourceControlInput, opts ...boto3.CallOption) (*UpdateJobFromSourceControlOutput, error) {
 	var out UpdateJobFromSourceControlOutput
 	if err := c.d.Call(ctx, "UpdateJobFromSourceControl", in, &out, opts...); err != nil {
@@ -2649,6 +3626,10 @@ func (c *Client) UpdateJobFromSourceControl(ctx context.Context, in *UpdateJobFr
 	return &out, nil
 }
 
+// UpdateMLTransform sends the target AWSGlue.UpdateMLTransform and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateMLTransform
 func (c *Client) UpdateMLTransform(ctx context.Context, in *UpdateMLTransformInput, opts ...boto3.CallOption) (*UpdateMLTransformOutput, error) {
 	var out UpdateMLTransformOutput
 	if err := c.d.Call(ctx, "UpdateMLTransform", in, &out, opts...); err != nil {
@@ -2657,6 +3638,10 @@ func (c *Client) UpdateMLTransform(ctx context.Context, in *UpdateMLTransformInp
 	return &out, nil
 }
 
+// UpdatePartition sends the target AWSGlue.UpdatePartition and may fail with
+// [ErrGlueEncryption].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdatePartition
 func (c *Client) UpdatePartition(ctx context.Context, in *UpdatePartitionInput, opts ...boto3.CallOption) (*UpdatePartitionOutput, error) {
 	var out UpdatePartitionOutput
 	if err := c.d.Call(ctx, "UpdatePartition", in, &out, opts...); err != nil {
@@ -2665,6 +3650,10 @@ func (c *Client) UpdatePartition(ctx context.Context, in *UpdatePartitionInput, 
 	return &out, nil
 }
 
+// UpdateRegistry sends the target AWSGlue.UpdateRegistry and may fail with [ErrAccessDenied]
+// or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateRegistry
 func (c *Client) UpdateRegistry(ctx context.Context, in *UpdateRegistryInput, opts ...boto3.CallOption) (*UpdateRegistryOutput, error) {
 	var out UpdateRegistryOutput
 	if err := c.d.Call(ctx, "UpdateRegistry", in, &out, opts...); err != nil {
@@ -2673,6 +3662,10 @@ func (c *Client) UpdateRegistry(ctx context.Context, in *UpdateRegistryInput, op
 	return &out, nil
 }
 
+// UpdateSchema sends the target AWSGlue.UpdateSchema and may fail with [ErrAccessDenied] or
+// [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateSchema
 func (c *Client) UpdateSchema(ctx context.Context, in *UpdateSchemaInput, opts ...boto3.CallOption) (*UpdateSchemaOutput, error) {
 	var out UpdateSchemaOutput
 	if err := c.d.Call(ctx, "UpdateSchema", in, &out, opts...); err != nil {
@@ -2681,6 +3674,10 @@ func (c *Client) UpdateSchema(ctx context.Context, in *UpdateSchemaInput, opts .
 	return &out, nil
 }
 
+// UpdateSourceControlFromJob sends the target AWSGlue.UpdateSourceControlFromJob and may
+// fail with [ErrAccessDenied], [ErrAlreadyExists] or [ErrValidation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateSourceControlFromJob
 func (c *Client) UpdateSourceControlFromJob(ctx context.Context, in *UpdateSourceControlFromJobInput, opts ...boto3.CallOption) (*UpdateSourceControlFromJobOutput, error) {
 	var out UpdateSourceControlFromJobOutput
 	if err := c.d.Call(ctx, "UpdateSourceControlFromJob", in, &out, opts...); err != nil {
@@ -2689,6 +3686,10 @@ func (c *Client) UpdateSourceControlFromJob(ctx context.Context, in *UpdateSourc
 	return &out, nil
 }
 
+// UpdateTable sends the target AWSGlue.UpdateTable and may fail with
+// [ErrConcurrentModification], [ErrResourceNumberLimitExceeded] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateTable
 func (c *Client) UpdateTable(ctx context.Context, in *UpdateTableInput, opts ...boto3.CallOption) (*UpdateTableOutput, error) {
 	var out UpdateTableOutput
 	if err := c.d.Call(ctx, "UpdateTable", in, &out, opts...); err != nil {
@@ -2697,6 +3698,10 @@ func (c *Client) UpdateTable(ctx context.Context, in *UpdateTableInput, opts ...
 	return &out, nil
 }
 
+// UpdateTableOptimizer sends the target AWSGlue.UpdateTableOptimizer and may fail with
+// [ErrAccessDenied], [ErrValidation] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateTableOptimizer
 func (c *Client) UpdateTableOptimizer(ctx context.Context, in *UpdateTableOptimizerInput, opts ...boto3.CallOption) (*UpdateTableOptimizerOutput, error) {
 	var out UpdateTableOptimizerOutput
 	if err := c.d.Call(ctx, "UpdateTableOptimizer", in, &out, opts...); err != nil {
@@ -2705,6 +3710,10 @@ func (c *Client) UpdateTableOptimizer(ctx context.Context, in *UpdateTableOptimi
 	return &out, nil
 }
 
+// UpdateTrigger sends the target AWSGlue.UpdateTrigger and may fail with
+// [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateTrigger
 func (c *Client) UpdateTrigger(ctx context.Context, in *UpdateTriggerInput, opts ...boto3.CallOption) (*UpdateTriggerOutput, error) {
 	var out UpdateTriggerOutput
 	if err := c.d.Call(ctx, "UpdateTrigger", in, &out, opts...); err != nil {
@@ -2713,6 +3722,10 @@ func (c *Client) UpdateTrigger(ctx context.Context, in *UpdateTriggerInput, opts
 	return &out, nil
 }
 
+// UpdateUsageProfile sends the target AWSGlue.UpdateUsageProfile and may fail with
+// [ErrOperationNotSupported] or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateUsageProfile
 func (c *Client) UpdateUsageProfile(ctx context.Context, in *UpdateUsageProfileInput, opts ...boto3.CallOption) (*UpdateUsageProfileOutput, error) {
 	var out UpdateUsageProfileOutput
 	if err := c.d.Call(ctx, "UpdateUsageProfile", in, &out, opts...); err != nil {
@@ -2721,6 +3734,10 @@ func (c *Client) UpdateUsageProfile(ctx context.Context, in *UpdateUsageProfileI
 	return &out, nil
 }
 
+// UpdateUserDefinedFunction sends the target AWSGlue.UpdateUserDefinedFunction and may fail
+// with [ErrGlueEncryption].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateUserDefinedFunction
 func (c *Client) UpdateUserDefinedFunction(ctx context.Context, in *UpdateUserDefinedFunctionInput, opts ...boto3.CallOption) (*UpdateUserDefinedFunctionOutput, error) {
 	var out UpdateUserDefinedFunctionOutput
 	if err := c.d.Call(ctx, "UpdateUserDefinedFunction", in, &out, opts...); err != nil {
@@ -2729,6 +3746,10 @@ func (c *Client) UpdateUserDefinedFunction(ctx context.Context, in *UpdateUserDe
 	return &out, nil
 }
 
+// UpdateWorkflow sends the target AWSGlue.UpdateWorkflow and may fail with
+// [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateWorkflow
 func (c *Client) UpdateWorkflow(ctx context.Context, in *UpdateWorkflowInput, opts ...boto3.CallOption) (*UpdateWorkflowOutput, error) {
 	var out UpdateWorkflowOutput
 	if err := c.d.Call(ctx, "UpdateWorkflow", in, &out, opts...); err != nil {

@@ -2,588 +2,1576 @@
 
 package glue
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AdditionalOptionKeys]().
+// Values lists the values of an enum of this package: Values[AdditionalOptionKeys](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("glue", description) }
 
+// AdditionalOptionKeys is one of 3 values, for
+// EvaluateDataQualityMultiFrame.AdditionalOptions.
 type AdditionalOptionKeys string
 
-const AdditionalOptionKeysPerformanceTuningCaching, AdditionalOptionKeysObservationsScope, AdditionalOptionKeysCompositeRuleEvaluationMethod AdditionalOptionKeys = "performanceTuning.caching", "observations.scope", "compositeRuleEvaluation.method"
+const (
+	AdditionalOptionKeysPerformanceTuningCaching      AdditionalOptionKeys = "performanceTuning.caching"
+	AdditionalOptionKeysObservationsScope             AdditionalOptionKeys = "observations.scope"
+	AdditionalOptionKeysCompositeRuleEvaluationMethod AdditionalOptionKeys = "compositeRuleEvaluation.method"
+)
 
+// AggFunction is one of 15 values, for AggregateOperation.AggFunc.
 type AggFunction string
 
-const AggFunctionAvg, AggFunctionCountDistinct, AggFunctionCount, AggFunctionFirst, AggFunctionLast, AggFunctionKurtosis, AggFunctionMax, AggFunctionMin AggFunction = "avg", "countDistinct", "count", "first", "last", "kurtosis", "max", "min"
-const AggFunctionSkewness, AggFunctionStddevSamp, AggFunctionStddevPop, AggFunctionSum, AggFunctionSumDistinct, AggFunctionVarSamp, AggFunctionVarPop AggFunction = "skewness", "stddev_samp", "stddev_pop", "sum", "sumDistinct", "var_samp", "var_pop"
+const (
+	AggFunctionAvg           AggFunction = "avg"
+	AggFunctionCountDistinct AggFunction = "countDistinct"
+	AggFunctionCount         AggFunction = "count"
+	AggFunctionFirst         AggFunction = "first"
+	AggFunctionLast          AggFunction = "last"
+	AggFunctionKurtosis      AggFunction = "kurtosis"
+	AggFunctionMax           AggFunction = "max"
+	AggFunctionMin           AggFunction = "min"
+	AggFunctionSkewness      AggFunction = "skewness"
+	AggFunctionStddevSamp    AggFunction = "stddev_samp"
+	AggFunctionStddevPop     AggFunction = "stddev_pop"
+	AggFunctionSum           AggFunction = "sum"
+	AggFunctionSumDistinct   AggFunction = "sumDistinct"
+	AggFunctionVarSamp       AggFunction = "var_samp"
+	AggFunctionVarPop        AggFunction = "var_pop"
+)
 
+// AllowFullTableExternalDataAccessEnum is one of 2 values, for
+// Catalog.AllowFullTableExternalDataAccess and
+// CatalogInput.AllowFullTableExternalDataAccess.
 type AllowFullTableExternalDataAccessEnum string
 
-const AllowFullTableExternalDataAccessEnumTrue, AllowFullTableExternalDataAccessEnumFalse AllowFullTableExternalDataAccessEnum = "True", "False"
+const (
+	AllowFullTableExternalDataAccessEnumTrue  AllowFullTableExternalDataAccessEnum = "True"
+	AllowFullTableExternalDataAccessEnumFalse AllowFullTableExternalDataAccessEnum = "False"
+)
 
+// AuthenticationType is one of 4 values, for AuthenticationConfiguration.AuthenticationType
+// and 4 other members.
 type AuthenticationType string
 
-const AuthenticationTypeBasic, AuthenticationTypeOauth2, AuthenticationTypeCustom, AuthenticationTypeIam AuthenticationType = "BASIC", "OAUTH2", "CUSTOM", "IAM"
+const (
+	AuthenticationTypeBasic  AuthenticationType = "BASIC"
+	AuthenticationTypeOauth2 AuthenticationType = "OAUTH2"
+	AuthenticationTypeCustom AuthenticationType = "CUSTOM"
+	AuthenticationTypeIam    AuthenticationType = "IAM"
+)
 
+// BackfillErrorCode is one of 5 values, for BackfillError.Code.
 type BackfillErrorCode string
 
-const BackfillErrorCodeEncryptedPartitionError, BackfillErrorCodeInternalError, BackfillErrorCodeInvalidPartitionTypeDataError, BackfillErrorCodeMissingPartitionValueError, BackfillErrorCodeUnsupportedPartitionCharacterError BackfillErrorCode = "ENCRYPTED_PARTITION_ERROR", "INTERNAL_ERROR", "INVALID_PARTITION_TYPE_DATA_ERROR", "MISSING_PARTITION_VALUE_ERROR", "UNSUPPORTED_PARTITION_CHARACTER_ERROR"
+const (
+	BackfillErrorCodeEncryptedPartitionError            BackfillErrorCode = "ENCRYPTED_PARTITION_ERROR"
+	BackfillErrorCodeInternalError                      BackfillErrorCode = "INTERNAL_ERROR"
+	BackfillErrorCodeInvalidPartitionTypeDataError      BackfillErrorCode = "INVALID_PARTITION_TYPE_DATA_ERROR"
+	BackfillErrorCodeMissingPartitionValueError         BackfillErrorCode = "MISSING_PARTITION_VALUE_ERROR"
+	BackfillErrorCodeUnsupportedPartitionCharacterError BackfillErrorCode = "UNSUPPORTED_PARTITION_CHARACTER_ERROR"
+)
 
+// BlueprintRunState is one of 4 values, for BlueprintRun.State.
 type BlueprintRunState string
 
-const BlueprintRunStateRunning, BlueprintRunStateSucceeded, BlueprintRunStateFailed, BlueprintRunStateRollingBack BlueprintRunState = "RUNNING", "SUCCEEDED", "FAILED", "ROLLING_BACK"
+const (
+	BlueprintRunStateRunning     BlueprintRunState = "RUNNING"
+	BlueprintRunStateSucceeded   BlueprintRunState = "SUCCEEDED"
+	BlueprintRunStateFailed      BlueprintRunState = "FAILED"
+	BlueprintRunStateRollingBack BlueprintRunState = "ROLLING_BACK"
+)
 
+// BlueprintStatus is one of 4 values, for Blueprint.Status.
 type BlueprintStatus string
 
-const BlueprintStatusCreating, BlueprintStatusActive, BlueprintStatusUpdating, BlueprintStatusFailed BlueprintStatus = "CREATING", "ACTIVE", "UPDATING", "FAILED"
+const (
+	BlueprintStatusCreating BlueprintStatus = "CREATING"
+	BlueprintStatusActive   BlueprintStatus = "ACTIVE"
+	BlueprintStatusUpdating BlueprintStatus = "UPDATING"
+	BlueprintStatusFailed   BlueprintStatus = "FAILED"
+)
 
+// CatalogEncryptionMode is one of 3 values, for EncryptionAtRest.CatalogEncryptionMode.
 type CatalogEncryptionMode string
 
-const CatalogEncryptionModeDisabled, CatalogEncryptionModeSseKms, CatalogEncryptionModeSseKmsWithServiceRole CatalogEncryptionMode = "DISABLED", "SSE-KMS", "SSE-KMS-WITH-SERVICE-ROLE"
+const (
+	CatalogEncryptionModeDisabled              CatalogEncryptionMode = "DISABLED"
+	CatalogEncryptionModeSseKms                CatalogEncryptionMode = "SSE-KMS"
+	CatalogEncryptionModeSseKmsWithServiceRole CatalogEncryptionMode = "SSE-KMS-WITH-SERVICE-ROLE"
+)
 
+// CloudWatchEncryptionMode is one of 2 values, for
+// CloudWatchEncryption.CloudWatchEncryptionMode.
 type CloudWatchEncryptionMode string
 
-const CloudWatchEncryptionModeDisabled, CloudWatchEncryptionModeSseKms CloudWatchEncryptionMode = "DISABLED", "SSE-KMS"
+const (
+	CloudWatchEncryptionModeDisabled CloudWatchEncryptionMode = "DISABLED"
+	CloudWatchEncryptionModeSseKms   CloudWatchEncryptionMode = "SSE-KMS"
+)
 
+// ColumnStatisticsState is one of 5 values, for ColumnStatisticsTaskRun.Status.
 type ColumnStatisticsState string
 
-const ColumnStatisticsStateStarting, ColumnStatisticsStateRunning, ColumnStatisticsStateSucceeded, ColumnStatisticsStateFailed, ColumnStatisticsStateStopped ColumnStatisticsState = "STARTING", "RUNNING", "SUCCEEDED", "FAILED", "STOPPED"
+const (
+	ColumnStatisticsStateStarting  ColumnStatisticsState = "STARTING"
+	ColumnStatisticsStateRunning   ColumnStatisticsState = "RUNNING"
+	ColumnStatisticsStateSucceeded ColumnStatisticsState = "SUCCEEDED"
+	ColumnStatisticsStateFailed    ColumnStatisticsState = "FAILED"
+	ColumnStatisticsStateStopped   ColumnStatisticsState = "STOPPED"
+)
 
+// ColumnStatisticsType is one of 7 values, for ColumnStatisticsData.Type.
 type ColumnStatisticsType string
 
-const ColumnStatisticsTypeBoolean, ColumnStatisticsTypeDate, ColumnStatisticsTypeDecimal, ColumnStatisticsTypeDouble, ColumnStatisticsTypeLong, ColumnStatisticsTypeString, ColumnStatisticsTypeBinary ColumnStatisticsType = "BOOLEAN", "DATE", "DECIMAL", "DOUBLE", "LONG", "STRING", "BINARY"
+const (
+	ColumnStatisticsTypeBoolean ColumnStatisticsType = "BOOLEAN"
+	ColumnStatisticsTypeDate    ColumnStatisticsType = "DATE"
+	ColumnStatisticsTypeDecimal ColumnStatisticsType = "DECIMAL"
+	ColumnStatisticsTypeDouble  ColumnStatisticsType = "DOUBLE"
+	ColumnStatisticsTypeLong    ColumnStatisticsType = "LONG"
+	ColumnStatisticsTypeString  ColumnStatisticsType = "STRING"
+	ColumnStatisticsTypeBinary  ColumnStatisticsType = "BINARY"
+)
 
+// CompactionStrategy is one of 3 values, for IcebergCompactionConfiguration.Strategy and
+// TableOptimizerRun.CompactionStrategy.
 type CompactionStrategy string
 
-const CompactionStrategyBinpack, CompactionStrategySort, CompactionStrategyZOrder CompactionStrategy = "binpack", "sort", "z-order"
+const (
+	CompactionStrategyBinpack CompactionStrategy = "binpack"
+	CompactionStrategySort    CompactionStrategy = "sort"
+	CompactionStrategyZOrder  CompactionStrategy = "z-order"
+)
 
+// Comparator is one of 5 values, for PropertyPredicate.Comparator.
 type Comparator string
 
-const ComparatorEquals, ComparatorGreaterThan, ComparatorLessThan, ComparatorGreaterThanEquals, ComparatorLessThanEquals Comparator = "EQUALS", "GREATER_THAN", "LESS_THAN", "GREATER_THAN_EQUALS", "LESS_THAN_EQUALS"
+const (
+	ComparatorEquals            Comparator = "EQUALS"
+	ComparatorGreaterThan       Comparator = "GREATER_THAN"
+	ComparatorLessThan          Comparator = "LESS_THAN"
+	ComparatorGreaterThanEquals Comparator = "GREATER_THAN_EQUALS"
+	ComparatorLessThanEquals    Comparator = "LESS_THAN_EQUALS"
+)
 
+// Compatibility is one of 8 values, for CreateSchemaInput.Compatibility and 3 other members.
 type Compatibility string
 
-const CompatibilityNone, CompatibilityDisabled, CompatibilityBackward, CompatibilityBackwardAll, CompatibilityForward, CompatibilityForwardAll, CompatibilityFull, CompatibilityFullAll Compatibility = "NONE", "DISABLED", "BACKWARD", "BACKWARD_ALL", "FORWARD", "FORWARD_ALL", "FULL", "FULL_ALL"
+const (
+	CompatibilityNone        Compatibility = "NONE"
+	CompatibilityDisabled    Compatibility = "DISABLED"
+	CompatibilityBackward    Compatibility = "BACKWARD"
+	CompatibilityBackwardAll Compatibility = "BACKWARD_ALL"
+	CompatibilityForward     Compatibility = "FORWARD"
+	CompatibilityForwardAll  Compatibility = "FORWARD_ALL"
+	CompatibilityFull        Compatibility = "FULL"
+	CompatibilityFullAll     Compatibility = "FULL_ALL"
+)
 
+// CompressionType is one of 2 values, for S3CsvSource.CompressionType and
+// S3JsonSource.CompressionType.
 type CompressionType string
 
-const CompressionTypeGzip, CompressionTypeBzip2 CompressionType = "gzip", "bzip2"
+const (
+	CompressionTypeGzip  CompressionType = "gzip"
+	CompressionTypeBzip2 CompressionType = "bzip2"
+)
 
+// ComputationType is one of 2 values, for ColumnStatisticsTaskRun.ComputationType.
 type ComputationType string
 
-const ComputationTypeFull, ComputationTypeIncremental ComputationType = "FULL", "INCREMENTAL"
+const (
+	ComputationTypeFull        ComputationType = "FULL"
+	ComputationTypeIncremental ComputationType = "INCREMENTAL"
+)
 
+// ComputeEnvironment is one of 3 values, for Capabilities.SupportedComputeEnvironments and 4
+// other members.
 type ComputeEnvironment string
 
-const ComputeEnvironmentSpark, ComputeEnvironmentAthena, ComputeEnvironmentPython ComputeEnvironment = "SPARK", "ATHENA", "PYTHON"
+const (
+	ComputeEnvironmentSpark  ComputeEnvironment = "SPARK"
+	ComputeEnvironmentAthena ComputeEnvironment = "ATHENA"
+	ComputeEnvironmentPython ComputeEnvironment = "PYTHON"
+)
 
+// ConfigurationSource is one of 2 values, for TableOptimizer.ConfigurationSource.
 type ConfigurationSource string
 
-const ConfigurationSourceCatalog, ConfigurationSourceTable ConfigurationSource = "catalog", "table"
+const (
+	ConfigurationSourceCatalog ConfigurationSource = "catalog"
+	ConfigurationSourceTable   ConfigurationSource = "table"
+)
 
+// ConnectionPropertyKey is one of 49 values, for Connection.ConnectionProperties and 2 other
+// members.
 type ConnectionPropertyKey string
 
-const ConnectionPropertyKeyHost, ConnectionPropertyKeyPort, ConnectionPropertyKeyUsername, ConnectionPropertyKeyPassword, ConnectionPropertyKeyEncryptedPassword, ConnectionPropertyKeyJdbcDriverJarUri, ConnectionPropertyKeyJdbcDriverClassName, ConnectionPropertyKeyJdbcEngine ConnectionPropertyKey = "HOST", "PORT", "USERNAME", "PASSWORD", "ENCRYPTED_PASSWORD", "JDBC_DRIVER_JAR_URI", "JDBC_DRIVER_CLASS_NAME", "JDBC_ENGINE"
-const ConnectionPropertyKeyJdbcEngineVersion, ConnectionPropertyKeyConfigFiles, ConnectionPropertyKeyInstanceId, ConnectionPropertyKeyJdbcConnectionUrl, ConnectionPropertyKeyJdbcEnforceSsl, ConnectionPropertyKeyCustomJdbcCert, ConnectionPropertyKeySkipCustomJdbcCertValidation, ConnectionPropertyKeyCustomJdbcCertString ConnectionPropertyKey = "JDBC_ENGINE_VERSION", "CONFIG_FILES", "INSTANCE_ID", "JDBC_CONNECTION_URL", "JDBC_ENFORCE_SSL", "CUSTOM_JDBC_CERT", "SKIP_CUSTOM_JDBC_CERT_VALIDATION", "CUSTOM_JDBC_CERT_STRING"
-const ConnectionPropertyKeyConnectionUrl, ConnectionPropertyKeyKafkaBootstrapServers, ConnectionPropertyKeyKafkaSslEnabled, ConnectionPropertyKeyKafkaCustomCert, ConnectionPropertyKeyKafkaSkipCustomCertValidation, ConnectionPropertyKeyKafkaClientKeystore, ConnectionPropertyKeyKafkaClientKeystorePassword, ConnectionPropertyKeyKafkaClientKeyPassword ConnectionPropertyKey = "CONNECTION_URL", "KAFKA_BOOTSTRAP_SERVERS", "KAFKA_SSL_ENABLED", "KAFKA_CUSTOM_CERT", "KAFKA_SKIP_CUSTOM_CERT_VALIDATION", "KAFKA_CLIENT_KEYSTORE", "KAFKA_CLIENT_KEYSTORE_PASSWORD", "KAFKA_CLIENT_KEY_PASSWORD"
-const ConnectionPropertyKeyEncryptedKafkaClientKeystorePassword, ConnectionPropertyKeyEncryptedKafkaClientKeyPassword, ConnectionPropertyKeyKafkaSaslMechanism, ConnectionPropertyKeyKafkaSaslPlainUsername, ConnectionPropertyKeyKafkaSaslPlainPassword, ConnectionPropertyKeyEncryptedKafkaSaslPlainPassword, ConnectionPropertyKeyKafkaSaslScramUsername, ConnectionPropertyKeyKafkaSaslScramPassword ConnectionPropertyKey = "ENCRYPTED_KAFKA_CLIENT_KEYSTORE_PASSWORD", "ENCRYPTED_KAFKA_CLIENT_KEY_PASSWORD", "KAFKA_SASL_MECHANISM", "KAFKA_SASL_PLAIN_USERNAME", "KAFKA_SASL_PLAIN_PASSWORD", "ENCRYPTED_KAFKA_SASL_PLAIN_PASSWORD", "KAFKA_SASL_SCRAM_USERNAME", "KAFKA_SASL_SCRAM_PASSWORD"
-const ConnectionPropertyKeyKafkaSaslScramSecretsArn, ConnectionPropertyKeyEncryptedKafkaSaslScramPassword, ConnectionPropertyKeyKafkaSaslGssapiKeytab, ConnectionPropertyKeyKafkaSaslGssapiKrb5Conf, ConnectionPropertyKeyKafkaSaslGssapiService, ConnectionPropertyKeyKafkaSaslGssapiPrincipal, ConnectionPropertyKeySecretId, ConnectionPropertyKeyConnectorUrl ConnectionPropertyKey = "KAFKA_SASL_SCRAM_SECRETS_ARN", "ENCRYPTED_KAFKA_SASL_SCRAM_PASSWORD", "KAFKA_SASL_GSSAPI_KEYTAB", "KAFKA_SASL_GSSAPI_KRB5_CONF", "KAFKA_SASL_GSSAPI_SERVICE", "KAFKA_SASL_GSSAPI_PRINCIPAL", "SECRET_ID", "CONNECTOR_URL"
-const ConnectionPropertyKeyConnectorType, ConnectionPropertyKeyConnectorClassName, ConnectionPropertyKeyEndpoint, ConnectionPropertyKeyEndpointType, ConnectionPropertyKeyRoleArn, ConnectionPropertyKeyRegion, ConnectionPropertyKeyWorkgroupName, ConnectionPropertyKeyClusterIdentifier ConnectionPropertyKey = "CONNECTOR_TYPE", "CONNECTOR_CLASS_NAME", "ENDPOINT", "ENDPOINT_TYPE", "ROLE_ARN", "REGION", "WORKGROUP_NAME", "CLUSTER_IDENTIFIER"
-const ConnectionPropertyKeyDatabase ConnectionPropertyKey = "DATABASE"
+const (
+	ConnectionPropertyKeyHost                                 ConnectionPropertyKey = "HOST"
+	ConnectionPropertyKeyPort                                 ConnectionPropertyKey = "PORT"
+	ConnectionPropertyKeyUsername                             ConnectionPropertyKey = "USERNAME"
+	ConnectionPropertyKeyPassword                             ConnectionPropertyKey = "PASSWORD"
+	ConnectionPropertyKeyEncryptedPassword                    ConnectionPropertyKey = "ENCRYPTED_PASSWORD"
+	ConnectionPropertyKeyJdbcDriverJarUri                     ConnectionPropertyKey = "JDBC_DRIVER_JAR_URI"
+	ConnectionPropertyKeyJdbcDriverClassName                  ConnectionPropertyKey = "JDBC_DRIVER_CLASS_NAME"
+	ConnectionPropertyKeyJdbcEngine                           ConnectionPropertyKey = "JDBC_ENGINE"
+	ConnectionPropertyKeyJdbcEngineVersion                    ConnectionPropertyKey = "JDBC_ENGINE_VERSION"
+	ConnectionPropertyKeyConfigFiles                          ConnectionPropertyKey = "CONFIG_FILES"
+	ConnectionPropertyKeyInstanceId                           ConnectionPropertyKey = "INSTANCE_ID"
+	ConnectionPropertyKeyJdbcConnectionUrl                    ConnectionPropertyKey = "JDBC_CONNECTION_URL"
+	ConnectionPropertyKeyJdbcEnforceSsl                       ConnectionPropertyKey = "JDBC_ENFORCE_SSL"
+	ConnectionPropertyKeyCustomJdbcCert                       ConnectionPropertyKey = "CUSTOM_JDBC_CERT"
+	ConnectionPropertyKeySkipCustomJdbcCertValidation         ConnectionPropertyKey = "SKIP_CUSTOM_JDBC_CERT_VALIDATION"
+	ConnectionPropertyKeyCustomJdbcCertString                 ConnectionPropertyKey = "CUSTOM_JDBC_CERT_STRING"
+	ConnectionPropertyKeyConnectionUrl                        ConnectionPropertyKey = "CONNECTION_URL"
+	ConnectionPropertyKeyKafkaBootstrapServers                ConnectionPropertyKey = "KAFKA_BOOTSTRAP_SERVERS"
+	ConnectionPropertyKeyKafkaSslEnabled                      ConnectionPropertyKey = "KAFKA_SSL_ENABLED"
+	ConnectionPropertyKeyKafkaCustomCert                      ConnectionPropertyKey = "KAFKA_CUSTOM_CERT"
+	ConnectionPropertyKeyKafkaSkipCustomCertValidation        ConnectionPropertyKey = "KAFKA_SKIP_CUSTOM_CERT_VALIDATION"
+	ConnectionPropertyKeyKafkaClientKeystore                  ConnectionPropertyKey = "KAFKA_CLIENT_KEYSTORE"
+	ConnectionPropertyKeyKafkaClientKeystorePassword          ConnectionPropertyKey = "KAFKA_CLIENT_KEYSTORE_PASSWORD"
+	ConnectionPropertyKeyKafkaClientKeyPassword               ConnectionPropertyKey = "KAFKA_CLIENT_KEY_PASSWORD"
+	ConnectionPropertyKeyEncryptedKafkaClientKeystorePassword ConnectionPropertyKey = "ENCRYPTED_KAFKA_CLIENT_KEYSTORE_PASSWORD"
+	ConnectionPropertyKeyEncryptedKafkaClientKeyPassword      ConnectionPropertyKey = "ENCRYPTED_KAFKA_CLIENT_KEY_PASSWORD"
+	ConnectionPropertyKeyKafkaSaslMechanism                   ConnectionPropertyKey = "KAFKA_SASL_MECHANISM"
+	ConnectionPropertyKeyKafkaSaslPlainUsername               ConnectionPropertyKey = "KAFKA_SASL_PLAIN_USERNAME"
+	ConnectionPropertyKeyKafkaSaslPlainPassword               ConnectionPropertyKey = "KAFKA_SASL_PLAIN_PASSWORD"
+	ConnectionPropertyKeyEncryptedKafkaSaslPlainPassword      ConnectionPropertyKey = "ENCRYPTED_KAFKA_SASL_PLAIN_PASSWORD"
+	ConnectionPropertyKeyKafkaSaslScramUsername               ConnectionPropertyKey = "KAFKA_SASL_SCRAM_USERNAME"
+	ConnectionPropertyKeyKafkaSaslScramPassword               ConnectionPropertyKey = "KAFKA_SASL_SCRAM_PASSWORD"
+	ConnectionPropertyKeyKafkaSaslScramSecretsArn             ConnectionPropertyKey = "KAFKA_SASL_SCRAM_SECRETS_ARN"
+	ConnectionPropertyKeyEncryptedKafkaSaslScramPassword      ConnectionPropertyKey = "ENCRYPTED_KAFKA_SASL_SCRAM_PASSWORD"
+	ConnectionPropertyKeyKafkaSaslGssapiKeytab                ConnectionPropertyKey = "KAFKA_SASL_GSSAPI_KEYTAB"
+	ConnectionPropertyKeyKafkaSaslGssapiKrb5Conf              ConnectionPropertyKey = "KAFKA_SASL_GSSAPI_KRB5_CONF"
+	ConnectionPropertyKeyKafkaSaslGssapiService               ConnectionPropertyKey = "KAFKA_SASL_GSSAPI_SERVICE"
+	ConnectionPropertyKeyKafkaSaslGssapiPrincipal             ConnectionPropertyKey = "KAFKA_SASL_GSSAPI_PRINCIPAL"
+	ConnectionPropertyKeySecretId                             ConnectionPropertyKey = "SECRET_ID"
+	ConnectionPropertyKeyConnectorUrl                         ConnectionPropertyKey = "CONNECTOR_URL"
+	ConnectionPropertyKeyConnectorType                        ConnectionPropertyKey = "CONNECTOR_TYPE"
+	ConnectionPropertyKeyConnectorClassName                   ConnectionPropertyKey = "CONNECTOR_CLASS_NAME"
+	ConnectionPropertyKeyEndpoint                             ConnectionPropertyKey = "ENDPOINT"
+	ConnectionPropertyKeyEndpointType                         ConnectionPropertyKey = "ENDPOINT_TYPE"
+	ConnectionPropertyKeyRoleArn                              ConnectionPropertyKey = "ROLE_ARN"
+	ConnectionPropertyKeyRegion                               ConnectionPropertyKey = "REGION"
+	ConnectionPropertyKeyWorkgroupName                        ConnectionPropertyKey = "WORKGROUP_NAME"
+	ConnectionPropertyKeyClusterIdentifier                    ConnectionPropertyKey = "CLUSTER_IDENTIFIER"
+	ConnectionPropertyKeyDatabase                             ConnectionPropertyKey = "DATABASE"
+)
 
+// ConnectionStatus is one of 3 values, for Connection.Status and
+// CreateConnectionOutput.CreateConnectionStatus.
 type ConnectionStatus string
 
-const ConnectionStatusReady, ConnectionStatusInProgress, ConnectionStatusFailed ConnectionStatus = "READY", "IN_PROGRESS", "FAILED"
+const (
+	ConnectionStatusReady      ConnectionStatus = "READY"
+	ConnectionStatusInProgress ConnectionStatus = "IN_PROGRESS"
+	ConnectionStatusFailed     ConnectionStatus = "FAILED"
+)
 
+// ConnectionType is one of 92 values, for Connection.ConnectionType and 4 other members.
 type ConnectionType string
 
-const ConnectionTypeJdbc, ConnectionTypeSftp, ConnectionTypeMongodb, ConnectionTypeKafka, ConnectionTypeNetwork, ConnectionTypeMarketplace, ConnectionTypeCustom, ConnectionTypeSalesforce ConnectionType = "JDBC", "SFTP", "MONGODB", "KAFKA", "NETWORK", "MARKETPLACE", "CUSTOM", "SALESFORCE"
-const ConnectionTypeViewValidationRedshift, ConnectionTypeViewValidationAthena, ConnectionTypeGoogleads, ConnectionTypeGooglesheets, ConnectionTypeGoogleanalytics4, ConnectionTypeServicenow, ConnectionTypeMarketo, ConnectionTypeSapodata ConnectionType = "VIEW_VALIDATION_REDSHIFT", "VIEW_VALIDATION_ATHENA", "GOOGLEADS", "GOOGLESHEETS", "GOOGLEANALYTICS4", "SERVICENOW", "MARKETO", "SAPODATA"
-const ConnectionTypeZendesk, ConnectionTypeJiracloud, ConnectionTypeNetsuiteerp, ConnectionTypeHubspot, ConnectionTypeFacebookads, ConnectionTypeInstagramads, ConnectionTypeZohocrm, ConnectionTypeSalesforcepardot ConnectionType = "ZENDESK", "JIRACLOUD", "NETSUITEERP", "HUBSPOT", "FACEBOOKADS", "INSTAGRAMADS", "ZOHOCRM", "SALESFORCEPARDOT"
-const ConnectionTypeSalesforcemarketingcloud, ConnectionTypeAdobeanalytics, ConnectionTypeSlack, ConnectionTypeLinkedin, ConnectionTypeMixpanel, ConnectionTypeAsana, ConnectionTypeStripe, ConnectionTypeSmartsheet ConnectionType = "SALESFORCEMARKETINGCLOUD", "ADOBEANALYTICS", "SLACK", "LINKEDIN", "MIXPANEL", "ASANA", "STRIPE", "SMARTSHEET"
-const ConnectionTypeDatadog, ConnectionTypeWoocommerce, ConnectionTypeIntercom, ConnectionTypeSnapchatads, ConnectionTypePaypal, ConnectionTypeQuickbooks, ConnectionTypeFacebookpageinsights, ConnectionTypeFreshdesk ConnectionType = "DATADOG", "WOOCOMMERCE", "INTERCOM", "SNAPCHATADS", "PAYPAL", "QUICKBOOKS", "FACEBOOKPAGEINSIGHTS", "FRESHDESK"
-const ConnectionTypeTwilio, ConnectionTypeDocusignmonitor, ConnectionTypeFreshsales, ConnectionTypeZoom, ConnectionTypeGooglesearchconsole, ConnectionTypeSalesforcecommercecloud, ConnectionTypeSapconcur, ConnectionTypeDynatrace ConnectionType = "TWILIO", "DOCUSIGNMONITOR", "FRESHSALES", "ZOOM", "GOOGLESEARCHCONSOLE", "SALESFORCECOMMERCECLOUD", "SAPCONCUR", "DYNATRACE"
-const ConnectionTypeMicrosoftdynamic365financeandops, ConnectionTypeMicrosoftteams, ConnectionTypeBlackbaudraiseredgenxt, ConnectionTypeMailchimp, ConnectionTypeGitlab, ConnectionTypePendo, ConnectionTypeProductboard, ConnectionTypeCircleci ConnectionType = "MICROSOFTDYNAMIC365FINANCEANDOPS", "MICROSOFTTEAMS", "BLACKBAUDRAISEREDGENXT", "MAILCHIMP", "GITLAB", "PENDO", "PRODUCTBOARD", "CIRCLECI"
-const ConnectionTypePipedive, ConnectionTypeSendgrid, ConnectionTypeAzurecosmos, ConnectionTypeAzuresql, ConnectionTypeBigquery, ConnectionTypeBlackbaud, ConnectionTypeClouderahive, ConnectionTypeClouderaimpala ConnectionType = "PIPEDIVE", "SENDGRID", "AZURECOSMOS", "AZURESQL", "BIGQUERY", "BLACKBAUD", "CLOUDERAHIVE", "CLOUDERAIMPALA"
-const ConnectionTypeCloudwatch, ConnectionTypeCloudwatchmetrics, ConnectionTypeCmdb, ConnectionTypeDatalakegen2, ConnectionTypeDb2, ConnectionTypeDb2as400, ConnectionTypeDocumentdb, ConnectionTypeDomo ConnectionType = "CLOUDWATCH", "CLOUDWATCHMETRICS", "CMDB", "DATALAKEGEN2", "DB2", "DB2AS400", "DOCUMENTDB", "DOMO"
-const ConnectionTypeDynamodb, ConnectionTypeGooglecloudstorage, ConnectionTypeHbase, ConnectionTypeKustomer, ConnectionTypeMicrosoftdynamics365crm, ConnectionTypeMonday, ConnectionTypeMysql, ConnectionTypeOkta ConnectionType = "DYNAMODB", "GOOGLECLOUDSTORAGE", "HBASE", "KUSTOMER", "MICROSOFTDYNAMICS365CRM", "MONDAY", "MYSQL", "OKTA"
-const ConnectionTypeOpensearch, ConnectionTypeOracle, ConnectionTypePipedrive, ConnectionTypePostgresql, ConnectionTypeSaphana, ConnectionTypeSqlserver, ConnectionTypeSynapse, ConnectionTypeTeradata ConnectionType = "OPENSEARCH", "ORACLE", "PIPEDRIVE", "POSTGRESQL", "SAPHANA", "SQLSERVER", "SYNAPSE", "TERADATA"
-const ConnectionTypeTeradatanos, ConnectionTypeTimestream, ConnectionTypeTpcds, ConnectionTypeVertica ConnectionType = "TERADATANOS", "TIMESTREAM", "TPCDS", "VERTICA"
+const (
+	ConnectionTypeJdbc                             ConnectionType = "JDBC"
+	ConnectionTypeSftp                             ConnectionType = "SFTP"
+	ConnectionTypeMongodb                          ConnectionType = "MONGODB"
+	ConnectionTypeKafka                            ConnectionType = "KAFKA"
+	ConnectionTypeNetwork                          ConnectionType = "NETWORK"
+	ConnectionTypeMarketplace                      ConnectionType = "MARKETPLACE"
+	ConnectionTypeCustom                           ConnectionType = "CUSTOM"
+	ConnectionTypeSalesforce                       ConnectionType = "SALESFORCE"
+	ConnectionTypeViewValidationRedshift           ConnectionType = "VIEW_VALIDATION_REDSHIFT"
+	ConnectionTypeViewValidationAthena             ConnectionType = "VIEW_VALIDATION_ATHENA"
+	ConnectionTypeGoogleads                        ConnectionType = "GOOGLEADS"
+	ConnectionTypeGooglesheets                     ConnectionType = "GOOGLESHEETS"
+	ConnectionTypeGoogleanalytics4                 ConnectionType = "GOOGLEANALYTICS4"
+	ConnectionTypeServicenow                       ConnectionType = "SERVICENOW"
+	ConnectionTypeMarketo                          ConnectionType = "MARKETO"
+	ConnectionTypeSapodata                         ConnectionType = "SAPODATA"
+	ConnectionTypeZendesk                          ConnectionType = "ZENDESK"
+	ConnectionTypeJiracloud                        ConnectionType = "JIRACLOUD"
+	ConnectionTypeNetsuiteerp                      ConnectionType = "NETSUITEERP"
+	ConnectionTypeHubspot                          ConnectionType = "HUBSPOT"
+	ConnectionTypeFacebookads                      ConnectionType = "FACEBOOKADS"
+	ConnectionTypeInstagramads                     ConnectionType = "INSTAGRAMADS"
+	ConnectionTypeZohocrm                          ConnectionType = "ZOHOCRM"
+	ConnectionTypeSalesforcepardot                 ConnectionType = "SALESFORCEPARDOT"
+	ConnectionTypeSalesforcemarketingcloud         ConnectionType = "SALESFORCEMARKETINGCLOUD"
+	ConnectionTypeAdobeanalytics                   ConnectionType = "ADOBEANALYTICS"
+	ConnectionTypeSlack                            ConnectionType = "SLACK"
+	ConnectionTypeLinkedin                         ConnectionType = "LINKEDIN"
+	ConnectionTypeMixpanel                         ConnectionType = "MIXPANEL"
+	ConnectionTypeAsana                            ConnectionType = "ASANA"
+	ConnectionTypeStripe                           ConnectionType = "STRIPE"
+	ConnectionTypeSmartsheet                       ConnectionType = "SMARTSHEET"
+	ConnectionTypeDatadog                          ConnectionType = "DATADOG"
+	ConnectionTypeWoocommerce                      ConnectionType = "WOOCOMMERCE"
+	ConnectionTypeIntercom                         ConnectionType = "INTERCOM"
+	ConnectionTypeSnapchatads                      ConnectionType = "SNAPCHATADS"
+	ConnectionTypePaypal                           ConnectionType = "PAYPAL"
+	ConnectionTypeQuickbooks                       ConnectionType = "QUICKBOOKS"
+	ConnectionTypeFacebookpageinsights             ConnectionType = "FACEBOOKPAGEINSIGHTS"
+	ConnectionTypeFreshdesk                        ConnectionType = "FRESHDESK"
+	ConnectionTypeTwilio                           ConnectionType = "TWILIO"
+	ConnectionTypeDocusignmonitor                  ConnectionType = "DOCUSIGNMONITOR"
+	ConnectionTypeFreshsales                       ConnectionType = "FRESHSALES"
+	ConnectionTypeZoom                             ConnectionType = "ZOOM"
+	ConnectionTypeGooglesearchconsole              ConnectionType = "GOOGLESEARCHCONSOLE"
+	ConnectionTypeSalesforcecommercecloud          ConnectionType = "SALESFORCECOMMERCECLOUD"
+	ConnectionTypeSapconcur                        ConnectionType = "SAPCONCUR"
+	ConnectionTypeDynatrace                        ConnectionType = "DYNATRACE"
+	ConnectionTypeMicrosoftdynamic365financeandops ConnectionType = "MICROSOFTDYNAMIC365FINANCEANDOPS"
+	ConnectionTypeMicrosoftteams                   ConnectionType = "MICROSOFTTEAMS"
+	ConnectionTypeBlackbaudraiseredgenxt           ConnectionType = "BLACKBAUDRAISEREDGENXT"
+	ConnectionTypeMailchimp                        ConnectionType = "MAILCHIMP"
+	ConnectionTypeGitlab                           ConnectionType = "GITLAB"
+	ConnectionTypePendo                            ConnectionType = "PENDO"
+	ConnectionTypeProductboard                     ConnectionType = "PRODUCTBOARD"
+	ConnectionTypeCircleci                         ConnectionType = "CIRCLECI"
+	ConnectionTypePipedive                         ConnectionType = "PIPEDIVE"
+	ConnectionTypeSendgrid                         ConnectionType = "SENDGRID"
+	ConnectionTypeAzurecosmos                      ConnectionType = "AZURECOSMOS"
+	ConnectionTypeAzuresql                         ConnectionType = "AZURESQL"
+	ConnectionTypeBigquery                         ConnectionType = "BIGQUERY"
+	ConnectionTypeBlackbaud                        ConnectionType = "BLACKBAUD"
+	ConnectionTypeClouderahive                     ConnectionType = "CLOUDERAHIVE"
+	ConnectionTypeClouderaimpala                   ConnectionType = "CLOUDERAIMPALA"
+	ConnectionTypeCloudwatch                       ConnectionType = "CLOUDWATCH"
+	ConnectionTypeCloudwatchmetrics                ConnectionType = "CLOUDWATCHMETRICS"
+	ConnectionTypeCmdb                             ConnectionType = "CMDB"
+	ConnectionTypeDatalakegen2                     ConnectionType = "DATALAKEGEN2"
+	ConnectionTypeDb2                              ConnectionType = "DB2"
+	ConnectionTypeDb2as400                         ConnectionType = "DB2AS400"
+	ConnectionTypeDocumentdb                       ConnectionType = "DOCUMENTDB"
+	ConnectionTypeDomo                             ConnectionType = "DOMO"
+	ConnectionTypeDynamodb                         ConnectionType = "DYNAMODB"
+	ConnectionTypeGooglecloudstorage               ConnectionType = "GOOGLECLOUDSTORAGE"
+	ConnectionTypeHbase                            ConnectionType = "HBASE"
+	ConnectionTypeKustomer                         ConnectionType = "KUSTOMER"
+	ConnectionTypeMicrosoftdynamics365crm          ConnectionType = "MICROSOFTDYNAMICS365CRM"
+	ConnectionTypeMonday                           ConnectionType = "MONDAY"
+	ConnectionTypeMysql                            ConnectionType = "MYSQL"
+	ConnectionTypeOkta                             ConnectionType = "OKTA"
+	ConnectionTypeOpensearch                       ConnectionType = "OPENSEARCH"
+	ConnectionTypeOracle                           ConnectionType = "ORACLE"
+	ConnectionTypePipedrive                        ConnectionType = "PIPEDRIVE"
+	ConnectionTypePostgresql                       ConnectionType = "POSTGRESQL"
+	ConnectionTypeSaphana                          ConnectionType = "SAPHANA"
+	ConnectionTypeSqlserver                        ConnectionType = "SQLSERVER"
+	ConnectionTypeSynapse                          ConnectionType = "SYNAPSE"
+	ConnectionTypeTeradata                         ConnectionType = "TERADATA"
+	ConnectionTypeTeradatanos                      ConnectionType = "TERADATANOS"
+	ConnectionTypeTimestream                       ConnectionType = "TIMESTREAM"
+	ConnectionTypeTpcds                            ConnectionType = "TPCDS"
+	ConnectionTypeVertica                          ConnectionType = "VERTICA"
+)
 
+// ConnectorOAuth2GrantType is one of 3 values, for
+// ConnectorOAuth2Properties.OAuth2GrantType.
 type ConnectorOAuth2GrantType string
 
-const ConnectorOAuth2GrantTypeClientCredentials, ConnectorOAuth2GrantTypeJwtBearer, ConnectorOAuth2GrantTypeAuthorizationCode ConnectorOAuth2GrantType = "CLIENT_CREDENTIALS", "JWT_BEARER", "AUTHORIZATION_CODE"
+const (
+	ConnectorOAuth2GrantTypeClientCredentials ConnectorOAuth2GrantType = "CLIENT_CREDENTIALS"
+	ConnectorOAuth2GrantTypeJwtBearer         ConnectorOAuth2GrantType = "JWT_BEARER"
+	ConnectorOAuth2GrantTypeAuthorizationCode ConnectorOAuth2GrantType = "AUTHORIZATION_CODE"
+)
 
+// ContentType is one of 2 values, for ClientCredentialsProperties.ContentType and 2 other
+// members.
 type ContentType string
 
-const ContentTypeApplicationJson, ContentTypeUrlEncoded ContentType = "APPLICATION_JSON", "URL_ENCODED"
+const (
+	ContentTypeApplicationJson ContentType = "APPLICATION_JSON"
+	ContentTypeUrlEncoded      ContentType = "URL_ENCODED"
+)
 
+// CrawlState is one of 6 values, for Condition.CrawlState and Crawl.State.
 type CrawlState string
 
-const CrawlStateRunning, CrawlStateCancelling, CrawlStateCancelled, CrawlStateSucceeded, CrawlStateFailed, CrawlStateError CrawlState = "RUNNING", "CANCELLING", "CANCELLED", "SUCCEEDED", "FAILED", "ERROR"
+const (
+	CrawlStateRunning    CrawlState = "RUNNING"
+	CrawlStateCancelling CrawlState = "CANCELLING"
+	CrawlStateCancelled  CrawlState = "CANCELLED"
+	CrawlStateSucceeded  CrawlState = "SUCCEEDED"
+	CrawlStateFailed     CrawlState = "FAILED"
+	CrawlStateError      CrawlState = "ERROR"
+)
 
+// CrawlerHistoryState is one of 4 values, for CrawlerHistory.State.
 type CrawlerHistoryState string
 
-const CrawlerHistoryStateRunning, CrawlerHistoryStateCompleted, CrawlerHistoryStateFailed, CrawlerHistoryStateStopped CrawlerHistoryState = "RUNNING", "COMPLETED", "FAILED", "STOPPED"
+const (
+	CrawlerHistoryStateRunning   CrawlerHistoryState = "RUNNING"
+	CrawlerHistoryStateCompleted CrawlerHistoryState = "COMPLETED"
+	CrawlerHistoryStateFailed    CrawlerHistoryState = "FAILED"
+	CrawlerHistoryStateStopped   CrawlerHistoryState = "STOPPED"
+)
 
+// CrawlerLineageSettings is one of 2 values, for
+// LineageConfiguration.CrawlerLineageSettings.
 type CrawlerLineageSettings string
 
-const CrawlerLineageSettingsEnable, CrawlerLineageSettingsDisable CrawlerLineageSettings = "ENABLE", "DISABLE"
+const (
+	CrawlerLineageSettingsEnable  CrawlerLineageSettings = "ENABLE"
+	CrawlerLineageSettingsDisable CrawlerLineageSettings = "DISABLE"
+)
 
+// CrawlerState is one of 3 values, for Crawler.State.
 type CrawlerState string
 
-const CrawlerStateReady, CrawlerStateRunning, CrawlerStateStopping CrawlerState = "READY", "RUNNING", "STOPPING"
+const (
+	CrawlerStateReady    CrawlerState = "READY"
+	CrawlerStateRunning  CrawlerState = "RUNNING"
+	CrawlerStateStopping CrawlerState = "STOPPING"
+)
 
+// CsvHeaderOption is one of 3 values, for CreateCsvClassifierRequest.ContainsHeader and 2
+// other members.
 type CsvHeaderOption string
 
-const CsvHeaderOptionUnknown, CsvHeaderOptionPresent, CsvHeaderOptionAbsent CsvHeaderOption = "UNKNOWN", "PRESENT", "ABSENT"
+const (
+	CsvHeaderOptionUnknown CsvHeaderOption = "UNKNOWN"
+	CsvHeaderOptionPresent CsvHeaderOption = "PRESENT"
+	CsvHeaderOptionAbsent  CsvHeaderOption = "ABSENT"
+)
 
+// CsvSerdeOption is one of 3 values, for CreateCsvClassifierRequest.Serde and 2 other
+// members.
 type CsvSerdeOption string
 
-const CsvSerdeOptionOpenCSVSerDe, CsvSerdeOptionLazySimpleSerDe, CsvSerdeOptionNone CsvSerdeOption = "OpenCSVSerDe", "LazySimpleSerDe", "None"
+const (
+	CsvSerdeOptionOpenCSVSerDe    CsvSerdeOption = "OpenCSVSerDe"
+	CsvSerdeOptionLazySimpleSerDe CsvSerdeOption = "LazySimpleSerDe"
+	CsvSerdeOptionNone            CsvSerdeOption = "None"
+)
 
+// DQCompositeRuleEvaluationMethod is one of 2 values, for
+// DataQualityEvaluationRunAdditionalRunOptions.CompositeRuleEvaluationMethod.
 type DQCompositeRuleEvaluationMethod string
 
-const DQCompositeRuleEvaluationMethodColumn, DQCompositeRuleEvaluationMethodRow DQCompositeRuleEvaluationMethod = "COLUMN", "ROW"
+const (
+	DQCompositeRuleEvaluationMethodColumn DQCompositeRuleEvaluationMethod = "COLUMN"
+	DQCompositeRuleEvaluationMethodRow    DQCompositeRuleEvaluationMethod = "ROW"
+)
 
+// DQStopJobOnFailureTiming is one of 2 values, for
+// DQStopJobOnFailureOptions.StopJobOnFailureTiming.
 type DQStopJobOnFailureTiming string
 
-const DQStopJobOnFailureTimingImmediate, DQStopJobOnFailureTimingAfterDataLoad DQStopJobOnFailureTiming = "Immediate", "AfterDataLoad"
+const (
+	DQStopJobOnFailureTimingImmediate     DQStopJobOnFailureTiming = "Immediate"
+	DQStopJobOnFailureTimingAfterDataLoad DQStopJobOnFailureTiming = "AfterDataLoad"
+)
 
+// DQTransformOutput is one of 2 values, for EvaluateDataQuality.Output.
 type DQTransformOutput string
 
-const DQTransformOutputPrimaryInput, DQTransformOutputEvaluationResults DQTransformOutput = "PrimaryInput", "EvaluationResults"
+const (
+	DQTransformOutputPrimaryInput      DQTransformOutput = "PrimaryInput"
+	DQTransformOutputEvaluationResults DQTransformOutput = "EvaluationResults"
+)
 
+// DataFormat is one of 3 values, for CheckSchemaVersionValidityInput.DataFormat and 5 other
+// members.
 type DataFormat string
 
-const DataFormatAvro, DataFormatJson, DataFormatProtobuf DataFormat = "AVRO", "JSON", "PROTOBUF"
+const (
+	DataFormatAvro     DataFormat = "AVRO"
+	DataFormatJson     DataFormat = "JSON"
+	DataFormatProtobuf DataFormat = "PROTOBUF"
+)
 
+// DataOperation is one of 2 values, for Capabilities.SupportedDataOperations and
+// Property.DataOperationScopes.
 type DataOperation string
 
-const DataOperationRead, DataOperationWrite DataOperation = "READ", "WRITE"
+const (
+	DataOperationRead  DataOperation = "READ"
+	DataOperationWrite DataOperation = "WRITE"
+)
 
+// DataQualityEncryptionMode is one of 2 values, for
+// DataQualityEncryption.DataQualityEncryptionMode.
 type DataQualityEncryptionMode string
 
-const DataQualityEncryptionModeDisabled, DataQualityEncryptionModeSseKms DataQualityEncryptionMode = "DISABLED", "SSE-KMS"
+const (
+	DataQualityEncryptionModeDisabled DataQualityEncryptionMode = "DISABLED"
+	DataQualityEncryptionModeSseKms   DataQualityEncryptionMode = "SSE-KMS"
+)
 
+// DataQualityModelStatus is one of 3 values, for GetDataQualityModelOutput.Status.
 type DataQualityModelStatus string
 
-const DataQualityModelStatusRunning, DataQualityModelStatusSucceeded, DataQualityModelStatusFailed DataQualityModelStatus = "RUNNING", "SUCCEEDED", "FAILED"
+const (
+	DataQualityModelStatusRunning   DataQualityModelStatus = "RUNNING"
+	DataQualityModelStatusSucceeded DataQualityModelStatus = "SUCCEEDED"
+	DataQualityModelStatusFailed    DataQualityModelStatus = "FAILED"
+)
 
+// DataQualityRuleResultStatus is one of 3 values, for DataQualityRuleResult.Result.
 type DataQualityRuleResultStatus string
 
-const DataQualityRuleResultStatusPass, DataQualityRuleResultStatusFail, DataQualityRuleResultStatusError DataQualityRuleResultStatus = "PASS", "FAIL", "ERROR"
+const (
+	DataQualityRuleResultStatusPass  DataQualityRuleResultStatus = "PASS"
+	DataQualityRuleResultStatusFail  DataQualityRuleResultStatus = "FAIL"
+	DataQualityRuleResultStatusError DataQualityRuleResultStatus = "ERROR"
+)
 
+// DatabaseAttributes is one of 2 values, for GetDatabasesInput.AttributesToGet.
 type DatabaseAttributes string
 
-const DatabaseAttributesName, DatabaseAttributesTargetDatabase DatabaseAttributes = "NAME", "TARGET_DATABASE"
+const (
+	DatabaseAttributesName           DatabaseAttributes = "NAME"
+	DatabaseAttributesTargetDatabase DatabaseAttributes = "TARGET_DATABASE"
+)
 
+// DdbExportType is one of 2 values, for DDBELTConnectionOptions.DynamodbExport.
 type DdbExportType string
 
-const DdbExportTypeDdb, DdbExportTypeS3 DdbExportType = "ddb", "s3"
+const (
+	DdbExportTypeDdb DdbExportType = "ddb"
+	DdbExportTypeS3  DdbExportType = "s3"
+)
 
+// DeleteBehavior is one of 3 values, for SchemaChangePolicy.DeleteBehavior.
 type DeleteBehavior string
 
-const DeleteBehaviorLog, DeleteBehaviorDeleteFromDatabase, DeleteBehaviorDeprecateInDatabase DeleteBehavior = "LOG", "DELETE_FROM_DATABASE", "DEPRECATE_IN_DATABASE"
+const (
+	DeleteBehaviorLog                 DeleteBehavior = "LOG"
+	DeleteBehaviorDeleteFromDatabase  DeleteBehavior = "DELETE_FROM_DATABASE"
+	DeleteBehaviorDeprecateInDatabase DeleteBehavior = "DEPRECATE_IN_DATABASE"
+)
 
+// DeltaTargetCompressionType is one of 2 values, for S3DeltaDirectTarget.Compression.
 type DeltaTargetCompressionType string
 
-const DeltaTargetCompressionTypeUncompressed, DeltaTargetCompressionTypeSnappy DeltaTargetCompressionType = "uncompressed", "snappy"
+const (
+	DeltaTargetCompressionTypeUncompressed DeltaTargetCompressionType = "uncompressed"
+	DeltaTargetCompressionTypeSnappy       DeltaTargetCompressionType = "snappy"
+)
 
+// EnableHybridValues is one of 2 values, for PutResourcePolicyInput.EnableHybrid.
 type EnableHybridValues string
 
-const EnableHybridValuesTrue, EnableHybridValuesFalse EnableHybridValues = "TRUE", "FALSE"
+const (
+	EnableHybridValuesTrue  EnableHybridValues = "TRUE"
+	EnableHybridValuesFalse EnableHybridValues = "FALSE"
+)
 
+// ExecutionClass is one of 2 values, for CreateJobInput.ExecutionClass and 4 other members.
 type ExecutionClass string
 
-const ExecutionClassFlex, ExecutionClassStandard ExecutionClass = "FLEX", "STANDARD"
+const (
+	ExecutionClassFlex     ExecutionClass = "FLEX"
+	ExecutionClassStandard ExecutionClass = "STANDARD"
+)
 
+// ExecutionStatus is one of 2 values, for ExecutionAttempt.Status.
 type ExecutionStatus string
 
-const ExecutionStatusFailed, ExecutionStatusStarted ExecutionStatus = "FAILED", "STARTED"
+const (
+	ExecutionStatusFailed  ExecutionStatus = "FAILED"
+	ExecutionStatusStarted ExecutionStatus = "STARTED"
+)
 
+// ExistCondition is one of 3 values, for PutResourcePolicyInput.PolicyExistsCondition.
 type ExistCondition string
 
-const ExistConditionMustExist, ExistConditionNotExist, ExistConditionNone ExistCondition = "MUST_EXIST", "NOT_EXIST", "NONE"
+const (
+	ExistConditionMustExist ExistCondition = "MUST_EXIST"
+	ExistConditionNotExist  ExistCondition = "NOT_EXIST"
+	ExistConditionNone      ExistCondition = "NONE"
+)
 
+// FederationSourceErrorCode is one of 10 values, for
+// FederationSourceException.FederationSourceErrorCode.
 type FederationSourceErrorCode string
 
-const FederationSourceErrorCodeAccessDeniedException, FederationSourceErrorCodeEntityNotFoundException, FederationSourceErrorCodeInvalidCredentialsException, FederationSourceErrorCodeInvalidInputException, FederationSourceErrorCodeInvalidResponseException, FederationSourceErrorCodeOperationTimeoutException, FederationSourceErrorCodeOperationNotSupportedException, FederationSourceErrorCodeInternalServiceException FederationSourceErrorCode = "AccessDeniedException", "EntityNotFoundException", "InvalidCredentialsException", "InvalidInputException", "InvalidResponseException", "OperationTimeoutException", "OperationNotSupportedException", "InternalServiceException"
-const FederationSourceErrorCodePartialFailureException, FederationSourceErrorCodeThrottlingException FederationSourceErrorCode = "PartialFailureException", "ThrottlingException"
+const (
+	FederationSourceErrorCodeAccessDeniedException          FederationSourceErrorCode = "AccessDeniedException"
+	FederationSourceErrorCodeEntityNotFoundException        FederationSourceErrorCode = "EntityNotFoundException"
+	FederationSourceErrorCodeInvalidCredentialsException    FederationSourceErrorCode = "InvalidCredentialsException"
+	FederationSourceErrorCodeInvalidInputException          FederationSourceErrorCode = "InvalidInputException"
+	FederationSourceErrorCodeInvalidResponseException       FederationSourceErrorCode = "InvalidResponseException"
+	FederationSourceErrorCodeOperationTimeoutException      FederationSourceErrorCode = "OperationTimeoutException"
+	FederationSourceErrorCodeOperationNotSupportedException FederationSourceErrorCode = "OperationNotSupportedException"
+	FederationSourceErrorCodeInternalServiceException       FederationSourceErrorCode = "InternalServiceException"
+	FederationSourceErrorCodePartialFailureException        FederationSourceErrorCode = "PartialFailureException"
+	FederationSourceErrorCodeThrottlingException            FederationSourceErrorCode = "ThrottlingException"
+)
 
+// FieldDataType is one of 18 values, for Field.FieldType and FieldDefinition.FieldDataType.
 type FieldDataType string
 
-const FieldDataTypeInt, FieldDataTypeSmallint, FieldDataTypeBigint, FieldDataTypeFloat, FieldDataTypeLong, FieldDataTypeDate, FieldDataTypeBoolean, FieldDataTypeMap FieldDataType = "INT", "SMALLINT", "BIGINT", "FLOAT", "LONG", "DATE", "BOOLEAN", "MAP"
-const FieldDataTypeArray, FieldDataTypeString, FieldDataTypeTimestamp, FieldDataTypeDecimal, FieldDataTypeByte, FieldDataTypeShort, FieldDataTypeDouble, FieldDataTypeStruct FieldDataType = "ARRAY", "STRING", "TIMESTAMP", "DECIMAL", "BYTE", "SHORT", "DOUBLE", "STRUCT"
-const FieldDataTypeBinary, FieldDataTypeUnion FieldDataType = "BINARY", "UNION"
+const (
+	FieldDataTypeInt       FieldDataType = "INT"
+	FieldDataTypeSmallint  FieldDataType = "SMALLINT"
+	FieldDataTypeBigint    FieldDataType = "BIGINT"
+	FieldDataTypeFloat     FieldDataType = "FLOAT"
+	FieldDataTypeLong      FieldDataType = "LONG"
+	FieldDataTypeDate      FieldDataType = "DATE"
+	FieldDataTypeBoolean   FieldDataType = "BOOLEAN"
+	FieldDataTypeMap       FieldDataType = "MAP"
+	FieldDataTypeArray     FieldDataType = "ARRAY"
+	FieldDataTypeString    FieldDataType = "STRING"
+	FieldDataTypeTimestamp FieldDataType = "TIMESTAMP"
+	FieldDataTypeDecimal   FieldDataType = "DECIMAL"
+	FieldDataTypeByte      FieldDataType = "BYTE"
+	FieldDataTypeShort     FieldDataType = "SHORT"
+	FieldDataTypeDouble    FieldDataType = "DOUBLE"
+	FieldDataTypeStruct    FieldDataType = "STRUCT"
+	FieldDataTypeBinary    FieldDataType = "BINARY"
+	FieldDataTypeUnion     FieldDataType = "UNION"
+)
 
+// FieldFilterOperator is one of 9 values, for Field.SupportedFilterOperators.
 type FieldFilterOperator string
 
-const FieldFilterOperatorLessThan, FieldFilterOperatorGreaterThan, FieldFilterOperatorBetween, FieldFilterOperatorEqualTo, FieldFilterOperatorNotEqualTo, FieldFilterOperatorGreaterThanOrEqualTo, FieldFilterOperatorLessThanOrEqualTo, FieldFilterOperatorContains FieldFilterOperator = "LESS_THAN", "GREATER_THAN", "BETWEEN", "EQUAL_TO", "NOT_EQUAL_TO", "GREATER_THAN_OR_EQUAL_TO", "LESS_THAN_OR_EQUAL_TO", "CONTAINS"
-const FieldFilterOperatorOrderBy FieldFilterOperator = "ORDER_BY"
+const (
+	FieldFilterOperatorLessThan             FieldFilterOperator = "LESS_THAN"
+	FieldFilterOperatorGreaterThan          FieldFilterOperator = "GREATER_THAN"
+	FieldFilterOperatorBetween              FieldFilterOperator = "BETWEEN"
+	FieldFilterOperatorEqualTo              FieldFilterOperator = "EQUAL_TO"
+	FieldFilterOperatorNotEqualTo           FieldFilterOperator = "NOT_EQUAL_TO"
+	FieldFilterOperatorGreaterThanOrEqualTo FieldFilterOperator = "GREATER_THAN_OR_EQUAL_TO"
+	FieldFilterOperatorLessThanOrEqualTo    FieldFilterOperator = "LESS_THAN_OR_EQUAL_TO"
+	FieldFilterOperatorContains             FieldFilterOperator = "CONTAINS"
+	FieldFilterOperatorOrderBy              FieldFilterOperator = "ORDER_BY"
+)
 
+// FieldName is one of 5 values, for CrawlsFilter.FieldName.
 type FieldName string
 
-const FieldNameCrawlId, FieldNameState, FieldNameStartTime, FieldNameEndTime, FieldNameDpuHour FieldName = "CRAWL_ID", "STATE", "START_TIME", "END_TIME", "DPU_HOUR"
+const (
+	FieldNameCrawlId   FieldName = "CRAWL_ID"
+	FieldNameState     FieldName = "STATE"
+	FieldNameStartTime FieldName = "START_TIME"
+	FieldNameEndTime   FieldName = "END_TIME"
+	FieldNameDpuHour   FieldName = "DPU_HOUR"
+)
 
+// FilterLogicalOperator is one of 2 values, for Filter.LogicalOperator and
+// GroupFilters.LogicalOperator.
 type FilterLogicalOperator string
 
-const FilterLogicalOperatorAnd, FilterLogicalOperatorOr FilterLogicalOperator = "AND", "OR"
+const (
+	FilterLogicalOperatorAnd FilterLogicalOperator = "AND"
+	FilterLogicalOperatorOr  FilterLogicalOperator = "OR"
+)
 
+// FilterOperation is one of 7 values, for FilterExpression.Operation.
 type FilterOperation string
 
-const FilterOperationEq, FilterOperationLt, FilterOperationGt, FilterOperationLte, FilterOperationGte, FilterOperationRegex, FilterOperationIsnull FilterOperation = "EQ", "LT", "GT", "LTE", "GTE", "REGEX", "ISNULL"
+const (
+	FilterOperationEq     FilterOperation = "EQ"
+	FilterOperationLt     FilterOperation = "LT"
+	FilterOperationGt     FilterOperation = "GT"
+	FilterOperationLte    FilterOperation = "LTE"
+	FilterOperationGte    FilterOperation = "GTE"
+	FilterOperationRegex  FilterOperation = "REGEX"
+	FilterOperationIsnull FilterOperation = "ISNULL"
+)
 
+// FilterOperator is one of 6 values, for CrawlsFilter.FilterOperator.
 type FilterOperator string
 
-const FilterOperatorGt, FilterOperatorGe, FilterOperatorLt, FilterOperatorLe, FilterOperatorEq, FilterOperatorNe FilterOperator = "GT", "GE", "LT", "LE", "EQ", "NE"
+const (
+	FilterOperatorGt FilterOperator = "GT"
+	FilterOperatorGe FilterOperator = "GE"
+	FilterOperatorLt FilterOperator = "LT"
+	FilterOperatorLe FilterOperator = "LE"
+	FilterOperatorEq FilterOperator = "EQ"
+	FilterOperatorNe FilterOperator = "NE"
+)
 
+// FilterValueType is one of 2 values, for FilterValue.Type.
 type FilterValueType string
 
-const FilterValueTypeColumnextracted, FilterValueTypeConstant FilterValueType = "COLUMNEXTRACTED", "CONSTANT"
+const (
+	FilterValueTypeColumnextracted FilterValueType = "COLUMNEXTRACTED"
+	FilterValueTypeConstant        FilterValueType = "CONSTANT"
+)
 
+// FunctionType is one of 3 values, for GetUserDefinedFunctionsInput.FunctionType and 2 other
+// members.
 type FunctionType string
 
-const FunctionTypeRegularFunction, FunctionTypeAggregateFunction, FunctionTypeStoredProcedure FunctionType = "REGULAR_FUNCTION", "AGGREGATE_FUNCTION", "STORED_PROCEDURE"
+const (
+	FunctionTypeRegularFunction   FunctionType = "REGULAR_FUNCTION"
+	FunctionTypeAggregateFunction FunctionType = "AGGREGATE_FUNCTION"
+	FunctionTypeStoredProcedure   FunctionType = "STORED_PROCEDURE"
+)
 
+// GlueRecordType is one of 10 values, for JDBCConnectorOptions.DataTypeMapping.
 type GlueRecordType string
 
-const GlueRecordTypeDate, GlueRecordTypeString, GlueRecordTypeTimestamp, GlueRecordTypeInt, GlueRecordTypeFloat, GlueRecordTypeLong, GlueRecordTypeBigdecimal, GlueRecordTypeByte GlueRecordType = "DATE", "STRING", "TIMESTAMP", "INT", "FLOAT", "LONG", "BIGDECIMAL", "BYTE"
-const GlueRecordTypeShort, GlueRecordTypeDouble GlueRecordType = "SHORT", "DOUBLE"
+const (
+	GlueRecordTypeDate       GlueRecordType = "DATE"
+	GlueRecordTypeString     GlueRecordType = "STRING"
+	GlueRecordTypeTimestamp  GlueRecordType = "TIMESTAMP"
+	GlueRecordTypeInt        GlueRecordType = "INT"
+	GlueRecordTypeFloat      GlueRecordType = "FLOAT"
+	GlueRecordTypeLong       GlueRecordType = "LONG"
+	GlueRecordTypeBigdecimal GlueRecordType = "BIGDECIMAL"
+	GlueRecordTypeByte       GlueRecordType = "BYTE"
+	GlueRecordTypeShort      GlueRecordType = "SHORT"
+	GlueRecordTypeDouble     GlueRecordType = "DOUBLE"
+)
 
+// HTTPMethod is one of 2 values, for ClientCredentialsProperties.RequestMethod and 3 other
+// members.
 type HTTPMethod string
 
-const HTTPMethodGet, HTTPMethodPost HTTPMethod = "GET", "POST"
+const (
+	HTTPMethodGet  HTTPMethod = "GET"
+	HTTPMethodPost HTTPMethod = "POST"
+)
 
+// HudiTargetCompressionType is one of 4 values, for S3HudiDirectTarget.Compression.
 type HudiTargetCompressionType string
 
-const HudiTargetCompressionTypeGzip, HudiTargetCompressionTypeLzo, HudiTargetCompressionTypeUncompressed, HudiTargetCompressionTypeSnappy HudiTargetCompressionType = "gzip", "lzo", "uncompressed", "snappy"
+const (
+	HudiTargetCompressionTypeGzip         HudiTargetCompressionType = "gzip"
+	HudiTargetCompressionTypeLzo          HudiTargetCompressionType = "lzo"
+	HudiTargetCompressionTypeUncompressed HudiTargetCompressionType = "uncompressed"
+	HudiTargetCompressionTypeSnappy       HudiTargetCompressionType = "snappy"
+)
 
+// HyperTargetCompressionType has one value, for S3HyperDirectTarget.Compression.
 type HyperTargetCompressionType string
 
-const HyperTargetCompressionTypeUncompressed HyperTargetCompressionType = "uncompressed"
+const (
+	HyperTargetCompressionTypeUncompressed HyperTargetCompressionType = "uncompressed"
+)
 
+// IcebergNullOrder is one of 2 values, for IcebergSortField.NullOrder.
 type IcebergNullOrder string
 
-const IcebergNullOrderNullsFirst, IcebergNullOrderNullsLast IcebergNullOrder = "nulls-first", "nulls-last"
+const (
+	IcebergNullOrderNullsFirst IcebergNullOrder = "nulls-first"
+	IcebergNullOrderNullsLast  IcebergNullOrder = "nulls-last"
+)
 
+// IcebergSortDirection is one of 2 values, for IcebergSortField.Direction.
 type IcebergSortDirection string
 
-const IcebergSortDirectionAsc, IcebergSortDirectionDesc IcebergSortDirection = "asc", "desc"
+const (
+	IcebergSortDirectionAsc  IcebergSortDirection = "asc"
+	IcebergSortDirectionDesc IcebergSortDirection = "desc"
+)
 
+// IcebergStructTypeEnum has one value, for IcebergSchema.Type.
 type IcebergStructTypeEnum string
 
-const IcebergStructTypeEnumStruct IcebergStructTypeEnum = "struct"
+const (
+	IcebergStructTypeEnumStruct IcebergStructTypeEnum = "struct"
+)
 
+// IcebergTargetCompressionType is one of 4 values, for S3IcebergDirectTarget.Compression.
 type IcebergTargetCompressionType string
 
-const IcebergTargetCompressionTypeGzip, IcebergTargetCompressionTypeLzo, IcebergTargetCompressionTypeUncompressed, IcebergTargetCompressionTypeSnappy IcebergTargetCompressionType = "gzip", "lzo", "uncompressed", "snappy"
+const (
+	IcebergTargetCompressionTypeGzip         IcebergTargetCompressionType = "gzip"
+	IcebergTargetCompressionTypeLzo          IcebergTargetCompressionType = "lzo"
+	IcebergTargetCompressionTypeUncompressed IcebergTargetCompressionType = "uncompressed"
+	IcebergTargetCompressionTypeSnappy       IcebergTargetCompressionType = "snappy"
+)
 
+// IcebergUpdateAction is one of 11 values, for IcebergTableUpdate.Action.
 type IcebergUpdateAction string
 
-const IcebergUpdateActionAddSchema, IcebergUpdateActionSetCurrentSchema, IcebergUpdateActionAddSpec, IcebergUpdateActionSetDefaultSpec, IcebergUpdateActionAddSortOrder, IcebergUpdateActionSetDefaultSortOrder, IcebergUpdateActionSetLocation, IcebergUpdateActionSetProperties IcebergUpdateAction = "add-schema", "set-current-schema", "add-spec", "set-default-spec", "add-sort-order", "set-default-sort-order", "set-location", "set-properties"
-const IcebergUpdateActionRemoveProperties, IcebergUpdateActionAddEncryptionKey, IcebergUpdateActionRemoveEncryptionKey IcebergUpdateAction = "remove-properties", "add-encryption-key", "remove-encryption-key"
+const (
+	IcebergUpdateActionAddSchema           IcebergUpdateAction = "add-schema"
+	IcebergUpdateActionSetCurrentSchema    IcebergUpdateAction = "set-current-schema"
+	IcebergUpdateActionAddSpec             IcebergUpdateAction = "add-spec"
+	IcebergUpdateActionSetDefaultSpec      IcebergUpdateAction = "set-default-spec"
+	IcebergUpdateActionAddSortOrder        IcebergUpdateAction = "add-sort-order"
+	IcebergUpdateActionSetDefaultSortOrder IcebergUpdateAction = "set-default-sort-order"
+	IcebergUpdateActionSetLocation         IcebergUpdateAction = "set-location"
+	IcebergUpdateActionSetProperties       IcebergUpdateAction = "set-properties"
+	IcebergUpdateActionRemoveProperties    IcebergUpdateAction = "remove-properties"
+	IcebergUpdateActionAddEncryptionKey    IcebergUpdateAction = "add-encryption-key"
+	IcebergUpdateActionRemoveEncryptionKey IcebergUpdateAction = "remove-encryption-key"
+)
 
+// InclusionAnnotationValue is one of 2 values, for
+// DatapointInclusionAnnotation.InclusionAnnotation and 3 other members.
 type InclusionAnnotationValue string
 
-const InclusionAnnotationValueInclude, InclusionAnnotationValueExclude InclusionAnnotationValue = "INCLUDE", "EXCLUDE"
+const (
+	InclusionAnnotationValueInclude InclusionAnnotationValue = "INCLUDE"
+	InclusionAnnotationValueExclude InclusionAnnotationValue = "EXCLUDE"
+)
 
+// IntegrationStatus is one of 7 values, for CreateIntegrationOutput.Status and 4 other
+// members.
 type IntegrationStatus string
 
-const IntegrationStatusCreating, IntegrationStatusActive, IntegrationStatusModifying, IntegrationStatusFailed, IntegrationStatusDeleting, IntegrationStatusSyncing, IntegrationStatusNeedsAttention IntegrationStatus = "CREATING", "ACTIVE", "MODIFYING", "FAILED", "DELETING", "SYNCING", "NEEDS_ATTENTION"
+const (
+	IntegrationStatusCreating       IntegrationStatus = "CREATING"
+	IntegrationStatusActive         IntegrationStatus = "ACTIVE"
+	IntegrationStatusModifying      IntegrationStatus = "MODIFYING"
+	IntegrationStatusFailed         IntegrationStatus = "FAILED"
+	IntegrationStatusDeleting       IntegrationStatus = "DELETING"
+	IntegrationStatusSyncing        IntegrationStatus = "SYNCING"
+	IntegrationStatusNeedsAttention IntegrationStatus = "NEEDS_ATTENTION"
+)
 
+// IntegrationType has one value, for RegisterConnectionTypeInput.IntegrationType.
 type IntegrationType string
 
-const IntegrationTypeRest IntegrationType = "REST"
+const (
+	IntegrationTypeRest IntegrationType = "REST"
+)
 
+// JDBCConnectionType is one of 5 values, for DirectJDBCSource.ConnectionType.
 type JDBCConnectionType string
 
-const JDBCConnectionTypeSqlserver, JDBCConnectionTypeMysql, JDBCConnectionTypeOracle, JDBCConnectionTypePostgresql, JDBCConnectionTypeRedshift JDBCConnectionType = "sqlserver", "mysql", "oracle", "postgresql", "redshift"
+const (
+	JDBCConnectionTypeSqlserver  JDBCConnectionType = "sqlserver"
+	JDBCConnectionTypeMysql      JDBCConnectionType = "mysql"
+	JDBCConnectionTypeOracle     JDBCConnectionType = "oracle"
+	JDBCConnectionTypePostgresql JDBCConnectionType = "postgresql"
+	JDBCConnectionTypeRedshift   JDBCConnectionType = "redshift"
+)
 
+// JDBCDataType is one of 39 values, for JDBCConnectorOptions.DataTypeMapping.
 type JDBCDataType string
 
-const JDBCDataTypeArray, JDBCDataTypeBigint, JDBCDataTypeBinary, JDBCDataTypeBit, JDBCDataTypeBlob, JDBCDataTypeBoolean, JDBCDataTypeChar, JDBCDataTypeClob JDBCDataType = "ARRAY", "BIGINT", "BINARY", "BIT", "BLOB", "BOOLEAN", "CHAR", "CLOB"
-const JDBCDataTypeDatalink, JDBCDataTypeDate, JDBCDataTypeDecimal, JDBCDataTypeDistinct, JDBCDataTypeDouble, JDBCDataTypeFloat, JDBCDataTypeInteger, JDBCDataTypeJavaObject JDBCDataType = "DATALINK", "DATE", "DECIMAL", "DISTINCT", "DOUBLE", "FLOAT", "INTEGER", "JAVA_OBJECT"
-const JDBCDataTypeLongnvarchar, JDBCDataTypeLongvarbinary, JDBCDataTypeLongvarchar, JDBCDataTypeNchar, JDBCDataTypeNclob, JDBCDataTypeNull, JDBCDataTypeNumeric, JDBCDataTypeNvarchar JDBCDataType = "LONGNVARCHAR", "LONGVARBINARY", "LONGVARCHAR", "NCHAR", "NCLOB", "NULL", "NUMERIC", "NVARCHAR"
-const JDBCDataTypeOther, JDBCDataTypeReal, JDBCDataTypeRef, JDBCDataTypeRefCursor, JDBCDataTypeRowid, JDBCDataTypeSmallint, JDBCDataTypeSqlxml, JDBCDataTypeStruct JDBCDataType = "OTHER", "REAL", "REF", "REF_CURSOR", "ROWID", "SMALLINT", "SQLXML", "STRUCT"
-const JDBCDataTypeTime, JDBCDataTypeTimeWithTimezone, JDBCDataTypeTimestamp, JDBCDataTypeTimestampWithTimezone, JDBCDataTypeTinyint, JDBCDataTypeVarbinary, JDBCDataTypeVarchar JDBCDataType = "TIME", "TIME_WITH_TIMEZONE", "TIMESTAMP", "TIMESTAMP_WITH_TIMEZONE", "TINYINT", "VARBINARY", "VARCHAR"
+const (
+	JDBCDataTypeArray                 JDBCDataType = "ARRAY"
+	JDBCDataTypeBigint                JDBCDataType = "BIGINT"
+	JDBCDataTypeBinary                JDBCDataType = "BINARY"
+	JDBCDataTypeBit                   JDBCDataType = "BIT"
+	JDBCDataTypeBlob                  JDBCDataType = "BLOB"
+	JDBCDataTypeBoolean               JDBCDataType = "BOOLEAN"
+	JDBCDataTypeChar                  JDBCDataType = "CHAR"
+	JDBCDataTypeClob                  JDBCDataType = "CLOB"
+	JDBCDataTypeDatalink              JDBCDataType = "DATALINK"
+	JDBCDataTypeDate                  JDBCDataType = "DATE"
+	JDBCDataTypeDecimal               JDBCDataType = "DECIMAL"
+	JDBCDataTypeDistinct              JDBCDataType = "DISTINCT"
+	JDBCDataTypeDouble                JDBCDataType = "DOUBLE"
+	JDBCDataTypeFloat                 JDBCDataType = "FLOAT"
+	JDBCDataTypeInteger               JDBCDataType = "INTEGER"
+	JDBCDataTypeJavaObject            JDBCDataType = "JAVA_OBJECT"
+	JDBCDataTypeLongnvarchar          JDBCDataType = "LONGNVARCHAR"
+	JDBCDataTypeLongvarbinary         JDBCDataType = "LONGVARBINARY"
+	JDBCDataTypeLongvarchar           JDBCDataType = "LONGVARCHAR"
+	JDBCDataTypeNchar                 JDBCDataType = "NCHAR"
+	JDBCDataTypeNclob                 JDBCDataType = "NCLOB"
+	JDBCDataTypeNull                  JDBCDataType = "NULL"
+	JDBCDataTypeNumeric               JDBCDataType = "NUMERIC"
+	JDBCDataTypeNvarchar              JDBCDataType = "NVARCHAR"
+	JDBCDataTypeOther                 JDBCDataType = "OTHER"
+	JDBCDataTypeReal                  JDBCDataType = "REAL"
+	JDBCDataTypeRef                   JDBCDataType = "REF"
+	JDBCDataTypeRefCursor             JDBCDataType = "REF_CURSOR"
+	JDBCDataTypeRowid                 JDBCDataType = "ROWID"
+	JDBCDataTypeSmallint              JDBCDataType = "SMALLINT"
+	JDBCDataTypeSqlxml                JDBCDataType = "SQLXML"
+	JDBCDataTypeStruct                JDBCDataType = "STRUCT"
+	JDBCDataTypeTime                  JDBCDataType = "TIME"
+	JDBCDataTypeTimeWithTimezone      JDBCDataType = "TIME_WITH_TIMEZONE"
+	JDBCDataTypeTimestamp             JDBCDataType = "TIMESTAMP"
+	JDBCDataTypeTimestampWithTimezone JDBCDataType = "TIMESTAMP_WITH_TIMEZONE"
+	JDBCDataTypeTinyint               JDBCDataType = "TINYINT"
+	JDBCDataTypeVarbinary             JDBCDataType = "VARBINARY"
+	JDBCDataTypeVarchar               JDBCDataType = "VARCHAR"
+)
 
+// JdbcMetadataEntry is one of 2 values, for JdbcTarget.EnableAdditionalMetadata.
 type JdbcMetadataEntry string
 
-const JdbcMetadataEntryComments, JdbcMetadataEntryRawtypes JdbcMetadataEntry = "COMMENTS", "RAWTYPES"
+const (
+	JdbcMetadataEntryComments JdbcMetadataEntry = "COMMENTS"
+	JdbcMetadataEntryRawtypes JdbcMetadataEntry = "RAWTYPES"
+)
 
+// JobBookmarksEncryptionMode is one of 2 values, for
+// JobBookmarksEncryption.JobBookmarksEncryptionMode.
 type JobBookmarksEncryptionMode string
 
-const JobBookmarksEncryptionModeDisabled, JobBookmarksEncryptionModeCseKms JobBookmarksEncryptionMode = "DISABLED", "CSE-KMS"
+const (
+	JobBookmarksEncryptionModeDisabled JobBookmarksEncryptionMode = "DISABLED"
+	JobBookmarksEncryptionModeCseKms   JobBookmarksEncryptionMode = "CSE-KMS"
+)
 
+// JobMode is one of 3 values, for CreateJobInput.JobMode and 3 other members.
 type JobMode string
 
-const JobModeScript, JobModeVisual, JobModeNotebook JobMode = "SCRIPT", "VISUAL", "NOTEBOOK"
+const (
+	JobModeScript   JobMode = "SCRIPT"
+	JobModeVisual   JobMode = "VISUAL"
+	JobModeNotebook JobMode = "NOTEBOOK"
+)
 
+// JobRunState is one of 10 values, for Condition.State and JobRun.JobRunState.
 type JobRunState string
 
-const JobRunStateStarting, JobRunStateRunning, JobRunStateStopping, JobRunStateStopped, JobRunStateSucceeded, JobRunStateFailed, JobRunStateTimeout, JobRunStateError JobRunState = "STARTING", "RUNNING", "STOPPING", "STOPPED", "SUCCEEDED", "FAILED", "TIMEOUT", "ERROR"
-const JobRunStateWaiting, JobRunStateExpired JobRunState = "WAITING", "EXPIRED"
+const (
+	JobRunStateStarting  JobRunState = "STARTING"
+	JobRunStateRunning   JobRunState = "RUNNING"
+	JobRunStateStopping  JobRunState = "STOPPING"
+	JobRunStateStopped   JobRunState = "STOPPED"
+	JobRunStateSucceeded JobRunState = "SUCCEEDED"
+	JobRunStateFailed    JobRunState = "FAILED"
+	JobRunStateTimeout   JobRunState = "TIMEOUT"
+	JobRunStateError     JobRunState = "ERROR"
+	JobRunStateWaiting   JobRunState = "WAITING"
+	JobRunStateExpired   JobRunState = "EXPIRED"
+)
 
+// JoinType is one of 6 values, for Join.JoinType.
 type JoinType string
 
-const JoinTypeEquijoin, JoinTypeLeft, JoinTypeRight, JoinTypeOuter, JoinTypeLeftsemi, JoinTypeLeftanti JoinType = "equijoin", "left", "right", "outer", "leftsemi", "leftanti"
+const (
+	JoinTypeEquijoin JoinType = "equijoin"
+	JoinTypeLeft     JoinType = "left"
+	JoinTypeRight    JoinType = "right"
+	JoinTypeOuter    JoinType = "outer"
+	JoinTypeLeftsemi JoinType = "leftsemi"
+	JoinTypeLeftanti JoinType = "leftanti"
+)
 
+// Language is one of 2 values, for CreateScriptInput.Language and GetPlanInput.Language.
 type Language string
 
-const LanguagePython, LanguageScala Language = "PYTHON", "SCALA"
+const (
+	LanguagePython Language = "PYTHON"
+	LanguageScala  Language = "SCALA"
+)
 
+// LastCrawlStatus is one of 3 values, for LastCrawlInfo.Status.
 type LastCrawlStatus string
 
-const LastCrawlStatusSucceeded, LastCrawlStatusCancelled, LastCrawlStatusFailed LastCrawlStatus = "SUCCEEDED", "CANCELLED", "FAILED"
+const (
+	LastCrawlStatusSucceeded LastCrawlStatus = "SUCCEEDED"
+	LastCrawlStatusCancelled LastCrawlStatus = "CANCELLED"
+	LastCrawlStatusFailed    LastCrawlStatus = "FAILED"
+)
 
+// LastRefreshType is one of 2 values, for ViewDefinition.LastRefreshType and
+// ViewDefinitionInput.LastRefreshType.
 type LastRefreshType string
 
-const LastRefreshTypeFull, LastRefreshTypeIncremental LastRefreshType = "FULL", "INCREMENTAL"
+const (
+	LastRefreshTypeFull        LastRefreshType = "FULL"
+	LastRefreshTypeIncremental LastRefreshType = "INCREMENTAL"
+)
 
+// Logical is one of 2 values, for Predicate.Logical.
 type Logical string
 
-const LogicalAnd, LogicalAny Logical = "AND", "ANY"
+const (
+	LogicalAnd Logical = "AND"
+	LogicalAny Logical = "ANY"
+)
 
+// LogicalOperator has one value, for Condition.LogicalOperator.
 type LogicalOperator string
 
-const LogicalOperatorEquals LogicalOperator = "EQUALS"
+const (
+	LogicalOperatorEquals LogicalOperator = "EQUALS"
+)
 
+// MLUserDataEncryptionModeString is one of 2 values, for
+// MLUserDataEncryption.MlUserDataEncryptionMode.
 type MLUserDataEncryptionModeString string
 
-const MLUserDataEncryptionModeStringDisabled, MLUserDataEncryptionModeStringSseKms MLUserDataEncryptionModeString = "DISABLED", "SSE-KMS"
+const (
+	MLUserDataEncryptionModeStringDisabled MLUserDataEncryptionModeString = "DISABLED"
+	MLUserDataEncryptionModeStringSseKms   MLUserDataEncryptionModeString = "SSE-KMS"
+)
 
+// MaterializedViewRefreshState is one of 5 values, for
+// MaterializedViewRefreshTaskRun.Status.
 type MaterializedViewRefreshState string
 
-const MaterializedViewRefreshStateStarting, MaterializedViewRefreshStateRunning, MaterializedViewRefreshStateSucceeded, MaterializedViewRefreshStateFailed, MaterializedViewRefreshStateStopped MaterializedViewRefreshState = "STARTING", "RUNNING", "SUCCEEDED", "FAILED", "STOPPED"
+const (
+	MaterializedViewRefreshStateStarting  MaterializedViewRefreshState = "STARTING"
+	MaterializedViewRefreshStateRunning   MaterializedViewRefreshState = "RUNNING"
+	MaterializedViewRefreshStateSucceeded MaterializedViewRefreshState = "SUCCEEDED"
+	MaterializedViewRefreshStateFailed    MaterializedViewRefreshState = "FAILED"
+	MaterializedViewRefreshStateStopped   MaterializedViewRefreshState = "STOPPED"
+)
 
+// MaterializedViewRefreshType is one of 2 values, for
+// MaterializedViewRefreshTaskRun.RefreshType.
 type MaterializedViewRefreshType string
 
-const MaterializedViewRefreshTypeFull, MaterializedViewRefreshTypeIncremental MaterializedViewRefreshType = "FULL", "INCREMENTAL"
+const (
+	MaterializedViewRefreshTypeFull        MaterializedViewRefreshType = "FULL"
+	MaterializedViewRefreshTypeIncremental MaterializedViewRefreshType = "INCREMENTAL"
+)
 
+// MetadataOperation has one value, for IcebergInput.MetadataOperation.
 type MetadataOperation string
 
-const MetadataOperationCreate MetadataOperation = "CREATE"
+const (
+	MetadataOperationCreate MetadataOperation = "CREATE"
+)
 
+// NodeType is one of 3 values, for Node.Type.
 type NodeType string
 
-const NodeTypeCrawler, NodeTypeJob, NodeTypeTrigger NodeType = "CRAWLER", "JOB", "TRIGGER"
+const (
+	NodeTypeCrawler NodeType = "CRAWLER"
+	NodeTypeJob     NodeType = "JOB"
+	NodeTypeTrigger NodeType = "TRIGGER"
+)
 
+// OAuth2GrantType is one of 3 values, for OAuth2Properties.OAuth2GrantType and
+// OAuth2PropertiesInput.OAuth2GrantType.
 type OAuth2GrantType string
 
-const OAuth2GrantTypeAuthorizationCode, OAuth2GrantTypeClientCredentials, OAuth2GrantTypeJwtBearer OAuth2GrantType = "AUTHORIZATION_CODE", "CLIENT_CREDENTIALS", "JWT_BEARER"
+const (
+	OAuth2GrantTypeAuthorizationCode OAuth2GrantType = "AUTHORIZATION_CODE"
+	OAuth2GrantTypeClientCredentials OAuth2GrantType = "CLIENT_CREDENTIALS"
+	OAuth2GrantTypeJwtBearer         OAuth2GrantType = "JWT_BEARER"
+)
 
+// OverwriteChildResourcePermissionsWithDefaultEnum is one of 2 values, for
+// CatalogInput.OverwriteChildResourcePermissionsWithDefault.
 type OverwriteChildResourcePermissionsWithDefaultEnum string
 
-const OverwriteChildResourcePermissionsWithDefaultEnumAccept, OverwriteChildResourcePermissionsWithDefaultEnumDeny OverwriteChildResourcePermissionsWithDefaultEnum = "Accept", "Deny"
+const (
+	OverwriteChildResourcePermissionsWithDefaultEnumAccept OverwriteChildResourcePermissionsWithDefaultEnum = "Accept"
+	OverwriteChildResourcePermissionsWithDefaultEnumDeny   OverwriteChildResourcePermissionsWithDefaultEnum = "Deny"
+)
 
+// ParamType is one of 7 values, for TransformConfigParameter.Type and
+// TransformConfigParameter.ListType.
 type ParamType string
 
-const ParamTypeStr, ParamTypeInt, ParamTypeFloat, ParamTypeComplex, ParamTypeBool, ParamTypeList, ParamTypeNull ParamType = "str", "int", "float", "complex", "bool", "list", "null"
+const (
+	ParamTypeStr     ParamType = "str"
+	ParamTypeInt     ParamType = "int"
+	ParamTypeFloat   ParamType = "float"
+	ParamTypeComplex ParamType = "complex"
+	ParamTypeBool    ParamType = "bool"
+	ParamTypeList    ParamType = "list"
+	ParamTypeNull    ParamType = "null"
+)
 
+// ParquetCompressionType is one of 7 values, for S3ExcelSource.CompressionType and 2 other
+// members.
 type ParquetCompressionType string
 
-const ParquetCompressionTypeSnappy, ParquetCompressionTypeLzo, ParquetCompressionTypeGzip, ParquetCompressionTypeBrotli, ParquetCompressionTypeLz4, ParquetCompressionTypeUncompressed, ParquetCompressionTypeNone ParquetCompressionType = "snappy", "lzo", "gzip", "brotli", "lz4", "uncompressed", "none"
+const (
+	ParquetCompressionTypeSnappy       ParquetCompressionType = "snappy"
+	ParquetCompressionTypeLzo          ParquetCompressionType = "lzo"
+	ParquetCompressionTypeGzip         ParquetCompressionType = "gzip"
+	ParquetCompressionTypeBrotli       ParquetCompressionType = "brotli"
+	ParquetCompressionTypeLz4          ParquetCompressionType = "lz4"
+	ParquetCompressionTypeUncompressed ParquetCompressionType = "uncompressed"
+	ParquetCompressionTypeNone         ParquetCompressionType = "none"
+)
 
+// PartitionIndexStatus is one of 4 values, for PartitionIndexDescriptor.IndexStatus.
 type PartitionIndexStatus string
 
-const PartitionIndexStatusCreating, PartitionIndexStatusActive, PartitionIndexStatusDeleting, PartitionIndexStatusFailed PartitionIndexStatus = "CREATING", "ACTIVE", "DELETING", "FAILED"
+const (
+	PartitionIndexStatusCreating PartitionIndexStatus = "CREATING"
+	PartitionIndexStatusActive   PartitionIndexStatus = "ACTIVE"
+	PartitionIndexStatusDeleting PartitionIndexStatus = "DELETING"
+	PartitionIndexStatusFailed   PartitionIndexStatus = "FAILED"
+)
 
+// Permission is one of 9 values, for GetUnfilteredTableMetadataInput.Permissions and 2 other
+// members.
 type Permission string
 
-const PermissionAll, PermissionSelect, PermissionAlter, PermissionDrop, PermissionDelete, PermissionInsert, PermissionCreateDatabase, PermissionCreateTable Permission = "ALL", "SELECT", "ALTER", "DROP", "DELETE", "INSERT", "CREATE_DATABASE", "CREATE_TABLE"
-const PermissionDataLocationAccess Permission = "DATA_LOCATION_ACCESS"
+const (
+	PermissionAll                Permission = "ALL"
+	PermissionSelect             Permission = "SELECT"
+	PermissionAlter              Permission = "ALTER"
+	PermissionDrop               Permission = "DROP"
+	PermissionDelete             Permission = "DELETE"
+	PermissionInsert             Permission = "INSERT"
+	PermissionCreateDatabase     Permission = "CREATE_DATABASE"
+	PermissionCreateTable        Permission = "CREATE_TABLE"
+	PermissionDataLocationAccess Permission = "DATA_LOCATION_ACCESS"
+)
 
+// PermissionType is one of 4 values, for
+// GetUnfilteredPartitionMetadataInput.SupportedPermissionTypes and 2 other members.
 type PermissionType string
 
-const PermissionTypeColumnPermission, PermissionTypeCellFilterPermission, PermissionTypeNestedPermission, PermissionTypeNestedCellPermission PermissionType = "COLUMN_PERMISSION", "CELL_FILTER_PERMISSION", "NESTED_PERMISSION", "NESTED_CELL_PERMISSION"
+const (
+	PermissionTypeColumnPermission     PermissionType = "COLUMN_PERMISSION"
+	PermissionTypeCellFilterPermission PermissionType = "CELL_FILTER_PERMISSION"
+	PermissionTypeNestedPermission     PermissionType = "NESTED_PERMISSION"
+	PermissionTypeNestedCellPermission PermissionType = "NESTED_CELL_PERMISSION"
+)
 
+// PiiType is one of 7 values, for PIIDetection.PiiType.
 type PiiType string
 
-const PiiTypeRowAudit, PiiTypeRowHashing, PiiTypeRowMasking, PiiTypeRowPartialMasking, PiiTypeColumnAudit, PiiTypeColumnHashing, PiiTypeColumnMasking PiiType = "RowAudit", "RowHashing", "RowMasking", "RowPartialMasking", "ColumnAudit", "ColumnHashing", "ColumnMasking"
+const (
+	PiiTypeRowAudit          PiiType = "RowAudit"
+	PiiTypeRowHashing        PiiType = "RowHashing"
+	PiiTypeRowMasking        PiiType = "RowMasking"
+	PiiTypeRowPartialMasking PiiType = "RowPartialMasking"
+	PiiTypeColumnAudit       PiiType = "ColumnAudit"
+	PiiTypeColumnHashing     PiiType = "ColumnHashing"
+	PiiTypeColumnMasking     PiiType = "ColumnMasking"
+)
 
+// PrincipalType is one of 3 values, for UserDefinedFunction.OwnerType and
+// UserDefinedFunctionInput.OwnerType.
 type PrincipalType string
 
-const PrincipalTypeUser, PrincipalTypeRole, PrincipalTypeGroup PrincipalType = "USER", "ROLE", "GROUP"
+const (
+	PrincipalTypeUser  PrincipalType = "USER"
+	PrincipalTypeRole  PrincipalType = "ROLE"
+	PrincipalTypeGroup PrincipalType = "GROUP"
+)
 
+// PropertyLocation is one of 4 values, for ConnectorProperty.PropertyLocation and 2 other
+// members.
 type PropertyLocation string
 
-const PropertyLocationHeader, PropertyLocationBody, PropertyLocationQueryParam, PropertyLocationPath PropertyLocation = "HEADER", "BODY", "QUERY_PARAM", "PATH"
+const (
+	PropertyLocationHeader     PropertyLocation = "HEADER"
+	PropertyLocationBody       PropertyLocation = "BODY"
+	PropertyLocationQueryParam PropertyLocation = "QUERY_PARAM"
+	PropertyLocationPath       PropertyLocation = "PATH"
+)
 
+// PropertyType is one of 5 values, for ConnectorProperty.PropertyType and
+// Property.PropertyTypes.
 type PropertyType string
 
-const PropertyTypeUserInput, PropertyTypeSecret, PropertyTypeReadOnly, PropertyTypeUnused, PropertyTypeSecretOrUserInput PropertyType = "USER_INPUT", "SECRET", "READ_ONLY", "UNUSED", "SECRET_OR_USER_INPUT"
+const (
+	PropertyTypeUserInput         PropertyType = "USER_INPUT"
+	PropertyTypeSecret            PropertyType = "SECRET"
+	PropertyTypeReadOnly          PropertyType = "READ_ONLY"
+	PropertyTypeUnused            PropertyType = "UNUSED"
+	PropertyTypeSecretOrUserInput PropertyType = "SECRET_OR_USER_INPUT"
+)
 
+// QuoteChar is one of 4 values, for S3CsvSource.QuoteChar.
 type QuoteChar string
 
-const QuoteCharQuote, QuoteCharQuillemet, QuoteCharSingleQuote, QuoteCharDisabled QuoteChar = "quote", "quillemet", "single_quote", "disabled"
+const (
+	QuoteCharQuote       QuoteChar = "quote"
+	QuoteCharQuillemet   QuoteChar = "quillemet"
+	QuoteCharSingleQuote QuoteChar = "single_quote"
+	QuoteCharDisabled    QuoteChar = "disabled"
+)
 
+// RecrawlBehavior is one of 3 values, for RecrawlPolicy.RecrawlBehavior.
 type RecrawlBehavior string
 
-const RecrawlBehaviorCrawlEverything, RecrawlBehaviorCrawlNewFoldersOnly, RecrawlBehaviorCrawlEventMode RecrawlBehavior = "CRAWL_EVERYTHING", "CRAWL_NEW_FOLDERS_ONLY", "CRAWL_EVENT_MODE"
+const (
+	RecrawlBehaviorCrawlEverything     RecrawlBehavior = "CRAWL_EVERYTHING"
+	RecrawlBehaviorCrawlNewFoldersOnly RecrawlBehavior = "CRAWL_NEW_FOLDERS_ONLY"
+	RecrawlBehaviorCrawlEventMode      RecrawlBehavior = "CRAWL_EVENT_MODE"
+)
 
+// RegistryStatus is one of 2 values, for DeleteRegistryOutput.Status and 2 other members.
 type RegistryStatus string
 
-const RegistryStatusAvailable, RegistryStatusDeleting RegistryStatus = "AVAILABLE", "DELETING"
+const (
+	RegistryStatusAvailable RegistryStatus = "AVAILABLE"
+	RegistryStatusDeleting  RegistryStatus = "DELETING"
+)
 
+// ResourceAction is one of 2 values, for TableStatus.Action.
 type ResourceAction string
 
-const ResourceActionUpdate, ResourceActionCreate ResourceAction = "UPDATE", "CREATE"
+const (
+	ResourceActionUpdate ResourceAction = "UPDATE"
+	ResourceActionCreate ResourceAction = "CREATE"
+)
 
+// ResourceShareType is one of 3 values, for GetDatabasesInput.ResourceShareType and
+// SearchTablesInput.ResourceShareType.
 type ResourceShareType string
 
-const ResourceShareTypeForeign, ResourceShareTypeAll, ResourceShareTypeFederated ResourceShareType = "FOREIGN", "ALL", "FEDERATED"
+const (
+	ResourceShareTypeForeign   ResourceShareType = "FOREIGN"
+	ResourceShareTypeAll       ResourceShareType = "ALL"
+	ResourceShareTypeFederated ResourceShareType = "FEDERATED"
+)
 
+// ResourceState is one of 5 values, for TableStatus.State and ViewValidation.State.
 type ResourceState string
 
-const ResourceStateQueued, ResourceStateInProgress, ResourceStateSuccess, ResourceStateStopped, ResourceStateFailed ResourceState = "QUEUED", "IN_PROGRESS", "SUCCESS", "STOPPED", "FAILED"
+const (
+	ResourceStateQueued     ResourceState = "QUEUED"
+	ResourceStateInProgress ResourceState = "IN_PROGRESS"
+	ResourceStateSuccess    ResourceState = "SUCCESS"
+	ResourceStateStopped    ResourceState = "STOPPED"
+	ResourceStateFailed     ResourceState = "FAILED"
+)
 
+// ResourceType is one of 3 values, for ResourceUri.ResourceType.
 type ResourceType string
 
-const ResourceTypeJar, ResourceTypeFile, ResourceTypeArchive ResourceType = "JAR", "FILE", "ARCHIVE"
+const (
+	ResourceTypeJar     ResourceType = "JAR"
+	ResourceTypeFile    ResourceType = "FILE"
+	ResourceTypeArchive ResourceType = "ARCHIVE"
+)
 
+// S3EncryptionMode is one of 3 values, for S3Encryption.S3EncryptionMode.
 type S3EncryptionMode string
 
-const S3EncryptionModeDisabled, S3EncryptionModeSseKms, S3EncryptionModeSseS3 S3EncryptionMode = "DISABLED", "SSE-KMS", "SSE-S3"
+const (
+	S3EncryptionModeDisabled S3EncryptionMode = "DISABLED"
+	S3EncryptionModeSseKms   S3EncryptionMode = "SSE-KMS"
+	S3EncryptionModeSseS3    S3EncryptionMode = "SSE-S3"
+)
 
+// ScheduleState is one of 3 values, for Schedule.State.
 type ScheduleState string
 
-const ScheduleStateScheduled, ScheduleStateNotScheduled, ScheduleStateTransitioning ScheduleState = "SCHEDULED", "NOT_SCHEDULED", "TRANSITIONING"
+const (
+	ScheduleStateScheduled     ScheduleState = "SCHEDULED"
+	ScheduleStateNotScheduled  ScheduleState = "NOT_SCHEDULED"
+	ScheduleStateTransitioning ScheduleState = "TRANSITIONING"
+)
 
+// ScheduleType is one of 2 values, for ColumnStatisticsTaskSettings.ScheduleType.
 type ScheduleType string
 
-const ScheduleTypeCron, ScheduleTypeAuto ScheduleType = "CRON", "AUTO"
+const (
+	ScheduleTypeCron ScheduleType = "CRON"
+	ScheduleTypeAuto ScheduleType = "AUTO"
+)
 
+// SchemaDiffType has one value, for GetSchemaVersionsDiffInput.SchemaDiffType.
 type SchemaDiffType string
 
-const SchemaDiffTypeSyntaxDiff SchemaDiffType = "SYNTAX_DIFF"
+const (
+	SchemaDiffTypeSyntaxDiff SchemaDiffType = "SYNTAX_DIFF"
+)
 
+// SchemaStatus is one of 3 values, for CreateSchemaOutput.SchemaStatus and 3 other members.
 type SchemaStatus string
 
-const SchemaStatusAvailable, SchemaStatusPending, SchemaStatusDeleting SchemaStatus = "AVAILABLE", "PENDING", "DELETING"
+const (
+	SchemaStatusAvailable SchemaStatus = "AVAILABLE"
+	SchemaStatusPending   SchemaStatus = "PENDING"
+	SchemaStatusDeleting  SchemaStatus = "DELETING"
+)
 
+// SchemaVersionStatus is one of 4 values, for CreateSchemaOutput.SchemaVersionStatus and 4
+// other members.
 type SchemaVersionStatus string
 
-const SchemaVersionStatusAvailable, SchemaVersionStatusPending, SchemaVersionStatusFailure, SchemaVersionStatusDeleting SchemaVersionStatus = "AVAILABLE", "PENDING", "FAILURE", "DELETING"
+const (
+	SchemaVersionStatusAvailable SchemaVersionStatus = "AVAILABLE"
+	SchemaVersionStatusPending   SchemaVersionStatus = "PENDING"
+	SchemaVersionStatusFailure   SchemaVersionStatus = "FAILURE"
+	SchemaVersionStatusDeleting  SchemaVersionStatus = "DELETING"
+)
 
+// Separator is one of 5 values, for S3CsvSource.Separator.
 type Separator string
 
-const SeparatorComma, SeparatorCtrla, SeparatorPipe, SeparatorSemicolon, SeparatorTab Separator = "comma", "ctrla", "pipe", "semicolon", "tab"
+const (
+	SeparatorComma     Separator = "comma"
+	SeparatorCtrla     Separator = "ctrla"
+	SeparatorPipe      Separator = "pipe"
+	SeparatorSemicolon Separator = "semicolon"
+	SeparatorTab       Separator = "tab"
+)
 
+// SessionStatus is one of 6 values, for Session.Status.
 type SessionStatus string
 
-const SessionStatusProvisioning, SessionStatusReady, SessionStatusFailed, SessionStatusTimeout, SessionStatusStopping, SessionStatusStopped SessionStatus = "PROVISIONING", "READY", "FAILED", "TIMEOUT", "STOPPING", "STOPPED"
+const (
+	SessionStatusProvisioning SessionStatus = "PROVISIONING"
+	SessionStatusReady        SessionStatus = "READY"
+	SessionStatusFailed       SessionStatus = "FAILED"
+	SessionStatusTimeout      SessionStatus = "TIMEOUT"
+	SessionStatusStopping     SessionStatus = "STOPPING"
+	SessionStatusStopped      SessionStatus = "STOPPED"
+)
 
+// SettingSource is one of 2 values, for ColumnStatisticsTaskSettings.SettingSource.
 type SettingSource string
 
-const SettingSourceCatalog, SettingSourceTable SettingSource = "CATALOG", "TABLE"
+const (
+	SettingSourceCatalog SettingSource = "CATALOG"
+	SettingSourceTable   SettingSource = "TABLE"
+)
 
+// Sort is one of 2 values, for SortCriterion.Sort.
 type Sort string
 
-const SortAsc, SortDesc Sort = "ASC", "DESC"
+const (
+	SortAsc  Sort = "ASC"
+	SortDesc Sort = "DESC"
+)
 
+// SortDirectionType is one of 2 values, for TaskRunSortCriteria.SortDirection and
+// TransformSortCriteria.SortDirection.
 type SortDirectionType string
 
-const SortDirectionTypeDescending, SortDirectionTypeAscending SortDirectionType = "DESCENDING", "ASCENDING"
+const (
+	SortDirectionTypeDescending SortDirectionType = "DESCENDING"
+	SortDirectionTypeAscending  SortDirectionType = "ASCENDING"
+)
 
+// SourceControlAuthStrategy is one of 2 values, for SourceControlDetails.AuthStrategy and 2
+// other members.
 type SourceControlAuthStrategy string
 
-const SourceControlAuthStrategyPersonalAccessToken, SourceControlAuthStrategyAwsSecretsManager SourceControlAuthStrategy = "PERSONAL_ACCESS_TOKEN", "AWS_SECRETS_MANAGER"
+const (
+	SourceControlAuthStrategyPersonalAccessToken SourceControlAuthStrategy = "PERSONAL_ACCESS_TOKEN"
+	SourceControlAuthStrategyAwsSecretsManager   SourceControlAuthStrategy = "AWS_SECRETS_MANAGER"
+)
 
+// SourceControlProvider is one of 4 values, for SourceControlDetails.Provider and 2 other
+// members.
 type SourceControlProvider string
 
-const SourceControlProviderGithub, SourceControlProviderGitlab, SourceControlProviderBitbucket, SourceControlProviderAwsCodeCommit SourceControlProvider = "GITHUB", "GITLAB", "BITBUCKET", "AWS_CODE_COMMIT"
+const (
+	SourceControlProviderGithub        SourceControlProvider = "GITHUB"
+	SourceControlProviderGitlab        SourceControlProvider = "GITLAB"
+	SourceControlProviderBitbucket     SourceControlProvider = "BITBUCKET"
+	SourceControlProviderAwsCodeCommit SourceControlProvider = "AWS_CODE_COMMIT"
+)
 
+// StartingPosition is one of 4 values, for KinesisStreamingSourceOptions.StartingPosition.
 type StartingPosition string
 
-const StartingPositionLatest, StartingPositionTrimHorizon, StartingPositionEarliest, StartingPositionTimestamp StartingPosition = "latest", "trim_horizon", "earliest", "timestamp"
+const (
+	StartingPositionLatest      StartingPosition = "latest"
+	StartingPositionTrimHorizon StartingPosition = "trim_horizon"
+	StartingPositionEarliest    StartingPosition = "earliest"
+	StartingPositionTimestamp   StartingPosition = "timestamp"
+)
 
+// StatementState is one of 6 values, for Statement.State and StatementOutput.Status.
 type StatementState string
 
-const StatementStateWaiting, StatementStateRunning, StatementStateAvailable, StatementStateCancelling, StatementStateCancelled, StatementStateError StatementState = "WAITING", "RUNNING", "AVAILABLE", "CANCELLING", "CANCELLED", "ERROR"
+const (
+	StatementStateWaiting    StatementState = "WAITING"
+	StatementStateRunning    StatementState = "RUNNING"
+	StatementStateAvailable  StatementState = "AVAILABLE"
+	StatementStateCancelling StatementState = "CANCELLING"
+	StatementStateCancelled  StatementState = "CANCELLED"
+	StatementStateError      StatementState = "ERROR"
+)
 
+// StatisticEvaluationLevel is one of 3 values, for StatisticSummary.EvaluationLevel.
 type StatisticEvaluationLevel string
 
-const StatisticEvaluationLevelDataset, StatisticEvaluationLevelColumn, StatisticEvaluationLevelMulticolumn StatisticEvaluationLevel = "Dataset", "Column", "Multicolumn"
+const (
+	StatisticEvaluationLevelDataset     StatisticEvaluationLevel = "Dataset"
+	StatisticEvaluationLevelColumn      StatisticEvaluationLevel = "Column"
+	StatisticEvaluationLevelMulticolumn StatisticEvaluationLevel = "Multicolumn"
+)
 
+// TableAttributes is one of 2 values, for GetTablesInput.AttributesToGet.
 type TableAttributes string
 
-const TableAttributesName, TableAttributesTableType TableAttributes = "NAME", "TABLE_TYPE"
+const (
+	TableAttributesName      TableAttributes = "NAME"
+	TableAttributesTableType TableAttributes = "TABLE_TYPE"
+)
 
+// TableOptimizerEventType is one of 4 values, for TableOptimizerRun.EventType.
 type TableOptimizerEventType string
 
-const TableOptimizerEventTypeStarting, TableOptimizerEventTypeCompleted, TableOptimizerEventTypeFailed, TableOptimizerEventTypeInProgress TableOptimizerEventType = "starting", "completed", "failed", "in_progress"
+const (
+	TableOptimizerEventTypeStarting   TableOptimizerEventType = "starting"
+	TableOptimizerEventTypeCompleted  TableOptimizerEventType = "completed"
+	TableOptimizerEventTypeFailed     TableOptimizerEventType = "failed"
+	TableOptimizerEventTypeInProgress TableOptimizerEventType = "in_progress"
+)
 
+// TableOptimizerType is one of 3 values, for BatchGetTableOptimizerEntry.Type and 7 other
+// members.
 type TableOptimizerType string
 
-const TableOptimizerTypeCompaction, TableOptimizerTypeRetention, TableOptimizerTypeOrphanFileDeletion TableOptimizerType = "compaction", "retention", "orphan_file_deletion"
+const (
+	TableOptimizerTypeCompaction         TableOptimizerType = "compaction"
+	TableOptimizerTypeRetention          TableOptimizerType = "retention"
+	TableOptimizerTypeOrphanFileDeletion TableOptimizerType = "orphan_file_deletion"
+)
 
+// TargetFormat is one of 10 values, for S3DeltaDirectTarget.Format and 4 other members.
 type TargetFormat string
 
-const TargetFormatJson, TargetFormatCsv, TargetFormatAvro, TargetFormatOrc, TargetFormatParquet, TargetFormatHudi, TargetFormatDelta, TargetFormatIceberg TargetFormat = "json", "csv", "avro", "orc", "parquet", "hudi", "delta", "iceberg"
-const TargetFormatHyper, TargetFormatXml TargetFormat = "hyper", "xml"
+const (
+	TargetFormatJson    TargetFormat = "json"
+	TargetFormatCsv     TargetFormat = "csv"
+	TargetFormatAvro    TargetFormat = "avro"
+	TargetFormatOrc     TargetFormat = "orc"
+	TargetFormatParquet TargetFormat = "parquet"
+	TargetFormatHudi    TargetFormat = "hudi"
+	TargetFormatDelta   TargetFormat = "delta"
+	TargetFormatIceberg TargetFormat = "iceberg"
+	TargetFormatHyper   TargetFormat = "hyper"
+	TargetFormatXml     TargetFormat = "xml"
+)
 
+// TaskRunSortColumnType is one of 3 values, for TaskRunSortCriteria.Column.
 type TaskRunSortColumnType string
 
-const TaskRunSortColumnTypeTaskRunType, TaskRunSortColumnTypeStatus, TaskRunSortColumnTypeStarted TaskRunSortColumnType = "TASK_RUN_TYPE", "STATUS", "STARTED"
+const (
+	TaskRunSortColumnTypeTaskRunType TaskRunSortColumnType = "TASK_RUN_TYPE"
+	TaskRunSortColumnTypeStatus      TaskRunSortColumnType = "STATUS"
+	TaskRunSortColumnTypeStarted     TaskRunSortColumnType = "STARTED"
+)
 
+// TaskStatusType is one of 7 values, for CancelMLTaskRunOutput.Status and 7 other members.
 type TaskStatusType string
 
-const TaskStatusTypeStarting, TaskStatusTypeRunning, TaskStatusTypeStopping, TaskStatusTypeStopped, TaskStatusTypeSucceeded, TaskStatusTypeFailed, TaskStatusTypeTimeout TaskStatusType = "STARTING", "RUNNING", "STOPPING", "STOPPED", "SUCCEEDED", "FAILED", "TIMEOUT"
+const (
+	TaskStatusTypeStarting  TaskStatusType = "STARTING"
+	TaskStatusTypeRunning   TaskStatusType = "RUNNING"
+	TaskStatusTypeStopping  TaskStatusType = "STOPPING"
+	TaskStatusTypeStopped   TaskStatusType = "STOPPED"
+	TaskStatusTypeSucceeded TaskStatusType = "SUCCEEDED"
+	TaskStatusTypeFailed    TaskStatusType = "FAILED"
+	TaskStatusTypeTimeout   TaskStatusType = "TIMEOUT"
+)
 
+// TaskType is one of 5 values, for TaskRunFilterCriteria.TaskRunType and
+// TaskRunProperties.TaskType.
 type TaskType string
 
-const TaskTypeEvaluation, TaskTypeLabelingSetGeneration, TaskTypeImportLabels, TaskTypeExportLabels, TaskTypeFindMatches TaskType = "EVALUATION", "LABELING_SET_GENERATION", "IMPORT_LABELS", "EXPORT_LABELS", "FIND_MATCHES"
+const (
+	TaskTypeEvaluation            TaskType = "EVALUATION"
+	TaskTypeLabelingSetGeneration TaskType = "LABELING_SET_GENERATION"
+	TaskTypeImportLabels          TaskType = "IMPORT_LABELS"
+	TaskTypeExportLabels          TaskType = "EXPORT_LABELS"
+	TaskTypeFindMatches           TaskType = "FIND_MATCHES"
+)
 
+// TransformSortColumnType is one of 5 values, for TransformSortCriteria.Column.
 type TransformSortColumnType string
 
-const TransformSortColumnTypeName, TransformSortColumnTypeTransformType, TransformSortColumnTypeStatus, TransformSortColumnTypeCreated, TransformSortColumnTypeLastModified TransformSortColumnType = "NAME", "TRANSFORM_TYPE", "STATUS", "CREATED", "LAST_MODIFIED"
+const (
+	TransformSortColumnTypeName          TransformSortColumnType = "NAME"
+	TransformSortColumnTypeTransformType TransformSortColumnType = "TRANSFORM_TYPE"
+	TransformSortColumnTypeStatus        TransformSortColumnType = "STATUS"
+	TransformSortColumnTypeCreated       TransformSortColumnType = "CREATED"
+	TransformSortColumnTypeLastModified  TransformSortColumnType = "LAST_MODIFIED"
+)
 
+// TransformStatusType is one of 3 values, for GetMLTransformOutput.Status and 2 other
+// members.
 type TransformStatusType string
 
-const TransformStatusTypeNotReady, TransformStatusTypeReady, TransformStatusTypeDeleting TransformStatusType = "NOT_READY", "READY", "DELETING"
+const (
+	TransformStatusTypeNotReady TransformStatusType = "NOT_READY"
+	TransformStatusTypeReady    TransformStatusType = "READY"
+	TransformStatusTypeDeleting TransformStatusType = "DELETING"
+)
 
+// TransformType has one value, for EvaluationMetrics.TransformType and 2 other members.
 type TransformType string
 
-const TransformTypeFindMatches TransformType = "FIND_MATCHES"
+const (
+	TransformTypeFindMatches TransformType = "FIND_MATCHES"
+)
 
+// TriggerState is one of 8 values, for Trigger.State.
 type TriggerState string
 
-const TriggerStateCreating, TriggerStateCreated, TriggerStateActivating, TriggerStateActivated, TriggerStateDeactivating, TriggerStateDeactivated, TriggerStateDeleting, TriggerStateUpdating TriggerState = "CREATING", "CREATED", "ACTIVATING", "ACTIVATED", "DEACTIVATING", "DEACTIVATED", "DELETING", "UPDATING"
+const (
+	TriggerStateCreating     TriggerState = "CREATING"
+	TriggerStateCreated      TriggerState = "CREATED"
+	TriggerStateActivating   TriggerState = "ACTIVATING"
+	TriggerStateActivated    TriggerState = "ACTIVATED"
+	TriggerStateDeactivating TriggerState = "DEACTIVATING"
+	TriggerStateDeactivated  TriggerState = "DEACTIVATED"
+	TriggerStateDeleting     TriggerState = "DELETING"
+	TriggerStateUpdating     TriggerState = "UPDATING"
+)
 
+// TriggerType is one of 4 values, for CreateTriggerInput.Type and Trigger.Type.
 type TriggerType string
 
-const TriggerTypeScheduled, TriggerTypeConditional, TriggerTypeOnDemand, TriggerTypeEvent TriggerType = "SCHEDULED", "CONDITIONAL", "ON_DEMAND", "EVENT"
+const (
+	TriggerTypeScheduled   TriggerType = "SCHEDULED"
+	TriggerTypeConditional TriggerType = "CONDITIONAL"
+	TriggerTypeOnDemand    TriggerType = "ON_DEMAND"
+	TriggerTypeEvent       TriggerType = "EVENT"
+)
 
+// UnionType is one of 2 values, for Union.UnionType.
 type UnionType string
 
-const UnionTypeAll, UnionTypeDistinct UnionType = "ALL", "DISTINCT"
+const (
+	UnionTypeAll      UnionType = "ALL"
+	UnionTypeDistinct UnionType = "DISTINCT"
+)
 
+// UnnestSpec is one of 3 values, for TargetTableConfig.UnnestSpec.
 type UnnestSpec string
 
-const UnnestSpecToplevel, UnnestSpecFull, UnnestSpecNounnest UnnestSpec = "TOPLEVEL", "FULL", "NOUNNEST"
+const (
+	UnnestSpecToplevel UnnestSpec = "TOPLEVEL"
+	UnnestSpecFull     UnnestSpec = "FULL"
+	UnnestSpecNounnest UnnestSpec = "NOUNNEST"
+)
 
+// UpdateBehavior is one of 2 values, for SchemaChangePolicy.UpdateBehavior.
 type UpdateBehavior string
 
-const UpdateBehaviorLog, UpdateBehaviorUpdateInDatabase UpdateBehavior = "LOG", "UPDATE_IN_DATABASE"
+const (
+	UpdateBehaviorLog              UpdateBehavior = "LOG"
+	UpdateBehaviorUpdateInDatabase UpdateBehavior = "UPDATE_IN_DATABASE"
+)
 
+// UpdateCatalogBehavior is one of 2 values, for CatalogSchemaChangePolicy.UpdateBehavior and
+// DirectSchemaChangePolicy.UpdateBehavior.
 type UpdateCatalogBehavior string
 
-const UpdateCatalogBehaviorUpdateInDatabase, UpdateCatalogBehaviorLog UpdateCatalogBehavior = "UPDATE_IN_DATABASE", "LOG"
+const (
+	UpdateCatalogBehaviorUpdateInDatabase UpdateCatalogBehavior = "UPDATE_IN_DATABASE"
+	UpdateCatalogBehaviorLog              UpdateCatalogBehavior = "LOG"
+)
 
+// ViewDialect is one of 3 values, for SupportedDialect.Dialect and 3 other members.
 type ViewDialect string
 
-const ViewDialectRedshift, ViewDialectAthena, ViewDialectSpark ViewDialect = "REDSHIFT", "ATHENA", "SPARK"
+const (
+	ViewDialectRedshift ViewDialect = "REDSHIFT"
+	ViewDialectAthena   ViewDialect = "ATHENA"
+	ViewDialectSpark    ViewDialect = "SPARK"
+)
 
+// ViewUpdateAction is one of 4 values, for UpdateTableInput.ViewUpdateAction.
 type ViewUpdateAction string
 
-const ViewUpdateActionAdd, ViewUpdateActionReplace, ViewUpdateActionAddOrReplace, ViewUpdateActionDrop ViewUpdateAction = "ADD", "REPLACE", "ADD_OR_REPLACE", "DROP"
+const (
+	ViewUpdateActionAdd          ViewUpdateAction = "ADD"
+	ViewUpdateActionReplace      ViewUpdateAction = "REPLACE"
+	ViewUpdateActionAddOrReplace ViewUpdateAction = "ADD_OR_REPLACE"
+	ViewUpdateActionDrop         ViewUpdateAction = "DROP"
+)
 
+// WorkerType is one of 7 values, for CreateDevEndpointInput.WorkerType and 13 other members.
 type WorkerType string
 
-const WorkerTypeStandard, WorkerTypeG1x, WorkerTypeG2x, WorkerTypeG025x, WorkerTypeG4x, WorkerTypeG8x, WorkerTypeZ2x WorkerType = "Standard", "G.1X", "G.2X", "G.025X", "G.4X", "G.8X", "Z.2X"
+const (
+	WorkerTypeStandard WorkerType = "Standard"
+	WorkerTypeG1x      WorkerType = "G.1X"
+	WorkerTypeG2x      WorkerType = "G.2X"
+	WorkerTypeG025x    WorkerType = "G.025X"
+	WorkerTypeG4x      WorkerType = "G.4X"
+	WorkerTypeG8x      WorkerType = "G.8X"
+	WorkerTypeZ2x      WorkerType = "Z.2X"
+)
 
+// WorkflowRunStatus is one of 5 values, for WorkflowRun.Status.
 type WorkflowRunStatus string
 
-const WorkflowRunStatusRunning, WorkflowRunStatusCompleted, WorkflowRunStatusStopping, WorkflowRunStatusStopped, WorkflowRunStatusError WorkflowRunStatus = "RUNNING", "COMPLETED", "STOPPING", "STOPPED", "ERROR"
+const (
+	WorkflowRunStatusRunning   WorkflowRunStatus = "RUNNING"
+	WorkflowRunStatusCompleted WorkflowRunStatus = "COMPLETED"
+	WorkflowRunStatusStopping  WorkflowRunStatus = "STOPPING"
+	WorkflowRunStatusStopped   WorkflowRunStatus = "STOPPED"
+	WorkflowRunStatusError     WorkflowRunStatus = "ERROR"
+)

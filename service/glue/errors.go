@@ -63,44 +63,45 @@ const (
 	ErrVersionMismatch                       boto3.Code = "VersionMismatchException"
 )
 
+// EntityNotFoundException is the error [ErrEntityNotFound] with its members.
 type EntityNotFoundException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	FromFederationSource bool
 }
 
+// ModelCode returns the code of the error.
 func (*EntityNotFoundException) ModelCode() boto3.Code { return "EntityNotFoundException" }
 
+// FederatedResourceAlreadyExistsException is the error [ErrFederatedResourceAlreadyExists]
+// with its members.
 type FederatedResourceAlreadyExistsException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	AssociatedGlueResource string
 }
 
+// ModelCode returns the code of the error.
 func (*FederatedResourceAlreadyExistsException) ModelCode() boto3.Code {
 	return "FederatedResourceAlreadyExistsException"
 }
 
+// FederationSourceException is the error [ErrFederationSource] with its members.
 type FederationSourceException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	FederationSourceErrorCode FederationSourceErrorCode
 }
 
+// ModelCode returns the code of the error.
 func (*FederationSourceException) ModelCode() boto3.Code { return "FederationSourceException" }
 
+// InvalidInputException is the error [ErrInvalidInput] with its members.
 type InvalidInputException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	FromFederationSource bool
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidInputException) ModelCode() boto3.Code { return "InvalidInputException" }

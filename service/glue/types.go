@@ -2,149 +2,166 @@
 
 package glue
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 9 operations.
+// Action is used by 9 operations.
 type Action struct {
-	// 1-255 characters.
+	// 1 to 255 characters.
 	JobName   string
 	Arguments map[string]string
 	// At least 1.
 	Timeout *int32
-	// 1-255 characters.
+	// 1 to 255 characters.
 	SecurityConfiguration string
 	NotificationProperty  *NotificationProperty
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CrawlerName string
 }
 
-// Used by 5 operations.
+// Aggregate is used by 5 operations.
 type Aggregate struct {
-	// Required. Pattern: ([^\r\n])*
-	Name string
-	// Required. 1 elements.
-	Inputs []string
-	// Required.
-	Groups [][]string
-	// Required. 1-30 elements.
-	Aggs []AggregateOperation
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name string `boto3:",sensitive"`
+	// Required. 1 elements. Sensitive.
+	Inputs []string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Groups [][]string `boto3:",sensitive"`
+	// Required. 1 to 30 elements. Sensitive.
+	Aggs []AggregateOperation `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// AggregateOperation is used by 5 operations.
 type AggregateOperation struct {
-	// Required.
-	Column []string
-	// Required.
-	AggFunc AggFunction
+	// Required. Sensitive.
+	Column []string `boto3:",sensitive"`
+	// Required. Sensitive.
+	AggFunc AggFunction `boto3:",sensitive"`
 }
 
-// Used by DescribeConnectionType.
+// AllowedValue is used by DescribeConnectionType.
 type AllowedValue struct {
-	_ noEq
-
 	Description string
 	Value       string
 }
 
-// Used by 5 operations.
+// AmazonRedshiftAdvancedOption is used by 5 operations.
 type AmazonRedshiftAdvancedOption struct {
-	_ noEq
-
-	Key   string
-	Value string
+	// Sensitive.
+	Key string `boto3:",sensitive"`
+	// Sensitive.
+	Value string `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// AmazonRedshiftNodeData is used by 5 operations.
 type AmazonRedshiftNodeData struct {
-	// Pattern: [A-Za-z0-9_-]*
-	AccessType string
-	// Pattern: [A-Za-z0-9_-]*
-	SourceType            string
-	Connection            *Option
-	Schema                *Option
-	Table                 *Option
-	CatalogDatabase       *Option
-	CatalogTable          *Option
-	CatalogRedshiftSchema string
-	CatalogRedshiftTable  string
-	TempDir               string
-	IamRole               *Option
-	AdvancedOptions       []AmazonRedshiftAdvancedOption
-	SampleQuery           string
-	PreAction             string
-	PostAction            string
-	Action                string
-	// Pattern: [A-Za-z0-9_-]*
-	TablePrefix string
-	Upsert      *bool
-	// Pattern: [A-Za-z0-9_-]*
-	MergeAction string
-	// Pattern: [A-Za-z0-9_-]*
-	MergeWhenMatched string
-	// Pattern: [A-Za-z0-9_-]*
-	MergeWhenNotMatched string
-	MergeClause         string
-	CrawlerConnection   string
-	TableSchema         []Option
-	StagingTable        string
-	SelectedColumns     []Option
+	// Sensitive. Pattern: [A-Za-z0-9_-]*
+	AccessType string `boto3:",sensitive"`
+	// Sensitive. Pattern: [A-Za-z0-9_-]*
+	SourceType string `boto3:",sensitive"`
+	// Sensitive.
+	Connection *Option `boto3:",sensitive"`
+	// Sensitive.
+	Schema *Option `boto3:",sensitive"`
+	// Sensitive.
+	Table *Option `boto3:",sensitive"`
+	// Sensitive.
+	CatalogDatabase *Option `boto3:",sensitive"`
+	// Sensitive.
+	CatalogTable *Option `boto3:",sensitive"`
+	// Sensitive.
+	CatalogRedshiftSchema string `boto3:",sensitive"`
+	// Sensitive.
+	CatalogRedshiftTable string `boto3:",sensitive"`
+	// Sensitive.
+	TempDir string `boto3:",sensitive"`
+	// Sensitive.
+	IamRole *Option `boto3:",sensitive"`
+	// Sensitive.
+	AdvancedOptions []AmazonRedshiftAdvancedOption `boto3:",sensitive"`
+	// Sensitive.
+	SampleQuery string `boto3:",sensitive"`
+	// Sensitive.
+	PreAction string `boto3:",sensitive"`
+	// Sensitive.
+	PostAction string `boto3:",sensitive"`
+	// Sensitive.
+	Action string `boto3:",sensitive"`
+	// Sensitive. Pattern: [A-Za-z0-9_-]*
+	TablePrefix string `boto3:",sensitive"`
+	// Sensitive.
+	Upsert *bool `boto3:",sensitive"`
+	// Sensitive. Pattern: [A-Za-z0-9_-]*
+	MergeAction string `boto3:",sensitive"`
+	// Sensitive. Pattern: [A-Za-z0-9_-]*
+	MergeWhenMatched string `boto3:",sensitive"`
+	// Sensitive. Pattern: [A-Za-z0-9_-]*
+	MergeWhenNotMatched string `boto3:",sensitive"`
+	// Sensitive.
+	MergeClause string `boto3:",sensitive"`
+	// Sensitive.
+	CrawlerConnection string `boto3:",sensitive"`
+	// Sensitive.
+	TableSchema []Option `boto3:",sensitive"`
+	// Sensitive.
+	StagingTable string `boto3:",sensitive"`
+	// Sensitive.
+	SelectedColumns []Option `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// AmazonRedshiftSource is used by 5 operations.
 type AmazonRedshiftSource struct {
-	_ noEq
-	// Pattern: ([^\r\n])*
-	Name string
-	Data *AmazonRedshiftNodeData
+	// Sensitive. Pattern: ([^\r\n])*
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Data *AmazonRedshiftNodeData `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// AmazonRedshiftTarget is used by 5 operations.
 type AmazonRedshiftTarget struct {
-	// Pattern: ([^\r\n])*
-	Name string
-	Data *AmazonRedshiftNodeData
-	// 1 elements.
-	Inputs []string
+	// Sensitive. Pattern: ([^\r\n])*
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	Data *AmazonRedshiftNodeData `boto3:",sensitive"`
+	// 1 elements. Sensitive.
+	Inputs []string `boto3:",sensitive"`
 }
 
-// Used by BatchPutDataQualityStatisticAnnotation.
+// AnnotationError is used by BatchPutDataQualityStatisticAnnotation.
 type AnnotationError struct {
-	_ noEq
-
 	ProfileId     string
 	StatisticId   string
 	FailureReason string
 }
 
-// Used by 5 operations.
+// ApplyMapping is used by 5 operations.
 type ApplyMapping struct {
-	// Required. Pattern: ([^\r\n])*
-	Name string
-	// Required. 1 elements.
-	Inputs []string
-	// Required.
-	Mapping []Mapping
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name string `boto3:",sensitive"`
+	// Required. 1 elements. Sensitive.
+	Inputs []string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Mapping []Mapping `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// AthenaConnectorSource is used by 5 operations.
 type AthenaConnectorSource struct {
-	// Required. Pattern: ([^\r\n])*
-	Name string
-	// Required.
-	ConnectionName string
-	// Required.
-	ConnectorName string
-	// Required.
-	ConnectionType  string
-	ConnectionTable string
-	// Required.
-	SchemaName    string
-	OutputSchemas []GlueSchema
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name string `boto3:",sensitive"`
+	// Required. Sensitive.
+	ConnectionName string `boto3:",sensitive"`
+	// Required. Sensitive.
+	ConnectorName string `boto3:",sensitive"`
+	// Required. Sensitive.
+	ConnectionType string `boto3:",sensitive"`
+	// Sensitive.
+	ConnectionTable string `boto3:",sensitive"`
+	// Required. Sensitive.
+	SchemaName string `boto3:",sensitive"`
+	// Sensitive.
+	OutputSchemas []GlueSchema `boto3:",sensitive"`
 }
 
-// Used by 10 operations.
+// AuditContext is used by 10 operations.
 type AuditContext struct {
 	// At most 2048 characters.
 	AdditionalAuditContext string
@@ -152,7 +169,7 @@ type AuditContext struct {
 	AllColumnsRequested    *bool
 }
 
-// Used by DescribeConnectionType.
+// AuthConfiguration is used by DescribeConnectionType.
 type AuthConfiguration struct {
 	AuthenticationType             *Property
 	SecretArn                      *Property
@@ -161,219 +178,238 @@ type AuthConfiguration struct {
 	CustomAuthenticationProperties map[string]Property
 }
 
-// Used by GetConnection and GetConnections.
+// AuthenticationConfiguration is used by GetConnection and GetConnections.
 type AuthenticationConfiguration struct {
-	_ noEq
-
 	AuthenticationType AuthenticationType
 	SecretArn          string
 	KmsKeyArn          string
 	OAuth2Properties   *OAuth2Properties
 }
 
-// Used by 3 operations.
+// AuthenticationConfigurationInput is used by 3 operations.
 type AuthenticationConfigurationInput struct {
-	AuthenticationType              AuthenticationType
-	OAuth2Properties                *OAuth2PropertiesInput
-	SecretArn                       string
-	KmsKeyArn                       string
-	BasicAuthenticationCredentials  *BasicAuthenticationCredentials
-	CustomAuthenticationCredentials map[string]string
+	AuthenticationType             AuthenticationType
+	OAuth2Properties               *OAuth2PropertiesInput
+	SecretArn                      string
+	KmsKeyArn                      string
+	BasicAuthenticationCredentials *BasicAuthenticationCredentials
+	// Sensitive.
+	CustomAuthenticationCredentials map[string]string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// AuthorizationCodeProperties is used by 3 operations.
 type AuthorizationCodeProperties struct {
-	_ noEq
-	// 1-4096 characters.
-	AuthorizationCode string
+	// 1 to 4096 characters. Sensitive.
+	AuthorizationCode string `boto3:",sensitive"`
 	// At most 512 characters.
 	RedirectUri string
 }
 
-// Used by 5 operations.
+// AutoDataQuality is used by 5 operations.
 type AutoDataQuality struct {
-	_ noEq
-
-	IsEnabled         *bool
-	EvaluationContext string
+	// Sensitive.
+	IsEnabled *bool `boto3:",sensitive"`
+	// Sensitive.
+	EvaluationContext string `boto3:",sensitive"`
 }
 
-// Used by GetPartitionIndexes.
+// BackfillError is used by GetPartitionIndexes.
 type BackfillError struct {
 	Code       BackfillErrorCode
 	Partitions []PartitionValueList
 }
 
-// Used by 3 operations.
+// BasicAuthenticationCredentials is used by 3 operations.
 type BasicAuthenticationCredentials struct {
-	_ noEq
 	// At most 512 characters.
 	Username string
-	// At most 512 characters.
-	Password string
+	// At most 512 characters. Sensitive.
+	Password string `boto3:",sensitive"`
 }
 
-// Used by RegisterConnectionType.
+// BasicAuthenticationProperties is used by RegisterConnectionType.
 type BasicAuthenticationProperties struct {
-	_ noEq
-
 	Username *ConnectorProperty
 	Password *ConnectorProperty
 }
 
-// Used by 5 operations.
+// BasicCatalogTarget is used by 5 operations.
 type BasicCatalogTarget struct {
-	// Required. Pattern: ([^\r\n])*
-	Name string
-	// Required. 1 elements.
-	Inputs        []string
-	PartitionKeys [][]string
-	// Required.
-	Database string
-	// Required.
-	Table string
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name string `boto3:",sensitive"`
+	// Required. 1 elements. Sensitive.
+	Inputs []string `boto3:",sensitive"`
+	// Sensitive.
+	PartitionKeys [][]string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Database string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Table string `boto3:",sensitive"`
 }
 
+// BatchCreatePartitionInput is BatchCreatePartition's input.
 type BatchCreatePartitionInput struct {
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DatabaseName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TableName string
 	// Required. At most 100 elements.
 	PartitionInputList []PartitionInput
 }
 
+// BatchCreatePartitionOutput is BatchCreatePartition's output.
 type BatchCreatePartitionOutput struct {
 	Errors []PartitionError
 }
 
+// BatchDeleteConnectionInput is BatchDeleteConnection's input.
 type BatchDeleteConnectionInput struct {
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
 	// Required. At most 25 elements.
 	ConnectionNameList []string
 }
 
+// BatchDeleteConnectionOutput is BatchDeleteConnection's output.
 type BatchDeleteConnectionOutput struct {
 	Succeeded []string
 	Errors    map[string]ErrorDetail
 }
 
+// BatchDeletePartitionInput is BatchDeletePartition's input.
 type BatchDeletePartitionInput struct {
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DatabaseName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TableName string
 	// Required. At most 25 elements.
 	PartitionsToDelete []PartitionValueList
 }
 
+// BatchDeletePartitionOutput is BatchDeletePartition's output.
 type BatchDeletePartitionOutput struct {
 	Errors []PartitionError
 }
 
+// BatchDeleteTableInput is BatchDeleteTable's input.
 type BatchDeleteTableInput struct {
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DatabaseName string
 	// Required. At most 100 elements.
 	TablesToDelete []string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	TransactionId string
 }
 
+// BatchDeleteTableOutput is BatchDeleteTable's output.
 type BatchDeleteTableOutput struct {
 	Errors []TableError
 }
 
+// BatchDeleteTableVersionInput is BatchDeleteTableVersion's input.
 type BatchDeleteTableVersionInput struct {
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DatabaseName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TableName string
 	// Required. At most 100 elements.
 	VersionIds []string
 }
 
+// BatchDeleteTableVersionOutput is BatchDeleteTableVersion's output.
 type BatchDeleteTableVersionOutput struct {
 	Errors []TableVersionError
 }
 
+// BatchGetBlueprintsInput is BatchGetBlueprints' input.
 type BatchGetBlueprintsInput struct {
-	// Required. 1-25 elements.
+	// Required. 1 to 25 elements.
 	Names                []string
 	IncludeBlueprint     *bool
 	IncludeParameterSpec *bool
 }
 
+// BatchGetBlueprintsOutput is BatchGetBlueprints' output.
 type BatchGetBlueprintsOutput struct {
 	Blueprints        []Blueprint
 	MissingBlueprints []string
 }
 
+// BatchGetCrawlersInput is BatchGetCrawlers' input.
 type BatchGetCrawlersInput struct {
 	// Required. At most 100 elements.
 	CrawlerNames []string
 }
 
+// BatchGetCrawlersOutput is BatchGetCrawlers' output.
 type BatchGetCrawlersOutput struct {
 	Crawlers         []Crawler
 	CrawlersNotFound []string
 }
 
+// BatchGetCustomEntityTypesInput is BatchGetCustomEntityTypes' input.
 type BatchGetCustomEntityTypesInput struct {
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	Names []string
 }
 
+// BatchGetCustomEntityTypesOutput is BatchGetCustomEntityTypes' output.
 type BatchGetCustomEntityTypesOutput struct {
 	CustomEntityTypes         []CustomEntityType
 	CustomEntityTypesNotFound []string
 }
 
+// BatchGetDataQualityResultInput is BatchGetDataQualityResult's input.
 type BatchGetDataQualityResultInput struct {
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	ResultIds []string
 }
 
+// BatchGetDataQualityResultOutput is BatchGetDataQualityResult's output.
 type BatchGetDataQualityResultOutput struct {
 	Results         []DataQualityResult
 	ResultsNotFound []string
 }
 
+// BatchGetDevEndpointsInput is BatchGetDevEndpoints' input.
 type BatchGetDevEndpointsInput struct {
-	// Required. 1-25 elements.
+	// Required. 1 to 25 elements.
 	DevEndpointNames []string
 }
 
+// BatchGetDevEndpointsOutput is BatchGetDevEndpoints' output.
 type BatchGetDevEndpointsOutput struct {
 	DevEndpoints         []DevEndpoint
 	DevEndpointsNotFound []string
 }
 
+// BatchGetJobsInput is BatchGetJobs' input.
 type BatchGetJobsInput struct {
 	// Required.
 	JobNames []string
 }
 
+// BatchGetJobsOutput is BatchGetJobs' output.
 type BatchGetJobsOutput struct {
 	Jobs         []Job
 	JobsNotFound []string
 }
 
+// BatchGetPartitionInput is BatchGetPartition's input.
 type BatchGetPartitionInput struct {
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DatabaseName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TableName string
 	// Required. At most 1000 elements.
 	PartitionsToGet     []PartitionValueList
@@ -381,15 +417,15 @@ type BatchGetPartitionInput struct {
 	QuerySessionContext *QuerySessionContext
 }
 
+// BatchGetPartitionOutput is BatchGetPartition's output.
 type BatchGetPartitionOutput struct {
 	Partitions      []Partition
 	UnprocessedKeys []PartitionValueList
 }
 
-// Used by BatchGetTableOptimizer.
+// BatchGetTableOptimizerEntry is used by BatchGetTableOptimizer.
 type BatchGetTableOptimizerEntry struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
 	// Not empty.
 	DatabaseName string
@@ -398,10 +434,8 @@ type BatchGetTableOptimizerEntry struct {
 	Type      TableOptimizerType
 }
 
-// Used by BatchGetTableOptimizer.
+// BatchGetTableOptimizerError is used by BatchGetTableOptimizer.
 type BatchGetTableOptimizerError struct {
-	_ noEq
-
 	Error        *ErrorDetail
 	CatalogId    string
 	DatabaseName string
@@ -409,109 +443,115 @@ type BatchGetTableOptimizerError struct {
 	Type         TableOptimizerType
 }
 
+// BatchGetTableOptimizerInput is BatchGetTableOptimizer's input.
 type BatchGetTableOptimizerInput struct {
 	// Required.
 	Entries []BatchGetTableOptimizerEntry
 }
 
+// BatchGetTableOptimizerOutput is BatchGetTableOptimizer's output.
 type BatchGetTableOptimizerOutput struct {
 	TableOptimizers []BatchTableOptimizer
 	Failures        []BatchGetTableOptimizerError
 }
 
+// BatchGetTriggersInput is BatchGetTriggers' input.
 type BatchGetTriggersInput struct {
 	// Required.
 	TriggerNames []string
 }
 
+// BatchGetTriggersOutput is BatchGetTriggers' output.
 type BatchGetTriggersOutput struct {
 	Triggers         []Trigger
 	TriggersNotFound []string
 }
 
+// BatchGetWorkflowsInput is BatchGetWorkflows' input.
 type BatchGetWorkflowsInput struct {
-	// Required. 1-25 elements.
+	// Required. 1 to 25 elements.
 	Names        []string
 	IncludeGraph *bool
 }
 
+// BatchGetWorkflowsOutput is BatchGetWorkflows' output.
 type BatchGetWorkflowsOutput struct {
 	Workflows        []Workflow
 	MissingWorkflows []string
 }
 
+// BatchPutDataQualityStatisticAnnotationInput is BatchPutDataQualityStatisticAnnotation's input.
 type BatchPutDataQualityStatisticAnnotationInput struct {
 	// Required.
 	InclusionAnnotations []DatapointInclusionAnnotation
-	// 1-255 characters.
+	// 1 to 255 characters.
 	ClientToken string
 }
 
+// BatchPutDataQualityStatisticAnnotationOutput is BatchPutDataQualityStatisticAnnotation's output.
 type BatchPutDataQualityStatisticAnnotationOutput struct {
 	FailedInclusionAnnotations []AnnotationError
 }
 
-// Used by BatchStopJobRun.
+// BatchStopJobRunError is used by BatchStopJobRun.
 type BatchStopJobRunError struct {
-	_ noEq
-
 	JobName     string
 	JobRunId    string
 	ErrorDetail *ErrorDetail
 }
 
+// BatchStopJobRunInput is BatchStopJobRun's input.
 type BatchStopJobRunInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	JobName string
-	// Required. 1-25 elements.
+	// Required. 1 to 25 elements.
 	JobRunIds []string
 }
 
+// BatchStopJobRunOutput is BatchStopJobRun's output.
 type BatchStopJobRunOutput struct {
 	SuccessfulSubmissions []BatchStopJobRunSuccessfulSubmission
 	Errors                []BatchStopJobRunError
 }
 
-// Used by BatchStopJobRun.
+// BatchStopJobRunSuccessfulSubmission is used by BatchStopJobRun.
 type BatchStopJobRunSuccessfulSubmission struct {
-	_ noEq
-
 	JobName  string
 	JobRunId string
 }
 
-// Used by BatchGetTableOptimizer.
+// BatchTableOptimizer is used by BatchGetTableOptimizer.
 type BatchTableOptimizer struct {
-	_ noEq
-
 	CatalogId      string
 	DatabaseName   string
 	TableName      string
 	TableOptimizer *TableOptimizer
 }
 
-// Used by BatchUpdatePartition.
+// BatchUpdatePartitionFailureEntry is used by BatchUpdatePartition.
 type BatchUpdatePartitionFailureEntry struct {
 	PartitionValueList []string
 	ErrorDetail        *ErrorDetail
 }
 
+// BatchUpdatePartitionInput is BatchUpdatePartition's input.
 type BatchUpdatePartitionInput struct {
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DatabaseName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TableName string
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	Entries []BatchUpdatePartitionRequestEntry
 }
 
+// BatchUpdatePartitionOutput is BatchUpdatePartition's output.
 type BatchUpdatePartitionOutput struct {
 	Errors []BatchUpdatePartitionFailureEntry
 }
 
-// Used by BatchUpdatePartition.
+// BatchUpdatePartitionRequestEntry is used by BatchUpdatePartition.
 type BatchUpdatePartitionRequestEntry struct {
 	// Required. At most 100 elements.
 	PartitionValueList []string
@@ -519,9 +559,8 @@ type BatchUpdatePartitionRequestEntry struct {
 	PartitionInput *PartitionInput
 }
 
-// Used by 4 operations.
+// BinaryColumnStatisticsData is used by 4 operations.
 type BinaryColumnStatisticsData struct {
-	_ noEq
 	// Required. At least 0.
 	MaximumLength int64
 	// Required. At least 0.
@@ -530,10 +569,8 @@ type BinaryColumnStatisticsData struct {
 	NumberOfNulls int64
 }
 
-// Used by BatchGetBlueprints and GetBlueprint.
+// Blueprint is used by BatchGetBlueprints and GetBlueprint.
 type Blueprint struct {
-	_ noEq
-
 	Name                     string
 	Description              string
 	CreatedOn                time.Time
@@ -546,18 +583,14 @@ type Blueprint struct {
 	LastActiveDefinition     *LastActiveDefinition
 }
 
-// Used by BatchGetWorkflows and GetWorkflow.
+// BlueprintDetails is used by BatchGetWorkflows and GetWorkflow.
 type BlueprintDetails struct {
-	_ noEq
-
 	BlueprintName string
 	RunId         string
 }
 
-// Used by GetBlueprintRun and GetBlueprintRuns.
+// BlueprintRun is used by GetBlueprintRun and GetBlueprintRuns.
 type BlueprintRun struct {
-	_ noEq
-
 	BlueprintName        string
 	RunId                string
 	WorkflowName         string
@@ -570,9 +603,8 @@ type BlueprintRun struct {
 	RoleArn              string
 }
 
-// Used by 4 operations.
+// BooleanColumnStatisticsData is used by 4 operations.
 type BooleanColumnStatisticsData struct {
-	_ noEq
 	// Required. At least 0.
 	NumberOfTrues int64
 	// Required. At least 0.
@@ -581,58 +613,60 @@ type BooleanColumnStatisticsData struct {
 	NumberOfNulls int64
 }
 
+// CancelDataQualityRuleRecommendationRunInput is CancelDataQualityRuleRecommendationRun's input.
 type CancelDataQualityRuleRecommendationRunInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	RunId string
 }
 
+// CancelDataQualityRuleRecommendationRunOutput is CancelDataQualityRuleRecommendationRun's output.
 type CancelDataQualityRuleRecommendationRunOutput struct{}
 
+// CancelDataQualityRulesetEvaluationRunInput is CancelDataQualityRulesetEvaluationRun's input.
 type CancelDataQualityRulesetEvaluationRunInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	RunId string
 }
 
+// CancelDataQualityRulesetEvaluationRunOutput is CancelDataQualityRulesetEvaluationRun's output.
 type CancelDataQualityRulesetEvaluationRunOutput struct{}
 
+// CancelMLTaskRunInput is CancelMLTaskRun's input.
 type CancelMLTaskRunInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TransformId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TaskRunId string
 }
 
+// CancelMLTaskRunOutput is CancelMLTaskRun's output.
 type CancelMLTaskRunOutput struct {
-	_ noEq
-
 	TransformId string
 	TaskRunId   string
 	Status      TaskStatusType
 }
 
+// CancelStatementInput is CancelStatement's input.
 type CancelStatementInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	SessionId string
 	// Required.
 	Id int32
-	// 1-128 characters.
+	// 1 to 128 characters.
 	RequestOrigin string
 }
 
+// CancelStatementOutput is CancelStatement's output.
 type CancelStatementOutput struct{}
 
-// Used by DescribeConnectionType and ListConnectionTypes.
+// Capabilities is used by DescribeConnectionType and ListConnectionTypes.
 type Capabilities struct {
 	SupportedAuthenticationTypes []AuthenticationType
 	SupportedDataOperations      []DataOperation
 	SupportedComputeEnvironments []ComputeEnvironment
 }
 
-// Used by GetCatalog and GetCatalogs.
+// Catalog is used by GetCatalog and GetCatalogs.
 type Catalog struct {
 	CatalogId                        string
 	Name                             string
@@ -649,61 +683,64 @@ type Catalog struct {
 	AllowFullTableExternalDataAccess AllowFullTableExternalDataAccessEnum
 }
 
-// Used by 5 operations.
+// CatalogDeltaSource is used by 5 operations.
 type CatalogDeltaSource struct {
-	// Required. Pattern: ([^\r\n])*
-	Name string
-	// Required.
-	Database string
-	// Required.
-	Table                  string
-	AdditionalDeltaOptions map[string]string
-	OutputSchemas          []GlueSchema
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Database string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Table string `boto3:",sensitive"`
+	// Sensitive.
+	AdditionalDeltaOptions map[string]string `boto3:",sensitive"`
+	// Sensitive.
+	OutputSchemas []GlueSchema `boto3:",sensitive"`
 }
 
-// Used by GetMapping and GetPlan.
+// CatalogEntry is used by GetMapping and GetPlan.
 type CatalogEntry struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DatabaseName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TableName string
 }
 
-// Used by 5 operations.
+// CatalogHudiSource is used by 5 operations.
 type CatalogHudiSource struct {
-	// Required. Pattern: ([^\r\n])*
-	Name string
-	// Required.
-	Database string
-	// Required.
-	Table                 string
-	AdditionalHudiOptions map[string]string
-	OutputSchemas         []GlueSchema
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Database string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Table string `boto3:",sensitive"`
+	// Sensitive.
+	AdditionalHudiOptions map[string]string `boto3:",sensitive"`
+	// Sensitive.
+	OutputSchemas []GlueSchema `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// CatalogIcebergSource is used by 5 operations.
 type CatalogIcebergSource struct {
-	// Required. Pattern: ([^\r\n])*
-	Name string
-	// Required.
-	Database string
-	// Required.
-	Table                    string
-	AdditionalIcebergOptions map[string]string
-	OutputSchemas            []GlueSchema
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Database string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Table string `boto3:",sensitive"`
+	// Sensitive.
+	AdditionalIcebergOptions map[string]string `boto3:",sensitive"`
+	// Sensitive.
+	OutputSchemas []GlueSchema `boto3:",sensitive"`
 }
 
-// Used by GetCatalogImportStatus.
+// CatalogImportStatus is used by GetCatalogImportStatus.
 type CatalogImportStatus struct {
-	_ noEq
-
 	ImportCompleted bool
 	ImportTime      time.Time
 	ImportedBy      string
 }
 
-// Used by CreateCatalog and UpdateCatalog.
+// CatalogInput is used by CreateCatalog and UpdateCatalog.
 type CatalogInput struct {
 	// At most 2048 characters.
 	Description                                  string
@@ -717,75 +754,81 @@ type CatalogInput struct {
 	OverwriteChildResourcePermissionsWithDefault OverwriteChildResourcePermissionsWithDefaultEnum
 }
 
-// Used by 5 operations.
+// CatalogKafkaSource is used by 5 operations.
 type CatalogKafkaSource struct {
-	_ noEq
-	// Required. Pattern: ([^\r\n])*
-	Name string
-	// At least 0.
-	WindowSize   *int32
-	DetectSchema *bool
-	// Required.
-	Table string
-	// Required.
-	Database           string
-	StreamingOptions   *KafkaStreamingSourceOptions
-	DataPreviewOptions *StreamingDataPreviewOptions
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name string `boto3:",sensitive"`
+	// At least 0. Sensitive.
+	WindowSize *int32 `boto3:",sensitive"`
+	// Sensitive.
+	DetectSchema *bool `boto3:",sensitive"`
+	// Required. Sensitive.
+	Table string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Database string `boto3:",sensitive"`
+	// Sensitive.
+	StreamingOptions *KafkaStreamingSourceOptions `boto3:",sensitive"`
+	// Sensitive.
+	DataPreviewOptions *StreamingDataPreviewOptions `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// CatalogKinesisSource is used by 5 operations.
 type CatalogKinesisSource struct {
-	_ noEq
-	// Required. Pattern: ([^\r\n])*
-	Name string
-	// At least 0.
-	WindowSize   *int32
-	DetectSchema *bool
-	// Required.
-	Table string
-	// Required.
-	Database           string
-	StreamingOptions   *KinesisStreamingSourceOptions
-	DataPreviewOptions *StreamingDataPreviewOptions
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name string `boto3:",sensitive"`
+	// At least 0. Sensitive.
+	WindowSize *int32 `boto3:",sensitive"`
+	// Sensitive.
+	DetectSchema *bool `boto3:",sensitive"`
+	// Required. Sensitive.
+	Table string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Database string `boto3:",sensitive"`
+	// Sensitive.
+	StreamingOptions *KinesisStreamingSourceOptions `boto3:",sensitive"`
+	// Sensitive.
+	DataPreviewOptions *StreamingDataPreviewOptions `boto3:",sensitive"`
 }
 
-// Used by CreateCatalog and UpdateCatalog.
+// CatalogProperties is used by CreateCatalog and UpdateCatalog.
 type CatalogProperties struct {
 	DataLakeAccessProperties      *DataLakeAccessProperties
 	IcebergOptimizationProperties *IcebergOptimizationProperties
 	CustomProperties              map[string]string
 }
 
-// Used by GetCatalog and GetCatalogs.
+// CatalogPropertiesOutput is used by GetCatalog and GetCatalogs.
 type CatalogPropertiesOutput struct {
 	DataLakeAccessProperties      *DataLakeAccessPropertiesOutput
 	IcebergOptimizationProperties *IcebergOptimizationPropertiesOutput
 	CustomProperties              map[string]string
 }
 
-// Used by 5 operations.
+// CatalogSchemaChangePolicy is used by 5 operations.
 type CatalogSchemaChangePolicy struct {
-	_ noEq
-
-	EnableUpdateCatalog *bool
-	UpdateBehavior      UpdateCatalogBehavior
+	// Sensitive.
+	EnableUpdateCatalog *bool `boto3:",sensitive"`
+	// Sensitive.
+	UpdateBehavior UpdateCatalogBehavior `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// CatalogSource is used by 5 operations.
 type CatalogSource struct {
-	// Required. Pattern: ([^\r\n])*
-	Name string
-	// Required.
-	Database string
-	// Required.
-	Table              string
-	PartitionPredicate string
-	OutputSchemas      []GlueSchema
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Database string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Table string `boto3:",sensitive"`
+	// Sensitive.
+	PartitionPredicate string `boto3:",sensitive"`
+	// Sensitive.
+	OutputSchemas []GlueSchema `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// CatalogTarget is used by 5 operations.
 type CatalogTarget struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DatabaseName string
 	// Required. Not empty.
 	Tables           []string
@@ -794,32 +837,29 @@ type CatalogTarget struct {
 	DlqEventQueueArn string
 }
 
+// CheckSchemaVersionValidityInput is CheckSchemaVersionValidity's input.
 type CheckSchemaVersionValidityInput struct {
-	_ noEq
 	// Required.
 	DataFormat DataFormat
-	// Required. 1-170000 characters.
+	// Required. 1 to 170000 characters.
 	SchemaDefinition string
 }
 
+// CheckSchemaVersionValidityOutput is CheckSchemaVersionValidity's output.
 type CheckSchemaVersionValidityOutput struct {
-	_ noEq
-
 	Valid bool
 	Error string
 }
 
-// Used by GetClassifier and GetClassifiers.
+// Classifier is used by GetClassifier and GetClassifiers.
 type Classifier struct {
-	_ noEq
-
 	GrokClassifier *GrokClassifier
 	XMLClassifier  *XMLClassifier
 	JsonClassifier *JsonClassifier
 	CsvClassifier  *CsvClassifier
 }
 
-// Used by RegisterConnectionType.
+// ClientCredentialsProperties is used by RegisterConnectionType.
 type ClientCredentialsProperties struct {
 	TokenUrl           *ConnectorProperty
 	RequestMethod      HTTPMethod
@@ -830,112 +870,186 @@ type ClientCredentialsProperties struct {
 	TokenUrlParameters []ConnectorProperty
 }
 
-// Used by 3 operations.
+// CloudWatchEncryption is used by 3 operations.
 type CloudWatchEncryption struct {
-	_ noEq
-
 	CloudWatchEncryptionMode CloudWatchEncryptionMode
 	KmsKeyArn                string
 }
 
-// Used by 5 operations.
+// CodeGenConfigurationNode is used by 5 operations.
 type CodeGenConfigurationNode struct {
-	_ noEq
-
-	AthenaConnectorSource           *AthenaConnectorSource
-	JDBCConnectorSource             *JDBCConnectorSource
-	SparkConnectorSource            *SparkConnectorSource
-	CatalogSource                   *CatalogSource
-	RedshiftSource                  *RedshiftSource
-	S3CatalogSource                 *S3CatalogSource
-	S3CsvSource                     *S3CsvSource
-	S3JsonSource                    *S3JsonSource
-	S3ParquetSource                 *S3ParquetSource
-	RelationalCatalogSource         *RelationalCatalogSource
-	DynamoDBCatalogSource           *DynamoDBCatalogSource
-	JDBCConnectorTarget             *JDBCConnectorTarget
-	SparkConnectorTarget            *SparkConnectorTarget
-	CatalogTarget                   *BasicCatalogTarget
-	RedshiftTarget                  *RedshiftTarget
-	S3CatalogTarget                 *S3CatalogTarget
-	S3GlueParquetTarget             *S3GlueParquetTarget
-	S3DirectTarget                  *S3DirectTarget
-	ApplyMapping                    *ApplyMapping
-	SelectFields                    *SelectFields
-	DropFields                      *DropFields
-	RenameField                     *RenameField
-	Spigot                          *Spigot
-	Join                            *Join
-	SplitFields                     *SplitFields
-	SelectFromCollection            *SelectFromCollection
-	FillMissingValues               *FillMissingValues
-	Filter                          *Filter
-	CustomCode                      *CustomCode
-	SparkSQL                        *SparkSQL
-	DirectKinesisSource             *DirectKinesisSource
-	DirectKafkaSource               *DirectKafkaSource
-	CatalogKinesisSource            *CatalogKinesisSource
-	CatalogKafkaSource              *CatalogKafkaSource
-	DropNullFields                  *DropNullFields
-	Merge                           *Merge
-	Union                           *Union
-	PIIDetection                    *PIIDetection
-	Aggregate                       *Aggregate
-	DropDuplicates                  *DropDuplicates
-	GovernedCatalogTarget           *GovernedCatalogTarget
-	GovernedCatalogSource           *GovernedCatalogSource
-	MicrosoftSQLServerCatalogSource *MicrosoftSQLServerCatalogSource
-	MySQLCatalogSource              *MySQLCatalogSource
-	OracleSQLCatalogSource          *OracleSQLCatalogSource
-	PostgreSQLCatalogSource         *PostgreSQLCatalogSource
-	MicrosoftSQLServerCatalogTarget *MicrosoftSQLServerCatalogTarget
-	MySQLCatalogTarget              *MySQLCatalogTarget
-	OracleSQLCatalogTarget          *OracleSQLCatalogTarget
-	PostgreSQLCatalogTarget         *PostgreSQLCatalogTarget
-	Route                           *Route
-	DynamicTransform                *DynamicTransform
-	EvaluateDataQuality             *EvaluateDataQuality
-	S3CatalogHudiSource             *S3CatalogHudiSource
-	CatalogHudiSource               *CatalogHudiSource
-	S3HudiSource                    *S3HudiSource
-	S3HudiCatalogTarget             *S3HudiCatalogTarget
-	S3HudiDirectTarget              *S3HudiDirectTarget
-	DirectJDBCSource                *DirectJDBCSource
-	S3CatalogDeltaSource            *S3CatalogDeltaSource
-	CatalogDeltaSource              *CatalogDeltaSource
-	S3DeltaSource                   *S3DeltaSource
-	S3DeltaCatalogTarget            *S3DeltaCatalogTarget
-	S3DeltaDirectTarget             *S3DeltaDirectTarget
-	AmazonRedshiftSource            *AmazonRedshiftSource
-	AmazonRedshiftTarget            *AmazonRedshiftTarget
-	EvaluateDataQualityMultiFrame   *EvaluateDataQualityMultiFrame
-	Recipe                          *Recipe
-	SnowflakeSource                 *SnowflakeSource
-	SnowflakeTarget                 *SnowflakeTarget
-	ConnectorDataSource             *ConnectorDataSource
-	ConnectorDataTarget             *ConnectorDataTarget
-	S3CatalogIcebergSource          *S3CatalogIcebergSource
-	CatalogIcebergSource            *CatalogIcebergSource
-	S3IcebergCatalogTarget          *S3IcebergCatalogTarget
-	S3IcebergDirectTarget           *S3IcebergDirectTarget
-	S3ExcelSource                   *S3ExcelSource
-	S3HyperDirectTarget             *S3HyperDirectTarget
-	DynamoDBELTConnectorSource      *DynamoDBELTConnectorSource
+	// Sensitive.
+	AthenaConnectorSource *AthenaConnectorSource `boto3:",sensitive"`
+	// Sensitive.
+	JDBCConnectorSource *JDBCConnectorSource `boto3:",sensitive"`
+	// Sensitive.
+	SparkConnectorSource *SparkConnectorSource `boto3:",sensitive"`
+	// Sensitive.
+	CatalogSource *CatalogSource `boto3:",sensitive"`
+	// Sensitive.
+	RedshiftSource *RedshiftSource `boto3:",sensitive"`
+	// Sensitive.
+	S3CatalogSource *S3CatalogSource `boto3:",sensitive"`
+	// Sensitive.
+	S3CsvSource *S3CsvSource `boto3:",sensitive"`
+	// Sensitive.
+	S3JsonSource *S3JsonSource `boto3:",sensitive"`
+	// Sensitive.
+	S3ParquetSource *S3ParquetSource `boto3:",sensitive"`
+	// Sensitive.
+	RelationalCatalogSource *RelationalCatalogSource `boto3:",sensitive"`
+	// Sensitive.
+	DynamoDBCatalogSource *DynamoDBCatalogSource `boto3:",sensitive"`
+	// Sensitive.
+	JDBCConnectorTarget *JDBCConnectorTarget `boto3:",sensitive"`
+	// Sensitive.
+	SparkConnectorTarget *SparkConnectorTarget `boto3:",sensitive"`
+	// Sensitive.
+	CatalogTarget *BasicCatalogTarget `boto3:",sensitive"`
+	// Sensitive.
+	RedshiftTarget *RedshiftTarget `boto3:",sensitive"`
+	// Sensitive.
+	S3CatalogTarget *S3CatalogTarget `boto3:",sensitive"`
+	// Sensitive.
+	S3GlueParquetTarget *S3GlueParquetTarget `boto3:",sensitive"`
+	// Sensitive.
+	S3DirectTarget *S3DirectTarget `boto3:",sensitive"`
+	// Sensitive.
+	ApplyMapping *ApplyMapping `boto3:",sensitive"`
+	// Sensitive.
+	SelectFields *SelectFields `boto3:",sensitive"`
+	// Sensitive.
+	DropFields *DropFields `boto3:",sensitive"`
+	// Sensitive.
+	RenameField *RenameField `boto3:",sensitive"`
+	// Sensitive.
+	Spigot *Spigot `boto3:",sensitive"`
+	// Sensitive.
+	Join *Join `boto3:",sensitive"`
+	// Sensitive.
+	SplitFields *SplitFields `boto3:",sensitive"`
+	// Sensitive.
+	SelectFromCollection *SelectFromCollection `boto3:",sensitive"`
+	// Sensitive.
+	FillMissingValues *FillMissingValues `boto3:",sensitive"`
+	// Sensitive.
+	Filter *Filter `boto3:",sensitive"`
+	// Sensitive.
+	CustomCode *CustomCode `boto3:",sensitive"`
+	// Sensitive.
+	SparkSQL *SparkSQL `boto3:",sensitive"`
+	// Sensitive.
+	DirectKinesisSource *DirectKinesisSource `boto3:",sensitive"`
+	// Sensitive.
+	DirectKafkaSource *DirectKafkaSource `boto3:",sensitive"`
+	// Sensitive.
+	CatalogKinesisSource *CatalogKinesisSource `boto3:",sensitive"`
+	// Sensitive.
+	CatalogKafkaSource *CatalogKafkaSource `boto3:",sensitive"`
+	// Sensitive.
+	DropNullFields *DropNullFields `boto3:",sensitive"`
+	// Sensitive.
+	Merge *Merge `boto3:",sensitive"`
+	// Sensitive.
+	Union *Union `boto3:",sensitive"`
+	// Sensitive.
+	PIIDetection *PIIDetection `boto3:",sensitive"`
+	// Sensitive.
+	Aggregate *Aggregate `boto3:",sensitive"`
+	// Sensitive.
+	DropDuplicates *DropDuplicates `boto3:",sensitive"`
+	// Sensitive.
+	GovernedCatalogTarget *GovernedCatalogTarget `boto3:",sensitive"`
+	// Sensitive.
+	GovernedCatalogSource *GovernedCatalogSource `boto3:",sensitive"`
+	// Sensitive.
+	MicrosoftSQLServerCatalogSource *MicrosoftSQLServerCatalogSource `boto3:",sensitive"`
+	// Sensitive.
+	MySQLCatalogSource *MySQLCatalogSource `boto3:",sensitive"`
+	// Sensitive.
+	OracleSQLCatalogSource *OracleSQLCatalogSource `boto3:",sensitive"`
+	// Sensitive.
+	PostgreSQLCatalogSource *PostgreSQLCatalogSource `boto3:",sensitive"`
+	// Sensitive.
+	MicrosoftSQLServerCatalogTarget *MicrosoftSQLServerCatalogTarget `boto3:",sensitive"`
+	// Sensitive.
+	MySQLCatalogTarget *MySQLCatalogTarget `boto3:",sensitive"`
+	// Sensitive.
+	OracleSQLCatalogTarget *OracleSQLCatalogTarget `boto3:",sensitive"`
+	// Sensitive.
+	PostgreSQLCatalogTarget *PostgreSQLCatalogTarget `boto3:",sensitive"`
+	// Sensitive.
+	Route *Route `boto3:",sensitive"`
+	// Sensitive.
+	DynamicTransform *DynamicTransform `boto3:",sensitive"`
+	// Sensitive.
+	EvaluateDataQuality *EvaluateDataQuality `boto3:",sensitive"`
+	// Sensitive.
+	S3CatalogHudiSource *S3CatalogHudiSource `boto3:",sensitive"`
+	// Sensitive.
+	CatalogHudiSource *CatalogHudiSource `boto3:",sensitive"`
+	// Sensitive.
+	S3HudiSource *S3HudiSource `boto3:",sensitive"`
+	// Sensitive.
+	S3HudiCatalogTarget *S3HudiCatalogTarget `boto3:",sensitive"`
+	// Sensitive.
+	S3HudiDirectTarget *S3HudiDirectTarget `boto3:",sensitive"`
+	// Sensitive.
+	DirectJDBCSource *DirectJDBCSource `boto3:",sensitive"`
+	// Sensitive.
+	S3CatalogDeltaSource *S3CatalogDeltaSource `boto3:",sensitive"`
+	// Sensitive.
+	CatalogDeltaSource *CatalogDeltaSource `boto3:",sensitive"`
+	// Sensitive.
+	S3DeltaSource *S3DeltaSource `boto3:",sensitive"`
+	// Sensitive.
+	S3DeltaCatalogTarget *S3DeltaCatalogTarget `boto3:",sensitive"`
+	// Sensitive.
+	S3DeltaDirectTarget *S3DeltaDirectTarget `boto3:",sensitive"`
+	// Sensitive.
+	AmazonRedshiftSource *AmazonRedshiftSource `boto3:",sensitive"`
+	// Sensitive.
+	AmazonRedshiftTarget *AmazonRedshiftTarget `boto3:",sensitive"`
+	// Sensitive.
+	EvaluateDataQualityMultiFrame *EvaluateDataQualityMultiFrame `boto3:",sensitive"`
+	// Sensitive.
+	Recipe *Recipe `boto3:",sensitive"`
+	// Sensitive.
+	SnowflakeSource *SnowflakeSource `boto3:",sensitive"`
+	// Sensitive.
+	SnowflakeTarget *SnowflakeTarget `boto3:",sensitive"`
+	// Sensitive.
+	ConnectorDataSource *ConnectorDataSource `boto3:",sensitive"`
+	// Sensitive.
+	ConnectorDataTarget *ConnectorDataTarget `boto3:",sensitive"`
+	// Sensitive.
+	S3CatalogIcebergSource *S3CatalogIcebergSource `boto3:",sensitive"`
+	// Sensitive.
+	CatalogIcebergSource *CatalogIcebergSource `boto3:",sensitive"`
+	// Sensitive.
+	S3IcebergCatalogTarget *S3IcebergCatalogTarget `boto3:",sensitive"`
+	// Sensitive.
+	S3IcebergDirectTarget *S3IcebergDirectTarget `boto3:",sensitive"`
+	// Sensitive.
+	S3ExcelSource *S3ExcelSource `boto3:",sensitive"`
+	// Sensitive.
+	S3HyperDirectTarget *S3HyperDirectTarget `boto3:",sensitive"`
+	// Sensitive.
+	DynamoDBELTConnectorSource *DynamoDBELTConnectorSource `boto3:",sensitive"`
 }
 
-// Used by CreateScript and GetDataflowGraph.
+// CodeGenEdge is used by CreateScript and GetDataflowGraph.
 type CodeGenEdge struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Source string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Target          string
 	TargetParameter string
 }
 
-// Used by CreateScript and GetDataflowGraph.
+// CodeGenNode is used by CreateScript and GetDataflowGraph.
 type CodeGenNode struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Id string
 	// Required.
 	NodeType string
@@ -944,9 +1058,8 @@ type CodeGenNode struct {
 	LineNumber *int32
 }
 
-// Used by 4 operations.
+// CodeGenNodeArg is used by 4 operations.
 type CodeGenNodeArg struct {
-	_ noEq
 	// Required.
 	Name string
 	// Required.
@@ -954,9 +1067,9 @@ type CodeGenNodeArg struct {
 	Param *bool
 }
 
-// Used by 17 operations.
+// Column is used by 17 operations.
 type Column struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 	// At most 131072 characters.
 	Type string
@@ -965,34 +1078,27 @@ type Column struct {
 	Parameters map[string]string
 }
 
-// Used by GetColumnStatisticsForPartition and GetColumnStatisticsForTable.
+// ColumnError is used by GetColumnStatisticsForPartition and GetColumnStatisticsForTable.
 type ColumnError struct {
-	_ noEq
-
 	ColumnName string
 	Error      *ErrorDetail
 }
 
-// Used by GetMLTransform and GetMLTransforms.
+// ColumnImportance is used by GetMLTransform and GetMLTransforms.
 type ColumnImportance struct {
-	_ noEq
-
 	ColumnName string
 	Importance float64
 }
 
-// Used by GetUnfilteredTableMetadata.
+// ColumnRowFilter is used by GetUnfilteredTableMetadata.
 type ColumnRowFilter struct {
-	_ noEq
-
 	ColumnName          string
 	RowFilterExpression string
 }
 
-// Used by 4 operations.
+// ColumnStatistics is used by 4 operations.
 type ColumnStatistics struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ColumnName string
 	// Required. At most 20000 characters.
 	ColumnType string
@@ -1002,9 +1108,8 @@ type ColumnStatistics struct {
 	StatisticsData *ColumnStatisticsData
 }
 
-// Used by 4 operations.
+// ColumnStatisticsData is used by 4 operations.
 type ColumnStatisticsData struct {
-	_ noEq
 	// Required.
 	Type                        ColumnStatisticsType
 	BooleanColumnStatisticsData *BooleanColumnStatisticsData
@@ -1016,15 +1121,15 @@ type ColumnStatisticsData struct {
 	BinaryColumnStatisticsData  *BinaryColumnStatisticsData
 }
 
-// Used by UpdateColumnStatisticsForPartition and UpdateColumnStatisticsForTable.
+// ColumnStatisticsError is used by UpdateColumnStatisticsForPartition and
+// UpdateColumnStatisticsForTable.
 type ColumnStatisticsError struct {
-	_ noEq
-
 	ColumnStatistics *ColumnStatistics
 	Error            *ErrorDetail
 }
 
-// Used by GetColumnStatisticsTaskRun and GetColumnStatisticsTaskRuns.
+// ColumnStatisticsTaskRun is used by GetColumnStatisticsTaskRun and
+// GetColumnStatisticsTaskRuns.
 type ColumnStatisticsTaskRun struct {
 	CustomerId                string
 	ColumnStatisticsTaskRunId string
@@ -1047,7 +1152,7 @@ type ColumnStatisticsTaskRun struct {
 	DPUSeconds                float64
 }
 
-// Used by GetColumnStatisticsTaskSettings.
+// ColumnStatisticsTaskSettings is used by GetColumnStatisticsTaskSettings.
 type ColumnStatisticsTaskSettings struct {
 	DatabaseName          string
 	TableName             string
@@ -1062,21 +1167,17 @@ type ColumnStatisticsTaskSettings struct {
 	LastExecutionAttempt  *ExecutionAttempt
 }
 
-// Used by 4 operations.
+// CompactionConfiguration is used by 4 operations.
 type CompactionConfiguration struct {
-	_ noEq
-
 	IcebergConfiguration *IcebergCompactionConfiguration
 }
 
-// Used by 3 operations.
+// CompactionMetrics is used by 3 operations.
 type CompactionMetrics struct {
-	_ noEq
-
 	IcebergMetrics *IcebergCompactionMetrics
 }
 
-// Used by DescribeConnectionType.
+// ComputeEnvironmentConfiguration is used by DescribeConnectionType.
 type ComputeEnvironmentConfiguration struct {
 	Name                                  string
 	Description                           string
@@ -1089,52 +1190,47 @@ type ComputeEnvironmentConfiguration struct {
 	PhysicalConnectionPropertiesRequired  bool
 }
 
-// Used by 9 operations.
+// Condition is used by 9 operations.
 type Condition struct {
-	_ noEq
-
 	LogicalOperator LogicalOperator
-	// 1-255 characters.
+	// 1 to 255 characters.
 	JobName string
 	State   JobRunState
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CrawlerName string
 	CrawlState  CrawlState
 }
 
-// Used by 5 operations.
+// ConditionExpression is used by 5 operations.
 type ConditionExpression struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: ^[A-Z\_]+$
-	Condition string
-	// At most 1024 characters.
-	Value string
-	// Required. 1-1024 characters.
-	TargetColumn string
+	// Required. 1 to 128 characters. Sensitive. Pattern: ^[A-Z\_]+$
+	Condition string `boto3:",sensitive"`
+	// At most 1024 characters. Sensitive.
+	Value string `boto3:",sensitive"`
+	// Required. 1 to 1024 characters. Sensitive.
+	TargetColumn string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// ConfigurationObject is used by 3 operations.
 type ConfigurationObject struct {
-	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	DefaultValue  string
 	AllowedValues []string
-	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	MinValue string
-	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	MaxValue string
 }
 
-// Used by GetMLTransform and GetMLTransforms.
+// ConfusionMatrix is used by GetMLTransform and GetMLTransforms.
 type ConfusionMatrix struct {
-	_ noEq
-
 	NumTruePositives  int64
 	NumFalsePositives int64
 	NumTrueNegatives  int64
 	NumFalseNegatives int64
 }
 
-// Used by GetConnection and GetConnections.
+// Connection is used by GetConnection and GetConnections.
 type Connection struct {
 	Name                           string
 	Description                    string
@@ -1156,9 +1252,9 @@ type Connection struct {
 	CompatibleComputeEnvironments  []ComputeEnvironment
 }
 
-// Used by CreateConnection and UpdateConnection.
+// ConnectionInput is used by CreateConnection and UpdateConnection.
 type ConnectionInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 	// At most 2048 characters.
 	Description string
@@ -1177,22 +1273,22 @@ type ConnectionInput struct {
 	ValidateForComputeEnvironments []ComputeEnvironment
 }
 
-// Used by GetDataCatalogEncryptionSettings and PutDataCatalogEncryptionSettings.
+// ConnectionPasswordEncryption is used by GetDataCatalogEncryptionSettings and
+// PutDataCatalogEncryptionSettings.
 type ConnectionPasswordEncryption struct {
-	_ noEq
 	// Required.
 	ReturnConnectionPasswordEncrypted bool
-	// 1-255 characters.
+	// 1 to 255 characters.
 	AwsKmsKeyId string
 }
 
-// Used by RegisterConnectionType.
+// ConnectionPropertiesConfiguration is used by RegisterConnectionType.
 type ConnectionPropertiesConfiguration struct {
 	Url                         *ConnectorProperty
 	AdditionalRequestParameters []ConnectorProperty
 }
 
-// Used by ListConnectionTypes.
+// ConnectionTypeBrief is used by ListConnectionTypes.
 type ConnectionTypeBrief struct {
 	ConnectionType         ConnectionType
 	DisplayName            string
@@ -1204,23 +1300,21 @@ type ConnectionTypeBrief struct {
 	ConnectionTypeVariants []ConnectionTypeVariant
 }
 
-// Used by ListConnectionTypes.
+// ConnectionTypeVariant is used by ListConnectionTypes.
 type ConnectionTypeVariant struct {
-	_ noEq
-
 	ConnectionTypeVariantName string
 	DisplayName               string
 	Description               string
 	LogoUrl                   string
 }
 
-// Used by 8 operations.
+// ConnectionsList is used by 8 operations.
 type ConnectionsList struct {
 	// At most 1000 elements.
 	Connections []string
 }
 
-// Used by RegisterConnectionType.
+// ConnectorAuthenticationConfiguration is used by RegisterConnectionType.
 type ConnectorAuthenticationConfiguration struct {
 	// Required.
 	AuthenticationTypes            []AuthenticationType
@@ -1229,7 +1323,7 @@ type ConnectorAuthenticationConfiguration struct {
 	CustomAuthenticationProperties *CustomAuthenticationProperties
 }
 
-// Used by RegisterConnectionType.
+// ConnectorAuthorizationCodeProperties is used by RegisterConnectionType.
 type ConnectorAuthorizationCodeProperties struct {
 	AuthorizationCodeUrl *ConnectorProperty
 	AuthorizationCode    *ConnectorProperty
@@ -1244,32 +1338,32 @@ type ConnectorAuthorizationCodeProperties struct {
 	TokenUrlParameters   []ConnectorProperty
 }
 
-// Used by 5 operations.
+// ConnectorDataSource is used by 5 operations.
 type ConnectorDataSource struct {
-	// Required. Pattern: ([^\r\n])*
-	Name string
-	// Required.
-	ConnectionType string
-	// Required.
-	Data          map[string]string
-	OutputSchemas []GlueSchema
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name string `boto3:",sensitive"`
+	// Required. Sensitive.
+	ConnectionType string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Data map[string]string `boto3:",sensitive"`
+	// Sensitive.
+	OutputSchemas []GlueSchema `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// ConnectorDataTarget is used by 5 operations.
 type ConnectorDataTarget struct {
-	// Required. Pattern: ([^\r\n])*
-	Name string
-	// Required.
-	ConnectionType string
-	// Required.
-	Data map[string]string
-	// 1 elements.
-	Inputs []string
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name string `boto3:",sensitive"`
+	// Required. Sensitive.
+	ConnectionType string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Data map[string]string `boto3:",sensitive"`
+	// 1 elements. Sensitive.
+	Inputs []string `boto3:",sensitive"`
 }
 
-// Used by RegisterConnectionType.
+// ConnectorOAuth2Properties is used by RegisterConnectionType.
 type ConnectorOAuth2Properties struct {
-	_ noEq
 	// Required.
 	OAuth2GrantType             ConnectorOAuth2GrantType
 	ClientCredentialsProperties *ClientCredentialsProperties
@@ -1277,11 +1371,11 @@ type ConnectorOAuth2Properties struct {
 	AuthorizationCodeProperties *ConnectorAuthorizationCodeProperties
 }
 
-// Used by DescribeConnectionType and RegisterConnectionType.
+// ConnectorProperty is used by DescribeConnectionType and RegisterConnectionType.
 type ConnectorProperty struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Name string
-	// 1-128 characters. Pattern: [a-zA-Z0-9_-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9_-]+
 	KeyOverride string
 	// Required.
 	Required         bool
@@ -1292,10 +1386,8 @@ type ConnectorProperty struct {
 	PropertyType PropertyType
 }
 
-// Used by 4 operations.
+// Crawl is used by 4 operations.
 type Crawl struct {
-	_ noEq
-
 	State        CrawlState
 	StartedOn    time.Time
 	CompletedOn  time.Time
@@ -1304,7 +1396,7 @@ type Crawl struct {
 	LogStream    string
 }
 
-// Used by 3 operations.
+// Crawler is used by 3 operations.
 type Crawler struct {
 	Name                         string
 	Role                         string
@@ -1328,10 +1420,8 @@ type Crawler struct {
 	LakeFormationConfiguration   *LakeFormationConfiguration
 }
 
-// Used by ListCrawls.
+// CrawlerHistory is used by ListCrawls.
 type CrawlerHistory struct {
-	_ noEq
-
 	CrawlId       string
 	State         CrawlerHistoryState
 	StartTime     time.Time
@@ -1344,10 +1434,8 @@ type CrawlerHistory struct {
 	DPUHour       float64
 }
 
-// Used by GetCrawlerMetrics.
+// CrawlerMetrics is used by GetCrawlerMetrics.
 type CrawlerMetrics struct {
-	_ noEq
-
 	CrawlerName          string
 	TimeLeftSeconds      float64
 	StillEstimating      bool
@@ -1358,12 +1446,12 @@ type CrawlerMetrics struct {
 	TablesDeleted        int32
 }
 
-// Used by 4 operations.
+// CrawlerNodeDetails is used by 4 operations.
 type CrawlerNodeDetails struct {
 	Crawls []Crawl
 }
 
-// Used by 5 operations.
+// CrawlerTargets is used by 5 operations.
 type CrawlerTargets struct {
 	S3Targets       []S3Target
 	JdbcTargets     []JdbcTarget
@@ -1375,34 +1463,33 @@ type CrawlerTargets struct {
 	HudiTargets     []HudiTarget
 }
 
-// Used by ListCrawls.
+// CrawlsFilter is used by ListCrawls.
 type CrawlsFilter struct {
-	_ noEq
-
 	FieldName      FieldName
 	FilterOperator FilterOperator
 	FieldValue     string
 }
 
+// CreateBlueprintInput is CreateBlueprint's input.
 type CreateBlueprintInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Name string
-	// 1-512 characters.
+	// 1 to 512 characters.
 	Description string
-	// Required. 1-8192 characters.
+	// Required. 1 to 8192 characters.
 	BlueprintLocation string
 	// At most 50 entries.
 	Tags map[string]string
 }
 
+// CreateBlueprintOutput is CreateBlueprint's output.
 type CreateBlueprintOutput struct {
-	_ noEq
-
 	Name string
 }
 
+// CreateCatalogInput is CreateCatalog's input.
 type CreateCatalogInput struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
 	// Required.
 	CatalogInput *CatalogInput
@@ -1410,42 +1497,46 @@ type CreateCatalogInput struct {
 	Tags map[string]string
 }
 
+// CreateCatalogOutput is CreateCatalog's output.
 type CreateCatalogOutput struct{}
 
+// CreateClassifierInput is CreateClassifier's input.
 type CreateClassifierInput struct {
-	_ noEq
-
 	GrokClassifier *CreateGrokClassifierRequest
 	XMLClassifier  *CreateXMLClassifierRequest
 	JsonClassifier *CreateJsonClassifierRequest
 	CsvClassifier  *CreateCsvClassifierRequest
 }
 
+// CreateClassifierOutput is CreateClassifier's output.
 type CreateClassifierOutput struct{}
 
+// CreateColumnStatisticsTaskSettingsInput is CreateColumnStatisticsTaskSettings' input.
 type CreateColumnStatisticsTaskSettingsInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DatabaseName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TableName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Role           string
 	Schedule       string
 	ColumnNameList []string
-	// 0-100.
+	// 0 to 100.
 	SampleSize *float64
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogID string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	SecurityConfiguration string
 	// At most 50 entries.
 	Tags map[string]string
 }
 
+// CreateColumnStatisticsTaskSettingsOutput is CreateColumnStatisticsTaskSettings' output.
 type CreateColumnStatisticsTaskSettingsOutput struct{}
 
+// CreateConnectionInput is CreateConnection's input.
 type CreateConnectionInput struct {
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
 	// Required.
 	ConnectionInput *ConnectionInput
@@ -1453,14 +1544,14 @@ type CreateConnectionInput struct {
 	Tags map[string]string
 }
 
+// CreateConnectionOutput is CreateConnection's output.
 type CreateConnectionOutput struct {
-	_ noEq
-
 	CreateConnectionStatus ConnectionStatus
 }
 
+// CreateCrawlerInput is CreateCrawler's input.
 type CreateCrawlerInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 	// Required.
 	Role         string
@@ -1484,11 +1575,12 @@ type CreateCrawlerInput struct {
 	Tags map[string]string
 }
 
+// CreateCrawlerOutput is CreateCrawler's output.
 type CreateCrawlerOutput struct{}
 
-// Used by CreateClassifier.
+// CreateCsvClassifierRequest is used by CreateClassifier.
 type CreateCsvClassifierRequest struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 	// 1 characters. Pattern: [^\r\n]
 	Delimiter string
@@ -1503,47 +1595,48 @@ type CreateCsvClassifierRequest struct {
 	Serde                    CsvSerdeOption
 }
 
+// CreateCustomEntityTypeInput is CreateCustomEntityType's input.
 type CreateCustomEntityTypeInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	RegexString string
-	// 1-20 elements.
+	// 1 to 20 elements.
 	ContextWords []string
 	// At most 50 entries.
 	Tags map[string]string
 }
 
+// CreateCustomEntityTypeOutput is CreateCustomEntityType's output.
 type CreateCustomEntityTypeOutput struct {
-	_ noEq
-
 	Name string
 }
 
+// CreateDataQualityRulesetInput is CreateDataQualityRuleset's input.
 type CreateDataQualityRulesetInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 	// At most 2048 characters.
 	Description string
-	// Required. 1-65536 characters.
+	// Required. 1 to 65536 characters.
 	Ruleset string
 	// At most 50 entries.
 	Tags        map[string]string
 	TargetTable *DataQualityTargetTable
-	// 1-255 characters.
+	// 1 to 255 characters.
 	DataQualitySecurityConfiguration string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	ClientToken string
 }
 
+// CreateDataQualityRulesetOutput is CreateDataQualityRuleset's output.
 type CreateDataQualityRulesetOutput struct {
-	_ noEq
-
 	Name string
 }
 
+// CreateDatabaseInput is CreateDatabase's input.
 type CreateDatabaseInput struct {
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
 	// Required.
 	DatabaseInput *DatabaseInput
@@ -1551,8 +1644,10 @@ type CreateDatabaseInput struct {
 	Tags map[string]string
 }
 
+// CreateDatabaseOutput is CreateDatabase's output.
 type CreateDatabaseOutput struct{}
 
+// CreateDevEndpointInput is CreateDevEndpoint's input.
 type CreateDevEndpointInput struct {
 	// Required.
 	EndpointName string
@@ -1565,12 +1660,12 @@ type CreateDevEndpointInput struct {
 	PublicKeys    []string
 	NumberOfNodes *int32
 	WorkerType    WorkerType
-	// 1-255 characters. Pattern: ^(\w+\.)+\w+$
+	// 1 to 255 characters. Pattern: ^(\w+\.)+\w+$
 	GlueVersion           string
 	NumberOfWorkers       *int32
 	ExtraPythonLibsS3Path string
 	ExtraJarsS3Path       string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	SecurityConfiguration string
 	// At most 50 entries.
 	Tags map[string]string
@@ -1578,6 +1673,7 @@ type CreateDevEndpointInput struct {
 	Arguments map[string]string
 }
 
+// CreateDevEndpointOutput is CreateDevEndpoint's output.
 type CreateDevEndpointOutput struct {
 	EndpointName                       string
 	Status                             string
@@ -1600,34 +1696,33 @@ type CreateDevEndpointOutput struct {
 	Arguments                          map[string]string
 }
 
+// CreateGlueIdentityCenterConfigurationInput is CreateGlueIdentityCenterConfiguration's input.
 type CreateGlueIdentityCenterConfigurationInput struct {
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	InstanceArn string
-	// 1-50 elements.
+	// 1 to 50 elements.
 	Scopes                        []string
 	UserBackgroundSessionsEnabled *bool
 }
 
+// CreateGlueIdentityCenterConfigurationOutput is CreateGlueIdentityCenterConfiguration's output.
 type CreateGlueIdentityCenterConfigurationOutput struct {
-	_ noEq
-
 	ApplicationArn string
 }
 
-// Used by CreateClassifier.
+// CreateGrokClassifierRequest is used by CreateClassifier.
 type CreateGrokClassifierRequest struct {
-	_ noEq
 	// Required.
 	Classification string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	GrokPattern string
 	// At most 16000 characters.
 	CustomPatterns string
 }
 
-// Used by CreateTable.
+// CreateIcebergTableInput is used by CreateTable.
 type CreateIcebergTableInput struct {
 	// Required. At most 2056 characters.
 	Location string
@@ -1638,24 +1733,26 @@ type CreateIcebergTableInput struct {
 	Properties    map[string]string
 }
 
+// CreateIntegrationInput is CreateIntegration's input.
 type CreateIntegrationInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	IntegrationName string
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	SourceArn string
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	TargetArn string
 	// At most 1000 characters.
 	Description string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	DataFilter string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	KmsKeyId                    string
 	AdditionalEncryptionContext map[string]string
 	Tags                        []Tag
 	IntegrationConfig           *IntegrationConfig
 }
 
+// CreateIntegrationOutput is CreateIntegration's output.
 type CreateIntegrationOutput struct {
 	SourceArn                   string
 	TargetArn                   string
@@ -1672,37 +1769,39 @@ type CreateIntegrationOutput struct {
 	IntegrationConfig           *IntegrationConfig
 }
 
+// CreateIntegrationResourcePropertyInput is CreateIntegrationResourceProperty's input.
 type CreateIntegrationResourcePropertyInput struct {
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	ResourceArn                string
 	SourceProcessingProperties *SourceProcessingProperties
 	TargetProcessingProperties *TargetProcessingProperties
 	Tags                       []Tag
 }
 
+// CreateIntegrationResourcePropertyOutput is CreateIntegrationResourceProperty's output.
 type CreateIntegrationResourcePropertyOutput struct {
-	_ noEq
-
 	ResourceArn                string
 	ResourcePropertyArn        string
 	SourceProcessingProperties *SourceProcessingProperties
 	TargetProcessingProperties *TargetProcessingProperties
 }
 
+// CreateIntegrationTablePropertiesInput is CreateIntegrationTableProperties' input.
 type CreateIntegrationTablePropertiesInput struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	ResourceArn string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	TableName         string
 	SourceTableConfig *SourceTableConfig
 	TargetTableConfig *TargetTableConfig
 }
 
+// CreateIntegrationTablePropertiesOutput is CreateIntegrationTableProperties' output.
 type CreateIntegrationTablePropertiesOutput struct{}
 
+// CreateJobInput is CreateJob's input.
 type CreateJobInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name                 string
 	JobMode              JobMode
 	JobRunQueuingEnabled *bool
@@ -1723,38 +1822,38 @@ type CreateJobInput struct {
 	// At least 1.
 	Timeout     *int32
 	MaxCapacity *float64
-	// 1-255 characters.
+	// 1 to 255 characters.
 	SecurityConfiguration string
 	// At most 50 entries.
 	Tags                 map[string]string
 	NotificationProperty *NotificationProperty
-	// 1-255 characters. Pattern: ^(\w+\.)+\w+$
-	GlueVersion               string
-	NumberOfWorkers           *int32
-	WorkerType                WorkerType
-	CodeGenConfigurationNodes map[string]CodeGenConfigurationNode
+	// 1 to 255 characters. Pattern: ^(\w+\.)+\w+$
+	GlueVersion     string
+	NumberOfWorkers *int32
+	WorkerType      WorkerType
+	// Sensitive.
+	CodeGenConfigurationNodes map[string]CodeGenConfigurationNode `boto3:",sensitive"`
 	ExecutionClass            ExecutionClass
 	SourceControlDetails      *SourceControlDetails
 	MaintenanceWindow         string
 }
 
+// CreateJobOutput is CreateJob's output.
 type CreateJobOutput struct {
-	_ noEq
-
 	Name string
 }
 
-// Used by CreateClassifier.
+// CreateJsonClassifierRequest is used by CreateClassifier.
 type CreateJsonClassifierRequest struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 	// Required.
 	JsonPath string
 }
 
+// CreateMLTransformInput is CreateMLTransform's input.
 type CreateMLTransformInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 	// At most 2048 characters.
 	Description string
@@ -1764,7 +1863,7 @@ type CreateMLTransformInput struct {
 	Parameters *TransformParameters
 	// Required.
 	Role string
-	// 1-255 characters. Pattern: ^(\w+\.)+\w+$
+	// 1 to 255 characters. Pattern: ^(\w+\.)+\w+$
 	GlueVersion     string
 	MaxCapacity     *float64
 	WorkerType      WorkerType
@@ -1777,42 +1876,44 @@ type CreateMLTransformInput struct {
 	TransformEncryption *TransformEncryption
 }
 
+// CreateMLTransformOutput is CreateMLTransform's output.
 type CreateMLTransformOutput struct {
-	_ noEq
-
 	TransformId string
 }
 
+// CreatePartitionIndexInput is CreatePartitionIndex's input.
 type CreatePartitionIndexInput struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DatabaseName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TableName string
 	// Required.
 	PartitionIndex *PartitionIndex
 }
 
+// CreatePartitionIndexOutput is CreatePartitionIndex's output.
 type CreatePartitionIndexOutput struct{}
 
+// CreatePartitionInput is CreatePartition's input.
 type CreatePartitionInput struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DatabaseName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TableName string
 	// Required.
 	PartitionInput *PartitionInput
 }
 
+// CreatePartitionOutput is CreatePartition's output.
 type CreatePartitionOutput struct{}
 
+// CreateRegistryInput is CreateRegistry's input.
 type CreateRegistryInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	RegistryName string
 	// At most 2048 characters.
 	Description string
@@ -1820,6 +1921,7 @@ type CreateRegistryInput struct {
 	Tags map[string]string
 }
 
+// CreateRegistryOutput is CreateRegistry's output.
 type CreateRegistryOutput struct {
 	RegistryArn  string
 	RegistryName string
@@ -1827,9 +1929,10 @@ type CreateRegistryOutput struct {
 	Tags         map[string]string
 }
 
+// CreateSchemaInput is CreateSchema's input.
 type CreateSchemaInput struct {
 	RegistryId *RegistryId
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	SchemaName string
 	// Required.
 	DataFormat    DataFormat
@@ -1838,10 +1941,11 @@ type CreateSchemaInput struct {
 	Description string
 	// At most 50 entries.
 	Tags map[string]string
-	// 1-170000 characters.
+	// 1 to 170000 characters.
 	SchemaDefinition string
 }
 
+// CreateSchemaOutput is CreateSchema's output.
 type CreateSchemaOutput struct {
 	RegistryName        string
 	RegistryArn         string
@@ -1859,40 +1963,40 @@ type CreateSchemaOutput struct {
 	SchemaVersionStatus SchemaVersionStatus
 }
 
+// CreateScriptInput is CreateScript's input.
 type CreateScriptInput struct {
 	DagNodes []CodeGenNode
 	DagEdges []CodeGenEdge
 	Language Language
 }
 
+// CreateScriptOutput is CreateScript's output.
 type CreateScriptOutput struct {
-	_ noEq
-
 	PythonScript string
 	ScalaCode    string
 }
 
+// CreateSecurityConfigurationInput is CreateSecurityConfiguration's input.
 type CreateSecurityConfigurationInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 	// Required.
 	EncryptionConfiguration *EncryptionConfiguration
 }
 
+// CreateSecurityConfigurationOutput is CreateSecurityConfiguration's output.
 type CreateSecurityConfigurationOutput struct {
-	_ noEq
-
 	Name             string
 	CreatedTimestamp time.Time
 }
 
+// CreateSessionInput is CreateSession's input.
 type CreateSessionInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Id string
 	// At most 2048 characters.
 	Description string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	Role string
 	// Required.
 	Command *SessionCommand
@@ -1906,43 +2010,43 @@ type CreateSessionInput struct {
 	MaxCapacity      *float64
 	NumberOfWorkers  *int32
 	WorkerType       WorkerType
-	// 1-255 characters.
+	// 1 to 255 characters.
 	SecurityConfiguration string
-	// 1-255 characters. Pattern: ^(\w+\.)+\w+$
+	// 1 to 255 characters. Pattern: ^(\w+\.)+\w+$
 	GlueVersion string
 	// At most 50 entries.
 	Tags map[string]string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	RequestOrigin string
 }
 
+// CreateSessionOutput is CreateSession's output.
 type CreateSessionOutput struct {
-	_ noEq
-
 	Session *Session
 }
 
+// CreateTableInput is CreateTable's input.
 type CreateTableInput struct {
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DatabaseName string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Name             string
 	TableInput       *TableInput
 	PartitionIndexes []PartitionIndex
-	// 1-255 characters.
+	// 1 to 255 characters.
 	TransactionId        string
 	OpenTableFormatInput *OpenTableFormatInput
 }
 
+// CreateTableOptimizerInput is CreateTableOptimizer's input.
 type CreateTableOptimizerInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	CatalogId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DatabaseName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TableName string
 	// Required.
 	Type TableOptimizerType
@@ -1950,14 +2054,17 @@ type CreateTableOptimizerInput struct {
 	TableOptimizerConfiguration *TableOptimizerConfiguration
 }
 
+// CreateTableOptimizerOutput is CreateTableOptimizer's output.
 type CreateTableOptimizerOutput struct{}
 
+// CreateTableOutput is CreateTable's output.
 type CreateTableOutput struct{}
 
+// CreateTriggerInput is CreateTrigger's input.
 type CreateTriggerInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	WorkflowName string
 	// Required.
 	Type      TriggerType
@@ -1973,14 +2080,14 @@ type CreateTriggerInput struct {
 	EventBatchingCondition *EventBatchingCondition
 }
 
+// CreateTriggerOutput is CreateTrigger's output.
 type CreateTriggerOutput struct {
-	_ noEq
-
 	Name string
 }
 
+// CreateUsageProfileInput is CreateUsageProfile's input.
 type CreateUsageProfileInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 	// At most 2048 characters.
 	Description string
@@ -1990,26 +2097,27 @@ type CreateUsageProfileInput struct {
 	Tags map[string]string
 }
 
+// CreateUsageProfileOutput is CreateUsageProfile's output.
 type CreateUsageProfileOutput struct {
-	_ noEq
-
 	Name string
 }
 
+// CreateUserDefinedFunctionInput is CreateUserDefinedFunction's input.
 type CreateUserDefinedFunctionInput struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DatabaseName string
 	// Required.
 	FunctionInput *UserDefinedFunctionInput
 }
 
+// CreateUserDefinedFunctionOutput is CreateUserDefinedFunction's output.
 type CreateUserDefinedFunctionOutput struct{}
 
+// CreateWorkflowInput is CreateWorkflow's input.
 type CreateWorkflowInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 	// At most 120000 characters.
 	Description          string
@@ -2019,23 +2127,21 @@ type CreateWorkflowInput struct {
 	MaxConcurrentRuns *int32
 }
 
+// CreateWorkflowOutput is CreateWorkflow's output.
 type CreateWorkflowOutput struct {
-	_ noEq
-
 	Name string
 }
 
-// Used by CreateClassifier.
+// CreateXMLClassifierRequest is used by CreateClassifier.
 type CreateXMLClassifierRequest struct {
-	_ noEq
 	// Required.
 	Classification string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name   string
 	RowTag string
 }
 
-// Used by GetClassifier and GetClassifiers.
+// CsvClassifier is used by GetClassifier and GetClassifiers.
 type CsvClassifier struct {
 	Name                     string
 	CreationTime             time.Time
@@ -2052,102 +2158,102 @@ type CsvClassifier struct {
 	Serde                    CsvSerdeOption
 }
 
-// Used by DescribeConnectionType and RegisterConnectionType.
+// CursorConfiguration is used by DescribeConnectionType and RegisterConnectionType.
 type CursorConfiguration struct {
-	_ noEq
 	// Required.
 	NextPage       *ExtractedParameter
 	LimitParameter *ExtractedParameter
 }
 
-// Used by RegisterConnectionType.
+// CustomAuthenticationProperties is used by RegisterConnectionType.
 type CustomAuthenticationProperties struct {
 	// Required.
 	AuthenticationParameters []ConnectorProperty
 }
 
-// Used by 5 operations.
+// CustomCode is used by 5 operations.
 type CustomCode struct {
-	// Required. Pattern: ([^\r\n])*
-	Name string
-	// Required. Not empty.
-	Inputs []string
-	// Required.
-	Code string
-	// Required.
-	ClassName     string
-	OutputSchemas []GlueSchema
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name string `boto3:",sensitive"`
+	// Required. Not empty. Sensitive.
+	Inputs []string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Code string `boto3:",sensitive"`
+	// Required. Sensitive.
+	ClassName string `boto3:",sensitive"`
+	// Sensitive.
+	OutputSchemas []GlueSchema `boto3:",sensitive"`
 }
 
-// Used by BatchGetCustomEntityTypes and ListCustomEntityTypes.
+// CustomEntityType is used by BatchGetCustomEntityTypes and ListCustomEntityTypes.
 type CustomEntityType struct {
 	Name         string
 	RegexString  string
 	ContextWords []string
 }
 
-// Used by 5 operations.
+// DDBELTCatalogAdditionalOptions is used by 5 operations.
 type DDBELTCatalogAdditionalOptions struct {
-	_ noEq
-
-	DynamodbExport        string
-	DynamodbUnnestDDBJson *bool
+	// Sensitive.
+	DynamodbExport string `boto3:",sensitive"`
+	// Sensitive.
+	DynamodbUnnestDDBJson *bool `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// DDBELTConnectionOptions is used by 5 operations.
 type DDBELTConnectionOptions struct {
-	_ noEq
-
-	DynamodbExport        DdbExportType
-	DynamodbUnnestDDBJson *bool
-	// Required.
-	DynamodbTableArn      string
-	DynamodbS3Bucket      string
-	DynamodbS3Prefix      string
-	DynamodbS3BucketOwner string
-	DynamodbStsRoleArn    string
+	// Sensitive.
+	DynamodbExport DdbExportType `boto3:",sensitive"`
+	// Sensitive.
+	DynamodbUnnestDDBJson *bool `boto3:",sensitive"`
+	// Required. Sensitive.
+	DynamodbTableArn string `boto3:",sensitive"`
+	// Sensitive.
+	DynamodbS3Bucket string `boto3:",sensitive"`
+	// Sensitive.
+	DynamodbS3Prefix string `boto3:",sensitive"`
+	// Sensitive.
+	DynamodbS3BucketOwner string `boto3:",sensitive"`
+	// Sensitive.
+	DynamodbStsRoleArn string `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// DQResultsPublishingOptions is used by 5 operations.
 type DQResultsPublishingOptions struct {
-	_ noEq
-	// Pattern: [A-Za-z0-9_-]*
-	EvaluationContext        string
-	ResultsS3Prefix          string
-	CloudWatchMetricsEnabled *bool
-	ResultsPublishingEnabled *bool
+	// Sensitive. Pattern: [A-Za-z0-9_-]*
+	EvaluationContext string `boto3:",sensitive"`
+	// Sensitive.
+	ResultsS3Prefix string `boto3:",sensitive"`
+	// Sensitive.
+	CloudWatchMetricsEnabled *bool `boto3:",sensitive"`
+	// Sensitive.
+	ResultsPublishingEnabled *bool `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// DQStopJobOnFailureOptions is used by 5 operations.
 type DQStopJobOnFailureOptions struct {
-	_ noEq
-
-	StopJobOnFailureTiming DQStopJobOnFailureTiming
+	// Sensitive.
+	StopJobOnFailureTiming DQStopJobOnFailureTiming `boto3:",sensitive"`
 }
 
-// Used by GetDataCatalogEncryptionSettings and PutDataCatalogEncryptionSettings.
+// DataCatalogEncryptionSettings is used by GetDataCatalogEncryptionSettings and
+// PutDataCatalogEncryptionSettings.
 type DataCatalogEncryptionSettings struct {
-	_ noEq
-
 	EncryptionAtRest             *EncryptionAtRest
 	ConnectionPasswordEncryption *ConnectionPasswordEncryption
 }
 
-// Used by CreateCatalog and UpdateCatalog.
+// DataLakeAccessProperties is used by CreateCatalog and UpdateCatalog.
 type DataLakeAccessProperties struct {
-	_ noEq
-
 	DataLakeAccess   *bool
 	DataTransferRole string
 	KmsKey           string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogType string
 }
 
-// Used by GetCatalog and GetCatalogs.
+// DataLakeAccessPropertiesOutput is used by GetCatalog and GetCatalogs.
 type DataLakeAccessPropertiesOutput struct {
-	_ noEq
-
 	DataLakeAccess         bool
 	DataTransferRole       string
 	KmsKey                 string
@@ -2158,17 +2264,15 @@ type DataLakeAccessPropertiesOutput struct {
 	CatalogType            string
 }
 
-// Used by 8 operations.
+// DataLakePrincipal is used by 8 operations.
 type DataLakePrincipal struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	DataLakePrincipalIdentifier string
 }
 
-// Used by BatchGetDataQualityResult and GetDataQualityResult.
+// DataQualityAggregatedMetrics is used by BatchGetDataQualityResult and
+// GetDataQualityResult.
 type DataQualityAggregatedMetrics struct {
-	_ noEq
-
 	TotalRowsProcessed  float64
 	TotalRowsPassed     float64
 	TotalRowsFailed     float64
@@ -2177,67 +2281,64 @@ type DataQualityAggregatedMetrics struct {
 	TotalRulesFailed    float64
 }
 
-// Used by BatchGetDataQualityResult and GetDataQualityResult.
+// DataQualityAnalyzerResult is used by BatchGetDataQualityResult and GetDataQualityResult.
 type DataQualityAnalyzerResult struct {
-	Name              string
-	Description       string
-	EvaluationMessage string
-	EvaluatedMetrics  map[string]float64
+	Name string
+	// Sensitive.
+	Description string `boto3:",sensitive"`
+	// Sensitive.
+	EvaluationMessage string `boto3:",sensitive"`
+	// Sensitive.
+	EvaluatedMetrics map[string]float64 `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// DataQualityEncryption is used by 3 operations.
 type DataQualityEncryption struct {
-	_ noEq
-
 	DataQualityEncryptionMode DataQualityEncryptionMode
 	KmsKeyArn                 string
 }
 
-// Used by GetDataQualityRulesetEvaluationRun and StartDataQualityRulesetEvaluationRun.
+// DataQualityEvaluationRunAdditionalRunOptions is used by GetDataQualityRulesetEvaluationRun
+// and StartDataQualityRulesetEvaluationRun.
 type DataQualityEvaluationRunAdditionalRunOptions struct {
-	_ noEq
-
 	CloudWatchMetricsEnabled      *bool
 	ResultsS3Prefix               string
 	CompositeRuleEvaluationMethod DQCompositeRuleEvaluationMethod
 	CustomLogGroupPrefix          string
 }
 
-// Used by 9 operations.
+// DataQualityGlueTable is used by 9 operations.
 type DataQualityGlueTable struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DatabaseName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TableName string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	ConnectionName string
-	// 1-10 entries.
+	// 1 to 10 entries.
 	AdditionalOptions map[string]string
 	// At most 51200 characters.
 	PreProcessingQuery string
 }
 
-// Used by BatchGetDataQualityResult and GetDataQualityResult.
+// DataQualityMetricValues is used by BatchGetDataQualityResult and GetDataQualityResult.
 type DataQualityMetricValues struct {
-	_ noEq
-
 	ActualValue   float64
 	ExpectedValue float64
 	LowerLimit    float64
 	UpperLimit    float64
 }
 
-// Used by BatchGetDataQualityResult and GetDataQualityResult.
+// DataQualityObservation is used by BatchGetDataQualityResult and GetDataQualityResult.
 type DataQualityObservation struct {
-	_ noEq
-
-	Description            string
+	// Sensitive.
+	Description            string `boto3:",sensitive"`
 	MetricBasedObservation *MetricBasedObservation
 }
 
-// Used by BatchGetDataQualityResult.
+// DataQualityResult is used by BatchGetDataQualityResult.
 type DataQualityResult struct {
 	ResultId               string
 	ProfileId              string
@@ -2256,10 +2357,8 @@ type DataQualityResult struct {
 	AggregatedMetrics      *DataQualityAggregatedMetrics
 }
 
-// Used by ListDataQualityResults.
+// DataQualityResultDescription is used by ListDataQualityResults.
 type DataQualityResultDescription struct {
-	_ noEq
-
 	ResultId   string
 	DataSource *DataSource
 	JobName    string
@@ -2267,75 +2366,73 @@ type DataQualityResultDescription struct {
 	StartedOn  time.Time
 }
 
-// Used by ListDataQualityResults.
+// DataQualityResultFilterCriteria is used by ListDataQualityResults.
 type DataQualityResultFilterCriteria struct {
-	_ noEq
-
 	DataSource *DataSource
-	// 1-255 characters.
+	// 1 to 255 characters.
 	JobName string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	JobRunId      string
 	StartedAfter  time.Time
 	StartedBefore time.Time
 }
 
-// Used by ListDataQualityRuleRecommendationRuns.
+// DataQualityRuleRecommendationRunDescription is used by
+// ListDataQualityRuleRecommendationRuns.
 type DataQualityRuleRecommendationRunDescription struct {
-	_ noEq
-
 	RunId      string
 	Status     TaskStatusType
 	StartedOn  time.Time
 	DataSource *DataSource
 }
 
-// Used by ListDataQualityRuleRecommendationRuns.
+// DataQualityRuleRecommendationRunFilter is used by ListDataQualityRuleRecommendationRuns.
 type DataQualityRuleRecommendationRunFilter struct {
-	_ noEq
 	// Required.
 	DataSource    *DataSource
 	StartedBefore time.Time
 	StartedAfter  time.Time
 }
 
-// Used by BatchGetDataQualityResult and GetDataQualityResult.
+// DataQualityRuleResult is used by BatchGetDataQualityResult and GetDataQualityResult.
 type DataQualityRuleResult struct {
-	Name              string
-	Description       string
-	EvaluationMessage string
+	Name string
+	// Sensitive.
+	Description string `boto3:",sensitive"`
+	// Sensitive.
+	EvaluationMessage string `boto3:",sensitive"`
 	Result            DataQualityRuleResultStatus
-	EvaluatedMetrics  map[string]float64
-	EvaluatedRule     string
-	RuleMetrics       map[string]float64
-	Labels            map[string]string
+	// Sensitive.
+	EvaluatedMetrics map[string]float64 `boto3:",sensitive"`
+	// Sensitive.
+	EvaluatedRule string `boto3:",sensitive"`
+	// Sensitive.
+	RuleMetrics map[string]float64 `boto3:",sensitive"`
+	Labels      map[string]string
 }
 
-// Used by ListDataQualityRulesetEvaluationRuns.
+// DataQualityRulesetEvaluationRunDescription is used by
+// ListDataQualityRulesetEvaluationRuns.
 type DataQualityRulesetEvaluationRunDescription struct {
-	_ noEq
-
 	RunId      string
 	Status     TaskStatusType
 	StartedOn  time.Time
 	DataSource *DataSource
 }
 
-// Used by ListDataQualityRulesetEvaluationRuns.
+// DataQualityRulesetEvaluationRunFilter is used by ListDataQualityRulesetEvaluationRuns.
 type DataQualityRulesetEvaluationRunFilter struct {
-	_ noEq
 	// Required.
 	DataSource    *DataSource
 	StartedBefore time.Time
 	StartedAfter  time.Time
-	// 1-255 characters.
+	// 1 to 255 characters.
 	RulesetName string
 }
 
-// Used by ListDataQualityRulesets.
+// DataQualityRulesetFilterCriteria is used by ListDataQualityRulesets.
 type DataQualityRulesetFilterCriteria struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Name string
 	// At most 2048 characters.
 	Description        string
@@ -2346,10 +2443,8 @@ type DataQualityRulesetFilterCriteria struct {
 	TargetTable        *DataQualityTargetTable
 }
 
-// Used by ListDataQualityRulesets.
+// DataQualityRulesetListDetails is used by ListDataQualityRulesets.
 type DataQualityRulesetListDetails struct {
-	_ noEq
-
 	Name                string
 	Description         string
 	CreatedOn           time.Time
@@ -2359,26 +2454,23 @@ type DataQualityRulesetListDetails struct {
 	RuleCount           int32
 }
 
-// Used by 3 operations.
+// DataQualityTargetTable is used by 3 operations.
 type DataQualityTargetTable struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TableName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DatabaseName string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
 }
 
-// Used by 9 operations.
+// DataSource is used by 9 operations.
 type DataSource struct {
-	_ noEq
-
 	GlueTable            *GlueTable
 	DataQualityGlueTable *DataQualityGlueTable
 }
 
-// Used by GetDatabase and GetDatabases.
+// Database is used by GetDatabase and GetDatabases.
 type Database struct {
 	Name                          string
 	Description                   string
@@ -2391,24 +2483,23 @@ type Database struct {
 	FederatedDatabase             *FederatedDatabase
 }
 
-// Used by 4 operations.
+// DatabaseIdentifier is used by 4 operations.
 type DatabaseIdentifier struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	DatabaseName string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Region string
 }
 
-// Used by CreateDatabase and UpdateDatabase.
+// DatabaseInput is used by CreateDatabase and UpdateDatabase.
 type DatabaseInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 	// At most 2048 characters.
 	Description string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	LocationUri                   string
 	Parameters                    map[string]string
 	CreateTableDefaultPermissions []PrincipalPermissions
@@ -2416,29 +2507,25 @@ type DatabaseInput struct {
 	FederatedDatabase             *FederatedDatabase
 }
 
-// Used by BatchPutDataQualityStatisticAnnotation.
+// DatapointInclusionAnnotation is used by BatchPutDataQualityStatisticAnnotation.
 type DatapointInclusionAnnotation struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	ProfileId string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	StatisticId         string
 	InclusionAnnotation InclusionAnnotationValue
 }
 
-// Used by 5 operations.
+// Datatype is used by 5 operations.
 type Datatype struct {
-	_ noEq
-	// Required. Pattern: [A-Za-z0-9_-]*
-	Id string
-	// Required. Pattern: [A-Za-z0-9_-]*
-	Label string
+	// Required. Sensitive. Pattern: [A-Za-z0-9_-]*
+	Id string `boto3:",sensitive"`
+	// Required. Sensitive. Pattern: [A-Za-z0-9_-]*
+	Label string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// DateColumnStatisticsData is used by 4 operations.
 type DateColumnStatisticsData struct {
-	_ noEq
-
 	MinimumValue time.Time
 	MaximumValue time.Time
 	// Required. At least 0.
@@ -2447,10 +2534,8 @@ type DateColumnStatisticsData struct {
 	NumberOfDistinctValues int64
 }
 
-// Used by 4 operations.
+// DecimalColumnStatisticsData is used by 4 operations.
 type DecimalColumnStatisticsData struct {
-	_ noEq
-
 	MinimumValue *DecimalNumber
 	MaximumValue *DecimalNumber
 	// Required. At least 0.
@@ -2459,7 +2544,7 @@ type DecimalColumnStatisticsData struct {
 	NumberOfDistinctValues int64
 }
 
-// Used by 4 operations.
+// DecimalNumber is used by 4 operations.
 type DecimalNumber struct {
 	// Required.
 	UnscaledValue []byte
@@ -2467,147 +2552,160 @@ type DecimalNumber struct {
 	Scale int32
 }
 
+// DeleteBlueprintInput is DeleteBlueprint's input.
 type DeleteBlueprintInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 }
 
+// DeleteBlueprintOutput is DeleteBlueprint's output.
 type DeleteBlueprintOutput struct {
-	_ noEq
-
 	Name string
 }
 
+// DeleteCatalogInput is DeleteCatalog's input.
 type DeleteCatalogInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	CatalogId string
 }
 
+// DeleteCatalogOutput is DeleteCatalog's output.
 type DeleteCatalogOutput struct{}
 
+// DeleteClassifierInput is DeleteClassifier's input.
 type DeleteClassifierInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 }
 
+// DeleteClassifierOutput is DeleteClassifier's output.
 type DeleteClassifierOutput struct{}
 
+// DeleteColumnStatisticsForPartitionInput is DeleteColumnStatisticsForPartition's input.
 type DeleteColumnStatisticsForPartitionInput struct {
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DatabaseName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TableName string
 	// Required.
 	PartitionValues []string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ColumnName string
 }
 
+// DeleteColumnStatisticsForPartitionOutput is DeleteColumnStatisticsForPartition's output.
 type DeleteColumnStatisticsForPartitionOutput struct{}
 
+// DeleteColumnStatisticsForTableInput is DeleteColumnStatisticsForTable's input.
 type DeleteColumnStatisticsForTableInput struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DatabaseName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TableName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ColumnName string
 }
 
+// DeleteColumnStatisticsForTableOutput is DeleteColumnStatisticsForTable's output.
 type DeleteColumnStatisticsForTableOutput struct{}
 
+// DeleteColumnStatisticsTaskSettingsInput is DeleteColumnStatisticsTaskSettings' input.
 type DeleteColumnStatisticsTaskSettingsInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DatabaseName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TableName string
 }
 
+// DeleteColumnStatisticsTaskSettingsOutput is DeleteColumnStatisticsTaskSettings' output.
 type DeleteColumnStatisticsTaskSettingsOutput struct{}
 
+// DeleteConnectionInput is DeleteConnection's input.
 type DeleteConnectionInput struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ConnectionName string
 }
 
+// DeleteConnectionOutput is DeleteConnection's output.
 type DeleteConnectionOutput struct{}
 
+// DeleteConnectionTypeInput is DeleteConnectionType's input.
 type DeleteConnectionTypeInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ConnectionType string
 }
 
+// DeleteConnectionTypeOutput is DeleteConnectionType's output.
 type DeleteConnectionTypeOutput struct{}
 
+// DeleteCrawlerInput is DeleteCrawler's input.
 type DeleteCrawlerInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 }
 
+// DeleteCrawlerOutput is DeleteCrawler's output.
 type DeleteCrawlerOutput struct{}
 
+// DeleteCustomEntityTypeInput is DeleteCustomEntityType's input.
 type DeleteCustomEntityTypeInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 }
 
+// DeleteCustomEntityTypeOutput is DeleteCustomEntityType's output.
 type DeleteCustomEntityTypeOutput struct {
-	_ noEq
-
 	Name string
 }
 
+// DeleteDataQualityRulesetInput is DeleteDataQualityRuleset's input.
 type DeleteDataQualityRulesetInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 }
 
+// DeleteDataQualityRulesetOutput is DeleteDataQualityRuleset's output.
 type DeleteDataQualityRulesetOutput struct{}
 
+// DeleteDatabaseInput is DeleteDatabase's input.
 type DeleteDatabaseInput struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 }
 
+// DeleteDatabaseOutput is DeleteDatabase's output.
 type DeleteDatabaseOutput struct{}
 
+// DeleteDevEndpointInput is DeleteDevEndpoint's input.
 type DeleteDevEndpointInput struct {
-	_ noEq
 	// Required.
 	EndpointName string
 }
 
+// DeleteDevEndpointOutput is DeleteDevEndpoint's output.
 type DeleteDevEndpointOutput struct{}
 
+// DeleteGlueIdentityCenterConfigurationInput is DeleteGlueIdentityCenterConfiguration's input.
 type DeleteGlueIdentityCenterConfigurationInput struct{}
 
+// DeleteGlueIdentityCenterConfigurationOutput is DeleteGlueIdentityCenterConfiguration's output.
 type DeleteGlueIdentityCenterConfigurationOutput struct{}
 
+// DeleteIntegrationInput is DeleteIntegration's input.
 type DeleteIntegrationInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	IntegrationIdentifier string
 }
 
+// DeleteIntegrationOutput is DeleteIntegration's output.
 type DeleteIntegrationOutput struct {
 	SourceArn                   string
 	TargetArn                   string
@@ -2623,234 +2721,240 @@ type DeleteIntegrationOutput struct {
 	DataFilter                  string
 }
 
+// DeleteIntegrationResourcePropertyInput is DeleteIntegrationResourceProperty's input.
 type DeleteIntegrationResourcePropertyInput struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	ResourceArn string
 }
 
+// DeleteIntegrationResourcePropertyOutput is DeleteIntegrationResourceProperty's output.
 type DeleteIntegrationResourcePropertyOutput struct{}
 
+// DeleteIntegrationTablePropertiesInput is DeleteIntegrationTableProperties' input.
 type DeleteIntegrationTablePropertiesInput struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	ResourceArn string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	TableName string
 }
 
+// DeleteIntegrationTablePropertiesOutput is DeleteIntegrationTableProperties' output.
 type DeleteIntegrationTablePropertiesOutput struct{}
 
+// DeleteJobInput is DeleteJob's input.
 type DeleteJobInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	JobName string
 }
 
+// DeleteJobOutput is DeleteJob's output.
 type DeleteJobOutput struct {
-	_ noEq
-
 	JobName string
 }
 
+// DeleteMLTransformInput is DeleteMLTransform's input.
 type DeleteMLTransformInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TransformId string
 }
 
+// DeleteMLTransformOutput is DeleteMLTransform's output.
 type DeleteMLTransformOutput struct {
-	_ noEq
-
 	TransformId string
 }
 
+// DeletePartitionIndexInput is DeletePartitionIndex's input.
 type DeletePartitionIndexInput struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DatabaseName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TableName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	IndexName string
 }
 
+// DeletePartitionIndexOutput is DeletePartitionIndex's output.
 type DeletePartitionIndexOutput struct{}
 
+// DeletePartitionInput is DeletePartition's input.
 type DeletePartitionInput struct {
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DatabaseName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TableName string
 	// Required.
 	PartitionValues []string
 }
 
+// DeletePartitionOutput is DeletePartition's output.
 type DeletePartitionOutput struct{}
 
+// DeleteRegistryInput is DeleteRegistry's input.
 type DeleteRegistryInput struct {
-	_ noEq
 	// Required.
 	RegistryId *RegistryId
 }
 
+// DeleteRegistryOutput is DeleteRegistry's output.
 type DeleteRegistryOutput struct {
-	_ noEq
-
 	RegistryName string
 	RegistryArn  string
 	Status       RegistryStatus
 }
 
+// DeleteResourcePolicyInput is DeleteResourcePolicy's input.
 type DeleteResourcePolicyInput struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	PolicyHashCondition string
-	// 1-10240 characters.
+	// 1 to 10240 characters.
 	ResourceArn string
 }
 
+// DeleteResourcePolicyOutput is DeleteResourcePolicy's output.
 type DeleteResourcePolicyOutput struct{}
 
+// DeleteSchemaInput is DeleteSchema's input.
 type DeleteSchemaInput struct {
-	_ noEq
 	// Required.
 	SchemaId *SchemaId
 }
 
+// DeleteSchemaOutput is DeleteSchema's output.
 type DeleteSchemaOutput struct {
-	_ noEq
-
 	SchemaArn  string
 	SchemaName string
 	Status     SchemaStatus
 }
 
+// DeleteSchemaVersionsInput is DeleteSchemaVersions' input.
 type DeleteSchemaVersionsInput struct {
-	_ noEq
 	// Required.
 	SchemaId *SchemaId
-	// Required. 1-100000 characters.
+	// Required. 1 to 100000 characters.
 	Versions string
 }
 
+// DeleteSchemaVersionsOutput is DeleteSchemaVersions' output.
 type DeleteSchemaVersionsOutput struct {
 	SchemaVersionErrors []SchemaVersionErrorItem
 }
 
+// DeleteSecurityConfigurationInput is DeleteSecurityConfiguration's input.
 type DeleteSecurityConfigurationInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 }
 
+// DeleteSecurityConfigurationOutput is DeleteSecurityConfiguration's output.
 type DeleteSecurityConfigurationOutput struct{}
 
+// DeleteSessionInput is DeleteSession's input.
 type DeleteSessionInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Id string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	RequestOrigin string
 }
 
+// DeleteSessionOutput is DeleteSession's output.
 type DeleteSessionOutput struct {
-	_ noEq
-
 	Id string
 }
 
+// DeleteTableInput is DeleteTable's input.
 type DeleteTableInput struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DatabaseName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	TransactionId string
 }
 
+// DeleteTableOptimizerInput is DeleteTableOptimizer's input.
 type DeleteTableOptimizerInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	CatalogId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DatabaseName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TableName string
 	// Required.
 	Type TableOptimizerType
 }
 
+// DeleteTableOptimizerOutput is DeleteTableOptimizer's output.
 type DeleteTableOptimizerOutput struct{}
 
+// DeleteTableOutput is DeleteTable's output.
 type DeleteTableOutput struct{}
 
+// DeleteTableVersionInput is DeleteTableVersion's input.
 type DeleteTableVersionInput struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DatabaseName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TableName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	VersionId string
 }
 
+// DeleteTableVersionOutput is DeleteTableVersion's output.
 type DeleteTableVersionOutput struct{}
 
+// DeleteTriggerInput is DeleteTrigger's input.
 type DeleteTriggerInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 }
 
+// DeleteTriggerOutput is DeleteTrigger's output.
 type DeleteTriggerOutput struct {
-	_ noEq
-
 	Name string
 }
 
+// DeleteUsageProfileInput is DeleteUsageProfile's input.
 type DeleteUsageProfileInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 }
 
+// DeleteUsageProfileOutput is DeleteUsageProfile's output.
 type DeleteUsageProfileOutput struct{}
 
+// DeleteUserDefinedFunctionInput is DeleteUserDefinedFunction's input.
 type DeleteUserDefinedFunctionInput struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DatabaseName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	FunctionName string
 }
 
+// DeleteUserDefinedFunctionOutput is DeleteUserDefinedFunction's output.
 type DeleteUserDefinedFunctionOutput struct{}
 
+// DeleteWorkflowInput is DeleteWorkflow's input.
 type DeleteWorkflowInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 }
 
+// DeleteWorkflowOutput is DeleteWorkflow's output.
 type DeleteWorkflowOutput struct {
-	_ noEq
-
 	Name string
 }
 
-// Used by 5 operations.
+// DeltaTarget is used by 5 operations.
 type DeltaTarget struct {
 	DeltaTables            []string
 	ConnectionName         string
@@ -2858,12 +2962,13 @@ type DeltaTarget struct {
 	CreateNativeDeltaTable *bool
 }
 
+// DescribeConnectionTypeInput is DescribeConnectionType's input.
 type DescribeConnectionTypeInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ConnectionType string
 }
 
+// DescribeConnectionTypeOutput is DescribeConnectionType's output.
 type DescribeConnectionTypeOutput struct {
 	ConnectionType                   string
 	Description                      string
@@ -2879,56 +2984,60 @@ type DescribeConnectionTypeOutput struct {
 	RestConfiguration                *RestConfiguration
 }
 
+// DescribeEntityInput is DescribeEntity's input.
 type DescribeEntityInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ConnectionName string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
 	// Required.
 	EntityName string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-256 characters. Pattern: [a-zA-Z0-9.-]*
+	// 1 to 256 characters. Pattern: [a-zA-Z0-9.-]*
 	DataStoreApiVersion string
 }
 
+// DescribeEntityOutput is DescribeEntity's output.
 type DescribeEntityOutput struct {
 	Fields    []Field
 	NextToken string
 }
 
+// DescribeInboundIntegrationsInput is DescribeInboundIntegrations' input.
 type DescribeInboundIntegrationsInput struct {
-	_ noEq
-	// 1-128 characters.
+	// 1 to 128 characters.
 	IntegrationArn string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Marker     string
 	MaxRecords *int32
-	// 1-512 characters.
+	// 1 to 512 characters.
 	TargetArn string
 }
 
+// DescribeInboundIntegrationsOutput is DescribeInboundIntegrations' output.
 type DescribeInboundIntegrationsOutput struct {
 	InboundIntegrations []InboundIntegration
 	Marker              string
 }
 
+// DescribeIntegrationsInput is DescribeIntegrations' input.
 type DescribeIntegrationsInput struct {
-	// 1-128 characters.
+	// 1 to 128 characters.
 	IntegrationIdentifier string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Marker     string
 	MaxRecords *int32
 	Filters    []IntegrationFilter
 }
 
+// DescribeIntegrationsOutput is DescribeIntegrations' output.
 type DescribeIntegrationsOutput struct {
 	Integrations []Integration
 	Marker       string
 }
 
-// Used by 3 operations.
+// DevEndpoint is used by 3 operations.
 type DevEndpoint struct {
 	EndpointName                       string
 	RoleArn                            string
@@ -2957,68 +3066,72 @@ type DevEndpoint struct {
 	Arguments                          map[string]string
 }
 
-// Used by UpdateDevEndpoint.
+// DevEndpointCustomLibraries is used by UpdateDevEndpoint.
 type DevEndpointCustomLibraries struct {
-	_ noEq
-
 	ExtraPythonLibsS3Path string
 	ExtraJarsS3Path       string
 }
 
-// Used by 5 operations.
+// DirectJDBCSource is used by 5 operations.
 type DirectJDBCSource struct {
-	// Required. Pattern: ([^\r\n])*
-	Name string
-	// Required.
-	Database string
-	// Required.
-	Table string
-	// Required.
-	ConnectionName string
-	// Required.
-	ConnectionType JDBCConnectionType
-	RedshiftTmpDir string
-	OutputSchemas  []GlueSchema
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Database string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Table string `boto3:",sensitive"`
+	// Required. Sensitive.
+	ConnectionName string `boto3:",sensitive"`
+	// Required. Sensitive.
+	ConnectionType JDBCConnectionType `boto3:",sensitive"`
+	// Sensitive.
+	RedshiftTmpDir string `boto3:",sensitive"`
+	// Sensitive.
+	OutputSchemas []GlueSchema `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// DirectKafkaSource is used by 5 operations.
 type DirectKafkaSource struct {
-	_ noEq
-	// Required. Pattern: ([^\r\n])*
-	Name             string
-	StreamingOptions *KafkaStreamingSourceOptions
-	// At least 0.
-	WindowSize         *int32
-	DetectSchema       *bool
-	DataPreviewOptions *StreamingDataPreviewOptions
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	StreamingOptions *KafkaStreamingSourceOptions `boto3:",sensitive"`
+	// At least 0. Sensitive.
+	WindowSize *int32 `boto3:",sensitive"`
+	// Sensitive.
+	DetectSchema *bool `boto3:",sensitive"`
+	// Sensitive.
+	DataPreviewOptions *StreamingDataPreviewOptions `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// DirectKinesisSource is used by 5 operations.
 type DirectKinesisSource struct {
-	_ noEq
-	// Required. Pattern: ([^\r\n])*
-	Name string
-	// At least 0.
-	WindowSize         *int32
-	DetectSchema       *bool
-	StreamingOptions   *KinesisStreamingSourceOptions
-	DataPreviewOptions *StreamingDataPreviewOptions
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name string `boto3:",sensitive"`
+	// At least 0. Sensitive.
+	WindowSize *int32 `boto3:",sensitive"`
+	// Sensitive.
+	DetectSchema *bool `boto3:",sensitive"`
+	// Sensitive.
+	StreamingOptions *KinesisStreamingSourceOptions `boto3:",sensitive"`
+	// Sensitive.
+	DataPreviewOptions *StreamingDataPreviewOptions `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// DirectSchemaChangePolicy is used by 5 operations.
 type DirectSchemaChangePolicy struct {
-	_ noEq
-
-	EnableUpdateCatalog *bool
-	UpdateBehavior      UpdateCatalogBehavior
-	Table               string
-	Database            string
+	// Sensitive.
+	EnableUpdateCatalog *bool `boto3:",sensitive"`
+	// Sensitive.
+	UpdateBehavior UpdateCatalogBehavior `boto3:",sensitive"`
+	// Sensitive.
+	Table string `boto3:",sensitive"`
+	// Sensitive.
+	Database string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// DoubleColumnStatisticsData is used by 4 operations.
 type DoubleColumnStatisticsData struct {
-	_ noEq
-
 	MinimumValue *float64
 	MaximumValue *float64
 	// Required. At least 0.
@@ -3027,102 +3140,106 @@ type DoubleColumnStatisticsData struct {
 	NumberOfDistinctValues int64
 }
 
-// Used by 5 operations.
+// DropDuplicates is used by 5 operations.
 type DropDuplicates struct {
-	// Required. Pattern: ([^\r\n])*
-	Name string
-	// Required. 1 elements.
-	Inputs  []string
-	Columns [][]string
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name string `boto3:",sensitive"`
+	// Required. 1 elements. Sensitive.
+	Inputs []string `boto3:",sensitive"`
+	// Sensitive.
+	Columns [][]string `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// DropFields is used by 5 operations.
 type DropFields struct {
-	// Required. Pattern: ([^\r\n])*
-	Name string
-	// Required. 1 elements.
-	Inputs []string
-	// Required.
-	Paths [][]string
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name string `boto3:",sensitive"`
+	// Required. 1 elements. Sensitive.
+	Inputs []string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Paths [][]string `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// DropNullFields is used by 5 operations.
 type DropNullFields struct {
-	// Required. Pattern: ([^\r\n])*
-	Name string
-	// Required. 1 elements.
-	Inputs           []string
-	NullCheckBoxList *NullCheckBoxList
-	// At most 50 elements.
-	NullTextList []NullValueField
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name string `boto3:",sensitive"`
+	// Required. 1 elements. Sensitive.
+	Inputs []string `boto3:",sensitive"`
+	// Sensitive.
+	NullCheckBoxList *NullCheckBoxList `boto3:",sensitive"`
+	// At most 50 elements. Sensitive.
+	NullTextList []NullValueField `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// DynamicTransform is used by 5 operations.
 type DynamicTransform struct {
-	// Required.
-	Name string
-	// Required.
-	TransformName string
-	// Required. 1 elements.
-	Inputs     []string
-	Parameters []TransformConfigParameter
-	// Required.
-	FunctionName string
-	// Required.
-	Path          string
-	Version       string
-	OutputSchemas []GlueSchema
+	// Required. Sensitive.
+	Name string `boto3:",sensitive"`
+	// Required. Sensitive.
+	TransformName string `boto3:",sensitive"`
+	// Required. 1 elements. Sensitive.
+	Inputs []string `boto3:",sensitive"`
+	// Sensitive.
+	Parameters []TransformConfigParameter `boto3:",sensitive"`
+	// Required. Sensitive.
+	FunctionName string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Path string `boto3:",sensitive"`
+	// Sensitive.
+	Version string `boto3:",sensitive"`
+	// Sensitive.
+	OutputSchemas []GlueSchema `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// DynamoDBCatalogSource is used by 5 operations.
 type DynamoDBCatalogSource struct {
-	_ noEq
-	// Required. Pattern: ([^\r\n])*
-	Name string
-	// Required.
-	Database string
-	// Required.
-	Table             string
-	PitrEnabled       *bool
-	AdditionalOptions *DDBELTCatalogAdditionalOptions
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Database string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Table string `boto3:",sensitive"`
+	// Sensitive.
+	PitrEnabled *bool `boto3:",sensitive"`
+	// Sensitive.
+	AdditionalOptions *DDBELTCatalogAdditionalOptions `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// DynamoDBELTConnectorSource is used by 5 operations.
 type DynamoDBELTConnectorSource struct {
-	// Required. Pattern: ([^\r\n])*
-	Name              string
-	ConnectionOptions *DDBELTConnectionOptions
-	OutputSchemas     []GlueSchema
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	ConnectionOptions *DDBELTConnectionOptions `boto3:",sensitive"`
+	// Sensitive.
+	OutputSchemas []GlueSchema `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// DynamoDBTarget is used by 5 operations.
 type DynamoDBTarget struct {
-	_ noEq
-
 	Path     string
 	ScanAll  *bool
 	ScanRate *float64
 }
 
-// Used by 4 operations.
+// Edge is used by 4 operations.
 type Edge struct {
-	_ noEq
-
 	SourceId      string
 	DestinationId string
 }
 
-// Used by GetDataCatalogEncryptionSettings and PutDataCatalogEncryptionSettings.
+// EncryptionAtRest is used by GetDataCatalogEncryptionSettings and
+// PutDataCatalogEncryptionSettings.
 type EncryptionAtRest struct {
-	_ noEq
 	// Required.
 	CatalogEncryptionMode CatalogEncryptionMode
-	// 1-255 characters.
+	// 1 to 255 characters.
 	SseAwsKmsKeyId               string
 	CatalogEncryptionServiceRole string
 }
 
-// Used by 3 operations.
+// EncryptionConfiguration is used by 3 operations.
 type EncryptionConfiguration struct {
 	S3Encryption           []S3Encryption
 	CloudWatchEncryption   *CloudWatchEncryption
@@ -3130,7 +3247,7 @@ type EncryptionConfiguration struct {
 	DataQualityEncryption  *DataQualityEncryption
 }
 
-// Used by ListEntities.
+// Entity is used by ListEntities.
 type Entity struct {
 	EntityName       string
 	Label            string
@@ -3140,140 +3257,129 @@ type Entity struct {
 	CustomProperties map[string]string
 }
 
-// Used by DescribeConnectionType and RegisterConnectionType.
+// EntityConfiguration is used by DescribeConnectionType and RegisterConnectionType.
 type EntityConfiguration struct {
 	SourceConfiguration *SourceConfiguration
 	Schema              map[string]FieldDefinition
 }
 
-// Used by 18 operations.
+// ErrorDetail is used by 18 operations.
 type ErrorDetail struct {
-	_ noEq
-
 	ErrorCode    string
 	ErrorMessage string
 }
 
-// Used by DeleteSchemaVersions.
+// ErrorDetails is used by DeleteSchemaVersions.
 type ErrorDetails struct {
-	_ noEq
-
 	ErrorCode    string
 	ErrorMessage string
 }
 
-// Used by 5 operations.
+// EvaluateDataQuality is used by 5 operations.
 type EvaluateDataQuality struct {
-	// Required. Pattern: ([^\r\n])*
-	Name string
-	// Required. 1 elements.
-	Inputs []string
-	// Required. 1-65536 characters.
-	Ruleset                 string
-	Output                  DQTransformOutput
-	PublishingOptions       *DQResultsPublishingOptions
-	StopJobOnFailureOptions *DQStopJobOnFailureOptions
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name string `boto3:",sensitive"`
+	// Required. 1 elements. Sensitive.
+	Inputs []string `boto3:",sensitive"`
+	// Required. 1 to 65536 characters. Sensitive.
+	Ruleset string `boto3:",sensitive"`
+	// Sensitive.
+	Output DQTransformOutput `boto3:",sensitive"`
+	// Sensitive.
+	PublishingOptions *DQResultsPublishingOptions `boto3:",sensitive"`
+	// Sensitive.
+	StopJobOnFailureOptions *DQStopJobOnFailureOptions `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// EvaluateDataQualityMultiFrame is used by 5 operations.
 type EvaluateDataQualityMultiFrame struct {
-	// Required. Pattern: ([^\r\n])*
-	Name string
-	// Required. Not empty.
-	Inputs                []string
-	AdditionalDataSources map[string]string
-	// Required. 1-65536 characters.
-	Ruleset                 string
-	PublishingOptions       *DQResultsPublishingOptions
-	AdditionalOptions       map[AdditionalOptionKeys]string
-	StopJobOnFailureOptions *DQStopJobOnFailureOptions
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name string `boto3:",sensitive"`
+	// Required. Not empty. Sensitive.
+	Inputs []string `boto3:",sensitive"`
+	// Sensitive.
+	AdditionalDataSources map[string]string `boto3:",sensitive"`
+	// Required. 1 to 65536 characters. Sensitive.
+	Ruleset string `boto3:",sensitive"`
+	// Sensitive.
+	PublishingOptions *DQResultsPublishingOptions `boto3:",sensitive"`
+	// Sensitive.
+	AdditionalOptions map[AdditionalOptionKeys]string `boto3:",sensitive"`
+	// Sensitive.
+	StopJobOnFailureOptions *DQStopJobOnFailureOptions `boto3:",sensitive"`
 }
 
-// Used by GetMLTransform and GetMLTransforms.
+// EvaluationMetrics is used by GetMLTransform and GetMLTransforms.
 type EvaluationMetrics struct {
-	_ noEq
-
 	TransformType      TransformType
 	FindMatchesMetrics *FindMatchesMetrics
 }
 
-// Used by 9 operations.
+// EventBatchingCondition is used by 9 operations.
 type EventBatchingCondition struct {
-	_ noEq
-	// Required. 1-100.
+	// Required. 1 to 100.
 	BatchSize int32
-	// 1-900.
+	// 1 to 900.
 	BatchWindow *int32
 }
 
-// Used by GetColumnStatisticsTaskSettings.
+// ExecutionAttempt is used by GetColumnStatisticsTaskSettings.
 type ExecutionAttempt struct {
-	_ noEq
-
 	Status                    ExecutionStatus
 	ColumnStatisticsTaskRunId string
 	ExecutionTimestamp        time.Time
 	ErrorMessage              string
 }
 
-// Used by 5 operations.
+// ExecutionProperty is used by 5 operations.
 type ExecutionProperty struct {
-	_ noEq
-
 	MaxConcurrentRuns *int32
 }
 
-// Used by GetMLTaskRun and GetMLTaskRuns.
+// ExportLabelsTaskRunProperties is used by GetMLTaskRun and GetMLTaskRuns.
 type ExportLabelsTaskRunProperties struct {
-	_ noEq
-
 	OutputS3Path string
 }
 
-// Used by DescribeConnectionType and RegisterConnectionType.
+// ExtractedParameter is used by DescribeConnectionType and RegisterConnectionType.
 type ExtractedParameter struct {
-	_ noEq
-	// 1-128 characters. Pattern: [a-zA-Z0-9_-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9_-]+
 	Key string
-	// 1-1024 characters. Pattern: .*[^<>&'"].*
+	// 1 to 1024 characters. Pattern: .*[^<>&'"].*
 	DefaultValue     string
 	PropertyLocation PropertyLocation
 	Value            *ResponseExtractionMapping
 }
 
-// Used by 4 operations.
+// FederatedCatalog is used by 4 operations.
 type FederatedCatalog struct {
-	_ noEq
-	// 1-512 characters.
+	// 1 to 512 characters.
 	Identifier string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	ConnectionName string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	ConnectionType string
 }
 
-// Used by 4 operations.
+// FederatedDatabase is used by 4 operations.
 type FederatedDatabase struct {
-	_ noEq
-	// 1-512 characters.
+	// 1 to 512 characters.
 	Identifier string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	ConnectionName string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	ConnectionType string
 }
 
-// Used by 6 operations.
+// FederatedTable is used by 6 operations.
 type FederatedTable struct {
-	_ noEq
-
 	Identifier         string
 	DatabaseIdentifier string
 	ConnectionName     string
 	ConnectionType     string
 }
 
-// Used by DescribeEntity.
+// Field is used by DescribeEntity.
 type Field struct {
 	FieldName                string
 	Label                    string
@@ -3295,56 +3401,57 @@ type Field struct {
 	CustomProperties         map[string]string
 }
 
-// Used by DescribeConnectionType and RegisterConnectionType.
+// FieldDefinition is used by DescribeConnectionType and RegisterConnectionType.
 type FieldDefinition struct {
-	_ noEq
 	// Required.
 	Name string
 	// Required.
 	FieldDataType FieldDataType
 }
 
-// Used by 5 operations.
+// FillMissingValues is used by 5 operations.
 type FillMissingValues struct {
-	// Required. Pattern: ([^\r\n])*
-	Name string
-	// Required. 1 elements.
-	Inputs []string
-	// Required.
-	ImputedPath string
-	FilledPath  string
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name string `boto3:",sensitive"`
+	// Required. 1 elements. Sensitive.
+	Inputs []string `boto3:",sensitive"`
+	// Required. Sensitive.
+	ImputedPath string `boto3:",sensitive"`
+	// Sensitive.
+	FilledPath string `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// Filter is used by 5 operations.
 type Filter struct {
-	// Required. Pattern: ([^\r\n])*
-	Name string
-	// Required. 1 elements.
-	Inputs []string
-	// Required.
-	LogicalOperator FilterLogicalOperator
-	// Required.
-	Filters []FilterExpression
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name string `boto3:",sensitive"`
+	// Required. 1 elements. Sensitive.
+	Inputs []string `boto3:",sensitive"`
+	// Required. Sensitive.
+	LogicalOperator FilterLogicalOperator `boto3:",sensitive"`
+	// Required. Sensitive.
+	Filters []FilterExpression `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// FilterExpression is used by 5 operations.
 type FilterExpression struct {
-	// Required.
-	Operation FilterOperation
-	Negated   *bool
-	// Required.
-	Values []FilterValue
+	// Required. Sensitive.
+	Operation FilterOperation `boto3:",sensitive"`
+	// Sensitive.
+	Negated *bool `boto3:",sensitive"`
+	// Required. Sensitive.
+	Values []FilterValue `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// FilterValue is used by 5 operations.
 type FilterValue struct {
-	// Required.
-	Type FilterValueType
-	// Required.
-	Value []string
+	// Required. Sensitive.
+	Type FilterValueType `boto3:",sensitive"`
+	// Required. Sensitive.
+	Value []string `boto3:",sensitive"`
 }
 
-// Used by GetMLTransform and GetMLTransforms.
+// FindMatchesMetrics is used by GetMLTransform and GetMLTransforms.
 type FindMatchesMetrics struct {
 	AreaUnderPRCurve  float64
 	Precision         float64
@@ -3354,140 +3461,136 @@ type FindMatchesMetrics struct {
 	ColumnImportances []ColumnImportance
 }
 
-// Used by 4 operations.
+// FindMatchesParameters is used by 4 operations.
 type FindMatchesParameters struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	PrimaryKeyColumnName string
-	// 0-1.
+	// 0 to 1.
 	PrecisionRecallTradeoff *float64
-	// 0-1.
+	// 0 to 1.
 	AccuracyCostTradeoff  *float64
 	EnforceProvidedLabels *bool
 }
 
-// Used by GetMLTaskRun and GetMLTaskRuns.
+// FindMatchesTaskRunProperties is used by GetMLTaskRun and GetMLTaskRuns.
 type FindMatchesTaskRunProperties struct {
-	_ noEq
-
 	JobId    string
 	JobName  string
 	JobRunId string
 }
 
+// GetBlueprintInput is GetBlueprint's input.
 type GetBlueprintInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name                 string
 	IncludeBlueprint     *bool
 	IncludeParameterSpec *bool
 }
 
+// GetBlueprintOutput is GetBlueprint's output.
 type GetBlueprintOutput struct {
-	_ noEq
-
 	Blueprint *Blueprint
 }
 
+// GetBlueprintRunInput is GetBlueprintRun's input.
 type GetBlueprintRunInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	BlueprintName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	RunId string
 }
 
+// GetBlueprintRunOutput is GetBlueprintRun's output.
 type GetBlueprintRunOutput struct {
-	_ noEq
-
 	BlueprintRun *BlueprintRun
 }
 
+// GetBlueprintRunsInput is GetBlueprintRuns' input.
 type GetBlueprintRunsInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	BlueprintName string
 	NextToken     string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// GetBlueprintRunsOutput is GetBlueprintRuns' output.
 type GetBlueprintRunsOutput struct {
 	BlueprintRuns []BlueprintRun
 	NextToken     string
 }
 
+// GetCatalogImportStatusInput is GetCatalogImportStatus' input.
 type GetCatalogImportStatusInput struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
 }
 
+// GetCatalogImportStatusOutput is GetCatalogImportStatus' output.
 type GetCatalogImportStatusOutput struct {
-	_ noEq
-
 	ImportStatus *CatalogImportStatus
 }
 
+// GetCatalogInput is GetCatalog's input.
 type GetCatalogInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	CatalogId string
 }
 
+// GetCatalogOutput is GetCatalog's output.
 type GetCatalogOutput struct {
-	_ noEq
-
 	Catalog *Catalog
 }
 
+// GetCatalogsInput is GetCatalogs' input.
 type GetCatalogsInput struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	ParentCatalogId string
 	NextToken       string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults   *int32
 	Recursive    *bool
 	IncludeRoot  *bool
 	HasDatabases *bool
 }
 
+// GetCatalogsOutput is GetCatalogs' output.
 type GetCatalogsOutput struct {
 	CatalogList []Catalog
 	NextToken   string
 }
 
+// GetClassifierInput is GetClassifier's input.
 type GetClassifierInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 }
 
+// GetClassifierOutput is GetClassifier's output.
 type GetClassifierOutput struct {
-	_ noEq
-
 	Classifier *Classifier
 }
 
+// GetClassifiersInput is GetClassifiers' input.
 type GetClassifiersInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// GetClassifiersOutput is GetClassifiers' output.
 type GetClassifiersOutput struct {
 	Classifiers []Classifier
 	NextToken   string
 }
 
+// GetColumnStatisticsForPartitionInput is GetColumnStatisticsForPartition's input.
 type GetColumnStatisticsForPartitionInput struct {
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DatabaseName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TableName string
 	// Required.
 	PartitionValues []string
@@ -3495,207 +3598,212 @@ type GetColumnStatisticsForPartitionInput struct {
 	ColumnNames []string
 }
 
+// GetColumnStatisticsForPartitionOutput is GetColumnStatisticsForPartition's output.
 type GetColumnStatisticsForPartitionOutput struct {
 	ColumnStatisticsList []ColumnStatistics
 	Errors               []ColumnError
 }
 
+// GetColumnStatisticsForTableInput is GetColumnStatisticsForTable's input.
 type GetColumnStatisticsForTableInput struct {
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DatabaseName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TableName string
 	// Required. At most 100 elements.
 	ColumnNames []string
 }
 
+// GetColumnStatisticsForTableOutput is GetColumnStatisticsForTable's output.
 type GetColumnStatisticsForTableOutput struct {
 	ColumnStatisticsList []ColumnStatistics
 	Errors               []ColumnError
 }
 
+// GetColumnStatisticsTaskRunInput is GetColumnStatisticsTaskRun's input.
 type GetColumnStatisticsTaskRunInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ColumnStatisticsTaskRunId string
 }
 
+// GetColumnStatisticsTaskRunOutput is GetColumnStatisticsTaskRun's output.
 type GetColumnStatisticsTaskRunOutput struct {
-	_ noEq
-
 	ColumnStatisticsTaskRun *ColumnStatisticsTaskRun
 }
 
+// GetColumnStatisticsTaskRunsInput is GetColumnStatisticsTaskRuns' input.
 type GetColumnStatisticsTaskRunsInput struct {
-	_ noEq
 	// Required.
 	DatabaseName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TableName string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// GetColumnStatisticsTaskRunsOutput is GetColumnStatisticsTaskRuns' output.
 type GetColumnStatisticsTaskRunsOutput struct {
 	ColumnStatisticsTaskRuns []ColumnStatisticsTaskRun
 	NextToken                string
 }
 
+// GetColumnStatisticsTaskSettingsInput is GetColumnStatisticsTaskSettings' input.
 type GetColumnStatisticsTaskSettingsInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DatabaseName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TableName string
 }
 
+// GetColumnStatisticsTaskSettingsOutput is GetColumnStatisticsTaskSettings' output.
 type GetColumnStatisticsTaskSettingsOutput struct {
-	_ noEq
-
 	ColumnStatisticsTaskSettings *ColumnStatisticsTaskSettings
 }
 
+// GetConnectionInput is GetConnection's input.
 type GetConnectionInput struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name                               string
 	HidePassword                       *bool
 	ApplyOverrideForComputeEnvironment ComputeEnvironment
 }
 
+// GetConnectionOutput is GetConnection's output.
 type GetConnectionOutput struct {
-	_ noEq
-
 	Connection *Connection
 }
 
-// Used by GetConnections.
+// GetConnectionsFilter is used by GetConnections.
 type GetConnectionsFilter struct {
 	// At most 10 elements.
 	MatchCriteria  []string
 	ConnectionType ConnectionType
-	// 1-2.
+	// 1 to 2.
 	ConnectionSchemaVersion *int32
 }
 
+// GetConnectionsInput is GetConnections' input.
 type GetConnectionsInput struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId    string
 	Filter       *GetConnectionsFilter
 	HidePassword *bool
 	NextToken    string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// GetConnectionsOutput is GetConnections' output.
 type GetConnectionsOutput struct {
 	ConnectionList []Connection
 	NextToken      string
 }
 
+// GetCrawlerInput is GetCrawler's input.
 type GetCrawlerInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 }
 
+// GetCrawlerMetricsInput is GetCrawlerMetrics' input.
 type GetCrawlerMetricsInput struct {
 	// At most 100 elements.
 	CrawlerNameList []string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// GetCrawlerMetricsOutput is GetCrawlerMetrics' output.
 type GetCrawlerMetricsOutput struct {
 	CrawlerMetricsList []CrawlerMetrics
 	NextToken          string
 }
 
+// GetCrawlerOutput is GetCrawler's output.
 type GetCrawlerOutput struct {
-	_ noEq
-
 	Crawler *Crawler
 }
 
+// GetCrawlersInput is GetCrawlers' input.
 type GetCrawlersInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// GetCrawlersOutput is GetCrawlers' output.
 type GetCrawlersOutput struct {
 	Crawlers  []Crawler
 	NextToken string
 }
 
+// GetCustomEntityTypeInput is GetCustomEntityType's input.
 type GetCustomEntityTypeInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 }
 
+// GetCustomEntityTypeOutput is GetCustomEntityType's output.
 type GetCustomEntityTypeOutput struct {
 	Name         string
 	RegexString  string
 	ContextWords []string
 }
 
+// GetDataCatalogEncryptionSettingsInput is GetDataCatalogEncryptionSettings' input.
 type GetDataCatalogEncryptionSettingsInput struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
 }
 
+// GetDataCatalogEncryptionSettingsOutput is GetDataCatalogEncryptionSettings' output.
 type GetDataCatalogEncryptionSettingsOutput struct {
-	_ noEq
-
 	DataCatalogEncryptionSettings *DataCatalogEncryptionSettings
 }
 
+// GetDataQualityModelInput is GetDataQualityModel's input.
 type GetDataQualityModelInput struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	StatisticId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ProfileId string
 }
 
+// GetDataQualityModelOutput is GetDataQualityModel's output.
 type GetDataQualityModelOutput struct {
-	_ noEq
-
 	Status        DataQualityModelStatus
 	StartedOn     time.Time
 	CompletedOn   time.Time
 	FailureReason string
 }
 
+// GetDataQualityModelResultInput is GetDataQualityModelResult's input.
 type GetDataQualityModelResultInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	StatisticId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ProfileId string
 }
 
+// GetDataQualityModelResultOutput is GetDataQualityModelResult's output.
 type GetDataQualityModelResultOutput struct {
 	CompletedOn time.Time
 	Model       []StatisticModelResult
 }
 
+// GetDataQualityResultInput is GetDataQualityResult's input.
 type GetDataQualityResultInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ResultId string
 }
 
+// GetDataQualityResultOutput is GetDataQualityResult's output.
 type GetDataQualityResultOutput struct {
 	ResultId               string
 	ProfileId              string
@@ -3714,15 +3822,14 @@ type GetDataQualityResultOutput struct {
 	AggregatedMetrics      *DataQualityAggregatedMetrics
 }
 
+// GetDataQualityRuleRecommendationRunInput is GetDataQualityRuleRecommendationRun's input.
 type GetDataQualityRuleRecommendationRunInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	RunId string
 }
 
+// GetDataQualityRuleRecommendationRunOutput is GetDataQualityRuleRecommendationRun's output.
 type GetDataQualityRuleRecommendationRunOutput struct {
-	_ noEq
-
 	RunId                            string
 	DataSource                       *DataSource
 	Role                             string
@@ -3739,12 +3846,13 @@ type GetDataQualityRuleRecommendationRunOutput struct {
 	DataQualitySecurityConfiguration string
 }
 
+// GetDataQualityRulesetEvaluationRunInput is GetDataQualityRulesetEvaluationRun's input.
 type GetDataQualityRulesetEvaluationRunInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	RunId string
 }
 
+// GetDataQualityRulesetEvaluationRunOutput is GetDataQualityRulesetEvaluationRun's output.
 type GetDataQualityRulesetEvaluationRunOutput struct {
 	RunId                 string
 	DataSource            *DataSource
@@ -3763,15 +3871,14 @@ type GetDataQualityRulesetEvaluationRunOutput struct {
 	AdditionalDataSources map[string]DataSource
 }
 
+// GetDataQualityRulesetInput is GetDataQualityRuleset's input.
 type GetDataQualityRulesetInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 }
 
+// GetDataQualityRulesetOutput is GetDataQualityRuleset's output.
 type GetDataQualityRulesetOutput struct {
-	_ noEq
-
 	Name                             string
 	Description                      string
 	Ruleset                          string
@@ -3782,99 +3889,105 @@ type GetDataQualityRulesetOutput struct {
 	DataQualitySecurityConfiguration string
 }
 
+// GetDatabaseInput is GetDatabase's input.
 type GetDatabaseInput struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 }
 
+// GetDatabaseOutput is GetDatabase's output.
 type GetDatabaseOutput struct {
-	_ noEq
-
 	Database *Database
 }
 
+// GetDatabasesInput is GetDatabases' input.
 type GetDatabasesInput struct {
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults        *int32
 	ResourceShareType ResourceShareType
 	AttributesToGet   []DatabaseAttributes
 }
 
+// GetDatabasesOutput is GetDatabases' output.
 type GetDatabasesOutput struct {
 	DatabaseList []Database
 	NextToken    string
 }
 
+// GetDataflowGraphInput is GetDataflowGraph's input.
 type GetDataflowGraphInput struct {
-	_ noEq
-
 	PythonScript string
 }
 
+// GetDataflowGraphOutput is GetDataflowGraph's output.
 type GetDataflowGraphOutput struct {
 	DagNodes []CodeGenNode
 	DagEdges []CodeGenEdge
 }
 
+// GetDevEndpointInput is GetDevEndpoint's input.
 type GetDevEndpointInput struct {
-	_ noEq
 	// Required.
 	EndpointName string
 }
 
+// GetDevEndpointOutput is GetDevEndpoint's output.
 type GetDevEndpointOutput struct {
-	_ noEq
-
 	DevEndpoint *DevEndpoint
 }
 
+// GetDevEndpointsInput is GetDevEndpoints' input.
 type GetDevEndpointsInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// GetDevEndpointsOutput is GetDevEndpoints' output.
 type GetDevEndpointsOutput struct {
 	DevEndpoints []DevEndpoint
 	NextToken    string
 }
 
+// GetEntityRecordsInput is GetEntityRecords' input.
 type GetEntityRecordsInput struct {
-	// 1-255 characters.
+	// 1 to 255 characters.
 	ConnectionName string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
 	// Required.
 	EntityName string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-256 characters. Pattern: [a-zA-Z0-9.-]*
+	// 1 to 256 characters. Pattern: [a-zA-Z0-9.-]*
 	DataStoreApiVersion string
 	// At most 100 entries.
 	ConnectionOptions map[string]string
-	// 1-100000 characters.
+	// 1 to 100000 characters.
 	FilterPredicate string
-	// Required. 1-1000.
+	// Required. 1 to 1000.
 	Limit   int64
 	OrderBy string
-	// 1-1000 elements.
+	// 1 to 1000 elements.
 	SelectedFields []string
 }
 
+// GetEntityRecordsOutput is GetEntityRecords' output.
 type GetEntityRecordsOutput struct {
-	Records   []any
+	// Sensitive.
+	Records   []any `boto3:",sensitive"`
 	NextToken string
 }
 
+// GetGlueIdentityCenterConfigurationInput is GetGlueIdentityCenterConfiguration's input.
 type GetGlueIdentityCenterConfigurationInput struct{}
 
+// GetGlueIdentityCenterConfigurationOutput is GetGlueIdentityCenterConfiguration's output.
 type GetGlueIdentityCenterConfigurationOutput struct {
 	ApplicationArn                string
 	InstanceArn                   string
@@ -3882,116 +3995,111 @@ type GetGlueIdentityCenterConfigurationOutput struct {
 	UserBackgroundSessionsEnabled bool
 }
 
+// GetIntegrationResourcePropertyInput is GetIntegrationResourceProperty's input.
 type GetIntegrationResourcePropertyInput struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	ResourceArn string
 }
 
+// GetIntegrationResourcePropertyOutput is GetIntegrationResourceProperty's output.
 type GetIntegrationResourcePropertyOutput struct {
-	_ noEq
-
 	ResourceArn                string
 	ResourcePropertyArn        string
 	SourceProcessingProperties *SourceProcessingProperties
 	TargetProcessingProperties *TargetProcessingProperties
 }
 
+// GetIntegrationTablePropertiesInput is GetIntegrationTableProperties' input.
 type GetIntegrationTablePropertiesInput struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	ResourceArn string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	TableName string
 }
 
+// GetIntegrationTablePropertiesOutput is GetIntegrationTableProperties' output.
 type GetIntegrationTablePropertiesOutput struct {
-	_ noEq
-
 	ResourceArn       string
 	TableName         string
 	SourceTableConfig *SourceTableConfig
 	TargetTableConfig *TargetTableConfig
 }
 
+// GetJobBookmarkInput is GetJobBookmark's input.
 type GetJobBookmarkInput struct {
-	_ noEq
 	// Required.
 	JobName string
 	RunId   string
 }
 
+// GetJobBookmarkOutput is GetJobBookmark's output.
 type GetJobBookmarkOutput struct {
-	_ noEq
-
 	JobBookmarkEntry *JobBookmarkEntry
 }
 
+// GetJobInput is GetJob's input.
 type GetJobInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	JobName string
 }
 
+// GetJobOutput is GetJob's output.
 type GetJobOutput struct {
-	_ noEq
-
 	Job *Job
 }
 
+// GetJobRunInput is GetJobRun's input.
 type GetJobRunInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	JobName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	RunId                string
 	PredecessorsIncluded *bool
 }
 
+// GetJobRunOutput is GetJobRun's output.
 type GetJobRunOutput struct {
-	_ noEq
-
 	JobRun *JobRun
 }
 
+// GetJobRunsInput is GetJobRuns' input.
 type GetJobRunsInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	JobName   string
 	NextToken string
-	// 1-200.
+	// 1 to 200.
 	MaxResults *int32
 }
 
+// GetJobRunsOutput is GetJobRuns' output.
 type GetJobRunsOutput struct {
 	JobRuns   []JobRun
 	NextToken string
 }
 
+// GetJobsInput is GetJobs' input.
 type GetJobsInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// GetJobsOutput is GetJobs' output.
 type GetJobsOutput struct {
 	Jobs      []Job
 	NextToken string
 }
 
+// GetMLTaskRunInput is GetMLTaskRun's input.
 type GetMLTaskRunInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TransformId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TaskRunId string
 }
 
+// GetMLTaskRunOutput is GetMLTaskRun's output.
 type GetMLTaskRunOutput struct {
-	_ noEq
-
 	TransformId    string
 	TaskRunId      string
 	Status         TaskStatusType
@@ -4004,28 +4112,30 @@ type GetMLTaskRunOutput struct {
 	ExecutionTime  int32
 }
 
+// GetMLTaskRunsInput is GetMLTaskRuns' input.
 type GetMLTaskRunsInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TransformId string
 	NextToken   string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	Filter     *TaskRunFilterCriteria
 	Sort       *TaskRunSortCriteria
 }
 
+// GetMLTaskRunsOutput is GetMLTaskRuns' output.
 type GetMLTaskRunsOutput struct {
 	TaskRuns  []TaskRun
 	NextToken string
 }
 
+// GetMLTransformInput is GetMLTransform's input.
 type GetMLTransformInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TransformId string
 }
 
+// GetMLTransformOutput is GetMLTransform's output.
 type GetMLTransformOutput struct {
 	TransformId         string
 	Name                string
@@ -4048,21 +4158,22 @@ type GetMLTransformOutput struct {
 	TransformEncryption *TransformEncryption
 }
 
+// GetMLTransformsInput is GetMLTransforms' input.
 type GetMLTransformsInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	Filter     *TransformFilterCriteria
 	Sort       *TransformSortCriteria
 }
 
+// GetMLTransformsOutput is GetMLTransforms' output.
 type GetMLTransformsOutput struct {
 	Transforms []MLTransform
 	NextToken  string
 }
 
+// GetMappingInput is GetMapping's input.
 type GetMappingInput struct {
 	// Required.
 	Source   *CatalogEntry
@@ -4070,84 +4181,87 @@ type GetMappingInput struct {
 	Location *Location
 }
 
+// GetMappingOutput is GetMapping's output.
 type GetMappingOutput struct {
 	Mapping []MappingEntry
 }
 
+// GetMaterializedViewRefreshTaskRunInput is GetMaterializedViewRefreshTaskRun's input.
 type GetMaterializedViewRefreshTaskRunInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	CatalogId string
 	// Required.
 	MaterializedViewRefreshTaskRunId string
 }
 
+// GetMaterializedViewRefreshTaskRunOutput is GetMaterializedViewRefreshTaskRun's output.
 type GetMaterializedViewRefreshTaskRunOutput struct {
-	_ noEq
-
 	MaterializedViewRefreshTaskRun *MaterializedViewRefreshTaskRun
 }
 
+// GetPartitionIndexesInput is GetPartitionIndexes' input.
 type GetPartitionIndexesInput struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DatabaseName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TableName string
 	NextToken string
 }
 
+// GetPartitionIndexesOutput is GetPartitionIndexes' output.
 type GetPartitionIndexesOutput struct {
 	PartitionIndexDescriptorList []PartitionIndexDescriptor
 	NextToken                    string
 }
 
+// GetPartitionInput is GetPartition's input.
 type GetPartitionInput struct {
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DatabaseName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TableName string
 	// Required.
 	PartitionValues []string
 	AuditContext    *AuditContext
 }
 
+// GetPartitionOutput is GetPartition's output.
 type GetPartitionOutput struct {
-	_ noEq
-
 	Partition *Partition
 }
 
+// GetPartitionsInput is GetPartitions' input.
 type GetPartitionsInput struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DatabaseName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TableName string
 	// At most 2048 characters.
 	Expression string
 	NextToken  string
 	Segment    *Segment
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults          *int32
 	ExcludeColumnSchema *bool
-	// 1-255 characters.
+	// 1 to 255 characters.
 	TransactionId string
 	QueryAsOfTime time.Time
 	AuditContext  *AuditContext
 }
 
+// GetPartitionsOutput is GetPartitions' output.
 type GetPartitionsOutput struct {
 	Partitions []Partition
 	NextToken  string
 }
 
+// GetPlanInput is GetPlan's input.
 type GetPlanInput struct {
 	// Required.
 	Mapping []MappingEntry
@@ -4159,22 +4273,20 @@ type GetPlanInput struct {
 	AdditionalPlanOptionsMap map[string]string
 }
 
+// GetPlanOutput is GetPlan's output.
 type GetPlanOutput struct {
-	_ noEq
-
 	PythonScript string
 	ScalaCode    string
 }
 
+// GetRegistryInput is GetRegistry's input.
 type GetRegistryInput struct {
-	_ noEq
 	// Required.
 	RegistryId *RegistryId
 }
 
+// GetRegistryOutput is GetRegistry's output.
 type GetRegistryOutput struct {
-	_ noEq
-
 	RegistryName string
 	RegistryArn  string
 	Description  string
@@ -4183,45 +4295,43 @@ type GetRegistryOutput struct {
 	UpdatedTime  string
 }
 
+// GetResourcePoliciesInput is GetResourcePolicies' input.
 type GetResourcePoliciesInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// GetResourcePoliciesOutput is GetResourcePolicies' output.
 type GetResourcePoliciesOutput struct {
 	GetResourcePoliciesResponseList []GluePolicy
 	NextToken                       string
 }
 
+// GetResourcePolicyInput is GetResourcePolicy's input.
 type GetResourcePolicyInput struct {
-	_ noEq
-	// 1-10240 characters.
+	// 1 to 10240 characters.
 	ResourceArn string
 }
 
+// GetResourcePolicyOutput is GetResourcePolicy's output.
 type GetResourcePolicyOutput struct {
-	_ noEq
-
 	PolicyInJson string
 	PolicyHash   string
 	CreateTime   time.Time
 	UpdateTime   time.Time
 }
 
+// GetSchemaByDefinitionInput is GetSchemaByDefinition's input.
 type GetSchemaByDefinitionInput struct {
-	_ noEq
 	// Required.
 	SchemaId *SchemaId
-	// Required. 1-170000 characters.
+	// Required. 1 to 170000 characters.
 	SchemaDefinition string
 }
 
+// GetSchemaByDefinitionOutput is GetSchemaByDefinition's output.
 type GetSchemaByDefinitionOutput struct {
-	_ noEq
-
 	SchemaVersionId string
 	SchemaArn       string
 	DataFormat      DataFormat
@@ -4229,15 +4339,14 @@ type GetSchemaByDefinitionOutput struct {
 	CreatedTime     string
 }
 
+// GetSchemaInput is GetSchema's input.
 type GetSchemaInput struct {
-	_ noEq
 	// Required.
 	SchemaId *SchemaId
 }
 
+// GetSchemaOutput is GetSchema's output.
 type GetSchemaOutput struct {
-	_ noEq
-
 	RegistryName        string
 	RegistryArn         string
 	SchemaName          string
@@ -4253,18 +4362,16 @@ type GetSchemaOutput struct {
 	UpdatedTime         string
 }
 
+// GetSchemaVersionInput is GetSchemaVersion's input.
 type GetSchemaVersionInput struct {
-	_ noEq
-
 	SchemaId *SchemaId
 	// 36 characters.
 	SchemaVersionId     string
 	SchemaVersionNumber *SchemaVersionNumber
 }
 
+// GetSchemaVersionOutput is GetSchemaVersion's output.
 type GetSchemaVersionOutput struct {
-	_ noEq
-
 	SchemaVersionId  string
 	SchemaDefinition string
 	DataFormat       DataFormat
@@ -4274,8 +4381,8 @@ type GetSchemaVersionOutput struct {
 	CreatedTime      string
 }
 
+// GetSchemaVersionsDiffInput is GetSchemaVersionsDiff's input.
 type GetSchemaVersionsDiffInput struct {
-	_ noEq
 	// Required.
 	SchemaId *SchemaId
 	// Required.
@@ -4286,157 +4393,153 @@ type GetSchemaVersionsDiffInput struct {
 	SchemaDiffType SchemaDiffType
 }
 
+// GetSchemaVersionsDiffOutput is GetSchemaVersionsDiff's output.
 type GetSchemaVersionsDiffOutput struct {
-	_ noEq
-
 	Diff string
 }
 
+// GetSecurityConfigurationInput is GetSecurityConfiguration's input.
 type GetSecurityConfigurationInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 }
 
+// GetSecurityConfigurationOutput is GetSecurityConfiguration's output.
 type GetSecurityConfigurationOutput struct {
-	_ noEq
-
 	SecurityConfiguration *SecurityConfiguration
 }
 
+// GetSecurityConfigurationsInput is GetSecurityConfigurations' input.
 type GetSecurityConfigurationsInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// GetSecurityConfigurationsOutput is GetSecurityConfigurations' output.
 type GetSecurityConfigurationsOutput struct {
 	SecurityConfigurations []SecurityConfiguration
 	NextToken              string
 }
 
+// GetSessionInput is GetSession's input.
 type GetSessionInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Id string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	RequestOrigin string
 }
 
+// GetSessionOutput is GetSession's output.
 type GetSessionOutput struct {
-	_ noEq
-
 	Session *Session
 }
 
+// GetStatementInput is GetStatement's input.
 type GetStatementInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	SessionId string
 	// Required.
 	Id int32
-	// 1-128 characters.
+	// 1 to 128 characters.
 	RequestOrigin string
 }
 
+// GetStatementOutput is GetStatement's output.
 type GetStatementOutput struct {
-	_ noEq
-
 	Statement *Statement
 }
 
+// GetTableInput is GetTable's input.
 type GetTableInput struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DatabaseName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	TransactionId        string
 	QueryAsOfTime        time.Time
 	AuditContext         *AuditContext
 	IncludeStatusDetails *bool
 }
 
+// GetTableOptimizerInput is GetTableOptimizer's input.
 type GetTableOptimizerInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	CatalogId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DatabaseName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TableName string
 	// Required.
 	Type TableOptimizerType
 }
 
+// GetTableOptimizerOutput is GetTableOptimizer's output.
 type GetTableOptimizerOutput struct {
-	_ noEq
-
 	CatalogId      string
 	DatabaseName   string
 	TableName      string
 	TableOptimizer *TableOptimizer
 }
 
+// GetTableOutput is GetTable's output.
 type GetTableOutput struct {
-	_ noEq
-
 	Table *Table
 }
 
+// GetTableVersionInput is GetTableVersion's input.
 type GetTableVersionInput struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DatabaseName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TableName string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	VersionId    string
 	AuditContext *AuditContext
 }
 
+// GetTableVersionOutput is GetTableVersion's output.
 type GetTableVersionOutput struct {
-	_ noEq
-
 	TableVersion *TableVersion
 }
 
+// GetTableVersionsInput is GetTableVersions' input.
 type GetTableVersionsInput struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DatabaseName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TableName string
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults   *int32
 	AuditContext *AuditContext
 }
 
+// GetTableVersionsOutput is GetTableVersions' output.
 type GetTableVersionsOutput struct {
 	TableVersions []TableVersion
 	NextToken     string
 }
 
+// GetTablesInput is GetTables' input.
 type GetTablesInput struct {
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DatabaseName string
 	// At most 2048 characters.
 	Expression string
 	NextToken  string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-255 characters.
+	// 1 to 255 characters.
 	TransactionId        string
 	QueryAsOfTime        time.Time
 	AuditContext         *AuditContext
@@ -4444,118 +4547,125 @@ type GetTablesInput struct {
 	AttributesToGet      []TableAttributes
 }
 
+// GetTablesOutput is GetTables' output.
 type GetTablesOutput struct {
 	TableList []Table
 	NextToken string
 }
 
+// GetTagsInput is GetTags' input.
 type GetTagsInput struct {
-	_ noEq
-	// Required. 1-10240 characters.
+	// Required. 1 to 10240 characters.
 	ResourceArn string
 }
 
+// GetTagsOutput is GetTags' output.
 type GetTagsOutput struct {
 	Tags map[string]string
 }
 
+// GetTriggerInput is GetTrigger's input.
 type GetTriggerInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 }
 
+// GetTriggerOutput is GetTrigger's output.
 type GetTriggerOutput struct {
-	_ noEq
-
 	Trigger *Trigger
 }
 
+// GetTriggersInput is GetTriggers' input.
 type GetTriggersInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	DependentJobName string
-	// 1-200.
+	// 1 to 200.
 	MaxResults *int32
 }
 
+// GetTriggersOutput is GetTriggers' output.
 type GetTriggersOutput struct {
 	Triggers  []Trigger
 	NextToken string
 }
 
+// GetUnfilteredPartitionMetadataInput is GetUnfilteredPartitionMetadata's input.
 type GetUnfilteredPartitionMetadataInput struct {
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Region string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	CatalogId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DatabaseName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TableName string
 	// Required.
 	PartitionValues []string
 	AuditContext    *AuditContext
-	// Required. 1-255 elements.
+	// Required. 1 to 255 elements.
 	SupportedPermissionTypes []PermissionType
 	QuerySessionContext      *QuerySessionContext
 }
 
+// GetUnfilteredPartitionMetadataOutput is GetUnfilteredPartitionMetadata's output.
 type GetUnfilteredPartitionMetadataOutput struct {
 	Partition                     *Partition
 	AuthorizedColumns             []string
 	IsRegisteredWithLakeFormation bool
 }
 
+// GetUnfilteredPartitionsMetadataInput is GetUnfilteredPartitionsMetadata's input.
 type GetUnfilteredPartitionsMetadataInput struct {
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Region string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	CatalogId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DatabaseName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TableName string
 	// At most 2048 characters.
 	Expression   string
 	AuditContext *AuditContext
-	// Required. 1-255 elements.
+	// Required. 1 to 255 elements.
 	SupportedPermissionTypes []PermissionType
 	NextToken                string
 	Segment                  *Segment
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults          *int32
 	QuerySessionContext *QuerySessionContext
 }
 
+// GetUnfilteredPartitionsMetadataOutput is GetUnfilteredPartitionsMetadata's output.
 type GetUnfilteredPartitionsMetadataOutput struct {
 	UnfilteredPartitions []UnfilteredPartition
 	NextToken            string
 }
 
+// GetUnfilteredTableMetadataInput is GetUnfilteredTableMetadata's input.
 type GetUnfilteredTableMetadataInput struct {
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Region string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	CatalogId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DatabaseName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name         string
 	AuditContext *AuditContext
-	// Required. 1-255 elements.
+	// Required. 1 to 255 elements.
 	SupportedPermissionTypes []PermissionType
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	ParentResourceArn string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	RootResourceArn     string
 	SupportedDialect    *SupportedDialect
 	Permissions         []Permission
 	QuerySessionContext *QuerySessionContext
 }
 
+// GetUnfilteredTableMetadataOutput is GetUnfilteredTableMetadata's output.
 type GetUnfilteredTableMetadataOutput struct {
 	Table                         *Table
 	AuthorizedColumns             []string
@@ -4570,15 +4680,14 @@ type GetUnfilteredTableMetadataOutput struct {
 	RowFilter                     string
 }
 
+// GetUsageProfileInput is GetUsageProfile's input.
 type GetUsageProfileInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 }
 
+// GetUsageProfileOutput is GetUsageProfile's output.
 type GetUsageProfileOutput struct {
-	_ noEq
-
 	Name           string
 	Description    string
 	Configuration  *ProfileConfiguration
@@ -4586,167 +4695,166 @@ type GetUsageProfileOutput struct {
 	LastModifiedOn time.Time
 }
 
+// GetUserDefinedFunctionInput is GetUserDefinedFunction's input.
 type GetUserDefinedFunctionInput struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DatabaseName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	FunctionName string
 }
 
+// GetUserDefinedFunctionOutput is GetUserDefinedFunction's output.
 type GetUserDefinedFunctionOutput struct {
-	_ noEq
-
 	UserDefinedFunction *UserDefinedFunction
 }
 
+// GetUserDefinedFunctionsInput is GetUserDefinedFunctions' input.
 type GetUserDefinedFunctionsInput struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	DatabaseName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Pattern      string
 	FunctionType FunctionType
 	NextToken    string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// GetUserDefinedFunctionsOutput is GetUserDefinedFunctions' output.
 type GetUserDefinedFunctionsOutput struct {
 	UserDefinedFunctions []UserDefinedFunction
 	NextToken            string
 }
 
+// GetWorkflowInput is GetWorkflow's input.
 type GetWorkflowInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name         string
 	IncludeGraph *bool
 }
 
+// GetWorkflowOutput is GetWorkflow's output.
 type GetWorkflowOutput struct {
-	_ noEq
-
 	Workflow *Workflow
 }
 
+// GetWorkflowRunInput is GetWorkflowRun's input.
 type GetWorkflowRunInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	RunId        string
 	IncludeGraph *bool
 }
 
+// GetWorkflowRunOutput is GetWorkflowRun's output.
 type GetWorkflowRunOutput struct {
-	_ noEq
-
 	Run *WorkflowRun
 }
 
+// GetWorkflowRunPropertiesInput is GetWorkflowRunProperties' input.
 type GetWorkflowRunPropertiesInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	RunId string
 }
 
+// GetWorkflowRunPropertiesOutput is GetWorkflowRunProperties' output.
 type GetWorkflowRunPropertiesOutput struct {
 	RunProperties map[string]string
 }
 
+// GetWorkflowRunsInput is GetWorkflowRuns' input.
 type GetWorkflowRunsInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name         string
 	IncludeGraph *bool
 	NextToken    string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// GetWorkflowRunsOutput is GetWorkflowRuns' output.
 type GetWorkflowRunsOutput struct {
 	Runs      []WorkflowRun
 	NextToken string
 }
 
-// Used by GetResourcePolicies.
+// GluePolicy is used by GetResourcePolicies.
 type GluePolicy struct {
-	_ noEq
-
 	PolicyInJson string
 	PolicyHash   string
 	CreateTime   time.Time
 	UpdateTime   time.Time
 }
 
-// Used by 5 operations.
+// GlueSchema is used by 5 operations.
 type GlueSchema struct {
-	Columns []GlueStudioSchemaColumn
+	// Sensitive.
+	Columns []GlueStudioSchemaColumn `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// GlueStudioSchemaColumn is used by 5 operations.
 type GlueStudioSchemaColumn struct {
-	_ noEq
-	// Required. At most 1024 characters.
-	Name string
-	// At most 131072 characters.
-	Type string
-	// At most 131072 characters.
-	GlueStudioType string
+	// Required. At most 1024 characters. Sensitive.
+	Name string `boto3:",sensitive"`
+	// At most 131072 characters. Sensitive.
+	Type string `boto3:",sensitive"`
+	// At most 131072 characters. Sensitive.
+	GlueStudioType string `boto3:",sensitive"`
 }
 
-// Used by 12 operations.
+// GlueTable is used by 12 operations.
 type GlueTable struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DatabaseName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TableName string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	ConnectionName string
-	// 1-10 entries.
+	// 1 to 10 entries.
 	AdditionalOptions map[string]string
 }
 
-// Used by 5 operations.
+// GovernedCatalogSource is used by 5 operations.
 type GovernedCatalogSource struct {
-	_ noEq
-	// Required. Pattern: ([^\r\n])*
-	Name string
-	// Required.
-	Database string
-	// Required.
-	Table              string
-	PartitionPredicate string
-	AdditionalOptions  *S3SourceAdditionalOptions
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Database string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Table string `boto3:",sensitive"`
+	// Sensitive.
+	PartitionPredicate string `boto3:",sensitive"`
+	// Sensitive.
+	AdditionalOptions *S3SourceAdditionalOptions `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// GovernedCatalogTarget is used by 5 operations.
 type GovernedCatalogTarget struct {
-	// Required. Pattern: ([^\r\n])*
-	Name string
-	// Required. 1 elements.
-	Inputs        []string
-	PartitionKeys [][]string
-	// Required.
-	Table string
-	// Required.
-	Database           string
-	SchemaChangePolicy *CatalogSchemaChangePolicy
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name string `boto3:",sensitive"`
+	// Required. 1 elements. Sensitive.
+	Inputs []string `boto3:",sensitive"`
+	// Sensitive.
+	PartitionKeys [][]string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Table string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Database string `boto3:",sensitive"`
+	// Sensitive.
+	SchemaChangePolicy *CatalogSchemaChangePolicy `boto3:",sensitive"`
 }
 
-// Used by GetClassifier and GetClassifiers.
+// GrokClassifier is used by GetClassifier and GetClassifiers.
 type GrokClassifier struct {
-	_ noEq
-
 	Name           string
 	Classification string
 	CreationTime   time.Time
@@ -4756,17 +4864,17 @@ type GrokClassifier struct {
 	CustomPatterns string
 }
 
-// Used by 5 operations.
+// GroupFilters is used by 5 operations.
 type GroupFilters struct {
-	// Required. Pattern: [A-Za-z0-9_-]*
-	GroupName string
-	// Required.
-	Filters []FilterExpression
-	// Required.
-	LogicalOperator FilterLogicalOperator
+	// Required. Sensitive. Pattern: [A-Za-z0-9_-]*
+	GroupName string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Filters []FilterExpression `boto3:",sensitive"`
+	// Required. Sensitive.
+	LogicalOperator FilterLogicalOperator `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// HudiTarget is used by 5 operations.
 type HudiTarget struct {
 	Paths                 []string
 	ConnectionName        string
@@ -4774,19 +4882,15 @@ type HudiTarget struct {
 	MaximumTraversalDepth *int32
 }
 
-// Used by 4 operations.
+// IcebergCompactionConfiguration is used by 4 operations.
 type IcebergCompactionConfiguration struct {
-	_ noEq
-
 	Strategy            CompactionStrategy
 	MinInputFiles       *int32
 	DeleteFileThreshold *int32
 }
 
-// Used by 3 operations.
+// IcebergCompactionMetrics is used by 3 operations.
 type IcebergCompactionMetrics struct {
-	_ noEq
-
 	NumberOfBytesCompacted int64
 	NumberOfFilesCompacted int64
 	DpuHours               float64
@@ -4794,7 +4898,7 @@ type IcebergCompactionMetrics struct {
 	JobDurationInHour      float64
 }
 
-// Used by UpdateTable.
+// IcebergEncryptedKey is used by UpdateTable.
 type IcebergEncryptedKey struct {
 	// Required. At most 2056 characters.
 	KeyId string
@@ -4805,17 +4909,16 @@ type IcebergEncryptedKey struct {
 	Properties    map[string]string
 }
 
-// Used by CreateTable.
+// IcebergInput is used by CreateTable.
 type IcebergInput struct {
-	_ noEq
 	// Required.
 	MetadataOperation MetadataOperation
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Version                 string
 	CreateIcebergTableInput *CreateIcebergTableInput
 }
 
-// Used by CreateCatalog and UpdateCatalog.
+// IcebergOptimizationProperties is used by CreateCatalog and UpdateCatalog.
 type IcebergOptimizationProperties struct {
 	RoleArn            string
 	Compaction         map[string]string
@@ -4823,7 +4926,7 @@ type IcebergOptimizationProperties struct {
 	OrphanFileDeletion map[string]string
 }
 
-// Used by GetCatalog and GetCatalogs.
+// IcebergOptimizationPropertiesOutput is used by GetCatalog and GetCatalogs.
 type IcebergOptimizationPropertiesOutput struct {
 	RoleArn            string
 	Compaction         map[string]string
@@ -4832,58 +4935,49 @@ type IcebergOptimizationPropertiesOutput struct {
 	LastUpdatedTime    time.Time
 }
 
-// Used by 4 operations.
+// IcebergOrphanFileDeletionConfiguration is used by 4 operations.
 type IcebergOrphanFileDeletionConfiguration struct {
-	_ noEq
-
 	OrphanFileRetentionPeriodInDays *int32
 	Location                        string
 	RunRateInHours                  *int32
 }
 
-// Used by 3 operations.
+// IcebergOrphanFileDeletionMetrics is used by 3 operations.
 type IcebergOrphanFileDeletionMetrics struct {
-	_ noEq
-
 	NumberOfOrphanFilesDeleted int64
 	DpuHours                   float64
 	NumberOfDpus               int32
 	JobDurationInHour          float64
 }
 
-// Used by CreateTable and UpdateTable.
+// IcebergPartitionField is used by CreateTable and UpdateTable.
 type IcebergPartitionField struct {
-	_ noEq
 	// Required.
 	SourceId int32
 	// Required.
 	Transform string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Name    string
 	FieldId *int32
 }
 
-// Used by CreateTable and UpdateTable.
+// IcebergPartitionSpec is used by CreateTable and UpdateTable.
 type IcebergPartitionSpec struct {
 	// Required.
 	Fields []IcebergPartitionField
 	SpecId *int32
 }
 
-// Used by 4 operations.
+// IcebergRetentionConfiguration is used by 4 operations.
 type IcebergRetentionConfiguration struct {
-	_ noEq
-
 	SnapshotRetentionPeriodInDays *int32
 	NumberOfSnapshotsToRetain     *int32
 	CleanExpiredFiles             *bool
 	RunRateInHours                *int32
 }
 
-// Used by 3 operations.
+// IcebergRetentionMetrics is used by 3 operations.
 type IcebergRetentionMetrics struct {
-	_ noEq
-
 	NumberOfDataFilesDeleted     int64
 	NumberOfManifestFilesDeleted int64
 	NumberOfManifestListsDeleted int64
@@ -4892,7 +4986,7 @@ type IcebergRetentionMetrics struct {
 	JobDurationInHour            float64
 }
 
-// Used by CreateTable and UpdateTable.
+// IcebergSchema is used by CreateTable and UpdateTable.
 type IcebergSchema struct {
 	SchemaId           *int32
 	IdentifierFieldIds []int32
@@ -4901,9 +4995,8 @@ type IcebergSchema struct {
 	Fields []IcebergStructField
 }
 
-// Used by CreateTable and UpdateTable.
+// IcebergSortField is used by CreateTable and UpdateTable.
 type IcebergSortField struct {
-	_ noEq
 	// Required.
 	SourceId int32
 	// Required.
@@ -4914,7 +5007,7 @@ type IcebergSortField struct {
 	NullOrder IcebergNullOrder
 }
 
-// Used by CreateTable and UpdateTable.
+// IcebergSortOrder is used by CreateTable and UpdateTable.
 type IcebergSortOrder struct {
 	// Required.
 	OrderId int32
@@ -4922,12 +5015,11 @@ type IcebergSortOrder struct {
 	Fields []IcebergSortField
 }
 
-// Used by CreateTable and UpdateTable.
+// IcebergStructField is used by CreateTable and UpdateTable.
 type IcebergStructField struct {
-	_ noEq
 	// Required.
 	Id int32
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Name string
 	// Required.
 	Type any
@@ -4939,7 +5031,7 @@ type IcebergStructField struct {
 	WriteDefault   any
 }
 
-// Used by UpdateTable.
+// IcebergTableUpdate is used by UpdateTable.
 type IcebergTableUpdate struct {
 	// Required.
 	Schema        *IcebergSchema
@@ -4954,7 +5046,7 @@ type IcebergTableUpdate struct {
 	KeyId string
 }
 
-// Used by 5 operations.
+// IcebergTarget is used by 5 operations.
 type IcebergTarget struct {
 	Paths                 []string
 	ConnectionName        string
@@ -4962,23 +5054,22 @@ type IcebergTarget struct {
 	MaximumTraversalDepth *int32
 }
 
+// ImportCatalogToGlueInput is ImportCatalogToGlue's input.
 type ImportCatalogToGlueInput struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
 }
 
+// ImportCatalogToGlueOutput is ImportCatalogToGlue's output.
 type ImportCatalogToGlueOutput struct{}
 
-// Used by GetMLTaskRun and GetMLTaskRuns.
+// ImportLabelsTaskRunProperties is used by GetMLTaskRun and GetMLTaskRuns.
 type ImportLabelsTaskRunProperties struct {
-	_ noEq
-
 	InputS3Path string
 	Replace     bool
 }
 
-// Used by DescribeInboundIntegrations.
+// InboundIntegration is used by DescribeInboundIntegrations.
 type InboundIntegration struct {
 	SourceArn         string
 	TargetArn         string
@@ -4989,7 +5080,7 @@ type InboundIntegration struct {
 	Errors            []IntegrationError
 }
 
-// Used by DescribeIntegrations.
+// Integration is used by DescribeIntegrations.
 type Integration struct {
 	SourceArn                   string
 	TargetArn                   string
@@ -5006,107 +5097,113 @@ type Integration struct {
 	DataFilter                  string
 }
 
-// Used by 4 operations.
+// IntegrationConfig is used by 4 operations.
 type IntegrationConfig struct {
-	// 1-128 characters.
+	// 1 to 128 characters.
 	RefreshInterval  string
 	SourceProperties map[string]string
 	ContinuousSync   *bool
 }
 
-// Used by 5 operations.
+// IntegrationError is used by 5 operations.
 type IntegrationError struct {
-	_ noEq
-
 	ErrorCode    string
 	ErrorMessage string
 }
 
-// Used by DescribeIntegrations.
+// IntegrationFilter is used by DescribeIntegrations.
 type IntegrationFilter struct {
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Name   string
 	Values []string
 }
 
-// Used by 3 operations.
+// IntegrationPartition is used by 3 operations.
 type IntegrationPartition struct {
-	_ noEq
-	// 1-128 characters.
+	// 1 to 128 characters.
 	FieldName string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	FunctionSpec string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	ConversionSpec string
 }
 
-// Used by ListIntegrationResourceProperties.
+// IntegrationResourceProperty is used by ListIntegrationResourceProperties.
 type IntegrationResourceProperty struct {
-	_ noEq
-
 	ResourceArn                string
 	ResourcePropertyArn        string
 	SourceProcessingProperties *SourceProcessingProperties
 	TargetProcessingProperties *TargetProcessingProperties
 }
 
-// Used by ListIntegrationResourceProperties.
+// IntegrationResourcePropertyFilter is used by ListIntegrationResourceProperties.
 type IntegrationResourcePropertyFilter struct {
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Name   string
 	Values []string
 }
 
-// Used by 5 operations.
+// JDBCConnectorOptions is used by 5 operations.
 type JDBCConnectorOptions struct {
-	FilterPredicate string
-	PartitionColumn string
-	// At least 0.
-	LowerBound *int64
-	// At least 0.
-	UpperBound *int64
-	// At least 0.
-	NumPartitions            *int64
-	JobBookmarkKeys          []string
-	JobBookmarkKeysSortOrder string
-	DataTypeMapping          map[JDBCDataType]GlueRecordType
+	// Sensitive.
+	FilterPredicate string `boto3:",sensitive"`
+	// Sensitive.
+	PartitionColumn string `boto3:",sensitive"`
+	// At least 0. Sensitive.
+	LowerBound *int64 `boto3:",sensitive"`
+	// At least 0. Sensitive.
+	UpperBound *int64 `boto3:",sensitive"`
+	// At least 0. Sensitive.
+	NumPartitions *int64 `boto3:",sensitive"`
+	// Sensitive.
+	JobBookmarkKeys []string `boto3:",sensitive"`
+	// Sensitive.
+	JobBookmarkKeysSortOrder string `boto3:",sensitive"`
+	// Sensitive.
+	DataTypeMapping map[JDBCDataType]GlueRecordType `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// JDBCConnectorSource is used by 5 operations.
 type JDBCConnectorSource struct {
-	// Required. Pattern: ([^\r\n])*
-	Name string
-	// Required.
-	ConnectionName string
-	// Required.
-	ConnectorName string
-	// Required.
-	ConnectionType    string
-	AdditionalOptions *JDBCConnectorOptions
-	ConnectionTable   string
-	Query             string
-	OutputSchemas     []GlueSchema
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name string `boto3:",sensitive"`
+	// Required. Sensitive.
+	ConnectionName string `boto3:",sensitive"`
+	// Required. Sensitive.
+	ConnectorName string `boto3:",sensitive"`
+	// Required. Sensitive.
+	ConnectionType string `boto3:",sensitive"`
+	// Sensitive.
+	AdditionalOptions *JDBCConnectorOptions `boto3:",sensitive"`
+	// Sensitive.
+	ConnectionTable string `boto3:",sensitive"`
+	// Sensitive.
+	Query string `boto3:",sensitive"`
+	// Sensitive.
+	OutputSchemas []GlueSchema `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// JDBCConnectorTarget is used by 5 operations.
 type JDBCConnectorTarget struct {
-	// Required. Pattern: ([^\r\n])*
-	Name string
-	// Required. 1 elements.
-	Inputs []string
-	// Required.
-	ConnectionName string
-	// Required.
-	ConnectionTable string
-	// Required.
-	ConnectorName string
-	// Required.
-	ConnectionType    string
-	AdditionalOptions map[string]string
-	OutputSchemas     []GlueSchema
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name string `boto3:",sensitive"`
+	// Required. 1 elements. Sensitive.
+	Inputs []string `boto3:",sensitive"`
+	// Required. Sensitive.
+	ConnectionName string `boto3:",sensitive"`
+	// Required. Sensitive.
+	ConnectionTable string `boto3:",sensitive"`
+	// Required. Sensitive.
+	ConnectorName string `boto3:",sensitive"`
+	// Required. Sensitive.
+	ConnectionType string `boto3:",sensitive"`
+	// Sensitive.
+	AdditionalOptions map[string]string `boto3:",sensitive"`
+	// Sensitive.
+	OutputSchemas []GlueSchema `boto3:",sensitive"`
 }
 
-// Used by RegisterConnectionType.
+// JWTBearerProperties is used by RegisterConnectionType.
 type JWTBearerProperties struct {
 	TokenUrl           *ConnectorProperty
 	RequestMethod      HTTPMethod
@@ -5115,7 +5212,7 @@ type JWTBearerProperties struct {
 	TokenUrlParameters []ConnectorProperty
 }
 
-// Used by 5 operations.
+// JdbcTarget is used by 5 operations.
 type JdbcTarget struct {
 	ConnectionName           string
 	Path                     string
@@ -5123,7 +5220,7 @@ type JdbcTarget struct {
 	EnableAdditionalMetadata []JdbcMetadataEntry
 }
 
-// Used by 3 operations.
+// Job is used by 3 operations.
 type Job struct {
 	Name                    string
 	JobMode                 JobMode
@@ -5140,25 +5237,24 @@ type Job struct {
 	Connections             *ConnectionsList
 	MaxRetries              int32
 	// Deprecated: AWS marks it so.
-	AllocatedCapacity         int32
-	Timeout                   int32
-	MaxCapacity               float64
-	WorkerType                WorkerType
-	NumberOfWorkers           int32
-	SecurityConfiguration     string
-	NotificationProperty      *NotificationProperty
-	GlueVersion               string
-	CodeGenConfigurationNodes map[string]CodeGenConfigurationNode
+	AllocatedCapacity     int32
+	Timeout               int32
+	MaxCapacity           float64
+	WorkerType            WorkerType
+	NumberOfWorkers       int32
+	SecurityConfiguration string
+	NotificationProperty  *NotificationProperty
+	GlueVersion           string
+	// Sensitive.
+	CodeGenConfigurationNodes map[string]CodeGenConfigurationNode `boto3:",sensitive"`
 	ExecutionClass            ExecutionClass
 	SourceControlDetails      *SourceControlDetails
 	MaintenanceWindow         string
 	ProfileName               string
 }
 
-// Used by GetJobBookmark and ResetJobBookmark.
+// JobBookmarkEntry is used by GetJobBookmark and ResetJobBookmark.
 type JobBookmarkEntry struct {
-	_ noEq
-
 	JobName       string
 	Version       int32
 	Run           int32
@@ -5168,18 +5264,14 @@ type JobBookmarkEntry struct {
 	JobBookmark   string
 }
 
-// Used by 3 operations.
+// JobBookmarksEncryption is used by 3 operations.
 type JobBookmarksEncryption struct {
-	_ noEq
-
 	JobBookmarksEncryptionMode JobBookmarksEncryptionMode
 	KmsKeyArn                  string
 }
 
-// Used by 5 operations.
+// JobCommand is used by 5 operations.
 type JobCommand struct {
-	_ noEq
-
 	Name string
 	// At most 400000 characters.
 	ScriptLocation string
@@ -5189,12 +5281,12 @@ type JobCommand struct {
 	Runtime string
 }
 
-// Used by 4 operations.
+// JobNodeDetails is used by 4 operations.
 type JobNodeDetails struct {
 	JobRuns []JobRun
 }
 
-// Used by 6 operations.
+// JobRun is used by 6 operations.
 type JobRun struct {
 	Id                   string
 	Attempt              int32
@@ -5229,7 +5321,7 @@ type JobRun struct {
 	ExecutionRoleSessionPolicy string
 }
 
-// Used by UpdateJob.
+// JobUpdate is used by UpdateJob.
 type JobUpdate struct {
 	JobMode              JobMode
 	JobRunQueuingEnabled *bool
@@ -5250,41 +5342,40 @@ type JobUpdate struct {
 	MaxCapacity     *float64
 	WorkerType      WorkerType
 	NumberOfWorkers *int32
-	// 1-255 characters.
+	// 1 to 255 characters.
 	SecurityConfiguration string
 	NotificationProperty  *NotificationProperty
-	// 1-255 characters. Pattern: ^(\w+\.)+\w+$
-	GlueVersion               string
-	CodeGenConfigurationNodes map[string]CodeGenConfigurationNode
+	// 1 to 255 characters. Pattern: ^(\w+\.)+\w+$
+	GlueVersion string
+	// Sensitive.
+	CodeGenConfigurationNodes map[string]CodeGenConfigurationNode `boto3:",sensitive"`
 	ExecutionClass            ExecutionClass
 	SourceControlDetails      *SourceControlDetails
 	MaintenanceWindow         string
 }
 
-// Used by 5 operations.
+// Join is used by 5 operations.
 type Join struct {
-	// Required. Pattern: ([^\r\n])*
-	Name string
-	// Required. 2 elements.
-	Inputs []string
-	// Required.
-	JoinType JoinType
-	// Required. 2 elements.
-	Columns []JoinColumn
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name string `boto3:",sensitive"`
+	// Required. 2 elements. Sensitive.
+	Inputs []string `boto3:",sensitive"`
+	// Required. Sensitive.
+	JoinType JoinType `boto3:",sensitive"`
+	// Required. 2 elements. Sensitive.
+	Columns []JoinColumn `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// JoinColumn is used by 5 operations.
 type JoinColumn struct {
-	// Required.
-	From string
-	// Required.
-	Keys [][]string
+	// Required. Sensitive.
+	From string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Keys [][]string `boto3:",sensitive"`
 }
 
-// Used by GetClassifier and GetClassifiers.
+// JsonClassifier is used by GetClassifier and GetClassifiers.
 type JsonClassifier struct {
-	_ noEq
-
 	Name         string
 	CreationTime time.Time
 	LastUpdated  time.Time
@@ -5292,100 +5383,116 @@ type JsonClassifier struct {
 	JsonPath     string
 }
 
-// Used by 5 operations.
+// KafkaStreamingSourceOptions is used by 5 operations.
 type KafkaStreamingSourceOptions struct {
-	_ noEq
-
-	BootstrapServers string
-	SecurityProtocol string
-	ConnectionName   string
-	TopicName        string
-	Assign           string
-	SubscribePattern string
-	Classification   string
-	Delimiter        string
-	StartingOffsets  string
-	EndingOffsets    string
-	// At least 0.
-	PollTimeoutMs *int64
-	// At least 0.
-	NumRetries *int32
-	// At least 0.
-	RetryIntervalMs *int64
-	// At least 0.
-	MaxOffsetsPerTrigger *int64
-	// At least 0.
-	MinPartitions          *int32
-	IncludeHeaders         *bool
-	AddRecordTimestamp     string
-	EmitConsumerLagMetrics string
-	StartingTimestamp      time.Time
+	// Sensitive.
+	BootstrapServers string `boto3:",sensitive"`
+	// Sensitive.
+	SecurityProtocol string `boto3:",sensitive"`
+	// Sensitive.
+	ConnectionName string `boto3:",sensitive"`
+	// Sensitive.
+	TopicName string `boto3:",sensitive"`
+	// Sensitive.
+	Assign string `boto3:",sensitive"`
+	// Sensitive.
+	SubscribePattern string `boto3:",sensitive"`
+	// Sensitive.
+	Classification string `boto3:",sensitive"`
+	// Sensitive.
+	Delimiter string `boto3:",sensitive"`
+	// Sensitive.
+	StartingOffsets string `boto3:",sensitive"`
+	// Sensitive.
+	EndingOffsets string `boto3:",sensitive"`
+	// At least 0. Sensitive.
+	PollTimeoutMs *int64 `boto3:",sensitive"`
+	// At least 0. Sensitive.
+	NumRetries *int32 `boto3:",sensitive"`
+	// At least 0. Sensitive.
+	RetryIntervalMs *int64 `boto3:",sensitive"`
+	// At least 0. Sensitive.
+	MaxOffsetsPerTrigger *int64 `boto3:",sensitive"`
+	// At least 0. Sensitive.
+	MinPartitions *int32 `boto3:",sensitive"`
+	// Sensitive.
+	IncludeHeaders *bool `boto3:",sensitive"`
+	// Sensitive.
+	AddRecordTimestamp string `boto3:",sensitive"`
+	// Sensitive.
+	EmitConsumerLagMetrics string `boto3:",sensitive"`
+	// Sensitive.
+	StartingTimestamp time.Time `boto3:",sensitive"`
 }
 
-// Used by GetPartitionIndexes.
+// KeySchemaElement is used by GetPartitionIndexes.
 type KeySchemaElement struct {
-	_ noEq
-
 	Name string
 	Type string
 }
 
-// Used by 5 operations.
+// KinesisStreamingSourceOptions is used by 5 operations.
 type KinesisStreamingSourceOptions struct {
-	_ noEq
-
-	EndpointUrl      string
-	StreamName       string
-	Classification   string
-	Delimiter        string
-	StartingPosition StartingPosition
-	// At least 0.
-	MaxFetchTimeInMs *int64
-	// At least 0.
-	MaxFetchRecordsPerShard *int64
-	// At least 0.
-	MaxRecordPerRead        *int64
-	AddIdleTimeBetweenReads *bool
-	// At least 0.
-	IdleTimeBetweenReadsInMs *int64
-	// At least 0.
-	DescribeShardInterval *int64
-	// At least 0.
-	NumRetries *int32
-	// At least 0.
-	RetryIntervalMs *int64
-	// At least 0.
-	MaxRetryIntervalMs     *int64
-	AvoidEmptyBatches      *bool
-	StreamArn              string
-	RoleArn                string
-	RoleSessionName        string
-	AddRecordTimestamp     string
-	EmitConsumerLagMetrics string
-	StartingTimestamp      time.Time
-	FanoutConsumerARN      string
+	// Sensitive.
+	EndpointUrl string `boto3:",sensitive"`
+	// Sensitive.
+	StreamName string `boto3:",sensitive"`
+	// Sensitive.
+	Classification string `boto3:",sensitive"`
+	// Sensitive.
+	Delimiter string `boto3:",sensitive"`
+	// Sensitive.
+	StartingPosition StartingPosition `boto3:",sensitive"`
+	// At least 0. Sensitive.
+	MaxFetchTimeInMs *int64 `boto3:",sensitive"`
+	// At least 0. Sensitive.
+	MaxFetchRecordsPerShard *int64 `boto3:",sensitive"`
+	// At least 0. Sensitive.
+	MaxRecordPerRead *int64 `boto3:",sensitive"`
+	// Sensitive.
+	AddIdleTimeBetweenReads *bool `boto3:",sensitive"`
+	// At least 0. Sensitive.
+	IdleTimeBetweenReadsInMs *int64 `boto3:",sensitive"`
+	// At least 0. Sensitive.
+	DescribeShardInterval *int64 `boto3:",sensitive"`
+	// At least 0. Sensitive.
+	NumRetries *int32 `boto3:",sensitive"`
+	// At least 0. Sensitive.
+	RetryIntervalMs *int64 `boto3:",sensitive"`
+	// At least 0. Sensitive.
+	MaxRetryIntervalMs *int64 `boto3:",sensitive"`
+	// Sensitive.
+	AvoidEmptyBatches *bool `boto3:",sensitive"`
+	// Sensitive.
+	StreamArn string `boto3:",sensitive"`
+	// Sensitive.
+	RoleArn string `boto3:",sensitive"`
+	// Sensitive.
+	RoleSessionName string `boto3:",sensitive"`
+	// Sensitive.
+	AddRecordTimestamp string `boto3:",sensitive"`
+	// Sensitive.
+	EmitConsumerLagMetrics string `boto3:",sensitive"`
+	// Sensitive.
+	StartingTimestamp time.Time `boto3:",sensitive"`
+	// Sensitive.
+	FanoutConsumerARN string `boto3:",sensitive"`
 }
 
-// Used by GetMLTaskRun and GetMLTaskRuns.
+// LabelingSetGenerationTaskRunProperties is used by GetMLTaskRun and GetMLTaskRuns.
 type LabelingSetGenerationTaskRunProperties struct {
-	_ noEq
-
 	OutputS3Path string
 }
 
-// Used by 5 operations.
+// LakeFormationConfiguration is used by 5 operations.
 type LakeFormationConfiguration struct {
-	_ noEq
-
 	UseLakeFormationCredentials *bool
 	// At most 12 characters.
 	AccountId string
 }
 
-// Used by BatchGetBlueprints and GetBlueprint.
+// LastActiveDefinition is used by BatchGetBlueprints and GetBlueprint.
 type LastActiveDefinition struct {
-	_ noEq
-
 	Description              string
 	LastModifiedOn           time.Time
 	ParameterSpec            string
@@ -5393,10 +5500,8 @@ type LastActiveDefinition struct {
 	BlueprintServiceLocation string
 }
 
-// Used by 3 operations.
+// LastCrawlInfo is used by 3 operations.
 type LastCrawlInfo struct {
-	_ noEq
-
 	Status        LastCrawlStatus
 	ErrorMessage  string
 	LogGroup      string
@@ -5405,240 +5510,260 @@ type LastCrawlInfo struct {
 	StartTime     time.Time
 }
 
-// Used by 5 operations.
+// LineageConfiguration is used by 5 operations.
 type LineageConfiguration struct {
-	_ noEq
-
 	CrawlerLineageSettings CrawlerLineageSettings
 }
 
+// ListBlueprintsInput is ListBlueprints' input.
 type ListBlueprintsInput struct {
 	NextToken string
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
 	// At most 50 entries.
 	Tags map[string]string
 }
 
+// ListBlueprintsOutput is ListBlueprints' output.
 type ListBlueprintsOutput struct {
 	Blueprints []string
 	NextToken  string
 }
 
+// ListColumnStatisticsTaskRunsInput is ListColumnStatisticsTaskRuns' input.
 type ListColumnStatisticsTaskRunsInput struct {
-	_ noEq
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListColumnStatisticsTaskRunsOutput is ListColumnStatisticsTaskRuns' output.
 type ListColumnStatisticsTaskRunsOutput struct {
 	ColumnStatisticsTaskRunIds []string
 	NextToken                  string
 }
 
+// ListConnectionTypesInput is ListConnectionTypes' input.
 type ListConnectionTypesInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListConnectionTypesOutput is ListConnectionTypes' output.
 type ListConnectionTypesOutput struct {
 	ConnectionTypes []ConnectionTypeBrief
 	NextToken       string
 }
 
+// ListCrawlersInput is ListCrawlers' input.
 type ListCrawlersInput struct {
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 	// At most 50 entries.
 	Tags map[string]string
 }
 
+// ListCrawlersOutput is ListCrawlers' output.
 type ListCrawlersOutput struct {
 	CrawlerNames []string
 	NextToken    string
 }
 
+// ListCrawlsInput is ListCrawls' input.
 type ListCrawlsInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	CrawlerName string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	Filters    []CrawlsFilter
 	NextToken  string
 }
 
+// ListCrawlsOutput is ListCrawls' output.
 type ListCrawlsOutput struct {
 	Crawls    []CrawlerHistory
 	NextToken string
 }
 
+// ListCustomEntityTypesInput is ListCustomEntityTypes' input.
 type ListCustomEntityTypesInput struct {
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	// At most 50 entries.
 	Tags map[string]string
 }
 
+// ListCustomEntityTypesOutput is ListCustomEntityTypes' output.
 type ListCustomEntityTypesOutput struct {
 	CustomEntityTypes []CustomEntityType
 	NextToken         string
 }
 
+// ListDataQualityResultsInput is ListDataQualityResults' input.
 type ListDataQualityResultsInput struct {
-	_ noEq
-
 	Filter    *DataQualityResultFilterCriteria
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListDataQualityResultsOutput is ListDataQualityResults' output.
 type ListDataQualityResultsOutput struct {
 	Results   []DataQualityResultDescription
 	NextToken string
 }
 
+// ListDataQualityRuleRecommendationRunsInput is ListDataQualityRuleRecommendationRuns' input.
 type ListDataQualityRuleRecommendationRunsInput struct {
-	_ noEq
-
 	Filter    *DataQualityRuleRecommendationRunFilter
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListDataQualityRuleRecommendationRunsOutput is ListDataQualityRuleRecommendationRuns' output.
 type ListDataQualityRuleRecommendationRunsOutput struct {
 	Runs      []DataQualityRuleRecommendationRunDescription
 	NextToken string
 }
 
+// ListDataQualityRulesetEvaluationRunsInput is ListDataQualityRulesetEvaluationRuns' input.
 type ListDataQualityRulesetEvaluationRunsInput struct {
-	_ noEq
-
 	Filter    *DataQualityRulesetEvaluationRunFilter
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// ListDataQualityRulesetEvaluationRunsOutput is ListDataQualityRulesetEvaluationRuns' output.
 type ListDataQualityRulesetEvaluationRunsOutput struct {
 	Runs      []DataQualityRulesetEvaluationRunDescription
 	NextToken string
 }
 
+// ListDataQualityRulesetsInput is ListDataQualityRulesets' input.
 type ListDataQualityRulesetsInput struct {
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	Filter     *DataQualityRulesetFilterCriteria
 	// At most 50 entries.
 	Tags map[string]string
 }
 
+// ListDataQualityRulesetsOutput is ListDataQualityRulesets' output.
 type ListDataQualityRulesetsOutput struct {
 	Rulesets  []DataQualityRulesetListDetails
 	NextToken string
 }
 
+// ListDataQualityStatisticAnnotationsInput is ListDataQualityStatisticAnnotations' input.
 type ListDataQualityStatisticAnnotationsInput struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	StatisticId string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	ProfileId       string
 	TimestampFilter *TimestampFilter
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListDataQualityStatisticAnnotationsOutput is ListDataQualityStatisticAnnotations' output.
 type ListDataQualityStatisticAnnotationsOutput struct {
 	Annotations []StatisticAnnotation
 	NextToken   string
 }
 
+// ListDataQualityStatisticsInput is ListDataQualityStatistics' input.
 type ListDataQualityStatisticsInput struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	StatisticId string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	ProfileId       string
 	TimestampFilter *TimestampFilter
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListDataQualityStatisticsOutput is ListDataQualityStatistics' output.
 type ListDataQualityStatisticsOutput struct {
 	Statistics []StatisticSummary
 	NextToken  string
 }
 
+// ListDevEndpointsInput is ListDevEndpoints' input.
 type ListDevEndpointsInput struct {
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	// At most 50 entries.
 	Tags map[string]string
 }
 
+// ListDevEndpointsOutput is ListDevEndpoints' output.
 type ListDevEndpointsOutput struct {
 	DevEndpointNames []string
 	NextToken        string
 }
 
+// ListEntitiesInput is ListEntities' input.
 type ListEntitiesInput struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	ConnectionName string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId        string
 	ParentEntityName string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-256 characters. Pattern: [a-zA-Z0-9.-]*
+	// 1 to 256 characters. Pattern: [a-zA-Z0-9.-]*
 	DataStoreApiVersion string
 }
 
+// ListEntitiesOutput is ListEntities' output.
 type ListEntitiesOutput struct {
 	Entities  []Entity
 	NextToken string
 }
 
+// ListIntegrationResourcePropertiesInput is ListIntegrationResourceProperties' input.
 type ListIntegrationResourcePropertiesInput struct {
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Marker     string
 	Filters    []IntegrationResourcePropertyFilter
 	MaxRecords *int32
 }
 
+// ListIntegrationResourcePropertiesOutput is ListIntegrationResourceProperties' output.
 type ListIntegrationResourcePropertiesOutput struct {
 	IntegrationResourcePropertyList []IntegrationResourceProperty
 	Marker                          string
 }
 
+// ListJobsInput is ListJobs' input.
 type ListJobsInput struct {
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	// At most 50 entries.
 	Tags map[string]string
 }
 
+// ListJobsOutput is ListJobs' output.
 type ListJobsOutput struct {
 	JobNames  []string
 	NextToken string
 }
 
+// ListMLTransformsInput is ListMLTransforms' input.
 type ListMLTransformsInput struct {
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	Filter     *TransformFilterCriteria
 	Sort       *TransformSortCriteria
@@ -5646,108 +5771,115 @@ type ListMLTransformsInput struct {
 	Tags map[string]string
 }
 
+// ListMLTransformsOutput is ListMLTransforms' output.
 type ListMLTransformsOutput struct {
 	TransformIds []string
 	NextToken    string
 }
 
+// ListMaterializedViewRefreshTaskRunsInput is ListMaterializedViewRefreshTaskRuns' input.
 type ListMaterializedViewRefreshTaskRunsInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	CatalogId string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	DatabaseName string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	TableName string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListMaterializedViewRefreshTaskRunsOutput is ListMaterializedViewRefreshTaskRuns' output.
 type ListMaterializedViewRefreshTaskRunsOutput struct {
 	MaterializedViewRefreshTaskRuns []MaterializedViewRefreshTaskRun
 	NextToken                       string
 }
 
+// ListRegistriesInput is ListRegistries' input.
 type ListRegistriesInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListRegistriesOutput is ListRegistries' output.
 type ListRegistriesOutput struct {
 	Registries []RegistryListItem
 	NextToken  string
 }
 
+// ListSchemaVersionsInput is ListSchemaVersions' input.
 type ListSchemaVersionsInput struct {
-	_ noEq
 	// Required.
 	SchemaId *SchemaId
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListSchemaVersionsOutput is ListSchemaVersions' output.
 type ListSchemaVersionsOutput struct {
 	Schemas   []SchemaVersionListItem
 	NextToken string
 }
 
+// ListSchemasInput is ListSchemas' input.
 type ListSchemasInput struct {
-	_ noEq
-
 	RegistryId *RegistryId
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListSchemasOutput is ListSchemas' output.
 type ListSchemasOutput struct {
 	Schemas   []SchemaListItem
 	NextToken string
 }
 
+// ListSessionsInput is ListSessions' input.
 type ListSessionsInput struct {
 	// At most 400000 characters.
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 	// At most 50 entries.
 	Tags map[string]string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	RequestOrigin string
 }
 
+// ListSessionsOutput is ListSessions' output.
 type ListSessionsOutput struct {
 	Ids       []string
 	Sessions  []Session
 	NextToken string
 }
 
+// ListStatementsInput is ListStatements' input.
 type ListStatementsInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	SessionId string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	RequestOrigin string
 	// At most 400000 characters.
 	NextToken string
 }
 
+// ListStatementsOutput is ListStatements' output.
 type ListStatementsOutput struct {
 	Statements []Statement
 	NextToken  string
 }
 
+// ListTableOptimizerRunsInput is ListTableOptimizerRuns' input.
 type ListTableOptimizerRunsInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	CatalogId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DatabaseName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TableName string
 	// Required.
 	Type       TableOptimizerType
@@ -5755,6 +5887,7 @@ type ListTableOptimizerRunsInput struct {
 	NextToken  string
 }
 
+// ListTableOptimizerRunsOutput is ListTableOptimizerRuns' output.
 type ListTableOptimizerRunsOutput struct {
 	CatalogId          string
 	DatabaseName       string
@@ -5763,48 +5896,51 @@ type ListTableOptimizerRunsOutput struct {
 	TableOptimizerRuns []TableOptimizerRun
 }
 
+// ListTriggersInput is ListTriggers' input.
 type ListTriggersInput struct {
 	NextToken string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	DependentJobName string
-	// 1-200.
+	// 1 to 200.
 	MaxResults *int32
 	// At most 50 entries.
 	Tags map[string]string
 }
 
+// ListTriggersOutput is ListTriggers' output.
 type ListTriggersOutput struct {
 	TriggerNames []string
 	NextToken    string
 }
 
+// ListUsageProfilesInput is ListUsageProfiles' input.
 type ListUsageProfilesInput struct {
-	_ noEq
 	// At most 400000 characters.
 	NextToken string
-	// 1-200.
+	// 1 to 200.
 	MaxResults *int32
 }
 
+// ListUsageProfilesOutput is ListUsageProfiles' output.
 type ListUsageProfilesOutput struct {
 	Profiles  []UsageProfileDefinition
 	NextToken string
 }
 
+// ListWorkflowsInput is ListWorkflows' input.
 type ListWorkflowsInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
 }
 
+// ListWorkflowsOutput is ListWorkflows' output.
 type ListWorkflowsOutput struct {
 	Workflows []string
 	NextToken string
 }
 
-// Used by GetMapping and GetPlan.
+// Location is used by GetMapping and GetPlan.
 type Location struct {
 	// At most 50 elements.
 	Jdbc []CodeGenNodeArg
@@ -5814,10 +5950,8 @@ type Location struct {
 	DynamoDB []CodeGenNodeArg
 }
 
-// Used by 4 operations.
+// LongColumnStatisticsData is used by 4 operations.
 type LongColumnStatisticsData struct {
-	_ noEq
-
 	MinimumValue *int64
 	MaximumValue *int64
 	// Required. At least 0.
@@ -5826,7 +5960,7 @@ type LongColumnStatisticsData struct {
 	NumberOfDistinctValues int64
 }
 
-// Used by GetMLTransforms.
+// MLTransform is used by GetMLTransforms.
 type MLTransform struct {
 	TransformId         string
 	Name                string
@@ -5849,29 +5983,32 @@ type MLTransform struct {
 	TransformEncryption *TransformEncryption
 }
 
-// Used by 3 operations.
+// MLUserDataEncryption is used by 3 operations.
 type MLUserDataEncryption struct {
-	_ noEq
 	// Required.
 	MlUserDataEncryptionMode MLUserDataEncryptionModeString
-	// 1-255 characters.
+	// 1 to 255 characters.
 	KmsKeyId string
 }
 
-// Used by 5 operations.
+// Mapping is used by 5 operations.
 type Mapping struct {
-	ToKey    string
-	FromPath []string
-	FromType string
-	ToType   string
-	Dropped  *bool
-	Children []Mapping
+	// Sensitive.
+	ToKey string `boto3:",sensitive"`
+	// Sensitive.
+	FromPath []string `boto3:",sensitive"`
+	// Sensitive.
+	FromType string `boto3:",sensitive"`
+	// Sensitive.
+	ToType string `boto3:",sensitive"`
+	// Sensitive.
+	Dropped *bool `boto3:",sensitive"`
+	// Sensitive.
+	Children []Mapping `boto3:",sensitive"`
 }
 
-// Used by GetMapping and GetPlan.
+// MappingEntry is used by GetMapping and GetPlan.
 type MappingEntry struct {
-	_ noEq
-
 	SourceTable string
 	SourcePath  string
 	SourceType  string
@@ -5880,10 +6017,9 @@ type MappingEntry struct {
 	TargetType  string
 }
 
-// Used by GetMaterializedViewRefreshTaskRun and ListMaterializedViewRefreshTaskRuns.
+// MaterializedViewRefreshTaskRun is used by GetMaterializedViewRefreshTaskRun and
+// ListMaterializedViewRefreshTaskRuns.
 type MaterializedViewRefreshTaskRun struct {
-	_ noEq
-
 	CustomerId                       string
 	MaterializedViewRefreshTaskRunId string
 	DatabaseName                     string
@@ -5901,35 +6037,34 @@ type MaterializedViewRefreshTaskRun struct {
 	ProcessedBytes                   int64
 }
 
-// Used by 5 operations.
+// Merge is used by 5 operations.
 type Merge struct {
-	// Required. Pattern: ([^\r\n])*
-	Name string
-	// Required. 2 elements.
-	Inputs []string
-	// Required. Pattern: [A-Za-z0-9_-]*
-	Source string
-	// Required.
-	PrimaryKeys [][]string
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name string `boto3:",sensitive"`
+	// Required. 2 elements. Sensitive.
+	Inputs []string `boto3:",sensitive"`
+	// Required. Sensitive. Pattern: [A-Za-z0-9_-]*
+	Source string `boto3:",sensitive"`
+	// Required. Sensitive.
+	PrimaryKeys [][]string `boto3:",sensitive"`
 }
 
-// Used by QuerySchemaVersionMetadata.
+// MetadataInfo is used by QuerySchemaVersionMetadata.
 type MetadataInfo struct {
 	MetadataValue          string
 	CreatedTime            string
 	OtherMetadataValueList []OtherMetadataValueListItem
 }
 
-// Used by 3 operations.
+// MetadataKeyValuePair is used by 3 operations.
 type MetadataKeyValuePair struct {
-	_ noEq
-	// 1-128 characters.
+	// 1 to 128 characters.
 	MetadataKey string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	MetadataValue string
 }
 
-// Used by BatchGetDataQualityResult and GetDataQualityResult.
+// MetricBasedObservation is used by BatchGetDataQualityResult and GetDataQualityResult.
 type MetricBasedObservation struct {
 	MetricName   string
 	StatisticId  string
@@ -5937,42 +6072,42 @@ type MetricBasedObservation struct {
 	NewRules     []string
 }
 
-// Used by 5 operations.
+// MicrosoftSQLServerCatalogSource is used by 5 operations.
 type MicrosoftSQLServerCatalogSource struct {
-	_ noEq
-	// Required. Pattern: ([^\r\n])*
-	Name string
-	// Required.
-	Database string
-	// Required.
-	Table string
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Database string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Table string `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// MicrosoftSQLServerCatalogTarget is used by 5 operations.
 type MicrosoftSQLServerCatalogTarget struct {
-	// Required. Pattern: ([^\r\n])*
-	Name string
-	// Required. 1 elements.
-	Inputs []string
-	// Required.
-	Database string
-	// Required.
-	Table string
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name string `boto3:",sensitive"`
+	// Required. 1 elements. Sensitive.
+	Inputs []string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Database string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Table string `boto3:",sensitive"`
 }
 
+// ModifyIntegrationInput is ModifyIntegration's input.
 type ModifyIntegrationInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	IntegrationIdentifier string
 	// At most 1000 characters.
 	Description string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	DataFilter        string
 	IntegrationConfig *IntegrationConfig
-	// 1-128 characters.
+	// 1 to 128 characters.
 	IntegrationName string
 }
 
+// ModifyIntegrationOutput is ModifyIntegration's output.
 type ModifyIntegrationOutput struct {
 	SourceArn                   string
 	TargetArn                   string
@@ -5989,42 +6124,37 @@ type ModifyIntegrationOutput struct {
 	IntegrationConfig           *IntegrationConfig
 }
 
-// Used by 5 operations.
+// MongoDBTarget is used by 5 operations.
 type MongoDBTarget struct {
-	_ noEq
-
 	ConnectionName string
 	Path           string
 	ScanAll        *bool
 }
 
-// Used by 5 operations.
+// MySQLCatalogSource is used by 5 operations.
 type MySQLCatalogSource struct {
-	_ noEq
-	// Required. Pattern: ([^\r\n])*
-	Name string
-	// Required.
-	Database string
-	// Required.
-	Table string
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Database string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Table string `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// MySQLCatalogTarget is used by 5 operations.
 type MySQLCatalogTarget struct {
-	// Required. Pattern: ([^\r\n])*
-	Name string
-	// Required. 1 elements.
-	Inputs []string
-	// Required.
-	Database string
-	// Required.
-	Table string
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name string `boto3:",sensitive"`
+	// Required. 1 elements. Sensitive.
+	Inputs []string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Database string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Table string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// Node is used by 4 operations.
 type Node struct {
-	_ noEq
-
 	Type           NodeType
 	Name           string
 	UniqueId       string
@@ -6033,54 +6163,51 @@ type Node struct {
 	CrawlerDetails *CrawlerNodeDetails
 }
 
-// Used by 17 operations.
+// NotificationProperty is used by 17 operations.
 type NotificationProperty struct {
-	_ noEq
 	// At least 1.
 	NotifyDelayAfter *int32
 }
 
-// Used by 5 operations.
+// NullCheckBoxList is used by 5 operations.
 type NullCheckBoxList struct {
-	_ noEq
-
-	IsEmpty      *bool
-	IsNullString *bool
-	IsNegOne     *bool
+	// Sensitive.
+	IsEmpty *bool `boto3:",sensitive"`
+	// Sensitive.
+	IsNullString *bool `boto3:",sensitive"`
+	// Sensitive.
+	IsNegOne *bool `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// NullValueField is used by 5 operations.
 type NullValueField struct {
-	_ noEq
-	// Required.
-	Value string
-	// Required.
-	Datatype *Datatype
+	// Required. Sensitive.
+	Value string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Datatype *Datatype `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// OAuth2ClientApplication is used by 5 operations.
 type OAuth2ClientApplication struct {
-	_ noEq
 	// At most 2048 characters.
 	UserManagedClientApplicationClientId string
 	// At most 2048 characters.
 	AWSManagedClientApplicationReference string
 }
 
-// Used by 3 operations.
+// OAuth2Credentials is used by 3 operations.
 type OAuth2Credentials struct {
-	_ noEq
-	// At most 512 characters. Pattern: ^[\x20-\x7E]*$
-	UserManagedClientApplicationClientSecret string
-	// At most 4096 characters. Pattern: ^[\x20-\x7E]*$
-	AccessToken string
-	// At most 4096 characters. Pattern: ^[\x20-\x7E]*$
-	RefreshToken string
-	// At most 8000 characters.
-	JwtToken string
+	// At most 512 characters. Sensitive. Pattern: ^[\x20-\x7E]*$
+	UserManagedClientApplicationClientSecret string `boto3:",sensitive"`
+	// At most 4096 characters. Sensitive. Pattern: ^[\x20-\x7E]*$
+	AccessToken string `boto3:",sensitive"`
+	// At most 4096 characters. Sensitive. Pattern: ^[\x20-\x7E]*$
+	RefreshToken string `boto3:",sensitive"`
+	// At most 8000 characters. Sensitive.
+	JwtToken string `boto3:",sensitive"`
 }
 
-// Used by GetConnection and GetConnections.
+// OAuth2Properties is used by GetConnection and GetConnections.
 type OAuth2Properties struct {
 	OAuth2GrantType         OAuth2GrantType
 	OAuth2ClientApplication *OAuth2ClientApplication
@@ -6088,7 +6215,7 @@ type OAuth2Properties struct {
 	TokenUrlParametersMap   map[string]string
 }
 
-// Used by 3 operations.
+// OAuth2PropertiesInput is used by 3 operations.
 type OAuth2PropertiesInput struct {
 	OAuth2GrantType         OAuth2GrantType
 	OAuth2ClientApplication *OAuth2ClientApplication
@@ -6099,122 +6226,116 @@ type OAuth2PropertiesInput struct {
 	OAuth2Credentials           *OAuth2Credentials
 }
 
-// Used by DescribeConnectionType and RegisterConnectionType.
+// OffsetConfiguration is used by DescribeConnectionType and RegisterConnectionType.
 type OffsetConfiguration struct {
-	_ noEq
 	// Required.
 	OffsetParameter *ExtractedParameter
 	// Required.
 	LimitParameter *ExtractedParameter
 }
 
-// Used by CreateTable.
+// OpenTableFormatInput is used by CreateTable.
 type OpenTableFormatInput struct {
-	_ noEq
-
 	IcebergInput *IcebergInput
 }
 
-// Used by 5 operations.
+// Option is used by 5 operations.
 type Option struct {
-	_ noEq
-
-	Value       string
-	Label       string
-	Description string
+	// Sensitive.
+	Value string `boto3:",sensitive"`
+	// Sensitive.
+	Label string `boto3:",sensitive"`
+	// Sensitive.
+	Description string `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// OracleSQLCatalogSource is used by 5 operations.
 type OracleSQLCatalogSource struct {
-	_ noEq
-	// Required. Pattern: ([^\r\n])*
-	Name string
-	// Required.
-	Database string
-	// Required.
-	Table string
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Database string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Table string `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// OracleSQLCatalogTarget is used by 5 operations.
 type OracleSQLCatalogTarget struct {
-	// Required. Pattern: ([^\r\n])*
-	Name string
-	// Required. 1 elements.
-	Inputs []string
-	// Required.
-	Database string
-	// Required.
-	Table string
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name string `boto3:",sensitive"`
+	// Required. 1 elements. Sensitive.
+	Inputs []string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Database string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Table string `boto3:",sensitive"`
 }
 
-// Used by 17 operations.
+// Order is used by 17 operations.
 type Order struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Column string
-	// Required. 0-1.
+	// Required. 0 to 1.
 	SortOrder int32
 }
 
-// Used by 4 operations.
+// OrphanFileDeletionConfiguration is used by 4 operations.
 type OrphanFileDeletionConfiguration struct {
-	_ noEq
-
 	IcebergConfiguration *IcebergOrphanFileDeletionConfiguration
 }
 
-// Used by 3 operations.
+// OrphanFileDeletionMetrics is used by 3 operations.
 type OrphanFileDeletionMetrics struct {
-	_ noEq
-
 	IcebergMetrics *IcebergOrphanFileDeletionMetrics
 }
 
-// Used by QuerySchemaVersionMetadata.
+// OtherMetadataValueListItem is used by QuerySchemaVersionMetadata.
 type OtherMetadataValueListItem struct {
-	_ noEq
-
 	MetadataValue string
 	CreatedTime   string
 }
 
-// Used by 5 operations.
+// PIIDetection is used by 5 operations.
 type PIIDetection struct {
-	// Required. Pattern: ([^\r\n])*
-	Name string
-	// Required. 1 elements.
-	Inputs []string
-	// Required.
-	PiiType PiiType
-	// Required.
-	EntityTypesToDetect []string
-	OutputColumnName    string
-	// 0-1.
-	SampleFraction *float64
-	// 0-1.
-	ThresholdFraction *float64
-	// At most 256 characters. Pattern: [*A-Za-z0-9_-]*
-	MaskValue    string
-	RedactText   string
-	RedactChar   string
-	MatchPattern string
-	// At least 0.
-	NumLeftCharsToExclude *int32
-	// At least 0.
-	NumRightCharsToExclude *int32
-	DetectionParameters    string
-	DetectionSensitivity   string
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name string `boto3:",sensitive"`
+	// Required. 1 elements. Sensitive.
+	Inputs []string `boto3:",sensitive"`
+	// Required. Sensitive.
+	PiiType PiiType `boto3:",sensitive"`
+	// Required. Sensitive.
+	EntityTypesToDetect []string `boto3:",sensitive"`
+	// Sensitive.
+	OutputColumnName string `boto3:",sensitive"`
+	// 0 to 1. Sensitive.
+	SampleFraction *float64 `boto3:",sensitive"`
+	// 0 to 1. Sensitive.
+	ThresholdFraction *float64 `boto3:",sensitive"`
+	// At most 256 characters. Sensitive. Pattern: [*A-Za-z0-9_-]*
+	MaskValue string `boto3:",sensitive"`
+	// Sensitive.
+	RedactText string `boto3:",sensitive"`
+	// Sensitive.
+	RedactChar string `boto3:",sensitive"`
+	// Sensitive.
+	MatchPattern string `boto3:",sensitive"`
+	// At least 0. Sensitive.
+	NumLeftCharsToExclude *int32 `boto3:",sensitive"`
+	// At least 0. Sensitive.
+	NumRightCharsToExclude *int32 `boto3:",sensitive"`
+	// Sensitive.
+	DetectionParameters string `boto3:",sensitive"`
+	// Sensitive.
+	DetectionSensitivity string `boto3:",sensitive"`
 }
 
-// Used by DescribeConnectionType and RegisterConnectionType.
+// PaginationConfiguration is used by DescribeConnectionType and RegisterConnectionType.
 type PaginationConfiguration struct {
-	_ noEq
-
 	CursorConfiguration *CursorConfiguration
 	OffsetConfiguration *OffsetConfiguration
 }
 
-// Used by 5 operations.
+// Partition is used by 5 operations.
 type Partition struct {
 	Values            []string
 	DatabaseName      string
@@ -6227,21 +6348,21 @@ type Partition struct {
 	CatalogId         string
 }
 
-// Used by BatchCreatePartition and BatchDeletePartition.
+// PartitionError is used by BatchCreatePartition and BatchDeletePartition.
 type PartitionError struct {
 	PartitionValues []string
 	ErrorDetail     *ErrorDetail
 }
 
-// Used by CreatePartitionIndex and CreateTable.
+// PartitionIndex is used by CreatePartitionIndex and CreateTable.
 type PartitionIndex struct {
 	// Required. Not empty.
 	Keys []string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	IndexName string
 }
 
-// Used by GetPartitionIndexes.
+// PartitionIndexDescriptor is used by GetPartitionIndexes.
 type PartitionIndexDescriptor struct {
 	IndexName      string
 	Keys           []KeySchemaElement
@@ -6249,7 +6370,7 @@ type PartitionIndexDescriptor struct {
 	BackfillErrors []BackfillError
 }
 
-// Used by 4 operations.
+// PartitionInput is used by 4 operations.
 type PartitionInput struct {
 	Values            []string
 	LastAccessTime    time.Time
@@ -6258,73 +6379,70 @@ type PartitionInput struct {
 	LastAnalyzedTime  time.Time
 }
 
-// Used by 3 operations.
+// PartitionValueList is used by 3 operations.
 type PartitionValueList struct {
 	// Required.
 	Values []string
 }
 
-// Used by 4 operations.
+// PhysicalConnectionRequirements is used by 4 operations.
 type PhysicalConnectionRequirements struct {
-	// 1-255 characters.
+	// 1 to 255 characters.
 	SubnetId string
 	// At most 50 elements.
 	SecurityGroupIdList []string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	AvailabilityZone string
 }
 
-// Used by 5 operations.
+// PostgreSQLCatalogSource is used by 5 operations.
 type PostgreSQLCatalogSource struct {
-	_ noEq
-	// Required. Pattern: ([^\r\n])*
-	Name string
-	// Required.
-	Database string
-	// Required.
-	Table string
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Database string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Table string `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// PostgreSQLCatalogTarget is used by 5 operations.
 type PostgreSQLCatalogTarget struct {
-	// Required. Pattern: ([^\r\n])*
-	Name string
-	// Required. 1 elements.
-	Inputs []string
-	// Required.
-	Database string
-	// Required.
-	Table string
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name string `boto3:",sensitive"`
+	// Required. 1 elements. Sensitive.
+	Inputs []string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Database string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Table string `boto3:",sensitive"`
 }
 
-// Used by 6 operations.
+// Predecessor is used by 6 operations.
 type Predecessor struct {
-	_ noEq
-
 	JobName string
 	RunId   string
 }
 
-// Used by 9 operations.
+// Predicate is used by 9 operations.
 type Predicate struct {
 	Logical Logical
 	// At most 500 elements.
 	Conditions []Condition
 }
 
-// Used by 8 operations.
+// PrincipalPermissions is used by 8 operations.
 type PrincipalPermissions struct {
 	Principal   *DataLakePrincipal
 	Permissions []Permission
 }
 
-// Used by 3 operations.
+// ProfileConfiguration is used by 3 operations.
 type ProfileConfiguration struct {
 	SessionConfiguration map[string]ConfigurationObject
 	JobConfiguration     map[string]ConfigurationObject
 }
 
-// Used by DescribeConnectionType.
+// Property is used by DescribeConnectionType.
 type Property struct {
 	Name                string
 	Description         string
@@ -6337,57 +6455,56 @@ type Property struct {
 	PropertyLocation    PropertyLocation
 }
 
-// Used by SearchTables.
+// PropertyPredicate is used by SearchTables.
 type PropertyPredicate struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Key string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Value      string
 	Comparator Comparator
 }
 
+// PutDataCatalogEncryptionSettingsInput is PutDataCatalogEncryptionSettings' input.
 type PutDataCatalogEncryptionSettingsInput struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
 	// Required.
 	DataCatalogEncryptionSettings *DataCatalogEncryptionSettings
 }
 
+// PutDataCatalogEncryptionSettingsOutput is PutDataCatalogEncryptionSettings' output.
 type PutDataCatalogEncryptionSettingsOutput struct{}
 
+// PutDataQualityProfileAnnotationInput is PutDataQualityProfileAnnotation's input.
 type PutDataQualityProfileAnnotationInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ProfileId string
 	// Required.
 	InclusionAnnotation InclusionAnnotationValue
 }
 
+// PutDataQualityProfileAnnotationOutput is PutDataQualityProfileAnnotation's output.
 type PutDataQualityProfileAnnotationOutput struct{}
 
+// PutResourcePolicyInput is PutResourcePolicy's input.
 type PutResourcePolicyInput struct {
-	_ noEq
 	// Required. At least 2 characters.
 	PolicyInJson string
-	// 1-10240 characters.
+	// 1 to 10240 characters.
 	ResourceArn string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	PolicyHashCondition   string
 	PolicyExistsCondition ExistCondition
 	EnableHybrid          EnableHybridValues
 }
 
+// PutResourcePolicyOutput is PutResourcePolicy's output.
 type PutResourcePolicyOutput struct {
-	_ noEq
-
 	PolicyHash string
 }
 
+// PutSchemaVersionMetadataInput is PutSchemaVersionMetadata's input.
 type PutSchemaVersionMetadataInput struct {
-	_ noEq
-
 	SchemaId            *SchemaId
 	SchemaVersionNumber *SchemaVersionNumber
 	// 36 characters.
@@ -6396,9 +6513,8 @@ type PutSchemaVersionMetadataInput struct {
 	MetadataKeyValue *MetadataKeyValuePair
 }
 
+// PutSchemaVersionMetadataOutput is PutSchemaVersionMetadata's output.
 type PutSchemaVersionMetadataOutput struct {
-	_ noEq
-
 	SchemaArn       string
 	SchemaName      string
 	RegistryName    string
@@ -6409,115 +6525,125 @@ type PutSchemaVersionMetadataOutput struct {
 	MetadataValue   string
 }
 
+// PutWorkflowRunPropertiesInput is PutWorkflowRunProperties' input.
 type PutWorkflowRunPropertiesInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	RunId string
 	// Required.
 	RunProperties map[string]string
 }
 
+// PutWorkflowRunPropertiesOutput is PutWorkflowRunProperties' output.
 type PutWorkflowRunPropertiesOutput struct{}
 
+// QuerySchemaVersionMetadataInput is QuerySchemaVersionMetadata's input.
 type QuerySchemaVersionMetadataInput struct {
 	SchemaId            *SchemaId
 	SchemaVersionNumber *SchemaVersionNumber
 	// 36 characters.
 	SchemaVersionId string
 	MetadataList    []MetadataKeyValuePair
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	NextToken  string
 }
 
+// QuerySchemaVersionMetadataOutput is QuerySchemaVersionMetadata's output.
 type QuerySchemaVersionMetadataOutput struct {
 	MetadataInfoMap map[string]MetadataInfo
 	SchemaVersionId string
 	NextToken       string
 }
 
-// Used by 4 operations.
+// QuerySessionContext is used by 4 operations.
 type QuerySessionContext struct {
-	// 1-255 characters.
+	// 1 to 255 characters.
 	QueryId        string
 	QueryStartTime time.Time
 	ClusterId      string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	QueryAuthorizationId string
 	AdditionalContext    map[string]string
 }
 
-// Used by 5 operations.
+// Recipe is used by 5 operations.
 type Recipe struct {
-	// Required. Pattern: ([^\r\n])*
-	Name string
-	// Required. 1 elements.
-	Inputs          []string
-	RecipeReference *RecipeReference
-	RecipeSteps     []RecipeStep
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name string `boto3:",sensitive"`
+	// Required. 1 elements. Sensitive.
+	Inputs []string `boto3:",sensitive"`
+	// Sensitive.
+	RecipeReference *RecipeReference `boto3:",sensitive"`
+	// Sensitive.
+	RecipeSteps []RecipeStep `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// RecipeAction is used by 5 operations.
 type RecipeAction struct {
-	// Required. 1-128 characters. Pattern: ^[A-Z\_]+$
-	Operation  string
-	Parameters map[string]string
+	// Required. 1 to 128 characters. Sensitive. Pattern: ^[A-Z\_]+$
+	Operation string `boto3:",sensitive"`
+	// Sensitive.
+	Parameters map[string]string `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// RecipeReference is used by 5 operations.
 type RecipeReference struct {
-	_ noEq
-	// Required.
-	RecipeArn string
-	// Required. 1-16 characters.
-	RecipeVersion string
+	// Required. Sensitive.
+	RecipeArn string `boto3:",sensitive"`
+	// Required. 1 to 16 characters. Sensitive.
+	RecipeVersion string `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// RecipeStep is used by 5 operations.
 type RecipeStep struct {
-	// Required.
-	Action               *RecipeAction
-	ConditionExpressions []ConditionExpression
+	// Required. Sensitive.
+	Action *RecipeAction `boto3:",sensitive"`
+	// Sensitive.
+	ConditionExpressions []ConditionExpression `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// RecrawlPolicy is used by 5 operations.
 type RecrawlPolicy struct {
-	_ noEq
-
 	RecrawlBehavior RecrawlBehavior
 }
 
-// Used by 5 operations.
+// RedshiftSource is used by 5 operations.
 type RedshiftSource struct {
-	_ noEq
-	// Required. Pattern: ([^\r\n])*
-	Name string
-	// Required.
-	Database string
-	// Required.
-	Table          string
-	RedshiftTmpDir string
-	TmpDirIAMRole  string
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Database string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Table string `boto3:",sensitive"`
+	// Sensitive.
+	RedshiftTmpDir string `boto3:",sensitive"`
+	// Sensitive.
+	TmpDirIAMRole string `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// RedshiftTarget is used by 5 operations.
 type RedshiftTarget struct {
-	// Required. Pattern: ([^\r\n])*
-	Name string
-	// Required. 1 elements.
-	Inputs []string
-	// Required.
-	Database string
-	// Required.
-	Table                 string
-	RedshiftTmpDir        string
-	TmpDirIAMRole         string
-	UpsertRedshiftOptions *UpsertRedshiftTargetOptions
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name string `boto3:",sensitive"`
+	// Required. 1 elements. Sensitive.
+	Inputs []string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Database string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Table string `boto3:",sensitive"`
+	// Sensitive.
+	RedshiftTmpDir string `boto3:",sensitive"`
+	// Sensitive.
+	TmpDirIAMRole string `boto3:",sensitive"`
+	// Sensitive.
+	UpsertRedshiftOptions *UpsertRedshiftTargetOptions `boto3:",sensitive"`
 }
 
+// RegisterConnectionTypeInput is RegisterConnectionType's input.
 type RegisterConnectionTypeInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ConnectionType string
 	// Required.
 	IntegrationType IntegrationType
@@ -6533,41 +6659,36 @@ type RegisterConnectionTypeInput struct {
 	Tags map[string]string
 }
 
+// RegisterConnectionTypeOutput is RegisterConnectionType's output.
 type RegisterConnectionTypeOutput struct {
-	_ noEq
-
 	ConnectionTypeArn string
 }
 
+// RegisterSchemaVersionInput is RegisterSchemaVersion's input.
 type RegisterSchemaVersionInput struct {
-	_ noEq
 	// Required.
 	SchemaId *SchemaId
-	// Required. 1-170000 characters.
+	// Required. 1 to 170000 characters.
 	SchemaDefinition string
 }
 
+// RegisterSchemaVersionOutput is RegisterSchemaVersion's output.
 type RegisterSchemaVersionOutput struct {
-	_ noEq
-
 	SchemaVersionId string
 	VersionNumber   int64
 	Status          SchemaVersionStatus
 }
 
-// Used by 5 operations.
+// RegistryId is used by 5 operations.
 type RegistryId struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	RegistryName string
-	// 1-10240 characters.
+	// 1 to 10240 characters.
 	RegistryArn string
 }
 
-// Used by ListRegistries.
+// RegistryListItem is used by ListRegistries.
 type RegistryListItem struct {
-	_ noEq
-
 	RegistryName string
 	RegistryArn  string
 	Description  string
@@ -6576,20 +6697,18 @@ type RegistryListItem struct {
 	UpdatedTime  string
 }
 
-// Used by 5 operations.
+// RelationalCatalogSource is used by 5 operations.
 type RelationalCatalogSource struct {
-	_ noEq
-	// Required. Pattern: ([^\r\n])*
-	Name string
-	// Required.
-	Database string
-	// Required.
-	Table string
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Database string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Table string `boto3:",sensitive"`
 }
 
+// RemoveSchemaVersionMetadataInput is RemoveSchemaVersionMetadata's input.
 type RemoveSchemaVersionMetadataInput struct {
-	_ noEq
-
 	SchemaId            *SchemaId
 	SchemaVersionNumber *SchemaVersionNumber
 	// 36 characters.
@@ -6598,9 +6717,8 @@ type RemoveSchemaVersionMetadataInput struct {
 	MetadataKeyValue *MetadataKeyValuePair
 }
 
+// RemoveSchemaVersionMetadataOutput is RemoveSchemaVersionMetadata's output.
 type RemoveSchemaVersionMetadataOutput struct {
-	_ noEq
-
 	SchemaArn       string
 	SchemaName      string
 	RegistryName    string
@@ -6611,500 +6729,586 @@ type RemoveSchemaVersionMetadataOutput struct {
 	MetadataValue   string
 }
 
-// Used by 5 operations.
+// RenameField is used by 5 operations.
 type RenameField struct {
-	// Required. Pattern: ([^\r\n])*
-	Name string
-	// Required. 1 elements.
-	Inputs []string
-	// Required.
-	SourcePath []string
-	// Required.
-	TargetPath []string
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name string `boto3:",sensitive"`
+	// Required. 1 elements. Sensitive.
+	Inputs []string `boto3:",sensitive"`
+	// Required. Sensitive.
+	SourcePath []string `boto3:",sensitive"`
+	// Required. Sensitive.
+	TargetPath []string `boto3:",sensitive"`
 }
 
+// ResetJobBookmarkInput is ResetJobBookmark's input.
 type ResetJobBookmarkInput struct {
-	_ noEq
 	// Required.
 	JobName string
 	RunId   string
 }
 
+// ResetJobBookmarkOutput is ResetJobBookmark's output.
 type ResetJobBookmarkOutput struct {
-	_ noEq
-
 	JobBookmarkEntry *JobBookmarkEntry
 }
 
-// Used by 4 operations.
+// ResourceUri is used by 4 operations.
 type ResourceUri struct {
-	_ noEq
-
 	ResourceType ResourceType
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Uri string
 }
 
-// Used by DescribeConnectionType and RegisterConnectionType.
+// ResponseConfiguration is used by DescribeConnectionType and RegisterConnectionType.
 type ResponseConfiguration struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	ResultPath string
-	// 1-512 characters.
+	// 1 to 512 characters.
 	ErrorPath string
 }
 
-// Used by DescribeConnectionType and RegisterConnectionType.
+// ResponseExtractionMapping is used by DescribeConnectionType and RegisterConnectionType.
 type ResponseExtractionMapping struct {
-	_ noEq
-	// 1-512 characters.
+	// 1 to 512 characters.
 	ContentPath string
-	// 1-128 characters. Pattern: [a-zA-Z0-9_-]+
+	// 1 to 128 characters. Pattern: [a-zA-Z0-9_-]+
 	HeaderKey string
 }
 
-// Used by DescribeConnectionType and RegisterConnectionType.
+// RestConfiguration is used by DescribeConnectionType and RegisterConnectionType.
 type RestConfiguration struct {
 	GlobalSourceConfiguration       *SourceConfiguration
 	ValidationEndpointConfiguration *SourceConfiguration
 	EntityConfigurations            map[string]EntityConfiguration
 }
 
+// ResumeWorkflowRunInput is ResumeWorkflowRun's input.
 type ResumeWorkflowRunInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	RunId string
 	// Required.
 	NodeIds []string
 }
 
+// ResumeWorkflowRunOutput is ResumeWorkflowRun's output.
 type ResumeWorkflowRunOutput struct {
 	RunId   string
 	NodeIds []string
 }
 
-// Used by 4 operations.
+// RetentionConfiguration is used by 4 operations.
 type RetentionConfiguration struct {
-	_ noEq
-
 	IcebergConfiguration *IcebergRetentionConfiguration
 }
 
-// Used by 3 operations.
+// RetentionMetrics is used by 3 operations.
 type RetentionMetrics struct {
-	_ noEq
-
 	IcebergMetrics *IcebergRetentionMetrics
 }
 
-// Used by 5 operations.
+// Route is used by 5 operations.
 type Route struct {
-	// Required. Pattern: ([^\r\n])*
-	Name string
-	// Required. 1 elements.
-	Inputs []string
-	// Required.
-	GroupFiltersList []GroupFilters
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name string `boto3:",sensitive"`
+	// Required. 1 elements. Sensitive.
+	Inputs []string `boto3:",sensitive"`
+	// Required. Sensitive.
+	GroupFiltersList []GroupFilters `boto3:",sensitive"`
 }
 
-// Used by ListDataQualityStatistics.
+// RunIdentifier is used by ListDataQualityStatistics.
 type RunIdentifier struct {
-	_ noEq
-
 	RunId    string
 	JobRunId string
 }
 
-// Used by 3 operations.
+// RunMetrics is used by 3 operations.
 type RunMetrics struct {
-	_ noEq
-
 	NumberOfBytesCompacted string
 	NumberOfFilesCompacted string
 	NumberOfDpus           string
 	JobDurationInHour      string
 }
 
+// RunStatementInput is RunStatement's input.
 type RunStatementInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	SessionId string
 	// Required. At most 68000 characters.
 	Code string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	RequestOrigin string
 }
 
+// RunStatementOutput is RunStatement's output.
 type RunStatementOutput struct {
-	_ noEq
-
 	Id int32
 }
 
-// Used by 5 operations.
+// S3CatalogDeltaSource is used by 5 operations.
 type S3CatalogDeltaSource struct {
-	// Required. Pattern: ([^\r\n])*
-	Name string
-	// Required.
-	Database string
-	// Required.
-	Table                  string
-	AdditionalDeltaOptions map[string]string
-	OutputSchemas          []GlueSchema
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Database string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Table string `boto3:",sensitive"`
+	// Sensitive.
+	AdditionalDeltaOptions map[string]string `boto3:",sensitive"`
+	// Sensitive.
+	OutputSchemas []GlueSchema `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// S3CatalogHudiSource is used by 5 operations.
 type S3CatalogHudiSource struct {
-	// Required. Pattern: ([^\r\n])*
-	Name string
-	// Required.
-	Database string
-	// Required.
-	Table                 string
-	AdditionalHudiOptions map[string]string
-	OutputSchemas         []GlueSchema
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Database string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Table string `boto3:",sensitive"`
+	// Sensitive.
+	AdditionalHudiOptions map[string]string `boto3:",sensitive"`
+	// Sensitive.
+	OutputSchemas []GlueSchema `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// S3CatalogIcebergSource is used by 5 operations.
 type S3CatalogIcebergSource struct {
-	// Required. Pattern: ([^\r\n])*
-	Name string
-	// Required.
-	Database string
-	// Required.
-	Table                    string
-	AdditionalIcebergOptions map[string]string
-	OutputSchemas            []GlueSchema
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Database string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Table string `boto3:",sensitive"`
+	// Sensitive.
+	AdditionalIcebergOptions map[string]string `boto3:",sensitive"`
+	// Sensitive.
+	OutputSchemas []GlueSchema `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// S3CatalogSource is used by 5 operations.
 type S3CatalogSource struct {
-	_ noEq
-	// Required. Pattern: ([^\r\n])*
-	Name string
-	// Required.
-	Database string
-	// Required.
-	Table              string
-	PartitionPredicate string
-	AdditionalOptions  *S3SourceAdditionalOptions
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Database string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Table string `boto3:",sensitive"`
+	// Sensitive.
+	PartitionPredicate string `boto3:",sensitive"`
+	// Sensitive.
+	AdditionalOptions *S3SourceAdditionalOptions `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// S3CatalogTarget is used by 5 operations.
 type S3CatalogTarget struct {
-	// Required. Pattern: ([^\r\n])*
-	Name string
-	// Required. 1 elements.
-	Inputs        []string
-	PartitionKeys [][]string
-	// Required.
-	Table string
-	// Required.
-	Database           string
-	SchemaChangePolicy *CatalogSchemaChangePolicy
-	AutoDataQuality    *AutoDataQuality
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name string `boto3:",sensitive"`
+	// Required. 1 elements. Sensitive.
+	Inputs []string `boto3:",sensitive"`
+	// Sensitive.
+	PartitionKeys [][]string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Table string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Database string `boto3:",sensitive"`
+	// Sensitive.
+	SchemaChangePolicy *CatalogSchemaChangePolicy `boto3:",sensitive"`
+	// Sensitive.
+	AutoDataQuality *AutoDataQuality `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// S3CsvSource is used by 5 operations.
 type S3CsvSource struct {
-	// Required. Pattern: ([^\r\n])*
-	Name string
-	// Required.
-	Paths           []string
-	CompressionType CompressionType
-	Exclusions      []string
-	GroupSize       string
-	GroupFiles      string
-	Recurse         *bool
-	// At least 0.
-	MaxBand *int32
-	// At least 0.
-	MaxFilesInBand    *int32
-	AdditionalOptions *S3DirectSourceAdditionalOptions
-	// Required.
-	Separator Separator
-	Escaper   string
-	// Required.
-	QuoteChar           QuoteChar
-	Multiline           *bool
-	WithHeader          *bool
-	WriteHeader         *bool
-	SkipFirst           *bool
-	OptimizePerformance *bool
-	OutputSchemas       []GlueSchema
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Paths []string `boto3:",sensitive"`
+	// Sensitive.
+	CompressionType CompressionType `boto3:",sensitive"`
+	// Sensitive.
+	Exclusions []string `boto3:",sensitive"`
+	// Sensitive.
+	GroupSize string `boto3:",sensitive"`
+	// Sensitive.
+	GroupFiles string `boto3:",sensitive"`
+	// Sensitive.
+	Recurse *bool `boto3:",sensitive"`
+	// At least 0. Sensitive.
+	MaxBand *int32 `boto3:",sensitive"`
+	// At least 0. Sensitive.
+	MaxFilesInBand *int32 `boto3:",sensitive"`
+	// Sensitive.
+	AdditionalOptions *S3DirectSourceAdditionalOptions `boto3:",sensitive"`
+	// Required. Sensitive.
+	Separator Separator `boto3:",sensitive"`
+	// Sensitive.
+	Escaper string `boto3:",sensitive"`
+	// Required. Sensitive.
+	QuoteChar QuoteChar `boto3:",sensitive"`
+	// Sensitive.
+	Multiline *bool `boto3:",sensitive"`
+	// Sensitive.
+	WithHeader *bool `boto3:",sensitive"`
+	// Sensitive.
+	WriteHeader *bool `boto3:",sensitive"`
+	// Sensitive.
+	SkipFirst *bool `boto3:",sensitive"`
+	// Sensitive.
+	OptimizePerformance *bool `boto3:",sensitive"`
+	// Sensitive.
+	OutputSchemas []GlueSchema `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// S3DeltaCatalogTarget is used by 5 operations.
 type S3DeltaCatalogTarget struct {
-	// Required. Pattern: ([^\r\n])*
-	Name string
-	// Required. 1 elements.
-	Inputs        []string
-	PartitionKeys [][]string
-	// Required.
-	Table string
-	// Required.
-	Database           string
-	AdditionalOptions  map[string]string
-	SchemaChangePolicy *CatalogSchemaChangePolicy
-	AutoDataQuality    *AutoDataQuality
-	OutputSchemas      []GlueSchema
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name string `boto3:",sensitive"`
+	// Required. 1 elements. Sensitive.
+	Inputs []string `boto3:",sensitive"`
+	// Sensitive.
+	PartitionKeys [][]string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Table string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Database string `boto3:",sensitive"`
+	// Sensitive.
+	AdditionalOptions map[string]string `boto3:",sensitive"`
+	// Sensitive.
+	SchemaChangePolicy *CatalogSchemaChangePolicy `boto3:",sensitive"`
+	// Sensitive.
+	AutoDataQuality *AutoDataQuality `boto3:",sensitive"`
+	// Sensitive.
+	OutputSchemas []GlueSchema `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// S3DeltaDirectTarget is used by 5 operations.
 type S3DeltaDirectTarget struct {
-	// Required. Pattern: ([^\r\n])*
-	Name string
-	// Required. 1 elements.
-	Inputs        []string
-	PartitionKeys [][]string
-	// Required.
-	Path string
-	// Required.
-	Compression            DeltaTargetCompressionType
-	NumberTargetPartitions string
-	// Required.
-	Format             TargetFormat
-	AdditionalOptions  map[string]string
-	SchemaChangePolicy *DirectSchemaChangePolicy
-	AutoDataQuality    *AutoDataQuality
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name NodeName `boto3:",sensitive"`
+	// Required. 1 elements. Sensitive.
+	Inputs OneInput `boto3:",sensitive"`
+	// Sensitive.
+	PartitionKeys GlueStudioPathList `boto3:",sensitive"`
+	// Required. Sensitive.
+	Path EnclosedInStringProperty `boto3:",sensitive"`
+	// Required. Sensitive.
+	Compression DeltaTargetCompressionType `boto3:",sensitive"`
+	// Sensitive.
+	NumberTargetPartitions NumberTargetPartitionsString `boto3:",sensitive"`
+	// Required. Sensitive.
+	Format TargetFormat `boto3:",sensitive"`
+	// Sensitive.
+	AdditionalOptions AdditionalOptions `boto3:",sensitive"`
+	// Sensitive.
+	SchemaChangePolicy *DirectSchemaChangePolicy `boto3:",sensitive"`
+	// Sensitive.
+	AutoDataQuality *AutoDataQuality `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// S3DeltaSource is used by 5 operations.
 type S3DeltaSource struct {
-	// Required. Pattern: ([^\r\n])*
-	Name string
-	// Required.
-	Paths                  []string
-	AdditionalDeltaOptions map[string]string
-	AdditionalOptions      *S3DirectSourceAdditionalOptions
-	OutputSchemas          []GlueSchema
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Paths []string `boto3:",sensitive"`
+	// Sensitive.
+	AdditionalDeltaOptions map[string]string `boto3:",sensitive"`
+	// Sensitive.
+	AdditionalOptions *S3DirectSourceAdditionalOptions `boto3:",sensitive"`
+	// Sensitive.
+	OutputSchemas []GlueSchema `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// S3DirectSourceAdditionalOptions is used by 5 operations.
 type S3DirectSourceAdditionalOptions struct {
-	_ noEq
-
-	BoundedSize      *int64
-	BoundedFiles     *int64
-	EnableSamplePath *bool
-	SamplePath       string
+	// Sensitive.
+	BoundedSize *int64 `boto3:",sensitive"`
+	// Sensitive.
+	BoundedFiles *int64 `boto3:",sensitive"`
+	// Sensitive.
+	EnableSamplePath *bool `boto3:",sensitive"`
+	// Sensitive.
+	SamplePath string `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// S3DirectTarget is used by 5 operations.
 type S3DirectTarget struct {
-	// Required. Pattern: ([^\r\n])*
-	Name string
-	// Required. 1 elements.
-	Inputs        []string
-	PartitionKeys [][]string
-	// Required.
-	Path                   string
-	Compression            string
-	NumberTargetPartitions string
-	// Required.
-	Format             TargetFormat
-	SchemaChangePolicy *DirectSchemaChangePolicy
-	AutoDataQuality    *AutoDataQuality
-	OutputSchemas      []GlueSchema
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name NodeName `boto3:",sensitive"`
+	// Required. 1 elements. Sensitive.
+	Inputs OneInput `boto3:",sensitive"`
+	// Sensitive.
+	PartitionKeys GlueStudioPathList `boto3:",sensitive"`
+	// Required. Sensitive.
+	Path EnclosedInStringProperty `boto3:",sensitive"`
+	// Sensitive.
+	Compression EnclosedInStringProperty `boto3:",sensitive"`
+	// Sensitive.
+	NumberTargetPartitions NumberTargetPartitionsString `boto3:",sensitive"`
+	// Required. Sensitive.
+	Format TargetFormat `boto3:",sensitive"`
+	// Sensitive.
+	SchemaChangePolicy *DirectSchemaChangePolicy `boto3:",sensitive"`
+	// Sensitive.
+	AutoDataQuality *AutoDataQuality `boto3:",sensitive"`
+	// Sensitive.
+	OutputSchemas GlueSchemas `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// S3Encryption is used by 3 operations.
 type S3Encryption struct {
-	_ noEq
-
 	S3EncryptionMode S3EncryptionMode
 	KmsKeyArn        string
 }
 
-// Used by 5 operations.
+// S3ExcelSource is used by 5 operations.
 type S3ExcelSource struct {
-	// Required. Pattern: ([^\r\n])*
-	Name string
-	// Required.
-	Paths           []string
-	CompressionType ParquetCompressionType
-	Exclusions      []string
-	GroupSize       string
-	GroupFiles      string
-	Recurse         *bool
-	// At least 0.
-	MaxBand *int32
-	// At least 0.
-	MaxFilesInBand    *int32
-	AdditionalOptions *S3DirectSourceAdditionalOptions
-	NumberRows        *int64
-	// At least 0.
-	SkipFooter    *int32
-	OutputSchemas []GlueSchema
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Paths []string `boto3:",sensitive"`
+	// Sensitive.
+	CompressionType ParquetCompressionType `boto3:",sensitive"`
+	// Sensitive.
+	Exclusions []string `boto3:",sensitive"`
+	// Sensitive.
+	GroupSize string `boto3:",sensitive"`
+	// Sensitive.
+	GroupFiles string `boto3:",sensitive"`
+	// Sensitive.
+	Recurse *bool `boto3:",sensitive"`
+	// At least 0. Sensitive.
+	MaxBand *int32 `boto3:",sensitive"`
+	// At least 0. Sensitive.
+	MaxFilesInBand *int32 `boto3:",sensitive"`
+	// Sensitive.
+	AdditionalOptions *S3DirectSourceAdditionalOptions `boto3:",sensitive"`
+	// Sensitive.
+	NumberRows *int64 `boto3:",sensitive"`
+	// At least 0. Sensitive.
+	SkipFooter *int32 `boto3:",sensitive"`
+	// Sensitive.
+	OutputSchemas []GlueSchema `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// S3GlueParquetTarget is used by 5 operations.
 type S3GlueParquetTarget struct {
-	// Required. Pattern: ([^\r\n])*
-	Name string
-	// Required. 1 elements.
-	Inputs        []string
-	PartitionKeys [][]string
-	// Required.
-	Path                   string
-	Compression            ParquetCompressionType
-	NumberTargetPartitions string
-	SchemaChangePolicy     *DirectSchemaChangePolicy
-	AutoDataQuality        *AutoDataQuality
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name string `boto3:",sensitive"`
+	// Required. 1 elements. Sensitive.
+	Inputs []string `boto3:",sensitive"`
+	// Sensitive.
+	PartitionKeys [][]string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Path string `boto3:",sensitive"`
+	// Sensitive.
+	Compression ParquetCompressionType `boto3:",sensitive"`
+	// Sensitive.
+	NumberTargetPartitions string `boto3:",sensitive"`
+	// Sensitive.
+	SchemaChangePolicy *DirectSchemaChangePolicy `boto3:",sensitive"`
+	// Sensitive.
+	AutoDataQuality *AutoDataQuality `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// S3HudiCatalogTarget is used by 5 operations.
 type S3HudiCatalogTarget struct {
-	// Required. Pattern: ([^\r\n])*
-	Name string
-	// Required. 1 elements.
-	Inputs        []string
-	PartitionKeys [][]string
-	// Required.
-	Table string
-	// Required.
-	Database string
-	// Required.
-	AdditionalOptions  map[string]string
-	SchemaChangePolicy *CatalogSchemaChangePolicy
-	AutoDataQuality    *AutoDataQuality
-	OutputSchemas      []GlueSchema
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name string `boto3:",sensitive"`
+	// Required. 1 elements. Sensitive.
+	Inputs []string `boto3:",sensitive"`
+	// Sensitive.
+	PartitionKeys [][]string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Table string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Database string `boto3:",sensitive"`
+	// Required. Sensitive.
+	AdditionalOptions map[string]string `boto3:",sensitive"`
+	// Sensitive.
+	SchemaChangePolicy *CatalogSchemaChangePolicy `boto3:",sensitive"`
+	// Sensitive.
+	AutoDataQuality *AutoDataQuality `boto3:",sensitive"`
+	// Sensitive.
+	OutputSchemas []GlueSchema `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// S3HudiDirectTarget is used by 5 operations.
 type S3HudiDirectTarget struct {
-	// Required. Pattern: ([^\r\n])*
-	Name string
-	// Required. 1 elements.
-	Inputs []string
-	// Required.
-	Path string
-	// Required.
-	Compression            HudiTargetCompressionType
-	NumberTargetPartitions string
-	PartitionKeys          [][]string
-	// Required.
-	Format TargetFormat
-	// Required.
-	AdditionalOptions  map[string]string
-	SchemaChangePolicy *DirectSchemaChangePolicy
-	AutoDataQuality    *AutoDataQuality
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name NodeName `boto3:",sensitive"`
+	// Required. 1 elements. Sensitive.
+	Inputs OneInput `boto3:",sensitive"`
+	// Required. Sensitive.
+	Path EnclosedInStringProperty `boto3:",sensitive"`
+	// Required. Sensitive.
+	Compression HudiTargetCompressionType `boto3:",sensitive"`
+	// Sensitive.
+	NumberTargetPartitions NumberTargetPartitionsString `boto3:",sensitive"`
+	// Sensitive.
+	PartitionKeys GlueStudioPathList `boto3:",sensitive"`
+	// Required. Sensitive.
+	Format TargetFormat `boto3:",sensitive"`
+	// Required. Sensitive.
+	AdditionalOptions AdditionalOptions `boto3:",sensitive"`
+	// Sensitive.
+	SchemaChangePolicy *DirectSchemaChangePolicy `boto3:",sensitive"`
+	// Sensitive.
+	AutoDataQuality *AutoDataQuality `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// S3HudiSource is used by 5 operations.
 type S3HudiSource struct {
-	// Required. Pattern: ([^\r\n])*
-	Name string
-	// Required.
-	Paths                 []string
-	AdditionalHudiOptions map[string]string
-	AdditionalOptions     *S3DirectSourceAdditionalOptions
-	OutputSchemas         []GlueSchema
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Paths []string `boto3:",sensitive"`
+	// Sensitive.
+	AdditionalHudiOptions map[string]string `boto3:",sensitive"`
+	// Sensitive.
+	AdditionalOptions *S3DirectSourceAdditionalOptions `boto3:",sensitive"`
+	// Sensitive.
+	OutputSchemas []GlueSchema `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// S3HyperDirectTarget is used by 5 operations.
 type S3HyperDirectTarget struct {
-	// Required. Pattern: ([^\r\n])*
-	Name string
-	// Required. 1 elements.
-	Inputs        []string
-	Format        TargetFormat
-	PartitionKeys [][]string
-	// Required.
-	Path               string
-	Compression        HyperTargetCompressionType
-	SchemaChangePolicy *DirectSchemaChangePolicy
-	AutoDataQuality    *AutoDataQuality
-	OutputSchemas      []GlueSchema
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name NodeName `boto3:",sensitive"`
+	// Required. 1 elements. Sensitive.
+	Inputs OneInput `boto3:",sensitive"`
+	// Sensitive.
+	Format TargetFormat `boto3:",sensitive"`
+	// Sensitive.
+	PartitionKeys GlueStudioPathList `boto3:",sensitive"`
+	// Required. Sensitive.
+	Path EnclosedInStringProperty `boto3:",sensitive"`
+	// Sensitive.
+	Compression HyperTargetCompressionType `boto3:",sensitive"`
+	// Sensitive.
+	SchemaChangePolicy *DirectSchemaChangePolicy `boto3:",sensitive"`
+	// Sensitive.
+	AutoDataQuality *AutoDataQuality `boto3:",sensitive"`
+	// Sensitive.
+	OutputSchemas GlueSchemas `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// S3IcebergCatalogTarget is used by 5 operations.
 type S3IcebergCatalogTarget struct {
-	// Required. Pattern: ([^\r\n])*
-	Name string
-	// Required. 1 elements.
-	Inputs        []string
-	PartitionKeys [][]string
-	// Required.
-	Table string
-	// Required.
-	Database           string
-	AdditionalOptions  map[string]string
-	SchemaChangePolicy *CatalogSchemaChangePolicy
-	AutoDataQuality    *AutoDataQuality
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name string `boto3:",sensitive"`
+	// Required. 1 elements. Sensitive.
+	Inputs []string `boto3:",sensitive"`
+	// Sensitive.
+	PartitionKeys [][]string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Table string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Database string `boto3:",sensitive"`
+	// Sensitive.
+	AdditionalOptions map[string]string `boto3:",sensitive"`
+	// Sensitive.
+	SchemaChangePolicy *CatalogSchemaChangePolicy `boto3:",sensitive"`
+	// Sensitive.
+	AutoDataQuality *AutoDataQuality `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// S3IcebergDirectTarget is used by 5 operations.
 type S3IcebergDirectTarget struct {
-	// Required. Pattern: ([^\r\n])*
-	Name string
-	// Required. 1 elements.
-	Inputs        []string
-	PartitionKeys [][]string
-	// Required.
-	Path string
-	// Required.
-	Format             TargetFormat
-	AdditionalOptions  map[string]string
-	SchemaChangePolicy *DirectSchemaChangePolicy
-	AutoDataQuality    *AutoDataQuality
-	// Required.
-	Compression            IcebergTargetCompressionType
-	NumberTargetPartitions string
-	OutputSchemas          []GlueSchema
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name NodeName `boto3:",sensitive"`
+	// Required. 1 elements. Sensitive.
+	Inputs OneInput `boto3:",sensitive"`
+	// Sensitive.
+	PartitionKeys GlueStudioPathList `boto3:",sensitive"`
+	// Required. Sensitive.
+	Path EnclosedInStringProperty `boto3:",sensitive"`
+	// Required. Sensitive.
+	Format TargetFormat `boto3:",sensitive"`
+	// Sensitive.
+	AdditionalOptions AdditionalOptions `boto3:",sensitive"`
+	// Sensitive.
+	SchemaChangePolicy *DirectSchemaChangePolicy `boto3:",sensitive"`
+	// Sensitive.
+	AutoDataQuality *AutoDataQuality `boto3:",sensitive"`
+	// Required. Sensitive.
+	Compression IcebergTargetCompressionType `boto3:",sensitive"`
+	// Sensitive.
+	NumberTargetPartitions NumberTargetPartitionsString `boto3:",sensitive"`
+	// Sensitive.
+	OutputSchemas GlueSchemas `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// S3JsonSource is used by 5 operations.
 type S3JsonSource struct {
-	// Required. Pattern: ([^\r\n])*
-	Name string
-	// Required.
-	Paths           []string
-	CompressionType CompressionType
-	Exclusions      []string
-	GroupSize       string
-	GroupFiles      string
-	Recurse         *bool
-	// At least 0.
-	MaxBand *int32
-	// At least 0.
-	MaxFilesInBand    *int32
-	AdditionalOptions *S3DirectSourceAdditionalOptions
-	JsonPath          string
-	Multiline         *bool
-	OutputSchemas     []GlueSchema
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Paths []string `boto3:",sensitive"`
+	// Sensitive.
+	CompressionType CompressionType `boto3:",sensitive"`
+	// Sensitive.
+	Exclusions []string `boto3:",sensitive"`
+	// Sensitive.
+	GroupSize string `boto3:",sensitive"`
+	// Sensitive.
+	GroupFiles string `boto3:",sensitive"`
+	// Sensitive.
+	Recurse *bool `boto3:",sensitive"`
+	// At least 0. Sensitive.
+	MaxBand *int32 `boto3:",sensitive"`
+	// At least 0. Sensitive.
+	MaxFilesInBand *int32 `boto3:",sensitive"`
+	// Sensitive.
+	AdditionalOptions *S3DirectSourceAdditionalOptions `boto3:",sensitive"`
+	// Sensitive.
+	JsonPath string `boto3:",sensitive"`
+	// Sensitive.
+	Multiline *bool `boto3:",sensitive"`
+	// Sensitive.
+	OutputSchemas []GlueSchema `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// S3ParquetSource is used by 5 operations.
 type S3ParquetSource struct {
-	// Required. Pattern: ([^\r\n])*
-	Name string
-	// Required.
-	Paths           []string
-	CompressionType ParquetCompressionType
-	Exclusions      []string
-	GroupSize       string
-	GroupFiles      string
-	Recurse         *bool
-	// At least 0.
-	MaxBand *int32
-	// At least 0.
-	MaxFilesInBand    *int32
-	AdditionalOptions *S3DirectSourceAdditionalOptions
-	OutputSchemas     []GlueSchema
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Paths []string `boto3:",sensitive"`
+	// Sensitive.
+	CompressionType ParquetCompressionType `boto3:",sensitive"`
+	// Sensitive.
+	Exclusions []string `boto3:",sensitive"`
+	// Sensitive.
+	GroupSize string `boto3:",sensitive"`
+	// Sensitive.
+	GroupFiles string `boto3:",sensitive"`
+	// Sensitive.
+	Recurse *bool `boto3:",sensitive"`
+	// At least 0. Sensitive.
+	MaxBand *int32 `boto3:",sensitive"`
+	// At least 0. Sensitive.
+	MaxFilesInBand *int32 `boto3:",sensitive"`
+	// Sensitive.
+	AdditionalOptions *S3DirectSourceAdditionalOptions `boto3:",sensitive"`
+	// Sensitive.
+	OutputSchemas []GlueSchema `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// S3SourceAdditionalOptions is used by 5 operations.
 type S3SourceAdditionalOptions struct {
-	_ noEq
-
-	BoundedSize  *int64
-	BoundedFiles *int64
+	// Sensitive.
+	BoundedSize *int64 `boto3:",sensitive"`
+	// Sensitive.
+	BoundedFiles *int64 `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// S3Target is used by 5 operations.
 type S3Target struct {
 	Path             string
 	Exclusions       []string
@@ -7114,46 +7318,38 @@ type S3Target struct {
 	DlqEventQueueArn string
 }
 
-// Used by 4 operations.
+// Schedule is used by 4 operations.
 type Schedule struct {
-	_ noEq
-
 	ScheduleExpression string
 	State              ScheduleState
 }
 
-// Used by 5 operations.
+// SchemaChangePolicy is used by 5 operations.
 type SchemaChangePolicy struct {
-	_ noEq
-
 	UpdateBehavior UpdateBehavior
 	DeleteBehavior DeleteBehavior
 }
 
-// Used by 3 operations.
+// SchemaColumn is used by 3 operations.
 type SchemaColumn struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Name string
 	// At most 131072 characters.
 	DataType string
 }
 
-// Used by 29 operations.
+// SchemaId is used by 29 operations.
 type SchemaId struct {
-	_ noEq
-	// 1-10240 characters.
+	// 1 to 10240 characters.
 	SchemaArn string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	SchemaName string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	RegistryName string
 }
 
-// Used by ListSchemas.
+// SchemaListItem is used by ListSchemas.
 type SchemaListItem struct {
-	_ noEq
-
 	RegistryName string
 	SchemaName   string
 	SchemaArn    string
@@ -7163,29 +7359,23 @@ type SchemaListItem struct {
 	UpdatedTime  string
 }
 
-// Used by 17 operations.
+// SchemaReference is used by 17 operations.
 type SchemaReference struct {
-	_ noEq
-
 	SchemaId *SchemaId
 	// 36 characters.
 	SchemaVersionId string
-	// 1-100000.
+	// 1 to 100000.
 	SchemaVersionNumber *int64
 }
 
-// Used by DeleteSchemaVersions.
+// SchemaVersionErrorItem is used by DeleteSchemaVersions.
 type SchemaVersionErrorItem struct {
-	_ noEq
-
 	VersionNumber int64
 	ErrorDetails  *ErrorDetails
 }
 
-// Used by ListSchemaVersions.
+// SchemaVersionListItem is used by ListSchemaVersions.
 type SchemaVersionListItem struct {
-	_ noEq
-
 	SchemaArn       string
 	SchemaVersionId string
 	VersionNumber   int64
@@ -7193,83 +7383,80 @@ type SchemaVersionListItem struct {
 	CreatedTime     string
 }
 
-// Used by 6 operations.
+// SchemaVersionNumber is used by 6 operations.
 type SchemaVersionNumber struct {
-	_ noEq
-
 	LatestVersion *bool
-	// 1-100000.
+	// 1 to 100000.
 	VersionNumber *int64
 }
 
+// SearchTablesInput is SearchTables' input.
 type SearchTablesInput struct {
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
 	NextToken string
 	Filters   []PropertyPredicate
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	SearchText string
 	// At most 1 elements.
 	SortCriteria []SortCriterion
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults           *int32
 	ResourceShareType    ResourceShareType
 	IncludeStatusDetails *bool
 }
 
+// SearchTablesOutput is SearchTables' output.
 type SearchTablesOutput struct {
 	NextToken string
 	TableList []Table
 }
 
-// Used by GetSecurityConfiguration and GetSecurityConfigurations.
+// SecurityConfiguration is used by GetSecurityConfiguration and GetSecurityConfigurations.
 type SecurityConfiguration struct {
-	_ noEq
-
 	Name                    string
 	CreatedTimeStamp        time.Time
 	EncryptionConfiguration *EncryptionConfiguration
 }
 
-// Used by GetPartitions and GetUnfilteredPartitionsMetadata.
+// Segment is used by GetPartitions and GetUnfilteredPartitionsMetadata.
 type Segment struct {
-	_ noEq
 	// Required. At least 0.
 	SegmentNumber int32
-	// Required. 1-10.
+	// Required. 1 to 10.
 	TotalSegments int32
 }
 
-// Used by 5 operations.
+// SelectFields is used by 5 operations.
 type SelectFields struct {
-	// Required. Pattern: ([^\r\n])*
-	Name string
-	// Required. 1 elements.
-	Inputs []string
-	// Required.
-	Paths [][]string
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name string `boto3:",sensitive"`
+	// Required. 1 elements. Sensitive.
+	Inputs []string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Paths [][]string `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// SelectFromCollection is used by 5 operations.
 type SelectFromCollection struct {
-	// Required. Pattern: ([^\r\n])*
-	Name string
-	// Required. 1 elements.
-	Inputs []string
-	// Required. At least 0.
-	Index int32
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name string `boto3:",sensitive"`
+	// Required. 1 elements. Sensitive.
+	Inputs []string `boto3:",sensitive"`
+	// Required. At least 0. Sensitive.
+	Index int32 `boto3:",sensitive"`
 }
 
-// Used by 17 operations.
+// SerDeInfo is used by 17 operations.
 type SerDeInfo struct {
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Name string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	SerializationLibrary string
 	Parameters           map[string]string
 }
 
-// Used by 3 operations.
+// Session is used by 3 operations.
 type Session struct {
 	Id                    string
 	CreatedOn             time.Time
@@ -7293,267 +7480,286 @@ type Session struct {
 	ProfileName           string
 }
 
-// Used by 3 operations.
+// SessionCommand is used by 3 operations.
 type SessionCommand struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Name string
 	// Pattern: ^([2-3]|3[.]9)$
 	PythonVersion string
 }
 
-// Used by 17 operations.
+// SkewedInfo is used by 17 operations.
 type SkewedInfo struct {
 	SkewedColumnNames             []string
 	SkewedColumnValues            []string
 	SkewedColumnValueLocationMaps map[string]string
 }
 
-// Used by 5 operations.
+// SnowflakeNodeData is used by 5 operations.
 type SnowflakeNodeData struct {
-	// Pattern: [A-Za-z0-9_-]*
-	SourceType        string
-	Connection        *Option
-	Schema            string
-	Table             string
-	Database          string
-	TempDir           string
-	IamRole           *Option
-	AdditionalOptions map[string]string
-	SampleQuery       string
-	PreAction         string
-	PostAction        string
-	Action            string
-	Upsert            *bool
-	// Pattern: [A-Za-z0-9_-]*
-	MergeAction string
-	// Pattern: [A-Za-z0-9_-]*
-	MergeWhenMatched string
-	// Pattern: [A-Za-z0-9_-]*
-	MergeWhenNotMatched string
-	MergeClause         string
-	StagingTable        string
-	SelectedColumns     []Option
-	AutoPushdown        *bool
-	TableSchema         []Option
+	// Sensitive. Pattern: [A-Za-z0-9_-]*
+	SourceType string `boto3:",sensitive"`
+	// Sensitive.
+	Connection *Option `boto3:",sensitive"`
+	// Sensitive.
+	Schema string `boto3:",sensitive"`
+	// Sensitive.
+	Table string `boto3:",sensitive"`
+	// Sensitive.
+	Database string `boto3:",sensitive"`
+	// Sensitive.
+	TempDir string `boto3:",sensitive"`
+	// Sensitive.
+	IamRole *Option `boto3:",sensitive"`
+	// Sensitive.
+	AdditionalOptions map[string]string `boto3:",sensitive"`
+	// Sensitive.
+	SampleQuery string `boto3:",sensitive"`
+	// Sensitive.
+	PreAction string `boto3:",sensitive"`
+	// Sensitive.
+	PostAction string `boto3:",sensitive"`
+	// Sensitive.
+	Action string `boto3:",sensitive"`
+	// Sensitive.
+	Upsert *bool `boto3:",sensitive"`
+	// Sensitive. Pattern: [A-Za-z0-9_-]*
+	MergeAction string `boto3:",sensitive"`
+	// Sensitive. Pattern: [A-Za-z0-9_-]*
+	MergeWhenMatched string `boto3:",sensitive"`
+	// Sensitive. Pattern: [A-Za-z0-9_-]*
+	MergeWhenNotMatched string `boto3:",sensitive"`
+	// Sensitive.
+	MergeClause string `boto3:",sensitive"`
+	// Sensitive.
+	StagingTable string `boto3:",sensitive"`
+	// Sensitive.
+	SelectedColumns []Option `boto3:",sensitive"`
+	// Sensitive.
+	AutoPushdown *bool `boto3:",sensitive"`
+	// Sensitive.
+	TableSchema []Option `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// SnowflakeSource is used by 5 operations.
 type SnowflakeSource struct {
-	// Required. Pattern: ([^\r\n])*
-	Name string
-	// Required.
-	Data          *SnowflakeNodeData
-	OutputSchemas []GlueSchema
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Data *SnowflakeNodeData `boto3:",sensitive"`
+	// Sensitive.
+	OutputSchemas []GlueSchema `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// SnowflakeTarget is used by 5 operations.
 type SnowflakeTarget struct {
-	// Required. Pattern: ([^\r\n])*
-	Name string
-	// Required.
-	Data *SnowflakeNodeData
-	// 1 elements.
-	Inputs []string
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Data *SnowflakeNodeData `boto3:",sensitive"`
+	// 1 elements. Sensitive.
+	Inputs []string `boto3:",sensitive"`
 }
 
-// Used by SearchTables.
+// SortCriterion is used by SearchTables.
 type SortCriterion struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	FieldName string
 	Sort      Sort
 }
 
-// Used by DescribeConnectionType and RegisterConnectionType.
+// SourceConfiguration is used by DescribeConnectionType and RegisterConnectionType.
 type SourceConfiguration struct {
 	RequestMethod HTTPMethod
-	// 1-512 characters.
+	// 1 to 512 characters.
 	RequestPath             string
 	RequestParameters       []ConnectorProperty
 	ResponseConfiguration   *ResponseConfiguration
 	PaginationConfiguration *PaginationConfiguration
 }
 
-// Used by 5 operations.
+// SourceControlDetails is used by 5 operations.
 type SourceControlDetails struct {
-	_ noEq
-
 	Provider SourceControlProvider
-	// 1-512 characters.
+	// 1 to 512 characters.
 	Repository string
-	// 1-512 characters.
+	// 1 to 512 characters.
 	Owner string
-	// 1-512 characters.
+	// 1 to 512 characters.
 	Branch string
-	// 1-512 characters.
+	// 1 to 512 characters.
 	Folder string
-	// 1-512 characters.
+	// 1 to 512 characters.
 	LastCommitId string
 	AuthStrategy SourceControlAuthStrategy
-	// 1-512 characters.
+	// 1 to 512 characters.
 	AuthToken string
 }
 
-// Used by 4 operations.
+// SourceProcessingProperties is used by 4 operations.
 type SourceProcessingProperties struct {
-	_ noEq
-	// 1-128 characters.
+	// 1 to 128 characters.
 	RoleArn string
 }
 
-// Used by 3 operations.
+// SourceTableConfig is used by 3 operations.
 type SourceTableConfig struct {
 	Fields []string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	FilterPredicate string
 	PrimaryKey      []string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	RecordUpdateField string
 }
 
-// Used by 5 operations.
+// SparkConnectorSource is used by 5 operations.
 type SparkConnectorSource struct {
-	// Required. Pattern: ([^\r\n])*
-	Name string
-	// Required.
-	ConnectionName string
-	// Required.
-	ConnectorName string
-	// Required.
-	ConnectionType    string
-	AdditionalOptions map[string]string
-	OutputSchemas     []GlueSchema
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name string `boto3:",sensitive"`
+	// Required. Sensitive.
+	ConnectionName string `boto3:",sensitive"`
+	// Required. Sensitive.
+	ConnectorName string `boto3:",sensitive"`
+	// Required. Sensitive.
+	ConnectionType string `boto3:",sensitive"`
+	// Sensitive.
+	AdditionalOptions map[string]string `boto3:",sensitive"`
+	// Sensitive.
+	OutputSchemas []GlueSchema `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// SparkConnectorTarget is used by 5 operations.
 type SparkConnectorTarget struct {
-	// Required. Pattern: ([^\r\n])*
-	Name string
-	// Required. 1 elements.
-	Inputs []string
-	// Required.
-	ConnectionName string
-	// Required.
-	ConnectorName string
-	// Required.
-	ConnectionType    string
-	AdditionalOptions map[string]string
-	OutputSchemas     []GlueSchema
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name string `boto3:",sensitive"`
+	// Required. 1 elements. Sensitive.
+	Inputs []string `boto3:",sensitive"`
+	// Required. Sensitive.
+	ConnectionName string `boto3:",sensitive"`
+	// Required. Sensitive.
+	ConnectorName string `boto3:",sensitive"`
+	// Required. Sensitive.
+	ConnectionType string `boto3:",sensitive"`
+	// Sensitive.
+	AdditionalOptions map[string]string `boto3:",sensitive"`
+	// Sensitive.
+	OutputSchemas []GlueSchema `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// SparkSQL is used by 5 operations.
 type SparkSQL struct {
-	// Required. Pattern: ([^\r\n])*
-	Name string
-	// Required. Not empty.
-	Inputs []string
-	// Required.
-	SqlQuery string
-	// Required.
-	SqlAliases    []SqlAlias
-	OutputSchemas []GlueSchema
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name string `boto3:",sensitive"`
+	// Required. Not empty. Sensitive.
+	Inputs []string `boto3:",sensitive"`
+	// Required. Sensitive.
+	SqlQuery string `boto3:",sensitive"`
+	// Required. Sensitive.
+	SqlAliases []SqlAlias `boto3:",sensitive"`
+	// Sensitive.
+	OutputSchemas []GlueSchema `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// Spigot is used by 5 operations.
 type Spigot struct {
-	// Required. Pattern: ([^\r\n])*
-	Name string
-	// Required. 1 elements.
-	Inputs []string
-	// Required.
-	Path string
-	// 0-100.
-	Topk *int32
-	// 0-1.
-	Prob *float64
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name string `boto3:",sensitive"`
+	// Required. 1 elements. Sensitive.
+	Inputs []string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Path string `boto3:",sensitive"`
+	// 0 to 100. Sensitive.
+	Topk *int32 `boto3:",sensitive"`
+	// 0 to 1. Sensitive.
+	Prob *float64 `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// SplitFields is used by 5 operations.
 type SplitFields struct {
-	// Required. Pattern: ([^\r\n])*
-	Name string
-	// Required. 1 elements.
-	Inputs []string
-	// Required.
-	Paths [][]string
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name string `boto3:",sensitive"`
+	// Required. 1 elements. Sensitive.
+	Inputs []string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Paths [][]string `boto3:",sensitive"`
 }
 
-// Used by 5 operations.
+// SqlAlias is used by 5 operations.
 type SqlAlias struct {
-	_ noEq
-	// Required. Pattern: [A-Za-z0-9_-]*
-	From string
-	// Required.
-	Alias string
+	// Required. Sensitive. Pattern: [A-Za-z0-9_-]*
+	From string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Alias string `boto3:",sensitive"`
 }
 
+// StartBlueprintRunInput is StartBlueprintRun's input.
 type StartBlueprintRunInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	BlueprintName string
-	// 1-131072 characters.
+	// 1 to 131072 characters.
 	Parameters string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	RoleArn string
 }
 
+// StartBlueprintRunOutput is StartBlueprintRun's output.
 type StartBlueprintRunOutput struct {
-	_ noEq
-
 	RunId string
 }
 
+// StartColumnStatisticsTaskRunInput is StartColumnStatisticsTaskRun's input.
 type StartColumnStatisticsTaskRunInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DatabaseName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TableName      string
 	ColumnNameList []string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Role string
-	// 0-100.
+	// 0 to 100.
 	SampleSize *float64
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogID string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	SecurityConfiguration string
 }
 
+// StartColumnStatisticsTaskRunOutput is StartColumnStatisticsTaskRun's output.
 type StartColumnStatisticsTaskRunOutput struct {
-	_ noEq
-
 	ColumnStatisticsTaskRunId string
 }
 
+// StartColumnStatisticsTaskRunScheduleInput is StartColumnStatisticsTaskRunSchedule's input.
 type StartColumnStatisticsTaskRunScheduleInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DatabaseName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TableName string
 }
 
+// StartColumnStatisticsTaskRunScheduleOutput is StartColumnStatisticsTaskRunSchedule's output.
 type StartColumnStatisticsTaskRunScheduleOutput struct{}
 
+// StartCrawlerInput is StartCrawler's input.
 type StartCrawlerInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 }
 
+// StartCrawlerOutput is StartCrawler's output.
 type StartCrawlerOutput struct{}
 
+// StartCrawlerScheduleInput is StartCrawlerSchedule's input.
 type StartCrawlerScheduleInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	CrawlerName string
 }
 
+// StartCrawlerScheduleOutput is StartCrawlerSchedule's output.
 type StartCrawlerScheduleOutput struct{}
 
+// StartDataQualityRuleRecommendationRunInput is StartDataQualityRuleRecommendationRun's input.
 type StartDataQualityRuleRecommendationRunInput struct {
-	_ noEq
 	// Required.
 	DataSource *DataSource
 	// Required.
@@ -7561,20 +7767,20 @@ type StartDataQualityRuleRecommendationRunInput struct {
 	NumberOfWorkers *int32
 	// At least 1.
 	Timeout *int32
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CreatedRulesetName string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	DataQualitySecurityConfiguration string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	ClientToken string
 }
 
+// StartDataQualityRuleRecommendationRunOutput is StartDataQualityRuleRecommendationRun's output.
 type StartDataQualityRuleRecommendationRunOutput struct {
-	_ noEq
-
 	RunId string
 }
 
+// StartDataQualityRulesetEvaluationRunInput is StartDataQualityRulesetEvaluationRun's input.
 type StartDataQualityRulesetEvaluationRunInput struct {
 	// Required.
 	DataSource *DataSource
@@ -7583,54 +7789,52 @@ type StartDataQualityRulesetEvaluationRunInput struct {
 	NumberOfWorkers *int32
 	// At least 1.
 	Timeout *int32
-	// 1-255 characters.
+	// 1 to 255 characters.
 	ClientToken          string
 	AdditionalRunOptions *DataQualityEvaluationRunAdditionalRunOptions
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	RulesetNames          []string
 	AdditionalDataSources map[string]DataSource
 }
 
+// StartDataQualityRulesetEvaluationRunOutput is StartDataQualityRulesetEvaluationRun's output.
 type StartDataQualityRulesetEvaluationRunOutput struct {
-	_ noEq
-
 	RunId string
 }
 
+// StartExportLabelsTaskRunInput is StartExportLabelsTaskRun's input.
 type StartExportLabelsTaskRunInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TransformId string
 	// Required.
 	OutputS3Path string
 }
 
+// StartExportLabelsTaskRunOutput is StartExportLabelsTaskRun's output.
 type StartExportLabelsTaskRunOutput struct {
-	_ noEq
-
 	TaskRunId string
 }
 
+// StartImportLabelsTaskRunInput is StartImportLabelsTaskRun's input.
 type StartImportLabelsTaskRunInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TransformId string
 	// Required.
 	InputS3Path      string
 	ReplaceAllLabels *bool
 }
 
+// StartImportLabelsTaskRunOutput is StartImportLabelsTaskRun's output.
 type StartImportLabelsTaskRunOutput struct {
-	_ noEq
-
 	TaskRunId string
 }
 
+// StartJobRunInput is StartJobRun's input.
 type StartJobRunInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	JobName              string
 	JobRunQueuingEnabled *bool
-	// 1-255 characters.
+	// 1 to 255 characters.
 	JobRunId  string
 	Arguments map[string]string
 	// Deprecated: AWS marks it so.
@@ -7638,101 +7842,92 @@ type StartJobRunInput struct {
 	// At least 1.
 	Timeout     *int32
 	MaxCapacity *float64
-	// 1-255 characters.
+	// 1 to 255 characters.
 	SecurityConfiguration string
 	NotificationProperty  *NotificationProperty
 	WorkerType            WorkerType
 	NumberOfWorkers       *int32
 	ExecutionClass        ExecutionClass
-	// 2-2048 characters.
+	// 2 to 2048 characters.
 	ExecutionRoleSessionPolicy string
 }
 
+// StartJobRunOutput is StartJobRun's output.
 type StartJobRunOutput struct {
-	_ noEq
-
 	JobRunId string
 }
 
+// StartMLEvaluationTaskRunInput is StartMLEvaluationTaskRun's input.
 type StartMLEvaluationTaskRunInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TransformId string
 }
 
+// StartMLEvaluationTaskRunOutput is StartMLEvaluationTaskRun's output.
 type StartMLEvaluationTaskRunOutput struct {
-	_ noEq
-
 	TaskRunId string
 }
 
+// StartMLLabelingSetGenerationTaskRunInput is StartMLLabelingSetGenerationTaskRun's input.
 type StartMLLabelingSetGenerationTaskRunInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TransformId string
 	// Required.
 	OutputS3Path string
 }
 
+// StartMLLabelingSetGenerationTaskRunOutput is StartMLLabelingSetGenerationTaskRun's output.
 type StartMLLabelingSetGenerationTaskRunOutput struct {
-	_ noEq
-
 	TaskRunId string
 }
 
+// StartMaterializedViewRefreshTaskRunInput is StartMaterializedViewRefreshTaskRun's input.
 type StartMaterializedViewRefreshTaskRunInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	CatalogId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DatabaseName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TableName   string
 	FullRefresh *bool
 }
 
+// StartMaterializedViewRefreshTaskRunOutput is StartMaterializedViewRefreshTaskRun's output.
 type StartMaterializedViewRefreshTaskRunOutput struct {
-	_ noEq
-
 	MaterializedViewRefreshTaskRunId string
 }
 
+// StartTriggerInput is StartTrigger's input.
 type StartTriggerInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 }
 
+// StartTriggerOutput is StartTrigger's output.
 type StartTriggerOutput struct {
-	_ noEq
-
 	Name string
 }
 
+// StartWorkflowRunInput is StartWorkflowRun's input.
 type StartWorkflowRunInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name          string
 	RunProperties map[string]string
 }
 
+// StartWorkflowRunOutput is StartWorkflowRun's output.
 type StartWorkflowRunOutput struct {
-	_ noEq
-
 	RunId string
 }
 
-// Used by 4 operations.
+// StartingEventBatchCondition is used by 4 operations.
 type StartingEventBatchCondition struct {
-	_ noEq
-
 	BatchSize   int32
 	BatchWindow int32
 }
 
-// Used by GetStatement and ListStatements.
+// Statement is used by GetStatement and ListStatements.
 type Statement struct {
-	_ noEq
-
 	Id          int32
 	Code        string
 	State       StatementState
@@ -7742,7 +7937,7 @@ type Statement struct {
 	CompletedOn int64
 }
 
-// Used by GetStatement and ListStatements.
+// StatementOutput is used by GetStatement and ListStatements.
 type StatementOutput struct {
 	Data           *StatementOutputData
 	ExecutionCount int32
@@ -7752,27 +7947,21 @@ type StatementOutput struct {
 	Traceback      []string
 }
 
-// Used by GetStatement and ListStatements.
+// StatementOutputData is used by GetStatement and ListStatements.
 type StatementOutputData struct {
-	_ noEq
-
 	TextPlain string
 }
 
-// Used by ListDataQualityStatisticAnnotations.
+// StatisticAnnotation is used by ListDataQualityStatisticAnnotations.
 type StatisticAnnotation struct {
-	_ noEq
-
 	ProfileId           string
 	StatisticId         string
 	StatisticRecordedOn time.Time
 	InclusionAnnotation *TimestampedInclusionAnnotation
 }
 
-// Used by GetDataQualityModelResult.
+// StatisticModelResult is used by GetDataQualityModelResult.
 type StatisticModelResult struct {
-	_ noEq
-
 	LowerBound          float64
 	UpperBound          float64
 	PredictedValue      float64
@@ -7781,112 +7970,117 @@ type StatisticModelResult struct {
 	InclusionAnnotation InclusionAnnotationValue
 }
 
-// Used by ListDataQualityStatistics.
+// StatisticSummary is used by ListDataQualityStatistics.
 type StatisticSummary struct {
-	StatisticId         string
-	ProfileId           string
-	RunIdentifier       *RunIdentifier
-	StatisticName       string
-	DoubleValue         float64
-	EvaluationLevel     StatisticEvaluationLevel
-	ColumnsReferenced   []string
-	ReferencedDatasets  []string
-	StatisticProperties map[string]string
+	StatisticId        string
+	ProfileId          string
+	RunIdentifier      *RunIdentifier
+	StatisticName      string
+	DoubleValue        float64
+	EvaluationLevel    StatisticEvaluationLevel
+	ColumnsReferenced  []string
+	ReferencedDatasets []string
+	// Sensitive.
+	StatisticProperties map[string]string `boto3:",sensitive"`
 	RecordedOn          time.Time
 	InclusionAnnotation *TimestampedInclusionAnnotation
 }
 
-// Used by 6 operations.
+// StatusDetails is used by 6 operations.
 type StatusDetails struct {
 	RequestedChange *Table
 	ViewValidations []ViewValidation
 }
 
+// StopColumnStatisticsTaskRunInput is StopColumnStatisticsTaskRun's input.
 type StopColumnStatisticsTaskRunInput struct {
-	_ noEq
 	// Required.
 	DatabaseName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TableName string
 }
 
+// StopColumnStatisticsTaskRunOutput is StopColumnStatisticsTaskRun's output.
 type StopColumnStatisticsTaskRunOutput struct{}
 
+// StopColumnStatisticsTaskRunScheduleInput is StopColumnStatisticsTaskRunSchedule's input.
 type StopColumnStatisticsTaskRunScheduleInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DatabaseName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TableName string
 }
 
+// StopColumnStatisticsTaskRunScheduleOutput is StopColumnStatisticsTaskRunSchedule's output.
 type StopColumnStatisticsTaskRunScheduleOutput struct{}
 
+// StopCrawlerInput is StopCrawler's input.
 type StopCrawlerInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 }
 
+// StopCrawlerOutput is StopCrawler's output.
 type StopCrawlerOutput struct{}
 
+// StopCrawlerScheduleInput is StopCrawlerSchedule's input.
 type StopCrawlerScheduleInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	CrawlerName string
 }
 
+// StopCrawlerScheduleOutput is StopCrawlerSchedule's output.
 type StopCrawlerScheduleOutput struct{}
 
+// StopMaterializedViewRefreshTaskRunInput is StopMaterializedViewRefreshTaskRun's input.
 type StopMaterializedViewRefreshTaskRunInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	CatalogId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DatabaseName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TableName string
 }
 
+// StopMaterializedViewRefreshTaskRunOutput is StopMaterializedViewRefreshTaskRun's output.
 type StopMaterializedViewRefreshTaskRunOutput struct{}
 
+// StopSessionInput is StopSession's input.
 type StopSessionInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Id string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	RequestOrigin string
 }
 
+// StopSessionOutput is StopSession's output.
 type StopSessionOutput struct {
-	_ noEq
-
 	Id string
 }
 
+// StopTriggerInput is StopTrigger's input.
 type StopTriggerInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 }
 
+// StopTriggerOutput is StopTrigger's output.
 type StopTriggerOutput struct {
-	_ noEq
-
 	Name string
 }
 
+// StopWorkflowRunInput is StopWorkflowRun's input.
 type StopWorkflowRunInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	RunId string
 }
 
+// StopWorkflowRunOutput is StopWorkflowRun's output.
 type StopWorkflowRunOutput struct{}
 
-// Used by 17 operations.
+// StorageDescriptor is used by 17 operations.
 type StorageDescriptor struct {
 	Columns []Column
 	// At most 2056 characters.
@@ -7907,18 +8101,16 @@ type StorageDescriptor struct {
 	SchemaReference        *SchemaReference
 }
 
-// Used by 5 operations.
+// StreamingDataPreviewOptions is used by 5 operations.
 type StreamingDataPreviewOptions struct {
-	_ noEq
-	// At least 10.
-	PollingTime *int64
-	// At least 1.
-	RecordPollingLimit *int64
+	// At least 10. Sensitive.
+	PollingTime *int64 `boto3:",sensitive"`
+	// At least 1. Sensitive.
+	RecordPollingLimit *int64 `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// StringColumnStatisticsData is used by 4 operations.
 type StringColumnStatisticsData struct {
-	_ noEq
 	// Required. At least 0.
 	MaximumLength int64
 	// Required. At least 0.
@@ -7929,16 +8121,14 @@ type StringColumnStatisticsData struct {
 	NumberOfDistinctValues int64
 }
 
-// Used by GetUnfilteredTableMetadata.
+// SupportedDialect is used by GetUnfilteredTableMetadata.
 type SupportedDialect struct {
-	_ noEq
-
 	Dialect ViewDialect
-	// 1-255 characters.
+	// 1 to 255 characters.
 	DialectVersion string
 }
 
-// Used by 6 operations.
+// Table is used by 6 operations.
 type Table struct {
 	Name                          string
 	DatabaseName                  string
@@ -7967,34 +8157,31 @@ type Table struct {
 	Status                        *TableStatus
 }
 
-// Used by BatchDeleteTable.
+// TableError is used by BatchDeleteTable.
 type TableError struct {
-	_ noEq
-
 	TableName   string
 	ErrorDetail *ErrorDetail
 }
 
-// Used by 8 operations.
+// TableIdentifier is used by 8 operations.
 type TableIdentifier struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	DatabaseName string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Name string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Region string
 }
 
-// Used by CreateTable and UpdateTable.
+// TableInput is used by CreateTable and UpdateTable.
 type TableInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 	// At most 2048 characters.
 	Description string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Owner            string
 	LastAccessTime   time.Time
 	LastAnalyzedTime time.Time
@@ -8013,20 +8200,17 @@ type TableInput struct {
 	ViewDefinition *ViewDefinitionInput
 }
 
-// Used by BatchGetTableOptimizer and GetTableOptimizer.
+// TableOptimizer is used by BatchGetTableOptimizer and GetTableOptimizer.
 type TableOptimizer struct {
-	_ noEq
-
 	Type                TableOptimizerType
 	Configuration       *TableOptimizerConfiguration
 	LastRun             *TableOptimizerRun
 	ConfigurationSource ConfigurationSource
 }
 
-// Used by 4 operations.
+// TableOptimizerConfiguration is used by 4 operations.
 type TableOptimizerConfiguration struct {
-	_ noEq
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	RoleArn                         string
 	Enabled                         *bool
 	VpcConfiguration                *TableOptimizerVpcConfiguration
@@ -8035,10 +8219,8 @@ type TableOptimizerConfiguration struct {
 	OrphanFileDeletionConfiguration *OrphanFileDeletionConfiguration
 }
 
-// Used by 3 operations.
+// TableOptimizerRun is used by 3 operations.
 type TableOptimizerRun struct {
-	_ noEq
-
 	EventType      TableOptimizerEventType
 	StartTimestamp time.Time
 	EndTimestamp   time.Time
@@ -8051,18 +8233,15 @@ type TableOptimizerRun struct {
 	OrphanFileDeletionMetrics *OrphanFileDeletionMetrics
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// TableOptimizerVpcConfiguration is used by 4 operations, a union: exactly one member is
+// set.
 type TableOptimizerVpcConfiguration struct {
-	_ noEq
 	// Not empty.
 	GlueConnectionName *string
 }
 
-// Used by 6 operations.
+// TableStatus is used by 6 operations.
 type TableStatus struct {
-	_ noEq
-
 	RequestedBy string
 	UpdatedBy   string
 	RequestTime time.Time
@@ -8073,73 +8252,66 @@ type TableStatus struct {
 	Details     *StatusDetails
 }
 
-// Used by GetTableVersion and GetTableVersions.
+// TableVersion is used by GetTableVersion and GetTableVersions.
 type TableVersion struct {
-	_ noEq
-
 	Table     *Table
 	VersionId string
 }
 
-// Used by BatchDeleteTableVersion.
+// TableVersionError is used by BatchDeleteTableVersion.
 type TableVersionError struct {
-	_ noEq
-
 	TableName   string
 	VersionId   string
 	ErrorDetail *ErrorDetail
 }
 
-// Used by 5 operations.
+// Tag is used by 5 operations.
 type Tag struct {
-	_ noEq
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Key string
 	// At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-10240 characters.
+	// Required. 1 to 10240 characters.
 	ResourceArn string
 	// Required. At most 50 entries.
 	TagsToAdd map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 4 operations.
+// TargetProcessingProperties is used by 4 operations.
 type TargetProcessingProperties struct {
-	_ noEq
-	// 1-128 characters.
+	// 1 to 128 characters.
 	RoleArn string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	KmsArn string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	ConnectionName string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	EventBusArn string
 }
 
-// Used by 4 operations.
+// TargetRedshiftCatalog is used by 4 operations.
 type TargetRedshiftCatalog struct {
-	_ noEq
 	// Required.
 	CatalogArn string
 }
 
-// Used by 3 operations.
+// TargetTableConfig is used by 3 operations.
 type TargetTableConfig struct {
 	UnnestSpec    UnnestSpec
 	PartitionSpec []IntegrationPartition
-	// 1-128 characters.
+	// 1 to 128 characters.
 	TargetTableName string
 }
 
-// Used by GetMLTaskRuns.
+// TaskRun is used by GetMLTaskRuns.
 type TaskRun struct {
-	_ noEq
-
 	TransformId    string
 	TaskRunId      string
 	Status         TaskStatusType
@@ -8152,20 +8324,16 @@ type TaskRun struct {
 	ExecutionTime  int32
 }
 
-// Used by GetMLTaskRuns.
+// TaskRunFilterCriteria is used by GetMLTaskRuns.
 type TaskRunFilterCriteria struct {
-	_ noEq
-
 	TaskRunType   TaskType
 	Status        TaskStatusType
 	StartedBefore time.Time
 	StartedAfter  time.Time
 }
 
-// Used by GetMLTaskRun and GetMLTaskRuns.
+// TaskRunProperties is used by GetMLTaskRun and GetMLTaskRuns.
 type TaskRunProperties struct {
-	_ noEq
-
 	TaskType                               TaskType
 	ImportLabelsTaskRunProperties          *ImportLabelsTaskRunProperties
 	ExportLabelsTaskRunProperties          *ExportLabelsTaskRunProperties
@@ -8173,25 +8341,24 @@ type TaskRunProperties struct {
 	FindMatchesTaskRunProperties           *FindMatchesTaskRunProperties
 }
 
-// Used by GetMLTaskRuns.
+// TaskRunSortCriteria is used by GetMLTaskRuns.
 type TaskRunSortCriteria struct {
-	_ noEq
 	// Required.
 	Column TaskRunSortColumnType
 	// Required.
 	SortDirection SortDirectionType
 }
 
+// TestConnectionInput is TestConnection's input.
 type TestConnectionInput struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	ConnectionName string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId           string
 	TestConnectionInput *TestConnectionInputShape
 }
 
-// Used by TestConnection.
+// TestConnectionInputShape is used by TestConnection.
 type TestConnectionInputShape struct {
 	// Required.
 	ConnectionType ConnectionType
@@ -8200,53 +8367,55 @@ type TestConnectionInputShape struct {
 	AuthenticationConfiguration *AuthenticationConfigurationInput
 }
 
+// TestConnectionOutput is TestConnection's output.
 type TestConnectionOutput struct{}
 
-// Used by ListDataQualityStatisticAnnotations and ListDataQualityStatistics.
+// TimestampFilter is used by ListDataQualityStatisticAnnotations and
+// ListDataQualityStatistics.
 type TimestampFilter struct {
-	_ noEq
-
 	RecordedBefore time.Time
 	RecordedAfter  time.Time
 }
 
-// Used by ListDataQualityStatisticAnnotations and ListDataQualityStatistics.
+// TimestampedInclusionAnnotation is used by ListDataQualityStatisticAnnotations and
+// ListDataQualityStatistics.
 type TimestampedInclusionAnnotation struct {
-	_ noEq
-
 	Value          InclusionAnnotationValue
 	LastModifiedOn time.Time
 }
 
-// Used by 5 operations.
+// TransformConfigParameter is used by 5 operations.
 type TransformConfigParameter struct {
-	// Required.
-	Name string
-	// Required.
-	Type              ParamType
-	ValidationRule    string
-	ValidationMessage string
-	Value             []string
-	ListType          ParamType
-	IsOptional        *bool
+	// Required. Sensitive.
+	Name string `boto3:",sensitive"`
+	// Required. Sensitive.
+	Type ParamType `boto3:",sensitive"`
+	// Sensitive.
+	ValidationRule string `boto3:",sensitive"`
+	// Sensitive.
+	ValidationMessage string `boto3:",sensitive"`
+	// Sensitive.
+	Value []string `boto3:",sensitive"`
+	// Sensitive.
+	ListType ParamType `boto3:",sensitive"`
+	// Sensitive.
+	IsOptional *bool `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// TransformEncryption is used by 3 operations.
 type TransformEncryption struct {
-	_ noEq
-
 	MlUserDataEncryption *MLUserDataEncryption
-	// 1-255 characters.
+	// 1 to 255 characters.
 	TaskRunSecurityConfigurationName string
 }
 
-// Used by GetMLTransforms and ListMLTransforms.
+// TransformFilterCriteria is used by GetMLTransforms and ListMLTransforms.
 type TransformFilterCriteria struct {
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Name          string
 	TransformType TransformType
 	Status        TransformStatusType
-	// 1-255 characters. Pattern: ^(\w+\.)+\w+$
+	// 1 to 255 characters. Pattern: ^(\w+\.)+\w+$
 	GlueVersion        string
 	CreatedBefore      time.Time
 	CreatedAfter       time.Time
@@ -8256,24 +8425,22 @@ type TransformFilterCriteria struct {
 	Schema []SchemaColumn
 }
 
-// Used by 4 operations.
+// TransformParameters is used by 4 operations.
 type TransformParameters struct {
-	_ noEq
 	// Required.
 	TransformType         TransformType
 	FindMatchesParameters *FindMatchesParameters
 }
 
-// Used by GetMLTransforms and ListMLTransforms.
+// TransformSortCriteria is used by GetMLTransforms and ListMLTransforms.
 type TransformSortCriteria struct {
-	_ noEq
 	// Required.
 	Column TransformSortColumnType
 	// Required.
 	SortDirection SortDirectionType
 }
 
-// Used by 8 operations.
+// Trigger is used by 8 operations.
 type Trigger struct {
 	Name                   string
 	WorkflowName           string
@@ -8287,16 +8454,14 @@ type Trigger struct {
 	EventBatchingCondition *EventBatchingCondition
 }
 
-// Used by 4 operations.
+// TriggerNodeDetails is used by 4 operations.
 type TriggerNodeDetails struct {
-	_ noEq
-
 	Trigger *Trigger
 }
 
-// Used by UpdateTrigger.
+// TriggerUpdate is used by UpdateTrigger.
 type TriggerUpdate struct {
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Name string
 	// At most 2048 characters.
 	Description            string
@@ -8306,75 +8471,78 @@ type TriggerUpdate struct {
 	EventBatchingCondition *EventBatchingCondition
 }
 
-// Used by GetUnfilteredPartitionsMetadata.
+// UnfilteredPartition is used by GetUnfilteredPartitionsMetadata.
 type UnfilteredPartition struct {
 	Partition                     *Partition
 	AuthorizedColumns             []string
 	IsRegisteredWithLakeFormation bool
 }
 
-// Used by 5 operations.
+// Union is used by 5 operations.
 type Union struct {
-	// Required. Pattern: ([^\r\n])*
-	Name string
-	// Required. 2 elements.
-	Inputs []string
-	// Required.
-	UnionType UnionType
+	// Required. Sensitive. Pattern: ([^\r\n])*
+	Name string `boto3:",sensitive"`
+	// Required. 2 elements. Sensitive.
+	Inputs []string `boto3:",sensitive"`
+	// Required. Sensitive.
+	UnionType UnionType `boto3:",sensitive"`
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-10240 characters.
+	// Required. 1 to 10240 characters.
 	ResourceArn string
 	// Required. At most 50 elements.
 	TagsToRemove []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateBlueprintInput is UpdateBlueprint's input.
 type UpdateBlueprintInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Name string
-	// 1-512 characters.
+	// 1 to 512 characters.
 	Description string
-	// Required. 1-8192 characters.
+	// Required. 1 to 8192 characters.
 	BlueprintLocation string
 }
 
+// UpdateBlueprintOutput is UpdateBlueprint's output.
 type UpdateBlueprintOutput struct {
-	_ noEq
-
 	Name string
 }
 
+// UpdateCatalogInput is UpdateCatalog's input.
 type UpdateCatalogInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	CatalogId string
 	// Required.
 	CatalogInput *CatalogInput
 }
 
+// UpdateCatalogOutput is UpdateCatalog's output.
 type UpdateCatalogOutput struct{}
 
+// UpdateClassifierInput is UpdateClassifier's input.
 type UpdateClassifierInput struct {
-	_ noEq
-
 	GrokClassifier *UpdateGrokClassifierRequest
 	XMLClassifier  *UpdateXMLClassifierRequest
 	JsonClassifier *UpdateJsonClassifierRequest
 	CsvClassifier  *UpdateCsvClassifierRequest
 }
 
+// UpdateClassifierOutput is UpdateClassifier's output.
 type UpdateClassifierOutput struct{}
 
+// UpdateColumnStatisticsForPartitionInput is UpdateColumnStatisticsForPartition's input.
 type UpdateColumnStatisticsForPartitionInput struct {
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DatabaseName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TableName string
 	// Required.
 	PartitionValues []string
@@ -8382,58 +8550,65 @@ type UpdateColumnStatisticsForPartitionInput struct {
 	ColumnStatisticsList []ColumnStatistics
 }
 
+// UpdateColumnStatisticsForPartitionOutput is UpdateColumnStatisticsForPartition's output.
 type UpdateColumnStatisticsForPartitionOutput struct {
 	Errors []ColumnStatisticsError
 }
 
+// UpdateColumnStatisticsForTableInput is UpdateColumnStatisticsForTable's input.
 type UpdateColumnStatisticsForTableInput struct {
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DatabaseName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TableName string
 	// Required. At most 25 elements.
 	ColumnStatisticsList []ColumnStatistics
 }
 
+// UpdateColumnStatisticsForTableOutput is UpdateColumnStatisticsForTable's output.
 type UpdateColumnStatisticsForTableOutput struct {
 	Errors []ColumnStatisticsError
 }
 
+// UpdateColumnStatisticsTaskSettingsInput is UpdateColumnStatisticsTaskSettings' input.
 type UpdateColumnStatisticsTaskSettingsInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DatabaseName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TableName string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Role           string
 	Schedule       string
 	ColumnNameList []string
-	// 0-100.
+	// 0 to 100.
 	SampleSize *float64
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogID string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	SecurityConfiguration string
 }
 
+// UpdateColumnStatisticsTaskSettingsOutput is UpdateColumnStatisticsTaskSettings' output.
 type UpdateColumnStatisticsTaskSettingsOutput struct{}
 
+// UpdateConnectionInput is UpdateConnection's input.
 type UpdateConnectionInput struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 	// Required.
 	ConnectionInput *ConnectionInput
 }
 
+// UpdateConnectionOutput is UpdateConnection's output.
 type UpdateConnectionOutput struct{}
 
+// UpdateCrawlerInput is UpdateCrawler's input.
 type UpdateCrawlerInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name         string
 	Role         string
 	DatabaseName string
@@ -8453,20 +8628,22 @@ type UpdateCrawlerInput struct {
 	CrawlerSecurityConfiguration string
 }
 
+// UpdateCrawlerOutput is UpdateCrawler's output.
 type UpdateCrawlerOutput struct{}
 
+// UpdateCrawlerScheduleInput is UpdateCrawlerSchedule's input.
 type UpdateCrawlerScheduleInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	CrawlerName string
 	Schedule    string
 }
 
+// UpdateCrawlerScheduleOutput is UpdateCrawlerSchedule's output.
 type UpdateCrawlerScheduleOutput struct{}
 
-// Used by UpdateClassifier.
+// UpdateCsvClassifierRequest is used by UpdateClassifier.
 type UpdateCsvClassifierRequest struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 	// 1 characters. Pattern: [^\r\n]
 	Delimiter string
@@ -8481,36 +8658,37 @@ type UpdateCsvClassifierRequest struct {
 	Serde                    CsvSerdeOption
 }
 
+// UpdateDataQualityRulesetInput is UpdateDataQualityRuleset's input.
 type UpdateDataQualityRulesetInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 	// At most 2048 characters.
 	Description string
-	// 1-65536 characters.
+	// 1 to 65536 characters.
 	Ruleset string
 }
 
+// UpdateDataQualityRulesetOutput is UpdateDataQualityRuleset's output.
 type UpdateDataQualityRulesetOutput struct {
-	_ noEq
-
 	Name        string
 	Description string
 	Ruleset     string
 }
 
+// UpdateDatabaseInput is UpdateDatabase's input.
 type UpdateDatabaseInput struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 	// Required.
 	DatabaseInput *DatabaseInput
 }
 
+// UpdateDatabaseOutput is UpdateDatabase's output.
 type UpdateDatabaseOutput struct{}
 
+// UpdateDevEndpointInput is UpdateDevEndpoint's input.
 type UpdateDevEndpointInput struct {
 	// Required.
 	EndpointName string
@@ -8526,129 +8704,127 @@ type UpdateDevEndpointInput struct {
 	AddArguments map[string]string
 }
 
+// UpdateDevEndpointOutput is UpdateDevEndpoint's output.
 type UpdateDevEndpointOutput struct{}
 
+// UpdateGlueIdentityCenterConfigurationInput is UpdateGlueIdentityCenterConfiguration's input.
 type UpdateGlueIdentityCenterConfigurationInput struct {
-	// 1-50 elements.
+	// 1 to 50 elements.
 	Scopes                        []string
 	UserBackgroundSessionsEnabled *bool
 }
 
+// UpdateGlueIdentityCenterConfigurationOutput is UpdateGlueIdentityCenterConfiguration's output.
 type UpdateGlueIdentityCenterConfigurationOutput struct{}
 
-// Used by UpdateClassifier.
+// UpdateGrokClassifierRequest is used by UpdateClassifier.
 type UpdateGrokClassifierRequest struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name           string
 	Classification string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	GrokPattern string
 	// At most 16000 characters.
 	CustomPatterns string
 }
 
-// Used by UpdateTable.
+// UpdateIcebergInput is used by UpdateTable.
 type UpdateIcebergInput struct {
-	_ noEq
 	// Required.
 	UpdateIcebergTableInput *UpdateIcebergTableInput
 }
 
-// Used by UpdateTable.
+// UpdateIcebergTableInput is used by UpdateTable.
 type UpdateIcebergTableInput struct {
 	// Required.
 	Updates []IcebergTableUpdate
 }
 
+// UpdateIntegrationResourcePropertyInput is UpdateIntegrationResourceProperty's input.
 type UpdateIntegrationResourcePropertyInput struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	ResourceArn                string
 	SourceProcessingProperties *SourceProcessingProperties
 	TargetProcessingProperties *TargetProcessingProperties
 }
 
+// UpdateIntegrationResourcePropertyOutput is UpdateIntegrationResourceProperty's output.
 type UpdateIntegrationResourcePropertyOutput struct {
-	_ noEq
-
 	ResourceArn                string
 	ResourcePropertyArn        string
 	SourceProcessingProperties *SourceProcessingProperties
 	TargetProcessingProperties *TargetProcessingProperties
 }
 
+// UpdateIntegrationTablePropertiesInput is UpdateIntegrationTableProperties' input.
 type UpdateIntegrationTablePropertiesInput struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	ResourceArn string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	TableName         string
 	SourceTableConfig *SourceTableConfig
 	TargetTableConfig *TargetTableConfig
 }
 
+// UpdateIntegrationTablePropertiesOutput is UpdateIntegrationTableProperties' output.
 type UpdateIntegrationTablePropertiesOutput struct{}
 
+// UpdateJobFromSourceControlInput is UpdateJobFromSourceControl's input.
 type UpdateJobFromSourceControlInput struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	JobName  string
 	Provider SourceControlProvider
-	// 1-255 characters.
+	// 1 to 255 characters.
 	RepositoryName string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	RepositoryOwner string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	BranchName string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Folder string
-	// 1-40 characters.
+	// 1 to 40 characters.
 	CommitId     string
 	AuthStrategy SourceControlAuthStrategy
-	// 1-255 characters.
+	// 1 to 255 characters.
 	AuthToken string
 }
 
+// UpdateJobFromSourceControlOutput is UpdateJobFromSourceControl's output.
 type UpdateJobFromSourceControlOutput struct {
-	_ noEq
-
 	JobName string
 }
 
+// UpdateJobInput is UpdateJob's input.
 type UpdateJobInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	JobName string
 	// Required.
 	JobUpdate *JobUpdate
 }
 
+// UpdateJobOutput is UpdateJob's output.
 type UpdateJobOutput struct {
-	_ noEq
-
 	JobName string
 }
 
-// Used by UpdateClassifier.
+// UpdateJsonClassifierRequest is used by UpdateClassifier.
 type UpdateJsonClassifierRequest struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name     string
 	JsonPath string
 }
 
+// UpdateMLTransformInput is UpdateMLTransform's input.
 type UpdateMLTransformInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TransformId string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Name string
 	// At most 2048 characters.
 	Description string
 	Parameters  *TransformParameters
 	Role        string
-	// 1-255 characters. Pattern: ^(\w+\.)+\w+$
+	// 1 to 255 characters. Pattern: ^(\w+\.)+\w+$
 	GlueVersion     string
 	MaxCapacity     *float64
 	WorkerType      WorkerType
@@ -8658,25 +8834,23 @@ type UpdateMLTransformInput struct {
 	MaxRetries *int32
 }
 
+// UpdateMLTransformOutput is UpdateMLTransform's output.
 type UpdateMLTransformOutput struct {
-	_ noEq
-
 	TransformId string
 }
 
-// Used by UpdateTable.
+// UpdateOpenTableFormatInput is used by UpdateTable.
 type UpdateOpenTableFormatInput struct {
-	_ noEq
-
 	UpdateIcebergInput *UpdateIcebergInput
 }
 
+// UpdatePartitionInput is UpdatePartition's input.
 type UpdatePartitionInput struct {
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DatabaseName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TableName string
 	// Required. At most 100 elements.
 	PartitionValueList []string
@@ -8684,25 +8858,25 @@ type UpdatePartitionInput struct {
 	PartitionInput *PartitionInput
 }
 
+// UpdatePartitionOutput is UpdatePartition's output.
 type UpdatePartitionOutput struct{}
 
+// UpdateRegistryInput is UpdateRegistry's input.
 type UpdateRegistryInput struct {
-	_ noEq
 	// Required.
 	RegistryId *RegistryId
 	// Required. At most 2048 characters.
 	Description string
 }
 
+// UpdateRegistryOutput is UpdateRegistry's output.
 type UpdateRegistryOutput struct {
-	_ noEq
-
 	RegistryName string
 	RegistryArn  string
 }
 
+// UpdateSchemaInput is UpdateSchema's input.
 type UpdateSchemaInput struct {
-	_ noEq
 	// Required.
 	SchemaId            *SchemaId
 	SchemaVersionNumber *SchemaVersionNumber
@@ -8711,66 +8885,64 @@ type UpdateSchemaInput struct {
 	Description string
 }
 
+// UpdateSchemaOutput is UpdateSchema's output.
 type UpdateSchemaOutput struct {
-	_ noEq
-
 	SchemaArn    string
 	SchemaName   string
 	RegistryName string
 }
 
+// UpdateSourceControlFromJobInput is UpdateSourceControlFromJob's input.
 type UpdateSourceControlFromJobInput struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	JobName  string
 	Provider SourceControlProvider
-	// 1-255 characters.
+	// 1 to 255 characters.
 	RepositoryName string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	RepositoryOwner string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	BranchName string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Folder string
-	// 1-40 characters.
+	// 1 to 40 characters.
 	CommitId     string
 	AuthStrategy SourceControlAuthStrategy
-	// 1-255 characters.
+	// 1 to 255 characters.
 	AuthToken string
 }
 
+// UpdateSourceControlFromJobOutput is UpdateSourceControlFromJob's output.
 type UpdateSourceControlFromJobOutput struct {
-	_ noEq
-
 	JobName string
 }
 
+// UpdateTableInput is UpdateTable's input.
 type UpdateTableInput struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DatabaseName string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Name        string
 	TableInput  *TableInput
 	SkipArchive *bool
-	// 1-255 characters.
+	// 1 to 255 characters.
 	TransactionId string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	VersionId                  string
 	ViewUpdateAction           ViewUpdateAction
 	Force                      *bool
 	UpdateOpenTableFormatInput *UpdateOpenTableFormatInput
 }
 
+// UpdateTableOptimizerInput is UpdateTableOptimizer's input.
 type UpdateTableOptimizerInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	CatalogId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DatabaseName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	TableName string
 	// Required.
 	Type TableOptimizerType
@@ -8778,27 +8950,28 @@ type UpdateTableOptimizerInput struct {
 	TableOptimizerConfiguration *TableOptimizerConfiguration
 }
 
+// UpdateTableOptimizerOutput is UpdateTableOptimizer's output.
 type UpdateTableOptimizerOutput struct{}
 
+// UpdateTableOutput is UpdateTable's output.
 type UpdateTableOutput struct{}
 
+// UpdateTriggerInput is UpdateTrigger's input.
 type UpdateTriggerInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 	// Required.
 	TriggerUpdate *TriggerUpdate
 }
 
+// UpdateTriggerOutput is UpdateTrigger's output.
 type UpdateTriggerOutput struct {
-	_ noEq
-
 	Trigger *Trigger
 }
 
+// UpdateUsageProfileInput is UpdateUsageProfile's input.
 type UpdateUsageProfileInput struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 	// At most 2048 characters.
 	Description string
@@ -8806,28 +8979,29 @@ type UpdateUsageProfileInput struct {
 	Configuration *ProfileConfiguration
 }
 
+// UpdateUsageProfileOutput is UpdateUsageProfile's output.
 type UpdateUsageProfileOutput struct {
-	_ noEq
-
 	Name string
 }
 
+// UpdateUserDefinedFunctionInput is UpdateUserDefinedFunction's input.
 type UpdateUserDefinedFunctionInput struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	CatalogId string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	DatabaseName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	FunctionName string
 	// Required.
 	FunctionInput *UserDefinedFunctionInput
 }
 
+// UpdateUserDefinedFunctionOutput is UpdateUserDefinedFunction's output.
 type UpdateUserDefinedFunctionOutput struct{}
 
+// UpdateWorkflowInput is UpdateWorkflow's input.
 type UpdateWorkflowInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 	// At most 120000 characters.
 	Description          string
@@ -8835,39 +9009,38 @@ type UpdateWorkflowInput struct {
 	MaxConcurrentRuns    *int32
 }
 
+// UpdateWorkflowOutput is UpdateWorkflow's output.
 type UpdateWorkflowOutput struct {
-	_ noEq
-
 	Name string
 }
 
-// Used by UpdateClassifier.
+// UpdateXMLClassifierRequest is used by UpdateClassifier.
 type UpdateXMLClassifierRequest struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name           string
 	Classification string
 	RowTag         string
 }
 
-// Used by 5 operations.
+// UpsertRedshiftTargetOptions is used by 5 operations.
 type UpsertRedshiftTargetOptions struct {
-	TableLocation  string
-	ConnectionName string
-	UpsertKeys     []string
+	// Sensitive.
+	TableLocation string `boto3:",sensitive"`
+	// Sensitive.
+	ConnectionName string `boto3:",sensitive"`
+	// Sensitive.
+	UpsertKeys []string `boto3:",sensitive"`
 }
 
-// Used by ListUsageProfiles.
+// UsageProfileDefinition is used by ListUsageProfiles.
 type UsageProfileDefinition struct {
-	_ noEq
-
 	Name           string
 	Description    string
 	CreatedOn      time.Time
 	LastModifiedOn time.Time
 }
 
-// Used by GetUserDefinedFunction and GetUserDefinedFunctions.
+// UserDefinedFunction is used by GetUserDefinedFunction and GetUserDefinedFunctions.
 type UserDefinedFunction struct {
 	FunctionName string
 	DatabaseName string
@@ -8880,13 +9053,14 @@ type UserDefinedFunction struct {
 	CatalogId    string
 }
 
-// Used by CreateUserDefinedFunction and UpdateUserDefinedFunction.
+// UserDefinedFunctionInput is used by CreateUserDefinedFunction and
+// UpdateUserDefinedFunction.
 type UserDefinedFunctionInput struct {
-	// 1-255 characters.
+	// 1 to 255 characters.
 	FunctionName string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	ClassName string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	OwnerName    string
 	FunctionType FunctionType
 	OwnerType    PrincipalType
@@ -8894,7 +9068,7 @@ type UserDefinedFunctionInput struct {
 	ResourceUris []ResourceUri
 }
 
-// Used by 6 operations.
+// ViewDefinition is used by 6 operations.
 type ViewDefinition struct {
 	IsProtected         bool
 	Definer             string
@@ -8907,16 +9081,16 @@ type ViewDefinition struct {
 	Representations     []ViewRepresentation
 }
 
-// Used by CreateTable and UpdateTable.
+// ViewDefinitionInput is used by CreateTable and UpdateTable.
 type ViewDefinitionInput struct {
 	IsProtected *bool
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	Definer string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	Representations []ViewRepresentationInput
 	// At least -1.
 	ViewVersionId *int64
-	// 1-255 characters.
+	// 1 to 255 characters.
 	ViewVersionToken string
 	RefreshSeconds   *int64
 	LastRefreshType  LastRefreshType
@@ -8926,10 +9100,8 @@ type ViewDefinitionInput struct {
 	SubObjectVersionIds []int64
 }
 
-// Used by 6 operations.
+// ViewRepresentation is used by 6 operations.
 type ViewRepresentation struct {
-	_ noEq
-
 	Dialect              ViewDialect
 	DialectVersion       string
 	ViewOriginalText     string
@@ -8938,25 +9110,21 @@ type ViewRepresentation struct {
 	IsStale              bool
 }
 
-// Used by CreateTable and UpdateTable.
+// ViewRepresentationInput is used by CreateTable and UpdateTable.
 type ViewRepresentationInput struct {
-	_ noEq
-
 	Dialect ViewDialect
-	// 1-255 characters.
+	// 1 to 255 characters.
 	DialectVersion string
 	// At most 409600 characters.
 	ViewOriginalText string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	ValidationConnection string
 	// At most 409600 characters.
 	ViewExpandedText string
 }
 
-// Used by 6 operations.
+// ViewValidation is used by 6 operations.
 type ViewValidation struct {
-	_ noEq
-
 	Dialect            ViewDialect
 	DialectVersion     string
 	ViewValidationText string
@@ -8965,7 +9133,7 @@ type ViewValidation struct {
 	Error              *ErrorDetail
 }
 
-// Used by BatchGetWorkflows and GetWorkflow.
+// Workflow is used by BatchGetWorkflows and GetWorkflow.
 type Workflow struct {
 	Name                 string
 	Description          string
@@ -8978,13 +9146,13 @@ type Workflow struct {
 	BlueprintDetails     *BlueprintDetails
 }
 
-// Used by 4 operations.
+// WorkflowGraph is used by 4 operations.
 type WorkflowGraph struct {
 	Nodes []Node
 	Edges []Edge
 }
 
-// Used by 4 operations.
+// WorkflowRun is used by 4 operations.
 type WorkflowRun struct {
 	Name                        string
 	WorkflowRunId               string
@@ -8999,10 +9167,8 @@ type WorkflowRun struct {
 	StartingEventBatchCondition *StartingEventBatchCondition
 }
 
-// Used by 4 operations.
+// WorkflowRunStatistics is used by 4 operations.
 type WorkflowRunStatistics struct {
-	_ noEq
-
 	TotalActions     int32
 	TimeoutActions   int32
 	FailedActions    int32
@@ -9013,10 +9179,8 @@ type WorkflowRunStatistics struct {
 	WaitingActions   int32
 }
 
-// Used by GetClassifier and GetClassifiers.
+// XMLClassifier is used by GetClassifier and GetClassifiers.
 type XMLClassifier struct {
-	_ noEq
-
 	Name           string
 	Classification string
 	CreationTime   time.Time

@@ -2,8 +2,10 @@
 
 // Package grafana has the types and operations of Amazon Managed Grafana, API version 2020-08-18 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrConflict], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/AssociateLicense
 package grafana
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon Managed Grafana. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "grafana", description, cfg)}
 }
@@ -41,12 +42,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AssociateLicenseInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AssociateLicenseInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AssociateLicense sends POST /workspaces/{workspaceId}/licenses/{licenseType}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/AssociateLicense
 func (c *Client) AssociateLicense(ctx context.Context, in *AssociateLicenseInput, opts ...boto3.CallOption) (*AssociateLicenseOutput, error) {
 	var out AssociateLicenseOutput
 	if err := c.d.Call(ctx, "AssociateLicense", in, &out, opts...); err != nil {
@@ -55,6 +59,10 @@ func (c *Client) AssociateLicense(ctx context.Context, in *AssociateLicenseInput
 	return &out, nil
 }
 
+// CreateWorkspace sends POST /workspaces, is idempotent by ClientToken and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/CreateWorkspace
 func (c *Client) CreateWorkspace(ctx context.Context, in *CreateWorkspaceInput, opts ...boto3.CallOption) (*CreateWorkspaceOutput, error) {
 	var out CreateWorkspaceOutput
 	if err := c.d.Call(ctx, "CreateWorkspace", in, &out, opts...); err != nil {
@@ -63,6 +71,10 @@ func (c *Client) CreateWorkspace(ctx context.Context, in *CreateWorkspaceInput, 
 	return &out, nil
 }
 
+// CreateWorkspaceApiKey sends POST /workspaces/{workspaceId}/apikeys and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/CreateWorkspaceApiKey
 func (c *Client) CreateWorkspaceApiKey(ctx context.Context, in *CreateWorkspaceApiKeyInput, opts ...boto3.CallOption) (*CreateWorkspaceApiKeyOutput, error) {
 	var out CreateWorkspaceApiKeyOutput
 	if err := c.d.Call(ctx, "CreateWorkspaceApiKey", in, &out, opts...); err != nil {
@@ -71,6 +83,10 @@ func (c *Client) CreateWorkspaceApiKey(ctx context.Context, in *CreateWorkspaceA
 	return &out, nil
 }
 
+// CreateWorkspaceServiceAccount sends POST /workspaces/{workspaceId}/serviceaccounts and may
+// fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/CreateWorkspaceServiceAccount
 func (c *Client) CreateWorkspaceServiceAccount(ctx context.Context, in *CreateWorkspaceServiceAccountInput, opts ...boto3.CallOption) (*CreateWorkspaceServiceAccountOutput, error) {
 	var out CreateWorkspaceServiceAccountOutput
 	if err := c.d.Call(ctx, "CreateWorkspaceServiceAccount", in, &out, opts...); err != nil {
@@ -79,6 +95,11 @@ func (c *Client) CreateWorkspaceServiceAccount(ctx context.Context, in *CreateWo
 	return &out, nil
 }
 
+// CreateWorkspaceServiceAccountToken sends POST
+// /workspaces/{workspaceId}/serviceaccounts/{serviceAccountId}/tokens and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/CreateWorkspaceServiceAccountToken
 func (c *Client) CreateWorkspaceServiceAccountToken(ctx context.Context, in *CreateWorkspaceServiceAccountTokenInput, opts ...boto3.CallOption) (*CreateWorkspaceServiceAccountTokenOutput, error) {
 	var out CreateWorkspaceServiceAccountTokenOutput
 	if err := c.d.Call(ctx, "CreateWorkspaceServiceAccountToken", in, &out, opts...); err != nil {
@@ -87,6 +108,9 @@ func (c *Client) CreateWorkspaceServiceAccountToken(ctx context.Context, in *Cre
 	return &out, nil
 }
 
+// DeleteWorkspace sends DELETE /workspaces/{workspaceId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/DeleteWorkspace
 func (c *Client) DeleteWorkspace(ctx context.Context, in *DeleteWorkspaceInput, opts ...boto3.CallOption) (*DeleteWorkspaceOutput, error) {
 	var out DeleteWorkspaceOutput
 	if err := c.d.Call(ctx, "DeleteWorkspace", in, &out, opts...); err != nil {
@@ -95,6 +119,9 @@ func (c *Client) DeleteWorkspace(ctx context.Context, in *DeleteWorkspaceInput, 
 	return &out, nil
 }
 
+// DeleteWorkspaceApiKey sends DELETE /workspaces/{workspaceId}/apikeys/{keyName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/DeleteWorkspaceApiKey
 func (c *Client) DeleteWorkspaceApiKey(ctx context.Context, in *DeleteWorkspaceApiKeyInput, opts ...boto3.CallOption) (*DeleteWorkspaceApiKeyOutput, error) {
 	var out DeleteWorkspaceApiKeyOutput
 	if err := c.d.Call(ctx, "DeleteWorkspaceApiKey", in, &out, opts...); err != nil {
@@ -103,6 +130,10 @@ func (c *Client) DeleteWorkspaceApiKey(ctx context.Context, in *DeleteWorkspaceA
 	return &out, nil
 }
 
+// DeleteWorkspaceServiceAccount sends DELETE
+// /workspaces/{workspaceId}/serviceaccounts/{serviceAccountId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/DeleteWorkspaceServiceAccount
 func (c *Client) DeleteWorkspaceServiceAccount(ctx context.Context, in *DeleteWorkspaceServiceAccountInput, opts ...boto3.CallOption) (*DeleteWorkspaceServiceAccountOutput, error) {
 	var out DeleteWorkspaceServiceAccountOutput
 	if err := c.d.Call(ctx, "DeleteWorkspaceServiceAccount", in, &out, opts...); err != nil {
@@ -111,6 +142,10 @@ func (c *Client) DeleteWorkspaceServiceAccount(ctx context.Context, in *DeleteWo
 	return &out, nil
 }
 
+// DeleteWorkspaceServiceAccountToken sends DELETE
+// /workspaces/{workspaceId}/serviceaccounts/{serviceAccountId}/tokens/{tokenId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/DeleteWorkspaceServiceAccountToken
 func (c *Client) DeleteWorkspaceServiceAccountToken(ctx context.Context, in *DeleteWorkspaceServiceAccountTokenInput, opts ...boto3.CallOption) (*DeleteWorkspaceServiceAccountTokenOutput, error) {
 	var out DeleteWorkspaceServiceAccountTokenOutput
 	if err := c.d.Call(ctx, "DeleteWorkspaceServiceAccountToken", in, &out, opts...); err != nil {
@@ -119,6 +154,9 @@ func (c *Client) DeleteWorkspaceServiceAccountToken(ctx context.Context, in *Del
 	return &out, nil
 }
 
+// DescribeWorkspace sends GET /workspaces/{workspaceId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/DescribeWorkspace
 func (c *Client) DescribeWorkspace(ctx context.Context, in *DescribeWorkspaceInput, opts ...boto3.CallOption) (*DescribeWorkspaceOutput, error) {
 	var out DescribeWorkspaceOutput
 	if err := c.d.Call(ctx, "DescribeWorkspace", in, &out, opts...); err != nil {
@@ -127,6 +165,10 @@ func (c *Client) DescribeWorkspace(ctx context.Context, in *DescribeWorkspaceInp
 	return &out, nil
 }
 
+// DescribeWorkspaceAuthentication sends GET /workspaces/{workspaceId}/authentication and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/DescribeWorkspaceAuthentication
 func (c *Client) DescribeWorkspaceAuthentication(ctx context.Context, in *DescribeWorkspaceAuthenticationInput, opts ...boto3.CallOption) (*DescribeWorkspaceAuthenticationOutput, error) {
 	var out DescribeWorkspaceAuthenticationOutput
 	if err := c.d.Call(ctx, "DescribeWorkspaceAuthentication", in, &out, opts...); err != nil {
@@ -135,6 +177,9 @@ func (c *Client) DescribeWorkspaceAuthentication(ctx context.Context, in *Descri
 	return &out, nil
 }
 
+// DescribeWorkspaceConfiguration sends GET /workspaces/{workspaceId}/configuration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/DescribeWorkspaceConfiguration
 func (c *Client) DescribeWorkspaceConfiguration(ctx context.Context, in *DescribeWorkspaceConfigurationInput, opts ...boto3.CallOption) (*DescribeWorkspaceConfigurationOutput, error) {
 	var out DescribeWorkspaceConfigurationOutput
 	if err := c.d.Call(ctx, "DescribeWorkspaceConfiguration", in, &out, opts...); err != nil {
@@ -143,6 +188,9 @@ func (c *Client) DescribeWorkspaceConfiguration(ctx context.Context, in *Describ
 	return &out, nil
 }
 
+// DisassociateLicense sends DELETE /workspaces/{workspaceId}/licenses/{licenseType}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/DisassociateLicense
 func (c *Client) DisassociateLicense(ctx context.Context, in *DisassociateLicenseInput, opts ...boto3.CallOption) (*DisassociateLicenseOutput, error) {
 	var out DisassociateLicenseOutput
 	if err := c.d.Call(ctx, "DisassociateLicense", in, &out, opts...); err != nil {
@@ -151,6 +199,10 @@ func (c *Client) DisassociateLicense(ctx context.Context, in *DisassociateLicens
 	return &out, nil
 }
 
+// ListPermissions sends GET /workspaces/{workspaceId}/permissions, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/ListPermissions
 func (c *Client) ListPermissions(ctx context.Context, in *ListPermissionsInput, opts ...boto3.CallOption) (*ListPermissionsOutput, error) {
 	var out ListPermissionsOutput
 	if err := c.d.Call(ctx, "ListPermissions", in, &out, opts...); err != nil {
@@ -159,6 +211,7 @@ func (c *Client) ListPermissions(ctx context.Context, in *ListPermissionsInput, 
 	return &out, nil
 }
 
+// ListPermissionsPages yields the pages of ListPermissions.
 func (c *Client) ListPermissionsPages(ctx context.Context, in *ListPermissionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPermissionsOutput, error] {
 	return func(yield func(*ListPermissionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPermissions", in, (*ListPermissionsOutput)(nil), opts, func(v any, err error) bool {
@@ -168,7 +221,7 @@ func (c *Client) ListPermissionsPages(ctx context.Context, in *ListPermissionsIn
 	}
 }
 
-// The elements of permissions.
+// ListPermissionsItems yields the elements of Permissions on all pages.
 func (c *Client) ListPermissionsItems(ctx context.Context, in *ListPermissionsInput, opts ...boto3.PageOption) iter.Seq2[*PermissionEntry, error] {
 	return func(yield func(*PermissionEntry, error) bool) {
 		runtime.Items(ctx, c.d, "ListPermissions", in, (*ListPermissionsOutput)(nil), opts, func(v any, err error) bool {
@@ -178,6 +231,9 @@ func (c *Client) ListPermissionsItems(ctx context.Context, in *ListPermissionsIn
 	}
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -186,6 +242,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListVersions sends GET /versions, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/ListVersions
 func (c *Client) ListVersions(ctx context.Context, in *ListVersionsInput, opts ...boto3.CallOption) (*ListVersionsOutput, error) {
 	var out ListVersionsOutput
 	if err := c.d.Call(ctx, "ListVersions", in, &out, opts...); err != nil {
@@ -194,6 +253,7 @@ func (c *Client) ListVersions(ctx context.Context, in *ListVersionsInput, opts .
 	return &out, nil
 }
 
+// ListVersionsPages yields the pages of ListVersions.
 func (c *Client) ListVersionsPages(ctx context.Context, in *ListVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListVersionsOutput, error] {
 	return func(yield func(*ListVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListVersions", in, (*ListVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -203,7 +263,7 @@ func (c *Client) ListVersionsPages(ctx context.Context, in *ListVersionsInput, o
 	}
 }
 
-// The elements of grafanaVersions.
+// ListVersionsItems yields the elements of GrafanaVersions on all pages.
 func (c *Client) ListVersionsItems(ctx context.Context, in *ListVersionsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListVersions", in, (*ListVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -213,6 +273,11 @@ func (c *Client) ListVersionsItems(ctx context.Context, in *ListVersionsInput, o
 	}
 }
 
+// ListWorkspaceServiceAccountTokens sends GET
+// /workspaces/{workspaceId}/serviceaccounts/{serviceAccountId}/tokens, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/ListWorkspaceServiceAccountTokens
 func (c *Client) ListWorkspaceServiceAccountTokens(ctx context.Context, in *ListWorkspaceServiceAccountTokensInput, opts ...boto3.CallOption) (*ListWorkspaceServiceAccountTokensOutput, error) {
 	var out ListWorkspaceServiceAccountTokensOutput
 	if err := c.d.Call(ctx, "ListWorkspaceServiceAccountTokens", in, &out, opts...); err != nil {
@@ -221,6 +286,7 @@ func (c *Client) ListWorkspaceServiceAccountTokens(ctx context.Context, in *List
 	return &out, nil
 }
 
+// ListWorkspaceServiceAccountTokensPages yields the pages of ListWorkspaceServiceAccountTokens.
 func (c *Client) ListWorkspaceServiceAccountTokensPages(ctx context.Context, in *ListWorkspaceServiceAccountTokensInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkspaceServiceAccountTokensOutput, error] {
 	return func(yield func(*ListWorkspaceServiceAccountTokensOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListWorkspaceServiceAccountTokens", in, (*ListWorkspaceServiceAccountTokensOutput)(nil), opts, func(v any, err error) bool {
@@ -230,7 +296,7 @@ func (c *Client) ListWorkspaceServiceAccountTokensPages(ctx context.Context, in 
 	}
 }
 
-// The elements of serviceAccountTokens.
+// ListWorkspaceServiceAccountTokensItems yields the elements of ServiceAccountTokens on all pages.
 func (c *Client) ListWorkspaceServiceAccountTokensItems(ctx context.Context, in *ListWorkspaceServiceAccountTokensInput, opts ...boto3.PageOption) iter.Seq2[*ServiceAccountTokenSummary, error] {
 	return func(yield func(*ServiceAccountTokenSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListWorkspaceServiceAccountTokens", in, (*ListWorkspaceServiceAccountTokensOutput)(nil), opts, func(v any, err error) bool {
@@ -240,6 +306,10 @@ func (c *Client) ListWorkspaceServiceAccountTokensItems(ctx context.Context, in 
 	}
 }
 
+// ListWorkspaceServiceAccounts sends GET /workspaces/{workspaceId}/serviceaccounts, has
+// pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/ListWorkspaceServiceAccounts
 func (c *Client) ListWorkspaceServiceAccounts(ctx context.Context, in *ListWorkspaceServiceAccountsInput, opts ...boto3.CallOption) (*ListWorkspaceServiceAccountsOutput, error) {
 	var out ListWorkspaceServiceAccountsOutput
 	if err := c.d.Call(ctx, "ListWorkspaceServiceAccounts", in, &out, opts...); err != nil {
@@ -248,6 +318,7 @@ func (c *Client) ListWorkspaceServiceAccounts(ctx context.Context, in *ListWorks
 	return &out, nil
 }
 
+// ListWorkspaceServiceAccountsPages yields the pages of ListWorkspaceServiceAccounts.
 func (c *Client) ListWorkspaceServiceAccountsPages(ctx context.Context, in *ListWorkspaceServiceAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkspaceServiceAccountsOutput, error] {
 	return func(yield func(*ListWorkspaceServiceAccountsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListWorkspaceServiceAccounts", in, (*ListWorkspaceServiceAccountsOutput)(nil), opts, func(v any, err error) bool {
@@ -257,7 +328,7 @@ func (c *Client) ListWorkspaceServiceAccountsPages(ctx context.Context, in *List
 	}
 }
 
-// The elements of serviceAccounts.
+// ListWorkspaceServiceAccountsItems yields the elements of ServiceAccounts on all pages.
 func (c *Client) ListWorkspaceServiceAccountsItems(ctx context.Context, in *ListWorkspaceServiceAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ServiceAccountSummary, error] {
 	return func(yield func(*ServiceAccountSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListWorkspaceServiceAccounts", in, (*ListWorkspaceServiceAccountsOutput)(nil), opts, func(v any, err error) bool {
@@ -267,6 +338,9 @@ func (c *Client) ListWorkspaceServiceAccountsItems(ctx context.Context, in *List
 	}
 }
 
+// ListWorkspaces sends GET /workspaces, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/ListWorkspaces
 func (c *Client) ListWorkspaces(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.CallOption) (*ListWorkspacesOutput, error) {
 	var out ListWorkspacesOutput
 	if err := c.d.Call(ctx, "ListWorkspaces", in, &out, opts...); err != nil {
@@ -275,6 +349,7 @@ func (c *Client) ListWorkspaces(ctx context.Context, in *ListWorkspacesInput, op
 	return &out, nil
 }
 
+// ListWorkspacesPages yields the pages of ListWorkspaces.
 func (c *Client) ListWorkspacesPages(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkspacesOutput, error] {
 	return func(yield func(*ListWorkspacesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListWorkspaces", in, (*ListWorkspacesOutput)(nil), opts, func(v any, err error) bool {
@@ -284,7 +359,7 @@ func (c *Client) ListWorkspacesPages(ctx context.Context, in *ListWorkspacesInpu
 	}
 }
 
-// The elements of workspaces.
+// ListWorkspacesItems yields the elements of Workspaces on all pages.
 func (c *Client) ListWorkspacesItems(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.PageOption) iter.Seq2[*WorkspaceSummary, error] {
 	return func(yield func(*WorkspaceSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListWorkspaces", in, (*ListWorkspacesOutput)(nil), opts, func(v any, err error) bool {
@@ -294,6 +369,9 @@ func (c *Client) ListWorkspacesItems(ctx context.Context, in *ListWorkspacesInpu
 	}
 }
 
+// TagResource sends POST /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -302,6 +380,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -310,6 +391,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdatePermissions sends PATCH /workspaces/{workspaceId}/permissions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/UpdatePermissions
 func (c *Client) UpdatePermissions(ctx context.Context, in *UpdatePermissionsInput, opts ...boto3.CallOption) (*UpdatePermissionsOutput, error) {
 	var out UpdatePermissionsOutput
 	if err := c.d.Call(ctx, "UpdatePermissions", in, &out, opts...); err != nil {
@@ -318,6 +402,9 @@ func (c *Client) UpdatePermissions(ctx context.Context, in *UpdatePermissionsInp
 	return &out, nil
 }
 
+// UpdateWorkspace sends PUT /workspaces/{workspaceId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/UpdateWorkspace
 func (c *Client) UpdateWorkspace(ctx context.Context, in *UpdateWorkspaceInput, opts ...boto3.CallOption) (*UpdateWorkspaceOutput, error) {
 	var out UpdateWorkspaceOutput
 	if err := c.d.Call(ctx, "UpdateWorkspace", in, &out, opts...); err != nil {
@@ -326,6 +413,9 @@ func (c *Client) UpdateWorkspace(ctx context.Context, in *UpdateWorkspaceInput, 
 	return &out, nil
 }
 
+// UpdateWorkspaceAuthentication sends POST /workspaces/{workspaceId}/authentication.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/UpdateWorkspaceAuthentication
 func (c *Client) UpdateWorkspaceAuthentication(ctx context.Context, in *UpdateWorkspaceAuthenticationInput, opts ...boto3.CallOption) (*UpdateWorkspaceAuthenticationOutput, error) {
 	var out UpdateWorkspaceAuthenticationOutput
 	if err := c.d.Call(ctx, "UpdateWorkspaceAuthentication", in, &out, opts...); err != nil {
@@ -334,6 +424,9 @@ func (c *Client) UpdateWorkspaceAuthentication(ctx context.Context, in *UpdateWo
 	return &out, nil
 }
 
+// UpdateWorkspaceConfiguration sends PUT /workspaces/{workspaceId}/configuration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/UpdateWorkspaceConfiguration
 func (c *Client) UpdateWorkspaceConfiguration(ctx context.Context, in *UpdateWorkspaceConfigurationInput, opts ...boto3.CallOption) (*UpdateWorkspaceConfigurationOutput, error) {
 	var out UpdateWorkspaceConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateWorkspaceConfiguration", in, &out, opts...); err != nil {

@@ -2,63 +2,142 @@
 
 package grafana
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AccountAccessType]().
+// Values lists the values of an enum of this package: Values[AccountAccessType](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("grafana", description) }
 
+// AccountAccessType is one of 2 values, for CreateWorkspaceInput.AccountAccessType and 2
+// other members.
 type AccountAccessType string
 
-const AccountAccessTypeCurrentAccount, AccountAccessTypeOrganization AccountAccessType = "CURRENT_ACCOUNT", "ORGANIZATION"
+const (
+	AccountAccessTypeCurrentAccount AccountAccessType = "CURRENT_ACCOUNT"
+	AccountAccessTypeOrganization   AccountAccessType = "ORGANIZATION"
+)
 
+// AuthenticationProviderTypes is one of 2 values, for AuthenticationDescription.Providers
+// and 3 other members.
 type AuthenticationProviderTypes string
 
-const AuthenticationProviderTypesAwsSso, AuthenticationProviderTypesSaml AuthenticationProviderTypes = "AWS_SSO", "SAML"
+const (
+	AuthenticationProviderTypesAwsSso AuthenticationProviderTypes = "AWS_SSO"
+	AuthenticationProviderTypesSaml   AuthenticationProviderTypes = "SAML"
+)
 
+// DataSourceType is one of 9 values, for CreateWorkspaceInput.WorkspaceDataSources and 2
+// other members.
 type DataSourceType string
 
-const DataSourceTypeAmazonOpensearchService, DataSourceTypeCloudwatch, DataSourceTypePrometheus, DataSourceTypeXray, DataSourceTypeTimestream, DataSourceTypeSitewise, DataSourceTypeAthena, DataSourceTypeRedshift DataSourceType = "AMAZON_OPENSEARCH_SERVICE", "CLOUDWATCH", "PROMETHEUS", "XRAY", "TIMESTREAM", "SITEWISE", "ATHENA", "REDSHIFT"
-const DataSourceTypeTwinmaker DataSourceType = "TWINMAKER"
+const (
+	DataSourceTypeAmazonOpensearchService DataSourceType = "AMAZON_OPENSEARCH_SERVICE"
+	DataSourceTypeCloudwatch              DataSourceType = "CLOUDWATCH"
+	DataSourceTypePrometheus              DataSourceType = "PROMETHEUS"
+	DataSourceTypeXray                    DataSourceType = "XRAY"
+	DataSourceTypeTimestream              DataSourceType = "TIMESTREAM"
+	DataSourceTypeSitewise                DataSourceType = "SITEWISE"
+	DataSourceTypeAthena                  DataSourceType = "ATHENA"
+	DataSourceTypeRedshift                DataSourceType = "REDSHIFT"
+	DataSourceTypeTwinmaker               DataSourceType = "TWINMAKER"
+)
 
+// IPAddressType is one of 2 values, for CreateWorkspaceInput.IpAddressType and 2 other
+// members.
 type IPAddressType string
 
-const IPAddressTypeIPv4, IPAddressTypeDualStack IPAddressType = "IPv4", "DualStack"
+const (
+	IPAddressTypeIPv4      IPAddressType = "IPv4"
+	IPAddressTypeDualStack IPAddressType = "DualStack"
+)
 
+// LicenseType is one of 2 values, for AssociateLicenseInput.LicenseType and 3 other members.
 type LicenseType string
 
-const LicenseTypeEnterprise, LicenseTypeEnterpriseFreeTrial LicenseType = "ENTERPRISE", "ENTERPRISE_FREE_TRIAL"
+const (
+	LicenseTypeEnterprise          LicenseType = "ENTERPRISE"
+	LicenseTypeEnterpriseFreeTrial LicenseType = "ENTERPRISE_FREE_TRIAL"
+)
 
+// NotificationDestinationType has one value, for
+// CreateWorkspaceInput.WorkspaceNotificationDestinations and 3 other members.
 type NotificationDestinationType string
 
-const NotificationDestinationTypeSns NotificationDestinationType = "SNS"
+const (
+	NotificationDestinationTypeSns NotificationDestinationType = "SNS"
+)
 
+// PermissionType is one of 2 values, for CreateWorkspaceInput.PermissionType and 2 other
+// members.
 type PermissionType string
 
-const PermissionTypeCustomerManaged, PermissionTypeServiceManaged PermissionType = "CUSTOMER_MANAGED", "SERVICE_MANAGED"
+const (
+	PermissionTypeCustomerManaged PermissionType = "CUSTOMER_MANAGED"
+	PermissionTypeServiceManaged  PermissionType = "SERVICE_MANAGED"
+)
 
+// Role is one of 3 values, for CreateWorkspaceServiceAccountInput.GrafanaRole and 4 other
+// members.
 type Role string
 
-const RoleAdmin, RoleEditor, RoleViewer Role = "ADMIN", "EDITOR", "VIEWER"
+const (
+	RoleAdmin  Role = "ADMIN"
+	RoleEditor Role = "EDITOR"
+	RoleViewer Role = "VIEWER"
+)
 
+// SamlConfigurationStatus is one of 2 values, for
+// AuthenticationSummary.SamlConfigurationStatus and SamlAuthentication.Status.
 type SamlConfigurationStatus string
 
-const SamlConfigurationStatusConfigured, SamlConfigurationStatusNotConfigured SamlConfigurationStatus = "CONFIGURED", "NOT_CONFIGURED"
+const (
+	SamlConfigurationStatusConfigured    SamlConfigurationStatus = "CONFIGURED"
+	SamlConfigurationStatusNotConfigured SamlConfigurationStatus = "NOT_CONFIGURED"
+)
 
+// UpdateAction is one of 2 values, for UpdateInstruction.Action.
 type UpdateAction string
 
-const UpdateActionAdd, UpdateActionRevoke UpdateAction = "ADD", "REVOKE"
+const (
+	UpdateActionAdd    UpdateAction = "ADD"
+	UpdateActionRevoke UpdateAction = "REVOKE"
+)
 
+// UserType is one of 2 values, for ListPermissionsInput.UserType and User.Type.
 type UserType string
 
-const UserTypeSsoUser, UserTypeSsoGroup UserType = "SSO_USER", "SSO_GROUP"
+const (
+	UserTypeSsoUser  UserType = "SSO_USER"
+	UserTypeSsoGroup UserType = "SSO_GROUP"
+)
 
+// ValidationExceptionReason is one of 4 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "UNKNOWN_OPERATION", "CANNOT_PARSE", "FIELD_VALIDATION_FAILED", "OTHER"
+const (
+	ValidationExceptionReasonUnknownOperation      ValidationExceptionReason = "UNKNOWN_OPERATION"
+	ValidationExceptionReasonCannotParse           ValidationExceptionReason = "CANNOT_PARSE"
+	ValidationExceptionReasonFieldValidationFailed ValidationExceptionReason = "FIELD_VALIDATION_FAILED"
+	ValidationExceptionReasonOther                 ValidationExceptionReason = "OTHER"
+)
 
+// WorkspaceStatus is one of 14 values, for WorkspaceDescription.Status and
+// WorkspaceSummary.Status.
 type WorkspaceStatus string
 
-const WorkspaceStatusActive, WorkspaceStatusCreating, WorkspaceStatusDeleting, WorkspaceStatusFailed, WorkspaceStatusUpdating, WorkspaceStatusUpgrading, WorkspaceStatusDeletionFailed, WorkspaceStatusCreationFailed WorkspaceStatus = "ACTIVE", "CREATING", "DELETING", "FAILED", "UPDATING", "UPGRADING", "DELETION_FAILED", "CREATION_FAILED"
-const WorkspaceStatusUpdateFailed, WorkspaceStatusUpgradeFailed, WorkspaceStatusLicenseRemovalFailed, WorkspaceStatusVersionUpdating, WorkspaceStatusVersionUpdateFailed, WorkspaceStatusDegraded WorkspaceStatus = "UPDATE_FAILED", "UPGRADE_FAILED", "LICENSE_REMOVAL_FAILED", "VERSION_UPDATING", "VERSION_UPDATE_FAILED", "DEGRADED"
+const (
+	WorkspaceStatusActive               WorkspaceStatus = "ACTIVE"
+	WorkspaceStatusCreating             WorkspaceStatus = "CREATING"
+	WorkspaceStatusDeleting             WorkspaceStatus = "DELETING"
+	WorkspaceStatusFailed               WorkspaceStatus = "FAILED"
+	WorkspaceStatusUpdating             WorkspaceStatus = "UPDATING"
+	WorkspaceStatusUpgrading            WorkspaceStatus = "UPGRADING"
+	WorkspaceStatusDeletionFailed       WorkspaceStatus = "DELETION_FAILED"
+	WorkspaceStatusCreationFailed       WorkspaceStatus = "CREATION_FAILED"
+	WorkspaceStatusUpdateFailed         WorkspaceStatus = "UPDATE_FAILED"
+	WorkspaceStatusUpgradeFailed        WorkspaceStatus = "UPGRADE_FAILED"
+	WorkspaceStatusLicenseRemovalFailed WorkspaceStatus = "LICENSE_REMOVAL_FAILED"
+	WorkspaceStatusVersionUpdating      WorkspaceStatus = "VERSION_UPDATING"
+	WorkspaceStatusVersionUpdateFailed  WorkspaceStatus = "VERSION_UPDATE_FAILED"
+	WorkspaceStatusDegraded             WorkspaceStatus = "DEGRADED"
+)

@@ -2,125 +2,124 @@
 
 package grafana
 
-import (
-	"time"
-)
+import "time"
 
-// Used by DescribeWorkspaceAuthentication and UpdateWorkspaceAuthentication.
+// AssertionAttributes is used by DescribeWorkspaceAuthentication and
+// UpdateWorkspaceAuthentication.
 type AssertionAttributes struct {
-	_ noEq
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Name string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Login string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Email string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Groups string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Role string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Org string
 }
 
+// AssociateLicenseInput is AssociateLicense's input.
 type AssociateLicenseInput struct {
-	_ noEq
 	// Required. Pattern: g-[0-9a-f]{10}
 	WorkspaceId string
 	// Required.
 	LicenseType LicenseType
-	// 1-36 characters.
+	// 1 to 36 characters. Header Grafana-Token.
 	GrafanaToken string
 }
 
+// AssociateLicenseOutput is AssociateLicense's output.
 type AssociateLicenseOutput struct {
-	_ noEq
-
 	Workspace *WorkspaceDescription
 }
 
-// Used by DescribeWorkspaceAuthentication and UpdateWorkspaceAuthentication.
+// AuthenticationDescription is used by DescribeWorkspaceAuthentication and
+// UpdateWorkspaceAuthentication.
 type AuthenticationDescription struct {
 	Providers []AuthenticationProviderTypes
 	Saml      *SamlAuthentication
 	AwsSso    *AwsSsoAuthentication
 }
 
-// Used by 7 operations.
+// AuthenticationSummary is used by 7 operations.
 type AuthenticationSummary struct {
 	Providers               []AuthenticationProviderTypes
 	SamlConfigurationStatus SamlConfigurationStatus
 }
 
-// Used by DescribeWorkspaceAuthentication and UpdateWorkspaceAuthentication.
+// AwsSsoAuthentication is used by DescribeWorkspaceAuthentication and
+// UpdateWorkspaceAuthentication.
 type AwsSsoAuthentication struct {
-	_ noEq
-
 	SsoClientId string
 }
 
+// CreateWorkspaceApiKeyInput is CreateWorkspaceApiKey's input.
 type CreateWorkspaceApiKeyInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	KeyName string
 	// Required.
 	KeyRole string
-	// Required. 1-2592000.
+	// Required. 1 to 2592000.
 	SecondsToLive int32
 	// Required. Pattern: g-[0-9a-f]{10}
 	WorkspaceId string
 }
 
+// CreateWorkspaceApiKeyOutput is CreateWorkspaceApiKey's output.
 type CreateWorkspaceApiKeyOutput struct {
-	_ noEq
-
-	KeyName     string
-	Key         string
+	KeyName string
+	// Sensitive.
+	Key         string `boto3:",sensitive"`
 	WorkspaceId string
 }
 
+// CreateWorkspaceInput is CreateWorkspace's input.
 type CreateWorkspaceInput struct {
 	// Required.
 	AccountAccessType AccountAccessType
-	// Filled in when empty. Pattern: [!-~]{1,64}
+	// Filled in with a UUID when empty. Pattern: [!-~]{1,64}
 	ClientToken string
-	// 1-2048 characters.
-	OrganizationRoleName string
+	// 1 to 2048 characters. Sensitive.
+	OrganizationRoleName string `boto3:",sensitive"`
 	// Required.
 	PermissionType       PermissionType
 	StackSetName         string
 	WorkspaceDataSources []DataSourceType
-	// At most 2048 characters.
-	WorkspaceDescription              string
-	WorkspaceName                     string
+	// At most 2048 characters. Sensitive.
+	WorkspaceDescription string `boto3:",sensitive"`
+	// Sensitive.
+	WorkspaceName                     string `boto3:",sensitive"`
 	WorkspaceNotificationDestinations []NotificationDestinationType
-	WorkspaceOrganizationalUnits      []string
-	// 1-2048 characters.
-	WorkspaceRoleArn string
+	// Sensitive.
+	WorkspaceOrganizationalUnits []string `boto3:",sensitive"`
+	// 1 to 2048 characters. Sensitive.
+	WorkspaceRoleArn string `boto3:",sensitive"`
 	// Required.
 	AuthenticationProviders []AuthenticationProviderTypes
 	// At most 50 entries.
 	Tags             map[string]string
 	VpcConfiguration *VpcConfiguration
-	// 2-65536 characters.
+	// 2 to 65536 characters.
 	Configuration        string
 	NetworkAccessControl *NetworkAccessConfiguration
-	// 1-255 characters.
+	// 1 to 255 characters.
 	GrafanaVersion string
 	IpAddressType  IPAddressType
-	// 1-2048 characters. Pattern: [a-zA-Z0-9:/_-]+
+	// 1 to 2048 characters. Pattern: [a-zA-Z0-9:/_-]+
 	KmsKeyId string
 }
 
+// CreateWorkspaceOutput is CreateWorkspace's output.
 type CreateWorkspaceOutput struct {
-	_ noEq
-
 	Workspace *WorkspaceDescription
 }
 
+// CreateWorkspaceServiceAccountInput is CreateWorkspaceServiceAccount's input.
 type CreateWorkspaceServiceAccountInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Name string
 	// Required.
 	GrafanaRole Role
@@ -128,20 +127,19 @@ type CreateWorkspaceServiceAccountInput struct {
 	WorkspaceId string
 }
 
+// CreateWorkspaceServiceAccountOutput is CreateWorkspaceServiceAccount's output.
 type CreateWorkspaceServiceAccountOutput struct {
-	_ noEq
-
 	Id          string
 	Name        string
 	GrafanaRole Role
 	WorkspaceId string
 }
 
+// CreateWorkspaceServiceAccountTokenInput is CreateWorkspaceServiceAccountToken's input.
 type CreateWorkspaceServiceAccountTokenInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Name string
-	// Required. 1-2592000.
+	// Required. 1 to 2592000.
 	SecondsToLive int32
 	// Required.
 	ServiceAccountId string
@@ -149,58 +147,54 @@ type CreateWorkspaceServiceAccountTokenInput struct {
 	WorkspaceId string
 }
 
+// CreateWorkspaceServiceAccountTokenOutput is CreateWorkspaceServiceAccountToken's output.
 type CreateWorkspaceServiceAccountTokenOutput struct {
-	_ noEq
-
 	ServiceAccountToken *ServiceAccountTokenSummaryWithKey
 	ServiceAccountId    string
 	WorkspaceId         string
 }
 
+// DeleteWorkspaceApiKeyInput is DeleteWorkspaceApiKey's input.
 type DeleteWorkspaceApiKeyInput struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	KeyName string
 	// Required. Pattern: g-[0-9a-f]{10}
 	WorkspaceId string
 }
 
+// DeleteWorkspaceApiKeyOutput is DeleteWorkspaceApiKey's output.
 type DeleteWorkspaceApiKeyOutput struct {
-	_ noEq
-
 	KeyName     string
 	WorkspaceId string
 }
 
+// DeleteWorkspaceInput is DeleteWorkspace's input.
 type DeleteWorkspaceInput struct {
-	_ noEq
 	// Required. Pattern: g-[0-9a-f]{10}
 	WorkspaceId string
 }
 
+// DeleteWorkspaceOutput is DeleteWorkspace's output.
 type DeleteWorkspaceOutput struct {
-	_ noEq
-
 	Workspace *WorkspaceDescription
 }
 
+// DeleteWorkspaceServiceAccountInput is DeleteWorkspaceServiceAccount's input.
 type DeleteWorkspaceServiceAccountInput struct {
-	_ noEq
 	// Required.
 	ServiceAccountId string
 	// Required. Pattern: g-[0-9a-f]{10}
 	WorkspaceId string
 }
 
+// DeleteWorkspaceServiceAccountOutput is DeleteWorkspaceServiceAccount's output.
 type DeleteWorkspaceServiceAccountOutput struct {
-	_ noEq
-
 	ServiceAccountId string
 	WorkspaceId      string
 }
 
+// DeleteWorkspaceServiceAccountTokenInput is DeleteWorkspaceServiceAccountToken's input.
 type DeleteWorkspaceServiceAccountTokenInput struct {
-	_ noEq
 	// Required.
 	TokenId string
 	// Required.
@@ -209,120 +203,117 @@ type DeleteWorkspaceServiceAccountTokenInput struct {
 	WorkspaceId string
 }
 
+// DeleteWorkspaceServiceAccountTokenOutput is DeleteWorkspaceServiceAccountToken's output.
 type DeleteWorkspaceServiceAccountTokenOutput struct {
-	_ noEq
-
 	TokenId          string
 	ServiceAccountId string
 	WorkspaceId      string
 }
 
+// DescribeWorkspaceAuthenticationInput is DescribeWorkspaceAuthentication's input.
 type DescribeWorkspaceAuthenticationInput struct {
-	_ noEq
 	// Required. Pattern: g-[0-9a-f]{10}
 	WorkspaceId string
 }
 
+// DescribeWorkspaceAuthenticationOutput is DescribeWorkspaceAuthentication's output.
 type DescribeWorkspaceAuthenticationOutput struct {
-	_ noEq
-
 	Authentication *AuthenticationDescription
 }
 
+// DescribeWorkspaceConfigurationInput is DescribeWorkspaceConfiguration's input.
 type DescribeWorkspaceConfigurationInput struct {
-	_ noEq
 	// Required. Pattern: g-[0-9a-f]{10}
 	WorkspaceId string
 }
 
+// DescribeWorkspaceConfigurationOutput is DescribeWorkspaceConfiguration's output.
 type DescribeWorkspaceConfigurationOutput struct {
-	_ noEq
-
 	Configuration  string
 	GrafanaVersion string
 }
 
+// DescribeWorkspaceInput is DescribeWorkspace's input.
 type DescribeWorkspaceInput struct {
-	_ noEq
 	// Required. Pattern: g-[0-9a-f]{10}
 	WorkspaceId string
 }
 
+// DescribeWorkspaceOutput is DescribeWorkspace's output.
 type DescribeWorkspaceOutput struct {
-	_ noEq
-
 	Workspace *WorkspaceDescription
 }
 
+// DisassociateLicenseInput is DisassociateLicense's input.
 type DisassociateLicenseInput struct {
-	_ noEq
 	// Required. Pattern: g-[0-9a-f]{10}
 	WorkspaceId string
 	// Required.
 	LicenseType LicenseType
 }
 
+// DisassociateLicenseOutput is DisassociateLicense's output.
 type DisassociateLicenseOutput struct {
-	_ noEq
-
 	Workspace *WorkspaceDescription
 }
 
-// Used by DescribeWorkspaceAuthentication and UpdateWorkspaceAuthentication.
-// A union: exactly one member is set.
+// IdpMetadata is used by DescribeWorkspaceAuthentication and UpdateWorkspaceAuthentication,
+// a union: exactly one member is set.
 type IdpMetadata struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	Url *string
 	Xml *string
 }
 
+// ListPermissionsInput is ListPermissions' input.
 type ListPermissionsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 	UserType   UserType
-	// 1-47 characters.
+	// 1 to 47 characters.
 	UserId string
-	// 1-47 characters.
+	// 1 to 47 characters.
 	GroupId string
 	// Required. Pattern: g-[0-9a-f]{10}
 	WorkspaceId string
 }
 
+// ListPermissionsOutput is ListPermissions' output.
 type ListPermissionsOutput struct {
 	NextToken   string
 	Permissions []PermissionEntry
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
+// ListVersionsInput is ListVersions' input.
 type ListVersionsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 	// Pattern: g-[0-9a-f]{10}
 	WorkspaceId string
 }
 
+// ListVersionsOutput is ListVersions' output.
 type ListVersionsOutput struct {
 	NextToken       string
 	GrafanaVersions []string
 }
 
+// ListWorkspaceServiceAccountTokensInput is ListWorkspaceServiceAccountTokens' input.
 type ListWorkspaceServiceAccountTokensInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 	// Required.
@@ -331,6 +322,7 @@ type ListWorkspaceServiceAccountTokensInput struct {
 	WorkspaceId string
 }
 
+// ListWorkspaceServiceAccountTokensOutput is ListWorkspaceServiceAccountTokens' output.
 type ListWorkspaceServiceAccountTokensOutput struct {
 	NextToken            string
 	ServiceAccountTokens []ServiceAccountTokenSummary
@@ -338,34 +330,36 @@ type ListWorkspaceServiceAccountTokensOutput struct {
 	WorkspaceId          string
 }
 
+// ListWorkspaceServiceAccountsInput is ListWorkspaceServiceAccounts' input.
 type ListWorkspaceServiceAccountsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 	// Required. Pattern: g-[0-9a-f]{10}
 	WorkspaceId string
 }
 
+// ListWorkspaceServiceAccountsOutput is ListWorkspaceServiceAccounts' output.
 type ListWorkspaceServiceAccountsOutput struct {
 	NextToken       string
 	ServiceAccounts []ServiceAccountSummary
 	WorkspaceId     string
 }
 
+// ListWorkspacesInput is ListWorkspaces' input.
 type ListWorkspacesInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListWorkspacesOutput is ListWorkspaces' output.
 type ListWorkspacesOutput struct {
 	Workspaces []WorkspaceSummary
 	NextToken  string
 }
 
-// Used by 6 operations.
+// NetworkAccessConfiguration is used by 6 operations.
 type NetworkAccessConfiguration struct {
 	// Required.
 	PrefixListIds []string
@@ -373,29 +367,29 @@ type NetworkAccessConfiguration struct {
 	VpceIds []string
 }
 
-// Used by ListPermissions.
+// PermissionEntry is used by ListPermissions.
 type PermissionEntry struct {
-	_ noEq
-
 	User *User
 	Role Role
 }
 
-// Used by DescribeWorkspaceAuthentication and UpdateWorkspaceAuthentication.
+// RoleValues is used by DescribeWorkspaceAuthentication and UpdateWorkspaceAuthentication.
 type RoleValues struct {
-	Editor []string
-	Admin  []string
+	// Sensitive.
+	Editor []string `boto3:",sensitive"`
+	// Sensitive.
+	Admin []string `boto3:",sensitive"`
 }
 
-// Used by DescribeWorkspaceAuthentication and UpdateWorkspaceAuthentication.
+// SamlAuthentication is used by DescribeWorkspaceAuthentication and
+// UpdateWorkspaceAuthentication.
 type SamlAuthentication struct {
-	_ noEq
-
 	Status        SamlConfigurationStatus
 	Configuration *SamlConfiguration
 }
 
-// Used by DescribeWorkspaceAuthentication and UpdateWorkspaceAuthentication.
+// SamlConfiguration is used by DescribeWorkspaceAuthentication and
+// UpdateWorkspaceAuthentication.
 type SamlConfiguration struct {
 	// Required.
 	IdpMetadata           *IdpMetadata
@@ -405,20 +399,16 @@ type SamlConfiguration struct {
 	LoginValidityDuration *int32
 }
 
-// Used by ListWorkspaceServiceAccounts.
+// ServiceAccountSummary is used by ListWorkspaceServiceAccounts.
 type ServiceAccountSummary struct {
-	_ noEq
-
 	Id          string
 	Name        string
 	IsDisabled  string
 	GrafanaRole Role
 }
 
-// Used by ListWorkspaceServiceAccountTokens.
+// ServiceAccountTokenSummary is used by ListWorkspaceServiceAccountTokens.
 type ServiceAccountTokenSummary struct {
-	_ noEq
-
 	Id         string
 	Name       string
 	CreatedAt  time.Time
@@ -426,15 +416,15 @@ type ServiceAccountTokenSummary struct {
 	LastUsedAt time.Time
 }
 
-// Used by CreateWorkspaceServiceAccountToken.
+// ServiceAccountTokenSummaryWithKey is used by CreateWorkspaceServiceAccountToken.
 type ServiceAccountTokenSummaryWithKey struct {
-	_ noEq
-
 	Id   string
 	Name string
-	Key  string
+	// Sensitive.
+	Key string `boto3:",sensitive"`
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -442,8 +432,10 @@ type TagResourceInput struct {
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -451,18 +443,17 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// Used by UpdatePermissions.
+// UpdateError is used by UpdatePermissions.
 type UpdateError struct {
-	_ noEq
-
 	Code     int32
 	Message  string
 	CausedBy *UpdateInstruction
 }
 
-// Used by UpdatePermissions.
+// UpdateInstruction is used by UpdatePermissions.
 type UpdateInstruction struct {
 	// Required.
 	Action UpdateAction
@@ -472,6 +463,7 @@ type UpdateInstruction struct {
 	Users []User
 }
 
+// UpdatePermissionsInput is UpdatePermissions' input.
 type UpdatePermissionsInput struct {
 	// Required. At most 20 elements.
 	UpdateInstructionBatch []UpdateInstruction
@@ -479,10 +471,12 @@ type UpdatePermissionsInput struct {
 	WorkspaceId string
 }
 
+// UpdatePermissionsOutput is UpdatePermissions' output.
 type UpdatePermissionsOutput struct {
 	Errors []UpdateError
 }
 
+// UpdateWorkspaceAuthenticationInput is UpdateWorkspaceAuthentication's input.
 type UpdateWorkspaceAuthenticationInput struct {
 	// Required. Pattern: g-[0-9a-f]{10}
 	WorkspaceId string
@@ -491,40 +485,43 @@ type UpdateWorkspaceAuthenticationInput struct {
 	SamlConfiguration       *SamlConfiguration
 }
 
+// UpdateWorkspaceAuthenticationOutput is UpdateWorkspaceAuthentication's output.
 type UpdateWorkspaceAuthenticationOutput struct {
-	_ noEq
-
 	Authentication *AuthenticationDescription
 }
 
+// UpdateWorkspaceConfigurationInput is UpdateWorkspaceConfiguration's input.
 type UpdateWorkspaceConfigurationInput struct {
-	_ noEq
-	// Required. 2-65536 characters.
+	// Required. 2 to 65536 characters.
 	Configuration string
 	// Required. Pattern: g-[0-9a-f]{10}
 	WorkspaceId string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	GrafanaVersion string
 }
 
+// UpdateWorkspaceConfigurationOutput is UpdateWorkspaceConfiguration's output.
 type UpdateWorkspaceConfigurationOutput struct{}
 
+// UpdateWorkspaceInput is UpdateWorkspace's input.
 type UpdateWorkspaceInput struct {
 	AccountAccessType AccountAccessType
-	// 1-2048 characters.
-	OrganizationRoleName string
+	// 1 to 2048 characters. Sensitive.
+	OrganizationRoleName string `boto3:",sensitive"`
 	PermissionType       PermissionType
 	StackSetName         string
 	WorkspaceDataSources []DataSourceType
-	// At most 2048 characters.
-	WorkspaceDescription string
+	// At most 2048 characters. Sensitive.
+	WorkspaceDescription string `boto3:",sensitive"`
 	// Required. Pattern: g-[0-9a-f]{10}
-	WorkspaceId                       string
-	WorkspaceName                     string
+	WorkspaceId string
+	// Sensitive.
+	WorkspaceName                     string `boto3:",sensitive"`
 	WorkspaceNotificationDestinations []NotificationDestinationType
-	WorkspaceOrganizationalUnits      []string
-	// 1-2048 characters.
-	WorkspaceRoleArn                 string
+	// Sensitive.
+	WorkspaceOrganizationalUnits []string `boto3:",sensitive"`
+	// 1 to 2048 characters. Sensitive.
+	WorkspaceRoleArn                 string `boto3:",sensitive"`
 	VpcConfiguration                 *VpcConfiguration
 	RemoveVpcConfiguration           *bool
 	NetworkAccessControl             *NetworkAccessConfiguration
@@ -532,77 +529,81 @@ type UpdateWorkspaceInput struct {
 	IpAddressType                    IPAddressType
 }
 
+// UpdateWorkspaceOutput is UpdateWorkspace's output.
 type UpdateWorkspaceOutput struct {
-	_ noEq
-
 	Workspace *WorkspaceDescription
 }
 
-// Used by ListPermissions and UpdatePermissions.
+// User is used by ListPermissions and UpdatePermissions.
 type User struct {
-	_ noEq
-	// Required. 1-47 characters.
+	// Required. 1 to 47 characters.
 	Id string
 	// Required.
 	Type UserType
 }
 
+// ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
-	_ noEq
-
 	Name    string
 	Message string
 }
 
-// Used by 6 operations.
+// VpcConfiguration is used by 6 operations.
 type VpcConfiguration struct {
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	SecurityGroupIds []string
-	// Required. 2-6 elements.
+	// Required. 2 to 6 elements.
 	SubnetIds []string
 }
 
-// Used by 6 operations.
+// WorkspaceDescription is used by 6 operations.
 type WorkspaceDescription struct {
-	AccountAccessType        AccountAccessType
-	Created                  time.Time
-	DataSources              []DataSourceType
-	Description              string
-	Endpoint                 string
-	GrafanaVersion           string
-	Id                       string
-	Modified                 time.Time
-	Name                     string
-	OrganizationRoleName     string
+	AccountAccessType AccountAccessType
+	Created           time.Time
+	DataSources       []DataSourceType
+	// Sensitive.
+	Description    string `boto3:",sensitive"`
+	Endpoint       string
+	GrafanaVersion string
+	Id             string
+	Modified       time.Time
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	OrganizationRoleName     string `boto3:",sensitive"`
 	NotificationDestinations []NotificationDestinationType
-	OrganizationalUnits      []string
-	PermissionType           PermissionType
-	StackSetName             string
-	Status                   WorkspaceStatus
-	WorkspaceRoleArn         string
-	LicenseType              LicenseType
-	FreeTrialConsumed        bool
-	LicenseExpiration        time.Time
-	FreeTrialExpiration      time.Time
-	Authentication           *AuthenticationSummary
-	Tags                     map[string]string
-	VpcConfiguration         *VpcConfiguration
-	NetworkAccessControl     *NetworkAccessConfiguration
-	GrafanaToken             string
-	IpAddressType            IPAddressType
-	KmsKeyId                 string
-	DegradedWorkspaceReason  string
+	// Sensitive.
+	OrganizationalUnits []string `boto3:",sensitive"`
+	PermissionType      PermissionType
+	StackSetName        string
+	Status              WorkspaceStatus
+	// Sensitive.
+	WorkspaceRoleArn        string `boto3:",sensitive"`
+	LicenseType             LicenseType
+	FreeTrialConsumed       bool
+	LicenseExpiration       time.Time
+	FreeTrialExpiration     time.Time
+	Authentication          *AuthenticationSummary
+	Tags                    map[string]string
+	VpcConfiguration        *VpcConfiguration
+	NetworkAccessControl    *NetworkAccessConfiguration
+	GrafanaToken            string
+	IpAddressType           IPAddressType
+	KmsKeyId                string
+	DegradedWorkspaceReason string
 }
 
-// Used by ListWorkspaces.
+// WorkspaceSummary is used by ListWorkspaces.
 type WorkspaceSummary struct {
-	Created                  time.Time
-	Description              string
-	Endpoint                 string
-	GrafanaVersion           string
-	Id                       string
-	Modified                 time.Time
-	Name                     string
+	Created time.Time
+	// Sensitive.
+	Description    string `boto3:",sensitive"`
+	Endpoint       string
+	GrafanaVersion string
+	Id             string
+	Modified       time.Time
+	// Sensitive.
+	Name                     string `boto3:",sensitive"`
 	NotificationDestinations []NotificationDestinationType
 	Status                   WorkspaceStatus
 	Authentication           *AuthenticationSummary

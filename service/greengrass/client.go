@@ -2,8 +2,9 @@
 
 // Package greengrass has the types and operations of AWS Greengrass, API version 2017-06-07 (rest-json).
 //
+// Most operations may fail with [ErrBadRequest], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/AssociateRoleToGroup
 package greengrass
 
 import (
@@ -22,10 +23,9 @@ var description string
 // Client calls AWS Greengrass. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "greengrass", description, cfg)}
 }
@@ -41,12 +41,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AssociateRoleToGroupInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AssociateRoleToGroupInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AssociateRoleToGroup sends PUT /greengrass/groups/{GroupId}/role and may fail with
+// [ErrInternalServerError].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/AssociateRoleToGroup
 func (c *Client) AssociateRoleToGroup(ctx context.Context, in *AssociateRoleToGroupInput, opts ...boto3.CallOption) (*AssociateRoleToGroupOutput, error) {
 	var out AssociateRoleToGroupOutput
 	if err := c.d.Call(ctx, "AssociateRoleToGroup", in, &out, opts...); err != nil {
@@ -55,6 +59,10 @@ func (c *Client) AssociateRoleToGroup(ctx context.Context, in *AssociateRoleToGr
 	return &out, nil
 }
 
+// AssociateServiceRoleToAccount sends PUT /greengrass/servicerole and may fail with
+// [ErrInternalServerError].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/AssociateServiceRoleToAccount
 func (c *Client) AssociateServiceRoleToAccount(ctx context.Context, in *AssociateServiceRoleToAccountInput, opts ...boto3.CallOption) (*AssociateServiceRoleToAccountOutput, error) {
 	var out AssociateServiceRoleToAccountOutput
 	if err := c.d.Call(ctx, "AssociateServiceRoleToAccount", in, &out, opts...); err != nil {
@@ -63,6 +71,9 @@ func (c *Client) AssociateServiceRoleToAccount(ctx context.Context, in *Associat
 	return &out, nil
 }
 
+// CreateConnectorDefinition sends POST /greengrass/definition/connectors.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/CreateConnectorDefinition
 func (c *Client) CreateConnectorDefinition(ctx context.Context, in *CreateConnectorDefinitionInput, opts ...boto3.CallOption) (*CreateConnectorDefinitionOutput, error) {
 	var out CreateConnectorDefinitionOutput
 	if err := c.d.Call(ctx, "CreateConnectorDefinition", in, &out, opts...); err != nil {
@@ -71,6 +82,10 @@ func (c *Client) CreateConnectorDefinition(ctx context.Context, in *CreateConnec
 	return &out, nil
 }
 
+// CreateConnectorDefinitionVersion sends POST
+// /greengrass/definition/connectors/{ConnectorDefinitionId}/versions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/CreateConnectorDefinitionVersion
 func (c *Client) CreateConnectorDefinitionVersion(ctx context.Context, in *CreateConnectorDefinitionVersionInput, opts ...boto3.CallOption) (*CreateConnectorDefinitionVersionOutput, error) {
 	var out CreateConnectorDefinitionVersionOutput
 	if err := c.d.Call(ctx, "CreateConnectorDefinitionVersion", in, &out, opts...); err != nil {
@@ -79,6 +94,9 @@ func (c *Client) CreateConnectorDefinitionVersion(ctx context.Context, in *Creat
 	return &out, nil
 }
 
+// CreateCoreDefinition sends POST /greengrass/definition/cores.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/CreateCoreDefinition
 func (c *Client) CreateCoreDefinition(ctx context.Context, in *CreateCoreDefinitionInput, opts ...boto3.CallOption) (*CreateCoreDefinitionOutput, error) {
 	var out CreateCoreDefinitionOutput
 	if err := c.d.Call(ctx, "CreateCoreDefinition", in, &out, opts...); err != nil {
@@ -87,6 +105,10 @@ func (c *Client) CreateCoreDefinition(ctx context.Context, in *CreateCoreDefinit
 	return &out, nil
 }
 
+// CreateCoreDefinitionVersion sends POST
+// /greengrass/definition/cores/{CoreDefinitionId}/versions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/CreateCoreDefinitionVersion
 func (c *Client) CreateCoreDefinitionVersion(ctx context.Context, in *CreateCoreDefinitionVersionInput, opts ...boto3.CallOption) (*CreateCoreDefinitionVersionOutput, error) {
 	var out CreateCoreDefinitionVersionOutput
 	if err := c.d.Call(ctx, "CreateCoreDefinitionVersion", in, &out, opts...); err != nil {
@@ -95,6 +117,9 @@ func (c *Client) CreateCoreDefinitionVersion(ctx context.Context, in *CreateCore
 	return &out, nil
 }
 
+// CreateDeployment sends POST /greengrass/groups/{GroupId}/deployments.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/CreateDeployment
 func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput, opts ...boto3.CallOption) (*CreateDeploymentOutput, error) {
 	var out CreateDeploymentOutput
 	if err := c.d.Call(ctx, "CreateDeployment", in, &out, opts...); err != nil {
@@ -103,6 +128,9 @@ func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput
 	return &out, nil
 }
 
+// CreateDeviceDefinition sends POST /greengrass/definition/devices.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/CreateDeviceDefinition
 func (c *Client) CreateDeviceDefinition(ctx context.Context, in *CreateDeviceDefinitionInput, opts ...boto3.CallOption) (*CreateDeviceDefinitionOutput, error) {
 	var out CreateDeviceDefinitionOutput
 	if err := c.d.Call(ctx, "CreateDeviceDefinition", in, &out, opts...); err != nil {
@@ -111,6 +139,10 @@ func (c *Client) CreateDeviceDefinition(ctx context.Context, in *CreateDeviceDef
 	return &out, nil
 }
 
+// CreateDeviceDefinitionVersion sends POST
+// /greengrass/definition/devices/{DeviceDefinitionId}/versions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/CreateDeviceDefinitionVersion
 func (c *Client) CreateDeviceDefinitionVersion(ctx context.Context, in *CreateDeviceDefinitionVersionInput, opts ...boto3.CallOption) (*CreateDeviceDefinitionVersionOutput, error) {
 	var out CreateDeviceDefinitionVersionOutput
 	if err := c.d.Call(ctx, "CreateDeviceDefinitionVersion", in, &out, opts...); err != nil {
@@ -119,6 +151,9 @@ func (c *Client) CreateDeviceDefinitionVersion(ctx context.Context, in *CreateDe
 	return &out, nil
 }
 
+// CreateFunctionDefinition sends POST /greengrass/definition/functions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/CreateFunctionDefinition
 func (c *Client) CreateFunctionDefinition(ctx context.Context, in *CreateFunctionDefinitionInput, opts ...boto3.CallOption) (*CreateFunctionDefinitionOutput, error) {
 	var out CreateFunctionDefinitionOutput
 	if err := c.d.Call(ctx, "CreateFunctionDefinition", in, &out, opts...); err != nil {
@@ -127,6 +162,10 @@ func (c *Client) CreateFunctionDefinition(ctx context.Context, in *CreateFunctio
 	return &out, nil
 }
 
+// CreateFunctionDefinitionVersion sends POST
+// /greengrass/definition/functions/{FunctionDefinitionId}/versions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/CreateFunctionDefinitionVersion
 func (c *Client) CreateFunctionDefinitionVersion(ctx context.Context, in *CreateFunctionDefinitionVersionInput, opts ...boto3.CallOption) (*CreateFunctionDefinitionVersionOutput, error) {
 	var out CreateFunctionDefinitionVersionOutput
 	if err := c.d.Call(ctx, "CreateFunctionDefinitionVersion", in, &out, opts...); err != nil {
@@ -135,6 +174,9 @@ func (c *Client) CreateFunctionDefinitionVersion(ctx context.Context, in *Create
 	return &out, nil
 }
 
+// CreateGroup sends POST /greengrass/groups.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/CreateGroup
 func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...boto3.CallOption) (*CreateGroupOutput, error) {
 	var out CreateGroupOutput
 	if err := c.d.Call(ctx, "CreateGroup", in, &out, opts...); err != nil {
@@ -143,6 +185,11 @@ func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...
 	return &out, nil
 }
 
+// CreateGroupCertificateAuthority sends POST
+// /greengrass/groups/{GroupId}/certificateauthorities and may fail with
+// [ErrInternalServerError].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/CreateGroupCertificateAuthority
 func (c *Client) CreateGroupCertificateAuthority(ctx context.Context, in *CreateGroupCertificateAuthorityInput, opts ...boto3.CallOption) (*CreateGroupCertificateAuthorityOutput, error) {
 	var out CreateGroupCertificateAuthorityOutput
 	if err := c.d.Call(ctx, "CreateGroupCertificateAuthority", in, &out, opts...); err != nil {
@@ -151,6 +198,9 @@ func (c *Client) CreateGroupCertificateAuthority(ctx context.Context, in *Create
 	return &out, nil
 }
 
+// CreateGroupVersion sends POST /greengrass/groups/{GroupId}/versions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/CreateGroupVersion
 func (c *Client) CreateGroupVersion(ctx context.Context, in *CreateGroupVersionInput, opts ...boto3.CallOption) (*CreateGroupVersionOutput, error) {
 	var out CreateGroupVersionOutput
 	if err := c.d.Call(ctx, "CreateGroupVersion", in, &out, opts...); err != nil {
@@ -159,6 +209,9 @@ func (c *Client) CreateGroupVersion(ctx context.Context, in *CreateGroupVersionI
 	return &out, nil
 }
 
+// CreateLoggerDefinition sends POST /greengrass/definition/loggers.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/CreateLoggerDefinition
 func (c *Client) CreateLoggerDefinition(ctx context.Context, in *CreateLoggerDefinitionInput, opts ...boto3.CallOption) (*CreateLoggerDefinitionOutput, error) {
 	var out CreateLoggerDefinitionOutput
 	if err := c.d.Call(ctx, "CreateLoggerDefinition", in, &out, opts...); err != nil {
@@ -167,6 +220,10 @@ func (c *Client) CreateLoggerDefinition(ctx context.Context, in *CreateLoggerDef
 	return &out, nil
 }
 
+// CreateLoggerDefinitionVersion sends POST
+// /greengrass/definition/loggers/{LoggerDefinitionId}/versions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/CreateLoggerDefinitionVersion
 func (c *Client) CreateLoggerDefinitionVersion(ctx context.Context, in *CreateLoggerDefinitionVersionInput, opts ...boto3.CallOption) (*CreateLoggerDefinitionVersionOutput, error) {
 	var out CreateLoggerDefinitionVersionOutput
 	if err := c.d.Call(ctx, "CreateLoggerDefinitionVersion", in, &out, opts...); err != nil {
@@ -175,6 +232,9 @@ func (c *Client) CreateLoggerDefinitionVersion(ctx context.Context, in *CreateLo
 	return &out, nil
 }
 
+// CreateResourceDefinition sends POST /greengrass/definition/resources.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/CreateResourceDefinition
 func (c *Client) CreateResourceDefinition(ctx context.Context, in *CreateResourceDefinitionInput, opts ...boto3.CallOption) (*CreateResourceDefinitionOutput, error) {
 	var out CreateResourceDefinitionOutput
 	if err := c.d.Call(ctx, "CreateResourceDefinition", in, &out, opts...); err != nil {
@@ -183,6 +243,10 @@ func (c *Client) CreateResourceDefinition(ctx context.Context, in *CreateResourc
 	return &out, nil
 }
 
+// CreateResourceDefinitionVersion sends POST
+// /greengrass/definition/resources/{ResourceDefinitionId}/versions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/CreateResourceDefinitionVersion
 func (c *Client) CreateResourceDefinitionVersion(ctx context.Context, in *CreateResourceDefinitionVersionInput, opts ...boto3.CallOption) (*CreateResourceDefinitionVersionOutput, error) {
 	var out CreateResourceDefinitionVersionOutput
 	if err := c.d.Call(ctx, "CreateResourceDefinitionVersion", in, &out, opts...); err != nil {
@@ -191,6 +255,10 @@ func (c *Client) CreateResourceDefinitionVersion(ctx context.Context, in *Create
 	return &out, nil
 }
 
+// CreateSoftwareUpdateJob sends POST /greengrass/updates and may fail with
+// [ErrInternalServerError].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/CreateSoftwareUpdateJob
 func (c *Client) CreateSoftwareUpdateJob(ctx context.Context, in *CreateSoftwareUpdateJobInput, opts ...boto3.CallOption) (*CreateSoftwareUpdateJobOutput, error) {
 	var out CreateSoftwareUpdateJobOutput
 	if err := c.d.Call(ctx, "CreateSoftwareUpdateJob", in, &out, opts...); err != nil {
@@ -199,6 +267,9 @@ func (c *Client) CreateSoftwareUpdateJob(ctx context.Context, in *CreateSoftware
 	return &out, nil
 }
 
+// CreateSubscriptionDefinition sends POST /greengrass/definition/subscriptions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/CreateSubscriptionDefinition
 func (c *Client) CreateSubscriptionDefinition(ctx context.Context, in *CreateSubscriptionDefinitionInput, opts ...boto3.CallOption) (*CreateSubscriptionDefinitionOutput, error) {
 	var out CreateSubscriptionDefinitionOutput
 	if err := c.d.Call(ctx, "CreateSubscriptionDefinition", in, &out, opts...); err != nil {
@@ -207,6 +278,10 @@ func (c *Client) CreateSubscriptionDefinition(ctx context.Context, in *CreateSub
 	return &out, nil
 }
 
+// CreateSubscriptionDefinitionVersion sends POST
+// /greengrass/definition/subscriptions/{SubscriptionDefinitionId}/versions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/CreateSubscriptionDefinitionVersion
 func (c *Client) CreateSubscriptionDefinitionVersion(ctx context.Context, in *CreateSubscriptionDefinitionVersionInput, opts ...boto3.CallOption) (*CreateSubscriptionDefinitionVersionOutput, error) {
 	var out CreateSubscriptionDefinitionVersionOutput
 	if err := c.d.Call(ctx, "CreateSubscriptionDefinitionVersion", in, &out, opts...); err != nil {
@@ -215,6 +290,10 @@ func (c *Client) CreateSubscriptionDefinitionVersion(ctx context.Context, in *Cr
 	return &out, nil
 }
 
+// DeleteConnectorDefinition sends DELETE
+// /greengrass/definition/connectors/{ConnectorDefinitionId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/DeleteConnectorDefinition
 func (c *Client) DeleteConnectorDefinition(ctx context.Context, in *DeleteConnectorDefinitionInput, opts ...boto3.CallOption) (*DeleteConnectorDefinitionOutput, error) {
 	var out DeleteConnectorDefinitionOutput
 	if err := c.d.Call(ctx, "DeleteConnectorDefinition", in, &out, opts...); err != nil {
@@ -223,6 +302,9 @@ func (c *Client) DeleteConnectorDefinition(ctx context.Context, in *DeleteConnec
 	return &out, nil
 }
 
+// DeleteCoreDefinition sends DELETE /greengrass/definition/cores/{CoreDefinitionId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/DeleteCoreDefinition
 func (c *Client) DeleteCoreDefinition(ctx context.Context, in *DeleteCoreDefinitionInput, opts ...boto3.CallOption) (*DeleteCoreDefinitionOutput, error) {
 	var out DeleteCoreDefinitionOutput
 	if err := c.d.Call(ctx, "DeleteCoreDefinition", in, &out, opts...); err != nil {
@@ -231,6 +313,9 @@ func (c *Client) DeleteCoreDefinition(ctx context.Context, in *DeleteCoreDefinit
 	return &out, nil
 }
 
+// DeleteDeviceDefinition sends DELETE /greengrass/definition/devices/{DeviceDefinitionId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/DeleteDeviceDefinition
 func (c *Client) DeleteDeviceDefinition(ctx context.Context, in *DeleteDeviceDefinitionInput, opts ...boto3.CallOption) (*DeleteDeviceDefinitionOutput, error) {
 	var out DeleteDeviceDefinitionOutput
 	if err := c.d.Call(ctx, "DeleteDeviceDefinition", in, &out, opts...); err != nil {
@@ -239,6 +324,10 @@ func (c *Client) DeleteDeviceDefinition(ctx context.Context, in *DeleteDeviceDef
 	return &out, nil
 }
 
+// DeleteFunctionDefinition sends DELETE
+// /greengrass/definition/functions/{FunctionDefinitionId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/DeleteFunctionDefinition
 func (c *Client) DeleteFunctionDefinition(ctx context.Context, in *DeleteFunctionDefinitionInput, opts ...boto3.CallOption) (*DeleteFunctionDefinitionOutput, error) {
 	var out DeleteFunctionDefinitionOutput
 	if err := c.d.Call(ctx, "DeleteFunctionDefinition", in, &out, opts...); err != nil {
@@ -247,6 +336,9 @@ func (c *Client) DeleteFunctionDefinition(ctx context.Context, in *DeleteFunctio
 	return &out, nil
 }
 
+// DeleteGroup sends DELETE /greengrass/groups/{GroupId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/DeleteGroup
 func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (*DeleteGroupOutput, error) {
 	var out DeleteGroupOutput
 	if err := c.d.Call(ctx, "DeleteGroup", in, &out, opts...); err != nil {
@@ -255,6 +347,9 @@ func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...
 	return &out, nil
 }
 
+// DeleteLoggerDefinition sends DELETE /greengrass/definition/loggers/{LoggerDefinitionId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/DeleteLoggerDefinition
 func (c *Client) DeleteLoggerDefinition(ctx context.Context, in *DeleteLoggerDefinitionInput, opts ...boto3.CallOption) (*DeleteLoggerDefinitionOutput, error) {
 	var out DeleteLoggerDefinitionOutput
 	if err := c.d.Call(ctx, "DeleteLoggerDefinition", in, &out, opts...); err != nil {
@@ -263,6 +358,10 @@ func (c *Client) DeleteLoggerDefinition(ctx context.Context, in *DeleteLoggerDef
 	return &out, nil
 }
 
+// DeleteResourceDefinition sends DELETE
+// /greengrass/definition/resources/{ResourceDefinitionId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/DeleteResourceDefinition
 func (c *Client) DeleteResourceDefinition(ctx context.Context, in *DeleteResourceDefinitionInput, opts ...boto3.CallOption) (*DeleteResourceDefinitionOutput, error) {
 	var out DeleteResourceDefinitionOutput
 	if err := c.d.Call(ctx, "DeleteResourceDefinition", in, &out, opts...); err != nil {
@@ -271,6 +370,10 @@ func (c *Client) DeleteResourceDefinition(ctx context.Context, in *DeleteResourc
 	return &out, nil
 }
 
+// DeleteSubscriptionDefinition sends DELETE
+// /greengrass/definition/subscriptions/{SubscriptionDefinitionId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/DeleteSubscriptionDefinition
 func (c *Client) DeleteSubscriptionDefinition(ctx context.Context, in *DeleteSubscriptionDefinitionInput, opts ...boto3.CallOption) (*DeleteSubscriptionDefinitionOutput, error) {
 	var out DeleteSubscriptionDefinitionOutput
 	if err := c.d.Call(ctx, "DeleteSubscriptionDefinition", in, &out, opts...); err != nil {
@@ -279,6 +382,10 @@ func (c *Client) DeleteSubscriptionDefinition(ctx context.Context, in *DeleteSub
 	return &out, nil
 }
 
+// DisassociateRoleFromGroup sends DELETE /greengrass/groups/{GroupId}/role and may fail with
+// [ErrInternalServerError].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/DisassociateRoleFromGroup
 func (c *Client) DisassociateRoleFromGroup(ctx context.Context, in *DisassociateRoleFromGroupInput, opts ...boto3.CallOption) (*DisassociateRoleFromGroupOutput, error) {
 	var out DisassociateRoleFromGroupOutput
 	if err := c.d.Call(ctx, "DisassociateRoleFromGroup", in, &out, opts...); err != nil {
@@ -287,6 +394,10 @@ func (c *Client) DisassociateRoleFromGroup(ctx context.Context, in *Disassociate
 	return &out, nil
 }
 
+// DisassociateServiceRoleFromAccount sends DELETE /greengrass/servicerole and may fail with
+// [ErrInternalServerError].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/DisassociateServiceRoleFromAccount
 func (c *Client) DisassociateServiceRoleFromAccount(ctx context.Context, in *DisassociateServiceRoleFromAccountInput, opts ...boto3.CallOption) (*DisassociateServiceRoleFromAccountOutput, error) {
 	var out DisassociateServiceRoleFromAccountOutput
 	if err := c.d.Call(ctx, "DisassociateServiceRoleFromAccount", in, &out, opts...); err != nil {
@@ -295,6 +406,10 @@ func (c *Client) DisassociateServiceRoleFromAccount(ctx context.Context, in *Dis
 	return &out, nil
 }
 
+// GetAssociatedRole sends GET /greengrass/groups/{GroupId}/role and may fail with
+// [ErrInternalServerError].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/GetAssociatedRole
 func (c *Client) GetAssociatedRole(ctx context.Context, in *GetAssociatedRoleInput, opts ...boto3.CallOption) (*GetAssociatedRoleOutput, error) {
 	var out GetAssociatedRoleOutput
 	if err := c.d.Call(ctx, "GetAssociatedRole", in, &out, opts...); err != nil {
@@ -303,6 +418,9 @@ func (c *Client) GetAssociatedRole(ctx context.Context, in *GetAssociatedRoleInp
 	return &out, nil
 }
 
+// GetBulkDeploymentStatus sends GET /greengrass/bulk/deployments/{BulkDeploymentId}/status.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/GetBulkDeploymentStatus
 func (c *Client) GetBulkDeploymentStatus(ctx context.Context, in *GetBulkDeploymentStatusInput, opts ...boto3.CallOption) (*GetBulkDeploymentStatusOutput, error) {
 	var out GetBulkDeploymentStatusOutput
 	if err := c.d.Call(ctx, "GetBulkDeploymentStatus", in, &out, opts...); err != nil {
@@ -311,6 +429,10 @@ func (c *Client) GetBulkDeploymentStatus(ctx context.Context, in *GetBulkDeploym
 	return &out, nil
 }
 
+// GetConnectivityInfo sends GET /greengrass/things/{ThingName}/connectivityInfo and may fail
+// with [ErrInternalServerError].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/GetConnectivityInfo
 func (c *Client) GetConnectivityInfo(ctx context.Context, in *GetConnectivityInfoInput, opts ...boto3.CallOption) (*GetConnectivityInfoOutput, error) {
 	var out GetConnectivityInfoOutput
 	if err := c.d.Call(ctx, "GetConnectivityInfo", in, &out, opts...); err != nil {
@@ -319,6 +441,10 @@ func (c *Client) GetConnectivityInfo(ctx context.Context, in *GetConnectivityInf
 	return &out, nil
 }
 
+// GetConnectorDefinition sends GET
+// /greengrass/definition/connectors/{ConnectorDefinitionId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/GetConnectorDefinition
 func (c *Client) GetConnectorDefinition(ctx context.Context, in *GetConnectorDefinitionInput, opts ...boto3.CallOption) (*GetConnectorDefinitionOutput, error) {
 	var out GetConnectorDefinitionOutput
 	if err := c.d.Call(ctx, "GetConnectorDefinition", in, &out, opts...); err != nil {
@@ -327,6 +453,10 @@ func (c *Client) GetConnectorDefinition(ctx context.Context, in *GetConnectorDef
 	return &out, nil
 }
 
+// GetConnectorDefinitionVersion sends GET
+// /greengrass/definition/connectors/{ConnectorDefinitionId}/versions/{ConnectorDefinitionVersionId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/GetConnectorDefinitionVersion
 func (c *Client) GetConnectorDefinitionVersion(ctx context.Context, in *GetConnectorDefinitionVersionInput, opts ...boto3.CallOption) (*GetConnectorDefinitionVersionOutput, error) {
 	var out GetConnectorDefinitionVersionOutput
 	if err := c.d.Call(ctx, "GetConnectorDefinitionVersion", in, &out, opts...); err != nil {
@@ -335,6 +465,9 @@ func (c *Client) GetConnectorDefinitionVersion(ctx context.Context, in *GetConne
 	return &out, nil
 }
 
+// GetCoreDefinition sends GET /greengrass/definition/cores/{CoreDefinitionId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/GetCoreDefinition
 func (c *Client) GetCoreDefinition(ctx context.Context, in *GetCoreDefinitionInput, opts ...boto3.CallOption) (*GetCoreDefinitionOutput, error) {
 	var out GetCoreDefinitionOutput
 	if err := c.d.Call(ctx, "GetCoreDefinition", in, &out, opts...); err != nil {
@@ -343,6 +476,10 @@ func (c *Client) GetCoreDefinition(ctx context.Context, in *GetCoreDefinitionInp
 	return &out, nil
 }
 
+// GetCoreDefinitionVersion sends GET
+// /greengrass/definition/cores/{CoreDefinitionId}/versions/{CoreDefinitionVersionId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/GetCoreDefinitionVersion
 func (c *Client) GetCoreDefinitionVersion(ctx context.Context, in *GetCoreDefinitionVersionInput, opts ...boto3.CallOption) (*GetCoreDefinitionVersionOutput, error) {
 	var out GetCoreDefinitionVersionOutput
 	if err := c.d.Call(ctx, "GetCoreDefinitionVersion", in, &out, opts...); err != nil {
@@ -351,6 +488,10 @@ func (c *Client) GetCoreDefinitionVersion(ctx context.Context, in *GetCoreDefini
 	return &out, nil
 }
 
+// GetDeploymentStatus sends GET
+// /greengrass/groups/{GroupId}/deployments/{DeploymentId}/status.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/GetDeploymentStatus
 func (c *Client) GetDeploymentStatus(ctx context.Context, in *GetDeploymentStatusInput, opts ...boto3.CallOption) (*GetDeploymentStatusOutput, error) {
 	var out GetDeploymentStatusOutput
 	if err := c.d.Call(ctx, "GetDeploymentStatus", in, &out, opts...); err != nil {
@@ -359,6 +500,9 @@ func (c *Client) GetDeploymentStatus(ctx context.Context, in *GetDeploymentStatu
 	return &out, nil
 }
 
+// GetDeviceDefinition sends GET /greengrass/definition/devices/{DeviceDefinitionId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/GetDeviceDefinition
 func (c *Client) GetDeviceDefinition(ctx context.Context, in *GetDeviceDefinitionInput, opts ...boto3.CallOption) (*GetDeviceDefinitionOutput, error) {
 	var out GetDeviceDefinitionOutput
 	if err := c.d.Call(ctx, "GetDeviceDefinition", in, &out, opts...); err != nil {
@@ -367,6 +511,10 @@ func (c *Client) GetDeviceDefinition(ctx context.Context, in *GetDeviceDefinitio
 	return &out, nil
 }
 
+// GetDeviceDefinitionVersion sends GET
+// /greengrass/definition/devices/{DeviceDefinitionId}/versions/{DeviceDefinitionVersionId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/GetDeviceDefinitionVersion
 func (c *Client) GetDeviceDefinitionVersion(ctx context.Context, in *GetDeviceDefinitionVersionInput, opts ...boto3.CallOption) (*GetDeviceDefinitionVersionOutput, error) {
 	var out GetDeviceDefinitionVersionOutput
 	if err := c.d.Call(ctx, "GetDeviceDefinitionVersion", in, &out, opts...); err != nil {
@@ -375,6 +523,9 @@ func (c *Client) GetDeviceDefinitionVersion(ctx context.Context, in *GetDeviceDe
 	return &out, nil
 }
 
+// GetFunctionDefinition sends GET /greengrass/definition/functions/{FunctionDefinitionId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/GetFunctionDefinition
 func (c *Client) GetFunctionDefinition(ctx context.Context, in *GetFunctionDefinitionInput, opts ...boto3.CallOption) (*GetFunctionDefinitionOutput, error) {
 	var out GetFunctionDefinitionOutput
 	if err := c.d.Call(ctx, "GetFunctionDefinition", in, &out, opts...); err != nil {
@@ -383,6 +534,10 @@ func (c *Client) GetFunctionDefinition(ctx context.Context, in *GetFunctionDefin
 	return &out, nil
 }
 
+// GetFunctionDefinitionVersion sends GET
+// /greengrass/definition/functions/{FunctionDefinitionId}/versions/{FunctionDefinitionVersionId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/GetFunctionDefinitionVersion
 func (c *Client) GetFunctionDefinitionVersion(ctx context.Context, in *GetFunctionDefinitionVersionInput, opts ...boto3.CallOption) (*GetFunctionDefinitionVersionOutput, error) {
 	var out GetFunctionDefinitionVersionOutput
 	if err := c.d.Call(ctx, "GetFunctionDefinitionVersion", in, &out, opts...); err != nil {
@@ -391,6 +546,9 @@ func (c *Client) GetFunctionDefinitionVersion(ctx context.Context, in *GetFuncti
 	return &out, nil
 }
 
+// GetGroup sends GET /greengrass/groups/{GroupId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/GetGroup
 func (c *Client) GetGroup(ctx context.Context, in *GetGroupInput, opts ...boto3.CallOption) (*GetGroupOutput, error) {
 	var out GetGroupOutput
 	if err := c.d.Call(ctx, "GetGroup", in, &out, opts...); err != nil {
@@ -399,6 +557,11 @@ func (c *Client) GetGroup(ctx context.Context, in *GetGroupInput, opts ...boto3.
 	return &out, nil
 }
 
+// GetGroupCertificateAuthority sends GET
+// /greengrass/groups/{GroupId}/certificateauthorities/{CertificateAuthorityId} and may fail
+// with [ErrInternalServerError].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/GetGroupCertificateAuthority
 func (c *Client) GetGroupCertificateAuthority(ctx context.Context, in *GetGroupCertificateAuthorityInput, opts ...boto3.CallOption) (*GetGroupCertificateAuthorityOutput, error) {
 	var out GetGroupCertificateAuthorityOutput
 	if err := c.d.Call(ctx, "GetGroupCertificateAuthority", in, &out, opts...); err != nil {
@@ -407,6 +570,11 @@ func (c *Client) GetGroupCertificateAuthority(ctx context.Context, in *GetGroupC
 	return &out, nil
 }
 
+// GetGroupCertificateConfiguration sends GET
+// /greengrass/groups/{GroupId}/certificateauthorities/configuration/expiry and may fail with
+// [ErrInternalServerError].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/GetGroupCertificateConfiguration
 func (c *Client) GetGroupCertificateConfiguration(ctx context.Context, in *GetGroupCertificateConfigurationInput, opts ...boto3.CallOption) (*GetGroupCertificateConfigurationOutput, error) {
 	var out GetGroupCertificateConfigurationOutput
 	if err := c.d.Call(ctx, "GetGroupCertificateConfiguration", in, &out, opts...); err != nil {
@@ -415,6 +583,9 @@ func (c *Client) GetGroupCertificateConfiguration(ctx context.Context, in *GetGr
 	return &out, nil
 }
 
+// GetGroupVersion sends GET /greengrass/groups/{GroupId}/versions/{GroupVersionId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/GetGroupVersion
 func (c *Client) GetGroupVersion(ctx context.Context, in *GetGroupVersionInput, opts ...boto3.CallOption) (*GetGroupVersionOutput, error) {
 	var out GetGroupVersionOutput
 	if err := c.d.Call(ctx, "GetGroupVersion", in, &out, opts...); err != nil {
@@ -423,6 +594,9 @@ func (c *Client) GetGroupVersion(ctx context.Context, in *GetGroupVersionInput, 
 	return &out, nil
 }
 
+// GetLoggerDefinition sends GET /greengrass/definition/loggers/{LoggerDefinitionId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/GetLoggerDefinition
 func (c *Client) GetLoggerDefinition(ctx context.Context, in *GetLoggerDefinitionInput, opts ...boto3.CallOption) (*GetLoggerDefinitionOutput, error) {
 	var out GetLoggerDefinitionOutput
 	if err := c.d.Call(ctx, "GetLoggerDefinition", in, &out, opts...); err != nil {
@@ -431,6 +605,10 @@ func (c *Client) GetLoggerDefinition(ctx context.Context, in *GetLoggerDefinitio
 	return &out, nil
 }
 
+// GetLoggerDefinitionVersion sends GET
+// /greengrass/definition/loggers/{LoggerDefinitionId}/versions/{LoggerDefinitionVersionId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/GetLoggerDefinitionVersion
 func (c *Client) GetLoggerDefinitionVersion(ctx context.Context, in *GetLoggerDefinitionVersionInput, opts ...boto3.CallOption) (*GetLoggerDefinitionVersionOutput, error) {
 	var out GetLoggerDefinitionVersionOutput
 	if err := c.d.Call(ctx, "GetLoggerDefinitionVersion", in, &out, opts...); err != nil {
@@ -439,6 +617,9 @@ func (c *Client) GetLoggerDefinitionVersion(ctx context.Context, in *GetLoggerDe
 	return &out, nil
 }
 
+// GetResourceDefinition sends GET /greengrass/definition/resources/{ResourceDefinitionId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/GetResourceDefinition
 func (c *Client) GetResourceDefinition(ctx context.Context, in *GetResourceDefinitionInput, opts ...boto3.CallOption) (*GetResourceDefinitionOutput, error) {
 	var out GetResourceDefinitionOutput
 	if err := c.d.Call(ctx, "GetResourceDefinition", in, &out, opts...); err != nil {
@@ -447,6 +628,10 @@ func (c *Client) GetResourceDefinition(ctx context.Context, in *GetResourceDefin
 	return &out, nil
 }
 
+// GetResourceDefinitionVersion sends GET
+// /greengrass/definition/resources/{ResourceDefinitionId}/versions/{ResourceDefinitionVersionId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/GetResourceDefinitionVersion
 func (c *Client) GetResourceDefinitionVersion(ctx context.Context, in *GetResourceDefinitionVersionInput, opts ...boto3.CallOption) (*GetResourceDefinitionVersionOutput, error) {
 	var out GetResourceDefinitionVersionOutput
 	if err := c.d.Call(ctx, "GetResourceDefinitionVersion", in, &out, opts...); err != nil {
@@ -455,6 +640,10 @@ func (c *Client) GetResourceDefinitionVersion(ctx context.Context, in *GetResour
 	return &out, nil
 }
 
+// GetServiceRoleForAccount sends GET /greengrass/servicerole and may fail with
+// [ErrInternalServerError].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/GetServiceRoleForAccount
 func (c *Client) GetServiceRoleForAccount(ctx context.Context, in *GetServiceRoleForAccountInput, opts ...boto3.CallOption) (*GetServiceRoleForAccountOutput, error) {
 	var out GetServiceRoleForAccountOutput
 	if err := c.d.Call(ctx, "GetServiceRoleForAccount", in, &out, opts...); err != nil {
@@ -463,6 +652,10 @@ func (c *Client) GetServiceRoleForAccount(ctx context.Context, in *GetServiceRol
 	return &out, nil
 }
 
+// GetSubscriptionDefinition sends GET
+// /greengrass/definition/subscriptions/{SubscriptionDefinitionId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/GetSubscriptionDefinition
 func (c *Client) GetSubscriptionDefinition(ctx context.Context, in *GetSubscriptionDefinitionInput, opts ...boto3.CallOption) (*GetSubscriptionDefinitionOutput, error) {
 	var out GetSubscriptionDefinitionOutput
 	if err := c.d.Call(ctx, "GetSubscriptionDefinition", in, &out, opts...); err != nil {
@@ -471,6 +664,10 @@ func (c *Client) GetSubscriptionDefinition(ctx context.Context, in *GetSubscript
 	return &out, nil
 }
 
+// GetSubscriptionDefinitionVersion sends GET
+// /greengrass/definition/subscriptions/{SubscriptionDefinitionId}/versions/{SubscriptionDefinitionVersionId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/GetSubscriptionDefinitionVersion
 func (c *Client) GetSubscriptionDefinitionVersion(ctx context.Context, in *GetSubscriptionDefinitionVersionInput, opts ...boto3.CallOption) (*GetSubscriptionDefinitionVersionOutput, error) {
 	var out GetSubscriptionDefinitionVersionOutput
 	if err := c.d.Call(ctx, "GetSubscriptionDefinitionVersion", in, &out, opts...); err != nil {
@@ -479,6 +676,10 @@ func (c *Client) GetSubscriptionDefinitionVersion(ctx context.Context, in *GetSu
 	return &out, nil
 }
 
+// GetThingRuntimeConfiguration sends GET /greengrass/things/{ThingName}/runtimeconfig and
+// may fail with [ErrInternalServerError].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/GetThingRuntimeConfiguration
 func (c *Client) GetThingRuntimeConfiguration(ctx context.Context, in *GetThingRuntimeConfigurationInput, opts ...boto3.CallOption) (*GetThingRuntimeConfigurationOutput, error) {
 	var out GetThingRuntimeConfigurationOutput
 	if err := c.d.Call(ctx, "GetThingRuntimeConfiguration", in, &out, opts...); err != nil {
@@ -487,6 +688,10 @@ func (c *Client) GetThingRuntimeConfiguration(ctx context.Context, in *GetThingR
 	return &out, nil
 }
 
+// ListBulkDeploymentDetailedReports sends GET
+// /greengrass/bulk/deployments/{BulkDeploymentId}/detailed-reports and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/ListBulkDeploymentDetailedReports
 func (c *Client) ListBulkDeploymentDetailedReports(ctx context.Context, in *ListBulkDeploymentDetailedReportsInput, opts ...boto3.CallOption) (*ListBulkDeploymentDetailedReportsOutput, error) {
 	var out ListBulkDeploymentDetailedReportsOutput
 	if err := c.d.Call(ctx, "ListBulkDeploymentDetailedReports", in, &out, opts...); err != nil {
@@ -495,6 +700,7 @@ func (c *Client) ListBulkDeploymentDetailedReports(ctx context.Context, in *List
 	return &out, nil
 }
 
+// ListBulkDeploymentDetailedReportsPages yields the pages of ListBulkDeploymentDetailedReports.
 func (c *Client) ListBulkDeploymentDetailedReportsPages(ctx context.Context, in *ListBulkDeploymentDetailedReportsInput, opts ...boto3.PageOption) iter.Seq2[*ListBulkDeploymentDetailedReportsOutput, error] {
 	return func(yield func(*ListBulkDeploymentDetailedReportsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListBulkDeploymentDetailedReports", in, (*ListBulkDeploymentDetailedReportsOutput)(nil), opts, func(v any, err error) bool {
@@ -504,7 +710,7 @@ func (c *Client) ListBulkDeploymentDetailedReportsPages(ctx context.Context, in 
 	}
 }
 
-// The elements of Deployments.
+// ListBulkDeploymentDetailedReportsItems yields the elements of Deployments on all pages.
 func (c *Client) ListBulkDeploymentDetailedReportsItems(ctx context.Context, in *ListBulkDeploymentDetailedReportsInput, opts ...boto3.PageOption) iter.Seq2[*BulkDeploymentResult, error] {
 	return func(yield func(*BulkDeploymentResult, error) bool) {
 		runtime.Items(ctx, c.d, "ListBulkDeploymentDetailedReports", in, (*ListBulkDeploymentDetailedReportsOutput)(nil), opts, func(v any, err error) bool {
@@ -514,6 +720,9 @@ func (c *Client) ListBulkDeploymentDetailedReportsItems(ctx context.Context, in 
 	}
 }
 
+// ListBulkDeployments sends GET /greengrass/bulk/deployments and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/ListBulkDeployments
 func (c *Client) ListBulkDeployments(ctx context.Context, in *ListBulkDeploymentsInput, opts ...boto3.CallOption) (*ListBulkDeploymentsOutput, error) {
 	var out ListBulkDeploymentsOutput
 	if err := c.d.Call(ctx, "ListBulkDeployments", in, &out, opts...); err != nil {
@@ -522,6 +731,7 @@ func (c *Client) ListBulkDeployments(ctx context.Context, in *ListBulkDeployment
 	return &out, nil
 }
 
+// ListBulkDeploymentsPages yields the pages of ListBulkDeployments.
 func (c *Client) ListBulkDeploymentsPages(ctx context.Context, in *ListBulkDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*ListBulkDeploymentsOutput, error] {
 	return func(yield func(*ListBulkDeploymentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListBulkDeployments", in, (*ListBulkDeploymentsOutput)(nil), opts, func(v any, err error) bool {
@@ -531,7 +741,7 @@ func (c *Client) ListBulkDeploymentsPages(ctx context.Context, in *ListBulkDeplo
 	}
 }
 
-// The elements of BulkDeployments.
+// ListBulkDeploymentsItems yields the elements of BulkDeployments on all pages.
 func (c *Client) ListBulkDeploymentsItems(ctx context.Context, in *ListBulkDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*BulkDeployment, error] {
 	return func(yield func(*BulkDeployment, error) bool) {
 		runtime.Items(ctx, c.d, "ListBulkDeployments", in, (*ListBulkDeploymentsOutput)(nil), opts, func(v any, err error) bool {
@@ -541,6 +751,10 @@ func (c *Client) ListBulkDeploymentsItems(ctx context.Context, in *ListBulkDeplo
 	}
 }
 
+// ListConnectorDefinitionVersions sends GET
+// /greengrass/definition/connectors/{ConnectorDefinitionId}/versions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/ListConnectorDefinitionVersions
 func (c *Client) ListConnectorDefinitionVersions(ctx context.Context, in *ListConnectorDefinitionVersionsInput, opts ...boto3.CallOption) (*ListConnectorDefinitionVersionsOutput, error) {
 	var out ListConnectorDefinitionVersionsOutput
 	if err := c.d.Call(ctx, "ListConnectorDefinitionVersions", in, &out, opts...); err != nil {
@@ -549,6 +763,7 @@ func (c *Client) ListConnectorDefinitionVersions(ctx context.Context, in *ListCo
 	return &out, nil
 }
 
+// ListConnectorDefinitionVersionsPages yields the pages of ListConnectorDefinitionVersions.
 func (c *Client) ListConnectorDefinitionVersionsPages(ctx context.Context, in *ListConnectorDefinitionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectorDefinitionVersionsOutput, error] {
 	return func(yield func(*ListConnectorDefinitionVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListConnectorDefinitionVersions", in, (*ListConnectorDefinitionVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -558,7 +773,7 @@ func (c *Client) ListConnectorDefinitionVersionsPages(ctx context.Context, in *L
 	}
 }
 
-// The elements of Versions.
+// ListConnectorDefinitionVersionsItems yields the elements of Versions on all pages.
 func (c *Client) ListConnectorDefinitionVersionsItems(ctx context.Context, in *ListConnectorDefinitionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*VersionInformation, error] {
 	return func(yield func(*VersionInformation, error) bool) {
 		runtime.Items(ctx, c.d, "ListConnectorDefinitionVersions", in, (*ListConnectorDefinitionVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -568,6 +783,9 @@ func (c *Client) ListConnectorDefinitionVersionsItems(ctx context.Context, in *L
 	}
 }
 
+// ListConnectorDefinitions sends GET /greengrass/definition/connectors and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/ListConnectorDefinitions
 func (c *Client) ListConnectorDefinitions(ctx context.Context, in *ListConnectorDefinitionsInput, opts ...boto3.CallOption) (*ListConnectorDefinitionsOutput, error) {
 	var out ListConnectorDefinitionsOutput
 	if err := c.d.Call(ctx, "ListConnectorDefinitions", in, &out, opts...); err != nil {
@@ -576,6 +794,7 @@ func (c *Client) ListConnectorDefinitions(ctx context.Context, in *ListConnector
 	return &out, nil
 }
 
+// ListConnectorDefinitionsPages yields the pages of ListConnectorDefinitions.
 func (c *Client) ListConnectorDefinitionsPages(ctx context.Context, in *ListConnectorDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectorDefinitionsOutput, error] {
 	return func(yield func(*ListConnectorDefinitionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListConnectorDefinitions", in, (*ListConnectorDefinitionsOutput)(nil), opts, func(v any, err error) bool {
@@ -585,7 +804,7 @@ func (c *Client) ListConnectorDefinitionsPages(ctx context.Context, in *ListConn
 	}
 }
 
-// The elements of Definitions.
+// ListConnectorDefinitionsItems yields the elements of Definitions on all pages.
 func (c *Client) ListConnectorDefinitionsItems(ctx context.Context, in *ListConnectorDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*DefinitionInformation, error] {
 	return func(yield func(*DefinitionInformation, error) bool) {
 		runtime.Items(ctx, c.d, "ListConnectorDefinitions", in, (*ListConnectorDefinitionsOutput)(nil), opts, func(v any, err error) bool {
@@ -595,6 +814,10 @@ func (c *Client) ListConnectorDefinitionsItems(ctx context.Context, in *ListConn
 	}
 }
 
+// ListCoreDefinitionVersions sends GET
+// /greengrass/definition/cores/{CoreDefinitionId}/versions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/ListCoreDefinitionVersions
 func (c *Client) ListCoreDefinitionVersions(ctx context.Context, in *ListCoreDefinitionVersionsInput, opts ...boto3.CallOption) (*ListCoreDefinitionVersionsOutput, error) {
 	var out ListCoreDefinitionVersionsOutput
 	if err := c.d.Call(ctx, "ListCoreDefinitionVersions", in, &out, opts...); err != nil {
@@ -603,6 +826,7 @@ func (c *Client) ListCoreDefinitionVersions(ctx context.Context, in *ListCoreDef
 	return &out, nil
 }
 
+// ListCoreDefinitionVersionsPages yields the pages of ListCoreDefinitionVersions.
 func (c *Client) ListCoreDefinitionVersionsPages(ctx context.Context, in *ListCoreDefinitionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListCoreDefinitionVersionsOutput, error] {
 	return func(yield func(*ListCoreDefinitionVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCoreDefinitionVersions", in, (*ListCoreDefinitionVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -612,7 +836,7 @@ func (c *Client) ListCoreDefinitionVersionsPages(ctx context.Context, in *ListCo
 	}
 }
 
-// The elements of Versions.
+// ListCoreDefinitionVersionsItems yields the elements of Versions on all pages.
 func (c *Client) ListCoreDefinitionVersionsItems(ctx context.Context, in *ListCoreDefinitionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*VersionInformation, error] {
 	return func(yield func(*VersionInformation, error) bool) {
 		runtime.Items(ctx, c.d, "ListCoreDefinitionVersions", in, (*ListCoreDefinitionVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -622,6 +846,9 @@ func (c *Client) ListCoreDefinitionVersionsItems(ctx context.Context, in *ListCo
 	}
 }
 
+// ListCoreDefinitions sends GET /greengrass/definition/cores and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/ListCoreDefinitions
 func (c *Client) ListCoreDefinitions(ctx context.Context, in *ListCoreDefinitionsInput, opts ...boto3.CallOption) (*ListCoreDefinitionsOutput, error) {
 	var out ListCoreDefinitionsOutput
 	if err := c.d.Call(ctx, "ListCoreDefinitions", in, &out, opts...); err != nil {
@@ -630,6 +857,7 @@ func (c *Client) ListCoreDefinitions(ctx context.Context, in *ListCoreDefinition
 	return &out, nil
 }
 
+// ListCoreDefinitionsPages yields the pages of ListCoreDefinitions.
 func (c *Client) ListCoreDefinitionsPages(ctx context.Context, in *ListCoreDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListCoreDefinitionsOutput, error] {
 	return func(yield func(*ListCoreDefinitionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCoreDefinitions", in, (*ListCoreDefinitionsOutput)(nil), opts, func(v any, err error) bool {
@@ -639,7 +867,7 @@ func (c *Client) ListCoreDefinitionsPages(ctx context.Context, in *ListCoreDefin
 	}
 }
 
-// The elements of Definitions.
+// ListCoreDefinitionsItems yields the elements of Definitions on all pages.
 func (c *Client) ListCoreDefinitionsItems(ctx context.Context, in *ListCoreDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*DefinitionInformation, error] {
 	return func(yield func(*DefinitionInformation, error) bool) {
 		runtime.Items(ctx, c.d, "ListCoreDefinitions", in, (*ListCoreDefinitionsOutput)(nil), opts, func(v any, err error) bool {
@@ -649,6 +877,9 @@ func (c *Client) ListCoreDefinitionsItems(ctx context.Context, in *ListCoreDefin
 	}
 }
 
+// ListDeployments sends GET /greengrass/groups/{GroupId}/deployments and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/ListDeployments
 func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (*ListDeploymentsOutput, error) {
 	var out ListDeploymentsOutput
 	if err := c.d.Call(ctx, "ListDeployments", in, &out, opts...); err != nil {
@@ -657,6 +888,7 @@ func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, 
 	return &out, nil
 }
 
+// ListDeploymentsPages yields the pages of ListDeployments.
 func (c *Client) ListDeploymentsPages(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeploymentsOutput, error] {
 	return func(yield func(*ListDeploymentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDeployments", in, (*ListDeploymentsOutput)(nil), opts, func(v any, err error) bool {
@@ -666,7 +898,7 @@ func (c *Client) ListDeploymentsPages(ctx context.Context, in *ListDeploymentsIn
 	}
 }
 
-// The elements of Deployments.
+// ListDeploymentsItems yields the elements of Deployments on all pages.
 func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*Deployment, error] {
 	return func(yield func(*Deployment, error) bool) {
 		runtime.Items(ctx, c.d, "ListDeployments", in, (*ListDeploymentsOutput)(nil), opts, func(v any, err error) bool {
@@ -676,6 +908,10 @@ func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsIn
 	}
 }
 
+// ListDeviceDefinitionVersions sends GET
+// /greengrass/definition/devices/{DeviceDefinitionId}/versions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/ListDeviceDefinitionVersions
 func (c *Client) ListDeviceDefinitionVersions(ctx context.Context, in *ListDeviceDefinitionVersionsInput, opts ...boto3.CallOption) (*ListDeviceDefinitionVersionsOutput, error) {
 	var out ListDeviceDefinitionVersionsOutput
 	if err := c.d.Call(ctx, "ListDeviceDefinitionVersions", in, &out, opts...); err != nil {
@@ -684,6 +920,7 @@ func (c *Client) ListDeviceDefinitionVersions(ctx context.Context, in *ListDevic
 	return &out, nil
 }
 
+// ListDeviceDefinitionVersionsPages yields the pages of ListDeviceDefinitionVersions.
 func (c *Client) ListDeviceDefinitionVersionsPages(ctx context.Context, in *ListDeviceDefinitionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeviceDefinitionVersionsOutput, error] {
 	return func(yield func(*ListDeviceDefinitionVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDeviceDefinitionVersions", in, (*ListDeviceDefinitionVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -693,7 +930,7 @@ func (c *Client) ListDeviceDefinitionVersionsPages(ctx context.Context, in *List
 	}
 }
 
-// The elements of Versions.
+// ListDeviceDefinitionVersionsItems yields the elements of Versions on all pages.
 func (c *Client) ListDeviceDefinitionVersionsItems(ctx context.Context, in *ListDeviceDefinitionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*VersionInformation, error] {
 	return func(yield func(*VersionInformation, error) bool) {
 		runtime.Items(ctx, c.d, "ListDeviceDefinitionVersions", in, (*ListDeviceDefinitionVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -703,6 +940,9 @@ func (c *Client) ListDeviceDefinitionVersionsItems(ctx context.Context, in *List
 	}
 }
 
+// ListDeviceDefinitions sends GET /greengrass/definition/devices and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/ListDeviceDefinitions
 func (c *Client) ListDeviceDefinitions(ctx context.Context, in *ListDeviceDefinitionsInput, opts ...boto3.CallOption) (*ListDeviceDefinitionsOutput, error) {
 	var out ListDeviceDefinitionsOutput
 	if err := c.d.Call(ctx, "ListDeviceDefinitions", in, &out, opts...); err != nil {
@@ -711,6 +951,7 @@ func (c *Client) ListDeviceDefinitions(ctx context.Context, in *ListDeviceDefini
 	return &out, nil
 }
 
+// ListDeviceDefinitionsPages yields the pages of ListDeviceDefinitions.
 func (c *Client) ListDeviceDefinitionsPages(ctx context.Context, in *ListDeviceDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeviceDefinitionsOutput, error] {
 	return func(yield func(*ListDeviceDefinitionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDeviceDefinitions", in, (*ListDeviceDefinitionsOutput)(nil), opts, func(v any, err error) bool {
@@ -720,7 +961,7 @@ func (c *Client) ListDeviceDefinitionsPages(ctx context.Context, in *ListDeviceD
 	}
 }
 
-// The elements of Definitions.
+// ListDeviceDefinitionsItems yields the elements of Definitions on all pages.
 func (c *Client) ListDeviceDefinitionsItems(ctx context.Context, in *ListDeviceDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*DefinitionInformation, error] {
 	return func(yield func(*DefinitionInformation, error) bool) {
 		runtime.Items(ctx, c.d, "ListDeviceDefinitions", in, (*ListDeviceDefinitionsOutput)(nil), opts, func(v any, err error) bool {
@@ -730,6 +971,10 @@ func (c *Client) ListDeviceDefinitionsItems(ctx context.Context, in *ListDeviceD
 	}
 }
 
+// ListFunctionDefinitionVersions sends GET
+// /greengrass/definition/functions/{FunctionDefinitionId}/versions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/ListFunctionDefinitionVersions
 func (c *Client) ListFunctionDefinitionVersions(ctx context.Context, in *ListFunctionDefinitionVersionsInput, opts ...boto3.CallOption) (*ListFunctionDefinitionVersionsOutput, error) {
 	var out ListFunctionDefinitionVersionsOutput
 	if err := c.d.Call(ctx, "ListFunctionDefinitionVersions", in, &out, opts...); err != nil {
@@ -738,6 +983,7 @@ func (c *Client) ListFunctionDefinitionVersions(ctx context.Context, in *ListFun
 	return &out, nil
 }
 
+// ListFunctionDefinitionVersionsPages yields the pages of ListFunctionDefinitionVersions.
 func (c *Client) ListFunctionDefinitionVersionsPages(ctx context.Context, in *ListFunctionDefinitionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListFunctionDefinitionVersionsOutput, error] {
 	return func(yield func(*ListFunctionDefinitionVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListFunctionDefinitionVersions", in, (*ListFunctionDefinitionVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -747,7 +993,7 @@ func (c *Client) ListFunctionDefinitionVersionsPages(ctx context.Context, in *Li
 	}
 }
 
-// The elements of Versions.
+// ListFunctionDefinitionVersionsItems yields the elements of Versions on all pages.
 func (c *Client) ListFunctionDefinitionVersionsItems(ctx context.Context, in *ListFunctionDefinitionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*VersionInformation, error] {
 	return func(yield func(*VersionInformation, error) bool) {
 		runtime.Items(ctx, c.d, "ListFunctionDefinitionVersions", in, (*ListFunctionDefinitionVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -757,6 +1003,9 @@ func (c *Client) ListFunctionDefinitionVersionsItems(ctx context.Context, in *Li
 	}
 }
 
+// ListFunctionDefinitions sends GET /greengrass/definition/functions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/ListFunctionDefinitions
 func (c *Client) ListFunctionDefinitions(ctx context.Context, in *ListFunctionDefinitionsInput, opts ...boto3.CallOption) (*ListFunctionDefinitionsOutput, error) {
 	var out ListFunctionDefinitionsOutput
 	if err := c.d.Call(ctx, "ListFunctionDefinitions", in, &out, opts...); err != nil {
@@ -765,6 +1014,7 @@ func (c *Client) ListFunctionDefinitions(ctx context.Context, in *ListFunctionDe
 	return &out, nil
 }
 
+// ListFunctionDefinitionsPages yields the pages of ListFunctionDefinitions.
 func (c *Client) ListFunctionDefinitionsPages(ctx context.Context, in *ListFunctionDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListFunctionDefinitionsOutput, error] {
 	return func(yield func(*ListFunctionDefinitionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListFunctionDefinitions", in, (*ListFunctionDefinitionsOutput)(nil), opts, func(v any, err error) bool {
@@ -774,7 +1024,7 @@ func (c *Client) ListFunctionDefinitionsPages(ctx context.Context, in *ListFunct
 	}
 }
 
-// The elements of Definitions.
+// ListFunctionDefinitionsItems yields the elements of Definitions on all pages.
 func (c *Client) ListFunctionDefinitionsItems(ctx context.Context, in *ListFunctionDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*DefinitionInformation, error] {
 	return func(yield func(*DefinitionInformation, error) bool) {
 		runtime.Items(ctx, c.d, "ListFunctionDefinitions", in, (*ListFunctionDefinitionsOutput)(nil), opts, func(v any, err error) bool {
@@ -784,6 +1034,11 @@ func (c *Client) ListFunctionDefinitionsItems(ctx context.Context, in *ListFunct
 	}
 }
 
+// ListGroupCertificateAuthorities sends GET
+// /greengrass/groups/{GroupId}/certificateauthorities and may fail with
+// [ErrInternalServerError].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/ListGroupCertificateAuthorities
 func (c *Client) ListGroupCertificateAuthorities(ctx context.Context, in *ListGroupCertificateAuthoritiesInput, opts ...boto3.CallOption) (*ListGroupCertificateAuthoritiesOutput, error) {
 	var out ListGroupCertificateAuthoritiesOutput
 	if err := c.d.Call(ctx, "ListGroupCertificateAuthorities", in, &out, opts...); err != nil {
@@ -792,6 +1047,9 @@ func (c *Client) ListGroupCertificateAuthorities(ctx context.Context, in *ListGr
 	return &out, nil
 }
 
+// ListGroupVersions sends GET /greengrass/groups/{GroupId}/versions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/ListGroupVersions
 func (c *Client) ListGroupVersions(ctx context.Context, in *ListGroupVersionsInput, opts ...boto3.CallOption) (*ListGroupVersionsOutput, error) {
 	var out ListGroupVersionsOutput
 	if err := c.d.Call(ctx, "ListGroupVersions", in, &out, opts...); err != nil {
@@ -800,6 +1058,7 @@ func (c *Client) ListGroupVersions(ctx context.Context, in *ListGroupVersionsInp
 	return &out, nil
 }
 
+// ListGroupVersionsPages yields the pages of ListGroupVersions.
 func (c *Client) ListGroupVersionsPages(ctx context.Context, in *ListGroupVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupVersionsOutput, error] {
 	return func(yield func(*ListGroupVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListGroupVersions", in, (*ListGroupVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -809,7 +1068,7 @@ func (c *Client) ListGroupVersionsPages(ctx context.Context, in *ListGroupVersio
 	}
 }
 
-// The elements of Versions.
+// ListGroupVersionsItems yields the elements of Versions on all pages.
 func (c *Client) ListGroupVersionsItems(ctx context.Context, in *ListGroupVersionsInput, opts ...boto3.PageOption) iter.Seq2[*VersionInformation, error] {
 	return func(yield func(*VersionInformation, error) bool) {
 		runtime.Items(ctx, c.d, "ListGroupVersions", in, (*ListGroupVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -819,6 +1078,9 @@ func (c *Client) ListGroupVersionsItems(ctx context.Context, in *ListGroupVersio
 	}
 }
 
+// ListGroups sends GET /greengrass/groups and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/ListGroups
 func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (*ListGroupsOutput, error) {
 	var out ListGroupsOutput
 	if err := c.d.Call(ctx, "ListGroups", in, &out, opts...); err != nil {
@@ -827,6 +1089,7 @@ func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...bo
 	return &out, nil
 }
 
+// ListGroupsPages yields the pages of ListGroups.
 func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupsOutput, error] {
 	return func(yield func(*ListGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -836,7 +1099,7 @@ func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts 
 	}
 }
 
-// The elements of Groups.
+// ListGroupsItems yields the elements of Groups on all pages.
 func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts ...boto3.PageOption) iter.Seq2[*GroupInformation, error] {
 	return func(yield func(*GroupInformation, error) bool) {
 		runtime.Items(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -846,6 +1109,10 @@ func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts 
 	}
 }
 
+// ListLoggerDefinitionVersions sends GET
+// /greengrass/definition/loggers/{LoggerDefinitionId}/versions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/ListLoggerDefinitionVersions
 func (c *Client) ListLoggerDefinitionVersions(ctx context.Context, in *ListLoggerDefinitionVersionsInput, opts ...boto3.CallOption) (*ListLoggerDefinitionVersionsOutput, error) {
 	var out ListLoggerDefinitionVersionsOutput
 	if err := c.d.Call(ctx, "ListLoggerDefinitionVersions", in, &out, opts...); err != nil {
@@ -854,6 +1121,7 @@ func (c *Client) ListLoggerDefinitionVersions(ctx context.Context, in *ListLogge
 	return &out, nil
 }
 
+// ListLoggerDefinitionVersionsPages yields the pages of ListLoggerDefinitionVersions.
 func (c *Client) ListLoggerDefinitionVersionsPages(ctx context.Context, in *ListLoggerDefinitionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListLoggerDefinitionVersionsOutput, error] {
 	return func(yield func(*ListLoggerDefinitionVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListLoggerDefinitionVersions", in, (*ListLoggerDefinitionVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -863,7 +1131,7 @@ func (c *Client) ListLoggerDefinitionVersionsPages(ctx context.Context, in *List
 	}
 }
 
-// The elements of Versions.
+// ListLoggerDefinitionVersionsItems yields the elements of Versions on all pages.
 func (c *Client) ListLoggerDefinitionVersionsItems(ctx context.Context, in *ListLoggerDefinitionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*VersionInformation, error] {
 	return func(yield func(*VersionInformation, error) bool) {
 		runtime.Items(ctx, c.d, "ListLoggerDefinitionVersions", in, (*ListLoggerDefinitionVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -873,6 +1141,9 @@ func (c *Client) ListLoggerDefinitionVersionsItems(ctx context.Context, in *List
 	}
 }
 
+// ListLoggerDefinitions sends GET /greengrass/definition/loggers and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/ListLoggerDefinitions
 func (c *Client) ListLoggerDefinitions(ctx context.Context, in *ListLoggerDefinitionsInput, opts ...boto3.CallOption) (*ListLoggerDefinitionsOutput, error) {
 	var out ListLoggerDefinitionsOutput
 	if err := c.d.Call(ctx, "ListLoggerDefinitions", in, &out, opts...); err != nil {
@@ -881,6 +1152,7 @@ func (c *Client) ListLoggerDefinitions(ctx context.Context, in *ListLoggerDefini
 	return &out, nil
 }
 
+// ListLoggerDefinitionsPages yields the pages of ListLoggerDefinitions.
 func (c *Client) ListLoggerDefinitionsPages(ctx context.Context, in *ListLoggerDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListLoggerDefinitionsOutput, error] {
 	return func(yield func(*ListLoggerDefinitionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListLoggerDefinitions", in, (*ListLoggerDefinitionsOutput)(nil), opts, func(v any, err error) bool {
@@ -890,7 +1162,7 @@ func (c *Client) ListLoggerDefinitionsPages(ctx context.Context, in *ListLoggerD
 	}
 }
 
-// The elements of Definitions.
+// ListLoggerDefinitionsItems yields the elements of Definitions on all pages.
 func (c *Client) ListLoggerDefinitionsItems(ctx context.Context, in *ListLoggerDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*DefinitionInformation, error] {
 	return func(yield func(*DefinitionInformation, error) bool) {
 		runtime.Items(ctx, c.d, "ListLoggerDefinitions", in, (*ListLoggerDefinitionsOutput)(nil), opts, func(v any, err error) bool {
@@ -900,6 +1172,10 @@ func (c *Client) ListLoggerDefinitionsItems(ctx context.Context, in *ListLoggerD
 	}
 }
 
+// ListResourceDefinitionVersions sends GET
+// /greengrass/definition/resources/{ResourceDefinitionId}/versions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/ListResourceDefinitionVersions
 func (c *Client) ListResourceDefinitionVersions(ctx context.Context, in *ListResourceDefinitionVersionsInput, opts ...boto3.CallOption) (*ListResourceDefinitionVersionsOutput, error) {
 	var out ListResourceDefinitionVersionsOutput
 	if err := c.d.Call(ctx, "ListResourceDefinitionVersions", in, &out, opts...); err != nil {
@@ -908,6 +1184,7 @@ func (c *Client) ListResourceDefinitionVersions(ctx context.Context, in *ListRes
 	return &out, nil
 }
 
+// ListResourceDefinitionVersionsPages yields the pages of ListResourceDefinitionVersions.
 func (c *Client) ListResourceDefinitionVersionsPages(ctx context.Context, in *ListResourceDefinitionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceDefinitionVersionsOutput, error] {
 	return func(yield func(*ListResourceDefinitionVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListResourceDefinitionVersions", in, (*ListResourceDefinitionVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -917,7 +1194,7 @@ func (c *Client) ListResourceDefinitionVersionsPages(ctx context.Context, in *Li
 	}
 }
 
-// The elements of Versions.
+// ListResourceDefinitionVersionsItems yields the elements of Versions on all pages.
 func (c *Client) ListResourceDefinitionVersionsItems(ctx context.Context, in *ListResourceDefinitionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*VersionInformation, error] {
 	return func(yield func(*VersionInformation, error) bool) {
 		runtime.Items(ctx, c.d, "ListResourceDefinitionVersions", in, (*ListResourceDefinitionVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -927,6 +1204,9 @@ func (c *Client) ListResourceDefinitionVersionsItems(ctx context.Context, in *Li
 	}
 }
 
+// ListResourceDefinitions sends GET /greengrass/definition/resources and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/ListResourceDefinitions
 func (c *Client) ListResourceDefinitions(ctx context.Context, in *ListResourceDefinitionsInput, opts ...boto3.CallOption) (*ListResourceDefinitionsOutput, error) {
 	var out ListResourceDefinitionsOutput
 	if err := c.d.Call(ctx, "ListResourceDefinitions", in, &out, opts...); err != nil {
@@ -935,6 +1215,7 @@ func (c *Client) ListResourceDefinitions(ctx context.Context, in *ListResourceDe
 	return &out, nil
 }
 
+// ListResourceDefinitionsPages yields the pages of ListResourceDefinitions.
 func (c *Client) ListResourceDefinitionsPages(ctx context.Context, in *ListResourceDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceDefinitionsOutput, error] {
 	return func(yield func(*ListResourceDefinitionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListResourceDefinitions", in, (*ListResourceDefinitionsOutput)(nil), opts, func(v any, err error) bool {
@@ -944,7 +1225,7 @@ func (c *Client) ListResourceDefinitionsPages(ctx context.Context, in *ListResou
 	}
 }
 
-// The elements of Definitions.
+// ListResourceDefinitionsItems yields the elements of Definitions on all pages.
 func (c *Client) ListResourceDefinitionsItems(ctx context.Context, in *ListResourceDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*DefinitionInformation, error] {
 	return func(yield func(*DefinitionInformation, error) bool) {
 		runtime.Items(ctx, c.d, "ListResourceDefinitions", in, (*ListResourceDefinitionsOutput)(nil), opts, func(v any, err error) bool {
@@ -954,6 +1235,10 @@ func (c *Client) ListResourceDefinitionsItems(ctx context.Context, in *ListResou
 	}
 }
 
+// ListSubscriptionDefinitionVersions sends GET
+// /greengrass/definition/subscriptions/{SubscriptionDefinitionId}/versions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/ListSubscriptionDefinitionVersions
 func (c *Client) ListSubscriptionDefinitionVersions(ctx context.Context, in *ListSubscriptionDefinitionVersionsInput, opts ...boto3.CallOption) (*ListSubscriptionDefinitionVersionsOutput, error) {
 	var out ListSubscriptionDefinitionVersionsOutput
 	if err := c.d.Call(ctx, "ListSubscriptionDefinitionVersions", in, &out, opts...); err != nil {
@@ -962,6 +1247,7 @@ func (c *Client) ListSubscriptionDefinitionVersions(ctx context.Context, in *Lis
 	return &out, nil
 }
 
+// ListSubscriptionDefinitionVersionsPages yields the pages of ListSubscriptionDefinitionVersions.
 func (c *Client) ListSubscriptionDefinitionVersionsPages(ctx context.Context, in *ListSubscriptionDefinitionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSubscriptionDefinitionVersionsOutput, error] {
 	return func(yield func(*ListSubscriptionDefinitionVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSubscriptionDefinitionVersions", in, (*ListSubscriptionDefinitionVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -971,7 +1257,7 @@ func (c *Client) ListSubscriptionDefinitionVersionsPages(ctx context.Context, in
 	}
 }
 
-// The elements of Versions.
+// ListSubscriptionDefinitionVersionsItems yields the elements of Versions on all pages.
 func (c *Client) ListSubscriptionDefinitionVersionsItems(ctx context.Context, in *ListSubscriptionDefinitionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*VersionInformation, error] {
 	return func(yield func(*VersionInformation, error) bool) {
 		runtime.Items(ctx, c.d, "ListSubscriptionDefinitionVersions", in, (*ListSubscriptionDefinitionVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -981,6 +1267,9 @@ func (c *Client) ListSubscriptionDefinitionVersionsItems(ctx context.Context, in
 	}
 }
 
+// ListSubscriptionDefinitions sends GET /greengrass/definition/subscriptions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/ListSubscriptionDefinitions
 func (c *Client) ListSubscriptionDefinitions(ctx context.Context, in *ListSubscriptionDefinitionsInput, opts ...boto3.CallOption) (*ListSubscriptionDefinitionsOutput, error) {
 	var out ListSubscriptionDefinitionsOutput
 	if err := c.d.Call(ctx, "ListSubscriptionDefinitions", in, &out, opts...); err != nil {
@@ -989,6 +1278,7 @@ func (c *Client) ListSubscriptionDefinitions(ctx context.Context, in *ListSubscr
 	return &out, nil
 }
 
+// ListSubscriptionDefinitionsPages yields the pages of ListSubscriptionDefinitions.
 func (c *Client) ListSubscriptionDefinitionsPages(ctx context.Context, in *ListSubscriptionDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSubscriptionDefinitionsOutput, error] {
 	return func(yield func(*ListSubscriptionDefinitionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSubscriptionDefinitions", in, (*ListSubscriptionDefinitionsOutput)(nil), opts, func(v any, err error) bool {
@@ -998,7 +1288,7 @@ func (c *Client) ListSubscriptionDefinitionsPages(ctx context.Context, in *ListS
 	}
 }
 
-// The elements of Definitions.
+// ListSubscriptionDefinitionsItems yields the elements of Definitions on all pages.
 func (c *Client) ListSubscriptionDefinitionsItems(ctx context.Context, in *ListSubscriptionDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*DefinitionInformation, error] {
 	return func(yield func(*DefinitionInformation, error) bool) {
 		runtime.Items(ctx, c.d, "ListSubscriptionDefinitions", in, (*ListSubscriptionDefinitionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1008,6 +1298,9 @@ func (c *Client) ListSubscriptionDefinitionsItems(ctx context.Context, in *ListS
 	}
 }
 
+// ListTagsForResource sends GET /tags/{resource-arn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -1016,6 +1309,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ResetDeployments sends POST /greengrass/groups/{GroupId}/deployments/$reset.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/ResetDeployments
 func (c *Client) ResetDeployments(ctx context.Context, in *ResetDeploymentsInput, opts ...boto3.CallOption) (*ResetDeploymentsOutput, error) {
 	var out ResetDeploymentsOutput
 	if err := c.d.Call(ctx, "ResetDeployments", in, &out, opts...); err != nil {
@@ -1024,6 +1320,9 @@ func (c *Client) ResetDeployments(ctx context.Context, in *ResetDeploymentsInput
 	return &out, nil
 }
 
+// StartBulkDeployment sends POST /greengrass/bulk/deployments.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/StartBulkDeployment
 func (c *Client) StartBulkDeployment(ctx context.Context, in *StartBulkDeploymentInput, opts ...boto3.CallOption) (*StartBulkDeploymentOutput, error) {
 	var out StartBulkDeploymentOutput
 	if err := c.d.Call(ctx, "StartBulkDeployment", in, &out, opts...); err != nil {
@@ -1032,6 +1331,9 @@ func (c *Client) StartBulkDeployment(ctx context.Context, in *StartBulkDeploymen
 	return &out, nil
 }
 
+// StopBulkDeployment sends PUT /greengrass/bulk/deployments/{BulkDeploymentId}/$stop.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/StopBulkDeployment
 func (c *Client) StopBulkDeployment(ctx context.Context, in *StopBulkDeploymentInput, opts ...boto3.CallOption) (*StopBulkDeploymentOutput, error) {
 	var out StopBulkDeploymentOutput
 	if err := c.d.Call(ctx, "StopBulkDeployment", in, &out, opts...); err != nil {
@@ -1040,6 +1342,9 @@ func (c *Client) StopBulkDeployment(ctx context.Context, in *StopBulkDeploymentI
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resource-arn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -1048,6 +1353,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resource-arn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -1056,6 +1364,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateConnectivityInfo sends PUT /greengrass/things/{ThingName}/connectivityInfo and may
+// fail with [ErrInternalServerError].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/UpdateConnectivityInfo
 func (c *Client) UpdateConnectivityInfo(ctx context.Context, in *UpdateConnectivityInfoInput, opts ...boto3.CallOption) (*UpdateConnectivityInfoOutput, error) {
 	var out UpdateConnectivityInfoOutput
 	if err := c.d.Call(ctx, "UpdateConnectivityInfo", in, &out, opts...); err != nil {
@@ -1064,6 +1376,10 @@ func (c *Client) UpdateConnectivityInfo(ctx context.Context, in *UpdateConnectiv
 	return &out, nil
 }
 
+// UpdateConnectorDefinition sends PUT
+// /greengrass/definition/connectors/{ConnectorDefinitionId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/UpdateConnectorDefinition
 func (c *Client) UpdateConnectorDefinition(ctx context.Context, in *UpdateConnectorDefinitionInput, opts ...boto3.CallOption) (*UpdateConnectorDefinitionOutput, error) {
 	var out UpdateConnectorDefinitionOutput
 	if err := c.d.Call(ctx, "UpdateConnectorDefinition", in, &out, opts...); err != nil {
@@ -1072,6 +1388,9 @@ func (c *Client) UpdateConnectorDefinition(ctx context.Context, in *UpdateConnec
 	return &out, nil
 }
 
+// UpdateCoreDefinition sends PUT /greengrass/definition/cores/{CoreDefinitionId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/UpdateCoreDefinition
 func (c *Client) UpdateCoreDefinition(ctx context.Context, in *UpdateCoreDefinitionInput, opts ...boto3.CallOption) (*UpdateCoreDefinitionOutput, error) {
 	var out UpdateCoreDefinitionOutput
 	if err := c.d.Call(ctx, "UpdateCoreDefinition", in, &out, opts...); err != nil {
@@ -1080,6 +1399,9 @@ func (c *Client) UpdateCoreDefinition(ctx context.Context, in *UpdateCoreDefinit
 	return &out, nil
 }
 
+// UpdateDeviceDefinition sends PUT /greengrass/definition/devices/{DeviceDefinitionId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/UpdateDeviceDefinition
 func (c *Client) UpdateDeviceDefinition(ctx context.Context, in *UpdateDeviceDefinitionInput, opts ...boto3.CallOption) (*UpdateDeviceDefinitionOutput, error) {
 	var out UpdateDeviceDefinitionOutput
 	if err := c.d.Call(ctx, "UpdateDeviceDefinition", in, &out, opts...); err != nil {
@@ -1088,6 +1410,10 @@ func (c *Client) UpdateDeviceDefinition(ctx context.Context, in *UpdateDeviceDef
 	return &out, nil
 }
 
+// UpdateFunctionDefinition sends PUT
+// /greengrass/definition/functions/{FunctionDefinitionId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/UpdateFunctionDefinition
 func (c *Client) UpdateFunctionDefinition(ctx context.Context, in *UpdateFunctionDefinitionInput, opts ...boto3.CallOption) (*UpdateFunctionDefinitionOutput, error) {
 	var out UpdateFunctionDefinitionOutput
 	if err := c.d.Call(ctx, "UpdateFunctionDefinition", in, &out, opts...); err != nil {
@@ -1096,6 +1422,9 @@ func (c *Client) UpdateFunctionDefinition(ctx context.Context, in *UpdateFunctio
 	return &out, nil
 }
 
+// UpdateGroup sends PUT /greengrass/groups/{GroupId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/UpdateGroup
 func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...boto3.CallOption) (*UpdateGroupOutput, error) {
 	var out UpdateGroupOutput
 	if err := c.d.Call(ctx, "UpdateGroup", in, &out, opts...); err != nil {
@@ -1104,6 +1433,11 @@ func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...
 	return &out, nil
 }
 
+// UpdateGroupCertificateConfiguration sends PUT
+// /greengrass/groups/{GroupId}/certificateauthorities/configuration/expiry and may fail with
+// [ErrInternalServerError].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/UpdateGroupCertificateConfiguration
 func (c *Client) UpdateGroupCertificateConfiguration(ctx context.Context, in *UpdateGroupCertificateConfigurationInput, opts ...boto3.CallOption) (*UpdateGroupCertificateConfigurationOutput, error) {
 	var out UpdateGroupCertificateConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateGroupCertificateConfiguration", in, &out, opts...); err != nil {
@@ -1112,6 +1446,9 @@ func (c *Client) UpdateGroupCertificateConfiguration(ctx context.Context, in *Up
 	return &out, nil
 }
 
+// UpdateLoggerDefinition sends PUT /greengrass/definition/loggers/{LoggerDefinitionId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/UpdateLoggerDefinition
 func (c *Client) UpdateLoggerDefinition(ctx context.Context, in *UpdateLoggerDefinitionInput, opts ...boto3.CallOption) (*UpdateLoggerDefinitionOutput, error) {
 	var out UpdateLoggerDefinitionOutput
 	if err := c.d.Call(ctx, "UpdateLoggerDefinition", in, &out, opts...); err != nil {
@@ -1120,6 +1457,10 @@ func (c *Client) UpdateLoggerDefinition(ctx context.Context, in *UpdateLoggerDef
 	return &out, nil
 }
 
+// UpdateResourceDefinition sends PUT
+// /greengrass/definition/resources/{ResourceDefinitionId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/UpdateResourceDefinition
 func (c *Client) UpdateResourceDefinition(ctx context.Context, in *UpdateResourceDefinitionInput, opts ...boto3.CallOption) (*UpdateResourceDefinitionOutput, error) {
 	var out UpdateResourceDefinitionOutput
 	if err := c.d.Call(ctx, "UpdateResourceDefinition", in, &out, opts...); err != nil {
@@ -1128,6 +1469,10 @@ func (c *Client) UpdateResourceDefinition(ctx context.Context, in *UpdateResourc
 	return &out, nil
 }
 
+// UpdateSubscriptionDefinition sends PUT
+// /greengrass/definition/subscriptions/{SubscriptionDefinitionId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/UpdateSubscriptionDefinition
 func (c *Client) UpdateSubscriptionDefinition(ctx context.Context, in *UpdateSubscriptionDefinitionInput, opts ...boto3.CallOption) (*UpdateSubscriptionDefinitionOutput, error) {
 	var out UpdateSubscriptionDefinitionOutput
 	if err := c.d.Call(ctx, "UpdateSubscriptionDefinition", in, &out, opts...); err != nil {
@@ -1136,6 +1481,10 @@ func (c *Client) UpdateSubscriptionDefinition(ctx context.Context, in *UpdateSub
 	return &out, nil
 }
 
+// UpdateThingRuntimeConfiguration sends PUT /greengrass/things/{ThingName}/runtimeconfig and
+// may fail with [ErrInternalServerError].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/UpdateThingRuntimeConfiguration
 func (c *Client) UpdateThingRuntimeConfiguration(ctx context.Context, in *UpdateThingRuntimeConfigurationInput, opts ...boto3.CallOption) (*UpdateThingRuntimeConfigurationOutput, error) {
 	var out UpdateThingRuntimeConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateThingRuntimeConfiguration", in, &out, opts...); err != nil {

@@ -2,65 +2,148 @@
 
 package greengrass
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[BulkDeploymentStatus]().
+// Values lists the values of an enum of this package: Values[BulkDeploymentStatus](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("greengrass", description) }
 
+// BulkDeploymentStatus is one of 6 values, for
+// GetBulkDeploymentStatusOutput.BulkDeploymentStatus.
 type BulkDeploymentStatus string
 
-const BulkDeploymentStatusInitializing, BulkDeploymentStatusRunning, BulkDeploymentStatusCompleted, BulkDeploymentStatusStopping, BulkDeploymentStatusStopped, BulkDeploymentStatusFailed BulkDeploymentStatus = "Initializing", "Running", "Completed", "Stopping", "Stopped", "Failed"
+const (
+	BulkDeploymentStatusInitializing BulkDeploymentStatus = "Initializing"
+	BulkDeploymentStatusRunning      BulkDeploymentStatus = "Running"
+	BulkDeploymentStatusCompleted    BulkDeploymentStatus = "Completed"
+	BulkDeploymentStatusStopping     BulkDeploymentStatus = "Stopping"
+	BulkDeploymentStatusStopped      BulkDeploymentStatus = "Stopped"
+	BulkDeploymentStatusFailed       BulkDeploymentStatus = "Failed"
+)
 
+// ConfigurationSyncStatus is one of 2 values, for
+// TelemetryConfiguration.ConfigurationSyncStatus.
 type ConfigurationSyncStatus string
 
-const ConfigurationSyncStatusInSync, ConfigurationSyncStatusOutOfSync ConfigurationSyncStatus = "InSync", "OutOfSync"
+const (
+	ConfigurationSyncStatusInSync    ConfigurationSyncStatus = "InSync"
+	ConfigurationSyncStatusOutOfSync ConfigurationSyncStatus = "OutOfSync"
+)
 
+// DeploymentType is one of 4 values, for BulkDeploymentResult.DeploymentType and 3 other
+// members.
 type DeploymentType string
 
-const DeploymentTypeNewDeployment, DeploymentTypeRedeployment, DeploymentTypeResetDeployment, DeploymentTypeForceResetDeployment DeploymentType = "NewDeployment", "Redeployment", "ResetDeployment", "ForceResetDeployment"
+const (
+	DeploymentTypeNewDeployment        DeploymentType = "NewDeployment"
+	DeploymentTypeRedeployment         DeploymentType = "Redeployment"
+	DeploymentTypeResetDeployment      DeploymentType = "ResetDeployment"
+	DeploymentTypeForceResetDeployment DeploymentType = "ForceResetDeployment"
+)
 
+// EncodingType is one of 2 values, for FunctionConfiguration.EncodingType.
 type EncodingType string
 
-const EncodingTypeBinary, EncodingTypeJson EncodingType = "binary", "json"
+const (
+	EncodingTypeBinary EncodingType = "binary"
+	EncodingTypeJson   EncodingType = "json"
+)
 
+// FunctionIsolationMode is one of 2 values, for FunctionDefaultExecutionConfig.IsolationMode
+// and FunctionExecutionConfig.IsolationMode.
 type FunctionIsolationMode string
 
-const FunctionIsolationModeGreengrassContainer, FunctionIsolationModeNoContainer FunctionIsolationMode = "GreengrassContainer", "NoContainer"
+const (
+	FunctionIsolationModeGreengrassContainer FunctionIsolationMode = "GreengrassContainer"
+	FunctionIsolationModeNoContainer         FunctionIsolationMode = "NoContainer"
+)
 
+// LoggerComponent is one of 2 values, for Logger.Component.
 type LoggerComponent string
 
-const LoggerComponentGreengrassSystem, LoggerComponentLambda LoggerComponent = "GreengrassSystem", "Lambda"
+const (
+	LoggerComponentGreengrassSystem LoggerComponent = "GreengrassSystem"
+	LoggerComponentLambda           LoggerComponent = "Lambda"
+)
 
+// LoggerLevel is one of 5 values, for Logger.Level.
 type LoggerLevel string
 
-const LoggerLevelDebug, LoggerLevelInfo, LoggerLevelWarn, LoggerLevelError, LoggerLevelFatal LoggerLevel = "DEBUG", "INFO", "WARN", "ERROR", "FATAL"
+const (
+	LoggerLevelDebug LoggerLevel = "DEBUG"
+	LoggerLevelInfo  LoggerLevel = "INFO"
+	LoggerLevelWarn  LoggerLevel = "WARN"
+	LoggerLevelError LoggerLevel = "ERROR"
+	LoggerLevelFatal LoggerLevel = "FATAL"
+)
 
+// LoggerType is one of 2 values, for Logger.Type.
 type LoggerType string
 
-const LoggerTypeFileSystem, LoggerTypeAWSCloudWatch LoggerType = "FileSystem", "AWSCloudWatch"
+const (
+	LoggerTypeFileSystem    LoggerType = "FileSystem"
+	LoggerTypeAWSCloudWatch LoggerType = "AWSCloudWatch"
+)
 
+// Permission is one of 2 values, for ResourceAccessPolicy.Permission and
+// ResourceDownloadOwnerSetting.GroupPermission.
 type Permission string
 
-const PermissionRo, PermissionRw Permission = "ro", "rw"
+const (
+	PermissionRo Permission = "ro"
+	PermissionRw Permission = "rw"
+)
 
+// SoftwareToUpdate is one of 2 values, for CreateSoftwareUpdateJobInput.SoftwareToUpdate.
 type SoftwareToUpdate string
 
-const SoftwareToUpdateCore, SoftwareToUpdateOtaAgent SoftwareToUpdate = "core", "ota_agent"
+const (
+	SoftwareToUpdateCore     SoftwareToUpdate = "core"
+	SoftwareToUpdateOtaAgent SoftwareToUpdate = "ota_agent"
+)
 
+// Telemetry is one of 2 values, for TelemetryConfiguration.Telemetry and
+// TelemetryConfigurationUpdate.Telemetry.
 type Telemetry string
 
-const TelemetryOn, TelemetryOff Telemetry = "On", "Off"
+const (
+	TelemetryOn  Telemetry = "On"
+	TelemetryOff Telemetry = "Off"
+)
 
+// UpdateAgentLogLevel is one of 8 values, for
+// CreateSoftwareUpdateJobInput.UpdateAgentLogLevel.
 type UpdateAgentLogLevel string
 
-const UpdateAgentLogLevelNone, UpdateAgentLogLevelTrace, UpdateAgentLogLevelDebug, UpdateAgentLogLevelVerbose, UpdateAgentLogLevelInfo, UpdateAgentLogLevelWarn, UpdateAgentLogLevelError, UpdateAgentLogLevelFatal UpdateAgentLogLevel = "NONE", "TRACE", "DEBUG", "VERBOSE", "INFO", "WARN", "ERROR", "FATAL"
+const (
+	UpdateAgentLogLevelNone    UpdateAgentLogLevel = "NONE"
+	UpdateAgentLogLevelTrace   UpdateAgentLogLevel = "TRACE"
+	UpdateAgentLogLevelDebug   UpdateAgentLogLevel = "DEBUG"
+	UpdateAgentLogLevelVerbose UpdateAgentLogLevel = "VERBOSE"
+	UpdateAgentLogLevelInfo    UpdateAgentLogLevel = "INFO"
+	UpdateAgentLogLevelWarn    UpdateAgentLogLevel = "WARN"
+	UpdateAgentLogLevelError   UpdateAgentLogLevel = "ERROR"
+	UpdateAgentLogLevelFatal   UpdateAgentLogLevel = "FATAL"
+)
 
+// UpdateTargetsArchitecture is one of 4 values, for
+// CreateSoftwareUpdateJobInput.UpdateTargetsArchitecture.
 type UpdateTargetsArchitecture string
 
-const UpdateTargetsArchitectureArmv6l, UpdateTargetsArchitectureArmv7l, UpdateTargetsArchitectureX86_64, UpdateTargetsArchitectureAarch64 UpdateTargetsArchitecture = "armv6l", "armv7l", "x86_64", "aarch64"
+const (
+	UpdateTargetsArchitectureArmv6l  UpdateTargetsArchitecture = "armv6l"
+	UpdateTargetsArchitectureArmv7l  UpdateTargetsArchitecture = "armv7l"
+	UpdateTargetsArchitectureX86_64  UpdateTargetsArchitecture = "x86_64"
+	UpdateTargetsArchitectureAarch64 UpdateTargetsArchitecture = "aarch64"
+)
 
+// UpdateTargetsOperatingSystem is one of 4 values, for
+// CreateSoftwareUpdateJobInput.UpdateTargetsOperatingSystem.
 type UpdateTargetsOperatingSystem string
 
-const UpdateTargetsOperatingSystemUbuntu, UpdateTargetsOperatingSystemRaspbian, UpdateTargetsOperatingSystemAmazonLinux, UpdateTargetsOperatingSystemOpenwrt UpdateTargetsOperatingSystem = "ubuntu", "raspbian", "amazon_linux", "openwrt"
+const (
+	UpdateTargetsOperatingSystemUbuntu      UpdateTargetsOperatingSystem = "ubuntu"
+	UpdateTargetsOperatingSystemRaspbian    UpdateTargetsOperatingSystem = "raspbian"
+	UpdateTargetsOperatingSystemAmazonLinux UpdateTargetsOperatingSystem = "amazon_linux"
+	UpdateTargetsOperatingSystemOpenwrt     UpdateTargetsOperatingSystem = "openwrt"
+)

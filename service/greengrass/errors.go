@@ -15,18 +15,22 @@ const (
 	ErrInternalServerError boto3.Code = "InternalServerErrorException"
 )
 
+// BadRequestException is the error [ErrBadRequest] with its members.
 type BadRequestException struct {
 	*runtime.Failure `boto3:"-"`
 
 	ErrorDetails []ErrorDetail
 }
 
+// ModelCode returns the code of the error.
 func (*BadRequestException) ModelCode() boto3.Code { return "BadRequestException" }
 
+// InternalServerErrorException is the error [ErrInternalServerError] with its members.
 type InternalServerErrorException struct {
 	*runtime.Failure `boto3:"-"`
 
 	ErrorDetails []ErrorDetail
 }
 
+// ModelCode returns the code of the error.
 func (*InternalServerErrorException) ModelCode() boto3.Code { return "InternalServerErrorException" }

@@ -2,51 +2,45 @@
 
 package greengrass
 
+// AssociateRoleToGroupInput is AssociateRoleToGroup's input.
 type AssociateRoleToGroupInput struct {
-	_ noEq
 	// Required.
 	GroupId string
 	// Required.
 	RoleArn string
 }
 
+// AssociateRoleToGroupOutput is AssociateRoleToGroup's output.
 type AssociateRoleToGroupOutput struct {
-	_ noEq
-
 	AssociatedAt string
 }
 
+// AssociateServiceRoleToAccountInput is AssociateServiceRoleToAccount's input.
 type AssociateServiceRoleToAccountInput struct {
-	_ noEq
 	// Required.
 	RoleArn string
 }
 
+// AssociateServiceRoleToAccountOutput is AssociateServiceRoleToAccount's output.
 type AssociateServiceRoleToAccountOutput struct {
-	_ noEq
-
 	AssociatedAt string
 }
 
-// Used by ListBulkDeployments.
+// BulkDeployment is used by ListBulkDeployments.
 type BulkDeployment struct {
-	_ noEq
-
 	BulkDeploymentArn string
 	BulkDeploymentId  string
 	CreatedAt         string
 }
 
-// Used by GetBulkDeploymentStatus.
+// BulkDeploymentMetrics is used by GetBulkDeploymentStatus.
 type BulkDeploymentMetrics struct {
-	_ noEq
-
 	InvalidInputRecords int32
 	RecordsProcessed    int32
 	RetryAttempts       int32
 }
 
-// Used by ListBulkDeploymentDetailedReports.
+// BulkDeploymentResult is used by ListBulkDeploymentDetailedReports.
 type BulkDeploymentResult struct {
 	CreatedAt        string
 	DeploymentArn    string
@@ -58,17 +52,15 @@ type BulkDeploymentResult struct {
 	GroupArn         string
 }
 
-// Used by GetConnectivityInfo and UpdateConnectivityInfo.
+// ConnectivityInfo is used by GetConnectivityInfo and UpdateConnectivityInfo.
 type ConnectivityInfo struct {
-	_ noEq
-
 	HostAddress string
 	Id          string
 	Metadata    string
 	PortNumber  *int32
 }
 
-// Used by 3 operations.
+// Connector is used by 3 operations.
 type Connector struct {
 	// Required.
 	ConnectorArn string
@@ -77,14 +69,14 @@ type Connector struct {
 	Parameters map[string]string
 }
 
-// Used by CreateConnectorDefinition and GetConnectorDefinitionVersion.
+// ConnectorDefinitionVersion is used by CreateConnectorDefinition and
+// GetConnectorDefinitionVersion.
 type ConnectorDefinitionVersion struct {
 	Connectors []Connector
 }
 
-// Used by 3 operations.
+// Core is used by 3 operations.
 type Core struct {
-	_ noEq
 	// Required.
 	CertificateArn string
 	// Required.
@@ -94,21 +86,22 @@ type Core struct {
 	ThingArn string
 }
 
-// Used by CreateCoreDefinition and GetCoreDefinitionVersion.
+// CoreDefinitionVersion is used by CreateCoreDefinition and GetCoreDefinitionVersion.
 type CoreDefinitionVersion struct {
 	Cores []Core
 }
 
+// CreateConnectorDefinitionInput is CreateConnectorDefinition's input.
 type CreateConnectorDefinitionInput struct {
+	// Header X-Amzn-Client-Token.
 	AmznClientToken string
 	InitialVersion  *ConnectorDefinitionVersion
 	Name            string
 	Tags            map[string]string
 }
 
+// CreateConnectorDefinitionOutput is CreateConnectorDefinition's output.
 type CreateConnectorDefinitionOutput struct {
-	_ noEq
-
 	Arn                  string
 	CreationTimestamp    string
 	Id                   string
@@ -118,32 +111,34 @@ type CreateConnectorDefinitionOutput struct {
 	Name                 string
 }
 
+// CreateConnectorDefinitionVersionInput is CreateConnectorDefinitionVersion's input.
 type CreateConnectorDefinitionVersionInput struct {
+	// Header X-Amzn-Client-Token.
 	AmznClientToken string
 	// Required.
 	ConnectorDefinitionId string
 	Connectors            []Connector
 }
 
+// CreateConnectorDefinitionVersionOutput is CreateConnectorDefinitionVersion's output.
 type CreateConnectorDefinitionVersionOutput struct {
-	_ noEq
-
 	Arn               string
 	CreationTimestamp string
 	Id                string
 	Version           string
 }
 
+// CreateCoreDefinitionInput is CreateCoreDefinition's input.
 type CreateCoreDefinitionInput struct {
+	// Header X-Amzn-Client-Token.
 	AmznClientToken string
 	InitialVersion  *CoreDefinitionVersion
 	Name            string
 	Tags            map[string]string
 }
 
+// CreateCoreDefinitionOutput is CreateCoreDefinition's output.
 type CreateCoreDefinitionOutput struct {
-	_ noEq
-
 	Arn                  string
 	CreationTimestamp    string
 	Id                   string
@@ -153,25 +148,26 @@ type CreateCoreDefinitionOutput struct {
 	Name                 string
 }
 
+// CreateCoreDefinitionVersionInput is CreateCoreDefinitionVersion's input.
 type CreateCoreDefinitionVersionInput struct {
+	// Header X-Amzn-Client-Token.
 	AmznClientToken string
 	// Required.
 	CoreDefinitionId string
 	Cores            []Core
 }
 
+// CreateCoreDefinitionVersionOutput is CreateCoreDefinitionVersion's output.
 type CreateCoreDefinitionVersionOutput struct {
-	_ noEq
-
 	Arn               string
 	CreationTimestamp string
 	Id                string
 	Version           string
 }
 
+// CreateDeploymentInput is CreateDeployment's input.
 type CreateDeploymentInput struct {
-	_ noEq
-
+	// Header X-Amzn-Client-Token.
 	AmznClientToken string
 	DeploymentId    string
 	// Required.
@@ -181,23 +177,23 @@ type CreateDeploymentInput struct {
 	GroupVersionId string
 }
 
+// CreateDeploymentOutput is CreateDeployment's output.
 type CreateDeploymentOutput struct {
-	_ noEq
-
 	DeploymentArn string
 	DeploymentId  string
 }
 
+// CreateDeviceDefinitionInput is CreateDeviceDefinition's input.
 type CreateDeviceDefinitionInput struct {
+	// Header X-Amzn-Client-Token.
 	AmznClientToken string
 	InitialVersion  *DeviceDefinitionVersion
 	Name            string
 	Tags            map[string]string
 }
 
+// CreateDeviceDefinitionOutput is CreateDeviceDefinition's output.
 type CreateDeviceDefinitionOutput struct {
-	_ noEq
-
 	Arn                  string
 	CreationTimestamp    string
 	Id                   string
@@ -207,32 +203,34 @@ type CreateDeviceDefinitionOutput struct {
 	Name                 string
 }
 
+// CreateDeviceDefinitionVersionInput is CreateDeviceDefinitionVersion's input.
 type CreateDeviceDefinitionVersionInput struct {
+	// Header X-Amzn-Client-Token.
 	AmznClientToken string
 	// Required.
 	DeviceDefinitionId string
 	Devices            []Device
 }
 
+// CreateDeviceDefinitionVersionOutput is CreateDeviceDefinitionVersion's output.
 type CreateDeviceDefinitionVersionOutput struct {
-	_ noEq
-
 	Arn               string
 	CreationTimestamp string
 	Id                string
 	Version           string
 }
 
+// CreateFunctionDefinitionInput is CreateFunctionDefinition's input.
 type CreateFunctionDefinitionInput struct {
+	// Header X-Amzn-Client-Token.
 	AmznClientToken string
 	InitialVersion  *FunctionDefinitionVersion
 	Name            string
 	Tags            map[string]string
 }
 
+// CreateFunctionDefinitionOutput is CreateFunctionDefinition's output.
 type CreateFunctionDefinitionOutput struct {
-	_ noEq
-
 	Arn                  string
 	CreationTimestamp    string
 	Id                   string
@@ -242,7 +240,9 @@ type CreateFunctionDefinitionOutput struct {
 	Name                 string
 }
 
+// CreateFunctionDefinitionVersionInput is CreateFunctionDefinitionVersion's input.
 type CreateFunctionDefinitionVersionInput struct {
+	// Header X-Amzn-Client-Token.
 	AmznClientToken string
 	DefaultConfig   *FunctionDefaultConfig
 	// Required.
@@ -250,30 +250,30 @@ type CreateFunctionDefinitionVersionInput struct {
 	Functions            []Function
 }
 
+// CreateFunctionDefinitionVersionOutput is CreateFunctionDefinitionVersion's output.
 type CreateFunctionDefinitionVersionOutput struct {
-	_ noEq
-
 	Arn               string
 	CreationTimestamp string
 	Id                string
 	Version           string
 }
 
+// CreateGroupCertificateAuthorityInput is CreateGroupCertificateAuthority's input.
 type CreateGroupCertificateAuthorityInput struct {
-	_ noEq
-
+	// Header X-Amzn-Client-Token.
 	AmznClientToken string
 	// Required.
 	GroupId string
 }
 
+// CreateGroupCertificateAuthorityOutput is CreateGroupCertificateAuthority's output.
 type CreateGroupCertificateAuthorityOutput struct {
-	_ noEq
-
 	GroupCertificateAuthorityArn string
 }
 
+// CreateGroupInput is CreateGroup's input.
 type CreateGroupInput struct {
+	// Header X-Amzn-Client-Token.
 	AmznClientToken string
 	InitialVersion  *GroupVersion
 	// Required.
@@ -281,9 +281,8 @@ type CreateGroupInput struct {
 	Tags map[string]string
 }
 
+// CreateGroupOutput is CreateGroup's output.
 type CreateGroupOutput struct {
-	_ noEq
-
 	Arn                  string
 	CreationTimestamp    string
 	Id                   string
@@ -293,9 +292,9 @@ type CreateGroupOutput struct {
 	Name                 string
 }
 
+// CreateGroupVersionInput is CreateGroupVersion's input.
 type CreateGroupVersionInput struct {
-	_ noEq
-
+	// Header X-Amzn-Client-Token.
 	AmznClientToken               string
 	ConnectorDefinitionVersionArn string
 	CoreDefinitionVersionArn      string
@@ -308,25 +307,25 @@ type CreateGroupVersionInput struct {
 	SubscriptionDefinitionVersionArn string
 }
 
+// CreateGroupVersionOutput is CreateGroupVersion's output.
 type CreateGroupVersionOutput struct {
-	_ noEq
-
 	Arn               string
 	CreationTimestamp string
 	Id                string
 	Version           string
 }
 
+// CreateLoggerDefinitionInput is CreateLoggerDefinition's input.
 type CreateLoggerDefinitionInput struct {
+	// Header X-Amzn-Client-Token.
 	AmznClientToken string
 	InitialVersion  *LoggerDefinitionVersion
 	Name            string
 	Tags            map[string]string
 }
 
+// CreateLoggerDefinitionOutput is CreateLoggerDefinition's output.
 type CreateLoggerDefinitionOutput struct {
-	_ noEq
-
 	Arn                  string
 	CreationTimestamp    string
 	Id                   string
@@ -336,32 +335,34 @@ type CreateLoggerDefinitionOutput struct {
 	Name                 string
 }
 
+// CreateLoggerDefinitionVersionInput is CreateLoggerDefinitionVersion's input.
 type CreateLoggerDefinitionVersionInput struct {
+	// Header X-Amzn-Client-Token.
 	AmznClientToken string
 	// Required.
 	LoggerDefinitionId string
 	Loggers            []Logger
 }
 
+// CreateLoggerDefinitionVersionOutput is CreateLoggerDefinitionVersion's output.
 type CreateLoggerDefinitionVersionOutput struct {
-	_ noEq
-
 	Arn               string
 	CreationTimestamp string
 	Id                string
 	Version           string
 }
 
+// CreateResourceDefinitionInput is CreateResourceDefinition's input.
 type CreateResourceDefinitionInput struct {
+	// Header X-Amzn-Client-Token.
 	AmznClientToken string
 	InitialVersion  *ResourceDefinitionVersion
 	Name            string
 	Tags            map[string]string
 }
 
+// CreateResourceDefinitionOutput is CreateResourceDefinition's output.
 type CreateResourceDefinitionOutput struct {
-	_ noEq
-
 	Arn                  string
 	CreationTimestamp    string
 	Id                   string
@@ -371,23 +372,26 @@ type CreateResourceDefinitionOutput struct {
 	Name                 string
 }
 
+// CreateResourceDefinitionVersionInput is CreateResourceDefinitionVersion's input.
 type CreateResourceDefinitionVersionInput struct {
+	// Header X-Amzn-Client-Token.
 	AmznClientToken string
 	// Required.
 	ResourceDefinitionId string
 	Resources            []Resource
 }
 
+// CreateResourceDefinitionVersionOutput is CreateResourceDefinitionVersion's output.
 type CreateResourceDefinitionVersionOutput struct {
-	_ noEq
-
 	Arn               string
 	CreationTimestamp string
 	Id                string
 	Version           string
 }
 
+// CreateSoftwareUpdateJobInput is CreateSoftwareUpdateJob's input.
 type CreateSoftwareUpdateJobInput struct {
+	// Header X-Amzn-Client-Token.
 	AmznClientToken string
 	// Required.
 	S3UrlSignerRole string
@@ -402,24 +406,24 @@ type CreateSoftwareUpdateJobInput struct {
 	UpdateTargetsOperatingSystem UpdateTargetsOperatingSystem
 }
 
+// CreateSoftwareUpdateJobOutput is CreateSoftwareUpdateJob's output.
 type CreateSoftwareUpdateJobOutput struct {
-	_ noEq
-
 	IotJobArn               string
 	IotJobId                string
 	PlatformSoftwareVersion string
 }
 
+// CreateSubscriptionDefinitionInput is CreateSubscriptionDefinition's input.
 type CreateSubscriptionDefinitionInput struct {
+	// Header X-Amzn-Client-Token.
 	AmznClientToken string
 	InitialVersion  *SubscriptionDefinitionVersion
 	Name            string
 	Tags            map[string]string
 }
 
+// CreateSubscriptionDefinitionOutput is CreateSubscriptionDefinition's output.
 type CreateSubscriptionDefinitionOutput struct {
-	_ noEq
-
 	Arn                  string
 	CreationTimestamp    string
 	Id                   string
@@ -429,23 +433,24 @@ type CreateSubscriptionDefinitionOutput struct {
 	Name                 string
 }
 
+// CreateSubscriptionDefinitionVersionInput is CreateSubscriptionDefinitionVersion's input.
 type CreateSubscriptionDefinitionVersionInput struct {
+	// Header X-Amzn-Client-Token.
 	AmznClientToken string
 	// Required.
 	SubscriptionDefinitionId string
 	Subscriptions            []Subscription
 }
 
+// CreateSubscriptionDefinitionVersionOutput is CreateSubscriptionDefinitionVersion's output.
 type CreateSubscriptionDefinitionVersionOutput struct {
-	_ noEq
-
 	Arn               string
 	CreationTimestamp string
 	Id                string
 	Version           string
 }
 
-// Used by 7 operations.
+// DefinitionInformation is used by 7 operations.
 type DefinitionInformation struct {
 	Arn                  string
 	CreationTimestamp    string
@@ -457,74 +462,80 @@ type DefinitionInformation struct {
 	Tags                 map[string]string
 }
 
+// DeleteConnectorDefinitionInput is DeleteConnectorDefinition's input.
 type DeleteConnectorDefinitionInput struct {
-	_ noEq
 	// Required.
 	ConnectorDefinitionId string
 }
 
+// DeleteConnectorDefinitionOutput is DeleteConnectorDefinition's output.
 type DeleteConnectorDefinitionOutput struct{}
 
+// DeleteCoreDefinitionInput is DeleteCoreDefinition's input.
 type DeleteCoreDefinitionInput struct {
-	_ noEq
 	// Required.
 	CoreDefinitionId string
 }
 
+// DeleteCoreDefinitionOutput is DeleteCoreDefinition's output.
 type DeleteCoreDefinitionOutput struct{}
 
+// DeleteDeviceDefinitionInput is DeleteDeviceDefinition's input.
 type DeleteDeviceDefinitionInput struct {
-	_ noEq
 	// Required.
 	DeviceDefinitionId string
 }
 
+// DeleteDeviceDefinitionOutput is DeleteDeviceDefinition's output.
 type DeleteDeviceDefinitionOutput struct{}
 
+// DeleteFunctionDefinitionInput is DeleteFunctionDefinition's input.
 type DeleteFunctionDefinitionInput struct {
-	_ noEq
 	// Required.
 	FunctionDefinitionId string
 }
 
+// DeleteFunctionDefinitionOutput is DeleteFunctionDefinition's output.
 type DeleteFunctionDefinitionOutput struct{}
 
+// DeleteGroupInput is DeleteGroup's input.
 type DeleteGroupInput struct {
-	_ noEq
 	// Required.
 	GroupId string
 }
 
+// DeleteGroupOutput is DeleteGroup's output.
 type DeleteGroupOutput struct{}
 
+// DeleteLoggerDefinitionInput is DeleteLoggerDefinition's input.
 type DeleteLoggerDefinitionInput struct {
-	_ noEq
 	// Required.
 	LoggerDefinitionId string
 }
 
+// DeleteLoggerDefinitionOutput is DeleteLoggerDefinition's output.
 type DeleteLoggerDefinitionOutput struct{}
 
+// DeleteResourceDefinitionInput is DeleteResourceDefinition's input.
 type DeleteResourceDefinitionInput struct {
-	_ noEq
 	// Required.
 	ResourceDefinitionId string
 }
 
+// DeleteResourceDefinitionOutput is DeleteResourceDefinition's output.
 type DeleteResourceDefinitionOutput struct{}
 
+// DeleteSubscriptionDefinitionInput is DeleteSubscriptionDefinition's input.
 type DeleteSubscriptionDefinitionInput struct {
-	_ noEq
 	// Required.
 	SubscriptionDefinitionId string
 }
 
+// DeleteSubscriptionDefinitionOutput is DeleteSubscriptionDefinition's output.
 type DeleteSubscriptionDefinitionOutput struct{}
 
-// Used by ListDeployments.
+// Deployment is used by ListDeployments.
 type Deployment struct {
-	_ noEq
-
 	CreatedAt      string
 	DeploymentArn  string
 	DeploymentId   string
@@ -532,9 +543,8 @@ type Deployment struct {
 	GroupArn       string
 }
 
-// Used by 3 operations.
+// Device is used by 3 operations.
 type Device struct {
-	_ noEq
 	// Required.
 	CertificateArn string
 	// Required.
@@ -544,53 +554,46 @@ type Device struct {
 	ThingArn string
 }
 
-// Used by CreateDeviceDefinition and GetDeviceDefinitionVersion.
+// DeviceDefinitionVersion is used by CreateDeviceDefinition and GetDeviceDefinitionVersion.
 type DeviceDefinitionVersion struct {
 	Devices []Device
 }
 
+// DisassociateRoleFromGroupInput is DisassociateRoleFromGroup's input.
 type DisassociateRoleFromGroupInput struct {
-	_ noEq
 	// Required.
 	GroupId string
 }
 
+// DisassociateRoleFromGroupOutput is DisassociateRoleFromGroup's output.
 type DisassociateRoleFromGroupOutput struct {
-	_ noEq
-
 	DisassociatedAt string
 }
 
+// DisassociateServiceRoleFromAccountInput is DisassociateServiceRoleFromAccount's input.
 type DisassociateServiceRoleFromAccountInput struct{}
 
+// DisassociateServiceRoleFromAccountOutput is DisassociateServiceRoleFromAccount's output.
 type DisassociateServiceRoleFromAccountOutput struct {
-	_ noEq
-
 	DisassociatedAt string
 }
 
-// Used by 3 operations.
+// ErrorDetail is used by 3 operations.
 type ErrorDetail struct {
-	_ noEq
-
 	DetailedErrorCode    string
 	DetailedErrorMessage string
 }
 
-// Used by 3 operations.
+// Function is used by 3 operations.
 type Function struct {
-	_ noEq
-
 	FunctionArn           string
 	FunctionConfiguration *FunctionConfiguration
 	// Required.
 	Id string
 }
 
-// Used by 3 operations.
+// FunctionConfiguration is used by 3 operations.
 type FunctionConfiguration struct {
-	_ noEq
-
 	EncodingType            EncodingType
 	Environment             *FunctionConfigurationEnvironment
 	ExecArgs                string
@@ -601,7 +604,7 @@ type FunctionConfiguration struct {
 	FunctionRuntimeOverride string
 }
 
-// Used by 3 operations.
+// FunctionConfigurationEnvironment is used by 3 operations.
 type FunctionConfigurationEnvironment struct {
 	AccessSysfs            *bool
 	Execution              *FunctionExecutionConfig
@@ -609,62 +612,55 @@ type FunctionConfigurationEnvironment struct {
 	Variables              map[string]string
 }
 
-// Used by 3 operations.
+// FunctionDefaultConfig is used by 3 operations.
 type FunctionDefaultConfig struct {
-	_ noEq
-
 	Execution *FunctionDefaultExecutionConfig
 }
 
-// Used by 3 operations.
+// FunctionDefaultExecutionConfig is used by 3 operations.
 type FunctionDefaultExecutionConfig struct {
-	_ noEq
-
 	IsolationMode FunctionIsolationMode
 	RunAs         *FunctionRunAsConfig
 }
 
-// Used by CreateFunctionDefinition and GetFunctionDefinitionVersion.
+// FunctionDefinitionVersion is used by CreateFunctionDefinition and
+// GetFunctionDefinitionVersion.
 type FunctionDefinitionVersion struct {
 	DefaultConfig *FunctionDefaultConfig
 	Functions     []Function
 }
 
-// Used by 3 operations.
+// FunctionExecutionConfig is used by 3 operations.
 type FunctionExecutionConfig struct {
-	_ noEq
-
 	IsolationMode FunctionIsolationMode
 	RunAs         *FunctionRunAsConfig
 }
 
-// Used by 3 operations.
+// FunctionRunAsConfig is used by 3 operations.
 type FunctionRunAsConfig struct {
-	_ noEq
-
 	Gid *int32
 	Uid *int32
 }
 
+// GetAssociatedRoleInput is GetAssociatedRole's input.
 type GetAssociatedRoleInput struct {
-	_ noEq
 	// Required.
 	GroupId string
 }
 
+// GetAssociatedRoleOutput is GetAssociatedRole's output.
 type GetAssociatedRoleOutput struct {
-	_ noEq
-
 	AssociatedAt string
 	RoleArn      string
 }
 
+// GetBulkDeploymentStatusInput is GetBulkDeploymentStatus' input.
 type GetBulkDeploymentStatusInput struct {
-	_ noEq
 	// Required.
 	BulkDeploymentId string
 }
 
+// GetBulkDeploymentStatusOutput is GetBulkDeploymentStatus' output.
 type GetBulkDeploymentStatusOutput struct {
 	BulkDeploymentMetrics *BulkDeploymentMetrics
 	BulkDeploymentStatus  BulkDeploymentStatus
@@ -674,23 +670,25 @@ type GetBulkDeploymentStatusOutput struct {
 	Tags                  map[string]string
 }
 
+// GetConnectivityInfoInput is GetConnectivityInfo's input.
 type GetConnectivityInfoInput struct {
-	_ noEq
 	// Required.
 	ThingName string
 }
 
+// GetConnectivityInfoOutput is GetConnectivityInfo's output.
 type GetConnectivityInfoOutput struct {
 	ConnectivityInfo []ConnectivityInfo
 	Message          string
 }
 
+// GetConnectorDefinitionInput is GetConnectorDefinition's input.
 type GetConnectorDefinitionInput struct {
-	_ noEq
 	// Required.
 	ConnectorDefinitionId string
 }
 
+// GetConnectorDefinitionOutput is GetConnectorDefinition's output.
 type GetConnectorDefinitionOutput struct {
 	Arn                  string
 	CreationTimestamp    string
@@ -702,8 +700,8 @@ type GetConnectorDefinitionOutput struct {
 	Tags                 map[string]string
 }
 
+// GetConnectorDefinitionVersionInput is GetConnectorDefinitionVersion's input.
 type GetConnectorDefinitionVersionInput struct {
-	_ noEq
 	// Required.
 	ConnectorDefinitionId string
 	// Required.
@@ -711,9 +709,8 @@ type GetConnectorDefinitionVersionInput struct {
 	NextToken                    string
 }
 
+// GetConnectorDefinitionVersionOutput is GetConnectorDefinitionVersion's output.
 type GetConnectorDefinitionVersionOutput struct {
-	_ noEq
-
 	Arn               string
 	CreationTimestamp string
 	Definition        *ConnectorDefinitionVersion
@@ -722,12 +719,13 @@ type GetConnectorDefinitionVersionOutput struct {
 	Version           string
 }
 
+// GetCoreDefinitionInput is GetCoreDefinition's input.
 type GetCoreDefinitionInput struct {
-	_ noEq
 	// Required.
 	CoreDefinitionId string
 }
 
+// GetCoreDefinitionOutput is GetCoreDefinition's output.
 type GetCoreDefinitionOutput struct {
 	Arn                  string
 	CreationTimestamp    string
@@ -739,17 +737,16 @@ type GetCoreDefinitionOutput struct {
 	Tags                 map[string]string
 }
 
+// GetCoreDefinitionVersionInput is GetCoreDefinitionVersion's input.
 type GetCoreDefinitionVersionInput struct {
-	_ noEq
 	// Required.
 	CoreDefinitionId string
 	// Required.
 	CoreDefinitionVersionId string
 }
 
+// GetCoreDefinitionVersionOutput is GetCoreDefinitionVersion's output.
 type GetCoreDefinitionVersionOutput struct {
-	_ noEq
-
 	Arn               string
 	CreationTimestamp string
 	Definition        *CoreDefinitionVersion
@@ -758,14 +755,15 @@ type GetCoreDefinitionVersionOutput struct {
 	Version           string
 }
 
+// GetDeploymentStatusInput is GetDeploymentStatus' input.
 type GetDeploymentStatusInput struct {
-	_ noEq
 	// Required.
 	DeploymentId string
 	// Required.
 	GroupId string
 }
 
+// GetDeploymentStatusOutput is GetDeploymentStatus' output.
 type GetDeploymentStatusOutput struct {
 	DeploymentStatus string
 	DeploymentType   DeploymentType
@@ -774,12 +772,13 @@ type GetDeploymentStatusOutput struct {
 	UpdatedAt        string
 }
 
+// GetDeviceDefinitionInput is GetDeviceDefinition's input.
 type GetDeviceDefinitionInput struct {
-	_ noEq
 	// Required.
 	DeviceDefinitionId string
 }
 
+// GetDeviceDefinitionOutput is GetDeviceDefinition's output.
 type GetDeviceDefinitionOutput struct {
 	Arn                  string
 	CreationTimestamp    string
@@ -791,8 +790,8 @@ type GetDeviceDefinitionOutput struct {
 	Tags                 map[string]string
 }
 
+// GetDeviceDefinitionVersionInput is GetDeviceDefinitionVersion's input.
 type GetDeviceDefinitionVersionInput struct {
-	_ noEq
 	// Required.
 	DeviceDefinitionId string
 	// Required.
@@ -800,9 +799,8 @@ type GetDeviceDefinitionVersionInput struct {
 	NextToken                 string
 }
 
+// GetDeviceDefinitionVersionOutput is GetDeviceDefinitionVersion's output.
 type GetDeviceDefinitionVersionOutput struct {
-	_ noEq
-
 	Arn               string
 	CreationTimestamp string
 	Definition        *DeviceDefinitionVersion
@@ -811,12 +809,13 @@ type GetDeviceDefinitionVersionOutput struct {
 	Version           string
 }
 
+// GetFunctionDefinitionInput is GetFunctionDefinition's input.
 type GetFunctionDefinitionInput struct {
-	_ noEq
 	// Required.
 	FunctionDefinitionId string
 }
 
+// GetFunctionDefinitionOutput is GetFunctionDefinition's output.
 type GetFunctionDefinitionOutput struct {
 	Arn                  string
 	CreationTimestamp    string
@@ -828,8 +827,8 @@ type GetFunctionDefinitionOutput struct {
 	Tags                 map[string]string
 }
 
+// GetFunctionDefinitionVersionInput is GetFunctionDefinitionVersion's input.
 type GetFunctionDefinitionVersionInput struct {
-	_ noEq
 	// Required.
 	FunctionDefinitionId string
 	// Required.
@@ -837,9 +836,8 @@ type GetFunctionDefinitionVersionInput struct {
 	NextToken                   string
 }
 
+// GetFunctionDefinitionVersionOutput is GetFunctionDefinitionVersion's output.
 type GetFunctionDefinitionVersionOutput struct {
-	_ noEq
-
 	Arn               string
 	CreationTimestamp string
 	Definition        *FunctionDefinitionVersion
@@ -848,42 +846,41 @@ type GetFunctionDefinitionVersionOutput struct {
 	Version           string
 }
 
+// GetGroupCertificateAuthorityInput is GetGroupCertificateAuthority's input.
 type GetGroupCertificateAuthorityInput struct {
-	_ noEq
 	// Required.
 	CertificateAuthorityId string
 	// Required.
 	GroupId string
 }
 
+// GetGroupCertificateAuthorityOutput is GetGroupCertificateAuthority's output.
 type GetGroupCertificateAuthorityOutput struct {
-	_ noEq
-
 	GroupCertificateAuthorityArn string
 	GroupCertificateAuthorityId  string
 	PemEncodedCertificate        string
 }
 
+// GetGroupCertificateConfigurationInput is GetGroupCertificateConfiguration's input.
 type GetGroupCertificateConfigurationInput struct {
-	_ noEq
 	// Required.
 	GroupId string
 }
 
+// GetGroupCertificateConfigurationOutput is GetGroupCertificateConfiguration's output.
 type GetGroupCertificateConfigurationOutput struct {
-	_ noEq
-
 	CertificateAuthorityExpiryInMilliseconds string
 	CertificateExpiryInMilliseconds          string
 	GroupId                                  string
 }
 
+// GetGroupInput is GetGroup's input.
 type GetGroupInput struct {
-	_ noEq
 	// Required.
 	GroupId string
 }
 
+// GetGroupOutput is GetGroup's output.
 type GetGroupOutput struct {
 	Arn                  string
 	CreationTimestamp    string
@@ -895,17 +892,16 @@ type GetGroupOutput struct {
 	Tags                 map[string]string
 }
 
+// GetGroupVersionInput is GetGroupVersion's input.
 type GetGroupVersionInput struct {
-	_ noEq
 	// Required.
 	GroupId string
 	// Required.
 	GroupVersionId string
 }
 
+// GetGroupVersionOutput is GetGroupVersion's output.
 type GetGroupVersionOutput struct {
-	_ noEq
-
 	Arn               string
 	CreationTimestamp string
 	Definition        *GroupVersion
@@ -913,12 +909,13 @@ type GetGroupVersionOutput struct {
 	Version           string
 }
 
+// GetLoggerDefinitionInput is GetLoggerDefinition's input.
 type GetLoggerDefinitionInput struct {
-	_ noEq
 	// Required.
 	LoggerDefinitionId string
 }
 
+// GetLoggerDefinitionOutput is GetLoggerDefinition's output.
 type GetLoggerDefinitionOutput struct {
 	Arn                  string
 	CreationTimestamp    string
@@ -930,8 +927,8 @@ type GetLoggerDefinitionOutput struct {
 	Tags                 map[string]string
 }
 
+// GetLoggerDefinitionVersionInput is GetLoggerDefinitionVersion's input.
 type GetLoggerDefinitionVersionInput struct {
-	_ noEq
 	// Required.
 	LoggerDefinitionId string
 	// Required.
@@ -939,9 +936,8 @@ type GetLoggerDefinitionVersionInput struct {
 	NextToken                 string
 }
 
+// GetLoggerDefinitionVersionOutput is GetLoggerDefinitionVersion's output.
 type GetLoggerDefinitionVersionOutput struct {
-	_ noEq
-
 	Arn               string
 	CreationTimestamp string
 	Definition        *LoggerDefinitionVersion
@@ -949,12 +945,13 @@ type GetLoggerDefinitionVersionOutput struct {
 	Version           string
 }
 
+// GetResourceDefinitionInput is GetResourceDefinition's input.
 type GetResourceDefinitionInput struct {
-	_ noEq
 	// Required.
 	ResourceDefinitionId string
 }
 
+// GetResourceDefinitionOutput is GetResourceDefinition's output.
 type GetResourceDefinitionOutput struct {
 	Arn                  string
 	CreationTimestamp    string
@@ -966,17 +963,16 @@ type GetResourceDefinitionOutput struct {
 	Tags                 map[string]string
 }
 
+// GetResourceDefinitionVersionInput is GetResourceDefinitionVersion's input.
 type GetResourceDefinitionVersionInput struct {
-	_ noEq
 	// Required.
 	ResourceDefinitionId string
 	// Required.
 	ResourceDefinitionVersionId string
 }
 
+// GetResourceDefinitionVersionOutput is GetResourceDefinitionVersion's output.
 type GetResourceDefinitionVersionOutput struct {
-	_ noEq
-
 	Arn               string
 	CreationTimestamp string
 	Definition        *ResourceDefinitionVersion
@@ -984,21 +980,22 @@ type GetResourceDefinitionVersionOutput struct {
 	Version           string
 }
 
+// GetServiceRoleForAccountInput is GetServiceRoleForAccount's input.
 type GetServiceRoleForAccountInput struct{}
 
+// GetServiceRoleForAccountOutput is GetServiceRoleForAccount's output.
 type GetServiceRoleForAccountOutput struct {
-	_ noEq
-
 	AssociatedAt string
 	RoleArn      string
 }
 
+// GetSubscriptionDefinitionInput is GetSubscriptionDefinition's input.
 type GetSubscriptionDefinitionInput struct {
-	_ noEq
 	// Required.
 	SubscriptionDefinitionId string
 }
 
+// GetSubscriptionDefinitionOutput is GetSubscriptionDefinition's output.
 type GetSubscriptionDefinitionOutput struct {
 	Arn                  string
 	CreationTimestamp    string
@@ -1010,9 +1007,8 @@ type GetSubscriptionDefinitionOutput struct {
 	Tags                 map[string]string
 }
 
+// GetSubscriptionDefinitionVersionInput is GetSubscriptionDefinitionVersion's input.
 type GetSubscriptionDefinitionVersionInput struct {
-	_ noEq
-
 	NextToken string
 	// Required.
 	SubscriptionDefinitionId string
@@ -1020,9 +1016,8 @@ type GetSubscriptionDefinitionVersionInput struct {
 	SubscriptionDefinitionVersionId string
 }
 
+// GetSubscriptionDefinitionVersionOutput is GetSubscriptionDefinitionVersion's output.
 type GetSubscriptionDefinitionVersionOutput struct {
-	_ noEq
-
 	Arn               string
 	CreationTimestamp string
 	Definition        *SubscriptionDefinitionVersion
@@ -1031,30 +1026,25 @@ type GetSubscriptionDefinitionVersionOutput struct {
 	Version           string
 }
 
+// GetThingRuntimeConfigurationInput is GetThingRuntimeConfiguration's input.
 type GetThingRuntimeConfigurationInput struct {
-	_ noEq
 	// Required.
 	ThingName string
 }
 
+// GetThingRuntimeConfigurationOutput is GetThingRuntimeConfiguration's output.
 type GetThingRuntimeConfigurationOutput struct {
-	_ noEq
-
 	RuntimeConfiguration *RuntimeConfiguration
 }
 
-// Used by ListGroupCertificateAuthorities.
+// GroupCertificateAuthorityProperties is used by ListGroupCertificateAuthorities.
 type GroupCertificateAuthorityProperties struct {
-	_ noEq
-
 	GroupCertificateAuthorityArn string
 	GroupCertificateAuthorityId  string
 }
 
-// Used by ListGroups.
+// GroupInformation is used by ListGroups.
 type GroupInformation struct {
-	_ noEq
-
 	Arn                  string
 	CreationTimestamp    string
 	Id                   string
@@ -1064,18 +1054,14 @@ type GroupInformation struct {
 	Name                 string
 }
 
-// Used by 3 operations.
+// GroupOwnerSetting is used by 3 operations.
 type GroupOwnerSetting struct {
-	_ noEq
-
 	AutoAddGroupOwner *bool
 	GroupOwner        string
 }
 
-// Used by CreateGroup and GetGroupVersion.
+// GroupVersion is used by CreateGroup and GetGroupVersion.
 type GroupVersion struct {
-	_ noEq
-
 	ConnectorDefinitionVersionArn    string
 	CoreDefinitionVersionArn         string
 	DeviceDefinitionVersionArn       string
@@ -1085,286 +1071,291 @@ type GroupVersion struct {
 	SubscriptionDefinitionVersionArn string
 }
 
+// ListBulkDeploymentDetailedReportsInput is ListBulkDeploymentDetailedReports' input.
 type ListBulkDeploymentDetailedReportsInput struct {
-	_ noEq
 	// Required.
 	BulkDeploymentId string
 	MaxResults       string
 	NextToken        string
 }
 
+// ListBulkDeploymentDetailedReportsOutput is ListBulkDeploymentDetailedReports' output.
 type ListBulkDeploymentDetailedReportsOutput struct {
 	Deployments []BulkDeploymentResult
 	NextToken   string
 }
 
+// ListBulkDeploymentsInput is ListBulkDeployments' input.
 type ListBulkDeploymentsInput struct {
-	_ noEq
-
 	MaxResults string
 	NextToken  string
 }
 
+// ListBulkDeploymentsOutput is ListBulkDeployments' output.
 type ListBulkDeploymentsOutput struct {
 	BulkDeployments []BulkDeployment
 	NextToken       string
 }
 
+// ListConnectorDefinitionVersionsInput is ListConnectorDefinitionVersions' input.
 type ListConnectorDefinitionVersionsInput struct {
-	_ noEq
 	// Required.
 	ConnectorDefinitionId string
 	MaxResults            string
 	NextToken             string
 }
 
+// ListConnectorDefinitionVersionsOutput is ListConnectorDefinitionVersions' output.
 type ListConnectorDefinitionVersionsOutput struct {
 	NextToken string
 	Versions  []VersionInformation
 }
 
+// ListConnectorDefinitionsInput is ListConnectorDefinitions' input.
 type ListConnectorDefinitionsInput struct {
-	_ noEq
-
 	MaxResults string
 	NextToken  string
 }
 
+// ListConnectorDefinitionsOutput is ListConnectorDefinitions' output.
 type ListConnectorDefinitionsOutput struct {
 	Definitions []DefinitionInformation
 	NextToken   string
 }
 
+// ListCoreDefinitionVersionsInput is ListCoreDefinitionVersions' input.
 type ListCoreDefinitionVersionsInput struct {
-	_ noEq
 	// Required.
 	CoreDefinitionId string
 	MaxResults       string
 	NextToken        string
 }
 
+// ListCoreDefinitionVersionsOutput is ListCoreDefinitionVersions' output.
 type ListCoreDefinitionVersionsOutput struct {
 	NextToken string
 	Versions  []VersionInformation
 }
 
+// ListCoreDefinitionsInput is ListCoreDefinitions' input.
 type ListCoreDefinitionsInput struct {
-	_ noEq
-
 	MaxResults string
 	NextToken  string
 }
 
+// ListCoreDefinitionsOutput is ListCoreDefinitions' output.
 type ListCoreDefinitionsOutput struct {
 	Definitions []DefinitionInformation
 	NextToken   string
 }
 
+// ListDeploymentsInput is ListDeployments' input.
 type ListDeploymentsInput struct {
-	_ noEq
 	// Required.
 	GroupId    string
 	MaxResults string
 	NextToken  string
 }
 
+// ListDeploymentsOutput is ListDeployments' output.
 type ListDeploymentsOutput struct {
 	Deployments []Deployment
 	NextToken   string
 }
 
+// ListDeviceDefinitionVersionsInput is ListDeviceDefinitionVersions' input.
 type ListDeviceDefinitionVersionsInput struct {
-	_ noEq
 	// Required.
 	DeviceDefinitionId string
 	MaxResults         string
 	NextToken          string
 }
 
+// ListDeviceDefinitionVersionsOutput is ListDeviceDefinitionVersions' output.
 type ListDeviceDefinitionVersionsOutput struct {
 	NextToken string
 	Versions  []VersionInformation
 }
 
+// ListDeviceDefinitionsInput is ListDeviceDefinitions' input.
 type ListDeviceDefinitionsInput struct {
-	_ noEq
-
 	MaxResults string
 	NextToken  string
 }
 
+// ListDeviceDefinitionsOutput is ListDeviceDefinitions' output.
 type ListDeviceDefinitionsOutput struct {
 	Definitions []DefinitionInformation
 	NextToken   string
 }
 
+// ListFunctionDefinitionVersionsInput is ListFunctionDefinitionVersions' input.
 type ListFunctionDefinitionVersionsInput struct {
-	_ noEq
 	// Required.
 	FunctionDefinitionId string
 	MaxResults           string
 	NextToken            string
 }
 
+// ListFunctionDefinitionVersionsOutput is ListFunctionDefinitionVersions' output.
 type ListFunctionDefinitionVersionsOutput struct {
 	NextToken string
 	Versions  []VersionInformation
 }
 
+// ListFunctionDefinitionsInput is ListFunctionDefinitions' input.
 type ListFunctionDefinitionsInput struct {
-	_ noEq
-
 	MaxResults string
 	NextToken  string
 }
 
+// ListFunctionDefinitionsOutput is ListFunctionDefinitions' output.
 type ListFunctionDefinitionsOutput struct {
 	Definitions []DefinitionInformation
 	NextToken   string
 }
 
+// ListGroupCertificateAuthoritiesInput is ListGroupCertificateAuthorities' input.
 type ListGroupCertificateAuthoritiesInput struct {
-	_ noEq
 	// Required.
 	GroupId string
 }
 
+// ListGroupCertificateAuthoritiesOutput is ListGroupCertificateAuthorities' output.
 type ListGroupCertificateAuthoritiesOutput struct {
 	GroupCertificateAuthorities []GroupCertificateAuthorityProperties
 }
 
+// ListGroupVersionsInput is ListGroupVersions' input.
 type ListGroupVersionsInput struct {
-	_ noEq
 	// Required.
 	GroupId    string
 	MaxResults string
 	NextToken  string
 }
 
+// ListGroupVersionsOutput is ListGroupVersions' output.
 type ListGroupVersionsOutput struct {
 	NextToken string
 	Versions  []VersionInformation
 }
 
+// ListGroupsInput is ListGroups' input.
 type ListGroupsInput struct {
-	_ noEq
-
 	MaxResults string
 	NextToken  string
 }
 
+// ListGroupsOutput is ListGroups' output.
 type ListGroupsOutput struct {
 	Groups    []GroupInformation
 	NextToken string
 }
 
+// ListLoggerDefinitionVersionsInput is ListLoggerDefinitionVersions' input.
 type ListLoggerDefinitionVersionsInput struct {
-	_ noEq
 	// Required.
 	LoggerDefinitionId string
 	MaxResults         string
 	NextToken          string
 }
 
+// ListLoggerDefinitionVersionsOutput is ListLoggerDefinitionVersions' output.
 type ListLoggerDefinitionVersionsOutput struct {
 	NextToken string
 	Versions  []VersionInformation
 }
 
+// ListLoggerDefinitionsInput is ListLoggerDefinitions' input.
 type ListLoggerDefinitionsInput struct {
-	_ noEq
-
 	MaxResults string
 	NextToken  string
 }
 
+// ListLoggerDefinitionsOutput is ListLoggerDefinitions' output.
 type ListLoggerDefinitionsOutput struct {
 	Definitions []DefinitionInformation
 	NextToken   string
 }
 
+// ListResourceDefinitionVersionsInput is ListResourceDefinitionVersions' input.
 type ListResourceDefinitionVersionsInput struct {
-	_ noEq
-
 	MaxResults string
 	NextToken  string
 	// Required.
 	ResourceDefinitionId string
 }
 
+// ListResourceDefinitionVersionsOutput is ListResourceDefinitionVersions' output.
 type ListResourceDefinitionVersionsOutput struct {
 	NextToken string
 	Versions  []VersionInformation
 }
 
+// ListResourceDefinitionsInput is ListResourceDefinitions' input.
 type ListResourceDefinitionsInput struct {
-	_ noEq
-
 	MaxResults string
 	NextToken  string
 }
 
+// ListResourceDefinitionsOutput is ListResourceDefinitions' output.
 type ListResourceDefinitionsOutput struct {
 	Definitions []DefinitionInformation
 	NextToken   string
 }
 
+// ListSubscriptionDefinitionVersionsInput is ListSubscriptionDefinitionVersions' input.
 type ListSubscriptionDefinitionVersionsInput struct {
-	_ noEq
-
 	MaxResults string
 	NextToken  string
 	// Required.
 	SubscriptionDefinitionId string
 }
 
+// ListSubscriptionDefinitionVersionsOutput is ListSubscriptionDefinitionVersions' output.
 type ListSubscriptionDefinitionVersionsOutput struct {
 	NextToken string
 	Versions  []VersionInformation
 }
 
+// ListSubscriptionDefinitionsInput is ListSubscriptionDefinitions' input.
 type ListSubscriptionDefinitionsInput struct {
-	_ noEq
-
 	MaxResults string
 	NextToken  string
 }
 
+// ListSubscriptionDefinitionsOutput is ListSubscriptionDefinitions' output.
 type ListSubscriptionDefinitionsOutput struct {
 	Definitions []DefinitionInformation
 	NextToken   string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by 3 operations.
+// LocalDeviceResourceData is used by 3 operations.
 type LocalDeviceResourceData struct {
-	_ noEq
-
 	GroupOwnerSetting *GroupOwnerSetting
 	SourcePath        string
 }
 
-// Used by 3 operations.
+// LocalVolumeResourceData is used by 3 operations.
 type LocalVolumeResourceData struct {
-	_ noEq
-
 	DestinationPath   string
 	GroupOwnerSetting *GroupOwnerSetting
 	SourcePath        string
 }
 
-// Used by 3 operations.
+// Logger is used by 3 operations.
 type Logger struct {
-	_ noEq
 	// Required.
 	Component LoggerComponent
 	// Required.
@@ -1376,30 +1367,28 @@ type Logger struct {
 	Type LoggerType
 }
 
-// Used by CreateLoggerDefinition and GetLoggerDefinitionVersion.
+// LoggerDefinitionVersion is used by CreateLoggerDefinition and GetLoggerDefinitionVersion.
 type LoggerDefinitionVersion struct {
 	Loggers []Logger
 }
 
+// ResetDeploymentsInput is ResetDeployments' input.
 type ResetDeploymentsInput struct {
-	_ noEq
-
+	// Header X-Amzn-Client-Token.
 	AmznClientToken string
 	Force           *bool
 	// Required.
 	GroupId string
 }
 
+// ResetDeploymentsOutput is ResetDeployments' output.
 type ResetDeploymentsOutput struct {
-	_ noEq
-
 	DeploymentArn string
 	DeploymentId  string
 }
 
-// Used by 3 operations.
+// Resource is used by 3 operations.
 type Resource struct {
-	_ noEq
 	// Required.
 	Id string
 	// Required.
@@ -1408,19 +1397,15 @@ type Resource struct {
 	ResourceDataContainer *ResourceDataContainer
 }
 
-// Used by 3 operations.
+// ResourceAccessPolicy is used by 3 operations.
 type ResourceAccessPolicy struct {
-	_ noEq
-
 	Permission Permission
 	// Required.
 	ResourceId string
 }
 
-// Used by 3 operations.
+// ResourceDataContainer is used by 3 operations.
 type ResourceDataContainer struct {
-	_ noEq
-
 	LocalDeviceResourceData                   *LocalDeviceResourceData
 	LocalVolumeResourceData                   *LocalVolumeResourceData
 	S3MachineLearningModelResourceData        *S3MachineLearningModelResourceData
@@ -1428,52 +1413,48 @@ type ResourceDataContainer struct {
 	SecretsManagerSecretResourceData          *SecretsManagerSecretResourceData
 }
 
-// Used by CreateResourceDefinition and GetResourceDefinitionVersion.
+// ResourceDefinitionVersion is used by CreateResourceDefinition and
+// GetResourceDefinitionVersion.
 type ResourceDefinitionVersion struct {
 	Resources []Resource
 }
 
-// Used by 3 operations.
+// ResourceDownloadOwnerSetting is used by 3 operations.
 type ResourceDownloadOwnerSetting struct {
-	_ noEq
 	// Required.
 	GroupOwner string
 	// Required.
 	GroupPermission Permission
 }
 
-// Used by GetThingRuntimeConfiguration.
+// RuntimeConfiguration is used by GetThingRuntimeConfiguration.
 type RuntimeConfiguration struct {
-	_ noEq
-
 	TelemetryConfiguration *TelemetryConfiguration
 }
 
-// Used by 3 operations.
+// S3MachineLearningModelResourceData is used by 3 operations.
 type S3MachineLearningModelResourceData struct {
-	_ noEq
-
 	DestinationPath string
 	OwnerSetting    *ResourceDownloadOwnerSetting
 	S3Uri           string
 }
 
-// Used by 3 operations.
+// SageMakerMachineLearningModelResourceData is used by 3 operations.
 type SageMakerMachineLearningModelResourceData struct {
-	_ noEq
-
 	DestinationPath string
 	OwnerSetting    *ResourceDownloadOwnerSetting
 	SageMakerJobArn string
 }
 
-// Used by 3 operations.
+// SecretsManagerSecretResourceData is used by 3 operations.
 type SecretsManagerSecretResourceData struct {
 	ARN                               string
 	AdditionalStagingLabelsToDownload []string
 }
 
+// StartBulkDeploymentInput is StartBulkDeployment's input.
 type StartBulkDeploymentInput struct {
+	// Header X-Amzn-Client-Token.
 	AmznClientToken string
 	// Required.
 	ExecutionRoleArn string
@@ -1482,24 +1463,23 @@ type StartBulkDeploymentInput struct {
 	Tags         map[string]string
 }
 
+// StartBulkDeploymentOutput is StartBulkDeployment's output.
 type StartBulkDeploymentOutput struct {
-	_ noEq
-
 	BulkDeploymentArn string
 	BulkDeploymentId  string
 }
 
+// StopBulkDeploymentInput is StopBulkDeployment's input.
 type StopBulkDeploymentInput struct {
-	_ noEq
 	// Required.
 	BulkDeploymentId string
 }
 
+// StopBulkDeploymentOutput is StopBulkDeployment's output.
 type StopBulkDeploymentOutput struct{}
 
-// Used by 3 operations.
+// Subscription is used by 3 operations.
 type Subscription struct {
-	_ noEq
 	// Required.
 	Id string
 	// Required.
@@ -1510,34 +1490,35 @@ type Subscription struct {
 	Target string
 }
 
-// Used by CreateSubscriptionDefinition and GetSubscriptionDefinitionVersion.
+// SubscriptionDefinitionVersion is used by CreateSubscriptionDefinition and
+// GetSubscriptionDefinitionVersion.
 type SubscriptionDefinitionVersion struct {
 	Subscriptions []Subscription
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
 	Tags        map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by GetThingRuntimeConfiguration.
+// TelemetryConfiguration is used by GetThingRuntimeConfiguration.
 type TelemetryConfiguration struct {
-	_ noEq
-
 	ConfigurationSyncStatus ConfigurationSyncStatus
 	Telemetry               Telemetry
 }
 
-// Used by UpdateThingRuntimeConfiguration.
+// TelemetryConfigurationUpdate is used by UpdateThingRuntimeConfiguration.
 type TelemetryConfigurationUpdate struct {
-	_ noEq
 	// Required.
 	Telemetry Telemetry
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -1545,125 +1526,128 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateConnectivityInfoInput is UpdateConnectivityInfo's input.
 type UpdateConnectivityInfoInput struct {
 	ConnectivityInfo []ConnectivityInfo
 	// Required.
 	ThingName string
 }
 
+// UpdateConnectivityInfoOutput is UpdateConnectivityInfo's output.
 type UpdateConnectivityInfoOutput struct {
-	_ noEq
-
 	Message string
 	Version string
 }
 
+// UpdateConnectorDefinitionInput is UpdateConnectorDefinition's input.
 type UpdateConnectorDefinitionInput struct {
-	_ noEq
 	// Required.
 	ConnectorDefinitionId string
 	Name                  string
 }
 
+// UpdateConnectorDefinitionOutput is UpdateConnectorDefinition's output.
 type UpdateConnectorDefinitionOutput struct{}
 
+// UpdateCoreDefinitionInput is UpdateCoreDefinition's input.
 type UpdateCoreDefinitionInput struct {
-	_ noEq
 	// Required.
 	CoreDefinitionId string
 	Name             string
 }
 
+// UpdateCoreDefinitionOutput is UpdateCoreDefinition's output.
 type UpdateCoreDefinitionOutput struct{}
 
+// UpdateDeviceDefinitionInput is UpdateDeviceDefinition's input.
 type UpdateDeviceDefinitionInput struct {
-	_ noEq
 	// Required.
 	DeviceDefinitionId string
 	Name               string
 }
 
+// UpdateDeviceDefinitionOutput is UpdateDeviceDefinition's output.
 type UpdateDeviceDefinitionOutput struct{}
 
+// UpdateFunctionDefinitionInput is UpdateFunctionDefinition's input.
 type UpdateFunctionDefinitionInput struct {
-	_ noEq
 	// Required.
 	FunctionDefinitionId string
 	Name                 string
 }
 
+// UpdateFunctionDefinitionOutput is UpdateFunctionDefinition's output.
 type UpdateFunctionDefinitionOutput struct{}
 
+// UpdateGroupCertificateConfigurationInput is UpdateGroupCertificateConfiguration's input.
 type UpdateGroupCertificateConfigurationInput struct {
-	_ noEq
-
 	CertificateExpiryInMilliseconds string
 	// Required.
 	GroupId string
 }
 
+// UpdateGroupCertificateConfigurationOutput is UpdateGroupCertificateConfiguration's output.
 type UpdateGroupCertificateConfigurationOutput struct {
-	_ noEq
-
 	CertificateAuthorityExpiryInMilliseconds string
 	CertificateExpiryInMilliseconds          string
 	GroupId                                  string
 }
 
+// UpdateGroupInput is UpdateGroup's input.
 type UpdateGroupInput struct {
-	_ noEq
 	// Required.
 	GroupId string
 	Name    string
 }
 
+// UpdateGroupOutput is UpdateGroup's output.
 type UpdateGroupOutput struct{}
 
+// UpdateLoggerDefinitionInput is UpdateLoggerDefinition's input.
 type UpdateLoggerDefinitionInput struct {
-	_ noEq
 	// Required.
 	LoggerDefinitionId string
 	Name               string
 }
 
+// UpdateLoggerDefinitionOutput is UpdateLoggerDefinition's output.
 type UpdateLoggerDefinitionOutput struct{}
 
+// UpdateResourceDefinitionInput is UpdateResourceDefinition's input.
 type UpdateResourceDefinitionInput struct {
-	_ noEq
-
 	Name string
 	// Required.
 	ResourceDefinitionId string
 }
 
+// UpdateResourceDefinitionOutput is UpdateResourceDefinition's output.
 type UpdateResourceDefinitionOutput struct{}
 
+// UpdateSubscriptionDefinitionInput is UpdateSubscriptionDefinition's input.
 type UpdateSubscriptionDefinitionInput struct {
-	_ noEq
-
 	Name string
 	// Required.
 	SubscriptionDefinitionId string
 }
 
+// UpdateSubscriptionDefinitionOutput is UpdateSubscriptionDefinition's output.
 type UpdateSubscriptionDefinitionOutput struct{}
 
+// UpdateThingRuntimeConfigurationInput is UpdateThingRuntimeConfiguration's input.
 type UpdateThingRuntimeConfigurationInput struct {
-	_ noEq
-
 	TelemetryConfiguration *TelemetryConfigurationUpdate
 	// Required.
 	ThingName string
 }
 
+// UpdateThingRuntimeConfigurationOutput is UpdateThingRuntimeConfiguration's output.
 type UpdateThingRuntimeConfigurationOutput struct{}
 
-// Used by 8 operations.
+// VersionInformation is used by 8 operations.
 type VersionInformation struct {
-	_ noEq
-
 	Arn               string
 	CreationTimestamp string
 	Id                string

@@ -2,8 +2,10 @@
 
 // Package greengrassv2 has the types and operations of AWS IoT Greengrass V2, API version 2020-11-30 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/AssociateServiceRoleToAccount
 package greengrassv2
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS IoT Greengrass V2. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "greengrassv2", description, cfg)}
 }
@@ -41,12 +42,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AssociateServiceRoleToAccountInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AssociateServiceRoleToAccountInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AssociateServiceRoleToAccount sends PUT /greengrass/servicerole.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/AssociateServiceRoleToAccount
 func (c *Client) AssociateServiceRoleToAccount(ctx context.Context, in *AssociateServiceRoleToAccountInput, opts ...boto3.CallOption) (*AssociateServiceRoleToAccountOutput, error) {
 	var out AssociateServiceRoleToAccountOutput
 	if err := c.d.Call(ctx, "AssociateServiceRoleToAccount", in, &out, opts...); err != nil {
@@ -55,6 +59,10 @@ func (c *Client) AssociateServiceRoleToAccount(ctx context.Context, in *Associat
 	return &out, nil
 }
 
+// BatchAssociateClientDeviceWithCoreDevice sends POST
+// /greengrass/v2/coreDevices/{coreDeviceThingName}/associateClientDevices.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/BatchAssociateClientDeviceWithCoreDevice
 func (c *Client) BatchAssociateClientDeviceWithCoreDevice(ctx context.Context, in *BatchAssociateClientDeviceWithCoreDeviceInput, opts ...boto3.CallOption) (*BatchAssociateClientDeviceWithCoreDeviceOutput, error) {
 	var out BatchAssociateClientDeviceWithCoreDeviceOutput
 	if err := c.d.Call(ctx, "BatchAssociateClientDeviceWithCoreDevice", in, &out, opts...); err != nil {
@@ -63,6 +71,10 @@ func (c *Client) BatchAssociateClientDeviceWithCoreDevice(ctx context.Context, i
 	return &out, nil
 }
 
+// BatchDisassociateClientDeviceFromCoreDevice sends POST
+// /greengrass/v2/coreDevices/{coreDeviceThingName}/disassociateClientDevices.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/BatchDisassociateClientDeviceFromCoreDevice
 func (c *Client) BatchDisassociateClientDeviceFromCoreDevice(ctx context.Context, in *BatchDisassociateClientDeviceFromCoreDeviceInput, opts ...boto3.CallOption) (*BatchDisassociateClientDeviceFromCoreDeviceOutput, error) {
 	var out BatchDisassociateClientDeviceFromCoreDeviceOutput
 	if err := c.d.Call(ctx, "BatchDisassociateClientDeviceFromCoreDevice", in, &out, opts...); err != nil {
@@ -71,6 +83,10 @@ func (c *Client) BatchDisassociateClientDeviceFromCoreDevice(ctx context.Context
 	return &out, nil
 }
 
+// CancelDeployment sends POST /greengrass/v2/deployments/{deploymentId}/cancel and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/CancelDeployment
 func (c *Client) CancelDeployment(ctx context.Context, in *CancelDeploymentInput, opts ...boto3.CallOption) (*CancelDeploymentOutput, error) {
 	var out CancelDeploymentOutput
 	if err := c.d.Call(ctx, "CancelDeployment", in, &out, opts...); err != nil {
@@ -79,6 +95,11 @@ func (c *Client) CancelDeployment(ctx context.Context, in *CancelDeploymentInput
 	return &out, nil
 }
 
+// CreateComponentVersion sends POST /greengrass/v2/createComponentVersion, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded], [ErrConflict] or
+// [ErrRequestAlreadyInProgress].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/CreateComponentVersion
 func (c *Client) CreateComponentVersion(ctx context.Context, in *CreateComponentVersionInput, opts ...boto3.CallOption) (*CreateComponentVersionOutput, error) {
 	var out CreateComponentVersionOutput
 	if err := c.d.Call(ctx, "CreateComponentVersion", in, &out, opts...); err != nil {
@@ -87,6 +108,10 @@ func (c *Client) CreateComponentVersion(ctx context.Context, in *CreateComponent
 	return &out, nil
 }
 
+// CreateDeployment sends POST /greengrass/v2/deployments, is idempotent by ClientToken and
+// may fail with [ErrConflict] or [ErrRequestAlreadyInProgress].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/CreateDeployment
 func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput, opts ...boto3.CallOption) (*CreateDeploymentOutput, error) {
 	var out CreateDeploymentOutput
 	if err := c.d.Call(ctx, "CreateDeployment", in, &out, opts...); err != nil {
@@ -95,6 +120,10 @@ func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput
 	return &out, nil
 }
 
+// DeleteComponent sends DELETE /greengrass/v2/components/{arn} and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/DeleteComponent
 func (c *Client) DeleteComponent(ctx context.Context, in *DeleteComponentInput, opts ...boto3.CallOption) (*DeleteComponentOutput, error) {
 	var out DeleteComponentOutput
 	if err := c.d.Call(ctx, "DeleteComponent", in, &out, opts...); err != nil {
@@ -103,6 +132,10 @@ func (c *Client) DeleteComponent(ctx context.Context, in *DeleteComponentInput, 
 	return &out, nil
 }
 
+// DeleteCoreDevice sends DELETE /greengrass/v2/coreDevices/{coreDeviceThingName} and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/DeleteCoreDevice
 func (c *Client) DeleteCoreDevice(ctx context.Context, in *DeleteCoreDeviceInput, opts ...boto3.CallOption) (*DeleteCoreDeviceOutput, error) {
 	var out DeleteCoreDeviceOutput
 	if err := c.d.Call(ctx, "DeleteCoreDevice", in, &out, opts...); err != nil {
@@ -111,6 +144,10 @@ func (c *Client) DeleteCoreDevice(ctx context.Context, in *DeleteCoreDeviceInput
 	return &out, nil
 }
 
+// DeleteDeployment sends DELETE /greengrass/v2/deployments/{deploymentId} and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/DeleteDeployment
 func (c *Client) DeleteDeployment(ctx context.Context, in *DeleteDeploymentInput, opts ...boto3.CallOption) (*DeleteDeploymentOutput, error) {
 	var out DeleteDeploymentOutput
 	if err := c.d.Call(ctx, "DeleteDeployment", in, &out, opts...); err != nil {
@@ -119,6 +156,9 @@ func (c *Client) DeleteDeployment(ctx context.Context, in *DeleteDeploymentInput
 	return &out, nil
 }
 
+// DescribeComponent sends GET /greengrass/v2/components/{arn}/metadata.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/DescribeComponent
 func (c *Client) DescribeComponent(ctx context.Context, in *DescribeComponentInput, opts ...boto3.CallOption) (*DescribeComponentOutput, error) {
 	var out DescribeComponentOutput
 	if err := c.d.Call(ctx, "DescribeComponent", in, &out, opts...); err != nil {
@@ -127,6 +167,9 @@ func (c *Client) DescribeComponent(ctx context.Context, in *DescribeComponentInp
 	return &out, nil
 }
 
+// DisassociateServiceRoleFromAccount sends DELETE /greengrass/servicerole.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/DisassociateServiceRoleFromAccount
 func (c *Client) DisassociateServiceRoleFromAccount(ctx context.Context, in *DisassociateServiceRoleFromAccountInput, opts ...boto3.CallOption) (*DisassociateServiceRoleFromAccountOutput, error) {
 	var out DisassociateServiceRoleFromAccountOutput
 	if err := c.d.Call(ctx, "DisassociateServiceRoleFromAccount", in, &out, opts...); err != nil {
@@ -135,6 +178,9 @@ func (c *Client) DisassociateServiceRoleFromAccount(ctx context.Context, in *Dis
 	return &out, nil
 }
 
+// GetComponent sends GET /greengrass/v2/components/{arn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/GetComponent
 func (c *Client) GetComponent(ctx context.Context, in *GetComponentInput, opts ...boto3.CallOption) (*GetComponentOutput, error) {
 	var out GetComponentOutput
 	if err := c.d.Call(ctx, "GetComponent", in, &out, opts...); err != nil {
@@ -143,6 +189,10 @@ func (c *Client) GetComponent(ctx context.Context, in *GetComponentInput, opts .
 	return &out, nil
 }
 
+// GetComponentVersionArtifact sends GET
+// /greengrass/v2/components/{arn}/artifacts/{artifactName+}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/GetComponentVersionArtifact
 func (c *Client) GetComponentVersionArtifact(ctx context.Context, in *GetComponentVersionArtifactInput, opts ...boto3.CallOption) (*GetComponentVersionArtifactOutput, error) {
 	var out GetComponentVersionArtifactOutput
 	if err := c.d.Call(ctx, "GetComponentVersionArtifact", in, &out, opts...); err != nil {
@@ -151,6 +201,9 @@ func (c *Client) GetComponentVersionArtifact(ctx context.Context, in *GetCompone
 	return &out, nil
 }
 
+// GetConnectivityInfo sends GET /greengrass/things/{thingName}/connectivityInfo.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/GetConnectivityInfo
 func (c *Client) GetConnectivityInfo(ctx context.Context, in *GetConnectivityInfoInput, opts ...boto3.CallOption) (*GetConnectivityInfoOutput, error) {
 	var out GetConnectivityInfoOutput
 	if err := c.d.Call(ctx, "GetConnectivityInfo", in, &out, opts...); err != nil {
@@ -159,6 +212,9 @@ func (c *Client) GetConnectivityInfo(ctx context.Context, in *GetConnectivityInf
 	return &out, nil
 }
 
+// GetCoreDevice sends GET /greengrass/v2/coreDevices/{coreDeviceThingName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/GetCoreDevice
 func (c *Client) GetCoreDevice(ctx context.Context, in *GetCoreDeviceInput, opts ...boto3.CallOption) (*GetCoreDeviceOutput, error) {
 	var out GetCoreDeviceOutput
 	if err := c.d.Call(ctx, "GetCoreDevice", in, &out, opts...); err != nil {
@@ -167,6 +223,9 @@ func (c *Client) GetCoreDevice(ctx context.Context, in *GetCoreDeviceInput, opts
 	return &out, nil
 }
 
+// GetDeployment sends GET /greengrass/v2/deployments/{deploymentId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/GetDeployment
 func (c *Client) GetDeployment(ctx context.Context, in *GetDeploymentInput, opts ...boto3.CallOption) (*GetDeploymentOutput, error) {
 	var out GetDeploymentOutput
 	if err := c.d.Call(ctx, "GetDeployment", in, &out, opts...); err != nil {
@@ -175,6 +234,9 @@ func (c *Client) GetDeployment(ctx context.Context, in *GetDeploymentInput, opts
 	return &out, nil
 }
 
+// GetServiceRoleForAccount sends GET /greengrass/servicerole.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/GetServiceRoleForAccount
 func (c *Client) GetServiceRoleForAccount(ctx context.Context, in *GetServiceRoleForAccountInput, opts ...boto3.CallOption) (*GetServiceRoleForAccountOutput, error) {
 	var out GetServiceRoleForAccountOutput
 	if err := c.d.Call(ctx, "GetServiceRoleForAccount", in, &out, opts...); err != nil {
@@ -183,6 +245,10 @@ func (c *Client) GetServiceRoleForAccount(ctx context.Context, in *GetServiceRol
 	return &out, nil
 }
 
+// ListClientDevicesAssociatedWithCoreDevice sends GET
+// /greengrass/v2/coreDevices/{coreDeviceThingName}/associatedClientDevices and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/ListClientDevicesAssociatedWithCoreDevice
 func (c *Client) ListClientDevicesAssociatedWithCoreDevice(ctx context.Context, in *ListClientDevicesAssociatedWithCoreDeviceInput, opts ...boto3.CallOption) (*ListClientDevicesAssociatedWithCoreDeviceOutput, error) {
 	var out ListClientDevicesAssociatedWithCoreDeviceOutput
 	if err := c.d.Call(ctx, "ListClientDevicesAssociatedWithCoreDevice", in, &out, opts...); err != nil {
@@ -191,6 +257,7 @@ func (c *Client) ListClientDevicesAssociatedWithCoreDevice(ctx context.Context, 
 	return &out, nil
 }
 
+// ListClientDevicesAssociatedWithCoreDevicePages yields the pages of ListClientDevicesAssociatedWithCoreDevice.
 func (c *Client) ListClientDevicesAssociatedWithCoreDevicePages(ctx context.Context, in *ListClientDevicesAssociatedWithCoreDeviceInput, opts ...boto3.PageOption) iter.Seq2[*ListClientDevicesAssociatedWithCoreDeviceOutput, error] {
 	return func(yield func(*ListClientDevicesAssociatedWithCoreDeviceOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListClientDevicesAssociatedWithCoreDevice", in, (*ListClientDevicesAssociatedWithCoreDeviceOutput)(nil), opts, func(v any, err error) bool {
@@ -200,7 +267,7 @@ func (c *Client) ListClientDevicesAssociatedWithCoreDevicePages(ctx context.Cont
 	}
 }
 
-// The elements of associatedClientDevices.
+// ListClientDevicesAssociatedWithCoreDeviceItems yields the elements of AssociatedClientDevices on all pages.
 func (c *Client) ListClientDevicesAssociatedWithCoreDeviceItems(ctx context.Context, in *ListClientDevicesAssociatedWithCoreDeviceInput, opts ...boto3.PageOption) iter.Seq2[*AssociatedClientDevice, error] {
 	return func(yield func(*AssociatedClientDevice, error) bool) {
 		runtime.Items(ctx, c.d, "ListClientDevicesAssociatedWithCoreDevice", in, (*ListClientDevicesAssociatedWithCoreDeviceOutput)(nil), opts, func(v any, err error) bool {
@@ -210,6 +277,9 @@ func (c *Client) ListClientDevicesAssociatedWithCoreDeviceItems(ctx context.Cont
 	}
 }
 
+// ListComponentVersions sends GET /greengrass/v2/components/{arn}/versions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/ListComponentVersions
 func (c *Client) ListComponentVersions(ctx context.Context, in *ListComponentVersionsInput, opts ...boto3.CallOption) (*ListComponentVersionsOutput, error) {
 	var out ListComponentVersionsOutput
 	if err := c.d.Call(ctx, "ListComponentVersions", in, &out, opts...); err != nil {
@@ -218,6 +288,7 @@ func (c *Client) ListComponentVersions(ctx context.Context, in *ListComponentVer
 	return &out, nil
 }
 
+// ListComponentVersionsPages yields the pages of ListComponentVersions.
 func (c *Client) ListComponentVersionsPages(ctx context.Context, in *ListComponentVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListComponentVersionsOutput, error] {
 	return func(yield func(*ListComponentVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListComponentVersions", in, (*ListComponentVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -227,7 +298,7 @@ func (c *Client) ListComponentVersionsPages(ctx context.Context, in *ListCompone
 	}
 }
 
-// The elements of componentVersions.
+// ListComponentVersionsItems yields the elements of ComponentVersions on all pages.
 func (c *Client) ListComponentVersionsItems(ctx context.Context, in *ListComponentVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ComponentVersionListItem, error] {
 	return func(yield func(*ComponentVersionListItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListComponentVersions", in, (*ListComponentVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -237,6 +308,9 @@ func (c *Client) ListComponentVersionsItems(ctx context.Context, in *ListCompone
 	}
 }
 
+// ListComponents sends GET /greengrass/v2/components and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/ListComponents
 func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (*ListComponentsOutput, error) {
 	var out ListComponentsOutput
 	if err := c.d.Call(ctx, "ListComponents", in, &out, opts...); err != nil {
@@ -245,6 +319,7 @@ func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, op
 	return &out, nil
 }
 
+// ListComponentsPages yields the pages of ListComponents.
 func (c *Client) ListComponentsPages(ctx context.Context, in *ListComponentsInput, opts ...boto3.PageOption) iter.Seq2[*ListComponentsOutput, error] {
 	return func(yield func(*ListComponentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListComponents", in, (*ListComponentsOutput)(nil), opts, func(v any, err error) bool {
@@ -254,7 +329,7 @@ func (c *Client) ListComponentsPages(ctx context.Context, in *ListComponentsInpu
 	}
 }
 
-// The elements of components.
+// ListComponentsItems yields the elements of Components on all pages.
 func (c *Client) ListComponentsItems(ctx context.Context, in *ListComponentsInput, opts ...boto3.PageOption) iter.Seq2[*Component, error] {
 	return func(yield func(*Component, error) bool) {
 		runtime.Items(ctx, c.d, "ListComponents", in, (*ListComponentsOutput)(nil), opts, func(v any, err error) bool {
@@ -264,6 +339,9 @@ func (c *Client) ListComponentsItems(ctx context.Context, in *ListComponentsInpu
 	}
 }
 
+// ListCoreDevices sends GET /greengrass/v2/coreDevices and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/ListCoreDevices
 func (c *Client) ListCoreDevices(ctx context.Context, in *ListCoreDevicesInput, opts ...boto3.CallOption) (*ListCoreDevicesOutput, error) {
 	var out ListCoreDevicesOutput
 	if err := c.d.Call(ctx, "ListCoreDevices", in, &out, opts...); err != nil {
@@ -272,6 +350,7 @@ func (c *Client) ListCoreDevices(ctx context.Context, in *ListCoreDevicesInput, 
 	return &out, nil
 }
 
+// ListCoreDevicesPages yields the pages of ListCoreDevices.
 func (c *Client) ListCoreDevicesPages(ctx context.Context, in *ListCoreDevicesInput, opts ...boto3.PageOption) iter.Seq2[*ListCoreDevicesOutput, error] {
 	return func(yield func(*ListCoreDevicesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCoreDevices", in, (*ListCoreDevicesOutput)(nil), opts, func(v any, err error) bool {
@@ -281,7 +360,7 @@ func (c *Client) ListCoreDevicesPages(ctx context.Context, in *ListCoreDevicesIn
 	}
 }
 
-// The elements of coreDevices.
+// ListCoreDevicesItems yields the elements of CoreDevices on all pages.
 func (c *Client) ListCoreDevicesItems(ctx context.Context, in *ListCoreDevicesInput, opts ...boto3.PageOption) iter.Seq2[*CoreDevice, error] {
 	return func(yield func(*CoreDevice, error) bool) {
 		runtime.Items(ctx, c.d, "ListCoreDevices", in, (*ListCoreDevicesOutput)(nil), opts, func(v any, err error) bool {
@@ -291,6 +370,9 @@ func (c *Client) ListCoreDevicesItems(ctx context.Context, in *ListCoreDevicesIn
 	}
 }
 
+// ListDeployments sends GET /greengrass/v2/deployments and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/ListDeployments
 func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (*ListDeploymentsOutput, error) {
 	var out ListDeploymentsOutput
 	if err := c.d.Call(ctx, "ListDeployments", in, &out, opts...); err != nil {
@@ -299,6 +381,7 @@ func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, 
 	return &out, nil
 }
 
+// ListDeploymentsPages yields the pages of ListDeployments.
 func (c *Client) ListDeploymentsPages(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeploymentsOutput, error] {
 	return func(yield func(*ListDeploymentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDeployments", in, (*ListDeploymentsOutput)(nil), opts, func(v any, err error) bool {
@@ -308,7 +391,7 @@ func (c *Client) ListDeploymentsPages(ctx context.Context, in *ListDeploymentsIn
 	}
 }
 
-// The elements of deployments.
+// ListDeploymentsItems yields the elements of Deployments on all pages.
 func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*Deployment, error] {
 	return func(yield func(*Deployment, error) bool) {
 		runtime.Items(ctx, c.d, "ListDeployments", in, (*ListDeploymentsOutput)(nil), opts, func(v any, err error) bool {
@@ -318,6 +401,10 @@ func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsIn
 	}
 }
 
+// ListEffectiveDeployments sends GET
+// /greengrass/v2/coreDevices/{coreDeviceThingName}/effectiveDeployments and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/ListEffectiveDeployments
 func (c *Client) ListEffectiveDeployments(ctx context.Context, in *ListEffectiveDeploymentsInput, opts ...boto3.CallOption) (*ListEffectiveDeploymentsOutput, error) {
 	var out ListEffectiveDeploymentsOutput
 	if err := c.d.Call(ctx, "ListEffectiveDeployments", in, &out, opts...); err != nil {
@@ -326,6 +413,7 @@ func (c *Client) ListEffectiveDeployments(ctx context.Context, in *ListEffective
 	return &out, nil
 }
 
+// ListEffectiveDeploymentsPages yields the pages of ListEffectiveDeployments.
 func (c *Client) ListEffectiveDeploymentsPages(ctx context.Context, in *ListEffectiveDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*ListEffectiveDeploymentsOutput, error] {
 	return func(yield func(*ListEffectiveDeploymentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEffectiveDeployments", in, (*ListEffectiveDeploymentsOutput)(nil), opts, func(v any, err error) bool {
@@ -335,7 +423,7 @@ func (c *Client) ListEffectiveDeploymentsPages(ctx context.Context, in *ListEffe
 	}
 }
 
-// The elements of effectiveDeployments.
+// ListEffectiveDeploymentsItems yields the elements of EffectiveDeployments on all pages.
 func (c *Client) ListEffectiveDeploymentsItems(ctx context.Context, in *ListEffectiveDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*EffectiveDeployment, error] {
 	return func(yield func(*EffectiveDeployment, error) bool) {
 		runtime.Items(ctx, c.d, "ListEffectiveDeployments", in, (*ListEffectiveDeploymentsOutput)(nil), opts, func(v any, err error) bool {
@@ -345,6 +433,10 @@ func (c *Client) ListEffectiveDeploymentsItems(ctx context.Context, in *ListEffe
 	}
 }
 
+// ListInstalledComponents sends GET
+// /greengrass/v2/coreDevices/{coreDeviceThingName}/installedComponents and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/ListInstalledComponents
 func (c *Client) ListInstalledComponents(ctx context.Context, in *ListInstalledComponentsInput, opts ...boto3.CallOption) (*ListInstalledComponentsOutput, error) {
 	var out ListInstalledComponentsOutput
 	if err := c.d.Call(ctx, "ListInstalledComponents", in, &out, opts...); err != nil {
@@ -353,6 +445,7 @@ func (c *Client) ListInstalledComponents(ctx context.Context, in *ListInstalledC
 	return &out, nil
 }
 
+// ListInstalledComponentsPages yields the pages of ListInstalledComponents.
 func (c *Client) ListInstalledComponentsPages(ctx context.Context, in *ListInstalledComponentsInput, opts ...boto3.PageOption) iter.Seq2[*ListInstalledComponentsOutput, error] {
 	return func(yield func(*ListInstalledComponentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListInstalledComponents", in, (*ListInstalledComponentsOutput)(nil), opts, func(v any, err error) bool {
@@ -362,7 +455,7 @@ func (c *Client) ListInstalledComponentsPages(ctx context.Context, in *ListInsta
 	}
 }
 
-// The elements of installedComponents.
+// ListInstalledComponentsItems yields the elements of InstalledComponents on all pages.
 func (c *Client) ListInstalledComponentsItems(ctx context.Context, in *ListInstalledComponentsInput, opts ...boto3.PageOption) iter.Seq2[*InstalledComponent, error] {
 	return func(yield func(*InstalledComponent, error) bool) {
 		runtime.Items(ctx, c.d, "ListInstalledComponents", in, (*ListInstalledComponentsOutput)(nil), opts, func(v any, err error) bool {
@@ -372,6 +465,9 @@ func (c *Client) ListInstalledComponentsItems(ctx context.Context, in *ListInsta
 	}
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -380,6 +476,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ResolveComponentCandidates sends POST /greengrass/v2/resolveComponentCandidates and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/ResolveComponentCandidates
 func (c *Client) ResolveComponentCandidates(ctx context.Context, in *ResolveComponentCandidatesInput, opts ...boto3.CallOption) (*ResolveComponentCandidatesOutput, error) {
 	var out ResolveComponentCandidatesOutput
 	if err := c.d.Call(ctx, "ResolveComponentCandidates", in, &out, opts...); err != nil {
@@ -388,6 +488,9 @@ func (c *Client) ResolveComponentCandidates(ctx context.Context, in *ResolveComp
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -396,6 +499,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -404,6 +510,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateConnectivityInfo sends PUT /greengrass/things/{thingName}/connectivityInfo.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/UpdateConnectivityInfo
 func (c *Client) UpdateConnectivityInfo(ctx context.Context, in *UpdateConnectivityInfoInput, opts ...boto3.CallOption) (*UpdateConnectivityInfoOutput, error) {
 	var out UpdateConnectivityInfoOutput
 	if err := c.d.Call(ctx, "UpdateConnectivityInfo", in, &out, opts...); err != nil {

@@ -2,97 +2,217 @@
 
 package greengrassv2
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[CloudComponentState]().
+// Values lists the values of an enum of this package: Values[CloudComponentState](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("greengrassv2", description) }
 
+// CloudComponentState is one of 5 values, for CloudComponentStatus.ComponentState.
 type CloudComponentState string
 
-const CloudComponentStateRequested, CloudComponentStateInitiated, CloudComponentStateDeployable, CloudComponentStateFailed, CloudComponentStateDeprecated CloudComponentState = "REQUESTED", "INITIATED", "DEPLOYABLE", "FAILED", "DEPRECATED"
+const (
+	CloudComponentStateRequested  CloudComponentState = "REQUESTED"
+	CloudComponentStateInitiated  CloudComponentState = "INITIATED"
+	CloudComponentStateDeployable CloudComponentState = "DEPLOYABLE"
+	CloudComponentStateFailed     CloudComponentState = "FAILED"
+	CloudComponentStateDeprecated CloudComponentState = "DEPRECATED"
+)
 
+// ComponentDependencyType is one of 2 values, for
+// ComponentDependencyRequirement.DependencyType.
 type ComponentDependencyType string
 
-const ComponentDependencyTypeHard, ComponentDependencyTypeSoft ComponentDependencyType = "HARD", "SOFT"
+const (
+	ComponentDependencyTypeHard ComponentDependencyType = "HARD"
+	ComponentDependencyTypeSoft ComponentDependencyType = "SOFT"
+)
 
+// ComponentVisibilityScope is one of 2 values, for ListComponentsInput.Scope.
 type ComponentVisibilityScope string
 
-const ComponentVisibilityScopePrivate, ComponentVisibilityScopePublic ComponentVisibilityScope = "PRIVATE", "PUBLIC"
+const (
+	ComponentVisibilityScopePrivate ComponentVisibilityScope = "PRIVATE"
+	ComponentVisibilityScopePublic  ComponentVisibilityScope = "PUBLIC"
+)
 
+// CoreDeviceStatus is one of 2 values, for CoreDevice.Status and 2 other members.
 type CoreDeviceStatus string
 
-const CoreDeviceStatusHealthy, CoreDeviceStatusUnhealthy CoreDeviceStatus = "HEALTHY", "UNHEALTHY"
+const (
+	CoreDeviceStatusHealthy   CoreDeviceStatus = "HEALTHY"
+	CoreDeviceStatusUnhealthy CoreDeviceStatus = "UNHEALTHY"
+)
 
+// DeploymentComponentUpdatePolicyAction is one of 2 values, for
+// DeploymentComponentUpdatePolicy.Action.
 type DeploymentComponentUpdatePolicyAction string
 
-const DeploymentComponentUpdatePolicyActionNotifyComponents, DeploymentComponentUpdatePolicyActionSkipNotifyComponents DeploymentComponentUpdatePolicyAction = "NOTIFY_COMPONENTS", "SKIP_NOTIFY_COMPONENTS"
+const (
+	DeploymentComponentUpdatePolicyActionNotifyComponents     DeploymentComponentUpdatePolicyAction = "NOTIFY_COMPONENTS"
+	DeploymentComponentUpdatePolicyActionSkipNotifyComponents DeploymentComponentUpdatePolicyAction = "SKIP_NOTIFY_COMPONENTS"
+)
 
+// DeploymentFailureHandlingPolicy is one of 2 values, for
+// DeploymentPolicies.FailureHandlingPolicy.
 type DeploymentFailureHandlingPolicy string
 
-const DeploymentFailureHandlingPolicyRollback, DeploymentFailureHandlingPolicyDoNothing DeploymentFailureHandlingPolicy = "ROLLBACK", "DO_NOTHING"
+const (
+	DeploymentFailureHandlingPolicyRollback  DeploymentFailureHandlingPolicy = "ROLLBACK"
+	DeploymentFailureHandlingPolicyDoNothing DeploymentFailureHandlingPolicy = "DO_NOTHING"
+)
 
+// DeploymentHistoryFilter is one of 2 values, for ListDeploymentsInput.HistoryFilter.
 type DeploymentHistoryFilter string
 
-const DeploymentHistoryFilterAll, DeploymentHistoryFilterLatestOnly DeploymentHistoryFilter = "ALL", "LATEST_ONLY"
+const (
+	DeploymentHistoryFilterAll        DeploymentHistoryFilter = "ALL"
+	DeploymentHistoryFilterLatestOnly DeploymentHistoryFilter = "LATEST_ONLY"
+)
 
+// DeploymentStatus is one of 5 values, for Deployment.DeploymentStatus and
+// GetDeploymentOutput.DeploymentStatus.
 type DeploymentStatus string
 
-const DeploymentStatusActive, DeploymentStatusCompleted, DeploymentStatusCanceled, DeploymentStatusFailed, DeploymentStatusInactive DeploymentStatus = "ACTIVE", "COMPLETED", "CANCELED", "FAILED", "INACTIVE"
+const (
+	DeploymentStatusActive    DeploymentStatus = "ACTIVE"
+	DeploymentStatusCompleted DeploymentStatus = "COMPLETED"
+	DeploymentStatusCanceled  DeploymentStatus = "CANCELED"
+	DeploymentStatusFailed    DeploymentStatus = "FAILED"
+	DeploymentStatusInactive  DeploymentStatus = "INACTIVE"
+)
 
+// EffectiveDeploymentExecutionStatus is one of 8 values, for
+// EffectiveDeployment.CoreDeviceExecutionStatus.
 type EffectiveDeploymentExecutionStatus string
 
-const EffectiveDeploymentExecutionStatusInProgress, EffectiveDeploymentExecutionStatusQueued, EffectiveDeploymentExecutionStatusFailed, EffectiveDeploymentExecutionStatusCompleted, EffectiveDeploymentExecutionStatusTimedOut, EffectiveDeploymentExecutionStatusCanceled, EffectiveDeploymentExecutionStatusRejected, EffectiveDeploymentExecutionStatusSucceeded EffectiveDeploymentExecutionStatus = "IN_PROGRESS", "QUEUED", "FAILED", "COMPLETED", "TIMED_OUT", "CANCELED", "REJECTED", "SUCCEEDED"
+const (
+	EffectiveDeploymentExecutionStatusInProgress EffectiveDeploymentExecutionStatus = "IN_PROGRESS"
+	EffectiveDeploymentExecutionStatusQueued     EffectiveDeploymentExecutionStatus = "QUEUED"
+	EffectiveDeploymentExecutionStatusFailed     EffectiveDeploymentExecutionStatus = "FAILED"
+	EffectiveDeploymentExecutionStatusCompleted  EffectiveDeploymentExecutionStatus = "COMPLETED"
+	EffectiveDeploymentExecutionStatusTimedOut   EffectiveDeploymentExecutionStatus = "TIMED_OUT"
+	EffectiveDeploymentExecutionStatusCanceled   EffectiveDeploymentExecutionStatus = "CANCELED"
+	EffectiveDeploymentExecutionStatusRejected   EffectiveDeploymentExecutionStatus = "REJECTED"
+	EffectiveDeploymentExecutionStatusSucceeded  EffectiveDeploymentExecutionStatus = "SUCCEEDED"
+)
 
+// InstalledComponentLifecycleState is one of 8 values, for
+// InstalledComponent.LifecycleState.
 type InstalledComponentLifecycleState string
 
-const InstalledComponentLifecycleStateNew, InstalledComponentLifecycleStateInstalled, InstalledComponentLifecycleStateStarting, InstalledComponentLifecycleStateRunning, InstalledComponentLifecycleStateStopping, InstalledComponentLifecycleStateErrored, InstalledComponentLifecycleStateBroken, InstalledComponentLifecycleStateFinished InstalledComponentLifecycleState = "NEW", "INSTALLED", "STARTING", "RUNNING", "STOPPING", "ERRORED", "BROKEN", "FINISHED"
+const (
+	InstalledComponentLifecycleStateNew       InstalledComponentLifecycleState = "NEW"
+	InstalledComponentLifecycleStateInstalled InstalledComponentLifecycleState = "INSTALLED"
+	InstalledComponentLifecycleStateStarting  InstalledComponentLifecycleState = "STARTING"
+	InstalledComponentLifecycleStateRunning   InstalledComponentLifecycleState = "RUNNING"
+	InstalledComponentLifecycleStateStopping  InstalledComponentLifecycleState = "STOPPING"
+	InstalledComponentLifecycleStateErrored   InstalledComponentLifecycleState = "ERRORED"
+	InstalledComponentLifecycleStateBroken    InstalledComponentLifecycleState = "BROKEN"
+	InstalledComponentLifecycleStateFinished  InstalledComponentLifecycleState = "FINISHED"
+)
 
+// InstalledComponentTopologyFilter is one of 2 values, for
+// ListInstalledComponentsInput.TopologyFilter.
 type InstalledComponentTopologyFilter string
 
-const InstalledComponentTopologyFilterAll, InstalledComponentTopologyFilterRoot InstalledComponentTopologyFilter = "ALL", "ROOT"
+const (
+	InstalledComponentTopologyFilterAll  InstalledComponentTopologyFilter = "ALL"
+	InstalledComponentTopologyFilterRoot InstalledComponentTopologyFilter = "ROOT"
+)
 
+// IoTJobAbortAction has one value, for IoTJobAbortCriteria.Action.
 type IoTJobAbortAction string
 
-const IoTJobAbortActionCancel IoTJobAbortAction = "CANCEL"
+const (
+	IoTJobAbortActionCancel IoTJobAbortAction = "CANCEL"
+)
 
+// IoTJobExecutionFailureType is one of 4 values, for IoTJobAbortCriteria.FailureType.
 type IoTJobExecutionFailureType string
 
-const IoTJobExecutionFailureTypeFailed, IoTJobExecutionFailureTypeRejected, IoTJobExecutionFailureTypeTimedOut, IoTJobExecutionFailureTypeAll IoTJobExecutionFailureType = "FAILED", "REJECTED", "TIMED_OUT", "ALL"
+const (
+	IoTJobExecutionFailureTypeFailed   IoTJobExecutionFailureType = "FAILED"
+	IoTJobExecutionFailureTypeRejected IoTJobExecutionFailureType = "REJECTED"
+	IoTJobExecutionFailureTypeTimedOut IoTJobExecutionFailureType = "TIMED_OUT"
+	IoTJobExecutionFailureTypeAll      IoTJobExecutionFailureType = "ALL"
+)
 
+// IotEndpointType is one of 2 values, for GetComponentVersionArtifactInput.IotEndpointType.
 type IotEndpointType string
 
-const IotEndpointTypeFips, IotEndpointTypeStandard IotEndpointType = "fips", "standard"
+const (
+	IotEndpointTypeFips     IotEndpointType = "fips"
+	IotEndpointTypeStandard IotEndpointType = "standard"
+)
 
+// LambdaEventSourceType is one of 2 values, for LambdaEventSource.Type.
 type LambdaEventSourceType string
 
-const LambdaEventSourceTypePubSub, LambdaEventSourceTypeIotCore LambdaEventSourceType = "PUB_SUB", "IOT_CORE"
+const (
+	LambdaEventSourceTypePubSub  LambdaEventSourceType = "PUB_SUB"
+	LambdaEventSourceTypeIotCore LambdaEventSourceType = "IOT_CORE"
+)
 
+// LambdaFilesystemPermission is one of 2 values, for LambdaDeviceMount.Permission and
+// LambdaVolumeMount.Permission.
 type LambdaFilesystemPermission string
 
-const LambdaFilesystemPermissionRo, LambdaFilesystemPermissionRw LambdaFilesystemPermission = "ro", "rw"
+const (
+	LambdaFilesystemPermissionRo LambdaFilesystemPermission = "ro"
+	LambdaFilesystemPermissionRw LambdaFilesystemPermission = "rw"
+)
 
+// LambdaInputPayloadEncodingType is one of 2 values, for
+// LambdaExecutionParameters.InputPayloadEncodingType.
 type LambdaInputPayloadEncodingType string
 
-const LambdaInputPayloadEncodingTypeJson, LambdaInputPayloadEncodingTypeBinary LambdaInputPayloadEncodingType = "json", "binary"
+const (
+	LambdaInputPayloadEncodingTypeJson   LambdaInputPayloadEncodingType = "json"
+	LambdaInputPayloadEncodingTypeBinary LambdaInputPayloadEncodingType = "binary"
+)
 
+// LambdaIsolationMode is one of 2 values, for LambdaLinuxProcessParams.IsolationMode.
 type LambdaIsolationMode string
 
-const LambdaIsolationModeGreengrassContainer, LambdaIsolationModeNoContainer LambdaIsolationMode = "GreengrassContainer", "NoContainer"
+const (
+	LambdaIsolationModeGreengrassContainer LambdaIsolationMode = "GreengrassContainer"
+	LambdaIsolationModeNoContainer         LambdaIsolationMode = "NoContainer"
+)
 
+// RecipeOutputFormat is one of 2 values, for GetComponentInput.RecipeOutputFormat and
+// GetComponentOutput.RecipeOutputFormat.
 type RecipeOutputFormat string
 
-const RecipeOutputFormatJson, RecipeOutputFormatYaml RecipeOutputFormat = "JSON", "YAML"
+const (
+	RecipeOutputFormatJson RecipeOutputFormat = "JSON"
+	RecipeOutputFormatYaml RecipeOutputFormat = "YAML"
+)
 
+// S3EndpointType is one of 2 values, for GetComponentVersionArtifactInput.S3EndpointType.
 type S3EndpointType string
 
-const S3EndpointTypeRegional, S3EndpointTypeGlobal S3EndpointType = "REGIONAL", "GLOBAL"
+const (
+	S3EndpointTypeRegional S3EndpointType = "REGIONAL"
+	S3EndpointTypeGlobal   S3EndpointType = "GLOBAL"
+)
 
+// ValidationExceptionReason is one of 4 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "UNKNOWN_OPERATION", "CANNOT_PARSE", "FIELD_VALIDATION_FAILED", "OTHER"
+const (
+	ValidationExceptionReasonUnknownOperation      ValidationExceptionReason = "UNKNOWN_OPERATION"
+	ValidationExceptionReasonCannotParse           ValidationExceptionReason = "CANNOT_PARSE"
+	ValidationExceptionReasonFieldValidationFailed ValidationExceptionReason = "FIELD_VALIDATION_FAILED"
+	ValidationExceptionReasonOther                 ValidationExceptionReason = "OTHER"
+)
 
+// VendorGuidance is one of 3 values, for CloudComponentStatus.VendorGuidance and
+// ResolvedComponentVersion.VendorGuidance.
 type VendorGuidance string
 
-const VendorGuidanceActive, VendorGuidanceDiscontinued, VendorGuidanceDeleted VendorGuidance = "ACTIVE", "DISCONTINUED", "DELETED"
+const (
+	VendorGuidanceActive       VendorGuidance = "ACTIVE"
+	VendorGuidanceDiscontinued VendorGuidance = "DISCONTINUED"
+	VendorGuidanceDeleted      VendorGuidance = "DELETED"
+)

@@ -2,81 +2,78 @@
 
 package greengrassv2
 
-import (
-	"time"
-)
+import "time"
 
-// Used by BatchAssociateClientDeviceWithCoreDevice.
+// AssociateClientDeviceWithCoreDeviceEntry is used by
+// BatchAssociateClientDeviceWithCoreDevice.
 type AssociateClientDeviceWithCoreDeviceEntry struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ThingName string
 }
 
-// Used by BatchAssociateClientDeviceWithCoreDevice.
+// AssociateClientDeviceWithCoreDeviceErrorEntry is used by
+// BatchAssociateClientDeviceWithCoreDevice.
 type AssociateClientDeviceWithCoreDeviceErrorEntry struct {
-	_ noEq
-
 	ThingName string
 	Code      string
 	Message   string
 }
 
+// AssociateServiceRoleToAccountInput is AssociateServiceRoleToAccount's input.
 type AssociateServiceRoleToAccountInput struct {
-	_ noEq
 	// Required.
 	RoleArn string
 }
 
+// AssociateServiceRoleToAccountOutput is AssociateServiceRoleToAccount's output.
 type AssociateServiceRoleToAccountOutput struct {
-	_ noEq
-
 	AssociatedAt string
 }
 
-// Used by ListClientDevicesAssociatedWithCoreDevice.
+// AssociatedClientDevice is used by ListClientDevicesAssociatedWithCoreDevice.
 type AssociatedClientDevice struct {
-	_ noEq
-
 	ThingName            string
 	AssociationTimestamp time.Time
 }
 
+// BatchAssociateClientDeviceWithCoreDeviceInput is BatchAssociateClientDeviceWithCoreDevice's input.
 type BatchAssociateClientDeviceWithCoreDeviceInput struct {
-	// 1-100 elements.
+	// 1 to 100 elements.
 	Entries []AssociateClientDeviceWithCoreDeviceEntry
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	CoreDeviceThingName string
 }
 
+// BatchAssociateClientDeviceWithCoreDeviceOutput is BatchAssociateClientDeviceWithCoreDevice's output.
 type BatchAssociateClientDeviceWithCoreDeviceOutput struct {
 	ErrorEntries []AssociateClientDeviceWithCoreDeviceErrorEntry
 }
 
+// BatchDisassociateClientDeviceFromCoreDeviceInput is BatchDisassociateClientDeviceFromCoreDevice's input.
 type BatchDisassociateClientDeviceFromCoreDeviceInput struct {
-	// 1-100 elements.
+	// 1 to 100 elements.
 	Entries []DisassociateClientDeviceFromCoreDeviceEntry
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	CoreDeviceThingName string
 }
 
+// BatchDisassociateClientDeviceFromCoreDeviceOutput is BatchDisassociateClientDeviceFromCoreDevice's output.
 type BatchDisassociateClientDeviceFromCoreDeviceOutput struct {
 	ErrorEntries []DisassociateClientDeviceFromCoreDeviceErrorEntry
 }
 
+// CancelDeploymentInput is CancelDeployment's input.
 type CancelDeploymentInput struct {
-	_ noEq
 	// Required. Not empty.
 	DeploymentId string
 }
 
+// CancelDeploymentOutput is CancelDeployment's output.
 type CancelDeploymentOutput struct {
-	_ noEq
-
 	Message string
 }
 
-// Used by CreateComponentVersion and DescribeComponent.
+// CloudComponentStatus is used by CreateComponentVersion and DescribeComponent.
 type CloudComponentStatus struct {
 	ComponentState        CloudComponentState
 	Message               string
@@ -85,49 +82,45 @@ type CloudComponentStatus struct {
 	VendorGuidanceMessage string
 }
 
-// Used by ListComponents.
+// Component is used by ListComponents.
 type Component struct {
-	_ noEq
-
 	Arn           string
 	ComponentName string
 	LatestVersion *ComponentLatestVersion
 }
 
-// Used by ResolveComponentCandidates.
+// ComponentCandidate is used by ResolveComponentCandidates.
 type ComponentCandidate struct {
-	// 1-128 characters.
+	// 1 to 128 characters.
 	ComponentName string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	ComponentVersion    string
 	VersionRequirements map[string]string
 }
 
-// Used by CreateDeployment and GetDeployment.
+// ComponentConfigurationUpdate is used by CreateDeployment and GetDeployment.
 type ComponentConfigurationUpdate struct {
-	// 1-10485760 characters.
+	// 1 to 10485760 characters.
 	Merge string
 	Reset []string
 }
 
-// Used by CreateComponentVersion.
+// ComponentDependencyRequirement is used by CreateComponentVersion.
 type ComponentDependencyRequirement struct {
-	_ noEq
 	// Not empty.
 	VersionRequirement string
 	DependencyType     ComponentDependencyType
 }
 
-// Used by CreateDeployment and GetDeployment.
+// ComponentDeploymentSpecification is used by CreateDeployment and GetDeployment.
 type ComponentDeploymentSpecification struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ComponentVersion    string
 	ConfigurationUpdate *ComponentConfigurationUpdate
 	RunWith             *ComponentRunWith
 }
 
-// Used by ListComponents.
+// ComponentLatestVersion is used by ListComponents.
 type ComponentLatestVersion struct {
 	Arn               string
 	ComponentVersion  string
@@ -137,16 +130,15 @@ type ComponentLatestVersion struct {
 	Platforms         []ComponentPlatform
 }
 
-// Used by 4 operations.
+// ComponentPlatform is used by 4 operations.
 type ComponentPlatform struct {
 	// Not empty.
 	Name       string
 	Attributes map[string]string
 }
 
-// Used by CreateDeployment and GetDeployment.
+// ComponentRunWith is used by CreateDeployment and GetDeployment.
 type ComponentRunWith struct {
-	_ noEq
 	// Not empty.
 	PosixUser            string
 	SystemResourceLimits *SystemResourceLimits
@@ -154,30 +146,24 @@ type ComponentRunWith struct {
 	WindowsUser string
 }
 
-// Used by ListComponentVersions.
+// ComponentVersionListItem is used by ListComponentVersions.
 type ComponentVersionListItem struct {
-	_ noEq
-
 	ComponentName    string
 	ComponentVersion string
 	Arn              string
 }
 
-// Used by GetConnectivityInfo and UpdateConnectivityInfo.
+// ConnectivityInfo is used by GetConnectivityInfo and UpdateConnectivityInfo.
 type ConnectivityInfo struct {
-	_ noEq
-
 	Id          string
 	HostAddress string
-	// 0-65535.
+	// 0 to 65535.
 	PortNumber *int32
 	Metadata   string
 }
 
-// Used by ListCoreDevices.
+// CoreDevice is used by ListCoreDevices.
 type CoreDevice struct {
-	_ noEq
-
 	CoreDeviceThingName       string
 	Status                    CoreDeviceStatus
 	LastStatusUpdateTimestamp time.Time
@@ -186,18 +172,18 @@ type CoreDevice struct {
 	Runtime                   string
 }
 
+// CreateComponentVersionInput is CreateComponentVersion's input.
 type CreateComponentVersionInput struct {
 	InlineRecipe   []byte
 	LambdaFunction *LambdaFunctionRecipeSource
-	// 1-200 entries.
+	// 1 to 200 entries.
 	Tags map[string]string
-	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ClientToken string
 }
 
+// CreateComponentVersionOutput is CreateComponentVersion's output.
 type CreateComponentVersionOutput struct {
-	_ noEq
-
 	Arn               string
 	ComponentName     string
 	ComponentVersion  string
@@ -205,57 +191,58 @@ type CreateComponentVersionOutput struct {
 	Status            *CloudComponentStatus
 }
 
+// CreateDeploymentInput is CreateDeployment's input.
 type CreateDeploymentInput struct {
 	// Required.
 	TargetArn string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	DeploymentName      string
 	Components          map[string]ComponentDeploymentSpecification
 	IotJobConfiguration *DeploymentIoTJobConfiguration
 	DeploymentPolicies  *DeploymentPolicies
 	ParentTargetArn     string
-	// 1-200 entries.
+	// 1 to 200 entries.
 	Tags map[string]string
-	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ClientToken string
 }
 
+// CreateDeploymentOutput is CreateDeployment's output.
 type CreateDeploymentOutput struct {
-	_ noEq
-
 	DeploymentId string
 	IotJobId     string
 	IotJobArn    string
 }
 
+// DeleteComponentInput is DeleteComponent's input.
 type DeleteComponentInput struct {
-	_ noEq
 	// Required.
 	Arn string
 }
 
+// DeleteComponentOutput is DeleteComponent's output.
 type DeleteComponentOutput struct{}
 
+// DeleteCoreDeviceInput is DeleteCoreDevice's input.
 type DeleteCoreDeviceInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	CoreDeviceThingName string
 }
 
+// DeleteCoreDeviceOutput is DeleteCoreDevice's output.
 type DeleteCoreDeviceOutput struct{}
 
+// DeleteDeploymentInput is DeleteDeployment's input.
 type DeleteDeploymentInput struct {
-	_ noEq
 	// Required. Not empty.
 	DeploymentId string
 }
 
+// DeleteDeploymentOutput is DeleteDeployment's output.
 type DeleteDeploymentOutput struct{}
 
-// Used by ListDeployments.
+// Deployment is used by ListDeployments.
 type Deployment struct {
-	_ noEq
-
 	TargetArn         string
 	RevisionId        string
 	DeploymentId      string
@@ -266,45 +253,38 @@ type Deployment struct {
 	ParentTargetArn   string
 }
 
-// Used by CreateDeployment and GetDeployment.
+// DeploymentComponentUpdatePolicy is used by CreateDeployment and GetDeployment.
 type DeploymentComponentUpdatePolicy struct {
-	_ noEq
-
 	TimeoutInSeconds *int32
 	Action           DeploymentComponentUpdatePolicyAction
 }
 
-// Used by CreateDeployment and GetDeployment.
+// DeploymentConfigurationValidationPolicy is used by CreateDeployment and GetDeployment.
 type DeploymentConfigurationValidationPolicy struct {
-	_ noEq
-
 	TimeoutInSeconds *int32
 }
 
-// Used by CreateDeployment and GetDeployment.
+// DeploymentIoTJobConfiguration is used by CreateDeployment and GetDeployment.
 type DeploymentIoTJobConfiguration struct {
-	_ noEq
-
 	JobExecutionsRolloutConfig *IoTJobExecutionsRolloutConfig
 	AbortConfig                *IoTJobAbortConfig
 	TimeoutConfig              *IoTJobTimeoutConfig
 }
 
-// Used by CreateDeployment and GetDeployment.
+// DeploymentPolicies is used by CreateDeployment and GetDeployment.
 type DeploymentPolicies struct {
-	_ noEq
-
 	FailureHandlingPolicy         DeploymentFailureHandlingPolicy
 	ComponentUpdatePolicy         *DeploymentComponentUpdatePolicy
 	ConfigurationValidationPolicy *DeploymentConfigurationValidationPolicy
 }
 
+// DescribeComponentInput is DescribeComponent's input.
 type DescribeComponentInput struct {
-	_ noEq
 	// Required.
 	Arn string
 }
 
+// DescribeComponentOutput is DescribeComponent's output.
 type DescribeComponentOutput struct {
 	Arn               string
 	ComponentName     string
@@ -317,34 +297,31 @@ type DescribeComponentOutput struct {
 	Tags              map[string]string
 }
 
-// Used by BatchDisassociateClientDeviceFromCoreDevice.
+// DisassociateClientDeviceFromCoreDeviceEntry is used by
+// BatchDisassociateClientDeviceFromCoreDevice.
 type DisassociateClientDeviceFromCoreDeviceEntry struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ThingName string
 }
 
-// Used by BatchDisassociateClientDeviceFromCoreDevice.
+// DisassociateClientDeviceFromCoreDeviceErrorEntry is used by
+// BatchDisassociateClientDeviceFromCoreDevice.
 type DisassociateClientDeviceFromCoreDeviceErrorEntry struct {
-	_ noEq
-
 	ThingName string
 	Code      string
 	Message   string
 }
 
+// DisassociateServiceRoleFromAccountInput is DisassociateServiceRoleFromAccount's input.
 type DisassociateServiceRoleFromAccountInput struct{}
 
+// DisassociateServiceRoleFromAccountOutput is DisassociateServiceRoleFromAccount's output.
 type DisassociateServiceRoleFromAccountOutput struct {
-	_ noEq
-
 	DisassociatedAt string
 }
 
-// Used by ListEffectiveDeployments.
+// EffectiveDeployment is used by ListEffectiveDeployments.
 type EffectiveDeployment struct {
-	_ noEq
-
 	DeploymentId              string
 	DeploymentName            string
 	IotJobId                  string
@@ -358,59 +335,61 @@ type EffectiveDeployment struct {
 	StatusDetails             *EffectiveDeploymentStatusDetails
 }
 
-// Used by ListEffectiveDeployments.
+// EffectiveDeploymentStatusDetails is used by ListEffectiveDeployments.
 type EffectiveDeploymentStatusDetails struct {
 	ErrorStack []string
 	ErrorTypes []string
 }
 
+// GetComponentInput is GetComponent's input.
 type GetComponentInput struct {
-	_ noEq
-
 	RecipeOutputFormat RecipeOutputFormat
 	// Required.
 	Arn string
 }
 
+// GetComponentOutput is GetComponent's output.
 type GetComponentOutput struct {
 	RecipeOutputFormat RecipeOutputFormat
 	Recipe             []byte
 	Tags               map[string]string
 }
 
+// GetComponentVersionArtifactInput is GetComponentVersionArtifact's input.
 type GetComponentVersionArtifactInput struct {
-	_ noEq
 	// Required.
 	Arn string
 	// Required. Not empty.
-	ArtifactName    string
-	S3EndpointType  S3EndpointType
+	ArtifactName   string
+	S3EndpointType S3EndpointType
+	// Header x-amz-iot-endpoint-type.
 	IotEndpointType IotEndpointType
 }
 
+// GetComponentVersionArtifactOutput is GetComponentVersionArtifact's output.
 type GetComponentVersionArtifactOutput struct {
-	_ noEq
-
 	PreSignedUrl string
 }
 
+// GetConnectivityInfoInput is GetConnectivityInfo's input.
 type GetConnectivityInfoInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ThingName string
 }
 
+// GetConnectivityInfoOutput is GetConnectivityInfo's output.
 type GetConnectivityInfoOutput struct {
 	ConnectivityInfo []ConnectivityInfo
 	Message          string
 }
 
+// GetCoreDeviceInput is GetCoreDevice's input.
 type GetCoreDeviceInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	CoreDeviceThingName string
 }
 
+// GetCoreDeviceOutput is GetCoreDevice's output.
 type GetCoreDeviceOutput struct {
 	CoreDeviceThingName       string
 	CoreVersion               string
@@ -422,12 +401,13 @@ type GetCoreDeviceOutput struct {
 	Tags                      map[string]string
 }
 
+// GetDeploymentInput is GetDeployment's input.
 type GetDeploymentInput struct {
-	_ noEq
 	// Required. Not empty.
 	DeploymentId string
 }
 
+// GetDeploymentOutput is GetDeployment's output.
 type GetDeploymentOutput struct {
 	TargetArn           string
 	RevisionId          string
@@ -445,16 +425,16 @@ type GetDeploymentOutput struct {
 	Tags                map[string]string
 }
 
+// GetServiceRoleForAccountInput is GetServiceRoleForAccount's input.
 type GetServiceRoleForAccountInput struct{}
 
+// GetServiceRoleForAccountOutput is GetServiceRoleForAccount's output.
 type GetServiceRoleForAccountOutput struct {
-	_ noEq
-
 	AssociatedAt string
 	RoleArn      string
 }
 
-// Used by ListInstalledComponents.
+// InstalledComponent is used by ListInstalledComponents.
 type InstalledComponent struct {
 	ComponentName             string
 	ComponentVersion          string
@@ -467,15 +447,14 @@ type InstalledComponent struct {
 	LifecycleStatusCodes      []string
 }
 
-// Used by CreateDeployment and GetDeployment.
+// IoTJobAbortConfig is used by CreateDeployment and GetDeployment.
 type IoTJobAbortConfig struct {
 	// Required. Not empty.
 	CriteriaList []IoTJobAbortCriteria
 }
 
-// Used by CreateDeployment and GetDeployment.
+// IoTJobAbortCriteria is used by CreateDeployment and GetDeployment.
 type IoTJobAbortCriteria struct {
-	_ noEq
 	// Required.
 	FailureType IoTJobExecutionFailureType
 	// Required.
@@ -486,43 +465,37 @@ type IoTJobAbortCriteria struct {
 	MinNumberOfExecutedThings int32
 }
 
-// Used by CreateDeployment and GetDeployment.
+// IoTJobExecutionsRolloutConfig is used by CreateDeployment and GetDeployment.
 type IoTJobExecutionsRolloutConfig struct {
-	_ noEq
-
 	ExponentialRate *IoTJobExponentialRolloutRate
-	// 1-1000.
+	// 1 to 1000.
 	MaximumPerMinute *int32
 }
 
-// Used by CreateDeployment and GetDeployment.
+// IoTJobExponentialRolloutRate is used by CreateDeployment and GetDeployment.
 type IoTJobExponentialRolloutRate struct {
-	_ noEq
-	// Required. 1-1000.
+	// Required. 1 to 1000.
 	BaseRatePerMinute int32
-	// Required. 1-5.
+	// Required. 1 to 5.
 	IncrementFactor float64
 	// Required.
 	RateIncreaseCriteria *IoTJobRateIncreaseCriteria
 }
 
-// Used by CreateDeployment and GetDeployment.
+// IoTJobRateIncreaseCriteria is used by CreateDeployment and GetDeployment.
 type IoTJobRateIncreaseCriteria struct {
-	_ noEq
 	// At least 1.
 	NumberOfNotifiedThings *int32
 	// At least 1.
 	NumberOfSucceededThings *int32
 }
 
-// Used by CreateDeployment and GetDeployment.
+// IoTJobTimeoutConfig is used by CreateDeployment and GetDeployment.
 type IoTJobTimeoutConfig struct {
-	_ noEq
-
 	InProgressTimeoutInMinutes *int64
 }
 
-// Used by CreateComponentVersion.
+// LambdaContainerParams is used by CreateComponentVersion.
 type LambdaContainerParams struct {
 	MemorySizeInKB *int32
 	MountROSysfs   *bool
@@ -530,25 +503,23 @@ type LambdaContainerParams struct {
 	Devices        []LambdaDeviceMount
 }
 
-// Used by CreateComponentVersion.
+// LambdaDeviceMount is used by CreateComponentVersion.
 type LambdaDeviceMount struct {
-	_ noEq
 	// Required.
 	Path          string
 	Permission    LambdaFilesystemPermission
 	AddGroupOwner *bool
 }
 
-// Used by CreateComponentVersion.
+// LambdaEventSource is used by CreateComponentVersion.
 type LambdaEventSource struct {
-	_ noEq
 	// Required.
 	Topic string
 	// Required.
 	Type LambdaEventSourceType
 }
 
-// Used by CreateComponentVersion.
+// LambdaExecutionParameters is used by CreateComponentVersion.
 type LambdaExecutionParameters struct {
 	EventSources             []LambdaEventSource
 	MaxQueueSize             *int32
@@ -563,30 +534,27 @@ type LambdaExecutionParameters struct {
 	LinuxProcessParams       *LambdaLinuxProcessParams
 }
 
-// Used by CreateComponentVersion.
+// LambdaFunctionRecipeSource is used by CreateComponentVersion.
 type LambdaFunctionRecipeSource struct {
 	// Required. Not empty.
 	LambdaArn string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	ComponentName string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	ComponentVersion          string
 	ComponentPlatforms        []ComponentPlatform
 	ComponentDependencies     map[string]ComponentDependencyRequirement
 	ComponentLambdaParameters *LambdaExecutionParameters
 }
 
-// Used by CreateComponentVersion.
+// LambdaLinuxProcessParams is used by CreateComponentVersion.
 type LambdaLinuxProcessParams struct {
-	_ noEq
-
 	IsolationMode   LambdaIsolationMode
 	ContainerParams *LambdaContainerParams
 }
 
-// Used by CreateComponentVersion.
+// LambdaVolumeMount is used by CreateComponentVersion.
 type LambdaVolumeMount struct {
-	_ noEq
 	// Required.
 	SourcePath string
 	// Required.
@@ -595,130 +563,137 @@ type LambdaVolumeMount struct {
 	AddGroupOwner   *bool
 }
 
+// ListClientDevicesAssociatedWithCoreDeviceInput is ListClientDevicesAssociatedWithCoreDevice's input.
 type ListClientDevicesAssociatedWithCoreDeviceInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	CoreDeviceThingName string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListClientDevicesAssociatedWithCoreDeviceOutput is ListClientDevicesAssociatedWithCoreDevice's output.
 type ListClientDevicesAssociatedWithCoreDeviceOutput struct {
 	AssociatedClientDevices []AssociatedClientDevice
 	NextToken               string
 }
 
+// ListComponentVersionsInput is ListComponentVersions' input.
 type ListComponentVersionsInput struct {
-	_ noEq
 	// Required.
 	Arn string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListComponentVersionsOutput is ListComponentVersions' output.
 type ListComponentVersionsOutput struct {
 	ComponentVersions []ComponentVersionListItem
 	NextToken         string
 }
 
+// ListComponentsInput is ListComponents' input.
 type ListComponentsInput struct {
-	_ noEq
-
 	Scope ComponentVisibilityScope
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListComponentsOutput is ListComponents' output.
 type ListComponentsOutput struct {
 	Components []Component
 	NextToken  string
 }
 
+// ListCoreDevicesInput is ListCoreDevices' input.
 type ListCoreDevicesInput struct {
-	_ noEq
-
 	ThingGroupArn string
 	Status        CoreDeviceStatus
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Runtime string
 }
 
+// ListCoreDevicesOutput is ListCoreDevices' output.
 type ListCoreDevicesOutput struct {
 	CoreDevices []CoreDevice
 	NextToken   string
 }
 
+// ListDeploymentsInput is ListDeployments' input.
 type ListDeploymentsInput struct {
-	_ noEq
-
 	TargetArn       string
 	HistoryFilter   DeploymentHistoryFilter
 	ParentTargetArn string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListDeploymentsOutput is ListDeployments' output.
 type ListDeploymentsOutput struct {
 	Deployments []Deployment
 	NextToken   string
 }
 
+// ListEffectiveDeploymentsInput is ListEffectiveDeployments' input.
 type ListEffectiveDeploymentsInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	CoreDeviceThingName string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListEffectiveDeploymentsOutput is ListEffectiveDeployments' output.
 type ListEffectiveDeploymentsOutput struct {
 	EffectiveDeployments []EffectiveDeployment
 	NextToken            string
 }
 
+// ListInstalledComponentsInput is ListInstalledComponents' input.
 type ListInstalledComponentsInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	CoreDeviceThingName string
-	// 1-100.
+	// 1 to 100.
 	MaxResults     *int32
 	NextToken      string
 	TopologyFilter InstalledComponentTopologyFilter
 }
 
+// ListInstalledComponentsOutput is ListInstalledComponents' output.
 type ListInstalledComponentsOutput struct {
 	InstalledComponents []InstalledComponent
 	NextToken           string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
+// ResolveComponentCandidatesInput is ResolveComponentCandidates' input.
 type ResolveComponentCandidatesInput struct {
 	Platform            *ComponentPlatform
 	ComponentCandidates []ComponentCandidate
 }
 
+// ResolveComponentCandidatesOutput is ResolveComponentCandidates' output.
 type ResolveComponentCandidatesOutput struct {
 	ResolvedComponentVersions []ResolvedComponentVersion
 }
 
-// Used by ResolveComponentCandidates.
+// ResolvedComponentVersion is used by ResolveComponentCandidates.
 type ResolvedComponentVersion struct {
 	Arn              string
 	ComponentName    string
@@ -728,50 +703,52 @@ type ResolvedComponentVersion struct {
 	Message          string
 }
 
-// Used by CreateDeployment and GetDeployment.
+// SystemResourceLimits is used by CreateDeployment and GetDeployment.
 type SystemResourceLimits struct {
-	_ noEq
-	// 0-9223372036854771712.
+	// 0 to 9223372036854771712.
 	Memory *int64
 	// At least 0.
 	Cpus *float64
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
-	// Required. 1-200 entries.
+	// Required. 1 to 200 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
-	// Required. 1-200 elements.
+	// Required. 1 to 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateConnectivityInfoInput is UpdateConnectivityInfo's input.
 type UpdateConnectivityInfoInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ThingName string
 	// Required.
 	ConnectivityInfo []ConnectivityInfo
 }
 
+// UpdateConnectivityInfoOutput is UpdateConnectivityInfo's output.
 type UpdateConnectivityInfoOutput struct {
-	_ noEq
-
 	Version string
 	Message string
 }
 
+// ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
-	_ noEq
-
 	Name    string
 	Message string
 }

@@ -2,8 +2,10 @@
 
 // Package groundstation has the types and operations of AWS Ground Station, API version 2019-05-23 (rest-json).
 //
+// Most operations may fail with [ErrDependency], [ErrInvalidParameter] or
+// [ErrResourceNotFound], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/CancelContact
 package groundstation
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS Ground Station. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "groundstation", description, cfg)}
 }
@@ -41,12 +42,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CancelContactInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CancelContactInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CancelContact sends DELETE /contact/{contactId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/CancelContact
 func (c *Client) CancelContact(ctx context.Context, in *CancelContactInput, opts ...boto3.CallOption) (*CancelContactOutput, error) {
 	var out CancelContactOutput
 	if err := c.d.Call(ctx, "CancelContact", in, &out, opts...); err != nil {
@@ -55,6 +59,9 @@ func (c *Client) CancelContact(ctx context.Context, in *CancelContactInput, opts
 	return &out, nil
 }
 
+// CreateConfig sends POST /config and may fail with [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/CreateConfig
 func (c *Client) CreateConfig(ctx context.Context, in *CreateConfigInput, opts ...boto3.CallOption) (*CreateConfigOutput, error) {
 	var out CreateConfigOutput
 	if err := c.d.Call(ctx, "CreateConfig", in, &out, opts...); err != nil {
@@ -63,6 +70,9 @@ func (c *Client) CreateConfig(ctx context.Context, in *CreateConfigInput, opts .
 	return &out, nil
 }
 
+// CreateDataflowEndpointGroup sends POST /dataflowEndpointGroup.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/CreateDataflowEndpointGroup
 func (c *Client) CreateDataflowEndpointGroup(ctx context.Context, in *CreateDataflowEndpointGroupInput, opts ...boto3.CallOption) (*CreateDataflowEndpointGroupOutput, error) {
 	var out CreateDataflowEndpointGroupOutput
 	if err := c.d.Call(ctx, "CreateDataflowEndpointGroup", in, &out, opts...); err != nil {
@@ -71,6 +81,10 @@ func (c *Client) CreateDataflowEndpointGroup(ctx context.Context, in *CreateData
 	return &out, nil
 }
 
+// CreateDataflowEndpointGroupV2 sends POST /dataflowEndpointGroupV2 and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/CreateDataflowEndpointGroupV2
 func (c *Client) CreateDataflowEndpointGroupV2(ctx context.Context, in *CreateDataflowEndpointGroupV2Input, opts ...boto3.CallOption) (*CreateDataflowEndpointGroupV2Output, error) {
 	var out CreateDataflowEndpointGroupV2Output
 	if err := c.d.Call(ctx, "CreateDataflowEndpointGroupV2", in, &out, opts...); err != nil {
@@ -79,6 +93,9 @@ func (c *Client) CreateDataflowEndpointGroupV2(ctx context.Context, in *CreateDa
 	return &out, nil
 }
 
+// CreateEphemeris sends POST /ephemeris.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/CreateEphemeris
 func (c *Client) CreateEphemeris(ctx context.Context, in *CreateEphemerisInput, opts ...boto3.CallOption) (*CreateEphemerisOutput, error) {
 	var out CreateEphemerisOutput
 	if err := c.d.Call(ctx, "CreateEphemeris", in, &out, opts...); err != nil {
@@ -87,6 +104,9 @@ func (c *Client) CreateEphemeris(ctx context.Context, in *CreateEphemerisInput, 
 	return &out, nil
 }
 
+// CreateMissionProfile sends POST /missionprofile.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/CreateMissionProfile
 func (c *Client) CreateMissionProfile(ctx context.Context, in *CreateMissionProfileInput, opts ...boto3.CallOption) (*CreateMissionProfileOutput, error) {
 	var out CreateMissionProfileOutput
 	if err := c.d.Call(ctx, "CreateMissionProfile", in, &out, opts...); err != nil {
@@ -95,6 +115,9 @@ func (c *Client) CreateMissionProfile(ctx context.Context, in *CreateMissionProf
 	return &out, nil
 }
 
+// DeleteConfig sends DELETE /config/{configType}/{configId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/DeleteConfig
 func (c *Client) DeleteConfig(ctx context.Context, in *DeleteConfigInput, opts ...boto3.CallOption) (*DeleteConfigOutput, error) {
 	var out DeleteConfigOutput
 	if err := c.d.Call(ctx, "DeleteConfig", in, &out, opts...); err != nil {
@@ -103,6 +126,10 @@ func (c *Client) DeleteConfig(ctx context.Context, in *DeleteConfigInput, opts .
 	return &out, nil
 }
 
+// DeleteDataflowEndpointGroup sends DELETE /dataflowEndpointGroup/{dataflowEndpointGroupId}
+// and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/DeleteDataflowEndpointGroup
 func (c *Client) DeleteDataflowEndpointGroup(ctx context.Context, in *DeleteDataflowEndpointGroupInput, opts ...boto3.CallOption) (*DeleteDataflowEndpointGroupOutput, error) {
 	var out DeleteDataflowEndpointGroupOutput
 	if err := c.d.Call(ctx, "DeleteDataflowEndpointGroup", in, &out, opts...); err != nil {
@@ -111,6 +138,10 @@ func (c *Client) DeleteDataflowEndpointGroup(ctx context.Context, in *DeleteData
 	return &out, nil
 }
 
+// DeleteEphemeris sends DELETE /ephemeris/{ephemerisId}, is idempotent and may fail with
+// [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/DeleteEphemeris
 func (c *Client) DeleteEphemeris(ctx context.Context, in *DeleteEphemerisInput, opts ...boto3.CallOption) (*DeleteEphemerisOutput, error) {
 	var out DeleteEphemerisOutput
 	if err := c.d.Call(ctx, "DeleteEphemeris", in, &out, opts...); err != nil {
@@ -119,6 +150,9 @@ func (c *Client) DeleteEphemeris(ctx context.Context, in *DeleteEphemerisInput, 
 	return &out, nil
 }
 
+// DeleteMissionProfile sends DELETE /missionprofile/{missionProfileId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/DeleteMissionProfile
 func (c *Client) DeleteMissionProfile(ctx context.Context, in *DeleteMissionProfileInput, opts ...boto3.CallOption) (*DeleteMissionProfileOutput, error) {
 	var out DeleteMissionProfileOutput
 	if err := c.d.Call(ctx, "DeleteMissionProfile", in, &out, opts...); err != nil {
@@ -127,6 +161,9 @@ func (c *Client) DeleteMissionProfile(ctx context.Context, in *DeleteMissionProf
 	return &out, nil
 }
 
+// DescribeContact sends GET /contact/{contactId}, has waiters and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/DescribeContact
 func (c *Client) DescribeContact(ctx context.Context, in *DescribeContactInput, opts ...boto3.CallOption) (*DescribeContactOutput, error) {
 	var out DescribeContactOutput
 	if err := c.d.Call(ctx, "DescribeContact", in, &out, opts...); err != nil {
@@ -135,10 +172,15 @@ func (c *Client) DescribeContact(ctx context.Context, in *DescribeContactInput, 
 	return &out, nil
 }
 
+// WaitUntilContactScheduled calls DescribeContact every 5 seconds, 180 times at most.
 func (c *Client) WaitUntilContactScheduled(ctx context.Context, in *DescribeContactInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ContactScheduled", in, opts)
 }
 
+// DescribeContactVersion sends GET /contact/{contactId}/versions/{versionId}, has waiters
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/DescribeContactVersion
 func (c *Client) DescribeContactVersion(ctx context.Context, in *DescribeContactVersionInput, opts ...boto3.CallOption) (*DescribeContactVersionOutput, error) {
 	var out DescribeContactVersionOutput
 	if err := c.d.Call(ctx, "DescribeContactVersion", in, &out, opts...); err != nil {
@@ -147,10 +189,14 @@ func (c *Client) DescribeContactVersion(ctx context.Context, in *DescribeContact
 	return &out, nil
 }
 
+// WaitUntilContactUpdated calls DescribeContactVersion every 5 seconds, 180 times at most.
 func (c *Client) WaitUntilContactUpdated(ctx context.Context, in *DescribeContactVersionInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ContactUpdated", in, opts)
 }
 
+// DescribeEphemeris sends GET /ephemeris/{ephemerisId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/DescribeEphemeris
 func (c *Client) DescribeEphemeris(ctx context.Context, in *DescribeEphemerisInput, opts ...boto3.CallOption) (*DescribeEphemerisOutput, error) {
 	var out DescribeEphemerisOutput
 	if err := c.d.Call(ctx, "DescribeEphemeris", in, &out, opts...); err != nil {
@@ -159,6 +205,9 @@ func (c *Client) DescribeEphemeris(ctx context.Context, in *DescribeEphemerisInp
 	return &out, nil
 }
 
+// GetAgentConfiguration sends GET /agent/{agentId}/configuration and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/GetAgentConfiguration
 func (c *Client) GetAgentConfiguration(ctx context.Context, in *GetAgentConfigurationInput, opts ...boto3.CallOption) (*GetAgentConfigurationOutput, error) {
 	var out GetAgentConfigurationOutput
 	if err := c.d.Call(ctx, "GetAgentConfiguration", in, &out, opts...); err != nil {
@@ -167,6 +216,10 @@ func (c *Client) GetAgentConfiguration(ctx context.Context, in *GetAgentConfigur
 	return &out, nil
 }
 
+// GetAgentTaskResponseUrl sends GET /agentResponseUrl/{agentId}/{taskId} and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/GetAgentTaskResponseUrl
 func (c *Client) GetAgentTaskResponseUrl(ctx context.Context, in *GetAgentTaskResponseUrlInput, opts ...boto3.CallOption) (*GetAgentTaskResponseUrlOutput, error) {
 	var out GetAgentTaskResponseUrlOutput
 	if err := c.d.Call(ctx, "GetAgentTaskResponseUrl", in, &out, opts...); err != nil {
@@ -175,6 +228,9 @@ func (c *Client) GetAgentTaskResponseUrl(ctx context.Context, in *GetAgentTaskRe
 	return &out, nil
 }
 
+// GetConfig sends GET /config/{configType}/{configId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/GetConfig
 func (c *Client) GetConfig(ctx context.Context, in *GetConfigInput, opts ...boto3.CallOption) (*GetConfigOutput, error) {
 	var out GetConfigOutput
 	if err := c.d.Call(ctx, "GetConfig", in, &out, opts...); err != nil {
@@ -183,6 +239,10 @@ func (c *Client) GetConfig(ctx context.Context, in *GetConfigInput, opts ...boto
 	return &out, nil
 }
 
+// GetDataflowEndpointGroup sends GET /dataflowEndpointGroup/{dataflowEndpointGroupId} and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/GetDataflowEndpointGroup
 func (c *Client) GetDataflowEndpointGroup(ctx context.Context, in *GetDataflowEndpointGroupInput, opts ...boto3.CallOption) (*GetDataflowEndpointGroupOutput, error) {
 	var out GetDataflowEndpointGroupOutput
 	if err := c.d.Call(ctx, "GetDataflowEndpointGroup", in, &out, opts...); err != nil {
@@ -191,6 +251,9 @@ func (c *Client) GetDataflowEndpointGroup(ctx context.Context, in *GetDataflowEn
 	return &out, nil
 }
 
+// GetMinuteUsage sends POST /minute-usage and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/GetMinuteUsage
 func (c *Client) GetMinuteUsage(ctx context.Context, in *GetMinuteUsageInput, opts ...boto3.CallOption) (*GetMinuteUsageOutput, error) {
 	var out GetMinuteUsageOutput
 	if err := c.d.Call(ctx, "GetMinuteUsage", in, &out, opts...); err != nil {
@@ -199,6 +262,9 @@ func (c *Client) GetMinuteUsage(ctx context.Context, in *GetMinuteUsageInput, op
 	return &out, nil
 }
 
+// GetMissionProfile sends GET /missionprofile/{missionProfileId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/GetMissionProfile
 func (c *Client) GetMissionProfile(ctx context.Context, in *GetMissionProfileInput, opts ...boto3.CallOption) (*GetMissionProfileOutput, error) {
 	var out GetMissionProfileOutput
 	if err := c.d.Call(ctx, "GetMissionProfile", in, &out, opts...); err != nil {
@@ -207,6 +273,9 @@ func (c *Client) GetMissionProfile(ctx context.Context, in *GetMissionProfileInp
 	return &out, nil
 }
 
+// GetSatellite sends GET /satellite/{satelliteId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/GetSatellite
 func (c *Client) GetSatellite(ctx context.Context, in *GetSatelliteInput, opts ...boto3.CallOption) (*GetSatelliteOutput, error) {
 	var out GetSatelliteOutput
 	if err := c.d.Call(ctx, "GetSatellite", in, &out, opts...); err != nil {
@@ -215,6 +284,10 @@ func (c *Client) GetSatellite(ctx context.Context, in *GetSatelliteInput, opts .
 	return &out, nil
 }
 
+// ListAntennas sends GET /groundstation/{groundStationId}/antenna, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/ListAntennas
 func (c *Client) ListAntennas(ctx context.Context, in *ListAntennasInput, opts ...boto3.CallOption) (*ListAntennasOutput, error) {
 	var out ListAntennasOutput
 	if err := c.d.Call(ctx, "ListAntennas", in, &out, opts...); err != nil {
@@ -223,6 +296,7 @@ func (c *Client) ListAntennas(ctx context.Context, in *ListAntennasInput, opts .
 	return &out, nil
 }
 
+// ListAntennasPages yields the pages of ListAntennas.
 func (c *Client) ListAntennasPages(ctx context.Context, in *ListAntennasInput, opts ...boto3.PageOption) iter.Seq2[*ListAntennasOutput, error] {
 	return func(yield func(*ListAntennasOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAntennas", in, (*ListAntennasOutput)(nil), opts, func(v any, err error) bool {
@@ -232,7 +306,7 @@ func (c *Client) ListAntennasPages(ctx context.Context, in *ListAntennasInput, o
 	}
 }
 
-// The elements of antennaList.
+// ListAntennasItems yields the elements of AntennaList on all pages.
 func (c *Client) ListAntennasItems(ctx context.Context, in *ListAntennasInput, opts ...boto3.PageOption) iter.Seq2[*AntennaListItem, error] {
 	return func(yield func(*AntennaListItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListAntennas", in, (*ListAntennasOutput)(nil), opts, func(v any, err error) bool {
@@ -242,6 +316,9 @@ func (c *Client) ListAntennasItems(ctx context.Context, in *ListAntennasInput, o
 	}
 }
 
+// ListConfigs sends GET /config, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/ListConfigs
 func (c *Client) ListConfigs(ctx context.Context, in *ListConfigsInput, opts ...boto3.CallOption) (*ListConfigsOutput, error) {
 	var out ListConfigsOutput
 	if err := c.d.Call(ctx, "ListConfigs", in, &out, opts...); err != nil {
@@ -250,6 +327,7 @@ func (c *Client) ListConfigs(ctx context.Context, in *ListConfigsInput, opts ...
 	return &out, nil
 }
 
+// ListConfigsPages yields the pages of ListConfigs.
 func (c *Client) ListConfigsPages(ctx context.Context, in *ListConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListConfigsOutput, error] {
 	return func(yield func(*ListConfigsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListConfigs", in, (*ListConfigsOutput)(nil), opts, func(v any, err error) bool {
@@ -259,7 +337,7 @@ func (c *Client) ListConfigsPages(ctx context.Context, in *ListConfigsInput, opt
 	}
 }
 
-// The elements of configList.
+// ListConfigsItems yields the elements of ConfigList on all pages.
 func (c *Client) ListConfigsItems(ctx context.Context, in *ListConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ConfigListItem, error] {
 	return func(yield func(*ConfigListItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListConfigs", in, (*ListConfigsOutput)(nil), opts, func(v any, err error) bool {
@@ -269,6 +347,10 @@ func (c *Client) ListConfigsItems(ctx context.Context, in *ListConfigsInput, opt
 	}
 }
 
+// ListContactVersions sends GET /contact/{contactId}/versions, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/ListContactVersions
 func (c *Client) ListContactVersions(ctx context.Context, in *ListContactVersionsInput, opts ...boto3.CallOption) (*ListContactVersionsOutput, error) {
 	var out ListContactVersionsOutput
 	if err := c.d.Call(ctx, "ListContactVersions", in, &out, opts...); err != nil {
@@ -277,6 +359,7 @@ func (c *Client) ListContactVersions(ctx context.Context, in *ListContactVersion
 	return &out, nil
 }
 
+// ListContactVersionsPages yields the pages of ListContactVersions.
 func (c *Client) ListContactVersionsPages(ctx context.Context, in *ListContactVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListContactVersionsOutput, error] {
 	return func(yield func(*ListContactVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListContactVersions", in, (*ListContactVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -286,7 +369,7 @@ func (c *Client) ListContactVersionsPages(ctx context.Context, in *ListContactVe
 	}
 }
 
-// The elements of contactVersionsList.
+// ListContactVersionsItems yields the elements of ContactVersionsList on all pages.
 func (c *Client) ListContactVersionsItems(ctx context.Context, in *ListContactVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ContactVersion, error] {
 	return func(yield func(*ContactVersion, error) bool) {
 		runtime.Items(ctx, c.d, "ListContactVersions", in, (*ListContactVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -296,6 +379,9 @@ func (c *Client) ListContactVersionsItems(ctx context.Context, in *ListContactVe
 	}
 }
 
+// ListContacts sends POST /contacts, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/ListContacts
 func (c *Client) ListContacts(ctx context.Context, in *ListContactsInput, opts ...boto3.CallOption) (*ListContactsOutput, error) {
 	var out ListContactsOutput
 	if err := c.d.Call(ctx, "ListContacts", in, &out, opts...); err != nil {
@@ -304,6 +390,7 @@ func (c *Client) ListContacts(ctx context.Context, in *ListContactsInput, opts .
 	return &out, nil
 }
 
+// ListContactsPages yields the pages of ListContacts.
 func (c *Client) ListContactsPages(ctx context.Context, in *ListContactsInput, opts ...boto3.PageOption) iter.Seq2[*ListContactsOutput, error] {
 	return func(yield func(*ListContactsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListContacts", in, (*ListContactsOutput)(nil), opts, func(v any, err error) bool {
@@ -313,7 +400,7 @@ func (c *Client) ListContactsPages(ctx context.Context, in *ListContactsInput, o
 	}
 }
 
-// The elements of contactList.
+// ListContactsItems yields the elements of ContactList on all pages.
 func (c *Client) ListContactsItems(ctx context.Context, in *ListContactsInput, opts ...boto3.PageOption) iter.Seq2[*ContactData, error] {
 	return func(yield func(*ContactData, error) bool) {
 		runtime.Items(ctx, c.d, "ListContacts", in, (*ListContactsOutput)(nil), opts, func(v any, err error) bool {
@@ -323,6 +410,10 @@ func (c *Client) ListContactsItems(ctx context.Context, in *ListContactsInput, o
 	}
 }
 
+// ListDataflowEndpointGroups sends GET /dataflowEndpointGroup, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/ListDataflowEndpointGroups
 func (c *Client) ListDataflowEndpointGroups(ctx context.Context, in *ListDataflowEndpointGroupsInput, opts ...boto3.CallOption) (*ListDataflowEndpointGroupsOutput, error) {
 	var out ListDataflowEndpointGroupsOutput
 	if err := c.d.Call(ctx, "ListDataflowEndpointGroups", in, &out, opts...); err != nil {
@@ -331,6 +422,7 @@ func (c *Client) ListDataflowEndpointGroups(ctx context.Context, in *ListDataflo
 	return &out, nil
 }
 
+// ListDataflowEndpointGroupsPages yields the pages of ListDataflowEndpointGroups.
 func (c *Client) ListDataflowEndpointGroupsPages(ctx context.Context, in *ListDataflowEndpointGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataflowEndpointGroupsOutput, error] {
 	return func(yield func(*ListDataflowEndpointGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDataflowEndpointGroups", in, (*ListDataflowEndpointGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -340,7 +432,7 @@ func (c *Client) ListDataflowEndpointGroupsPages(ctx context.Context, in *ListDa
 	}
 }
 
-// The elements of dataflowEndpointGroupList.
+// ListDataflowEndpointGroupsItems yields the elements of DataflowEndpointGroupList on all pages.
 func (c *Client) ListDataflowEndpointGroupsItems(ctx context.Context, in *ListDataflowEndpointGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DataflowEndpointListItem, error] {
 	return func(yield func(*DataflowEndpointListItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListDataflowEndpointGroups", in, (*ListDataflowEndpointGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -350,6 +442,9 @@ func (c *Client) ListDataflowEndpointGroupsItems(ctx context.Context, in *ListDa
 	}
 }
 
+// ListEphemerides sends POST /ephemerides, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/ListEphemerides
 func (c *Client) ListEphemerides(ctx context.Context, in *ListEphemeridesInput, opts ...boto3.CallOption) (*ListEphemeridesOutput, error) {
 	var out ListEphemeridesOutput
 	if err := c.d.Call(ctx, "ListEphemerides", in, &out, opts...); err != nil {
@@ -358,6 +453,7 @@ func (c *Client) ListEphemerides(ctx context.Context, in *ListEphemeridesInput, 
 	return &out, nil
 }
 
+// ListEphemeridesPages yields the pages of ListEphemerides.
 func (c *Client) ListEphemeridesPages(ctx context.Context, in *ListEphemeridesInput, opts ...boto3.PageOption) iter.Seq2[*ListEphemeridesOutput, error] {
 	return func(yield func(*ListEphemeridesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEphemerides", in, (*ListEphemeridesOutput)(nil), opts, func(v any, err error) bool {
@@ -367,7 +463,7 @@ func (c *Client) ListEphemeridesPages(ctx context.Context, in *ListEphemeridesIn
 	}
 }
 
-// The elements of ephemerides.
+// ListEphemeridesItems yields the elements of Ephemerides on all pages.
 func (c *Client) ListEphemeridesItems(ctx context.Context, in *ListEphemeridesInput, opts ...boto3.PageOption) iter.Seq2[*EphemerisItem, error] {
 	return func(yield func(*EphemerisItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListEphemerides", in, (*ListEphemeridesOutput)(nil), opts, func(v any, err error) bool {
@@ -377,6 +473,10 @@ func (c *Client) ListEphemeridesItems(ctx context.Context, in *ListEphemeridesIn
 	}
 }
 
+// ListGroundStationReservations sends GET /groundstation/{groundStationId}/reservation, has
+// pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/ListGroundStationReservations
 func (c *Client) ListGroundStationReservations(ctx context.Context, in *ListGroundStationReservationsInput, opts ...boto3.CallOption) (*ListGroundStationReservationsOutput, error) {
 	var out ListGroundStationReservationsOutput
 	if err := c.d.Call(ctx, "ListGroundStationReservations", in, &out, opts...); err != nil {
@@ -385,6 +485,7 @@ func (c *Client) ListGroundStationReservations(ctx context.Context, in *ListGrou
 	return &out, nil
 }
 
+// ListGroundStationReservationsPages yields the pages of ListGroundStationReservations.
 func (c *Client) ListGroundStationReservationsPages(ctx context.Context, in *ListGroundStationReservationsInput, opts ...boto3.PageOption) iter.Seq2[*ListGroundStationReservationsOutput, error] {
 	return func(yield func(*ListGroundStationReservationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListGroundStationReservations", in, (*ListGroundStationReservationsOutput)(nil), opts, func(v any, err error) bool {
@@ -394,7 +495,7 @@ func (c *Client) ListGroundStationReservationsPages(ctx context.Context, in *Lis
 	}
 }
 
-// The elements of reservationList.
+// ListGroundStationReservationsItems yields the elements of ReservationList on all pages.
 func (c *Client) ListGroundStationReservationsItems(ctx context.Context, in *ListGroundStationReservationsInput, opts ...boto3.PageOption) iter.Seq2[*GroundStationReservationListItem, error] {
 	return func(yield func(*GroundStationReservationListItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListGroundStationReservations", in, (*ListGroundStationReservationsOutput)(nil), opts, func(v any, err error) bool {
@@ -404,6 +505,9 @@ func (c *Client) ListGroundStationReservationsItems(ctx context.Context, in *Lis
 	}
 }
 
+// ListGroundStations sends GET /groundstation, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/ListGroundStations
 func (c *Client) ListGroundStations(ctx context.Context, in *ListGroundStationsInput, opts ...boto3.CallOption) (*ListGroundStationsOutput, error) {
 	var out ListGroundStationsOutput
 	if err := c.d.Call(ctx, "ListGroundStations", in, &out, opts...); err != nil {
@@ -412,6 +516,7 @@ func (c *Client) ListGroundStations(ctx context.Context, in *ListGroundStationsI
 	return &out, nil
 }
 
+// ListGroundStationsPages yields the pages of ListGroundStations.
 func (c *Client) ListGroundStationsPages(ctx context.Context, in *ListGroundStationsInput, opts ...boto3.PageOption) iter.Seq2[*ListGroundStationsOutput, error] {
 	return func(yield func(*ListGroundStationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListGroundStations", in, (*ListGroundStationsOutput)(nil), opts, func(v any, err error) bool {
@@ -421,7 +526,7 @@ func (c *Client) ListGroundStationsPages(ctx context.Context, in *ListGroundStat
 	}
 }
 
-// The elements of groundStationList.
+// ListGroundStationsItems yields the elements of GroundStationList on all pages.
 func (c *Client) ListGroundStationsItems(ctx context.Context, in *ListGroundStationsInput, opts ...boto3.PageOption) iter.Seq2[*GroundStationData, error] {
 	return func(yield func(*GroundStationData, error) bool) {
 		runtime.Items(ctx, c.d, "ListGroundStations", in, (*ListGroundStationsOutput)(nil), opts, func(v any, err error) bool {
@@ -431,6 +536,9 @@ func (c *Client) ListGroundStationsItems(ctx context.Context, in *ListGroundStat
 	}
 }
 
+// ListMissionProfiles sends GET /missionprofile, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/ListMissionProfiles
 func (c *Client) ListMissionProfiles(ctx context.Context, in *ListMissionProfilesInput, opts ...boto3.CallOption) (*ListMissionProfilesOutput, error) {
 	var out ListMissionProfilesOutput
 	if err := c.d.Call(ctx, "ListMissionProfiles", in, &out, opts...); err != nil {
@@ -439,6 +547,7 @@ func (c *Client) ListMissionProfiles(ctx context.Context, in *ListMissionProfile
 	return &out, nil
 }
 
+// ListMissionProfilesPages yields the pages of ListMissionProfiles.
 func (c *Client) ListMissionProfilesPages(ctx context.Context, in *ListMissionProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListMissionProfilesOutput, error] {
 	return func(yield func(*ListMissionProfilesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListMissionProfiles", in, (*ListMissionProfilesOutput)(nil), opts, func(v any, err error) bool {
@@ -448,7 +557,7 @@ func (c *Client) ListMissionProfilesPages(ctx context.Context, in *ListMissionPr
 	}
 }
 
-// The elements of missionProfileList.
+// ListMissionProfilesItems yields the elements of MissionProfileList on all pages.
 func (c *Client) ListMissionProfilesItems(ctx context.Context, in *ListMissionProfilesInput, opts ...boto3.PageOption) iter.Seq2[*MissionProfileListItem, error] {
 	return func(yield func(*MissionProfileListItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListMissionProfiles", in, (*ListMissionProfilesOutput)(nil), opts, func(v any, err error) bool {
@@ -458,6 +567,9 @@ func (c *Client) ListMissionProfilesItems(ctx context.Context, in *ListMissionPr
 	}
 }
 
+// ListSatellites sends GET /satellite, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/ListSatellites
 func (c *Client) ListSatellites(ctx context.Context, in *ListSatellitesInput, opts ...boto3.CallOption) (*ListSatellitesOutput, error) {
 	var out ListSatellitesOutput
 	if err := c.d.Call(ctx, "ListSatellites", in, &out, opts...); err != nil {
@@ -466,6 +578,7 @@ func (c *Client) ListSatellites(ctx context.Context, in *ListSatellitesInput, op
 	return &out, nil
 }
 
+// ListSatellitesPages yields the pages of ListSatellites.
 func (c *Client) ListSatellitesPages(ctx context.Context, in *ListSatellitesInput, opts ...boto3.PageOption) iter.Seq2[*ListSatellitesOutput, error] {
 	return func(yield func(*ListSatellitesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSatellites", in, (*ListSatellitesOutput)(nil), opts, func(v any, err error) bool {
@@ -475,7 +588,7 @@ func (c *Client) ListSatellitesPages(ctx context.Context, in *ListSatellitesInpu
 	}
 }
 
-// The elements of satellites.
+// ListSatellitesItems yields the elements of Satellites on all pages.
 func (c *Client) ListSatellitesItems(ctx context.Context, in *ListSatellitesInput, opts ...boto3.PageOption) iter.Seq2[*SatelliteListItem, error] {
 	return func(yield func(*SatelliteListItem, error) bool) {
 		runtime.Items(ctx, c.d, "ListSatellites", in, (*ListSatellitesOutput)(nil), opts, func(v any, err error) bool {
@@ -485,6 +598,9 @@ func (c *Client) ListSatellitesItems(ctx context.Context, in *ListSatellitesInpu
 	}
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -493,6 +609,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// RegisterAgent sends POST /agent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/RegisterAgent
 func (c *Client) RegisterAgent(ctx context.Context, in *RegisterAgentInput, opts ...boto3.CallOption) (*RegisterAgentOutput, error) {
 	var out RegisterAgentOutput
 	if err := c.d.Call(ctx, "RegisterAgent", in, &out, opts...); err != nil {
@@ -501,6 +620,9 @@ func (c *Client) RegisterAgent(ctx context.Context, in *RegisterAgentInput, opts
 	return &out, nil
 }
 
+// ReserveContact sends POST /contact and may fail with [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/ReserveContact
 func (c *Client) ReserveContact(ctx context.Context, in *ReserveContactInput, opts ...boto3.CallOption) (*ReserveContactOutput, error) {
 	var out ReserveContactOutput
 	if err := c.d.Call(ctx, "ReserveContact", in, &out, opts...); err != nil {
@@ -509,6 +631,9 @@ func (c *Client) ReserveContact(ctx context.Context, in *ReserveContactInput, op
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -517,6 +642,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -525,6 +653,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateAgentStatus sends PUT /agent/{agentId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/UpdateAgentStatus
 func (c *Client) UpdateAgentStatus(ctx context.Context, in *UpdateAgentStatusInput, opts ...boto3.CallOption) (*UpdateAgentStatusOutput, error) {
 	var out UpdateAgentStatusOutput
 	if err := c.d.Call(ctx, "UpdateAgentStatus", in, &out, opts...); err != nil {
@@ -533,6 +664,9 @@ func (c *Client) UpdateAgentStatus(ctx context.Context, in *UpdateAgentStatusInp
 	return &out, nil
 }
 
+// UpdateConfig sends PUT /config/{configType}/{configId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/UpdateConfig
 func (c *Client) UpdateConfig(ctx context.Context, in *UpdateConfigInput, opts ...boto3.CallOption) (*UpdateConfigOutput, error) {
 	var out UpdateConfigOutput
 	if err := c.d.Call(ctx, "UpdateConfig", in, &out, opts...); err != nil {
@@ -541,6 +675,10 @@ func (c *Client) UpdateConfig(ctx context.Context, in *UpdateConfigInput, opts .
 	return &out, nil
 }
 
+// UpdateContact sends POST /contact/{contactId}/versions, is idempotent by ClientToken and
+// may fail with [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/UpdateContact
 func (c *Client) UpdateContact(ctx context.Context, in *UpdateContactInput, opts ...boto3.CallOption) (*UpdateContactOutput, error) {
 	var out UpdateContactOutput
 	if err := c.d.Call(ctx, "UpdateContact", in, &out, opts...); err != nil {
@@ -549,6 +687,9 @@ func (c *Client) UpdateContact(ctx context.Context, in *UpdateContactInput, opts
 	return &out, nil
 }
 
+// UpdateEphemeris sends PUT /ephemeris/{ephemerisId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/UpdateEphemeris
 func (c *Client) UpdateEphemeris(ctx context.Context, in *UpdateEphemerisInput, opts ...boto3.CallOption) (*UpdateEphemerisOutput, error) {
 	var out UpdateEphemerisOutput
 	if err := c.d.Call(ctx, "UpdateEphemeris", in, &out, opts...); err != nil {
@@ -557,6 +698,9 @@ func (c *Client) UpdateEphemeris(ctx context.Context, in *UpdateEphemerisInput, 
 	return &out, nil
 }
 
+// UpdateMissionProfile sends PUT /missionprofile/{missionProfileId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/UpdateMissionProfile
 func (c *Client) UpdateMissionProfile(ctx context.Context, in *UpdateMissionProfileInput, opts ...boto3.CallOption) (*UpdateMissionProfileOutput, error) {
 	var out UpdateMissionProfileOutput
 	if err := c.d.Call(ctx, "UpdateMissionProfile", in, &out, opts...); err != nil {

@@ -2,107 +2,283 @@
 
 package groundstation
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AgentStatus]().
+// Values lists the values of an enum of this package: Values[AgentStatus](). Others are sent
+// and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("groundstation", description) }
 
+// AgentStatus is one of 4 values, for AggregateStatus.Status and 4 other members.
 type AgentStatus string
 
-const AgentStatusSuccess, AgentStatusFailed, AgentStatusActive, AgentStatusInactive AgentStatus = "SUCCESS", "FAILED", "ACTIVE", "INACTIVE"
+const (
+	AgentStatusSuccess  AgentStatus = "SUCCESS"
+	AgentStatusFailed   AgentStatus = "FAILED"
+	AgentStatusActive   AgentStatus = "ACTIVE"
+	AgentStatusInactive AgentStatus = "INACTIVE"
+)
 
+// AngleUnits is one of 2 values, for AzElSegments.AngleUnit and Elevation.Unit.
 type AngleUnits string
 
-const AngleUnitsDegreeAngle, AngleUnitsRadian AngleUnits = "DEGREE_ANGLE", "RADIAN"
+const (
+	AngleUnitsDegreeAngle AngleUnits = "DEGREE_ANGLE"
+	AngleUnitsRadian      AngleUnits = "RADIAN"
+)
 
+// AuditResults is one of 2 values, for AwsGroundStationAgentEndpoint.AuditResults and 2
+// other members.
 type AuditResults string
 
-const AuditResultsHealthy, AuditResultsUnhealthy AuditResults = "HEALTHY", "UNHEALTHY"
+const (
+	AuditResultsHealthy   AuditResults = "HEALTHY"
+	AuditResultsUnhealthy AuditResults = "UNHEALTHY"
+)
 
+// BandwidthUnits is one of 3 values, for FrequencyBandwidth.Units.
 type BandwidthUnits string
 
-const BandwidthUnitsGHz, BandwidthUnitsMHz, BandwidthUnitsKHz BandwidthUnits = "GHz", "MHz", "kHz"
+const (
+	BandwidthUnitsGHz BandwidthUnits = "GHz"
+	BandwidthUnitsMHz BandwidthUnits = "MHz"
+	BandwidthUnitsKHz BandwidthUnits = "kHz"
+)
 
+// CapabilityHealth is one of 2 values, for EndpointDetails.HealthStatus.
 type CapabilityHealth string
 
-const CapabilityHealthHealthy, CapabilityHealthUnhealthy CapabilityHealth = "HEALTHY", "UNHEALTHY"
+const (
+	CapabilityHealthHealthy   CapabilityHealth = "HEALTHY"
+	CapabilityHealthUnhealthy CapabilityHealth = "UNHEALTHY"
+)
 
+// CapabilityHealthReason is one of 7 values, for EndpointDetails.HealthReasons.
 type CapabilityHealthReason string
 
-const CapabilityHealthReasonNoRegisteredAgent, CapabilityHealthReasonInvalidIpOwnership, CapabilityHealthReasonNotAuthorizedToCreateSlr, CapabilityHealthReasonUnverifiedIpOwnership, CapabilityHealthReasonInitializingDataplane, CapabilityHealthReasonDataplaneFailure, CapabilityHealthReasonHealthy CapabilityHealthReason = "NO_REGISTERED_AGENT", "INVALID_IP_OWNERSHIP", "NOT_AUTHORIZED_TO_CREATE_SLR", "UNVERIFIED_IP_OWNERSHIP", "INITIALIZING_DATAPLANE", "DATAPLANE_FAILURE", "HEALTHY"
+const (
+	CapabilityHealthReasonNoRegisteredAgent        CapabilityHealthReason = "NO_REGISTERED_AGENT"
+	CapabilityHealthReasonInvalidIpOwnership       CapabilityHealthReason = "INVALID_IP_OWNERSHIP"
+	CapabilityHealthReasonNotAuthorizedToCreateSlr CapabilityHealthReason = "NOT_AUTHORIZED_TO_CREATE_SLR"
+	CapabilityHealthReasonUnverifiedIpOwnership    CapabilityHealthReason = "UNVERIFIED_IP_OWNERSHIP"
+	CapabilityHealthReasonInitializingDataplane    CapabilityHealthReason = "INITIALIZING_DATAPLANE"
+	CapabilityHealthReasonDataplaneFailure         CapabilityHealthReason = "DATAPLANE_FAILURE"
+	CapabilityHealthReasonHealthy                  CapabilityHealthReason = "HEALTHY"
+)
 
+// ConfigCapabilityType is one of 8 values, for ConfigListItem.ConfigType and 9 other
+// members.
 type ConfigCapabilityType string
 
-const ConfigCapabilityTypeAntennaDownlink, ConfigCapabilityTypeAntennaDownlinkDemodDecode, ConfigCapabilityTypeTracking, ConfigCapabilityTypeDataflowEndpoint, ConfigCapabilityTypeAntennaUplink, ConfigCapabilityTypeUplinkEcho, ConfigCapabilityTypeS3Recording, ConfigCapabilityTypeTelemetrySink ConfigCapabilityType = "antenna-downlink", "antenna-downlink-demod-decode", "tracking", "dataflow-endpoint", "antenna-uplink", "uplink-echo", "s3-recording", "telemetry-sink"
+const (
+	ConfigCapabilityTypeAntennaDownlink            ConfigCapabilityType = "antenna-downlink"
+	ConfigCapabilityTypeAntennaDownlinkDemodDecode ConfigCapabilityType = "antenna-downlink-demod-decode"
+	ConfigCapabilityTypeTracking                   ConfigCapabilityType = "tracking"
+	ConfigCapabilityTypeDataflowEndpoint           ConfigCapabilityType = "dataflow-endpoint"
+	ConfigCapabilityTypeAntennaUplink              ConfigCapabilityType = "antenna-uplink"
+	ConfigCapabilityTypeUplinkEcho                 ConfigCapabilityType = "uplink-echo"
+	ConfigCapabilityTypeS3Recording                ConfigCapabilityType = "s3-recording"
+	ConfigCapabilityTypeTelemetrySink              ConfigCapabilityType = "telemetry-sink"
+)
 
+// ContactStatus is one of 13 values, for ContactData.ContactStatus and 3 other members.
 type ContactStatus string
 
-const ContactStatusScheduling, ContactStatusFailedToSchedule, ContactStatusScheduled, ContactStatusCancelled, ContactStatusAwsCancelled, ContactStatusPrepass, ContactStatusPass, ContactStatusPostpass ContactStatus = "SCHEDULING", "FAILED_TO_SCHEDULE", "SCHEDULED", "CANCELLED", "AWS_CANCELLED", "PREPASS", "PASS", "POSTPASS"
-const ContactStatusCompleted, ContactStatusFailed, ContactStatusAvailable, ContactStatusCancelling, ContactStatusAwsFailed ContactStatus = "COMPLETED", "FAILED", "AVAILABLE", "CANCELLING", "AWS_FAILED"
+const (
+	ContactStatusScheduling       ContactStatus = "SCHEDULING"
+	ContactStatusFailedToSchedule ContactStatus = "FAILED_TO_SCHEDULE"
+	ContactStatusScheduled        ContactStatus = "SCHEDULED"
+	ContactStatusCancelled        ContactStatus = "CANCELLED"
+	ContactStatusAwsCancelled     ContactStatus = "AWS_CANCELLED"
+	ContactStatusPrepass          ContactStatus = "PREPASS"
+	ContactStatusPass             ContactStatus = "PASS"
+	ContactStatusPostpass         ContactStatus = "POSTPASS"
+	ContactStatusCompleted        ContactStatus = "COMPLETED"
+	ContactStatusFailed           ContactStatus = "FAILED"
+	ContactStatusAvailable        ContactStatus = "AVAILABLE"
+	ContactStatusCancelling       ContactStatus = "CANCELLING"
+	ContactStatusAwsFailed        ContactStatus = "AWS_FAILED"
+)
 
+// Criticality is one of 3 values, for TrackingConfig.Autotrack.
 type Criticality string
 
-const CriticalityRequired, CriticalityPreferred, CriticalityRemoved Criticality = "REQUIRED", "PREFERRED", "REMOVED"
+const (
+	CriticalityRequired  Criticality = "REQUIRED"
+	CriticalityPreferred Criticality = "PREFERRED"
+	CriticalityRemoved   Criticality = "REMOVED"
+)
 
+// EirpUnits has one value, for Eirp.Units.
 type EirpUnits string
 
-const EirpUnitsDBW EirpUnits = "dBW"
+const (
+	EirpUnitsDBW EirpUnits = "dBW"
+)
 
+// EndpointStatus is one of 5 values, for DataflowEndpoint.Status.
 type EndpointStatus string
 
-const EndpointStatusCreated, EndpointStatusCreating, EndpointStatusDeleted, EndpointStatusDeleting, EndpointStatusFailed EndpointStatus = "created", "creating", "deleted", "deleting", "failed"
+const (
+	EndpointStatusCreated  EndpointStatus = "created"
+	EndpointStatusCreating EndpointStatus = "creating"
+	EndpointStatusDeleted  EndpointStatus = "deleted"
+	EndpointStatusDeleting EndpointStatus = "deleting"
+	EndpointStatusFailed   EndpointStatus = "failed"
+)
 
+// EphemerisErrorCode is one of 38 values, for EphemerisErrorReason.ErrorCode.
 type EphemerisErrorCode string
 
-const EphemerisErrorCodeInternalError, EphemerisErrorCodeMismatchedSatcatId, EphemerisErrorCodeOemVersionUnsupported, EphemerisErrorCodeOriginatorMissing, EphemerisErrorCodeCreationDateMissing, EphemerisErrorCodeObjectNameMissing, EphemerisErrorCodeObjectIdMissing, EphemerisErrorCodeRefFrameUnsupported EphemerisErrorCode = "INTERNAL_ERROR", "MISMATCHED_SATCAT_ID", "OEM_VERSION_UNSUPPORTED", "ORIGINATOR_MISSING", "CREATION_DATE_MISSING", "OBJECT_NAME_MISSING", "OBJECT_ID_MISSING", "REF_FRAME_UNSUPPORTED"
-const EphemerisErrorCodeRefFrameEpochUnsupported, EphemerisErrorCodeTimeSystemUnsupported, EphemerisErrorCodeCenterBodyUnsupported, EphemerisErrorCodeInterpolationMissing, EphemerisErrorCodeInterpolationDegreeInvalid, EphemerisErrorCodeAzElSegmentListMissing, EphemerisErrorCodeInsufficientTimeAzEl, EphemerisErrorCodeStartTimeInFuture EphemerisErrorCode = "REF_FRAME_EPOCH_UNSUPPORTED", "TIME_SYSTEM_UNSUPPORTED", "CENTER_BODY_UNSUPPORTED", "INTERPOLATION_MISSING", "INTERPOLATION_DEGREE_INVALID", "AZ_EL_SEGMENT_LIST_MISSING", "INSUFFICIENT_TIME_AZ_EL", "START_TIME_IN_FUTURE"
-const EphemerisErrorCodeEndTimeInPast, EphemerisErrorCodeExpirationTimeTooEarly, EphemerisErrorCodeStartTimeMetadataTooEarly, EphemerisErrorCodeStopTimeMetadataTooLate, EphemerisErrorCodeAzElSegmentEndTimeBeforeStartTime, EphemerisErrorCodeAzElSegmentTimesOverlap, EphemerisErrorCodeAzElSegmentsOutOfOrder, EphemerisErrorCodeTimeAzElItemsOutOfOrder EphemerisErrorCode = "END_TIME_IN_PAST", "EXPIRATION_TIME_TOO_EARLY", "START_TIME_METADATA_TOO_EARLY", "STOP_TIME_METADATA_TOO_LATE", "AZ_EL_SEGMENT_END_TIME_BEFORE_START_TIME", "AZ_EL_SEGMENT_TIMES_OVERLAP", "AZ_EL_SEGMENTS_OUT_OF_ORDER", "TIME_AZ_EL_ITEMS_OUT_OF_ORDER"
-const EphemerisErrorCodeMeanMotionInvalid, EphemerisErrorCodeTimeAzElAzRadianRangeInvalid, EphemerisErrorCodeTimeAzElElRadianRangeInvalid, EphemerisErrorCodeTimeAzElAzDegreeRangeInvalid, EphemerisErrorCodeTimeAzElElDegreeRangeInvalid, EphemerisErrorCodeTimeAzElAngleUnitsInvalid, EphemerisErrorCodeInsufficientKmsPermissions, EphemerisErrorCodeFileFormatInvalid EphemerisErrorCode = "MEAN_MOTION_INVALID", "TIME_AZ_EL_AZ_RADIAN_RANGE_INVALID", "TIME_AZ_EL_EL_RADIAN_RANGE_INVALID", "TIME_AZ_EL_AZ_DEGREE_RANGE_INVALID", "TIME_AZ_EL_EL_DEGREE_RANGE_INVALID", "TIME_AZ_EL_ANGLE_UNITS_INVALID", "INSUFFICIENT_KMS_PERMISSIONS", "FILE_FORMAT_INVALID"
-const EphemerisErrorCodeAzElSegmentReferenceEpochInvalid, EphemerisErrorCodeAzElSegmentStartTimeInvalid, EphemerisErrorCodeAzElSegmentEndTimeInvalid, EphemerisErrorCodeAzElSegmentValidTimeRangeInvalid, EphemerisErrorCodeAzElSegmentEndTimeTooLate, EphemerisErrorCodeAzElTotalDurationExceeded EphemerisErrorCode = "AZ_EL_SEGMENT_REFERENCE_EPOCH_INVALID", "AZ_EL_SEGMENT_START_TIME_INVALID", "AZ_EL_SEGMENT_END_TIME_INVALID", "AZ_EL_SEGMENT_VALID_TIME_RANGE_INVALID", "AZ_EL_SEGMENT_END_TIME_TOO_LATE", "AZ_EL_TOTAL_DURATION_EXCEEDED"
+const (
+	EphemerisErrorCodeInternalError                     EphemerisErrorCode = "INTERNAL_ERROR"
+	EphemerisErrorCodeMismatchedSatcatId                EphemerisErrorCode = "MISMATCHED_SATCAT_ID"
+	EphemerisErrorCodeOemVersionUnsupported             EphemerisErrorCode = "OEM_VERSION_UNSUPPORTED"
+	EphemerisErrorCodeOriginatorMissing                 EphemerisErrorCode = "ORIGINATOR_MISSING"
+	EphemerisErrorCodeCreationDateMissing               EphemerisErrorCode = "CREATION_DATE_MISSING"
+	EphemerisErrorCodeObjectNameMissing                 EphemerisErrorCode = "OBJECT_NAME_MISSING"
+	EphemerisErrorCodeObjectIdMissing                   EphemerisErrorCode = "OBJECT_ID_MISSING"
+	EphemerisErrorCodeRefFrameUnsupported               EphemerisErrorCode = "REF_FRAME_UNSUPPORTED"
+	EphemerisErrorCodeRefFrameEpochUnsupported          EphemerisErrorCode = "REF_FRAME_EPOCH_UNSUPPORTED"
+	EphemerisErrorCodeTimeSystemUnsupported             EphemerisErrorCode = "TIME_SYSTEM_UNSUPPORTED"
+	EphemerisErrorCodeCenterBodyUnsupported             EphemerisErrorCode = "CENTER_BODY_UNSUPPORTED"
+	EphemerisErrorCodeInterpolationMissing              EphemerisErrorCode = "INTERPOLATION_MISSING"
+	EphemerisErrorCodeInterpolationDegreeInvalid        EphemerisErrorCode = "INTERPOLATION_DEGREE_INVALID"
+	EphemerisErrorCodeAzElSegmentListMissing            EphemerisErrorCode = "AZ_EL_SEGMENT_LIST_MISSING"
+	EphemerisErrorCodeInsufficientTimeAzEl              EphemerisErrorCode = "INSUFFICIENT_TIME_AZ_EL"
+	EphemerisErrorCodeStartTimeInFuture                 EphemerisErrorCode = "START_TIME_IN_FUTURE"
+	EphemerisErrorCodeEndTimeInPast                     EphemerisErrorCode = "END_TIME_IN_PAST"
+	EphemerisErrorCodeExpirationTimeTooEarly            EphemerisErrorCode = "EXPIRATION_TIME_TOO_EARLY"
+	EphemerisErrorCodeStartTimeMetadataTooEarly         EphemerisErrorCode = "START_TIME_METADATA_TOO_EARLY"
+	EphemerisErrorCodeStopTimeMetadataTooLate           EphemerisErrorCode = "STOP_TIME_METADATA_TOO_LATE"
+	EphemerisErrorCodeAzElSegmentEndTimeBeforeStartTime EphemerisErrorCode = "AZ_EL_SEGMENT_END_TIME_BEFORE_START_TIME"
+	EphemerisErrorCodeAzElSegmentTimesOverlap           EphemerisErrorCode = "AZ_EL_SEGMENT_TIMES_OVERLAP"
+	EphemerisErrorCodeAzElSegmentsOutOfOrder            EphemerisErrorCode = "AZ_EL_SEGMENTS_OUT_OF_ORDER"
+	EphemerisErrorCodeTimeAzElItemsOutOfOrder           EphemerisErrorCode = "TIME_AZ_EL_ITEMS_OUT_OF_ORDER"
+	EphemerisErrorCodeMeanMotionInvalid                 EphemerisErrorCode = "MEAN_MOTION_INVALID"
+	EphemerisErrorCodeTimeAzElAzRadianRangeInvalid      EphemerisErrorCode = "TIME_AZ_EL_AZ_RADIAN_RANGE_INVALID"
+	EphemerisErrorCodeTimeAzElElRadianRangeInvalid      EphemerisErrorCode = "TIME_AZ_EL_EL_RADIAN_RANGE_INVALID"
+	EphemerisErrorCodeTimeAzElAzDegreeRangeInvalid      EphemerisErrorCode = "TIME_AZ_EL_AZ_DEGREE_RANGE_INVALID"
+	EphemerisErrorCodeTimeAzElElDegreeRangeInvalid      EphemerisErrorCode = "TIME_AZ_EL_EL_DEGREE_RANGE_INVALID"
+	EphemerisErrorCodeTimeAzElAngleUnitsInvalid         EphemerisErrorCode = "TIME_AZ_EL_ANGLE_UNITS_INVALID"
+	EphemerisErrorCodeInsufficientKmsPermissions        EphemerisErrorCode = "INSUFFICIENT_KMS_PERMISSIONS"
+	EphemerisErrorCodeFileFormatInvalid                 EphemerisErrorCode = "FILE_FORMAT_INVALID"
+	EphemerisErrorCodeAzElSegmentReferenceEpochInvalid  EphemerisErrorCode = "AZ_EL_SEGMENT_REFERENCE_EPOCH_INVALID"
+	EphemerisErrorCodeAzElSegmentStartTimeInvalid       EphemerisErrorCode = "AZ_EL_SEGMENT_START_TIME_INVALID"
+	EphemerisErrorCodeAzElSegmentEndTimeInvalid         EphemerisErrorCode = "AZ_EL_SEGMENT_END_TIME_INVALID"
+	EphemerisErrorCodeAzElSegmentValidTimeRangeInvalid  EphemerisErrorCode = "AZ_EL_SEGMENT_VALID_TIME_RANGE_INVALID"
+	EphemerisErrorCodeAzElSegmentEndTimeTooLate         EphemerisErrorCode = "AZ_EL_SEGMENT_END_TIME_TOO_LATE"
+	EphemerisErrorCodeAzElTotalDurationExceeded         EphemerisErrorCode = "AZ_EL_TOTAL_DURATION_EXCEEDED"
+)
 
+// EphemerisInvalidReason is one of 5 values, for DescribeEphemerisOutput.InvalidReason.
 type EphemerisInvalidReason string
 
-const EphemerisInvalidReasonMetadataInvalid, EphemerisInvalidReasonTimeRangeInvalid, EphemerisInvalidReasonTrajectoryInvalid, EphemerisInvalidReasonKmsKeyInvalid, EphemerisInvalidReasonValidationError EphemerisInvalidReason = "METADATA_INVALID", "TIME_RANGE_INVALID", "TRAJECTORY_INVALID", "KMS_KEY_INVALID", "VALIDATION_ERROR"
+const (
+	EphemerisInvalidReasonMetadataInvalid   EphemerisInvalidReason = "METADATA_INVALID"
+	EphemerisInvalidReasonTimeRangeInvalid  EphemerisInvalidReason = "TIME_RANGE_INVALID"
+	EphemerisInvalidReasonTrajectoryInvalid EphemerisInvalidReason = "TRAJECTORY_INVALID"
+	EphemerisInvalidReasonKmsKeyInvalid     EphemerisInvalidReason = "KMS_KEY_INVALID"
+	EphemerisInvalidReasonValidationError   EphemerisInvalidReason = "VALIDATION_ERROR"
+)
 
+// EphemerisSource is one of 2 values, for EphemerisMetaData.Source.
 type EphemerisSource string
 
-const EphemerisSourceCustomerProvided, EphemerisSourceSpaceTrack EphemerisSource = "CUSTOMER_PROVIDED", "SPACE_TRACK"
+const (
+	EphemerisSourceCustomerProvided EphemerisSource = "CUSTOMER_PROVIDED"
+	EphemerisSourceSpaceTrack       EphemerisSource = "SPACE_TRACK"
+)
 
+// EphemerisStatus is one of 6 values, for DescribeEphemerisOutput.Status and 2 other
+// members.
 type EphemerisStatus string
 
-const EphemerisStatusValidating, EphemerisStatusInvalid, EphemerisStatusError, EphemerisStatusEnabled, EphemerisStatusDisabled, EphemerisStatusExpired EphemerisStatus = "VALIDATING", "INVALID", "ERROR", "ENABLED", "DISABLED", "EXPIRED"
+const (
+	EphemerisStatusValidating EphemerisStatus = "VALIDATING"
+	EphemerisStatusInvalid    EphemerisStatus = "INVALID"
+	EphemerisStatusError      EphemerisStatus = "ERROR"
+	EphemerisStatusEnabled    EphemerisStatus = "ENABLED"
+	EphemerisStatusDisabled   EphemerisStatus = "DISABLED"
+	EphemerisStatusExpired    EphemerisStatus = "EXPIRED"
+)
 
+// EphemerisType is one of 4 values, for EphemerisItem.EphemerisType and 2 other members.
 type EphemerisType string
 
-const EphemerisTypeTle, EphemerisTypeOem, EphemerisTypeAzEl, EphemerisTypeServiceManaged EphemerisType = "TLE", "OEM", "AZ_EL", "SERVICE_MANAGED"
+const (
+	EphemerisTypeTle            EphemerisType = "TLE"
+	EphemerisTypeOem            EphemerisType = "OEM"
+	EphemerisTypeAzEl           EphemerisType = "AZ_EL"
+	EphemerisTypeServiceManaged EphemerisType = "SERVICE_MANAGED"
+)
 
+// FrequencyUnits is one of 3 values, for Frequency.Units.
 type FrequencyUnits string
 
-const FrequencyUnitsGHz, FrequencyUnitsMHz, FrequencyUnitsKHz FrequencyUnits = "GHz", "MHz", "kHz"
+const (
+	FrequencyUnitsGHz FrequencyUnits = "GHz"
+	FrequencyUnitsMHz FrequencyUnits = "MHz"
+	FrequencyUnitsKHz FrequencyUnits = "kHz"
+)
 
+// MaintenanceType is one of 2 values, for MaintenanceReservationDetails.MaintenanceType.
 type MaintenanceType string
 
-const MaintenanceTypePlanned, MaintenanceTypeUnplanned MaintenanceType = "PLANNED", "UNPLANNED"
+const (
+	MaintenanceTypePlanned   MaintenanceType = "PLANNED"
+	MaintenanceTypeUnplanned MaintenanceType = "UNPLANNED"
+)
 
+// Polarization is one of 3 values, for SpectrumConfig.Polarization and
+// UplinkSpectrumConfig.Polarization.
 type Polarization string
 
-const PolarizationRightHand, PolarizationLeftHand, PolarizationNone Polarization = "RIGHT_HAND", "LEFT_HAND", "NONE"
+const (
+	PolarizationRightHand Polarization = "RIGHT_HAND"
+	PolarizationLeftHand  Polarization = "LEFT_HAND"
+	PolarizationNone      Polarization = "NONE"
+)
 
+// ReservationType is one of 2 values, for GroundStationReservationListItem.ReservationType
+// and ListGroundStationReservationsInput.ReservationTypes.
 type ReservationType string
 
-const ReservationTypeMaintenance, ReservationTypeContact ReservationType = "MAINTENANCE", "CONTACT"
+const (
+	ReservationTypeMaintenance ReservationType = "MAINTENANCE"
+	ReservationTypeContact     ReservationType = "CONTACT"
+)
 
+// TelemetrySinkType has one value, for TelemetrySinkConfig.TelemetrySinkType.
 type TelemetrySinkType string
 
-const TelemetrySinkTypeKinesisDataStream TelemetrySinkType = "KINESIS_DATA_STREAM"
+const (
+	TelemetrySinkTypeKinesisDataStream TelemetrySinkType = "KINESIS_DATA_STREAM"
+)
 
+// VersionFailureReasonCode is one of 12 values, for ContactVersion.FailureCodes.
 type VersionFailureReasonCode string
 
-const VersionFailureReasonCodeInternalError, VersionFailureReasonCodeInvalidSatelliteArn, VersionFailureReasonCodeInvalidUpdateContactRequest, VersionFailureReasonCodeEphemerisNotFound, VersionFailureReasonCodeEphemerisTimeRangeInvalid, VersionFailureReasonCodeEphemerisNotEnabled, VersionFailureReasonCodeSatelliteDoesNotMatchEphemeris, VersionFailureReasonCodeNotOnboardedToAzelEphemeris VersionFailureReasonCode = "INTERNAL_ERROR", "INVALID_SATELLITE_ARN", "INVALID_UPDATE_CONTACT_REQUEST", "EPHEMERIS_NOT_FOUND", "EPHEMERIS_TIME_RANGE_INVALID", "EPHEMERIS_NOT_ENABLED", "SATELLITE_DOES_NOT_MATCH_EPHEMERIS", "NOT_ONBOARDED_TO_AZEL_EPHEMERIS"
-const VersionFailureReasonCodeAzelEphemerisNotFound, VersionFailureReasonCodeAzelEphemerisWrongGroundStation, VersionFailureReasonCodeAzelEphemerisInvalidStatus, VersionFailureReasonCodeAzelEphemerisTimeRangeInvalid VersionFailureReasonCode = "AZEL_EPHEMERIS_NOT_FOUND", "AZEL_EPHEMERIS_WRONG_GROUND_STATION", "AZEL_EPHEMERIS_INVALID_STATUS", "AZEL_EPHEMERIS_TIME_RANGE_INVALID"
+const (
+	VersionFailureReasonCodeInternalError                   VersionFailureReasonCode = "INTERNAL_ERROR"
+	VersionFailureReasonCodeInvalidSatelliteArn             VersionFailureReasonCode = "INVALID_SATELLITE_ARN"
+	VersionFailureReasonCodeInvalidUpdateContactRequest     VersionFailureReasonCode = "INVALID_UPDATE_CONTACT_REQUEST"
+	VersionFailureReasonCodeEphemerisNotFound               VersionFailureReasonCode = "EPHEMERIS_NOT_FOUND"
+	VersionFailureReasonCodeEphemerisTimeRangeInvalid       VersionFailureReasonCode = "EPHEMERIS_TIME_RANGE_INVALID"
+	VersionFailureReasonCodeEphemerisNotEnabled             VersionFailureReasonCode = "EPHEMERIS_NOT_ENABLED"
+	VersionFailureReasonCodeSatelliteDoesNotMatchEphemeris  VersionFailureReasonCode = "SATELLITE_DOES_NOT_MATCH_EPHEMERIS"
+	VersionFailureReasonCodeNotOnboardedToAzelEphemeris     VersionFailureReasonCode = "NOT_ONBOARDED_TO_AZEL_EPHEMERIS"
+	VersionFailureReasonCodeAzelEphemerisNotFound           VersionFailureReasonCode = "AZEL_EPHEMERIS_NOT_FOUND"
+	VersionFailureReasonCodeAzelEphemerisWrongGroundStation VersionFailureReasonCode = "AZEL_EPHEMERIS_WRONG_GROUND_STATION"
+	VersionFailureReasonCodeAzelEphemerisInvalidStatus      VersionFailureReasonCode = "AZEL_EPHEMERIS_INVALID_STATUS"
+	VersionFailureReasonCodeAzelEphemerisTimeRangeInvalid   VersionFailureReasonCode = "AZEL_EPHEMERIS_TIME_RANGE_INVALID"
+)
 
+// VersionStatus is one of 4 values, for ContactVersion.Status.
 type VersionStatus string
 
-const VersionStatusUpdating, VersionStatusActive, VersionStatusSuperseded, VersionStatusFailedToUpdate VersionStatus = "UPDATING", "ACTIVE", "SUPERSEDED", "FAILED_TO_UPDATE"
+const (
+	VersionStatusUpdating       VersionStatus = "UPDATING"
+	VersionStatusActive         VersionStatus = "ACTIVE"
+	VersionStatusSuperseded     VersionStatus = "SUPERSEDED"
+	VersionStatusFailedToUpdate VersionStatus = "FAILED_TO_UPDATE"
+)

@@ -21,44 +21,44 @@ const (
 	ErrServiceQuotaExceeded boto3.Code = "ServiceQuotaExceededException"
 )
 
+// DependencyException is the error [ErrDependency] with its members.
 type DependencyException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ParameterName string
 }
 
+// ModelCode returns the code of the error.
 func (*DependencyException) ModelCode() boto3.Code { return "DependencyException" }
 
+// InvalidParameterException is the error [ErrInvalidParameter] with its members.
 type InvalidParameterException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ParameterName string
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidParameterException) ModelCode() boto3.Code { return "InvalidParameterException" }
 
+// ResourceLimitExceededException is the error [ErrResourceLimitExceeded] with its members.
 type ResourceLimitExceededException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ParameterName string
 }
 
+// ModelCode returns the code of the error.
 func (*ResourceLimitExceededException) ModelCode() boto3.Code {
 	return "ResourceLimitExceededException"
 }
 
+// ServiceQuotaExceededException is the error [ErrServiceQuotaExceeded] with its members.
 type ServiceQuotaExceededException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ParameterName string
 }
 
+// ModelCode returns the code of the error.
 func (*ServiceQuotaExceededException) ModelCode() boto3.Code { return "ServiceQuotaExceededException" }

@@ -2,50 +2,44 @@
 
 package groundstation
 
-import (
-	"time"
-)
+import "time"
 
-// Used by RegisterAgent.
+// AgentDetails is used by RegisterAgent.
 type AgentDetails struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	AgentVersion string
-	// Required. 10-64 characters. Pattern: [a-z0-9-]{10,64}
+	// Required. 10 to 64 characters. Pattern: [a-z0-9-]{10,64}
 	InstanceId string
-	// Required. 1-64 characters. Pattern: [a-z0-9.-]{1,64}
+	// Required. 1 to 64 characters. Pattern: [a-z0-9.-]{1,64}
 	InstanceType string
 	// At most 256 elements.
 	ReservedCpuCores []int32
 	// At most 256 elements.
 	AgentCpuCores []int32
-	// Required. 1-20 elements.
+	// Required. 1 to 20 elements.
 	ComponentVersions []ComponentVersion
 }
 
-// Used by UpdateAgentStatus.
+// AggregateStatus is used by UpdateAgentStatus.
 type AggregateStatus struct {
 	// Required.
 	Status       AgentStatus
 	SignatureMap map[string]bool
 }
 
-// Used by DescribeContact and DescribeContactVersion.
+// AntennaDemodDecodeDetails is used by DescribeContact and DescribeContactVersion.
 type AntennaDemodDecodeDetails struct {
-	_ noEq
-
 	OutputNode string
 }
 
-// Used by 3 operations.
+// AntennaDownlinkConfig is used by 3 operations.
 type AntennaDownlinkConfig struct {
-	_ noEq
 	// Required.
 	SpectrumConfig *SpectrumConfig
 }
 
-// Used by 3 operations.
+// AntennaDownlinkDemodDecodeConfig is used by 3 operations.
 type AntennaDownlinkDemodDecodeConfig struct {
-	_ noEq
 	// Required.
 	SpectrumConfig *SpectrumConfig
 	// Required.
@@ -54,19 +48,15 @@ type AntennaDownlinkDemodDecodeConfig struct {
 	DecodeConfig *DecodeConfig
 }
 
-// Used by ListAntennas.
+// AntennaListItem is used by ListAntennas.
 type AntennaListItem struct {
-	_ noEq
-
 	GroundStationName string
 	AntennaName       string
 	Region            string
 }
 
-// Used by 3 operations.
+// AntennaUplinkConfig is used by 3 operations.
 type AntennaUplinkConfig struct {
-	_ noEq
-
 	TransmitDisabled *bool
 	// Required.
 	SpectrumConfig *UplinkSpectrumConfig
@@ -74,10 +64,9 @@ type AntennaUplinkConfig struct {
 	TargetEirp *Eirp
 }
 
-// Used by 4 operations.
+// AwsGroundStationAgentEndpoint is used by 4 operations.
 type AwsGroundStationAgentEndpoint struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Name string
 	// Required.
 	EgressAddress *ConnectionDetails
@@ -87,30 +76,27 @@ type AwsGroundStationAgentEndpoint struct {
 	AuditResults   AuditResults
 }
 
-// Used by CreateEphemeris.
+// AzElEphemeris is used by CreateEphemeris.
 type AzElEphemeris struct {
-	_ noEq
-	// Required. 4-97 characters.
+	// Required. 4 to 97 characters.
 	GroundStation string
 	// Required.
 	Data *AzElSegmentsData
 }
 
-// Used by ListContacts.
+// AzElEphemerisFilter is used by ListContacts.
 type AzElEphemerisFilter struct {
-	_ noEq
 	// Required. 36 characters.
 	Id string
 }
 
-// Used by 4 operations.
+// AzElProgramTrackSettings is used by 4 operations.
 type AzElProgramTrackSettings struct {
-	_ noEq
 	// Required. 36 characters.
 	EphemerisId string
 }
 
-// Used by CreateEphemeris.
+// AzElSegment is used by CreateEphemeris.
 type AzElSegment struct {
 	// Required.
 	ReferenceEpoch time.Time
@@ -120,39 +106,34 @@ type AzElSegment struct {
 	AzElList []TimeAzEl
 }
 
-// Used by CreateEphemeris.
+// AzElSegments is used by CreateEphemeris.
 type AzElSegments struct {
 	// Required.
 	AngleUnit AngleUnits
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	AzElSegmentList []AzElSegment
 }
 
-// Used by CreateEphemeris.
-// A union: exactly one member is set.
+// AzElSegmentsData is used by CreateEphemeris, a union: exactly one member is set.
 type AzElSegmentsData struct {
-	_ noEq
-
 	S3Object *S3Object
 	AzElData *AzElSegments
 }
 
+// CancelContactInput is CancelContact's input.
 type CancelContactInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ContactId string
 }
 
+// CancelContactOutput is CancelContact's output.
 type CancelContactOutput struct {
-	_ noEq
-
 	ContactId string
 	VersionId int32
 }
 
-// Used by UpdateAgentStatus.
+// ComponentStatusData is used by UpdateAgentStatus.
 type ComponentStatusData struct {
-	_ noEq
 	// Required.
 	ComponentType string
 	// Required.
@@ -166,39 +147,32 @@ type ComponentStatusData struct {
 	DataflowId string
 }
 
-// Used by RegisterAgent.
+// ComponentVersion is used by RegisterAgent.
 type ComponentVersion struct {
 	// Required.
 	ComponentType string
-	// Required. 1-20 elements.
+	// Required. 1 to 20 elements.
 	Versions []string
 }
 
-// Used by DescribeContact and DescribeContactVersion.
-// A union: exactly one member is set.
+// ConfigDetails is used by DescribeContact and DescribeContactVersion, a union: exactly one
+// member is set.
 type ConfigDetails struct {
-	_ noEq
-
 	EndpointDetails           *EndpointDetails
 	AntennaDemodDecodeDetails *AntennaDemodDecodeDetails
 	S3RecordingDetails        *S3RecordingDetails
 }
 
-// Used by ListConfigs.
+// ConfigListItem is used by ListConfigs.
 type ConfigListItem struct {
-	_ noEq
-
 	ConfigId   string
 	ConfigType ConfigCapabilityType
 	ConfigArn  string
 	Name       string
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// ConfigTypeData is used by 3 operations, a union: exactly one member is set.
 type ConfigTypeData struct {
-	_ noEq
-
 	AntennaDownlinkConfig            *AntennaDownlinkConfig
 	TrackingConfig                   *TrackingConfig
 	DataflowEndpointConfig           *DataflowEndpointConfig
@@ -209,15 +183,14 @@ type ConfigTypeData struct {
 	TelemetrySinkConfig              *TelemetrySinkConfig
 }
 
-// Used by 5 operations.
+// ConnectionDetails is used by 5 operations.
 type ConnectionDetails struct {
-	_ noEq
 	// Required.
 	SocketAddress *SocketAddress
 	Mtu           *int32
 }
 
-// Used by ListContacts.
+// ContactData is used by ListContacts.
 type ContactData struct {
 	ContactId           string
 	MissionProfileArn   string
@@ -238,14 +211,12 @@ type ContactData struct {
 	Version             *ContactVersion
 }
 
-// Used by ListGroundStationReservations.
+// ContactReservationDetails is used by ListGroundStationReservations.
 type ContactReservationDetails struct {
-	_ noEq
-
 	ContactId string
 }
 
-// Used by 4 operations.
+// ContactVersion is used by 4 operations.
 type ContactVersion struct {
 	VersionId      int32
 	Created        time.Time
@@ -257,218 +228,205 @@ type ContactVersion struct {
 	FailureMessage string
 }
 
+// CreateConfigInput is CreateConfig's input.
 type CreateConfigInput struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Name string
 	// Required.
 	ConfigData *ConfigTypeData
 	Tags       map[string]string
 }
 
+// CreateConfigOutput is CreateConfig's output.
 type CreateConfigOutput struct {
-	_ noEq
-
 	ConfigId   string
 	ConfigType ConfigCapabilityType
 	ConfigArn  string
 }
 
+// CreateDataflowEndpointGroupInput is CreateDataflowEndpointGroup's input.
 type CreateDataflowEndpointGroupInput struct {
 	// Required. At most 500 elements.
 	EndpointDetails []EndpointDetails
 	Tags            map[string]string
-	// 30-480.
+	// 30 to 480.
 	ContactPrePassDurationSeconds *int32
-	// 30-480.
+	// 30 to 480.
 	ContactPostPassDurationSeconds *int32
 }
 
+// CreateDataflowEndpointGroupOutput is CreateDataflowEndpointGroup's output.
 type CreateDataflowEndpointGroupOutput struct {
-	_ noEq
-
 	DataflowEndpointGroupId string
 }
 
+// CreateDataflowEndpointGroupV2Input is CreateDataflowEndpointGroupV2's input.
 type CreateDataflowEndpointGroupV2Input struct {
-	// Required. 1-12 elements.
+	// Required. 1 to 12 elements.
 	Endpoints []CreateEndpointDetails
-	// 30-480.
+	// 30 to 480.
 	ContactPrePassDurationSeconds *int32
-	// 30-480.
+	// 30 to 480.
 	ContactPostPassDurationSeconds *int32
 	Tags                           map[string]string
 }
 
+// CreateDataflowEndpointGroupV2Output is CreateDataflowEndpointGroupV2's output.
 type CreateDataflowEndpointGroupV2Output struct {
-	_ noEq
-
 	DataflowEndpointGroupId string
 }
 
-// Used by CreateDataflowEndpointGroupV2.
-// A union: exactly one member is set.
+// CreateEndpointDetails is used by CreateDataflowEndpointGroupV2, a union: exactly one
+// member is set.
 type CreateEndpointDetails struct {
-	_ noEq
-
 	UplinkAwsGroundStationAgentEndpoint   *UplinkAwsGroundStationAgentEndpoint
 	DownlinkAwsGroundStationAgentEndpoint *DownlinkAwsGroundStationAgentEndpoint
 }
 
+// CreateEphemerisInput is CreateEphemeris' input.
 type CreateEphemerisInput struct {
 	// 36 characters.
 	SatelliteId string
 	Enabled     *bool
-	// 1-99999.
+	// 1 to 99999.
 	Priority       *int32
 	ExpirationTime time.Time
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Name      string
 	KmsKeyArn string
 	Ephemeris *EphemerisData
 	Tags      map[string]string
 }
 
+// CreateEphemerisOutput is CreateEphemeris' output.
 type CreateEphemerisOutput struct {
-	_ noEq
-
 	EphemerisId string
 }
 
+// CreateMissionProfileInput is CreateMissionProfile's input.
 type CreateMissionProfileInput struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Name string
-	// 0-21600.
+	// 0 to 21600.
 	ContactPrePassDurationSeconds *int32
-	// 0-21600.
+	// 0 to 21600.
 	ContactPostPassDurationSeconds *int32
-	// Required. 1-21600.
+	// Required. 1 to 21600.
 	MinimumViableContactDurationSeconds int32
 	// Required. At most 500 elements.
 	DataflowEdges [][]string
-	// Required. 82-424 characters.
+	// Required. 82 to 424 characters.
 	TrackingConfigArn string
-	// 82-424 characters.
+	// 82 to 424 characters.
 	TelemetrySinkConfigArn string
 	Tags                   map[string]string
 	StreamsKmsKey          *KmsKey
-	// 30-165 characters.
+	// 30 to 165 characters.
 	StreamsKmsRole string
 }
 
+// CreateMissionProfileOutput is CreateMissionProfile's output.
 type CreateMissionProfileOutput struct {
-	_ noEq
-
 	MissionProfileId string
 }
 
-// Used by DescribeContact and DescribeContactVersion.
+// DataflowDetail is used by DescribeContact and DescribeContactVersion.
 type DataflowDetail struct {
-	_ noEq
-
 	Source       *Source
 	Destination  *Destination
 	ErrorMessage string
 }
 
-// Used by 4 operations.
+// DataflowEndpoint is used by 4 operations.
 type DataflowEndpoint struct {
-	_ noEq
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Name    string
 	Address *SocketAddress
 	Status  EndpointStatus
-	// 1400-1500.
+	// 1400 to 1500.
 	Mtu *int32
 }
 
-// Used by 3 operations.
+// DataflowEndpointConfig is used by 3 operations.
 type DataflowEndpointConfig struct {
-	_ noEq
 	// Required.
 	DataflowEndpointName   string
 	DataflowEndpointRegion string
 }
 
-// Used by ListDataflowEndpointGroups.
+// DataflowEndpointListItem is used by ListDataflowEndpointGroups.
 type DataflowEndpointListItem struct {
-	_ noEq
-
 	DataflowEndpointGroupId  string
 	DataflowEndpointGroupArn string
 }
 
-// Used by 3 operations.
+// DecodeConfig is used by 3 operations.
 type DecodeConfig struct {
-	_ noEq
-	// Required. 2-8192 characters.
+	// Required. 2 to 8192 characters.
 	UnvalidatedJSON string
 }
 
+// DeleteConfigInput is DeleteConfig's input.
 type DeleteConfigInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ConfigId string
 	// Required.
 	ConfigType ConfigCapabilityType
 }
 
+// DeleteConfigOutput is DeleteConfig's output.
 type DeleteConfigOutput struct {
-	_ noEq
-
 	ConfigId   string
 	ConfigType ConfigCapabilityType
 	ConfigArn  string
 }
 
+// DeleteDataflowEndpointGroupInput is DeleteDataflowEndpointGroup's input.
 type DeleteDataflowEndpointGroupInput struct {
-	_ noEq
 	// Required. 36 characters.
 	DataflowEndpointGroupId string
 }
 
+// DeleteDataflowEndpointGroupOutput is DeleteDataflowEndpointGroup's output.
 type DeleteDataflowEndpointGroupOutput struct {
-	_ noEq
-
 	DataflowEndpointGroupId string
 }
 
+// DeleteEphemerisInput is DeleteEphemeris' input.
 type DeleteEphemerisInput struct {
-	_ noEq
 	// Required. 36 characters.
 	EphemerisId string
 }
 
+// DeleteEphemerisOutput is DeleteEphemeris' output.
 type DeleteEphemerisOutput struct {
-	_ noEq
-
 	EphemerisId string
 }
 
+// DeleteMissionProfileInput is DeleteMissionProfile's input.
 type DeleteMissionProfileInput struct {
-	_ noEq
 	// Required. 36 characters.
 	MissionProfileId string
 }
 
+// DeleteMissionProfileOutput is DeleteMissionProfile's output.
 type DeleteMissionProfileOutput struct {
-	_ noEq
-
 	MissionProfileId string
 }
 
-// Used by 3 operations.
+// DemodulationConfig is used by 3 operations.
 type DemodulationConfig struct {
-	_ noEq
-	// Required. 2-8192 characters.
+	// Required. 2 to 8192 characters.
 	UnvalidatedJSON string
 }
 
+// DescribeContactInput is DescribeContact's input.
 type DescribeContactInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ContactId string
 }
 
+// DescribeContactOutput is DescribeContact's output.
 type DescribeContactOutput struct {
 	ContactId           string
 	MissionProfileArn   string
@@ -491,14 +449,15 @@ type DescribeContactOutput struct {
 	Version             *ContactVersion
 }
 
+// DescribeContactVersionInput is DescribeContactVersion's input.
 type DescribeContactVersionInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ContactId string
-	// Required. 1-128.
+	// Required. 1 to 128.
 	VersionId int32
 }
 
+// DescribeContactVersionOutput is DescribeContactVersion's output.
 type DescribeContactVersionOutput struct {
 	ContactId           string
 	MissionProfileArn   string
@@ -521,12 +480,13 @@ type DescribeContactVersionOutput struct {
 	Version             *ContactVersion
 }
 
+// DescribeEphemerisInput is DescribeEphemeris' input.
 type DescribeEphemerisInput struct {
-	_ noEq
 	// Required. 36 characters.
 	EphemerisId string
 }
 
+// DescribeEphemerisOutput is DescribeEphemeris' output.
 type DescribeEphemerisOutput struct {
 	EphemerisId   string
 	SatelliteId   string
@@ -541,39 +501,35 @@ type DescribeEphemerisOutput struct {
 	ErrorReasons  []EphemerisErrorReason
 }
 
-// Used by DescribeContact and DescribeContactVersion.
+// Destination is used by DescribeContact and DescribeContactVersion.
 type Destination struct {
-	_ noEq
-
 	ConfigType                ConfigCapabilityType
 	ConfigId                  string
 	ConfigDetails             *ConfigDetails
 	DataflowDestinationRegion string
 }
 
-// Used by RegisterAgent.
+// DiscoveryData is used by RegisterAgent.
 type DiscoveryData struct {
-	// Required. 1-20 elements.
+	// Required. 1 to 20 elements.
 	PublicIpAddresses []string
-	// Required. 1-20 elements.
+	// Required. 1 to 20 elements.
 	PrivateIpAddresses []string
-	// Required. 1-20 elements.
+	// Required. 1 to 20 elements.
 	CapabilityArns []string
 }
 
-// Used by CreateDataflowEndpointGroupV2.
+// DownlinkAwsGroundStationAgentEndpoint is used by CreateDataflowEndpointGroupV2.
 type DownlinkAwsGroundStationAgentEndpoint struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Name string
 	// Required.
 	DataflowDetails *DownlinkDataflowDetails
 }
 
-// Used by 4 operations.
+// DownlinkAwsGroundStationAgentEndpointDetails is used by 4 operations.
 type DownlinkAwsGroundStationAgentEndpointDetails struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Name string
 	// Required.
 	DataflowDetails *DownlinkDataflowDetails
@@ -581,41 +537,34 @@ type DownlinkAwsGroundStationAgentEndpointDetails struct {
 	AuditResults    AuditResults
 }
 
-// Used by 5 operations.
+// DownlinkConnectionDetails is used by 5 operations.
 type DownlinkConnectionDetails struct {
-	_ noEq
 	// Required.
 	AgentIpAndPortAddress *RangedConnectionDetails
 	// Required.
 	EgressAddressAndPort *ConnectionDetails
 }
 
-// Used by 5 operations.
-// A union: exactly one member is set.
+// DownlinkDataflowDetails is used by 5 operations, a union: exactly one member is set.
 type DownlinkDataflowDetails struct {
-	_ noEq
-
 	AgentConnectionDetails *DownlinkConnectionDetails
 }
 
-// Used by 3 operations.
+// Eirp is used by 3 operations.
 type Eirp struct {
-	_ noEq
 	// Required.
 	Value float64
 	// Required.
 	Units EirpUnits
 }
 
-// Used by 3 operations.
+// Elevation is used by 3 operations.
 type Elevation struct {
-	_ noEq
-
 	Value float64
 	Unit  AngleUnits
 }
 
-// Used by 4 operations.
+// EndpointDetails is used by 4 operations.
 type EndpointDetails struct {
 	SecurityDetails                       *SecurityDetails
 	Endpoint                              *DataflowEndpoint
@@ -627,44 +576,32 @@ type EndpointDetails struct {
 	HealthReasons []CapabilityHealthReason
 }
 
-// Used by CreateEphemeris.
-// A union: exactly one member is set.
+// EphemerisData is used by CreateEphemeris, a union: exactly one member is set.
 type EphemerisData struct {
-	_ noEq
-
 	Tle  *TLEEphemeris
 	Oem  *OEMEphemeris
 	AzEl *AzElEphemeris
 }
 
-// Used by DescribeEphemeris.
+// EphemerisDescription is used by DescribeEphemeris.
 type EphemerisDescription struct {
-	_ noEq
-
 	SourceS3Object *S3Object
 	EphemerisData  string
 }
 
-// Used by DescribeEphemeris.
+// EphemerisErrorReason is used by DescribeEphemeris.
 type EphemerisErrorReason struct {
-	_ noEq
-
 	ErrorCode    EphemerisErrorCode
 	ErrorMessage string
 }
 
-// Used by ListContacts.
-// A union: exactly one member is set.
+// EphemerisFilter is used by ListContacts, a union: exactly one member is set.
 type EphemerisFilter struct {
-	_ noEq
-
 	AzEl *AzElEphemerisFilter
 }
 
-// Used by ListEphemerides.
+// EphemerisItem is used by ListEphemerides.
 type EphemerisItem struct {
-	_ noEq
-
 	EphemerisId    string
 	EphemerisType  EphemerisType
 	Status         EphemerisStatus
@@ -675,89 +612,79 @@ type EphemerisItem struct {
 	SourceS3Object *S3Object
 }
 
-// Used by GetSatellite and ListSatellites.
+// EphemerisMetaData is used by GetSatellite and ListSatellites.
 type EphemerisMetaData struct {
-	_ noEq
-
 	Source      EphemerisSource
 	EphemerisId string
 	Epoch       time.Time
 	Name        string
 }
 
-// Used by 3 operations.
+// EphemerisResponseData is used by 3 operations.
 type EphemerisResponseData struct {
-	_ noEq
-
 	EphemerisId   string
 	EphemerisType EphemerisType
 }
 
-// Used by DescribeEphemeris.
-// A union: exactly one member is set.
+// EphemerisTypeDescription is used by DescribeEphemeris, a union: exactly one member is set.
 type EphemerisTypeDescription struct {
-	_ noEq
-
 	Tle  *EphemerisDescription
 	Oem  *EphemerisDescription
 	AzEl *EphemerisDescription
 }
 
-// Used by 3 operations.
+// Frequency is used by 3 operations.
 type Frequency struct {
-	_ noEq
 	// Required.
 	Value float64
 	// Required.
 	Units FrequencyUnits
 }
 
-// Used by 3 operations.
+// FrequencyBandwidth is used by 3 operations.
 type FrequencyBandwidth struct {
-	_ noEq
 	// Required.
 	Value float64
 	// Required.
 	Units BandwidthUnits
 }
 
+// GetAgentConfigurationInput is GetAgentConfiguration's input.
 type GetAgentConfigurationInput struct {
-	_ noEq
 	// Required. 36 characters.
 	AgentId string
 }
 
+// GetAgentConfigurationOutput is GetAgentConfiguration's output.
 type GetAgentConfigurationOutput struct {
-	_ noEq
-
 	AgentId         string
 	TaskingDocument string
 }
 
+// GetAgentTaskResponseUrlInput is GetAgentTaskResponseUrl's input.
 type GetAgentTaskResponseUrlInput struct {
-	_ noEq
 	// Required. 36 characters.
 	AgentId string
 	// Required. 36 characters.
 	TaskId string
 }
 
+// GetAgentTaskResponseUrlOutput is GetAgentTaskResponseUrl's output.
 type GetAgentTaskResponseUrlOutput struct {
-	_ noEq
-
 	AgentId         string
 	TaskId          string
 	PresignedLogUrl string
 }
 
+// GetConfigInput is GetConfig's input.
 type GetConfigInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ConfigId string
 	// Required.
 	ConfigType ConfigCapabilityType
 }
 
+// GetConfigOutput is GetConfig's output.
 type GetConfigOutput struct {
 	ConfigId   string
 	ConfigArn  string
@@ -767,12 +694,13 @@ type GetConfigOutput struct {
 	Tags       map[string]string
 }
 
+// GetDataflowEndpointGroupInput is GetDataflowEndpointGroup's input.
 type GetDataflowEndpointGroupInput struct {
-	_ noEq
 	// Required. 36 characters.
 	DataflowEndpointGroupId string
 }
 
+// GetDataflowEndpointGroupOutput is GetDataflowEndpointGroup's output.
 type GetDataflowEndpointGroupOutput struct {
 	DataflowEndpointGroupId        string
 	DataflowEndpointGroupArn       string
@@ -782,17 +710,16 @@ type GetDataflowEndpointGroupOutput struct {
 	ContactPostPassDurationSeconds int32
 }
 
+// GetMinuteUsageInput is GetMinuteUsage's input.
 type GetMinuteUsageInput struct {
-	_ noEq
-	// Required. 1-12.
+	// Required. 1 to 12.
 	Month int32
-	// Required. 2018-3000.
+	// Required. 2018 to 3000.
 	Year int32
 }
 
+// GetMinuteUsageOutput is GetMinuteUsage's output.
 type GetMinuteUsageOutput struct {
-	_ noEq
-
 	IsReservedMinutesCustomer     bool
 	TotalReservedMinuteAllocation int32
 	UpcomingMinutesScheduled      int32
@@ -800,12 +727,13 @@ type GetMinuteUsageOutput struct {
 	EstimatedMinutesRemaining     int32
 }
 
+// GetMissionProfileInput is GetMissionProfile's input.
 type GetMissionProfileInput struct {
-	_ noEq
 	// Required. 36 characters.
 	MissionProfileId string
 }
 
+// GetMissionProfileOutput is GetMissionProfile's output.
 type GetMissionProfileOutput struct {
 	MissionProfileId                    string
 	MissionProfileArn                   string
@@ -822,12 +750,13 @@ type GetMissionProfileOutput struct {
 	StreamsKmsRole                      string
 }
 
+// GetSatelliteInput is GetSatellite's input.
 type GetSatelliteInput struct {
-	_ noEq
 	// Required. 36 characters.
 	SatelliteId string
 }
 
+// GetSatelliteOutput is GetSatellite's output.
 type GetSatelliteOutput struct {
 	SatelliteId      string
 	SatelliteArn     string
@@ -836,19 +765,15 @@ type GetSatelliteOutput struct {
 	CurrentEphemeris *EphemerisMetaData
 }
 
-// Used by ListGroundStations.
+// GroundStationData is used by ListGroundStations.
 type GroundStationData struct {
-	_ noEq
-
 	GroundStationId   string
 	GroundStationName string
 	Region            string
 }
 
-// Used by ListGroundStationReservations.
+// GroundStationReservationListItem is used by ListGroundStationReservations.
 type GroundStationReservationListItem struct {
-	_ noEq
-
 	ReservationType    ReservationType
 	GroundStationId    string
 	AntennaName        string
@@ -857,92 +782,90 @@ type GroundStationReservationListItem struct {
 	ReservationDetails *ReservationDetails
 }
 
-// Used by CreateEphemeris.
+// ISO8601TimeRange is used by CreateEphemeris.
 type ISO8601TimeRange struct {
-	_ noEq
 	// Required.
 	StartTime time.Time
 	// Required.
 	EndTime time.Time
 }
 
-// Used by 5 operations.
+// IntegerRange is used by 5 operations.
 type IntegerRange struct {
-	_ noEq
 	// Required.
 	Minimum int32
 	// Required.
 	Maximum int32
 }
 
-// Used by 3 operations.
+// KinesisDataStreamData is used by 3 operations.
 type KinesisDataStreamData struct {
-	_ noEq
-	// Required. 30-165 characters.
+	// Required. 30 to 165 characters.
 	KinesisRoleArn string
-	// Required. 37-275 characters.
+	// Required. 37 to 275 characters.
 	KinesisDataStreamArn string
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// KmsKey is used by 3 operations, a union: exactly one member is set.
 type KmsKey struct {
-	_ noEq
-
 	KmsKeyArn *string
-	// 1-512 characters.
+	// 1 to 512 characters.
 	KmsAliasArn *string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	KmsAliasName *string
 }
 
+// ListAntennasInput is ListAntennas' input.
 type ListAntennasInput struct {
-	_ noEq
-	// Required. 4-97 characters.
+	// Required. 4 to 97 characters.
 	GroundStationId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 3-1000 characters.
+	// 3 to 1000 characters.
 	NextToken string
 }
 
+// ListAntennasOutput is ListAntennas' output.
 type ListAntennasOutput struct {
 	AntennaList []AntennaListItem
 	NextToken   string
 }
 
+// ListConfigsInput is ListConfigs' input.
 type ListConfigsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 3-1000 characters.
+	// 3 to 1000 characters.
 	NextToken string
 }
 
+// ListConfigsOutput is ListConfigs' output.
 type ListConfigsOutput struct {
 	NextToken  string
 	ConfigList []ConfigListItem
 }
 
+// ListContactVersionsInput is ListContactVersions' input.
 type ListContactVersionsInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ContactId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 3-1000 characters.
+	// 3 to 1000 characters.
 	NextToken string
 }
 
+// ListContactVersionsOutput is ListContactVersions' output.
 type ListContactVersionsOutput struct {
 	NextToken           string
 	ContactVersionsList []ContactVersion
 }
 
+// ListContactsInput is ListContacts' input.
 type ListContactsInput struct {
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 3-1000 characters.
+	// 3 to 1000 characters.
 	NextToken string
 	// Required. At most 500 elements.
 	StatusList []ContactStatus
@@ -950,33 +873,36 @@ type ListContactsInput struct {
 	StartTime time.Time
 	// Required.
 	EndTime time.Time
-	// 4-97 characters.
+	// 4 to 97 characters.
 	GroundStation string
-	// 82-132 characters.
+	// 82 to 132 characters.
 	SatelliteArn string
-	// 89-138 characters.
+	// 89 to 138 characters.
 	MissionProfileArn string
 	Ephemeris         *EphemerisFilter
 }
 
+// ListContactsOutput is ListContacts' output.
 type ListContactsOutput struct {
 	NextToken   string
 	ContactList []ContactData
 }
 
+// ListDataflowEndpointGroupsInput is ListDataflowEndpointGroups' input.
 type ListDataflowEndpointGroupsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 3-1000 characters.
+	// 3 to 1000 characters.
 	NextToken string
 }
 
+// ListDataflowEndpointGroupsOutput is ListDataflowEndpointGroups' output.
 type ListDataflowEndpointGroupsOutput struct {
 	NextToken                 string
 	DataflowEndpointGroupList []DataflowEndpointListItem
 }
 
+// ListEphemeridesInput is ListEphemerides' input.
 type ListEphemeridesInput struct {
 	// 36 characters.
 	SatelliteId   string
@@ -987,148 +913,144 @@ type ListEphemeridesInput struct {
 	EndTime time.Time
 	// At most 500 elements.
 	StatusList []EphemerisStatus
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 3-1000 characters.
+	// 3 to 1000 characters.
 	NextToken string
 }
 
+// ListEphemeridesOutput is ListEphemerides' output.
 type ListEphemeridesOutput struct {
 	NextToken   string
 	Ephemerides []EphemerisItem
 }
 
+// ListGroundStationReservationsInput is ListGroundStationReservations' input.
 type ListGroundStationReservationsInput struct {
-	// Required. 4-97 characters.
+	// Required. 4 to 97 characters.
 	GroundStationId string
 	// Required.
 	StartTime time.Time
 	// Required.
 	EndTime          time.Time
 	ReservationTypes []ReservationType
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 3-1000 characters.
+	// 3 to 1000 characters.
 	NextToken string
 }
 
+// ListGroundStationReservationsOutput is ListGroundStationReservations' output.
 type ListGroundStationReservationsOutput struct {
 	ReservationList []GroundStationReservationListItem
 	NextToken       string
 }
 
+// ListGroundStationsInput is ListGroundStations' input.
 type ListGroundStationsInput struct {
-	_ noEq
 	// 36 characters.
 	SatelliteId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 3-1000 characters.
+	// 3 to 1000 characters.
 	NextToken string
 }
 
+// ListGroundStationsOutput is ListGroundStations' output.
 type ListGroundStationsOutput struct {
 	NextToken         string
 	GroundStationList []GroundStationData
 }
 
+// ListMissionProfilesInput is ListMissionProfiles' input.
 type ListMissionProfilesInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 3-1000 characters.
+	// 3 to 1000 characters.
 	NextToken string
 }
 
+// ListMissionProfilesOutput is ListMissionProfiles' output.
 type ListMissionProfilesOutput struct {
 	NextToken          string
 	MissionProfileList []MissionProfileListItem
 }
 
+// ListSatellitesInput is ListSatellites' input.
 type ListSatellitesInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 3-1000 characters.
+	// 3 to 1000 characters.
 	NextToken string
 }
 
+// ListSatellitesOutput is ListSatellites' output.
 type ListSatellitesOutput struct {
 	NextToken  string
 	Satellites []SatelliteListItem
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 5-1024 characters.
+	// Required. 5 to 1024 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by ListGroundStationReservations.
+// MaintenanceReservationDetails is used by ListGroundStationReservations.
 type MaintenanceReservationDetails struct {
-	_ noEq
-
 	MaintenanceType MaintenanceType
 }
 
-// Used by ListMissionProfiles.
+// MissionProfileListItem is used by ListMissionProfiles.
 type MissionProfileListItem struct {
-	_ noEq
-
 	MissionProfileId  string
 	MissionProfileArn string
 	Region            string
 	Name              string
 }
 
-// Used by CreateEphemeris.
+// OEMEphemeris is used by CreateEphemeris.
 type OEMEphemeris struct {
-	_ noEq
-
 	S3Object *S3Object
 	// Not empty.
 	OemData string
 }
 
-// Used by 4 operations.
+// OemProgramTrackSettings is used by 4 operations.
 type OemProgramTrackSettings struct {
-	_ noEq
 	// Required. 36 characters.
 	EphemerisId string
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// ProgramTrackSettings is used by 4 operations, a union: exactly one member is set.
 type ProgramTrackSettings struct {
-	_ noEq
-
 	AzEl *AzElProgramTrackSettings
 	Oem  *OemProgramTrackSettings
 	Tle  *TleProgramTrackSettings
 }
 
-// Used by 5 operations.
+// RangedConnectionDetails is used by 5 operations.
 type RangedConnectionDetails struct {
-	_ noEq
 	// Required.
 	SocketAddress *RangedSocketAddress
-	// 1400-1500.
+	// 1400 to 1500.
 	Mtu *int32
 }
 
-// Used by 5 operations.
+// RangedSocketAddress is used by 5 operations.
 type RangedSocketAddress struct {
-	_ noEq
-	// Required. 7-16 characters.
+	// Required. 7 to 16 characters.
 	Name string
 	// Required.
 	PortRange *IntegerRange
 }
 
+// RegisterAgentInput is RegisterAgent's input.
 type RegisterAgentInput struct {
 	// Required.
 	DiscoveryData *DiscoveryData
@@ -1137,74 +1059,67 @@ type RegisterAgentInput struct {
 	Tags         map[string]string
 }
 
+// RegisterAgentOutput is RegisterAgent's output.
 type RegisterAgentOutput struct {
-	_ noEq
-
 	AgentId string
 }
 
-// Used by ListGroundStationReservations.
-// A union: exactly one member is set.
+// ReservationDetails is used by ListGroundStationReservations, a union: exactly one member
+// is set.
 type ReservationDetails struct {
-	_ noEq
-
 	Maintenance *MaintenanceReservationDetails
 	Contact     *ContactReservationDetails
 }
 
+// ReserveContactInput is ReserveContact's input.
 type ReserveContactInput struct {
-	// Required. 89-138 characters.
+	// Required. 89 to 138 characters.
 	MissionProfileArn string
-	// 82-132 characters.
+	// 82 to 132 characters.
 	SatelliteArn string
 	// Required.
 	StartTime time.Time
 	// Required.
 	EndTime time.Time
-	// Required. 4-97 characters.
+	// Required. 4 to 97 characters.
 	GroundStation     string
 	Tags              map[string]string
 	TrackingOverrides *TrackingOverrides
 }
 
+// ReserveContactOutput is ReserveContact's output.
 type ReserveContactOutput struct {
-	_ noEq
-
 	ContactId string
 	VersionId int32
 }
 
-// Used by 3 operations.
+// S3Object is used by 3 operations.
 type S3Object struct {
-	_ noEq
-	// 3-63 characters. Pattern: [a-z0-9.-]{3,63}
+	// 3 to 63 characters. Pattern: [a-z0-9.-]{3,63}
 	Bucket string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Key string
-	// 1-1024 characters. Pattern: [\s\S]{1,1024}
+	// 1 to 1024 characters. Pattern: [\s\S]{1,1024}
 	Version string
 }
 
-// Used by 3 operations.
+// S3RecordingConfig is used by 3 operations.
 type S3RecordingConfig struct {
-	_ noEq
 	// Required.
 	BucketArn string
-	// Required. 30-165 characters.
+	// Required. 30 to 165 characters.
 	RoleArn string
-	// 1-900 characters.
+	// 1 to 900 characters.
 	Prefix string
 }
 
-// Used by DescribeContact and DescribeContactVersion.
+// S3RecordingDetails is used by DescribeContact and DescribeContactVersion.
 type S3RecordingDetails struct {
-	_ noEq
-
 	BucketArn   string
 	KeyTemplate string
 }
 
-// Used by ListSatellites.
+// SatelliteListItem is used by ListSatellites.
 type SatelliteListItem struct {
 	SatelliteId      string
 	SatelliteArn     string
@@ -1213,38 +1128,34 @@ type SatelliteListItem struct {
 	CurrentEphemeris *EphemerisMetaData
 }
 
-// Used by 4 operations.
+// SecurityDetails is used by 4 operations.
 type SecurityDetails struct {
 	// Required.
 	SubnetIds []string
 	// Required.
 	SecurityGroupIds []string
-	// Required. 30-165 characters.
+	// Required. 30 to 165 characters.
 	RoleArn string
 }
 
-// Used by 5 operations.
+// SocketAddress is used by 5 operations.
 type SocketAddress struct {
-	_ noEq
 	// Required.
 	Name string
 	// Required.
 	Port int32
 }
 
-// Used by DescribeContact and DescribeContactVersion.
+// Source is used by DescribeContact and DescribeContactVersion.
 type Source struct {
-	_ noEq
-
 	ConfigType           ConfigCapabilityType
 	ConfigId             string
 	ConfigDetails        *ConfigDetails
 	DataflowSourceRegion string
 }
 
-// Used by 3 operations.
+// SpectrumConfig is used by 3 operations.
 type SpectrumConfig struct {
-	_ noEq
 	// Required.
 	CenterFrequency *Frequency
 	// Required.
@@ -1252,9 +1163,8 @@ type SpectrumConfig struct {
 	Polarization Polarization
 }
 
-// Used by CreateEphemeris.
+// TLEData is used by CreateEphemeris.
 type TLEData struct {
-	_ noEq
 	// Required. 69 characters.
 	TleLine1 string
 	// Required. 69 characters.
@@ -1263,42 +1173,39 @@ type TLEData struct {
 	ValidTimeRange *TimeRange
 }
 
-// Used by CreateEphemeris.
+// TLEEphemeris is used by CreateEphemeris.
 type TLEEphemeris struct {
 	S3Object *S3Object
-	// 1-500 elements.
+	// 1 to 500 elements.
 	TleData []TLEData
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 5-1024 characters.
+	// Required. 5 to 1024 characters.
 	ResourceArn string
 	// Required.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 3 operations.
+// TelemetrySinkConfig is used by 3 operations.
 type TelemetrySinkConfig struct {
-	_ noEq
 	// Required.
 	TelemetrySinkType TelemetrySinkType
 	// Required.
 	TelemetrySinkData *TelemetrySinkData
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// TelemetrySinkData is used by 3 operations, a union: exactly one member is set.
 type TelemetrySinkData struct {
-	_ noEq
-
 	KinesisDataStreamData *KinesisDataStreamData
 }
 
-// Used by CreateEphemeris.
+// TimeAzEl is used by CreateEphemeris.
 type TimeAzEl struct {
-	_ noEq
 	// Required.
 	Dt float64
 	// Required.
@@ -1307,45 +1214,43 @@ type TimeAzEl struct {
 	El float64
 }
 
-// Used by CreateEphemeris.
+// TimeRange is used by CreateEphemeris.
 type TimeRange struct {
-	_ noEq
 	// Required.
 	StartTime time.Time
 	// Required.
 	EndTime time.Time
 }
 
-// Used by 4 operations.
+// TleProgramTrackSettings is used by 4 operations.
 type TleProgramTrackSettings struct {
-	_ noEq
 	// Required. 36 characters.
 	EphemerisId string
 }
 
-// Used by 3 operations.
+// TrackingConfig is used by 3 operations.
 type TrackingConfig struct {
-	_ noEq
 	// Required.
 	Autotrack Criticality
 }
 
-// Used by 4 operations.
+// TrackingOverrides is used by 4 operations.
 type TrackingOverrides struct {
-	_ noEq
-
 	ProgramTrackSettings *ProgramTrackSettings
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 5-1024 characters.
+	// Required. 5 to 1024 characters.
 	ResourceArn string
 	// Required. At most 500 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateAgentStatusInput is UpdateAgentStatus' input.
 type UpdateAgentStatusInput struct {
 	// Required. 36 characters.
 	AgentId string
@@ -1357,17 +1262,16 @@ type UpdateAgentStatusInput struct {
 	ComponentStatuses []ComponentStatusData
 }
 
+// UpdateAgentStatusOutput is UpdateAgentStatus' output.
 type UpdateAgentStatusOutput struct {
-	_ noEq
-
 	AgentId string
 }
 
+// UpdateConfigInput is UpdateConfig's input.
 type UpdateConfigInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ConfigId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Name string
 	// Required.
 	ConfigType ConfigCapabilityType
@@ -1375,91 +1279,86 @@ type UpdateConfigInput struct {
 	ConfigData *ConfigTypeData
 }
 
+// UpdateConfigOutput is UpdateConfig's output.
 type UpdateConfigOutput struct {
-	_ noEq
-
 	ConfigId   string
 	ConfigType ConfigCapabilityType
 	ConfigArn  string
 }
 
+// UpdateContactInput is UpdateContact's input.
 type UpdateContactInput struct {
-	_ noEq
 	// Required. 36 characters.
 	ContactId string
-	// Filled in when empty. 1-64 characters. Pattern: [!-~]{1,64}
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]{1,64}
 	ClientToken       string
 	TrackingOverrides *TrackingOverrides
-	// 82-132 characters.
+	// 82 to 132 characters.
 	SatelliteArn string
 }
 
+// UpdateContactOutput is UpdateContact's output.
 type UpdateContactOutput struct {
-	_ noEq
-
 	ContactId string
 	VersionId int32
 }
 
+// UpdateEphemerisInput is UpdateEphemeris' input.
 type UpdateEphemerisInput struct {
-	_ noEq
 	// Required. 36 characters.
 	EphemerisId string
 	// Required.
 	Enabled bool
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Name string
-	// 0-99999.
+	// 0 to 99999.
 	Priority *int32
 }
 
+// UpdateEphemerisOutput is UpdateEphemeris' output.
 type UpdateEphemerisOutput struct {
-	_ noEq
-
 	EphemerisId string
 }
 
+// UpdateMissionProfileInput is UpdateMissionProfile's input.
 type UpdateMissionProfileInput struct {
 	// Required. 36 characters.
 	MissionProfileId string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Name string
-	// 0-21600.
+	// 0 to 21600.
 	ContactPrePassDurationSeconds *int32
-	// 0-21600.
+	// 0 to 21600.
 	ContactPostPassDurationSeconds *int32
-	// 1-21600.
+	// 1 to 21600.
 	MinimumViableContactDurationSeconds *int32
 	// At most 500 elements.
 	DataflowEdges [][]string
-	// 82-424 characters.
+	// 82 to 424 characters.
 	TrackingConfigArn string
-	// 82-424 characters.
+	// 82 to 424 characters.
 	TelemetrySinkConfigArn string
 	StreamsKmsKey          *KmsKey
-	// 30-165 characters.
+	// 30 to 165 characters.
 	StreamsKmsRole string
 }
 
+// UpdateMissionProfileOutput is UpdateMissionProfile's output.
 type UpdateMissionProfileOutput struct {
-	_ noEq
-
 	MissionProfileId string
 }
 
-// Used by CreateDataflowEndpointGroupV2.
+// UplinkAwsGroundStationAgentEndpoint is used by CreateDataflowEndpointGroupV2.
 type UplinkAwsGroundStationAgentEndpoint struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Name string
 	// Required.
 	DataflowDetails *UplinkDataflowDetails
 }
 
-// Used by 4 operations.
+// UplinkAwsGroundStationAgentEndpointDetails is used by 4 operations.
 type UplinkAwsGroundStationAgentEndpointDetails struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Name string
 	// Required.
 	DataflowDetails *UplinkDataflowDetails
@@ -1467,35 +1366,29 @@ type UplinkAwsGroundStationAgentEndpointDetails struct {
 	AuditResults    AuditResults
 }
 
-// Used by 5 operations.
+// UplinkConnectionDetails is used by 5 operations.
 type UplinkConnectionDetails struct {
-	_ noEq
 	// Required.
 	IngressAddressAndPort *ConnectionDetails
 	// Required.
 	AgentIpAndPortAddress *RangedConnectionDetails
 }
 
-// Used by 5 operations.
-// A union: exactly one member is set.
+// UplinkDataflowDetails is used by 5 operations, a union: exactly one member is set.
 type UplinkDataflowDetails struct {
-	_ noEq
-
 	AgentConnectionDetails *UplinkConnectionDetails
 }
 
-// Used by 3 operations.
+// UplinkEchoConfig is used by 3 operations.
 type UplinkEchoConfig struct {
-	_ noEq
 	// Required.
 	Enabled bool
-	// Required. 82-424 characters.
+	// Required. 82 to 424 characters.
 	AntennaUplinkConfigArn string
 }
 
-// Used by 3 operations.
+// UplinkSpectrumConfig is used by 3 operations.
 type UplinkSpectrumConfig struct {
-	_ noEq
 	// Required.
 	CenterFrequency *Frequency
 	Polarization    Polarization

@@ -2,8 +2,10 @@
 
 // Package guardduty has the types and operations of Amazon GuardDuty, API version 2017-11-28 (rest-json).
 //
+// Most operations may fail with [ErrBadRequest] or [ErrInternalServerError], which their
+// comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/AcceptAdministratorInvitation
 package guardduty
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon GuardDuty. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "guardduty", description, cfg)}
 }
@@ -41,12 +42,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AcceptAdministratorInvitationInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AcceptAdministratorInvitationInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AcceptAdministratorInvitation sends POST /detector/{DetectorId}/administrator.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/AcceptAdministratorInvitation
 func (c *Client) AcceptAdministratorInvitation(ctx context.Context, in *AcceptAdministratorInvitationInput, opts ...boto3.CallOption) (*AcceptAdministratorInvitationOutput, error) {
 	var out AcceptAdministratorInvitationOutput
 	if err := c.d.Call(ctx, "AcceptAdministratorInvitation", in, &out, opts...); err != nil {
@@ -55,6 +59,10 @@ func (c *Client) AcceptAdministratorInvitation(ctx context.Context, in *AcceptAd
 	return &out, nil
 }
 
+// AcceptInvitation sends POST /detector/{DetectorId}/master.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/AcceptInvitation
+//
 // Deprecated: AWS marks it so.
 func (c *Client) AcceptInvitation(ctx context.Context, in *AcceptInvitationInput, opts ...boto3.CallOption) (*AcceptInvitationOutput, error) {
 	var out AcceptInvitationOutput
@@ -64,6 +72,9 @@ func (c *Client) AcceptInvitation(ctx context.Context, in *AcceptInvitationInput
 	return &out, nil
 }
 
+// ArchiveFindings sends POST /detector/{DetectorId}/findings/archive.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/ArchiveFindings
 func (c *Client) ArchiveFindings(ctx context.Context, in *ArchiveFindingsInput, opts ...boto3.CallOption) (*ArchiveFindingsOutput, error) {
 	var out ArchiveFindingsOutput
 	if err := c.d.Call(ctx, "ArchiveFindings", in, &out, opts...); err != nil {
@@ -72,6 +83,9 @@ func (c *Client) ArchiveFindings(ctx context.Context, in *ArchiveFindingsInput, 
 	return &out, nil
 }
 
+// CreateDetector sends POST /detector and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/CreateDetector
 func (c *Client) CreateDetector(ctx context.Context, in *CreateDetectorInput, opts ...boto3.CallOption) (*CreateDetectorOutput, error) {
 	var out CreateDetectorOutput
 	if err := c.d.Call(ctx, "CreateDetector", in, &out, opts...); err != nil {
@@ -80,6 +94,9 @@ func (c *Client) CreateDetector(ctx context.Context, in *CreateDetectorInput, op
 	return &out, nil
 }
 
+// CreateFilter sends POST /detector/{DetectorId}/filter and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/CreateFilter
 func (c *Client) CreateFilter(ctx context.Context, in *CreateFilterInput, opts ...boto3.CallOption) (*CreateFilterOutput, error) {
 	var out CreateFilterOutput
 	if err := c.d.Call(ctx, "CreateFilter", in, &out, opts...); err != nil {
@@ -88,6 +105,10 @@ func (c *Client) CreateFilter(ctx context.Context, in *CreateFilterInput, opts .
 	return &out, nil
 }
 
+// CreateIPSet sends POST /detector/{DetectorId}/ipset, is idempotent by ClientToken and may
+// fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/CreateIPSet
 func (c *Client) CreateIPSet(ctx context.Context, in *CreateIPSetInput, opts ...boto3.CallOption) (*CreateIPSetOutput, error) {
 	var out CreateIPSetOutput
 	if err := c.d.Call(ctx, "CreateIPSet", in, &out, opts...); err != nil {
@@ -96,6 +117,10 @@ func (c *Client) CreateIPSet(ctx context.Context, in *CreateIPSetInput, opts ...
 	return &out, nil
 }
 
+// CreateMalwareProtectionPlan sends POST /malware-protection-plan, is idempotent by
+// ClientToken and may fail with [ErrAccessDenied] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/CreateMalwareProtectionPlan
 func (c *Client) CreateMalwareProtectionPlan(ctx context.Context, in *CreateMalwareProtectionPlanInput, opts ...boto3.CallOption) (*CreateMalwareProtectionPlanOutput, error) {
 	var out CreateMalwareProtectionPlanOutput
 	if err := c.d.Call(ctx, "CreateMalwareProtectionPlan", in, &out, opts...); err != nil {
@@ -104,6 +129,9 @@ func (c *Client) CreateMalwareProtectionPlan(ctx context.Context, in *CreateMalw
 	return &out, nil
 }
 
+// CreateMembers sends POST /detector/{DetectorId}/member.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/CreateMembers
 func (c *Client) CreateMembers(ctx context.Context, in *CreateMembersInput, opts ...boto3.CallOption) (*CreateMembersOutput, error) {
 	var out CreateMembersOutput
 	if err := c.d.Call(ctx, "CreateMembers", in, &out, opts...); err != nil {
@@ -112,6 +140,10 @@ func (c *Client) CreateMembers(ctx context.Context, in *CreateMembersInput, opts
 	return &out, nil
 }
 
+// CreatePublishingDestination sends POST /detector/{DetectorId}/publishingDestination and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/CreatePublishingDestination
 func (c *Client) CreatePublishingDestination(ctx context.Context, in *CreatePublishingDestinationInput, opts ...boto3.CallOption) (*CreatePublishingDestinationOutput, error) {
 	var out CreatePublishingDestinationOutput
 	if err := c.d.Call(ctx, "CreatePublishingDestination", in, &out, opts...); err != nil {
@@ -120,6 +152,9 @@ func (c *Client) CreatePublishingDestination(ctx context.Context, in *CreatePubl
 	return &out, nil
 }
 
+// CreateSampleFindings sends POST /detector/{DetectorId}/findings/create.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/CreateSampleFindings
 func (c *Client) CreateSampleFindings(ctx context.Context, in *CreateSampleFindingsInput, opts ...boto3.CallOption) (*CreateSampleFindingsOutput, error) {
 	var out CreateSampleFindingsOutput
 	if err := c.d.Call(ctx, "CreateSampleFindings", in, &out, opts...); err != nil {
@@ -128,6 +163,10 @@ func (c *Client) CreateSampleFindings(ctx context.Context, in *CreateSampleFindi
 	return &out, nil
 }
 
+// CreateThreatEntitySet sends POST /detector/{DetectorId}/threatentityset and is idempotent
+// by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/CreateThreatEntitySet
 func (c *Client) CreateThreatEntitySet(ctx context.Context, in *CreateThreatEntitySetInput, opts ...boto3.CallOption) (*CreateThreatEntitySetOutput, error) {
 	var out CreateThreatEntitySetOutput
 	if err := c.d.Call(ctx, "CreateThreatEntitySet", in, &out, opts...); err != nil {
@@ -136,6 +175,10 @@ func (c *Client) CreateThreatEntitySet(ctx context.Context, in *CreateThreatEnti
 	return &out, nil
 }
 
+// CreateThreatIntelSet sends POST /detector/{DetectorId}/threatintelset, is idempotent by
+// ClientToken and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/CreateThreatIntelSet
 func (c *Client) CreateThreatIntelSet(ctx context.Context, in *CreateThreatIntelSetInput, opts ...boto3.CallOption) (*CreateThreatIntelSetOutput, error) {
 	var out CreateThreatIntelSetOutput
 	if err := c.d.Call(ctx, "CreateThreatIntelSet", in, &out, opts...); err != nil {
@@ -144,6 +187,10 @@ func (c *Client) CreateThreatIntelSet(ctx context.Context, in *CreateThreatIntel
 	return &out, nil
 }
 
+// CreateTrustedEntitySet sends POST /detector/{DetectorId}/trustedentityset and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/CreateTrustedEntitySet
 func (c *Client) CreateTrustedEntitySet(ctx context.Context, in *CreateTrustedEntitySetInput, opts ...boto3.CallOption) (*CreateTrustedEntitySetOutput, error) {
 	var out CreateTrustedEntitySetOutput
 	if err := c.d.Call(ctx, "CreateTrustedEntitySet", in, &out, opts...); err != nil {
@@ -152,6 +199,9 @@ func (c *Client) CreateTrustedEntitySet(ctx context.Context, in *CreateTrustedEn
 	return &out, nil
 }
 
+// DeclineInvitations sends POST /invitation/decline.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/DeclineInvitations
 func (c *Client) DeclineInvitations(ctx context.Context, in *DeclineInvitationsInput, opts ...boto3.CallOption) (*DeclineInvitationsOutput, error) {
 	var out DeclineInvitationsOutput
 	if err := c.d.Call(ctx, "DeclineInvitations", in, &out, opts...); err != nil {
@@ -160,6 +210,9 @@ func (c *Client) DeclineInvitations(ctx context.Context, in *DeclineInvitationsI
 	return &out, nil
 }
 
+// DeleteDetector sends DELETE /detector/{DetectorId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/DeleteDetector
 func (c *Client) DeleteDetector(ctx context.Context, in *DeleteDetectorInput, opts ...boto3.CallOption) (*DeleteDetectorOutput, error) {
 	var out DeleteDetectorOutput
 	if err := c.d.Call(ctx, "DeleteDetector", in, &out, opts...); err != nil {
@@ -168,6 +221,9 @@ func (c *Client) DeleteDetector(ctx context.Context, in *DeleteDetectorInput, op
 	return &out, nil
 }
 
+// DeleteFilter sends DELETE /detector/{DetectorId}/filter/{FilterName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/DeleteFilter
 func (c *Client) DeleteFilter(ctx context.Context, in *DeleteFilterInput, opts ...boto3.CallOption) (*DeleteFilterOutput, error) {
 	var out DeleteFilterOutput
 	if err := c.d.Call(ctx, "DeleteFilter", in, &out, opts...); err != nil {
@@ -176,6 +232,9 @@ func (c *Client) DeleteFilter(ctx context.Context, in *DeleteFilterInput, opts .
 	return &out, nil
 }
 
+// DeleteIPSet sends DELETE /detector/{DetectorId}/ipset/{IpSetId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/DeleteIPSet
 func (c *Client) DeleteIPSet(ctx context.Context, in *DeleteIPSetInput, opts ...boto3.CallOption) (*DeleteIPSetOutput, error) {
 	var out DeleteIPSetOutput
 	if err := c.d.Call(ctx, "DeleteIPSet", in, &out, opts...); err != nil {
@@ -184,6 +243,9 @@ func (c *Client) DeleteIPSet(ctx context.Context, in *DeleteIPSetInput, opts ...
 	return &out, nil
 }
 
+// DeleteInvitations sends POST /invitation/delete.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/DeleteInvitations
 func (c *Client) DeleteInvitations(ctx context.Context, in *DeleteInvitationsInput, opts ...boto3.CallOption) (*DeleteInvitationsOutput, error) {
 	var out DeleteInvitationsOutput
 	if err := c.d.Call(ctx, "DeleteInvitations", in, &out, opts...); err != nil {
@@ -192,6 +254,11 @@ func (c *Client) DeleteInvitations(ctx context.Context, in *DeleteInvitationsInp
 	return &out, nil
 }
 
+// DeleteMalwareProtectionPlan sends DELETE
+// /malware-protection-plan/{MalwareProtectionPlanId} and may fail with [ErrAccessDenied] or
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/DeleteMalwareProtectionPlan
 func (c *Client) DeleteMalwareProtectionPlan(ctx context.Context, in *DeleteMalwareProtectionPlanInput, opts ...boto3.CallOption) (*DeleteMalwareProtectionPlanOutput, error) {
 	var out DeleteMalwareProtectionPlanOutput
 	if err := c.d.Call(ctx, "DeleteMalwareProtectionPlan", in, &out, opts...); err != nil {
@@ -200,6 +267,9 @@ func (c *Client) DeleteMalwareProtectionPlan(ctx context.Context, in *DeleteMalw
 	return &out, nil
 }
 
+// DeleteMembers sends POST /detector/{DetectorId}/member/delete.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/DeleteMembers
 func (c *Client) DeleteMembers(ctx context.Context, in *DeleteMembersInput, opts ...boto3.CallOption) (*DeleteMembersOutput, error) {
 	var out DeleteMembersOutput
 	if err := c.d.Call(ctx, "DeleteMembers", in, &out, opts...); err != nil {
@@ -208,6 +278,10 @@ func (c *Client) DeleteMembers(ctx context.Context, in *DeleteMembersInput, opts
 	return &out, nil
 }
 
+// DeletePublishingDestination sends DELETE
+// /detector/{DetectorId}/publishingDestination/{DestinationId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/DeletePublishingDestination
 func (c *Client) DeletePublishingDestination(ctx context.Context, in *DeletePublishingDestinationInput, opts ...boto3.CallOption) (*DeletePublishingDestinationOutput, error) {
 	var out DeletePublishingDestinationOutput
 	if err := c.d.Call(ctx, "DeletePublishingDestination", in, &out, opts...); err != nil {
@@ -216,6 +290,10 @@ func (c *Client) DeletePublishingDestination(ctx context.Context, in *DeletePubl
 	return &out, nil
 }
 
+// DeleteThreatEntitySet sends DELETE
+// /detector/{DetectorId}/threatentityset/{ThreatEntitySetId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/DeleteThreatEntitySet
 func (c *Client) DeleteThreatEntitySet(ctx context.Context, in *DeleteThreatEntitySetInput, opts ...boto3.CallOption) (*DeleteThreatEntitySetOutput, error) {
 	var out DeleteThreatEntitySetOutput
 	if err := c.d.Call(ctx, "DeleteThreatEntitySet", in, &out, opts...); err != nil {
@@ -224,6 +302,10 @@ func (c *Client) DeleteThreatEntitySet(ctx context.Context, in *DeleteThreatEnti
 	return &out, nil
 }
 
+// DeleteThreatIntelSet sends DELETE
+// /detector/{DetectorId}/threatintelset/{ThreatIntelSetId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/DeleteThreatIntelSet
 func (c *Client) DeleteThreatIntelSet(ctx context.Context, in *DeleteThreatIntelSetInput, opts ...boto3.CallOption) (*DeleteThreatIntelSetOutput, error) {
 	var out DeleteThreatIntelSetOutput
 	if err := c.d.Call(ctx, "DeleteThreatIntelSet", in, &out, opts...); err != nil {
@@ -232,6 +314,10 @@ func (c *Client) DeleteThreatIntelSet(ctx context.Context, in *DeleteThreatIntel
 	return &out, nil
 }
 
+// DeleteTrustedEntitySet sends DELETE
+// /detector/{DetectorId}/trustedentityset/{TrustedEntitySetId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/DeleteTrustedEntitySet
 func (c *Client) DeleteTrustedEntitySet(ctx context.Context, in *DeleteTrustedEntitySetInput, opts ...boto3.CallOption) (*DeleteTrustedEntitySetOutput, error) {
 	var out DeleteTrustedEntitySetOutput
 	if err := c.d.Call(ctx, "DeleteTrustedEntitySet", in, &out, opts...); err != nil {
@@ -240,6 +326,9 @@ func (c *Client) DeleteTrustedEntitySet(ctx context.Context, in *DeleteTrustedEn
 	return &out, nil
 }
 
+// DescribeMalwareScans sends POST /detector/{DetectorId}/malware-scans and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/DescribeMalwareScans
 func (c *Client) DescribeMalwareScans(ctx context.Context, in *DescribeMalwareScansInput, opts ...boto3.CallOption) (*DescribeMalwareScansOutput, error) {
 	var out DescribeMalwareScansOutput
 	if err := c.d.Call(ctx, "DescribeMalwareScans", in, &out, opts...); err != nil {
@@ -248,6 +337,7 @@ func (c *Client) DescribeMalwareScans(ctx context.Context, in *DescribeMalwareSc
 	return &out, nil
 }
 
+// DescribeMalwareScansPages yields the pages of DescribeMalwareScans.
 func (c *Client) DescribeMalwareScansPages(ctx context.Context, in *DescribeMalwareScansInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMalwareScansOutput, error] {
 	return func(yield func(*DescribeMalwareScansOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeMalwareScans", in, (*DescribeMalwareScansOutput)(nil), opts, func(v any, err error) bool {
@@ -257,7 +347,7 @@ func (c *Client) DescribeMalwareScansPages(ctx context.Context, in *DescribeMalw
 	}
 }
 
-// The elements of Scans.
+// DescribeMalwareScansItems yields the elements of Scans on all pages.
 func (c *Client) DescribeMalwareScansItems(ctx context.Context, in *DescribeMalwareScansInput, opts ...boto3.PageOption) iter.Seq2[*Scan, error] {
 	return func(yield func(*Scan, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeMalwareScans", in, (*DescribeMalwareScansOutput)(nil), opts, func(v any, err error) bool {
@@ -267,6 +357,9 @@ func (c *Client) DescribeMalwareScansItems(ctx context.Context, in *DescribeMalw
 	}
 }
 
+// DescribeOrganizationConfiguration sends GET /detector/{DetectorId}/admin.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/DescribeOrganizationConfiguration
 func (c *Client) DescribeOrganizationConfiguration(ctx context.Context, in *DescribeOrganizationConfigurationInput, opts ...boto3.CallOption) (*DescribeOrganizationConfigurationOutput, error) {
 	var out DescribeOrganizationConfigurationOutput
 	if err := c.d.Call(ctx, "DescribeOrganizationConfiguration", in, &out, opts...); err != nil {
@@ -275,6 +368,10 @@ func (c *Client) DescribeOrganizationConfiguration(ctx context.Context, in *Desc
 	return &out, nil
 }
 
+// DescribePublishingDestination sends GET
+// /detector/{DetectorId}/publishingDestination/{DestinationId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/DescribePublishingDestination
 func (c *Client) DescribePublishingDestination(ctx context.Context, in *DescribePublishingDestinationInput, opts ...boto3.CallOption) (*DescribePublishingDestinationOutput, error) {
 	var out DescribePublishingDestinationOutput
 	if err := c.d.Call(ctx, "DescribePublishingDestination", in, &out, opts...); err != nil {
@@ -283,6 +380,9 @@ func (c *Client) DescribePublishingDestination(ctx context.Context, in *Describe
 	return &out, nil
 }
 
+// DisableOrganizationAdminAccount sends POST /admin/disable.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/DisableOrganizationAdminAccount
 func (c *Client) DisableOrganizationAdminAccount(ctx context.Context, in *DisableOrganizationAdminAccountInput, opts ...boto3.CallOption) (*DisableOrganizationAdminAccountOutput, error) {
 	var out DisableOrganizationAdminAccountOutput
 	if err := c.d.Call(ctx, "DisableOrganizationAdminAccount", in, &out, opts...); err != nil {
@@ -291,6 +391,10 @@ func (c *Client) DisableOrganizationAdminAccount(ctx context.Context, in *Disabl
 	return &out, nil
 }
 
+// DisassociateFromAdministratorAccount sends POST
+// /detector/{DetectorId}/administrator/disassociate.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/DisassociateFromAdministratorAccount
 func (c *Client) DisassociateFromAdministratorAccount(ctx context.Context, in *DisassociateFromAdministratorAccountInput, opts ...boto3.CallOption) (*DisassociateFromAdministratorAccountOutput, error) {
 	var out DisassociateFromAdministratorAccountOutput
 	if err := c.d.Call(ctx, "DisassociateFromAdministratorAccount", in, &out, opts...); err != nil {
@@ -299,6 +403,10 @@ func (c *Client) DisassociateFromAdministratorAccount(ctx context.Context, in *D
 	return &out, nil
 }
 
+// DisassociateFromMasterAccount sends POST /detector/{DetectorId}/master/disassociate.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/DisassociateFromMasterAccount
+//
 // Deprecated: AWS marks it so.
 func (c *Client) DisassociateFromMasterAccount(ctx context.Context, in *DisassociateFromMasterAccountInput, opts ...boto3.CallOption) (*DisassociateFromMasterAccountOutput, error) {
 	var out DisassociateFromMasterAccountOutput
@@ -308,6 +416,9 @@ func (c *Client) DisassociateFromMasterAccount(ctx context.Context, in *Disassoc
 	return &out, nil
 }
 
+// DisassociateMembers sends POST /detector/{DetectorId}/member/disassociate.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/DisassociateMembers
 func (c *Client) DisassociateMembers(ctx context.Context, in *DisassociateMembersInput, opts ...boto3.CallOption) (*DisassociateMembersOutput, error) {
 	var out DisassociateMembersOutput
 	if err := c.d.Call(ctx, "DisassociateMembers", in, &out, opts...); err != nil {
@@ -316,6 +427,9 @@ func (c *Client) DisassociateMembers(ctx context.Context, in *DisassociateMember
 	return &out, nil
 }
 
+// EnableOrganizationAdminAccount sends POST /admin/enable.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/EnableOrganizationAdminAccount
 func (c *Client) EnableOrganizationAdminAccount(ctx context.Context, in *EnableOrganizationAdminAccountInput, opts ...boto3.CallOption) (*EnableOrganizationAdminAccountOutput, error) {
 	var out EnableOrganizationAdminAccountOutput
 	if err := c.d.Call(ctx, "EnableOrganizationAdminAccount", in, &out, opts...); err != nil {
@@ -324,6 +438,9 @@ func (c *Client) EnableOrganizationAdminAccount(ctx context.Context, in *EnableO
 	return &out, nil
 }
 
+// GetAdministratorAccount sends GET /detector/{DetectorId}/administrator.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/GetAdministratorAccount
 func (c *Client) GetAdministratorAccount(ctx context.Context, in *GetAdministratorAccountInput, opts ...boto3.CallOption) (*GetAdministratorAccountOutput, error) {
 	var out GetAdministratorAccountOutput
 	if err := c.d.Call(ctx, "GetAdministratorAccount", in, &out, opts...); err != nil {
@@ -332,6 +449,9 @@ func (c *Client) GetAdministratorAccount(ctx context.Context, in *GetAdministrat
 	return &out, nil
 }
 
+// GetCoverageStatistics sends POST /detector/{DetectorId}/coverage/statistics.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/GetCoverageStatistics
 func (c *Client) GetCoverageStatistics(ctx context.Context, in *GetCoverageStatisticsInput, opts ...boto3.CallOption) (*GetCoverageStatisticsOutput, error) {
 	var out GetCoverageStatisticsOutput
 	if err := c.d.Call(ctx, "GetCoverageStatistics", in, &out, opts...); err != nil {
@@ -340,6 +460,9 @@ func (c *Client) GetCoverageStatistics(ctx context.Context, in *GetCoverageStati
 	return &out, nil
 }
 
+// GetDetector sends GET /detector/{DetectorId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/GetDetector
 func (c *Client) GetDetector(ctx context.Context, in *GetDetectorInput, opts ...boto3.CallOption) (*GetDetectorOutput, error) {
 	var out GetDetectorOutput
 	if err := c.d.Call(ctx, "GetDetector", in, &out, opts...); err != nil {
@@ -348,6 +471,9 @@ func (c *Client) GetDetector(ctx context.Context, in *GetDetectorInput, opts ...
 	return &out, nil
 }
 
+// GetFilter sends GET /detector/{DetectorId}/filter/{FilterName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/GetFilter
 func (c *Client) GetFilter(ctx context.Context, in *GetFilterInput, opts ...boto3.CallOption) (*GetFilterOutput, error) {
 	var out GetFilterOutput
 	if err := c.d.Call(ctx, "GetFilter", in, &out, opts...); err != nil {
@@ -356,6 +482,9 @@ func (c *Client) GetFilter(ctx context.Context, in *GetFilterInput, opts ...boto
 	return &out, nil
 }
 
+// GetFindings sends POST /detector/{DetectorId}/findings/get.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/GetFindings
 func (c *Client) GetFindings(ctx context.Context, in *GetFindingsInput, opts ...boto3.CallOption) (*GetFindingsOutput, error) {
 	var out GetFindingsOutput
 	if err := c.d.Call(ctx, "GetFindings", in, &out, opts...); err != nil {
@@ -364,6 +493,9 @@ func (c *Client) GetFindings(ctx context.Context, in *GetFindingsInput, opts ...
 	return &out, nil
 }
 
+// GetFindingsStatistics sends POST /detector/{DetectorId}/findings/statistics.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/GetFindingsStatistics
 func (c *Client) GetFindingsStatistics(ctx context.Context, in *GetFindingsStatisticsInput, opts ...boto3.CallOption) (*GetFindingsStatisticsOutput, error) {
 	var out GetFindingsStatisticsOutput
 	if err := c.d.Call(ctx, "GetFindingsStatistics", in, &out, opts...); err != nil {
@@ -372,6 +504,9 @@ func (c *Client) GetFindingsStatistics(ctx context.Context, in *GetFindingsStati
 	return &out, nil
 }
 
+// GetIPSet sends GET /detector/{DetectorId}/ipset/{IpSetId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/GetIPSet
 func (c *Client) GetIPSet(ctx context.Context, in *GetIPSetInput, opts ...boto3.CallOption) (*GetIPSetOutput, error) {
 	var out GetIPSetOutput
 	if err := c.d.Call(ctx, "GetIPSet", in, &out, opts...); err != nil {
@@ -380,6 +515,9 @@ func (c *Client) GetIPSet(ctx context.Context, in *GetIPSetInput, opts ...boto3.
 	return &out, nil
 }
 
+// GetInvitationsCount sends GET /invitation/count.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/GetInvitationsCount
 func (c *Client) GetInvitationsCount(ctx context.Context, in *GetInvitationsCountInput, opts ...boto3.CallOption) (*GetInvitationsCountOutput, error) {
 	var out GetInvitationsCountOutput
 	if err := c.d.Call(ctx, "GetInvitationsCount", in, &out, opts...); err != nil {
@@ -388,6 +526,10 @@ func (c *Client) GetInvitationsCount(ctx context.Context, in *GetInvitationsCoun
 	return &out, nil
 }
 
+// GetMalwareProtectionPlan sends GET /malware-protection-plan/{MalwareProtectionPlanId} and
+// may fail with [ErrAccessDenied] or [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/GetMalwareProtectionPlan
 func (c *Client) GetMalwareProtectionPlan(ctx context.Context, in *GetMalwareProtectionPlanInput, opts ...boto3.CallOption) (*GetMalwareProtectionPlanOutput, error) {
 	var out GetMalwareProtectionPlanOutput
 	if err := c.d.Call(ctx, "GetMalwareProtectionPlan", in, &out, opts...); err != nil {
@@ -396,6 +538,9 @@ func (c *Client) GetMalwareProtectionPlan(ctx context.Context, in *GetMalwarePro
 	return &out, nil
 }
 
+// GetMalwareScan sends GET /malware-scan/{ScanId} and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/GetMalwareScan
 func (c *Client) GetMalwareScan(ctx context.Context, in *GetMalwareScanInput, opts ...boto3.CallOption) (*GetMalwareScanOutput, error) {
 	var out GetMalwareScanOutput
 	if err := c.d.Call(ctx, "GetMalwareScan", in, &out, opts...); err != nil {
@@ -404,6 +549,9 @@ func (c *Client) GetMalwareScan(ctx context.Context, in *GetMalwareScanInput, op
 	return &out, nil
 }
 
+// GetMalwareScanSettings sends GET /detector/{DetectorId}/malware-scan-settings.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/GetMalwareScanSettings
 func (c *Client) GetMalwareScanSettings(ctx context.Context, in *GetMalwareScanSettingsInput, opts ...boto3.CallOption) (*GetMalwareScanSettingsOutput, error) {
 	var out GetMalwareScanSettingsOutput
 	if err := c.d.Call(ctx, "GetMalwareScanSettings", in, &out, opts...); err != nil {
@@ -412,6 +560,10 @@ func (c *Client) GetMalwareScanSettings(ctx context.Context, in *GetMalwareScanS
 	return &out, nil
 }
 
+// GetMasterAccount sends GET /detector/{DetectorId}/master.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/GetMasterAccount
+//
 // Deprecated: AWS marks it so.
 func (c *Client) GetMasterAccount(ctx context.Context, in *GetMasterAccountInput, opts ...boto3.CallOption) (*GetMasterAccountOutput, error) {
 	var out GetMasterAccountOutput
@@ -421,6 +573,9 @@ func (c *Client) GetMasterAccount(ctx context.Context, in *GetMasterAccountInput
 	return &out, nil
 }
 
+// GetMemberDetectors sends POST /detector/{DetectorId}/member/detector/get.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/GetMemberDetectors
 func (c *Client) GetMemberDetectors(ctx context.Context, in *GetMemberDetectorsInput, opts ...boto3.CallOption) (*GetMemberDetectorsOutput, error) {
 	var out GetMemberDetectorsOutput
 	if err := c.d.Call(ctx, "GetMemberDetectors", in, &out, opts...); err != nil {
@@ -429,6 +584,9 @@ func (c *Client) GetMemberDetectors(ctx context.Context, in *GetMemberDetectorsI
 	return &out, nil
 }
 
+// GetMembers sends POST /detector/{DetectorId}/member/get.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/GetMembers
 func (c *Client) GetMembers(ctx context.Context, in *GetMembersInput, opts ...boto3.CallOption) (*GetMembersOutput, error) {
 	var out GetMembersOutput
 	if err := c.d.Call(ctx, "GetMembers", in, &out, opts...); err != nil {
@@ -437,6 +595,9 @@ func (c *Client) GetMembers(ctx context.Context, in *GetMembersInput, opts ...bo
 	return &out, nil
 }
 
+// GetOrganizationStatistics sends GET /organization/statistics.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/GetOrganizationStatistics
 func (c *Client) GetOrganizationStatistics(ctx context.Context, in *GetOrganizationStatisticsInput, opts ...boto3.CallOption) (*GetOrganizationStatisticsOutput, error) {
 	var out GetOrganizationStatisticsOutput
 	if err := c.d.Call(ctx, "GetOrganizationStatistics", in, &out, opts...); err != nil {
@@ -445,6 +606,9 @@ func (c *Client) GetOrganizationStatistics(ctx context.Context, in *GetOrganizat
 	return &out, nil
 }
 
+// GetRemainingFreeTrialDays sends POST /detector/{DetectorId}/freeTrial/daysRemaining.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/GetRemainingFreeTrialDays
 func (c *Client) GetRemainingFreeTrialDays(ctx context.Context, in *GetRemainingFreeTrialDaysInput, opts ...boto3.CallOption) (*GetRemainingFreeTrialDaysOutput, error) {
 	var out GetRemainingFreeTrialDaysOutput
 	if err := c.d.Call(ctx, "GetRemainingFreeTrialDays", in, &out, opts...); err != nil {
@@ -453,6 +617,9 @@ func (c *Client) GetRemainingFreeTrialDays(ctx context.Context, in *GetRemaining
 	return &out, nil
 }
 
+// GetThreatEntitySet sends GET /detector/{DetectorId}/threatentityset/{ThreatEntitySetId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/GetThreatEntitySet
 func (c *Client) GetThreatEntitySet(ctx context.Context, in *GetThreatEntitySetInput, opts ...boto3.CallOption) (*GetThreatEntitySetOutput, error) {
 	var out GetThreatEntitySetOutput
 	if err := c.d.Call(ctx, "GetThreatEntitySet", in, &out, opts...); err != nil {
@@ -461,6 +628,9 @@ func (c *Client) GetThreatEntitySet(ctx context.Context, in *GetThreatEntitySetI
 	return &out, nil
 }
 
+// GetThreatIntelSet sends GET /detector/{DetectorId}/threatintelset/{ThreatIntelSetId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/GetThreatIntelSet
 func (c *Client) GetThreatIntelSet(ctx context.Context, in *GetThreatIntelSetInput, opts ...boto3.CallOption) (*GetThreatIntelSetOutput, error) {
 	var out GetThreatIntelSetOutput
 	if err := c.d.Call(ctx, "GetThreatIntelSet", in, &out, opts...); err != nil {
@@ -469,6 +639,10 @@ func (c *Client) GetThreatIntelSet(ctx context.Context, in *GetThreatIntelSetInp
 	return &out, nil
 }
 
+// GetTrustedEntitySet sends GET
+// /detector/{DetectorId}/trustedentityset/{TrustedEntitySetId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/GetTrustedEntitySet
 func (c *Client) GetTrustedEntitySet(ctx context.Context, in *GetTrustedEntitySetInput, opts ...boto3.CallOption) (*GetTrustedEntitySetOutput, error) {
 	var out GetTrustedEntitySetOutput
 	if err := c.d.Call(ctx, "GetTrustedEntitySet", in, &out, opts...); err != nil {
@@ -477,6 +651,9 @@ func (c *Client) GetTrustedEntitySet(ctx context.Context, in *GetTrustedEntitySe
 	return &out, nil
 }
 
+// GetUsageStatistics sends POST /detector/{DetectorId}/usage/statistics.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/GetUsageStatistics
 func (c *Client) GetUsageStatistics(ctx context.Context, in *GetUsageStatisticsInput, opts ...boto3.CallOption) (*GetUsageStatisticsOutput, error) {
 	var out GetUsageStatisticsOutput
 	if err := c.d.Call(ctx, "GetUsageStatistics", in, &out, opts...); err != nil {
@@ -485,6 +662,9 @@ func (c *Client) GetUsageStatistics(ctx context.Context, in *GetUsageStatisticsI
 	return &out, nil
 }
 
+// InviteMembers sends POST /detector/{DetectorId}/member/invite.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/InviteMembers
 func (c *Client) InviteMembers(ctx context.Context, in *InviteMembersInput, opts ...boto3.CallOption) (*InviteMembersOutput, error) {
 	var out InviteMembersOutput
 	if err := c.d.Call(ctx, "InviteMembers", in, &out, opts...); err != nil {
@@ -493,6 +673,9 @@ func (c *Client) InviteMembers(ctx context.Context, in *InviteMembersInput, opts
 	return &out, nil
 }
 
+// ListCoverage sends POST /detector/{DetectorId}/coverage and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/ListCoverage
 func (c *Client) ListCoverage(ctx context.Context, in *ListCoverageInput, opts ...boto3.CallOption) (*ListCoverageOutput, error) {
 	var out ListCoverageOutput
 	if err := c.d.Call(ctx, "ListCoverage", in, &out, opts...); err != nil {
@@ -501,6 +684,7 @@ func (c *Client) ListCoverage(ctx context.Context, in *ListCoverageInput, opts .
 	return &out, nil
 }
 
+// ListCoveragePages yields the pages of ListCoverage.
 func (c *Client) ListCoveragePages(ctx context.Context, in *ListCoverageInput, opts ...boto3.PageOption) iter.Seq2[*ListCoverageOutput, error] {
 	return func(yield func(*ListCoverageOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCoverage", in, (*ListCoverageOutput)(nil), opts, func(v any, err error) bool {
@@ -510,7 +694,7 @@ func (c *Client) ListCoveragePages(ctx context.Context, in *ListCoverageInput, o
 	}
 }
 
-// The elements of Resources.
+// ListCoverageItems yields the elements of Resources on all pages.
 func (c *Client) ListCoverageItems(ctx context.Context, in *ListCoverageInput, opts ...boto3.PageOption) iter.Seq2[*CoverageResource, error] {
 	return func(yield func(*CoverageResource, error) bool) {
 		runtime.Items(ctx, c.d, "ListCoverage", in, (*ListCoverageOutput)(nil), opts, func(v any, err error) bool {
@@ -520,6 +704,9 @@ func (c *Client) ListCoverageItems(ctx context.Context, in *ListCoverageInput, o
 	}
 }
 
+// ListDetectors sends GET /detector and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/ListDetectors
 func (c *Client) ListDetectors(ctx context.Context, in *ListDetectorsInput, opts ...boto3.CallOption) (*ListDetectorsOutput, error) {
 	var out ListDetectorsOutput
 	if err := c.d.Call(ctx, "ListDetectors", in, &out, opts...); err != nil {
@@ -528,6 +715,7 @@ func (c *Client) ListDetectors(ctx context.Context, in *ListDetectorsInput, opts
 	return &out, nil
 }
 
+// ListDetectorsPages yields the pages of ListDetectors.
 func (c *Client) ListDetectorsPages(ctx context.Context, in *ListDetectorsInput, opts ...boto3.PageOption) iter.Seq2[*ListDetectorsOutput, error] {
 	return func(yield func(*ListDetectorsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDetectors", in, (*ListDetectorsOutput)(nil), opts, func(v any, err error) bool {
@@ -537,7 +725,7 @@ func (c *Client) ListDetectorsPages(ctx context.Context, in *ListDetectorsInput,
 	}
 }
 
-// The elements of DetectorIds.
+// ListDetectorsItems yields the elements of DetectorIds on all pages.
 func (c *Client) ListDetectorsItems(ctx context.Context, in *ListDetectorsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListDetectors", in, (*ListDetectorsOutput)(nil), opts, func(v any, err error) bool {
@@ -547,6 +735,9 @@ func (c *Client) ListDetectorsItems(ctx context.Context, in *ListDetectorsInput,
 	}
 }
 
+// ListFilters sends GET /detector/{DetectorId}/filter and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/ListFilters
 func (c *Client) ListFilters(ctx context.Context, in *ListFiltersInput, opts ...boto3.CallOption) (*ListFiltersOutput, error) {
 	var out ListFiltersOutput
 	if err := c.d.Call(ctx, "ListFilters", in, &out, opts...); err != nil {
@@ -555,6 +746,7 @@ func (c *Client) ListFilters(ctx context.Context, in *ListFiltersInput, opts ...
 	return &out, nil
 }
 
+// ListFiltersPages yields the pages of ListFilters.
 func (c *Client) ListFiltersPages(ctx context.Context, in *ListFiltersInput, opts ...boto3.PageOption) iter.Seq2[*ListFiltersOutput, error] {
 	return func(yield func(*ListFiltersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListFilters", in, (*ListFiltersOutput)(nil), opts, func(v any, err error) bool {
@@ -564,7 +756,7 @@ func (c *Client) ListFiltersPages(ctx context.Context, in *ListFiltersInput, opt
 	}
 }
 
-// The elements of FilterNames.
+// ListFiltersItems yields the elements of FilterNames on all pages.
 func (c *Client) ListFiltersItems(ctx context.Context, in *ListFiltersInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListFilters", in, (*ListFiltersOutput)(nil), opts, func(v any, err error) bool {
@@ -574,6 +766,9 @@ func (c *Client) ListFiltersItems(ctx context.Context, in *ListFiltersInput, opt
 	}
 }
 
+// ListFindings sends POST /detector/{DetectorId}/findings and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/ListFindings
 func (c *Client) ListFindings(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (*ListFindingsOutput, error) {
 	var out ListFindingsOutput
 	if err := c.d.Call(ctx, "ListFindings", in, &out, opts...); err != nil {
@@ -582,6 +777,7 @@ func (c *Client) ListFindings(ctx context.Context, in *ListFindingsInput, opts .
 	return &out, nil
 }
 
+// ListFindingsPages yields the pages of ListFindings.
 func (c *Client) ListFindingsPages(ctx context.Context, in *ListFindingsInput, opts ...boto3.PageOption) iter.Seq2[*ListFindingsOutput, error] {
 	return func(yield func(*ListFindingsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListFindings", in, (*ListFindingsOutput)(nil), opts, func(v any, err error) bool {
@@ -591,7 +787,7 @@ func (c *Client) ListFindingsPages(ctx context.Context, in *ListFindingsInput, o
 	}
 }
 
-// The elements of FindingIds.
+// ListFindingsItems yields the elements of FindingIds on all pages.
 func (c *Client) ListFindingsItems(ctx context.Context, in *ListFindingsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListFindings", in, (*ListFindingsOutput)(nil), opts, func(v any, err error) bool {
@@ -601,6 +797,9 @@ func (c *Client) ListFindingsItems(ctx context.Context, in *ListFindingsInput, o
 	}
 }
 
+// ListIPSets sends GET /detector/{DetectorId}/ipset and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/ListIPSets
 func (c *Client) ListIPSets(ctx context.Context, in *ListIPSetsInput, opts ...boto3.CallOption) (*ListIPSetsOutput, error) {
 	var out ListIPSetsOutput
 	if err := c.d.Call(ctx, "ListIPSets", in, &out, opts...); err != nil {
@@ -609,6 +808,7 @@ func (c *Client) ListIPSets(ctx context.Context, in *ListIPSetsInput, opts ...bo
 	return &out, nil
 }
 
+// ListIPSetsPages yields the pages of ListIPSets.
 func (c *Client) ListIPSetsPages(ctx context.Context, in *ListIPSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListIPSetsOutput, error] {
 	return func(yield func(*ListIPSetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListIPSets", in, (*ListIPSetsOutput)(nil), opts, func(v any, err error) bool {
@@ -618,7 +818,7 @@ func (c *Client) ListIPSetsPages(ctx context.Context, in *ListIPSetsInput, opts 
 	}
 }
 
-// The elements of IpSetIds.
+// ListIPSetsItems yields the elements of IpSetIds on all pages.
 func (c *Client) ListIPSetsItems(ctx context.Context, in *ListIPSetsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListIPSets", in, (*ListIPSetsOutput)(nil), opts, func(v any, err error) bool {
@@ -628,6 +828,9 @@ func (c *Client) ListIPSetsItems(ctx context.Context, in *ListIPSetsInput, opts 
 	}
 }
 
+// ListInvitations sends GET /invitation and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/ListInvitations
 func (c *Client) ListInvitations(ctx context.Context, in *ListInvitationsInput, opts ...boto3.CallOption) (*ListInvitationsOutput, error) {
 	var out ListInvitationsOutput
 	if err := c.d.Call(ctx, "ListInvitations", in, &out, opts...); err != nil {
@@ -636,6 +839,7 @@ func (c *Client) ListInvitations(ctx context.Context, in *ListInvitationsInput, 
 	return &out, nil
 }
 
+// ListInvitationsPages yields the pages of ListInvitations.
 func (c *Client) ListInvitationsPages(ctx context.Context, in *ListInvitationsInput, opts ...boto3.PageOption) iter.Seq2[*ListInvitationsOutput, error] {
 	return func(yield func(*ListInvitationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListInvitations", in, (*ListInvitationsOutput)(nil), opts, func(v any, err error) bool {
@@ -645,7 +849,7 @@ func (c *Client) ListInvitationsPages(ctx context.Context, in *ListInvitationsIn
 	}
 }
 
-// The elements of Invitations.
+// ListInvitationsItems yields the elements of Invitations on all pages.
 func (c *Client) ListInvitationsItems(ctx context.Context, in *ListInvitationsInput, opts ...boto3.PageOption) iter.Seq2[*Invitation, error] {
 	return func(yield func(*Invitation, error) bool) {
 		runtime.Items(ctx, c.d, "ListInvitations", in, (*ListInvitationsOutput)(nil), opts, func(v any, err error) bool {
@@ -655,6 +859,10 @@ func (c *Client) ListInvitationsItems(ctx context.Context, in *ListInvitationsIn
 	}
 }
 
+// ListMalwareProtectionPlans sends GET /malware-protection-plan and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/ListMalwareProtectionPlans
 func (c *Client) ListMalwareProtectionPlans(ctx context.Context, in *ListMalwareProtectionPlansInput, opts ...boto3.CallOption) (*ListMalwareProtectionPlansOutput, error) {
 	var out ListMalwareProtectionPlansOutput
 	if err := c.d.Call(ctx, "ListMalwareProtectionPlans", in, &out, opts...); err != nil {
@@ -663,6 +871,9 @@ func (c *Client) ListMalwareProtectionPlans(ctx context.Context, in *ListMalware
 	return &out, nil
 }
 
+// ListMalwareScans sends POST /malware-scan and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/ListMalwareScans
 func (c *Client) ListMalwareScans(ctx context.Context, in *ListMalwareScansInput, opts ...boto3.CallOption) (*ListMalwareScansOutput, error) {
 	var out ListMalwareScansOutput
 	if err := c.d.Call(ctx, "ListMalwareScans", in, &out, opts...); err != nil {
@@ -671,6 +882,7 @@ func (c *Client) ListMalwareScans(ctx context.Context, in *ListMalwareScansInput
 	return &out, nil
 }
 
+// ListMalwareScansPages yields the pages of ListMalwareScans.
 func (c *Client) ListMalwareScansPages(ctx context.Context, in *ListMalwareScansInput, opts ...boto3.PageOption) iter.Seq2[*ListMalwareScansOutput, error] {
 	return func(yield func(*ListMalwareScansOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListMalwareScans", in, (*ListMalwareScansOutput)(nil), opts, func(v any, err error) bool {
@@ -680,7 +892,7 @@ func (c *Client) ListMalwareScansPages(ctx context.Context, in *ListMalwareScans
 	}
 }
 
-// The elements of Scans.
+// ListMalwareScansItems yields the elements of Scans on all pages.
 func (c *Client) ListMalwareScansItems(ctx context.Context, in *ListMalwareScansInput, opts ...boto3.PageOption) iter.Seq2[*MalwareScan, error] {
 	return func(yield func(*MalwareScan, error) bool) {
 		runtime.Items(ctx, c.d, "ListMalwareScans", in, (*ListMalwareScansOutput)(nil), opts, func(v any, err error) bool {
@@ -690,6 +902,9 @@ func (c *Client) ListMalwareScansItems(ctx context.Context, in *ListMalwareScans
 	}
 }
 
+// ListMembers sends GET /detector/{DetectorId}/member and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/ListMembers
 func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (*ListMembersOutput, error) {
 	var out ListMembersOutput
 	if err := c.d.Call(ctx, "ListMembers", in, &out, opts...); err != nil {
@@ -698,6 +913,7 @@ func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...
 	return &out, nil
 }
 
+// ListMembersPages yields the pages of ListMembers.
 func (c *Client) ListMembersPages(ctx context.Context, in *ListMembersInput, opts ...boto3.PageOption) iter.Seq2[*ListMembersOutput, error] {
 	return func(yield func(*ListMembersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListMembers", in, (*ListMembersOutput)(nil), opts, func(v any, err error) bool {
@@ -707,7 +923,7 @@ func (c *Client) ListMembersPages(ctx context.Context, in *ListMembersInput, opt
 	}
 }
 
-// The elements of Members.
+// ListMembersItems yields the elements of Members on all pages.
 func (c *Client) ListMembersItems(ctx context.Context, in *ListMembersInput, opts ...boto3.PageOption) iter.Seq2[*Member, error] {
 	return func(yield func(*Member, error) bool) {
 		runtime.Items(ctx, c.d, "ListMembers", in, (*ListMembersOutput)(nil), opts, func(v any, err error) bool {
@@ -717,6 +933,9 @@ func (c *Client) ListMembersItems(ctx context.Context, in *ListMembersInput, opt
 	}
 }
 
+// ListOrganizationAdminAccounts sends GET /admin and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/ListOrganizationAdminAccounts
 func (c *Client) ListOrganizationAdminAccounts(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.CallOption) (*ListOrganizationAdminAccountsOutput, error) {
 	var out ListOrganizationAdminAccountsOutput
 	if err := c.d.Call(ctx, "ListOrganizationAdminAccounts", in, &out, opts...); err != nil {
@@ -725,6 +944,7 @@ func (c *Client) ListOrganizationAdminAccounts(ctx context.Context, in *ListOrga
 	return &out, nil
 }
 
+// ListOrganizationAdminAccountsPages yields the pages of ListOrganizationAdminAccounts.
 func (c *Client) ListOrganizationAdminAccountsPages(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ListOrganizationAdminAccountsOutput, error] {
 	return func(yield func(*ListOrganizationAdminAccountsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListOrganizationAdminAccounts", in, (*ListOrganizationAdminAccountsOutput)(nil), opts, func(v any, err error) bool {
@@ -734,7 +954,7 @@ func (c *Client) ListOrganizationAdminAccountsPages(ctx context.Context, in *Lis
 	}
 }
 
-// The elements of AdminAccounts.
+// ListOrganizationAdminAccountsItems yields the elements of AdminAccounts on all pages.
 func (c *Client) ListOrganizationAdminAccountsItems(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.PageOption) iter.Seq2[*AdminAccount, error] {
 	return func(yield func(*AdminAccount, error) bool) {
 		runtime.Items(ctx, c.d, "ListOrganizationAdminAccounts", in, (*ListOrganizationAdminAccountsOutput)(nil), opts, func(v any, err error) bool {
@@ -744,6 +964,9 @@ func (c *Client) ListOrganizationAdminAccountsItems(ctx context.Context, in *Lis
 	}
 }
 
+// ListPublishingDestinations sends GET /detector/{DetectorId}/publishingDestination.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/ListPublishingDestinations
 func (c *Client) ListPublishingDestinations(ctx context.Context, in *ListPublishingDestinationsInput, opts ...boto3.CallOption) (*ListPublishingDestinationsOutput, error) {
 	var out ListPublishingDestinationsOutput
 	if err := c.d.Call(ctx, "ListPublishingDestinations", in, &out, opts...); err != nil {
@@ -752,6 +975,9 @@ func (c *Client) ListPublishingDestinations(ctx context.Context, in *ListPublish
 	return &out, nil
 }
 
+// ListTagsForResource sends GET /tags/{ResourceArn} and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -760,6 +986,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListThreatEntitySets sends GET /detector/{DetectorId}/threatentityset and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/ListThreatEntitySets
 func (c *Client) ListThreatEntitySets(ctx context.Context, in *ListThreatEntitySetsInput, opts ...boto3.CallOption) (*ListThreatEntitySetsOutput, error) {
 	var out ListThreatEntitySetsOutput
 	if err := c.d.Call(ctx, "ListThreatEntitySets", in, &out, opts...); err != nil {
@@ -768,6 +997,7 @@ func (c *Client) ListThreatEntitySets(ctx context.Context, in *ListThreatEntityS
 	return &out, nil
 }
 
+// ListThreatEntitySetsPages yields the pages of ListThreatEntitySets.
 func (c *Client) ListThreatEntitySetsPages(ctx context.Context, in *ListThreatEntitySetsInput, opts ...boto3.PageOption) iter.Seq2[*ListThreatEntitySetsOutput, error] {
 	return func(yield func(*ListThreatEntitySetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListThreatEntitySets", in, (*ListThreatEntitySetsOutput)(nil), opts, func(v any, err error) bool {
@@ -777,7 +1007,7 @@ func (c *Client) ListThreatEntitySetsPages(ctx context.Context, in *ListThreatEn
 	}
 }
 
-// The elements of ThreatEntitySetIds.
+// ListThreatEntitySetsItems yields the elements of ThreatEntitySetIds on all pages.
 func (c *Client) ListThreatEntitySetsItems(ctx context.Context, in *ListThreatEntitySetsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListThreatEntitySets", in, (*ListThreatEntitySetsOutput)(nil), opts, func(v any, err error) bool {
@@ -787,6 +1017,9 @@ func (c *Client) ListThreatEntitySetsItems(ctx context.Context, in *ListThreatEn
 	}
 }
 
+// ListThreatIntelSets sends GET /detector/{DetectorId}/threatintelset and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/ListThreatIntelSets
 func (c *Client) ListThreatIntelSets(ctx context.Context, in *ListThreatIntelSetsInput, opts ...boto3.CallOption) (*ListThreatIntelSetsOutput, error) {
 	var out ListThreatIntelSetsOutput
 	if err := c.d.Call(ctx, "ListThreatIntelSets", in, &out, opts...); err != nil {
@@ -795,6 +1028,7 @@ func (c *Client) ListThreatIntelSets(ctx context.Context, in *ListThreatIntelSet
 	return &out, nil
 }
 
+// ListThreatIntelSetsPages yields the pages of ListThreatIntelSets.
 func (c *Client) ListThreatIntelSetsPages(ctx context.Context, in *ListThreatIntelSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListThreatIntelSetsOutput, error] {
 	return func(yield func(*ListThreatIntelSetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListThreatIntelSets", in, (*ListThreatIntelSetsOutput)(nil), opts, func(v any, err error) bool {
@@ -804,7 +1038,7 @@ func (c *Client) ListThreatIntelSetsPages(ctx context.Context, in *ListThreatInt
 	}
 }
 
-// The elements of ThreatIntelSetIds.
+// ListThreatIntelSetsItems yields the elements of ThreatIntelSetIds on all pages.
 func (c *Client) ListThreatIntelSetsItems(ctx context.Context, in *ListThreatIntelSetsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListThreatIntelSets", in, (*ListThreatIntelSetsOutput)(nil), opts, func(v any, err error) bool {
@@ -814,6 +1048,9 @@ func (c *Client) ListThreatIntelSetsItems(ctx context.Context, in *ListThreatInt
 	}
 }
 
+// ListTrustedEntitySets sends GET /detector/{DetectorId}/trustedentityset and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/ListTrustedEntitySets
 func (c *Client) ListTrustedEntitySets(ctx context.Context, in *ListTrustedEntitySetsInput, opts ...boto3.CallOption) (*ListTrustedEntitySetsOutput, error) {
 	var out ListTrustedEntitySetsOutput
 	if err := c.d.Call(ctx, "ListTrustedEntitySets", in, &out, opts...); err != nil {
@@ -822,6 +1059,7 @@ func (c *Client) ListTrustedEntitySets(ctx context.Context, in *ListTrustedEntit
 	return &out, nil
 }
 
+// ListTrustedEntitySetsPages yields the pages of ListTrustedEntitySets.
 func (c *Client) ListTrustedEntitySetsPages(ctx context.Context, in *ListTrustedEntitySetsInput, opts ...boto3.PageOption) iter.Seq2[*ListTrustedEntitySetsOutput, error] {
 	return func(yield func(*ListTrustedEntitySetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTrustedEntitySets", in, (*ListTrustedEntitySetsOutput)(nil), opts, func(v any, err error) bool {
@@ -831,7 +1069,7 @@ func (c *Client) ListTrustedEntitySetsPages(ctx context.Context, in *ListTrusted
 	}
 }
 
-// The elements of TrustedEntitySetIds.
+// ListTrustedEntitySetsItems yields the elements of TrustedEntitySetIds on all pages.
 func (c *Client) ListTrustedEntitySetsItems(ctx context.Context, in *ListTrustedEntitySetsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListTrustedEntitySets", in, (*ListTrustedEntitySetsOutput)(nil), opts, func(v any, err error) bool {
@@ -841,6 +1079,10 @@ func (c *Client) ListTrustedEntitySetsItems(ctx context.Context, in *ListTrusted
 	}
 }
 
+// SendObjectMalwareScan sends POST /object-malware-scan/send and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/SendObjectMalwareScan
 func (c *Client) SendObjectMalwareScan(ctx context.Context, in *SendObjectMalwareScanInput, opts ...boto3.CallOption) (*SendObjectMalwareScanOutput, error) {
 	var out SendObjectMalwareScanOutput
 	if err := c.d.Call(ctx, "SendObjectMalwareScan", in, &out, opts...); err != nil {
@@ -849,6 +1091,10 @@ func (c *Client) SendObjectMalwareScan(ctx context.Context, in *SendObjectMalwar
 	return &out, nil
 }
 
+// StartMalwareScan sends POST /malware-scan/start, is idempotent by ClientToken and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/StartMalwareScan
 func (c *Client) StartMalwareScan(ctx context.Context, in *StartMalwareScanInput, opts ...boto3.CallOption) (*StartMalwareScanOutput, error) {
 	var out StartMalwareScanOutput
 	if err := c.d.Call(ctx, "StartMalwareScan", in, &out, opts...); err != nil {
@@ -857,6 +1103,9 @@ func (c *Client) StartMalwareScan(ctx context.Context, in *StartMalwareScanInput
 	return &out, nil
 }
 
+// StartMonitoringMembers sends POST /detector/{DetectorId}/member/start.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/StartMonitoringMembers
 func (c *Client) StartMonitoringMembers(ctx context.Context, in *StartMonitoringMembersInput, opts ...boto3.CallOption) (*StartMonitoringMembersOutput, error) {
 	var out StartMonitoringMembersOutput
 	if err := c.d.Call(ctx, "StartMonitoringMembers", in, &out, opts...); err != nil {
@@ -865,6 +1114,9 @@ func (c *Client) StartMonitoringMembers(ctx context.Context, in *StartMonitoring
 	return &out, nil
 }
 
+// StopMonitoringMembers sends POST /detector/{DetectorId}/member/stop.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/StopMonitoringMembers
 func (c *Client) StopMonitoringMembers(ctx context.Context, in *StopMonitoringMembersInput, opts ...boto3.CallOption) (*StopMonitoringMembersOutput, error) {
 	var out StopMonitoringMembersOutput
 	if err := c.d.Call(ctx, "StopMonitoringMembers", in, &out, opts...); err != nil {
@@ -873,6 +1125,9 @@ func (c *Client) StopMonitoringMembers(ctx context.Context, in *StopMonitoringMe
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{ResourceArn} and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -881,6 +1136,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UnarchiveFindings sends POST /detector/{DetectorId}/findings/unarchive.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/UnarchiveFindings
 func (c *Client) UnarchiveFindings(ctx context.Context, in *UnarchiveFindingsInput, opts ...boto3.CallOption) (*UnarchiveFindingsOutput, error) {
 	var out UnarchiveFindingsOutput
 	if err := c.d.Call(ctx, "UnarchiveFindings", in, &out, opts...); err != nil {
@@ -889,6 +1147,9 @@ func (c *Client) UnarchiveFindings(ctx context.Context, in *UnarchiveFindingsInp
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{ResourceArn} and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -897,6 +1158,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateDetector sends POST /detector/{DetectorId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/UpdateDetector
 func (c *Client) UpdateDetector(ctx context.Context, in *UpdateDetectorInput, opts ...boto3.CallOption) (*UpdateDetectorOutput, error) {
 	var out UpdateDetectorOutput
 	if err := c.d.Call(ctx, "UpdateDetector", in, &out, opts...); err != nil {
@@ -905,6 +1169,9 @@ func (c *Client) UpdateDetector(ctx context.Context, in *UpdateDetectorInput, op
 	return &out, nil
 }
 
+// UpdateFilter sends POST /detector/{DetectorId}/filter/{FilterName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/UpdateFilter
 func (c *Client) UpdateFilter(ctx context.Context, in *UpdateFilterInput, opts ...boto3.CallOption) (*UpdateFilterOutput, error) {
 	var out UpdateFilterOutput
 	if err := c.d.Call(ctx, "UpdateFilter", in, &out, opts...); err != nil {
@@ -913,6 +1180,9 @@ func (c *Client) UpdateFilter(ctx context.Context, in *UpdateFilterInput, opts .
 	return &out, nil
 }
 
+// UpdateFindingsFeedback sends POST /detector/{DetectorId}/findings/feedback.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/UpdateFindingsFeedback
 func (c *Client) UpdateFindingsFeedback(ctx context.Context, in *UpdateFindingsFeedbackInput, opts ...boto3.CallOption) (*UpdateFindingsFeedbackOutput, error) {
 	var out UpdateFindingsFeedbackOutput
 	if err := c.d.Call(ctx, "UpdateFindingsFeedback", in, &out, opts...); err != nil {
@@ -921,6 +1191,10 @@ func (c *Client) UpdateFindingsFeedback(ctx context.Context, in *UpdateFindingsF
 	return &out, nil
 }
 
+// UpdateIPSet sends POST /detector/{DetectorId}/ipset/{IpSetId} and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/UpdateIPSet
 func (c *Client) UpdateIPSet(ctx context.Context, in *UpdateIPSetInput, opts ...boto3.CallOption) (*UpdateIPSetOutput, error) {
 	var out UpdateIPSetOutput
 	if err := c.d.Call(ctx, "UpdateIPSet", in, &out, opts...); err != nil {
@@ -929,6 +1203,10 @@ func (c *Client) UpdateIPSet(ctx context.Context, in *UpdateIPSetInput, opts ...
 	return &out, nil
 }
 
+// UpdateMalwareProtectionPlan sends PATCH /malware-protection-plan/{MalwareProtectionPlanId}
+// and may fail with [ErrAccessDenied] or [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/UpdateMalwareProtectionPlan
 func (c *Client) UpdateMalwareProtectionPlan(ctx context.Context, in *UpdateMalwareProtectionPlanInput, opts ...boto3.CallOption) (*UpdateMalwareProtectionPlanOutput, error) {
 	var out UpdateMalwareProtectionPlanOutput
 	if err := c.d.Call(ctx, "UpdateMalwareProtectionPlan", in, &out, opts...); err != nil {
@@ -937,6 +1215,9 @@ func (c *Client) UpdateMalwareProtectionPlan(ctx context.Context, in *UpdateMalw
 	return &out, nil
 }
 
+// UpdateMalwareScanSettings sends POST /detector/{DetectorId}/malware-scan-settings.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/UpdateMalwareScanSettings
 func (c *Client) UpdateMalwareScanSettings(ctx context.Context, in *UpdateMalwareScanSettingsInput, opts ...boto3.CallOption) (*UpdateMalwareScanSettingsOutput, error) {
 	var out UpdateMalwareScanSettingsOutput
 	if err := c.d.Call(ctx, "UpdateMalwareScanSettings", in, &out, opts...); err != nil {
@@ -945,6 +1226,9 @@ func (c *Client) UpdateMalwareScanSettings(ctx context.Context, in *UpdateMalwar
 	return &out, nil
 }
 
+// UpdateMemberDetectors sends POST /detector/{DetectorId}/member/detector/update.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/UpdateMemberDetectors
 func (c *Client) UpdateMemberDetectors(ctx context.Context, in *UpdateMemberDetectorsInput, opts ...boto3.CallOption) (*UpdateMemberDetectorsOutput, error) {
 	var out UpdateMemberDetectorsOutput
 	if err := c.d.Call(ctx, "UpdateMemberDetectors", in, &out, opts...); err != nil {
@@ -953,6 +1237,9 @@ func (c *Client) UpdateMemberDetectors(ctx context.Context, in *UpdateMemberDete
 	return &out, nil
 }
 
+// UpdateOrganizationConfiguration sends POST /detector/{DetectorId}/admin.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/UpdateOrganizationConfiguration
 func (c *Client) UpdateOrganizationConfiguration(ctx context.Context, in *UpdateOrganizationConfigurationInput, opts ...boto3.CallOption) (*UpdateOrganizationConfigurationOutput, error) {
 	var out UpdateOrganizationConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateOrganizationConfiguration", in, &out, opts...); err != nil {
@@ -961,6 +1248,10 @@ func (c *Client) UpdateOrganizationConfiguration(ctx context.Context, in *Update
 	return &out, nil
 }
 
+// UpdatePublishingDestination sends POST
+// /detector/{DetectorId}/publishingDestination/{DestinationId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/UpdatePublishingDestination
 func (c *Client) UpdatePublishingDestination(ctx context.Context, in *UpdatePublishingDestinationInput, opts ...boto3.CallOption) (*UpdatePublishingDestinationOutput, error) {
 	var out UpdatePublishingDestinationOutput
 	if err := c.d.Call(ctx, "UpdatePublishingDestination", in, &out, opts...); err != nil {
@@ -969,6 +1260,10 @@ func (c *Client) UpdatePublishingDestination(ctx context.Context, in *UpdatePubl
 	return &out, nil
 }
 
+// UpdateThreatEntitySet sends POST
+// /detector/{DetectorId}/threatentityset/{ThreatEntitySetId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/UpdateThreatEntitySet
 func (c *Client) UpdateThreatEntitySet(ctx context.Context, in *UpdateThreatEntitySetInput, opts ...boto3.CallOption) (*UpdateThreatEntitySetOutput, error) {
 	var out UpdateThreatEntitySetOutput
 	if err := c.d.Call(ctx, "UpdateThreatEntitySet", in, &out, opts...); err != nil {
@@ -977,6 +1272,10 @@ func (c *Client) UpdateThreatEntitySet(ctx context.Context, in *UpdateThreatEnti
 	return &out, nil
 }
 
+// UpdateThreatIntelSet sends POST /detector/{DetectorId}/threatintelset/{ThreatIntelSetId}
+// and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/UpdateThreatIntelSet
 func (c *Client) UpdateThreatIntelSet(ctx context.Context, in *UpdateThreatIntelSetInput, opts ...boto3.CallOption) (*UpdateThreatIntelSetOutput, error) {
 	var out UpdateThreatIntelSetOutput
 	if err := c.d.Call(ctx, "UpdateThreatIntelSet", in, &out, opts...); err != nil {
@@ -985,6 +1284,10 @@ func (c *Client) UpdateThreatIntelSet(ctx context.Context, in *UpdateThreatIntel
 	return &out, nil
 }
 
+// UpdateTrustedEntitySet sends POST
+// /detector/{DetectorId}/trustedentityset/{TrustedEntitySetId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/UpdateTrustedEntitySet
 func (c *Client) UpdateTrustedEntitySet(ctx context.Context, in *UpdateTrustedEntitySetInput, opts ...boto3.CallOption) (*UpdateTrustedEntitySetOutput, error) {
 	var out UpdateTrustedEntitySetOutput
 	if err := c.d.Call(ctx, "UpdateTrustedEntitySet", in, &out, opts...); err != nil {

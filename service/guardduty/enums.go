@@ -2,291 +2,784 @@
 
 package guardduty
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AdminStatus]().
+// Values lists the values of an enum of this package: Values[AdminStatus](). Others are sent
+// and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("guardduty", description) }
 
+// AdminStatus is one of 2 values, for AdminAccount.AdminStatus.
 type AdminStatus string
 
-const AdminStatusEnabled, AdminStatusDisableInProgress AdminStatus = "ENABLED", "DISABLE_IN_PROGRESS"
+const (
+	AdminStatusEnabled           AdminStatus = "ENABLED"
+	AdminStatusDisableInProgress AdminStatus = "DISABLE_IN_PROGRESS"
+)
 
+// AutoEnableMembers is one of 3 values, for
+// DescribeOrganizationConfigurationOutput.AutoEnableOrganizationMembers and
+// UpdateOrganizationConfigurationInput.AutoEnableOrganizationMembers.
 type AutoEnableMembers string
 
-const AutoEnableMembersNew, AutoEnableMembersAll, AutoEnableMembersNone AutoEnableMembers = "NEW", "ALL", "NONE"
+const (
+	AutoEnableMembersNew  AutoEnableMembers = "NEW"
+	AutoEnableMembersAll  AutoEnableMembers = "ALL"
+	AutoEnableMembersNone AutoEnableMembers = "NONE"
+)
 
+// ClusterStatus is one of 6 values, for EksCluster.Status.
 type ClusterStatus string
 
-const ClusterStatusCreating, ClusterStatusActive, ClusterStatusDeleting, ClusterStatusFailed, ClusterStatusUpdating, ClusterStatusPending ClusterStatus = "CREATING", "ACTIVE", "DELETING", "FAILED", "UPDATING", "PENDING"
+const (
+	ClusterStatusCreating ClusterStatus = "CREATING"
+	ClusterStatusActive   ClusterStatus = "ACTIVE"
+	ClusterStatusDeleting ClusterStatus = "DELETING"
+	ClusterStatusFailed   ClusterStatus = "FAILED"
+	ClusterStatusUpdating ClusterStatus = "UPDATING"
+	ClusterStatusPending  ClusterStatus = "PENDING"
+)
 
+// CoverageFilterCriterionKey is one of 11 values, for CoverageFilterCriterion.CriterionKey.
 type CoverageFilterCriterionKey string
 
-const CoverageFilterCriterionKeyAccountId, CoverageFilterCriterionKeyResourceType, CoverageFilterCriterionKeyCoverageStatus, CoverageFilterCriterionKeyAddonVersion, CoverageFilterCriterionKeyClusterName, CoverageFilterCriterionKeyEcsClusterName, CoverageFilterCriterionKeyManagementType, CoverageFilterCriterionKeyEksClusterName CoverageFilterCriterionKey = "ACCOUNT_ID", "RESOURCE_TYPE", "COVERAGE_STATUS", "ADDON_VERSION", "CLUSTER_NAME", "ECS_CLUSTER_NAME", "MANAGEMENT_TYPE", "EKS_CLUSTER_NAME"
-const CoverageFilterCriterionKeyAgentVersion, CoverageFilterCriterionKeyInstanceId, CoverageFilterCriterionKeyClusterArn CoverageFilterCriterionKey = "AGENT_VERSION", "INSTANCE_ID", "CLUSTER_ARN"
+const (
+	CoverageFilterCriterionKeyAccountId      CoverageFilterCriterionKey = "ACCOUNT_ID"
+	CoverageFilterCriterionKeyResourceType   CoverageFilterCriterionKey = "RESOURCE_TYPE"
+	CoverageFilterCriterionKeyCoverageStatus CoverageFilterCriterionKey = "COVERAGE_STATUS"
+	CoverageFilterCriterionKeyAddonVersion   CoverageFilterCriterionKey = "ADDON_VERSION"
+	CoverageFilterCriterionKeyClusterName    CoverageFilterCriterionKey = "CLUSTER_NAME"
+	CoverageFilterCriterionKeyEcsClusterName CoverageFilterCriterionKey = "ECS_CLUSTER_NAME"
+	CoverageFilterCriterionKeyManagementType CoverageFilterCriterionKey = "MANAGEMENT_TYPE"
+	CoverageFilterCriterionKeyEksClusterName CoverageFilterCriterionKey = "EKS_CLUSTER_NAME"
+	CoverageFilterCriterionKeyAgentVersion   CoverageFilterCriterionKey = "AGENT_VERSION"
+	CoverageFilterCriterionKeyInstanceId     CoverageFilterCriterionKey = "INSTANCE_ID"
+	CoverageFilterCriterionKeyClusterArn     CoverageFilterCriterionKey = "CLUSTER_ARN"
+)
 
+// CoverageSortKey is one of 9 values, for CoverageSortCriteria.AttributeName.
 type CoverageSortKey string
 
-const CoverageSortKeyAccountId, CoverageSortKeyCoverageStatus, CoverageSortKeyIssue, CoverageSortKeyAddonVersion, CoverageSortKeyUpdatedAt, CoverageSortKeyClusterName, CoverageSortKeyEksClusterName, CoverageSortKeyEcsClusterName CoverageSortKey = "ACCOUNT_ID", "COVERAGE_STATUS", "ISSUE", "ADDON_VERSION", "UPDATED_AT", "CLUSTER_NAME", "EKS_CLUSTER_NAME", "ECS_CLUSTER_NAME"
-const CoverageSortKeyInstanceId CoverageSortKey = "INSTANCE_ID"
+const (
+	CoverageSortKeyAccountId      CoverageSortKey = "ACCOUNT_ID"
+	CoverageSortKeyCoverageStatus CoverageSortKey = "COVERAGE_STATUS"
+	CoverageSortKeyIssue          CoverageSortKey = "ISSUE"
+	CoverageSortKeyAddonVersion   CoverageSortKey = "ADDON_VERSION"
+	CoverageSortKeyUpdatedAt      CoverageSortKey = "UPDATED_AT"
+	CoverageSortKeyClusterName    CoverageSortKey = "CLUSTER_NAME"
+	CoverageSortKeyEksClusterName CoverageSortKey = "EKS_CLUSTER_NAME"
+	CoverageSortKeyEcsClusterName CoverageSortKey = "ECS_CLUSTER_NAME"
+	CoverageSortKeyInstanceId     CoverageSortKey = "INSTANCE_ID"
+)
 
+// CoverageStatisticsType is one of 2 values, for GetCoverageStatisticsInput.StatisticsType.
 type CoverageStatisticsType string
 
-const CoverageStatisticsTypeCountByResourceType, CoverageStatisticsTypeCountByCoverageStatus CoverageStatisticsType = "COUNT_BY_RESOURCE_TYPE", "COUNT_BY_COVERAGE_STATUS"
+const (
+	CoverageStatisticsTypeCountByResourceType   CoverageStatisticsType = "COUNT_BY_RESOURCE_TYPE"
+	CoverageStatisticsTypeCountByCoverageStatus CoverageStatisticsType = "COUNT_BY_COVERAGE_STATUS"
+)
 
+// CoverageStatus is one of 2 values, for CoverageResource.CoverageStatus and
+// CoverageStatistics.CountByCoverageStatus.
 type CoverageStatus string
 
-const CoverageStatusHealthy, CoverageStatusUnhealthy CoverageStatus = "HEALTHY", "UNHEALTHY"
+const (
+	CoverageStatusHealthy   CoverageStatus = "HEALTHY"
+	CoverageStatusUnhealthy CoverageStatus = "UNHEALTHY"
+)
 
+// CriterionKey is one of 7 values, for FilterCriterion.CriterionKey.
 type CriterionKey string
 
-const CriterionKeyEc2InstanceArn, CriterionKeyScanId, CriterionKeyAccountId, CriterionKeyGuarddutyFindingId, CriterionKeyScanStartTime, CriterionKeyScanStatus, CriterionKeyScanType CriterionKey = "EC2_INSTANCE_ARN", "SCAN_ID", "ACCOUNT_ID", "GUARDDUTY_FINDING_ID", "SCAN_START_TIME", "SCAN_STATUS", "SCAN_TYPE"
+const (
+	CriterionKeyEc2InstanceArn     CriterionKey = "EC2_INSTANCE_ARN"
+	CriterionKeyScanId             CriterionKey = "SCAN_ID"
+	CriterionKeyAccountId          CriterionKey = "ACCOUNT_ID"
+	CriterionKeyGuarddutyFindingId CriterionKey = "GUARDDUTY_FINDING_ID"
+	CriterionKeyScanStartTime      CriterionKey = "SCAN_START_TIME"
+	CriterionKeyScanStatus         CriterionKey = "SCAN_STATUS"
+	CriterionKeyScanType           CriterionKey = "SCAN_TYPE"
+)
 
+// DataSource is one of 6 values, for UsageCriteria.DataSources and
+// UsageDataSourceResult.DataSource.
 type DataSource string
 
-const DataSourceFlowLogs, DataSourceCloudTrail, DataSourceDnsLogs, DataSourceS3Logs, DataSourceKubernetesAuditLogs, DataSourceEc2MalwareScan DataSource = "FLOW_LOGS", "CLOUD_TRAIL", "DNS_LOGS", "S3_LOGS", "KUBERNETES_AUDIT_LOGS", "EC2_MALWARE_SCAN"
+const (
+	DataSourceFlowLogs            DataSource = "FLOW_LOGS"
+	DataSourceCloudTrail          DataSource = "CLOUD_TRAIL"
+	DataSourceDnsLogs             DataSource = "DNS_LOGS"
+	DataSourceS3Logs              DataSource = "S3_LOGS"
+	DataSourceKubernetesAuditLogs DataSource = "KUBERNETES_AUDIT_LOGS"
+	DataSourceEc2MalwareScan      DataSource = "EC2_MALWARE_SCAN"
+)
 
+// DataSourceStatus is one of 2 values, for CloudTrailConfigurationResult.Status and 5 other
+// members.
 type DataSourceStatus string
 
-const DataSourceStatusEnabled, DataSourceStatusDisabled DataSourceStatus = "ENABLED", "DISABLED"
+const (
+	DataSourceStatusEnabled  DataSourceStatus = "ENABLED"
+	DataSourceStatusDisabled DataSourceStatus = "DISABLED"
+)
 
+// DestinationType has one value, for CreatePublishingDestinationInput.DestinationType and 2
+// other members.
 type DestinationType string
 
-const DestinationTypeS3 DestinationType = "S3"
+const (
+	DestinationTypeS3 DestinationType = "S3"
+)
 
+// DetectionSource is one of 2 values, for ScanResultThreat.Source.
 type DetectionSource string
 
-const DetectionSourceAmazon, DetectionSourceBitdefender DetectionSource = "AMAZON", "BITDEFENDER"
+const (
+	DetectionSourceAmazon      DetectionSource = "AMAZON"
+	DetectionSourceBitdefender DetectionSource = "BITDEFENDER"
+)
 
+// DetectorFeature is one of 7 values, for DetectorFeatureConfiguration.Name.
 type DetectorFeature string
 
-const DetectorFeatureS3DataEvents, DetectorFeatureEksAuditLogs, DetectorFeatureEbsMalwareProtection, DetectorFeatureRdsLoginEvents, DetectorFeatureLambdaNetworkLogs, DetectorFeatureEksRuntimeMonitoring, DetectorFeatureRuntimeMonitoring DetectorFeature = "S3_DATA_EVENTS", "EKS_AUDIT_LOGS", "EBS_MALWARE_PROTECTION", "RDS_LOGIN_EVENTS", "LAMBDA_NETWORK_LOGS", "EKS_RUNTIME_MONITORING", "RUNTIME_MONITORING"
+const (
+	DetectorFeatureS3DataEvents         DetectorFeature = "S3_DATA_EVENTS"
+	DetectorFeatureEksAuditLogs         DetectorFeature = "EKS_AUDIT_LOGS"
+	DetectorFeatureEbsMalwareProtection DetectorFeature = "EBS_MALWARE_PROTECTION"
+	DetectorFeatureRdsLoginEvents       DetectorFeature = "RDS_LOGIN_EVENTS"
+	DetectorFeatureLambdaNetworkLogs    DetectorFeature = "LAMBDA_NETWORK_LOGS"
+	DetectorFeatureEksRuntimeMonitoring DetectorFeature = "EKS_RUNTIME_MONITORING"
+	DetectorFeatureRuntimeMonitoring    DetectorFeature = "RUNTIME_MONITORING"
+)
 
+// DetectorFeatureResult is one of 10 values, for DetectorFeatureConfigurationResult.Name.
 type DetectorFeatureResult string
 
-const DetectorFeatureResultFlowLogs, DetectorFeatureResultCloudTrail, DetectorFeatureResultDnsLogs, DetectorFeatureResultS3DataEvents, DetectorFeatureResultEksAuditLogs, DetectorFeatureResultEbsMalwareProtection, DetectorFeatureResultRdsLoginEvents, DetectorFeatureResultLambdaNetworkLogs DetectorFeatureResult = "FLOW_LOGS", "CLOUD_TRAIL", "DNS_LOGS", "S3_DATA_EVENTS", "EKS_AUDIT_LOGS", "EBS_MALWARE_PROTECTION", "RDS_LOGIN_EVENTS", "LAMBDA_NETWORK_LOGS"
-const DetectorFeatureResultEksRuntimeMonitoring, DetectorFeatureResultRuntimeMonitoring DetectorFeatureResult = "EKS_RUNTIME_MONITORING", "RUNTIME_MONITORING"
+const (
+	DetectorFeatureResultFlowLogs             DetectorFeatureResult = "FLOW_LOGS"
+	DetectorFeatureResultCloudTrail           DetectorFeatureResult = "CLOUD_TRAIL"
+	DetectorFeatureResultDnsLogs              DetectorFeatureResult = "DNS_LOGS"
+	DetectorFeatureResultS3DataEvents         DetectorFeatureResult = "S3_DATA_EVENTS"
+	DetectorFeatureResultEksAuditLogs         DetectorFeatureResult = "EKS_AUDIT_LOGS"
+	DetectorFeatureResultEbsMalwareProtection DetectorFeatureResult = "EBS_MALWARE_PROTECTION"
+	DetectorFeatureResultRdsLoginEvents       DetectorFeatureResult = "RDS_LOGIN_EVENTS"
+	DetectorFeatureResultLambdaNetworkLogs    DetectorFeatureResult = "LAMBDA_NETWORK_LOGS"
+	DetectorFeatureResultEksRuntimeMonitoring DetectorFeatureResult = "EKS_RUNTIME_MONITORING"
+	DetectorFeatureResultRuntimeMonitoring    DetectorFeatureResult = "RUNTIME_MONITORING"
+)
 
+// DetectorStatus is one of 2 values, for GetDetectorOutput.Status.
 type DetectorStatus string
 
-const DetectorStatusEnabled, DetectorStatusDisabled DetectorStatus = "ENABLED", "DISABLED"
+const (
+	DetectorStatusEnabled  DetectorStatus = "ENABLED"
+	DetectorStatusDisabled DetectorStatus = "DISABLED"
+)
 
+// EbsSnapshotPreservation is one of 2 values, for
+// GetMalwareScanSettingsOutput.EbsSnapshotPreservation and
+// UpdateMalwareScanSettingsInput.EbsSnapshotPreservation.
 type EbsSnapshotPreservation string
 
-const EbsSnapshotPreservationNoRetention, EbsSnapshotPreservationRetentionWithFinding EbsSnapshotPreservation = "NO_RETENTION", "RETENTION_WITH_FINDING"
+const (
+	EbsSnapshotPreservationNoRetention          EbsSnapshotPreservation = "NO_RETENTION"
+	EbsSnapshotPreservationRetentionWithFinding EbsSnapshotPreservation = "RETENTION_WITH_FINDING"
+)
 
+// EcsClusterStatus is one of 5 values, for EcsCluster.Status.
 type EcsClusterStatus string
 
-const EcsClusterStatusActive, EcsClusterStatusProvisioning, EcsClusterStatusDeprovisioning, EcsClusterStatusFailed, EcsClusterStatusInactive EcsClusterStatus = "ACTIVE", "PROVISIONING", "DEPROVISIONING", "FAILED", "INACTIVE"
+const (
+	EcsClusterStatusActive         EcsClusterStatus = "ACTIVE"
+	EcsClusterStatusProvisioning   EcsClusterStatus = "PROVISIONING"
+	EcsClusterStatusDeprovisioning EcsClusterStatus = "DEPROVISIONING"
+	EcsClusterStatusFailed         EcsClusterStatus = "FAILED"
+	EcsClusterStatusInactive       EcsClusterStatus = "INACTIVE"
+)
 
+// EcsLaunchType is one of 2 values, for EcsTask.LaunchType.
 type EcsLaunchType string
 
-const EcsLaunchTypeFargate, EcsLaunchTypeEc2 EcsLaunchType = "FARGATE", "EC2"
+const (
+	EcsLaunchTypeFargate EcsLaunchType = "FARGATE"
+	EcsLaunchTypeEc2     EcsLaunchType = "EC2"
+)
 
+// FeatureAdditionalConfiguration is one of 3 values, for
+// DetectorAdditionalConfiguration.Name and DetectorAdditionalConfigurationResult.Name.
 type FeatureAdditionalConfiguration string
 
-const FeatureAdditionalConfigurationEksAddonManagement, FeatureAdditionalConfigurationEcsFargateAgentManagement, FeatureAdditionalConfigurationEc2AgentManagement FeatureAdditionalConfiguration = "EKS_ADDON_MANAGEMENT", "ECS_FARGATE_AGENT_MANAGEMENT", "EC2_AGENT_MANAGEMENT"
+const (
+	FeatureAdditionalConfigurationEksAddonManagement        FeatureAdditionalConfiguration = "EKS_ADDON_MANAGEMENT"
+	FeatureAdditionalConfigurationEcsFargateAgentManagement FeatureAdditionalConfiguration = "ECS_FARGATE_AGENT_MANAGEMENT"
+	FeatureAdditionalConfigurationEc2AgentManagement        FeatureAdditionalConfiguration = "EC2_AGENT_MANAGEMENT"
+)
 
+// FeatureStatus is one of 2 values, for DetectorAdditionalConfiguration.Status and 7 other
+// members.
 type FeatureStatus string
 
-const FeatureStatusEnabled, FeatureStatusDisabled FeatureStatus = "ENABLED", "DISABLED"
+const (
+	FeatureStatusEnabled  FeatureStatus = "ENABLED"
+	FeatureStatusDisabled FeatureStatus = "DISABLED"
+)
 
+// Feedback is one of 2 values, for UpdateFindingsFeedbackInput.Feedback.
 type Feedback string
 
-const FeedbackUseful, FeedbackNotUseful Feedback = "USEFUL", "NOT_USEFUL"
+const (
+	FeedbackUseful    Feedback = "USEFUL"
+	FeedbackNotUseful Feedback = "NOT_USEFUL"
+)
 
+// FilterAction is one of 2 values, for CreateFilterInput.Action and 2 other members.
 type FilterAction string
 
-const FilterActionNoop, FilterActionArchive FilterAction = "NOOP", "ARCHIVE"
+const (
+	FilterActionNoop    FilterAction = "NOOP"
+	FilterActionArchive FilterAction = "ARCHIVE"
+)
 
+// FindingPublishingFrequency is one of 3 values, for
+// CreateDetectorInput.FindingPublishingFrequency and 2 other members.
 type FindingPublishingFrequency string
 
-const FindingPublishingFrequencyFifteenMinutes, FindingPublishingFrequencyOneHour, FindingPublishingFrequencySixHours FindingPublishingFrequency = "FIFTEEN_MINUTES", "ONE_HOUR", "SIX_HOURS"
+const (
+	FindingPublishingFrequencyFifteenMinutes FindingPublishingFrequency = "FIFTEEN_MINUTES"
+	FindingPublishingFrequencyOneHour        FindingPublishingFrequency = "ONE_HOUR"
+	FindingPublishingFrequencySixHours       FindingPublishingFrequency = "SIX_HOURS"
+)
 
+// FindingResourceType is one of 16 values, for ResourceV2.ResourceType.
 type FindingResourceType string
 
-const FindingResourceTypeEc2Instance, FindingResourceTypeEc2NetworkInterface, FindingResourceTypeS3Bucket, FindingResourceTypeS3Object, FindingResourceTypeAccessKey, FindingResourceTypeEksCluster, FindingResourceTypeKubernetesWorkload, FindingResourceTypeContainer FindingResourceType = "EC2_INSTANCE", "EC2_NETWORK_INTERFACE", "S3_BUCKET", "S3_OBJECT", "ACCESS_KEY", "EKS_CLUSTER", "KUBERNETES_WORKLOAD", "CONTAINER"
-const FindingResourceTypeEcsCluster, FindingResourceTypeEcsTask, FindingResourceTypeAutoscalingAutoScalingGroup, FindingResourceTypeIamInstanceProfile, FindingResourceTypeCloudformationStack, FindingResourceTypeEc2LaunchTemplate, FindingResourceTypeEc2Vpc, FindingResourceTypeEc2Image FindingResourceType = "ECS_CLUSTER", "ECS_TASK", "AUTOSCALING_AUTO_SCALING_GROUP", "IAM_INSTANCE_PROFILE", "CLOUDFORMATION_STACK", "EC2_LAUNCH_TEMPLATE", "EC2_VPC", "EC2_IMAGE"
+const (
+	FindingResourceTypeEc2Instance                 FindingResourceType = "EC2_INSTANCE"
+	FindingResourceTypeEc2NetworkInterface         FindingResourceType = "EC2_NETWORK_INTERFACE"
+	FindingResourceTypeS3Bucket                    FindingResourceType = "S3_BUCKET"
+	FindingResourceTypeS3Object                    FindingResourceType = "S3_OBJECT"
+	FindingResourceTypeAccessKey                   FindingResourceType = "ACCESS_KEY"
+	FindingResourceTypeEksCluster                  FindingResourceType = "EKS_CLUSTER"
+	FindingResourceTypeKubernetesWorkload          FindingResourceType = "KUBERNETES_WORKLOAD"
+	FindingResourceTypeContainer                   FindingResourceType = "CONTAINER"
+	FindingResourceTypeEcsCluster                  FindingResourceType = "ECS_CLUSTER"
+	FindingResourceTypeEcsTask                     FindingResourceType = "ECS_TASK"
+	FindingResourceTypeAutoscalingAutoScalingGroup FindingResourceType = "AUTOSCALING_AUTO_SCALING_GROUP"
+	FindingResourceTypeIamInstanceProfile          FindingResourceType = "IAM_INSTANCE_PROFILE"
+	FindingResourceTypeCloudformationStack         FindingResourceType = "CLOUDFORMATION_STACK"
+	FindingResourceTypeEc2LaunchTemplate           FindingResourceType = "EC2_LAUNCH_TEMPLATE"
+	FindingResourceTypeEc2Vpc                      FindingResourceType = "EC2_VPC"
+	FindingResourceTypeEc2Image                    FindingResourceType = "EC2_IMAGE"
+)
 
+// FindingStatisticType has one value, for GetFindingsStatisticsInput.FindingStatisticTypes.
 type FindingStatisticType string
 
-const FindingStatisticTypeCountBySeverity FindingStatisticType = "COUNT_BY_SEVERITY"
+const (
+	FindingStatisticTypeCountBySeverity FindingStatisticType = "COUNT_BY_SEVERITY"
+)
 
+// FreeTrialFeatureResult is one of 11 values, for FreeTrialFeatureConfigurationResult.Name.
 type FreeTrialFeatureResult string
 
-const FreeTrialFeatureResultFlowLogs, FreeTrialFeatureResultCloudTrail, FreeTrialFeatureResultDnsLogs, FreeTrialFeatureResultS3DataEvents, FreeTrialFeatureResultEksAuditLogs, FreeTrialFeatureResultEbsMalwareProtection, FreeTrialFeatureResultRdsLoginEvents, FreeTrialFeatureResultLambdaNetworkLogs FreeTrialFeatureResult = "FLOW_LOGS", "CLOUD_TRAIL", "DNS_LOGS", "S3_DATA_EVENTS", "EKS_AUDIT_LOGS", "EBS_MALWARE_PROTECTION", "RDS_LOGIN_EVENTS", "LAMBDA_NETWORK_LOGS"
-const FreeTrialFeatureResultEksRuntimeMonitoring, FreeTrialFeatureResultEc2RuntimeMonitoring, FreeTrialFeatureResultFargateRuntimeMonitoring FreeTrialFeatureResult = "EKS_RUNTIME_MONITORING", "EC2_RUNTIME_MONITORING", "FARGATE_RUNTIME_MONITORING"
+const (
+	FreeTrialFeatureResultFlowLogs                 FreeTrialFeatureResult = "FLOW_LOGS"
+	FreeTrialFeatureResultCloudTrail               FreeTrialFeatureResult = "CLOUD_TRAIL"
+	FreeTrialFeatureResultDnsLogs                  FreeTrialFeatureResult = "DNS_LOGS"
+	FreeTrialFeatureResultS3DataEvents             FreeTrialFeatureResult = "S3_DATA_EVENTS"
+	FreeTrialFeatureResultEksAuditLogs             FreeTrialFeatureResult = "EKS_AUDIT_LOGS"
+	FreeTrialFeatureResultEbsMalwareProtection     FreeTrialFeatureResult = "EBS_MALWARE_PROTECTION"
+	FreeTrialFeatureResultRdsLoginEvents           FreeTrialFeatureResult = "RDS_LOGIN_EVENTS"
+	FreeTrialFeatureResultLambdaNetworkLogs        FreeTrialFeatureResult = "LAMBDA_NETWORK_LOGS"
+	FreeTrialFeatureResultEksRuntimeMonitoring     FreeTrialFeatureResult = "EKS_RUNTIME_MONITORING"
+	FreeTrialFeatureResultEc2RuntimeMonitoring     FreeTrialFeatureResult = "EC2_RUNTIME_MONITORING"
+	FreeTrialFeatureResultFargateRuntimeMonitoring FreeTrialFeatureResult = "FARGATE_RUNTIME_MONITORING"
+)
 
+// GroupByType is one of 5 values, for GetFindingsStatisticsInput.GroupBy.
 type GroupByType string
 
-const GroupByTypeAccount, GroupByTypeDate, GroupByTypeFindingType, GroupByTypeResource, GroupByTypeSeverity GroupByType = "ACCOUNT", "DATE", "FINDING_TYPE", "RESOURCE", "SEVERITY"
+const (
+	GroupByTypeAccount     GroupByType = "ACCOUNT"
+	GroupByTypeDate        GroupByType = "DATE"
+	GroupByTypeFindingType GroupByType = "FINDING_TYPE"
+	GroupByTypeResource    GroupByType = "RESOURCE"
+	GroupByTypeSeverity    GroupByType = "SEVERITY"
+)
 
+// IndicatorType is one of 22 values, for Indicator.Key.
 type IndicatorType string
 
-const IndicatorTypeSuspiciousUserAgent, IndicatorTypeSuspiciousNetwork, IndicatorTypeMaliciousIp, IndicatorTypeTorIp, IndicatorTypeAttackTactic, IndicatorTypeHighRiskApi, IndicatorTypeAttackTechnique, IndicatorTypeUnusualApiForAccount IndicatorType = "SUSPICIOUS_USER_AGENT", "SUSPICIOUS_NETWORK", "MALICIOUS_IP", "TOR_IP", "ATTACK_TACTIC", "HIGH_RISK_API", "ATTACK_TECHNIQUE", "UNUSUAL_API_FOR_ACCOUNT"
-const IndicatorTypeUnusualAsnForAccount, IndicatorTypeUnusualAsnForUser, IndicatorTypeSuspiciousProcess, IndicatorTypeMaliciousDomain, IndicatorTypeMaliciousProcess, IndicatorTypeCryptominingIp, IndicatorTypeCryptominingDomain, IndicatorTypeCryptominingProcess IndicatorType = "UNUSUAL_ASN_FOR_ACCOUNT", "UNUSUAL_ASN_FOR_USER", "SUSPICIOUS_PROCESS", "MALICIOUS_DOMAIN", "MALICIOUS_PROCESS", "CRYPTOMINING_IP", "CRYPTOMINING_DOMAIN", "CRYPTOMINING_PROCESS"
-const IndicatorTypeMaliciousFile, IndicatorTypeVulnerability, IndicatorTypeMaliciousPackage, IndicatorTypeMisconfiguration, IndicatorTypeReachability, IndicatorTypeSensitiveData IndicatorType = "MALICIOUS_FILE", "VULNERABILITY", "MALICIOUS_PACKAGE", "MISCONFIGURATION", "REACHABILITY", "SENSITIVE_DATA"
+const (
+	IndicatorTypeSuspiciousUserAgent  IndicatorType = "SUSPICIOUS_USER_AGENT"
+	IndicatorTypeSuspiciousNetwork    IndicatorType = "SUSPICIOUS_NETWORK"
+	IndicatorTypeMaliciousIp          IndicatorType = "MALICIOUS_IP"
+	IndicatorTypeTorIp                IndicatorType = "TOR_IP"
+	IndicatorTypeAttackTactic         IndicatorType = "ATTACK_TACTIC"
+	IndicatorTypeHighRiskApi          IndicatorType = "HIGH_RISK_API"
+	IndicatorTypeAttackTechnique      IndicatorType = "ATTACK_TECHNIQUE"
+	IndicatorTypeUnusualApiForAccount IndicatorType = "UNUSUAL_API_FOR_ACCOUNT"
+	IndicatorTypeUnusualAsnForAccount IndicatorType = "UNUSUAL_ASN_FOR_ACCOUNT"
+	IndicatorTypeUnusualAsnForUser    IndicatorType = "UNUSUAL_ASN_FOR_USER"
+	IndicatorTypeSuspiciousProcess    IndicatorType = "SUSPICIOUS_PROCESS"
+	IndicatorTypeMaliciousDomain      IndicatorType = "MALICIOUS_DOMAIN"
+	IndicatorTypeMaliciousProcess     IndicatorType = "MALICIOUS_PROCESS"
+	IndicatorTypeCryptominingIp       IndicatorType = "CRYPTOMINING_IP"
+	IndicatorTypeCryptominingDomain   IndicatorType = "CRYPTOMINING_DOMAIN"
+	IndicatorTypeCryptominingProcess  IndicatorType = "CRYPTOMINING_PROCESS"
+	IndicatorTypeMaliciousFile        IndicatorType = "MALICIOUS_FILE"
+	IndicatorTypeVulnerability        IndicatorType = "VULNERABILITY"
+	IndicatorTypeMaliciousPackage     IndicatorType = "MALICIOUS_PACKAGE"
+	IndicatorTypeMisconfiguration     IndicatorType = "MISCONFIGURATION"
+	IndicatorTypeReachability         IndicatorType = "REACHABILITY"
+	IndicatorTypeSensitiveData        IndicatorType = "SENSITIVE_DATA"
+)
 
+// IpSetFormat is one of 6 values, for CreateIPSetInput.Format and GetIPSetOutput.Format.
 type IpSetFormat string
 
-const IpSetFormatTxt, IpSetFormatStix, IpSetFormatOtxCsv, IpSetFormatAlienVault, IpSetFormatProofPoint, IpSetFormatFireEye IpSetFormat = "TXT", "STIX", "OTX_CSV", "ALIEN_VAULT", "PROOF_POINT", "FIRE_EYE"
+const (
+	IpSetFormatTxt        IpSetFormat = "TXT"
+	IpSetFormatStix       IpSetFormat = "STIX"
+	IpSetFormatOtxCsv     IpSetFormat = "OTX_CSV"
+	IpSetFormatAlienVault IpSetFormat = "ALIEN_VAULT"
+	IpSetFormatProofPoint IpSetFormat = "PROOF_POINT"
+	IpSetFormatFireEye    IpSetFormat = "FIRE_EYE"
+)
 
+// IpSetStatus is one of 7 values, for GetIPSetOutput.Status.
 type IpSetStatus string
 
-const IpSetStatusInactive, IpSetStatusActivating, IpSetStatusActive, IpSetStatusDeactivating, IpSetStatusError, IpSetStatusDeletePending, IpSetStatusDeleted IpSetStatus = "INACTIVE", "ACTIVATING", "ACTIVE", "DEACTIVATING", "ERROR", "DELETE_PENDING", "DELETED"
+const (
+	IpSetStatusInactive      IpSetStatus = "INACTIVE"
+	IpSetStatusActivating    IpSetStatus = "ACTIVATING"
+	IpSetStatusActive        IpSetStatus = "ACTIVE"
+	IpSetStatusDeactivating  IpSetStatus = "DEACTIVATING"
+	IpSetStatusError         IpSetStatus = "ERROR"
+	IpSetStatusDeletePending IpSetStatus = "DELETE_PENDING"
+	IpSetStatusDeleted       IpSetStatus = "DELETED"
+)
 
+// KubernetesResourcesTypes is one of 8 values, for
+// KubernetesWorkload.KubernetesResourcesTypes.
 type KubernetesResourcesTypes string
 
-const KubernetesResourcesTypesPods, KubernetesResourcesTypesJobs, KubernetesResourcesTypesCronjobs, KubernetesResourcesTypesDeployments, KubernetesResourcesTypesDaemonsets, KubernetesResourcesTypesStatefulsets, KubernetesResourcesTypesReplicasets, KubernetesResourcesTypesReplicationcontrollers KubernetesResourcesTypes = "PODS", "JOBS", "CRONJOBS", "DEPLOYMENTS", "DAEMONSETS", "STATEFULSETS", "REPLICASETS", "REPLICATIONCONTROLLERS"
+const (
+	KubernetesResourcesTypesPods                   KubernetesResourcesTypes = "PODS"
+	KubernetesResourcesTypesJobs                   KubernetesResourcesTypes = "JOBS"
+	KubernetesResourcesTypesCronjobs               KubernetesResourcesTypes = "CRONJOBS"
+	KubernetesResourcesTypesDeployments            KubernetesResourcesTypes = "DEPLOYMENTS"
+	KubernetesResourcesTypesDaemonsets             KubernetesResourcesTypes = "DAEMONSETS"
+	KubernetesResourcesTypesStatefulsets           KubernetesResourcesTypes = "STATEFULSETS"
+	KubernetesResourcesTypesReplicasets            KubernetesResourcesTypes = "REPLICASETS"
+	KubernetesResourcesTypesReplicationcontrollers KubernetesResourcesTypes = "REPLICATIONCONTROLLERS"
+)
 
+// ListMalwareScansCriterionKey is one of 8 values, for
+// ListMalwareScansFilterCriterion.ListMalwareScansCriterionKey.
 type ListMalwareScansCriterionKey string
 
-const ListMalwareScansCriterionKeyResourceArn, ListMalwareScansCriterionKeyScanId, ListMalwareScansCriterionKeyAccountId, ListMalwareScansCriterionKeyGuarddutyFindingId, ListMalwareScansCriterionKeyResourceType, ListMalwareScansCriterionKeyScanStartTime, ListMalwareScansCriterionKeyScanStatus, ListMalwareScansCriterionKeyScanType ListMalwareScansCriterionKey = "RESOURCE_ARN", "SCAN_ID", "ACCOUNT_ID", "GUARDDUTY_FINDING_ID", "RESOURCE_TYPE", "SCAN_START_TIME", "SCAN_STATUS", "SCAN_TYPE"
+const (
+	ListMalwareScansCriterionKeyResourceArn        ListMalwareScansCriterionKey = "RESOURCE_ARN"
+	ListMalwareScansCriterionKeyScanId             ListMalwareScansCriterionKey = "SCAN_ID"
+	ListMalwareScansCriterionKeyAccountId          ListMalwareScansCriterionKey = "ACCOUNT_ID"
+	ListMalwareScansCriterionKeyGuarddutyFindingId ListMalwareScansCriterionKey = "GUARDDUTY_FINDING_ID"
+	ListMalwareScansCriterionKeyResourceType       ListMalwareScansCriterionKey = "RESOURCE_TYPE"
+	ListMalwareScansCriterionKeyScanStartTime      ListMalwareScansCriterionKey = "SCAN_START_TIME"
+	ListMalwareScansCriterionKeyScanStatus         ListMalwareScansCriterionKey = "SCAN_STATUS"
+	ListMalwareScansCriterionKeyScanType           ListMalwareScansCriterionKey = "SCAN_TYPE"
+)
 
+// MalwareProtectionPlanStatus is one of 3 values, for GetMalwareProtectionPlanOutput.Status.
 type MalwareProtectionPlanStatus string
 
-const MalwareProtectionPlanStatusActive, MalwareProtectionPlanStatusWarning, MalwareProtectionPlanStatusError MalwareProtectionPlanStatus = "ACTIVE", "WARNING", "ERROR"
+const (
+	MalwareProtectionPlanStatusActive  MalwareProtectionPlanStatus = "ACTIVE"
+	MalwareProtectionPlanStatusWarning MalwareProtectionPlanStatus = "WARNING"
+	MalwareProtectionPlanStatusError   MalwareProtectionPlanStatus = "ERROR"
+)
 
+// MalwareProtectionPlanTaggingActionStatus is one of 2 values, for
+// MalwareProtectionPlanTaggingAction.Status.
 type MalwareProtectionPlanTaggingActionStatus string
 
-const MalwareProtectionPlanTaggingActionStatusEnabled, MalwareProtectionPlanTaggingActionStatusDisabled MalwareProtectionPlanTaggingActionStatus = "ENABLED", "DISABLED"
+const (
+	MalwareProtectionPlanTaggingActionStatusEnabled  MalwareProtectionPlanTaggingActionStatus = "ENABLED"
+	MalwareProtectionPlanTaggingActionStatusDisabled MalwareProtectionPlanTaggingActionStatus = "DISABLED"
+)
 
+// MalwareProtectionResourceType is one of 8 values, for GetMalwareScanOutput.ResourceType
+// and 2 other members.
 type MalwareProtectionResourceType string
 
-const MalwareProtectionResourceTypeEbsRecoveryPoint, MalwareProtectionResourceTypeEbsSnapshot, MalwareProtectionResourceTypeEbsVolume, MalwareProtectionResourceTypeEc2Ami, MalwareProtectionResourceTypeEc2Instance, MalwareProtectionResourceTypeEc2RecoveryPoint, MalwareProtectionResourceTypeS3RecoveryPoint, MalwareProtectionResourceTypeS3Bucket MalwareProtectionResourceType = "EBS_RECOVERY_POINT", "EBS_SNAPSHOT", "EBS_VOLUME", "EC2_AMI", "EC2_INSTANCE", "EC2_RECOVERY_POINT", "S3_RECOVERY_POINT", "S3_BUCKET"
+const (
+	MalwareProtectionResourceTypeEbsRecoveryPoint MalwareProtectionResourceType = "EBS_RECOVERY_POINT"
+	MalwareProtectionResourceTypeEbsSnapshot      MalwareProtectionResourceType = "EBS_SNAPSHOT"
+	MalwareProtectionResourceTypeEbsVolume        MalwareProtectionResourceType = "EBS_VOLUME"
+	MalwareProtectionResourceTypeEc2Ami           MalwareProtectionResourceType = "EC2_AMI"
+	MalwareProtectionResourceTypeEc2Instance      MalwareProtectionResourceType = "EC2_INSTANCE"
+	MalwareProtectionResourceTypeEc2RecoveryPoint MalwareProtectionResourceType = "EC2_RECOVERY_POINT"
+	MalwareProtectionResourceTypeS3RecoveryPoint  MalwareProtectionResourceType = "S3_RECOVERY_POINT"
+	MalwareProtectionResourceTypeS3Bucket         MalwareProtectionResourceType = "S3_BUCKET"
+)
 
+// MalwareProtectionScanStatus is one of 5 values, for GetMalwareScanOutput.ScanStatus and 2
+// other members.
 type MalwareProtectionScanStatus string
 
-const MalwareProtectionScanStatusRunning, MalwareProtectionScanStatusCompleted, MalwareProtectionScanStatusCompletedWithIssues, MalwareProtectionScanStatusFailed, MalwareProtectionScanStatusSkipped MalwareProtectionScanStatus = "RUNNING", "COMPLETED", "COMPLETED_WITH_ISSUES", "FAILED", "SKIPPED"
+const (
+	MalwareProtectionScanStatusRunning             MalwareProtectionScanStatus = "RUNNING"
+	MalwareProtectionScanStatusCompleted           MalwareProtectionScanStatus = "COMPLETED"
+	MalwareProtectionScanStatusCompletedWithIssues MalwareProtectionScanStatus = "COMPLETED_WITH_ISSUES"
+	MalwareProtectionScanStatusFailed              MalwareProtectionScanStatus = "FAILED"
+	MalwareProtectionScanStatusSkipped             MalwareProtectionScanStatus = "SKIPPED"
+)
 
+// MalwareProtectionScanType is one of 3 values, for GetMalwareScanOutput.ScanType and 2
+// other members.
 type MalwareProtectionScanType string
 
-const MalwareProtectionScanTypeBackupInitiated, MalwareProtectionScanTypeOnDemand, MalwareProtectionScanTypeGuarddutyInitiated MalwareProtectionScanType = "BACKUP_INITIATED", "ON_DEMAND", "GUARDDUTY_INITIATED"
+const (
+	MalwareProtectionScanTypeBackupInitiated    MalwareProtectionScanType = "BACKUP_INITIATED"
+	MalwareProtectionScanTypeOnDemand           MalwareProtectionScanType = "ON_DEMAND"
+	MalwareProtectionScanTypeGuarddutyInitiated MalwareProtectionScanType = "GUARDDUTY_INITIATED"
+)
 
+// ManagementType is one of 3 values, for CoverageEc2InstanceDetails.ManagementType and 2
+// other members.
 type ManagementType string
 
-const ManagementTypeAutoManaged, ManagementTypeManual, ManagementTypeDisabled ManagementType = "AUTO_MANAGED", "MANUAL", "DISABLED"
+const (
+	ManagementTypeAutoManaged ManagementType = "AUTO_MANAGED"
+	ManagementTypeManual      ManagementType = "MANUAL"
+	ManagementTypeDisabled    ManagementType = "DISABLED"
+)
 
+// MfaStatus is one of 2 values, for Session.MfaStatus.
 type MfaStatus string
 
-const MfaStatusEnabled, MfaStatusDisabled MfaStatus = "ENABLED", "DISABLED"
+const (
+	MfaStatusEnabled  MfaStatus = "ENABLED"
+	MfaStatusDisabled MfaStatus = "DISABLED"
+)
 
+// NetworkDirection is one of 2 values, for NetworkConnection.Direction.
 type NetworkDirection string
 
-const NetworkDirectionInbound, NetworkDirectionOutbound NetworkDirection = "INBOUND", "OUTBOUND"
+const (
+	NetworkDirectionInbound  NetworkDirection = "INBOUND"
+	NetworkDirectionOutbound NetworkDirection = "OUTBOUND"
+)
 
+// OrderBy is one of 2 values, for CoverageSortCriteria.OrderBy and 2 other members.
 type OrderBy string
 
-const OrderByAsc, OrderByDesc OrderBy = "ASC", "DESC"
+const (
+	OrderByAsc  OrderBy = "ASC"
+	OrderByDesc OrderBy = "DESC"
+)
 
+// OrgFeature is one of 7 values, for MemberFeaturesConfiguration.Name and 4 other members.
 type OrgFeature string
 
-const OrgFeatureS3DataEvents, OrgFeatureEksAuditLogs, OrgFeatureEbsMalwareProtection, OrgFeatureRdsLoginEvents, OrgFeatureLambdaNetworkLogs, OrgFeatureEksRuntimeMonitoring, OrgFeatureRuntimeMonitoring OrgFeature = "S3_DATA_EVENTS", "EKS_AUDIT_LOGS", "EBS_MALWARE_PROTECTION", "RDS_LOGIN_EVENTS", "LAMBDA_NETWORK_LOGS", "EKS_RUNTIME_MONITORING", "RUNTIME_MONITORING"
+const (
+	OrgFeatureS3DataEvents         OrgFeature = "S3_DATA_EVENTS"
+	OrgFeatureEksAuditLogs         OrgFeature = "EKS_AUDIT_LOGS"
+	OrgFeatureEbsMalwareProtection OrgFeature = "EBS_MALWARE_PROTECTION"
+	OrgFeatureRdsLoginEvents       OrgFeature = "RDS_LOGIN_EVENTS"
+	OrgFeatureLambdaNetworkLogs    OrgFeature = "LAMBDA_NETWORK_LOGS"
+	OrgFeatureEksRuntimeMonitoring OrgFeature = "EKS_RUNTIME_MONITORING"
+	OrgFeatureRuntimeMonitoring    OrgFeature = "RUNTIME_MONITORING"
+)
 
+// OrgFeatureAdditionalConfiguration is one of 3 values, for
+// MemberAdditionalConfiguration.Name and 4 other members.
 type OrgFeatureAdditionalConfiguration string
 
-const OrgFeatureAdditionalConfigurationEksAddonManagement, OrgFeatureAdditionalConfigurationEcsFargateAgentManagement, OrgFeatureAdditionalConfigurationEc2AgentManagement OrgFeatureAdditionalConfiguration = "EKS_ADDON_MANAGEMENT", "ECS_FARGATE_AGENT_MANAGEMENT", "EC2_AGENT_MANAGEMENT"
+const (
+	OrgFeatureAdditionalConfigurationEksAddonManagement        OrgFeatureAdditionalConfiguration = "EKS_ADDON_MANAGEMENT"
+	OrgFeatureAdditionalConfigurationEcsFargateAgentManagement OrgFeatureAdditionalConfiguration = "ECS_FARGATE_AGENT_MANAGEMENT"
+	OrgFeatureAdditionalConfigurationEc2AgentManagement        OrgFeatureAdditionalConfiguration = "EC2_AGENT_MANAGEMENT"
+)
 
+// OrgFeatureStatus is one of 3 values, for OrganizationAdditionalConfiguration.AutoEnable
+// and 3 other members.
 type OrgFeatureStatus string
 
-const OrgFeatureStatusNew, OrgFeatureStatusNone, OrgFeatureStatusAll OrgFeatureStatus = "NEW", "NONE", "ALL"
+const (
+	OrgFeatureStatusNew  OrgFeatureStatus = "NEW"
+	OrgFeatureStatusNone OrgFeatureStatus = "NONE"
+	OrgFeatureStatusAll  OrgFeatureStatus = "ALL"
+)
 
+// ProfileSubtype is one of 4 values, for AnomalyObject.ProfileSubtype.
 type ProfileSubtype string
 
-const ProfileSubtypeFrequent, ProfileSubtypeInfrequent, ProfileSubtypeUnseen, ProfileSubtypeRare ProfileSubtype = "FREQUENT", "INFREQUENT", "UNSEEN", "RARE"
+const (
+	ProfileSubtypeFrequent   ProfileSubtype = "FREQUENT"
+	ProfileSubtypeInfrequent ProfileSubtype = "INFREQUENT"
+	ProfileSubtypeUnseen     ProfileSubtype = "UNSEEN"
+	ProfileSubtypeRare       ProfileSubtype = "RARE"
+)
 
+// ProfileType has one value, for AnomalyObject.ProfileType.
 type ProfileType string
 
-const ProfileTypeFrequency ProfileType = "FREQUENCY"
+const (
+	ProfileTypeFrequency ProfileType = "FREQUENCY"
+)
 
+// PublicAccessStatus is one of 2 values, for PublicAccessConfiguration.PublicAclAccess and 3
+// other members.
 type PublicAccessStatus string
 
-const PublicAccessStatusBlocked, PublicAccessStatusAllowed PublicAccessStatus = "BLOCKED", "ALLOWED"
+const (
+	PublicAccessStatusBlocked PublicAccessStatus = "BLOCKED"
+	PublicAccessStatusAllowed PublicAccessStatus = "ALLOWED"
+)
 
+// PublicAclIgnoreBehavior is one of 2 values, for
+// PublicAccessConfiguration.PublicAclIgnoreBehavior.
 type PublicAclIgnoreBehavior string
 
-const PublicAclIgnoreBehaviorIgnored, PublicAclIgnoreBehaviorNotIgnored PublicAclIgnoreBehavior = "IGNORED", "NOT_IGNORED"
+const (
+	PublicAclIgnoreBehaviorIgnored    PublicAclIgnoreBehavior = "IGNORED"
+	PublicAclIgnoreBehaviorNotIgnored PublicAclIgnoreBehavior = "NOT_IGNORED"
+)
 
+// PublicBucketRestrictBehavior is one of 2 values, for
+// PublicAccessConfiguration.PublicBucketRestrictBehavior.
 type PublicBucketRestrictBehavior string
 
-const PublicBucketRestrictBehaviorRestricted, PublicBucketRestrictBehaviorNotRestricted PublicBucketRestrictBehavior = "RESTRICTED", "NOT_RESTRICTED"
+const (
+	PublicBucketRestrictBehaviorRestricted    PublicBucketRestrictBehavior = "RESTRICTED"
+	PublicBucketRestrictBehaviorNotRestricted PublicBucketRestrictBehavior = "NOT_RESTRICTED"
+)
 
+// PublishingStatus is one of 4 values, for DescribePublishingDestinationOutput.Status and
+// Destination.Status.
 type PublishingStatus string
 
-const PublishingStatusPendingVerification, PublishingStatusPublishing, PublishingStatusUnableToPublishFixDestinationProperty, PublishingStatusStopped PublishingStatus = "PENDING_VERIFICATION", "PUBLISHING", "UNABLE_TO_PUBLISH_FIX_DESTINATION_PROPERTY", "STOPPED"
+const (
+	PublishingStatusPendingVerification                   PublishingStatus = "PENDING_VERIFICATION"
+	PublishingStatusPublishing                            PublishingStatus = "PUBLISHING"
+	PublishingStatusUnableToPublishFixDestinationProperty PublishingStatus = "UNABLE_TO_PUBLISH_FIX_DESTINATION_PROPERTY"
+	PublishingStatusStopped                               PublishingStatus = "STOPPED"
+)
 
+// ResourceType is one of 3 values, for CoverageResourceDetails.ResourceType and
+// CoverageStatistics.CountByResourceType.
 type ResourceType string
 
-const ResourceTypeEks, ResourceTypeEcs, ResourceTypeEc2 ResourceType = "EKS", "ECS", "EC2"
+const (
+	ResourceTypeEks ResourceType = "EKS"
+	ResourceTypeEcs ResourceType = "ECS"
+	ResourceTypeEc2 ResourceType = "EC2"
+)
 
+// ScanCategory is one of 2 values, for GetMalwareScanOutput.ScanCategory and
+// MalwareScanDetails.ScanCategory.
 type ScanCategory string
 
-const ScanCategoryFullScan, ScanCategoryIncrementalScan ScanCategory = "FULL_SCAN", "INCREMENTAL_SCAN"
+const (
+	ScanCategoryFullScan        ScanCategory = "FULL_SCAN"
+	ScanCategoryIncrementalScan ScanCategory = "INCREMENTAL_SCAN"
+)
 
+// ScanCriterionKey has one value, for ScanResourceCriteria.Include and
+// ScanResourceCriteria.Exclude.
 type ScanCriterionKey string
 
-const ScanCriterionKeyEc2InstanceTag ScanCriterionKey = "EC2_INSTANCE_TAG"
+const (
+	ScanCriterionKeyEc2InstanceTag ScanCriterionKey = "EC2_INSTANCE_TAG"
+)
 
+// ScanResult is one of 2 values, for ScanResultDetails.ScanResult.
 type ScanResult string
 
-const ScanResultClean, ScanResultInfected ScanResult = "CLEAN", "INFECTED"
+const (
+	ScanResultClean    ScanResult = "CLEAN"
+	ScanResultInfected ScanResult = "INFECTED"
+)
 
+// ScanResultStatus is one of 2 values, for GetMalwareScanResultDetails.ScanResultStatus and
+// MalwareScan.ScanResultStatus.
 type ScanResultStatus string
 
-const ScanResultStatusNoThreatsFound, ScanResultStatusThreatsFound ScanResultStatus = "NO_THREATS_FOUND", "THREATS_FOUND"
+const (
+	ScanResultStatusNoThreatsFound ScanResultStatus = "NO_THREATS_FOUND"
+	ScanResultStatusThreatsFound   ScanResultStatus = "THREATS_FOUND"
+)
 
+// ScanStatus is one of 4 values, for Scan.ScanStatus.
 type ScanStatus string
 
-const ScanStatusRunning, ScanStatusCompleted, ScanStatusFailed, ScanStatusSkipped ScanStatus = "RUNNING", "COMPLETED", "FAILED", "SKIPPED"
+const (
+	ScanStatusRunning   ScanStatus = "RUNNING"
+	ScanStatusCompleted ScanStatus = "COMPLETED"
+	ScanStatusFailed    ScanStatus = "FAILED"
+	ScanStatusSkipped   ScanStatus = "SKIPPED"
+)
 
+// ScanStatusReason is one of 17 values, for GetMalwareScanOutput.ScanStatusReason and
+// ScannedResource.ScanStatusReason.
 type ScanStatusReason string
 
-const ScanStatusReasonAccessDenied, ScanStatusReasonResourceNotFound, ScanStatusReasonSnapshotSizeLimitExceeded, ScanStatusReasonResourceUnavailable, ScanStatusReasonInconsistentSource, ScanStatusReasonIncrementalNoDifference, ScanStatusReasonNoEbsVolumesFound, ScanStatusReasonUnsupportedProductCodeType ScanStatusReason = "ACCESS_DENIED", "RESOURCE_NOT_FOUND", "SNAPSHOT_SIZE_LIMIT_EXCEEDED", "RESOURCE_UNAVAILABLE", "INCONSISTENT_SOURCE", "INCREMENTAL_NO_DIFFERENCE", "NO_EBS_VOLUMES_FOUND", "UNSUPPORTED_PRODUCT_CODE_TYPE"
-const ScanStatusReasonAmiSnapshotLimitExceeded, ScanStatusReasonUnrelatedResources, ScanStatusReasonBaseResourceNotScanned, ScanStatusReasonBaseCreatedAfterTarget, ScanStatusReasonUnsupportedForIncremental, ScanStatusReasonUnsupportedAmi, ScanStatusReasonUnsupportedSnapshot, ScanStatusReasonUnsupportedCompositeRecoveryPoint ScanStatusReason = "AMI_SNAPSHOT_LIMIT_EXCEEDED", "UNRELATED_RESOURCES", "BASE_RESOURCE_NOT_SCANNED", "BASE_CREATED_AFTER_TARGET", "UNSUPPORTED_FOR_INCREMENTAL", "UNSUPPORTED_AMI", "UNSUPPORTED_SNAPSHOT", "UNSUPPORTED_COMPOSITE_RECOVERY_POINT"
-const ScanStatusReasonAllFilesSkippedOrFailed ScanStatusReason = "ALL_FILES_SKIPPED_OR_FAILED"
+const (
+	ScanStatusReasonAccessDenied                      ScanStatusReason = "ACCESS_DENIED"
+	ScanStatusReasonResourceNotFound                  ScanStatusReason = "RESOURCE_NOT_FOUND"
+	ScanStatusReasonSnapshotSizeLimitExceeded         ScanStatusReason = "SNAPSHOT_SIZE_LIMIT_EXCEEDED"
+	ScanStatusReasonResourceUnavailable               ScanStatusReason = "RESOURCE_UNAVAILABLE"
+	ScanStatusReasonInconsistentSource                ScanStatusReason = "INCONSISTENT_SOURCE"
+	ScanStatusReasonIncrementalNoDifference           ScanStatusReason = "INCREMENTAL_NO_DIFFERENCE"
+	ScanStatusReasonNoEbsVolumesFound                 ScanStatusReason = "NO_EBS_VOLUMES_FOUND"
+	ScanStatusReasonUnsupportedProductCodeType        ScanStatusReason = "UNSUPPORTED_PRODUCT_CODE_TYPE"
+	ScanStatusReasonAmiSnapshotLimitExceeded          ScanStatusReason = "AMI_SNAPSHOT_LIMIT_EXCEEDED"
+	ScanStatusReasonUnrelatedResources                ScanStatusReason = "UNRELATED_RESOURCES"
+	ScanStatusReasonBaseResourceNotScanned            ScanStatusReason = "BASE_RESOURCE_NOT_SCANNED"
+	ScanStatusReasonBaseCreatedAfterTarget            ScanStatusReason = "BASE_CREATED_AFTER_TARGET"
+	ScanStatusReasonUnsupportedForIncremental         ScanStatusReason = "UNSUPPORTED_FOR_INCREMENTAL"
+	ScanStatusReasonUnsupportedAmi                    ScanStatusReason = "UNSUPPORTED_AMI"
+	ScanStatusReasonUnsupportedSnapshot               ScanStatusReason = "UNSUPPORTED_SNAPSHOT"
+	ScanStatusReasonUnsupportedCompositeRecoveryPoint ScanStatusReason = "UNSUPPORTED_COMPOSITE_RECOVERY_POINT"
+	ScanStatusReasonAllFilesSkippedOrFailed           ScanStatusReason = "ALL_FILES_SKIPPED_OR_FAILED"
+)
 
+// ScanType is one of 2 values, for EbsVolumeScanDetails.ScanType and Scan.ScanType.
 type ScanType string
 
-const ScanTypeGuarddutyInitiated, ScanTypeOnDemand ScanType = "GUARDDUTY_INITIATED", "ON_DEMAND"
+const (
+	ScanTypeGuarddutyInitiated ScanType = "GUARDDUTY_INITIATED"
+	ScanTypeOnDemand           ScanType = "ON_DEMAND"
+)
 
+// SignalType is one of 7 values, for Signal.Type.
 type SignalType string
 
-const SignalTypeFinding, SignalTypeCloudTrail, SignalTypeS3DataEvents, SignalTypeEksAuditLogs, SignalTypeFlowLogs, SignalTypeDnsLogs, SignalTypeRuntimeMonitoring SignalType = "FINDING", "CLOUD_TRAIL", "S3_DATA_EVENTS", "EKS_AUDIT_LOGS", "FLOW_LOGS", "DNS_LOGS", "RUNTIME_MONITORING"
+const (
+	SignalTypeFinding           SignalType = "FINDING"
+	SignalTypeCloudTrail        SignalType = "CLOUD_TRAIL"
+	SignalTypeS3DataEvents      SignalType = "S3_DATA_EVENTS"
+	SignalTypeEksAuditLogs      SignalType = "EKS_AUDIT_LOGS"
+	SignalTypeFlowLogs          SignalType = "FLOW_LOGS"
+	SignalTypeDnsLogs           SignalType = "DNS_LOGS"
+	SignalTypeRuntimeMonitoring SignalType = "RUNTIME_MONITORING"
+)
 
+// ThreatEntitySetFormat is one of 6 values, for CreateThreatEntitySetInput.Format and
+// GetThreatEntitySetOutput.Format.
 type ThreatEntitySetFormat string
 
-const ThreatEntitySetFormatTxt, ThreatEntitySetFormatStix, ThreatEntitySetFormatOtxCsv, ThreatEntitySetFormatAlienVault, ThreatEntitySetFormatProofPoint, ThreatEntitySetFormatFireEye ThreatEntitySetFormat = "TXT", "STIX", "OTX_CSV", "ALIEN_VAULT", "PROOF_POINT", "FIRE_EYE"
+const (
+	ThreatEntitySetFormatTxt        ThreatEntitySetFormat = "TXT"
+	ThreatEntitySetFormatStix       ThreatEntitySetFormat = "STIX"
+	ThreatEntitySetFormatOtxCsv     ThreatEntitySetFormat = "OTX_CSV"
+	ThreatEntitySetFormatAlienVault ThreatEntitySetFormat = "ALIEN_VAULT"
+	ThreatEntitySetFormatProofPoint ThreatEntitySetFormat = "PROOF_POINT"
+	ThreatEntitySetFormatFireEye    ThreatEntitySetFormat = "FIRE_EYE"
+)
 
+// ThreatEntitySetStatus is one of 7 values, for GetThreatEntitySetOutput.Status.
 type ThreatEntitySetStatus string
 
-const ThreatEntitySetStatusInactive, ThreatEntitySetStatusActivating, ThreatEntitySetStatusActive, ThreatEntitySetStatusDeactivating, ThreatEntitySetStatusError, ThreatEntitySetStatusDeletePending, ThreatEntitySetStatusDeleted ThreatEntitySetStatus = "INACTIVE", "ACTIVATING", "ACTIVE", "DEACTIVATING", "ERROR", "DELETE_PENDING", "DELETED"
+const (
+	ThreatEntitySetStatusInactive      ThreatEntitySetStatus = "INACTIVE"
+	ThreatEntitySetStatusActivating    ThreatEntitySetStatus = "ACTIVATING"
+	ThreatEntitySetStatusActive        ThreatEntitySetStatus = "ACTIVE"
+	ThreatEntitySetStatusDeactivating  ThreatEntitySetStatus = "DEACTIVATING"
+	ThreatEntitySetStatusError         ThreatEntitySetStatus = "ERROR"
+	ThreatEntitySetStatusDeletePending ThreatEntitySetStatus = "DELETE_PENDING"
+	ThreatEntitySetStatusDeleted       ThreatEntitySetStatus = "DELETED"
+)
 
+// ThreatIntelSetFormat is one of 6 values, for CreateThreatIntelSetInput.Format and
+// GetThreatIntelSetOutput.Format.
 type ThreatIntelSetFormat string
 
-const ThreatIntelSetFormatTxt, ThreatIntelSetFormatStix, ThreatIntelSetFormatOtxCsv, ThreatIntelSetFormatAlienVault, ThreatIntelSetFormatProofPoint, ThreatIntelSetFormatFireEye ThreatIntelSetFormat = "TXT", "STIX", "OTX_CSV", "ALIEN_VAULT", "PROOF_POINT", "FIRE_EYE"
+const (
+	ThreatIntelSetFormatTxt        ThreatIntelSetFormat = "TXT"
+	ThreatIntelSetFormatStix       ThreatIntelSetFormat = "STIX"
+	ThreatIntelSetFormatOtxCsv     ThreatIntelSetFormat = "OTX_CSV"
+	ThreatIntelSetFormatAlienVault ThreatIntelSetFormat = "ALIEN_VAULT"
+	ThreatIntelSetFormatProofPoint ThreatIntelSetFormat = "PROOF_POINT"
+	ThreatIntelSetFormatFireEye    ThreatIntelSetFormat = "FIRE_EYE"
+)
 
+// ThreatIntelSetStatus is one of 7 values, for GetThreatIntelSetOutput.Status.
 type ThreatIntelSetStatus string
 
-const ThreatIntelSetStatusInactive, ThreatIntelSetStatusActivating, ThreatIntelSetStatusActive, ThreatIntelSetStatusDeactivating, ThreatIntelSetStatusError, ThreatIntelSetStatusDeletePending, ThreatIntelSetStatusDeleted ThreatIntelSetStatus = "INACTIVE", "ACTIVATING", "ACTIVE", "DEACTIVATING", "ERROR", "DELETE_PENDING", "DELETED"
+const (
+	ThreatIntelSetStatusInactive      ThreatIntelSetStatus = "INACTIVE"
+	ThreatIntelSetStatusActivating    ThreatIntelSetStatus = "ACTIVATING"
+	ThreatIntelSetStatusActive        ThreatIntelSetStatus = "ACTIVE"
+	ThreatIntelSetStatusDeactivating  ThreatIntelSetStatus = "DEACTIVATING"
+	ThreatIntelSetStatusError         ThreatIntelSetStatus = "ERROR"
+	ThreatIntelSetStatusDeletePending ThreatIntelSetStatus = "DELETE_PENDING"
+	ThreatIntelSetStatusDeleted       ThreatIntelSetStatus = "DELETED"
+)
 
+// TriggerType is one of 2 values, for MalwareProtectionFindingsScanConfiguration.TriggerType
+// and TriggerDetails.TriggerType.
 type TriggerType string
 
-const TriggerTypeBackup, TriggerTypeGuardduty TriggerType = "BACKUP", "GUARDDUTY"
+const (
+	TriggerTypeBackup    TriggerType = "BACKUP"
+	TriggerTypeGuardduty TriggerType = "GUARDDUTY"
+)
 
+// TrustedEntitySetFormat is one of 6 values, for CreateTrustedEntitySetInput.Format and
+// GetTrustedEntitySetOutput.Format.
 type TrustedEntitySetFormat string
 
-const TrustedEntitySetFormatTxt, TrustedEntitySetFormatStix, TrustedEntitySetFormatOtxCsv, TrustedEntitySetFormatAlienVault, TrustedEntitySetFormatProofPoint, TrustedEntitySetFormatFireEye TrustedEntitySetFormat = "TXT", "STIX", "OTX_CSV", "ALIEN_VAULT", "PROOF_POINT", "FIRE_EYE"
+const (
+	TrustedEntitySetFormatTxt        TrustedEntitySetFormat = "TXT"
+	TrustedEntitySetFormatStix       TrustedEntitySetFormat = "STIX"
+	TrustedEntitySetFormatOtxCsv     TrustedEntitySetFormat = "OTX_CSV"
+	TrustedEntitySetFormatAlienVault TrustedEntitySetFormat = "ALIEN_VAULT"
+	TrustedEntitySetFormatProofPoint TrustedEntitySetFormat = "PROOF_POINT"
+	TrustedEntitySetFormatFireEye    TrustedEntitySetFormat = "FIRE_EYE"
+)
 
+// TrustedEntitySetStatus is one of 7 values, for GetTrustedEntitySetOutput.Status.
 type TrustedEntitySetStatus string
 
-const TrustedEntitySetStatusInactive, TrustedEntitySetStatusActivating, TrustedEntitySetStatusActive, TrustedEntitySetStatusDeactivating, TrustedEntitySetStatusError, TrustedEntitySetStatusDeletePending, TrustedEntitySetStatusDeleted TrustedEntitySetStatus = "INACTIVE", "ACTIVATING", "ACTIVE", "DEACTIVATING", "ERROR", "DELETE_PENDING", "DELETED"
+const (
+	TrustedEntitySetStatusInactive      TrustedEntitySetStatus = "INACTIVE"
+	TrustedEntitySetStatusActivating    TrustedEntitySetStatus = "ACTIVATING"
+	TrustedEntitySetStatusActive        TrustedEntitySetStatus = "ACTIVE"
+	TrustedEntitySetStatusDeactivating  TrustedEntitySetStatus = "DEACTIVATING"
+	TrustedEntitySetStatusError         TrustedEntitySetStatus = "ERROR"
+	TrustedEntitySetStatusDeletePending TrustedEntitySetStatus = "DELETE_PENDING"
+	TrustedEntitySetStatusDeleted       TrustedEntitySetStatus = "DELETED"
+)
 
+// UsageFeature is one of 13 values, for UsageCriteria.Features and 2 other members.
 type UsageFeature string
 
-const UsageFeatureFlowLogs, UsageFeatureCloudTrail, UsageFeatureDnsLogs, UsageFeatureS3DataEvents, UsageFeatureEksAuditLogs, UsageFeatureEbsMalwareProtection, UsageFeatureRdsLoginEvents, UsageFeatureLambdaNetworkLogs UsageFeature = "FLOW_LOGS", "CLOUD_TRAIL", "DNS_LOGS", "S3_DATA_EVENTS", "EKS_AUDIT_LOGS", "EBS_MALWARE_PROTECTION", "RDS_LOGIN_EVENTS", "LAMBDA_NETWORK_LOGS"
-const UsageFeatureEksRuntimeMonitoring, UsageFeatureEc2RuntimeMonitoring, UsageFeatureFargateRuntimeMonitoring, UsageFeatureRdsDbiProtectionProvisioned, UsageFeatureRdsDbiProtectionServerless UsageFeature = "EKS_RUNTIME_MONITORING", "EC2_RUNTIME_MONITORING", "FARGATE_RUNTIME_MONITORING", "RDS_DBI_PROTECTION_PROVISIONED", "RDS_DBI_PROTECTION_SERVERLESS"
+const (
+	UsageFeatureFlowLogs                    UsageFeature = "FLOW_LOGS"
+	UsageFeatureCloudTrail                  UsageFeature = "CLOUD_TRAIL"
+	UsageFeatureDnsLogs                     UsageFeature = "DNS_LOGS"
+	UsageFeatureS3DataEvents                UsageFeature = "S3_DATA_EVENTS"
+	UsageFeatureEksAuditLogs                UsageFeature = "EKS_AUDIT_LOGS"
+	UsageFeatureEbsMalwareProtection        UsageFeature = "EBS_MALWARE_PROTECTION"
+	UsageFeatureRdsLoginEvents              UsageFeature = "RDS_LOGIN_EVENTS"
+	UsageFeatureLambdaNetworkLogs           UsageFeature = "LAMBDA_NETWORK_LOGS"
+	UsageFeatureEksRuntimeMonitoring        UsageFeature = "EKS_RUNTIME_MONITORING"
+	UsageFeatureEc2RuntimeMonitoring        UsageFeature = "EC2_RUNTIME_MONITORING"
+	UsageFeatureFargateRuntimeMonitoring    UsageFeature = "FARGATE_RUNTIME_MONITORING"
+	UsageFeatureRdsDbiProtectionProvisioned UsageFeature = "RDS_DBI_PROTECTION_PROVISIONED"
+	UsageFeatureRdsDbiProtectionServerless  UsageFeature = "RDS_DBI_PROTECTION_SERVERLESS"
+)
 
+// UsageStatisticType is one of 6 values, for GetUsageStatisticsInput.UsageStatisticType.
 type UsageStatisticType string
 
-const UsageStatisticTypeSumByAccount, UsageStatisticTypeSumByDataSource, UsageStatisticTypeSumByResource, UsageStatisticTypeTopResources, UsageStatisticTypeSumByFeatures, UsageStatisticTypeTopAccountsByFeature UsageStatisticType = "SUM_BY_ACCOUNT", "SUM_BY_DATA_SOURCE", "SUM_BY_RESOURCE", "TOP_RESOURCES", "SUM_BY_FEATURES", "TOP_ACCOUNTS_BY_FEATURE"
+const (
+	UsageStatisticTypeSumByAccount         UsageStatisticType = "SUM_BY_ACCOUNT"
+	UsageStatisticTypeSumByDataSource      UsageStatisticType = "SUM_BY_DATA_SOURCE"
+	UsageStatisticTypeSumByResource        UsageStatisticType = "SUM_BY_RESOURCE"
+	UsageStatisticTypeTopResources         UsageStatisticType = "TOP_RESOURCES"
+	UsageStatisticTypeSumByFeatures        UsageStatisticType = "SUM_BY_FEATURES"
+	UsageStatisticTypeTopAccountsByFeature UsageStatisticType = "TOP_ACCOUNTS_BY_FEATURE"
+)

@@ -21,52 +21,52 @@ const (
 	ErrResourceNotFound boto3.Code = "ResourceNotFoundException"
 )
 
+// AccessDeniedException is the error [ErrAccessDenied] with its members.
 type AccessDeniedException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Type string
 }
 
+// ModelCode returns the code of the error.
 func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedException" }
 
+// BadRequestException is the error [ErrBadRequest] with its members.
 type BadRequestException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Type string
 }
 
+// ModelCode returns the code of the error.
 func (*BadRequestException) ModelCode() boto3.Code { return "BadRequestException" }
 
+// ConflictException is the error [ErrConflict] with its members.
 type ConflictException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Type string
 }
 
+// ModelCode returns the code of the error.
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
+// InternalServerErrorException is the error [ErrInternalServerError] with its members.
 type InternalServerErrorException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Type string
 }
 
+// ModelCode returns the code of the error.
 func (*InternalServerErrorException) ModelCode() boto3.Code { return "InternalServerErrorException" }
 
+// ResourceNotFoundException is the error [ErrResourceNotFound] with its members.
 type ResourceNotFoundException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	Type string
 }
 
+// ModelCode returns the code of the error.
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }

@@ -2,13 +2,11 @@
 
 package guardduty
 
-import (
-	"time"
-)
+import "time"
 
+// AcceptAdministratorInvitationInput is AcceptAdministratorInvitation's input.
 type AcceptAdministratorInvitationInput struct {
-	_ noEq
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	DetectorId string
 	// Required.
 	AdministratorId string
@@ -16,11 +14,12 @@ type AcceptAdministratorInvitationInput struct {
 	InvitationId string
 }
 
+// AcceptAdministratorInvitationOutput is AcceptAdministratorInvitation's output.
 type AcceptAdministratorInvitationOutput struct{}
 
+// AcceptInvitationInput is AcceptInvitation's input.
 type AcceptInvitationInput struct {
-	_ noEq
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	DetectorId string
 	// Required.
 	MasterId string
@@ -28,53 +27,45 @@ type AcceptInvitationInput struct {
 	InvitationId string
 }
 
+// AcceptInvitationOutput is AcceptInvitation's output.
 type AcceptInvitationOutput struct{}
 
-// Used by GetFindings.
+// AccessControlList is used by GetFindings.
 type AccessControlList struct {
-	_ noEq
-
 	AllowsPublicReadAccess  bool
 	AllowsPublicWriteAccess bool
 }
 
-// Used by GetFindings.
+// AccessKey is used by GetFindings.
 type AccessKey struct {
-	_ noEq
-
 	PrincipalId string
 	UserName    string
 	UserType    string
 }
 
-// Used by GetFindings.
+// AccessKeyDetails is used by GetFindings.
 type AccessKeyDetails struct {
-	_ noEq
-
 	AccessKeyId string
 	PrincipalId string
 	UserName    string
 	UserType    string
 }
 
-// Used by GetFindings.
+// Account is used by GetFindings.
 type Account struct {
-	_ noEq
-
 	Uid  string
 	Name string
 }
 
-// Used by CreateMembers.
+// AccountDetail is used by CreateMembers.
 type AccountDetail struct {
-	_ noEq
 	// Required. 12 characters.
 	AccountId string
-	// Required. 1-64 characters.
-	Email string
+	// Required. 1 to 64 characters. Sensitive.
+	Email string `boto3:",sensitive"`
 }
 
-// Used by GetRemainingFreeTrialDays.
+// AccountFreeTrialInfo is used by GetRemainingFreeTrialDays.
 type AccountFreeTrialInfo struct {
 	AccountId string
 	// Deprecated: AWS marks it so.
@@ -82,26 +73,20 @@ type AccountFreeTrialInfo struct {
 	Features    []FreeTrialFeatureConfigurationResult
 }
 
-// Used by GetFindings.
+// AccountLevelPermissions is used by GetFindings.
 type AccountLevelPermissions struct {
-	_ noEq
-
 	BlockPublicAccess *BlockPublicAccess
 }
 
-// Used by GetFindingsStatistics.
+// AccountStatistics is used by GetFindingsStatistics.
 type AccountStatistics struct {
-	_ noEq
-
 	AccountId       string
 	LastGeneratedAt time.Time
 	TotalFindings   int32
 }
 
-// Used by GetFindings.
+// Action is used by GetFindings.
 type Action struct {
-	_ noEq
-
 	ActionType                         string
 	AwsApiCallAction                   *AwsApiCallAction
 	DnsRequestAction                   *DnsRequestAction
@@ -114,109 +99,93 @@ type Action struct {
 	RdsLoginAttemptAction              *RdsLoginAttemptAction
 }
 
-// Used by GetFindings.
+// Actor is used by GetFindings.
 type Actor struct {
-	_ noEq
-
 	Id      string
 	User    *User
 	Session *Session
 	Process *ActorProcess
 }
 
-// Used by GetFindings.
+// ActorProcess is used by GetFindings.
 type ActorProcess struct {
-	_ noEq
-
 	Name   string
 	Path   string
 	Sha256 string
 }
 
-// Used by GetFindings and GetMalwareScan.
+// AdditionalInfo is used by GetFindings and GetMalwareScan.
 type AdditionalInfo struct {
-	_ noEq
-
 	VersionId  string
 	DeviceName string
 }
 
-// Used by ListCoverage.
+// AddonDetails is used by ListCoverage.
 type AddonDetails struct {
-	_ noEq
-
 	AddonVersion string
 	AddonStatus  string
 }
 
-// Used by ListOrganizationAdminAccounts.
+// AdminAccount is used by ListOrganizationAdminAccounts.
 type AdminAccount struct {
-	_ noEq
-
 	AdminAccountId string
 	AdminStatus    AdminStatus
 }
 
-// Used by GetAdministratorAccount.
+// Administrator is used by GetAdministratorAccount.
 type Administrator struct {
-	_ noEq
-
 	AccountId          string
 	InvitationId       string
 	RelationshipStatus string
 	InvitedAt          string
 }
 
-// Used by ListCoverage.
+// AgentDetails is used by ListCoverage.
 type AgentDetails struct {
-	_ noEq
-
 	Version string
 }
 
-// Used by GetFindings.
+// Anomaly is used by GetFindings.
 type Anomaly struct {
 	Profiles map[string]map[string][]AnomalyObject
 	Unusual  *AnomalyUnusual
 }
 
-// Used by GetFindings.
+// AnomalyObject is used by GetFindings.
 type AnomalyObject struct {
-	_ noEq
-
 	ProfileType    ProfileType
 	ProfileSubtype ProfileSubtype
 	Observations   *Observations
 }
 
-// Used by GetFindings.
+// AnomalyUnusual is used by GetFindings.
 type AnomalyUnusual struct {
 	Behavior map[string]map[string]AnomalyObject
 }
 
+// ArchiveFindingsInput is ArchiveFindings' input.
 type ArchiveFindingsInput struct {
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	DetectorId string
 	// Required. At most 50 elements.
 	FindingIds []string
 }
 
+// ArchiveFindingsOutput is ArchiveFindings' output.
 type ArchiveFindingsOutput struct{}
 
-// Used by GetFindings.
+// AutonomousSystem is used by GetFindings.
 type AutonomousSystem struct {
-	_ noEq
-
 	Name   string
 	Number int32
 }
 
-// Used by GetFindings.
+// AutoscalingAutoScalingGroup is used by GetFindings.
 type AutoscalingAutoScalingGroup struct {
 	Ec2InstanceUids []string
 }
 
-// Used by GetFindings.
+// AwsApiCallAction is used by GetFindings.
 type AwsApiCallAction struct {
 	Api                  string
 	CallerType           string
@@ -229,53 +198,43 @@ type AwsApiCallAction struct {
 	AffectedResources    map[string]string
 }
 
-// Used by GetFindings.
+// BlockPublicAccess is used by GetFindings.
 type BlockPublicAccess struct {
-	_ noEq
-
 	IgnorePublicAcls      bool
 	RestrictPublicBuckets bool
 	BlockPublicAcls       bool
 	BlockPublicPolicy     bool
 }
 
-// Used by GetFindings.
+// BucketLevelPermissions is used by GetFindings.
 type BucketLevelPermissions struct {
-	_ noEq
-
 	AccessControlList *AccessControlList
 	BucketPolicy      *BucketPolicy
 	BlockPublicAccess *BlockPublicAccess
 }
 
-// Used by GetFindings.
+// BucketPolicy is used by GetFindings.
 type BucketPolicy struct {
-	_ noEq
-
 	AllowsPublicReadAccess  bool
 	AllowsPublicWriteAccess bool
 }
 
-// Used by GetFindings.
+// City is used by GetFindings.
 type City struct {
-	_ noEq
-
 	CityName string
 }
 
-// Used by GetDetector and GetMemberDetectors.
+// CloudTrailConfigurationResult is used by GetDetector and GetMemberDetectors.
 type CloudTrailConfigurationResult struct {
-	_ noEq
-
 	Status DataSourceStatus
 }
 
-// Used by GetFindings.
+// CloudformationStack is used by GetFindings.
 type CloudformationStack struct {
 	Ec2InstanceUids []string
 }
 
-// Used by 5 operations.
+// Condition is used by 5 operations.
 type Condition struct {
 	// Deprecated: AWS marks it so.
 	Eq []string
@@ -301,7 +260,7 @@ type Condition struct {
 	NotMatches []string
 }
 
-// Used by GetFindings.
+// Container is used by GetFindings.
 type Container struct {
 	ContainerRuntime string
 	Id               string
@@ -312,34 +271,26 @@ type Container struct {
 	SecurityContext  *SecurityContext
 }
 
-// Used by GetFindings.
+// ContainerFindingResource is used by GetFindings.
 type ContainerFindingResource struct {
-	_ noEq
-
 	Image    string
 	ImageUid string
 }
 
-// Used by ListCoverage.
+// ContainerInstanceDetails is used by ListCoverage.
 type ContainerInstanceDetails struct {
-	_ noEq
-
 	CoveredContainerInstances    int64
 	CompatibleContainerInstances int64
 }
 
-// Used by GetFindings.
+// Country is used by GetFindings.
 type Country struct {
-	_ noEq
-
 	CountryCode string
 	CountryName string
 }
 
-// Used by ListCoverage.
+// CoverageEc2InstanceDetails is used by ListCoverage.
 type CoverageEc2InstanceDetails struct {
-	_ noEq
-
 	InstanceId     string
 	InstanceType   string
 	ClusterArn     string
@@ -347,19 +298,15 @@ type CoverageEc2InstanceDetails struct {
 	ManagementType ManagementType
 }
 
-// Used by ListCoverage.
+// CoverageEcsClusterDetails is used by ListCoverage.
 type CoverageEcsClusterDetails struct {
-	_ noEq
-
 	ClusterName              string
 	FargateDetails           *FargateDetails
 	ContainerInstanceDetails *ContainerInstanceDetails
 }
 
-// Used by ListCoverage.
+// CoverageEksClusterDetails is used by ListCoverage.
 type CoverageEksClusterDetails struct {
-	_ noEq
-
 	ClusterName     string
 	CoveredNodes    int64
 	CompatibleNodes int64
@@ -367,30 +314,26 @@ type CoverageEksClusterDetails struct {
 	ManagementType  ManagementType
 }
 
-// Used by GetCoverageStatistics and ListCoverage.
+// CoverageFilterCondition is used by GetCoverageStatistics and ListCoverage.
 type CoverageFilterCondition struct {
 	Equals    []string
 	NotEquals []string
 }
 
-// Used by GetCoverageStatistics and ListCoverage.
+// CoverageFilterCriteria is used by GetCoverageStatistics and ListCoverage.
 type CoverageFilterCriteria struct {
 	// At most 50 elements.
 	FilterCriterion []CoverageFilterCriterion
 }
 
-// Used by GetCoverageStatistics and ListCoverage.
+// CoverageFilterCriterion is used by GetCoverageStatistics and ListCoverage.
 type CoverageFilterCriterion struct {
-	_ noEq
-
 	CriterionKey    CoverageFilterCriterionKey
 	FilterCondition *CoverageFilterCondition
 }
 
-// Used by ListCoverage.
+// CoverageResource is used by ListCoverage.
 type CoverageResource struct {
-	_ noEq
-
 	ResourceId      string
 	DetectorId      string
 	AccountId       string
@@ -400,265 +343,259 @@ type CoverageResource struct {
 	UpdatedAt       time.Time
 }
 
-// Used by ListCoverage.
+// CoverageResourceDetails is used by ListCoverage.
 type CoverageResourceDetails struct {
-	_ noEq
-
 	EksClusterDetails  *CoverageEksClusterDetails
 	EcsClusterDetails  *CoverageEcsClusterDetails
 	Ec2InstanceDetails *CoverageEc2InstanceDetails
 	ResourceType       ResourceType
 }
 
-// Used by ListCoverage.
+// CoverageSortCriteria is used by ListCoverage.
 type CoverageSortCriteria struct {
-	_ noEq
-
 	AttributeName CoverageSortKey
 	OrderBy       OrderBy
 }
 
-// Used by GetCoverageStatistics.
+// CoverageStatistics is used by GetCoverageStatistics.
 type CoverageStatistics struct {
 	CountByResourceType   map[ResourceType]int64
 	CountByCoverageStatus map[CoverageStatus]int64
 }
 
+// CreateDetectorInput is CreateDetector's input.
 type CreateDetectorInput struct {
 	// Required.
 	Enable bool
-	// Filled in when empty. At most 64 characters.
+	// Filled in with a UUID when empty. At most 64 characters.
 	ClientToken                string
 	FindingPublishingFrequency FindingPublishingFrequency
 	// Deprecated: AWS marks it so.
 	DataSources *DataSourceConfigurations
-	// 1-200 entries.
+	// 1 to 200 entries.
 	Tags     map[string]string
 	Features []DetectorFeatureConfiguration
 }
 
+// CreateDetectorOutput is CreateDetector's output.
 type CreateDetectorOutput struct {
-	_ noEq
-
 	DetectorId             string
 	UnprocessedDataSources *UnprocessedDataSourcesResult
 }
 
+// CreateFilterInput is CreateFilter's input.
 type CreateFilterInput struct {
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	DetectorId string
-	// Required. 3-64 characters.
+	// Required. 3 to 64 characters.
 	Name string
 	// At most 512 characters.
 	Description string
 	Action      FilterAction
-	// 1-100.
+	// 1 to 100.
 	Rank *int32
 	// Required.
 	FindingCriteria *FindingCriteria
-	// Filled in when empty. At most 64 characters.
+	// Filled in with a UUID when empty. At most 64 characters.
 	ClientToken string
-	// 1-200 entries.
+	// 1 to 200 entries.
 	Tags map[string]string
 }
 
+// CreateFilterOutput is CreateFilter's output.
 type CreateFilterOutput struct {
-	_ noEq
-
 	Name string
 }
 
+// CreateIPSetInput is CreateIPSet's input.
 type CreateIPSetInput struct {
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	DetectorId string
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	Name string
 	// Required.
 	Format IpSetFormat
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	Location string
 	// Required.
 	Activate bool
-	// Filled in when empty. At most 64 characters.
+	// Filled in with a UUID when empty. At most 64 characters.
 	ClientToken string
-	// 1-200 entries.
+	// 1 to 200 entries.
 	Tags map[string]string
 	// 12 characters.
 	ExpectedBucketOwner string
 }
 
+// CreateIPSetOutput is CreateIPSet's output.
 type CreateIPSetOutput struct {
-	_ noEq
-
 	IpSetId string
 }
 
+// CreateMalwareProtectionPlanInput is CreateMalwareProtectionPlan's input.
 type CreateMalwareProtectionPlanInput struct {
-	// Filled in when empty. At most 64 characters.
+	// Filled in with a UUID when empty. At most 64 characters.
 	ClientToken string
 	// Required.
 	Role string
 	// Required.
 	ProtectedResource *CreateProtectedResource
 	Actions           *MalwareProtectionPlanActions
-	// 1-200 entries.
+	// 1 to 200 entries.
 	Tags map[string]string
 }
 
+// CreateMalwareProtectionPlanOutput is CreateMalwareProtectionPlan's output.
 type CreateMalwareProtectionPlanOutput struct {
-	_ noEq
-
 	MalwareProtectionPlanId string
 }
 
+// CreateMembersInput is CreateMembers' input.
 type CreateMembersInput struct {
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	DetectorId string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	AccountDetails []AccountDetail
 }
 
+// CreateMembersOutput is CreateMembers' output.
 type CreateMembersOutput struct {
 	UnprocessedAccounts []UnprocessedAccount
 }
 
-// Used by CreateMalwareProtectionPlan and GetMalwareProtectionPlan.
+// CreateProtectedResource is used by CreateMalwareProtectionPlan and
+// GetMalwareProtectionPlan.
 type CreateProtectedResource struct {
-	_ noEq
-
 	S3Bucket *CreateS3BucketResource
 }
 
+// CreatePublishingDestinationInput is CreatePublishingDestination's input.
 type CreatePublishingDestinationInput struct {
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	DetectorId string
 	// Required.
 	DestinationType DestinationType
 	// Required.
 	DestinationProperties *DestinationProperties
-	// Filled in when empty. At most 64 characters.
+	// Filled in with a UUID when empty. At most 64 characters.
 	ClientToken string
-	// 1-200 entries.
+	// 1 to 200 entries.
 	Tags map[string]string
 }
 
+// CreatePublishingDestinationOutput is CreatePublishingDestination's output.
 type CreatePublishingDestinationOutput struct {
-	_ noEq
-
 	DestinationId string
 }
 
-// Used by CreateMalwareProtectionPlan and GetMalwareProtectionPlan.
+// CreateS3BucketResource is used by CreateMalwareProtectionPlan and
+// GetMalwareProtectionPlan.
 type CreateS3BucketResource struct {
 	BucketName string
 	// At most 5 elements.
 	ObjectPrefixes []string
 }
 
+// CreateSampleFindingsInput is CreateSampleFindings' input.
 type CreateSampleFindingsInput struct {
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	DetectorId string
 	// At most 50 elements.
 	FindingTypes []string
 }
 
+// CreateSampleFindingsOutput is CreateSampleFindings' output.
 type CreateSampleFindingsOutput struct{}
 
+// CreateThreatEntitySetInput is CreateThreatEntitySet's input.
 type CreateThreatEntitySetInput struct {
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	DetectorId string
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	Name string
 	// Required.
 	Format ThreatEntitySetFormat
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	Location string
 	// 12 characters. Pattern: [0-9]+
 	ExpectedBucketOwner string
 	// Required.
 	Activate bool
-	// Filled in when empty. At most 64 characters.
+	// Filled in with a UUID when empty. At most 64 characters.
 	ClientToken string
-	// 1-200 entries.
+	// 1 to 200 entries.
 	Tags map[string]string
 }
 
+// CreateThreatEntitySetOutput is CreateThreatEntitySet's output.
 type CreateThreatEntitySetOutput struct {
-	_ noEq
-
 	ThreatEntitySetId string
 }
 
+// CreateThreatIntelSetInput is CreateThreatIntelSet's input.
 type CreateThreatIntelSetInput struct {
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	DetectorId string
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	Name string
 	// Required.
 	Format ThreatIntelSetFormat
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	Location string
 	// Required.
 	Activate bool
-	// Filled in when empty. At most 64 characters.
+	// Filled in with a UUID when empty. At most 64 characters.
 	ClientToken string
-	// 1-200 entries.
+	// 1 to 200 entries.
 	Tags map[string]string
 	// 12 characters.
 	ExpectedBucketOwner string
 }
 
+// CreateThreatIntelSetOutput is CreateThreatIntelSet's output.
 type CreateThreatIntelSetOutput struct {
-	_ noEq
-
 	ThreatIntelSetId string
 }
 
+// CreateTrustedEntitySetInput is CreateTrustedEntitySet's input.
 type CreateTrustedEntitySetInput struct {
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	DetectorId string
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	Name string
 	// Required.
 	Format TrustedEntitySetFormat
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	Location string
 	// 12 characters. Pattern: [0-9]+
 	ExpectedBucketOwner string
 	// Required.
 	Activate bool
-	// Filled in when empty. At most 64 characters.
+	// Filled in with a UUID when empty. At most 64 characters.
 	ClientToken string
-	// 1-200 entries.
+	// 1 to 200 entries.
 	Tags map[string]string
 }
 
+// CreateTrustedEntitySetOutput is CreateTrustedEntitySet's output.
 type CreateTrustedEntitySetOutput struct {
-	_ noEq
-
 	TrustedEntitySetId string
 }
 
-// Used by GetDetector and GetMemberDetectors.
+// DNSLogsConfigurationResult is used by GetDetector and GetMemberDetectors.
 type DNSLogsConfigurationResult struct {
-	_ noEq
-
 	Status DataSourceStatus
 }
 
-// Used by 3 operations.
+// DataSourceConfigurations is used by 3 operations.
 type DataSourceConfigurations struct {
-	_ noEq
-
 	S3Logs            *S3LogsConfiguration
 	Kubernetes        *KubernetesConfiguration
 	MalwareProtection *MalwareProtectionConfiguration
 }
 
-// Used by GetDetector and GetMemberDetectors.
+// DataSourceConfigurationsResult is used by GetDetector and GetMemberDetectors.
 type DataSourceConfigurationsResult struct {
-	_ noEq
-
 	CloudTrail        *CloudTrailConfigurationResult
 	DNSLogs           *DNSLogsConfigurationResult
 	FlowLogs          *FlowLogsConfigurationResult
@@ -667,17 +604,13 @@ type DataSourceConfigurationsResult struct {
 	MalwareProtection *MalwareProtectionConfigurationResult
 }
 
-// Used by GetRemainingFreeTrialDays.
+// DataSourceFreeTrial is used by GetRemainingFreeTrialDays.
 type DataSourceFreeTrial struct {
-	_ noEq
-
 	FreeTrialDaysRemaining int32
 }
 
-// Used by GetRemainingFreeTrialDays.
+// DataSourcesFreeTrial is used by GetRemainingFreeTrialDays.
 type DataSourcesFreeTrial struct {
-	_ noEq
-
 	CloudTrail        *DataSourceFreeTrial
 	DnsLogs           *DataSourceFreeTrial
 	FlowLogs          *DataSourceFreeTrial
@@ -686,154 +619,166 @@ type DataSourcesFreeTrial struct {
 	MalwareProtection *MalwareProtectionDataSourceFreeTrial
 }
 
-// Used by GetFindingsStatistics.
+// DateStatistics is used by GetFindingsStatistics.
 type DateStatistics struct {
-	_ noEq
-
 	Date            time.Time
 	LastGeneratedAt time.Time
 	Severity        float64
 	TotalFindings   int32
 }
 
+// DeclineInvitationsInput is DeclineInvitations' input.
 type DeclineInvitationsInput struct {
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	AccountIds []string
 }
 
+// DeclineInvitationsOutput is DeclineInvitations' output.
 type DeclineInvitationsOutput struct {
 	UnprocessedAccounts []UnprocessedAccount
 }
 
-// Used by GetFindings.
+// DefaultServerSideEncryption is used by GetFindings.
 type DefaultServerSideEncryption struct {
-	_ noEq
-
 	EncryptionType  string
 	KmsMasterKeyArn string
 }
 
+// DeleteDetectorInput is DeleteDetector's input.
 type DeleteDetectorInput struct {
-	_ noEq
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	DetectorId string
 }
 
+// DeleteDetectorOutput is DeleteDetector's output.
 type DeleteDetectorOutput struct{}
 
+// DeleteFilterInput is DeleteFilter's input.
 type DeleteFilterInput struct {
-	_ noEq
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	DetectorId string
 	// Required.
 	FilterName string
 }
 
+// DeleteFilterOutput is DeleteFilter's output.
 type DeleteFilterOutput struct{}
 
+// DeleteIPSetInput is DeleteIPSet's input.
 type DeleteIPSetInput struct {
-	_ noEq
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	DetectorId string
 	// Required.
 	IpSetId string
 }
 
+// DeleteIPSetOutput is DeleteIPSet's output.
 type DeleteIPSetOutput struct{}
 
+// DeleteInvitationsInput is DeleteInvitations' input.
 type DeleteInvitationsInput struct {
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	AccountIds []string
 }
 
+// DeleteInvitationsOutput is DeleteInvitations' output.
 type DeleteInvitationsOutput struct {
 	UnprocessedAccounts []UnprocessedAccount
 }
 
+// DeleteMalwareProtectionPlanInput is DeleteMalwareProtectionPlan's input.
 type DeleteMalwareProtectionPlanInput struct {
-	_ noEq
 	// Required.
 	MalwareProtectionPlanId string
 }
 
+// DeleteMalwareProtectionPlanOutput is DeleteMalwareProtectionPlan's output.
 type DeleteMalwareProtectionPlanOutput struct{}
 
+// DeleteMembersInput is DeleteMembers' input.
 type DeleteMembersInput struct {
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	DetectorId string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	AccountIds []string
 }
 
+// DeleteMembersOutput is DeleteMembers' output.
 type DeleteMembersOutput struct {
 	UnprocessedAccounts []UnprocessedAccount
 }
 
+// DeletePublishingDestinationInput is DeletePublishingDestination's input.
 type DeletePublishingDestinationInput struct {
-	_ noEq
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	DetectorId string
 	// Required.
 	DestinationId string
 }
 
+// DeletePublishingDestinationOutput is DeletePublishingDestination's output.
 type DeletePublishingDestinationOutput struct{}
 
+// DeleteThreatEntitySetInput is DeleteThreatEntitySet's input.
 type DeleteThreatEntitySetInput struct {
-	_ noEq
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	DetectorId string
 	// Required.
 	ThreatEntitySetId string
 }
 
+// DeleteThreatEntitySetOutput is DeleteThreatEntitySet's output.
 type DeleteThreatEntitySetOutput struct{}
 
+// DeleteThreatIntelSetInput is DeleteThreatIntelSet's input.
 type DeleteThreatIntelSetInput struct {
-	_ noEq
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	DetectorId string
 	// Required.
 	ThreatIntelSetId string
 }
 
+// DeleteThreatIntelSetOutput is DeleteThreatIntelSet's output.
 type DeleteThreatIntelSetOutput struct{}
 
+// DeleteTrustedEntitySetInput is DeleteTrustedEntitySet's input.
 type DeleteTrustedEntitySetInput struct {
-	_ noEq
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	DetectorId string
 	// Required.
 	TrustedEntitySetId string
 }
 
+// DeleteTrustedEntitySetOutput is DeleteTrustedEntitySet's output.
 type DeleteTrustedEntitySetOutput struct{}
 
+// DescribeMalwareScansInput is DescribeMalwareScans' input.
 type DescribeMalwareScansInput struct {
-	_ noEq
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	DetectorId string
 	NextToken  string
-	// 1-50.
+	// 1 to 50.
 	MaxResults     *int32
 	FilterCriteria *FilterCriteria
 	SortCriteria   *SortCriteria
 }
 
+// DescribeMalwareScansOutput is DescribeMalwareScans' output.
 type DescribeMalwareScansOutput struct {
 	Scans     []Scan
 	NextToken string
 }
 
+// DescribeOrganizationConfigurationInput is DescribeOrganizationConfiguration's input.
 type DescribeOrganizationConfigurationInput struct {
-	_ noEq
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	DetectorId string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	NextToken  string
 }
 
+// DescribeOrganizationConfigurationOutput is DescribeOrganizationConfiguration's output.
 type DescribeOrganizationConfigurationOutput struct {
 	// Deprecated: AWS marks it so.
 	AutoEnable                bool
@@ -845,14 +790,15 @@ type DescribeOrganizationConfigurationOutput struct {
 	AutoEnableOrganizationMembers AutoEnableMembers
 }
 
+// DescribePublishingDestinationInput is DescribePublishingDestination's input.
 type DescribePublishingDestinationInput struct {
-	_ noEq
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	DetectorId string
 	// Required.
 	DestinationId string
 }
 
+// DescribePublishingDestinationOutput is DescribePublishingDestination's output.
 type DescribePublishingDestinationOutput struct {
 	DestinationId                   string
 	DestinationType                 DestinationType
@@ -862,56 +808,46 @@ type DescribePublishingDestinationOutput struct {
 	Tags                            map[string]string
 }
 
-// Used by ListPublishingDestinations.
+// Destination is used by ListPublishingDestinations.
 type Destination struct {
-	_ noEq
-
 	DestinationId   string
 	DestinationType DestinationType
 	Status          PublishingStatus
 }
 
-// Used by 3 operations.
+// DestinationProperties is used by 3 operations.
 type DestinationProperties struct {
-	_ noEq
-
 	DestinationArn string
 	KmsKeyArn      string
 }
 
-// Used by GetFindings.
+// Detection is used by GetFindings.
 type Detection struct {
-	_ noEq
-
 	Anomaly  *Anomaly
 	Sequence *Sequence
 }
 
-// Used by CreateDetector and UpdateDetector.
+// DetectorAdditionalConfiguration is used by CreateDetector and UpdateDetector.
 type DetectorAdditionalConfiguration struct {
-	_ noEq
-
 	Name   FeatureAdditionalConfiguration
 	Status FeatureStatus
 }
 
-// Used by GetDetector.
+// DetectorAdditionalConfigurationResult is used by GetDetector.
 type DetectorAdditionalConfigurationResult struct {
-	_ noEq
-
 	Name      FeatureAdditionalConfiguration
 	Status    FeatureStatus
 	UpdatedAt time.Time
 }
 
-// Used by CreateDetector and UpdateDetector.
+// DetectorFeatureConfiguration is used by CreateDetector and UpdateDetector.
 type DetectorFeatureConfiguration struct {
 	Name                    DetectorFeature
 	Status                  FeatureStatus
 	AdditionalConfiguration []DetectorAdditionalConfiguration
 }
 
-// Used by GetDetector.
+// DetectorFeatureConfigurationResult is used by GetDetector.
 type DetectorFeatureConfigurationResult struct {
 	Name                    DetectorFeatureResult
 	Status                  FeatureStatus
@@ -919,45 +855,48 @@ type DetectorFeatureConfigurationResult struct {
 	AdditionalConfiguration []DetectorAdditionalConfigurationResult
 }
 
+// DisableOrganizationAdminAccountInput is DisableOrganizationAdminAccount's input.
 type DisableOrganizationAdminAccountInput struct {
-	_ noEq
 	// Required.
 	AdminAccountId string
 }
 
+// DisableOrganizationAdminAccountOutput is DisableOrganizationAdminAccount's output.
 type DisableOrganizationAdminAccountOutput struct{}
 
+// DisassociateFromAdministratorAccountInput is DisassociateFromAdministratorAccount's input.
 type DisassociateFromAdministratorAccountInput struct {
-	_ noEq
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	DetectorId string
 }
 
+// DisassociateFromAdministratorAccountOutput is DisassociateFromAdministratorAccount's output.
 type DisassociateFromAdministratorAccountOutput struct{}
 
+// DisassociateFromMasterAccountInput is DisassociateFromMasterAccount's input.
 type DisassociateFromMasterAccountInput struct {
-	_ noEq
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	DetectorId string
 }
 
+// DisassociateFromMasterAccountOutput is DisassociateFromMasterAccount's output.
 type DisassociateFromMasterAccountOutput struct{}
 
+// DisassociateMembersInput is DisassociateMembers' input.
 type DisassociateMembersInput struct {
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	DetectorId string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	AccountIds []string
 }
 
+// DisassociateMembersOutput is DisassociateMembers' output.
 type DisassociateMembersOutput struct {
 	UnprocessedAccounts []UnprocessedAccount
 }
 
-// Used by GetFindings.
+// DnsRequestAction is used by GetFindings.
 type DnsRequestAction struct {
-	_ noEq
-
 	Domain            string
 	Protocol          string
 	Blocked           bool
@@ -965,34 +904,28 @@ type DnsRequestAction struct {
 	VpcOwnerAccountId string
 }
 
-// Used by GetFindings.
+// DomainDetails is used by GetFindings.
 type DomainDetails struct {
-	_ noEq
-
 	Domain string
 }
 
-// Used by GetMalwareScan.
+// EbsSnapshot is used by GetMalwareScan.
 type EbsSnapshot struct {
-	_ noEq
-
 	DeviceName string
 }
 
-// Used by GetFindings.
+// EbsSnapshotDetails is used by GetFindings.
 type EbsSnapshotDetails struct {
-	_ noEq
-
 	SnapshotArn string
 }
 
-// Used by GetFindings.
+// EbsVolumeDetails is used by GetFindings.
 type EbsVolumeDetails struct {
 	ScannedVolumeDetails []VolumeDetail
 	SkippedVolumeDetails []VolumeDetail
 }
 
-// Used by GetFindings.
+// EbsVolumeScanDetails is used by GetFindings.
 type EbsVolumeScanDetails struct {
 	ScanId           string
 	ScanStartedAt    time.Time
@@ -1003,27 +936,23 @@ type EbsVolumeScanDetails struct {
 	ScanType         ScanType
 }
 
-// Used by 3 operations.
+// EbsVolumesResult is used by 3 operations.
 type EbsVolumesResult struct {
-	_ noEq
-
 	Status DataSourceStatus
 	Reason string
 }
 
-// Used by GetFindings.
+// Ec2Image is used by GetFindings.
 type Ec2Image struct {
 	Ec2InstanceUids []string
 }
 
-// Used by GetFindings.
+// Ec2ImageDetails is used by GetFindings.
 type Ec2ImageDetails struct {
-	_ noEq
-
 	ImageArn string
 }
 
-// Used by GetFindings.
+// Ec2Instance is used by GetFindings.
 type Ec2Instance struct {
 	AvailabilityZone        string
 	ImageDescription        string
@@ -1036,13 +965,13 @@ type Ec2Instance struct {
 	Ec2NetworkInterfaceUids []string
 }
 
-// Used by GetFindings.
+// Ec2LaunchTemplate is used by GetFindings.
 type Ec2LaunchTemplate struct {
 	Ec2InstanceUids []string
 	Version         string
 }
 
-// Used by GetFindings.
+// Ec2NetworkInterface is used by GetFindings.
 type Ec2NetworkInterface struct {
 	Ipv6Addresses      []string
 	PrivateIpAddresses []PrivateIpAddressDetails
@@ -1052,18 +981,18 @@ type Ec2NetworkInterface struct {
 	VpcId              string
 }
 
-// Used by GetFindings.
+// Ec2Vpc is used by GetFindings.
 type Ec2Vpc struct {
 	Ec2InstanceUids []string
 }
 
-// Used by GetFindings.
+// EcsCluster is used by GetFindings.
 type EcsCluster struct {
 	Status          EcsClusterStatus
 	Ec2InstanceUids []string
 }
 
-// Used by GetFindings.
+// EcsClusterDetails is used by GetFindings.
 type EcsClusterDetails struct {
 	Name                              string
 	Arn                               string
@@ -1075,7 +1004,7 @@ type EcsClusterDetails struct {
 	TaskDetails                       *EcsTaskDetails
 }
 
-// Used by GetFindings.
+// EcsTask is used by GetFindings.
 type EcsTask struct {
 	CreatedAt         time.Time
 	TaskDefinitionArn string
@@ -1083,7 +1012,7 @@ type EcsTask struct {
 	ContainerUids     []string
 }
 
-// Used by GetFindings.
+// EcsTaskDetails is used by GetFindings.
 type EcsTaskDetails struct {
 	Arn           string
 	DefinitionArn string
@@ -1098,7 +1027,7 @@ type EcsTaskDetails struct {
 	LaunchType    string
 }
 
-// Used by GetFindings.
+// EksCluster is used by GetFindings.
 type EksCluster struct {
 	Arn             string
 	CreatedAt       time.Time
@@ -1107,7 +1036,7 @@ type EksCluster struct {
 	Ec2InstanceUids []string
 }
 
-// Used by GetFindings.
+// EksClusterDetails is used by GetFindings.
 type EksClusterDetails struct {
 	Name      string
 	Arn       string
@@ -1117,52 +1046,48 @@ type EksClusterDetails struct {
 	CreatedAt time.Time
 }
 
+// EnableOrganizationAdminAccountInput is EnableOrganizationAdminAccount's input.
 type EnableOrganizationAdminAccountInput struct {
-	_ noEq
 	// Required.
 	AdminAccountId string
 }
 
+// EnableOrganizationAdminAccountOutput is EnableOrganizationAdminAccount's output.
 type EnableOrganizationAdminAccountOutput struct{}
 
-// Used by GetFindings.
+// Evidence is used by GetFindings.
 type Evidence struct {
 	ThreatIntelligenceDetails []ThreatIntelligenceDetail
 }
 
-// Used by ListCoverage.
+// FargateDetails is used by ListCoverage.
 type FargateDetails struct {
 	Issues         []string
 	ManagementType ManagementType
 }
 
-// Used by DescribeMalwareScans and ListMalwareScans.
+// FilterCondition is used by DescribeMalwareScans and ListMalwareScans.
 type FilterCondition struct {
-	_ noEq
-	// 1-200 characters.
+	// 1 to 200 characters.
 	EqualsValue string
 	GreaterThan *int64
 	LessThan    *int64
 }
 
-// Used by DescribeMalwareScans.
+// FilterCriteria is used by DescribeMalwareScans.
 type FilterCriteria struct {
 	// At most 1 elements.
 	FilterCriterion []FilterCriterion
 }
 
-// Used by DescribeMalwareScans.
+// FilterCriterion is used by DescribeMalwareScans.
 type FilterCriterion struct {
-	_ noEq
-
 	CriterionKey    CriterionKey
 	FilterCondition *FilterCondition
 }
 
-// Used by GetFindings.
+// Finding is used by GetFindings.
 type Finding struct {
-	_ noEq
-
 	AccountId                   string
 	Arn                         string
 	Confidence                  float64
@@ -1181,12 +1106,12 @@ type Finding struct {
 	AssociatedAttackSequenceArn string
 }
 
-// Used by 5 operations.
+// FindingCriteria is used by 5 operations.
 type FindingCriteria struct {
 	Criterion map[string]Condition
 }
 
-// Used by GetFindingsStatistics.
+// FindingStatistics is used by GetFindingsStatistics.
 type FindingStatistics struct {
 	// Deprecated: AWS marks it so.
 	CountBySeverity      map[string]int32
@@ -1197,70 +1122,62 @@ type FindingStatistics struct {
 	GroupedBySeverity    []SeverityStatistics
 }
 
-// Used by GetFindingsStatistics.
+// FindingTypeStatistics is used by GetFindingsStatistics.
 type FindingTypeStatistics struct {
-	_ noEq
-
 	FindingType     string
 	LastGeneratedAt time.Time
 	TotalFindings   int32
 }
 
-// Used by GetDetector and GetMemberDetectors.
+// FlowLogsConfigurationResult is used by GetDetector and GetMemberDetectors.
 type FlowLogsConfigurationResult struct {
-	_ noEq
-
 	Status DataSourceStatus
 }
 
-// Used by GetRemainingFreeTrialDays.
+// FreeTrialFeatureConfigurationResult is used by GetRemainingFreeTrialDays.
 type FreeTrialFeatureConfigurationResult struct {
-	_ noEq
-
 	Name                   FreeTrialFeatureResult
 	FreeTrialDaysRemaining int32
 }
 
-// Used by GetFindings.
+// GeoLocation is used by GetFindings.
 type GeoLocation struct {
-	_ noEq
-
 	Lat float64
 	Lon float64
 }
 
+// GetAdministratorAccountInput is GetAdministratorAccount's input.
 type GetAdministratorAccountInput struct {
-	_ noEq
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	DetectorId string
 }
 
+// GetAdministratorAccountOutput is GetAdministratorAccount's output.
 type GetAdministratorAccountOutput struct {
-	_ noEq
-
 	Administrator *Administrator
 }
 
+// GetCoverageStatisticsInput is GetCoverageStatistics' input.
 type GetCoverageStatisticsInput struct {
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	DetectorId     string
 	FilterCriteria *CoverageFilterCriteria
 	// Required.
 	StatisticsType []CoverageStatisticsType
 }
 
+// GetCoverageStatisticsOutput is GetCoverageStatistics' output.
 type GetCoverageStatisticsOutput struct {
-	_ noEq
-
 	CoverageStatistics *CoverageStatistics
 }
 
+// GetDetectorInput is GetDetector's input.
 type GetDetectorInput struct {
-	_ noEq
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	DetectorId string
 }
 
+// GetDetectorOutput is GetDetector's output.
 type GetDetectorOutput struct {
 	CreatedAt                  string
 	FindingPublishingFrequency FindingPublishingFrequency
@@ -1273,14 +1190,15 @@ type GetDetectorOutput struct {
 	Features    []DetectorFeatureConfigurationResult
 }
 
+// GetFilterInput is GetFilter's input.
 type GetFilterInput struct {
-	_ noEq
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	DetectorId string
 	// Required.
 	FilterName string
 }
 
+// GetFilterOutput is GetFilter's output.
 type GetFilterOutput struct {
 	Name            string
 	Description     string
@@ -1290,20 +1208,23 @@ type GetFilterOutput struct {
 	Tags            map[string]string
 }
 
+// GetFindingsInput is GetFindings' input.
 type GetFindingsInput struct {
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	DetectorId string
 	// Required. At most 50 elements.
 	FindingIds   []string
 	SortCriteria *SortCriteria
 }
 
+// GetFindingsOutput is GetFindings' output.
 type GetFindingsOutput struct {
 	Findings []Finding
 }
 
+// GetFindingsStatisticsInput is GetFindingsStatistics' input.
 type GetFindingsStatisticsInput struct {
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	DetectorId string
 	// At most 10 elements.
 	//
@@ -1312,25 +1233,25 @@ type GetFindingsStatisticsInput struct {
 	FindingCriteria       *FindingCriteria
 	GroupBy               GroupByType
 	OrderBy               OrderBy
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// GetFindingsStatisticsOutput is GetFindingsStatistics' output.
 type GetFindingsStatisticsOutput struct {
-	_ noEq
-
 	FindingStatistics *FindingStatistics
 	NextToken         string
 }
 
+// GetIPSetInput is GetIPSet's input.
 type GetIPSetInput struct {
-	_ noEq
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	DetectorId string
 	// Required.
 	IpSetId string
 }
 
+// GetIPSetOutput is GetIPSet's output.
 type GetIPSetOutput struct {
 	Name                string
 	Format              IpSetFormat
@@ -1340,20 +1261,21 @@ type GetIPSetOutput struct {
 	ExpectedBucketOwner string
 }
 
+// GetInvitationsCountInput is GetInvitationsCount's input.
 type GetInvitationsCountInput struct{}
 
+// GetInvitationsCountOutput is GetInvitationsCount's output.
 type GetInvitationsCountOutput struct {
-	_ noEq
-
 	InvitationsCount int32
 }
 
+// GetMalwareProtectionPlanInput is GetMalwareProtectionPlan's input.
 type GetMalwareProtectionPlanInput struct {
-	_ noEq
 	// Required.
 	MalwareProtectionPlanId string
 }
 
+// GetMalwareProtectionPlanOutput is GetMalwareProtectionPlan's output.
 type GetMalwareProtectionPlanOutput struct {
 	Arn               string
 	Role              string
@@ -1365,12 +1287,13 @@ type GetMalwareProtectionPlanOutput struct {
 	Tags              map[string]string
 }
 
+// GetMalwareScanInput is GetMalwareScan's input.
 type GetMalwareScanInput struct {
-	_ noEq
 	// Required.
 	ScanId string
 }
 
+// GetMalwareScanOutput is GetMalwareScan's output.
 type GetMalwareScanOutput struct {
 	ScanId                string
 	DetectorId            string
@@ -1391,7 +1314,7 @@ type GetMalwareScanOutput struct {
 	ScanResultDetails     *GetMalwareScanResultDetails
 }
 
-// Used by GetMalwareScan.
+// GetMalwareScanResultDetails is used by GetMalwareScan.
 type GetMalwareScanResultDetails struct {
 	ScanResultStatus     ScanResultStatus
 	SkippedFileCount     int64
@@ -1403,83 +1326,88 @@ type GetMalwareScanResultDetails struct {
 	Threats              []ScanResultThreat
 }
 
+// GetMalwareScanSettingsInput is GetMalwareScanSettings' input.
 type GetMalwareScanSettingsInput struct {
-	_ noEq
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	DetectorId string
 }
 
+// GetMalwareScanSettingsOutput is GetMalwareScanSettings' output.
 type GetMalwareScanSettingsOutput struct {
-	_ noEq
-
 	ScanResourceCriteria    *ScanResourceCriteria
 	EbsSnapshotPreservation EbsSnapshotPreservation
 }
 
+// GetMasterAccountInput is GetMasterAccount's input.
 type GetMasterAccountInput struct {
-	_ noEq
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	DetectorId string
 }
 
+// GetMasterAccountOutput is GetMasterAccount's output.
 type GetMasterAccountOutput struct {
-	_ noEq
-
 	Master *Master
 }
 
+// GetMemberDetectorsInput is GetMemberDetectors' input.
 type GetMemberDetectorsInput struct {
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	DetectorId string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	AccountIds []string
 }
 
+// GetMemberDetectorsOutput is GetMemberDetectors' output.
 type GetMemberDetectorsOutput struct {
 	MemberDataSourceConfigurations []MemberDataSourceConfiguration
 	UnprocessedAccounts            []UnprocessedAccount
 }
 
+// GetMembersInput is GetMembers' input.
 type GetMembersInput struct {
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	DetectorId string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	AccountIds []string
 }
 
+// GetMembersOutput is GetMembers' output.
 type GetMembersOutput struct {
 	Members             []Member
 	UnprocessedAccounts []UnprocessedAccount
 }
 
+// GetOrganizationStatisticsInput is GetOrganizationStatistics' input.
 type GetOrganizationStatisticsInput struct{}
 
+// GetOrganizationStatisticsOutput is GetOrganizationStatistics' output.
 type GetOrganizationStatisticsOutput struct {
-	_ noEq
-
 	OrganizationDetails *OrganizationDetails
 }
 
+// GetRemainingFreeTrialDaysInput is GetRemainingFreeTrialDays' input.
 type GetRemainingFreeTrialDaysInput struct {
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	DetectorId string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	AccountIds []string
 }
 
+// GetRemainingFreeTrialDaysOutput is GetRemainingFreeTrialDays' output.
 type GetRemainingFreeTrialDaysOutput struct {
 	Accounts            []AccountFreeTrialInfo
 	UnprocessedAccounts []UnprocessedAccount
 }
 
+// GetThreatEntitySetInput is GetThreatEntitySet's input.
 type GetThreatEntitySetInput struct {
-	_ noEq
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	DetectorId string
 	// Required.
 	ThreatEntitySetId string
 }
 
+// GetThreatEntitySetOutput is GetThreatEntitySet's output.
 type GetThreatEntitySetOutput struct {
 	Name                string
 	Format              ThreatEntitySetFormat
@@ -1492,14 +1420,15 @@ type GetThreatEntitySetOutput struct {
 	ErrorDetails        string
 }
 
+// GetThreatIntelSetInput is GetThreatIntelSet's input.
 type GetThreatIntelSetInput struct {
-	_ noEq
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	DetectorId string
 	// Required.
 	ThreatIntelSetId string
 }
 
+// GetThreatIntelSetOutput is GetThreatIntelSet's output.
 type GetThreatIntelSetOutput struct {
 	Name                string
 	Format              ThreatIntelSetFormat
@@ -1509,14 +1438,15 @@ type GetThreatIntelSetOutput struct {
 	ExpectedBucketOwner string
 }
 
+// GetTrustedEntitySetInput is GetTrustedEntitySet's input.
 type GetTrustedEntitySetInput struct {
-	_ noEq
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	DetectorId string
 	// Required.
 	TrustedEntitySetId string
 }
 
+// GetTrustedEntitySetOutput is GetTrustedEntitySet's output.
 type GetTrustedEntitySetOutput struct {
 	Name                string
 	Format              TrustedEntitySetFormat
@@ -1529,77 +1459,69 @@ type GetTrustedEntitySetOutput struct {
 	ErrorDetails        string
 }
 
+// GetUsageStatisticsInput is GetUsageStatistics' input.
 type GetUsageStatisticsInput struct {
-	_ noEq
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	DetectorId string
 	// Required.
 	UsageStatisticType UsageStatisticType
 	// Required.
 	UsageCriteria *UsageCriteria
 	Unit          string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	NextToken  string
 }
 
+// GetUsageStatisticsOutput is GetUsageStatistics' output.
 type GetUsageStatisticsOutput struct {
-	_ noEq
-
 	UsageStatistics *UsageStatistics
 	NextToken       string
 }
 
-// Used by GetFindings.
+// HighestSeverityThreatDetails is used by GetFindings.
 type HighestSeverityThreatDetails struct {
-	_ noEq
-
 	Severity   string
 	ThreatName string
 	Count      int32
 }
 
-// Used by GetFindings.
+// HostPath is used by GetFindings.
 type HostPath struct {
-	_ noEq
-
 	Path string
 }
 
-// Used by GetFindings.
+// IamInstanceProfile is used by GetFindings.
 type IamInstanceProfile struct {
-	_ noEq
-
 	Arn string
 	Id  string
 }
 
-// Used by GetFindings.
+// IamInstanceProfileV2 is used by GetFindings.
 type IamInstanceProfileV2 struct {
 	Ec2InstanceUids []string
 }
 
-// Used by GetFindings.
+// ImpersonatedUser is used by GetFindings.
 type ImpersonatedUser struct {
 	Username string
 	Groups   []string
 }
 
-// Used by 3 operations.
+// IncrementalScanDetails is used by 3 operations.
 type IncrementalScanDetails struct {
-	_ noEq
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	BaselineResourceArn string
 }
 
-// Used by GetFindings.
+// Indicator is used by GetFindings.
 type Indicator struct {
 	Key    IndicatorType
 	Values []string
 	Title  string
 }
 
-// Used by GetFindings.
+// InstanceDetails is used by GetFindings.
 type InstanceDetails struct {
 	AvailabilityZone   string
 	IamInstanceProfile *IamInstanceProfile
@@ -1616,48 +1538,44 @@ type InstanceDetails struct {
 	Tags               []Tag
 }
 
-// Used by ListInvitations.
+// Invitation is used by ListInvitations.
 type Invitation struct {
-	_ noEq
-
 	AccountId          string
 	InvitationId       string
 	RelationshipStatus string
 	InvitedAt          string
 }
 
+// InviteMembersInput is InviteMembers' input.
 type InviteMembersInput struct {
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	DetectorId string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	AccountIds               []string
 	DisableEmailNotification *bool
 	Message                  string
 }
 
+// InviteMembersOutput is InviteMembers' output.
 type InviteMembersOutput struct {
 	UnprocessedAccounts []UnprocessedAccount
 }
 
-// Used by GetFindings and GetMalwareScan.
+// ItemDetails is used by GetFindings and GetMalwareScan.
 type ItemDetails struct {
-	_ noEq
-
 	ResourceArn    string
 	ItemPath       string
 	Hash           string
 	AdditionalInfo *AdditionalInfo
 }
 
-// Used by GetFindings.
+// ItemPath is used by GetFindings.
 type ItemPath struct {
-	_ noEq
-
 	NestedItemPath string
 	Hash           string
 }
 
-// Used by GetFindings.
+// KubernetesApiCallAction is used by GetFindings.
 type KubernetesApiCallAction struct {
 	RequestUri      string
 	Verb            string
@@ -1672,63 +1590,49 @@ type KubernetesApiCallAction struct {
 	Parameters      string
 }
 
-// Used by 3 operations.
+// KubernetesAuditLogsConfiguration is used by 3 operations.
 type KubernetesAuditLogsConfiguration struct {
-	_ noEq
 	// Required.
 	Enable bool
 }
 
-// Used by GetDetector and GetMemberDetectors.
+// KubernetesAuditLogsConfigurationResult is used by GetDetector and GetMemberDetectors.
 type KubernetesAuditLogsConfigurationResult struct {
-	_ noEq
-
 	Status DataSourceStatus
 }
 
-// Used by 3 operations.
+// KubernetesConfiguration is used by 3 operations.
 type KubernetesConfiguration struct {
-	_ noEq
 	// Required.
 	AuditLogs *KubernetesAuditLogsConfiguration
 }
 
-// Used by GetDetector and GetMemberDetectors.
+// KubernetesConfigurationResult is used by GetDetector and GetMemberDetectors.
 type KubernetesConfigurationResult struct {
-	_ noEq
-
 	AuditLogs *KubernetesAuditLogsConfigurationResult
 }
 
-// Used by GetRemainingFreeTrialDays.
+// KubernetesDataSourceFreeTrial is used by GetRemainingFreeTrialDays.
 type KubernetesDataSourceFreeTrial struct {
-	_ noEq
-
 	AuditLogs *DataSourceFreeTrial
 }
 
-// Used by GetFindings.
+// KubernetesDetails is used by GetFindings.
 type KubernetesDetails struct {
-	_ noEq
-
 	KubernetesUserDetails     *KubernetesUserDetails
 	KubernetesWorkloadDetails *KubernetesWorkloadDetails
 }
 
-// Used by GetFindings.
+// KubernetesPermissionCheckedDetails is used by GetFindings.
 type KubernetesPermissionCheckedDetails struct {
-	_ noEq
-
 	Verb      string
 	Resource  string
 	Namespace string
 	Allowed   bool
 }
 
-// Used by GetFindings.
+// KubernetesRoleBindingDetails is used by GetFindings.
 type KubernetesRoleBindingDetails struct {
-	_ noEq
-
 	Kind        string
 	Name        string
 	Uid         string
@@ -1736,16 +1640,14 @@ type KubernetesRoleBindingDetails struct {
 	RoleRefKind string
 }
 
-// Used by GetFindings.
+// KubernetesRoleDetails is used by GetFindings.
 type KubernetesRoleDetails struct {
-	_ noEq
-
 	Kind string
 	Name string
 	Uid  string
 }
 
-// Used by GetFindings.
+// KubernetesUserDetails is used by GetFindings.
 type KubernetesUserDetails struct {
 	Username         string
 	Uid              string
@@ -1754,14 +1656,14 @@ type KubernetesUserDetails struct {
 	ImpersonatedUser *ImpersonatedUser
 }
 
-// Used by GetFindings.
+// KubernetesWorkload is used by GetFindings.
 type KubernetesWorkload struct {
 	ContainerUids            []string
 	Namespace                string
 	KubernetesResourcesTypes KubernetesResourcesTypes
 }
 
-// Used by GetFindings.
+// KubernetesWorkloadDetails is used by GetFindings.
 type KubernetesWorkloadDetails struct {
 	Name               string
 	Type               string
@@ -1775,7 +1677,7 @@ type KubernetesWorkloadDetails struct {
 	HostPID            bool
 }
 
-// Used by GetFindings.
+// LambdaDetails is used by GetFindings.
 type LambdaDetails struct {
 	FunctionArn     string
 	FunctionName    string
@@ -1788,10 +1690,8 @@ type LambdaDetails struct {
 	Tags            []Tag
 }
 
-// Used by GetFindings.
+// LineageObject is used by GetFindings.
 type LineageObject struct {
-	_ noEq
-
 	StartTime      time.Time
 	NamespacePid   int32
 	UserId         int32
@@ -1803,311 +1703,301 @@ type LineageObject struct {
 	ParentUuid     string
 }
 
+// ListCoverageInput is ListCoverage's input.
 type ListCoverageInput struct {
-	_ noEq
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	DetectorId string
 	NextToken  string
-	// 1-50.
+	// 1 to 50.
 	MaxResults     *int32
 	FilterCriteria *CoverageFilterCriteria
 	SortCriteria   *CoverageSortCriteria
 }
 
+// ListCoverageOutput is ListCoverage's output.
 type ListCoverageOutput struct {
 	Resources []CoverageResource
 	NextToken string
 }
 
+// ListDetectorsInput is ListDetectors' input.
 type ListDetectorsInput struct {
-	_ noEq
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListDetectorsOutput is ListDetectors' output.
 type ListDetectorsOutput struct {
 	DetectorIds []string
 	NextToken   string
 }
 
+// ListFiltersInput is ListFilters' input.
 type ListFiltersInput struct {
-	_ noEq
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	DetectorId string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListFiltersOutput is ListFilters' output.
 type ListFiltersOutput struct {
 	FilterNames []string
 	NextToken   string
 }
 
+// ListFindingsInput is ListFindings' input.
 type ListFindingsInput struct {
-	_ noEq
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	DetectorId      string
 	FindingCriteria *FindingCriteria
 	SortCriteria    *SortCriteria
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListFindingsOutput is ListFindings' output.
 type ListFindingsOutput struct {
 	FindingIds []string
 	NextToken  string
 }
 
+// ListIPSetsInput is ListIPSets' input.
 type ListIPSetsInput struct {
-	_ noEq
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	DetectorId string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListIPSetsOutput is ListIPSets' output.
 type ListIPSetsOutput struct {
 	IpSetIds  []string
 	NextToken string
 }
 
+// ListInvitationsInput is ListInvitations' input.
 type ListInvitationsInput struct {
-	_ noEq
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListInvitationsOutput is ListInvitations' output.
 type ListInvitationsOutput struct {
 	Invitations []Invitation
 	NextToken   string
 }
 
+// ListMalwareProtectionPlansInput is ListMalwareProtectionPlans' input.
 type ListMalwareProtectionPlansInput struct {
-	_ noEq
-
 	NextToken string
 }
 
+// ListMalwareProtectionPlansOutput is ListMalwareProtectionPlans' output.
 type ListMalwareProtectionPlansOutput struct {
 	MalwareProtectionPlans []MalwareProtectionPlanSummary
 	NextToken              string
 }
 
-// Used by ListMalwareScans.
+// ListMalwareScansFilterCriteria is used by ListMalwareScans.
 type ListMalwareScansFilterCriteria struct {
 	// At most 1 elements.
 	ListMalwareScansFilterCriterion []ListMalwareScansFilterCriterion
 }
 
-// Used by ListMalwareScans.
+// ListMalwareScansFilterCriterion is used by ListMalwareScans.
 type ListMalwareScansFilterCriterion struct {
-	_ noEq
-
 	ListMalwareScansCriterionKey ListMalwareScansCriterionKey
 	FilterCondition              *FilterCondition
 }
 
+// ListMalwareScansInput is ListMalwareScans' input.
 type ListMalwareScansInput struct {
-	_ noEq
-	// 1-50.
+	// 1 to 50.
 	MaxResults     *int32
 	NextToken      string
 	FilterCriteria *ListMalwareScansFilterCriteria
 	SortCriteria   *SortCriteria
 }
 
+// ListMalwareScansOutput is ListMalwareScans' output.
 type ListMalwareScansOutput struct {
 	Scans     []MalwareScan
 	NextToken string
 }
 
+// ListMembersInput is ListMembers' input.
 type ListMembersInput struct {
-	_ noEq
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	DetectorId string
-	// 1-50.
+	// 1 to 50.
 	MaxResults     *int32
 	NextToken      string
 	OnlyAssociated string
 }
 
+// ListMembersOutput is ListMembers' output.
 type ListMembersOutput struct {
 	Members   []Member
 	NextToken string
 }
 
+// ListOrganizationAdminAccountsInput is ListOrganizationAdminAccounts' input.
 type ListOrganizationAdminAccountsInput struct {
-	_ noEq
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListOrganizationAdminAccountsOutput is ListOrganizationAdminAccounts' output.
 type ListOrganizationAdminAccountsOutput struct {
 	AdminAccounts []AdminAccount
 	NextToken     string
 }
 
+// ListPublishingDestinationsInput is ListPublishingDestinations' input.
 type ListPublishingDestinationsInput struct {
-	_ noEq
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	DetectorId string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListPublishingDestinationsOutput is ListPublishingDestinations' output.
 type ListPublishingDestinationsOutput struct {
 	Destinations []Destination
 	NextToken    string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
+// ListThreatEntitySetsInput is ListThreatEntitySets' input.
 type ListThreatEntitySetsInput struct {
-	_ noEq
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	DetectorId string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListThreatEntitySetsOutput is ListThreatEntitySets' output.
 type ListThreatEntitySetsOutput struct {
 	ThreatEntitySetIds []string
 	NextToken          string
 }
 
+// ListThreatIntelSetsInput is ListThreatIntelSets' input.
 type ListThreatIntelSetsInput struct {
-	_ noEq
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	DetectorId string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListThreatIntelSetsOutput is ListThreatIntelSets' output.
 type ListThreatIntelSetsOutput struct {
 	ThreatIntelSetIds []string
 	NextToken         string
 }
 
+// ListTrustedEntitySetsInput is ListTrustedEntitySets' input.
 type ListTrustedEntitySetsInput struct {
-	_ noEq
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	DetectorId string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	NextToken  string
 }
 
+// ListTrustedEntitySetsOutput is ListTrustedEntitySets' output.
 type ListTrustedEntitySetsOutput struct {
 	TrustedEntitySetIds []string
 	NextToken           string
 }
 
-// Used by GetFindings.
+// LocalIpDetails is used by GetFindings.
 type LocalIpDetails struct {
-	_ noEq
-
-	IpAddressV4 string
-	IpAddressV6 string
+	// Sensitive.
+	IpAddressV4 string `boto3:",sensitive"`
+	// Sensitive.
+	IpAddressV6 string `boto3:",sensitive"`
 }
 
-// Used by GetFindings.
+// LocalPortDetails is used by GetFindings.
 type LocalPortDetails struct {
-	_ noEq
-
 	Port     int32
 	PortName string
 }
 
-// Used by GetFindings.
+// LoginAttribute is used by GetFindings.
 type LoginAttribute struct {
-	_ noEq
-
 	User                    string
 	Application             string
 	FailedLoginAttempts     int32
 	SuccessfulLoginAttempts int32
 }
 
-// Used by 3 operations.
+// MalwareProtectionConfiguration is used by 3 operations.
 type MalwareProtectionConfiguration struct {
-	_ noEq
-
 	ScanEc2InstanceWithFindings *ScanEc2InstanceWithFindings
 }
 
-// Used by 3 operations.
+// MalwareProtectionConfigurationResult is used by 3 operations.
 type MalwareProtectionConfigurationResult struct {
-	_ noEq
-
 	ScanEc2InstanceWithFindings *ScanEc2InstanceWithFindingsResult
 	ServiceRole                 string
 }
 
-// Used by GetRemainingFreeTrialDays.
+// MalwareProtectionDataSourceFreeTrial is used by GetRemainingFreeTrialDays.
 type MalwareProtectionDataSourceFreeTrial struct {
-	_ noEq
-
 	ScanEc2InstanceWithFindings *DataSourceFreeTrial
 }
 
-// Used by GetFindings.
+// MalwareProtectionFindingsScanConfiguration is used by GetFindings.
 type MalwareProtectionFindingsScanConfiguration struct {
-	_ noEq
-
 	TriggerType            TriggerType
 	IncrementalScanDetails *IncrementalScanDetails
 }
 
-// Used by 3 operations.
+// MalwareProtectionPlanActions is used by 3 operations.
 type MalwareProtectionPlanActions struct {
-	_ noEq
-
 	Tagging *MalwareProtectionPlanTaggingAction
 }
 
-// Used by GetMalwareProtectionPlan.
+// MalwareProtectionPlanStatusReason is used by GetMalwareProtectionPlan.
 type MalwareProtectionPlanStatusReason struct {
-	_ noEq
-
 	Code    string
 	Message string
 }
 
-// Used by ListMalwareProtectionPlans.
+// MalwareProtectionPlanSummary is used by ListMalwareProtectionPlans.
 type MalwareProtectionPlanSummary struct {
-	_ noEq
-
 	MalwareProtectionPlanId string
 }
 
-// Used by 3 operations.
+// MalwareProtectionPlanTaggingAction is used by 3 operations.
 type MalwareProtectionPlanTaggingAction struct {
-	_ noEq
-
 	Status MalwareProtectionPlanTaggingActionStatus
 }
 
-// Used by ListMalwareScans.
+// MalwareScan is used by ListMalwareScans.
 type MalwareScan struct {
-	_ noEq
-
 	ResourceArn      string
 	ResourceType     MalwareProtectionResourceType
 	ScanId           string
@@ -2118,7 +2008,7 @@ type MalwareScan struct {
 	ScanCompletedAt  time.Time
 }
 
-// Used by GetFindings.
+// MalwareScanDetails is used by GetFindings.
 type MalwareScanDetails struct {
 	Threats           []Threat
 	ScanId            string
@@ -2128,48 +2018,41 @@ type MalwareScanDetails struct {
 	UniqueThreatCount int32
 }
 
-// Used by GetMasterAccount.
+// Master is used by GetMasterAccount.
 type Master struct {
-	_ noEq
-
 	AccountId          string
 	InvitationId       string
 	RelationshipStatus string
 	InvitedAt          string
 }
 
-// Used by GetMembers and ListMembers.
+// Member is used by GetMembers and ListMembers.
 type Member struct {
-	_ noEq
-
-	AccountId          string
-	DetectorId         string
-	MasterId           string
-	Email              string
+	AccountId  string
+	DetectorId string
+	MasterId   string
+	// Sensitive.
+	Email              string `boto3:",sensitive"`
 	RelationshipStatus string
 	InvitedAt          string
 	UpdatedAt          string
 	AdministratorId    string
 }
 
-// Used by UpdateMemberDetectors.
+// MemberAdditionalConfiguration is used by UpdateMemberDetectors.
 type MemberAdditionalConfiguration struct {
-	_ noEq
-
 	Name   OrgFeatureAdditionalConfiguration
 	Status FeatureStatus
 }
 
-// Used by GetMemberDetectors.
+// MemberAdditionalConfigurationResult is used by GetMemberDetectors.
 type MemberAdditionalConfigurationResult struct {
-	_ noEq
-
 	Name      OrgFeatureAdditionalConfiguration
 	Status    FeatureStatus
 	UpdatedAt time.Time
 }
 
-// Used by GetMemberDetectors.
+// MemberDataSourceConfiguration is used by GetMemberDetectors.
 type MemberDataSourceConfiguration struct {
 	AccountId string
 	// Deprecated: AWS marks it so.
@@ -2177,14 +2060,14 @@ type MemberDataSourceConfiguration struct {
 	Features    []MemberFeaturesConfigurationResult
 }
 
-// Used by UpdateMemberDetectors.
+// MemberFeaturesConfiguration is used by UpdateMemberDetectors.
 type MemberFeaturesConfiguration struct {
 	Name                    OrgFeature
 	Status                  FeatureStatus
 	AdditionalConfiguration []MemberAdditionalConfiguration
 }
 
-// Used by GetMemberDetectors.
+// MemberFeaturesConfigurationResult is used by GetMemberDetectors.
 type MemberFeaturesConfigurationResult struct {
 	Name                    OrgFeature
 	Status                  FeatureStatus
@@ -2192,17 +2075,13 @@ type MemberFeaturesConfigurationResult struct {
 	AdditionalConfiguration []MemberAdditionalConfigurationResult
 }
 
-// Used by GetFindings.
+// NetworkConnection is used by GetFindings.
 type NetworkConnection struct {
-	_ noEq
-
 	Direction NetworkDirection
 }
 
-// Used by GetFindings.
+// NetworkConnectionAction is used by GetFindings.
 type NetworkConnectionAction struct {
-	_ noEq
-
 	Blocked               bool
 	ConnectionDirection   string
 	LocalPortDetails      *LocalPortDetails
@@ -2213,10 +2092,8 @@ type NetworkConnectionAction struct {
 	RemotePortDetails     *RemotePortDetails
 }
 
-// Used by GetFindings.
+// NetworkEndpoint is used by GetFindings.
 type NetworkEndpoint struct {
-	_ noEq
-
 	Id               string
 	Ip               string
 	Domain           string
@@ -2226,22 +2103,21 @@ type NetworkEndpoint struct {
 	Connection       *NetworkConnection
 }
 
-// Used by GetFindings.
+// NetworkGeoLocation is used by GetFindings.
 type NetworkGeoLocation struct {
-	_ noEq
-
 	City      string
 	Country   string
 	Latitude  float64
 	Longitude float64
 }
 
-// Used by GetFindings.
+// NetworkInterface is used by GetFindings.
 type NetworkInterface struct {
 	Ipv6Addresses      []string
 	NetworkInterfaceId string
 	PrivateDnsName     string
-	PrivateIpAddress   string
+	// Sensitive.
+	PrivateIpAddress   string `boto3:",sensitive"`
 	PrivateIpAddresses []PrivateIpAddressDetails
 	PublicDnsName      string
 	PublicIp           string
@@ -2250,177 +2126,145 @@ type NetworkInterface struct {
 	VpcId              string
 }
 
-// Used by GetFindings.
+// Observations is used by GetFindings.
 type Observations struct {
 	Text []string
 }
 
-// Used by GetFindings.
+// Organization is used by GetFindings.
 type Organization struct {
-	_ noEq
-
 	Asn    string
 	AsnOrg string
 	Isp    string
 	Org    string
 }
 
-// Used by UpdateOrganizationConfiguration.
+// OrganizationAdditionalConfiguration is used by UpdateOrganizationConfiguration.
 type OrganizationAdditionalConfiguration struct {
-	_ noEq
-
 	Name       OrgFeatureAdditionalConfiguration
 	AutoEnable OrgFeatureStatus
 }
 
-// Used by DescribeOrganizationConfiguration.
+// OrganizationAdditionalConfigurationResult is used by DescribeOrganizationConfiguration.
 type OrganizationAdditionalConfigurationResult struct {
-	_ noEq
-
 	Name       OrgFeatureAdditionalConfiguration
 	AutoEnable OrgFeatureStatus
 }
 
-// Used by UpdateOrganizationConfiguration.
+// OrganizationDataSourceConfigurations is used by UpdateOrganizationConfiguration.
 type OrganizationDataSourceConfigurations struct {
-	_ noEq
-
 	S3Logs            *OrganizationS3LogsConfiguration
 	Kubernetes        *OrganizationKubernetesConfiguration
 	MalwareProtection *OrganizationMalwareProtectionConfiguration
 }
 
-// Used by DescribeOrganizationConfiguration.
+// OrganizationDataSourceConfigurationsResult is used by DescribeOrganizationConfiguration.
 type OrganizationDataSourceConfigurationsResult struct {
-	_ noEq
-
 	S3Logs            *OrganizationS3LogsConfigurationResult
 	Kubernetes        *OrganizationKubernetesConfigurationResult
 	MalwareProtection *OrganizationMalwareProtectionConfigurationResult
 }
 
-// Used by GetOrganizationStatistics.
+// OrganizationDetails is used by GetOrganizationStatistics.
 type OrganizationDetails struct {
-	_ noEq
-
 	UpdatedAt              time.Time
 	OrganizationStatistics *OrganizationStatistics
 }
 
-// Used by UpdateOrganizationConfiguration.
+// OrganizationEbsVolumes is used by UpdateOrganizationConfiguration.
 type OrganizationEbsVolumes struct {
-	_ noEq
-
 	AutoEnable *bool
 }
 
-// Used by DescribeOrganizationConfiguration.
+// OrganizationEbsVolumesResult is used by DescribeOrganizationConfiguration.
 type OrganizationEbsVolumesResult struct {
-	_ noEq
-
 	AutoEnable bool
 }
 
-// Used by UpdateOrganizationConfiguration.
+// OrganizationFeatureConfiguration is used by UpdateOrganizationConfiguration.
 type OrganizationFeatureConfiguration struct {
 	Name                    OrgFeature
 	AutoEnable              OrgFeatureStatus
 	AdditionalConfiguration []OrganizationAdditionalConfiguration
 }
 
-// Used by DescribeOrganizationConfiguration.
+// OrganizationFeatureConfigurationResult is used by DescribeOrganizationConfiguration.
 type OrganizationFeatureConfigurationResult struct {
 	Name                    OrgFeature
 	AutoEnable              OrgFeatureStatus
 	AdditionalConfiguration []OrganizationAdditionalConfigurationResult
 }
 
-// Used by GetOrganizationStatistics.
+// OrganizationFeatureStatistics is used by GetOrganizationStatistics.
 type OrganizationFeatureStatistics struct {
 	Name                    OrgFeature
 	EnabledAccountsCount    int32
 	AdditionalConfiguration []OrganizationFeatureStatisticsAdditionalConfiguration
 }
 
-// Used by GetOrganizationStatistics.
+// OrganizationFeatureStatisticsAdditionalConfiguration is used by GetOrganizationStatistics.
 type OrganizationFeatureStatisticsAdditionalConfiguration struct {
-	_ noEq
-
 	Name                 OrgFeatureAdditionalConfiguration
 	EnabledAccountsCount int32
 }
 
-// Used by UpdateOrganizationConfiguration.
+// OrganizationKubernetesAuditLogsConfiguration is used by UpdateOrganizationConfiguration.
 type OrganizationKubernetesAuditLogsConfiguration struct {
-	_ noEq
 	// Required.
 	AutoEnable bool
 }
 
-// Used by DescribeOrganizationConfiguration.
+// OrganizationKubernetesAuditLogsConfigurationResult is used by
+// DescribeOrganizationConfiguration.
 type OrganizationKubernetesAuditLogsConfigurationResult struct {
-	_ noEq
-
 	AutoEnable bool
 }
 
-// Used by UpdateOrganizationConfiguration.
+// OrganizationKubernetesConfiguration is used by UpdateOrganizationConfiguration.
 type OrganizationKubernetesConfiguration struct {
-	_ noEq
 	// Required.
 	AuditLogs *OrganizationKubernetesAuditLogsConfiguration
 }
 
-// Used by DescribeOrganizationConfiguration.
+// OrganizationKubernetesConfigurationResult is used by DescribeOrganizationConfiguration.
 type OrganizationKubernetesConfigurationResult struct {
-	_ noEq
-
 	AuditLogs *OrganizationKubernetesAuditLogsConfigurationResult
 }
 
-// Used by UpdateOrganizationConfiguration.
+// OrganizationMalwareProtectionConfiguration is used by UpdateOrganizationConfiguration.
 type OrganizationMalwareProtectionConfiguration struct {
-	_ noEq
-
 	ScanEc2InstanceWithFindings *OrganizationScanEc2InstanceWithFindings
 }
 
-// Used by DescribeOrganizationConfiguration.
+// OrganizationMalwareProtectionConfigurationResult is used by
+// DescribeOrganizationConfiguration.
 type OrganizationMalwareProtectionConfigurationResult struct {
-	_ noEq
-
 	ScanEc2InstanceWithFindings *OrganizationScanEc2InstanceWithFindingsResult
 }
 
-// Used by UpdateOrganizationConfiguration.
+// OrganizationS3LogsConfiguration is used by UpdateOrganizationConfiguration.
 type OrganizationS3LogsConfiguration struct {
-	_ noEq
 	// Required.
 	AutoEnable bool
 }
 
-// Used by DescribeOrganizationConfiguration.
+// OrganizationS3LogsConfigurationResult is used by DescribeOrganizationConfiguration.
 type OrganizationS3LogsConfigurationResult struct {
-	_ noEq
-
 	AutoEnable bool
 }
 
-// Used by UpdateOrganizationConfiguration.
+// OrganizationScanEc2InstanceWithFindings is used by UpdateOrganizationConfiguration.
 type OrganizationScanEc2InstanceWithFindings struct {
-	_ noEq
-
 	EbsVolumes *OrganizationEbsVolumes
 }
 
-// Used by DescribeOrganizationConfiguration.
+// OrganizationScanEc2InstanceWithFindingsResult is used by
+// DescribeOrganizationConfiguration.
 type OrganizationScanEc2InstanceWithFindingsResult struct {
-	_ noEq
-
 	EbsVolumes *OrganizationEbsVolumesResult
 }
 
-// Used by GetOrganizationStatistics.
+// OrganizationStatistics is used by GetOrganizationStatistics.
 type OrganizationStatistics struct {
 	TotalAccountsCount   int32
 	MemberAccountsCount  int32
@@ -2429,45 +2273,38 @@ type OrganizationStatistics struct {
 	CountByFeature       []OrganizationFeatureStatistics
 }
 
-// Used by GetFindings.
+// Owner is used by GetFindings.
 type Owner struct {
-	_ noEq
-
 	Id string
 }
 
-// Used by GetFindings.
+// PermissionConfiguration is used by GetFindings.
 type PermissionConfiguration struct {
-	_ noEq
-
 	BucketLevelPermissions  *BucketLevelPermissions
 	AccountLevelPermissions *AccountLevelPermissions
 }
 
-// Used by GetFindings.
+// PortProbeAction is used by GetFindings.
 type PortProbeAction struct {
 	Blocked          bool
 	PortProbeDetails []PortProbeDetail
 }
 
-// Used by GetFindings.
+// PortProbeDetail is used by GetFindings.
 type PortProbeDetail struct {
-	_ noEq
-
 	LocalPortDetails *LocalPortDetails
 	LocalIpDetails   *LocalIpDetails
 	RemoteIpDetails  *RemoteIpDetails
 }
 
-// Used by GetFindings.
+// PrivateIpAddressDetails is used by GetFindings.
 type PrivateIpAddressDetails struct {
-	_ noEq
-
-	PrivateDnsName   string
-	PrivateIpAddress string
+	PrivateDnsName string
+	// Sensitive.
+	PrivateIpAddress string `boto3:",sensitive"`
 }
 
-// Used by GetFindings.
+// ProcessDetails is used by GetFindings.
 type ProcessDetails struct {
 	Name             string
 	ExecutablePath   string
@@ -2484,33 +2321,27 @@ type ProcessDetails struct {
 	Lineage          []LineageObject
 }
 
-// Used by GetFindings.
+// ProductCode is used by GetFindings.
 type ProductCode struct {
-	_ noEq
-
 	Code        string
 	ProductType string
 }
 
-// Used by GetFindings.
+// PublicAccess is used by GetFindings.
 type PublicAccess struct {
-	_ noEq
-
 	PermissionConfiguration *PermissionConfiguration
 	EffectivePermission     string
 }
 
-// Used by GetFindings.
+// PublicAccessConfiguration is used by GetFindings.
 type PublicAccessConfiguration struct {
-	_ noEq
-
 	PublicAclAccess              PublicAccessStatus
 	PublicPolicyAccess           PublicAccessStatus
 	PublicAclIgnoreBehavior      PublicAclIgnoreBehavior
 	PublicBucketRestrictBehavior PublicBucketRestrictBehavior
 }
 
-// Used by GetFindings.
+// RdsDbInstanceDetails is used by GetFindings.
 type RdsDbInstanceDetails struct {
 	DbInstanceIdentifier string
 	Engine               string
@@ -2521,10 +2352,8 @@ type RdsDbInstanceDetails struct {
 	Tags                 []Tag
 }
 
-// Used by GetFindings.
+// RdsDbUserDetails is used by GetFindings.
 type RdsDbUserDetails struct {
-	_ noEq
-
 	User        string
 	Application string
 	Database    string
@@ -2532,7 +2361,7 @@ type RdsDbUserDetails struct {
 	AuthMethod  string
 }
 
-// Used by GetFindings.
+// RdsLimitlessDbDetails is used by GetFindings.
 type RdsLimitlessDbDetails struct {
 	DbShardGroupIdentifier string
 	DbShardGroupResourceId string
@@ -2543,56 +2372,49 @@ type RdsLimitlessDbDetails struct {
 	Tags                   []Tag
 }
 
-// Used by GetFindings.
+// RdsLoginAttemptAction is used by GetFindings.
 type RdsLoginAttemptAction struct {
 	RemoteIpDetails *RemoteIpDetails
 	LoginAttributes []LoginAttribute
 }
 
-// Used by StartMalwareScan.
+// RecoveryPoint is used by StartMalwareScan.
 type RecoveryPoint struct {
-	_ noEq
 	// Required.
 	BackupVaultName string
 }
 
-// Used by GetFindings.
+// RecoveryPointDetails is used by GetFindings.
 type RecoveryPointDetails struct {
-	_ noEq
-
 	RecoveryPointArn string
 	BackupVaultName  string
 }
 
-// Used by GetFindings.
+// RemoteAccountDetails is used by GetFindings.
 type RemoteAccountDetails struct {
-	_ noEq
-
 	AccountId  string
 	Affiliated bool
 }
 
-// Used by GetFindings.
+// RemoteIpDetails is used by GetFindings.
 type RemoteIpDetails struct {
-	_ noEq
-
-	City         *City
-	Country      *Country
-	GeoLocation  *GeoLocation
-	IpAddressV4  string
-	IpAddressV6  string
+	City        *City
+	Country     *Country
+	GeoLocation *GeoLocation
+	// Sensitive.
+	IpAddressV4 string `boto3:",sensitive"`
+	// Sensitive.
+	IpAddressV6  string `boto3:",sensitive"`
 	Organization *Organization
 }
 
-// Used by GetFindings.
+// RemotePortDetails is used by GetFindings.
 type RemotePortDetails struct {
-	_ noEq
-
 	Port     int32
 	PortName string
 }
 
-// Used by GetFindings.
+// Resource is used by GetFindings.
 type Resource struct {
 	AccessKeyDetails      *AccessKeyDetails
 	S3BucketDetails       []S3BucketDetail
@@ -2612,10 +2434,8 @@ type Resource struct {
 	RecoveryPointDetails  *RecoveryPointDetails
 }
 
-// Used by GetFindings.
+// ResourceData is used by GetFindings.
 type ResourceData struct {
-	_ noEq
-
 	S3Bucket                    *S3Bucket
 	Ec2Instance                 *Ec2Instance
 	AccessKey                   *AccessKey
@@ -2634,17 +2454,13 @@ type ResourceData struct {
 	CloudformationStack         *CloudformationStack
 }
 
-// Used by DescribeMalwareScans.
+// ResourceDetails is used by DescribeMalwareScans.
 type ResourceDetails struct {
-	_ noEq
-
 	InstanceArn string
 }
 
-// Used by GetFindingsStatistics.
+// ResourceStatistics is used by GetFindingsStatistics.
 type ResourceStatistics struct {
-	_ noEq
-
 	AccountId       string
 	LastGeneratedAt time.Time
 	ResourceId      string
@@ -2652,7 +2468,7 @@ type ResourceStatistics struct {
 	TotalFindings   int32
 }
 
-// Used by GetFindings.
+// ResourceV2 is used by GetFindings.
 type ResourceV2 struct {
 	Uid            string
 	Name           string
@@ -2665,7 +2481,7 @@ type ResourceV2 struct {
 	Data           *ResourceData
 }
 
-// Used by GetFindings.
+// RuntimeContext is used by GetFindings.
 type RuntimeContext struct {
 	ModifyingProcess     *ProcessDetails
 	ModifiedAt           time.Time
@@ -2694,15 +2510,13 @@ type RuntimeContext struct {
 	ThreatFilePath       string
 }
 
-// Used by GetFindings.
+// RuntimeDetails is used by GetFindings.
 type RuntimeDetails struct {
-	_ noEq
-
 	Process *ProcessDetails
 	Context *RuntimeContext
 }
 
-// Used by GetFindings.
+// S3Bucket is used by GetFindings.
 type S3Bucket struct {
 	OwnerId             string
 	CreatedAt           time.Time
@@ -2716,7 +2530,7 @@ type S3Bucket struct {
 	S3ObjectUids        []string
 }
 
-// Used by GetFindings.
+// S3BucketDetail is used by GetFindings.
 type S3BucketDetail struct {
 	Arn                         string
 	Name                        string
@@ -2729,33 +2543,26 @@ type S3BucketDetail struct {
 	S3ObjectDetails             []S3ObjectDetail
 }
 
-// Used by 3 operations.
+// S3LogsConfiguration is used by 3 operations.
 type S3LogsConfiguration struct {
-	_ noEq
 	// Required.
 	Enable bool
 }
 
-// Used by GetDetector and GetMemberDetectors.
+// S3LogsConfigurationResult is used by GetDetector and GetMemberDetectors.
 type S3LogsConfigurationResult struct {
-	_ noEq
-
 	Status DataSourceStatus
 }
 
-// Used by GetFindings.
+// S3Object is used by GetFindings.
 type S3Object struct {
-	_ noEq
-
 	ETag      string
 	Key       string
 	VersionId string
 }
 
-// Used by GetFindings.
+// S3ObjectDetail is used by GetFindings.
 type S3ObjectDetail struct {
-	_ noEq
-
 	ObjectArn string
 	Key       string
 	ETag      string
@@ -2763,16 +2570,14 @@ type S3ObjectDetail struct {
 	VersionId string
 }
 
-// Used by SendObjectMalwareScan.
+// S3ObjectForSendObjectMalwareScan is used by SendObjectMalwareScan.
 type S3ObjectForSendObjectMalwareScan struct {
-	_ noEq
-
 	Bucket    string
 	Key       string
 	VersionId string
 }
 
-// Used by DescribeMalwareScans.
+// Scan is used by DescribeMalwareScans.
 type Scan struct {
 	DetectorId        string
 	AdminDetectorId   string
@@ -2791,86 +2596,71 @@ type Scan struct {
 	ScanType          ScanType
 }
 
-// Used by GetMalwareScanSettings and UpdateMalwareScanSettings.
+// ScanCondition is used by GetMalwareScanSettings and UpdateMalwareScanSettings.
 type ScanCondition struct {
 	// Required.
 	MapEquals []ScanConditionPair
 }
 
-// Used by GetMalwareScanSettings and UpdateMalwareScanSettings.
+// ScanConditionPair is used by GetMalwareScanSettings and UpdateMalwareScanSettings.
 type ScanConditionPair struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// At most 256 characters.
 	Value string
 }
 
-// Used by GetMalwareScan.
+// ScanConfiguration is used by GetMalwareScan.
 type ScanConfiguration struct {
-	_ noEq
-
 	Role                   string
 	TriggerDetails         *TriggerDetails
 	IncrementalScanDetails *IncrementalScanDetails
 	RecoveryPoint          *ScanConfigurationRecoveryPoint
 }
 
-// Used by GetMalwareScan.
+// ScanConfigurationRecoveryPoint is used by GetMalwareScan.
 type ScanConfigurationRecoveryPoint struct {
-	_ noEq
-
 	BackupVaultName string
 }
 
-// Used by GetFindings.
+// ScanDetections is used by GetFindings.
 type ScanDetections struct {
-	_ noEq
-
 	ScannedItemCount             *ScannedItemCount
 	ThreatsDetectedItemCount     *ThreatsDetectedItemCount
 	HighestSeverityThreatDetails *HighestSeverityThreatDetails
 	ThreatDetectedByName         *ThreatDetectedByName
 }
 
-// Used by 3 operations.
+// ScanEc2InstanceWithFindings is used by 3 operations.
 type ScanEc2InstanceWithFindings struct {
-	_ noEq
-
 	EbsVolumes *bool
 }
 
-// Used by 3 operations.
+// ScanEc2InstanceWithFindingsResult is used by 3 operations.
 type ScanEc2InstanceWithFindingsResult struct {
-	_ noEq
-
 	EbsVolumes *EbsVolumesResult
 }
 
-// Used by GetFindings.
+// ScanFilePath is used by GetFindings.
 type ScanFilePath struct {
-	_ noEq
-
 	FilePath  string
 	VolumeArn string
 	Hash      string
 	FileName  string
 }
 
-// Used by GetMalwareScanSettings and UpdateMalwareScanSettings.
+// ScanResourceCriteria is used by GetMalwareScanSettings and UpdateMalwareScanSettings.
 type ScanResourceCriteria struct {
 	Include map[ScanCriterionKey]ScanCondition
 	Exclude map[ScanCriterionKey]ScanCondition
 }
 
-// Used by DescribeMalwareScans.
+// ScanResultDetails is used by DescribeMalwareScans.
 type ScanResultDetails struct {
-	_ noEq
-
 	ScanResult ScanResult
 }
 
-// Used by GetMalwareScan.
+// ScanResultThreat is used by GetMalwareScan.
 type ScanResultThreat struct {
 	Name        string
 	Source      DetectionSource
@@ -2879,7 +2669,7 @@ type ScanResultThreat struct {
 	ItemDetails []ItemDetails
 }
 
-// Used by GetFindings.
+// ScanThreatName is used by GetFindings.
 type ScanThreatName struct {
 	Name      string
 	Severity  string
@@ -2887,19 +2677,15 @@ type ScanThreatName struct {
 	FilePaths []ScanFilePath
 }
 
-// Used by GetFindings.
+// ScannedItemCount is used by GetFindings.
 type ScannedItemCount struct {
-	_ noEq
-
 	TotalGb int32
 	Files   int32
 	Volumes int32
 }
 
-// Used by GetMalwareScan.
+// ScannedResource is used by GetMalwareScan.
 type ScannedResource struct {
-	_ noEq
-
 	ScannedResourceArn    string
 	ScannedResourceType   MalwareProtectionResourceType
 	ScannedResourceStatus MalwareProtectionScanStatus
@@ -2907,39 +2693,33 @@ type ScannedResource struct {
 	ResourceDetails       *ScannedResourceDetails
 }
 
-// Used by GetMalwareScan.
+// ScannedResourceDetails is used by GetMalwareScan.
 type ScannedResourceDetails struct {
-	_ noEq
-
 	EbsVolume   *VolumeDetail
 	EbsSnapshot *EbsSnapshot
 }
 
-// Used by GetFindings.
+// SecurityContext is used by GetFindings.
 type SecurityContext struct {
-	_ noEq
-
 	Privileged               bool
 	AllowPrivilegeEscalation bool
 }
 
-// Used by GetFindings.
+// SecurityGroup is used by GetFindings.
 type SecurityGroup struct {
-	_ noEq
-
 	GroupId   string
 	GroupName string
 }
 
+// SendObjectMalwareScanInput is SendObjectMalwareScan's input.
 type SendObjectMalwareScanInput struct {
-	_ noEq
-
 	S3Object *S3ObjectForSendObjectMalwareScan
 }
 
+// SendObjectMalwareScanOutput is SendObjectMalwareScan's output.
 type SendObjectMalwareScanOutput struct{}
 
-// Used by GetFindings.
+// Sequence is used by GetFindings.
 type Sequence struct {
 	Uid                     string
 	Description             string
@@ -2951,10 +2731,8 @@ type Sequence struct {
 	AdditionalSequenceTypes []string
 }
 
-// Used by GetFindings.
+// Service is used by GetFindings.
 type Service struct {
-	_ noEq
-
 	Action               *Action
 	Evidence             *Evidence
 	Archived             bool
@@ -2973,34 +2751,28 @@ type Service struct {
 	MalwareScanDetails   *MalwareScanDetails
 }
 
-// Used by GetFindings.
+// ServiceAdditionalInfo is used by GetFindings.
 type ServiceAdditionalInfo struct {
-	_ noEq
-
 	Value string
 	Type  string
 }
 
-// Used by GetFindings.
+// Session is used by GetFindings.
 type Session struct {
-	_ noEq
-
 	Uid         string
 	MfaStatus   MfaStatus
 	CreatedTime time.Time
 	Issuer      string
 }
 
-// Used by GetFindingsStatistics.
+// SeverityStatistics is used by GetFindingsStatistics.
 type SeverityStatistics struct {
-	_ noEq
-
 	LastGeneratedAt time.Time
 	Severity        float64
 	TotalFindings   int32
 }
 
-// Used by GetFindings.
+// Signal is used by GetFindings.
 type Signal struct {
 	Uid              string
 	Type             SignalType
@@ -3018,78 +2790,78 @@ type Signal struct {
 	SignalIndicators []Indicator
 }
 
-// Used by 4 operations.
+// SortCriteria is used by 4 operations.
 type SortCriteria struct {
-	_ noEq
-
 	AttributeName string
 	OrderBy       OrderBy
 }
 
-// Used by StartMalwareScan.
+// StartMalwareScanConfiguration is used by StartMalwareScan.
 type StartMalwareScanConfiguration struct {
-	_ noEq
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	Role                   string
 	IncrementalScanDetails *IncrementalScanDetails
 	RecoveryPoint          *RecoveryPoint
 }
 
+// StartMalwareScanInput is StartMalwareScan's input.
 type StartMalwareScanInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
-	// Filled in when empty. At most 64 characters.
+	// Filled in with a UUID when empty. At most 64 characters.
 	ClientToken       string
 	ScanConfiguration *StartMalwareScanConfiguration
 }
 
+// StartMalwareScanOutput is StartMalwareScan's output.
 type StartMalwareScanOutput struct {
-	_ noEq
-
 	ScanId string
 }
 
+// StartMonitoringMembersInput is StartMonitoringMembers' input.
 type StartMonitoringMembersInput struct {
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	DetectorId string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	AccountIds []string
 }
 
+// StartMonitoringMembersOutput is StartMonitoringMembers' output.
 type StartMonitoringMembersOutput struct {
 	UnprocessedAccounts []UnprocessedAccount
 }
 
+// StopMonitoringMembersInput is StopMonitoringMembers' input.
 type StopMonitoringMembersInput struct {
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	DetectorId string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	AccountIds []string
 }
 
+// StopMonitoringMembersOutput is StopMonitoringMembers' output.
 type StopMonitoringMembersOutput struct {
 	UnprocessedAccounts []UnprocessedAccount
 }
 
-// Used by GetFindings.
+// Tag is used by GetFindings.
 type Tag struct {
-	_ noEq
-
 	Key   string
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
-	// Required. 1-200 entries.
+	// Required. 1 to 200 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by GetFindings.
+// Threat is used by GetFindings.
 type Threat struct {
 	Name        string
 	Source      string
@@ -3099,7 +2871,7 @@ type Threat struct {
 	ItemDetails []ItemDetails
 }
 
-// Used by GetFindings.
+// ThreatDetectedByName is used by GetFindings.
 type ThreatDetectedByName struct {
 	ItemCount             int32
 	UniqueThreatNameCount int32
@@ -3107,72 +2879,67 @@ type ThreatDetectedByName struct {
 	ThreatNames           []ScanThreatName
 }
 
-// Used by GetFindings.
+// ThreatIntelligenceDetail is used by GetFindings.
 type ThreatIntelligenceDetail struct {
 	ThreatListName   string
 	ThreatNames      []string
 	ThreatFileSha256 string
 }
 
-// Used by GetFindings.
+// ThreatsDetectedItemCount is used by GetFindings.
 type ThreatsDetectedItemCount struct {
-	_ noEq
-
 	Files int32
 }
 
-// Used by GetUsageStatistics.
+// Total is used by GetUsageStatistics.
 type Total struct {
-	_ noEq
-
 	Amount string
 	Unit   string
 }
 
-// Used by DescribeMalwareScans and GetMalwareScan.
+// TriggerDetails is used by DescribeMalwareScans and GetMalwareScan.
 type TriggerDetails struct {
-	_ noEq
-
 	GuardDutyFindingId string
 	Description        string
 	TriggerType        TriggerType
 }
 
+// UnarchiveFindingsInput is UnarchiveFindings' input.
 type UnarchiveFindingsInput struct {
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	DetectorId string
 	// Required. At most 50 elements.
 	FindingIds []string
 }
 
+// UnarchiveFindingsOutput is UnarchiveFindings' output.
 type UnarchiveFindingsOutput struct{}
 
-// Used by 12 operations.
+// UnprocessedAccount is used by 12 operations.
 type UnprocessedAccount struct {
-	_ noEq
-
 	AccountId string
 	Result    string
 }
 
-// Used by CreateDetector.
+// UnprocessedDataSourcesResult is used by CreateDetector.
 type UnprocessedDataSourcesResult struct {
-	_ noEq
-
 	MalwareProtection *MalwareProtectionConfigurationResult
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
-	// Required. 1-200 elements.
+	// Required. 1 to 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateDetectorInput is UpdateDetector's input.
 type UpdateDetectorInput struct {
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	DetectorId                 string
 	Enable                     *bool
 	FindingPublishingFrequency FindingPublishingFrequency
@@ -3181,59 +2948,63 @@ type UpdateDetectorInput struct {
 	Features    []DetectorFeatureConfiguration
 }
 
+// UpdateDetectorOutput is UpdateDetector's output.
 type UpdateDetectorOutput struct{}
 
+// UpdateFilterInput is UpdateFilter's input.
 type UpdateFilterInput struct {
-	_ noEq
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	DetectorId string
 	// Required.
 	FilterName string
 	// At most 512 characters.
 	Description string
 	Action      FilterAction
-	// 1-100.
+	// 1 to 100.
 	Rank            *int32
 	FindingCriteria *FindingCriteria
 }
 
+// UpdateFilterOutput is UpdateFilter's output.
 type UpdateFilterOutput struct {
-	_ noEq
-
 	Name string
 }
 
+// UpdateFindingsFeedbackInput is UpdateFindingsFeedback's input.
 type UpdateFindingsFeedbackInput struct {
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	DetectorId string
 	// Required. At most 50 elements.
 	FindingIds []string
 	// Required.
 	Feedback Feedback
-	Comments string
+	// Sensitive.
+	Comments string `boto3:",sensitive"`
 }
 
+// UpdateFindingsFeedbackOutput is UpdateFindingsFeedback's output.
 type UpdateFindingsFeedbackOutput struct{}
 
+// UpdateIPSetInput is UpdateIPSet's input.
 type UpdateIPSetInput struct {
-	_ noEq
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	DetectorId string
 	// Required.
 	IpSetId string
-	// 1-300 characters.
+	// 1 to 300 characters.
 	Name string
-	// 1-300 characters.
+	// 1 to 300 characters.
 	Location string
 	Activate *bool
 	// 12 characters.
 	ExpectedBucketOwner string
 }
 
+// UpdateIPSetOutput is UpdateIPSet's output.
 type UpdateIPSetOutput struct{}
 
+// UpdateMalwareProtectionPlanInput is UpdateMalwareProtectionPlan's input.
 type UpdateMalwareProtectionPlanInput struct {
-	_ noEq
 	// Required.
 	MalwareProtectionPlanId string
 	Role                    string
@@ -3241,34 +3012,39 @@ type UpdateMalwareProtectionPlanInput struct {
 	ProtectedResource       *UpdateProtectedResource
 }
 
+// UpdateMalwareProtectionPlanOutput is UpdateMalwareProtectionPlan's output.
 type UpdateMalwareProtectionPlanOutput struct{}
 
+// UpdateMalwareScanSettingsInput is UpdateMalwareScanSettings' input.
 type UpdateMalwareScanSettingsInput struct {
-	_ noEq
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	DetectorId              string
 	ScanResourceCriteria    *ScanResourceCriteria
 	EbsSnapshotPreservation EbsSnapshotPreservation
 }
 
+// UpdateMalwareScanSettingsOutput is UpdateMalwareScanSettings' output.
 type UpdateMalwareScanSettingsOutput struct{}
 
+// UpdateMemberDetectorsInput is UpdateMemberDetectors' input.
 type UpdateMemberDetectorsInput struct {
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	DetectorId string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	AccountIds []string
 	// Deprecated: AWS marks it so.
 	DataSources *DataSourceConfigurations
 	Features    []MemberFeaturesConfiguration
 }
 
+// UpdateMemberDetectorsOutput is UpdateMemberDetectors' output.
 type UpdateMemberDetectorsOutput struct {
 	UnprocessedAccounts []UnprocessedAccount
 }
 
+// UpdateOrganizationConfigurationInput is UpdateOrganizationConfiguration's input.
 type UpdateOrganizationConfigurationInput struct {
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	DetectorId string
 	// Deprecated: AWS marks it so.
 	AutoEnable *bool
@@ -3278,94 +3054,95 @@ type UpdateOrganizationConfigurationInput struct {
 	AutoEnableOrganizationMembers AutoEnableMembers
 }
 
+// UpdateOrganizationConfigurationOutput is UpdateOrganizationConfiguration's output.
 type UpdateOrganizationConfigurationOutput struct{}
 
-// Used by UpdateMalwareProtectionPlan.
+// UpdateProtectedResource is used by UpdateMalwareProtectionPlan.
 type UpdateProtectedResource struct {
-	_ noEq
-
 	S3Bucket *UpdateS3BucketResource
 }
 
+// UpdatePublishingDestinationInput is UpdatePublishingDestination's input.
 type UpdatePublishingDestinationInput struct {
-	_ noEq
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	DetectorId string
 	// Required.
 	DestinationId         string
 	DestinationProperties *DestinationProperties
 }
 
+// UpdatePublishingDestinationOutput is UpdatePublishingDestination's output.
 type UpdatePublishingDestinationOutput struct{}
 
-// Used by UpdateMalwareProtectionPlan.
+// UpdateS3BucketResource is used by UpdateMalwareProtectionPlan.
 type UpdateS3BucketResource struct {
 	// At most 5 elements.
 	ObjectPrefixes []string
 }
 
+// UpdateThreatEntitySetInput is UpdateThreatEntitySet's input.
 type UpdateThreatEntitySetInput struct {
-	_ noEq
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	DetectorId string
 	// Required.
 	ThreatEntitySetId string
-	// 1-300 characters.
+	// 1 to 300 characters.
 	Name string
-	// 1-300 characters.
+	// 1 to 300 characters.
 	Location string
 	// 12 characters. Pattern: [0-9]+
 	ExpectedBucketOwner string
 	Activate            *bool
 }
 
+// UpdateThreatEntitySetOutput is UpdateThreatEntitySet's output.
 type UpdateThreatEntitySetOutput struct{}
 
+// UpdateThreatIntelSetInput is UpdateThreatIntelSet's input.
 type UpdateThreatIntelSetInput struct {
-	_ noEq
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	DetectorId string
 	// Required.
 	ThreatIntelSetId string
-	// 1-300 characters.
+	// 1 to 300 characters.
 	Name string
-	// 1-300 characters.
+	// 1 to 300 characters.
 	Location string
 	Activate *bool
 	// 12 characters.
 	ExpectedBucketOwner string
 }
 
+// UpdateThreatIntelSetOutput is UpdateThreatIntelSet's output.
 type UpdateThreatIntelSetOutput struct{}
 
+// UpdateTrustedEntitySetInput is UpdateTrustedEntitySet's input.
 type UpdateTrustedEntitySetInput struct {
-	_ noEq
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	DetectorId string
 	// Required.
 	TrustedEntitySetId string
-	// 1-300 characters.
+	// 1 to 300 characters.
 	Name string
-	// 1-300 characters.
+	// 1 to 300 characters.
 	Location string
 	// 12 characters. Pattern: [0-9]+
 	ExpectedBucketOwner string
 	Activate            *bool
 }
 
+// UpdateTrustedEntitySetOutput is UpdateTrustedEntitySet's output.
 type UpdateTrustedEntitySetOutput struct{}
 
-// Used by GetUsageStatistics.
+// UsageAccountResult is used by GetUsageStatistics.
 type UsageAccountResult struct {
-	_ noEq
-
 	AccountId string
 	Total     *Total
 }
 
-// Used by GetUsageStatistics.
+// UsageCriteria is used by GetUsageStatistics.
 type UsageCriteria struct {
-	// 1-50 elements.
+	// 1 to 50 elements.
 	AccountIds []string
 	// Deprecated: AWS marks it so.
 	DataSources []DataSource
@@ -3373,31 +3150,25 @@ type UsageCriteria struct {
 	Features    []UsageFeature
 }
 
-// Used by GetUsageStatistics.
+// UsageDataSourceResult is used by GetUsageStatistics.
 type UsageDataSourceResult struct {
-	_ noEq
-
 	DataSource DataSource
 	Total      *Total
 }
 
-// Used by GetUsageStatistics.
+// UsageFeatureResult is used by GetUsageStatistics.
 type UsageFeatureResult struct {
-	_ noEq
-
 	Feature UsageFeature
 	Total   *Total
 }
 
-// Used by GetUsageStatistics.
+// UsageResourceResult is used by GetUsageStatistics.
 type UsageResourceResult struct {
-	_ noEq
-
 	Resource string
 	Total    *Total
 }
 
-// Used by GetUsageStatistics.
+// UsageStatistics is used by GetUsageStatistics.
 type UsageStatistics struct {
 	SumByAccount         []UsageAccountResult
 	TopAccountsByFeature []UsageTopAccountsResult
@@ -3407,24 +3178,20 @@ type UsageStatistics struct {
 	SumByFeature         []UsageFeatureResult
 }
 
-// Used by GetUsageStatistics.
+// UsageTopAccountResult is used by GetUsageStatistics.
 type UsageTopAccountResult struct {
-	_ noEq
-
 	AccountId string
 	Total     *Total
 }
 
-// Used by GetUsageStatistics.
+// UsageTopAccountsResult is used by GetUsageStatistics.
 type UsageTopAccountsResult struct {
 	Feature  UsageFeature
 	Accounts []UsageTopAccountResult
 }
 
-// Used by GetFindings.
+// User is used by GetFindings.
 type User struct {
-	_ noEq
-
 	Name          string
 	Uid           string
 	Type          string
@@ -3432,18 +3199,14 @@ type User struct {
 	Account       *Account
 }
 
-// Used by GetFindings.
+// Volume is used by GetFindings.
 type Volume struct {
-	_ noEq
-
 	Name     string
 	HostPath *HostPath
 }
 
-// Used by 3 operations.
+// VolumeDetail is used by 3 operations.
 type VolumeDetail struct {
-	_ noEq
-
 	VolumeArn      string
 	VolumeType     string
 	DeviceName     string
@@ -3453,15 +3216,13 @@ type VolumeDetail struct {
 	KmsKeyArn      string
 }
 
-// Used by GetFindings.
+// VolumeMount is used by GetFindings.
 type VolumeMount struct {
-	_ noEq
-
 	Name      string
 	MountPath string
 }
 
-// Used by GetFindings.
+// VpcConfig is used by GetFindings.
 type VpcConfig struct {
 	SubnetIds      []string
 	VpcId          string

@@ -3,7 +3,6 @@
 // Package health has the types and operations of AWS Health APIs and Notifications, API version 2016-08-04 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/health-2016-08-04
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/health-2016-08-04/DescribeAffectedAccountsForOrganization
 package health
 
 import (
@@ -22,10 +21,9 @@ var description string
 // Client calls AWS Health APIs and Notifications. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "health", description, cfg)}
 }
@@ -41,12 +39,17 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as DescribeAffectedAccountsForOrganizationInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as DescribeAffectedAccountsForOrganizationInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// DescribeAffectedAccountsForOrganization sends the target
+// AWSHealth_20160804.DescribeAffectedAccountsForOrganization, has pages, is idempotent and
+// may fail with [ErrInvalidPaginationToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/health-2016-08-04/DescribeAffectedAccountsForOrganization
 func (c *Client) DescribeAffectedAccountsForOrganization(ctx context.Context, in *DescribeAffectedAccountsForOrganizationInput, opts ...boto3.CallOption) (*DescribeAffectedAccountsForOrganizationOutput, error) {
 	var out DescribeAffectedAccountsForOrganizationOutput
 	if err := c.d.Call(ctx, "DescribeAffectedAccountsForOrganization", in, &out, opts...); err != nil {
@@ -55,6 +58,7 @@ func (c *Client) DescribeAffectedAccountsForOrganization(ctx context.Context, in
 	return &out, nil
 }
 
+// DescribeAffectedAccountsForOrganizationPages yields the pages of DescribeAffectedAccountsForOrganization.
 func (c *Client) DescribeAffectedAccountsForOrganizationPages(ctx context.Context, in *DescribeAffectedAccountsForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAffectedAccountsForOrganizationOutput, error] {
 	return func(yield func(*DescribeAffectedAccountsForOrganizationOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeAffectedAccountsForOrganization", in, (*DescribeAffectedAccountsForOrganizationOutput)(nil), opts, func(v any, err error) bool {
@@ -64,7 +68,7 @@ func (c *Client) DescribeAffectedAccountsForOrganizationPages(ctx context.Contex
 	}
 }
 
-// The elements of affectedAccounts.
+// DescribeAffectedAccountsForOrganizationItems yields the elements of AffectedAccounts on all pages.
 func (c *Client) DescribeAffectedAccountsForOrganizationItems(ctx context.Context, in *DescribeAffectedAccountsForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeAffectedAccountsForOrganization", in, (*DescribeAffectedAccountsForOrganizationOutput)(nil), opts, func(v any, err error) bool {
@@ -74,6 +78,11 @@ func (c *Client) DescribeAffectedAccountsForOrganizationItems(ctx context.Contex
 	}
 }
 
+// DescribeAffectedEntities sends the target AWSHealth_20160804.DescribeAffectedEntities, has
+// pages, is idempotent and may fail with [ErrInvalidPaginationToken] or
+// [ErrUnsupportedLocale].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/health-2016-08-04/DescribeAffectedEntities
 func (c *Client) DescribeAffectedEntities(ctx context.Context, in *DescribeAffectedEntitiesInput, opts ...boto3.CallOption) (*DescribeAffectedEntitiesOutput, error) {
 	var out DescribeAffectedEntitiesOutput
 	if err := c.d.Call(ctx, "DescribeAffectedEntities", in, &out, opts...); err != nil {
@@ -82,6 +91,7 @@ func (c *Client) DescribeAffectedEntities(ctx context.Context, in *DescribeAffec
 	return &out, nil
 }
 
+// DescribeAffectedEntitiesPages yields the pages of DescribeAffectedEntities.
 func (c *Client) DescribeAffectedEntitiesPages(ctx context.Context, in *DescribeAffectedEntitiesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAffectedEntitiesOutput, error] {
 	return func(yield func(*DescribeAffectedEntitiesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeAffectedEntities", in, (*DescribeAffectedEntitiesOutput)(nil), opts, func(v any, err error) bool {
@@ -91,7 +101,7 @@ func (c *Client) DescribeAffectedEntitiesPages(ctx context.Context, in *Describe
 	}
 }
 
-// The elements of entities.
+// DescribeAffectedEntitiesItems yields the elements of Entities on all pages.
 func (c *Client) DescribeAffectedEntitiesItems(ctx context.Context, in *DescribeAffectedEntitiesInput, opts ...boto3.PageOption) iter.Seq2[*AffectedEntity, error] {
 	return func(yield func(*AffectedEntity, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeAffectedEntities", in, (*DescribeAffectedEntitiesOutput)(nil), opts, func(v any, err error) bool {
@@ -101,6 +111,11 @@ func (c *Client) DescribeAffectedEntitiesItems(ctx context.Context, in *Describe
 	}
 }
 
+// DescribeAffectedEntitiesForOrganization sends the target
+// AWSHealth_20160804.DescribeAffectedEntitiesForOrganization, has pages, is idempotent and
+// may fail with [ErrInvalidPaginationToken] or [ErrUnsupportedLocale].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/health-2016-08-04/DescribeAffectedEntitiesForOrganization
 func (c *Client) DescribeAffectedEntitiesForOrganization(ctx context.Context, in *DescribeAffectedEntitiesForOrganizationInput, opts ...boto3.CallOption) (*DescribeAffectedEntitiesForOrganizationOutput, error) {
 	var out DescribeAffectedEntitiesForOrganizationOutput
 	if err := c.d.Call(ctx, "DescribeAffectedEntitiesForOrganization", in, &out, opts...); err != nil {
@@ -109,6 +124,7 @@ func (c *Client) DescribeAffectedEntitiesForOrganization(ctx context.Context, in
 	return &out, nil
 }
 
+// DescribeAffectedEntitiesForOrganizationPages yields the pages of DescribeAffectedEntitiesForOrganization.
 func (c *Client) DescribeAffectedEntitiesForOrganizationPages(ctx context.Context, in *DescribeAffectedEntitiesForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAffectedEntitiesForOrganizationOutput, error] {
 	return func(yield func(*DescribeAffectedEntitiesForOrganizationOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeAffectedEntitiesForOrganization", in, (*DescribeAffectedEntitiesForOrganizationOutput)(nil), opts, func(v any, err error) bool {
@@ -118,7 +134,7 @@ func (c *Client) DescribeAffectedEntitiesForOrganizationPages(ctx context.Contex
 	}
 }
 
-// The elements of entities.
+// DescribeAffectedEntitiesForOrganizationItems yields the elements of Entities on all pages.
 func (c *Client) DescribeAffectedEntitiesForOrganizationItems(ctx context.Context, in *DescribeAffectedEntitiesForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*AffectedEntity, error] {
 	return func(yield func(*AffectedEntity, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeAffectedEntitiesForOrganization", in, (*DescribeAffectedEntitiesForOrganizationOutput)(nil), opts, func(v any, err error) bool {
@@ -128,6 +144,10 @@ func (c *Client) DescribeAffectedEntitiesForOrganizationItems(ctx context.Contex
 	}
 }
 
+// DescribeEntityAggregates sends the target AWSHealth_20160804.DescribeEntityAggregates and
+// is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/health-2016-08-04/DescribeEntityAggregates
 func (c *Client) DescribeEntityAggregates(ctx context.Context, in *DescribeEntityAggregatesInput, opts ...boto3.CallOption) (*DescribeEntityAggregatesOutput, error) {
 	var out DescribeEntityAggregatesOutput
 	if err := c.d.Call(ctx, "DescribeEntityAggregates", in, &out, opts...); err != nil {
@@ -136,6 +156,10 @@ func (c *Client) DescribeEntityAggregates(ctx context.Context, in *DescribeEntit
 	return &out, nil
 }
 
+// DescribeEntityAggregatesForOrganization sends the target
+// AWSHealth_20160804.DescribeEntityAggregatesForOrganization and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/health-2016-08-04/DescribeEntityAggregatesForOrganization
 func (c *Client) DescribeEntityAggregatesForOrganization(ctx context.Context, in *DescribeEntityAggregatesForOrganizationInput, opts ...boto3.CallOption) (*DescribeEntityAggregatesForOrganizationOutput, error) {
 	var out DescribeEntityAggregatesForOrganizationOutput
 	if err := c.d.Call(ctx, "DescribeEntityAggregatesForOrganization", in, &out, opts...); err != nil {
@@ -144,6 +168,10 @@ func (c *Client) DescribeEntityAggregatesForOrganization(ctx context.Context, in
 	return &out, nil
 }
 
+// DescribeEventAggregates sends the target AWSHealth_20160804.DescribeEventAggregates, has
+// pages, is idempotent and may fail with [ErrInvalidPaginationToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/health-2016-08-04/DescribeEventAggregates
 func (c *Client) DescribeEventAggregates(ctx context.Context, in *DescribeEventAggregatesInput, opts ...boto3.CallOption) (*DescribeEventAggregatesOutput, error) {
 	var out DescribeEventAggregatesOutput
 	if err := c.d.Call(ctx, "DescribeEventAggregates", in, &out, opts...); err != nil {
@@ -152,6 +180,7 @@ func (c *Client) DescribeEventAggregates(ctx context.Context, in *DescribeEventA
 	return &out, nil
 }
 
+// DescribeEventAggregatesPages yields the pages of DescribeEventAggregates.
 func (c *Client) DescribeEventAggregatesPages(ctx context.Context, in *DescribeEventAggregatesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEventAggregatesOutput, error] {
 	return func(yield func(*DescribeEventAggregatesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeEventAggregates", in, (*DescribeEventAggregatesOutput)(nil), opts, func(v any, err error) bool {
@@ -161,7 +190,7 @@ func (c *Client) DescribeEventAggregatesPages(ctx context.Context, in *DescribeE
 	}
 }
 
-// The elements of eventAggregates.
+// DescribeEventAggregatesItems yields the elements of EventAggregates on all pages.
 func (c *Client) DescribeEventAggregatesItems(ctx context.Context, in *DescribeEventAggregatesInput, opts ...boto3.PageOption) iter.Seq2[*EventAggregate, error] {
 	return func(yield func(*EventAggregate, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeEventAggregates", in, (*DescribeEventAggregatesOutput)(nil), opts, func(v any, err error) bool {
@@ -171,6 +200,10 @@ func (c *Client) DescribeEventAggregatesItems(ctx context.Context, in *DescribeE
 	}
 }
 
+// DescribeEventDetails sends the target AWSHealth_20160804.DescribeEventDetails, is
+// idempotent and may fail with [ErrUnsupportedLocale].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/health-2016-08-04/DescribeEventDetails
 func (c *Client) DescribeEventDetails(ctx context.Context, in *DescribeEventDetailsInput, opts ...boto3.CallOption) (*DescribeEventDetailsOutput, error) {
 	var out DescribeEventDetailsOutput
 	if err := c.d.Call(ctx, "DescribeEventDetails", in, &out, opts...); err != nil {
@@ -179,6 +212,11 @@ func (c *Client) DescribeEventDetails(ctx context.Context, in *DescribeEventDeta
 	return &out, nil
 }
 
+// DescribeEventDetailsForOrganization sends the target
+// AWSHealth_20160804.DescribeEventDetailsForOrganization, is idempotent and may fail with
+// [ErrUnsupportedLocale].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/health-2016-08-04/DescribeEventDetailsForOrganization
 func (c *Client) DescribeEventDetailsForOrganization(ctx context.Context, in *DescribeEventDetailsForOrganizationInput, opts ...boto3.CallOption) (*DescribeEventDetailsForOrganizationOutput, error) {
 	var out DescribeEventDetailsForOrganizationOutput
 	if err := c.d.Call(ctx, "DescribeEventDetailsForOrganization", in, &out, opts...); err != nil {
@@ -187,6 +225,10 @@ func (c *Client) DescribeEventDetailsForOrganization(ctx context.Context, in *De
 	return &out, nil
 }
 
+// DescribeEventTypes sends the target AWSHealth_20160804.DescribeEventTypes, has pages, is
+// idempotent and may fail with [ErrInvalidPaginationToken] or [ErrUnsupportedLocale].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/health-2016-08-04/DescribeEventTypes
 func (c *Client) DescribeEventTypes(ctx context.Context, in *DescribeEventTypesInput, opts ...boto3.CallOption) (*DescribeEventTypesOutput, error) {
 	var out DescribeEventTypesOutput
 	if err := c.d.Call(ctx, "DescribeEventTypes", in, &out, opts...); err != nil {
@@ -195,6 +237,7 @@ func (c *Client) DescribeEventTypes(ctx context.Context, in *DescribeEventTypesI
 	return &out, nil
 }
 
+// DescribeEventTypesPages yields the pages of DescribeEventTypes.
 func (c *Client) DescribeEventTypesPages(ctx context.Context, in *DescribeEventTypesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEventTypesOutput, error] {
 	return func(yield func(*DescribeEventTypesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeEventTypes", in, (*DescribeEventTypesOutput)(nil), opts, func(v any, err error) bool {
@@ -204,7 +247,7 @@ func (c *Client) DescribeEventTypesPages(ctx context.Context, in *DescribeEventT
 	}
 }
 
-// The elements of eventTypes.
+// DescribeEventTypesItems yields the elements of EventTypes on all pages.
 func (c *Client) DescribeEventTypesItems(ctx context.Context, in *DescribeEventTypesInput, opts ...boto3.PageOption) iter.Seq2[*EventType, error] {
 	return func(yield func(*EventType, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeEventTypes", in, (*DescribeEventTypesOutput)(nil), opts, func(v any, err error) bool {
@@ -214,6 +257,10 @@ func (c *Client) DescribeEventTypesItems(ctx context.Context, in *DescribeEventT
 	}
 }
 
+// DescribeEvents sends the target AWSHealth_20160804.DescribeEvents, has pages, is
+// idempotent and may fail with [ErrInvalidPaginationToken] or [ErrUnsupportedLocale].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/health-2016-08-04/DescribeEvents
 func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (*DescribeEventsOutput, error) {
 	var out DescribeEventsOutput
 	if err := c.d.Call(ctx, "DescribeEvents", in, &out, opts...); err != nil {
@@ -222,6 +269,7 @@ func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, op
 	return &out, nil
 }
 
+// DescribeEventsPages yields the pages of DescribeEvents.
 func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEventsOutput, error] {
 	return func(yield func(*DescribeEventsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -231,7 +279,7 @@ func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInpu
 	}
 }
 
-// The elements of events.
+// DescribeEventsItems yields the elements of Events on all pages.
 func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*Event, error] {
 	return func(yield func(*Event, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -241,6 +289,11 @@ func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInpu
 	}
 }
 
+// DescribeEventsForOrganization sends the target
+// AWSHealth_20160804.DescribeEventsForOrganization, has pages, is idempotent and may fail
+// with [ErrInvalidPaginationToken] or [ErrUnsupportedLocale].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/health-2016-08-04/DescribeEventsForOrganization
 func (c *Client) DescribeEventsForOrganization(ctx context.Context, in *DescribeEventsForOrganizationInput, opts ...boto3.CallOption) (*DescribeEventsForOrganizationOutput, error) {
 	var out DescribeEventsForOrganizationOutput
 	if err := c.d.Call(ctx, "DescribeEventsForOrganization", in, &out, opts...); err != nil {
@@ -249,6 +302,7 @@ func (c *Client) DescribeEventsForOrganization(ctx context.Context, in *Describe
 	return &out, nil
 }
 
+// DescribeEventsForOrganizationPages yields the pages of DescribeEventsForOrganization.
 func (c *Client) DescribeEventsForOrganizationPages(ctx context.Context, in *DescribeEventsForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEventsForOrganizationOutput, error] {
 	return func(yield func(*DescribeEventsForOrganizationOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeEventsForOrganization", in, (*DescribeEventsForOrganizationOutput)(nil), opts, func(v any, err error) bool {
@@ -258,7 +312,7 @@ func (c *Client) DescribeEventsForOrganizationPages(ctx context.Context, in *Des
 	}
 }
 
-// The elements of events.
+// DescribeEventsForOrganizationItems yields the elements of Events on all pages.
 func (c *Client) DescribeEventsForOrganizationItems(ctx context.Context, in *DescribeEventsForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*OrganizationEvent, error] {
 	return func(yield func(*OrganizationEvent, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeEventsForOrganization", in, (*DescribeEventsForOrganizationOutput)(nil), opts, func(v any, err error) bool {
@@ -268,6 +322,10 @@ func (c *Client) DescribeEventsForOrganizationItems(ctx context.Context, in *Des
 	}
 }
 
+// DescribeHealthServiceStatusForOrganization sends the target
+// AWSHealth_20160804.DescribeHealthServiceStatusForOrganization and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/health-2016-08-04/DescribeHealthServiceStatusForOrganization
 func (c *Client) DescribeHealthServiceStatusForOrganization(ctx context.Context, in *DescribeHealthServiceStatusForOrganizationInput, opts ...boto3.CallOption) (*DescribeHealthServiceStatusForOrganizationOutput, error) {
 	var out DescribeHealthServiceStatusForOrganizationOutput
 	if err := c.d.Call(ctx, "DescribeHealthServiceStatusForOrganization", in, &out, opts...); err != nil {
@@ -276,6 +334,11 @@ func (c *Client) DescribeHealthServiceStatusForOrganization(ctx context.Context,
 	return &out, nil
 }
 
+// DisableHealthServiceAccessForOrganization sends the target
+// AWSHealth_20160804.DisableHealthServiceAccessForOrganization, is idempotent and may fail
+// with [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/health-2016-08-04/DisableHealthServiceAccessForOrganization
 func (c *Client) DisableHealthServiceAccessForOrganization(ctx context.Context, in *DisableHealthServiceAccessForOrganizationInput, opts ...boto3.CallOption) (*DisableHealthServiceAccessForOrganizationOutput, error) {
 	var out DisableHealthServiceAccessForOrganizationOutput
 	if err := c.d.Call(ctx, "DisableHealthServiceAccessForOrganization", in, &out, opts...); err != nil {
@@ -284,6 +347,11 @@ func (c *Client) DisableHealthServiceAccessForOrganization(ctx context.Context, 
 	return &out, nil
 }
 
+// EnableHealthServiceAccessForOrganization sends the target
+// AWSHealth_20160804.EnableHealthServiceAccessForOrganization, is idempotent and may fail
+// with [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/health-2016-08-04/EnableHealthServiceAccessForOrganization
 func (c *Client) EnableHealthServiceAccessForOrganization(ctx context.Context, in *EnableHealthServiceAccessForOrganizationInput, opts ...boto3.CallOption) (*EnableHealthServiceAccessForOrganizationOutput, error) {
 	var out EnableHealthServiceAccessForOrganizationOutput
 	if err := c.d.Call(ctx, "EnableHealthServiceAccessForOrganization", in, &out, opts...); err != nil {

@@ -2,45 +2,93 @@
 
 package health
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[EventActionability]().
+// Values lists the values of an enum of this package: Values[EventActionability](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("health", description) }
 
+// EventActionability is one of 3 values, for Event.Actionability and 3 other members.
 type EventActionability string
 
-const EventActionabilityActionRequired, EventActionabilityActionMayBeRequired, EventActionabilityInformational EventActionability = "ACTION_REQUIRED", "ACTION_MAY_BE_REQUIRED", "INFORMATIONAL"
+const (
+	EventActionabilityActionRequired      EventActionability = "ACTION_REQUIRED"
+	EventActionabilityActionMayBeRequired EventActionability = "ACTION_MAY_BE_REQUIRED"
+	EventActionabilityInformational       EventActionability = "INFORMATIONAL"
+)
 
+// EventPersona is one of 3 values, for Event.Personas and 3 other members.
 type EventPersona string
 
-const EventPersonaOperations, EventPersonaSecurity, EventPersonaBilling EventPersona = "OPERATIONS", "SECURITY", "BILLING"
+const (
+	EventPersonaOperations EventPersona = "OPERATIONS"
+	EventPersonaSecurity   EventPersona = "SECURITY"
+	EventPersonaBilling    EventPersona = "BILLING"
+)
 
+// EventTypeActionability is one of 3 values, for EventType.Actionability and
+// EventTypeFilter.Actionabilities.
 type EventTypeActionability string
 
-const EventTypeActionabilityActionRequired, EventTypeActionabilityActionMayBeRequired, EventTypeActionabilityInformational EventTypeActionability = "ACTION_REQUIRED", "ACTION_MAY_BE_REQUIRED", "INFORMATIONAL"
+const (
+	EventTypeActionabilityActionRequired      EventTypeActionability = "ACTION_REQUIRED"
+	EventTypeActionabilityActionMayBeRequired EventTypeActionability = "ACTION_MAY_BE_REQUIRED"
+	EventTypeActionabilityInformational       EventTypeActionability = "INFORMATIONAL"
+)
 
+// EventTypePersona is one of 3 values, for EventType.Personas and EventTypeFilter.Personas.
 type EventTypePersona string
 
-const EventTypePersonaOperations, EventTypePersonaSecurity, EventTypePersonaBilling EventTypePersona = "OPERATIONS", "SECURITY", "BILLING"
+const (
+	EventTypePersonaOperations EventTypePersona = "OPERATIONS"
+	EventTypePersonaSecurity   EventTypePersona = "SECURITY"
+	EventTypePersonaBilling    EventTypePersona = "BILLING"
+)
 
+// EntityStatusCode is one of 5 values, for AccountEntityAggregate.Statuses and 5 other
+// members.
 type EntityStatusCode string
 
-const EntityStatusCodeImpaired, EntityStatusCodeUnimpaired, EntityStatusCodeUnknown, EntityStatusCodePending, EntityStatusCodeResolved EntityStatusCode = "IMPAIRED", "UNIMPAIRED", "UNKNOWN", "PENDING", "RESOLVED"
+const (
+	EntityStatusCodeImpaired   EntityStatusCode = "IMPAIRED"
+	EntityStatusCodeUnimpaired EntityStatusCode = "UNIMPAIRED"
+	EntityStatusCodeUnknown    EntityStatusCode = "UNKNOWN"
+	EntityStatusCodePending    EntityStatusCode = "PENDING"
+	EntityStatusCodeResolved   EntityStatusCode = "RESOLVED"
+)
 
+// EventAggregateField has one value, for DescribeEventAggregatesInput.AggregateField.
 type EventAggregateField string
 
-const EventAggregateFieldEventTypeCategory EventAggregateField = "eventTypeCategory"
+const (
+	EventAggregateFieldEventTypeCategory EventAggregateField = "eventTypeCategory"
+)
 
+// EventScopeCode is one of 3 values, for
+// DescribeAffectedAccountsForOrganizationOutput.EventScopeCode and 2 other members.
 type EventScopeCode string
 
-const EventScopeCodePublic, EventScopeCodeAccountSpecific, EventScopeCodeNone EventScopeCode = "PUBLIC", "ACCOUNT_SPECIFIC", "NONE"
+const (
+	EventScopeCodePublic          EventScopeCode = "PUBLIC"
+	EventScopeCodeAccountSpecific EventScopeCode = "ACCOUNT_SPECIFIC"
+	EventScopeCodeNone            EventScopeCode = "NONE"
+)
 
+// EventStatusCode is one of 3 values, for Event.StatusCode and 3 other members.
 type EventStatusCode string
 
-const EventStatusCodeOpen, EventStatusCodeClosed, EventStatusCodeUpcoming EventStatusCode = "open", "closed", "upcoming"
+const (
+	EventStatusCodeOpen     EventStatusCode = "open"
+	EventStatusCodeClosed   EventStatusCode = "closed"
+	EventStatusCodeUpcoming EventStatusCode = "upcoming"
+)
 
+// EventTypeCategory is one of 4 values, for Event.EventTypeCategory and 5 other members.
 type EventTypeCategory string
 
-const EventTypeCategoryIssue, EventTypeCategoryAccountNotification, EventTypeCategoryScheduledChange, EventTypeCategoryInvestigation EventTypeCategory = "issue", "accountNotification", "scheduledChange", "investigation"
+const (
+	EventTypeCategoryIssue               EventTypeCategory = "issue"
+	EventTypeCategoryAccountNotification EventTypeCategory = "accountNotification"
+	EventTypeCategoryScheduledChange     EventTypeCategory = "scheduledChange"
+	EventTypeCategoryInvestigation       EventTypeCategory = "investigation"
+)

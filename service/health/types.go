@@ -2,18 +2,17 @@
 
 package health
 
-import (
-	"time"
-)
+import "time"
 
-// Used by DescribeEntityAggregatesForOrganization.
+// AccountEntityAggregate is used by DescribeEntityAggregatesForOrganization.
 type AccountEntityAggregate struct {
 	AccountId string
 	Count     int32
 	Statuses  map[EntityStatusCode]int32
 }
 
-// Used by DescribeAffectedEntities and DescribeAffectedEntitiesForOrganization.
+// AffectedEntity is used by DescribeAffectedEntities and
+// DescribeAffectedEntitiesForOrganization.
 type AffectedEntity struct {
 	EntityArn       string
 	EventArn        string
@@ -26,230 +25,244 @@ type AffectedEntity struct {
 	EntityMetadata  map[string]string
 }
 
-// Used by 4 operations.
+// DateTimeRange is used by 4 operations.
 type DateTimeRange struct {
-	_ noEq
-
 	From time.Time
 	To   time.Time
 }
 
+// DescribeAffectedAccountsForOrganizationInput is DescribeAffectedAccountsForOrganization's input.
 type DescribeAffectedAccountsForOrganizationInput struct {
-	_ noEq
 	// Required. At most 1600 characters.
 	EventArn string
-	// 4-10000 characters.
+	// 4 to 10000 characters.
 	NextToken string
-	// 10-100.
+	// 10 to 100.
 	MaxResults *int32
 }
 
+// DescribeAffectedAccountsForOrganizationOutput is DescribeAffectedAccountsForOrganization's output.
 type DescribeAffectedAccountsForOrganizationOutput struct {
 	AffectedAccounts []string
 	EventScopeCode   EventScopeCode
 	NextToken        string
 }
 
+// DescribeAffectedEntitiesForOrganizationInput is DescribeAffectedEntitiesForOrganization's input.
 type DescribeAffectedEntitiesForOrganizationInput struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	//
 	// Deprecated: AWS marks it so.
 	OrganizationEntityFilters []EventAccountFilter
-	// 2-256 characters. Pattern: .{2,256}
+	// 2 to 256 characters. Pattern: .{2,256}
 	Locale string
-	// 4-10000 characters.
+	// 4 to 10000 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-10 elements.
+	// 1 to 10 elements.
 	OrganizationEntityAccountFilters []EntityAccountFilter
 }
 
+// DescribeAffectedEntitiesForOrganizationOutput is DescribeAffectedEntitiesForOrganization's output.
 type DescribeAffectedEntitiesForOrganizationOutput struct {
 	Entities  []AffectedEntity
 	FailedSet []OrganizationAffectedEntitiesErrorItem
 	NextToken string
 }
 
+// DescribeAffectedEntitiesInput is DescribeAffectedEntities' input.
 type DescribeAffectedEntitiesInput struct {
-	_ noEq
 	// Required.
 	Filter *EntityFilter
-	// 2-256 characters. Pattern: .{2,256}
+	// 2 to 256 characters. Pattern: .{2,256}
 	Locale string
-	// 4-10000 characters.
+	// 4 to 10000 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// DescribeAffectedEntitiesOutput is DescribeAffectedEntities' output.
 type DescribeAffectedEntitiesOutput struct {
 	Entities  []AffectedEntity
 	NextToken string
 }
 
+// DescribeEntityAggregatesForOrganizationInput is DescribeEntityAggregatesForOrganization's input.
 type DescribeEntityAggregatesForOrganizationInput struct {
-	// Required. 1-25 elements.
+	// Required. 1 to 25 elements.
 	EventArns []string
-	// 1-25 elements.
+	// 1 to 25 elements.
 	AwsAccountIds []string
 }
 
+// DescribeEntityAggregatesForOrganizationOutput is DescribeEntityAggregatesForOrganization's output.
 type DescribeEntityAggregatesForOrganizationOutput struct {
 	OrganizationEntityAggregates []OrganizationEntityAggregate
 }
 
+// DescribeEntityAggregatesInput is DescribeEntityAggregates' input.
 type DescribeEntityAggregatesInput struct {
-	// 1-50 elements.
+	// 1 to 50 elements.
 	EventArns []string
 }
 
+// DescribeEntityAggregatesOutput is DescribeEntityAggregates' output.
 type DescribeEntityAggregatesOutput struct {
 	EntityAggregates []EntityAggregate
 }
 
+// DescribeEventAggregatesInput is DescribeEventAggregates' input.
 type DescribeEventAggregatesInput struct {
-	_ noEq
-
 	Filter *EventFilter
 	// Required.
 	AggregateField EventAggregateField
-	// 10-100.
+	// 10 to 100.
 	MaxResults *int32
-	// 4-10000 characters.
+	// 4 to 10000 characters.
 	NextToken string
 }
 
+// DescribeEventAggregatesOutput is DescribeEventAggregates' output.
 type DescribeEventAggregatesOutput struct {
 	EventAggregates []EventAggregate
 	NextToken       string
 }
 
+// DescribeEventDetailsForOrganizationInput is DescribeEventDetailsForOrganization's input.
 type DescribeEventDetailsForOrganizationInput struct {
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	OrganizationEventDetailFilters []EventAccountFilter
-	// 2-256 characters. Pattern: .{2,256}
+	// 2 to 256 characters. Pattern: .{2,256}
 	Locale string
 }
 
+// DescribeEventDetailsForOrganizationOutput is DescribeEventDetailsForOrganization's output.
 type DescribeEventDetailsForOrganizationOutput struct {
 	SuccessfulSet []OrganizationEventDetails
 	FailedSet     []OrganizationEventDetailsErrorItem
 }
 
+// DescribeEventDetailsInput is DescribeEventDetails' input.
 type DescribeEventDetailsInput struct {
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	EventArns []string
-	// 2-256 characters. Pattern: .{2,256}
+	// 2 to 256 characters. Pattern: .{2,256}
 	Locale string
 }
 
+// DescribeEventDetailsOutput is DescribeEventDetails' output.
 type DescribeEventDetailsOutput struct {
 	SuccessfulSet []EventDetails
 	FailedSet     []EventDetailsErrorItem
 }
 
+// DescribeEventTypesInput is DescribeEventTypes' input.
 type DescribeEventTypesInput struct {
-	_ noEq
-
 	Filter *EventTypeFilter
-	// 2-256 characters. Pattern: .{2,256}
+	// 2 to 256 characters. Pattern: .{2,256}
 	Locale string
-	// 4-10000 characters.
+	// 4 to 10000 characters.
 	NextToken string
-	// 10-100.
+	// 10 to 100.
 	MaxResults *int32
 }
 
+// DescribeEventTypesOutput is DescribeEventTypes' output.
 type DescribeEventTypesOutput struct {
 	EventTypes []EventType
 	NextToken  string
 }
 
+// DescribeEventsForOrganizationInput is DescribeEventsForOrganization's input.
 type DescribeEventsForOrganizationInput struct {
-	_ noEq
-
 	Filter *OrganizationEventFilter
-	// 4-10000 characters.
+	// 4 to 10000 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 2-256 characters. Pattern: .{2,256}
+	// 2 to 256 characters. Pattern: .{2,256}
 	Locale string
 }
 
+// DescribeEventsForOrganizationOutput is DescribeEventsForOrganization's output.
 type DescribeEventsForOrganizationOutput struct {
 	Events    []OrganizationEvent
 	NextToken string
 }
 
+// DescribeEventsInput is DescribeEvents' input.
 type DescribeEventsInput struct {
-	_ noEq
-
 	Filter *EventFilter
-	// 4-10000 characters.
+	// 4 to 10000 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 2-256 characters. Pattern: .{2,256}
+	// 2 to 256 characters. Pattern: .{2,256}
 	Locale string
 }
 
+// DescribeEventsOutput is DescribeEvents' output.
 type DescribeEventsOutput struct {
 	Events    []Event
 	NextToken string
 }
 
+// DescribeHealthServiceStatusForOrganizationInput is DescribeHealthServiceStatusForOrganization's input.
 type DescribeHealthServiceStatusForOrganizationInput struct{}
 
+// DescribeHealthServiceStatusForOrganizationOutput is DescribeHealthServiceStatusForOrganization's output.
 type DescribeHealthServiceStatusForOrganizationOutput struct {
-	_ noEq
-
 	HealthServiceAccessStatusForOrganization string
 }
 
+// DisableHealthServiceAccessForOrganizationInput is DisableHealthServiceAccessForOrganization's input.
 type DisableHealthServiceAccessForOrganizationInput struct{}
 
+// DisableHealthServiceAccessForOrganizationOutput is DisableHealthServiceAccessForOrganization's output.
 type DisableHealthServiceAccessForOrganizationOutput struct{}
 
+// EnableHealthServiceAccessForOrganizationInput is EnableHealthServiceAccessForOrganization's input.
 type EnableHealthServiceAccessForOrganizationInput struct{}
 
+// EnableHealthServiceAccessForOrganizationOutput is EnableHealthServiceAccessForOrganization's output.
 type EnableHealthServiceAccessForOrganizationOutput struct{}
 
-// Used by DescribeAffectedEntitiesForOrganization.
+// EntityAccountFilter is used by DescribeAffectedEntitiesForOrganization.
 type EntityAccountFilter struct {
 	// Required. At most 1600 characters.
 	EventArn string
 	// At most 12 characters.
 	AwsAccountId string
-	// 1-5 elements.
+	// 1 to 5 elements.
 	StatusCodes []EntityStatusCode
 }
 
-// Used by DescribeEntityAggregates.
+// EntityAggregate is used by DescribeEntityAggregates.
 type EntityAggregate struct {
 	EventArn string
 	Count    int32
 	Statuses map[EntityStatusCode]int32
 }
 
-// Used by DescribeAffectedEntities.
+// EntityFilter is used by DescribeAffectedEntities.
 type EntityFilter struct {
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	EventArns []string
-	// 1-99 elements.
+	// 1 to 99 elements.
 	EntityArns []string
-	// 1-99 elements.
+	// 1 to 99 elements.
 	EntityValues []string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	LastUpdatedTimes []DateTimeRange
 	// At most 50 elements.
 	Tags []map[string]string
-	// 1-5 elements.
+	// 1 to 5 elements.
 	StatusCodes []EntityStatusCode
 }
 
-// Used by 3 operations.
+// Event is used by 3 operations.
 type Event struct {
 	Arn               string
 	Service           string
@@ -266,80 +279,74 @@ type Event struct {
 	Personas          []EventPersona
 }
 
-// Used by DescribeAffectedEntitiesForOrganization and DescribeEventDetailsForOrganization.
+// EventAccountFilter is used by DescribeAffectedEntitiesForOrganization and
+// DescribeEventDetailsForOrganization.
 type EventAccountFilter struct {
-	_ noEq
 	// Required. At most 1600 characters.
 	EventArn string
 	// At most 12 characters.
 	AwsAccountId string
 }
 
-// Used by DescribeEventAggregates.
+// EventAggregate is used by DescribeEventAggregates.
 type EventAggregate struct {
-	_ noEq
-
 	AggregateValue string
 	Count          int32
 }
 
-// Used by DescribeEventDetails and DescribeEventDetailsForOrganization.
+// EventDescription is used by DescribeEventDetails and DescribeEventDetailsForOrganization.
 type EventDescription struct {
-	_ noEq
-
 	LatestDescription string
 }
 
-// Used by DescribeEventDetails.
+// EventDetails is used by DescribeEventDetails.
 type EventDetails struct {
 	Event            *Event
 	EventDescription *EventDescription
 	EventMetadata    map[string]string
 }
 
-// Used by DescribeEventDetails.
+// EventDetailsErrorItem is used by DescribeEventDetails.
 type EventDetailsErrorItem struct {
-	_ noEq
-
 	EventArn     string
 	ErrorName    string
 	ErrorMessage string
 }
 
-// Used by DescribeEventAggregates and DescribeEvents.
+// EventFilter is used by DescribeEventAggregates and DescribeEvents.
 type EventFilter struct {
-	// 1-3 elements.
+	// 1 to 3 elements.
 	Actionabilities []EventActionability
-	// 1-10 elements.
+	// 1 to 10 elements.
 	EventArns []string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	EventTypeCodes []string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	Services []string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	Regions           []string
 	AvailabilityZones []string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	StartTimes []DateTimeRange
-	// 1-10 elements.
+	// 1 to 10 elements.
 	EndTimes []DateTimeRange
-	// 1-10 elements.
+	// 1 to 10 elements.
 	LastUpdatedTimes []DateTimeRange
-	// 1-99 elements.
+	// 1 to 99 elements.
 	EntityArns []string
-	// 1-99 elements.
+	// 1 to 99 elements.
 	EntityValues []string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	EventTypeCategories []EventTypeCategory
 	// At most 50 elements.
 	Tags []map[string]string
-	// 1-6 elements.
+	// 1 to 6 elements.
 	EventStatusCodes []EventStatusCode
-	// 1-3 elements.
+	// 1 to 3 elements.
 	Personas []EventPersona
 }
 
-// Used by DescribeEventTypes.
+// EventType is used by DescribeEventTypes.
 type EventType struct {
 	Service       string
 	Code          string
@@ -348,31 +355,29 @@ type EventType struct {
 	Personas      []EventTypePersona
 }
 
-// Used by DescribeEventTypes.
+// EventTypeFilter is used by DescribeEventTypes.
 type EventTypeFilter struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	EventTypeCodes []string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	Services []string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	EventTypeCategories []EventTypeCategory
-	// 1-3 elements.
+	// 1 to 3 elements.
 	Actionabilities []EventTypeActionability
-	// 1-3 elements.
+	// 1 to 3 elements.
 	Personas []EventTypePersona
 }
 
-// Used by DescribeAffectedEntitiesForOrganization.
+// OrganizationAffectedEntitiesErrorItem is used by DescribeAffectedEntitiesForOrganization.
 type OrganizationAffectedEntitiesErrorItem struct {
-	_ noEq
-
 	AwsAccountId string
 	EventArn     string
 	ErrorName    string
 	ErrorMessage string
 }
 
-// Used by DescribeEntityAggregatesForOrganization.
+// OrganizationEntityAggregate is used by DescribeEntityAggregatesForOrganization.
 type OrganizationEntityAggregate struct {
 	EventArn string
 	Count    int32
@@ -380,7 +385,7 @@ type OrganizationEntityAggregate struct {
 	Accounts []AccountEntityAggregate
 }
 
-// Used by DescribeEventsForOrganization.
+// OrganizationEvent is used by DescribeEventsForOrganization.
 type OrganizationEvent struct {
 	Arn               string
 	Service           string
@@ -396,7 +401,7 @@ type OrganizationEvent struct {
 	Personas          []EventPersona
 }
 
-// Used by DescribeEventDetailsForOrganization.
+// OrganizationEventDetails is used by DescribeEventDetailsForOrganization.
 type OrganizationEventDetails struct {
 	AwsAccountId     string
 	Event            *Event
@@ -404,39 +409,37 @@ type OrganizationEventDetails struct {
 	EventMetadata    map[string]string
 }
 
-// Used by DescribeEventDetailsForOrganization.
+// OrganizationEventDetailsErrorItem is used by DescribeEventDetailsForOrganization.
 type OrganizationEventDetailsErrorItem struct {
-	_ noEq
-
 	AwsAccountId string
 	EventArn     string
 	ErrorName    string
 	ErrorMessage string
 }
 
-// Used by DescribeEventsForOrganization.
+// OrganizationEventFilter is used by DescribeEventsForOrganization.
 type OrganizationEventFilter struct {
-	// 1-3 elements.
+	// 1 to 3 elements.
 	Actionabilities []EventActionability
-	// 1-10 elements.
+	// 1 to 10 elements.
 	EventTypeCodes []string
-	// 1-50 elements.
+	// 1 to 50 elements.
 	AwsAccountIds []string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	Services []string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	Regions         []string
 	StartTime       *DateTimeRange
 	EndTime         *DateTimeRange
 	LastUpdatedTime *DateTimeRange
-	// 1-99 elements.
+	// 1 to 99 elements.
 	EntityArns []string
-	// 1-99 elements.
+	// 1 to 99 elements.
 	EntityValues []string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	EventTypeCategories []EventTypeCategory
-	// 1-6 elements.
+	// 1 to 6 elements.
 	EventStatusCodes []EventStatusCode
-	// 1-3 elements.
+	// 1 to 3 elements.
 	Personas []EventPersona
 }

@@ -2,8 +2,10 @@
 
 // Package healthlake has the types and operations of Amazon HealthLake, API version 2017-07-01 (json).
 //
+// Most operations may fail with [ErrInternalServer], [ErrResourceNotFound], [ErrThrottling]
+// or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01/CreateFHIRDatastore
 package healthlake
 
 import (
@@ -21,10 +23,9 @@ var description string
 // Client calls Amazon HealthLake. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "healthlake", description, cfg)}
 }
@@ -40,12 +41,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateFHIRDatastoreInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateFHIRDatastoreInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateFHIRDatastore sends the target HealthLake.CreateFHIRDatastore, is idempotent by
+// ClientToken and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01/CreateFHIRDatastore
 func (c *Client) CreateFHIRDatastore(ctx context.Context, in *CreateFHIRDatastoreInput, opts ...boto3.CallOption) (*CreateFHIRDatastoreOutput, error) {
 	var out CreateFHIRDatastoreOutput
 	if err := c.d.Call(ctx, "CreateFHIRDatastore", in, &out, opts...); err != nil {
@@ -54,6 +59,10 @@ func (c *Client) CreateFHIRDatastore(ctx context.Context, in *CreateFHIRDatastor
 	return &out, nil
 }
 
+// DeleteFHIRDatastore sends the target HealthLake.DeleteFHIRDatastore and may fail with
+// [ErrAccessDenied] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01/DeleteFHIRDatastore
 func (c *Client) DeleteFHIRDatastore(ctx context.Context, in *DeleteFHIRDatastoreInput, opts ...boto3.CallOption) (*DeleteFHIRDatastoreOutput, error) {
 	var out DeleteFHIRDatastoreOutput
 	if err := c.d.Call(ctx, "DeleteFHIRDatastore", in, &out, opts...); err != nil {
@@ -62,6 +71,9 @@ func (c *Client) DeleteFHIRDatastore(ctx context.Context, in *DeleteFHIRDatastor
 	return &out, nil
 }
 
+// DescribeFHIRDatastore sends the target HealthLake.DescribeFHIRDatastore and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01/DescribeFHIRDatastore
 func (c *Client) DescribeFHIRDatastore(ctx context.Context, in *DescribeFHIRDatastoreInput, opts ...boto3.CallOption) (*DescribeFHIRDatastoreOutput, error) {
 	var out DescribeFHIRDatastoreOutput
 	if err := c.d.Call(ctx, "DescribeFHIRDatastore", in, &out, opts...); err != nil {
@@ -70,14 +82,19 @@ func (c *Client) DescribeFHIRDatastore(ctx context.Context, in *DescribeFHIRData
 	return &out, nil
 }
 
+// WaitUntilFHIRDatastoreActive calls DescribeFHIRDatastore every 60 seconds, 360 times at most.
 func (c *Client) WaitUntilFHIRDatastoreActive(ctx context.Context, in *DescribeFHIRDatastoreInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "FHIRDatastoreActive", in, opts)
 }
 
+// WaitUntilFHIRDatastoreDeleted calls DescribeFHIRDatastore every 120 seconds, 360 times at most.
 func (c *Client) WaitUntilFHIRDatastoreDeleted(ctx context.Context, in *DescribeFHIRDatastoreInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "FHIRDatastoreDeleted", in, opts)
 }
 
+// DescribeFHIRExportJob sends the target HealthLake.DescribeFHIRExportJob and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01/DescribeFHIRExportJob
 func (c *Client) DescribeFHIRExportJob(ctx context.Context, in *DescribeFHIRExportJobInput, opts ...boto3.CallOption) (*DescribeFHIRExportJobOutput, error) {
 	var out DescribeFHIRExportJobOutput
 	if err := c.d.Call(ctx, "DescribeFHIRExportJob", in, &out, opts...); err != nil {
@@ -86,10 +103,14 @@ func (c *Client) DescribeFHIRExportJob(ctx context.Context, in *DescribeFHIRExpo
 	return &out, nil
 }
 
+// WaitUntilFHIRExportJobCompleted calls DescribeFHIRExportJob every 120 seconds, 360 times at most.
 func (c *Client) WaitUntilFHIRExportJobCompleted(ctx context.Context, in *DescribeFHIRExportJobInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "FHIRExportJobCompleted", in, opts)
 }
 
+// DescribeFHIRImportJob sends the target HealthLake.DescribeFHIRImportJob and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01/DescribeFHIRImportJob
 func (c *Client) DescribeFHIRImportJob(ctx context.Context, in *DescribeFHIRImportJobInput, opts ...boto3.CallOption) (*DescribeFHIRImportJobOutput, error) {
 	var out DescribeFHIRImportJobOutput
 	if err := c.d.Call(ctx, "DescribeFHIRImportJob", in, &out, opts...); err != nil {
@@ -98,10 +119,14 @@ func (c *Client) DescribeFHIRImportJob(ctx context.Context, in *DescribeFHIRImpo
 	return &out, nil
 }
 
+// WaitUntilFHIRImportJobCompleted calls DescribeFHIRImportJob every 120 seconds, 720 times at most.
 func (c *Client) WaitUntilFHIRImportJobCompleted(ctx context.Context, in *DescribeFHIRImportJobInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "FHIRImportJobCompleted", in, opts)
 }
 
+// ListFHIRDatastores sends the target HealthLake.ListFHIRDatastores.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01/ListFHIRDatastores
 func (c *Client) ListFHIRDatastores(ctx context.Context, in *ListFHIRDatastoresInput, opts ...boto3.CallOption) (*ListFHIRDatastoresOutput, error) {
 	var out ListFHIRDatastoresOutput
 	if err := c.d.Call(ctx, "ListFHIRDatastores", in, &out, opts...); err != nil {
@@ -110,6 +135,10 @@ func (c *Client) ListFHIRDatastores(ctx context.Context, in *ListFHIRDatastoresI
 	return &out, nil
 }
 
+// ListFHIRExportJobs sends the target HealthLake.ListFHIRExportJobs and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01/ListFHIRExportJobs
 func (c *Client) ListFHIRExportJobs(ctx context.Context, in *ListFHIRExportJobsInput, opts ...boto3.CallOption) (*ListFHIRExportJobsOutput, error) {
 	var out ListFHIRExportJobsOutput
 	if err := c.d.Call(ctx, "ListFHIRExportJobs", in, &out, opts...); err != nil {
@@ -118,6 +147,10 @@ func (c *Client) ListFHIRExportJobs(ctx context.Context, in *ListFHIRExportJobsI
 	return &out, nil
 }
 
+// ListFHIRImportJobs sends the target HealthLake.ListFHIRImportJobs and may fail with
+// [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01/ListFHIRImportJobs
 func (c *Client) ListFHIRImportJobs(ctx context.Context, in *ListFHIRImportJobsInput, opts ...boto3.CallOption) (*ListFHIRImportJobsOutput, error) {
 	var out ListFHIRImportJobsOutput
 	if err := c.d.Call(ctx, "ListFHIRImportJobs", in, &out, opts...); err != nil {
@@ -126,6 +159,9 @@ func (c *Client) ListFHIRImportJobs(ctx context.Context, in *ListFHIRImportJobsI
 	return &out, nil
 }
 
+// ListTagsForResource sends the target HealthLake.ListTagsForResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -134,6 +170,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// StartFHIRExportJob sends the target HealthLake.StartFHIRExportJob, is idempotent by
+// ClientToken and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01/StartFHIRExportJob
 func (c *Client) StartFHIRExportJob(ctx context.Context, in *StartFHIRExportJobInput, opts ...boto3.CallOption) (*StartFHIRExportJobOutput, error) {
 	var out StartFHIRExportJobOutput
 	if err := c.d.Call(ctx, "StartFHIRExportJob", in, &out, opts...); err != nil {
@@ -142,6 +182,10 @@ func (c *Client) StartFHIRExportJob(ctx context.Context, in *StartFHIRExportJobI
 	return &out, nil
 }
 
+// StartFHIRImportJob sends the target HealthLake.StartFHIRImportJob, is idempotent by
+// ClientToken and may fail with [ErrAccessDenied].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01/StartFHIRImportJob
 func (c *Client) StartFHIRImportJob(ctx context.Context, in *StartFHIRImportJobInput, opts ...boto3.CallOption) (*StartFHIRImportJobOutput, error) {
 	var out StartFHIRImportJobOutput
 	if err := c.d.Call(ctx, "StartFHIRImportJob", in, &out, opts...); err != nil {
@@ -150,6 +194,9 @@ func (c *Client) StartFHIRImportJob(ctx context.Context, in *StartFHIRImportJobI
 	return &out, nil
 }
 
+// TagResource sends the target HealthLake.TagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -158,6 +205,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target HealthLake.UntagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {

@@ -2,42 +2,87 @@
 
 package healthlake
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[AuthorizationStrategy]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("healthlake", description) }
 
+// AuthorizationStrategy is one of 3 values, for
+// IdentityProviderConfiguration.AuthorizationStrategy.
 type AuthorizationStrategy string
 
-const AuthorizationStrategySmartOnFhirV1, AuthorizationStrategySmartOnFhir, AuthorizationStrategyAwsAuth AuthorizationStrategy = "SMART_ON_FHIR_V1", "SMART_ON_FHIR", "AWS_AUTH"
+const (
+	AuthorizationStrategySmartOnFhirV1 AuthorizationStrategy = "SMART_ON_FHIR_V1"
+	AuthorizationStrategySmartOnFhir   AuthorizationStrategy = "SMART_ON_FHIR"
+	AuthorizationStrategyAwsAuth       AuthorizationStrategy = "AWS_AUTH"
+)
 
+// CmkType is one of 2 values, for KmsEncryptionConfig.CmkType.
 type CmkType string
 
-const CmkTypeCustomerManagedKmsKey, CmkTypeAwsOwnedKmsKey CmkType = "CUSTOMER_MANAGED_KMS_KEY", "AWS_OWNED_KMS_KEY"
+const (
+	CmkTypeCustomerManagedKmsKey CmkType = "CUSTOMER_MANAGED_KMS_KEY"
+	CmkTypeAwsOwnedKmsKey        CmkType = "AWS_OWNED_KMS_KEY"
+)
 
+// DatastoreStatus is one of 5 values, for CreateFHIRDatastoreOutput.DatastoreStatus and 3
+// other members.
 type DatastoreStatus string
 
-const DatastoreStatusCreating, DatastoreStatusActive, DatastoreStatusDeleting, DatastoreStatusDeleted, DatastoreStatusCreateFailed DatastoreStatus = "CREATING", "ACTIVE", "DELETING", "DELETED", "CREATE_FAILED"
+const (
+	DatastoreStatusCreating     DatastoreStatus = "CREATING"
+	DatastoreStatusActive       DatastoreStatus = "ACTIVE"
+	DatastoreStatusDeleting     DatastoreStatus = "DELETING"
+	DatastoreStatusDeleted      DatastoreStatus = "DELETED"
+	DatastoreStatusCreateFailed DatastoreStatus = "CREATE_FAILED"
+)
 
+// ErrorCategory is one of 2 values, for ErrorCause.ErrorCategory.
 type ErrorCategory string
 
-const ErrorCategoryRetryableError, ErrorCategoryNonRetryableError ErrorCategory = "RETRYABLE_ERROR", "NON_RETRYABLE_ERROR"
+const (
+	ErrorCategoryRetryableError    ErrorCategory = "RETRYABLE_ERROR"
+	ErrorCategoryNonRetryableError ErrorCategory = "NON_RETRYABLE_ERROR"
+)
 
+// FHIRVersion has one value, for CreateFHIRDatastoreInput.DatastoreTypeVersion and
+// DatastoreProperties.DatastoreTypeVersion.
 type FHIRVersion string
 
-const FHIRVersionR4 FHIRVersion = "R4"
+const (
+	FHIRVersionR4 FHIRVersion = "R4"
+)
 
+// JobStatus is one of 10 values, for ExportJobProperties.JobStatus and 5 other members.
 type JobStatus string
 
-const JobStatusSubmitted, JobStatusQueued, JobStatusInProgress, JobStatusCompletedWithErrors, JobStatusCompleted, JobStatusFailed, JobStatusCancelSubmitted, JobStatusCancelInProgress JobStatus = "SUBMITTED", "QUEUED", "IN_PROGRESS", "COMPLETED_WITH_ERRORS", "COMPLETED", "FAILED", "CANCEL_SUBMITTED", "CANCEL_IN_PROGRESS"
-const JobStatusCancelCompleted, JobStatusCancelFailed JobStatus = "CANCEL_COMPLETED", "CANCEL_FAILED"
+const (
+	JobStatusSubmitted           JobStatus = "SUBMITTED"
+	JobStatusQueued              JobStatus = "QUEUED"
+	JobStatusInProgress          JobStatus = "IN_PROGRESS"
+	JobStatusCompletedWithErrors JobStatus = "COMPLETED_WITH_ERRORS"
+	JobStatusCompleted           JobStatus = "COMPLETED"
+	JobStatusFailed              JobStatus = "FAILED"
+	JobStatusCancelSubmitted     JobStatus = "CANCEL_SUBMITTED"
+	JobStatusCancelInProgress    JobStatus = "CANCEL_IN_PROGRESS"
+	JobStatusCancelCompleted     JobStatus = "CANCEL_COMPLETED"
+	JobStatusCancelFailed        JobStatus = "CANCEL_FAILED"
+)
 
+// PreloadDataType has one value, for PreloadDataConfig.PreloadDataType.
 type PreloadDataType string
 
-const PreloadDataTypeSynthea PreloadDataType = "SYNTHEA"
+const (
+	PreloadDataTypeSynthea PreloadDataType = "SYNTHEA"
+)
 
+// ValidationLevel is one of 3 values, for ImportJobProperties.ValidationLevel and
+// StartFHIRImportJobInput.ValidationLevel.
 type ValidationLevel string
 
-const ValidationLevelStrict, ValidationLevelStructureOnly, ValidationLevelMinimal ValidationLevel = "strict", "structure-only", "minimal"
+const (
+	ValidationLevelStrict        ValidationLevel = "strict"
+	ValidationLevelStructureOnly ValidationLevel = "structure-only"
+	ValidationLevelMinimal       ValidationLevel = "minimal"
+)

@@ -2,47 +2,42 @@
 
 package healthlake
 
-import (
-	"time"
-)
+import "time"
 
+// CreateFHIRDatastoreInput is CreateFHIRDatastore's input.
 type CreateFHIRDatastoreInput struct {
-	// 1-256 characters.
+	// 1 to 256 characters.
 	DatastoreName string
 	// Required.
 	DatastoreTypeVersion FHIRVersion
 	SseConfiguration     *SseConfiguration
 	PreloadDataConfig    *PreloadDataConfig
-	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ClientToken string
 	// At most 200 elements.
 	Tags                          []Tag
 	IdentityProviderConfiguration *IdentityProviderConfiguration
 }
 
+// CreateFHIRDatastoreOutput is CreateFHIRDatastore's output.
 type CreateFHIRDatastoreOutput struct {
-	_ noEq
-
 	DatastoreId       string
 	DatastoreArn      string
 	DatastoreStatus   DatastoreStatus
 	DatastoreEndpoint string
 }
 
-// Used by ListFHIRDatastores.
+// DatastoreFilter is used by ListFHIRDatastores.
 type DatastoreFilter struct {
-	_ noEq
-	// 1-256 characters.
+	// 1 to 256 characters.
 	DatastoreName   string
 	DatastoreStatus DatastoreStatus
 	CreatedBefore   time.Time
 	CreatedAfter    time.Time
 }
 
-// Used by DescribeFHIRDatastore and ListFHIRDatastores.
+// DatastoreProperties is used by DescribeFHIRDatastore and ListFHIRDatastores.
 type DatastoreProperties struct {
-	_ noEq
-
 	DatastoreId                   string
 	DatastoreArn                  string
 	DatastoreName                 string
@@ -56,73 +51,65 @@ type DatastoreProperties struct {
 	ErrorCause                    *ErrorCause
 }
 
+// DeleteFHIRDatastoreInput is DeleteFHIRDatastore's input.
 type DeleteFHIRDatastoreInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	DatastoreId string
 }
 
+// DeleteFHIRDatastoreOutput is DeleteFHIRDatastore's output.
 type DeleteFHIRDatastoreOutput struct {
-	_ noEq
-
 	DatastoreId       string
 	DatastoreArn      string
 	DatastoreStatus   DatastoreStatus
 	DatastoreEndpoint string
 }
 
+// DescribeFHIRDatastoreInput is DescribeFHIRDatastore's input.
 type DescribeFHIRDatastoreInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	DatastoreId string
 }
 
+// DescribeFHIRDatastoreOutput is DescribeFHIRDatastore's output.
 type DescribeFHIRDatastoreOutput struct {
-	_ noEq
-
 	DatastoreProperties *DatastoreProperties
 }
 
+// DescribeFHIRExportJobInput is DescribeFHIRExportJob's input.
 type DescribeFHIRExportJobInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	DatastoreId string
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	JobId string
 }
 
+// DescribeFHIRExportJobOutput is DescribeFHIRExportJob's output.
 type DescribeFHIRExportJobOutput struct {
-	_ noEq
-
 	ExportJobProperties *ExportJobProperties
 }
 
+// DescribeFHIRImportJobInput is DescribeFHIRImportJob's input.
 type DescribeFHIRImportJobInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	DatastoreId string
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	JobId string
 }
 
+// DescribeFHIRImportJobOutput is DescribeFHIRImportJob's output.
 type DescribeFHIRImportJobOutput struct {
-	_ noEq
-
 	ImportJobProperties *ImportJobProperties
 }
 
-// Used by DescribeFHIRDatastore and ListFHIRDatastores.
+// ErrorCause is used by DescribeFHIRDatastore and ListFHIRDatastores.
 type ErrorCause struct {
-	_ noEq
-
 	ErrorMessage  string
 	ErrorCategory ErrorCategory
 }
 
-// Used by DescribeFHIRExportJob and ListFHIRExportJobs.
+// ExportJobProperties is used by DescribeFHIRExportJob and ListFHIRExportJobs.
 type ExportJobProperties struct {
-	_ noEq
-
 	JobId             string
 	JobName           string
 	JobStatus         JobStatus
@@ -134,21 +121,18 @@ type ExportJobProperties struct {
 	Message           string
 }
 
-// Used by 3 operations.
+// IdentityProviderConfiguration is used by 3 operations.
 type IdentityProviderConfiguration struct {
-	_ noEq
 	// Required.
 	AuthorizationStrategy           AuthorizationStrategy
 	FineGrainedAuthorizationEnabled *bool
 	Metadata                        string
-	// 49-256 characters.
+	// 49 to 256 characters.
 	IdpLambdaArn string
 }
 
-// Used by DescribeFHIRImportJob and ListFHIRImportJobs.
+// ImportJobProperties is used by DescribeFHIRImportJob and ListFHIRImportJobs.
 type ImportJobProperties struct {
-	_ noEq
-
 	JobId               string
 	JobName             string
 	JobStatus           JobStatus
@@ -163,18 +147,14 @@ type ImportJobProperties struct {
 	ValidationLevel     ValidationLevel
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// InputDataConfig is used by 3 operations, a union: exactly one member is set.
 type InputDataConfig struct {
-	_ noEq
 	// At most 1024 characters.
 	S3Uri *string
 }
 
-// Used by DescribeFHIRImportJob and ListFHIRImportJobs.
+// JobProgressReport is used by DescribeFHIRImportJob and ListFHIRImportJobs.
 type JobProgressReport struct {
-	_ noEq
-
 	TotalNumberOfScannedFiles               int64
 	TotalSizeOfScannedFilesInMB             float64
 	TotalNumberOfImportedFiles              int64
@@ -185,181 +165,178 @@ type JobProgressReport struct {
 	Throughput                              float64
 }
 
-// Used by 3 operations.
+// KmsEncryptionConfig is used by 3 operations.
 type KmsEncryptionConfig struct {
-	_ noEq
 	// Required.
 	CmkType CmkType
-	// 1-400 characters.
+	// 1 to 400 characters.
 	KmsKeyId string
 }
 
+// ListFHIRDatastoresInput is ListFHIRDatastores' input.
 type ListFHIRDatastoresInput struct {
-	_ noEq
-
 	Filter *DatastoreFilter
 	// At most 8192 characters.
 	NextToken string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 }
 
+// ListFHIRDatastoresOutput is ListFHIRDatastores' output.
 type ListFHIRDatastoresOutput struct {
 	DatastorePropertiesList []DatastoreProperties
 	NextToken               string
 }
 
+// ListFHIRExportJobsInput is ListFHIRExportJobs' input.
 type ListFHIRExportJobsInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	DatastoreId string
 	// At most 8192 characters.
 	NextToken string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
-	// 1-64 characters.
+	// 1 to 64 characters.
 	JobName         string
 	JobStatus       JobStatus
 	SubmittedBefore time.Time
 	SubmittedAfter  time.Time
 }
 
+// ListFHIRExportJobsOutput is ListFHIRExportJobs' output.
 type ListFHIRExportJobsOutput struct {
 	ExportJobPropertiesList []ExportJobProperties
 	NextToken               string
 }
 
+// ListFHIRImportJobsInput is ListFHIRImportJobs' input.
 type ListFHIRImportJobsInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	DatastoreId string
 	// At most 8192 characters.
 	NextToken string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
-	// 1-64 characters.
+	// 1 to 64 characters.
 	JobName         string
 	JobStatus       JobStatus
 	SubmittedBefore time.Time
 	SubmittedAfter  time.Time
 }
 
+// ListFHIRImportJobsOutput is ListFHIRImportJobs' output.
 type ListFHIRImportJobsOutput struct {
 	ImportJobPropertiesList []ImportJobProperties
 	NextToken               string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceARN string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
-// Used by 6 operations.
-// A union: exactly one member is set.
+// OutputDataConfig is used by 6 operations, a union: exactly one member is set.
 type OutputDataConfig struct {
-	_ noEq
-
 	S3Configuration *S3Configuration
 }
 
-// Used by 3 operations.
+// PreloadDataConfig is used by 3 operations.
 type PreloadDataConfig struct {
-	_ noEq
 	// Required.
 	PreloadDataType PreloadDataType
 }
 
-// Used by 6 operations.
+// S3Configuration is used by 6 operations.
 type S3Configuration struct {
-	_ noEq
 	// Required. At most 1024 characters.
 	S3Uri string
-	// Required. 1-400 characters.
+	// Required. 1 to 400 characters.
 	KmsKeyId string
 }
 
-// Used by 3 operations.
+// SseConfiguration is used by 3 operations.
 type SseConfiguration struct {
-	_ noEq
 	// Required.
 	KmsEncryptionConfig *KmsEncryptionConfig
 }
 
+// StartFHIRExportJobInput is StartFHIRExportJob's input.
 type StartFHIRExportJobInput struct {
-	_ noEq
-	// 1-64 characters.
+	// 1 to 64 characters.
 	JobName string
 	// Required.
 	OutputDataConfig *OutputDataConfig
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	DatastoreId string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	DataAccessRoleArn string
-	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ClientToken string
 }
 
+// StartFHIRExportJobOutput is StartFHIRExportJob's output.
 type StartFHIRExportJobOutput struct {
-	_ noEq
-
 	JobId       string
 	JobStatus   JobStatus
 	DatastoreId string
 }
 
+// StartFHIRImportJobInput is StartFHIRImportJob's input.
 type StartFHIRImportJobInput struct {
-	_ noEq
-	// 1-64 characters.
+	// 1 to 64 characters.
 	JobName string
 	// Required.
 	InputDataConfig *InputDataConfig
 	// Required.
 	JobOutputDataConfig *OutputDataConfig
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	DatastoreId string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	DataAccessRoleArn string
-	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ClientToken     string
 	ValidationLevel ValidationLevel
 }
 
+// StartFHIRImportJobOutput is StartFHIRImportJob's output.
 type StartFHIRImportJobOutput struct {
-	_ noEq
-
 	JobId       string
 	JobStatus   JobStatus
 	DatastoreId string
 }
 
-// Used by 3 operations.
+// Tag is used by 3 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceARN string
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceARN string
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}

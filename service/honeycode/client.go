@@ -3,8 +3,11 @@
 // Package honeycode has the types and operations of Amazon Honeycode, API version 2020-03-01 (rest-json).
 // AWS has retired this service.
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer], [ErrRequestTimeout],
+// [ErrResourceNotFound], [ErrServiceUnavailable], [ErrThrottling] or [ErrValidation], which
+// their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/honeycode-2020-03-01
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/honeycode-2020-03-01/BatchCreateTableRows
 package honeycode
 
 import (
@@ -23,10 +26,9 @@ var description string
 // Client calls Amazon Honeycode. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "honeycode", description, cfg)}
 }
@@ -42,12 +44,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as BatchCreateTableRowsInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as BatchCreateTableRowsInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// BatchCreateTableRows sends POST /workbooks/{workbookId}/tables/{tableId}/rows/batchcreate
+// and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/honeycode-2020-03-01/BatchCreateTableRows
 func (c *Client) BatchCreateTableRows(ctx context.Context, in *BatchCreateTableRowsInput, opts ...boto3.CallOption) (*BatchCreateTableRowsOutput, error) {
 	var out BatchCreateTableRowsOutput
 	if err := c.d.Call(ctx, "BatchCreateTableRows", in, &out, opts...); err != nil {
@@ -56,6 +62,9 @@ func (c *Client) BatchCreateTableRows(ctx context.Context, in *BatchCreateTableR
 	return &out, nil
 }
 
+// BatchDeleteTableRows sends POST /workbooks/{workbookId}/tables/{tableId}/rows/batchdelete.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/honeycode-2020-03-01/BatchDeleteTableRows
 func (c *Client) BatchDeleteTableRows(ctx context.Context, in *BatchDeleteTableRowsInput, opts ...boto3.CallOption) (*BatchDeleteTableRowsOutput, error) {
 	var out BatchDeleteTableRowsOutput
 	if err := c.d.Call(ctx, "BatchDeleteTableRows", in, &out, opts...); err != nil {
@@ -64,6 +73,9 @@ func (c *Client) BatchDeleteTableRows(ctx context.Context, in *BatchDeleteTableR
 	return &out, nil
 }
 
+// BatchUpdateTableRows sends POST /workbooks/{workbookId}/tables/{tableId}/rows/batchupdate.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/honeycode-2020-03-01/BatchUpdateTableRows
 func (c *Client) BatchUpdateTableRows(ctx context.Context, in *BatchUpdateTableRowsInput, opts ...boto3.CallOption) (*BatchUpdateTableRowsOutput, error) {
 	var out BatchUpdateTableRowsOutput
 	if err := c.d.Call(ctx, "BatchUpdateTableRows", in, &out, opts...); err != nil {
@@ -72,6 +84,10 @@ func (c *Client) BatchUpdateTableRows(ctx context.Context, in *BatchUpdateTableR
 	return &out, nil
 }
 
+// BatchUpsertTableRows sends POST /workbooks/{workbookId}/tables/{tableId}/rows/batchupsert
+// and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/honeycode-2020-03-01/BatchUpsertTableRows
 func (c *Client) BatchUpsertTableRows(ctx context.Context, in *BatchUpsertTableRowsInput, opts ...boto3.CallOption) (*BatchUpsertTableRowsOutput, error) {
 	var out BatchUpsertTableRowsOutput
 	if err := c.d.Call(ctx, "BatchUpsertTableRows", in, &out, opts...); err != nil {
@@ -80,6 +96,10 @@ func (c *Client) BatchUpsertTableRows(ctx context.Context, in *BatchUpsertTableR
 	return &out, nil
 }
 
+// DescribeTableDataImportJob sends GET
+// /workbooks/{workbookId}/tables/{tableId}/import/{jobId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/honeycode-2020-03-01/DescribeTableDataImportJob
 func (c *Client) DescribeTableDataImportJob(ctx context.Context, in *DescribeTableDataImportJobInput, opts ...boto3.CallOption) (*DescribeTableDataImportJobOutput, error) {
 	var out DescribeTableDataImportJobOutput
 	if err := c.d.Call(ctx, "DescribeTableDataImportJob", in, &out, opts...); err != nil {
@@ -88,6 +108,9 @@ func (c *Client) DescribeTableDataImportJob(ctx context.Context, in *DescribeTab
 	return &out, nil
 }
 
+// GetScreenData sends POST /screendata.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/honeycode-2020-03-01/GetScreenData
 func (c *Client) GetScreenData(ctx context.Context, in *GetScreenDataInput, opts ...boto3.CallOption) (*GetScreenDataOutput, error) {
 	var out GetScreenDataOutput
 	if err := c.d.Call(ctx, "GetScreenData", in, &out, opts...); err != nil {
@@ -96,6 +119,12 @@ func (c *Client) GetScreenData(ctx context.Context, in *GetScreenDataInput, opts
 	return &out, nil
 }
 
+// InvokeScreenAutomation sends POST
+// /workbooks/{workbookId}/apps/{appId}/screens/{screenId}/automations/{automationId} and may
+// fail with [ErrAutomationExecution], [ErrAutomationExecutionTimeout] or
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/honeycode-2020-03-01/InvokeScreenAutomation
 func (c *Client) InvokeScreenAutomation(ctx context.Context, in *InvokeScreenAutomationInput, opts ...boto3.CallOption) (*InvokeScreenAutomationOutput, error) {
 	var out InvokeScreenAutomationOutput
 	if err := c.d.Call(ctx, "InvokeScreenAutomation", in, &out, opts...); err != nil {
@@ -104,6 +133,9 @@ func (c *Client) InvokeScreenAutomation(ctx context.Context, in *InvokeScreenAut
 	return &out, nil
 }
 
+// ListTableColumns sends GET /workbooks/{workbookId}/tables/{tableId}/columns and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/honeycode-2020-03-01/ListTableColumns
 func (c *Client) ListTableColumns(ctx context.Context, in *ListTableColumnsInput, opts ...boto3.CallOption) (*ListTableColumnsOutput, error) {
 	var out ListTableColumnsOutput
 	if err := c.d.Call(ctx, "ListTableColumns", in, &out, opts...); err != nil {
@@ -112,6 +144,7 @@ func (c *Client) ListTableColumns(ctx context.Context, in *ListTableColumnsInput
 	return &out, nil
 }
 
+// ListTableColumnsPages yields the pages of ListTableColumns.
 func (c *Client) ListTableColumnsPages(ctx context.Context, in *ListTableColumnsInput, opts ...boto3.PageOption) iter.Seq2[*ListTableColumnsOutput, error] {
 	return func(yield func(*ListTableColumnsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTableColumns", in, (*ListTableColumnsOutput)(nil), opts, func(v any, err error) bool {
@@ -121,7 +154,7 @@ func (c *Client) ListTableColumnsPages(ctx context.Context, in *ListTableColumns
 	}
 }
 
-// The elements of tableColumns.
+// ListTableColumnsItems yields the elements of TableColumns on all pages.
 func (c *Client) ListTableColumnsItems(ctx context.Context, in *ListTableColumnsInput, opts ...boto3.PageOption) iter.Seq2[*TableColumn, error] {
 	return func(yield func(*TableColumn, error) bool) {
 		runtime.Items(ctx, c.d, "ListTableColumns", in, (*ListTableColumnsOutput)(nil), opts, func(v any, err error) bool {
@@ -131,6 +164,9 @@ func (c *Client) ListTableColumnsItems(ctx context.Context, in *ListTableColumns
 	}
 }
 
+// ListTableRows sends POST /workbooks/{workbookId}/tables/{tableId}/rows/list and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/honeycode-2020-03-01/ListTableRows
 func (c *Client) ListTableRows(ctx context.Context, in *ListTableRowsInput, opts ...boto3.CallOption) (*ListTableRowsOutput, error) {
 	var out ListTableRowsOutput
 	if err := c.d.Call(ctx, "ListTableRows", in, &out, opts...); err != nil {
@@ -139,6 +175,7 @@ func (c *Client) ListTableRows(ctx context.Context, in *ListTableRowsInput, opts
 	return &out, nil
 }
 
+// ListTableRowsPages yields the pages of ListTableRows.
 func (c *Client) ListTableRowsPages(ctx context.Context, in *ListTableRowsInput, opts ...boto3.PageOption) iter.Seq2[*ListTableRowsOutput, error] {
 	return func(yield func(*ListTableRowsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTableRows", in, (*ListTableRowsOutput)(nil), opts, func(v any, err error) bool {
@@ -148,7 +185,7 @@ func (c *Client) ListTableRowsPages(ctx context.Context, in *ListTableRowsInput,
 	}
 }
 
-// The elements of rows.
+// ListTableRowsItems yields the elements of Rows on all pages.
 func (c *Client) ListTableRowsItems(ctx context.Context, in *ListTableRowsInput, opts ...boto3.PageOption) iter.Seq2[*TableRow, error] {
 	return func(yield func(*TableRow, error) bool) {
 		runtime.Items(ctx, c.d, "ListTableRows", in, (*ListTableRowsOutput)(nil), opts, func(v any, err error) bool {
@@ -158,6 +195,9 @@ func (c *Client) ListTableRowsItems(ctx context.Context, in *ListTableRowsInput,
 	}
 }
 
+// ListTables sends GET /workbooks/{workbookId}/tables and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/honeycode-2020-03-01/ListTables
 func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (*ListTablesOutput, error) {
 	var out ListTablesOutput
 	if err := c.d.Call(ctx, "ListTables", in, &out, opts...); err != nil {
@@ -166,6 +206,7 @@ func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...bo
 	return &out, nil
 }
 
+// ListTablesPages yields the pages of ListTables.
 func (c *Client) ListTablesPages(ctx context.Context, in *ListTablesInput, opts ...boto3.PageOption) iter.Seq2[*ListTablesOutput, error] {
 	return func(yield func(*ListTablesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTables", in, (*ListTablesOutput)(nil), opts, func(v any, err error) bool {
@@ -175,7 +216,7 @@ func (c *Client) ListTablesPages(ctx context.Context, in *ListTablesInput, opts 
 	}
 }
 
-// The elements of tables.
+// ListTablesItems yields the elements of Tables on all pages.
 func (c *Client) ListTablesItems(ctx context.Context, in *ListTablesInput, opts ...boto3.PageOption) iter.Seq2[*Table, error] {
 	return func(yield func(*Table, error) bool) {
 		runtime.Items(ctx, c.d, "ListTables", in, (*ListTablesOutput)(nil), opts, func(v any, err error) bool {
@@ -185,6 +226,9 @@ func (c *Client) ListTablesItems(ctx context.Context, in *ListTablesInput, opts 
 	}
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/honeycode-2020-03-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -193,6 +237,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// QueryTableRows sends POST /workbooks/{workbookId}/tables/{tableId}/rows/query and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/honeycode-2020-03-01/QueryTableRows
 func (c *Client) QueryTableRows(ctx context.Context, in *QueryTableRowsInput, opts ...boto3.CallOption) (*QueryTableRowsOutput, error) {
 	var out QueryTableRowsOutput
 	if err := c.d.Call(ctx, "QueryTableRows", in, &out, opts...); err != nil {
@@ -201,6 +249,7 @@ func (c *Client) QueryTableRows(ctx context.Context, in *QueryTableRowsInput, op
 	return &out, nil
 }
 
+// QueryTableRowsPages yields the pages of QueryTableRows.
 func (c *Client) QueryTableRowsPages(ctx context.Context, in *QueryTableRowsInput, opts ...boto3.PageOption) iter.Seq2[*QueryTableRowsOutput, error] {
 	return func(yield func(*QueryTableRowsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "QueryTableRows", in, (*QueryTableRowsOutput)(nil), opts, func(v any, err error) bool {
@@ -210,7 +259,7 @@ func (c *Client) QueryTableRowsPages(ctx context.Context, in *QueryTableRowsInpu
 	}
 }
 
-// The elements of rows.
+// QueryTableRowsItems yields the elements of Rows on all pages.
 func (c *Client) QueryTableRowsItems(ctx context.Context, in *QueryTableRowsInput, opts ...boto3.PageOption) iter.Seq2[*TableRow, error] {
 	return func(yield func(*TableRow, error) bool) {
 		runtime.Items(ctx, c.d, "QueryTableRows", in, (*QueryTableRowsOutput)(nil), opts, func(v any, err error) bool {
@@ -220,6 +269,10 @@ func (c *Client) QueryTableRowsItems(ctx context.Context, in *QueryTableRowsInpu
 	}
 }
 
+// StartTableDataImportJob sends POST /workbooks/{workbookId}/tables/{tableId}/import and may
+// fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/honeycode-2020-03-01/StartTableDataImportJob
 func (c *Client) StartTableDataImportJob(ctx context.Context, in *StartTableDataImportJobInput, opts ...boto3.CallOption) (*StartTableDataImportJobOutput, error) {
 	var out StartTableDataImportJobOutput
 	if err := c.d.Call(ctx, "StartTableDataImportJob", in, &out, opts...); err != nil {
@@ -228,6 +281,9 @@ func (c *Client) StartTableDataImportJob(ctx context.Context, in *StartTableData
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/honeycode-2020-03-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -236,6 +292,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/honeycode-2020-03-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {

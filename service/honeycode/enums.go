@@ -2,35 +2,85 @@
 
 package honeycode
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ErrorCode]().
+// Values lists the values of an enum of this package: Values[ErrorCode](). Others are sent
+// and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("honeycode", description) }
 
+// ErrorCode is one of 14 values, for DescribeTableDataImportJobOutput.ErrorCode.
 type ErrorCode string
 
-const ErrorCodeAccessDenied, ErrorCodeInvalidUrlError, ErrorCodeInvalidImportOptionsError, ErrorCodeInvalidTableIdError, ErrorCodeInvalidTableColumnIdError, ErrorCodeTableNotFoundError, ErrorCodeFileEmptyError, ErrorCodeInvalidFileTypeError ErrorCode = "ACCESS_DENIED", "INVALID_URL_ERROR", "INVALID_IMPORT_OPTIONS_ERROR", "INVALID_TABLE_ID_ERROR", "INVALID_TABLE_COLUMN_ID_ERROR", "TABLE_NOT_FOUND_ERROR", "FILE_EMPTY_ERROR", "INVALID_FILE_TYPE_ERROR"
-const ErrorCodeFileParsingError, ErrorCodeFileSizeLimitError, ErrorCodeFileNotFoundError, ErrorCodeUnknownError, ErrorCodeResourceNotFoundError, ErrorCodeSystemLimitError ErrorCode = "FILE_PARSING_ERROR", "FILE_SIZE_LIMIT_ERROR", "FILE_NOT_FOUND_ERROR", "UNKNOWN_ERROR", "RESOURCE_NOT_FOUND_ERROR", "SYSTEM_LIMIT_ERROR"
+const (
+	ErrorCodeAccessDenied              ErrorCode = "ACCESS_DENIED"
+	ErrorCodeInvalidUrlError           ErrorCode = "INVALID_URL_ERROR"
+	ErrorCodeInvalidImportOptionsError ErrorCode = "INVALID_IMPORT_OPTIONS_ERROR"
+	ErrorCodeInvalidTableIdError       ErrorCode = "INVALID_TABLE_ID_ERROR"
+	ErrorCodeInvalidTableColumnIdError ErrorCode = "INVALID_TABLE_COLUMN_ID_ERROR"
+	ErrorCodeTableNotFoundError        ErrorCode = "TABLE_NOT_FOUND_ERROR"
+	ErrorCodeFileEmptyError            ErrorCode = "FILE_EMPTY_ERROR"
+	ErrorCodeInvalidFileTypeError      ErrorCode = "INVALID_FILE_TYPE_ERROR"
+	ErrorCodeFileParsingError          ErrorCode = "FILE_PARSING_ERROR"
+	ErrorCodeFileSizeLimitError        ErrorCode = "FILE_SIZE_LIMIT_ERROR"
+	ErrorCodeFileNotFoundError         ErrorCode = "FILE_NOT_FOUND_ERROR"
+	ErrorCodeUnknownError              ErrorCode = "UNKNOWN_ERROR"
+	ErrorCodeResourceNotFoundError     ErrorCode = "RESOURCE_NOT_FOUND_ERROR"
+	ErrorCodeSystemLimitError          ErrorCode = "SYSTEM_LIMIT_ERROR"
+)
 
+// Format is one of 12 values, for Cell.Format and 3 other members.
 type Format string
 
-const FormatAuto, FormatNumber, FormatCurrency, FormatDate, FormatTime, FormatDateTime, FormatPercentage, FormatText Format = "AUTO", "NUMBER", "CURRENCY", "DATE", "TIME", "DATE_TIME", "PERCENTAGE", "TEXT"
-const FormatAccounting, FormatContact, FormatRowlink, FormatRowset Format = "ACCOUNTING", "CONTACT", "ROWLINK", "ROWSET"
+const (
+	FormatAuto       Format = "AUTO"
+	FormatNumber     Format = "NUMBER"
+	FormatCurrency   Format = "CURRENCY"
+	FormatDate       Format = "DATE"
+	FormatTime       Format = "TIME"
+	FormatDateTime   Format = "DATE_TIME"
+	FormatPercentage Format = "PERCENTAGE"
+	FormatText       Format = "TEXT"
+	FormatAccounting Format = "ACCOUNTING"
+	FormatContact    Format = "CONTACT"
+	FormatRowlink    Format = "ROWLINK"
+	FormatRowset     Format = "ROWSET"
+)
 
+// ImportDataCharacterEncoding is one of 6 values, for
+// DelimitedTextImportOptions.DataCharacterEncoding.
 type ImportDataCharacterEncoding string
 
-const ImportDataCharacterEncodingUtf8, ImportDataCharacterEncodingUsAscii, ImportDataCharacterEncodingIso8859_1, ImportDataCharacterEncodingUtf16be, ImportDataCharacterEncodingUtf16le, ImportDataCharacterEncodingUtf16 ImportDataCharacterEncoding = "UTF-8", "US-ASCII", "ISO-8859-1", "UTF-16BE", "UTF-16LE", "UTF-16"
+const (
+	ImportDataCharacterEncodingUtf8      ImportDataCharacterEncoding = "UTF-8"
+	ImportDataCharacterEncodingUsAscii   ImportDataCharacterEncoding = "US-ASCII"
+	ImportDataCharacterEncodingIso8859_1 ImportDataCharacterEncoding = "ISO-8859-1"
+	ImportDataCharacterEncodingUtf16be   ImportDataCharacterEncoding = "UTF-16BE"
+	ImportDataCharacterEncodingUtf16le   ImportDataCharacterEncoding = "UTF-16LE"
+	ImportDataCharacterEncodingUtf16     ImportDataCharacterEncoding = "UTF-16"
+)
 
+// ImportSourceDataFormat has one value, for StartTableDataImportJobInput.DataFormat.
 type ImportSourceDataFormat string
 
-const ImportSourceDataFormatDelimitedText ImportSourceDataFormat = "DELIMITED_TEXT"
+const (
+	ImportSourceDataFormatDelimitedText ImportSourceDataFormat = "DELIMITED_TEXT"
+)
 
+// TableDataImportJobStatus is one of 4 values, for
+// DescribeTableDataImportJobOutput.JobStatus and StartTableDataImportJobOutput.JobStatus.
 type TableDataImportJobStatus string
 
-const TableDataImportJobStatusSubmitted, TableDataImportJobStatusInProgress, TableDataImportJobStatusCompleted, TableDataImportJobStatusFailed TableDataImportJobStatus = "SUBMITTED", "IN_PROGRESS", "COMPLETED", "FAILED"
+const (
+	TableDataImportJobStatusSubmitted  TableDataImportJobStatus = "SUBMITTED"
+	TableDataImportJobStatusInProgress TableDataImportJobStatus = "IN_PROGRESS"
+	TableDataImportJobStatusCompleted  TableDataImportJobStatus = "COMPLETED"
+	TableDataImportJobStatusFailed     TableDataImportJobStatus = "FAILED"
+)
 
+// UpsertAction is one of 2 values, for UpsertRowsResult.UpsertAction.
 type UpsertAction string
 
-const UpsertActionUpdated, UpsertActionAppended UpsertAction = "UPDATED", "APPENDED"
+const (
+	UpsertActionUpdated  UpsertAction = "UPDATED"
+	UpsertActionAppended UpsertAction = "APPENDED"
+)

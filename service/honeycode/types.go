@@ -2,59 +2,64 @@
 
 package honeycode
 
-import (
-	"time"
-)
+import "time"
 
+// BatchCreateTableRowsInput is BatchCreateTableRows' input.
 type BatchCreateTableRowsInput struct {
 	// Required. 36 characters.
 	WorkbookId string
 	// Required. 36 characters.
 	TableId string
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	RowsToCreate []CreateRowData
-	// 32-64 characters. Pattern: ^(?!\s*$).+
+	// 32 to 64 characters. Pattern: ^(?!\s*$).+
 	ClientRequestToken string
 }
 
+// BatchCreateTableRowsOutput is BatchCreateTableRows' output.
 type BatchCreateTableRowsOutput struct {
 	WorkbookCursor   int64
 	CreatedRows      map[string]string
 	FailedBatchItems []FailedBatchItem
 }
 
+// BatchDeleteTableRowsInput is BatchDeleteTableRows' input.
 type BatchDeleteTableRowsInput struct {
 	// Required. 36 characters.
 	WorkbookId string
 	// Required. 36 characters.
 	TableId string
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	RowIds []string
-	// 32-64 characters. Pattern: ^(?!\s*$).+
+	// 32 to 64 characters. Pattern: ^(?!\s*$).+
 	ClientRequestToken string
 }
 
+// BatchDeleteTableRowsOutput is BatchDeleteTableRows' output.
 type BatchDeleteTableRowsOutput struct {
 	WorkbookCursor   int64
 	FailedBatchItems []FailedBatchItem
 }
 
+// BatchUpdateTableRowsInput is BatchUpdateTableRows' input.
 type BatchUpdateTableRowsInput struct {
 	// Required. 36 characters.
 	WorkbookId string
 	// Required. 36 characters.
 	TableId string
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	RowsToUpdate []UpdateRowData
-	// 32-64 characters. Pattern: ^(?!\s*$).+
+	// 32 to 64 characters. Pattern: ^(?!\s*$).+
 	ClientRequestToken string
 }
 
+// BatchUpdateTableRowsOutput is BatchUpdateTableRows' output.
 type BatchUpdateTableRowsOutput struct {
 	WorkbookCursor   int64
 	FailedBatchItems []FailedBatchItem
 }
 
+// BatchUpsertTableRowsInput is BatchUpsertTableRows' input.
 type BatchUpsertTableRowsInput struct {
 	// Required. 36 characters.
 	WorkbookId string
@@ -62,61 +67,67 @@ type BatchUpsertTableRowsInput struct {
 	TableId string
 	// Required.
 	RowsToUpsert []UpsertRowData
-	// 32-64 characters. Pattern: ^(?!\s*$).+
+	// 32 to 64 characters. Pattern: ^(?!\s*$).+
 	ClientRequestToken string
 }
 
+// BatchUpsertTableRowsOutput is BatchUpsertTableRows' output.
 type BatchUpsertTableRowsOutput struct {
 	Rows             map[string]UpsertRowsResult
 	WorkbookCursor   int64
 	FailedBatchItems []FailedBatchItem
 }
 
-// Used by ListTableRows and QueryTableRows.
+// Cell is used by ListTableRows and QueryTableRows.
 type Cell struct {
-	Formula         string
-	Format          Format
-	RawValue        string
-	FormattedValue  string
-	FormattedValues []string
+	// Sensitive.
+	Formula Formula `boto3:",sensitive"`
+	// Sensitive.
+	Format Format `boto3:",sensitive"`
+	// Sensitive.
+	RawValue RawValue `boto3:",sensitive"`
+	// Sensitive.
+	FormattedValue FormattedValue `boto3:",sensitive"`
+	// Sensitive.
+	FormattedValues FormattedValuesList `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// CellInput is used by 3 operations.
 type CellInput struct {
-	// At most 8192 characters.
-	Fact string
-	// At most 220 elements.
-	Facts []string
+	// At most 8192 characters. Sensitive.
+	Fact string `boto3:",sensitive"`
+	// At most 220 elements. Sensitive.
+	Facts []string `boto3:",sensitive"`
 }
 
-// Used by GetScreenData.
+// ColumnMetadata is used by GetScreenData.
 type ColumnMetadata struct {
-	_ noEq
-
-	Name   string
+	// Sensitive.
+	Name   Name `boto3:",sensitive"`
 	Format Format
 }
 
-// Used by BatchCreateTableRows.
+// CreateRowData is used by BatchCreateTableRows.
 type CreateRowData struct {
-	// Required. 1-64 characters. Pattern: ^(?!\s*$).+
+	// Required. 1 to 64 characters. Pattern: ^(?!\s*$).+
 	BatchItemId string
-	// Required. 1-100 entries.
+	// Required. 1 to 100 entries.
 	CellsToCreate map[string]CellInput
 }
 
-// Used by GetScreenData.
+// DataItem is used by GetScreenData.
 type DataItem struct {
-	_ noEq
-
-	OverrideFormat Format
-	RawValue       string
-	FormattedValue string
+	// Sensitive.
+	OverrideFormat Format `boto3:",sensitive"`
+	// Sensitive.
+	RawValue string `boto3:",sensitive"`
+	// Sensitive.
+	FormattedValue string `boto3:",sensitive"`
 }
 
-// Used by DescribeTableDataImportJob and StartTableDataImportJob.
+// DelimitedTextImportOptions is used by DescribeTableDataImportJob and
+// StartTableDataImportJob.
 type DelimitedTextImportOptions struct {
-	_ noEq
 	// Required. 1 characters.
 	Delimiter             string
 	HasHeaderRow          *bool
@@ -124,98 +135,94 @@ type DelimitedTextImportOptions struct {
 	DataCharacterEncoding ImportDataCharacterEncoding
 }
 
+// DescribeTableDataImportJobInput is DescribeTableDataImportJob's input.
 type DescribeTableDataImportJobInput struct {
-	_ noEq
 	// Required. 36 characters.
 	WorkbookId string
 	// Required. 36 characters.
 	TableId string
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	JobId string
 }
 
+// DescribeTableDataImportJobOutput is DescribeTableDataImportJob's output.
 type DescribeTableDataImportJobOutput struct {
-	_ noEq
-
 	JobStatus   TableDataImportJobStatus
 	Message     string
 	JobMetadata *TableDataImportJobMetadata
 	ErrorCode   ErrorCode
 }
 
-// Used by DescribeTableDataImportJob and StartTableDataImportJob.
+// DestinationOptions is used by DescribeTableDataImportJob and StartTableDataImportJob.
 type DestinationOptions struct {
 	// At most 100 entries.
 	ColumnMap map[string]SourceDataColumnProperties
 }
 
-// Used by 4 operations.
+// FailedBatchItem is used by 4 operations.
 type FailedBatchItem struct {
-	_ noEq
-
 	Id           string
 	ErrorMessage string
 }
 
-// Used by BatchUpsertTableRows and QueryTableRows.
+// Filter is used by BatchUpsertTableRows and QueryTableRows.
 type Filter struct {
-	_ noEq
-	// Required. At most 8192 characters. Pattern: ^=.*
-	Formula string
+	// Required. At most 8192 characters. Sensitive. Pattern: ^=.*
+	Formula string `boto3:",sensitive"`
 	// 77 characters.
 	ContextRowId string
 }
 
+// GetScreenDataInput is GetScreenData's input.
 type GetScreenDataInput struct {
 	// Required. 36 characters.
 	WorkbookId string
 	// Required. 36 characters.
 	AppId string
 	// Required. 36 characters.
-	ScreenId  string
-	Variables map[string]VariableValue
-	// 1-100.
+	ScreenId string
+	// Sensitive.
+	Variables map[string]VariableValue `boto3:",sensitive"`
+	// 1 to 100.
 	MaxResults *int32
-	// 1-1024 characters. Pattern: ^(?!\s*$).+
+	// 1 to 1024 characters. Pattern: ^(?!\s*$).+
 	NextToken string
 }
 
+// GetScreenDataOutput is GetScreenData's output.
 type GetScreenDataOutput struct {
-	Results        map[string]ResultSet
+	// Sensitive.
+	Results        map[string]ResultSet `boto3:",sensitive"`
 	WorkbookCursor int64
 	NextToken      string
 }
 
-// Used by DescribeTableDataImportJob and StartTableDataImportJob.
+// ImportDataSource is used by DescribeTableDataImportJob and StartTableDataImportJob.
 type ImportDataSource struct {
-	_ noEq
 	// Required.
 	DataSourceConfig *ImportDataSourceConfig
 }
 
-// Used by DescribeTableDataImportJob and StartTableDataImportJob.
+// ImportDataSourceConfig is used by DescribeTableDataImportJob and StartTableDataImportJob.
 type ImportDataSourceConfig struct {
-	_ noEq
-	// 1-8000 characters.
-	DataSourceUrl string
+	// 1 to 8000 characters. Sensitive.
+	DataSourceUrl string `boto3:",sensitive"`
 }
 
-// Used by DescribeTableDataImportJob.
+// ImportJobSubmitter is used by DescribeTableDataImportJob.
 type ImportJobSubmitter struct {
-	_ noEq
-
-	Email   string
+	// Sensitive.
+	Email   string `boto3:",sensitive"`
 	UserArn string
 }
 
-// Used by DescribeTableDataImportJob and StartTableDataImportJob.
+// ImportOptions is used by DescribeTableDataImportJob and StartTableDataImportJob.
 type ImportOptions struct {
-	_ noEq
-
 	DestinationOptions   *DestinationOptions
 	DelimitedTextOptions *DelimitedTextImportOptions
 }
 
+// InvokeScreenAutomationInput is InvokeScreenAutomation's input.
 type InvokeScreenAutomationInput struct {
 	// Required. 36 characters.
 	WorkbookId string
@@ -225,48 +232,51 @@ type InvokeScreenAutomationInput struct {
 	ScreenId string
 	// Required. 36 characters.
 	ScreenAutomationId string
-	Variables          map[string]VariableValue
+	// Sensitive.
+	Variables map[string]VariableValue `boto3:",sensitive"`
 	// 77 characters.
 	RowId string
-	// 32-64 characters. Pattern: ^(?!\s*$).+
+	// 32 to 64 characters. Pattern: ^(?!\s*$).+
 	ClientRequestToken string
 }
 
+// InvokeScreenAutomationOutput is InvokeScreenAutomation's output.
 type InvokeScreenAutomationOutput struct {
-	_ noEq
-
 	WorkbookCursor int64
 }
 
+// ListTableColumnsInput is ListTableColumns' input.
 type ListTableColumnsInput struct {
-	_ noEq
 	// Required. 36 characters.
 	WorkbookId string
 	// Required. 36 characters.
 	TableId string
-	// 1-1024 characters. Pattern: ^(?!\s*$).+
+	// 1 to 1024 characters. Pattern: ^(?!\s*$).+
 	NextToken string
 }
 
+// ListTableColumnsOutput is ListTableColumns' output.
 type ListTableColumnsOutput struct {
 	TableColumns   []TableColumn
 	NextToken      string
 	WorkbookCursor int64
 }
 
+// ListTableRowsInput is ListTableRows' input.
 type ListTableRowsInput struct {
 	// Required. 36 characters.
 	WorkbookId string
 	// Required. 36 characters.
 	TableId string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	RowIds []string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-1024 characters. Pattern: ^(?!\s*$).+
+	// 1 to 1024 characters. Pattern: ^(?!\s*$).+
 	NextToken string
 }
 
+// ListTableRowsOutput is ListTableRows' output.
 type ListTableRowsOutput struct {
 	ColumnIds      []string
 	Rows           []TableRow
@@ -275,46 +285,49 @@ type ListTableRowsOutput struct {
 	WorkbookCursor int64
 }
 
+// ListTablesInput is ListTables' input.
 type ListTablesInput struct {
-	_ noEq
 	// Required. 36 characters.
 	WorkbookId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-1024 characters. Pattern: ^(?!\s*$).+
+	// 1 to 1024 characters. Pattern: ^(?!\s*$).+
 	NextToken string
 }
 
+// ListTablesOutput is ListTables' output.
 type ListTablesOutput struct {
 	Tables         []Table
 	NextToken      string
 	WorkbookCursor int64
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
+// QueryTableRowsInput is QueryTableRows' input.
 type QueryTableRowsInput struct {
-	_ noEq
 	// Required. 36 characters.
 	WorkbookId string
 	// Required. 36 characters.
 	TableId string
 	// Required.
 	FilterFormula *Filter
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-1024 characters. Pattern: ^(?!\s*$).+
+	// 1 to 1024 characters. Pattern: ^(?!\s*$).+
 	NextToken string
 }
 
+// QueryTableRowsOutput is QueryTableRows' output.
 type QueryTableRowsOutput struct {
 	ColumnIds      []string
 	Rows           []TableRow
@@ -322,27 +335,27 @@ type QueryTableRowsOutput struct {
 	WorkbookCursor int64
 }
 
-// Used by GetScreenData.
+// ResultRow is used by GetScreenData.
 type ResultRow struct {
 	RowId     string
 	DataItems []DataItem
 }
 
-// Used by GetScreenData.
+// ResultSet is used by GetScreenData.
 type ResultSet struct {
 	Headers []ColumnMetadata
 	Rows    []ResultRow
 }
 
-// Used by DescribeTableDataImportJob and StartTableDataImportJob.
+// SourceDataColumnProperties is used by DescribeTableDataImportJob and
+// StartTableDataImportJob.
 type SourceDataColumnProperties struct {
-	_ noEq
 	// At least 1.
 	ColumnIndex *int32
 }
 
+// StartTableDataImportJobInput is StartTableDataImportJob's input.
 type StartTableDataImportJobInput struct {
-	_ noEq
 	// Required. 36 characters.
 	WorkbookId string
 	// Required.
@@ -353,95 +366,91 @@ type StartTableDataImportJobInput struct {
 	DestinationTableId string
 	// Required.
 	ImportOptions *ImportOptions
-	// Required. 32-64 characters. Pattern: ^(?!\s*$).+
+	// Required. 32 to 64 characters. Pattern: ^(?!\s*$).+
 	ClientRequestToken string
 }
 
+// StartTableDataImportJobOutput is StartTableDataImportJob's output.
 type StartTableDataImportJobOutput struct {
-	_ noEq
-
 	JobId     string
 	JobStatus TableDataImportJobStatus
 }
 
-// Used by ListTables.
+// Table is used by ListTables.
 type Table struct {
-	_ noEq
-
 	TableId   string
 	TableName string
 }
 
-// Used by ListTableColumns.
+// TableColumn is used by ListTableColumns.
 type TableColumn struct {
-	_ noEq
-
 	TableColumnId   string
 	TableColumnName string
 	Format          Format
 }
 
-// Used by DescribeTableDataImportJob.
+// TableDataImportJobMetadata is used by DescribeTableDataImportJob.
 type TableDataImportJobMetadata struct {
-	_ noEq
-
 	Submitter     *ImportJobSubmitter
 	SubmitTime    time.Time
 	ImportOptions *ImportOptions
 	DataSource    *ImportDataSource
 }
 
-// Used by ListTableRows and QueryTableRows.
+// TableRow is used by ListTableRows and QueryTableRows.
 type TableRow struct {
 	RowId string
 	Cells []Cell
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ResourceArn string
 	// Required. At most 100 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ResourceArn string
 	// Required. At most 100 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// Used by BatchUpdateTableRows.
+// UpdateRowData is used by BatchUpdateTableRows.
 type UpdateRowData struct {
 	// Required. 77 characters.
 	RowId string
-	// Required. 1-100 entries.
+	// Required. 1 to 100 entries.
 	CellsToUpdate map[string]CellInput
 }
 
-// Used by BatchUpsertTableRows.
+// UpsertRowData is used by BatchUpsertTableRows.
 type UpsertRowData struct {
-	// Required. 1-64 characters. Pattern: ^(?!\s*$).+
+	// Required. 1 to 64 characters. Pattern: ^(?!\s*$).+
 	BatchItemId string
 	// Required.
 	Filter *Filter
-	// Required. 1-100 entries.
+	// Required. 1 to 100 entries.
 	CellsToUpdate map[string]CellInput
 }
 
-// Used by BatchUpsertTableRows.
+// UpsertRowsResult is used by BatchUpsertTableRows.
 type UpsertRowsResult struct {
 	RowIds       []string
 	UpsertAction UpsertAction
 }
 
-// Used by GetScreenData and InvokeScreenAutomation.
+// VariableValue is used by GetScreenData and InvokeScreenAutomation.
 type VariableValue struct {
-	_ noEq
-	// Required. At most 32767 characters.
-	RawValue string
+	// Required. At most 32767 characters. Sensitive.
+	RawValue string `boto3:",sensitive"`
 }

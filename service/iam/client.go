@@ -2,8 +2,10 @@
 
 // Package iam has the types and operations of AWS Identity and Access Management, API version 2010-05-08 (query).
 //
+// Most operations may fail with [ErrNoSuchEntity] or [ErrServiceFailure], which their
+// comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/AcceptDelegationRequest
 package iam
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS Identity and Access Management. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "iam", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AcceptDelegationRequestInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AcceptDelegationRequestInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AcceptDelegationRequest sends the action AcceptDelegationRequest and may fail with
+// [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/AcceptDelegationRequest
 func (c *Client) AcceptDelegationRequest(ctx context.Context, in *AcceptDelegationRequestInput, opts ...boto3.CallOption) (*AcceptDelegationRequestOutput, error) {
 	var out AcceptDelegationRequestOutput
 	if err := c.d.Call(ctx, "AcceptDelegationRequest", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) AcceptDelegationRequest(ctx context.Context, in *AcceptDelegati
 	return &out, nil
 }
 
+// AddClientIDToOpenIDConnectProvider sends the action AddClientIDToOpenIDConnectProvider and
+// may fail with [ErrConcurrentModification], [ErrInvalidInput] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/AddClientIDToOpenIDConnectProvider
 func (c *Client) AddClientIDToOpenIDConnectProvider(ctx context.Context, in *AddClientIDToOpenIDConnectProviderInput, opts ...boto3.CallOption) (*AddClientIDToOpenIDConnectProviderOutput, error) {
 	var out AddClientIDToOpenIDConnectProviderOutput
 	if err := c.d.Call(ctx, "AddClientIDToOpenIDConnectProvider", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) AddClientIDToOpenIDConnectProvider(ctx context.Context, in *Add
 	return &out, nil
 }
 
+// AddRoleToInstanceProfile sends the action AddRoleToInstanceProfile and may fail with
+// [ErrEntityAlreadyExists], [ErrLimitExceeded] or [ErrUnmodifiableEntity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/AddRoleToInstanceProfile
 func (c *Client) AddRoleToInstanceProfile(ctx context.Context, in *AddRoleToInstanceProfileInput, opts ...boto3.CallOption) (*AddRoleToInstanceProfileOutput, error) {
 	var out AddRoleToInstanceProfileOutput
 	if err := c.d.Call(ctx, "AddRoleToInstanceProfile", in, &out, opts...); err != nil {
@@ -71,6 +84,9 @@ func (c *Client) AddRoleToInstanceProfile(ctx context.Context, in *AddRoleToInst
 	return &out, nil
 }
 
+// AddUserToGroup sends the action AddUserToGroup and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/AddUserToGroup
 func (c *Client) AddUserToGroup(ctx context.Context, in *AddUserToGroupInput, opts ...boto3.CallOption) (*AddUserToGroupOutput, error) {
 	var out AddUserToGroupOutput
 	if err := c.d.Call(ctx, "AddUserToGroup", in, &out, opts...); err != nil {
@@ -79,6 +95,10 @@ func (c *Client) AddUserToGroup(ctx context.Context, in *AddUserToGroupInput, op
 	return &out, nil
 }
 
+// AssociateDelegationRequest sends the action AssociateDelegationRequest and may fail with
+// [ErrConcurrentModification] or [ErrInvalidInput].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/AssociateDelegationRequest
 func (c *Client) AssociateDelegationRequest(ctx context.Context, in *AssociateDelegationRequestInput, opts ...boto3.CallOption) (*AssociateDelegationRequestOutput, error) {
 	var out AssociateDelegationRequestOutput
 	if err := c.d.Call(ctx, "AssociateDelegationRequest", in, &out, opts...); err != nil {
@@ -87,6 +107,10 @@ func (c *Client) AssociateDelegationRequest(ctx context.Context, in *AssociateDe
 	return &out, nil
 }
 
+// AttachGroupPolicy sends the action AttachGroupPolicy and may fail with [ErrLimitExceeded],
+// [ErrInvalidInput] or [ErrPolicyNotAttachable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/AttachGroupPolicy
 func (c *Client) AttachGroupPolicy(ctx context.Context, in *AttachGroupPolicyInput, opts ...boto3.CallOption) (*AttachGroupPolicyOutput, error) {
 	var out AttachGroupPolicyOutput
 	if err := c.d.Call(ctx, "AttachGroupPolicy", in, &out, opts...); err != nil {
@@ -95,6 +119,10 @@ func (c *Client) AttachGroupPolicy(ctx context.Context, in *AttachGroupPolicyInp
 	return &out, nil
 }
 
+// AttachRolePolicy sends the action AttachRolePolicy and may fail with [ErrLimitExceeded],
+// [ErrInvalidInput] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/AttachRolePolicy
 func (c *Client) AttachRolePolicy(ctx context.Context, in *AttachRolePolicyInput, opts ...boto3.CallOption) (*AttachRolePolicyOutput, error) {
 	var out AttachRolePolicyOutput
 	if err := c.d.Call(ctx, "AttachRolePolicy", in, &out, opts...); err != nil {
@@ -103,6 +131,10 @@ func (c *Client) AttachRolePolicy(ctx context.Context, in *AttachRolePolicyInput
 	return &out, nil
 }
 
+// AttachUserPolicy sends the action AttachUserPolicy and may fail with [ErrLimitExceeded],
+// [ErrInvalidInput] or [ErrPolicyNotAttachable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/AttachUserPolicy
 func (c *Client) AttachUserPolicy(ctx context.Context, in *AttachUserPolicyInput, opts ...boto3.CallOption) (*AttachUserPolicyOutput, error) {
 	var out AttachUserPolicyOutput
 	if err := c.d.Call(ctx, "AttachUserPolicy", in, &out, opts...); err != nil {
@@ -111,6 +143,10 @@ func (c *Client) AttachUserPolicy(ctx context.Context, in *AttachUserPolicyInput
 	return &out, nil
 }
 
+// ChangePassword sends the action ChangePassword and may fail with [ErrInvalidUserType],
+// [ErrLimitExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ChangePassword
 func (c *Client) ChangePassword(ctx context.Context, in *ChangePasswordInput, opts ...boto3.CallOption) (*ChangePasswordOutput, error) {
 	var out ChangePasswordOutput
 	if err := c.d.Call(ctx, "ChangePassword", in, &out, opts...); err != nil {
@@ -119,6 +155,9 @@ func (c *Client) ChangePassword(ctx context.Context, in *ChangePasswordInput, op
 	return &out, nil
 }
 
+// CreateAccessKey sends the action CreateAccessKey and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/CreateAccessKey
 func (c *Client) CreateAccessKey(ctx context.Context, in *CreateAccessKeyInput, opts ...boto3.CallOption) (*CreateAccessKeyOutput, error) {
 	var out CreateAccessKeyOutput
 	if err := c.d.Call(ctx, "CreateAccessKey", in, &out, opts...); err != nil {
@@ -127,6 +166,10 @@ func (c *Client) CreateAccessKey(ctx context.Context, in *CreateAccessKeyInput, 
 	return &out, nil
 }
 
+// CreateAccountAlias sends the action CreateAccountAlias and may fail with
+// [ErrConcurrentModification], [ErrEntityAlreadyExists] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/CreateAccountAlias
 func (c *Client) CreateAccountAlias(ctx context.Context, in *CreateAccountAliasInput, opts ...boto3.CallOption) (*CreateAccountAliasOutput, error) {
 	var out CreateAccountAliasOutput
 	if err := c.d.Call(ctx, "CreateAccountAlias", in, &out, opts...); err != nil {
@@ -135,6 +178,10 @@ func (c *Client) CreateAccountAlias(ctx context.Context, in *CreateAccountAliasI
 	return &out, nil
 }
 
+// CreateDelegationRequest sends the action CreateDelegationRequest and may fail with
+// [ErrEntityAlreadyExists], [ErrInvalidInput] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/CreateDelegationRequest
 func (c *Client) CreateDelegationRequest(ctx context.Context, in *CreateDelegationRequestInput, opts ...boto3.CallOption) (*CreateDelegationRequestOutput, error) {
 	var out CreateDelegationRequestOutput
 	if err := c.d.Call(ctx, "CreateDelegationRequest", in, &out, opts...); err != nil {
@@ -143,6 +190,10 @@ func (c *Client) CreateDelegationRequest(ctx context.Context, in *CreateDelegati
 	return &out, nil
 }
 
+// CreateGroup sends the action CreateGroup and may fail with [ErrLimitExceeded] or
+// [ErrEntityAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/CreateGroup
 func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...boto3.CallOption) (*CreateGroupOutput, error) {
 	var out CreateGroupOutput
 	if err := c.d.Call(ctx, "CreateGroup", in, &out, opts...); err != nil {
@@ -151,6 +202,10 @@ func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...
 	return &out, nil
 }
 
+// CreateInstanceProfile sends the action CreateInstanceProfile and may fail with
+// [ErrEntityAlreadyExists], [ErrInvalidInput] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/CreateInstanceProfile
 func (c *Client) CreateInstanceProfile(ctx context.Context, in *CreateInstanceProfileInput, opts ...boto3.CallOption) (*CreateInstanceProfileOutput, error) {
 	var out CreateInstanceProfileOutput
 	if err := c.d.Call(ctx, "CreateInstanceProfile", in, &out, opts...); err != nil {
@@ -159,6 +214,10 @@ func (c *Client) CreateInstanceProfile(ctx context.Context, in *CreateInstancePr
 	return &out, nil
 }
 
+// CreateLoginProfile sends the action CreateLoginProfile and may fail with
+// [ErrEntityAlreadyExists], [ErrPasswordPolicyViolation] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/CreateLoginProfile
 func (c *Client) CreateLoginProfile(ctx context.Context, in *CreateLoginProfileInput, opts ...boto3.CallOption) (*CreateLoginProfileOutput, error) {
 	var out CreateLoginProfileOutput
 	if err := c.d.Call(ctx, "CreateLoginProfile", in, &out, opts...); err != nil {
@@ -167,6 +226,10 @@ func (c *Client) CreateLoginProfile(ctx context.Context, in *CreateLoginProfileI
 	return &out, nil
 }
 
+// CreateOpenIDConnectProvider sends the action CreateOpenIDConnectProvider and may fail with
+// [ErrInvalidInput], [ErrEntityAlreadyExists] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/CreateOpenIDConnectProvider
 func (c *Client) CreateOpenIDConnectProvider(ctx context.Context, in *CreateOpenIDConnectProviderInput, opts ...boto3.CallOption) (*CreateOpenIDConnectProviderOutput, error) {
 	var out CreateOpenIDConnectProviderOutput
 	if err := c.d.Call(ctx, "CreateOpenIDConnectProvider", in, &out, opts...); err != nil {
@@ -175,6 +238,10 @@ func (c *Client) CreateOpenIDConnectProvider(ctx context.Context, in *CreateOpen
 	return &out, nil
 }
 
+// CreatePolicy sends the action CreatePolicy and may fail with [ErrInvalidInput],
+// [ErrLimitExceeded] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/CreatePolicy
 func (c *Client) CreatePolicy(ctx context.Context, in *CreatePolicyInput, opts ...boto3.CallOption) (*CreatePolicyOutput, error) {
 	var out CreatePolicyOutput
 	if err := c.d.Call(ctx, "CreatePolicy", in, &out, opts...); err != nil {
@@ -183,6 +250,10 @@ func (c *Client) CreatePolicy(ctx context.Context, in *CreatePolicyInput, opts .
 	return &out, nil
 }
 
+// CreatePolicyVersion sends the action CreatePolicyVersion and may fail with
+// [ErrMalformedPolicyDocument], [ErrInvalidInput] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/CreatePolicyVersion
 func (c *Client) CreatePolicyVersion(ctx context.Context, in *CreatePolicyVersionInput, opts ...boto3.CallOption) (*CreatePolicyVersionOutput, error) {
 	var out CreatePolicyVersionOutput
 	if err := c.d.Call(ctx, "CreatePolicyVersion", in, &out, opts...); err != nil {
@@ -191,6 +262,10 @@ func (c *Client) CreatePolicyVersion(ctx context.Context, in *CreatePolicyVersio
 	return &out, nil
 }
 
+// CreateRole sends the action CreateRole and may fail with [ErrLimitExceeded],
+// [ErrInvalidInput] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/CreateRole
 func (c *Client) CreateRole(ctx context.Context, in *CreateRoleInput, opts ...boto3.CallOption) (*CreateRoleOutput, error) {
 	var out CreateRoleOutput
 	if err := c.d.Call(ctx, "CreateRole", in, &out, opts...); err != nil {
@@ -199,6 +274,10 @@ func (c *Client) CreateRole(ctx context.Context, in *CreateRoleInput, opts ...bo
 	return &out, nil
 }
 
+// CreateSAMLProvider sends the action CreateSAMLProvider and may fail with
+// [ErrInvalidInput], [ErrEntityAlreadyExists] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/CreateSAMLProvider
 func (c *Client) CreateSAMLProvider(ctx context.Context, in *CreateSAMLProviderInput, opts ...boto3.CallOption) (*CreateSAMLProviderOutput, error) {
 	var out CreateSAMLProviderOutput
 	if err := c.d.Call(ctx, "CreateSAMLProvider", in, &out, opts...); err != nil {
@@ -207,6 +286,10 @@ func (c *Client) CreateSAMLProvider(ctx context.Context, in *CreateSAMLProviderI
 	return &out, nil
 }
 
+// CreateServiceLinkedRole sends the action CreateServiceLinkedRole and may fail with
+// [ErrInvalidInput] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/CreateServiceLinkedRole
 func (c *Client) CreateServiceLinkedRole(ctx context.Context, in *CreateServiceLinkedRoleInput, opts ...boto3.CallOption) (*CreateServiceLinkedRoleOutput, error) {
 	var out CreateServiceLinkedRoleOutput
 	if err := c.d.Call(ctx, "CreateServiceLinkedRole", in, &out, opts...); err != nil {
@@ -215,6 +298,10 @@ func (c *Client) CreateServiceLinkedRole(ctx context.Context, in *CreateServiceL
 	return &out, nil
 }
 
+// CreateServiceSpecificCredential sends the action CreateServiceSpecificCredential and may
+// fail with [ErrLimitExceeded] or [ErrServiceNotSupported].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/CreateServiceSpecificCredential
 func (c *Client) CreateServiceSpecificCredential(ctx context.Context, in *CreateServiceSpecificCredentialInput, opts ...boto3.CallOption) (*CreateServiceSpecificCredentialOutput, error) {
 	var out CreateServiceSpecificCredentialOutput
 	if err := c.d.Call(ctx, "CreateServiceSpecificCredential", in, &out, opts...); err != nil {
@@ -223,6 +310,10 @@ func (c *Client) CreateServiceSpecificCredential(ctx context.Context, in *Create
 	return &out, nil
 }
 
+// CreateUser sends the action CreateUser and may fail with [ErrLimitExceeded],
+// [ErrEntityAlreadyExists] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/CreateUser
 func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (*CreateUserOutput, error) {
 	var out CreateUserOutput
 	if err := c.d.Call(ctx, "CreateUser", in, &out, opts...); err != nil {
@@ -231,6 +322,10 @@ func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...bo
 	return &out, nil
 }
 
+// CreateVirtualMFADevice sends the action CreateVirtualMFADevice and may fail with
+// [ErrLimitExceeded], [ErrInvalidInput] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/CreateVirtualMFADevice
 func (c *Client) CreateVirtualMFADevice(ctx context.Context, in *CreateVirtualMFADeviceInput, opts ...boto3.CallOption) (*CreateVirtualMFADeviceOutput, error) {
 	var out CreateVirtualMFADeviceOutput
 	if err := c.d.Call(ctx, "CreateVirtualMFADevice", in, &out, opts...); err != nil {
@@ -239,6 +334,10 @@ func (c *Client) CreateVirtualMFADevice(ctx context.Context, in *CreateVirtualMF
 	return &out, nil
 }
 
+// DeactivateMFADevice sends the action DeactivateMFADevice and may fail with
+// [ErrEntityTemporarilyUnmodifiable], [ErrLimitExceeded] or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DeactivateMFADevice
 func (c *Client) DeactivateMFADevice(ctx context.Context, in *DeactivateMFADeviceInput, opts ...boto3.CallOption) (*DeactivateMFADeviceOutput, error) {
 	var out DeactivateMFADeviceOutput
 	if err := c.d.Call(ctx, "DeactivateMFADevice", in, &out, opts...); err != nil {
@@ -247,6 +346,9 @@ func (c *Client) DeactivateMFADevice(ctx context.Context, in *DeactivateMFADevic
 	return &out, nil
 }
 
+// DeleteAccessKey sends the action DeleteAccessKey and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DeleteAccessKey
 func (c *Client) DeleteAccessKey(ctx context.Context, in *DeleteAccessKeyInput, opts ...boto3.CallOption) (*DeleteAccessKeyOutput, error) {
 	var out DeleteAccessKeyOutput
 	if err := c.d.Call(ctx, "DeleteAccessKey", in, &out, opts...); err != nil {
@@ -255,6 +357,10 @@ func (c *Client) DeleteAccessKey(ctx context.Context, in *DeleteAccessKeyInput, 
 	return &out, nil
 }
 
+// DeleteAccountAlias sends the action DeleteAccountAlias and may fail with
+// [ErrConcurrentModification] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DeleteAccountAlias
 func (c *Client) DeleteAccountAlias(ctx context.Context, in *DeleteAccountAliasInput, opts ...boto3.CallOption) (*DeleteAccountAliasOutput, error) {
 	var out DeleteAccountAliasOutput
 	if err := c.d.Call(ctx, "DeleteAccountAlias", in, &out, opts...); err != nil {
@@ -263,6 +369,10 @@ func (c *Client) DeleteAccountAlias(ctx context.Context, in *DeleteAccountAliasI
 	return &out, nil
 }
 
+// DeleteAccountPasswordPolicy sends the action DeleteAccountPasswordPolicy and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DeleteAccountPasswordPolicy
 func (c *Client) DeleteAccountPasswordPolicy(ctx context.Context, in *DeleteAccountPasswordPolicyInput, opts ...boto3.CallOption) (*DeleteAccountPasswordPolicyOutput, error) {
 	var out DeleteAccountPasswordPolicyOutput
 	if err := c.d.Call(ctx, "DeleteAccountPasswordPolicy", in, &out, opts...); err != nil {
@@ -271,6 +381,10 @@ func (c *Client) DeleteAccountPasswordPolicy(ctx context.Context, in *DeleteAcco
 	return &out, nil
 }
 
+// DeleteGroup sends the action DeleteGroup and may fail with [ErrDeleteConflict] or
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DeleteGroup
 func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (*DeleteGroupOutput, error) {
 	var out DeleteGroupOutput
 	if err := c.d.Call(ctx, "DeleteGroup", in, &out, opts...); err != nil {
@@ -279,6 +393,9 @@ func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...
 	return &out, nil
 }
 
+// DeleteGroupPolicy sends the action DeleteGroupPolicy and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DeleteGroupPolicy
 func (c *Client) DeleteGroupPolicy(ctx context.Context, in *DeleteGroupPolicyInput, opts ...boto3.CallOption) (*DeleteGroupPolicyOutput, error) {
 	var out DeleteGroupPolicyOutput
 	if err := c.d.Call(ctx, "DeleteGroupPolicy", in, &out, opts...); err != nil {
@@ -287,6 +404,10 @@ func (c *Client) DeleteGroupPolicy(ctx context.Context, in *DeleteGroupPolicyInp
 	return &out, nil
 }
 
+// DeleteInstanceProfile sends the action DeleteInstanceProfile and may fail with
+// [ErrDeleteConflict] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DeleteInstanceProfile
 func (c *Client) DeleteInstanceProfile(ctx context.Context, in *DeleteInstanceProfileInput, opts ...boto3.CallOption) (*DeleteInstanceProfileOutput, error) {
 	var out DeleteInstanceProfileOutput
 	if err := c.d.Call(ctx, "DeleteInstanceProfile", in, &out, opts...); err != nil {
@@ -295,6 +416,10 @@ func (c *Client) DeleteInstanceProfile(ctx context.Context, in *DeleteInstancePr
 	return &out, nil
 }
 
+// DeleteLoginProfile sends the action DeleteLoginProfile and may fail with
+// [ErrEntityTemporarilyUnmodifiable] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DeleteLoginProfile
 func (c *Client) DeleteLoginProfile(ctx context.Context, in *DeleteLoginProfileInput, opts ...boto3.CallOption) (*DeleteLoginProfileOutput, error) {
 	var out DeleteLoginProfileOutput
 	if err := c.d.Call(ctx, "DeleteLoginProfile", in, &out, opts...); err != nil {
@@ -303,6 +428,10 @@ func (c *Client) DeleteLoginProfile(ctx context.Context, in *DeleteLoginProfileI
 	return &out, nil
 }
 
+// DeleteOpenIDConnectProvider sends the action DeleteOpenIDConnectProvider and may fail with
+// [ErrInvalidInput].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DeleteOpenIDConnectProvider
 func (c *Client) DeleteOpenIDConnectProvider(ctx context.Context, in *DeleteOpenIDConnectProviderInput, opts ...boto3.CallOption) (*DeleteOpenIDConnectProviderOutput, error) {
 	var out DeleteOpenIDConnectProviderOutput
 	if err := c.d.Call(ctx, "DeleteOpenIDConnectProvider", in, &out, opts...); err != nil {
@@ -311,6 +440,10 @@ func (c *Client) DeleteOpenIDConnectProvider(ctx context.Context, in *DeleteOpen
 	return &out, nil
 }
 
+// DeletePolicy sends the action DeletePolicy and may fail with [ErrLimitExceeded],
+// [ErrInvalidInput] or [ErrDeleteConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DeletePolicy
 func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts ...boto3.CallOption) (*DeletePolicyOutput, error) {
 	var out DeletePolicyOutput
 	if err := c.d.Call(ctx, "DeletePolicy", in, &out, opts...); err != nil {
@@ -319,6 +452,10 @@ func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts .
 	return &out, nil
 }
 
+// DeletePolicyVersion sends the action DeletePolicyVersion and may fail with
+// [ErrLimitExceeded], [ErrInvalidInput] or [ErrDeleteConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DeletePolicyVersion
 func (c *Client) DeletePolicyVersion(ctx context.Context, in *DeletePolicyVersionInput, opts ...boto3.CallOption) (*DeletePolicyVersionOutput, error) {
 	var out DeletePolicyVersionOutput
 	if err := c.d.Call(ctx, "DeletePolicyVersion", in, &out, opts...); err != nil {
@@ -327,6 +464,10 @@ func (c *Client) DeletePolicyVersion(ctx context.Context, in *DeletePolicyVersio
 	return &out, nil
 }
 
+// DeleteRole sends the action DeleteRole and may fail with [ErrDeleteConflict],
+// [ErrLimitExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DeleteRole
 func (c *Client) DeleteRole(ctx context.Context, in *DeleteRoleInput, opts ...boto3.CallOption) (*DeleteRoleOutput, error) {
 	var out DeleteRoleOutput
 	if err := c.d.Call(ctx, "DeleteRole", in, &out, opts...); err != nil {
@@ -335,6 +476,10 @@ func (c *Client) DeleteRole(ctx context.Context, in *DeleteRoleInput, opts ...bo
 	return &out, nil
 }
 
+// DeleteRolePermissionsBoundary sends the action DeleteRolePermissionsBoundary and may fail
+// with [ErrUnmodifiableEntity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DeleteRolePermissionsBoundary
 func (c *Client) DeleteRolePermissionsBoundary(ctx context.Context, in *DeleteRolePermissionsBoundaryInput, opts ...boto3.CallOption) (*DeleteRolePermissionsBoundaryOutput, error) {
 	var out DeleteRolePermissionsBoundaryOutput
 	if err := c.d.Call(ctx, "DeleteRolePermissionsBoundary", in, &out, opts...); err != nil {
@@ -343,6 +488,10 @@ func (c *Client) DeleteRolePermissionsBoundary(ctx context.Context, in *DeleteRo
 	return &out, nil
 }
 
+// DeleteRolePolicy sends the action DeleteRolePolicy and may fail with [ErrLimitExceeded] or
+// [ErrUnmodifiableEntity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DeleteRolePolicy
 func (c *Client) DeleteRolePolicy(ctx context.Context, in *DeleteRolePolicyInput, opts ...boto3.CallOption) (*DeleteRolePolicyOutput, error) {
 	var out DeleteRolePolicyOutput
 	if err := c.d.Call(ctx, "DeleteRolePolicy", in, &out, opts...); err != nil {
@@ -351,6 +500,10 @@ func (c *Client) DeleteRolePolicy(ctx context.Context, in *DeleteRolePolicyInput
 	return &out, nil
 }
 
+// DeleteSAMLProvider sends the action DeleteSAMLProvider and may fail with [ErrInvalidInput]
+// or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DeleteSAMLProvider
 func (c *Client) DeleteSAMLProvider(ctx context.Context, in *DeleteSAMLProviderInput, opts ...boto3.CallOption) (*DeleteSAMLProviderOutput, error) {
 	var out DeleteSAMLProviderOutput
 	if err := c.d.Call(ctx, "DeleteSAMLProvider", in, &out, opts...); err != nil {
@@ -359,6 +512,9 @@ func (c *Client) DeleteSAMLProvider(ctx context.Context, in *DeleteSAMLProviderI
 	return &out, nil
 }
 
+// DeleteSSHPublicKey sends the action DeleteSSHPublicKey.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DeleteSSHPublicKey
 func (c *Client) DeleteSSHPublicKey(ctx context.Context, in *DeleteSSHPublicKeyInput, opts ...boto3.CallOption) (*DeleteSSHPublicKeyOutput, error) {
 	var out DeleteSSHPublicKeyOutput
 	if err := c.d.Call(ctx, "DeleteSSHPublicKey", in, &out, opts...); err != nil {
@@ -367,6 +523,10 @@ func (c *Client) DeleteSSHPublicKey(ctx context.Context, in *DeleteSSHPublicKeyI
 	return &out, nil
 }
 
+// DeleteServerCertificate sends the action DeleteServerCertificate and may fail with
+// [ErrDeleteConflict] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DeleteServerCertificate
 func (c *Client) DeleteServerCertificate(ctx context.Context, in *DeleteServerCertificateInput, opts ...boto3.CallOption) (*DeleteServerCertificateOutput, error) {
 	var out DeleteServerCertificateOutput
 	if err := c.d.Call(ctx, "DeleteServerCertificate", in, &out, opts...); err != nil {
@@ -375,6 +535,10 @@ func (c *Client) DeleteServerCertificate(ctx context.Context, in *DeleteServerCe
 	return &out, nil
 }
 
+// DeleteServiceLinkedRole sends the action DeleteServiceLinkedRole and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DeleteServiceLinkedRole
 func (c *Client) DeleteServiceLinkedRole(ctx context.Context, in *DeleteServiceLinkedRoleInput, opts ...boto3.CallOption) (*DeleteServiceLinkedRoleOutput, error) {
 	var out DeleteServiceLinkedRoleOutput
 	if err := c.d.Call(ctx, "DeleteServiceLinkedRole", in, &out, opts...); err != nil {
@@ -383,6 +547,9 @@ func (c *Client) DeleteServiceLinkedRole(ctx context.Context, in *DeleteServiceL
 	return &out, nil
 }
 
+// DeleteServiceSpecificCredential sends the action DeleteServiceSpecificCredential.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DeleteServiceSpecificCredential
 func (c *Client) DeleteServiceSpecificCredential(ctx context.Context, in *DeleteServiceSpecificCredentialInput, opts ...boto3.CallOption) (*DeleteServiceSpecificCredentialOutput, error) {
 	var out DeleteServiceSpecificCredentialOutput
 	if err := c.d.Call(ctx, "DeleteServiceSpecificCredential", in, &out, opts...); err != nil {
@@ -391,6 +558,10 @@ func (c *Client) DeleteServiceSpecificCredential(ctx context.Context, in *Delete
 	return &out, nil
 }
 
+// DeleteSigningCertificate sends the action DeleteSigningCertificate and may fail with
+// [ErrLimitExceeded] or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DeleteSigningCertificate
 func (c *Client) DeleteSigningCertificate(ctx context.Context, in *DeleteSigningCertificateInput, opts ...boto3.CallOption) (*DeleteSigningCertificateOutput, error) {
 	var out DeleteSigningCertificateOutput
 	if err := c.d.Call(ctx, "DeleteSigningCertificate", in, &out, opts...); err != nil {
@@ -399,6 +570,10 @@ func (c *Client) DeleteSigningCertificate(ctx context.Context, in *DeleteSigning
 	return &out, nil
 }
 
+// DeleteUser sends the action DeleteUser and may fail with [ErrLimitExceeded],
+// [ErrDeleteConflict] or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DeleteUser
 func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (*DeleteUserOutput, error) {
 	var out DeleteUserOutput
 	if err := c.d.Call(ctx, "DeleteUser", in, &out, opts...); err != nil {
@@ -407,6 +582,9 @@ func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...bo
 	return &out, nil
 }
 
+// DeleteUserPermissionsBoundary sends the action DeleteUserPermissionsBoundary.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DeleteUserPermissionsBoundary
 func (c *Client) DeleteUserPermissionsBoundary(ctx context.Context, in *DeleteUserPermissionsBoundaryInput, opts ...boto3.CallOption) (*DeleteUserPermissionsBoundaryOutput, error) {
 	var out DeleteUserPermissionsBoundaryOutput
 	if err := c.d.Call(ctx, "DeleteUserPermissionsBoundary", in, &out, opts...); err != nil {
@@ -415,6 +593,9 @@ func (c *Client) DeleteUserPermissionsBoundary(ctx context.Context, in *DeleteUs
 	return &out, nil
 }
 
+// DeleteUserPolicy sends the action DeleteUserPolicy and may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DeleteUserPolicy
 func (c *Client) DeleteUserPolicy(ctx context.Context, in *DeleteUserPolicyInput, opts ...boto3.CallOption) (*DeleteUserPolicyOutput, error) {
 	var out DeleteUserPolicyOutput
 	if err := c.d.Call(ctx, "DeleteUserPolicy", in, &out, opts...); err != nil {
@@ -423,6 +604,10 @@ func (c *Client) DeleteUserPolicy(ctx context.Context, in *DeleteUserPolicyInput
 	return &out, nil
 }
 
+// DeleteVirtualMFADevice sends the action DeleteVirtualMFADevice and may fail with
+// [ErrDeleteConflict], [ErrLimitExceeded] or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DeleteVirtualMFADevice
 func (c *Client) DeleteVirtualMFADevice(ctx context.Context, in *DeleteVirtualMFADeviceInput, opts ...boto3.CallOption) (*DeleteVirtualMFADeviceOutput, error) {
 	var out DeleteVirtualMFADeviceOutput
 	if err := c.d.Call(ctx, "DeleteVirtualMFADevice", in, &out, opts...); err != nil {
@@ -431,6 +616,10 @@ func (c *Client) DeleteVirtualMFADevice(ctx context.Context, in *DeleteVirtualMF
 	return &out, nil
 }
 
+// DetachGroupPolicy sends the action DetachGroupPolicy and may fail with [ErrLimitExceeded]
+// or [ErrInvalidInput].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DetachGroupPolicy
 func (c *Client) DetachGroupPolicy(ctx context.Context, in *DetachGroupPolicyInput, opts ...boto3.CallOption) (*DetachGroupPolicyOutput, error) {
 	var out DetachGroupPolicyOutput
 	if err := c.d.Call(ctx, "DetachGroupPolicy", in, &out, opts...); err != nil {
@@ -439,6 +628,10 @@ func (c *Client) DetachGroupPolicy(ctx context.Context, in *DetachGroupPolicyInp
 	return &out, nil
 }
 
+// DetachRolePolicy sends the action DetachRolePolicy and may fail with [ErrLimitExceeded],
+// [ErrInvalidInput] or [ErrUnmodifiableEntity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DetachRolePolicy
 func (c *Client) DetachRolePolicy(ctx context.Context, in *DetachRolePolicyInput, opts ...boto3.CallOption) (*DetachRolePolicyOutput, error) {
 	var out DetachRolePolicyOutput
 	if err := c.d.Call(ctx, "DetachRolePolicy", in, &out, opts...); err != nil {
@@ -447,6 +640,10 @@ func (c *Client) DetachRolePolicy(ctx context.Context, in *DetachRolePolicyInput
 	return &out, nil
 }
 
+// DetachUserPolicy sends the action DetachUserPolicy and may fail with [ErrLimitExceeded] or
+// [ErrInvalidInput].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DetachUserPolicy
 func (c *Client) DetachUserPolicy(ctx context.Context, in *DetachUserPolicyInput, opts ...boto3.CallOption) (*DetachUserPolicyOutput, error) {
 	var out DetachUserPolicyOutput
 	if err := c.d.Call(ctx, "DetachUserPolicy", in, &out, opts...); err != nil {
@@ -455,6 +652,12 @@ func (c *Client) DetachUserPolicy(ctx context.Context, in *DetachUserPolicyInput
 	return &out, nil
 }
 
+// DisableOrganizationsRootCredentialsManagement sends the action
+// DisableOrganizationsRootCredentialsManagement and may fail with
+// [ErrServiceAccessNotEnabled], [ErrAccountNotManagementOrDelegatedAdministrator] or 2
+// others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DisableOrganizationsRootCredentialsManagement
 func (c *Client) DisableOrganizationsRootCredentialsManagement(ctx context.Context, in *DisableOrganizationsRootCredentialsManagementInput, opts ...boto3.CallOption) (*DisableOrganizationsRootCredentialsManagementOutput, error) {
 	var out DisableOrganizationsRootCredentialsManagementOutput
 	if err := c.d.Call(ctx, "DisableOrganizationsRootCredentialsManagement", in, &out, opts...); err != nil {
@@ -463,6 +666,11 @@ func (c *Client) DisableOrganizationsRootCredentialsManagement(ctx context.Conte
 	return &out, nil
 }
 
+// DisableOrganizationsRootSessions sends the action DisableOrganizationsRootSessions and may
+// fail with [ErrServiceAccessNotEnabled], [ErrAccountNotManagementOrDelegatedAdministrator]
+// or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DisableOrganizationsRootSessions
 func (c *Client) DisableOrganizationsRootSessions(ctx context.Context, in *DisableOrganizationsRootSessionsInput, opts ...boto3.CallOption) (*DisableOrganizationsRootSessionsOutput, error) {
 	var out DisableOrganizationsRootSessionsOutput
 	if err := c.d.Call(ctx, "DisableOrganizationsRootSessions", in, &out, opts...); err != nil {
@@ -471,6 +679,10 @@ func (c *Client) DisableOrganizationsRootSessions(ctx context.Context, in *Disab
 	return &out, nil
 }
 
+// DisableOutboundWebIdentityFederation sends the action DisableOutboundWebIdentityFederation
+// and may fail with [ErrFeatureDisabled].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DisableOutboundWebIdentityFederation
 func (c *Client) DisableOutboundWebIdentityFederation(ctx context.Context, in *DisableOutboundWebIdentityFederationInput, opts ...boto3.CallOption) (*DisableOutboundWebIdentityFederationOutput, error) {
 	var out DisableOutboundWebIdentityFederationOutput
 	if err := c.d.Call(ctx, "DisableOutboundWebIdentityFederation", in, &out, opts...); err != nil {
@@ -479,6 +691,10 @@ func (c *Client) DisableOutboundWebIdentityFederation(ctx context.Context, in *D
 	return &out, nil
 }
 
+// EnableMFADevice sends the action EnableMFADevice and may fail with
+// [ErrEntityAlreadyExists], [ErrEntityTemporarilyUnmodifiable] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/EnableMFADevice
 func (c *Client) EnableMFADevice(ctx context.Context, in *EnableMFADeviceInput, opts ...boto3.CallOption) (*EnableMFADeviceOutput, error) {
 	var out EnableMFADeviceOutput
 	if err := c.d.Call(ctx, "EnableMFADevice", in, &out, opts...); err != nil {
@@ -487,6 +703,12 @@ func (c *Client) EnableMFADevice(ctx context.Context, in *EnableMFADeviceInput, 
 	return &out, nil
 }
 
+// EnableOrganizationsRootCredentialsManagement sends the action
+// EnableOrganizationsRootCredentialsManagement and may fail with
+// [ErrServiceAccessNotEnabled], [ErrAccountNotManagementOrDelegatedAdministrator] or 3
+// others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/EnableOrganizationsRootCredentialsManagement
 func (c *Client) EnableOrganizationsRootCredentialsManagement(ctx context.Context, in *EnableOrganizationsRootCredentialsManagementInput, opts ...boto3.CallOption) (*EnableOrganizationsRootCredentialsManagementOutput, error) {
 	var out EnableOrganizationsRootCredentialsManagementOutput
 	if err := c.d.Call(ctx, "EnableOrganizationsRootCredentialsManagement", in, &out, opts...); err != nil {
@@ -495,6 +717,11 @@ func (c *Client) EnableOrganizationsRootCredentialsManagement(ctx context.Contex
 	return &out, nil
 }
 
+// EnableOrganizationsRootSessions sends the action EnableOrganizationsRootSessions and may
+// fail with [ErrServiceAccessNotEnabled], [ErrAccountNotManagementOrDelegatedAdministrator]
+// or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/EnableOrganizationsRootSessions
 func (c *Client) EnableOrganizationsRootSessions(ctx context.Context, in *EnableOrganizationsRootSessionsInput, opts ...boto3.CallOption) (*EnableOrganizationsRootSessionsOutput, error) {
 	var out EnableOrganizationsRootSessionsOutput
 	if err := c.d.Call(ctx, "EnableOrganizationsRootSessions", in, &out, opts...); err != nil {
@@ -503,6 +730,10 @@ func (c *Client) EnableOrganizationsRootSessions(ctx context.Context, in *Enable
 	return &out, nil
 }
 
+// EnableOutboundWebIdentityFederation sends the action EnableOutboundWebIdentityFederation
+// and may fail with [ErrFeatureEnabled].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/EnableOutboundWebIdentityFederation
 func (c *Client) EnableOutboundWebIdentityFederation(ctx context.Context, in *EnableOutboundWebIdentityFederationInput, opts ...boto3.CallOption) (*EnableOutboundWebIdentityFederationOutput, error) {
 	var out EnableOutboundWebIdentityFederationOutput
 	if err := c.d.Call(ctx, "EnableOutboundWebIdentityFederation", in, &out, opts...); err != nil {
@@ -511,6 +742,10 @@ func (c *Client) EnableOutboundWebIdentityFederation(ctx context.Context, in *En
 	return &out, nil
 }
 
+// GenerateCredentialReport sends the action GenerateCredentialReport and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GenerateCredentialReport
 func (c *Client) GenerateCredentialReport(ctx context.Context, in *GenerateCredentialReportInput, opts ...boto3.CallOption) (*GenerateCredentialReportOutput, error) {
 	var out GenerateCredentialReportOutput
 	if err := c.d.Call(ctx, "GenerateCredentialReport", in, &out, opts...); err != nil {
@@ -519,6 +754,10 @@ func (c *Client) GenerateCredentialReport(ctx context.Context, in *GenerateCrede
 	return &out, nil
 }
 
+// GenerateOrganizationsAccessReport sends the action GenerateOrganizationsAccessReport and
+// may fail with [ErrReportGenerationLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GenerateOrganizationsAccessReport
 func (c *Client) GenerateOrganizationsAccessReport(ctx context.Context, in *GenerateOrganizationsAccessReportInput, opts ...boto3.CallOption) (*GenerateOrganizationsAccessReportOutput, error) {
 	var out GenerateOrganizationsAccessReportOutput
 	if err := c.d.Call(ctx, "GenerateOrganizationsAccessReport", in, &out, opts...); err != nil {
@@ -527,6 +766,10 @@ func (c *Client) GenerateOrganizationsAccessReport(ctx context.Context, in *Gene
 	return &out, nil
 }
 
+// GenerateServiceLastAccessedDetails sends the action GenerateServiceLastAccessedDetails and
+// may fail with [ErrInvalidInput].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GenerateServiceLastAccessedDetails
 func (c *Client) GenerateServiceLastAccessedDetails(ctx context.Context, in *GenerateServiceLastAccessedDetailsInput, opts ...boto3.CallOption) (*GenerateServiceLastAccessedDetailsOutput, error) {
 	var out GenerateServiceLastAccessedDetailsOutput
 	if err := c.d.Call(ctx, "GenerateServiceLastAccessedDetails", in, &out, opts...); err != nil {
@@ -535,6 +778,9 @@ func (c *Client) GenerateServiceLastAccessedDetails(ctx context.Context, in *Gen
 	return &out, nil
 }
 
+// GetAccessKeyLastUsed sends the action GetAccessKeyLastUsed.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetAccessKeyLastUsed
 func (c *Client) GetAccessKeyLastUsed(ctx context.Context, in *GetAccessKeyLastUsedInput, opts ...boto3.CallOption) (*GetAccessKeyLastUsedOutput, error) {
 	var out GetAccessKeyLastUsedOutput
 	if err := c.d.Call(ctx, "GetAccessKeyLastUsed", in, &out, opts...); err != nil {
@@ -543,6 +789,10 @@ func (c *Client) GetAccessKeyLastUsed(ctx context.Context, in *GetAccessKeyLastU
 	return &out, nil
 }
 
+// GetAccountAuthorizationDetails sends the action GetAccountAuthorizationDetails and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetAccountAuthorizationDetails
 func (c *Client) GetAccountAuthorizationDetails(ctx context.Context, in *GetAccountAuthorizationDetailsInput, opts ...boto3.CallOption) (*GetAccountAuthorizationDetailsOutput, error) {
 	var out GetAccountAuthorizationDetailsOutput
 	if err := c.d.Call(ctx, "GetAccountAuthorizationDetails", in, &out, opts...); err != nil {
@@ -551,6 +801,7 @@ func (c *Client) GetAccountAuthorizationDetails(ctx context.Context, in *GetAcco
 	return &out, nil
 }
 
+// GetAccountAuthorizationDetailsPages yields the pages of GetAccountAuthorizationDetails.
 func (c *Client) GetAccountAuthorizationDetailsPages(ctx context.Context, in *GetAccountAuthorizationDetailsInput, opts ...boto3.PageOption) iter.Seq2[*GetAccountAuthorizationDetailsOutput, error] {
 	return func(yield func(*GetAccountAuthorizationDetailsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetAccountAuthorizationDetails", in, (*GetAccountAuthorizationDetailsOutput)(nil), opts, func(v any, err error) bool {
@@ -560,7 +811,7 @@ func (c *Client) GetAccountAuthorizationDetailsPages(ctx context.Context, in *Ge
 	}
 }
 
-// The elements of UserDetailList.
+// GetAccountAuthorizationDetailsItems yields the elements of UserDetailList on all pages.
 func (c *Client) GetAccountAuthorizationDetailsItems(ctx context.Context, in *GetAccountAuthorizationDetailsInput, opts ...boto3.PageOption) iter.Seq2[*UserDetail, error] {
 	return func(yield func(*UserDetail, error) bool) {
 		runtime.Items(ctx, c.d, "GetAccountAuthorizationDetails", in, (*GetAccountAuthorizationDetailsOutput)(nil), opts, func(v any, err error) bool {
@@ -570,6 +821,9 @@ func (c *Client) GetAccountAuthorizationDetailsItems(ctx context.Context, in *Ge
 	}
 }
 
+// GetAccountPasswordPolicy sends the action GetAccountPasswordPolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetAccountPasswordPolicy
 func (c *Client) GetAccountPasswordPolicy(ctx context.Context, in *GetAccountPasswordPolicyInput, opts ...boto3.CallOption) (*GetAccountPasswordPolicyOutput, error) {
 	var out GetAccountPasswordPolicyOutput
 	if err := c.d.Call(ctx, "GetAccountPasswordPolicy", in, &out, opts...); err != nil {
@@ -578,6 +832,9 @@ func (c *Client) GetAccountPasswordPolicy(ctx context.Context, in *GetAccountPas
 	return &out, nil
 }
 
+// GetAccountSummary sends the action GetAccountSummary.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetAccountSummary
 func (c *Client) GetAccountSummary(ctx context.Context, in *GetAccountSummaryInput, opts ...boto3.CallOption) (*GetAccountSummaryOutput, error) {
 	var out GetAccountSummaryOutput
 	if err := c.d.Call(ctx, "GetAccountSummary", in, &out, opts...); err != nil {
@@ -586,6 +843,10 @@ func (c *Client) GetAccountSummary(ctx context.Context, in *GetAccountSummaryInp
 	return &out, nil
 }
 
+// GetContextKeysForCustomPolicy sends the action GetContextKeysForCustomPolicy and may fail
+// with [ErrInvalidInput].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetContextKeysForCustomPolicy
 func (c *Client) GetContextKeysForCustomPolicy(ctx context.Context, in *GetContextKeysForCustomPolicyInput, opts ...boto3.CallOption) (*GetContextKeysForCustomPolicyOutput, error) {
 	var out GetContextKeysForCustomPolicyOutput
 	if err := c.d.Call(ctx, "GetContextKeysForCustomPolicy", in, &out, opts...); err != nil {
@@ -594,6 +855,10 @@ func (c *Client) GetContextKeysForCustomPolicy(ctx context.Context, in *GetConte
 	return &out, nil
 }
 
+// GetContextKeysForPrincipalPolicy sends the action GetContextKeysForPrincipalPolicy and may
+// fail with [ErrInvalidInput].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetContextKeysForPrincipalPolicy
 func (c *Client) GetContextKeysForPrincipalPolicy(ctx context.Context, in *GetContextKeysForPrincipalPolicyInput, opts ...boto3.CallOption) (*GetContextKeysForPrincipalPolicyOutput, error) {
 	var out GetContextKeysForPrincipalPolicyOutput
 	if err := c.d.Call(ctx, "GetContextKeysForPrincipalPolicy", in, &out, opts...); err != nil {
@@ -602,6 +867,11 @@ func (c *Client) GetContextKeysForPrincipalPolicy(ctx context.Context, in *GetCo
 	return &out, nil
 }
 
+// GetCredentialReport sends the action GetCredentialReport and may fail with
+// [ErrCredentialReportNotPresent], [ErrCredentialReportExpired] or
+// [ErrCredentialReportNotReady].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetCredentialReport
 func (c *Client) GetCredentialReport(ctx context.Context, in *GetCredentialReportInput, opts ...boto3.CallOption) (*GetCredentialReportOutput, error) {
 	var out GetCredentialReportOutput
 	if err := c.d.Call(ctx, "GetCredentialReport", in, &out, opts...); err != nil {
@@ -610,6 +880,9 @@ func (c *Client) GetCredentialReport(ctx context.Context, in *GetCredentialRepor
 	return &out, nil
 }
 
+// GetDelegationRequest sends the action GetDelegationRequest.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetDelegationRequest
 func (c *Client) GetDelegationRequest(ctx context.Context, in *GetDelegationRequestInput, opts ...boto3.CallOption) (*GetDelegationRequestOutput, error) {
 	var out GetDelegationRequestOutput
 	if err := c.d.Call(ctx, "GetDelegationRequest", in, &out, opts...); err != nil {
@@ -618,6 +891,9 @@ func (c *Client) GetDelegationRequest(ctx context.Context, in *GetDelegationRequ
 	return &out, nil
 }
 
+// GetGroup sends the action GetGroup and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetGroup
 func (c *Client) GetGroup(ctx context.Context, in *GetGroupInput, opts ...boto3.CallOption) (*GetGroupOutput, error) {
 	var out GetGroupOutput
 	if err := c.d.Call(ctx, "GetGroup", in, &out, opts...); err != nil {
@@ -626,6 +902,7 @@ func (c *Client) GetGroup(ctx context.Context, in *GetGroupInput, opts ...boto3.
 	return &out, nil
 }
 
+// GetGroupPages yields the pages of GetGroup.
 func (c *Client) GetGroupPages(ctx context.Context, in *GetGroupInput, opts ...boto3.PageOption) iter.Seq2[*GetGroupOutput, error] {
 	return func(yield func(*GetGroupOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetGroup", in, (*GetGroupOutput)(nil), opts, func(v any, err error) bool {
@@ -635,7 +912,7 @@ func (c *Client) GetGroupPages(ctx context.Context, in *GetGroupInput, opts ...b
 	}
 }
 
-// The elements of Users.
+// GetGroupItems yields the elements of Users on all pages.
 func (c *Client) GetGroupItems(ctx context.Context, in *GetGroupInput, opts ...boto3.PageOption) iter.Seq2[*User, error] {
 	return func(yield func(*User, error) bool) {
 		runtime.Items(ctx, c.d, "GetGroup", in, (*GetGroupOutput)(nil), opts, func(v any, err error) bool {
@@ -645,6 +922,9 @@ func (c *Client) GetGroupItems(ctx context.Context, in *GetGroupInput, opts ...b
 	}
 }
 
+// GetGroupPolicy sends the action GetGroupPolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetGroupPolicy
 func (c *Client) GetGroupPolicy(ctx context.Context, in *GetGroupPolicyInput, opts ...boto3.CallOption) (*GetGroupPolicyOutput, error) {
 	var out GetGroupPolicyOutput
 	if err := c.d.Call(ctx, "GetGroupPolicy", in, &out, opts...); err != nil {
@@ -653,6 +933,10 @@ func (c *Client) GetGroupPolicy(ctx context.Context, in *GetGroupPolicyInput, op
 	return &out, nil
 }
 
+// GetHumanReadableSummary sends the action GetHumanReadableSummary and may fail with
+// [ErrInvalidInput].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetHumanReadableSummary
 func (c *Client) GetHumanReadableSummary(ctx context.Context, in *GetHumanReadableSummaryInput, opts ...boto3.CallOption) (*GetHumanReadableSummaryOutput, error) {
 	var out GetHumanReadableSummaryOutput
 	if err := c.d.Call(ctx, "GetHumanReadableSummary", in, &out, opts...); err != nil {
@@ -661,6 +945,9 @@ func (c *Client) GetHumanReadableSummary(ctx context.Context, in *GetHumanReadab
 	return &out, nil
 }
 
+// GetInstanceProfile sends the action GetInstanceProfile and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetInstanceProfile
 func (c *Client) GetInstanceProfile(ctx context.Context, in *GetInstanceProfileInput, opts ...boto3.CallOption) (*GetInstanceProfileOutput, error) {
 	var out GetInstanceProfileOutput
 	if err := c.d.Call(ctx, "GetInstanceProfile", in, &out, opts...); err != nil {
@@ -669,10 +956,14 @@ func (c *Client) GetInstanceProfile(ctx context.Context, in *GetInstanceProfileI
 	return &out, nil
 }
 
+// WaitUntilInstanceProfileExists calls GetInstanceProfile every second, 40 times at most.
 func (c *Client) WaitUntilInstanceProfileExists(ctx context.Context, in *GetInstanceProfileInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "InstanceProfileExists", in, opts)
 }
 
+// GetLoginProfile sends the action GetLoginProfile.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetLoginProfile
 func (c *Client) GetLoginProfile(ctx context.Context, in *GetLoginProfileInput, opts ...boto3.CallOption) (*GetLoginProfileOutput, error) {
 	var out GetLoginProfileOutput
 	if err := c.d.Call(ctx, "GetLoginProfile", in, &out, opts...); err != nil {
@@ -681,6 +972,9 @@ func (c *Client) GetLoginProfile(ctx context.Context, in *GetLoginProfileInput, 
 	return &out, nil
 }
 
+// GetMFADevice sends the action GetMFADevice.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetMFADevice
 func (c *Client) GetMFADevice(ctx context.Context, in *GetMFADeviceInput, opts ...boto3.CallOption) (*GetMFADeviceOutput, error) {
 	var out GetMFADeviceOutput
 	if err := c.d.Call(ctx, "GetMFADevice", in, &out, opts...); err != nil {
@@ -689,6 +983,10 @@ func (c *Client) GetMFADevice(ctx context.Context, in *GetMFADeviceInput, opts .
 	return &out, nil
 }
 
+// GetOpenIDConnectProvider sends the action GetOpenIDConnectProvider and may fail with
+// [ErrInvalidInput].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetOpenIDConnectProvider
 func (c *Client) GetOpenIDConnectProvider(ctx context.Context, in *GetOpenIDConnectProviderInput, opts ...boto3.CallOption) (*GetOpenIDConnectProviderOutput, error) {
 	var out GetOpenIDConnectProviderOutput
 	if err := c.d.Call(ctx, "GetOpenIDConnectProvider", in, &out, opts...); err != nil {
@@ -697,6 +995,9 @@ func (c *Client) GetOpenIDConnectProvider(ctx context.Context, in *GetOpenIDConn
 	return &out, nil
 }
 
+// GetOrganizationsAccessReport sends the action GetOrganizationsAccessReport.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetOrganizationsAccessReport
 func (c *Client) GetOrganizationsAccessReport(ctx context.Context, in *GetOrganizationsAccessReportInput, opts ...boto3.CallOption) (*GetOrganizationsAccessReportOutput, error) {
 	var out GetOrganizationsAccessReportOutput
 	if err := c.d.Call(ctx, "GetOrganizationsAccessReport", in, &out, opts...); err != nil {
@@ -705,6 +1006,10 @@ func (c *Client) GetOrganizationsAccessReport(ctx context.Context, in *GetOrgani
 	return &out, nil
 }
 
+// GetOutboundWebIdentityFederationInfo sends the action GetOutboundWebIdentityFederationInfo
+// and may fail with [ErrFeatureDisabled].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetOutboundWebIdentityFederationInfo
 func (c *Client) GetOutboundWebIdentityFederationInfo(ctx context.Context, in *GetOutboundWebIdentityFederationInfoInput, opts ...boto3.CallOption) (*GetOutboundWebIdentityFederationInfoOutput, error) {
 	var out GetOutboundWebIdentityFederationInfoOutput
 	if err := c.d.Call(ctx, "GetOutboundWebIdentityFederationInfo", in, &out, opts...); err != nil {
@@ -713,6 +1018,9 @@ func (c *Client) GetOutboundWebIdentityFederationInfo(ctx context.Context, in *G
 	return &out, nil
 }
 
+// GetPolicy sends the action GetPolicy, has waiters and may fail with [ErrInvalidInput].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetPolicy
 func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (*GetPolicyOutput, error) {
 	var out GetPolicyOutput
 	if err := c.d.Call(ctx, "GetPolicy", in, &out, opts...); err != nil {
@@ -721,10 +1029,14 @@ func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto
 	return &out, nil
 }
 
+// WaitUntilPolicyExists calls GetPolicy every second, 20 times at most.
 func (c *Client) WaitUntilPolicyExists(ctx context.Context, in *GetPolicyInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "PolicyExists", in, opts)
 }
 
+// GetPolicyVersion sends the action GetPolicyVersion and may fail with [ErrInvalidInput].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetPolicyVersion
 func (c *Client) GetPolicyVersion(ctx context.Context, in *GetPolicyVersionInput, opts ...boto3.CallOption) (*GetPolicyVersionOutput, error) {
 	var out GetPolicyVersionOutput
 	if err := c.d.Call(ctx, "GetPolicyVersion", in, &out, opts...); err != nil {
@@ -733,6 +1045,9 @@ func (c *Client) GetPolicyVersion(ctx context.Context, in *GetPolicyVersionInput
 	return &out, nil
 }
 
+// GetRole sends the action GetRole and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetRole
 func (c *Client) GetRole(ctx context.Context, in *GetRoleInput, opts ...boto3.CallOption) (*GetRoleOutput, error) {
 	var out GetRoleOutput
 	if err := c.d.Call(ctx, "GetRole", in, &out, opts...); err != nil {
@@ -741,10 +1056,14 @@ func (c *Client) GetRole(ctx context.Context, in *GetRoleInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// WaitUntilRoleExists calls GetRole every second, 20 times at most.
 func (c *Client) WaitUntilRoleExists(ctx context.Context, in *GetRoleInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "RoleExists", in, opts)
 }
 
+// GetRolePolicy sends the action GetRolePolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetRolePolicy
 func (c *Client) GetRolePolicy(ctx context.Context, in *GetRolePolicyInput, opts ...boto3.CallOption) (*GetRolePolicyOutput, error) {
 	var out GetRolePolicyOutput
 	if err := c.d.Call(ctx, "GetRolePolicy", in, &out, opts...); err != nil {
@@ -753,6 +1072,9 @@ func (c *Client) GetRolePolicy(ctx context.Context, in *GetRolePolicyInput, opts
 	return &out, nil
 }
 
+// GetSAMLProvider sends the action GetSAMLProvider and may fail with [ErrInvalidInput].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetSAMLProvider
 func (c *Client) GetSAMLProvider(ctx context.Context, in *GetSAMLProviderInput, opts ...boto3.CallOption) (*GetSAMLProviderOutput, error) {
 	var out GetSAMLProviderOutput
 	if err := c.d.Call(ctx, "GetSAMLProvider", in, &out, opts...); err != nil {
@@ -761,6 +1083,10 @@ func (c *Client) GetSAMLProvider(ctx context.Context, in *GetSAMLProviderInput, 
 	return &out, nil
 }
 
+// GetSSHPublicKey sends the action GetSSHPublicKey and may fail with
+// [ErrUnrecognizedPublicKeyEncoding].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetSSHPublicKey
 func (c *Client) GetSSHPublicKey(ctx context.Context, in *GetSSHPublicKeyInput, opts ...boto3.CallOption) (*GetSSHPublicKeyOutput, error) {
 	var out GetSSHPublicKeyOutput
 	if err := c.d.Call(ctx, "GetSSHPublicKey", in, &out, opts...); err != nil {
@@ -769,6 +1095,9 @@ func (c *Client) GetSSHPublicKey(ctx context.Context, in *GetSSHPublicKeyInput, 
 	return &out, nil
 }
 
+// GetServerCertificate sends the action GetServerCertificate.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetServerCertificate
 func (c *Client) GetServerCertificate(ctx context.Context, in *GetServerCertificateInput, opts ...boto3.CallOption) (*GetServerCertificateOutput, error) {
 	var out GetServerCertificateOutput
 	if err := c.d.Call(ctx, "GetServerCertificate", in, &out, opts...); err != nil {
@@ -777,6 +1106,10 @@ func (c *Client) GetServerCertificate(ctx context.Context, in *GetServerCertific
 	return &out, nil
 }
 
+// GetServiceLastAccessedDetails sends the action GetServiceLastAccessedDetails and may fail
+// with [ErrInvalidInput].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetServiceLastAccessedDetails
 func (c *Client) GetServiceLastAccessedDetails(ctx context.Context, in *GetServiceLastAccessedDetailsInput, opts ...boto3.CallOption) (*GetServiceLastAccessedDetailsOutput, error) {
 	var out GetServiceLastAccessedDetailsOutput
 	if err := c.d.Call(ctx, "GetServiceLastAccessedDetails", in, &out, opts...); err != nil {
@@ -785,6 +1118,10 @@ func (c *Client) GetServiceLastAccessedDetails(ctx context.Context, in *GetServi
 	return &out, nil
 }
 
+// GetServiceLastAccessedDetailsWithEntities sends the action
+// GetServiceLastAccessedDetailsWithEntities and may fail with [ErrInvalidInput].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetServiceLastAccessedDetailsWithEntities
 func (c *Client) GetServiceLastAccessedDetailsWithEntities(ctx context.Context, in *GetServiceLastAccessedDetailsWithEntitiesInput, opts ...boto3.CallOption) (*GetServiceLastAccessedDetailsWithEntitiesOutput, error) {
 	var out GetServiceLastAccessedDetailsWithEntitiesOutput
 	if err := c.d.Call(ctx, "GetServiceLastAccessedDetailsWithEntities", in, &out, opts...); err != nil {
@@ -793,6 +1130,10 @@ func (c *Client) GetServiceLastAccessedDetailsWithEntities(ctx context.Context, 
 	return &out, nil
 }
 
+// GetServiceLinkedRoleDeletionStatus sends the action GetServiceLinkedRoleDeletionStatus and
+// may fail with [ErrInvalidInput].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetServiceLinkedRoleDeletionStatus
 func (c *Client) GetServiceLinkedRoleDeletionStatus(ctx context.Context, in *GetServiceLinkedRoleDeletionStatusInput, opts ...boto3.CallOption) (*GetServiceLinkedRoleDeletionStatusOutput, error) {
 	var out GetServiceLinkedRoleDeletionStatusOutput
 	if err := c.d.Call(ctx, "GetServiceLinkedRoleDeletionStatus", in, &out, opts...); err != nil {
@@ -801,6 +1142,9 @@ func (c *Client) GetServiceLinkedRoleDeletionStatus(ctx context.Context, in *Get
 	return &out, nil
 }
 
+// GetUser sends the action GetUser and has waiters.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetUser
 func (c *Client) GetUser(ctx context.Context, in *GetUserInput, opts ...boto3.CallOption) (*GetUserOutput, error) {
 	var out GetUserOutput
 	if err := c.d.Call(ctx, "GetUser", in, &out, opts...); err != nil {
@@ -809,10 +1153,14 @@ func (c *Client) GetUser(ctx context.Context, in *GetUserInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// WaitUntilUserExists calls GetUser every second, 20 times at most.
 func (c *Client) WaitUntilUserExists(ctx context.Context, in *GetUserInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "UserExists", in, opts)
 }
 
+// GetUserPolicy sends the action GetUserPolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetUserPolicy
 func (c *Client) GetUserPolicy(ctx context.Context, in *GetUserPolicyInput, opts ...boto3.CallOption) (*GetUserPolicyOutput, error) {
 	var out GetUserPolicyOutput
 	if err := c.d.Call(ctx, "GetUserPolicy", in, &out, opts...); err != nil {
@@ -821,6 +1169,9 @@ func (c *Client) GetUserPolicy(ctx context.Context, in *GetUserPolicyInput, opts
 	return &out, nil
 }
 
+// ListAccessKeys sends the action ListAccessKeys and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListAccessKeys
 func (c *Client) ListAccessKeys(ctx context.Context, in *ListAccessKeysInput, opts ...boto3.CallOption) (*ListAccessKeysOutput, error) {
 	var out ListAccessKeysOutput
 	if err := c.d.Call(ctx, "ListAccessKeys", in, &out, opts...); err != nil {
@@ -829,6 +1180,7 @@ func (c *Client) ListAccessKeys(ctx context.Context, in *ListAccessKeysInput, op
 	return &out, nil
 }
 
+// ListAccessKeysPages yields the pages of ListAccessKeys.
 func (c *Client) ListAccessKeysPages(ctx context.Context, in *ListAccessKeysInput, opts ...boto3.PageOption) iter.Seq2[*ListAccessKeysOutput, error] {
 	return func(yield func(*ListAccessKeysOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAccessKeys", in, (*ListAccessKeysOutput)(nil), opts, func(v any, err error) bool {
@@ -838,7 +1190,7 @@ func (c *Client) ListAccessKeysPages(ctx context.Context, in *ListAccessKeysInpu
 	}
 }
 
-// The elements of AccessKeyMetadata.
+// ListAccessKeysItems yields the elements of AccessKeyMetadata on all pages.
 func (c *Client) ListAccessKeysItems(ctx context.Context, in *ListAccessKeysInput, opts ...boto3.PageOption) iter.Seq2[*AccessKeyMetadata, error] {
 	return func(yield func(*AccessKeyMetadata, error) bool) {
 		runtime.Items(ctx, c.d, "ListAccessKeys", in, (*ListAccessKeysOutput)(nil), opts, func(v any, err error) bool {
@@ -848,6 +1200,9 @@ func (c *Client) ListAccessKeysItems(ctx context.Context, in *ListAccessKeysInpu
 	}
 }
 
+// ListAccountAliases sends the action ListAccountAliases and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListAccountAliases
 func (c *Client) ListAccountAliases(ctx context.Context, in *ListAccountAliasesInput, opts ...boto3.CallOption) (*ListAccountAliasesOutput, error) {
 	var out ListAccountAliasesOutput
 	if err := c.d.Call(ctx, "ListAccountAliases", in, &out, opts...); err != nil {
@@ -856,6 +1211,7 @@ func (c *Client) ListAccountAliases(ctx context.Context, in *ListAccountAliasesI
 	return &out, nil
 }
 
+// ListAccountAliasesPages yields the pages of ListAccountAliases.
 func (c *Client) ListAccountAliasesPages(ctx context.Context, in *ListAccountAliasesInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountAliasesOutput, error] {
 	return func(yield func(*ListAccountAliasesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAccountAliases", in, (*ListAccountAliasesOutput)(nil), opts, func(v any, err error) bool {
@@ -865,7 +1221,7 @@ func (c *Client) ListAccountAliasesPages(ctx context.Context, in *ListAccountAli
 	}
 }
 
-// The elements of AccountAliases.
+// ListAccountAliasesItems yields the elements of AccountAliases on all pages.
 func (c *Client) ListAccountAliasesItems(ctx context.Context, in *ListAccountAliasesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListAccountAliases", in, (*ListAccountAliasesOutput)(nil), opts, func(v any, err error) bool {
@@ -875,6 +1231,10 @@ func (c *Client) ListAccountAliasesItems(ctx context.Context, in *ListAccountAli
 	}
 }
 
+// ListAttachedGroupPolicies sends the action ListAttachedGroupPolicies, has pages and may
+// fail with [ErrInvalidInput].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListAttachedGroupPolicies
 func (c *Client) ListAttachedGroupPolicies(ctx context.Context, in *ListAttachedGroupPoliciesInput, opts ...boto3.CallOption) (*ListAttachedGroupPoliciesOutput, error) {
 	var out ListAttachedGroupPoliciesOutput
 	if err := c.d.Call(ctx, "ListAttachedGroupPolicies", in, &out, opts...); err != nil {
@@ -883,6 +1243,7 @@ func (c *Client) ListAttachedGroupPolicies(ctx context.Context, in *ListAttached
 	return &out, nil
 }
 
+// ListAttachedGroupPoliciesPages yields the pages of ListAttachedGroupPolicies.
 func (c *Client) ListAttachedGroupPoliciesPages(ctx context.Context, in *ListAttachedGroupPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListAttachedGroupPoliciesOutput, error] {
 	return func(yield func(*ListAttachedGroupPoliciesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAttachedGroupPolicies", in, (*ListAttachedGroupPoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -892,7 +1253,7 @@ func (c *Client) ListAttachedGroupPoliciesPages(ctx context.Context, in *ListAtt
 	}
 }
 
-// The elements of AttachedPolicies.
+// ListAttachedGroupPoliciesItems yields the elements of AttachedPolicies on all pages.
 func (c *Client) ListAttachedGroupPoliciesItems(ctx context.Context, in *ListAttachedGroupPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*AttachedPolicy, error] {
 	return func(yield func(*AttachedPolicy, error) bool) {
 		runtime.Items(ctx, c.d, "ListAttachedGroupPolicies", in, (*ListAttachedGroupPoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -902,6 +1263,10 @@ func (c *Client) ListAttachedGroupPoliciesItems(ctx context.Context, in *ListAtt
 	}
 }
 
+// ListAttachedRolePolicies sends the action ListAttachedRolePolicies, has pages and may fail
+// with [ErrInvalidInput].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListAttachedRolePolicies
 func (c *Client) ListAttachedRolePolicies(ctx context.Context, in *ListAttachedRolePoliciesInput, opts ...boto3.CallOption) (*ListAttachedRolePoliciesOutput, error) {
 	var out ListAttachedRolePoliciesOutput
 	if err := c.d.Call(ctx, "ListAttachedRolePolicies", in, &out, opts...); err != nil {
@@ -910,6 +1275,7 @@ func (c *Client) ListAttachedRolePolicies(ctx context.Context, in *ListAttachedR
 	return &out, nil
 }
 
+// ListAttachedRolePoliciesPages yields the pages of ListAttachedRolePolicies.
 func (c *Client) ListAttachedRolePoliciesPages(ctx context.Context, in *ListAttachedRolePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListAttachedRolePoliciesOutput, error] {
 	return func(yield func(*ListAttachedRolePoliciesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAttachedRolePolicies", in, (*ListAttachedRolePoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -919,7 +1285,7 @@ func (c *Client) ListAttachedRolePoliciesPages(ctx context.Context, in *ListAtta
 	}
 }
 
-// The elements of AttachedPolicies.
+// ListAttachedRolePoliciesItems yields the elements of AttachedPolicies on all pages.
 func (c *Client) ListAttachedRolePoliciesItems(ctx context.Context, in *ListAttachedRolePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*AttachedPolicy, error] {
 	return func(yield func(*AttachedPolicy, error) bool) {
 		runtime.Items(ctx, c.d, "ListAttachedRolePolicies", in, (*ListAttachedRolePoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -929,6 +1295,10 @@ func (c *Client) ListAttachedRolePoliciesItems(ctx context.Context, in *ListAtta
 	}
 }
 
+// ListAttachedUserPolicies sends the action ListAttachedUserPolicies, has pages and may fail
+// with [ErrInvalidInput].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListAttachedUserPolicies
 func (c *Client) ListAttachedUserPolicies(ctx context.Context, in *ListAttachedUserPoliciesInput, opts ...boto3.CallOption) (*ListAttachedUserPoliciesOutput, error) {
 	var out ListAttachedUserPoliciesOutput
 	if err := c.d.Call(ctx, "ListAttachedUserPolicies", in, &out, opts...); err != nil {
@@ -937,6 +1307,7 @@ func (c *Client) ListAttachedUserPolicies(ctx context.Context, in *ListAttachedU
 	return &out, nil
 }
 
+// ListAttachedUserPoliciesPages yields the pages of ListAttachedUserPolicies.
 func (c *Client) ListAttachedUserPoliciesPages(ctx context.Context, in *ListAttachedUserPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListAttachedUserPoliciesOutput, error] {
 	return func(yield func(*ListAttachedUserPoliciesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAttachedUserPolicies", in, (*ListAttachedUserPoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -946,7 +1317,7 @@ func (c *Client) ListAttachedUserPoliciesPages(ctx context.Context, in *ListAtta
 	}
 }
 
-// The elements of AttachedPolicies.
+// ListAttachedUserPoliciesItems yields the elements of AttachedPolicies on all pages.
 func (c *Client) ListAttachedUserPoliciesItems(ctx context.Context, in *ListAttachedUserPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*AttachedPolicy, error] {
 	return func(yield func(*AttachedPolicy, error) bool) {
 		runtime.Items(ctx, c.d, "ListAttachedUserPolicies", in, (*ListAttachedUserPoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -956,6 +1327,10 @@ func (c *Client) ListAttachedUserPoliciesItems(ctx context.Context, in *ListAtta
 	}
 }
 
+// ListDelegationRequests sends the action ListDelegationRequests and may fail with
+// [ErrInvalidInput].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListDelegationRequests
 func (c *Client) ListDelegationRequests(ctx context.Context, in *ListDelegationRequestsInput, opts ...boto3.CallOption) (*ListDelegationRequestsOutput, error) {
 	var out ListDelegationRequestsOutput
 	if err := c.d.Call(ctx, "ListDelegationRequests", in, &out, opts...); err != nil {
@@ -964,6 +1339,10 @@ func (c *Client) ListDelegationRequests(ctx context.Context, in *ListDelegationR
 	return &out, nil
 }
 
+// ListEntitiesForPolicy sends the action ListEntitiesForPolicy, has pages and may fail with
+// [ErrInvalidInput].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListEntitiesForPolicy
 func (c *Client) ListEntitiesForPolicy(ctx context.Context, in *ListEntitiesForPolicyInput, opts ...boto3.CallOption) (*ListEntitiesForPolicyOutput, error) {
 	var out ListEntitiesForPolicyOutput
 	if err := c.d.Call(ctx, "ListEntitiesForPolicy", in, &out, opts...); err != nil {
@@ -972,6 +1351,7 @@ func (c *Client) ListEntitiesForPolicy(ctx context.Context, in *ListEntitiesForP
 	return &out, nil
 }
 
+// ListEntitiesForPolicyPages yields the pages of ListEntitiesForPolicy.
 func (c *Client) ListEntitiesForPolicyPages(ctx context.Context, in *ListEntitiesForPolicyInput, opts ...boto3.PageOption) iter.Seq2[*ListEntitiesForPolicyOutput, error] {
 	return func(yield func(*ListEntitiesForPolicyOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEntitiesForPolicy", in, (*ListEntitiesForPolicyOutput)(nil), opts, func(v any, err error) bool {
@@ -981,7 +1361,7 @@ func (c *Client) ListEntitiesForPolicyPages(ctx context.Context, in *ListEntitie
 	}
 }
 
-// The elements of PolicyGroups.
+// ListEntitiesForPolicyItems yields the elements of PolicyGroups on all pages.
 func (c *Client) ListEntitiesForPolicyItems(ctx context.Context, in *ListEntitiesForPolicyInput, opts ...boto3.PageOption) iter.Seq2[*PolicyGroup, error] {
 	return func(yield func(*PolicyGroup, error) bool) {
 		runtime.Items(ctx, c.d, "ListEntitiesForPolicy", in, (*ListEntitiesForPolicyOutput)(nil), opts, func(v any, err error) bool {
@@ -991,6 +1371,9 @@ func (c *Client) ListEntitiesForPolicyItems(ctx context.Context, in *ListEntitie
 	}
 }
 
+// ListGroupPolicies sends the action ListGroupPolicies and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListGroupPolicies
 func (c *Client) ListGroupPolicies(ctx context.Context, in *ListGroupPoliciesInput, opts ...boto3.CallOption) (*ListGroupPoliciesOutput, error) {
 	var out ListGroupPoliciesOutput
 	if err := c.d.Call(ctx, "ListGroupPolicies", in, &out, opts...); err != nil {
@@ -999,6 +1382,7 @@ func (c *Client) ListGroupPolicies(ctx context.Context, in *ListGroupPoliciesInp
 	return &out, nil
 }
 
+// ListGroupPoliciesPages yields the pages of ListGroupPolicies.
 func (c *Client) ListGroupPoliciesPages(ctx context.Context, in *ListGroupPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupPoliciesOutput, error] {
 	return func(yield func(*ListGroupPoliciesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListGroupPolicies", in, (*ListGroupPoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -1008,7 +1392,7 @@ func (c *Client) ListGroupPoliciesPages(ctx context.Context, in *ListGroupPolici
 	}
 }
 
-// The elements of PolicyNames.
+// ListGroupPoliciesItems yields the elements of PolicyNames on all pages.
 func (c *Client) ListGroupPoliciesItems(ctx context.Context, in *ListGroupPoliciesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListGroupPolicies", in, (*ListGroupPoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -1018,6 +1402,9 @@ func (c *Client) ListGroupPoliciesItems(ctx context.Context, in *ListGroupPolici
 	}
 }
 
+// ListGroups sends the action ListGroups and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListGroups
 func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (*ListGroupsOutput, error) {
 	var out ListGroupsOutput
 	if err := c.d.Call(ctx, "ListGroups", in, &out, opts...); err != nil {
@@ -1026,6 +1413,7 @@ func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...bo
 	return &out, nil
 }
 
+// ListGroupsPages yields the pages of ListGroups.
 func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupsOutput, error] {
 	return func(yield func(*ListGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -1035,7 +1423,7 @@ func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts 
 	}
 }
 
-// The elements of Groups.
+// ListGroupsItems yields the elements of Groups on all pages.
 func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts ...boto3.PageOption) iter.Seq2[*Group, error] {
 	return func(yield func(*Group, error) bool) {
 		runtime.Items(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -1045,6 +1433,9 @@ func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts 
 	}
 }
 
+// ListGroupsForUser sends the action ListGroupsForUser and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListGroupsForUser
 func (c *Client) ListGroupsForUser(ctx context.Context, in *ListGroupsForUserInput, opts ...boto3.CallOption) (*ListGroupsForUserOutput, error) {
 	var out ListGroupsForUserOutput
 	if err := c.d.Call(ctx, "ListGroupsForUser", in, &out, opts...); err != nil {
@@ -1053,6 +1444,7 @@ func (c *Client) ListGroupsForUser(ctx context.Context, in *ListGroupsForUserInp
 	return &out, nil
 }
 
+// ListGroupsForUserPages yields the pages of ListGroupsForUser.
 func (c *Client) ListGroupsForUserPages(ctx context.Context, in *ListGroupsForUserInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupsForUserOutput, error] {
 	return func(yield func(*ListGroupsForUserOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListGroupsForUser", in, (*ListGroupsForUserOutput)(nil), opts, func(v any, err error) bool {
@@ -1062,7 +1454,7 @@ func (c *Client) ListGroupsForUserPages(ctx context.Context, in *ListGroupsForUs
 	}
 }
 
-// The elements of Groups.
+// ListGroupsForUserItems yields the elements of Groups on all pages.
 func (c *Client) ListGroupsForUserItems(ctx context.Context, in *ListGroupsForUserInput, opts ...boto3.PageOption) iter.Seq2[*Group, error] {
 	return func(yield func(*Group, error) bool) {
 		runtime.Items(ctx, c.d, "ListGroupsForUser", in, (*ListGroupsForUserOutput)(nil), opts, func(v any, err error) bool {
@@ -1072,6 +1464,9 @@ func (c *Client) ListGroupsForUserItems(ctx context.Context, in *ListGroupsForUs
 	}
 }
 
+// ListInstanceProfileTags sends the action ListInstanceProfileTags and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListInstanceProfileTags
 func (c *Client) ListInstanceProfileTags(ctx context.Context, in *ListInstanceProfileTagsInput, opts ...boto3.CallOption) (*ListInstanceProfileTagsOutput, error) {
 	var out ListInstanceProfileTagsOutput
 	if err := c.d.Call(ctx, "ListInstanceProfileTags", in, &out, opts...); err != nil {
@@ -1080,6 +1475,7 @@ func (c *Client) ListInstanceProfileTags(ctx context.Context, in *ListInstancePr
 	return &out, nil
 }
 
+// ListInstanceProfileTagsPages yields the pages of ListInstanceProfileTags.
 func (c *Client) ListInstanceProfileTagsPages(ctx context.Context, in *ListInstanceProfileTagsInput, opts ...boto3.PageOption) iter.Seq2[*ListInstanceProfileTagsOutput, error] {
 	return func(yield func(*ListInstanceProfileTagsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListInstanceProfileTags", in, (*ListInstanceProfileTagsOutput)(nil), opts, func(v any, err error) bool {
@@ -1089,7 +1485,7 @@ func (c *Client) ListInstanceProfileTagsPages(ctx context.Context, in *ListInsta
 	}
 }
 
-// The elements of Tags.
+// ListInstanceProfileTagsItems yields the elements of Tags on all pages.
 func (c *Client) ListInstanceProfileTagsItems(ctx context.Context, in *ListInstanceProfileTagsInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
 	return func(yield func(*Tag, error) bool) {
 		runtime.Items(ctx, c.d, "ListInstanceProfileTags", in, (*ListInstanceProfileTagsOutput)(nil), opts, func(v any, err error) bool {
@@ -1099,6 +1495,9 @@ func (c *Client) ListInstanceProfileTagsItems(ctx context.Context, in *ListInsta
 	}
 }
 
+// ListInstanceProfiles sends the action ListInstanceProfiles and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListInstanceProfiles
 func (c *Client) ListInstanceProfiles(ctx context.Context, in *ListInstanceProfilesInput, opts ...boto3.CallOption) (*ListInstanceProfilesOutput, error) {
 	var out ListInstanceProfilesOutput
 	if err := c.d.Call(ctx, "ListInstanceProfiles", in, &out, opts...); err != nil {
@@ -1107,6 +1506,7 @@ func (c *Client) ListInstanceProfiles(ctx context.Context, in *ListInstanceProfi
 	return &out, nil
 }
 
+// ListInstanceProfilesPages yields the pages of ListInstanceProfiles.
 func (c *Client) ListInstanceProfilesPages(ctx context.Context, in *ListInstanceProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListInstanceProfilesOutput, error] {
 	return func(yield func(*ListInstanceProfilesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListInstanceProfiles", in, (*ListInstanceProfilesOutput)(nil), opts, func(v any, err error) bool {
@@ -1116,7 +1516,7 @@ func (c *Client) ListInstanceProfilesPages(ctx context.Context, in *ListInstance
 	}
 }
 
-// The elements of InstanceProfiles.
+// ListInstanceProfilesItems yields the elements of InstanceProfiles on all pages.
 func (c *Client) ListInstanceProfilesItems(ctx context.Context, in *ListInstanceProfilesInput, opts ...boto3.PageOption) iter.Seq2[*InstanceProfile, error] {
 	return func(yield func(*InstanceProfile, error) bool) {
 		runtime.Items(ctx, c.d, "ListInstanceProfiles", in, (*ListInstanceProfilesOutput)(nil), opts, func(v any, err error) bool {
@@ -1126,6 +1526,9 @@ func (c *Client) ListInstanceProfilesItems(ctx context.Context, in *ListInstance
 	}
 }
 
+// ListInstanceProfilesForRole sends the action ListInstanceProfilesForRole and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListInstanceProfilesForRole
 func (c *Client) ListInstanceProfilesForRole(ctx context.Context, in *ListInstanceProfilesForRoleInput, opts ...boto3.CallOption) (*ListInstanceProfilesForRoleOutput, error) {
 	var out ListInstanceProfilesForRoleOutput
 	if err := c.d.Call(ctx, "ListInstanceProfilesForRole", in, &out, opts...); err != nil {
@@ -1134,6 +1537,7 @@ func (c *Client) ListInstanceProfilesForRole(ctx context.Context, in *ListInstan
 	return &out, nil
 }
 
+// ListInstanceProfilesForRolePages yields the pages of ListInstanceProfilesForRole.
 func (c *Client) ListInstanceProfilesForRolePages(ctx context.Context, in *ListInstanceProfilesForRoleInput, opts ...boto3.PageOption) iter.Seq2[*ListInstanceProfilesForRoleOutput, error] {
 	return func(yield func(*ListInstanceProfilesForRoleOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListInstanceProfilesForRole", in, (*ListInstanceProfilesForRoleOutput)(nil), opts, func(v any, err error) bool {
@@ -1143,7 +1547,7 @@ func (c *Client) ListInstanceProfilesForRolePages(ctx context.Context, in *ListI
 	}
 }
 
-// The elements of InstanceProfiles.
+// ListInstanceProfilesForRoleItems yields the elements of InstanceProfiles on all pages.
 func (c *Client) ListInstanceProfilesForRoleItems(ctx context.Context, in *ListInstanceProfilesForRoleInput, opts ...boto3.PageOption) iter.Seq2[*InstanceProfile, error] {
 	return func(yield func(*InstanceProfile, error) bool) {
 		runtime.Items(ctx, c.d, "ListInstanceProfilesForRole", in, (*ListInstanceProfilesForRoleOutput)(nil), opts, func(v any, err error) bool {
@@ -1153,6 +1557,10 @@ func (c *Client) ListInstanceProfilesForRoleItems(ctx context.Context, in *ListI
 	}
 }
 
+// ListMFADeviceTags sends the action ListMFADeviceTags, has pages and may fail with
+// [ErrInvalidInput].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListMFADeviceTags
 func (c *Client) ListMFADeviceTags(ctx context.Context, in *ListMFADeviceTagsInput, opts ...boto3.CallOption) (*ListMFADeviceTagsOutput, error) {
 	var out ListMFADeviceTagsOutput
 	if err := c.d.Call(ctx, "ListMFADeviceTags", in, &out, opts...); err != nil {
@@ -1161,6 +1569,7 @@ func (c *Client) ListMFADeviceTags(ctx context.Context, in *ListMFADeviceTagsInp
 	return &out, nil
 }
 
+// ListMFADeviceTagsPages yields the pages of ListMFADeviceTags.
 func (c *Client) ListMFADeviceTagsPages(ctx context.Context, in *ListMFADeviceTagsInput, opts ...boto3.PageOption) iter.Seq2[*ListMFADeviceTagsOutput, error] {
 	return func(yield func(*ListMFADeviceTagsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListMFADeviceTags", in, (*ListMFADeviceTagsOutput)(nil), opts, func(v any, err error) bool {
@@ -1170,7 +1579,7 @@ func (c *Client) ListMFADeviceTagsPages(ctx context.Context, in *ListMFADeviceTa
 	}
 }
 
-// The elements of Tags.
+// ListMFADeviceTagsItems yields the elements of Tags on all pages.
 func (c *Client) ListMFADeviceTagsItems(ctx context.Context, in *ListMFADeviceTagsInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
 	return func(yield func(*Tag, error) bool) {
 		runtime.Items(ctx, c.d, "ListMFADeviceTags", in, (*ListMFADeviceTagsOutput)(nil), opts, func(v any, err error) bool {
@@ -1180,6 +1589,9 @@ func (c *Client) ListMFADeviceTagsItems(ctx context.Context, in *ListMFADeviceTa
 	}
 }
 
+// ListMFADevices sends the action ListMFADevices and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListMFADevices
 func (c *Client) ListMFADevices(ctx context.Context, in *ListMFADevicesInput, opts ...boto3.CallOption) (*ListMFADevicesOutput, error) {
 	var out ListMFADevicesOutput
 	if err := c.d.Call(ctx, "ListMFADevices", in, &out, opts...); err != nil {
@@ -1188,6 +1600,7 @@ func (c *Client) ListMFADevices(ctx context.Context, in *ListMFADevicesInput, op
 	return &out, nil
 }
 
+// ListMFADevicesPages yields the pages of ListMFADevices.
 func (c *Client) ListMFADevicesPages(ctx context.Context, in *ListMFADevicesInput, opts ...boto3.PageOption) iter.Seq2[*ListMFADevicesOutput, error] {
 	return func(yield func(*ListMFADevicesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListMFADevices", in, (*ListMFADevicesOutput)(nil), opts, func(v any, err error) bool {
@@ -1197,7 +1610,7 @@ func (c *Client) ListMFADevicesPages(ctx context.Context, in *ListMFADevicesInpu
 	}
 }
 
-// The elements of MFADevices.
+// ListMFADevicesItems yields the elements of MFADevices on all pages.
 func (c *Client) ListMFADevicesItems(ctx context.Context, in *ListMFADevicesInput, opts ...boto3.PageOption) iter.Seq2[*MFADevice, error] {
 	return func(yield func(*MFADevice, error) bool) {
 		runtime.Items(ctx, c.d, "ListMFADevices", in, (*ListMFADevicesOutput)(nil), opts, func(v any, err error) bool {
@@ -1207,6 +1620,10 @@ func (c *Client) ListMFADevicesItems(ctx context.Context, in *ListMFADevicesInpu
 	}
 }
 
+// ListOpenIDConnectProviderTags sends the action ListOpenIDConnectProviderTags, has pages
+// and may fail with [ErrInvalidInput].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListOpenIDConnectProviderTags
 func (c *Client) ListOpenIDConnectProviderTags(ctx context.Context, in *ListOpenIDConnectProviderTagsInput, opts ...boto3.CallOption) (*ListOpenIDConnectProviderTagsOutput, error) {
 	var out ListOpenIDConnectProviderTagsOutput
 	if err := c.d.Call(ctx, "ListOpenIDConnectProviderTags", in, &out, opts...); err != nil {
@@ -1215,6 +1632,7 @@ func (c *Client) ListOpenIDConnectProviderTags(ctx context.Context, in *ListOpen
 	return &out, nil
 }
 
+// ListOpenIDConnectProviderTagsPages yields the pages of ListOpenIDConnectProviderTags.
 func (c *Client) ListOpenIDConnectProviderTagsPages(ctx context.Context, in *ListOpenIDConnectProviderTagsInput, opts ...boto3.PageOption) iter.Seq2[*ListOpenIDConnectProviderTagsOutput, error] {
 	return func(yield func(*ListOpenIDConnectProviderTagsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListOpenIDConnectProviderTags", in, (*ListOpenIDConnectProviderTagsOutput)(nil), opts, func(v any, err error) bool {
@@ -1224,7 +1642,7 @@ func (c *Client) ListOpenIDConnectProviderTagsPages(ctx context.Context, in *Lis
 	}
 }
 
-// The elements of Tags.
+// ListOpenIDConnectProviderTagsItems yields the elements of Tags on all pages.
 func (c *Client) ListOpenIDConnectProviderTagsItems(ctx context.Context, in *ListOpenIDConnectProviderTagsInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
 	return func(yield func(*Tag, error) bool) {
 		runtime.Items(ctx, c.d, "ListOpenIDConnectProviderTags", in, (*ListOpenIDConnectProviderTagsOutput)(nil), opts, func(v any, err error) bool {
@@ -1234,6 +1652,9 @@ func (c *Client) ListOpenIDConnectProviderTagsItems(ctx context.Context, in *Lis
 	}
 }
 
+// ListOpenIDConnectProviders sends the action ListOpenIDConnectProviders.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListOpenIDConnectProviders
 func (c *Client) ListOpenIDConnectProviders(ctx context.Context, in *ListOpenIDConnectProvidersInput, opts ...boto3.CallOption) (*ListOpenIDConnectProvidersOutput, error) {
 	var out ListOpenIDConnectProvidersOutput
 	if err := c.d.Call(ctx, "ListOpenIDConnectProviders", in, &out, opts...); err != nil {
@@ -1242,6 +1663,11 @@ func (c *Client) ListOpenIDConnectProviders(ctx context.Context, in *ListOpenIDC
 	return &out, nil
 }
 
+// ListOrganizationsFeatures sends the action ListOrganizationsFeatures and may fail with
+// [ErrServiceAccessNotEnabled], [ErrAccountNotManagementOrDelegatedAdministrator] or 2
+// others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListOrganizationsFeatures
 func (c *Client) ListOrganizationsFeatures(ctx context.Context, in *ListOrganizationsFeaturesInput, opts ...boto3.CallOption) (*ListOrganizationsFeaturesOutput, error) {
 	var out ListOrganizationsFeaturesOutput
 	if err := c.d.Call(ctx, "ListOrganizationsFeatures", in, &out, opts...); err != nil {
@@ -1250,6 +1676,9 @@ func (c *Client) ListOrganizationsFeatures(ctx context.Context, in *ListOrganiza
 	return &out, nil
 }
 
+// ListPolicies sends the action ListPolicies and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListPolicies
 func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (*ListPoliciesOutput, error) {
 	var out ListPoliciesOutput
 	if err := c.d.Call(ctx, "ListPolicies", in, &out, opts...); err != nil {
@@ -1258,6 +1687,7 @@ func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts .
 	return &out, nil
 }
 
+// ListPoliciesPages yields the pages of ListPolicies.
 func (c *Client) ListPoliciesPages(ctx context.Context, in *ListPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListPoliciesOutput, error] {
 	return func(yield func(*ListPoliciesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPolicies", in, (*ListPoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -1267,7 +1697,7 @@ func (c *Client) ListPoliciesPages(ctx context.Context, in *ListPoliciesInput, o
 	}
 }
 
-// The elements of Policies.
+// ListPoliciesItems yields the elements of Policies on all pages.
 func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*Policy, error] {
 	return func(yield func(*Policy, error) bool) {
 		runtime.Items(ctx, c.d, "ListPolicies", in, (*ListPoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -1277,6 +1707,10 @@ func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, o
 	}
 }
 
+// ListPoliciesGrantingServiceAccess sends the action ListPoliciesGrantingServiceAccess and
+// may fail with [ErrInvalidInput].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListPoliciesGrantingServiceAccess
 func (c *Client) ListPoliciesGrantingServiceAccess(ctx context.Context, in *ListPoliciesGrantingServiceAccessInput, opts ...boto3.CallOption) (*ListPoliciesGrantingServiceAccessOutput, error) {
 	var out ListPoliciesGrantingServiceAccessOutput
 	if err := c.d.Call(ctx, "ListPoliciesGrantingServiceAccess", in, &out, opts...); err != nil {
@@ -1285,6 +1719,10 @@ func (c *Client) ListPoliciesGrantingServiceAccess(ctx context.Context, in *List
 	return &out, nil
 }
 
+// ListPolicyTags sends the action ListPolicyTags, has pages and may fail with
+// [ErrInvalidInput].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListPolicyTags
 func (c *Client) ListPolicyTags(ctx context.Context, in *ListPolicyTagsInput, opts ...boto3.CallOption) (*ListPolicyTagsOutput, error) {
 	var out ListPolicyTagsOutput
 	if err := c.d.Call(ctx, "ListPolicyTags", in, &out, opts...); err != nil {
@@ -1293,6 +1731,7 @@ func (c *Client) ListPolicyTags(ctx context.Context, in *ListPolicyTagsInput, op
 	return &out, nil
 }
 
+// ListPolicyTagsPages yields the pages of ListPolicyTags.
 func (c *Client) ListPolicyTagsPages(ctx context.Context, in *ListPolicyTagsInput, opts ...boto3.PageOption) iter.Seq2[*ListPolicyTagsOutput, error] {
 	return func(yield func(*ListPolicyTagsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPolicyTags", in, (*ListPolicyTagsOutput)(nil), opts, func(v any, err error) bool {
@@ -1302,7 +1741,7 @@ func (c *Client) ListPolicyTagsPages(ctx context.Context, in *ListPolicyTagsInpu
 	}
 }
 
-// The elements of Tags.
+// ListPolicyTagsItems yields the elements of Tags on all pages.
 func (c *Client) ListPolicyTagsItems(ctx context.Context, in *ListPolicyTagsInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
 	return func(yield func(*Tag, error) bool) {
 		runtime.Items(ctx, c.d, "ListPolicyTags", in, (*ListPolicyTagsOutput)(nil), opts, func(v any, err error) bool {
@@ -1312,6 +1751,10 @@ func (c *Client) ListPolicyTagsItems(ctx context.Context, in *ListPolicyTagsInpu
 	}
 }
 
+// ListPolicyVersions sends the action ListPolicyVersions, has pages and may fail with
+// [ErrInvalidInput].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListPolicyVersions
 func (c *Client) ListPolicyVersions(ctx context.Context, in *ListPolicyVersionsInput, opts ...boto3.CallOption) (*ListPolicyVersionsOutput, error) {
 	var out ListPolicyVersionsOutput
 	if err := c.d.Call(ctx, "ListPolicyVersions", in, &out, opts...); err != nil {
@@ -1320,6 +1763,7 @@ func (c *Client) ListPolicyVersions(ctx context.Context, in *ListPolicyVersionsI
 	return &out, nil
 }
 
+// ListPolicyVersionsPages yields the pages of ListPolicyVersions.
 func (c *Client) ListPolicyVersionsPages(ctx context.Context, in *ListPolicyVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPolicyVersionsOutput, error] {
 	return func(yield func(*ListPolicyVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPolicyVersions", in, (*ListPolicyVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1329,7 +1773,7 @@ func (c *Client) ListPolicyVersionsPages(ctx context.Context, in *ListPolicyVers
 	}
 }
 
-// The elements of Versions.
+// ListPolicyVersionsItems yields the elements of Versions on all pages.
 func (c *Client) ListPolicyVersionsItems(ctx context.Context, in *ListPolicyVersionsInput, opts ...boto3.PageOption) iter.Seq2[*PolicyVersion, error] {
 	return func(yield func(*PolicyVersion, error) bool) {
 		runtime.Items(ctx, c.d, "ListPolicyVersions", in, (*ListPolicyVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -1339,6 +1783,9 @@ func (c *Client) ListPolicyVersionsItems(ctx context.Context, in *ListPolicyVers
 	}
 }
 
+// ListRolePolicies sends the action ListRolePolicies and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListRolePolicies
 func (c *Client) ListRolePolicies(ctx context.Context, in *ListRolePoliciesInput, opts ...boto3.CallOption) (*ListRolePoliciesOutput, error) {
 	var out ListRolePoliciesOutput
 	if err := c.d.Call(ctx, "ListRolePolicies", in, &out, opts...); err != nil {
@@ -1347,6 +1794,7 @@ func (c *Client) ListRolePolicies(ctx context.Context, in *ListRolePoliciesInput
 	return &out, nil
 }
 
+// ListRolePoliciesPages yields the pages of ListRolePolicies.
 func (c *Client) ListRolePoliciesPages(ctx context.Context, in *ListRolePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListRolePoliciesOutput, error] {
 	return func(yield func(*ListRolePoliciesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRolePolicies", in, (*ListRolePoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -1356,7 +1804,7 @@ func (c *Client) ListRolePoliciesPages(ctx context.Context, in *ListRolePolicies
 	}
 }
 
-// The elements of PolicyNames.
+// ListRolePoliciesItems yields the elements of PolicyNames on all pages.
 func (c *Client) ListRolePoliciesItems(ctx context.Context, in *ListRolePoliciesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListRolePolicies", in, (*ListRolePoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -1366,6 +1814,9 @@ func (c *Client) ListRolePoliciesItems(ctx context.Context, in *ListRolePolicies
 	}
 }
 
+// ListRoleTags sends the action ListRoleTags and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListRoleTags
 func (c *Client) ListRoleTags(ctx context.Context, in *ListRoleTagsInput, opts ...boto3.CallOption) (*ListRoleTagsOutput, error) {
 	var out ListRoleTagsOutput
 	if err := c.d.Call(ctx, "ListRoleTags", in, &out, opts...); err != nil {
@@ -1374,6 +1825,7 @@ func (c *Client) ListRoleTags(ctx context.Context, in *ListRoleTagsInput, opts .
 	return &out, nil
 }
 
+// ListRoleTagsPages yields the pages of ListRoleTags.
 func (c *Client) ListRoleTagsPages(ctx context.Context, in *ListRoleTagsInput, opts ...boto3.PageOption) iter.Seq2[*ListRoleTagsOutput, error] {
 	return func(yield func(*ListRoleTagsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRoleTags", in, (*ListRoleTagsOutput)(nil), opts, func(v any, err error) bool {
@@ -1383,7 +1835,7 @@ func (c *Client) ListRoleTagsPages(ctx context.Context, in *ListRoleTagsInput, o
 	}
 }
 
-// The elements of Tags.
+// ListRoleTagsItems yields the elements of Tags on all pages.
 func (c *Client) ListRoleTagsItems(ctx context.Context, in *ListRoleTagsInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
 	return func(yield func(*Tag, error) bool) {
 		runtime.Items(ctx, c.d, "ListRoleTags", in, (*ListRoleTagsOutput)(nil), opts, func(v any, err error) bool {
@@ -1393,6 +1845,9 @@ func (c *Client) ListRoleTagsItems(ctx context.Context, in *ListRoleTagsInput, o
 	}
 }
 
+// ListRoles sends the action ListRoles and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListRoles
 func (c *Client) ListRoles(ctx context.Context, in *ListRolesInput, opts ...boto3.CallOption) (*ListRolesOutput, error) {
 	var out ListRolesOutput
 	if err := c.d.Call(ctx, "ListRoles", in, &out, opts...); err != nil {
@@ -1401,6 +1856,7 @@ func (c *Client) ListRoles(ctx context.Context, in *ListRolesInput, opts ...boto
 	return &out, nil
 }
 
+// ListRolesPages yields the pages of ListRoles.
 func (c *Client) ListRolesPages(ctx context.Context, in *ListRolesInput, opts ...boto3.PageOption) iter.Seq2[*ListRolesOutput, error] {
 	return func(yield func(*ListRolesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRoles", in, (*ListRolesOutput)(nil), opts, func(v any, err error) bool {
@@ -1410,7 +1866,7 @@ func (c *Client) ListRolesPages(ctx context.Context, in *ListRolesInput, opts ..
 	}
 }
 
-// The elements of Roles.
+// ListRolesItems yields the elements of Roles on all pages.
 func (c *Client) ListRolesItems(ctx context.Context, in *ListRolesInput, opts ...boto3.PageOption) iter.Seq2[*Role, error] {
 	return func(yield func(*Role, error) bool) {
 		runtime.Items(ctx, c.d, "ListRoles", in, (*ListRolesOutput)(nil), opts, func(v any, err error) bool {
@@ -1420,6 +1876,10 @@ func (c *Client) ListRolesItems(ctx context.Context, in *ListRolesInput, opts ..
 	}
 }
 
+// ListSAMLProviderTags sends the action ListSAMLProviderTags, has pages and may fail with
+// [ErrInvalidInput].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListSAMLProviderTags
 func (c *Client) ListSAMLProviderTags(ctx context.Context, in *ListSAMLProviderTagsInput, opts ...boto3.CallOption) (*ListSAMLProviderTagsOutput, error) {
 	var out ListSAMLProviderTagsOutput
 	if err := c.d.Call(ctx, "ListSAMLProviderTags", in, &out, opts...); err != nil {
@@ -1428,6 +1888,7 @@ func (c *Client) ListSAMLProviderTags(ctx context.Context, in *ListSAMLProviderT
 	return &out, nil
 }
 
+// ListSAMLProviderTagsPages yields the pages of ListSAMLProviderTags.
 func (c *Client) ListSAMLProviderTagsPages(ctx context.Context, in *ListSAMLProviderTagsInput, opts ...boto3.PageOption) iter.Seq2[*ListSAMLProviderTagsOutput, error] {
 	return func(yield func(*ListSAMLProviderTagsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSAMLProviderTags", in, (*ListSAMLProviderTagsOutput)(nil), opts, func(v any, err error) bool {
@@ -1437,7 +1898,7 @@ func (c *Client) ListSAMLProviderTagsPages(ctx context.Context, in *ListSAMLProv
 	}
 }
 
-// The elements of Tags.
+// ListSAMLProviderTagsItems yields the elements of Tags on all pages.
 func (c *Client) ListSAMLProviderTagsItems(ctx context.Context, in *ListSAMLProviderTagsInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
 	return func(yield func(*Tag, error) bool) {
 		runtime.Items(ctx, c.d, "ListSAMLProviderTags", in, (*ListSAMLProviderTagsOutput)(nil), opts, func(v any, err error) bool {
@@ -1447,6 +1908,9 @@ func (c *Client) ListSAMLProviderTagsItems(ctx context.Context, in *ListSAMLProv
 	}
 }
 
+// ListSAMLProviders sends the action ListSAMLProviders.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListSAMLProviders
 func (c *Client) ListSAMLProviders(ctx context.Context, in *ListSAMLProvidersInput, opts ...boto3.CallOption) (*ListSAMLProvidersOutput, error) {
 	var out ListSAMLProvidersOutput
 	if err := c.d.Call(ctx, "ListSAMLProviders", in, &out, opts...); err != nil {
@@ -1455,6 +1919,9 @@ func (c *Client) ListSAMLProviders(ctx context.Context, in *ListSAMLProvidersInp
 	return &out, nil
 }
 
+// ListSSHPublicKeys sends the action ListSSHPublicKeys and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListSSHPublicKeys
 func (c *Client) ListSSHPublicKeys(ctx context.Context, in *ListSSHPublicKeysInput, opts ...boto3.CallOption) (*ListSSHPublicKeysOutput, error) {
 	var out ListSSHPublicKeysOutput
 	if err := c.d.Call(ctx, "ListSSHPublicKeys", in, &out, opts...); err != nil {
@@ -1463,6 +1930,7 @@ func (c *Client) ListSSHPublicKeys(ctx context.Context, in *ListSSHPublicKeysInp
 	return &out, nil
 }
 
+// ListSSHPublicKeysPages yields the pages of ListSSHPublicKeys.
 func (c *Client) ListSSHPublicKeysPages(ctx context.Context, in *ListSSHPublicKeysInput, opts ...boto3.PageOption) iter.Seq2[*ListSSHPublicKeysOutput, error] {
 	return func(yield func(*ListSSHPublicKeysOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSSHPublicKeys", in, (*ListSSHPublicKeysOutput)(nil), opts, func(v any, err error) bool {
@@ -1472,7 +1940,7 @@ func (c *Client) ListSSHPublicKeysPages(ctx context.Context, in *ListSSHPublicKe
 	}
 }
 
-// The elements of SSHPublicKeys.
+// ListSSHPublicKeysItems yields the elements of SSHPublicKeys on all pages.
 func (c *Client) ListSSHPublicKeysItems(ctx context.Context, in *ListSSHPublicKeysInput, opts ...boto3.PageOption) iter.Seq2[*SSHPublicKeyMetadata, error] {
 	return func(yield func(*SSHPublicKeyMetadata, error) bool) {
 		runtime.Items(ctx, c.d, "ListSSHPublicKeys", in, (*ListSSHPublicKeysOutput)(nil), opts, func(v any, err error) bool {
@@ -1482,6 +1950,9 @@ func (c *Client) ListSSHPublicKeysItems(ctx context.Context, in *ListSSHPublicKe
 	}
 }
 
+// ListServerCertificateTags sends the action ListServerCertificateTags and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListServerCertificateTags
 func (c *Client) ListServerCertificateTags(ctx context.Context, in *ListServerCertificateTagsInput, opts ...boto3.CallOption) (*ListServerCertificateTagsOutput, error) {
 	var out ListServerCertificateTagsOutput
 	if err := c.d.Call(ctx, "ListServerCertificateTags", in, &out, opts...); err != nil {
@@ -1490,6 +1961,7 @@ func (c *Client) ListServerCertificateTags(ctx context.Context, in *ListServerCe
 	return &out, nil
 }
 
+// ListServerCertificateTagsPages yields the pages of ListServerCertificateTags.
 func (c *Client) ListServerCertificateTagsPages(ctx context.Context, in *ListServerCertificateTagsInput, opts ...boto3.PageOption) iter.Seq2[*ListServerCertificateTagsOutput, error] {
 	return func(yield func(*ListServerCertificateTagsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListServerCertificateTags", in, (*ListServerCertificateTagsOutput)(nil), opts, func(v any, err error) bool {
@@ -1499,7 +1971,7 @@ func (c *Client) ListServerCertificateTagsPages(ctx context.Context, in *ListSer
 	}
 }
 
-// The elements of Tags.
+// ListServerCertificateTagsItems yields the elements of Tags on all pages.
 func (c *Client) ListServerCertificateTagsItems(ctx context.Context, in *ListServerCertificateTagsInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
 	return func(yield func(*Tag, error) bool) {
 		runtime.Items(ctx, c.d, "ListServerCertificateTags", in, (*ListServerCertificateTagsOutput)(nil), opts, func(v any, err error) bool {
@@ -1509,6 +1981,9 @@ func (c *Client) ListServerCertificateTagsItems(ctx context.Context, in *ListSer
 	}
 }
 
+// ListServerCertificates sends the action ListServerCertificates and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListServerCertificates
 func (c *Client) ListServerCertificates(ctx context.Context, in *ListServerCertificatesInput, opts ...boto3.CallOption) (*ListServerCertificatesOutput, error) {
 	var out ListServerCertificatesOutput
 	if err := c.d.Call(ctx, "ListServerCertificates", in, &out, opts...); err != nil {
@@ -1517,6 +1992,7 @@ func (c *Client) ListServerCertificates(ctx context.Context, in *ListServerCerti
 	return &out, nil
 }
 
+// ListServerCertificatesPages yields the pages of ListServerCertificates.
 func (c *Client) ListServerCertificatesPages(ctx context.Context, in *ListServerCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*ListServerCertificatesOutput, error] {
 	return func(yield func(*ListServerCertificatesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListServerCertificates", in, (*ListServerCertificatesOutput)(nil), opts, func(v any, err error) bool {
@@ -1526,7 +2002,7 @@ func (c *Client) ListServerCertificatesPages(ctx context.Context, in *ListServer
 	}
 }
 
-// The elements of ServerCertificateMetadataList.
+// ListServerCertificatesItems yields the elements of ServerCertificateMetadataList on all pages.
 func (c *Client) ListServerCertificatesItems(ctx context.Context, in *ListServerCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*ServerCertificateMetadata, error] {
 	return func(yield func(*ServerCertificateMetadata, error) bool) {
 		runtime.Items(ctx, c.d, "ListServerCertificates", in, (*ListServerCertificatesOutput)(nil), opts, func(v any, err error) bool {
@@ -1536,6 +2012,10 @@ func (c *Client) ListServerCertificatesItems(ctx context.Context, in *ListServer
 	}
 }
 
+// ListServiceSpecificCredentials sends the action ListServiceSpecificCredentials and may
+// fail with [ErrServiceNotSupported].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListServiceSpecificCredentials
 func (c *Client) ListServiceSpecificCredentials(ctx context.Context, in *ListServiceSpecificCredentialsInput, opts ...boto3.CallOption) (*ListServiceSpecificCredentialsOutput, error) {
 	var out ListServiceSpecificCredentialsOutput
 	if err := c.d.Call(ctx, "ListServiceSpecificCredentials", in, &out, opts...); err != nil {
@@ -1544,6 +2024,9 @@ func (c *Client) ListServiceSpecificCredentials(ctx context.Context, in *ListSer
 	return &out, nil
 }
 
+// ListSigningCertificates sends the action ListSigningCertificates and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListSigningCertificates
 func (c *Client) ListSigningCertificates(ctx context.Context, in *ListSigningCertificatesInput, opts ...boto3.CallOption) (*ListSigningCertificatesOutput, error) {
 	var out ListSigningCertificatesOutput
 	if err := c.d.Call(ctx, "ListSigningCertificates", in, &out, opts...); err != nil {
@@ -1552,6 +2035,7 @@ func (c *Client) ListSigningCertificates(ctx context.Context, in *ListSigningCer
 	return &out, nil
 }
 
+// ListSigningCertificatesPages yields the pages of ListSigningCertificates.
 func (c *Client) ListSigningCertificatesPages(ctx context.Context, in *ListSigningCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*ListSigningCertificatesOutput, error] {
 	return func(yield func(*ListSigningCertificatesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSigningCertificates", in, (*ListSigningCertificatesOutput)(nil), opts, func(v any, err error) bool {
@@ -1561,7 +2045,7 @@ func (c *Client) ListSigningCertificatesPages(ctx context.Context, in *ListSigni
 	}
 }
 
-// The elements of Certificates.
+// ListSigningCertificatesItems yields the elements of Certificates on all pages.
 func (c *Client) ListSigningCertificatesItems(ctx context.Context, in *ListSigningCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*SigningCertificate, error] {
 	return func(yield func(*SigningCertificate, error) bool) {
 		runtime.Items(ctx, c.d, "ListSigningCertificates", in, (*ListSigningCertificatesOutput)(nil), opts, func(v any, err error) bool {
@@ -1571,6 +2055,9 @@ func (c *Client) ListSigningCertificatesItems(ctx context.Context, in *ListSigni
 	}
 }
 
+// ListUserPolicies sends the action ListUserPolicies and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListUserPolicies
 func (c *Client) ListUserPolicies(ctx context.Context, in *ListUserPoliciesInput, opts ...boto3.CallOption) (*ListUserPoliciesOutput, error) {
 	var out ListUserPoliciesOutput
 	if err := c.d.Call(ctx, "ListUserPolicies", in, &out, opts...); err != nil {
@@ -1579,6 +2066,7 @@ func (c *Client) ListUserPolicies(ctx context.Context, in *ListUserPoliciesInput
 	return &out, nil
 }
 
+// ListUserPoliciesPages yields the pages of ListUserPolicies.
 func (c *Client) ListUserPoliciesPages(ctx context.Context, in *ListUserPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListUserPoliciesOutput, error] {
 	return func(yield func(*ListUserPoliciesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListUserPolicies", in, (*ListUserPoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -1588,7 +2076,7 @@ func (c *Client) ListUserPoliciesPages(ctx context.Context, in *ListUserPolicies
 	}
 }
 
-// The elements of PolicyNames.
+// ListUserPoliciesItems yields the elements of PolicyNames on all pages.
 func (c *Client) ListUserPoliciesItems(ctx context.Context, in *ListUserPoliciesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListUserPolicies", in, (*ListUserPoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -1598,6 +2086,9 @@ func (c *Client) ListUserPoliciesItems(ctx context.Context, in *ListUserPolicies
 	}
 }
 
+// ListUserTags sends the action ListUserTags and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListUserTags
 func (c *Client) ListUserTags(ctx context.Context, in *ListUserTagsInput, opts ...boto3.CallOption) (*ListUserTagsOutput, error) {
 	var out ListUserTagsOutput
 	if err := c.d.Call(ctx, "ListUserTags", in, &out, opts...); err != nil {
@@ -1606,6 +2097,7 @@ func (c *Client) ListUserTags(ctx context.Context, in *ListUserTagsInput, opts .
 	return &out, nil
 }
 
+// ListUserTagsPages yields the pages of ListUserTags.
 func (c *Client) ListUserTagsPages(ctx context.Context, in *ListUserTagsInput, opts ...boto3.PageOption) iter.Seq2[*ListUserTagsOutput, error] {
 	return func(yield func(*ListUserTagsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListUserTags", in, (*ListUserTagsOutput)(nil), opts, func(v any, err error) bool {
@@ -1615,7 +2107,7 @@ func (c *Client) ListUserTagsPages(ctx context.Context, in *ListUserTagsInput, o
 	}
 }
 
-// The elements of Tags.
+// ListUserTagsItems yields the elements of Tags on all pages.
 func (c *Client) ListUserTagsItems(ctx context.Context, in *ListUserTagsInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
 	return func(yield func(*Tag, error) bool) {
 		runtime.Items(ctx, c.d, "ListUserTags", in, (*ListUserTagsOutput)(nil), opts, func(v any, err error) bool {
@@ -1625,6 +2117,9 @@ func (c *Client) ListUserTagsItems(ctx context.Context, in *ListUserTagsInput, o
 	}
 }
 
+// ListUsers sends the action ListUsers and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListUsers
 func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (*ListUsersOutput, error) {
 	var out ListUsersOutput
 	if err := c.d.Call(ctx, "ListUsers", in, &out, opts...); err != nil {
@@ -1633,6 +2128,7 @@ func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto
 	return &out, nil
 }
 
+// ListUsersPages yields the pages of ListUsers.
 func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*ListUsersOutput, error] {
 	return func(yield func(*ListUsersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), opts, func(v any, err error) bool {
@@ -1642,7 +2138,7 @@ func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ..
 	}
 }
 
-// The elements of Users.
+// ListUsersItems yields the elements of Users on all pages.
 func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*User, error] {
 	return func(yield func(*User, error) bool) {
 		runtime.Items(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), opts, func(v any, err error) bool {
@@ -1652,6 +2148,9 @@ func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ..
 	}
 }
 
+// ListVirtualMFADevices sends the action ListVirtualMFADevices and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListVirtualMFADevices
 func (c *Client) ListVirtualMFADevices(ctx context.Context, in *ListVirtualMFADevicesInput, opts ...boto3.CallOption) (*ListVirtualMFADevicesOutput, error) {
 	var out ListVirtualMFADevicesOutput
 	if err := c.d.Call(ctx, "ListVirtualMFADevices", in, &out, opts...); err != nil {
@@ -1660,6 +2159,7 @@ func (c *Client) ListVirtualMFADevices(ctx context.Context, in *ListVirtualMFADe
 	return &out, nil
 }
 
+// ListVirtualMFADevicesPages yields the pages of ListVirtualMFADevices.
 func (c *Client) ListVirtualMFADevicesPages(ctx context.Context, in *ListVirtualMFADevicesInput, opts ...boto3.PageOption) iter.Seq2[*ListVirtualMFADevicesOutput, error] {
 	return func(yield func(*ListVirtualMFADevicesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListVirtualMFADevices", in, (*ListVirtualMFADevicesOutput)(nil), opts, func(v any, err error) bool {
@@ -1669,7 +2169,7 @@ func (c *Client) ListVirtualMFADevicesPages(ctx context.Context, in *ListVirtual
 	}
 }
 
-// The elements of VirtualMFADevices.
+// ListVirtualMFADevicesItems yields the elements of VirtualMFADevices on all pages.
 func (c *Client) ListVirtualMFADevicesItems(ctx context.Context, in *ListVirtualMFADevicesInput, opts ...boto3.PageOption) iter.Seq2[*VirtualMFADevice, error] {
 	return func(yield func(*VirtualMFADevice, error) bool) {
 		runtime.Items(ctx, c.d, "ListVirtualMFADevices", in, (*ListVirtualMFADevicesOutput)(nil), opts, func(v any, err error) bool {
@@ -1679,6 +2179,10 @@ func (c *Client) ListVirtualMFADevicesItems(ctx context.Context, in *ListVirtual
 	}
 }
 
+// PutGroupPolicy sends the action PutGroupPolicy and may fail with [ErrLimitExceeded] or
+// [ErrMalformedPolicyDocument].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/PutGroupPolicy
 func (c *Client) PutGroupPolicy(ctx context.Context, in *PutGroupPolicyInput, opts ...boto3.CallOption) (*PutGroupPolicyOutput, error) {
 	var out PutGroupPolicyOutput
 	if err := c.d.Call(ctx, "PutGroupPolicy", in, &out, opts...); err != nil {
@@ -1687,6 +2191,10 @@ func (c *Client) PutGroupPolicy(ctx context.Context, in *PutGroupPolicyInput, op
 	return &out, nil
 }
 
+// PutRolePermissionsBoundary sends the action PutRolePermissionsBoundary and may fail with
+// [ErrInvalidInput], [ErrUnmodifiableEntity] or [ErrPolicyNotAttachable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/PutRolePermissionsBoundary
 func (c *Client) PutRolePermissionsBoundary(ctx context.Context, in *PutRolePermissionsBoundaryInput, opts ...boto3.CallOption) (*PutRolePermissionsBoundaryOutput, error) {
 	var out PutRolePermissionsBoundaryOutput
 	if err := c.d.Call(ctx, "PutRolePermissionsBoundary", in, &out, opts...); err != nil {
@@ -1695,6 +2203,10 @@ func (c *Client) PutRolePermissionsBoundary(ctx context.Context, in *PutRolePerm
 	return &out, nil
 }
 
+// PutRolePolicy sends the action PutRolePolicy and may fail with [ErrLimitExceeded],
+// [ErrMalformedPolicyDocument] or [ErrUnmodifiableEntity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/PutRolePolicy
 func (c *Client) PutRolePolicy(ctx context.Context, in *PutRolePolicyInput, opts ...boto3.CallOption) (*PutRolePolicyOutput, error) {
 	var out PutRolePolicyOutput
 	if err := c.d.Call(ctx, "PutRolePolicy", in, &out, opts...); err != nil {
@@ -1703,6 +2215,10 @@ func (c *Client) PutRolePolicy(ctx context.Context, in *PutRolePolicyInput, opts
 	return &out, nil
 }
 
+// PutUserPermissionsBoundary sends the action PutUserPermissionsBoundary and may fail with
+// [ErrInvalidInput] or [ErrPolicyNotAttachable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/PutUserPermissionsBoundary
 func (c *Client) PutUserPermissionsBoundary(ctx context.Context, in *PutUserPermissionsBoundaryInput, opts ...boto3.CallOption) (*PutUserPermissionsBoundaryOutput, error) {
 	var out PutUserPermissionsBoundaryOutput
 	if err := c.d.Call(ctx, "PutUserPermissionsBoundary", in, &out, opts...); err != nil {
@@ -1711,6 +2227,10 @@ func (c *Client) PutUserPermissionsBoundary(ctx context.Context, in *PutUserPerm
 	return &out, nil
 }
 
+// PutUserPolicy sends the action PutUserPolicy and may fail with [ErrLimitExceeded] or
+// [ErrMalformedPolicyDocument].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/PutUserPolicy
 func (c *Client) PutUserPolicy(ctx context.Context, in *PutUserPolicyInput, opts ...boto3.CallOption) (*PutUserPolicyOutput, error) {
 	var out PutUserPolicyOutput
 	if err := c.d.Call(ctx, "PutUserPolicy", in, &out, opts...); err != nil {
@@ -1719,6 +2239,10 @@ func (c *Client) PutUserPolicy(ctx context.Context, in *PutUserPolicyInput, opts
 	return &out, nil
 }
 
+// RejectDelegationRequest sends the action RejectDelegationRequest and may fail with
+// [ErrConcurrentModification] or [ErrInvalidInput].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/RejectDelegationRequest
 func (c *Client) RejectDelegationRequest(ctx context.Context, in *RejectDelegationRequestInput, opts ...boto3.CallOption) (*RejectDelegationRequestOutput, error) {
 	var out RejectDelegationRequestOutput
 	if err := c.d.Call(ctx, "RejectDelegationRequest", in, &out, opts...); err != nil {
@@ -1727,6 +2251,11 @@ func (c *Client) RejectDelegationRequest(ctx context.Context, in *RejectDelegati
 	return &out, nil
 }
 
+// RemoveClientIDFromOpenIDConnectProvider sends the action
+// RemoveClientIDFromOpenIDConnectProvider and may fail with [ErrConcurrentModification] or
+// [ErrInvalidInput].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/RemoveClientIDFromOpenIDConnectProvider
 func (c *Client) RemoveClientIDFromOpenIDConnectProvider(ctx context.Context, in *RemoveClientIDFromOpenIDConnectProviderInput, opts ...boto3.CallOption) (*RemoveClientIDFromOpenIDConnectProviderOutput, error) {
 	var out RemoveClientIDFromOpenIDConnectProviderOutput
 	if err := c.d.Call(ctx, "RemoveClientIDFromOpenIDConnectProvider", in, &out, opts...); err != nil {
@@ -1735,6 +2264,10 @@ func (c *Client) RemoveClientIDFromOpenIDConnectProvider(ctx context.Context, in
 	return &out, nil
 }
 
+// RemoveRoleFromInstanceProfile sends the action RemoveRoleFromInstanceProfile and may fail
+// with [ErrLimitExceeded] or [ErrUnmodifiableEntity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/RemoveRoleFromInstanceProfile
 func (c *Client) RemoveRoleFromInstanceProfile(ctx context.Context, in *RemoveRoleFromInstanceProfileInput, opts ...boto3.CallOption) (*RemoveRoleFromInstanceProfileOutput, error) {
 	var out RemoveRoleFromInstanceProfileOutput
 	if err := c.d.Call(ctx, "RemoveRoleFromInstanceProfile", in, &out, opts...); err != nil {
@@ -1743,6 +2276,10 @@ func (c *Client) RemoveRoleFromInstanceProfile(ctx context.Context, in *RemoveRo
 	return &out, nil
 }
 
+// RemoveUserFromGroup sends the action RemoveUserFromGroup and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/RemoveUserFromGroup
 func (c *Client) RemoveUserFromGroup(ctx context.Context, in *RemoveUserFromGroupInput, opts ...boto3.CallOption) (*RemoveUserFromGroupOutput, error) {
 	var out RemoveUserFromGroupOutput
 	if err := c.d.Call(ctx, "RemoveUserFromGroup", in, &out, opts...); err != nil {
@@ -1751,6 +2288,9 @@ func (c *Client) RemoveUserFromGroup(ctx context.Context, in *RemoveUserFromGrou
 	return &out, nil
 }
 
+// ResetServiceSpecificCredential sends the action ResetServiceSpecificCredential.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ResetServiceSpecificCredential
 func (c *Client) ResetServiceSpecificCredential(ctx context.Context, in *ResetServiceSpecificCredentialInput, opts ...boto3.CallOption) (*ResetServiceSpecificCredentialOutput, error) {
 	var out ResetServiceSpecificCredentialOutput
 	if err := c.d.Call(ctx, "ResetServiceSpecificCredential", in, &out, opts...); err != nil {
@@ -1759,6 +2299,10 @@ func (c *Client) ResetServiceSpecificCredential(ctx context.Context, in *ResetSe
 	return &out, nil
 }
 
+// ResyncMFADevice sends the action ResyncMFADevice and may fail with
+// [ErrInvalidAuthenticationCode], [ErrLimitExceeded] or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ResyncMFADevice
 func (c *Client) ResyncMFADevice(ctx context.Context, in *ResyncMFADeviceInput, opts ...boto3.CallOption) (*ResyncMFADeviceOutput, error) {
 	var out ResyncMFADeviceOutput
 	if err := c.d.Call(ctx, "ResyncMFADevice", in, &out, opts...); err != nil {
@@ -1767,6 +2311,10 @@ func (c *Client) ResyncMFADevice(ctx context.Context, in *ResyncMFADeviceInput, 
 	return &out, nil
 }
 
+// SendDelegationToken sends the action SendDelegationToken and may fail with
+// [ErrConcurrentModification] or [ErrInvalidInput].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/SendDelegationToken
 func (c *Client) SendDelegationToken(ctx context.Context, in *SendDelegationTokenInput, opts ...boto3.CallOption) (*SendDelegationTokenOutput, error) {
 	var out SendDelegationTokenOutput
 	if err := c.d.Call(ctx, "SendDelegationToken", in, &out, opts...); err != nil {
@@ -1775,6 +2323,10 @@ func (c *Client) SendDelegationToken(ctx context.Context, in *SendDelegationToke
 	return &out, nil
 }
 
+// SetDefaultPolicyVersion sends the action SetDefaultPolicyVersion and may fail with
+// [ErrInvalidInput] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/SetDefaultPolicyVersion
 func (c *Client) SetDefaultPolicyVersion(ctx context.Context, in *SetDefaultPolicyVersionInput, opts ...boto3.CallOption) (*SetDefaultPolicyVersionOutput, error) {
 	var out SetDefaultPolicyVersionOutput
 	if err := c.d.Call(ctx, "SetDefaultPolicyVersion", in, &out, opts...); err != nil {
@@ -1783,6 +2335,9 @@ func (c *Client) SetDefaultPolicyVersion(ctx context.Context, in *SetDefaultPoli
 	return &out, nil
 }
 
+// SetSecurityTokenServicePreferences sends the action SetSecurityTokenServicePreferences.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/SetSecurityTokenServicePreferences
 func (c *Client) SetSecurityTokenServicePreferences(ctx context.Context, in *SetSecurityTokenServicePreferencesInput, opts ...boto3.CallOption) (*SetSecurityTokenServicePreferencesOutput, error) {
 	var out SetSecurityTokenServicePreferencesOutput
 	if err := c.d.Call(ctx, "SetSecurityTokenServicePreferences", in, &out, opts...); err != nil {
@@ -1791,6 +2346,10 @@ func (c *Client) SetSecurityTokenServicePreferences(ctx context.Context, in *Set
 	return &out, nil
 }
 
+// SimulateCustomPolicy sends the action SimulateCustomPolicy, has pages and may fail with
+// [ErrInvalidInput] or [ErrPolicyEvaluation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/SimulateCustomPolicy
 func (c *Client) SimulateCustomPolicy(ctx context.Context, in *SimulateCustomPolicyInput, opts ...boto3.CallOption) (*SimulateCustomPolicyOutput, error) {
 	var out SimulateCustomPolicyOutput
 	if err := c.d.Call(ctx, "SimulateCustomPolicy", in, &out, opts...); err != nil {
@@ -1799,6 +2358,7 @@ func (c *Client) SimulateCustomPolicy(ctx context.Context, in *SimulateCustomPol
 	return &out, nil
 }
 
+// SimulateCustomPolicyPages yields the pages of SimulateCustomPolicy.
 func (c *Client) SimulateCustomPolicyPages(ctx context.Context, in *SimulateCustomPolicyInput, opts ...boto3.PageOption) iter.Seq2[*SimulateCustomPolicyOutput, error] {
 	return func(yield func(*SimulateCustomPolicyOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SimulateCustomPolicy", in, (*SimulateCustomPolicyOutput)(nil), opts, func(v any, err error) bool {
@@ -1808,7 +2368,7 @@ func (c *Client) SimulateCustomPolicyPages(ctx context.Context, in *SimulateCust
 	}
 }
 
-// The elements of EvaluationResults.
+// SimulateCustomPolicyItems yields the elements of EvaluationResults on all pages.
 func (c *Client) SimulateCustomPolicyItems(ctx context.Context, in *SimulateCustomPolicyInput, opts ...boto3.PageOption) iter.Seq2[*EvaluationResult, error] {
 	return func(yield func(*EvaluationResult, error) bool) {
 		runtime.Items(ctx, c.d, "SimulateCustomPolicy", in, (*SimulateCustomPolicyOutput)(nil), opts, func(v any, err error) bool {
@@ -1818,6 +2378,10 @@ func (c *Client) SimulateCustomPolicyItems(ctx context.Context, in *SimulateCust
 	}
 }
 
+// SimulatePrincipalPolicy sends the action SimulatePrincipalPolicy, has pages and may fail
+// with [ErrInvalidInput] or [ErrPolicyEvaluation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/SimulatePrincipalPolicy
 func (c *Client) SimulatePrincipalPolicy(ctx context.Context, in *SimulatePrincipalPolicyInput, opts ...boto3.CallOption) (*SimulatePrincipalPolicyOutput, error) {
 	var out SimulatePrincipalPolicyOutput
 	if err := c.d.Call(ctx, "SimulatePrincipalPolicy", in, &out, opts...); err != nil {
@@ -1826,6 +2390,7 @@ func (c *Client) SimulatePrincipalPolicy(ctx context.Context, in *SimulatePrinci
 	return &out, nil
 }
 
+// SimulatePrincipalPolicyPages yields the pages of SimulatePrincipalPolicy.
 func (c *Client) SimulatePrincipalPolicyPages(ctx context.Context, in *SimulatePrincipalPolicyInput, opts ...boto3.PageOption) iter.Seq2[*SimulatePrincipalPolicyOutput, error] {
 	return func(yield func(*SimulatePrincipalPolicyOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SimulatePrincipalPolicy", in, (*SimulatePrincipalPolicyOutput)(nil), opts, func(v any, err error) bool {
@@ -1835,7 +2400,7 @@ func (c *Client) SimulatePrincipalPolicyPages(ctx context.Context, in *SimulateP
 	}
 }
 
-// The elements of EvaluationResults.
+// SimulatePrincipalPolicyItems yields the elements of EvaluationResults on all pages.
 func (c *Client) SimulatePrincipalPolicyItems(ctx context.Context, in *SimulatePrincipalPolicyInput, opts ...boto3.PageOption) iter.Seq2[*EvaluationResult, error] {
 	return func(yield func(*EvaluationResult, error) bool) {
 		runtime.Items(ctx, c.d, "SimulatePrincipalPolicy", in, (*SimulatePrincipalPolicyOutput)(nil), opts, func(v any, err error) bool {
@@ -1845,6 +2410,10 @@ func (c *Client) SimulatePrincipalPolicyItems(ctx context.Context, in *SimulateP
 	}
 }
 
+// TagInstanceProfile sends the action TagInstanceProfile and may fail with
+// [ErrInvalidInput], [ErrLimitExceeded] or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/TagInstanceProfile
 func (c *Client) TagInstanceProfile(ctx context.Context, in *TagInstanceProfileInput, opts ...boto3.CallOption) (*TagInstanceProfileOutput, error) {
 	var out TagInstanceProfileOutput
 	if err := c.d.Call(ctx, "TagInstanceProfile", in, &out, opts...); err != nil {
@@ -1853,6 +2422,10 @@ func (c *Client) TagInstanceProfile(ctx context.Context, in *TagInstanceProfileI
 	return &out, nil
 }
 
+// TagMFADevice sends the action TagMFADevice and may fail with [ErrInvalidInput],
+// [ErrLimitExceeded] or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/TagMFADevice
 func (c *Client) TagMFADevice(ctx context.Context, in *TagMFADeviceInput, opts ...boto3.CallOption) (*TagMFADeviceOutput, error) {
 	var out TagMFADeviceOutput
 	if err := c.d.Call(ctx, "TagMFADevice", in, &out, opts...); err != nil {
@@ -1861,6 +2434,10 @@ func (c *Client) TagMFADevice(ctx context.Context, in *TagMFADeviceInput, opts .
 	return &out, nil
 }
 
+// TagOpenIDConnectProvider sends the action TagOpenIDConnectProvider and may fail with
+// [ErrLimitExceeded], [ErrInvalidInput] or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/TagOpenIDConnectProvider
 func (c *Client) TagOpenIDConnectProvider(ctx context.Context, in *TagOpenIDConnectProviderInput, opts ...boto3.CallOption) (*TagOpenIDConnectProviderOutput, error) {
 	var out TagOpenIDConnectProviderOutput
 	if err := c.d.Call(ctx, "TagOpenIDConnectProvider", in, &out, opts...); err != nil {
@@ -1869,6 +2446,10 @@ func (c *Client) TagOpenIDConnectProvider(ctx context.Context, in *TagOpenIDConn
 	return &out, nil
 }
 
+// TagPolicy sends the action TagPolicy and may fail with [ErrLimitExceeded],
+// [ErrInvalidInput] or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/TagPolicy
 func (c *Client) TagPolicy(ctx context.Context, in *TagPolicyInput, opts ...boto3.CallOption) (*TagPolicyOutput, error) {
 	var out TagPolicyOutput
 	if err := c.d.Call(ctx, "TagPolicy", in, &out, opts...); err != nil {
@@ -1877,6 +2458,10 @@ func (c *Client) TagPolicy(ctx context.Context, in *TagPolicyInput, opts ...boto
 	return &out, nil
 }
 
+// TagRole sends the action TagRole and may fail with [ErrLimitExceeded], [ErrInvalidInput]
+// or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/TagRole
 func (c *Client) TagRole(ctx context.Context, in *TagRoleInput, opts ...boto3.CallOption) (*TagRoleOutput, error) {
 	var out TagRoleOutput
 	if err := c.d.Call(ctx, "TagRole", in, &out, opts...); err != nil {
@@ -1885,6 +2470,10 @@ func (c *Client) TagRole(ctx context.Context, in *TagRoleInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// TagSAMLProvider sends the action TagSAMLProvider and may fail with [ErrLimitExceeded],
+// [ErrInvalidInput] or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/TagSAMLProvider
 func (c *Client) TagSAMLProvider(ctx context.Context, in *TagSAMLProviderInput, opts ...boto3.CallOption) (*TagSAMLProviderOutput, error) {
 	var out TagSAMLProviderOutput
 	if err := c.d.Call(ctx, "TagSAMLProvider", in, &out, opts...); err != nil {
@@ -1893,6 +2482,10 @@ func (c *Client) TagSAMLProvider(ctx context.Context, in *TagSAMLProviderInput, 
 	return &out, nil
 }
 
+// TagServerCertificate sends the action TagServerCertificate and may fail with
+// [ErrInvalidInput], [ErrLimitExceeded] or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/TagServerCertificate
 func (c *Client) TagServerCertificate(ctx context.Context, in *TagServerCertificateInput, opts ...boto3.CallOption) (*TagServerCertificateOutput, error) {
 	var out TagServerCertificateOutput
 	if err := c.d.Call(ctx, "TagServerCertificate", in, &out, opts...); err != nil {
@@ -1901,6 +2494,10 @@ func (c *Client) TagServerCertificate(ctx context.Context, in *TagServerCertific
 	return &out, nil
 }
 
+// TagUser sends the action TagUser and may fail with [ErrLimitExceeded], [ErrInvalidInput]
+// or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/TagUser
 func (c *Client) TagUser(ctx context.Context, in *TagUserInput, opts ...boto3.CallOption) (*TagUserOutput, error) {
 	var out TagUserOutput
 	if err := c.d.Call(ctx, "TagUser", in, &out, opts...); err != nil {
@@ -1909,6 +2506,10 @@ func (c *Client) TagUser(ctx context.Context, in *TagUserInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// UntagInstanceProfile sends the action UntagInstanceProfile and may fail with
+// [ErrInvalidInput] or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UntagInstanceProfile
 func (c *Client) UntagInstanceProfile(ctx context.Context, in *UntagInstanceProfileInput, opts ...boto3.CallOption) (*UntagInstanceProfileOutput, error) {
 	var out UntagInstanceProfileOutput
 	if err := c.d.Call(ctx, "UntagInstanceProfile", in, &out, opts...); err != nil {
@@ -1917,6 +2518,10 @@ func (c *Client) UntagInstanceProfile(ctx context.Context, in *UntagInstanceProf
 	return &out, nil
 }
 
+// UntagMFADevice sends the action UntagMFADevice and may fail with [ErrInvalidInput] or
+// [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UntagMFADevice
 func (c *Client) UntagMFADevice(ctx context.Context, in *UntagMFADeviceInput, opts ...boto3.CallOption) (*UntagMFADeviceOutput, error) {
 	var out UntagMFADeviceOutput
 	if err := c.d.Call(ctx, "UntagMFADevice", in, &out, opts...); err != nil {
@@ -1925,6 +2530,10 @@ func (c *Client) UntagMFADevice(ctx context.Context, in *UntagMFADeviceInput, op
 	return &out, nil
 }
 
+// UntagOpenIDConnectProvider sends the action UntagOpenIDConnectProvider and may fail with
+// [ErrInvalidInput] or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UntagOpenIDConnectProvider
 func (c *Client) UntagOpenIDConnectProvider(ctx context.Context, in *UntagOpenIDConnectProviderInput, opts ...boto3.CallOption) (*UntagOpenIDConnectProviderOutput, error) {
 	var out UntagOpenIDConnectProviderOutput
 	if err := c.d.Call(ctx, "UntagOpenIDConnectProvider", in, &out, opts...); err != nil {
@@ -1933,6 +2542,10 @@ func (c *Client) UntagOpenIDConnectProvider(ctx context.Context, in *UntagOpenID
 	return &out, nil
 }
 
+// UntagPolicy sends the action UntagPolicy and may fail with [ErrInvalidInput] or
+// [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UntagPolicy
 func (c *Client) UntagPolicy(ctx context.Context, in *UntagPolicyInput, opts ...boto3.CallOption) (*UntagPolicyOutput, error) {
 	var out UntagPolicyOutput
 	if err := c.d.Call(ctx, "UntagPolicy", in, &out, opts...); err != nil {
@@ -1941,6 +2554,9 @@ func (c *Client) UntagPolicy(ctx context.Context, in *UntagPolicyInput, opts ...
 	return &out, nil
 }
 
+// UntagRole sends the action UntagRole and may fail with [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UntagRole
 func (c *Client) UntagRole(ctx context.Context, in *UntagRoleInput, opts ...boto3.CallOption) (*UntagRoleOutput, error) {
 	var out UntagRoleOutput
 	if err := c.d.Call(ctx, "UntagRole", in, &out, opts...); err != nil {
@@ -1949,6 +2565,10 @@ func (c *Client) UntagRole(ctx context.Context, in *UntagRoleInput, opts ...boto
 	return &out, nil
 }
 
+// UntagSAMLProvider sends the action UntagSAMLProvider and may fail with [ErrInvalidInput]
+// or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UntagSAMLProvider
 func (c *Client) UntagSAMLProvider(ctx context.Context, in *UntagSAMLProviderInput, opts ...boto3.CallOption) (*UntagSAMLProviderOutput, error) {
 	var out UntagSAMLProviderOutput
 	if err := c.d.Call(ctx, "UntagSAMLProvider", in, &out, opts...); err != nil {
@@ -1957,6 +2577,10 @@ func (c *Client) UntagSAMLProvider(ctx context.Context, in *UntagSAMLProviderInp
 	return &out, nil
 }
 
+// UntagServerCertificate sends the action UntagServerCertificate and may fail with
+// [ErrInvalidInput] or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UntagServerCertificate
 func (c *Client) UntagServerCertificate(ctx context.Context, in *UntagServerCertificateInput, opts ...boto3.CallOption) (*UntagServerCertificateOutput, error) {
 	var out UntagServerCertificateOutput
 	if err := c.d.Call(ctx, "UntagServerCertificate", in, &out, opts...); err != nil {
@@ -1965,6 +2589,9 @@ func (c *Client) UntagServerCertificate(ctx context.Context, in *UntagServerCert
 	return &out, nil
 }
 
+// UntagUser sends the action UntagUser and may fail with [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UntagUser
 func (c *Client) UntagUser(ctx context.Context, in *UntagUserInput, opts ...boto3.CallOption) (*UntagUserOutput, error) {
 	var out UntagUserOutput
 	if err := c.d.Call(ctx, "UntagUser", in, &out, opts...); err != nil {
@@ -1973,6 +2600,10 @@ func (c *Client) UntagUser(ctx context.Context, in *UntagUserInput, opts ...boto
 	return &out, nil
 }
 
+// UpdateAccessKey sends the action UpdateAccessKey and may fail with [ErrLimitExceeded] or
+// [ErrInvalidInput].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UpdateAccessKey
 func (c *Client) UpdateAccessKey(ctx context.Context, in *UpdateAccessKeyInput, opts ...boto3.CallOption) (*UpdateAccessKeyOutput, error) {
 	var out UpdateAccessKeyOutput
 	if err := c.d.Call(ctx, "UpdateAccessKey", in, &out, opts...); err != nil {
@@ -1981,6 +2612,10 @@ func (c *Client) UpdateAccessKey(ctx context.Context, in *UpdateAccessKeyInput, 
 	return &out, nil
 }
 
+// UpdateAccountPasswordPolicy sends the action UpdateAccountPasswordPolicy and may fail with
+// [ErrMalformedPolicyDocument] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UpdateAccountPasswordPolicy
 func (c *Client) UpdateAccountPasswordPolicy(ctx context.Context, in *UpdateAccountPasswordPolicyInput, opts ...boto3.CallOption) (*UpdateAccountPasswordPolicyOutput, error) {
 	var out UpdateAccountPasswordPolicyOutput
 	if err := c.d.Call(ctx, "UpdateAccountPasswordPolicy", in, &out, opts...); err != nil {
@@ -1989,6 +2624,10 @@ func (c *Client) UpdateAccountPasswordPolicy(ctx context.Context, in *UpdateAcco
 	return &out, nil
 }
 
+// UpdateAssumeRolePolicy sends the action UpdateAssumeRolePolicy and may fail with
+// [ErrMalformedPolicyDocument], [ErrLimitExceeded] or [ErrUnmodifiableEntity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UpdateAssumeRolePolicy
 func (c *Client) UpdateAssumeRolePolicy(ctx context.Context, in *UpdateAssumeRolePolicyInput, opts ...boto3.CallOption) (*UpdateAssumeRolePolicyOutput, error) {
 	var out UpdateAssumeRolePolicyOutput
 	if err := c.d.Call(ctx, "UpdateAssumeRolePolicy", in, &out, opts...); err != nil {
@@ -1997,6 +2636,10 @@ func (c *Client) UpdateAssumeRolePolicy(ctx context.Context, in *UpdateAssumeRol
 	return &out, nil
 }
 
+// UpdateDelegationRequest sends the action UpdateDelegationRequest and may fail with
+// [ErrConcurrentModification] or [ErrInvalidInput].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UpdateDelegationRequest
 func (c *Client) UpdateDelegationRequest(ctx context.Context, in *UpdateDelegationRequestInput, opts ...boto3.CallOption) (*UpdateDelegationRequestOutput, error) {
 	var out UpdateDelegationRequestOutput
 	if err := c.d.Call(ctx, "UpdateDelegationRequest", in, &out, opts...); err != nil {
@@ -2005,6 +2648,10 @@ func (c *Client) UpdateDelegationRequest(ctx context.Context, in *UpdateDelegati
 	return &out, nil
 }
 
+// UpdateGroup sends the action UpdateGroup and may fail with [ErrEntityAlreadyExists] or
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UpdateGroup
 func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...boto3.CallOption) (*UpdateGroupOutput, error) {
 	var out UpdateGroupOutput
 	if err := c.d.Call(ctx, "UpdateGroup", in, &out, opts...); err != nil {
@@ -2013,6 +2660,10 @@ func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...
 	return &out, nil
 }
 
+// UpdateLoginProfile sends the action UpdateLoginProfile and may fail with
+// [ErrEntityTemporarilyUnmodifiable], [ErrPasswordPolicyViolation] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UpdateLoginProfile
 func (c *Client) UpdateLoginProfile(ctx context.Context, in *UpdateLoginProfileInput, opts ...boto3.CallOption) (*UpdateLoginProfileOutput, error) {
 	var out UpdateLoginProfileOutput
 	if err := c.d.Call(ctx, "UpdateLoginProfile", in, &out, opts...); err != nil {
@@ -2021,6 +2672,11 @@ func (c *Client) UpdateLoginProfile(ctx context.Context, in *UpdateLoginProfileI
 	return &out, nil
 }
 
+// UpdateOpenIDConnectProviderThumbprint sends the action
+// UpdateOpenIDConnectProviderThumbprint and may fail with [ErrConcurrentModification] or
+// [ErrInvalidInput].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UpdateOpenIDConnectProviderThumbprint
 func (c *Client) UpdateOpenIDConnectProviderThumbprint(ctx context.Context, in *UpdateOpenIDConnectProviderThumbprintInput, opts ...boto3.CallOption) (*UpdateOpenIDConnectProviderThumbprintOutput, error) {
 	var out UpdateOpenIDConnectProviderThumbprintOutput
 	if err := c.d.Call(ctx, "UpdateOpenIDConnectProviderThumbprint", in, &out, opts...); err != nil {
@@ -2029,6 +2685,9 @@ func (c *Client) UpdateOpenIDConnectProviderThumbprint(ctx context.Context, in *
 	return &out, nil
 }
 
+// UpdateRole sends the action UpdateRole and may fail with [ErrUnmodifiableEntity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UpdateRole
 func (c *Client) UpdateRole(ctx context.Context, in *UpdateRoleInput, opts ...boto3.CallOption) (*UpdateRoleOutput, error) {
 	var out UpdateRoleOutput
 	if err := c.d.Call(ctx, "UpdateRole", in, &out, opts...); err != nil {
@@ -2037,6 +2696,10 @@ func (c *Client) UpdateRole(ctx context.Context, in *UpdateRoleInput, opts ...bo
 	return &out, nil
 }
 
+// UpdateRoleDescription sends the action UpdateRoleDescription and may fail with
+// [ErrUnmodifiableEntity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UpdateRoleDescription
 func (c *Client) UpdateRoleDescription(ctx context.Context, in *UpdateRoleDescriptionInput, opts ...boto3.CallOption) (*UpdateRoleDescriptionOutput, error) {
 	var out UpdateRoleDescriptionOutput
 	if err := c.d.Call(ctx, "UpdateRoleDescription", in, &out, opts...); err != nil {
@@ -2045,6 +2708,10 @@ func (c *Client) UpdateRoleDescription(ctx context.Context, in *UpdateRoleDescri
 	return &out, nil
 }
 
+// UpdateSAMLProvider sends the action UpdateSAMLProvider and may fail with
+// [ErrInvalidInput], [ErrLimitExceeded] or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UpdateSAMLProvider
 func (c *Client) UpdateSAMLProvider(ctx context.Context, in *UpdateSAMLProviderInput, opts ...boto3.CallOption) (*UpdateSAMLProviderOutput, error) {
 	var out UpdateSAMLProviderOutput
 	if err := c.d.Call(ctx, "UpdateSAMLProvider", in, &out, opts...); err != nil {
@@ -2053,6 +2720,10 @@ func (c *Client) UpdateSAMLProvider(ctx context.Context, in *UpdateSAMLProviderI
 	return &out, nil
 }
 
+// UpdateSSHPublicKey sends the action UpdateSSHPublicKey and may fail with
+// [ErrInvalidInput].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UpdateSSHPublicKey
 func (c *Client) UpdateSSHPublicKey(ctx context.Context, in *UpdateSSHPublicKeyInput, opts ...boto3.CallOption) (*UpdateSSHPublicKeyOutput, error) {
 	var out UpdateSSHPublicKeyOutput
 	if err := c.d.Call(ctx, "UpdateSSHPublicKey", in, &out, opts...); err != nil {
@@ -2061,6 +2732,10 @@ func (c *Client) UpdateSSHPublicKey(ctx context.Context, in *UpdateSSHPublicKeyI
 	return &out, nil
 }
 
+// UpdateServerCertificate sends the action UpdateServerCertificate and may fail with
+// [ErrEntityAlreadyExists] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UpdateServerCertificate
 func (c *Client) UpdateServerCertificate(ctx context.Context, in *UpdateServerCertificateInput, opts ...boto3.CallOption) (*UpdateServerCertificateOutput, error) {
 	var out UpdateServerCertificateOutput
 	if err := c.d.Call(ctx, "UpdateServerCertificate", in, &out, opts...); err != nil {
@@ -2069,6 +2744,9 @@ func (c *Client) UpdateServerCertificate(ctx context.Context, in *UpdateServerCe
 	return &out, nil
 }
 
+// UpdateServiceSpecificCredential sends the action UpdateServiceSpecificCredential.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UpdateServiceSpecificCredential
 func (c *Client) UpdateServiceSpecificCredential(ctx context.Context, in *UpdateServiceSpecificCredentialInput, opts ...boto3.CallOption) (*UpdateServiceSpecificCredentialOutput, error) {
 	var out UpdateServiceSpecificCredentialOutput
 	if err := c.d.Call(ctx, "UpdateServiceSpecificCredential", in, &out, opts...); err != nil {
@@ -2077,6 +2755,10 @@ func (c *Client) UpdateServiceSpecificCredential(ctx context.Context, in *Update
 	return &out, nil
 }
 
+// UpdateSigningCertificate sends the action UpdateSigningCertificate and may fail with
+// [ErrLimitExceeded] or [ErrInvalidInput].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UpdateSigningCertificate
 func (c *Client) UpdateSigningCertificate(ctx context.Context, in *UpdateSigningCertificateInput, opts ...boto3.CallOption) (*UpdateSigningCertificateOutput, error) {
 	var out UpdateSigningCertificateOutput
 	if err := c.d.Call(ctx, "UpdateSigningCertificate", in, &out, opts...); err != nil {
@@ -2085,6 +2767,10 @@ func (c *Client) UpdateSigningCertificate(ctx context.Context, in *UpdateSigning
 	return &out, nil
 }
 
+// UpdateUser sends the action UpdateUser and may fail with [ErrLimitExceeded],
+// [ErrEntityAlreadyExists] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UpdateUser
 func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (*UpdateUserOutput, error) {
 	var out UpdateUserOutput
 	if err := c.d.Call(ctx, "UpdateUser", in, &out, opts...); err != nil {
@@ -2093,6 +2779,10 @@ func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...bo
 	return &out, nil
 }
 
+// UploadSSHPublicKey sends the action UploadSSHPublicKey and may fail with
+// [ErrLimitExceeded], [ErrInvalidPublicKey] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UploadSSHPublicKey
 func (c *Client) UploadSSHPublicKey(ctx context.Context, in *UploadSSHPublicKeyInput, opts ...boto3.CallOption) (*UploadSSHPublicKeyOutput, error) {
 	var out UploadSSHPublicKeyOutput
 	if err := c.d.Call(ctx, "UploadSSHPublicKey", in, &out, opts...); err != nil {
@@ -2101,6 +2791,10 @@ func (c *Client) UploadSSHPublicKey(ctx context.Context, in *UploadSSHPublicKeyI
 	return &out, nil
 }
 
+// UploadServerCertificate sends the action UploadServerCertificate and may fail with
+// [ErrLimitExceeded], [ErrInvalidInput] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UploadServerCertificate
 func (c *Client) UploadServerCertificate(ctx context.Context, in *UploadServerCertificateInput, opts ...boto3.CallOption) (*UploadServerCertificateOutput, error) {
 	var out UploadServerCertificateOutput
 	if err := c.d.Call(ctx, "UploadServerCertificate", in, &out, opts...); err != nil {
@@ -2109,6 +2803,10 @@ func (c *Client) UploadServerCertificate(ctx context.Context, in *UploadServerCe
 	return &out, nil
 }
 
+// UploadSigningCertificate sends the action UploadSigningCertificate and may fail with
+// [ErrLimitExceeded], [ErrEntityAlreadyExists] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UploadSigningCertificate
 func (c *Client) UploadSigningCertificate(ctx context.Context, in *UploadSigningCertificateInput, opts ...boto3.CallOption) (*UploadSigningCertificateOutput, error) {
 	var out UploadSigningCertificateOutput
 	if err := c.d.Call(ctx, "UploadSigningCertificate", in, &out, opts...); err != nil {

@@ -2,122 +2,306 @@
 
 package iam
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AccessAdvisorUsageGranularityType]().
+// Values lists the values of an enum of this package:
+// Values[AccessAdvisorUsageGranularityType](). Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("iam", description) }
 
+// AccessAdvisorUsageGranularityType is one of 2 values, for
+// GenerateServiceLastAccessedDetailsInput.Granularity and
+// GetServiceLastAccessedDetailsOutput.JobType.
 type AccessAdvisorUsageGranularityType string
 
-const AccessAdvisorUsageGranularityTypeServiceLevel, AccessAdvisorUsageGranularityTypeActionLevel AccessAdvisorUsageGranularityType = "SERVICE_LEVEL", "ACTION_LEVEL"
+const (
+	AccessAdvisorUsageGranularityTypeServiceLevel AccessAdvisorUsageGranularityType = "SERVICE_LEVEL"
+	AccessAdvisorUsageGranularityTypeActionLevel  AccessAdvisorUsageGranularityType = "ACTION_LEVEL"
+)
 
+// ContextKeyTypeEnum is one of 12 values, for ContextEntry.ContextKeyType.
 type ContextKeyTypeEnum string
 
-const ContextKeyTypeEnumString, ContextKeyTypeEnumStringList, ContextKeyTypeEnumNumeric, ContextKeyTypeEnumNumericList, ContextKeyTypeEnumBoolean, ContextKeyTypeEnumBooleanList, ContextKeyTypeEnumIp, ContextKeyTypeEnumIpList ContextKeyTypeEnum = "string", "stringList", "numeric", "numericList", "boolean", "booleanList", "ip", "ipList"
-const ContextKeyTypeEnumBinary, ContextKeyTypeEnumBinaryList, ContextKeyTypeEnumDate, ContextKeyTypeEnumDateList ContextKeyTypeEnum = "binary", "binaryList", "date", "dateList"
+const (
+	ContextKeyTypeEnumString      ContextKeyTypeEnum = "string"
+	ContextKeyTypeEnumStringList  ContextKeyTypeEnum = "stringList"
+	ContextKeyTypeEnumNumeric     ContextKeyTypeEnum = "numeric"
+	ContextKeyTypeEnumNumericList ContextKeyTypeEnum = "numericList"
+	ContextKeyTypeEnumBoolean     ContextKeyTypeEnum = "boolean"
+	ContextKeyTypeEnumBooleanList ContextKeyTypeEnum = "booleanList"
+	ContextKeyTypeEnumIp          ContextKeyTypeEnum = "ip"
+	ContextKeyTypeEnumIpList      ContextKeyTypeEnum = "ipList"
+	ContextKeyTypeEnumBinary      ContextKeyTypeEnum = "binary"
+	ContextKeyTypeEnumBinaryList  ContextKeyTypeEnum = "binaryList"
+	ContextKeyTypeEnumDate        ContextKeyTypeEnum = "date"
+	ContextKeyTypeEnumDateList    ContextKeyTypeEnum = "dateList"
+)
 
+// DeletionTaskStatusType is one of 4 values, for
+// GetServiceLinkedRoleDeletionStatusOutput.Status.
 type DeletionTaskStatusType string
 
-const DeletionTaskStatusTypeSucceeded, DeletionTaskStatusTypeInProgress, DeletionTaskStatusTypeFailed, DeletionTaskStatusTypeNotStarted DeletionTaskStatusType = "SUCCEEDED", "IN_PROGRESS", "FAILED", "NOT_STARTED"
+const (
+	DeletionTaskStatusTypeSucceeded  DeletionTaskStatusType = "SUCCEEDED"
+	DeletionTaskStatusTypeInProgress DeletionTaskStatusType = "IN_PROGRESS"
+	DeletionTaskStatusTypeFailed     DeletionTaskStatusType = "FAILED"
+	DeletionTaskStatusTypeNotStarted DeletionTaskStatusType = "NOT_STARTED"
+)
 
+// EntityType is one of 5 values, for GetAccountAuthorizationDetailsInput.Filter and
+// ListEntitiesForPolicyInput.EntityFilter.
 type EntityType string
 
-const EntityTypeUser, EntityTypeRole, EntityTypeGroup, EntityTypeLocalManagedPolicy, EntityTypeAWSManagedPolicy EntityType = "User", "Role", "Group", "LocalManagedPolicy", "AWSManagedPolicy"
+const (
+	EntityTypeUser               EntityType = "User"
+	EntityTypeRole               EntityType = "Role"
+	EntityTypeGroup              EntityType = "Group"
+	EntityTypeLocalManagedPolicy EntityType = "LocalManagedPolicy"
+	EntityTypeAWSManagedPolicy   EntityType = "AWSManagedPolicy"
+)
 
+// FeatureType is one of 2 values, for
+// DisableOrganizationsRootCredentialsManagementOutput.EnabledFeatures and 4 other members.
 type FeatureType string
 
-const FeatureTypeRootCredentialsManagement, FeatureTypeRootSessions FeatureType = "RootCredentialsManagement", "RootSessions"
+const (
+	FeatureTypeRootCredentialsManagement FeatureType = "RootCredentialsManagement"
+	FeatureTypeRootSessions              FeatureType = "RootSessions"
+)
 
+// PermissionsBoundaryAttachmentType has one value, for
+// AttachedPermissionsBoundary.PermissionsBoundaryType.
 type PermissionsBoundaryAttachmentType string
 
-const PermissionsBoundaryAttachmentTypePermissionsBoundaryPolicy PermissionsBoundaryAttachmentType = "PermissionsBoundaryPolicy"
+const (
+	PermissionsBoundaryAttachmentTypePermissionsBoundaryPolicy PermissionsBoundaryAttachmentType = "PermissionsBoundaryPolicy"
+)
 
+// PolicyEvaluationDecisionType is one of 3 values, for EvaluationResult.EvalDecision and 3
+// other members.
 type PolicyEvaluationDecisionType string
 
-const PolicyEvaluationDecisionTypeAllowed, PolicyEvaluationDecisionTypeExplicitDeny, PolicyEvaluationDecisionTypeImplicitDeny PolicyEvaluationDecisionType = "allowed", "explicitDeny", "implicitDeny"
+const (
+	PolicyEvaluationDecisionTypeAllowed      PolicyEvaluationDecisionType = "allowed"
+	PolicyEvaluationDecisionTypeExplicitDeny PolicyEvaluationDecisionType = "explicitDeny"
+	PolicyEvaluationDecisionTypeImplicitDeny PolicyEvaluationDecisionType = "implicitDeny"
+)
 
+// PolicyParameterTypeEnum is one of 2 values, for PolicyParameter.Type.
 type PolicyParameterTypeEnum string
 
-const PolicyParameterTypeEnumString, PolicyParameterTypeEnumStringList PolicyParameterTypeEnum = "string", "stringList"
+const (
+	PolicyParameterTypeEnumString     PolicyParameterTypeEnum = "string"
+	PolicyParameterTypeEnumStringList PolicyParameterTypeEnum = "stringList"
+)
 
+// PolicySourceType is one of 7 values, for Statement.SourcePolicyType.
 type PolicySourceType string
 
-const PolicySourceTypeUser, PolicySourceTypeGroup, PolicySourceTypeRole, PolicySourceTypeAwsManaged, PolicySourceTypeUserManaged, PolicySourceTypeResource, PolicySourceTypeNone PolicySourceType = "user", "group", "role", "aws-managed", "user-managed", "resource", "none"
+const (
+	PolicySourceTypeUser        PolicySourceType = "user"
+	PolicySourceTypeGroup       PolicySourceType = "group"
+	PolicySourceTypeRole        PolicySourceType = "role"
+	PolicySourceTypeAwsManaged  PolicySourceType = "aws-managed"
+	PolicySourceTypeUserManaged PolicySourceType = "user-managed"
+	PolicySourceTypeResource    PolicySourceType = "resource"
+	PolicySourceTypeNone        PolicySourceType = "none"
+)
 
+// PolicyUsageType is one of 2 values, for ListEntitiesForPolicyInput.PolicyUsageFilter and
+// ListPoliciesInput.PolicyUsageFilter.
 type PolicyUsageType string
 
-const PolicyUsageTypePermissionsPolicy, PolicyUsageTypePermissionsBoundary PolicyUsageType = "PermissionsPolicy", "PermissionsBoundary"
+const (
+	PolicyUsageTypePermissionsPolicy   PolicyUsageType = "PermissionsPolicy"
+	PolicyUsageTypePermissionsBoundary PolicyUsageType = "PermissionsBoundary"
+)
 
+// ReportFormatType has one value, for GetCredentialReportOutput.ReportFormat.
 type ReportFormatType string
 
-const ReportFormatTypeTextCsv ReportFormatType = "text/csv"
+const (
+	ReportFormatTypeTextCsv ReportFormatType = "text/csv"
+)
 
+// ReportStateType is one of 3 values, for GenerateCredentialReportOutput.State.
 type ReportStateType string
 
-const ReportStateTypeStarted, ReportStateTypeInprogress, ReportStateTypeComplete ReportStateType = "STARTED", "INPROGRESS", "COMPLETE"
+const (
+	ReportStateTypeStarted    ReportStateType = "STARTED"
+	ReportStateTypeInprogress ReportStateType = "INPROGRESS"
+	ReportStateTypeComplete   ReportStateType = "COMPLETE"
+)
 
+// AssertionEncryptionModeType is one of 2 values, for
+// CreateSAMLProviderInput.AssertionEncryptionMode and 2 other members.
 type AssertionEncryptionModeType string
 
-const AssertionEncryptionModeTypeRequired, AssertionEncryptionModeTypeAllowed AssertionEncryptionModeType = "Required", "Allowed"
+const (
+	AssertionEncryptionModeTypeRequired AssertionEncryptionModeType = "Required"
+	AssertionEncryptionModeTypeAllowed  AssertionEncryptionModeType = "Allowed"
+)
 
+// AssignmentStatusType is one of 3 values, for ListVirtualMFADevicesInput.AssignmentStatus.
 type AssignmentStatusType string
 
-const AssignmentStatusTypeAssigned, AssignmentStatusTypeUnassigned, AssignmentStatusTypeAny AssignmentStatusType = "Assigned", "Unassigned", "Any"
+const (
+	AssignmentStatusTypeAssigned   AssignmentStatusType = "Assigned"
+	AssignmentStatusTypeUnassigned AssignmentStatusType = "Unassigned"
+	AssignmentStatusTypeAny        AssignmentStatusType = "Any"
+)
 
+// EncodingType is one of 2 values, for GetSSHPublicKeyInput.Encoding.
 type EncodingType string
 
-const EncodingTypeSsh, EncodingTypePem EncodingType = "SSH", "PEM"
+const (
+	EncodingTypeSsh EncodingType = "SSH"
+	EncodingTypePem EncodingType = "PEM"
+)
 
+// GlobalEndpointTokenVersion is one of 2 values, for
+// SetSecurityTokenServicePreferencesInput.GlobalEndpointTokenVersion.
 type GlobalEndpointTokenVersion string
 
-const GlobalEndpointTokenVersionV1Token, GlobalEndpointTokenVersionV2Token GlobalEndpointTokenVersion = "v1Token", "v2Token"
+const (
+	GlobalEndpointTokenVersionV1Token GlobalEndpointTokenVersion = "v1Token"
+	GlobalEndpointTokenVersionV2Token GlobalEndpointTokenVersion = "v2Token"
+)
 
+// JobStatusType is one of 3 values, for GetOrganizationsAccessReportOutput.JobStatus and 2
+// other members.
 type JobStatusType string
 
-const JobStatusTypeInProgress, JobStatusTypeCompleted, JobStatusTypeFailed JobStatusType = "IN_PROGRESS", "COMPLETED", "FAILED"
+const (
+	JobStatusTypeInProgress JobStatusType = "IN_PROGRESS"
+	JobStatusTypeCompleted  JobStatusType = "COMPLETED"
+	JobStatusTypeFailed     JobStatusType = "FAILED"
+)
 
+// PermissionCheckResultType is one of 3 values, for
+// GetDelegationRequestOutput.PermissionCheckResult.
 type PermissionCheckResultType string
 
-const PermissionCheckResultTypeAllowed, PermissionCheckResultTypeDenied, PermissionCheckResultTypeUnsure PermissionCheckResultType = "ALLOWED", "DENIED", "UNSURE"
+const (
+	PermissionCheckResultTypeAllowed PermissionCheckResultType = "ALLOWED"
+	PermissionCheckResultTypeDenied  PermissionCheckResultType = "DENIED"
+	PermissionCheckResultTypeUnsure  PermissionCheckResultType = "UNSURE"
+)
 
+// PermissionCheckStatusType is one of 3 values, for
+// GetDelegationRequestOutput.PermissionCheckStatus.
 type PermissionCheckStatusType string
 
-const PermissionCheckStatusTypeComplete, PermissionCheckStatusTypeInProgress, PermissionCheckStatusTypeFailed PermissionCheckStatusType = "COMPLETE", "IN_PROGRESS", "FAILED"
+const (
+	PermissionCheckStatusTypeComplete   PermissionCheckStatusType = "COMPLETE"
+	PermissionCheckStatusTypeInProgress PermissionCheckStatusType = "IN_PROGRESS"
+	PermissionCheckStatusTypeFailed     PermissionCheckStatusType = "FAILED"
+)
 
+// PolicyOwnerEntityType is one of 3 values, for EntityInfo.Type and
+// PolicyGrantingServiceAccess.EntityType.
 type PolicyOwnerEntityType string
 
-const PolicyOwnerEntityTypeUser, PolicyOwnerEntityTypeRole, PolicyOwnerEntityTypeGroup PolicyOwnerEntityType = "USER", "ROLE", "GROUP"
+const (
+	PolicyOwnerEntityTypeUser  PolicyOwnerEntityType = "USER"
+	PolicyOwnerEntityTypeRole  PolicyOwnerEntityType = "ROLE"
+	PolicyOwnerEntityTypeGroup PolicyOwnerEntityType = "GROUP"
+)
 
+// PolicyScopeType is one of 3 values, for ListPoliciesInput.Scope.
 type PolicyScopeType string
 
-const PolicyScopeTypeAll, PolicyScopeTypeAws, PolicyScopeTypeLocal PolicyScopeType = "All", "AWS", "Local"
+const (
+	PolicyScopeTypeAll   PolicyScopeType = "All"
+	PolicyScopeTypeAws   PolicyScopeType = "AWS"
+	PolicyScopeTypeLocal PolicyScopeType = "Local"
+)
 
+// PolicyType is one of 2 values, for PolicyGrantingServiceAccess.PolicyType.
 type PolicyType string
 
-const PolicyTypeInline, PolicyTypeManaged PolicyType = "INLINE", "MANAGED"
+const (
+	PolicyTypeInline  PolicyType = "INLINE"
+	PolicyTypeManaged PolicyType = "MANAGED"
+)
 
+// SortKeyType is one of 4 values, for GetOrganizationsAccessReportInput.SortKey.
 type SortKeyType string
 
-const SortKeyTypeServiceNamespaceAscending, SortKeyTypeServiceNamespaceDescending, SortKeyTypeLastAuthenticatedTimeAscending, SortKeyTypeLastAuthenticatedTimeDescending SortKeyType = "SERVICE_NAMESPACE_ASCENDING", "SERVICE_NAMESPACE_DESCENDING", "LAST_AUTHENTICATED_TIME_ASCENDING", "LAST_AUTHENTICATED_TIME_DESCENDING"
+const (
+	SortKeyTypeServiceNamespaceAscending       SortKeyType = "SERVICE_NAMESPACE_ASCENDING"
+	SortKeyTypeServiceNamespaceDescending      SortKeyType = "SERVICE_NAMESPACE_DESCENDING"
+	SortKeyTypeLastAuthenticatedTimeAscending  SortKeyType = "LAST_AUTHENTICATED_TIME_ASCENDING"
+	SortKeyTypeLastAuthenticatedTimeDescending SortKeyType = "LAST_AUTHENTICATED_TIME_DESCENDING"
+)
 
+// StateType is one of 7 values, for DelegationRequest.State.
 type StateType string
 
-const StateTypeUnassigned, StateTypeAssigned, StateTypePendingApproval, StateTypeFinalized, StateTypeAccepted, StateTypeRejected, StateTypeExpired StateType = "UNASSIGNED", "ASSIGNED", "PENDING_APPROVAL", "FINALIZED", "ACCEPTED", "REJECTED", "EXPIRED"
+const (
+	StateTypeUnassigned      StateType = "UNASSIGNED"
+	StateTypeAssigned        StateType = "ASSIGNED"
+	StateTypePendingApproval StateType = "PENDING_APPROVAL"
+	StateTypeFinalized       StateType = "FINALIZED"
+	StateTypeAccepted        StateType = "ACCEPTED"
+	StateTypeRejected        StateType = "REJECTED"
+	StateTypeExpired         StateType = "EXPIRED"
+)
 
+// StatusType is one of 3 values, for AccessKey.Status and 10 other members.
 type StatusType string
 
-const StatusTypeActive, StatusTypeInactive, StatusTypeExpired StatusType = "Active", "Inactive", "Expired"
+const (
+	StatusTypeActive   StatusType = "Active"
+	StatusTypeInactive StatusType = "Inactive"
+	StatusTypeExpired  StatusType = "Expired"
+)
 
+// SummaryKeyType is one of 34 values, for GetAccountSummaryOutput.SummaryMap.
 type SummaryKeyType string
 
-const SummaryKeyTypeUsers, SummaryKeyTypeUsersQuota, SummaryKeyTypeGroups, SummaryKeyTypeGroupsQuota, SummaryKeyTypeServerCertificates, SummaryKeyTypeServerCertificatesQuota, SummaryKeyTypeUserPolicySizeQuota, SummaryKeyTypeGroupPolicySizeQuota SummaryKeyType = "Users", "UsersQuota", "Groups", "GroupsQuota", "ServerCertificates", "ServerCertificatesQuota", "UserPolicySizeQuota", "GroupPolicySizeQuota"
-const SummaryKeyTypeGroupsPerUserQuota, SummaryKeyTypeSigningCertificatesPerUserQuota, SummaryKeyTypeAccessKeysPerUserQuota, SummaryKeyTypeMFADevices, SummaryKeyTypeMFADevicesInUse, SummaryKeyTypeAccountMFAEnabled, SummaryKeyTypeAccountAccessKeysPresent, SummaryKeyTypeAccountPasswordPresent SummaryKeyType = "GroupsPerUserQuota", "SigningCertificatesPerUserQuota", "AccessKeysPerUserQuota", "MFADevices", "MFADevicesInUse", "AccountMFAEnabled", "AccountAccessKeysPresent", "AccountPasswordPresent"
-const SummaryKeyTypeAccountSigningCertificatesPresent, SummaryKeyTypeAttachedPoliciesPerGroupQuota, SummaryKeyTypeAttachedPoliciesPerRoleQuota, SummaryKeyTypeAttachedPoliciesPerUserQuota, SummaryKeyTypePolicies, SummaryKeyTypePoliciesQuota, SummaryKeyTypePolicySizeQuota, SummaryKeyTypePolicyVersionsInUse SummaryKeyType = "AccountSigningCertificatesPresent", "AttachedPoliciesPerGroupQuota", "AttachedPoliciesPerRoleQuota", "AttachedPoliciesPerUserQuota", "Policies", "PoliciesQuota", "PolicySizeQuota", "PolicyVersionsInUse"
-const SummaryKeyTypePolicyVersionsInUseQuota, SummaryKeyTypeVersionsPerPolicyQuota, SummaryKeyTypeGlobalEndpointTokenVersion, SummaryKeyTypeAssumeRolePolicySizeQuota, SummaryKeyTypeInstanceProfiles, SummaryKeyTypeInstanceProfilesQuota, SummaryKeyTypeProviders, SummaryKeyTypeRolePolicySizeQuota SummaryKeyType = "PolicyVersionsInUseQuota", "VersionsPerPolicyQuota", "GlobalEndpointTokenVersion", "AssumeRolePolicySizeQuota", "InstanceProfiles", "InstanceProfilesQuota", "Providers", "RolePolicySizeQuota"
-const SummaryKeyTypeRoles, SummaryKeyTypeRolesQuota SummaryKeyType = "Roles", "RolesQuota"
+const (
+	SummaryKeyTypeUsers                             SummaryKeyType = "Users"
+	SummaryKeyTypeUsersQuota                        SummaryKeyType = "UsersQuota"
+	SummaryKeyTypeGroups                            SummaryKeyType = "Groups"
+	SummaryKeyTypeGroupsQuota                       SummaryKeyType = "GroupsQuota"
+	SummaryKeyTypeServerCertificates                SummaryKeyType = "ServerCertificates"
+	SummaryKeyTypeServerCertificatesQuota           SummaryKeyType = "ServerCertificatesQuota"
+	SummaryKeyTypeUserPolicySizeQuota               SummaryKeyType = "UserPolicySizeQuota"
+	SummaryKeyTypeGroupPolicySizeQuota              SummaryKeyType = "GroupPolicySizeQuota"
+	SummaryKeyTypeGroupsPerUserQuota                SummaryKeyType = "GroupsPerUserQuota"
+	SummaryKeyTypeSigningCertificatesPerUserQuota   SummaryKeyType = "SigningCertificatesPerUserQuota"
+	SummaryKeyTypeAccessKeysPerUserQuota            SummaryKeyType = "AccessKeysPerUserQuota"
+	SummaryKeyTypeMFADevices                        SummaryKeyType = "MFADevices"
+	SummaryKeyTypeMFADevicesInUse                   SummaryKeyType = "MFADevicesInUse"
+	SummaryKeyTypeAccountMFAEnabled                 SummaryKeyType = "AccountMFAEnabled"
+	SummaryKeyTypeAccountAccessKeysPresent          SummaryKeyType = "AccountAccessKeysPresent"
+	SummaryKeyTypeAccountPasswordPresent            SummaryKeyType = "AccountPasswordPresent"
+	SummaryKeyTypeAccountSigningCertificatesPresent SummaryKeyType = "AccountSigningCertificatesPresent"
+	SummaryKeyTypeAttachedPoliciesPerGroupQuota     SummaryKeyType = "AttachedPoliciesPerGroupQuota"
+	SummaryKeyTypeAttachedPoliciesPerRoleQuota      SummaryKeyType = "AttachedPoliciesPerRoleQuota"
+	SummaryKeyTypeAttachedPoliciesPerUserQuota      SummaryKeyType = "AttachedPoliciesPerUserQuota"
+	SummaryKeyTypePolicies                          SummaryKeyType = "Policies"
+	SummaryKeyTypePoliciesQuota                     SummaryKeyType = "PoliciesQuota"
+	SummaryKeyTypePolicySizeQuota                   SummaryKeyType = "PolicySizeQuota"
+	SummaryKeyTypePolicyVersionsInUse               SummaryKeyType = "PolicyVersionsInUse"
+	SummaryKeyTypePolicyVersionsInUseQuota          SummaryKeyType = "PolicyVersionsInUseQuota"
+	SummaryKeyTypeVersionsPerPolicyQuota            SummaryKeyType = "VersionsPerPolicyQuota"
+	SummaryKeyTypeGlobalEndpointTokenVersion        SummaryKeyType = "GlobalEndpointTokenVersion"
+	SummaryKeyTypeAssumeRolePolicySizeQuota         SummaryKeyType = "AssumeRolePolicySizeQuota"
+	SummaryKeyTypeInstanceProfiles                  SummaryKeyType = "InstanceProfiles"
+	SummaryKeyTypeInstanceProfilesQuota             SummaryKeyType = "InstanceProfilesQuota"
+	SummaryKeyTypeProviders                         SummaryKeyType = "Providers"
+	SummaryKeyTypeRolePolicySizeQuota               SummaryKeyType = "RolePolicySizeQuota"
+	SummaryKeyTypeRoles                             SummaryKeyType = "Roles"
+	SummaryKeyTypeRolesQuota                        SummaryKeyType = "RolesQuota"
+)
 
+// SummaryStateType is one of 4 values, for GetHumanReadableSummaryOutput.SummaryState.
 type SummaryStateType string
 
-const SummaryStateTypeAvailable, SummaryStateTypeNotAvailable, SummaryStateTypeNotSupported, SummaryStateTypeFailed SummaryStateType = "AVAILABLE", "NOT_AVAILABLE", "NOT_SUPPORTED", "FAILED"
+const (
+	SummaryStateTypeAvailable    SummaryStateType = "AVAILABLE"
+	SummaryStateTypeNotAvailable SummaryStateType = "NOT_AVAILABLE"
+	SummaryStateTypeNotSupported SummaryStateType = "NOT_SUPPORTED"
+	SummaryStateTypeFailed       SummaryStateType = "FAILED"
+)

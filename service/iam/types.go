@@ -2,22 +2,19 @@
 
 package iam
 
-import (
-	"time"
-)
+import "time"
 
+// AcceptDelegationRequestInput is AcceptDelegationRequest's input.
 type AcceptDelegationRequestInput struct {
-	_ noEq
-	// Required. 16-128 characters. Pattern: [\w-]+
+	// Required. 16 to 128 characters. Pattern: [\w-]+
 	DelegationRequestId string
 }
 
+// AcceptDelegationRequestOutput is AcceptDelegationRequest's output.
 type AcceptDelegationRequestOutput struct{}
 
-// Used by GetOrganizationsAccessReport.
+// AccessDetail is used by GetOrganizationsAccessReport.
 type AccessDetail struct {
-	_ noEq
-
 	ServiceName                string
 	ServiceNamespace           string
 	Region                     string
@@ -26,160 +23,159 @@ type AccessDetail struct {
 	TotalAuthenticatedEntities int32
 }
 
-// Used by CreateAccessKey.
+// AccessKey is used by CreateAccessKey.
 type AccessKey struct {
-	_ noEq
-
-	UserName        string
-	AccessKeyId     string
-	Status          StatusType
-	SecretAccessKey string
+	UserName    string
+	AccessKeyId string
+	Status      StatusType
+	// Sensitive.
+	SecretAccessKey string `boto3:",sensitive"`
 	CreateDate      time.Time
 }
 
-// Used by GetAccessKeyLastUsed.
+// AccessKeyLastUsed is used by GetAccessKeyLastUsed.
 type AccessKeyLastUsed struct {
-	_ noEq
-
 	LastUsedDate time.Time
 	ServiceName  string
 	Region       string
 }
 
-// Used by ListAccessKeys.
+// AccessKeyMetadata is used by ListAccessKeys.
 type AccessKeyMetadata struct {
-	_ noEq
-
 	UserName    string
 	AccessKeyId string
 	Status      StatusType
 	CreateDate  time.Time
 }
 
+// AddClientIDToOpenIDConnectProviderInput is AddClientIDToOpenIDConnectProvider's input.
 type AddClientIDToOpenIDConnectProviderInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	OpenIDConnectProviderArn string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ClientID string
 }
 
+// AddClientIDToOpenIDConnectProviderOutput is AddClientIDToOpenIDConnectProvider's output.
 type AddClientIDToOpenIDConnectProviderOutput struct{}
 
+// AddRoleToInstanceProfileInput is AddRoleToInstanceProfile's input.
 type AddRoleToInstanceProfileInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
 	InstanceProfileName string
-	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 64 characters. Pattern: [\w+=,.@-]+
 	RoleName string
 }
 
+// AddRoleToInstanceProfileOutput is AddRoleToInstanceProfile's output.
 type AddRoleToInstanceProfileOutput struct{}
 
+// AddUserToGroupInput is AddUserToGroup's input.
 type AddUserToGroupInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
 	GroupName string
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
 	UserName string
 }
 
+// AddUserToGroupOutput is AddUserToGroup's output.
 type AddUserToGroupOutput struct{}
 
+// AssociateDelegationRequestInput is AssociateDelegationRequest's input.
 type AssociateDelegationRequestInput struct {
-	_ noEq
-	// Required. 16-128 characters. Pattern: [\w-]+
+	// Required. 16 to 128 characters. Pattern: [\w-]+
 	DelegationRequestId string
 }
 
+// AssociateDelegationRequestOutput is AssociateDelegationRequest's output.
 type AssociateDelegationRequestOutput struct{}
 
+// AttachGroupPolicyInput is AttachGroupPolicy's input.
 type AttachGroupPolicyInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
 	GroupName string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	PolicyArn string
 }
 
+// AttachGroupPolicyOutput is AttachGroupPolicy's output.
 type AttachGroupPolicyOutput struct{}
 
+// AttachRolePolicyInput is AttachRolePolicy's input.
 type AttachRolePolicyInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 64 characters. Pattern: [\w+=,.@-]+
 	RoleName string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	PolicyArn string
 }
 
+// AttachRolePolicyOutput is AttachRolePolicy's output.
 type AttachRolePolicyOutput struct{}
 
+// AttachUserPolicyInput is AttachUserPolicy's input.
 type AttachUserPolicyInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 64 characters. Pattern: [\w+=,.@-]+
 	UserName string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	PolicyArn string
 }
 
+// AttachUserPolicyOutput is AttachUserPolicy's output.
 type AttachUserPolicyOutput struct{}
 
-// Used by 16 operations.
+// AttachedPermissionsBoundary is used by 16 operations.
 type AttachedPermissionsBoundary struct {
-	_ noEq
-
 	PermissionsBoundaryType PermissionsBoundaryAttachmentType
 	PermissionsBoundaryArn  string
 }
 
-// Used by 4 operations.
+// AttachedPolicy is used by 4 operations.
 type AttachedPolicy struct {
-	_ noEq
-
 	PolicyName string
 	PolicyArn  string
 }
 
+// ChangePasswordInput is ChangePassword's input.
 type ChangePasswordInput struct {
-	_ noEq
-	// Required. 1-128 characters.
-	OldPassword string
-	// Required. 1-128 characters.
-	NewPassword string
+	// Required. 1 to 128 characters. Sensitive.
+	OldPassword string `boto3:",sensitive"`
+	// Required. 1 to 128 characters. Sensitive.
+	NewPassword string `boto3:",sensitive"`
 }
 
+// ChangePasswordOutput is ChangePassword's output.
 type ChangePasswordOutput struct{}
 
-// Used by SimulateCustomPolicy and SimulatePrincipalPolicy.
+// ContextEntry is used by SimulateCustomPolicy and SimulatePrincipalPolicy.
 type ContextEntry struct {
-	// 5-256 characters.
+	// 5 to 256 characters.
 	ContextKeyName   string
 	ContextKeyValues []string
 	ContextKeyType   ContextKeyTypeEnum
 }
 
+// CreateAccessKeyInput is CreateAccessKey's input.
 type CreateAccessKeyInput struct {
-	_ noEq
-	// 1-128 characters. Pattern: [\w+=,.@-]+
+	// 1 to 128 characters. Pattern: [\w+=,.@-]+
 	UserName string
 }
 
+// CreateAccessKeyOutput is CreateAccessKey's output.
 type CreateAccessKeyOutput struct {
-	_ noEq
-
 	AccessKey *AccessKey
 }
 
+// CreateAccountAliasInput is CreateAccountAlias' input.
 type CreateAccountAliasInput struct {
-	_ noEq
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	AccountAlias string
 }
 
+// CreateAccountAliasOutput is CreateAccountAlias' output.
 type CreateAccountAliasOutput struct{}
 
+// CreateDelegationRequestInput is CreateDelegationRequest's input.
 type CreateDelegationRequestInput struct {
-	_ noEq
 	// Pattern: \d{12}
 	OwnerAccountId string
 	// Required. At most 1000 characters.
@@ -188,70 +184,68 @@ type CreateDelegationRequestInput struct {
 	Permissions *DelegationPermission
 	// At most 200 characters.
 	RequestMessage string
-	// Required. 5-400 characters.
+	// Required. 5 to 400 characters.
 	RequestorWorkflowId string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	RedirectUrl string
-	// Required. 2-400 characters.
+	// Required. 2 to 400 characters.
 	NotificationChannel string
-	// Required. 300-43200.
+	// Required. 300 to 43200.
 	SessionDuration int32
 	OnlySendByOwner *bool
 }
 
+// CreateDelegationRequestOutput is CreateDelegationRequest's output.
 type CreateDelegationRequestOutput struct {
-	_ noEq
-
 	ConsoleDeepLink     string
 	DelegationRequestId string
 }
 
+// CreateGroupInput is CreateGroup's input.
 type CreateGroupInput struct {
-	_ noEq
-	// 1-512 characters.
+	// 1 to 512 characters.
 	Path string
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
 	GroupName string
 }
 
+// CreateGroupOutput is CreateGroup's output.
 type CreateGroupOutput struct {
-	_ noEq
-
 	Group *Group
 }
 
+// CreateInstanceProfileInput is CreateInstanceProfile's input.
 type CreateInstanceProfileInput struct {
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
 	InstanceProfileName string
-	// 1-512 characters.
+	// 1 to 512 characters.
 	Path string
 	// At most 50 elements.
 	Tags []Tag
 }
 
+// CreateInstanceProfileOutput is CreateInstanceProfile's output.
 type CreateInstanceProfileOutput struct {
-	_ noEq
-
 	InstanceProfile *InstanceProfile
 }
 
+// CreateLoginProfileInput is CreateLoginProfile's input.
 type CreateLoginProfileInput struct {
-	_ noEq
-	// 1-64 characters. Pattern: [\w+=,.@-]+
+	// 1 to 64 characters. Pattern: [\w+=,.@-]+
 	UserName string
-	// 1-128 characters.
-	Password              string
+	// 1 to 128 characters. Sensitive.
+	Password              string `boto3:",sensitive"`
 	PasswordResetRequired *bool
 }
 
+// CreateLoginProfileOutput is CreateLoginProfile's output.
 type CreateLoginProfileOutput struct {
-	_ noEq
-
 	LoginProfile *LoginProfile
 }
 
+// CreateOpenIDConnectProviderInput is CreateOpenIDConnectProvider's input.
 type CreateOpenIDConnectProviderInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Url            string
 	ClientIDList   []string
 	ThumbprintList []string
@@ -259,17 +253,19 @@ type CreateOpenIDConnectProviderInput struct {
 	Tags []Tag
 }
 
+// CreateOpenIDConnectProviderOutput is CreateOpenIDConnectProvider's output.
 type CreateOpenIDConnectProviderOutput struct {
 	OpenIDConnectProviderArn string
 	Tags                     []Tag
 }
 
+// CreatePolicyInput is CreatePolicy's input.
 type CreatePolicyInput struct {
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
 	PolicyName string
-	// 1-512 characters.
+	// 1 to 512 characters.
 	Path string
-	// Required. 1-131072 characters.
+	// Required. 1 to 131072 characters.
 	PolicyDocument string
 	// At most 1000 characters.
 	Description string
@@ -277,118 +273,117 @@ type CreatePolicyInput struct {
 	Tags []Tag
 }
 
+// CreatePolicyOutput is CreatePolicy's output.
 type CreatePolicyOutput struct {
-	_ noEq
-
 	Policy *Policy
 }
 
+// CreatePolicyVersionInput is CreatePolicyVersion's input.
 type CreatePolicyVersionInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	PolicyArn string
-	// Required. 1-131072 characters.
+	// Required. 1 to 131072 characters.
 	PolicyDocument string
 	SetAsDefault   *bool
 }
 
+// CreatePolicyVersionOutput is CreatePolicyVersion's output.
 type CreatePolicyVersionOutput struct {
-	_ noEq
-
 	PolicyVersion *PolicyVersion
 }
 
+// CreateRoleInput is CreateRole's input.
 type CreateRoleInput struct {
-	// 1-512 characters.
+	// 1 to 512 characters.
 	Path string
-	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 64 characters. Pattern: [\w+=,.@-]+
 	RoleName string
-	// Required. 1-131072 characters.
+	// Required. 1 to 131072 characters.
 	AssumeRolePolicyDocument string
 	// At most 1000 characters.
 	Description string
-	// 3600-43200.
+	// 3600 to 43200.
 	MaxSessionDuration *int32
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	PermissionsBoundary string
 	// At most 50 elements.
 	Tags []Tag
 }
 
+// CreateRoleOutput is CreateRole's output.
 type CreateRoleOutput struct {
-	_ noEq
-
 	Role *Role
 }
 
+// CreateSAMLProviderInput is CreateSAMLProvider's input.
 type CreateSAMLProviderInput struct {
-	// Required. 1000-10000000 characters.
+	// Required. 1000 to 10000000 characters.
 	SAMLMetadataDocument string
-	// Required. 1-128 characters. Pattern: [\w._-]+
+	// Required. 1 to 128 characters. Pattern: [\w._-]+
 	Name string
 	// At most 50 elements.
 	Tags                    []Tag
 	AssertionEncryptionMode AssertionEncryptionModeType
-	// 1-16384 characters.
-	AddPrivateKey string
+	// 1 to 16384 characters. Sensitive.
+	AddPrivateKey string `boto3:",sensitive"`
 }
 
+// CreateSAMLProviderOutput is CreateSAMLProvider's output.
 type CreateSAMLProviderOutput struct {
 	SAMLProviderArn string
 	Tags            []Tag
 }
 
+// CreateServiceLinkedRoleInput is CreateServiceLinkedRole's input.
 type CreateServiceLinkedRoleInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
 	AWSServiceName string
 	// At most 1000 characters.
 	Description string
-	// 1-64 characters. Pattern: [\w+=,.@-]+
+	// 1 to 64 characters. Pattern: [\w+=,.@-]+
 	CustomSuffix string
 }
 
+// CreateServiceLinkedRoleOutput is CreateServiceLinkedRole's output.
 type CreateServiceLinkedRoleOutput struct {
-	_ noEq
-
 	Role *Role
 }
 
+// CreateServiceSpecificCredentialInput is CreateServiceSpecificCredential's input.
 type CreateServiceSpecificCredentialInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 64 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// Required.
 	ServiceName string
-	// 1-36600.
+	// 1 to 36600.
 	CredentialAgeDays *int32
 }
 
+// CreateServiceSpecificCredentialOutput is CreateServiceSpecificCredential's output.
 type CreateServiceSpecificCredentialOutput struct {
-	_ noEq
-
 	ServiceSpecificCredential *ServiceSpecificCredential
 }
 
+// CreateUserInput is CreateUser's input.
 type CreateUserInput struct {
-	// 1-512 characters.
+	// 1 to 512 characters.
 	Path string
-	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 64 characters. Pattern: [\w+=,.@-]+
 	UserName string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	PermissionsBoundary string
 	// At most 50 elements.
 	Tags []Tag
 }
 
+// CreateUserOutput is CreateUser's output.
 type CreateUserOutput struct {
-	_ noEq
-
 	User *User
 }
 
+// CreateVirtualMFADeviceInput is CreateVirtualMFADevice's input.
 type CreateVirtualMFADeviceInput struct {
-	// 1-512 characters.
+	// 1 to 512 characters.
 	Path string
 	// Required. Not empty. Pattern: [\w+=,.@-]+
 	VirtualMFADeviceName string
@@ -396,31 +391,31 @@ type CreateVirtualMFADeviceInput struct {
 	Tags []Tag
 }
 
+// CreateVirtualMFADeviceOutput is CreateVirtualMFADevice's output.
 type CreateVirtualMFADeviceOutput struct {
-	_ noEq
-
 	VirtualMFADevice *VirtualMFADevice
 }
 
+// DeactivateMFADeviceInput is DeactivateMFADevice's input.
 type DeactivateMFADeviceInput struct {
-	_ noEq
-	// 1-128 characters. Pattern: [\w+=,.@-]+
+	// 1 to 128 characters. Pattern: [\w+=,.@-]+
 	UserName string
-	// Required. 9-256 characters. Pattern: [\w+=/:,.@-]+
+	// Required. 9 to 256 characters. Pattern: [\w+=/:,.@-]+
 	SerialNumber string
 }
 
+// DeactivateMFADeviceOutput is DeactivateMFADevice's output.
 type DeactivateMFADeviceOutput struct{}
 
-// Used by 3 operations.
+// DelegationPermission is used by 3 operations.
 type DelegationPermission struct {
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	PolicyTemplateArn string
 	// At most 50 elements.
 	Parameters []PolicyParameter
 }
 
-// Used by GetDelegationRequest and ListDelegationRequests.
+// DelegationRequest is used by GetDelegationRequest and ListDelegationRequests.
 type DelegationRequest struct {
 	DelegationRequestId           string
 	OwnerAccountId                string
@@ -444,265 +439,296 @@ type DelegationRequest struct {
 	UpdatedTime                   time.Time
 }
 
+// DeleteAccessKeyInput is DeleteAccessKey's input.
 type DeleteAccessKeyInput struct {
-	_ noEq
-	// 1-128 characters. Pattern: [\w+=,.@-]+
+	// 1 to 128 characters. Pattern: [\w+=,.@-]+
 	UserName string
-	// Required. 16-128 characters. Pattern: [\w]+
+	// Required. 16 to 128 characters. Pattern: [\w]+
 	AccessKeyId string
 }
 
+// DeleteAccessKeyOutput is DeleteAccessKey's output.
 type DeleteAccessKeyOutput struct{}
 
+// DeleteAccountAliasInput is DeleteAccountAlias' input.
 type DeleteAccountAliasInput struct {
-	_ noEq
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	AccountAlias string
 }
 
+// DeleteAccountAliasOutput is DeleteAccountAlias' output.
 type DeleteAccountAliasOutput struct{}
 
+// DeleteAccountPasswordPolicyInput is DeleteAccountPasswordPolicy's input.
 type DeleteAccountPasswordPolicyInput struct{}
 
+// DeleteAccountPasswordPolicyOutput is DeleteAccountPasswordPolicy's output.
 type DeleteAccountPasswordPolicyOutput struct{}
 
+// DeleteGroupInput is DeleteGroup's input.
 type DeleteGroupInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
 	GroupName string
 }
 
+// DeleteGroupOutput is DeleteGroup's output.
 type DeleteGroupOutput struct{}
 
+// DeleteGroupPolicyInput is DeleteGroupPolicy's input.
 type DeleteGroupPolicyInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
 	GroupName string
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
 	PolicyName string
 }
 
+// DeleteGroupPolicyOutput is DeleteGroupPolicy's output.
 type DeleteGroupPolicyOutput struct{}
 
+// DeleteInstanceProfileInput is DeleteInstanceProfile's input.
 type DeleteInstanceProfileInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
 	InstanceProfileName string
 }
 
+// DeleteInstanceProfileOutput is DeleteInstanceProfile's output.
 type DeleteInstanceProfileOutput struct{}
 
+// DeleteLoginProfileInput is DeleteLoginProfile's input.
 type DeleteLoginProfileInput struct {
-	_ noEq
-	// 1-64 characters. Pattern: [\w+=,.@-]+
+	// 1 to 64 characters. Pattern: [\w+=,.@-]+
 	UserName string
 }
 
+// DeleteLoginProfileOutput is DeleteLoginProfile's output.
 type DeleteLoginProfileOutput struct{}
 
+// DeleteOpenIDConnectProviderInput is DeleteOpenIDConnectProvider's input.
 type DeleteOpenIDConnectProviderInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	OpenIDConnectProviderArn string
 }
 
+// DeleteOpenIDConnectProviderOutput is DeleteOpenIDConnectProvider's output.
 type DeleteOpenIDConnectProviderOutput struct{}
 
+// DeletePolicyInput is DeletePolicy's input.
 type DeletePolicyInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	PolicyArn string
 }
 
+// DeletePolicyOutput is DeletePolicy's output.
 type DeletePolicyOutput struct{}
 
+// DeletePolicyVersionInput is DeletePolicyVersion's input.
 type DeletePolicyVersionInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	PolicyArn string
 	// Required.
 	VersionId string
 }
 
+// DeletePolicyVersionOutput is DeletePolicyVersion's output.
 type DeletePolicyVersionOutput struct{}
 
+// DeleteRoleInput is DeleteRole's input.
 type DeleteRoleInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 64 characters. Pattern: [\w+=,.@-]+
 	RoleName string
 }
 
+// DeleteRoleOutput is DeleteRole's output.
 type DeleteRoleOutput struct{}
 
+// DeleteRolePermissionsBoundaryInput is DeleteRolePermissionsBoundary's input.
 type DeleteRolePermissionsBoundaryInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 64 characters. Pattern: [\w+=,.@-]+
 	RoleName string
 }
 
+// DeleteRolePermissionsBoundaryOutput is DeleteRolePermissionsBoundary's output.
 type DeleteRolePermissionsBoundaryOutput struct{}
 
+// DeleteRolePolicyInput is DeleteRolePolicy's input.
 type DeleteRolePolicyInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 64 characters. Pattern: [\w+=,.@-]+
 	RoleName string
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
 	PolicyName string
 }
 
+// DeleteRolePolicyOutput is DeleteRolePolicy's output.
 type DeleteRolePolicyOutput struct{}
 
+// DeleteSAMLProviderInput is DeleteSAMLProvider's input.
 type DeleteSAMLProviderInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	SAMLProviderArn string
 }
 
+// DeleteSAMLProviderOutput is DeleteSAMLProvider's output.
 type DeleteSAMLProviderOutput struct{}
 
+// DeleteSSHPublicKeyInput is DeleteSSHPublicKey's input.
 type DeleteSSHPublicKeyInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 64 characters. Pattern: [\w+=,.@-]+
 	UserName string
-	// Required. 20-128 characters. Pattern: [\w]+
+	// Required. 20 to 128 characters. Pattern: [\w]+
 	SSHPublicKeyId string
 }
 
+// DeleteSSHPublicKeyOutput is DeleteSSHPublicKey's output.
 type DeleteSSHPublicKeyOutput struct{}
 
+// DeleteServerCertificateInput is DeleteServerCertificate's input.
 type DeleteServerCertificateInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
 	ServerCertificateName string
 }
 
+// DeleteServerCertificateOutput is DeleteServerCertificate's output.
 type DeleteServerCertificateOutput struct{}
 
+// DeleteServiceLinkedRoleInput is DeleteServiceLinkedRole's input.
 type DeleteServiceLinkedRoleInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 64 characters. Pattern: [\w+=,.@-]+
 	RoleName string
 }
 
+// DeleteServiceLinkedRoleOutput is DeleteServiceLinkedRole's output.
 type DeleteServiceLinkedRoleOutput struct {
-	_ noEq
-
 	DeletionTaskId string
 }
 
+// DeleteServiceSpecificCredentialInput is DeleteServiceSpecificCredential's input.
 type DeleteServiceSpecificCredentialInput struct {
-	_ noEq
-	// 1-64 characters. Pattern: [\w+=,.@-]+
+	// 1 to 64 characters. Pattern: [\w+=,.@-]+
 	UserName string
-	// Required. 20-128 characters. Pattern: [\w]+
+	// Required. 20 to 128 characters. Pattern: [\w]+
 	ServiceSpecificCredentialId string
 }
 
+// DeleteServiceSpecificCredentialOutput is DeleteServiceSpecificCredential's output.
 type DeleteServiceSpecificCredentialOutput struct{}
 
+// DeleteSigningCertificateInput is DeleteSigningCertificate's input.
 type DeleteSigningCertificateInput struct {
-	_ noEq
-	// 1-128 characters. Pattern: [\w+=,.@-]+
+	// 1 to 128 characters. Pattern: [\w+=,.@-]+
 	UserName string
-	// Required. 24-128 characters. Pattern: [\w]+
+	// Required. 24 to 128 characters. Pattern: [\w]+
 	CertificateId string
 }
 
+// DeleteSigningCertificateOutput is DeleteSigningCertificate's output.
 type DeleteSigningCertificateOutput struct{}
 
+// DeleteUserInput is DeleteUser's input.
 type DeleteUserInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
 	UserName string
 }
 
+// DeleteUserOutput is DeleteUser's output.
 type DeleteUserOutput struct{}
 
+// DeleteUserPermissionsBoundaryInput is DeleteUserPermissionsBoundary's input.
 type DeleteUserPermissionsBoundaryInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 64 characters. Pattern: [\w+=,.@-]+
 	UserName string
 }
 
+// DeleteUserPermissionsBoundaryOutput is DeleteUserPermissionsBoundary's output.
 type DeleteUserPermissionsBoundaryOutput struct{}
 
+// DeleteUserPolicyInput is DeleteUserPolicy's input.
 type DeleteUserPolicyInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
 	UserName string
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
 	PolicyName string
 }
 
+// DeleteUserPolicyOutput is DeleteUserPolicy's output.
 type DeleteUserPolicyOutput struct{}
 
+// DeleteVirtualMFADeviceInput is DeleteVirtualMFADevice's input.
 type DeleteVirtualMFADeviceInput struct {
-	_ noEq
-	// Required. 9-256 characters. Pattern: [\w+=/:,.@-]+
+	// Required. 9 to 256 characters. Pattern: [\w+=/:,.@-]+
 	SerialNumber string
 }
 
+// DeleteVirtualMFADeviceOutput is DeleteVirtualMFADevice's output.
 type DeleteVirtualMFADeviceOutput struct{}
 
-// Used by GetServiceLinkedRoleDeletionStatus.
+// DeletionTaskFailureReasonType is used by GetServiceLinkedRoleDeletionStatus.
 type DeletionTaskFailureReasonType struct {
 	Reason        string
 	RoleUsageList []RoleUsageType
 }
 
+// DetachGroupPolicyInput is DetachGroupPolicy's input.
 type DetachGroupPolicyInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
 	GroupName string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	PolicyArn string
 }
 
+// DetachGroupPolicyOutput is DetachGroupPolicy's output.
 type DetachGroupPolicyOutput struct{}
 
+// DetachRolePolicyInput is DetachRolePolicy's input.
 type DetachRolePolicyInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 64 characters. Pattern: [\w+=,.@-]+
 	RoleName string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	PolicyArn string
 }
 
+// DetachRolePolicyOutput is DetachRolePolicy's output.
 type DetachRolePolicyOutput struct{}
 
+// DetachUserPolicyInput is DetachUserPolicy's input.
 type DetachUserPolicyInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 64 characters. Pattern: [\w+=,.@-]+
 	UserName string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	PolicyArn string
 }
 
+// DetachUserPolicyOutput is DetachUserPolicy's output.
 type DetachUserPolicyOutput struct{}
 
+// DisableOrganizationsRootCredentialsManagementInput is DisableOrganizationsRootCredentialsManagement's input.
 type DisableOrganizationsRootCredentialsManagementInput struct{}
 
+// DisableOrganizationsRootCredentialsManagementOutput is DisableOrganizationsRootCredentialsManagement's output.
 type DisableOrganizationsRootCredentialsManagementOutput struct {
 	OrganizationId  string
 	EnabledFeatures []FeatureType
 }
 
+// DisableOrganizationsRootSessionsInput is DisableOrganizationsRootSessions' input.
 type DisableOrganizationsRootSessionsInput struct{}
 
+// DisableOrganizationsRootSessionsOutput is DisableOrganizationsRootSessions' output.
 type DisableOrganizationsRootSessionsOutput struct {
 	OrganizationId  string
 	EnabledFeatures []FeatureType
 }
 
+// DisableOutboundWebIdentityFederationInput is DisableOutboundWebIdentityFederation's input.
 type DisableOutboundWebIdentityFederationInput struct{}
 
+// DisableOutboundWebIdentityFederationOutput is DisableOutboundWebIdentityFederation's output.
 type DisableOutboundWebIdentityFederationOutput struct{}
 
+// EnableMFADeviceInput is EnableMFADevice's input.
 type EnableMFADeviceInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
 	UserName string
-	// Required. 9-256 characters. Pattern: [\w+=/:,.@-]+
+	// Required. 9 to 256 characters. Pattern: [\w+=/:,.@-]+
 	SerialNumber string
 	// Required. 6 characters. Pattern: [\d]+
 	AuthenticationCode1 string
@@ -710,42 +736,43 @@ type EnableMFADeviceInput struct {
 	AuthenticationCode2 string
 }
 
+// EnableMFADeviceOutput is EnableMFADevice's output.
 type EnableMFADeviceOutput struct{}
 
+// EnableOrganizationsRootCredentialsManagementInput is EnableOrganizationsRootCredentialsManagement's input.
 type EnableOrganizationsRootCredentialsManagementInput struct{}
 
+// EnableOrganizationsRootCredentialsManagementOutput is EnableOrganizationsRootCredentialsManagement's output.
 type EnableOrganizationsRootCredentialsManagementOutput struct {
 	OrganizationId  string
 	EnabledFeatures []FeatureType
 }
 
+// EnableOrganizationsRootSessionsInput is EnableOrganizationsRootSessions' input.
 type EnableOrganizationsRootSessionsInput struct{}
 
+// EnableOrganizationsRootSessionsOutput is EnableOrganizationsRootSessions' output.
 type EnableOrganizationsRootSessionsOutput struct {
 	OrganizationId  string
 	EnabledFeatures []FeatureType
 }
 
+// EnableOutboundWebIdentityFederationInput is EnableOutboundWebIdentityFederation's input.
 type EnableOutboundWebIdentityFederationInput struct{}
 
+// EnableOutboundWebIdentityFederationOutput is EnableOutboundWebIdentityFederation's output.
 type EnableOutboundWebIdentityFederationOutput struct {
-	_ noEq
-
 	IssuerIdentifier string
 }
 
-// Used by GetServiceLastAccessedDetailsWithEntities.
+// EntityDetails is used by GetServiceLastAccessedDetailsWithEntities.
 type EntityDetails struct {
-	_ noEq
-
 	EntityInfo        *EntityInfo
 	LastAuthenticated time.Time
 }
 
-// Used by GetServiceLastAccessedDetailsWithEntities.
+// EntityInfo is used by GetServiceLastAccessedDetailsWithEntities.
 type EntityInfo struct {
-	_ noEq
-
 	Arn  string
 	Name string
 	Type PolicyOwnerEntityType
@@ -753,15 +780,13 @@ type EntityInfo struct {
 	Path string
 }
 
-// Used by 3 operations.
+// ErrorDetails is used by 3 operations.
 type ErrorDetails struct {
-	_ noEq
-
 	Message string
 	Code    string
 }
 
-// Used by SimulateCustomPolicy and SimulatePrincipalPolicy.
+// EvaluationResult is used by SimulateCustomPolicy and SimulatePrincipalPolicy.
 type EvaluationResult struct {
 	EvalActionName                    string
 	EvalResourceName                  string
@@ -774,62 +799,61 @@ type EvaluationResult struct {
 	ResourceSpecificResults           []ResourceSpecificResult
 }
 
+// GenerateCredentialReportInput is GenerateCredentialReport's input.
 type GenerateCredentialReportInput struct{}
 
+// GenerateCredentialReportOutput is GenerateCredentialReport's output.
 type GenerateCredentialReportOutput struct {
-	_ noEq
-
 	State       ReportStateType
 	Description string
 }
 
+// GenerateOrganizationsAccessReportInput is GenerateOrganizationsAccessReport's input.
 type GenerateOrganizationsAccessReportInput struct {
-	_ noEq
-	// Required. 19-427 characters.
+	// Required. 19 to 427 characters.
 	EntityPath            string
 	OrganizationsPolicyId string
 }
 
+// GenerateOrganizationsAccessReportOutput is GenerateOrganizationsAccessReport's output.
 type GenerateOrganizationsAccessReportOutput struct {
-	_ noEq
-
 	JobId string
 }
 
+// GenerateServiceLastAccessedDetailsInput is GenerateServiceLastAccessedDetails' input.
 type GenerateServiceLastAccessedDetailsInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	Arn         string
 	Granularity AccessAdvisorUsageGranularityType
 }
 
+// GenerateServiceLastAccessedDetailsOutput is GenerateServiceLastAccessedDetails' output.
 type GenerateServiceLastAccessedDetailsOutput struct {
-	_ noEq
-
 	JobId string
 }
 
+// GetAccessKeyLastUsedInput is GetAccessKeyLastUsed's input.
 type GetAccessKeyLastUsedInput struct {
-	_ noEq
-	// Required. 16-128 characters. Pattern: [\w]+
+	// Required. 16 to 128 characters. Pattern: [\w]+
 	AccessKeyId string
 }
 
+// GetAccessKeyLastUsedOutput is GetAccessKeyLastUsed's output.
 type GetAccessKeyLastUsedOutput struct {
-	_ noEq
-
 	UserName          string
 	AccessKeyLastUsed *AccessKeyLastUsed
 }
 
+// GetAccountAuthorizationDetailsInput is GetAccountAuthorizationDetails' input.
 type GetAccountAuthorizationDetailsInput struct {
 	Filter []EntityType
-	// 1-1000.
+	// 1 to 1000.
 	MaxItems *int32
-	// 1-320 characters. Pattern: [\u0020-\u00FF]+
+	// 1 to 320 characters. Pattern: [\u0020-\u00FF]+
 	Marker string
 }
 
+// GetAccountAuthorizationDetailsOutput is GetAccountAuthorizationDetails' output.
 type GetAccountAuthorizationDetailsOutput struct {
 	UserDetailList  []UserDetail
 	GroupDetailList []GroupDetail
@@ -839,72 +863,80 @@ type GetAccountAuthorizationDetailsOutput struct {
 	Marker          string
 }
 
+// GetAccountPasswordPolicyInput is GetAccountPasswordPolicy's input.
 type GetAccountPasswordPolicyInput struct{}
 
+// GetAccountPasswordPolicyOutput is GetAccountPasswordPolicy's output.
 type GetAccountPasswordPolicyOutput struct {
-	_ noEq
-
 	PasswordPolicy *PasswordPolicy
 }
 
+// GetAccountSummaryInput is GetAccountSummary's input.
 type GetAccountSummaryInput struct{}
 
+// GetAccountSummaryOutput is GetAccountSummary's output.
 type GetAccountSummaryOutput struct {
 	SummaryMap map[SummaryKeyType]int32
 }
 
+// GetContextKeysForCustomPolicyInput is GetContextKeysForCustomPolicy's input.
 type GetContextKeysForCustomPolicyInput struct {
 	// Required.
 	PolicyInputList []string
 }
 
+// GetContextKeysForCustomPolicyOutput is GetContextKeysForCustomPolicy's output.
 type GetContextKeysForCustomPolicyOutput struct {
 	ContextKeyNames []string
 }
 
+// GetContextKeysForPrincipalPolicyInput is GetContextKeysForPrincipalPolicy's input.
 type GetContextKeysForPrincipalPolicyInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	PolicySourceArn string
 	PolicyInputList []string
 }
 
+// GetContextKeysForPrincipalPolicyOutput is GetContextKeysForPrincipalPolicy's output.
 type GetContextKeysForPrincipalPolicyOutput struct {
 	ContextKeyNames []string
 }
 
+// GetCredentialReportInput is GetCredentialReport's input.
 type GetCredentialReportInput struct{}
 
+// GetCredentialReportOutput is GetCredentialReport's output.
 type GetCredentialReportOutput struct {
 	Content       []byte
 	ReportFormat  ReportFormatType
 	GeneratedTime time.Time
 }
 
+// GetDelegationRequestInput is GetDelegationRequest's input.
 type GetDelegationRequestInput struct {
-	_ noEq
-	// Required. 16-128 characters. Pattern: [\w-]+
+	// Required. 16 to 128 characters. Pattern: [\w-]+
 	DelegationRequestId       string
 	DelegationPermissionCheck *bool
 }
 
+// GetDelegationRequestOutput is GetDelegationRequest's output.
 type GetDelegationRequestOutput struct {
-	_ noEq
-
 	DelegationRequest     *DelegationRequest
 	PermissionCheckStatus PermissionCheckStatusType
 	PermissionCheckResult PermissionCheckResultType
 }
 
+// GetGroupInput is GetGroup's input.
 type GetGroupInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
 	GroupName string
-	// 1-320 characters. Pattern: [\u0020-\u00FF]+
+	// 1 to 320 characters. Pattern: [\u0020-\u00FF]+
 	Marker string
-	// 1-1000.
+	// 1 to 1000.
 	MaxItems *int32
 }
 
+// GetGroupOutput is GetGroup's output.
 type GetGroupOutput struct {
 	Group       *Group
 	Users       []User
@@ -912,70 +944,67 @@ type GetGroupOutput struct {
 	Marker      string
 }
 
+// GetGroupPolicyInput is GetGroupPolicy's input.
 type GetGroupPolicyInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
 	GroupName string
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
 	PolicyName string
 }
 
+// GetGroupPolicyOutput is GetGroupPolicy's output.
 type GetGroupPolicyOutput struct {
-	_ noEq
-
 	GroupName      string
 	PolicyName     string
 	PolicyDocument string
 }
 
+// GetHumanReadableSummaryInput is GetHumanReadableSummary's input.
 type GetHumanReadableSummaryInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	EntityArn string
-	// 2-12 characters.
+	// 2 to 12 characters.
 	Locale string
 }
 
+// GetHumanReadableSummaryOutput is GetHumanReadableSummary's output.
 type GetHumanReadableSummaryOutput struct {
-	_ noEq
-
 	SummaryContent string
 	Locale         string
 	SummaryState   SummaryStateType
 }
 
+// GetInstanceProfileInput is GetInstanceProfile's input.
 type GetInstanceProfileInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
 	InstanceProfileName string
 }
 
+// GetInstanceProfileOutput is GetInstanceProfile's output.
 type GetInstanceProfileOutput struct {
-	_ noEq
-
 	InstanceProfile *InstanceProfile
 }
 
+// GetLoginProfileInput is GetLoginProfile's input.
 type GetLoginProfileInput struct {
-	_ noEq
-	// 1-64 characters. Pattern: [\w+=,.@-]+
+	// 1 to 64 characters. Pattern: [\w+=,.@-]+
 	UserName string
 }
 
+// GetLoginProfileOutput is GetLoginProfile's output.
 type GetLoginProfileOutput struct {
-	_ noEq
-
 	LoginProfile *LoginProfile
 }
 
+// GetMFADeviceInput is GetMFADevice's input.
 type GetMFADeviceInput struct {
-	_ noEq
-	// Required. 9-256 characters. Pattern: [\w+=/:,.@-]+
+	// Required. 9 to 256 characters. Pattern: [\w+=/:,.@-]+
 	SerialNumber string
-	// 1-64 characters. Pattern: [\w+=,.@-]+
+	// 1 to 64 characters. Pattern: [\w+=,.@-]+
 	UserName string
 }
 
+// GetMFADeviceOutput is GetMFADevice's output.
 type GetMFADeviceOutput struct {
 	UserName       string
 	SerialNumber   string
@@ -983,12 +1012,13 @@ type GetMFADeviceOutput struct {
 	Certifications map[string]string
 }
 
+// GetOpenIDConnectProviderInput is GetOpenIDConnectProvider's input.
 type GetOpenIDConnectProviderInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	OpenIDConnectProviderArn string
 }
 
+// GetOpenIDConnectProviderOutput is GetOpenIDConnectProvider's output.
 type GetOpenIDConnectProviderOutput struct {
 	Url            string
 	ClientIDList   []string
@@ -997,17 +1027,18 @@ type GetOpenIDConnectProviderOutput struct {
 	Tags           []Tag
 }
 
+// GetOrganizationsAccessReportInput is GetOrganizationsAccessReport's input.
 type GetOrganizationsAccessReportInput struct {
-	_ noEq
 	// Required. 36 characters.
 	JobId string
-	// 1-1000.
+	// 1 to 1000.
 	MaxItems *int32
-	// 1-320 characters. Pattern: [\u0020-\u00FF]+
+	// 1 to 320 characters. Pattern: [\u0020-\u00FF]+
 	Marker  string
 	SortKey SortKeyType
 }
 
+// GetOrganizationsAccessReportOutput is GetOrganizationsAccessReport's output.
 type GetOrganizationsAccessReportOutput struct {
 	JobStatus                   JobStatusType
 	JobCreationDate             time.Time
@@ -1020,75 +1051,72 @@ type GetOrganizationsAccessReportOutput struct {
 	ErrorDetails                *ErrorDetails
 }
 
+// GetOutboundWebIdentityFederationInfoInput is GetOutboundWebIdentityFederationInfo's input.
 type GetOutboundWebIdentityFederationInfoInput struct{}
 
+// GetOutboundWebIdentityFederationInfoOutput is GetOutboundWebIdentityFederationInfo's output.
 type GetOutboundWebIdentityFederationInfoOutput struct {
-	_ noEq
-
 	IssuerIdentifier  string
 	JwtVendingEnabled bool
 }
 
+// GetPolicyInput is GetPolicy's input.
 type GetPolicyInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	PolicyArn string
 }
 
+// GetPolicyOutput is GetPolicy's output.
 type GetPolicyOutput struct {
-	_ noEq
-
 	Policy *Policy
 }
 
+// GetPolicyVersionInput is GetPolicyVersion's input.
 type GetPolicyVersionInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	PolicyArn string
 	// Required.
 	VersionId string
 }
 
+// GetPolicyVersionOutput is GetPolicyVersion's output.
 type GetPolicyVersionOutput struct {
-	_ noEq
-
 	PolicyVersion *PolicyVersion
 }
 
+// GetRoleInput is GetRole's input.
 type GetRoleInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 64 characters. Pattern: [\w+=,.@-]+
 	RoleName string
 }
 
+// GetRoleOutput is GetRole's output.
 type GetRoleOutput struct {
-	_ noEq
-
 	Role *Role
 }
 
+// GetRolePolicyInput is GetRolePolicy's input.
 type GetRolePolicyInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 64 characters. Pattern: [\w+=,.@-]+
 	RoleName string
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
 	PolicyName string
 }
 
+// GetRolePolicyOutput is GetRolePolicy's output.
 type GetRolePolicyOutput struct {
-	_ noEq
-
 	RoleName       string
 	PolicyName     string
 	PolicyDocument string
 }
 
+// GetSAMLProviderInput is GetSAMLProvider's input.
 type GetSAMLProviderInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	SAMLProviderArn string
 }
 
+// GetSAMLProviderOutput is GetSAMLProvider's output.
 type GetSAMLProviderOutput struct {
 	SAMLProviderUUID        string
 	SAMLMetadataDocument    string
@@ -1099,44 +1127,43 @@ type GetSAMLProviderOutput struct {
 	PrivateKeyList          []SAMLPrivateKey
 }
 
+// GetSSHPublicKeyInput is GetSSHPublicKey's input.
 type GetSSHPublicKeyInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 64 characters. Pattern: [\w+=,.@-]+
 	UserName string
-	// Required. 20-128 characters. Pattern: [\w]+
+	// Required. 20 to 128 characters. Pattern: [\w]+
 	SSHPublicKeyId string
 	// Required.
 	Encoding EncodingType
 }
 
+// GetSSHPublicKeyOutput is GetSSHPublicKey's output.
 type GetSSHPublicKeyOutput struct {
-	_ noEq
-
 	SSHPublicKey *SSHPublicKey
 }
 
+// GetServerCertificateInput is GetServerCertificate's input.
 type GetServerCertificateInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
 	ServerCertificateName string
 }
 
+// GetServerCertificateOutput is GetServerCertificate's output.
 type GetServerCertificateOutput struct {
-	_ noEq
-
 	ServerCertificate *ServerCertificate
 }
 
+// GetServiceLastAccessedDetailsInput is GetServiceLastAccessedDetails' input.
 type GetServiceLastAccessedDetailsInput struct {
-	_ noEq
 	// Required. 36 characters.
 	JobId string
-	// 1-1000.
+	// 1 to 1000.
 	MaxItems *int32
-	// 1-320 characters. Pattern: [\u0020-\u00FF]+
+	// 1 to 320 characters. Pattern: [\u0020-\u00FF]+
 	Marker string
 }
 
+// GetServiceLastAccessedDetailsOutput is GetServiceLastAccessedDetails' output.
 type GetServiceLastAccessedDetailsOutput struct {
 	JobStatus            JobStatusType
 	JobType              AccessAdvisorUsageGranularityType
@@ -1148,18 +1175,19 @@ type GetServiceLastAccessedDetailsOutput struct {
 	Error                *ErrorDetails
 }
 
+// GetServiceLastAccessedDetailsWithEntitiesInput is GetServiceLastAccessedDetailsWithEntities' input.
 type GetServiceLastAccessedDetailsWithEntitiesInput struct {
-	_ noEq
 	// Required. 36 characters.
 	JobId string
-	// Required. 1-64 characters. Pattern: [\w-]*
+	// Required. 1 to 64 characters. Pattern: [\w-]*
 	ServiceNamespace string
-	// 1-1000.
+	// 1 to 1000.
 	MaxItems *int32
-	// 1-320 characters. Pattern: [\u0020-\u00FF]+
+	// 1 to 320 characters. Pattern: [\u0020-\u00FF]+
 	Marker string
 }
 
+// GetServiceLastAccessedDetailsWithEntitiesOutput is GetServiceLastAccessedDetailsWithEntities' output.
 type GetServiceLastAccessedDetailsWithEntitiesOutput struct {
 	JobStatus         JobStatusType
 	JobCreationDate   time.Time
@@ -1170,51 +1198,46 @@ type GetServiceLastAccessedDetailsWithEntitiesOutput struct {
 	Error             *ErrorDetails
 }
 
+// GetServiceLinkedRoleDeletionStatusInput is GetServiceLinkedRoleDeletionStatus' input.
 type GetServiceLinkedRoleDeletionStatusInput struct {
-	_ noEq
-	// Required. 1-1000 characters.
+	// Required. 1 to 1000 characters.
 	DeletionTaskId string
 }
 
+// GetServiceLinkedRoleDeletionStatusOutput is GetServiceLinkedRoleDeletionStatus' output.
 type GetServiceLinkedRoleDeletionStatusOutput struct {
-	_ noEq
-
 	Status DeletionTaskStatusType
 	Reason *DeletionTaskFailureReasonType
 }
 
+// GetUserInput is GetUser's input.
 type GetUserInput struct {
-	_ noEq
-	// 1-128 characters. Pattern: [\w+=,.@-]+
+	// 1 to 128 characters. Pattern: [\w+=,.@-]+
 	UserName string
 }
 
+// GetUserOutput is GetUser's output.
 type GetUserOutput struct {
-	_ noEq
-
 	User *User
 }
 
+// GetUserPolicyInput is GetUserPolicy's input.
 type GetUserPolicyInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
 	UserName string
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
 	PolicyName string
 }
 
+// GetUserPolicyOutput is GetUserPolicy's output.
 type GetUserPolicyOutput struct {
-	_ noEq
-
 	UserName       string
 	PolicyName     string
 	PolicyDocument string
 }
 
-// Used by 4 operations.
+// Group is used by 4 operations.
 type Group struct {
-	_ noEq
-
 	Path       string
 	GroupName  string
 	GroupId    string
@@ -1222,7 +1245,7 @@ type Group struct {
 	CreateDate time.Time
 }
 
-// Used by GetAccountAuthorizationDetails.
+// GroupDetail is used by GetAccountAuthorizationDetails.
 type GroupDetail struct {
 	Path                    string
 	GroupName               string
@@ -1233,7 +1256,7 @@ type GroupDetail struct {
 	AttachedManagedPolicies []AttachedPolicy
 }
 
-// Used by 5 operations.
+// InstanceProfile is used by 5 operations.
 type InstanceProfile struct {
 	Path                string
 	InstanceProfileName string
@@ -1244,120 +1267,127 @@ type InstanceProfile struct {
 	Tags                []Tag
 }
 
+// ListAccessKeysInput is ListAccessKeys' input.
 type ListAccessKeysInput struct {
-	_ noEq
-	// 1-128 characters. Pattern: [\w+=,.@-]+
+	// 1 to 128 characters. Pattern: [\w+=,.@-]+
 	UserName string
-	// 1-320 characters. Pattern: [\u0020-\u00FF]+
+	// 1 to 320 characters. Pattern: [\u0020-\u00FF]+
 	Marker string
-	// 1-1000.
+	// 1 to 1000.
 	MaxItems *int32
 }
 
+// ListAccessKeysOutput is ListAccessKeys' output.
 type ListAccessKeysOutput struct {
 	AccessKeyMetadata []AccessKeyMetadata
 	IsTruncated       bool
 	Marker            string
 }
 
+// ListAccountAliasesInput is ListAccountAliases' input.
 type ListAccountAliasesInput struct {
-	_ noEq
-	// 1-320 characters. Pattern: [\u0020-\u00FF]+
+	// 1 to 320 characters. Pattern: [\u0020-\u00FF]+
 	Marker string
-	// 1-1000.
+	// 1 to 1000.
 	MaxItems *int32
 }
 
+// ListAccountAliasesOutput is ListAccountAliases' output.
 type ListAccountAliasesOutput struct {
 	AccountAliases []string
 	IsTruncated    bool
 	Marker         string
 }
 
+// ListAttachedGroupPoliciesInput is ListAttachedGroupPolicies' input.
 type ListAttachedGroupPoliciesInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
 	GroupName string
-	// 1-512 characters.
+	// 1 to 512 characters.
 	PathPrefix string
-	// 1-320 characters. Pattern: [\u0020-\u00FF]+
+	// 1 to 320 characters. Pattern: [\u0020-\u00FF]+
 	Marker string
-	// 1-1000.
+	// 1 to 1000.
 	MaxItems *int32
 }
 
+// ListAttachedGroupPoliciesOutput is ListAttachedGroupPolicies' output.
 type ListAttachedGroupPoliciesOutput struct {
 	AttachedPolicies []AttachedPolicy
 	IsTruncated      bool
 	Marker           string
 }
 
+// ListAttachedRolePoliciesInput is ListAttachedRolePolicies' input.
 type ListAttachedRolePoliciesInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 64 characters. Pattern: [\w+=,.@-]+
 	RoleName string
-	// 1-512 characters.
+	// 1 to 512 characters.
 	PathPrefix string
-	// 1-320 characters. Pattern: [\u0020-\u00FF]+
+	// 1 to 320 characters. Pattern: [\u0020-\u00FF]+
 	Marker string
-	// 1-1000.
+	// 1 to 1000.
 	MaxItems *int32
 }
 
+// ListAttachedRolePoliciesOutput is ListAttachedRolePolicies' output.
 type ListAttachedRolePoliciesOutput struct {
 	AttachedPolicies []AttachedPolicy
 	IsTruncated      bool
 	Marker           string
 }
 
+// ListAttachedUserPoliciesInput is ListAttachedUserPolicies' input.
 type ListAttachedUserPoliciesInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 64 characters. Pattern: [\w+=,.@-]+
 	UserName string
-	// 1-512 characters.
+	// 1 to 512 characters.
 	PathPrefix string
-	// 1-320 characters. Pattern: [\u0020-\u00FF]+
+	// 1 to 320 characters. Pattern: [\u0020-\u00FF]+
 	Marker string
-	// 1-1000.
+	// 1 to 1000.
 	MaxItems *int32
 }
 
+// ListAttachedUserPoliciesOutput is ListAttachedUserPolicies' output.
 type ListAttachedUserPoliciesOutput struct {
 	AttachedPolicies []AttachedPolicy
 	IsTruncated      bool
 	Marker           string
 }
 
+// ListDelegationRequestsInput is ListDelegationRequests' input.
 type ListDelegationRequestsInput struct {
-	_ noEq
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	OwnerId string
-	// 1-320 characters. Pattern: [\u0020-\u00FF]+
+	// 1 to 320 characters. Pattern: [\u0020-\u00FF]+
 	Marker string
-	// 1-1000.
+	// 1 to 1000.
 	MaxItems *int32
 }
 
+// ListDelegationRequestsOutput is ListDelegationRequests' output.
 type ListDelegationRequestsOutput struct {
 	DelegationRequests []DelegationRequest
 	Marker             string
 	IsTruncated        bool
 }
 
+// ListEntitiesForPolicyInput is ListEntitiesForPolicy's input.
 type ListEntitiesForPolicyInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	PolicyArn    string
 	EntityFilter EntityType
-	// 1-512 characters.
+	// 1 to 512 characters.
 	PathPrefix        string
 	PolicyUsageFilter PolicyUsageType
-	// 1-320 characters. Pattern: [\u0020-\u00FF]+
+	// 1 to 320 characters. Pattern: [\u0020-\u00FF]+
 	Marker string
-	// 1-1000.
+	// 1 to 1000.
 	MaxItems *int32
 }
 
+// ListEntitiesForPolicyOutput is ListEntitiesForPolicy's output.
 type ListEntitiesForPolicyOutput struct {
 	PolicyGroups []PolicyGroup
 	PolicyUsers  []PolicyUser
@@ -1366,471 +1396,498 @@ type ListEntitiesForPolicyOutput struct {
 	Marker       string
 }
 
+// ListGroupPoliciesInput is ListGroupPolicies' input.
 type ListGroupPoliciesInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
 	GroupName string
-	// 1-320 characters. Pattern: [\u0020-\u00FF]+
+	// 1 to 320 characters. Pattern: [\u0020-\u00FF]+
 	Marker string
-	// 1-1000.
+	// 1 to 1000.
 	MaxItems *int32
 }
 
+// ListGroupPoliciesOutput is ListGroupPolicies' output.
 type ListGroupPoliciesOutput struct {
 	PolicyNames []string
 	IsTruncated bool
 	Marker      string
 }
 
+// ListGroupsForUserInput is ListGroupsForUser's input.
 type ListGroupsForUserInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
 	UserName string
-	// 1-320 characters. Pattern: [\u0020-\u00FF]+
+	// 1 to 320 characters. Pattern: [\u0020-\u00FF]+
 	Marker string
-	// 1-1000.
+	// 1 to 1000.
 	MaxItems *int32
 }
 
+// ListGroupsForUserOutput is ListGroupsForUser's output.
 type ListGroupsForUserOutput struct {
 	Groups      []Group
 	IsTruncated bool
 	Marker      string
 }
 
+// ListGroupsInput is ListGroups' input.
 type ListGroupsInput struct {
-	_ noEq
-	// 1-512 characters.
+	// 1 to 512 characters.
 	PathPrefix string
-	// 1-320 characters. Pattern: [\u0020-\u00FF]+
+	// 1 to 320 characters. Pattern: [\u0020-\u00FF]+
 	Marker string
-	// 1-1000.
+	// 1 to 1000.
 	MaxItems *int32
 }
 
+// ListGroupsOutput is ListGroups' output.
 type ListGroupsOutput struct {
 	Groups      []Group
 	IsTruncated bool
 	Marker      string
 }
 
+// ListInstanceProfileTagsInput is ListInstanceProfileTags' input.
 type ListInstanceProfileTagsInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
 	InstanceProfileName string
-	// 1-320 characters. Pattern: [\u0020-\u00FF]+
+	// 1 to 320 characters. Pattern: [\u0020-\u00FF]+
 	Marker string
-	// 1-1000.
+	// 1 to 1000.
 	MaxItems *int32
 }
 
+// ListInstanceProfileTagsOutput is ListInstanceProfileTags' output.
 type ListInstanceProfileTagsOutput struct {
 	Tags        []Tag
 	IsTruncated bool
 	Marker      string
 }
 
+// ListInstanceProfilesForRoleInput is ListInstanceProfilesForRole's input.
 type ListInstanceProfilesForRoleInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 64 characters. Pattern: [\w+=,.@-]+
 	RoleName string
-	// 1-320 characters. Pattern: [\u0020-\u00FF]+
+	// 1 to 320 characters. Pattern: [\u0020-\u00FF]+
 	Marker string
-	// 1-1000.
+	// 1 to 1000.
 	MaxItems *int32
 }
 
+// ListInstanceProfilesForRoleOutput is ListInstanceProfilesForRole's output.
 type ListInstanceProfilesForRoleOutput struct {
 	InstanceProfiles []InstanceProfile
 	IsTruncated      bool
 	Marker           string
 }
 
+// ListInstanceProfilesInput is ListInstanceProfiles' input.
 type ListInstanceProfilesInput struct {
-	_ noEq
-	// 1-512 characters.
+	// 1 to 512 characters.
 	PathPrefix string
-	// 1-320 characters. Pattern: [\u0020-\u00FF]+
+	// 1 to 320 characters. Pattern: [\u0020-\u00FF]+
 	Marker string
-	// 1-1000.
+	// 1 to 1000.
 	MaxItems *int32
 }
 
+// ListInstanceProfilesOutput is ListInstanceProfiles' output.
 type ListInstanceProfilesOutput struct {
 	InstanceProfiles []InstanceProfile
 	IsTruncated      bool
 	Marker           string
 }
 
+// ListMFADeviceTagsInput is ListMFADeviceTags' input.
 type ListMFADeviceTagsInput struct {
-	_ noEq
-	// Required. 9-256 characters. Pattern: [\w+=/:,.@-]+
+	// Required. 9 to 256 characters. Pattern: [\w+=/:,.@-]+
 	SerialNumber string
-	// 1-320 characters. Pattern: [\u0020-\u00FF]+
+	// 1 to 320 characters. Pattern: [\u0020-\u00FF]+
 	Marker string
-	// 1-1000.
+	// 1 to 1000.
 	MaxItems *int32
 }
 
+// ListMFADeviceTagsOutput is ListMFADeviceTags' output.
 type ListMFADeviceTagsOutput struct {
 	Tags        []Tag
 	IsTruncated bool
 	Marker      string
 }
 
+// ListMFADevicesInput is ListMFADevices' input.
 type ListMFADevicesInput struct {
-	_ noEq
-	// 1-128 characters. Pattern: [\w+=,.@-]+
+	// 1 to 128 characters. Pattern: [\w+=,.@-]+
 	UserName string
-	// 1-320 characters. Pattern: [\u0020-\u00FF]+
+	// 1 to 320 characters. Pattern: [\u0020-\u00FF]+
 	Marker string
-	// 1-1000.
+	// 1 to 1000.
 	MaxItems *int32
 }
 
+// ListMFADevicesOutput is ListMFADevices' output.
 type ListMFADevicesOutput struct {
 	MFADevices  []MFADevice
 	IsTruncated bool
 	Marker      string
 }
 
+// ListOpenIDConnectProviderTagsInput is ListOpenIDConnectProviderTags' input.
 type ListOpenIDConnectProviderTagsInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	OpenIDConnectProviderArn string
-	// 1-320 characters. Pattern: [\u0020-\u00FF]+
+	// 1 to 320 characters. Pattern: [\u0020-\u00FF]+
 	Marker string
-	// 1-1000.
+	// 1 to 1000.
 	MaxItems *int32
 }
 
+// ListOpenIDConnectProviderTagsOutput is ListOpenIDConnectProviderTags' output.
 type ListOpenIDConnectProviderTagsOutput struct {
 	Tags        []Tag
 	IsTruncated bool
 	Marker      string
 }
 
+// ListOpenIDConnectProvidersInput is ListOpenIDConnectProviders' input.
 type ListOpenIDConnectProvidersInput struct{}
 
+// ListOpenIDConnectProvidersOutput is ListOpenIDConnectProviders' output.
 type ListOpenIDConnectProvidersOutput struct {
 	OpenIDConnectProviderList []OpenIDConnectProviderListEntry
 }
 
+// ListOrganizationsFeaturesInput is ListOrganizationsFeatures' input.
 type ListOrganizationsFeaturesInput struct{}
 
+// ListOrganizationsFeaturesOutput is ListOrganizationsFeatures' output.
 type ListOrganizationsFeaturesOutput struct {
 	OrganizationId  string
 	EnabledFeatures []FeatureType
 }
 
-// Used by ListPoliciesGrantingServiceAccess.
+// ListPoliciesGrantingServiceAccessEntry is used by ListPoliciesGrantingServiceAccess.
 type ListPoliciesGrantingServiceAccessEntry struct {
 	ServiceNamespace string
 	Policies         []PolicyGrantingServiceAccess
 }
 
+// ListPoliciesGrantingServiceAccessInput is ListPoliciesGrantingServiceAccess' input.
 type ListPoliciesGrantingServiceAccessInput struct {
-	// 1-320 characters. Pattern: [\u0020-\u00FF]+
+	// 1 to 320 characters. Pattern: [\u0020-\u00FF]+
 	Marker string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	Arn string
-	// Required. 1-200 elements.
+	// Required. 1 to 200 elements.
 	ServiceNamespaces []string
 }
 
+// ListPoliciesGrantingServiceAccessOutput is ListPoliciesGrantingServiceAccess' output.
 type ListPoliciesGrantingServiceAccessOutput struct {
 	PoliciesGrantingServiceAccess []ListPoliciesGrantingServiceAccessEntry
 	IsTruncated                   bool
 	Marker                        string
 }
 
+// ListPoliciesInput is ListPolicies' input.
 type ListPoliciesInput struct {
-	_ noEq
-
 	Scope        PolicyScopeType
 	OnlyAttached *bool
-	// 1-512 characters.
+	// 1 to 512 characters.
 	PathPrefix        string
 	PolicyUsageFilter PolicyUsageType
-	// 1-320 characters. Pattern: [\u0020-\u00FF]+
+	// 1 to 320 characters. Pattern: [\u0020-\u00FF]+
 	Marker string
-	// 1-1000.
+	// 1 to 1000.
 	MaxItems *int32
 }
 
+// ListPoliciesOutput is ListPolicies' output.
 type ListPoliciesOutput struct {
 	Policies    []Policy
 	IsTruncated bool
 	Marker      string
 }
 
+// ListPolicyTagsInput is ListPolicyTags' input.
 type ListPolicyTagsInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	PolicyArn string
-	// 1-320 characters. Pattern: [\u0020-\u00FF]+
+	// 1 to 320 characters. Pattern: [\u0020-\u00FF]+
 	Marker string
-	// 1-1000.
+	// 1 to 1000.
 	MaxItems *int32
 }
 
+// ListPolicyTagsOutput is ListPolicyTags' output.
 type ListPolicyTagsOutput struct {
 	Tags        []Tag
 	IsTruncated bool
 	Marker      string
 }
 
+// ListPolicyVersionsInput is ListPolicyVersions' input.
 type ListPolicyVersionsInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	PolicyArn string
-	// 1-320 characters. Pattern: [\u0020-\u00FF]+
+	// 1 to 320 characters. Pattern: [\u0020-\u00FF]+
 	Marker string
-	// 1-1000.
+	// 1 to 1000.
 	MaxItems *int32
 }
 
+// ListPolicyVersionsOutput is ListPolicyVersions' output.
 type ListPolicyVersionsOutput struct {
 	Versions    []PolicyVersion
 	IsTruncated bool
 	Marker      string
 }
 
+// ListRolePoliciesInput is ListRolePolicies' input.
 type ListRolePoliciesInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 64 characters. Pattern: [\w+=,.@-]+
 	RoleName string
-	// 1-320 characters. Pattern: [\u0020-\u00FF]+
+	// 1 to 320 characters. Pattern: [\u0020-\u00FF]+
 	Marker string
-	// 1-1000.
+	// 1 to 1000.
 	MaxItems *int32
 }
 
+// ListRolePoliciesOutput is ListRolePolicies' output.
 type ListRolePoliciesOutput struct {
 	PolicyNames []string
 	IsTruncated bool
 	Marker      string
 }
 
+// ListRoleTagsInput is ListRoleTags' input.
 type ListRoleTagsInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 64 characters. Pattern: [\w+=,.@-]+
 	RoleName string
-	// 1-320 characters. Pattern: [\u0020-\u00FF]+
+	// 1 to 320 characters. Pattern: [\u0020-\u00FF]+
 	Marker string
-	// 1-1000.
+	// 1 to 1000.
 	MaxItems *int32
 }
 
+// ListRoleTagsOutput is ListRoleTags' output.
 type ListRoleTagsOutput struct {
 	Tags        []Tag
 	IsTruncated bool
 	Marker      string
 }
 
+// ListRolesInput is ListRoles' input.
 type ListRolesInput struct {
-	_ noEq
-	// 1-512 characters.
+	// 1 to 512 characters.
 	PathPrefix string
-	// 1-320 characters. Pattern: [\u0020-\u00FF]+
+	// 1 to 320 characters. Pattern: [\u0020-\u00FF]+
 	Marker string
-	// 1-1000.
+	// 1 to 1000.
 	MaxItems *int32
 }
 
+// ListRolesOutput is ListRoles' output.
 type ListRolesOutput struct {
 	Roles       []Role
 	IsTruncated bool
 	Marker      string
 }
 
+// ListSAMLProviderTagsInput is ListSAMLProviderTags' input.
 type ListSAMLProviderTagsInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	SAMLProviderArn string
-	// 1-320 characters. Pattern: [\u0020-\u00FF]+
+	// 1 to 320 characters. Pattern: [\u0020-\u00FF]+
 	Marker string
-	// 1-1000.
+	// 1 to 1000.
 	MaxItems *int32
 }
 
+// ListSAMLProviderTagsOutput is ListSAMLProviderTags' output.
 type ListSAMLProviderTagsOutput struct {
 	Tags        []Tag
 	IsTruncated bool
 	Marker      string
 }
 
+// ListSAMLProvidersInput is ListSAMLProviders' input.
 type ListSAMLProvidersInput struct{}
 
+// ListSAMLProvidersOutput is ListSAMLProviders' output.
 type ListSAMLProvidersOutput struct {
 	SAMLProviderList []SAMLProviderListEntry
 }
 
+// ListSSHPublicKeysInput is ListSSHPublicKeys' input.
 type ListSSHPublicKeysInput struct {
-	_ noEq
-	// 1-64 characters. Pattern: [\w+=,.@-]+
+	// 1 to 64 characters. Pattern: [\w+=,.@-]+
 	UserName string
-	// 1-320 characters. Pattern: [\u0020-\u00FF]+
+	// 1 to 320 characters. Pattern: [\u0020-\u00FF]+
 	Marker string
-	// 1-1000.
+	// 1 to 1000.
 	MaxItems *int32
 }
 
+// ListSSHPublicKeysOutput is ListSSHPublicKeys' output.
 type ListSSHPublicKeysOutput struct {
 	SSHPublicKeys []SSHPublicKeyMetadata
 	IsTruncated   bool
 	Marker        string
 }
 
+// ListServerCertificateTagsInput is ListServerCertificateTags' input.
 type ListServerCertificateTagsInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
 	ServerCertificateName string
-	// 1-320 characters. Pattern: [\u0020-\u00FF]+
+	// 1 to 320 characters. Pattern: [\u0020-\u00FF]+
 	Marker string
-	// 1-1000.
+	// 1 to 1000.
 	MaxItems *int32
 }
 
+// ListServerCertificateTagsOutput is ListServerCertificateTags' output.
 type ListServerCertificateTagsOutput struct {
 	Tags        []Tag
 	IsTruncated bool
 	Marker      string
 }
 
+// ListServerCertificatesInput is ListServerCertificates' input.
 type ListServerCertificatesInput struct {
-	_ noEq
-	// 1-512 characters.
+	// 1 to 512 characters.
 	PathPrefix string
-	// 1-320 characters. Pattern: [\u0020-\u00FF]+
+	// 1 to 320 characters. Pattern: [\u0020-\u00FF]+
 	Marker string
-	// 1-1000.
+	// 1 to 1000.
 	MaxItems *int32
 }
 
+// ListServerCertificatesOutput is ListServerCertificates' output.
 type ListServerCertificatesOutput struct {
 	ServerCertificateMetadataList []ServerCertificateMetadata
 	IsTruncated                   bool
 	Marker                        string
 }
 
+// ListServiceSpecificCredentialsInput is ListServiceSpecificCredentials' input.
 type ListServiceSpecificCredentialsInput struct {
-	_ noEq
-	// 1-64 characters. Pattern: [\w+=,.@-]+
+	// 1 to 64 characters. Pattern: [\w+=,.@-]+
 	UserName    string
 	ServiceName string
 	AllUsers    *bool
-	// 1-320 characters. Pattern: [\u0020-\u00FF]+
+	// 1 to 320 characters. Pattern: [\u0020-\u00FF]+
 	Marker string
-	// 1-1000.
+	// 1 to 1000.
 	MaxItems *int32
 }
 
+// ListServiceSpecificCredentialsOutput is ListServiceSpecificCredentials' output.
 type ListServiceSpecificCredentialsOutput struct {
 	ServiceSpecificCredentials []ServiceSpecificCredentialMetadata
 	Marker                     string
 	IsTruncated                bool
 }
 
+// ListSigningCertificatesInput is ListSigningCertificates' input.
 type ListSigningCertificatesInput struct {
-	_ noEq
-	// 1-128 characters. Pattern: [\w+=,.@-]+
+	// 1 to 128 characters. Pattern: [\w+=,.@-]+
 	UserName string
-	// 1-320 characters. Pattern: [\u0020-\u00FF]+
+	// 1 to 320 characters. Pattern: [\u0020-\u00FF]+
 	Marker string
-	// 1-1000.
+	// 1 to 1000.
 	MaxItems *int32
 }
 
+// ListSigningCertificatesOutput is ListSigningCertificates' output.
 type ListSigningCertificatesOutput struct {
 	Certificates []SigningCertificate
 	IsTruncated  bool
 	Marker       string
 }
 
+// ListUserPoliciesInput is ListUserPolicies' input.
 type ListUserPoliciesInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
 	UserName string
-	// 1-320 characters. Pattern: [\u0020-\u00FF]+
+	// 1 to 320 characters. Pattern: [\u0020-\u00FF]+
 	Marker string
-	// 1-1000.
+	// 1 to 1000.
 	MaxItems *int32
 }
 
+// ListUserPoliciesOutput is ListUserPolicies' output.
 type ListUserPoliciesOutput struct {
 	PolicyNames []string
 	IsTruncated bool
 	Marker      string
 }
 
+// ListUserTagsInput is ListUserTags' input.
 type ListUserTagsInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
 	UserName string
-	// 1-320 characters. Pattern: [\u0020-\u00FF]+
+	// 1 to 320 characters. Pattern: [\u0020-\u00FF]+
 	Marker string
-	// 1-1000.
+	// 1 to 1000.
 	MaxItems *int32
 }
 
+// ListUserTagsOutput is ListUserTags' output.
 type ListUserTagsOutput struct {
 	Tags        []Tag
 	IsTruncated bool
 	Marker      string
 }
 
+// ListUsersInput is ListUsers' input.
 type ListUsersInput struct {
-	_ noEq
-	// 1-512 characters.
+	// 1 to 512 characters.
 	PathPrefix string
-	// 1-320 characters. Pattern: [\u0020-\u00FF]+
+	// 1 to 320 characters. Pattern: [\u0020-\u00FF]+
 	Marker string
-	// 1-1000.
+	// 1 to 1000.
 	MaxItems *int32
 }
 
+// ListUsersOutput is ListUsers' output.
 type ListUsersOutput struct {
 	Users       []User
 	IsTruncated bool
 	Marker      string
 }
 
+// ListVirtualMFADevicesInput is ListVirtualMFADevices' input.
 type ListVirtualMFADevicesInput struct {
-	_ noEq
-
 	AssignmentStatus AssignmentStatusType
-	// 1-320 characters. Pattern: [\u0020-\u00FF]+
+	// 1 to 320 characters. Pattern: [\u0020-\u00FF]+
 	Marker string
-	// 1-1000.
+	// 1 to 1000.
 	MaxItems *int32
 }
 
+// ListVirtualMFADevicesOutput is ListVirtualMFADevices' output.
 type ListVirtualMFADevicesOutput struct {
 	VirtualMFADevices []VirtualMFADevice
 	IsTruncated       bool
 	Marker            string
 }
 
-// Used by CreateLoginProfile and GetLoginProfile.
+// LoginProfile is used by CreateLoginProfile and GetLoginProfile.
 type LoginProfile struct {
-	_ noEq
-
 	UserName              string
 	CreateDate            time.Time
 	PasswordResetRequired bool
 }
 
-// Used by ListMFADevices.
+// MFADevice is used by ListMFADevices.
 type MFADevice struct {
-	_ noEq
-
 	UserName     string
 	SerialNumber string
 	EnableDate   time.Time
 }
 
-// Used by GetAccountAuthorizationDetails.
+// ManagedPolicyDetail is used by GetAccountAuthorizationDetails.
 type ManagedPolicyDetail struct {
 	PolicyName                    string
 	PolicyId                      string
@@ -1846,24 +1903,18 @@ type ManagedPolicyDetail struct {
 	PolicyVersionList             []PolicyVersion
 }
 
-// Used by ListOpenIDConnectProviders.
+// OpenIDConnectProviderListEntry is used by ListOpenIDConnectProviders.
 type OpenIDConnectProviderListEntry struct {
-	_ noEq
-
 	Arn string
 }
 
-// Used by SimulateCustomPolicy and SimulatePrincipalPolicy.
+// OrganizationsDecisionDetail is used by SimulateCustomPolicy and SimulatePrincipalPolicy.
 type OrganizationsDecisionDetail struct {
-	_ noEq
-
 	AllowedByOrganizations bool
 }
 
-// Used by GetAccountPasswordPolicy.
+// PasswordPolicy is used by GetAccountPasswordPolicy.
 type PasswordPolicy struct {
-	_ noEq
-
 	MinimumPasswordLength      int32
 	RequireSymbols             bool
 	RequireNumbers             bool
@@ -1876,14 +1927,13 @@ type PasswordPolicy struct {
 	HardExpiry                 bool
 }
 
-// Used by SimulateCustomPolicy and SimulatePrincipalPolicy.
+// PermissionsBoundaryDecisionDetail is used by SimulateCustomPolicy and
+// SimulatePrincipalPolicy.
 type PermissionsBoundaryDecisionDetail struct {
-	_ noEq
-
 	AllowedByPermissionsBoundary bool
 }
 
-// Used by 3 operations.
+// Policy is used by 3 operations.
 type Policy struct {
 	PolicyName                    string
 	PolicyId                      string
@@ -1899,18 +1949,14 @@ type Policy struct {
 	Tags                          []Tag
 }
 
-// Used by GetAccountAuthorizationDetails.
+// PolicyDetail is used by GetAccountAuthorizationDetails.
 type PolicyDetail struct {
-	_ noEq
-
 	PolicyName     string
 	PolicyDocument string
 }
 
-// Used by ListPoliciesGrantingServiceAccess.
+// PolicyGrantingServiceAccess is used by ListPoliciesGrantingServiceAccess.
 type PolicyGrantingServiceAccess struct {
-	_ noEq
-
 	PolicyName string
 	PolicyType PolicyType
 	PolicyArn  string
@@ -1918,167 +1964,165 @@ type PolicyGrantingServiceAccess struct {
 	EntityName string
 }
 
-// Used by ListEntitiesForPolicy.
+// PolicyGroup is used by ListEntitiesForPolicy.
 type PolicyGroup struct {
-	_ noEq
-
 	GroupName string
 	GroupId   string
 }
 
-// Used by 3 operations.
+// PolicyParameter is used by 3 operations.
 type PolicyParameter struct {
-	// 5-256 characters. Pattern: [ -~]+
+	// 5 to 256 characters. Pattern: [ -~]+
 	Name   string
 	Values []string
 	Type   PolicyParameterTypeEnum
 }
 
-// Used by ListEntitiesForPolicy.
+// PolicyRole is used by ListEntitiesForPolicy.
 type PolicyRole struct {
-	_ noEq
-
 	RoleName string
 	RoleId   string
 }
 
-// Used by ListEntitiesForPolicy.
+// PolicyUser is used by ListEntitiesForPolicy.
 type PolicyUser struct {
-	_ noEq
-
 	UserName string
 	UserId   string
 }
 
-// Used by 4 operations.
+// PolicyVersion is used by 4 operations.
 type PolicyVersion struct {
-	_ noEq
-
 	Document         string
 	VersionId        string
 	IsDefaultVersion bool
 	CreateDate       time.Time
 }
 
-// Used by SimulateCustomPolicy and SimulatePrincipalPolicy.
+// Position is used by SimulateCustomPolicy and SimulatePrincipalPolicy.
 type Position struct {
-	_ noEq
-
 	Line   int32
 	Column int32
 }
 
+// PutGroupPolicyInput is PutGroupPolicy's input.
 type PutGroupPolicyInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
 	GroupName string
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
 	PolicyName string
-	// Required. 1-131072 characters.
+	// Required. 1 to 131072 characters.
 	PolicyDocument string
 }
 
+// PutGroupPolicyOutput is PutGroupPolicy's output.
 type PutGroupPolicyOutput struct{}
 
+// PutRolePermissionsBoundaryInput is PutRolePermissionsBoundary's input.
 type PutRolePermissionsBoundaryInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 64 characters. Pattern: [\w+=,.@-]+
 	RoleName string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	PermissionsBoundary string
 }
 
+// PutRolePermissionsBoundaryOutput is PutRolePermissionsBoundary's output.
 type PutRolePermissionsBoundaryOutput struct{}
 
+// PutRolePolicyInput is PutRolePolicy's input.
 type PutRolePolicyInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 64 characters. Pattern: [\w+=,.@-]+
 	RoleName string
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
 	PolicyName string
-	// Required. 1-131072 characters.
+	// Required. 1 to 131072 characters.
 	PolicyDocument string
 }
 
+// PutRolePolicyOutput is PutRolePolicy's output.
 type PutRolePolicyOutput struct{}
 
+// PutUserPermissionsBoundaryInput is PutUserPermissionsBoundary's input.
 type PutUserPermissionsBoundaryInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 64 characters. Pattern: [\w+=,.@-]+
 	UserName string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	PermissionsBoundary string
 }
 
+// PutUserPermissionsBoundaryOutput is PutUserPermissionsBoundary's output.
 type PutUserPermissionsBoundaryOutput struct{}
 
+// PutUserPolicyInput is PutUserPolicy's input.
 type PutUserPolicyInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
 	UserName string
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
 	PolicyName string
-	// Required. 1-131072 characters.
+	// Required. 1 to 131072 characters.
 	PolicyDocument string
 }
 
+// PutUserPolicyOutput is PutUserPolicy's output.
 type PutUserPolicyOutput struct{}
 
+// RejectDelegationRequestInput is RejectDelegationRequest's input.
 type RejectDelegationRequestInput struct {
-	_ noEq
-	// Required. 16-128 characters. Pattern: [\w-]+
+	// Required. 16 to 128 characters. Pattern: [\w-]+
 	DelegationRequestId string
 	// At most 500 characters.
 	Notes string
 }
 
+// RejectDelegationRequestOutput is RejectDelegationRequest's output.
 type RejectDelegationRequestOutput struct{}
 
+// RemoveClientIDFromOpenIDConnectProviderInput is RemoveClientIDFromOpenIDConnectProvider's input.
 type RemoveClientIDFromOpenIDConnectProviderInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	OpenIDConnectProviderArn string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ClientID string
 }
 
+// RemoveClientIDFromOpenIDConnectProviderOutput is RemoveClientIDFromOpenIDConnectProvider's output.
 type RemoveClientIDFromOpenIDConnectProviderOutput struct{}
 
+// RemoveRoleFromInstanceProfileInput is RemoveRoleFromInstanceProfile's input.
 type RemoveRoleFromInstanceProfileInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
 	InstanceProfileName string
-	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 64 characters. Pattern: [\w+=,.@-]+
 	RoleName string
 }
 
+// RemoveRoleFromInstanceProfileOutput is RemoveRoleFromInstanceProfile's output.
 type RemoveRoleFromInstanceProfileOutput struct{}
 
+// RemoveUserFromGroupInput is RemoveUserFromGroup's input.
 type RemoveUserFromGroupInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
 	GroupName string
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
 	UserName string
 }
 
+// RemoveUserFromGroupOutput is RemoveUserFromGroup's output.
 type RemoveUserFromGroupOutput struct{}
 
+// ResetServiceSpecificCredentialInput is ResetServiceSpecificCredential's input.
 type ResetServiceSpecificCredentialInput struct {
-	_ noEq
-	// 1-64 characters. Pattern: [\w+=,.@-]+
+	// 1 to 64 characters. Pattern: [\w+=,.@-]+
 	UserName string
-	// Required. 20-128 characters. Pattern: [\w]+
+	// Required. 20 to 128 characters. Pattern: [\w]+
 	ServiceSpecificCredentialId string
 }
 
+// ResetServiceSpecificCredentialOutput is ResetServiceSpecificCredential's output.
 type ResetServiceSpecificCredentialOutput struct {
-	_ noEq
-
 	ServiceSpecificCredential *ServiceSpecificCredential
 }
 
-// Used by SimulateCustomPolicy and SimulatePrincipalPolicy.
+// ResourceSpecificResult is used by SimulateCustomPolicy and SimulatePrincipalPolicy.
 type ResourceSpecificResult struct {
 	EvalResourceName                  string
 	EvalResourceDecision              PolicyEvaluationDecisionType
@@ -2088,11 +2132,11 @@ type ResourceSpecificResult struct {
 	PermissionsBoundaryDecisionDetail *PermissionsBoundaryDecisionDetail
 }
 
+// ResyncMFADeviceInput is ResyncMFADevice's input.
 type ResyncMFADeviceInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
 	UserName string
-	// Required. 9-256 characters. Pattern: [\w+=/:,.@-]+
+	// Required. 9 to 256 characters. Pattern: [\w+=/:,.@-]+
 	SerialNumber string
 	// Required. 6 characters. Pattern: [\d]+
 	AuthenticationCode1 string
@@ -2100,9 +2144,10 @@ type ResyncMFADeviceInput struct {
 	AuthenticationCode2 string
 }
 
+// ResyncMFADeviceOutput is ResyncMFADevice's output.
 type ResyncMFADeviceOutput struct{}
 
-// Used by 10 operations.
+// Role is used by 10 operations.
 type Role struct {
 	Path                     string
 	RoleName                 string
@@ -2117,7 +2162,7 @@ type Role struct {
 	RoleLastUsed             *RoleLastUsed
 }
 
-// Used by GetAccountAuthorizationDetails.
+// RoleDetail is used by GetAccountAuthorizationDetails.
 type RoleDetail struct {
 	Path                     string
 	RoleName                 string
@@ -2133,41 +2178,33 @@ type RoleDetail struct {
 	RoleLastUsed             *RoleLastUsed
 }
 
-// Used by 10 operations.
+// RoleLastUsed is used by 10 operations.
 type RoleLastUsed struct {
-	_ noEq
-
 	LastUsedDate time.Time
 	Region       string
 }
 
-// Used by GetServiceLinkedRoleDeletionStatus.
+// RoleUsageType is used by GetServiceLinkedRoleDeletionStatus.
 type RoleUsageType struct {
 	Region    string
 	Resources []string
 }
 
-// Used by GetSAMLProvider.
+// SAMLPrivateKey is used by GetSAMLProvider.
 type SAMLPrivateKey struct {
-	_ noEq
-
 	KeyId     string
 	Timestamp time.Time
 }
 
-// Used by ListSAMLProviders.
+// SAMLProviderListEntry is used by ListSAMLProviders.
 type SAMLProviderListEntry struct {
-	_ noEq
-
 	Arn        string
 	ValidUntil time.Time
 	CreateDate time.Time
 }
 
-// Used by GetSSHPublicKey and UploadSSHPublicKey.
+// SSHPublicKey is used by GetSSHPublicKey and UploadSSHPublicKey.
 type SSHPublicKey struct {
-	_ noEq
-
 	UserName         string
 	SSHPublicKeyId   string
 	Fingerprint      string
@@ -2176,25 +2213,24 @@ type SSHPublicKey struct {
 	UploadDate       time.Time
 }
 
-// Used by ListSSHPublicKeys.
+// SSHPublicKeyMetadata is used by ListSSHPublicKeys.
 type SSHPublicKeyMetadata struct {
-	_ noEq
-
 	UserName       string
 	SSHPublicKeyId string
 	Status         StatusType
 	UploadDate     time.Time
 }
 
+// SendDelegationTokenInput is SendDelegationToken's input.
 type SendDelegationTokenInput struct {
-	_ noEq
-	// Required. 16-128 characters. Pattern: [\w-]+
+	// Required. 16 to 128 characters. Pattern: [\w-]+
 	DelegationRequestId string
 }
 
+// SendDelegationTokenOutput is SendDelegationToken's output.
 type SendDelegationTokenOutput struct{}
 
-// Used by GetServerCertificate.
+// ServerCertificate is used by GetServerCertificate.
 type ServerCertificate struct {
 	ServerCertificateMetadata *ServerCertificateMetadata
 	CertificateBody           string
@@ -2202,10 +2238,8 @@ type ServerCertificate struct {
 	Tags                      []Tag
 }
 
-// Used by 3 operations.
+// ServerCertificateMetadata is used by 3 operations.
 type ServerCertificateMetadata struct {
-	_ noEq
-
 	Path                  string
 	ServerCertificateName string
 	ServerCertificateId   string
@@ -2214,7 +2248,7 @@ type ServerCertificateMetadata struct {
 	Expiration            time.Time
 }
 
-// Used by GetServiceLastAccessedDetails.
+// ServiceLastAccessed is used by GetServiceLastAccessedDetails.
 type ServiceLastAccessed struct {
 	ServiceName                string
 	LastAuthenticated          time.Time
@@ -2225,26 +2259,25 @@ type ServiceLastAccessed struct {
 	TrackedActionsLastAccessed []TrackedActionLastAccessed
 }
 
-// Used by CreateServiceSpecificCredential and ResetServiceSpecificCredential.
+// ServiceSpecificCredential is used by CreateServiceSpecificCredential and
+// ResetServiceSpecificCredential.
 type ServiceSpecificCredential struct {
-	_ noEq
-
-	CreateDate                  time.Time
-	ExpirationDate              time.Time
-	ServiceName                 string
-	ServiceUserName             string
-	ServicePassword             string
-	ServiceCredentialAlias      string
-	ServiceCredentialSecret     string
+	CreateDate      time.Time
+	ExpirationDate  time.Time
+	ServiceName     string
+	ServiceUserName string
+	// Sensitive.
+	ServicePassword        string `boto3:",sensitive"`
+	ServiceCredentialAlias string
+	// Sensitive.
+	ServiceCredentialSecret     string `boto3:",sensitive"`
 	ServiceSpecificCredentialId string
 	UserName                    string
 	Status                      StatusType
 }
 
-// Used by ListServiceSpecificCredentials.
+// ServiceSpecificCredentialMetadata is used by ListServiceSpecificCredentials.
 type ServiceSpecificCredentialMetadata struct {
-	_ noEq
-
 	UserName                    string
 	Status                      StatusType
 	ServiceUserName             string
@@ -2255,28 +2288,28 @@ type ServiceSpecificCredentialMetadata struct {
 	ServiceName                 string
 }
 
+// SetDefaultPolicyVersionInput is SetDefaultPolicyVersion's input.
 type SetDefaultPolicyVersionInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	PolicyArn string
 	// Required.
 	VersionId string
 }
 
+// SetDefaultPolicyVersionOutput is SetDefaultPolicyVersion's output.
 type SetDefaultPolicyVersionOutput struct{}
 
+// SetSecurityTokenServicePreferencesInput is SetSecurityTokenServicePreferences' input.
 type SetSecurityTokenServicePreferencesInput struct {
-	_ noEq
 	// Required.
 	GlobalEndpointTokenVersion GlobalEndpointTokenVersion
 }
 
+// SetSecurityTokenServicePreferencesOutput is SetSecurityTokenServicePreferences' output.
 type SetSecurityTokenServicePreferencesOutput struct{}
 
-// Used by ListSigningCertificates and UploadSigningCertificate.
+// SigningCertificate is used by ListSigningCertificates and UploadSigningCertificate.
 type SigningCertificate struct {
-	_ noEq
-
 	UserName        string
 	CertificateId   string
 	CertificateBody string
@@ -2284,6 +2317,7 @@ type SigningCertificate struct {
 	UploadDate      time.Time
 }
 
+// SimulateCustomPolicyInput is SimulateCustomPolicy's input.
 type SimulateCustomPolicyInput struct {
 	// Required.
 	PolicyInputList                    []string
@@ -2291,465 +2325,507 @@ type SimulateCustomPolicyInput struct {
 	// Required.
 	ActionNames  []string
 	ResourceArns []string
-	// 1-131072 characters.
+	// 1 to 131072 characters.
 	ResourcePolicy string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	ResourceOwner string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	CallerArn      string
 	ContextEntries []ContextEntry
-	// 1-64 characters.
+	// 1 to 64 characters.
 	ResourceHandlingOption string
-	// 1-1000.
+	// 1 to 1000.
 	MaxItems *int32
-	// 1-320 characters. Pattern: [\u0020-\u00FF]+
+	// 1 to 320 characters. Pattern: [\u0020-\u00FF]+
 	Marker string
 }
 
+// SimulateCustomPolicyOutput is SimulateCustomPolicy's output.
 type SimulateCustomPolicyOutput struct {
 	EvaluationResults []EvaluationResult
 	IsTruncated       bool
 	Marker            string
 }
 
+// SimulatePrincipalPolicyInput is SimulatePrincipalPolicy's input.
 type SimulatePrincipalPolicyInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	PolicySourceArn                    string
 	PolicyInputList                    []string
 	PermissionsBoundaryPolicyInputList []string
 	// Required.
 	ActionNames  []string
 	ResourceArns []string
-	// 1-131072 characters.
+	// 1 to 131072 characters.
 	ResourcePolicy string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	ResourceOwner string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	CallerArn      string
 	ContextEntries []ContextEntry
-	// 1-64 characters.
+	// 1 to 64 characters.
 	ResourceHandlingOption string
-	// 1-1000.
+	// 1 to 1000.
 	MaxItems *int32
-	// 1-320 characters. Pattern: [\u0020-\u00FF]+
+	// 1 to 320 characters. Pattern: [\u0020-\u00FF]+
 	Marker string
 }
 
+// SimulatePrincipalPolicyOutput is SimulatePrincipalPolicy's output.
 type SimulatePrincipalPolicyOutput struct {
 	EvaluationResults []EvaluationResult
 	IsTruncated       bool
 	Marker            string
 }
 
-// Used by SimulateCustomPolicy and SimulatePrincipalPolicy.
+// Statement is used by SimulateCustomPolicy and SimulatePrincipalPolicy.
 type Statement struct {
-	_ noEq
-
 	SourcePolicyId   string
 	SourcePolicyType PolicySourceType
 	StartPosition    *Position
 	EndPosition      *Position
 }
 
-// Used by 41 operations.
+// Tag is used by 41 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
+// TagInstanceProfileInput is TagInstanceProfile's input.
 type TagInstanceProfileInput struct {
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
 	InstanceProfileName string
 	// Required. At most 50 elements.
 	Tags []Tag
 }
 
+// TagInstanceProfileOutput is TagInstanceProfile's output.
 type TagInstanceProfileOutput struct{}
 
+// TagMFADeviceInput is TagMFADevice's input.
 type TagMFADeviceInput struct {
-	// Required. 9-256 characters. Pattern: [\w+=/:,.@-]+
+	// Required. 9 to 256 characters. Pattern: [\w+=/:,.@-]+
 	SerialNumber string
 	// Required. At most 50 elements.
 	Tags []Tag
 }
 
+// TagMFADeviceOutput is TagMFADevice's output.
 type TagMFADeviceOutput struct{}
 
+// TagOpenIDConnectProviderInput is TagOpenIDConnectProvider's input.
 type TagOpenIDConnectProviderInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	OpenIDConnectProviderArn string
 	// Required. At most 50 elements.
 	Tags []Tag
 }
 
+// TagOpenIDConnectProviderOutput is TagOpenIDConnectProvider's output.
 type TagOpenIDConnectProviderOutput struct{}
 
+// TagPolicyInput is TagPolicy's input.
 type TagPolicyInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	PolicyArn string
 	// Required. At most 50 elements.
 	Tags []Tag
 }
 
+// TagPolicyOutput is TagPolicy's output.
 type TagPolicyOutput struct{}
 
+// TagRoleInput is TagRole's input.
 type TagRoleInput struct {
-	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 64 characters. Pattern: [\w+=,.@-]+
 	RoleName string
 	// Required. At most 50 elements.
 	Tags []Tag
 }
 
+// TagRoleOutput is TagRole's output.
 type TagRoleOutput struct{}
 
+// TagSAMLProviderInput is TagSAMLProvider's input.
 type TagSAMLProviderInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	SAMLProviderArn string
 	// Required. At most 50 elements.
 	Tags []Tag
 }
 
+// TagSAMLProviderOutput is TagSAMLProvider's output.
 type TagSAMLProviderOutput struct{}
 
+// TagServerCertificateInput is TagServerCertificate's input.
 type TagServerCertificateInput struct {
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
 	ServerCertificateName string
 	// Required. At most 50 elements.
 	Tags []Tag
 }
 
+// TagServerCertificateOutput is TagServerCertificate's output.
 type TagServerCertificateOutput struct{}
 
+// TagUserInput is TagUser's input.
 type TagUserInput struct {
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// Required. At most 50 elements.
 	Tags []Tag
 }
 
+// TagUserOutput is TagUser's output.
 type TagUserOutput struct{}
 
-// Used by GetServiceLastAccessedDetails.
+// TrackedActionLastAccessed is used by GetServiceLastAccessedDetails.
 type TrackedActionLastAccessed struct {
-	_ noEq
-
 	ActionName         string
 	LastAccessedEntity string
 	LastAccessedTime   time.Time
 	LastAccessedRegion string
 }
 
+// UntagInstanceProfileInput is UntagInstanceProfile's input.
 type UntagInstanceProfileInput struct {
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
 	InstanceProfileName string
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
+// UntagInstanceProfileOutput is UntagInstanceProfile's output.
 type UntagInstanceProfileOutput struct{}
 
+// UntagMFADeviceInput is UntagMFADevice's input.
 type UntagMFADeviceInput struct {
-	// Required. 9-256 characters. Pattern: [\w+=/:,.@-]+
+	// Required. 9 to 256 characters. Pattern: [\w+=/:,.@-]+
 	SerialNumber string
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
+// UntagMFADeviceOutput is UntagMFADevice's output.
 type UntagMFADeviceOutput struct{}
 
+// UntagOpenIDConnectProviderInput is UntagOpenIDConnectProvider's input.
 type UntagOpenIDConnectProviderInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	OpenIDConnectProviderArn string
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
+// UntagOpenIDConnectProviderOutput is UntagOpenIDConnectProvider's output.
 type UntagOpenIDConnectProviderOutput struct{}
 
+// UntagPolicyInput is UntagPolicy's input.
 type UntagPolicyInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	PolicyArn string
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
+// UntagPolicyOutput is UntagPolicy's output.
 type UntagPolicyOutput struct{}
 
+// UntagRoleInput is UntagRole's input.
 type UntagRoleInput struct {
-	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 64 characters. Pattern: [\w+=,.@-]+
 	RoleName string
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
+// UntagRoleOutput is UntagRole's output.
 type UntagRoleOutput struct{}
 
+// UntagSAMLProviderInput is UntagSAMLProvider's input.
 type UntagSAMLProviderInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	SAMLProviderArn string
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
+// UntagSAMLProviderOutput is UntagSAMLProvider's output.
 type UntagSAMLProviderOutput struct{}
 
+// UntagServerCertificateInput is UntagServerCertificate's input.
 type UntagServerCertificateInput struct {
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
 	ServerCertificateName string
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
+// UntagServerCertificateOutput is UntagServerCertificate's output.
 type UntagServerCertificateOutput struct{}
 
+// UntagUserInput is UntagUser's input.
 type UntagUserInput struct {
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
+// UntagUserOutput is UntagUser's output.
 type UntagUserOutput struct{}
 
+// UpdateAccessKeyInput is UpdateAccessKey's input.
 type UpdateAccessKeyInput struct {
-	_ noEq
-	// 1-128 characters. Pattern: [\w+=,.@-]+
+	// 1 to 128 characters. Pattern: [\w+=,.@-]+
 	UserName string
-	// Required. 16-128 characters. Pattern: [\w]+
+	// Required. 16 to 128 characters. Pattern: [\w]+
 	AccessKeyId string
 	// Required.
 	Status StatusType
 }
 
+// UpdateAccessKeyOutput is UpdateAccessKey's output.
 type UpdateAccessKeyOutput struct{}
 
+// UpdateAccountPasswordPolicyInput is UpdateAccountPasswordPolicy's input.
 type UpdateAccountPasswordPolicyInput struct {
-	_ noEq
-	// 6-128.
+	// 6 to 128.
 	MinimumPasswordLength      *int32
 	RequireSymbols             *bool
 	RequireNumbers             *bool
 	RequireUppercaseCharacters *bool
 	RequireLowercaseCharacters *bool
 	AllowUsersToChangePassword *bool
-	// 1-1095.
+	// 1 to 1095.
 	MaxPasswordAge *int32
-	// 1-24.
+	// 1 to 24.
 	PasswordReusePrevention *int32
 	HardExpiry              *bool
 }
 
+// UpdateAccountPasswordPolicyOutput is UpdateAccountPasswordPolicy's output.
 type UpdateAccountPasswordPolicyOutput struct{}
 
+// UpdateAssumeRolePolicyInput is UpdateAssumeRolePolicy's input.
 type UpdateAssumeRolePolicyInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 64 characters. Pattern: [\w+=,.@-]+
 	RoleName string
-	// Required. 1-131072 characters.
+	// Required. 1 to 131072 characters.
 	PolicyDocument string
 }
 
+// UpdateAssumeRolePolicyOutput is UpdateAssumeRolePolicy's output.
 type UpdateAssumeRolePolicyOutput struct{}
 
+// UpdateDelegationRequestInput is UpdateDelegationRequest's input.
 type UpdateDelegationRequestInput struct {
-	_ noEq
-	// Required. 16-128 characters. Pattern: [\w-]+
+	// Required. 16 to 128 characters. Pattern: [\w-]+
 	DelegationRequestId string
 	// At most 500 characters.
 	Notes string
 }
 
+// UpdateDelegationRequestOutput is UpdateDelegationRequest's output.
 type UpdateDelegationRequestOutput struct{}
 
+// UpdateGroupInput is UpdateGroup's input.
 type UpdateGroupInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
 	GroupName string
-	// 1-512 characters.
+	// 1 to 512 characters.
 	NewPath string
-	// 1-128 characters. Pattern: [\w+=,.@-]+
+	// 1 to 128 characters. Pattern: [\w+=,.@-]+
 	NewGroupName string
 }
 
+// UpdateGroupOutput is UpdateGroup's output.
 type UpdateGroupOutput struct{}
 
+// UpdateLoginProfileInput is UpdateLoginProfile's input.
 type UpdateLoginProfileInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 64 characters. Pattern: [\w+=,.@-]+
 	UserName string
-	// 1-128 characters.
-	Password              string
+	// 1 to 128 characters. Sensitive.
+	Password              string `boto3:",sensitive"`
 	PasswordResetRequired *bool
 }
 
+// UpdateLoginProfileOutput is UpdateLoginProfile's output.
 type UpdateLoginProfileOutput struct{}
 
+// UpdateOpenIDConnectProviderThumbprintInput is UpdateOpenIDConnectProviderThumbprint's input.
 type UpdateOpenIDConnectProviderThumbprintInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	OpenIDConnectProviderArn string
 	// Required.
 	ThumbprintList []string
 }
 
+// UpdateOpenIDConnectProviderThumbprintOutput is UpdateOpenIDConnectProviderThumbprint's output.
 type UpdateOpenIDConnectProviderThumbprintOutput struct{}
 
+// UpdateRoleDescriptionInput is UpdateRoleDescription's input.
 type UpdateRoleDescriptionInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 64 characters. Pattern: [\w+=,.@-]+
 	RoleName string
 	// Required. At most 1000 characters.
 	Description string
 }
 
+// UpdateRoleDescriptionOutput is UpdateRoleDescription's output.
 type UpdateRoleDescriptionOutput struct {
-	_ noEq
-
 	Role *Role
 }
 
+// UpdateRoleInput is UpdateRole's input.
 type UpdateRoleInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 64 characters. Pattern: [\w+=,.@-]+
 	RoleName string
 	// At most 1000 characters.
 	Description string
-	// 3600-43200.
+	// 3600 to 43200.
 	MaxSessionDuration *int32
 }
 
+// UpdateRoleOutput is UpdateRole's output.
 type UpdateRoleOutput struct{}
 
+// UpdateSAMLProviderInput is UpdateSAMLProvider's input.
 type UpdateSAMLProviderInput struct {
-	_ noEq
-	// 1000-10000000 characters.
+	// 1000 to 10000000 characters.
 	SAMLMetadataDocument string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	SAMLProviderArn         string
 	AssertionEncryptionMode AssertionEncryptionModeType
-	// 1-16384 characters.
-	AddPrivateKey string
-	// 22-64 characters. Pattern: [A-Z0-9]+
+	// 1 to 16384 characters. Sensitive.
+	AddPrivateKey string `boto3:",sensitive"`
+	// 22 to 64 characters. Pattern: [A-Z0-9]+
 	RemovePrivateKey string
 }
 
+// UpdateSAMLProviderOutput is UpdateSAMLProvider's output.
 type UpdateSAMLProviderOutput struct {
-	_ noEq
-
 	SAMLProviderArn string
 }
 
+// UpdateSSHPublicKeyInput is UpdateSSHPublicKey's input.
 type UpdateSSHPublicKeyInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 64 characters. Pattern: [\w+=,.@-]+
 	UserName string
-	// Required. 20-128 characters. Pattern: [\w]+
+	// Required. 20 to 128 characters. Pattern: [\w]+
 	SSHPublicKeyId string
 	// Required.
 	Status StatusType
 }
 
+// UpdateSSHPublicKeyOutput is UpdateSSHPublicKey's output.
 type UpdateSSHPublicKeyOutput struct{}
 
+// UpdateServerCertificateInput is UpdateServerCertificate's input.
 type UpdateServerCertificateInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
 	ServerCertificateName string
-	// 1-512 characters.
+	// 1 to 512 characters.
 	NewPath string
-	// 1-128 characters. Pattern: [\w+=,.@-]+
+	// 1 to 128 characters. Pattern: [\w+=,.@-]+
 	NewServerCertificateName string
 }
 
+// UpdateServerCertificateOutput is UpdateServerCertificate's output.
 type UpdateServerCertificateOutput struct{}
 
+// UpdateServiceSpecificCredentialInput is UpdateServiceSpecificCredential's input.
 type UpdateServiceSpecificCredentialInput struct {
-	_ noEq
-	// 1-64 characters. Pattern: [\w+=,.@-]+
+	// 1 to 64 characters. Pattern: [\w+=,.@-]+
 	UserName string
-	// Required. 20-128 characters. Pattern: [\w]+
+	// Required. 20 to 128 characters. Pattern: [\w]+
 	ServiceSpecificCredentialId string
 	// Required.
 	Status StatusType
 }
 
+// UpdateServiceSpecificCredentialOutput is UpdateServiceSpecificCredential's output.
 type UpdateServiceSpecificCredentialOutput struct{}
 
+// UpdateSigningCertificateInput is UpdateSigningCertificate's input.
 type UpdateSigningCertificateInput struct {
-	_ noEq
-	// 1-128 characters. Pattern: [\w+=,.@-]+
+	// 1 to 128 characters. Pattern: [\w+=,.@-]+
 	UserName string
-	// Required. 24-128 characters. Pattern: [\w]+
+	// Required. 24 to 128 characters. Pattern: [\w]+
 	CertificateId string
 	// Required.
 	Status StatusType
 }
 
+// UpdateSigningCertificateOutput is UpdateSigningCertificate's output.
 type UpdateSigningCertificateOutput struct{}
 
+// UpdateUserInput is UpdateUser's input.
 type UpdateUserInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
 	UserName string
-	// 1-512 characters.
+	// 1 to 512 characters.
 	NewPath string
-	// 1-64 characters. Pattern: [\w+=,.@-]+
+	// 1 to 64 characters. Pattern: [\w+=,.@-]+
 	NewUserName string
 }
 
+// UpdateUserOutput is UpdateUser's output.
 type UpdateUserOutput struct{}
 
+// UploadSSHPublicKeyInput is UploadSSHPublicKey's input.
 type UploadSSHPublicKeyInput struct {
-	_ noEq
-	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 64 characters. Pattern: [\w+=,.@-]+
 	UserName string
-	// Required. 1-16384 characters.
+	// Required. 1 to 16384 characters.
 	SSHPublicKeyBody string
 }
 
+// UploadSSHPublicKeyOutput is UploadSSHPublicKey's output.
 type UploadSSHPublicKeyOutput struct {
-	_ noEq
-
 	SSHPublicKey *SSHPublicKey
 }
 
+// UploadServerCertificateInput is UploadServerCertificate's input.
 type UploadServerCertificateInput struct {
-	// 1-512 characters.
+	// 1 to 512 characters.
 	Path string
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
 	ServerCertificateName string
-	// Required. 1-16384 characters.
+	// Required. 1 to 16384 characters.
 	CertificateBody string
-	// Required. 1-16384 characters.
-	PrivateKey string
-	// 1-2097152 characters.
+	// Required. 1 to 16384 characters. Sensitive.
+	PrivateKey string `boto3:",sensitive"`
+	// 1 to 2097152 characters.
 	CertificateChain string
 	// At most 50 elements.
 	Tags []Tag
 }
 
+// UploadServerCertificateOutput is UploadServerCertificate's output.
 type UploadServerCertificateOutput struct {
 	ServerCertificateMetadata *ServerCertificateMetadata
 	Tags                      []Tag
 }
 
+// UploadSigningCertificateInput is UploadSigningCertificate's input.
 type UploadSigningCertificateInput struct {
-	_ noEq
-	// 1-128 characters. Pattern: [\w+=,.@-]+
+	// 1 to 128 characters. Pattern: [\w+=,.@-]+
 	UserName string
-	// Required. 1-16384 characters.
+	// Required. 1 to 16384 characters.
 	CertificateBody string
 }
 
+// UploadSigningCertificateOutput is UploadSigningCertificate's output.
 type UploadSigningCertificateOutput struct {
-	_ noEq
-
 	Certificate *SigningCertificate
 }
 
-// Used by 6 operations.
+// User is used by 6 operations.
 type User struct {
 	Path                string
 	UserName            string
@@ -2761,7 +2837,7 @@ type User struct {
 	Tags                []Tag
 }
 
-// Used by GetAccountAuthorizationDetails.
+// UserDetail is used by GetAccountAuthorizationDetails.
 type UserDetail struct {
 	Path                    string
 	UserName                string
@@ -2775,12 +2851,14 @@ type UserDetail struct {
 	Tags                    []Tag
 }
 
-// Used by CreateVirtualMFADevice and ListVirtualMFADevices.
+// VirtualMFADevice is used by CreateVirtualMFADevice and ListVirtualMFADevices.
 type VirtualMFADevice struct {
-	SerialNumber     string
-	Base32StringSeed []byte
-	QRCodePNG        []byte
-	User             *User
-	EnableDate       time.Time
-	Tags             []Tag
+	SerialNumber string
+	// Sensitive.
+	Base32StringSeed []byte `boto3:",sensitive"`
+	// Sensitive.
+	QRCodePNG  []byte `boto3:",sensitive"`
+	User       *User
+	EnableDate time.Time
+	Tags       []Tag
 }

@@ -2,8 +2,10 @@
 
 // Package identitystore has the types and operations of AWS SSO Identity Store, API version 2020-06-15 (json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/identitystore-2020-06-15
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/identitystore-2020-06-15/CreateGroup
 package identitystore
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS SSO Identity Store. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "identitystore", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateGroupInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateGroupInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateGroup sends the target AWSIdentityStore.CreateGroup and may fail with [ErrConflict]
+// or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/identitystore-2020-06-15/CreateGroup
 func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...boto3.CallOption) (*CreateGroupOutput, error) {
 	var out CreateGroupOutput
 	if err := c.d.Call(ctx, "CreateGroup", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...
 	return &out, nil
 }
 
+// CreateGroupMembership sends the target AWSIdentityStore.CreateGroupMembership and may fail
+// with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/identitystore-2020-06-15/CreateGroupMembership
 func (c *Client) CreateGroupMembership(ctx context.Context, in *CreateGroupMembershipInput, opts ...boto3.CallOption) (*CreateGroupMembershipOutput, error) {
 	var out CreateGroupMembershipOutput
 	if err := c.d.Call(ctx, "CreateGroupMembership", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) CreateGroupMembership(ctx context.Context, in *CreateGroupMembe
 	return &out, nil
 }
 
+// CreateUser sends the target AWSIdentityStore.CreateUser and may fail with [ErrConflict] or
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/identitystore-2020-06-15/CreateUser
 func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (*CreateUserOutput, error) {
 	var out CreateUserOutput
 	if err := c.d.Call(ctx, "CreateUser", in, &out, opts...); err != nil {
@@ -71,6 +84,10 @@ func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...bo
 	return &out, nil
 }
 
+// DeleteGroup sends the target AWSIdentityStore.DeleteGroup, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/identitystore-2020-06-15/DeleteGroup
 func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (*DeleteGroupOutput, error) {
 	var out DeleteGroupOutput
 	if err := c.d.Call(ctx, "DeleteGroup", in, &out, opts...); err != nil {
@@ -79,6 +96,10 @@ func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...
 	return &out, nil
 }
 
+// DeleteGroupMembership sends the target AWSIdentityStore.DeleteGroupMembership, is
+// idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/identitystore-2020-06-15/DeleteGroupMembership
 func (c *Client) DeleteGroupMembership(ctx context.Context, in *DeleteGroupMembershipInput, opts ...boto3.CallOption) (*DeleteGroupMembershipOutput, error) {
 	var out DeleteGroupMembershipOutput
 	if err := c.d.Call(ctx, "DeleteGroupMembership", in, &out, opts...); err != nil {
@@ -87,6 +108,10 @@ func (c *Client) DeleteGroupMembership(ctx context.Context, in *DeleteGroupMembe
 	return &out, nil
 }
 
+// DeleteUser sends the target AWSIdentityStore.DeleteUser, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/identitystore-2020-06-15/DeleteUser
 func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (*DeleteUserOutput, error) {
 	var out DeleteUserOutput
 	if err := c.d.Call(ctx, "DeleteUser", in, &out, opts...); err != nil {
@@ -95,6 +120,9 @@ func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...bo
 	return &out, nil
 }
 
+// DescribeGroup sends the target AWSIdentityStore.DescribeGroup and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/identitystore-2020-06-15/DescribeGroup
 func (c *Client) DescribeGroup(ctx context.Context, in *DescribeGroupInput, opts ...boto3.CallOption) (*DescribeGroupOutput, error) {
 	var out DescribeGroupOutput
 	if err := c.d.Call(ctx, "DescribeGroup", in, &out, opts...); err != nil {
@@ -103,6 +131,10 @@ func (c *Client) DescribeGroup(ctx context.Context, in *DescribeGroupInput, opts
 	return &out, nil
 }
 
+// DescribeGroupMembership sends the target AWSIdentityStore.DescribeGroupMembership and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/identitystore-2020-06-15/DescribeGroupMembership
 func (c *Client) DescribeGroupMembership(ctx context.Context, in *DescribeGroupMembershipInput, opts ...boto3.CallOption) (*DescribeGroupMembershipOutput, error) {
 	var out DescribeGroupMembershipOutput
 	if err := c.d.Call(ctx, "DescribeGroupMembership", in, &out, opts...); err != nil {
@@ -111,6 +143,9 @@ func (c *Client) DescribeGroupMembership(ctx context.Context, in *DescribeGroupM
 	return &out, nil
 }
 
+// DescribeUser sends the target AWSIdentityStore.DescribeUser and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/identitystore-2020-06-15/DescribeUser
 func (c *Client) DescribeUser(ctx context.Context, in *DescribeUserInput, opts ...boto3.CallOption) (*DescribeUserOutput, error) {
 	var out DescribeUserOutput
 	if err := c.d.Call(ctx, "DescribeUser", in, &out, opts...); err != nil {
@@ -119,6 +154,9 @@ func (c *Client) DescribeUser(ctx context.Context, in *DescribeUserInput, opts .
 	return &out, nil
 }
 
+// GetGroupId sends the target AWSIdentityStore.GetGroupId and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/identitystore-2020-06-15/GetGroupId
 func (c *Client) GetGroupId(ctx context.Context, in *GetGroupIdInput, opts ...boto3.CallOption) (*GetGroupIdOutput, error) {
 	var out GetGroupIdOutput
 	if err := c.d.Call(ctx, "GetGroupId", in, &out, opts...); err != nil {
@@ -127,6 +165,10 @@ func (c *Client) GetGroupId(ctx context.Context, in *GetGroupIdInput, opts ...bo
 	return &out, nil
 }
 
+// GetGroupMembershipId sends the target AWSIdentityStore.GetGroupMembershipId and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/identitystore-2020-06-15/GetGroupMembershipId
 func (c *Client) GetGroupMembershipId(ctx context.Context, in *GetGroupMembershipIdInput, opts ...boto3.CallOption) (*GetGroupMembershipIdOutput, error) {
 	var out GetGroupMembershipIdOutput
 	if err := c.d.Call(ctx, "GetGroupMembershipId", in, &out, opts...); err != nil {
@@ -135,6 +177,9 @@ func (c *Client) GetGroupMembershipId(ctx context.Context, in *GetGroupMembershi
 	return &out, nil
 }
 
+// GetUserId sends the target AWSIdentityStore.GetUserId and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/identitystore-2020-06-15/GetUserId
 func (c *Client) GetUserId(ctx context.Context, in *GetUserIdInput, opts ...boto3.CallOption) (*GetUserIdOutput, error) {
 	var out GetUserIdOutput
 	if err := c.d.Call(ctx, "GetUserId", in, &out, opts...); err != nil {
@@ -143,6 +188,9 @@ func (c *Client) GetUserId(ctx context.Context, in *GetUserIdInput, opts ...boto
 	return &out, nil
 }
 
+// IsMemberInGroups sends the target AWSIdentityStore.IsMemberInGroups and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/identitystore-2020-06-15/IsMemberInGroups
 func (c *Client) IsMemberInGroups(ctx context.Context, in *IsMemberInGroupsInput, opts ...boto3.CallOption) (*IsMemberInGroupsOutput, error) {
 	var out IsMemberInGroupsOutput
 	if err := c.d.Call(ctx, "IsMemberInGroups", in, &out, opts...); err != nil {
@@ -151,6 +199,10 @@ func (c *Client) IsMemberInGroups(ctx context.Context, in *IsMemberInGroupsInput
 	return &out, nil
 }
 
+// ListGroupMemberships sends the target AWSIdentityStore.ListGroupMemberships, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/identitystore-2020-06-15/ListGroupMemberships
 func (c *Client) ListGroupMemberships(ctx context.Context, in *ListGroupMembershipsInput, opts ...boto3.CallOption) (*ListGroupMembershipsOutput, error) {
 	var out ListGroupMembershipsOutput
 	if err := c.d.Call(ctx, "ListGroupMemberships", in, &out, opts...); err != nil {
@@ -159,6 +211,7 @@ func (c *Client) ListGroupMemberships(ctx context.Context, in *ListGroupMembersh
 	return &out, nil
 }
 
+// ListGroupMembershipsPages yields the pages of ListGroupMemberships.
 func (c *Client) ListGroupMembershipsPages(ctx context.Context, in *ListGroupMembershipsInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupMembershipsOutput, error] {
 	return func(yield func(*ListGroupMembershipsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListGroupMemberships", in, (*ListGroupMembershipsOutput)(nil), opts, func(v any, err error) bool {
@@ -168,7 +221,7 @@ func (c *Client) ListGroupMembershipsPages(ctx context.Context, in *ListGroupMem
 	}
 }
 
-// The elements of GroupMemberships.
+// ListGroupMembershipsItems yields the elements of GroupMemberships on all pages.
 func (c *Client) ListGroupMembershipsItems(ctx context.Context, in *ListGroupMembershipsInput, opts ...boto3.PageOption) iter.Seq2[*GroupMembership, error] {
 	return func(yield func(*GroupMembership, error) bool) {
 		runtime.Items(ctx, c.d, "ListGroupMemberships", in, (*ListGroupMembershipsOutput)(nil), opts, func(v any, err error) bool {
@@ -178,6 +231,10 @@ func (c *Client) ListGroupMembershipsItems(ctx context.Context, in *ListGroupMem
 	}
 }
 
+// ListGroupMembershipsForMember sends the target
+// AWSIdentityStore.ListGroupMembershipsForMember, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/identitystore-2020-06-15/ListGroupMembershipsForMember
 func (c *Client) ListGroupMembershipsForMember(ctx context.Context, in *ListGroupMembershipsForMemberInput, opts ...boto3.CallOption) (*ListGroupMembershipsForMemberOutput, error) {
 	var out ListGroupMembershipsForMemberOutput
 	if err := c.d.Call(ctx, "ListGroupMembershipsForMember", in, &out, opts...); err != nil {
@@ -186,6 +243,7 @@ func (c *Client) ListGroupMembershipsForMember(ctx context.Context, in *ListGrou
 	return &out, nil
 }
 
+// ListGroupMembershipsForMemberPages yields the pages of ListGroupMembershipsForMember.
 func (c *Client) ListGroupMembershipsForMemberPages(ctx context.Context, in *ListGroupMembershipsForMemberInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupMembershipsForMemberOutput, error] {
 	return func(yield func(*ListGroupMembershipsForMemberOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListGroupMembershipsForMember", in, (*ListGroupMembershipsForMemberOutput)(nil), opts, func(v any, err error) bool {
@@ -195,7 +253,7 @@ func (c *Client) ListGroupMembershipsForMemberPages(ctx context.Context, in *Lis
 	}
 }
 
-// The elements of GroupMemberships.
+// ListGroupMembershipsForMemberItems yields the elements of GroupMemberships on all pages.
 func (c *Client) ListGroupMembershipsForMemberItems(ctx context.Context, in *ListGroupMembershipsForMemberInput, opts ...boto3.PageOption) iter.Seq2[*GroupMembership, error] {
 	return func(yield func(*GroupMembership, error) bool) {
 		runtime.Items(ctx, c.d, "ListGroupMembershipsForMember", in, (*ListGroupMembershipsForMemberOutput)(nil), opts, func(v any, err error) bool {
@@ -205,6 +263,9 @@ func (c *Client) ListGroupMembershipsForMemberItems(ctx context.Context, in *Lis
 	}
 }
 
+// ListGroups sends the target AWSIdentityStore.ListGroups, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/identitystore-2020-06-15/ListGroups
 func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (*ListGroupsOutput, error) {
 	var out ListGroupsOutput
 	if err := c.d.Call(ctx, "ListGroups", in, &out, opts...); err != nil {
@@ -213,6 +274,7 @@ func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...bo
 	return &out, nil
 }
 
+// ListGroupsPages yields the pages of ListGroups.
 func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupsOutput, error] {
 	return func(yield func(*ListGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -222,7 +284,7 @@ func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts 
 	}
 }
 
-// The elements of Groups.
+// ListGroupsItems yields the elements of Groups on all pages.
 func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts ...boto3.PageOption) iter.Seq2[*Group, error] {
 	return func(yield func(*Group, error) bool) {
 		runtime.Items(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -232,6 +294,9 @@ func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts 
 	}
 }
 
+// ListUsers sends the target AWSIdentityStore.ListUsers, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/identitystore-2020-06-15/ListUsers
 func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (*ListUsersOutput, error) {
 	var out ListUsersOutput
 	if err := c.d.Call(ctx, "ListUsers", in, &out, opts...); err != nil {
@@ -240,6 +305,7 @@ func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto
 	return &out, nil
 }
 
+// ListUsersPages yields the pages of ListUsers.
 func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*ListUsersOutput, error] {
 	return func(yield func(*ListUsersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), opts, func(v any, err error) bool {
@@ -249,7 +315,7 @@ func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ..
 	}
 }
 
-// The elements of Users.
+// ListUsersItems yields the elements of Users on all pages.
 func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*User, error] {
 	return func(yield func(*User, error) bool) {
 		runtime.Items(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), opts, func(v any, err error) bool {
@@ -259,6 +325,10 @@ func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ..
 	}
 }
 
+// UpdateGroup sends the target AWSIdentityStore.UpdateGroup and may fail with [ErrConflict]
+// or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/identitystore-2020-06-15/UpdateGroup
 func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...boto3.CallOption) (*UpdateGroupOutput, error) {
 	var out UpdateGroupOutput
 	if err := c.d.Call(ctx, "UpdateGroup", in, &out, opts...); err != nil {
@@ -267,6 +337,10 @@ func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...
 	return &out, nil
 }
 
+// UpdateUser sends the target AWSIdentityStore.UpdateUser and may fail with [ErrConflict] or
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/identitystore-2020-06-15/UpdateUser
 func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (*UpdateUserOutput, error) {
 	var out UpdateUserOutput
 	if err := c.d.Call(ctx, "UpdateUser", in, &out, opts...); err != nil {

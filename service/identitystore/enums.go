@@ -2,37 +2,66 @@
 
 package identitystore
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[AccessDeniedExceptionReason]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("identitystore", description) }
 
+// AccessDeniedExceptionReason has one value, for AccessDeniedException.Reason.
 type AccessDeniedExceptionReason string
 
-const AccessDeniedExceptionReasonKmsAccessDenied AccessDeniedExceptionReason = "KMS_ACCESS_DENIED"
+const (
+	AccessDeniedExceptionReasonKmsAccessDenied AccessDeniedExceptionReason = "KMS_ACCESS_DENIED"
+)
 
+// ConflictExceptionReason is one of 2 values, for ConflictException.Reason.
 type ConflictExceptionReason string
 
-const ConflictExceptionReasonUniquenessConstraintViolation, ConflictExceptionReasonConcurrentModification ConflictExceptionReason = "UNIQUENESS_CONSTRAINT_VIOLATION", "CONCURRENT_MODIFICATION"
+const (
+	ConflictExceptionReasonUniquenessConstraintViolation ConflictExceptionReason = "UNIQUENESS_CONSTRAINT_VIOLATION"
+	ConflictExceptionReasonConcurrentModification        ConflictExceptionReason = "CONCURRENT_MODIFICATION"
+)
 
+// ResourceNotFoundExceptionReason has one value, for ResourceNotFoundException.Reason.
 type ResourceNotFoundExceptionReason string
 
-const ResourceNotFoundExceptionReasonKmsKeyNotFound ResourceNotFoundExceptionReason = "KMS_KEY_NOT_FOUND"
+const (
+	ResourceNotFoundExceptionReasonKmsKeyNotFound ResourceNotFoundExceptionReason = "KMS_KEY_NOT_FOUND"
+)
 
+// ResourceType is one of 5 values, for ResourceNotFoundException.ResourceType.
 type ResourceType string
 
-const ResourceTypeGroup, ResourceTypeUser, ResourceTypeIdentityStore, ResourceTypeGroupMembership, ResourceTypeResourcePolicy ResourceType = "GROUP", "USER", "IDENTITY_STORE", "GROUP_MEMBERSHIP", "RESOURCE_POLICY"
+const (
+	ResourceTypeGroup           ResourceType = "GROUP"
+	ResourceTypeUser            ResourceType = "USER"
+	ResourceTypeIdentityStore   ResourceType = "IDENTITY_STORE"
+	ResourceTypeGroupMembership ResourceType = "GROUP_MEMBERSHIP"
+	ResourceTypeResourcePolicy  ResourceType = "RESOURCE_POLICY"
+)
 
+// ThrottlingExceptionReason has one value, for ThrottlingException.Reason.
 type ThrottlingExceptionReason string
 
-const ThrottlingExceptionReasonKmsThrottling ThrottlingExceptionReason = "KMS_THROTTLING"
+const (
+	ThrottlingExceptionReasonKmsThrottling ThrottlingExceptionReason = "KMS_THROTTLING"
+)
 
+// UserStatus is one of 2 values, for DescribeUserOutput.UserStatus and User.UserStatus.
 type UserStatus string
 
-const UserStatusEnabled, UserStatusDisabled UserStatus = "ENABLED", "DISABLED"
+const (
+	UserStatusEnabled  UserStatus = "ENABLED"
+	UserStatusDisabled UserStatus = "DISABLED"
+)
 
+// ValidationExceptionReason is one of 4 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonKmsInvalidArn, ValidationExceptionReasonKmsInvalidKeyUsage, ValidationExceptionReasonKmsInvalidState, ValidationExceptionReasonKmsDisabled ValidationExceptionReason = "KMS_INVALID_ARN", "KMS_INVALID_KEY_USAGE", "KMS_INVALID_STATE", "KMS_DISABLED"
+const (
+	ValidationExceptionReasonKmsInvalidArn      ValidationExceptionReason = "KMS_INVALID_ARN"
+	ValidationExceptionReasonKmsInvalidKeyUsage ValidationExceptionReason = "KMS_INVALID_KEY_USAGE"
+	ValidationExceptionReasonKmsInvalidState    ValidationExceptionReason = "KMS_INVALID_STATE"
+	ValidationExceptionReasonKmsDisabled        ValidationExceptionReason = "KMS_DISABLED"
+)

@@ -2,177 +2,171 @@
 
 package identitystore
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 3 operations.
+// Address is used by 3 operations.
 type Address struct {
-	_ noEq
-	// 1-1024 characters.
-	StreetAddress string
-	// 1-1024 characters.
-	Locality string
-	// 1-1024 characters.
-	Region string
-	// 1-1024 characters.
-	PostalCode string
-	// 1-1024 characters.
-	Country string
-	// 1-1024 characters.
-	Formatted string
-	// 1-1024 characters.
-	Type    string
+	// 1 to 1024 characters. Sensitive.
+	StreetAddress string `boto3:",sensitive"`
+	// 1 to 1024 characters. Sensitive.
+	Locality string `boto3:",sensitive"`
+	// 1 to 1024 characters. Sensitive.
+	Region string `boto3:",sensitive"`
+	// 1 to 1024 characters. Sensitive.
+	PostalCode string `boto3:",sensitive"`
+	// 1 to 1024 characters. Sensitive.
+	Country string `boto3:",sensitive"`
+	// 1 to 1024 characters. Sensitive.
+	Formatted string `boto3:",sensitive"`
+	// 1 to 1024 characters. Sensitive.
+	Type    string `boto3:",sensitive"`
 	Primary *bool
 }
 
-// Used by GetGroupId and GetUserId.
-// A union: exactly one member is set.
+// AlternateIdentifier is used by GetGroupId and GetUserId, a union: exactly one member is
+// set.
 type AlternateIdentifier struct {
-	_ noEq
-
 	ExternalId      *ExternalId
 	UniqueAttribute *UniqueAttribute
 }
 
-// Used by UpdateGroup and UpdateUser.
+// AttributeOperation is used by UpdateGroup and UpdateUser.
 type AttributeOperation struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	AttributePath  string
 	AttributeValue any
 }
 
+// CreateGroupInput is CreateGroup's input.
 type CreateGroupInput struct {
-	_ noEq
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	IdentityStoreId string
-	// 1-1024 characters.
-	DisplayName string
-	// 1-1024 characters.
-	Description string
+	// 1 to 1024 characters. Sensitive.
+	DisplayName string `boto3:",sensitive"`
+	// 1 to 1024 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 }
 
+// CreateGroupMembershipInput is CreateGroupMembership's input.
 type CreateGroupMembershipInput struct {
-	_ noEq
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	IdentityStoreId string
-	// Required. 1-47 characters.
+	// Required. 1 to 47 characters.
 	GroupId string
 	// Required.
 	MemberId *MemberId
 }
 
+// CreateGroupMembershipOutput is CreateGroupMembership's output.
 type CreateGroupMembershipOutput struct {
-	_ noEq
-
 	MembershipId    string
 	IdentityStoreId string
 }
 
+// CreateGroupOutput is CreateGroup's output.
 type CreateGroupOutput struct {
-	_ noEq
-
 	GroupId         string
 	IdentityStoreId string
 }
 
+// CreateUserInput is CreateUser's input.
 type CreateUserInput struct {
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	IdentityStoreId string
-	// 1-128 characters.
-	UserName string
+	// 1 to 128 characters. Sensitive.
+	UserName string `boto3:",sensitive"`
 	Name     *Name
-	// 1-1024 characters.
-	DisplayName string
-	// 1-1024 characters.
-	NickName string
-	// 1-1024 characters.
-	ProfileUrl string
+	// 1 to 1024 characters. Sensitive.
+	DisplayName string `boto3:",sensitive"`
+	// 1 to 1024 characters. Sensitive.
+	NickName string `boto3:",sensitive"`
+	// 1 to 1024 characters. Sensitive.
+	ProfileUrl string `boto3:",sensitive"`
 	// 1 elements.
 	Emails []Email
 	// 1 elements.
 	Addresses []Address
 	// 1 elements.
 	PhoneNumbers []PhoneNumber
-	// 1-1024 characters.
-	UserType string
-	// 1-1024 characters.
-	Title string
-	// 1-1024 characters.
-	PreferredLanguage string
-	// 1-1024 characters.
-	Locale string
-	// 1-1024 characters.
-	Timezone string
-	// 1-3 elements.
+	// 1 to 1024 characters. Sensitive.
+	UserType string `boto3:",sensitive"`
+	// 1 to 1024 characters. Sensitive.
+	Title string `boto3:",sensitive"`
+	// 1 to 1024 characters. Sensitive.
+	PreferredLanguage string `boto3:",sensitive"`
+	// 1 to 1024 characters. Sensitive.
+	Locale string `boto3:",sensitive"`
+	// 1 to 1024 characters. Sensitive.
+	Timezone string `boto3:",sensitive"`
+	// 1 to 3 elements.
 	Photos []Photo
-	// 1-1024 characters.
-	Website string
-	// 1-1024 characters.
-	Birthdate string
+	// 1 to 1024 characters. Sensitive.
+	Website string `boto3:",sensitive"`
+	// 1 to 1024 characters. Sensitive.
+	Birthdate string `boto3:",sensitive"`
 	// 1 elements.
 	Roles []Role
-	// 1-10 entries.
+	// 1 to 10 entries.
 	Extensions map[string]any
 }
 
+// CreateUserOutput is CreateUser's output.
 type CreateUserOutput struct {
-	_ noEq
-
 	IdentityStoreId string
 	UserId          string
 }
 
+// DeleteGroupInput is DeleteGroup's input.
 type DeleteGroupInput struct {
-	_ noEq
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	IdentityStoreId string
-	// Required. 1-47 characters.
+	// Required. 1 to 47 characters.
 	GroupId string
 }
 
+// DeleteGroupMembershipInput is DeleteGroupMembership's input.
 type DeleteGroupMembershipInput struct {
-	_ noEq
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	IdentityStoreId string
-	// Required. 1-47 characters.
+	// Required. 1 to 47 characters.
 	MembershipId string
 }
 
+// DeleteGroupMembershipOutput is DeleteGroupMembership's output.
 type DeleteGroupMembershipOutput struct{}
 
+// DeleteGroupOutput is DeleteGroup's output.
 type DeleteGroupOutput struct{}
 
+// DeleteUserInput is DeleteUser's input.
 type DeleteUserInput struct {
-	_ noEq
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	IdentityStoreId string
-	// Required. 1-47 characters.
+	// Required. 1 to 47 characters.
 	UserId string
 }
 
+// DeleteUserOutput is DeleteUser's output.
 type DeleteUserOutput struct{}
 
+// DescribeGroupInput is DescribeGroup's input.
 type DescribeGroupInput struct {
-	_ noEq
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	IdentityStoreId string
-	// Required. 1-47 characters.
+	// Required. 1 to 47 characters.
 	GroupId string
 }
 
+// DescribeGroupMembershipInput is DescribeGroupMembership's input.
 type DescribeGroupMembershipInput struct {
-	_ noEq
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	IdentityStoreId string
-	// Required. 1-47 characters.
+	// Required. 1 to 47 characters.
 	MembershipId string
 }
 
+// DescribeGroupMembershipOutput is DescribeGroupMembership's output.
 type DescribeGroupMembershipOutput struct {
-	_ noEq
-
 	IdentityStoreId string
 	MembershipId    string
 	GroupId         string
@@ -183,11 +177,14 @@ type DescribeGroupMembershipOutput struct {
 	UpdatedBy       string
 }
 
+// DescribeGroupOutput is DescribeGroup's output.
 type DescribeGroupOutput struct {
-	GroupId         string
-	DisplayName     string
-	ExternalIds     []ExternalId
-	Description     string
+	GroupId string
+	// Sensitive.
+	DisplayName string `boto3:",sensitive"`
+	ExternalIds []ExternalId
+	// Sensitive.
+	Description     string `boto3:",sensitive"`
 	CreatedAt       time.Time
 	UpdatedAt       time.Time
 	CreatedBy       string
@@ -195,125 +192,134 @@ type DescribeGroupOutput struct {
 	IdentityStoreId string
 }
 
+// DescribeUserInput is DescribeUser's input.
 type DescribeUserInput struct {
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	IdentityStoreId string
-	// Required. 1-47 characters.
+	// Required. 1 to 47 characters.
 	UserId string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	Extensions []string
 }
 
+// DescribeUserOutput is DescribeUser's output.
 type DescribeUserOutput struct {
-	IdentityStoreId   string
-	UserId            string
-	UserName          string
-	ExternalIds       []ExternalId
-	Name              *Name
-	DisplayName       string
-	NickName          string
-	ProfileUrl        string
-	Emails            []Email
-	Addresses         []Address
-	PhoneNumbers      []PhoneNumber
-	UserType          string
-	Title             string
-	PreferredLanguage string
-	Locale            string
-	Timezone          string
-	UserStatus        UserStatus
-	Photos            []Photo
-	Website           string
-	Birthdate         string
-	Roles             []Role
-	CreatedAt         time.Time
-	CreatedBy         string
-	UpdatedAt         time.Time
-	UpdatedBy         string
-	Extensions        map[string]any
+	IdentityStoreId string
+	UserId          string
+	// Sensitive.
+	UserName    string `boto3:",sensitive"`
+	ExternalIds []ExternalId
+	Name        *Name
+	// Sensitive.
+	DisplayName string `boto3:",sensitive"`
+	// Sensitive.
+	NickName string `boto3:",sensitive"`
+	// Sensitive.
+	ProfileUrl   string `boto3:",sensitive"`
+	Emails       []Email
+	Addresses    []Address
+	PhoneNumbers []PhoneNumber
+	// Sensitive.
+	UserType string `boto3:",sensitive"`
+	// Sensitive.
+	Title string `boto3:",sensitive"`
+	// Sensitive.
+	PreferredLanguage string `boto3:",sensitive"`
+	// Sensitive.
+	Locale string `boto3:",sensitive"`
+	// Sensitive.
+	Timezone   string `boto3:",sensitive"`
+	UserStatus UserStatus
+	Photos     []Photo
+	// Sensitive.
+	Website string `boto3:",sensitive"`
+	// Sensitive.
+	Birthdate  string `boto3:",sensitive"`
+	Roles      []Role
+	CreatedAt  time.Time
+	CreatedBy  string
+	UpdatedAt  time.Time
+	UpdatedBy  string
+	Extensions map[string]any
 }
 
-// Used by 3 operations.
+// Email is used by 3 operations.
 type Email struct {
-	_ noEq
-	// 1-1024 characters.
-	Value string
-	// 1-1024 characters.
-	Type    string
+	// 1 to 1024 characters. Sensitive.
+	Value string `boto3:",sensitive"`
+	// 1 to 1024 characters. Sensitive.
+	Type    string `boto3:",sensitive"`
 	Primary *bool
 }
 
-// Used by 6 operations.
+// ExternalId is used by 6 operations.
 type ExternalId struct {
-	_ noEq
-	// Required. 1-256 characters.
-	Issuer string
-	// Required. 1-256 characters.
-	Id string
+	// Required. 1 to 256 characters. Sensitive.
+	Issuer string `boto3:",sensitive"`
+	// Required. 1 to 256 characters. Sensitive.
+	Id string `boto3:",sensitive"`
 }
 
-// Used by ListGroups and ListUsers.
+// Filter is used by ListGroups and ListUsers.
 type Filter struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	AttributePath string
-	// Required. 1-1024 characters.
-	AttributeValue string
+	// Required. 1 to 1024 characters. Sensitive.
+	AttributeValue string `boto3:",sensitive"`
 }
 
+// GetGroupIdInput is GetGroupId's input.
 type GetGroupIdInput struct {
-	_ noEq
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	IdentityStoreId string
 	// Required.
 	AlternateIdentifier *AlternateIdentifier
 }
 
+// GetGroupIdOutput is GetGroupId's output.
 type GetGroupIdOutput struct {
-	_ noEq
-
 	GroupId         string
 	IdentityStoreId string
 }
 
+// GetGroupMembershipIdInput is GetGroupMembershipId's input.
 type GetGroupMembershipIdInput struct {
-	_ noEq
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	IdentityStoreId string
-	// Required. 1-47 characters.
+	// Required. 1 to 47 characters.
 	GroupId string
 	// Required.
 	MemberId *MemberId
 }
 
+// GetGroupMembershipIdOutput is GetGroupMembershipId's output.
 type GetGroupMembershipIdOutput struct {
-	_ noEq
-
 	MembershipId    string
 	IdentityStoreId string
 }
 
+// GetUserIdInput is GetUserId's input.
 type GetUserIdInput struct {
-	_ noEq
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	IdentityStoreId string
 	// Required.
 	AlternateIdentifier *AlternateIdentifier
 }
 
+// GetUserIdOutput is GetUserId's output.
 type GetUserIdOutput struct {
-	_ noEq
-
 	IdentityStoreId string
 	UserId          string
 }
 
-// Used by ListGroups.
+// Group is used by ListGroups.
 type Group struct {
-	GroupId         string
-	DisplayName     string
-	ExternalIds     []ExternalId
-	Description     string
+	GroupId string
+	// Sensitive.
+	DisplayName string `boto3:",sensitive"`
+	ExternalIds []ExternalId
+	// Sensitive.
+	Description     string `boto3:",sensitive"`
 	CreatedAt       time.Time
 	UpdatedAt       time.Time
 	CreatedBy       string
@@ -321,10 +327,8 @@ type Group struct {
 	IdentityStoreId string
 }
 
-// Used by ListGroupMemberships and ListGroupMembershipsForMember.
+// GroupMembership is used by ListGroupMemberships and ListGroupMembershipsForMember.
 type GroupMembership struct {
-	_ noEq
-
 	IdentityStoreId string
 	MembershipId    string
 	GroupId         string
@@ -335,68 +339,71 @@ type GroupMembership struct {
 	UpdatedBy       string
 }
 
-// Used by IsMemberInGroups.
+// GroupMembershipExistenceResult is used by IsMemberInGroups.
 type GroupMembershipExistenceResult struct {
-	_ noEq
-
 	GroupId          string
 	MemberId         *MemberId
 	MembershipExists bool
 }
 
+// IsMemberInGroupsInput is IsMemberInGroups' input.
 type IsMemberInGroupsInput struct {
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	IdentityStoreId string
 	// Required.
 	MemberId *MemberId
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	GroupIds []string
 }
 
+// IsMemberInGroupsOutput is IsMemberInGroups' output.
 type IsMemberInGroupsOutput struct {
 	Results []GroupMembershipExistenceResult
 }
 
+// ListGroupMembershipsForMemberInput is ListGroupMembershipsForMember's input.
 type ListGroupMembershipsForMemberInput struct {
-	_ noEq
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	IdentityStoreId string
 	// Required.
 	MemberId *MemberId
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-65535 characters.
+	// 1 to 65535 characters.
 	NextToken string
 }
 
+// ListGroupMembershipsForMemberOutput is ListGroupMembershipsForMember's output.
 type ListGroupMembershipsForMemberOutput struct {
 	GroupMemberships []GroupMembership
 	NextToken        string
 }
 
+// ListGroupMembershipsInput is ListGroupMemberships' input.
 type ListGroupMembershipsInput struct {
-	_ noEq
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	IdentityStoreId string
-	// Required. 1-47 characters.
+	// Required. 1 to 47 characters.
 	GroupId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-65535 characters.
+	// 1 to 65535 characters.
 	NextToken string
 }
 
+// ListGroupMembershipsOutput is ListGroupMemberships' output.
 type ListGroupMembershipsOutput struct {
 	GroupMemberships []GroupMembership
 	NextToken        string
 }
 
+// ListGroupsInput is ListGroups' input.
 type ListGroupsInput struct {
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	IdentityStoreId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-65535 characters.
+	// 1 to 65535 characters.
 	NextToken string
 	// At most 1 elements.
 	//
@@ -404,19 +411,21 @@ type ListGroupsInput struct {
 	Filters []Filter
 }
 
+// ListGroupsOutput is ListGroups' output.
 type ListGroupsOutput struct {
 	Groups    []Group
 	NextToken string
 }
 
+// ListUsersInput is ListUsers' input.
 type ListUsersInput struct {
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	IdentityStoreId string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	Extensions []string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-65535 characters.
+	// 1 to 65535 characters.
 	NextToken string
 	// At most 1 elements.
 	//
@@ -424,125 +433,134 @@ type ListUsersInput struct {
 	Filters []Filter
 }
 
+// ListUsersOutput is ListUsers' output.
 type ListUsersOutput struct {
 	Users     []User
 	NextToken string
 }
 
-// Used by 6 operations.
-// A union: exactly one member is set.
+// MemberId is used by 6 operations, a union: exactly one member is set.
 type MemberId struct {
-	_ noEq
-	// 1-47 characters.
+	// 1 to 47 characters.
 	UserId *string
 }
 
-// Used by 3 operations.
+// Name is used by 3 operations.
 type Name struct {
-	_ noEq
-	// 1-1024 characters.
-	Formatted string
-	// 1-1024 characters.
-	FamilyName string
-	// 1-1024 characters.
-	GivenName string
-	// 1-1024 characters.
-	MiddleName string
-	// 1-1024 characters.
-	HonorificPrefix string
-	// 1-1024 characters.
-	HonorificSuffix string
+	// 1 to 1024 characters. Sensitive.
+	Formatted string `boto3:",sensitive"`
+	// 1 to 1024 characters. Sensitive.
+	FamilyName string `boto3:",sensitive"`
+	// 1 to 1024 characters. Sensitive.
+	GivenName string `boto3:",sensitive"`
+	// 1 to 1024 characters. Sensitive.
+	MiddleName string `boto3:",sensitive"`
+	// 1 to 1024 characters. Sensitive.
+	HonorificPrefix string `boto3:",sensitive"`
+	// 1 to 1024 characters. Sensitive.
+	HonorificSuffix string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// PhoneNumber is used by 3 operations.
 type PhoneNumber struct {
-	_ noEq
-	// 1-1024 characters.
-	Value string
-	// 1-1024 characters.
-	Type    string
+	// 1 to 1024 characters. Sensitive.
+	Value string `boto3:",sensitive"`
+	// 1 to 1024 characters. Sensitive.
+	Type    string `boto3:",sensitive"`
 	Primary *bool
 }
 
-// Used by 3 operations.
+// Photo is used by 3 operations.
 type Photo struct {
-	_ noEq
-	// Required. 1-1024 characters.
-	Value string
-	// 1-1024 characters.
-	Type string
-	// 1-1024 characters.
-	Display string
+	// Required. 1 to 1024 characters. Sensitive.
+	Value string `boto3:",sensitive"`
+	// 1 to 1024 characters. Sensitive.
+	Type string `boto3:",sensitive"`
+	// 1 to 1024 characters. Sensitive.
+	Display string `boto3:",sensitive"`
 	Primary *bool
 }
 
-// Used by 3 operations.
+// Role is used by 3 operations.
 type Role struct {
-	_ noEq
-	// 1-1024 characters.
-	Value string
-	// 1-1024 characters.
-	Type    string
+	// 1 to 1024 characters. Sensitive.
+	Value string `boto3:",sensitive"`
+	// 1 to 1024 characters. Sensitive.
+	Type    string `boto3:",sensitive"`
 	Primary *bool
 }
 
-// Used by GetGroupId and GetUserId.
+// UniqueAttribute is used by GetGroupId and GetUserId.
 type UniqueAttribute struct {
-	_ noEq
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	AttributePath string
 	// Required.
 	AttributeValue any
 }
 
+// UpdateGroupInput is UpdateGroup's input.
 type UpdateGroupInput struct {
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	IdentityStoreId string
-	// Required. 1-47 characters.
+	// Required. 1 to 47 characters.
 	GroupId string
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	Operations []AttributeOperation
 }
 
+// UpdateGroupOutput is UpdateGroup's output.
 type UpdateGroupOutput struct{}
 
+// UpdateUserInput is UpdateUser's input.
 type UpdateUserInput struct {
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	IdentityStoreId string
-	// Required. 1-47 characters.
+	// Required. 1 to 47 characters.
 	UserId string
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	Operations []AttributeOperation
 }
 
+// UpdateUserOutput is UpdateUser's output.
 type UpdateUserOutput struct{}
 
-// Used by ListUsers.
+// User is used by ListUsers.
 type User struct {
-	IdentityStoreId   string
-	UserId            string
-	UserName          string
-	ExternalIds       []ExternalId
-	Name              *Name
-	DisplayName       string
-	NickName          string
-	ProfileUrl        string
-	Emails            []Email
-	Addresses         []Address
-	PhoneNumbers      []PhoneNumber
-	UserType          string
-	Title             string
-	PreferredLanguage string
-	Locale            string
-	Timezone          string
-	UserStatus        UserStatus
-	Photos            []Photo
-	Website           string
-	Birthdate         string
-	Roles             []Role
-	CreatedAt         time.Time
-	CreatedBy         string
-	UpdatedAt         time.Time
-	UpdatedBy         string
-	Extensions        map[string]any
+	IdentityStoreId string
+	UserId          string
+	// Sensitive.
+	UserName    string `boto3:",sensitive"`
+	ExternalIds []ExternalId
+	Name        *Name
+	// Sensitive.
+	DisplayName string `boto3:",sensitive"`
+	// Sensitive.
+	NickName string `boto3:",sensitive"`
+	// Sensitive.
+	ProfileUrl   string `boto3:",sensitive"`
+	Emails       []Email
+	Addresses    []Address
+	PhoneNumbers []PhoneNumber
+	// Sensitive.
+	UserType string `boto3:",sensitive"`
+	// Sensitive.
+	Title string `boto3:",sensitive"`
+	// Sensitive.
+	PreferredLanguage string `boto3:",sensitive"`
+	// Sensitive.
+	Locale string `boto3:",sensitive"`
+	// Sensitive.
+	Timezone   string `boto3:",sensitive"`
+	UserStatus UserStatus
+	Photos     []Photo
+	// Sensitive.
+	Website string `boto3:",sensitive"`
+	// Sensitive.
+	Birthdate  string `boto3:",sensitive"`
+	Roles      []Role
+	CreatedAt  time.Time
+	CreatedBy  string
+	UpdatedAt  time.Time
+	UpdatedBy  string
+	Extensions map[string]any
 }

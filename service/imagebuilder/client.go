@@ -2,8 +2,11 @@
 
 // Package imagebuilder has the types and operations of EC2 Image Builder, API version 2019-12-02 (rest-json).
 //
+// Most operations may fail with [ErrCallRateLimitExceeded], [ErrClient], [ErrForbidden],
+// [ErrInvalidRequest], [ErrService] or [ErrServiceUnavailable], which their comments leave
+// out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/CancelImageCreation
 package imagebuilder
 
 import (
@@ -22,10 +25,9 @@ var description string
 // Client calls EC2 Image Builder. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "imagebuilder", description, cfg)}
 }
@@ -41,12 +43,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CancelImageCreationInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CancelImageCreationInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CancelImageCreation sends PUT /CancelImageCreation, is idempotent by ClientToken and may
+// fail with [ErrIdempotentParameterMismatch] or [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/CancelImageCreation
 func (c *Client) CancelImageCreation(ctx context.Context, in *CancelImageCreationInput, opts ...boto3.CallOption) (*CancelImageCreationOutput, error) {
 	var out CancelImageCreationOutput
 	if err := c.d.Call(ctx, "CancelImageCreation", in, &out, opts...); err != nil {
@@ -55,6 +61,10 @@ func (c *Client) CancelImageCreation(ctx context.Context, in *CancelImageCreatio
 	return &out, nil
 }
 
+// CancelLifecycleExecution sends PUT /CancelLifecycleExecution, is idempotent by ClientToken
+// and may fail with [ErrIdempotentParameterMismatch] or [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/CancelLifecycleExecution
 func (c *Client) CancelLifecycleExecution(ctx context.Context, in *CancelLifecycleExecutionInput, opts ...boto3.CallOption) (*CancelLifecycleExecutionOutput, error) {
 	var out CancelLifecycleExecutionOutput
 	if err := c.d.Call(ctx, "CancelLifecycleExecution", in, &out, opts...); err != nil {
@@ -63,6 +73,10 @@ func (c *Client) CancelLifecycleExecution(ctx context.Context, in *CancelLifecyc
 	return &out, nil
 }
 
+// CreateComponent sends PUT /CreateComponent, is idempotent by ClientToken and may fail with
+// [ErrIdempotentParameterMismatch], [ErrInvalidVersionNumber] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/CreateComponent
 func (c *Client) CreateComponent(ctx context.Context, in *CreateComponentInput, opts ...boto3.CallOption) (*CreateComponentOutput, error) {
 	var out CreateComponentOutput
 	if err := c.d.Call(ctx, "CreateComponent", in, &out, opts...); err != nil {
@@ -71,6 +85,10 @@ func (c *Client) CreateComponent(ctx context.Context, in *CreateComponentInput, 
 	return &out, nil
 }
 
+// CreateContainerRecipe sends PUT /CreateContainerRecipe, is idempotent by ClientToken and
+// may fail with [ErrIdempotentParameterMismatch], [ErrInvalidVersionNumber] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/CreateContainerRecipe
 func (c *Client) CreateContainerRecipe(ctx context.Context, in *CreateContainerRecipeInput, opts ...boto3.CallOption) (*CreateContainerRecipeOutput, error) {
 	var out CreateContainerRecipeOutput
 	if err := c.d.Call(ctx, "CreateContainerRecipe", in, &out, opts...); err != nil {
@@ -79,6 +97,11 @@ func (c *Client) CreateContainerRecipe(ctx context.Context, in *CreateContainerR
 	return &out, nil
 }
 
+// CreateDistributionConfiguration sends PUT /CreateDistributionConfiguration, is idempotent
+// by ClientToken and may fail with [ErrIdempotentParameterMismatch], [ErrResourceInUse] or 3
+// others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/CreateDistributionConfiguration
 func (c *Client) CreateDistributionConfiguration(ctx context.Context, in *CreateDistributionConfigurationInput, opts ...boto3.CallOption) (*CreateDistributionConfigurationOutput, error) {
 	var out CreateDistributionConfigurationOutput
 	if err := c.d.Call(ctx, "CreateDistributionConfiguration", in, &out, opts...); err != nil {
@@ -87,6 +110,10 @@ func (c *Client) CreateDistributionConfiguration(ctx context.Context, in *Create
 	return &out, nil
 }
 
+// CreateImage sends PUT /CreateImage, is idempotent by ClientToken and may fail with
+// [ErrIdempotentParameterMismatch], [ErrResourceInUse] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/CreateImage
 func (c *Client) CreateImage(ctx context.Context, in *CreateImageInput, opts ...boto3.CallOption) (*CreateImageOutput, error) {
 	var out CreateImageOutput
 	if err := c.d.Call(ctx, "CreateImage", in, &out, opts...); err != nil {
@@ -95,6 +122,10 @@ func (c *Client) CreateImage(ctx context.Context, in *CreateImageInput, opts ...
 	return &out, nil
 }
 
+// CreateImagePipeline sends PUT /CreateImagePipeline, is idempotent by ClientToken and may
+// fail with [ErrIdempotentParameterMismatch], [ErrResourceInUse] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/CreateImagePipeline
 func (c *Client) CreateImagePipeline(ctx context.Context, in *CreateImagePipelineInput, opts ...boto3.CallOption) (*CreateImagePipelineOutput, error) {
 	var out CreateImagePipelineOutput
 	if err := c.d.Call(ctx, "CreateImagePipeline", in, &out, opts...); err != nil {
@@ -103,6 +134,10 @@ func (c *Client) CreateImagePipeline(ctx context.Context, in *CreateImagePipelin
 	return &out, nil
 }
 
+// CreateImageRecipe sends PUT /CreateImageRecipe, is idempotent by ClientToken and may fail
+// with [ErrIdempotentParameterMismatch], [ErrInvalidVersionNumber] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/CreateImageRecipe
 func (c *Client) CreateImageRecipe(ctx context.Context, in *CreateImageRecipeInput, opts ...boto3.CallOption) (*CreateImageRecipeOutput, error) {
 	var out CreateImageRecipeOutput
 	if err := c.d.Call(ctx, "CreateImageRecipe", in, &out, opts...); err != nil {
@@ -111,6 +146,11 @@ func (c *Client) CreateImageRecipe(ctx context.Context, in *CreateImageRecipeInp
 	return &out, nil
 }
 
+// CreateInfrastructureConfiguration sends PUT /CreateInfrastructureConfiguration, is
+// idempotent by ClientToken and may fail with [ErrIdempotentParameterMismatch],
+// [ErrResourceInUse] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/CreateInfrastructureConfiguration
 func (c *Client) CreateInfrastructureConfiguration(ctx context.Context, in *CreateInfrastructureConfigurationInput, opts ...boto3.CallOption) (*CreateInfrastructureConfigurationOutput, error) {
 	var out CreateInfrastructureConfigurationOutput
 	if err := c.d.Call(ctx, "CreateInfrastructureConfiguration", in, &out, opts...); err != nil {
@@ -119,6 +159,10 @@ func (c *Client) CreateInfrastructureConfiguration(ctx context.Context, in *Crea
 	return &out, nil
 }
 
+// CreateLifecyclePolicy sends PUT /CreateLifecyclePolicy, is idempotent by ClientToken and
+// may fail with [ErrIdempotentParameterMismatch], [ErrResourceInUse] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/CreateLifecyclePolicy
 func (c *Client) CreateLifecyclePolicy(ctx context.Context, in *CreateLifecyclePolicyInput, opts ...boto3.CallOption) (*CreateLifecyclePolicyOutput, error) {
 	var out CreateLifecyclePolicyOutput
 	if err := c.d.Call(ctx, "CreateLifecyclePolicy", in, &out, opts...); err != nil {
@@ -127,6 +171,10 @@ func (c *Client) CreateLifecyclePolicy(ctx context.Context, in *CreateLifecycleP
 	return &out, nil
 }
 
+// CreateWorkflow sends PUT /CreateWorkflow, is idempotent by ClientToken and may fail with
+// [ErrIdempotentParameterMismatch], [ErrInvalidVersionNumber] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/CreateWorkflow
 func (c *Client) CreateWorkflow(ctx context.Context, in *CreateWorkflowInput, opts ...boto3.CallOption) (*CreateWorkflowOutput, error) {
 	var out CreateWorkflowOutput
 	if err := c.d.Call(ctx, "CreateWorkflow", in, &out, opts...); err != nil {
@@ -135,6 +183,9 @@ func (c *Client) CreateWorkflow(ctx context.Context, in *CreateWorkflowInput, op
 	return &out, nil
 }
 
+// DeleteComponent sends DELETE /DeleteComponent and may fail with [ErrResourceDependency].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/DeleteComponent
 func (c *Client) DeleteComponent(ctx context.Context, in *DeleteComponentInput, opts ...boto3.CallOption) (*DeleteComponentOutput, error) {
 	var out DeleteComponentOutput
 	if err := c.d.Call(ctx, "DeleteComponent", in, &out, opts...); err != nil {
@@ -143,6 +194,10 @@ func (c *Client) DeleteComponent(ctx context.Context, in *DeleteComponentInput, 
 	return &out, nil
 }
 
+// DeleteContainerRecipe sends DELETE /DeleteContainerRecipe and may fail with
+// [ErrResourceDependency].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/DeleteContainerRecipe
 func (c *Client) DeleteContainerRecipe(ctx context.Context, in *DeleteContainerRecipeInput, opts ...boto3.CallOption) (*DeleteContainerRecipeOutput, error) {
 	var out DeleteContainerRecipeOutput
 	if err := c.d.Call(ctx, "DeleteContainerRecipe", in, &out, opts...); err != nil {
@@ -151,6 +206,10 @@ func (c *Client) DeleteContainerRecipe(ctx context.Context, in *DeleteContainerR
 	return &out, nil
 }
 
+// DeleteDistributionConfiguration sends DELETE /DeleteDistributionConfiguration and may fail
+// with [ErrResourceDependency].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/DeleteDistributionConfiguration
 func (c *Client) DeleteDistributionConfiguration(ctx context.Context, in *DeleteDistributionConfigurationInput, opts ...boto3.CallOption) (*DeleteDistributionConfigurationOutput, error) {
 	var out DeleteDistributionConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteDistributionConfiguration", in, &out, opts...); err != nil {
@@ -159,6 +218,9 @@ func (c *Client) DeleteDistributionConfiguration(ctx context.Context, in *Delete
 	return &out, nil
 }
 
+// DeleteImage sends DELETE /DeleteImage and may fail with [ErrResourceDependency].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/DeleteImage
 func (c *Client) DeleteImage(ctx context.Context, in *DeleteImageInput, opts ...boto3.CallOption) (*DeleteImageOutput, error) {
 	var out DeleteImageOutput
 	if err := c.d.Call(ctx, "DeleteImage", in, &out, opts...); err != nil {
@@ -167,6 +229,10 @@ func (c *Client) DeleteImage(ctx context.Context, in *DeleteImageInput, opts ...
 	return &out, nil
 }
 
+// DeleteImagePipeline sends DELETE /DeleteImagePipeline and may fail with
+// [ErrResourceDependency].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/DeleteImagePipeline
 func (c *Client) DeleteImagePipeline(ctx context.Context, in *DeleteImagePipelineInput, opts ...boto3.CallOption) (*DeleteImagePipelineOutput, error) {
 	var out DeleteImagePipelineOutput
 	if err := c.d.Call(ctx, "DeleteImagePipeline", in, &out, opts...); err != nil {
@@ -175,6 +241,10 @@ func (c *Client) DeleteImagePipeline(ctx context.Context, in *DeleteImagePipelin
 	return &out, nil
 }
 
+// DeleteImageRecipe sends DELETE /DeleteImageRecipe and may fail with
+// [ErrResourceDependency].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/DeleteImageRecipe
 func (c *Client) DeleteImageRecipe(ctx context.Context, in *DeleteImageRecipeInput, opts ...boto3.CallOption) (*DeleteImageRecipeOutput, error) {
 	var out DeleteImageRecipeOutput
 	if err := c.d.Call(ctx, "DeleteImageRecipe", in, &out, opts...); err != nil {
@@ -183,6 +253,10 @@ func (c *Client) DeleteImageRecipe(ctx context.Context, in *DeleteImageRecipeInp
 	return &out, nil
 }
 
+// DeleteInfrastructureConfiguration sends DELETE /DeleteInfrastructureConfiguration and may
+// fail with [ErrResourceDependency].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/DeleteInfrastructureConfiguration
 func (c *Client) DeleteInfrastructureConfiguration(ctx context.Context, in *DeleteInfrastructureConfigurationInput, opts ...boto3.CallOption) (*DeleteInfrastructureConfigurationOutput, error) {
 	var out DeleteInfrastructureConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteInfrastructureConfiguration", in, &out, opts...); err != nil {
@@ -191,6 +265,10 @@ func (c *Client) DeleteInfrastructureConfiguration(ctx context.Context, in *Dele
 	return &out, nil
 }
 
+// DeleteLifecyclePolicy sends DELETE /DeleteLifecyclePolicy and may fail with
+// [ErrResourceDependency].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/DeleteLifecyclePolicy
 func (c *Client) DeleteLifecyclePolicy(ctx context.Context, in *DeleteLifecyclePolicyInput, opts ...boto3.CallOption) (*DeleteLifecyclePolicyOutput, error) {
 	var out DeleteLifecyclePolicyOutput
 	if err := c.d.Call(ctx, "DeleteLifecyclePolicy", in, &out, opts...); err != nil {
@@ -199,6 +277,9 @@ func (c *Client) DeleteLifecyclePolicy(ctx context.Context, in *DeleteLifecycleP
 	return &out, nil
 }
 
+// DeleteWorkflow sends DELETE /DeleteWorkflow and may fail with [ErrResourceDependency].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/DeleteWorkflow
 func (c *Client) DeleteWorkflow(ctx context.Context, in *DeleteWorkflowInput, opts ...boto3.CallOption) (*DeleteWorkflowOutput, error) {
 	var out DeleteWorkflowOutput
 	if err := c.d.Call(ctx, "DeleteWorkflow", in, &out, opts...); err != nil {
@@ -207,6 +288,10 @@ func (c *Client) DeleteWorkflow(ctx context.Context, in *DeleteWorkflowInput, op
 	return &out, nil
 }
 
+// DistributeImage sends PUT /DistributeImage, is idempotent by ClientToken and may fail with
+// [ErrIdempotentParameterMismatch], [ErrResourceInUse] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/DistributeImage
 func (c *Client) DistributeImage(ctx context.Context, in *DistributeImageInput, opts ...boto3.CallOption) (*DistributeImageOutput, error) {
 	var out DistributeImageOutput
 	if err := c.d.Call(ctx, "DistributeImage", in, &out, opts...); err != nil {
@@ -215,6 +300,9 @@ func (c *Client) DistributeImage(ctx context.Context, in *DistributeImageInput, 
 	return &out, nil
 }
 
+// GetComponent sends GET /GetComponent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/GetComponent
 func (c *Client) GetComponent(ctx context.Context, in *GetComponentInput, opts ...boto3.CallOption) (*GetComponentOutput, error) {
 	var out GetComponentOutput
 	if err := c.d.Call(ctx, "GetComponent", in, &out, opts...); err != nil {
@@ -223,6 +311,9 @@ func (c *Client) GetComponent(ctx context.Context, in *GetComponentInput, opts .
 	return &out, nil
 }
 
+// GetComponentPolicy sends GET /GetComponentPolicy and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/GetComponentPolicy
 func (c *Client) GetComponentPolicy(ctx context.Context, in *GetComponentPolicyInput, opts ...boto3.CallOption) (*GetComponentPolicyOutput, error) {
 	var out GetComponentPolicyOutput
 	if err := c.d.Call(ctx, "GetComponentPolicy", in, &out, opts...); err != nil {
@@ -231,6 +322,9 @@ func (c *Client) GetComponentPolicy(ctx context.Context, in *GetComponentPolicyI
 	return &out, nil
 }
 
+// GetContainerRecipe sends GET /GetContainerRecipe.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/GetContainerRecipe
 func (c *Client) GetContainerRecipe(ctx context.Context, in *GetContainerRecipeInput, opts ...boto3.CallOption) (*GetContainerRecipeOutput, error) {
 	var out GetContainerRecipeOutput
 	if err := c.d.Call(ctx, "GetContainerRecipe", in, &out, opts...); err != nil {
@@ -239,6 +333,10 @@ func (c *Client) GetContainerRecipe(ctx context.Context, in *GetContainerRecipeI
 	return &out, nil
 }
 
+// GetContainerRecipePolicy sends GET /GetContainerRecipePolicy and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/GetContainerRecipePolicy
 func (c *Client) GetContainerRecipePolicy(ctx context.Context, in *GetContainerRecipePolicyInput, opts ...boto3.CallOption) (*GetContainerRecipePolicyOutput, error) {
 	var out GetContainerRecipePolicyOutput
 	if err := c.d.Call(ctx, "GetContainerRecipePolicy", in, &out, opts...); err != nil {
@@ -247,6 +345,9 @@ func (c *Client) GetContainerRecipePolicy(ctx context.Context, in *GetContainerR
 	return &out, nil
 }
 
+// GetDistributionConfiguration sends GET /GetDistributionConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/GetDistributionConfiguration
 func (c *Client) GetDistributionConfiguration(ctx context.Context, in *GetDistributionConfigurationInput, opts ...boto3.CallOption) (*GetDistributionConfigurationOutput, error) {
 	var out GetDistributionConfigurationOutput
 	if err := c.d.Call(ctx, "GetDistributionConfiguration", in, &out, opts...); err != nil {
@@ -255,6 +356,9 @@ func (c *Client) GetDistributionConfiguration(ctx context.Context, in *GetDistri
 	return &out, nil
 }
 
+// GetImage sends GET /GetImage.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/GetImage
 func (c *Client) GetImage(ctx context.Context, in *GetImageInput, opts ...boto3.CallOption) (*GetImageOutput, error) {
 	var out GetImageOutput
 	if err := c.d.Call(ctx, "GetImage", in, &out, opts...); err != nil {
@@ -263,6 +367,9 @@ func (c *Client) GetImage(ctx context.Context, in *GetImageInput, opts ...boto3.
 	return &out, nil
 }
 
+// GetImagePipeline sends GET /GetImagePipeline.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/GetImagePipeline
 func (c *Client) GetImagePipeline(ctx context.Context, in *GetImagePipelineInput, opts ...boto3.CallOption) (*GetImagePipelineOutput, error) {
 	var out GetImagePipelineOutput
 	if err := c.d.Call(ctx, "GetImagePipeline", in, &out, opts...); err != nil {
@@ -271,6 +378,9 @@ func (c *Client) GetImagePipeline(ctx context.Context, in *GetImagePipelineInput
 	return &out, nil
 }
 
+// GetImagePolicy sends GET /GetImagePolicy and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/GetImagePolicy
 func (c *Client) GetImagePolicy(ctx context.Context, in *GetImagePolicyInput, opts ...boto3.CallOption) (*GetImagePolicyOutput, error) {
 	var out GetImagePolicyOutput
 	if err := c.d.Call(ctx, "GetImagePolicy", in, &out, opts...); err != nil {
@@ -279,6 +389,9 @@ func (c *Client) GetImagePolicy(ctx context.Context, in *GetImagePolicyInput, op
 	return &out, nil
 }
 
+// GetImageRecipe sends GET /GetImageRecipe.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/GetImageRecipe
 func (c *Client) GetImageRecipe(ctx context.Context, in *GetImageRecipeInput, opts ...boto3.CallOption) (*GetImageRecipeOutput, error) {
 	var out GetImageRecipeOutput
 	if err := c.d.Call(ctx, "GetImageRecipe", in, &out, opts...); err != nil {
@@ -287,6 +400,10 @@ func (c *Client) GetImageRecipe(ctx context.Context, in *GetImageRecipeInput, op
 	return &out, nil
 }
 
+// GetImageRecipePolicy sends GET /GetImageRecipePolicy and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/GetImageRecipePolicy
 func (c *Client) GetImageRecipePolicy(ctx context.Context, in *GetImageRecipePolicyInput, opts ...boto3.CallOption) (*GetImageRecipePolicyOutput, error) {
 	var out GetImageRecipePolicyOutput
 	if err := c.d.Call(ctx, "GetImageRecipePolicy", in, &out, opts...); err != nil {
@@ -295,6 +412,9 @@ func (c *Client) GetImageRecipePolicy(ctx context.Context, in *GetImageRecipePol
 	return &out, nil
 }
 
+// GetInfrastructureConfiguration sends GET /GetInfrastructureConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/GetInfrastructureConfiguration
 func (c *Client) GetInfrastructureConfiguration(ctx context.Context, in *GetInfrastructureConfigurationInput, opts ...boto3.CallOption) (*GetInfrastructureConfigurationOutput, error) {
 	var out GetInfrastructureConfigurationOutput
 	if err := c.d.Call(ctx, "GetInfrastructureConfiguration", in, &out, opts...); err != nil {
@@ -303,6 +423,9 @@ func (c *Client) GetInfrastructureConfiguration(ctx context.Context, in *GetInfr
 	return &out, nil
 }
 
+// GetLifecycleExecution sends GET /GetLifecycleExecution.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/GetLifecycleExecution
 func (c *Client) GetLifecycleExecution(ctx context.Context, in *GetLifecycleExecutionInput, opts ...boto3.CallOption) (*GetLifecycleExecutionOutput, error) {
 	var out GetLifecycleExecutionOutput
 	if err := c.d.Call(ctx, "GetLifecycleExecution", in, &out, opts...); err != nil {
@@ -311,6 +434,9 @@ func (c *Client) GetLifecycleExecution(ctx context.Context, in *GetLifecycleExec
 	return &out, nil
 }
 
+// GetLifecyclePolicy sends GET /GetLifecyclePolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/GetLifecyclePolicy
 func (c *Client) GetLifecyclePolicy(ctx context.Context, in *GetLifecyclePolicyInput, opts ...boto3.CallOption) (*GetLifecyclePolicyOutput, error) {
 	var out GetLifecyclePolicyOutput
 	if err := c.d.Call(ctx, "GetLifecyclePolicy", in, &out, opts...); err != nil {
@@ -319,6 +445,9 @@ func (c *Client) GetLifecyclePolicy(ctx context.Context, in *GetLifecyclePolicyI
 	return &out, nil
 }
 
+// GetMarketplaceResource sends POST /GetMarketplaceResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/GetMarketplaceResource
 func (c *Client) GetMarketplaceResource(ctx context.Context, in *GetMarketplaceResourceInput, opts ...boto3.CallOption) (*GetMarketplaceResourceOutput, error) {
 	var out GetMarketplaceResourceOutput
 	if err := c.d.Call(ctx, "GetMarketplaceResource", in, &out, opts...); err != nil {
@@ -327,6 +456,9 @@ func (c *Client) GetMarketplaceResource(ctx context.Context, in *GetMarketplaceR
 	return &out, nil
 }
 
+// GetWorkflow sends GET /GetWorkflow.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/GetWorkflow
 func (c *Client) GetWorkflow(ctx context.Context, in *GetWorkflowInput, opts ...boto3.CallOption) (*GetWorkflowOutput, error) {
 	var out GetWorkflowOutput
 	if err := c.d.Call(ctx, "GetWorkflow", in, &out, opts...); err != nil {
@@ -335,6 +467,9 @@ func (c *Client) GetWorkflow(ctx context.Context, in *GetWorkflowInput, opts ...
 	return &out, nil
 }
 
+// GetWorkflowExecution sends GET /GetWorkflowExecution.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/GetWorkflowExecution
 func (c *Client) GetWorkflowExecution(ctx context.Context, in *GetWorkflowExecutionInput, opts ...boto3.CallOption) (*GetWorkflowExecutionOutput, error) {
 	var out GetWorkflowExecutionOutput
 	if err := c.d.Call(ctx, "GetWorkflowExecution", in, &out, opts...); err != nil {
@@ -343,6 +478,9 @@ func (c *Client) GetWorkflowExecution(ctx context.Context, in *GetWorkflowExecut
 	return &out, nil
 }
 
+// GetWorkflowStepExecution sends GET /GetWorkflowStepExecution.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/GetWorkflowStepExecution
 func (c *Client) GetWorkflowStepExecution(ctx context.Context, in *GetWorkflowStepExecutionInput, opts ...boto3.CallOption) (*GetWorkflowStepExecutionOutput, error) {
 	var out GetWorkflowStepExecutionOutput
 	if err := c.d.Call(ctx, "GetWorkflowStepExecution", in, &out, opts...); err != nil {
@@ -351,6 +489,10 @@ func (c *Client) GetWorkflowStepExecution(ctx context.Context, in *GetWorkflowSt
 	return &out, nil
 }
 
+// ImportComponent sends PUT /ImportComponent, is idempotent by ClientToken and may fail with
+// [ErrIdempotentParameterMismatch], [ErrInvalidVersionNumber] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/ImportComponent
 func (c *Client) ImportComponent(ctx context.Context, in *ImportComponentInput, opts ...boto3.CallOption) (*ImportComponentOutput, error) {
 	var out ImportComponentOutput
 	if err := c.d.Call(ctx, "ImportComponent", in, &out, opts...); err != nil {
@@ -359,6 +501,10 @@ func (c *Client) ImportComponent(ctx context.Context, in *ImportComponentInput, 
 	return &out, nil
 }
 
+// ImportDiskImage sends PUT /ImportDiskImage, is idempotent by ClientToken and may fail with
+// [ErrAccessDenied] or [ErrTooManyRequests].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/ImportDiskImage
 func (c *Client) ImportDiskImage(ctx context.Context, in *ImportDiskImageInput, opts ...boto3.CallOption) (*ImportDiskImageOutput, error) {
 	var out ImportDiskImageOutput
 	if err := c.d.Call(ctx, "ImportDiskImage", in, &out, opts...); err != nil {
@@ -367,6 +513,9 @@ func (c *Client) ImportDiskImage(ctx context.Context, in *ImportDiskImageInput, 
 	return &out, nil
 }
 
+// ImportVmImage sends PUT /ImportVmImage and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/ImportVmImage
 func (c *Client) ImportVmImage(ctx context.Context, in *ImportVmImageInput, opts ...boto3.CallOption) (*ImportVmImageOutput, error) {
 	var out ImportVmImageOutput
 	if err := c.d.Call(ctx, "ImportVmImage", in, &out, opts...); err != nil {
@@ -375,6 +524,10 @@ func (c *Client) ImportVmImage(ctx context.Context, in *ImportVmImageInput, opts
 	return &out, nil
 }
 
+// ListComponentBuildVersions sends POST /ListComponentBuildVersions, has pages and may fail
+// with [ErrInvalidPaginationToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/ListComponentBuildVersions
 func (c *Client) ListComponentBuildVersions(ctx context.Context, in *ListComponentBuildVersionsInput, opts ...boto3.CallOption) (*ListComponentBuildVersionsOutput, error) {
 	var out ListComponentBuildVersionsOutput
 	if err := c.d.Call(ctx, "ListComponentBuildVersions", in, &out, opts...); err != nil {
@@ -383,6 +536,7 @@ func (c *Client) ListComponentBuildVersions(ctx context.Context, in *ListCompone
 	return &out, nil
 }
 
+// ListComponentBuildVersionsPages yields the pages of ListComponentBuildVersions.
 func (c *Client) ListComponentBuildVersionsPages(ctx context.Context, in *ListComponentBuildVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListComponentBuildVersionsOutput, error] {
 	return func(yield func(*ListComponentBuildVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListComponentBuildVersions", in, (*ListComponentBuildVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -392,7 +546,7 @@ func (c *Client) ListComponentBuildVersionsPages(ctx context.Context, in *ListCo
 	}
 }
 
-// The elements of componentSummaryList.
+// ListComponentBuildVersionsItems yields the elements of ComponentSummaryList on all pages.
 func (c *Client) ListComponentBuildVersionsItems(ctx context.Context, in *ListComponentBuildVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ComponentSummary, error] {
 	return func(yield func(*ComponentSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListComponentBuildVersions", in, (*ListComponentBuildVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -402,6 +556,10 @@ func (c *Client) ListComponentBuildVersionsItems(ctx context.Context, in *ListCo
 	}
 }
 
+// ListComponents sends POST /ListComponents, has pages and may fail with
+// [ErrInvalidPaginationToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/ListComponents
 func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (*ListComponentsOutput, error) {
 	var out ListComponentsOutput
 	if err := c.d.Call(ctx, "ListComponents", in, &out, opts...); err != nil {
@@ -410,6 +568,7 @@ func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, op
 	return &out, nil
 }
 
+// ListComponentsPages yields the pages of ListComponents.
 func (c *Client) ListComponentsPages(ctx context.Context, in *ListComponentsInput, opts ...boto3.PageOption) iter.Seq2[*ListComponentsOutput, error] {
 	return func(yield func(*ListComponentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListComponents", in, (*ListComponentsOutput)(nil), opts, func(v any, err error) bool {
@@ -419,7 +578,7 @@ func (c *Client) ListComponentsPages(ctx context.Context, in *ListComponentsInpu
 	}
 }
 
-// The elements of componentVersionList.
+// ListComponentsItems yields the elements of ComponentVersionList on all pages.
 func (c *Client) ListComponentsItems(ctx context.Context, in *ListComponentsInput, opts ...boto3.PageOption) iter.Seq2[*ComponentVersion, error] {
 	return func(yield func(*ComponentVersion, error) bool) {
 		runtime.Items(ctx, c.d, "ListComponents", in, (*ListComponentsOutput)(nil), opts, func(v any, err error) bool {
@@ -429,6 +588,10 @@ func (c *Client) ListComponentsItems(ctx context.Context, in *ListComponentsInpu
 	}
 }
 
+// ListContainerRecipes sends POST /ListContainerRecipes, has pages and may fail with
+// [ErrInvalidPaginationToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/ListContainerRecipes
 func (c *Client) ListContainerRecipes(ctx context.Context, in *ListContainerRecipesInput, opts ...boto3.CallOption) (*ListContainerRecipesOutput, error) {
 	var out ListContainerRecipesOutput
 	if err := c.d.Call(ctx, "ListContainerRecipes", in, &out, opts...); err != nil {
@@ -437,6 +600,7 @@ func (c *Client) ListContainerRecipes(ctx context.Context, in *ListContainerReci
 	return &out, nil
 }
 
+// ListContainerRecipesPages yields the pages of ListContainerRecipes.
 func (c *Client) ListContainerRecipesPages(ctx context.Context, in *ListContainerRecipesInput, opts ...boto3.PageOption) iter.Seq2[*ListContainerRecipesOutput, error] {
 	return func(yield func(*ListContainerRecipesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListContainerRecipes", in, (*ListContainerRecipesOutput)(nil), opts, func(v any, err error) bool {
@@ -446,7 +610,7 @@ func (c *Client) ListContainerRecipesPages(ctx context.Context, in *ListContaine
 	}
 }
 
-// The elements of containerRecipeSummaryList.
+// ListContainerRecipesItems yields the elements of ContainerRecipeSummaryList on all pages.
 func (c *Client) ListContainerRecipesItems(ctx context.Context, in *ListContainerRecipesInput, opts ...boto3.PageOption) iter.Seq2[*ContainerRecipeSummary, error] {
 	return func(yield func(*ContainerRecipeSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListContainerRecipes", in, (*ListContainerRecipesOutput)(nil), opts, func(v any, err error) bool {
@@ -456,6 +620,10 @@ func (c *Client) ListContainerRecipesItems(ctx context.Context, in *ListContaine
 	}
 }
 
+// ListDistributionConfigurations sends POST /ListDistributionConfigurations, has pages and
+// may fail with [ErrInvalidPaginationToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/ListDistributionConfigurations
 func (c *Client) ListDistributionConfigurations(ctx context.Context, in *ListDistributionConfigurationsInput, opts ...boto3.CallOption) (*ListDistributionConfigurationsOutput, error) {
 	var out ListDistributionConfigurationsOutput
 	if err := c.d.Call(ctx, "ListDistributionConfigurations", in, &out, opts...); err != nil {
@@ -464,6 +632,7 @@ func (c *Client) ListDistributionConfigurations(ctx context.Context, in *ListDis
 	return &out, nil
 }
 
+// ListDistributionConfigurationsPages yields the pages of ListDistributionConfigurations.
 func (c *Client) ListDistributionConfigurationsPages(ctx context.Context, in *ListDistributionConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListDistributionConfigurationsOutput, error] {
 	return func(yield func(*ListDistributionConfigurationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDistributionConfigurations", in, (*ListDistributionConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -473,7 +642,7 @@ func (c *Client) ListDistributionConfigurationsPages(ctx context.Context, in *Li
 	}
 }
 
-// The elements of distributionConfigurationSummaryList.
+// ListDistributionConfigurationsItems yields the elements of DistributionConfigurationSummaryList on all pages.
 func (c *Client) ListDistributionConfigurationsItems(ctx context.Context, in *ListDistributionConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*DistributionConfigurationSummary, error] {
 	return func(yield func(*DistributionConfigurationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDistributionConfigurations", in, (*ListDistributionConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -483,6 +652,10 @@ func (c *Client) ListDistributionConfigurationsItems(ctx context.Context, in *Li
 	}
 }
 
+// ListImageBuildVersions sends POST /ListImageBuildVersions, has pages and may fail with
+// [ErrInvalidPaginationToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/ListImageBuildVersions
 func (c *Client) ListImageBuildVersions(ctx context.Context, in *ListImageBuildVersionsInput, opts ...boto3.CallOption) (*ListImageBuildVersionsOutput, error) {
 	var out ListImageBuildVersionsOutput
 	if err := c.d.Call(ctx, "ListImageBuildVersions", in, &out, opts...); err != nil {
@@ -491,6 +664,7 @@ func (c *Client) ListImageBuildVersions(ctx context.Context, in *ListImageBuildV
 	return &out, nil
 }
 
+// ListImageBuildVersionsPages yields the pages of ListImageBuildVersions.
 func (c *Client) ListImageBuildVersionsPages(ctx context.Context, in *ListImageBuildVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListImageBuildVersionsOutput, error] {
 	return func(yield func(*ListImageBuildVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListImageBuildVersions", in, (*ListImageBuildVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -500,7 +674,7 @@ func (c *Client) ListImageBuildVersionsPages(ctx context.Context, in *ListImageB
 	}
 }
 
-// The elements of imageSummaryList.
+// ListImageBuildVersionsItems yields the elements of ImageSummaryList on all pages.
 func (c *Client) ListImageBuildVersionsItems(ctx context.Context, in *ListImageBuildVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ImageSummary, error] {
 	return func(yield func(*ImageSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListImageBuildVersions", in, (*ListImageBuildVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -510,6 +684,10 @@ func (c *Client) ListImageBuildVersionsItems(ctx context.Context, in *ListImageB
 	}
 }
 
+// ListImagePackages sends POST /ListImagePackages, has pages and may fail with
+// [ErrInvalidPaginationToken] or [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/ListImagePackages
 func (c *Client) ListImagePackages(ctx context.Context, in *ListImagePackagesInput, opts ...boto3.CallOption) (*ListImagePackagesOutput, error) {
 	var out ListImagePackagesOutput
 	if err := c.d.Call(ctx, "ListImagePackages", in, &out, opts...); err != nil {
@@ -518,6 +696,7 @@ func (c *Client) ListImagePackages(ctx context.Context, in *ListImagePackagesInp
 	return &out, nil
 }
 
+// ListImagePackagesPages yields the pages of ListImagePackages.
 func (c *Client) ListImagePackagesPages(ctx context.Context, in *ListImagePackagesInput, opts ...boto3.PageOption) iter.Seq2[*ListImagePackagesOutput, error] {
 	return func(yield func(*ListImagePackagesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListImagePackages", in, (*ListImagePackagesOutput)(nil), opts, func(v any, err error) bool {
@@ -527,7 +706,7 @@ func (c *Client) ListImagePackagesPages(ctx context.Context, in *ListImagePackag
 	}
 }
 
-// The elements of imagePackageList.
+// ListImagePackagesItems yields the elements of ImagePackageList on all pages.
 func (c *Client) ListImagePackagesItems(ctx context.Context, in *ListImagePackagesInput, opts ...boto3.PageOption) iter.Seq2[*ImagePackage, error] {
 	return func(yield func(*ImagePackage, error) bool) {
 		runtime.Items(ctx, c.d, "ListImagePackages", in, (*ListImagePackagesOutput)(nil), opts, func(v any, err error) bool {
@@ -537,6 +716,10 @@ func (c *Client) ListImagePackagesItems(ctx context.Context, in *ListImagePackag
 	}
 }
 
+// ListImagePipelineImages sends POST /ListImagePipelineImages, has pages and may fail with
+// [ErrInvalidPaginationToken] or [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/ListImagePipelineImages
 func (c *Client) ListImagePipelineImages(ctx context.Context, in *ListImagePipelineImagesInput, opts ...boto3.CallOption) (*ListImagePipelineImagesOutput, error) {
 	var out ListImagePipelineImagesOutput
 	if err := c.d.Call(ctx, "ListImagePipelineImages", in, &out, opts...); err != nil {
@@ -545,6 +728,7 @@ func (c *Client) ListImagePipelineImages(ctx context.Context, in *ListImagePipel
 	return &out, nil
 }
 
+// ListImagePipelineImagesPages yields the pages of ListImagePipelineImages.
 func (c *Client) ListImagePipelineImagesPages(ctx context.Context, in *ListImagePipelineImagesInput, opts ...boto3.PageOption) iter.Seq2[*ListImagePipelineImagesOutput, error] {
 	return func(yield func(*ListImagePipelineImagesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListImagePipelineImages", in, (*ListImagePipelineImagesOutput)(nil), opts, func(v any, err error) bool {
@@ -554,7 +738,7 @@ func (c *Client) ListImagePipelineImagesPages(ctx context.Context, in *ListImage
 	}
 }
 
-// The elements of imageSummaryList.
+// ListImagePipelineImagesItems yields the elements of ImageSummaryList on all pages.
 func (c *Client) ListImagePipelineImagesItems(ctx context.Context, in *ListImagePipelineImagesInput, opts ...boto3.PageOption) iter.Seq2[*ImageSummary, error] {
 	return func(yield func(*ImageSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListImagePipelineImages", in, (*ListImagePipelineImagesOutput)(nil), opts, func(v any, err error) bool {
@@ -564,6 +748,10 @@ func (c *Client) ListImagePipelineImagesItems(ctx context.Context, in *ListImage
 	}
 }
 
+// ListImagePipelines sends POST /ListImagePipelines, has pages and may fail with
+// [ErrInvalidPaginationToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/ListImagePipelines
 func (c *Client) ListImagePipelines(ctx context.Context, in *ListImagePipelinesInput, opts ...boto3.CallOption) (*ListImagePipelinesOutput, error) {
 	var out ListImagePipelinesOutput
 	if err := c.d.Call(ctx, "ListImagePipelines", in, &out, opts...); err != nil {
@@ -572,6 +760,7 @@ func (c *Client) ListImagePipelines(ctx context.Context, in *ListImagePipelinesI
 	return &out, nil
 }
 
+// ListImagePipelinesPages yields the pages of ListImagePipelines.
 func (c *Client) ListImagePipelinesPages(ctx context.Context, in *ListImagePipelinesInput, opts ...boto3.PageOption) iter.Seq2[*ListImagePipelinesOutput, error] {
 	return func(yield func(*ListImagePipelinesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListImagePipelines", in, (*ListImagePipelinesOutput)(nil), opts, func(v any, err error) bool {
@@ -581,7 +770,7 @@ func (c *Client) ListImagePipelinesPages(ctx context.Context, in *ListImagePipel
 	}
 }
 
-// The elements of imagePipelineList.
+// ListImagePipelinesItems yields the elements of ImagePipelineList on all pages.
 func (c *Client) ListImagePipelinesItems(ctx context.Context, in *ListImagePipelinesInput, opts ...boto3.PageOption) iter.Seq2[*ImagePipeline, error] {
 	return func(yield func(*ImagePipeline, error) bool) {
 		runtime.Items(ctx, c.d, "ListImagePipelines", in, (*ListImagePipelinesOutput)(nil), opts, func(v any, err error) bool {
@@ -591,6 +780,10 @@ func (c *Client) ListImagePipelinesItems(ctx context.Context, in *ListImagePipel
 	}
 }
 
+// ListImageRecipes sends POST /ListImageRecipes, has pages and may fail with
+// [ErrInvalidPaginationToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/ListImageRecipes
 func (c *Client) ListImageRecipes(ctx context.Context, in *ListImageRecipesInput, opts ...boto3.CallOption) (*ListImageRecipesOutput, error) {
 	var out ListImageRecipesOutput
 	if err := c.d.Call(ctx, "ListImageRecipes", in, &out, opts...); err != nil {
@@ -599,6 +792,7 @@ func (c *Client) ListImageRecipes(ctx context.Context, in *ListImageRecipesInput
 	return &out, nil
 }
 
+// ListImageRecipesPages yields the pages of ListImageRecipes.
 func (c *Client) ListImageRecipesPages(ctx context.Context, in *ListImageRecipesInput, opts ...boto3.PageOption) iter.Seq2[*ListImageRecipesOutput, error] {
 	return func(yield func(*ListImageRecipesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListImageRecipes", in, (*ListImageRecipesOutput)(nil), opts, func(v any, err error) bool {
@@ -608,7 +802,7 @@ func (c *Client) ListImageRecipesPages(ctx context.Context, in *ListImageRecipes
 	}
 }
 
-// The elements of imageRecipeSummaryList.
+// ListImageRecipesItems yields the elements of ImageRecipeSummaryList on all pages.
 func (c *Client) ListImageRecipesItems(ctx context.Context, in *ListImageRecipesInput, opts ...boto3.PageOption) iter.Seq2[*ImageRecipeSummary, error] {
 	return func(yield func(*ImageRecipeSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListImageRecipes", in, (*ListImageRecipesOutput)(nil), opts, func(v any, err error) bool {
@@ -618,6 +812,10 @@ func (c *Client) ListImageRecipesItems(ctx context.Context, in *ListImageRecipes
 	}
 }
 
+// ListImageScanFindingAggregations sends POST /ListImageScanFindingAggregations, has pages
+// and may fail with [ErrInvalidPaginationToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/ListImageScanFindingAggregations
 func (c *Client) ListImageScanFindingAggregations(ctx context.Context, in *ListImageScanFindingAggregationsInput, opts ...boto3.CallOption) (*ListImageScanFindingAggregationsOutput, error) {
 	var out ListImageScanFindingAggregationsOutput
 	if err := c.d.Call(ctx, "ListImageScanFindingAggregations", in, &out, opts...); err != nil {
@@ -626,6 +824,7 @@ func (c *Client) ListImageScanFindingAggregations(ctx context.Context, in *ListI
 	return &out, nil
 }
 
+// ListImageScanFindingAggregationsPages yields the pages of ListImageScanFindingAggregations.
 func (c *Client) ListImageScanFindingAggregationsPages(ctx context.Context, in *ListImageScanFindingAggregationsInput, opts ...boto3.PageOption) iter.Seq2[*ListImageScanFindingAggregationsOutput, error] {
 	return func(yield func(*ListImageScanFindingAggregationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListImageScanFindingAggregations", in, (*ListImageScanFindingAggregationsOutput)(nil), opts, func(v any, err error) bool {
@@ -635,7 +834,7 @@ func (c *Client) ListImageScanFindingAggregationsPages(ctx context.Context, in *
 	}
 }
 
-// The elements of responses.
+// ListImageScanFindingAggregationsItems yields the elements of Responses on all pages.
 func (c *Client) ListImageScanFindingAggregationsItems(ctx context.Context, in *ListImageScanFindingAggregationsInput, opts ...boto3.PageOption) iter.Seq2[*ImageScanFindingAggregation, error] {
 	return func(yield func(*ImageScanFindingAggregation, error) bool) {
 		runtime.Items(ctx, c.d, "ListImageScanFindingAggregations", in, (*ListImageScanFindingAggregationsOutput)(nil), opts, func(v any, err error) bool {
@@ -645,6 +844,10 @@ func (c *Client) ListImageScanFindingAggregationsItems(ctx context.Context, in *
 	}
 }
 
+// ListImageScanFindings sends POST /ListImageScanFindings, has pages and may fail with
+// [ErrInvalidPaginationToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/ListImageScanFindings
 func (c *Client) ListImageScanFindings(ctx context.Context, in *ListImageScanFindingsInput, opts ...boto3.CallOption) (*ListImageScanFindingsOutput, error) {
 	var out ListImageScanFindingsOutput
 	if err := c.d.Call(ctx, "ListImageScanFindings", in, &out, opts...); err != nil {
@@ -653,6 +856,7 @@ func (c *Client) ListImageScanFindings(ctx context.Context, in *ListImageScanFin
 	return &out, nil
 }
 
+// ListImageScanFindingsPages yields the pages of ListImageScanFindings.
 func (c *Client) ListImageScanFindingsPages(ctx context.Context, in *ListImageScanFindingsInput, opts ...boto3.PageOption) iter.Seq2[*ListImageScanFindingsOutput, error] {
 	return func(yield func(*ListImageScanFindingsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListImageScanFindings", in, (*ListImageScanFindingsOutput)(nil), opts, func(v any, err error) bool {
@@ -662,7 +866,7 @@ func (c *Client) ListImageScanFindingsPages(ctx context.Context, in *ListImageSc
 	}
 }
 
-// The elements of findings.
+// ListImageScanFindingsItems yields the elements of Findings on all pages.
 func (c *Client) ListImageScanFindingsItems(ctx context.Context, in *ListImageScanFindingsInput, opts ...boto3.PageOption) iter.Seq2[*ImageScanFinding, error] {
 	return func(yield func(*ImageScanFinding, error) bool) {
 		runtime.Items(ctx, c.d, "ListImageScanFindings", in, (*ListImageScanFindingsOutput)(nil), opts, func(v any, err error) bool {
@@ -672,6 +876,10 @@ func (c *Client) ListImageScanFindingsItems(ctx context.Context, in *ListImageSc
 	}
 }
 
+// ListImages sends POST /ListImages, has pages and may fail with
+// [ErrInvalidPaginationToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/ListImages
 func (c *Client) ListImages(ctx context.Context, in *ListImagesInput, opts ...boto3.CallOption) (*ListImagesOutput, error) {
 	var out ListImagesOutput
 	if err := c.d.Call(ctx, "ListImages", in, &out, opts...); err != nil {
@@ -680,6 +888,7 @@ func (c *Client) ListImages(ctx context.Context, in *ListImagesInput, opts ...bo
 	return &out, nil
 }
 
+// ListImagesPages yields the pages of ListImages.
 func (c *Client) ListImagesPages(ctx context.Context, in *ListImagesInput, opts ...boto3.PageOption) iter.Seq2[*ListImagesOutput, error] {
 	return func(yield func(*ListImagesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListImages", in, (*ListImagesOutput)(nil), opts, func(v any, err error) bool {
@@ -689,7 +898,7 @@ func (c *Client) ListImagesPages(ctx context.Context, in *ListImagesInput, opts 
 	}
 }
 
-// The elements of imageVersionList.
+// ListImagesItems yields the elements of ImageVersionList on all pages.
 func (c *Client) ListImagesItems(ctx context.Context, in *ListImagesInput, opts ...boto3.PageOption) iter.Seq2[*ImageVersion, error] {
 	return func(yield func(*ImageVersion, error) bool) {
 		runtime.Items(ctx, c.d, "ListImages", in, (*ListImagesOutput)(nil), opts, func(v any, err error) bool {
@@ -699,6 +908,10 @@ func (c *Client) ListImagesItems(ctx context.Context, in *ListImagesInput, opts 
 	}
 }
 
+// ListInfrastructureConfigurations sends POST /ListInfrastructureConfigurations, has pages
+// and may fail with [ErrInvalidPaginationToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/ListInfrastructureConfigurations
 func (c *Client) ListInfrastructureConfigurations(ctx context.Context, in *ListInfrastructureConfigurationsInput, opts ...boto3.CallOption) (*ListInfrastructureConfigurationsOutput, error) {
 	var out ListInfrastructureConfigurationsOutput
 	if err := c.d.Call(ctx, "ListInfrastructureConfigurations", in, &out, opts...); err != nil {
@@ -707,6 +920,7 @@ func (c *Client) ListInfrastructureConfigurations(ctx context.Context, in *ListI
 	return &out, nil
 }
 
+// ListInfrastructureConfigurationsPages yields the pages of ListInfrastructureConfigurations.
 func (c *Client) ListInfrastructureConfigurationsPages(ctx context.Context, in *ListInfrastructureConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListInfrastructureConfigurationsOutput, error] {
 	return func(yield func(*ListInfrastructureConfigurationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListInfrastructureConfigurations", in, (*ListInfrastructureConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -716,7 +930,7 @@ func (c *Client) ListInfrastructureConfigurationsPages(ctx context.Context, in *
 	}
 }
 
-// The elements of infrastructureConfigurationSummaryList.
+// ListInfrastructureConfigurationsItems yields the elements of InfrastructureConfigurationSummaryList on all pages.
 func (c *Client) ListInfrastructureConfigurationsItems(ctx context.Context, in *ListInfrastructureConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*InfrastructureConfigurationSummary, error] {
 	return func(yield func(*InfrastructureConfigurationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListInfrastructureConfigurations", in, (*ListInfrastructureConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -726,6 +940,10 @@ func (c *Client) ListInfrastructureConfigurationsItems(ctx context.Context, in *
 	}
 }
 
+// ListLifecycleExecutionResources sends POST /ListLifecycleExecutionResources, has pages and
+// may fail with [ErrInvalidPaginationToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/ListLifecycleExecutionResources
 func (c *Client) ListLifecycleExecutionResources(ctx context.Context, in *ListLifecycleExecutionResourcesInput, opts ...boto3.CallOption) (*ListLifecycleExecutionResourcesOutput, error) {
 	var out ListLifecycleExecutionResourcesOutput
 	if err := c.d.Call(ctx, "ListLifecycleExecutionResources", in, &out, opts...); err != nil {
@@ -734,6 +952,7 @@ func (c *Client) ListLifecycleExecutionResources(ctx context.Context, in *ListLi
 	return &out, nil
 }
 
+// ListLifecycleExecutionResourcesPages yields the pages of ListLifecycleExecutionResources.
 func (c *Client) ListLifecycleExecutionResourcesPages(ctx context.Context, in *ListLifecycleExecutionResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListLifecycleExecutionResourcesOutput, error] {
 	return func(yield func(*ListLifecycleExecutionResourcesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListLifecycleExecutionResources", in, (*ListLifecycleExecutionResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -743,7 +962,7 @@ func (c *Client) ListLifecycleExecutionResourcesPages(ctx context.Context, in *L
 	}
 }
 
-// The elements of resources.
+// ListLifecycleExecutionResourcesItems yields the elements of Resources on all pages.
 func (c *Client) ListLifecycleExecutionResourcesItems(ctx context.Context, in *ListLifecycleExecutionResourcesInput, opts ...boto3.PageOption) iter.Seq2[*LifecycleExecutionResource, error] {
 	return func(yield func(*LifecycleExecutionResource, error) bool) {
 		runtime.Items(ctx, c.d, "ListLifecycleExecutionResources", in, (*ListLifecycleExecutionResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -753,6 +972,10 @@ func (c *Client) ListLifecycleExecutionResourcesItems(ctx context.Context, in *L
 	}
 }
 
+// ListLifecycleExecutions sends POST /ListLifecycleExecutions, has pages and may fail with
+// [ErrInvalidPaginationToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/ListLifecycleExecutions
 func (c *Client) ListLifecycleExecutions(ctx context.Context, in *ListLifecycleExecutionsInput, opts ...boto3.CallOption) (*ListLifecycleExecutionsOutput, error) {
 	var out ListLifecycleExecutionsOutput
 	if err := c.d.Call(ctx, "ListLifecycleExecutions", in, &out, opts...); err != nil {
@@ -761,6 +984,7 @@ func (c *Client) ListLifecycleExecutions(ctx context.Context, in *ListLifecycleE
 	return &out, nil
 }
 
+// ListLifecycleExecutionsPages yields the pages of ListLifecycleExecutions.
 func (c *Client) ListLifecycleExecutionsPages(ctx context.Context, in *ListLifecycleExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListLifecycleExecutionsOutput, error] {
 	return func(yield func(*ListLifecycleExecutionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListLifecycleExecutions", in, (*ListLifecycleExecutionsOutput)(nil), opts, func(v any, err error) bool {
@@ -770,7 +994,7 @@ func (c *Client) ListLifecycleExecutionsPages(ctx context.Context, in *ListLifec
 	}
 }
 
-// The elements of lifecycleExecutions.
+// ListLifecycleExecutionsItems yields the elements of LifecycleExecutions on all pages.
 func (c *Client) ListLifecycleExecutionsItems(ctx context.Context, in *ListLifecycleExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*LifecycleExecution, error] {
 	return func(yield func(*LifecycleExecution, error) bool) {
 		runtime.Items(ctx, c.d, "ListLifecycleExecutions", in, (*ListLifecycleExecutionsOutput)(nil), opts, func(v any, err error) bool {
@@ -780,6 +1004,10 @@ func (c *Client) ListLifecycleExecutionsItems(ctx context.Context, in *ListLifec
 	}
 }
 
+// ListLifecyclePolicies sends POST /ListLifecyclePolicies, has pages and may fail with
+// [ErrInvalidPaginationToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/ListLifecyclePolicies
 func (c *Client) ListLifecyclePolicies(ctx context.Context, in *ListLifecyclePoliciesInput, opts ...boto3.CallOption) (*ListLifecyclePoliciesOutput, error) {
 	var out ListLifecyclePoliciesOutput
 	if err := c.d.Call(ctx, "ListLifecyclePolicies", in, &out, opts...); err != nil {
@@ -788,6 +1016,7 @@ func (c *Client) ListLifecyclePolicies(ctx context.Context, in *ListLifecyclePol
 	return &out, nil
 }
 
+// ListLifecyclePoliciesPages yields the pages of ListLifecyclePolicies.
 func (c *Client) ListLifecyclePoliciesPages(ctx context.Context, in *ListLifecyclePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListLifecyclePoliciesOutput, error] {
 	return func(yield func(*ListLifecyclePoliciesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListLifecyclePolicies", in, (*ListLifecyclePoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -797,7 +1026,7 @@ func (c *Client) ListLifecyclePoliciesPages(ctx context.Context, in *ListLifecyc
 	}
 }
 
-// The elements of lifecyclePolicySummaryList.
+// ListLifecyclePoliciesItems yields the elements of LifecyclePolicySummaryList on all pages.
 func (c *Client) ListLifecyclePoliciesItems(ctx context.Context, in *ListLifecyclePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*LifecyclePolicySummary, error] {
 	return func(yield func(*LifecyclePolicySummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListLifecyclePolicies", in, (*ListLifecyclePoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -807,6 +1036,10 @@ func (c *Client) ListLifecyclePoliciesItems(ctx context.Context, in *ListLifecyc
 	}
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn} and may fail with [ErrInvalidParameter]
+// or [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -815,6 +1048,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListWaitingWorkflowSteps sends POST /ListWaitingWorkflowSteps, has pages and may fail with
+// [ErrInvalidPaginationToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/ListWaitingWorkflowSteps
 func (c *Client) ListWaitingWorkflowSteps(ctx context.Context, in *ListWaitingWorkflowStepsInput, opts ...boto3.CallOption) (*ListWaitingWorkflowStepsOutput, error) {
 	var out ListWaitingWorkflowStepsOutput
 	if err := c.d.Call(ctx, "ListWaitingWorkflowSteps", in, &out, opts...); err != nil {
@@ -823,6 +1060,7 @@ func (c *Client) ListWaitingWorkflowSteps(ctx context.Context, in *ListWaitingWo
 	return &out, nil
 }
 
+// ListWaitingWorkflowStepsPages yields the pages of ListWaitingWorkflowSteps.
 func (c *Client) ListWaitingWorkflowStepsPages(ctx context.Context, in *ListWaitingWorkflowStepsInput, opts ...boto3.PageOption) iter.Seq2[*ListWaitingWorkflowStepsOutput, error] {
 	return func(yield func(*ListWaitingWorkflowStepsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListWaitingWorkflowSteps", in, (*ListWaitingWorkflowStepsOutput)(nil), opts, func(v any, err error) bool {
@@ -832,7 +1070,7 @@ func (c *Client) ListWaitingWorkflowStepsPages(ctx context.Context, in *ListWait
 	}
 }
 
-// The elements of steps.
+// ListWaitingWorkflowStepsItems yields the elements of Steps on all pages.
 func (c *Client) ListWaitingWorkflowStepsItems(ctx context.Context, in *ListWaitingWorkflowStepsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowStepExecution, error] {
 	return func(yield func(*WorkflowStepExecution, error) bool) {
 		runtime.Items(ctx, c.d, "ListWaitingWorkflowSteps", in, (*ListWaitingWorkflowStepsOutput)(nil), opts, func(v any, err error) bool {
@@ -842,6 +1080,10 @@ func (c *Client) ListWaitingWorkflowStepsItems(ctx context.Context, in *ListWait
 	}
 }
 
+// ListWorkflowBuildVersions sends POST /ListWorkflowBuildVersions, has pages and may fail
+// with [ErrInvalidPaginationToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/ListWorkflowBuildVersions
 func (c *Client) ListWorkflowBuildVersions(ctx context.Context, in *ListWorkflowBuildVersionsInput, opts ...boto3.CallOption) (*ListWorkflowBuildVersionsOutput, error) {
 	var out ListWorkflowBuildVersionsOutput
 	if err := c.d.Call(ctx, "ListWorkflowBuildVersions", in, &out, opts...); err != nil {
@@ -850,6 +1092,7 @@ func (c *Client) ListWorkflowBuildVersions(ctx context.Context, in *ListWorkflow
 	return &out, nil
 }
 
+// ListWorkflowBuildVersionsPages yields the pages of ListWorkflowBuildVersions.
 func (c *Client) ListWorkflowBuildVersionsPages(ctx context.Context, in *ListWorkflowBuildVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowBuildVersionsOutput, error] {
 	return func(yield func(*ListWorkflowBuildVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListWorkflowBuildVersions", in, (*ListWorkflowBuildVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -859,7 +1102,7 @@ func (c *Client) ListWorkflowBuildVersionsPages(ctx context.Context, in *ListWor
 	}
 }
 
-// The elements of workflowSummaryList.
+// ListWorkflowBuildVersionsItems yields the elements of WorkflowSummaryList on all pages.
 func (c *Client) ListWorkflowBuildVersionsItems(ctx context.Context, in *ListWorkflowBuildVersionsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowSummary, error] {
 	return func(yield func(*WorkflowSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListWorkflowBuildVersions", in, (*ListWorkflowBuildVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -869,6 +1112,10 @@ func (c *Client) ListWorkflowBuildVersionsItems(ctx context.Context, in *ListWor
 	}
 }
 
+// ListWorkflowExecutions sends POST /ListWorkflowExecutions, has pages and may fail with
+// [ErrInvalidPaginationToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/ListWorkflowExecutions
 func (c *Client) ListWorkflowExecutions(ctx context.Context, in *ListWorkflowExecutionsInput, opts ...boto3.CallOption) (*ListWorkflowExecutionsOutput, error) {
 	var out ListWorkflowExecutionsOutput
 	if err := c.d.Call(ctx, "ListWorkflowExecutions", in, &out, opts...); err != nil {
@@ -877,6 +1124,7 @@ func (c *Client) ListWorkflowExecutions(ctx context.Context, in *ListWorkflowExe
 	return &out, nil
 }
 
+// ListWorkflowExecutionsPages yields the pages of ListWorkflowExecutions.
 func (c *Client) ListWorkflowExecutionsPages(ctx context.Context, in *ListWorkflowExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowExecutionsOutput, error] {
 	return func(yield func(*ListWorkflowExecutionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListWorkflowExecutions", in, (*ListWorkflowExecutionsOutput)(nil), opts, func(v any, err error) bool {
@@ -886,7 +1134,7 @@ func (c *Client) ListWorkflowExecutionsPages(ctx context.Context, in *ListWorkfl
 	}
 }
 
-// The elements of workflowExecutions.
+// ListWorkflowExecutionsItems yields the elements of WorkflowExecutions on all pages.
 func (c *Client) ListWorkflowExecutionsItems(ctx context.Context, in *ListWorkflowExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowExecutionMetadata, error] {
 	return func(yield func(*WorkflowExecutionMetadata, error) bool) {
 		runtime.Items(ctx, c.d, "ListWorkflowExecutions", in, (*ListWorkflowExecutionsOutput)(nil), opts, func(v any, err error) bool {
@@ -896,6 +1144,10 @@ func (c *Client) ListWorkflowExecutionsItems(ctx context.Context, in *ListWorkfl
 	}
 }
 
+// ListWorkflowStepExecutions sends POST /ListWorkflowStepExecutions, has pages and may fail
+// with [ErrInvalidPaginationToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/ListWorkflowStepExecutions
 func (c *Client) ListWorkflowStepExecutions(ctx context.Context, in *ListWorkflowStepExecutionsInput, opts ...boto3.CallOption) (*ListWorkflowStepExecutionsOutput, error) {
 	var out ListWorkflowStepExecutionsOutput
 	if err := c.d.Call(ctx, "ListWorkflowStepExecutions", in, &out, opts...); err != nil {
@@ -904,6 +1156,7 @@ func (c *Client) ListWorkflowStepExecutions(ctx context.Context, in *ListWorkflo
 	return &out, nil
 }
 
+// ListWorkflowStepExecutionsPages yields the pages of ListWorkflowStepExecutions.
 func (c *Client) ListWorkflowStepExecutionsPages(ctx context.Context, in *ListWorkflowStepExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowStepExecutionsOutput, error] {
 	return func(yield func(*ListWorkflowStepExecutionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListWorkflowStepExecutions", in, (*ListWorkflowStepExecutionsOutput)(nil), opts, func(v any, err error) bool {
@@ -913,7 +1166,7 @@ func (c *Client) ListWorkflowStepExecutionsPages(ctx context.Context, in *ListWo
 	}
 }
 
-// The elements of steps.
+// ListWorkflowStepExecutionsItems yields the elements of Steps on all pages.
 func (c *Client) ListWorkflowStepExecutionsItems(ctx context.Context, in *ListWorkflowStepExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowStepMetadata, error] {
 	return func(yield func(*WorkflowStepMetadata, error) bool) {
 		runtime.Items(ctx, c.d, "ListWorkflowStepExecutions", in, (*ListWorkflowStepExecutionsOutput)(nil), opts, func(v any, err error) bool {
@@ -923,6 +1176,10 @@ func (c *Client) ListWorkflowStepExecutionsItems(ctx context.Context, in *ListWo
 	}
 }
 
+// ListWorkflows sends POST /ListWorkflows, has pages and may fail with
+// [ErrInvalidPaginationToken].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/ListWorkflows
 func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (*ListWorkflowsOutput, error) {
 	var out ListWorkflowsOutput
 	if err := c.d.Call(ctx, "ListWorkflows", in, &out, opts...); err != nil {
@@ -931,6 +1188,7 @@ func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts
 	return &out, nil
 }
 
+// ListWorkflowsPages yields the pages of ListWorkflows.
 func (c *Client) ListWorkflowsPages(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowsOutput, error] {
 	return func(yield func(*ListWorkflowsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListWorkflows", in, (*ListWorkflowsOutput)(nil), opts, func(v any, err error) bool {
@@ -940,7 +1198,7 @@ func (c *Client) ListWorkflowsPages(ctx context.Context, in *ListWorkflowsInput,
 	}
 }
 
-// The elements of workflowVersionList.
+// ListWorkflowsItems yields the elements of WorkflowVersionList on all pages.
 func (c *Client) ListWorkflowsItems(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowVersion, error] {
 	return func(yield func(*WorkflowVersion, error) bool) {
 		runtime.Items(ctx, c.d, "ListWorkflows", in, (*ListWorkflowsOutput)(nil), opts, func(v any, err error) bool {
@@ -950,6 +1208,10 @@ func (c *Client) ListWorkflowsItems(ctx context.Context, in *ListWorkflowsInput,
 	}
 }
 
+// PutComponentPolicy sends PUT /PutComponentPolicy and may fail with
+// [ErrInvalidParameterValue] or [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/PutComponentPolicy
 func (c *Client) PutComponentPolicy(ctx context.Context, in *PutComponentPolicyInput, opts ...boto3.CallOption) (*PutComponentPolicyOutput, error) {
 	var out PutComponentPolicyOutput
 	if err := c.d.Call(ctx, "PutComponentPolicy", in, &out, opts...); err != nil {
@@ -958,6 +1220,10 @@ func (c *Client) PutComponentPolicy(ctx context.Context, in *PutComponentPolicyI
 	return &out, nil
 }
 
+// PutContainerRecipePolicy sends PUT /PutContainerRecipePolicy and may fail with
+// [ErrInvalidParameterValue] or [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/PutContainerRecipePolicy
 func (c *Client) PutContainerRecipePolicy(ctx context.Context, in *PutContainerRecipePolicyInput, opts ...boto3.CallOption) (*PutContainerRecipePolicyOutput, error) {
 	var out PutContainerRecipePolicyOutput
 	if err := c.d.Call(ctx, "PutContainerRecipePolicy", in, &out, opts...); err != nil {
@@ -966,6 +1232,10 @@ func (c *Client) PutContainerRecipePolicy(ctx context.Context, in *PutContainerR
 	return &out, nil
 }
 
+// PutImagePolicy sends PUT /PutImagePolicy and may fail with [ErrInvalidParameterValue] or
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/PutImagePolicy
 func (c *Client) PutImagePolicy(ctx context.Context, in *PutImagePolicyInput, opts ...boto3.CallOption) (*PutImagePolicyOutput, error) {
 	var out PutImagePolicyOutput
 	if err := c.d.Call(ctx, "PutImagePolicy", in, &out, opts...); err != nil {
@@ -974,6 +1244,10 @@ func (c *Client) PutImagePolicy(ctx context.Context, in *PutImagePolicyInput, op
 	return &out, nil
 }
 
+// PutImageRecipePolicy sends PUT /PutImageRecipePolicy and may fail with
+// [ErrInvalidParameterValue] or [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/PutImageRecipePolicy
 func (c *Client) PutImageRecipePolicy(ctx context.Context, in *PutImageRecipePolicyInput, opts ...boto3.CallOption) (*PutImageRecipePolicyOutput, error) {
 	var out PutImageRecipePolicyOutput
 	if err := c.d.Call(ctx, "PutImageRecipePolicy", in, &out, opts...); err != nil {
@@ -982,6 +1256,10 @@ func (c *Client) PutImageRecipePolicy(ctx context.Context, in *PutImageRecipePol
 	return &out, nil
 }
 
+// RetryImage sends PUT /RetryImage, is idempotent by ClientToken and may fail with
+// [ErrIdempotentParameterMismatch] or [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/RetryImage
 func (c *Client) RetryImage(ctx context.Context, in *RetryImageInput, opts ...boto3.CallOption) (*RetryImageOutput, error) {
 	var out RetryImageOutput
 	if err := c.d.Call(ctx, "RetryImage", in, &out, opts...); err != nil {
@@ -990,6 +1268,10 @@ func (c *Client) RetryImage(ctx context.Context, in *RetryImageInput, opts ...bo
 	return &out, nil
 }
 
+// SendWorkflowStepAction sends PUT /SendWorkflowStepAction, is idempotent by ClientToken and
+// may fail with [ErrResourceNotFound], [ErrInvalidParameterValue] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/SendWorkflowStepAction
 func (c *Client) SendWorkflowStepAction(ctx context.Context, in *SendWorkflowStepActionInput, opts ...boto3.CallOption) (*SendWorkflowStepActionOutput, error) {
 	var out SendWorkflowStepActionOutput
 	if err := c.d.Call(ctx, "SendWorkflowStepAction", in, &out, opts...); err != nil {
@@ -998,6 +1280,11 @@ func (c *Client) SendWorkflowStepAction(ctx context.Context, in *SendWorkflowSte
 	return &out, nil
 }
 
+// StartImagePipelineExecution sends PUT /StartImagePipelineExecution, is idempotent by
+// ClientToken and may fail with [ErrResourceNotFound], [ErrIdempotentParameterMismatch] or
+// [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/StartImagePipelineExecution
 func (c *Client) StartImagePipelineExecution(ctx context.Context, in *StartImagePipelineExecutionInput, opts ...boto3.CallOption) (*StartImagePipelineExecutionOutput, error) {
 	var out StartImagePipelineExecutionOutput
 	if err := c.d.Call(ctx, "StartImagePipelineExecution", in, &out, opts...); err != nil {
@@ -1006,6 +1293,11 @@ func (c *Client) StartImagePipelineExecution(ctx context.Context, in *StartImage
 	return &out, nil
 }
 
+// StartResourceStateUpdate sends PUT /StartResourceStateUpdate, is idempotent by ClientToken
+// and may fail with [ErrResourceNotFound], [ErrIdempotentParameterMismatch] or
+// [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/StartResourceStateUpdate
 func (c *Client) StartResourceStateUpdate(ctx context.Context, in *StartResourceStateUpdateInput, opts ...boto3.CallOption) (*StartResourceStateUpdateOutput, error) {
 	var out StartResourceStateUpdateOutput
 	if err := c.d.Call(ctx, "StartResourceStateUpdate", in, &out, opts...); err != nil {
@@ -1014,6 +1306,10 @@ func (c *Client) StartResourceStateUpdate(ctx context.Context, in *StartResource
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn} and may fail with [ErrInvalidParameter] or
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -1022,6 +1318,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn} and may fail with [ErrInvalidParameter] or
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -1030,6 +1330,11 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateDistributionConfiguration sends PUT /UpdateDistributionConfiguration, is idempotent
+// by ClientToken and may fail with [ErrIdempotentParameterMismatch], [ErrResourceInUse] or
+// [ErrInvalidParameterCombination].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/UpdateDistributionConfiguration
 func (c *Client) UpdateDistributionConfiguration(ctx context.Context, in *UpdateDistributionConfigurationInput, opts ...boto3.CallOption) (*UpdateDistributionConfigurationOutput, error) {
 	var out UpdateDistributionConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateDistributionConfiguration", in, &out, opts...); err != nil {
@@ -1038,6 +1343,10 @@ func (c *Client) UpdateDistributionConfiguration(ctx context.Context, in *Update
 	return &out, nil
 }
 
+// UpdateImagePipeline sends PUT /UpdateImagePipeline, is idempotent by ClientToken and may
+// fail with [ErrIdempotentParameterMismatch] or [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/UpdateImagePipeline
 func (c *Client) UpdateImagePipeline(ctx context.Context, in *UpdateImagePipelineInput, opts ...boto3.CallOption) (*UpdateImagePipelineOutput, error) {
 	var out UpdateImagePipelineOutput
 	if err := c.d.Call(ctx, "UpdateImagePipeline", in, &out, opts...); err != nil {
@@ -1046,6 +1355,11 @@ func (c *Client) UpdateImagePipeline(ctx context.Context, in *UpdateImagePipelin
 	return &out, nil
 }
 
+// UpdateInfrastructureConfiguration sends PUT /UpdateInfrastructureConfiguration, is
+// idempotent by ClientToken and may fail with [ErrIdempotentParameterMismatch] or
+// [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/UpdateInfrastructureConfiguration
 func (c *Client) UpdateInfrastructureConfiguration(ctx context.Context, in *UpdateInfrastructureConfigurationInput, opts ...boto3.CallOption) (*UpdateInfrastructureConfigurationOutput, error) {
 	var out UpdateInfrastructureConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateInfrastructureConfiguration", in, &out, opts...); err != nil {
@@ -1054,6 +1368,11 @@ func (c *Client) UpdateInfrastructureConfiguration(ctx context.Context, in *Upda
 	return &out, nil
 }
 
+// UpdateLifecyclePolicy sends PUT /UpdateLifecyclePolicy, is idempotent by ClientToken and
+// may fail with [ErrIdempotentParameterMismatch], [ErrResourceInUse] or
+// [ErrInvalidParameterCombination].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/UpdateLifecyclePolicy
 func (c *Client) UpdateLifecyclePolicy(ctx context.Context, in *UpdateLifecyclePolicyInput, opts ...boto3.CallOption) (*UpdateLifecyclePolicyOutput, error) {
 	var out UpdateLifecyclePolicyOutput
 	if err := c.d.Call(ctx, "UpdateLifecyclePolicy", in, &out, opts...); err != nil {

@@ -2,154 +2,359 @@
 
 package imagebuilder
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[BuildType]().
+// Values lists the values of an enum of this package: Values[BuildType](). Others are sent
+// and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("imagebuilder", description) }
 
+// BuildType is one of 4 values, for Image.BuildType and 2 other members.
 type BuildType string
 
-const BuildTypeUserInitiated, BuildTypeScheduled, BuildTypeImport, BuildTypeImportIso BuildType = "USER_INITIATED", "SCHEDULED", "IMPORT", "IMPORT_ISO"
+const (
+	BuildTypeUserInitiated BuildType = "USER_INITIATED"
+	BuildTypeScheduled     BuildType = "SCHEDULED"
+	BuildTypeImport        BuildType = "IMPORT"
+	BuildTypeImportIso     BuildType = "IMPORT_ISO"
+)
 
+// ComponentFormat has one value, for ImportComponentInput.Format.
 type ComponentFormat string
 
-const ComponentFormatShell ComponentFormat = "SHELL"
+const (
+	ComponentFormatShell ComponentFormat = "SHELL"
+)
 
+// ComponentStatus is one of 3 values, for ComponentState.Status and ComponentVersion.Status.
 type ComponentStatus string
 
-const ComponentStatusDeprecated, ComponentStatusDisabled, ComponentStatusActive ComponentStatus = "DEPRECATED", "DISABLED", "ACTIVE"
+const (
+	ComponentStatusDeprecated ComponentStatus = "DEPRECATED"
+	ComponentStatusDisabled   ComponentStatus = "DISABLED"
+	ComponentStatusActive     ComponentStatus = "ACTIVE"
+)
 
+// ComponentType is one of 2 values, for Component.Type and 3 other members.
 type ComponentType string
 
-const ComponentTypeBuild, ComponentTypeTest ComponentType = "BUILD", "TEST"
+const (
+	ComponentTypeBuild ComponentType = "BUILD"
+	ComponentTypeTest  ComponentType = "TEST"
+)
 
+// ContainerRepositoryService has one value, for TargetContainerRepository.Service.
 type ContainerRepositoryService string
 
-const ContainerRepositoryServiceEcr ContainerRepositoryService = "ECR"
+const (
+	ContainerRepositoryServiceEcr ContainerRepositoryService = "ECR"
+)
 
+// ContainerType has one value, for ContainerRecipe.ContainerType and 2 other members.
 type ContainerType string
 
-const ContainerTypeDocker ContainerType = "DOCKER"
+const (
+	ContainerTypeDocker ContainerType = "DOCKER"
+)
 
+// DiskImageFormat is one of 3 values, for S3ExportConfiguration.DiskImageFormat.
 type DiskImageFormat string
 
-const DiskImageFormatVmdk, DiskImageFormatRaw, DiskImageFormatVhd DiskImageFormat = "VMDK", "RAW", "VHD"
+const (
+	DiskImageFormatVmdk DiskImageFormat = "VMDK"
+	DiskImageFormatRaw  DiskImageFormat = "RAW"
+	DiskImageFormatVhd  DiskImageFormat = "VHD"
+)
 
+// EbsVolumeType is one of 7 values, for EbsInstanceBlockDeviceSpecification.VolumeType.
 type EbsVolumeType string
 
-const EbsVolumeTypeStandard, EbsVolumeTypeIo1, EbsVolumeTypeIo2, EbsVolumeTypeGp2, EbsVolumeTypeGp3, EbsVolumeTypeSc1, EbsVolumeTypeSt1 EbsVolumeType = "standard", "io1", "io2", "gp2", "gp3", "sc1", "st1"
+const (
+	EbsVolumeTypeStandard EbsVolumeType = "standard"
+	EbsVolumeTypeIo1      EbsVolumeType = "io1"
+	EbsVolumeTypeIo2      EbsVolumeType = "io2"
+	EbsVolumeTypeGp2      EbsVolumeType = "gp2"
+	EbsVolumeTypeGp3      EbsVolumeType = "gp3"
+	EbsVolumeTypeSc1      EbsVolumeType = "sc1"
+	EbsVolumeTypeSt1      EbsVolumeType = "st1"
+)
 
+// ImageScanStatus is one of 7 values, for ImageScanState.Status.
 type ImageScanStatus string
 
-const ImageScanStatusPending, ImageScanStatusScanning, ImageScanStatusCollecting, ImageScanStatusCompleted, ImageScanStatusAbandoned, ImageScanStatusFailed, ImageScanStatusTimedOut ImageScanStatus = "PENDING", "SCANNING", "COLLECTING", "COMPLETED", "ABANDONED", "FAILED", "TIMED_OUT"
+const (
+	ImageScanStatusPending    ImageScanStatus = "PENDING"
+	ImageScanStatusScanning   ImageScanStatus = "SCANNING"
+	ImageScanStatusCollecting ImageScanStatus = "COLLECTING"
+	ImageScanStatusCompleted  ImageScanStatus = "COMPLETED"
+	ImageScanStatusAbandoned  ImageScanStatus = "ABANDONED"
+	ImageScanStatusFailed     ImageScanStatus = "FAILED"
+	ImageScanStatusTimedOut   ImageScanStatus = "TIMED_OUT"
+)
 
+// ImageSource is one of 4 values, for Image.ImageSource and 2 other members.
 type ImageSource string
 
-const ImageSourceAmazonManaged, ImageSourceAwsMarketplace, ImageSourceImported, ImageSourceCustom ImageSource = "AMAZON_MANAGED", "AWS_MARKETPLACE", "IMPORTED", "CUSTOM"
+const (
+	ImageSourceAmazonManaged  ImageSource = "AMAZON_MANAGED"
+	ImageSourceAwsMarketplace ImageSource = "AWS_MARKETPLACE"
+	ImageSourceImported       ImageSource = "IMPORTED"
+	ImageSourceCustom         ImageSource = "CUSTOM"
+)
 
+// ImageStatus is one of 12 values, for ImagePipeline.LastRunStatus and ImageState.Status.
 type ImageStatus string
 
-const ImageStatusPending, ImageStatusCreating, ImageStatusBuilding, ImageStatusTesting, ImageStatusDistributing, ImageStatusIntegrating, ImageStatusAvailable, ImageStatusCancelled ImageStatus = "PENDING", "CREATING", "BUILDING", "TESTING", "DISTRIBUTING", "INTEGRATING", "AVAILABLE", "CANCELLED"
-const ImageStatusFailed, ImageStatusDeprecated, ImageStatusDeleted, ImageStatusDisabled ImageStatus = "FAILED", "DEPRECATED", "DELETED", "DISABLED"
+const (
+	ImageStatusPending      ImageStatus = "PENDING"
+	ImageStatusCreating     ImageStatus = "CREATING"
+	ImageStatusBuilding     ImageStatus = "BUILDING"
+	ImageStatusTesting      ImageStatus = "TESTING"
+	ImageStatusDistributing ImageStatus = "DISTRIBUTING"
+	ImageStatusIntegrating  ImageStatus = "INTEGRATING"
+	ImageStatusAvailable    ImageStatus = "AVAILABLE"
+	ImageStatusCancelled    ImageStatus = "CANCELLED"
+	ImageStatusFailed       ImageStatus = "FAILED"
+	ImageStatusDeprecated   ImageStatus = "DEPRECATED"
+	ImageStatusDeleted      ImageStatus = "DELETED"
+	ImageStatusDisabled     ImageStatus = "DISABLED"
+)
 
+// ImageType is one of 2 values, for Image.Type and 3 other members.
 type ImageType string
 
-const ImageTypeAmi, ImageTypeDocker ImageType = "AMI", "DOCKER"
+const (
+	ImageTypeAmi    ImageType = "AMI"
+	ImageTypeDocker ImageType = "DOCKER"
+)
 
+// LifecycleExecutionResourceActionName is one of 4 values, for
+// LifecycleExecutionResourceAction.Name.
 type LifecycleExecutionResourceActionName string
 
-const LifecycleExecutionResourceActionNameAvailable, LifecycleExecutionResourceActionNameDelete, LifecycleExecutionResourceActionNameDeprecate, LifecycleExecutionResourceActionNameDisable LifecycleExecutionResourceActionName = "AVAILABLE", "DELETE", "DEPRECATE", "DISABLE"
+const (
+	LifecycleExecutionResourceActionNameAvailable LifecycleExecutionResourceActionName = "AVAILABLE"
+	LifecycleExecutionResourceActionNameDelete    LifecycleExecutionResourceActionName = "DELETE"
+	LifecycleExecutionResourceActionNameDeprecate LifecycleExecutionResourceActionName = "DEPRECATE"
+	LifecycleExecutionResourceActionNameDisable   LifecycleExecutionResourceActionName = "DISABLE"
+)
 
+// LifecycleExecutionResourceStatus is one of 4 values, for
+// LifecycleExecutionResourceState.Status.
 type LifecycleExecutionResourceStatus string
 
-const LifecycleExecutionResourceStatusFailed, LifecycleExecutionResourceStatusInProgress, LifecycleExecutionResourceStatusSkipped, LifecycleExecutionResourceStatusSuccess LifecycleExecutionResourceStatus = "FAILED", "IN_PROGRESS", "SKIPPED", "SUCCESS"
+const (
+	LifecycleExecutionResourceStatusFailed     LifecycleExecutionResourceStatus = "FAILED"
+	LifecycleExecutionResourceStatusInProgress LifecycleExecutionResourceStatus = "IN_PROGRESS"
+	LifecycleExecutionResourceStatusSkipped    LifecycleExecutionResourceStatus = "SKIPPED"
+	LifecycleExecutionResourceStatusSuccess    LifecycleExecutionResourceStatus = "SUCCESS"
+)
 
+// LifecycleExecutionStatus is one of 6 values, for LifecycleExecutionState.Status.
 type LifecycleExecutionStatus string
 
-const LifecycleExecutionStatusInProgress, LifecycleExecutionStatusCancelled, LifecycleExecutionStatusCancelling, LifecycleExecutionStatusFailed, LifecycleExecutionStatusSuccess, LifecycleExecutionStatusPending LifecycleExecutionStatus = "IN_PROGRESS", "CANCELLED", "CANCELLING", "FAILED", "SUCCESS", "PENDING"
+const (
+	LifecycleExecutionStatusInProgress LifecycleExecutionStatus = "IN_PROGRESS"
+	LifecycleExecutionStatusCancelled  LifecycleExecutionStatus = "CANCELLED"
+	LifecycleExecutionStatusCancelling LifecycleExecutionStatus = "CANCELLING"
+	LifecycleExecutionStatusFailed     LifecycleExecutionStatus = "FAILED"
+	LifecycleExecutionStatusSuccess    LifecycleExecutionStatus = "SUCCESS"
+	LifecycleExecutionStatusPending    LifecycleExecutionStatus = "PENDING"
+)
 
+// LifecyclePolicyDetailActionType is one of 3 values, for LifecyclePolicyDetailAction.Type.
 type LifecyclePolicyDetailActionType string
 
-const LifecyclePolicyDetailActionTypeDelete, LifecyclePolicyDetailActionTypeDeprecate, LifecyclePolicyDetailActionTypeDisable LifecyclePolicyDetailActionType = "DELETE", "DEPRECATE", "DISABLE"
+const (
+	LifecyclePolicyDetailActionTypeDelete    LifecyclePolicyDetailActionType = "DELETE"
+	LifecyclePolicyDetailActionTypeDeprecate LifecyclePolicyDetailActionType = "DEPRECATE"
+	LifecyclePolicyDetailActionTypeDisable   LifecyclePolicyDetailActionType = "DISABLE"
+)
 
+// LifecyclePolicyDetailFilterType is one of 2 values, for LifecyclePolicyDetailFilter.Type.
 type LifecyclePolicyDetailFilterType string
 
-const LifecyclePolicyDetailFilterTypeAge, LifecyclePolicyDetailFilterTypeCount LifecyclePolicyDetailFilterType = "AGE", "COUNT"
+const (
+	LifecyclePolicyDetailFilterTypeAge   LifecyclePolicyDetailFilterType = "AGE"
+	LifecyclePolicyDetailFilterTypeCount LifecyclePolicyDetailFilterType = "COUNT"
+)
 
+// LifecyclePolicyResourceType is one of 2 values, for
+// CreateLifecyclePolicyInput.ResourceType and 3 other members.
 type LifecyclePolicyResourceType string
 
-const LifecyclePolicyResourceTypeAmiImage, LifecyclePolicyResourceTypeContainerImage LifecyclePolicyResourceType = "AMI_IMAGE", "CONTAINER_IMAGE"
+const (
+	LifecyclePolicyResourceTypeAmiImage       LifecyclePolicyResourceType = "AMI_IMAGE"
+	LifecyclePolicyResourceTypeContainerImage LifecyclePolicyResourceType = "CONTAINER_IMAGE"
+)
 
+// LifecyclePolicyStatus is one of 2 values, for CreateLifecyclePolicyInput.Status and 3
+// other members.
 type LifecyclePolicyStatus string
 
-const LifecyclePolicyStatusDisabled, LifecyclePolicyStatusEnabled LifecyclePolicyStatus = "DISABLED", "ENABLED"
+const (
+	LifecyclePolicyStatusDisabled LifecyclePolicyStatus = "DISABLED"
+	LifecyclePolicyStatusEnabled  LifecyclePolicyStatus = "ENABLED"
+)
 
+// LifecyclePolicyTimeUnit is one of 4 values, for
+// LifecyclePolicyDetailExclusionRulesAmisLastLaunched.Unit and
+// LifecyclePolicyDetailFilter.Unit.
 type LifecyclePolicyTimeUnit string
 
-const LifecyclePolicyTimeUnitDays, LifecyclePolicyTimeUnitWeeks, LifecyclePolicyTimeUnitMonths, LifecyclePolicyTimeUnitYears LifecyclePolicyTimeUnit = "DAYS", "WEEKS", "MONTHS", "YEARS"
+const (
+	LifecyclePolicyTimeUnitDays   LifecyclePolicyTimeUnit = "DAYS"
+	LifecyclePolicyTimeUnitWeeks  LifecyclePolicyTimeUnit = "WEEKS"
+	LifecyclePolicyTimeUnitMonths LifecyclePolicyTimeUnit = "MONTHS"
+	LifecyclePolicyTimeUnitYears  LifecyclePolicyTimeUnit = "YEARS"
+)
 
+// MarketplaceResourceType is one of 2 values, for GetMarketplaceResourceInput.ResourceType.
 type MarketplaceResourceType string
 
-const MarketplaceResourceTypeComponentData, MarketplaceResourceTypeComponentArtifact MarketplaceResourceType = "COMPONENT_DATA", "COMPONENT_ARTIFACT"
+const (
+	MarketplaceResourceTypeComponentData     MarketplaceResourceType = "COMPONENT_DATA"
+	MarketplaceResourceTypeComponentArtifact MarketplaceResourceType = "COMPONENT_ARTIFACT"
+)
 
+// OnWorkflowFailure is one of 2 values, for WorkflowConfiguration.OnFailure.
 type OnWorkflowFailure string
 
-const OnWorkflowFailureContinue, OnWorkflowFailureAbort OnWorkflowFailure = "CONTINUE", "ABORT"
+const (
+	OnWorkflowFailureContinue OnWorkflowFailure = "CONTINUE"
+	OnWorkflowFailureAbort    OnWorkflowFailure = "ABORT"
+)
 
+// Ownership is one of 5 values, for ListComponentsInput.Owner and 4 other members.
 type Ownership string
 
-const OwnershipSelf, OwnershipShared, OwnershipAmazon, OwnershipThirdParty, OwnershipAWSMarketplace Ownership = "Self", "Shared", "Amazon", "ThirdParty", "AWSMarketplace"
+const (
+	OwnershipSelf           Ownership = "Self"
+	OwnershipShared         Ownership = "Shared"
+	OwnershipAmazon         Ownership = "Amazon"
+	OwnershipThirdParty     Ownership = "ThirdParty"
+	OwnershipAWSMarketplace Ownership = "AWSMarketplace"
+)
 
+// PipelineExecutionStartCondition is one of 2 values, for
+// Schedule.PipelineExecutionStartCondition.
 type PipelineExecutionStartCondition string
 
-const PipelineExecutionStartConditionExpressionMatchOnly, PipelineExecutionStartConditionExpressionMatchAndDependencyUpdatesAvailable PipelineExecutionStartCondition = "EXPRESSION_MATCH_ONLY", "EXPRESSION_MATCH_AND_DEPENDENCY_UPDATES_AVAILABLE"
+const (
+	PipelineExecutionStartConditionExpressionMatchOnly                          PipelineExecutionStartCondition = "EXPRESSION_MATCH_ONLY"
+	PipelineExecutionStartConditionExpressionMatchAndDependencyUpdatesAvailable PipelineExecutionStartCondition = "EXPRESSION_MATCH_AND_DEPENDENCY_UPDATES_AVAILABLE"
+)
 
+// PipelineStatus is one of 2 values, for CreateImagePipelineInput.Status and 2 other
+// members.
 type PipelineStatus string
 
-const PipelineStatusDisabled, PipelineStatusEnabled PipelineStatus = "DISABLED", "ENABLED"
+const (
+	PipelineStatusDisabled PipelineStatus = "DISABLED"
+	PipelineStatusEnabled  PipelineStatus = "ENABLED"
+)
 
+// Platform is one of 3 values, for Component.Platform and 14 other members.
 type Platform string
 
-const PlatformWindows, PlatformLinux, PlatformMacOS Platform = "Windows", "Linux", "macOS"
+const (
+	PlatformWindows Platform = "Windows"
+	PlatformLinux   Platform = "Linux"
+	PlatformMacOS   Platform = "macOS"
+)
 
+// ProductCodeType has one value, for ProductCodeListItem.ProductCodeType.
 type ProductCodeType string
 
-const ProductCodeTypeMarketplace ProductCodeType = "marketplace"
+const (
+	ProductCodeTypeMarketplace ProductCodeType = "marketplace"
+)
 
+// ResourceStatus is one of 4 values, for ResourceState.Status.
 type ResourceStatus string
 
-const ResourceStatusAvailable, ResourceStatusDeleted, ResourceStatusDeprecated, ResourceStatusDisabled ResourceStatus = "AVAILABLE", "DELETED", "DEPRECATED", "DISABLED"
+const (
+	ResourceStatusAvailable  ResourceStatus = "AVAILABLE"
+	ResourceStatusDeleted    ResourceStatus = "DELETED"
+	ResourceStatusDeprecated ResourceStatus = "DEPRECATED"
+	ResourceStatusDisabled   ResourceStatus = "DISABLED"
+)
 
+// SsmParameterDataType is one of 2 values, for SsmParameterConfiguration.DataType.
 type SsmParameterDataType string
 
-const SsmParameterDataTypeText, SsmParameterDataTypeAwsEc2Image SsmParameterDataType = "text", "aws:ec2:image"
+const (
+	SsmParameterDataTypeText        SsmParameterDataType = "text"
+	SsmParameterDataTypeAwsEc2Image SsmParameterDataType = "aws:ec2:image"
+)
 
+// TenancyType is one of 3 values, for Placement.Tenancy.
 type TenancyType string
 
-const TenancyTypeDefault, TenancyTypeDedicated, TenancyTypeHost TenancyType = "default", "dedicated", "host"
+const (
+	TenancyTypeDefault   TenancyType = "default"
+	TenancyTypeDedicated TenancyType = "dedicated"
+	TenancyTypeHost      TenancyType = "host"
+)
 
+// WorkflowExecutionStatus is one of 8 values, for GetWorkflowExecutionOutput.Status and
+// WorkflowExecutionMetadata.Status.
 type WorkflowExecutionStatus string
 
-const WorkflowExecutionStatusPending, WorkflowExecutionStatusSkipped, WorkflowExecutionStatusRunning, WorkflowExecutionStatusCompleted, WorkflowExecutionStatusFailed, WorkflowExecutionStatusRollbackInProgress, WorkflowExecutionStatusRollbackCompleted, WorkflowExecutionStatusCancelled WorkflowExecutionStatus = "PENDING", "SKIPPED", "RUNNING", "COMPLETED", "FAILED", "ROLLBACK_IN_PROGRESS", "ROLLBACK_COMPLETED", "CANCELLED"
+const (
+	WorkflowExecutionStatusPending            WorkflowExecutionStatus = "PENDING"
+	WorkflowExecutionStatusSkipped            WorkflowExecutionStatus = "SKIPPED"
+	WorkflowExecutionStatusRunning            WorkflowExecutionStatus = "RUNNING"
+	WorkflowExecutionStatusCompleted          WorkflowExecutionStatus = "COMPLETED"
+	WorkflowExecutionStatusFailed             WorkflowExecutionStatus = "FAILED"
+	WorkflowExecutionStatusRollbackInProgress WorkflowExecutionStatus = "ROLLBACK_IN_PROGRESS"
+	WorkflowExecutionStatusRollbackCompleted  WorkflowExecutionStatus = "ROLLBACK_COMPLETED"
+	WorkflowExecutionStatusCancelled          WorkflowExecutionStatus = "CANCELLED"
+)
 
+// WorkflowStatus has one value, for WorkflowState.Status.
 type WorkflowStatus string
 
-const WorkflowStatusDeprecated WorkflowStatus = "DEPRECATED"
+const (
+	WorkflowStatusDeprecated WorkflowStatus = "DEPRECATED"
+)
 
+// WorkflowStepActionType is one of 2 values, for SendWorkflowStepActionInput.Action.
 type WorkflowStepActionType string
 
-const WorkflowStepActionTypeResume, WorkflowStepActionTypeStop WorkflowStepActionType = "RESUME", "STOP"
+const (
+	WorkflowStepActionTypeResume WorkflowStepActionType = "RESUME"
+	WorkflowStepActionTypeStop   WorkflowStepActionType = "STOP"
+)
 
+// WorkflowStepExecutionRollbackStatus is one of 4 values, for
+// GetWorkflowStepExecutionOutput.RollbackStatus and WorkflowStepMetadata.RollbackStatus.
 type WorkflowStepExecutionRollbackStatus string
 
-const WorkflowStepExecutionRollbackStatusRunning, WorkflowStepExecutionRollbackStatusCompleted, WorkflowStepExecutionRollbackStatusSkipped, WorkflowStepExecutionRollbackStatusFailed WorkflowStepExecutionRollbackStatus = "RUNNING", "COMPLETED", "SKIPPED", "FAILED"
+const (
+	WorkflowStepExecutionRollbackStatusRunning   WorkflowStepExecutionRollbackStatus = "RUNNING"
+	WorkflowStepExecutionRollbackStatusCompleted WorkflowStepExecutionRollbackStatus = "COMPLETED"
+	WorkflowStepExecutionRollbackStatusSkipped   WorkflowStepExecutionRollbackStatus = "SKIPPED"
+	WorkflowStepExecutionRollbackStatusFailed    WorkflowStepExecutionRollbackStatus = "FAILED"
+)
 
+// WorkflowStepExecutionStatus is one of 6 values, for GetWorkflowStepExecutionOutput.Status
+// and WorkflowStepMetadata.Status.
 type WorkflowStepExecutionStatus string
 
-const WorkflowStepExecutionStatusPending, WorkflowStepExecutionStatusSkipped, WorkflowStepExecutionStatusRunning, WorkflowStepExecutionStatusCompleted, WorkflowStepExecutionStatusFailed, WorkflowStepExecutionStatusCancelled WorkflowStepExecutionStatus = "PENDING", "SKIPPED", "RUNNING", "COMPLETED", "FAILED", "CANCELLED"
+const (
+	WorkflowStepExecutionStatusPending   WorkflowStepExecutionStatus = "PENDING"
+	WorkflowStepExecutionStatusSkipped   WorkflowStepExecutionStatus = "SKIPPED"
+	WorkflowStepExecutionStatusRunning   WorkflowStepExecutionStatus = "RUNNING"
+	WorkflowStepExecutionStatusCompleted WorkflowStepExecutionStatus = "COMPLETED"
+	WorkflowStepExecutionStatusFailed    WorkflowStepExecutionStatus = "FAILED"
+	WorkflowStepExecutionStatusCancelled WorkflowStepExecutionStatus = "CANCELLED"
+)
 
+// WorkflowType is one of 3 values, for CreateWorkflowInput.Type and 5 other members.
 type WorkflowType string
 
-const WorkflowTypeBuild, WorkflowTypeTest, WorkflowTypeDistribution WorkflowType = "BUILD", "TEST", "DISTRIBUTION"
+const (
+	WorkflowTypeBuild        WorkflowType = "BUILD"
+	WorkflowTypeTest         WorkflowType = "TEST"
+	WorkflowTypeDistribution WorkflowType = "DISTRIBUTION"
+)

@@ -2,31 +2,23 @@
 
 package imagebuilder
 
-import (
-	"time"
-)
+import "time"
 
-// Used by ListImageScanFindingAggregations.
+// AccountAggregation is used by ListImageScanFindingAggregations.
 type AccountAggregation struct {
-	_ noEq
-
 	AccountId      string
 	SeverityCounts *SeverityCounts
 }
 
-// Used by 3 operations.
+// AdditionalInstanceConfiguration is used by 3 operations.
 type AdditionalInstanceConfiguration struct {
-	_ noEq
-
 	SystemsManagerAgent *SystemsManagerAgent
-	// 1-21847 characters.
+	// 1 to 21847 characters.
 	UserDataOverride string
 }
 
-// Used by 3 operations.
+// Ami is used by 3 operations.
 type Ami struct {
-	_ noEq
-
 	Region      string
 	Image       string
 	Name        string
@@ -35,59 +27,56 @@ type Ami struct {
 	AccountId   string
 }
 
-// Used by 4 operations.
+// AmiDistributionConfiguration is used by 4 operations.
 type AmiDistributionConfiguration struct {
-	// 1-127 characters.
+	// 1 to 127 characters.
 	Name string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Description string
-	// 1-1536 elements.
+	// 1 to 1536 elements.
 	TargetAccountIds []string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	AmiTags map[string]string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	KmsKeyId         string
 	LaunchPermission *LaunchPermissionConfiguration
 }
 
-// Used by 4 operations.
+// AutoDisablePolicy is used by 4 operations.
 type AutoDisablePolicy struct {
-	_ noEq
-	// Required. 1-10.
+	// Required. 1 to 10.
 	FailureCount int32
 }
 
+// CancelImageCreationInput is CancelImageCreation's input.
 type CancelImageCreationInput struct {
-	_ noEq
 	// Required.
 	ImageBuildVersionArn string
-	// Required. Filled in when empty. 1-64 characters.
+	// Required. Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string
 }
 
+// CancelImageCreationOutput is CancelImageCreation's output.
 type CancelImageCreationOutput struct {
-	_ noEq
-
 	RequestId            string
 	ClientToken          string
 	ImageBuildVersionArn string
 }
 
+// CancelLifecycleExecutionInput is CancelLifecycleExecution's input.
 type CancelLifecycleExecutionInput struct {
-	_ noEq
 	// Required.
 	LifecycleExecutionId string
-	// Required. Filled in when empty. 1-64 characters.
+	// Required. Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string
 }
 
+// CancelLifecycleExecutionOutput is CancelLifecycleExecution's output.
 type CancelLifecycleExecutionOutput struct {
-	_ noEq
-
 	LifecycleExecutionId string
 }
 
-// Used by GetComponent.
+// Component is used by GetComponent.
 type Component struct {
 	Arn                 string
 	Name                string
@@ -110,7 +99,7 @@ type Component struct {
 	ProductCodes        []ProductCodeListItem
 }
 
-// Used by 5 operations.
+// ComponentConfiguration is used by 5 operations.
 type ComponentConfiguration struct {
 	// Required.
 	ComponentArn string
@@ -118,15 +107,15 @@ type ComponentConfiguration struct {
 	Parameters []ComponentParameter
 }
 
-// Used by 5 operations.
+// ComponentParameter is used by 5 operations.
 type ComponentParameter struct {
-	// Required. 1-256 characters. Pattern: [^\x00]+
+	// Required. 1 to 256 characters. Pattern: [^\x00]+
 	Name string
 	// Required.
 	Value []string
 }
 
-// Used by GetComponent.
+// ComponentParameterDetail is used by GetComponent.
 type ComponentParameterDetail struct {
 	Name         string
 	Type         string
@@ -134,15 +123,13 @@ type ComponentParameterDetail struct {
 	Description  string
 }
 
-// Used by GetComponent and ListComponentBuildVersions.
+// ComponentState is used by GetComponent and ListComponentBuildVersions.
 type ComponentState struct {
-	_ noEq
-
 	Status ComponentStatus
 	Reason string
 }
 
-// Used by ListComponentBuildVersions.
+// ComponentSummary is used by ListComponentBuildVersions.
 type ComponentSummary struct {
 	Arn                 string
 	Name                string
@@ -160,7 +147,7 @@ type ComponentSummary struct {
 	Obfuscate           bool
 }
 
-// Used by ListComponents.
+// ComponentVersion is used by ListComponents.
 type ComponentVersion struct {
 	Arn                 string
 	Name                string
@@ -175,22 +162,22 @@ type ComponentVersion struct {
 	ProductCodes        []ProductCodeListItem
 }
 
-// Used by 3 operations.
+// Container is used by 3 operations.
 type Container struct {
 	Region    string
 	ImageUris []string
 }
 
-// Used by 4 operations.
+// ContainerDistributionConfiguration is used by 4 operations.
 type ContainerDistributionConfiguration struct {
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Description   string
 	ContainerTags []string
 	// Required.
 	TargetRepository *TargetContainerRepository
 }
 
-// Used by GetContainerRecipe and GetImage.
+// ContainerRecipe is used by GetContainerRecipe and GetImage.
 type ContainerRecipe struct {
 	Arn                    string
 	ContainerType          ContainerType
@@ -211,7 +198,7 @@ type ContainerRecipe struct {
 	TargetRepository       *TargetContainerRepository
 }
 
-// Used by ListContainerRecipes.
+// ContainerRecipeSummary is used by ListContainerRecipes.
 type ContainerRecipeSummary struct {
 	Arn           string
 	ContainerType ContainerType
@@ -224,102 +211,103 @@ type ContainerRecipeSummary struct {
 	Tags          map[string]string
 }
 
+// CreateComponentInput is CreateComponent's input.
 type CreateComponentInput struct {
 	// Required.
 	Name string
 	// Required.
 	SemanticVersion string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Description string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	ChangeDescription string
 	// Required.
 	Platform Platform
-	// 1-25 elements.
+	// 1 to 25 elements.
 	SupportedOsVersions []string
-	// 1-16000 characters. Pattern: [^\x00]+
+	// 1 to 16000 characters. Pattern: [^\x00]+
 	Data string
 	Uri  string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	KmsKeyId string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
-	// Required. Filled in when empty. 1-64 characters.
+	// Required. Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string
 	DryRun      *bool
 }
 
+// CreateComponentOutput is CreateComponent's output.
 type CreateComponentOutput struct {
-	_ noEq
-
 	RequestId                string
 	ClientToken              string
 	ComponentBuildVersionArn string
 	LatestVersionReferences  *LatestVersionReferences
 }
 
+// CreateContainerRecipeInput is CreateContainerRecipe's input.
 type CreateContainerRecipeInput struct {
 	// Required.
 	ContainerType ContainerType
 	// Required.
 	Name string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Description string
 	// Required.
 	SemanticVersion string
 	// Not empty.
 	Components            []ComponentConfiguration
 	InstanceConfiguration *InstanceConfiguration
-	// 1-16000 characters. Pattern: [^\x00]+
+	// 1 to 16000 characters. Pattern: [^\x00]+
 	DockerfileTemplateData string
 	DockerfileTemplateUri  string
 	PlatformOverride       Platform
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	ImageOsVersionOverride string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	ParentImage string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	WorkingDirectory string
 	// Required.
 	TargetRepository *TargetContainerRepository
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	KmsKeyId string
-	// Required. Filled in when empty. 1-64 characters.
+	// Required. Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string
 }
 
+// CreateContainerRecipeOutput is CreateContainerRecipe's output.
 type CreateContainerRecipeOutput struct {
-	_ noEq
-
 	RequestId               string
 	ClientToken             string
 	ContainerRecipeArn      string
 	LatestVersionReferences *LatestVersionReferences
 }
 
+// CreateDistributionConfigurationInput is CreateDistributionConfiguration's input.
 type CreateDistributionConfigurationInput struct {
 	// Required.
 	Name string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Description string
 	// Required.
 	Distributions []Distribution
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
-	// Required. Filled in when empty. 1-64 characters.
+	// Required. Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string
 }
 
+// CreateDistributionConfigurationOutput is CreateDistributionConfiguration's output.
 type CreateDistributionConfigurationOutput struct {
-	_ noEq
-
 	RequestId                    string
 	ClientToken                  string
 	DistributionConfigurationArn string
 }
 
+// CreateImageInput is CreateImage's input.
 type CreateImageInput struct {
 	ImageRecipeArn               string
 	ContainerRecipeArn           string
@@ -328,30 +316,30 @@ type CreateImageInput struct {
 	InfrastructureConfigurationArn string
 	ImageTestsConfiguration        *ImageTestsConfiguration
 	EnhancedImageMetadataEnabled   *bool
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
-	// Required. Filled in when empty. 1-64 characters.
+	// Required. Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken                string
 	ImageScanningConfiguration *ImageScanningConfiguration
 	Workflows                  []WorkflowConfiguration
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	ExecutionRole        string
 	LoggingConfiguration *ImageLoggingConfiguration
 }
 
+// CreateImageOutput is CreateImage's output.
 type CreateImageOutput struct {
-	_ noEq
-
 	RequestId               string
 	ClientToken             string
 	ImageBuildVersionArn    string
 	LatestVersionReferences *LatestVersionReferences
 }
 
+// CreateImagePipelineInput is CreateImagePipeline's input.
 type CreateImagePipelineInput struct {
 	// Required.
 	Name string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Description        string
 	ImageRecipeArn     string
 	ContainerRecipeArn string
@@ -362,170 +350,165 @@ type CreateImagePipelineInput struct {
 	EnhancedImageMetadataEnabled   *bool
 	Schedule                       *Schedule
 	Status                         PipelineStatus
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	ImageTags map[string]string
-	// Required. Filled in when empty. 1-64 characters.
+	// Required. Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken                string
 	ImageScanningConfiguration *ImageScanningConfiguration
 	Workflows                  []WorkflowConfiguration
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	ExecutionRole        string
 	LoggingConfiguration *PipelineLoggingConfiguration
 }
 
+// CreateImagePipelineOutput is CreateImagePipeline's output.
 type CreateImagePipelineOutput struct {
-	_ noEq
-
 	RequestId        string
 	ClientToken      string
 	ImagePipelineArn string
 }
 
+// CreateImageRecipeInput is CreateImageRecipe's input.
 type CreateImageRecipeInput struct {
 	// Required.
 	Name string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Description string
 	// Required.
 	SemanticVersion string
 	// Not empty.
 	Components []ComponentConfiguration
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	ParentImage         string
 	BlockDeviceMappings []InstanceBlockDeviceMapping
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	WorkingDirectory                string
 	AdditionalInstanceConfiguration *AdditionalInstanceConfiguration
-	// 1-50 entries.
+	// 1 to 50 entries.
 	AmiTags map[string]string
-	// Required. Filled in when empty. 1-64 characters.
+	// Required. Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string
 }
 
+// CreateImageRecipeOutput is CreateImageRecipe's output.
 type CreateImageRecipeOutput struct {
-	_ noEq
-
 	RequestId               string
 	ClientToken             string
 	ImageRecipeArn          string
 	LatestVersionReferences *LatestVersionReferences
 }
 
+// CreateInfrastructureConfigurationInput is CreateInfrastructureConfiguration's input.
 type CreateInfrastructureConfigurationInput struct {
 	// Required.
 	Name string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Description   string
 	InstanceTypes []string
-	// Required. 1-256 characters. Pattern: ^[\w+=,.@-]+$
+	// Required. 1 to 256 characters. Pattern: ^[\w+=,.@-]+$
 	InstanceProfileName string
 	SecurityGroupIds    []string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	SubnetId string
 	Logging  *Logging
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	KeyPair                    string
 	TerminateInstanceOnFailure *bool
 	SnsTopicArn                string
-	// 1-30 entries.
+	// 1 to 30 entries.
 	ResourceTags            map[string]string
 	InstanceMetadataOptions *InstanceMetadataOptions
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags      map[string]string
 	Placement *Placement
-	// Required. Filled in when empty. 1-64 characters.
+	// Required. Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string
 }
 
+// CreateInfrastructureConfigurationOutput is CreateInfrastructureConfiguration's output.
 type CreateInfrastructureConfigurationOutput struct {
-	_ noEq
-
 	RequestId                      string
 	ClientToken                    string
 	InfrastructureConfigurationArn string
 }
 
+// CreateLifecyclePolicyInput is CreateLifecyclePolicy's input.
 type CreateLifecyclePolicyInput struct {
 	// Required.
 	Name string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Description string
 	Status      LifecyclePolicyStatus
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ExecutionRole string
 	// Required.
 	ResourceType LifecyclePolicyResourceType
-	// Required. 1-3 elements.
+	// Required. 1 to 3 elements.
 	PolicyDetails []LifecyclePolicyDetail
 	// Required.
 	ResourceSelection *LifecyclePolicyResourceSelection
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
-	// Required. Filled in when empty. 1-64 characters.
+	// Required. Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string
 }
 
+// CreateLifecyclePolicyOutput is CreateLifecyclePolicy's output.
 type CreateLifecyclePolicyOutput struct {
-	_ noEq
-
 	ClientToken        string
 	LifecyclePolicyArn string
 }
 
+// CreateWorkflowInput is CreateWorkflow's input.
 type CreateWorkflowInput struct {
 	// Required.
 	Name string
 	// Required.
 	SemanticVersion string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Description string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	ChangeDescription string
-	// 1-16000 characters. Pattern: [^\x00]+
+	// 1 to 16000 characters. Pattern: [^\x00]+
 	Data string
 	Uri  string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	KmsKeyId string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
-	// Required. Filled in when empty. 1-64 characters.
+	// Required. Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string
 	// Required.
 	Type   WorkflowType
 	DryRun *bool
 }
 
+// CreateWorkflowOutput is CreateWorkflow's output.
 type CreateWorkflowOutput struct {
-	_ noEq
-
 	ClientToken             string
 	WorkflowBuildVersionArn string
 	LatestVersionReferences *LatestVersionReferences
 }
 
-// Used by ListImageScanFindings.
+// CvssScore is used by ListImageScanFindings.
 type CvssScore struct {
-	_ noEq
-
 	BaseScore     float64
 	ScoringVector string
 	Version       string
 	Source        string
 }
 
-// Used by ListImageScanFindings.
+// CvssScoreAdjustment is used by ListImageScanFindings.
 type CvssScoreAdjustment struct {
-	_ noEq
-
 	Metric string
 	Reason string
 }
 
-// Used by ListImageScanFindings.
+// CvssScoreDetails is used by ListImageScanFindings.
 type CvssScoreDetails struct {
 	ScoreSource   string
 	CvssSource    string
@@ -535,159 +518,150 @@ type CvssScoreDetails struct {
 	Adjustments   []CvssScoreAdjustment
 }
 
+// DeleteComponentInput is DeleteComponent's input.
 type DeleteComponentInput struct {
-	_ noEq
 	// Required.
 	ComponentBuildVersionArn string
 }
 
+// DeleteComponentOutput is DeleteComponent's output.
 type DeleteComponentOutput struct {
-	_ noEq
-
 	RequestId                string
 	ComponentBuildVersionArn string
 }
 
+// DeleteContainerRecipeInput is DeleteContainerRecipe's input.
 type DeleteContainerRecipeInput struct {
-	_ noEq
 	// Required.
 	ContainerRecipeArn string
 }
 
+// DeleteContainerRecipeOutput is DeleteContainerRecipe's output.
 type DeleteContainerRecipeOutput struct {
-	_ noEq
-
 	RequestId          string
 	ContainerRecipeArn string
 }
 
+// DeleteDistributionConfigurationInput is DeleteDistributionConfiguration's input.
 type DeleteDistributionConfigurationInput struct {
-	_ noEq
 	// Required.
 	DistributionConfigurationArn string
 }
 
+// DeleteDistributionConfigurationOutput is DeleteDistributionConfiguration's output.
 type DeleteDistributionConfigurationOutput struct {
-	_ noEq
-
 	RequestId                    string
 	DistributionConfigurationArn string
 }
 
+// DeleteImageInput is DeleteImage's input.
 type DeleteImageInput struct {
-	_ noEq
 	// Required.
 	ImageBuildVersionArn string
 }
 
+// DeleteImageOutput is DeleteImage's output.
 type DeleteImageOutput struct {
-	_ noEq
-
 	RequestId            string
 	ImageBuildVersionArn string
 }
 
+// DeleteImagePipelineInput is DeleteImagePipeline's input.
 type DeleteImagePipelineInput struct {
-	_ noEq
 	// Required.
 	ImagePipelineArn string
 }
 
+// DeleteImagePipelineOutput is DeleteImagePipeline's output.
 type DeleteImagePipelineOutput struct {
-	_ noEq
-
 	RequestId        string
 	ImagePipelineArn string
 }
 
+// DeleteImageRecipeInput is DeleteImageRecipe's input.
 type DeleteImageRecipeInput struct {
-	_ noEq
 	// Required.
 	ImageRecipeArn string
 }
 
+// DeleteImageRecipeOutput is DeleteImageRecipe's output.
 type DeleteImageRecipeOutput struct {
-	_ noEq
-
 	RequestId      string
 	ImageRecipeArn string
 }
 
+// DeleteInfrastructureConfigurationInput is DeleteInfrastructureConfiguration's input.
 type DeleteInfrastructureConfigurationInput struct {
-	_ noEq
 	// Required.
 	InfrastructureConfigurationArn string
 }
 
+// DeleteInfrastructureConfigurationOutput is DeleteInfrastructureConfiguration's output.
 type DeleteInfrastructureConfigurationOutput struct {
-	_ noEq
-
 	RequestId                      string
 	InfrastructureConfigurationArn string
 }
 
+// DeleteLifecyclePolicyInput is DeleteLifecyclePolicy's input.
 type DeleteLifecyclePolicyInput struct {
-	_ noEq
 	// Required. At most 1024 characters.
 	LifecyclePolicyArn string
 }
 
+// DeleteLifecyclePolicyOutput is DeleteLifecyclePolicy's output.
 type DeleteLifecyclePolicyOutput struct {
-	_ noEq
-
 	LifecyclePolicyArn string
 }
 
+// DeleteWorkflowInput is DeleteWorkflow's input.
 type DeleteWorkflowInput struct {
-	_ noEq
 	// Required. At most 1024 characters.
 	WorkflowBuildVersionArn string
 }
 
+// DeleteWorkflowOutput is DeleteWorkflow's output.
 type DeleteWorkflowOutput struct {
-	_ noEq
-
 	WorkflowBuildVersionArn string
 }
 
+// DistributeImageInput is DistributeImage's input.
 type DistributeImageInput struct {
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	SourceImage string
 	// Required.
 	DistributionConfigurationArn string
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ExecutionRole string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
-	// Required. Filled in when empty. 1-64 characters.
+	// Required. Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken          string
 	LoggingConfiguration *ImageLoggingConfiguration
 }
 
+// DistributeImageOutput is DistributeImage's output.
 type DistributeImageOutput struct {
-	_ noEq
-
 	ClientToken          string
 	ImageBuildVersionArn string
 }
 
-// Used by 4 operations.
+// Distribution is used by 4 operations.
 type Distribution struct {
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Region                             string
 	AmiDistributionConfiguration       *AmiDistributionConfiguration
 	ContainerDistributionConfiguration *ContainerDistributionConfiguration
-	// 1-50 elements.
+	// 1 to 50 elements.
 	LicenseConfigurationArns []string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	LaunchTemplateConfigurations []LaunchTemplateConfiguration
 	S3ExportConfiguration        *S3ExportConfiguration
-	// 1-1000 elements.
+	// 1 to 1000 elements.
 	FastLaunchConfigurations   []FastLaunchConfiguration
 	SsmParameterConfigurations []SsmParameterConfiguration
 }
 
-// Used by GetDistributionConfiguration and GetImage.
+// DistributionConfiguration is used by GetDistributionConfiguration and GetImage.
 type DistributionConfiguration struct {
 	Arn            string
 	Name           string
@@ -699,7 +673,7 @@ type DistributionConfiguration struct {
 	Tags           map[string]string
 }
 
-// Used by ListDistributionConfigurations.
+// DistributionConfigurationSummary is used by ListDistributionConfigurations.
 type DistributionConfigurationSummary struct {
 	Arn         string
 	Name        string
@@ -710,35 +684,32 @@ type DistributionConfigurationSummary struct {
 	Regions     []string
 }
 
-// Used by 5 operations.
+// EbsInstanceBlockDeviceSpecification is used by 5 operations.
 type EbsInstanceBlockDeviceSpecification struct {
-	_ noEq
-
 	Encrypted           *bool
 	DeleteOnTermination *bool
-	// 100-64000.
+	// 100 to 64000.
 	Iops *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	KmsKeyId string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	SnapshotId string
-	// 1-16000.
+	// 1 to 16000.
 	VolumeSize *int32
 	VolumeType EbsVolumeType
-	// 125-1000.
+	// 125 to 1000.
 	Throughput *int32
 }
 
-// Used by 6 operations.
+// EcrConfiguration is used by 6 operations.
 type EcrConfiguration struct {
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	RepositoryName string
 	ContainerTags  []string
 }
 
-// Used by 4 operations.
+// FastLaunchConfiguration is used by 4 operations.
 type FastLaunchConfiguration struct {
-	_ noEq
 	// Required.
 	Enabled               bool
 	SnapshotConfiguration *FastLaunchSnapshotConfiguration
@@ -749,204 +720,188 @@ type FastLaunchConfiguration struct {
 	AccountId string
 }
 
-// Used by 4 operations.
+// FastLaunchLaunchTemplateSpecification is used by 4 operations.
 type FastLaunchLaunchTemplateSpecification struct {
-	_ noEq
-
 	LaunchTemplateId string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	LaunchTemplateName string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	LaunchTemplateVersion string
 }
 
-// Used by 4 operations.
+// FastLaunchSnapshotConfiguration is used by 4 operations.
 type FastLaunchSnapshotConfiguration struct {
-	_ noEq
-	// 1-10000.
+	// 1 to 10000.
 	TargetResourceCount *int32
 }
 
-// Used by 12 operations.
+// Filter is used by 12 operations.
 type Filter struct {
 	Name string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	Values []string
 }
 
+// GetComponentInput is GetComponent's input.
 type GetComponentInput struct {
-	_ noEq
 	// Required.
 	ComponentBuildVersionArn string
 }
 
+// GetComponentOutput is GetComponent's output.
 type GetComponentOutput struct {
-	_ noEq
-
 	RequestId               string
 	Component               *Component
 	LatestVersionReferences *LatestVersionReferences
 }
 
+// GetComponentPolicyInput is GetComponentPolicy's input.
 type GetComponentPolicyInput struct {
-	_ noEq
 	// Required.
 	ComponentArn string
 }
 
+// GetComponentPolicyOutput is GetComponentPolicy's output.
 type GetComponentPolicyOutput struct {
-	_ noEq
-
 	RequestId string
 	Policy    string
 }
 
+// GetContainerRecipeInput is GetContainerRecipe's input.
 type GetContainerRecipeInput struct {
-	_ noEq
 	// Required.
 	ContainerRecipeArn string
 }
 
+// GetContainerRecipeOutput is GetContainerRecipe's output.
 type GetContainerRecipeOutput struct {
-	_ noEq
-
 	RequestId               string
 	ContainerRecipe         *ContainerRecipe
 	LatestVersionReferences *LatestVersionReferences
 }
 
+// GetContainerRecipePolicyInput is GetContainerRecipePolicy's input.
 type GetContainerRecipePolicyInput struct {
-	_ noEq
 	// Required.
 	ContainerRecipeArn string
 }
 
+// GetContainerRecipePolicyOutput is GetContainerRecipePolicy's output.
 type GetContainerRecipePolicyOutput struct {
-	_ noEq
-
 	RequestId string
 	Policy    string
 }
 
+// GetDistributionConfigurationInput is GetDistributionConfiguration's input.
 type GetDistributionConfigurationInput struct {
-	_ noEq
 	// Required.
 	DistributionConfigurationArn string
 }
 
+// GetDistributionConfigurationOutput is GetDistributionConfiguration's output.
 type GetDistributionConfigurationOutput struct {
-	_ noEq
-
 	RequestId                 string
 	DistributionConfiguration *DistributionConfiguration
 }
 
+// GetImageInput is GetImage's input.
 type GetImageInput struct {
-	_ noEq
 	// Required.
 	ImageBuildVersionArn string
 }
 
+// GetImageOutput is GetImage's output.
 type GetImageOutput struct {
-	_ noEq
-
 	RequestId               string
 	Image                   *Image
 	LatestVersionReferences *LatestVersionReferences
 }
 
+// GetImagePipelineInput is GetImagePipeline's input.
 type GetImagePipelineInput struct {
-	_ noEq
 	// Required.
 	ImagePipelineArn string
 }
 
+// GetImagePipelineOutput is GetImagePipeline's output.
 type GetImagePipelineOutput struct {
-	_ noEq
-
 	RequestId     string
 	ImagePipeline *ImagePipeline
 }
 
+// GetImagePolicyInput is GetImagePolicy's input.
 type GetImagePolicyInput struct {
-	_ noEq
 	// Required.
 	ImageArn string
 }
 
+// GetImagePolicyOutput is GetImagePolicy's output.
 type GetImagePolicyOutput struct {
-	_ noEq
-
 	RequestId string
 	Policy    string
 }
 
+// GetImageRecipeInput is GetImageRecipe's input.
 type GetImageRecipeInput struct {
-	_ noEq
 	// Required.
 	ImageRecipeArn string
 }
 
+// GetImageRecipeOutput is GetImageRecipe's output.
 type GetImageRecipeOutput struct {
-	_ noEq
-
 	RequestId               string
 	ImageRecipe             *ImageRecipe
 	LatestVersionReferences *LatestVersionReferences
 }
 
+// GetImageRecipePolicyInput is GetImageRecipePolicy's input.
 type GetImageRecipePolicyInput struct {
-	_ noEq
 	// Required.
 	ImageRecipeArn string
 }
 
+// GetImageRecipePolicyOutput is GetImageRecipePolicy's output.
 type GetImageRecipePolicyOutput struct {
-	_ noEq
-
 	RequestId string
 	Policy    string
 }
 
+// GetInfrastructureConfigurationInput is GetInfrastructureConfiguration's input.
 type GetInfrastructureConfigurationInput struct {
-	_ noEq
 	// Required.
 	InfrastructureConfigurationArn string
 }
 
+// GetInfrastructureConfigurationOutput is GetInfrastructureConfiguration's output.
 type GetInfrastructureConfigurationOutput struct {
-	_ noEq
-
 	RequestId                   string
 	InfrastructureConfiguration *InfrastructureConfiguration
 }
 
+// GetLifecycleExecutionInput is GetLifecycleExecution's input.
 type GetLifecycleExecutionInput struct {
-	_ noEq
 	// Required.
 	LifecycleExecutionId string
 }
 
+// GetLifecycleExecutionOutput is GetLifecycleExecution's output.
 type GetLifecycleExecutionOutput struct {
-	_ noEq
-
 	LifecycleExecution *LifecycleExecution
 }
 
+// GetLifecyclePolicyInput is GetLifecyclePolicy's input.
 type GetLifecyclePolicyInput struct {
-	_ noEq
 	// Required. At most 1024 characters.
 	LifecyclePolicyArn string
 }
 
+// GetLifecyclePolicyOutput is GetLifecyclePolicy's output.
 type GetLifecyclePolicyOutput struct {
-	_ noEq
-
 	LifecyclePolicy *LifecyclePolicy
 }
 
+// GetMarketplaceResourceInput is GetMarketplaceResource's input.
 type GetMarketplaceResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceType MarketplaceResourceType
 	// Required.
@@ -955,23 +910,21 @@ type GetMarketplaceResourceInput struct {
 	ResourceLocation string
 }
 
+// GetMarketplaceResourceOutput is GetMarketplaceResource's output.
 type GetMarketplaceResourceOutput struct {
-	_ noEq
-
 	ResourceArn string
 	Url         string
 	Data        string
 }
 
+// GetWorkflowExecutionInput is GetWorkflowExecution's input.
 type GetWorkflowExecutionInput struct {
-	_ noEq
 	// Required.
 	WorkflowExecutionId string
 }
 
+// GetWorkflowExecutionOutput is GetWorkflowExecution's output.
 type GetWorkflowExecutionOutput struct {
-	_ noEq
-
 	RequestId               string
 	WorkflowBuildVersionArn string
 	WorkflowExecutionId     string
@@ -988,28 +941,26 @@ type GetWorkflowExecutionOutput struct {
 	ParallelGroup           string
 }
 
+// GetWorkflowInput is GetWorkflow's input.
 type GetWorkflowInput struct {
-	_ noEq
 	// Required.
 	WorkflowBuildVersionArn string
 }
 
+// GetWorkflowOutput is GetWorkflow's output.
 type GetWorkflowOutput struct {
-	_ noEq
-
 	Workflow                *Workflow
 	LatestVersionReferences *LatestVersionReferences
 }
 
+// GetWorkflowStepExecutionInput is GetWorkflowStepExecution's input.
 type GetWorkflowStepExecutionInput struct {
-	_ noEq
 	// Required.
 	StepExecutionId string
 }
 
+// GetWorkflowStepExecutionOutput is GetWorkflowStepExecution's output.
 type GetWorkflowStepExecutionOutput struct {
-	_ noEq
-
 	RequestId               string
 	StepExecutionId         string
 	WorkflowBuildVersionArn string
@@ -1029,7 +980,7 @@ type GetWorkflowStepExecutionOutput struct {
 	TimeoutSeconds          int32
 }
 
-// Used by GetImage.
+// Image is used by GetImage.
 type Image struct {
 	Arn                          string
 	Type                         ImageType
@@ -1060,30 +1011,25 @@ type Image struct {
 	LoggingConfiguration         *ImageLoggingConfiguration
 }
 
-// Used by ListImageScanFindingAggregations.
+// ImageAggregation is used by ListImageScanFindingAggregations.
 type ImageAggregation struct {
-	_ noEq
-
 	ImageBuildVersionArn string
 	SeverityCounts       *SeverityCounts
 }
 
-// Used by 7 operations.
+// ImageLoggingConfiguration is used by 7 operations.
 type ImageLoggingConfiguration struct {
-	_ noEq
-	// 1-512 characters.
+	// 1 to 512 characters.
 	LogGroupName string
 }
 
-// Used by ListImagePackages.
+// ImagePackage is used by ListImagePackages.
 type ImagePackage struct {
-	_ noEq
-
 	PackageName    string
 	PackageVersion string
 }
 
-// Used by GetImagePipeline and ListImagePipelines.
+// ImagePipeline is used by GetImagePipeline and ListImagePipelines.
 type ImagePipeline struct {
 	Arn                            string
 	Name                           string
@@ -1111,15 +1057,13 @@ type ImagePipeline struct {
 	ConsecutiveFailures            int32
 }
 
-// Used by ListImageScanFindingAggregations.
+// ImagePipelineAggregation is used by ListImageScanFindingAggregations.
 type ImagePipelineAggregation struct {
-	_ noEq
-
 	ImagePipelineArn string
 	SeverityCounts   *SeverityCounts
 }
 
-// Used by GetImage and GetImageRecipe.
+// ImageRecipe is used by GetImage and GetImageRecipe.
 type ImageRecipe struct {
 	Arn                             string
 	Type                            ImageType
@@ -1138,7 +1082,7 @@ type ImageRecipe struct {
 	AmiTags                         map[string]string
 }
 
-// Used by ListImageRecipes.
+// ImageRecipeSummary is used by ListImageRecipes.
 type ImageRecipeSummary struct {
 	Arn         string
 	Name        string
@@ -1149,10 +1093,8 @@ type ImageRecipeSummary struct {
 	Tags        map[string]string
 }
 
-// Used by ListImageScanFindings.
+// ImageScanFinding is used by ListImageScanFindings.
 type ImageScanFinding struct {
-	_ noEq
-
 	AwsAccountId                string
 	ImageBuildVersionArn        string
 	ImagePipelineArn            string
@@ -1169,48 +1111,40 @@ type ImageScanFinding struct {
 	FixAvailable                string
 }
 
-// Used by ListImageScanFindingAggregations.
+// ImageScanFindingAggregation is used by ListImageScanFindingAggregations.
 type ImageScanFindingAggregation struct {
-	_ noEq
-
 	AccountAggregation         *AccountAggregation
 	ImageAggregation           *ImageAggregation
 	ImagePipelineAggregation   *ImagePipelineAggregation
 	VulnerabilityIdAggregation *VulnerabilityIdAggregation
 }
 
-// Used by ListImageScanFindings.
+// ImageScanFindingsFilter is used by ListImageScanFindings.
 type ImageScanFindingsFilter struct {
 	Name string
 	// 1 elements.
 	Values []string
 }
 
-// Used by GetImage.
+// ImageScanState is used by GetImage.
 type ImageScanState struct {
-	_ noEq
-
 	Status ImageScanStatus
 	Reason string
 }
 
-// Used by 6 operations.
+// ImageScanningConfiguration is used by 6 operations.
 type ImageScanningConfiguration struct {
-	_ noEq
-
 	ImageScanningEnabled *bool
 	EcrConfiguration     *EcrConfiguration
 }
 
-// Used by 3 operations.
+// ImageState is used by 3 operations.
 type ImageState struct {
-	_ noEq
-
 	Status ImageStatus
 	Reason string
 }
 
-// Used by ListImageBuildVersions and ListImagePipelineImages.
+// ImageSummary is used by ListImageBuildVersions and ListImagePipelineImages.
 type ImageSummary struct {
 	Arn                  string
 	Name                 string
@@ -1230,19 +1164,15 @@ type ImageSummary struct {
 	LoggingConfiguration *ImageLoggingConfiguration
 }
 
-// Used by 6 operations.
+// ImageTestsConfiguration is used by 6 operations.
 type ImageTestsConfiguration struct {
-	_ noEq
-
 	ImageTestsEnabled *bool
-	// 60-1440.
+	// 60 to 1440.
 	TimeoutMinutes *int32
 }
 
-// Used by ListImages.
+// ImageVersion is used by ListImages.
 type ImageVersion struct {
-	_ noEq
-
 	Arn         string
 	Name        string
 	Type        ImageType
@@ -1255,14 +1185,15 @@ type ImageVersion struct {
 	ImageSource ImageSource
 }
 
+// ImportComponentInput is ImportComponent's input.
 type ImportComponentInput struct {
 	// Required.
 	Name string
 	// Required.
 	SemanticVersion string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Description string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	ChangeDescription string
 	// Required.
 	Type ComponentType
@@ -1270,87 +1201,86 @@ type ImportComponentInput struct {
 	Format ComponentFormat
 	// Required.
 	Platform Platform
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Data string
 	Uri  string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	KmsKeyId string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
-	// Required. Filled in when empty. 1-64 characters.
+	// Required. Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string
 }
 
+// ImportComponentOutput is ImportComponent's output.
 type ImportComponentOutput struct {
-	_ noEq
-
 	RequestId                string
 	ClientToken              string
 	ComponentBuildVersionArn string
 }
 
+// ImportDiskImageInput is ImportDiskImage's input.
 type ImportDiskImageInput struct {
 	// Required.
 	Name string
 	// Required.
 	SemanticVersion string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Description string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Platform string
 	// Required. Not empty.
 	OsVersion string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	ExecutionRole string
 	// Required.
 	InfrastructureConfigurationArn string
 	// Required.
 	Uri                  string
 	LoggingConfiguration *ImageLoggingConfiguration
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags                 map[string]string
 	RegisterImageOptions *RegisterImageOptions
 	WindowsConfiguration *WindowsConfiguration
-	// Required. Filled in when empty. 1-64 characters.
+	// Required. Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string
 }
 
+// ImportDiskImageOutput is ImportDiskImage's output.
 type ImportDiskImageOutput struct {
-	_ noEq
-
 	ClientToken          string
 	ImageBuildVersionArn string
 }
 
+// ImportVmImageInput is ImportVmImage's input.
 type ImportVmImageInput struct {
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Name string
 	// Required.
 	SemanticVersion string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Description string
 	// Required.
 	Platform Platform
 	// Not empty.
 	OsVersion string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	VmImportTaskId       string
 	LoggingConfiguration *ImageLoggingConfiguration
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
-	// Required. Filled in when empty. 1-64 characters.
+	// Required. Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string
 }
 
+// ImportVmImageOutput is ImportVmImage's output.
 type ImportVmImageOutput struct {
-	_ noEq
-
 	RequestId   string
 	ImageArn    string
 	ClientToken string
 }
 
-// Used by GetImage and GetInfrastructureConfiguration.
+// InfrastructureConfiguration is used by GetImage and GetInfrastructureConfiguration.
 type InfrastructureConfiguration struct {
 	Arn                        string
 	Name                       string
@@ -1371,7 +1301,7 @@ type InfrastructureConfiguration struct {
 	Placement                  *Placement
 }
 
-// Used by ListInfrastructureConfigurations.
+// InfrastructureConfigurationSummary is used by ListInfrastructureConfigurations.
 type InfrastructureConfigurationSummary struct {
 	Arn                 string
 	Name                string
@@ -1385,65 +1315,57 @@ type InfrastructureConfigurationSummary struct {
 	Placement           *Placement
 }
 
-// Used by ListImageScanFindings.
+// InspectorScoreDetails is used by ListImageScanFindings.
 type InspectorScoreDetails struct {
-	_ noEq
-
 	AdjustedCvss *CvssScoreDetails
 }
 
-// Used by 5 operations.
+// InstanceBlockDeviceMapping is used by 5 operations.
 type InstanceBlockDeviceMapping struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	DeviceName string
 	Ebs        *EbsInstanceBlockDeviceSpecification
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	VirtualName string
 	// At most 0 characters.
 	NoDevice string
 }
 
-// Used by 3 operations.
+// InstanceConfiguration is used by 3 operations.
 type InstanceConfiguration struct {
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Image               string
 	BlockDeviceMappings []InstanceBlockDeviceMapping
 }
 
-// Used by 4 operations.
+// InstanceMetadataOptions is used by 4 operations.
 type InstanceMetadataOptions struct {
-	_ noEq
-
 	HttpTokens string
-	// 1-64.
+	// 1 to 64.
 	HttpPutResponseHopLimit *int32
 }
 
-// Used by 10 operations.
+// LatestVersionReferences is used by 10 operations.
 type LatestVersionReferences struct {
-	_ noEq
-
 	LatestVersionArn      string
 	LatestMajorVersionArn string
 	LatestMinorVersionArn string
 	LatestPatchVersionArn string
 }
 
-// Used by 4 operations.
+// LaunchPermissionConfiguration is used by 4 operations.
 type LaunchPermissionConfiguration struct {
-	// 1-1536 elements.
+	// 1 to 1536 elements.
 	UserIds    []string
 	UserGroups []string
-	// 1-25 elements.
+	// 1 to 25 elements.
 	OrganizationArns []string
-	// 1-25 elements.
+	// 1 to 25 elements.
 	OrganizationalUnitArns []string
 }
 
-// Used by 4 operations.
+// LaunchTemplateConfiguration is used by 4 operations.
 type LaunchTemplateConfiguration struct {
-	_ noEq
 	// Required.
 	LaunchTemplateId string
 	// Pattern: ^[0-9]{12}$
@@ -1451,10 +1373,8 @@ type LaunchTemplateConfiguration struct {
 	SetDefaultVersion *bool
 }
 
-// Used by GetLifecycleExecution and ListLifecycleExecutions.
+// LifecycleExecution is used by GetLifecycleExecution and ListLifecycleExecutions.
 type LifecycleExecution struct {
-	_ noEq
-
 	LifecycleExecutionId     string
 	LifecyclePolicyArn       string
 	ResourcesImpactedSummary *LifecycleExecutionResourcesImpactedSummary
@@ -1463,7 +1383,7 @@ type LifecycleExecution struct {
 	EndTime                  time.Time
 }
 
-// Used by ListLifecycleExecutionResources.
+// LifecycleExecutionResource is used by ListLifecycleExecutionResources.
 type LifecycleExecutionResource struct {
 	AccountId  string
 	ResourceId string
@@ -1476,46 +1396,37 @@ type LifecycleExecutionResource struct {
 	EndTime    time.Time
 }
 
-// Used by ListLifecycleExecutionResources.
+// LifecycleExecutionResourceAction is used by ListLifecycleExecutionResources.
 type LifecycleExecutionResourceAction struct {
-	_ noEq
-
 	Name   LifecycleExecutionResourceActionName
 	Reason string
 }
 
-// Used by ListLifecycleExecutionResources.
+// LifecycleExecutionResourceState is used by ListLifecycleExecutionResources.
 type LifecycleExecutionResourceState struct {
-	_ noEq
-
 	Status LifecycleExecutionResourceStatus
 	Reason string
 }
 
-// Used by GetLifecycleExecution and ListLifecycleExecutions.
+// LifecycleExecutionResourcesImpactedSummary is used by GetLifecycleExecution and
+// ListLifecycleExecutions.
 type LifecycleExecutionResourcesImpactedSummary struct {
-	_ noEq
-
 	HasImpactedResources bool
 }
 
-// Used by ListLifecycleExecutionResources.
+// LifecycleExecutionSnapshotResource is used by ListLifecycleExecutionResources.
 type LifecycleExecutionSnapshotResource struct {
-	_ noEq
-
 	SnapshotId string
 	State      *LifecycleExecutionResourceState
 }
 
-// Used by 3 operations.
+// LifecycleExecutionState is used by 3 operations.
 type LifecycleExecutionState struct {
-	_ noEq
-
 	Status LifecycleExecutionStatus
 	Reason string
 }
 
-// Used by GetLifecyclePolicy.
+// LifecyclePolicy is used by GetLifecyclePolicy.
 type LifecyclePolicy struct {
 	Arn               string
 	Name              string
@@ -1531,9 +1442,8 @@ type LifecyclePolicy struct {
 	Tags              map[string]string
 }
 
-// Used by 3 operations.
+// LifecyclePolicyDetail is used by 3 operations.
 type LifecyclePolicyDetail struct {
-	_ noEq
 	// Required.
 	Action *LifecyclePolicyDetailAction
 	// Required.
@@ -1541,80 +1451,74 @@ type LifecyclePolicyDetail struct {
 	ExclusionRules *LifecyclePolicyDetailExclusionRules
 }
 
-// Used by 3 operations.
+// LifecyclePolicyDetailAction is used by 3 operations.
 type LifecyclePolicyDetailAction struct {
-	_ noEq
 	// Required.
 	Type             LifecyclePolicyDetailActionType
 	IncludeResources *LifecyclePolicyDetailActionIncludeResources
 }
 
-// Used by 3 operations.
+// LifecyclePolicyDetailActionIncludeResources is used by 3 operations.
 type LifecyclePolicyDetailActionIncludeResources struct {
-	_ noEq
-
 	Amis       *bool
 	Snapshots  *bool
 	Containers *bool
 }
 
-// Used by 3 operations.
+// LifecyclePolicyDetailExclusionRules is used by 3 operations.
 type LifecyclePolicyDetailExclusionRules struct {
-	// 1-50 entries.
+	// 1 to 50 entries.
 	TagMap map[string]string
 	Amis   *LifecyclePolicyDetailExclusionRulesAmis
 }
 
-// Used by 4 operations.
+// LifecyclePolicyDetailExclusionRulesAmis is used by 4 operations.
 type LifecyclePolicyDetailExclusionRulesAmis struct {
 	IsPublic *bool
 	Regions  []string
-	// 1-1536 elements.
+	// 1 to 1536 elements.
 	SharedAccounts []string
 	LastLaunched   *LifecyclePolicyDetailExclusionRulesAmisLastLaunched
-	// 1-50 entries.
+	// 1 to 50 entries.
 	TagMap map[string]string
 }
 
-// Used by 4 operations.
+// LifecyclePolicyDetailExclusionRulesAmisLastLaunched is used by 4 operations.
 type LifecyclePolicyDetailExclusionRulesAmisLastLaunched struct {
-	_ noEq
-	// Required. 1-365.
+	// Required. 1 to 365.
 	Value int32
 	// Required.
 	Unit LifecyclePolicyTimeUnit
 }
 
-// Used by 3 operations.
+// LifecyclePolicyDetailFilter is used by 3 operations.
 type LifecyclePolicyDetailFilter struct {
-	_ noEq
 	// Required.
 	Type LifecyclePolicyDetailFilterType
-	// Required. 1-1000.
+	// Required. 1 to 1000.
 	Value int32
 	Unit  LifecyclePolicyTimeUnit
-	// 1-10.
+	// 1 to 10.
 	RetainAtLeast *int32
 }
 
-// Used by 3 operations.
+// LifecyclePolicyResourceSelection is used by 3 operations.
 type LifecyclePolicyResourceSelection struct {
-	// 1-50 elements.
+	// 1 to 50 elements.
 	Recipes []LifecyclePolicyResourceSelectionRecipe
-	// 1-50 entries.
+	// 1 to 50 entries.
 	TagMap map[string]string
 }
 
-// Used by 3 operations.
+// LifecyclePolicyResourceSelectionRecipe is used by 3 operations.
 type LifecyclePolicyResourceSelectionRecipe struct {
-	_ noEq
 	// Required.
 	Name string
 	// Required.
 	SemanticVersion string
 }
 
-// Used by ListLifecyclePolicies.
+// LifecyclePolicySummary is used by ListLifecyclePolicies.
 type LifecyclePolicySummary struct {
 	Arn           string
 	Name          string
@@ -1628,158 +1532,173 @@ type LifecyclePolicySummary struct {
 	Tags          map[string]string
 }
 
+// ListComponentBuildVersionsInput is ListComponentBuildVersions' input.
 type ListComponentBuildVersionsInput struct {
-	_ noEq
-
 	ComponentVersionArn string
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
-	// 1-65535 characters.
+	// 1 to 65535 characters.
 	NextToken string
 }
 
+// ListComponentBuildVersionsOutput is ListComponentBuildVersions' output.
 type ListComponentBuildVersionsOutput struct {
 	RequestId            string
 	ComponentSummaryList []ComponentSummary
 	NextToken            string
 }
 
+// ListComponentsInput is ListComponents' input.
 type ListComponentsInput struct {
 	Owner Ownership
-	// 1-10 elements.
+	// 1 to 10 elements.
 	Filters []Filter
 	ByName  *bool
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
-	// 1-65535 characters.
+	// 1 to 65535 characters.
 	NextToken string
 }
 
+// ListComponentsOutput is ListComponents' output.
 type ListComponentsOutput struct {
 	RequestId            string
 	ComponentVersionList []ComponentVersion
 	NextToken            string
 }
 
+// ListContainerRecipesInput is ListContainerRecipes' input.
 type ListContainerRecipesInput struct {
 	Owner Ownership
-	// 1-10 elements.
+	// 1 to 10 elements.
 	Filters []Filter
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
-	// 1-65535 characters.
+	// 1 to 65535 characters.
 	NextToken string
 }
 
+// ListContainerRecipesOutput is ListContainerRecipes' output.
 type ListContainerRecipesOutput struct {
 	RequestId                  string
 	ContainerRecipeSummaryList []ContainerRecipeSummary
 	NextToken                  string
 }
 
+// ListDistributionConfigurationsInput is ListDistributionConfigurations' input.
 type ListDistributionConfigurationsInput struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	Filters []Filter
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
-	// 1-65535 characters.
+	// 1 to 65535 characters.
 	NextToken string
 }
 
+// ListDistributionConfigurationsOutput is ListDistributionConfigurations' output.
 type ListDistributionConfigurationsOutput struct {
 	RequestId                            string
 	DistributionConfigurationSummaryList []DistributionConfigurationSummary
 	NextToken                            string
 }
 
+// ListImageBuildVersionsInput is ListImageBuildVersions' input.
 type ListImageBuildVersionsInput struct {
 	ImageVersionArn string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	Filters []Filter
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
-	// 1-65535 characters.
+	// 1 to 65535 characters.
 	NextToken string
 }
 
+// ListImageBuildVersionsOutput is ListImageBuildVersions' output.
 type ListImageBuildVersionsOutput struct {
 	RequestId        string
 	ImageSummaryList []ImageSummary
 	NextToken        string
 }
 
+// ListImagePackagesInput is ListImagePackages' input.
 type ListImagePackagesInput struct {
-	_ noEq
 	// Required.
 	ImageBuildVersionArn string
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
-	// 1-65535 characters.
+	// 1 to 65535 characters.
 	NextToken string
 }
 
+// ListImagePackagesOutput is ListImagePackages' output.
 type ListImagePackagesOutput struct {
 	RequestId        string
 	ImagePackageList []ImagePackage
 	NextToken        string
 }
 
+// ListImagePipelineImagesInput is ListImagePipelineImages' input.
 type ListImagePipelineImagesInput struct {
 	// Required.
 	ImagePipelineArn string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	Filters []Filter
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
-	// 1-65535 characters.
+	// 1 to 65535 characters.
 	NextToken string
 }
 
+// ListImagePipelineImagesOutput is ListImagePipelineImages' output.
 type ListImagePipelineImagesOutput struct {
 	RequestId        string
 	ImageSummaryList []ImageSummary
 	NextToken        string
 }
 
+// ListImagePipelinesInput is ListImagePipelines' input.
 type ListImagePipelinesInput struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	Filters []Filter
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
-	// 1-65535 characters.
+	// 1 to 65535 characters.
 	NextToken string
 }
 
+// ListImagePipelinesOutput is ListImagePipelines' output.
 type ListImagePipelinesOutput struct {
 	RequestId         string
 	ImagePipelineList []ImagePipeline
 	NextToken         string
 }
 
+// ListImageRecipesInput is ListImageRecipes' input.
 type ListImageRecipesInput struct {
 	Owner Ownership
-	// 1-10 elements.
+	// 1 to 10 elements.
 	Filters []Filter
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
-	// 1-65535 characters.
+	// 1 to 65535 characters.
 	NextToken string
 }
 
+// ListImageRecipesOutput is ListImageRecipes' output.
 type ListImageRecipesOutput struct {
 	RequestId              string
 	ImageRecipeSummaryList []ImageRecipeSummary
 	NextToken              string
 }
 
+// ListImageScanFindingAggregationsInput is ListImageScanFindingAggregations' input.
 type ListImageScanFindingAggregationsInput struct {
-	_ noEq
-
 	Filter *Filter
-	// 1-65535 characters.
+	// 1 to 65535 characters.
 	NextToken string
 }
 
+// ListImageScanFindingAggregationsOutput is ListImageScanFindingAggregations' output.
 type ListImageScanFindingAggregationsOutput struct {
 	RequestId       string
 	AggregationType string
@@ -1787,66 +1706,73 @@ type ListImageScanFindingAggregationsOutput struct {
 	NextToken       string
 }
 
+// ListImageScanFindingsInput is ListImageScanFindings' input.
 type ListImageScanFindingsInput struct {
 	// 1 elements.
 	Filters []ImageScanFindingsFilter
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
-	// 1-65535 characters.
+	// 1 to 65535 characters.
 	NextToken string
 }
 
+// ListImageScanFindingsOutput is ListImageScanFindings' output.
 type ListImageScanFindingsOutput struct {
 	RequestId string
 	Findings  []ImageScanFinding
 	NextToken string
 }
 
+// ListImagesInput is ListImages' input.
 type ListImagesInput struct {
 	Owner Ownership
-	// 1-10 elements.
+	// 1 to 10 elements.
 	Filters []Filter
 	ByName  *bool
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
-	// 1-65535 characters.
+	// 1 to 65535 characters.
 	NextToken         string
 	IncludeDeprecated *bool
 }
 
+// ListImagesOutput is ListImages' output.
 type ListImagesOutput struct {
 	RequestId        string
 	ImageVersionList []ImageVersion
 	NextToken        string
 }
 
+// ListInfrastructureConfigurationsInput is ListInfrastructureConfigurations' input.
 type ListInfrastructureConfigurationsInput struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	Filters []Filter
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
-	// 1-65535 characters.
+	// 1 to 65535 characters.
 	NextToken string
 }
 
+// ListInfrastructureConfigurationsOutput is ListInfrastructureConfigurations' output.
 type ListInfrastructureConfigurationsOutput struct {
 	RequestId                              string
 	InfrastructureConfigurationSummaryList []InfrastructureConfigurationSummary
 	NextToken                              string
 }
 
+// ListLifecycleExecutionResourcesInput is ListLifecycleExecutionResources' input.
 type ListLifecycleExecutionResourcesInput struct {
-	_ noEq
 	// Required.
 	LifecycleExecutionId string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	ParentResourceId string
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
-	// 1-65535 characters.
+	// 1 to 65535 characters.
 	NextToken string
 }
 
+// ListLifecycleExecutionResourcesOutput is ListLifecycleExecutionResources' output.
 type ListLifecycleExecutionResourcesOutput struct {
 	LifecycleExecutionId    string
 	LifecycleExecutionState *LifecycleExecutionState
@@ -1854,83 +1780,89 @@ type ListLifecycleExecutionResourcesOutput struct {
 	NextToken               string
 }
 
+// ListLifecycleExecutionsInput is ListLifecycleExecutions' input.
 type ListLifecycleExecutionsInput struct {
-	_ noEq
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
-	// 1-65535 characters.
+	// 1 to 65535 characters.
 	NextToken string
 	// Required.
 	ResourceArn string
 }
 
+// ListLifecycleExecutionsOutput is ListLifecycleExecutions' output.
 type ListLifecycleExecutionsOutput struct {
 	LifecycleExecutions []LifecycleExecution
 	NextToken           string
 }
 
+// ListLifecyclePoliciesInput is ListLifecyclePolicies' input.
 type ListLifecyclePoliciesInput struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	Filters []Filter
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
-	// 1-65535 characters.
+	// 1 to 65535 characters.
 	NextToken string
 }
 
+// ListLifecyclePoliciesOutput is ListLifecyclePolicies' output.
 type ListLifecyclePoliciesOutput struct {
 	LifecyclePolicySummaryList []LifecyclePolicySummary
 	NextToken                  string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
+// ListWaitingWorkflowStepsInput is ListWaitingWorkflowSteps' input.
 type ListWaitingWorkflowStepsInput struct {
-	_ noEq
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
-	// 1-65535 characters.
+	// 1 to 65535 characters.
 	NextToken string
 }
 
+// ListWaitingWorkflowStepsOutput is ListWaitingWorkflowSteps' output.
 type ListWaitingWorkflowStepsOutput struct {
 	Steps     []WorkflowStepExecution
 	NextToken string
 }
 
+// ListWorkflowBuildVersionsInput is ListWorkflowBuildVersions' input.
 type ListWorkflowBuildVersionsInput struct {
-	_ noEq
-
 	WorkflowVersionArn string
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
-	// 1-65535 characters.
+	// 1 to 65535 characters.
 	NextToken string
 }
 
+// ListWorkflowBuildVersionsOutput is ListWorkflowBuildVersions' output.
 type ListWorkflowBuildVersionsOutput struct {
 	WorkflowSummaryList []WorkflowSummary
 	NextToken           string
 }
 
+// ListWorkflowExecutionsInput is ListWorkflowExecutions' input.
 type ListWorkflowExecutionsInput struct {
-	_ noEq
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
-	// 1-65535 characters.
+	// 1 to 65535 characters.
 	NextToken string
 	// Required.
 	ImageBuildVersionArn string
 }
 
+// ListWorkflowExecutionsOutput is ListWorkflowExecutions' output.
 type ListWorkflowExecutionsOutput struct {
 	RequestId            string
 	WorkflowExecutions   []WorkflowExecutionMetadata
@@ -1939,16 +1871,17 @@ type ListWorkflowExecutionsOutput struct {
 	NextToken            string
 }
 
+// ListWorkflowStepExecutionsInput is ListWorkflowStepExecutions' input.
 type ListWorkflowStepExecutionsInput struct {
-	_ noEq
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
-	// 1-65535 characters.
+	// 1 to 65535 characters.
 	NextToken string
 	// Required.
 	WorkflowExecutionId string
 }
 
+// ListWorkflowStepExecutionsOutput is ListWorkflowStepExecutions' output.
 type ListWorkflowStepExecutionsOutput struct {
 	RequestId               string
 	Steps                   []WorkflowStepMetadata
@@ -1959,36 +1892,36 @@ type ListWorkflowStepExecutionsOutput struct {
 	NextToken               string
 }
 
+// ListWorkflowsInput is ListWorkflows' input.
 type ListWorkflowsInput struct {
 	Owner Ownership
-	// 1-10 elements.
+	// 1 to 10 elements.
 	Filters []Filter
 	ByName  *bool
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
-	// 1-65535 characters.
+	// 1 to 65535 characters.
 	NextToken string
 }
 
+// ListWorkflowsOutput is ListWorkflows' output.
 type ListWorkflowsOutput struct {
 	WorkflowVersionList []WorkflowVersion
 	NextToken           string
 }
 
-// Used by 4 operations.
+// Logging is used by 4 operations.
 type Logging struct {
-	_ noEq
-
 	S3Logs *S3Logs
 }
 
-// Used by 3 operations.
+// OutputResources is used by 3 operations.
 type OutputResources struct {
 	Amis       []Ami
 	Containers []Container
 }
 
-// Used by ListImageScanFindings.
+// PackageVulnerabilityDetails is used by ListImageScanFindings.
 type PackageVulnerabilityDetails struct {
 	VulnerabilityId        string
 	VulnerablePackages     []VulnerablePackage
@@ -2002,328 +1935,301 @@ type PackageVulnerabilityDetails struct {
 	ReferenceUrls          []string
 }
 
-// Used by 4 operations.
+// PipelineLoggingConfiguration is used by 4 operations.
 type PipelineLoggingConfiguration struct {
-	_ noEq
-	// 1-512 characters.
+	// 1 to 512 characters.
 	ImageLogGroupName string
-	// 1-512 characters.
+	// 1 to 512 characters.
 	PipelineLogGroupName string
 }
 
-// Used by 5 operations.
+// Placement is used by 5 operations.
 type Placement struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	AvailabilityZone string
 	Tenancy          TenancyType
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	HostId string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	HostResourceGroupArn string
 }
 
-// Used by GetComponent and ListComponents.
+// ProductCodeListItem is used by GetComponent and ListComponents.
 type ProductCodeListItem struct {
-	_ noEq
-
 	ProductCodeId   string
 	ProductCodeType ProductCodeType
 }
 
+// PutComponentPolicyInput is PutComponentPolicy's input.
 type PutComponentPolicyInput struct {
-	_ noEq
 	// Required.
 	ComponentArn string
-	// Required. 1-30000 characters.
+	// Required. 1 to 30000 characters.
 	Policy string
 }
 
+// PutComponentPolicyOutput is PutComponentPolicy's output.
 type PutComponentPolicyOutput struct {
-	_ noEq
-
 	RequestId    string
 	ComponentArn string
 }
 
+// PutContainerRecipePolicyInput is PutContainerRecipePolicy's input.
 type PutContainerRecipePolicyInput struct {
-	_ noEq
 	// Required.
 	ContainerRecipeArn string
-	// Required. 1-30000 characters.
+	// Required. 1 to 30000 characters.
 	Policy string
 }
 
+// PutContainerRecipePolicyOutput is PutContainerRecipePolicy's output.
 type PutContainerRecipePolicyOutput struct {
-	_ noEq
-
 	RequestId          string
 	ContainerRecipeArn string
 }
 
+// PutImagePolicyInput is PutImagePolicy's input.
 type PutImagePolicyInput struct {
-	_ noEq
 	// Required.
 	ImageArn string
-	// Required. 1-30000 characters.
+	// Required. 1 to 30000 characters.
 	Policy string
 }
 
+// PutImagePolicyOutput is PutImagePolicy's output.
 type PutImagePolicyOutput struct {
-	_ noEq
-
 	RequestId string
 	ImageArn  string
 }
 
+// PutImageRecipePolicyInput is PutImageRecipePolicy's input.
 type PutImageRecipePolicyInput struct {
-	_ noEq
 	// Required.
 	ImageRecipeArn string
-	// Required. 1-30000 characters.
+	// Required. 1 to 30000 characters.
 	Policy string
 }
 
+// PutImageRecipePolicyOutput is PutImageRecipePolicy's output.
 type PutImageRecipePolicyOutput struct {
-	_ noEq
-
 	RequestId      string
 	ImageRecipeArn string
 }
 
-// Used by ImportDiskImage.
+// RegisterImageOptions is used by ImportDiskImage.
 type RegisterImageOptions struct {
-	_ noEq
-
 	SecureBootEnabled *bool
 	// At most 64000 characters.
 	UefiData string
 }
 
-// Used by ListImageScanFindings.
+// Remediation is used by ListImageScanFindings.
 type Remediation struct {
-	_ noEq
-
 	Recommendation *RemediationRecommendation
 }
 
-// Used by ListImageScanFindings.
+// RemediationRecommendation is used by ListImageScanFindings.
 type RemediationRecommendation struct {
-	_ noEq
-
 	Text string
 	Url  string
 }
 
-// Used by StartResourceStateUpdate.
+// ResourceState is used by StartResourceStateUpdate.
 type ResourceState struct {
-	_ noEq
-
 	Status ResourceStatus
 }
 
-// Used by StartResourceStateUpdate.
+// ResourceStateUpdateExclusionRules is used by StartResourceStateUpdate.
 type ResourceStateUpdateExclusionRules struct {
-	_ noEq
-
 	Amis *LifecyclePolicyDetailExclusionRulesAmis
 }
 
-// Used by StartResourceStateUpdate.
+// ResourceStateUpdateIncludeResources is used by StartResourceStateUpdate.
 type ResourceStateUpdateIncludeResources struct {
-	_ noEq
-
 	Amis       *bool
 	Snapshots  *bool
 	Containers *bool
 }
 
+// RetryImageInput is RetryImage's input.
 type RetryImageInput struct {
-	_ noEq
 	// Required.
 	ImageBuildVersionArn string
-	// Required. Filled in when empty. 1-64 characters.
+	// Required. Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string
 }
 
+// RetryImageOutput is RetryImage's output.
 type RetryImageOutput struct {
-	_ noEq
-
 	ClientToken          string
 	ImageBuildVersionArn string
 }
 
-// Used by 4 operations.
+// S3ExportConfiguration is used by 4 operations.
 type S3ExportConfiguration struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	RoleName string
 	// Required.
 	DiskImageFormat DiskImageFormat
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	S3Bucket string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	S3Prefix string
 }
 
-// Used by 4 operations.
+// S3Logs is used by 4 operations.
 type S3Logs struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	S3BucketName string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	S3KeyPrefix string
 }
 
-// Used by 4 operations.
+// Schedule is used by 4 operations.
 type Schedule struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	ScheduleExpression string
-	// 3-100 characters.
+	// 3 to 100 characters.
 	Timezone                        string
 	PipelineExecutionStartCondition PipelineExecutionStartCondition
 	AutoDisablePolicy               *AutoDisablePolicy
 }
 
+// SendWorkflowStepActionInput is SendWorkflowStepAction's input.
 type SendWorkflowStepActionInput struct {
-	_ noEq
 	// Required.
 	StepExecutionId string
 	// Required.
 	ImageBuildVersionArn string
 	// Required.
 	Action WorkflowStepActionType
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Reason string
-	// Required. Filled in when empty. 1-64 characters.
+	// Required. Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string
 }
 
+// SendWorkflowStepActionOutput is SendWorkflowStepAction's output.
 type SendWorkflowStepActionOutput struct {
-	_ noEq
-
 	StepExecutionId      string
 	ImageBuildVersionArn string
 	ClientToken          string
 }
 
-// Used by ListImageScanFindingAggregations.
+// SeverityCounts is used by ListImageScanFindingAggregations.
 type SeverityCounts struct {
-	_ noEq
-
 	All      int64
 	Critical int64
 	High     int64
 	Medium   int64
 }
 
-// Used by 4 operations.
+// SsmParameterConfiguration is used by 4 operations.
 type SsmParameterConfiguration struct {
-	_ noEq
 	// Pattern: ^[0-9]{12}$
 	AmiAccountId string
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ParameterName string
 	DataType      SsmParameterDataType
 }
 
+// StartImagePipelineExecutionInput is StartImagePipelineExecution's input.
 type StartImagePipelineExecutionInput struct {
 	// Required.
 	ImagePipelineArn string
-	// Required. Filled in when empty. 1-64 characters.
+	// Required. Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// StartImagePipelineExecutionOutput is StartImagePipelineExecution's output.
 type StartImagePipelineExecutionOutput struct {
-	_ noEq
-
 	RequestId            string
 	ClientToken          string
 	ImageBuildVersionArn string
 }
 
+// StartResourceStateUpdateInput is StartResourceStateUpdate's input.
 type StartResourceStateUpdateInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 	// Required.
 	State *ResourceState
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	ExecutionRole    string
 	IncludeResources *ResourceStateUpdateIncludeResources
 	ExclusionRules   *ResourceStateUpdateExclusionRules
 	UpdateAt         time.Time
-	// Required. Filled in when empty. 1-64 characters.
+	// Required. Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string
 }
 
+// StartResourceStateUpdateOutput is StartResourceStateUpdate's output.
 type StartResourceStateUpdateOutput struct {
-	_ noEq
-
 	LifecycleExecutionId string
 	ResourceArn          string
 }
 
-// Used by 3 operations.
+// SystemsManagerAgent is used by 3 operations.
 type SystemsManagerAgent struct {
-	_ noEq
-
 	UninstallAfterBuild *bool
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
-	// Required. 1-50 entries.
+	// Required. 1 to 50 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 6 operations.
+// TargetContainerRepository is used by 6 operations.
 type TargetContainerRepository struct {
-	_ noEq
 	// Required.
 	Service ContainerRepositoryService
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	RepositoryName string
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateDistributionConfigurationInput is UpdateDistributionConfiguration's input.
 type UpdateDistributionConfigurationInput struct {
 	// Required.
 	DistributionConfigurationArn string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Description string
 	// Required.
 	Distributions []Distribution
-	// Required. Filled in when empty. 1-64 characters.
+	// Required. Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string
 }
 
+// UpdateDistributionConfigurationOutput is UpdateDistributionConfiguration's output.
 type UpdateDistributionConfigurationOutput struct {
-	_ noEq
-
 	RequestId                    string
 	ClientToken                  string
 	DistributionConfigurationArn string
 }
 
+// UpdateImagePipelineInput is UpdateImagePipeline's input.
 type UpdateImagePipelineInput struct {
 	// Required.
 	ImagePipelineArn string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Description        string
 	ImageRecipeArn     string
 	ContainerRecipeArn string
@@ -2334,93 +2240,88 @@ type UpdateImagePipelineInput struct {
 	EnhancedImageMetadataEnabled   *bool
 	Schedule                       *Schedule
 	Status                         PipelineStatus
-	// Required. Filled in when empty. 1-64 characters.
+	// Required. Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken                string
 	ImageScanningConfiguration *ImageScanningConfiguration
 	Workflows                  []WorkflowConfiguration
 	LoggingConfiguration       *PipelineLoggingConfiguration
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	ExecutionRole string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	ImageTags map[string]string
 }
 
+// UpdateImagePipelineOutput is UpdateImagePipeline's output.
 type UpdateImagePipelineOutput struct {
-	_ noEq
-
 	RequestId        string
 	ClientToken      string
 	ImagePipelineArn string
 }
 
+// UpdateInfrastructureConfigurationInput is UpdateInfrastructureConfiguration's input.
 type UpdateInfrastructureConfigurationInput struct {
 	// Required.
 	InfrastructureConfigurationArn string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Description   string
 	InstanceTypes []string
-	// Required. 1-256 characters. Pattern: ^[\w+=,.@-]+$
+	// Required. 1 to 256 characters. Pattern: ^[\w+=,.@-]+$
 	InstanceProfileName string
 	SecurityGroupIds    []string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	SubnetId string
 	Logging  *Logging
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	KeyPair                    string
 	TerminateInstanceOnFailure *bool
 	SnsTopicArn                string
-	// 1-30 entries.
+	// 1 to 30 entries.
 	ResourceTags            map[string]string
 	InstanceMetadataOptions *InstanceMetadataOptions
 	Placement               *Placement
-	// Required. Filled in when empty. 1-64 characters.
+	// Required. Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string
 }
 
+// UpdateInfrastructureConfigurationOutput is UpdateInfrastructureConfiguration's output.
 type UpdateInfrastructureConfigurationOutput struct {
-	_ noEq
-
 	RequestId                      string
 	ClientToken                    string
 	InfrastructureConfigurationArn string
 }
 
+// UpdateLifecyclePolicyInput is UpdateLifecyclePolicy's input.
 type UpdateLifecyclePolicyInput struct {
 	// Required. At most 1024 characters.
 	LifecyclePolicyArn string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	Description string
 	Status      LifecyclePolicyStatus
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	ExecutionRole string
 	// Required.
 	ResourceType LifecyclePolicyResourceType
-	// Required. 1-3 elements.
+	// Required. 1 to 3 elements.
 	PolicyDetails []LifecyclePolicyDetail
 	// Required.
 	ResourceSelection *LifecyclePolicyResourceSelection
-	// Required. Filled in when empty. 1-64 characters.
+	// Required. Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string
 }
 
+// UpdateLifecyclePolicyOutput is UpdateLifecyclePolicy's output.
 type UpdateLifecyclePolicyOutput struct {
-	_ noEq
-
 	LifecyclePolicyArn string
 }
 
-// Used by ListImageScanFindingAggregations.
+// VulnerabilityIdAggregation is used by ListImageScanFindingAggregations.
 type VulnerabilityIdAggregation struct {
-	_ noEq
-
 	VulnerabilityId string
 	SeverityCounts  *SeverityCounts
 }
 
-// Used by ListImageScanFindings.
+// VulnerablePackage is used by ListImageScanFindings.
 type VulnerablePackage struct {
-	_ noEq
-
 	Name            string
 	Version         string
 	SourceLayerHash string
@@ -2433,14 +2334,13 @@ type VulnerablePackage struct {
 	Remediation     string
 }
 
-// Used by ImportDiskImage.
+// WindowsConfiguration is used by ImportDiskImage.
 type WindowsConfiguration struct {
-	_ noEq
-	// Required. 1-4294967295.
+	// Required. 1 to 4294967295.
 	ImageIndex int64
 }
 
-// Used by GetWorkflow.
+// Workflow is used by GetWorkflow.
 type Workflow struct {
 	Arn               string
 	Name              string
@@ -2457,21 +2357,19 @@ type Workflow struct {
 	Parameters        []WorkflowParameterDetail
 }
 
-// Used by 6 operations.
+// WorkflowConfiguration is used by 6 operations.
 type WorkflowConfiguration struct {
 	// Required.
 	WorkflowArn string
 	// Not empty.
 	Parameters []WorkflowParameter
-	// 1-100 characters.
+	// 1 to 100 characters.
 	ParallelGroup string
 	OnFailure     OnWorkflowFailure
 }
 
-// Used by ListWorkflowExecutions.
+// WorkflowExecutionMetadata is used by ListWorkflowExecutions.
 type WorkflowExecutionMetadata struct {
-	_ noEq
-
 	WorkflowBuildVersionArn string
 	WorkflowExecutionId     string
 	Type                    WorkflowType
@@ -2487,15 +2385,15 @@ type WorkflowExecutionMetadata struct {
 	Retried                 bool
 }
 
-// Used by 6 operations.
+// WorkflowParameter is used by 6 operations.
 type WorkflowParameter struct {
-	// Required. 1-128 characters. Pattern: [^\x00]+
+	// Required. 1 to 128 characters. Pattern: [^\x00]+
 	Name string
 	// Required.
 	Value []string
 }
 
-// Used by GetWorkflow.
+// WorkflowParameterDetail is used by GetWorkflow.
 type WorkflowParameterDetail struct {
 	Name         string
 	Type         string
@@ -2503,18 +2401,14 @@ type WorkflowParameterDetail struct {
 	Description  string
 }
 
-// Used by GetWorkflow and ListWorkflowBuildVersions.
+// WorkflowState is used by GetWorkflow and ListWorkflowBuildVersions.
 type WorkflowState struct {
-	_ noEq
-
 	Status WorkflowStatus
 	Reason string
 }
 
-// Used by ListWaitingWorkflowSteps.
+// WorkflowStepExecution is used by ListWaitingWorkflowSteps.
 type WorkflowStepExecution struct {
-	_ noEq
-
 	StepExecutionId         string
 	ImageBuildVersionArn    string
 	WorkflowExecutionId     string
@@ -2524,10 +2418,8 @@ type WorkflowStepExecution struct {
 	StartTime               string
 }
 
-// Used by ListWorkflowStepExecutions.
+// WorkflowStepMetadata is used by ListWorkflowStepExecutions.
 type WorkflowStepMetadata struct {
-	_ noEq
-
 	StepExecutionId string
 	Name            string
 	Description     string
@@ -2541,7 +2433,7 @@ type WorkflowStepMetadata struct {
 	EndTime         string
 }
 
-// Used by ListWorkflowBuildVersions.
+// WorkflowSummary is used by ListWorkflowBuildVersions.
 type WorkflowSummary struct {
 	Arn               string
 	Name              string
@@ -2555,10 +2447,8 @@ type WorkflowSummary struct {
 	Tags              map[string]string
 }
 
-// Used by ListWorkflows.
+// WorkflowVersion is used by ListWorkflows.
 type WorkflowVersion struct {
-	_ noEq
-
 	Arn         string
 	Name        string
 	Version     string

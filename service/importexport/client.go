@@ -2,8 +2,11 @@
 
 // Package importexport has the types and operations of AWS Import/Export, API version 2010-06-01 (query).
 //
+// Most operations may fail with [ErrCanceledJobId], [ErrExpiredJobId],
+// [ErrInvalidAccessKeyId], [ErrInvalidJobId], [ErrInvalidParameter] or [ErrInvalidVersion],
+// which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/importexport-2010-06-01
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/importexport-2010-06-01/CancelJob
 package importexport
 
 import (
@@ -22,10 +25,9 @@ var description string
 // Client calls AWS Import/Export. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "importexport", description, cfg)}
 }
@@ -41,12 +43,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CancelJobInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CancelJobInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CancelJob sends the action CancelJob and may fail with [ErrUnableToCancelJobId].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/importexport-2010-06-01/CancelJob
 func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto3.CallOption) (*CancelJobOutput, error) {
 	var out CancelJobOutput
 	if err := c.d.Call(ctx, "CancelJob", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto
 	return &out, nil
 }
 
+// CreateJob sends the action CreateJob and may fail with [ErrMissingParameter],
+// [ErrInvalidAddress] or 10 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/importexport-2010-06-01/CreateJob
 func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto3.CallOption) (*CreateJobOutput, error) {
 	var out CreateJobOutput
 	if err := c.d.Call(ctx, "CreateJob", in, &out, opts...); err != nil {
@@ -63,6 +72,9 @@ func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto
 	return &out, nil
 }
 
+// GetShippingLabel sends the action GetShippingLabel and may fail with [ErrInvalidAddress].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/importexport-2010-06-01/GetShippingLabel
 func (c *Client) GetShippingLabel(ctx context.Context, in *GetShippingLabelInput, opts ...boto3.CallOption) (*GetShippingLabelOutput, error) {
 	var out GetShippingLabelOutput
 	if err := c.d.Call(ctx, "GetShippingLabel", in, &out, opts...); err != nil {
@@ -71,6 +83,9 @@ func (c *Client) GetShippingLabel(ctx context.Context, in *GetShippingLabelInput
 	return &out, nil
 }
 
+// GetStatus sends the action GetStatus.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/importexport-2010-06-01/GetStatus
 func (c *Client) GetStatus(ctx context.Context, in *GetStatusInput, opts ...boto3.CallOption) (*GetStatusOutput, error) {
 	var out GetStatusOutput
 	if err := c.d.Call(ctx, "GetStatus", in, &out, opts...); err != nil {
@@ -79,6 +94,9 @@ func (c *Client) GetStatus(ctx context.Context, in *GetStatusInput, opts ...boto
 	return &out, nil
 }
 
+// ListJobs sends the action ListJobs and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/importexport-2010-06-01/ListJobs
 func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (*ListJobsOutput, error) {
 	var out ListJobsOutput
 	if err := c.d.Call(ctx, "ListJobs", in, &out, opts...); err != nil {
@@ -87,6 +105,7 @@ func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.
 	return &out, nil
 }
 
+// ListJobsPages yields the pages of ListJobs.
 func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobsOutput, error] {
 	return func(yield func(*ListJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -96,7 +115,7 @@ func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...b
 	}
 }
 
-// The elements of Jobs.
+// ListJobsItems yields the elements of Jobs on all pages.
 func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*Job, error] {
 	return func(yield func(*Job, error) bool) {
 		runtime.Items(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -106,6 +125,10 @@ func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...b
 	}
 }
 
+// UpdateJob sends the action UpdateJob and may fail with [ErrMissingParameter],
+// [ErrInvalidAddress] or 10 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/importexport-2010-06-01/UpdateJob
 func (c *Client) UpdateJob(ctx context.Context, in *UpdateJobInput, opts ...boto3.CallOption) (*UpdateJobOutput, error) {
 	var out UpdateJobOutput
 	if err := c.d.Call(ctx, "UpdateJob", in, &out, opts...); err != nil {

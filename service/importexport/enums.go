@@ -2,13 +2,16 @@
 
 package importexport
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[JobType]().
+// Values lists the values of an enum of this package: Values[JobType](). Others are sent and
+// received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("importexport", description) }
 
+// JobType is one of 2 values, for CreateJobInput.JobType and 4 other members.
 type JobType string
 
-const JobTypeImport, JobTypeExport JobType = "Import", "Export"
+const (
+	JobTypeImport JobType = "Import"
+	JobTypeExport JobType = "Export"
+)

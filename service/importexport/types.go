@@ -2,33 +2,28 @@
 
 package importexport
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 3 operations.
+// Artifact is used by 3 operations.
 type Artifact struct {
-	_ noEq
-
 	Description string
 	URL         string
 }
 
+// CancelJobInput is CancelJob's input.
 type CancelJobInput struct {
-	_ noEq
 	// Required.
 	JobId      string
 	APIVersion string
 }
 
+// CancelJobOutput is CancelJob's output.
 type CancelJobOutput struct {
-	_ noEq
-
 	Success bool
 }
 
+// CreateJobInput is CreateJob's input.
 type CreateJobInput struct {
-	_ noEq
 	// Required.
 	JobType JobType
 	// Required.
@@ -39,6 +34,7 @@ type CreateJobInput struct {
 	APIVersion   string
 }
 
+// CreateJobOutput is CreateJob's output.
 type CreateJobOutput struct {
 	JobId                 string
 	JobType               JobType
@@ -48,6 +44,7 @@ type CreateJobOutput struct {
 	ArtifactList          []Artifact
 }
 
+// GetShippingLabelInput is GetShippingLabel's input.
 type GetShippingLabelInput struct {
 	// Required.
 	JobIds          []string
@@ -64,20 +61,20 @@ type GetShippingLabelInput struct {
 	APIVersion      string
 }
 
+// GetShippingLabelOutput is GetShippingLabel's output.
 type GetShippingLabelOutput struct {
-	_ noEq
-
 	ShippingLabelURL string
 	Warning          string
 }
 
+// GetStatusInput is GetStatus' input.
 type GetStatusInput struct {
-	_ noEq
 	// Required.
 	JobId      string
 	APIVersion string
 }
 
+// GetStatusOutput is GetStatus' output.
 type GetStatusOutput struct {
 	JobId                 string
 	JobType               JobType
@@ -97,31 +94,29 @@ type GetStatusOutput struct {
 	ArtifactList          []Artifact
 }
 
-// Used by ListJobs.
+// Job is used by ListJobs.
 type Job struct {
-	_ noEq
-
 	JobId        string
 	CreationDate time.Time
 	IsCanceled   bool
 	JobType      JobType
 }
 
+// ListJobsInput is ListJobs' input.
 type ListJobsInput struct {
-	_ noEq
-
 	MaxJobs    *int32
 	Marker     string
 	APIVersion string
 }
 
+// ListJobsOutput is ListJobs' output.
 type ListJobsOutput struct {
 	Jobs        []Job
 	IsTruncated bool
 }
 
+// UpdateJobInput is UpdateJob's input.
 type UpdateJobInput struct {
-	_ noEq
 	// Required.
 	JobId string
 	// Required.
@@ -133,6 +128,7 @@ type UpdateJobInput struct {
 	APIVersion   string
 }
 
+// UpdateJobOutput is UpdateJob's output.
 type UpdateJobOutput struct {
 	Success        bool
 	WarningMessage string

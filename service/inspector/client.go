@@ -2,8 +2,10 @@
 
 // Package inspector has the types and operations of Amazon Inspector, API version 2016-02-16 (json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternal], [ErrInvalidInput] or
+// [ErrNoSuchEntity], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/AddAttributesToFindings
 package inspector
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon Inspector. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "inspector", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AddAttributesToFindingsInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AddAttributesToFindingsInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AddAttributesToFindings sends the target InspectorService.AddAttributesToFindings and may
+// fail with [ErrServiceTemporarilyUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/AddAttributesToFindings
 func (c *Client) AddAttributesToFindings(ctx context.Context, in *AddAttributesToFindingsInput, opts ...boto3.CallOption) (*AddAttributesToFindingsOutput, error) {
 	var out AddAttributesToFindingsOutput
 	if err := c.d.Call(ctx, "AddAttributesToFindings", in, &out, opts...); err != nil {
@@ -55,6 +60,11 @@ func (c *Client) AddAttributesToFindings(ctx context.Context, in *AddAttributesT
 	return &out, nil
 }
 
+// CreateAssessmentTarget sends the target InspectorService.CreateAssessmentTarget and may
+// fail with [ErrLimitExceeded], [ErrInvalidCrossAccountRole] or
+// [ErrServiceTemporarilyUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/CreateAssessmentTarget
 func (c *Client) CreateAssessmentTarget(ctx context.Context, in *CreateAssessmentTargetInput, opts ...boto3.CallOption) (*CreateAssessmentTargetOutput, error) {
 	var out CreateAssessmentTargetOutput
 	if err := c.d.Call(ctx, "CreateAssessmentTarget", in, &out, opts...); err != nil {
@@ -63,6 +73,10 @@ func (c *Client) CreateAssessmentTarget(ctx context.Context, in *CreateAssessmen
 	return &out, nil
 }
 
+// CreateAssessmentTemplate sends the target InspectorService.CreateAssessmentTemplate and
+// may fail with [ErrLimitExceeded] or [ErrServiceTemporarilyUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/CreateAssessmentTemplate
 func (c *Client) CreateAssessmentTemplate(ctx context.Context, in *CreateAssessmentTemplateInput, opts ...boto3.CallOption) (*CreateAssessmentTemplateOutput, error) {
 	var out CreateAssessmentTemplateOutput
 	if err := c.d.Call(ctx, "CreateAssessmentTemplate", in, &out, opts...); err != nil {
@@ -71,6 +85,10 @@ func (c *Client) CreateAssessmentTemplate(ctx context.Context, in *CreateAssessm
 	return &out, nil
 }
 
+// CreateExclusionsPreview sends the target InspectorService.CreateExclusionsPreview and may
+// fail with [ErrPreviewGenerationInProgress] or [ErrServiceTemporarilyUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/CreateExclusionsPreview
 func (c *Client) CreateExclusionsPreview(ctx context.Context, in *CreateExclusionsPreviewInput, opts ...boto3.CallOption) (*CreateExclusionsPreviewOutput, error) {
 	var out CreateExclusionsPreviewOutput
 	if err := c.d.Call(ctx, "CreateExclusionsPreview", in, &out, opts...); err != nil {
@@ -79,6 +97,10 @@ func (c *Client) CreateExclusionsPreview(ctx context.Context, in *CreateExclusio
 	return &out, nil
 }
 
+// CreateResourceGroup sends the target InspectorService.CreateResourceGroup and may fail
+// with [ErrLimitExceeded] or [ErrServiceTemporarilyUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/CreateResourceGroup
 func (c *Client) CreateResourceGroup(ctx context.Context, in *CreateResourceGroupInput, opts ...boto3.CallOption) (*CreateResourceGroupOutput, error) {
 	var out CreateResourceGroupOutput
 	if err := c.d.Call(ctx, "CreateResourceGroup", in, &out, opts...); err != nil {
@@ -87,6 +109,10 @@ func (c *Client) CreateResourceGroup(ctx context.Context, in *CreateResourceGrou
 	return &out, nil
 }
 
+// DeleteAssessmentRun sends the target InspectorService.DeleteAssessmentRun and may fail
+// with [ErrAssessmentRunInProgress] or [ErrServiceTemporarilyUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/DeleteAssessmentRun
 func (c *Client) DeleteAssessmentRun(ctx context.Context, in *DeleteAssessmentRunInput, opts ...boto3.CallOption) (*DeleteAssessmentRunOutput, error) {
 	var out DeleteAssessmentRunOutput
 	if err := c.d.Call(ctx, "DeleteAssessmentRun", in, &out, opts...); err != nil {
@@ -95,6 +121,10 @@ func (c *Client) DeleteAssessmentRun(ctx context.Context, in *DeleteAssessmentRu
 	return &out, nil
 }
 
+// DeleteAssessmentTarget sends the target InspectorService.DeleteAssessmentTarget and may
+// fail with [ErrAssessmentRunInProgress] or [ErrServiceTemporarilyUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/DeleteAssessmentTarget
 func (c *Client) DeleteAssessmentTarget(ctx context.Context, in *DeleteAssessmentTargetInput, opts ...boto3.CallOption) (*DeleteAssessmentTargetOutput, error) {
 	var out DeleteAssessmentTargetOutput
 	if err := c.d.Call(ctx, "DeleteAssessmentTarget", in, &out, opts...); err != nil {
@@ -103,6 +133,10 @@ func (c *Client) DeleteAssessmentTarget(ctx context.Context, in *DeleteAssessmen
 	return &out, nil
 }
 
+// DeleteAssessmentTemplate sends the target InspectorService.DeleteAssessmentTemplate and
+// may fail with [ErrAssessmentRunInProgress] or [ErrServiceTemporarilyUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/DeleteAssessmentTemplate
 func (c *Client) DeleteAssessmentTemplate(ctx context.Context, in *DeleteAssessmentTemplateInput, opts ...boto3.CallOption) (*DeleteAssessmentTemplateOutput, error) {
 	var out DeleteAssessmentTemplateOutput
 	if err := c.d.Call(ctx, "DeleteAssessmentTemplate", in, &out, opts...); err != nil {
@@ -111,6 +145,9 @@ func (c *Client) DeleteAssessmentTemplate(ctx context.Context, in *DeleteAssessm
 	return &out, nil
 }
 
+// DescribeAssessmentRuns sends the target InspectorService.DescribeAssessmentRuns.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/DescribeAssessmentRuns
 func (c *Client) DescribeAssessmentRuns(ctx context.Context, in *DescribeAssessmentRunsInput, opts ...boto3.CallOption) (*DescribeAssessmentRunsOutput, error) {
 	var out DescribeAssessmentRunsOutput
 	if err := c.d.Call(ctx, "DescribeAssessmentRuns", in, &out, opts...); err != nil {
@@ -119,6 +156,9 @@ func (c *Client) DescribeAssessmentRuns(ctx context.Context, in *DescribeAssessm
 	return &out, nil
 }
 
+// DescribeAssessmentTargets sends the target InspectorService.DescribeAssessmentTargets.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/DescribeAssessmentTargets
 func (c *Client) DescribeAssessmentTargets(ctx context.Context, in *DescribeAssessmentTargetsInput, opts ...boto3.CallOption) (*DescribeAssessmentTargetsOutput, error) {
 	var out DescribeAssessmentTargetsOutput
 	if err := c.d.Call(ctx, "DescribeAssessmentTargets", in, &out, opts...); err != nil {
@@ -127,6 +167,9 @@ func (c *Client) DescribeAssessmentTargets(ctx context.Context, in *DescribeAsse
 	return &out, nil
 }
 
+// DescribeAssessmentTemplates sends the target InspectorService.DescribeAssessmentTemplates.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/DescribeAssessmentTemplates
 func (c *Client) DescribeAssessmentTemplates(ctx context.Context, in *DescribeAssessmentTemplatesInput, opts ...boto3.CallOption) (*DescribeAssessmentTemplatesOutput, error) {
 	var out DescribeAssessmentTemplatesOutput
 	if err := c.d.Call(ctx, "DescribeAssessmentTemplates", in, &out, opts...); err != nil {
@@ -135,6 +178,10 @@ func (c *Client) DescribeAssessmentTemplates(ctx context.Context, in *DescribeAs
 	return &out, nil
 }
 
+// DescribeCrossAccountAccessRole sends the target
+// InspectorService.DescribeCrossAccountAccessRole.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/DescribeCrossAccountAccessRole
 func (c *Client) DescribeCrossAccountAccessRole(ctx context.Context, in *DescribeCrossAccountAccessRoleInput, opts ...boto3.CallOption) (*DescribeCrossAccountAccessRoleOutput, error) {
 	var out DescribeCrossAccountAccessRoleOutput
 	if err := c.d.Call(ctx, "DescribeCrossAccountAccessRole", in, &out, opts...); err != nil {
@@ -143,6 +190,9 @@ func (c *Client) DescribeCrossAccountAccessRole(ctx context.Context, in *Describ
 	return &out, nil
 }
 
+// DescribeExclusions sends the target InspectorService.DescribeExclusions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/DescribeExclusions
 func (c *Client) DescribeExclusions(ctx context.Context, in *DescribeExclusionsInput, opts ...boto3.CallOption) (*DescribeExclusionsOutput, error) {
 	var out DescribeExclusionsOutput
 	if err := c.d.Call(ctx, "DescribeExclusions", in, &out, opts...); err != nil {
@@ -151,6 +201,9 @@ func (c *Client) DescribeExclusions(ctx context.Context, in *DescribeExclusionsI
 	return &out, nil
 }
 
+// DescribeFindings sends the target InspectorService.DescribeFindings.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/DescribeFindings
 func (c *Client) DescribeFindings(ctx context.Context, in *DescribeFindingsInput, opts ...boto3.CallOption) (*DescribeFindingsOutput, error) {
 	var out DescribeFindingsOutput
 	if err := c.d.Call(ctx, "DescribeFindings", in, &out, opts...); err != nil {
@@ -159,6 +212,9 @@ func (c *Client) DescribeFindings(ctx context.Context, in *DescribeFindingsInput
 	return &out, nil
 }
 
+// DescribeResourceGroups sends the target InspectorService.DescribeResourceGroups.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/DescribeResourceGroups
 func (c *Client) DescribeResourceGroups(ctx context.Context, in *DescribeResourceGroupsInput, opts ...boto3.CallOption) (*DescribeResourceGroupsOutput, error) {
 	var out DescribeResourceGroupsOutput
 	if err := c.d.Call(ctx, "DescribeResourceGroups", in, &out, opts...); err != nil {
@@ -167,6 +223,9 @@ func (c *Client) DescribeResourceGroups(ctx context.Context, in *DescribeResourc
 	return &out, nil
 }
 
+// DescribeRulesPackages sends the target InspectorService.DescribeRulesPackages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/DescribeRulesPackages
 func (c *Client) DescribeRulesPackages(ctx context.Context, in *DescribeRulesPackagesInput, opts ...boto3.CallOption) (*DescribeRulesPackagesOutput, error) {
 	var out DescribeRulesPackagesOutput
 	if err := c.d.Call(ctx, "DescribeRulesPackages", in, &out, opts...); err != nil {
@@ -175,6 +234,11 @@ func (c *Client) DescribeRulesPackages(ctx context.Context, in *DescribeRulesPac
 	return &out, nil
 }
 
+// GetAssessmentReport sends the target InspectorService.GetAssessmentReport and may fail
+// with [ErrAssessmentRunInProgress], [ErrUnsupportedFeature] or
+// [ErrServiceTemporarilyUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/GetAssessmentReport
 func (c *Client) GetAssessmentReport(ctx context.Context, in *GetAssessmentReportInput, opts ...boto3.CallOption) (*GetAssessmentReportOutput, error) {
 	var out GetAssessmentReportOutput
 	if err := c.d.Call(ctx, "GetAssessmentReport", in, &out, opts...); err != nil {
@@ -183,6 +247,9 @@ func (c *Client) GetAssessmentReport(ctx context.Context, in *GetAssessmentRepor
 	return &out, nil
 }
 
+// GetExclusionsPreview sends the target InspectorService.GetExclusionsPreview.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/GetExclusionsPreview
 func (c *Client) GetExclusionsPreview(ctx context.Context, in *GetExclusionsPreviewInput, opts ...boto3.CallOption) (*GetExclusionsPreviewOutput, error) {
 	var out GetExclusionsPreviewOutput
 	if err := c.d.Call(ctx, "GetExclusionsPreview", in, &out, opts...); err != nil {
@@ -191,6 +258,9 @@ func (c *Client) GetExclusionsPreview(ctx context.Context, in *GetExclusionsPrev
 	return &out, nil
 }
 
+// GetTelemetryMetadata sends the target InspectorService.GetTelemetryMetadata.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/GetTelemetryMetadata
 func (c *Client) GetTelemetryMetadata(ctx context.Context, in *GetTelemetryMetadataInput, opts ...boto3.CallOption) (*GetTelemetryMetadataOutput, error) {
 	var out GetTelemetryMetadataOutput
 	if err := c.d.Call(ctx, "GetTelemetryMetadata", in, &out, opts...); err != nil {
@@ -199,6 +269,10 @@ func (c *Client) GetTelemetryMetadata(ctx context.Context, in *GetTelemetryMetad
 	return &out, nil
 }
 
+// ListAssessmentRunAgents sends the target InspectorService.ListAssessmentRunAgents and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/ListAssessmentRunAgents
 func (c *Client) ListAssessmentRunAgents(ctx context.Context, in *ListAssessmentRunAgentsInput, opts ...boto3.CallOption) (*ListAssessmentRunAgentsOutput, error) {
 	var out ListAssessmentRunAgentsOutput
 	if err := c.d.Call(ctx, "ListAssessmentRunAgents", in, &out, opts...); err != nil {
@@ -207,6 +281,7 @@ func (c *Client) ListAssessmentRunAgents(ctx context.Context, in *ListAssessment
 	return &out, nil
 }
 
+// ListAssessmentRunAgentsPages yields the pages of ListAssessmentRunAgents.
 func (c *Client) ListAssessmentRunAgentsPages(ctx context.Context, in *ListAssessmentRunAgentsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssessmentRunAgentsOutput, error] {
 	return func(yield func(*ListAssessmentRunAgentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAssessmentRunAgents", in, (*ListAssessmentRunAgentsOutput)(nil), opts, func(v any, err error) bool {
@@ -216,7 +291,7 @@ func (c *Client) ListAssessmentRunAgentsPages(ctx context.Context, in *ListAsses
 	}
 }
 
-// The elements of assessmentRunAgents.
+// ListAssessmentRunAgentsItems yields the elements of AssessmentRunAgents on all pages.
 func (c *Client) ListAssessmentRunAgentsItems(ctx context.Context, in *ListAssessmentRunAgentsInput, opts ...boto3.PageOption) iter.Seq2[*AssessmentRunAgent, error] {
 	return func(yield func(*AssessmentRunAgent, error) bool) {
 		runtime.Items(ctx, c.d, "ListAssessmentRunAgents", in, (*ListAssessmentRunAgentsOutput)(nil), opts, func(v any, err error) bool {
@@ -226,6 +301,9 @@ func (c *Client) ListAssessmentRunAgentsItems(ctx context.Context, in *ListAsses
 	}
 }
 
+// ListAssessmentRuns sends the target InspectorService.ListAssessmentRuns and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/ListAssessmentRuns
 func (c *Client) ListAssessmentRuns(ctx context.Context, in *ListAssessmentRunsInput, opts ...boto3.CallOption) (*ListAssessmentRunsOutput, error) {
 	var out ListAssessmentRunsOutput
 	if err := c.d.Call(ctx, "ListAssessmentRuns", in, &out, opts...); err != nil {
@@ -234,6 +312,7 @@ func (c *Client) ListAssessmentRuns(ctx context.Context, in *ListAssessmentRunsI
 	return &out, nil
 }
 
+// ListAssessmentRunsPages yields the pages of ListAssessmentRuns.
 func (c *Client) ListAssessmentRunsPages(ctx context.Context, in *ListAssessmentRunsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssessmentRunsOutput, error] {
 	return func(yield func(*ListAssessmentRunsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAssessmentRuns", in, (*ListAssessmentRunsOutput)(nil), opts, func(v any, err error) bool {
@@ -243,7 +322,7 @@ func (c *Client) ListAssessmentRunsPages(ctx context.Context, in *ListAssessment
 	}
 }
 
-// The elements of assessmentRunArns.
+// ListAssessmentRunsItems yields the elements of AssessmentRunArns on all pages.
 func (c *Client) ListAssessmentRunsItems(ctx context.Context, in *ListAssessmentRunsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListAssessmentRuns", in, (*ListAssessmentRunsOutput)(nil), opts, func(v any, err error) bool {
@@ -253,6 +332,10 @@ func (c *Client) ListAssessmentRunsItems(ctx context.Context, in *ListAssessment
 	}
 }
 
+// ListAssessmentTargets sends the target InspectorService.ListAssessmentTargets and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/ListAssessmentTargets
 func (c *Client) ListAssessmentTargets(ctx context.Context, in *ListAssessmentTargetsInput, opts ...boto3.CallOption) (*ListAssessmentTargetsOutput, error) {
 	var out ListAssessmentTargetsOutput
 	if err := c.d.Call(ctx, "ListAssessmentTargets", in, &out, opts...); err != nil {
@@ -261,6 +344,7 @@ func (c *Client) ListAssessmentTargets(ctx context.Context, in *ListAssessmentTa
 	return &out, nil
 }
 
+// ListAssessmentTargetsPages yields the pages of ListAssessmentTargets.
 func (c *Client) ListAssessmentTargetsPages(ctx context.Context, in *ListAssessmentTargetsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssessmentTargetsOutput, error] {
 	return func(yield func(*ListAssessmentTargetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAssessmentTargets", in, (*ListAssessmentTargetsOutput)(nil), opts, func(v any, err error) bool {
@@ -270,7 +354,7 @@ func (c *Client) ListAssessmentTargetsPages(ctx context.Context, in *ListAssessm
 	}
 }
 
-// The elements of assessmentTargetArns.
+// ListAssessmentTargetsItems yields the elements of AssessmentTargetArns on all pages.
 func (c *Client) ListAssessmentTargetsItems(ctx context.Context, in *ListAssessmentTargetsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListAssessmentTargets", in, (*ListAssessmentTargetsOutput)(nil), opts, func(v any, err error) bool {
@@ -280,6 +364,10 @@ func (c *Client) ListAssessmentTargetsItems(ctx context.Context, in *ListAssessm
 	}
 }
 
+// ListAssessmentTemplates sends the target InspectorService.ListAssessmentTemplates and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/ListAssessmentTemplates
 func (c *Client) ListAssessmentTemplates(ctx context.Context, in *ListAssessmentTemplatesInput, opts ...boto3.CallOption) (*ListAssessmentTemplatesOutput, error) {
 	var out ListAssessmentTemplatesOutput
 	if err := c.d.Call(ctx, "ListAssessmentTemplates", in, &out, opts...); err != nil {
@@ -288,6 +376,7 @@ func (c *Client) ListAssessmentTemplates(ctx context.Context, in *ListAssessment
 	return &out, nil
 }
 
+// ListAssessmentTemplatesPages yields the pages of ListAssessmentTemplates.
 func (c *Client) ListAssessmentTemplatesPages(ctx context.Context, in *ListAssessmentTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListAssessmentTemplatesOutput, error] {
 	return func(yield func(*ListAssessmentTemplatesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAssessmentTemplates", in, (*ListAssessmentTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -297,7 +386,7 @@ func (c *Client) ListAssessmentTemplatesPages(ctx context.Context, in *ListAsses
 	}
 }
 
-// The elements of assessmentTemplateArns.
+// ListAssessmentTemplatesItems yields the elements of AssessmentTemplateArns on all pages.
 func (c *Client) ListAssessmentTemplatesItems(ctx context.Context, in *ListAssessmentTemplatesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListAssessmentTemplates", in, (*ListAssessmentTemplatesOutput)(nil), opts, func(v any, err error) bool {
@@ -307,6 +396,10 @@ func (c *Client) ListAssessmentTemplatesItems(ctx context.Context, in *ListAsses
 	}
 }
 
+// ListEventSubscriptions sends the target InspectorService.ListEventSubscriptions and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/ListEventSubscriptions
 func (c *Client) ListEventSubscriptions(ctx context.Context, in *ListEventSubscriptionsInput, opts ...boto3.CallOption) (*ListEventSubscriptionsOutput, error) {
 	var out ListEventSubscriptionsOutput
 	if err := c.d.Call(ctx, "ListEventSubscriptions", in, &out, opts...); err != nil {
@@ -315,6 +408,7 @@ func (c *Client) ListEventSubscriptions(ctx context.Context, in *ListEventSubscr
 	return &out, nil
 }
 
+// ListEventSubscriptionsPages yields the pages of ListEventSubscriptions.
 func (c *Client) ListEventSubscriptionsPages(ctx context.Context, in *ListEventSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*ListEventSubscriptionsOutput, error] {
 	return func(yield func(*ListEventSubscriptionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEventSubscriptions", in, (*ListEventSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
@@ -324,7 +418,7 @@ func (c *Client) ListEventSubscriptionsPages(ctx context.Context, in *ListEventS
 	}
 }
 
-// The elements of subscriptions.
+// ListEventSubscriptionsItems yields the elements of Subscriptions on all pages.
 func (c *Client) ListEventSubscriptionsItems(ctx context.Context, in *ListEventSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*Subscription, error] {
 	return func(yield func(*Subscription, error) bool) {
 		runtime.Items(ctx, c.d, "ListEventSubscriptions", in, (*ListEventSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
@@ -334,6 +428,9 @@ func (c *Client) ListEventSubscriptionsItems(ctx context.Context, in *ListEventS
 	}
 }
 
+// ListExclusions sends the target InspectorService.ListExclusions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/ListExclusions
 func (c *Client) ListExclusions(ctx context.Context, in *ListExclusionsInput, opts ...boto3.CallOption) (*ListExclusionsOutput, error) {
 	var out ListExclusionsOutput
 	if err := c.d.Call(ctx, "ListExclusions", in, &out, opts...); err != nil {
@@ -342,6 +439,7 @@ func (c *Client) ListExclusions(ctx context.Context, in *ListExclusionsInput, op
 	return &out, nil
 }
 
+// ListExclusionsPages yields the pages of ListExclusions.
 func (c *Client) ListExclusionsPages(ctx context.Context, in *ListExclusionsInput, opts ...boto3.PageOption) iter.Seq2[*ListExclusionsOutput, error] {
 	return func(yield func(*ListExclusionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListExclusions", in, (*ListExclusionsOutput)(nil), opts, func(v any, err error) bool {
@@ -351,7 +449,7 @@ func (c *Client) ListExclusionsPages(ctx context.Context, in *ListExclusionsInpu
 	}
 }
 
-// The elements of exclusionArns.
+// ListExclusionsItems yields the elements of ExclusionArns on all pages.
 func (c *Client) ListExclusionsItems(ctx context.Context, in *ListExclusionsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListExclusions", in, (*ListExclusionsOutput)(nil), opts, func(v any, err error) bool {
@@ -361,6 +459,9 @@ func (c *Client) ListExclusionsItems(ctx context.Context, in *ListExclusionsInpu
 	}
 }
 
+// ListFindings sends the target InspectorService.ListFindings and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/ListFindings
 func (c *Client) ListFindings(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (*ListFindingsOutput, error) {
 	var out ListFindingsOutput
 	if err := c.d.Call(ctx, "ListFindings", in, &out, opts...); err != nil {
@@ -369,6 +470,7 @@ func (c *Client) ListFindings(ctx context.Context, in *ListFindingsInput, opts .
 	return &out, nil
 }
 
+// ListFindingsPages yields the pages of ListFindings.
 func (c *Client) ListFindingsPages(ctx context.Context, in *ListFindingsInput, opts ...boto3.PageOption) iter.Seq2[*ListFindingsOutput, error] {
 	return func(yield func(*ListFindingsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListFindings", in, (*ListFindingsOutput)(nil), opts, func(v any, err error) bool {
@@ -378,7 +480,7 @@ func (c *Client) ListFindingsPages(ctx context.Context, in *ListFindingsInput, o
 	}
 }
 
-// The elements of findingArns.
+// ListFindingsItems yields the elements of FindingArns on all pages.
 func (c *Client) ListFindingsItems(ctx context.Context, in *ListFindingsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListFindings", in, (*ListFindingsOutput)(nil), opts, func(v any, err error) bool {
@@ -388,6 +490,9 @@ func (c *Client) ListFindingsItems(ctx context.Context, in *ListFindingsInput, o
 	}
 }
 
+// ListRulesPackages sends the target InspectorService.ListRulesPackages and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/ListRulesPackages
 func (c *Client) ListRulesPackages(ctx context.Context, in *ListRulesPackagesInput, opts ...boto3.CallOption) (*ListRulesPackagesOutput, error) {
 	var out ListRulesPackagesOutput
 	if err := c.d.Call(ctx, "ListRulesPackages", in, &out, opts...); err != nil {
@@ -396,6 +501,7 @@ func (c *Client) ListRulesPackages(ctx context.Context, in *ListRulesPackagesInp
 	return &out, nil
 }
 
+// ListRulesPackagesPages yields the pages of ListRulesPackages.
 func (c *Client) ListRulesPackagesPages(ctx context.Context, in *ListRulesPackagesInput, opts ...boto3.PageOption) iter.Seq2[*ListRulesPackagesOutput, error] {
 	return func(yield func(*ListRulesPackagesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRulesPackages", in, (*ListRulesPackagesOutput)(nil), opts, func(v any, err error) bool {
@@ -405,7 +511,7 @@ func (c *Client) ListRulesPackagesPages(ctx context.Context, in *ListRulesPackag
 	}
 }
 
-// The elements of rulesPackageArns.
+// ListRulesPackagesItems yields the elements of RulesPackageArns on all pages.
 func (c *Client) ListRulesPackagesItems(ctx context.Context, in *ListRulesPackagesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListRulesPackages", in, (*ListRulesPackagesOutput)(nil), opts, func(v any, err error) bool {
@@ -415,6 +521,9 @@ func (c *Client) ListRulesPackagesItems(ctx context.Context, in *ListRulesPackag
 	}
 }
 
+// ListTagsForResource sends the target InspectorService.ListTagsForResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -423,6 +532,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// PreviewAgents sends the target InspectorService.PreviewAgents, has pages and may fail with
+// [ErrInvalidCrossAccountRole].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/PreviewAgents
 func (c *Client) PreviewAgents(ctx context.Context, in *PreviewAgentsInput, opts ...boto3.CallOption) (*PreviewAgentsOutput, error) {
 	var out PreviewAgentsOutput
 	if err := c.d.Call(ctx, "PreviewAgents", in, &out, opts...); err != nil {
@@ -431,6 +544,7 @@ func (c *Client) PreviewAgents(ctx context.Context, in *PreviewAgentsInput, opts
 	return &out, nil
 }
 
+// PreviewAgentsPages yields the pages of PreviewAgents.
 func (c *Client) PreviewAgentsPages(ctx context.Context, in *PreviewAgentsInput, opts ...boto3.PageOption) iter.Seq2[*PreviewAgentsOutput, error] {
 	return func(yield func(*PreviewAgentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "PreviewAgents", in, (*PreviewAgentsOutput)(nil), opts, func(v any, err error) bool {
@@ -440,7 +554,7 @@ func (c *Client) PreviewAgentsPages(ctx context.Context, in *PreviewAgentsInput,
 	}
 }
 
-// The elements of agentPreviews.
+// PreviewAgentsItems yields the elements of AgentPreviews on all pages.
 func (c *Client) PreviewAgentsItems(ctx context.Context, in *PreviewAgentsInput, opts ...boto3.PageOption) iter.Seq2[*AgentPreview, error] {
 	return func(yield func(*AgentPreview, error) bool) {
 		runtime.Items(ctx, c.d, "PreviewAgents", in, (*PreviewAgentsOutput)(nil), opts, func(v any, err error) bool {
@@ -450,6 +564,11 @@ func (c *Client) PreviewAgentsItems(ctx context.Context, in *PreviewAgentsInput,
 	}
 }
 
+// RegisterCrossAccountAccessRole sends the target
+// InspectorService.RegisterCrossAccountAccessRole and may fail with
+// [ErrInvalidCrossAccountRole] or [ErrServiceTemporarilyUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/RegisterCrossAccountAccessRole
 func (c *Client) RegisterCrossAccountAccessRole(ctx context.Context, in *RegisterCrossAccountAccessRoleInput, opts ...boto3.CallOption) (*RegisterCrossAccountAccessRoleOutput, error) {
 	var out RegisterCrossAccountAccessRoleOutput
 	if err := c.d.Call(ctx, "RegisterCrossAccountAccessRole", in, &out, opts...); err != nil {
@@ -458,6 +577,11 @@ func (c *Client) RegisterCrossAccountAccessRole(ctx context.Context, in *Registe
 	return &out, nil
 }
 
+// RemoveAttributesFromFindings sends the target
+// InspectorService.RemoveAttributesFromFindings and may fail with
+// [ErrServiceTemporarilyUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/RemoveAttributesFromFindings
 func (c *Client) RemoveAttributesFromFindings(ctx context.Context, in *RemoveAttributesFromFindingsInput, opts ...boto3.CallOption) (*RemoveAttributesFromFindingsOutput, error) {
 	var out RemoveAttributesFromFindingsOutput
 	if err := c.d.Call(ctx, "RemoveAttributesFromFindings", in, &out, opts...); err != nil {
@@ -466,6 +590,10 @@ func (c *Client) RemoveAttributesFromFindings(ctx context.Context, in *RemoveAtt
 	return &out, nil
 }
 
+// SetTagsForResource sends the target InspectorService.SetTagsForResource and may fail with
+// [ErrServiceTemporarilyUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/SetTagsForResource
 func (c *Client) SetTagsForResource(ctx context.Context, in *SetTagsForResourceInput, opts ...boto3.CallOption) (*SetTagsForResourceOutput, error) {
 	var out SetTagsForResourceOutput
 	if err := c.d.Call(ctx, "SetTagsForResource", in, &out, opts...); err != nil {
@@ -474,6 +602,10 @@ func (c *Client) SetTagsForResource(ctx context.Context, in *SetTagsForResourceI
 	return &out, nil
 }
 
+// StartAssessmentRun sends the target InspectorService.StartAssessmentRun and may fail with
+// [ErrLimitExceeded], [ErrInvalidCrossAccountRole] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/StartAssessmentRun
 func (c *Client) StartAssessmentRun(ctx context.Context, in *StartAssessmentRunInput, opts ...boto3.CallOption) (*StartAssessmentRunOutput, error) {
 	var out StartAssessmentRunOutput
 	if err := c.d.Call(ctx, "StartAssessmentRun", in, &out, opts...); err != nil {
@@ -482,6 +614,10 @@ func (c *Client) StartAssessmentRun(ctx context.Context, in *StartAssessmentRunI
 	return &out, nil
 }
 
+// StopAssessmentRun sends the target InspectorService.StopAssessmentRun and may fail with
+// [ErrServiceTemporarilyUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/StopAssessmentRun
 func (c *Client) StopAssessmentRun(ctx context.Context, in *StopAssessmentRunInput, opts ...boto3.CallOption) (*StopAssessmentRunOutput, error) {
 	var out StopAssessmentRunOutput
 	if err := c.d.Call(ctx, "StopAssessmentRun", in, &out, opts...); err != nil {
@@ -490,6 +626,10 @@ func (c *Client) StopAssessmentRun(ctx context.Context, in *StopAssessmentRunInp
 	return &out, nil
 }
 
+// SubscribeToEvent sends the target InspectorService.SubscribeToEvent and may fail with
+// [ErrLimitExceeded] or [ErrServiceTemporarilyUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/SubscribeToEvent
 func (c *Client) SubscribeToEvent(ctx context.Context, in *SubscribeToEventInput, opts ...boto3.CallOption) (*SubscribeToEventOutput, error) {
 	var out SubscribeToEventOutput
 	if err := c.d.Call(ctx, "SubscribeToEvent", in, &out, opts...); err != nil {
@@ -498,6 +638,10 @@ func (c *Client) SubscribeToEvent(ctx context.Context, in *SubscribeToEventInput
 	return &out, nil
 }
 
+// UnsubscribeFromEvent sends the target InspectorService.UnsubscribeFromEvent and may fail
+// with [ErrServiceTemporarilyUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/UnsubscribeFromEvent
 func (c *Client) UnsubscribeFromEvent(ctx context.Context, in *UnsubscribeFromEventInput, opts ...boto3.CallOption) (*UnsubscribeFromEventOutput, error) {
 	var out UnsubscribeFromEventOutput
 	if err := c.d.Call(ctx, "UnsubscribeFromEvent", in, &out, opts...); err != nil {
@@ -506,6 +650,10 @@ func (c *Client) UnsubscribeFromEvent(ctx context.Context, in *UnsubscribeFromEv
 	return &out, nil
 }
 
+// UpdateAssessmentTarget sends the target InspectorService.UpdateAssessmentTarget and may
+// fail with [ErrServiceTemporarilyUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/UpdateAssessmentTarget
 func (c *Client) UpdateAssessmentTarget(ctx context.Context, in *UpdateAssessmentTargetInput, opts ...boto3.CallOption) (*UpdateAssessmentTargetOutput, error) {
 	var out UpdateAssessmentTargetOutput
 	if err := c.d.Call(ctx, "UpdateAssessmentTarget", in, &out, opts...); err != nil {

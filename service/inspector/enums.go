@@ -2,96 +2,266 @@
 
 package inspector
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[AccessDeniedErrorCode]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("inspector", description) }
 
+// AccessDeniedErrorCode is one of 8 values, for AccessDeniedException.ErrorCode.
 type AccessDeniedErrorCode string
 
-const AccessDeniedErrorCodeAccessDeniedToAssessmentTarget, AccessDeniedErrorCodeAccessDeniedToAssessmentTemplate, AccessDeniedErrorCodeAccessDeniedToAssessmentRun, AccessDeniedErrorCodeAccessDeniedToFinding, AccessDeniedErrorCodeAccessDeniedToResourceGroup, AccessDeniedErrorCodeAccessDeniedToRulesPackage, AccessDeniedErrorCodeAccessDeniedToSnsTopic, AccessDeniedErrorCodeAccessDeniedToIamRole AccessDeniedErrorCode = "ACCESS_DENIED_TO_ASSESSMENT_TARGET", "ACCESS_DENIED_TO_ASSESSMENT_TEMPLATE", "ACCESS_DENIED_TO_ASSESSMENT_RUN", "ACCESS_DENIED_TO_FINDING", "ACCESS_DENIED_TO_RESOURCE_GROUP", "ACCESS_DENIED_TO_RULES_PACKAGE", "ACCESS_DENIED_TO_SNS_TOPIC", "ACCESS_DENIED_TO_IAM_ROLE"
+const (
+	AccessDeniedErrorCodeAccessDeniedToAssessmentTarget   AccessDeniedErrorCode = "ACCESS_DENIED_TO_ASSESSMENT_TARGET"
+	AccessDeniedErrorCodeAccessDeniedToAssessmentTemplate AccessDeniedErrorCode = "ACCESS_DENIED_TO_ASSESSMENT_TEMPLATE"
+	AccessDeniedErrorCodeAccessDeniedToAssessmentRun      AccessDeniedErrorCode = "ACCESS_DENIED_TO_ASSESSMENT_RUN"
+	AccessDeniedErrorCodeAccessDeniedToFinding            AccessDeniedErrorCode = "ACCESS_DENIED_TO_FINDING"
+	AccessDeniedErrorCodeAccessDeniedToResourceGroup      AccessDeniedErrorCode = "ACCESS_DENIED_TO_RESOURCE_GROUP"
+	AccessDeniedErrorCodeAccessDeniedToRulesPackage       AccessDeniedErrorCode = "ACCESS_DENIED_TO_RULES_PACKAGE"
+	AccessDeniedErrorCodeAccessDeniedToSnsTopic           AccessDeniedErrorCode = "ACCESS_DENIED_TO_SNS_TOPIC"
+	AccessDeniedErrorCodeAccessDeniedToIamRole            AccessDeniedErrorCode = "ACCESS_DENIED_TO_IAM_ROLE"
+)
 
+// AgentHealth is one of 3 values, for AgentFilter.AgentHealths and 2 other members.
 type AgentHealth string
 
-const AgentHealthHealthy, AgentHealthUnhealthy, AgentHealthUnknown AgentHealth = "HEALTHY", "UNHEALTHY", "UNKNOWN"
+const (
+	AgentHealthHealthy   AgentHealth = "HEALTHY"
+	AgentHealthUnhealthy AgentHealth = "UNHEALTHY"
+	AgentHealthUnknown   AgentHealth = "UNKNOWN"
+)
 
+// AgentHealthCode is one of 6 values, for AgentFilter.AgentHealthCodes and
+// AssessmentRunAgent.AgentHealthCode.
 type AgentHealthCode string
 
-const AgentHealthCodeIdle, AgentHealthCodeRunning, AgentHealthCodeShutdown, AgentHealthCodeUnhealthy, AgentHealthCodeThrottled, AgentHealthCodeUnknown AgentHealthCode = "IDLE", "RUNNING", "SHUTDOWN", "UNHEALTHY", "THROTTLED", "UNKNOWN"
+const (
+	AgentHealthCodeIdle      AgentHealthCode = "IDLE"
+	AgentHealthCodeRunning   AgentHealthCode = "RUNNING"
+	AgentHealthCodeShutdown  AgentHealthCode = "SHUTDOWN"
+	AgentHealthCodeUnhealthy AgentHealthCode = "UNHEALTHY"
+	AgentHealthCodeThrottled AgentHealthCode = "THROTTLED"
+	AgentHealthCodeUnknown   AgentHealthCode = "UNKNOWN"
+)
 
+// AssessmentRunNotificationSnsStatusCode is one of 4 values, for
+// AssessmentRunNotification.SnsPublishStatusCode.
 type AssessmentRunNotificationSnsStatusCode string
 
-const AssessmentRunNotificationSnsStatusCodeSuccess, AssessmentRunNotificationSnsStatusCodeTopicDoesNotExist, AssessmentRunNotificationSnsStatusCodeAccessDenied, AssessmentRunNotificationSnsStatusCodeInternalError AssessmentRunNotificationSnsStatusCode = "SUCCESS", "TOPIC_DOES_NOT_EXIST", "ACCESS_DENIED", "INTERNAL_ERROR"
+const (
+	AssessmentRunNotificationSnsStatusCodeSuccess           AssessmentRunNotificationSnsStatusCode = "SUCCESS"
+	AssessmentRunNotificationSnsStatusCodeTopicDoesNotExist AssessmentRunNotificationSnsStatusCode = "TOPIC_DOES_NOT_EXIST"
+	AssessmentRunNotificationSnsStatusCodeAccessDenied      AssessmentRunNotificationSnsStatusCode = "ACCESS_DENIED"
+	AssessmentRunNotificationSnsStatusCodeInternalError     AssessmentRunNotificationSnsStatusCode = "INTERNAL_ERROR"
+)
 
+// AssessmentRunState is one of 13 values, for AssessmentRun.State and 2 other members.
 type AssessmentRunState string
 
-const AssessmentRunStateCreated, AssessmentRunStateStartDataCollectionPending, AssessmentRunStateStartDataCollectionInProgress, AssessmentRunStateCollectingData, AssessmentRunStateStopDataCollectionPending, AssessmentRunStateDataCollected, AssessmentRunStateStartEvaluatingRulesPending, AssessmentRunStateEvaluatingRules AssessmentRunState = "CREATED", "START_DATA_COLLECTION_PENDING", "START_DATA_COLLECTION_IN_PROGRESS", "COLLECTING_DATA", "STOP_DATA_COLLECTION_PENDING", "DATA_COLLECTED", "START_EVALUATING_RULES_PENDING", "EVALUATING_RULES"
-const AssessmentRunStateFailed, AssessmentRunStateError, AssessmentRunStateCompleted, AssessmentRunStateCompletedWithErrors, AssessmentRunStateCanceled AssessmentRunState = "FAILED", "ERROR", "COMPLETED", "COMPLETED_WITH_ERRORS", "CANCELED"
+const (
+	AssessmentRunStateCreated                       AssessmentRunState = "CREATED"
+	AssessmentRunStateStartDataCollectionPending    AssessmentRunState = "START_DATA_COLLECTION_PENDING"
+	AssessmentRunStateStartDataCollectionInProgress AssessmentRunState = "START_DATA_COLLECTION_IN_PROGRESS"
+	AssessmentRunStateCollectingData                AssessmentRunState = "COLLECTING_DATA"
+	AssessmentRunStateStopDataCollectionPending     AssessmentRunState = "STOP_DATA_COLLECTION_PENDING"
+	AssessmentRunStateDataCollected                 AssessmentRunState = "DATA_COLLECTED"
+	AssessmentRunStateStartEvaluatingRulesPending   AssessmentRunState = "START_EVALUATING_RULES_PENDING"
+	AssessmentRunStateEvaluatingRules               AssessmentRunState = "EVALUATING_RULES"
+	AssessmentRunStateFailed                        AssessmentRunState = "FAILED"
+	AssessmentRunStateError                         AssessmentRunState = "ERROR"
+	AssessmentRunStateCompleted                     AssessmentRunState = "COMPLETED"
+	AssessmentRunStateCompletedWithErrors           AssessmentRunState = "COMPLETED_WITH_ERRORS"
+	AssessmentRunStateCanceled                      AssessmentRunState = "CANCELED"
+)
 
+// AssetType has one value, for Finding.AssetType.
 type AssetType string
 
-const AssetTypeEc2Instance AssetType = "ec2-instance"
+const (
+	AssetTypeEc2Instance AssetType = "ec2-instance"
+)
 
+// FailedItemErrorCode is one of 6 values, for FailedItemDetails.FailureCode.
 type FailedItemErrorCode string
 
-const FailedItemErrorCodeInvalidArn, FailedItemErrorCodeDuplicateArn, FailedItemErrorCodeItemDoesNotExist, FailedItemErrorCodeAccessDenied, FailedItemErrorCodeLimitExceeded, FailedItemErrorCodeInternalError FailedItemErrorCode = "INVALID_ARN", "DUPLICATE_ARN", "ITEM_DOES_NOT_EXIST", "ACCESS_DENIED", "LIMIT_EXCEEDED", "INTERNAL_ERROR"
+const (
+	FailedItemErrorCodeInvalidArn       FailedItemErrorCode = "INVALID_ARN"
+	FailedItemErrorCodeDuplicateArn     FailedItemErrorCode = "DUPLICATE_ARN"
+	FailedItemErrorCodeItemDoesNotExist FailedItemErrorCode = "ITEM_DOES_NOT_EXIST"
+	FailedItemErrorCodeAccessDenied     FailedItemErrorCode = "ACCESS_DENIED"
+	FailedItemErrorCodeLimitExceeded    FailedItemErrorCode = "LIMIT_EXCEEDED"
+	FailedItemErrorCodeInternalError    FailedItemErrorCode = "INTERNAL_ERROR"
+)
 
+// InspectorEvent is one of 5 values, for AssessmentRunNotification.Event and 3 other
+// members.
 type InspectorEvent string
 
-const InspectorEventAssessmentRunStarted, InspectorEventAssessmentRunCompleted, InspectorEventAssessmentRunStateChanged, InspectorEventFindingReported, InspectorEventOther InspectorEvent = "ASSESSMENT_RUN_STARTED", "ASSESSMENT_RUN_COMPLETED", "ASSESSMENT_RUN_STATE_CHANGED", "FINDING_REPORTED", "OTHER"
+const (
+	InspectorEventAssessmentRunStarted      InspectorEvent = "ASSESSMENT_RUN_STARTED"
+	InspectorEventAssessmentRunCompleted    InspectorEvent = "ASSESSMENT_RUN_COMPLETED"
+	InspectorEventAssessmentRunStateChanged InspectorEvent = "ASSESSMENT_RUN_STATE_CHANGED"
+	InspectorEventFindingReported           InspectorEvent = "FINDING_REPORTED"
+	InspectorEventOther                     InspectorEvent = "OTHER"
+)
 
+// InvalidCrossAccountRoleErrorCode is one of 2 values, for
+// InvalidCrossAccountRoleException.ErrorCode.
 type InvalidCrossAccountRoleErrorCode string
 
-const InvalidCrossAccountRoleErrorCodeRoleDoesNotExistOrInvalidTrustRelationship, InvalidCrossAccountRoleErrorCodeRoleDoesNotHaveCorrectPolicy InvalidCrossAccountRoleErrorCode = "ROLE_DOES_NOT_EXIST_OR_INVALID_TRUST_RELATIONSHIP", "ROLE_DOES_NOT_HAVE_CORRECT_POLICY"
+const (
+	InvalidCrossAccountRoleErrorCodeRoleDoesNotExistOrInvalidTrustRelationship InvalidCrossAccountRoleErrorCode = "ROLE_DOES_NOT_EXIST_OR_INVALID_TRUST_RELATIONSHIP"
+	InvalidCrossAccountRoleErrorCodeRoleDoesNotHaveCorrectPolicy               InvalidCrossAccountRoleErrorCode = "ROLE_DOES_NOT_HAVE_CORRECT_POLICY"
+)
 
+// InvalidInputErrorCode is one of 54 values, for InvalidInputException.ErrorCode.
 type InvalidInputErrorCode string
 
-const InvalidInputErrorCodeInvalidAssessmentTargetArn, InvalidInputErrorCodeInvalidAssessmentTemplateArn, InvalidInputErrorCodeInvalidAssessmentRunArn, InvalidInputErrorCodeInvalidFindingArn, InvalidInputErrorCodeInvalidResourceGroupArn, InvalidInputErrorCodeInvalidRulesPackageArn, InvalidInputErrorCodeInvalidResourceArn, InvalidInputErrorCodeInvalidSnsTopicArn InvalidInputErrorCode = "INVALID_ASSESSMENT_TARGET_ARN", "INVALID_ASSESSMENT_TEMPLATE_ARN", "INVALID_ASSESSMENT_RUN_ARN", "INVALID_FINDING_ARN", "INVALID_RESOURCE_GROUP_ARN", "INVALID_RULES_PACKAGE_ARN", "INVALID_RESOURCE_ARN", "INVALID_SNS_TOPIC_ARN"
-const InvalidInputErrorCodeInvalidIamRoleArn, InvalidInputErrorCodeInvalidAssessmentTargetName, InvalidInputErrorCodeInvalidAssessmentTargetNamePattern, InvalidInputErrorCodeInvalidAssessmentTemplateName, InvalidInputErrorCodeInvalidAssessmentTemplateNamePattern, InvalidInputErrorCodeInvalidAssessmentTemplateDuration, InvalidInputErrorCodeInvalidAssessmentTemplateDurationRange, InvalidInputErrorCodeInvalidAssessmentRunDurationRange InvalidInputErrorCode = "INVALID_IAM_ROLE_ARN", "INVALID_ASSESSMENT_TARGET_NAME", "INVALID_ASSESSMENT_TARGET_NAME_PATTERN", "INVALID_ASSESSMENT_TEMPLATE_NAME", "INVALID_ASSESSMENT_TEMPLATE_NAME_PATTERN", "INVALID_ASSESSMENT_TEMPLATE_DURATION", "INVALID_ASSESSMENT_TEMPLATE_DURATION_RANGE", "INVALID_ASSESSMENT_RUN_DURATION_RANGE"
-const InvalidInputErrorCodeInvalidAssessmentRunStartTimeRange, InvalidInputErrorCodeInvalidAssessmentRunCompletionTimeRange, InvalidInputErrorCodeInvalidAssessmentRunStateChangeTimeRange, InvalidInputErrorCodeInvalidAssessmentRunState, InvalidInputErrorCodeInvalidTag, InvalidInputErrorCodeInvalidTagKey, InvalidInputErrorCodeInvalidTagValue, InvalidInputErrorCodeInvalidResourceGroupTagKey InvalidInputErrorCode = "INVALID_ASSESSMENT_RUN_START_TIME_RANGE", "INVALID_ASSESSMENT_RUN_COMPLETION_TIME_RANGE", "INVALID_ASSESSMENT_RUN_STATE_CHANGE_TIME_RANGE", "INVALID_ASSESSMENT_RUN_STATE", "INVALID_TAG", "INVALID_TAG_KEY", "INVALID_TAG_VALUE", "INVALID_RESOURCE_GROUP_TAG_KEY"
-const InvalidInputErrorCodeInvalidResourceGroupTagValue, InvalidInputErrorCodeInvalidAttribute, InvalidInputErrorCodeInvalidUserAttribute, InvalidInputErrorCodeInvalidUserAttributeKey, InvalidInputErrorCodeInvalidUserAttributeValue, InvalidInputErrorCodeInvalidPaginationToken, InvalidInputErrorCodeInvalidMaxResults, InvalidInputErrorCodeInvalidAgentId InvalidInputErrorCode = "INVALID_RESOURCE_GROUP_TAG_VALUE", "INVALID_ATTRIBUTE", "INVALID_USER_ATTRIBUTE", "INVALID_USER_ATTRIBUTE_KEY", "INVALID_USER_ATTRIBUTE_VALUE", "INVALID_PAGINATION_TOKEN", "INVALID_MAX_RESULTS", "INVALID_AGENT_ID"
-const InvalidInputErrorCodeInvalidAutoScalingGroup, InvalidInputErrorCodeInvalidRuleName, InvalidInputErrorCodeInvalidSeverity, InvalidInputErrorCodeInvalidLocale, InvalidInputErrorCodeInvalidEvent, InvalidInputErrorCodeAssessmentTargetNameAlreadyTaken, InvalidInputErrorCodeAssessmentTemplateNameAlreadyTaken, InvalidInputErrorCodeInvalidNumberOfAssessmentTargetArns InvalidInputErrorCode = "INVALID_AUTO_SCALING_GROUP", "INVALID_RULE_NAME", "INVALID_SEVERITY", "INVALID_LOCALE", "INVALID_EVENT", "ASSESSMENT_TARGET_NAME_ALREADY_TAKEN", "ASSESSMENT_TEMPLATE_NAME_ALREADY_TAKEN", "INVALID_NUMBER_OF_ASSESSMENT_TARGET_ARNS"
-const InvalidInputErrorCodeInvalidNumberOfAssessmentTemplateArns, InvalidInputErrorCodeInvalidNumberOfAssessmentRunArns, InvalidInputErrorCodeInvalidNumberOfFindingArns, InvalidInputErrorCodeInvalidNumberOfResourceGroupArns, InvalidInputErrorCodeInvalidNumberOfRulesPackageArns, InvalidInputErrorCodeInvalidNumberOfAssessmentRunStates, InvalidInputErrorCodeInvalidNumberOfTags, InvalidInputErrorCodeInvalidNumberOfResourceGroupTags InvalidInputErrorCode = "INVALID_NUMBER_OF_ASSESSMENT_TEMPLATE_ARNS", "INVALID_NUMBER_OF_ASSESSMENT_RUN_ARNS", "INVALID_NUMBER_OF_FINDING_ARNS", "INVALID_NUMBER_OF_RESOURCE_GROUP_ARNS", "INVALID_NUMBER_OF_RULES_PACKAGE_ARNS", "INVALID_NUMBER_OF_ASSESSMENT_RUN_STATES", "INVALID_NUMBER_OF_TAGS", "INVALID_NUMBER_OF_RESOURCE_GROUP_TAGS"
-const InvalidInputErrorCodeInvalidNumberOfAttributes, InvalidInputErrorCodeInvalidNumberOfUserAttributes, InvalidInputErrorCodeInvalidNumberOfAgentIds, InvalidInputErrorCodeInvalidNumberOfAutoScalingGroups, InvalidInputErrorCodeInvalidNumberOfRuleNames, InvalidInputErrorCodeInvalidNumberOfSeverities InvalidInputErrorCode = "INVALID_NUMBER_OF_ATTRIBUTES", "INVALID_NUMBER_OF_USER_ATTRIBUTES", "INVALID_NUMBER_OF_AGENT_IDS", "INVALID_NUMBER_OF_AUTO_SCALING_GROUPS", "INVALID_NUMBER_OF_RULE_NAMES", "INVALID_NUMBER_OF_SEVERITIES"
+const (
+	InvalidInputErrorCodeInvalidAssessmentTargetArn               InvalidInputErrorCode = "INVALID_ASSESSMENT_TARGET_ARN"
+	InvalidInputErrorCodeInvalidAssessmentTemplateArn             InvalidInputErrorCode = "INVALID_ASSESSMENT_TEMPLATE_ARN"
+	InvalidInputErrorCodeInvalidAssessmentRunArn                  InvalidInputErrorCode = "INVALID_ASSESSMENT_RUN_ARN"
+	InvalidInputErrorCodeInvalidFindingArn                        InvalidInputErrorCode = "INVALID_FINDING_ARN"
+	InvalidInputErrorCodeInvalidResourceGroupArn                  InvalidInputErrorCode = "INVALID_RESOURCE_GROUP_ARN"
+	InvalidInputErrorCodeInvalidRulesPackageArn                   InvalidInputErrorCode = "INVALID_RULES_PACKAGE_ARN"
+	InvalidInputErrorCodeInvalidResourceArn                       InvalidInputErrorCode = "INVALID_RESOURCE_ARN"
+	InvalidInputErrorCodeInvalidSnsTopicArn                       InvalidInputErrorCode = "INVALID_SNS_TOPIC_ARN"
+	InvalidInputErrorCodeInvalidIamRoleArn                        InvalidInputErrorCode = "INVALID_IAM_ROLE_ARN"
+	InvalidInputErrorCodeInvalidAssessmentTargetName              InvalidInputErrorCode = "INVALID_ASSESSMENT_TARGET_NAME"
+	InvalidInputErrorCodeInvalidAssessmentTargetNamePattern       InvalidInputErrorCode = "INVALID_ASSESSMENT_TARGET_NAME_PATTERN"
+	InvalidInputErrorCodeInvalidAssessmentTemplateName            InvalidInputErrorCode = "INVALID_ASSESSMENT_TEMPLATE_NAME"
+	InvalidInputErrorCodeInvalidAssessmentTemplateNamePattern     InvalidInputErrorCode = "INVALID_ASSESSMENT_TEMPLATE_NAME_PATTERN"
+	InvalidInputErrorCodeInvalidAssessmentTemplateDuration        InvalidInputErrorCode = "INVALID_ASSESSMENT_TEMPLATE_DURATION"
+	InvalidInputErrorCodeInvalidAssessmentTemplateDurationRange   InvalidInputErrorCode = "INVALID_ASSESSMENT_TEMPLATE_DURATION_RANGE"
+	InvalidInputErrorCodeInvalidAssessmentRunDurationRange        InvalidInputErrorCode = "INVALID_ASSESSMENT_RUN_DURATION_RANGE"
+	InvalidInputErrorCodeInvalidAssessmentRunStartTimeRange       InvalidInputErrorCode = "INVALID_ASSESSMENT_RUN_START_TIME_RANGE"
+	InvalidInputErrorCodeInvalidAssessmentRunCompletionTimeRange  InvalidInputErrorCode = "INVALID_ASSESSMENT_RUN_COMPLETION_TIME_RANGE"
+	InvalidInputErrorCodeInvalidAssessmentRunStateChangeTimeRange InvalidInputErrorCode = "INVALID_ASSESSMENT_RUN_STATE_CHANGE_TIME_RANGE"
+	InvalidInputErrorCodeInvalidAssessmentRunState                InvalidInputErrorCode = "INVALID_ASSESSMENT_RUN_STATE"
+	InvalidInputErrorCodeInvalidTag                               InvalidInputErrorCode = "INVALID_TAG"
+	InvalidInputErrorCodeInvalidTagKey                            InvalidInputErrorCode = "INVALID_TAG_KEY"
+	InvalidInputErrorCodeInvalidTagValue                          InvalidInputErrorCode = "INVALID_TAG_VALUE"
+	InvalidInputErrorCodeInvalidResourceGroupTagKey               InvalidInputErrorCode = "INVALID_RESOURCE_GROUP_TAG_KEY"
+	InvalidInputErrorCodeInvalidResourceGroupTagValue             InvalidInputErrorCode = "INVALID_RESOURCE_GROUP_TAG_VALUE"
+	InvalidInputErrorCodeInvalidAttribute                         InvalidInputErrorCode = "INVALID_ATTRIBUTE"
+	InvalidInputErrorCodeInvalidUserAttribute                     InvalidInputErrorCode = "INVALID_USER_ATTRIBUTE"
+	InvalidInputErrorCodeInvalidUserAttributeKey                  InvalidInputErrorCode = "INVALID_USER_ATTRIBUTE_KEY"
+	InvalidInputErrorCodeInvalidUserAttributeValue                InvalidInputErrorCode = "INVALID_USER_ATTRIBUTE_VALUE"
+	InvalidInputErrorCodeInvalidPaginationToken                   InvalidInputErrorCode = "INVALID_PAGINATION_TOKEN"
+	InvalidInputErrorCodeInvalidMaxResults                        InvalidInputErrorCode = "INVALID_MAX_RESULTS"
+	InvalidInputErrorCodeInvalidAgentId                           InvalidInputErrorCode = "INVALID_AGENT_ID"
+	InvalidInputErrorCodeInvalidAutoScalingGroup                  InvalidInputErrorCode = "INVALID_AUTO_SCALING_GROUP"
+	InvalidInputErrorCodeInvalidRuleName                          InvalidInputErrorCode = "INVALID_RULE_NAME"
+	InvalidInputErrorCodeInvalidSeverity                          InvalidInputErrorCode = "INVALID_SEVERITY"
+	InvalidInputErrorCodeInvalidLocale                            InvalidInputErrorCode = "INVALID_LOCALE"
+	InvalidInputErrorCodeInvalidEvent                             InvalidInputErrorCode = "INVALID_EVENT"
+	InvalidInputErrorCodeAssessmentTargetNameAlreadyTaken         InvalidInputErrorCode = "ASSESSMENT_TARGET_NAME_ALREADY_TAKEN"
+	InvalidInputErrorCodeAssessmentTemplateNameAlreadyTaken       InvalidInputErrorCode = "ASSESSMENT_TEMPLATE_NAME_ALREADY_TAKEN"
+	InvalidInputErrorCodeInvalidNumberOfAssessmentTargetArns      InvalidInputErrorCode = "INVALID_NUMBER_OF_ASSESSMENT_TARGET_ARNS"
+	InvalidInputErrorCodeInvalidNumberOfAssessmentTemplateArns    InvalidInputErrorCode = "INVALID_NUMBER_OF_ASSESSMENT_TEMPLATE_ARNS"
+	InvalidInputErrorCodeInvalidNumberOfAssessmentRunArns         InvalidInputErrorCode = "INVALID_NUMBER_OF_ASSESSMENT_RUN_ARNS"
+	InvalidInputErrorCodeInvalidNumberOfFindingArns               InvalidInputErrorCode = "INVALID_NUMBER_OF_FINDING_ARNS"
+	InvalidInputErrorCodeInvalidNumberOfResourceGroupArns         InvalidInputErrorCode = "INVALID_NUMBER_OF_RESOURCE_GROUP_ARNS"
+	InvalidInputErrorCodeInvalidNumberOfRulesPackageArns          InvalidInputErrorCode = "INVALID_NUMBER_OF_RULES_PACKAGE_ARNS"
+	InvalidInputErrorCodeInvalidNumberOfAssessmentRunStates       InvalidInputErrorCode = "INVALID_NUMBER_OF_ASSESSMENT_RUN_STATES"
+	InvalidInputErrorCodeInvalidNumberOfTags                      InvalidInputErrorCode = "INVALID_NUMBER_OF_TAGS"
+	InvalidInputErrorCodeInvalidNumberOfResourceGroupTags         InvalidInputErrorCode = "INVALID_NUMBER_OF_RESOURCE_GROUP_TAGS"
+	InvalidInputErrorCodeInvalidNumberOfAttributes                InvalidInputErrorCode = "INVALID_NUMBER_OF_ATTRIBUTES"
+	InvalidInputErrorCodeInvalidNumberOfUserAttributes            InvalidInputErrorCode = "INVALID_NUMBER_OF_USER_ATTRIBUTES"
+	InvalidInputErrorCodeInvalidNumberOfAgentIds                  InvalidInputErrorCode = "INVALID_NUMBER_OF_AGENT_IDS"
+	InvalidInputErrorCodeInvalidNumberOfAutoScalingGroups         InvalidInputErrorCode = "INVALID_NUMBER_OF_AUTO_SCALING_GROUPS"
+	InvalidInputErrorCodeInvalidNumberOfRuleNames                 InvalidInputErrorCode = "INVALID_NUMBER_OF_RULE_NAMES"
+	InvalidInputErrorCodeInvalidNumberOfSeverities                InvalidInputErrorCode = "INVALID_NUMBER_OF_SEVERITIES"
+)
 
+// LimitExceededErrorCode is one of 5 values, for LimitExceededException.ErrorCode.
 type LimitExceededErrorCode string
 
-const LimitExceededErrorCodeAssessmentTargetLimitExceeded, LimitExceededErrorCodeAssessmentTemplateLimitExceeded, LimitExceededErrorCodeAssessmentRunLimitExceeded, LimitExceededErrorCodeResourceGroupLimitExceeded, LimitExceededErrorCodeEventSubscriptionLimitExceeded LimitExceededErrorCode = "ASSESSMENT_TARGET_LIMIT_EXCEEDED", "ASSESSMENT_TEMPLATE_LIMIT_EXCEEDED", "ASSESSMENT_RUN_LIMIT_EXCEEDED", "RESOURCE_GROUP_LIMIT_EXCEEDED", "EVENT_SUBSCRIPTION_LIMIT_EXCEEDED"
+const (
+	LimitExceededErrorCodeAssessmentTargetLimitExceeded   LimitExceededErrorCode = "ASSESSMENT_TARGET_LIMIT_EXCEEDED"
+	LimitExceededErrorCodeAssessmentTemplateLimitExceeded LimitExceededErrorCode = "ASSESSMENT_TEMPLATE_LIMIT_EXCEEDED"
+	LimitExceededErrorCodeAssessmentRunLimitExceeded      LimitExceededErrorCode = "ASSESSMENT_RUN_LIMIT_EXCEEDED"
+	LimitExceededErrorCodeResourceGroupLimitExceeded      LimitExceededErrorCode = "RESOURCE_GROUP_LIMIT_EXCEEDED"
+	LimitExceededErrorCodeEventSubscriptionLimitExceeded  LimitExceededErrorCode = "EVENT_SUBSCRIPTION_LIMIT_EXCEEDED"
+)
 
+// Locale has one value, for DescribeExclusionsInput.Locale and 3 other members.
 type Locale string
 
-const LocaleEnUs Locale = "EN_US"
+const (
+	LocaleEnUs Locale = "EN_US"
+)
 
+// NoSuchEntityErrorCode is one of 8 values, for NoSuchEntityException.ErrorCode.
 type NoSuchEntityErrorCode string
 
-const NoSuchEntityErrorCodeAssessmentTargetDoesNotExist, NoSuchEntityErrorCodeAssessmentTemplateDoesNotExist, NoSuchEntityErrorCodeAssessmentRunDoesNotExist, NoSuchEntityErrorCodeFindingDoesNotExist, NoSuchEntityErrorCodeResourceGroupDoesNotExist, NoSuchEntityErrorCodeRulesPackageDoesNotExist, NoSuchEntityErrorCodeSnsTopicDoesNotExist, NoSuchEntityErrorCodeIamRoleDoesNotExist NoSuchEntityErrorCode = "ASSESSMENT_TARGET_DOES_NOT_EXIST", "ASSESSMENT_TEMPLATE_DOES_NOT_EXIST", "ASSESSMENT_RUN_DOES_NOT_EXIST", "FINDING_DOES_NOT_EXIST", "RESOURCE_GROUP_DOES_NOT_EXIST", "RULES_PACKAGE_DOES_NOT_EXIST", "SNS_TOPIC_DOES_NOT_EXIST", "IAM_ROLE_DOES_NOT_EXIST"
+const (
+	NoSuchEntityErrorCodeAssessmentTargetDoesNotExist   NoSuchEntityErrorCode = "ASSESSMENT_TARGET_DOES_NOT_EXIST"
+	NoSuchEntityErrorCodeAssessmentTemplateDoesNotExist NoSuchEntityErrorCode = "ASSESSMENT_TEMPLATE_DOES_NOT_EXIST"
+	NoSuchEntityErrorCodeAssessmentRunDoesNotExist      NoSuchEntityErrorCode = "ASSESSMENT_RUN_DOES_NOT_EXIST"
+	NoSuchEntityErrorCodeFindingDoesNotExist            NoSuchEntityErrorCode = "FINDING_DOES_NOT_EXIST"
+	NoSuchEntityErrorCodeResourceGroupDoesNotExist      NoSuchEntityErrorCode = "RESOURCE_GROUP_DOES_NOT_EXIST"
+	NoSuchEntityErrorCodeRulesPackageDoesNotExist       NoSuchEntityErrorCode = "RULES_PACKAGE_DOES_NOT_EXIST"
+	NoSuchEntityErrorCodeSnsTopicDoesNotExist           NoSuchEntityErrorCode = "SNS_TOPIC_DOES_NOT_EXIST"
+	NoSuchEntityErrorCodeIamRoleDoesNotExist            NoSuchEntityErrorCode = "IAM_ROLE_DOES_NOT_EXIST"
+)
 
+// PreviewStatus is one of 2 values, for GetExclusionsPreviewOutput.PreviewStatus.
 type PreviewStatus string
 
-const PreviewStatusWorkInProgress, PreviewStatusCompleted PreviewStatus = "WORK_IN_PROGRESS", "COMPLETED"
+const (
+	PreviewStatusWorkInProgress PreviewStatus = "WORK_IN_PROGRESS"
+	PreviewStatusCompleted      PreviewStatus = "COMPLETED"
+)
 
+// ReportFileFormat is one of 2 values, for GetAssessmentReportInput.ReportFileFormat.
 type ReportFileFormat string
 
-const ReportFileFormatHtml, ReportFileFormatPdf ReportFileFormat = "HTML", "PDF"
+const (
+	ReportFileFormatHtml ReportFileFormat = "HTML"
+	ReportFileFormatPdf  ReportFileFormat = "PDF"
+)
 
+// ReportStatus is one of 3 values, for GetAssessmentReportOutput.Status.
 type ReportStatus string
 
-const ReportStatusWorkInProgress, ReportStatusFailed, ReportStatusCompleted ReportStatus = "WORK_IN_PROGRESS", "FAILED", "COMPLETED"
+const (
+	ReportStatusWorkInProgress ReportStatus = "WORK_IN_PROGRESS"
+	ReportStatusFailed         ReportStatus = "FAILED"
+	ReportStatusCompleted      ReportStatus = "COMPLETED"
+)
 
+// ReportType is one of 2 values, for GetAssessmentReportInput.ReportType.
 type ReportType string
 
-const ReportTypeFinding, ReportTypeFull ReportType = "FINDING", "FULL"
+const (
+	ReportTypeFinding ReportType = "FINDING"
+	ReportTypeFull    ReportType = "FULL"
+)
 
+// ScopeType is one of 2 values, for Scope.Key.
 type ScopeType string
 
-const ScopeTypeInstanceId, ScopeTypeRulesPackageArn ScopeType = "INSTANCE_ID", "RULES_PACKAGE_ARN"
+const (
+	ScopeTypeInstanceId      ScopeType = "INSTANCE_ID"
+	ScopeTypeRulesPackageArn ScopeType = "RULES_PACKAGE_ARN"
+)
 
+// Severity is one of 5 values, for AssessmentRun.FindingCounts and 2 other members.
 type Severity string
 
-const SeverityLow, SeverityMedium, SeverityHigh, SeverityInformational, SeverityUndefined Severity = "Low", "Medium", "High", "Informational", "Undefined"
+const (
+	SeverityLow           Severity = "Low"
+	SeverityMedium        Severity = "Medium"
+	SeverityHigh          Severity = "High"
+	SeverityInformational Severity = "Informational"
+	SeverityUndefined     Severity = "Undefined"
+)
 
+// StopAction is one of 2 values, for StopAssessmentRunInput.StopAction.
 type StopAction string
 
-const StopActionStartEvaluation, StopActionSkipEvaluation StopAction = "START_EVALUATION", "SKIP_EVALUATION"
+const (
+	StopActionStartEvaluation StopAction = "START_EVALUATION"
+	StopActionSkipEvaluation  StopAction = "SKIP_EVALUATION"
+)

@@ -32,17 +32,19 @@ const (
 	ErrUnsupportedFeature boto3.Code = "UnsupportedFeatureException"
 )
 
+// AccessDeniedException is the error [ErrAccessDenied] with its members.
 type AccessDeniedException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ErrorCode AccessDeniedErrorCode
 	CanRetry  bool
 }
 
+// ModelCode returns the code of the error.
 func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedException" }
 
+// AgentsAlreadyRunningAssessmentException is the error [ErrAgentsAlreadyRunningAssessment]
+// with its members.
 type AgentsAlreadyRunningAssessmentException struct {
 	*runtime.Failure `boto3:"-"`
 
@@ -51,10 +53,13 @@ type AgentsAlreadyRunningAssessmentException struct {
 	CanRetry        bool
 }
 
+// ModelCode returns the code of the error.
 func (*AgentsAlreadyRunningAssessmentException) ModelCode() boto3.Code {
 	return "AgentsAlreadyRunningAssessmentException"
 }
 
+// AssessmentRunInProgressException is the error [ErrAssessmentRunInProgress] with its
+// members.
 type AssessmentRunInProgressException struct {
 	*runtime.Failure `boto3:"-"`
 
@@ -63,84 +68,87 @@ type AssessmentRunInProgressException struct {
 	CanRetry                   bool
 }
 
+// ModelCode returns the code of the error.
 func (*AssessmentRunInProgressException) ModelCode() boto3.Code {
 	return "AssessmentRunInProgressException"
 }
 
+// InternalException is the error [ErrInternal] with its members.
 type InternalException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	CanRetry bool
 }
 
+// ModelCode returns the code of the error.
 func (*InternalException) ModelCode() boto3.Code { return "InternalException" }
 
+// InvalidCrossAccountRoleException is the error [ErrInvalidCrossAccountRole] with its
+// members.
 type InvalidCrossAccountRoleException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ErrorCode InvalidCrossAccountRoleErrorCode
 	CanRetry  bool
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidCrossAccountRoleException) ModelCode() boto3.Code {
 	return "InvalidCrossAccountRoleException"
 }
 
+// InvalidInputException is the error [ErrInvalidInput] with its members.
 type InvalidInputException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ErrorCode InvalidInputErrorCode
 	CanRetry  bool
 }
 
+// ModelCode returns the code of the error.
 func (*InvalidInputException) ModelCode() boto3.Code { return "InvalidInputException" }
 
+// LimitExceededException is the error [ErrLimitExceeded] with its members.
 type LimitExceededException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ErrorCode LimitExceededErrorCode
 	CanRetry  bool
 }
 
+// ModelCode returns the code of the error.
 func (*LimitExceededException) ModelCode() boto3.Code { return "LimitExceededException" }
 
+// NoSuchEntityException is the error [ErrNoSuchEntity] with its members.
 type NoSuchEntityException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	ErrorCode NoSuchEntityErrorCode
 	CanRetry  bool
 }
 
+// ModelCode returns the code of the error.
 func (*NoSuchEntityException) ModelCode() boto3.Code { return "NoSuchEntityException" }
 
+// ServiceTemporarilyUnavailableException is the error [ErrServiceTemporarilyUnavailable]
+// with its members.
 type ServiceTemporarilyUnavailableException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	CanRetry bool
 }
 
+// ModelCode returns the code of the error.
 func (*ServiceTemporarilyUnavailableException) ModelCode() boto3.Code {
 	return "ServiceTemporarilyUnavailableException"
 }
 
+// UnsupportedFeatureException is the error [ErrUnsupportedFeature] with its members.
 type UnsupportedFeatureException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	CanRetry bool
 }
 
+// ModelCode returns the code of the error.
 func (*UnsupportedFeatureException) ModelCode() boto3.Code { return "UnsupportedFeatureException" }

@@ -2,29 +2,28 @@
 
 package inspector
 
-import (
-	"time"
-)
+import "time"
 
+// AddAttributesToFindingsInput is AddAttributesToFindings' input.
 type AddAttributesToFindingsInput struct {
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	FindingArns []string
 	// Required. At most 10 elements.
 	Attributes []Attribute
 }
 
+// AddAttributesToFindingsOutput is AddAttributesToFindings' output.
 type AddAttributesToFindingsOutput struct {
 	FailedItems map[string]FailedItemDetails
 }
 
+// AgentAlreadyRunningAssessment is a part of errors.
 type AgentAlreadyRunningAssessment struct {
-	_ noEq
-
 	AgentId          string
 	AssessmentRunArn string
 }
 
-// Used by ListAssessmentRunAgents.
+// AgentFilter is used by ListAssessmentRunAgents.
 type AgentFilter struct {
 	// Required. At most 10 elements.
 	AgentHealths []AgentHealth
@@ -32,10 +31,8 @@ type AgentFilter struct {
 	AgentHealthCodes []AgentHealthCode
 }
 
-// Used by PreviewAgents.
+// AgentPreview is used by PreviewAgents.
 type AgentPreview struct {
-	_ noEq
-
 	Hostname         string
 	AgentId          string
 	AutoScalingGroup string
@@ -46,7 +43,7 @@ type AgentPreview struct {
 	Ipv4Address      string
 }
 
-// Used by DescribeAssessmentRuns.
+// AssessmentRun is used by DescribeAssessmentRuns.
 type AssessmentRun struct {
 	Arn                       string
 	Name                      string
@@ -65,7 +62,7 @@ type AssessmentRun struct {
 	FindingCounts             map[Severity]int32
 }
 
-// Used by ListAssessmentRunAgents.
+// AssessmentRunAgent is used by ListAssessmentRunAgents.
 type AssessmentRunAgent struct {
 	AgentId            string
 	AssessmentRunArn   string
@@ -76,9 +73,9 @@ type AssessmentRunAgent struct {
 	TelemetryMetadata  []TelemetryMetadata
 }
 
-// Used by ListAssessmentRuns.
+// AssessmentRunFilter is used by ListAssessmentRuns.
 type AssessmentRunFilter struct {
-	// 1-140 characters.
+	// 1 to 140 characters.
 	NamePattern string
 	// At most 50 elements.
 	States        []AssessmentRunState
@@ -90,10 +87,8 @@ type AssessmentRunFilter struct {
 	StateChangeTimeRange *TimestampRange
 }
 
-// Used by DescribeAssessmentRuns.
+// AssessmentRunNotification is used by DescribeAssessmentRuns.
 type AssessmentRunNotification struct {
-	_ noEq
-
 	Date                 time.Time
 	Event                InspectorEvent
 	Message              string
@@ -102,18 +97,14 @@ type AssessmentRunNotification struct {
 	SnsPublishStatusCode AssessmentRunNotificationSnsStatusCode
 }
 
-// Used by DescribeAssessmentRuns.
+// AssessmentRunStateChange is used by DescribeAssessmentRuns.
 type AssessmentRunStateChange struct {
-	_ noEq
-
 	StateChangedAt time.Time
 	State          AssessmentRunState
 }
 
-// Used by DescribeAssessmentTargets.
+// AssessmentTarget is used by DescribeAssessmentTargets.
 type AssessmentTarget struct {
-	_ noEq
-
 	Arn              string
 	Name             string
 	ResourceGroupArn string
@@ -121,14 +112,13 @@ type AssessmentTarget struct {
 	UpdatedAt        time.Time
 }
 
-// Used by ListAssessmentTargets.
+// AssessmentTargetFilter is used by ListAssessmentTargets.
 type AssessmentTargetFilter struct {
-	_ noEq
-	// 1-140 characters.
+	// 1 to 140 characters.
 	AssessmentTargetNamePattern string
 }
 
-// Used by DescribeAssessmentTemplates.
+// AssessmentTemplate is used by DescribeAssessmentTemplates.
 type AssessmentTemplate struct {
 	Arn                       string
 	Name                      string
@@ -141,16 +131,16 @@ type AssessmentTemplate struct {
 	CreatedAt                 time.Time
 }
 
-// Used by ListAssessmentTemplates.
+// AssessmentTemplateFilter is used by ListAssessmentTemplates.
 type AssessmentTemplateFilter struct {
-	// 1-140 characters.
+	// 1 to 140 characters.
 	NamePattern   string
 	DurationRange *DurationRange
 	// At most 50 elements.
 	RulesPackageArns []string
 }
 
-// Used by DescribeFindings.
+// AssetAttributes is used by DescribeFindings.
 type AssetAttributes struct {
 	SchemaVersion     int32
 	AgentId           string
@@ -162,35 +152,34 @@ type AssetAttributes struct {
 	NetworkInterfaces []NetworkInterface
 }
 
-// Used by 8 operations.
+// Attribute is used by 8 operations.
 type Attribute struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Value string
 }
 
+// CreateAssessmentTargetInput is CreateAssessmentTarget's input.
 type CreateAssessmentTargetInput struct {
-	_ noEq
-	// Required. 1-140 characters.
+	// Required. 1 to 140 characters.
 	AssessmentTargetName string
-	// 1-300 characters.
+	// 1 to 300 characters.
 	ResourceGroupArn string
 }
 
+// CreateAssessmentTargetOutput is CreateAssessmentTarget's output.
 type CreateAssessmentTargetOutput struct {
-	_ noEq
-
 	AssessmentTargetArn string
 }
 
+// CreateAssessmentTemplateInput is CreateAssessmentTemplate's input.
 type CreateAssessmentTemplateInput struct {
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	AssessmentTargetArn string
-	// Required. 1-140 characters.
+	// Required. 1 to 140 characters.
 	AssessmentTemplateName string
-	// Required. 180-86400.
+	// Required. 180 to 86400.
 	DurationInSeconds int32
 	// Required. At most 50 elements.
 	RulesPackageArns []string
@@ -198,160 +187,172 @@ type CreateAssessmentTemplateInput struct {
 	UserAttributesForFindings []Attribute
 }
 
+// CreateAssessmentTemplateOutput is CreateAssessmentTemplate's output.
 type CreateAssessmentTemplateOutput struct {
-	_ noEq
-
 	AssessmentTemplateArn string
 }
 
+// CreateExclusionsPreviewInput is CreateExclusionsPreview's input.
 type CreateExclusionsPreviewInput struct {
-	_ noEq
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	AssessmentTemplateArn string
 }
 
+// CreateExclusionsPreviewOutput is CreateExclusionsPreview's output.
 type CreateExclusionsPreviewOutput struct {
-	_ noEq
-
 	PreviewToken string
 }
 
+// CreateResourceGroupInput is CreateResourceGroup's input.
 type CreateResourceGroupInput struct {
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	ResourceGroupTags []ResourceGroupTag
 }
 
+// CreateResourceGroupOutput is CreateResourceGroup's output.
 type CreateResourceGroupOutput struct {
-	_ noEq
-
 	ResourceGroupArn string
 }
 
+// DeleteAssessmentRunInput is DeleteAssessmentRun's input.
 type DeleteAssessmentRunInput struct {
-	_ noEq
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	AssessmentRunArn string
 }
 
+// DeleteAssessmentRunOutput is DeleteAssessmentRun's output.
 type DeleteAssessmentRunOutput struct{}
 
+// DeleteAssessmentTargetInput is DeleteAssessmentTarget's input.
 type DeleteAssessmentTargetInput struct {
-	_ noEq
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	AssessmentTargetArn string
 }
 
+// DeleteAssessmentTargetOutput is DeleteAssessmentTarget's output.
 type DeleteAssessmentTargetOutput struct{}
 
+// DeleteAssessmentTemplateInput is DeleteAssessmentTemplate's input.
 type DeleteAssessmentTemplateInput struct {
-	_ noEq
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	AssessmentTemplateArn string
 }
 
+// DeleteAssessmentTemplateOutput is DeleteAssessmentTemplate's output.
 type DeleteAssessmentTemplateOutput struct{}
 
+// DescribeAssessmentRunsInput is DescribeAssessmentRuns' input.
 type DescribeAssessmentRunsInput struct {
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	AssessmentRunArns []string
 }
 
+// DescribeAssessmentRunsOutput is DescribeAssessmentRuns' output.
 type DescribeAssessmentRunsOutput struct {
 	AssessmentRuns []AssessmentRun
 	FailedItems    map[string]FailedItemDetails
 }
 
+// DescribeAssessmentTargetsInput is DescribeAssessmentTargets' input.
 type DescribeAssessmentTargetsInput struct {
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	AssessmentTargetArns []string
 }
 
+// DescribeAssessmentTargetsOutput is DescribeAssessmentTargets' output.
 type DescribeAssessmentTargetsOutput struct {
 	AssessmentTargets []AssessmentTarget
 	FailedItems       map[string]FailedItemDetails
 }
 
+// DescribeAssessmentTemplatesInput is DescribeAssessmentTemplates' input.
 type DescribeAssessmentTemplatesInput struct {
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	AssessmentTemplateArns []string
 }
 
+// DescribeAssessmentTemplatesOutput is DescribeAssessmentTemplates' output.
 type DescribeAssessmentTemplatesOutput struct {
 	AssessmentTemplates []AssessmentTemplate
 	FailedItems         map[string]FailedItemDetails
 }
 
+// DescribeCrossAccountAccessRoleInput is DescribeCrossAccountAccessRole's input.
 type DescribeCrossAccountAccessRoleInput struct{}
 
+// DescribeCrossAccountAccessRoleOutput is DescribeCrossAccountAccessRole's output.
 type DescribeCrossAccountAccessRoleOutput struct {
-	_ noEq
-
 	RoleArn      string
 	Valid        bool
 	RegisteredAt time.Time
 }
 
+// DescribeExclusionsInput is DescribeExclusions' input.
 type DescribeExclusionsInput struct {
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	ExclusionArns []string
 	Locale        Locale
 }
 
+// DescribeExclusionsOutput is DescribeExclusions' output.
 type DescribeExclusionsOutput struct {
 	Exclusions  map[string]Exclusion
 	FailedItems map[string]FailedItemDetails
 }
 
+// DescribeFindingsInput is DescribeFindings' input.
 type DescribeFindingsInput struct {
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	FindingArns []string
 	Locale      Locale
 }
 
+// DescribeFindingsOutput is DescribeFindings' output.
 type DescribeFindingsOutput struct {
 	Findings    []Finding
 	FailedItems map[string]FailedItemDetails
 }
 
+// DescribeResourceGroupsInput is DescribeResourceGroups' input.
 type DescribeResourceGroupsInput struct {
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	ResourceGroupArns []string
 }
 
+// DescribeResourceGroupsOutput is DescribeResourceGroups' output.
 type DescribeResourceGroupsOutput struct {
 	ResourceGroups []ResourceGroup
 	FailedItems    map[string]FailedItemDetails
 }
 
+// DescribeRulesPackagesInput is DescribeRulesPackages' input.
 type DescribeRulesPackagesInput struct {
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	RulesPackageArns []string
 	Locale           Locale
 }
 
+// DescribeRulesPackagesOutput is DescribeRulesPackages' output.
 type DescribeRulesPackagesOutput struct {
 	RulesPackages []RulesPackage
 	FailedItems   map[string]FailedItemDetails
 }
 
-// Used by ListAssessmentRuns and ListAssessmentTemplates.
+// DurationRange is used by ListAssessmentRuns and ListAssessmentTemplates.
 type DurationRange struct {
-	_ noEq
-	// 180-86400.
+	// 180 to 86400.
 	MinSeconds *int32
-	// 180-86400.
+	// 180 to 86400.
 	MaxSeconds *int32
 }
 
-// Used by ListEventSubscriptions.
+// EventSubscription is used by ListEventSubscriptions.
 type EventSubscription struct {
-	_ noEq
-
 	Event        InspectorEvent
 	SubscribedAt time.Time
 }
 
-// Used by DescribeExclusions.
+// Exclusion is used by DescribeExclusions.
 type Exclusion struct {
 	Arn            string
 	Title          string
@@ -361,7 +362,7 @@ type Exclusion struct {
 	Attributes     []Attribute
 }
 
-// Used by GetExclusionsPreview.
+// ExclusionPreview is used by GetExclusionsPreview.
 type ExclusionPreview struct {
 	Title          string
 	Description    string
@@ -370,15 +371,13 @@ type ExclusionPreview struct {
 	Attributes     []Attribute
 }
 
-// Used by 9 operations.
+// FailedItemDetails is used by 9 operations.
 type FailedItemDetails struct {
-	_ noEq
-
 	FailureCode FailedItemErrorCode
 	Retryable   bool
 }
 
-// Used by DescribeFindings.
+// Finding is used by DescribeFindings.
 type Finding struct {
 	Arn                   string
 	SchemaVersion         int32
@@ -400,7 +399,7 @@ type Finding struct {
 	UpdatedAt             time.Time
 }
 
-// Used by ListFindings.
+// FindingFilter is used by ListFindings.
 type FindingFilter struct {
 	// At most 99 elements.
 	AgentIds []string
@@ -419,9 +418,9 @@ type FindingFilter struct {
 	CreationTimeRange *TimestampRange
 }
 
+// GetAssessmentReportInput is GetAssessmentReport's input.
 type GetAssessmentReportInput struct {
-	_ noEq
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	AssessmentRunArn string
 	// Required.
 	ReportFileFormat ReportFileFormat
@@ -429,172 +428,182 @@ type GetAssessmentReportInput struct {
 	ReportType ReportType
 }
 
+// GetAssessmentReportOutput is GetAssessmentReport's output.
 type GetAssessmentReportOutput struct {
-	_ noEq
-
 	Status ReportStatus
 	Url    string
 }
 
+// GetExclusionsPreviewInput is GetExclusionsPreview's input.
 type GetExclusionsPreviewInput struct {
-	_ noEq
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	AssessmentTemplateArn string
 	// Required.
 	PreviewToken string
-	// 1-300 characters.
+	// 1 to 300 characters.
 	NextToken  string
 	MaxResults *int32
 	Locale     Locale
 }
 
+// GetExclusionsPreviewOutput is GetExclusionsPreview's output.
 type GetExclusionsPreviewOutput struct {
 	PreviewStatus     PreviewStatus
 	ExclusionPreviews []ExclusionPreview
 	NextToken         string
 }
 
+// GetTelemetryMetadataInput is GetTelemetryMetadata's input.
 type GetTelemetryMetadataInput struct {
-	_ noEq
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	AssessmentRunArn string
 }
 
+// GetTelemetryMetadataOutput is GetTelemetryMetadata's output.
 type GetTelemetryMetadataOutput struct {
 	TelemetryMetadata []TelemetryMetadata
 }
 
-// Used by DescribeFindings.
+// InspectorServiceAttributes is used by DescribeFindings.
 type InspectorServiceAttributes struct {
-	_ noEq
-
 	SchemaVersion    int32
 	AssessmentRunArn string
 	RulesPackageArn  string
 }
 
+// ListAssessmentRunAgentsInput is ListAssessmentRunAgents' input.
 type ListAssessmentRunAgentsInput struct {
-	_ noEq
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	AssessmentRunArn string
 	Filter           *AgentFilter
-	// 1-300 characters.
+	// 1 to 300 characters.
 	NextToken  string
 	MaxResults *int32
 }
 
+// ListAssessmentRunAgentsOutput is ListAssessmentRunAgents' output.
 type ListAssessmentRunAgentsOutput struct {
 	AssessmentRunAgents []AssessmentRunAgent
 	NextToken           string
 }
 
+// ListAssessmentRunsInput is ListAssessmentRuns' input.
 type ListAssessmentRunsInput struct {
 	// At most 50 elements.
 	AssessmentTemplateArns []string
 	Filter                 *AssessmentRunFilter
-	// 1-300 characters.
+	// 1 to 300 characters.
 	NextToken  string
 	MaxResults *int32
 }
 
+// ListAssessmentRunsOutput is ListAssessmentRuns' output.
 type ListAssessmentRunsOutput struct {
 	AssessmentRunArns []string
 	NextToken         string
 }
 
+// ListAssessmentTargetsInput is ListAssessmentTargets' input.
 type ListAssessmentTargetsInput struct {
-	_ noEq
-
 	Filter *AssessmentTargetFilter
-	// 1-300 characters.
+	// 1 to 300 characters.
 	NextToken  string
 	MaxResults *int32
 }
 
+// ListAssessmentTargetsOutput is ListAssessmentTargets' output.
 type ListAssessmentTargetsOutput struct {
 	AssessmentTargetArns []string
 	NextToken            string
 }
 
+// ListAssessmentTemplatesInput is ListAssessmentTemplates' input.
 type ListAssessmentTemplatesInput struct {
 	// At most 50 elements.
 	AssessmentTargetArns []string
 	Filter               *AssessmentTemplateFilter
-	// 1-300 characters.
+	// 1 to 300 characters.
 	NextToken  string
 	MaxResults *int32
 }
 
+// ListAssessmentTemplatesOutput is ListAssessmentTemplates' output.
 type ListAssessmentTemplatesOutput struct {
 	AssessmentTemplateArns []string
 	NextToken              string
 }
 
+// ListEventSubscriptionsInput is ListEventSubscriptions' input.
 type ListEventSubscriptionsInput struct {
-	_ noEq
-	// 1-300 characters.
+	// 1 to 300 characters.
 	ResourceArn string
-	// 1-300 characters.
+	// 1 to 300 characters.
 	NextToken  string
 	MaxResults *int32
 }
 
+// ListEventSubscriptionsOutput is ListEventSubscriptions' output.
 type ListEventSubscriptionsOutput struct {
 	Subscriptions []Subscription
 	NextToken     string
 }
 
+// ListExclusionsInput is ListExclusions' input.
 type ListExclusionsInput struct {
-	_ noEq
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	AssessmentRunArn string
-	// 1-300 characters.
+	// 1 to 300 characters.
 	NextToken  string
 	MaxResults *int32
 }
 
+// ListExclusionsOutput is ListExclusions' output.
 type ListExclusionsOutput struct {
 	ExclusionArns []string
 	NextToken     string
 }
 
+// ListFindingsInput is ListFindings' input.
 type ListFindingsInput struct {
 	// At most 50 elements.
 	AssessmentRunArns []string
 	Filter            *FindingFilter
-	// 1-300 characters.
+	// 1 to 300 characters.
 	NextToken  string
 	MaxResults *int32
 }
 
+// ListFindingsOutput is ListFindings' output.
 type ListFindingsOutput struct {
 	FindingArns []string
 	NextToken   string
 }
 
+// ListRulesPackagesInput is ListRulesPackages' input.
 type ListRulesPackagesInput struct {
-	_ noEq
-	// 1-300 characters.
+	// 1 to 300 characters.
 	NextToken  string
 	MaxResults *int32
 }
 
+// ListRulesPackagesOutput is ListRulesPackages' output.
 type ListRulesPackagesOutput struct {
 	RulesPackageArns []string
 	NextToken        string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
-// Used by DescribeFindings.
+// NetworkInterface is used by DescribeFindings.
 type NetworkInterface struct {
 	NetworkInterfaceId string
 	SubnetId           string
@@ -608,67 +617,66 @@ type NetworkInterface struct {
 	SecurityGroups     []SecurityGroup
 }
 
+// PreviewAgentsInput is PreviewAgents' input.
 type PreviewAgentsInput struct {
-	_ noEq
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	PreviewAgentsArn string
-	// 1-300 characters.
+	// 1 to 300 characters.
 	NextToken  string
 	MaxResults *int32
 }
 
+// PreviewAgentsOutput is PreviewAgents' output.
 type PreviewAgentsOutput struct {
 	AgentPreviews []AgentPreview
 	NextToken     string
 }
 
-// Used by DescribeFindings.
+// PrivateIp is used by DescribeFindings.
 type PrivateIp struct {
-	_ noEq
-
 	PrivateDnsName   string
 	PrivateIpAddress string
 }
 
+// RegisterCrossAccountAccessRoleInput is RegisterCrossAccountAccessRole's input.
 type RegisterCrossAccountAccessRoleInput struct {
-	_ noEq
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	RoleArn string
 }
 
+// RegisterCrossAccountAccessRoleOutput is RegisterCrossAccountAccessRole's output.
 type RegisterCrossAccountAccessRoleOutput struct{}
 
+// RemoveAttributesFromFindingsInput is RemoveAttributesFromFindings' input.
 type RemoveAttributesFromFindingsInput struct {
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	FindingArns []string
 	// Required. At most 10 elements.
 	AttributeKeys []string
 }
 
+// RemoveAttributesFromFindingsOutput is RemoveAttributesFromFindings' output.
 type RemoveAttributesFromFindingsOutput struct {
 	FailedItems map[string]FailedItemDetails
 }
 
-// Used by DescribeResourceGroups.
+// ResourceGroup is used by DescribeResourceGroups.
 type ResourceGroup struct {
 	Arn       string
 	Tags      []ResourceGroupTag
 	CreatedAt time.Time
 }
 
-// Used by CreateResourceGroup and DescribeResourceGroups.
+// ResourceGroupTag is used by CreateResourceGroup and DescribeResourceGroups.
 type ResourceGroupTag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Value string
 }
 
-// Used by DescribeRulesPackages.
+// RulesPackage is used by DescribeRulesPackages.
 type RulesPackage struct {
-	_ noEq
-
 	Arn         string
 	Name        string
 	Version     string
@@ -676,119 +684,115 @@ type RulesPackage struct {
 	Description string
 }
 
-// Used by DescribeExclusions and GetExclusionsPreview.
+// Scope is used by DescribeExclusions and GetExclusionsPreview.
 type Scope struct {
-	_ noEq
-
 	Key   ScopeType
 	Value string
 }
 
-// Used by DescribeFindings.
+// SecurityGroup is used by DescribeFindings.
 type SecurityGroup struct {
-	_ noEq
-
 	GroupName string
 	GroupId   string
 }
 
+// SetTagsForResourceInput is SetTagsForResource's input.
 type SetTagsForResourceInput struct {
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	ResourceArn string
 	// At most 10 elements.
 	Tags []Tag
 }
 
+// SetTagsForResourceOutput is SetTagsForResource's output.
 type SetTagsForResourceOutput struct{}
 
+// StartAssessmentRunInput is StartAssessmentRun's input.
 type StartAssessmentRunInput struct {
-	_ noEq
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	AssessmentTemplateArn string
-	// 1-140 characters.
+	// 1 to 140 characters.
 	AssessmentRunName string
 }
 
+// StartAssessmentRunOutput is StartAssessmentRun's output.
 type StartAssessmentRunOutput struct {
-	_ noEq
-
 	AssessmentRunArn string
 }
 
+// StopAssessmentRunInput is StopAssessmentRun's input.
 type StopAssessmentRunInput struct {
-	_ noEq
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	AssessmentRunArn string
 	StopAction       StopAction
 }
 
+// StopAssessmentRunOutput is StopAssessmentRun's output.
 type StopAssessmentRunOutput struct{}
 
+// SubscribeToEventInput is SubscribeToEvent's input.
 type SubscribeToEventInput struct {
-	_ noEq
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	ResourceArn string
 	// Required.
 	Event InspectorEvent
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	TopicArn string
 }
 
+// SubscribeToEventOutput is SubscribeToEvent's output.
 type SubscribeToEventOutput struct{}
 
-// Used by ListEventSubscriptions.
+// Subscription is used by ListEventSubscriptions.
 type Subscription struct {
 	ResourceArn        string
 	TopicArn           string
 	EventSubscriptions []EventSubscription
 }
 
-// Used by 3 operations.
+// Tag is used by 3 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Value string
 }
 
-// Used by GetTelemetryMetadata and ListAssessmentRunAgents.
+// TelemetryMetadata is used by GetTelemetryMetadata and ListAssessmentRunAgents.
 type TelemetryMetadata struct {
-	_ noEq
-
 	MessageType string
 	Count       int64
 	DataSize    int64
 }
 
-// Used by ListAssessmentRuns and ListFindings.
+// TimestampRange is used by ListAssessmentRuns and ListFindings.
 type TimestampRange struct {
-	_ noEq
-
 	BeginDate time.Time
 	EndDate   time.Time
 }
 
+// UnsubscribeFromEventInput is UnsubscribeFromEvent's input.
 type UnsubscribeFromEventInput struct {
-	_ noEq
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	ResourceArn string
 	// Required.
 	Event InspectorEvent
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	TopicArn string
 }
 
+// UnsubscribeFromEventOutput is UnsubscribeFromEvent's output.
 type UnsubscribeFromEventOutput struct{}
 
+// UpdateAssessmentTargetInput is UpdateAssessmentTarget's input.
 type UpdateAssessmentTargetInput struct {
-	_ noEq
-	// Required. 1-300 characters.
+	// Required. 1 to 300 characters.
 	AssessmentTargetArn string
-	// Required. 1-140 characters.
+	// Required. 1 to 140 characters.
 	AssessmentTargetName string
-	// 1-300 characters.
+	// 1 to 300 characters.
 	ResourceGroupArn string
 }
 
+// UpdateAssessmentTargetOutput is UpdateAssessmentTarget's output.
 type UpdateAssessmentTargetOutput struct{}

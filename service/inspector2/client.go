@@ -2,8 +2,10 @@
 
 // Package inspector2 has the types and operations of Inspector2, API version 2020-06-08 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/AssociateMember
 package inspector2
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Inspector2. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "inspector2", description, cfg)}
 }
@@ -41,12 +42,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AssociateMemberInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AssociateMemberInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AssociateMember sends POST /members/associate and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/AssociateMember
 func (c *Client) AssociateMember(ctx context.Context, in *AssociateMemberInput, opts ...boto3.CallOption) (*AssociateMemberOutput, error) {
 	var out AssociateMemberOutput
 	if err := c.d.Call(ctx, "AssociateMember", in, &out, opts...); err != nil {
@@ -55,6 +59,10 @@ func (c *Client) AssociateMember(ctx context.Context, in *AssociateMemberInput, 
 	return &out, nil
 }
 
+// BatchAssociateCodeSecurityScanConfiguration sends POST
+// /codesecurity/scan-configuration/batch/associate and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/BatchAssociateCodeSecurityScanConfiguration
 func (c *Client) BatchAssociateCodeSecurityScanConfiguration(ctx context.Context, in *BatchAssociateCodeSecurityScanConfigurationInput, opts ...boto3.CallOption) (*BatchAssociateCodeSecurityScanConfigurationOutput, error) {
 	var out BatchAssociateCodeSecurityScanConfigurationOutput
 	if err := c.d.Call(ctx, "BatchAssociateCodeSecurityScanConfiguration", in, &out, opts...); err != nil {
@@ -63,6 +71,10 @@ func (c *Client) BatchAssociateCodeSecurityScanConfiguration(ctx context.Context
 	return &out, nil
 }
 
+// BatchDisassociateCodeSecurityScanConfiguration sends POST
+// /codesecurity/scan-configuration/batch/disassociate and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/BatchDisassociateCodeSecurityScanConfiguration
 func (c *Client) BatchDisassociateCodeSecurityScanConfiguration(ctx context.Context, in *BatchDisassociateCodeSecurityScanConfigurationInput, opts ...boto3.CallOption) (*BatchDisassociateCodeSecurityScanConfigurationOutput, error) {
 	var out BatchDisassociateCodeSecurityScanConfigurationOutput
 	if err := c.d.Call(ctx, "BatchDisassociateCodeSecurityScanConfiguration", in, &out, opts...); err != nil {
@@ -71,6 +83,9 @@ func (c *Client) BatchDisassociateCodeSecurityScanConfiguration(ctx context.Cont
 	return &out, nil
 }
 
+// BatchGetAccountStatus sends POST /status/batch/get.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/BatchGetAccountStatus
 func (c *Client) BatchGetAccountStatus(ctx context.Context, in *BatchGetAccountStatusInput, opts ...boto3.CallOption) (*BatchGetAccountStatusOutput, error) {
 	var out BatchGetAccountStatusOutput
 	if err := c.d.Call(ctx, "BatchGetAccountStatus", in, &out, opts...); err != nil {
@@ -79,6 +94,9 @@ func (c *Client) BatchGetAccountStatus(ctx context.Context, in *BatchGetAccountS
 	return &out, nil
 }
 
+// BatchGetCodeSnippet sends POST /codesnippet/batchget.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/BatchGetCodeSnippet
 func (c *Client) BatchGetCodeSnippet(ctx context.Context, in *BatchGetCodeSnippetInput, opts ...boto3.CallOption) (*BatchGetCodeSnippetOutput, error) {
 	var out BatchGetCodeSnippetOutput
 	if err := c.d.Call(ctx, "BatchGetCodeSnippet", in, &out, opts...); err != nil {
@@ -87,6 +105,9 @@ func (c *Client) BatchGetCodeSnippet(ctx context.Context, in *BatchGetCodeSnippe
 	return &out, nil
 }
 
+// BatchGetFindingDetails sends POST /findings/details/batch/get.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/BatchGetFindingDetails
 func (c *Client) BatchGetFindingDetails(ctx context.Context, in *BatchGetFindingDetailsInput, opts ...boto3.CallOption) (*BatchGetFindingDetailsOutput, error) {
 	var out BatchGetFindingDetailsOutput
 	if err := c.d.Call(ctx, "BatchGetFindingDetails", in, &out, opts...); err != nil {
@@ -95,6 +116,9 @@ func (c *Client) BatchGetFindingDetails(ctx context.Context, in *BatchGetFinding
 	return &out, nil
 }
 
+// BatchGetFreeTrialInfo sends POST /freetrialinfo/batchget.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/BatchGetFreeTrialInfo
 func (c *Client) BatchGetFreeTrialInfo(ctx context.Context, in *BatchGetFreeTrialInfoInput, opts ...boto3.CallOption) (*BatchGetFreeTrialInfoOutput, error) {
 	var out BatchGetFreeTrialInfoOutput
 	if err := c.d.Call(ctx, "BatchGetFreeTrialInfo", in, &out, opts...); err != nil {
@@ -103,6 +127,10 @@ func (c *Client) BatchGetFreeTrialInfo(ctx context.Context, in *BatchGetFreeTria
 	return &out, nil
 }
 
+// BatchGetMemberEc2DeepInspectionStatus sends POST
+// /ec2deepinspectionstatus/member/batch/get.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/BatchGetMemberEc2DeepInspectionStatus
 func (c *Client) BatchGetMemberEc2DeepInspectionStatus(ctx context.Context, in *BatchGetMemberEc2DeepInspectionStatusInput, opts ...boto3.CallOption) (*BatchGetMemberEc2DeepInspectionStatusOutput, error) {
 	var out BatchGetMemberEc2DeepInspectionStatusOutput
 	if err := c.d.Call(ctx, "BatchGetMemberEc2DeepInspectionStatus", in, &out, opts...); err != nil {
@@ -111,6 +139,10 @@ func (c *Client) BatchGetMemberEc2DeepInspectionStatus(ctx context.Context, in *
 	return &out, nil
 }
 
+// BatchUpdateMemberEc2DeepInspectionStatus sends POST
+// /ec2deepinspectionstatus/member/batch/update.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/BatchUpdateMemberEc2DeepInspectionStatus
 func (c *Client) BatchUpdateMemberEc2DeepInspectionStatus(ctx context.Context, in *BatchUpdateMemberEc2DeepInspectionStatusInput, opts ...boto3.CallOption) (*BatchUpdateMemberEc2DeepInspectionStatusOutput, error) {
 	var out BatchUpdateMemberEc2DeepInspectionStatusOutput
 	if err := c.d.Call(ctx, "BatchUpdateMemberEc2DeepInspectionStatus", in, &out, opts...); err != nil {
@@ -119,6 +151,9 @@ func (c *Client) BatchUpdateMemberEc2DeepInspectionStatus(ctx context.Context, i
 	return &out, nil
 }
 
+// CancelFindingsReport sends POST /reporting/cancel.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/CancelFindingsReport
 func (c *Client) CancelFindingsReport(ctx context.Context, in *CancelFindingsReportInput, opts ...boto3.CallOption) (*CancelFindingsReportOutput, error) {
 	var out CancelFindingsReportOutput
 	if err := c.d.Call(ctx, "CancelFindingsReport", in, &out, opts...); err != nil {
@@ -127,6 +162,9 @@ func (c *Client) CancelFindingsReport(ctx context.Context, in *CancelFindingsRep
 	return &out, nil
 }
 
+// CancelSbomExport sends POST /sbomexport/cancel and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/CancelSbomExport
 func (c *Client) CancelSbomExport(ctx context.Context, in *CancelSbomExportInput, opts ...boto3.CallOption) (*CancelSbomExportOutput, error) {
 	var out CancelSbomExportOutput
 	if err := c.d.Call(ctx, "CancelSbomExport", in, &out, opts...); err != nil {
@@ -135,6 +173,9 @@ func (c *Client) CancelSbomExport(ctx context.Context, in *CancelSbomExportInput
 	return &out, nil
 }
 
+// CreateCisScanConfiguration sends POST /cis/scan-configuration/create.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/CreateCisScanConfiguration
 func (c *Client) CreateCisScanConfiguration(ctx context.Context, in *CreateCisScanConfigurationInput, opts ...boto3.CallOption) (*CreateCisScanConfigurationOutput, error) {
 	var out CreateCisScanConfigurationOutput
 	if err := c.d.Call(ctx, "CreateCisScanConfiguration", in, &out, opts...); err != nil {
@@ -143,6 +184,10 @@ func (c *Client) CreateCisScanConfiguration(ctx context.Context, in *CreateCisSc
 	return &out, nil
 }
 
+// CreateCodeSecurityIntegration sends POST /codesecurity/integration/create and may fail
+// with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/CreateCodeSecurityIntegration
 func (c *Client) CreateCodeSecurityIntegration(ctx context.Context, in *CreateCodeSecurityIntegrationInput, opts ...boto3.CallOption) (*CreateCodeSecurityIntegrationOutput, error) {
 	var out CreateCodeSecurityIntegrationOutput
 	if err := c.d.Call(ctx, "CreateCodeSecurityIntegration", in, &out, opts...); err != nil {
@@ -151,6 +196,10 @@ func (c *Client) CreateCodeSecurityIntegration(ctx context.Context, in *CreateCo
 	return &out, nil
 }
 
+// CreateCodeSecurityScanConfiguration sends POST /codesecurity/scan-configuration/create and
+// may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/CreateCodeSecurityScanConfiguration
 func (c *Client) CreateCodeSecurityScanConfiguration(ctx context.Context, in *CreateCodeSecurityScanConfigurationInput, opts ...boto3.CallOption) (*CreateCodeSecurityScanConfigurationOutput, error) {
 	var out CreateCodeSecurityScanConfigurationOutput
 	if err := c.d.Call(ctx, "CreateCodeSecurityScanConfiguration", in, &out, opts...); err != nil {
@@ -159,6 +208,10 @@ func (c *Client) CreateCodeSecurityScanConfiguration(ctx context.Context, in *Cr
 	return &out, nil
 }
 
+// CreateFilter sends POST /filters/create and may fail with [ErrServiceQuotaExceeded] or
+// [ErrBadRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/CreateFilter
 func (c *Client) CreateFilter(ctx context.Context, in *CreateFilterInput, opts ...boto3.CallOption) (*CreateFilterOutput, error) {
 	var out CreateFilterOutput
 	if err := c.d.Call(ctx, "CreateFilter", in, &out, opts...); err != nil {
@@ -167,6 +220,9 @@ func (c *Client) CreateFilter(ctx context.Context, in *CreateFilterInput, opts .
 	return &out, nil
 }
 
+// CreateFindingsReport sends POST /reporting/create.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/CreateFindingsReport
 func (c *Client) CreateFindingsReport(ctx context.Context, in *CreateFindingsReportInput, opts ...boto3.CallOption) (*CreateFindingsReportOutput, error) {
 	var out CreateFindingsReportOutput
 	if err := c.d.Call(ctx, "CreateFindingsReport", in, &out, opts...); err != nil {
@@ -175,6 +231,9 @@ func (c *Client) CreateFindingsReport(ctx context.Context, in *CreateFindingsRep
 	return &out, nil
 }
 
+// CreateSbomExport sends POST /sbomexport/create and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/CreateSbomExport
 func (c *Client) CreateSbomExport(ctx context.Context, in *CreateSbomExportInput, opts ...boto3.CallOption) (*CreateSbomExportOutput, error) {
 	var out CreateSbomExportOutput
 	if err := c.d.Call(ctx, "CreateSbomExport", in, &out, opts...); err != nil {
@@ -183,6 +242,9 @@ func (c *Client) CreateSbomExport(ctx context.Context, in *CreateSbomExportInput
 	return &out, nil
 }
 
+// DeleteCisScanConfiguration sends POST /cis/scan-configuration/delete.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/DeleteCisScanConfiguration
 func (c *Client) DeleteCisScanConfiguration(ctx context.Context, in *DeleteCisScanConfigurationInput, opts ...boto3.CallOption) (*DeleteCisScanConfigurationOutput, error) {
 	var out DeleteCisScanConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteCisScanConfiguration", in, &out, opts...); err != nil {
@@ -191,6 +253,9 @@ func (c *Client) DeleteCisScanConfiguration(ctx context.Context, in *DeleteCisSc
 	return &out, nil
 }
 
+// DeleteCodeSecurityIntegration sends POST /codesecurity/integration/delete.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/DeleteCodeSecurityIntegration
 func (c *Client) DeleteCodeSecurityIntegration(ctx context.Context, in *DeleteCodeSecurityIntegrationInput, opts ...boto3.CallOption) (*DeleteCodeSecurityIntegrationOutput, error) {
 	var out DeleteCodeSecurityIntegrationOutput
 	if err := c.d.Call(ctx, "DeleteCodeSecurityIntegration", in, &out, opts...); err != nil {
@@ -199,6 +264,9 @@ func (c *Client) DeleteCodeSecurityIntegration(ctx context.Context, in *DeleteCo
 	return &out, nil
 }
 
+// DeleteCodeSecurityScanConfiguration sends POST /codesecurity/scan-configuration/delete.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/DeleteCodeSecurityScanConfiguration
 func (c *Client) DeleteCodeSecurityScanConfiguration(ctx context.Context, in *DeleteCodeSecurityScanConfigurationInput, opts ...boto3.CallOption) (*DeleteCodeSecurityScanConfigurationOutput, error) {
 	var out DeleteCodeSecurityScanConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteCodeSecurityScanConfiguration", in, &out, opts...); err != nil {
@@ -207,6 +275,9 @@ func (c *Client) DeleteCodeSecurityScanConfiguration(ctx context.Context, in *De
 	return &out, nil
 }
 
+// DeleteFilter sends POST /filters/delete.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/DeleteFilter
 func (c *Client) DeleteFilter(ctx context.Context, in *DeleteFilterInput, opts ...boto3.CallOption) (*DeleteFilterOutput, error) {
 	var out DeleteFilterOutput
 	if err := c.d.Call(ctx, "DeleteFilter", in, &out, opts...); err != nil {
@@ -215,6 +286,9 @@ func (c *Client) DeleteFilter(ctx context.Context, in *DeleteFilterInput, opts .
 	return &out, nil
 }
 
+// DescribeOrganizationConfiguration sends POST /organizationconfiguration/describe.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/DescribeOrganizationConfiguration
 func (c *Client) DescribeOrganizationConfiguration(ctx context.Context, in *DescribeOrganizationConfigurationInput, opts ...boto3.CallOption) (*DescribeOrganizationConfigurationOutput, error) {
 	var out DescribeOrganizationConfigurationOutput
 	if err := c.d.Call(ctx, "DescribeOrganizationConfiguration", in, &out, opts...); err != nil {
@@ -223,6 +297,9 @@ func (c *Client) DescribeOrganizationConfiguration(ctx context.Context, in *Desc
 	return &out, nil
 }
 
+// Disable sends POST /disable.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/Disable
 func (c *Client) Disable(ctx context.Context, in *DisableInput, opts ...boto3.CallOption) (*DisableOutput, error) {
 	var out DisableOutput
 	if err := c.d.Call(ctx, "Disable", in, &out, opts...); err != nil {
@@ -231,6 +308,10 @@ func (c *Client) Disable(ctx context.Context, in *DisableInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// DisableDelegatedAdminAccount sends POST /delegatedadminaccounts/disable and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/DisableDelegatedAdminAccount
 func (c *Client) DisableDelegatedAdminAccount(ctx context.Context, in *DisableDelegatedAdminAccountInput, opts ...boto3.CallOption) (*DisableDelegatedAdminAccountOutput, error) {
 	var out DisableDelegatedAdminAccountOutput
 	if err := c.d.Call(ctx, "DisableDelegatedAdminAccount", in, &out, opts...); err != nil {
@@ -239,6 +320,9 @@ func (c *Client) DisableDelegatedAdminAccount(ctx context.Context, in *DisableDe
 	return &out, nil
 }
 
+// DisassociateMember sends POST /members/disassociate.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/DisassociateMember
 func (c *Client) DisassociateMember(ctx context.Context, in *DisassociateMemberInput, opts ...boto3.CallOption) (*DisassociateMemberOutput, error) {
 	var out DisassociateMemberOutput
 	if err := c.d.Call(ctx, "DisassociateMember", in, &out, opts...); err != nil {
@@ -247,6 +331,9 @@ func (c *Client) DisassociateMember(ctx context.Context, in *DisassociateMemberI
 	return &out, nil
 }
 
+// Enable sends POST /enable and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/Enable
 func (c *Client) Enable(ctx context.Context, in *EnableInput, opts ...boto3.CallOption) (*EnableOutput, error) {
 	var out EnableOutput
 	if err := c.d.Call(ctx, "Enable", in, &out, opts...); err != nil {
@@ -255,6 +342,10 @@ func (c *Client) Enable(ctx context.Context, in *EnableInput, opts ...boto3.Call
 	return &out, nil
 }
 
+// EnableDelegatedAdminAccount sends POST /delegatedadminaccounts/enable, is idempotent by
+// ClientToken and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/EnableDelegatedAdminAccount
 func (c *Client) EnableDelegatedAdminAccount(ctx context.Context, in *EnableDelegatedAdminAccountInput, opts ...boto3.CallOption) (*EnableDelegatedAdminAccountOutput, error) {
 	var out EnableDelegatedAdminAccountOutput
 	if err := c.d.Call(ctx, "EnableDelegatedAdminAccount", in, &out, opts...); err != nil {
@@ -263,6 +354,9 @@ func (c *Client) EnableDelegatedAdminAccount(ctx context.Context, in *EnableDele
 	return &out, nil
 }
 
+// GetCisScanReport sends POST /cis/scan/report/get.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/GetCisScanReport
 func (c *Client) GetCisScanReport(ctx context.Context, in *GetCisScanReportInput, opts ...boto3.CallOption) (*GetCisScanReportOutput, error) {
 	var out GetCisScanReportOutput
 	if err := c.d.Call(ctx, "GetCisScanReport", in, &out, opts...); err != nil {
@@ -271,6 +365,9 @@ func (c *Client) GetCisScanReport(ctx context.Context, in *GetCisScanReportInput
 	return &out, nil
 }
 
+// GetCisScanResultDetails sends POST /cis/scan-result/details/get and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/GetCisScanResultDetails
 func (c *Client) GetCisScanResultDetails(ctx context.Context, in *GetCisScanResultDetailsInput, opts ...boto3.CallOption) (*GetCisScanResultDetailsOutput, error) {
 	var out GetCisScanResultDetailsOutput
 	if err := c.d.Call(ctx, "GetCisScanResultDetails", in, &out, opts...); err != nil {
@@ -279,6 +376,7 @@ func (c *Client) GetCisScanResultDetails(ctx context.Context, in *GetCisScanResu
 	return &out, nil
 }
 
+// GetCisScanResultDetailsPages yields the pages of GetCisScanResultDetails.
 func (c *Client) GetCisScanResultDetailsPages(ctx context.Context, in *GetCisScanResultDetailsInput, opts ...boto3.PageOption) iter.Seq2[*GetCisScanResultDetailsOutput, error] {
 	return func(yield func(*GetCisScanResultDetailsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetCisScanResultDetails", in, (*GetCisScanResultDetailsOutput)(nil), opts, func(v any, err error) bool {
@@ -288,7 +386,7 @@ func (c *Client) GetCisScanResultDetailsPages(ctx context.Context, in *GetCisSca
 	}
 }
 
-// The elements of scanResultDetails.
+// GetCisScanResultDetailsItems yields the elements of ScanResultDetails on all pages.
 func (c *Client) GetCisScanResultDetailsItems(ctx context.Context, in *GetCisScanResultDetailsInput, opts ...boto3.PageOption) iter.Seq2[*CisScanResultDetails, error] {
 	return func(yield func(*CisScanResultDetails, error) bool) {
 		runtime.Items(ctx, c.d, "GetCisScanResultDetails", in, (*GetCisScanResultDetailsOutput)(nil), opts, func(v any, err error) bool {
@@ -298,6 +396,9 @@ func (c *Client) GetCisScanResultDetailsItems(ctx context.Context, in *GetCisSca
 	}
 }
 
+// GetClustersForImage sends POST /cluster/get and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/GetClustersForImage
 func (c *Client) GetClustersForImage(ctx context.Context, in *GetClustersForImageInput, opts ...boto3.CallOption) (*GetClustersForImageOutput, error) {
 	var out GetClustersForImageOutput
 	if err := c.d.Call(ctx, "GetClustersForImage", in, &out, opts...); err != nil {
@@ -306,6 +407,7 @@ func (c *Client) GetClustersForImage(ctx context.Context, in *GetClustersForImag
 	return &out, nil
 }
 
+// GetClustersForImagePages yields the pages of GetClustersForImage.
 func (c *Client) GetClustersForImagePages(ctx context.Context, in *GetClustersForImageInput, opts ...boto3.PageOption) iter.Seq2[*GetClustersForImageOutput, error] {
 	return func(yield func(*GetClustersForImageOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetClustersForImage", in, (*GetClustersForImageOutput)(nil), opts, func(v any, err error) bool {
@@ -315,7 +417,7 @@ func (c *Client) GetClustersForImagePages(ctx context.Context, in *GetClustersFo
 	}
 }
 
-// The elements of cluster.
+// GetClustersForImageItems yields the elements of Cluster on all pages.
 func (c *Client) GetClustersForImageItems(ctx context.Context, in *GetClustersForImageInput, opts ...boto3.PageOption) iter.Seq2[*ClusterInformation, error] {
 	return func(yield func(*ClusterInformation, error) bool) {
 		runtime.Items(ctx, c.d, "GetClustersForImage", in, (*GetClustersForImageOutput)(nil), opts, func(v any, err error) bool {
@@ -325,6 +427,9 @@ func (c *Client) GetClustersForImageItems(ctx context.Context, in *GetClustersFo
 	}
 }
 
+// GetCodeSecurityIntegration sends POST /codesecurity/integration/get.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/GetCodeSecurityIntegration
 func (c *Client) GetCodeSecurityIntegration(ctx context.Context, in *GetCodeSecurityIntegrationInput, opts ...boto3.CallOption) (*GetCodeSecurityIntegrationOutput, error) {
 	var out GetCodeSecurityIntegrationOutput
 	if err := c.d.Call(ctx, "GetCodeSecurityIntegration", in, &out, opts...); err != nil {
@@ -333,6 +438,10 @@ func (c *Client) GetCodeSecurityIntegration(ctx context.Context, in *GetCodeSecu
 	return &out, nil
 }
 
+// GetCodeSecurityScan sends POST /codesecurity/scan/get, changes nothing and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/GetCodeSecurityScan
 func (c *Client) GetCodeSecurityScan(ctx context.Context, in *GetCodeSecurityScanInput, opts ...boto3.CallOption) (*GetCodeSecurityScanOutput, error) {
 	var out GetCodeSecurityScanOutput
 	if err := c.d.Call(ctx, "GetCodeSecurityScan", in, &out, opts...); err != nil {
@@ -341,6 +450,9 @@ func (c *Client) GetCodeSecurityScan(ctx context.Context, in *GetCodeSecuritySca
 	return &out, nil
 }
 
+// GetCodeSecurityScanConfiguration sends POST /codesecurity/scan-configuration/get.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/GetCodeSecurityScanConfiguration
 func (c *Client) GetCodeSecurityScanConfiguration(ctx context.Context, in *GetCodeSecurityScanConfigurationInput, opts ...boto3.CallOption) (*GetCodeSecurityScanConfigurationOutput, error) {
 	var out GetCodeSecurityScanConfigurationOutput
 	if err := c.d.Call(ctx, "GetCodeSecurityScanConfiguration", in, &out, opts...); err != nil {
@@ -349,6 +461,9 @@ func (c *Client) GetCodeSecurityScanConfiguration(ctx context.Context, in *GetCo
 	return &out, nil
 }
 
+// GetConfiguration sends POST /configuration/get.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/GetConfiguration
 func (c *Client) GetConfiguration(ctx context.Context, in *GetConfigurationInput, opts ...boto3.CallOption) (*GetConfigurationOutput, error) {
 	var out GetConfigurationOutput
 	if err := c.d.Call(ctx, "GetConfiguration", in, &out, opts...); err != nil {
@@ -357,6 +472,9 @@ func (c *Client) GetConfiguration(ctx context.Context, in *GetConfigurationInput
 	return &out, nil
 }
 
+// GetDelegatedAdminAccount sends POST /delegatedadminaccounts/get.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/GetDelegatedAdminAccount
 func (c *Client) GetDelegatedAdminAccount(ctx context.Context, in *GetDelegatedAdminAccountInput, opts ...boto3.CallOption) (*GetDelegatedAdminAccountOutput, error) {
 	var out GetDelegatedAdminAccountOutput
 	if err := c.d.Call(ctx, "GetDelegatedAdminAccount", in, &out, opts...); err != nil {
@@ -365,6 +483,9 @@ func (c *Client) GetDelegatedAdminAccount(ctx context.Context, in *GetDelegatedA
 	return &out, nil
 }
 
+// GetEc2DeepInspectionConfiguration sends POST /ec2deepinspectionconfiguration/get.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/GetEc2DeepInspectionConfiguration
 func (c *Client) GetEc2DeepInspectionConfiguration(ctx context.Context, in *GetEc2DeepInspectionConfigurationInput, opts ...boto3.CallOption) (*GetEc2DeepInspectionConfigurationOutput, error) {
 	var out GetEc2DeepInspectionConfigurationOutput
 	if err := c.d.Call(ctx, "GetEc2DeepInspectionConfiguration", in, &out, opts...); err != nil {
@@ -373,6 +494,9 @@ func (c *Client) GetEc2DeepInspectionConfiguration(ctx context.Context, in *GetE
 	return &out, nil
 }
 
+// GetEncryptionKey sends GET /encryptionkey/get and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/GetEncryptionKey
 func (c *Client) GetEncryptionKey(ctx context.Context, in *GetEncryptionKeyInput, opts ...boto3.CallOption) (*GetEncryptionKeyOutput, error) {
 	var out GetEncryptionKeyOutput
 	if err := c.d.Call(ctx, "GetEncryptionKey", in, &out, opts...); err != nil {
@@ -381,6 +505,9 @@ func (c *Client) GetEncryptionKey(ctx context.Context, in *GetEncryptionKeyInput
 	return &out, nil
 }
 
+// GetFindingsReportStatus sends POST /reporting/status/get.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/GetFindingsReportStatus
 func (c *Client) GetFindingsReportStatus(ctx context.Context, in *GetFindingsReportStatusInput, opts ...boto3.CallOption) (*GetFindingsReportStatusOutput, error) {
 	var out GetFindingsReportStatusOutput
 	if err := c.d.Call(ctx, "GetFindingsReportStatus", in, &out, opts...); err != nil {
@@ -389,6 +516,9 @@ func (c *Client) GetFindingsReportStatus(ctx context.Context, in *GetFindingsRep
 	return &out, nil
 }
 
+// GetMember sends POST /members/get.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/GetMember
 func (c *Client) GetMember(ctx context.Context, in *GetMemberInput, opts ...boto3.CallOption) (*GetMemberOutput, error) {
 	var out GetMemberOutput
 	if err := c.d.Call(ctx, "GetMember", in, &out, opts...); err != nil {
@@ -397,6 +527,9 @@ func (c *Client) GetMember(ctx context.Context, in *GetMemberInput, opts ...boto
 	return &out, nil
 }
 
+// GetSbomExport sends POST /sbomexport/get and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/GetSbomExport
 func (c *Client) GetSbomExport(ctx context.Context, in *GetSbomExportInput, opts ...boto3.CallOption) (*GetSbomExportOutput, error) {
 	var out GetSbomExportOutput
 	if err := c.d.Call(ctx, "GetSbomExport", in, &out, opts...); err != nil {
@@ -405,6 +538,9 @@ func (c *Client) GetSbomExport(ctx context.Context, in *GetSbomExportInput, opts
 	return &out, nil
 }
 
+// ListAccountPermissions sends POST /accountpermissions/list and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/ListAccountPermissions
 func (c *Client) ListAccountPermissions(ctx context.Context, in *ListAccountPermissionsInput, opts ...boto3.CallOption) (*ListAccountPermissionsOutput, error) {
 	var out ListAccountPermissionsOutput
 	if err := c.d.Call(ctx, "ListAccountPermissions", in, &out, opts...); err != nil {
@@ -413,6 +549,7 @@ func (c *Client) ListAccountPermissions(ctx context.Context, in *ListAccountPerm
 	return &out, nil
 }
 
+// ListAccountPermissionsPages yields the pages of ListAccountPermissions.
 func (c *Client) ListAccountPermissionsPages(ctx context.Context, in *ListAccountPermissionsInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountPermissionsOutput, error] {
 	return func(yield func(*ListAccountPermissionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAccountPermissions", in, (*ListAccountPermissionsOutput)(nil), opts, func(v any, err error) bool {
@@ -422,7 +559,7 @@ func (c *Client) ListAccountPermissionsPages(ctx context.Context, in *ListAccoun
 	}
 }
 
-// The elements of permissions.
+// ListAccountPermissionsItems yields the elements of Permissions on all pages.
 func (c *Client) ListAccountPermissionsItems(ctx context.Context, in *ListAccountPermissionsInput, opts ...boto3.PageOption) iter.Seq2[*Permission, error] {
 	return func(yield func(*Permission, error) bool) {
 		runtime.Items(ctx, c.d, "ListAccountPermissions", in, (*ListAccountPermissionsOutput)(nil), opts, func(v any, err error) bool {
@@ -432,6 +569,9 @@ func (c *Client) ListAccountPermissionsItems(ctx context.Context, in *ListAccoun
 	}
 }
 
+// ListCisScanConfigurations sends POST /cis/scan-configuration/list and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/ListCisScanConfigurations
 func (c *Client) ListCisScanConfigurations(ctx context.Context, in *ListCisScanConfigurationsInput, opts ...boto3.CallOption) (*ListCisScanConfigurationsOutput, error) {
 	var out ListCisScanConfigurationsOutput
 	if err := c.d.Call(ctx, "ListCisScanConfigurations", in, &out, opts...); err != nil {
@@ -440,6 +580,7 @@ func (c *Client) ListCisScanConfigurations(ctx context.Context, in *ListCisScanC
 	return &out, nil
 }
 
+// ListCisScanConfigurationsPages yields the pages of ListCisScanConfigurations.
 func (c *Client) ListCisScanConfigurationsPages(ctx context.Context, in *ListCisScanConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListCisScanConfigurationsOutput, error] {
 	return func(yield func(*ListCisScanConfigurationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCisScanConfigurations", in, (*ListCisScanConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -449,7 +590,7 @@ func (c *Client) ListCisScanConfigurationsPages(ctx context.Context, in *ListCis
 	}
 }
 
-// The elements of scanConfigurations.
+// ListCisScanConfigurationsItems yields the elements of ScanConfigurations on all pages.
 func (c *Client) ListCisScanConfigurationsItems(ctx context.Context, in *ListCisScanConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*CisScanConfiguration, error] {
 	return func(yield func(*CisScanConfiguration, error) bool) {
 		runtime.Items(ctx, c.d, "ListCisScanConfigurations", in, (*ListCisScanConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -459,6 +600,9 @@ func (c *Client) ListCisScanConfigurationsItems(ctx context.Context, in *ListCis
 	}
 }
 
+// ListCisScanResultsAggregatedByChecks sends POST /cis/scan-result/check/list and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/ListCisScanResultsAggregatedByChecks
 func (c *Client) ListCisScanResultsAggregatedByChecks(ctx context.Context, in *ListCisScanResultsAggregatedByChecksInput, opts ...boto3.CallOption) (*ListCisScanResultsAggregatedByChecksOutput, error) {
 	var out ListCisScanResultsAggregatedByChecksOutput
 	if err := c.d.Call(ctx, "ListCisScanResultsAggregatedByChecks", in, &out, opts...); err != nil {
@@ -467,6 +611,7 @@ func (c *Client) ListCisScanResultsAggregatedByChecks(ctx context.Context, in *L
 	return &out, nil
 }
 
+// ListCisScanResultsAggregatedByChecksPages yields the pages of ListCisScanResultsAggregatedByChecks.
 func (c *Client) ListCisScanResultsAggregatedByChecksPages(ctx context.Context, in *ListCisScanResultsAggregatedByChecksInput, opts ...boto3.PageOption) iter.Seq2[*ListCisScanResultsAggregatedByChecksOutput, error] {
 	return func(yield func(*ListCisScanResultsAggregatedByChecksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCisScanResultsAggregatedByChecks", in, (*ListCisScanResultsAggregatedByChecksOutput)(nil), opts, func(v any, err error) bool {
@@ -476,7 +621,7 @@ func (c *Client) ListCisScanResultsAggregatedByChecksPages(ctx context.Context, 
 	}
 }
 
-// The elements of checkAggregations.
+// ListCisScanResultsAggregatedByChecksItems yields the elements of CheckAggregations on all pages.
 func (c *Client) ListCisScanResultsAggregatedByChecksItems(ctx context.Context, in *ListCisScanResultsAggregatedByChecksInput, opts ...boto3.PageOption) iter.Seq2[*CisCheckAggregation, error] {
 	return func(yield func(*CisCheckAggregation, error) bool) {
 		runtime.Items(ctx, c.d, "ListCisScanResultsAggregatedByChecks", in, (*ListCisScanResultsAggregatedByChecksOutput)(nil), opts, func(v any, err error) bool {
@@ -486,6 +631,10 @@ func (c *Client) ListCisScanResultsAggregatedByChecksItems(ctx context.Context, 
 	}
 }
 
+// ListCisScanResultsAggregatedByTargetResource sends POST /cis/scan-result/resource/list and
+// has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/ListCisScanResultsAggregatedByTargetResource
 func (c *Client) ListCisScanResultsAggregatedByTargetResource(ctx context.Context, in *ListCisScanResultsAggregatedByTargetResourceInput, opts ...boto3.CallOption) (*ListCisScanResultsAggregatedByTargetResourceOutput, error) {
 	var out ListCisScanResultsAggregatedByTargetResourceOutput
 	if err := c.d.Call(ctx, "ListCisScanResultsAggregatedByTargetResource", in, &out, opts...); err != nil {
@@ -494,6 +643,7 @@ func (c *Client) ListCisScanResultsAggregatedByTargetResource(ctx context.Contex
 	return &out, nil
 }
 
+// ListCisScanResultsAggregatedByTargetResourcePages yields the pages of ListCisScanResultsAggregatedByTargetResource.
 func (c *Client) ListCisScanResultsAggregatedByTargetResourcePages(ctx context.Context, in *ListCisScanResultsAggregatedByTargetResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListCisScanResultsAggregatedByTargetResourceOutput, error] {
 	return func(yield func(*ListCisScanResultsAggregatedByTargetResourceOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCisScanResultsAggregatedByTargetResource", in, (*ListCisScanResultsAggregatedByTargetResourceOutput)(nil), opts, func(v any, err error) bool {
@@ -503,7 +653,7 @@ func (c *Client) ListCisScanResultsAggregatedByTargetResourcePages(ctx context.C
 	}
 }
 
-// The elements of targetResourceAggregations.
+// ListCisScanResultsAggregatedByTargetResourceItems yields the elements of TargetResourceAggregations on all pages.
 func (c *Client) ListCisScanResultsAggregatedByTargetResourceItems(ctx context.Context, in *ListCisScanResultsAggregatedByTargetResourceInput, opts ...boto3.PageOption) iter.Seq2[*CisTargetResourceAggregation, error] {
 	return func(yield func(*CisTargetResourceAggregation, error) bool) {
 		runtime.Items(ctx, c.d, "ListCisScanResultsAggregatedByTargetResource", in, (*ListCisScanResultsAggregatedByTargetResourceOutput)(nil), opts, func(v any, err error) bool {
@@ -513,6 +663,9 @@ func (c *Client) ListCisScanResultsAggregatedByTargetResourceItems(ctx context.C
 	}
 }
 
+// ListCisScans sends POST /cis/scan/list and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/ListCisScans
 func (c *Client) ListCisScans(ctx context.Context, in *ListCisScansInput, opts ...boto3.CallOption) (*ListCisScansOutput, error) {
 	var out ListCisScansOutput
 	if err := c.d.Call(ctx, "ListCisScans", in, &out, opts...); err != nil {
@@ -521,6 +674,7 @@ func (c *Client) ListCisScans(ctx context.Context, in *ListCisScansInput, opts .
 	return &out, nil
 }
 
+// ListCisScansPages yields the pages of ListCisScans.
 func (c *Client) ListCisScansPages(ctx context.Context, in *ListCisScansInput, opts ...boto3.PageOption) iter.Seq2[*ListCisScansOutput, error] {
 	return func(yield func(*ListCisScansOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCisScans", in, (*ListCisScansOutput)(nil), opts, func(v any, err error) bool {
@@ -530,7 +684,7 @@ func (c *Client) ListCisScansPages(ctx context.Context, in *ListCisScansInput, o
 	}
 }
 
-// The elements of scans.
+// ListCisScansItems yields the elements of Scans on all pages.
 func (c *Client) ListCisScansItems(ctx context.Context, in *ListCisScansInput, opts ...boto3.PageOption) iter.Seq2[*CisScan, error] {
 	return func(yield func(*CisScan, error) bool) {
 		runtime.Items(ctx, c.d, "ListCisScans", in, (*ListCisScansOutput)(nil), opts, func(v any, err error) bool {
@@ -540,6 +694,9 @@ func (c *Client) ListCisScansItems(ctx context.Context, in *ListCisScansInput, o
 	}
 }
 
+// ListCodeSecurityIntegrations sends POST /codesecurity/integration/list.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/ListCodeSecurityIntegrations
 func (c *Client) ListCodeSecurityIntegrations(ctx context.Context, in *ListCodeSecurityIntegrationsInput, opts ...boto3.CallOption) (*ListCodeSecurityIntegrationsOutput, error) {
 	var out ListCodeSecurityIntegrationsOutput
 	if err := c.d.Call(ctx, "ListCodeSecurityIntegrations", in, &out, opts...); err != nil {
@@ -548,6 +705,10 @@ func (c *Client) ListCodeSecurityIntegrations(ctx context.Context, in *ListCodeS
 	return &out, nil
 }
 
+// ListCodeSecurityScanConfigurationAssociations sends POST
+// /codesecurity/scan-configuration/associations/list.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/ListCodeSecurityScanConfigurationAssociations
 func (c *Client) ListCodeSecurityScanConfigurationAssociations(ctx context.Context, in *ListCodeSecurityScanConfigurationAssociationsInput, opts ...boto3.CallOption) (*ListCodeSecurityScanConfigurationAssociationsOutput, error) {
 	var out ListCodeSecurityScanConfigurationAssociationsOutput
 	if err := c.d.Call(ctx, "ListCodeSecurityScanConfigurationAssociations", in, &out, opts...); err != nil {
@@ -556,6 +717,9 @@ func (c *Client) ListCodeSecurityScanConfigurationAssociations(ctx context.Conte
 	return &out, nil
 }
 
+// ListCodeSecurityScanConfigurations sends POST /codesecurity/scan-configuration/list.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/ListCodeSecurityScanConfigurations
 func (c *Client) ListCodeSecurityScanConfigurations(ctx context.Context, in *ListCodeSecurityScanConfigurationsInput, opts ...boto3.CallOption) (*ListCodeSecurityScanConfigurationsOutput, error) {
 	var out ListCodeSecurityScanConfigurationsOutput
 	if err := c.d.Call(ctx, "ListCodeSecurityScanConfigurations", in, &out, opts...); err != nil {
@@ -564,6 +728,9 @@ func (c *Client) ListCodeSecurityScanConfigurations(ctx context.Context, in *Lis
 	return &out, nil
 }
 
+// ListCoverage sends POST /coverage/list and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/ListCoverage
 func (c *Client) ListCoverage(ctx context.Context, in *ListCoverageInput, opts ...boto3.CallOption) (*ListCoverageOutput, error) {
 	var out ListCoverageOutput
 	if err := c.d.Call(ctx, "ListCoverage", in, &out, opts...); err != nil {
@@ -572,6 +739,7 @@ func (c *Client) ListCoverage(ctx context.Context, in *ListCoverageInput, opts .
 	return &out, nil
 }
 
+// ListCoveragePages yields the pages of ListCoverage.
 func (c *Client) ListCoveragePages(ctx context.Context, in *ListCoverageInput, opts ...boto3.PageOption) iter.Seq2[*ListCoverageOutput, error] {
 	return func(yield func(*ListCoverageOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCoverage", in, (*ListCoverageOutput)(nil), opts, func(v any, err error) bool {
@@ -581,7 +749,7 @@ func (c *Client) ListCoveragePages(ctx context.Context, in *ListCoverageInput, o
 	}
 }
 
-// The elements of coveredResources.
+// ListCoverageItems yields the elements of CoveredResources on all pages.
 func (c *Client) ListCoverageItems(ctx context.Context, in *ListCoverageInput, opts ...boto3.PageOption) iter.Seq2[*CoveredResource, error] {
 	return func(yield func(*CoveredResource, error) bool) {
 		runtime.Items(ctx, c.d, "ListCoverage", in, (*ListCoverageOutput)(nil), opts, func(v any, err error) bool {
@@ -591,6 +759,9 @@ func (c *Client) ListCoverageItems(ctx context.Context, in *ListCoverageInput, o
 	}
 }
 
+// ListCoverageStatistics sends POST /coverage/statistics/list and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/ListCoverageStatistics
 func (c *Client) ListCoverageStatistics(ctx context.Context, in *ListCoverageStatisticsInput, opts ...boto3.CallOption) (*ListCoverageStatisticsOutput, error) {
 	var out ListCoverageStatisticsOutput
 	if err := c.d.Call(ctx, "ListCoverageStatistics", in, &out, opts...); err != nil {
@@ -599,6 +770,7 @@ func (c *Client) ListCoverageStatistics(ctx context.Context, in *ListCoverageSta
 	return &out, nil
 }
 
+// ListCoverageStatisticsPages yields the pages of ListCoverageStatistics.
 func (c *Client) ListCoverageStatisticsPages(ctx context.Context, in *ListCoverageStatisticsInput, opts ...boto3.PageOption) iter.Seq2[*ListCoverageStatisticsOutput, error] {
 	return func(yield func(*ListCoverageStatisticsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListCoverageStatistics", in, (*ListCoverageStatisticsOutput)(nil), opts, func(v any, err error) bool {
@@ -608,7 +780,7 @@ func (c *Client) ListCoverageStatisticsPages(ctx context.Context, in *ListCovera
 	}
 }
 
-// The elements of countsByGroup.
+// ListCoverageStatisticsItems yields the elements of CountsByGroup on all pages.
 func (c *Client) ListCoverageStatisticsItems(ctx context.Context, in *ListCoverageStatisticsInput, opts ...boto3.PageOption) iter.Seq2[*Counts, error] {
 	return func(yield func(*Counts, error) bool) {
 		runtime.Items(ctx, c.d, "ListCoverageStatistics", in, (*ListCoverageStatisticsOutput)(nil), opts, func(v any, err error) bool {
@@ -618,6 +790,9 @@ func (c *Client) ListCoverageStatisticsItems(ctx context.Context, in *ListCovera
 	}
 }
 
+// ListDelegatedAdminAccounts sends POST /delegatedadminaccounts/list and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/ListDelegatedAdminAccounts
 func (c *Client) ListDelegatedAdminAccounts(ctx context.Context, in *ListDelegatedAdminAccountsInput, opts ...boto3.CallOption) (*ListDelegatedAdminAccountsOutput, error) {
 	var out ListDelegatedAdminAccountsOutput
 	if err := c.d.Call(ctx, "ListDelegatedAdminAccounts", in, &out, opts...); err != nil {
@@ -626,6 +801,7 @@ func (c *Client) ListDelegatedAdminAccounts(ctx context.Context, in *ListDelegat
 	return &out, nil
 }
 
+// ListDelegatedAdminAccountsPages yields the pages of ListDelegatedAdminAccounts.
 func (c *Client) ListDelegatedAdminAccountsPages(ctx context.Context, in *ListDelegatedAdminAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ListDelegatedAdminAccountsOutput, error] {
 	return func(yield func(*ListDelegatedAdminAccountsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDelegatedAdminAccounts", in, (*ListDelegatedAdminAccountsOutput)(nil), opts, func(v any, err error) bool {
@@ -635,7 +811,7 @@ func (c *Client) ListDelegatedAdminAccountsPages(ctx context.Context, in *ListDe
 	}
 }
 
-// The elements of delegatedAdminAccounts.
+// ListDelegatedAdminAccountsItems yields the elements of DelegatedAdminAccounts on all pages.
 func (c *Client) ListDelegatedAdminAccountsItems(ctx context.Context, in *ListDelegatedAdminAccountsInput, opts ...boto3.PageOption) iter.Seq2[*DelegatedAdminAccount, error] {
 	return func(yield func(*DelegatedAdminAccount, error) bool) {
 		runtime.Items(ctx, c.d, "ListDelegatedAdminAccounts", in, (*ListDelegatedAdminAccountsOutput)(nil), opts, func(v any, err error) bool {
@@ -645,6 +821,9 @@ func (c *Client) ListDelegatedAdminAccountsItems(ctx context.Context, in *ListDe
 	}
 }
 
+// ListFilters sends POST /filters/list and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/ListFilters
 func (c *Client) ListFilters(ctx context.Context, in *ListFiltersInput, opts ...boto3.CallOption) (*ListFiltersOutput, error) {
 	var out ListFiltersOutput
 	if err := c.d.Call(ctx, "ListFilters", in, &out, opts...); err != nil {
@@ -653,6 +832,7 @@ func (c *Client) ListFilters(ctx context.Context, in *ListFiltersInput, opts ...
 	return &out, nil
 }
 
+// ListFiltersPages yields the pages of ListFilters.
 func (c *Client) ListFiltersPages(ctx context.Context, in *ListFiltersInput, opts ...boto3.PageOption) iter.Seq2[*ListFiltersOutput, error] {
 	return func(yield func(*ListFiltersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListFilters", in, (*ListFiltersOutput)(nil), opts, func(v any, err error) bool {
@@ -662,7 +842,7 @@ func (c *Client) ListFiltersPages(ctx context.Context, in *ListFiltersInput, opt
 	}
 }
 
-// The elements of filters.
+// ListFiltersItems yields the elements of Filters on all pages.
 func (c *Client) ListFiltersItems(ctx context.Context, in *ListFiltersInput, opts ...boto3.PageOption) iter.Seq2[*Filter, error] {
 	return func(yield func(*Filter, error) bool) {
 		runtime.Items(ctx, c.d, "ListFilters", in, (*ListFiltersOutput)(nil), opts, func(v any, err error) bool {
@@ -672,6 +852,9 @@ func (c *Client) ListFiltersItems(ctx context.Context, in *ListFiltersInput, opt
 	}
 }
 
+// ListFindingAggregations sends POST /findings/aggregation/list and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/ListFindingAggregations
 func (c *Client) ListFindingAggregations(ctx context.Context, in *ListFindingAggregationsInput, opts ...boto3.CallOption) (*ListFindingAggregationsOutput, error) {
 	var out ListFindingAggregationsOutput
 	if err := c.d.Call(ctx, "ListFindingAggregations", in, &out, opts...); err != nil {
@@ -680,6 +863,7 @@ func (c *Client) ListFindingAggregations(ctx context.Context, in *ListFindingAgg
 	return &out, nil
 }
 
+// ListFindingAggregationsPages yields the pages of ListFindingAggregations.
 func (c *Client) ListFindingAggregationsPages(ctx context.Context, in *ListFindingAggregationsInput, opts ...boto3.PageOption) iter.Seq2[*ListFindingAggregationsOutput, error] {
 	return func(yield func(*ListFindingAggregationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListFindingAggregations", in, (*ListFindingAggregationsOutput)(nil), opts, func(v any, err error) bool {
@@ -689,7 +873,7 @@ func (c *Client) ListFindingAggregationsPages(ctx context.Context, in *ListFindi
 	}
 }
 
-// The elements of responses.
+// ListFindingAggregationsItems yields the elements of Responses on all pages.
 func (c *Client) ListFindingAggregationsItems(ctx context.Context, in *ListFindingAggregationsInput, opts ...boto3.PageOption) iter.Seq2[*AggregationResponse, error] {
 	return func(yield func(*AggregationResponse, error) bool) {
 		runtime.Items(ctx, c.d, "ListFindingAggregations", in, (*ListFindingAggregationsOutput)(nil), opts, func(v any, err error) bool {
@@ -699,6 +883,9 @@ func (c *Client) ListFindingAggregationsItems(ctx context.Context, in *ListFindi
 	}
 }
 
+// ListFindings sends POST /findings/list and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/ListFindings
 func (c *Client) ListFindings(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (*ListFindingsOutput, error) {
 	var out ListFindingsOutput
 	if err := c.d.Call(ctx, "ListFindings", in, &out, opts...); err != nil {
@@ -707,6 +894,7 @@ func (c *Client) ListFindings(ctx context.Context, in *ListFindingsInput, opts .
 	return &out, nil
 }
 
+// ListFindingsPages yields the pages of ListFindings.
 func (c *Client) ListFindingsPages(ctx context.Context, in *ListFindingsInput, opts ...boto3.PageOption) iter.Seq2[*ListFindingsOutput, error] {
 	return func(yield func(*ListFindingsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListFindings", in, (*ListFindingsOutput)(nil), opts, func(v any, err error) bool {
@@ -716,7 +904,7 @@ func (c *Client) ListFindingsPages(ctx context.Context, in *ListFindingsInput, o
 	}
 }
 
-// The elements of findings.
+// ListFindingsItems yields the elements of Findings on all pages.
 func (c *Client) ListFindingsItems(ctx context.Context, in *ListFindingsInput, opts ...boto3.PageOption) iter.Seq2[*Finding, error] {
 	return func(yield func(*Finding, error) bool) {
 		runtime.Items(ctx, c.d, "ListFindings", in, (*ListFindingsOutput)(nil), opts, func(v any, err error) bool {
@@ -726,6 +914,9 @@ func (c *Client) ListFindingsItems(ctx context.Context, in *ListFindingsInput, o
 	}
 }
 
+// ListMembers sends POST /members/list and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/ListMembers
 func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (*ListMembersOutput, error) {
 	var out ListMembersOutput
 	if err := c.d.Call(ctx, "ListMembers", in, &out, opts...); err != nil {
@@ -734,6 +925,7 @@ func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...
 	return &out, nil
 }
 
+// ListMembersPages yields the pages of ListMembers.
 func (c *Client) ListMembersPages(ctx context.Context, in *ListMembersInput, opts ...boto3.PageOption) iter.Seq2[*ListMembersOutput, error] {
 	return func(yield func(*ListMembersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListMembers", in, (*ListMembersOutput)(nil), opts, func(v any, err error) bool {
@@ -743,7 +935,7 @@ func (c *Client) ListMembersPages(ctx context.Context, in *ListMembersInput, opt
 	}
 }
 
-// The elements of members.
+// ListMembersItems yields the elements of Members on all pages.
 func (c *Client) ListMembersItems(ctx context.Context, in *ListMembersInput, opts ...boto3.PageOption) iter.Seq2[*Member, error] {
 	return func(yield func(*Member, error) bool) {
 		runtime.Items(ctx, c.d, "ListMembers", in, (*ListMembersOutput)(nil), opts, func(v any, err error) bool {
@@ -753,6 +945,9 @@ func (c *Client) ListMembersItems(ctx context.Context, in *ListMembersInput, opt
 	}
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -761,6 +956,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListUsageTotals sends POST /usage/list and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/ListUsageTotals
 func (c *Client) ListUsageTotals(ctx context.Context, in *ListUsageTotalsInput, opts ...boto3.CallOption) (*ListUsageTotalsOutput, error) {
 	var out ListUsageTotalsOutput
 	if err := c.d.Call(ctx, "ListUsageTotals", in, &out, opts...); err != nil {
@@ -769,6 +967,7 @@ func (c *Client) ListUsageTotals(ctx context.Context, in *ListUsageTotalsInput, 
 	return &out, nil
 }
 
+// ListUsageTotalsPages yields the pages of ListUsageTotals.
 func (c *Client) ListUsageTotalsPages(ctx context.Context, in *ListUsageTotalsInput, opts ...boto3.PageOption) iter.Seq2[*ListUsageTotalsOutput, error] {
 	return func(yield func(*ListUsageTotalsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListUsageTotals", in, (*ListUsageTotalsOutput)(nil), opts, func(v any, err error) bool {
@@ -778,7 +977,7 @@ func (c *Client) ListUsageTotalsPages(ctx context.Context, in *ListUsageTotalsIn
 	}
 }
 
-// The elements of totals.
+// ListUsageTotalsItems yields the elements of Totals on all pages.
 func (c *Client) ListUsageTotalsItems(ctx context.Context, in *ListUsageTotalsInput, opts ...boto3.PageOption) iter.Seq2[*UsageTotal, error] {
 	return func(yield func(*UsageTotal, error) bool) {
 		runtime.Items(ctx, c.d, "ListUsageTotals", in, (*ListUsageTotalsOutput)(nil), opts, func(v any, err error) bool {
@@ -788,6 +987,9 @@ func (c *Client) ListUsageTotalsItems(ctx context.Context, in *ListUsageTotalsIn
 	}
 }
 
+// ResetEncryptionKey sends PUT /encryptionkey/reset and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/ResetEncryptionKey
 func (c *Client) ResetEncryptionKey(ctx context.Context, in *ResetEncryptionKeyInput, opts ...boto3.CallOption) (*ResetEncryptionKeyOutput, error) {
 	var out ResetEncryptionKeyOutput
 	if err := c.d.Call(ctx, "ResetEncryptionKey", in, &out, opts...); err != nil {
@@ -796,6 +998,9 @@ func (c *Client) ResetEncryptionKey(ctx context.Context, in *ResetEncryptionKeyI
 	return &out, nil
 }
 
+// SearchVulnerabilities sends POST /vulnerabilities/search and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/SearchVulnerabilities
 func (c *Client) SearchVulnerabilities(ctx context.Context, in *SearchVulnerabilitiesInput, opts ...boto3.CallOption) (*SearchVulnerabilitiesOutput, error) {
 	var out SearchVulnerabilitiesOutput
 	if err := c.d.Call(ctx, "SearchVulnerabilities", in, &out, opts...); err != nil {
@@ -804,6 +1009,7 @@ func (c *Client) SearchVulnerabilities(ctx context.Context, in *SearchVulnerabil
 	return &out, nil
 }
 
+// SearchVulnerabilitiesPages yields the pages of SearchVulnerabilities.
 func (c *Client) SearchVulnerabilitiesPages(ctx context.Context, in *SearchVulnerabilitiesInput, opts ...boto3.PageOption) iter.Seq2[*SearchVulnerabilitiesOutput, error] {
 	return func(yield func(*SearchVulnerabilitiesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchVulnerabilities", in, (*SearchVulnerabilitiesOutput)(nil), opts, func(v any, err error) bool {
@@ -813,7 +1019,7 @@ func (c *Client) SearchVulnerabilitiesPages(ctx context.Context, in *SearchVulne
 	}
 }
 
-// The elements of vulnerabilities.
+// SearchVulnerabilitiesItems yields the elements of Vulnerabilities on all pages.
 func (c *Client) SearchVulnerabilitiesItems(ctx context.Context, in *SearchVulnerabilitiesInput, opts ...boto3.PageOption) iter.Seq2[*Vulnerability, error] {
 	return func(yield func(*Vulnerability, error) bool) {
 		runtime.Items(ctx, c.d, "SearchVulnerabilities", in, (*SearchVulnerabilitiesOutput)(nil), opts, func(v any, err error) bool {
@@ -823,6 +1029,10 @@ func (c *Client) SearchVulnerabilitiesItems(ctx context.Context, in *SearchVulne
 	}
 }
 
+// SendCisSessionHealth sends PUT /cissession/health/send, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/SendCisSessionHealth
 func (c *Client) SendCisSessionHealth(ctx context.Context, in *SendCisSessionHealthInput, opts ...boto3.CallOption) (*SendCisSessionHealthOutput, error) {
 	var out SendCisSessionHealthOutput
 	if err := c.d.Call(ctx, "SendCisSessionHealth", in, &out, opts...); err != nil {
@@ -831,6 +1041,10 @@ func (c *Client) SendCisSessionHealth(ctx context.Context, in *SendCisSessionHea
 	return &out, nil
 }
 
+// SendCisSessionTelemetry sends PUT /cissession/telemetry/send, is idempotent and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/SendCisSessionTelemetry
 func (c *Client) SendCisSessionTelemetry(ctx context.Context, in *SendCisSessionTelemetryInput, opts ...boto3.CallOption) (*SendCisSessionTelemetryOutput, error) {
 	var out SendCisSessionTelemetryOutput
 	if err := c.d.Call(ctx, "SendCisSessionTelemetry", in, &out, opts...); err != nil {
@@ -839,6 +1053,10 @@ func (c *Client) SendCisSessionTelemetry(ctx context.Context, in *SendCisSession
 	return &out, nil
 }
 
+// StartCisSession sends PUT /cissession/start, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/StartCisSession
 func (c *Client) StartCisSession(ctx context.Context, in *StartCisSessionInput, opts ...boto3.CallOption) (*StartCisSessionOutput, error) {
 	var out StartCisSessionOutput
 	if err := c.d.Call(ctx, "StartCisSession", in, &out, opts...); err != nil {
@@ -847,6 +1065,10 @@ func (c *Client) StartCisSession(ctx context.Context, in *StartCisSessionInput, 
 	return &out, nil
 }
 
+// StartCodeSecurityScan sends POST /codesecurity/scan/start, is idempotent by ClientToken
+// and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/StartCodeSecurityScan
 func (c *Client) StartCodeSecurityScan(ctx context.Context, in *StartCodeSecurityScanInput, opts ...boto3.CallOption) (*StartCodeSecurityScanOutput, error) {
 	var out StartCodeSecurityScanOutput
 	if err := c.d.Call(ctx, "StartCodeSecurityScan", in, &out, opts...); err != nil {
@@ -855,6 +1077,9 @@ func (c *Client) StartCodeSecurityScan(ctx context.Context, in *StartCodeSecurit
 	return &out, nil
 }
 
+// StopCisSession sends PUT /cissession/stop, is idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/StopCisSession
 func (c *Client) StopCisSession(ctx context.Context, in *StopCisSessionInput, opts ...boto3.CallOption) (*StopCisSessionOutput, error) {
 	var out StopCisSessionOutput
 	if err := c.d.Call(ctx, "StopCisSession", in, &out, opts...); err != nil {
@@ -863,6 +1088,10 @@ func (c *Client) StopCisSession(ctx context.Context, in *StopCisSessionInput, op
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn}, is idempotent and may fail with
+// [ErrBadRequest].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -871,6 +1100,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -879,6 +1111,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateCisScanConfiguration sends POST /cis/scan-configuration/update.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/UpdateCisScanConfiguration
 func (c *Client) UpdateCisScanConfiguration(ctx context.Context, in *UpdateCisScanConfigurationInput, opts ...boto3.CallOption) (*UpdateCisScanConfigurationOutput, error) {
 	var out UpdateCisScanConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateCisScanConfiguration", in, &out, opts...); err != nil {
@@ -887,6 +1122,10 @@ func (c *Client) UpdateCisScanConfiguration(ctx context.Context, in *UpdateCisSc
 	return &out, nil
 }
 
+// UpdateCodeSecurityIntegration sends POST /codesecurity/integration/update and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/UpdateCodeSecurityIntegration
 func (c *Client) UpdateCodeSecurityIntegration(ctx context.Context, in *UpdateCodeSecurityIntegrationInput, opts ...boto3.CallOption) (*UpdateCodeSecurityIntegrationOutput, error) {
 	var out UpdateCodeSecurityIntegrationOutput
 	if err := c.d.Call(ctx, "UpdateCodeSecurityIntegration", in, &out, opts...); err != nil {
@@ -895,6 +1134,10 @@ func (c *Client) UpdateCodeSecurityIntegration(ctx context.Context, in *UpdateCo
 	return &out, nil
 }
 
+// UpdateCodeSecurityScanConfiguration sends POST /codesecurity/scan-configuration/update and
+// may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/UpdateCodeSecurityScanConfiguration
 func (c *Client) UpdateCodeSecurityScanConfiguration(ctx context.Context, in *UpdateCodeSecurityScanConfigurationInput, opts ...boto3.CallOption) (*UpdateCodeSecurityScanConfigurationOutput, error) {
 	var out UpdateCodeSecurityScanConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateCodeSecurityScanConfiguration", in, &out, opts...); err != nil {
@@ -903,6 +1146,9 @@ func (c *Client) UpdateCodeSecurityScanConfiguration(ctx context.Context, in *Up
 	return &out, nil
 }
 
+// UpdateConfiguration sends POST /configuration/update.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/UpdateConfiguration
 func (c *Client) UpdateConfiguration(ctx context.Context, in *UpdateConfigurationInput, opts ...boto3.CallOption) (*UpdateConfigurationOutput, error) {
 	var out UpdateConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateConfiguration", in, &out, opts...); err != nil {
@@ -911,6 +1157,9 @@ func (c *Client) UpdateConfiguration(ctx context.Context, in *UpdateConfiguratio
 	return &out, nil
 }
 
+// UpdateEc2DeepInspectionConfiguration sends POST /ec2deepinspectionconfiguration/update.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/UpdateEc2DeepInspectionConfiguration
 func (c *Client) UpdateEc2DeepInspectionConfiguration(ctx context.Context, in *UpdateEc2DeepInspectionConfigurationInput, opts ...boto3.CallOption) (*UpdateEc2DeepInspectionConfigurationOutput, error) {
 	var out UpdateEc2DeepInspectionConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateEc2DeepInspectionConfiguration", in, &out, opts...); err != nil {
@@ -919,6 +1168,9 @@ func (c *Client) UpdateEc2DeepInspectionConfiguration(ctx context.Context, in *U
 	return &out, nil
 }
 
+// UpdateEncryptionKey sends PUT /encryptionkey/update and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/UpdateEncryptionKey
 func (c *Client) UpdateEncryptionKey(ctx context.Context, in *UpdateEncryptionKeyInput, opts ...boto3.CallOption) (*UpdateEncryptionKeyOutput, error) {
 	var out UpdateEncryptionKeyOutput
 	if err := c.d.Call(ctx, "UpdateEncryptionKey", in, &out, opts...); err != nil {
@@ -927,6 +1179,9 @@ func (c *Client) UpdateEncryptionKey(ctx context.Context, in *UpdateEncryptionKe
 	return &out, nil
 }
 
+// UpdateFilter sends POST /filters/update.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/UpdateFilter
 func (c *Client) UpdateFilter(ctx context.Context, in *UpdateFilterInput, opts ...boto3.CallOption) (*UpdateFilterOutput, error) {
 	var out UpdateFilterOutput
 	if err := c.d.Call(ctx, "UpdateFilter", in, &out, opts...); err != nil {
@@ -935,6 +1190,10 @@ func (c *Client) UpdateFilter(ctx context.Context, in *UpdateFilterInput, opts .
 	return &out, nil
 }
 
+// UpdateOrgEc2DeepInspectionConfiguration sends POST
+// /ec2deepinspectionconfiguration/org/update.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/UpdateOrgEc2DeepInspectionConfiguration
 func (c *Client) UpdateOrgEc2DeepInspectionConfiguration(ctx context.Context, in *UpdateOrgEc2DeepInspectionConfigurationInput, opts ...boto3.CallOption) (*UpdateOrgEc2DeepInspectionConfigurationOutput, error) {
 	var out UpdateOrgEc2DeepInspectionConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateOrgEc2DeepInspectionConfiguration", in, &out, opts...); err != nil {
@@ -943,6 +1202,9 @@ func (c *Client) UpdateOrgEc2DeepInspectionConfiguration(ctx context.Context, in
 	return &out, nil
 }
 
+// UpdateOrganizationConfiguration sends POST /organizationconfiguration/update.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/UpdateOrganizationConfiguration
 func (c *Client) UpdateOrganizationConfiguration(ctx context.Context, in *UpdateOrganizationConfigurationInput, opts ...boto3.CallOption) (*UpdateOrganizationConfigurationOutput, error) {
 	var out UpdateOrganizationConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateOrganizationConfiguration", in, &out, opts...); err != nil {

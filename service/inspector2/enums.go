@@ -2,444 +2,1107 @@
 
 package inspector2
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AccountSortBy]().
+// Values lists the values of an enum of this package: Values[AccountSortBy](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("inspector2", description) }
 
+// AccountSortBy is one of 3 values, for AccountAggregation.SortBy.
 type AccountSortBy string
 
-const AccountSortByCritical, AccountSortByHigh, AccountSortByAll AccountSortBy = "CRITICAL", "HIGH", "ALL"
+const (
+	AccountSortByCritical AccountSortBy = "CRITICAL"
+	AccountSortByHigh     AccountSortBy = "HIGH"
+	AccountSortByAll      AccountSortBy = "ALL"
+)
 
+// AggregationFindingType is one of 3 values, for AccountAggregation.FindingType and 2 other
+// members.
 type AggregationFindingType string
 
-const AggregationFindingTypeNetworkReachability, AggregationFindingTypePackageVulnerability, AggregationFindingTypeCodeVulnerability AggregationFindingType = "NETWORK_REACHABILITY", "PACKAGE_VULNERABILITY", "CODE_VULNERABILITY"
+const (
+	AggregationFindingTypeNetworkReachability  AggregationFindingType = "NETWORK_REACHABILITY"
+	AggregationFindingTypePackageVulnerability AggregationFindingType = "PACKAGE_VULNERABILITY"
+	AggregationFindingTypeCodeVulnerability    AggregationFindingType = "CODE_VULNERABILITY"
+)
 
+// AggregationResourceType is one of 4 values, for AccountAggregation.ResourceType and 2
+// other members.
 type AggregationResourceType string
 
-const AggregationResourceTypeAwsEc2Instance, AggregationResourceTypeAwsEcrContainerImage, AggregationResourceTypeAwsLambdaFunction, AggregationResourceTypeCodeRepository AggregationResourceType = "AWS_EC2_INSTANCE", "AWS_ECR_CONTAINER_IMAGE", "AWS_LAMBDA_FUNCTION", "CODE_REPOSITORY"
+const (
+	AggregationResourceTypeAwsEc2Instance       AggregationResourceType = "AWS_EC2_INSTANCE"
+	AggregationResourceTypeAwsEcrContainerImage AggregationResourceType = "AWS_ECR_CONTAINER_IMAGE"
+	AggregationResourceTypeAwsLambdaFunction    AggregationResourceType = "AWS_LAMBDA_FUNCTION"
+	AggregationResourceTypeCodeRepository       AggregationResourceType = "CODE_REPOSITORY"
+)
 
+// AggregationType is one of 12 values, for ListFindingAggregationsInput.AggregationType and
+// ListFindingAggregationsOutput.AggregationType.
 type AggregationType string
 
-const AggregationTypeFindingType, AggregationTypePackage, AggregationTypeTitle, AggregationTypeRepository, AggregationTypeAmi, AggregationTypeAwsEc2Instance, AggregationTypeAwsEcrContainer, AggregationTypeImageLayer AggregationType = "FINDING_TYPE", "PACKAGE", "TITLE", "REPOSITORY", "AMI", "AWS_EC2_INSTANCE", "AWS_ECR_CONTAINER", "IMAGE_LAYER"
-const AggregationTypeAccount, AggregationTypeAwsLambdaFunction, AggregationTypeLambdaLayer, AggregationTypeCodeRepository AggregationType = "ACCOUNT", "AWS_LAMBDA_FUNCTION", "LAMBDA_LAYER", "CODE_REPOSITORY"
+const (
+	AggregationTypeFindingType       AggregationType = "FINDING_TYPE"
+	AggregationTypePackage           AggregationType = "PACKAGE"
+	AggregationTypeTitle             AggregationType = "TITLE"
+	AggregationTypeRepository        AggregationType = "REPOSITORY"
+	AggregationTypeAmi               AggregationType = "AMI"
+	AggregationTypeAwsEc2Instance    AggregationType = "AWS_EC2_INSTANCE"
+	AggregationTypeAwsEcrContainer   AggregationType = "AWS_ECR_CONTAINER"
+	AggregationTypeImageLayer        AggregationType = "IMAGE_LAYER"
+	AggregationTypeAccount           AggregationType = "ACCOUNT"
+	AggregationTypeAwsLambdaFunction AggregationType = "AWS_LAMBDA_FUNCTION"
+	AggregationTypeLambdaLayer       AggregationType = "LAMBDA_LAYER"
+	AggregationTypeCodeRepository    AggregationType = "CODE_REPOSITORY"
+)
 
+// AmiSortBy is one of 4 values, for AmiAggregation.SortBy.
 type AmiSortBy string
 
-const AmiSortByCritical, AmiSortByHigh, AmiSortByAll, AmiSortByAffectedInstances AmiSortBy = "CRITICAL", "HIGH", "ALL", "AFFECTED_INSTANCES"
+const (
+	AmiSortByCritical          AmiSortBy = "CRITICAL"
+	AmiSortByHigh              AmiSortBy = "HIGH"
+	AmiSortByAll               AmiSortBy = "ALL"
+	AmiSortByAffectedInstances AmiSortBy = "AFFECTED_INSTANCES"
+)
 
+// Architecture is one of 2 values, for AwsLambdaFunctionDetails.Architectures.
 type Architecture string
 
-const ArchitectureX86_64, ArchitectureArm64 Architecture = "X86_64", "ARM64"
+const (
+	ArchitectureX86_64 Architecture = "X86_64"
+	ArchitectureArm64  Architecture = "ARM64"
+)
 
+// AssociationResultStatusCode is one of 6 values, for FailedAssociationResult.StatusCode.
 type AssociationResultStatusCode string
 
-const AssociationResultStatusCodeInternalError, AssociationResultStatusCodeAccessDenied, AssociationResultStatusCodeScanConfigurationNotFound, AssociationResultStatusCodeInvalidInput, AssociationResultStatusCodeResourceNotFound, AssociationResultStatusCodeQuotaExceeded AssociationResultStatusCode = "INTERNAL_ERROR", "ACCESS_DENIED", "SCAN_CONFIGURATION_NOT_FOUND", "INVALID_INPUT", "RESOURCE_NOT_FOUND", "QUOTA_EXCEEDED"
+const (
+	AssociationResultStatusCodeInternalError             AssociationResultStatusCode = "INTERNAL_ERROR"
+	AssociationResultStatusCodeAccessDenied              AssociationResultStatusCode = "ACCESS_DENIED"
+	AssociationResultStatusCodeScanConfigurationNotFound AssociationResultStatusCode = "SCAN_CONFIGURATION_NOT_FOUND"
+	AssociationResultStatusCodeInvalidInput              AssociationResultStatusCode = "INVALID_INPUT"
+	AssociationResultStatusCodeResourceNotFound          AssociationResultStatusCode = "RESOURCE_NOT_FOUND"
+	AssociationResultStatusCodeQuotaExceeded             AssociationResultStatusCode = "QUOTA_EXCEEDED"
+)
 
+// AwsEcrContainerSortBy is one of 3 values, for AwsEcrContainerAggregation.SortBy.
 type AwsEcrContainerSortBy string
 
-const AwsEcrContainerSortByCritical, AwsEcrContainerSortByHigh, AwsEcrContainerSortByAll AwsEcrContainerSortBy = "CRITICAL", "HIGH", "ALL"
+const (
+	AwsEcrContainerSortByCritical AwsEcrContainerSortBy = "CRITICAL"
+	AwsEcrContainerSortByHigh     AwsEcrContainerSortBy = "HIGH"
+	AwsEcrContainerSortByAll      AwsEcrContainerSortBy = "ALL"
+)
 
+// CisFindingStatus is one of 3 values, for CisFindingStatusFilter.Value and
+// CisScanResultDetails.Status.
 type CisFindingStatus string
 
-const CisFindingStatusPassed, CisFindingStatusFailed, CisFindingStatusSkipped CisFindingStatus = "PASSED", "FAILED", "SKIPPED"
+const (
+	CisFindingStatusPassed  CisFindingStatus = "PASSED"
+	CisFindingStatusFailed  CisFindingStatus = "FAILED"
+	CisFindingStatusSkipped CisFindingStatus = "SKIPPED"
+)
 
+// CisFindingStatusComparison has one value, for CisFindingStatusFilter.Comparison.
 type CisFindingStatusComparison string
 
-const CisFindingStatusComparisonEquals CisFindingStatusComparison = "EQUALS"
+const (
+	CisFindingStatusComparisonEquals CisFindingStatusComparison = "EQUALS"
+)
 
+// CisReportFormat is one of 2 values, for GetCisScanReportInput.ReportFormat.
 type CisReportFormat string
 
-const CisReportFormatPdf, CisReportFormatCsv CisReportFormat = "PDF", "CSV"
+const (
+	CisReportFormatPdf CisReportFormat = "PDF"
+	CisReportFormatCsv CisReportFormat = "CSV"
+)
 
+// CisReportStatus is one of 3 values, for GetCisScanReportOutput.Status.
 type CisReportStatus string
 
-const CisReportStatusSucceeded, CisReportStatusFailed, CisReportStatusInProgress CisReportStatus = "SUCCEEDED", "FAILED", "IN_PROGRESS"
+const (
+	CisReportStatusSucceeded  CisReportStatus = "SUCCEEDED"
+	CisReportStatusFailed     CisReportStatus = "FAILED"
+	CisReportStatusInProgress CisReportStatus = "IN_PROGRESS"
+)
 
+// CisResultStatus is one of 3 values, for CisResultStatusFilter.Value.
 type CisResultStatus string
 
-const CisResultStatusPassed, CisResultStatusFailed, CisResultStatusSkipped CisResultStatus = "PASSED", "FAILED", "SKIPPED"
+const (
+	CisResultStatusPassed  CisResultStatus = "PASSED"
+	CisResultStatusFailed  CisResultStatus = "FAILED"
+	CisResultStatusSkipped CisResultStatus = "SKIPPED"
+)
 
+// CisResultStatusComparison has one value, for CisResultStatusFilter.Comparison.
 type CisResultStatusComparison string
 
-const CisResultStatusComparisonEquals CisResultStatusComparison = "EQUALS"
+const (
+	CisResultStatusComparisonEquals CisResultStatusComparison = "EQUALS"
+)
 
+// CisRuleStatus is one of 7 values, for CisSessionMessage.Status.
 type CisRuleStatus string
 
-const CisRuleStatusFailed, CisRuleStatusPassed, CisRuleStatusNotEvaluated, CisRuleStatusInformational, CisRuleStatusUnknown, CisRuleStatusNotApplicable, CisRuleStatusError CisRuleStatus = "FAILED", "PASSED", "NOT_EVALUATED", "INFORMATIONAL", "UNKNOWN", "NOT_APPLICABLE", "ERROR"
+const (
+	CisRuleStatusFailed        CisRuleStatus = "FAILED"
+	CisRuleStatusPassed        CisRuleStatus = "PASSED"
+	CisRuleStatusNotEvaluated  CisRuleStatus = "NOT_EVALUATED"
+	CisRuleStatusInformational CisRuleStatus = "INFORMATIONAL"
+	CisRuleStatusUnknown       CisRuleStatus = "UNKNOWN"
+	CisRuleStatusNotApplicable CisRuleStatus = "NOT_APPLICABLE"
+	CisRuleStatusError         CisRuleStatus = "ERROR"
+)
 
+// CisScanConfigurationsSortBy is one of 2 values, for ListCisScanConfigurationsInput.SortBy.
 type CisScanConfigurationsSortBy string
 
-const CisScanConfigurationsSortByScanName, CisScanConfigurationsSortByScanConfigurationArn CisScanConfigurationsSortBy = "SCAN_NAME", "SCAN_CONFIGURATION_ARN"
+const (
+	CisScanConfigurationsSortByScanName             CisScanConfigurationsSortBy = "SCAN_NAME"
+	CisScanConfigurationsSortByScanConfigurationArn CisScanConfigurationsSortBy = "SCAN_CONFIGURATION_ARN"
+)
 
+// CisScanResultDetailsSortBy is one of 2 values, for GetCisScanResultDetailsInput.SortBy.
 type CisScanResultDetailsSortBy string
 
-const CisScanResultDetailsSortByCheckId, CisScanResultDetailsSortByStatus CisScanResultDetailsSortBy = "CHECK_ID", "STATUS"
+const (
+	CisScanResultDetailsSortByCheckId CisScanResultDetailsSortBy = "CHECK_ID"
+	CisScanResultDetailsSortByStatus  CisScanResultDetailsSortBy = "STATUS"
+)
 
+// CisScanResultsAggregatedByChecksSortBy is one of 5 values, for
+// ListCisScanResultsAggregatedByChecksInput.SortBy.
 type CisScanResultsAggregatedByChecksSortBy string
 
-const CisScanResultsAggregatedByChecksSortByCheckId, CisScanResultsAggregatedByChecksSortByTitle, CisScanResultsAggregatedByChecksSortByPlatform, CisScanResultsAggregatedByChecksSortByFailedCounts, CisScanResultsAggregatedByChecksSortBySecurityLevel CisScanResultsAggregatedByChecksSortBy = "CHECK_ID", "TITLE", "PLATFORM", "FAILED_COUNTS", "SECURITY_LEVEL"
+const (
+	CisScanResultsAggregatedByChecksSortByCheckId       CisScanResultsAggregatedByChecksSortBy = "CHECK_ID"
+	CisScanResultsAggregatedByChecksSortByTitle         CisScanResultsAggregatedByChecksSortBy = "TITLE"
+	CisScanResultsAggregatedByChecksSortByPlatform      CisScanResultsAggregatedByChecksSortBy = "PLATFORM"
+	CisScanResultsAggregatedByChecksSortByFailedCounts  CisScanResultsAggregatedByChecksSortBy = "FAILED_COUNTS"
+	CisScanResultsAggregatedByChecksSortBySecurityLevel CisScanResultsAggregatedByChecksSortBy = "SECURITY_LEVEL"
+)
 
+// CisScanResultsAggregatedByTargetResourceSortBy is one of 6 values, for
+// ListCisScanResultsAggregatedByTargetResourceInput.SortBy.
 type CisScanResultsAggregatedByTargetResourceSortBy string
 
-const CisScanResultsAggregatedByTargetResourceSortByResourceId, CisScanResultsAggregatedByTargetResourceSortByFailedCounts, CisScanResultsAggregatedByTargetResourceSortByAccountId, CisScanResultsAggregatedByTargetResourceSortByPlatform, CisScanResultsAggregatedByTargetResourceSortByTargetStatus, CisScanResultsAggregatedByTargetResourceSortByTargetStatusReason CisScanResultsAggregatedByTargetResourceSortBy = "RESOURCE_ID", "FAILED_COUNTS", "ACCOUNT_ID", "PLATFORM", "TARGET_STATUS", "TARGET_STATUS_REASON"
+const (
+	CisScanResultsAggregatedByTargetResourceSortByResourceId         CisScanResultsAggregatedByTargetResourceSortBy = "RESOURCE_ID"
+	CisScanResultsAggregatedByTargetResourceSortByFailedCounts       CisScanResultsAggregatedByTargetResourceSortBy = "FAILED_COUNTS"
+	CisScanResultsAggregatedByTargetResourceSortByAccountId          CisScanResultsAggregatedByTargetResourceSortBy = "ACCOUNT_ID"
+	CisScanResultsAggregatedByTargetResourceSortByPlatform           CisScanResultsAggregatedByTargetResourceSortBy = "PLATFORM"
+	CisScanResultsAggregatedByTargetResourceSortByTargetStatus       CisScanResultsAggregatedByTargetResourceSortBy = "TARGET_STATUS"
+	CisScanResultsAggregatedByTargetResourceSortByTargetStatusReason CisScanResultsAggregatedByTargetResourceSortBy = "TARGET_STATUS_REASON"
+)
 
+// CisScanStatus is one of 4 values, for CisScan.Status and CisScanStatusFilter.Value.
 type CisScanStatus string
 
-const CisScanStatusFailed, CisScanStatusCompleted, CisScanStatusCancelled, CisScanStatusInProgress CisScanStatus = "FAILED", "COMPLETED", "CANCELLED", "IN_PROGRESS"
+const (
+	CisScanStatusFailed     CisScanStatus = "FAILED"
+	CisScanStatusCompleted  CisScanStatus = "COMPLETED"
+	CisScanStatusCancelled  CisScanStatus = "CANCELLED"
+	CisScanStatusInProgress CisScanStatus = "IN_PROGRESS"
+)
 
+// CisScanStatusComparison has one value, for CisScanStatusFilter.Comparison.
 type CisScanStatusComparison string
 
-const CisScanStatusComparisonEquals CisScanStatusComparison = "EQUALS"
+const (
+	CisScanStatusComparisonEquals CisScanStatusComparison = "EQUALS"
+)
 
+// CisSecurityLevel is one of 2 values, for CisCheckAggregation.Level and 6 other members.
 type CisSecurityLevel string
 
-const CisSecurityLevelLevel1, CisSecurityLevelLevel2 CisSecurityLevel = "LEVEL_1", "LEVEL_2"
+const (
+	CisSecurityLevelLevel1 CisSecurityLevel = "LEVEL_1"
+	CisSecurityLevelLevel2 CisSecurityLevel = "LEVEL_2"
+)
 
+// CisSecurityLevelComparison has one value, for CisSecurityLevelFilter.Comparison.
 type CisSecurityLevelComparison string
 
-const CisSecurityLevelComparisonEquals CisSecurityLevelComparison = "EQUALS"
+const (
+	CisSecurityLevelComparisonEquals CisSecurityLevelComparison = "EQUALS"
+)
 
+// CisSortOrder is one of 2 values, for GetCisScanResultDetailsInput.SortOrder and 4 other
+// members.
 type CisSortOrder string
 
-const CisSortOrderAsc, CisSortOrderDesc CisSortOrder = "ASC", "DESC"
+const (
+	CisSortOrderAsc  CisSortOrder = "ASC"
+	CisSortOrderDesc CisSortOrder = "DESC"
+)
 
+// CisStringComparison is one of 3 values, for CisStringFilter.Comparison.
 type CisStringComparison string
 
-const CisStringComparisonEquals, CisStringComparisonPrefix, CisStringComparisonNotEquals CisStringComparison = "EQUALS", "PREFIX", "NOT_EQUALS"
+const (
+	CisStringComparisonEquals    CisStringComparison = "EQUALS"
+	CisStringComparisonPrefix    CisStringComparison = "PREFIX"
+	CisStringComparisonNotEquals CisStringComparison = "NOT_EQUALS"
+)
 
+// CisTargetStatus is one of 3 values, for CisTargetResourceAggregation.TargetStatus and
+// CisTargetStatusFilter.Value.
 type CisTargetStatus string
 
-const CisTargetStatusTimedOut, CisTargetStatusCancelled, CisTargetStatusCompleted CisTargetStatus = "TIMED_OUT", "CANCELLED", "COMPLETED"
+const (
+	CisTargetStatusTimedOut  CisTargetStatus = "TIMED_OUT"
+	CisTargetStatusCancelled CisTargetStatus = "CANCELLED"
+	CisTargetStatusCompleted CisTargetStatus = "COMPLETED"
+)
 
+// CisTargetStatusComparison has one value, for CisTargetStatusFilter.Comparison and
+// CisTargetStatusReasonFilter.Comparison.
 type CisTargetStatusComparison string
 
-const CisTargetStatusComparisonEquals CisTargetStatusComparison = "EQUALS"
+const (
+	CisTargetStatusComparisonEquals CisTargetStatusComparison = "EQUALS"
+)
 
+// CisTargetStatusReason is one of 3 values, for
+// CisTargetResourceAggregation.TargetStatusReason and CisTargetStatusReasonFilter.Value.
 type CisTargetStatusReason string
 
-const CisTargetStatusReasonScanInProgress, CisTargetStatusReasonUnsupportedOs, CisTargetStatusReasonSsmUnmanaged CisTargetStatusReason = "SCAN_IN_PROGRESS", "UNSUPPORTED_OS", "SSM_UNMANAGED"
+const (
+	CisTargetStatusReasonScanInProgress CisTargetStatusReason = "SCAN_IN_PROGRESS"
+	CisTargetStatusReasonUnsupportedOs  CisTargetStatusReason = "UNSUPPORTED_OS"
+	CisTargetStatusReasonSsmUnmanaged   CisTargetStatusReason = "SSM_UNMANAGED"
+)
 
+// CodeRepositoryProviderType is one of 2 values, for CodeRepositoryDetails.ProviderType.
 type CodeRepositoryProviderType string
 
-const CodeRepositoryProviderTypeGithub, CodeRepositoryProviderTypeGitlabSelfManaged CodeRepositoryProviderType = "GITHUB", "GITLAB_SELF_MANAGED"
+const (
+	CodeRepositoryProviderTypeGithub            CodeRepositoryProviderType = "GITHUB"
+	CodeRepositoryProviderTypeGitlabSelfManaged CodeRepositoryProviderType = "GITLAB_SELF_MANAGED"
+)
 
+// CodeRepositorySortBy is one of 3 values, for CodeRepositoryAggregation.SortBy.
 type CodeRepositorySortBy string
 
-const CodeRepositorySortByCritical, CodeRepositorySortByHigh, CodeRepositorySortByAll CodeRepositorySortBy = "CRITICAL", "HIGH", "ALL"
+const (
+	CodeRepositorySortByCritical CodeRepositorySortBy = "CRITICAL"
+	CodeRepositorySortByHigh     CodeRepositorySortBy = "HIGH"
+	CodeRepositorySortByAll      CodeRepositorySortBy = "ALL"
+)
 
+// CodeScanStatus is one of 4 values, for GetCodeSecurityScanOutput.Status and
+// StartCodeSecurityScanOutput.Status.
 type CodeScanStatus string
 
-const CodeScanStatusInProgress, CodeScanStatusSuccessful, CodeScanStatusFailed, CodeScanStatusSkipped CodeScanStatus = "IN_PROGRESS", "SUCCESSFUL", "FAILED", "SKIPPED"
+const (
+	CodeScanStatusInProgress CodeScanStatus = "IN_PROGRESS"
+	CodeScanStatusSuccessful CodeScanStatus = "SUCCESSFUL"
+	CodeScanStatusFailed     CodeScanStatus = "FAILED"
+	CodeScanStatusSkipped    CodeScanStatus = "SKIPPED"
+)
 
+// CodeSnippetErrorCode is one of 4 values, for CodeSnippetError.ErrorCode.
 type CodeSnippetErrorCode string
 
-const CodeSnippetErrorCodeInternalError, CodeSnippetErrorCodeAccessDenied, CodeSnippetErrorCodeCodeSnippetNotFound, CodeSnippetErrorCodeInvalidInput CodeSnippetErrorCode = "INTERNAL_ERROR", "ACCESS_DENIED", "CODE_SNIPPET_NOT_FOUND", "INVALID_INPUT"
+const (
+	CodeSnippetErrorCodeInternalError       CodeSnippetErrorCode = "INTERNAL_ERROR"
+	CodeSnippetErrorCodeAccessDenied        CodeSnippetErrorCode = "ACCESS_DENIED"
+	CodeSnippetErrorCodeCodeSnippetNotFound CodeSnippetErrorCode = "CODE_SNIPPET_NOT_FOUND"
+	CodeSnippetErrorCodeInvalidInput        CodeSnippetErrorCode = "INVALID_INPUT"
+)
 
+// ConfigurationLevel is one of 2 values, for CreateCodeSecurityScanConfigurationInput.Level
+// and GetCodeSecurityScanConfigurationOutput.Level.
 type ConfigurationLevel string
 
-const ConfigurationLevelOrganization, ConfigurationLevelAccount ConfigurationLevel = "ORGANIZATION", "ACCOUNT"
+const (
+	ConfigurationLevelOrganization ConfigurationLevel = "ORGANIZATION"
+	ConfigurationLevelAccount      ConfigurationLevel = "ACCOUNT"
+)
 
+// ContinuousIntegrationScanEvent is one of 2 values, for
+// CodeSecurityScanConfigurationSummary.ContinuousIntegrationScanSupportedEvents and 2 other
+// members.
 type ContinuousIntegrationScanEvent string
 
-const ContinuousIntegrationScanEventPullRequest, ContinuousIntegrationScanEventPush ContinuousIntegrationScanEvent = "PULL_REQUEST", "PUSH"
+const (
+	ContinuousIntegrationScanEventPullRequest ContinuousIntegrationScanEvent = "PULL_REQUEST"
+	ContinuousIntegrationScanEventPush        ContinuousIntegrationScanEvent = "PUSH"
+)
 
+// CoverageMapComparison has one value, for CoverageMapFilter.Comparison.
 type CoverageMapComparison string
 
-const CoverageMapComparisonEquals CoverageMapComparison = "EQUALS"
+const (
+	CoverageMapComparisonEquals CoverageMapComparison = "EQUALS"
+)
 
+// CoverageResourceType is one of 5 values, for CoveredResource.ResourceType.
 type CoverageResourceType string
 
-const CoverageResourceTypeAwsEc2Instance, CoverageResourceTypeAwsEcrContainerImage, CoverageResourceTypeAwsEcrRepository, CoverageResourceTypeAwsLambdaFunction, CoverageResourceTypeCodeRepository CoverageResourceType = "AWS_EC2_INSTANCE", "AWS_ECR_CONTAINER_IMAGE", "AWS_ECR_REPOSITORY", "AWS_LAMBDA_FUNCTION", "CODE_REPOSITORY"
+const (
+	CoverageResourceTypeAwsEc2Instance       CoverageResourceType = "AWS_EC2_INSTANCE"
+	CoverageResourceTypeAwsEcrContainerImage CoverageResourceType = "AWS_ECR_CONTAINER_IMAGE"
+	CoverageResourceTypeAwsEcrRepository     CoverageResourceType = "AWS_ECR_REPOSITORY"
+	CoverageResourceTypeAwsLambdaFunction    CoverageResourceType = "AWS_LAMBDA_FUNCTION"
+	CoverageResourceTypeCodeRepository       CoverageResourceType = "CODE_REPOSITORY"
+)
 
+// CoverageStringComparison is one of 2 values, for CoverageStringFilter.Comparison.
 type CoverageStringComparison string
 
-const CoverageStringComparisonEquals, CoverageStringComparisonNotEquals CoverageStringComparison = "EQUALS", "NOT_EQUALS"
+const (
+	CoverageStringComparisonEquals    CoverageStringComparison = "EQUALS"
+	CoverageStringComparisonNotEquals CoverageStringComparison = "NOT_EQUALS"
+)
 
+// Currency has one value, for Usage.Currency.
 type Currency string
 
-const CurrencyUsd Currency = "USD"
+const (
+	CurrencyUsd Currency = "USD"
+)
 
+// Day is one of 7 values, for MonthlySchedule.Day and WeeklySchedule.Days.
 type Day string
 
-const DaySun, DayMon, DayTue, DayWed, DayThu, DayFri, DaySat Day = "SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"
+const (
+	DaySun Day = "SUN"
+	DayMon Day = "MON"
+	DayTue Day = "TUE"
+	DayWed Day = "WED"
+	DayThu Day = "THU"
+	DayFri Day = "FRI"
+	DaySat Day = "SAT"
+)
 
+// DelegatedAdminStatus is one of 2 values, for DelegatedAdminAccount.Status.
 type DelegatedAdminStatus string
 
-const DelegatedAdminStatusEnabled, DelegatedAdminStatusDisableInProgress DelegatedAdminStatus = "ENABLED", "DISABLE_IN_PROGRESS"
+const (
+	DelegatedAdminStatusEnabled           DelegatedAdminStatus = "ENABLED"
+	DelegatedAdminStatusDisableInProgress DelegatedAdminStatus = "DISABLE_IN_PROGRESS"
+)
 
+// Ec2DeepInspectionStatus is one of 4 values, for
+// GetEc2DeepInspectionConfigurationOutput.Status and 2 other members.
 type Ec2DeepInspectionStatus string
 
-const Ec2DeepInspectionStatusActivated, Ec2DeepInspectionStatusDeactivated, Ec2DeepInspectionStatusPending, Ec2DeepInspectionStatusFailed Ec2DeepInspectionStatus = "ACTIVATED", "DEACTIVATED", "PENDING", "FAILED"
+const (
+	Ec2DeepInspectionStatusActivated   Ec2DeepInspectionStatus = "ACTIVATED"
+	Ec2DeepInspectionStatusDeactivated Ec2DeepInspectionStatus = "DEACTIVATED"
+	Ec2DeepInspectionStatusPending     Ec2DeepInspectionStatus = "PENDING"
+	Ec2DeepInspectionStatusFailed      Ec2DeepInspectionStatus = "FAILED"
+)
 
+// Ec2InstanceSortBy is one of 4 values, for Ec2InstanceAggregation.SortBy.
 type Ec2InstanceSortBy string
 
-const Ec2InstanceSortByNetworkFindings, Ec2InstanceSortByCritical, Ec2InstanceSortByHigh, Ec2InstanceSortByAll Ec2InstanceSortBy = "NETWORK_FINDINGS", "CRITICAL", "HIGH", "ALL"
+const (
+	Ec2InstanceSortByNetworkFindings Ec2InstanceSortBy = "NETWORK_FINDINGS"
+	Ec2InstanceSortByCritical        Ec2InstanceSortBy = "CRITICAL"
+	Ec2InstanceSortByHigh            Ec2InstanceSortBy = "HIGH"
+	Ec2InstanceSortByAll             Ec2InstanceSortBy = "ALL"
+)
 
+// Ec2Platform is one of 4 values, for Ec2Metadata.Platform.
 type Ec2Platform string
 
-const Ec2PlatformWindows, Ec2PlatformLinux, Ec2PlatformUnknown, Ec2PlatformMacos Ec2Platform = "WINDOWS", "LINUX", "UNKNOWN", "MACOS"
+const (
+	Ec2PlatformWindows Ec2Platform = "WINDOWS"
+	Ec2PlatformLinux   Ec2Platform = "LINUX"
+	Ec2PlatformUnknown Ec2Platform = "UNKNOWN"
+	Ec2PlatformMacos   Ec2Platform = "MACOS"
+)
 
+// Ec2ScanMode is one of 2 values, for Ec2Configuration.ScanMode and
+// Ec2ScanModeState.ScanMode.
 type Ec2ScanMode string
 
-const Ec2ScanModeEc2SsmAgentBased, Ec2ScanModeEc2Hybrid Ec2ScanMode = "EC2_SSM_AGENT_BASED", "EC2_HYBRID"
+const (
+	Ec2ScanModeEc2SsmAgentBased Ec2ScanMode = "EC2_SSM_AGENT_BASED"
+	Ec2ScanModeEc2Hybrid        Ec2ScanMode = "EC2_HYBRID"
+)
 
+// Ec2ScanModeStatus is one of 2 values, for Ec2ScanModeState.ScanModeStatus.
 type Ec2ScanModeStatus string
 
-const Ec2ScanModeStatusSuccess, Ec2ScanModeStatusPending Ec2ScanModeStatus = "SUCCESS", "PENDING"
+const (
+	Ec2ScanModeStatusSuccess Ec2ScanModeStatus = "SUCCESS"
+	Ec2ScanModeStatusPending Ec2ScanModeStatus = "PENDING"
+)
 
+// EcrPullDateRescanDuration is one of 5 values, for EcrConfiguration.PullDateRescanDuration
+// and EcrRescanDurationState.PullDateRescanDuration.
 type EcrPullDateRescanDuration string
 
-const EcrPullDateRescanDurationDays14, EcrPullDateRescanDurationDays30, EcrPullDateRescanDurationDays60, EcrPullDateRescanDurationDays90, EcrPullDateRescanDurationDays180 EcrPullDateRescanDuration = "DAYS_14", "DAYS_30", "DAYS_60", "DAYS_90", "DAYS_180"
+const (
+	EcrPullDateRescanDurationDays14  EcrPullDateRescanDuration = "DAYS_14"
+	EcrPullDateRescanDurationDays30  EcrPullDateRescanDuration = "DAYS_30"
+	EcrPullDateRescanDurationDays60  EcrPullDateRescanDuration = "DAYS_60"
+	EcrPullDateRescanDurationDays90  EcrPullDateRescanDuration = "DAYS_90"
+	EcrPullDateRescanDurationDays180 EcrPullDateRescanDuration = "DAYS_180"
+)
 
+// EcrPullDateRescanMode is one of 2 values, for EcrConfiguration.PullDateRescanMode and
+// EcrRescanDurationState.PullDateRescanMode.
 type EcrPullDateRescanMode string
 
-const EcrPullDateRescanModeLastPullDate, EcrPullDateRescanModeLastInUseAt EcrPullDateRescanMode = "LAST_PULL_DATE", "LAST_IN_USE_AT"
+const (
+	EcrPullDateRescanModeLastPullDate EcrPullDateRescanMode = "LAST_PULL_DATE"
+	EcrPullDateRescanModeLastInUseAt  EcrPullDateRescanMode = "LAST_IN_USE_AT"
+)
 
+// EcrRescanDuration is one of 6 values, for EcrConfiguration.RescanDuration and
+// EcrRescanDurationState.RescanDuration.
 type EcrRescanDuration string
 
-const EcrRescanDurationLifetime, EcrRescanDurationDays30, EcrRescanDurationDays180, EcrRescanDurationDays14, EcrRescanDurationDays60, EcrRescanDurationDays90 EcrRescanDuration = "LIFETIME", "DAYS_30", "DAYS_180", "DAYS_14", "DAYS_60", "DAYS_90"
+const (
+	EcrRescanDurationLifetime EcrRescanDuration = "LIFETIME"
+	EcrRescanDurationDays30   EcrRescanDuration = "DAYS_30"
+	EcrRescanDurationDays180  EcrRescanDuration = "DAYS_180"
+	EcrRescanDurationDays14   EcrRescanDuration = "DAYS_14"
+	EcrRescanDurationDays60   EcrRescanDuration = "DAYS_60"
+	EcrRescanDurationDays90   EcrRescanDuration = "DAYS_90"
+)
 
+// EcrRescanDurationStatus is one of 3 values, for EcrRescanDurationState.Status.
 type EcrRescanDurationStatus string
 
-const EcrRescanDurationStatusSuccess, EcrRescanDurationStatusPending, EcrRescanDurationStatusFailed EcrRescanDurationStatus = "SUCCESS", "PENDING", "FAILED"
+const (
+	EcrRescanDurationStatusSuccess EcrRescanDurationStatus = "SUCCESS"
+	EcrRescanDurationStatusPending EcrRescanDurationStatus = "PENDING"
+	EcrRescanDurationStatusFailed  EcrRescanDurationStatus = "FAILED"
+)
 
+// EcrScanFrequency is one of 3 values, for EcrRepositoryMetadata.ScanFrequency.
 type EcrScanFrequency string
 
-const EcrScanFrequencyManual, EcrScanFrequencyScanOnPush, EcrScanFrequencyContinuousScan EcrScanFrequency = "MANUAL", "SCAN_ON_PUSH", "CONTINUOUS_SCAN"
+const (
+	EcrScanFrequencyManual         EcrScanFrequency = "MANUAL"
+	EcrScanFrequencyScanOnPush     EcrScanFrequency = "SCAN_ON_PUSH"
+	EcrScanFrequencyContinuousScan EcrScanFrequency = "CONTINUOUS_SCAN"
+)
 
+// ErrorCode is one of 17 values, for FailedAccount.ErrorCode and State.ErrorCode.
 type ErrorCode string
 
-const ErrorCodeAlreadyEnabled, ErrorCodeEnableInProgress, ErrorCodeDisableInProgress, ErrorCodeSuspendInProgress, ErrorCodeResourceNotFound, ErrorCodeAccessDenied, ErrorCodeInternalError, ErrorCodeSsmUnavailable ErrorCode = "ALREADY_ENABLED", "ENABLE_IN_PROGRESS", "DISABLE_IN_PROGRESS", "SUSPEND_IN_PROGRESS", "RESOURCE_NOT_FOUND", "ACCESS_DENIED", "INTERNAL_ERROR", "SSM_UNAVAILABLE"
-const ErrorCodeSsmThrottled, ErrorCodeEventbridgeUnavailable, ErrorCodeEventbridgeThrottled, ErrorCodeResourceScanNotDisabled, ErrorCodeDisassociateAllMembers, ErrorCodeAccountIsIsolated, ErrorCodeEc2SsmResourceDataSyncLimitExceeded, ErrorCodeEc2SsmAssociationVersionLimitExceeded ErrorCode = "SSM_THROTTLED", "EVENTBRIDGE_UNAVAILABLE", "EVENTBRIDGE_THROTTLED", "RESOURCE_SCAN_NOT_DISABLED", "DISASSOCIATE_ALL_MEMBERS", "ACCOUNT_IS_ISOLATED", "EC2_SSM_RESOURCE_DATA_SYNC_LIMIT_EXCEEDED", "EC2_SSM_ASSOCIATION_VERSION_LIMIT_EXCEEDED"
-const ErrorCodeBlockedByOrganizationPolicy ErrorCode = "BLOCKED_BY_ORGANIZATION_POLICY"
+const (
+	ErrorCodeAlreadyEnabled                        ErrorCode = "ALREADY_ENABLED"
+	ErrorCodeEnableInProgress                      ErrorCode = "ENABLE_IN_PROGRESS"
+	ErrorCodeDisableInProgress                     ErrorCode = "DISABLE_IN_PROGRESS"
+	ErrorCodeSuspendInProgress                     ErrorCode = "SUSPEND_IN_PROGRESS"
+	ErrorCodeResourceNotFound                      ErrorCode = "RESOURCE_NOT_FOUND"
+	ErrorCodeAccessDenied                          ErrorCode = "ACCESS_DENIED"
+	ErrorCodeInternalError                         ErrorCode = "INTERNAL_ERROR"
+	ErrorCodeSsmUnavailable                        ErrorCode = "SSM_UNAVAILABLE"
+	ErrorCodeSsmThrottled                          ErrorCode = "SSM_THROTTLED"
+	ErrorCodeEventbridgeUnavailable                ErrorCode = "EVENTBRIDGE_UNAVAILABLE"
+	ErrorCodeEventbridgeThrottled                  ErrorCode = "EVENTBRIDGE_THROTTLED"
+	ErrorCodeResourceScanNotDisabled               ErrorCode = "RESOURCE_SCAN_NOT_DISABLED"
+	ErrorCodeDisassociateAllMembers                ErrorCode = "DISASSOCIATE_ALL_MEMBERS"
+	ErrorCodeAccountIsIsolated                     ErrorCode = "ACCOUNT_IS_ISOLATED"
+	ErrorCodeEc2SsmResourceDataSyncLimitExceeded   ErrorCode = "EC2_SSM_RESOURCE_DATA_SYNC_LIMIT_EXCEEDED"
+	ErrorCodeEc2SsmAssociationVersionLimitExceeded ErrorCode = "EC2_SSM_ASSOCIATION_VERSION_LIMIT_EXCEEDED"
+	ErrorCodeBlockedByOrganizationPolicy           ErrorCode = "BLOCKED_BY_ORGANIZATION_POLICY"
+)
 
+// ExploitAvailable is one of 2 values, for Finding.ExploitAvailable.
 type ExploitAvailable string
 
-const ExploitAvailableYes, ExploitAvailableNo ExploitAvailable = "YES", "NO"
+const (
+	ExploitAvailableYes ExploitAvailable = "YES"
+	ExploitAvailableNo  ExploitAvailable = "NO"
+)
 
+// ExternalReportStatus is one of 4 values, for GetFindingsReportStatusOutput.Status and
+// GetSbomExportOutput.Status.
 type ExternalReportStatus string
 
-const ExternalReportStatusSucceeded, ExternalReportStatusInProgress, ExternalReportStatusCancelled, ExternalReportStatusFailed ExternalReportStatus = "SUCCEEDED", "IN_PROGRESS", "CANCELLED", "FAILED"
+const (
+	ExternalReportStatusSucceeded  ExternalReportStatus = "SUCCEEDED"
+	ExternalReportStatusInProgress ExternalReportStatus = "IN_PROGRESS"
+	ExternalReportStatusCancelled  ExternalReportStatus = "CANCELLED"
+	ExternalReportStatusFailed     ExternalReportStatus = "FAILED"
+)
 
+// FilterAction is one of 2 values, for CreateFilterInput.Action and 3 other members.
 type FilterAction string
 
-const FilterActionNone, FilterActionSuppress FilterAction = "NONE", "SUPPRESS"
+const (
+	FilterActionNone     FilterAction = "NONE"
+	FilterActionSuppress FilterAction = "SUPPRESS"
+)
 
+// FindingDetailsErrorCode is one of 4 values, for FindingDetailsError.ErrorCode.
 type FindingDetailsErrorCode string
 
-const FindingDetailsErrorCodeInternalError, FindingDetailsErrorCodeAccessDenied, FindingDetailsErrorCodeFindingDetailsNotFound, FindingDetailsErrorCodeInvalidInput FindingDetailsErrorCode = "INTERNAL_ERROR", "ACCESS_DENIED", "FINDING_DETAILS_NOT_FOUND", "INVALID_INPUT"
+const (
+	FindingDetailsErrorCodeInternalError          FindingDetailsErrorCode = "INTERNAL_ERROR"
+	FindingDetailsErrorCodeAccessDenied           FindingDetailsErrorCode = "ACCESS_DENIED"
+	FindingDetailsErrorCodeFindingDetailsNotFound FindingDetailsErrorCode = "FINDING_DETAILS_NOT_FOUND"
+	FindingDetailsErrorCodeInvalidInput           FindingDetailsErrorCode = "INVALID_INPUT"
+)
 
+// FindingStatus is one of 3 values, for Finding.Status.
 type FindingStatus string
 
-const FindingStatusActive, FindingStatusSuppressed, FindingStatusClosed FindingStatus = "ACTIVE", "SUPPRESSED", "CLOSED"
+const (
+	FindingStatusActive     FindingStatus = "ACTIVE"
+	FindingStatusSuppressed FindingStatus = "SUPPRESSED"
+	FindingStatusClosed     FindingStatus = "CLOSED"
+)
 
+// FindingType is one of 3 values, for Finding.Type.
 type FindingType string
 
-const FindingTypeNetworkReachability, FindingTypePackageVulnerability, FindingTypeCodeVulnerability FindingType = "NETWORK_REACHABILITY", "PACKAGE_VULNERABILITY", "CODE_VULNERABILITY"
+const (
+	FindingTypeNetworkReachability  FindingType = "NETWORK_REACHABILITY"
+	FindingTypePackageVulnerability FindingType = "PACKAGE_VULNERABILITY"
+	FindingTypeCodeVulnerability    FindingType = "CODE_VULNERABILITY"
+)
 
+// FindingTypeSortBy is one of 3 values, for FindingTypeAggregation.SortBy.
 type FindingTypeSortBy string
 
-const FindingTypeSortByCritical, FindingTypeSortByHigh, FindingTypeSortByAll FindingTypeSortBy = "CRITICAL", "HIGH", "ALL"
+const (
+	FindingTypeSortByCritical FindingTypeSortBy = "CRITICAL"
+	FindingTypeSortByHigh     FindingTypeSortBy = "HIGH"
+	FindingTypeSortByAll      FindingTypeSortBy = "ALL"
+)
 
+// FixAvailable is one of 3 values, for Finding.FixAvailable.
 type FixAvailable string
 
-const FixAvailableYes, FixAvailableNo, FixAvailablePartial FixAvailable = "YES", "NO", "PARTIAL"
+const (
+	FixAvailableYes     FixAvailable = "YES"
+	FixAvailableNo      FixAvailable = "NO"
+	FixAvailablePartial FixAvailable = "PARTIAL"
+)
 
+// FreeTrialInfoErrorCode is one of 2 values, for FreeTrialInfoError.Code.
 type FreeTrialInfoErrorCode string
 
-const FreeTrialInfoErrorCodeAccessDenied, FreeTrialInfoErrorCodeInternalError FreeTrialInfoErrorCode = "ACCESS_DENIED", "INTERNAL_ERROR"
+const (
+	FreeTrialInfoErrorCodeAccessDenied  FreeTrialInfoErrorCode = "ACCESS_DENIED"
+	FreeTrialInfoErrorCodeInternalError FreeTrialInfoErrorCode = "INTERNAL_ERROR"
+)
 
+// FreeTrialStatus is one of 2 values, for FreeTrialInfo.Status.
 type FreeTrialStatus string
 
-const FreeTrialStatusActive, FreeTrialStatusInactive FreeTrialStatus = "ACTIVE", "INACTIVE"
+const (
+	FreeTrialStatusActive   FreeTrialStatus = "ACTIVE"
+	FreeTrialStatusInactive FreeTrialStatus = "INACTIVE"
+)
 
+// FreeTrialType is one of 5 values, for FreeTrialInfo.Type.
 type FreeTrialType string
 
-const FreeTrialTypeEc2, FreeTrialTypeEcr, FreeTrialTypeLambda, FreeTrialTypeLambdaCode, FreeTrialTypeCodeRepository FreeTrialType = "EC2", "ECR", "LAMBDA", "LAMBDA_CODE", "CODE_REPOSITORY"
+const (
+	FreeTrialTypeEc2            FreeTrialType = "EC2"
+	FreeTrialTypeEcr            FreeTrialType = "ECR"
+	FreeTrialTypeLambda         FreeTrialType = "LAMBDA"
+	FreeTrialTypeLambdaCode     FreeTrialType = "LAMBDA_CODE"
+	FreeTrialTypeCodeRepository FreeTrialType = "CODE_REPOSITORY"
+)
 
+// GroupKey is one of 5 values, for Counts.GroupKey and ListCoverageStatisticsInput.GroupBy.
 type GroupKey string
 
-const GroupKeyScanStatusCode, GroupKeyScanStatusReason, GroupKeyAccountId, GroupKeyResourceType, GroupKeyEcrRepositoryName GroupKey = "SCAN_STATUS_CODE", "SCAN_STATUS_REASON", "ACCOUNT_ID", "RESOURCE_TYPE", "ECR_REPOSITORY_NAME"
+const (
+	GroupKeyScanStatusCode    GroupKey = "SCAN_STATUS_CODE"
+	GroupKeyScanStatusReason  GroupKey = "SCAN_STATUS_REASON"
+	GroupKeyAccountId         GroupKey = "ACCOUNT_ID"
+	GroupKeyResourceType      GroupKey = "RESOURCE_TYPE"
+	GroupKeyEcrRepositoryName GroupKey = "ECR_REPOSITORY_NAME"
+)
 
+// ImageLayerSortBy is one of 3 values, for ImageLayerAggregation.SortBy.
 type ImageLayerSortBy string
 
-const ImageLayerSortByCritical, ImageLayerSortByHigh, ImageLayerSortByAll ImageLayerSortBy = "CRITICAL", "HIGH", "ALL"
+const (
+	ImageLayerSortByCritical ImageLayerSortBy = "CRITICAL"
+	ImageLayerSortByHigh     ImageLayerSortBy = "HIGH"
+	ImageLayerSortByAll      ImageLayerSortBy = "ALL"
+)
 
+// IntegrationStatus is one of 5 values, for CodeSecurityIntegrationSummary.Status and 3
+// other members.
 type IntegrationStatus string
 
-const IntegrationStatusPending, IntegrationStatusInProgress, IntegrationStatusActive, IntegrationStatusInactive, IntegrationStatusDisabling IntegrationStatus = "PENDING", "IN_PROGRESS", "ACTIVE", "INACTIVE", "DISABLING"
+const (
+	IntegrationStatusPending    IntegrationStatus = "PENDING"
+	IntegrationStatusInProgress IntegrationStatus = "IN_PROGRESS"
+	IntegrationStatusActive     IntegrationStatus = "ACTIVE"
+	IntegrationStatusInactive   IntegrationStatus = "INACTIVE"
+	IntegrationStatusDisabling  IntegrationStatus = "DISABLING"
+)
 
+// IntegrationType is one of 2 values, for CodeSecurityIntegrationSummary.Type and 2 other
+// members.
 type IntegrationType string
 
-const IntegrationTypeGitlabSelfManaged, IntegrationTypeGithub IntegrationType = "GITLAB_SELF_MANAGED", "GITHUB"
+const (
+	IntegrationTypeGitlabSelfManaged IntegrationType = "GITLAB_SELF_MANAGED"
+	IntegrationTypeGithub            IntegrationType = "GITHUB"
+)
 
+// LambdaFunctionSortBy is one of 3 values, for LambdaFunctionAggregation.SortBy.
 type LambdaFunctionSortBy string
 
-const LambdaFunctionSortByCritical, LambdaFunctionSortByHigh, LambdaFunctionSortByAll LambdaFunctionSortBy = "CRITICAL", "HIGH", "ALL"
+const (
+	LambdaFunctionSortByCritical LambdaFunctionSortBy = "CRITICAL"
+	LambdaFunctionSortByHigh     LambdaFunctionSortBy = "HIGH"
+	LambdaFunctionSortByAll      LambdaFunctionSortBy = "ALL"
+)
 
+// LambdaLayerSortBy is one of 3 values, for LambdaLayerAggregation.SortBy.
 type LambdaLayerSortBy string
 
-const LambdaLayerSortByCritical, LambdaLayerSortByHigh, LambdaLayerSortByAll LambdaLayerSortBy = "CRITICAL", "HIGH", "ALL"
+const (
+	LambdaLayerSortByCritical LambdaLayerSortBy = "CRITICAL"
+	LambdaLayerSortByHigh     LambdaLayerSortBy = "HIGH"
+	LambdaLayerSortByAll      LambdaLayerSortBy = "ALL"
+)
 
+// ListCisScansDetailLevel is one of 2 values, for ListCisScansInput.DetailLevel.
 type ListCisScansDetailLevel string
 
-const ListCisScansDetailLevelOrganization, ListCisScansDetailLevelMember ListCisScansDetailLevel = "ORGANIZATION", "MEMBER"
+const (
+	ListCisScansDetailLevelOrganization ListCisScansDetailLevel = "ORGANIZATION"
+	ListCisScansDetailLevelMember       ListCisScansDetailLevel = "MEMBER"
+)
 
+// ListCisScansSortBy is one of 4 values, for ListCisScansInput.SortBy.
 type ListCisScansSortBy string
 
-const ListCisScansSortByStatus, ListCisScansSortByScheduledBy, ListCisScansSortByScanStartDate, ListCisScansSortByFailedChecks ListCisScansSortBy = "STATUS", "SCHEDULED_BY", "SCAN_START_DATE", "FAILED_CHECKS"
+const (
+	ListCisScansSortByStatus        ListCisScansSortBy = "STATUS"
+	ListCisScansSortByScheduledBy   ListCisScansSortBy = "SCHEDULED_BY"
+	ListCisScansSortByScanStartDate ListCisScansSortBy = "SCAN_START_DATE"
+	ListCisScansSortByFailedChecks  ListCisScansSortBy = "FAILED_CHECKS"
+)
 
+// MapComparison has one value, for MapFilter.Comparison.
 type MapComparison string
 
-const MapComparisonEquals MapComparison = "EQUALS"
+const (
+	MapComparisonEquals MapComparison = "EQUALS"
+)
 
+// NetworkProtocol is one of 2 values, for NetworkReachabilityDetails.Protocol.
 type NetworkProtocol string
 
-const NetworkProtocolTcp, NetworkProtocolUdp NetworkProtocol = "TCP", "UDP"
+const (
+	NetworkProtocolTcp NetworkProtocol = "TCP"
+	NetworkProtocolUdp NetworkProtocol = "UDP"
+)
 
+// Operation is one of 4 values, for Permission.Operation.
 type Operation string
 
-const OperationEnableScanning, OperationDisableScanning, OperationEnableRepository, OperationDisableRepository Operation = "ENABLE_SCANNING", "DISABLE_SCANNING", "ENABLE_REPOSITORY", "DISABLE_REPOSITORY"
+const (
+	OperationEnableScanning    Operation = "ENABLE_SCANNING"
+	OperationDisableScanning   Operation = "DISABLE_SCANNING"
+	OperationEnableRepository  Operation = "ENABLE_REPOSITORY"
+	OperationDisableRepository Operation = "DISABLE_REPOSITORY"
+)
 
+// PackageManager is one of 18 values, for VulnerablePackage.PackageManager.
 type PackageManager string
 
-const PackageManagerBundler, PackageManagerCargo, PackageManagerComposer, PackageManagerNpm, PackageManagerNuget, PackageManagerPipenv, PackageManagerPoetry, PackageManagerYarn PackageManager = "BUNDLER", "CARGO", "COMPOSER", "NPM", "NUGET", "PIPENV", "POETRY", "YARN"
-const PackageManagerGobinary, PackageManagerGomod, PackageManagerJar, PackageManagerOs, PackageManagerPip, PackageManagerPythonpkg, PackageManagerNodepkg, PackageManagerPom PackageManager = "GOBINARY", "GOMOD", "JAR", "OS", "PIP", "PYTHONPKG", "NODEPKG", "POM"
-const PackageManagerGemspec, PackageManagerDotnetCore PackageManager = "GEMSPEC", "DOTNET_CORE"
+const (
+	PackageManagerBundler    PackageManager = "BUNDLER"
+	PackageManagerCargo      PackageManager = "CARGO"
+	PackageManagerComposer   PackageManager = "COMPOSER"
+	PackageManagerNpm        PackageManager = "NPM"
+	PackageManagerNuget      PackageManager = "NUGET"
+	PackageManagerPipenv     PackageManager = "PIPENV"
+	PackageManagerPoetry     PackageManager = "POETRY"
+	PackageManagerYarn       PackageManager = "YARN"
+	PackageManagerGobinary   PackageManager = "GOBINARY"
+	PackageManagerGomod      PackageManager = "GOMOD"
+	PackageManagerJar        PackageManager = "JAR"
+	PackageManagerOs         PackageManager = "OS"
+	PackageManagerPip        PackageManager = "PIP"
+	PackageManagerPythonpkg  PackageManager = "PYTHONPKG"
+	PackageManagerNodepkg    PackageManager = "NODEPKG"
+	PackageManagerPom        PackageManager = "POM"
+	PackageManagerGemspec    PackageManager = "GEMSPEC"
+	PackageManagerDotnetCore PackageManager = "DOTNET_CORE"
+)
 
+// PackageSortBy is one of 3 values, for PackageAggregation.SortBy.
 type PackageSortBy string
 
-const PackageSortByCritical, PackageSortByHigh, PackageSortByAll PackageSortBy = "CRITICAL", "HIGH", "ALL"
+const (
+	PackageSortByCritical PackageSortBy = "CRITICAL"
+	PackageSortByHigh     PackageSortBy = "HIGH"
+	PackageSortByAll      PackageSortBy = "ALL"
+)
 
+// PackageType is one of 2 values, for AwsLambdaFunctionDetails.PackageType.
 type PackageType string
 
-const PackageTypeImage, PackageTypeZip PackageType = "IMAGE", "ZIP"
+const (
+	PackageTypeImage PackageType = "IMAGE"
+	PackageTypeZip   PackageType = "ZIP"
+)
 
+// PeriodicScanFrequency is one of 3 values, for
+// CodeSecurityScanConfigurationSummary.PeriodicScanFrequency and
+// PeriodicScanConfiguration.Frequency.
 type PeriodicScanFrequency string
 
-const PeriodicScanFrequencyWeekly, PeriodicScanFrequencyMonthly, PeriodicScanFrequencyNever PeriodicScanFrequency = "WEEKLY", "MONTHLY", "NEVER"
+const (
+	PeriodicScanFrequencyWeekly  PeriodicScanFrequency = "WEEKLY"
+	PeriodicScanFrequencyMonthly PeriodicScanFrequency = "MONTHLY"
+	PeriodicScanFrequencyNever   PeriodicScanFrequency = "NEVER"
+)
 
+// ProjectSelectionScope has one value, for ScopeSettings.ProjectSelectionScope.
 type ProjectSelectionScope string
 
-const ProjectSelectionScopeAll ProjectSelectionScope = "ALL"
+const (
+	ProjectSelectionScopeAll ProjectSelectionScope = "ALL"
+)
 
+// RelationshipStatus is one of 12 values, for DelegatedAdmin.RelationshipStatus and
+// Member.RelationshipStatus.
 type RelationshipStatus string
 
-const RelationshipStatusCreated, RelationshipStatusInvited, RelationshipStatusDisabled, RelationshipStatusEnabled, RelationshipStatusRemoved, RelationshipStatusResigned, RelationshipStatusDeleted, RelationshipStatusEmailVerificationInProgress RelationshipStatus = "CREATED", "INVITED", "DISABLED", "ENABLED", "REMOVED", "RESIGNED", "DELETED", "EMAIL_VERIFICATION_IN_PROGRESS"
-const RelationshipStatusEmailVerificationFailed, RelationshipStatusRegionDisabled, RelationshipStatusAccountSuspended, RelationshipStatusCannotCreateDetectorInOrgMaster RelationshipStatus = "EMAIL_VERIFICATION_FAILED", "REGION_DISABLED", "ACCOUNT_SUSPENDED", "CANNOT_CREATE_DETECTOR_IN_ORG_MASTER"
+const (
+	RelationshipStatusCreated                         RelationshipStatus = "CREATED"
+	RelationshipStatusInvited                         RelationshipStatus = "INVITED"
+	RelationshipStatusDisabled                        RelationshipStatus = "DISABLED"
+	RelationshipStatusEnabled                         RelationshipStatus = "ENABLED"
+	RelationshipStatusRemoved                         RelationshipStatus = "REMOVED"
+	RelationshipStatusResigned                        RelationshipStatus = "RESIGNED"
+	RelationshipStatusDeleted                         RelationshipStatus = "DELETED"
+	RelationshipStatusEmailVerificationInProgress     RelationshipStatus = "EMAIL_VERIFICATION_IN_PROGRESS"
+	RelationshipStatusEmailVerificationFailed         RelationshipStatus = "EMAIL_VERIFICATION_FAILED"
+	RelationshipStatusRegionDisabled                  RelationshipStatus = "REGION_DISABLED"
+	RelationshipStatusAccountSuspended                RelationshipStatus = "ACCOUNT_SUSPENDED"
+	RelationshipStatusCannotCreateDetectorInOrgMaster RelationshipStatus = "CANNOT_CREATE_DETECTOR_IN_ORG_MASTER"
+)
 
+// ReportFormat is one of 2 values, for CreateFindingsReportInput.ReportFormat.
 type ReportFormat string
 
-const ReportFormatCsv, ReportFormatJson ReportFormat = "CSV", "JSON"
+const (
+	ReportFormatCsv  ReportFormat = "CSV"
+	ReportFormatJson ReportFormat = "JSON"
+)
 
+// ReportingErrorCode is one of 6 values, for GetFindingsReportStatusOutput.ErrorCode and
+// GetSbomExportOutput.ErrorCode.
 type ReportingErrorCode string
 
-const ReportingErrorCodeInternalError, ReportingErrorCodeInvalidPermissions, ReportingErrorCodeNoFindingsFound, ReportingErrorCodeBucketNotFound, ReportingErrorCodeIncompatibleBucketRegion, ReportingErrorCodeMalformedKmsKey ReportingErrorCode = "INTERNAL_ERROR", "INVALID_PERMISSIONS", "NO_FINDINGS_FOUND", "BUCKET_NOT_FOUND", "INCOMPATIBLE_BUCKET_REGION", "MALFORMED_KMS_KEY"
+const (
+	ReportingErrorCodeInternalError            ReportingErrorCode = "INTERNAL_ERROR"
+	ReportingErrorCodeInvalidPermissions       ReportingErrorCode = "INVALID_PERMISSIONS"
+	ReportingErrorCodeNoFindingsFound          ReportingErrorCode = "NO_FINDINGS_FOUND"
+	ReportingErrorCodeBucketNotFound           ReportingErrorCode = "BUCKET_NOT_FOUND"
+	ReportingErrorCodeIncompatibleBucketRegion ReportingErrorCode = "INCOMPATIBLE_BUCKET_REGION"
+	ReportingErrorCodeMalformedKmsKey          ReportingErrorCode = "MALFORMED_KMS_KEY"
+)
 
+// RepositorySortBy is one of 4 values, for RepositoryAggregation.SortBy.
 type RepositorySortBy string
 
-const RepositorySortByCritical, RepositorySortByHigh, RepositorySortByAll, RepositorySortByAffectedImages RepositorySortBy = "CRITICAL", "HIGH", "ALL", "AFFECTED_IMAGES"
+const (
+	RepositorySortByCritical       RepositorySortBy = "CRITICAL"
+	RepositorySortByHigh           RepositorySortBy = "HIGH"
+	RepositorySortByAll            RepositorySortBy = "ALL"
+	RepositorySortByAffectedImages RepositorySortBy = "AFFECTED_IMAGES"
+)
 
+// ResourceMapComparison has one value, for ResourceMapFilter.Comparison.
 type ResourceMapComparison string
 
-const ResourceMapComparisonEquals ResourceMapComparison = "EQUALS"
+const (
+	ResourceMapComparisonEquals ResourceMapComparison = "EQUALS"
+)
 
+// ResourceScanType is one of 5 values, for DisableInput.ResourceTypes and
+// EnableInput.ResourceTypes.
 type ResourceScanType string
 
-const ResourceScanTypeEc2, ResourceScanTypeEcr, ResourceScanTypeLambda, ResourceScanTypeLambdaCode, ResourceScanTypeCodeRepository ResourceScanType = "EC2", "ECR", "LAMBDA", "LAMBDA_CODE", "CODE_REPOSITORY"
+const (
+	ResourceScanTypeEc2            ResourceScanType = "EC2"
+	ResourceScanTypeEcr            ResourceScanType = "ECR"
+	ResourceScanTypeLambda         ResourceScanType = "LAMBDA"
+	ResourceScanTypeLambdaCode     ResourceScanType = "LAMBDA_CODE"
+	ResourceScanTypeCodeRepository ResourceScanType = "CODE_REPOSITORY"
+)
 
+// ResourceStringComparison is one of 2 values, for ResourceStringFilter.Comparison.
 type ResourceStringComparison string
 
-const ResourceStringComparisonEquals, ResourceStringComparisonNotEquals ResourceStringComparison = "EQUALS", "NOT_EQUALS"
+const (
+	ResourceStringComparisonEquals    ResourceStringComparison = "EQUALS"
+	ResourceStringComparisonNotEquals ResourceStringComparison = "NOT_EQUALS"
+)
 
+// ResourceType is one of 5 values, for GetEncryptionKeyInput.ResourceType and 3 other
+// members.
 type ResourceType string
 
-const ResourceTypeAwsEc2Instance, ResourceTypeAwsEcrContainerImage, ResourceTypeAwsEcrRepository, ResourceTypeAwsLambdaFunction, ResourceTypeCodeRepository ResourceType = "AWS_EC2_INSTANCE", "AWS_ECR_CONTAINER_IMAGE", "AWS_ECR_REPOSITORY", "AWS_LAMBDA_FUNCTION", "CODE_REPOSITORY"
+const (
+	ResourceTypeAwsEc2Instance       ResourceType = "AWS_EC2_INSTANCE"
+	ResourceTypeAwsEcrContainerImage ResourceType = "AWS_ECR_CONTAINER_IMAGE"
+	ResourceTypeAwsEcrRepository     ResourceType = "AWS_ECR_REPOSITORY"
+	ResourceTypeAwsLambdaFunction    ResourceType = "AWS_LAMBDA_FUNCTION"
+	ResourceTypeCodeRepository       ResourceType = "CODE_REPOSITORY"
+)
 
+// RuleSetCategory is one of 3 values, for CodeSecurityScanConfiguration.RuleSetCategories
+// and 3 other members.
 type RuleSetCategory string
 
-const RuleSetCategorySast, RuleSetCategoryIac, RuleSetCategorySca RuleSetCategory = "SAST", "IAC", "SCA"
+const (
+	RuleSetCategorySast RuleSetCategory = "SAST"
+	RuleSetCategoryIac  RuleSetCategory = "IAC"
+	RuleSetCategorySca  RuleSetCategory = "SCA"
+)
 
+// Runtime is one of 23 values, for AwsLambdaFunctionDetails.Runtime and
+// LambdaFunctionMetadata.Runtime.
 type Runtime string
 
-const RuntimeNodejs, RuntimeNodejs12X, RuntimeNodejs14X, RuntimeNodejs16X, RuntimeJava8, RuntimeJava8Al2, RuntimeJava11, RuntimePython3_7 Runtime = "NODEJS", "NODEJS_12_X", "NODEJS_14_X", "NODEJS_16_X", "JAVA_8", "JAVA_8_AL2", "JAVA_11", "PYTHON_3_7"
-const RuntimePython3_8, RuntimePython3_9, RuntimeUnsupported, RuntimeNodejs18X, RuntimeGo1X, RuntimeJava17, RuntimePython3_10, RuntimePython3_11 Runtime = "PYTHON_3_8", "PYTHON_3_9", "UNSUPPORTED", "NODEJS_18_X", "GO_1_X", "JAVA_17", "PYTHON_3_10", "PYTHON_3_11"
-const RuntimeDotnetcore3_1, RuntimeDotnet6, RuntimeDotnet7, RuntimeRuby2_7, RuntimeRuby3_2, RuntimeDotnet10, RuntimeNodejs24X Runtime = "DOTNETCORE_3_1", "DOTNET_6", "DOTNET_7", "RUBY_2_7", "RUBY_3_2", "DOTNET_10", "NODEJS_24_X"
+const (
+	RuntimeNodejs        Runtime = "NODEJS"
+	RuntimeNodejs12X     Runtime = "NODEJS_12_X"
+	RuntimeNodejs14X     Runtime = "NODEJS_14_X"
+	RuntimeNodejs16X     Runtime = "NODEJS_16_X"
+	RuntimeJava8         Runtime = "JAVA_8"
+	RuntimeJava8Al2      Runtime = "JAVA_8_AL2"
+	RuntimeJava11        Runtime = "JAVA_11"
+	RuntimePython3_7     Runtime = "PYTHON_3_7"
+	RuntimePython3_8     Runtime = "PYTHON_3_8"
+	RuntimePython3_9     Runtime = "PYTHON_3_9"
+	RuntimeUnsupported   Runtime = "UNSUPPORTED"
+	RuntimeNodejs18X     Runtime = "NODEJS_18_X"
+	RuntimeGo1X          Runtime = "GO_1_X"
+	RuntimeJava17        Runtime = "JAVA_17"
+	RuntimePython3_10    Runtime = "PYTHON_3_10"
+	RuntimePython3_11    Runtime = "PYTHON_3_11"
+	RuntimeDotnetcore3_1 Runtime = "DOTNETCORE_3_1"
+	RuntimeDotnet6       Runtime = "DOTNET_6"
+	RuntimeDotnet7       Runtime = "DOTNET_7"
+	RuntimeRuby2_7       Runtime = "RUBY_2_7"
+	RuntimeRuby3_2       Runtime = "RUBY_3_2"
+	RuntimeDotnet10      Runtime = "DOTNET_10"
+	RuntimeNodejs24X     Runtime = "NODEJS_24_X"
+)
 
+// SbomReportFormat is one of 2 values, for CreateSbomExportInput.ReportFormat and
+// GetSbomExportOutput.Format.
 type SbomReportFormat string
 
-const SbomReportFormatCyclonedx1_4, SbomReportFormatSpdx2_3 SbomReportFormat = "CYCLONEDX_1_4", "SPDX_2_3"
+const (
+	SbomReportFormatCyclonedx1_4 SbomReportFormat = "CYCLONEDX_1_4"
+	SbomReportFormatSpdx2_3      SbomReportFormat = "SPDX_2_3"
+)
 
+// ScanMode is one of 2 values, for CoveredResource.ScanMode.
 type ScanMode string
 
-const ScanModeEc2SsmAgentBased, ScanModeEc2Agentless ScanMode = "EC2_SSM_AGENT_BASED", "EC2_AGENTLESS"
+const (
+	ScanModeEc2SsmAgentBased ScanMode = "EC2_SSM_AGENT_BASED"
+	ScanModeEc2Agentless     ScanMode = "EC2_AGENTLESS"
+)
 
+// ScanStatusCode is one of 2 values, for ScanStatus.StatusCode.
 type ScanStatusCode string
 
-const ScanStatusCodeActive, ScanStatusCodeInactive ScanStatusCode = "ACTIVE", "INACTIVE"
+const (
+	ScanStatusCodeActive   ScanStatusCode = "ACTIVE"
+	ScanStatusCodeInactive ScanStatusCode = "INACTIVE"
+)
 
+// ScanStatusReason is one of 34 values, for ScanStatus.Reason.
 type ScanStatusReason string
 
-const ScanStatusReasonPendingInitialScan, ScanStatusReasonAccessDenied, ScanStatusReasonInternalError, ScanStatusReasonUnmanagedEc2Instance, ScanStatusReasonUnsupportedOs, ScanStatusReasonScanEligibilityExpired, ScanStatusReasonResourceTerminated, ScanStatusReasonSuccessful ScanStatusReason = "PENDING_INITIAL_SCAN", "ACCESS_DENIED", "INTERNAL_ERROR", "UNMANAGED_EC2_INSTANCE", "UNSUPPORTED_OS", "SCAN_ELIGIBILITY_EXPIRED", "RESOURCE_TERMINATED", "SUCCESSFUL"
-const ScanStatusReasonNoResourcesFound, ScanStatusReasonImageSizeExceeded, ScanStatusReasonScanFrequencyManual, ScanStatusReasonScanFrequencyScanOnPush, ScanStatusReasonEc2InstanceStopped, ScanStatusReasonPendingDisable, ScanStatusReasonNoInventory, ScanStatusReasonStaleInventory ScanStatusReason = "NO_RESOURCES_FOUND", "IMAGE_SIZE_EXCEEDED", "SCAN_FREQUENCY_MANUAL", "SCAN_FREQUENCY_SCAN_ON_PUSH", "EC2_INSTANCE_STOPPED", "PENDING_DISABLE", "NO_INVENTORY", "STALE_INVENTORY"
-const ScanStatusReasonExcludedByTag, ScanStatusReasonUnsupportedRuntime, ScanStatusReasonUnsupportedMediaType, ScanStatusReasonUnsupportedConfigFile, ScanStatusReasonDeepInspectionPackageCollectionLimitExceeded, ScanStatusReasonDeepInspectionDailySsmInventoryLimitExceeded, ScanStatusReasonDeepInspectionCollectionTimeLimitExceeded, ScanStatusReasonDeepInspectionNoInventory ScanStatusReason = "EXCLUDED_BY_TAG", "UNSUPPORTED_RUNTIME", "UNSUPPORTED_MEDIA_TYPE", "UNSUPPORTED_CONFIG_FILE", "DEEP_INSPECTION_PACKAGE_COLLECTION_LIMIT_EXCEEDED", "DEEP_INSPECTION_DAILY_SSM_INVENTORY_LIMIT_EXCEEDED", "DEEP_INSPECTION_COLLECTION_TIME_LIMIT_EXCEEDED", "DEEP_INSPECTION_NO_INVENTORY"
-const ScanStatusReasonAgentlessInstanceStorageLimitExceeded, ScanStatusReasonAgentlessInstanceCollectionTimeLimitExceeded, ScanStatusReasonPendingRevivalScan, ScanStatusReasonIntegrationConnectionLost, ScanStatusReasonAccessDeniedToEncryptionKey, ScanStatusReasonUnsupportedLanguage, ScanStatusReasonNoScanConfigurationAssociated, ScanStatusReasonScanInProgress ScanStatusReason = "AGENTLESS_INSTANCE_STORAGE_LIMIT_EXCEEDED", "AGENTLESS_INSTANCE_COLLECTION_TIME_LIMIT_EXCEEDED", "PENDING_REVIVAL_SCAN", "INTEGRATION_CONNECTION_LOST", "ACCESS_DENIED_TO_ENCRYPTION_KEY", "UNSUPPORTED_LANGUAGE", "NO_SCAN_CONFIGURATION_ASSOCIATED", "SCAN_IN_PROGRESS"
-const ScanStatusReasonImageArchived, ScanStatusReasonUnsupportedCodeArtifacts ScanStatusReason = "IMAGE_ARCHIVED", "UNSUPPORTED_CODE_ARTIFACTS"
+const (
+	ScanStatusReasonPendingInitialScan                           ScanStatusReason = "PENDING_INITIAL_SCAN"
+	ScanStatusReasonAccessDenied                                 ScanStatusReason = "ACCESS_DENIED"
+	ScanStatusReasonInternalError                                ScanStatusReason = "INTERNAL_ERROR"
+	ScanStatusReasonUnmanagedEc2Instance                         ScanStatusReason = "UNMANAGED_EC2_INSTANCE"
+	ScanStatusReasonUnsupportedOs                                ScanStatusReason = "UNSUPPORTED_OS"
+	ScanStatusReasonScanEligibilityExpired                       ScanStatusReason = "SCAN_ELIGIBILITY_EXPIRED"
+	ScanStatusReasonResourceTerminated                           ScanStatusReason = "RESOURCE_TERMINATED"
+	ScanStatusReasonSuccessful                                   ScanStatusReason = "SUCCESSFUL"
+	ScanStatusReasonNoResourcesFound                             ScanStatusReason = "NO_RESOURCES_FOUND"
+	ScanStatusReasonImageSizeExceeded                            ScanStatusReason = "IMAGE_SIZE_EXCEEDED"
+	ScanStatusReasonScanFrequencyManual                          ScanStatusReason = "SCAN_FREQUENCY_MANUAL"
+	ScanStatusReasonScanFrequencyScanOnPush                      ScanStatusReason = "SCAN_FREQUENCY_SCAN_ON_PUSH"
+	ScanStatusReasonEc2InstanceStopped                           ScanStatusReason = "EC2_INSTANCE_STOPPED"
+	ScanStatusReasonPendingDisable                               ScanStatusReason = "PENDING_DISABLE"
+	ScanStatusReasonNoInventory                                  ScanStatusReason = "NO_INVENTORY"
+	ScanStatusReasonStaleInventory                               ScanStatusReason = "STALE_INVENTORY"
+	ScanStatusReasonExcludedByTag                                ScanStatusReason = "EXCLUDED_BY_TAG"
+	ScanStatusReasonUnsupportedRuntime                           ScanStatusReason = "UNSUPPORTED_RUNTIME"
+	ScanStatusReasonUnsupportedMediaType                         ScanStatusReason = "UNSUPPORTED_MEDIA_TYPE"
+	ScanStatusReasonUnsupportedConfigFile                        ScanStatusReason = "UNSUPPORTED_CONFIG_FILE"
+	ScanStatusReasonDeepInspectionPackageCollectionLimitExceeded ScanStatusReason = "DEEP_INSPECTION_PACKAGE_COLLECTION_LIMIT_EXCEEDED"
+	ScanStatusReasonDeepInspectionDailySsmInventoryLimitExceeded ScanStatusReason = "DEEP_INSPECTION_DAILY_SSM_INVENTORY_LIMIT_EXCEEDED"
+	ScanStatusReasonDeepInspectionCollectionTimeLimitExceeded    ScanStatusReason = "DEEP_INSPECTION_COLLECTION_TIME_LIMIT_EXCEEDED"
+	ScanStatusReasonDeepInspectionNoInventory                    ScanStatusReason = "DEEP_INSPECTION_NO_INVENTORY"
+	ScanStatusReasonAgentlessInstanceStorageLimitExceeded        ScanStatusReason = "AGENTLESS_INSTANCE_STORAGE_LIMIT_EXCEEDED"
+	ScanStatusReasonAgentlessInstanceCollectionTimeLimitExceeded ScanStatusReason = "AGENTLESS_INSTANCE_COLLECTION_TIME_LIMIT_EXCEEDED"
+	ScanStatusReasonPendingRevivalScan                           ScanStatusReason = "PENDING_REVIVAL_SCAN"
+	ScanStatusReasonIntegrationConnectionLost                    ScanStatusReason = "INTEGRATION_CONNECTION_LOST"
+	ScanStatusReasonAccessDeniedToEncryptionKey                  ScanStatusReason = "ACCESS_DENIED_TO_ENCRYPTION_KEY"
+	ScanStatusReasonUnsupportedLanguage                          ScanStatusReason = "UNSUPPORTED_LANGUAGE"
+	ScanStatusReasonNoScanConfigurationAssociated                ScanStatusReason = "NO_SCAN_CONFIGURATION_ASSOCIATED"
+	ScanStatusReasonScanInProgress                               ScanStatusReason = "SCAN_IN_PROGRESS"
+	ScanStatusReasonImageArchived                                ScanStatusReason = "IMAGE_ARCHIVED"
+	ScanStatusReasonUnsupportedCodeArtifacts                     ScanStatusReason = "UNSUPPORTED_CODE_ARTIFACTS"
+)
 
+// ScanType is one of 3 values, for CoveredResource.ScanType and 3 other members.
 type ScanType string
 
-const ScanTypeNetwork, ScanTypePackage, ScanTypeCode ScanType = "NETWORK", "PACKAGE", "CODE"
+const (
+	ScanTypeNetwork ScanType = "NETWORK"
+	ScanTypePackage ScanType = "PACKAGE"
+	ScanTypeCode    ScanType = "CODE"
+)
 
+// Service is one of 3 values, for ListAccountPermissionsInput.Service and
+// Permission.Service.
 type Service string
 
-const ServiceEc2, ServiceEcr, ServiceLambda Service = "EC2", "ECR", "LAMBDA"
+const (
+	ServiceEc2    Service = "EC2"
+	ServiceEcr    Service = "ECR"
+	ServiceLambda Service = "LAMBDA"
+)
 
+// Severity is one of 6 values, for Finding.Severity.
 type Severity string
 
-const SeverityInformational, SeverityLow, SeverityMedium, SeverityHigh, SeverityCritical, SeverityUntriaged Severity = "INFORMATIONAL", "LOW", "MEDIUM", "HIGH", "CRITICAL", "UNTRIAGED"
+const (
+	SeverityInformational Severity = "INFORMATIONAL"
+	SeverityLow           Severity = "LOW"
+	SeverityMedium        Severity = "MEDIUM"
+	SeverityHigh          Severity = "HIGH"
+	SeverityCritical      Severity = "CRITICAL"
+	SeverityUntriaged     Severity = "UNTRIAGED"
+)
 
+// SortField is one of 17 values, for SortCriteria.Field.
 type SortField string
 
-const SortFieldAwsAccountId, SortFieldFindingType, SortFieldSeverity, SortFieldFirstObservedAt, SortFieldLastObservedAt, SortFieldFindingStatus, SortFieldResourceType, SortFieldEcrImagePushedAt SortField = "AWS_ACCOUNT_ID", "FINDING_TYPE", "SEVERITY", "FIRST_OBSERVED_AT", "LAST_OBSERVED_AT", "FINDING_STATUS", "RESOURCE_TYPE", "ECR_IMAGE_PUSHED_AT"
-const SortFieldEcrImageRepositoryName, SortFieldEcrImageRegistry, SortFieldNetworkProtocol, SortFieldComponentType, SortFieldVulnerabilityId, SortFieldVulnerabilitySource, SortFieldInspectorScore, SortFieldVendorSeverity SortField = "ECR_IMAGE_REPOSITORY_NAME", "ECR_IMAGE_REGISTRY", "NETWORK_PROTOCOL", "COMPONENT_TYPE", "VULNERABILITY_ID", "VULNERABILITY_SOURCE", "INSPECTOR_SCORE", "VENDOR_SEVERITY"
-const SortFieldEpssScore SortField = "EPSS_SCORE"
+const (
+	SortFieldAwsAccountId           SortField = "AWS_ACCOUNT_ID"
+	SortFieldFindingType            SortField = "FINDING_TYPE"
+	SortFieldSeverity               SortField = "SEVERITY"
+	SortFieldFirstObservedAt        SortField = "FIRST_OBSERVED_AT"
+	SortFieldLastObservedAt         SortField = "LAST_OBSERVED_AT"
+	SortFieldFindingStatus          SortField = "FINDING_STATUS"
+	SortFieldResourceType           SortField = "RESOURCE_TYPE"
+	SortFieldEcrImagePushedAt       SortField = "ECR_IMAGE_PUSHED_AT"
+	SortFieldEcrImageRepositoryName SortField = "ECR_IMAGE_REPOSITORY_NAME"
+	SortFieldEcrImageRegistry       SortField = "ECR_IMAGE_REGISTRY"
+	SortFieldNetworkProtocol        SortField = "NETWORK_PROTOCOL"
+	SortFieldComponentType          SortField = "COMPONENT_TYPE"
+	SortFieldVulnerabilityId        SortField = "VULNERABILITY_ID"
+	SortFieldVulnerabilitySource    SortField = "VULNERABILITY_SOURCE"
+	SortFieldInspectorScore         SortField = "INSPECTOR_SCORE"
+	SortFieldVendorSeverity         SortField = "VENDOR_SEVERITY"
+	SortFieldEpssScore              SortField = "EPSS_SCORE"
+)
 
+// SortOrder is one of 2 values, for AccountAggregation.SortOrder and 12 other members.
 type SortOrder string
 
-const SortOrderAsc, SortOrderDesc SortOrder = "ASC", "DESC"
+const (
+	SortOrderAsc  SortOrder = "ASC"
+	SortOrderDesc SortOrder = "DESC"
+)
 
+// Status is one of 6 values, for Account.Status and 8 other members.
 type Status string
 
-const StatusEnabling, StatusEnabled, StatusDisabling, StatusDisabled, StatusSuspending, StatusSuspended Status = "ENABLING", "ENABLED", "DISABLING", "DISABLED", "SUSPENDING", "SUSPENDED"
+const (
+	StatusEnabling   Status = "ENABLING"
+	StatusEnabled    Status = "ENABLED"
+	StatusDisabling  Status = "DISABLING"
+	StatusDisabled   Status = "DISABLED"
+	StatusSuspending Status = "SUSPENDING"
+	StatusSuspended  Status = "SUSPENDED"
+)
 
+// StopCisSessionStatus is one of 4 values, for StopCisSessionMessage.Status.
 type StopCisSessionStatus string
 
-const StopCisSessionStatusSuccess, StopCisSessionStatusFailed, StopCisSessionStatusInterrupted, StopCisSessionStatusUnsupportedOs StopCisSessionStatus = "SUCCESS", "FAILED", "INTERRUPTED", "UNSUPPORTED_OS"
+const (
+	StopCisSessionStatusSuccess       StopCisSessionStatus = "SUCCESS"
+	StopCisSessionStatusFailed        StopCisSessionStatus = "FAILED"
+	StopCisSessionStatusInterrupted   StopCisSessionStatus = "INTERRUPTED"
+	StopCisSessionStatusUnsupportedOs StopCisSessionStatus = "UNSUPPORTED_OS"
+)
 
+// StringComparison is one of 3 values, for StringFilter.Comparison.
 type StringComparison string
 
-const StringComparisonEquals, StringComparisonPrefix, StringComparisonNotEquals StringComparison = "EQUALS", "PREFIX", "NOT_EQUALS"
+const (
+	StringComparisonEquals    StringComparison = "EQUALS"
+	StringComparisonPrefix    StringComparison = "PREFIX"
+	StringComparisonNotEquals StringComparison = "NOT_EQUALS"
+)
 
+// TagComparison has one value, for TagFilter.Comparison.
 type TagComparison string
 
-const TagComparisonEquals TagComparison = "EQUALS"
+const (
+	TagComparisonEquals TagComparison = "EQUALS"
+)
 
+// TitleSortBy is one of 3 values, for TitleAggregation.SortBy.
 type TitleSortBy string
 
-const TitleSortByCritical, TitleSortByHigh, TitleSortByAll TitleSortBy = "CRITICAL", "HIGH", "ALL"
+const (
+	TitleSortByCritical TitleSortBy = "CRITICAL"
+	TitleSortByHigh     TitleSortBy = "HIGH"
+	TitleSortByAll      TitleSortBy = "ALL"
+)
 
+// UsageType is one of 9 values, for Usage.Type.
 type UsageType string
 
-const UsageTypeEc2InstanceHours, UsageTypeEcrInitialScan, UsageTypeEcrRescan, UsageTypeLambdaFunctionHours, UsageTypeLambdaFunctionCodeHours, UsageTypeCodeRepositorySast, UsageTypeCodeRepositoryIac, UsageTypeCodeRepositorySca UsageType = "EC2_INSTANCE_HOURS", "ECR_INITIAL_SCAN", "ECR_RESCAN", "LAMBDA_FUNCTION_HOURS", "LAMBDA_FUNCTION_CODE_HOURS", "CODE_REPOSITORY_SAST", "CODE_REPOSITORY_IAC", "CODE_REPOSITORY_SCA"
-const UsageTypeEc2AgentlessInstanceHours UsageType = "EC2_AGENTLESS_INSTANCE_HOURS"
+const (
+	UsageTypeEc2InstanceHours          UsageType = "EC2_INSTANCE_HOURS"
+	UsageTypeEcrInitialScan            UsageType = "ECR_INITIAL_SCAN"
+	UsageTypeEcrRescan                 UsageType = "ECR_RESCAN"
+	UsageTypeLambdaFunctionHours       UsageType = "LAMBDA_FUNCTION_HOURS"
+	UsageTypeLambdaFunctionCodeHours   UsageType = "LAMBDA_FUNCTION_CODE_HOURS"
+	UsageTypeCodeRepositorySast        UsageType = "CODE_REPOSITORY_SAST"
+	UsageTypeCodeRepositoryIac         UsageType = "CODE_REPOSITORY_IAC"
+	UsageTypeCodeRepositorySca         UsageType = "CODE_REPOSITORY_SCA"
+	UsageTypeEc2AgentlessInstanceHours UsageType = "EC2_AGENTLESS_INSTANCE_HOURS"
+)
 
+// ValidationExceptionReason is one of 3 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "CANNOT_PARSE", "FIELD_VALIDATION_FAILED", "OTHER"
+const (
+	ValidationExceptionReasonCannotParse           ValidationExceptionReason = "CANNOT_PARSE"
+	ValidationExceptionReasonFieldValidationFailed ValidationExceptionReason = "FIELD_VALIDATION_FAILED"
+	ValidationExceptionReasonOther                 ValidationExceptionReason = "OTHER"
+)
 
+// VulnerabilitySource has one value, for Vulnerability.Source.
 type VulnerabilitySource string
 
-const VulnerabilitySourceNvd VulnerabilitySource = "NVD"
+const (
+	VulnerabilitySourceNvd VulnerabilitySource = "NVD"
+)

@@ -2,53 +2,40 @@
 
 package inspector2
 
-import (
-	"time"
-)
+import "time"
 
-// Used by Disable and Enable.
+// Account is used by Disable and Enable.
 type Account struct {
-	_ noEq
-
 	AccountId      string
 	Status         Status
 	ResourceStatus *ResourceStatus
 }
 
-// Used by ListFindingAggregations.
+// AccountAggregation is used by ListFindingAggregations.
 type AccountAggregation struct {
-	_ noEq
-
 	FindingType  AggregationFindingType
 	ResourceType AggregationResourceType
 	SortOrder    SortOrder
 	SortBy       AccountSortBy
 }
 
-// Used by ListFindingAggregations.
+// AccountAggregationResponse is used by ListFindingAggregations.
 type AccountAggregationResponse struct {
-	_ noEq
-
 	AccountId             string
 	SeverityCounts        *SeverityCounts
 	ExploitAvailableCount int64
 	FixAvailableCount     int64
 }
 
-// Used by BatchGetAccountStatus.
+// AccountState is used by BatchGetAccountStatus.
 type AccountState struct {
-	_ noEq
-
 	AccountId     string
 	State         *State
 	ResourceState *ResourceState
 }
 
-// Used by ListFindingAggregations.
-// A union: exactly one member is set.
+// AggregationRequest is used by ListFindingAggregations, a union: exactly one member is set.
 type AggregationRequest struct {
-	_ noEq
-
 	AccountAggregation         *AccountAggregation
 	AmiAggregation             *AmiAggregation
 	AwsEcrContainerAggregation *AwsEcrContainerAggregation
@@ -63,11 +50,9 @@ type AggregationRequest struct {
 	CodeRepositoryAggregation  *CodeRepositoryAggregation
 }
 
-// Used by ListFindingAggregations.
-// A union: exactly one member is set.
+// AggregationResponse is used by ListFindingAggregations, a union: exactly one member is
+// set.
 type AggregationResponse struct {
-	_ noEq
-
 	AccountAggregation         *AccountAggregationResponse
 	AmiAggregation             *AmiAggregationResponse
 	AwsEcrContainerAggregation *AwsEcrContainerAggregationResponse
@@ -82,46 +67,42 @@ type AggregationResponse struct {
 	CodeRepositoryAggregation  *CodeRepositoryAggregationResponse
 }
 
-// Used by ListFindingAggregations.
+// AmiAggregation is used by ListFindingAggregations.
 type AmiAggregation struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	Amis      []StringFilter
 	SortOrder SortOrder
 	SortBy    AmiSortBy
 }
 
-// Used by ListFindingAggregations.
+// AmiAggregationResponse is used by ListFindingAggregations.
 type AmiAggregationResponse struct {
-	_ noEq
-
 	Ami               string
 	AccountId         string
 	SeverityCounts    *SeverityCounts
 	AffectedInstances int64
 }
 
-// Used by BatchAssociateCodeSecurityScanConfiguration.
+// AssociateConfigurationRequest is used by BatchAssociateCodeSecurityScanConfiguration.
 type AssociateConfigurationRequest struct {
-	_ noEq
 	// Required.
 	ScanConfigurationArn string
 	// Required.
 	Resource *CodeSecurityResource
 }
 
+// AssociateMemberInput is AssociateMember's input.
 type AssociateMemberInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId string
 }
 
+// AssociateMemberOutput is AssociateMember's output.
 type AssociateMemberOutput struct {
-	_ noEq
-
 	AccountId string
 }
 
-// Used by SearchVulnerabilities.
+// AtigData is used by SearchVulnerabilities.
 type AtigData struct {
 	FirstSeen time.Time
 	LastSeen  time.Time
@@ -129,9 +110,9 @@ type AtigData struct {
 	Ttps      []string
 }
 
-// Used by DescribeOrganizationConfiguration and UpdateOrganizationConfiguration.
+// AutoEnable is used by DescribeOrganizationConfiguration and
+// UpdateOrganizationConfiguration.
 type AutoEnable struct {
-	_ noEq
 	// Required.
 	Ec2 bool
 	// Required.
@@ -141,7 +122,7 @@ type AutoEnable struct {
 	CodeRepository *bool
 }
 
-// Used by ListFindings.
+// AwsEc2InstanceDetails is used by ListFindings.
 type AwsEc2InstanceDetails struct {
 	Type                  string
 	ImageId               string
@@ -155,27 +136,27 @@ type AwsEc2InstanceDetails struct {
 	Platform              string
 }
 
-// Used by ListFindingAggregations.
+// AwsEcrContainerAggregation is used by ListFindingAggregations.
 type AwsEcrContainerAggregation struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ResourceIds []StringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ImageShas []StringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	Repositories []StringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	Architectures []StringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ImageTags []StringFilter
 	SortOrder SortOrder
 	SortBy    AwsEcrContainerSortBy
-	// 1-10 elements.
+	// 1 to 10 elements.
 	LastInUseAt []DateFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	InUseCount []NumberFilter
 }
 
-// Used by ListFindingAggregations.
+// AwsEcrContainerAggregationResponse is used by ListFindingAggregations.
 type AwsEcrContainerAggregationResponse struct {
 	ResourceId     string
 	ImageSha       string
@@ -188,7 +169,7 @@ type AwsEcrContainerAggregationResponse struct {
 	InUseCount     int64
 }
 
-// Used by ListFindings.
+// AwsEcrContainerImageDetails is used by ListFindings.
 type AwsEcrContainerImageDetails struct {
 	RepositoryName string
 	ImageTags      []string
@@ -202,29 +183,25 @@ type AwsEcrContainerImageDetails struct {
 	InUseCount     int64
 }
 
-// Used by GetClustersForImage.
+// AwsEcsMetadataDetails is used by GetClustersForImage.
 type AwsEcsMetadataDetails struct {
-	_ noEq
-
 	DetailsGroup      string
 	TaskDefinitionArn string
 }
 
-// Used by GetClustersForImage.
+// AwsEksMetadataDetails is used by GetClustersForImage.
 type AwsEksMetadataDetails struct {
 	Namespace        string
 	WorkloadInfoList []AwsEksWorkloadInfo
 }
 
-// Used by GetClustersForImage.
+// AwsEksWorkloadInfo is used by GetClustersForImage.
 type AwsEksWorkloadInfo struct {
-	_ noEq
-
 	Name string
 	Type string
 }
 
-// Used by ListFindings.
+// AwsLambdaFunctionDetails is used by ListFindings.
 type AwsLambdaFunctionDetails struct {
 	FunctionName     string
 	Runtime          Runtime
@@ -238,114 +215,126 @@ type AwsLambdaFunctionDetails struct {
 	LastModifiedAt   time.Time
 }
 
+// BatchAssociateCodeSecurityScanConfigurationInput is BatchAssociateCodeSecurityScanConfiguration's input.
 type BatchAssociateCodeSecurityScanConfigurationInput struct {
-	// Required. 1-25 elements.
+	// Required. 1 to 25 elements.
 	AssociateConfigurationRequests []AssociateConfigurationRequest
 }
 
+// BatchAssociateCodeSecurityScanConfigurationOutput is BatchAssociateCodeSecurityScanConfiguration's output.
 type BatchAssociateCodeSecurityScanConfigurationOutput struct {
 	FailedAssociations     []FailedAssociationResult
 	SuccessfulAssociations []SuccessfulAssociationResult
 }
 
+// BatchDisassociateCodeSecurityScanConfigurationInput is BatchDisassociateCodeSecurityScanConfiguration's input.
 type BatchDisassociateCodeSecurityScanConfigurationInput struct {
-	// Required. 1-25 elements.
+	// Required. 1 to 25 elements.
 	DisassociateConfigurationRequests []DisassociateConfigurationRequest
 }
 
+// BatchDisassociateCodeSecurityScanConfigurationOutput is BatchDisassociateCodeSecurityScanConfiguration's output.
 type BatchDisassociateCodeSecurityScanConfigurationOutput struct {
 	FailedAssociations     []FailedAssociationResult
 	SuccessfulAssociations []SuccessfulAssociationResult
 }
 
+// BatchGetAccountStatusInput is BatchGetAccountStatus' input.
 type BatchGetAccountStatusInput struct {
 	// At most 100 elements.
 	AccountIds []string
 }
 
+// BatchGetAccountStatusOutput is BatchGetAccountStatus' output.
 type BatchGetAccountStatusOutput struct {
 	Accounts       []AccountState
 	FailedAccounts []FailedAccount
 }
 
+// BatchGetCodeSnippetInput is BatchGetCodeSnippet's input.
 type BatchGetCodeSnippetInput struct {
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	FindingArns []string
 }
 
+// BatchGetCodeSnippetOutput is BatchGetCodeSnippet's output.
 type BatchGetCodeSnippetOutput struct {
 	CodeSnippetResults []CodeSnippetResult
 	Errors             []CodeSnippetError
 }
 
+// BatchGetFindingDetailsInput is BatchGetFindingDetails' input.
 type BatchGetFindingDetailsInput struct {
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	FindingArns []string
 }
 
+// BatchGetFindingDetailsOutput is BatchGetFindingDetails' output.
 type BatchGetFindingDetailsOutput struct {
 	FindingDetails []FindingDetail
 	Errors         []FindingDetailsError
 }
 
+// BatchGetFreeTrialInfoInput is BatchGetFreeTrialInfo's input.
 type BatchGetFreeTrialInfoInput struct {
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	AccountIds []string
 }
 
+// BatchGetFreeTrialInfoOutput is BatchGetFreeTrialInfo's output.
 type BatchGetFreeTrialInfoOutput struct {
 	Accounts       []FreeTrialAccountInfo
 	FailedAccounts []FreeTrialInfoError
 }
 
+// BatchGetMemberEc2DeepInspectionStatusInput is BatchGetMemberEc2DeepInspectionStatus' input.
 type BatchGetMemberEc2DeepInspectionStatusInput struct {
 	// At most 100 elements.
 	AccountIds []string
 }
 
+// BatchGetMemberEc2DeepInspectionStatusOutput is BatchGetMemberEc2DeepInspectionStatus' output.
 type BatchGetMemberEc2DeepInspectionStatusOutput struct {
 	AccountIds       []MemberAccountEc2DeepInspectionStatusState
 	FailedAccountIds []FailedMemberAccountEc2DeepInspectionStatusState
 }
 
+// BatchUpdateMemberEc2DeepInspectionStatusInput is BatchUpdateMemberEc2DeepInspectionStatus' input.
 type BatchUpdateMemberEc2DeepInspectionStatusInput struct {
 	// Required. At most 100 elements.
 	AccountIds []MemberAccountEc2DeepInspectionStatus
 }
 
+// BatchUpdateMemberEc2DeepInspectionStatusOutput is BatchUpdateMemberEc2DeepInspectionStatus' output.
 type BatchUpdateMemberEc2DeepInspectionStatusOutput struct {
 	AccountIds       []MemberAccountEc2DeepInspectionStatusState
 	FailedAccountIds []FailedMemberAccountEc2DeepInspectionStatusState
 }
 
+// CancelFindingsReportInput is CancelFindingsReport's input.
 type CancelFindingsReportInput struct {
-	_ noEq
 	// Required.
 	ReportId string
 }
 
+// CancelFindingsReportOutput is CancelFindingsReport's output.
 type CancelFindingsReportOutput struct {
-	_ noEq
-
 	ReportId string
 }
 
+// CancelSbomExportInput is CancelSbomExport's input.
 type CancelSbomExportInput struct {
-	_ noEq
 	// Required.
 	ReportId string
 }
 
+// CancelSbomExportOutput is CancelSbomExport's output.
 type CancelSbomExportOutput struct {
-	_ noEq
-
 	ReportId string
 }
 
-// Used by ListCisScanResultsAggregatedByChecks.
+// CisCheckAggregation is used by ListCisScanResultsAggregatedByChecks.
 type CisCheckAggregation struct {
-	_ noEq
-
 	ScanArn          string
 	CheckId          string
 	Title            string
@@ -356,44 +345,36 @@ type CisCheckAggregation struct {
 	Platform         string
 }
 
-// Used by ListCisScans.
+// CisDateFilter is used by ListCisScans.
 type CisDateFilter struct {
-	_ noEq
-
 	EarliestScanStartTime time.Time
 	LatestScanStartTime   time.Time
 }
 
-// Used by GetCisScanResultDetails.
+// CisFindingStatusFilter is used by GetCisScanResultDetails.
 type CisFindingStatusFilter struct {
-	_ noEq
 	// Required.
 	Comparison CisFindingStatusComparison
 	// Required.
 	Value CisFindingStatus
 }
 
-// Used by 3 operations.
+// CisNumberFilter is used by 3 operations.
 type CisNumberFilter struct {
-	_ noEq
-
 	UpperInclusive *int32
 	LowerInclusive *int32
 }
 
-// Used by ListCisScanResultsAggregatedByTargetResource.
+// CisResultStatusFilter is used by ListCisScanResultsAggregatedByTargetResource.
 type CisResultStatusFilter struct {
-	_ noEq
 	// Required.
 	Comparison CisResultStatusComparison
 	// Required.
 	Value CisResultStatus
 }
 
-// Used by ListCisScans.
+// CisScan is used by ListCisScans.
 type CisScan struct {
-	_ noEq
-
 	ScanArn              string
 	ScanConfigurationArn string
 	Status               CisScanStatus
@@ -406,7 +387,7 @@ type CisScan struct {
 	SecurityLevel        CisSecurityLevel
 }
 
-// Used by ListCisScanConfigurations.
+// CisScanConfiguration is used by ListCisScanConfigurations.
 type CisScanConfiguration struct {
 	ScanConfigurationArn string
 	OwnerId              string
@@ -417,10 +398,8 @@ type CisScanConfiguration struct {
 	Tags                 map[string]string
 }
 
-// Used by GetCisScanResultDetails.
+// CisScanResultDetails is used by GetCisScanResultDetails.
 type CisScanResultDetails struct {
-	_ noEq
-
 	ScanArn          string
 	AccountId        string
 	TargetResourceId string
@@ -435,79 +414,80 @@ type CisScanResultDetails struct {
 	FindingArn       string
 }
 
-// Used by GetCisScanResultDetails.
+// CisScanResultDetailsFilterCriteria is used by GetCisScanResultDetails.
 type CisScanResultDetailsFilterCriteria struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	FindingStatusFilters []CisFindingStatusFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	CheckIdFilters []CisStringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	TitleFilters []CisStringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	SecurityLevelFilters []CisSecurityLevelFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	FindingArnFilters []CisStringFilter
 }
 
-// Used by ListCisScanResultsAggregatedByChecks.
+// CisScanResultsAggregatedByChecksFilterCriteria is used by
+// ListCisScanResultsAggregatedByChecks.
 type CisScanResultsAggregatedByChecksFilterCriteria struct {
 	// 1 elements.
 	AccountIdFilters []CisStringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	CheckIdFilters []CisStringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	TitleFilters []CisStringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	PlatformFilters []CisStringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	FailedResourcesFilters []CisNumberFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	SecurityLevelFilters []CisSecurityLevelFilter
 }
 
-// Used by ListCisScanResultsAggregatedByTargetResource.
+// CisScanResultsAggregatedByTargetResourceFilterCriteria is used by
+// ListCisScanResultsAggregatedByTargetResource.
 type CisScanResultsAggregatedByTargetResourceFilterCriteria struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	AccountIdFilters []CisStringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	StatusFilters []CisResultStatusFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	CheckIdFilters []CisStringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	TargetResourceIdFilters []CisStringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	TargetResourceTagFilters []TagFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	PlatformFilters []CisStringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	TargetStatusFilters []CisTargetStatusFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	TargetStatusReasonFilters []CisTargetStatusReasonFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	FailedChecksFilters []CisNumberFilter
 }
 
-// Used by ListCisScans.
+// CisScanStatusFilter is used by ListCisScans.
 type CisScanStatusFilter struct {
-	_ noEq
 	// Required.
 	Comparison CisScanStatusComparison
 	// Required.
 	Value CisScanStatus
 }
 
-// Used by GetCisScanResultDetails and ListCisScanResultsAggregatedByChecks.
+// CisSecurityLevelFilter is used by GetCisScanResultDetails and
+// ListCisScanResultsAggregatedByChecks.
 type CisSecurityLevelFilter struct {
-	_ noEq
 	// Required.
 	Comparison CisSecurityLevelComparison
 	// Required.
 	Value CisSecurityLevel
 }
 
-// Used by SendCisSessionTelemetry.
+// CisSessionMessage is used by SendCisSessionTelemetry.
 type CisSessionMessage struct {
-	// Required. 1-500 characters.
+	// Required. 1 to 500 characters.
 	RuleId string
 	// Required.
 	Status CisRuleStatus
@@ -515,16 +495,15 @@ type CisSessionMessage struct {
 	CisRuleDetails []byte
 }
 
-// Used by 5 operations.
+// CisStringFilter is used by 5 operations.
 type CisStringFilter struct {
-	_ noEq
 	// Required.
 	Comparison CisStringComparison
 	// Required.
 	Value string
 }
 
-// Used by ListCisScanResultsAggregatedByTargetResource.
+// CisTargetResourceAggregation is used by ListCisScanResultsAggregatedByTargetResource.
 type CisTargetResourceAggregation struct {
 	ScanArn            string
 	TargetResourceId   string
@@ -536,105 +515,89 @@ type CisTargetResourceAggregation struct {
 	TargetStatusReason CisTargetStatusReason
 }
 
-// Used by ListCisScanResultsAggregatedByTargetResource.
+// CisTargetStatusFilter is used by ListCisScanResultsAggregatedByTargetResource.
 type CisTargetStatusFilter struct {
-	_ noEq
 	// Required.
 	Comparison CisTargetStatusComparison
 	// Required.
 	Value CisTargetStatus
 }
 
-// Used by ListCisScanResultsAggregatedByTargetResource.
+// CisTargetStatusReasonFilter is used by ListCisScanResultsAggregatedByTargetResource.
 type CisTargetStatusReasonFilter struct {
-	_ noEq
 	// Required.
 	Comparison CisTargetStatusComparison
 	// Required.
 	Value CisTargetStatusReason
 }
 
-// Used by ListCisScanConfigurations and ListCisScans.
+// CisTargets is used by ListCisScanConfigurations and ListCisScans.
 type CisTargets struct {
 	AccountIds         []string
 	TargetResourceTags map[string][]string
 }
 
-// Used by BatchGetFindingDetails and SearchVulnerabilities.
+// CisaData is used by BatchGetFindingDetails and SearchVulnerabilities.
 type CisaData struct {
-	_ noEq
-
 	DateAdded time.Time
 	DateDue   time.Time
 	Action    string
 }
 
-// Used by GetClustersForImage.
+// ClusterDetails is used by GetClustersForImage.
 type ClusterDetails struct {
-	_ noEq
-
 	LastInUse        time.Time
 	RunningUnitCount int64
 	StoppedUnitCount int64
 	ClusterMetadata  *ClusterMetadata
 }
 
-// Used by GetClustersForImage.
+// ClusterForImageFilterCriteria is used by GetClustersForImage.
 type ClusterForImageFilterCriteria struct {
-	_ noEq
 	// Required.
 	ResourceId string
 }
 
-// Used by GetClustersForImage.
+// ClusterInformation is used by GetClustersForImage.
 type ClusterInformation struct {
 	ClusterArn     string
 	ClusterDetails []ClusterDetails
 }
 
-// Used by GetClustersForImage.
-// A union: exactly one member is set.
+// ClusterMetadata is used by GetClustersForImage, a union: exactly one member is set.
 type ClusterMetadata struct {
-	_ noEq
-
 	AwsEcsMetadataDetails *AwsEcsMetadataDetails
 	AwsEksMetadataDetails *AwsEksMetadataDetails
 }
 
-// Used by ListFindings.
+// CodeFilePath is used by ListFindings.
 type CodeFilePath struct {
-	_ noEq
-
 	FileName  string
 	FilePath  string
 	StartLine int32
 	EndLine   int32
 }
 
-// Used by BatchGetCodeSnippet.
+// CodeLine is used by BatchGetCodeSnippet.
 type CodeLine struct {
-	_ noEq
-
 	Content    string
 	LineNumber int32
 }
 
-// Used by ListFindingAggregations.
+// CodeRepositoryAggregation is used by ListFindingAggregations.
 type CodeRepositoryAggregation struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ProjectNames []StringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ProviderTypes []StringFilter
 	SortOrder     SortOrder
 	SortBy        CodeRepositorySortBy
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ResourceIds []StringFilter
 }
 
-// Used by ListFindingAggregations.
+// CodeRepositoryAggregationResponse is used by ListFindingAggregations.
 type CodeRepositoryAggregationResponse struct {
-	_ noEq
-
 	ProjectNames                        string
 	ProviderType                        string
 	SeverityCounts                      *SeverityCounts
@@ -644,19 +607,15 @@ type CodeRepositoryAggregationResponse struct {
 	ResourceId                          string
 }
 
-// Used by ListFindings.
+// CodeRepositoryDetails is used by ListFindings.
 type CodeRepositoryDetails struct {
-	_ noEq
-
 	ProjectName    string
 	IntegrationArn string
 	ProviderType   CodeRepositoryProviderType
 }
 
-// Used by ListCoverage.
+// CodeRepositoryMetadata is used by ListCoverage.
 type CodeRepositoryMetadata struct {
-	_ noEq
-
 	ProjectName            string
 	IntegrationArn         string
 	ProviderType           string
@@ -666,16 +625,14 @@ type CodeRepositoryMetadata struct {
 	OnDemandScan           *CodeRepositoryOnDemandScan
 }
 
-// Used by ListCoverage.
+// CodeRepositoryOnDemandScan is used by ListCoverage.
 type CodeRepositoryOnDemandScan struct {
-	_ noEq
-
 	LastScannedCommitId string
 	LastScanAt          time.Time
 	ScanStatus          *ScanStatus
 }
 
-// Used by ListCodeSecurityIntegrations.
+// CodeSecurityIntegrationSummary is used by ListCodeSecurityIntegrations.
 type CodeSecurityIntegrationSummary struct {
 	IntegrationArn string
 	Name           string
@@ -687,30 +644,26 @@ type CodeSecurityIntegrationSummary struct {
 	Tags           map[string]string
 }
 
-// Used by 5 operations.
-// A union: exactly one member is set.
+// CodeSecurityResource is used by 5 operations, a union: exactly one member is set.
 type CodeSecurityResource struct {
-	_ noEq
-
 	ProjectId *string
 }
 
-// Used by 3 operations.
+// CodeSecurityScanConfiguration is used by 3 operations.
 type CodeSecurityScanConfiguration struct {
 	PeriodicScanConfiguration              *PeriodicScanConfiguration
 	ContinuousIntegrationScanConfiguration *ContinuousIntegrationScanConfiguration
-	// Required. 1-3 elements.
+	// Required. 1 to 3 elements.
 	RuleSetCategories []RuleSetCategory
 }
 
-// Used by ListCodeSecurityScanConfigurationAssociations.
+// CodeSecurityScanConfigurationAssociationSummary is used by
+// ListCodeSecurityScanConfigurationAssociations.
 type CodeSecurityScanConfigurationAssociationSummary struct {
-	_ noEq
-
 	Resource *CodeSecurityResource
 }
 
-// Used by ListCodeSecurityScanConfigurations.
+// CodeSecurityScanConfigurationSummary is used by ListCodeSecurityScanConfigurations.
 type CodeSecurityScanConfigurationSummary struct {
 	ScanConfigurationArn                     string
 	Name                                     string
@@ -723,16 +676,14 @@ type CodeSecurityScanConfigurationSummary struct {
 	Tags                                     map[string]string
 }
 
-// Used by BatchGetCodeSnippet.
+// CodeSnippetError is used by BatchGetCodeSnippet.
 type CodeSnippetError struct {
-	_ noEq
-
 	FindingArn   string
 	ErrorCode    CodeSnippetErrorCode
 	ErrorMessage string
 }
 
-// Used by BatchGetCodeSnippet.
+// CodeSnippetResult is used by BatchGetCodeSnippet.
 type CodeSnippetResult struct {
 	FindingArn     string
 	StartLine      int32
@@ -741,7 +692,7 @@ type CodeSnippetResult struct {
 	SuggestedFixes []SuggestedFix
 }
 
-// Used by ListFindings.
+// CodeVulnerabilityDetails is used by ListFindings.
 type CodeVulnerabilityDetails struct {
 	FilePath             *CodeFilePath
 	DetectorTags         []string
@@ -753,9 +704,8 @@ type CodeVulnerabilityDetails struct {
 	Cwes                 []string
 }
 
-// Used by StopCisSession.
+// ComputePlatform is used by StopCisSession.
 type ComputePlatform struct {
-	_ noEq
 	// At most 16 characters.
 	Vendor string
 	// At most 32 characters.
@@ -764,77 +714,72 @@ type ComputePlatform struct {
 	Version string
 }
 
-// Used by 3 operations.
+// ContinuousIntegrationScanConfiguration is used by 3 operations.
 type ContinuousIntegrationScanConfiguration struct {
-	// Required. 1-2 elements.
+	// Required. 1 to 2 elements.
 	SupportedEvents []ContinuousIntegrationScanEvent
 }
 
-// Used by ListCoverageStatistics.
+// Counts is used by ListCoverageStatistics.
 type Counts struct {
-	_ noEq
-
 	Count    int64
 	GroupKey GroupKey
 }
 
-// Used by ListCoverage and ListCoverageStatistics.
+// CoverageDateFilter is used by ListCoverage and ListCoverageStatistics.
 type CoverageDateFilter struct {
-	_ noEq
-
 	StartInclusive time.Time
 	EndInclusive   time.Time
 }
 
-// Used by ListCoverage and ListCoverageStatistics.
+// CoverageFilterCriteria is used by ListCoverage and ListCoverageStatistics.
 type CoverageFilterCriteria struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ScanStatusCode []CoverageStringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ScanStatusReason []CoverageStringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	AccountId []CoverageStringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ResourceId []CoverageStringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ResourceType []CoverageStringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ScanType []CoverageStringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	EcrRepositoryName []CoverageStringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	EcrImageTags []CoverageStringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	Ec2InstanceTags []CoverageMapFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	LambdaFunctionName []CoverageStringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	LambdaFunctionTags []CoverageMapFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	LambdaFunctionRuntime []CoverageStringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	LastScannedAt []CoverageDateFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ScanMode []CoverageStringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ImagePulledAt []CoverageDateFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	EcrImageLastInUseAt []CoverageDateFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	EcrImageInUseCount []CoverageNumberFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	CodeRepositoryProjectName []CoverageStringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	CodeRepositoryProviderType []CoverageStringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	CodeRepositoryProviderTypeVisibility []CoverageStringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	LastScannedCommitId []CoverageStringFilter
 }
 
-// Used by ListCoverage and ListCoverageStatistics.
+// CoverageMapFilter is used by ListCoverage and ListCoverageStatistics.
 type CoverageMapFilter struct {
-	_ noEq
 	// Required.
 	Comparison CoverageMapComparison
 	// Required. Not empty.
@@ -843,27 +788,22 @@ type CoverageMapFilter struct {
 	Value string
 }
 
-// Used by ListCoverage and ListCoverageStatistics.
+// CoverageNumberFilter is used by ListCoverage and ListCoverageStatistics.
 type CoverageNumberFilter struct {
-	_ noEq
-
 	UpperInclusive *int64
 	LowerInclusive *int64
 }
 
-// Used by ListCoverage and ListCoverageStatistics.
+// CoverageStringFilter is used by ListCoverage and ListCoverageStatistics.
 type CoverageStringFilter struct {
-	_ noEq
 	// Required.
 	Comparison CoverageStringComparison
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Value string
 }
 
-// Used by ListCoverage.
+// CoveredResource is used by ListCoverage.
 type CoveredResource struct {
-	_ noEq
-
 	ResourceType     CoverageResourceType
 	ResourceId       string
 	AccountId        string
@@ -874,8 +814,9 @@ type CoveredResource struct {
 	ScanMode         ScanMode
 }
 
+// CreateCisScanConfigurationInput is CreateCisScanConfiguration's input.
 type CreateCisScanConfigurationInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ScanName string
 	// Required.
 	SecurityLevel CisSecurityLevel
@@ -886,22 +827,22 @@ type CreateCisScanConfigurationInput struct {
 	Tags    map[string]string
 }
 
+// CreateCisScanConfigurationOutput is CreateCisScanConfiguration's output.
 type CreateCisScanConfigurationOutput struct {
-	_ noEq
-
 	ScanConfigurationArn string
 }
 
-// Used by CreateCisScanConfiguration.
+// CreateCisTargets is used by CreateCisScanConfiguration.
 type CreateCisTargets struct {
-	// Required. 1-10000 elements.
+	// Required. 1 to 10000 elements.
 	AccountIds []string
-	// Required. 1-5 entries.
+	// Required. 1 to 5 entries.
 	TargetResourceTags map[string][]string
 }
 
+// CreateCodeSecurityIntegrationInput is CreateCodeSecurityIntegration's input.
 type CreateCodeSecurityIntegrationInput struct {
-	// Required. 1-60 characters.
+	// Required. 1 to 60 characters.
 	Name string
 	// Required.
 	Type    IntegrationType
@@ -909,16 +850,17 @@ type CreateCodeSecurityIntegrationInput struct {
 	Tags    map[string]string
 }
 
+// CreateCodeSecurityIntegrationOutput is CreateCodeSecurityIntegration's output.
 type CreateCodeSecurityIntegrationOutput struct {
-	_ noEq
-
-	IntegrationArn   string
-	Status           IntegrationStatus
-	AuthorizationUrl string
+	IntegrationArn string
+	Status         IntegrationStatus
+	// Sensitive.
+	AuthorizationUrl string `boto3:",sensitive"`
 }
 
+// CreateCodeSecurityScanConfigurationInput is CreateCodeSecurityScanConfiguration's input.
 type CreateCodeSecurityScanConfigurationInput struct {
-	// Required. 1-60 characters.
+	// Required. 1 to 60 characters.
 	Name string
 	// Required.
 	Level ConfigurationLevel
@@ -928,35 +870,33 @@ type CreateCodeSecurityScanConfigurationInput struct {
 	Tags          map[string]string
 }
 
+// CreateCodeSecurityScanConfigurationOutput is CreateCodeSecurityScanConfiguration's output.
 type CreateCodeSecurityScanConfigurationOutput struct {
-	_ noEq
-
 	ScanConfigurationArn string
 }
 
+// CreateFilterInput is CreateFilter's input.
 type CreateFilterInput struct {
 	// Required.
 	Action FilterAction
-	// 1-512 characters.
+	// 1 to 512 characters.
 	Description string
 	// Required.
 	FilterCriteria *FilterCriteria
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Name string
 	Tags map[string]string
-	// 1-512 characters.
+	// 1 to 512 characters.
 	Reason string
 }
 
+// CreateFilterOutput is CreateFilter's output.
 type CreateFilterOutput struct {
-	_ noEq
-
 	Arn string
 }
 
+// CreateFindingsReportInput is CreateFindingsReport's input.
 type CreateFindingsReportInput struct {
-	_ noEq
-
 	FilterCriteria *FilterCriteria
 	// Required.
 	ReportFormat ReportFormat
@@ -964,32 +904,27 @@ type CreateFindingsReportInput struct {
 	S3Destination *Destination
 }
 
+// CreateFindingsReportOutput is CreateFindingsReport's output.
 type CreateFindingsReportOutput struct {
-	_ noEq
-
 	ReportId string
 }
 
-// Used by CreateCodeSecurityIntegration.
+// CreateGitLabSelfManagedIntegrationDetail is used by CreateCodeSecurityIntegration.
 type CreateGitLabSelfManagedIntegrationDetail struct {
-	_ noEq
-	// Required.
-	InstanceUrl string
-	// Required.
-	AccessToken string
+	// Required. Sensitive.
+	InstanceUrl string `boto3:",sensitive"`
+	// Required. Sensitive.
+	AccessToken string `boto3:",sensitive"`
 }
 
-// Used by CreateCodeSecurityIntegration.
-// A union: exactly one member is set.
+// CreateIntegrationDetail is used by CreateCodeSecurityIntegration, a union: exactly one
+// member is set.
 type CreateIntegrationDetail struct {
-	_ noEq
-
 	GitlabSelfManaged *CreateGitLabSelfManagedIntegrationDetail
 }
 
+// CreateSbomExportInput is CreateSbomExport's input.
 type CreateSbomExportInput struct {
-	_ noEq
-
 	ResourceFilterCriteria *ResourceFilterCriteria
 	// Required.
 	ReportFormat SbomReportFormat
@@ -997,55 +932,44 @@ type CreateSbomExportInput struct {
 	S3Destination *Destination
 }
 
+// CreateSbomExportOutput is CreateSbomExport's output.
 type CreateSbomExportOutput struct {
-	_ noEq
-
 	ReportId string
 }
 
-// Used by SearchVulnerabilities.
+// Cvss2 is used by SearchVulnerabilities.
 type Cvss2 struct {
-	_ noEq
-
 	BaseScore     float64
 	ScoringVector string
 }
 
-// Used by SearchVulnerabilities.
+// Cvss3 is used by SearchVulnerabilities.
 type Cvss3 struct {
-	_ noEq
-
 	BaseScore     float64
 	ScoringVector string
 }
 
-// Used by SearchVulnerabilities.
+// Cvss4 is used by SearchVulnerabilities.
 type Cvss4 struct {
-	_ noEq
-
 	BaseScore     float64
 	ScoringVector string
 }
 
-// Used by ListFindings.
+// CvssScore is used by ListFindings.
 type CvssScore struct {
-	_ noEq
-
 	BaseScore     float64
 	ScoringVector string
 	Version       string
 	Source        string
 }
 
-// Used by ListFindings.
+// CvssScoreAdjustment is used by ListFindings.
 type CvssScoreAdjustment struct {
-	_ noEq
-
 	Metric string
 	Reason string
 }
 
-// Used by ListFindings.
+// CvssScoreDetails is used by ListFindings.
 type CvssScoreDetails struct {
 	ScoreSource   string
 	CvssSource    string
@@ -1055,97 +979,85 @@ type CvssScoreDetails struct {
 	Adjustments   []CvssScoreAdjustment
 }
 
-// Used by 3 operations.
+// DailySchedule is used by 3 operations.
 type DailySchedule struct {
-	_ noEq
 	// Required.
 	StartTime *Time
 }
 
-// Used by 7 operations.
+// DateFilter is used by 7 operations.
 type DateFilter struct {
-	_ noEq
-
 	StartInclusive time.Time
 	EndInclusive   time.Time
 }
 
-// Used by GetDelegatedAdminAccount.
+// DelegatedAdmin is used by GetDelegatedAdminAccount.
 type DelegatedAdmin struct {
-	_ noEq
-
 	AccountId          string
 	RelationshipStatus RelationshipStatus
 }
 
-// Used by ListDelegatedAdminAccounts.
+// DelegatedAdminAccount is used by ListDelegatedAdminAccounts.
 type DelegatedAdminAccount struct {
-	_ noEq
-
 	AccountId string
 	Status    DelegatedAdminStatus
 }
 
+// DeleteCisScanConfigurationInput is DeleteCisScanConfiguration's input.
 type DeleteCisScanConfigurationInput struct {
-	_ noEq
 	// Required.
 	ScanConfigurationArn string
 }
 
+// DeleteCisScanConfigurationOutput is DeleteCisScanConfiguration's output.
 type DeleteCisScanConfigurationOutput struct {
-	_ noEq
-
 	ScanConfigurationArn string
 }
 
+// DeleteCodeSecurityIntegrationInput is DeleteCodeSecurityIntegration's input.
 type DeleteCodeSecurityIntegrationInput struct {
-	_ noEq
 	// Required.
 	IntegrationArn string
 }
 
+// DeleteCodeSecurityIntegrationOutput is DeleteCodeSecurityIntegration's output.
 type DeleteCodeSecurityIntegrationOutput struct {
-	_ noEq
-
 	IntegrationArn string
 }
 
+// DeleteCodeSecurityScanConfigurationInput is DeleteCodeSecurityScanConfiguration's input.
 type DeleteCodeSecurityScanConfigurationInput struct {
-	_ noEq
 	// Required.
 	ScanConfigurationArn string
 }
 
+// DeleteCodeSecurityScanConfigurationOutput is DeleteCodeSecurityScanConfiguration's output.
 type DeleteCodeSecurityScanConfigurationOutput struct {
-	_ noEq
-
 	ScanConfigurationArn string
 }
 
+// DeleteFilterInput is DeleteFilter's input.
 type DeleteFilterInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Arn string
 }
 
+// DeleteFilterOutput is DeleteFilter's output.
 type DeleteFilterOutput struct {
-	_ noEq
-
 	Arn string
 }
 
+// DescribeOrganizationConfigurationInput is DescribeOrganizationConfiguration's input.
 type DescribeOrganizationConfigurationInput struct{}
 
+// DescribeOrganizationConfigurationOutput is DescribeOrganizationConfiguration's output.
 type DescribeOrganizationConfigurationOutput struct {
-	_ noEq
-
 	AutoEnable             *AutoEnable
 	MaxAccountLimitReached bool
 }
 
-// Used by 4 operations.
+// Destination is used by 4 operations.
 type Destination struct {
-	_ noEq
 	// Required.
 	BucketName string
 	KeyPrefix  string
@@ -1153,18 +1065,18 @@ type Destination struct {
 	KmsKeyArn string
 }
 
+// DisableDelegatedAdminAccountInput is DisableDelegatedAdminAccount's input.
 type DisableDelegatedAdminAccountInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: \d{12}
 	DelegatedAdminAccountId string
 }
 
+// DisableDelegatedAdminAccountOutput is DisableDelegatedAdminAccount's output.
 type DisableDelegatedAdminAccountOutput struct {
-	_ noEq
-
 	DelegatedAdminAccountId string
 }
 
+// DisableInput is Disable's input.
 type DisableInput struct {
 	// At most 100 elements.
 	AccountIds []string
@@ -1172,61 +1084,58 @@ type DisableInput struct {
 	ResourceTypes []ResourceScanType
 }
 
+// DisableOutput is Disable's output.
 type DisableOutput struct {
 	Accounts       []Account
 	FailedAccounts []FailedAccount
 }
 
-// Used by BatchDisassociateCodeSecurityScanConfiguration.
+// DisassociateConfigurationRequest is used by
+// BatchDisassociateCodeSecurityScanConfiguration.
 type DisassociateConfigurationRequest struct {
-	_ noEq
 	// Required.
 	ScanConfigurationArn string
 	// Required.
 	Resource *CodeSecurityResource
 }
 
+// DisassociateMemberInput is DisassociateMember's input.
 type DisassociateMemberInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId string
 }
 
+// DisassociateMemberOutput is DisassociateMember's output.
 type DisassociateMemberOutput struct {
-	_ noEq
-
 	AccountId string
 }
 
-// Used by UpdateConfiguration.
+// Ec2Configuration is used by UpdateConfiguration.
 type Ec2Configuration struct {
-	_ noEq
 	// Required.
 	ScanMode Ec2ScanMode
 }
 
-// Used by GetConfiguration.
+// Ec2ConfigurationState is used by GetConfiguration.
 type Ec2ConfigurationState struct {
-	_ noEq
-
 	ScanModeState *Ec2ScanModeState
 }
 
-// Used by ListFindingAggregations.
+// Ec2InstanceAggregation is used by ListFindingAggregations.
 type Ec2InstanceAggregation struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	Amis []StringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	OperatingSystems []StringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	InstanceIds []StringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	InstanceTags []MapFilter
 	SortOrder    SortOrder
 	SortBy       Ec2InstanceSortBy
 }
 
-// Used by ListFindingAggregations.
+// Ec2InstanceAggregationResponse is used by ListFindingAggregations.
 type Ec2InstanceAggregationResponse struct {
 	InstanceId      string
 	Ami             string
@@ -1237,38 +1146,33 @@ type Ec2InstanceAggregationResponse struct {
 	NetworkFindings int64
 }
 
-// Used by ListCoverage.
+// Ec2Metadata is used by ListCoverage.
 type Ec2Metadata struct {
 	Tags     map[string]string
 	AmiId    string
 	Platform Ec2Platform
 }
 
-// Used by GetConfiguration.
+// Ec2ScanModeState is used by GetConfiguration.
 type Ec2ScanModeState struct {
-	_ noEq
-
 	ScanMode       Ec2ScanMode
 	ScanModeStatus Ec2ScanModeStatus
 }
 
-// Used by UpdateConfiguration.
+// EcrConfiguration is used by UpdateConfiguration.
 type EcrConfiguration struct {
-	_ noEq
 	// Required.
 	RescanDuration         EcrRescanDuration
 	PullDateRescanDuration EcrPullDateRescanDuration
 	PullDateRescanMode     EcrPullDateRescanMode
 }
 
-// Used by GetConfiguration.
+// EcrConfigurationState is used by GetConfiguration.
 type EcrConfigurationState struct {
-	_ noEq
-
 	RescanDurationState *EcrRescanDurationState
 }
 
-// Used by ListCoverage.
+// EcrContainerImageMetadata is used by ListCoverage.
 type EcrContainerImageMetadata struct {
 	Tags          []string
 	ImagePulledAt time.Time
@@ -1276,18 +1180,14 @@ type EcrContainerImageMetadata struct {
 	InUseCount    int64
 }
 
-// Used by ListCoverage.
+// EcrRepositoryMetadata is used by ListCoverage.
 type EcrRepositoryMetadata struct {
-	_ noEq
-
 	Name          string
 	ScanFrequency EcrScanFrequency
 }
 
-// Used by GetConfiguration.
+// EcrRescanDurationState is used by GetConfiguration.
 type EcrRescanDurationState struct {
-	_ noEq
-
 	RescanDuration         EcrRescanDuration
 	Status                 EcrRescanDurationStatus
 	UpdatedAt              time.Time
@@ -1295,76 +1195,65 @@ type EcrRescanDurationState struct {
 	PullDateRescanMode     EcrPullDateRescanMode
 }
 
+// EnableDelegatedAdminAccountInput is EnableDelegatedAdminAccount's input.
 type EnableDelegatedAdminAccountInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: \d{12}
 	DelegatedAdminAccountId string
-	// Filled in when empty. 1-64 characters.
+	// Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string
 }
 
+// EnableDelegatedAdminAccountOutput is EnableDelegatedAdminAccount's output.
 type EnableDelegatedAdminAccountOutput struct {
-	_ noEq
-
 	DelegatedAdminAccountId string
 }
 
+// EnableInput is Enable's input.
 type EnableInput struct {
 	// At most 100 elements.
 	AccountIds []string
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	ResourceTypes []ResourceScanType
-	// Filled in when empty. 1-64 characters.
+	// Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string
 }
 
+// EnableOutput is Enable's output.
 type EnableOutput struct {
 	Accounts       []Account
 	FailedAccounts []FailedAccount
 }
 
-// Used by SearchVulnerabilities.
+// Epss is used by SearchVulnerabilities.
 type Epss struct {
-	_ noEq
-
 	Score float64
 }
 
-// Used by ListFindings.
+// EpssDetails is used by ListFindings.
 type EpssDetails struct {
-	_ noEq
-
 	Score float64
 }
 
-// Used by BatchGetFindingDetails.
+// Evidence is used by BatchGetFindingDetails.
 type Evidence struct {
-	_ noEq
-
 	EvidenceRule   string
 	EvidenceDetail string
 	Severity       string
 }
 
-// Used by BatchGetFindingDetails and SearchVulnerabilities.
+// ExploitObserved is used by BatchGetFindingDetails and SearchVulnerabilities.
 type ExploitObserved struct {
-	_ noEq
-
 	LastSeen  time.Time
 	FirstSeen time.Time
 }
 
-// Used by ListFindings.
+// ExploitabilityDetails is used by ListFindings.
 type ExploitabilityDetails struct {
-	_ noEq
-
 	LastKnownExploitAt time.Time
 }
 
-// Used by 3 operations.
+// FailedAccount is used by 3 operations.
 type FailedAccount struct {
-	_ noEq
-
 	AccountId      string
 	Status         Status
 	ResourceStatus *ResourceStatus
@@ -1372,26 +1261,24 @@ type FailedAccount struct {
 	ErrorMessage   string
 }
 
-// Used by BatchAssociateCodeSecurityScanConfiguration and BatchDisassociateCodeSecurityScanConfiguration.
+// FailedAssociationResult is used by BatchAssociateCodeSecurityScanConfiguration and
+// BatchDisassociateCodeSecurityScanConfiguration.
 type FailedAssociationResult struct {
-	_ noEq
-
 	ScanConfigurationArn string
 	Resource             *CodeSecurityResource
 	StatusCode           AssociationResultStatusCode
 	StatusMessage        string
 }
 
-// Used by BatchGetMemberEc2DeepInspectionStatus and BatchUpdateMemberEc2DeepInspectionStatus.
+// FailedMemberAccountEc2DeepInspectionStatusState is used by
+// BatchGetMemberEc2DeepInspectionStatus and BatchUpdateMemberEc2DeepInspectionStatus.
 type FailedMemberAccountEc2DeepInspectionStatusState struct {
-	_ noEq
-
 	AccountId     string
 	Ec2ScanStatus Status
 	ErrorMessage  string
 }
 
-// Used by ListFilters.
+// Filter is used by ListFilters.
 type Filter struct {
 	Arn         string
 	OwnerId     string
@@ -1405,103 +1292,103 @@ type Filter struct {
 	Tags        map[string]string
 }
 
-// Used by 6 operations.
+// FilterCriteria is used by 6 operations.
 type FilterCriteria struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	FindingArn []StringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	AwsAccountId []StringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	FindingType []StringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	Severity []StringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	FirstObservedAt []DateFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	LastObservedAt []DateFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	UpdatedAt []DateFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	FindingStatus []StringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	Title []StringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	InspectorScore []NumberFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ResourceType []StringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ResourceId []StringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ResourceTags []MapFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	Ec2InstanceImageId []StringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	Ec2InstanceVpcId []StringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	Ec2InstanceSubnetId []StringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	EcrImagePushedAt []DateFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	EcrImageArchitecture []StringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	EcrImageRegistry []StringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	EcrImageRepositoryName []StringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	EcrImageTags []StringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	EcrImageHash []StringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	EcrImageLastInUseAt []DateFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	EcrImageInUseCount []NumberFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	PortRange []PortRangeFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	NetworkProtocol []StringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ComponentId []StringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ComponentType []StringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	VulnerabilityId []StringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	VulnerabilitySource []StringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	VendorSeverity []StringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	VulnerablePackages []PackageFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	RelatedVulnerabilities []StringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	FixAvailable []StringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	LambdaFunctionName []StringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	LambdaFunctionLayers []StringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	LambdaFunctionRuntime []StringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	LambdaFunctionLastModifiedAt []DateFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	LambdaFunctionExecutionRoleArn []StringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ExploitAvailable []StringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	CodeVulnerabilityDetectorName []StringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	CodeVulnerabilityDetectorTags []StringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	CodeVulnerabilityFilePath []StringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	EpssScore []NumberFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	CodeRepositoryProjectName []StringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	CodeRepositoryProviderType []StringFilter
 }
 
-// Used by ListFindings.
+// Finding is used by ListFindings.
 type Finding struct {
 	FindingArn                  string
 	AwsAccountId                string
@@ -1526,7 +1413,7 @@ type Finding struct {
 	Epss                        *EpssDetails
 }
 
-// Used by BatchGetFindingDetails.
+// FindingDetail is used by BatchGetFindingDetails.
 type FindingDetail struct {
 	FindingArn      string
 	CisaData        *CisaData
@@ -1540,60 +1427,51 @@ type FindingDetail struct {
 	EpssScore       float64
 }
 
-// Used by BatchGetFindingDetails.
+// FindingDetailsError is used by BatchGetFindingDetails.
 type FindingDetailsError struct {
-	_ noEq
-
 	FindingArn   string
 	ErrorCode    FindingDetailsErrorCode
 	ErrorMessage string
 }
 
-// Used by ListFindingAggregations.
+// FindingTypeAggregation is used by ListFindingAggregations.
 type FindingTypeAggregation struct {
-	_ noEq
-
 	FindingType  AggregationFindingType
 	ResourceType AggregationResourceType
 	SortOrder    SortOrder
 	SortBy       FindingTypeSortBy
 }
 
-// Used by ListFindingAggregations.
+// FindingTypeAggregationResponse is used by ListFindingAggregations.
 type FindingTypeAggregationResponse struct {
-	_ noEq
-
 	AccountId             string
 	SeverityCounts        *SeverityCounts
 	ExploitAvailableCount int64
 	FixAvailableCount     int64
 }
 
-// Used by BatchGetFreeTrialInfo.
+// FreeTrialAccountInfo is used by BatchGetFreeTrialInfo.
 type FreeTrialAccountInfo struct {
 	AccountId     string
 	FreeTrialInfo []FreeTrialInfo
 }
 
-// Used by BatchGetFreeTrialInfo.
+// FreeTrialInfo is used by BatchGetFreeTrialInfo.
 type FreeTrialInfo struct {
-	_ noEq
-
 	Type   FreeTrialType
 	Start  time.Time
 	End    time.Time
 	Status FreeTrialStatus
 }
 
-// Used by BatchGetFreeTrialInfo.
+// FreeTrialInfoError is used by BatchGetFreeTrialInfo.
 type FreeTrialInfoError struct {
-	_ noEq
-
 	AccountId string
 	Code      FreeTrialInfoErrorCode
 	Message   string
 }
 
+// GetCisScanReportInput is GetCisScanReport's input.
 type GetCisScanReportInput struct {
 	// Required.
 	ScanArn string
@@ -1602,18 +1480,17 @@ type GetCisScanReportInput struct {
 	ReportFormat   CisReportFormat
 }
 
+// GetCisScanReportOutput is GetCisScanReport's output.
 type GetCisScanReportOutput struct {
-	_ noEq
-
 	Url    string
 	Status CisReportStatus
 }
 
+// GetCisScanResultDetailsInput is GetCisScanResultDetails' input.
 type GetCisScanResultDetailsInput struct {
-	_ noEq
 	// Required.
 	ScanArn string
-	// Required. 10-341 characters.
+	// Required. 10 to 341 characters.
 	TargetResourceId string
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId      string
@@ -1622,54 +1499,60 @@ type GetCisScanResultDetailsInput struct {
 	SortOrder      CisSortOrder
 	// At most 1000000 characters.
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// GetCisScanResultDetailsOutput is GetCisScanResultDetails' output.
 type GetCisScanResultDetailsOutput struct {
 	ScanResultDetails []CisScanResultDetails
 	NextToken         string
 }
 
+// GetClustersForImageInput is GetClustersForImage's input.
 type GetClustersForImageInput struct {
-	_ noEq
 	// Required.
 	Filter *ClusterForImageFilterCriteria
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-3000 characters.
+	// 1 to 3000 characters.
 	NextToken string
 }
 
+// GetClustersForImageOutput is GetClustersForImage's output.
 type GetClustersForImageOutput struct {
 	Cluster   []ClusterInformation
 	NextToken string
 }
 
+// GetCodeSecurityIntegrationInput is GetCodeSecurityIntegration's input.
 type GetCodeSecurityIntegrationInput struct {
 	// Required.
 	IntegrationArn string
 	Tags           map[string]string
 }
 
+// GetCodeSecurityIntegrationOutput is GetCodeSecurityIntegration's output.
 type GetCodeSecurityIntegrationOutput struct {
-	IntegrationArn   string
-	Name             string
-	Type             IntegrationType
-	Status           IntegrationStatus
-	StatusReason     string
-	CreatedOn        time.Time
-	LastUpdateOn     time.Time
-	Tags             map[string]string
-	AuthorizationUrl string
+	IntegrationArn string
+	Name           string
+	Type           IntegrationType
+	Status         IntegrationStatus
+	StatusReason   string
+	CreatedOn      time.Time
+	LastUpdateOn   time.Time
+	Tags           map[string]string
+	// Sensitive.
+	AuthorizationUrl string `boto3:",sensitive"`
 }
 
+// GetCodeSecurityScanConfigurationInput is GetCodeSecurityScanConfiguration's input.
 type GetCodeSecurityScanConfigurationInput struct {
-	_ noEq
 	// Required.
 	ScanConfigurationArn string
 }
 
+// GetCodeSecurityScanConfigurationOutput is GetCodeSecurityScanConfiguration's output.
 type GetCodeSecurityScanConfigurationOutput struct {
 	ScanConfigurationArn string
 	Name                 string
@@ -1681,17 +1564,16 @@ type GetCodeSecurityScanConfigurationOutput struct {
 	Tags                 map[string]string
 }
 
+// GetCodeSecurityScanInput is GetCodeSecurityScan's input.
 type GetCodeSecurityScanInput struct {
-	_ noEq
 	// Required.
 	Resource *CodeSecurityResource
 	// Required.
 	ScanId string
 }
 
+// GetCodeSecurityScanOutput is GetCodeSecurityScan's output.
 type GetCodeSecurityScanOutput struct {
-	_ noEq
-
 	ScanId       string
 	Resource     *CodeSecurityResource
 	AccountId    string
@@ -1702,25 +1584,27 @@ type GetCodeSecurityScanOutput struct {
 	LastCommitId string
 }
 
+// GetConfigurationInput is GetConfiguration's input.
 type GetConfigurationInput struct{}
 
+// GetConfigurationOutput is GetConfiguration's output.
 type GetConfigurationOutput struct {
-	_ noEq
-
 	EcrConfiguration *EcrConfigurationState
 	Ec2Configuration *Ec2ConfigurationState
 }
 
+// GetDelegatedAdminAccountInput is GetDelegatedAdminAccount's input.
 type GetDelegatedAdminAccountInput struct{}
 
+// GetDelegatedAdminAccountOutput is GetDelegatedAdminAccount's output.
 type GetDelegatedAdminAccountOutput struct {
-	_ noEq
-
 	DelegatedAdmin *DelegatedAdmin
 }
 
+// GetEc2DeepInspectionConfigurationInput is GetEc2DeepInspectionConfiguration's input.
 type GetEc2DeepInspectionConfigurationInput struct{}
 
+// GetEc2DeepInspectionConfigurationOutput is GetEc2DeepInspectionConfiguration's output.
 type GetEc2DeepInspectionConfigurationOutput struct {
 	PackagePaths    []string
 	OrgPackagePaths []string
@@ -1728,29 +1612,26 @@ type GetEc2DeepInspectionConfigurationOutput struct {
 	ErrorMessage    string
 }
 
+// GetEncryptionKeyInput is GetEncryptionKey's input.
 type GetEncryptionKeyInput struct {
-	_ noEq
 	// Required.
 	ScanType ScanType
 	// Required.
 	ResourceType ResourceType
 }
 
+// GetEncryptionKeyOutput is GetEncryptionKey's output.
 type GetEncryptionKeyOutput struct {
-	_ noEq
-
 	KmsKeyId string
 }
 
+// GetFindingsReportStatusInput is GetFindingsReportStatus' input.
 type GetFindingsReportStatusInput struct {
-	_ noEq
-
 	ReportId string
 }
 
+// GetFindingsReportStatusOutput is GetFindingsReportStatus' output.
 type GetFindingsReportStatusOutput struct {
-	_ noEq
-
 	ReportId       string
 	Status         ExternalReportStatus
 	ErrorCode      ReportingErrorCode
@@ -1759,27 +1640,25 @@ type GetFindingsReportStatusOutput struct {
 	FilterCriteria *FilterCriteria
 }
 
+// GetMemberInput is GetMember's input.
 type GetMemberInput struct {
-	_ noEq
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId string
 }
 
+// GetMemberOutput is GetMember's output.
 type GetMemberOutput struct {
-	_ noEq
-
 	Member *Member
 }
 
+// GetSbomExportInput is GetSbomExport's input.
 type GetSbomExportInput struct {
-	_ noEq
 	// Required.
 	ReportId string
 }
 
+// GetSbomExportOutput is GetSbomExport's output.
 type GetSbomExportOutput struct {
-	_ noEq
-
 	ReportId       string
 	Format         SbomReportFormat
 	Status         ExternalReportStatus
@@ -1789,22 +1668,20 @@ type GetSbomExportOutput struct {
 	FilterCriteria *ResourceFilterCriteria
 }
 
-// Used by ListFindingAggregations.
+// ImageLayerAggregation is used by ListFindingAggregations.
 type ImageLayerAggregation struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	Repositories []StringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ResourceIds []StringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	LayerHashes []StringFilter
 	SortOrder   SortOrder
 	SortBy      ImageLayerSortBy
 }
 
-// Used by ListFindingAggregations.
+// ImageLayerAggregationResponse is used by ListFindingAggregations.
 type ImageLayerAggregationResponse struct {
-	_ noEq
-
 	Repository     string
 	ResourceId     string
 	LayerHash      string
@@ -1812,28 +1689,26 @@ type ImageLayerAggregationResponse struct {
 	SeverityCounts *SeverityCounts
 }
 
-// Used by ListFindings.
+// InspectorScoreDetails is used by ListFindings.
 type InspectorScoreDetails struct {
-	_ noEq
-
 	AdjustedCvss *CvssScoreDetails
 }
 
-// Used by ListFindingAggregations.
+// LambdaFunctionAggregation is used by ListFindingAggregations.
 type LambdaFunctionAggregation struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ResourceIds []StringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	FunctionNames []StringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	Runtimes []StringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	FunctionTags []MapFilter
 	SortOrder    SortOrder
 	SortBy       LambdaFunctionSortBy
 }
 
-// Used by ListFindingAggregations.
+// LambdaFunctionAggregationResponse is used by ListFindingAggregations.
 type LambdaFunctionAggregationResponse struct {
 	ResourceId     string
 	FunctionName   string
@@ -1844,7 +1719,7 @@ type LambdaFunctionAggregationResponse struct {
 	LastModifiedAt time.Time
 }
 
-// Used by ListCoverage.
+// LambdaFunctionMetadata is used by ListCoverage.
 type LambdaFunctionMetadata struct {
 	FunctionTags map[string]string
 	Layers       []string
@@ -1852,22 +1727,20 @@ type LambdaFunctionMetadata struct {
 	Runtime      Runtime
 }
 
-// Used by ListFindingAggregations.
+// LambdaLayerAggregation is used by ListFindingAggregations.
 type LambdaLayerAggregation struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	FunctionNames []StringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ResourceIds []StringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	LayerArns []StringFilter
 	SortOrder SortOrder
 	SortBy    LambdaLayerSortBy
 }
 
-// Used by ListFindingAggregations.
+// LambdaLayerAggregationResponse is used by ListFindingAggregations.
 type LambdaLayerAggregationResponse struct {
-	_ noEq
-
 	FunctionName   string
 	ResourceId     string
 	LayerArn       string
@@ -1875,57 +1748,57 @@ type LambdaLayerAggregationResponse struct {
 	SeverityCounts *SeverityCounts
 }
 
-// Used by ListFindings.
+// LambdaVpcConfig is used by ListFindings.
 type LambdaVpcConfig struct {
 	SubnetIds        []string
 	SecurityGroupIds []string
 	VpcId            string
 }
 
+// ListAccountPermissionsInput is ListAccountPermissions' input.
 type ListAccountPermissionsInput struct {
-	_ noEq
-
 	Service Service
-	// 1-1024.
+	// 1 to 1024.
 	MaxResults *int32
 	// At most 1000000 characters.
 	NextToken string
 }
 
+// ListAccountPermissionsOutput is ListAccountPermissions' output.
 type ListAccountPermissionsOutput struct {
 	Permissions []Permission
 	NextToken   string
 }
 
-// Used by ListCisScanConfigurations.
+// ListCisScanConfigurationsFilterCriteria is used by ListCisScanConfigurations.
 type ListCisScanConfigurationsFilterCriteria struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ScanNameFilters []CisStringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	TargetResourceTagFilters []TagFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ScanConfigurationArnFilters []CisStringFilter
 }
 
+// ListCisScanConfigurationsInput is ListCisScanConfigurations' input.
 type ListCisScanConfigurationsInput struct {
-	_ noEq
-
 	FilterCriteria *ListCisScanConfigurationsFilterCriteria
 	SortBy         CisScanConfigurationsSortBy
 	SortOrder      CisSortOrder
 	// At most 1000000 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListCisScanConfigurationsOutput is ListCisScanConfigurations' output.
 type ListCisScanConfigurationsOutput struct {
 	ScanConfigurations []CisScanConfiguration
 	NextToken          string
 }
 
+// ListCisScanResultsAggregatedByChecksInput is ListCisScanResultsAggregatedByChecks' input.
 type ListCisScanResultsAggregatedByChecksInput struct {
-	_ noEq
 	// Required.
 	ScanArn        string
 	FilterCriteria *CisScanResultsAggregatedByChecksFilterCriteria
@@ -1933,17 +1806,18 @@ type ListCisScanResultsAggregatedByChecksInput struct {
 	SortOrder      CisSortOrder
 	// At most 1000000 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListCisScanResultsAggregatedByChecksOutput is ListCisScanResultsAggregatedByChecks' output.
 type ListCisScanResultsAggregatedByChecksOutput struct {
 	CheckAggregations []CisCheckAggregation
 	NextToken         string
 }
 
+// ListCisScanResultsAggregatedByTargetResourceInput is ListCisScanResultsAggregatedByTargetResource's input.
 type ListCisScanResultsAggregatedByTargetResourceInput struct {
-	_ noEq
 	// Required.
 	ScanArn        string
 	FilterCriteria *CisScanResultsAggregatedByTargetResourceFilterCriteria
@@ -1951,175 +1825,184 @@ type ListCisScanResultsAggregatedByTargetResourceInput struct {
 	SortOrder      CisSortOrder
 	// At most 1000000 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListCisScanResultsAggregatedByTargetResourceOutput is ListCisScanResultsAggregatedByTargetResource's output.
 type ListCisScanResultsAggregatedByTargetResourceOutput struct {
 	TargetResourceAggregations []CisTargetResourceAggregation
 	NextToken                  string
 }
 
-// Used by ListCisScans.
+// ListCisScansFilterCriteria is used by ListCisScans.
 type ListCisScansFilterCriteria struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ScanNameFilters []CisStringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	TargetResourceTagFilters []TagFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	TargetResourceIdFilters []CisStringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ScanStatusFilters []CisScanStatusFilter
 	// 1 elements.
 	ScanAtFilters []CisDateFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ScanConfigurationArnFilters []CisStringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ScanArnFilters []CisStringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ScheduledByFilters []CisStringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	FailedChecksFilters []CisNumberFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	TargetAccountIdFilters []CisStringFilter
 }
 
+// ListCisScansInput is ListCisScans' input.
 type ListCisScansInput struct {
-	_ noEq
-
 	FilterCriteria *ListCisScansFilterCriteria
 	DetailLevel    ListCisScansDetailLevel
 	SortBy         ListCisScansSortBy
 	SortOrder      CisSortOrder
 	// At most 1000000 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListCisScansOutput is ListCisScans' output.
 type ListCisScansOutput struct {
 	Scans     []CisScan
 	NextToken string
 }
 
+// ListCodeSecurityIntegrationsInput is ListCodeSecurityIntegrations' input.
 type ListCodeSecurityIntegrationsInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListCodeSecurityIntegrationsOutput is ListCodeSecurityIntegrations' output.
 type ListCodeSecurityIntegrationsOutput struct {
 	Integrations []CodeSecurityIntegrationSummary
 	NextToken    string
 }
 
+// ListCodeSecurityScanConfigurationAssociationsInput is ListCodeSecurityScanConfigurationAssociations' input.
 type ListCodeSecurityScanConfigurationAssociationsInput struct {
-	_ noEq
 	// Required.
 	ScanConfigurationArn string
 	// At most 1000000 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListCodeSecurityScanConfigurationAssociationsOutput is ListCodeSecurityScanConfigurationAssociations' output.
 type ListCodeSecurityScanConfigurationAssociationsOutput struct {
 	Associations []CodeSecurityScanConfigurationAssociationSummary
 	NextToken    string
 }
 
+// ListCodeSecurityScanConfigurationsInput is ListCodeSecurityScanConfigurations' input.
 type ListCodeSecurityScanConfigurationsInput struct {
-	_ noEq
 	// At most 1000000 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListCodeSecurityScanConfigurationsOutput is ListCodeSecurityScanConfigurations' output.
 type ListCodeSecurityScanConfigurationsOutput struct {
 	Configurations []CodeSecurityScanConfigurationSummary
 	NextToken      string
 }
 
+// ListCoverageInput is ListCoverage's input.
 type ListCoverageInput struct {
-	_ noEq
-	// 1-200.
+	// 1 to 200.
 	MaxResults *int32
 	// At most 1000000 characters.
 	NextToken      string
 	FilterCriteria *CoverageFilterCriteria
 }
 
+// ListCoverageOutput is ListCoverage's output.
 type ListCoverageOutput struct {
 	NextToken        string
 	CoveredResources []CoveredResource
 }
 
+// ListCoverageStatisticsInput is ListCoverageStatistics' input.
 type ListCoverageStatisticsInput struct {
-	_ noEq
-
 	FilterCriteria *CoverageFilterCriteria
 	GroupBy        GroupKey
 	// At most 1000000 characters.
 	NextToken string
 }
 
+// ListCoverageStatisticsOutput is ListCoverageStatistics' output.
 type ListCoverageStatisticsOutput struct {
 	CountsByGroup []Counts
 	TotalCounts   int64
 	NextToken     string
 }
 
+// ListDelegatedAdminAccountsInput is ListDelegatedAdminAccounts' input.
 type ListDelegatedAdminAccountsInput struct {
-	_ noEq
-	// 1-5.
+	// 1 to 5.
 	MaxResults *int32
 	// At most 1000000 characters.
 	NextToken string
 }
 
+// ListDelegatedAdminAccountsOutput is ListDelegatedAdminAccounts' output.
 type ListDelegatedAdminAccountsOutput struct {
 	DelegatedAdminAccounts []DelegatedAdminAccount
 	NextToken              string
 }
 
+// ListFiltersInput is ListFilters' input.
 type ListFiltersInput struct {
 	Arns   []string
 	Action FilterAction
 	// At most 1000000 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListFiltersOutput is ListFilters' output.
 type ListFiltersOutput struct {
 	Filters   []Filter
 	NextToken string
 }
 
+// ListFindingAggregationsInput is ListFindingAggregations' input.
 type ListFindingAggregationsInput struct {
 	// Required.
 	AggregationType AggregationType
 	// At most 1000000 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-10 elements.
+	// 1 to 10 elements.
 	AccountIds         []StringFilter
 	AggregationRequest *AggregationRequest
 }
 
+// ListFindingAggregationsOutput is ListFindingAggregations' output.
 type ListFindingAggregationsOutput struct {
 	AggregationType AggregationType
 	Responses       []AggregationResponse
 	NextToken       string
 }
 
+// ListFindingsInput is ListFindings' input.
 type ListFindingsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// At most 1000000 characters.
 	NextToken      string
@@ -2127,144 +2010,134 @@ type ListFindingsInput struct {
 	SortCriteria   *SortCriteria
 }
 
+// ListFindingsOutput is ListFindings' output.
 type ListFindingsOutput struct {
 	NextToken string
 	Findings  []Finding
 }
 
+// ListMembersInput is ListMembers' input.
 type ListMembersInput struct {
-	_ noEq
-
 	OnlyAssociated *bool
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	// At most 1000000 characters.
 	NextToken string
 }
 
+// ListMembersOutput is ListMembers' output.
 type ListMembersOutput struct {
 	Members   []Member
 	NextToken string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
+// ListUsageTotalsInput is ListUsageTotals' input.
 type ListUsageTotalsInput struct {
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 	// Not empty.
 	NextToken string
-	// 1-7000 elements.
+	// 1 to 7000 elements.
 	AccountIds []string
 }
 
+// ListUsageTotalsOutput is ListUsageTotals' output.
 type ListUsageTotalsOutput struct {
 	NextToken string
 	Totals    []UsageTotal
 }
 
-// Used by 7 operations.
+// MapFilter is used by 7 operations.
 type MapFilter struct {
-	_ noEq
 	// Required.
 	Comparison MapComparison
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// At most 256 characters.
 	Value string
 }
 
-// Used by GetMember and ListMembers.
+// Member is used by GetMember and ListMembers.
 type Member struct {
-	_ noEq
-
 	AccountId               string
 	RelationshipStatus      RelationshipStatus
 	DelegatedAdminAccountId string
 	UpdatedAt               time.Time
 }
 
-// Used by BatchUpdateMemberEc2DeepInspectionStatus.
+// MemberAccountEc2DeepInspectionStatus is used by BatchUpdateMemberEc2DeepInspectionStatus.
 type MemberAccountEc2DeepInspectionStatus struct {
-	_ noEq
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId string
 	// Required.
 	ActivateDeepInspection bool
 }
 
-// Used by BatchGetMemberEc2DeepInspectionStatus and BatchUpdateMemberEc2DeepInspectionStatus.
+// MemberAccountEc2DeepInspectionStatusState is used by BatchGetMemberEc2DeepInspectionStatus
+// and BatchUpdateMemberEc2DeepInspectionStatus.
 type MemberAccountEc2DeepInspectionStatusState struct {
-	_ noEq
-
 	AccountId    string
 	Status       Ec2DeepInspectionStatus
 	ErrorMessage string
 }
 
-// Used by 3 operations.
+// MonthlySchedule is used by 3 operations.
 type MonthlySchedule struct {
-	_ noEq
 	// Required.
 	StartTime *Time
 	// Required.
 	Day Day
 }
 
-// Used by ListFindings.
+// NetworkPath is used by ListFindings.
 type NetworkPath struct {
 	Steps []Step
 }
 
-// Used by ListFindings.
+// NetworkReachabilityDetails is used by ListFindings.
 type NetworkReachabilityDetails struct {
-	_ noEq
-
 	OpenPortRange *PortRange
 	Protocol      NetworkProtocol
 	NetworkPath   *NetworkPath
 }
 
-// Used by 7 operations.
+// NumberFilter is used by 7 operations.
 type NumberFilter struct {
-	_ noEq
-
 	UpperInclusive *float64
 	LowerInclusive *float64
 }
 
-// Used by 3 operations.
+// OneTimeSchedule is used by 3 operations.
 type OneTimeSchedule struct{}
 
-// Used by ListFindingAggregations.
+// PackageAggregation is used by ListFindingAggregations.
 type PackageAggregation struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	PackageNames []StringFilter
 	SortOrder    SortOrder
 	SortBy       PackageSortBy
 }
 
-// Used by ListFindingAggregations.
+// PackageAggregationResponse is used by ListFindingAggregations.
 type PackageAggregationResponse struct {
-	_ noEq
-
 	PackageName    string
 	AccountId      string
 	SeverityCounts *SeverityCounts
 }
 
-// Used by 6 operations.
+// PackageFilter is used by 6 operations.
 type PackageFilter struct {
-	_ noEq
-
 	Name                 *StringFilter
 	Version              *StringFilter
 	Epoch                *NumberFilter
@@ -2275,7 +2148,7 @@ type PackageFilter struct {
 	FilePath             *StringFilter
 }
 
-// Used by ListFindings.
+// PackageVulnerabilityDetails is used by ListFindings.
 type PackageVulnerabilityDetails struct {
 	VulnerabilityId        string
 	VulnerablePackages     []VulnerablePackage
@@ -2289,102 +2162,90 @@ type PackageVulnerabilityDetails struct {
 	ReferenceUrls          []string
 }
 
-// Used by 3 operations.
+// PeriodicScanConfiguration is used by 3 operations.
 type PeriodicScanConfiguration struct {
-	_ noEq
-
 	Frequency PeriodicScanFrequency
-	// 1-256 characters.
+	// 1 to 256 characters.
 	FrequencyExpression string
 }
 
-// Used by ListAccountPermissions.
+// Permission is used by ListAccountPermissions.
 type Permission struct {
-	_ noEq
-
 	Service   Service
 	Operation Operation
 }
 
-// Used by ListFindings.
+// PortRange is used by ListFindings.
 type PortRange struct {
-	_ noEq
-
 	Begin int32
 	End   int32
 }
 
-// Used by 6 operations.
+// PortRangeFilter is used by 6 operations.
 type PortRangeFilter struct {
-	_ noEq
-	// 0-65535.
+	// 0 to 65535.
 	BeginInclusive *int32
-	// 0-65535.
+	// 0 to 65535.
 	EndInclusive *int32
 }
 
-// Used by ListCoverage.
+// ProjectCodeSecurityScanConfiguration is used by ListCoverage.
 type ProjectCodeSecurityScanConfiguration struct {
 	PeriodicScanConfigurations              []ProjectPeriodicScanConfiguration
 	ContinuousIntegrationScanConfigurations []ProjectContinuousIntegrationScanConfiguration
 }
 
-// Used by ListCoverage.
+// ProjectContinuousIntegrationScanConfiguration is used by ListCoverage.
 type ProjectContinuousIntegrationScanConfiguration struct {
 	SupportedEvent    ContinuousIntegrationScanEvent
 	RuleSetCategories []RuleSetCategory
 }
 
-// Used by ListCoverage.
+// ProjectPeriodicScanConfiguration is used by ListCoverage.
 type ProjectPeriodicScanConfiguration struct {
 	FrequencyExpression string
 	RuleSetCategories   []RuleSetCategory
 }
 
-// Used by ListFindings.
+// Recommendation is used by ListFindings.
 type Recommendation struct {
-	_ noEq
-
 	Text string
 	Url  string
 }
 
-// Used by ListFindings.
+// Remediation is used by ListFindings.
 type Remediation struct {
-	_ noEq
-
 	Recommendation *Recommendation
 }
 
-// Used by ListFindingAggregations.
+// RepositoryAggregation is used by ListFindingAggregations.
 type RepositoryAggregation struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	Repositories []StringFilter
 	SortOrder    SortOrder
 	SortBy       RepositorySortBy
 }
 
-// Used by ListFindingAggregations.
+// RepositoryAggregationResponse is used by ListFindingAggregations.
 type RepositoryAggregationResponse struct {
-	_ noEq
-
 	Repository     string
 	AccountId      string
 	SeverityCounts *SeverityCounts
 	AffectedImages int64
 }
 
+// ResetEncryptionKeyInput is ResetEncryptionKey's input.
 type ResetEncryptionKeyInput struct {
-	_ noEq
 	// Required.
 	ScanType ScanType
 	// Required.
 	ResourceType ResourceType
 }
 
+// ResetEncryptionKeyOutput is ResetEncryptionKey's output.
 type ResetEncryptionKeyOutput struct{}
 
-// Used by ListFindings.
+// Resource is used by ListFindings.
 type Resource struct {
 	Type      ResourceType
 	Id        string
@@ -2394,39 +2255,36 @@ type Resource struct {
 	Details   *ResourceDetails
 }
 
-// Used by ListFindings.
+// ResourceDetails is used by ListFindings.
 type ResourceDetails struct {
-	_ noEq
-
 	AwsEc2Instance       *AwsEc2InstanceDetails
 	AwsEcrContainerImage *AwsEcrContainerImageDetails
 	AwsLambdaFunction    *AwsLambdaFunctionDetails
 	CodeRepository       *CodeRepositoryDetails
 }
 
-// Used by CreateSbomExport and GetSbomExport.
+// ResourceFilterCriteria is used by CreateSbomExport and GetSbomExport.
 type ResourceFilterCriteria struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	AccountId []ResourceStringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ResourceId []ResourceStringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	ResourceType []ResourceStringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	EcrRepositoryName []ResourceStringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	LambdaFunctionName []ResourceStringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	EcrImageTags []ResourceStringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	Ec2InstanceTags []ResourceMapFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	LambdaFunctionTags []ResourceMapFilter
 }
 
-// Used by CreateSbomExport and GetSbomExport.
+// ResourceMapFilter is used by CreateSbomExport and GetSbomExport.
 type ResourceMapFilter struct {
-	_ noEq
 	// Required.
 	Comparison ResourceMapComparison
 	// Required. Not empty.
@@ -2435,10 +2293,8 @@ type ResourceMapFilter struct {
 	Value string
 }
 
-// Used by ListCoverage.
+// ResourceScanMetadata is used by ListCoverage.
 type ResourceScanMetadata struct {
-	_ noEq
-
 	EcrRepository  *EcrRepositoryMetadata
 	EcrImage       *EcrContainerImageMetadata
 	Ec2            *Ec2Metadata
@@ -2446,10 +2302,8 @@ type ResourceScanMetadata struct {
 	CodeRepository *CodeRepositoryMetadata
 }
 
-// Used by BatchGetAccountStatus.
+// ResourceState is used by BatchGetAccountStatus.
 type ResourceState struct {
-	_ noEq
-
 	Ec2            *State
 	Ecr            *State
 	Lambda         *State
@@ -2457,10 +2311,8 @@ type ResourceState struct {
 	CodeRepository *State
 }
 
-// Used by 3 operations.
+// ResourceStatus is used by 3 operations.
 type ResourceStatus struct {
-	_ noEq
-
 	Ec2            Status
 	Ecr            Status
 	Lambda         Status
@@ -2468,182 +2320,168 @@ type ResourceStatus struct {
 	CodeRepository Status
 }
 
-// Used by CreateSbomExport and GetSbomExport.
+// ResourceStringFilter is used by CreateSbomExport and GetSbomExport.
 type ResourceStringFilter struct {
-	_ noEq
 	// Required.
 	Comparison ResourceStringComparison
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Value string
 }
 
-// Used by ListCoverage.
+// ScanStatus is used by ListCoverage.
 type ScanStatus struct {
-	_ noEq
-
 	StatusCode ScanStatusCode
 	Reason     ScanStatusReason
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// Schedule is used by 3 operations, a union: exactly one member is set.
 type Schedule struct {
-	_ noEq
-
 	OneTime *OneTimeSchedule
 	Daily   *DailySchedule
 	Weekly  *WeeklySchedule
 	Monthly *MonthlySchedule
 }
 
-// Used by 3 operations.
+// ScopeSettings is used by 3 operations.
 type ScopeSettings struct {
-	_ noEq
-
 	ProjectSelectionScope ProjectSelectionScope
 }
 
-// Used by SearchVulnerabilities.
+// SearchVulnerabilitiesFilterCriteria is used by SearchVulnerabilities.
 type SearchVulnerabilitiesFilterCriteria struct {
 	// Required. 1 elements.
 	VulnerabilityIds []string
 }
 
+// SearchVulnerabilitiesInput is SearchVulnerabilities' input.
 type SearchVulnerabilitiesInput struct {
-	_ noEq
 	// Required.
 	FilterCriteria *SearchVulnerabilitiesFilterCriteria
 	// At most 1000000 characters.
 	NextToken string
 }
 
+// SearchVulnerabilitiesOutput is SearchVulnerabilities' output.
 type SearchVulnerabilitiesOutput struct {
 	Vulnerabilities []Vulnerability
 	NextToken       string
 }
 
+// SendCisSessionHealthInput is SendCisSessionHealth's input.
 type SendCisSessionHealthInput struct {
-	_ noEq
 	// Required.
 	ScanJobId string
 	// Required.
 	SessionToken string
 }
 
+// SendCisSessionHealthOutput is SendCisSessionHealth's output.
 type SendCisSessionHealthOutput struct{}
 
+// SendCisSessionTelemetryInput is SendCisSessionTelemetry's input.
 type SendCisSessionTelemetryInput struct {
 	// Required.
 	ScanJobId string
 	// Required.
 	SessionToken string
-	// Required. 1-150 elements.
+	// Required. 1 to 150 elements.
 	Messages []CisSessionMessage
 }
 
+// SendCisSessionTelemetryOutput is SendCisSessionTelemetry's output.
 type SendCisSessionTelemetryOutput struct{}
 
-// Used by ListFindingAggregations.
+// SeverityCounts is used by ListFindingAggregations.
 type SeverityCounts struct {
-	_ noEq
-
 	All      int64
 	Medium   int64
 	High     int64
 	Critical int64
 }
 
-// Used by ListFindings.
+// SortCriteria is used by ListFindings.
 type SortCriteria struct {
-	_ noEq
 	// Required.
 	Field SortField
 	// Required.
 	SortOrder SortOrder
 }
 
+// StartCisSessionInput is StartCisSession's input.
 type StartCisSessionInput struct {
-	_ noEq
 	// Required.
 	ScanJobId string
 	// Required.
 	Message *StartCisSessionMessage
 }
 
-// Used by StartCisSession.
+// StartCisSessionMessage is used by StartCisSession.
 type StartCisSessionMessage struct {
-	_ noEq
 	// Required.
 	SessionToken string
 }
 
+// StartCisSessionOutput is StartCisSession's output.
 type StartCisSessionOutput struct{}
 
+// StartCodeSecurityScanInput is StartCodeSecurityScan's input.
 type StartCodeSecurityScanInput struct {
-	_ noEq
-	// Filled in when empty. 1-64 characters.
+	// Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string
 	// Required.
 	Resource *CodeSecurityResource
 }
 
+// StartCodeSecurityScanOutput is StartCodeSecurityScan's output.
 type StartCodeSecurityScanOutput struct {
-	_ noEq
-
 	ScanId string
 	Status CodeScanStatus
 }
 
-// Used by BatchGetAccountStatus.
+// State is used by BatchGetAccountStatus.
 type State struct {
-	_ noEq
-
 	Status       Status
 	ErrorCode    ErrorCode
 	ErrorMessage string
 }
 
-// Used by ListCisScanResultsAggregatedByChecks and ListCisScanResultsAggregatedByTargetResource.
+// StatusCounts is used by ListCisScanResultsAggregatedByChecks and
+// ListCisScanResultsAggregatedByTargetResource.
 type StatusCounts struct {
-	_ noEq
-
 	Failed  int32
 	Skipped int32
 	Passed  int32
 }
 
-// Used by ListFindings.
+// Step is used by ListFindings.
 type Step struct {
-	_ noEq
-
 	ComponentId   string
 	ComponentType string
 	ComponentArn  string
 }
 
-// Used by StopCisSession.
+// StopCisMessageProgress is used by StopCisSession.
 type StopCisMessageProgress struct {
-	_ noEq
-	// 0-65536.
+	// 0 to 65536.
 	TotalChecks *int32
-	// 0-65536.
+	// 0 to 65536.
 	SuccessfulChecks *int32
-	// 0-65536.
+	// 0 to 65536.
 	FailedChecks *int32
-	// 0-65536.
+	// 0 to 65536.
 	NotEvaluatedChecks *int32
-	// 0-65536.
+	// 0 to 65536.
 	UnknownChecks *int32
-	// 0-65536.
+	// 0 to 65536.
 	NotApplicableChecks *int32
-	// 0-65536.
+	// 0 to 65536.
 	InformationalChecks *int32
-	// 0-65536.
+	// 0 to 65536.
 	ErrorChecks *int32
 }
 
+// StopCisSessionInput is StopCisSession's input.
 type StopCisSessionInput struct {
-	_ noEq
 	// Required.
 	ScanJobId string
 	// Required.
@@ -2652,9 +2490,8 @@ type StopCisSessionInput struct {
 	Message *StopCisSessionMessage
 }
 
-// Used by StopCisSession.
+// StopCisSessionMessage is used by StopCisSession.
 type StopCisSessionMessage struct {
-	_ noEq
 	// Required.
 	Status StopCisSessionStatus
 	// At most 1024 characters.
@@ -2668,36 +2505,32 @@ type StopCisSessionMessage struct {
 	BenchmarkProfile string
 }
 
+// StopCisSessionOutput is StopCisSession's output.
 type StopCisSessionOutput struct{}
 
-// Used by 7 operations.
+// StringFilter is used by 7 operations.
 type StringFilter struct {
-	_ noEq
 	// Required.
 	Comparison StringComparison
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Value string
 }
 
-// Used by BatchAssociateCodeSecurityScanConfiguration and BatchDisassociateCodeSecurityScanConfiguration.
+// SuccessfulAssociationResult is used by BatchAssociateCodeSecurityScanConfiguration and
+// BatchDisassociateCodeSecurityScanConfiguration.
 type SuccessfulAssociationResult struct {
-	_ noEq
-
 	ScanConfigurationArn string
 	Resource             *CodeSecurityResource
 }
 
-// Used by BatchGetCodeSnippet.
+// SuggestedFix is used by BatchGetCodeSnippet.
 type SuggestedFix struct {
-	_ noEq
-
 	Description string
 	Code        string
 }
 
-// Used by 3 operations.
+// TagFilter is used by 3 operations.
 type TagFilter struct {
-	_ noEq
 	// Required.
 	Comparison TagComparison
 	// Required. Not empty.
@@ -2706,29 +2539,30 @@ type TagFilter struct {
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
 	// Required.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 3 operations.
+// Time is used by 3 operations.
 type Time struct {
-	_ noEq
 	// Required.
 	TimeOfDay string
-	// Required. 1-50 characters.
+	// Required. 1 to 50 characters.
 	Timezone string
 }
 
-// Used by ListFindingAggregations.
+// TitleAggregation is used by ListFindingAggregations.
 type TitleAggregation struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	Titles []StringFilter
-	// 1-10 elements.
+	// 1 to 10 elements.
 	VulnerabilityIds []StringFilter
 	ResourceType     AggregationResourceType
 	SortOrder        SortOrder
@@ -2736,94 +2570,93 @@ type TitleAggregation struct {
 	FindingType      AggregationFindingType
 }
 
-// Used by ListFindingAggregations.
+// TitleAggregationResponse is used by ListFindingAggregations.
 type TitleAggregationResponse struct {
-	_ noEq
-
 	Title           string
 	VulnerabilityId string
 	AccountId       string
 	SeverityCounts  *SeverityCounts
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceArn string
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateCisScanConfigurationInput is UpdateCisScanConfiguration's input.
 type UpdateCisScanConfigurationInput struct {
-	_ noEq
 	// Required.
 	ScanConfigurationArn string
-	// 1-128 characters.
+	// 1 to 128 characters.
 	ScanName      string
 	SecurityLevel CisSecurityLevel
 	Schedule      *Schedule
 	Targets       *UpdateCisTargets
 }
 
+// UpdateCisScanConfigurationOutput is UpdateCisScanConfiguration's output.
 type UpdateCisScanConfigurationOutput struct {
-	_ noEq
-
 	ScanConfigurationArn string
 }
 
-// Used by UpdateCisScanConfiguration.
+// UpdateCisTargets is used by UpdateCisScanConfiguration.
 type UpdateCisTargets struct {
-	// 1-10000 elements.
+	// 1 to 10000 elements.
 	AccountIds []string
-	// 1-5 entries.
+	// 1 to 5 entries.
 	TargetResourceTags map[string][]string
 }
 
+// UpdateCodeSecurityIntegrationInput is UpdateCodeSecurityIntegration's input.
 type UpdateCodeSecurityIntegrationInput struct {
-	_ noEq
 	// Required.
 	IntegrationArn string
 	// Required.
 	Details *UpdateIntegrationDetails
 }
 
+// UpdateCodeSecurityIntegrationOutput is UpdateCodeSecurityIntegration's output.
 type UpdateCodeSecurityIntegrationOutput struct {
-	_ noEq
-
 	IntegrationArn string
 	Status         IntegrationStatus
 }
 
+// UpdateCodeSecurityScanConfigurationInput is UpdateCodeSecurityScanConfiguration's input.
 type UpdateCodeSecurityScanConfigurationInput struct {
-	_ noEq
 	// Required.
 	ScanConfigurationArn string
 	// Required.
 	Configuration *CodeSecurityScanConfiguration
 }
 
+// UpdateCodeSecurityScanConfigurationOutput is UpdateCodeSecurityScanConfiguration's output.
 type UpdateCodeSecurityScanConfigurationOutput struct {
-	_ noEq
-
 	ScanConfigurationArn string
 }
 
+// UpdateConfigurationInput is UpdateConfiguration's input.
 type UpdateConfigurationInput struct {
-	_ noEq
-
 	EcrConfiguration *EcrConfiguration
 	Ec2Configuration *Ec2Configuration
 }
 
+// UpdateConfigurationOutput is UpdateConfiguration's output.
 type UpdateConfigurationOutput struct{}
 
+// UpdateEc2DeepInspectionConfigurationInput is UpdateEc2DeepInspectionConfiguration's input.
 type UpdateEc2DeepInspectionConfigurationInput struct {
 	ActivateDeepInspection *bool
 	// At most 5 elements.
 	PackagePaths []string
 }
 
+// UpdateEc2DeepInspectionConfigurationOutput is UpdateEc2DeepInspectionConfiguration's output.
 type UpdateEc2DeepInspectionConfigurationOutput struct {
 	PackagePaths    []string
 	OrgPackagePaths []string
@@ -2831,8 +2664,8 @@ type UpdateEc2DeepInspectionConfigurationOutput struct {
 	ErrorMessage    string
 }
 
+// UpdateEncryptionKeyInput is UpdateEncryptionKey's input.
 type UpdateEncryptionKeyInput struct {
-	_ noEq
 	// Required.
 	KmsKeyId string
 	// Required.
@@ -2841,97 +2674,90 @@ type UpdateEncryptionKeyInput struct {
 	ResourceType ResourceType
 }
 
+// UpdateEncryptionKeyOutput is UpdateEncryptionKey's output.
 type UpdateEncryptionKeyOutput struct{}
 
+// UpdateFilterInput is UpdateFilter's input.
 type UpdateFilterInput struct {
-	_ noEq
-
 	Action FilterAction
-	// 1-512 characters.
+	// 1 to 512 characters.
 	Description    string
 	FilterCriteria *FilterCriteria
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Name string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	FilterArn string
-	// 1-512 characters.
+	// 1 to 512 characters.
 	Reason string
 }
 
+// UpdateFilterOutput is UpdateFilter's output.
 type UpdateFilterOutput struct {
-	_ noEq
-
 	Arn string
 }
 
-// Used by UpdateCodeSecurityIntegration.
+// UpdateGitHubIntegrationDetail is used by UpdateCodeSecurityIntegration.
 type UpdateGitHubIntegrationDetail struct {
-	_ noEq
-	// Required. 1-1024 characters.
-	Code string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters. Sensitive.
+	Code string `boto3:",sensitive"`
+	// Required. 1 to 1024 characters.
 	InstallationId string
 }
 
-// Used by UpdateCodeSecurityIntegration.
+// UpdateGitLabSelfManagedIntegrationDetail is used by UpdateCodeSecurityIntegration.
 type UpdateGitLabSelfManagedIntegrationDetail struct {
-	_ noEq
-	// Required. 1-1024 characters.
-	AuthCode string
+	// Required. 1 to 1024 characters. Sensitive.
+	AuthCode string `boto3:",sensitive"`
 }
 
-// Used by UpdateCodeSecurityIntegration.
-// A union: exactly one member is set.
+// UpdateIntegrationDetails is used by UpdateCodeSecurityIntegration, a union: exactly one
+// member is set.
 type UpdateIntegrationDetails struct {
-	_ noEq
-
 	GitlabSelfManaged *UpdateGitLabSelfManagedIntegrationDetail
 	Github            *UpdateGitHubIntegrationDetail
 }
 
+// UpdateOrgEc2DeepInspectionConfigurationInput is UpdateOrgEc2DeepInspectionConfiguration's input.
 type UpdateOrgEc2DeepInspectionConfigurationInput struct {
 	// Required. At most 5 elements.
 	OrgPackagePaths []string
 }
 
+// UpdateOrgEc2DeepInspectionConfigurationOutput is UpdateOrgEc2DeepInspectionConfiguration's output.
 type UpdateOrgEc2DeepInspectionConfigurationOutput struct{}
 
+// UpdateOrganizationConfigurationInput is UpdateOrganizationConfiguration's input.
 type UpdateOrganizationConfigurationInput struct {
-	_ noEq
 	// Required.
 	AutoEnable *AutoEnable
 }
 
+// UpdateOrganizationConfigurationOutput is UpdateOrganizationConfiguration's output.
 type UpdateOrganizationConfigurationOutput struct {
-	_ noEq
-
 	AutoEnable *AutoEnable
 }
 
-// Used by ListUsageTotals.
+// Usage is used by ListUsageTotals.
 type Usage struct {
-	_ noEq
-
 	Type                 UsageType
 	Total                float64
 	EstimatedMonthlyCost float64
 	Currency             Currency
 }
 
-// Used by ListUsageTotals.
+// UsageTotal is used by ListUsageTotals.
 type UsageTotal struct {
 	AccountId string
 	Usage     []Usage
 }
 
+// ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
-	_ noEq
-
 	Name    string
 	Message string
 }
 
-// Used by SearchVulnerabilities.
+// Vulnerability is used by SearchVulnerabilities.
 type Vulnerability struct {
 	Id                     string
 	Cwes                   []string
@@ -2953,10 +2779,8 @@ type Vulnerability struct {
 	Epss                   *Epss
 }
 
-// Used by ListFindings.
+// VulnerablePackage is used by ListFindings.
 type VulnerablePackage struct {
-	_ noEq
-
 	Name                 string
 	Version              string
 	SourceLayerHash      string
@@ -2970,10 +2794,10 @@ type VulnerablePackage struct {
 	SourceLambdaLayerArn string
 }
 
-// Used by 3 operations.
+// WeeklySchedule is used by 3 operations.
 type WeeklySchedule struct {
 	// Required.
 	StartTime *Time
-	// Required. 1-7 elements.
+	// Required. 1 to 7 elements.
 	Days []Day
 }

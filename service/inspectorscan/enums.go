@@ -2,21 +2,36 @@
 
 package inspectorscan
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[InternalServerExceptionReason]().
+// Values lists the values of an enum of this package:
+// Values[InternalServerExceptionReason](). Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("inspector-scan", description) }
 
+// InternalServerExceptionReason is one of 2 values, for InternalServerException.Reason.
 type InternalServerExceptionReason string
 
-const InternalServerExceptionReasonFailedToGenerateSbom, InternalServerExceptionReasonOther InternalServerExceptionReason = "FAILED_TO_GENERATE_SBOM", "OTHER"
+const (
+	InternalServerExceptionReasonFailedToGenerateSbom InternalServerExceptionReason = "FAILED_TO_GENERATE_SBOM"
+	InternalServerExceptionReasonOther                InternalServerExceptionReason = "OTHER"
+)
 
+// OutputFormat is one of 3 values, for ScanSbomInput.OutputFormat.
 type OutputFormat string
 
-const OutputFormatCycloneDx1_5, OutputFormatInspector, OutputFormatInspectorAlt OutputFormat = "CYCLONE_DX_1_5", "INSPECTOR", "INSPECTOR_ALT"
+const (
+	OutputFormatCycloneDx1_5 OutputFormat = "CYCLONE_DX_1_5"
+	OutputFormatInspector    OutputFormat = "INSPECTOR"
+	OutputFormatInspectorAlt OutputFormat = "INSPECTOR_ALT"
+)
 
+// ValidationExceptionReason is one of 5 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonUnsupportedSbomType, ValidationExceptionReasonOther ValidationExceptionReason = "UNKNOWN_OPERATION", "CANNOT_PARSE", "FIELD_VALIDATION_FAILED", "UNSUPPORTED_SBOM_TYPE", "OTHER"
+const (
+	ValidationExceptionReasonUnknownOperation      ValidationExceptionReason = "UNKNOWN_OPERATION"
+	ValidationExceptionReasonCannotParse           ValidationExceptionReason = "CANNOT_PARSE"
+	ValidationExceptionReasonFieldValidationFailed ValidationExceptionReason = "FIELD_VALIDATION_FAILED"
+	ValidationExceptionReasonUnsupportedSbomType   ValidationExceptionReason = "UNSUPPORTED_SBOM_TYPE"
+	ValidationExceptionReasonOther                 ValidationExceptionReason = "OTHER"
+)

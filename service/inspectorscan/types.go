@@ -2,22 +2,20 @@
 
 package inspectorscan
 
+// ScanSbomInput is ScanSbom's input.
 type ScanSbomInput struct {
-	_ noEq
 	// Required.
 	Sbom         any
 	OutputFormat OutputFormat
 }
 
+// ScanSbomOutput is ScanSbom's output.
 type ScanSbomOutput struct {
-	_ noEq
-
 	Sbom any
 }
 
+// ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
-	_ noEq
-
 	Name    string
 	Message string
 }

@@ -2,8 +2,11 @@
 
 // Package interconnect has the types and operations of Interconnect, API version 2022-07-26 (json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInterconnectClient],
+// [ErrInterconnectServer], [ErrInterconnectValidation], [ErrResourceNotFound],
+// [ErrServiceQuotaExceeded] or [ErrThrottling], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/interconnect-2022-07-26
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/interconnect-2022-07-26/AcceptConnectionProposal
 package interconnect
 
 import (
@@ -22,10 +25,9 @@ var description string
 // Client calls Interconnect. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "interconnect", description, cfg)}
 }
@@ -41,12 +43,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AcceptConnectionProposalInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AcceptConnectionProposalInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AcceptConnectionProposal sends the target Interconnect.AcceptConnectionProposal and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/interconnect-2022-07-26/AcceptConnectionProposal
 func (c *Client) AcceptConnectionProposal(ctx context.Context, in *AcceptConnectionProposalInput, opts ...boto3.CallOption) (*AcceptConnectionProposalOutput, error) {
 	var out AcceptConnectionProposalOutput
 	if err := c.d.Call(ctx, "AcceptConnectionProposal", in, &out, opts...); err != nil {
@@ -55,6 +61,10 @@ func (c *Client) AcceptConnectionProposal(ctx context.Context, in *AcceptConnect
 	return &out, nil
 }
 
+// CreateConnection sends the target Interconnect.CreateConnection and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/interconnect-2022-07-26/CreateConnection
 func (c *Client) CreateConnection(ctx context.Context, in *CreateConnectionInput, opts ...boto3.CallOption) (*CreateConnectionOutput, error) {
 	var out CreateConnectionOutput
 	if err := c.d.Call(ctx, "CreateConnection", in, &out, opts...); err != nil {
@@ -63,6 +73,10 @@ func (c *Client) CreateConnection(ctx context.Context, in *CreateConnectionInput
 	return &out, nil
 }
 
+// DeleteConnection sends the target Interconnect.DeleteConnection and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/interconnect-2022-07-26/DeleteConnection
 func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput, opts ...boto3.CallOption) (*DeleteConnectionOutput, error) {
 	var out DeleteConnectionOutput
 	if err := c.d.Call(ctx, "DeleteConnection", in, &out, opts...); err != nil {
@@ -71,6 +85,10 @@ func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput
 	return &out, nil
 }
 
+// DescribeConnectionProposal sends the target Interconnect.DescribeConnectionProposal and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/interconnect-2022-07-26/DescribeConnectionProposal
 func (c *Client) DescribeConnectionProposal(ctx context.Context, in *DescribeConnectionProposalInput, opts ...boto3.CallOption) (*DescribeConnectionProposalOutput, error) {
 	var out DescribeConnectionProposalOutput
 	if err := c.d.Call(ctx, "DescribeConnectionProposal", in, &out, opts...); err != nil {
@@ -79,6 +97,10 @@ func (c *Client) DescribeConnectionProposal(ctx context.Context, in *DescribeCon
 	return &out, nil
 }
 
+// GetConnection sends the target Interconnect.GetConnection, has waiters and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/interconnect-2022-07-26/GetConnection
 func (c *Client) GetConnection(ctx context.Context, in *GetConnectionInput, opts ...boto3.CallOption) (*GetConnectionOutput, error) {
 	var out GetConnectionOutput
 	if err := c.d.Call(ctx, "GetConnection", in, &out, opts...); err != nil {
@@ -87,14 +109,19 @@ func (c *Client) GetConnection(ctx context.Context, in *GetConnectionInput, opts
 	return &out, nil
 }
 
+// WaitUntilConnectionAvailable calls GetConnection every 30 seconds, 5 times at most.
 func (c *Client) WaitUntilConnectionAvailable(ctx context.Context, in *GetConnectionInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ConnectionAvailable", in, opts)
 }
 
+// WaitUntilConnectionDeleted calls GetConnection every 30 seconds, 5 times at most.
 func (c *Client) WaitUntilConnectionDeleted(ctx context.Context, in *GetConnectionInput, opts ...boto3.WaitOption) error {
 	return runtime.Wait(ctx, c.d, "ConnectionDeleted", in, opts)
 }
 
+// GetEnvironment sends the target Interconnect.GetEnvironment and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/interconnect-2022-07-26/GetEnvironment
 func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.CallOption) (*GetEnvironmentOutput, error) {
 	var out GetEnvironmentOutput
 	if err := c.d.Call(ctx, "GetEnvironment", in, &out, opts...); err != nil {
@@ -103,6 +130,10 @@ func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, op
 	return &out, nil
 }
 
+// ListAttachPoints sends the target Interconnect.ListAttachPoints, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/interconnect-2022-07-26/ListAttachPoints
 func (c *Client) ListAttachPoints(ctx context.Context, in *ListAttachPointsInput, opts ...boto3.CallOption) (*ListAttachPointsOutput, error) {
 	var out ListAttachPointsOutput
 	if err := c.d.Call(ctx, "ListAttachPoints", in, &out, opts...); err != nil {
@@ -111,6 +142,7 @@ func (c *Client) ListAttachPoints(ctx context.Context, in *ListAttachPointsInput
 	return &out, nil
 }
 
+// ListAttachPointsPages yields the pages of ListAttachPoints.
 func (c *Client) ListAttachPointsPages(ctx context.Context, in *ListAttachPointsInput, opts ...boto3.PageOption) iter.Seq2[*ListAttachPointsOutput, error] {
 	return func(yield func(*ListAttachPointsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAttachPoints", in, (*ListAttachPointsOutput)(nil), opts, func(v any, err error) bool {
@@ -120,7 +152,7 @@ func (c *Client) ListAttachPointsPages(ctx context.Context, in *ListAttachPoints
 	}
 }
 
-// The elements of attachPoints.
+// ListAttachPointsItems yields the elements of AttachPoints on all pages.
 func (c *Client) ListAttachPointsItems(ctx context.Context, in *ListAttachPointsInput, opts ...boto3.PageOption) iter.Seq2[*AttachPointDescriptor, error] {
 	return func(yield func(*AttachPointDescriptor, error) bool) {
 		runtime.Items(ctx, c.d, "ListAttachPoints", in, (*ListAttachPointsOutput)(nil), opts, func(v any, err error) bool {
@@ -130,6 +162,10 @@ func (c *Client) ListAttachPointsItems(ctx context.Context, in *ListAttachPoints
 	}
 }
 
+// ListConnections sends the target Interconnect.ListConnections, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/interconnect-2022-07-26/ListConnections
 func (c *Client) ListConnections(ctx context.Context, in *ListConnectionsInput, opts ...boto3.CallOption) (*ListConnectionsOutput, error) {
 	var out ListConnectionsOutput
 	if err := c.d.Call(ctx, "ListConnections", in, &out, opts...); err != nil {
@@ -138,6 +174,7 @@ func (c *Client) ListConnections(ctx context.Context, in *ListConnectionsInput, 
 	return &out, nil
 }
 
+// ListConnectionsPages yields the pages of ListConnections.
 func (c *Client) ListConnectionsPages(ctx context.Context, in *ListConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectionsOutput, error] {
 	return func(yield func(*ListConnectionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListConnections", in, (*ListConnectionsOutput)(nil), opts, func(v any, err error) bool {
@@ -147,7 +184,7 @@ func (c *Client) ListConnectionsPages(ctx context.Context, in *ListConnectionsIn
 	}
 }
 
-// The elements of connections.
+// ListConnectionsItems yields the elements of Connections on all pages.
 func (c *Client) ListConnectionsItems(ctx context.Context, in *ListConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*ConnectionSummary, error] {
 	return func(yield func(*ConnectionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListConnections", in, (*ListConnectionsOutput)(nil), opts, func(v any, err error) bool {
@@ -157,6 +194,10 @@ func (c *Client) ListConnectionsItems(ctx context.Context, in *ListConnectionsIn
 	}
 }
 
+// ListEnvironments sends the target Interconnect.ListEnvironments, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/interconnect-2022-07-26/ListEnvironments
 func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (*ListEnvironmentsOutput, error) {
 	var out ListEnvironmentsOutput
 	if err := c.d.Call(ctx, "ListEnvironments", in, &out, opts...); err != nil {
@@ -165,6 +206,7 @@ func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput
 	return &out, nil
 }
 
+// ListEnvironmentsPages yields the pages of ListEnvironments.
 func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentsOutput, error] {
 	return func(yield func(*ListEnvironmentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
@@ -174,7 +216,7 @@ func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironments
 	}
 }
 
-// The elements of environments.
+// ListEnvironmentsItems yields the elements of Environments on all pages.
 func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*Environment, error] {
 	return func(yield func(*Environment, error) bool) {
 		runtime.Items(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
@@ -184,6 +226,9 @@ func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironments
 	}
 }
 
+// ListTagsForResource sends the target Interconnect.ListTagsForResource and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/interconnect-2022-07-26/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -192,6 +237,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// TagResource sends the target Interconnect.TagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/interconnect-2022-07-26/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -200,6 +248,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target Interconnect.UntagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/interconnect-2022-07-26/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -208,6 +259,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateConnection sends the target Interconnect.UpdateConnection and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/interconnect-2022-07-26/UpdateConnection
 func (c *Client) UpdateConnection(ctx context.Context, in *UpdateConnectionInput, opts ...boto3.CallOption) (*UpdateConnectionOutput, error) {
 	var out UpdateConnectionOutput
 	if err := c.d.Call(ctx, "UpdateConnection", in, &out, opts...); err != nil {

@@ -2,25 +2,46 @@
 
 package interconnect
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AttachPointType]().
+// Values lists the values of an enum of this package: Values[AttachPointType](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("interconnect", description) }
 
+// AttachPointType has one value, for AttachPointDescriptor.Type.
 type AttachPointType string
 
-const AttachPointTypeDirectConnectGateway AttachPointType = "DirectConnectGateway"
+const (
+	AttachPointTypeDirectConnectGateway AttachPointType = "DirectConnectGateway"
+)
 
+// ConnectionState is one of 8 values, for Connection.State and 2 other members.
 type ConnectionState string
 
-const ConnectionStateAvailable, ConnectionStateRequested, ConnectionStatePending, ConnectionStateDown, ConnectionStateDeleting, ConnectionStateDeleted, ConnectionStateFailed, ConnectionStateUpdating ConnectionState = "available", "requested", "pending", "down", "deleting", "deleted", "failed", "updating"
+const (
+	ConnectionStateAvailable ConnectionState = "available"
+	ConnectionStateRequested ConnectionState = "requested"
+	ConnectionStatePending   ConnectionState = "pending"
+	ConnectionStateDown      ConnectionState = "down"
+	ConnectionStateDeleting  ConnectionState = "deleting"
+	ConnectionStateDeleted   ConnectionState = "deleted"
+	ConnectionStateFailed    ConnectionState = "failed"
+	ConnectionStateUpdating  ConnectionState = "updating"
+)
 
+// EnvironmentState is one of 3 values, for Environment.State.
 type EnvironmentState string
 
-const EnvironmentStateAvailable, EnvironmentStateLimited, EnvironmentStateUnavailable EnvironmentState = "available", "limited", "unavailable"
+const (
+	EnvironmentStateAvailable   EnvironmentState = "available"
+	EnvironmentStateLimited     EnvironmentState = "limited"
+	EnvironmentStateUnavailable EnvironmentState = "unavailable"
+)
 
+// RemoteAccountIdentifierType is one of 2 values, for Environment.RemoteIdentifierType.
 type RemoteAccountIdentifierType string
 
-const RemoteAccountIdentifierTypeAccount, RemoteAccountIdentifierTypeEmail RemoteAccountIdentifierType = "account", "email"
+const (
+	RemoteAccountIdentifierTypeAccount RemoteAccountIdentifierType = "account"
+	RemoteAccountIdentifierTypeEmail   RemoteAccountIdentifierType = "email"
+)

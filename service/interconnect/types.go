@@ -2,50 +2,46 @@
 
 package interconnect
 
+// AcceptConnectionProposalInput is AcceptConnectionProposal's input.
 type AcceptConnectionProposalInput struct {
 	// Required.
 	AttachPoint *AttachPoint
-	// Required. 1-2048 characters.
-	ActivationKey string
-	// 1-255 characters. Pattern: [-a-zA-Z0-9_ ]+
+	// Required. 1 to 2048 characters. Sensitive.
+	ActivationKey string `boto3:",sensitive"`
+	// 1 to 255 characters. Pattern: [-a-zA-Z0-9_ ]+
 	Description string
 	Tags        map[string]string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
+// AcceptConnectionProposalOutput is AcceptConnectionProposal's output.
 type AcceptConnectionProposalOutput struct {
-	_ noEq
-
 	Connection *Connection
 }
 
-// Used by 6 operations.
-// A union: exactly one member is set.
+// AttachPoint is used by 6 operations, a union: exactly one member is set.
 type AttachPoint struct {
-	_ noEq
 	// 36 characters.
 	DirectConnectGateway *string
-	// 59-150 characters.
+	// 59 to 150 characters.
 	Arn *string
 }
 
-// Used by ListAttachPoints.
+// AttachPointDescriptor is used by ListAttachPoints.
 type AttachPointDescriptor struct {
-	_ noEq
-
 	Type       AttachPointType
 	Identifier string
 	Name       string
 }
 
-// Used by GetEnvironment and ListEnvironments.
+// Bandwidths is used by GetEnvironment and ListEnvironments.
 type Bandwidths struct {
 	Available []string
 	Supported []string
 }
 
-// Used by 5 operations.
+// Connection is used by 5 operations.
 type Connection struct {
 	Id            string
 	Arn           string
@@ -60,14 +56,13 @@ type Connection struct {
 	SharedId      string
 	BillingTier   int32
 	OwnerAccount  string
-	ActivationKey string
+	// Sensitive.
+	ActivationKey string `boto3:",sensitive"`
 	Tags          map[string]string
 }
 
-// Used by ListConnections.
+// ConnectionSummary is used by ListConnections.
 type ConnectionSummary struct {
-	_ noEq
-
 	Id            string
 	Arn           string
 	Description   string
@@ -82,60 +77,56 @@ type ConnectionSummary struct {
 	BillingTier   int32
 }
 
+// CreateConnectionInput is CreateConnection's input.
 type CreateConnectionInput struct {
-	// 1-255 characters. Pattern: [-a-zA-Z0-9_ ]+
+	// 1 to 255 characters. Pattern: [-a-zA-Z0-9_ ]+
 	Description string
-	// Required. 1-8 characters. Pattern: \d+[MG]bps
+	// Required. 1 to 8 characters. Pattern: \d+[MG]bps
 	Bandwidth string
 	// Required.
 	AttachPoint *AttachPoint
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	EnvironmentId string
 	RemoteAccount *RemoteAccountIdentifier
 	Tags          map[string]string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
+// CreateConnectionOutput is CreateConnection's output.
 type CreateConnectionOutput struct {
-	_ noEq
-
 	Connection *Connection
 }
 
+// DeleteConnectionInput is DeleteConnection's input.
 type DeleteConnectionInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	Identifier string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
+// DeleteConnectionOutput is DeleteConnection's output.
 type DeleteConnectionOutput struct {
-	_ noEq
-
 	Connection *Connection
 }
 
+// DescribeConnectionProposalInput is DescribeConnectionProposal's input.
 type DescribeConnectionProposalInput struct {
-	_ noEq
-	// Required. 1-2048 characters.
-	ActivationKey string
+	// Required. 1 to 2048 characters. Sensitive.
+	ActivationKey string `boto3:",sensitive"`
 }
 
+// DescribeConnectionProposalOutput is DescribeConnectionProposal's output.
 type DescribeConnectionProposalOutput struct {
-	_ noEq
-
 	Bandwidth     string
 	EnvironmentId string
 	Provider      *Provider
 	Location      string
 }
 
-// Used by GetEnvironment and ListEnvironments.
+// Environment is used by GetEnvironment and ListEnvironments.
 type Environment struct {
-	_ noEq
-
 	Provider             *Provider
 	Location             string
 	EnvironmentId        string
@@ -146,139 +137,140 @@ type Environment struct {
 	RemoteIdentifierType RemoteAccountIdentifierType
 }
 
+// GetConnectionInput is GetConnection's input.
 type GetConnectionInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	Identifier string
 }
 
+// GetConnectionOutput is GetConnection's output.
 type GetConnectionOutput struct {
-	_ noEq
-
 	Connection *Connection
 }
 
+// GetEnvironmentInput is GetEnvironment's input.
 type GetEnvironmentInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Id string
 }
 
+// GetEnvironmentOutput is GetEnvironment's output.
 type GetEnvironmentOutput struct {
-	_ noEq
-
 	Environment *Environment
 }
 
+// ListAttachPointsInput is ListAttachPoints' input.
 type ListAttachPointsInput struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	EnvironmentId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// ListAttachPointsOutput is ListAttachPoints' output.
 type ListAttachPointsOutput struct {
 	AttachPoints []AttachPointDescriptor
 	NextToken    string
 }
 
+// ListConnectionsInput is ListConnections' input.
 type ListConnectionsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 	State     ConnectionState
-	// 1-64 characters.
+	// 1 to 64 characters.
 	EnvironmentId string
 	Provider      *Provider
 	AttachPoint   *AttachPoint
 }
 
+// ListConnectionsOutput is ListConnections' output.
 type ListConnectionsOutput struct {
 	Connections []ConnectionSummary
 	NextToken   string
 }
 
+// ListEnvironmentsInput is ListEnvironments' input.
 type ListEnvironmentsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 	Provider  *Provider
 	// At most 255 characters.
 	Location string
 }
 
+// ListEnvironmentsOutput is ListEnvironments' output.
 type ListEnvironmentsOutput struct {
 	Environments []Environment
 	NextToken    string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 59-150 characters.
+	// Required. 59 to 150 characters.
 	Arn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by 9 operations.
-// A union: exactly one member is set.
+// Provider is used by 9 operations, a union: exactly one member is set.
 type Provider struct {
-	_ noEq
 	// At most 32 characters.
 	CloudServiceProvider *string
 	// At most 32 characters.
 	LastMileProvider *string
 }
 
-// Used by CreateConnection.
-// A union: exactly one member is set.
+// RemoteAccountIdentifier is used by CreateConnection, a union: exactly one member is set.
 type RemoteAccountIdentifier struct {
-	_ noEq
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Identifier *string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 59-150 characters.
+	// Required. 59 to 150 characters.
 	Arn string
 	// Required.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 59-150 characters.
+	// Required. 59 to 150 characters.
 	Arn string
 	// Required.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateConnectionInput is UpdateConnection's input.
 type UpdateConnectionInput struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	Identifier string
-	// 1-255 characters. Pattern: [-a-zA-Z0-9_ ]+
+	// 1 to 255 characters. Pattern: [-a-zA-Z0-9_ ]+
 	Description string
-	// 1-8 characters. Pattern: \d+[MG]bps
+	// 1 to 8 characters. Pattern: \d+[MG]bps
 	Bandwidth string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
+// UpdateConnectionOutput is UpdateConnection's output.
 type UpdateConnectionOutput struct {
-	_ noEq
-
 	Connection *Connection
 }

@@ -2,8 +2,10 @@
 
 // Package internetmonitor has the types and operations of Amazon CloudWatch Internet Monitor, API version 2021-06-03 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer], [ErrThrottling] or
+// [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/internetmonitor-2021-06-03
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/internetmonitor-2021-06-03/CreateMonitor
 package internetmonitor
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon CloudWatch Internet Monitor. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "internetmonitor", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateMonitorInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateMonitorInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateMonitor sends POST /v20210603/Monitors, is idempotent by ClientToken and may fail
+// with [ErrConflict] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/internetmonitor-2021-06-03/CreateMonitor
 func (c *Client) CreateMonitor(ctx context.Context, in *CreateMonitorInput, opts ...boto3.CallOption) (*CreateMonitorOutput, error) {
 	var out CreateMonitorOutput
 	if err := c.d.Call(ctx, "CreateMonitor", in, &out, opts...); err != nil {
@@ -55,6 +60,9 @@ func (c *Client) CreateMonitor(ctx context.Context, in *CreateMonitorInput, opts
 	return &out, nil
 }
 
+// DeleteMonitor sends DELETE /v20210603/Monitors/{MonitorName} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/internetmonitor-2021-06-03/DeleteMonitor
 func (c *Client) DeleteMonitor(ctx context.Context, in *DeleteMonitorInput, opts ...boto3.CallOption) (*DeleteMonitorOutput, error) {
 	var out DeleteMonitorOutput
 	if err := c.d.Call(ctx, "DeleteMonitor", in, &out, opts...); err != nil {
@@ -63,6 +71,9 @@ func (c *Client) DeleteMonitor(ctx context.Context, in *DeleteMonitorInput, opts
 	return &out, nil
 }
 
+// GetHealthEvent sends GET /v20210603/Monitors/{MonitorName}/HealthEvents/{EventId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/internetmonitor-2021-06-03/GetHealthEvent
 func (c *Client) GetHealthEvent(ctx context.Context, in *GetHealthEventInput, opts ...boto3.CallOption) (*GetHealthEventOutput, error) {
 	var out GetHealthEventOutput
 	if err := c.d.Call(ctx, "GetHealthEvent", in, &out, opts...); err != nil {
@@ -71,6 +82,9 @@ func (c *Client) GetHealthEvent(ctx context.Context, in *GetHealthEventInput, op
 	return &out, nil
 }
 
+// GetInternetEvent sends GET /v20210603/InternetEvents/{EventId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/internetmonitor-2021-06-03/GetInternetEvent
 func (c *Client) GetInternetEvent(ctx context.Context, in *GetInternetEventInput, opts ...boto3.CallOption) (*GetInternetEventOutput, error) {
 	var out GetInternetEventOutput
 	if err := c.d.Call(ctx, "GetInternetEvent", in, &out, opts...); err != nil {
@@ -79,6 +93,9 @@ func (c *Client) GetInternetEvent(ctx context.Context, in *GetInternetEventInput
 	return &out, nil
 }
 
+// GetMonitor sends GET /v20210603/Monitors/{MonitorName}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/internetmonitor-2021-06-03/GetMonitor
 func (c *Client) GetMonitor(ctx context.Context, in *GetMonitorInput, opts ...boto3.CallOption) (*GetMonitorOutput, error) {
 	var out GetMonitorOutput
 	if err := c.d.Call(ctx, "GetMonitor", in, &out, opts...); err != nil {
@@ -87,6 +104,10 @@ func (c *Client) GetMonitor(ctx context.Context, in *GetMonitorInput, opts ...bo
 	return &out, nil
 }
 
+// GetQueryResults sends GET /v20210603/Monitors/{MonitorName}/Queries/{QueryId}/Results and
+// may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/internetmonitor-2021-06-03/GetQueryResults
 func (c *Client) GetQueryResults(ctx context.Context, in *GetQueryResultsInput, opts ...boto3.CallOption) (*GetQueryResultsOutput, error) {
 	var out GetQueryResultsOutput
 	if err := c.d.Call(ctx, "GetQueryResults", in, &out, opts...); err != nil {
@@ -95,6 +116,10 @@ func (c *Client) GetQueryResults(ctx context.Context, in *GetQueryResultsInput, 
 	return &out, nil
 }
 
+// GetQueryStatus sends GET /v20210603/Monitors/{MonitorName}/Queries/{QueryId}/Status and
+// may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/internetmonitor-2021-06-03/GetQueryStatus
 func (c *Client) GetQueryStatus(ctx context.Context, in *GetQueryStatusInput, opts ...boto3.CallOption) (*GetQueryStatusOutput, error) {
 	var out GetQueryStatusOutput
 	if err := c.d.Call(ctx, "GetQueryStatus", in, &out, opts...); err != nil {
@@ -103,6 +128,9 @@ func (c *Client) GetQueryStatus(ctx context.Context, in *GetQueryStatusInput, op
 	return &out, nil
 }
 
+// ListHealthEvents sends GET /v20210603/Monitors/{MonitorName}/HealthEvents and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/internetmonitor-2021-06-03/ListHealthEvents
 func (c *Client) ListHealthEvents(ctx context.Context, in *ListHealthEventsInput, opts ...boto3.CallOption) (*ListHealthEventsOutput, error) {
 	var out ListHealthEventsOutput
 	if err := c.d.Call(ctx, "ListHealthEvents", in, &out, opts...); err != nil {
@@ -111,6 +139,7 @@ func (c *Client) ListHealthEvents(ctx context.Context, in *ListHealthEventsInput
 	return &out, nil
 }
 
+// ListHealthEventsPages yields the pages of ListHealthEvents.
 func (c *Client) ListHealthEventsPages(ctx context.Context, in *ListHealthEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListHealthEventsOutput, error] {
 	return func(yield func(*ListHealthEventsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListHealthEvents", in, (*ListHealthEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -120,7 +149,7 @@ func (c *Client) ListHealthEventsPages(ctx context.Context, in *ListHealthEvents
 	}
 }
 
-// The elements of HealthEvents.
+// ListHealthEventsItems yields the elements of HealthEvents on all pages.
 func (c *Client) ListHealthEventsItems(ctx context.Context, in *ListHealthEventsInput, opts ...boto3.PageOption) iter.Seq2[*HealthEvent, error] {
 	return func(yield func(*HealthEvent, error) bool) {
 		runtime.Items(ctx, c.d, "ListHealthEvents", in, (*ListHealthEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -130,6 +159,9 @@ func (c *Client) ListHealthEventsItems(ctx context.Context, in *ListHealthEvents
 	}
 }
 
+// ListInternetEvents sends GET /v20210603/InternetEvents and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/internetmonitor-2021-06-03/ListInternetEvents
 func (c *Client) ListInternetEvents(ctx context.Context, in *ListInternetEventsInput, opts ...boto3.CallOption) (*ListInternetEventsOutput, error) {
 	var out ListInternetEventsOutput
 	if err := c.d.Call(ctx, "ListInternetEvents", in, &out, opts...); err != nil {
@@ -138,6 +170,7 @@ func (c *Client) ListInternetEvents(ctx context.Context, in *ListInternetEventsI
 	return &out, nil
 }
 
+// ListInternetEventsPages yields the pages of ListInternetEvents.
 func (c *Client) ListInternetEventsPages(ctx context.Context, in *ListInternetEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListInternetEventsOutput, error] {
 	return func(yield func(*ListInternetEventsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListInternetEvents", in, (*ListInternetEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -147,7 +180,7 @@ func (c *Client) ListInternetEventsPages(ctx context.Context, in *ListInternetEv
 	}
 }
 
-// The elements of InternetEvents.
+// ListInternetEventsItems yields the elements of InternetEvents on all pages.
 func (c *Client) ListInternetEventsItems(ctx context.Context, in *ListInternetEventsInput, opts ...boto3.PageOption) iter.Seq2[*InternetEventSummary, error] {
 	return func(yield func(*InternetEventSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListInternetEvents", in, (*ListInternetEventsOutput)(nil), opts, func(v any, err error) bool {
@@ -157,6 +190,9 @@ func (c *Client) ListInternetEventsItems(ctx context.Context, in *ListInternetEv
 	}
 }
 
+// ListMonitors sends GET /v20210603/Monitors and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/internetmonitor-2021-06-03/ListMonitors
 func (c *Client) ListMonitors(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) (*ListMonitorsOutput, error) {
 	var out ListMonitorsOutput
 	if err := c.d.Call(ctx, "ListMonitors", in, &out, opts...); err != nil {
@@ -165,6 +201,7 @@ func (c *Client) ListMonitors(ctx context.Context, in *ListMonitorsInput, opts .
 	return &out, nil
 }
 
+// ListMonitorsPages yields the pages of ListMonitors.
 func (c *Client) ListMonitorsPages(ctx context.Context, in *ListMonitorsInput, opts ...boto3.PageOption) iter.Seq2[*ListMonitorsOutput, error] {
 	return func(yield func(*ListMonitorsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListMonitors", in, (*ListMonitorsOutput)(nil), opts, func(v any, err error) bool {
@@ -174,7 +211,7 @@ func (c *Client) ListMonitorsPages(ctx context.Context, in *ListMonitorsInput, o
 	}
 }
 
-// The elements of Monitors.
+// ListMonitorsItems yields the elements of Monitors on all pages.
 func (c *Client) ListMonitorsItems(ctx context.Context, in *ListMonitorsInput, opts ...boto3.PageOption) iter.Seq2[*Monitor, error] {
 	return func(yield func(*Monitor, error) bool) {
 		runtime.Items(ctx, c.d, "ListMonitors", in, (*ListMonitorsOutput)(nil), opts, func(v any, err error) bool {
@@ -184,6 +221,10 @@ func (c *Client) ListMonitorsItems(ctx context.Context, in *ListMonitorsInput, o
 	}
 }
 
+// ListTagsForResource sends GET /tags/{ResourceArn} and may fail with [ErrTooManyRequests],
+// [ErrNotFound] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/internetmonitor-2021-06-03/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -192,6 +233,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// StartQuery sends POST /v20210603/Monitors/{MonitorName}/Queries and may fail with
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/internetmonitor-2021-06-03/StartQuery
 func (c *Client) StartQuery(ctx context.Context, in *StartQueryInput, opts ...boto3.CallOption) (*StartQueryOutput, error) {
 	var out StartQueryOutput
 	if err := c.d.Call(ctx, "StartQuery", in, &out, opts...); err != nil {
@@ -200,6 +245,10 @@ func (c *Client) StartQuery(ctx context.Context, in *StartQueryInput, opts ...bo
 	return &out, nil
 }
 
+// StopQuery sends DELETE /v20210603/Monitors/{MonitorName}/Queries/{QueryId} and may fail
+// with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/internetmonitor-2021-06-03/StopQuery
 func (c *Client) StopQuery(ctx context.Context, in *StopQueryInput, opts ...boto3.CallOption) (*StopQueryOutput, error) {
 	var out StopQueryOutput
 	if err := c.d.Call(ctx, "StopQuery", in, &out, opts...); err != nil {
@@ -208,6 +257,10 @@ func (c *Client) StopQuery(ctx context.Context, in *StopQueryInput, opts ...boto
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{ResourceArn}, is idempotent and may fail with
+// [ErrTooManyRequests], [ErrNotFound] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/internetmonitor-2021-06-03/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -216,6 +269,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{ResourceArn}, is idempotent and may fail with
+// [ErrTooManyRequests], [ErrNotFound] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/internetmonitor-2021-06-03/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -224,6 +281,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateMonitor sends PATCH /v20210603/Monitors/{MonitorName}, is idempotent by ClientToken
+// and may fail with [ErrResourceNotFound] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/internetmonitor-2021-06-03/UpdateMonitor
 func (c *Client) UpdateMonitor(ctx context.Context, in *UpdateMonitorInput, opts ...boto3.CallOption) (*UpdateMonitorOutput, error) {
 	var out UpdateMonitorOutput
 	if err := c.d.Call(ctx, "UpdateMonitor", in, &out, opts...); err != nil {

@@ -2,57 +2,123 @@
 
 package internetmonitor
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[HealthEventImpactType]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("internetmonitor", description) }
 
+// HealthEventImpactType is one of 4 values, for GetHealthEventOutput.ImpactType and
+// HealthEvent.ImpactType.
 type HealthEventImpactType string
 
-const HealthEventImpactTypeAvailability, HealthEventImpactTypePerformance, HealthEventImpactTypeLocalAvailability, HealthEventImpactTypeLocalPerformance HealthEventImpactType = "AVAILABILITY", "PERFORMANCE", "LOCAL_AVAILABILITY", "LOCAL_PERFORMANCE"
+const (
+	HealthEventImpactTypeAvailability      HealthEventImpactType = "AVAILABILITY"
+	HealthEventImpactTypePerformance       HealthEventImpactType = "PERFORMANCE"
+	HealthEventImpactTypeLocalAvailability HealthEventImpactType = "LOCAL_AVAILABILITY"
+	HealthEventImpactTypeLocalPerformance  HealthEventImpactType = "LOCAL_PERFORMANCE"
+)
 
+// HealthEventStatus is one of 2 values, for GetHealthEventOutput.Status and 3 other members.
 type HealthEventStatus string
 
-const HealthEventStatusActive, HealthEventStatusResolved HealthEventStatus = "ACTIVE", "RESOLVED"
+const (
+	HealthEventStatusActive   HealthEventStatus = "ACTIVE"
+	HealthEventStatusResolved HealthEventStatus = "RESOLVED"
+)
 
+// InternetEventStatus is one of 2 values, for GetInternetEventOutput.EventStatus and
+// InternetEventSummary.EventStatus.
 type InternetEventStatus string
 
-const InternetEventStatusActive, InternetEventStatusResolved InternetEventStatus = "ACTIVE", "RESOLVED"
+const (
+	InternetEventStatusActive   InternetEventStatus = "ACTIVE"
+	InternetEventStatusResolved InternetEventStatus = "RESOLVED"
+)
 
+// InternetEventType is one of 2 values, for GetInternetEventOutput.EventType and
+// InternetEventSummary.EventType.
 type InternetEventType string
 
-const InternetEventTypeAvailability, InternetEventTypePerformance InternetEventType = "AVAILABILITY", "PERFORMANCE"
+const (
+	InternetEventTypeAvailability InternetEventType = "AVAILABILITY"
+	InternetEventTypePerformance  InternetEventType = "PERFORMANCE"
+)
 
+// LocalHealthEventsConfigStatus is one of 2 values, for LocalHealthEventsConfig.Status.
 type LocalHealthEventsConfigStatus string
 
-const LocalHealthEventsConfigStatusEnabled, LocalHealthEventsConfigStatusDisabled LocalHealthEventsConfigStatus = "ENABLED", "DISABLED"
+const (
+	LocalHealthEventsConfigStatusEnabled  LocalHealthEventsConfigStatus = "ENABLED"
+	LocalHealthEventsConfigStatusDisabled LocalHealthEventsConfigStatus = "DISABLED"
+)
 
+// LogDeliveryStatus is one of 2 values, for S3Config.LogDeliveryStatus.
 type LogDeliveryStatus string
 
-const LogDeliveryStatusEnabled, LogDeliveryStatusDisabled LogDeliveryStatus = "ENABLED", "DISABLED"
+const (
+	LogDeliveryStatusEnabled  LogDeliveryStatus = "ENABLED"
+	LogDeliveryStatusDisabled LogDeliveryStatus = "DISABLED"
+)
 
+// MonitorConfigState is one of 4 values, for CreateMonitorOutput.Status and 4 other members.
 type MonitorConfigState string
 
-const MonitorConfigStatePending, MonitorConfigStateActive, MonitorConfigStateInactive, MonitorConfigStateError MonitorConfigState = "PENDING", "ACTIVE", "INACTIVE", "ERROR"
+const (
+	MonitorConfigStatePending  MonitorConfigState = "PENDING"
+	MonitorConfigStateActive   MonitorConfigState = "ACTIVE"
+	MonitorConfigStateInactive MonitorConfigState = "INACTIVE"
+	MonitorConfigStateError    MonitorConfigState = "ERROR"
+)
 
+// MonitorProcessingStatusCode is one of 6 values, for GetMonitorOutput.ProcessingStatus and
+// Monitor.ProcessingStatus.
 type MonitorProcessingStatusCode string
 
-const MonitorProcessingStatusCodeOk, MonitorProcessingStatusCodeInactive, MonitorProcessingStatusCodeCollectingData, MonitorProcessingStatusCodeInsufficientData, MonitorProcessingStatusCodeFaultService, MonitorProcessingStatusCodeFaultAccessCloudwatch MonitorProcessingStatusCode = "OK", "INACTIVE", "COLLECTING_DATA", "INSUFFICIENT_DATA", "FAULT_SERVICE", "FAULT_ACCESS_CLOUDWATCH"
+const (
+	MonitorProcessingStatusCodeOk                    MonitorProcessingStatusCode = "OK"
+	MonitorProcessingStatusCodeInactive              MonitorProcessingStatusCode = "INACTIVE"
+	MonitorProcessingStatusCodeCollectingData        MonitorProcessingStatusCode = "COLLECTING_DATA"
+	MonitorProcessingStatusCodeInsufficientData      MonitorProcessingStatusCode = "INSUFFICIENT_DATA"
+	MonitorProcessingStatusCodeFaultService          MonitorProcessingStatusCode = "FAULT_SERVICE"
+	MonitorProcessingStatusCodeFaultAccessCloudwatch MonitorProcessingStatusCode = "FAULT_ACCESS_CLOUDWATCH"
+)
 
+// Operator is one of 2 values, for FilterParameter.Operator.
 type Operator string
 
-const OperatorEquals, OperatorNotEquals Operator = "EQUALS", "NOT_EQUALS"
+const (
+	OperatorEquals    Operator = "EQUALS"
+	OperatorNotEquals Operator = "NOT_EQUALS"
+)
 
+// QueryStatus is one of 5 values, for GetQueryStatusOutput.Status.
 type QueryStatus string
 
-const QueryStatusQueued, QueryStatusRunning, QueryStatusSucceeded, QueryStatusFailed, QueryStatusCanceled QueryStatus = "QUEUED", "RUNNING", "SUCCEEDED", "FAILED", "CANCELED"
+const (
+	QueryStatusQueued    QueryStatus = "QUEUED"
+	QueryStatusRunning   QueryStatus = "RUNNING"
+	QueryStatusSucceeded QueryStatus = "SUCCEEDED"
+	QueryStatusFailed    QueryStatus = "FAILED"
+	QueryStatusCanceled  QueryStatus = "CANCELED"
+)
 
+// QueryType is one of 6 values, for StartQueryInput.QueryType.
 type QueryType string
 
-const QueryTypeMeasurements, QueryTypeTopLocations, QueryTypeTopLocationDetails, QueryTypeOverallTrafficSuggestions, QueryTypeOverallTrafficSuggestionsDetails, QueryTypeRoutingSuggestions QueryType = "MEASUREMENTS", "TOP_LOCATIONS", "TOP_LOCATION_DETAILS", "OVERALL_TRAFFIC_SUGGESTIONS", "OVERALL_TRAFFIC_SUGGESTIONS_DETAILS", "ROUTING_SUGGESTIONS"
+const (
+	QueryTypeMeasurements                     QueryType = "MEASUREMENTS"
+	QueryTypeTopLocations                     QueryType = "TOP_LOCATIONS"
+	QueryTypeTopLocationDetails               QueryType = "TOP_LOCATION_DETAILS"
+	QueryTypeOverallTrafficSuggestions        QueryType = "OVERALL_TRAFFIC_SUGGESTIONS"
+	QueryTypeOverallTrafficSuggestionsDetails QueryType = "OVERALL_TRAFFIC_SUGGESTIONS_DETAILS"
+	QueryTypeRoutingSuggestions               QueryType = "ROUTING_SUGGESTIONS"
+)
 
+// TriangulationEventType is one of 2 values, for NetworkImpairment.NetworkEventType.
 type TriangulationEventType string
 
-const TriangulationEventTypeAws, TriangulationEventTypeInternet TriangulationEventType = "AWS", "Internet"
+const (
+	TriangulationEventTypeAws      TriangulationEventType = "AWS"
+	TriangulationEventTypeInternet TriangulationEventType = "Internet"
+)

@@ -2,23 +2,17 @@
 
 package internetmonitor
 
-import (
-	"time"
-)
+import "time"
 
-// Used by GetHealthEvent and ListHealthEvents.
+// AvailabilityMeasurement is used by GetHealthEvent and ListHealthEvents.
 type AvailabilityMeasurement struct {
-	_ noEq
-
 	ExperienceScore                 float64
 	PercentOfTotalTrafficImpacted   float64
 	PercentOfClientLocationImpacted float64
 }
 
-// Used by GetInternetEvent and ListInternetEvents.
+// ClientLocation is used by GetInternetEvent and ListInternetEvents.
 type ClientLocation struct {
-	_ noEq
-
 	ASName      string
 	ASNumber    int64
 	Country     string
@@ -29,54 +23,56 @@ type ClientLocation struct {
 	Longitude   float64
 }
 
+// CreateMonitorInput is CreateMonitor's input.
 type CreateMonitorInput struct {
-	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
 	MonitorName string
 	Resources   []string
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
 	// At most 200 entries.
 	Tags map[string]string
-	// 1-500000.
+	// 1 to 500000.
 	MaxCityNetworksToMonitor        *int32
 	InternetMeasurementsLogDelivery *InternetMeasurementsLogDelivery
-	// 1-100.
+	// 1 to 100.
 	TrafficPercentageToMonitor *int32
 	HealthEventsConfig         *HealthEventsConfig
 }
 
+// CreateMonitorOutput is CreateMonitor's output.
 type CreateMonitorOutput struct {
-	_ noEq
-
 	Arn    string
 	Status MonitorConfigState
 }
 
+// DeleteMonitorInput is DeleteMonitor's input.
 type DeleteMonitorInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
 	MonitorName string
 }
 
+// DeleteMonitorOutput is DeleteMonitor's output.
 type DeleteMonitorOutput struct{}
 
-// Used by StartQuery.
+// FilterParameter is used by StartQuery.
 type FilterParameter struct {
 	Field    string
 	Operator Operator
 	Values   []string
 }
 
+// GetHealthEventInput is GetHealthEvent's input.
 type GetHealthEventInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
 	MonitorName string
-	// Required. 1-255 characters. Pattern: [a-zA-Z0-9/_.-]+
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9/_.-]+
 	EventId string
 	// 12 characters.
 	LinkedAccountId string
 }
 
+// GetHealthEventOutput is GetHealthEvent's output.
 type GetHealthEventOutput struct {
 	EventArn                      string
 	EventId                       string
@@ -91,15 +87,14 @@ type GetHealthEventOutput struct {
 	HealthScoreThreshold          float64
 }
 
+// GetInternetEventInput is GetInternetEvent's input.
 type GetInternetEventInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: [a-zA-Z0-9-]+
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9-]+
 	EventId string
 }
 
+// GetInternetEventOutput is GetInternetEvent's output.
 type GetInternetEventOutput struct {
-	_ noEq
-
 	EventId        string
 	EventArn       string
 	StartedAt      time.Time
@@ -109,14 +104,15 @@ type GetInternetEventOutput struct {
 	EventStatus    InternetEventStatus
 }
 
+// GetMonitorInput is GetMonitor's input.
 type GetMonitorInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
 	MonitorName string
 	// 12 characters.
 	LinkedAccountId string
 }
 
+// GetMonitorOutput is GetMonitor's output.
 type GetMonitorOutput struct {
 	MonitorName                     string
 	MonitorArn                      string
@@ -133,38 +129,38 @@ type GetMonitorOutput struct {
 	HealthEventsConfig              *HealthEventsConfig
 }
 
+// GetQueryResultsInput is GetQueryResults' input.
 type GetQueryResultsInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
 	MonitorName string
 	// Required.
 	QueryId   string
 	NextToken string
-	// 1-1000.
+	// 1 to 1000.
 	MaxResults *int32
 }
 
+// GetQueryResultsOutput is GetQueryResults' output.
 type GetQueryResultsOutput struct {
 	Fields    []QueryField
 	Data      [][]string
 	NextToken string
 }
 
+// GetQueryStatusInput is GetQueryStatus' input.
 type GetQueryStatusInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
 	MonitorName string
 	// Required.
 	QueryId string
 }
 
+// GetQueryStatusOutput is GetQueryStatus' output.
 type GetQueryStatusOutput struct {
-	_ noEq
-
 	Status QueryStatus
 }
 
-// Used by ListHealthEvents.
+// HealthEvent is used by ListHealthEvents.
 type HealthEvent struct {
 	EventArn                      string
 	EventId                       string
@@ -179,18 +175,17 @@ type HealthEvent struct {
 	HealthScoreThreshold          float64
 }
 
-// Used by 3 operations.
+// HealthEventsConfig is used by 3 operations.
 type HealthEventsConfig struct {
-	_ noEq
-	// 0-100.
+	// 0 to 100.
 	AvailabilityScoreThreshold *float64
-	// 0-100.
+	// 0 to 100.
 	PerformanceScoreThreshold           *float64
 	AvailabilityLocalHealthEventsConfig *LocalHealthEventsConfig
 	PerformanceLocalHealthEventsConfig  *LocalHealthEventsConfig
 }
 
-// Used by GetHealthEvent and ListHealthEvents.
+// ImpactedLocation is used by GetHealthEvent and ListHealthEvents.
 type ImpactedLocation struct {
 	ASName          string
 	ASNumber        int64
@@ -209,10 +204,8 @@ type ImpactedLocation struct {
 	Ipv4Prefixes    []string
 }
 
-// Used by ListInternetEvents.
+// InternetEventSummary is used by ListInternetEvents.
 type InternetEventSummary struct {
-	_ noEq
-
 	EventId        string
 	EventArn       string
 	StartedAt      time.Time
@@ -222,45 +215,41 @@ type InternetEventSummary struct {
 	EventStatus    InternetEventStatus
 }
 
-// Used by GetHealthEvent and ListHealthEvents.
+// InternetHealth is used by GetHealthEvent and ListHealthEvents.
 type InternetHealth struct {
-	_ noEq
-
 	Availability *AvailabilityMeasurement
 	Performance  *PerformanceMeasurement
 }
 
-// Used by 3 operations.
+// InternetMeasurementsLogDelivery is used by 3 operations.
 type InternetMeasurementsLogDelivery struct {
-	_ noEq
-
 	S3Config *S3Config
 }
 
+// ListHealthEventsInput is ListHealthEvents' input.
 type ListHealthEventsInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
 	MonitorName string
 	StartTime   time.Time
 	EndTime     time.Time
 	NextToken   string
-	// 1-25.
+	// 1 to 25.
 	MaxResults  *int32
 	EventStatus HealthEventStatus
 	// 12 characters.
 	LinkedAccountId string
 }
 
+// ListHealthEventsOutput is ListHealthEvents' output.
 type ListHealthEventsOutput struct {
 	HealthEvents []HealthEvent
 	NextToken    string
 }
 
+// ListInternetEventsInput is ListInternetEvents' input.
 type ListInternetEventsInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults  *int32
 	StartTime   time.Time
 	EndTime     time.Time
@@ -268,110 +257,100 @@ type ListInternetEventsInput struct {
 	EventType   string
 }
 
+// ListInternetEventsOutput is ListInternetEvents' output.
 type ListInternetEventsOutput struct {
 	InternetEvents []InternetEventSummary
 	NextToken      string
 }
 
+// ListMonitorsInput is ListMonitors' input.
 type ListMonitorsInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-25.
+	// 1 to 25.
 	MaxResults            *int32
 	MonitorStatus         string
 	IncludeLinkedAccounts *bool
 }
 
+// ListMonitorsOutput is ListMonitors' output.
 type ListMonitorsOutput struct {
 	Monitors  []Monitor
 	NextToken string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 20-512 characters. Pattern: arn:.*
+	// Required. 20 to 512 characters. Pattern: arn:.*
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by 3 operations.
+// LocalHealthEventsConfig is used by 3 operations.
 type LocalHealthEventsConfig struct {
-	_ noEq
-
 	Status LocalHealthEventsConfigStatus
-	// 0-100.
+	// 0 to 100.
 	HealthScoreThreshold *float64
-	// 0-100.
+	// 0 to 100.
 	MinTrafficImpact *float64
 }
 
-// Used by ListMonitors.
+// Monitor is used by ListMonitors.
 type Monitor struct {
-	_ noEq
-
 	MonitorName      string
 	MonitorArn       string
 	Status           MonitorConfigState
 	ProcessingStatus MonitorProcessingStatusCode
 }
 
-// Used by GetHealthEvent and ListHealthEvents.
+// Network is used by GetHealthEvent and ListHealthEvents.
 type Network struct {
-	_ noEq
-
 	ASName   string
 	ASNumber int64
 }
 
-// Used by GetHealthEvent and ListHealthEvents.
+// NetworkImpairment is used by GetHealthEvent and ListHealthEvents.
 type NetworkImpairment struct {
 	Networks         []Network
 	AsPath           []Network
 	NetworkEventType TriangulationEventType
 }
 
-// Used by GetHealthEvent and ListHealthEvents.
+// PerformanceMeasurement is used by GetHealthEvent and ListHealthEvents.
 type PerformanceMeasurement struct {
-	_ noEq
-
 	ExperienceScore                 float64
 	PercentOfTotalTrafficImpacted   float64
 	PercentOfClientLocationImpacted float64
 	RoundTripTime                   *RoundTripTime
 }
 
-// Used by GetQueryResults.
+// QueryField is used by GetQueryResults.
 type QueryField struct {
-	_ noEq
-
 	Name string
 	Type string
 }
 
-// Used by GetHealthEvent and ListHealthEvents.
+// RoundTripTime is used by GetHealthEvent and ListHealthEvents.
 type RoundTripTime struct {
-	_ noEq
-
 	P50 float64
 	P90 float64
 	P95 float64
 }
 
-// Used by 3 operations.
+// S3Config is used by 3 operations.
 type S3Config struct {
-	_ noEq
 	// At least 3 characters.
 	BucketName        string
 	BucketPrefix      string
 	LogDeliveryStatus LogDeliveryStatus
 }
 
+// StartQueryInput is StartQuery's input.
 type StartQueryInput struct {
-	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
 	MonitorName string
 	// Required.
 	StartTime time.Time
@@ -384,59 +363,63 @@ type StartQueryInput struct {
 	LinkedAccountId string
 }
 
+// StartQueryOutput is StartQuery's output.
 type StartQueryOutput struct {
-	_ noEq
-
 	QueryId string
 }
 
+// StopQueryInput is StopQuery's input.
 type StopQueryInput struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
 	MonitorName string
 	// Required.
 	QueryId string
 }
 
+// StopQueryOutput is StopQuery's output.
 type StopQueryOutput struct{}
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 20-512 characters. Pattern: arn:.*
+	// Required. 20 to 512 characters. Pattern: arn:.*
 	ResourceArn string
 	// Required. At most 200 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 20-512 characters. Pattern: arn:.*
+	// Required. 20 to 512 characters. Pattern: arn:.*
 	ResourceArn string
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateMonitorInput is UpdateMonitor's input.
 type UpdateMonitorInput struct {
-	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.-]+
+	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
 	MonitorName       string
 	ResourcesToAdd    []string
 	ResourcesToRemove []string
 	Status            MonitorConfigState
-	// Filled in when empty.
+	// Filled in with a UUID when empty.
 	ClientToken string
-	// 1-500000.
+	// 1 to 500000.
 	MaxCityNetworksToMonitor        *int32
 	InternetMeasurementsLogDelivery *InternetMeasurementsLogDelivery
-	// 1-100.
+	// 1 to 100.
 	TrafficPercentageToMonitor *int32
 	HealthEventsConfig         *HealthEventsConfig
 }
 
+// UpdateMonitorOutput is UpdateMonitor's output.
 type UpdateMonitorOutput struct {
-	_ noEq
-
 	MonitorArn string
 	Status     MonitorConfigState
 }

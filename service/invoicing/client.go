@@ -2,8 +2,10 @@
 
 // Package invoicing has the types and operations of AWS Invoicing, API version 2024-12-01 (json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/invoicing-2024-12-01
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/invoicing-2024-12-01/BatchGetInvoiceProfile
 package invoicing
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS Invoicing. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "invoicing", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as BatchGetInvoiceProfileInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as BatchGetInvoiceProfileInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// BatchGetInvoiceProfile sends the target Invoicing.BatchGetInvoiceProfile and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/invoicing-2024-12-01/BatchGetInvoiceProfile
 func (c *Client) BatchGetInvoiceProfile(ctx context.Context, in *BatchGetInvoiceProfileInput, opts ...boto3.CallOption) (*BatchGetInvoiceProfileOutput, error) {
 	var out BatchGetInvoiceProfileOutput
 	if err := c.d.Call(ctx, "BatchGetInvoiceProfile", in, &out, opts...); err != nil {
@@ -55,6 +60,9 @@ func (c *Client) BatchGetInvoiceProfile(ctx context.Context, in *BatchGetInvoice
 	return &out, nil
 }
 
+// CreateInvoiceUnit sends the target Invoicing.CreateInvoiceUnit.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/invoicing-2024-12-01/CreateInvoiceUnit
 func (c *Client) CreateInvoiceUnit(ctx context.Context, in *CreateInvoiceUnitInput, opts ...boto3.CallOption) (*CreateInvoiceUnitOutput, error) {
 	var out CreateInvoiceUnitOutput
 	if err := c.d.Call(ctx, "CreateInvoiceUnit", in, &out, opts...); err != nil {
@@ -63,6 +71,11 @@ func (c *Client) CreateInvoiceUnit(ctx context.Context, in *CreateInvoiceUnitInp
 	return &out, nil
 }
 
+// CreateProcurementPortalPreference sends the target
+// Invoicing.CreateProcurementPortalPreference, is idempotent by ClientToken and may fail
+// with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/invoicing-2024-12-01/CreateProcurementPortalPreference
 func (c *Client) CreateProcurementPortalPreference(ctx context.Context, in *CreateProcurementPortalPreferenceInput, opts ...boto3.CallOption) (*CreateProcurementPortalPreferenceOutput, error) {
 	var out CreateProcurementPortalPreferenceOutput
 	if err := c.d.Call(ctx, "CreateProcurementPortalPreference", in, &out, opts...); err != nil {
@@ -71,6 +84,9 @@ func (c *Client) CreateProcurementPortalPreference(ctx context.Context, in *Crea
 	return &out, nil
 }
 
+// DeleteInvoiceUnit sends the target Invoicing.DeleteInvoiceUnit.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/invoicing-2024-12-01/DeleteInvoiceUnit
 func (c *Client) DeleteInvoiceUnit(ctx context.Context, in *DeleteInvoiceUnitInput, opts ...boto3.CallOption) (*DeleteInvoiceUnitOutput, error) {
 	var out DeleteInvoiceUnitOutput
 	if err := c.d.Call(ctx, "DeleteInvoiceUnit", in, &out, opts...); err != nil {
@@ -79,6 +95,10 @@ func (c *Client) DeleteInvoiceUnit(ctx context.Context, in *DeleteInvoiceUnitInp
 	return &out, nil
 }
 
+// DeleteProcurementPortalPreference sends the target
+// Invoicing.DeleteProcurementPortalPreference and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/invoicing-2024-12-01/DeleteProcurementPortalPreference
 func (c *Client) DeleteProcurementPortalPreference(ctx context.Context, in *DeleteProcurementPortalPreferenceInput, opts ...boto3.CallOption) (*DeleteProcurementPortalPreferenceOutput, error) {
 	var out DeleteProcurementPortalPreferenceOutput
 	if err := c.d.Call(ctx, "DeleteProcurementPortalPreference", in, &out, opts...); err != nil {
@@ -87,6 +107,9 @@ func (c *Client) DeleteProcurementPortalPreference(ctx context.Context, in *Dele
 	return &out, nil
 }
 
+// GetInvoicePDF sends the target Invoicing.GetInvoicePDF and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/invoicing-2024-12-01/GetInvoicePDF
 func (c *Client) GetInvoicePDF(ctx context.Context, in *GetInvoicePDFInput, opts ...boto3.CallOption) (*GetInvoicePDFOutput, error) {
 	var out GetInvoicePDFOutput
 	if err := c.d.Call(ctx, "GetInvoicePDF", in, &out, opts...); err != nil {
@@ -95,6 +118,9 @@ func (c *Client) GetInvoicePDF(ctx context.Context, in *GetInvoicePDFInput, opts
 	return &out, nil
 }
 
+// GetInvoiceUnit sends the target Invoicing.GetInvoiceUnit and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/invoicing-2024-12-01/GetInvoiceUnit
 func (c *Client) GetInvoiceUnit(ctx context.Context, in *GetInvoiceUnitInput, opts ...boto3.CallOption) (*GetInvoiceUnitOutput, error) {
 	var out GetInvoiceUnitOutput
 	if err := c.d.Call(ctx, "GetInvoiceUnit", in, &out, opts...); err != nil {
@@ -103,6 +129,10 @@ func (c *Client) GetInvoiceUnit(ctx context.Context, in *GetInvoiceUnitInput, op
 	return &out, nil
 }
 
+// GetProcurementPortalPreference sends the target Invoicing.GetProcurementPortalPreference
+// and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/invoicing-2024-12-01/GetProcurementPortalPreference
 func (c *Client) GetProcurementPortalPreference(ctx context.Context, in *GetProcurementPortalPreferenceInput, opts ...boto3.CallOption) (*GetProcurementPortalPreferenceOutput, error) {
 	var out GetProcurementPortalPreferenceOutput
 	if err := c.d.Call(ctx, "GetProcurementPortalPreference", in, &out, opts...); err != nil {
@@ -111,6 +141,9 @@ func (c *Client) GetProcurementPortalPreference(ctx context.Context, in *GetProc
 	return &out, nil
 }
 
+// ListInvoiceSummaries sends the target Invoicing.ListInvoiceSummaries and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/invoicing-2024-12-01/ListInvoiceSummaries
 func (c *Client) ListInvoiceSummaries(ctx context.Context, in *ListInvoiceSummariesInput, opts ...boto3.CallOption) (*ListInvoiceSummariesOutput, error) {
 	var out ListInvoiceSummariesOutput
 	if err := c.d.Call(ctx, "ListInvoiceSummaries", in, &out, opts...); err != nil {
@@ -119,6 +152,7 @@ func (c *Client) ListInvoiceSummaries(ctx context.Context, in *ListInvoiceSummar
 	return &out, nil
 }
 
+// ListInvoiceSummariesPages yields the pages of ListInvoiceSummaries.
 func (c *Client) ListInvoiceSummariesPages(ctx context.Context, in *ListInvoiceSummariesInput, opts ...boto3.PageOption) iter.Seq2[*ListInvoiceSummariesOutput, error] {
 	return func(yield func(*ListInvoiceSummariesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListInvoiceSummaries", in, (*ListInvoiceSummariesOutput)(nil), opts, func(v any, err error) bool {
@@ -128,7 +162,7 @@ func (c *Client) ListInvoiceSummariesPages(ctx context.Context, in *ListInvoiceS
 	}
 }
 
-// The elements of InvoiceSummaries.
+// ListInvoiceSummariesItems yields the elements of InvoiceSummaries on all pages.
 func (c *Client) ListInvoiceSummariesItems(ctx context.Context, in *ListInvoiceSummariesInput, opts ...boto3.PageOption) iter.Seq2[*InvoiceSummary, error] {
 	return func(yield func(*InvoiceSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListInvoiceSummaries", in, (*ListInvoiceSummariesOutput)(nil), opts, func(v any, err error) bool {
@@ -138,6 +172,10 @@ func (c *Client) ListInvoiceSummariesItems(ctx context.Context, in *ListInvoiceS
 	}
 }
 
+// ListInvoiceUnits sends the target Invoicing.ListInvoiceUnits, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/invoicing-2024-12-01/ListInvoiceUnits
 func (c *Client) ListInvoiceUnits(ctx context.Context, in *ListInvoiceUnitsInput, opts ...boto3.CallOption) (*ListInvoiceUnitsOutput, error) {
 	var out ListInvoiceUnitsOutput
 	if err := c.d.Call(ctx, "ListInvoiceUnits", in, &out, opts...); err != nil {
@@ -146,6 +184,7 @@ func (c *Client) ListInvoiceUnits(ctx context.Context, in *ListInvoiceUnitsInput
 	return &out, nil
 }
 
+// ListInvoiceUnitsPages yields the pages of ListInvoiceUnits.
 func (c *Client) ListInvoiceUnitsPages(ctx context.Context, in *ListInvoiceUnitsInput, opts ...boto3.PageOption) iter.Seq2[*ListInvoiceUnitsOutput, error] {
 	return func(yield func(*ListInvoiceUnitsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListInvoiceUnits", in, (*ListInvoiceUnitsOutput)(nil), opts, func(v any, err error) bool {
@@ -155,7 +194,7 @@ func (c *Client) ListInvoiceUnitsPages(ctx context.Context, in *ListInvoiceUnits
 	}
 }
 
-// The elements of InvoiceUnits.
+// ListInvoiceUnitsItems yields the elements of InvoiceUnits on all pages.
 func (c *Client) ListInvoiceUnitsItems(ctx context.Context, in *ListInvoiceUnitsInput, opts ...boto3.PageOption) iter.Seq2[*InvoiceUnit, error] {
 	return func(yield func(*InvoiceUnit, error) bool) {
 		runtime.Items(ctx, c.d, "ListInvoiceUnits", in, (*ListInvoiceUnitsOutput)(nil), opts, func(v any, err error) bool {
@@ -165,6 +204,11 @@ func (c *Client) ListInvoiceUnitsItems(ctx context.Context, in *ListInvoiceUnits
 	}
 }
 
+// ListProcurementPortalPreferences sends the target
+// Invoicing.ListProcurementPortalPreferences, has pages and may fail with [ErrConflict] or
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/invoicing-2024-12-01/ListProcurementPortalPreferences
 func (c *Client) ListProcurementPortalPreferences(ctx context.Context, in *ListProcurementPortalPreferencesInput, opts ...boto3.CallOption) (*ListProcurementPortalPreferencesOutput, error) {
 	var out ListProcurementPortalPreferencesOutput
 	if err := c.d.Call(ctx, "ListProcurementPortalPreferences", in, &out, opts...); err != nil {
@@ -173,6 +217,7 @@ func (c *Client) ListProcurementPortalPreferences(ctx context.Context, in *ListP
 	return &out, nil
 }
 
+// ListProcurementPortalPreferencesPages yields the pages of ListProcurementPortalPreferences.
 func (c *Client) ListProcurementPortalPreferencesPages(ctx context.Context, in *ListProcurementPortalPreferencesInput, opts ...boto3.PageOption) iter.Seq2[*ListProcurementPortalPreferencesOutput, error] {
 	return func(yield func(*ListProcurementPortalPreferencesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListProcurementPortalPreferences", in, (*ListProcurementPortalPreferencesOutput)(nil), opts, func(v any, err error) bool {
@@ -182,7 +227,7 @@ func (c *Client) ListProcurementPortalPreferencesPages(ctx context.Context, in *
 	}
 }
 
-// The elements of ProcurementPortalPreferences.
+// ListProcurementPortalPreferencesItems yields the elements of ProcurementPortalPreferences on all pages.
 func (c *Client) ListProcurementPortalPreferencesItems(ctx context.Context, in *ListProcurementPortalPreferencesInput, opts ...boto3.PageOption) iter.Seq2[*ProcurementPortalPreferenceSummary, error] {
 	return func(yield func(*ProcurementPortalPreferenceSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListProcurementPortalPreferences", in, (*ListProcurementPortalPreferencesOutput)(nil), opts, func(v any, err error) bool {
@@ -192,6 +237,9 @@ func (c *Client) ListProcurementPortalPreferencesItems(ctx context.Context, in *
 	}
 }
 
+// ListTagsForResource sends the target Invoicing.ListTagsForResource and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/invoicing-2024-12-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -200,6 +248,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// PutProcurementPortalPreference sends the target Invoicing.PutProcurementPortalPreference
+// and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/invoicing-2024-12-01/PutProcurementPortalPreference
 func (c *Client) PutProcurementPortalPreference(ctx context.Context, in *PutProcurementPortalPreferenceInput, opts ...boto3.CallOption) (*PutProcurementPortalPreferenceOutput, error) {
 	var out PutProcurementPortalPreferenceOutput
 	if err := c.d.Call(ctx, "PutProcurementPortalPreference", in, &out, opts...); err != nil {
@@ -208,6 +260,10 @@ func (c *Client) PutProcurementPortalPreference(ctx context.Context, in *PutProc
 	return &out, nil
 }
 
+// TagResource sends the target Invoicing.TagResource and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/invoicing-2024-12-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -216,6 +272,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target Invoicing.UntagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/invoicing-2024-12-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -224,6 +283,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateInvoiceUnit sends the target Invoicing.UpdateInvoiceUnit.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/invoicing-2024-12-01/UpdateInvoiceUnit
 func (c *Client) UpdateInvoiceUnit(ctx context.Context, in *UpdateInvoiceUnitInput, opts ...boto3.CallOption) (*UpdateInvoiceUnitOutput, error) {
 	var out UpdateInvoiceUnitOutput
 	if err := c.d.Call(ctx, "UpdateInvoiceUnit", in, &out, opts...); err != nil {
@@ -232,6 +294,11 @@ func (c *Client) UpdateInvoiceUnit(ctx context.Context, in *UpdateInvoiceUnitInp
 	return &out, nil
 }
 
+// UpdateProcurementPortalPreferenceStatus sends the target
+// Invoicing.UpdateProcurementPortalPreferenceStatus and may fail with [ErrConflict] or
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/invoicing-2024-12-01/UpdateProcurementPortalPreferenceStatus
 func (c *Client) UpdateProcurementPortalPreferenceStatus(ctx context.Context, in *UpdateProcurementPortalPreferenceStatusInput, opts ...boto3.CallOption) (*UpdateProcurementPortalPreferenceStatusOutput, error) {
 	var out UpdateProcurementPortalPreferenceStatusOutput
 	if err := c.d.Call(ctx, "UpdateProcurementPortalPreferenceStatus", in, &out, opts...); err != nil {

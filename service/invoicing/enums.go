@@ -2,86 +2,192 @@
 
 package invoicing
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[BillType]().
+// Values lists the values of an enum of this package: Values[BillType](). Others are sent
+// and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("invoicing", description) }
 
+// BillType is one of 3 values, for InvoiceSummary.BillType.
 type BillType string
 
-const BillTypeAnniversary, BillTypePurchase, BillTypeRefund BillType = "ANNIVERSARY", "PURCHASE", "REFUND"
+const (
+	BillTypeAnniversary BillType = "ANNIVERSARY"
+	BillTypePurchase    BillType = "PURCHASE"
+	BillTypeRefund      BillType = "REFUND"
+)
 
+// BillingEntity is one of 2 values, for Entity.BillingEntity.
 type BillingEntity string
 
-const BillingEntityAws, BillingEntityAwsMarketplace BillingEntity = "AWS", "AWS_MARKETPLACE"
+const (
+	BillingEntityAws            BillingEntity = "AWS"
+	BillingEntityAwsMarketplace BillingEntity = "AWS_MARKETPLACE"
+)
 
+// BuyerDomain has one value, for CreateProcurementPortalPreferenceInput.BuyerDomain and 4
+// other members.
 type BuyerDomain string
 
-const BuyerDomainNetworkID BuyerDomain = "NetworkID"
+const (
+	BuyerDomainNetworkID BuyerDomain = "NetworkID"
+)
 
+// ConnectionTestingMethod is one of 2 values, for
+// EinvoiceDeliveryPreference.ConnectionTestingMethod.
 type ConnectionTestingMethod string
 
-const ConnectionTestingMethodProdEnvDollarTest, ConnectionTestingMethodTestEnvReplayTest ConnectionTestingMethod = "PROD_ENV_DOLLAR_TEST", "TEST_ENV_REPLAY_TEST"
+const (
+	ConnectionTestingMethodProdEnvDollarTest ConnectionTestingMethod = "PROD_ENV_DOLLAR_TEST"
+	ConnectionTestingMethodTestEnvReplayTest ConnectionTestingMethod = "TEST_ENV_REPLAY_TEST"
+)
 
+// EinvoiceDeliveryAttachmentType is one of 2 values, for
+// EinvoiceDeliveryPreference.EinvoiceDeliveryAttachmentTypes.
 type EinvoiceDeliveryAttachmentType string
 
-const EinvoiceDeliveryAttachmentTypeInvoicePdf, EinvoiceDeliveryAttachmentTypeRfpPdf EinvoiceDeliveryAttachmentType = "INVOICE_PDF", "RFP_PDF"
+const (
+	EinvoiceDeliveryAttachmentTypeInvoicePdf EinvoiceDeliveryAttachmentType = "INVOICE_PDF"
+	EinvoiceDeliveryAttachmentTypeRfpPdf     EinvoiceDeliveryAttachmentType = "RFP_PDF"
+)
 
+// EinvoiceDeliveryDocumentType is one of 5 values, for
+// EinvoiceDeliveryPreference.EinvoiceDeliveryDocumentTypes and
+// PurchaseOrderDataSource.EinvoiceDeliveryDocumentType.
 type EinvoiceDeliveryDocumentType string
 
-const EinvoiceDeliveryDocumentTypeAwsCloudInvoice, EinvoiceDeliveryDocumentTypeAwsCloudCreditMemo, EinvoiceDeliveryDocumentTypeAwsMarketplaceInvoice, EinvoiceDeliveryDocumentTypeAwsMarketplaceCreditMemo, EinvoiceDeliveryDocumentTypeAwsRequestForPayment EinvoiceDeliveryDocumentType = "AWS_CLOUD_INVOICE", "AWS_CLOUD_CREDIT_MEMO", "AWS_MARKETPLACE_INVOICE", "AWS_MARKETPLACE_CREDIT_MEMO", "AWS_REQUEST_FOR_PAYMENT"
+const (
+	EinvoiceDeliveryDocumentTypeAwsCloudInvoice          EinvoiceDeliveryDocumentType = "AWS_CLOUD_INVOICE"
+	EinvoiceDeliveryDocumentTypeAwsCloudCreditMemo       EinvoiceDeliveryDocumentType = "AWS_CLOUD_CREDIT_MEMO"
+	EinvoiceDeliveryDocumentTypeAwsMarketplaceInvoice    EinvoiceDeliveryDocumentType = "AWS_MARKETPLACE_INVOICE"
+	EinvoiceDeliveryDocumentTypeAwsMarketplaceCreditMemo EinvoiceDeliveryDocumentType = "AWS_MARKETPLACE_CREDIT_MEMO"
+	EinvoiceDeliveryDocumentTypeAwsRequestForPayment     EinvoiceDeliveryDocumentType = "AWS_REQUEST_FOR_PAYMENT"
+)
 
+// EinvoiceDeliveryStatus is one of 2 values, for InvoiceSummary.EinvoiceDeliveryStatus.
 type EinvoiceDeliveryStatus string
 
-const EinvoiceDeliveryStatusDelivered, EinvoiceDeliveryStatusNotDelivered EinvoiceDeliveryStatus = "DELIVERED", "NOT_DELIVERED"
+const (
+	EinvoiceDeliveryStatusDelivered    EinvoiceDeliveryStatus = "DELIVERED"
+	EinvoiceDeliveryStatusNotDelivered EinvoiceDeliveryStatus = "NOT_DELIVERED"
+)
 
+// InvoiceFrequency is one of 2 values, for InvoiceSummary.InvoiceFrequency.
 type InvoiceFrequency string
 
-const InvoiceFrequencyOneTime, InvoiceFrequencyRecurring InvoiceFrequency = "ONE_TIME", "RECURRING"
+const (
+	InvoiceFrequencyOneTime   InvoiceFrequency = "ONE_TIME"
+	InvoiceFrequencyRecurring InvoiceFrequency = "RECURRING"
+)
 
+// InvoiceType is one of 3 values, for InvoiceSummary.InvoiceType.
 type InvoiceType string
 
-const InvoiceTypeInvoice, InvoiceTypeCreditMemo, InvoiceTypePaymentReceipt InvoiceType = "INVOICE", "CREDIT_MEMO", "PAYMENT_RECEIPT"
+const (
+	InvoiceTypeInvoice        InvoiceType = "INVOICE"
+	InvoiceTypeCreditMemo     InvoiceType = "CREDIT_MEMO"
+	InvoiceTypePaymentReceipt InvoiceType = "PAYMENT_RECEIPT"
+)
 
+// ListInvoiceSummariesResourceType is one of 2 values, for
+// InvoiceSummariesSelector.ResourceType.
 type ListInvoiceSummariesResourceType string
 
-const ListInvoiceSummariesResourceTypeAccountId, ListInvoiceSummariesResourceTypeInvoiceId ListInvoiceSummariesResourceType = "ACCOUNT_ID", "INVOICE_ID"
+const (
+	ListInvoiceSummariesResourceTypeAccountId ListInvoiceSummariesResourceType = "ACCOUNT_ID"
+	ListInvoiceSummariesResourceTypeInvoiceId ListInvoiceSummariesResourceType = "INVOICE_ID"
+)
 
+// ProcurementPortalName is one of 2 values, for
+// CreateProcurementPortalPreferenceInput.ProcurementPortalName and 2 other members.
 type ProcurementPortalName string
 
-const ProcurementPortalNameSapBusinessNetwork, ProcurementPortalNameCoupa ProcurementPortalName = "SAP_BUSINESS_NETWORK", "COUPA"
+const (
+	ProcurementPortalNameSapBusinessNetwork ProcurementPortalName = "SAP_BUSINESS_NETWORK"
+	ProcurementPortalNameCoupa              ProcurementPortalName = "COUPA"
+)
 
+// ProcurementPortalPreferenceStatus is one of 6 values, for
+// ProcurementPortalPreference.EinvoiceDeliveryPreferenceStatus and 5 other members.
 type ProcurementPortalPreferenceStatus string
 
-const ProcurementPortalPreferenceStatusPendingVerification, ProcurementPortalPreferenceStatusTestInitialized, ProcurementPortalPreferenceStatusTestInitializationFailed, ProcurementPortalPreferenceStatusTestFailed, ProcurementPortalPreferenceStatusActive, ProcurementPortalPreferenceStatusSuspended ProcurementPortalPreferenceStatus = "PENDING_VERIFICATION", "TEST_INITIALIZED", "TEST_INITIALIZATION_FAILED", "TEST_FAILED", "ACTIVE", "SUSPENDED"
+const (
+	ProcurementPortalPreferenceStatusPendingVerification      ProcurementPortalPreferenceStatus = "PENDING_VERIFICATION"
+	ProcurementPortalPreferenceStatusTestInitialized          ProcurementPortalPreferenceStatus = "TEST_INITIALIZED"
+	ProcurementPortalPreferenceStatusTestInitializationFailed ProcurementPortalPreferenceStatus = "TEST_INITIALIZATION_FAILED"
+	ProcurementPortalPreferenceStatusTestFailed               ProcurementPortalPreferenceStatus = "TEST_FAILED"
+	ProcurementPortalPreferenceStatusActive                   ProcurementPortalPreferenceStatus = "ACTIVE"
+	ProcurementPortalPreferenceStatusSuspended                ProcurementPortalPreferenceStatus = "SUSPENDED"
+)
 
+// Protocol has one value, for EinvoiceDeliveryPreference.Protocol.
 type Protocol string
 
-const ProtocolCxml Protocol = "CXML"
+const (
+	ProtocolCxml Protocol = "CXML"
+)
 
+// PurchaseOrderDataSourceType is one of 2 values, for
+// PurchaseOrderDataSource.PurchaseOrderDataSourceType.
 type PurchaseOrderDataSourceType string
 
-const PurchaseOrderDataSourceTypeAssociatedPurchaseOrderRequired, PurchaseOrderDataSourceTypePurchaseOrderNotRequired PurchaseOrderDataSourceType = "ASSOCIATED_PURCHASE_ORDER_REQUIRED", "PURCHASE_ORDER_NOT_REQUIRED"
+const (
+	PurchaseOrderDataSourceTypeAssociatedPurchaseOrderRequired PurchaseOrderDataSourceType = "ASSOCIATED_PURCHASE_ORDER_REQUIRED"
+	PurchaseOrderDataSourceTypePurchaseOrderNotRequired        PurchaseOrderDataSourceType = "PURCHASE_ORDER_NOT_REQUIRED"
+)
 
+// ReceiverRole is one of 3 values, for InvoiceSummariesFilter.ReceiverRole and
+// InvoiceSummary.ReceiverRole.
 type ReceiverRole string
 
-const ReceiverRoleSeller, ReceiverRoleReseller, ReceiverRoleBuyer ReceiverRole = "SELLER", "RESELLER", "BUYER"
+const (
+	ReceiverRoleSeller   ReceiverRole = "SELLER"
+	ReceiverRoleReseller ReceiverRole = "RESELLER"
+	ReceiverRoleBuyer    ReceiverRole = "BUYER"
+)
 
+// SupplementalDocumentType is one of 4 values, for SupplementalDocument.DocumentType.
 type SupplementalDocumentType string
 
-const SupplementalDocumentTypeGovernmentInvoice, SupplementalDocumentTypeTaxEInvoice, SupplementalDocumentTypePaymentReceipt, SupplementalDocumentTypeSupplement SupplementalDocumentType = "GOVERNMENT_INVOICE", "TAX_E_INVOICE", "PAYMENT_RECEIPT", "SUPPLEMENT"
+const (
+	SupplementalDocumentTypeGovernmentInvoice SupplementalDocumentType = "GOVERNMENT_INVOICE"
+	SupplementalDocumentTypeTaxEInvoice       SupplementalDocumentType = "TAX_E_INVOICE"
+	SupplementalDocumentTypePaymentReceipt    SupplementalDocumentType = "PAYMENT_RECEIPT"
+	SupplementalDocumentTypeSupplement        SupplementalDocumentType = "SUPPLEMENT"
+)
 
+// SupplierDomain has one value, for CreateProcurementPortalPreferenceInput.SupplierDomain
+// and 4 other members.
 type SupplierDomain string
 
-const SupplierDomainNetworkID SupplierDomain = "NetworkID"
+const (
+	SupplierDomainNetworkID SupplierDomain = "NetworkID"
+)
 
+// TaxAuthorityStatus is one of 2 values, for InvoiceSummary.TaxAuthorityStatus.
 type TaxAuthorityStatus string
 
-const TaxAuthorityStatusIssued, TaxAuthorityStatusCancelled TaxAuthorityStatus = "ISSUED", "CANCELLED"
+const (
+	TaxAuthorityStatusIssued    TaxAuthorityStatus = "ISSUED"
+	TaxAuthorityStatusCancelled TaxAuthorityStatus = "CANCELLED"
+)
 
+// ValidationExceptionReason is one of 14 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonNonMemberPresent, ValidationExceptionReasonMaxAccountsExceeded, ValidationExceptionReasonMaxInvoiceUnitsExceeded, ValidationExceptionReasonDuplicateInvoiceUnit, ValidationExceptionReasonMutualExclusionError, ValidationExceptionReasonAccountMembershipError, ValidationExceptionReasonTaxSettingsError, ValidationExceptionReasonExpiredNextToken ValidationExceptionReason = "nonMemberPresent", "maxAccountsExceeded", "maxInvoiceUnitsExceeded", "duplicateInvoiceUnit", "mutualExclusionError", "accountMembershipError", "taxSettingsError", "expiredNextToken"
-const ValidationExceptionReasonInvalidNextToken, ValidationExceptionReasonInvalidInput, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonCannotParse, ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonOther ValidationExceptionReason = "invalidNextToken", "invalidInput", "fieldValidationFailed", "cannotParse", "unknownOperation", "other"
+const (
+	ValidationExceptionReasonNonMemberPresent        ValidationExceptionReason = "nonMemberPresent"
+	ValidationExceptionReasonMaxAccountsExceeded     ValidationExceptionReason = "maxAccountsExceeded"
+	ValidationExceptionReasonMaxInvoiceUnitsExceeded ValidationExceptionReason = "maxInvoiceUnitsExceeded"
+	ValidationExceptionReasonDuplicateInvoiceUnit    ValidationExceptionReason = "duplicateInvoiceUnit"
+	ValidationExceptionReasonMutualExclusionError    ValidationExceptionReason = "mutualExclusionError"
+	ValidationExceptionReasonAccountMembershipError  ValidationExceptionReason = "accountMembershipError"
+	ValidationExceptionReasonTaxSettingsError        ValidationExceptionReason = "taxSettingsError"
+	ValidationExceptionReasonExpiredNextToken        ValidationExceptionReason = "expiredNextToken"
+	ValidationExceptionReasonInvalidNextToken        ValidationExceptionReason = "invalidNextToken"
+	ValidationExceptionReasonInvalidInput            ValidationExceptionReason = "invalidInput"
+	ValidationExceptionReasonFieldValidationFailed   ValidationExceptionReason = "fieldValidationFailed"
+	ValidationExceptionReasonCannotParse             ValidationExceptionReason = "cannotParse"
+	ValidationExceptionReasonUnknownOperation        ValidationExceptionReason = "unknownOperation"
+	ValidationExceptionReasonOther                   ValidationExceptionReason = "other"
+)

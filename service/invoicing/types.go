@@ -2,49 +2,46 @@
 
 package invoicing
 
-import (
-	"time"
-)
+import "time"
 
-// Used by ListInvoiceSummaries.
+// AmountBreakdown is used by ListInvoiceSummaries.
 type AmountBreakdown struct {
-	_ noEq
-
 	SubTotalAmount string
 	Discounts      *DiscountsBreakdown
 	Taxes          *TaxesBreakdown
 	Fees           *FeesBreakdown
 }
 
+// BatchGetInvoiceProfileInput is BatchGetInvoiceProfile's input.
 type BatchGetInvoiceProfileInput struct {
-	// Required. 1-1000 elements.
+	// Required. 1 to 1000 elements.
 	AccountIds []string
 }
 
+// BatchGetInvoiceProfileOutput is BatchGetInvoiceProfile's output.
 type BatchGetInvoiceProfileOutput struct {
 	Profiles []InvoiceProfile
 }
 
-// Used by ListInvoiceSummaries.
+// BillingPeriod is used by ListInvoiceSummaries.
 type BillingPeriod struct {
-	_ noEq
-	// Required. 1-12.
+	// Required. 1 to 12.
 	Month int32
-	// Required. 2005-2050.
+	// Required. 2005 to 2050.
 	Year int32
 }
 
-// Used by 3 operations.
+// Contact is used by 3 operations.
 type Contact struct {
-	_ noEq
-	// At most 1024 characters.
-	Name string
-	// 1-1024 characters.
-	Email string
+	// At most 1024 characters. Sensitive.
+	Name string `boto3:",sensitive"`
+	// 1 to 1024 characters. Sensitive.
+	Email string `boto3:",sensitive"`
 }
 
+// CreateInvoiceUnitInput is CreateInvoiceUnit's input.
 type CreateInvoiceUnitInput struct {
-	// Required. 1-50 characters.
+	// Required. 1 to 50 characters.
 	Name string
 	// Required. Pattern: \d{12}
 	InvoiceReceiver string
@@ -57,12 +54,12 @@ type CreateInvoiceUnitInput struct {
 	ResourceTags []ResourceTag
 }
 
+// CreateInvoiceUnitOutput is CreateInvoiceUnit's output.
 type CreateInvoiceUnitOutput struct {
-	_ noEq
-
 	InvoiceUnitArn string
 }
 
+// CreateProcurementPortalPreferenceInput is CreateProcurementPortalPreference's input.
 type CreateProcurementPortalPreferenceInput struct {
 	// Required.
 	ProcurementPortalName ProcurementPortalName
@@ -75,8 +72,8 @@ type CreateProcurementPortalPreferenceInput struct {
 	// Required. At most 1024 characters.
 	SupplierIdentifier string
 	Selector           *ProcurementPortalPreferenceSelector
-	// At most 1024 characters.
-	ProcurementPortalSharedSecret string
+	// At most 1024 characters. Sensitive.
+	ProcurementPortalSharedSecret string `boto3:",sensitive"`
 	// At most 1024 characters.
 	ProcurementPortalInstanceEndpoint string
 	TestEnvPreference                 *TestEnvPreferenceInput
@@ -89,74 +86,66 @@ type CreateProcurementPortalPreferenceInput struct {
 	Contacts []Contact
 	// At most 200 elements.
 	ResourceTags []ResourceTag
-	// Filled in when empty. At most 1024 characters.
+	// Filled in with a UUID when empty. At most 1024 characters.
 	ClientToken string
 }
 
+// CreateProcurementPortalPreferenceOutput is CreateProcurementPortalPreference's output.
 type CreateProcurementPortalPreferenceOutput struct {
-	_ noEq
-
 	ProcurementPortalPreferenceArn string
 }
 
-// Used by ListInvoiceSummaries.
+// CurrencyExchangeDetails is used by ListInvoiceSummaries.
 type CurrencyExchangeDetails struct {
-	_ noEq
-
 	SourceCurrencyCode string
 	TargetCurrencyCode string
 	Rate               string
 }
 
-// Used by ListInvoiceSummaries.
+// DateInterval is used by ListInvoiceSummaries.
 type DateInterval struct {
-	_ noEq
 	// Required.
 	StartDate time.Time
 	// Required.
 	EndDate time.Time
 }
 
+// DeleteInvoiceUnitInput is DeleteInvoiceUnit's input.
 type DeleteInvoiceUnitInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	InvoiceUnitArn string
 }
 
+// DeleteInvoiceUnitOutput is DeleteInvoiceUnit's output.
 type DeleteInvoiceUnitOutput struct {
-	_ noEq
-
 	InvoiceUnitArn string
 }
 
+// DeleteProcurementPortalPreferenceInput is DeleteProcurementPortalPreference's input.
 type DeleteProcurementPortalPreferenceInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ProcurementPortalPreferenceArn string
 }
 
+// DeleteProcurementPortalPreferenceOutput is DeleteProcurementPortalPreference's output.
 type DeleteProcurementPortalPreferenceOutput struct {
-	_ noEq
-
 	ProcurementPortalPreferenceArn string
 }
 
-// Used by ListInvoiceSummaries.
+// DiscountsBreakdown is used by ListInvoiceSummaries.
 type DiscountsBreakdown struct {
 	Breakdown   []DiscountsBreakdownAmount
 	TotalAmount string
 }
 
-// Used by ListInvoiceSummaries.
+// DiscountsBreakdownAmount is used by ListInvoiceSummaries.
 type DiscountsBreakdownAmount struct {
-	_ noEq
-
 	Description string
 	Amount      string
 	Rate        string
 }
 
-// Used by 3 operations.
+// EinvoiceDeliveryPreference is used by 3 operations.
 type EinvoiceDeliveryPreference struct {
 	// Required. At most 10 elements.
 	EinvoiceDeliveryDocumentTypes   []EinvoiceDeliveryDocumentType
@@ -171,62 +160,56 @@ type EinvoiceDeliveryPreference struct {
 	EinvoiceDeliveryActivationDate time.Time
 }
 
-// Used by ListInvoiceSummaries.
+// Entity is used by ListInvoiceSummaries.
 type Entity struct {
-	_ noEq
-
 	InvoicingEntity string
 	BillingEntity   BillingEntity
 }
 
-// Used by ListInvoiceSummaries.
+// FeesBreakdown is used by ListInvoiceSummaries.
 type FeesBreakdown struct {
 	Breakdown   []FeesBreakdownAmount
 	TotalAmount string
 }
 
-// Used by ListInvoiceSummaries.
+// FeesBreakdownAmount is used by ListInvoiceSummaries.
 type FeesBreakdownAmount struct {
-	_ noEq
-
 	Description string
 	Amount      string
 	Rate        string
 }
 
-// Used by ListInvoiceUnits.
+// Filters is used by ListInvoiceUnits.
 type Filters struct {
 	Names []string
-	// 1-1000 elements.
+	// 1 to 1000 elements.
 	InvoiceReceivers []string
-	// 1-1000 elements.
+	// 1 to 1000 elements.
 	Accounts []string
-	// 1-1000 elements.
+	// 1 to 1000 elements.
 	BillSourceAccounts []string
 }
 
+// GetInvoicePDFInput is GetInvoicePDF's input.
 type GetInvoicePDFInput struct {
-	_ noEq
 	// Required. At most 1024 characters.
 	InvoiceId string
 }
 
+// GetInvoicePDFOutput is GetInvoicePDF's output.
 type GetInvoicePDFOutput struct {
-	_ noEq
-
 	InvoicePDF *InvoicePDF
 }
 
+// GetInvoiceUnitInput is GetInvoiceUnit's input.
 type GetInvoiceUnitInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	InvoiceUnitArn string
 	AsOf           time.Time
 }
 
+// GetInvoiceUnitOutput is GetInvoiceUnit's output.
 type GetInvoiceUnitOutput struct {
-	_ noEq
-
 	InvoiceUnitArn         string
 	InvoiceReceiver        string
 	Name                   string
@@ -236,22 +219,19 @@ type GetInvoiceUnitOutput struct {
 	LastModified           time.Time
 }
 
+// GetProcurementPortalPreferenceInput is GetProcurementPortalPreference's input.
 type GetProcurementPortalPreferenceInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ProcurementPortalPreferenceArn string
 }
 
+// GetProcurementPortalPreferenceOutput is GetProcurementPortalPreference's output.
 type GetProcurementPortalPreferenceOutput struct {
-	_ noEq
-
 	ProcurementPortalPreference *ProcurementPortalPreference
 }
 
-// Used by ListInvoiceSummaries.
+// InvoiceCurrencyAmount is used by ListInvoiceSummaries.
 type InvoiceCurrencyAmount struct {
-	_ noEq
-
 	TotalAmount             string
 	TotalAmountBeforeTax    string
 	CurrencyCode            string
@@ -259,7 +239,7 @@ type InvoiceCurrencyAmount struct {
 	CurrencyExchangeDetails *CurrencyExchangeDetails
 }
 
-// Used by GetInvoicePDF.
+// InvoicePDF is used by GetInvoicePDF.
 type InvoicePDF struct {
 	InvoiceId                 string
 	DocumentUrl               string
@@ -267,22 +247,21 @@ type InvoicePDF struct {
 	SupplementalDocuments     []SupplementalDocument
 }
 
-// Used by BatchGetInvoiceProfile.
+// InvoiceProfile is used by BatchGetInvoiceProfile.
 type InvoiceProfile struct {
-	_ noEq
-
-	AccountId             string
-	ReceiverName          string
-	ReceiverAddress       *ReceiverAddress
-	ReceiverEmail         string
-	Issuer                string
-	TaxRegistrationNumber string
+	AccountId    string
+	ReceiverName string
+	// Sensitive.
+	ReceiverAddress *ReceiverAddress `boto3:",sensitive"`
+	// Sensitive.
+	ReceiverEmail string `boto3:",sensitive"`
+	Issuer        string
+	// Sensitive.
+	TaxRegistrationNumber string `boto3:",sensitive"`
 }
 
-// Used by ListInvoiceSummaries.
+// InvoiceSummariesFilter is used by ListInvoiceSummaries.
 type InvoiceSummariesFilter struct {
-	_ noEq
-
 	TimeInterval  *DateInterval
 	BillingPeriod *BillingPeriod
 	// At most 1024 characters.
@@ -290,16 +269,15 @@ type InvoiceSummariesFilter struct {
 	ReceiverRole    ReceiverRole
 }
 
-// Used by ListInvoiceSummaries.
+// InvoiceSummariesSelector is used by ListInvoiceSummaries.
 type InvoiceSummariesSelector struct {
-	_ noEq
 	// Required.
 	ResourceType ListInvoiceSummariesResourceType
 	// Required. At most 1024 characters.
 	Value string
 }
 
-// Used by ListInvoiceSummaries.
+// InvoiceSummary is used by ListInvoiceSummaries.
 type InvoiceSummary struct {
 	AccountId                    string
 	InvoiceId                    string
@@ -323,10 +301,8 @@ type InvoiceSummary struct {
 	PaymentCurrencyAmount        *InvoiceCurrencyAmount
 }
 
-// Used by ListInvoiceUnits.
+// InvoiceUnit is used by ListInvoiceUnits.
 type InvoiceUnit struct {
-	_ noEq
-
 	InvoiceUnitArn         string
 	InvoiceReceiver        string
 	Name                   string
@@ -336,7 +312,7 @@ type InvoiceUnit struct {
 	LastModified           time.Time
 }
 
-// Used by 4 operations.
+// InvoiceUnitRule is used by 4 operations.
 type InvoiceUnitRule struct {
 	// At most 1000 elements.
 	LinkedAccounts []string
@@ -344,62 +320,65 @@ type InvoiceUnitRule struct {
 	BillSourceAccounts []string
 }
 
+// ListInvoiceSummariesInput is ListInvoiceSummaries' input.
 type ListInvoiceSummariesInput struct {
-	_ noEq
 	// Required.
 	Selector *InvoiceSummariesSelector
 	Filter   *InvoiceSummariesFilter
 	// Not empty.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListInvoiceSummariesOutput is ListInvoiceSummaries' output.
 type ListInvoiceSummariesOutput struct {
 	InvoiceSummaries []InvoiceSummary
 	NextToken        string
 }
 
+// ListInvoiceUnitsInput is ListInvoiceUnits' input.
 type ListInvoiceUnitsInput struct {
-	_ noEq
-
 	Filters *Filters
 	// Not empty.
 	NextToken string
-	// 1-500.
+	// 1 to 500.
 	MaxResults *int32
 	AsOf       time.Time
 }
 
+// ListInvoiceUnitsOutput is ListInvoiceUnits' output.
 type ListInvoiceUnitsOutput struct {
 	InvoiceUnits []InvoiceUnit
 	NextToken    string
 }
 
+// ListProcurementPortalPreferencesInput is ListProcurementPortalPreferences' input.
 type ListProcurementPortalPreferencesInput struct {
-	_ noEq
 	// At most 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListProcurementPortalPreferencesOutput is ListProcurementPortalPreferences' output.
 type ListProcurementPortalPreferencesOutput struct {
 	ProcurementPortalPreferences []ProcurementPortalPreferenceSummary
 	NextToken                    string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	ResourceTags []ResourceTag
 }
 
-// Used by GetProcurementPortalPreference.
+// ProcurementPortalPreference is used by GetProcurementPortalPreference.
 type ProcurementPortalPreference struct {
 	AwsAccountId                                 string
 	ProcurementPortalPreferenceArn               string
@@ -426,7 +405,7 @@ type ProcurementPortalPreference struct {
 	LastUpdateDate                               time.Time
 }
 
-// Used by 4 operations.
+// ProcurementPortalPreferenceSelector is used by 4 operations.
 type ProcurementPortalPreferenceSelector struct {
 	// At most 500 elements.
 	InvoiceUnitArns []string
@@ -434,10 +413,8 @@ type ProcurementPortalPreferenceSelector struct {
 	SellerOfRecords []string
 }
 
-// Used by ListProcurementPortalPreferences.
+// ProcurementPortalPreferenceSummary is used by ListProcurementPortalPreferences.
 type ProcurementPortalPreferenceSummary struct {
-	_ noEq
-
 	AwsAccountId                                 string
 	ProcurementPortalPreferenceArn               string
 	ProcurementPortalName                        ProcurementPortalName
@@ -457,20 +434,19 @@ type ProcurementPortalPreferenceSummary struct {
 	LastUpdateDate                               time.Time
 }
 
-// Used by 3 operations.
+// PurchaseOrderDataSource is used by 3 operations.
 type PurchaseOrderDataSource struct {
-	_ noEq
-
 	EinvoiceDeliveryDocumentType EinvoiceDeliveryDocumentType
 	PurchaseOrderDataSourceType  PurchaseOrderDataSourceType
 }
 
+// PutProcurementPortalPreferenceInput is PutProcurementPortalPreference's input.
 type PutProcurementPortalPreferenceInput struct {
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ProcurementPortalPreferenceArn string
 	Selector                       *ProcurementPortalPreferenceSelector
-	// At most 1024 characters.
-	ProcurementPortalSharedSecret string
+	// At most 1024 characters. Sensitive.
+	ProcurementPortalSharedSecret string `boto3:",sensitive"`
 	// At most 1024 characters.
 	ProcurementPortalInstanceEndpoint string
 	TestEnvPreference                 *TestEnvPreferenceInput
@@ -483,74 +459,75 @@ type PutProcurementPortalPreferenceInput struct {
 	Contacts []Contact
 }
 
+// PutProcurementPortalPreferenceOutput is PutProcurementPortalPreference's output.
 type PutProcurementPortalPreferenceOutput struct {
-	_ noEq
-
 	ProcurementPortalPreferenceArn string
 }
 
-// Used by BatchGetInvoiceProfile.
+// ReceiverAddress is used by BatchGetInvoiceProfile.
 type ReceiverAddress struct {
-	_ noEq
-
-	AddressLine1     string
-	AddressLine2     string
-	AddressLine3     string
-	DistrictOrCounty string
-	City             string
-	StateOrRegion    string
-	CountryCode      string
-	CompanyName      string
-	PostalCode       string
+	// Sensitive.
+	AddressLine1 string `boto3:",sensitive"`
+	// Sensitive.
+	AddressLine2 string `boto3:",sensitive"`
+	// Sensitive.
+	AddressLine3 string `boto3:",sensitive"`
+	// Sensitive.
+	DistrictOrCounty string `boto3:",sensitive"`
+	// Sensitive.
+	City string `boto3:",sensitive"`
+	// Sensitive.
+	StateOrRegion string `boto3:",sensitive"`
+	// Sensitive.
+	CountryCode string `boto3:",sensitive"`
+	// Sensitive.
+	CompanyName string `boto3:",sensitive"`
+	// Sensitive.
+	PostalCode string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// ResourceTag is used by 4 operations.
 type ResourceTag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
-// Used by GetInvoicePDF.
+// SupplementalDocument is used by GetInvoicePDF.
 type SupplementalDocument struct {
-	_ noEq
-
 	DocumentType              SupplementalDocumentType
 	DocumentId                string
 	DocumentUrl               string
 	DocumentUrlExpirationDate time.Time
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
 	// Required. At most 200 elements.
 	ResourceTags []ResourceTag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by ListInvoiceSummaries.
+// TaxesBreakdown is used by ListInvoiceSummaries.
 type TaxesBreakdown struct {
 	Breakdown   []TaxesBreakdownAmount
 	TotalAmount string
 }
 
-// Used by ListInvoiceSummaries.
+// TaxesBreakdownAmount is used by ListInvoiceSummaries.
 type TaxesBreakdownAmount struct {
-	_ noEq
-
 	Description string
 	Amount      string
 	Rate        string
 }
 
-// Used by GetProcurementPortalPreference.
+// TestEnvPreference is used by GetProcurementPortalPreference.
 type TestEnvPreference struct {
-	_ noEq
-
 	BuyerDomain                       BuyerDomain
 	BuyerIdentifier                   string
 	SupplierDomain                    SupplierDomain
@@ -560,9 +537,9 @@ type TestEnvPreference struct {
 	PurchaseOrderRetrievalEndpoint    string
 }
 
-// Used by CreateProcurementPortalPreference and PutProcurementPortalPreference.
+// TestEnvPreferenceInput is used by CreateProcurementPortalPreference and
+// PutProcurementPortalPreference.
 type TestEnvPreferenceInput struct {
-	_ noEq
 	// Required.
 	BuyerDomain BuyerDomain
 	// Required. At most 1024 characters.
@@ -577,18 +554,20 @@ type TestEnvPreferenceInput struct {
 	ProcurementPortalInstanceEndpoint string
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
 	// Required. At most 200 elements.
 	ResourceTagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateInvoiceUnitInput is UpdateInvoiceUnit's input.
 type UpdateInvoiceUnitInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	InvoiceUnitArn string
 	// At most 500 characters.
 	Description            string
@@ -596,15 +575,14 @@ type UpdateInvoiceUnitInput struct {
 	Rule                   *InvoiceUnitRule
 }
 
+// UpdateInvoiceUnitOutput is UpdateInvoiceUnit's output.
 type UpdateInvoiceUnitOutput struct {
-	_ noEq
-
 	InvoiceUnitArn string
 }
 
+// UpdateProcurementPortalPreferenceStatusInput is UpdateProcurementPortalPreferenceStatus' input.
 type UpdateProcurementPortalPreferenceStatusInput struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ProcurementPortalPreferenceArn   string
 	EinvoiceDeliveryPreferenceStatus ProcurementPortalPreferenceStatus
 	// At most 1024 characters.
@@ -614,15 +592,13 @@ type UpdateProcurementPortalPreferenceStatusInput struct {
 	PurchaseOrderRetrievalPreferenceStatusReason string
 }
 
+// UpdateProcurementPortalPreferenceStatusOutput is UpdateProcurementPortalPreferenceStatus' output.
 type UpdateProcurementPortalPreferenceStatusOutput struct {
-	_ noEq
-
 	ProcurementPortalPreferenceArn string
 }
 
+// ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
-	_ noEq
-
 	Name    string
 	Message string
 }
